@@ -1,0 +1,28 @@
+//! `ctx analyze` predicts, without a language model, which files each open task of a backlog will
+//! touch, and splits the backlog into at most four tracks that do not collide.
+//!
+//! The rooms, in the order the data flows:
+//!
+//! - [`model`]: the shared nouns;
+//! - [`words`]: text to terms;
+//! - [`discover`]: a folder to the sorted list of its files;
+//! - [`syntax`]: one file to its facts;
+//! - [`index`]: the facts of all files, merged;
+//! - [`backlog`]: a backlog file to tasks;
+//! - [`predict`]: a task and the index to a blast radius;
+//! - [`tracks`]: blast radii to overlaps and tracks;
+//! - [`analyze`]: the composer of the stages;
+//! - [`report`]: the answer to bytes;
+//! - [`cli`]: arguments to settings, exit codes.
+
+pub mod analyze;
+pub mod backlog;
+pub mod cli;
+pub mod discover;
+pub mod index;
+pub mod model;
+pub mod predict;
+pub mod report;
+pub mod syntax;
+pub mod tracks;
+pub mod words;

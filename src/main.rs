@@ -1,0 +1,5 @@
+//! The `ctx` program.
+
+fn main() -> std::process::ExitCode {
+    ctx_analyze::cli::main()
+}

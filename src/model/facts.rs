@@ -1,0 +1,197 @@
+//! What is read off one file, without looking at any other.
+
+/// A term's stable 64-bit hash. Equal terms have equal ids in every run and on every thread, so
+/// indexes of different files can be merged without a shared dictionary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TermId(pub u64);
+
+/// The facts of one file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FileFacts {
+    /// Its content says that a program wrote it (`Code generated … DO NOT EDIT`, an HTML
+    /// `generator`).
+    pub generated: bool,
+    /// How many lines it has.
+    pub lines: u32,
+    /// The terms of its content with how often each occurs, sorted by id.
+    pub terms: Vec<(TermId, u16)>,
+    /// What its language adds.
+    pub language: LanguageFacts,
+}
+
+/// What the grammar of a file's language adds to its words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum LanguageFacts {
+    /// Known by path and words only.
+    #[default]
+    Text,
+    /// A Go file.
+    Go(GoFacts),
+    /// A Markdown file.
+    Markdown(MarkdownFacts),
+    /// A `go.mod` or `go.work` file.
+    Module(ModuleFacts),
+}
+
+/// A `go.mod` or `go.work` file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModuleFacts {
+    /// The `module` path of a `go.mod`.
+    pub module: Option<String>,
+    /// The folders that a `go.work` names with `use`, as written.
+    pub uses: Vec<String>,
+}
+
+/// A Go file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GoFacts {
+    /// The name in the package clause; empty where there is none.
+    pub package: String,
+    /// In the order of the file.
+    pub imports: Vec<Import>,
+    /// In the order of the file.
+    pub definitions: Vec<Definition>,
+    /// Commands that the file defines in `Use: "name …"` literals.
+    pub commands: Vec<Command>,
+    /// Command-line flags that the file defines in string literals.
+    pub flags: Vec<Flag>,
+    /// The `//go:build` expression, as written.
+    pub build: Option<String>,
+}
+
+/// One imported package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// The import path, without quotes.
+    pub path: String,
+    /// 1-based.
+    pub line: u32,
+}
+
+/// What kind of name a definition gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DefinitionKind {
+    /// A function without a receiver that is no test.
+    Function,
+    /// A function with a receiver.
+    Method,
+    /// A type, interface or alias.
+    Type,
+    /// A field of a struct type.
+    Field,
+    /// A method that an interface asks for.
+    InterfaceMethod,
+    /// A constant.
+    Constant,
+    /// A package-level variable.
+    Variable,
+    /// `TestX`, `BenchmarkX`, `FuzzX` or `ExampleX` in a `_test.go` file.
+    Test,
+}
+
+impl DefinitionKind {
+    /// The word that a person would use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Function => "func",
+            Self::Method => "method",
+            Self::Type => "type",
+            Self::Field => "field",
+            Self::InterfaceMethod => "interface method",
+            Self::Constant => "const",
+            Self::Variable => "var",
+            Self::Test => "test",
+        }
+    }
+}
+
+/// One defined name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// The bare name.
+    pub name: String,
+    /// What it names.
+    pub kind: DefinitionKind,
+    /// The receiver's type for a method, the enclosing type for a field or interface method;
+    /// without `*` and type parameters.
+    pub owner: Option<String>,
+    /// 1-based.
+    pub line: u32,
+    /// The first sentence of the comment right above it.
+    pub doc: Option<String>,
+}
+
+/// A command defined in a `Use: "name …"` literal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// The first word of the literal.
+    pub name: String,
+    /// 1-based.
+    pub line: u32,
+}
+
+/// A command-line flag defined in a string literal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flag {
+    /// Without leading dashes.
+    pub name: String,
+    /// 1-based.
+    pub line: u32,
+}
+
+/// A Markdown file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MarkdownFacts {
+    /// `title:` of the front matter, else the first level-1 heading.
+    pub title: Option<String>,
+    /// In the order of the file.
+    pub headings: Vec<Heading>,
+    /// Inline links, reference definitions and images, in the order of the file.
+    pub links: Vec<Link>,
+    /// In the order of the file. Fenced code is not among them.
+    pub code_spans: Vec<CodeSpan>,
+    /// In the order of the file.
+    pub fences: Vec<Fence>,
+}
+
+/// One heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its text without marks.
+    pub text: String,
+    /// The anchor that GitHub gives it (`#` left out), made unique within the file.
+    pub anchor: String,
+    /// 1-based.
+    pub line: u32,
+}
+
+/// One link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// As written, without a title.
+    pub target: String,
+    /// 1-based.
+    pub line: u32,
+}
+
+/// One code span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeSpan {
+    /// Without the backquotes.
+    pub text: String,
+    /// 1-based.
+    pub line: u32,
+}
+
+/// One fenced block of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fence {
+    /// The first word of the info string; empty where there is none.
+    pub language: String,
+    /// 1-based line of the opening fence.
+    pub line: u32,
+    /// 1-based line of the last line that belongs to it.
+    pub end_line: u32,
+}

@@ -1,0 +1,24 @@
+//! The shared nouns. Plain data: no argument parser, no tree-sitter, no I/O.
+
+mod analysis;
+mod evidence;
+mod facts;
+mod path;
+mod plan;
+mod problem;
+mod radius;
+mod source;
+mod task;
+
+pub use analysis::Analysis;
+pub use evidence::{Evidence, Signal};
+pub use facts::{
+    CodeSpan, Command, Definition, DefinitionKind, Fence, FileFacts, Flag, GoFacts, Heading,
+    Import, LanguageFacts, Link, MarkdownFacts, ModuleFacts, TermId,
+};
+pub use path::RepoPath;
+pub use plan::{Deferral, DeferralReason, Overlap, Plan, Track, Verdict};
+pub use problem::Problem;
+pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
+pub use source::{FileId, Language, Origin, SourceFile};
+pub use task::{Action, DeclaredFile, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};

@@ -1,0 +1,104 @@
+//! How tasks get in each other's way, and how they are split.
+
+use super::{RepoPath, TaskId};
+
+/// What the overlap of two tasks means for working on both at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// They can be worked on side by side.
+    Independent,
+    /// One of them is not understood well enough to say.
+    Unknown,
+    /// They may touch the same file.
+    Risk,
+    /// They probably touch the same file: never in two tracks.
+    Conflict,
+}
+
+impl Verdict {
+    /// The name in machine formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Independent => "independent",
+            Self::Unknown => "unknown",
+            Self::Risk => "risk",
+            Self::Conflict => "conflict",
+        }
+    }
+}
+
+/// Two tasks and the files that both may touch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overlap {
+    /// The one that comes first in reading order.
+    pub a: TaskId,
+    /// The other.
+    pub b: TaskId,
+    /// 1 − Π over files of (1 − `p_a(f)` · `p_b(f)`), in [0, 1].
+    pub probability: f64,
+    /// What follows from it.
+    pub verdict: Verdict,
+    /// The files that count most, the heaviest first.
+    pub files: Vec<RepoPath>,
+}
+
+/// Tasks for one worktree, in the order to do them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Track {
+    /// The concern that sets it apart: a valid last part of a branch name, unique in the plan.
+    pub name: String,
+    /// Dependencies first, then priority, then phase, then reading order. Never empty.
+    pub tasks: Vec<TaskId>,
+    /// Tasks of the same concern that `--per-track` leaves for a later round, in order.
+    pub later: Vec<TaskId>,
+    /// Folders (with a trailing `/`) and files at the top that its tasks touch, most likely first.
+    pub touches: Vec<String>,
+    /// The sum of its tasks' efforts, in open boxes.
+    pub effort: u32,
+}
+
+impl Track {
+    /// The branch its worktree works on.
+    pub fn branch(&self) -> String {
+        format!("work/{}", self.name)
+    }
+}
+
+/// Why a task is in no track.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeferralReason {
+    /// It would collide with tasks of more than one track.
+    WouldGlue,
+    /// It depends on tasks of more than one track, on a deferred task, or on one that is unknown.
+    Dependency,
+    /// It is marked as blocked.
+    Blocked,
+}
+
+/// A task to be done after the tracks are merged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deferral {
+    /// Which.
+    pub task: TaskId,
+    /// Why.
+    pub reason: DeferralReason,
+    /// Because of which tasks, in reading order.
+    pub with: Vec<TaskId>,
+    /// Over which files, the heaviest first.
+    pub files: Vec<RepoPath>,
+}
+
+/// The split of a backlog. Every task of the answer is in exactly one place: a track (its
+/// `later` included), the deferred or the unknown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// The tracks, the largest effort first, then by name.
+    pub tracks: Vec<Track>,
+    /// In reading order.
+    pub deferred: Vec<Deferral>,
+    /// Tasks that nothing in the repository answers to, in reading order.
+    pub unknown: Vec<TaskId>,
+    /// Files left out of the overlaps because everybody touches them or they merge by themselves,
+    /// sorted.
+    pub hubs: Vec<RepoPath>,
+}

@@ -1,0 +1,137 @@
+//! A task, as a backlog states it.
+
+use std::collections::BTreeMap;
+
+/// A task's place in the list that the backlogs give, in reading order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskId(pub u32);
+
+impl TaskId {
+    /// The place as an index into a slice of tasks.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// How far a task has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaskState {
+    /// Not begun.
+    Open,
+    /// Begun.
+    InProgress,
+    /// Not to be begun yet (`#blocked`).
+    Blocked,
+    /// Given up.
+    Skipped,
+    /// Finished.
+    Done,
+}
+
+impl TaskState {
+    /// Open, in progress or blocked: there is still work in it.
+    pub fn is_unfinished(self) -> bool {
+        matches!(self, Self::Open | Self::InProgress | Self::Blocked)
+    }
+}
+
+/// How much a task matters, most first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Priority {
+    /// `critical`, `urgent`, `p0`
+    Critical,
+    /// `high`, `p1`
+    High,
+    /// `medium`, `p2`, or nothing said
+    #[default]
+    Medium,
+    /// `low`, `p3` and beyond
+    Low,
+}
+
+/// What part of a task a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaskLineKind {
+    /// The item's own line with the lines that continue its first paragraph.
+    Title,
+    /// Further text of the item, or a nested bullet without a box.
+    Body,
+    /// A nested box that is not ticked yet, with its text.
+    OpenChild,
+    /// A nested box that is done or skipped: context, not work.
+    DoneChild,
+    /// An acceptance criterion.
+    Criterion,
+    /// Inside a code fence.
+    Code,
+}
+
+/// One line of a task's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskLine {
+    /// 1-based, in the backlog.
+    pub number: u32,
+    /// Without indentation, list marker, box and leading id. Markdown marks are kept.
+    pub text: String,
+    /// What part of the task it is.
+    pub kind: TaskLineKind,
+}
+
+/// What a task declares about a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// It will be made (`Create:`).
+    Create,
+    /// It will be changed (`Modify:`, `Files:`, `touches:`).
+    Modify,
+    /// It is the test of the work (`Test:`).
+    Test,
+}
+
+/// A file, folder or glob that a task declares it will touch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredFile {
+    /// As written, without a line range and without backquotes.
+    pub pattern: String,
+    /// What will be done to it.
+    pub action: Action,
+    /// 1-based line of the declaration in the backlog.
+    pub line: u32,
+}
+
+/// One task: the outermost open item of a checklist with all that is nested in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Its place in reading order.
+    pub id: TaskId,
+    /// What people call it, unique within one answer: the backlog's own id (`P0.9.2`, `T012`),
+    /// else `L` and its line; a suffix keeps repeated ones apart.
+    pub key: String,
+    /// The backlog it stands in, as printed.
+    pub backlog: String,
+    /// 1-based line of the item in its backlog.
+    pub line: u32,
+    /// A readable first sentence: no marks, no labels, no leading id.
+    pub title: String,
+    /// How far it has come.
+    pub state: TaskState,
+    /// The headings above it, outermost first, without marks and labels.
+    pub section: Vec<String>,
+    /// The plain bullets it is nested in, outermost first.
+    pub ancestors: Vec<String>,
+    /// `#name:value` labels, its own and its headings'; a label without a value has an empty one.
+    pub labels: BTreeMap<String, String>,
+    /// How much it matters.
+    pub priority: Priority,
+    /// Its place among the sections: tasks of an earlier phase have a smaller number.
+    pub phase: u32,
+    /// The tasks that must be done first, in the order they are named. Only tasks of this answer
+    /// that are not finished.
+    pub depends_on: Vec<TaskId>,
+    /// How much work it holds, in open boxes: those nested in it, else 1 for its own.
+    pub effort: u32,
+    /// What it declares it will touch.
+    pub declared: Vec<DeclaredFile>,
+    /// Its text.
+    pub lines: Vec<TaskLine>,
+}

@@ -1,0 +1,1 @@
+//! A task and the index to a blast radius.
