@@ -1,1 +1,143 @@
-//! The facts of all files, merged.
+//! The facts of all files, merged: what a name, a path or a term leads to.
+//!
+//! Everything here is a look-up; which look-ups count, and how much, is decided in `predict`.
+
+mod documents;
+mod packages;
+mod paths;
+mod symbols;
+mod terms;
+
+pub use documents::{
+    Documents, HeadingSite, LONGEST_HEADING, MOST_HEADING_SITES, heading_key, without_line_numbers,
+};
+pub use packages::{Package, PackageId, Packages};
+pub use paths::{PathMatch, Paths};
+pub use symbols::{CommandSite, Site, Symbols};
+pub use terms::{Field, Query, Terms};
+
+use crate::model::{
+    FileFacts, FileId, GoFacts, Language, LanguageFacts, MarkdownFacts, Origin, RepoPath,
+    SourceFile,
+};
+
+/// One file with what is known of it.
+#[derive(Debug)]
+pub struct IndexedFile {
+    /// Where it lies.
+    pub path: RepoPath,
+    /// What it was read as.
+    pub language: Language,
+    /// Who wrote it, by path, attributes and content.
+    pub origin: Origin,
+    /// Bytes on disk.
+    pub size: u64,
+    /// Lines; 0 where its content was not read.
+    pub lines: u32,
+    /// What its language adds.
+    pub facts: LanguageFacts,
+}
+
+impl IndexedFile {
+    /// Its facts as a Go file.
+    pub fn go(&self) -> Option<&GoFacts> {
+        match &self.facts {
+            LanguageFacts::Go(go) => Some(go),
+            _ => None,
+        }
+    }
+
+    /// Its facts as a Markdown file.
+    pub fn markdown(&self) -> Option<&MarkdownFacts> {
+        match &self.facts {
+            LanguageFacts::Markdown(markdown) => Some(markdown),
+            _ => None,
+        }
+    }
+
+    /// Whether it holds tests rather than what is tested, by the conventions of Go, Python,
+    /// JavaScript and test data.
+    pub fn is_test(&self) -> bool {
+        is_test_path(&self.path)
+    }
+}
+
+/// Whether a file at `path` holds tests rather than what is tested.
+pub fn is_test_path(path: &RepoPath) -> bool {
+    let stem = path.stem();
+    stem.ends_with("_test")
+        || stem.starts_with("test_")
+        || stem.ends_with(".test")
+        || stem.ends_with(".spec")
+        || path
+            .components()
+            .rev()
+            .skip(1)
+            .any(|c| matches!(c, "testdata" | "test" | "tests" | "__tests__" | "e2e"))
+}
+
+/// The merged facts of a tree.
+#[derive(Debug)]
+pub struct Index {
+    /// By `FileId`, sorted by path.
+    pub files: Vec<IndexedFile>,
+    /// What paths lead to.
+    pub paths: Paths,
+    /// Go packages and who imports them.
+    pub packages: Packages,
+    /// What defined names lead to.
+    pub symbols: Symbols,
+    /// What headings and links lead to.
+    pub documents: Documents,
+    /// What terms lead to.
+    pub terms: Terms,
+}
+
+impl Index {
+    /// Merges the facts of files that are sorted by path.
+    pub fn build(files: Vec<(SourceFile, FileFacts)>) -> Self {
+        let mut contents = Vec::with_capacity(files.len());
+        let files: Vec<IndexedFile> = files
+            .into_iter()
+            .map(|(file, facts)| {
+                contents.push(facts.terms);
+                IndexedFile {
+                    origin: match file.origin {
+                        Origin::Written if facts.generated => Origin::Generated,
+                        said => said,
+                    },
+                    path: file.path,
+                    language: file.language,
+                    size: file.size,
+                    lines: facts.lines,
+                    facts: facts.language,
+                }
+            })
+            .collect();
+        let paths = Paths::build(&files);
+        Self {
+            packages: Packages::build(&files),
+            symbols: Symbols::build(&files),
+            documents: Documents::build(&files),
+            terms: Terms::build(&files, contents),
+            paths,
+            files,
+        }
+    }
+
+    /// One file.
+    pub fn file(&self, id: FileId) -> &IndexedFile {
+        &self.files[id.index()]
+    }
+
+    /// All ids, in order.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        #[expect(clippy::cast_possible_truncation, reason = "ids are 32 bits by design")]
+        (0..self.files.len() as u32).map(FileId)
+    }
+}
+
+/// Pairs each file with its id.
+fn numbered(files: &[IndexedFile]) -> impl Iterator<Item = (FileId, &IndexedFile)> {
+    (0..).map(FileId).zip(files)
+}

@@ -1,0 +1,173 @@
+//! What a path, or a part of one, leads to.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use globset::GlobBuilder;
+
+use super::{IndexedFile, numbered};
+use crate::model::{FileId, RepoPath};
+
+/// A glob that matches more files than this names nothing in particular.
+const MOST_GLOB_MATCHES: usize = 200;
+
+/// How a text names files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathMatch {
+    /// The whole path of one file.
+    Whole(FileId),
+    /// At least the last two components.
+    Suffix(Vec<FileId>),
+    /// The name with its extension.
+    Name(Vec<FileId>),
+    /// Folders, whole or by at least their last two components.
+    Folder(Vec<String>),
+    /// A glob.
+    Glob(Vec<FileId>),
+}
+
+/// Look-ups by path.
+#[derive(Debug, Default)]
+pub struct Paths {
+    /// Folded to lower case, since people write `readme.md`.
+    by_name: HashMap<String, Vec<FileId>>,
+    by_stem: HashMap<String, Vec<FileId>>,
+    by_path: HashMap<String, FileId>,
+    /// Files right in each folder.
+    folders: BTreeMap<String, Vec<FileId>>,
+    /// By `FileId`.
+    all: Vec<RepoPath>,
+    /// Folders by their last component, in lower case.
+    folders_by_name: HashMap<String, Vec<String>>,
+}
+
+impl Paths {
+    pub(super) fn build(files: &[IndexedFile]) -> Self {
+        let mut paths = Self::default();
+        let mut all_folders = BTreeSet::new();
+        for (id, file) in numbered(files) {
+            let path = &file.path;
+            paths.all.push(path.clone());
+            paths.by_path.insert(path.as_str().to_owned(), id);
+            paths.by_name.entry(path.name().to_lowercase()).or_default().push(id);
+            paths.by_stem.entry(path.stem().to_lowercase()).or_default().push(id);
+            paths.folders.entry(path.folder().to_owned()).or_default().push(id);
+            let mut folder = path.folder();
+            while !folder.is_empty() && all_folders.insert(folder.to_owned()) {
+                folder = folder.rfind('/').map_or("", |slash| &folder[..slash]);
+            }
+        }
+        for folder in all_folders {
+            let name = folder.rsplit('/').next().unwrap_or(&folder).to_lowercase();
+            paths.folders.entry(folder.clone()).or_default();
+            paths.folders_by_name.entry(name).or_default().push(folder);
+        }
+        paths
+    }
+
+    /// The file at exactly this path.
+    pub fn at(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// Files of this stem, whatever their extension; `stem` in lower case.
+    pub fn with_stem(&self, stem: &str) -> &[FileId] {
+        self.by_stem.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// Folders whose last component is `name`, in lower case.
+    pub fn folders_named(&self, name: &str) -> &[String] {
+        self.folders_by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether there is such a folder.
+    pub fn is_folder(&self, folder: &str) -> bool {
+        self.folders.contains_key(folder)
+    }
+
+    /// The files right in a folder.
+    pub fn in_folder(&self, folder: &str) -> &[FileId] {
+        self.folders.get(folder).map_or(&[], Vec::as_slice)
+    }
+
+    /// The files in a folder and below it.
+    pub fn below(&self, folder: &str) -> impl Iterator<Item = FileId> {
+        let below = format!("{folder}/");
+        let inner = self
+            .folders
+            .range(below.clone()..)
+            .take_while(move |(name, _)| name.starts_with(&below))
+            .flat_map(|(_, files)| files);
+        self.in_folder(folder).iter().chain(inner).copied()
+    }
+
+    /// What `text` names, if anything: a path as people write one, without line numbers.
+    pub fn resolve(&self, text: &str) -> Option<PathMatch> {
+        let text = text.strip_prefix("./").unwrap_or(text);
+        // `internal/...` is Go's way to name a folder with all below it.
+        let text = text.strip_suffix("/...").or_else(|| text.strip_suffix("/**")).unwrap_or(text);
+        let trimmed = text.trim_matches('/');
+        if trimmed.is_empty() {
+            return None;
+        }
+        if trimmed.contains('*') {
+            return self.glob(trimmed);
+        }
+        if let Some(file) = self.at(trimmed) {
+            return Some(PathMatch::Whole(file));
+        }
+        if self.is_folder(trimmed) && (trimmed.contains('/') || text.ends_with('/')) {
+            return Some(PathMatch::Folder(vec![trimmed.to_owned()]));
+        }
+        let name = trimmed.rsplit('/').next().unwrap_or(trimmed).to_lowercase();
+        if trimmed.contains('/') {
+            self.suffix(trimmed, &name)
+        } else if text.ends_with('/') {
+            let folders = self.folders_named(&name);
+            (!folders.is_empty()).then(|| PathMatch::Folder(folders.to_vec()))
+        } else if name.contains('.')
+            || matches!(name.as_str(), "makefile" | "dockerfile" | "justfile" | "license")
+        {
+            self.by_name.get(&name).map(|files| PathMatch::Name(files.clone()))
+        } else {
+            None
+        }
+    }
+
+    /// Files, else folders, whose path ends in `suffix`, which has at least two components.
+    fn suffix(&self, suffix: &str, name: &str) -> Option<PathMatch> {
+        let tail = format!("/{}", suffix.to_lowercase());
+        let ends = |path: &str| {
+            path.len() > tail.len() && path.to_lowercase().ends_with(&tail)
+                || path.eq_ignore_ascii_case(suffix)
+        };
+        if let Some(candidates) = self.by_name.get(name) {
+            let files: Vec<FileId> = candidates
+                .iter()
+                .copied()
+                .filter(|id| ends(self.all[id.index()].as_str()))
+                .collect();
+            if !files.is_empty() {
+                return Some(PathMatch::Suffix(files));
+            }
+        }
+        let folders: Vec<String> =
+            self.folders_named(name).iter().filter(|folder| ends(folder)).cloned().collect();
+        (!folders.is_empty()).then_some(PathMatch::Folder(folders))
+    }
+
+    fn glob(&self, pattern: &str) -> Option<PathMatch> {
+        // A pattern without a folder is meant anywhere, as in `.gitignore`.
+        let anywhere =
+            if pattern.contains('/') { pattern.to_owned() } else { format!("**/{pattern}") };
+        let glob =
+            GlobBuilder::new(&anywhere).literal_separator(true).build().ok()?.compile_matcher();
+        let files: Vec<FileId> = (0..)
+            .map(FileId)
+            .zip(&self.all)
+            .filter(|(_, path)| glob.is_match(path.as_str()))
+            .map(|(id, _)| id)
+            .take(MOST_GLOB_MATCHES + 1)
+            .collect();
+        (!files.is_empty() && files.len() <= MOST_GLOB_MATCHES).then_some(PathMatch::Glob(files))
+    }
+}
