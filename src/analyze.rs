@@ -1,9 +1,15 @@
 //! The composer of the stages: settings to the whole answer.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::backlog::{self, Granularity, Selection};
-use crate::model::Analysis;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use crate::backlog::{self, Granularity, Selection, Source};
+use crate::index::Index;
+use crate::model::{Analysis, BlastRadius, FileFacts, Problem, SourceFile, Task};
+use crate::predict::{self, Weights};
+use crate::words::Lexer;
+use crate::{discover, syntax, tracks};
 
 /// Where a backlog comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +94,111 @@ pub enum Error {
 
 /// Analyzes. An answer without tasks means that the backlog has no open ones.
 pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Error> {
-    progress.begin(Stage::Walk);
-    Ok(Analysis { root: settings.root.clone(), ..Analysis::default() })
+    let root = match settings.root.canonicalize() {
+        Ok(root) if root.is_dir() => root,
+        _ => return Err(Error::NotADirectory(settings.root.clone())),
+    };
+    let sources = backlogs(&root, &settings.backlogs)?;
+    let (tasks, mut problems) = backlog::read(&sources, settings.granularity);
+    let backlogs = sources.into_iter().map(|source| source.name).collect();
+    if tasks.is_empty() {
+        return Ok(Analysis { root, backlogs, problems, ..Analysis::default() });
+    }
+    let tasks = backlog::select(tasks, &settings.selection)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build()?;
+    let (radii, scanned) = pool.install(|| {
+        progress.begin(Stage::Walk);
+        let index = scan(&root, settings.threads, &backlogs, progress, &mut problems);
+        progress.begin(Stage::Predict(tasks.len()));
+        let radius = |lexer: &mut Lexer, task: &Task| {
+            let radius = predict::predict(&index, Weights::shipped(), task, lexer);
+            progress.advance();
+            radius
+        };
+        let radii: Vec<BlastRadius> = tasks.par_iter().map_init(Lexer::default, radius).collect();
+        (radii, index.files.len())
+    });
+    let (overlaps, plan) = tracks::split(&tasks, &radii, settings.tracks);
+    problems.sort();
+    problems.dedup();
+    Ok(Analysis { root, backlogs, tasks, scanned, radii, overlaps, plan, problems })
+}
+
+/// Reads the files of a tree and merges their facts. The backlogs themselves are left out: every
+/// task would find itself there.
+fn scan(
+    root: &Path,
+    threads: usize,
+    backlogs: &[String],
+    progress: &dyn Progress,
+    problems: &mut Vec<Problem>,
+) -> Index {
+    let listing = discover::walk(root, threads);
+    problems.extend(listing.problems);
+    let mut files = listing.files;
+    files.retain(|file| !backlogs.iter().any(|backlog| backlog == file.path.as_str()));
+    progress.begin(Stage::Scan(files.len()));
+    let facts: Vec<(FileFacts, Vec<Problem>)> = files
+        .par_iter()
+        .with_max_len(1)
+        .map_init(Lexer::default, |lexer, file| {
+            let facts = facts_of(root, file, lexer);
+            progress.advance();
+            facts
+        })
+        .collect();
+    let mut merged = Vec::with_capacity(files.len());
+    for (file, (facts, found)) in files.into_iter().zip(facts) {
+        problems.extend(found);
+        merged.push((file, facts));
+    }
+    Index::build(merged)
+}
+
+/// The facts and terms of one file.
+fn facts_of(root: &Path, file: &SourceFile, lexer: &mut Lexer) -> (FileFacts, Vec<Problem>) {
+    let (content, unread) = discover::read(root, file);
+    let (mut facts, mut problems) = match &content {
+        Some(content) => syntax::read_facts(file, content),
+        None => (FileFacts::default(), Vec::new()),
+    };
+    if let Some(content) = &content {
+        facts.terms = lexer.count(content);
+    }
+    problems.extend(unread);
+    (facts, problems)
+}
+
+/// The backlogs that the settings name, or those that lie where backlogs do.
+fn backlogs(root: &Path, named: &[BacklogArgument]) -> Result<Vec<Source>, Error> {
+    let read = |path: &Path| {
+        let name = printed(root, path);
+        match std::fs::read(path) {
+            Ok(bytes) => Ok(Source { name, bytes }),
+            Err(source) => Err(Error::Backlog { name, source }),
+        }
+    };
+    if named.is_empty() {
+        return backlog::locate(root)?.iter().map(|path| read(path)).collect();
+    }
+    let source = |argument: &BacklogArgument| match argument {
+        BacklogArgument::File(path) => read(path),
+        BacklogArgument::Text(bytes) => {
+            Ok(Source { name: "<stdin>".to_owned(), bytes: bytes.clone() })
+        }
+    };
+    named.iter().map(source).collect()
+}
+
+/// A path as printed: relative to the root with `/` where it lies below it, else as given.
+fn printed(root: &Path, path: &Path) -> String {
+    let absolute = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    match absolute.strip_prefix(root) {
+        Ok(below) => below
+            .components()
+            .map(|c| c.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/"),
+        Err(_) => path.to_string_lossy().into_owned(),
+    }
 }

@@ -34,6 +34,10 @@ pub struct IndexedFile {
     pub size: u64,
     /// Lines; 0 where its content was not read.
     pub lines: u32,
+    /// Whether it holds tests rather than what is tested.
+    pub is_test: bool,
+    /// The file that it tests, or that tests it: `x.go` and `x_test.go` of one folder.
+    pub companion: Option<FileId>,
     /// What its language adds.
     pub facts: LanguageFacts,
 }
@@ -54,16 +58,11 @@ impl IndexedFile {
             _ => None,
         }
     }
-
-    /// Whether it holds tests rather than what is tested, by the conventions of Go, Python,
-    /// JavaScript and test data.
-    pub fn is_test(&self) -> bool {
-        is_test_path(&self.path)
-    }
 }
 
-/// Whether a file at `path` holds tests rather than what is tested.
-pub fn is_test_path(path: &RepoPath) -> bool {
+/// Whether a file at `path` holds tests rather than what is tested, by the conventions of Go,
+/// Python, JavaScript and test data.
+fn is_test_path(path: &RepoPath) -> bool {
     let stem = path.stem();
     stem.ends_with("_test")
         || stem.starts_with("test_")
@@ -97,7 +96,7 @@ impl Index {
     /// Merges the facts of files that are sorted by path.
     pub fn build(files: Vec<(SourceFile, FileFacts)>) -> Self {
         let mut contents = Vec::with_capacity(files.len());
-        let files: Vec<IndexedFile> = files
+        let mut files: Vec<IndexedFile> = files
             .into_iter()
             .map(|(file, facts)| {
                 contents.push(facts.terms);
@@ -106,6 +105,8 @@ impl Index {
                         Origin::Written if facts.generated => Origin::Generated,
                         said => said,
                     },
+                    is_test: is_test_path(&file.path),
+                    companion: None,
                     path: file.path,
                     language: file.language,
                     size: file.size,
@@ -115,6 +116,7 @@ impl Index {
             })
             .collect();
         let paths = Paths::build(&files);
+        pair_tests(&mut files, &paths);
         Self {
             packages: Packages::build(&files),
             symbols: Symbols::build(&files),
@@ -134,6 +136,22 @@ impl Index {
     pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
         #[expect(clippy::cast_possible_truncation, reason = "ids are 32 bits by design")]
         (0..self.files.len() as u32).map(FileId)
+    }
+}
+
+/// Pairs `x_test.go` with `x.go`, both ways.
+fn pair_tests(files: &mut [IndexedFile], paths: &Paths) {
+    let pairs: Vec<(FileId, FileId)> = numbered(files)
+        .filter_map(|(id, file)| {
+            let path = &file.path;
+            let tested = path.stem().strip_suffix("_test")?;
+            let companion = path.beside(&format!("{tested}.{}", path.extension()))?;
+            Some((id, paths.at(companion.as_str())?))
+        })
+        .collect();
+    for (test, tested) in pairs {
+        files[test.index()].companion = Some(tested);
+        files[tested.index()].companion = Some(test);
     }
 }
 

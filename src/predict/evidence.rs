@@ -1,0 +1,235 @@
+//! Why a file has its probability, in words and shares of the log-odds.
+//!
+//! The weights of a file's evidence sum to its log-odds.
+
+use std::collections::BTreeMap;
+
+use super::Question;
+use super::feature::{Clue, Feature, Met, Sheet};
+use super::weights::Weights;
+use crate::index::{Field, IndexedFile, Query};
+use crate::model::{Evidence, FileId, Signal};
+
+/// How many shared words are named.
+const NAMED_WORDS: usize = 6;
+
+/// A smaller share of the log-odds is not worth a line of its own.
+const LEAST_WEIGHT: f64 = 0.005;
+
+/// Explains the files of one task.
+pub struct Explainer<'a> {
+    question: &'a Question<'a>,
+    weights: &'a Weights,
+    clues: Vec<Clue>,
+}
+
+impl<'a> Explainer<'a> {
+    /// Takes the clues out of the sheet.
+    pub fn new(question: &'a Question<'a>, weights: &'a Weights, sheet: &mut Sheet) -> Self {
+        Self { question, weights, clues: sheet.take_clues() }
+    }
+
+    /// The evidence of one file, the heaviest first, then by signal and text.
+    pub fn evidence(&self, sheet: &Sheet, file: FileId) -> Vec<Evidence> {
+        let mut shares: BTreeMap<Feature, f64> = Feature::ALL
+            .iter()
+            .map(|&feature| {
+                (
+                    feature,
+                    self.weights.weights[feature as usize] * f64::from(sheet.get(file, feature)),
+                )
+            })
+            .filter(|(_, share)| *share != 0.0)
+            .collect();
+        // That a file alone defines a name is no clue of its own: it goes to the name's.
+        let only = shares.remove(&Feature::SymbolOnly).unwrap_or(0.0);
+        let symbols = [Feature::SymbolQualified, Feature::SymbolQuoted, Feature::SymbolBare];
+        if let Some(share) = symbols.iter().find(|feature| shares.contains_key(feature)) {
+            *shares.entry(*share).or_default() += only;
+        }
+        let mut evidence = self.direct(file, &mut shares);
+        for signal in [Signal::Words, Signal::Context, Signal::Companion, Signal::Kind] {
+            let weight: f64 = shares
+                .iter()
+                .filter(|(feature, _)| group(**feature) == signal)
+                .map(|(_, share)| share)
+                .sum();
+            let weight =
+                if signal == Signal::Kind { weight + self.weights.intercept } else { weight };
+            if weight.abs() >= LEAST_WEIGHT {
+                evidence.push(self.whole(signal, sheet, file, weight));
+            }
+        }
+        evidence.sort_by(|a, b| {
+            let weight = b.weight.total_cmp(&a.weight);
+            weight
+                .then(a.signal.cmp(&b.signal))
+                .then_with(|| (a.line, &a.quote, &a.met).cmp(&(b.line, &b.quote, &b.met)))
+        });
+        evidence
+    }
+
+    /// One piece for each clue; a feature's share is divided evenly among its clues. Takes the
+    /// shares it has accounted for.
+    fn direct(&self, file: FileId, shares: &mut BTreeMap<Feature, f64>) -> Vec<Evidence> {
+        let start = self.clues.partition_point(|clue| clue.file < file);
+        let end = start + self.clues[start..].partition_point(|clue| clue.file == file);
+        let clues = &self.clues[start..end];
+        let mut evidence: Vec<Evidence> = Vec::new();
+        for clue in clues {
+            let Some(share) = shares.get(&clue.feature) else { continue };
+            let of_feature = clues.iter().filter(|other| other.feature == clue.feature).count();
+            evidence.push(Evidence {
+                signal: clue.feature.signal(),
+                quote: clue.quote.clone(),
+                line: Some(clue.line),
+                met: self.met(clue),
+                weight: share / of_feature as f64,
+            });
+        }
+        shares.retain(|feature, _| clues.iter().all(|clue| clue.feature != *feature));
+        evidence
+    }
+
+    fn met(&self, clue: &Clue) -> String {
+        let index = self.question.index;
+        let path = &index.file(clue.file).path;
+        match &clue.met {
+            Met::File => format!("the path {path}"),
+            Met::Folder(folder) => format!("the folder {folder}/"),
+            Met::Package(name) => format!("package {name}"),
+            Met::Definition(site) => match index.definition(*site) {
+                Some(it) => {
+                    let owner =
+                        it.owner.as_ref().map_or(String::new(), |owner| format!("{owner}."));
+                    format!("{} {owner}{}, {path}:{}", it.kind.word(), it.name, it.line)
+                }
+                None => format!("the path {path}"),
+            },
+            Met::Line(line) => format!("defined at {path}:{line}"),
+            Met::Heading(site) => format!("the heading at {path}:{}", site.line),
+            Met::Document(document, line) => {
+                format!("named by {}:{line}", index.file(*document).path)
+            }
+        }
+    }
+
+    /// One piece for all features of a signal that weighs the file as a whole.
+    fn whole(&self, signal: Signal, sheet: &Sheet, file: FileId, weight: f64) -> Evidence {
+        let text = self.question.text;
+        let (quote, line, met) = match signal {
+            Signal::Words => {
+                let (words, line) = self.shared_words(file, &text.full);
+                (words, line, "words of its path, names, headings and contents".to_owned())
+            }
+            Signal::Context => {
+                let above = self.question.task.section.iter().chain(&self.question.task.ancestors);
+                let above: Vec<&str> = above.map(String::as_str).collect();
+                (above.join(" › "), None, "words of its path and contents".to_owned())
+            }
+            Signal::Companion => (String::new(), None, self.neighbours(sheet, file)),
+            _ => (String::new(), None, kind(self.question.index.file(file), sheet, file)),
+        };
+        Evidence { signal, quote, line, met, weight }
+    }
+
+    /// The words of the task that count most in the file, the heaviest first, with the line of the
+    /// first of them.
+    fn shared_words(&self, file: FileId, query: &Query) -> (String, Option<u32>) {
+        let terms = &self.question.index.terms;
+        let mut shares: Vec<(f32, usize)> = Vec::new();
+        let words = &self.question.text.words;
+        for &(term, weight) in query.terms() {
+            let share: f32 = [Field::Contents, Field::Path, Field::Symbols, Field::Headings]
+                .iter()
+                .map(|&field| terms.share(field, term, file))
+                .sum();
+            if share > 0.0
+                && let Some(word) = words.iter().position(|word| word.terms.contains(&term))
+            {
+                shares.push((share * weight, word));
+            }
+        }
+        shares.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut named: Vec<&str> = Vec::new();
+        for &(_, word) in &shares {
+            let word = words[word].text.as_str();
+            if named.len() < NAMED_WORDS
+                && !named.iter().any(|other| other.eq_ignore_ascii_case(word))
+            {
+                named.push(word);
+            }
+        }
+        (named.join(", "), shares.first().map(|&(_, word)| words[word].line))
+    }
+
+    fn neighbours(&self, sheet: &Sheet, file: FileId) -> String {
+        let index = self.question.index;
+        let indexed = index.file(file);
+        let folder = match indexed.path.folder() {
+            "" => "the top folder".to_owned(),
+            folder => format!("{folder}/"),
+        };
+        match indexed.companion {
+            Some(companion) if sheet.get(file, Feature::TestCompanion) > 0.0 => {
+                let role = if indexed.is_test { "which it tests" } else { "which tests it" };
+                format!("{}, {role}, and other files of {folder}", index.file(companion).path)
+            }
+            _ => format!("other files of {folder}"),
+        }
+    }
+}
+
+/// Which line of the evidence a feature that has no clue of its own goes to.
+fn group(feature: Feature) -> Signal {
+    match feature.signal() {
+        Signal::Symbol => Signal::Words,
+        signal => signal,
+    }
+}
+
+fn kind(file: &IndexedFile, sheet: &Sheet, id: FileId) -> String {
+    let has = |feature| sheet.get(id, feature) > 0.0;
+    let mut said = Vec::new();
+    if file.is_test {
+        said.push(if has(Feature::TestAsked) { "a test, as the task asks" } else { "a test" });
+    }
+    if has(Feature::Document) {
+        said.push(if has(Feature::DocumentAsked) {
+            "a document, as the task asks"
+        } else {
+            "a document"
+        });
+    }
+    if has(Feature::BuildAsked) {
+        said.push("a build file, as the task asks");
+    }
+    if has(Feature::NotWritten) {
+        said.push("not written by hand");
+    }
+    if said.is_empty() {
+        said.push("any file of its kind and size");
+    }
+    said.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::group;
+    use crate::model::Signal;
+    use crate::predict::Feature;
+
+    #[test]
+    fn what_has_no_clue_of_its_own_has_a_line() {
+        for feature in [
+            Feature::SymbolUsed,
+            Feature::Contents,
+            Feature::ContextPath,
+            Feature::Rank,
+            Feature::Size,
+        ] {
+            let signals = [Signal::Words, Signal::Context, Signal::Companion, Signal::Kind];
+            assert!(signals.contains(&group(feature)), "{feature:?}");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! What is measured about a file with respect to a task, and the sheet that holds it.
+
+use crate::index::{HeadingSite, Site};
+use crate::model::{FileId, Signal};
+
+/// Declares the features once: the variant, its name in the weights file, the signal it belongs to
+/// and what it measures.
+macro_rules! features {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal in $signal:ident,)+) => {
+        /// One number about a file with respect to a task. Values lie in [0, 1] unless said
+        /// otherwise, and 0 means that the clue is absent.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Feature {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Feature {
+            /// All of them, in the order of a [`Sheet`] row.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The name in the weights file.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The signal it belongs to.
+            pub fn signal(self) -> Signal {
+                match self { $(Self::$variant => Signal::$signal,)+ }
+            }
+        }
+    };
+}
+
+features! {
+    /// The task declares the file, its folder or a glob that matches it.
+    Declared = "declared" in Declared,
+    /// The text names the whole path.
+    PathWhole = "path_whole" in Path,
+    /// The text names at least the last two components; shared among the files that end so.
+    PathSuffix = "path_suffix" in Path,
+    /// The text names the file's name with its extension; shared among the files called so.
+    PathName = "path_name" in Path,
+    /// The text names the file's stem; shared among the files called so.
+    PathStem = "path_stem" in Path,
+    /// The text names the folder; shared (by the square root) among the files in it.
+    FolderNamed = "folder_named" in Path,
+    /// The text names a folder further up; shared (by the square root) among the files below it.
+    FolderAbove = "folder_above" in Path,
+    /// The text has a glob that matches; shared (by the square root) among the matches.
+    Glob = "glob" in Path,
+    /// The text names the import path of the file's package.
+    PackagePath = "package_path" in Package,
+    /// The text names the package; shared among packages of that name and (by the square root)
+    /// among its files.
+    PackageName = "package_name" in Package,
+    /// Names in code quotes that the file defines, each shared among the files that define it:
+    /// ln(1 + sum).
+    SymbolQuoted = "symbol_quoted" in Symbol,
+    /// The same for names that look like code without being quoted.
+    SymbolBare = "symbol_bare" in Symbol,
+    /// The same for `package.Name` and `Type.Method`, where the first part fits too.
+    SymbolQualified = "symbol_qualified" in Symbol,
+    /// The highest share among the names above: 1 where the file alone defines one.
+    SymbolOnly = "symbol_only" in Symbol,
+    /// Names that look like code and stand in the file's contents, weighed by rarity, as a share of
+    /// the best file's.
+    SymbolUsed = "symbol_used" in Symbol,
+    /// A command of the text that the file defines, or that its path spells.
+    Command = "command" in Command,
+    /// A `--flag` of the text that the file defines.
+    Flag = "flag" in Command,
+    /// The text holds a heading or title of the file.
+    Heading = "heading" in Document,
+    /// The text names a document that names the file.
+    NamedByDocument = "named_by_document" in Document,
+    /// BM25 of the whole text over contents, as a share of the best file's.
+    Contents = "contents" in Words,
+    /// BM25 of the title over contents, as a share of the best file's.
+    ContentsTitle = "contents_title" in Words,
+    /// BM25 of the whole text over path parts, as a share of the best file's.
+    PathWords = "path_words" in Words,
+    /// BM25 of the title over path parts, as a share of the best file's.
+    PathWordsTitle = "path_words_title" in Words,
+    /// BM25 of the whole text over defined names, as a share of the best file's.
+    SymbolWords = "symbol_words" in Words,
+    /// BM25 of the title over defined names, as a share of the best file's.
+    SymbolWordsTitle = "symbol_words_title" in Words,
+    /// BM25 of the whole text over headings and doc comments, as a share of the best file's.
+    HeadingWords = "heading_words" in Words,
+    /// BM25 of the title over contents, as a share of what a perfect file would have.
+    Coverage = "coverage" in Words,
+    /// BM25 of the title over path parts, as a share of what a perfect file would have.
+    PathCoverage = "path_coverage" in Words,
+    /// 1 / rank by all words together.
+    Rank = "rank" in Words,
+    /// BM25 of headings and ancestors over contents, as a share of the best file's.
+    ContextContents = "context_contents" in Context,
+    /// BM25 of headings and ancestors over path parts, as a share of the best file's.
+    ContextPath = "context_path" in Context,
+    /// The best standing of another file in the folder.
+    FolderBest = "folder_best" in Companion,
+    /// The standing of the file's test, or of what it tests.
+    TestCompanion = "test_companion" in Companion,
+    /// The file is a test.
+    Test = "test" in Kind,
+    /// The file is a test and the task asks for tests.
+    TestAsked = "test_asked" in Kind,
+    /// The file is a document.
+    Document = "document" in Kind,
+    /// The file is a document and the task asks for documents.
+    DocumentAsked = "document_asked" in Kind,
+    /// The file is neither code nor a document.
+    Other = "other" in Kind,
+    /// The file is a workflow, script or build file and the task asks for such.
+    BuildAsked = "build_asked" in Kind,
+    /// A program wrote it, or it comes from elsewhere.
+    NotWritten = "not_written" in Kind,
+    /// log10 of its bytes over 1,000, between −1 and 2.
+    Size = "size" in Kind,
+    /// The same for every file: log10 of the number of files over 100.
+    Files = "files" in Kind,
+}
+
+/// How many features there are.
+pub const COUNT: usize = Feature::ALL.len();
+
+/// What a quote of the task's text met in the repository.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Met {
+    /// The file itself, by its path.
+    File,
+    /// A folder that holds it.
+    Folder(String),
+    /// A package.
+    Package(String),
+    /// A definition in it.
+    Definition(Site),
+    /// A command or flag that it defines at a line.
+    Line(u32),
+    /// A heading of it.
+    Heading(HeadingSite),
+    /// A document that names it at a line.
+    Document(FileId, u32),
+}
+
+/// Where a feature's value comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Clue {
+    /// About which file.
+    pub file: FileId,
+    /// Which feature it feeds.
+    pub feature: Feature,
+    /// What the text says.
+    pub quote: String,
+    /// 1-based line in the backlog.
+    pub line: u32,
+    /// What it met.
+    pub met: Met,
+}
+
+/// The features of every file with respect to one task, and the clues behind them.
+#[derive(Debug)]
+pub struct Sheet {
+    values: Vec<[f32; COUNT]>,
+    clues: Vec<Clue>,
+}
+
+impl Sheet {
+    /// All zero for so many files.
+    pub fn new(files: usize) -> Self {
+        Self { values: vec![[0.0; COUNT]; files], clues: Vec::new() }
+    }
+
+    /// The features of each file, by `FileId`.
+    pub fn rows(&self) -> &[[f32; COUNT]] {
+        &self.values
+    }
+
+    /// One value.
+    pub fn get(&self, file: FileId, feature: Feature) -> f32 {
+        self.values[file.index()][feature as usize]
+    }
+
+    /// Sets a value.
+    pub fn set(&mut self, file: FileId, feature: Feature, value: f32) {
+        self.values[file.index()][feature as usize] = value;
+    }
+
+    /// Raises a value to at least `value`, and keeps the clue.
+    pub fn raise(&mut self, clue: Clue, value: f32) {
+        let at = &mut self.values[clue.file.index()][clue.feature as usize];
+        *at = at.max(value);
+        self.clues.push(clue);
+    }
+
+    /// Adds to a value, and keeps the clue.
+    pub fn add(&mut self, clue: Clue, value: f32) {
+        self.values[clue.file.index()][clue.feature as usize] += value;
+        self.clues.push(clue);
+    }
+
+    /// Replaces every value of a feature.
+    pub fn map(&mut self, feature: Feature, change: impl Fn(f32) -> f32) {
+        for row in &mut self.values {
+            row[feature as usize] = change(row[feature as usize]);
+        }
+    }
+
+    /// Takes the clues out, sorted by file, without repeats.
+    pub fn take_clues(&mut self) -> Vec<Clue> {
+        self.clues.sort_unstable();
+        self.clues.dedup();
+        std::mem::take(&mut self.clues)
+    }
+}

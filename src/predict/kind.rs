@@ -1,0 +1,48 @@
+//! What kind of file it is, against what kind of work the task asks for.
+
+use super::Question;
+use super::feature::{Feature, Sheet};
+use crate::index::IndexedFile;
+use crate::model::{Language, Origin};
+
+/// Languages that count as code beside Go, by extension.
+const CODE: &[&str] = &[
+    "c", "cc", "cpp", "cs", "h", "hpp", "java", "js", "jsx", "kt", "mjs", "php", "proto", "py",
+    "rb", "rs", "sql", "swift", "ts", "tsx", "vue",
+];
+
+/// Documents beside Markdown, by extension.
+const DOCUMENTS: &[&str] = &["adoc", "html", "org", "rst", "txt"];
+
+/// Sets what holds for every file whatever its words.
+pub fn read(question: &Question, sheet: &mut Sheet) {
+    let asks = question.text.asks;
+    let files = (question.index.files.len() as f32 / 100.0).max(0.01).log10();
+    for (id, file) in question.index.ids().zip(&question.index.files) {
+        let extension = file.path.extension();
+        let test = flag(file.is_test);
+        let document = flag(file.language == Language::Markdown || DOCUMENTS.contains(&extension));
+        let code = flag(file.language == Language::Go || CODE.contains(&extension));
+        sheet.set(id, Feature::Test, test);
+        sheet.set(id, Feature::TestAsked, test * asks.tests);
+        sheet.set(id, Feature::Document, document);
+        sheet.set(id, Feature::DocumentAsked, document * asks.documents);
+        sheet.set(id, Feature::Other, (1.0 - document) * (1.0 - code));
+        sheet.set(id, Feature::BuildAsked, flag(is_build(file)) * asks.build);
+        sheet.set(id, Feature::NotWritten, flag(file.origin != Origin::Written));
+        sheet.set(id, Feature::Size, (file.size.max(1) as f32 / 1_000.0).log10().clamp(-1.0, 2.0));
+        sheet.set(id, Feature::Files, files);
+    }
+}
+
+fn flag(holds: bool) -> f32 {
+    f32::from(u8::from(holds))
+}
+
+/// Workflows, scripts and build files.
+fn is_build(file: &IndexedFile) -> bool {
+    let path = &file.path;
+    matches!(path.extension(), "sh" | "bash" | "ps1" | "mk" | "yml" | "yaml" | "toml")
+        || matches!(path.name(), "Makefile" | "Dockerfile" | "justfile" | "Taskfile.yml")
+        || path.is_below(".github")
+}

@@ -1,0 +1,109 @@
+//! Files that the task asks for and that do not exist yet.
+
+use std::collections::BTreeMap;
+
+use super::Question;
+use crate::model::{Action, Evidence, Origin, PredictedFile, RepoPath, Signal};
+
+/// How often a named path that does not exist was made by the work.
+const NAMED: f64 = 0.4;
+
+/// The same where the task declares that it creates the file.
+const DECLARED: f64 = 0.8;
+
+/// Extensions are short; `e.g.` and `v1.25` have none.
+const LONGEST_EXTENSION: usize = 5;
+
+/// Predicts the paths that the text names and that lead nowhere yet.
+pub fn read(question: &Question, predicted: &[PredictedFile]) -> Vec<PredictedFile> {
+    let mut new: BTreeMap<RepoPath, (f64, String, u32)> = BTreeMap::new();
+    for declared in &question.task.declared {
+        let certainty = if declared.action == Action::Create { DECLARED } else { NAMED };
+        consider(question, predicted, &declared.pattern, declared.line, certainty, &mut new);
+    }
+    for mention in &question.text.mentions {
+        consider(question, predicted, &mention.text, mention.line, NAMED, &mut new);
+    }
+    new.into_iter()
+        .map(|(path, (probability, quote, line))| {
+            let met = match path.folder() {
+                "" => "a new file at the top".to_owned(),
+                folder => format!("a new file in {folder}/"),
+            };
+            // Every clue's weight is its share of the log-odds, and here there is but one.
+            let weight = (probability / (1.0 - probability)).ln();
+            PredictedFile {
+                evidence: vec![Evidence {
+                    signal: Signal::New,
+                    quote,
+                    line: Some(line),
+                    met,
+                    weight,
+                }],
+                path,
+                file: None,
+                origin: Origin::Written,
+                probability,
+                predicted: true,
+            }
+        })
+        .collect()
+}
+
+fn consider(
+    question: &Question,
+    predicted: &[PredictedFile],
+    text: &str,
+    line: u32,
+    certainty: f64,
+    new: &mut BTreeMap<RepoPath, (f64, String, u32)>,
+) {
+    let Some(path) = RepoPath::new(text).filter(|path| looks_like_a_file(path)) else { return };
+    let paths = &question.index.paths;
+    if text.contains(['*', ':']) || paths.resolve(text).is_some() {
+        return;
+    }
+    let (path, certainty) = if text.contains('/') {
+        // A path in a tree that is not this one (an example, another repository) has no folder here.
+        let top = path.components().next().unwrap_or_default();
+        if !paths.is_folder(path.folder()) && !paths.is_folder(top) {
+            return;
+        }
+        (path, certainty)
+    } else {
+        // A bare name goes where the likeliest file of its kind lies.
+        let beside = predicted
+            .iter()
+            .find(|file| file.predicted && file.path.extension() == path.extension());
+        match beside.and_then(|file| file.path.beside(path.name())) {
+            Some(placed) => (placed, certainty / 2.0),
+            None => return,
+        }
+    };
+    let entry = new.entry(path).or_insert((certainty, text.to_owned(), line));
+    if certainty > entry.0 {
+        *entry = (certainty, text.to_owned(), line);
+    }
+}
+
+/// A name with a short extension of letters and digits, led by something.
+fn looks_like_a_file(path: &RepoPath) -> bool {
+    let extension = path.extension();
+    let known = (1..=LONGEST_EXTENSION).contains(&extension.len())
+        && extension.starts_with(|c: char| c.is_ascii_lowercase())
+        && extension.chars().all(|c| c.is_ascii_alphanumeric());
+    known && path.stem().chars().all(|c| c.is_alphanumeric() || "._-".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks_like_a_file;
+    use crate::model::RepoPath;
+
+    #[test]
+    fn only_names_with_an_extension_are_files() {
+        let is = |text| looks_like_a_file(&RepoPath::new(text).unwrap());
+        assert!(is("internal/new/scan.go") && is("notes.md") && is("a/b_test.go"));
+        assert!(!is("and/or") && !is("v1.25") && !is("Foo.Bar") && !is("a/b.c d"));
+    }
+}

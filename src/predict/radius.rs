@@ -1,0 +1,128 @@
+//! Probabilities to a blast radius: what belongs to it, how sure, which folders, what else feels it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Question;
+use super::evidence::Explainer;
+use super::feature::Sheet;
+use super::new_file;
+use super::weights::{Weights, probability};
+use crate::model::{BlastRadius, Confidence, FileId, FolderProbability, PredictedFile, RepoPath};
+
+/// The best file's probability from which a prediction is of high, medium and low confidence; below
+/// the last it is unknown.
+pub const HIGH: f64 = 0.7;
+/// See [`HIGH`].
+pub const MEDIUM: f64 = 0.4;
+/// See [`HIGH`].
+pub const LOW: f64 = 0.1;
+
+/// A file belongs to the blast radius proper from this probability on…
+const PREDICTED: f64 = 0.3;
+/// …or as the best file of a task that is not unknown.
+const MOST_FILES: usize = 100;
+
+/// Below this a file is not worth a line.
+const LEAST_PROBABILITY: f64 = 0.005;
+
+/// Below this a folder is not worth a line.
+const LEAST_FOLDER_PROBABILITY: f64 = 0.1;
+
+/// More importers than this are counted as "everybody", and the first in order stand for them.
+const MOST_IMPACT: usize = 100;
+
+/// Draws the blast radius from the features.
+pub(super) fn draw(question: &Question, weights: &Weights, mut sheet: Sheet) -> BlastRadius {
+    let mut ranked: Vec<(FileId, f64)> = question
+        .index
+        .ids()
+        .zip(sheet.rows())
+        .map(|(id, row)| (id, probability(weights.log_odds(row))))
+        .filter(|&(_, probability)| probability >= LEAST_PROBABILITY)
+        .collect();
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    ranked.truncate(MOST_FILES);
+
+    let explainer = Explainer::new(question, weights, &mut sheet);
+    let mut files: Vec<PredictedFile> = ranked
+        .iter()
+        .map(|&(id, probability)| {
+            let file = question.index.file(id);
+            PredictedFile {
+                path: file.path.clone(),
+                file: Some(id),
+                origin: file.origin,
+                probability,
+                predicted: probability >= PREDICTED,
+                evidence: explainer.evidence(&sheet, id),
+            }
+        })
+        .collect();
+    files.extend(new_file::read(question, &files));
+    files.sort_by(|a, b| b.probability.total_cmp(&a.probability).then_with(|| a.path.cmp(&b.path)));
+    files.truncate(MOST_FILES);
+
+    let best = files.first().map_or(0.0, |file| file.probability);
+    let confidence = match best {
+        p if p >= HIGH => Confidence::High,
+        p if p >= MEDIUM => Confidence::Medium,
+        p if p >= LOW => Confidence::Low,
+        _ => Confidence::Unknown,
+    };
+    if confidence == Confidence::Unknown {
+        for file in &mut files {
+            file.predicted = false;
+        }
+    } else if let Some(first) = files.first_mut() {
+        first.predicted = true;
+    }
+    BlastRadius {
+        task: question.task.id,
+        confidence,
+        folders: folders(&files),
+        impact: impact(question, &files),
+        files,
+    }
+}
+
+/// 1 − Π (1 − p) over the files right in each folder.
+fn folders(files: &[PredictedFile]) -> Vec<FolderProbability> {
+    let mut untouched: BTreeMap<&str, f64> = BTreeMap::new();
+    for file in files {
+        *untouched.entry(file.path.folder()).or_insert(1.0) *= 1.0 - file.probability;
+    }
+    let mut folders: Vec<FolderProbability> = untouched
+        .into_iter()
+        .map(|(folder, untouched)| FolderProbability {
+            folder: folder.to_owned(),
+            probability: 1.0 - untouched,
+        })
+        .filter(|folder| folder.probability >= LEAST_FOLDER_PROBABILITY)
+        .collect();
+    folders.sort_by(|a, b| {
+        b.probability.total_cmp(&a.probability).then_with(|| a.folder.cmp(&b.folder))
+    });
+    folders
+}
+
+/// Files that import a package of which a file other than a test is predicted.
+fn impact(question: &Question, files: &[PredictedFile]) -> Vec<RepoPath> {
+    let predicted: BTreeSet<&RepoPath> =
+        files.iter().filter(|file| file.predicted).map(|file| &file.path).collect();
+    let packages: BTreeSet<&str> = files
+        .iter()
+        .filter(|file| file.predicted)
+        .filter_map(|file| file.file)
+        .map(|id| question.index.file(id))
+        .filter(|file| file.go().is_some() && !file.is_test)
+        .map(|file| file.path.folder())
+        .collect();
+    let importers: BTreeSet<&RepoPath> = packages
+        .into_iter()
+        .filter_map(|folder| question.index.packages.in_folder(folder))
+        .flat_map(|package| &package.importers)
+        .map(|id| &question.index.file(*id).path)
+        .filter(|path| !predicted.contains(path))
+        .collect();
+    importers.into_iter().take(MOST_IMPACT).cloned().collect()
+}

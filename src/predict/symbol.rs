@@ -1,0 +1,109 @@
+//! Defined names that the text names, and files that use them.
+
+use std::collections::BTreeSet;
+
+use super::Question;
+use super::feature::{Clue, Feature, Met, Sheet};
+use super::text::{Mention, looks_like_code};
+use super::words::share_of_best;
+use crate::index::{Field, Site};
+use crate::model::FileId;
+
+/// A name that more files define than this (`String`, `Close`, `err`) means none of them.
+const MOST_DEFINING_FILES: usize = 40;
+
+/// Shorter unquoted names are words.
+const SHORTEST_BARE_NAME: usize = 4;
+
+/// Finds what each mention names as a symbol.
+pub fn read(question: &Question, sheet: &mut Sheet) {
+    let mut counted: BTreeSet<(&str, bool)> = BTreeSet::new();
+    for mention in &question.text.mentions {
+        // Saying a name twice does not define it twice.
+        if !counted.insert((&mention.text, mention.quoted)) {
+            continue;
+        }
+        match mention.text.rsplit_once('.') {
+            Some((owner, name)) if !owner.is_empty() && !name.is_empty() => {
+                qualified(question, sheet, mention, owner, name);
+            }
+            _ => bare(question, sheet, mention),
+        }
+    }
+    for feature in [Feature::SymbolQuoted, Feature::SymbolBare, Feature::SymbolQualified] {
+        sheet.map(feature, f32::ln_1p);
+    }
+    uses(question, sheet);
+}
+
+fn bare(question: &Question, sheet: &mut Sheet, mention: &Mention) {
+    let name = mention.text.trim_start_matches(['*', '&']);
+    let code = looks_like_code(name);
+    if !mention.quoted && (!code || name.len() < SHORTEST_BARE_NAME) {
+        return;
+    }
+    let feature = if mention.quoted { Feature::SymbolQuoted } else { Feature::SymbolBare };
+    let sites = question.index.symbols.named(name);
+    add(sheet, feature, mention, &exact_first(question, sites, name));
+}
+
+/// `index.Validate`, `Type.Method`, `pkg.Type.Method`: the part before the last dot must be the
+/// package, or the type that owns it.
+fn qualified(question: &Question, sheet: &mut Sheet, mention: &Mention, owner: &str, name: &str) {
+    let owner = owner.rsplit('.').next().unwrap_or(owner).trim_start_matches(['*', '&']);
+    let sites = question.index.symbols.named(name);
+    let fits = |site: &Site| {
+        let owned = question.index.definition(*site).and_then(|d| d.owner.as_deref());
+        let package = question.index.file(site.file).go().map(|go| go.package.as_str());
+        owned.is_some_and(|o| o.eq_ignore_ascii_case(owner))
+            || package.is_some_and(|p| p.eq_ignore_ascii_case(owner))
+    };
+    let fitting: Vec<Site> = sites.iter().copied().filter(fits).collect();
+    if fitting.is_empty() {
+        if mention.quoted || looks_like_code(name) {
+            add(sheet, Feature::SymbolBare, mention, &exact_first(question, sites, name));
+        }
+    } else {
+        add(sheet, Feature::SymbolQualified, mention, &fitting);
+    }
+}
+
+/// Sites whose name is spelled exactly so; all of them where none is.
+fn exact_first(question: &Question, sites: &[Site], name: &str) -> Vec<Site> {
+    let exact = |site: &Site| question.index.definition(*site).is_some_and(|d| d.name == name);
+    let exactly: Vec<Site> = sites.iter().copied().filter(exact).collect();
+    if exactly.is_empty() { sites.to_vec() } else { exactly }
+}
+
+fn add(sheet: &mut Sheet, feature: Feature, mention: &Mention, sites: &[Site]) {
+    let files: BTreeSet<FileId> = sites.iter().map(|site| site.file).collect();
+    if files.is_empty() || files.len() > MOST_DEFINING_FILES {
+        return;
+    }
+    // A name's length stands for how little it can be mistaken for a word.
+    let name = mention.text.rsplit('.').next().unwrap_or(&mention.text);
+    let length = (name.len() as f32 / 12.0).min(1.0);
+    let share = (0.5 + 0.5 * length) / files.len() as f32;
+    let mut last = None;
+    for &site in sites {
+        if last.replace(site.file) == Some(site.file) {
+            continue;
+        }
+        let clue = |feature| Clue {
+            file: site.file,
+            feature,
+            quote: mention.text.clone(),
+            line: mention.line,
+            met: Met::Definition(site),
+        };
+        sheet.add(clue(feature), share);
+        let highest = sheet.get(site.file, Feature::SymbolOnly).max(share);
+        sheet.set(site.file, Feature::SymbolOnly, highest);
+    }
+}
+
+fn uses(question: &Question, sheet: &mut Sheet) {
+    let mut scores = vec![0.0; question.index.files.len()];
+    question.index.terms.score(Field::Contents, &question.text.code, &mut scores);
+    share_of_best(sheet, Feature::SymbolUsed, &scores);
+}

@@ -1,0 +1,369 @@
+//! What a task's text names, before anything is looked up.
+
+use crate::index::{Query, without_line_numbers};
+use crate::model::{Task, TaskLineKind, TermId};
+use crate::words::{Lexer, parts};
+
+/// One thing that the text may name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// As written, without surrounding punctuation and line numbers.
+    pub text: String,
+    /// 1-based line in the backlog.
+    pub line: u32,
+    /// It stands in code quotes, or is followed by `(`.
+    pub quoted: bool,
+}
+
+/// A stretch in code quotes, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Without the quotes; line breaks are blanks.
+    pub text: String,
+    /// 1-based line in the backlog.
+    pub line: u32,
+}
+
+/// What kind of work a task asks for, each in [0, 1].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Asks {
+    /// Tests.
+    pub tests: f32,
+    /// Documents.
+    pub documents: f32,
+    /// Workflows, scripts, build files.
+    pub build: f32,
+}
+
+/// One word of the text with its terms, for the evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// As written.
+    pub text: String,
+    /// Its terms.
+    pub terms: Vec<TermId>,
+    /// 1-based line in the backlog.
+    pub line: u32,
+}
+
+/// A task's text, taken apart.
+#[derive(Clone, Debug, Default)]
+pub struct TaskText {
+    /// In the order of the text.
+    pub mentions: Vec<Mention>,
+    /// In the order of the text.
+    pub spans: Vec<Span>,
+    /// In the order of the text.
+    pub words: Vec<Word>,
+    /// The terms of the whole text.
+    pub full: Query,
+    /// The terms of its title.
+    pub title: Query,
+    /// The terms of its headings and ancestors.
+    pub context: Query,
+    /// The terms of what looks like code.
+    pub code: Query,
+    /// What it asks for.
+    pub asks: Asks,
+}
+
+/// How much the terms of a line count in the whole text: what is done already, and what must merely
+/// hold in the end, says less about the work.
+fn line_weight(kind: TaskLineKind) -> f32 {
+    match kind {
+        TaskLineKind::Title | TaskLineKind::OpenChild | TaskLineKind::Body => 1.0,
+        TaskLineKind::Criterion | TaskLineKind::Code => 0.7,
+        TaskLineKind::DoneChild => 0.4,
+    }
+}
+
+impl TaskText {
+    /// Takes a task apart.
+    pub fn read(task: &Task, lexer: &mut Lexer) -> Self {
+        let mut text = Self::default();
+        let mut full = Vec::new();
+        let mut title = Vec::new();
+        let mut code = Vec::new();
+        let mut scanner = Scanner::default();
+        for line in &task.lines {
+            scanner.line(&line.text, line.number, line.kind == TaskLineKind::Code, &mut text);
+            lexer.words(&line.text, |word, terms| {
+                let weight = line_weight(line.kind);
+                full.extend(terms.iter().map(|&term| (term, weight)));
+                if line.kind == TaskLineKind::Title {
+                    title.extend(terms.iter().map(|&term| (term, 1.0)));
+                }
+                if looks_like_code(word) {
+                    code.extend(terms.first().map(|&whole| (whole, 1.0)));
+                }
+                text.words.push(Word {
+                    text: word.to_owned(),
+                    terms: terms.to_vec(),
+                    line: line.number,
+                });
+            });
+        }
+        scanner.finish(&mut text);
+        let context = task.section.iter().chain(&task.ancestors);
+        let context = context.flat_map(|part| lexer.terms(part)).map(|term| (term, 1.0)).collect();
+        for mention in text.mentions.iter().filter(|mention| mention.quoted) {
+            lexer.words(&mention.text, |_, terms| {
+                code.extend(terms.first().map(|&whole| (whole, 1.0)))
+            });
+        }
+        text.asks = asks(task);
+        text.full = Query::new(full);
+        text.title = Query::new(title);
+        text.code = Query::new(code);
+        text.context = Query::new(context);
+        text
+    }
+}
+
+/// Whether an unquoted word can only be an identifier: `camelCase`, `TwoParts`, `snake_case`.
+pub fn looks_like_code(word: &str) -> bool {
+    parts(word).filter(|part| part.chars().all(char::is_alphabetic)).nth(1).is_some()
+}
+
+/// Finds mentions and spans line by line; a code span may run over one line break.
+#[derive(Debug, Default)]
+struct Scanner {
+    /// An open code span: its text so far and its line.
+    open: Option<(String, u32)>,
+}
+
+impl Scanner {
+    fn line(&mut self, line: &str, number: u32, is_code: bool, text: &mut TaskText) {
+        if is_code {
+            self.finish(text);
+            tokens(line, number, true, &mut text.mentions);
+            return;
+        }
+        let mut pieces = line.split('`');
+        let first = pieces.next().unwrap_or_default();
+        let mut inside = match self.open.take() {
+            // The span of the line before goes on, if it ends on this one; otherwise its quote was
+            // a stray one.
+            Some((mut span, started)) if line.contains('`') => {
+                span.push(' ');
+                span.push_str(first.trim());
+                push_span(span, started, text);
+                false
+            }
+            Some((span, started)) => {
+                tokens(&span, started, false, &mut text.mentions);
+                tokens(first, number, false, &mut text.mentions);
+                false
+            }
+            None => {
+                tokens(first, number, false, &mut text.mentions);
+                false
+            }
+        };
+        let mut pieces = pieces.peekable();
+        while let Some(piece) = pieces.next() {
+            inside = !inside;
+            if !inside {
+                tokens(piece, number, false, &mut text.mentions);
+            } else if pieces.peek().is_some() {
+                push_span(piece.to_owned(), number, text);
+            } else {
+                self.open = Some((piece.to_owned(), number));
+            }
+        }
+    }
+
+    fn finish(&mut self, text: &mut TaskText) {
+        if let Some((span, line)) = self.open.take() {
+            tokens(&span, line, false, &mut text.mentions);
+        }
+    }
+}
+
+fn push_span(span: String, line: u32, text: &mut TaskText) {
+    let trimmed = span.trim();
+    if trimmed.is_empty() {
+        return;
+    }
+    tokens(trimmed, line, true, &mut text.mentions);
+    text.spans.push(Span { text: trimmed.to_owned(), line });
+}
+
+/// Splits a stretch into what may be a path, a name, a flag.
+fn tokens(stretch: &str, line: u32, quoted: bool, mentions: &mut Vec<Mention>) {
+    let separates = |c: char| c.is_whitespace() || "()[]{}<>,;\"'|=!?&“”‘’—…→".contains(c);
+    let mut rest = stretch;
+    while let Some(start) = rest.find(|c| !separates(c)) {
+        rest = &rest[start..];
+        let end = rest.find(separates).unwrap_or(rest.len());
+        let (token, after) = rest.split_at(end);
+        let called = after.starts_with('(');
+        rest = after;
+        let token = without_line_numbers(strip_punctuation(token));
+        let token = strip_punctuation(token);
+        if token.chars().any(char::is_alphanumeric) {
+            mentions.push(Mention { text: token.to_owned(), line, quoted: quoted || called });
+        }
+    }
+}
+
+/// Without what Markdown and sentences put around a word. A leading dot or dash stays, since it
+/// begins a hidden file or a flag; a `*` stays where it can be part of a glob.
+fn strip_punctuation(token: &str) -> &str {
+    let token = token.strip_prefix("**").filter(|rest| !rest.starts_with('/')).unwrap_or(token);
+    let token = token.trim_start_matches(['_', '~', ':', '@', '+']);
+    let token = token.trim_end_matches(['.', ':', '~', '-', '_']);
+    if token.contains('/') || token.starts_with("*.") {
+        token.strip_suffix("**").filter(|rest| !rest.ends_with('/')).unwrap_or(token)
+    } else {
+        token.trim_matches('*')
+    }
+}
+
+const TEST_WORDS: &[&str] = &[
+    "test",
+    "tests",
+    "testing",
+    "tested",
+    "coverage",
+    "benchmark",
+    "benchmarks",
+    "fuzz",
+    "e2e",
+    "regression",
+    "testify",
+    "mock",
+    "mocks",
+];
+const DOCUMENT_WORDS: &[&str] = &[
+    "doc",
+    "docs",
+    "document",
+    "documents",
+    "documentation",
+    "documenting",
+    "readme",
+    "recipe",
+    "recipes",
+    "guide",
+    "tutorial",
+    "blog",
+    "faq",
+    "changelog",
+    "manual",
+    "wiki",
+    "godoc",
+];
+const BUILD_WORDS: &[&str] = &[
+    "ci",
+    "workflow",
+    "workflows",
+    "pipeline",
+    "makefile",
+    "script",
+    "scripts",
+    "lint",
+    "linter",
+    "golangci",
+    "docker",
+    "dockerfile",
+    "build",
+    "release",
+    "goreleaser",
+    "hook",
+    "hooks",
+];
+
+/// Asked for in the title counts in full, further down by half.
+fn asks(task: &Task) -> Asks {
+    let mut asks = Asks::default();
+    for line in &task.lines {
+        let weight = match line.kind {
+            TaskLineKind::Title => 1.0,
+            TaskLineKind::DoneChild => continue,
+            _ => 0.5,
+        };
+        for word in line.text.split(|c: char| !c.is_ascii_alphanumeric()) {
+            let lower = word.to_ascii_lowercase();
+            for (list, ask) in [
+                (TEST_WORDS, &mut asks.tests),
+                (DOCUMENT_WORDS, &mut asks.documents),
+                (BUILD_WORDS, &mut asks.build),
+            ] {
+                if list.contains(&lower.as_str()) {
+                    *ask = f32::max(*ask, weight);
+                }
+            }
+        }
+    }
+    asks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mention, Scanner, TaskText, looks_like_code};
+
+    fn scan(lines: &[&str]) -> TaskText {
+        let mut text = TaskText::default();
+        let mut scanner = Scanner::default();
+        for (number, line) in (1..).zip(lines) {
+            scanner.line(line, number, false, &mut text);
+        }
+        scanner.finish(&mut text);
+        text
+    }
+
+    fn names(text: &TaskText) -> Vec<&str> {
+        text.mentions.iter().map(|mention| mention.text.as_str()).collect()
+    }
+
+    #[test]
+    fn paths_lose_line_numbers_and_punctuation() {
+        let text = scan(&[
+            "See (internal/a/scan.go:95-106), **docs/x.md**, and `.github/workflows/ci.yml`.",
+        ]);
+        assert_eq!(
+            names(&text),
+            ["See", "internal/a/scan.go", "docs/x.md", "and", ".github/workflows/ci.yml"]
+        );
+        assert_eq!(
+            names(&scan(&["`**/*.go` and *.md files"])),
+            ["**/*.go", "and", "*.md", "files"]
+        );
+    }
+
+    #[test]
+    fn a_span_may_run_over_a_line_break() {
+        let text = scan(&["run `ctx learning", "add` twice"]);
+        assert_eq!(text.spans[0].text, "ctx learning add");
+        assert_eq!(text.spans[0].line, 1);
+    }
+
+    #[test]
+    fn a_stray_quote_quotes_nothing() {
+        let text = scan(&["it`s odd", "but Fine"]);
+        assert!(text.spans.is_empty());
+        assert!(text.mentions.iter().all(|mention| !mention.quoted));
+    }
+
+    #[test]
+    fn a_call_counts_as_quoted() {
+        let text = scan(&["Implement Filter() on Pipeline"]);
+        assert!(text.mentions.contains(&Mention { text: "Filter".into(), line: 1, quoted: true }));
+        assert!(text.mentions.contains(&Mention {
+            text: "Pipeline".into(),
+            line: 1,
+            quoted: false
+        }));
+    }
+
+    #[test]
+    fn identifiers_look_like_code_and_words_do_not() {
+        assert!(
+            ["getUser", "HTTPServer2Go", "card_store", "CliConfig"]
+                .iter()
+                .all(|word| looks_like_code(word))
+        );
+        assert!(["User", "JSON", "_x", "word"].iter().all(|word| !looks_like_code(word)));
+    }
+}
