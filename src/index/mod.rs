@@ -7,6 +7,8 @@ mod packages;
 mod paths;
 mod symbols;
 mod terms;
+#[cfg(test)]
+mod tests;
 
 pub use documents::{
     Documents, HeadingSite, LONGEST_HEADING, MOST_HEADING_SITES, heading_key, without_line_numbers,

@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 use super::Question;
 use crate::model::{Action, Evidence, Origin, PredictedFile, RepoPath, Signal};
 
-/// How often a named path that does not exist was made by the work.
-const NAMED: f64 = 0.4;
+/// How often the work makes a file that the text names by its path, where the folder exists: 29 of
+/// the 60 such paths in the finished tasks that the weights were learned from.
+const NAMED: f64 = 0.5;
 
-/// The same where the task declares that it creates the file.
+/// How often it makes a Go file that the text names without its folder (25 of 64), in the folder
+/// guessed here. Bare names of other kinds (0 of 79) are not guessed at.
+const NAMED_BARE: f64 = 0.25;
+
+/// The same where the task declares that it creates the file: a promise, so far unmeasured.
 const DECLARED: f64 = 0.8;
 
 /// Extensions are short; `e.g.` and `v1.25` have none.
@@ -70,15 +75,17 @@ fn consider(
             return;
         }
         (path, certainty)
-    } else {
+    } else if path.extension() == "go" {
         // A bare name goes where the likeliest file of its kind lies.
         let beside = predicted
             .iter()
             .find(|file| file.predicted && file.path.extension() == path.extension());
         match beside.and_then(|file| file.path.beside(path.name())) {
-            Some(placed) => (placed, certainty / 2.0),
+            Some(placed) => (placed, certainty.min(NAMED_BARE)),
             None => return,
         }
+    } else {
+        return;
     };
     let entry = new.entry(path).or_insert((certainty, text.to_owned(), line));
     if certainty > entry.0 {
