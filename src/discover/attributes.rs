@@ -1,0 +1,130 @@
+//! What the `.gitattributes` files say about who wrote a file.
+
+use std::path::Path;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::read;
+use crate::model::{Problem, RepoPath, SourceFile};
+
+/// Whether a file is said to be generated or vendored; `None` where nothing is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    pub generated: Option<bool>,
+    pub vendored: Option<bool>,
+}
+
+/// The lines of all `.gitattributes` files that matter here, weakest first: a deeper file outdoes a
+/// shallower one, and a later line an earlier one.
+pub(super) struct Attributes {
+    globs: GlobSet,
+    said: Vec<Rule>,
+}
+
+/// `Some(None)` is `!attribute`: as if nothing had been said before.
+#[derive(Clone, Copy, Default)]
+struct Rule {
+    generated: Option<Option<bool>>,
+    vendored: Option<Option<bool>>,
+}
+
+impl Attributes {
+    /// Reads every `.gitattributes` among the files, which are sorted by path.
+    pub(super) fn collect(root: &Path, files: &[SourceFile], problems: &mut Vec<Problem>) -> Self {
+        let mut sources: Vec<&SourceFile> =
+            files.iter().filter(|file| file.path.name() == ".gitattributes").collect();
+        sources.sort_by_key(|file| file.path.components().count());
+        let mut globs = GlobSetBuilder::new();
+        let mut said = Vec::new();
+        for file in sources {
+            let (content, problem) = read(root, file);
+            problems.extend(problem);
+            let content = content.unwrap_or_default();
+            for (number, line) in (1..).zip(String::from_utf8_lossy(&content).lines()) {
+                let Some((pattern, rule)) = parse(line) else { continue };
+                match glob(file.path.folder(), &pattern) {
+                    Ok(glob) => {
+                        globs.add(glob);
+                        said.push(rule);
+                    }
+                    Err(error) => problems.push(Problem::at(
+                        file.path.as_str(),
+                        number,
+                        format!("pattern not understood: {error}; the line does not count"),
+                    )),
+                }
+            }
+        }
+        // Each pattern compiles on its own, so the set fails only by its size; then nothing is said.
+        globs.build().map_or_else(
+            |error| {
+                problems.push(Problem::new(".gitattributes", error.to_string()));
+                Self { globs: GlobSet::empty(), said: Vec::new() }
+            },
+            |globs| Self { globs, said },
+        )
+    }
+
+    /// What the last matching line says of each attribute.
+    pub(super) fn of(&self, path: &RepoPath) -> Said {
+        let mut said = Said::default();
+        if self.said.is_empty() {
+            return said;
+        }
+        for index in self.globs.matches(path.as_str()) {
+            let rule = self.said.get(index).copied().unwrap_or_default();
+            said.generated = rule.generated.unwrap_or(said.generated);
+            said.vendored = rule.vendored.unwrap_or(said.vendored);
+        }
+        said
+    }
+}
+
+/// A line's pattern and what it says; `None` where it says nothing of interest.
+fn parse(line: &str) -> Option<(String, Rule)> {
+    let line = line.trim();
+    if line.is_empty() || line.starts_with('#') || line.starts_with("[attr]") {
+        return None;
+    }
+    let (pattern, attributes) = match line.strip_prefix('"') {
+        Some(quoted) => {
+            let (pattern, rest) = quoted.split_once('"')?;
+            (pattern.to_owned(), rest)
+        }
+        None => {
+            let (pattern, rest) = line.split_once(char::is_whitespace)?;
+            (pattern.to_owned(), rest)
+        }
+    };
+    let mut rule = Rule::default();
+    for attribute in attributes.split_whitespace() {
+        let (name, value) = match attribute.split_once('=') {
+            Some((name, value)) => (name, Some(value != "false" && value != "0")),
+            None => match (attribute.strip_prefix('-'), attribute.strip_prefix('!')) {
+                (Some(name), _) => (name, Some(false)),
+                (_, Some(name)) => (name, None),
+                _ => (attribute, Some(true)),
+            },
+        };
+        match name {
+            "linguist-generated" => rule.generated = Some(value),
+            "linguist-vendored" => rule.vendored = Some(value),
+            _ => {}
+        }
+    }
+    (rule.generated.is_some() || rule.vendored.is_some()).then_some((pattern, rule))
+}
+
+/// The pattern as git reads it: without a `/` it matches a name at any depth, else a path from the
+/// folder of its file.
+fn glob(folder: &str, pattern: &str) -> Result<globset::Glob, globset::Error> {
+    let mut whole = globset::escape(folder);
+    if !whole.is_empty() {
+        whole.push('/');
+    }
+    if !pattern.contains('/') {
+        whole.push_str("**/");
+    }
+    whole.push_str(pattern.trim_start_matches('/'));
+    GlobBuilder::new(&whole).literal_separator(true).backslash_escape(true).build()
+}

@@ -1,0 +1,55 @@
+//! The bytes of one file.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::model::{Problem, SourceFile};
+
+/// Files with more bytes than this are known by their path only.
+pub const MAX_TEXT_BYTES: u64 = 4 << 20;
+
+/// As far as git looks for a NUL byte.
+const BINARY_PREFIX: usize = 8 << 10;
+
+/// The bytes of a file as text facts are read from; `None` where only its path counts (binary, too
+/// large), with a problem where the user should know.
+pub fn read(root: &Path, file: &SourceFile) -> (Option<Vec<u8>>, Option<Problem>) {
+    let problem = |message| (None, Some(Problem::new(file.path.as_str(), message)));
+    match bytes(&root.join(file.path.as_str())) {
+        Ok(Content::Text(bytes)) => (Some(bytes), None),
+        Ok(Content::Binary) => (None, None),
+        Ok(Content::TooLarge(size)) => {
+            problem(format!("{size} bytes, larger than 4 MiB: known by its path only"))
+        }
+        Err(error) => problem(format!("cannot be read: {error}; known by its path only")),
+    }
+}
+
+enum Content {
+    Text(Vec<u8>),
+    Binary,
+    TooLarge(u64),
+}
+
+fn bytes(path: &Path) -> io::Result<Content> {
+    // What was a file when it was listed may be a link out of the root or a pipe by now.
+    let metadata = path.symlink_metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("no longer a regular file"));
+    }
+    if metadata.len() > MAX_TEXT_BYTES {
+        return Ok(Content::TooLarge(metadata.len()));
+    }
+    let mut content = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+    // It may still grow while it is read.
+    File::open(path)?.take(MAX_TEXT_BYTES + 1).read_to_end(&mut content)?;
+    if content.len() as u64 > MAX_TEXT_BYTES {
+        return Ok(Content::TooLarge(content.len() as u64));
+    }
+    let prefix = &content[..content.len().min(BINARY_PREFIX)];
+    Ok(match memchr::memchr(0, prefix) {
+        Some(_) => Content::Binary,
+        None => Content::Text(content),
+    })
+}

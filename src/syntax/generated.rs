@@ -1,0 +1,57 @@
+//! Whether a file's content says that a program wrote it.
+
+use memchr::memmem;
+
+use crate::model::Language;
+
+/// As much of an HTML file as is searched for its `generator`.
+const HTML_HEAD: usize = 4 << 10;
+
+/// In other files the notice stands in one of the first lines.
+const HEADER_LINES: usize = 5;
+
+/// Whether the content carries its language's mark of generated files.
+pub(super) fn says_so(language: Language, content: &[u8]) -> bool {
+    match language {
+        Language::Go => has_go_header(content),
+        Language::GoModule => false,
+        Language::Markdown => has_notice(content, &[b"<!--"]),
+        Language::Text => {
+            has_notice(content, &[b"#", b"//", b"/*", b"*", b"--", b";", b"<!--", b"%", b"\""])
+                || has_html_generator(&content[..content.len().min(HTML_HEAD)])
+        }
+    }
+}
+
+/// `^// Code generated .* DO NOT EDIT\.$` on a line of its own before the package clause
+/// (<https://go.dev/s/generatedcode>).
+fn has_go_header(content: &[u8]) -> bool {
+    content
+        .split(|&byte| byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .take_while(|line| !line.starts_with(b"package "))
+        .any(|line| {
+            line.strip_prefix(b"// Code generated ")
+                .is_some_and(|rest| rest.ends_with(b" DO NOT EDIT.") || rest == b"DO NOT EDIT.")
+        })
+}
+
+fn has_notice(content: &[u8], comment_starts: &[&[u8]]) -> bool {
+    content.splitn(HEADER_LINES + 1, |&byte| byte == b'\n').take(HEADER_LINES).any(|line| {
+        let line = line.trim_ascii();
+        comment_starts.iter().any(|start| line.starts_with(start))
+            && (memmem::find(line, b"@generated").is_some()
+                || memmem::find(line, b"DO NOT EDIT").is_some())
+    })
+}
+
+/// `<meta name="generator" …>` as static site generators write it.
+fn has_html_generator(head: &[u8]) -> bool {
+    memmem::find_iter(head, b"<meta").any(|at| {
+        let tag = &head[at..];
+        let tag = &tag[..memchr::memchr(b'>', tag).unwrap_or(tag.len())];
+        [&b"name=\"generator\""[..], b"name='generator'", b"name=generator"]
+            .iter()
+            .any(|name| memmem::find(tag, name).is_some())
+    })
+}

@@ -1,0 +1,285 @@
+//! Go files.
+
+use std::borrow::Cow;
+
+use memchr::memmem::{self, Finder};
+use tree_sitter::{Node, Tree};
+
+use super::doc;
+use super::grammar::{Budget, GrammarId, Worker};
+use super::query::{Found, Role, Rules};
+use crate::model::{Command, Definition, DefinitionKind, Flag, GoFacts, Import, Problem, RepoPath};
+
+/// Steps of the parser for each byte, and for a file however small. Real files take under one step
+/// a byte; `}{)(:= ` over and over takes some.
+const STEPS_PER_BYTE: u64 = 8;
+const STEPS_PER_FILE: u64 = 100_000;
+
+/// The facts of a Go file.
+pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>) -> GoFacts {
+    Worker::with(|worker| {
+        let mut reader = Reader {
+            content,
+            is_test: path.name().ends_with("_test.go"),
+            facts: GoFacts::default(),
+        };
+        match reader.read(worker) {
+            Ok(None) => {}
+            Ok(Some(line)) => problems.push(Problem::at(
+                path.as_str(),
+                line,
+                "syntax error; facts of what parses are used",
+            )),
+            Err(message) => problems.push(Problem::new(path.as_str(), message)),
+        }
+        reader.facts
+    })
+}
+
+struct Reader<'a> {
+    content: &'a [u8],
+    is_test: bool,
+    facts: GoFacts,
+}
+
+impl Reader<'_> {
+    /// Fills the facts; gives the line of the first syntax error.
+    fn read(&mut self, worker: &mut Worker) -> Result<Option<u32>, String> {
+        self.facts.build = build_constraint(self.content);
+        let grammar = worker.grammar(GrammarId::Go)?;
+        let mut budget = Budget::steps(STEPS_PER_FILE + STEPS_PER_BYTE * self.content.len() as u64);
+        let tree = worker
+            .parse(GrammarId::Go, self.content, &[], &mut budget)
+            .ok_or("too tangled to parse within bounds: known by its words only")?;
+        let [definitions, commands] = grammar.rules.as_slice() else {
+            return Err("the queries of Go are incomplete".to_owned());
+        };
+        self.read_definitions(worker, definitions, &tree);
+        self.read_commands(worker, commands, &tree);
+        Ok(first_error(&tree))
+    }
+
+    fn read_definitions(&mut self, worker: &mut Worker, rules: &Rules, tree: &Tree) {
+        let root = tree.root_node();
+        // After an error, declarations may hang below an error node instead of the root; those in
+        // functions lie deeper still.
+        let depth = if root.has_error() { 2 } else { 1 };
+        worker.cursor.set_max_start_depth(Some(depth));
+        let mut placed = Vec::new();
+        rules.run(&mut worker.cursor, root, self.content, |found| self.define(&found, &mut placed));
+        worker.cursor.set_max_start_depth(None);
+        // A type is found together with its members, but not always before them.
+        placed.sort_by_key(|(start, _): &(usize, Definition)| *start);
+        self.facts.definitions = placed.into_iter().map(|(_, definition)| definition).collect();
+    }
+
+    fn define(&mut self, found: &Found, placed: &mut Vec<(usize, Definition)>) {
+        let Some(name_node) = found.name else { return };
+        let name = self.text(name_node).into_owned();
+        match found.role {
+            Role::Package if self.facts.package.is_empty() => self.facts.package = name,
+            Role::Import => self
+                .facts
+                .imports
+                .push(Import { path: unquoted(&name).to_owned(), line: line_of(name_node) }),
+            Role::Definition(kind) if name != "_" && !name.is_empty() => {
+                if kind == DefinitionKind::Constant {
+                    self.read_named_literal(found.node, name_node, &name);
+                }
+                let kind = match kind {
+                    DefinitionKind::Function if self.is_test && is_test_name(&name) => {
+                        DefinitionKind::Test
+                    }
+                    kind => kind,
+                };
+                let definition = Definition {
+                    kind,
+                    owner: found
+                        .owner
+                        .map(|owner| receiver_type(&self.text(owner)).to_owned())
+                        .filter(|owner| !owner.is_empty()),
+                    line: line_of(name_node),
+                    doc: doc::above(self.content, found.node.start_byte()),
+                    name,
+                };
+                placed.push((name_node.start_byte(), definition));
+            }
+            _ => {}
+        }
+    }
+
+    /// Some programs keep the `Use:` strings and the flag names of their commands in constants:
+    /// `UsePadAdd = "add TEXT"`, `FlagDryRun = "dry-run"`, or any constant of a package `flag`.
+    fn read_named_literal(&mut self, spec: Node, name_node: Node, name: &str) {
+        let names_use = names_use(name);
+        let names_flag = name.contains("Flag") || matches!(&*self.facts.package, "flag" | "flags");
+        // In `A, B = "a", "b"` the first value belongs to the first name only.
+        if !(names_use || names_flag) || spec.start_byte() != name_node.start_byte() {
+            return;
+        }
+        let Some(literal) = spec
+            .child_by_field_name("value")
+            .and_then(|values| values.named_child(0))
+            .filter(|value| value.kind() == "interpreted_string_literal")
+        else {
+            return;
+        };
+        let literal = self.text(literal).into_owned();
+        let line = line_of(name_node);
+        if names_use {
+            self.push_command(&literal, line);
+        } else if unquoted(&literal).trim_start_matches('-').len() > 1 {
+            self.push_flag(&literal, line);
+        }
+    }
+
+    fn read_commands(&mut self, worker: &mut Worker, rules: &Rules, tree: &Tree) {
+        let Some(range) = spelled(self.content) else { return };
+        let mut seen = Vec::new();
+        worker.cursor.set_byte_range(range);
+        rules.run(&mut worker.cursor, tree.root_node(), self.content, |found| {
+            let (Some(name), Some(private)) = (found.name, found.private) else { return };
+            // Of a call's string arguments the first one names the flag.
+            if seen.last() == Some(&private.start_byte()) || seen.contains(&private.start_byte()) {
+                return;
+            }
+            seen.push(private.start_byte());
+            let literal = self.text(name).into_owned();
+            match found.role {
+                Role::Command => self.push_command(&literal, line_of(name)),
+                Role::Flag => self.push_flag(&literal, line_of(name)),
+                _ => {}
+            }
+        });
+        worker.cursor.set_byte_range(0..usize::MAX);
+        self.facts.commands.sort_by_key(|command| command.line);
+        self.facts.flags.sort_by_key(|flag| flag.line);
+    }
+
+    fn push_command(&mut self, literal: &str, line: u32) {
+        let name = unquoted(literal).split_whitespace().next().unwrap_or_default();
+        if is_command_name(name) {
+            self.facts.commands.push(Command { name: name.to_owned(), line });
+        }
+    }
+
+    fn push_flag(&mut self, literal: &str, line: u32) {
+        let name = unquoted(literal).trim_start_matches('-');
+        if is_flag_name(name) {
+            self.facts.flags.push(Flag { name: name.to_owned(), line });
+        }
+    }
+
+    fn text(&self, node: Node) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.content.get(node.byte_range()).unwrap_or_default())
+    }
+}
+
+fn line_of(node: Node) -> u32 {
+    u32::try_from(node.start_position().row).unwrap_or(u32::MAX - 1) + 1
+}
+
+/// The expression of the `//go:build` line, which stands before the package clause.
+fn build_constraint(content: &[u8]) -> Option<String> {
+    content
+        .split(|&byte| byte == b'\n')
+        .take_while(|line| !line.starts_with(b"package "))
+        .find_map(|line| line.strip_prefix(b"//go:build "))
+        .map(|expression| String::from_utf8_lossy(expression.trim_ascii()).into_owned())
+}
+
+/// The stretch of a file in which commands or flags are spelled out, if any.
+fn spelled(content: &[u8]) -> Option<std::ops::Range<usize>> {
+    const SPELLINGS: &[&str] = &[
+        "Use:",
+        "Var(",
+        "VarP(",
+        "P(\"",
+        "FlagP(",
+        "Flag(",
+        ".String(\"",
+        ".Bool(\"",
+        ".Int(\"",
+        ".Int64(\"",
+        ".Uint(\"",
+        ".Float64(\"",
+        ".Duration(\"",
+        ".Func(\"",
+        ".StringSlice(\"",
+        ".StringArray(\"",
+        ".Count(\"",
+    ];
+    thread_local! {
+        static FINDERS: Vec<Finder<'static>> = SPELLINGS.iter().map(Finder::new).collect();
+    }
+    FINDERS.with(|finders| {
+        let first = finders.iter().filter_map(|finder| finder.find(content)).min()?;
+        let last = SPELLINGS
+            .iter()
+            .filter_map(|spelling| {
+                Some(memmem::rfind(content, spelling.as_bytes())? + spelling.len())
+            })
+            .max()?;
+        Some(first..last)
+    })
+}
+
+/// `Test`, `Benchmark`, `Fuzz` or `Example`, alone or before anything but a lower-case letter.
+fn is_test_name(name: &str) -> bool {
+    ["Test", "Benchmark", "Fuzz", "Example"].iter().any(|prefix| {
+        name.strip_prefix(prefix)
+            .is_some_and(|rest| !rest.chars().next().is_some_and(char::is_lowercase))
+    })
+}
+
+/// `Use`, `UsePadAdd`, `usePadAdd`, `rootUse`.
+fn names_use(name: &str) -> bool {
+    name.ends_with("Use")
+        || ["Use", "use"].iter().any(|prefix| {
+            name.strip_prefix(prefix)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_uppercase))
+        })
+}
+
+fn is_command_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'))
+}
+
+fn is_flag_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+/// `Store` of `(s *Store[K, V])`, and of `Store`.
+fn receiver_type(receiver: &str) -> &str {
+    let receiver = receiver.split('[').next().unwrap_or_default();
+    receiver
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ','))
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '*' | '('))
+        .next()
+        .unwrap_or_default()
+}
+
+fn unquoted(literal: &str) -> &str {
+    literal.trim_matches(['"', '`'])
+}
+
+/// The line of the first node that the parser could not place.
+fn first_error(tree: &Tree) -> Option<u32> {
+    let mut cursor = tree.walk();
+    loop {
+        let node = cursor.node();
+        if node.is_error() || node.is_missing() {
+            return Some(line_of(node));
+        }
+        if node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return None;
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The language table, and how a file is parsed within bounds.
+
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+use std::sync::OnceLock;
+
+use tree_sitter::{Language, ParseOptions, Parser, QueryCursor, Range, Tree};
+
+use super::query::Rules;
+
+/// A row of the language table.
+struct Grammar {
+    /// The folder below `queries/`.
+    name: &'static str,
+    language: fn() -> Language,
+    /// File names and their text.
+    queries: &'static [(&'static str, &'static str)],
+}
+
+/// A grammar by its place in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum GrammarId {
+    Go,
+    Markdown,
+    MarkdownInline,
+}
+
+const GRAMMARS: [Grammar; 3] = [
+    Grammar {
+        name: "go",
+        language: || tree_sitter_go::LANGUAGE.into(),
+        queries: &[
+            ("definitions.scm", include_str!("../../queries/go/definitions.scm")),
+            ("commands.scm", include_str!("../../queries/go/commands.scm")),
+        ],
+    },
+    Grammar {
+        name: "markdown",
+        language: || tree_sitter_md::LANGUAGE.into(),
+        queries: &[("blocks.scm", include_str!("../../queries/markdown/blocks.scm"))],
+    },
+    Grammar {
+        name: "markdown_inline",
+        language: || tree_sitter_md::INLINE_LANGUAGE.into(),
+        queries: &[(
+            "references.scm",
+            include_str!("../../queries/markdown_inline/references.scm"),
+        )],
+    },
+];
+
+/// A grammar with its queries compiled, in the order of the table.
+pub(super) struct Loaded {
+    language: Language,
+    pub rules: Vec<Rules>,
+}
+
+impl Grammar {
+    fn load(&self) -> Result<Loaded, String> {
+        let language = (self.language)();
+        let rules = self
+            .queries
+            .iter()
+            .map(|(file, text)| {
+                Rules::compile(&language, text)
+                    .map_err(|error| format!("queries/{}/{file}: {error}", self.name))
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Loaded { language, rules })
+    }
+}
+
+/// The grammar, compiled at most once per process. An error is a mistake in this program's own
+/// queries, which a test keeps out.
+fn loaded(id: GrammarId) -> Result<&'static Loaded, &'static str> {
+    static LOADED: [OnceLock<Result<Loaded, String>>; GRAMMARS.len()] =
+        [const { OnceLock::new() }; GRAMMARS.len()];
+    LOADED[id as usize]
+        .get_or_init(|| GRAMMARS[id as usize].load())
+        .as_ref()
+        .map_err(String::as_str)
+}
+
+/// How many steps a parse may take: what is left of it goes down with every parse.
+///
+/// The parser calls back after each [`STEPS_PER_CALL`] of its operations. Counting those rather than
+/// the time keeps the answer the same on slow and fast machines.
+#[derive(Debug)]
+pub(super) struct Budget {
+    calls: u64,
+}
+
+/// `OP_COUNT_PER_PARSER_CALLBACK_CHECK` of tree-sitter 0.27.
+const STEPS_PER_CALL: u64 = 100;
+
+impl Budget {
+    pub(super) fn steps(steps: u64) -> Self {
+        Self { calls: steps / STEPS_PER_CALL }
+    }
+}
+
+/// What a thread parses and queries with.
+pub(super) struct Worker {
+    parsers: [Option<Parser>; GRAMMARS.len()],
+    pub cursor: QueryCursor,
+}
+
+impl Worker {
+    /// Runs `work` with this thread's worker.
+    pub(super) fn with<T>(work: impl FnOnce(&mut Self) -> T) -> T {
+        thread_local! {
+            static WORKER: RefCell<Worker> = RefCell::new(Worker {
+                parsers: [const { None }; GRAMMARS.len()],
+                cursor: QueryCursor::new(),
+            });
+        }
+        WORKER.with_borrow_mut(work)
+    }
+
+    /// The grammar, once its parser is ready.
+    pub(super) fn grammar(&mut self, id: GrammarId) -> Result<&'static Loaded, String> {
+        let grammar = loaded(id)?;
+        if self.parsers[id as usize].is_none() {
+            let mut parser = Parser::new();
+            parser.set_language(&grammar.language).map_err(|error| error.to_string())?;
+            self.parsers[id as usize] = Some(parser);
+        }
+        Ok(grammar)
+    }
+
+    /// The tree of the ranges of the content (none means all of it), or `None` when the budget does
+    /// not suffice.
+    pub(super) fn parse(
+        &mut self,
+        id: GrammarId,
+        content: &[u8],
+        ranges: &[Range],
+        budget: &mut Budget,
+    ) -> Option<Tree> {
+        let parser = self.parsers[id as usize].as_mut()?;
+        parser.set_included_ranges(ranges).ok()?;
+        let mut spend = |_: &tree_sitter::ParseState| match budget.calls.checked_sub(1) {
+            Some(left) => {
+                budget.calls = left;
+                ControlFlow::Continue(())
+            }
+            None => ControlFlow::Break(()),
+        };
+        let tree = parser.parse_with_options(
+            &mut |at, _| content.get(at..).unwrap_or_default(),
+            None,
+            Some(ParseOptions::new().progress_callback(&mut spend)),
+        );
+        if tree.is_none() {
+            // Else the next parse would go on where this one stopped.
+            parser.reset();
+        }
+        tree
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GRAMMARS, GrammarId};
+    use crate::syntax::query::Rules;
+
+    #[test]
+    fn every_query_file_compiles_and_is_in_the_table() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
+        let mut on_disk: Vec<String> = Vec::new();
+        for grammar in std::fs::read_dir(&folder).unwrap() {
+            let grammar = grammar.unwrap();
+            for file in std::fs::read_dir(grammar.path()).unwrap() {
+                on_disk.push(format!(
+                    "{}/{}",
+                    grammar.file_name().to_string_lossy(),
+                    file.unwrap().file_name().to_string_lossy()
+                ));
+            }
+        }
+        let mut in_table: Vec<String> = Vec::new();
+        for grammar in &GRAMMARS {
+            grammar.load().map(|_| ()).unwrap();
+            in_table.extend(grammar.queries.iter().map(|(f, _)| format!("{}/{f}", grammar.name)));
+        }
+        on_disk.sort();
+        in_table.sort();
+        assert_eq!(on_disk, in_table);
+    }
+
+    #[test]
+    fn the_loader_rejects_what_it_would_ignore() {
+        let language = (GRAMMARS[GrammarId::Go as usize].language)();
+        for (text, complaint) in [
+            ("(identifier) @nonsense", "@nonsense"),
+            ("((comment) @doc (identifier) @name (#set-adjacent! @doc @name))", "set-adjacent!"),
+            ("((identifier) @name (#set! local))", "set!"),
+            ("((identifier) @name (#is? local))", "is?"),
+            ("(no_such_node) @name", "no_such_node"),
+        ] {
+            let error = Rules::compile(&language, text).map(|_| ()).unwrap_err();
+            assert!(error.contains(complaint), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+use super::read_facts;
+use crate::model::{
+    DefinitionKind, FileFacts, GoFacts, Language, LanguageFacts, MarkdownFacts, ModuleFacts,
+    Origin, Problem, RepoPath, SourceFile,
+};
+
+mod go;
+mod hostile;
+mod markdown;
+mod other;
+
+fn read(path: &str, content: impl AsRef<[u8]>) -> (FileFacts, Vec<Problem>) {
+    let content = content.as_ref();
+    let path = RepoPath::new(path).unwrap();
+    let language = match path.extension() {
+        "go" => Language::Go,
+        "md" => Language::Markdown,
+        "mod" | "work" => Language::GoModule,
+        _ => Language::Text,
+    };
+    let file = SourceFile { path, size: content.len() as u64, language, origin: Origin::Written };
+    read_facts(&file, content)
+}
+
+fn go(content: &str) -> GoFacts {
+    go_at("a/b.go", content)
+}
+
+fn go_at(path: &str, content: &str) -> GoFacts {
+    let (facts, problems) = read(path, content);
+    assert_eq!(problems, [], "{content}");
+    match facts.language {
+        LanguageFacts::Go(facts) => facts,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn markdown(content: &str) -> MarkdownFacts {
+    let (facts, problems) = read("a/b.md", content);
+    assert_eq!(problems, [], "{content}");
+    match facts.language {
+        LanguageFacts::Markdown(facts) => facts,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn module(path: &str, content: &str) -> ModuleFacts {
+    match read(path, content).0.language {
+        LanguageFacts::Module(facts) => facts,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// `kind owner.name:line` of each definition.
+fn shown(facts: &GoFacts) -> Vec<String> {
+    facts
+        .definitions
+        .iter()
+        .map(|definition| {
+            let owner = definition.owner.as_ref().map(|o| format!("{o}.")).unwrap_or_default();
+            format!("{} {owner}{}:{}", definition.kind.word(), definition.name, definition.line)
+        })
+        .collect()
+}
+
+fn doc_of(facts: &GoFacts, name: &str) -> Option<String> {
+    let definition = facts.definitions.iter().find(|d| d.name == name).unwrap();
+    definition.doc.clone()
+}
+
+fn kinds(facts: &GoFacts) -> Vec<DefinitionKind> {
+    facts.definitions.iter().map(|definition| definition.kind).collect()
+}
