@@ -1,0 +1,91 @@
+//! What must not be torn apart: tasks that conflict, and tasks that depend on each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::overlap::Overlaps;
+use crate::model::{Task, TaskId, Verdict};
+
+/// The bonds between tasks, which are numbered by their place in the list.
+pub struct Bonds {
+    /// Of each task: those it conflicts with, in order.
+    pub conflicts: Vec<Vec<usize>>,
+    /// Of each task: those to be done before it, as it names them.
+    pub depends_on: Vec<Vec<usize>>,
+    /// Of each task: those that name it as to be done before them, in order.
+    pub dependants: Vec<Vec<usize>>,
+}
+
+impl Bonds {
+    /// Reads them off the overlaps and the tasks' own words.
+    pub fn new(tasks: &[Task], overlaps: &Overlaps) -> Self {
+        let place: BTreeMap<TaskId, usize> =
+            tasks.iter().enumerate().map(|(i, task)| (task.id, i)).collect();
+        let mut bonds = Self {
+            conflicts: vec![Vec::new(); tasks.len()],
+            depends_on: vec![Vec::new(); tasks.len()],
+            dependants: vec![Vec::new(); tasks.len()],
+        };
+        for (a, task) in tasks.iter().enumerate() {
+            bonds.conflicts[a] = overlaps
+                .of(a)
+                .iter()
+                .filter(|&&(b, overlap)| overlaps.verdict(a, b, overlap) == Verdict::Conflict)
+                .map(|&(b, _)| b)
+                .collect();
+            for dependency in &task.depends_on {
+                if let Some(&b) = place.get(dependency)
+                    && b != a
+                {
+                    bonds.depends_on[a].push(b);
+                    bonds.dependants[b].push(a);
+                }
+            }
+        }
+        bonds
+    }
+
+    /// Every task that `task` is bound to; a task bound twice comes twice.
+    pub fn of(&self, task: usize) -> impl Iterator<Item = usize> + '_ {
+        let (conflicts, depends_on) = (&self.conflicts[task], &self.depends_on[task]);
+        conflicts.iter().chain(depends_on).chain(&self.dependants[task]).copied()
+    }
+
+    /// The groups that hang together by bonds between `free` tasks, each sorted, by first task.
+    pub fn components(&self, free: &[bool]) -> Vec<Vec<usize>> {
+        let mut left = free.to_vec();
+        let mut components = Vec::new();
+        for first in 0..left.len() {
+            if left[first] {
+                left[first] = false;
+                let mut component = vec![first];
+                let mut next = 0;
+                while let Some(&task) = component.get(next) {
+                    next += 1;
+                    for other in self.of(task) {
+                        if std::mem::take(&mut left[other]) {
+                            component.push(other);
+                        }
+                    }
+                }
+                component.sort_unstable();
+                components.push(component);
+            }
+        }
+        components
+    }
+
+    /// A task and all `free` ones that need it directly or indirectly: what cannot be done while
+    /// it waits.
+    pub fn waiting_for(&self, task: usize, free: &[bool]) -> BTreeSet<usize> {
+        let mut waiting = BTreeSet::from([task]);
+        let mut open = vec![task];
+        while let Some(task) = open.pop() {
+            for &dependant in &self.dependants[task] {
+                if free[dependant] && waiting.insert(dependant) {
+                    open.push(dependant);
+                }
+            }
+        }
+        waiting
+    }
+}

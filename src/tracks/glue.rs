@@ -1,0 +1,101 @@
+//! Which tasks to put off because they glue together what could be separate tracks.
+
+use std::collections::BTreeSet;
+
+use super::bonds::Bonds;
+use super::partition::Work;
+use super::search;
+
+/// At most this share of the tasks is put off: a plan should place at least 85 % of them.
+const AT_MOST: f64 = 0.15;
+
+/// Putting off a task must free this many times its load for other tracks. A clique in which
+/// each removal frees nobody but the one removed is honestly one track.
+const FREED: f64 = 2.0;
+
+/// A bond across tracks costs this much more than the overlap itself when one looks where the
+/// tracks would lie if bonds could be cut: each cut bond means a task put off.
+const CUT: f64 = 2.0;
+
+/// Tasks to defer so that components above the cap fall apart: the tracks are laid out as if bonds
+/// could be cut, and the tasks that carry the cut bonds, most of them first, are put off with all
+/// that depends on them. A component that this would not break cheaply stays whole.
+pub fn find(work: &Work, bonds: &Bonds, free: &[bool], tracks: usize) -> BTreeSet<usize> {
+    let count = free.iter().filter(|&&is_free| is_free).count();
+    let cap = super::partition::cap(tracks, count);
+    let (too_large, fitting): (Vec<_>, Vec<_>) = bonds
+        .components(free)
+        .into_iter()
+        .partition(|component| component.len() > 2 && work.load(component) > cap);
+    if too_large.is_empty() || tracks < 2 {
+        return BTreeSet::new();
+    }
+    let groups: Vec<Vec<usize>> =
+        too_large.iter().flatten().map(|&task| vec![task]).chain(fitting).collect();
+    let units = work.units(&groups, Some((bonds, CUT)));
+    let mut track = vec![0; free.len()];
+    for (group, t) in groups.iter().zip(search::assign(&units, tracks, cap)) {
+        for &task in group {
+            track[task] = t;
+        }
+    }
+
+    let mut free = free.to_vec();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
+    let mut allowed = (count as f64 * AT_MOST) as usize;
+    let mut deferred = BTreeSet::new();
+    for component in too_large {
+        let cover = cover(work, bonds, &component, &track, &free, allowed);
+        let mut without = vec![false; free.len()];
+        for &task in component.iter().filter(|task| !cover.contains(task)) {
+            without[task] = true;
+        }
+        let pieces = bonds.components(&without);
+        let largest = pieces.iter().map(|piece| work.load(piece)).fold(0.0, f64::max);
+        let put_off = work.load(&cover.iter().copied().collect::<Vec<_>>());
+        if work.load(&component) - largest >= FREED * put_off && !cover.is_empty() {
+            allowed -= cover.len();
+            for &task in &cover {
+                free[task] = false;
+            }
+            deferred.extend(cover);
+        }
+    }
+    deferred
+}
+
+/// At most `allowed` tasks of a component that carry the bonds cut by `track`, chosen by cut bonds
+/// for each task put off; among equals the less pressing one.
+fn cover(
+    work: &Work,
+    bonds: &Bonds,
+    component: &[usize],
+    track: &[usize],
+    free: &[bool],
+    allowed: usize,
+) -> BTreeSet<usize> {
+    let mut free = free.to_vec();
+    let mut cover = BTreeSet::new();
+    loop {
+        let cut = |task: usize| {
+            bonds.of(task).filter(|&other| free[other] && track[other] != track[task]).count()
+        };
+        let best = component
+            .iter()
+            .filter(|&&task| free[task])
+            .filter_map(|&task| {
+                let waiting = bonds.waiting_for(task, &free);
+                let bonds_cut: usize = waiting.iter().map(|&task| cut(task)).sum();
+                (bonds_cut > 0 && cover.len() + waiting.len() <= allowed)
+                    .then(|| (bonds_cut as f64 / waiting.len() as f64, task, waiting))
+            })
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(work.urgency(a.1).cmp(&work.urgency(b.1))));
+        let Some((_, _, waiting)) = best else {
+            return cover;
+        };
+        for &task in &waiting {
+            free[task] = false;
+        }
+        cover.extend(waiting);
+    }
+}

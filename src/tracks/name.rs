@@ -1,0 +1,439 @@
+//! Tracks are named by the concern that sets them apart.
+
+use std::collections::BTreeMap;
+
+use super::touches::{Expected, ancestors};
+use crate::model::Task;
+
+/// Names are the last part of a branch and of a folder: short enough to type.
+const LONGEST: usize = 24;
+
+/// A folder names a track from this score on (see [`Shares::ranked`]); below, the headings of the
+/// tasks say more about them.
+const TELLING: f64 = 0.1;
+
+/// A part of a folder names the track in its place when it keeps this share of the score.
+const MORE_SPECIFIC: f64 = 0.7;
+
+/// Two topics name a track together when the first holds no more than this share of it …
+const DOMINANT: f64 = 0.6;
+
+/// … and the second has at least this share of the score of the first.
+const EQUAL: f64 = 0.8;
+
+/// A folder of another track makes a name ambiguous from this share of that track on.
+const NOTABLE: f64 = 0.1;
+
+/// Folders and file stems that say where code lies by convention, not what it is about.
+const MEANINGLESS: [&str; 31] = [
+    "internal", "pkg", "src", "source", "cmd", "lib", "libs", "app", "apps", "core", "common",
+    "shared", "main", "go", "mod", "modules", "packages", "test", "tests", "testdata", "fixtures",
+    "impl", "base", "util", "utils", "helpers", "types", "doc", "index", "readme", "project",
+];
+
+/// Files that steer the build.
+const BUILD_FILES: [&str; 12] = [
+    "makefile",
+    "gnumakefile",
+    "justfile",
+    "taskfile.yml",
+    "taskfile.yaml",
+    "magefile.go",
+    "dockerfile",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+    "compose.yaml",
+    ".goreleaser.yml",
+    ".goreleaser.yaml",
+];
+
+/// Words of headings and titles that name no topic.
+const STOP_WORDS: [&str; 48] = [
+    "about",
+    "across",
+    "after",
+    "all",
+    "and",
+    "any",
+    "are",
+    "before",
+    "between",
+    "create",
+    "each",
+    "ensure",
+    "existing",
+    "for",
+    "from",
+    "have",
+    "implement",
+    "into",
+    "its",
+    "make",
+    "more",
+    "new",
+    "next",
+    "not",
+    "only",
+    "open",
+    "phase",
+    "should",
+    "task",
+    "tasks",
+    "that",
+    "the",
+    "them",
+    "this",
+    "todo",
+    "track",
+    "update",
+    "use",
+    "when",
+    "with",
+    "without",
+    "work",
+    "write",
+    "add",
+    "backlog",
+    "fix",
+    "section",
+    "support",
+];
+
+/// One name for each track: unique, of lower-case ASCII letters, digits and dashes. `tracks` are
+/// the places of their tasks in `tasks`, `expected` is what each is expected to change.
+///
+/// It is the first free one of: the folder (or file stem) that sets the track apart, the heading
+/// that its tasks stand under, a word of their titles, `misc`.
+pub fn names(tasks: &[Task], tracks: &[&[usize]], expected: &[Expected]) -> Vec<String> {
+    let places = Shares(expected.iter().map(place_shares).collect());
+    let of_texts = |words_of: fn(&Task) -> Vec<String>| {
+        Shares(tracks.iter().map(|track| text_shares(tasks, track, words_of)).collect())
+    };
+    let (sections, words) = (of_texts(section_topic), of_texts(title_words));
+    let mut names: Vec<String> = Vec::new();
+    for track in 0..tracks.len() {
+        let ranked = places.ranked(track);
+        let (telling, rest) = ranked.split_at(ranked.partition_point(|&(_, s)| s >= TELLING));
+        let texts = |shares: &Shares| -> Vec<String> {
+            shares.ranked(track).into_iter().map(|(topic, _)| topic.to_owned()).collect()
+        };
+        let name = place_names(&places, track, telling)
+            .into_iter()
+            .chain(texts(&sections))
+            .chain(place_names(&places, track, rest))
+            .chain(texts(&words))
+            .chain(std::iter::once("misc".to_owned()))
+            .chain((2..=tracks.len()).map(|n| format!("misc-{n}")))
+            .find(|name| !names.contains(name));
+        names.extend(name);
+    }
+    names
+}
+
+/// For each track the topics it is about and how much of it belongs to each, in [0, 1].
+struct Shares(Vec<BTreeMap<String, f64>>);
+
+impl Shares {
+    /// The topics of a track that set it apart, the most telling first, then by name, with
+    /// score = share · (purity − 1/k) / (1 − 1/k), where purity is the track's part in the shares
+    /// of all k tracks: a share discounted by how common it is, as in tf-idf; 0 for what all have
+    /// alike. A single track is scored by share alone.
+    fn ranked(&self, track: usize) -> Vec<(&str, f64)> {
+        let chance = 1.0 / self.0.len() as f64;
+        let mut ranked: Vec<(&str, f64)> = self.0[track]
+            .iter()
+            .map(|(topic, &share)| {
+                let everywhere: f64 = self.0.iter().filter_map(|shares| shares.get(topic)).sum();
+                let apart = if self.0.len() > 1 {
+                    (share / everywhere - chance) / (1.0 - chance)
+                } else {
+                    1.0
+                };
+                (topic.as_str(), share * apart)
+            })
+            .filter(|&(_, score)| score > 0.0)
+            .collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+        ranked
+    }
+
+    /// Whether another track works to a notable part in some other place of this name.
+    fn is_ambiguous(&self, track: usize, place: &str, name: &str) -> bool {
+        self.0.iter().enumerate().any(|(other, shares)| {
+            other != track
+                && shares.iter().any(|(theirs, &share)| {
+                    share >= NOTABLE
+                        && !is_nested(theirs, place)
+                        && speaking(theirs).first().is_some_and(|n| n == name)
+                })
+        })
+    }
+}
+
+/// The folders of a track at every depth (with a trailing `/`) and its files without their ending,
+/// each with its share of what the track is expected to change.
+fn place_shares(expected: &Expected) -> BTreeMap<String, f64> {
+    let all: f64 = expected.values().sum();
+    let mut shares: BTreeMap<String, f64> = BTreeMap::new();
+    for (path, mass) in expected {
+        let stem = match path.folder() {
+            _ if BUILD_FILES.contains(&path.name().to_ascii_lowercase().as_str()) => {
+                "build".to_owned()
+            }
+            "" => file_topic(path.stem()).to_owned(),
+            folder => format!("{folder}/{}", file_topic(path.stem())),
+        };
+        for place in ancestors(path.as_str()).map(str::to_owned).chain([stem]) {
+            *shares.entry(place).or_default() += mass / all;
+        }
+    }
+    shares.retain(|place, share| *share > 0.0 && !speaking(place).is_empty());
+    shares
+}
+
+/// A Go test belongs to what it tests.
+fn file_topic(stem: &str) -> &str {
+    stem.strip_suffix("_test").unwrap_or(stem)
+}
+
+/// Names made of ranked places: the best one alone or with an equal, then the others.
+fn place_names(places: &Shares, track: usize, ranked: &[(&str, f64)]) -> Vec<String> {
+    let Some(&(mut best, mut score)) = ranked.first() else { return Vec::new() };
+    while let Some(&(part, part_score)) = ranked.iter().find(|(place, place_score)| {
+        *place != best
+            && best.ends_with('/')
+            && place.ends_with('/')
+            && place.starts_with(best)
+            && *place_score >= MORE_SPECIFIC * score
+    }) {
+        (best, score) = (part, part_score);
+    }
+    let mut names = Vec::new();
+    let rest = || ranked.iter().filter(|(place, _)| !is_nested(place, best));
+    let equal = rest().find(|&&(place, other)| {
+        place.ends_with('/') == best.ends_with('/') && other >= EQUAL * score
+    });
+    if let Some((second, _)) = equal
+        && places.0[track][best] <= DOMINANT
+    {
+        let both = [speaking(best), speaking(second)].map(|names| names.into_iter().next());
+        if let [Some(first), Some(second)] = both
+            && first != second
+        {
+            names.extend(joined(&first, &second));
+        }
+    }
+    for place in std::iter::once(best).chain(rest().map(|&(place, _)| place)) {
+        let speaking = speaking(place);
+        let mut own: Vec<String> = speaking.first().cloned().into_iter().collect();
+        if let [name, parent, ..] = speaking.as_slice() {
+            let qualified = joined(name, parent);
+            if places.is_ambiguous(track, place, name) {
+                own.splice(0..0, qualified);
+            } else {
+                own.extend(qualified);
+            }
+        }
+        names.append(&mut own);
+    }
+    names
+}
+
+fn joined(first: &str, second: &str) -> Option<String> {
+    let both = format!("{first}-{second}");
+    (both.len() <= LONGEST).then_some(both)
+}
+
+/// Whether one of two places lies in the other or is the same.
+fn is_nested(a: &str, b: &str) -> bool {
+    a == b || (b.ends_with('/') && a.starts_with(b)) || (a.ends_with('/') && b.starts_with(a))
+}
+
+/// The components of a place that say what it is about, as names, innermost first.
+fn speaking(place: &str) -> Vec<String> {
+    if place == ".github/workflows/" || place.starts_with(".github/workflows/") {
+        return vec!["ci".to_owned()];
+    }
+    let mut names: Vec<String> = Vec::new();
+    for component in place.trim_end_matches('/').rsplit('/') {
+        if let Some(name) = slug(component)
+            && !MEANINGLESS.contains(&name.as_str())
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The share of a track's tasks that have each topic.
+fn text_shares(
+    tasks: &[Task],
+    track: &[usize],
+    topics_of: fn(&Task) -> Vec<String>,
+) -> BTreeMap<String, f64> {
+    let mut shares: BTreeMap<String, f64> = BTreeMap::new();
+    for &task in track {
+        let mut topics = topics_of(&tasks[task]);
+        topics.sort_unstable();
+        topics.dedup();
+        for topic in topics {
+            *shares.entry(topic).or_default() += 1.0 / track.len() as f64;
+        }
+    }
+    shares
+}
+
+/// The words of a text that name a topic.
+fn topic_words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')
+        .filter_map(slug)
+        .filter(|word| word.len() > 2 && !STOP_WORDS.contains(&word.as_str()))
+}
+
+/// The innermost heading that names a topic.
+fn section_topic(task: &Task) -> Vec<String> {
+    let topic = |heading: &String| slug(&topic_words(heading).collect::<Vec<_>>().join("-"));
+    task.section.iter().rev().find_map(topic).into_iter().collect()
+}
+
+fn title_words(task: &Task) -> Vec<String> {
+    topic_words(&task.title).collect()
+}
+
+/// A text as a name: lower-case ASCII letters and digits with single dashes between, at most
+/// [`LONGEST`] of them, cut at a dash where there is one. Latin letters lose their accents, other
+/// characters separate. `None` where nothing speaking is left: no letter, a version (`v2`), or a
+/// numbered track.
+fn slug(text: &str) -> Option<String> {
+    let mut name = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            name.push(c);
+        } else if let Some(plain) = without_accent(c) {
+            name.push_str(plain);
+        } else if !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    if name.len() > LONGEST {
+        let cut = name[..=LONGEST].rfind('-').unwrap_or(LONGEST);
+        name.truncate(cut);
+    }
+    let name = name.trim_end_matches('-');
+    let word = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
+    let is_number = matches!(word, "" | "track" | "v") && word != name;
+    (!is_number && word != "track" && name.contains(|c: char| c.is_ascii_lowercase()))
+        .then(|| name.to_owned())
+}
+
+/// The base letters of the accented Latin letters of the Western European languages.
+fn without_accent(c: char) -> Option<&'static str> {
+    Some(match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
+        'æ' => "ae",
+        'ç' | 'ć' | 'č' => "c",
+        'è'..='ë' | 'ē' | 'ę' | 'ě' => "e",
+        'ì'..='ï' | 'ī' | 'ı' => "i",
+        'ł' => "l",
+        'ñ' | 'ń' | 'ň' => "n",
+        'ò'..='ö' | 'ø' | 'ō' | 'ő' => "o",
+        'œ' => "oe",
+        'ř' => "r",
+        'ß' => "ss",
+        'ś' | 'š' | 'ş' => "s",
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' => "u",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::task;
+    use super::*;
+    use crate::model::RepoPath;
+
+    fn named(tracks: &[&[(&str, f64)]]) -> Vec<String> {
+        let paths: Vec<Vec<(RepoPath, f64)>> = tracks
+            .iter()
+            .map(|files| files.iter().map(|&(p, m)| (RepoPath::new(p).unwrap(), m)).collect())
+            .collect();
+        let expected: Vec<Expected> =
+            paths.iter().map(|files| files.iter().map(|(p, m)| (p, *m)).collect()).collect();
+        let tasks: Vec<Task> = (0..u32::try_from(tracks.len()).unwrap()).map(task).collect();
+        let places: Vec<usize> = (0..tracks.len()).collect();
+        names(&tasks, &places.chunks(1).collect::<Vec<_>>(), &expected)
+    }
+
+    #[test]
+    fn the_folder_that_sets_a_track_apart_names_it() {
+        let found = named(&[
+            &[("docs/recipes/a.md", 1.0), ("docs/blog/b.md", 1.0), ("internal/cli/root.go", 0.2)],
+            &[("internal/crypto/aes.go", 1.0), ("internal/crypto/key.go", 0.8)],
+            &[("internal/cli/recall/run.go", 1.0), ("internal/cli/recall/core/x.go", 0.9)],
+            &[(".github/workflows/ci.yml", 1.0), ("Makefile", 0.2)],
+        ]);
+        assert_eq!(found, ["docs", "crypto", "recall", "ci"]);
+    }
+
+    #[test]
+    fn an_ambiguous_folder_is_named_with_its_parent() {
+        let found = named(&[
+            &[("internal/cli/pad/add.go", 1.0), ("internal/cli/pad/edit.go", 1.0)],
+            &[("internal/write/pad/out.go", 1.0), ("internal/write/pad/err.go", 1.0)],
+        ]);
+        assert_eq!(found, ["pad-cli", "pad-write"]);
+    }
+
+    #[test]
+    fn two_equal_topics_are_joined() {
+        let found = named(&[
+            &[("internal/pad/a.go", 1.0), ("internal/crypto/b.go", 1.0)],
+            &[("internal/kb/c.go", 1.0)],
+        ]);
+        assert_eq!(found[0], "crypto-pad");
+    }
+
+    #[test]
+    fn in_a_flat_repository_file_stems_tell_tracks_apart() {
+        let found = named(&[
+            &[("v2/pipeline.go", 1.0), ("v2/pipeline_test.go", 1.0), ("v2/doc.go", 0.3)],
+            &[("v2/table.go", 1.0), ("v2/table_test.go", 1.0), ("v2/doc.go", 0.3)],
+            &[("Makefile", 1.0)],
+        ]);
+        assert_eq!(found, ["pipeline", "table", "build"]);
+    }
+
+    #[test]
+    fn headings_then_titles_name_what_folders_do_not() {
+        let mut tasks: Vec<Task> = (0..4).map(task).collect();
+        tasks[0].section = vec!["Phase 2: Release notes".to_owned(), "3.1".to_owned()];
+        tasks[1].title = "Fix the flaky scheduler".to_owned();
+        let nothing = vec![Expected::new(); 4];
+        let found = names(&tasks, &[&[0], &[1], &[2], &[3]], &nothing);
+        assert_eq!(found, ["release-notes", "flaky", "misc", "misc-2"]);
+    }
+
+    #[test]
+    fn names_are_plain_letters_digits_and_dashes() {
+        let slugs =
+            ["Über_größe.d", "..", "track-1", "v2", "42", "日本", "日本 kb", "-a--b.lock-", "p2p"];
+        let found: Vec<Option<String>> = slugs.iter().map(|s| slug(s)).collect();
+        let expected = [
+            Some("uber-grosse-d"),
+            None,
+            None,
+            None,
+            None,
+            None,
+            Some("kb"),
+            Some("a-b-lock"),
+            Some("p2p"),
+        ];
+        assert_eq!(found, expected.map(|name| name.map(str::to_owned)));
+        assert_eq!(slug("a-very-long-name-of-a-folder").unwrap(), "a-very-long-name-of-a");
+        assert_eq!(slug(&"x".repeat(40)).unwrap().len(), LONGEST);
+    }
+}

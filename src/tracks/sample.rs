@@ -1,0 +1,47 @@
+//! Small tasks and radii for tests.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    BlastRadius, Confidence, Origin, PredictedFile, Priority, RepoPath, Task, TaskId, TaskState,
+};
+
+/// An open task with one box.
+pub fn task(id: u32) -> Task {
+    Task {
+        id: TaskId(id),
+        key: format!("T{id:03}"),
+        backlog: "TASKS.md".to_owned(),
+        line: id + 1,
+        title: "Do it".to_owned(),
+        state: TaskState::Open,
+        section: Vec::new(),
+        ancestors: Vec::new(),
+        labels: BTreeMap::new(),
+        priority: Priority::Medium,
+        phase: 0,
+        depends_on: Vec::new(),
+        effort: 1,
+        declared: Vec::new(),
+        lines: Vec::new(),
+    }
+}
+
+/// A radius with these files; from 0.3 on they are predicted.
+pub fn radius(id: u32, files: &[(&str, f64)]) -> BlastRadius {
+    let files = files.iter().map(|&(path, probability)| PredictedFile {
+        path: RepoPath::new(path).unwrap(),
+        file: None,
+        origin: Origin::Written,
+        probability,
+        predicted: probability >= 0.3,
+        evidence: Vec::new(),
+    });
+    BlastRadius {
+        task: TaskId(id),
+        confidence: Confidence::High,
+        files: files.collect(),
+        folders: Vec::new(),
+        impact: Vec::new(),
+    }
+}
