@@ -1,6 +1,30 @@
 //! A backlog file to tasks.
+//!
+//! One reader per format (only [`markdown`] so far) makes drafts of one backlog; [`draft`] settles
+//! their keys and dependencies among all backlogs. The other files know one thing each: ids, labels,
+//! fields, declared files, dependencies, priorities, titles.
 
-use std::path::{Path, PathBuf};
+mod declared;
+mod depends;
+mod draft;
+mod fields;
+mod ids;
+mod inline;
+mod labels;
+mod lines;
+mod locate;
+mod markdown;
+mod priority;
+mod select;
+mod title;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+pub use locate::locate;
+pub use select::{find, select};
 
 use crate::model::{Priority, Problem, Task};
 
@@ -33,16 +57,25 @@ pub struct NotFound {
     pub looked_for: Vec<String>,
 }
 
-/// The backlogs of `root` by convention: the files of the first convention that has any.
-pub fn locate(root: &Path) -> Result<Vec<PathBuf>, NotFound> {
-    Err(NotFound { root: root.to_owned(), looked_for: Vec::new() })
-}
-
 /// Every unfinished task of `sources`, in reading order, with keys unique among them, and what is
 /// wrong with the text.
 pub fn read(sources: &[Source], granularity: Granularity) -> (Vec<Task>, Vec<Problem>) {
-    let _ = (sources, granularity);
-    (Vec::new(), Vec::new())
+    let mut problems = Vec::new();
+    let mut drafts = Vec::new();
+    let mut finished = Vec::new();
+    let mut phase = 0;
+    for (backlog, source) in sources.iter().enumerate() {
+        let mut reading = markdown::read(source, backlog, granularity, &mut problems);
+        for draft in &mut reading.drafts {
+            draft.task.phase += phase;
+        }
+        // The next backlog's sections come after this one's.
+        phase = reading.drafts.iter().map(|draft| draft.task.phase + 1).max().unwrap_or(phase);
+        drafts.extend(reading.drafts);
+        finished.extend(reading.finished.into_iter().map(|id| (backlog, id)));
+    }
+    let tasks = draft::settle(drafts, &finished, sources.len(), &mut problems);
+    (tasks, problems)
 }
 
 /// Which tasks to keep. Empty lists keep all; the conditions of different kinds must all hold, those
@@ -71,10 +104,4 @@ pub struct NoSuch {
     pub wanted: String,
     /// What there is, the most alike first; at most five.
     pub nearest: Vec<String>,
-}
-
-/// Keeps what `selection` names, in reading order, with ids and dependencies renumbered.
-pub fn select(tasks: Vec<Task>, selection: &Selection) -> Result<Vec<Task>, NoSuch> {
-    let _ = selection;
-    Ok(tasks)
 }

@@ -1,0 +1,112 @@
+//! Fields in a task's text: `**Files:** …`, `- Depends-on: …`, `### Acceptance criteria`.
+
+use super::ids::fold_dashes;
+use crate::model::Action;
+
+/// What a field says about its task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    /// When the task is done.
+    Criteria,
+    /// What it will touch.
+    Files(Action),
+    /// What must be done first.
+    DependsOn,
+    /// Anything else with a name and a colon.
+    Other,
+}
+
+/// The longest name of a field, in bytes.
+const LONGEST: usize = 40;
+
+/// The field that `text` begins with, and its value, which is empty where it follows in a list.
+///
+/// A colon ends the name. A heading, or a line that is bold as a whole, needs none.
+pub(super) fn parse(text: &str, heading: bool) -> Option<(Field, &str)> {
+    let text = text.trim();
+    let inner = text.trim_start_matches(['*', '_', '`']);
+    if let Some(colon) = inner.find([':', '\n', '.']).filter(|&at| at <= LONGEST) {
+        if let Some(value) = inner[colon..].strip_prefix(':') {
+            let bold = text.len() > inner.len();
+            if value.is_empty() || value.starts_with([' ', '\t', '\n', '*', '_', '`']) {
+                let name = &inner[..colon];
+                let value = if bold || name.ends_with(['*', '_', '`']) {
+                    value.trim_start_matches(['*', '_'])
+                } else {
+                    value
+                };
+                return Some((named(name).unwrap_or(Field::Other), value.trim()));
+            }
+        }
+    }
+    let bold = inner.len() < text.len() && text.ends_with(['*', '_']);
+    if (heading || bold) && text.len() <= LONGEST {
+        return named(text).map(|field| (field, ""));
+    }
+    None
+}
+
+/// The field that goes by `name`.
+pub(super) fn named(name: &str) -> Option<Field> {
+    let name = fold_dashes(name).to_lowercase().replace(['-', '_'], " ");
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+    Some(match name {
+        "acceptance criteria"
+        | "acceptance"
+        | "ac"
+        | "acs"
+        | "success criteria"
+        | "exit criteria"
+        | "completion criteria"
+        | "done criteria"
+        | "definition of done"
+        | "dod"
+        | "done when" => Field::Criteria,
+        "files" | "file" | "file(s" | "touches" | "files touched" | "files modified"
+        | "modified files" | "files affected" | "affected files" | "owns" | "modify"
+        | "modifies" | "files to modify" | "files to change" => Field::Files(Action::Modify),
+        "create" | "creates" | "files to create" | "new files" => Field::Files(Action::Create),
+        "test" | "tests" | "test files" => Field::Files(Action::Test),
+        "depends on" | "depends" | "dependencies" | "dependency" | "blocked by" => Field::DependsOn,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_with_their_values() {
+        for (text, field, value) in [
+            ("Files: a.go", Field::Files(Action::Modify), "a.go"),
+            ("**Files:** `a.go`", Field::Files(Action::Modify), "`a.go`"),
+            ("**Files**: `a.go`", Field::Files(Action::Modify), "`a.go`"),
+            ("files_modified: [a.go]", Field::Files(Action::Modify), "[a.go]"),
+            ("Create: `a`", Field::Files(Action::Create), "`a`"),
+            ("Test: `a`", Field::Files(Action::Test), "`a`"),
+            ("**Depends\u{2011}on:** [T1]", Field::DependsOn, "[T1]"),
+            ("Blocked-by: x", Field::DependsOn, "x"),
+            ("**Done\u{2011}when:**", Field::Criteria, ""),
+            ("AC: it works", Field::Criteria, "it works"),
+            ("**Acceptance Criteria**", Field::Criteria, ""),
+            ("**Action:** do it", Field::Other, "do it"),
+        ] {
+            assert_eq!(parse(text, false), Some((field, value)), "{text}");
+        }
+    }
+
+    #[test]
+    fn text_that_is_no_field() {
+        for text in [
+            "Acceptance criteria are unclear",
+            "a.go:12 fails",
+            "https://x.y",
+            "Files",
+            "A sentence. Files: a.go",
+        ] {
+            assert_eq!(parse(text, false), None, "{text}");
+        }
+        assert_eq!(parse("Definition of Done", true), Some((Field::Criteria, "")));
+    }
+}

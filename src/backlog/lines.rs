@@ -1,0 +1,111 @@
+//! Bytes to lines of text, whatever the bytes are.
+
+use std::borrow::Cow;
+
+use super::Source;
+use crate::model::Problem;
+
+/// The longest line that is read whole, in bytes. No person writes a longer one; cutting it here
+/// bounds everything that looks at a line.
+const LONGEST_LINE: usize = 64 * 1024;
+
+/// The text of a backlog. What is not text becomes U+FFFD, and a problem names the first such line.
+pub(super) fn decode<'a>(source: &'a Source, problems: &mut Vec<Problem>) -> Cow<'a, str> {
+    let bytes = source.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&source.bytes);
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        problems.push(Problem::at(&source.name, 1, "looks like UTF-16; save it as UTF-8"));
+    }
+    let mut text = String::from_utf8_lossy(bytes);
+    if let Cow::Owned(_) = text {
+        let valid = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
+        let message = "invalid UTF-8, read with replacement characters";
+        problems.push(Problem::at(&source.name, line_of(bytes, valid), message));
+    }
+    if let Some(nul) = memchr::memchr(0, bytes) {
+        let message = "NUL bytes, read as replacement characters";
+        problems.push(Problem::at(&source.name, line_of(bytes, nul), message));
+        text = Cow::Owned(text.replace('\0', "\u{FFFD}"));
+    }
+    text
+}
+
+/// The lines of `text` without their ends; an overlong line is cut, and a problem says so.
+pub(super) fn split<'a>(text: &'a str, name: &str, problems: &mut Vec<Problem>) -> Vec<&'a str> {
+    let mut lines: Vec<&str> = text.lines().collect();
+    for (index, line) in lines.iter_mut().enumerate() {
+        if line.len() > LONGEST_LINE {
+            let message = format!("line of {} bytes, cut after {LONGEST_LINE}", line.len());
+            problems.push(Problem::at(name, number(index), message));
+            *line = prefix(line, LONGEST_LINE);
+        }
+    }
+    lines
+}
+
+/// The 1-based number of the line at `index`.
+pub(super) fn number(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
+}
+
+/// The longest prefix of at most `bytes` bytes.
+pub(super) fn prefix(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+fn line_of(bytes: &[u8], offset: usize) -> u32 {
+    number(memchr::memchr_iter(b'\n', &bytes[..offset]).count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> (Vec<String>, Vec<Problem>) {
+        let source = Source { name: "TASKS.md".into(), bytes: bytes.to_vec() };
+        let mut problems = Vec::new();
+        let text = decode(&source, &mut problems);
+        let lines = split(&text, "TASKS.md", &mut problems);
+        (lines.into_iter().map(str::to_owned).collect(), problems)
+    }
+
+    #[test]
+    fn ends_and_byte_order_marks_are_dropped() {
+        let (lines, problems) = read(b"\xEF\xBB\xBFa\r\nb\nc");
+        assert_eq!(lines, ["a", "b", "c"]);
+        assert_eq!(problems, []);
+    }
+
+    #[test]
+    fn what_is_not_text_is_replaced_and_named() {
+        let (lines, problems) = read(b"a\nb\xFFc\n\0d\n");
+        assert_eq!(lines, ["a", "b\u{FFFD}c", "\u{FFFD}d"]);
+        let named: Vec<_> = problems.iter().map(|p| (p.line, p.message.as_str())).collect();
+        assert_eq!(
+            named,
+            [
+                (Some(2), "invalid UTF-8, read with replacement characters"),
+                (Some(3), "NUL bytes, read as replacement characters"),
+            ]
+        );
+    }
+
+    #[test]
+    fn utf_16_is_named() {
+        let (_, problems) = read(b"\xFF\xFE-\0 \0[\0 \0]\0");
+        assert_eq!(problems[0].message, "looks like UTF-16; save it as UTF-8");
+    }
+
+    #[test]
+    fn an_overlong_line_is_cut_at_a_character() {
+        let mut text = "x".repeat(LONGEST_LINE - 1);
+        text.push_str("é and more");
+        let (lines, problems) = read(text.as_bytes());
+        assert_eq!(lines[0].len(), LONGEST_LINE - 1);
+        assert_eq!(problems[0].line, Some(1));
+        assert!(problems[0].message.contains("cut"));
+    }
+}

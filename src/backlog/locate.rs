@@ -1,0 +1,175 @@
+//! Where backlogs are by convention.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use super::NotFound;
+
+/// The folder of ctx's context files where `.ctxrc` names no other.
+const CONTEXT_DIR: &str = ".context";
+
+/// Where to look after the context folder, first to last. A `*` stands for any one folder.
+const CONVENTIONS: [&str; 7] = [
+    "TASKS.md",
+    "TODO.md",
+    "docs/TASKS.md",
+    "docs/TODO.md",
+    "specs/*/tasks.md",
+    ".kiro/specs/*/tasks.md",
+    "openspec/changes/*/tasks.md",
+];
+
+/// The backlogs of `root` by convention: the files of the first convention that has any, sorted.
+///
+/// Only files inside the root count: neither a symbolic link nor the `context_dir` of `.ctxrc`
+/// leads out of it.
+pub fn locate(root: &Path) -> Result<Vec<PathBuf>, NotFound> {
+    let context = context_dir(root).unwrap_or_else(|| CONTEXT_DIR.to_owned());
+    let mut looked_for = vec![format!("{context}/TASKS.md")];
+    looked_for.extend(CONVENTIONS.map(str::to_owned));
+    for pattern in &looked_for {
+        let found = matches(root, pattern);
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Err(NotFound { root: root.to_owned(), looked_for })
+}
+
+/// The files inside `root` that `pattern` names.
+fn matches(root: &Path, pattern: &str) -> Vec<PathBuf> {
+    let candidates = match pattern.split_once("/*/") {
+        None => vec![root.join(pattern)],
+        Some((folder, file)) => {
+            let Ok(entries) = fs::read_dir(root.join(folder)) else { return Vec::new() };
+            let mut paths: Vec<_> =
+                entries.flatten().map(|entry| entry.path().join(file)).collect();
+            paths.sort();
+            paths
+        }
+    };
+    candidates.into_iter().filter(|path| is_file_inside(root, path)).collect()
+}
+
+fn is_file_inside(root: &Path, path: &Path) -> bool {
+    match (root.canonicalize(), path.canonicalize()) {
+        (Ok(root), Ok(path)) => path.starts_with(root) && path.is_file(),
+        _ => false,
+    }
+}
+
+/// The `context_dir` that `.ctxrc` names, if it is a folder below the root.
+fn context_dir(root: &Path) -> Option<String> {
+    // More than any such file has.
+    const LONGEST: u64 = 64 * 1024;
+    let path = root.join(".ctxrc");
+    if !is_file_inside(root, &path) {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path).ok()?.take(LONGEST).read_to_end(&mut bytes).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let value = text.lines().find_map(|line| {
+        line.trim_start_matches('\u{feff}')
+            .strip_prefix("context_dir")?
+            .trim_start()
+            .strip_prefix(':')
+    })?;
+    let value = value.split(" #").next().unwrap_or_default().trim();
+    let folder = value.trim_matches(['"', '\'']).trim_end_matches('/');
+    let folder = folder.strip_prefix("./").unwrap_or(folder);
+    let stays = Path::new(folder).components().all(|part| matches!(part, Component::Normal(_)));
+    (!folder.is_empty() && stays).then(|| folder.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with these empty files.
+    fn tree(files: &[&str]) -> tempfile::TempDir {
+        let root = tempfile::tempdir().expect("a folder");
+        for file in files {
+            write(root.path(), file, "");
+        }
+        root
+    }
+
+    fn write(root: &Path, file: &str, content: &str) {
+        let path = root.join(file);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, content).expect("a file");
+    }
+
+    fn located(root: &Path) -> Vec<String> {
+        let found = locate(root).unwrap_or_default();
+        let relative =
+            |path: PathBuf| path.strip_prefix(root).expect("inside").display().to_string();
+        found.into_iter().map(relative).collect()
+    }
+
+    #[test]
+    fn the_first_convention_wins() {
+        let all = [
+            ".context/TASKS.md",
+            "TASKS.md",
+            "TODO.md",
+            "docs/TASKS.md",
+            "docs/TODO.md",
+            "specs/a/tasks.md",
+            ".kiro/specs/a/tasks.md",
+            "openspec/changes/a/tasks.md",
+        ];
+        for first in 0..all.len() {
+            let root = tree(&all[first..]);
+            assert_eq!(located(root.path()), [all[first]]);
+        }
+    }
+
+    #[test]
+    fn a_pattern_gives_all_its_files_sorted() {
+        let root =
+            tree(&["specs/b/tasks.md", "specs/a/tasks.md", "specs/c/plan.md", "specs/tasks.md"]);
+        assert_eq!(located(root.path()), ["specs/a/tasks.md", "specs/b/tasks.md"]);
+    }
+
+    #[test]
+    fn nothing_found_says_where_it_was_looked_for() {
+        let root = tree(&["README.md", "TASKS.md/keep"]);
+        let error = locate(root.path()).expect_err("nothing there");
+        assert_eq!(error.looked_for.len(), 8);
+        assert!(error.to_string().contains(".context/TASKS.md, TASKS.md, TODO.md"), "{error}");
+    }
+
+    #[test]
+    fn ctxrc_names_the_context_folder() {
+        for (ctxrc, expected) in [
+            ("context_dir: docs/ctx", "docs/ctx/TASKS.md"),
+            ("# a comment\ncontext_dir: \"./docs/ctx/\" # ours\n", "docs/ctx/TASKS.md"),
+            ("context_dir: ../out", "TODO.md"),
+            ("context_dir: docs/../../out", "TODO.md"),
+            ("context_dir: /etc", "TODO.md"),
+            ("context_dir:", "TODO.md"),
+            ("other: docs/ctx", "TODO.md"),
+        ] {
+            let root = tree(&["docs/ctx/TASKS.md", "TODO.md"]);
+            write(root.path(), ".ctxrc", ctxrc);
+            assert_eq!(located(root.path()), [expected], "{ctxrc}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_out_of_the_root_are_not_followed() {
+        use std::os::unix::fs::symlink;
+        let outside = tree(&["TASKS.md", "a/tasks.md"]);
+        let root = tree(&["specs/b/tasks.md", "real.md"]);
+        symlink(outside.path().join("TASKS.md"), root.path().join("TASKS.md")).expect("a link");
+        symlink(outside.path().join("a"), root.path().join("specs/a")).expect("a link");
+        symlink(outside.path(), root.path().join(".context")).expect("a link");
+        assert_eq!(located(root.path()), ["specs/b/tasks.md"]);
+        symlink("real.md", root.path().join("TODO.md")).expect("a link");
+        assert_eq!(located(root.path()), ["TODO.md"]);
+    }
+}

@@ -1,0 +1,172 @@
+//! What a line of Markdown begins: a heading, an item, a fence, a rule, a comment or just text.
+
+/// The start of a list item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Bullet {
+    /// Bytes of the marker itself.
+    pub width: usize,
+    /// The number of an ordered item.
+    pub ordinal: Option<u32>,
+}
+
+/// The start of a code fence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fence<'a> {
+    /// Backquote or tilde.
+    pub mark: u8,
+    /// How many of them.
+    pub length: usize,
+    /// The text after them.
+    pub info: &'a str,
+}
+
+/// Skips white space from column `column` (tabs stop at multiples of four); the column reached and
+/// the rest.
+pub(super) fn skip_space(text: &str, mut column: usize) -> (usize, &str) {
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b' ' => column += 1,
+            b'\t' => column += 4 - column % 4,
+            _ => return (column, &text[at..]),
+        }
+    }
+    (column, "")
+}
+
+/// `# Heading #` to its level and text.
+pub(super) fn heading(rest: &str) -> Option<(u8, &str)> {
+    let level = rest.bytes().take_while(|&b| b == b'#').count();
+    let text = &rest[level..];
+    if !(1..=6).contains(&level) || !(text.is_empty() || text.starts_with([' ', '\t'])) {
+        return None;
+    }
+    let text = text.trim();
+    let open = text.trim_end_matches('#');
+    // A closing run counts only after white space: `C#` keeps its sign.
+    let text = if open.is_empty() || open.ends_with([' ', '\t']) { open.trim_end() } else { text };
+    Some((u8::try_from(level).unwrap_or(6), text))
+}
+
+/// `---`, `* * *`, `___`: three or more of one mark, with nothing but white space between.
+pub(super) fn is_rule(rest: &str) -> bool {
+    let Some(mark @ (b'-' | b'*' | b'_')) = rest.bytes().next() else { return false };
+    let mut count = 0;
+    for byte in rest.bytes() {
+        match byte {
+            b' ' | b'\t' => {}
+            _ if byte == mark => count += 1,
+            _ => return false,
+        }
+    }
+    count >= 3
+}
+
+/// The heading level that an underline gives to the paragraph above it.
+pub(super) fn underline(rest: &str) -> Option<u8> {
+    let line = rest.trim_end();
+    let level = match line.bytes().next()? {
+        b'=' => 1,
+        b'-' => 2,
+        _ => return None,
+    };
+    let mark = line.as_bytes()[0];
+    (line.len() >= 2 && line.bytes().all(|b| b == mark)).then_some(level)
+}
+
+/// The code fence that `rest` opens.
+pub(super) fn fence(rest: &str) -> Option<Fence<'_>> {
+    let mark @ (b'`' | b'~') = rest.bytes().next()? else { return None };
+    let length = rest.bytes().take_while(|&b| b == mark).count();
+    let info = rest[length..].trim();
+    // With a backquote behind them they are a code span.
+    (length >= 3 && (mark == b'~' || !info.contains('`'))).then_some(Fence { mark, length, info })
+}
+
+/// Whether `rest` closes `fence`.
+pub(super) fn closes(rest: &str, fence: Fence<'_>) -> bool {
+    let line = rest.trim_end();
+    line.len() >= fence.length && line.bytes().all(|b| b == fence.mark)
+}
+
+/// The list marker at the start of `rest`, which white space or the line's end must follow.
+pub(super) fn bullet(rest: &str) -> Option<Bullet> {
+    let bytes = rest.as_bytes();
+    let (width, ordinal) = match *bytes.first()? {
+        b'-' | b'*' | b'+' => (1, None),
+        b'0'..=b'9' => {
+            let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+            if digits > 9 || !matches!(bytes.get(digits), Some(b'.' | b')')) {
+                return None;
+            }
+            (digits + 1, rest[..digits].parse().ok())
+        }
+        _ => return None,
+    };
+    matches!(bytes.get(width), None | Some(b' ' | b'\t')).then_some(Bullet { width, ordinal })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings() {
+        for (line, expected) in [
+            ("# A", Some((1, "A"))),
+            ("###### A ##", Some((6, "A"))),
+            ("## C#", Some((2, "C#"))),
+            ("##", Some((2, ""))),
+            ("####### A", None),
+            ("#123 is fixed", None),
+            ("#tag", None),
+        ] {
+            assert_eq!(heading(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn bullets() {
+        for (line, expected) in [
+            ("- a", Some((1, None))),
+            ("*\ta", Some((1, None))),
+            ("+", Some((1, None))),
+            ("12) a", Some((3, Some(12)))),
+            ("-a", None),
+            ("*a *a", None),
+            ("1.5 times", None),
+            ("1234567890. a", None),
+            ("— a", None),
+        ] {
+            let found = bullet(line).map(|b| (b.width, b.ordinal));
+            assert_eq!(found, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn rules_and_underlines() {
+        assert!(is_rule("---") && is_rule("* * *") && is_rule("__ _"));
+        assert!(!is_rule("--") && !is_rule("- - [ ] a") && !is_rule("*-*"));
+        assert_eq!(underline("=== "), Some(1));
+        assert_eq!(underline("--"), Some(2));
+        assert_eq!(underline("-="), None);
+    }
+
+    #[test]
+    fn fences_open_and_close() {
+        let backquotes = fence("```go").expect("a fence");
+        assert_eq!((backquotes.length, backquotes.info), (3, "go"));
+        assert!(closes("````  ", backquotes));
+        assert!(
+            !closes("``", backquotes) && !closes("```x", backquotes) && !closes("~~~", backquotes)
+        );
+        assert_eq!(fence("```a`b```"), None);
+        assert!(fence("~~~ a`b").is_some());
+    }
+
+    #[test]
+    fn tabs_stop_at_multiples_of_four() {
+        assert_eq!(skip_space(" \tx", 0), (4, "x"));
+        assert_eq!(skip_space("\tx", 3), (4, "x"));
+        assert_eq!(skip_space("  ", 1), (3, ""));
+    }
+}

@@ -1,0 +1,71 @@
+//! Markdown checklists.
+//!
+//! Lines become an [`outline`], the outline's nodes get [`roles`], and [`units`] cuts the tasks
+//! out of it.
+
+mod checkbox;
+mod marker;
+mod outline;
+mod roles;
+mod units;
+
+use super::draft::Draft;
+use super::lines;
+use super::{Granularity, Source};
+use crate::model::Problem;
+use outline::Outline;
+use roles::Roles;
+
+/// What one backlog gives.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// The unfinished tasks in reading order. Their phases count from 0.
+    pub drafts: Vec<Draft>,
+    /// The ids of what is finished or given up.
+    pub finished: Vec<String>,
+}
+
+/// Reads the tasks of `source`, the backlog number `backlog`.
+pub(super) fn read(
+    source: &Source,
+    backlog: usize,
+    granularity: Granularity,
+    problems: &mut Vec<Problem>,
+) -> Reading {
+    let text = lines::decode(source, problems);
+    let lines = lines::split(&text, &source.name, problems);
+    let (first, end) = body(&lines);
+    let outline = Outline::new(&lines[..end], first);
+    if let Some((line, what)) = outline.unclosed {
+        let message = format!("{what} without an end; what follows is not read as tasks");
+        problems.push(Problem::at(&source.name, line, message));
+    }
+    let roles = Roles::new(&outline, &source.name, problems);
+    units::cut(&outline, &roles, source, backlog, granularity)
+}
+
+/// The lines without the front matter, and without the fence of a file that is as a whole fenced
+/// as Markdown, which is how language models like to answer.
+fn body(lines: &[&str]) -> (usize, usize) {
+    let Some(first) = lines.iter().position(|line| !line.trim().is_empty()) else {
+        return (0, lines.len());
+    };
+    if first == 0 && lines[0].trim_end() == "---" {
+        let closes = |line: &&str| matches!(line.trim_end(), "---" | "...");
+        let is_box = |line: &&str| line.trim_start().starts_with("- [");
+        if let Some(length) = lines[1..].iter().position(closes) {
+            // Between two rules there may well stand a list.
+            if !lines[1..=length].iter().any(is_box) {
+                return (length + 2, lines.len());
+            }
+        }
+    }
+    if let Some(fence) = marker::fence(lines[first]) {
+        if matches!(fence.info, "markdown" | "md") {
+            let last = lines.iter().rposition(|line| !line.trim().is_empty()).unwrap_or(first);
+            let end = if marker::closes(lines[last], fence) { last } else { lines.len() };
+            return (first + 1, end.max(first + 1));
+        }
+    }
+    (0, lines.len())
+}

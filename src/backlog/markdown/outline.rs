@@ -1,0 +1,482 @@
+//! Lines to the tree that headings, list items and paragraphs make.
+//!
+//! A small part of `CommonMark`, read as people write backlogs: an item holds what is indented by
+//! two columns or more past its marker (`CommonMark` wants the column of its text, which few hit
+//! below `10.`), and a fence in an item also ends where an item or heading begins left of it.
+
+use std::ops::Range;
+
+use super::checkbox::{self, Mark};
+use super::marker::{self, Fence};
+use crate::backlog::lines::number;
+
+/// Items nested deeper than this are siblings.
+const DEEPEST: usize = 64;
+
+/// What a node of the outline is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A heading with all below it, and its level.
+    Heading(u8),
+    /// A list item with all in it.
+    Item,
+    /// A further paragraph of an item, or one below a heading.
+    Paragraph,
+    /// The inside of a code fence.
+    Code,
+}
+
+/// A heading, item, paragraph or fence.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub kind: Kind,
+    /// 1-based.
+    pub line: u32,
+    /// The box of an item or heading.
+    pub mark: Option<Mark>,
+    /// The item or heading it stands in.
+    pub parent: Option<usize>,
+    /// The node after the last one inside this one.
+    pub end: usize,
+    /// Its own lines (of an item: its first paragraph) in [`Outline::lines`].
+    lines: Range<usize>,
+    /// The column of an item's marker.
+    column: usize,
+}
+
+/// The nodes of a file in reading order, so that what is inside a node directly follows it.
+#[derive(Debug, Default)]
+pub(super) struct Outline<'a> {
+    pub nodes: Vec<Node>,
+    lines: Vec<(u32, &'a str)>,
+    /// The line of a fence or comment that nothing closes, and which of the two it is.
+    pub unclosed: Option<(u32, &'static str)>,
+}
+
+impl<'a> Outline<'a> {
+    /// Reads `lines` from the one at index `first`.
+    pub(super) fn new(lines: &[&'a str], first: usize) -> Self {
+        let mut builder = Builder::default();
+        for (index, line) in lines.iter().enumerate().skip(first) {
+            builder.line(number(index), line);
+        }
+        builder.finish()
+    }
+
+    /// The node's own lines with their numbers; of an item, its first paragraph.
+    pub(super) fn lines(&self, node: usize) -> &[(u32, &'a str)] {
+        &self.lines[self.nodes[node].lines.clone()]
+    }
+
+    /// The node's own lines, joined by line ends.
+    pub(super) fn text(&self, node: usize) -> String {
+        let lines: Vec<&str> = self.lines(node).iter().map(|&(_, text)| text).collect();
+        lines.join("\n")
+    }
+
+    /// The first of the node's own lines.
+    pub(super) fn first_line(&self, node: usize) -> &'a str {
+        self.lines(node).first().map_or("", |&(_, text)| text)
+    }
+}
+
+/// What the next lines are inside of.
+#[derive(Default)]
+enum Inside<'a> {
+    #[default]
+    Nothing,
+    /// The fence, its own column and the column of the item that holds it, if one does.
+    Fence {
+        fence: Fence<'a>,
+        column: usize,
+        item: Option<usize>,
+        line: u32,
+    },
+    Comment {
+        line: u32,
+    },
+}
+
+#[derive(Default)]
+struct Builder<'a> {
+    outline: Outline<'a>,
+    /// The headings and items that are open, outermost first.
+    open: Vec<usize>,
+    /// The item or paragraph that a line of text continues.
+    paragraph: Option<usize>,
+    inside: Inside<'a>,
+}
+
+impl<'a> Builder<'a> {
+    fn line(&mut self, number: u32, line: &'a str) {
+        let (column, rest) = marker::skip_space(line, 0);
+        match self.inside {
+            Inside::Nothing => {}
+            Inside::Comment { .. } => {
+                if rest.contains("-->") {
+                    self.inside = Inside::Nothing;
+                }
+                return;
+            }
+            Inside::Fence { fence, column: own, item, .. } => {
+                let left = item.is_some_and(|item| column <= item && starts_structure(rest));
+                if !left {
+                    if marker::closes(rest, fence) {
+                        self.inside = Inside::Nothing;
+                    } else {
+                        self.push_line(number, outdent(line, own));
+                    }
+                    return;
+                }
+                self.inside = Inside::Nothing;
+            }
+        }
+        self.block(number, column, rest);
+    }
+
+    /// A line that is in no fence and no comment.
+    fn block(&mut self, number: u32, column: usize, rest: &'a str) {
+        if rest.is_empty() {
+            self.paragraph = None;
+        } else if let Some(level) = self.underlined(column, rest) {
+            self.underline(level);
+        } else if self.is_indented_code(column) {
+            // A box in it is an example, not a task.
+        } else if self.begins_item(column, rest) {
+            self.item(number, column, rest);
+        } else if marker::is_rule(rest) {
+            // An empty paragraph stands for it: what a line like `Acceptance criteria:` says of the
+            // list below it ends here.
+            self.close_items(column);
+            self.push(Kind::Paragraph, number, None, column);
+            self.paragraph = None;
+        } else {
+            self.leaf(number, column, rest);
+        }
+    }
+
+    /// Anything but an item: a fence, a comment, a heading or text.
+    fn leaf(&mut self, number: u32, column: usize, rest: &'a str) {
+        if let Some(fence) = marker::fence(rest) {
+            self.close_items(column);
+            let item = self.innermost_item().map(|item| self.outline.nodes[item].column);
+            self.inside = Inside::Fence { fence, column, item, line: number };
+            self.push(Kind::Code, number, None, column);
+            self.paragraph = None;
+        } else if let Some(comment) = rest.strip_prefix("<!--") {
+            self.paragraph = None;
+            match comment.find("-->") {
+                None => self.inside = Inside::Comment { line: number },
+                Some(end) => {
+                    let after = comment[end + 3..].trim();
+                    if !after.is_empty() {
+                        self.text(number, column, after);
+                    }
+                }
+            }
+        } else if let Some((level, text)) = self.heading(column, rest) {
+            self.push_heading(level, number, text);
+        } else {
+            self.text(number, column, rest);
+        }
+    }
+
+    fn text(&mut self, number: u32, column: usize, text: &'a str) {
+        if self.paragraph.is_none() {
+            self.close_items(column);
+            self.paragraph = Some(self.push(Kind::Paragraph, number, None, column));
+        }
+        self.push_line(number, text.trim_end());
+    }
+
+    fn item(&mut self, number: u32, mut column: usize, mut rest: &'a str) {
+        self.close_items(column);
+        // An item may begin in an item: `- - [ ] a`, `- 1. [ ] a`.
+        while let Some(bullet) = marker::bullet(rest).filter(|_| !marker::is_rule(rest)) {
+            if self.open.len() >= DEEPEST {
+                if let Some(item) = self.innermost_item() {
+                    self.close_at(item);
+                }
+            }
+            let own = column;
+            (column, rest) = marker::skip_space(&rest[bullet.width..], column + bullet.width);
+            let found = checkbox::leading(rest);
+            let node = self.push(Kind::Item, number, found.map(|(mark, _)| mark), own);
+            self.open.push(node);
+            self.paragraph = Some(node);
+            if let Some((_, text)) = found {
+                self.push_line(number, text.trim_end());
+                return;
+            }
+        }
+        if rest.is_empty() {
+            self.paragraph = None;
+        } else if marker::fence(rest).is_some() || rest.starts_with("<!--") {
+            self.leaf(number, column, rest);
+        } else {
+            self.push_line(number, rest.trim_end());
+        }
+    }
+
+    /// A list marker begins an item, but in a paragraph only where `CommonMark` lets it: a wrapped
+    /// line may well begin with `14. ` or be a lone dash.
+    fn begins_item(&self, column: usize, rest: &str) -> bool {
+        let Some(bullet) = marker::bullet(rest) else { return false };
+        if marker::is_rule(rest) {
+            return false;
+        }
+        let text = rest[bullet.width..].trim_start();
+        let interrupts = self.paragraph.is_some_and(|node| match self.outline.nodes[node].kind {
+            Kind::Item => column >= self.outline.nodes[node].column + 2,
+            _ => self.outline.nodes[node].parent == self.parent_at(column),
+        });
+        !interrupts
+            || checkbox::leading(text).is_some()
+            || (!text.is_empty() && bullet.ordinal.is_none_or(|ordinal| ordinal == 1))
+    }
+
+    /// A heading stands left of any item's text; within an item it is text of the item.
+    fn heading(&self, column: usize, rest: &'a str) -> Option<(u8, &'a str)> {
+        let in_item = self.parent_at(column).is_some_and(|node| self.is_item(node));
+        marker::heading(rest).filter(|_| !in_item && column < 4)
+    }
+
+    fn push_heading(&mut self, level: u8, number: u32, text: &'a str) {
+        while let Some(&node) = self.open.last() {
+            match self.outline.nodes[node].kind {
+                Kind::Heading(above) if above < level => break,
+                _ => self.close_at(node),
+            }
+        }
+        let found = checkbox::leading(text).or_else(|| checkbox::trailing(text));
+        let (mark, text) = found.map_or((None, text), |(mark, text)| (Some(mark), text));
+        let node = self.push(Kind::Heading(level), number, mark, 0);
+        self.push_line(number, text);
+        self.open.push(node);
+        self.paragraph = None;
+    }
+
+    /// The level that `rest` gives to the paragraph above it as its underline.
+    fn underlined(&self, column: usize, rest: &str) -> Option<u8> {
+        let node = &self.outline.nodes[self.paragraph?];
+        let free = node.parent.is_none_or(|parent| !self.is_item(parent));
+        let one_line = node.lines.len() == 1;
+        if node.kind != Kind::Paragraph || !free || !one_line || column >= 4 {
+            return None;
+        }
+        marker::underline(rest)
+    }
+
+    /// Turns the paragraph above, the last node there is, into a heading.
+    fn underline(&mut self, level: u8) {
+        let Some(node) = self.outline.nodes.pop() else { return };
+        if let Some((number, text)) = self.outline.lines.pop() {
+            debug_assert_eq!(number, node.line);
+            self.push_heading(level, number, text);
+        }
+    }
+
+    /// Four columns in, with no item and no paragraph that the line could belong to.
+    fn is_indented_code(&self, column: usize) -> bool {
+        column >= 4 && self.paragraph.is_none() && self.innermost_item().is_none()
+    }
+
+    fn push(&mut self, kind: Kind, line: u32, mark: Option<Mark>, column: usize) -> usize {
+        let at = self.outline.lines.len();
+        let parent = self.open.last().copied();
+        let node = Node { kind, line, mark, parent, end: 0, lines: at..at, column };
+        self.outline.nodes.push(node);
+        self.outline.nodes.len() - 1
+    }
+
+    /// Adds a line to the last node, the only one that can still grow.
+    fn push_line(&mut self, number: u32, text: &'a str) {
+        if let Some(node) = self.outline.nodes.last_mut() {
+            self.outline.lines.push((number, text));
+            node.lines.end = self.outline.lines.len();
+        }
+    }
+
+    fn is_item(&self, node: usize) -> bool {
+        self.outline.nodes[node].kind == Kind::Item
+    }
+
+    fn innermost_item(&self) -> Option<usize> {
+        self.open.last().copied().filter(|&node| self.is_item(node))
+    }
+
+    /// The open node that a line at `column` belongs to.
+    fn parent_at(&self, column: usize) -> Option<usize> {
+        let holds =
+            |&&node: &&usize| !self.is_item(node) || column >= self.outline.nodes[node].column + 2;
+        self.open.iter().rev().find(holds).copied()
+    }
+
+    /// Closes the items that do not hold a line at `column`.
+    fn close_items(&mut self, column: usize) {
+        while let Some(item) = self.innermost_item() {
+            if column >= self.outline.nodes[item].column + 2 {
+                break;
+            }
+            self.close_at(item);
+        }
+    }
+
+    /// Closes the innermost open node, which is `node`.
+    fn close_at(&mut self, node: usize) {
+        self.outline.nodes[node].end = self.outline.nodes.len();
+        self.open.pop();
+    }
+
+    fn finish(mut self) -> Outline<'a> {
+        while let Some(&node) = self.open.last() {
+            self.close_at(node);
+        }
+        for (index, node) in self.outline.nodes.iter_mut().enumerate() {
+            if matches!(node.kind, Kind::Paragraph | Kind::Code) {
+                node.end = index + 1;
+            }
+        }
+        self.outline.unclosed = match self.inside {
+            Inside::Nothing => None,
+            Inside::Fence { line, .. } => Some((line, "code fence")),
+            Inside::Comment { line } => Some((line, "comment")),
+        };
+        self.outline
+    }
+}
+
+fn starts_structure(rest: &str) -> bool {
+    marker::heading(rest).is_some() || (marker::bullet(rest).is_some() && !marker::is_rule(rest))
+}
+
+/// `line` without up to `column` columns of white space.
+fn outdent(line: &str, column: usize) -> &str {
+    let blank = |c: char| c == ' ' || c == '\t';
+    let width = line.chars().take_while(|&c| blank(c)).count().min(column);
+    line[width..].trim_end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One line per node: indentation by depth, kind, own lines joined by `/`.
+    fn sketch(text: &str) -> Vec<String> {
+        let lines: Vec<&str> = text.lines().collect();
+        let outline = Outline::new(&lines, 0);
+        let mut depths = Vec::new();
+        let mut out = Vec::new();
+        for (index, node) in outline.nodes.iter().enumerate() {
+            let depth = node.parent.map_or(0, |parent| depths[parent] + 1);
+            depths.push(depth);
+            let kind = match (node.kind, node.mark) {
+                (Kind::Heading(_), None) => "#",
+                (Kind::Heading(_), Some(_)) => "#[]",
+                (Kind::Item, None) => "-",
+                (Kind::Item, Some(_)) => "[]",
+                (Kind::Paragraph, _) => "p",
+                (Kind::Code, _) => "`",
+            };
+            let text = outline.text(index).replace('\n', "/");
+            out.push(format!("{}{kind} {text}", " ".repeat(depth)));
+        }
+        out
+    }
+
+    #[test]
+    fn items_nest_by_indentation() {
+        for (name, text, expected) in [
+            ("two columns", "- [ ] a\n  - [ ] b\n- [ ] c", vec!["[] a", " [] b", "[] c"]),
+            ("four columns", "- a\n    - b\n      c", vec!["- a", " - b/c"]),
+            ("tabs", "- [ ] a\n\t- [ ] b\n\t\t- c", vec!["[] a", " [] b", "  - c"]),
+            ("one column is no nesting", "- a\n - b", vec!["- a", "- b"]),
+            ("below a number", "10. [ ] a\n  - [ ] b", vec!["[] a", " [] b"]),
+            ("on one line", "- 1. [ ] a\n- - b", vec!["-", " [] a", "-", " - b"]),
+            ("back out", "- a\n    - b\n  - c", vec!["- a", " - b", " - c"]),
+        ] {
+            let sketch: Vec<_> = sketch(text).iter().map(|l| l.trim_end().to_owned()).collect();
+            assert_eq!(sketch, expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn text_continues_the_paragraph_above() {
+        for (name, text, expected) in [
+            ("wrapped", "- [ ] a\n  b", vec!["[] a/b"]),
+            ("lazy", "- [ ] a\nb\n—\nc", vec!["[] a/b/—/c"]),
+            ("lazy in a child", "- a\n  - b\nc", vec!["- a", " - b/c"]),
+            ("a blank line ends it", "- a\n\nb", vec!["- a", "p b"]),
+            ("an indented paragraph", "- a\n\n  b\n  c", vec!["- a", " p b/c"]),
+            (
+                "a bullet begins anew",
+                "- [x] a\n  b\n- Severity: c",
+                vec!["[x] a/b", "- Severity: c"],
+            ),
+            ("a wrapped number", "- a\n  14. b", vec!["- a/14. b"]),
+            ("a wrapped dash", "- a\n  -\n  b", vec!["- a/-/b"]),
+            ("a numbered list", "- a\n  1. b\n  2. c", vec!["- a", " - b", " - c"]),
+            ("siblings from two", "2. a\n3. b", vec!["- a", "- b"]),
+            ("a heading is not lazy", "- a\n# b", vec!["- a", "# b"]),
+            ("a heading in an item", "- a\n  # b", vec!["- a/# b"]),
+            ("a rule ends a list", "- a\n---\nb", vec!["- a", "p ", "p b"]),
+        ] {
+            let expected: Vec<_> = expected.iter().map(|l| l.replace("[x]", "[]")).collect();
+            assert_eq!(sketch(text), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn headings_hold_what_follows() {
+        assert_eq!(
+            sketch("# A\n## B\n- x\n## [X] C\n### D [ ]\ny\n# E"),
+            ["# A", " # B", "  - x", " #[] C", "  #[] D", "   p y", "# E"]
+        );
+        assert_eq!(sketch("A\n===\n- x\n\nB\n---\n- y"), ["# A", " - x", " # B", "  - y"]);
+    }
+
+    #[test]
+    fn fences_hide_what_is_in_them() {
+        for (name, text, expected) in [
+            ("backquotes", "```\n- [ ] a\n```\n- b", vec!["` - [ ] a", "- b"]),
+            ("tildes", "~~~\n```\n- [ ] a\n~~~\n- b", vec!["` ```/- [ ] a", "- b"]),
+            ("longer", "````\n```\n- a\n````\n- b", vec!["` ```/- a", "- b"]),
+            ("in an item", "- [ ] a\n  ```\n  - b\n  ```\n- c", vec!["[] a", " ` - b", "- c"]),
+            ("as an item", "- ```\n  - b\n  ```\n- c", vec!["- ", " ` - b", "- c"]),
+            ("outdented code", "- a\n  ```\nx\n  ```\n- c", vec!["- a", " ` x", "- c"]),
+            ("left open in an item", "- a\n  ```\n  x\n- c", vec!["- a", " ` x", "- c"]),
+            ("indented code", "a\n\n    - [ ] b", vec!["p a"]),
+        ] {
+            assert_eq!(sketch(text), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn comments_hide_what_is_in_them() {
+        for (name, text, expected) in [
+            ("many lines", "<!--\n- [ ] a\n\n- [ ] b\n-->\n- c", vec!["- c"]),
+            ("one line", "<!-- - [ ] a -->\n- c", vec!["- c"]),
+            ("in an item", "- a\n  <!-- x\n- [ ] b\n  -->\n- c", vec!["- a", "- c"]),
+            ("quoted", "- `<!-- x`\n- c", vec!["- `<!-- x`", "- c"]),
+            ("mid-line", "- a <!-- x\n- [ ] c", vec!["- a <!-- x", "[] c"]),
+        ] {
+            assert_eq!(sketch(text), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_never_closed_is_named() {
+        let unclosed = |text: &str| Outline::new(&text.lines().collect::<Vec<_>>(), 0).unclosed;
+        assert_eq!(unclosed("a\n```\nb"), Some((2, "code fence")));
+        assert_eq!(unclosed("<!-- b\nc"), Some((1, "comment")));
+        assert_eq!(unclosed("```\n```\n<!-- -->"), None);
+    }
+
+    #[test]
+    fn depth_is_bounded_and_loses_nothing() {
+        let line = format!("{}[ ] a", "- ".repeat(10_000));
+        let outline = Outline::new(&[&line], 0);
+        assert_eq!(outline.nodes.len(), 10_000);
+        assert!(outline.nodes.last().expect("a node").mark.is_some());
+    }
+}

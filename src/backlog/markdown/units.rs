@@ -1,0 +1,354 @@
+//! Which nodes of an outline are tasks of their own, and what each task is.
+
+use std::collections::BTreeMap;
+
+use super::Reading;
+use super::outline::{Kind, Node, Outline};
+use super::roles::Roles;
+use crate::backlog::draft::Draft;
+use crate::backlog::fields::Field;
+use crate::backlog::labels::{self, Label};
+use crate::backlog::title::{readable, title};
+use crate::backlog::{Granularity, Source, declared, depends, ids, priority};
+use crate::model::{Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
+
+/// What holds for all tasks inside a heading or item.
+#[derive(Clone, Debug, Default)]
+struct Context {
+    section: Vec<String>,
+    ancestors: Vec<String>,
+    labels: BTreeMap<String, String>,
+    priority: Option<Priority>,
+    blocked: bool,
+    /// The ids of unfinished items around.
+    ids: Vec<String>,
+    /// The node of the innermost heading.
+    heading: Option<usize>,
+}
+
+/// Cuts `outline` into tasks.
+pub(super) fn cut(
+    outline: &Outline,
+    roles: &Roles,
+    source: &Source,
+    backlog: usize,
+    granularity: Granularity,
+) -> Reading {
+    let mut reading = Reading::default();
+    // The contexts that are open, each with the node at which it ends.
+    let mut contexts = vec![(usize::MAX, Context::default())];
+    // The nodes of each draft.
+    let mut units: Vec<(usize, usize)> = Vec::new();
+    let mut phases = BTreeMap::new();
+    let mut index = 0;
+    while let Some(node) = outline.nodes.get(index) {
+        contexts.retain(|&(end, _)| index < end);
+        let Some((_, context)) = contexts.last() else { break };
+        let is_unit = roles.is_unfinished(index)
+            && (granularity == Granularity::Outermost || !roles.has_tasks[index]);
+        if is_unit {
+            let next = u32::try_from(phases.len()).unwrap_or(u32::MAX);
+            let phase = *phases.entry(context.heading).or_insert(next);
+            let mut draft = Cut { outline, roles }.draft(index, context);
+            draft.task.phase = phase;
+            draft.task.backlog.clone_from(&source.name);
+            draft.backlog = backlog;
+            reading.drafts.push(draft);
+            units.push((index, node.end));
+            index = node.end;
+            continue;
+        }
+        if !roles.criterion[index] && node.end > index + 1 {
+            let inner = context.inside(outline, roles, index);
+            contexts.push((node.end, inner));
+        }
+        index += 1;
+    }
+    reading.finished = finished(outline, roles);
+    add_outlying_criteria(outline, roles, &units, &mut reading.drafts);
+    reading
+}
+
+/// Criteria that stand below their task, not in it, become lines of it.
+fn add_outlying_criteria(
+    outline: &Outline,
+    roles: &Roles,
+    units: &[(usize, usize)],
+    drafts: &mut [Draft],
+) {
+    let unit_of = |node: usize| {
+        let at = units.partition_point(|&(start, _)| start <= node).checked_sub(1)?;
+        (node < units[at].1).then_some(at)
+    };
+    for node in 0..outline.nodes.len() {
+        if !roles.criterion[node] || unit_of(node).is_some() {
+            continue;
+        }
+        if let Some(unit) = roles.owner[node].and_then(unit_of) {
+            drafts[unit].task.lines.extend(outline.lines(node).iter().map(|&(number, text)| {
+                TaskLine { number, text: text.to_owned(), kind: TaskLineKind::Criterion }
+            }));
+        }
+    }
+}
+
+/// The ids of all that is done or given up.
+fn finished(outline: &Outline, roles: &Roles) -> Vec<String> {
+    (0..outline.nodes.len())
+        .filter(|&node| roles.state[node].is_some_and(|state| !state.is_unfinished()))
+        .flat_map(|node| own_ids(outline.first_line(node)))
+        .collect()
+}
+
+/// All ids that the item or heading beginning with `text` goes by.
+fn own_ids(text: &str) -> Vec<String> {
+    let mut found = ids::lead(text).aliases;
+    found.extend(ids::in_comment(text).map(str::to_owned));
+    found
+}
+
+impl Context {
+    /// What holds inside `node`, which is no task of its own.
+    fn inside(&self, outline: &Outline, roles: &Roles, node: usize) -> Self {
+        let mut inner = self.clone();
+        let text = outline.text(node);
+        let lead = ids::lead(&text);
+        if let Kind::Heading(_) = outline.nodes[node].kind {
+            let (text, labels) = labels::of_heading(&text);
+            inner.section.push(readable(&text));
+            inner.heading = Some(node);
+            inner.blocked |= speaks_of_blocked(&text);
+            inner.priority = priority::stated(&text).or(lead.priority).or(inner.priority);
+            inner.add_labels(&labels);
+        } else {
+            let labels = labels::find(&text);
+            let lead = ids::lead(&labels::strip(&text, &labels));
+            inner.ancestors.push(readable(&lead.rest));
+            // The labels of finished work speak of that work.
+            if roles.state[node].is_none_or(TaskState::is_unfinished) {
+                inner.priority = lead.priority.or(inner.priority);
+                inner.add_labels(&labels);
+            }
+        }
+        if roles.is_unfinished(node) {
+            inner.ids.extend(own_ids(outline.first_line(node)));
+        }
+        inner
+    }
+
+    fn add_labels(&mut self, labels: &[Label]) {
+        // More than this on one heading are not labels.
+        const MOST: usize = 32;
+        for label in labels.iter().take(MOST) {
+            self.labels.insert(label.name.clone(), label.value.clone());
+            self.blocked |= label.name.eq_ignore_ascii_case("blocked");
+            self.priority = labelled_priority(label).or(self.priority);
+        }
+    }
+}
+
+fn labelled_priority(label: &Label) -> Option<Priority> {
+    let named = ["priority", "prio"].iter().any(|name| label.name.eq_ignore_ascii_case(name));
+    named.then(|| priority::parse(&label.value)).flatten()
+}
+
+/// `Blocked`, `⛔ Blocked tasks`, but not `Blocked users can log in`.
+fn speaks_of_blocked(heading: &str) -> bool {
+    let mut words =
+        heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(3);
+    words.next().is_some_and(|word| word.eq_ignore_ascii_case("blocked")) && words.count() < 2
+}
+
+/// Makes drafts from the nodes of an outline.
+struct Cut<'a> {
+    outline: &'a Outline<'a>,
+    roles: &'a Roles,
+}
+
+impl Cut<'_> {
+    /// The task that `root` is, with all that is in it.
+    fn draft(&self, root: usize, context: &Context) -> Draft {
+        let node = &self.outline.nodes[root];
+        let mut draft = Draft {
+            task: Task {
+                id: TaskId(0),
+                key: String::new(),
+                backlog: String::new(),
+                line: node.line,
+                title: String::new(),
+                state: self.roles.state[root].unwrap_or(TaskState::Open),
+                section: context.section.clone(),
+                ancestors: context.ancestors.clone(),
+                labels: BTreeMap::new(),
+                priority: Priority::default(),
+                phase: 0,
+                depends_on: Vec::new(),
+                effort: self.roles.open_boxes[root].max(1),
+                declared: Vec::new(),
+                lines: Vec::new(),
+            },
+            backlog: 0,
+            ids: Vec::new(),
+            above: context.ids.clone(),
+            needs: Vec::new(),
+        };
+        let mut own = Own::default();
+        let mut kinds: Vec<TaskLineKind> = Vec::new();
+        for index in root..node.end {
+            let kind = match self.outline.nodes[index].parent.and_then(|p| p.checked_sub(root)) {
+                None => TaskLineKind::Title,
+                Some(parent) => self.kind(index, kinds[parent]),
+            };
+            kinds.push(kind);
+            self.add(&mut draft, &mut own, index, kind);
+        }
+        own.finish(&mut draft.task, context);
+        let mut seen = Vec::new();
+        draft.task.declared.retain(|file| {
+            let new = seen.len() > 1000 || !seen.contains(&(file.pattern.clone(), file.action));
+            seen.push((file.pattern.clone(), file.action));
+            new
+        });
+        draft
+    }
+
+    /// What a node is to the task it stands in, when the node around it is `around`.
+    fn kind(&self, index: usize, around: TaskLineKind) -> TaskLineKind {
+        let Node { kind, mark, .. } = self.outline.nodes[index];
+        if kind == Kind::Code {
+            TaskLineKind::Code
+        } else if self.roles.criterion[index] {
+            TaskLineKind::Criterion
+        } else if around == TaskLineKind::DoneChild {
+            around
+        } else if self.roles.is_unfinished(index) {
+            TaskLineKind::OpenChild
+        } else if mark.is_some() {
+            TaskLineKind::DoneChild
+        } else if around == TaskLineKind::OpenChild {
+            around
+        } else {
+            TaskLineKind::Body
+        }
+    }
+
+    /// Adds the node at `index` to the task.
+    fn add(&self, draft: &mut Draft, own: &mut Own, index: usize, kind: TaskLineKind) {
+        let node = &self.outline.nodes[index];
+        if kind == TaskLineKind::Code {
+            draft.task.lines.extend(
+                self.outline.lines(index).iter().map(|&(number, text)| TaskLine {
+                    number,
+                    text: text.to_owned(),
+                    kind,
+                }),
+            );
+            return;
+        }
+        let text = self.outline.text(index);
+        let (text, labels) = match node.kind {
+            Kind::Heading(_) => labels::of_heading(&text),
+            _ => {
+                let labels = labels::find(&text);
+                (labels::strip(&text, &labels), labels)
+            }
+        };
+        let is_task = self.roles.state[index].is_some();
+        let lead =
+            if is_task { ids::lead(&text) } else { ids::Lead { rest: text, ..Default::default() } };
+        if is_task && (kind != TaskLineKind::DoneChild) {
+            draft.ids.extend(lead.aliases.iter().cloned());
+            draft.ids.extend(ids::in_comment(&lead.rest).map(str::to_owned));
+        }
+        match kind {
+            TaskLineKind::Title => own.title(&mut draft.task, &lead, &labels),
+            TaskLineKind::Body | TaskLineKind::Criterion => {
+                own.body(&draft.task, &lead.rest, &labels)
+            }
+            _ => {}
+        }
+        if !matches!(kind, TaskLineKind::DoneChild | TaskLineKind::Criterion) {
+            self.add_statements(draft, index, &lead.rest);
+        }
+        let texts = lead.rest.split('\n').map(str::trim);
+        let numbers = self.outline.lines(index).iter().map(|&(number, _)| number);
+        let lines = numbers.zip(texts).filter(|(_, text)| !text.is_empty());
+        draft.task.lines.extend(lines.map(|(number, text)| TaskLine {
+            number,
+            text: text.to_owned(),
+            kind,
+        }));
+    }
+
+    /// Adds what `text`, that of the node at `index`, says of files and dependencies.
+    fn add_statements(&self, draft: &mut Draft, index: usize, text: &str) {
+        let line = self.outline.nodes[index].line;
+        draft.task.declared.extend(declared::in_text(text, line));
+        draft.needs.extend(depends::in_text(text, line));
+        match self.roles.listed[index] {
+            Some(Field::Files(action)) => {
+                draft.task.declared.extend(declared::in_item(text, action, line));
+            }
+            Some(Field::DependsOn) => {
+                let value = crate::backlog::lines::prefix(text, 1000).to_owned();
+                draft.needs.push(crate::backlog::draft::Need { value, explicit: true, line });
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a task says of itself, outside of its children.
+#[derive(Default)]
+struct Own {
+    labels: BTreeMap<String, String>,
+    priority: Option<Priority>,
+    /// Where the item has no text of its own.
+    fallback: Option<String>,
+}
+
+impl Own {
+    fn title(&mut self, task: &mut Task, lead: &ids::Lead, labels: &[Label]) {
+        task.key = lead.id.clone().unwrap_or_default();
+        task.title = title(&lead.rest);
+        for tag in &lead.tags {
+            self.labels.insert(tag.clone(), String::new());
+        }
+        self.priority = lead.priority;
+        self.add_labels(labels);
+    }
+
+    fn body(&mut self, task: &Task, text: &str, labels: &[Label]) {
+        self.add_labels(labels);
+        let name = text.trim_start_matches(['*', '_', '`']);
+        if name.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("priority")) {
+            self.priority = self.priority.or_else(|| priority::stated(text));
+        }
+        if task.title.is_empty() && self.fallback.is_none() {
+            self.fallback = Some(title(text)).filter(|title| !title.is_empty());
+        }
+    }
+
+    fn add_labels(&mut self, labels: &[Label]) {
+        for label in labels {
+            self.priority = labelled_priority(label).or(self.priority);
+            self.labels.insert(label.name.clone(), label.value.clone());
+        }
+    }
+
+    /// Settles what depends on the whole of the text and on what is around it.
+    fn finish(self, task: &mut Task, context: &Context) {
+        let has = |name: &str| self.labels.keys().any(|label| label.eq_ignore_ascii_case(name));
+        if has("blocked") || context.blocked {
+            task.state = TaskState::Blocked;
+        } else if has("in-progress") {
+            task.state = TaskState::InProgress;
+        }
+        if task.title.is_empty() {
+            task.title = self.fallback.unwrap_or_else(|| "(untitled)".to_owned());
+        }
+        task.priority = self.priority.or(context.priority).unwrap_or_default();
+        task.labels.clone_from(&context.labels);
+        task.labels.extend(self.labels);
+    }
+}

@@ -1,0 +1,158 @@
+//! Which tasks to keep.
+
+use super::ids::fold_dashes;
+use super::{NoSuch, Selection};
+use crate::model::{Priority, Task, TaskId};
+
+/// How many of what there is an error names.
+const NEAREST: usize = 5;
+
+/// Keeps what `selection` names, in reading order, with ids and dependencies renumbered.
+///
+/// A task goes by its key, else by its line (`37`, `L37`), else by any part of its title.
+pub fn select(tasks: Vec<Task>, selection: &Selection) -> Result<Vec<Task>, NoSuch> {
+    let mut keep = vec![true; tasks.len()];
+    narrow(&mut keep, &selection.sections, |wanted| in_section(&tasks, wanted))?;
+    narrow(&mut keep, &selection.labels, |wanted| labelled(&tasks, wanted))?;
+    narrow(&mut keep, &selection.priorities, |&wanted| of_priority(&tasks, wanted))?;
+    narrow(&mut keep, &selection.tasks, |wanted| named(&tasks, wanted))?;
+    if let Some(limit) = selection.limit {
+        let mut kept: Vec<usize> = (0..tasks.len()).filter(|&task| keep[task]).collect();
+        kept.sort_by_key(|&task| (tasks[task].priority, tasks[task].phase, task));
+        for &task in kept.iter().skip(limit) {
+            keep[task] = false;
+        }
+    }
+    Ok(renumber(tasks, &keep))
+}
+
+/// The first task that goes by `wanted`: its key, else its line, else a part of its title.
+pub fn find(tasks: &[Task], wanted: &str) -> Result<TaskId, NoSuch> {
+    let first = named(tasks, wanted)?.first().copied().unwrap_or_default();
+    Ok(tasks[first].id)
+}
+
+/// Keeps what at least one of `wanted` finds, if there is any wanted.
+fn narrow<T>(
+    keep: &mut [bool],
+    wanted: &[T],
+    find: impl Fn(&T) -> Result<Vec<usize>, NoSuch>,
+) -> Result<(), NoSuch> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let mut found = vec![false; keep.len()];
+    for wanted in wanted {
+        for task in find(wanted)? {
+            found[task] = true;
+        }
+    }
+    for (keep, found) in keep.iter_mut().zip(found) {
+        *keep &= found;
+    }
+    Ok(())
+}
+
+fn folded(text: &str) -> String {
+    fold_dashes(text.trim()).to_lowercase()
+}
+
+fn matching(tasks: &[Task], test: impl Fn(&Task) -> bool) -> Vec<usize> {
+    (0..tasks.len()).filter(|&task| test(&tasks[task])).collect()
+}
+
+fn in_section(tasks: &[Task], wanted: &str) -> Result<Vec<usize>, NoSuch> {
+    let part = folded(wanted);
+    let found = matching(tasks, |task| {
+        !part.is_empty() && task.section.iter().any(|heading| folded(heading).contains(&part))
+    });
+    let all = || tasks.iter().flat_map(|task| task.section.iter().cloned()).collect();
+    found_or("section", wanted, found, all)
+}
+
+fn labelled(tasks: &[Task], wanted: &str) -> Result<Vec<usize>, NoSuch> {
+    let label = folded(wanted.trim().trim_start_matches('#'));
+    let found = matching(tasks, |task| {
+        task.labels.iter().any(|(name, value)| {
+            let name = folded(name);
+            name == label || (!value.is_empty() && format!("{name}:{}", folded(value)) == label)
+        })
+    });
+    let all = || tasks.iter().flat_map(|task| task.labels.iter().map(written)).collect();
+    found_or("label", wanted, found, all)
+}
+
+fn written((name, value): (&String, &String)) -> String {
+    if value.is_empty() { name.clone() } else { format!("{name}:{value}") }
+}
+
+fn of_priority(tasks: &[Task], wanted: Priority) -> Result<Vec<usize>, NoSuch> {
+    let name = |priority| format!("{priority:?}").to_lowercase();
+    let found = matching(tasks, |task| task.priority == wanted);
+    let all = || tasks.iter().map(|task| name(task.priority)).collect();
+    found_or("priority", &name(wanted), found, all)
+}
+
+fn named(tasks: &[Task], wanted: &str) -> Result<Vec<usize>, NoSuch> {
+    let name = folded(wanted);
+    let mut found = matching(tasks, |task| folded(&task.key) == name);
+    if found.is_empty() {
+        let line = name.strip_prefix('l').unwrap_or(&name).parse::<u32>().ok();
+        found = matching(tasks, |task| Some(task.line) == line);
+        if found.is_empty() {
+            found = matching(tasks, |task| task.lines.iter().any(|own| Some(own.number) == line));
+        }
+    }
+    if found.is_empty() && !name.is_empty() {
+        found = matching(tasks, |task| folded(&task.title).contains(&name));
+    }
+    let all = || tasks.iter().flat_map(|task| [task.key.clone(), task.title.clone()]).collect();
+    found_or("task", wanted, found, all)
+}
+
+fn found_or(
+    kind: &'static str,
+    wanted: &str,
+    found: Vec<usize>,
+    all: impl Fn() -> Vec<String>,
+) -> Result<Vec<usize>, NoSuch> {
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    Err(NoSuch { kind, wanted: wanted.to_owned(), nearest: nearest(wanted, all()) })
+}
+
+/// Those of `all` that are most like `wanted`.
+fn nearest(wanted: &str, mut all: Vec<String>) -> Vec<String> {
+    let wanted = folded(wanted);
+    all.sort();
+    all.dedup();
+    let mut scored: Vec<(f64, String)> =
+        all.into_iter().map(|name| (strsim::jaro_winkler(&wanted, &folded(&name)), name)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    scored.into_iter().take(NEAREST).map(|(_, name)| name).collect()
+}
+
+/// The tasks to keep, with new ids and without dependencies on the others.
+fn renumber(tasks: Vec<Task>, keep: &[bool]) -> Vec<Task> {
+    let mut next = 0;
+    let new_ids: Vec<Option<TaskId>> = keep
+        .iter()
+        .map(|&keep| {
+            keep.then(|| {
+                next += 1;
+                TaskId(next - 1)
+            })
+        })
+        .collect();
+    let new_id = |old: TaskId| new_ids.get(old.index()).copied().flatten();
+    let mut kept = Vec::new();
+    for mut task in tasks {
+        if let Some(id) = new_id(task.id) {
+            task.id = id;
+            task.depends_on = task.depends_on.into_iter().filter_map(new_id).collect();
+            kept.push(task);
+        }
+    }
+    kept
+}
