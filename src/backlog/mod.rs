@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::model::{Priority, Problem, Task};
+use crate::model::{Priority, Problem, Task, TaskId};
 
 /// What a task is made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,4 +77,14 @@ pub struct NoSuch {
 pub fn select(tasks: Vec<Task>, selection: &Selection) -> Result<Vec<Task>, NoSuch> {
     let _ = selection;
     Ok(tasks)
+}
+
+/// The task that `wanted` names: by key, line number or a part of its title.
+pub fn find(tasks: &[Task], wanted: &str) -> Result<TaskId, NoSuch> {
+    let named = tasks.iter().find(|task| task.key == wanted);
+    named.map(|task| task.id).ok_or_else(|| NoSuch {
+        kind: "task",
+        wanted: wanted.to_owned(),
+        nearest: Vec::new(),
+    })
 }
