@@ -50,6 +50,10 @@ pub struct Arguments {
     #[arg(long, value_name = "WHICH", default_value = "outermost", help_heading = "Input")]
     granularity: Unit,
 
+    /// Scan with N threads; the answer is the same [default: one for each processor]
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    threads: Option<NonZeroUsize>,
+
     /// Keep tasks below a heading that contains TEXT; may be given several times
     #[arg(long, value_name = "TEXT", help_heading = "Selection")]
     section: Vec<String>,
@@ -102,10 +106,6 @@ pub struct Arguments {
     /// Use colours
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     color: Color,
-
-    /// Scan with N threads; the answer is the same [default: one for each processor]
-    #[arg(long, value_name = "N", help_heading = "Output")]
-    threads: Option<NonZeroUsize>,
 }
 
 /// What a task is made of.

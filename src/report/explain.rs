@@ -91,7 +91,7 @@ impl Explanation<'_> {
             let nothing = format!("No file is predicted: {}.", wording::hint(self.task));
             self.page.line(&paint(CARE, &nothing));
         } else {
-            self.page.heading("Predicted files", "(weights in log-odds)");
+            self.page.heading("Predicted files", "(the weights of a file add up to its log-odds)");
             for file in predicted {
                 self.file(file);
             }

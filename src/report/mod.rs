@@ -1,6 +1,6 @@
 //! The answer to bytes, one renderer for each format.
 //!
-//! Text is for people: [`text`] is the whole answer, [`explain`] the evidence of one task. [`json`]
+//! Text is for people: `text` is the whole answer, `explain` the evidence of one task. `json`
 //! is for programs and keeps wire types of its own, so that the model may change without breaking
 //! them. A new format is a variant of [`Format`], a file here and an arm in [`render`].
 
