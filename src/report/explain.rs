@@ -92,26 +92,26 @@ impl Explanation<'_> {
             self.page.line(&paint(CARE, &nothing));
         } else {
             self.page.heading("Predicted files", "(the weights of a file add up to its log-odds)");
+            let widest = widest(&predicted);
             for file in predicted {
-                self.file(file);
+                self.file(file, widest, usize::MAX);
             }
         }
         if !other.is_empty() {
-            self.page.heading("Also possible", "(below the line)");
-            for file in other.iter().take(self.all) {
-                self.file(file);
+            self.page.heading("Also possible", "(below the line, with what counts most)");
+            let shown = &other[..other.len().min(self.all)];
+            let (widest, clues) = (widest(shown), if self.all > SHOWN { usize::MAX } else { 1 });
+            for file in shown {
+                self.file(file, widest, clues);
             }
             self.hidden(other.len());
         }
     }
 
-    fn file(&mut self, file: &PredictedFile) {
-        let new = if file.file.is_none() { " (does not exist yet)" } else { "" };
-        let path = format!("{}{new}", clean(file.path.as_str()));
-        let room = self.page.width.saturating_sub(8);
-        let path = pad(&path, room.min(60));
+    fn file(&mut self, file: &PredictedFile, widest: usize, clues: usize) {
+        let path = pad(&path(file), widest);
         self.page.line(&format!("  {path}  {}", paint(HEADING, &percent(file.probability))));
-        for evidence in &file.evidence {
+        for evidence in file.evidence.iter().take(clues) {
             self.evidence(evidence);
         }
     }
@@ -211,6 +211,16 @@ impl Explanation<'_> {
             self.page.line(&paint(DIM, &more));
         }
     }
+}
+
+/// A file's path, and whether it is still to be made.
+fn path(file: &PredictedFile) -> String {
+    let new = if file.file.is_none() { " (does not exist yet)" } else { "" };
+    format!("{}{new}", clean(file.path.as_str()))
+}
+
+fn widest(files: &[&PredictedFile]) -> usize {
+    files.iter().map(|file| width(&path(file))).max().unwrap_or(0)
 }
 
 #[cfg(test)]

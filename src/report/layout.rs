@@ -90,17 +90,27 @@ pub fn list(items: &[String], columns: usize) -> String {
     line
 }
 
-/// All of `items`, in lines of at most `columns`.
+/// All of `items`, separated by commas, in lines of at most `columns`; no item is broken.
 pub fn wrap(items: &[String], columns: usize) -> Vec<String> {
+    let last = items.len().saturating_sub(1);
+    let comma = |at| if at < last { "," } else { "" };
+    fill(items.iter().enumerate().map(|(at, item)| format!("{item}{}", comma(at))), columns)
+}
+
+/// `text` broken between words into lines of at most `columns`.
+pub fn paragraph(text: &str, columns: usize) -> Vec<String> {
+    fill(text.split_whitespace().map(str::to_owned), columns)
+}
+
+fn fill(pieces: impl Iterator<Item = String>, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for (at, item) in items.iter().enumerate() {
-        let item = if at + 1 < items.len() { format!("{item},") } else { item.clone() };
+    for piece in pieces {
         match lines.last_mut() {
-            Some(line) if width(line) + 1 + width(&item) <= columns => {
+            Some(line) if width(line) + 1 + width(&piece) <= columns => {
                 line.push(' ');
-                line.push_str(&item);
+                line.push_str(&piece);
             }
-            _ => lines.push(item),
+            _ => lines.push(piece),
         }
     }
     lines
@@ -137,6 +147,7 @@ mod tests {
         assert_eq!(list(&items, 40), "docs/, internal/crypto/, cmd/");
         assert_eq!(list(&items, 20), "docs/, +2");
         assert_eq!(list(&items, 28), "docs/, internal/crypto/, +1");
+        assert_eq!(paragraph("one two  three", 8), ["one two", "three"]);
         assert_eq!(wrap(&items, 12), ["docs/,", "internal/crypto/,", "cmd/"]);
     }
 }

@@ -1,5 +1,7 @@
 //! The whole answer, for people.
 
+use anstyle::Style;
+
 use crate::model::{Analysis, Deferral, DeferralReason, Overlap, Task, TaskId, Track, Verdict};
 
 use super::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};
@@ -11,8 +13,8 @@ use super::{DEFAULT_WIDTH, View};
 const SHOWN_TASKS: usize = 10;
 /// Files shown of what is left out of the overlaps, unless all are asked for.
 const SHOWN_HUBS: usize = 8;
-/// Tasks named as the reason of a deferral.
-const SHOWN_REASONS: usize = 4;
+/// Tasks named of each track that a deferred task collides with.
+const SHOWN_REASONS: usize = 3;
 /// Below so many tasks, or with one track only, nothing is gained by working side by side.
 const WORTHWHILE_TASKS: usize = 3;
 
@@ -162,15 +164,16 @@ impl<'a> Text<'a> {
         for deferral in deferred {
             if let Some(task) = self.task(deferral.task) {
                 self.title(task, &columns);
-                self.below(&columns, &self.reason(deferral));
+                let reason = self.reason(deferral);
+                self.below(&columns, &reason);
             }
         }
     }
 
-    fn reason(&self, deferral: &Deferral) -> String {
-        let with: Vec<String> = deferral.with.iter().map(|&id| self.with_home(id)).collect();
-        let with = enumerate(&with, SHOWN_REASONS);
-        let mut reason = match deferral.reason {
+    /// Why a task is deferred: because of what, and over which files.
+    fn reason(&self, deferral: &Deferral) -> Vec<String> {
+        let with = self.with(&deferral.with);
+        let because = match deferral.reason {
             DeferralReason::Blocked => "marked as blocked".to_owned(),
             DeferralReason::WouldGlue if with.is_empty() => "collides with several tracks".into(),
             DeferralReason::WouldGlue => format!("collides with {with}"),
@@ -178,23 +181,40 @@ impl<'a> Text<'a> {
             DeferralReason::Dependency => format!("waits for {with}"),
         };
         let files: Vec<String> = deferral.files.iter().map(|f| clean(f.as_str())).collect();
-        if !files.is_empty() {
-            reason = format!("{reason} over {}", enumerate(&files, 2));
+        if files.is_empty() {
+            vec![because]
+        } else {
+            vec![because, format!("over {}", enumerate(&files, 2))]
         }
-        reason
     }
 
-    /// A task's key with the place it was given.
-    fn with_home(&self, id: TaskId) -> String {
+    /// Tasks by the place they were given: `work/docs (T1, T2 +3) and work/index (T9)`.
+    fn with(&self, ids: &[TaskId]) -> String {
         let plan = &self.analysis.plan;
-        let home = if let Some(track) = home(&plan.tracks, id) {
-            track.branch()
-        } else if plan.unknown.contains(&id) {
-            "unknown".to_owned()
-        } else {
-            "deferred".to_owned()
+        let mut homes: Vec<(String, Vec<String>)> = Vec::new();
+        for &id in ids {
+            let place = if let Some(track) = home(&plan.tracks, id) {
+                clean(&track.branch())
+            } else if plan.unknown.contains(&id) {
+                "an unknown task".to_owned()
+            } else {
+                "a deferred task".to_owned()
+            };
+            let key = wording::key(self.analysis, id);
+            match homes.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, keys)) => keys.push(key),
+                None => homes.push((place, vec![key])),
+            }
+        }
+        let named = |(place, keys): &(String, Vec<String>)| {
+            let more = match keys.len().saturating_sub(SHOWN_REASONS) {
+                0 => String::new(),
+                more => format!(" +{more}"),
+            };
+            let keys = keys.iter().take(SHOWN_REASONS).cloned().collect::<Vec<_>>().join(", ");
+            format!("{place} ({keys}{more})")
         };
-        format!("{} ({})", wording::key(self.analysis, id), clean(&home))
+        enumerate(&homes.iter().map(named).collect::<Vec<_>>(), usize::MAX)
     }
 
     fn unknown(&mut self) {
@@ -207,7 +227,7 @@ impl<'a> Text<'a> {
         for &id in unknown {
             if let Some(task) = self.task(id) {
                 self.title(task, &columns);
-                self.below(&columns, &wording::hint(task));
+                self.below(&columns, &[wording::hint(task)]);
             }
         }
     }
@@ -266,10 +286,19 @@ impl<'a> Text<'a> {
         self.page.line(&format!("{line}  {}", cut(&clean(&task.title), room)));
     }
 
-    fn below(&mut self, columns: &Columns, remark: &str) {
+    /// Phrases below a title, on one line where they fit.
+    fn below(&mut self, columns: &Columns, phrases: &[String]) {
         let indent = columns.title();
         let room = self.page.width.saturating_sub(indent).max(16);
-        self.page.line(&format!("{:indent$}{}", "", paint(DIM, &cut(remark, room))));
+        let whole = phrases.join(" ");
+        let lines = if width(&whole) <= room {
+            vec![whole]
+        } else {
+            phrases.iter().flat_map(|phrase| layout::paragraph(phrase, room)).collect()
+        };
+        for line in lines {
+            self.page.line(&format!("{:indent$}{}", "", paint(DIM, &line)));
+        }
     }
 
     /// The predicted files of a task with how sure they are, below its title.
@@ -308,26 +337,30 @@ impl<'a> Text<'a> {
     fn remarks(&mut self) {
         let mut remarks = Vec::new();
         if let Some(remark) = self.risks() {
-            remarks.push(paint(CARE, &remark));
+            remarks.push((CARE, remark));
         }
         let hubs: Vec<String> =
             self.analysis.plan.hubs.iter().map(|hub| clean(hub.as_str())).collect();
         if !hubs.is_empty() {
             let all = if self.verbose { hubs.len() } else { SHOWN_HUBS };
-            remarks.push(format!(
-                "Left out of the overlaps, since everybody touches them or they merge by \
-                 themselves: {}.",
-                enumerate(&hubs, all)
+            let hubs = enumerate(&hubs, all);
+            remarks.push((
+                Style::new(),
+                format!(
+                    "Left out of the overlaps, since everybody touches them or they merge by \
+                     themselves: {hubs}."
+                ),
             ));
         }
         if let Some(first) = self.example() {
-            let line = format!("Why these files? ctx analyze --explain {first}");
-            remarks.push(paint(DIM, &line));
+            remarks.push((DIM, format!("Why these files? ctx analyze --explain {first}")));
         }
         if !remarks.is_empty() {
             self.page.line("");
-            for remark in remarks {
-                self.page.line(&remark);
+            for (style, remark) in remarks {
+                for line in layout::paragraph(&remark, self.page.width) {
+                    self.page.line(&paint(style, &line));
+                }
             }
         }
     }

@@ -114,10 +114,14 @@ const OPENERS: [&str; 32] = [
 ];
 
 /// Words that begin the part of a title which a summary can do without.
-const TAILS: [&str; 22] = [
-    "after", "and", "as", "at", "before", "by", "for", "from", "in", "instead", "into", "of", "on",
-    "so", "that", "to", "when", "where", "which", "while", "with", "without",
+const TAILS: [&str; 31] = [
+    "after", "against", "and", "as", "at", "before", "between", "by", "for", "from", "how", "if",
+    "in", "instead", "into", "next", "of", "on", "per", "so", "than", "that", "to", "until", "via",
+    "when", "where", "which", "while", "with", "without",
 ];
+
+/// So many tasks of a track are looked at for its summary.
+const SUMMARISED: usize = 6;
 
 /// What a task is about, in a few words: `Add retries to the mailer` is about `retries`.
 pub fn topic(title: &str) -> String {
@@ -163,13 +167,12 @@ fn uncapitalise(text: &str) -> String {
 /// What the first of `tasks` are about, in at most `columns` columns.
 pub fn summary(analysis: &Analysis, tasks: &[TaskId], columns: usize) -> String {
     let mut line = String::new();
-    let titles = tasks.iter().filter_map(|id| analysis.tasks.get(id.index())).map(|t| &t.title);
+    let first = tasks.iter().take(SUMMARISED);
+    let titles = first.filter_map(|id| analysis.tasks.get(id.index())).map(|t| &t.title);
     for topic in titles.map(|title| topic(title)).filter(|topic| !topic.is_empty()) {
         if line.is_empty() {
             line = cut(&topic, columns);
-        } else if width(&line) + 2 + width(&topic) > columns {
-            break;
-        } else if !line.contains(&topic) {
+        } else if width(&line) + 2 + width(&topic) <= columns && !line.contains(&topic) {
             line = format!("{line}, {topic}");
         }
     }

@@ -108,8 +108,10 @@ fn the_fixture_as_json() {
     let errors: Vec<_> = schema.iter_errors(&document).map(|e| e.to_string()).collect();
     assert_eq!(errors, Vec::<String>::new());
 
+    // What is the same for all is held by the schema; the whole would be too long to review.
     document["root"] = "[root]".into();
-    // The evidence of the files below the line is held by the schema; here it would be noise.
+    document["tasks"].as_array_mut().unwrap().truncate(2);
+    document["overlaps"].as_array_mut().unwrap().truncate(3);
     for task in document["tasks"].as_array_mut().unwrap() {
         task["files"].as_array_mut().unwrap().retain(|file| file["predicted"] == true);
     }
