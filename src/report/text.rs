@@ -14,7 +14,7 @@ const SHOWN_TASKS: usize = 10;
 /// Files shown of what is left out of the overlaps, unless all are asked for.
 const SHOWN_HUBS: usize = 8;
 /// Tasks named of each track that a deferred task collides with.
-const SHOWN_REASONS: usize = 3;
+const SHOWN_REASONS: usize = 2;
 /// Below so many tasks, or with one track only, nothing is gained by working side by side.
 const WORTHWHILE_TASKS: usize = 3;
 

@@ -123,7 +123,8 @@ const TAILS: [&str; 31] = [
 /// So many tasks of a track are looked at for its summary.
 const SUMMARISED: usize = 6;
 
-/// What a task is about, in a few words: `Add retries to the mailer` is about `retries`.
+/// What a task is about, in a few words: `Update recipe pages for failover` is about
+/// `recipe pages`.
 pub fn topic(title: &str) -> String {
     let title = clean(title);
     let title = match title.split_once(": ") {
@@ -147,12 +148,11 @@ pub fn topic(title: &str) -> String {
         [article, rest @ ..] if ["a", "an", "the"].contains(&lower(article).as_str()) => rest,
         all => all,
     };
-    let stop = words
-        .iter()
-        .skip(1)
-        .position(|word| TAILS.contains(&lower(word).as_str()))
-        .map_or(words.len(), |at| at + 1);
-    uncapitalise(&words[..stop.min(4)].join(" "))
+    let is_tail = |word: &&str| TAILS.contains(&lower(word).as_str());
+    let tail = words.iter().skip(1).position(|word| is_tail(word)).map_or(words.len(), |at| at + 1);
+    // One word says too little by itself: `race in Stock.Reserve`.
+    let stop = if tail == 1 { words.len().min(5) } else { tail.min(4) };
+    uncapitalise(&words[..stop].join(" "))
 }
 
 /// A capital that only begins a sentence is lowered; names and acronyms keep theirs.
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn a_topic_is_what_tells_a_title_apart() {
         for (title, about) in [
-            ("Add retries to the mailer", "retries"),
+            ("Add retries to the mailer", "retries to the mailer"),
             ("Update recipe pages for hub failover", "recipe pages"),
             ("payment: Retry declined cards when the gateway fails", "retry declined cards"),
             ("Fix `Validate` (crashes on nil)", "`Validate`"),
