@@ -1,8 +1,86 @@
 //! Arguments to settings, and exit codes.
+//!
+//! One file for each command. Nothing below this room knows of clap: raw arguments become validated
+//! settings here, once.
 
 use std::process::ExitCode;
 
+use clap::{CommandFactory, Parser, Subcommand};
+
+mod analyze;
+mod exit;
+mod output;
+mod progress;
+mod root;
+mod setup;
+
+pub use exit::Exit;
+
+/// What stands below the help of the program.
+const EXAMPLES: &str = "\
+Examples:
+  ctx analyze                              split the backlog of this repository into tracks
+  ctx analyze --explain T012               why these files for this task
+  ctx analyze --output-format json         the same for programs
+
+Exit codes:
+  0  an answer was given (that there are no open tasks is one)
+  2  no answer: bad usage, no backlog, nothing that matches
+
+Licence: MIT OR Apache-2.0";
+
+/// Works out what each task of a backlog will touch, and what can be done side by side.
+#[derive(Debug, Parser)]
+#[command(name = "ctx", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Analyze(Box<analyze::Arguments>),
+    Completions(setup::Completions),
+    Man(setup::Man),
+}
+
+/// The declaration of the command line, which help, man page, completions and README derive from.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error).into(),
+    };
+    let done = match cli.command {
+        Command::Analyze(arguments) => analyze::run(*arguments),
+        Command::Completions(arguments) => setup::completions(&arguments),
+        Command::Man(_) => setup::man(),
+    };
+    match done {
+        Ok(()) => Exit::Answered,
+        Err(error) => {
+            output::narrate(&format!("{error:#}"));
+            Exit::NoAnswer
+        }
+    }
+    .into()
+}
+
+/// Prints what clap has to say: help and version are answers, all else is not.
+fn usage(error: &clap::Error) -> Exit {
+    // Nothing is left to tell anyone where not even this can be written.
+    let _ = error.print();
+    if error.use_stderr() { Exit::NoAnswer } else { Exit::Answered }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_declaration_is_sound() {
+        super::command().debug_assert();
+    }
 }

@@ -1,6 +1,19 @@
 //! The answer to bytes, one renderer for each format.
+//!
+//! Text is for people: `text` is the whole answer, `explain` the evidence of one task. `json`
+//! is for programs and keeps wire types of its own, so that the model may change without breaking
+//! them. A new format is a variant of [`Format`], a file here and an arm in [`render`].
 
 use crate::model::{Analysis, TaskId};
+
+mod explain;
+mod json;
+mod layout;
+mod page;
+mod text;
+mod wording;
+
+pub use layout::clean;
 
 /// How to write an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -8,22 +21,33 @@ pub enum Format {
     /// For people.
     #[default]
     Text,
-    /// For programs, versioned.
+    /// For programs, versioned: `docs/schema/analysis-v1.schema.json`.
     Json,
 }
 
 /// What of the answer to write.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct View {
-    /// Everything, however long.
+    /// Everything, however long. Machine formats are always whole.
     pub verbose: bool,
-    /// Only the evidence of this task.
+    /// Only the evidence of this task. In JSON: only this task in `tasks`, all else unchanged.
     pub explain: Option<TaskId>,
+    /// Columns to fit text for people into; `None` means [`DEFAULT_WIDTH`].
+    pub width: Option<usize>,
 }
+
+/// Columns where the destination has no width of its own.
+pub const DEFAULT_WIDTH: usize = 100;
 
 /// The answer in `format`, with ANSI styles where the format is for people (the caller strips them
 /// when the destination is no terminal).
 pub fn render(analysis: &Analysis, format: Format, view: View) -> String {
-    let _ = (analysis, format, view);
-    String::new()
+    match (format, view.explain.and_then(|id| analysis.tasks.get(id.index()))) {
+        (Format::Text, None) => text::render(analysis, view),
+        (Format::Text, Some(task)) => explain::render(analysis, task, view),
+        (Format::Json, only) => json::render(analysis, only.map(|task| task.id)),
+    }
 }
+
+#[cfg(test)]
+mod sample;

@@ -1,0 +1,28 @@
+# What one does here. `just` lists it.
+
+default:
+    @just --list
+
+# Everything a change has to pass
+check:
+    .ci/run
+
+# Unit, integration and property tests
+test:
+    cargo test
+
+# Analyze the fixture
+sample *arguments:
+    cargo run --release -- analyze --root tests/fixtures/orders-service {{ arguments }}
+
+# Rewrite the README's option table and sample
+readme:
+    UPDATE_README=1 cargo test --test cli readme
+
+# Look through changed snapshots
+review:
+    cargo insta review
+
+# Licences, advisories and sources of the dependencies
+deny:
+    cargo deny check

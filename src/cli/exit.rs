@@ -1,0 +1,20 @@
+//! The exit codes.
+
+use std::process::ExitCode;
+
+/// How the program ended. 1 is kept free for commands that check something and find it wanting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// An answer was given; that there are no open tasks is one.
+    Answered = 0,
+    /// No answer: bad usage, no backlog, nothing that matches, or it could not be written. Nothing
+    /// was written to standard output or to the output file.
+    NoAnswer = 2,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

@@ -1,0 +1,40 @@
+//! `ctx completions` and `ctx man`: what the declaration of the command line gives for free.
+
+use anyhow::{Context, Result};
+use clap::Args;
+use clap_complete::Shell;
+
+use super::output;
+
+/// Print the completion script of a shell
+#[derive(Debug, Args)]
+#[command(display_order = 900)]
+pub struct Completions {
+    /// The shell
+    shell: Shell,
+}
+
+/// Print the manual page
+#[derive(Debug, Args)]
+#[command(display_order = 901)]
+pub struct Man {}
+
+/// Prints the completion script.
+pub fn completions(arguments: &Completions) -> Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut super::command(), "ctx", &mut script);
+    output::print(&String::from_utf8_lossy(&script))
+}
+
+/// Prints the manual page: the program's, then one section for `ctx analyze`.
+pub fn man() -> Result<()> {
+    let mut page = Vec::new();
+    let command = super::command();
+    let failed = "cannot write the manual page";
+    clap_mangen::Man::new(command.clone()).render(&mut page).context(failed)?;
+    if let Some(analyze) = command.find_subcommand("analyze") {
+        let analyze = clap_mangen::Man::new(analyze.clone().display_name("ctx analyze"));
+        analyze.render_options_section(&mut page).context(failed)?;
+    }
+    output::print(&String::from_utf8_lossy(&page))
+}

@@ -1,0 +1,249 @@
+//! The evidence of one task, for people.
+
+use crate::model::{
+    Analysis, BlastRadius, Evidence, Overlap, PredictedFile, Task, TaskState, Verdict,
+};
+
+use super::layout::{CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};
+use super::page::Page;
+use super::wording::{self, enumerate, percent};
+use super::{DEFAULT_WIDTH, View};
+
+/// Lines shown of each list below the predicted files, unless all are asked for.
+const SHOWN: usize = 10;
+/// Columns of a signal's name, the longest of which is `companion`.
+const SIGNAL: usize = 9;
+
+/// The evidence as text with ANSI styles.
+pub fn render(analysis: &Analysis, task: &Task, view: View) -> String {
+    let all = if view.verbose { usize::MAX } else { SHOWN };
+    let page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
+    let mut text = Explanation { analysis, task, all, page };
+    let radius = analysis.radii.get(task.id.index());
+    text.head(radius);
+    if let Some(radius) = radius {
+        text.files(radius);
+        text.folders(radius);
+        text.impact(radius);
+    }
+    text.collisions();
+    text.page.finish()
+}
+
+struct Explanation<'a> {
+    analysis: &'a Analysis,
+    task: &'a Task,
+    all: usize,
+    page: Page,
+}
+
+impl Explanation<'_> {
+    fn head(&mut self, radius: Option<&BlastRadius>) {
+        let task = self.task;
+        let key = paint(NAME, &wording::key(self.analysis, task.id));
+        let title = paint(HEADING, &clean(&task.title));
+        self.page.line(&format!("{key}  {title}"));
+
+        let mut facts = vec![format!("{}:{}", clean(&task.backlog), task.line)];
+        facts.push(
+            match task.state {
+                TaskState::Open => "open",
+                TaskState::InProgress => "in progress",
+                TaskState::Blocked => "blocked",
+                TaskState::Skipped => "skipped",
+                TaskState::Done => "done",
+            }
+            .to_owned(),
+        );
+        if !task.section.is_empty() {
+            let section: Vec<String> = task.section.iter().map(|s| clean(s)).collect();
+            facts.push(section.join(" › "));
+        }
+        if !task.depends_on.is_empty() {
+            let keys: Vec<String> =
+                task.depends_on.iter().map(|&id| wording::key(self.analysis, id)).collect();
+            facts.push(format!("after {}", enumerate(&keys, SHOWN)));
+        }
+        facts.push(self.home());
+        if let Some(radius) = radius {
+            facts.push(format!("prediction: {}", wording::confidence(radius.confidence)));
+        }
+        self.page.line(&paint(DIM, &facts.join(" · ")));
+    }
+
+    fn home(&self) -> String {
+        let (plan, id) = (&self.analysis.plan, self.task.id);
+        if let Some(track) = plan.tracks.iter().find(|track| track.tasks.contains(&id)) {
+            clean(&track.branch())
+        } else if let Some(track) = plan.tracks.iter().find(|track| track.later.contains(&id)) {
+            format!("{}, in a later round", clean(&track.branch()))
+        } else if plan.unknown.contains(&id) {
+            "in no track: unknown".to_owned()
+        } else {
+            "in no track: deferred".to_owned()
+        }
+    }
+
+    fn files(&mut self, radius: &BlastRadius) {
+        let (predicted, other): (Vec<_>, Vec<_>) = radius.files.iter().partition(|f| f.predicted);
+        if predicted.is_empty() {
+            self.page.line("");
+            let nothing = format!("No file is predicted: {}.", wording::hint(self.task));
+            self.page.line(&paint(CARE, &nothing));
+        } else {
+            self.page.heading("Predicted files", "(the weights of a file add up to its log-odds)");
+            let widest = widest(&predicted);
+            for file in predicted {
+                self.file(file, widest, usize::MAX);
+            }
+        }
+        if !other.is_empty() {
+            self.page.heading("Also possible", "(below the line, with what counts most)");
+            let shown = &other[..other.len().min(self.all)];
+            let (widest, clues) = (widest(shown), if self.all > SHOWN { usize::MAX } else { 1 });
+            for file in shown {
+                self.file(file, widest, clues);
+            }
+            self.hidden(other.len());
+        }
+    }
+
+    fn file(&mut self, file: &PredictedFile, widest: usize, clues: usize) {
+        let path = pad(&path(file), widest);
+        self.page.line(&format!("  {path}  {}", paint(HEADING, &percent(file.probability))));
+        for evidence in file.evidence.iter().take(clues) {
+            self.evidence(evidence);
+        }
+    }
+
+    fn evidence(&mut self, evidence: &Evidence) {
+        let lead = format!("    {:+6.2}  {:SIGNAL$}  ", evidence.weight, evidence.signal.name());
+        let quote = clean(&evidence.quote);
+        let line = evidence.line.map_or_else(String::new, |line| format!("line {line}"));
+        let said = match (quote.is_empty(), line.is_empty()) {
+            (true, true) => String::new(),
+            (true, false) => format!("{line} → "),
+            (false, true) => format!("\"{quote}\" → "),
+            (false, false) => format!("\"{quote}\" ({line}) → "),
+        };
+        let detail = format!("{said}{}", clean(&evidence.met));
+        let room = self.page.width.saturating_sub(width(&lead));
+        // The whole of it matters here: a second line rather than a cut.
+        if width(&detail) > room && !said.is_empty() {
+            self.page.line(&format!("{}{}", paint(DIM, &lead), said.trim_end()));
+            self.page.line(&format!("{:1$}{2}", "", width(&lead) + 2, clean(&evidence.met)));
+        } else {
+            self.page.line(&format!("{}{detail}", paint(DIM, &lead)));
+        }
+    }
+
+    fn folders(&mut self, radius: &BlastRadius) {
+        if radius.folders.is_empty() {
+            return;
+        }
+        self.page.heading("Folders", "(some file right in them)");
+        let shown = &radius.folders[..radius.folders.len().min(self.all)];
+        let name = |folder: &str| match folder {
+            "" => "./".to_owned(),
+            other => format!("{}/", clean(other)),
+        };
+        let widest = shown.iter().map(|f| width(&name(&f.folder))).max().unwrap_or(0);
+        for folder in shown {
+            let path = pad(&name(&folder.folder), widest);
+            self.page.line(&format!("  {path}  {}", percent(folder.probability)));
+        }
+        self.hidden(radius.folders.len());
+    }
+
+    fn impact(&mut self, radius: &BlastRadius) {
+        if radius.impact.is_empty() {
+            return;
+        }
+        self.page.heading("Impact", "(imports what is predicted; not part of the prediction)");
+        for path in radius.impact.iter().take(self.all) {
+            self.page.line(&format!("  {}", clean(path.as_str())));
+        }
+        self.hidden(radius.impact.len());
+    }
+
+    fn collisions(&mut self) {
+        let id = self.task.id;
+        // A pair that nothing is known about says nothing about this task.
+        let mut pairs: Vec<&Overlap> = self
+            .analysis
+            .overlaps
+            .iter()
+            .filter(|pair| pair.a == id || pair.b == id)
+            .filter(|pair| matches!(pair.verdict, Verdict::Risk | Verdict::Conflict))
+            .collect();
+        // The gravest first; the sort is stable, so equals stay in reading order.
+        pairs.sort_by(|x, y| {
+            y.verdict.cmp(&x.verdict).then(y.probability.total_cmp(&x.probability))
+        });
+        if pairs.is_empty() {
+            return;
+        }
+        self.page.heading("Gets in the way of", "");
+        for pair in pairs.iter().take(self.all) {
+            let other = if pair.a == id { pair.b } else { pair.a };
+            let Some(task) = self.analysis.tasks.get(other.index()) else { continue };
+            let lead = format!(
+                "  {:8}  {:>4}  {}  ",
+                pair.verdict.name(),
+                percent(pair.probability),
+                paint(NAME, &wording::key(self.analysis, other))
+            );
+            let room = self.page.width.saturating_sub(22 + width(&task.key)).max(16);
+            self.page.line(&format!("{lead}{}", cut(&clean(&task.title), room)));
+            let files: Vec<String> = pair.files.iter().map(|f| clean(f.as_str())).collect();
+            if !files.is_empty() {
+                let over = format!("{:18}over {}", "", enumerate(&files, 3));
+                self.page.line(&paint(DIM, &over));
+            }
+        }
+        self.hidden(pairs.len());
+    }
+
+    /// Says how many of `all` things were not shown.
+    fn hidden(&mut self, all: usize) {
+        if all > self.all {
+            let more = format!("  … and {} more (--verbose shows all)", all - self.all);
+            self.page.line(&paint(DIM, &more));
+        }
+    }
+}
+
+/// A file's path, and whether it is still to be made.
+fn path(file: &PredictedFile) -> String {
+    let new = if file.file.is_none() { " (does not exist yet)" } else { "" };
+    format!("{}{new}", clean(file.path.as_str()))
+}
+
+fn widest(files: &[&PredictedFile]) -> usize {
+    files.iter().map(|file| width(&path(file))).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn explained(index: usize, verbose: bool) -> String {
+        let analysis = sample::analysis();
+        let view = View { verbose, ..View::default() };
+        let text = render(&analysis, &analysis.tasks[index], view);
+        anstream::adapter::strip_str(&text).to_string()
+    }
+
+    #[test]
+    fn evidence_says_what_met_what() {
+        insta::assert_snapshot!(explained(1, false));
+    }
+
+    #[test]
+    fn a_task_without_files_gets_a_hint() {
+        let text = explained(6, false);
+        assert!(text.contains("No file is predicted"), "{text}");
+        assert!(text.contains("in no track: unknown"), "{text}");
+    }
+}

@@ -1,0 +1,58 @@
+//! The answer for programs.
+
+use crate::model::{Analysis, TaskId};
+
+mod v1;
+
+/// The answer as one JSON document with a trailing newline; with `only`, no other task is listed.
+pub fn render(analysis: &Analysis, only: Option<TaskId>) -> String {
+    let document = v1::Document::new(analysis, only);
+    // Strings and finite numbers always serialise; were that ever to change, an empty object fails
+    // every reader's schema instead of misleading it.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_else(|_| "{}".to_owned());
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn schema() -> jsonschema::Validator {
+        let text = include_str!("../../docs/schema/analysis-v1.schema.json");
+        let schema = serde_json::from_str(text).unwrap();
+        jsonschema::draft202012::options().build(&schema).unwrap()
+    }
+
+    fn parsed(analysis: &Analysis, only: Option<TaskId>) -> serde_json::Value {
+        serde_json::from_str(&render(analysis, only)).unwrap()
+    }
+
+    #[test]
+    fn the_document_reads_as_published() {
+        insta::assert_snapshot!(render(&sample::analysis(), None));
+    }
+
+    #[test]
+    fn the_schema_holds_and_is_strict() {
+        let schema = schema();
+        let mut document = parsed(&sample::analysis(), None);
+        let errors: Vec<_> = schema.iter_errors(&document).map(|e| e.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new());
+        assert!(schema.is_valid(&parsed(&Analysis::default(), None)));
+
+        document["tasks"][0]["files"][0]["surprise"] = true.into();
+        assert!(!schema.is_valid(&document), "unknown fields are refused");
+    }
+
+    #[test]
+    fn an_explained_task_stands_alone_among_unchanged_tracks() {
+        let analysis = sample::analysis();
+        let (all, one) = (parsed(&analysis, None), parsed(&analysis, Some(TaskId(1))));
+        assert!(schema().is_valid(&one));
+        assert_eq!(one["tasks"].as_array().unwrap().len(), 1);
+        assert_eq!(one["tasks"][0], all["tasks"][1]);
+        assert_eq!(one["tracks"], all["tracks"]);
+    }
+}

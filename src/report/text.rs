@@ -1,0 +1,452 @@
+//! The whole answer, for people.
+
+use anstyle::Style;
+
+use crate::model::{Analysis, Deferral, DeferralReason, Overlap, Task, TaskId, Track, Verdict};
+
+use super::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};
+use super::page::Page;
+use super::wording::{self, count, enumerate, percent};
+use super::{DEFAULT_WIDTH, View};
+
+/// Tasks shown of one track, unless all are asked for.
+const SHOWN_TASKS: usize = 10;
+/// Files shown of what is left out of the overlaps, unless all are asked for.
+const SHOWN_HUBS: usize = 8;
+/// Tasks named of each track that a deferred task collides with.
+const SHOWN_REASONS: usize = 2;
+/// Below so many tasks, or with one track only, nothing is gained by working side by side.
+const WORTHWHILE_TASKS: usize = 3;
+
+/// The answer as text with ANSI styles.
+pub fn render(analysis: &Analysis, view: View) -> String {
+    let page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
+    let mut text = Text { analysis, verbose: view.verbose, page };
+    if analysis.tasks.is_empty() {
+        text.no_tasks();
+    } else if worthwhile(analysis) {
+        text.groups();
+        text.deferred();
+        text.unknown();
+        text.tracks();
+        text.remarks();
+    } else {
+        text.in_order();
+        text.deferred();
+        text.unknown();
+        text.remarks();
+    }
+    if view.verbose {
+        text.problems();
+    }
+    text.page.finish()
+}
+
+fn placed(analysis: &Analysis) -> usize {
+    analysis.plan.tracks.iter().map(|track| track.tasks.len()).sum()
+}
+
+fn worthwhile(analysis: &Analysis) -> bool {
+    analysis.plan.tracks.len() > 1 && placed(analysis) >= WORTHWHILE_TASKS
+}
+
+/// The widths of the columns that stand before the title of a task.
+struct Columns {
+    key: usize,
+    place: usize,
+}
+
+impl Columns {
+    fn title(&self) -> usize {
+        2 + self.key + 2 + if self.place > 0 { self.place + 2 } else { 0 }
+    }
+}
+
+struct Text<'a> {
+    analysis: &'a Analysis,
+    verbose: bool,
+    page: Page,
+}
+
+impl<'a> Text<'a> {
+    fn no_tasks(&mut self) {
+        let backlogs = self.backlogs();
+        self.page.line(&format!("No open tasks in {backlogs}."));
+    }
+
+    fn backlogs(&self) -> String {
+        let names: Vec<String> = self.analysis.backlogs.iter().map(|name| clean(name)).collect();
+        if names.is_empty() { "the backlog".to_owned() } else { enumerate(&names, 4) }
+    }
+
+    fn source(&mut self) {
+        let files = count(self.analysis.scanned, "file");
+        let line = format!("{}, held against {files} of the repository", self.backlogs());
+        self.page.line(&paint(DIM, &line));
+    }
+
+    fn groups(&mut self) {
+        let tracks = &self.analysis.plan.tracks;
+        self.page.line(&format!(
+            "{} {}, {} of {}",
+            paint(HEADING, "Proposed worktree groups:"),
+            count(tracks.len(), "track"),
+            placed(self.analysis),
+            count(self.analysis.tasks.len(), "open task"),
+        ));
+        self.source();
+        self.page.line("");
+
+        let branches: Vec<String> = tracks.iter().map(|track| clean(&track.branch())).collect();
+        let touches: Vec<Vec<String>> =
+            tracks.iter().map(|track| track.touches.iter().map(|t| clean(t)).collect()).collect();
+        let counts: Vec<String> = tracks.iter().map(|t| count(t.tasks.len(), "task")).collect();
+        let widest = |texts: &[String]| texts.iter().map(|t| width(t)).max().unwrap_or(0);
+        let (branch, number) = (widest(&branches), widest(&counts));
+
+        // What the two flexible columns share, once the gaps and `touches: ` are taken off.
+        let free = self.page.width.saturating_sub(2 + branch + 2 + 2 + number + 3 + 9);
+        let wanted = touches.iter().map(|t| width(&t.join(", "))).max().unwrap_or(0);
+        let about = free.saturating_sub(wanted.min(free / 2)).clamp(12, 44);
+        let abouts: Vec<String> = tracks
+            .iter()
+            .map(|track| wording::summary(self.analysis, &track.tasks, about))
+            .collect();
+        let about = widest(&abouts);
+        for at in 0..tracks.len() {
+            self.page.line(&format!(
+                "  {}  {}  {:>number$}   touches: {}",
+                paint(NAME, &pad(&branches[at], branch)),
+                pad(&abouts[at], about),
+                counts[at],
+                layout::list(&touches[at], free.saturating_sub(about).max(12)),
+            ));
+        }
+    }
+
+    /// What is said instead of the groups where worktrees do not pay.
+    fn in_order(&mut self) {
+        let (tracks, tasks) = (&self.analysis.plan.tracks, self.analysis.tasks.len());
+        let why = match tracks.len() {
+            0 => format!("none of the {} could be given a track", count(tasks, "open task")),
+            1 => "there is only one track, so nothing would run side by side".to_owned(),
+            _ => format!(
+                "only {} of {} can be worked on side by side",
+                placed(self.analysis),
+                count(tasks, "open task")
+            ),
+        };
+        self.page.line(&format!("{} {why}.", paint(HEADING, "Worktrees do not pay here:")));
+        self.source();
+        if tracks.is_empty() {
+            return;
+        }
+        self.page.heading("Do them in this order", "in one working tree");
+        let order: Vec<TaskId> = tracks.iter().flat_map(|track| track.tasks.clone()).collect();
+        self.tasks(&order);
+        let later: Vec<TaskId> = tracks.iter().flat_map(|track| track.later.clone()).collect();
+        self.later(&later);
+    }
+
+    fn deferred(&mut self) {
+        let deferred = &self.analysis.plan.deferred;
+        if deferred.is_empty() {
+            return;
+        }
+        let all_glue = deferred.iter().all(|d| d.reason == DeferralReason::WouldGlue);
+        let remark = if all_glue {
+            "(would collide with more than one track; do them after merging)"
+        } else {
+            "(do them after merging)"
+        };
+        self.page.heading("Deferred", remark);
+        let columns = self.columns(deferred.iter().map(|deferral| deferral.task));
+        for deferral in deferred {
+            if let Some(task) = self.task(deferral.task) {
+                self.title(task, &columns);
+                let reason = self.reason(deferral);
+                self.below(&columns, &reason);
+            }
+        }
+    }
+
+    /// Why a task is deferred: because of what, and over which files.
+    fn reason(&self, deferral: &Deferral) -> Vec<String> {
+        let with = self.with(&deferral.with);
+        let because = match deferral.reason {
+            DeferralReason::Blocked => "marked as blocked".to_owned(),
+            DeferralReason::WouldGlue if with.is_empty() => "collides with several tracks".into(),
+            DeferralReason::WouldGlue => format!("collides with {with}"),
+            DeferralReason::Dependency if with.is_empty() => "waits for other tasks".to_owned(),
+            DeferralReason::Dependency => format!("waits for {with}"),
+        };
+        let files: Vec<String> = deferral.files.iter().map(|f| clean(f.as_str())).collect();
+        if files.is_empty() {
+            vec![because]
+        } else {
+            vec![because, format!("over {}", enumerate(&files, 2))]
+        }
+    }
+
+    /// Tasks by the place they were given: `work/docs (T1, T2 +3) and work/index (T9)`.
+    fn with(&self, ids: &[TaskId]) -> String {
+        let plan = &self.analysis.plan;
+        let mut homes: Vec<(String, Vec<String>)> = Vec::new();
+        for &id in ids {
+            let place = if let Some(track) = home(&plan.tracks, id) {
+                clean(&track.branch())
+            } else if plan.unknown.contains(&id) {
+                "an unknown task".to_owned()
+            } else {
+                "a deferred task".to_owned()
+            };
+            let key = wording::key(self.analysis, id);
+            match homes.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, keys)) => keys.push(key),
+                None => homes.push((place, vec![key])),
+            }
+        }
+        let named = |(place, keys): &(String, Vec<String>)| {
+            let more = match keys.len().saturating_sub(SHOWN_REASONS) {
+                0 => String::new(),
+                more => format!(" +{more}"),
+            };
+            let keys = keys.iter().take(SHOWN_REASONS).cloned().collect::<Vec<_>>().join(", ");
+            format!("{place} ({keys}{more})")
+        };
+        enumerate(&homes.iter().map(named).collect::<Vec<_>>(), usize::MAX)
+    }
+
+    fn unknown(&mut self) {
+        let unknown = &self.analysis.plan.unknown;
+        if unknown.is_empty() {
+            return;
+        }
+        self.page.heading("Unknown", "(nothing in the repository answers to the text)");
+        let columns = self.columns(unknown.iter().copied());
+        for &id in unknown {
+            if let Some(task) = self.task(id) {
+                self.title(task, &columns);
+                self.below(&columns, &[wording::hint(task)]);
+            }
+        }
+    }
+
+    fn tracks(&mut self) {
+        for track in &self.analysis.plan.tracks {
+            let boxes = if track.effort as usize == track.tasks.len() {
+                String::new()
+            } else {
+                format!(", {} open boxes", track.effort)
+            };
+            self.page.heading(
+                &clean(&track.branch()),
+                &format!("({}{boxes})", count(track.tasks.len(), "task")),
+            );
+            let all = if self.verbose { track.tasks.len() } else { SHOWN_TASKS };
+            let shown = &track.tasks[..track.tasks.len().min(all)];
+            self.tasks(shown);
+            let hidden = track.tasks.len() - shown.len();
+            if hidden > 0 {
+                let more = format!("  … and {hidden} more (--verbose shows all)");
+                self.page.line(&paint(DIM, &more));
+            }
+            self.later(&track.later);
+        }
+    }
+
+    fn tasks(&mut self, ids: &[TaskId]) {
+        let columns = self.columns(ids.iter().copied());
+        for &id in ids {
+            if let Some(task) = self.task(id) {
+                self.title(task, &columns);
+                self.files(task, &columns);
+            }
+        }
+    }
+
+    fn later(&mut self, later: &[TaskId]) {
+        if !later.is_empty() {
+            let keys: Vec<String> =
+                later.iter().map(|&id| wording::key(self.analysis, id)).collect();
+            let all = if self.verbose { keys.len() } else { SHOWN_TASKS };
+            let line = format!("  for a later round: {}", enumerate(&keys, all));
+            self.page.line(&paint(DIM, &line));
+        }
+    }
+
+    fn title(&mut self, task: &Task, columns: &Columns) {
+        let mut line =
+            format!("  {}", paint(NAME, &pad(&wording::key(self.analysis, task.id), columns.key)));
+        if columns.place > 0 {
+            let place = pad(&wording::place(self.analysis, task), columns.place);
+            line = format!("{line}  {}", paint(DIM, &place));
+        }
+        let room = self.page.width.saturating_sub(columns.title()).max(16);
+        self.page.line(&format!("{line}  {}", cut(&clean(&task.title), room)));
+    }
+
+    /// Phrases below a title, on one line where they fit.
+    fn below(&mut self, columns: &Columns, phrases: &[String]) {
+        let indent = columns.title();
+        let room = self.page.width.saturating_sub(indent).max(16);
+        let whole = phrases.join(" ");
+        let lines = if width(&whole) <= room {
+            vec![whole]
+        } else {
+            phrases.iter().flat_map(|phrase| layout::paragraph(phrase, room)).collect()
+        };
+        for line in lines {
+            self.page.line(&format!("{:indent$}{}", "", paint(DIM, &line)));
+        }
+    }
+
+    /// The predicted files of a task with how sure they are, below its title.
+    fn files(&mut self, task: &Task, columns: &Columns) {
+        let Some(radius) = self.analysis.radii.get(task.id.index()) else { return };
+        let mut lead = String::new();
+        if !task.depends_on.is_empty() {
+            let keys: Vec<String> =
+                task.depends_on.iter().map(|&id| wording::key(self.analysis, id)).collect();
+            lead = format!("after {}; ", enumerate(&keys, SHOWN_REASONS));
+        }
+        let mut files: Vec<String> = radius.predicted().map(wording::file).collect();
+        lead.push_str(wording::confidence(radius.confidence));
+        if files.is_empty() {
+            lead.push_str(", at best");
+            let best = radius.files.first().map(wording::file);
+            files.push(best.unwrap_or_else(|| "no file".to_owned()));
+        }
+        lead.push_str(": ");
+
+        let indent = columns.title();
+        let room = self.page.width.saturating_sub(indent).max(24);
+        if self.verbose {
+            files[0] = format!("{lead}{}", files[0]);
+            for line in layout::wrap(&files, room) {
+                self.page.line(&format!("{:indent$}{line}", ""));
+            }
+        } else {
+            let lead = cut(&lead, room / 2);
+            let listed = layout::list(&files, room.saturating_sub(width(&lead)));
+            self.page.line(&format!("{:indent$}{}{listed}", "", paint(DIM, &lead)));
+        }
+    }
+
+    /// What is worth knowing besides the tracks.
+    fn remarks(&mut self) {
+        let mut remarks = Vec::new();
+        if let Some(remark) = self.risks() {
+            remarks.push((CARE, remark));
+        }
+        let hubs: Vec<String> =
+            self.analysis.plan.hubs.iter().map(|hub| clean(hub.as_str())).collect();
+        if !hubs.is_empty() {
+            let all = if self.verbose { hubs.len() } else { SHOWN_HUBS };
+            let hubs = enumerate(&hubs, all);
+            remarks.push((
+                Style::new(),
+                format!(
+                    "Left out of the overlaps, since everybody touches them or they merge by \
+                     themselves: {hubs}."
+                ),
+            ));
+        }
+        if let Some(first) = self.example() {
+            remarks.push((DIM, format!("Why these files? ctx analyze --explain {first}")));
+        }
+        if !remarks.is_empty() {
+            self.page.line("");
+            for (style, remark) in remarks {
+                for line in layout::paragraph(&remark, self.page.width) {
+                    self.page.line(&paint(style, &line));
+                }
+            }
+        }
+    }
+
+    /// The pairs that were put in different tracks although they may meet.
+    fn risks(&self) -> Option<String> {
+        let tracks = &self.analysis.plan.tracks;
+        let across = |pair: &&Overlap| {
+            let homes = (home(tracks, pair.a), home(tracks, pair.b));
+            matches!(homes, (Some(a), Some(b)) if a.name != b.name)
+        };
+        let pairs: Vec<&Overlap> = self
+            .analysis
+            .overlaps
+            .iter()
+            .filter(|pair| matches!(pair.verdict, Verdict::Risk | Verdict::Conflict))
+            .filter(across)
+            .collect();
+        let mut likeliest = *pairs.first()?;
+        for pair in &pairs {
+            if pair.probability > likeliest.probability {
+                likeliest = pair;
+            }
+        }
+        let pair = format!(
+            "{} and {}{} ({})",
+            wording::key(self.analysis, likeliest.a),
+            wording::key(self.analysis, likeliest.b),
+            likeliest
+                .files
+                .first()
+                .map_or_else(String::new, |f| format!(" over {}", clean(f.as_str()))),
+            percent(likeliest.probability)
+        );
+        Some(if pairs.len() == 1 {
+            format!("1 pair across tracks may still touch the same file: {pair}.")
+        } else {
+            format!(
+                "{} pairs across tracks may still touch the same file, the likeliest: {pair}.",
+                pairs.len()
+            )
+        })
+    }
+
+    /// The task to show how to ask for evidence with.
+    fn example(&self) -> Option<String> {
+        let plan = &self.analysis.plan;
+        let first = plan.tracks.first().and_then(|track| track.tasks.first()).copied();
+        let task = self.task(first.or_else(|| plan.deferred.first().map(|d| d.task))?)?;
+        Some(wording::key(self.analysis, task.id))
+    }
+
+    fn problems(&mut self) {
+        let problems = &self.analysis.problems;
+        if problems.is_empty() {
+            return;
+        }
+        self.page.heading("Problems", "(the run went on without them)");
+        for problem in problems {
+            let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
+            self.page.line(&format!(
+                "  {}{line}: {}",
+                clean(&problem.path),
+                clean(&problem.message)
+            ));
+        }
+    }
+
+    fn task(&self, id: TaskId) -> Option<&'a Task> {
+        self.analysis.tasks.get(id.index())
+    }
+
+    fn columns(&self, ids: impl Iterator<Item = TaskId>) -> Columns {
+        let mut columns = Columns { key: 0, place: 0 };
+        for task in ids.filter_map(|id| self.task(id)) {
+            columns.key = columns.key.max(width(&wording::key(self.analysis, task.id)));
+            columns.place = columns.place.max(width(&wording::place(self.analysis, task)));
+        }
+        columns
+    }
+}
+
+/// The track that holds a task, now or in a later round.
+fn home(tracks: &[Track], id: TaskId) -> Option<&Track> {
+    tracks.iter().find(|track| track.tasks.contains(&id) || track.later.contains(&id))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,215 @@
+//! How things are called in text for people.
+
+use crate::model::{Analysis, Confidence, PredictedFile, Task, TaskId, TaskLineKind};
+
+use super::layout::{clean, cut, width};
+
+/// A probability as a percentage. Never 0 % or 100 %, which would be promises.
+pub fn percent(probability: f64) -> String {
+    match probability * 100.0 {
+        small if small < 1.0 => "<1 %".to_owned(),
+        other => format!("{:.0} %", other.min(99.0)),
+    }
+}
+
+/// `1 task`, `2 tasks`.
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// `a`, `a and b`, `a, b and c`; of more than `most`, how many are left.
+pub fn enumerate(items: &[String], most: usize) -> String {
+    let (shown, left) = (&items[..items.len().min(most)], items.len().saturating_sub(most));
+    match shown {
+        [] => String::new(),
+        all if left > 0 => format!("{} and {left} more", all.join(", ")),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// How sure a prediction is.
+pub fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => "near certain",
+        Confidence::Medium => "likely",
+        Confidence::Low => "a guess",
+        Confidence::Unknown => "unknown",
+    }
+}
+
+/// What people call a task.
+pub fn key(analysis: &Analysis, id: TaskId) -> String {
+    analysis.tasks.get(id.index()).map(|task| clean(&task.key)).unwrap_or_default()
+}
+
+/// Where a task stands, unless its key already says so.
+pub fn place(analysis: &Analysis, task: &Task) -> String {
+    if analysis.backlogs.len() > 1 {
+        format!("{}:{}", clean(&task.backlog), task.line)
+    } else if task.key == format!("L{}", task.line) {
+        String::new()
+    } else {
+        format!("line {}", task.line)
+    }
+}
+
+/// A predicted file with its probability.
+pub fn file(file: &PredictedFile) -> String {
+    let new = if file.file.is_none() { " (new)" } else { "" };
+    format!("{}{new} {}", clean(file.path.as_str()), percent(file.probability))
+}
+
+/// What would help the prediction of a task that nothing answers to.
+pub fn hint(task: &Task) -> String {
+    if let Some(declared) = task.declared.first() {
+        return format!(
+            "it declares {}, which is not there: correct the path, or say what it will be part of",
+            clean(&declared.pattern)
+        );
+    }
+    let work =
+        task.lines.iter().filter(|l| l.kind != TaskLineKind::DoneChild).map(|l| l.text.as_str());
+    if work.flat_map(str::split_whitespace).count() < 4 {
+        "it says too little: add which file, folder, package or command it is about".to_owned()
+    } else {
+        "name a file, folder, package or symbol of this repository in its text".to_owned()
+    }
+}
+
+/// Verbs that most titles begin with; what comes after them tells tasks apart.
+const OPENERS: [&str; 32] = [
+    "add",
+    "allow",
+    "build",
+    "change",
+    "check",
+    "clean",
+    "cover",
+    "create",
+    "document",
+    "drop",
+    "ensure",
+    "extend",
+    "fix",
+    "give",
+    "implement",
+    "improve",
+    "introduce",
+    "investigate",
+    "let",
+    "make",
+    "move",
+    "refactor",
+    "remove",
+    "replace",
+    "return",
+    "rework",
+    "split",
+    "support",
+    "test",
+    "update",
+    "use",
+    "write",
+];
+
+/// Words that begin the part of a title which a summary can do without.
+const TAILS: [&str; 31] = [
+    "after", "against", "and", "as", "at", "before", "between", "by", "for", "from", "how", "if",
+    "in", "instead", "into", "next", "of", "on", "per", "so", "than", "that", "to", "until", "via",
+    "when", "where", "which", "while", "with", "without",
+];
+
+/// So many tasks of a track are looked at for its summary.
+const SUMMARISED: usize = 6;
+
+/// What a task is about, in a few words: `Update recipe pages for failover` is about
+/// `recipe pages`.
+pub fn topic(title: &str) -> String {
+    let title = clean(title);
+    let title = match title.split_once(": ") {
+        Some((head, rest)) if head.split_whitespace().count() <= 2 => rest,
+        _ => &title,
+    };
+    // A mark inside a word (`go.mod`, `a:b`) is part of the word.
+    let ends = |at: usize, mark: char| match mark {
+        '(' | ';' | '—' | '–' => true,
+        ',' | ':' | '.' => title[at + 1..].chars().next().is_none_or(char::is_whitespace),
+        _ => false,
+    };
+    let end = title.char_indices().find(|&(at, mark)| ends(at, mark)).map(|(at, _)| at);
+    let words: Vec<&str> = title[..end.unwrap_or(title.len())].split_whitespace().collect();
+    let lower = |word: &str| word.to_lowercase();
+    let words = match words.as_slice() {
+        [first, rest @ ..] if !rest.is_empty() && OPENERS.contains(&lower(first).as_str()) => rest,
+        all => all,
+    };
+    let words = match words {
+        [article, rest @ ..] if ["a", "an", "the"].contains(&lower(article).as_str()) => rest,
+        all => all,
+    };
+    let is_tail = |word: &&str| TAILS.contains(&lower(word).as_str());
+    let tail = words.iter().skip(1).position(|word| is_tail(word)).map_or(words.len(), |at| at + 1);
+    // One word says too little by itself: `race in Stock.Reserve`.
+    let stop = if tail == 1 { words.len().min(5) } else { tail.min(4) };
+    uncapitalise(&words[..stop].join(" "))
+}
+
+/// A capital that only begins a sentence is lowered; names and acronyms keep theirs.
+fn uncapitalise(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.clone().take_while(|c| !c.is_whitespace()).any(char::is_uppercase)) {
+        (Some(first), false) => first.to_lowercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// What the first of `tasks` are about, in at most `columns` columns.
+pub fn summary(analysis: &Analysis, tasks: &[TaskId], columns: usize) -> String {
+    let mut line = String::new();
+    let first = tasks.iter().take(SUMMARISED);
+    let titles = first.filter_map(|id| analysis.tasks.get(id.index())).map(|t| &t.title);
+    for topic in titles.map(|title| topic(title)).filter(|topic| !topic.is_empty()) {
+        if line.is_empty() {
+            line = cut(&topic, columns);
+        } else if width(&line) + 2 + width(&topic) <= columns && !line.contains(&topic) {
+            line = format!("{line}, {topic}");
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_is_what_tells_a_title_apart() {
+        for (title, about) in [
+            ("Add retries to the mailer", "retries to the mailer"),
+            ("Update recipe pages for hub failover", "recipe pages"),
+            ("payment: Retry declined cards when the gateway fails", "retry declined cards"),
+            ("Fix `Validate` (crashes on nil)", "`Validate`"),
+            ("JSON export", "JSON export"),
+            ("Write the blog post, then announce it", "blog post"),
+            ("Bump go.mod", "bump go.mod"),
+            ("", ""),
+        ] {
+            assert_eq!(topic(title), about, "{title}");
+        }
+    }
+
+    #[test]
+    fn enumerations_read_well() {
+        let items: Vec<String> = ["a", "b", "c", "d"].map(String::from).into();
+        assert_eq!(enumerate(&items[..1], 3), "a");
+        assert_eq!(enumerate(&items[..3], 3), "a, b and c");
+        assert_eq!(enumerate(&items, 3), "a, b, c and 1 more");
+        assert_eq!(count(1, "pair"), "1 pair");
+    }
+
+    #[test]
+    fn no_probability_is_a_promise() {
+        assert_eq!((percent(0.999).as_str(), percent(0.126).as_str()), ("99 %", "13 %"));
+    }
+}

@@ -1,0 +1,129 @@
+//! Holds the `crate::<room>` paths in `src/` to the table in ARCHITECTURE.md.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+type Rooms = BTreeMap<String, BTreeSet<String>>;
+
+/// Each room with the rooms it may import, from rows of `` | `room` | purpose | `a`, `b` | ``.
+fn table() -> Rooms {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| `"));
+    rows.filter_map(|row| {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+        let [room, _, imports] = cells.as_slice() else { return None };
+        Some((quoted(room).into_iter().next()?, quoted(imports)))
+    })
+    .collect()
+}
+
+fn quoted(cell: &str) -> BTreeSet<String> {
+    cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The room of a file: the first part of its path below `src/`.
+fn room(file: &Path) -> String {
+    let below = file.strip_prefix(root().join("src")).unwrap();
+    let first = below.components().next().unwrap();
+    first.as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned()
+}
+
+/// The code of a file without comments and without its test module, which may build its input with
+/// any room.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(text);
+    let lines = text.lines().map(|line| line.split("//").next().unwrap_or(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The rooms named after `crate::`, alone or in braces.
+fn imports(code: &str) -> BTreeSet<String> {
+    let name = |text: &str| -> String {
+        text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    };
+    let mut rooms = BTreeSet::new();
+    for rest in code.split("crate::").skip(1) {
+        if let Some(list) = rest.strip_prefix('{') {
+            // Names at the first depth of the braces.
+            let mut depth = 1;
+            let mut item = String::new();
+            for c in list.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    ',' if depth == 1 => rooms.extend([name(&std::mem::take(&mut item))]),
+                    c if depth == 1 => item.push(c),
+                    _ => {}
+                }
+                if depth == 0 {
+                    break;
+                }
+            }
+            rooms.extend([name(&item)]);
+        } else {
+            rooms.extend([name(rest)]);
+        }
+    }
+    rooms.remove("");
+    rooms
+}
+
+#[test]
+fn imports_run_downward() {
+    let table = table();
+    let mut files = Vec::new();
+    sources(&root().join("src"), &mut files);
+    files.sort();
+    let mut wrong = Vec::new();
+    for file in files {
+        let inside = room(&file);
+        let tests = file.components().any(|part| part.as_os_str() == "tests");
+        if inside == "lib" || tests || file.ends_with("tests.rs") {
+            continue;
+        }
+        let Some(allowed) = table.get(&inside) else {
+            wrong.push(format!("{inside} is missing from the table in ARCHITECTURE.md"));
+            continue;
+        };
+        let text = code(&fs::read_to_string(&file).unwrap()).replace("ctx_analyze::", "crate::");
+        for import in imports(&text) {
+            if import != inside && table.contains_key(&import) && !allowed.contains(&import) {
+                wrong.push(format!("{} imports {import}", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_room_of_the_table_exists() {
+    for room in table().keys() {
+        let (folder, file) = (format!("src/{room}/mod.rs"), format!("src/{room}.rs"));
+        assert!(root().join(folder).exists() || root().join(file).exists(), "{room}");
+    }
+}
+
+#[test]
+fn imports_are_found_alone_and_in_braces() {
+    let text = "use crate::model::{A, B};\nuse crate::{index::{X, Y}, words};\ncrate::git::run();";
+    let expected = ["git", "index", "model", "words"].map(str::to_owned);
+    assert_eq!(imports(text), BTreeSet::from(expected));
+}

@@ -1,0 +1,119 @@
+//! What is analysed, and what comes out on the fixture.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::common::{Repository, answer, ctx, orders_service, small};
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+fn ids(document: &Value) -> Vec<&str> {
+    document["tasks"].as_array().unwrap().iter().map(|task| task["id"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn the_top_of_the_work_tree_is_the_root() {
+    let repository = small();
+    let below = repository.path().join("docs");
+    let text = answer(repository.analyze().args(["--output-format", "json"]).current_dir(below));
+    let document = json(&text);
+    assert_eq!(document["backlogs"], serde_json::json!(["TASKS.md"]));
+    assert_eq!(ids(&document), ["T1", "T2"]);
+}
+
+#[test]
+fn tasks_come_from_standard_input() {
+    let text = answer(
+        small()
+            .analyze()
+            .args(["--tasks", "-", "--output-format", "json"])
+            .write_stdin("- [ ] X1: Change docs/format.md\n"),
+    );
+    assert_eq!(ids(&json(&text)), ["X1"]);
+}
+
+#[test]
+fn several_backlogs_from_outside_the_root() {
+    let (repository, plans) = (small(), tempfile::tempdir().unwrap());
+    let (one, two) = (plans.path().join("one.md"), plans.path().join("two.md"));
+    fs::write(&one, "- [ ] Change docs/format.md\n").unwrap();
+    fs::write(&two, "- [ ] Change parse/parse.go\n").unwrap();
+    let mut command = repository.analyze();
+    command.arg("--tasks").arg(&one).arg("--tasks").arg(&two).args(["--output-format", "json"]);
+    let document = json(&answer(&mut command));
+    assert_eq!(ids(&document).len(), 2);
+    assert_eq!(document["backlogs"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_backlog_without_open_tasks_is_an_answer() {
+    let repository = Repository::with(&[("TODO.md", "- [x] Done\n")]);
+    assert_eq!(answer(&mut repository.analyze()), "No open tasks in TODO.md.\n");
+    let document = json(&answer(repository.analyze().args(["--output-format", "json"])));
+    assert_eq!(document["tasks"], serde_json::json!([]));
+}
+
+#[test]
+fn two_tasks_are_no_reason_for_worktrees() {
+    let text = answer(&mut small().analyze());
+    assert!(text.starts_with("Worktrees do not pay here:"), "{text}");
+}
+
+#[test]
+fn problems_are_counted_on_standard_error() {
+    let repository = Repository::with(&[
+        ("TASKS.md", "- [ ] Fix a.go\n"),
+        ("a.go", "package a\n\nfunc broken( {\n"),
+    ]);
+    let error = repository.analyze().assert().code(0).get_output().stderr.clone();
+    let error = String::from_utf8(error).unwrap();
+    assert_eq!(error, "ctx: 1 file had problems; --verbose lists them\n");
+    let text = answer(repository.analyze().arg("--verbose"));
+    assert!(text.contains("Problems") && text.contains("a.go"), "{text}");
+}
+
+#[test]
+fn the_answer_does_not_depend_on_threads() {
+    let run = |threads: &str| {
+        let arguments = ["analyze", "--output-format", "json", "--threads", threads];
+        answer(ctx().args(arguments).arg("--root").arg(orders_service()))
+    };
+    assert_eq!(run("1"), run("4"));
+}
+
+#[test]
+fn the_fixture_as_text() {
+    let text = answer(ctx().arg("analyze").arg("--root").arg(orders_service()));
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn the_fixture_explained() {
+    let arguments = ["analyze", "--explain", "P1.2"];
+    let text = answer(ctx().args(arguments).arg("--root").arg(orders_service()));
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn the_fixture_as_json() {
+    let arguments = ["analyze", "--output-format", "json"];
+    let text = answer(ctx().args(arguments).arg("--root").arg(orders_service()));
+    let mut document = json(&text);
+
+    let schema = include_str!("../../docs/schema/analysis-v1.schema.json");
+    let schema = jsonschema::draft202012::options().build(&json(schema)).unwrap();
+    let errors: Vec<_> = schema.iter_errors(&document).map(|e| e.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+
+    // What is the same for all is held by the schema; the whole would be too long to review.
+    document["root"] = "[root]".into();
+    document["tasks"].as_array_mut().unwrap().truncate(2);
+    document["overlaps"].as_array_mut().unwrap().truncate(3);
+    for task in document["tasks"].as_array_mut().unwrap() {
+        task["files"].as_array_mut().unwrap().retain(|file| file["predicted"] == true);
+    }
+    insta::assert_json_snapshot!(document);
+}

@@ -1,0 +1,10 @@
+//! Runs the real program the way people do.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
+
+mod analyze;
+mod common;
+mod fixture;
+mod output;
+mod readme;
+mod usage;

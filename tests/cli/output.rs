@@ -1,0 +1,68 @@
+//! Where the answer goes: standard output, a file, a pipe; with and without colours.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use assert_cmd::cargo::cargo_bin;
+
+use crate::common::{Repository, answer, refusal, small};
+
+#[test]
+fn a_pipe_gets_no_escapes_unless_asked_for() {
+    let repository = small();
+    assert!(!answer(&mut repository.analyze()).contains('\u{1b}'));
+    let forced = answer(repository.analyze().args(["--color", "always"]));
+    assert!(forced.contains('\u{1b}'));
+    let never = answer(repository.analyze().args(["--color", "never"]).env("CLICOLOR_FORCE", "1"));
+    assert!(!never.contains('\u{1b}'));
+}
+
+#[test]
+fn no_color_wins_over_force() {
+    let repository = small();
+    let forced = answer(repository.analyze().env("CLICOLOR_FORCE", "1"));
+    assert!(forced.contains('\u{1b}'));
+    let plain = answer(repository.analyze().env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1"));
+    assert!(!plain.contains('\u{1b}'));
+}
+
+#[test]
+fn a_file_gets_what_standard_output_would() {
+    let repository = small();
+    for format in ["text", "json"] {
+        let printed = answer(repository.analyze().args(["--output-format", format]));
+        let arguments = ["--output-format", format, "--output-file", "../answer"];
+        let outside = repository.path().join("run");
+        fs::create_dir_all(&outside).unwrap();
+        let silent = answer(repository.analyze().current_dir(&outside).args(arguments));
+        assert_eq!(silent, "");
+        assert_eq!(repository.read("answer"), printed);
+        fs::remove_file(repository.path().join("answer")).unwrap();
+    }
+}
+
+#[test]
+fn a_failed_run_leaves_the_file_as_it_was() {
+    let repository = Repository::with(&[("answer.json", "what was there")]);
+    refusal(repository.analyze().args(["--output-file", "answer.json"]));
+    assert_eq!(repository.read("answer.json"), "what was there");
+    assert_eq!(fs::read_dir(repository.path()).unwrap().count(), 2, ".git and the file");
+
+    let error = refusal(small().analyze().args(["--output-file", "no/answer"]));
+    assert!(error.contains("its folder does not exist"), "{error}");
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "assert_cmd cannot close the pipe early")]
+fn a_reader_that_leaves_early_is_no_error() {
+    let mut child = Command::new(cargo_bin!("ctx"))
+        .args(["completions", "zsh"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}

@@ -1,0 +1,67 @@
+//! README.md says what the program does: its option table derives from the declaration, its sample
+//! is the fixture's real answer. `just readme` rewrites both.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use crate::common::{answer, ctx, orders_service};
+
+/// Held while the file is rewritten, since tests run side by side.
+static README: Mutex<()> = Mutex::new(());
+
+/// Compares what stands between two markers, or rewrites it where `UPDATE_README` is set.
+fn hold(marker: &str, expected: &str) {
+    let _guard = README.lock().unwrap();
+    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let (begin, end) = (format!("<!-- {marker} -->\n"), format!("<!-- /{marker} -->"));
+    let from = readme.find(&begin).unwrap() + begin.len();
+    let to = from + readme[from..].find(&end).unwrap();
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(path, format!("{}{expected}{}", &readme[..from], &readme[to..])).unwrap();
+    } else {
+        assert_eq!(&readme[from..to], expected, "README.md is out of date: run `just readme`");
+    }
+}
+
+#[test]
+fn its_option_table_is_the_declaration() {
+    let mut command = ctx_analyze::cli::command();
+    command.build();
+    let analyze = command.find_subcommand("analyze").unwrap();
+    let mut table = String::from("| Option | What it does |\n|---|---|\n");
+    for argument in analyze.get_arguments().filter(|argument| argument.get_id() != "help") {
+        let mut name = String::new();
+        if let Some(short) = argument.get_short() {
+            write!(name, "-{short}, ").unwrap();
+        }
+        write!(name, "--{}", argument.get_long().unwrap()).unwrap();
+        if argument.get_action().takes_values() {
+            write!(name, " {}", argument.get_value_names().unwrap()[0]).unwrap();
+        }
+        let mut help = argument.get_help().unwrap().to_string();
+        let values: Vec<String> = argument
+            .get_possible_values()
+            .iter()
+            .map(|value| format!("`{}`", value.get_name()))
+            .collect();
+        if argument.get_action().takes_values() && !values.is_empty() {
+            write!(help, ": {}", values.join(", ")).unwrap();
+        }
+        if let [default] = argument.get_default_values()
+            && argument.get_action().takes_values()
+        {
+            write!(help, " [default: {}]", default.to_string_lossy()).unwrap();
+        }
+        writeln!(table, "| `{name}` | {} |", help.replace('|', "\\|")).unwrap();
+    }
+    hold("options", &table);
+}
+
+#[test]
+fn its_sample_is_the_real_answer() {
+    let text = answer(ctx().arg("analyze").arg("--root").arg(orders_service()));
+    hold("sample", &format!("```text\n{text}```\n"));
+}

@@ -1,0 +1,97 @@
+//! Help, version, and what is refused before anything is analysed.
+
+use crate::common::{Repository, answer, ctx, refusal, small};
+
+#[test]
+fn help_shows_examples_and_exit_codes() {
+    let help = answer(ctx().arg("--help"));
+    assert!(help.contains("analyze") && help.contains("Exit codes:"), "{help}");
+    let help = answer(ctx().args(["analyze", "--help"]));
+    assert!(help.contains("Examples:") && help.contains("--explain"), "{help}");
+}
+
+#[test]
+fn the_version_is_the_packages() {
+    assert_eq!(answer(ctx().arg("--version")), format!("ctx {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn bad_usage_is_refused() {
+    for arguments in [
+        &["analyze", "--bogus"][..],
+        &["bogus"],
+        &["analyze", "--limit", "0"],
+        &["analyze", "--threads", "many"],
+        &["analyze", "--output-format", "yaml"],
+        &["analyze", "--priority", "somewhat"],
+    ] {
+        assert!(!refusal(ctx().args(arguments)).is_empty(), "{arguments:?}");
+    }
+    ctx().assert().code(2);
+}
+
+#[test]
+fn more_than_four_tracks_must_be_meant() {
+    let repository = small();
+    let error = refusal(repository.analyze().args(["--max-tracks", "5"]));
+    assert!(error.starts_with("ctx: ") && error.contains("--allow-more"), "{error}");
+    repository.analyze().args(["--max-tracks", "5", "--allow-more"]).assert().code(0);
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let error = refusal(small().analyze().args(["--tasks", "-", "--tasks", "-"]));
+    assert!(error.contains("only once"), "{error}");
+}
+
+#[test]
+fn the_root_must_be_a_folder() {
+    let repository = small();
+    for root in ["TASKS.md", "nowhere"] {
+        let error = refusal(repository.analyze().args(["-C", root]));
+        assert!(error.starts_with(&format!("ctx: {root}: not a directory")), "{error}");
+        assert_eq!(error.lines().count(), 1, "{error}");
+    }
+}
+
+#[test]
+fn a_missing_backlog_is_refused_with_where_it_was_looked_for() {
+    let repository = Repository::with(&[("main.go", "package main\n")]);
+    let error = refusal(&mut repository.analyze());
+    assert!(error.starts_with("ctx: no backlog found"), "{error}");
+    assert!(error.contains("TODO.md") && error.contains("--tasks FILE"), "{error}");
+
+    let error = refusal(repository.analyze().args(["--tasks", "plan.md"]));
+    assert!(error.contains("plan.md"), "{error}");
+}
+
+#[test]
+fn what_matches_nothing_is_refused_with_the_nearest() {
+    let repository = small();
+    for (option, wanted, nearest) in [
+        ("--section", "Phase 7", "Phase 1"),
+        ("--label", "area:parser", "area:parse"),
+        ("--task", "T9", "T1"),
+        ("--explain", "T9", "T1"),
+    ] {
+        let error = refusal(repository.analyze().args([option, wanted]));
+        assert!(error.starts_with("ctx: no ") && error.contains(wanted), "{error}");
+        assert!(error.contains(nearest), "{error}");
+    }
+}
+
+#[test]
+fn a_strangers_escapes_do_not_reach_standard_error() {
+    let error = refusal(small().analyze().args(["--task", "\u{1b}[2Jgone"]));
+    assert!(!error.contains('\u{1b}'), "{error:?}");
+}
+
+#[test]
+fn completions_and_manual_derive_from_the_declaration() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = answer(ctx().args(["completions", shell]));
+        assert!(script.contains("explain"), "{shell}");
+    }
+    let page = answer(ctx().arg("man"));
+    assert!(page.contains(".TH") && page.contains("granularity"), "{page}");
+}
