@@ -12,7 +12,7 @@ use super::{DEFAULT_WIDTH, View};
 /// Tasks shown of one track, unless all are asked for.
 const SHOWN_TASKS: usize = 10;
 /// Files shown of what is left out of the overlaps, unless all are asked for.
-const SHOWN_HUBS: usize = 8;
+const SHOWN_HUBS: usize = 5;
 /// Tasks named of each track that a deferred task collides with.
 const SHOWN_REASONS: usize = 2;
 /// Below so many tasks, or with one track only, nothing is gained by working side by side.
@@ -243,25 +243,25 @@ impl<'a> Text<'a> {
                 &clean(&track.branch()),
                 &format!("({}{boxes})", count(track.tasks.len(), "task")),
             );
-            let all = if self.verbose { track.tasks.len() } else { SHOWN_TASKS };
-            let shown = &track.tasks[..track.tasks.len().min(all)];
-            self.tasks(shown);
-            let hidden = track.tasks.len() - shown.len();
-            if hidden > 0 {
-                let more = format!("  … and {hidden} more (--verbose shows all)");
-                self.page.line(&paint(DIM, &more));
-            }
+            self.tasks(&track.tasks);
             self.later(&track.later);
         }
     }
 
     fn tasks(&mut self, ids: &[TaskId]) {
-        let columns = self.columns(ids.iter().copied());
-        for &id in ids {
+        let all = if self.verbose { ids.len() } else { SHOWN_TASKS };
+        let shown = &ids[..ids.len().min(all)];
+        let columns = self.columns(shown.iter().copied());
+        for &id in shown {
             if let Some(task) = self.task(id) {
                 self.title(task, &columns);
                 self.files(task, &columns);
             }
+        }
+        let hidden = ids.len() - shown.len();
+        if hidden > 0 {
+            let more = format!("  … and {hidden} more (--verbose shows all)");
+            self.page.line(&paint(DIM, &more));
         }
     }
 
@@ -310,17 +310,21 @@ impl<'a> Text<'a> {
                 task.depends_on.iter().map(|&id| wording::key(self.analysis, id)).collect();
             lead = format!("after {}; ", enumerate(&keys, SHOWN_REASONS));
         }
-        let mut files: Vec<String> = radius.predicted().map(wording::file).collect();
         lead.push_str(wording::confidence(radius.confidence));
-        if files.is_empty() {
-            lead.push_str(", at best");
-            let best = radius.files.first().map(wording::file);
-            files.push(best.unwrap_or_else(|| "no file".to_owned()));
-        }
-        lead.push_str(": ");
+        let none = radius.predicted().next().is_none();
+        lead.push_str(if none { ", at best: " } else { ": " });
 
         let indent = columns.title();
         let room = self.page.width.saturating_sub(indent).max(24);
+        // Beside the lead and a count of what is left.
+        let widest = room.saturating_sub(width(&lead) + 6);
+        let predicted = radius.files.iter().filter(|file| file.predicted);
+        let best = radius.files.iter().take(usize::from(none));
+        let mut files: Vec<String> =
+            predicted.chain(best).map(|file| wording::file(file, widest)).collect();
+        if files.is_empty() {
+            files.push("no file".to_owned());
+        }
         if self.verbose {
             files[0] = format!("{lead}{}", files[0]);
             for line in layout::wrap(&files, room) {

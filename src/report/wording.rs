@@ -54,10 +54,19 @@ pub fn place(analysis: &Analysis, task: &Task) -> String {
     }
 }
 
-/// A predicted file with its probability.
-pub fn file(file: &PredictedFile) -> String {
+/// A predicted file with its probability, in at most `columns` columns where that can be had by
+/// leaving out outer folders.
+pub fn file(file: &PredictedFile, columns: usize) -> String {
     let new = if file.file.is_none() { " (new)" } else { "" };
-    format!("{}{new} {}", clean(file.path.as_str()), percent(file.probability))
+    let rest = format!("{new} {}", percent(file.probability));
+    let path = clean(file.path.as_str());
+    let fits = |path: &str| width(path) + width(&rest) <= columns;
+    if fits(&path) {
+        return format!("{path}{rest}");
+    }
+    let inner = path.match_indices('/').map(|(at, _)| format!("…{}", &path[at..]));
+    let shortest = inner.clone().next_back().unwrap_or_else(|| path.clone());
+    format!("{}{rest}", inner.into_iter().find(|path| fits(path)).unwrap_or(shortest))
 }
 
 /// What would help the prediction of a task that nothing answers to.
@@ -149,7 +158,7 @@ pub fn topic(title: &str) -> String {
         all => all,
     };
     let is_tail = |word: &&str| TAILS.contains(&lower(word).as_str());
-    let tail = words.iter().skip(1).position(|word| is_tail(word)).map_or(words.len(), |at| at + 1);
+    let tail = words.iter().skip(1).position(is_tail).map_or(words.len(), |at| at + 1);
     // One word says too little by itself: `race in Stock.Reserve`.
     let stop = if tail == 1 { words.len().min(5) } else { tail.min(4) };
     uncapitalise(&words[..stop].join(" "))

@@ -77,3 +77,12 @@ fn a_long_track_shows_its_first_ten() {
     assert!(text.contains("… and 5 more (--verbose shows all)"), "{text}");
     assert!(!text.contains("T19") && text.contains("T14"), "{text}");
 }
+
+#[test]
+fn a_long_path_loses_outer_folders_before_its_probability() {
+    let mut analysis = sample::analysis();
+    let path = "internal/assets/commands/text/very/deep/folders/validate_something.go";
+    analysis.radii[1].files[0].path = crate::model::RepoPath::new(path).unwrap();
+    let text = plain(&analysis, View { width: Some(72), ..View::default() });
+    assert!(text.contains("…/deep/folders/validate_something.go 78 %"), "{text}");
+}
