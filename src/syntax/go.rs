@@ -17,7 +17,7 @@ const LIMITS: Limits = Limits { per_byte: 8, at_least: 100_000, at_most: 2_000_0
 /// A query takes time with the square of the children of one node that do not parse.
 const MAX_STRAY_CHILDREN: u32 = 20_000;
 
-const TOO_TANGLED: &str = "too tangled to parse within bounds: known by its words only";
+const TOO_TANGLED: &str = "too large or tangled to parse within bounds: known by its words only";
 
 /// The facts of a Go file.
 pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>) -> GoFacts {

@@ -18,9 +18,9 @@ const INLINE_LIMITS: Limits = Limits { per_byte: 5, at_least: 100_000, at_most: 
 /// line from every backquote, and no line that a person wrote is so long.
 const MAX_LINE: usize = 32 << 10;
 
-const TOO_TANGLED: &str = "too tangled to parse within bounds: known by its words only";
+const TOO_TANGLED: &str = "too large or tangled to parse within bounds: known by its words only";
 const TEXT_TOO_TANGLED: &str =
-    "text too tangled to parse within bounds: its links and code spans do not count";
+    "text too long or tangled to parse within bounds: its links and code spans do not count";
 const LINE_TOO_LONG: &str = "line longer than 32 KiB: the rest of it is known by its words only";
 
 /// The facts of a Markdown file.
