@@ -21,11 +21,29 @@ pub(super) struct Attributes {
     said: Vec<Rule>,
 }
 
-/// `Some(None)` is `!attribute`: as if nothing had been said before.
+/// What one line says; `None` leaves what earlier lines said.
 #[derive(Clone, Copy, Default)]
 struct Rule {
-    generated: Option<Option<bool>>,
-    vendored: Option<Option<bool>>,
+    generated: Option<State>,
+    vendored: Option<State>,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    Set,
+    Unset,
+    /// `!attribute`: as if nothing had been said before.
+    Unspecified,
+}
+
+impl State {
+    fn said(self) -> Option<bool> {
+        match self {
+            Self::Set => Some(true),
+            Self::Unset => Some(false),
+            Self::Unspecified => None,
+        }
+    }
 }
 
 impl Attributes {
@@ -73,8 +91,8 @@ impl Attributes {
         }
         for index in self.globs.matches(path.as_str()) {
             let rule = self.said.get(index).copied().unwrap_or_default();
-            said.generated = rule.generated.unwrap_or(said.generated);
-            said.vendored = rule.vendored.unwrap_or(said.vendored);
+            said.generated = rule.generated.map_or(said.generated, State::said);
+            said.vendored = rule.vendored.map_or(said.vendored, State::said);
         }
         said
     }
@@ -87,32 +105,27 @@ fn parse(line: &str) -> Option<(String, Rule)> {
         return None;
     }
     let (pattern, attributes) = match line.strip_prefix('"') {
-        Some(quoted) => {
-            let (pattern, rest) = quoted.split_once('"')?;
-            (pattern.to_owned(), rest)
-        }
-        None => {
-            let (pattern, rest) = line.split_once(char::is_whitespace)?;
-            (pattern.to_owned(), rest)
-        }
-    };
+        Some(quoted) => quoted.split_once('"'),
+        None => line.split_once(char::is_whitespace),
+    }?;
     let mut rule = Rule::default();
     for attribute in attributes.split_whitespace() {
-        let (name, value) = match attribute.split_once('=') {
-            Some((name, value)) => (name, Some(value != "false" && value != "0")),
-            None => match (attribute.strip_prefix('-'), attribute.strip_prefix('!')) {
-                (Some(name), _) => (name, Some(false)),
-                (_, Some(name)) => (name, None),
-                _ => (attribute, Some(true)),
-            },
+        let (name, state) = if let Some((name, value)) = attribute.split_once('=') {
+            (name, if matches!(value, "false" | "0") { State::Unset } else { State::Set })
+        } else if let Some(name) = attribute.strip_prefix('-') {
+            (name, State::Unset)
+        } else if let Some(name) = attribute.strip_prefix('!') {
+            (name, State::Unspecified)
+        } else {
+            (attribute, State::Set)
         };
         match name {
-            "linguist-generated" => rule.generated = Some(value),
-            "linguist-vendored" => rule.vendored = Some(value),
+            "linguist-generated" => rule.generated = Some(state),
+            "linguist-vendored" => rule.vendored = Some(state),
             _ => {}
         }
     }
-    (rule.generated.is_some() || rule.vendored.is_some()).then_some((pattern, rule))
+    (rule.generated.is_some() || rule.vendored.is_some()).then(|| (pattern.to_owned(), rule))
 }
 
 /// The pattern as git reads it: without a `/` it matches a name at any depth, else a path from the

@@ -4,7 +4,7 @@ mod attributes;
 mod origin;
 mod read;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
@@ -180,15 +180,15 @@ fn language_of(path: &RepoPath) -> Language {
 }
 
 fn problem(root: &Path, error: &ignore::Error) -> Problem {
-    let place = path_of(error).map_or_else(|| root.to_path_buf(), Path::to_path_buf);
+    let place = path_of(error).unwrap_or(root);
     let message = match error.io_error() {
         Some(io) => format!("cannot be listed: {io}"),
         None => format!("{}; the rest of it counts", innermost(error)),
     };
-    Problem { path: printed(root, &place), line: line_of(error), message }
+    Problem { path: printed(root, place), line: line_of(error), message }
 }
 
-fn printed(root: &Path, place: &PathBuf) -> String {
+fn printed(root: &Path, place: &Path) -> String {
     repo_path(root, place).map_or_else(|| place.display().to_string(), |path| path.to_string())
 }
 

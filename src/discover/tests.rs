@@ -2,7 +2,9 @@ use std::fs;
 use std::path::Path;
 
 use super::{Listing, MAX_TEXT_BYTES, read, walk};
-use crate::model::{Language, Origin, RepoPath, SourceFile};
+use crate::model::Language::{Go, GoModule, Markdown, Text};
+use crate::model::Origin::{Generated, Vendored, Written};
+use crate::model::{RepoPath, SourceFile};
 
 fn write(root: &Path, path: &str, content: &str) {
     let path = root.join(path);
@@ -103,8 +105,6 @@ fn a_root_that_cannot_be_read_is_a_problem() {
 fn language_and_origin_by_path() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
-    use Language::{Go, GoModule, Markdown, Text};
-    use Origin::{Generated, Vendored, Written};
     let expected = [
         ("a.GO", Go, Written),
         ("api/x.pb.go", Go, Generated),
@@ -147,7 +147,6 @@ fn gitattributes_outdo_the_path_and_later_lines_outdo_earlier_ones() {
         "deep/.gitattributes",
         "own.go linguist-generated=false\nx/*.go !linguist-generated\n",
     );
-    use Origin::{Generated, Vendored, Written};
     let expected = [
         ("a/b.gen.go", Generated),
         ("api/a.go", Generated),
@@ -180,8 +179,8 @@ fn text_is_read_and_the_rest_is_known_by_its_path() {
     let named = |path: &str| SourceFile {
         path: RepoPath::new(path).unwrap(),
         size: 0,
-        language: Language::Text,
-        origin: Origin::Written,
+        language: Text,
+        origin: Written,
     };
     fs::write(root.join("text"), b"caf\xe9").unwrap();
     assert_eq!(read(root, &named("text")), (Some(b"caf\xe9".to_vec()), None));

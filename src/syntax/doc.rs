@@ -3,6 +3,9 @@
 /// How far up a comment is followed.
 const MAX_LINES: usize = 200;
 
+/// How many bytes of a block comment are looked back over.
+const MAX_BLOCK: usize = 8 << 10;
+
 /// How long a first sentence may be, in characters.
 const MAX_CHARS: usize = 240;
 
@@ -21,7 +24,8 @@ pub(super) fn above(content: &[u8], at: usize) -> Option<String> {
     if last.starts_with(b"//") {
         first_sentence(line_comments(content, end).into_iter().rev())
     } else if last.ends_with(b"*/") {
-        let open = memchr::memmem::rfind(&content[..end], b"/*")?;
+        let reach = end.saturating_sub(MAX_BLOCK);
+        let open = reach + memchr::memmem::rfind(&content[reach..end], b"/*")?;
         let block = content[open + 2..end].trim_ascii_end().strip_suffix(b"*/")?;
         let alone = content[line_start(content, open)..open].trim_ascii().is_empty();
         let lines = block.split(|&byte| byte == b'\n').map(|line| {

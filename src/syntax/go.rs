@@ -1,19 +1,23 @@
 //! Go files.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use memchr::memmem::{self, Finder};
 use tree_sitter::{Node, Tree};
 
 use super::doc;
-use super::grammar::{Budget, GrammarId, Worker};
+use super::grammar::{Budget, GrammarId, Limits, Worker};
 use super::query::{Found, Role, Rules};
 use crate::model::{Command, Definition, DefinitionKind, Flag, GoFacts, Import, Problem, RepoPath};
 
-/// Steps of the parser for each byte, and for a file however small. Real files take under one step
-/// a byte; `}{)(:= ` over and over takes some.
-const STEPS_PER_BYTE: u64 = 8;
-const STEPS_PER_FILE: u64 = 100_000;
+/// Real files of some size take at most 1.3 steps a byte, small ones a little more.
+const LIMITS: Limits = Limits { per_byte: 8, at_least: 100_000, at_most: 2_000_000 };
+
+/// A query takes time with the square of the children of one node that do not parse.
+const MAX_STRAY_CHILDREN: u32 = 20_000;
+
+const TOO_TANGLED: &str = "too large or tangled to parse within bounds: known by its words only";
 
 /// The facts of a Go file.
 pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>) -> GoFacts {
@@ -47,16 +51,19 @@ impl Reader<'_> {
     fn read(&mut self, worker: &mut Worker) -> Result<Option<u32>, String> {
         self.facts.build = build_constraint(self.content);
         let grammar = worker.grammar(GrammarId::Go)?;
-        let mut budget = Budget::steps(STEPS_PER_FILE + STEPS_PER_BYTE * self.content.len() as u64);
-        let tree = worker
-            .parse(GrammarId::Go, self.content, &[], &mut budget)
-            .ok_or("too tangled to parse within bounds: known by its words only")?;
+        let mut budget = Budget::new(&LIMITS, self.content.len());
+        let tree =
+            worker.parse(GrammarId::Go, self.content, &[], &mut budget).ok_or(TOO_TANGLED)?;
+        let errors = Errors::of(&tree);
+        if errors.most_children > MAX_STRAY_CHILDREN {
+            return Err(TOO_TANGLED.to_owned());
+        }
         let [definitions, commands] = grammar.rules.as_slice() else {
             return Err("the queries of Go are incomplete".to_owned());
         };
         self.read_definitions(worker, definitions, &tree);
         self.read_commands(worker, commands, &tree);
-        Ok(first_error(&tree))
+        Ok(errors.first)
     }
 
     fn read_definitions(&mut self, worker: &mut Worker, rules: &Rules, tree: &Tree) {
@@ -135,15 +142,14 @@ impl Reader<'_> {
 
     fn read_commands(&mut self, worker: &mut Worker, rules: &Rules, tree: &Tree) {
         let Some(range) = spelled(self.content) else { return };
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         worker.cursor.set_byte_range(range);
         rules.run(&mut worker.cursor, tree.root_node(), self.content, |found| {
             let (Some(name), Some(private)) = (found.name, found.private) else { return };
             // Of a call's string arguments the first one names the flag.
-            if seen.last() == Some(&private.start_byte()) || seen.contains(&private.start_byte()) {
+            if !seen.insert(private.start_byte()) {
                 return;
             }
-            seen.push(private.start_byte());
             let literal = self.text(name).into_owned();
             match found.role {
                 Role::Command => self.push_command(&literal, line_of(name)),
@@ -265,20 +271,32 @@ fn unquoted(literal: &str) -> &str {
     literal.trim_matches(['"', '`'])
 }
 
-/// The line of the first node that the parser could not place.
-fn first_error(tree: &Tree) -> Option<u32> {
-    let mut cursor = tree.walk();
-    loop {
-        let node = cursor.node();
-        if node.is_error() || node.is_missing() {
-            return Some(line_of(node));
-        }
-        if node.has_error() && cursor.goto_first_child() {
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return None;
+/// The nodes that the parser could not place.
+#[derive(Default)]
+struct Errors {
+    /// The line of the first one.
+    first: Option<u32>,
+    /// The children of the one that has most.
+    most_children: u32,
+}
+
+impl Errors {
+    fn of(tree: &Tree) -> Self {
+        let mut errors = Self::default();
+        let mut cursor = tree.walk();
+        loop {
+            let node = cursor.node();
+            if node.is_error() || node.is_missing() {
+                errors.first = errors.first.or(Some(line_of(node)));
+                errors.most_children = errors.most_children.max(node.child_count());
+            }
+            if node.has_error() && cursor.goto_first_child() {
+                continue;
+            }
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return errors;
+                }
             }
         }
     }

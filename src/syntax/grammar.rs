@@ -93,9 +93,18 @@ pub(super) struct Budget {
 /// `OP_COUNT_PER_PARSER_CALLBACK_CHECK` of tree-sitter 0.27.
 const STEPS_PER_CALL: u64 = 100;
 
+/// How many steps a file of some size may take. A step of a tangled parse takes about a
+/// microsecond, an ordinary one half of that.
+pub(super) struct Limits {
+    pub per_byte: u64,
+    pub at_least: u64,
+    pub at_most: u64,
+}
+
 impl Budget {
-    pub(super) fn steps(steps: u64) -> Self {
-        Self { calls: steps / STEPS_PER_CALL }
+    pub(super) fn new(limits: &Limits, bytes: usize) -> Self {
+        let steps = limits.per_byte.saturating_mul(bytes as u64);
+        Self { calls: steps.clamp(limits.at_least, limits.at_most) / STEPS_PER_CALL }
     }
 }
 

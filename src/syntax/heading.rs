@@ -17,9 +17,8 @@ pub(super) fn plain(source: &str) -> String {
                 text.push(bytes[at + 1].into());
                 step = 2;
             }
-            '*' | '~' => {}
             '_' if is_word_end(&text) && next_is_word(rest) => text.push('_'),
-            '_' | '[' => {}
+            '*' | '~' | '_' | '[' => {}
             '!' if rest.starts_with("![") => {}
             ']' => step += target_length(&rest[1..]),
             '<' => match tag_length(rest) {

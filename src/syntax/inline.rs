@@ -8,7 +8,7 @@ use crate::model::{CodeSpan, Link};
 
 /// An inline node with more bytes than this is no prose, and the inline grammar slows down with the
 /// square of its length.
-const MAX_BYTES: usize = 32 << 10;
+const MAX_BYTES: usize = 16 << 10;
 
 /// What one stretch of text holds.
 pub(super) enum Outcome {

@@ -1,32 +1,43 @@
 //! Markdown files: blocks by one grammar, and within them inline content by another.
 
-use tree_sitter::Node;
+use tree_sitter::{Node, Point, Range};
 
 use super::anchor::Anchors;
-use super::grammar::{Budget, GrammarId, Worker};
+use super::grammar::{Budget, GrammarId, Limits, Worker};
 use super::query::{Found, Role};
 use super::{heading, inline};
 use crate::model::{Fence, Heading, Link, MarkdownFacts, Problem, RepoPath};
 
-/// Steps of the parsers for each byte, and for a file however small.
-const BLOCK_STEPS_PER_BYTE: u64 = 16;
-const INLINE_STEPS_PER_BYTE: u64 = 32;
-const STEPS_PER_FILE: u64 = 100_000;
+/// Real files of some size take at most 1.8 steps a byte.
+const BLOCK_LIMITS: Limits = Limits { per_byte: 16, at_least: 100_000, at_most: 3_000_000 };
+
+/// Real files take at most 2 steps a byte of text with links or code, single lines more.
+const INLINE_LIMITS: Limits = Limits { per_byte: 5, at_least: 100_000, at_most: 2_000_000 };
+
+/// What lies further to the right is not parsed: the block grammar looks ahead to the end of the
+/// line from every backquote, and no line that a person wrote is so long.
+const MAX_LINE: usize = 32 << 10;
+
+const TOO_TANGLED: &str = "too large or tangled to parse within bounds: known by its words only";
+const TEXT_TOO_TANGLED: &str =
+    "text too long or tangled to parse within bounds: its links and code spans do not count";
+const LINE_TOO_LONG: &str = "line longer than 32 KiB: the rest of it is known by its words only";
 
 /// The facts of a Markdown file.
 pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>) -> MarkdownFacts {
     Worker::with(|worker| {
-        let mut reader =
-            Reader { content, facts: MarkdownFacts::default(), anchors: Anchors::default() };
-        match reader.read(worker) {
-            Ok(None) => {}
-            Ok(Some(line)) => problems.push(Problem::at(
-                path.as_str(),
-                line,
-                "text too tangled to parse within bounds: its links and code spans do not count",
-            )),
-            Err(message) => problems.push(Problem::new(path.as_str(), message)),
+        let mut reader = Reader {
+            content,
+            facts: MarkdownFacts::default(),
+            anchors: Anchors::default(),
+            cut_off: None,
+        };
+        if let Err(message) = reader.read(worker) {
+            problems.push(Problem::new(path.as_str(), message));
         }
+        let cut_off =
+            reader.cut_off.map(|(line, message)| Problem::at(path.as_str(), line, message));
+        problems.extend(cut_off);
         reader.facts
     })
 }
@@ -35,17 +46,19 @@ struct Reader<'a> {
     content: &'a [u8],
     facts: MarkdownFacts,
     anchors: Anchors,
+    /// The first line of which something does not count, and why.
+    cut_off: Option<(u32, &'static str)>,
 }
 
 impl Reader<'_> {
-    /// Fills the facts; gives the line of the first text whose inline content was cut off.
-    fn read(&mut self, worker: &mut Worker) -> Result<Option<u32>, String> {
-        let size = self.content.len() as u64;
+    fn read(&mut self, worker: &mut Worker) -> Result<(), String> {
         let grammar = worker.grammar(GrammarId::Markdown)?;
-        let mut budget = Budget::steps(STEPS_PER_FILE + BLOCK_STEPS_PER_BYTE * size);
+        let mut budget = Budget::new(&BLOCK_LIMITS, self.content.len());
+        let ranges = ranges(self.content);
+        self.cut_off = ranges.first().map(|range| (line_at(range.end_point), LINE_TOO_LONG));
         let tree = worker
-            .parse(GrammarId::Markdown, self.content, &[], &mut budget)
-            .ok_or("too tangled to parse within bounds: known by its words only")?;
+            .parse(GrammarId::Markdown, self.content, &ranges, &mut budget)
+            .ok_or(TOO_TANGLED)?;
         let mut texts = Vec::new();
         for rules in &grammar.rules {
             rules.run(&mut worker.cursor, tree.root_node(), self.content, |found| {
@@ -56,9 +69,9 @@ impl Reader<'_> {
         if self.facts.title.is_none() {
             self.facts.title = title.map(|heading| heading.text.clone());
         }
-        let cut_off = self.read_texts(worker, &texts)?;
+        self.read_texts(worker, &texts)?;
         self.facts.links.sort_by_key(|link| link.line);
-        Ok(cut_off)
+        Ok(())
     }
 
     fn block<'tree>(&mut self, found: &Found<'tree>, texts: &mut Vec<Node<'tree>>) {
@@ -107,10 +120,9 @@ impl Reader<'_> {
         self.facts.fences.push(Fence { language, line, end_line: end_line.max(line) });
     }
 
-    fn read_texts(&mut self, worker: &mut Worker, texts: &[Node]) -> Result<Option<u32>, String> {
+    fn read_texts(&mut self, worker: &mut Worker, texts: &[Node]) -> Result<(), String> {
         let size: usize = texts.iter().map(|text| text.byte_range().len()).sum();
-        let mut budget = Budget::steps(STEPS_PER_FILE + INLINE_STEPS_PER_BYTE * size as u64);
-        let mut cut_off = None;
+        let mut budget = Budget::new(&INLINE_LIMITS, size);
         for &text in texts {
             let outcome = inline::read(
                 worker,
@@ -121,10 +133,18 @@ impl Reader<'_> {
                 &mut self.facts.links,
             )?;
             if let inline::Outcome::CutOff = outcome {
-                cut_off = cut_off.or(Some(line_of(text)));
+                let place = (line_of(text), TEXT_TOO_TANGLED);
+                // A line too long is cut off before its text is.
+                self.cut_off =
+                    Some(self.cut_off.map_or(
+                        place,
+                        |first| {
+                            if place.0 < first.0 { place } else { first }
+                        },
+                    ));
             }
         }
-        Ok(cut_off)
+        Ok(())
     }
 
     fn text(&self, node: Node) -> std::borrow::Cow<'_, str> {
@@ -133,7 +153,40 @@ impl Reader<'_> {
 }
 
 fn line_of(node: Node) -> u32 {
-    u32::try_from(node.start_position().row).unwrap_or(u32::MAX - 1) + 1
+    line_at(node.start_position())
+}
+
+fn line_at(point: Point) -> u32 {
+    u32::try_from(point.row).unwrap_or(u32::MAX - 1) + 1
+}
+
+/// The content without what lies beyond [`MAX_LINE`]; none stands for all of it.
+fn ranges(content: &[u8]) -> Vec<Range> {
+    let mut ranges = Vec::new();
+    let (mut from, mut from_point) = (0, Point::new(0, 0));
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', content).chain([content.len()]);
+    for (row, end) in ends.enumerate() {
+        if end - start > MAX_LINE {
+            ranges.push(Range {
+                start_byte: from,
+                start_point: from_point,
+                end_byte: start + MAX_LINE,
+                end_point: Point::new(row, MAX_LINE),
+            });
+            (from, from_point) = (end, Point::new(row, end - start));
+        }
+        start = end + 1;
+    }
+    if !ranges.is_empty() && from < content.len() {
+        ranges.push(Range {
+            start_byte: from,
+            start_point: from_point,
+            end_byte: usize::MAX,
+            end_point: Point::new(usize::MAX, usize::MAX),
+        });
+    }
+    ranges
 }
 
 /// From `atx_h3_marker` or `setext_h1_underline`.

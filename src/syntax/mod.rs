@@ -1,6 +1,6 @@
 //! One file to its facts. Knows nothing of other files.
 //!
-//! Adding a language takes a folder of queries, a grammar crate, a row in [`grammar`]'s table and a
+//! Adding a language takes a folder of queries, a grammar crate, a row in the table of `grammar.rs` and a
 //! module that turns matches into facts.
 
 mod anchor;

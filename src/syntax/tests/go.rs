@@ -1,4 +1,5 @@
-use super::{DefinitionKind, doc_of, go, go_at, kinds, read, shown};
+use super::DefinitionKind::{Function, Method, Test};
+use super::{doc_of, go, go_at, kinds, read, shown};
 use crate::model::LanguageFacts;
 
 const STORE: &str = r#"//go:build linux && !race
@@ -119,7 +120,6 @@ fn the_doc_is_the_first_sentence_of_the_comment_right_above() {
 fn tests_are_told_from_functions_only_in_test_files() {
     let content = "package p\nfunc TestA(t *T) {}\nfunc BenchmarkB(b *B) {}\nfunc FuzzC(f *F) {}\n\
                    func Example() {}\nfunc Testify() {}\nfunc (s S) TestM() {}\n";
-    use DefinitionKind::{Function, Method, Test};
     assert_eq!(kinds(&go_at("p/a_test.go", content)), [Test, Test, Test, Test, Function, Method]);
     assert_eq!(kinds(&go_at("p/a.go", content))[..5], [Function; 5]);
 }
