@@ -93,8 +93,8 @@ impl Clone {
             if mode == "120000" {
                 continue;
             }
-            if let Some(file) = RepoPath::new(path)
-                .map(|path| discover::describe(path, size.parse().unwrap_or(0)))
+            if let Some(file) =
+                RepoPath::new(path).map(|path| discover::describe(path, size.parse().unwrap_or(0)))
             {
                 files.push((file, object.to_owned()));
             }
@@ -112,7 +112,8 @@ impl Clone {
         let mut header = String::new();
         self.output.read_line(&mut header)?;
         // A clone may lack its largest blobs: `<object> missing`.
-        let Some(size) = header.split_whitespace().nth(2).and_then(|size| size.parse::<usize>().ok())
+        let Some(size) =
+            header.split_whitespace().nth(2).and_then(|size| size.parse::<usize>().ok())
         else {
             return Ok(None);
         };

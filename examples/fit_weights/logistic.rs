@@ -1,7 +1,8 @@
 //! Regularised logistic regression by Newton's method (iteratively reweighted least squares;
 //! McCullagh and Nelder, "Generalized Linear Models", 1989, section 2.5).
 
-use ctx_analyze::predict::{COUNT, Weights, probability};
+use ctx_analyze::model::Signal;
+use ctx_analyze::predict::{COUNT, Feature, Weights, probability};
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
@@ -21,67 +22,88 @@ const MOST_STEPS: usize = 30;
 /// A step that moves no weight further than this is the last.
 const SETTLED: f64 = 1e-6;
 
+/// Keeps the first steps from overshooting.
+const LONGEST_STEP: f64 = 4.0;
+
 /// How many rows are summed at a time. The sums are added in order, so that the result does not
 /// depend on the number of threads.
 const CHUNK: usize = 4096;
 
-/// Weights that maximise the likelihood less `ridge`/2 times the squared weights of the features
-/// in units of their standard deviation.
-pub fn fit(rows: &[Row], ridge: f64) -> Weights {
-    let scale = deviations(rows);
-    let mut beta = [0.0; SIZE];
+/// Weights that maximise the likelihood less `ridge`/2 times the squared distance from `prior`.
+///
+/// Clues can only speak for a file: a weight that would come out negative is held at 0, except
+/// where the feature says what kind of file it is.
+pub fn fit(rows: &[Row], prior: &[f64; COUNT], ridge: f64) -> Weights {
+    let mut held = [false; COUNT];
+    loop {
+        let weights = newton(rows, prior, ridge, &held);
+        let negative: Vec<usize> = (0..COUNT)
+            .filter(|&at| Feature::ALL[at].signal() != Signal::Kind && weights.weights[at] < 0.0)
+            .collect();
+        if negative.is_empty() {
+            return weights;
+        }
+        for at in negative {
+            held[at] = true;
+        }
+    }
+}
+
+fn newton(rows: &[Row], prior: &[f64; COUNT], ridge: f64, held: &[bool; COUNT]) -> Weights {
+    let mut weights = Weights { intercept: 0.0, weights: *prior };
+    for (weight, held) in weights.weights.iter_mut().zip(held) {
+        *weight *= f64::from(u8::from(!held));
+    }
     for _ in 0..MOST_STEPS {
-        let (mut gradient, mut hessian) = derivatives(rows, &scale, &beta);
-        for at in 1..SIZE {
-            gradient[at] -= ridge * beta[at];
-            hessian[at][at] += ridge;
+        let (mut gradient, mut hessian) = derivatives(rows, &weights);
+        for at in 0..COUNT {
+            gradient[at + 1] -= ridge * (weights.weights[at] - prior[at]);
+            hessian[at + 1][at + 1] += ridge;
+            if held[at] {
+                gradient[at + 1] = 0.0;
+                for other in 0..SIZE {
+                    hessian[at + 1][other] = 0.0;
+                    hessian[other][at + 1] = 0.0;
+                }
+                hessian[at + 1][at + 1] = 1.0;
+            }
         }
-        // A feature that no row has leaves its diagonal to the penalty alone.
-        hessian[0][0] += 1e-9;
-        let step = solve(hessian, gradient);
-        let mut largest = 0.0_f64;
-        for (weight, step) in beta.iter_mut().zip(step) {
-            *weight += step.clamp(-4.0, 4.0);
-            largest = largest.max(step.abs());
+        let step = solve(hessian, gradient).map(|step| step.clamp(-LONGEST_STEP, LONGEST_STEP));
+        weights.intercept += step[0];
+        for at in 0..COUNT {
+            weights.weights[at] += step[at + 1];
         }
-        if largest < SETTLED {
+        if step.iter().all(|step| step.abs() < SETTLED) {
             break;
         }
     }
-    let mut weights = [0.0; COUNT];
-    for at in 0..COUNT {
-        weights[at] = beta[at + 1] / scale[at];
-    }
-    Weights { intercept: beta[0], weights }
+    weights
 }
 
-/// The standard deviation of each feature, by weight; 1 where it never varies.
-fn deviations(rows: &[Row]) -> [f64; COUNT] {
-    let mut total = 0.0;
-    let (mut sum, mut squares) = ([0.0; COUNT], [0.0; COUNT]);
-    for row in rows {
-        total += row.weight;
-        for at in 0..COUNT {
-            let value = f64::from(row.features[at]);
-            sum[at] += row.weight * value;
-            squares[at] += row.weight * value * value;
+/// The slope and offset that make log-odds on held-out cases mean what they say (Platt, "Probabilistic
+/// Outputs for Support Vector Machines", 1999, without its prior): `(log-odds, label, weight)`.
+pub fn calibrate(held_out: &[(f64, bool, f64)]) -> (f64, f64) {
+    let (mut slope, mut offset) = (1.0, 0.0);
+    for _ in 0..MOST_STEPS {
+        let (mut gradient, mut curve) = ([0.0; 2], [0.0; 3]);
+        for &(odds, label, weight) in held_out {
+            let p = probability(slope * odds + offset);
+            let error = weight * (f64::from(u8::from(label)) - p);
+            gradient[0] += error * odds;
+            gradient[1] += error;
+            let bend = weight * p * (1.0 - p);
+            curve[0] += bend * odds * odds;
+            curve[1] += bend * odds;
+            curve[2] += bend;
         }
+        let determinant = curve[0] * curve[2] - curve[1] * curve[1];
+        slope += (curve[2] * gradient[0] - curve[1] * gradient[1]) / determinant;
+        offset += (curve[0] * gradient[1] - curve[1] * gradient[0]) / determinant;
     }
-    let mut scale = [1.0; COUNT];
-    for at in 0..COUNT {
-        let variance = squares[at] / total - (sum[at] / total).powi(2);
-        if variance > 1e-12 {
-            scale[at] = variance.sqrt();
-        }
-    }
-    scale
+    (slope, offset)
 }
 
-fn derivatives(
-    rows: &[Row],
-    scale: &[f64; COUNT],
-    beta: &[f64; SIZE],
-) -> ([f64; SIZE], Box<[[f64; SIZE]; SIZE]>) {
+fn derivatives(rows: &[Row], weights: &Weights) -> ([f64; SIZE], Box<[[f64; SIZE]; SIZE]>) {
     let parts: Vec<_> = rows
         .par_chunks(CHUNK)
         .map(|chunk| {
@@ -90,10 +112,9 @@ fn derivatives(
             for row in chunk {
                 let mut x = [1.0; SIZE];
                 for at in 0..COUNT {
-                    x[at + 1] = f64::from(row.features[at]) / scale[at];
+                    x[at + 1] = f64::from(row.features[at]);
                 }
-                let odds: f64 = x.iter().zip(beta).map(|(x, weight)| x * weight).sum();
-                let p = probability(odds);
+                let p = probability(weights.log_odds(row.features));
                 let error = row.weight * (f64::from(u8::from(row.label)) - p);
                 let curve = row.weight * p * (1.0 - p);
                 for i in (0..SIZE).filter(|&i| x[i] != 0.0) {

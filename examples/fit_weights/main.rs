@@ -14,9 +14,9 @@ mod cases;
 mod clone;
 mod logistic;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::Parser;
@@ -41,8 +41,9 @@ struct Arguments {
     /// Where to write the rankings by weights fitted on the cases of all other authors.
     #[arg(long)]
     hold_out: Option<PathBuf>,
-    /// Strength of the L2 penalty on standardised weights, in cases.
-    #[arg(long, default_value_t = 1.0)]
+    /// Strength of the pull towards the prior weights: 5 means that they are trusted to about
+    /// half a unit (1/√5).
+    #[arg(long, default_value_t = 5.0)]
     ridge: f64,
     /// Write the features of every file of every case here, for study: little-endian f32, one row
     /// of case number, label and features each.
@@ -78,15 +79,34 @@ fn main() -> Result<()> {
             }
         }
     }
+    let prior = prior()?;
+    let held_out = hold_out(&measured, &prior, arguments.ridge);
     if let Some(path) = &arguments.hold_out {
-        hold_out(&measured, path, arguments.ridge)?;
+        write_rankings(&measured, &held_out, path)?;
     }
     if let Some(path) = &arguments.out {
         let all: Vec<&Measured> = measured.iter().collect();
-        let weights = fit(&rows(&all), arguments.ridge);
-        std::fs::write(path, render(&weights, &measured, arguments.ridge))?;
+        let fitted = fit(&rows(&all), &prior, arguments.ridge);
+        let (slope, offset) = calibration(&measured, &held_out);
+        let weights = Weights {
+            intercept: fitted.intercept * slope + offset,
+            weights: fitted.weights.map(|weight| weight * slope),
+        };
+        std::fs::write(path, render(&weights, &measured, arguments.ridge, (slope, offset)))?;
     }
     Ok(())
+}
+
+/// What the weights are thought to be before anything is measured. Clues too rare in the cases to
+/// be learned keep them.
+fn prior() -> Result<[f64; COUNT]> {
+    let named: BTreeMap<String, f64> = toml::from_str(include_str!("prior.toml"))?;
+    let mut prior = [0.0; COUNT];
+    for (name, value) in &named {
+        let at = Feature::ALL.iter().position(|feature| feature.name() == name);
+        prior[at.with_context(|| format!("prior.toml: no feature is called {name}"))?] = *value;
+    }
+    Ok(prior)
 }
 
 /// Measures every case, repository by repository, so that no blob is parsed twice.
@@ -140,38 +160,52 @@ fn rows<'a>(measured: &[&'a Measured]) -> Vec<Row<'a>> {
     rows
 }
 
-fn hold_out(measured: &[Measured], path: &PathBuf, ridge: f64) -> Result<()> {
-    let mut authors: Vec<&str> = measured.iter().map(|it| it.case.author()).collect();
-    authors.sort_unstable();
-    authors.dedup();
+/// The log-odds of every file of every case, by weights fitted on the cases of all other authors.
+fn hold_out(measured: &[Measured], prior: &[f64; COUNT], ridge: f64) -> Vec<Vec<f64>> {
+    let authors: BTreeSet<&str> = measured.iter().map(|it| it.case.author()).collect();
+    let fitted: BTreeMap<&str, Weights> = authors
+        .into_iter()
+        .map(|author| {
+            let others: Vec<&Measured> =
+                measured.iter().filter(|it| it.case.author() != author).collect();
+            (author, fit(&rows(&others), prior, ridge))
+        })
+        .collect();
+    let odds = |it: &Measured| {
+        let weights = &fitted[it.case.author()];
+        it.rows.iter().map(|row| weights.log_odds(row)).collect()
+    };
+    measured.iter().map(odds).collect()
+}
+
+/// The slope and offset that make held-out log-odds mean what they say.
+fn calibration(measured: &[Measured], held_out: &[Vec<f64>]) -> (f64, f64) {
+    let all: Vec<&Measured> = measured.iter().collect();
+    let odds = held_out.iter().flatten();
+    let rows: Vec<_> =
+        odds.zip(rows(&all)).map(|(&odds, row)| (odds, row.label, row.weight)).collect();
+    logistic::calibrate(&rows)
+}
+
+/// Writes the hundred likeliest files of each case with their held-out, calibrated probabilities.
+fn write_rankings(measured: &[Measured], held_out: &[Vec<f64>], path: &Path) -> Result<()> {
+    let (slope, offset) = calibration(measured, held_out);
     let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
-    for author in authors {
-        let others: Vec<&Measured> =
-            measured.iter().filter(|it| it.case.author() != author).collect();
-        let weights = fit(&rows(&others), ridge);
-        for it in measured.iter().filter(|it| it.case.author() == author) {
-            serde_json::to_writer(&mut file, &it.case.prediction(ranked(it, &weights)))?;
-            file.write_all(b"\n")?;
-        }
+    for (it, odds) in measured.iter().zip(held_out) {
+        let probability = |odds: &f64| predict::probability(slope * odds + offset);
+        let mut ranked: Vec<(String, f64)> =
+            it.paths.iter().cloned().zip(odds.iter().map(probability)).collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        ranked.truncate(100);
+        serde_json::to_writer(&mut file, &it.case.prediction(ranked))?;
+        file.write_all(b"\n")?;
     }
     Ok(())
 }
 
-/// The hundred likeliest files with their probabilities.
-fn ranked(measured: &Measured, weights: &Weights) -> Vec<(String, f64)> {
-    let mut ranked: Vec<(String, f64)> = measured
-        .paths
-        .iter()
-        .zip(&measured.rows)
-        .map(|(path, row)| (path.clone(), predict::probability(weights.log_odds(row))))
-        .collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    ranked.truncate(100);
-    ranked
-}
-
 /// The weights file, with where it comes from.
-fn render(weights: &Weights, measured: &[Measured], ridge: f64) -> String {
+fn render(weights: &Weights, measured: &[Measured], ridge: f64, calibration: (f64, f64)) -> String {
+    let (slope, offset) = calibration;
     let mut repositories: BTreeMap<&str, usize> = BTreeMap::new();
     for it in measured {
         *repositories.entry(&it.case.repo).or_default() += 1;
@@ -186,7 +220,9 @@ fn render(weights: &Weights, measured: &[Measured], ridge: f64) -> String {
         "# Weights of the logistic model: log-odds = intercept + sum of weight * feature.\n\
          # What each feature measures is said in src/predict/feature.rs.\n\
          #\n\
-         # Fitted on {} finished tasks of public repositories, L2 penalty {ridge}, by\n\
+         # Fitted on {} finished tasks of public repositories, pulled towards examples/fit_weights/prior.toml\n\
+         # with strength {ridge}, then scaled by {slope:.3} and shifted by {offset:.3} so that the probabilities\n\
+         # mean what they say on authors that the weights never saw, by\n\
          #   cargo run --release --example fit_weights -- CASES.jsonl --clones DIR --out src/predict/weights.toml\n\
          # Tasks by repository:\n{}\n\n\
          intercept = {:.4}\n\n[weights]\n{}\n",

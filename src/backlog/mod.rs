@@ -26,7 +26,7 @@ use std::path::PathBuf;
 pub use locate::locate;
 pub use select::{find, select};
 
-use crate::model::{Priority, Problem, Task, TaskId};
+use crate::model::{Priority, Problem, Task};
 
 /// What a task is made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -16,6 +16,7 @@ pub(super) struct Said {
 
 /// The lines of all `.gitattributes` files that matter here, weakest first: a deeper file outdoes a
 /// shallower one, and a later line an earlier one.
+#[derive(Default)]
 pub(super) struct Attributes {
     globs: GlobSet,
     said: Vec<Rule>,

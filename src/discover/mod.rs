@@ -81,6 +81,12 @@ pub fn walk(root: &Path, threads: usize) -> Listing {
     listing
 }
 
+/// A file by what its path says, where there is no folder to walk (a commit's tree, say).
+pub fn describe(path: RepoPath, size: u64) -> SourceFile {
+    let origin = origin::of(&path, &Attributes::default());
+    SourceFile { language: language_of(&path), origin, path, size }
+}
+
 /// Whether the root is a folder within a git work tree: only then do ignore files above it count.
 fn lies_inside_work_tree(root: &Path) -> bool {
     let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());

@@ -41,17 +41,11 @@ impl<'a> Explainer<'a> {
             })
             .filter(|(_, share)| *share != 0.0)
             .collect();
-        // That a file alone defines a name is no clue of its own: it goes to the name's.
-        let only = shares.remove(&Feature::SymbolOnly).unwrap_or(0.0);
-        let symbols = [Feature::SymbolQualified, Feature::SymbolQuoted, Feature::SymbolBare];
-        if let Some(share) = symbols.iter().find(|feature| shares.contains_key(feature)) {
-            *shares.entry(*share).or_default() += only;
-        }
         let mut evidence = self.direct(file, &mut shares);
         for signal in [Signal::Words, Signal::Context, Signal::Companion, Signal::Kind] {
             let weight: f64 = shares
                 .iter()
-                .filter(|(feature, _)| group(**feature) == signal)
+                .filter(|(feature, _)| feature.signal() == signal)
                 .map(|(_, share)| share)
                 .sum();
             let weight =
@@ -180,14 +174,6 @@ impl<'a> Explainer<'a> {
     }
 }
 
-/// Which line of the evidence a feature that has no clue of its own goes to.
-fn group(feature: Feature) -> Signal {
-    match feature.signal() {
-        Signal::Symbol => Signal::Words,
-        signal => signal,
-    }
-}
-
 fn kind(file: &IndexedFile, sheet: &Sheet, id: FileId) -> String {
     let has = |feature| sheet.get(id, feature) > 0.0;
     let mut said = Vec::new();
@@ -211,25 +197,4 @@ fn kind(file: &IndexedFile, sheet: &Sheet, id: FileId) -> String {
         said.push("any file of its kind and size");
     }
     said.join("; ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::group;
-    use crate::model::Signal;
-    use crate::predict::Feature;
-
-    #[test]
-    fn what_has_no_clue_of_its_own_has_a_line() {
-        for feature in [
-            Feature::SymbolUsed,
-            Feature::Contents,
-            Feature::ContextPath,
-            Feature::Rank,
-            Feature::Size,
-        ] {
-            let signals = [Signal::Words, Signal::Context, Signal::Companion, Signal::Kind];
-            assert!(signals.contains(&group(feature)), "{feature:?}");
-        }
-    }
 }

@@ -53,18 +53,11 @@ features! {
     /// The text names the package; shared among packages of that name and (by the square root)
     /// among its files.
     PackageName = "package_name" in Package,
-    /// Names in code quotes that the file defines, each shared among the files that define it:
-    /// ln(1 + sum).
-    SymbolQuoted = "symbol_quoted" in Symbol,
-    /// The same for names that look like code without being quoted.
-    SymbolBare = "symbol_bare" in Symbol,
+    /// Names that look like code, or stand in code quotes, and that the file defines, each shared
+    /// among the files that define it: ln(1 + sum).
+    Symbol = "symbol" in Symbol,
     /// The same for `package.Name` and `Type.Method`, where the first part fits too.
     SymbolQualified = "symbol_qualified" in Symbol,
-    /// The highest share among the names above: 1 where the file alone defines one.
-    SymbolOnly = "symbol_only" in Symbol,
-    /// Names that look like code and stand in the file's contents, weighed by rarity, as a share of
-    /// the best file's.
-    SymbolUsed = "symbol_used" in Symbol,
     /// A command of the text that the file defines, or that its path spells.
     Command = "command" in Command,
     /// A `--flag` of the text that the file defines.
@@ -89,8 +82,6 @@ features! {
     HeadingWords = "heading_words" in Words,
     /// BM25 of the title over contents, as a share of what a perfect file would have.
     Coverage = "coverage" in Words,
-    /// BM25 of the title over path parts, as a share of what a perfect file would have.
-    PathCoverage = "path_coverage" in Words,
     /// 1 / rank by all words together.
     Rank = "rank" in Words,
     /// BM25 of headings and ancestors over contents, as a share of the best file's.

@@ -1,12 +1,11 @@
-//! Defined names that the text names, and files that use them.
+//! Defined names that the text names.
 
 use std::collections::BTreeSet;
 
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
 use super::text::{Mention, looks_like_code};
-use super::words::share_of_best;
-use crate::index::{Field, Site};
+use crate::index::Site;
 use crate::model::FileId;
 
 /// A name that more files define than this (`String`, `Close`, `err`) means none of them.
@@ -17,34 +16,32 @@ const SHORTEST_BARE_NAME: usize = 4;
 
 /// Finds what each mention names as a symbol.
 pub fn read(question: &Question, sheet: &mut Sheet) {
-    let mut counted: BTreeSet<(&str, bool)> = BTreeSet::new();
-    for mention in &question.text.mentions {
+    let mut counted: BTreeSet<&str> = BTreeSet::new();
+    for mention in question.text.mentions.iter().filter(|mention| may_be_a_name(mention)) {
         // Saying a name twice does not define it twice.
-        if !counted.insert((&mention.text, mention.quoted)) {
+        if !counted.insert(&mention.text) {
             continue;
         }
         match mention.text.rsplit_once('.') {
             Some((owner, name)) if !owner.is_empty() && !name.is_empty() => {
                 qualified(question, sheet, mention, owner, name);
             }
-            _ => bare(question, sheet, mention),
+            _ => {
+                let name = mention.text.trim_start_matches(['*', '&']);
+                let sites = question.index.symbols.named(name);
+                add(sheet, Feature::Symbol, mention, &exact_first(question, sites, name));
+            }
         }
     }
-    for feature in [Feature::SymbolQuoted, Feature::SymbolBare, Feature::SymbolQualified] {
+    for feature in [Feature::Symbol, Feature::SymbolQualified] {
         sheet.map(feature, f32::ln_1p);
     }
-    uses(question, sheet);
 }
 
-fn bare(question: &Question, sheet: &mut Sheet, mention: &Mention) {
-    let name = mention.text.trim_start_matches(['*', '&']);
-    let code = looks_like_code(name);
-    if !mention.quoted && (!code || name.len() < SHORTEST_BARE_NAME) {
-        return;
-    }
-    let feature = if mention.quoted { Feature::SymbolQuoted } else { Feature::SymbolBare };
-    let sites = question.index.symbols.named(name);
-    add(sheet, feature, mention, &exact_first(question, sites, name));
+/// Words of prose are no names, unless they are quoted, look like code or are qualified.
+fn may_be_a_name(mention: &Mention) -> bool {
+    let code = looks_like_code(&mention.text) && mention.text.len() >= SHORTEST_BARE_NAME;
+    mention.quoted || code || mention.text.contains('.')
 }
 
 /// `index.Validate`, `Type.Method`, `pkg.Type.Method`: the part before the last dot must be the
@@ -61,7 +58,7 @@ fn qualified(question: &Question, sheet: &mut Sheet, mention: &Mention, owner: &
     let fitting: Vec<Site> = sites.iter().copied().filter(fits).collect();
     if fitting.is_empty() {
         if mention.quoted || looks_like_code(name) {
-            add(sheet, Feature::SymbolBare, mention, &exact_first(question, sites, name));
+            add(sheet, Feature::Symbol, mention, &exact_first(question, sites, name));
         }
     } else {
         add(sheet, Feature::SymbolQualified, mention, &fitting);
@@ -89,21 +86,8 @@ fn add(sheet: &mut Sheet, feature: Feature, mention: &Mention, sites: &[Site]) {
         if last.replace(site.file) == Some(site.file) {
             continue;
         }
-        let clue = |feature| Clue {
-            file: site.file,
-            feature,
-            quote: mention.text.clone(),
-            line: mention.line,
-            met: Met::Definition(site),
-        };
-        sheet.add(clue(feature), share);
-        let highest = sheet.get(site.file, Feature::SymbolOnly).max(share);
-        sheet.set(site.file, Feature::SymbolOnly, highest);
+        let quote = mention.text.clone();
+        let met = Met::Definition(site);
+        sheet.add(Clue { file: site.file, feature, quote, line: mention.line, met }, share);
     }
-}
-
-fn uses(question: &Question, sheet: &mut Sheet) {
-    let mut scores = vec![0.0; question.index.files.len()];
-    question.index.terms.score(Field::Contents, &question.text.code, &mut scores);
-    share_of_best(sheet, Feature::SymbolUsed, &scores);
 }

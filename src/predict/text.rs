@@ -61,8 +61,6 @@ pub struct TaskText {
     pub title: Query,
     /// The terms of its headings and ancestors.
     pub context: Query,
-    /// The terms of what looks like code.
-    pub code: Query,
     /// What it asks for.
     pub asks: Asks,
 }
@@ -83,7 +81,6 @@ impl TaskText {
         let mut text = Self::default();
         let mut full = Vec::new();
         let mut title = Vec::new();
-        let mut code = Vec::new();
         let mut scanner = Scanner::default();
         for line in &task.lines {
             scanner.line(&line.text, line.number, line.kind == TaskLineKind::Code, &mut text);
@@ -92,9 +89,6 @@ impl TaskText {
                 full.extend(terms.iter().map(|&term| (term, weight)));
                 if line.kind == TaskLineKind::Title {
                     title.extend(terms.iter().map(|&term| (term, 1.0)));
-                }
-                if looks_like_code(word) {
-                    code.extend(terms.first().map(|&whole| (whole, 1.0)));
                 }
                 text.words.push(Word {
                     text: word.to_owned(),
@@ -106,15 +100,9 @@ impl TaskText {
         scanner.finish(&mut text);
         let context = task.section.iter().chain(&task.ancestors);
         let context = context.flat_map(|part| lexer.terms(part)).map(|term| (term, 1.0)).collect();
-        for mention in text.mentions.iter().filter(|mention| mention.quoted) {
-            lexer.words(&mention.text, |_, terms| {
-                code.extend(terms.first().map(|&whole| (whole, 1.0)))
-            });
-        }
         text.asks = asks(task);
         text.full = Query::new(full);
         text.title = Query::new(title);
-        text.code = Query::new(code);
         text.context = Query::new(context);
         text
     }

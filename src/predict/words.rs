@@ -20,14 +20,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
         Feature::ContentsTitle,
         Some(Feature::Coverage),
     );
-    score(
-        question,
-        sheet,
-        Field::Path,
-        &text.title,
-        Feature::PathWordsTitle,
-        Some(Feature::PathCoverage),
-    );
+    score(question, sheet, Field::Path, &text.title, Feature::PathWordsTitle, None);
 }
 
 /// Scores every file by the terms of a query over a field; `coverage` also gets the share of what a
