@@ -17,8 +17,8 @@ const BARE_NAMES: [&str; 8] = [
     "CODEOWNERS",
 ];
 
-/// The files that the fields in `text` declare, from the first of them on:
-/// `Files: a.go, b.go`, `**Files:** - Create: `a` - Test: `b``, `Fix it. touches: docs/**`.
+/// The files that the fields in `text` declare: `Files: a.go, b.go`, `Create: a.go - Test: b.go`,
+/// `Fix it. touches: docs/**`.
 pub(super) fn in_text(text: &str, line: u32) -> Vec<DeclaredFile> {
     let mut declared = Vec::new();
     let mut from = 0;
@@ -106,10 +106,11 @@ fn path(rest: &str) -> Option<(String, usize)> {
 fn without_lines(token: &str) -> &str {
     let range = |c: char| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | 'L' | ':');
     for mark in ["#L", ":"] {
-        if let Some((path, lines)) = token.split_once(mark) {
-            if !lines.is_empty() && lines.chars().all(range) {
-                return path;
-            }
+        if let Some((path, lines)) = token.split_once(mark)
+            && !lines.is_empty()
+            && lines.chars().all(range)
+        {
+            return path;
         }
     }
     token

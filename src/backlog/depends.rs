@@ -189,7 +189,7 @@ pub(super) fn resolve(
 fn targets(names: &Names, backlog: usize, need: &Need) -> (Vec<usize>, Vec<String>) {
     let mut tasks = Vec::new();
     let mut unknown = Vec::new();
-    let mut named = 0;
+    let mut found_any = false;
     let mut last: Option<&str> = None;
     for Word { text, through } in words(&need.value) {
         let Some(target) = names.find(backlog, text) else {
@@ -198,7 +198,7 @@ fn targets(names: &Names, backlog: usize, need: &Need) -> (Vec<usize>, Vec<Strin
                 break;
             }
             unknown.push(fold_dashes(text));
-            named += 1;
+            found_any = true;
             last = None;
             continue;
         };
@@ -212,10 +212,10 @@ fn targets(names: &Names, backlog: usize, need: &Need) -> (Vec<usize>, Vec<Strin
         if let Target::Tasks(found) = target {
             tasks.extend(found);
         }
-        named += 1;
+        found_any = true;
         last = Some(text);
     }
-    if named == 0 && need.explicit && !is_none(&need.value) {
+    if !found_any && need.explicit && !is_none(&need.value) {
         // Some name the other task by its title. Free text may as well speak of no task at all.
         tasks.extend(names.titled(&super::title::title(&need.value)));
     }
@@ -281,7 +281,7 @@ fn span(first: &str, last: &str) -> Vec<String> {
     let split = |id: &str| {
         let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
         let (head, number) = id.split_at(id.len() - digits);
-        Some((canonical(head), number.parse::<u32>().ok()?, digits))
+        Some((fold_dashes(head).to_lowercase(), number.parse::<u32>().ok()?, digits))
     };
     match (split(first), split(last)) {
         (Some((head, from, digits)), Some((other, to, _)))

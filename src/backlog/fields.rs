@@ -25,18 +25,18 @@ const LONGEST: usize = 40;
 pub(super) fn parse(text: &str, heading: bool) -> Option<(Field, &str)> {
     let text = text.trim();
     let inner = text.trim_start_matches(['*', '_', '`']);
-    if let Some(colon) = inner.find([':', '\n', '.']).filter(|&at| at <= LONGEST) {
-        if let Some(value) = inner[colon..].strip_prefix(':') {
-            let bold = text.len() > inner.len();
-            if value.is_empty() || value.starts_with([' ', '\t', '\n', '*', '_', '`']) {
-                let name = &inner[..colon];
-                let value = if bold || name.ends_with(['*', '_', '`']) {
-                    value.trim_start_matches(['*', '_'])
-                } else {
-                    value
-                };
-                return Some((named(name).unwrap_or(Field::Other), value.trim()));
-            }
+    if let Some(colon) = inner.find([':', '\n', '.']).filter(|&at| at <= LONGEST)
+        && let Some(value) = inner[colon..].strip_prefix(':')
+    {
+        let bold = text.len() > inner.len();
+        if value.is_empty() || value.starts_with([' ', '\t', '\n', '*', '_', '`']) {
+            let name = &inner[..colon];
+            let value = if bold || name.ends_with(['*', '_', '`']) {
+                value.trim_start_matches(['*', '_'])
+            } else {
+                value
+            };
+            return Some((named(name).unwrap_or(Field::Other), value.trim()));
         }
     }
     let bold = inner.len() < text.len() && text.ends_with(['*', '_']);

@@ -105,13 +105,13 @@ fn dropped_marks(text: &str) -> Vec<Range<usize>> {
             }
             b'[' => brackets.push(at),
             b']' => {
-                if let Some(open) = brackets.pop() {
-                    if let Some(target) = link_target(&text[at + 1..]) {
-                        let image = open > 0 && bytes[open - 1] == b'!';
-                        dropped.push(open - usize::from(image)..open + 1);
-                        width = 1 + target;
-                        dropped.push(at..at + width);
-                    }
+                if let Some(open) = brackets.pop()
+                    && let Some(target) = link_target(&text[at + 1..])
+                {
+                    let image = open > 0 && bytes[open - 1] == b'!';
+                    dropped.push(open - usize::from(image)..open + 1);
+                    width = 1 + target;
+                    dropped.push(at..at + width);
                 }
             }
             _ => {}

@@ -71,7 +71,7 @@ pub enum TaskLineKind {
 pub struct TaskLine {
     /// 1-based, in the backlog.
     pub number: u32,
-    /// Without indentation, list marker, box and leading id. Markdown marks are kept.
+    /// Without indentation, list marker, box, leading id and labels. Markdown marks are kept.
     pub text: String,
     /// What part of the task it is.
     pub kind: TaskLineKind,

@@ -45,27 +45,27 @@ pub(super) fn read(
 }
 
 /// The lines without the front matter, and without the fence of a file that is as a whole fenced
-/// as Markdown, which is how language models like to answer.
+/// as Markdown, which is how language models like to answer; it begins with a heading.
 fn body(lines: &[&str]) -> (usize, usize) {
     let Some(first) = lines.iter().position(|line| !line.trim().is_empty()) else {
         return (0, lines.len());
     };
     if first == 0 && lines[0].trim_end() == "---" {
         let closes = |line: &&str| matches!(line.trim_end(), "---" | "...");
-        let is_box = |line: &&str| line.trim_start().starts_with("- [");
         if let Some(length) = lines[1..].iter().position(closes) {
             // Between two rules there may well stand a list.
-            if !lines[1..=length].iter().any(is_box) {
+            if !lines[1..=length].iter().any(|line| outline::is_box(line)) {
                 return (length + 2, lines.len());
             }
         }
     }
-    if let Some(fence) = marker::fence(lines[first]) {
-        if matches!(fence.info, "markdown" | "md") {
-            let last = lines.iter().rposition(|line| !line.trim().is_empty()).unwrap_or(first);
-            let end = if marker::closes(lines[last], fence) { last } else { lines.len() };
-            return (first + 1, end.max(first + 1));
-        }
+    if let Some(fence) = marker::fence(lines[first])
+        && matches!(fence.info, "markdown" | "md")
+        && lines.get(first + 1).is_some_and(|line| marker::heading(line).is_some())
+    {
+        let last = lines.iter().rposition(|line| !line.trim().is_empty()).unwrap_or(first);
+        let end = if marker::closes(lines[last], fence) { last } else { lines.len() };
+        return (first + 1, end.max(first + 1));
     }
     (0, lines.len())
 }

@@ -1,7 +1,7 @@
 //! What the nodes of an outline are to the tasks: boxes, headings that are tasks, criteria, fields.
 
 use super::checkbox::{Dash, Mark};
-use super::outline::{Kind, Outline};
+use super::outline::{Kind, Node, Outline};
 use crate::backlog::fields::{self, Field};
 use crate::backlog::{declared, ids};
 use crate::model::{Problem, TaskState};
@@ -64,16 +64,9 @@ impl Roles {
             let around = node.parent.and_then(|parent| enclosing[parent]);
             let about = around.or(last_task[place]);
             enclosing[index] = if is_task[index] { Some(index) } else { around };
-            let own = match node.kind {
-                Kind::Code => None,
-                kind => {
-                    let text = outline.text(index);
-                    fields::parse(&text, matches!(kind, Kind::Heading(_)))
-                        .map(|(field, value)| (field, value.is_empty()))
-                }
-            };
+            let named = field(outline, index);
             // A box is a task; only in another one can it be that one's criteria.
-            let own = own.filter(|&(field, _)| {
+            let own = named.filter(|&(field, _)| {
                 node.mark.is_none() || (field == Field::Criteria && around.is_some())
             });
             let above = node.parent.and_then(|parent| inside[parent]);
@@ -93,19 +86,20 @@ impl Roles {
                 self.owner[index] = owner;
             }
             inside[index] = scope;
+            let last = last_field(outline, index);
             match node.kind {
                 Kind::Paragraph => {
                     let opens = own.is_some_and(|(field, bare)| bare || field == Field::Criteria);
-                    below[place] = scope.filter(|_| opens);
+                    below[place] =
+                        last.map(|field| (field, about)).or_else(|| scope.filter(|_| opens));
                 }
                 Kind::Heading(_) => below[place] = None,
-                _ => {}
+                Kind::Item => below[index] = last.map(|field| (field, enclosing[index].or(about))),
+                Kind::Code => {}
             }
             if is_task[index] && !self.criterion[index] {
                 last_task[place] = Some(index);
-                if fields::parse(outline.first_line(index), false)
-                    .is_some_and(|(field, _)| field == Field::Criteria)
-                {
+                if named.is_some_and(|(field, _)| field == Field::Criteria) {
                     inside[index] = Some((Field::Criteria, Some(index)));
                 }
             }
@@ -179,7 +173,27 @@ impl Roles {
     }
 }
 
-fn is_open(node: &super::outline::Node) -> bool {
+/// The field that a node begins with, and whether its value is elsewhere. One whose value are the
+/// items in it needs no colon.
+fn field(outline: &Outline, node: usize) -> Option<(Field, bool)> {
+    let Node { kind, end, .. } = outline.nodes[node];
+    let holds_items = matches!(kind, Kind::Heading(_)) || end > node + 1;
+    let text = if kind == Kind::Code { String::new() } else { outline.text(node) };
+    fields::parse(&text, holds_items).map(|(field, value)| (field, value.is_empty()))
+}
+
+/// The field that a wrapped paragraph ends with, its value being the list below:
+/// `- [ ] Title`, `  **Files:**`, `  - a.go`.
+fn last_field(outline: &Outline, node: usize) -> Option<Field> {
+    let (_, last) = outline.lines(node).split_last()?.0;
+    let wrapped = outline.lines(node).len() > 1 && outline.nodes[node].kind != Kind::Code;
+    match fields::parse(last, false) {
+        Some((field, "")) if wrapped && field != Field::Other => Some(field),
+        _ => None,
+    }
+}
+
+fn is_open(node: &Node) -> bool {
     matches!(node.mark, Some(Mark::Open | Mark::Begun | Mark::Unknown(_)))
 }
 
@@ -189,10 +203,11 @@ fn tasks(outline: &Outline) -> Vec<bool> {
     let mut is_task: Vec<bool> = outline.nodes.iter().map(|node| node.mark.is_some()).collect();
     let mut headings: [Vec<usize>; 7] = Default::default();
     for (index, node) in outline.nodes.iter().enumerate() {
-        if let Kind::Heading(level) = node.kind {
-            if node.mark.is_none() && is_task_heading(outline.first_line(index)) {
-                headings[usize::from(level)].push(index);
-            }
+        if let Kind::Heading(level) = node.kind
+            && node.mark.is_none()
+            && is_task_heading(outline.first_line(index))
+        {
+            headings[usize::from(level)].push(index);
         }
     }
     for level in headings {

@@ -123,7 +123,10 @@ impl Context {
         } else {
             let labels = labels::find(&text);
             let lead = ids::lead(&labels::strip(&text, &labels));
-            inner.ancestors.push(readable(&lead.rest));
+            let text = readable(&lead.rest);
+            if !text.is_empty() {
+                inner.ancestors.push(text);
+            }
             // The labels of finished work speak of that work.
             if roles.state[node].is_none_or(TaskState::is_unfinished) {
                 inner.priority = lead.priority.or(inner.priority);
@@ -246,12 +249,11 @@ impl Cut<'_> {
             return;
         }
         let text = self.outline.text(index);
-        let (text, labels) = match node.kind {
-            Kind::Heading(_) => labels::of_heading(&text),
-            _ => {
-                let labels = labels::find(&text);
-                (labels::strip(&text, &labels), labels)
-            }
+        let (text, labels) = if let Kind::Heading(_) = node.kind {
+            labels::of_heading(&text)
+        } else {
+            let labels = labels::find(&text);
+            (labels::strip(&text, &labels), labels)
         };
         let is_task = self.roles.state[index].is_some();
         let lead =
@@ -263,7 +265,7 @@ impl Cut<'_> {
         match kind {
             TaskLineKind::Title => own.title(&mut draft.task, &lead, &labels),
             TaskLineKind::Body | TaskLineKind::Criterion => {
-                own.body(&draft.task, &lead.rest, &labels)
+                own.body(&draft.task, &lead.rest, &labels);
             }
             _ => {}
         }
