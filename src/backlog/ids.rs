@@ -106,6 +106,8 @@ fn token<'a>(rest: &'a str, bold: bool, lead: &mut Lead) -> &'a str {
         Some((word, number)) if word.eq_ignore_ascii_case("task ") => ("Task ", number),
         _ => ("", rest),
     };
+    // `Task ID: CLEANUP-003`
+    let (word, number) = number.strip_prefix("ID: ").map_or((word, number), |id| ("", id));
     let end = number.find(|c| !is_id_char(c)).unwrap_or(number.len());
     let dotted = &number[..end];
     let id = dotted.trim_end_matches(['.', '-']);
