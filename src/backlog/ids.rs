@@ -308,6 +308,7 @@ mod tests {
             ("T1 - Do it", Some("T1"), "Do it"),
             ("Task 3: Do it", Some("Task 3"), "Do it"),
             ("Task 1.2 - Do it", Some("Task 1.2"), "Do it"),
+            ("Task ID: CLEANUP-003", Some("CLEANUP-003"), ""),
             ("**T1**\nDo it", Some("T1"), "\nDo it"),
         ] {
             let lead = lead(text);
