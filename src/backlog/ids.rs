@@ -106,6 +106,8 @@ fn token<'a>(rest: &'a str, bold: bool, lead: &mut Lead) -> &'a str {
         Some((word, number)) if word.eq_ignore_ascii_case("task ") => ("Task ", number),
         _ => ("", rest),
     };
+    // `Task ID: CLEANUP-003`
+    let (word, number) = number.strip_prefix("ID: ").map_or((word, number), |id| ("", id));
     let end = number.find(|c| !is_id_char(c)).unwrap_or(number.len());
     let dotted = &number[..end];
     let id = dotted.trim_end_matches(['.', '-']);
@@ -306,6 +308,7 @@ mod tests {
             ("T1 - Do it", Some("T1"), "Do it"),
             ("Task 3: Do it", Some("Task 3"), "Do it"),
             ("Task 1.2 - Do it", Some("Task 1.2"), "Do it"),
+            ("Task ID: CLEANUP-003", Some("CLEANUP-003"), ""),
             ("**T1**\nDo it", Some("T1"), "\nDo it"),
         ] {
             let lead = lead(text);

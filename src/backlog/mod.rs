@@ -1,6 +1,6 @@
 //! A backlog file to tasks.
 //!
-//! One reader per format (only [`markdown`] so far) makes drafts of one backlog; [`draft`] settles
+//! One reader per format (only `markdown` so far) makes drafts of one backlog; `draft` settles
 //! their keys and dependencies among all backlogs. The other files know one thing each: ids, labels,
 //! fields, declared files, dependencies, priorities, titles.
 

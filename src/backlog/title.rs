@@ -18,7 +18,15 @@ const ABBREVIATIONS: [&str; 13] = [
 /// The first sentence of `text` without marks, cut at a word where it is long.
 pub(super) fn title(text: &str) -> String {
     let plain = inline::plain(prefix(text, LOOKED_AT));
-    cut(sentence(&plain), LONGEST)
+    cut(sentence(without_caption(&plain)), LONGEST)
+}
+
+/// `Task Title: Fix it` to `Fix it`.
+fn without_caption(text: &str) -> &str {
+    let caption = ["Task Title:", "Task:", "Title:", "TODO:"]
+        .into_iter()
+        .find(|caption| text.get(..caption.len()).is_some_and(|t| t.eq_ignore_ascii_case(caption)));
+    caption.map_or(text, |caption| text[caption.len()..].trim_start())
 }
 
 /// The whole of `text` without marks, for a heading or an ancestor.
@@ -94,6 +102,8 @@ mod tests {
             ("Is it done? Or not", "Is it done?"),
             ("Read foo. then bar", "Read foo. then bar"),
             ("Wait for it... Then go", "Wait for it"),
+            ("**Task Title:** Fix it. Now then", "Fix it. Now then"),
+            ("Task: Fix the parser. Now", "Fix the parser"),
             ("", ""),
         ] {
             assert_eq!(title(text), expected);

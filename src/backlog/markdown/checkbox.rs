@@ -60,8 +60,7 @@ pub(super) fn trailing(text: &str) -> Option<(Mark, &str)> {
     let open = text.strip_suffix(']')?.rfind('[')?;
     let (before, bracket) = text.split_at(open);
     let mark = mark(&bracket[1..bracket.len() - 1])?;
-    (before.ends_with(char::is_whitespace) && !matches!(mark, Mark::Unknown(_)))
-        .then(|| (mark, before.trim_end()))
+    before.ends_with(char::is_whitespace).then(|| (mark, before.trim_end()))
 }
 
 fn mark(inner: &str) -> Option<Mark> {
@@ -111,7 +110,6 @@ mod tests {
         assert_eq!(trailing("Fix it [x]"), Some((Mark::Done, "Fix it")));
         assert_eq!(trailing("Fix it [~]"), Some((Mark::Begun, "Fix it")));
         assert_eq!(trailing("Read a[ ]"), None);
-        assert_eq!(trailing("Why [?]"), None);
     }
 
     #[test]

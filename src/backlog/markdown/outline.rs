@@ -240,7 +240,10 @@ impl<'a> Builder<'a> {
                 _ => self.close_at(node),
             }
         }
-        let found = checkbox::leading(text).or_else(|| checkbox::trailing(text));
+        // `## [!] Open questions` is a heading with a sign, no box.
+        let found = checkbox::leading(text)
+            .or_else(|| checkbox::trailing(text))
+            .filter(|(mark, _)| !matches!(mark, Mark::Unknown(_)));
         let (mark, text) = found.map_or((None, text), |(mark, text)| (Some(mark), text));
         let node = self.push(Kind::Heading(level), number, mark, 0);
         self.push_line(number, text);

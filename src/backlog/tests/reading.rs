@@ -162,6 +162,13 @@ fn a_heading_with_a_box_is_a_task() {
 }
 
 #[test]
+fn a_sign_before_a_heading_is_no_box() {
+    let found = task("## [!] Open questions\n- [ ] Ask");
+    assert_eq!((found.title.as_str(), found.section[0].as_str()), ("Ask", "[!] Open questions"));
+    assert_eq!(messages("## [!] Open questions\n- [ ] Ask"), Vec::<String>::new());
+}
+
+#[test]
 fn task_headings_without_a_box_are_open_while_a_step_is() {
     let text = "# Plan\n### Task 1: Done\n- [x] s\n### Task 2: Open\n**Files:**\n- Create: `a/new.go`\n- Modify: `a/b.go:123-145`\n- Test: `a/b_test.go`\n\n- [ ] s1\n- [x] s2\n### Task 3: Bare\nText\n### Task 4: Told ✅\n";
     let found = tasks(text);
