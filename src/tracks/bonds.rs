@@ -44,6 +44,11 @@ impl Bonds {
         bonds
     }
 
+    /// No task chosen: the start of a selection.
+    pub fn nobody(&self) -> Vec<bool> {
+        vec![false; self.conflicts.len()]
+    }
+
     /// Every task that `task` is bound to; a task bound twice comes twice.
     pub fn of(&self, task: usize) -> impl Iterator<Item = usize> + '_ {
         let (conflicts, depends_on) = (&self.conflicts[task], &self.depends_on[task]);

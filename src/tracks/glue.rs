@@ -9,13 +9,17 @@ use super::search;
 /// At most this share of the tasks is put off: a plan should place at least 85 % of them.
 const AT_MOST: f64 = 0.15;
 
-/// Putting off a task must free this many times its load for other tracks. A clique in which
+/// Putting off a task must free more than this many times its load for other tracks. A clique in which
 /// each removal frees nobody but the one removed is honestly one track.
 const FREED: f64 = 2.0;
 
 /// A bond across tracks costs this much more than the overlap itself when one looks where the
 /// tracks would lie if bonds could be cut: each cut bond means a task put off.
 const CUT: f64 = 2.0;
+
+/// The layout is tried with the cap widened so many times: where a clique is somewhat larger than
+/// the cap, a strict layout cuts the clique and not the few bonds that tie it to the rest.
+const WIDENED: [f64; 3] = [1.0, 1.5, 2.0];
 
 /// Tasks to defer so that components above the cap fall apart: the tracks are laid out as if bonds
 /// could be cut, and the tasks that carry the cut bonds, most of them first, are put off with all
@@ -33,35 +37,45 @@ pub fn find(work: &Work, bonds: &Bonds, free: &[bool], tracks: usize) -> BTreeSe
     let groups: Vec<Vec<usize>> =
         too_large.iter().flatten().map(|&task| vec![task]).chain(fitting).collect();
     let units = work.units(&groups, Some((bonds, CUT)));
-    let mut track = vec![0; free.len()];
-    for (group, t) in groups.iter().zip(search::assign(&units, tracks, cap)) {
-        for &task in group {
-            track[task] = t;
+    let layouts = WIDENED.map(|wider| {
+        let mut track_of = vec![0; free.len()];
+        for (group, track) in groups.iter().zip(search::assign(&units, tracks, wider * cap)) {
+            for &task in group {
+                track_of[task] = track;
+            }
         }
-    }
+        track_of
+    });
 
-    let mut free = free.to_vec();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
     let mut allowed = (count as f64 * AT_MOST) as usize;
     let mut deferred = BTreeSet::new();
     for component in too_large {
-        let cover = cover(work, bonds, &component, &track, &free, allowed);
-        let mut without = vec![false; free.len()];
-        for &task in component.iter().filter(|task| !cover.contains(task)) {
-            without[task] = true;
-        }
-        let pieces = bonds.components(&without);
-        let largest = pieces.iter().map(|piece| work.load(piece)).fold(0.0, f64::max);
-        let put_off = work.load(&cover.iter().copied().collect::<Vec<_>>());
-        if work.load(&component) - largest >= FREED * put_off && !cover.is_empty() {
-            allowed -= cover.len();
-            for &task in &cover {
-                free[task] = false;
+        let mut best = (0.0, BTreeSet::new());
+        for layout in &layouts {
+            let cover = cover(work, bonds, &component, layout, allowed);
+            let gain = gain(work, bonds, &component, &cover);
+            if gain > best.0 {
+                best = (gain, cover);
             }
-            deferred.extend(cover);
         }
+        allowed -= best.1.len();
+        deferred.extend(best.1);
     }
     deferred
+}
+
+/// By how much a component becomes smaller at its largest when some of its tasks are put off, less
+/// what putting them off must free at least: a share of all load, negative where it does not pay.
+fn gain(work: &Work, bonds: &Bonds, component: &[usize], put_off: &BTreeSet<usize>) -> f64 {
+    let mut kept = bonds.nobody();
+    for &task in component.iter().filter(|task| !put_off.contains(task)) {
+        kept[task] = true;
+    }
+    let pieces = bonds.components(&kept);
+    let largest = pieces.iter().map(|piece| work.load(piece)).fold(0.0, f64::max);
+    let lost: f64 = put_off.iter().map(|&task| work.load(&[task])).sum();
+    work.load(component) - largest - FREED * lost
 }
 
 /// At most `allowed` tasks of a component that carry the bonds cut by `track`, chosen by cut bonds
@@ -71,10 +85,12 @@ fn cover(
     bonds: &Bonds,
     component: &[usize],
     track: &[usize],
-    free: &[bool],
     allowed: usize,
 ) -> BTreeSet<usize> {
-    let mut free = free.to_vec();
+    let mut free = bonds.nobody();
+    for &task in component {
+        free[task] = true;
+    }
     let mut cover = BTreeSet::new();
     loop {
         let cut = |task: usize| {

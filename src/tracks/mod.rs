@@ -1,11 +1,11 @@
 //! Blast radii to overlaps, and overlaps to tracks.
 //!
-//! 1. [`hubs`]: the files that say nothing about collisions are left out;
-//! 2. [`overlap`]: the overlap of every pair of tasks and what it means;
-//! 3. [`partition`]: who goes where. Tasks that conflict or depend on each other ([`bonds`]) stay
-//!    together; those that would glue everything into one group are deferred ([`glue`]); the
-//!    groups are distributed by a local search ([`search`]);
-//! 4. [`order`], [`name`] and [`touches`]: what a track looks like to its reader.
+//! 1. `hubs`: the files that say nothing about collisions are left out;
+//! 2. `overlap`: the overlap of every pair of tasks and what it means;
+//! 3. `partition`: who goes where. Tasks that conflict or depend on each other (`bonds`) stay
+//!    together; those that would glue everything into one group are deferred (`glue`); the
+//!    groups are distributed by a local search (`search`);
+//! 4. `order`, `name` and `touches`: what a track looks like to its reader.
 
 mod bonds;
 mod glue;

@@ -15,7 +15,7 @@ const TELLING: f64 = 0.1;
 /// A part of a folder names the track in its place when it keeps this share of the score.
 const MORE_SPECIFIC: f64 = 0.7;
 
-/// Two topics name a track together when the first holds no more than this share of it …
+/// Two folders name a track together when the first holds no more than this share of it …
 const DOMINANT: f64 = 0.6;
 
 /// … and the second has at least this share of the score of the first.
@@ -25,10 +25,40 @@ const EQUAL: f64 = 0.8;
 const NOTABLE: f64 = 0.1;
 
 /// Folders and file stems that say where code lies by convention, not what it is about.
-const MEANINGLESS: [&str; 31] = [
-    "internal", "pkg", "src", "source", "cmd", "lib", "libs", "app", "apps", "core", "common",
-    "shared", "main", "go", "mod", "modules", "packages", "test", "tests", "testdata", "fixtures",
-    "impl", "base", "util", "utils", "helpers", "types", "doc", "index", "readme", "project",
+const MEANINGLESS: [&str; 33] = [
+    "internal",
+    "pkg",
+    "src",
+    "source",
+    "cmd",
+    "lib",
+    "libs",
+    "app",
+    "apps",
+    "core",
+    "common",
+    "shared",
+    "main",
+    "go",
+    "mod",
+    "modules",
+    "packages",
+    "test",
+    "tests",
+    "testdata",
+    "fixtures",
+    "impl",
+    "base",
+    "util",
+    "utils",
+    "helpers",
+    "types",
+    "doc",
+    "index",
+    "readme",
+    "project",
+    "gitignore",
+    "gitattributes",
 ];
 
 /// Files that steer the build.
@@ -210,10 +240,9 @@ fn place_names(places: &Shares, track: usize, ranked: &[(&str, f64)]) -> Vec<Str
     }
     let mut names = Vec::new();
     let rest = || ranked.iter().filter(|(place, _)| !is_nested(place, best));
-    let equal = rest().find(|&&(place, other)| {
-        place.ends_with('/') == best.ends_with('/') && other >= EQUAL * score
-    });
+    let equal = rest().find(|&&(place, other)| place.ends_with('/') && other >= EQUAL * score);
     if let Some((second, _)) = equal
+        && best.ends_with('/')
         && places.0[track][best] <= DOMINANT
     {
         let both = [speaking(best), speaking(second)].map(|names| names.into_iter().next());

@@ -10,10 +10,13 @@ const STARTS_FOR_UNITS: usize = 4000;
 /// Sweeps of one start. A sweep that changes nothing ends it; real backlogs need about five.
 const SWEEPS: usize = 40;
 
+/// With more units than this single moves must do: swaps take time with their square.
+const SWAPS_UP_TO: usize = 1000;
+
 /// Improvements below this are rounding.
 const NEGLIGIBLE: f64 = 1e-9;
 
-/// Keeps tracks even where nothing overlaps at all.
+/// The weight of evenness where nothing overlaps at all; too small to count anywhere else.
 const EVEN_WITHOUT_OVERLAP: f64 = 1e-3;
 
 /// What is distributed: tasks or groups of tasks that stay together.
@@ -172,6 +175,9 @@ impl<'a> Attempt<'a> {
     }
 
     fn swap_units(&mut self) -> bool {
+        if self.track.len() > SWAPS_UP_TO {
+            return false;
+        }
         let mut swapped = false;
         for a in 0..self.track.len() {
             for b in a + 1..self.track.len() {

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use super::sample::{radius, task};
 use super::{Options, split};
 use crate::model::{
-    BlastRadius, Confidence, DeferralReason, Overlap, Plan, Priority, Task, TaskId, TaskState,
-    Verdict,
+    BlastRadius, Confidence, Deferral, DeferralReason, Overlap, Plan, Priority, Task, TaskId,
+    TaskState, Verdict,
 };
 
 fn four() -> Options {
@@ -73,6 +73,60 @@ fn a_task_that_glues_two_groups_is_deferred_with_its_reason() {
     assert_eq!(deferral.with.len(), 10);
     let files: Vec<&str> = deferral.files.iter().map(crate::model::RepoPath::as_str).collect();
     assert_eq!(files, ["docs/a.md", "pad/a.go"]);
+}
+
+#[test]
+fn a_task_that_needs_two_groups_is_deferred_after_them() {
+    let mut radii: Vec<BlastRadius> = (0..10)
+        .map(|id| radius(id, &[(if id < 5 { "docs/a.md" } else { "pad/a.go" }, 0.9)]))
+        .collect();
+    radii.push(radius(10, &[("kb/a.go", 0.9)]));
+    let mut tasks = tasks(&radii);
+    tasks[10].depends_on = vec![TaskId(7), TaskId(2)];
+    let (_, plan) = split(&tasks, &radii, four());
+    assert_eq!(groups(&plan), [vec![0, 1, 2, 3, 4], vec![5, 6, 7, 8, 9]]);
+    assert_eq!(
+        plan.deferred,
+        [Deferral {
+            task: TaskId(10),
+            reason: DeferralReason::Dependency,
+            with: vec![TaskId(2), TaskId(7)],
+            files: vec![],
+        }]
+    );
+}
+
+#[test]
+fn a_chain_of_conflicts_is_cut_by_deferring_few() {
+    let names: Vec<String> = (0..21).map(|n| format!("p{n:02}/f.go")).collect();
+    let radii: Vec<BlastRadius> = (0..20_u32)
+        .map(|id| {
+            let at = id as usize;
+            radius(id, &[(names[at].as_str(), 0.8), (names[at + 1].as_str(), 0.8)])
+        })
+        .collect();
+    let (_, plan) = split(&tasks(&radii), &radii, four());
+    assert!(plan.deferred.len() <= 3, "{:?}", plan.deferred);
+    assert!(plan.tracks.len() >= 3);
+    assert!(groups(&plan).iter().all(|group| group.len() <= 9), "{:?}", groups(&plan));
+}
+
+#[test]
+fn dependencies_stay_in_one_track_and_the_rest_waits_for_a_later_round() {
+    let radii: Vec<BlastRadius> = (0..6)
+        .map(|id| radius(id, &[(["a/a.go", "b/b.go", "c/c.go"][id as usize % 3], 0.5)]))
+        .collect();
+    let mut tasks = tasks(&radii);
+    tasks[0].depends_on = vec![TaskId(3)];
+    tasks[3].effort = 5;
+    let options = Options { max_tracks: 3, per_track: Some(1) };
+    let (_, plan) = split(&tasks, &radii, options);
+    assert_eq!(groups(&plan), [[0, 3], [1, 4], [2, 5]]);
+    assert_eq!(
+        (&plan.tracks[0].tasks[..], &plan.tracks[0].later[..]),
+        (&[TaskId(3)][..], &[TaskId(0)][..])
+    );
+    assert_eq!(plan.tracks.iter().map(|track| track.effort).collect::<Vec<_>>(), [5, 1, 1]);
 }
 
 #[test]
