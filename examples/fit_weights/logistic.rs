@@ -2,7 +2,7 @@
 //! McCullagh and Nelder, "Generalized Linear Models", 1989, section 2.5).
 
 use ctx_analyze::model::Signal;
-use ctx_analyze::predict::{COUNT, Feature, Weights, probability};
+use ctx_analyze::predict::{COUNT, Feature, KNEE, Weights, probability, saturate};
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
@@ -50,7 +50,7 @@ pub fn fit(rows: &[Row], prior: &[f64; COUNT], ridge: f64) -> Weights {
 }
 
 fn newton(rows: &[Row], prior: &[f64; COUNT], ridge: f64, held: &[bool; COUNT]) -> Weights {
-    let mut weights = Weights { intercept: 0.0, weights: *prior };
+    let mut weights = Weights { intercept: 0.0, saturation: 1.0, weights: *prior };
     for (weight, held) in weights.weights.iter_mut().zip(held) {
         *weight *= f64::from(u8::from(!held));
     }
@@ -80,27 +80,18 @@ fn newton(rows: &[Row], prior: &[f64; COUNT], ridge: f64, held: &[bool; COUNT]) 
     weights
 }
 
-/// The slope and offset that make log-odds on held-out cases mean what they say (Platt, "Probabilistic
-/// Outputs for Support Vector Machines", 1999, without its prior): `(log-odds, label, weight)`.
-pub fn calibrate(held_out: &[(f64, bool, f64)]) -> (f64, f64) {
-    let (mut slope, mut offset) = (1.0, 0.0);
-    for _ in 0..MOST_STEPS {
-        let (mut gradient, mut curve) = ([0.0; 2], [0.0; 3]);
-        for &(odds, label, weight) in held_out {
-            let p = probability(slope * odds + offset);
-            let error = weight * (f64::from(u8::from(label)) - p);
-            gradient[0] += error * odds;
-            gradient[1] += error;
-            let bend = weight * p * (1.0 - p);
-            curve[0] += bend * odds * odds;
-            curve[1] += bend * odds;
-            curve[2] += bend;
-        }
-        let determinant = curve[0] * curve[2] - curve[1] * curve[1];
-        slope += (curve[2] * gradient[0] - curve[1] * gradient[1]) / determinant;
-        offset += (curve[0] * gradient[1] - curve[1] * gradient[0]) / determinant;
-    }
-    (slope, offset)
+/// How much log-odds beyond the knee should count so that held-out cases are as likely as can be:
+/// `(log-odds, label, weight)`. To the hundredth.
+pub fn saturation(held_out: &[(f64, bool, f64)]) -> f64 {
+    let loss = |saturation: f64| -> f64 {
+        let loss = |&(odds, label, weight): &(f64, bool, f64)| {
+            let p = probability(saturate(odds, saturation)).clamp(1e-12, 1.0 - 1e-12);
+            -weight * if label { p.ln() } else { (1.0 - p).ln() }
+        };
+        held_out.iter().filter(|(odds, ..)| *odds > KNEE).map(loss).sum()
+    };
+    let all = (1..=100).map(|hundredth| f64::from(hundredth) / 100.0);
+    all.min_by(|a, b| loss(*a).total_cmp(&loss(*b))).unwrap_or(1.0)
 }
 
 fn derivatives(rows: &[Row], weights: &Weights) -> ([f64; SIZE], Box<[[f64; SIZE]; SIZE]>) {

@@ -86,13 +86,9 @@ fn main() -> Result<()> {
     }
     if let Some(path) = &arguments.out {
         let all: Vec<&Measured> = measured.iter().collect();
-        let fitted = fit(&rows(&all), &prior, arguments.ridge);
-        let (slope, offset) = calibration(&measured, &held_out);
-        let weights = Weights {
-            intercept: fitted.intercept * slope + offset,
-            weights: fitted.weights.map(|weight| weight * slope),
-        };
-        std::fs::write(path, render(&weights, &measured, arguments.ridge, (slope, offset)))?;
+        let mut weights = fit(&rows(&all), &prior, arguments.ridge);
+        weights.saturation = saturation(&measured, &held_out);
+        std::fs::write(path, render(&weights, &measured, arguments.ridge))?;
     }
     Ok(())
 }
@@ -178,21 +174,21 @@ fn hold_out(measured: &[Measured], prior: &[f64; COUNT], ridge: f64) -> Vec<Vec<
     measured.iter().map(odds).collect()
 }
 
-/// The slope and offset that make held-out log-odds mean what they say.
-fn calibration(measured: &[Measured], held_out: &[Vec<f64>]) -> (f64, f64) {
+/// How much log-odds beyond the knee should count, by the held-out cases.
+fn saturation(measured: &[Measured], held_out: &[Vec<f64>]) -> f64 {
     let all: Vec<&Measured> = measured.iter().collect();
     let odds = held_out.iter().flatten();
     let rows: Vec<_> =
         odds.zip(rows(&all)).map(|(&odds, row)| (odds, row.label, row.weight)).collect();
-    logistic::calibrate(&rows)
+    logistic::saturation(&rows)
 }
 
 /// Writes the hundred likeliest files of each case with their held-out, calibrated probabilities.
 fn write_rankings(measured: &[Measured], held_out: &[Vec<f64>], path: &Path) -> Result<()> {
-    let (slope, offset) = calibration(measured, held_out);
+    let saturation = saturation(measured, held_out);
     let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
     for (it, odds) in measured.iter().zip(held_out) {
-        let probability = |odds: &f64| predict::probability(slope * odds + offset);
+        let probability = |odds: &f64| predict::probability(predict::saturate(*odds, saturation));
         let mut ranked: Vec<(String, f64)> =
             it.paths.iter().cloned().zip(odds.iter().map(probability)).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -204,8 +200,7 @@ fn write_rankings(measured: &[Measured], held_out: &[Vec<f64>], path: &Path) -> 
 }
 
 /// The weights file, with where it comes from.
-fn render(weights: &Weights, measured: &[Measured], ridge: f64, calibration: (f64, f64)) -> String {
-    let (slope, offset) = calibration;
+fn render(weights: &Weights, measured: &[Measured], ridge: f64) -> String {
     let mut repositories: BTreeMap<&str, usize> = BTreeMap::new();
     for it in measured {
         *repositories.entry(&it.case.repo).or_default() += 1;
@@ -220,15 +215,16 @@ fn render(weights: &Weights, measured: &[Measured], ridge: f64, calibration: (f6
         "# Weights of the logistic model: log-odds = intercept + sum of weight * feature.\n\
          # What each feature measures is said in src/predict/feature.rs.\n\
          #\n\
-         # Fitted on {} finished tasks of public repositories, pulled towards examples/fit_weights/prior.toml\n\
-         # with strength {ridge}, then scaled by {slope:.3} and shifted by {offset:.3} so that the probabilities\n\
-         # mean what they say on authors that the weights never saw, by\n\
+         # Fitted on {} finished tasks of public repositories, pulled towards\n\
+         # examples/fit_weights/prior.toml with strength {ridge}, by\n\
          #   cargo run --release --example fit_weights -- CASES.jsonl --clones DIR --out src/predict/weights.toml\n\
+         # The saturation makes probabilities mean what they say on authors that the weights never saw.\n\
          # Tasks by repository:\n{}\n\n\
-         intercept = {:.4}\n\n[weights]\n{}\n",
+         intercept = {:.4}\nsaturation = {:.2}\n\n[weights]\n{}\n",
         measured.len(),
         list.join("\n"),
         weights.intercept,
+        weights.saturation,
         rows.join("\n"),
     )
 }

@@ -84,9 +84,10 @@ features! {
     Coverage = "coverage" in Words,
     /// 1 / rank by all words together.
     Rank = "rank" in Words,
-    /// BM25 of headings and ancestors over contents, as a share of the best file's.
+    /// BM25 of headings and ancestors over contents, as a share of the best file's, or of half of
+    /// what a perfect file would have where no file has as much.
     ContextContents = "context_contents" in Context,
-    /// BM25 of headings and ancestors over path parts, as a share of the best file's.
+    /// The same over path parts.
     ContextPath = "context_path" in Context,
     /// The best standing of another file in the folder.
     FolderBest = "folder_best" in Companion,
@@ -108,8 +109,6 @@ features! {
     NotWritten = "not_written" in Kind,
     /// log10 of its bytes over 1,000, between −1 and 2.
     Size = "size" in Kind,
-    /// The same for every file: log10 of the number of files over 100.
-    Files = "files" in Kind,
 }
 
 /// How many features there are.

@@ -17,7 +17,6 @@ const DOCUMENTS: &[&str] = &["adoc", "html", "org", "rst", "txt"];
 /// Sets what holds for every file whatever its words.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     let asks = question.text.asks;
-    let files = (question.index.files.len() as f32 / 100.0).max(0.01).log10();
     for (id, file) in question.index.ids().zip(&question.index.files) {
         let extension = file.path.extension();
         let test = flag(file.is_test);
@@ -31,7 +30,6 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
         sheet.set(id, Feature::BuildAsked, flag(is_build(file)) * asks.build);
         sheet.set(id, Feature::NotWritten, flag(file.origin != Origin::Written));
         sheet.set(id, Feature::Size, (file.size.max(1) as f32 / 1_000.0).log10().clamp(-1.0, 2.0));
-        sheet.set(id, Feature::Files, files);
     }
 }
 

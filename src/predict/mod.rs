@@ -23,7 +23,7 @@ mod words;
 pub use feature::{COUNT, Feature, Sheet};
 pub use radius::{HIGH, LOW, MEDIUM};
 pub use text::TaskText;
-pub use weights::{Weights, WeightsError, probability};
+pub use weights::{KNEE, Weights, WeightsError, probability, saturate};
 
 use crate::index::Index;
 use crate::model::{BlastRadius, Task};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Question;
+use super::radius::LOW;
 use crate::model::{Action, Evidence, Origin, PredictedFile, RepoPath, Signal};
 
 /// How often the work makes a file that the text names by its path, where the folder exists: 29 of
@@ -49,7 +50,7 @@ pub fn read(question: &Question, predicted: &[PredictedFile]) -> Vec<PredictedFi
                 file: None,
                 origin: Origin::Written,
                 probability,
-                predicted: true,
+                predicted: false,
             }
         })
         .collect()
@@ -79,7 +80,7 @@ fn consider(
         // A bare name goes where the likeliest file of its kind lies.
         let beside = predicted
             .iter()
-            .find(|file| file.predicted && file.path.extension() == path.extension());
+            .find(|file| file.probability >= LOW && file.path.extension() == path.extension());
         match beside.and_then(|file| file.path.beside(path.name())) {
             Some(placed) => (placed, certainty.min(NAMED_BARE)),
             None => return,

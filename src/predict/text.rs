@@ -80,16 +80,13 @@ impl TaskText {
     pub fn read(task: &Task, lexer: &mut Lexer) -> Self {
         let mut text = Self::default();
         let mut full = Vec::new();
-        let mut title = Vec::new();
+        let title = lexer.terms(&task.title).into_iter().map(|term| (term, 1.0)).collect();
         let mut scanner = Scanner::default();
         for line in &task.lines {
             scanner.line(&line.text, line.number, line.kind == TaskLineKind::Code, &mut text);
             lexer.words(&line.text, |word, terms| {
                 let weight = line_weight(line.kind);
                 full.extend(terms.iter().map(|&term| (term, weight)));
-                if line.kind == TaskLineKind::Title {
-                    title.extend(terms.iter().map(|&term| (term, 1.0)));
-                }
                 text.words.push(Word {
                     text: word.to_owned(),
                     terms: terms.to_vec(),

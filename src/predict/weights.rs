@@ -4,11 +4,17 @@ use std::sync::LazyLock;
 
 use super::feature::{COUNT, Feature};
 
-/// The logistic model: log-odds = intercept + Σ weight · feature.
+/// Log-odds beyond this count by [`Weights::saturation`] only: clues that speak for a file are not
+/// independent of each other, so the second ten say less than the first.
+pub const KNEE: f64 = -1.0;
+
+/// The logistic model: log-odds = intercept + Σ weight · feature, saturated beyond [`KNEE`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
     /// The log-odds of a file without any clue.
     pub intercept: f64,
+    /// How much log-odds beyond [`KNEE`] count, in (0, 1].
+    pub saturation: f64,
     /// One for each feature, in the order of [`Feature::ALL`].
     pub weights: [f64; COUNT],
 }
@@ -27,6 +33,7 @@ pub enum WeightsError {
 #[derive(serde::Deserialize)]
 struct File {
     intercept: f64,
+    saturation: f64,
     weights: std::collections::BTreeMap<String, f64>,
 }
 
@@ -43,7 +50,7 @@ impl Weights {
         }
         match file.weights.into_keys().next() {
             Some(unknown) => Err(WeightsError::Features(format!("{unknown} is unknown"))),
-            None => Ok(Self { intercept: file.intercept, weights }),
+            None => Ok(Self { intercept: file.intercept, saturation: file.saturation, weights }),
         }
     }
 
@@ -51,13 +58,16 @@ impl Weights {
     pub fn shipped() -> &'static Self {
         static SHIPPED: LazyLock<Weights> = LazyLock::new(|| {
             // A test holds the file to its shape, so the fallback is never met.
-            Weights::parse(include_str!("weights.toml"))
-                .unwrap_or(Weights { intercept: 0.0, weights: [0.0; COUNT] })
+            Weights::parse(include_str!("weights.toml")).unwrap_or(Weights {
+                intercept: 0.0,
+                saturation: 1.0,
+                weights: [0.0; COUNT],
+            })
         });
         &SHIPPED
     }
 
-    /// The log-odds of one row of features.
+    /// The log-odds of one row of features, before saturation: the sum of its evidence.
     pub fn log_odds(&self, row: &[f32; COUNT]) -> f64 {
         self.intercept
             + self
@@ -67,6 +77,16 @@ impl Weights {
                 .map(|(weight, &value)| weight * f64::from(value))
                 .sum::<f64>()
     }
+
+    /// The probability that one row of features stands for.
+    pub fn probability(&self, row: &[f32; COUNT]) -> f64 {
+        probability(saturate(self.log_odds(row), self.saturation))
+    }
+}
+
+/// Log-odds with what lies beyond [`KNEE`] counted by `saturation`.
+pub fn saturate(log_odds: f64, saturation: f64) -> f64 {
+    if log_odds > KNEE { KNEE + (log_odds - KNEE) * saturation } else { log_odds }
 }
 
 /// The probability that log-odds stand for.
@@ -76,7 +96,7 @@ pub fn probability(log_odds: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Feature, Weights, WeightsError, probability};
+    use super::{Feature, KNEE, Weights, WeightsError, probability, saturate};
 
     #[test]
     fn the_shipped_file_names_each_feature_once() {
@@ -89,7 +109,7 @@ mod tests {
     fn a_file_with_a_feature_too_many_or_too_few_is_refused() {
         let whole: String =
             Feature::ALL.iter().map(|feature| format!("{} = 1\n", feature.name())).collect();
-        let text = format!("intercept = -3\n[weights]\n{whole}");
+        let text = format!("intercept = -3\nsaturation = 0.5\n[weights]\n{whole}");
         assert!(Weights::parse(&text).is_ok());
         assert!(matches!(
             Weights::parse(&format!("{text}luck = 1\n")),
@@ -105,5 +125,11 @@ mod tests {
     fn even_odds_are_one_half() {
         assert!((probability(0.0) - 0.5).abs() < f64::EPSILON);
         assert!(probability(800.0) <= 1.0 && probability(-800.0) >= 0.0);
+    }
+
+    #[test]
+    fn certainty_saturates_and_doubt_does_not() {
+        assert!((saturate(KNEE - 1.0, 0.5) - (KNEE - 1.0)).abs() < f64::EPSILON);
+        assert!((saturate(KNEE + 4.0, 0.5) - (KNEE + 2.0)).abs() < f64::EPSILON);
     }
 }

@@ -3,6 +3,7 @@
 use super::Question;
 use super::feature::{Feature, Sheet};
 use crate::index::{Field, Query};
+use crate::model::FileId;
 
 /// Scores every file by the words of the whole text and of the title, over each field.
 pub fn read(question: &Question, sheet: &mut Sheet) {
@@ -23,9 +24,9 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     score(question, sheet, Field::Path, &text.title, Feature::PathWordsTitle, None);
 }
 
-/// Scores every file by the terms of a query over a field; `coverage` also gets the share of what a
-/// perfect file would have.
-pub fn score(
+/// Scores every file by the terms of a query over a field, as a share of the best score; `coverage`
+/// also gets the share of what a perfect file would have.
+fn score(
     question: &Question,
     sheet: &mut Sheet,
     field: Field,
@@ -35,20 +36,18 @@ pub fn score(
 ) {
     let mut scores = vec![0.0; question.index.files.len()];
     let perfect = question.index.terms.score(field, query, &mut scores);
-    share_of_best(sheet, feature, &scores);
-    if let Some(coverage) = coverage.filter(|_| perfect > 0.0) {
-        for (file, score) in question.index.ids().zip(&scores) {
-            sheet.set(file, coverage, score / perfect);
-        }
+    let best = scores.iter().copied().fold(0.0, f32::max);
+    share_of(sheet, feature, &scores, best);
+    if let Some(coverage) = coverage {
+        share_of(sheet, coverage, &scores, perfect);
     }
 }
 
-/// Sets a feature to each score's share of the highest.
-pub fn share_of_best(sheet: &mut Sheet, feature: Feature, scores: &[f32]) {
-    let best = scores.iter().copied().fold(0.0, f32::max);
-    if best > 0.0 {
-        for (file, score) in (0..).map(crate::model::FileId).zip(scores) {
-            sheet.set(file, feature, score / best);
+/// Sets a feature to each score's share of `whole`; leaves it where that is nothing.
+pub fn share_of(sheet: &mut Sheet, feature: Feature, scores: &[f32], whole: f32) {
+    if whole > 0.0 {
+        for (file, score) in (0..).map(FileId).zip(scores) {
+            sheet.set(file, feature, score / whole);
         }
     }
 }
