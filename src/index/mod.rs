@@ -117,6 +117,7 @@ impl Index {
                 }
             })
             .collect();
+        mark_generated_sites(&mut files);
         let paths = Paths::build(&files);
         pair_tests(&mut files, &paths);
         Self {
@@ -138,6 +139,22 @@ impl Index {
     pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
         #[expect(clippy::cast_possible_truncation, reason = "ids are 32 bits by design")]
         (0..self.files.len() as u32).map(FileId)
+    }
+}
+
+/// Where a program wrote a folder's `index.html`, it wrote all that lies below: search indexes and
+/// style sheets bear no mark of their own.
+fn mark_generated_sites(files: &mut [IndexedFile]) {
+    let sites: Vec<String> = files
+        .iter()
+        .filter(|file| file.origin == Origin::Generated && file.path.name() == "index.html")
+        .map(|file| file.path.folder().to_owned())
+        .filter(|folder| !folder.is_empty())
+        .collect();
+    for file in files.iter_mut().filter(|file| file.origin == Origin::Written) {
+        if sites.iter().any(|site| file.path.is_below(site)) {
+            file.origin = Origin::Generated;
+        }
     }
 }
 

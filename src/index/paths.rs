@@ -17,6 +17,9 @@ pub enum PathMatch {
     Whole(FileId),
     /// At least the last two components.
     Suffix(Vec<FileId>),
+    /// The name, below folders of which the named ones are some, in order: what was written before
+    /// files moved (`change/core/scan.go` for `cli/change/core/scan/scan.go`).
+    Moved(Vec<FileId>),
     /// The name with its extension.
     Name(Vec<FileId>),
     /// Folders, whole or by at least their last two components.
@@ -152,7 +155,17 @@ impl Paths {
         }
         let folders: Vec<String> =
             self.folders_named(name).iter().filter(|folder| ends(folder)).cloned().collect();
-        (!folders.is_empty()).then_some(PathMatch::Folder(folders))
+        if !folders.is_empty() {
+            return Some(PathMatch::Folder(folders));
+        }
+        let moved: Vec<FileId> = self
+            .by_name
+            .get(name)?
+            .iter()
+            .copied()
+            .filter(|id| holds_in_order(self.all[id.index()].as_str(), suffix))
+            .collect();
+        (!moved.is_empty()).then_some(PathMatch::Moved(moved))
     }
 
     fn glob(&self, pattern: &str) -> Option<PathMatch> {
@@ -170,4 +183,10 @@ impl Paths {
             .collect();
         (!files.is_empty() && files.len() <= MOST_GLOB_MATCHES).then_some(PathMatch::Glob(files))
     }
+}
+
+/// Whether the components of `named` are some of those of `path`, in order.
+fn holds_in_order(path: &str, named: &str) -> bool {
+    let mut components = path.split('/');
+    named.split('/').all(|name| components.any(|component| component.eq_ignore_ascii_case(name)))
 }

@@ -46,9 +46,12 @@ fn paths_of(index: &Index, found: Option<PathMatch>) -> Vec<String> {
     let name = |id: &FileId| index.file(*id).path.to_string();
     match found {
         Some(PathMatch::Whole(id)) => vec![name(&id)],
-        Some(PathMatch::Suffix(ids) | PathMatch::Name(ids) | PathMatch::Glob(ids)) => {
-            ids.iter().map(name).collect()
-        }
+        Some(
+            PathMatch::Suffix(ids)
+            | PathMatch::Moved(ids)
+            | PathMatch::Name(ids)
+            | PathMatch::Glob(ids),
+        ) => ids.iter().map(name).collect(),
         Some(PathMatch::Folder(folders)) => folders,
         None => Vec::new(),
     }
@@ -69,6 +72,7 @@ fn paths_are_found_whole_by_suffix_by_name_by_folder_and_by_glob() {
     assert_eq!(resolve("readme.md"), ["docs/README.md"]);
     assert_eq!(resolve("makefile"), ["Makefile"]);
     assert_eq!(resolve("internal/change/..."), ["internal/change"]);
+    assert_eq!(resolve("internal/drift/scan.go"), ["internal/drift/core/scan.go"]);
     assert_eq!(resolve("drift/core"), ["internal/drift/core"]);
     assert_eq!(resolve("docs/"), ["docs"]);
     assert_eq!(resolve("internal/*/core/*.go").len(), 2);
@@ -171,4 +175,22 @@ fn rare_terms_in_short_files_score_highest() {
     let term = lexer.terms("cooldown")[0];
     assert!((index.terms.share(Field::Contents, term, FileId(0)) - scores[0]).abs() < 1e-6);
     assert_eq!(index.terms.holders(Field::Contents, term), 2);
+}
+
+#[test]
+fn a_site_with_a_generated_front_page_is_generated() {
+    let mut lexer = Lexer::default();
+    let mut file = |path: &str, generated: bool| {
+        let path = RepoPath::new(path).unwrap();
+        let file = SourceFile { path, size: 1, language: Language::Text, origin: Origin::Written };
+        (file, FileFacts { generated, terms: lexer.count(b"x"), ..FileFacts::default() })
+    };
+    let index = Index::build(vec![
+        file("docs/a.json", false),
+        file("docs/index.html", false),
+        file("site/index.html", true),
+        file("site/x/search.json", false),
+    ]);
+    let origins: Vec<Origin> = index.files.iter().map(|file| file.origin).collect();
+    assert_eq!(origins, [Origin::Written, Origin::Written, Origin::Generated, Origin::Generated]);
 }

@@ -13,6 +13,7 @@ const STANDING: &[(Feature, f32)] = &[
     (Feature::Declared, 2.0),
     (Feature::PathWhole, 2.0),
     (Feature::PathSuffix, 1.5),
+    (Feature::PathMoved, 1.5),
     (Feature::PathName, 1.5),
     (Feature::PathStem, 0.5),
     (Feature::SymbolQualified, 0.7),

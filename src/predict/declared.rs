@@ -10,7 +10,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     for declared in &question.task.declared {
         let (files, value) = match question.index.paths.resolve(&declared.pattern) {
             Some(PathMatch::Whole(file)) => (vec![file], 1.0),
-            Some(PathMatch::Suffix(files) | PathMatch::Name(files)) => {
+            Some(PathMatch::Suffix(files) | PathMatch::Moved(files) | PathMatch::Name(files)) => {
                 let share = 1.0 / files.len() as f32;
                 (files, share)
             }

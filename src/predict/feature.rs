@@ -38,6 +38,8 @@ features! {
     PathWhole = "path_whole" in Path,
     /// The text names at least the last two components; shared among the files that end so.
     PathSuffix = "path_suffix" in Path,
+    /// The text names the file's name below some of its folders; shared among such files.
+    PathMoved = "path_moved" in Path,
     /// The text names the file's name with its extension; shared among the files called so.
     PathName = "path_name" in Path,
     /// The text names the file's stem; shared among the files called so.

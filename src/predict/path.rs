@@ -20,6 +20,9 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
             Some(PathMatch::Suffix(files)) => {
                 raise(sheet, Feature::PathSuffix, &files, mention, 1.0 / files.len() as f32);
             }
+            Some(PathMatch::Moved(files)) => {
+                raise(sheet, Feature::PathMoved, &files, mention, 1.0 / files.len() as f32);
+            }
             Some(PathMatch::Name(files)) => {
                 raise(sheet, Feature::PathName, &files, mention, 1.0 / files.len() as f32);
             }
