@@ -1,8 +1,11 @@
 //! The composer of the stages: settings to the whole answer.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{
+    IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
+};
 
 use crate::backlog::{self, Granularity, Selection, Source};
 use crate::index::Index;
@@ -138,17 +141,21 @@ fn scan(
     let mut files = listing.files;
     files.retain(|file| !backlogs.iter().any(|backlog| backlog == file.path.as_str()));
     progress.begin(Stage::Scan(files.len()));
-    let facts: Vec<(FileFacts, Vec<Problem>)> = files
-        .par_iter()
+    // The largest first, so that no thread is left with one at the end.
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by_key(|&at| (Reverse(files[at].size), at));
+    let mut read: Vec<(usize, (FileFacts, Vec<Problem>))> = order
+        .into_par_iter()
         .with_max_len(1)
-        .map_init(Lexer::default, |lexer, file| {
-            let facts = facts_of(root, file, lexer);
+        .map_init(Lexer::default, |lexer, at| {
+            let facts = facts_of(root, &files[at], lexer);
             progress.advance();
-            facts
+            (at, facts)
         })
         .collect();
+    read.sort_unstable_by_key(|&(at, _)| at);
     let mut merged = Vec::with_capacity(files.len());
-    for (file, (facts, found)) in files.into_iter().zip(facts) {
+    for (file, (_, (facts, found))) in files.into_iter().zip(read) {
         problems.extend(found);
         merged.push((file, facts));
     }

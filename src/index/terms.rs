@@ -160,19 +160,29 @@ impl Terms {
         best
     }
 
-    /// What one term adds to the score of one file.
-    pub fn share(&self, field: Field, term: TermId, file: FileId) -> f32 {
+    /// What one term adds to the scores of files.
+    pub fn shares(&self, field: Field, term: TermId) -> Shares<'_> {
         let postings = self.field(field);
         let holders = postings.of(term);
-        match holders.binary_search_by_key(&file, |entry| entry.1) {
-            Ok(at) => postings.rarity(holders.len()) * postings.saturation(file, holders[at].2),
+        Shares { postings, holders, rarity: postings.rarity(holders.len()) }
+    }
+}
+
+/// What one term adds to the scores of files in one field.
+#[derive(Debug)]
+pub struct Shares<'a> {
+    postings: &'a Postings,
+    holders: &'a [(TermId, FileId, u16)],
+    rarity: f32,
+}
+
+impl Shares<'_> {
+    /// What it adds to one file's.
+    pub fn of(&self, file: FileId) -> f32 {
+        match self.holders.binary_search_by_key(&file, |entry| entry.1) {
+            Ok(at) => self.rarity * self.postings.saturation(file, self.holders[at].2),
             Err(_) => 0.0,
         }
-    }
-
-    /// In how many files a term stands in a field.
-    pub fn holders(&self, field: Field, term: TermId) -> usize {
-        self.field(field).of(term).len()
     }
 }
 

@@ -2,13 +2,13 @@
 //!
 //! The weights of a file's evidence sum to its log-odds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
 use super::weights::Weights;
-use crate::index::{Field, IndexedFile, Query};
-use crate::model::{Evidence, FileId, Signal};
+use crate::index::{Field, IndexedFile, Shares};
+use crate::model::{Evidence, FileId, Signal, TermId};
 
 /// How many shared words are named.
 const NAMED_WORDS: usize = 6;
@@ -21,12 +21,35 @@ pub struct Explainer<'a> {
     question: &'a Question<'a>,
     weights: &'a Weights,
     clues: Vec<Clue>,
+    asked: Vec<Asked<'a>>,
+}
+
+/// A word of the task that is asked for in every field.
+struct Asked<'a> {
+    /// Its place among the words of the text.
+    word: usize,
+    weight: f32,
+    fields: [Shares<'a>; 4],
 }
 
 impl<'a> Explainer<'a> {
     /// Takes the clues out of the sheet.
     pub fn new(question: &'a Question<'a>, weights: &'a Weights, sheet: &mut Sheet) -> Self {
-        Self { question, weights, clues: sheet.take_clues() }
+        let terms = &question.index.terms;
+        let words = &question.text.words;
+        let mut first: HashMap<TermId, usize> = HashMap::new();
+        for (at, word) in words.iter().enumerate() {
+            for &term in &word.terms {
+                first.entry(term).or_insert(at);
+            }
+        }
+        let asked = |&(term, weight): &(TermId, f32)| {
+            let fields = [Field::Contents, Field::Path, Field::Symbols, Field::Headings];
+            let fields = fields.map(|field| terms.shares(field, term));
+            first.get(&term).map(|&word| Asked { word, weight, fields })
+        };
+        let asked = question.text.full.terms().iter().filter_map(asked).collect();
+        Self { question, weights, clues: sheet.take_clues(), asked }
     }
 
     /// The evidence of one file, the heaviest first, then by signal and text.
@@ -110,10 +133,9 @@ impl<'a> Explainer<'a> {
 
     /// One piece for all features of a signal that weighs the file as a whole.
     fn whole(&self, signal: Signal, sheet: &Sheet, file: FileId, weight: f64) -> Evidence {
-        let text = self.question.text;
         let (quote, line, met) = match signal {
             Signal::Words => {
-                let (words, line) = self.shared_words(file, &text.full);
+                let (words, line) = self.shared_words(file);
                 (words, line, "words of its path, names, headings and contents".to_owned())
             }
             Signal::Context => {
@@ -129,21 +151,14 @@ impl<'a> Explainer<'a> {
 
     /// The words of the task that count most in the file, the heaviest first, with the line of the
     /// first of them.
-    fn shared_words(&self, file: FileId, query: &Query) -> (String, Option<u32>) {
-        let terms = &self.question.index.terms;
-        let mut shares: Vec<(f32, usize)> = Vec::new();
+    fn shared_words(&self, file: FileId) -> (String, Option<u32>) {
         let words = &self.question.text.words;
-        for &(term, weight) in query.terms() {
-            let share: f32 = [Field::Contents, Field::Path, Field::Symbols, Field::Headings]
-                .iter()
-                .map(|&field| terms.share(field, term, file))
-                .sum();
-            if share > 0.0
-                && let Some(word) = words.iter().position(|word| word.terms.contains(&term))
-            {
-                shares.push((share * weight, word));
-            }
-        }
+        let share = |asked: &Asked| {
+            let share: f32 = asked.fields.iter().map(|field| field.of(file)).sum();
+            (share * asked.weight, asked.word)
+        };
+        let mut shares: Vec<(f32, usize)> =
+            self.asked.iter().map(share).filter(|&(share, _)| share > 0.0).collect();
         shares.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut named: Vec<&str> = Vec::new();
         for &(_, word) in &shares {

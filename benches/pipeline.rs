@@ -1,0 +1,115 @@
+//! Every stage after the walk, and all of them together, beside the bare tree-sitter parse of the
+//! same files.
+//!
+//! `CTX_BENCH_ROOT=/path/to/repository cargo bench --bench pipeline`; the repository needs a backlog
+//! where `ctx analyze` looks for one.
+
+// The module is shared by all benches; each uses its part.
+#[allow(dead_code)]
+mod yardstick;
+
+use ctx_analyze::analyze::{self, BacklogArgument, Settings, Silent};
+use ctx_analyze::backlog::{self, Granularity, Selection, Source};
+use ctx_analyze::index::Index;
+use ctx_analyze::model::{BlastRadius, FileFacts, SourceFile, Task};
+use ctx_analyze::predict::{self, Weights};
+use ctx_analyze::words::Lexer;
+use ctx_analyze::{syntax, tracks};
+use divan::Bencher;
+use rayon::prelude::*;
+
+const THREADS: usize = 2;
+
+const SPLIT: tracks::Options = tracks::Options { max_tracks: 4, per_track: None };
+
+fn main() {
+    divan::main();
+}
+
+/// The backlog of the repository, or of the one fixture.
+fn backlog_path() -> std::path::PathBuf {
+    let root = yardstick::root();
+    let found = backlog::locate(&root).or_else(|_| backlog::locate(&root.join("orders-service")));
+    found.expect("a backlog").swap_remove(0)
+}
+
+fn tasks() -> Vec<Task> {
+    let bytes = std::fs::read(backlog_path()).expect("the backlog can be read");
+    backlog::read(&[Source { name: "TASKS.md".into(), bytes }], Granularity::Outermost).0
+}
+
+fn with_facts() -> Vec<(SourceFile, FileFacts)> {
+    let mut lexer = Lexer::default();
+    let mut corpus = yardstick::corpus();
+    corpus.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+    let facts = |(file, content): (SourceFile, Vec<u8>)| {
+        let mut facts = syntax::read_facts(&file, &content).0;
+        facts.terms = lexer.count(&content);
+        (file, facts)
+    };
+    corpus.into_iter().map(facts).collect()
+}
+
+fn radii(index: &Index, tasks: &[Task]) -> Vec<BlastRadius> {
+    tasks
+        .par_iter()
+        .map_init(Lexer::default, |lexer, task| {
+            predict::predict(index, Weights::shipped(), task, lexer)
+        })
+        .collect()
+}
+
+#[divan::bench]
+fn bare_parse(bencher: Bencher) {
+    let (corpus, pool) = (yardstick::corpus(), yardstick::pool(THREADS));
+    bencher.bench_local(|| pool.install(|| yardstick::bare_parse(&corpus)));
+}
+
+#[divan::bench]
+fn words(bencher: Bencher) {
+    let (corpus, pool) = (yardstick::corpus(), yardstick::pool(THREADS));
+    bencher.bench_local(|| {
+        pool.install(|| {
+            corpus
+                .par_iter()
+                .with_max_len(1)
+                .map_init(Lexer::default, |lexer, (_, content)| lexer.count(content).len())
+                .sum::<usize>()
+        })
+    });
+}
+
+#[divan::bench]
+fn index(bencher: Bencher) {
+    let pool = yardstick::pool(THREADS);
+    bencher
+        .with_inputs(with_facts)
+        .bench_local_values(|files| pool.install(|| Index::build(files).files.len()));
+}
+
+#[divan::bench]
+fn predictions(bencher: Bencher) {
+    let (pool, tasks) = (yardstick::pool(THREADS), tasks());
+    let index = Index::build(with_facts());
+    bencher.bench_local(|| pool.install(|| radii(&index, &tasks).len()));
+}
+
+#[divan::bench]
+fn split(bencher: Bencher) {
+    let tasks = tasks();
+    let radii = radii(&Index::build(with_facts()), &tasks);
+    bencher.bench_local(|| tracks::split(&tasks, &radii, SPLIT).0.len());
+}
+
+#[divan::bench]
+fn end_to_end(bencher: Bencher) {
+    let settings = Settings {
+        root: yardstick::root(),
+        backlogs: vec![BacklogArgument::File(backlog_path())],
+        granularity: Granularity::Outermost,
+        selection: Selection::default(),
+        tracks: SPLIT,
+        threads: THREADS,
+    };
+    bencher.bench_local(|| analyze::run(&settings, &Silent).expect("an answer").scanned);
+}
