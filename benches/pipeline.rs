@@ -4,6 +4,9 @@
 //! `CTX_BENCH_ROOT=/path/to/repository cargo bench --bench pipeline`; the repository needs a backlog
 //! where `ctx analyze` looks for one.
 
+// A bench that cannot start has nothing to go on with.
+#![allow(clippy::expect_used)]
+
 // The module is shared by all benches; each uses its part.
 #[allow(dead_code)]
 mod yardstick;

@@ -68,8 +68,7 @@ fn is_test_path(path: &RepoPath) -> bool {
     let stem = path.stem();
     stem.ends_with("_test")
         || stem.starts_with("test_")
-        || stem.ends_with(".test")
-        || stem.ends_with(".spec")
+        || matches!(stem.rsplit_once('.'), Some((_, "test" | "spec")))
         || path
             .components()
             .rev()

@@ -64,7 +64,7 @@ fn consider(
     certainty: f64,
     new: &mut BTreeMap<RepoPath, (f64, String, u32)>,
 ) {
-    let Some(path) = RepoPath::new(text).filter(|path| looks_like_a_file(path)) else { return };
+    let Some(path) = RepoPath::new(text).filter(looks_like_a_file) else { return };
     let paths = &question.index.paths;
     if text.contains(['*', ':']) || paths.resolve(text).is_some() {
         return;

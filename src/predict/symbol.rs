@@ -50,9 +50,9 @@ fn qualified(question: &Question, sheet: &mut Sheet, mention: &Mention, owner: &
     let owner = owner.rsplit('.').next().unwrap_or(owner).trim_start_matches(['*', '&']);
     let sites = question.index.symbols.named(name);
     let fits = |site: &Site| {
-        let owned = question.index.definition(*site).and_then(|d| d.owner.as_deref());
+        let of_type = question.index.definition(*site).and_then(|d| d.owner.as_deref());
         let package = question.index.file(site.file).go().map(|go| go.package.as_str());
-        owned.is_some_and(|o| o.eq_ignore_ascii_case(owner))
+        of_type.is_some_and(|o| o.eq_ignore_ascii_case(owner))
             || package.is_some_and(|p| p.eq_ignore_ascii_case(owner))
     };
     let fitting: Vec<Site> = sites.iter().copied().filter(fits).collect();

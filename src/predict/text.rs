@@ -132,7 +132,7 @@ impl Scanner {
             Some((mut span, started)) if line.contains('`') => {
                 span.push(' ');
                 span.push_str(first.trim());
-                push_span(span, started, text);
+                push_span(&span, started, text);
                 false
             }
             Some((span, started)) => {
@@ -151,7 +151,7 @@ impl Scanner {
             if !inside {
                 tokens(piece, number, false, &mut text.mentions);
             } else if pieces.peek().is_some() {
-                push_span(piece.to_owned(), number, text);
+                push_span(piece, number, text);
             } else {
                 self.open = Some((piece.to_owned(), number));
             }
@@ -165,7 +165,7 @@ impl Scanner {
     }
 }
 
-fn push_span(span: String, line: u32, text: &mut TaskText) {
+fn push_span(span: &str, line: u32, text: &mut TaskText) {
     let trimmed = span.trim();
     if trimmed.is_empty() {
         return;
@@ -221,23 +221,33 @@ const TEST_WORDS: &[&str] = &[
     "mocks",
 ];
 const DOCUMENT_WORDS: &[&str] = &[
+    "blog",
+    "changelog",
+    "cookbook",
     "doc",
     "docs",
     "document",
-    "documents",
     "documentation",
     "documenting",
+    "documents",
+    "faq",
+    "godoc",
+    "guide",
+    "guides",
+    "handbook",
+    "howto",
+    "manual",
+    "page",
+    "pages",
     "readme",
     "recipe",
     "recipes",
-    "guide",
+    "runbook",
+    "runbooks",
     "tutorial",
-    "blog",
-    "faq",
-    "changelog",
-    "manual",
+    "tutorials",
+    "walkthrough",
     "wiki",
-    "godoc",
 ];
 const BUILD_WORDS: &[&str] = &[
     "ci",
@@ -259,29 +269,34 @@ const BUILD_WORDS: &[&str] = &[
     "hooks",
 ];
 
-/// Asked for in the title counts in full, further down by half.
+/// Asked for in the title counts in full, further down and in the heading above by half.
 fn asks(task: &Task) -> Asks {
     let mut asks = Asks::default();
-    for line in &task.lines {
-        let weight = match line.kind {
-            TaskLineKind::Title => 1.0,
-            TaskLineKind::DoneChild => continue,
-            _ => 0.5,
-        };
-        for word in line.text.split(|c: char| !c.is_ascii_alphanumeric()) {
+    asks.read(&task.title, 1.0);
+    for heading in task.section.iter().rev().take(1) {
+        asks.read(heading, 0.5);
+    }
+    for line in task.lines.iter().filter(|line| line.kind != TaskLineKind::DoneChild) {
+        asks.read(&line.text, 0.5);
+    }
+    asks
+}
+
+impl Asks {
+    fn read(&mut self, text: &str, weight: f32) {
+        for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
             let lower = word.to_ascii_lowercase();
             for (list, ask) in [
-                (TEST_WORDS, &mut asks.tests),
-                (DOCUMENT_WORDS, &mut asks.documents),
-                (BUILD_WORDS, &mut asks.build),
+                (TEST_WORDS, &mut self.tests),
+                (DOCUMENT_WORDS, &mut self.documents),
+                (BUILD_WORDS, &mut self.build),
             ] {
                 if list.contains(&lower.as_str()) {
-                    *ask = f32::max(*ask, weight);
+                    *ask = ask.max(weight);
                 }
             }
         }
     }
-    asks
 }
 
 #[cfg(test)]

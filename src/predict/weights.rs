@@ -107,8 +107,17 @@ mod tests {
 
     #[test]
     fn a_file_with_a_feature_too_many_or_too_few_is_refused() {
-        let whole: String =
-            Feature::ALL.iter().map(|feature| format!("{} = 1\n", feature.name())).collect();
+        let lines: Vec<String> = Feature::ALL
+            .iter()
+            .map(|feature| {
+                format!(
+                    "{} = 1
+",
+                    feature.name()
+                )
+            })
+            .collect();
+        let whole = lines.concat();
         let text = format!("intercept = -3\nsaturation = 0.5\n[weights]\n{whole}");
         assert!(Weights::parse(&text).is_ok());
         assert!(matches!(

@@ -158,7 +158,7 @@ fn part_end(text: &str) -> Option<usize> {
             || c.is_uppercase() && !previous.is_uppercase()
             // `HTTPServer`: the last capital of a run begins the next word, unless what follows
             // is a plural `s` that ends it (`IDs`).
-            || c.is_uppercase() && next.is_some_and(|n| n.is_lowercase()) && !plural(&text[at..]);
+            || c.is_uppercase() && next.is_some_and(char::is_lowercase) && !plural(&text[at..]);
         if begins {
             return Some(at);
         }

@@ -138,7 +138,8 @@ proptest! {
         ]), 0..40),
     ) {
         let (expected, hidden_at_end) = boxes_at_the_margin(&lines);
-        prop_assume!(!hidden_at_end);
+        // Front matter is no part of the document, and the count above does not know it.
+        prop_assume!(!hidden_at_end && lines.first() != Some(&"---"));
         for granularity in [Granularity::Outermost, Granularity::Leaf] {
             let (found, _) = read_all(&lines.join("\n"), granularity);
             for &line in &expected {
