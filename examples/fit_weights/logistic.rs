@@ -1,5 +1,5 @@
-//! Regularised logistic regression by Newton's method (iteratively reweighted least squares;
-//! McCullagh and Nelder, "Generalized Linear Models", 1989, section 2.5).
+//! Regularised logistic regression by Newton's method (iteratively reweighted least squares,
+//! "Generalized Linear Models", second edition, 1989, section 2.5).
 
 use ctx_analyze::model::Signal;
 use ctx_analyze::predict::{COUNT, Feature, KNEE, Weights, probability, saturate};

@@ -7,12 +7,15 @@
 //!
 //! Each line of CASES.jsonl is a finished task: the repository, the commit before the work, the
 //! text, the headings and ancestors above it, and the files that the work changed. DIR holds bare
-//! clones as `owner+name/repo`. `--out` writes the weights fitted on all cases; `--hold-out` writes,
-//! for each case, the ranking by weights fitted on the cases of all *other* authors.
+//! clones as `owner+name/repo`. Prints how well weights fitted on the cases of all *other* authors
+//! rank each case; `--hold-out` writes those rankings, `--out` the weights fitted on all cases.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)] // A study that is read at the terminal.
 
 mod cases;
 mod clone;
 mod logistic;
+mod score;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
@@ -45,10 +48,6 @@ struct Arguments {
     /// half a unit (1/√5).
     #[arg(long, default_value_t = 5.0)]
     ridge: f64,
-    /// Write the features of every file of every case here, for study: little-endian f32, one row
-    /// of case number, label and features each.
-    #[arg(long)]
-    dump: Option<PathBuf>,
 }
 
 /// The features of every file of one case.
@@ -67,22 +66,12 @@ impl Measured {
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let measured = measure_all(&arguments)?;
-    if let Some(path) = &arguments.dump {
-        let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
-        for (number, case) in measured.iter().enumerate() {
-            for (path, row) in case.paths.iter().zip(&case.rows) {
-                file.write_all(&(number as f32).to_le_bytes())?;
-                file.write_all(&f32::from(u8::from(case.label(path))).to_le_bytes())?;
-                for value in row {
-                    file.write_all(&value.to_le_bytes())?;
-                }
-            }
-        }
-    }
     let prior = prior()?;
     let held_out = hold_out(&measured, &prior, arguments.ridge);
+    let rankings = rankings(&measured, &held_out);
+    println!("{}", score::table(&measured, &rankings));
     if let Some(path) = &arguments.hold_out {
-        write_rankings(&measured, &held_out, path)?;
+        write_rankings(&measured, rankings, path)?;
     }
     if let Some(path) = &arguments.out {
         let all: Vec<&Measured> = measured.iter().collect();
@@ -183,17 +172,27 @@ fn saturation(measured: &[Measured], held_out: &[Vec<f64>]) -> f64 {
     logistic::saturation(&rows)
 }
 
-/// Writes the hundred likeliest files of each case with their held-out, calibrated probabilities.
-fn write_rankings(measured: &[Measured], held_out: &[Vec<f64>], path: &Path) -> Result<()> {
+/// Files with their probabilities, the likeliest first.
+type Ranking = Vec<(String, f64)>;
+
+/// The hundred likeliest files of each case with their held-out probabilities.
+fn rankings(measured: &[Measured], held_out: &[Vec<f64>]) -> Vec<Ranking> {
     let saturation = saturation(measured, held_out);
-    let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
-    for (it, odds) in measured.iter().zip(held_out) {
-        let probability = |odds: &f64| predict::probability(predict::saturate(*odds, saturation));
-        let mut ranked: Vec<(String, f64)> =
+    let probability = |odds: &f64| predict::probability(predict::saturate(*odds, saturation));
+    let ranking = |(it, odds): (&Measured, &Vec<f64>)| {
+        let mut ranked: Ranking =
             it.paths.iter().cloned().zip(odds.iter().map(probability)).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         ranked.truncate(100);
-        serde_json::to_writer(&mut file, &it.case.prediction(ranked))?;
+        ranked
+    };
+    measured.iter().zip(held_out).map(ranking).collect()
+}
+
+fn write_rankings(measured: &[Measured], rankings: Vec<Ranking>, path: &Path) -> Result<()> {
+    let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
+    for (it, ranking) in measured.iter().zip(rankings) {
+        serde_json::to_writer(&mut file, &it.case.prediction(ranking))?;
         file.write_all(b"\n")?;
     }
     Ok(())
