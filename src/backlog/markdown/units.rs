@@ -6,7 +6,7 @@ use super::Reading;
 use super::outline::{Kind, Node, Outline};
 use super::roles::Roles;
 use crate::backlog::draft::Draft;
-use crate::backlog::fields::Field;
+use crate::backlog::fields::{self, Field};
 use crate::backlog::labels::{self, Label};
 use crate::backlog::title::{readable, title};
 use crate::backlog::{Granularity, Source, declared, depends, ids, priority};
@@ -248,12 +248,12 @@ impl Cut<'_> {
             );
             return;
         }
-        let text = self.outline.text(index);
+        let original = self.outline.text(index);
         let (text, labels) = if let Kind::Heading(_) = node.kind {
-            labels::of_heading(&text)
+            labels::of_heading(&original)
         } else {
-            let labels = labels::find(&text);
-            (labels::strip(&text, &labels), labels)
+            let labels = labels::find(&original);
+            (labels::strip(&original, &labels), labels)
         };
         let is_task = self.roles.state[index].is_some();
         let lead =
@@ -263,7 +263,7 @@ impl Cut<'_> {
             draft.ids.extend(ids::in_comment(&lead.rest).map(str::to_owned));
         }
         match kind {
-            TaskLineKind::Title => own.title(&mut draft.task, &lead, &labels),
+            TaskLineKind::Title => own.title(&mut draft.task, &lead, &labels, &original),
             TaskLineKind::Body | TaskLineKind::Criterion => {
                 own.body(&draft.task, &lead.rest, &labels);
             }
@@ -310,9 +310,9 @@ struct Own {
 }
 
 impl Own {
-    fn title(&mut self, task: &mut Task, lead: &ids::Lead, labels: &[Label]) {
+    fn title(&mut self, task: &mut Task, lead: &ids::Lead, labels: &[Label], original: &str) {
         task.key = lead.id.clone().unwrap_or_default();
-        task.title = title(&lead.rest);
+        task.title = title(title_lines(&lead.rest, original));
         for tag in &lead.tags {
             self.labels.insert(tag.clone(), String::new());
         }
@@ -353,4 +353,22 @@ impl Own {
         task.labels.clone_from(&context.labels);
         task.labels.extend(self.labels);
     }
+}
+
+/// The lines of a task's first paragraph that its title can come from: up to a line that ends in
+/// labels, which people write behind all they have to say, or to a field such as `Files:`. `text`
+/// is `original` without id and labels, line for line.
+fn title_lines<'a>(text: &'a str, original: &str) -> &'a str {
+    let mut end = 0;
+    for (at, (line, written)) in text.split('\n').zip(original.split('\n')).enumerate() {
+        if at > 0 && fields::parse(line, false).is_some_and(|(field, _)| field != Field::Other) {
+            break;
+        }
+        end += line.len() + 1;
+        let last = written.split_whitespace().next_back().unwrap_or_default();
+        if last.starts_with('#') && !line.trim_end().ends_with(last) {
+            break;
+        }
+    }
+    &text[..end.min(text.len())]
 }

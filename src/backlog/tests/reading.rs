@@ -234,6 +234,18 @@ fn labels_of_items_and_of_headings() {
 }
 
 #[test]
+fn a_title_ends_before_labels_and_fields() {
+    let titles =
+        |text: &str| -> Vec<String> { tasks(text).into_iter().map(|task| task.title).collect() };
+    assert_eq!(
+        titles("- [ ] Ignore repeated events #blocked\n  Waits for a reply."),
+        ["Ignore repeated events"]
+    );
+    assert_eq!(titles("- [ ] Add an index\n  Files: `a/b.sql`"), ["Add an index"]);
+    assert_eq!(titles("- [ ] Fix #area:auth the\n  token check"), ["Fix the token check"]);
+}
+
+#[test]
 fn a_wrapped_label_is_one_label() {
     let found = task("- [ ] Fix it #branch:\n  feat/pad #commit:b9 #added:\n  2026-05-27-18");
     let labels: Vec<_> = found.labels.iter().map(|(k, v)| format!("{k}={v}")).collect();
