@@ -9,7 +9,7 @@ use rayon::iter::{
 
 use crate::backlog::{self, Granularity, Selection, Source};
 use crate::index::Index;
-use crate::model::{Analysis, BlastRadius, FileFacts, Problem, SourceFile, Task};
+use crate::model::{Analysis, BlastRadius, FileFacts, Problem, RepoPath, SourceFile, Task};
 use crate::predict::{self, Weights};
 use crate::words::Lexer;
 use crate::{discover, syntax, tracks};
@@ -127,8 +127,8 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
     Ok(Analysis { root, backlogs, tasks, scanned, radii, overlaps, plan, problems })
 }
 
-/// Reads the files of a tree and merges their facts. The backlogs themselves are left out: every
-/// task would find itself there.
+/// Reads the files of a tree and merges their facts. The backlogs themselves and their archives are
+/// left out: every task would find itself there, or its like.
 fn scan(
     root: &Path,
     threads: usize,
@@ -139,7 +139,7 @@ fn scan(
     let listing = discover::walk(root, threads);
     problems.extend(listing.problems);
     let mut files = listing.files;
-    files.retain(|file| !backlogs.iter().any(|backlog| backlog == file.path.as_str()));
+    files.retain(|file| !backlogs.iter().any(|backlog| is_of_backlog(&file.path, backlog)));
     progress.begin(Stage::Scan(files.len()));
     // The largest first, so that no thread is left with one at the end.
     let mut order: Vec<usize> = (0..files.len()).collect();
@@ -160,6 +160,12 @@ fn scan(
         merged.push((file, facts));
     }
     Index::build(merged)
+}
+
+/// Whether a file is the backlog at `backlog`, or lies in the archive folder beside it.
+fn is_of_backlog(path: &RepoPath, backlog: &str) -> bool {
+    let archive = backlog.rsplit_once('/').map(|(folder, _)| format!("{folder}/archive"));
+    path.as_str() == backlog || archive.is_some_and(|archive| path.is_below(&archive))
 }
 
 /// The facts and terms of one file.

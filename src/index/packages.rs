@@ -98,6 +98,16 @@ impl Packages {
         self.by_name.get(name).map_or(&[][..], Vec::as_slice).iter().map(|&id| self.get(id))
     }
 
+    /// Whether a program of this name is built here: a folder with a `package main`, or a module
+    /// with one at its top.
+    pub fn is_program(&self, name: &str) -> bool {
+        let last = |path: &str| path.rsplit('/').next().is_some_and(|last| last == name);
+        self.named("main").any(|package| {
+            let path = package.import_path.as_deref().unwrap_or(&package.folder);
+            last(path) || last(&package.folder)
+        })
+    }
+
     /// The package with exactly this import path.
     pub fn imported_as(&self, path: &str) -> Option<&Package> {
         self.by_import_path.get(path).map(|&id| self.get(id))

@@ -11,6 +11,10 @@ use crate::model::FileId;
 /// A command or flag that more files define than this says too little about each.
 const MOST_DEFINING_FILES: usize = 20;
 
+/// Programs whose targets a file at the top defines, and that file's stem in lower case.
+const RUNNERS: &[(&str, &str)] =
+    &[("make", "makefile"), ("just", "justfile"), ("task", "taskfile")];
+
 /// Words after the program's name that can be a command's; what follows are arguments.
 const DEEPEST_COMMAND: usize = 3;
 
@@ -32,7 +36,16 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
 /// `task` and `add` define or implement it.
 fn command(question: &Question, sheet: &mut Sheet, span: &Span) {
     let mut words = span.text.split_whitespace();
-    if !words.next().is_some_and(is_command_word) {
+    let program = words.next().unwrap_or_default();
+    let paths = &question.index.paths;
+    if let Some((_, file)) = RUNNERS.iter().find(|(runner, _)| *runner == program) {
+        for &file in paths.with_stem(file) {
+            let (quote, line) = (span.text.clone(), Some(span.line));
+            sheet.raise(Clue { file, feature: Feature::Command, quote, line, met: Met::File }, 1.0);
+        }
+        return;
+    }
+    if !question.index.packages.is_program(program) {
         return;
     }
     let words: Vec<String> = words
@@ -78,7 +91,7 @@ fn spelled(question: &Question, sheet: &mut Sheet, span: &Span, words: &[String]
                 file,
                 feature: Feature::Command,
                 quote: span.text.clone(),
-                line: span.line,
+                line: Some(span.line),
                 met,
             },
             share,
@@ -101,7 +114,10 @@ fn define(
     let share = certainty / files.len() as f32;
     for site in sites {
         let met = Met::Line(site.line);
-        sheet.raise(Clue { file: site.file, feature, quote: quote.to_owned(), line, met }, share);
+        sheet.raise(
+            Clue { file: site.file, feature, quote: quote.to_owned(), line: Some(line), met },
+            share,
+        );
     }
 }
 

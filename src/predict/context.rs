@@ -2,13 +2,33 @@
 //! leaves.
 
 use super::Question;
-use super::feature::{Feature, Sheet};
+use super::feature::{Clue, Feature, Met, Sheet};
 use super::words::share_of;
-use crate::index::Field;
+use crate::index::{Field, PathMatch};
+
+/// Files that a heading or ancestor names: `### 4. Create Makefile with developer tooling`.
+fn named(question: &Question, sheet: &mut Sheet) {
+    for mention in &question.text.above {
+        let files = match question.index.paths.resolve(&mention.text) {
+            Some(PathMatch::Whole(file)) => vec![file],
+            Some(PathMatch::Suffix(files) | PathMatch::Moved(files) | PathMatch::Name(files)) => {
+                files
+            }
+            _ => continue,
+        };
+        let share = 1.0 / files.len() as f32;
+        for file in files {
+            let quote = mention.text.clone();
+            let feature = Feature::ContextNamed;
+            sheet.raise(Clue { file, feature, quote, line: None, met: Met::File }, share);
+        }
+    }
+}
 
 /// Scores every file by the words above the task. Headings such as "Phase 2" meet nothing in
 /// particular, and the best of such meetings must not count as a good one.
 pub fn read(question: &Question, sheet: &mut Sheet) {
+    named(question, sheet);
     for (field, feature) in
         [(Field::Contents, Feature::ContextContents), (Field::Path, Feature::ContextPath)]
     {

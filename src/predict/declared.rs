@@ -31,7 +31,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
                 file,
                 feature: Feature::Declared,
                 quote: declared.pattern.clone(),
-                line: declared.line,
+                line: Some(declared.line),
                 met: Met::File,
             };
             sheet.raise(clue, value);

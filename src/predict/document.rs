@@ -23,8 +23,13 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
         let share = 1.0 / (named.len().max(1) as f32).sqrt();
         for (file, at) in named {
             let met = Met::Document(document, at);
-            let clue =
-                Clue { file, feature: Feature::NamedByDocument, quote: quote.clone(), line, met };
+            let clue = Clue {
+                file,
+                feature: Feature::NamedByDocument,
+                quote: quote.clone(),
+                line: Some(line),
+                met,
+            };
             sheet.raise(clue, share);
         }
     }
@@ -50,7 +55,7 @@ fn headings(question: &Question, sheet: &mut Sheet, text: &str, line: u32) {
                     file: site.file,
                     feature: Feature::Heading,
                     quote: phrase.clone(),
-                    line,
+                    line: Some(line),
                     met,
                 };
                 sheet.raise(clue, value);

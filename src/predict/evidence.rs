@@ -96,13 +96,20 @@ impl<'a> Explainer<'a> {
         for clue in clues {
             let Some(share) = shares.get(&clue.feature) else { continue };
             let of_feature = clues.iter().filter(|other| other.feature == clue.feature).count();
-            evidence.push(Evidence {
-                signal: clue.feature.signal(),
-                quote: clue.quote.clone(),
-                line: Some(clue.line),
-                met: self.met(clue),
-                weight: share / of_feature as f64,
+            let weight = share / of_feature as f64;
+            let met = self.met(clue);
+            let signal = clue.feature.signal();
+            // One clue may feed two features: that it is named, and named in the title.
+            let same = evidence.iter_mut().find(|it| {
+                (it.signal, &it.quote, it.line, &it.met) == (signal, &clue.quote, clue.line, &met)
             });
+            match same {
+                Some(same) => same.weight += weight,
+                None => {
+                    let quote = clue.quote.clone();
+                    evidence.push(Evidence { signal, quote, line: clue.line, met, weight });
+                }
+            }
         }
         shares.retain(|feature, _| clues.iter().all(|clue| clue.feature != *feature));
         evidence

@@ -42,8 +42,11 @@ features! {
     PathMoved = "path_moved" in Path,
     /// The text names the file's name with its extension; shared among the files called so.
     PathName = "path_name" in Path,
-    /// The text names the file's stem; shared among the files called so.
+    /// The text names the file's stem, or its folder by a name of several parts; shared among the
+    /// files called so.
     PathStem = "path_stem" in Path,
+    /// The title names the file by one of the above but its stem; shared as there.
+    PathInTitle = "path_in_title" in Path,
     /// The text names the folder; shared (by the square root) among the files in it.
     FolderNamed = "folder_named" in Path,
     /// The text names a folder further up; shared (by the square root) among the files below it.
@@ -60,6 +63,8 @@ features! {
     Symbol = "symbol" in Symbol,
     /// The same for `package.Name` and `Type.Method`, where the first part fits too.
     SymbolQualified = "symbol_qualified" in Symbol,
+    /// The title names something that the file defines; shared among the files that define it.
+    SymbolInTitle = "symbol_in_title" in Symbol,
     /// A command of the text that the file defines, or that its path spells.
     Command = "command" in Command,
     /// A `--flag` of the text that the file defines.
@@ -86,6 +91,8 @@ features! {
     Coverage = "coverage" in Words,
     /// 1 / rank by all words together.
     Rank = "rank" in Words,
+    /// A heading or ancestor names the file's path or name; shared among the files called so.
+    ContextNamed = "context_named" in Context,
     /// BM25 of headings and ancestors over contents, as a share of the best file's, or of half of
     /// what a perfect file would have where no file has as much.
     ContextContents = "context_contents" in Context,
@@ -95,19 +102,19 @@ features! {
     FolderBest = "folder_best" in Companion,
     /// The standing of the file's test, or of what it tests.
     TestCompanion = "test_companion" in Companion,
-    /// The file is a test.
+    /// The file is a test that the title does not name.
     Test = "test" in Kind,
     /// The file is a test and the task asks for tests.
     TestAsked = "test_asked" in Kind,
-    /// The file is a document.
+    /// The file is a document that the title does not name.
     Document = "document" in Kind,
     /// The file is a document and the task asks for documents.
     DocumentAsked = "document_asked" in Kind,
-    /// The file is neither code nor a document.
+    /// The file is neither code nor a document, and the title does not name it.
     Other = "other" in Kind,
     /// The file is a workflow, script or build file and the task asks for such.
     BuildAsked = "build_asked" in Kind,
-    /// A program wrote it, or it comes from elsewhere.
+    /// A program wrote it, or it comes from elsewhere, and the title does not name it.
     NotWritten = "not_written" in Kind,
     /// log10 of its bytes over 1,000, between −1 and 2.
     Size = "size" in Kind,
@@ -144,8 +151,8 @@ pub struct Clue {
     pub feature: Feature,
     /// What the text says.
     pub quote: String,
-    /// 1-based line in the backlog.
-    pub line: u32,
+    /// 1-based line in the backlog; `None` where a heading or ancestor says it.
+    pub line: Option<u32>,
     /// What it met.
     pub met: Met,
 }

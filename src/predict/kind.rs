@@ -22,13 +22,16 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
         let test = flag(file.is_test);
         let document = flag(file.language == Language::Markdown || DOCUMENTS.contains(&extension));
         let code = flag(file.language == Language::Go || CODE.contains(&extension));
-        sheet.set(id, Feature::Test, test);
+        // What the title names needs no doubt because of its kind. Further down, documents are
+        // named as often for reference as for change.
+        let doubt = flag(sheet.get(id, Feature::PathInTitle) < 0.5);
+        sheet.set(id, Feature::Test, test * doubt);
         sheet.set(id, Feature::TestAsked, test * asks.tests);
-        sheet.set(id, Feature::Document, document);
+        sheet.set(id, Feature::Document, document * doubt);
         sheet.set(id, Feature::DocumentAsked, document * asks.documents);
-        sheet.set(id, Feature::Other, (1.0 - document) * (1.0 - code));
+        sheet.set(id, Feature::Other, (1.0 - document) * (1.0 - code) * doubt);
         sheet.set(id, Feature::BuildAsked, flag(is_build(file)) * asks.build);
-        sheet.set(id, Feature::NotWritten, flag(file.origin != Origin::Written));
+        sheet.set(id, Feature::NotWritten, flag(file.origin != Origin::Written) * doubt);
         sheet.set(id, Feature::Size, (file.size.max(1) as f32 / 1_000.0).log10().clamp(-1.0, 2.0));
     }
 }

@@ -17,6 +17,9 @@ const NAMED_BARE: f64 = 0.25;
 /// The same where the task declares that it creates the file: a promise, so far unmeasured.
 const DECLARED: f64 = 0.8;
 
+/// Files at the top that go by a name alone.
+const EXTENSIONLESS: &[&str] = &["Makefile", "Dockerfile", "Justfile", "Taskfile"];
+
 /// Extensions are short; `e.g.` and `v1.25` have none.
 const LONGEST_EXTENSION: usize = 5;
 
@@ -85,6 +88,8 @@ fn consider(
             Some(placed) => (placed, certainty.min(NAMED_BARE)),
             None => return,
         }
+    } else if EXTENSIONLESS.contains(&text) {
+        (path, certainty.min(NAMED_BARE))
     } else {
         return;
     };
@@ -97,9 +102,10 @@ fn consider(
 /// A name with a short extension of letters and digits, led by something.
 fn looks_like_a_file(path: &RepoPath) -> bool {
     let extension = path.extension();
-    let known = (1..=LONGEST_EXTENSION).contains(&extension.len())
-        && extension.starts_with(|c: char| c.is_ascii_lowercase())
-        && extension.chars().all(|c| c.is_ascii_alphanumeric());
+    let known = EXTENSIONLESS.contains(&path.name())
+        || (1..=LONGEST_EXTENSION).contains(&extension.len())
+            && extension.starts_with(|c: char| c.is_ascii_lowercase())
+            && extension.chars().all(|c| c.is_ascii_alphanumeric());
     known && path.stem().chars().all(|c| c.is_alphanumeric() || "._-".contains(c))
 }
 

@@ -39,7 +39,7 @@ fn raise(
             file,
             feature,
             quote: mention.text.clone(),
-            line: mention.line,
+            line: Some(mention.line),
             met: Met::Package(name.clone()),
         };
         sheet.raise(clue, share);

@@ -12,20 +12,18 @@ const MOST_STEM_FILES: usize = 12;
 /// A named folder with more files below it than this says too little about each.
 const MOST_FOLDER_FILES: usize = 1_000;
 
+/// A folder name that more folders share than this (`core`, `cmd`) names none of them.
+const MOST_FOLDERS: usize = 4;
+
 /// Finds what each mention names as a path.
 pub fn read(question: &Question, sheet: &mut Sheet) {
+    let paths = &question.index.paths;
     for mention in &question.text.mentions {
-        match question.index.paths.resolve(&mention.text) {
-            Some(PathMatch::Whole(file)) => raise(sheet, Feature::PathWhole, &[file], mention, 1.0),
-            Some(PathMatch::Suffix(files)) => {
-                raise(sheet, Feature::PathSuffix, &files, mention, 1.0 / files.len() as f32);
-            }
-            Some(PathMatch::Moved(files)) => {
-                raise(sheet, Feature::PathMoved, &files, mention, 1.0 / files.len() as f32);
-            }
-            Some(PathMatch::Name(files)) => {
-                raise(sheet, Feature::PathName, &files, mention, 1.0 / files.len() as f32);
-            }
+        match paths.resolve(&mention.text) {
+            Some(PathMatch::Whole(file)) => named(sheet, Feature::PathWhole, &[file], mention),
+            Some(PathMatch::Suffix(files)) => named(sheet, Feature::PathSuffix, &files, mention),
+            Some(PathMatch::Moved(files)) => named(sheet, Feature::PathMoved, &files, mention),
+            Some(PathMatch::Name(files)) => named(sheet, Feature::PathName, &files, mention),
             Some(PathMatch::Glob(files)) => {
                 raise(sheet, Feature::Glob, &files, mention, 1.0 / (files.len() as f32).sqrt());
             }
@@ -39,6 +37,15 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     }
 }
 
+/// A file named outright; the value is shared among all that the name fits.
+fn named(sheet: &mut Sheet, feature: Feature, files: &[FileId], mention: &Mention) {
+    let share = 1.0 / files.len() as f32;
+    raise(sheet, feature, files, mention, share);
+    if mention.in_title {
+        raise(sheet, Feature::PathInTitle, files, mention, share);
+    }
+}
+
 fn raise(sheet: &mut Sheet, feature: Feature, files: &[FileId], mention: &Mention, value: f32) {
     for &file in files {
         sheet.raise(clue(file, feature, mention, Met::File), value);
@@ -46,7 +53,7 @@ fn raise(sheet: &mut Sheet, feature: Feature, files: &[FileId], mention: &Mentio
 }
 
 fn clue(file: FileId, feature: Feature, mention: &Mention, met: Met) -> Clue {
-    Clue { file, feature, quote: mention.text.clone(), line: mention.line, met }
+    Clue { file, feature, quote: mention.text.clone(), line: Some(mention.line), met }
 }
 
 fn named_folder(
@@ -73,16 +80,25 @@ fn named_folder(
     }
 }
 
-/// `card_store`, `loader`: a file's name without its extension. A plain English word counts less,
-/// since every third one is some file's stem.
+/// `card_store`, `loader`: a file's name without its extension, and `ctx-next`, a folder's. A plain
+/// English word counts less as a stem, since every third one is some file's; as a folder only a name
+/// of several parts counts.
 fn stem(question: &Question, sheet: &mut Sheet, mention: &Mention) {
     let name = mention.text.to_lowercase();
     let name = name.rsplit('/').next().unwrap_or(&name);
-    let files = question.index.paths.with_stem(name);
-    if files.is_empty() || files.len() > MOST_STEM_FILES {
-        return;
+    let paths = &question.index.paths;
+    let files = paths.with_stem(name);
+    if (1..=MOST_STEM_FILES).contains(&files.len()) {
+        let plain = !mention.quoted && !looks_like_code(&mention.text) && !name.contains('-');
+        let share = if plain { 0.4 } else { 1.0 } / files.len() as f32;
+        raise(sheet, Feature::PathStem, files, mention, share);
     }
-    let plain = !mention.quoted && !looks_like_code(&mention.text) && !name.contains('-');
-    let share = if plain { 0.4 } else { 1.0 } / files.len() as f32;
-    raise(sheet, Feature::PathStem, files, mention, share);
+    let folders = paths.folders_named(name);
+    if name.contains('-') && folders.len() <= MOST_FOLDERS {
+        for folder in folders {
+            let files = paths.in_folder(folder);
+            let share = 1.0 / (files.len().max(1) as f32).sqrt() / folders.len() as f32;
+            raise(sheet, Feature::PathStem, files, mention, share);
+        }
+    }
 }

@@ -44,24 +44,31 @@ fn may_be_a_name(mention: &Mention) -> bool {
     mention.quoted || code || mention.text.contains('.')
 }
 
-/// `index.Validate`, `Type.Method`, `pkg.Type.Method`: the part before the last dot must be the
-/// package, or the type that owns it.
+/// `index.Validate`, `Type.Method`, `internal/index.Validate`: the part before the last dot must be
+/// the package, its folder, or the type that owns it; a type may have been named by its last part.
 fn qualified(question: &Question, sheet: &mut Sheet, mention: &Mention, owner: &str, name: &str) {
-    let owner = owner.rsplit('.').next().unwrap_or(owner).trim_start_matches(['*', '&']);
-    let sites = question.index.symbols.named(name);
-    let fits = |site: &Site| {
-        let of_type = question.index.definition(*site).and_then(|d| d.owner.as_deref());
-        let package = question.index.file(site.file).go().map(|go| go.package.as_str());
-        of_type.is_some_and(|o| o.eq_ignore_ascii_case(owner))
-            || package.is_some_and(|p| p.eq_ignore_ascii_case(owner))
+    let (folder, owner) = match owner.rsplit_once('/') {
+        Some((_, package)) => (owner, package.split('.').next().unwrap_or(package)),
+        None => ("", owner.rsplit('.').next().unwrap_or(owner).trim_start_matches(['*', '&'])),
     };
-    let fitting: Vec<Site> = sites.iter().copied().filter(fits).collect();
-    if fitting.is_empty() {
-        if mention.quoted || looks_like_code(name) {
-            add(sheet, Feature::Symbol, mention, &exact_first(question, sites, name));
-        }
-    } else {
+    let sites = question.index.symbols.named(name);
+    let of_type = |site: &Site| question.index.definition(*site)?.owner.as_deref();
+    let fits = |site: &Site| {
+        let file = question.index.file(site.file);
+        let package = file.go().map(|go| go.package.as_str());
+        let named = of_type(site).is_some_and(|it| it.eq_ignore_ascii_case(owner))
+            || package.is_some_and(|it| it.eq_ignore_ascii_case(owner));
+        named && file.path.folder().ends_with(folder)
+    };
+    let mut fitting: Vec<Site> = sites.iter().copied().filter(fits).collect();
+    if fitting.is_empty() && looks_like_code(owner) {
+        let by_last_part = |site: &Site| of_type(site).is_some_and(|it| it.ends_with(owner));
+        fitting = sites.iter().copied().filter(by_last_part).collect();
+    }
+    if !fitting.is_empty() {
         add(sheet, Feature::SymbolQualified, mention, &fitting);
+    } else if mention.quoted || looks_like_code(name) {
+        add(sheet, Feature::Symbol, mention, &exact_first(question, sites, name));
     }
 }
 
@@ -86,8 +93,16 @@ fn add(sheet: &mut Sheet, feature: Feature, mention: &Mention, sites: &[Site]) {
         if last.replace(site.file) == Some(site.file) {
             continue;
         }
-        let quote = mention.text.clone();
-        let met = Met::Definition(site);
-        sheet.add(Clue { file: site.file, feature, quote, line: mention.line, met }, share);
+        let clue = |feature| Clue {
+            file: site.file,
+            feature,
+            quote: mention.text.clone(),
+            line: Some(mention.line),
+            met: Met::Definition(site),
+        };
+        sheet.add(clue(feature), share);
+        if mention.in_title {
+            sheet.raise(clue(Feature::SymbolInTitle), share);
+        }
     }
 }

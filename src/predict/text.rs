@@ -1,5 +1,7 @@
 //! What a task's text names, before anything is looked up.
 
+use std::collections::HashSet;
+
 use crate::index::{Query, without_line_numbers};
 use crate::model::{Task, TaskLineKind, TermId};
 use crate::words::{Lexer, parts};
@@ -13,6 +15,8 @@ pub struct Mention {
     pub line: u32,
     /// It stands in code quotes, or is followed by `(`.
     pub quoted: bool,
+    /// The task's title says it too.
+    pub in_title: bool,
 }
 
 /// A stretch in code quotes, whole.
@@ -36,7 +40,7 @@ pub struct Asks {
 }
 
 /// One word of the text with its terms, for the evidence.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Word {
     /// As written.
     pub text: String,
@@ -44,6 +48,8 @@ pub struct Word {
     pub terms: Vec<TermId>,
     /// 1-based line in the backlog.
     pub line: u32,
+    /// How much it counts in the whole text.
+    pub weight: f32,
 }
 
 /// A task's text, taken apart.
@@ -51,6 +57,8 @@ pub struct Word {
 pub struct TaskText {
     /// In the order of the text.
     pub mentions: Vec<Mention>,
+    /// What headings and ancestors may name, outermost first.
+    pub above: Vec<Mention>,
     /// In the order of the text.
     pub spans: Vec<Span>,
     /// In the order of the text.
@@ -79,31 +87,111 @@ impl TaskText {
     /// Takes a task apart.
     pub fn read(task: &Task, lexer: &mut Lexer) -> Self {
         let mut text = Self::default();
-        let mut full = Vec::new();
-        let title = lexer.terms(&task.title).into_iter().map(|term| (term, 1.0)).collect();
+        let title = lexer.terms(without_verb(&task.title)).into_iter();
+        let title = title.map(|term| (term, 1.0)).collect();
         let mut scanner = Scanner::default();
         for line in &task.lines {
             scanner.line(&line.text, line.number, line.kind == TaskLineKind::Code, &mut text);
             lexer.words(&line.text, |word, terms| {
+                let (text_of_word, terms) = (word.to_owned(), terms.to_vec());
                 let weight = line_weight(line.kind);
-                full.extend(terms.iter().map(|&term| (term, weight)));
-                text.words.push(Word {
-                    text: word.to_owned(),
-                    terms: terms.to_vec(),
-                    line: line.number,
-                });
+                text.words.push(Word { text: text_of_word, terms, line: line.number, weight });
             });
         }
         scanner.finish(&mut text);
+        text.drop_verb();
+        let mut of_title = Vec::new();
+        tokens(&task.title, task.line, false, &mut of_title);
+        let of_title: HashSet<String> = of_title.into_iter().map(|mention| mention.text).collect();
+        for mention in &mut text.mentions {
+            mention.in_title = of_title.contains(&mention.text);
+        }
+        for part in task.section.iter().chain(&task.ancestors) {
+            tokens(part, task.line, false, &mut text.above);
+        }
         let context = task.section.iter().chain(&task.ancestors);
         let context = context.flat_map(|part| lexer.terms(part)).map(|term| (term, 1.0)).collect();
         text.asks = asks(task);
-        text.full = Query::new(full);
+        let weighed =
+            |word: &Word| word.terms.iter().map(|&term| (term, word.weight)).collect::<Vec<_>>();
+        text.full = Query::new(text.words.iter().flat_map(weighed).collect());
         text.title = Query::new(title);
         text.context = Query::new(context);
         text
     }
 }
+
+impl TaskText {
+    /// Forgets the verb that the text begins with: it says what to do, not what with.
+    fn drop_verb(&mut self) {
+        if self.mentions.first().is_some_and(|first| !first.quoted && is_verb(&first.text)) {
+            self.mentions.remove(0);
+        }
+        if self.words.first().is_some_and(|first| is_verb(&first.text)) {
+            self.words.remove(0);
+        }
+    }
+}
+
+fn without_verb(title: &str) -> &str {
+    match title.split_once(' ') {
+        Some((first, rest)) if is_verb(first) => rest,
+        _ => title,
+    }
+}
+
+fn is_verb(word: &str) -> bool {
+    VERBS.binary_search(&word.to_lowercase().as_str()).is_ok()
+}
+
+/// What tasks begin with and files are called too. Sorted.
+const VERBS: &[&str] = &[
+    "add",
+    "audit",
+    "build",
+    "change",
+    "check",
+    "clean",
+    "create",
+    "delete",
+    "design",
+    "document",
+    "evaluate",
+    "expand",
+    "export",
+    "extend",
+    "extract",
+    "fix",
+    "implement",
+    "import",
+    "improve",
+    "integrate",
+    "list",
+    "load",
+    "merge",
+    "migrate",
+    "move",
+    "parse",
+    "read",
+    "refactor",
+    "register",
+    "release",
+    "remove",
+    "rename",
+    "replace",
+    "review",
+    "run",
+    "search",
+    "show",
+    "split",
+    "support",
+    "sync",
+    "test",
+    "update",
+    "validate",
+    "verify",
+    "write",
+];
 
 /// Whether an unquoted word can only be an identifier: `camelCase`, `TwoParts`, `snake_case`.
 pub fn looks_like_code(word: &str) -> bool {
@@ -187,7 +275,12 @@ fn tokens(stretch: &str, line: u32, quoted: bool, mentions: &mut Vec<Mention>) {
         let token = without_line_numbers(strip_punctuation(token));
         let token = strip_punctuation(token);
         if token.chars().any(char::is_alphanumeric) {
-            mentions.push(Mention { text: token.to_owned(), line, quoted: quoted || called });
+            mentions.push(Mention {
+                text: token.to_owned(),
+                line,
+                quoted: quoted || called,
+                in_title: false,
+            });
         }
     }
 }
@@ -301,7 +394,7 @@ impl Asks {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mention, Scanner, TaskText, looks_like_code};
+    use super::{Mention, Scanner, TaskText, VERBS, looks_like_code, without_verb};
 
     fn scan(lines: &[&str]) -> TaskText {
         let mut text = TaskText::default();
@@ -333,6 +426,13 @@ mod tests {
     }
 
     #[test]
+    fn the_verb_says_not_what_with() {
+        assert!(VERBS.is_sorted());
+        assert_eq!(without_verb("Fix the audit"), "the audit");
+        assert_eq!(without_verb("Middleware answers"), "Middleware answers");
+    }
+
+    #[test]
     fn a_span_may_run_over_a_line_break() {
         let text = scan(&["run `ctx learning", "add` twice"]);
         assert_eq!(text.spans[0].text, "ctx learning add");
@@ -349,11 +449,17 @@ mod tests {
     #[test]
     fn a_call_counts_as_quoted() {
         let text = scan(&["Implement Filter() on Pipeline"]);
-        assert!(text.mentions.contains(&Mention { text: "Filter".into(), line: 1, quoted: true }));
+        assert!(text.mentions.contains(&Mention {
+            text: "Filter".into(),
+            line: 1,
+            quoted: true,
+            in_title: false
+        }));
         assert!(text.mentions.contains(&Mention {
             text: "Pipeline".into(),
             line: 1,
-            quoted: false
+            quoted: false,
+            in_title: false
         }));
     }
 
