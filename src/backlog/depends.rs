@@ -281,8 +281,14 @@ fn by_titles(names: &Names, backlog: usize, need: &Need, found: &mut Named) {
     let mut at = 0;
     while at < parts.len() {
         let text = |to: usize| &value[parts[at].start..parts[to - 1].end];
-        let titled =
-            (at + 1..=parts.len()).rev().find_map(|to| Some((to, names.titled(&title(text(to)))?)));
+        let titled = (at + 1..=parts.len()).rev().find_map(|to| {
+            let text = text(to);
+            // What stands in brackets may be a remark on the title.
+            let remark = text.trim_end_matches(['.', ' ']).ends_with(')');
+            let bare = text.rfind(" (").filter(|_| remark).map(|bracket| &text[..bracket]);
+            let mut forms = std::iter::once(text).chain(bare);
+            Some((to, forms.find_map(|text| names.titled(&title(text)))?))
+        });
         if let Some((to, target)) = titled {
             found.add(target);
             at = to;

@@ -75,6 +75,7 @@ fn titles_with_commas_and_finished_and_inner_ones() {
         ("Read, parse and check, Write it", "L1 L2"),
         ("Write it; \"Read, parse and check\".", "L2 L1"),
         ("Begin it and Flush it", "L2"),
+        ("Write it (see above, below), T5", "L2 T5"),
         ("Write it, T5 (the last, really)", "L2 T5"),
         ("T5 for its order, Write it", "T5 L2"),
         ("T5: because of this, and of that", "T5"),
