@@ -1,11 +1,12 @@
 //! What must be done before a task: `(depends on T010, T011)`, `**Depends-on:** [T032A]`,
 //! `Blocked by: X`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use memchr::memmem;
 
-use super::draft::{Draft, Need};
+use super::draft::{Draft, Finished, Need};
 use super::ids::{canonical, fold_dashes, is_id_char, may_be_id};
 use super::lines::prefix;
 use crate::model::{Problem, TaskId};
@@ -14,6 +15,8 @@ use crate::model::{Problem, TaskId};
 const LONGEST: usize = 1000;
 /// The most dependencies that one paragraph states.
 const MOST: usize = 50;
+/// The shortest part of a title that one may call a task by, in bytes.
+const SHORTEST_PART: usize = 8;
 /// The longest span of ids, as in `T001–T009`.
 const WIDEST: u32 = 100;
 
@@ -65,7 +68,7 @@ fn need(text: &str, start: usize, end: usize, line: u32) -> Option<Need> {
         (false, false) => None,
     };
     let value = value[..stop.unwrap_or(value.len())].trim().to_owned();
-    Some(Need { value, explicit: field || bracketed, line })
+    Some(Need { value, explicit: field || bracketed, field, line })
 }
 
 /// The length of `word` at the start of `rest` with the blank or dash before it.
@@ -80,7 +83,7 @@ fn joined(rest: &str, word: &str) -> Option<usize> {
     whole.then_some(length)
 }
 
-/// What an id stands for.
+/// What an id or a title stands for.
 #[derive(Clone, Debug)]
 enum Target {
     /// The tasks that hold it.
@@ -89,48 +92,45 @@ enum Target {
     Finished,
 }
 
+impl Default for Target {
+    fn default() -> Self {
+        Self::Tasks(Vec::new())
+    }
+}
+
 /// The ids and titles of all backlogs.
 struct Names {
     /// By backlog and canonical id.
     ids: HashMap<(usize, String), Target>,
-    /// Canonical titles with their tasks, sorted.
-    titles: Vec<(String, usize)>,
+    /// By title in small letters.
+    titles: BTreeMap<String, Target>,
     backlogs: usize,
 }
 
 impl Names {
-    fn new(drafts: &[Draft], finished: &[(usize, String)], backlogs: usize) -> Self {
+    fn new(drafts: &[Draft], finished: &Finished, backlogs: usize) -> Self {
         let mut ids: HashMap<_, _> = finished
+            .ids
             .iter()
             .map(|(backlog, id)| ((*backlog, canonical(id)), Target::Finished))
             .collect();
+        let mut titles: BTreeMap<_, _> =
+            finished.titles.iter().map(|title| (title.to_lowercase(), Target::Finished)).collect();
         for (index, draft) in drafts.iter().enumerate() {
             for id in &draft.ids {
-                let target = ids
-                    .entry((draft.backlog, canonical(id)))
-                    .or_insert_with(|| Target::Tasks(Vec::new()));
-                match target {
-                    // The same task may hold an id twice; a second task of that id is another one.
-                    Target::Tasks(tasks) if tasks.is_empty() => tasks.push(index),
-                    Target::Tasks(_) => {}
-                    Target::Finished => *target = Target::Tasks(vec![index]),
-                }
+                held(ids.entry((draft.backlog, canonical(id))).or_default(), index);
             }
             for id in &draft.above {
-                let target = ids
-                    .entry((draft.backlog, canonical(id)))
-                    .or_insert_with(|| Target::Tasks(Vec::new()));
-                if let Target::Tasks(tasks) = target {
-                    tasks.push(index);
-                }
+                shared(ids.entry((draft.backlog, canonical(id))).or_default(), index);
+            }
+            for title in draft.titles.iter().chain([&draft.task.title]) {
+                held(titles.entry(title.to_lowercase()).or_default(), index);
+            }
+            for title in &draft.titles_above {
+                shared(titles.entry(title.to_lowercase()).or_default(), index);
             }
         }
-        let mut titles: Vec<_> = drafts
-            .iter()
-            .enumerate()
-            .map(|(index, draft)| (draft.task.title.to_lowercase(), index))
-            .collect();
-        titles.sort();
+        titles.remove("");
         Self { ids, titles, backlogs }
     }
 
@@ -141,15 +141,32 @@ impl Names {
         std::iter::once(backlog).chain(others).find_map(|b| self.ids.get(&(b, id.clone())))
     }
 
-    /// The first task whose title is `title` or begins with it.
-    fn titled(&self, title: &str) -> Option<usize> {
+    /// What the title `title` stands for, or the first title that begins with it.
+    fn titled(&self, title: &str) -> Option<&Target> {
         let title = title.to_lowercase();
-        if title.len() < 8 {
+        if title.is_empty() {
             return None;
         }
-        let at = self.titles.partition_point(|(other, _)| other.as_str() < title.as_str());
-        let (other, task) = self.titles.get(at)?;
-        other.starts_with(&title).then_some(*task)
+        let (other, target) = self.titles.range(title.clone()..).next()?;
+        let begins = title.len() >= SHORTEST_PART && other.starts_with(&title);
+        (*other == title || begins).then_some(target)
+    }
+}
+
+/// `task` goes by the name of `target`. A task may hold a name twice; a second task of that name is
+/// another one.
+fn held(target: &mut Target, task: usize) {
+    match target {
+        Target::Tasks(tasks) if tasks.is_empty() => tasks.push(task),
+        Target::Tasks(_) => {}
+        Target::Finished => *target = Target::Tasks(vec![task]),
+    }
+}
+
+/// `task` is one of those inside what goes by the name of `target`.
+fn shared(target: &mut Target, task: usize) {
+    if let Target::Tasks(tasks) = target {
+        tasks.push(task);
     }
 }
 
@@ -157,7 +174,7 @@ impl Names {
 /// those on itself and those that would close a cycle.
 pub(super) fn resolve(
     drafts: &[Draft],
-    finished: &[(usize, String)],
+    finished: &Finished,
     backlogs: usize,
     problems: &mut Vec<Problem>,
 ) -> Vec<Vec<TaskId>> {
@@ -166,15 +183,14 @@ pub(super) fn resolve(
     for (index, draft) in drafts.iter().enumerate() {
         let mut own = Vec::new();
         for need in &draft.needs {
-            let (targets, unknown) = targets(&names, draft.backlog, need);
-            for task in targets {
+            let Named { tasks, unknown } = targets(&names, draft.backlog, need);
+            for task in tasks {
                 if task != index && !own.contains(&task) {
                     own.push(task);
                 }
             }
             problems.extend(unknown.into_iter().map(|wanted| {
-                let message =
-                    format!("{} depends on {wanted}, which no backlog names", draft.task.key);
+                let message = format!("{} depends on {wanted}", draft.task.key);
                 Problem::at(&draft.task.backlog, need.line, message)
             }));
         }
@@ -185,47 +201,152 @@ pub(super) fn resolve(
     edges.into_iter().map(|own| own.into_iter().map(id).collect()).collect()
 }
 
+/// What a need names.
+#[derive(Default)]
+struct Named {
+    tasks: Vec<usize>,
+    /// What nobody knows, with what is wrong with it.
+    unknown: Vec<String>,
+}
+
+impl Named {
+    fn add(&mut self, target: &Target) {
+        if let Target::Tasks(found) = target {
+            self.tasks.extend(found);
+        }
+    }
+}
+
 /// The tasks that `need` names, and what it names that nobody knows.
-fn targets(names: &Names, backlog: usize, need: &Need) -> (Vec<usize>, Vec<String>) {
-    let mut tasks = Vec::new();
-    let mut unknown = Vec::new();
-    let mut found_any = false;
+fn targets(names: &Names, backlog: usize, need: &Need) -> Named {
+    let mut found = Named::default();
+    let (ids, all) = listed_ids(names, backlog, &need.value, need.explicit, &mut found);
+    // Prose names tasks by their ids only.
+    if !need.explicit || (ids && all) {
+        return found;
+    }
+    let mut found = Named::default();
+    by_titles(names, backlog, need, &mut found);
+    found
+}
+
+/// Adds the tasks of the ids that `value` begins with. Whether there were any, and whether `value`
+/// is nothing but these. With `explicit`, an unknown word like an id was meant as one.
+fn listed_ids(
+    names: &Names,
+    backlog: usize,
+    value: &str,
+    explicit: bool,
+    found: &mut Named,
+) -> (bool, bool) {
+    let (words, mut all) = words(value);
+    let mut any = false;
     let mut last: Option<&str> = None;
-    for Word { text, through } in words(&need.value) {
+    for Word { text, through } in words {
         let Some(target) = names.find(backlog, text) else {
-            // Set off from prose, anything like an id was meant as one.
-            if !(need.explicit && may_be_id(text)) {
+            if !(explicit && may_be_id(text)) {
+                all = false;
                 break;
             }
-            unknown.push(fold_dashes(text));
-            found_any = true;
+            found.unknown.push(format!("{}, which no backlog names", fold_dashes(text)));
+            any = true;
             last = None;
             continue;
         };
         if let (true, Some(first)) = (through, last) {
             for between in span(first, text) {
-                if let Some(Target::Tasks(found)) = names.find(backlog, &between) {
-                    tasks.extend(found);
+                if let Some(target) = names.find(backlog, &between) {
+                    found.add(target);
                 }
             }
         }
-        if let Target::Tasks(found) = target {
-            tasks.extend(found);
-        }
-        found_any = true;
+        found.add(target);
+        any = true;
         last = Some(text);
     }
-    if !found_any && need.explicit && !is_none(&need.value) {
-        // Some name the other task by its title. Free text may as well speak of no task at all.
-        tasks.extend(names.titled(&super::title::title(&need.value)));
-    }
-    (tasks, unknown)
+    (any, all)
 }
 
-/// `none`, `n/a`, `-` and nothing.
+/// Adds the tasks that an explicit need names by id or by title, in a list whose titles may have
+/// commas of their own: of the parts, as many as make one title are taken at once.
+fn by_titles(names: &Names, backlog: usize, need: &Need, found: &mut Named) {
+    let value = need.value.as_str();
+    if is_none(value) && names.titled(&title(value)).is_none() {
+        return;
+    }
+    let parts = parts(value);
+    // What comes after an id with an explanation, as in `T1: because of this, and that`, may be
+    // more of the explanation.
+    let mut explained = false;
+    let mut at = 0;
+    while at < parts.len() {
+        let text = |to: usize| &value[parts[at].start..parts[to - 1].end];
+        let titled = (at + 1..=parts.len()).rev().find_map(|to| {
+            let text = text(to);
+            // What stands in brackets may be a remark on the title.
+            let remark = text.trim_end_matches(['.', ' ']).ends_with(')');
+            let bare = text.rfind(" (").filter(|_| remark).map(|bracket| &text[..bracket]);
+            let mut forms = std::iter::once(text).chain(bare);
+            Some((to, forms.find_map(|text| names.titled(&title(text)))?))
+        });
+        if let Some((to, target)) = titled {
+            found.add(target);
+            at = to;
+            continue;
+        }
+        let part = text(at + 1);
+        let (ids, all) = listed_ids(names, backlog, part, true, found);
+        explained |= ids && !all;
+        if need.field && !ids && !explained && !is_none(part) {
+            found.unknown.push(format!("\"{}\", which is no task of the backlog", title(part)));
+        }
+        at += 1;
+    }
+}
+
+/// The title in a part of a list.
+fn title(part: &str) -> String {
+    let marks =
+        |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '"' | '\'' | '“' | '”' | '.');
+    super::title::title(part.trim_matches(marks)).trim_matches(marks).to_owned()
+}
+
+/// The parts of a list, split at commas, semicolons and `and` outside of brackets.
+fn parts(value: &str) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth) = (0, 0_u32);
+    for (at, c) in value.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let length = match c {
+            ',' | ';' => 1,
+            ' ' if value.as_bytes()[at..]
+                .get(..5)
+                .is_some_and(|b| b.eq_ignore_ascii_case(b" and ")) =>
+            {
+                5
+            }
+            _ => 0,
+        };
+        if length > 0 && depth == 0 && at >= start && parts.len() < MOST {
+            parts.push(start..at);
+            start = at + length;
+        }
+    }
+    parts.push(start..value.len());
+    parts.retain(|part| value[part.clone()].contains(char::is_alphanumeric));
+    parts
+}
+
+/// `none`, `n/a`, `-`, `None (comes first)` and nothing.
 fn is_none(value: &str) -> bool {
-    let word = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    matches!(word.as_str(), "" | "none" | "nothing" | "n/a" | "na")
+    let value = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let word = value.split_whitespace().next().unwrap_or_default();
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    matches!(word, "" | "none" | "nothing" | "n/a" | "na") || value == "no dependencies"
 }
 
 /// A word of a list of ids, and whether all from the word before it on are meant.
@@ -234,21 +355,22 @@ struct Word<'a> {
     through: bool,
 }
 
-/// The words of `value` that can be ids, up to the first that cannot be part of such a list.
-fn words(value: &str) -> Vec<Word<'_>> {
+/// The words of `value` that can be ids, up to the first that cannot be part of such a list, and
+/// whether there is no such word.
+fn words(value: &str) -> (Vec<Word<'_>>, bool) {
     let mut words = Vec::new();
     let mut rest = value;
     let mut through = false;
     loop {
         let start = rest.find(|c: char| is_id_char(c) || matches!(c, '(' | '–' | '—'));
-        let Some(start) = start else { return words };
+        let Some(start) = start else { return (words, true) };
         if rest[..start].contains(|c: char| !(c.is_whitespace() || "[]`*_,;&+/\"'".contains(c))) {
-            return words;
+            return (words, false);
         }
         rest = &rest[start..];
         if let Some(inner) = rest.strip_prefix('(') {
             // What stands in brackets explains the id before it.
-            let Some(close) = inner.find(')') else { return words };
+            let Some(close) = inner.find(')') else { return (words, true) };
             rest = &inner[close + 1..];
             continue;
         }
@@ -271,7 +393,7 @@ fn words(value: &str) -> Vec<Word<'_>> {
         }
         through = false;
         if ends_list {
-            return words;
+            return (words, true);
         }
     }
 }

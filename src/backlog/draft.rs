@@ -16,6 +16,10 @@ pub(super) struct Draft {
     pub ids: Vec<String>,
     /// The ids of the unfinished items that it is itself a part of.
     pub above: Vec<String>,
+    /// The titles of all these.
+    pub titles: Vec<String>,
+    /// The titles of the unfinished items that it is itself a part of.
+    pub titles_above: Vec<String>,
     /// What it says it depends on.
     pub needs: Vec<Need>,
 }
@@ -25,16 +29,27 @@ pub(super) struct Draft {
 pub(super) struct Need {
     /// The text after `depends on`.
     pub value: String,
-    /// Whether it is set off from prose, so that what we do not know is a mistake.
+    /// Whether it is set off from prose, so that an id we do not know is a mistake.
     pub explicit: bool,
+    /// Whether it is a field of its own, so that whatever we do not know is a mistake.
+    pub field: bool,
     /// 1-based.
     pub line: u32,
+}
+
+/// What is done or given up, by backlog.
+#[derive(Debug, Default)]
+pub(super) struct Finished {
+    /// Backlogs with ids.
+    pub ids: Vec<(usize, String)>,
+    /// Of all backlogs.
+    pub titles: Vec<String>,
 }
 
 /// Drafts to tasks: keys made unique, ids given, dependencies resolved.
 pub(super) fn settle(
     mut drafts: Vec<Draft>,
-    finished: &[(usize, String)],
+    finished: &Finished,
     backlogs: usize,
     problems: &mut Vec<Problem>,
 ) -> Vec<Task> {

@@ -62,7 +62,7 @@ pub struct NotFound {
 pub fn read(sources: &[Source], granularity: Granularity) -> (Vec<Task>, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut drafts = Vec::new();
-    let mut finished = Vec::new();
+    let mut finished = draft::Finished::default();
     let mut phase = 0;
     for (backlog, source) in sources.iter().enumerate() {
         let mut reading = markdown::read(source, backlog, granularity, &mut problems);
@@ -72,7 +72,8 @@ pub fn read(sources: &[Source], granularity: Granularity) -> (Vec<Task>, Vec<Pro
         // The next backlog's sections come after this one's.
         phase = reading.drafts.iter().map(|draft| draft.task.phase + 1).max().unwrap_or(phase);
         drafts.extend(reading.drafts);
-        finished.extend(reading.finished.into_iter().map(|id| (backlog, id)));
+        finished.ids.extend(reading.finished.into_iter().map(|id| (backlog, id)));
+        finished.titles.extend(reading.finished_titles);
     }
     let tasks = draft::settle(drafts, &finished, sources.len(), &mut problems);
     (tasks, problems)

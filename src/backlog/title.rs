@@ -18,7 +18,9 @@ const ABBREVIATIONS: [&str; 13] = [
 /// The first sentence of `text` without marks, cut at a word where it is long.
 pub(super) fn title(text: &str) -> String {
     let plain = inline::plain(prefix(text, LOOKED_AT));
-    cut(sentence(without_caption(&plain)), LONGEST)
+    let sentence = sentence(without_caption(&plain));
+    // What a colon announces is no part of the title.
+    cut(sentence.trim_end_matches([':', ' ']), LONGEST)
 }
 
 /// `Task Title: Fix it` to `Fix it`.
@@ -101,6 +103,8 @@ mod tests {
             ("Move `fmt.Sprintf` strings. See x", "Move fmt.Sprintf strings"),
             ("Is it done? Or not", "Is it done?"),
             ("Read foo. then bar", "Read foo. then bar"),
+            ("Create Initial Logger Go File:", "Create Initial Logger Go File"),
+            ("**Beta two in `main.go`:**", "Beta two in main.go"),
             ("Wait for it... Then go", "Wait for it"),
             ("**Task Title:** Fix it. Now then", "Fix it. Now then"),
             ("Task: Fix the parser. Now", "Fix the parser"),

@@ -2,7 +2,9 @@
 
 use anstyle::Style;
 
-use crate::model::{Analysis, Deferral, DeferralReason, Overlap, Task, TaskId, Track, Verdict};
+use crate::model::{
+    Analysis, Deferral, DeferralReason, Overlap, Task, TaskId, TaskState, Track, Verdict,
+};
 
 use super::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};
 use super::page::Page;
@@ -11,6 +13,14 @@ use super::{DEFAULT_WIDTH, View};
 
 /// Tasks shown of one track, unless all are asked for.
 const SHOWN_TASKS: usize = 10;
+/// Unknown tasks shown.
+const SHOWN_UNKNOWN: usize = 10;
+/// Deferred tasks shown.
+const SHOWN_DEFERRED: usize = 20;
+/// Files named of what an unknown task may be about.
+const SHOWN_GUESSES: usize = 2;
+/// Files named of a pair that may collide.
+const SHOWN_SHARED: usize = 3;
 /// Files shown of what is left out of the overlaps, unless all are asked for.
 const SHOWN_HUBS: usize = 5;
 /// Tasks named of each track that a deferred task collides with.
@@ -27,8 +37,8 @@ pub fn render(analysis: &Analysis, view: View) -> String {
     } else if worthwhile(analysis) {
         text.groups();
         text.deferred();
-        text.unknown();
         text.tracks();
+        text.unknown();
         text.remarks();
     } else {
         text.in_order();
@@ -37,6 +47,7 @@ pub fn render(analysis: &Analysis, view: View) -> String {
         text.remarks();
     }
     if view.verbose {
+        text.pairs();
         text.problems();
     }
     text.page.finish()
@@ -85,6 +96,29 @@ impl<'a> Text<'a> {
         self.page.line(&paint(DIM, &line));
     }
 
+    /// How many pairs of tasks made the split what it is.
+    fn basis(&mut self) {
+        let tracks = &self.analysis.plan.tracks;
+        let pairs: Vec<&Overlap> = self.meeting().collect();
+        let together = |pair: &&&Overlap| {
+            home(tracks, pair.a).zip(home(tracks, pair.b)).is_some_and(|(a, b)| a.name == b.name)
+        };
+        let inside = pairs.iter().filter(together).count();
+        if !pairs.is_empty() {
+            let line = format!(
+                "{} of tasks may touch the same file; {inside} of them in one track",
+                count(pairs.len(), "pair")
+            );
+            self.page.line(&paint(DIM, &line));
+        }
+    }
+
+    /// The pairs of tasks that may touch the same file.
+    fn meeting(&self) -> impl Iterator<Item = &'a Overlap> + use<'a> {
+        let may_meet = |pair: &&Overlap| matches!(pair.verdict, Verdict::Risk | Verdict::Conflict);
+        self.analysis.overlaps.iter().filter(may_meet)
+    }
+
     fn groups(&mut self) {
         let tracks = &self.analysis.plan.tracks;
         self.page.line(&format!(
@@ -95,6 +129,7 @@ impl<'a> Text<'a> {
             count(self.analysis.tasks.len(), "open task"),
         ));
         self.source();
+        self.basis();
         self.page.line("");
 
         let branches: Vec<String> = tracks.iter().map(|track| clean(&track.branch())).collect();
@@ -160,14 +195,16 @@ impl<'a> Text<'a> {
             "(do them after merging)"
         };
         self.page.heading("Deferred", remark);
-        let columns = self.columns(deferred.iter().map(|deferral| deferral.task));
-        for deferral in deferred {
+        let shown = self.shown(deferred, SHOWN_DEFERRED);
+        let columns = self.columns(shown.iter().map(|deferral| deferral.task));
+        for deferral in shown {
             if let Some(task) = self.task(deferral.task) {
                 self.title(task, &columns);
                 let reason = self.reason(deferral);
                 self.below(&columns, &reason);
             }
         }
+        self.hidden(deferred.len() - shown.len());
     }
 
     /// Why a task is deferred: because of what, and over which files.
@@ -222,13 +259,56 @@ impl<'a> Text<'a> {
         if unknown.is_empty() {
             return;
         }
-        self.page.heading("Unknown", "(nothing in the repository answers to the text)");
-        let columns = self.columns(unknown.iter().copied());
-        for &id in unknown {
+        let remark = "(nothing in the repository answers clearly enough to the text; name a file, \
+                      folder, package or symbol in it)";
+        // The first line holds the heading itself too.
+        let mut remark = layout::paragraph(&format!("Unknown {remark}"), self.page.width);
+        let first = remark.remove(0);
+        self.page.heading("Unknown", first.trim_start_matches("Unknown "));
+        for line in remark {
+            self.page.line(&line);
+        }
+        let shown = self.shown(unknown, SHOWN_UNKNOWN);
+        let columns = self.columns(shown.iter().copied());
+        for &id in shown {
             if let Some(task) = self.task(id) {
                 self.title(task, &columns);
-                self.below(&columns, &[wording::hint(task)]);
+                let guesses = self.guesses(task, &columns);
+                self.below(&columns, &guesses);
             }
+        }
+        self.hidden(unknown.len() - shown.len());
+    }
+
+    /// What is known of an unknown task: the likeliest files, if any.
+    fn guesses(&self, task: &Task, columns: &Columns) -> Vec<String> {
+        let lead = "best guesses:";
+        let room = self.page.width.saturating_sub(columns.title() + width(lead) + 1).max(16);
+        let Some(radius) = self.analysis.radii.get(task.id.index()) else { return Vec::new() };
+        let best = radius.files.iter().take(SHOWN_GUESSES);
+        let mut files: Vec<String> = best.map(|file| wording::file(file, room)).collect();
+        let last = files.len().saturating_sub(1);
+        for file in &mut files[..last] {
+            file.push(',');
+        }
+        match files.first_mut() {
+            Some(first) if last == 0 => *first = format!("best guess: {first}"),
+            Some(first) => *first = format!("{lead} {first}"),
+            None => {}
+        }
+        files
+    }
+
+    /// The first `most` of `items`, or all of them if all are asked for.
+    fn shown<'b, T>(&self, items: &'b [T], most: usize) -> &'b [T] {
+        if self.verbose { items } else { &items[..items.len().min(most)] }
+    }
+
+    /// Says how many are not shown.
+    fn hidden(&mut self, hidden: usize) {
+        if hidden > 0 {
+            let more = format!("  … and {hidden} more (--verbose shows all)");
+            self.page.line(&paint(DIM, &more));
         }
     }
 
@@ -249,8 +329,7 @@ impl<'a> Text<'a> {
     }
 
     fn tasks(&mut self, ids: &[TaskId]) {
-        let all = if self.verbose { ids.len() } else { SHOWN_TASKS };
-        let shown = &ids[..ids.len().min(all)];
+        let shown = self.shown(ids, SHOWN_TASKS);
         let columns = self.columns(shown.iter().copied());
         for &id in shown {
             if let Some(task) = self.task(id) {
@@ -258,11 +337,7 @@ impl<'a> Text<'a> {
                 self.files(task, &columns);
             }
         }
-        let hidden = ids.len() - shown.len();
-        if hidden > 0 {
-            let more = format!("  … and {hidden} more (--verbose shows all)");
-            self.page.line(&paint(DIM, &more));
-        }
+        self.hidden(ids.len() - shown.len());
     }
 
     fn later(&mut self, later: &[TaskId]) {
@@ -283,7 +358,12 @@ impl<'a> Text<'a> {
             line = format!("{line}  {}", paint(DIM, &place));
         }
         let room = self.page.width.saturating_sub(columns.title()).max(16);
-        self.page.line(&format!("{line}  {}", cut(&clean(&task.title), room)));
+        let title = clean(&task.title);
+        let title = match task.state {
+            TaskState::InProgress => format!("(in progress) {title}"),
+            _ => title,
+        };
+        self.page.line(&format!("{line}  {}", cut(&title, room)));
     }
 
     /// Phrases below a title, on one line where they fit.
@@ -291,7 +371,9 @@ impl<'a> Text<'a> {
         let indent = columns.title();
         let room = self.page.width.saturating_sub(indent).max(16);
         let whole = phrases.join(" ");
-        let lines = if width(&whole) <= room {
+        let lines = if whole.is_empty() {
+            Vec::new()
+        } else if width(&whole) <= room {
             vec![whole]
         } else {
             phrases.iter().flat_map(|phrase| layout::paragraph(phrase, room)).collect()
@@ -304,20 +386,25 @@ impl<'a> Text<'a> {
     /// The predicted files of a task with how sure they are, below its title.
     fn files(&mut self, task: &Task, columns: &Columns) {
         let Some(radius) = self.analysis.radii.get(task.id.index()) else { return };
-        let mut lead = String::new();
+        let indent = columns.title();
+        let room = self.page.width.saturating_sub(indent).max(24);
+        let none = radius.predicted().next().is_none();
+        let mut lead = wording::confidence(radius.confidence).to_owned();
+        lead.push_str(if none { ", at best: " } else { ": " });
         if !task.depends_on.is_empty() {
             let keys: Vec<String> =
                 task.depends_on.iter().map(|&id| wording::key(self.analysis, id)).collect();
-            lead = format!("after {}; ", enumerate(&keys, SHOWN_REASONS));
+            let after = format!("after {}", enumerate(&keys, SHOWN_REASONS));
+            // A label that is cut says nothing.
+            if width(&after) + 2 + width(&lead) <= room / 2 {
+                lead = format!("{after}; {lead}");
+            } else {
+                self.below(columns, &[after]);
+            }
         }
-        lead.push_str(wording::confidence(radius.confidence));
-        let none = radius.predicted().next().is_none();
-        lead.push_str(if none { ", at best: " } else { ": " });
-
-        let indent = columns.title();
-        let room = self.page.width.saturating_sub(indent).max(24);
         // Beside the lead and a count of what is left.
-        let widest = room.saturating_sub(width(&lead) + 6);
+        let count = if radius.predicted().nth(1).is_some() { 6 } else { 0 };
+        let widest = room.saturating_sub(width(&lead) + count);
         let predicted = radius.files.iter().filter(|file| file.predicted);
         let best = radius.files.iter().take(usize::from(none));
         let mut files: Vec<String> =
@@ -331,7 +418,6 @@ impl<'a> Text<'a> {
                 self.page.line(&format!("{:indent$}{line}", ""));
             }
         } else {
-            let lead = cut(&lead, room / 2);
             let listed = layout::list(&files, room.saturating_sub(width(&lead)));
             self.page.line(&format!("{:indent$}{}{listed}", "", paint(DIM, &lead)));
         }
@@ -369,26 +455,47 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The pairs that were put in different tracks although they may meet.
-    fn risks(&self) -> Option<String> {
+    /// The pairs that were put in different tracks although they may meet, the likeliest first.
+    fn across(&self) -> Vec<&'a Overlap> {
         let tracks = &self.analysis.plan.tracks;
         let across = |pair: &&Overlap| {
-            let homes = (home(tracks, pair.a), home(tracks, pair.b));
-            matches!(homes, (Some(a), Some(b)) if a.name != b.name)
+            home(tracks, pair.a).zip(home(tracks, pair.b)).is_some_and(|(a, b)| a.name != b.name)
         };
-        let pairs: Vec<&Overlap> = self
-            .analysis
-            .overlaps
-            .iter()
-            .filter(|pair| matches!(pair.verdict, Verdict::Risk | Verdict::Conflict))
-            .filter(across)
-            .collect();
-        let mut likeliest = *pairs.first()?;
-        for pair in &pairs {
-            if pair.probability > likeliest.probability {
-                likeliest = pair;
-            }
+        let mut pairs: Vec<&Overlap> = self.meeting().filter(across).collect();
+        pairs.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        pairs
+    }
+
+    /// All of these pairs.
+    fn pairs(&mut self) {
+        let pairs = self.across();
+        if pairs.is_empty() {
+            return;
         }
+        self.page.heading("Pairs across tracks", "(may touch the same file)");
+        let keys: Vec<String> = pairs
+            .iter()
+            .map(|pair| {
+                let [a, b] = [pair.a, pair.b].map(|id| wording::key(self.analysis, id));
+                format!("{a} and {b}")
+            })
+            .collect();
+        let column = keys.iter().map(|keys| width(keys)).max().unwrap_or(0);
+        for (pair, keys) in pairs.iter().zip(&keys) {
+            let files: Vec<String> = pair.files.iter().map(|file| clean(file.as_str())).collect();
+            self.page.line(&format!(
+                "  {}  {:>4}  {}",
+                paint(NAME, &pad(keys, column)),
+                percent(pair.probability),
+                enumerate(&files, SHOWN_SHARED)
+            ));
+        }
+    }
+
+    /// How many such pairs there are, and the likeliest.
+    fn risks(&self) -> Option<String> {
+        let pairs = self.across();
+        let likeliest = *pairs.first()?;
         let pair = format!(
             "{} and {}{} ({})",
             wording::key(self.analysis, likeliest.a),

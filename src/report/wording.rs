@@ -54,8 +54,11 @@ pub fn place(analysis: &Analysis, task: &Task) -> String {
     }
 }
 
-/// A predicted file with its probability, in at most `columns` columns where that can be had by
-/// leaving out outer folders.
+/// The least that is left of a file's name, in columns.
+const SHORTEST_NAME: usize = 4;
+
+/// A predicted file with its probability, in at most `columns` columns: outer folders are left out,
+/// then the end of the name, never the probability.
 pub fn file(file: &PredictedFile, columns: usize) -> String {
     let new = if file.file.is_none() { " (new)" } else { "" };
     let rest = format!("{new} {}", percent(file.probability));
@@ -66,7 +69,11 @@ pub fn file(file: &PredictedFile, columns: usize) -> String {
     }
     let inner = path.match_indices('/').map(|(at, _)| format!("…{}", &path[at..]));
     let shortest = inner.clone().next_back().unwrap_or_else(|| path.clone());
-    format!("{}{rest}", inner.into_iter().find(|path| fits(path)).unwrap_or(shortest))
+    let path = inner
+        .into_iter()
+        .find(|path| fits(path))
+        .unwrap_or_else(|| cut(&shortest, columns.saturating_sub(width(&rest)).max(SHORTEST_NAME)));
+    format!("{path}{rest}")
 }
 
 /// What would help the prediction of a task that nothing answers to.

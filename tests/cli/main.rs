@@ -5,6 +5,7 @@
 mod analyze;
 mod common;
 mod fixture;
+mod hostile;
 mod output;
 mod readme;
 mod usage;

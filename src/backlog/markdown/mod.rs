@@ -23,6 +23,8 @@ pub(super) struct Reading {
     pub drafts: Vec<Draft>,
     /// The ids of what is finished or given up.
     pub finished: Vec<String>,
+    /// The titles of the same.
+    pub finished_titles: Vec<String>,
 }
 
 /// Reads the tasks of `source`, the backlog number `backlog`.

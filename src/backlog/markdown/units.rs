@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Reading;
 use super::outline::{Kind, Node, Outline};
 use super::roles::Roles;
-use crate::backlog::draft::Draft;
+use crate::backlog::draft::{Draft, Need};
 use crate::backlog::fields::{self, Field};
 use crate::backlog::labels::{self, Label};
 use crate::backlog::title::{readable, title};
@@ -22,6 +22,8 @@ struct Context {
     blocked: bool,
     /// The ids of unfinished items around.
     ids: Vec<String>,
+    /// Their titles.
+    titles: Vec<String>,
     /// The node of the innermost heading.
     heading: Option<usize>,
 }
@@ -64,7 +66,12 @@ pub(super) fn cut(
         }
         index += 1;
     }
-    reading.finished = finished(outline, roles);
+    for node in 0..outline.nodes.len() {
+        if roles.state[node].is_some_and(|state| !state.is_unfinished()) {
+            reading.finished.extend(own_ids(outline.first_line(node)));
+            reading.finished_titles.push(own_title(outline, node));
+        }
+    }
     add_outlying_criteria(outline, roles, &units, &mut reading.drafts);
     reading
 }
@@ -92,12 +99,14 @@ fn add_outlying_criteria(
     }
 }
 
-/// The ids of all that is done or given up.
-fn finished(outline: &Outline, roles: &Roles) -> Vec<String> {
-    (0..outline.nodes.len())
-        .filter(|&node| roles.state[node].is_some_and(|state| !state.is_unfinished()))
-        .flat_map(|node| own_ids(outline.first_line(node)))
-        .collect()
+/// The title of the item or heading at `node`, as if it were a task of its own.
+fn own_title(outline: &Outline, node: usize) -> String {
+    let original = outline.text(node);
+    let text = match outline.nodes[node].kind {
+        Kind::Heading(_) => labels::of_heading(&original).0,
+        _ => labels::strip(&original, &labels::find(&original)),
+    };
+    title(title_lines(&ids::lead(&text).rest, &original))
 }
 
 /// All ids that the item or heading beginning with `text` goes by.
@@ -135,6 +144,7 @@ impl Context {
         }
         if roles.is_unfinished(node) {
             inner.ids.extend(own_ids(outline.first_line(node)));
+            inner.titles.push(own_title(outline, node));
         }
         inner
     }
@@ -193,6 +203,8 @@ impl Cut<'_> {
             backlog: 0,
             ids: Vec::new(),
             above: context.ids.clone(),
+            titles: Vec::new(),
+            titles_above: context.titles.clone(),
             needs: Vec::new(),
         };
         let mut own = Own::default();
@@ -261,6 +273,7 @@ impl Cut<'_> {
         if is_task && (kind != TaskLineKind::DoneChild) {
             draft.ids.extend(lead.aliases.iter().cloned());
             draft.ids.extend(ids::in_comment(&lead.rest).map(str::to_owned));
+            draft.titles.push(title(title_lines(&lead.rest, &original)));
         }
         match kind {
             TaskLineKind::Title => own.title(&mut draft.task, &lead, &labels, &original),
@@ -293,7 +306,7 @@ impl Cut<'_> {
             }
             Some(Field::DependsOn) => {
                 let value = crate::backlog::lines::prefix(text, 1000).to_owned();
-                draft.needs.push(crate::backlog::draft::Need { value, explicit: true, line });
+                draft.needs.push(Need { value, explicit: true, field: true, line });
             }
             _ => {}
         }

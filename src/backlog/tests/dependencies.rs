@@ -42,8 +42,10 @@ fn prose_that_states_no_dependency() {
     for said in [
         "x depends on the API of S3",
         "x\n  - Depends-on: none",
-        "x\n  - Depends-on: the new API",
-        "x\n  - Dependencies: update T1 in go.mod",
+        "x\n  - Depends-on: N/A",
+        "x\n  - Depends-on: -",
+        "x\n  - Depends-on: None (comes first, alone)",
+        "x (depends on the new API)",
         "`#blocked` by T1",
         "independent of T1",
         "x is blocked T1",
@@ -52,6 +54,60 @@ fn prose_that_states_no_dependency() {
         assert_eq!(edges(&text)[1], "T3: ", "{said}");
         assert_eq!(messages(&text), Vec::<String>::new(), "{said}");
     }
+}
+
+#[test]
+fn lists_of_titles() {
+    let text = "- [ ] **Alpha one:**\n  - **Depends On:** None\n- [ ] **Beta two:**\n  \
+                - **Depends On:** Alpha one\n- [ ] **Gamma three in `main.go`:**\n  \
+                - **Depends On:** Alpha one, Beta two";
+    assert_eq!(edges(text), ["L1: ", "L3: L1", "L5: L1 L3"]);
+    assert_eq!(titles(text), ["Alpha one", "Beta two", "Gamma three in main.go"]);
+    assert_eq!(messages(text), Vec::<String>::new());
+}
+
+#[test]
+fn titles_with_commas_and_finished_and_inner_ones() {
+    let above = "- [ ] Read, parse and check\n- [ ] Write it\n  - [ ] Flush it\n- [x] Begin it\n\
+                 - [ ] T5: Last of all\n";
+    for (said, expected) in [
+        ("Read, parse and check", "L1"),
+        ("Read, parse and check, Write it", "L1 L2"),
+        ("Write it; \"Read, parse and check\".", "L2 L1"),
+        ("Begin it and Flush it", "L2"),
+        ("Write it (see above, below), T5", "L2 T5"),
+        ("Write it, T5 (the last, really)", "L2 T5"),
+        ("T5 for its order, Write it", "T5 L2"),
+        ("T5: because of this, and of that", "T5"),
+    ] {
+        let text = format!("{above}- [ ] T6: x\n  - Depends on: {said}");
+        assert_eq!(edges(&text)[3], format!("T6: {expected}"), "{said}");
+        assert_eq!(messages(&text), Vec::<String>::new(), "{said}");
+    }
+}
+
+#[test]
+fn what_a_field_names_in_vain_is_a_problem() {
+    let text = "- [ ] Write it\n- [ ] T6: x\n  - Depends on: Write it, Raed it, T9";
+    let (_, problems) = read_all(text, Granularity::Outermost);
+    assert_eq!(edges(text)[1], "T6: L1");
+    assert_eq!(
+        messages(text),
+        [
+            "T6 depends on \"Raed it\", which is no task of the backlog",
+            "T6 depends on T9, which no backlog names"
+        ]
+    );
+    assert!(problems.iter().all(|problem| problem.line == Some(3)), "{problems:?}");
+    let text = "- [ ] T6: x\n  - Depends-on: the new API";
+    assert_eq!(messages(text), ["T6 depends on \"the new API\", which is no task of the backlog"]);
+}
+
+#[test]
+fn the_title_of_a_parent_stands_for_its_leaves() {
+    let text = "- [ ] Whole\n  - [ ] One\n  - [ ] Two\n- [ ] x\n  - Depends on: Whole";
+    let (found, _) = read_all(text, Granularity::Leaf);
+    assert_eq!(found[2].depends_on, [found[0].id, found[1].id]);
 }
 
 #[test]

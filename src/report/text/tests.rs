@@ -1,5 +1,6 @@
 use super::super::sample;
 use super::*;
+use crate::model::Confidence;
 
 fn plain(analysis: &Analysis, view: View) -> String {
     anstream::adapter::strip_str(&render(analysis, view)).to_string()
@@ -79,10 +80,77 @@ fn a_long_track_shows_its_first_ten() {
 }
 
 #[test]
+fn long_blocks_are_capped_unless_all_are_asked_for() {
+    let mut analysis = sample::analysis();
+    for id in 7..50 {
+        analysis.tasks.push(sample::task(id, &format!("T{id}"), id + 4, "More of the same"));
+        analysis.radii.push(analysis.radii[6].clone());
+        if id < 20 {
+            analysis.plan.unknown.push(TaskId(id));
+        } else {
+            let deferral = Deferral { task: TaskId(id), ..analysis.plan.deferred[0].clone() };
+            analysis.plan.deferred.push(deferral);
+        }
+    }
+    let text = plain(&analysis, View::default());
+    assert!(text.contains("… and 4 more (--verbose shows all)"), "{text}");
+    assert!(text.contains("… and 12 more (--verbose shows all)"), "{text}");
+    assert!(text.find("work/index (").unwrap() < text.find("Unknown (").unwrap(), "{text}");
+    let text = plain(&analysis, View { verbose: true, ..View::default() });
+    assert!(!text.contains("--verbose shows all") && text.contains("T49"), "{text}");
+}
+
+#[test]
+fn an_unknown_task_has_its_best_guesses() {
+    let mut analysis = sample::analysis();
+    let mut text = plain(&analysis, View::default());
+    assert!(!text.contains("best guess"), "{text}");
+    assert_eq!(text.matches("name a file").count(), 1, "{text}");
+    analysis.radii[6].files = analysis.radii[0].files.clone();
+    analysis.radii[6].files[0].probability = 0.09;
+    text = plain(&analysis, View::default());
+    assert!(text.contains("best guesses: docs/recipes/hub.md 9 %, docs/index.md 41 %"), "{text}");
+}
+
+#[test]
+fn a_task_in_progress_says_so() {
+    let mut analysis = sample::analysis();
+    analysis.tasks[0].state = TaskState::InProgress;
+    let text = plain(&analysis, View::default());
+    assert!(text.contains("line 4  (in progress) Update the recipe"), "{text}");
+}
+
+#[test]
+fn every_pair_across_tracks_is_listed_when_verbose() {
+    let analysis = sample::analysis();
+    let text = plain(&analysis, View { verbose: true, ..View::default() });
+    assert!(text.contains("  T1 and T2  23 %  docs/index.md"), "{text}");
+    assert!(!plain(&analysis, View::default()).contains("Pairs across"), "{text}");
+    assert!(text.contains("2 pairs of tasks may touch the same file; 1 of them in one track"));
+}
+
+#[test]
+fn a_label_is_never_cut() {
+    let mut analysis = sample::analysis();
+    analysis.radii[4].confidence = Confidence::High;
+    analysis.tasks[1].key = "INTERNAL-LLM-007".to_owned();
+    analysis.tasks[4].depends_on = vec![TaskId(1), TaskId(0), TaskId(2)];
+    analysis.radii[4].files[0].path = crate::model::RepoPath::new(
+        "internal/llm/a_very_long_name_of_a_file_that_no_terminal_has_room_for.go",
+    )
+    .unwrap();
+    for columns in [60, 72, 80, 100] {
+        let text = plain(&analysis, View { width: Some(columns), ..View::default() });
+        assert!(text.contains("near certain: …/a_very_"), "{columns}: {text}");
+        assert!(text.contains(" 66 %"), "{columns}: {text}");
+    }
+}
+
+#[test]
 fn a_long_path_loses_outer_folders_before_its_probability() {
     let mut analysis = sample::analysis();
     let path = "internal/assets/commands/text/very/deep/folders/validate_something.go";
     analysis.radii[1].files[0].path = crate::model::RepoPath::new(path).unwrap();
     let text = plain(&analysis, View { width: Some(72), ..View::default() });
-    assert!(text.contains("…/deep/folders/validate_something.go 78 %"), "{text}");
+    assert!(text.contains("…/very/deep/folders/validate_something.go 78 %"), "{text}");
 }
