@@ -103,12 +103,11 @@ impl<'a> Explainer<'a> {
             let same = evidence.iter_mut().find(|it| {
                 (it.signal, &it.quote, it.line, &it.met) == (signal, &clue.quote, clue.line, &met)
             });
-            match same {
-                Some(same) => same.weight += weight,
-                None => {
-                    let quote = clue.quote.clone();
-                    evidence.push(Evidence { signal, quote, line: clue.line, met, weight });
-                }
+            if let Some(same) = same {
+                same.weight += weight;
+            } else {
+                let quote = clue.quote.clone();
+                evidence.push(Evidence { signal, quote, line: clue.line, met, weight });
             }
         }
         shares.retain(|feature, _| clues.iter().all(|clue| clue.feature != *feature));
