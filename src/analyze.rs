@@ -81,9 +81,7 @@ pub enum Error {
     #[error("{}: not a directory; name one with --root DIR", .0.display())]
     NotADirectory(PathBuf),
     /// A backlog cannot be read.
-    #[error(
-        "cannot read the backlog {name}: {source}; expected a Markdown file with `- [ ]` items"
-    )]
+    #[error("cannot read the backlog {name}, expected to be a Markdown file with `- [ ]` items")]
     Backlog {
         /// As printed.
         name: String,
@@ -207,6 +205,7 @@ fn backlogs(root: &Path, named: &[BacklogArgument]) -> Result<Vec<Source>, Error
 fn printed(root: &Path, path: &Path) -> String {
     let absolute = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     match absolute.strip_prefix(root) {
+        Ok(below) if below.as_os_str().is_empty() => path.to_string_lossy().into_owned(),
         Ok(below) => below
             .components()
             .map(|c| c.as_os_str().to_string_lossy())

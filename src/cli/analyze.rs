@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::{Context, Result, bail};
@@ -18,6 +18,8 @@ use crate::tracks;
 
 /// Beyond so many tracks, merging costs more than working side by side gains.
 const MOST_TRACKS: usize = 4;
+/// More threads than any machine that this runs on has processors.
+const MOST_THREADS: i64 = 256;
 /// The most that is read from standard input, in bytes.
 const MOST_INPUT: u64 = 64 << 20;
 
@@ -51,8 +53,8 @@ pub struct Arguments {
     granularity: Unit,
 
     /// Scan with N threads; the answer is the same [default: one for each processor]
-    #[arg(long, value_name = "N", help_heading = "Input")]
-    threads: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", help_heading = "Input", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
+    threads: Option<u16>,
 
     /// Keep tasks below a heading that contains TEXT; may be given several times
     #[arg(long, value_name = "TEXT", help_heading = "Selection")]
@@ -161,11 +163,27 @@ pub fn run(arguments: Arguments) -> Result<()> {
     let width = if output_file.is_none() { output::columns() } else { None };
     let text = report::render(&analysis, format, View { verbose, explain, width });
     match output_file {
-        Some(file) => output::save(&text, &file, color)?,
+        Some(file) => {
+            refuse_backlog(&analysis, &file)?;
+            output::save(&text, &file, color)?;
+        }
         None => output::print(&text)?,
     }
     if format == Format::Text && !(verbose && explain.is_none()) {
         mention_problems(&analysis);
+    }
+    Ok(())
+}
+
+/// An answer never overwrites the backlog that it was made from.
+fn refuse_backlog(analysis: &Analysis, file: &Path) -> Result<()> {
+    let Ok(file) = file.canonicalize() else { return Ok(()) };
+    for backlog in &analysis.backlogs {
+        // Named relative to the root, or as given where it lies outside.
+        let places = [analysis.root.join(backlog), PathBuf::from(backlog)];
+        if places.iter().any(|place| place.canonicalize().is_ok_and(|place| place == file)) {
+            bail!("--output-file {backlog} is the backlog itself; name another file");
+        }
     }
     Ok(())
 }
@@ -196,7 +214,8 @@ fn settings(arguments: Arguments) -> Result<Settings> {
     if !root.is_dir() {
         return Err(analyze::Error::NotADirectory(root).into());
     }
-    let threads = arguments.threads.or_else(|| thread::available_parallelism().ok());
+    let threads = arguments.threads.map(usize::from);
+    let threads = threads.or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get));
     Ok(Settings {
         root,
         backlogs: arguments.tasks.into_iter().map(backlog_argument).collect::<Result<_>>()?,
@@ -215,7 +234,7 @@ fn settings(arguments: Arguments) -> Result<Settings> {
             max_tracks,
             per_track: arguments.per_track.map(NonZeroUsize::get),
         },
-        threads: threads.map_or(1, NonZeroUsize::get),
+        threads: threads.unwrap_or(1),
     })
 }
 

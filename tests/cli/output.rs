@@ -48,6 +48,12 @@ fn a_failed_run_leaves_the_file_as_it_was() {
     assert_eq!(repository.read("answer.json"), "what was there");
     assert_eq!(fs::read_dir(repository.path()).unwrap().count(), 2, ".git and the file");
 
+    let repository = small();
+    let before = repository.read("TASKS.md");
+    let error = refusal(repository.analyze().args(["--output-file", "TASKS.md"]));
+    assert!(error.contains("is the backlog itself"), "{error}");
+    assert_eq!(repository.read("TASKS.md"), before);
+
     let error = refusal(small().analyze().args(["--output-file", "no/answer"]));
     assert!(error.contains("its folder does not exist"), "{error}");
 }
