@@ -17,8 +17,10 @@
 
 pub mod analyze;
 pub mod backlog;
+pub mod backtest;
 pub mod cli;
 pub mod discover;
+pub mod git;
 pub mod index;
 pub mod model;
 pub mod predict;

@@ -1,0 +1,144 @@
+//! A finished task, and the file format that keeps them: one JSON object a line.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+/// A finished task: what it said, when, and what its work changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// Names it, whatever else is replayed.
+    pub id: String,
+    /// `owner/name`, or the name of the folder.
+    pub repo: String,
+    /// The commit before the work.
+    pub parent: String,
+    /// The commit that finished it.
+    pub commit: String,
+    /// The committer's clock at the end of the work, in seconds since 1970.
+    pub date: i64,
+    /// The backlog that held it, which is left out of the tree.
+    pub backlog: String,
+    /// The headings above it, outermost first.
+    pub headings: Vec<String>,
+    /// The items above it, outermost first.
+    #[serde(default)]
+    pub ancestors: Vec<String>,
+    /// The commit that introduced it.
+    #[serde(default)]
+    pub first_commit: Option<String>,
+    /// Its text before the work, with its own indented lines; may begin with a bullet and a box.
+    pub text: String,
+    /// The files that existed before and that the work changed, sorted.
+    pub truth: Vec<String>,
+    /// The files that the work added, sorted.
+    #[serde(default)]
+    pub truth_new: Vec<String>,
+    /// How many other tasks the same commit finished.
+    #[serde(default)]
+    pub others: usize,
+}
+
+/// Why a file of cases cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum CasesError {
+    /// The system says why.
+    #[error("cannot read the cases: {0}")]
+    Read(#[from] std::io::Error),
+    /// A line is no case.
+    #[error("line {line} is no case (one JSON object a line, as `ctx backtest --help` shows): {source}")]
+    Line {
+        /// 1-based.
+        line: usize,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+}
+
+impl Case {
+    /// Reads a file of cases; empty lines are skipped.
+    pub fn read_all(path: &Path) -> Result<Vec<Self>, CasesError> {
+        let text = std::fs::read_to_string(path)?;
+        let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+        let parse = |(line, text): (usize, &str)| {
+            serde_json::from_str(text).map_err(|source| CasesError::Line { line, source })
+        };
+        lines.map(parse).collect()
+    }
+
+    /// Who owns the repository: weights are judged on authors that they never saw.
+    pub fn author(&self) -> &str {
+        self.repo.split('/').next().unwrap_or_default()
+    }
+
+    /// The task as the one box of a checklist under its headings and ancestors.
+    pub fn as_backlog(&self) -> String {
+        let mut out = String::new();
+        for (depth, heading) in self.headings.iter().enumerate() {
+            let _ = writeln!(out, "{} {heading}\n", "#".repeat((depth + 1).min(6)));
+        }
+        let mut indent = String::new();
+        for ancestor in &self.ancestors {
+            let _ = writeln!(out, "{indent}- {ancestor}");
+            indent.push_str("  ");
+        }
+        let mut lines = self.text.split('\n');
+        let first = lines.next().unwrap_or_default();
+        let _ = writeln!(out, "{indent}- [ ] {}", without_box(without_marker(first.trim_start())));
+        for line in lines {
+            if line.trim().is_empty() {
+                out.push('\n');
+            } else {
+                let _ = writeln!(out, "{indent}  {}", as_body(line));
+            }
+        }
+        out
+    }
+}
+
+/// Without `#`s, a bullet or a number.
+fn without_marker(line: &str) -> &str {
+    let heading = line.trim_start_matches('#');
+    let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    if heading.len() < line.len() && heading.starts_with(' ') {
+        heading.trim_start()
+    } else if let Some(rest) =
+        ["- ", "* ", "+ "].iter().find_map(|bullet| line.strip_prefix(bullet))
+    {
+        rest.trim_start()
+    } else if numbered.len() < line.len()
+        && numbered.starts_with([')', '.'])
+        && numbered[1..].starts_with(' ')
+    {
+        numbered[1..].trim_start()
+    } else {
+        line
+    }
+}
+
+/// Without a leading `[ ]`.
+fn without_box(line: &str) -> &str {
+    match line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((state, rest)) if state.chars().count() <= 1 => rest.trim_start(),
+        _ => line,
+    }
+}
+
+/// A further line: children are body here, so their boxes and heading marks go.
+fn as_body(line: &str) -> String {
+    let text = line.trim_start();
+    let indent = &line[..line.len() - text.len()];
+    let heading = text.trim_start_matches('#');
+    let text = if heading.len() < text.len() && heading.starts_with(' ') {
+        heading.trim_start()
+    } else {
+        text
+    };
+    match text.get(..2) {
+        Some(bullet @ ("- " | "* " | "+ ")) => {
+            format!("{indent}{bullet}{}", without_box(text[2..].trim_start()))
+        }
+        _ => format!("{indent}{text}"),
+    }
+}

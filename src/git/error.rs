@@ -1,0 +1,47 @@
+//! Why git gave no answer.
+
+use std::ffi::OsStr;
+use std::io;
+use std::process::ExitStatus;
+
+/// Why git gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such program, or the folder cannot be entered.
+    #[error("git cannot be started: {0}")]
+    Start(io::Error),
+    /// Its input or output cannot be had.
+    #[error("git's input and output cannot be opened")]
+    Pipe,
+    /// It read or wrote no further.
+    #[error("git stopped answering: {0}")]
+    Io(#[from] io::Error),
+    /// It ran and failed.
+    #[error("git {command} failed: {message}")]
+    Failed {
+        /// The arguments, as a person would type them.
+        command: String,
+        /// The first line of its standard error.
+        message: String,
+    },
+    /// It said something that this program does not understand.
+    #[error("git answered something unexpected: {0}")]
+    Unexpected(String),
+}
+
+impl Error {
+    pub(super) fn failed<S: AsRef<OsStr>>(
+        arguments: &[S],
+        status: ExitStatus,
+        stderr: &[u8],
+    ) -> Self {
+        let stderr = String::from_utf8_lossy(stderr);
+        let said = stderr.lines().find(|line| !line.trim().is_empty());
+        let words: Vec<_> =
+            arguments.iter().map(|argument| argument.as_ref().to_string_lossy()).collect();
+        Self::Failed {
+            command: words.join(" "),
+            message: said.map_or_else(|| status.to_string(), |line| line.trim().to_owned()),
+        }
+    }
+}

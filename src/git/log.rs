@@ -1,0 +1,186 @@
+//! One pass of `git log`: each commit with its message and the files it changed.
+
+use std::io::{BufRead, Read};
+
+use super::{Error, Git, Stream};
+
+/// Longer messages are cut.
+const LONGEST_MESSAGE: usize = 16 << 10;
+
+/// Longer paths are not paths that a tree on disk can have.
+const LONGEST_PATH: usize = 4 << 10;
+
+/// What a commit did to one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The path after the commit, or before it where the commit deleted the file.
+    pub path: Vec<u8>,
+    /// Where the file lay before, if the commit moved it unchanged.
+    pub moved_from: Option<Vec<u8>>,
+    /// As git puts it: `A`dded, `M`odified, `D`eleted, `R`enamed, `T`ype changed.
+    pub status: u8,
+    /// The blob before; all zeros where there was none.
+    pub before: String,
+    /// The blob after; all zeros where there is none.
+    pub after: String,
+}
+
+/// A commit as the log tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Its id, in full.
+    pub id: String,
+    /// Its parents' ids.
+    pub parents: Vec<String>,
+    /// The committer's clock, in seconds since 1970.
+    pub time: i64,
+    /// Its message, as UTF-8 where it is not.
+    pub message: String,
+    /// What it changed with respect to its only parent, by path. Empty for merges.
+    pub changes: Vec<Change>,
+}
+
+/// Reads a log commit by commit, newest first.
+#[derive(Debug)]
+pub struct Log {
+    stream: Option<Stream>,
+    /// The head of the next commit, read while looking for the end of the last.
+    next: Option<Vec<u8>>,
+}
+
+impl Log {
+    /// The last `depth` commits other than merges that `from` reaches; all of them for `None`.
+    /// Paths are relative to the folder that `git` runs in; what lies outside is not told.
+    pub fn read(git: &Git, from: &str, depth: Option<usize>) -> Result<Self, Error> {
+        let depth = depth.map_or_else(String::new, |depth| format!("--max-count={depth}"));
+        let mut arguments = vec![
+            "log",
+            "--no-merges",
+            "--raw",
+            "-z",
+            "-M100%",
+            "--no-abbrev",
+            "--no-color",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--no-show-signature",
+            "--no-notes",
+            "--no-mailmap",
+            "--relative",
+            "--encoding=UTF-8",
+            "--format=tformat:%H %P%n%ct%n%B",
+        ];
+        if !depth.is_empty() {
+            arguments.push(&depth);
+        }
+        arguments.extend(["--end-of-options", from, "--"]);
+        let mut stream = git.stream(&arguments)?;
+        let next = token(&mut stream.output, LONGEST_MESSAGE)?;
+        Ok(Self { stream: Some(stream), next })
+    }
+
+    /// The next commit; `None` at the end.
+    pub fn next_commit(&mut self) -> Result<Option<Commit>, Error> {
+        let Some(head) = self.next.take() else { return self.end() };
+        let Some(stream) = &mut self.stream else { return Ok(None) };
+        let mut commit = parse_head(&head)?;
+        loop {
+            match token(&mut stream.output, LONGEST_MESSAGE)? {
+                Some(entry) if entry.starts_with(b":") => {
+                    let mut path = || {
+                        token(&mut stream.output, LONGEST_PATH)?
+                            .ok_or_else(|| Error::Unexpected("a change without a path".to_owned()))
+                    };
+                    let (status, before, after) = parse_entry(&entry)?;
+                    let first = path()?;
+                    let (moved_from, path) =
+                        if status == b'R' { (Some(first), path()?) } else { (None, first) };
+                    commit.changes.push(Change { path, moved_from, status, before, after });
+                }
+                head => {
+                    self.next = head;
+                    return Ok(Some(commit));
+                }
+            }
+        }
+    }
+
+    fn end(&mut self) -> Result<Option<Commit>, Error> {
+        match self.stream.take().map(Stream::finish) {
+            Some(false) => Err(Error::Unexpected("the log broke off".to_owned())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// What stands before the next NUL, cut to `longest` bytes, without leading line ends; `None` at
+/// the end.
+fn token(input: &mut impl BufRead, longest: usize) -> Result<Option<Vec<u8>>, Error> {
+    let mut token = Vec::new();
+    loop {
+        let limit = (longest - token.len()) as u64 + 1;
+        let read = (&mut *input).take(limit).read_until(0, &mut token)?;
+        if token.last() == Some(&0) {
+            token.pop();
+            break;
+        }
+        if read == 0 {
+            return Ok((!token.is_empty()).then_some(token));
+        }
+        if token.len() > longest {
+            token.pop();
+            input.skip_until(0)?;
+            break;
+        }
+    }
+    let start = token.iter().take_while(|&&byte| byte == b'\n').count();
+    Ok(Some(token.split_off(start)))
+}
+
+fn parse_head(head: &[u8]) -> Result<Commit, Error> {
+    let text = String::from_utf8_lossy(head);
+    let unexpected = || Error::Unexpected(format!("a log entry that begins {:?}", first(&text)));
+    let (ids, rest) = text.split_once('\n').ok_or_else(unexpected)?;
+    let (time, message) = rest.split_once('\n').unwrap_or((rest, ""));
+    let mut ids = ids.split_whitespace().map(str::to_owned);
+    let id = ids.next().filter(|id| id.bytes().all(|b| b.is_ascii_hexdigit()));
+    Ok(Commit {
+        id: id.ok_or_else(unexpected)?,
+        parents: ids.collect(),
+        time: time.trim().parse().map_err(|_| unexpected())?,
+        message: message.trim_end().to_owned(),
+        changes: Vec::new(),
+    })
+}
+
+fn first(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// `:100644 100644 <before> <after> M`
+fn parse_entry(entry: &[u8]) -> Result<(u8, String, String), Error> {
+    let text = String::from_utf8_lossy(entry);
+    let fields: Vec<&str> = text.split(' ').collect();
+    match fields[..] {
+        [_, _, before, after, status] if !status.is_empty() => {
+            Ok((status.as_bytes()[0], before.to_owned(), after.to_owned()))
+        }
+        _ => Err(Error::Unexpected(format!("a change {:?}", first(&text)))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::token;
+
+    #[test]
+    fn tokens_end_at_nul_and_are_cut() {
+        let mut input: &[u8] = b"\n:abc\0a long one\0\0last";
+        let mut next = |longest| token(&mut input, longest).unwrap();
+        assert_eq!(next(9).unwrap(), b":abc");
+        assert_eq!(next(6).unwrap(), b"a long");
+        assert_eq!(next(6).unwrap(), b"");
+        assert_eq!(next(6).unwrap(), b"last");
+        assert_eq!(next(6), None);
+    }
+}
