@@ -21,6 +21,7 @@ pub mod backtest;
 pub mod cli;
 pub mod discover;
 pub mod git;
+pub mod history;
 pub mod index;
 pub mod model;
 pub mod predict;

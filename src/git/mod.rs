@@ -26,7 +26,6 @@ const SETTINGS: &[&str] = &[
     "core.pager=cat",
     "core.quotePath=false",
     "diff.external=",
-    "diff.orderFile=",
     "diff.relative=false",
     "log.follow=false",
     "log.showRoot=true",

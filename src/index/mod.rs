@@ -16,7 +16,7 @@ pub use documents::{
 pub use packages::{Package, PackageId, Packages};
 pub use paths::{PathMatch, Paths};
 pub use symbols::{CommandSite, Site, Symbols};
-pub use terms::{Field, Query, Shares, Terms};
+pub use terms::{Field, Terms};
 
 use crate::model::{
     FileFacts, FileId, GoFacts, Language, LanguageFacts, MarkdownFacts, Origin, RepoPath,

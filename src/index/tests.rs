@@ -1,9 +1,9 @@
-use super::{Field, Index, PathMatch, Query, heading_key};
+use super::{Field, Index, PathMatch, heading_key};
 use crate::model::{
     Command, Definition, DefinitionKind, FileFacts, FileId, GoFacts, Heading, Import, Language,
     LanguageFacts, Link, MarkdownFacts, ModuleFacts, Origin, RepoPath, SourceFile,
 };
-use crate::words::Lexer;
+use crate::words::{Lexer, Query};
 
 fn index(mut files: Vec<(&str, LanguageFacts, &str)>) -> Index {
     files.sort_by_key(|file| file.0);
@@ -173,7 +173,7 @@ fn rare_terms_in_short_files_score_highest() {
     assert!(scores[0] > scores[1] && scores[1] > 0.0 && scores[2] == 0.0);
     assert!(scores[0] < perfect);
     let term = lexer.terms("cooldown")[0];
-    assert!((index.terms.shares(Field::Contents, term).of(FileId(0)) - scores[0]).abs() < 1e-6);
+    assert!((index.terms.shares(Field::Contents, term).of(0) - scores[0]).abs() < 1e-6);
 }
 
 #[test]

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
 use super::weights::Weights;
-use crate::index::{Field, IndexedFile, Shares};
+use crate::index::{Field, IndexedFile};
 use crate::model::{Evidence, FileId, Signal, TermId};
+use crate::words::Shares;
 
 /// How many shared words are named.
 const NAMED_WORDS: usize = 6;
@@ -160,7 +161,7 @@ impl<'a> Explainer<'a> {
     fn shared_words(&self, file: FileId) -> (String, Option<u32>) {
         let words = &self.question.text.words;
         let share = |asked: &Asked| {
-            let share: f32 = asked.fields.iter().map(|field| field.of(file)).sum();
+            let share: f32 = asked.fields.iter().map(|field| field.of(file.0)).sum();
             (share * asked.weight, asked.word)
         };
         let mut shares: Vec<(f32, usize)> =

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::index::{Query, without_line_numbers};
+use crate::index::without_line_numbers;
 use crate::model::{Task, TaskLineKind, TermId};
-use crate::words::{Lexer, parts};
+use crate::words::{Lexer, Query, parts};
 
 /// One thing that the text may name.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 
 use super::Question;
 use super::feature::{Feature, Sheet};
-use crate::index::{Field, Query};
+use crate::index::Field;
 use crate::model::FileId;
+use crate::words::Query;
 
 /// Scores every file by the words of the whole text and of the title, over each field.
 pub fn read(question: &Question, sheet: &mut Sheet) {

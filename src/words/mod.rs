@@ -4,6 +4,7 @@
 //! parts. `getUserByID` gives `getuserbyid`, `get`, `user`, `by`, `id`, less the stop words:
 //! keeping the whole beside its parts is worth more than either alone.
 
+mod postings;
 mod stop;
 
 use std::collections::HashMap;
@@ -11,6 +12,8 @@ use std::collections::HashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::model::TermId;
+
+pub use postings::{Postings, Query, Shares};
 
 /// A longer run of letters and digits is data (a hash, base64), not a word.
 const LONGEST_WORD: usize = 64;
