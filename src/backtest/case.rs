@@ -28,6 +28,9 @@ pub struct Case {
     /// The commit that introduced it.
     #[serde(default)]
     pub first_commit: Option<String>,
+    /// The committer's clock when it was introduced, in seconds since 1970.
+    #[serde(default)]
+    pub introduced: Option<i64>,
     /// Its text before the work, with its own indented lines; may begin with a bullet and a box.
     pub text: String,
     /// The files that existed before and that the work changed, sorted.
@@ -47,7 +50,9 @@ pub enum CasesError {
     #[error("cannot read the cases: {0}")]
     Read(#[from] std::io::Error),
     /// A line is no case.
-    #[error("line {line} is no case (one JSON object a line, as `ctx backtest --help` shows): {source}")]
+    #[error(
+        "line {line} is no case (one JSON object a line, as `ctx backtest --help` shows): {source}"
+    )]
     Line {
         /// 1-based.
         line: usize,
