@@ -1,6 +1,6 @@
 //! Whether tracks keep collisions out.
 //!
-//! Twelve tasks that were finished one after another stand for a backlog; they are split as the
+//! Some tasks that were finished one after another stand for a backlog; they are split as the
 //! program would split them.
 
 use super::judged::{self, Judged};
@@ -8,11 +8,8 @@ use super::score::average;
 use crate::model::SplitScores;
 use crate::tracks::{self, Options};
 
-/// So many consecutive tasks stand for a backlog.
-const WINDOW: usize = 12;
-
-/// Split into at most so many tracks, as many as `ctx analyze` proposes.
-const TRACKS: usize = 4;
+const WINDOW: usize = SplitScores::WINDOW;
+const TRACKS: usize = SplitScores::TRACKS;
 
 /// Searches of the oracle, each from a start of its own.
 const STARTS: usize = 20;

@@ -210,6 +210,11 @@ pub struct SplitScores {
 }
 
 impl SplitScores {
+    /// So many consecutive tasks are a window: about what is open at once.
+    pub const WINDOW: usize = 12;
+    /// A window is split into at most so many tracks, as many as `ctx analyze` proposes.
+    pub const TRACKS: usize = 4;
+
     /// The share of the avoidable collisions that were avoided: (random − collisions) / (random −
     /// oracle). Negative where chance does better; above 1 where tracks are larger than the oracle
     /// may make them. `None` where nothing can be avoided.
