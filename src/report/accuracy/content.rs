@@ -241,12 +241,13 @@ pub fn pairs(pairs: &PairScores) -> Vec<Fact> {
     facts
 }
 
-/// What pairs are meant.
+/// What pairs are meant, and how many collide, against which every share is to be read.
 pub fn pairs_remark(pairs: &PairScores) -> String {
     format!(
-        "({} open at the same time; {} changed a common file)",
+        "({} open at the same time; {} of them, {}, changed a common file)",
         count(pairs.pairs, "pair"),
-        pairs.colliding
+        pairs.colliding,
+        share(pairs.colliding as f64 / pairs.pairs.max(1) as f64)
     )
 }
 
