@@ -28,6 +28,9 @@ pub struct Case {
     /// The commit that introduced it.
     #[serde(default)]
     pub first_commit: Option<String>,
+    /// The committer's clock when it was introduced, in seconds since 1970.
+    #[serde(default)]
+    pub introduced: Option<i64>,
     /// Its text before the work, with its own indented lines; may begin with a bullet and a box.
     pub text: String,
     /// The files that existed before and that the work changed, sorted.

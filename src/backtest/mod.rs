@@ -2,8 +2,18 @@
 //! what their work changed.
 
 mod case;
+mod judged;
+mod measure;
+mod misses;
+mod pairs;
+mod reliability;
+#[cfg(test)]
+pub(crate) mod sample;
+mod score;
+mod windows;
 
 pub use case::{Case, CasesError};
+pub use measure::measure;
 
 use crate::model::{BlastRadius, RepoPath, Task};
 

@@ -1,5 +1,6 @@
 //! The shared nouns. Plain data: no argument parser, no tree-sitter, no I/O.
 
+mod accuracy;
 mod analysis;
 mod evidence;
 mod facts;
@@ -10,6 +11,10 @@ mod radius;
 mod source;
 mod task;
 
+pub use accuracy::{
+    Accuracy, Baseline, Calls, Expected, LeftOut, Miss, Mistaken, PairScores, Reliability,
+    ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
+};
 pub use analysis::Analysis;
 pub use evidence::{Evidence, Signal};
 pub use facts::{

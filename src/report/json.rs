@@ -1,15 +1,26 @@
 //! The answer for programs.
 
-use crate::model::{Analysis, TaskId};
+use serde::Serialize;
 
+use crate::model::{Accuracy, Analysis, TaskId};
+
+mod backtest_v1;
 mod v1;
 
 /// The answer as one JSON document with a trailing newline; with `only`, no other task is listed.
 pub fn render(analysis: &Analysis, only: Option<TaskId>) -> String {
-    let document = v1::Document::new(analysis, only);
+    written(&v1::Document::new(analysis, only))
+}
+
+/// What was measured as one JSON document with a trailing newline.
+pub fn render_accuracy(accuracy: &Accuracy) -> String {
+    written(&backtest_v1::Document::new(accuracy))
+}
+
+fn written(document: &impl Serialize) -> String {
     // Strings and finite numbers always serialise; were that ever to change, an empty object fails
     // every reader's schema instead of misleading it.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_else(|_| "{}".to_owned());
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_else(|_| "{}".to_owned());
     text.push('\n');
     text
 }

@@ -2,10 +2,12 @@
 //!
 //! Text is for people: `text` is the whole answer, `explain` the evidence of one task. `json`
 //! is for programs and keeps wire types of its own, so that the model may change without breaking
-//! them. A new format is a variant of [`Format`], a file here and an arm in [`render`].
+//! them. A new format is a variant of [`Format`], a file here and an arm in [`render`]. `accuracy`
+//! does the same for what was measured on finished tasks.
 
 use crate::model::{Analysis, TaskId};
 
+mod accuracy;
 mod explain;
 mod json;
 mod layout;
@@ -13,6 +15,7 @@ mod page;
 mod text;
 mod wording;
 
+pub use accuracy::{AccuracyFormat, render_accuracy};
 pub use layout::clean;
 
 /// How to write an answer.

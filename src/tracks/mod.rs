@@ -40,6 +40,12 @@ pub struct Options {
     pub per_track: Option<usize>,
 }
 
+/// The overlaps of all pairs that are other than independent, by `a`, then `b`, as [`split`] finds
+/// them. `radii` has one entry for each task, in the same order.
+pub fn overlaps(tasks: &[Task], radii: &[BlastRadius]) -> Vec<Overlap> {
+    Overlaps::new(tasks, radii, &hubs::find(tasks, radii)).listed()
+}
+
 /// Finds the overlaps of all pairs and splits the tasks. `radii` has one entry for each task, in
 /// the same order.
 ///

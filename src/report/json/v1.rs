@@ -55,8 +55,9 @@ struct FileEntry<'a> {
     evidence: Vec<EvidenceEntry>,
 }
 
+/// One clue.
 #[derive(Debug, Serialize)]
-struct EvidenceEntry {
+pub(super) struct EvidenceEntry {
     signal: &'static str,
     detail: String,
     weight: f64,
@@ -183,7 +184,8 @@ impl<'a> FileEntry<'a> {
 }
 
 impl EvidenceEntry {
-    fn new(evidence: &Evidence) -> Self {
+    /// The clue in words.
+    pub(super) fn new(evidence: &Evidence) -> Self {
         let Evidence { quote, met, .. } = evidence;
         let detail = match (quote.is_empty(), evidence.line) {
             (true, None) => met.clone(),
@@ -265,7 +267,7 @@ fn reason(reason: &DeferralReason) -> &'static str {
 }
 
 /// Four decimals say all that the weights can bear, and keep the bytes the same on every machine.
-fn rounded(number: f64) -> f64 {
+pub(super) fn rounded(number: f64) -> f64 {
     let rounded = (number * 1e4).round() / 1e4;
     // Neither `-0.0` nor what JSON cannot say.
     if rounded == 0.0 || !rounded.is_finite() { 0.0 } else { rounded }

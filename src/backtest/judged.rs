@@ -1,0 +1,181 @@
+//! A replay as the measures see it.
+
+use std::collections::BTreeSet;
+
+use super::Replay;
+use crate::model::{BlastRadius, PredictedFile, RepoPath, Task, TaskId};
+
+/// Folders whose files are neither work nor guess: copies, built files, task trackers.
+const NOISE_FOLDERS: [&str; 10] = [
+    "vendor",
+    "node_modules",
+    ".idea",
+    ".beads",
+    ".beans",
+    ".context",
+    ".claude",
+    ".taskmaster",
+    "site",
+    "dist",
+];
+
+/// Files that follow from other changes.
+const NOISE_FILES: [&str; 2] = ["go.sum", "go.work.sum"];
+
+/// First letters of documents that everybody adds to: two tasks that change one do not collide.
+const HUBS: [&str; 5] = ["changelog", "readme", "agents", "claude", "todo"];
+
+/// A replay without its backlog and without noise.
+pub struct Judged<'a> {
+    /// What is judged.
+    pub replay: &'a Replay,
+    /// The files that were there before and that the work changed.
+    pub changed: BTreeSet<&'a str>,
+    /// The files that the work added.
+    pub added: BTreeSet<&'a str>,
+    /// What is predicted, the likeliest first.
+    pub files: Vec<&'a PredictedFile>,
+}
+
+impl<'a> Judged<'a> {
+    /// Drops from all lists what counts neither as work nor as guess.
+    pub fn new(replay: &'a Replay) -> Self {
+        let case = &replay.case;
+        let counts = |path: &str| path != case.backlog && !is_noise(path);
+        let set = |paths: &'a [String]| -> BTreeSet<&'a str> {
+            paths.iter().map(String::as_str).filter(|path| counts(path)).collect()
+        };
+        Self {
+            replay,
+            changed: set(&case.truth),
+            added: set(&case.truth_new),
+            files: replay.radius.files.iter().filter(|f| counts(f.path.as_str())).collect(),
+        }
+    }
+
+    /// The predicted paths, the likeliest first.
+    pub fn ranked(&self) -> Vec<&'a str> {
+        self.files.iter().map(|file| file.path.as_str()).collect()
+    }
+
+    /// Another ranking of files without what does not count.
+    pub fn without_noise(&self, ranked: &'a [RepoPath]) -> Vec<&'a str> {
+        let counts = |path: &&str| *path != self.replay.case.backlog && !is_noise(path);
+        ranked.iter().map(RepoPath::as_str).filter(counts).collect()
+    }
+
+    /// Whether the work did to a file what was predicted: changed it, or added it.
+    pub fn is_right(&self, file: &PredictedFile) -> bool {
+        let done = if file.file.is_some() { &self.changed } else { &self.added };
+        done.contains(file.path.as_str())
+    }
+
+    /// Whether the text names a changed file: by its path, its name or its folder.
+    pub fn names_a_changed_file(&self) -> bool {
+        let text = self.replay.case.text.to_lowercase();
+        let names = |path: &&str| {
+            let path = path.to_lowercase();
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+            text.contains(&path)
+                || text.contains(name)
+                || (path.contains('/') && text.contains(folder))
+        };
+        self.changed.iter().any(names)
+    }
+
+    /// Whether both changed a common file, documents that everybody adds to aside.
+    pub fn collides_with(&self, other: &Self) -> bool {
+        self.changed.intersection(&other.changed).any(|path| !is_hub(path))
+    }
+}
+
+/// The tasks with their radii as one backlog in this order. Evidence is left out: nothing that is
+/// measured reads it.
+pub fn as_backlog(judged: &[&Judged]) -> (Vec<Task>, Vec<BlastRadius>) {
+    (0..)
+        .map(TaskId)
+        .zip(judged)
+        .map(|(id, Judged { replay, .. })| {
+            let Replay { case, task, radius, .. } = replay;
+            // What it depends on are numbers of the backlog it comes from.
+            let task =
+                Task { id, backlog: case.backlog.clone(), depends_on: Vec::new(), ..task.clone() };
+            let bare = |file: &PredictedFile| PredictedFile {
+                path: file.path.clone(),
+                evidence: Vec::new(),
+                ..*file
+            };
+            let radius = BlastRadius {
+                task: id,
+                confidence: radius.confidence,
+                files: radius.files.iter().map(bare).collect(),
+                folders: Vec::new(),
+                impact: Vec::new(),
+            };
+            (task, radius)
+        })
+        .unzip()
+}
+
+fn is_noise(path: &str) -> bool {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let is_one_of = |names: &[&str], it: &str| names.iter().any(|n| n.eq_ignore_ascii_case(it));
+    folders.split('/').any(|folder| is_one_of(&NOISE_FOLDERS, folder))
+        || is_one_of(&NOISE_FILES, name)
+        || begins_with(name, "changelog")
+}
+
+/// Whether a path is a document that everybody adds to.
+pub fn is_hub(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    HUBS.iter().any(|hub| begins_with(name, hub))
+}
+
+fn begins_with(name: &str, word: &str) -> bool {
+    name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::replay;
+    use super::*;
+
+    #[test]
+    fn noise_is_told_by_folder_or_name() {
+        for noise in ["vendor/a.go", "web/Node_Modules/x/y.js", "dist/a", "go.sum", "x/GO.WORK.SUM"]
+        {
+            assert!(is_noise(noise), "{noise}");
+        }
+        assert!(is_noise("docs/changelog-2.md") && is_noise(".context/x.md"));
+        for work in ["vendor", "sites/a.go", "go.mod", "cmd/dist.go", "docs/my-changelog.md"] {
+            assert!(!is_noise(work), "{work}");
+        }
+    }
+
+    #[test]
+    fn hubs_are_told_by_name() {
+        assert!(is_hub("README.md") && is_hub("a/Todo-list") && is_hub("claude.md"));
+        assert!(!is_hub("readme/a.go") && !is_hub("日本.md"));
+    }
+
+    #[test]
+    fn the_backlog_and_noise_are_dropped_everywhere() {
+        let files = [("TASKS.md", 0.9), ("dist/a.go", 0.8), ("a.go", 0.7)];
+        let mut replay = replay("x/y", 1, "Do it", &files, &["a.go", "TASKS.md", "go.sum"]);
+        replay.mentions = replay.radius.files.iter().map(|file| file.path.clone()).collect();
+        let judged = Judged::new(&replay);
+        assert_eq!(judged.ranked(), ["a.go"]);
+        assert_eq!(judged.without_noise(&replay.mentions), ["a.go"]);
+        assert_eq!(judged.changed, BTreeSet::from(["a.go"]));
+    }
+
+    #[test]
+    fn a_file_is_named_by_path_name_or_folder() {
+        let named =
+            |text, path| Judged::new(&replay("x/y", 1, text, &[], &[path])).names_a_changed_file();
+        assert!(named("Fix `Internal/RC/load.go`", "internal/rc/load.go"));
+        assert!(named("fix load.go", "internal/rc/load.go"));
+        assert!(named("fix internal/rc", "internal/rc/load.go"));
+        assert!(!named("fix loading", "load.go"));
+    }
+}

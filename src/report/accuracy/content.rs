@@ -1,0 +1,299 @@
+//! The measures in words and tables, for every format that people read.
+//!
+//! What comes from a repository is cleaned here.
+
+use crate::model::{Accuracy, PairScores, Reliability, Scores, SplitScores};
+
+use super::super::layout::clean;
+use super::super::wording::{count, enumerate};
+
+/// A table whose first column is text and whose others are numbers.
+pub struct Table {
+    /// One for each column.
+    pub head: Vec<String>,
+    /// As many cells as the head has.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A name and what is to be said about it.
+pub type Fact = (&'static str, String);
+
+/// What stands for a number that there is not.
+const NONE: &str = "–";
+
+/// A measured share as a percentage. Unlike a probability it may be 0 % or 100 %, but only if it is.
+pub fn share(share: f64) -> String {
+    match share * 100.0 {
+        none if none <= 0.0 => "0 %".to_owned(),
+        small if small < 1.0 => "<1 %".to_owned(),
+        most if share < 1.0 => format!("{:.0} %", most.min(99.0)),
+        _ => "100 %".to_owned(),
+    }
+}
+
+fn share_or_none(value: Option<f64>) -> String {
+    value.map_or_else(|| NONE.to_owned(), share)
+}
+
+fn number(value: f64) -> String {
+    format!("{value:.2}")
+}
+
+fn number_or_none(value: Option<f64>) -> String {
+    value.map_or_else(|| NONE.to_owned(), number)
+}
+
+/// A ratio that may lie outside 0 % to 100 %.
+fn ratio(value: Option<f64>) -> String {
+    value.map_or_else(|| NONE.to_owned(), |value| format!("{:.0} %", value * 100.0))
+}
+
+/// The answer in one sentence.
+pub fn headline(accuracy: &Accuracy) -> String {
+    let scores = &accuracy.scores;
+    if accuracy.replayed == 0 {
+        return "No finished task could be replayed.".to_owned();
+    }
+    if scores.tasks == 0 {
+        let tasks = count(accuracy.replayed, "replayed task");
+        return format!("In {tasks}, no file was changed that was there before.");
+    }
+    let repositories = accuracy.repositories.iter().filter(|r| r.scores.tasks > 0).count();
+    let of = match repositories {
+        1 => String::new(),
+        many => format!(" of {many} repositories"),
+    };
+    format!(
+        "In {}{of}, the first file was right in {}, one of the first five in {}.",
+        count(scores.tasks, "replayed task"),
+        share(scores.hit1),
+        share(scores.hit5)
+    )
+}
+
+/// What limits the answer, and what it rests on.
+pub fn remarks(accuracy: &Accuracy) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let scores = &accuracy.scores;
+    if let Some(points) = margin(accuracy) {
+        remarks.push(format!(
+            "With {} a share may be off by {points} points either way (95 % interval).",
+            count(scores.tasks, "task")
+        ));
+    }
+    if let Some(alone) = &accuracy.alone {
+        remarks.push(format!(
+            "In the {} whose commit finished no other task, where it is plain which task changed \
+             which file: the first in {}, one of the first five in {}.",
+            count(alone.tasks, "task"),
+            share(alone.hit1),
+            share(alone.hit5)
+        ));
+    }
+    if accuracy.only_new > 0 && scores.tasks > 0 {
+        remarks.push(format!(
+            "Not scored: {} that changed only new files.",
+            count(accuracy.only_new, "task")
+        ));
+    }
+    let left_out = accuracy.left_out.iter();
+    let left_out: Vec<String> = left_out
+        .map(|left| format!("{}: {}", count(left.tasks, "task"), clean(&left.reason)))
+        .collect();
+    if !left_out.is_empty() {
+        remarks.push(format!("Not replayed: {}.", left_out.join("; ")));
+    }
+    if !accuracy.weights.is_empty() {
+        remarks.push(format!("Weights: {}.", clean(&accuracy.weights)));
+    }
+    remarks
+}
+
+/// Said where the replay was stopped.
+pub const INTERRUPTED: &str =
+    "Stopped before its end: this is about the tasks that were replayed until then.";
+
+/// How far off a share of so many tasks may be, in points, where that is worth a word: half the
+/// width of the 95 % interval of a share of one half, 1.96 · √(¼ / n).
+fn margin(accuracy: &Accuracy) -> Option<u32> {
+    let scores = &accuracy.scores;
+    // The mean of several repositories' means has another spread.
+    if scores.tasks == 0 || accuracy.repositories.len() != 1 {
+        return None;
+    }
+    let points = 98.0 / (scores.tasks as f64).sqrt();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 50")]
+    let points = points.min(50.0).ceil() as u32;
+    (points >= 5).then_some(points)
+}
+
+/// How well files are ranked, with the baselines beside it.
+pub fn scores(accuracy: &Accuracy) -> Table {
+    let mut head = vec![String::new(), "predicted".to_owned()];
+    head.extend(accuracy.baselines.iter().map(|baseline| called(baseline.name)));
+    let scores = &accuracy.scores;
+    let row = |label: &str, value: fn(&Scores) -> String| {
+        let all = [scores].into_iter().chain(accuracy.baselines.iter().map(|b| &b.scores));
+        [label.to_owned()].into_iter().chain(all.map(value)).collect::<Vec<String>>()
+    };
+    let named = format!("  where the text names one ({})", scores.named);
+    let unnamed = format!("  where it names none ({})", scores.tasks - scores.named);
+    Table {
+        head,
+        rows: vec![
+            row("first file changed", |s| share(s.hit1)),
+            row("one of the first 5 changed", |s| share(s.hit5)),
+            row(&named, |s| share_or_none(s.hit5_named)),
+            row(&unnamed, |s| share_or_none(s.hit5_unnamed)),
+            row("one of the first 10 changed", |s| share(s.hit10)),
+            row("changed files in the first 10", |s| share(s.recall10)),
+            row("mean reciprocal rank", |s| number(s.reciprocal_rank)),
+            row("mean average precision", |s| number(s.average_precision)),
+        ],
+    }
+}
+
+/// What people call a baseline.
+fn called(name: &str) -> String {
+    match name {
+        "mentions" => "named in text".to_owned(),
+        "bm25" => "BM25".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// How well the blast radius proper is drawn.
+pub fn set(accuracy: &Accuracy) -> String {
+    let set = &accuracy.set;
+    format!(
+        "Of the files in a blast radius {} were changed; it held {} of the changed files (F1 {}).",
+        share(set.precision),
+        share(set.recall),
+        number(set.f1)
+    )
+}
+
+/// One row for each repository; `None` where there is only one.
+pub fn repositories(accuracy: &Accuracy) -> Option<Table> {
+    let head = ["", "tasks", "first", "first 5", "MAP", "F1", "pairs", "avoided"];
+    let rows = accuracy.repositories.iter().map(|repository| {
+        let scores = &repository.scores;
+        vec![
+            clean(&repository.name),
+            scores.tasks.to_string(),
+            share(scores.hit1),
+            share(scores.hit5),
+            number(scores.average_precision),
+            number(repository.set.f1),
+            number_or_none(repository.pairs.average_precision),
+            ratio(repository.splits.avoided()),
+        ]
+    });
+    let table = Table { head: head.map(str::to_owned).to_vec(), rows: rows.collect() };
+    (accuracy.repositories.len() > 1).then_some(table)
+}
+
+/// What the columns of the repositories mean.
+pub const REPOSITORIES: &str = "(MAP: mean average precision; pairs: its like for pairs of tasks; \
+                                avoided: collisions across tracks)";
+
+/// How far the probabilities are off.
+pub fn calibration(reliability: &Reliability) -> String {
+    let points = |error: f64| format!("{:.1} points", error * 100.0);
+    let above: usize = reliability.bins.iter().skip(1).map(|bin| bin.files).sum();
+    let all: usize = reliability.bins.iter().map(|bin| bin.files).sum();
+    let most = format!(
+        "Expected calibration error over all {}: {}",
+        count(all, "prediction"),
+        points(reliability.error)
+    );
+    match reliability.error_above {
+        Some(error) => format!(
+            "{most}; over the {above} said at 10 % or more, where it matters: {}.",
+            points(error)
+        ),
+        None => format!("{most}."),
+    }
+}
+
+/// Whether tasks collide as was said.
+pub fn pairs(pairs: &PairScores) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    if let (Some(precision), Some(base)) = (pairs.average_precision, pairs.base_rate) {
+        let order = format!("average precision {}, by chance {}", number(precision), number(base));
+        facts.push(("by overlap", order));
+    }
+    let right = |precision: Option<f64>| match precision {
+        Some(precision) => format!(", right in {}", share(precision)),
+        None => String::new(),
+    };
+    let conflict = pairs.conflict.given.to_string() + &right(pairs.conflict.precision());
+    let found = pairs.conflict_recall().map_or_else(String::new, |recall| {
+        format!("; that finds {} of the pairs that collide", share(recall))
+    });
+    facts.push(("conflict", conflict + &found));
+    let independent = pairs.independent.given.to_string() + &right(pairs.independent.precision());
+    facts.push(("independent", independent));
+    let other = pairs.pairs - (pairs.conflict.given + pairs.independent.given).min(pairs.pairs);
+    if other > 0 {
+        facts.push(("neither", format!("{other}, called risk or unknown")));
+    }
+    facts
+}
+
+/// What pairs are meant, and how many collide, against which every share is to be read.
+pub fn pairs_remark(pairs: &PairScores) -> String {
+    format!(
+        "({} open at the same time; {} of them, {}, changed a common file)",
+        count(pairs.pairs, "pair"),
+        pairs.colliding,
+        share(pairs.colliding as f64 / pairs.pairs.max(1) as f64)
+    )
+}
+
+/// Whether tracks keep collisions out.
+pub fn splits(splits: &SplitScores) -> Vec<Fact> {
+    let mut facts = vec![(
+        "collisions",
+        format!(
+            "{} across tracks; {:.1} by chance, {} with hindsight",
+            splits.collisions, splits.random, splits.oracle
+        ),
+    )];
+    if let Some(avoided) = splits.avoided() {
+        facts.push(("avoided", format!("{} of what hindsight avoids", ratio(Some(avoided)))));
+    }
+    let placed = format!(
+        "{} of the tasks, {} in the largest track",
+        share(splits.placed),
+        share(splits.largest)
+    );
+    facts.push(("placed", placed));
+    facts
+}
+
+/// What windows are meant.
+pub fn splits_remark(splits: &SplitScores) -> String {
+    format!(
+        "({} of {} consecutive tasks, in at most {} tracks)",
+        count(splits.windows, "window"),
+        SplitScores::WINDOW,
+        SplitScores::TRACKS
+    )
+}
+
+/// The first few of some paths.
+pub fn paths(paths: &[String], most: usize) -> String {
+    enumerate(&paths.iter().map(|path| clean(path)).collect::<Vec<_>>(), most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_0_or_100_percent_only_if_it_is() {
+        let shares = [0.0, 0.001, 0.254, 0.999, 1.0].map(share);
+        assert_eq!(shares, ["0 %", "<1 %", "25 %", "99 %", "100 %"]);
+    }
+}

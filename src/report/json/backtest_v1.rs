@@ -1,0 +1,306 @@
+//! Version 1 of the wire format of `ctx backtest`, published as
+//! `docs/schema/backtest-v1.schema.json`. The rules of `v1` hold here, too.
+
+use serde::Serialize;
+
+use super::v1::rounded;
+use crate::model::{
+    Accuracy, Baseline, Calls, Expected, LeftOut, Miss, PairScores, Reliability, ReliabilityBin,
+    RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
+};
+
+/// The whole answer.
+#[derive(Debug, Serialize)]
+pub struct Document<'a> {
+    schema_version: u32,
+    weights: &'a str,
+    interrupted: bool,
+    replayed: usize,
+    only_new: usize,
+    left_out: Vec<LeftOutEntry<'a>>,
+    scores: ScoresEntry,
+    set: SetEntry,
+    alone: Option<ScoresEntry>,
+    baselines: Vec<BaselineEntry>,
+    repositories: Vec<RepositoryEntry<'a>>,
+    reliability: ReliabilityEntry,
+    pairs: PairsEntry,
+    tracks: TracksEntry,
+    misses: Vec<MissEntry<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct LeftOutEntry<'a> {
+    reason: &'a str,
+    tasks: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct ScoresEntry {
+    tasks: usize,
+    named: usize,
+    hit_1: f64,
+    hit_5: f64,
+    hit_10: f64,
+    mean_reciprocal_rank: f64,
+    mean_average_precision: f64,
+    recall_10: f64,
+    hit_5_named: Option<f64>,
+    hit_5_unnamed: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct SetEntry {
+    precision: f64,
+    recall: f64,
+    f1: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct BaselineEntry {
+    name: &'static str,
+    scores: ScoresEntry,
+}
+
+#[derive(Debug, Serialize)]
+struct RepositoryEntry<'a> {
+    name: &'a str,
+    scores: ScoresEntry,
+    set: SetEntry,
+    pairs: PairsEntry,
+    tracks: TracksEntry,
+}
+
+#[derive(Debug, Serialize)]
+struct ReliabilityEntry {
+    bins: Vec<BinEntry>,
+    calibration_error: f64,
+    calibration_error_above: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct BinEntry {
+    from: f64,
+    to: f64,
+    files: usize,
+    said: f64,
+    changed: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct PairsEntry {
+    pairs: usize,
+    colliding: usize,
+    average_precision: Option<f64>,
+    base_rate: Option<f64>,
+    conflict: CallsEntry,
+    conflict_recall: Option<f64>,
+    independent: CallsEntry,
+}
+
+#[derive(Debug, Serialize)]
+struct CallsEntry {
+    given: usize,
+    right: usize,
+    precision: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct TracksEntry {
+    windows: usize,
+    tasks_per_window: usize,
+    max_tracks: usize,
+    collisions: usize,
+    random: f64,
+    oracle: usize,
+    avoided: Option<f64>,
+    placed: f64,
+    largest: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct MissEntry<'a> {
+    repository: &'a str,
+    task: &'a str,
+    title: &'a str,
+    others: usize,
+    reason: &'static str,
+    expected: Vec<&'a str>,
+    rank: Option<usize>,
+    probability: Option<f64>,
+    mistaken: MistakenEntry<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct MistakenEntry<'a> {
+    path: &'a str,
+    exists: bool,
+    probability: f64,
+    because: Option<super::v1::EvidenceEntry>,
+}
+
+impl<'a> Document<'a> {
+    /// What was measured as version 1 says it.
+    pub fn new(accuracy: &'a Accuracy) -> Self {
+        Self {
+            schema_version: 1,
+            weights: &accuracy.weights,
+            interrupted: accuracy.interrupted,
+            replayed: accuracy.replayed,
+            only_new: accuracy.only_new,
+            left_out: accuracy.left_out.iter().map(LeftOutEntry::new).collect(),
+            scores: ScoresEntry::new(&accuracy.scores),
+            set: SetEntry::new(&accuracy.set),
+            alone: accuracy.alone.as_ref().map(ScoresEntry::new),
+            baselines: accuracy.baselines.iter().map(BaselineEntry::new).collect(),
+            repositories: accuracy.repositories.iter().map(RepositoryEntry::new).collect(),
+            reliability: ReliabilityEntry::new(&accuracy.reliability),
+            pairs: PairsEntry::new(&accuracy.pairs),
+            tracks: TracksEntry::new(&accuracy.splits),
+            misses: accuracy.misses.iter().map(MissEntry::new).collect(),
+        }
+    }
+}
+
+impl<'a> LeftOutEntry<'a> {
+    fn new(left: &'a LeftOut) -> Self {
+        Self { reason: &left.reason, tasks: left.tasks }
+    }
+}
+
+impl ScoresEntry {
+    fn new(scores: &Scores) -> Self {
+        Self {
+            tasks: scores.tasks,
+            named: scores.named,
+            hit_1: rounded(scores.hit1),
+            hit_5: rounded(scores.hit5),
+            hit_10: rounded(scores.hit10),
+            mean_reciprocal_rank: rounded(scores.reciprocal_rank),
+            mean_average_precision: rounded(scores.average_precision),
+            recall_10: rounded(scores.recall10),
+            hit_5_named: scores.hit5_named.map(rounded),
+            hit_5_unnamed: scores.hit5_unnamed.map(rounded),
+        }
+    }
+}
+
+impl SetEntry {
+    fn new(set: &SetScores) -> Self {
+        Self { precision: rounded(set.precision), recall: rounded(set.recall), f1: rounded(set.f1) }
+    }
+}
+
+impl BaselineEntry {
+    fn new(baseline: &Baseline) -> Self {
+        Self { name: baseline.name, scores: ScoresEntry::new(&baseline.scores) }
+    }
+}
+
+impl<'a> RepositoryEntry<'a> {
+    fn new(repository: &'a RepositoryAccuracy) -> Self {
+        Self {
+            name: &repository.name,
+            scores: ScoresEntry::new(&repository.scores),
+            set: SetEntry::new(&repository.set),
+            pairs: PairsEntry::new(&repository.pairs),
+            tracks: TracksEntry::new(&repository.splits),
+        }
+    }
+}
+
+impl ReliabilityEntry {
+    fn new(reliability: &Reliability) -> Self {
+        Self {
+            bins: reliability.bins.iter().map(BinEntry::new).collect(),
+            calibration_error: rounded(reliability.error),
+            calibration_error_above: reliability.error_above.map(rounded),
+        }
+    }
+}
+
+impl BinEntry {
+    fn new(bin: &ReliabilityBin) -> Self {
+        Self {
+            from: rounded(bin.from),
+            to: rounded(bin.to),
+            files: bin.files,
+            said: rounded(bin.said),
+            changed: rounded(bin.changed),
+        }
+    }
+}
+
+impl PairsEntry {
+    fn new(pairs: &PairScores) -> Self {
+        Self {
+            pairs: pairs.pairs,
+            colliding: pairs.colliding,
+            average_precision: pairs.average_precision.map(rounded),
+            base_rate: pairs.base_rate.map(rounded),
+            conflict: CallsEntry::new(pairs.conflict),
+            conflict_recall: pairs.conflict_recall().map(rounded),
+            independent: CallsEntry::new(pairs.independent),
+        }
+    }
+}
+
+impl CallsEntry {
+    fn new(calls: Calls) -> Self {
+        Self { given: calls.given, right: calls.right, precision: calls.precision().map(rounded) }
+    }
+}
+
+impl TracksEntry {
+    fn new(splits: &SplitScores) -> Self {
+        Self {
+            windows: splits.windows,
+            tasks_per_window: SplitScores::WINDOW,
+            max_tracks: SplitScores::TRACKS,
+            collisions: splits.collisions,
+            random: rounded(splits.random),
+            oracle: splits.oracle,
+            avoided: splits.avoided().map(rounded),
+            placed: rounded(splits.placed),
+            largest: rounded(splits.largest),
+        }
+    }
+}
+
+impl<'a> MissEntry<'a> {
+    fn new(miss: &'a Miss) -> Self {
+        let (reason, expected, rank, probability) = match &miss.expected {
+            Expected::OnlyNew(added) => {
+                ("only_new", added.iter().map(String::as_str).collect(), None, None)
+            }
+            Expected::Ranked { path, rank, probability, weakness } => {
+                let reason = match weakness {
+                    Weakness::NoClue => "no_clue",
+                    Weakness::OnlyWords => "only_words",
+                    Weakness::Outweighed => "outweighed",
+                };
+                (reason, vec![path.as_str()], Some(*rank), Some(rounded(*probability)))
+            }
+            Expected::Unlisted { path, named, .. } => {
+                let reason = if *named { "unlisted_although_named" } else { "unlisted" };
+                (reason, vec![path.as_str()], None, None)
+            }
+        };
+        Self {
+            repository: &miss.repository,
+            task: &miss.id,
+            title: &miss.title,
+            others: miss.others,
+            reason,
+            expected,
+            rank,
+            probability,
+            mistaken: MistakenEntry {
+                path: miss.mistaken.path.as_str(),
+                exists: !miss.mistaken.new,
+                probability: rounded(miss.mistaken.probability),
+                because: miss.mistaken.because.as_ref().map(super::v1::EvidenceEntry::new),
+            },
+        }
+    }
+}
