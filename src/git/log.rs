@@ -57,6 +57,7 @@ impl Log {
             "log",
             "--no-merges",
             "--raw",
+            "-O/dev/null",
             "-z",
             "-M100%",
             "--no-abbrev",

@@ -7,6 +7,7 @@
 mod batch;
 mod error;
 mod log;
+mod remote;
 mod repository;
 
 use std::ffi::OsStr;
@@ -17,6 +18,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 pub use batch::{Blob, Objects};
 pub use error::Error;
 pub use log::{Change, Commit, Log};
+pub use remote::origin;
 pub use repository::Repository;
 
 /// What no setting of a user or a repository may change.
@@ -26,7 +28,6 @@ const SETTINGS: &[&str] = &[
     "core.pager=cat",
     "core.quotePath=false",
     "diff.external=",
-    "diff.orderFile=",
     "diff.relative=false",
     "log.follow=false",
     "log.showRoot=true",
