@@ -70,12 +70,13 @@ struct Postings {
 }
 
 impl Postings {
-    fn build(contents: Vec<Vec<(TermId, u16)>>) -> Self {
-        let mut lengths = Vec::with_capacity(contents.len());
-        let mut entries = Vec::with_capacity(contents.iter().map(Vec::len).sum());
-        for (id, terms) in (0..).map(FileId).zip(contents) {
+    /// The terms of each file in turn.
+    fn build<'a>(files: impl ExactSizeIterator<Item = &'a [(TermId, u16)]> + Clone) -> Self {
+        let mut lengths = Vec::with_capacity(files.len());
+        let mut entries = Vec::with_capacity(files.clone().map(<[_]>::len).sum());
+        for (id, terms) in (0..).map(FileId).zip(files) {
             lengths.push(terms.iter().map(|&(_, count)| u32::from(count)).sum());
-            entries.extend(terms.into_iter().map(|(term, count)| (term, id, count)));
+            entries.extend(terms.iter().map(|&(term, count)| (term, id, count)));
         }
         entries.par_sort_unstable();
         let filled = lengths.iter().filter(|&&length| length > 0).count().max(1);
@@ -114,7 +115,7 @@ pub struct Terms {
 }
 
 impl Terms {
-    pub(super) fn build(files: &[IndexedFile], contents: Vec<Vec<(TermId, u16)>>) -> Self {
+    pub(super) fn build(files: &[IndexedFile]) -> Self {
         let mut lexer = Lexer::default();
         let mut path = Vec::with_capacity(files.len());
         let mut symbols = Vec::with_capacity(files.len());
@@ -126,10 +127,10 @@ impl Terms {
             headings.push(tally(heads));
         }
         Self {
-            path: Postings::build(path),
-            symbols: Postings::build(symbols),
-            headings: Postings::build(headings),
-            contents: Postings::build(contents),
+            path: Postings::build(path.iter().map(Vec::as_slice)),
+            symbols: Postings::build(symbols.iter().map(Vec::as_slice)),
+            headings: Postings::build(headings.iter().map(Vec::as_slice)),
+            contents: Postings::build(files.iter().map(|file| file.facts.terms.as_slice())),
         }
     }
 
@@ -190,7 +191,7 @@ impl Shares<'_> {
 fn names_and_headings(file: &IndexedFile, lexer: &mut Lexer) -> (Vec<TermId>, Vec<TermId>) {
     let mut names = Vec::new();
     let mut headings = Vec::new();
-    match &file.facts {
+    match &file.facts.language {
         LanguageFacts::Go(go) => {
             names.extend(lexer.terms(&go.package));
             for definition in &go.definitions {
