@@ -47,7 +47,9 @@ pub enum CasesError {
     #[error("cannot read the cases: {0}")]
     Read(#[from] std::io::Error),
     /// A line is no case.
-    #[error("line {line} is no case (one JSON object a line, as `ctx backtest --help` shows): {source}")]
+    #[error(
+        "line {line} is no case (one JSON object a line, as `ctx backtest --help` shows): {source}"
+    )]
     Line {
         /// 1-based.
         line: usize,

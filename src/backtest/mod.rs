@@ -2,8 +2,12 @@
 //! what their work changed.
 
 mod case;
+#[cfg(test)]
+mod sample;
+mod tree;
 
 pub use case::{Case, CasesError};
+pub use tree::Trees;
 
 use crate::model::{BlastRadius, RepoPath, Task};
 
