@@ -2,11 +2,13 @@
 //! what their work changed.
 
 mod case;
+mod past;
 #[cfg(test)]
 mod sample;
 mod tree;
 
 pub use case::{Case, CasesError};
+pub use past::{LeftOut, MOST_COMMITS, MOST_FILES, MOST_TOGETHER, Past, PastOptions, finished};
 pub use tree::Trees;
 
 use crate::model::{BlastRadius, RepoPath, Task};
