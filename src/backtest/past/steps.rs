@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::discover;
 use crate::git::{Change, Commit, Error, Git, Log};
 use crate::model::RepoPath;
 
@@ -11,20 +12,9 @@ const MOST_FILES: usize = 200;
 /// A commit that changes more documents moves them or imports them.
 const MOST_DOCUMENTS: usize = 200;
 
-/// Folders at any depth that hold what trackers, editors, agents and builds write, and what is
-/// copied from elsewhere.
-const NOISE_FOLDERS: &[&str] = &[
-    ".beads",
-    ".beans",
-    ".claude",
-    ".context",
-    ".idea",
-    ".taskmaster",
-    "dist",
-    "node_modules",
-    "site",
-    "vendor",
-];
+/// Folders at any depth that hold what agents and builds write and what is copied from elsewhere,
+/// besides those that no walk enters.
+const NOISE_FOLDERS: &[&str] = &[".claude", ".context", "dist", "node_modules", "site", "vendor"];
 
 /// A commit with one parent, or the first one.
 #[derive(Debug)]
@@ -112,10 +102,11 @@ fn is_document(path: &RepoPath) -> bool {
 /// comes with them.
 fn is_noise(path: &RepoPath) -> bool {
     let name = path.name();
-    let folders = path.components().rev().skip(1);
-    matches!(name, "go.sum" | "go.work.sum")
+    let mut folders = path.components().rev().skip(1);
+    discover::is_state(path)
+        || matches!(name, "go.sum" | "go.work.sum")
         || name.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("changelog"))
-        || folders.into_iter().any(|folder| NOISE_FOLDERS.contains(&folder))
+        || folders.any(|folder| NOISE_FOLDERS.contains(&folder))
 }
 
 /// Each path once, however many commits name it.
