@@ -161,22 +161,28 @@ fn scan(
 }
 
 /// Whether a file is the backlog at `backlog`, or lies in the archive folder beside it.
-fn is_of_backlog(path: &RepoPath, backlog: &str) -> bool {
+pub(crate) fn is_of_backlog(path: &RepoPath, backlog: &str) -> bool {
     let archive = backlog.rsplit_once('/').map(|(folder, _)| format!("{folder}/archive"));
     path.as_str() == backlog || archive.is_some_and(|archive| path.is_below(&archive))
 }
 
-/// The facts and terms of one file.
+/// The facts and terms of one file of a folder.
 fn facts_of(root: &Path, file: &SourceFile, lexer: &mut Lexer) -> (FileFacts, Vec<Problem>) {
     let (content, unread) = discover::read(root, file);
-    let (mut facts, mut problems) = match &content {
-        Some(content) => syntax::read_facts(file, content),
-        None => (FileFacts::default(), Vec::new()),
-    };
-    if let Some(content) = &content {
-        facts.terms = lexer.count(content);
-    }
+    let (facts, mut problems) = read_facts(file, content.as_deref(), lexer);
     problems.extend(unread);
+    (facts, problems)
+}
+
+/// The facts and terms of one file; `content` is `None` where only its path counts.
+pub(crate) fn read_facts(
+    file: &SourceFile,
+    content: Option<&[u8]>,
+    lexer: &mut Lexer,
+) -> (FileFacts, Vec<Problem>) {
+    let Some(content) = content else { return (FileFacts::default(), Vec::new()) };
+    let (mut facts, problems) = syntax::read_facts(file, content);
+    facts.terms = lexer.count(content);
     (facts, problems)
 }
 

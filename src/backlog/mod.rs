@@ -4,6 +4,7 @@
 //! their keys and dependencies among all backlogs. The other files know one thing each: ids, labels,
 //! fields, declared files, dependencies, priorities, titles.
 
+mod checklist;
 mod declared;
 mod depends;
 mod draft;
@@ -23,6 +24,7 @@ mod tests;
 
 use std::path::PathBuf;
 
+pub use checklist::{Checklist, Entry};
 pub use locate::locate;
 pub use select::{find, select};
 

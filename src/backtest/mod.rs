@@ -6,14 +6,18 @@ mod judged;
 mod measure;
 mod misses;
 mod pairs;
+mod past;
 mod reliability;
 #[cfg(test)]
 pub(crate) mod sample;
 mod score;
+mod tree;
 mod windows;
 
 pub use case::{Case, CasesError};
 pub use measure::measure;
+pub use past::{LeftOut, MOST_COMMITS, MOST_FILES, MOST_TOGETHER, Past, PastOptions, finished};
+pub use tree::Trees;
 
 use crate::model::{BlastRadius, RepoPath, Task};
 

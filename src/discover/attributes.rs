@@ -1,10 +1,7 @@
 //! What the `.gitattributes` files say about who wrote a file.
 
-use std::path::Path;
-
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::read;
 use crate::model::{Problem, RepoPath, SourceFile};
 
 /// Whether a file is said to be generated or vendored; `None` where nothing is said.
@@ -49,14 +46,18 @@ impl State {
 
 impl Attributes {
     /// Reads every `.gitattributes` among the files, which are sorted by path.
-    pub(super) fn collect(root: &Path, files: &[SourceFile], problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn collect(
+        files: &[SourceFile],
+        problems: &mut Vec<Problem>,
+        mut read: impl FnMut(&SourceFile) -> (Option<Vec<u8>>, Option<Problem>),
+    ) -> Self {
         let mut sources: Vec<&SourceFile> =
             files.iter().filter(|file| file.path.name() == ".gitattributes").collect();
         sources.sort_by_key(|file| file.path.components().count());
         let mut globs = GlobSetBuilder::new();
         let mut said = Vec::new();
         for file in sources {
-            let (content, problem) = read(root, file);
+            let (content, problem) = read(file);
             problems.extend(problem);
             let content = content.unwrap_or_default();
             for (number, line) in (1..).zip(String::from_utf8_lossy(&content).lines()) {

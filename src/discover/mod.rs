@@ -12,7 +12,7 @@ use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, Wal
 use crate::model::{Language, Origin, Problem, RepoPath, SourceFile};
 use attributes::Attributes;
 
-pub use read::{MAX_TEXT_BYTES, read};
+pub use read::{MAX_TEXT_BYTES, is_binary, read};
 
 /// Folders in which editors and task trackers keep their state. What they hold is written by the
 /// tool and never the answer to a task. Folders of settings that people edit and commit (`.vscode`,
@@ -72,10 +72,7 @@ pub fn walk(root: &Path, threads: usize) -> Listing {
     listing.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     // Two names that differ only in bytes that are not UTF-8 read alike.
     listing.files.dedup_by(|a, b| a.path == b.path);
-    let attributes = Attributes::collect(root, &listing.files, &mut listing.problems);
-    for file in &mut listing.files {
-        file.origin = origin::of(&file.path, &attributes);
-    }
+    place_origins(&mut listing.files, &mut listing.problems, |file| read(root, file));
     listing.problems.sort_unstable();
     listing.problems.dedup();
     listing
@@ -85,6 +82,24 @@ pub fn walk(root: &Path, threads: usize) -> Listing {
 pub fn describe(path: RepoPath, size: u64) -> SourceFile {
     let origin = origin::of(&path, &Attributes::default());
     SourceFile { language: language_of(&path), origin, path, size }
+}
+
+/// Adds what the `.gitattributes` among `files`, which are sorted by path, say of their origins;
+/// `read` gives their bytes, as [`read`](fn@read) does.
+pub fn place_origins(
+    files: &mut [SourceFile],
+    problems: &mut Vec<Problem>,
+    read: impl FnMut(&SourceFile) -> (Option<Vec<u8>>, Option<Problem>),
+) {
+    let attributes = Attributes::collect(files, problems, read);
+    for file in files {
+        file.origin = origin::of(&file.path, &attributes);
+    }
+}
+
+/// Whether a file lies where a walk does not go: in one of [`STATE_FOLDERS`].
+pub fn is_state(path: &RepoPath) -> bool {
+    path.components().rev().skip(1).any(|folder| STATE_FOLDERS.contains(&folder))
 }
 
 /// Whether the root is a folder within a git work tree: only then do ignore files above it count.

@@ -47,9 +47,10 @@ fn bytes(path: &Path) -> io::Result<Content> {
     if content.len() as u64 > MAX_TEXT_BYTES {
         return Ok(Content::TooLarge(content.len() as u64));
     }
-    let prefix = &content[..content.len().min(BINARY_PREFIX)];
-    Ok(match memchr::memchr(0, prefix) {
-        Some(_) => Content::Binary,
-        None => Content::Text(content),
-    })
+    Ok(if is_binary(&content) { Content::Binary } else { Content::Text(content) })
+}
+
+/// Whether git would call it binary: a NUL byte stands near its start.
+pub fn is_binary(content: &[u8]) -> bool {
+    memchr::memchr(0, &content[..content.len().min(BINARY_PREFIX)]).is_some()
 }

@@ -7,7 +7,10 @@
 mod batch;
 mod error;
 mod log;
+mod remote;
 mod repository;
+#[cfg(test)]
+pub(crate) mod sample;
 
 use std::ffi::OsStr;
 use std::io::BufReader;
@@ -17,6 +20,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 pub use batch::{Blob, Objects};
 pub use error::Error;
 pub use log::{Change, Commit, Log};
+pub use remote::origin;
 pub use repository::Repository;
 
 /// What no setting of a user or a repository may change.

@@ -10,6 +10,8 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 pub use documents::{
     Documents, HeadingSite, LONGEST_HEADING, MOST_HEADING_SITES, heading_key, without_line_numbers,
 };
@@ -40,14 +42,14 @@ pub struct IndexedFile {
     pub is_test: bool,
     /// The file that it tests, or that tests it: `x.go` and `x_test.go` of one folder.
     pub companion: Option<FileId>,
-    /// What its language adds.
-    pub facts: LanguageFacts,
+    /// What was read off it.
+    pub facts: Arc<FileFacts>,
 }
 
 impl IndexedFile {
     /// Its facts as a Go file.
     pub fn go(&self) -> Option<&GoFacts> {
-        match &self.facts {
+        match &self.facts.language {
             LanguageFacts::Go(go) => Some(go),
             _ => None,
         }
@@ -55,7 +57,7 @@ impl IndexedFile {
 
     /// Its facts as a Markdown file.
     pub fn markdown(&self) -> Option<&MarkdownFacts> {
-        match &self.facts {
+        match &self.facts.language {
             LanguageFacts::Markdown(markdown) => Some(markdown),
             _ => None,
         }
@@ -95,12 +97,11 @@ pub struct Index {
 
 impl Index {
     /// Merges the facts of files that are sorted by path.
-    pub fn build(files: Vec<(SourceFile, FileFacts)>) -> Self {
-        let mut contents = Vec::with_capacity(files.len());
+    pub fn build<F: Into<Arc<FileFacts>>>(files: Vec<(SourceFile, F)>) -> Self {
         let mut files: Vec<IndexedFile> = files
             .into_iter()
             .map(|(file, facts)| {
-                contents.push(facts.terms);
+                let facts = facts.into();
                 IndexedFile {
                     origin: match file.origin {
                         Origin::Written if facts.generated => Origin::Generated,
@@ -112,7 +113,7 @@ impl Index {
                     language: file.language,
                     size: file.size,
                     lines: facts.lines,
-                    facts: facts.language,
+                    facts,
                 }
             })
             .collect();
@@ -123,7 +124,7 @@ impl Index {
             packages: Packages::build(&files),
             symbols: Symbols::build(&files),
             documents: Documents::build(&files),
-            terms: Terms::build(&files, contents),
+            terms: Terms::build(&files),
             paths,
             files,
         }

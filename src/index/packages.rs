@@ -38,7 +38,7 @@ impl Packages {
         let mut modules: BTreeMap<&str, &str> = BTreeMap::new();
         let mut folders: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
         for (id, file) in numbered(files) {
-            match &file.facts {
+            match &file.facts.language {
                 LanguageFacts::Go(_) => folders.entry(file.path.folder()).or_default().push(id),
                 LanguageFacts::Module(facts) => {
                     if let Some(module) = &facts.module {

@@ -27,7 +27,7 @@ pub struct Terms {
 }
 
 impl Terms {
-    pub(super) fn build(files: &[IndexedFile], contents: Vec<Vec<(TermId, u16)>>) -> Self {
+    pub(super) fn build(files: &[IndexedFile]) -> Self {
         let mut lexer = Lexer::default();
         let mut path = Vec::with_capacity(files.len());
         let mut symbols = Vec::with_capacity(files.len());
@@ -42,7 +42,7 @@ impl Terms {
             path: Postings::build(path.iter().map(Vec::as_slice)),
             symbols: Postings::build(symbols.iter().map(Vec::as_slice)),
             headings: Postings::build(headings.iter().map(Vec::as_slice)),
-            contents: Postings::build(contents.iter().map(Vec::as_slice)),
+            contents: Postings::build(files.iter().map(|file| file.facts.terms.as_slice())),
         }
     }
 
@@ -71,7 +71,7 @@ impl Terms {
 fn names_and_headings(file: &IndexedFile, lexer: &mut Lexer) -> (Vec<TermId>, Vec<TermId>) {
     let mut names = Vec::new();
     let mut headings = Vec::new();
-    match &file.facts {
+    match &file.facts.language {
         LanguageFacts::Go(go) => {
             names.extend(lexer.terms(&go.package));
             for definition in &go.definitions {

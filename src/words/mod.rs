@@ -176,16 +176,20 @@ fn plural(tail: &str) -> bool {
     characters.next() == Some('s') && characters.next().is_none_or(|c| !c.is_lowercase())
 }
 
-/// FNV-1a, 64 bits (Fowler, Noll, Vo), with the finalizer of `SplitMix64` (Steele et al. 2014) so
-/// that all bits depend on all bytes. Two of a million terms collide with odds of 1 in 37 million.
 fn term_id(term: &str) -> TermId {
+    TermId(stable_hash(term))
+}
+
+/// FNV-1a, 64 bits (Fowler, Noll, Vo), with the finalizer of `SplitMix64` (Steele et al. 2014) so
+/// that all bits depend on all bytes. Two of a million texts collide with odds of 1 in 37 million.
+pub fn stable_hash(text: &str) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in term.bytes() {
+    for byte in text.bytes() {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    TermId(hash ^ (hash >> 31))
+    hash ^ (hash >> 31)
 }
 
 #[cfg(test)]

@@ -9,11 +9,14 @@ mod outline;
 mod roles;
 mod units;
 
+use std::ops::Range;
+
+use super::checklist::Entry;
 use super::draft::Draft;
 use super::lines;
 use super::{Granularity, Source};
 use crate::model::Problem;
-use outline::Outline;
+use outline::{Kind, Node, Outline};
 use roles::Roles;
 
 /// What one backlog gives.
@@ -44,6 +47,48 @@ pub(super) fn read(
     }
     let roles = Roles::new(&outline, &source.name, problems);
     units::cut(&outline, &roles, source, backlog, granularity)
+}
+
+/// The headings and items of `text`, whatever their state.
+pub(super) fn entries(text: &str) -> Vec<Entry> {
+    let lines = lines::split(text, "", &mut Vec::new());
+    let (first, end) = body(&lines);
+    let outline = Outline::new(&lines[..end], first);
+    let roles = Roles::new(&outline, "", &mut Vec::new());
+    let mut entries: Vec<Entry> = Vec::new();
+    // The entry of each node; of a paragraph or fence, that of the node before it.
+    let mut places = Vec::with_capacity(outline.nodes.len());
+    for (index, node) in outline.nodes.iter().enumerate() {
+        if matches!(node.kind, Kind::Heading(_) | Kind::Item) {
+            entries.push(Entry {
+                state: roles.state[index],
+                has_box: node.mark.is_some(),
+                is_heading: node.kind != Kind::Item,
+                parent: node.parent.map(|parent| places[parent]),
+                lines: range(&outline, &lines, index),
+                own: outline.text(index),
+            });
+        }
+        places.push(entries.len().saturating_sub(1));
+    }
+    entries
+}
+
+/// The lines of a node with all that is in it, counted from 0, up to the last that says something.
+fn range(outline: &Outline, lines: &[&str], node: usize) -> Range<usize> {
+    let Node { line: start, end, .. } = outline.nodes[node];
+    // An empty paragraph is a rule.
+    let says = |&inner: &usize| {
+        outline.nodes[inner].kind != Kind::Paragraph || !outline.lines(inner).is_empty()
+    };
+    let last = (node..end).rev().find(says).unwrap_or(node);
+    let own = outline.lines(last).last().map_or(outline.nodes[last].line, |&(number, _)| number);
+    let mut end = own as usize;
+    let closes = |line: &&str| marker::fence(line.trim_start()).is_some();
+    if outline.nodes[last].kind == Kind::Code && lines.get(end).is_some_and(closes) {
+        end += 1;
+    }
+    start as usize - 1..end
 }
 
 /// The lines without the front matter, and without the fence of a file that is as a whole fenced

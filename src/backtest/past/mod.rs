@@ -1,0 +1,104 @@
+//! The finished tasks of a repository's own past.
+//!
+//! A commit *finishes* a task when it ticks its box, in whatever Markdown file that lies. It *works*
+//! on one when its subject names the id of a task that stands open in the tree before it. What the
+//! work on a task changed is what these commits changed, up to [`MOST_COMMITS`] of them.
+//!
+//! [`steps`] reads the log, [`versions`] the backlogs, [`ticks`] compares two versions, [`ids`] finds
+//! the tasks that a subject names, [`work`] gathers the commits of each task and [`cases`] decides
+//! which of them can be replayed.
+
+mod cases;
+mod ids;
+mod steps;
+mod ticks;
+mod versions;
+mod work;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use super::Case;
+use crate::git::{Error, Git, Repository};
+
+/// A commit that finishes more tasks than this says nothing of any one of them.
+pub const MOST_TOGETHER: usize = 3;
+
+/// Work on more files than this is no single task.
+pub const MOST_FILES: usize = 30;
+
+/// A task that more commits work on is a theme rather than a task.
+pub const MOST_COMMITS: usize = 5;
+
+/// Which of the finished tasks to return. All of the past is read anyway, to tell when each task
+/// was written down.
+#[derive(Clone, Debug, Default)]
+pub struct PastOptions {
+    /// Those finished since then: anything that git's `--since` takes.
+    pub since: Option<String>,
+    /// The newest so many.
+    pub limit: Option<usize>,
+}
+
+/// The finished tasks of a repository.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Past {
+    /// Oldest first.
+    pub cases: Vec<Case>,
+    /// What was finished, too, but cannot be replayed.
+    pub left_out: LeftOut,
+}
+
+/// How many finished tasks cannot be replayed, by the first reason that holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Only finished together with more than two others ([`MOST_TOGETHER`]).
+    pub together: usize,
+    /// The commits changed nothing but backlogs and what nobody edits by hand.
+    pub backlog_only: usize,
+    /// More than [`MOST_COMMITS`] commits worked on it.
+    pub too_many_commits: usize,
+    /// The work changed more than [`MOST_FILES`] files.
+    pub too_many_files: usize,
+    /// The work changed no file that existed before.
+    pub only_new_files: usize,
+    /// The text has fewer than four words of three letters or more.
+    pub too_short: usize,
+    /// The same work again: rebased, cherry-picked.
+    pub duplicate: usize,
+}
+
+/// Finds the finished tasks in the past of HEAD in the repository that `folder` lies in; there are
+/// none on an unborn branch. Paths are relative to `folder`. `progress` is told how many commits are
+/// read, of how many.
+pub fn finished(
+    folder: &Path,
+    options: &PastOptions,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Past, Error> {
+    let git = Git::at(folder);
+    let repository = Repository::of(&git, folder)?;
+    if repository.head.is_none() {
+        return Ok(Past::default());
+    }
+    let since = options.since.as_deref().map(|since| seconds(&git, since)).transpose()?;
+    let name = cases::repository_name(&git, folder)?;
+    let mut steps = steps::read(&git)?;
+    let mut versions = versions::Versions::open(&git, &repository.prefix)?;
+    let works = work::gather(&mut steps, &mut versions, progress)?;
+    let mut past = cases::choose(&name, &works, &steps, &mut versions, since)?;
+    if let Some(limit) = options.limit {
+        past.cases.drain(..past.cases.len().saturating_sub(limit));
+    }
+    Ok(past)
+}
+
+/// A date as git reads it, in seconds since 1970.
+fn seconds(git: &Git, since: &str) -> Result<i64, Error> {
+    let said = git.run(&["rev-parse", &format!("--since={since}")])?;
+    let said = String::from_utf8_lossy(&said);
+    let seconds = said.trim().strip_prefix("--max-age=").and_then(|age| age.parse().ok());
+    seconds.ok_or_else(|| Error::Unexpected(format!("a date {:?}", said.trim())))
+}

@@ -1,0 +1,125 @@
+//! The log, kept small: of each commit what may matter to a finished task.
+
+use std::collections::HashSet;
+
+use crate::discover;
+use crate::git::{Change, Commit, Error, Git, Log};
+use crate::model::RepoPath;
+
+/// So many files of a commit are kept. One with more is no work on a single task.
+const MOST_FILES: usize = 200;
+
+/// A commit that changes more documents moves them or imports them.
+const MOST_DOCUMENTS: usize = 200;
+
+/// Folders at any depth that hold what agents and builds write and what is copied from elsewhere,
+/// besides those that no walk enters.
+const NOISE_FOLDERS: &[&str] = &[".claude", ".context", "dist", "node_modules", "site", "vendor"];
+
+/// A commit with one parent, or the first one.
+#[derive(Debug)]
+pub(super) struct Step {
+    pub commit: String,
+    pub parent: Option<String>,
+    /// The committer's clock, in seconds since 1970.
+    pub time: i64,
+    pub subject: String,
+    /// The Markdown files that it changed.
+    pub documents: Vec<Document>,
+    /// All files that it changed, less noise.
+    pub files: Vec<FileChange>,
+}
+
+/// A Markdown file before and after a commit: where it lay, and its blob.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub before: Option<(RepoPath, String)>,
+    pub after: Option<(RepoPath, String)>,
+}
+
+/// What a commit did to one file.
+#[derive(Debug)]
+pub(super) struct FileChange {
+    /// `A`dded, `M`odified, `D`eleted, `R`enamed, `T`ype changed.
+    pub status: u8,
+    pub path: RepoPath,
+    /// Where a renamed file lay before.
+    pub from: Option<RepoPath>,
+}
+
+/// All commits that HEAD reaches other than merges, oldest first.
+pub(super) fn read(git: &Git) -> Result<Vec<Step>, Error> {
+    let mut log = Log::read(git, "HEAD", None)?;
+    let mut paths = Paths::default();
+    let mut steps = Vec::new();
+    while let Some(commit) = log.next_commit()? {
+        steps.push(step(commit, &mut paths));
+    }
+    steps.reverse();
+    Ok(steps)
+}
+
+fn step(commit: Commit, paths: &mut Paths) -> Step {
+    let mut step = Step {
+        commit: commit.id,
+        parent: commit.parents.into_iter().next(),
+        time: commit.time,
+        subject: commit.message.lines().next().unwrap_or_default().trim().to_owned(),
+        documents: Vec::new(),
+        files: Vec::new(),
+    };
+    for change in commit.changes {
+        let Some(path) = paths.path(&change.path) else { continue };
+        let from = change.moved_from.as_deref().and_then(|from| paths.path(from));
+        if is_document(&path) {
+            step.documents.push(document(&change, &path, from.as_ref()));
+        }
+        if step.files.len() < MOST_FILES && !is_noise(&path) {
+            step.files.push(FileChange { status: change.status, path, from });
+        }
+    }
+    if step.documents.len() > MOST_DOCUMENTS {
+        step.documents = Vec::new();
+    }
+    step
+}
+
+fn document(change: &Change, path: &RepoPath, from: Option<&RepoPath>) -> Document {
+    let there = |path: &RepoPath, blob: &String| {
+        (!blob.bytes().all(|byte| byte == b'0')).then(|| (path.clone(), blob.clone()))
+    };
+    Document {
+        before: there(from.unwrap_or(path), &change.before),
+        after: there(path, &change.after),
+    }
+}
+
+fn is_document(path: &RepoPath) -> bool {
+    ["md", "markdown"].iter().any(|extension| path.extension().eq_ignore_ascii_case(extension))
+}
+
+/// Whether changes of a file say nothing of the work: nobody made them by hand, or every change
+/// comes with them.
+fn is_noise(path: &RepoPath) -> bool {
+    let name = path.name();
+    let mut folders = path.components().rev().skip(1);
+    discover::is_state(path)
+        || matches!(name, "go.sum" | "go.work.sum")
+        || name.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("changelog"))
+        || folders.any(|folder| NOISE_FOLDERS.contains(&folder))
+}
+
+/// Each path once, however many commits name it.
+#[derive(Default)]
+struct Paths(HashSet<RepoPath>);
+
+impl Paths {
+    fn path(&mut self, bytes: &[u8]) -> Option<RepoPath> {
+        let path = RepoPath::new(&String::from_utf8_lossy(bytes))?;
+        if let Some(known) = self.0.get(&path) {
+            return Some(known.clone());
+        }
+        self.0.insert(path.clone());
+        Some(path)
+    }
+}

@@ -1,0 +1,95 @@
+//! Versions of backlogs: each is read and parsed once while it is near.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use crate::backlog::{Checklist, Source};
+use crate::discover;
+use crate::git::{Blob, Error, Git, Objects};
+
+/// So many versions are kept, of at most [`discover::MAX_TEXT_BYTES`] each.
+const KEPT: usize = 16;
+
+/// One version of a Markdown file that has boxes.
+#[derive(Debug)]
+pub(super) struct Version {
+    blob: String,
+    source: Source,
+    pub list: Checklist,
+}
+
+impl Version {
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.source.bytes
+    }
+}
+
+/// Reads versions.
+#[derive(Debug)]
+pub(super) struct Versions {
+    objects: Objects,
+    /// The folder's place in the repository, with a trailing `/`; empty at the top.
+    prefix: String,
+    /// The last used first.
+    recent: VecDeque<Rc<Version>>,
+}
+
+impl Versions {
+    pub(super) fn open(git: &Git, prefix: &str) -> Result<Self, Error> {
+        let objects = Objects::open(git)?;
+        Ok(Self { objects, prefix: prefix.to_owned(), recent: VecDeque::new() })
+    }
+
+    /// A blob; `None` where it has no boxes, is too large, no text, or not here.
+    pub(super) fn read(&mut self, blob: &str) -> Result<Option<Rc<Version>>, Error> {
+        if let Some(version) = self.recall(|version| version.blob == blob) {
+            return Ok(Some(version));
+        }
+        Ok(self.content(blob)?.map(|bytes| self.parse(blob, bytes)))
+    }
+
+    /// The file at `path` in the tree of a commit.
+    pub(super) fn at(&mut self, commit: &str, path: &str) -> Result<Option<Rc<Version>>, Error> {
+        let Some(bytes) = self.content(&format!("{commit}:{}{path}", self.prefix))? else {
+            return Ok(None);
+        };
+        let known = self.recall(|version| version.bytes() == bytes);
+        Ok(Some(known.unwrap_or_else(|| self.parse("", bytes))))
+    }
+
+    /// Whether there is a file at `path` in the tree of a commit.
+    pub(super) fn exists(&mut self, commit: &str, path: &str) -> Result<bool, Error> {
+        let name = format!("{commit}:{}{path}", self.prefix);
+        Ok(self.objects.blob(&name, 0)? != Blob::Missing)
+    }
+
+    fn content(&mut self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        Ok(match self.objects.blob(name, discover::MAX_TEXT_BYTES)? {
+            Blob::Content(bytes) if has_box(&bytes) && !discover::is_binary(&bytes) => Some(bytes),
+            _ => None,
+        })
+    }
+
+    fn recall(&mut self, is_it: impl Fn(&Version) -> bool) -> Option<Rc<Version>> {
+        let at = self.recent.iter().position(|version| is_it(version))?;
+        let version = self.recent.remove(at)?;
+        self.recent.push_front(Rc::clone(&version));
+        Some(version)
+    }
+
+    fn parse(&mut self, blob: &str, bytes: Vec<u8>) -> Rc<Version> {
+        let source = Source { name: String::new(), bytes };
+        let list = Checklist::read(&source);
+        let version = Rc::new(Version { blob: blob.to_owned(), source, list });
+        self.recent.truncate(KEPT - 1);
+        self.recent.push_front(Rc::clone(&version));
+        version
+    }
+}
+
+/// Whether brackets stand around a character or less, as in `[ ]`.
+fn has_box(bytes: &[u8]) -> bool {
+    const LONGEST: usize = 4;
+    memchr::memchr_iter(b'[', bytes)
+        .any(|at| bytes[at + 1..].iter().take(LONGEST + 1).skip(1).any(|&byte| byte == b']'))
+}

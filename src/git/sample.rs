@@ -1,0 +1,51 @@
+//! Repositories for tests.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::Git;
+
+/// A repository in a folder of its own.
+pub struct Repository {
+    folder: TempDir,
+    git: Git,
+}
+
+impl Repository {
+    /// Without a commit.
+    pub fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let git = Git::at(folder.path());
+        let repository = Self { folder, git };
+        repository.git(&["init", "--quiet", "--initial-branch=main"]);
+        repository
+    }
+
+    /// Its folder.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What a git command prints, which must succeed.
+    pub fn git(&self, arguments: &[&str]) -> String {
+        let who = ["-c", "user.name=A", "-c", "user.email=a@example.com"];
+        let arguments: Vec<&str> = who.iter().chain(arguments).copied().collect();
+        String::from_utf8(self.git.run(&arguments).unwrap()).unwrap().trim().to_owned()
+    }
+
+    /// Writes a file.
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    /// Commits everything; the commit's id.
+    pub fn commit(&self, subject: &str) -> String {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--allow-empty", "-m", subject]);
+        self.git(&["rev-parse", "HEAD"])
+    }
+}
