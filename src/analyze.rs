@@ -8,9 +8,12 @@ use rayon::iter::{
 };
 
 use crate::backlog::{self, Granularity, Selection, Source};
+use crate::history::{self, History, Past};
 use crate::index::Index;
-use crate::model::{Analysis, BlastRadius, FileFacts, Problem, RepoPath, SourceFile, Task};
-use crate::predict::{self, Weights};
+use crate::model::{
+    Analysis, BlastRadius, Consulted, FileFacts, Problem, RepoPath, SourceFile, Task,
+};
+use crate::predict::{self, Ground, Weights};
 use crate::words::Lexer;
 use crate::{discover, syntax, tracks};
 
@@ -36,6 +39,8 @@ pub struct Settings {
     pub selection: Selection,
     /// How to split them.
     pub tracks: crate::tracks::Options,
+    /// How many commits of history to consult; 0 for none.
+    pub history_depth: usize,
     /// How many threads to scan with; at least 1.
     pub threads: usize,
 }
@@ -88,6 +93,9 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The repository's own weights cannot be used.
+    #[error(transparent)]
+    Weights(#[from] predict::WeightsError),
     /// The threads could not be started.
     #[error("cannot start the threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -106,23 +114,51 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
         return Ok(Analysis { root, backlogs, problems, ..Analysis::default() });
     }
     let tasks = backlog::select(tasks, &settings.selection)?;
+    let own = Weights::own(&root)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build()?;
-    let (radii, scanned) = pool.install(|| {
+    let (radii, scanned, history) = pool.install(|| {
         progress.begin(Stage::Walk);
-        let index = scan(&root, settings.threads, &backlogs, progress, &mut problems);
+        let (history, index) = rayon::join(
+            || consult(&root, settings.history_depth),
+            || scan(&root, settings.threads, &backlogs, progress, &mut problems),
+        );
+        let past = Past::build(&history, index.files.iter().map(|file| &file.path));
+        let weights = own.as_ref().filter(|_| !past.is_empty());
+        let weights = weights.unwrap_or_else(|| Weights::shipped(&past));
+        let ground = Ground { index: &index, past: &past };
         progress.begin(Stage::Predict(tasks.len()));
         let radius = |lexer: &mut Lexer, task: &Task| {
-            let radius = predict::predict(&index, Weights::shipped(), task, lexer);
+            let radius = predict::measure(ground, task, None, lexer).radius(weights);
             progress.advance();
             radius
         };
         let radii: Vec<BlastRadius> = tasks.par_iter().map_init(Lexer::default, radius).collect();
-        (radii, index.files.len())
+        (radii, index.files.len(), history)
     });
+    let history =
+        Consulted { head: history.head, commits: history.commits.len(), missing: history.missing };
     let (overlaps, plan) = tracks::split(&tasks, &radii, settings.tracks);
     problems.sort();
     problems.dedup();
-    Ok(Analysis { root, backlogs, tasks, scanned, radii, overlaps, plan, problems })
+    let uses_own = own.is_some() && history.commits > 0;
+    let weights = if uses_own { predict::OWN_WEIGHTS } else { "built in" }.to_owned();
+    Ok(Analysis {
+        root,
+        backlogs,
+        tasks,
+        scanned,
+        history,
+        weights,
+        radii,
+        overlaps,
+        plan,
+        problems,
+    })
+}
+
+/// The history of the root, unless none is asked for.
+fn consult(root: &Path, depth: usize) -> History {
+    if depth == 0 { History::default() } else { history::read(root, depth) }
 }
 
 /// Reads the files of a tree and merges their facts. The backlogs themselves and their archives are
@@ -137,7 +173,10 @@ fn scan(
     let listing = discover::walk(root, threads);
     problems.extend(listing.problems);
     let mut files = listing.files;
-    files.retain(|file| !backlogs.iter().any(|backlog| is_of_backlog(&file.path, backlog)));
+    files.retain(|file| {
+        file.path.as_str() != predict::OWN_WEIGHTS
+            && !backlogs.iter().any(|backlog| is_of_backlog(&file.path, backlog))
+    });
     progress.begin(Stage::Scan(files.len()));
     // The largest first, so that no thread is left with one at the end.
     let mut order: Vec<usize> = (0..files.len()).collect();

@@ -95,7 +95,7 @@ fn weakness(file: &PredictedFile) -> Weakness {
     };
     if some(names) {
         Weakness::Outweighed
-    } else if some(|signal| matches!(signal, Signal::Words | Signal::Context)) {
+    } else if some(|signal| matches!(signal, Signal::Words | Signal::Context | Signal::PastWork)) {
         Weakness::OnlyWords
     } else {
         Weakness::NoClue
@@ -112,7 +112,14 @@ fn names(signal: Signal) -> bool {
         | Signal::Command
         | Signal::Document
         | Signal::New => true,
-        Signal::Words | Signal::Context | Signal::Companion | Signal::Kind => false,
+        Signal::Words
+        | Signal::Context
+        | Signal::PastWork
+        | Signal::Recency
+        | Signal::Together
+        | Signal::Introduced
+        | Signal::Companion
+        | Signal::Kind => false,
     }
 }
 

@@ -12,6 +12,7 @@ use super::output::{self, Color};
 use super::{progress, root};
 use crate::analyze::{self, BacklogArgument, Settings};
 use crate::backlog::{self, Granularity, Selection};
+use crate::history;
 use crate::model::{Analysis, Priority};
 use crate::report::{self, Format, View};
 use crate::tracks;
@@ -59,6 +60,10 @@ pub struct Arguments {
     /// Keep tasks below a heading that contains TEXT; may be given several times
     #[arg(long, value_name = "TEXT", help_heading = "Selection")]
     section: Vec<String>,
+
+    /// Consult the last N commits before HEAD, merges left out; 0 for none
+    #[arg(long, value_name = "N", default_value_t = history::DEPTH, help_heading = "Input")]
+    history_depth: usize,
 
     /// Keep tasks with a label, `name` or `name:value`; may be given several times
     #[arg(long, value_name = "LABEL", help_heading = "Selection")]
@@ -234,6 +239,7 @@ fn settings(arguments: Arguments) -> Result<Settings> {
             max_tracks,
             per_track: arguments.per_track.map(NonZeroUsize::get),
         },
+        history_depth: arguments.history_depth,
         threads: threads.unwrap_or(1),
     })
 }

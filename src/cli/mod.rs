@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 mod analyze;
+mod backtest;
 mod exit;
 mod output;
 mod progress;
@@ -22,6 +23,7 @@ Examples:
   ctx analyze                              split the backlog of this repository into tracks
   ctx analyze --explain T012               why these files for this task
   ctx analyze --output-format json         the same for programs
+  ctx backtest                             how far to trust it here
 
 Exit codes:
   0  an answer was given (that there are no open tasks is one)
@@ -40,6 +42,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Analyze(Box<analyze::Arguments>),
+    Backtest(Box<backtest::Arguments>),
     Completions(setup::Completions),
     Man(setup::Man),
 }
@@ -57,6 +60,7 @@ pub fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Analyze(arguments) => analyze::run(*arguments),
+        Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Completions(arguments) => setup::completions(&arguments),
         Command::Man(_) => setup::man(),
     };

@@ -1,12 +1,14 @@
 //! A bar on standard error for runs that take longer than a moment.
 
 use std::io::{self, IsTerminal};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::analyze::{Progress, Silent, Stage};
+use crate::backtest::Watch;
 
 /// Runs shorter than this are not worth a bar.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -64,5 +66,56 @@ impl Progress for Bar {
 impl Drop for Bar {
     fn drop(&mut self) {
         self.drawn.finish_and_clear();
+    }
+}
+
+/// A bar over the tasks of a replay, with the time it will still take; silent where nobody watches.
+pub struct Tasks {
+    drawn: ProgressBar,
+    interrupted: Arc<AtomicBool>,
+}
+
+/// Watches a replay until `interrupted` is set.
+pub fn tasks(interrupted: Arc<AtomicBool>) -> Tasks {
+    // Drawn only where standard error is a terminal.
+    let drawn = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    Tasks { drawn, interrupted }
+}
+
+impl Tasks {
+    /// So many commits of so many have been searched for finished tasks.
+    pub fn search(&self, done: usize, of: usize) {
+        self.show("searching commits", "{msg} {wide_bar} {pos}/{len}", of);
+        self.drawn.set_position(done as u64);
+    }
+
+    /// Clears the bar.
+    pub fn finish(&self) {
+        self.drawn.finish_and_clear();
+    }
+
+    fn show(&self, doing: &'static str, template: &str, length: usize) {
+        self.drawn.set_length(length as u64);
+        if self.drawn.message() != doing {
+            self.drawn.reset();
+            self.drawn.set_message(doing);
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                self.drawn.set_style(style);
+            }
+        }
+    }
+}
+
+impl Watch for Tasks {
+    fn begin(&self, tasks: usize) {
+        self.show("replaying tasks", "{msg} {wide_bar} {pos}/{len}, {eta} left", tasks);
+    }
+
+    fn advance(&self) {
+        self.drawn.inc(1);
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
     }
 }

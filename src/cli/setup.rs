@@ -26,15 +26,17 @@ pub fn completions(arguments: &Completions) -> Result<()> {
     output::print(&String::from_utf8_lossy(&script))
 }
 
-/// Prints the manual page: the program's, then one section for `ctx analyze`.
+/// Prints the manual page: the program's, then one section for each command that answers.
 pub fn man() -> Result<()> {
     let mut page = Vec::new();
     let command = super::command();
     let failed = "cannot write the manual page";
     clap_mangen::Man::new(command.clone()).render(&mut page).context(failed)?;
-    if let Some(analyze) = command.find_subcommand("analyze") {
-        let analyze = clap_mangen::Man::new(analyze.clone().display_name("ctx analyze"));
-        analyze.render_options_section(&mut page).context(failed)?;
+    for name in ["analyze", "backtest"] {
+        if let Some(one) = command.find_subcommand(name) {
+            let one = clap_mangen::Man::new(one.clone().display_name(format!("ctx {name}")));
+            one.render_options_section(&mut page).context(failed)?;
+        }
     }
     output::print(&String::from_utf8_lossy(&page))
 }

@@ -5,6 +5,7 @@
 mod documents;
 mod packages;
 mod paths;
+mod stems;
 mod symbols;
 mod terms;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use documents::{
 };
 pub use packages::{Package, PackageId, Packages};
 pub use paths::{PathMatch, Paths};
+pub use stems::Stems;
 pub use symbols::{CommandSite, Site, Symbols};
 pub use terms::{Field, Terms};
 
@@ -85,6 +87,8 @@ pub struct Index {
     pub files: Vec<IndexedFile>,
     /// What paths lead to.
     pub paths: Paths,
+    /// What the stems of files are made of.
+    pub stems: Stems,
     /// Go packages and who imports them.
     pub packages: Packages,
     /// What defined names lead to.
@@ -121,6 +125,7 @@ impl Index {
         let paths = Paths::build(&files);
         pair_tests(&mut files, &paths);
         Self {
+            stems: Stems::build(&files),
             packages: Packages::build(&files),
             symbols: Symbols::build(&files),
             documents: Documents::build(&files),

@@ -40,6 +40,10 @@ pub struct Accuracy {
     pub splits: SplitScores,
     /// The worst first.
     pub misses: Vec<Miss>,
+    /// What was learned, if that was asked for.
+    pub fit: Option<Fit>,
+    /// What each signal is worth, if that was asked for.
+    pub ablation: Vec<Ablation>,
 }
 
 /// Finished tasks that were not replayed.
@@ -290,4 +294,38 @@ pub struct Mistaken {
     pub probability: f64,
     /// The clue that counted most for it.
     pub because: Option<Evidence>,
+}
+
+/// Weights learned from the replayed tasks against the built-in ones, each task judged by weights
+/// that were learned without it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fit {
+    /// How many tasks.
+    pub tasks: usize,
+    /// How well the built-in weights rank.
+    pub built_in: Scores,
+    /// How well the learned ones do.
+    pub learned: Scores,
+    /// How many nats a task the learned ones are surprised less than the built-in ones, on average:
+    /// Σ ln of the probabilities of what came true. Negative where they are surprised more.
+    pub gain: f64,
+    /// The standard error of `gain`.
+    pub gain_error: f64,
+    /// What was decided, in a sentence without a full stop.
+    pub verdict: String,
+    /// Where the learned weights were written.
+    pub saved: Option<String>,
+}
+
+/// What is lost without one signal, on tasks that the weights never saw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ablation {
+    /// The signal that was left out; `None` for none.
+    pub without: Option<&'static str>,
+    /// How well files are ranked.
+    pub scores: Scores,
+    /// How well the blast radius proper is drawn.
+    pub set: SetScores,
+    /// Average precision of pairs of tasks by overlap.
+    pub pairs: Option<f64>,
 }

@@ -15,6 +15,10 @@ pub struct Analysis {
     pub tasks: Vec<Task>,
     /// How many files were scanned.
     pub scanned: usize,
+    /// The history that was consulted.
+    pub history: Consulted,
+    /// What the weights that predicted are called.
+    pub weights: String,
     /// One for each task, in the same order.
     pub radii: Vec<BlastRadius>,
     /// Pairs whose verdict is other than independent, by `a`, then `b`.
@@ -23,4 +27,15 @@ pub struct Analysis {
     pub plan: Plan,
     /// What could not be used in full, sorted.
     pub problems: Vec<Problem>,
+}
+
+/// The history behind an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Consulted {
+    /// The commit it ends with; `None` where there is none, or none was asked for.
+    pub head: Option<String>,
+    /// How many commits, merges left out.
+    pub commits: usize,
+    /// What is missing and why, in one line.
+    pub missing: Option<String>,
 }

@@ -19,6 +19,14 @@ pub enum Signal {
     Words,
     /// The headings and ancestors of the task share words with the file.
     Context,
+    /// Past commits whose messages speak of the same things changed the file.
+    PastWork,
+    /// The file changed lately, or often.
+    Recency,
+    /// The file changed together with likely ones.
+    Together,
+    /// The file changed around the commit that wrote the task down.
+    Introduced,
     /// The file's neighbours are predicted: its test, what it tests, its folder.
     Companion,
     /// What kind of file it is, against what kind of work the task asks for.
@@ -28,6 +36,25 @@ pub enum Signal {
 }
 
 impl Signal {
+    /// All of them.
+    pub const ALL: [Self; 15] = [
+        Self::Declared,
+        Self::Path,
+        Self::Package,
+        Self::Symbol,
+        Self::Command,
+        Self::Document,
+        Self::Words,
+        Self::Context,
+        Self::PastWork,
+        Self::Recency,
+        Self::Together,
+        Self::Introduced,
+        Self::Companion,
+        Self::Kind,
+        Self::New,
+    ];
+
     /// The name in machine formats.
     pub fn name(self) -> &'static str {
         match self {
@@ -39,6 +66,10 @@ impl Signal {
             Self::Document => "document",
             Self::Words => "words",
             Self::Context => "context",
+            Self::PastWork => "past_work",
+            Self::Recency => "recency",
+            Self::Together => "together",
+            Self::Introduced => "introduced",
             Self::Companion => "companion",
             Self::Kind => "kind",
             Self::New => "new",

@@ -12,10 +12,10 @@ mod source;
 mod task;
 
 pub use accuracy::{
-    Accuracy, Baseline, Calls, Expected, LeftOut, Miss, Mistaken, PairScores, Reliability,
-    ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
+    Ablation, Accuracy, Baseline, Calls, Expected, Fit, LeftOut, Miss, Mistaken, PairScores,
+    Reliability, ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
 };
-pub use analysis::Analysis;
+pub use analysis::{Analysis, Consulted};
 pub use evidence::{Evidence, Signal};
 pub use facts::{
     CodeSpan, Command, Definition, DefinitionKind, Fence, FileFacts, Flag, GoFacts, Heading,

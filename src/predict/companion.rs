@@ -26,22 +26,31 @@ const STANDING: &[(Feature, f32)] = &[
     (Feature::SymbolWords, 0.3),
 ];
 
-/// Sets the standing of neighbours and the rank among all. Reads the features above, so it comes
-/// after them.
+/// Sets how much higher the neighbours stand. Reads the features above, so it comes after them.
+///
+/// A neighbour lifts what stands below it, and never what stands above: the best file of all owes
+/// nothing to its test.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     let standing = standing(sheet);
     let index = question.index;
-    rank(sheet, index, &standing);
     for (id, file) in index.ids().zip(&index.files) {
         if let Some(companion) = file.companion {
-            sheet.set(id, Feature::TestCompanion, standing[companion.index()]);
+            let lead = standing[companion.index()] - standing[id.index()];
+            sheet.set(id, Feature::TestCompanion, lead.max(0.0));
         }
     }
     folders(sheet, index, &standing);
 }
 
+/// The files by standing, the highest first; those without any left out.
+pub fn likeliest(index: &Index, standing: &[f32]) -> Vec<FileId> {
+    let mut files: Vec<FileId> = index.ids().filter(|id| standing[id.index()] > 0.0).collect();
+    files.sort_by(|a, b| standing[b.index()].total_cmp(&standing[a.index()]).then(a.cmp(b)));
+    files
+}
+
 /// Each file's standing as a share of the best file's.
-fn standing(sheet: &Sheet) -> Vec<f32> {
+pub fn standing(sheet: &Sheet) -> Vec<f32> {
     let sum = |row: &[f32; COUNT]| {
         STANDING.iter().map(|&(feature, weight)| weight * row[feature as usize]).sum::<f32>()
     };
@@ -50,29 +59,15 @@ fn standing(sheet: &Sheet) -> Vec<f32> {
     sums.into_iter().map(|sum| sum / best).collect()
 }
 
-fn rank(sheet: &mut Sheet, index: &Index, standing: &[f32]) {
-    let mut order: Vec<FileId> = index.ids().filter(|id| standing[id.index()] > 0.0).collect();
-    order.sort_by(|a, b| standing[b.index()].total_cmp(&standing[a.index()]).then(a.cmp(b)));
-    for (rank, id) in (1_u16..=1_000).zip(order) {
-        sheet.set(id, Feature::Rank, 1.0 / f32::from(rank));
-    }
-}
-
-/// Each file gets the best standing among the other files of its folder.
+/// Sets how much higher the best of the other files in each folder stands.
 fn folders(sheet: &mut Sheet, index: &Index, standing: &[f32]) {
-    let mut best: BTreeMap<&str, [(f32, Option<FileId>); 2]> = BTreeMap::new();
+    let mut best: BTreeMap<&str, f32> = BTreeMap::new();
     for (id, file) in index.ids().zip(&index.files) {
-        let top = best.entry(file.path.folder()).or_insert([(0.0, None); 2]);
-        let own = (standing[id.index()], Some(id));
-        if own.0 > top[0].0 {
-            *top = [own, top[0]];
-        } else if own.0 > top[1].0 {
-            top[1] = own;
-        }
+        let highest = best.entry(file.path.folder()).or_insert(0.0);
+        *highest = highest.max(standing[id.index()]);
     }
     for (id, file) in index.ids().zip(&index.files) {
-        let [first, second] = best[file.path.folder()];
-        let other = if first.1 == Some(id) { second.0 } else { first.0 };
-        sheet.set(id, Feature::FolderBest, other);
+        let highest = best[file.path.folder()];
+        sheet.set(id, Feature::FolderBest, highest - standing[id.index()]);
     }
 }

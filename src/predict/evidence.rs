@@ -3,9 +3,11 @@
 //! The weights of a file's evidence sum to its log-odds.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
+use super::text::Word;
 use super::weights::Weights;
 use crate::index::{Field, IndexedFile};
 use crate::model::{Evidence, FileId, Signal, TermId};
@@ -14,8 +16,24 @@ use crate::words::Shares;
 /// How many shared words are named.
 const NAMED_WORDS: usize = 6;
 
+/// As many digits of a commit's id as git shows.
+const SHORT_ID: usize = 7;
+
+/// So many characters of a commit's subject are shown.
+const LONGEST_SUBJECT: usize = 60;
+
 /// A smaller share of the log-odds is not worth a line of its own.
 const LEAST_WEIGHT: f64 = 0.005;
+
+/// Signals that weigh a file as a whole and are explained in one piece each.
+const WHOLE: [Signal; 6] = [
+    Signal::Words,
+    Signal::Context,
+    Signal::PastWork,
+    Signal::Recency,
+    Signal::Companion,
+    Signal::Kind,
+];
 
 /// Explains the files of one task.
 pub struct Explainer<'a> {
@@ -27,6 +45,7 @@ pub struct Explainer<'a> {
 
 /// A word of the task that is asked for in every field.
 struct Asked<'a> {
+    term: TermId,
     /// Its place among the words of the text.
     word: usize,
     weight: f32,
@@ -47,7 +66,7 @@ impl<'a> Explainer<'a> {
         let asked = |&(term, weight): &(TermId, f32)| {
             let fields = [Field::Contents, Field::Path, Field::Symbols, Field::Headings];
             let fields = fields.map(|field| terms.shares(field, term));
-            first.get(&term).map(|&word| Asked { word, weight, fields })
+            first.get(&term).map(|&word| Asked { term, word, weight, fields })
         };
         let asked = question.text.full.terms().iter().filter_map(asked).collect();
         Self { question, weights, clues: sheet.take_clues(), asked }
@@ -66,7 +85,7 @@ impl<'a> Explainer<'a> {
             .filter(|(_, share)| *share != 0.0)
             .collect();
         let mut evidence = self.direct(file, &mut shares);
-        for signal in [Signal::Words, Signal::Context, Signal::Companion, Signal::Kind] {
+        for signal in WHOLE {
             let weight: f64 = shares
                 .iter()
                 .filter(|(feature, _)| feature.signal() == signal)
@@ -92,9 +111,12 @@ impl<'a> Explainer<'a> {
     fn direct(&self, file: FileId, shares: &mut BTreeMap<Feature, f64>) -> Vec<Evidence> {
         let start = self.clues.partition_point(|clue| clue.file < file);
         let end = start + self.clues[start..].partition_point(|clue| clue.file == file);
-        let clues = &self.clues[start..end];
+        // Past commits are told together, not one by one.
+        let of_file = &self.clues[start..end];
+        let told = |clue: &&Clue| clue.feature.signal() != Signal::PastWork;
+        let clues: Vec<&Clue> = of_file.iter().filter(told).collect();
         let mut evidence: Vec<Evidence> = Vec::new();
-        for clue in clues {
+        for clue in &clues {
             let Some(share) = shares.get(&clue.feature) else { continue };
             let of_feature = clues.iter().filter(|other| other.feature == clue.feature).count();
             let weight = share / of_feature as f64;
@@ -135,6 +157,14 @@ impl<'a> Explainer<'a> {
             Met::Document(document, line) => {
                 format!("named by {}:{line}", index.file(*document).path)
             }
+            Met::Commit(ago) => self.commit(*ago),
+            Met::Together { with, both, of } => {
+                let with = &index.file(*with).path;
+                format!("changed together with {with} in {both} of {of} commits")
+            }
+            Met::Introduced(ago) => {
+                format!("changed around the commit that wrote the task down: {}", self.commit(*ago))
+            }
         }
     }
 
@@ -150,6 +180,8 @@ impl<'a> Explainer<'a> {
                 let above: Vec<&str> = above.map(String::as_str).collect();
                 (above.join(" › "), None, "words of its path and contents".to_owned())
             }
+            Signal::PastWork => self.past_work(file),
+            Signal::Recency => (String::new(), None, self.recency(sheet, file)),
             Signal::Companion => (String::new(), None, self.neighbours(sheet, file)),
             _ => (String::new(), None, kind(self.question.index.file(file), sheet, file)),
         };
@@ -164,19 +196,68 @@ impl<'a> Explainer<'a> {
             let share: f32 = asked.fields.iter().map(|field| field.of(file.0)).sum();
             (share * asked.weight, asked.word)
         };
-        let mut shares: Vec<(f32, usize)> =
-            self.asked.iter().map(share).filter(|&(share, _)| share > 0.0).collect();
-        shares.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut named: Vec<&str> = Vec::new();
-        for &(_, word) in &shares {
-            let word = words[word].text.as_str();
-            if named.len() < NAMED_WORDS
-                && !named.iter().any(|other| other.eq_ignore_ascii_case(word))
-            {
-                named.push(word);
-            }
+        let named = name_words(words, self.asked.iter().map(share));
+        let line = named.first().map(|&at| words[at].line);
+        let named: Vec<&str> = named.iter().map(|&at| words[at].text.as_str()).collect();
+        (named.join(", "), line)
+    }
+
+    /// `3f2a9c1, 12 commits ago: Fix the cooldown`
+    fn commit(&self, ago: usize) -> String {
+        let commit = &self.question.past.commits()[ago];
+        let id = commit.id.get(..SHORT_ID).unwrap_or(&commit.id);
+        let subject: String = commit.subject.chars().take(LONGEST_SUBJECT).collect();
+        match ago {
+            0 => format!("{id}, the last commit: {subject}"),
+            1 => format!("{id}, 1 commit ago: {subject}"),
+            _ => format!("{id}, {ago} commits ago: {subject}"),
         }
-        (named.join(", "), shares.first().map(|&(_, word)| words[word].line))
+    }
+
+    /// The words that the task shares with the similar commits that changed the file, and the last
+    /// of these.
+    fn past_work(&self, file: FileId) -> (String, Option<u32>, String) {
+        let (words, past) = (&self.question.text.words, self.question.past);
+        let start = self.clues.partition_point(|clue| clue.file < file);
+        let of_file = self.clues[start..].iter().take_while(|clue| clue.file == file);
+        let mut commits: Vec<usize> = of_file
+            .filter_map(|clue| match clue.met {
+                Met::Commit(ago) => Some(ago),
+                _ => None,
+            })
+            .collect();
+        commits.sort_unstable();
+        let share = |asked: &Asked| {
+            let sum: f32 = commits.iter().map(|&ago| past.message_share(asked.term, ago)).sum();
+            (sum * asked.weight, asked.word)
+        };
+        let named = name_words(words, self.asked.iter().map(share));
+        let line = named.first().map(|&at| words[at].line);
+        let named: Vec<&str> = named.iter().map(|&at| words[at].text.as_str()).collect();
+        let last = commits.first().map_or_else(String::new, |&ago| self.commit(ago));
+        let met = match commits.len() {
+            1 => format!("a past commit that says so changed it: {last}"),
+            many => format!("{many} past commits that say so changed it, the last {last}"),
+        };
+        (named.join(", "), line, met)
+    }
+
+    fn recency(&self, sheet: &Sheet, file: FileId) -> String {
+        let past = self.question.past;
+        let changes = past.changes(file);
+        let mut said = match changes {
+            [] => "no change in the history read".to_owned(),
+            [0, ..] => "changed by the last commit".to_owned(),
+            [1, ..] => "last changed 1 commit ago".to_owned(),
+            [ago, ..] => format!("last changed {ago} commits ago"),
+        };
+        if changes.len() > 1 {
+            let _ = write!(said, ", {} times in {}", changes.len(), past.commits().len());
+        }
+        if sheet.get(file, Feature::Momentum) > 0.0 {
+            said.push_str("; changes together with what the last commits changed");
+        }
+        said
     }
 
     fn neighbours(&self, sheet: &Sheet, file: FileId) -> String {
@@ -196,11 +277,29 @@ impl<'a> Explainer<'a> {
     }
 }
 
+/// The places of the words that count most, the heaviest first; a word said twice is named once.
+fn name_words(words: &[Word], shares: impl Iterator<Item = (f32, usize)>) -> Vec<usize> {
+    let mut shares: Vec<(f32, usize)> = shares.filter(|&(share, _)| share > 0.0).collect();
+    shares.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut named: Vec<usize> = Vec::new();
+    for (_, at) in shares {
+        let word = &words[at].text;
+        let known = named.iter().any(|&other| words[other].text.eq_ignore_ascii_case(word));
+        if named.len() < NAMED_WORDS && !known {
+            named.push(at);
+        }
+    }
+    named
+}
+
 fn kind(file: &IndexedFile, sheet: &Sheet, id: FileId) -> String {
     let has = |feature| sheet.get(id, feature) > 0.0;
     let mut said = Vec::new();
     if file.is_test {
         said.push(if has(Feature::TestAsked) { "a test, as the task asks" } else { "a test" });
+    }
+    if has(Feature::Tested) {
+        said.push("code, where the task asks for tests");
     }
     if has(Feature::Document) {
         said.push(if has(Feature::DocumentAsked) {

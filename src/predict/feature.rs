@@ -89,8 +89,9 @@ features! {
     HeadingWords = "heading_words" in Words,
     /// BM25 of the title over contents, as a share of what a perfect file would have.
     Coverage = "coverage" in Words,
-    /// 1 / rank by all words together.
-    Rank = "rank" in Words,
+    /// The share of the parts of the file's stem that the text says, each counted by how rare it is
+    /// in stems.
+    StemCovered = "stem_covered" in Words,
     /// A heading or ancestor names the file's path or name; shared among the files called so.
     ContextNamed = "context_named" in Context,
     /// BM25 of headings and ancestors over contents, as a share of the best file's, or of half of
@@ -98,14 +99,33 @@ features! {
     ContextContents = "context_contents" in Context,
     /// The same over path parts.
     ContextPath = "context_path" in Context,
-    /// The best standing of another file in the folder.
+    /// The share of the similarity of the most similar past commits that goes to those which changed
+    /// the file.
+    PastWork = "past_work" in PastWork,
+    /// How lately the file changed: see `history::Activity`.
+    Recency = "recency" in Recency,
+    /// How lately it appeared.
+    Newness = "newness" in Recency,
+    /// How lately its folder changed.
+    FolderRecency = "folder_recency" in Recency,
+    /// How often it changed.
+    Churn = "churn" in Recency,
+    /// How often it changed together with what the last commits changed.
+    Momentum = "momentum" in Recency,
+    /// The highest standing of a likely file times the share of its commits that changed this one.
+    Together = "together" in Together,
+    /// It changed around the commit that wrote the task down.
+    Introduced = "introduced" in Introduced,
+    /// How much higher than its own the best standing of another file in its folder is.
     FolderBest = "folder_best" in Companion,
-    /// The standing of the file's test, or of what it tests.
+    /// How much higher than its own the standing of its test, or of what it tests, is.
     TestCompanion = "test_companion" in Companion,
     /// The file is a test that the title does not name.
     Test = "test" in Kind,
     /// The file is a test and the task asks for tests.
     TestAsked = "test_asked" in Kind,
+    /// The file is code other than a test and the title asks for tests.
+    Tested = "tested" in Kind,
     /// The file is a document that the title does not name.
     Document = "document" in Kind,
     /// The file is a document and the task asks for documents.
@@ -140,6 +160,19 @@ pub enum Met {
     Heading(HeadingSite),
     /// A document that names it at a line.
     Document(FileId, u32),
+    /// A past commit, so many commits ago.
+    Commit(usize),
+    /// A file that it changed together with, in so many of that one's commits.
+    Together {
+        /// The other file.
+        with: FileId,
+        /// Commits that changed both.
+        both: u32,
+        /// Commits that changed the other one.
+        of: u32,
+    },
+    /// The commit that wrote the task down, so many commits ago.
+    Introduced(usize),
 }
 
 /// Where a feature's value comes from.

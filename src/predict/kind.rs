@@ -27,6 +27,8 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
         let doubt = flag(sheet.get(id, Feature::PathInTitle) < 0.5);
         sheet.set(id, Feature::Test, test * doubt);
         sheet.set(id, Feature::TestAsked, test * asks.tests);
+        let tested = code * (1.0 - test) * flag(asks.tests >= 1.0);
+        sheet.set(id, Feature::Tested, tested);
         sheet.set(id, Feature::Document, document * doubt);
         sheet.set(id, Feature::DocumentAsked, document * asks.documents);
         sheet.set(id, Feature::Other, (1.0 - document) * (1.0 - code) * doubt);

@@ -10,55 +10,112 @@ mod declared;
 mod document;
 mod evidence;
 mod feature;
+mod introduced;
 mod kind;
 mod new_file;
 mod package;
+mod past_work;
 mod path;
 mod radius;
+mod recency;
 mod symbol;
 mod text;
+mod together;
 mod weights;
 mod words;
 
 pub use feature::{COUNT, Feature, Sheet};
-pub use radius::{HIGH, LOW, MEDIUM};
+pub use radius::{HIGH, LOW, MEDIUM, radius_of};
 pub use text::TaskText;
-pub use weights::{KNEE, Weights, WeightsError, probability, saturate};
+pub use weights::{KNEE, OWN_WEIGHTS, Weights, WeightsError, probability, saturate};
 
+use crate::history::Past;
 use crate::index::Index;
 use crate::model::{BlastRadius, Task};
 use crate::words::Lexer;
+
+/// What a task is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// The files as they are.
+    pub index: &'a Index,
+    /// The history of these files; empty where there is none.
+    pub past: &'a Past,
+}
 
 /// What a signal is asked: which files does this task mean?
 #[derive(Clone, Copy, Debug)]
 struct Question<'a> {
     index: &'a Index,
+    past: &'a Past,
     task: &'a Task,
     text: &'a TaskText,
+    /// The commit that wrote the task down, where it is known.
+    introduced: Option<&'a str>,
 }
 
-/// The features of every file with respect to one task. They need no weights, so that weights can
-/// be learned from them.
-pub fn measure(index: &Index, task: &Task, text: &TaskText) -> Sheet {
-    let question = Question { index, task, text };
-    let mut sheet = Sheet::new(index.files.len());
-    declared::read(&question, &mut sheet);
-    path::read(&question, &mut sheet);
-    package::read(&question, &mut sheet);
-    symbol::read(&question, &mut sheet);
-    command::read(&question, &mut sheet);
-    document::read(&question, &mut sheet);
-    words::read(&question, &mut sheet);
-    context::read(&question, &mut sheet);
-    kind::read(&question, &mut sheet);
-    companion::read(&question, &mut sheet);
-    sheet
+/// A task with the features of every file.
+#[derive(Debug)]
+pub struct Measured<'a> {
+    ground: Ground<'a>,
+    task: &'a Task,
+    text: TaskText,
+    introduced: Option<&'a str>,
+    /// The features.
+    pub sheet: Sheet,
 }
 
-/// The blast radius of one task.
-pub fn predict(index: &Index, weights: &Weights, task: &Task, lexer: &mut Lexer) -> BlastRadius {
+/// Measures the features of every file with respect to one task, which the commit `introduced` wrote
+/// down. They need no weights, so that weights can be learned from them.
+pub fn measure<'a>(
+    ground: Ground<'a>,
+    task: &'a Task,
+    introduced: Option<&'a str>,
+    lexer: &mut Lexer,
+) -> Measured<'a> {
     let text = TaskText::read(task, lexer);
-    let sheet = measure(index, task, &text);
-    let question = Question { index, task, text: &text };
-    radius::draw(&question, weights, sheet)
+    let sheet = Sheet::new(ground.index.files.len());
+    let mut measured = Measured { ground, task, text, introduced, sheet };
+    let (question, sheet) = measured.ask();
+    declared::read(&question, sheet);
+    path::read(&question, sheet);
+    package::read(&question, sheet);
+    symbol::read(&question, sheet);
+    command::read(&question, sheet);
+    document::read(&question, sheet);
+    words::read(&question, sheet);
+    context::read(&question, sheet);
+    past_work::read(&question, sheet);
+    recency::read(&question, sheet);
+    introduced::read(&question, sheet);
+    kind::read(&question, sheet);
+    // What neighbours say comes after all that is said of the files themselves.
+    together::read(&question, sheet);
+    companion::read(&question, sheet);
+    measured
+}
+
+impl Measured<'_> {
+    fn ask(&mut self) -> (Question<'_>, &mut Sheet) {
+        let Ground { index, past } = self.ground;
+        let question = Question {
+            index,
+            past,
+            task: self.task,
+            text: &self.text,
+            introduced: self.introduced,
+        };
+        (question, &mut self.sheet)
+    }
+
+    /// The task's text, taken apart.
+    pub fn text(&self) -> &TaskText {
+        &self.text
+    }
+
+    /// The blast radius by these weights.
+    pub fn radius(mut self, weights: &Weights) -> BlastRadius {
+        let (question, sheet) = self.ask();
+        radius::draw(&question, weights, sheet)
+    }
 }

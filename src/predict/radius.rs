@@ -31,7 +31,7 @@ const LEAST_FOLDER_PROBABILITY: f64 = 0.1;
 const MOST_IMPACT: usize = 100;
 
 /// Draws the blast radius from the features.
-pub(super) fn draw(question: &Question, weights: &Weights, mut sheet: Sheet) -> BlastRadius {
+pub(super) fn draw(question: &Question, weights: &Weights, sheet: &mut Sheet) -> BlastRadius {
     let mut ranked: Vec<(FileId, f64)> = question
         .index
         .ids()
@@ -42,7 +42,7 @@ pub(super) fn draw(question: &Question, weights: &Weights, mut sheet: Sheet) -> 
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     ranked.truncate(MOST_FILES);
 
-    let explainer = Explainer::new(question, weights, &mut sheet);
+    let explainer = Explainer::new(question, weights, sheet);
     let mut files: Vec<PredictedFile> = ranked
         .iter()
         .map(|&(id, probability)| {
@@ -53,14 +53,27 @@ pub(super) fn draw(question: &Question, weights: &Weights, mut sheet: Sheet) -> 
                 origin: file.origin,
                 probability,
                 predicted: false,
-                evidence: explainer.evidence(&sheet, id),
+                evidence: explainer.evidence(sheet, id),
             }
         })
         .collect();
     files.extend(new_file::read(question, &files));
+    let (confidence, files) = radius_of(files);
+    BlastRadius {
+        task: question.task.id,
+        confidence,
+        folders: folders(&files),
+        impact: impact(question, &files),
+        files,
+    }
+}
+
+/// The likeliest of the files, highest probability first, with those that are the blast radius proper
+/// marked, and how sure that is.
+pub fn radius_of(mut files: Vec<PredictedFile>) -> (Confidence, Vec<PredictedFile>) {
+    files.retain(|file| file.probability >= LEAST_PROBABILITY);
     files.sort_by(|a, b| b.probability.total_cmp(&a.probability).then_with(|| a.path.cmp(&b.path)));
     files.truncate(MOST_FILES);
-
     let best = files.first().map_or(0.0, |file| file.probability);
     let confidence = match best {
         p if p >= HIGH => Confidence::High,
@@ -72,13 +85,7 @@ pub(super) fn draw(question: &Question, weights: &Weights, mut sheet: Sheet) -> 
         let size = most_telling(&files);
         files[..size].iter_mut().for_each(|file| file.predicted = true);
     }
-    BlastRadius {
-        task: question.task.id,
-        confidence,
-        folders: folders(&files),
-        impact: impact(question, &files),
-        files,
-    }
+    (confidence, files)
 }
 
 /// How many of the likeliest files to call the blast radius: as many as give the highest expected

@@ -1,12 +1,18 @@
 //! The weights of the model: a readable data file, read once.
 
+use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use super::feature::{COUNT, Feature};
+use crate::history::Past;
 
 /// Log-odds beyond this count by [`Weights::saturation`] only: clues that speak for a file are not
 /// independent of each other, so the second ten say less than the first.
 pub const KNEE: f64 = -1.0;
+
+/// Where a repository keeps the weights that were learned from its own past, below its root.
+pub const OWN_WEIGHTS: &str = ".ctx-weights.toml";
 
 /// The logistic model: log-odds = intercept + Σ weight · feature, saturated beyond [`KNEE`].
 #[derive(Clone, Debug, PartialEq)]
@@ -25,9 +31,24 @@ pub enum WeightsError {
     /// It is no TOML of the expected shape.
     #[error("not a weights file: {0}")]
     Syntax(#[from] toml::de::Error),
+    /// A repository's own file cannot be used.
+    #[error("{OWN_WEIGHTS}: {0}; learn it anew with `ctx backtest --fit`, or remove it")]
+    Own(Box<dyn std::error::Error + Send + Sync>),
     /// It misses a feature, or names one that does not exist.
     #[error("the weights file must name each feature once: {0}")]
     Features(String),
+}
+
+const WITH_HISTORY: &str = include_str!("weights.toml");
+const WITHOUT_HISTORY: &str = include_str!("weights_without_history.toml");
+
+/// A test holds the files to their shape, so the fallback is never met.
+fn read_built_in(text: &str) -> Weights {
+    Weights::parse(text).unwrap_or(Weights {
+        intercept: 0.0,
+        saturation: 1.0,
+        weights: [0.0; COUNT],
+    })
 }
 
 #[derive(serde::Deserialize)]
@@ -54,17 +75,47 @@ impl Weights {
         }
     }
 
-    /// The weights that the program ships.
-    pub fn shipped() -> &'static Self {
-        static SHIPPED: LazyLock<Weights> = LazyLock::new(|| {
-            // A test holds the file to its shape, so the fallback is never met.
-            Weights::parse(include_str!("weights.toml")).unwrap_or(Weights {
-                intercept: 0.0,
-                saturation: 1.0,
-                weights: [0.0; COUNT],
-            })
-        });
-        &SHIPPED
+    /// The weights for a past: see [`built_in`](Self::built_in).
+    pub fn shipped(past: &Past) -> &'static Self {
+        Self::built_in(!past.is_empty())
+    }
+
+    /// The weights that the program ships: those learned with a history where there is one, and
+    /// those learned without one elsewhere, where words must carry what history else says.
+    pub fn built_in(with_history: bool) -> &'static Self {
+        static WITH: LazyLock<Weights> = LazyLock::new(|| read_built_in(WITH_HISTORY));
+        static WITHOUT: LazyLock<Weights> = LazyLock::new(|| read_built_in(WITHOUT_HISTORY));
+        if with_history { &WITH } else { &WITHOUT }
+    }
+
+    /// The weights that a repository has learned from its own past, if it has: those in
+    /// [`OWN_WEIGHTS`] in its root.
+    pub fn own(root: &Path) -> Result<Option<Self>, WeightsError> {
+        match std::fs::read_to_string(root.join(OWN_WEIGHTS)) {
+            Ok(text) => {
+                Self::parse(&text).map(Some).map_err(|error| WeightsError::Own(error.into()))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(WeightsError::Own(error.into())),
+        }
+    }
+
+    /// The file that [`parse`](Self::parse) reads, with where the weights come from.
+    pub fn render(&self, provenance: &str) -> String {
+        let mut text = String::new();
+        for line in provenance.lines() {
+            let _ = writeln!(text, "# {line}");
+        }
+        text.push_str(
+            "# Weights of a logistic model: log-odds = intercept + sum of weight * feature; what lies\n\
+             # beyond log-odds of -1 counts by the saturation. Written by `ctx backtest --fit`.\n\n",
+        );
+        let _ = writeln!(text, "intercept = {:.4}", self.intercept);
+        let _ = writeln!(text, "saturation = {:.2}\n\n[weights]", self.saturation);
+        for (feature, weight) in Feature::ALL.iter().zip(self.weights) {
+            let _ = writeln!(text, "{} = {weight:.4}", feature.name());
+        }
+        text
     }
 
     /// The log-odds of one row of features, before saturation: the sum of its evidence.
@@ -96,13 +147,16 @@ pub fn probability(log_odds: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Feature, KNEE, Weights, WeightsError, probability, saturate};
+    use super::{Feature, KNEE, Past, Weights, WeightsError, probability, saturate};
 
     #[test]
     fn the_shipped_file_names_each_feature_once() {
-        let shipped = Weights::parse(include_str!("weights.toml")).unwrap();
-        assert_eq!(&shipped, Weights::shipped());
-        assert!(shipped.weights[Feature::PathWhole as usize] > 0.0);
+        for file in [super::WITH_HISTORY, super::WITHOUT_HISTORY] {
+            let shipped = Weights::parse(file).unwrap();
+            assert!(shipped.weights[Feature::PathWhole as usize] > 0.0);
+        }
+        let without = Weights::shipped(&Past::default());
+        assert!(without.weights[Feature::Recency as usize].abs() < f64::EPSILON);
     }
 
     #[test]

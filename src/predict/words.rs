@@ -1,9 +1,11 @@
 //! Words that the text and a file share.
 
+use std::collections::HashSet;
+
 use super::Question;
 use super::feature::{Feature, Sheet};
 use crate::index::Field;
-use crate::model::FileId;
+use crate::model::{FileId, TermId};
 use crate::words::Query;
 
 /// Scores every file by the words of the whole text and of the title, over each field.
@@ -23,6 +25,17 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
         Some(Feature::Coverage),
     );
     score(question, sheet, Field::Path, &text.title, Feature::PathWordsTitle, None);
+    stems(question, sheet);
+}
+
+/// How much of each file's stem the text says: `blocked_cache` is all said by "the cache of blocked
+/// tasks", however much else that says.
+fn stems(question: &Question, sheet: &mut Sheet) {
+    let said: HashSet<TermId> = question.text.full.terms().iter().map(|&(term, _)| term).collect();
+    let stems = &question.index.stems;
+    for id in question.index.ids() {
+        sheet.set(id, Feature::StemCovered, stems.covered(id, &said));
+    }
 }
 
 /// Scores every file by the terms of a query over a field, as a share of the best score; `coverage`

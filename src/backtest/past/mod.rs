@@ -22,6 +22,7 @@ use std::path::Path;
 
 use super::Case;
 use crate::git::{Error, Git, Repository};
+use crate::model;
 
 /// A commit that finishes more tasks than this says nothing of any one of them.
 pub const MOST_TOGETHER: usize = 3;
@@ -68,6 +69,26 @@ pub struct LeftOut {
     pub too_short: usize,
     /// The same work again: rebased, cherry-picked.
     pub duplicate: usize,
+}
+
+impl LeftOut {
+    /// The counts that are not 0, each with its reason in words that complete "3 tasks: …".
+    pub fn in_words(&self) -> Vec<model::LeftOut> {
+        let reasons = [
+            (
+                self.together,
+                format!("finished together with more than {} others", MOST_TOGETHER - 1),
+            ),
+            (self.backlog_only, "the commits changed no file but backlogs".to_owned()),
+            (self.too_many_commits, format!("more than {MOST_COMMITS} commits worked on it")),
+            (self.too_many_files, format!("more than {MOST_FILES} files were changed")),
+            (self.only_new_files, "no file that existed before was changed".to_owned()),
+            (self.too_short, "the text says too little".to_owned()),
+            (self.duplicate, "the same work again".to_owned()),
+        ];
+        let some = reasons.into_iter().filter(|(tasks, _)| *tasks > 0);
+        some.map(|(tasks, reason)| model::LeftOut { reason, tasks }).collect()
+    }
 }
 
 /// Finds the finished tasks in the past of HEAD in the repository that `folder` lies in; there are

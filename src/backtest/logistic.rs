@@ -1,12 +1,13 @@
 //! Regularised logistic regression by Newton's method (iteratively reweighted least squares,
 //! "Generalized Linear Models", second edition, 1989, section 2.5).
 
-use ctx_analyze::model::Signal;
-use ctx_analyze::predict::{COUNT, Feature, KNEE, Weights, probability, saturate};
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
-/// One file of one case.
+use crate::model::Signal;
+use crate::predict::{COUNT, Feature, KNEE, Weights, probability, saturate};
+
+/// One file of one task.
 pub struct Row<'a> {
     pub features: &'a [f32; COUNT],
     pub label: bool,
@@ -33,8 +34,11 @@ const CHUNK: usize = 4096;
 ///
 /// Clues can only speak for a file: a weight that would come out negative is held at 0, except
 /// where the feature says what kind of file it is.
-pub fn fit(rows: &[Row], prior: &[f64; COUNT], ridge: f64) -> Weights {
+pub fn fit(rows: &[Row], prior: &[f64; COUNT], ridge: f64, without: Option<Signal>) -> Weights {
     let mut held = [false; COUNT];
+    for (held, feature) in held.iter_mut().zip(Feature::ALL) {
+        *held = Some(feature.signal()) == without;
+    }
     loop {
         let weights = newton(rows, prior, ridge, &held);
         let negative: Vec<usize> = (0..COUNT)

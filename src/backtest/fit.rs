@@ -1,0 +1,239 @@
+//! Learns weights from replayed tasks, and judges them on tasks that they never saw.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::logistic::{self, Row};
+use super::{Case, Replay};
+use crate::index::IndexedFile;
+use crate::model::{BlastRadius, FileId, Origin, PredictedFile, RepoPath, Signal};
+use crate::predict::{COUNT, Feature, Weights, WeightsError, probability, radius_of, saturate};
+
+/// Fewer tasks than this teach nothing that lasts.
+pub const FEWEST_TASKS: usize = 30;
+
+/// The tasks of a single author are learned from in so many parts, each judged by the others.
+const FOLDS: usize = 5;
+
+/// The likeliest files of each task, which are learned from one by one.
+const LIKELY: usize = 60;
+
+/// Of the others, every so many-th stands for all of them.
+const SAMPLED: usize = 8;
+
+/// Beyond this rank a file is not ranked anew.
+const RANKED: usize = 400;
+
+/// Strength of the pull towards the prior weights: they are trusted to about half a unit (1/√5).
+const RIDGE: f64 = 5.0;
+
+/// What is kept of a replayed task to learn from.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    author: String,
+    repository: String,
+    date: i64,
+    files: Vec<KeptFile>,
+}
+
+#[derive(Clone, Debug)]
+struct KeptFile {
+    id: FileId,
+    path: RepoPath,
+    origin: Origin,
+    features: [f32; COUNT],
+    changed: bool,
+    /// How many files it stands for; 0 where it is only ranked.
+    stands_for: f64,
+}
+
+impl Kept {
+    /// Keeps the files that some weights find likely, those that were changed, and a sample of the
+    /// others.
+    pub(super) fn new<'a>(
+        case: &Case,
+        files: impl Iterator<Item = (FileId, &'a IndexedFile, &'a [f32; COUNT])>,
+        weights: &Weights,
+    ) -> Self {
+        let mut files: Vec<_> =
+            files.map(|(id, file, row)| (weights.log_odds(row), id, file, row)).collect();
+        files.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let changed: BTreeSet<&str> = case.truth.iter().map(String::as_str).collect();
+        let keep =
+            |(rank, (_, id, file, row)): (usize, (f64, FileId, &IndexedFile, &[f32; COUNT]))| {
+                let changed = changed.contains(file.path.as_str());
+                let sampled = rank % SAMPLED == LIKELY % SAMPLED;
+                let stands_for = match (rank < LIKELY || changed, sampled) {
+                    (true, _) => 1.0,
+                    (false, true) => SAMPLED as f64,
+                    (false, false) => 0.0,
+                };
+                (stands_for > 0.0 || rank < RANKED).then(|| KeptFile {
+                    id,
+                    path: file.path.clone(),
+                    origin: file.origin,
+                    features: *row,
+                    changed,
+                    stands_for,
+                })
+            };
+        Self {
+            author: case.author().to_owned(),
+            repository: case.repo.clone(),
+            date: case.date,
+            files: files.into_iter().enumerate().filter_map(keep).collect(),
+        }
+    }
+}
+
+/// Where learning starts from, and what it is pulled towards.
+#[derive(Clone, Debug)]
+pub struct Prior([f64; COUNT]);
+
+impl Prior {
+    /// What the weights are thought to be before anything is measured.
+    pub fn built_in() -> Result<Self, WeightsError> {
+        let named: BTreeMap<String, f64> = toml::from_str(include_str!("prior.toml"))?;
+        let mut prior = [0.0; COUNT];
+        for (name, value) in named {
+            let at = Feature::ALL.iter().position(|feature| feature.name() == name);
+            prior[at.ok_or_else(|| WeightsError::Features(format!("{name} is unknown")))?] = value;
+        }
+        Ok(Self(prior))
+    }
+
+    /// Weights that were learned elsewhere.
+    pub fn of(weights: &Weights) -> Self {
+        Self(weights.weights)
+    }
+
+    /// Without the features of a signal.
+    fn without(&self, signal: Option<Signal>) -> Self {
+        let mut prior = self.0;
+        for (weight, feature) in prior.iter_mut().zip(Feature::ALL) {
+            if Some(feature.signal()) == signal {
+                *weight = 0.0;
+            }
+        }
+        Self(prior)
+    }
+}
+
+/// Weights with what they say of each task when they are learned without it.
+#[derive(Clone, Debug)]
+pub struct Learned {
+    /// Learned from all tasks.
+    pub weights: Weights,
+    /// For each task, in order: weights learned from the tasks of all other authors, or of all other
+    /// parts of the past where there is but one author.
+    pub held_out: Vec<Weights>,
+}
+
+/// Learns weights, without the features of a signal if one is given.
+pub fn learn(kept: &[Kept], prior: &Prior, without: Option<Signal>) -> Learned {
+    let prior = prior.without(without);
+    let fold = folds(kept);
+    let names: Vec<usize> = fold.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    let fit = |left_out: Option<usize>| {
+        let others = kept.iter().zip(&fold).filter(|(_, fold)| Some(**fold) != left_out);
+        let others: Vec<&Kept> = others.map(|(kept, _)| kept).collect();
+        logistic::fit(&rows(&others), &prior.0, RIDGE, without)
+    };
+    let by_fold: BTreeMap<usize, Weights> =
+        names.par_iter().map(|&name| (name, fit(Some(name)))).collect();
+    let mut held_out: Vec<Weights> = fold.iter().map(|fold| by_fold[fold].clone()).collect();
+    let saturation = saturation(kept, &held_out);
+    held_out.iter_mut().for_each(|weights| weights.saturation = saturation);
+    let mut weights = fit(None);
+    weights.saturation = saturation;
+    Learned { weights, held_out }
+}
+
+/// Which part each task belongs to: one for each author, else parts of equal size in time.
+fn folds(kept: &[Kept]) -> Vec<usize> {
+    let authors: BTreeSet<&str> = kept.iter().map(|it| it.author.as_str()).collect();
+    if authors.len() > 1 {
+        let place = |it: &Kept| authors.iter().position(|author| *author == it.author);
+        return kept.iter().filter_map(place).collect();
+    }
+    let mut order: Vec<usize> = (0..kept.len()).collect();
+    order.sort_by_key(|&at| (kept[at].date, at));
+    let mut folds = vec![0; kept.len()];
+    for (place, at) in order.into_iter().enumerate() {
+        folds[at] = place * FOLDS / kept.len();
+    }
+    folds
+}
+
+/// Every author counts as much as any other, and so does every repository of an author and every
+/// task of a repository.
+fn rows<'a>(kept: &[&'a Kept]) -> Vec<Row<'a>> {
+    let mut tasks: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for it in kept {
+        *tasks.entry(&it.author).or_default().entry(&it.repository).or_default() += 1;
+    }
+    let mut rows = Vec::new();
+    for it in kept {
+        let repositories = &tasks[it.author.as_str()];
+        let share = tasks.len() * repositories.len() * repositories[it.repository.as_str()];
+        let weight = kept.len() as f64 / share as f64;
+        rows.extend(it.files.iter().filter(|file| file.stands_for > 0.0).map(|file| Row {
+            features: &file.features,
+            label: file.changed,
+            weight: weight * file.stands_for,
+        }));
+    }
+    rows
+}
+
+/// How much log-odds beyond the knee should count, so that held-out tasks are as likely as can be.
+fn saturation(kept: &[Kept], held_out: &[Weights]) -> f64 {
+    let all: Vec<&Kept> = kept.iter().collect();
+    let odds = kept.iter().zip(held_out).flat_map(|(it, weights)| {
+        it.files
+            .iter()
+            .filter(|file| file.stands_for > 0.0)
+            .map(|file| weights.log_odds(&file.features))
+    });
+    let rows: Vec<_> =
+        odds.zip(rows(&all)).map(|(odds, row)| (odds, row.label, row.weight)).collect();
+    logistic::saturation(&rows)
+}
+
+impl Kept {
+    /// The replay as other weights would have had it. Evidence is left out; files that do not exist
+    /// yet keep what was said of them.
+    pub fn reweighed(&self, replay: &Replay, weights: &Weights) -> Replay {
+        let files = self.files.iter().map(|file| PredictedFile {
+            path: file.path.clone(),
+            file: Some(file.id),
+            origin: file.origin,
+            probability: weights.probability(&file.features),
+            predicted: false,
+            evidence: Vec::new(),
+        });
+        let new = replay.radius.files.iter().filter(|file| file.file.is_none());
+        let new = new.map(|file| PredictedFile { predicted: false, ..file.clone() });
+        let (confidence, files) = radius_of(files.chain(new).collect());
+        let radius = BlastRadius {
+            task: replay.radius.task,
+            confidence,
+            files,
+            folders: Vec::new(),
+            impact: Vec::new(),
+        };
+        Replay { radius, ..replay.clone() }
+    }
+
+    /// The mean surprise of what was changed and what was not, in nats for each task: −Σ ln of the
+    /// probability of what came true.
+    pub fn loss(&self, weights: &Weights) -> f64 {
+        let loss = |file: &KeptFile| {
+            let odds = saturate(weights.log_odds(&file.features), weights.saturation);
+            let p = probability(odds).clamp(1e-12, 1.0 - 1e-12);
+            -file.stands_for * if file.changed { p.ln() } else { (1.0 - p).ln() }
+        };
+        self.files.iter().map(loss).sum()
+    }
+}

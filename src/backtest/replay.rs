@@ -1,0 +1,186 @@
+//! Replays cases: the text, the tree and the history as they stood before the work.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::{Case, Kept, Trees, baseline};
+use crate::backlog::{self, Granularity, Source};
+use crate::git::{self, Git, Repository};
+use crate::history::{Past, Timeline};
+use crate::model::{BlastRadius, RepoPath, Task};
+use crate::predict::{self, Ground, Measured, Weights};
+use crate::words::Lexer;
+
+/// A finished task with what is predicted for it from the text, the tree and the history as they
+/// stood before the work.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    /// The task and what its work changed.
+    pub case: Case,
+    /// The task as the backlog room reads it.
+    pub task: Task,
+    /// What is predicted.
+    pub radius: BlastRadius,
+    /// What the text names by path or name, the longest match first: the first baseline.
+    pub mentions: Vec<RepoPath>,
+    /// The files by BM25 of the text over contents and paths, best first: the second baseline.
+    pub bm25: Vec<RepoPath>,
+}
+
+/// Where the repositories of the cases are.
+#[derive(Clone, Debug)]
+pub enum Clones {
+    /// All cases are of the repository at this folder.
+    One(PathBuf),
+    /// Below this folder, as `owner+name/repo`, `owner+name` or `owner/name`.
+    Below(PathBuf),
+}
+
+/// How to replay.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the repositories are.
+    pub clones: Clones,
+    /// How many commits of history to consult; 0 for none.
+    pub history_depth: usize,
+    /// Weights to predict with; the built-in ones for `None`.
+    pub weights: Option<Weights>,
+    /// Whether to keep what weights are learned from.
+    pub keep: bool,
+}
+
+/// Told how far the replay has come, and asked whether to go on.
+pub trait Watch {
+    /// So many tasks will be replayed.
+    fn begin(&self, tasks: usize);
+    /// One more is.
+    fn advance(&self);
+    /// Whether to stop here, with what is done so far.
+    fn is_interrupted(&self) -> bool;
+}
+
+/// What came of a replay.
+#[derive(Debug, Default)]
+pub struct Replayed {
+    /// In the order of the cases, repository by repository.
+    pub replays: Vec<Replay>,
+    /// One for each, if they were to be kept.
+    pub kept: Vec<Kept>,
+    /// Cases whose text holds no task.
+    pub without_task: usize,
+    /// Whether it was stopped before its end.
+    pub interrupted: bool,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A clone is not where it should be.
+    #[error("no clone of {repository} in {}, expected at {expected}", folder.display())]
+    NoClone {
+        /// `owner/name`
+        repository: String,
+        /// Where it was looked for.
+        folder: PathBuf,
+        /// What it would be called.
+        expected: String,
+    },
+    /// Git fails.
+    #[error("{repository}: {source}")]
+    Git {
+        /// Whose.
+        repository: String,
+        /// How.
+        source: git::Error,
+    },
+}
+
+/// Replays cases, repository by repository, so that no blob is parsed twice.
+pub fn replay(cases: Vec<Case>, settings: &Settings, watch: &dyn Watch) -> Result<Replayed, Error> {
+    watch.begin(cases.len());
+    let mut by_repository: BTreeMap<String, Vec<Case>> = BTreeMap::new();
+    for case in cases {
+        by_repository.entry(case.repo.clone()).or_default().push(case);
+    }
+    let mut replayed = Replayed::default();
+    for (repository, cases) in by_repository {
+        let folder = settings.clones.folder(&repository)?;
+        of_repository(&folder, cases, settings, watch, &mut replayed)
+            .map_err(|source| Error::Git { repository, source })?;
+        if replayed.interrupted {
+            break;
+        }
+    }
+    Ok(replayed)
+}
+
+impl Clones {
+    fn folder(&self, repository: &str) -> Result<PathBuf, Error> {
+        let below = match self {
+            Self::One(folder) => return Ok(folder.clone()),
+            Self::Below(folder) => folder,
+        };
+        let joined = repository.replace('/', "+");
+        // Out of the folder leads no name.
+        let is_plain = repository.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        let places =
+            [below.join(&joined).join("repo"), below.join(&joined), below.join(repository)];
+        let found = places.into_iter().find(|place| is_plain && place.is_dir());
+        found.ok_or_else(|| Error::NoClone {
+            repository: repository.to_owned(),
+            folder: below.clone(),
+            expected: format!("{joined}/repo, {joined} or {repository}"),
+        })
+    }
+}
+
+fn of_repository(
+    folder: &Path,
+    cases: Vec<Case>,
+    settings: &Settings,
+    watch: &dyn Watch,
+    replayed: &mut Replayed,
+) -> Result<(), git::Error> {
+    let folder = &folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    // Fails early where this is no repository.
+    Repository::of(&Git::at(folder), folder)?;
+    let mut trees = Trees::open(folder)?;
+    let timeline = Timeline::open(folder)?;
+    let mut lexer = Lexer::default();
+    for case in cases {
+        if watch.is_interrupted() {
+            replayed.interrupted = true;
+            return Ok(());
+        }
+        watch.advance();
+        let source = Source { name: case.backlog.clone(), bytes: case.as_backlog().into_bytes() };
+        let (tasks, _) = backlog::read(&[source], Granularity::Outermost);
+        let Some(task) = tasks.into_iter().next() else {
+            replayed.without_task += 1;
+            continue;
+        };
+        let index = trees.index(&case.parent, &[&case.backlog])?;
+        let past = if settings.history_depth == 0 {
+            Past::default()
+        } else {
+            let history = timeline.as_of(&case.parent, settings.history_depth)?;
+            Past::build(&history, index.files.iter().map(|file| &file.path))
+        };
+        let ground = Ground { index: &index, past: &past };
+        let weights = settings.weights.as_ref().unwrap_or_else(|| Weights::shipped(&past));
+        let measured = predict::measure(ground, &task, case.first_commit.as_deref(), &mut lexer);
+        let mentions = baseline::mentions(&index, &measured.sheet);
+        let bm25 = baseline::bm25(&index, measured.text());
+        if settings.keep {
+            replayed.kept.push(keep(&case, &index, &measured, weights));
+        }
+        let radius = measured.radius(weights);
+        replayed.replays.push(Replay { case, task, radius, mentions, bm25 });
+    }
+    Ok(())
+}
+
+fn keep(case: &Case, index: &crate::index::Index, measured: &Measured, weights: &Weights) -> Kept {
+    let rows = index.ids().zip(measured.sheet.rows());
+    Kept::new(case, rows.map(|(id, row)| (id, index.file(id), row)), weights)
+}

@@ -1,0 +1,263 @@
+//! `ctx backtest`: how far the predictions can be trusted, and weights of one's own.
+
+use std::fmt::Write as _;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::output::{self, Color};
+use super::progress::{self, Tasks};
+use super::root;
+use crate::analyze;
+use crate::backtest::{self, Case, Clones, PastOptions, Prior, Replayed, Rival, Settings};
+use crate::history;
+use crate::model::{Accuracy, LeftOut};
+use crate::predict::{OWN_WEIGHTS, Weights};
+use crate::report::{self, AccuracyFormat};
+
+const EXAMPLES: &str = "\
+Examples:
+  ctx backtest                        replay the finished tasks of this repository
+  ctx backtest --limit 100            only the newest hundred
+  ctx backtest --output-format html --output-file trust.html
+  ctx backtest --fit                  learn weights of its own, if they truly are better
+  ctx backtest --cases cases.jsonl --clones ../clones
+
+A finished task is a box that a commit ticked in any Markdown file, or whose id a commit's subject
+names. Each is predicted from the text, the tree and the history as they stood before the work, and
+held against what the work changed.
+
+A case is one JSON object a line: {\"id\", \"repo\", \"parent\", \"commit\", \"date\", \"backlog\",
+\"headings\": [], \"ancestors\": [], \"text\", \"truth\": [files changed], \"truth_new\": [files added]}.
+Clones are looked for as owner+name/repo, owner+name or owner/name.
+
+Exit codes:
+  0  an answer was given, also when interrupted
+  2  no answer: no repository, no finished task, unreadable cases";
+
+/// Replay finished tasks: how far can the predictions be trusted on this repository?
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Replay the repository at DIR [default: the top of the git work tree one stands in]
+    #[arg(long, short = 'C', value_name = "DIR", help_heading = "Input", conflicts_with = "cases")]
+    root: Option<PathBuf>,
+
+    /// Replay the cases in FILE instead
+    #[arg(long, value_name = "FILE", help_heading = "Input", requires = "clones")]
+    cases: Option<PathBuf>,
+
+    /// Find the repositories of the cases below DIR
+    #[arg(long, value_name = "DIR", help_heading = "Input", requires = "cases")]
+    clones: Option<PathBuf>,
+
+    /// Consult the last N commits before the work, merges left out; 0 for none
+    #[arg(long, value_name = "N", default_value_t = history::DEPTH, help_heading = "Input")]
+    history_depth: usize,
+
+    /// Replay with N threads; the answer is the same [default: one for each processor]
+    #[arg(long, value_name = "N", help_heading = "Input", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+
+    /// Replay at most the newest N tasks
+    #[arg(long, value_name = "N", help_heading = "Selection")]
+    limit: Option<NonZeroUsize>,
+
+    /// Replay tasks finished since DATE: anything that git takes (`2 months ago`)
+    #[arg(long, value_name = "DATE", help_heading = "Selection", conflicts_with = "cases")]
+    since: Option<String>,
+
+    /// Learn weights from these tasks, and write them to .ctx-weights.toml in the root (or
+    /// --weights-file) if they prove better on tasks they never saw
+    #[arg(long, help_heading = "Weights")]
+    fit: bool,
+
+    /// Write the learned weights to FILE
+    #[arg(long, value_name = "FILE", help_heading = "Weights", requires = "fit")]
+    weights_file: Option<PathBuf>,
+
+    /// Show what each signal is worth: learn without it, and judge on tasks never seen
+    #[arg(long, help_heading = "Weights")]
+    ablation: bool,
+
+    /// Write text or a page for people, or JSON for programs (docs/schema/backtest-v1.schema.json)
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    output_format: OutputFormat,
+
+    /// Write to FILE, whole or not at all, instead of standard output
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    output_file: Option<PathBuf>,
+
+    /// Write what was predicted for each task to FILE, one JSON object a line
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    predictions: Option<PathBuf>,
+
+    /// Use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    color: Color,
+}
+
+/// How to write the answer.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum OutputFormat {
+    Text,
+    Json,
+    Html,
+}
+
+/// Replays, measures and writes the answer.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    arguments.color.set();
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    // A second interrupt ends the program at once.
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    })
+    .context("cannot listen for an interrupt")?;
+    let watch = progress::tasks(interrupted);
+
+    let threads = arguments.jobs.map(usize::from);
+    let threads = threads
+        .or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get))
+        .unwrap_or(1);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let accuracy = pool.install(|| answer(arguments, &watch))?;
+    watch.finish();
+
+    let format = match arguments.output_format {
+        OutputFormat::Text => AccuracyFormat::Text,
+        OutputFormat::Json => AccuracyFormat::Json,
+        OutputFormat::Html => AccuracyFormat::Html,
+    };
+    let width = if arguments.output_file.is_none() { output::columns() } else { None };
+    let text = report::render_accuracy(&accuracy, format, width);
+    match &arguments.output_file {
+        Some(file) => output::save(&text, file, arguments.color),
+        None => output::print(&text),
+    }
+}
+
+fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
+    let Input { cases, clones, left_out, folder } = input(arguments, watch)?;
+    let learns = arguments.fit || arguments.ablation;
+    let own = match &folder {
+        // Learned weights are judged against the built-in ones.
+        Some(folder) if !learns && arguments.history_depth > 0 => Weights::own(folder)?,
+        _ => None,
+    };
+    let settings =
+        Settings { clones, history_depth: arguments.history_depth, weights: own, keep: learns };
+    let mut replayed = backtest::replay(cases, &settings, watch)?;
+    if replayed.replays.is_empty() && !replayed.interrupted {
+        bail!("none of the cases holds a task");
+    }
+    let (prior, rival) = match folder {
+        Some(_) => (Prior::of(Weights::built_in(arguments.history_depth > 0)), Rival::BuiltIn),
+        None => (Prior::built_in()?, Rival::None),
+    };
+    let ablation =
+        if arguments.ablation { backtest::ablation(&replayed, &prior) } else { Vec::new() };
+    let fitted =
+        arguments.fit.then(|| backtest::fit(&mut replayed, &prior, rival, arguments.history_depth));
+    let mut accuracy = backtest::measure(&replayed.replays);
+    accuracy.left_out = left_out;
+    accuracy.interrupted = replayed.interrupted;
+    accuracy.ablation = ablation;
+    accuracy.weights = match (&fitted, &settings.weights) {
+        (Some(_), _) => "learned, for each task from the others",
+        (None, Some(_)) => OWN_WEIGHTS,
+        (None, None) => "built in",
+    }
+    .to_owned();
+    if let Some(mut fitted) = fitted {
+        let file = arguments.weights_file.clone();
+        let file = file.or_else(|| folder.map(|folder| folder.join(OWN_WEIGHTS)));
+        if let Some(file) = file.filter(|_| fitted.is_better && !replayed.interrupted) {
+            output::save(&fitted.weights.render(&fitted.provenance), &file, Color::Never)?;
+            fitted.fit.saved = Some(file.display().to_string());
+        }
+        accuracy.fit = Some(fitted.fit);
+    }
+    if let Some(file) = &arguments.predictions {
+        output::save(&predictions(&replayed)?, file, Color::Never)?;
+    }
+    Ok(accuracy)
+}
+
+/// What to replay.
+struct Input {
+    cases: Vec<Case>,
+    clones: Clones,
+    left_out: Vec<LeftOut>,
+    /// The repository whose own past it is.
+    folder: Option<PathBuf>,
+}
+
+fn input(arguments: &Arguments, watch: &Tasks) -> Result<Input> {
+    let limit = arguments.limit.map(NonZeroUsize::get);
+    if let (Some(file), Some(clones)) = (&arguments.cases, &arguments.clones) {
+        let mut cases = Case::read_all(file).with_context(|| file.display().to_string())?;
+        cases.sort_by_key(|case| case.date);
+        cases.drain(..cases.len().saturating_sub(limit.unwrap_or(usize::MAX)));
+        let clones = Clones::Below(clones.clone());
+        return Ok(Input { cases, clones, left_out: Vec::new(), folder: None });
+    }
+    let folder = root::find(arguments.root.clone())?;
+    if !folder.is_dir() {
+        return Err(analyze::Error::NotADirectory(folder).into());
+    }
+    let options = PastOptions { since: arguments.since.clone(), limit };
+    let past = backtest::finished(&folder, &options, &mut |done, of| watch.search(done, of))
+        .with_context(|| format!("cannot read the history of {}", folder.display()))?;
+    let left_out = past.left_out.in_words();
+    if past.cases.is_empty() {
+        let mut why =
+            "no finished task to replay: no commit ticked the box of a task in a Markdown \
+                       file and changed files that existed before"
+                .to_owned();
+        for LeftOut { reason, tasks } in &left_out {
+            let _ = write!(why, "; {tasks} left out: {reason}");
+        }
+        bail!("{why}");
+    }
+    Ok(Input {
+        cases: past.cases,
+        clones: Clones::One(folder.clone()),
+        left_out,
+        folder: Some(folder),
+    })
+}
+
+/// What was predicted for one task, for programs.
+#[derive(Serialize)]
+struct Prediction<'a> {
+    id: &'a str,
+    ranked: Vec<&'a str>,
+    files: Vec<(&'a str, f64)>,
+    set: Vec<&'a str>,
+}
+
+fn predictions(replayed: &Replayed) -> Result<String> {
+    let mut lines = String::new();
+    for replay in &replayed.replays {
+        let files = &replay.radius.files;
+        let prediction = Prediction {
+            id: &replay.case.id,
+            ranked: files.iter().map(|file| file.path.as_str()).collect(),
+            files: files.iter().map(|file| (file.path.as_str(), file.probability)).collect(),
+            set: replay.radius.predicted().map(|file| file.path.as_str()).collect(),
+        };
+        lines.push_str(&serde_json::to_string(&prediction)?);
+        lines.push('\n');
+    }
+    Ok(lines)
+}

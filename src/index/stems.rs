@@ -1,0 +1,66 @@
+//! What the stems of files are made of.
+
+use std::collections::{HashMap, HashSet};
+
+use super::IndexedFile;
+use crate::model::{FileId, TermId};
+use crate::words::{Lexer, parts};
+
+/// The parts of each file's stem.
+#[derive(Debug, Default)]
+pub struct Stems {
+    /// By `FileId`: the terms of the parts, each with its rarity among stems, and the rarity of all
+    /// parts together, stop words included.
+    files: Vec<(Vec<(TermId, f32)>, f32)>,
+}
+
+impl Stems {
+    pub(super) fn build(files: &[IndexedFile]) -> Self {
+        let mut lexer = Lexer::default();
+        let split: Vec<Vec<String>> =
+            files.iter().map(|file| stem_parts(file.path.stem())).collect();
+        let mut holders: HashMap<&str, u32> = HashMap::new();
+        for part in split.iter().flatten() {
+            *holders.entry(part).or_default() += 1;
+        }
+        let rarity = |part: &str| (1.0 + files.len() as f32 / holders[part] as f32).ln();
+        let files = split.iter().map(|split| {
+            let all = split.iter().map(|part| rarity(part)).sum();
+            let terms = split
+                .iter()
+                .filter_map(|part| lexer.terms(part).first().map(|&term| (term, rarity(part))));
+            (terms.collect(), all)
+        });
+        Self { files: files.collect() }
+    }
+
+    /// The share of a file's stem that is among `said`, in [0, 1]. Each part counts ln(1 + N / n),
+    /// where n of N files have it in their stems.
+    pub fn covered(&self, file: FileId, said: &HashSet<TermId>) -> f32 {
+        let (terms, all) = &self.files[file.index()];
+        let covered: f32 =
+            terms.iter().filter(|(term, _)| said.contains(term)).map(|(_, rarity)| rarity).sum();
+        if *all > 0.0 { covered / all } else { 0.0 }
+    }
+}
+
+/// The different parts of a stem, in lower case, sorted. A test is called after what it tests.
+fn stem_parts(stem: &str) -> Vec<String> {
+    let stem = stem.strip_suffix("_test").unwrap_or(stem);
+    let pieces = stem.split(|c: char| !c.is_alphanumeric()).flat_map(parts);
+    let mut parts: Vec<String> = pieces.map(str::to_lowercase).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stem_parts;
+
+    #[test]
+    fn stems_fall_into_parts() {
+        assert_eq!(stem_parts("blockedCache_v2_test"), ["2", "blocked", "cache", "v"]);
+        assert_eq!(stem_parts(""), [""; 0]);
+    }
+}
