@@ -13,9 +13,10 @@ mod yardstick;
 
 use ctx_analyze::analyze::{self, BacklogArgument, Settings, Silent};
 use ctx_analyze::backlog::{self, Granularity, Selection, Source};
+use ctx_analyze::history::{self, Past};
 use ctx_analyze::index::Index;
 use ctx_analyze::model::{BlastRadius, FileFacts, SourceFile, Task};
-use ctx_analyze::predict::{self, Weights};
+use ctx_analyze::predict::{self, Ground, Weights};
 use ctx_analyze::words::Lexer;
 use ctx_analyze::{syntax, tracks};
 use divan::Bencher;
@@ -53,13 +54,17 @@ fn with_facts() -> Vec<(SourceFile, FileFacts)> {
     corpus.into_iter().map(facts).collect()
 }
 
-fn radii(index: &Index, tasks: &[Task]) -> Vec<BlastRadius> {
-    tasks
-        .par_iter()
-        .map_init(Lexer::default, |lexer, task| {
-            predict::predict(index, Weights::shipped(), task, lexer)
-        })
-        .collect()
+fn past(index: &Index) -> Past {
+    let history = history::read(&yardstick::root(), history::DEPTH);
+    Past::build(&history, index.files.iter().map(|file| &file.path))
+}
+
+fn radii(index: &Index, past: &Past, tasks: &[Task]) -> Vec<BlastRadius> {
+    let ground = Ground { index, past };
+    let radius = |lexer: &mut Lexer, task: &Task| {
+        predict::measure(ground, task, None, lexer).radius(Weights::shipped(past))
+    };
+    tasks.par_iter().map_init(Lexer::default, radius).collect()
 }
 
 #[divan::bench]
@@ -94,24 +99,34 @@ fn index(bencher: Bencher) {
 fn predictions(bencher: Bencher) {
     let (pool, tasks) = (yardstick::pool(THREADS), tasks());
     let index = Index::build(with_facts());
-    bencher.bench_local(|| pool.install(|| radii(&index, &tasks).len()));
+    let past = past(&index);
+    bencher.bench_local(|| pool.install(|| radii(&index, &past, &tasks).len()));
+}
+
+/// The log, the messages split into words, and what they say of each file.
+#[divan::bench]
+fn history(bencher: Bencher) {
+    let (pool, index) = (yardstick::pool(THREADS), Index::build(with_facts()));
+    bencher.bench_local(|| pool.install(|| past(&index).commits().len()));
 }
 
 #[divan::bench]
 fn split(bencher: Bencher) {
     let tasks = tasks();
-    let radii = radii(&Index::build(with_facts()), &tasks);
+    let index = Index::build(with_facts());
+    let radii = radii(&index, &past(&index), &tasks);
     bencher.bench_local(|| tracks::split(&tasks, &radii, SPLIT).0.len());
 }
 
-#[divan::bench]
-fn end_to_end(bencher: Bencher) {
+#[divan::bench(args = [0, history::DEPTH])]
+fn end_to_end(bencher: Bencher, history_depth: usize) {
     let settings = Settings {
         root: yardstick::root(),
         backlogs: vec![BacklogArgument::File(backlog_path())],
         granularity: Granularity::Outermost,
         selection: Selection::default(),
         tracks: SPLIT,
+        history_depth,
         threads: THREADS,
     };
     bencher.bench_local(|| analyze::run(&settings, &Silent).expect("an answer").scanned);

@@ -190,7 +190,7 @@ fn is_telling(commit: &PastWork) -> bool {
 mod tests {
     use super::{Past, Together};
     use crate::history::{History, PastCommit};
-    use crate::model::{FileId, RepoPath, TermId};
+    use crate::model::{FileId, RepoPath};
 
     fn past(commits: &[&[&str]]) -> Past {
         let commit = |files: &&[&str]| PastCommit {

@@ -30,6 +30,12 @@ pub fn analysis() -> Analysis {
         radius(6, Confidence::Unknown, &[]),
     ];
     Analysis {
+        history: crate::model::Consulted {
+            head: Some("5e4649bb73ce8b4d971b92995feb6cd571e6d587".to_owned()),
+            commits: 120,
+            missing: None,
+        },
+        weights: "built in".to_owned(),
         root: PathBuf::from("/src/shop"),
         backlogs: vec!["TASKS.md".to_owned()],
         scanned: 120,

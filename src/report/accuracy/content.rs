@@ -2,7 +2,7 @@
 //!
 //! What comes from a repository is cleaned here.
 
-use crate::model::{Accuracy, PairScores, Reliability, Scores, SplitScores};
+use crate::model::{Ablation, Accuracy, Fit, PairScores, Reliability, Scores, SplitScores};
 
 use super::super::layout::clean;
 use super::super::wording::{count, enumerate};
@@ -125,6 +125,61 @@ fn margin(accuracy: &Accuracy) -> Option<u32> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 50")]
     let points = points.min(50.0).ceil() as u32;
     (points >= 5).then_some(points)
+}
+
+/// What was learned, against the built-in weights.
+pub fn fit(fit: &Fit) -> (Table, Vec<String>) {
+    let row = |label: &str, value: fn(&Scores) -> String| {
+        vec![label.to_owned(), value(&fit.learned), value(&fit.built_in)]
+    };
+    let table = Table {
+        head: ["", "learned", "built in"].map(str::to_owned).to_vec(),
+        rows: vec![
+            row("first file changed", |s| share(s.hit1)),
+            row("one of the first 5 changed", |s| share(s.hit5)),
+            row("mean average precision", |s| number(s.average_precision)),
+        ],
+    };
+    let surprise = format!(
+        "The learned weights are less surprised by what came true: {:+.2} ± {:.2} nats a task.",
+        fit.gain, fit.gain_error
+    );
+    let verdict = match &fit.saved {
+        Some(file) => format!("Written to {}: {}.", clean(file), fit.verdict),
+        None => format!("{}.", capitalised(&fit.verdict)),
+    };
+    (table, vec![surprise, verdict])
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// What is lost without each signal.
+pub fn ablation(ablation: &[Ablation]) -> Table {
+    let row = |it: &Ablation| {
+        let without = it.without.map_or_else(|| "nothing".to_owned(), |s| s.replace('_', " "));
+        vec![
+            without,
+            share(it.scores.hit1),
+            share(it.scores.hit5),
+            share_or_none(it.scores.hit5_unnamed),
+            precise(it.scores.average_precision),
+            precise(it.set.f1),
+            it.pairs.map_or_else(|| NONE.to_owned(), precise),
+        ]
+    };
+    let head = ["left out", "first", "first 5", "none named", "MAP", "F1", "pairs"];
+    Table { head: head.map(str::to_owned).to_vec(), rows: ablation.iter().map(row).collect() }
+}
+
+/// What stands beside the heading of the ablation.
+pub const ABLATION: &str = "(learned without it, judged on tasks never seen; none named: one of the \
+                            first 5 where the text names no changed file)";
+
+fn precise(value: f64) -> String {
+    format!("{value:.3}")
 }
 
 /// How well files are ranked, with the baselines beside it.

@@ -29,6 +29,12 @@ pub fn render(accuracy: &Accuracy) -> String {
     for remark in content::remarks(accuracy) {
         page.element("p", "dim", &remark);
     }
+    if let Some(fit) = &accuracy.fit {
+        let (table, remarks) = content::fit(fit);
+        page.section("Weights of its own", "(each task judged by weights learned without it)");
+        page.table(&table);
+        remarks.iter().for_each(|remark| page.element("p", "dim", remark));
+    }
     scores(&mut page, accuracy);
     reliability(&mut page, accuracy);
     let (pairs, splits) = (&accuracy.pairs, &accuracy.splits);
@@ -39,6 +45,10 @@ pub fn render(accuracy: &Accuracy) -> String {
     if splits.windows > 0 {
         page.section("Tracks", &content::splits_remark(splits));
         page.facts(&content::splits(splits));
+    }
+    if !accuracy.ablation.is_empty() {
+        page.section("What each signal is worth", content::ABLATION);
+        page.table(&content::ablation(&accuracy.ablation));
     }
     worst(&mut page, accuracy);
     page.0.push_str("</main>\n</body>\n</html>\n");

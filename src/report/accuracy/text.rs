@@ -15,6 +15,7 @@ const BAR: usize = 20;
 pub fn render(accuracy: &Accuracy, columns: usize) -> String {
     let mut text = Text { accuracy, page: Page::new(columns) };
     text.head();
+    text.fit();
     if accuracy.scores.tasks > 0 {
         text.scores();
         text.repositories();
@@ -22,6 +23,7 @@ pub fn render(accuracy: &Accuracy, columns: usize) -> String {
     text.reliability();
     text.pairs();
     text.splits();
+    text.ablation();
     text.misses();
     text.page.finish()
 }
@@ -43,6 +45,24 @@ impl Text<'_> {
         }
         for remark in content::remarks(self.accuracy) {
             self.note("", &remark);
+        }
+    }
+
+    fn fit(&mut self) {
+        if let Some(fit) = &self.accuracy.fit {
+            let (table, remarks) = content::fit(fit);
+            self.heading("Weights of its own", "(each task judged by weights learned without it)");
+            self.table(&table);
+            for remark in remarks {
+                self.note("  ", &remark);
+            }
+        }
+    }
+
+    fn ablation(&mut self) {
+        if !self.accuracy.ablation.is_empty() {
+            self.heading("What each signal is worth", content::ABLATION);
+            self.table(&content::ablation(&self.accuracy.ablation));
         }
     }
 

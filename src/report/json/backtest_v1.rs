@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::v1::rounded;
 use crate::model::{
-    Accuracy, Baseline, Calls, Expected, LeftOut, Miss, PairScores, Reliability, ReliabilityBin,
-    RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
+    Ablation, Accuracy, Baseline, Calls, Expected, Fit, LeftOut, Miss, PairScores, Reliability,
+    ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
 };
 
 /// The whole answer.
@@ -27,6 +27,27 @@ pub struct Document<'a> {
     pairs: PairsEntry,
     tracks: TracksEntry,
     misses: Vec<MissEntry<'a>>,
+    fit: Option<FitEntry<'a>>,
+    ablation: Vec<AblationEntry>,
+}
+
+#[derive(Debug, Serialize)]
+struct FitEntry<'a> {
+    tasks: usize,
+    built_in: ScoresEntry,
+    learned: ScoresEntry,
+    gain: f64,
+    gain_error: f64,
+    verdict: &'a str,
+    saved: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct AblationEntry {
+    without: Option<&'static str>,
+    scores: ScoresEntry,
+    set: SetEntry,
+    pairs_average_precision: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -158,6 +179,33 @@ impl<'a> Document<'a> {
             pairs: PairsEntry::new(&accuracy.pairs),
             tracks: TracksEntry::new(&accuracy.splits),
             misses: accuracy.misses.iter().map(MissEntry::new).collect(),
+            fit: accuracy.fit.as_ref().map(FitEntry::new),
+            ablation: accuracy.ablation.iter().map(AblationEntry::new).collect(),
+        }
+    }
+}
+
+impl<'a> FitEntry<'a> {
+    fn new(fit: &'a Fit) -> Self {
+        Self {
+            tasks: fit.tasks,
+            built_in: ScoresEntry::new(&fit.built_in),
+            learned: ScoresEntry::new(&fit.learned),
+            gain: rounded(fit.gain),
+            gain_error: rounded(fit.gain_error),
+            verdict: &fit.verdict,
+            saved: fit.saved.as_deref(),
+        }
+    }
+}
+
+impl AblationEntry {
+    fn new(ablation: &Ablation) -> Self {
+        Self {
+            without: ablation.without,
+            scores: ScoresEntry::new(&ablation.scores),
+            set: SetEntry::new(&ablation.set),
+            pairs_average_precision: ablation.pairs.map(rounded),
         }
     }
 }
