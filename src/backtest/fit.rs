@@ -237,3 +237,61 @@ impl Kept {
         self.files.iter().map(loss).sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tasks whose first file, and no other, was changed lately and by the task.
+    fn kept(author: &str, tasks: u32) -> Vec<Kept> {
+        let file = |task: u32, at: u32| KeptFile {
+            id: FileId(at),
+            path: RepoPath::new(&format!("{at}.go")).unwrap(),
+            origin: Origin::Written,
+            features: {
+                let mut features = [0.0; COUNT];
+                // Now and then it was another one.
+                let changed = at == 0 && task % 7 != 0;
+                features[Feature::Recency as usize] = if changed { 0.9 } else { 0.1 };
+                features
+            },
+            changed: at == 0,
+            stands_for: 1.0,
+        };
+        let task = |task: u32| Kept {
+            author: author.to_owned(),
+            repository: format!("{author}/x"),
+            date: i64::from(task),
+            files: (0..20).map(|at| file(task, at)).collect(),
+        };
+        (0..tasks).map(task).collect()
+    }
+
+    #[test]
+    fn what_tells_is_learned_and_what_is_left_out_is_not() {
+        let kept = kept("a", 40);
+        let prior = Prior([0.0; COUNT]);
+        let learned = learn(&kept, &prior, None);
+        let weight = |weights: &Weights| weights.weights[Feature::Recency as usize];
+        assert!(weight(&learned.weights) > 1.0, "{}", weight(&learned.weights));
+        let without = learn(&kept, &prior, Some(Signal::Recency));
+        assert!(weight(&without.weights).abs() < f64::EPSILON);
+        let surprise = |learned: &Learned| -> f64 {
+            kept.iter().zip(&learned.held_out).map(|(it, weights)| it.loss(weights)).sum()
+        };
+        assert!(surprise(&learned) < surprise(&without));
+    }
+
+    #[test]
+    fn each_author_is_judged_by_the_others() {
+        let mut all = kept("a", 3);
+        all.extend(kept("b", 2));
+        assert_eq!(folds(&all), [0, 0, 0, 1, 1]);
+        assert_eq!(folds(&kept("a", 10)), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
+    }
+
+    #[test]
+    fn the_built_in_prior_names_only_features_that_there_are() {
+        assert!(Prior::built_in().unwrap().0[Feature::Declared as usize] > 0.0);
+    }
+}

@@ -21,6 +21,13 @@ pub fn orders_service() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/orders-service")
 }
 
+/// The program on that service, without history: it lies in a repository of which it is no part.
+pub fn on_fixture(arguments: &[&str]) -> Command {
+    let mut command = ctx();
+    command.args(arguments).args(["--history-depth", "0", "--root"]).arg(orders_service());
+    command
+}
+
 /// Standard output of a run that must give an answer.
 pub fn answer(command: &mut Command) -> String {
     let output = command.assert().code(0).get_output().clone();

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
 
 mod analyze;
+mod backtest;
 mod common;
 mod fixture;
 mod hostile;
 mod output;
+mod past;
 mod readme;
 mod usage;
