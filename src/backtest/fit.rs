@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::logistic::{self, Row};
+use super::logistic::{self, HeldOut, Row};
 use super::{Case, Replay};
 use crate::index::IndexedFile;
 use crate::model::{BlastRadius, FileId, Origin, PredictedFile, RepoPath, Signal};
-use crate::predict::{COUNT, Feature, Weights, WeightsError, probability, radius_of, saturate};
+use crate::predict::{COUNT, Calibration, Feature, Weights, WeightsError, log_shares, radius_of};
 
 /// Fewer tasks than this teach nothing that lasts.
 pub const FEWEST_TASKS: usize = 30;
@@ -143,10 +143,10 @@ pub fn learn(kept: &[Kept], prior: &Prior, without: Option<Signal>) -> Learned {
     let by_fold: BTreeMap<usize, Weights> =
         names.par_iter().map(|&name| (name, fit(Some(name)))).collect();
     let mut held_out: Vec<Weights> = fold.iter().map(|fold| by_fold[fold].clone()).collect();
-    let saturation = saturation(kept, &held_out);
-    held_out.iter_mut().for_each(|weights| weights.saturation = saturation);
+    let calibration = calibration(kept, &held_out);
+    held_out.iter_mut().for_each(|weights| weights.calibration = calibration);
     let mut weights = fit(None);
-    weights.saturation = saturation;
+    weights.calibration = calibration;
     Learned { weights, held_out }
 }
 
@@ -187,29 +187,39 @@ fn rows<'a>(kept: &[&'a Kept]) -> Vec<Row<'a>> {
     rows
 }
 
-/// How much log-odds beyond the knee should count, so that held-out tasks are as likely as can be.
-fn saturation(kept: &[Kept], held_out: &[Weights]) -> f64 {
+/// What makes probabilities true on held-out tasks.
+fn calibration(kept: &[Kept], held_out: &[Weights]) -> Calibration {
     let all: Vec<&Kept> = kept.iter().collect();
-    let odds = kept.iter().zip(held_out).flat_map(|(it, weights)| {
-        it.files
-            .iter()
-            .filter(|file| file.stands_for > 0.0)
-            .map(|file| weights.log_odds(&file.features))
-    });
-    let rows: Vec<_> =
-        odds.zip(rows(&all)).map(|(odds, row)| (odds, row.label, row.weight)).collect();
-    logistic::saturation(&rows)
+    let mut rows = rows(&all).into_iter();
+    let mut told = Vec::new();
+    for (it, weights) in kept.iter().zip(held_out) {
+        let log_odds = it.log_odds(weights);
+        let shares = log_shares(&log_odds);
+        for ((file, log_odds), log_share) in it.files.iter().zip(log_odds).zip(shares) {
+            if file.stands_for > 0.0
+                && let Some(Row { label, weight, .. }) = rows.next()
+            {
+                told.push(HeldOut { log_odds, log_share, label, weight });
+            }
+        }
+    }
+    logistic::calibrate(&told, RIDGE)
 }
 
 impl Kept {
+    fn log_odds(&self, weights: &Weights) -> Vec<f64> {
+        self.files.iter().map(|file| weights.log_odds(&file.features)).collect()
+    }
+
     /// The replay as other weights would have had it. Evidence is left out; files that do not exist
     /// yet keep what was said of them.
     pub fn reweighed(&self, replay: &Replay, weights: &Weights) -> Replay {
-        let files = self.files.iter().map(|file| PredictedFile {
+        let probabilities = weights.calibration.probabilities(&self.log_odds(weights));
+        let files = self.files.iter().zip(probabilities).map(|(file, probability)| PredictedFile {
             path: file.path.clone(),
             file: Some(file.id),
             origin: file.origin,
-            probability: weights.probability(&file.features),
+            probability,
             predicted: false,
             evidence: Vec::new(),
         });
@@ -229,12 +239,12 @@ impl Kept {
     /// The mean surprise of what was changed and what was not, in nats for each task: −Σ ln of the
     /// probability of what came true.
     pub fn loss(&self, weights: &Weights) -> f64 {
-        let loss = |file: &KeptFile| {
-            let odds = saturate(weights.log_odds(&file.features), weights.saturation);
-            let p = probability(odds).clamp(1e-12, 1.0 - 1e-12);
+        let probabilities = weights.calibration.probabilities(&self.log_odds(weights));
+        let loss = |(file, p): (&KeptFile, f64)| {
+            let p = p.clamp(1e-12, 1.0 - 1e-12);
             -file.stands_for * if file.changed { p.ln() } else { (1.0 - p).ln() }
         };
-        self.files.iter().map(loss).sum()
+        self.files.iter().zip(probabilities).map(loss).sum()
     }
 }
 
