@@ -197,7 +197,7 @@ mod tests {
         let mut radii = vec![
             radius(0, &[("a.go", 1.0), ("b.go", 1.0)]),
             radius(1, &[("a.go", 0.49)]),
-            radius(2, &[("b.go", 0.16)]),
+            radius(2, &[("b.go", 0.11)]),
             radius(3, &[]),
         ];
         radii[3].confidence = Confidence::Unknown;
