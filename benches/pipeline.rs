@@ -55,7 +55,7 @@ fn with_facts() -> Vec<(SourceFile, FileFacts)> {
 }
 
 fn past(index: &Index) -> Past {
-    let history = history::read(&yardstick::root(), history::DEPTH);
+    let history = history::read(&yardstick::root(), history::DEPTH, &[], None);
     Past::build(&history, index.files.iter().map(|file| &file.path))
 }
 
@@ -127,6 +127,7 @@ fn end_to_end(bencher: Bencher, history_depth: usize) {
         selection: Selection::default(),
         tracks: SPLIT,
         history_depth,
+        kept_histories: None,
         threads: THREADS,
     };
     bencher.bench_local(|| analyze::run(&settings, &Silent).expect("an answer").scanned);

@@ -1,6 +1,7 @@
 //! The composer of the stages: settings to the whole answer.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::iter::{
@@ -41,6 +42,8 @@ pub struct Settings {
     pub tracks: crate::tracks::Options,
     /// How many commits of history to consult; 0 for none.
     pub history_depth: usize,
+    /// The folder to keep histories in from one run to the next, if any.
+    pub kept_histories: Option<PathBuf>,
     /// How many threads to scan with; at least 1.
     pub threads: usize,
 }
@@ -109,26 +112,29 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
     };
     let sources = backlogs(&root, &settings.backlogs)?;
     let (tasks, mut problems) = backlog::read(&sources, settings.granularity);
-    let backlogs = sources.into_iter().map(|source| source.name).collect();
+    let backlogs = sources.iter().map(|source| source.name.clone()).collect();
     if tasks.is_empty() {
         return Ok(Analysis { root, backlogs, problems, ..Analysis::default() });
     }
     let tasks = backlog::select(tasks, &settings.selection)?;
     let own = Weights::own(&root)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build()?;
+    let inside = inside(&root, &sources, &settings.backlogs);
     let (radii, scanned, history) = pool.install(|| {
         progress.begin(Stage::Walk);
         let (history, index) = rayon::join(
-            || consult(&root, settings.history_depth),
+            || consult(&root, &inside, settings),
             || scan(&root, settings.threads, &backlogs, progress, &mut problems),
         );
         let past = Past::build(&history, index.files.iter().map(|file| &file.path));
         let weights = own.as_ref().filter(|_| !past.is_empty());
         let weights = weights.unwrap_or_else(|| Weights::shipped(&past));
         let ground = Ground { index: &index, past: &past };
+        let introduced = Introduced::of(&inside, &history);
         progress.begin(Stage::Predict(tasks.len()));
         let radius = |lexer: &mut Lexer, task: &Task| {
-            let radius = predict::measure(ground, task, None, lexer).radius(weights);
+            let measured = predict::measure(ground, task, introduced.by(task), lexer);
+            let radius = measured.radius(weights);
             progress.advance();
             radius
         };
@@ -156,9 +162,30 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
     })
 }
 
-/// The history of the root, unless none is asked for.
-fn consult(root: &Path, depth: usize) -> History {
-    if depth == 0 { History::default() } else { history::read(root, depth) }
+/// The history of the root and of the backlogs inside it, unless none is asked for.
+fn consult(root: &Path, backlogs: &[&Source], settings: &Settings) -> History {
+    if settings.history_depth == 0 {
+        return History::default();
+    }
+    let backlogs: Vec<&str> = backlogs.iter().map(|source| source.name.as_str()).collect();
+    history::read(root, settings.history_depth, &backlogs, settings.kept_histories.as_deref())
+}
+
+/// Which commit wrote each line of a backlog down.
+struct Introduced<'a>(BTreeMap<&'a str, Vec<Option<&'a str>>>);
+
+impl<'a> Introduced<'a> {
+    fn of(backlogs: &[&'a Source], history: &'a History) -> Self {
+        let lines = |source: &&'a Source| {
+            (source.name.as_str(), history.introductions.of(&source.name, &source.bytes))
+        };
+        Self(backlogs.iter().map(lines).collect())
+    }
+
+    fn by(&self, task: &Task) -> Option<&'a str> {
+        let place = (task.line as usize).checked_sub(1)?;
+        self.0.get(task.backlog.as_str())?.get(place).copied().flatten()
+    }
 }
 
 /// Reads the files of a tree and merges their facts. The backlogs themselves and their archives are
@@ -246,16 +273,26 @@ fn backlogs(root: &Path, named: &[BacklogArgument]) -> Result<Vec<Source>, Error
     named.iter().map(source).collect()
 }
 
-/// A path as printed: relative to the root with `/` where it lies below it, else as given.
+/// Those backlogs that lie below the root; `named` are those that the settings name.
+fn inside<'a>(root: &Path, sources: &'a [Source], named: &[BacklogArgument]) -> Vec<&'a Source> {
+    let is_inside = |(at, _): &(usize, &Source)| match named.get(*at) {
+        // Found by convention, which looks nowhere else.
+        None => true,
+        Some(BacklogArgument::File(path)) => below(root, path).is_some(),
+        Some(BacklogArgument::Text(_)) => false,
+    };
+    sources.iter().enumerate().filter(is_inside).map(|(_, source)| source).collect()
+}
+
+/// A path as printed: relative to the root where it lies below it, else as given.
 fn printed(root: &Path, path: &Path) -> String {
-    let absolute = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    match absolute.strip_prefix(root) {
-        Ok(below) if below.as_os_str().is_empty() => path.to_string_lossy().into_owned(),
-        Ok(below) => below
-            .components()
-            .map(|c| c.as_os_str().to_string_lossy())
-            .collect::<Vec<_>>()
-            .join("/"),
-        Err(_) => path.to_string_lossy().into_owned(),
-    }
+    below(root, path).unwrap_or_else(|| path.to_string_lossy().into_owned())
+}
+
+/// A path relative to the root, with `/`, where it lies below it.
+fn below(root: &Path, path: &Path) -> Option<String> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let parts = path.strip_prefix(root).ok()?.components();
+    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
+    Some(parts.join("/")).filter(|below| !below.is_empty())
 }

@@ -8,6 +8,7 @@ use std::thread;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
+use super::cache;
 use super::output::{self, Color};
 use super::{progress, root};
 use crate::analyze::{self, BacklogArgument, Settings};
@@ -64,6 +65,10 @@ pub struct Arguments {
     /// Consult the last N commits before HEAD, merges left out; 0 for none
     #[arg(long, value_name = "N", default_value_t = history::DEPTH, help_heading = "Input")]
     history_depth: usize,
+
+    /// Read the log again, and keep nothing of it for the next run
+    #[arg(long, help_heading = "Input")]
+    no_cache: bool,
 
     /// Keep tasks with a label, `name` or `name:value`; may be given several times
     #[arg(long, value_name = "LABEL", help_heading = "Selection")]
@@ -240,6 +245,7 @@ fn settings(arguments: Arguments) -> Result<Settings> {
             per_track: arguments.per_track.map(NonZeroUsize::get),
         },
         history_depth: arguments.history_depth,
+        kept_histories: cache::histories().filter(|_| !arguments.no_cache),
         threads: threads.unwrap_or(1),
     })
 }

@@ -9,6 +9,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 mod analyze;
 mod backtest;
+mod cache;
 mod exit;
 mod output;
 mod progress;

@@ -28,7 +28,7 @@ impl Objects {
     /// Starts the reader.
     pub fn open(git: &Git) -> Result<Self, Error> {
         let mut child = git
-            .command(&["cat-file", "--batch"])
+            .command(&["cat-file", "--batch"])?
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -7,7 +7,10 @@ use std::process::ExitStatus;
 /// Why git gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such program, or the folder cannot be entered.
+    /// No absolute folder of the `PATH` has it.
+    #[error("there is no git on the PATH")]
+    NotFound,
+    /// It does not run, or the folder cannot be entered.
     #[error("git cannot be started: {0}")]
     Start(io::Error),
     /// Its input or output cannot be had.

@@ -2,9 +2,11 @@
 //!
 //! Nothing that a repository's configuration names is ever run: no pager, no hook, no file-system
 //! monitor, no external or textual diff, no credential helper, no signature check, and nothing is
-//! fetched. Variables that would point git at another repository are not passed on.
+//! fetched. Neither the variables of the environment nor the folder that git runs in can put another
+//! repository, or another program, in its place.
 
 mod batch;
+mod blame;
 mod error;
 mod log;
 mod remote;
@@ -12,56 +14,54 @@ mod repository;
 #[cfg(test)]
 pub(crate) mod sample;
 
+use std::env;
 use std::ffi::OsStr;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 pub use batch::{Blob, Objects};
+pub use blame::{Line, blame};
 pub use error::Error;
 pub use log::{Change, Commit, Log};
 pub use remote::origin;
 pub use repository::Repository;
 
-/// What no setting of a user or a repository may change.
+/// What no setting of a user or a repository may change. The files that hold the settings are read
+/// all the same: without them, git knows neither the format of the repository nor whose it may trust
+/// (`safe.directory`, which is the user's to say).
 const SETTINGS: &[&str] = &[
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "core.pager=cat",
     "core.quotePath=false",
+    "diff.algorithm=myers",
     "diff.external=",
+    "diff.ignoreSubmodules=none",
+    "diff.indentHeuristic=true",
     "diff.relative=false",
+    "diff.renameLimit=1000",
     "log.follow=false",
     "log.showRoot=true",
     "log.showSignature=false",
     "protocol.allow=never",
 ];
 
-/// Variables of the environment that the caller's own git work may have set.
-const SCRUBBED: &[&str] = &[
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_CONFIG",
-    "GIT_CONFIG_COUNT",
-    "GIT_CONFIG_PARAMETERS",
-    "GIT_DIFF_OPTS",
-    "GIT_DIR",
-    "GIT_EXTERNAL_DIFF",
-    "GIT_GRAFT_FILE",
-    "GIT_INDEX_FILE",
-    "GIT_INTERNAL_SUPER_PREFIX",
-    "GIT_LITERAL_PATHSPECS",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_PREFIX",
-    "GIT_QUARANTINE_PATH",
-    "GIT_REPLACE_REF_BASE",
-    "GIT_SHALLOW_FILE",
-    "GIT_TRACE",
-    "GIT_TRACE2",
-    "GIT_TRACE2_EVENT",
-    "GIT_TRACE2_PERF",
-    "GIT_WORK_TREE",
+/// The variables that git sees; of those that the caller has set, none whose name begins with
+/// `GIT_` is passed on.
+const ENVIRONMENT: &[(&str, &str)] = &[
+    // Wins over every `protocol.*.allow`: there is no protocol to fetch with.
+    ("GIT_ALLOW_PROTOCOL", ""),
+    // Grafts change what a commit's parents are.
+    ("GIT_GRAFT_FILE", "/dev/null"),
+    ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_OPTIONAL_LOCKS", "0"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    // A user's settings may name files that git writes to whatever it does.
+    ("GIT_TRACE2", "0"),
+    ("GIT_TRACE2_EVENT", "0"),
+    ("GIT_TRACE2_PERF", "0"),
+    ("LC_ALL", "C"),
 ];
 
 /// `git`, run in a folder.
@@ -78,7 +78,7 @@ impl Git {
 
     /// The standard output of a command that succeeds.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>, Error> {
-        let mut command = self.command(arguments);
+        let mut command = self.command(arguments)?;
         let output = command.stdin(Stdio::null()).output().map_err(Error::Start)?;
         if output.status.success() {
             Ok(output.stdout)
@@ -90,7 +90,7 @@ impl Git {
     /// A command whose output is read while it runs.
     pub fn stream<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Stream, Error> {
         let mut child = self
-            .command(arguments)
+            .command(arguments)?
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -103,23 +103,38 @@ impl Git {
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
-    fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
-        let mut command = Command::new("git");
+    fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Command, Error> {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let mut command = Command::new(program(&path).ok_or(Error::NotFound)?);
         command.current_dir(&self.folder).args(["--no-pager", "--no-replace-objects"]);
         for setting in SETTINGS {
             command.args(["-c", setting]);
         }
-        for variable in SCRUBBED {
-            command.env_remove(variable);
+        for (name, _) in env::vars_os() {
+            if name.to_string_lossy().starts_with("GIT_") {
+                command.env_remove(name);
+            }
         }
-        command
-            .env("GIT_NO_LAZY_FETCH", "1")
-            .env("GIT_OPTIONAL_LOCKS", "0")
-            .env("GIT_TERMINAL_PROMPT", "0")
-            .env("LC_ALL", "C")
-            .args(arguments);
-        command
+        command.envs(ENVIRONMENT.iter().copied()).args(arguments);
+        Ok(command)
     }
+}
+
+/// The first `git` in `path`, in absolute folders only: a relative one would be looked up in the
+/// analysed folder, and what lies there is not to be run.
+fn program(path: &OsStr) -> Option<PathBuf> {
+    let name = format!("git{}", env::consts::EXE_SUFFIX);
+    let folders = env::split_paths(path).filter(|folder| folder.is_absolute());
+    folders.map(|folder| folder.join(&name)).find(|program| is_executable(program))
+}
+
+fn is_executable(program: &Path) -> bool {
+    let Ok(metadata) = program.metadata() else { return false };
+    #[cfg(unix)]
+    let may_run = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0;
+    #[cfg(not(unix))]
+    let may_run = true;
+    metadata.is_file() && may_run
 }
 
 /// A running command with what it prints; stopped when dropped.

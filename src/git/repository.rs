@@ -1,20 +1,24 @@
 //! What kind of repository a folder lies in.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::{Error, Git};
+
+/// More than the list of a shallow clone's last commits has, in bytes.
+const LONGEST_LIST: u64 = 16 << 20;
 
 /// A repository as `git rev-parse` describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repository {
     /// The commit that HEAD names; `None` on an unborn branch.
     pub head: Option<String>,
-    /// The folder that all worktrees share, absolute.
-    pub common_folder: PathBuf,
     /// Where the folder lies below the top, with a trailing `/`; empty at the top.
     pub prefix: String,
-    /// Whether history ends early.
-    pub is_shallow: bool,
+    /// The commits of a shallow clone whose parents are not here, sorted; empty where history is
+    /// whole.
+    pub shallow: Vec<String>,
     /// Whether there is no working tree.
     pub is_bare: bool,
 }
@@ -22,26 +26,46 @@ pub struct Repository {
 impl Repository {
     /// The repository that `folder` lies in.
     pub fn of(git: &Git, folder: &Path) -> Result<Self, Error> {
-        let said = git.run(&[
-            "rev-parse",
-            "--is-shallow-repository",
-            "--is-bare-repository",
-            "--git-common-dir",
-            "--show-prefix",
-        ])?;
+        let flags = ["--is-shallow-repository", "--is-bare-repository", "--show-prefix"];
+        let said = git.run(&[["rev-parse"].as_slice(), &flags].concat())?;
         let said = String::from_utf8_lossy(&said);
-        let mut lines = said.split('\n');
+        // The last, since a folder's name may have line ends.
+        let mut lines = said.splitn(3, '\n');
         let mut line = || lines.next().unwrap_or_default();
         let (is_shallow, is_bare) = (line() == "true", line() == "true");
-        // Relative to the folder where it lies below it.
-        let common_folder = folder.join(line());
-        let prefix = line().to_owned();
+        let prefix = line().trim_end_matches('\n').to_owned();
         let head = git.run(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]);
         let head = match head {
             Ok(id) => Some(String::from_utf8_lossy(&id).trim().to_owned()),
             Err(Error::Failed { .. }) => None,
             Err(error) => return Err(error),
         };
-        Ok(Self { head, common_folder, prefix, is_shallow, is_bare })
+        let shallow = if is_shallow { last_commits(git, folder)? } else { Vec::new() };
+        Ok(Self { head, prefix, shallow, is_bare })
     }
+}
+
+/// The commits of a shallow clone whose parents are not here.
+fn last_commits(git: &Git, folder: &Path) -> Result<Vec<String>, Error> {
+    let mut name = git.run(&["rev-parse", "--git-path", "shallow"])?;
+    name.pop();
+    // Relative to the folder where it lies below it.
+    let list = folder.join(path(name));
+    let mut text = String::new();
+    if list.metadata()?.is_file() {
+        File::open(list)?.take(LONGEST_LIST).read_to_string(&mut text)?;
+    }
+    let mut ids: Vec<String> = text.lines().map(str::to_owned).collect();
+    ids.sort_unstable();
+    Ok(ids)
+}
+
+#[cfg(unix)]
+fn path(bytes: Vec<u8>) -> PathBuf {
+    <std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn path(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
 }

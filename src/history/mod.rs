@@ -3,7 +3,9 @@
 //! Only what a commit reaches is read, so that the answer at a commit is the same whatever comes
 //! after it. Authors are not looked at.
 
+mod cache;
 mod follow;
+mod introduction;
 mod message;
 mod past;
 mod timeline;
@@ -11,12 +13,16 @@ mod timeline;
 use std::path::Path;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use serde::{Deserialize, Serialize};
+
+use cache::{Cache, Key};
 
 use crate::git::{self, Git, Log, Repository};
 use crate::model::TermId;
 use crate::words::{Lexer, tally};
 
 pub use follow::MOST_FILES;
+pub use introduction::Introductions;
 pub use past::{Past, PastWork};
 pub use timeline::Timeline;
 
@@ -24,7 +30,7 @@ pub use timeline::Timeline;
 pub const DEPTH: usize = 2_000;
 
 /// A commit as the analysis sees it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PastCommit {
     /// Its id.
     pub id: String,
@@ -38,12 +44,14 @@ pub struct PastCommit {
 }
 
 /// The commits that one commit reaches.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct History {
     /// The commit it ends with; `None` where there is none.
     pub head: Option<String>,
     /// Newest first, merges left out.
     pub commits: Vec<PastCommit>,
+    /// Which of them wrote the lines of the backlogs.
+    pub introductions: Introductions,
     /// What is missing and why, in one line.
     pub missing: Option<String>,
 }
@@ -56,33 +64,83 @@ impl History {
 }
 
 /// Reads the last `depth` commits other than merges before HEAD of the repository that `folder`
-/// lies in, with paths relative to it. Never fails: what is not there is said in the answer.
-pub fn read(folder: &Path, depth: usize) -> History {
+/// lies in, with paths relative to it, and who wrote the lines of `backlogs`, which are paths below
+/// it. Never fails: what is not there is said in the answer. A history that is all there is kept in
+/// the folder `kept`, and not read again while HEAD stays.
+pub fn read(folder: &Path, depth: usize, backlogs: &[&str], kept: Option<&Path>) -> History {
     let git = Git::at(folder);
     let repository = match Repository::of(&git, folder) {
         Ok(repository) => repository,
-        Err(git::Error::Start(error)) => {
-            return History::missing(format!("git cannot be started ({error})"));
-        }
-        Err(error) => return History::missing(not_a_repository(&error)),
+        Err(error) => return History::missing(no_repository(&error)),
     };
-    let Some(head) = repository.head else { return History::missing("there is no commit yet") };
-    let (commits, broken) = match collect(&git, &head, Some(depth)) {
-        Ok(read) => read,
-        Err(error) => return History::missing(error.to_string()),
-    };
-    let mut missing = broken.map(|error| format!("the log cannot be read in full ({error})"));
-    if missing.is_none() && repository.is_shallow && commits.len() < depth {
-        missing = Some("a shallow clone: older commits are not here".to_owned());
+    let Repository { prefix, shallow, .. } = &repository;
+    let Some(head) = &repository.head else { return History::missing("there is no commit yet") };
+    let cache = kept.and_then(|kept| Cache::at(kept, top(folder, prefix)));
+    let key = Key { head, prefix, shallow, depth, backlogs };
+    if let Some(history) = cache.as_ref().and_then(|cache| cache.get(key)) {
+        let missing = lacking(&repository, history.commits.len() < depth);
+        return History { missing, ..history };
     }
+    let (read, (introductions, not_told)) = rayon::join(
+        || collect(&git, head, Some(depth)),
+        || Introductions::read(&git, head, depth, backlogs),
+    );
+    let (mut commits, broken) = read.unwrap_or_else(|error| (Vec::new(), Some(error)));
+    // Without its parents, there is no telling what a commit changed.
+    commits.retain(|commit| shallow.binary_search(&commit.id).is_err());
+    let is_whole = broken.is_none() && not_told.is_none();
+    let missing = if is_whole {
+        lacking(&repository, commits.len() < depth)
+    } else {
+        Some(unreadable(&git, broken.as_ref(), not_told.as_ref()))
+    };
     let terms = message_terms(&commits);
     let commits = follow::up_to_now(commits.iter().zip(terms.iter().map(Vec::as_slice)));
-    History { head: Some(head), commits, missing }
+    let history = History { head: Some(head.clone()), commits, introductions, missing };
+    if let Some(cache) = cache.filter(|_| is_whole) {
+        cache.put(key, &history);
+    }
+    history
 }
 
-fn not_a_repository(error: &git::Error) -> String {
+/// The top of the working tree that `folder` lies in.
+fn top<'a>(folder: &'a Path, prefix: &str) -> &'a Path {
+    let depth = prefix.split('/').filter(|part| !part.is_empty()).count();
+    folder.ancestors().nth(depth).unwrap_or(folder)
+}
+
+fn no_repository(error: &git::Error) -> String {
     let text = error.to_string();
-    if text.contains("not a git repository") { "not in a git repository".to_owned() } else { text }
+    if text.contains("not a git repository") {
+        "not in a git repository".to_owned()
+    } else if text.contains("dubious ownership") {
+        "the repository belongs to somebody else (git's safe.directory says whom to trust)"
+            .to_owned()
+    } else {
+        text
+    }
+}
+
+/// What such a repository does not have.
+fn lacking(repository: &Repository, is_short: bool) -> Option<String> {
+    if repository.is_bare {
+        Some("a bare repository, without a working tree".to_owned())
+    } else if is_short && !repository.shallow.is_empty() {
+        Some("a shallow clone, without older commits".to_owned())
+    } else {
+        None
+    }
+}
+
+/// Why git broke off while it told of the commits, or of the backlogs.
+fn unreadable(git: &Git, log: Option<&git::Error>, backlogs: Option<&git::Error>) -> String {
+    let promised = r"^(extensions\.partialclone|remote\..*\.promisor)$";
+    let is_partial = git.run(&["config", "--get-regexp", promised]).is_ok();
+    let what = if log.is_some() { "changes" } else { "versions of the backlog" };
+    match log.or(backlogs) {
+        Some(error) if !is_partial => format!("older {what} cannot be read ({error})"),
+        _ => format!("a partial clone, without older {what}"),
+    }
 }
 
 /// The commits, and why there are not more of them where the log breaks off.

@@ -43,6 +43,6 @@ impl Timeline {
         let commits = follow::up_to_now(
             places.map(|place| (&self.commits[place], self.terms[place].as_slice())),
         );
-        Ok(History { head: Some(commit.to_owned()), commits, missing: None })
+        Ok(History { head: Some(commit.to_owned()), commits, ..History::default() })
     }
 }

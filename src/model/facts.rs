@@ -2,7 +2,9 @@
 
 /// A term's stable 64-bit hash. Equal terms have equal ids in every run and on every thread, so
 /// indexes of different files can be merged without a shared dictionary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct TermId(pub u64);
 
 /// The facts of one file.

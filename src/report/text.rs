@@ -91,9 +91,18 @@ impl<'a> Text<'a> {
     }
 
     fn source(&mut self) {
-        let files = count(self.analysis.scanned, "file");
-        let line = format!("{}, held against {files} of the repository", self.backlogs());
-        self.page.line(&paint(DIM, &line));
+        let line = format!("{}, {}", self.backlogs(), wording::ground(self.analysis));
+        self.dim(&line);
+        if let Some(missing) = wording::missing(self.analysis) {
+            self.dim(&missing);
+        }
+    }
+
+    /// A remark in as many lines as it takes.
+    fn dim(&mut self, text: &str) {
+        for line in layout::paragraph(text, self.page.width) {
+            self.page.line(&paint(DIM, &line));
+        }
     }
 
     /// How many pairs of tasks made the split what it is.

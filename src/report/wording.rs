@@ -28,6 +28,24 @@ pub fn enumerate(items: &[String], most: usize) -> String {
     }
 }
 
+/// What the tasks were held against.
+pub fn ground(analysis: &Analysis) -> String {
+    let files = count(analysis.scanned, "file");
+    match analysis.history.commits {
+        0 => format!("held against {files} of the repository, without history"),
+        commits => {
+            let commits = count(commits, "commit");
+            format!("held against {files} of the repository and {commits} of history")
+        }
+    }
+}
+
+/// What is missing of the history.
+pub fn missing(analysis: &Analysis) -> Option<String> {
+    let what = if analysis.history.commits == 0 { "no history" } else { "not all of history" };
+    Some(format!("{what}: {}", clean(analysis.history.missing.as_ref()?)))
+}
+
 /// How sure a prediction is.
 pub fn confidence(confidence: Confidence) -> &'static str {
     match confidence {
@@ -198,6 +216,18 @@ pub fn summary(analysis: &Analysis, tasks: &[TaskId], columns: usize) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn history_says_what_is_missing() {
+        let mut analysis = Analysis { scanned: 1, ..Analysis::default() };
+        assert_eq!(ground(&analysis), "held against 1 file of the repository, without history");
+        assert_eq!(missing(&analysis), None);
+        analysis.history.missing = Some("fatal: \u{1b}[31m\nno".to_owned());
+        assert_eq!(missing(&analysis).unwrap(), "no history: fatal:  no");
+        analysis.history.commits = 2;
+        assert!(ground(&analysis).ends_with("1 file of the repository and 2 commits of history"));
+        assert_eq!(missing(&analysis).unwrap(), "not all of history: fatal:  no");
+    }
 
     #[test]
     fn a_topic_is_what_tells_a_title_apart() {

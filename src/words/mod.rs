@@ -182,9 +182,9 @@ fn term_id(term: &str) -> TermId {
 
 /// FNV-1a, 64 bits (Fowler, Noll, Vo), with the finalizer of `SplitMix64` (Steele et al. 2014) so
 /// that all bits depend on all bytes. Two of a million texts collide with odds of 1 in 37 million.
-pub fn stable_hash(text: &str) -> u64 {
+pub fn stable_hash(text: &(impl AsRef<[u8]> + ?Sized)) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in text.bytes() {
+    for &byte in text.as_ref() {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

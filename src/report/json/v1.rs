@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::{
-    Analysis, BlastRadius, Confidence, Deferral, DeferralReason, Evidence, Overlap, PredictedFile,
-    Priority, Problem, RepoPath, Task, TaskId, TaskState, Track,
+    Analysis, BlastRadius, Confidence, Consulted, Deferral, DeferralReason, Evidence, Overlap,
+    PredictedFile, Priority, Problem, RepoPath, Task, TaskId, TaskState, Track,
 };
 
 /// The whole answer.
@@ -19,6 +19,8 @@ pub struct Document<'a> {
     root: String,
     backlogs: &'a [String],
     scanned_files: usize,
+    history: HistoryEntry<'a>,
+    weights: &'a str,
     tasks: Vec<TaskEntry<'a>>,
     overlaps: Vec<OverlapEntry<'a>>,
     tracks: Vec<TrackEntry<'a>>,
@@ -26,6 +28,13 @@ pub struct Document<'a> {
     unknown: Vec<&'a str>,
     hubs: Vec<&'a str>,
     problems: Vec<ProblemEntry<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct HistoryEntry<'a> {
+    head: Option<&'a str>,
+    commits: usize,
+    missing: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -113,6 +122,8 @@ impl<'a> Document<'a> {
             root: slashed(&analysis.root.to_string_lossy()),
             backlogs: &analysis.backlogs,
             scanned_files: analysis.scanned,
+            history: HistoryEntry::new(&analysis.history),
+            weights: &analysis.weights,
             tasks: analysis
                 .tasks
                 .iter()
@@ -140,6 +151,16 @@ impl<'a> Keys<'a> {
 
     fn all(self, ids: &[TaskId]) -> Vec<&'a str> {
         ids.iter().map(|&id| self.one(id)).collect()
+    }
+}
+
+impl<'a> HistoryEntry<'a> {
+    fn new(history: &'a Consulted) -> Self {
+        Self {
+            head: history.head.as_deref(),
+            commits: history.commits,
+            missing: history.missing.as_deref(),
+        }
     }
 }
 
