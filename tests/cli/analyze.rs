@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::common::{Repository, answer, ctx, orders_service, small};
+use crate::common::{Repository, analyze_orders_service, answer, ctx, orders_service, small};
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -86,21 +86,19 @@ fn the_answer_does_not_depend_on_threads() {
 
 #[test]
 fn the_fixture_as_text() {
-    let text = answer(ctx().arg("analyze").arg("--root").arg(orders_service()));
+    let text = answer(&mut analyze_orders_service());
     insta::assert_snapshot!(text);
 }
 
 #[test]
 fn the_fixture_explained() {
-    let arguments = ["analyze", "--explain", "P1.2"];
-    let text = answer(ctx().args(arguments).arg("--root").arg(orders_service()));
+    let text = answer(analyze_orders_service().args(["--explain", "P1.2"]));
     insta::assert_snapshot!(text);
 }
 
 #[test]
 fn the_fixture_as_json() {
-    let arguments = ["analyze", "--output-format", "json"];
-    let text = answer(ctx().args(arguments).arg("--root").arg(orders_service()));
+    let text = answer(analyze_orders_service().args(["--output-format", "json"]));
     let mut document = json(&text);
 
     let schema = include_str!("../../docs/schema/analysis-v1.schema.json");

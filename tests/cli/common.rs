@@ -13,6 +13,16 @@ pub fn ctx() -> Command {
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
         command.env_remove(name);
     }
+    // Nothing can be kept below it.
+    command.env("XDG_CACHE_HOME", "/dev/null");
+    command
+}
+
+/// `ctx analyze` of the fixture. The history of the repository that it lies in is left out: it
+/// grows.
+pub fn analyze_orders_service() -> Command {
+    let mut command = ctx();
+    command.args(["analyze", "--history-depth", "0", "--root"]).arg(orders_service());
     command
 }
 

@@ -4,8 +4,12 @@
 
 mod analyze;
 mod common;
+mod configured;
 mod fixture;
+mod git;
+mod history;
 mod hostile;
+mod hostile_history;
 mod output;
 mod readme;
 mod usage;

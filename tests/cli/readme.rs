@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use crate::common::{answer, ctx, orders_service};
+use crate::common::{analyze_orders_service, answer};
 
 /// Held while the file is rewritten, since tests run side by side.
 static README: Mutex<()> = Mutex::new(());
@@ -62,6 +62,6 @@ fn its_option_table_is_the_declaration() {
 
 #[test]
 fn its_sample_is_the_real_answer() {
-    let text = answer(ctx().arg("analyze").arg("--root").arg(orders_service()));
+    let text = answer(&mut analyze_orders_service());
     hold("sample", &format!("```text\n{text}```\n"));
 }
