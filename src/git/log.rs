@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Read};
 
-use super::{Error, Git, Stream};
+use super::{Error, Git, Stream, moved};
 
 /// Longer messages are cut.
 const LONGEST_MESSAGE: usize = 16 << 10;
@@ -17,7 +17,7 @@ pub struct Change {
     pub path: Vec<u8>,
     /// Where the file lay before, if the commit moved it unchanged.
     pub moved_from: Option<Vec<u8>>,
-    /// As git puts it: `A`dded, `M`odified, `D`eleted, `R`enamed, `T`ype changed.
+    /// As git puts it: `A`dded, `M`odified, `D`eleted, `R`enamed (moved), `T`ype changed.
     pub status: u8,
     /// The blob before; all zeros where there was none.
     pub before: String,
@@ -32,7 +32,7 @@ pub struct Commit {
     pub id: String,
     /// Its parents' ids.
     pub parents: Vec<String>,
-    /// The committer's clock, in seconds since 1970.
+    /// The committer's clock, in seconds since 1970; 0 where it says nothing sensible.
     pub time: i64,
     /// Its message, as UTF-8 where it is not.
     pub message: String,
@@ -59,7 +59,7 @@ impl Log {
             "--raw",
             "-O/dev/null",
             "-z",
-            "-M100%",
+            "--no-renames",
             "--no-abbrev",
             "--no-color",
             "--no-ext-diff",
@@ -88,18 +88,14 @@ impl Log {
         loop {
             match token(&mut stream.output, LONGEST_MESSAGE)? {
                 Some(entry) if entry.starts_with(b":") => {
-                    let mut path = || {
-                        token(&mut stream.output, LONGEST_PATH)?
-                            .ok_or_else(|| Error::Unexpected("a change without a path".to_owned()))
-                    };
                     let (status, before, after) = parse_entry(&entry)?;
-                    let first = path()?;
-                    let (moved_from, path) =
-                        if status == b'R' { (Some(first), path()?) } else { (None, first) };
-                    commit.changes.push(Change { path, moved_from, status, before, after });
+                    let path = token(&mut stream.output, LONGEST_PATH)?
+                        .ok_or_else(|| Error::Unexpected("a change without a path".to_owned()))?;
+                    commit.changes.push(Change { path, moved_from: None, status, before, after });
                 }
                 head => {
                     self.next = head;
+                    commit.changes = moved::joined(commit.changes);
                     return Ok(Some(commit));
                 }
             }
@@ -148,7 +144,8 @@ fn parse_head(head: &[u8]) -> Result<Commit, Error> {
     Ok(Commit {
         id: id.ok_or_else(unexpected)?,
         parents: ids.collect(),
-        time: time.trim().parse().map_err(|_| unexpected())?,
+        // A clock can be set to anything, or left out.
+        time: time.trim().parse().unwrap_or(0),
         message: message.trim_end().to_owned(),
         changes: Vec::new(),
     })

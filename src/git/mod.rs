@@ -9,6 +9,7 @@ mod batch;
 mod blame;
 mod error;
 mod log;
+mod moved;
 mod remote;
 mod repository;
 #[cfg(test)]

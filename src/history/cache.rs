@@ -20,7 +20,7 @@ const FORMAT: u32 = 1;
 /// Begins every entry.
 const MAGIC: &[u8] = b"ctx-analyze history\n";
 
-/// Larger entries are neither written nor read, in bytes. That of 2,000 commits has about one.
+/// Larger entries are neither written nor read, in bytes. That of 2,000 commits has one or two million.
 const LARGEST: u64 = 32 << 20;
 
 /// So many entries are kept, the most recently used.

@@ -41,22 +41,23 @@ pub fn up_to_now<'a>(
     past
 }
 
-/// What a commit moved: files whose content stayed, as git tells, and files deleted in one folder
+/// What a commit moved: files whose content stayed, as the log tells, and files deleted in one folder
 /// while the only other of that name was added in another: code that moves changes its imports.
 fn moves(changes: &[Change]) -> Vec<(&[u8], &[u8])> {
     let mut moves: Vec<(&[u8], &[u8])> = Vec::new();
-    let mut by_name: BTreeMap<&[u8], (Vec<&[u8]>, Vec<&[u8]>)> = BTreeMap::new();
+    let mut deleted: BTreeMap<&[u8], Vec<&[u8]>> = BTreeMap::new();
+    let mut added = deleted.clone();
     for change in changes {
         let name = change.path.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
         match (&change.moved_from, change.status) {
             (Some(from), _) => moves.push((from, &change.path)),
-            (None, b'D') => by_name.entry(name).or_default().0.push(&change.path),
-            (None, b'A') => by_name.entry(name).or_default().1.push(&change.path),
+            (None, b'D') => deleted.entry(name).or_default().push(&change.path),
+            (None, b'A') => added.entry(name).or_default().push(&change.path),
             _ => {}
         }
     }
-    for (deleted, added) in by_name.into_values() {
-        if let ([from], [to]) = (&deleted[..], &added[..]) {
+    for (name, deleted) in deleted {
+        if let (&[from], Some(&[to])) = (&deleted[..], added.get(name).map(Vec::as_slice)) {
             moves.push((from, to));
         }
     }

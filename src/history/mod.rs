@@ -88,14 +88,15 @@ pub fn read(folder: &Path, depth: usize, backlogs: &[&str], kept: Option<&Path>)
     let (mut commits, broken) = read.unwrap_or_else(|error| (Vec::new(), Some(error)));
     // Without its parents, there is no telling what a commit changed.
     commits.retain(|commit| shallow.binary_search(&commit.id).is_err());
-    let is_whole = broken.is_none() && not_told.is_none();
-    let missing = if is_whole {
-        lacking(&repository, commits.len() < depth)
-    } else {
-        Some(unreadable(&git, broken.as_ref(), not_told.as_ref()))
+    let broken_off = match (broken, not_told) {
+        (Some(_), _) => Some(broken_off(&git, "changes")),
+        (None, Some(_)) => Some(broken_off(&git, "versions of the backlog")),
+        (None, None) => None,
     };
     let terms = message_terms(&commits);
     let commits = follow::up_to_now(commits.iter().zip(terms.iter().map(Vec::as_slice)));
+    let is_whole = broken_off.is_none();
+    let missing = broken_off.or_else(|| lacking(&repository, commits.len() < depth));
     let history = History { head: Some(head.clone()), commits, introductions, missing };
     if let Some(cache) = cache.filter(|_| is_whole) {
         cache.put(key, &history);
@@ -132,14 +133,13 @@ fn lacking(repository: &Repository, is_short: bool) -> Option<String> {
     }
 }
 
-/// Why git broke off while it told of the commits, or of the backlogs.
-fn unreadable(git: &Git, log: Option<&git::Error>, backlogs: Option<&git::Error>) -> String {
+/// What is missing where git broke off while it told of `what`.
+fn broken_off(git: &Git, what: &str) -> String {
     let promised = r"^(extensions\.partialclone|remote\..*\.promisor)$";
-    let is_partial = git.run(&["config", "--get-regexp", promised]).is_ok();
-    let what = if log.is_some() { "changes" } else { "versions of the backlog" };
-    match log.or(backlogs) {
-        Some(error) if !is_partial => format!("older {what} cannot be read ({error})"),
-        _ => format!("a partial clone, without older {what}"),
+    if git.run(&["config", "--get-regexp", promised]).is_ok() {
+        format!("a partial clone, without older {what}")
+    } else {
+        format!("older {what} cannot be read")
     }
 }
 

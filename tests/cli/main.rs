@@ -5,9 +5,12 @@
 mod analyze;
 mod backtest;
 mod common;
+mod configured;
 mod fixture;
+mod git;
+mod history;
 mod hostile;
+mod hostile_history;
 mod output;
-mod past;
 mod readme;
 mod usage;
