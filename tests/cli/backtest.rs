@@ -36,8 +36,8 @@ fn finished(tasks: usize) -> GitRepository {
     past.commit("Plan");
     for n in 0..tasks {
         past.write(
-            &format!("parse/p{n}.go"),
-            &format!("package parse\n\nfunc P{n}() {{ wait() }}\n"),
+            format!("parse/p{n}.go"),
+            format!("package parse\n\nfunc P{n}() {{ wait() }}\n"),
         );
         past.write("TASKS.md", backlog(n + 1));
         past.commit(&format!("Wait in parser {n}"));
