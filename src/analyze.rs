@@ -12,7 +12,8 @@ use crate::backlog::{self, Granularity, Selection, Source};
 use crate::history::{self, History, Past};
 use crate::index::Index;
 use crate::model::{
-    Analysis, BlastRadius, Consulted, FileFacts, Problem, RepoPath, SourceFile, Task,
+    Analysis, BUILT_IN_WEIGHTS, BlastRadius, Consulted, FileFacts, Problem, RepoPath, SourceFile,
+    Task,
 };
 use crate::predict::{self, Ground, Weights};
 use crate::words::Lexer;
@@ -147,7 +148,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
     problems.sort();
     problems.dedup();
     let uses_own = own.is_some() && history.commits > 0;
-    let weights = if uses_own { predict::OWN_WEIGHTS } else { "built in" }.to_owned();
+    let weights = if uses_own { predict::OWN_WEIGHTS } else { BUILT_IN_WEIGHTS }.to_owned();
     Ok(Analysis {
         root,
         backlogs,

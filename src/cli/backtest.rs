@@ -17,7 +17,7 @@ use super::root;
 use crate::analyze;
 use crate::backtest::{self, Case, Clones, PastOptions, Prior, Replayed, Rival, Settings};
 use crate::history;
-use crate::model::{Accuracy, LeftOut};
+use crate::model::{Accuracy, BUILT_IN_WEIGHTS, LeftOut};
 use crate::predict::{OWN_WEIGHTS, Weights};
 use crate::report::{self, AccuracyFormat};
 
@@ -175,7 +175,7 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     let weights = match (&fitted, &settings.weights) {
         (Some(_), _) => "learned, for each task from the others",
         (None, Some(_)) => OWN_WEIGHTS,
-        (None, None) => "built in",
+        (None, None) => BUILT_IN_WEIGHTS,
     };
     weights.clone_into(&mut accuracy.weights);
     if let Some(mut fitted) = fitted {

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use super::{BlastRadius, Overlap, Plan, Problem, Task};
 
+/// What the weights are called that come with the program.
+pub const BUILT_IN_WEIGHTS: &str = "built in";
+
 /// What `ctx analyze` found out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Analysis {

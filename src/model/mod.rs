@@ -15,7 +15,7 @@ pub use accuracy::{
     Ablation, Accuracy, Baseline, Calls, Expected, Fit, LeftOut, Miss, Mistaken, PairScores,
     Reliability, ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
 };
-pub use analysis::{Analysis, Consulted};
+pub use analysis::{Analysis, BUILT_IN_WEIGHTS, Consulted};
 pub use evidence::{Evidence, Signal};
 pub use facts::{
     CodeSpan, Command, Definition, DefinitionKind, Fence, FileFacts, Flag, GoFacts, Heading,

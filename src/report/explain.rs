@@ -91,7 +91,7 @@ impl Explanation<'_> {
             let nothing = format!("No file is predicted: {}.", wording::hint(self.task));
             self.page.line(&paint(CARE, &nothing));
         } else {
-            self.page.heading("Predicted files", "(the weights of a file add up to its log-odds)");
+            self.page.heading("Predicted files", "(the weights add up to log-odds, which are then held against those of the other files)");
             let widest = widest(&predicted);
             for file in predicted {
                 self.file(file, widest, usize::MAX);

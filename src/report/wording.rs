@@ -1,6 +1,8 @@
 //! How things are called in text for people.
 
-use crate::model::{Analysis, Confidence, PredictedFile, Task, TaskId, TaskLineKind};
+use crate::model::{
+    Analysis, BUILT_IN_WEIGHTS, Confidence, PredictedFile, Task, TaskId, TaskLineKind,
+};
 
 use super::layout::{clean, cut, width};
 
@@ -31,12 +33,16 @@ pub fn enumerate(items: &[String], most: usize) -> String {
 /// What the tasks were held against.
 pub fn ground(analysis: &Analysis) -> String {
     let files = count(analysis.scanned, "file");
-    match analysis.history.commits {
+    let held = match analysis.history.commits {
         0 => format!("held against {files} of the repository, without history"),
         commits => {
             let commits = count(commits, "commit");
             format!("held against {files} of the repository and {commits} of history")
         }
+    };
+    match analysis.weights.as_str() {
+        "" | BUILT_IN_WEIGHTS => held,
+        own => format!("{held}, by the weights in {}", clean(own)),
     }
 }
 

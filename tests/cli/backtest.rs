@@ -103,6 +103,9 @@ fn learned_weights_are_saved_if_better_and_then_used() {
     let analysis =
         answer(ctx().current_dir(past.path()).args(["analyze", "--output-format", "json"]));
     assert!(analysis.contains(".ctx-weights.toml"), "named in the answer");
+    let text = answer(ctx().current_dir(past.path()).arg("analyze"));
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("of history, by the weights in .ctx-weights.toml"), "{text}");
     let text = answer(&mut backtest(past.path()));
     assert!(text.contains("Weights: .ctx-weights.toml."), "{text}");
 
