@@ -3,24 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Replay;
+use super::noise::{begins_with, is_noise};
 use crate::model::{BlastRadius, PredictedFile, RepoPath, Task, TaskId};
-
-/// Folders whose files are neither work nor guess: copies, built files, task trackers.
-const NOISE_FOLDERS: [&str; 10] = [
-    "vendor",
-    "node_modules",
-    ".idea",
-    ".beads",
-    ".beans",
-    ".context",
-    ".claude",
-    ".taskmaster",
-    "site",
-    "dist",
-];
-
-/// Files that follow from other changes.
-const NOISE_FILES: [&str; 2] = ["go.sum", "go.work.sum"];
 
 /// First letters of documents that everybody adds to: two tasks that change one do not collide.
 const HUBS: [&str; 5] = ["changelog", "readme", "agents", "claude", "todo"];
@@ -117,40 +101,16 @@ pub fn as_backlog(judged: &[&Judged]) -> (Vec<Task>, Vec<BlastRadius>) {
         .unzip()
 }
 
-fn is_noise(path: &str) -> bool {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let is_one_of = |names: &[&str], it: &str| names.iter().any(|n| n.eq_ignore_ascii_case(it));
-    folders.split('/').any(|folder| is_one_of(&NOISE_FOLDERS, folder))
-        || is_one_of(&NOISE_FILES, name)
-        || begins_with(name, "changelog")
-}
-
 /// Whether a path is a document that everybody adds to.
 pub fn is_hub(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     HUBS.iter().any(|hub| begins_with(name, hub))
 }
 
-fn begins_with(name: &str, word: &str) -> bool {
-    name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::sample::replay;
     use super::*;
-
-    #[test]
-    fn noise_is_told_by_folder_or_name() {
-        for noise in ["vendor/a.go", "web/Node_Modules/x/y.js", "dist/a", "go.sum", "x/GO.WORK.SUM"]
-        {
-            assert!(is_noise(noise), "{noise}");
-        }
-        assert!(is_noise("docs/changelog-2.md") && is_noise(".context/x.md"));
-        for work in ["vendor", "sites/a.go", "go.mod", "cmd/dist.go", "docs/my-changelog.md"] {
-            assert!(!is_noise(work), "{work}");
-        }
-    }
 
     #[test]
     fn hubs_are_told_by_name() {

@@ -8,6 +8,7 @@ mod judged;
 mod logistic;
 mod measure;
 mod misses;
+mod noise;
 mod pairs;
 mod past;
 mod reliability;

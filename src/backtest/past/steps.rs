@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::discover;
+use crate::backtest::noise::is_noise;
 use crate::git::{Change, Commit, Error, Git, Log};
 use crate::model::RepoPath;
 
@@ -11,10 +11,6 @@ const MOST_FILES: usize = 200;
 
 /// A commit that changes more documents moves them or imports them.
 const MOST_DOCUMENTS: usize = 200;
-
-/// Folders at any depth that hold what agents and builds write and what is copied from elsewhere,
-/// besides those that no walk enters.
-const NOISE_FOLDERS: &[&str] = &[".claude", ".context", "dist", "node_modules", "site", "vendor"];
 
 /// A commit with one parent, or the first one.
 #[derive(Debug)]
@@ -74,7 +70,7 @@ fn step(commit: Commit, paths: &mut Paths) -> Step {
         if is_document(&path) {
             step.documents.push(document(&change, &path, from.as_ref()));
         }
-        if step.files.len() < MOST_FILES && !is_noise(&path) {
+        if step.files.len() < MOST_FILES && !is_noise(path.as_str()) {
             step.files.push(FileChange { status: change.status, path, from });
         }
     }
@@ -96,17 +92,6 @@ fn document(change: &Change, path: &RepoPath, from: Option<&RepoPath>) -> Docume
 
 fn is_document(path: &RepoPath) -> bool {
     ["md", "markdown"].iter().any(|extension| path.extension().eq_ignore_ascii_case(extension))
-}
-
-/// Whether changes of a file say nothing of the work: nobody made them by hand, or every change
-/// comes with them.
-fn is_noise(path: &RepoPath) -> bool {
-    let name = path.name();
-    let mut folders = path.components().rev().skip(1);
-    discover::is_state(path)
-        || matches!(name, "go.sum" | "go.work.sum")
-        || name.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("changelog"))
-        || folders.any(|folder| NOISE_FOLDERS.contains(&folder))
 }
 
 /// Each path once, however many commits name it.
