@@ -13,7 +13,7 @@ test:
 
 # Analyze the fixture
 sample *arguments:
-    cargo run --release -- analyze --root tests/fixtures/orders-service {{ arguments }}
+    cargo run --release -- analyze --root tests/fixtures/orders-service --history-depth 0 {{ arguments }}
 
 # Rewrite the README's option table and sample
 readme:

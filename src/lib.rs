@@ -6,12 +6,15 @@
 //! - [`model`]: the shared nouns;
 //! - [`words`]: text to terms;
 //! - [`discover`]: a folder to the sorted list of its files;
+//! - [`git`]: the only door to the `git` program;
 //! - [`syntax`]: one file to its facts;
 //! - [`index`]: the facts of all files, merged;
+//! - [`history`]: what the log says of files and past work;
 //! - [`backlog`]: a backlog file to tasks;
 //! - [`predict`]: a task and the index to a blast radius;
 //! - [`tracks`]: blast radii to overlaps and tracks;
 //! - [`analyze`]: the composer of the stages;
+//! - [`backtest`]: finished tasks replayed, measured, learned from;
 //! - [`report`]: the answer to bytes;
 //! - [`cli`]: arguments to settings, exit codes.
 

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::logistic::{self, Row};
+use super::logistic::{self, HeldOut, Row};
 use super::{Case, Replay};
 use crate::index::IndexedFile;
 use crate::model::{BlastRadius, FileId, Origin, PredictedFile, RepoPath, Signal};
-use crate::predict::{COUNT, Feature, Weights, WeightsError, probability, radius_of, saturate};
+use crate::predict::{COUNT, Calibration, Feature, Weights, WeightsError, log_shares, radius_of};
 
 /// Fewer tasks than this teach nothing that lasts.
 pub const FEWEST_TASKS: usize = 30;
@@ -143,10 +143,10 @@ pub fn learn(kept: &[Kept], prior: &Prior, without: Option<Signal>) -> Learned {
     let by_fold: BTreeMap<usize, Weights> =
         names.par_iter().map(|&name| (name, fit(Some(name)))).collect();
     let mut held_out: Vec<Weights> = fold.iter().map(|fold| by_fold[fold].clone()).collect();
-    let saturation = saturation(kept, &held_out);
-    held_out.iter_mut().for_each(|weights| weights.saturation = saturation);
+    let calibration = calibration(kept, &held_out);
+    held_out.iter_mut().for_each(|weights| weights.calibration = calibration);
     let mut weights = fit(None);
-    weights.saturation = saturation;
+    weights.calibration = calibration;
     Learned { weights, held_out }
 }
 
@@ -187,29 +187,39 @@ fn rows<'a>(kept: &[&'a Kept]) -> Vec<Row<'a>> {
     rows
 }
 
-/// How much log-odds beyond the knee should count, so that held-out tasks are as likely as can be.
-fn saturation(kept: &[Kept], held_out: &[Weights]) -> f64 {
+/// What makes probabilities true on held-out tasks.
+fn calibration(kept: &[Kept], held_out: &[Weights]) -> Calibration {
     let all: Vec<&Kept> = kept.iter().collect();
-    let odds = kept.iter().zip(held_out).flat_map(|(it, weights)| {
-        it.files
-            .iter()
-            .filter(|file| file.stands_for > 0.0)
-            .map(|file| weights.log_odds(&file.features))
-    });
-    let rows: Vec<_> =
-        odds.zip(rows(&all)).map(|(odds, row)| (odds, row.label, row.weight)).collect();
-    logistic::saturation(&rows)
+    let mut rows = rows(&all).into_iter();
+    let mut told = Vec::new();
+    for (it, weights) in kept.iter().zip(held_out) {
+        let log_odds = it.log_odds(weights);
+        let shares = log_shares(&log_odds);
+        for ((file, log_odds), log_share) in it.files.iter().zip(log_odds).zip(shares) {
+            if file.stands_for > 0.0
+                && let Some(Row { label, weight, .. }) = rows.next()
+            {
+                told.push(HeldOut { log_odds, log_share, label, weight });
+            }
+        }
+    }
+    logistic::calibrate(&told, RIDGE)
 }
 
 impl Kept {
+    fn log_odds(&self, weights: &Weights) -> Vec<f64> {
+        self.files.iter().map(|file| weights.log_odds(&file.features)).collect()
+    }
+
     /// The replay as other weights would have had it. Evidence is left out; files that do not exist
     /// yet keep what was said of them.
     pub fn reweighed(&self, replay: &Replay, weights: &Weights) -> Replay {
-        let files = self.files.iter().map(|file| PredictedFile {
+        let probabilities = weights.calibration.probabilities(&self.log_odds(weights));
+        let files = self.files.iter().zip(probabilities).map(|(file, probability)| PredictedFile {
             path: file.path.clone(),
             file: Some(file.id),
             origin: file.origin,
-            probability: weights.probability(&file.features),
+            probability,
             predicted: false,
             evidence: Vec::new(),
         });
@@ -229,11 +239,69 @@ impl Kept {
     /// The mean surprise of what was changed and what was not, in nats for each task: −Σ ln of the
     /// probability of what came true.
     pub fn loss(&self, weights: &Weights) -> f64 {
-        let loss = |file: &KeptFile| {
-            let odds = saturate(weights.log_odds(&file.features), weights.saturation);
-            let p = probability(odds).clamp(1e-12, 1.0 - 1e-12);
+        let probabilities = weights.calibration.probabilities(&self.log_odds(weights));
+        let loss = |(file, p): (&KeptFile, f64)| {
+            let p = p.clamp(1e-12, 1.0 - 1e-12);
             -file.stands_for * if file.changed { p.ln() } else { (1.0 - p).ln() }
         };
-        self.files.iter().map(loss).sum()
+        self.files.iter().zip(probabilities).map(loss).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tasks whose first file, and no other, was changed lately and by the task.
+    fn kept(author: &str, tasks: u32) -> Vec<Kept> {
+        let file = |task: u32, at: u32| KeptFile {
+            id: FileId(at),
+            path: RepoPath::new(&format!("{at}.go")).unwrap(),
+            origin: Origin::Written,
+            features: {
+                let mut features = [0.0; COUNT];
+                // Now and then it was another one.
+                let changed = at == 0 && task % 7 != 0;
+                features[Feature::Recency as usize] = if changed { 0.9 } else { 0.1 };
+                features
+            },
+            changed: at == 0,
+            stands_for: 1.0,
+        };
+        let task = |task: u32| Kept {
+            author: author.to_owned(),
+            repository: format!("{author}/x"),
+            date: i64::from(task),
+            files: (0..20).map(|at| file(task, at)).collect(),
+        };
+        (0..tasks).map(task).collect()
+    }
+
+    #[test]
+    fn what_tells_is_learned_and_what_is_left_out_is_not() {
+        let kept = kept("a", 40);
+        let prior = Prior([0.0; COUNT]);
+        let learned = learn(&kept, &prior, None);
+        let weight = |weights: &Weights| weights.weights[Feature::Recency as usize];
+        assert!(weight(&learned.weights) > 1.0, "{}", weight(&learned.weights));
+        let without = learn(&kept, &prior, Some(Signal::Recency));
+        assert!(weight(&without.weights).abs() < f64::EPSILON);
+        let surprise = |learned: &Learned| -> f64 {
+            kept.iter().zip(&learned.held_out).map(|(it, weights)| it.loss(weights)).sum()
+        };
+        assert!(surprise(&learned) < surprise(&without));
+    }
+
+    #[test]
+    fn each_author_is_judged_by_the_others() {
+        let mut all = kept("a", 3);
+        all.extend(kept("b", 2));
+        assert_eq!(folds(&all), [0, 0, 0, 1, 1]);
+        assert_eq!(folds(&kept("a", 10)), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
+    }
+
+    #[test]
+    fn the_built_in_prior_names_only_features_that_there_are() {
+        assert!(Prior::built_in().unwrap().0[Feature::Declared as usize] > 0.0);
     }
 }

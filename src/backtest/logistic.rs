@@ -5,7 +5,7 @@ use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
 use crate::model::Signal;
-use crate::predict::{COUNT, Feature, KNEE, Weights, probability, saturate};
+use crate::predict::{COUNT, Calibration, Feature, Weights, probability};
 
 /// One file of one task.
 pub struct Row<'a> {
@@ -54,7 +54,7 @@ pub fn fit(rows: &[Row], prior: &[f64; COUNT], ridge: f64, without: Option<Signa
 }
 
 fn newton(rows: &[Row], prior: &[f64; COUNT], ridge: f64, held: &[bool; COUNT]) -> Weights {
-    let mut weights = Weights { intercept: 0.0, saturation: 1.0, weights: *prior };
+    let mut weights = Weights { intercept: 0.0, calibration: Calibration::NONE, weights: *prior };
     for (weight, held) in weights.weights.iter_mut().zip(held) {
         *weight *= f64::from(u8::from(!held));
     }
@@ -84,18 +84,48 @@ fn newton(rows: &[Row], prior: &[f64; COUNT], ridge: f64, held: &[bool; COUNT]) 
     weights
 }
 
-/// How much log-odds beyond the knee should count so that held-out cases are as likely as can be:
-/// `(log-odds, label, weight)`. To the hundredth.
-pub fn saturation(held_out: &[(f64, bool, f64)]) -> f64 {
-    let loss = |saturation: f64| -> f64 {
-        let loss = |&(odds, label, weight): &(f64, bool, f64)| {
-            let p = probability(saturate(odds, saturation)).clamp(1e-12, 1.0 - 1e-12);
-            -weight * if label { p.ln() } else { (1.0 - p).ln() }
-        };
-        held_out.iter().filter(|(odds, ..)| *odds > KNEE).map(loss).sum()
-    };
-    let all = (1..=100).map(|hundredth| f64::from(hundredth) / 100.0);
-    all.min_by(|a, b| loss(*a).total_cmp(&loss(*b))).unwrap_or(1.0)
+/// One file of one held-out task: its log-odds, the logarithm of its share of the task's, whether it
+/// was changed, and how much it counts.
+pub struct HeldOut {
+    pub log_odds: f64,
+    pub log_share: f64,
+    pub label: bool,
+    pub weight: f64,
+}
+
+/// The calibration by which held-out tasks are as likely as can be, less `ridge`/2 times the squared
+/// distance from taking log-odds at their word. Neither part may speak against a file.
+pub fn calibrate(held_out: &[HeldOut], ridge: f64) -> Calibration {
+    let prior = [0.0, 1.0, 1.0, 0.0];
+    let mut fitted = prior;
+    for _ in 0..MOST_STEPS {
+        let mut gradient = [0.0; 4];
+        let mut hessian = Box::new([[0.0; 4]; 4]);
+        for row in held_out {
+            let x = Calibration::parts(row.log_odds, row.log_share);
+            let p = probability(fitted.iter().zip(x).map(|(weight, x)| weight * x).sum());
+            let error = row.weight * (f64::from(u8::from(row.label)) - p);
+            for i in 0..4 {
+                gradient[i] += error * x[i];
+                for j in 0..4 {
+                    hessian[i][j] += row.weight * p * (1.0 - p) * x[i] * x[j];
+                }
+            }
+        }
+        for at in 0..4 {
+            gradient[at] -= ridge * (fitted[at] - prior[at]);
+            hessian[at][at] += ridge;
+        }
+        let step = solve(hessian, gradient).map(|step| step.clamp(-LONGEST_STEP, LONGEST_STEP));
+        for at in 0..4 {
+            fitted[at] += step[at];
+        }
+        if step.iter().all(|step| step.abs() < SETTLED) {
+            break;
+        }
+    }
+    let [intercept, log_odds, beyond, share] = fitted;
+    Calibration::of([intercept, log_odds.max(0.0), beyond.max(0.0), share.max(0.0)])
 }
 
 fn derivatives(rows: &[Row], weights: &Weights) -> ([f64; SIZE], Box<[[f64; SIZE]; SIZE]>) {
@@ -138,23 +168,23 @@ fn derivatives(rows: &[Row], weights: &Weights) -> ([f64; SIZE], Box<[[f64; SIZE
 }
 
 /// Solves `matrix` · x = `right` by elimination with partial pivoting.
-fn solve(mut matrix: Box<[[f64; SIZE]; SIZE]>, mut right: [f64; SIZE]) -> [f64; SIZE] {
-    for column in 0..SIZE {
-        let pivot = (column..SIZE)
+fn solve<const N: usize>(mut matrix: Box<[[f64; N]; N]>, mut right: [f64; N]) -> [f64; N] {
+    for column in 0..N {
+        let pivot = (column..N)
             .max_by(|&a, &b| matrix[a][column].abs().total_cmp(&matrix[b][column].abs()))
             .unwrap_or(column);
         matrix.swap(column, pivot);
         right.swap(column, pivot);
-        for row in column + 1..SIZE {
+        for row in column + 1..N {
             let factor = matrix[row][column] / matrix[column][column];
-            for at in column..SIZE {
+            for at in column..N {
                 matrix[row][at] -= factor * matrix[column][at];
             }
             right[row] -= factor * right[column];
         }
     }
-    for row in (0..SIZE).rev() {
-        let known: f64 = (row + 1..SIZE).map(|at| matrix[row][at] * right[at]).sum();
+    for row in (0..N).rev() {
+        let known: f64 = (row + 1..N).map(|at| matrix[row][at] * right[at]).sum();
         right[row] = (right[row] - known) / matrix[row][row];
     }
     right

@@ -72,6 +72,17 @@ impl Paths {
         self.by_path.get(path).copied()
     }
 
+    /// The files that a text names by their path, a part of it or their name.
+    pub fn named(&self, text: &str) -> Vec<FileId> {
+        match self.resolve(text) {
+            Some(PathMatch::Whole(file)) => vec![file],
+            Some(PathMatch::Suffix(files) | PathMatch::Moved(files) | PathMatch::Name(files)) => {
+                files
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Files of this stem, whatever their extension; `stem` in lower case.
     pub fn with_stem(&self, stem: &str) -> &[FileId] {
         self.by_stem.get(stem).map_or(&[], Vec::as_slice)

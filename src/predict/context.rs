@@ -4,18 +4,12 @@
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
 use super::words::share_of;
-use crate::index::{Field, PathMatch};
+use crate::index::Field;
 
 /// Files that a heading or ancestor names: `### 4. Create Makefile with developer tooling`.
 fn named(question: &Question, sheet: &mut Sheet) {
     for mention in &question.text.above {
-        let files = match question.index.paths.resolve(&mention.text) {
-            Some(PathMatch::Whole(file)) => vec![file],
-            Some(PathMatch::Suffix(files) | PathMatch::Moved(files) | PathMatch::Name(files)) => {
-                files
-            }
-            _ => continue,
-        };
+        let files = question.index.paths.named(&mention.text);
         let share = 1.0 / files.len() as f32;
         for file in files {
             let quote = mention.text.clone();

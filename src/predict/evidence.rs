@@ -308,6 +308,9 @@ fn kind(file: &IndexedFile, sheet: &Sheet, id: FileId) -> String {
             "a document"
         });
     }
+    if has(Feature::Referred) {
+        said.push("named for reference only");
+    }
     if has(Feature::BuildAsked) {
         said.push("a build file, as the task asks");
     }

@@ -130,6 +130,8 @@ features! {
     Document = "document" in Kind,
     /// The file is a document and the task asks for documents.
     DocumentAsked = "document_asked" in Kind,
+    /// The file is a document and the text names it for reference only.
+    Referred = "referred" in Kind,
     /// The file is neither code nor a document, and the title does not name it.
     Other = "other" in Kind,
     /// The file is a workflow, script or build file and the task asks for such.

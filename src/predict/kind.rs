@@ -20,7 +20,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     for (id, file) in question.index.ids().zip(&question.index.files) {
         let extension = file.path.extension();
         let test = flag(file.is_test);
-        let document = flag(file.language == Language::Markdown || DOCUMENTS.contains(&extension));
+        let document = flag(is_document(file));
         let code = flag(file.language == Language::Go || CODE.contains(&extension));
         // What the title names needs no doubt because of its kind. Further down, documents are
         // named as often for reference as for change.
@@ -40,6 +40,11 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
 
 fn flag(holds: bool) -> f32 {
     f32::from(u8::from(holds))
+}
+
+/// Whether a file is written for people.
+pub fn is_document(file: &IndexedFile) -> bool {
+    file.language == Language::Markdown || DOCUMENTS.contains(&file.path.extension())
 }
 
 /// Workflows, scripts and build files.

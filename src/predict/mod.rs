@@ -3,6 +3,7 @@
 //! Each signal fills its features of a [`Sheet`]; a logistic model turns a row of features into a
 //! probability; `radius` decides what belongs to the blast radius, `evidence` says why.
 
+mod calibration;
 mod command;
 mod companion;
 mod context;
@@ -24,10 +25,11 @@ mod together;
 mod weights;
 mod words;
 
+pub use calibration::{Calibration, log_shares, probability};
 pub use feature::{COUNT, Feature, Sheet};
 pub use radius::{HIGH, LOW, MEDIUM, radius_of};
 pub use text::TaskText;
-pub use weights::{KNEE, OWN_WEIGHTS, Weights, WeightsError, probability, saturate};
+pub use weights::{OWN_WEIGHTS, Weights, WeightsError};
 
 use crate::history::Past;
 use crate::index::Index;

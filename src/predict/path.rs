@@ -1,7 +1,10 @@
 //! Paths, names, stems, folders and globs that the text names.
 
+use std::collections::BTreeMap;
+
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
+use super::kind::is_document;
 use super::text::{Mention, looks_like_code};
 use crate::index::PathMatch;
 use crate::model::FileId;
@@ -18,7 +21,14 @@ const MOST_FOLDERS: usize = 4;
 /// Finds what each mention names as a path.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     let paths = &question.index.paths;
+    // Whether every mention of a file is for reference only.
+    let mut referred: BTreeMap<FileId, bool> = BTreeMap::new();
     for mention in &question.text.mentions {
+        if mention.text.contains('.') {
+            for file in paths.named(&mention.text) {
+                *referred.entry(file).or_insert(true) &= mention.for_reference;
+            }
+        }
         match paths.resolve(&mention.text) {
             Some(PathMatch::Whole(file)) => named(sheet, Feature::PathWhole, &[file], mention),
             Some(PathMatch::Suffix(files)) => named(sheet, Feature::PathSuffix, &files, mention),
@@ -33,6 +43,11 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
                 }
             }
             None => stem(question, sheet, mention),
+        }
+    }
+    for (file, _) in referred.into_iter().filter(|&(_, referred)| referred) {
+        if is_document(question.index.file(file)) {
+            sheet.set(file, Feature::Referred, 1.0);
         }
     }
 }

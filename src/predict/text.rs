@@ -17,6 +17,8 @@ pub struct Mention {
     pub quoted: bool,
     /// The task's title says it too.
     pub in_title: bool,
+    /// It is named to be looked at, not to be worked on: `Spec: a.md`, `see a.md`.
+    pub for_reference: bool,
 }
 
 /// A stretch in code quotes, whole.
@@ -106,6 +108,12 @@ impl TaskText {
         for mention in &mut text.mentions {
             mention.in_title = of_title.contains(&mention.text);
         }
+        for line in &task.lines {
+            let of_line = text.mentions.iter_mut().filter(|it| it.line == line.number);
+            for mention in of_line.filter(|it| it.text.contains('.')) {
+                mention.for_reference = is_for_reference(&line.text, &mention.text);
+            }
+        }
         for part in task.section.iter().chain(&task.ancestors) {
             tokens(part, task.line, false, &mut text.above);
         }
@@ -192,6 +200,23 @@ const VERBS: &[&str] = &[
     "verify",
     "write",
 ];
+
+/// What stands before what is only referred to. Of 112 documents that finished tasks named in this
+/// way, the work changed 1; of those they named otherwise, every second.
+const REFERRING: &[&str] =
+    &["cf", "context", "per", "ref", "reference", "references", "refs", "see", "spec", "specs"];
+
+/// Whether a line names something to be looked at: right behind a referring word, or behind a key
+/// that ends in one (`AC Ref: …`).
+fn is_for_reference(line: &str, name: &str) -> bool {
+    let Some(at) = line.find(name) else { return false };
+    let refers = |text: &str| {
+        let word = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let word = word.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        REFERRING.iter().any(|referring| referring.eq_ignore_ascii_case(word))
+    };
+    refers(&line[..at]) || line[..at].split_once(':').is_some_and(|(key, _)| refers(key))
+}
 
 /// Whether an unquoted word can only be an identifier: `camelCase`, `TwoParts`, `snake_case`.
 pub fn looks_like_code(word: &str) -> bool {
@@ -280,6 +305,7 @@ fn tokens(stretch: &str, line: u32, quoted: bool, mentions: &mut Vec<Mention>) {
                 line,
                 quoted: quoted || called,
                 in_title: false,
+                for_reference: false,
             });
         }
     }
@@ -394,7 +420,9 @@ impl Asks {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mention, Scanner, TaskText, VERBS, looks_like_code, without_verb};
+    use super::{
+        Mention, Scanner, TaskText, VERBS, is_for_reference, looks_like_code, without_verb,
+    };
 
     fn scan(lines: &[&str]) -> TaskText {
         let mut text = TaskText::default();
@@ -408,6 +436,14 @@ mod tests {
 
     fn names(text: &TaskText) -> Vec<&str> {
         text.mentions.iter().map(|mention| mention.text.as_str()).collect()
+    }
+
+    #[test]
+    fn what_is_referred_to_is_known_by_the_word_before_it() {
+        let refers = |line| is_for_reference(line, "a.md");
+        assert!(refers("Spec: `specs/a.md`") && refers("as decided (see a.md)"));
+        assert!(refers("- **AC Ref:** PLAN section 2, a.md") && refers("Context: cr-05, a.md"));
+        assert!(!refers("Update a.md") && !refers("inspect a.md") && !refers("nothing"));
     }
 
     #[test]
@@ -453,13 +489,15 @@ mod tests {
             text: "Filter".into(),
             line: 1,
             quoted: true,
-            in_title: false
+            in_title: false,
+            for_reference: false
         }));
         assert!(text.mentions.contains(&Mention {
             text: "Pipeline".into(),
             line: 1,
             quoted: false,
-            in_title: false
+            in_title: false,
+            for_reference: false
         }));
     }
 

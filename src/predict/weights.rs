@@ -4,23 +4,20 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use super::calibration::Calibration;
 use super::feature::{COUNT, Feature};
 use crate::history::Past;
-
-/// Log-odds beyond this count by [`Weights::saturation`] only: clues that speak for a file are not
-/// independent of each other, so the second ten say less than the first.
-pub const KNEE: f64 = -1.0;
 
 /// Where a repository keeps the weights that were learned from its own past, below its root.
 pub const OWN_WEIGHTS: &str = ".ctx-weights.toml";
 
-/// The logistic model: log-odds = intercept + Σ weight · feature, saturated beyond [`KNEE`].
+/// The logistic model: log-odds = intercept + Σ weight · feature, made true by a [`Calibration`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
     /// The log-odds of a file without any clue.
     pub intercept: f64,
-    /// How much log-odds beyond [`KNEE`] count, in (0, 1].
-    pub saturation: f64,
+    /// What the log-odds of a file are worth among those of the others.
+    pub calibration: Calibration,
     /// One for each feature, in the order of [`Feature::ALL`].
     pub weights: [f64; COUNT],
 }
@@ -46,7 +43,7 @@ const WITHOUT_HISTORY: &str = include_str!("weights_without_history.toml");
 fn read_built_in(text: &str) -> Weights {
     Weights::parse(text).unwrap_or(Weights {
         intercept: 0.0,
-        saturation: 1.0,
+        calibration: Calibration::NONE,
         weights: [0.0; COUNT],
     })
 }
@@ -54,7 +51,7 @@ fn read_built_in(text: &str) -> Weights {
 #[derive(serde::Deserialize)]
 struct File {
     intercept: f64,
-    saturation: f64,
+    calibration: Calibration,
     weights: std::collections::BTreeMap<String, f64>,
 }
 
@@ -71,7 +68,7 @@ impl Weights {
         }
         match file.weights.into_keys().next() {
             Some(unknown) => Err(WeightsError::Features(format!("{unknown} is unknown"))),
-            None => Ok(Self { intercept: file.intercept, saturation: file.saturation, weights }),
+            None => Ok(Self { intercept: file.intercept, calibration: file.calibration, weights }),
         }
     }
 
@@ -107,18 +104,22 @@ impl Weights {
             let _ = writeln!(text, "# {line}");
         }
         text.push_str(
-            "# Weights of a logistic model: log-odds = intercept + sum of weight * feature; what lies\n\
-             # beyond log-odds of -1 counts by the saturation. Written by `ctx backtest --fit`.\n\n",
+            "# Weights of a logistic model: log-odds = intercept + sum of weight * feature. The calibration\n\
+             # turns them into probabilities: see src/predict/calibration.rs.\n\
+             # Written by `ctx backtest --fit`.\n\n",
         );
         let _ = writeln!(text, "intercept = {:.4}", self.intercept);
-        let _ = writeln!(text, "saturation = {:.2}\n\n[weights]", self.saturation);
+        let Calibration { intercept, log_odds, beyond, share } = self.calibration;
+        let _ = writeln!(text, "\n[calibration]\nintercept = {intercept:.4}");
+        let _ = writeln!(text, "log_odds = {log_odds:.4}\nbeyond = {beyond:.4}");
+        let _ = writeln!(text, "share = {share:.4}\n\n[weights]");
         for (feature, weight) in Feature::ALL.iter().zip(self.weights) {
             let _ = writeln!(text, "{} = {weight:.4}", feature.name());
         }
         text
     }
 
-    /// The log-odds of one row of features, before saturation: the sum of its evidence.
+    /// The log-odds of one row of features, before calibration: the sum of its evidence.
     pub fn log_odds(&self, row: &[f32; COUNT]) -> f64 {
         self.intercept
             + self
@@ -128,26 +129,11 @@ impl Weights {
                 .map(|(weight, &value)| weight * f64::from(value))
                 .sum::<f64>()
     }
-
-    /// The probability that one row of features stands for.
-    pub fn probability(&self, row: &[f32; COUNT]) -> f64 {
-        probability(saturate(self.log_odds(row), self.saturation))
-    }
-}
-
-/// Log-odds with what lies beyond [`KNEE`] counted by `saturation`.
-pub fn saturate(log_odds: f64, saturation: f64) -> f64 {
-    if log_odds > KNEE { KNEE + (log_odds - KNEE) * saturation } else { log_odds }
-}
-
-/// The probability that log-odds stand for.
-pub fn probability(log_odds: f64) -> f64 {
-    1.0 / (1.0 + (-log_odds).exp())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Feature, KNEE, Past, Weights, WeightsError, probability, saturate};
+    use super::{Feature, Past, Weights, WeightsError};
 
     #[test]
     fn the_shipped_file_names_each_feature_once() {
@@ -172,7 +158,9 @@ mod tests {
             })
             .collect();
         let whole = lines.concat();
-        let text = format!("intercept = -3\nsaturation = 0.5\n[weights]\n{whole}");
+        let head =
+            "intercept = -3\n[calibration]\nintercept = 0\nlog_odds = 1\nbeyond = 1\nshare = 0\n";
+        let text = format!("{head}[weights]\n{whole}");
         assert!(Weights::parse(&text).is_ok());
         assert!(matches!(
             Weights::parse(&format!("{text}luck = 1\n")),
@@ -182,17 +170,5 @@ mod tests {
             Weights::parse(&text.replace("glob = 1\n", "")),
             Err(WeightsError::Features(_))
         ));
-    }
-
-    #[test]
-    fn even_odds_are_one_half() {
-        assert!((probability(0.0) - 0.5).abs() < f64::EPSILON);
-        assert!(probability(800.0) <= 1.0 && probability(-800.0) >= 0.0);
-    }
-
-    #[test]
-    fn certainty_saturates_and_doubt_does_not() {
-        assert!((saturate(KNEE - 1.0, 0.5) - (KNEE - 1.0)).abs() < f64::EPSILON);
-        assert!((saturate(KNEE + 4.0, 0.5) - (KNEE + 2.0)).abs() < f64::EPSILON);
     }
 }

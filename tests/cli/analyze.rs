@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::common::{Repository, analyze_orders_service, answer, ctx, orders_service, small};
+use crate::common::{Repository, answer, on_fixture, small};
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -79,26 +79,28 @@ fn problems_are_counted_on_standard_error() {
 fn the_answer_does_not_depend_on_threads() {
     let run = |threads: &str| {
         let arguments = ["analyze", "--output-format", "json", "--threads", threads];
-        answer(ctx().args(arguments).arg("--root").arg(orders_service()))
+        answer(&mut on_fixture(&arguments))
     };
     assert_eq!(run("1"), run("4"));
 }
 
 #[test]
 fn the_fixture_as_text() {
-    let text = answer(&mut analyze_orders_service());
+    let text = answer(&mut on_fixture(&["analyze"]));
     insta::assert_snapshot!(text);
 }
 
 #[test]
 fn the_fixture_explained() {
-    let text = answer(analyze_orders_service().args(["--explain", "P1.2"]));
+    let arguments = ["analyze", "--explain", "P1.2"];
+    let text = answer(&mut on_fixture(&arguments));
     insta::assert_snapshot!(text);
 }
 
 #[test]
 fn the_fixture_as_json() {
-    let text = answer(analyze_orders_service().args(["--output-format", "json"]));
+    let arguments = ["analyze", "--output-format", "json"];
+    let text = answer(&mut on_fixture(&arguments));
     let mut document = json(&text);
 
     let schema = include_str!("../../docs/schema/analysis-v1.schema.json");

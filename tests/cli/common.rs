@@ -18,17 +18,16 @@ pub fn ctx() -> Command {
     command
 }
 
-/// `ctx analyze` of the fixture. The history of the repository that it lies in is left out: it
-/// grows.
-pub fn analyze_orders_service() -> Command {
-    let mut command = ctx();
-    command.args(["analyze", "--history-depth", "0", "--root"]).arg(orders_service());
-    command
-}
-
 /// The Go service that the README analyzes.
 pub fn orders_service() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/orders-service")
+}
+
+/// The program on that service, without history: it lies in a repository of which it is no part.
+pub fn on_fixture(arguments: &[&str]) -> Command {
+    let mut command = ctx();
+    command.args(arguments).args(["--history-depth", "0", "--root"]).arg(orders_service());
+    command
 }
 
 /// Standard output of a run that must give an answer.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
 
 mod analyze;
+mod backtest;
 mod common;
 mod configured;
 mod fixture;
@@ -11,5 +12,6 @@ mod history;
 mod hostile;
 mod hostile_history;
 mod output;
+mod past;
 mod readme;
 mod usage;

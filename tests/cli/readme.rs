@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use crate::common::{analyze_orders_service, answer};
+use crate::common::{answer, on_fixture};
 
 /// Held while the file is rewritten, since tests run side by side.
 static README: Mutex<()> = Mutex::new(());
@@ -27,12 +27,18 @@ fn hold(marker: &str, expected: &str) {
 }
 
 #[test]
-fn its_option_table_is_the_declaration() {
-    let mut command = ctx_analyze::cli::command();
-    command.build();
-    let analyze = command.find_subcommand("analyze").unwrap();
+fn its_option_tables_are_the_declaration() {
+    for (marker, command) in [("options", "analyze"), ("backtest options", "backtest")] {
+        hold(marker, &options(command));
+    }
+}
+
+fn options(command: &str) -> String {
+    let mut program = ctx_analyze::cli::command();
+    program.build();
+    let command = program.find_subcommand(command).unwrap();
     let mut table = String::from("| Option | What it does |\n|---|---|\n");
-    for argument in analyze.get_arguments().filter(|argument| argument.get_id() != "help") {
+    for argument in command.get_arguments().filter(|argument| argument.get_id() != "help") {
         let mut name = String::new();
         if let Some(short) = argument.get_short() {
             write!(name, "-{short}, ").unwrap();
@@ -57,11 +63,11 @@ fn its_option_table_is_the_declaration() {
         }
         writeln!(table, "| `{name}` | {} |", help.replace('|', "\\|")).unwrap();
     }
-    hold("options", &table);
+    table
 }
 
 #[test]
 fn its_sample_is_the_real_answer() {
-    let text = answer(&mut analyze_orders_service());
+    let text = answer(&mut on_fixture(&["analyze"]));
     hold("sample", &format!("```text\n{text}```\n"));
 }

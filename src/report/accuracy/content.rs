@@ -141,8 +141,10 @@ pub fn fit(fit: &Fit) -> (Table, Vec<String>) {
         ],
     };
     let surprise = format!(
-        "The learned weights are less surprised by what came true: {:+.2} ± {:.2} nats a task.",
-        fit.gain, fit.gain_error
+        "The learned weights are {} surprised by what came true: by {:.2} ± {:.2} nats a task.",
+        if fit.gain < 0.0 { "more" } else { "less" },
+        fit.gain.abs(),
+        fit.gain_error
     );
     let verdict = match &fit.saved {
         Some(file) => format!("Written to {}: {}.", clean(file), fit.verdict),
