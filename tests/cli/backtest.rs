@@ -7,7 +7,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 
 use crate::common::{answer, ctx, refusal};
-use crate::past::Past;
+use crate::git::GitRepository;
 
 fn backtest(root: &Path) -> Command {
     let mut command = ctx();
@@ -20,8 +20,8 @@ fn json(text: &str) -> Value {
 }
 
 /// A repository that finished `tasks` tasks, each by a commit that changed the file that it names.
-fn finished(tasks: usize) -> Past {
-    let past = Past::begin();
+fn finished(tasks: usize) -> GitRepository {
+    let past = GitRepository::empty();
     let backlog = |done: usize| {
         let line = |n: usize| {
             let mark = if n < done { 'x' } else { ' ' };
@@ -29,17 +29,17 @@ fn finished(tasks: usize) -> Past {
         };
         format!("# Tasks\n\n{}", (0..tasks).map(line).collect::<String>())
     };
-    past.write("TASKS.md", &backlog(0));
+    past.write("TASKS.md", backlog(0));
     for n in 0..tasks {
-        past.write(&format!("parse/p{n}.go"), &format!("package parse\n\nfunc P{n}() {{}}\n"));
+        past.write(format!("parse/p{n}.go"), format!("package parse\n\nfunc P{n}() {{}}\n"));
     }
     past.commit("Plan");
     for n in 0..tasks {
         past.write(
-            &format!("parse/p{n}.go"),
-            &format!("package parse\n\nfunc P{n}() {{ wait() }}\n"),
+            format!("parse/p{n}.go"),
+            format!("package parse\n\nfunc P{n}() {{ wait() }}\n"),
         );
-        past.write("TASKS.md", &backlog(n + 1));
+        past.write("TASKS.md", backlog(n + 1));
         past.commit(&format!("Wait in parser {n}"));
     }
     past
@@ -151,7 +151,7 @@ fn given_cases_are_replayed_from_clones() {
 
 #[test]
 fn without_a_past_there_is_no_answer() {
-    let past = Past::begin();
+    let past = GitRepository::empty();
     let error = refusal(&mut backtest(past.path()));
     assert!(error.contains("no finished task to replay"), "{error}");
     let folder = tempfile::tempdir().unwrap();

@@ -12,6 +12,5 @@ mod history;
 mod hostile;
 mod hostile_history;
 mod output;
-mod past;
 mod readme;
 mod usage;
