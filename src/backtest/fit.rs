@@ -144,7 +144,9 @@ pub fn learn(kept: &[Kept], prior: &Prior, without: Option<Signal>) -> Learned {
         names.par_iter().map(|&name| (name, fit(Some(name)))).collect();
     let mut held_out: Vec<Weights> = fold.iter().map(|fold| by_fold[fold].clone()).collect();
     let calibration = calibration(kept, &held_out);
-    held_out.iter_mut().for_each(|weights| weights.calibration = calibration);
+    for weights in &mut held_out {
+        weights.calibration = calibration;
+    }
     let mut weights = fit(None);
     weights.calibration = calibration;
     Learned { weights, held_out }
@@ -261,7 +263,7 @@ mod tests {
             features: {
                 let mut features = [0.0; COUNT];
                 // Now and then it was another one.
-                let changed = at == 0 && task % 7 != 0;
+                let changed = at == 0 && !task.is_multiple_of(7);
                 features[Feature::Recency as usize] = if changed { 0.9 } else { 0.1 };
                 features
             },

@@ -65,9 +65,9 @@ fn newton(rows: &[Row], prior: &[f64; COUNT], ridge: f64, held: &[bool; COUNT]) 
             hessian[at + 1][at + 1] += ridge;
             if held[at] {
                 gradient[at + 1] = 0.0;
-                for other in 0..SIZE {
-                    hessian[at + 1][other] = 0.0;
-                    hessian[other][at + 1] = 0.0;
+                hessian[at + 1] = [0.0; SIZE];
+                for row in &mut hessian {
+                    row[at + 1] = 0.0;
                 }
                 hessian[at + 1][at + 1] = 1.0;
             }
@@ -100,7 +100,7 @@ pub fn calibrate(held_out: &[HeldOut], ridge: f64) -> Calibration {
     let mut fitted = prior;
     for _ in 0..MOST_STEPS {
         let mut gradient = [0.0; 4];
-        let mut hessian = Box::new([[0.0; 4]; 4]);
+        let mut hessian = vec![[0.0; 4]; 4];
         for row in held_out {
             let x = Calibration::parts(row.log_odds, row.log_share);
             let p = probability(fitted.iter().zip(x).map(|(weight, x)| weight * x).sum());
@@ -128,12 +128,12 @@ pub fn calibrate(held_out: &[HeldOut], ridge: f64) -> Calibration {
     Calibration::of([intercept, log_odds.max(0.0), beyond.max(0.0), share.max(0.0)])
 }
 
-fn derivatives(rows: &[Row], weights: &Weights) -> ([f64; SIZE], Box<[[f64; SIZE]; SIZE]>) {
+fn derivatives(rows: &[Row], weights: &Weights) -> ([f64; SIZE], Vec<[f64; SIZE]>) {
     let parts: Vec<_> = rows
         .par_chunks(CHUNK)
         .map(|chunk| {
             let mut gradient = [0.0; SIZE];
-            let mut hessian = Box::new([[0.0; SIZE]; SIZE]);
+            let mut hessian = vec![[0.0; SIZE]; SIZE];
             for row in chunk {
                 let mut x = [1.0; SIZE];
                 for at in 0..COUNT {
@@ -154,7 +154,7 @@ fn derivatives(rows: &[Row], weights: &Weights) -> ([f64; SIZE], Box<[[f64; SIZE
         })
         .collect();
     let mut gradient = [0.0; SIZE];
-    let mut hessian = Box::new([[0.0; SIZE]; SIZE]);
+    let mut hessian = vec![[0.0; SIZE]; SIZE];
     for (part_gradient, part_hessian) in parts {
         for i in 0..SIZE {
             gradient[i] += part_gradient[i];
@@ -168,7 +168,7 @@ fn derivatives(rows: &[Row], weights: &Weights) -> ([f64; SIZE], Box<[[f64; SIZE
 }
 
 /// Solves `matrix` · x = `right` by elimination with partial pivoting.
-fn solve<const N: usize>(mut matrix: Box<[[f64; N]; N]>, mut right: [f64; N]) -> [f64; N] {
+fn solve<const N: usize>(mut matrix: Vec<[f64; N]>, mut right: [f64; N]) -> [f64; N] {
     for column in 0..N {
         let pivot = (column..N)
             .max_by(|&a, &b| matrix[a][column].abs().total_cmp(&matrix[b][column].abs()))
@@ -177,8 +177,9 @@ fn solve<const N: usize>(mut matrix: Box<[[f64; N]; N]>, mut right: [f64; N]) ->
         right.swap(column, pivot);
         for row in column + 1..N {
             let factor = matrix[row][column] / matrix[column][column];
-            for at in column..N {
-                matrix[row][at] -= factor * matrix[column][at];
+            let (above, below) = matrix.split_at_mut(row);
+            for (at, pivot) in above[column].iter().enumerate().skip(column) {
+                below[0][at] -= factor * pivot;
             }
             right[row] -= factor * right[column];
         }

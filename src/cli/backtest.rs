@@ -172,12 +172,12 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     accuracy.left_out = left_out;
     accuracy.interrupted = replayed.interrupted;
     accuracy.ablation = ablation;
-    accuracy.weights = match (&fitted, &settings.weights) {
+    let weights = match (&fitted, &settings.weights) {
         (Some(_), _) => "learned, for each task from the others",
         (None, Some(_)) => OWN_WEIGHTS,
         (None, None) => "built in",
-    }
-    .to_owned();
+    };
+    weights.clone_into(&mut accuracy.weights);
     if let Some(mut fitted) = fitted {
         let file = arguments.weights_file.clone();
         let file = file.or_else(|| folder.map(|folder| folder.join(OWN_WEIGHTS)));

@@ -25,7 +25,7 @@ mod together;
 mod weights;
 mod words;
 
-pub use calibration::{Calibration, log_shares, probability};
+pub use calibration::{Calibration, KNEE, log_shares, probability};
 pub use feature::{COUNT, Feature, Sheet};
 pub use radius::{HIGH, LOW, MEDIUM, radius_of};
 pub use text::TaskText;

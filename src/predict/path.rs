@@ -56,7 +56,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
 fn named(sheet: &mut Sheet, feature: Feature, files: &[FileId], mention: &Mention) {
     let share = 1.0 / files.len() as f32;
     raise(sheet, feature, files, mention, share);
-    if mention.in_title {
+    if mention.in_title && !mention.for_reference {
         raise(sheet, Feature::PathInTitle, files, mention, share);
     }
 }

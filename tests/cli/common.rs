@@ -23,7 +23,8 @@ pub fn orders_service() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/orders-service")
 }
 
-/// The program on that service, without history: it lies in a repository of which it is no part.
+/// The program on that service, without history: that of the
+/// repository that it lies in grows.
 pub fn on_fixture(arguments: &[&str]) -> Command {
     let mut command = ctx();
     command.args(arguments).args(["--history-depth", "0", "--root"]).arg(orders_service());

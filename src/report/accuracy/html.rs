@@ -33,7 +33,9 @@ pub fn render(accuracy: &Accuracy) -> String {
         let (table, remarks) = content::fit(fit);
         page.section("Weights of its own", "(each task judged by weights learned without it)");
         page.table(&table);
-        remarks.iter().for_each(|remark| page.element("p", "dim", remark));
+        for remark in &remarks {
+            page.element("p", "dim", remark);
+        }
     }
     scores(&mut page, accuracy);
     reliability(&mut page, accuracy);
