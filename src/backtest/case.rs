@@ -47,12 +47,10 @@ pub struct Case {
 #[derive(Debug, thiserror::Error)]
 pub enum CasesError {
     /// The system says why.
-    #[error("cannot read the cases: {0}")]
+    #[error("cannot read the cases")]
     Read(#[from] std::io::Error),
     /// A line is no case.
-    #[error(
-        "line {line} is no case (one JSON object a line, as `ctx backtest --help` shows): {source}"
-    )]
+    #[error("line {line} is no case (one JSON object a line, as `ctx backtest --help` shows)")]
     Line {
         /// 1-based.
         line: usize,

@@ -86,7 +86,7 @@ pub enum Error {
         expected: String,
     },
     /// Git fails.
-    #[error("{repository}: {source}")]
+    #[error("cannot replay {repository}")]
     Git {
         /// Whose.
         repository: String,

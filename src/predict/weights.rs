@@ -11,6 +11,12 @@ use crate::history::Past;
 /// Where a repository keeps the weights that were learned from its own past, below its root.
 pub const OWN_WEIGHTS: &str = ".ctx-weights.toml";
 
+/// No weight is larger: log-odds of 50 are as good as certain.
+const LARGEST: f64 = 50.0;
+
+/// No file of weights has more bytes.
+const LARGEST_FILE: u64 = 1 << 20;
+
 /// The logistic model: log-odds = intercept + Σ weight · feature, made true by a [`Calibration`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
@@ -31,8 +37,8 @@ pub enum WeightsError {
     /// A repository's own file cannot be used.
     #[error("{OWN_WEIGHTS}: {0}; learn it anew with `ctx backtest --fit`, or remove it")]
     Own(Box<dyn std::error::Error + Send + Sync>),
-    /// It misses a feature, or names one that does not exist.
-    #[error("the weights file must name each feature once: {0}")]
+    /// It misses a feature, names one that does not exist, or has a number that is none.
+    #[error("the weights file must give each feature a number once: {0}")]
     Features(String),
 }
 
@@ -66,6 +72,11 @@ impl Weights {
                 .remove(feature.name())
                 .ok_or_else(|| WeightsError::Features(format!("{} is missing", feature.name())))?;
         }
+        let Calibration { intercept, log_odds, beyond, share } = file.calibration;
+        let all = [file.intercept, intercept, log_odds, beyond, share];
+        if let Some(odd) = all.iter().chain(&weights).find(|it| it.is_nan() || it.abs() > LARGEST) {
+            return Err(WeightsError::Features(format!("{odd} is beyond ±{LARGEST}")));
+        }
         match file.weights.into_keys().next() {
             Some(unknown) => Err(WeightsError::Features(format!("{unknown} is unknown"))),
             None => Ok(Self { intercept: file.intercept, calibration: file.calibration, weights }),
@@ -88,13 +99,17 @@ impl Weights {
     /// The weights that a repository has learned from its own past, if it has: those in
     /// [`OWN_WEIGHTS`] in its root.
     pub fn own(root: &Path) -> Result<Option<Self>, WeightsError> {
-        match std::fs::read_to_string(root.join(OWN_WEIGHTS)) {
-            Ok(text) => {
-                Self::parse(&text).map(Some).map_err(|error| WeightsError::Own(error.into()))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(WeightsError::Own(error.into())),
+        let path = root.join(OWN_WEIGHTS);
+        let own = |error: Box<dyn std::error::Error + Send + Sync>| WeightsError::Own(error);
+        match path.symlink_metadata() {
+            Ok(file) if file.is_file() && file.len() <= LARGEST_FILE => {}
+            // Nothing outside of the root is read, and no pipe waited for.
+            Ok(_) => return Err(own("expected a regular file of weights".into())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(own(error.into())),
         }
+        let text = std::fs::read_to_string(path).map_err(|error| own(error.into()))?;
+        Self::parse(&text).map(Some).map_err(|error| own(error.into()))
     }
 
     /// The file that [`parse`](Self::parse) reads, with where the weights come from.
@@ -166,9 +181,9 @@ mod tests {
             Weights::parse(&format!("{text}luck = 1\n")),
             Err(WeightsError::Features(_))
         ));
-        assert!(matches!(
-            Weights::parse(&text.replace("glob = 1\n", "")),
-            Err(WeightsError::Features(_))
-        ));
+        for wrong in ["", "glob = nan\n", "glob = inf\n", "glob = -1e300\n"] {
+            let parsed = Weights::parse(&text.replace("glob = 1\n", wrong));
+            assert!(matches!(parsed, Err(WeightsError::Features(_))), "{wrong}");
+        }
     }
 }

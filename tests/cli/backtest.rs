@@ -117,6 +117,19 @@ fn learned_weights_are_saved_if_better_and_then_used() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn weights_are_read_from_a_plain_file_of_the_root_only() {
+    let past = finished(1);
+    past.write("TASKS.md", "- [ ] T100: Teach parse/p0.go to run\n");
+    let elsewhere = past.beside("secret");
+    fs::write(&elsewhere, "a secret\n").unwrap();
+    std::os::unix::fs::symlink(&elsewhere, past.path().join(".ctx-weights.toml")).unwrap();
+    let error = refusal(&mut past.analyze());
+    assert!(error.contains("expected a regular file of weights"), "{error}");
+    assert!(!error.contains("secret"), "{error}");
+}
+
 #[test]
 fn given_cases_are_replayed_from_clones() {
     let past = finished(2);
