@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::logistic::{self, HeldOut, Row};
 use super::{Case, Replay};
 use crate::index::IndexedFile;
-use crate::model::{BlastRadius, FileId, Origin, PredictedFile, RepoPath, Signal};
+use crate::model::{BlastRadius, Evidence, FileId, Origin, PredictedFile, RepoPath, Signal};
 use crate::predict::{COUNT, Calibration, Feature, Weights, WeightsError, log_shares, radius_of};
 
 /// Fewer tasks than this teach nothing that lasts.
@@ -213,9 +213,11 @@ impl Kept {
         self.files.iter().map(|file| weights.log_odds(&file.features)).collect()
     }
 
-    /// The replay as other weights would have had it. Evidence is left out; files that do not exist
-    /// yet keep what was said of them.
+    /// The replay as other weights would have had it. The clues keep the weights they had; files that
+    /// do not exist yet keep what was said of them.
     pub fn reweighed(&self, replay: &Replay, weights: &Weights) -> Replay {
+        let told = replay.radius.files.iter().map(|file| (&file.path, &file.evidence));
+        let told: BTreeMap<&RepoPath, &Vec<Evidence>> = told.collect();
         let probabilities = weights.calibration.probabilities(&self.log_odds(weights));
         let files = self.files.iter().zip(probabilities).map(|(file, probability)| PredictedFile {
             path: file.path.clone(),
@@ -223,7 +225,7 @@ impl Kept {
             origin: file.origin,
             probability,
             predicted: false,
-            evidence: Vec::new(),
+            evidence: told.get(&file.path).map_or_else(Vec::new, |it| (*it).clone()),
         });
         let new = replay.radius.files.iter().filter(|file| file.file.is_none());
         let new = new.map(|file| PredictedFile { predicted: false, ..file.clone() });

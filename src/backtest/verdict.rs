@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fit::{FEWEST_TASKS, Learned, Prior, learn};
-use super::{Replayed, measure};
+use super::{Replay, Replayed, measure};
 use crate::model::{Ablation, Accuracy, Fit, Signal};
 use crate::predict::{Feature, Weights};
 
@@ -29,18 +29,17 @@ pub struct Fitted {
     pub provenance: String,
 }
 
-/// Learns from a replay whose rows were kept, and replaces its predictions by those of weights that
-/// were learned without the task.
+/// Learns from a replay whose rows were kept. If the learned weights deserve to be used, its
+/// predictions are replaced by those of weights that were learned without the task.
 pub fn fit(replayed: &mut Replayed, prior: &Prior, rival: Rival, depth: usize) -> Fitted {
     let Learned { weights, held_out } = learn(&replayed.kept, prior, None);
     let built_in = measure(&replayed.replays);
     let (gain, gain_error) = gain(replayed, &held_out, depth);
-    for ((replay, kept), weights) in replayed.replays.iter_mut().zip(&replayed.kept).zip(&held_out)
-    {
-        *replay = kept.reweighed(replay, weights);
-    }
-    let learned = measure(&replayed.replays);
-    let tasks = replayed.replays.len();
+    let told = replayed.replays.iter().zip(&replayed.kept).zip(&held_out);
+    let reweighed: Vec<Replay> =
+        told.map(|((replay, kept), weights)| kept.reweighed(replay, weights)).collect();
+    let learned = measure(&reweighed);
+    let tasks = reweighed.len();
     let (is_better, verdict) = verdict(tasks, &built_in, &learned, (gain, gain_error), rival);
     let fit = Fit {
         tasks,
@@ -51,6 +50,9 @@ pub fn fit(replayed: &mut Replayed, prior: &Prior, rival: Rival, depth: usize) -
         verdict,
         saved: None,
     };
+    if is_better {
+        replayed.replays = reweighed;
+    }
     Fitted { weights, fit, is_better, provenance: provenance(replayed, depth) }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -148,34 +148,41 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
 fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     let Input { cases, clones, left_out, folder } = input(arguments, watch)?;
+    refuse_overwriting(arguments, &cases, folder.as_deref())?;
     let learns = arguments.fit || arguments.ablation;
+    let history_depth = arguments.history_depth.min(history::MOST_DEPTH);
     let own = match &folder {
         // Learned weights are judged against the built-in ones.
-        Some(folder) if !learns && arguments.history_depth > 0 => Weights::own(folder)?,
+        Some(folder) if !learns && history_depth > 0 => Weights::own(folder)?,
         _ => None,
     };
-    let settings =
-        Settings { clones, history_depth: arguments.history_depth, weights: own, keep: learns };
+    let settings = Settings { clones, history_depth, weights: own, keep: learns };
     let mut replayed = backtest::replay(cases, &settings, watch)?;
     if replayed.replays.is_empty() && !replayed.interrupted {
         bail!("none of the cases holds a task");
     }
     let (prior, rival) = match folder {
-        Some(_) => (Prior::of(Weights::built_in(arguments.history_depth > 0)), Rival::BuiltIn),
+        Some(_) => (Prior::of(Weights::built_in(history_depth > 0)), Rival::BuiltIn),
         None => (Prior::built_in()?, Rival::None),
     };
+    if arguments.ablation && replayed.replays.len() < backtest::FEWEST_TASKS {
+        bail!(
+            "--ablation learns, and {} tasks are too few for that: {} are needed",
+            replayed.replays.len(),
+            backtest::FEWEST_TASKS
+        );
+    }
     let ablation =
         if arguments.ablation { backtest::ablation(&replayed, &prior) } else { Vec::new() };
-    let fitted =
-        arguments.fit.then(|| backtest::fit(&mut replayed, &prior, rival, arguments.history_depth));
+    let fitted = arguments.fit.then(|| backtest::fit(&mut replayed, &prior, rival, history_depth));
     let mut accuracy = backtest::measure(&replayed.replays);
     accuracy.left_out = left_out;
     accuracy.interrupted = replayed.interrupted;
     accuracy.ablation = ablation;
     let weights = match (&fitted, &settings.weights) {
-        (Some(_), _) => "learned, for each task from the others",
-        (None, Some(_)) => OWN_WEIGHTS,
-        (None, None) => BUILT_IN_WEIGHTS,
+        (Some(fitted), _) if fitted.is_better => "learned, for each task from the others",
+        (_, Some(_)) => OWN_WEIGHTS,
+        (_, None) => BUILT_IN_WEIGHTS,
     };
     weights.clone_into(&mut accuracy.weights);
     if let Some(mut fitted) = fitted {
@@ -191,6 +198,37 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
         output::save(&predictions(&replayed)?, file, Color::Never)?;
     }
     Ok(accuracy)
+}
+
+/// No answer overwrites a backlog that it was made from, or another answer.
+fn refuse_overwriting(arguments: &Arguments, cases: &[Case], folder: Option<&Path>) -> Result<()> {
+    let named = [
+        ("--output-file", &arguments.output_file),
+        ("--predictions", &arguments.predictions),
+        ("--weights-file", &arguments.weights_file),
+    ];
+    let mut taken: Vec<(&str, PathBuf)> = Vec::new();
+    for (option, file) in named {
+        let Some(file) = file else { continue };
+        let place = file.canonicalize().unwrap_or_else(|_| file.clone());
+        if let Some((other, _)) = taken.iter().find(|(_, other)| *other == place) {
+            bail!("{option} and {other} name the same file; name another one");
+        }
+        let is_backlog = |case: &Case| {
+            let backlog = folder.map(|folder| folder.join(&case.backlog).canonicalize());
+            matches!(backlog, Some(Ok(backlog)) if backlog == place)
+        };
+        if arguments
+            .cases
+            .as_ref()
+            .is_some_and(|cases| cases.canonicalize().ok() == Some(place.clone()))
+            || cases.iter().any(is_backlog)
+        {
+            bail!("{option} {} is what is replayed; name another file", file.display());
+        }
+        taken.push((option, place));
+    }
+    Ok(())
 }
 
 /// What to replay.

@@ -29,6 +29,9 @@ pub use timeline::Timeline;
 /// How many commits are read where nothing else is said.
 pub const DEPTH: usize = 2_000;
 
+/// As many as git can count.
+pub const MOST_DEPTH: usize = 0x7fff_ffff;
+
 /// A commit as the analysis sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PastCommit {

@@ -81,6 +81,20 @@ fn the_answer_does_not_depend_on_jobs_and_limits_hold() {
 }
 
 #[test]
+fn no_answer_overwrites_what_it_was_made_from() {
+    let past = finished(2);
+    let before = fs::read_to_string(past.path().join("TASKS.md")).unwrap();
+    for option in ["--output-file", "--predictions"] {
+        let error = refusal(backtest(past.path()).args([option, "TASKS.md"]));
+        assert!(error.contains("TASKS.md is what is replayed"), "{error}");
+    }
+    assert_eq!(fs::read_to_string(past.path().join("TASKS.md")).unwrap(), before);
+    let error = refusal(backtest(past.path()).args(["--output-file", "x", "--predictions", "x"]));
+    assert!(error.contains("name the same file"), "{error}");
+    answer(backtest(past.path()).args(["--history-depth", "4294967296"]));
+}
+
+#[test]
 fn too_few_tasks_teach_nothing() {
     let past = finished(3);
     let text = answer(backtest(past.path()).arg("--fit"));
@@ -88,7 +102,9 @@ fn too_few_tasks_teach_nothing() {
         text.contains("Not saved: 3 tasks are too few to learn from, 30 are needed."),
         "{text}"
     );
+    assert!(text.contains("Weights: built in."), "{text}");
     assert!(!past.path().join(".ctx-weights.toml").exists());
+    assert!(refusal(backtest(past.path()).arg("--ablation")).contains("too few"));
 }
 
 #[test]
