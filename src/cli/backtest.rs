@@ -265,6 +265,9 @@ fn input(arguments: &Arguments, watch: &Tasks) -> Result<Input> {
         for LeftOut { reason, tasks } in &left_out {
             let _ = write!(why, "; {tasks} left out: {reason}");
         }
+        if let Some(since) = &arguments.since {
+            let _ = write!(why, "; only those finished since {since:?} were asked for");
+        }
         bail!("{why}");
     }
     Ok(Input {
