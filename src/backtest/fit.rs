@@ -143,12 +143,19 @@ pub fn learn(kept: &[Kept], prior: &Prior, without: Option<Signal>) -> Learned {
     let by_fold: BTreeMap<usize, Weights> =
         names.par_iter().map(|&name| (name, fit(Some(name)))).collect();
     let mut held_out: Vec<Weights> = fold.iter().map(|fold| by_fold[fold].clone()).collect();
-    let calibration = calibration(kept, &held_out);
-    for weights in &mut held_out {
-        weights.calibration = calibration;
-    }
+    let calibrate = |left_out: Option<usize>| {
+        let others = kept.iter().zip(&held_out).zip(&fold);
+        let others = others.filter(|(_, fold)| Some(**fold) != left_out);
+        calibration(&others.map(|(told, _)| told).collect::<Vec<_>>())
+    };
     let mut weights = fit(None);
-    weights.calibration = calibration;
+    weights.calibration = calibrate(None);
+    // Nothing of a task's own part goes into what judges it.
+    let calibrations: BTreeMap<usize, Calibration> =
+        names.iter().map(|&name| (name, calibrate(Some(name)))).collect();
+    for (weights, fold) in held_out.iter_mut().zip(&fold) {
+        weights.calibration = calibrations[fold];
+    }
     Learned { weights, held_out }
 }
 
@@ -189,12 +196,12 @@ fn rows<'a>(kept: &[&'a Kept]) -> Vec<Row<'a>> {
     rows
 }
 
-/// What makes probabilities true on held-out tasks.
-fn calibration(kept: &[Kept], held_out: &[Weights]) -> Calibration {
-    let all: Vec<&Kept> = kept.iter().collect();
+/// What makes probabilities true on tasks, each with weights that never saw it.
+fn calibration(held_out: &[(&Kept, &Weights)]) -> Calibration {
+    let all: Vec<&Kept> = held_out.iter().map(|&(kept, _)| kept).collect();
     let mut rows = rows(&all).into_iter();
     let mut told = Vec::new();
-    for (it, weights) in kept.iter().zip(held_out) {
+    for (it, weights) in held_out {
         let log_odds = it.log_odds(weights);
         let shares = log_shares(&log_odds);
         for ((file, log_odds), log_share) in it.files.iter().zip(log_odds).zip(shares) {

@@ -54,7 +54,11 @@ pub fn fit(rows: &[Row], prior: &[f64; COUNT], ridge: f64, without: Option<Signa
 }
 
 fn newton(rows: &[Row], prior: &[f64; COUNT], ridge: f64, held: &[bool; COUNT]) -> Weights {
-    let mut weights = Weights { intercept: 0.0, calibration: Calibration::NONE, weights: *prior };
+    // From the base rate: further off, nearly all is certain and the steps lose their way.
+    let all: f64 = rows.iter().map(|row| row.weight).sum();
+    let changed: f64 = rows.iter().filter(|row| row.label).map(|row| row.weight).sum();
+    let intercept = ((changed + 1.0) / (all - changed + 1.0)).ln();
+    let mut weights = Weights { intercept, calibration: Calibration::NONE, weights: *prior };
     for (weight, held) in weights.weights.iter_mut().zip(held) {
         *weight *= f64::from(u8::from(!held));
     }
