@@ -16,6 +16,8 @@
 //! - [`analyze`]: the composer of the stages;
 //! - [`backtest`]: finished tasks replayed, measured, learned from;
 //! - [`report`]: the answer to bytes;
+//! - [`replace`]: a file written whole or not at all;
+//! - [`worktree`]: the executor: tracks to worktrees and back;
 //! - [`cli`]: arguments to settings, exit codes.
 
 pub mod analyze;
@@ -28,7 +30,9 @@ pub mod history;
 pub mod index;
 pub mod model;
 pub mod predict;
+pub mod replace;
 pub mod report;
 pub mod syntax;
 pub mod tracks;
 pub mod words;
+pub mod worktree;

@@ -2,12 +2,15 @@
 
 use std::process::ExitCode;
 
-/// How the program ended. 1 is kept free for commands that check something and find it wanting.
+/// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
     /// An answer was given; that there are no open tasks is one.
     Answered = 0,
+    /// The command stopped on the way, or checked something and found it wanting: somebody has to
+    /// look.
+    Wanting = 1,
     /// No answer: bad usage, no backlog, nothing that matches, or it could not be written. Nothing
     /// was written to standard output or to the output file.
     NoAnswer = 2,

@@ -15,6 +15,7 @@ mod output;
 mod progress;
 mod root;
 mod setup;
+mod worktree;
 
 pub use exit::Exit;
 
@@ -44,6 +45,7 @@ struct Cli {
 enum Command {
     Analyze(Box<analyze::Arguments>),
     Backtest(Box<backtest::Arguments>),
+    Worktree(worktree::Arguments),
     Completions(setup::Completions),
     Man(setup::Man),
 }
@@ -60,13 +62,14 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error).into(),
     };
     let done = match cli.command {
-        Command::Analyze(arguments) => analyze::run(*arguments),
-        Command::Backtest(arguments) => backtest::run(&arguments),
-        Command::Completions(arguments) => setup::completions(&arguments),
-        Command::Man(_) => setup::man(),
+        Command::Analyze(arguments) => analyze::run(*arguments).map(|()| Exit::Answered),
+        Command::Backtest(arguments) => backtest::run(&arguments).map(|()| Exit::Answered),
+        Command::Worktree(arguments) => worktree::run(&arguments),
+        Command::Completions(arguments) => setup::completions(&arguments).map(|()| Exit::Answered),
+        Command::Man(_) => setup::man().map(|()| Exit::Answered),
     };
     match done {
-        Ok(()) => Exit::Answered,
+        Ok(exit) => exit,
         Err(error) => {
             output::narrate(&format!("{error:#}"));
             Exit::NoAnswer

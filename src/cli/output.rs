@@ -2,10 +2,11 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use crate::replace::replace;
 use crate::report::clean;
 
 /// When to use colours.
@@ -72,7 +73,7 @@ pub fn save(text: &str, file: &Path, color: Color) -> Result<()> {
             Ok(known) if !known.is_file() => {
                 File::options().write(true).open(&target)?.write_all(text.as_bytes())
             }
-            known => replace(&target, text, known.ok()),
+            _ => replace(&target, text.as_bytes()),
         }
     };
     let name = file.display();
@@ -82,27 +83,6 @@ pub fn save(text: &str, file: &Path, color: Color) -> Result<()> {
         }
         other => other.with_context(|| format!("cannot write {name}")),
     }
-}
-
-fn replace(target: &Path, text: &str, known: Option<fs::Metadata>) -> io::Result<()> {
-    let folder = match target.parent() {
-        Some(folder) if folder != Path::new("") => folder.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".ctx-");
-    // As a plain `open` would make it; the umask still applies.
-    #[cfg(unix)]
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(mode);
-    let mut fresh = builder.tempfile_in(folder)?;
-    fresh.write_all(text.as_bytes())?;
-    if let Some(known) = known {
-        fresh.as_file().set_permissions(known.permissions())?;
-    }
-    fresh.persist(target).map_err(|error| error.error)?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! The only door to the `git` program.
 //!
-//! Nothing that a repository's configuration names is ever run: no pager, no hook, no file-system
-//! monitor, no external or textual diff, no credential helper, no signature check, and nothing is
-//! fetched. Neither the variables of the environment nor the folder that git runs in can put another
+//! Where git is only asked, nothing that a repository's configuration names is ever run: no pager, no
+//! hook, no file-system monitor, no external or textual diff, no credential helper, no signature
+//! check, and nothing is fetched. Where it is to change something ([`Git::changing`]), what the user
+//! has configured for that is run (filters, merge drivers, signatures), but no hook and no editor. Neither the variables of the environment nor the folder that git runs in can put another
 //! repository, or another program, in its place.
 
 mod batch;
 mod blame;
+mod checkout;
 mod error;
 mod log;
 mod moved;
@@ -16,13 +18,14 @@ mod repository;
 pub(crate) mod sample;
 
 use std::env;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 pub use batch::{Blob, Objects};
 pub use blame::{Line, blame};
+pub use checkout::{Checkout, checkouts};
 pub use error::Error;
 pub use log::{Change, Commit, Log};
 pub use remote::origin;
@@ -36,6 +39,11 @@ const SETTINGS: &[&str] = &[
     "core.hooksPath=/dev/null",
     "core.pager=cat",
     "core.quotePath=false",
+    "protocol.allow=never",
+];
+
+/// Beside them, where git is only asked: how it tells what a commit changed.
+const ASKING: &[&str] = &[
     "diff.algorithm=myers",
     "diff.external=",
     "diff.ignoreSubmodules=none",
@@ -45,7 +53,6 @@ const SETTINGS: &[&str] = &[
     "log.follow=false",
     "log.showRoot=true",
     "log.showSignature=false",
-    "protocol.allow=never",
 ];
 
 /// The variables that git sees; of those that the caller has set, none whose name begins with
@@ -56,7 +63,6 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     // Grafts change what a commit's parents are.
     ("GIT_GRAFT_FILE", "/dev/null"),
     ("GIT_NO_LAZY_FETCH", "1"),
-    ("GIT_OPTIONAL_LOCKS", "0"),
     ("GIT_TERMINAL_PROMPT", "0"),
     // A user's settings may name files that git writes to whatever it does.
     ("GIT_TRACE2", "0"),
@@ -65,27 +71,93 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("LC_ALL", "C"),
 ];
 
+/// Who makes a commit is for the caller to say, where git changes something.
+const IDENTITY: &[&str] = &[
+    "GIT_AUTHOR_DATE",
+    "GIT_AUTHOR_EMAIL",
+    "GIT_AUTHOR_NAME",
+    "GIT_COMMITTER_DATE",
+    "GIT_COMMITTER_EMAIL",
+    "GIT_COMMITTER_NAME",
+];
+
+/// What git is run for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    /// To be asked; it writes nothing, not even a fresher index.
+    Ask,
+    /// To change the repository or a working tree.
+    Change,
+}
+
 /// `git`, run in a folder.
 #[derive(Clone, Debug)]
 pub struct Git {
     folder: PathBuf,
+    purpose: Purpose,
+    variables: Vec<(&'static str, OsString)>,
+}
+
+/// How a command ended whose failing is an answer too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Its exit code; `None` where a signal ended it.
+    pub code: Option<i32>,
+    /// What it printed.
+    pub stdout: Vec<u8>,
+    /// What it said.
+    pub stderr: String,
 }
 
 impl Git {
-    /// Runs `git` in `folder`; nothing is started yet.
+    /// Asks `git` in `folder`; nothing is started yet.
     pub fn at(folder: &Path) -> Self {
-        Self { folder: folder.to_owned() }
+        Self { folder: folder.to_owned(), purpose: Purpose::Ask, variables: Vec::new() }
+    }
+
+    /// Has `git` change something in `folder`: as the user has set it up, filters, merge drivers and
+    /// signatures included, but without hooks, editors and questions.
+    pub fn changing(folder: &Path) -> Self {
+        Self { purpose: Purpose::Change, ..Self::at(folder) }
+    }
+
+    /// With a variable of git's own, such as `GIT_INDEX_FILE`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+        self.variables.push((name, value.into()));
+        self
     }
 
     /// The standard output of a command that succeeds.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>, Error> {
-        let mut command = self.command(arguments)?;
-        let output = command.stdin(Stdio::null()).output().map_err(Error::Start)?;
+        let output = self.output(arguments)?;
         if output.status.success() {
             Ok(output.stdout)
         } else {
             Err(Error::failed(arguments, output.status, &output.stderr))
         }
+    }
+
+    /// How a command ends, well or not.
+    pub fn attempt<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Outcome, Error> {
+        let output = self.output(arguments)?;
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        Ok(Outcome { code: output.status.code(), stdout: output.stdout, stderr })
+    }
+
+    /// The one line, text by nature, that a command prints which succeeds: an id, a name.
+    pub fn line<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<String, Error> {
+        let output = self.run(arguments)?;
+        Ok(String::from_utf8_lossy(&output).trim_end_matches(['\n', '\r']).to_owned())
+    }
+
+    /// The one path that a command prints which succeeds.
+    pub fn path<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<PathBuf, Error> {
+        let mut output = self.run(arguments)?;
+        if output.last() == Some(&b'\n') {
+            output.pop();
+        }
+        Ok(path(output))
     }
 
     /// A command whose output is read while it runs.
@@ -103,22 +175,46 @@ impl Git {
         }
     }
 
+    fn output<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Output, Error> {
+        self.command(arguments)?.stdin(Stdio::null()).output().map_err(Error::Start)
+    }
+
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Command, Error> {
         let path = env::var_os("PATH").unwrap_or_default();
         let mut command = Command::new(program(&path).ok_or(Error::NotFound)?);
         command.current_dir(&self.folder).args(["--no-pager", "--no-replace-objects"]);
-        for setting in SETTINGS {
+        let asking = if self.purpose == Purpose::Ask { ASKING } else { &[] };
+        for setting in SETTINGS.iter().chain(asking) {
             command.args(["-c", setting]);
         }
         for (name, _) in env::vars_os() {
-            if name.to_string_lossy().starts_with("GIT_") {
+            let kept = self.purpose == Purpose::Change
+                && name.to_str().is_some_and(|name| IDENTITY.contains(&name));
+            if name.to_string_lossy().starts_with("GIT_") && !kept {
                 command.env_remove(name);
             }
         }
-        command.envs(ENVIRONMENT.iter().copied()).args(arguments);
+        command.envs(ENVIRONMENT.iter().copied());
+        match self.purpose {
+            Purpose::Ask => command.env("GIT_OPTIONAL_LOCKS", "0"),
+            Purpose::Change => command.env("GIT_EDITOR", ":").env("GIT_SEQUENCE_EDITOR", ":"),
+        };
+        command.envs(self.variables.iter().map(|(name, value)| (name, value))).args(arguments);
         Ok(command)
     }
+}
+
+/// A path as git prints it where it is asked not to quote.
+#[cfg(unix)]
+pub fn path(bytes: Vec<u8>) -> PathBuf {
+    <OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
+}
+
+/// A path as git prints it where it is asked not to quote.
+#[cfg(not(unix))]
+pub fn path(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
 /// The first `git` in `path`, in absolute folders only: a relative one would be looked up in the

@@ -2,9 +2,9 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{Error, Git};
+use super::{Error, Git, path};
 
 /// More than the list of a shallow clone's last commits has, in bytes.
 const LONGEST_LIST: u64 = 16 << 20;
@@ -58,14 +58,4 @@ fn last_commits(git: &Git, folder: &Path) -> Result<Vec<String>, Error> {
     let mut ids: Vec<String> = text.lines().map(str::to_owned).collect();
     ids.sort_unstable();
     Ok(ids)
-}
-
-#[cfg(unix)]
-fn path(bytes: Vec<u8>) -> PathBuf {
-    <std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
-}
-
-#[cfg(not(unix))]
-fn path(bytes: Vec<u8>) -> PathBuf {
-    String::from_utf8_lossy(&bytes).into_owned().into()
 }

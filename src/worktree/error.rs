@@ -1,0 +1,33 @@
+//! Why a worktree command does nothing, or not all.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::git;
+
+/// Why a worktree command does nothing, or not all.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Git has no answer.
+    #[error(transparent)]
+    Git(#[from] git::Error),
+    /// It would be unsafe, or make no sense; nothing was changed. Says what to do instead.
+    #[error("{0}")]
+    Refused(String),
+    /// A file of the executor's own cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// An error of a file, by its path.
+    pub(super) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        |source| Self::File { path, source }
+    }
+}

@@ -1,0 +1,180 @@
+//! What is remembered of a worktree: one file for each, in the common folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Error, Home};
+use crate::replace::replace;
+
+/// What was known of a worktree when it was made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// The version of this format.
+    pub version: u32,
+    /// The track's name.
+    pub name: String,
+    /// Where it lies, absolute.
+    pub path: PathBuf,
+    /// Its branch, `work/<name>`.
+    pub branch: String,
+    /// The commit that its branch began at, in full.
+    pub base: String,
+    /// The branch that the main checkout was on, which its work comes back to.
+    pub base_branch: String,
+    /// The tasks to be done in it, in order. Empty for a track made without a plan.
+    pub tasks: Vec<Assigned>,
+    /// The files that its tasks are predicted to touch, the likeliest first.
+    pub predicted: Vec<Predicted>,
+    /// The ignored files that were copied into it (`.worktreeinclude`), relative to its top.
+    pub included: Vec<String>,
+}
+
+/// A task of a track.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assigned {
+    /// Its key when it was planned: the backlog's own id, else `L` and its line.
+    pub key: String,
+    /// Its backlog, relative to the top of the repository, or as named where it lies outside.
+    pub backlog: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// A file that a track is predicted to touch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Predicted {
+    /// Relative to the top of the repository.
+    pub path: String,
+    /// That at least one of its tasks touches it: 1 − Π (1 − p), in [0, 1].
+    pub probability: f64,
+}
+
+/// The version of the format.
+pub(super) const VERSION: u32 = 1;
+
+impl Record {
+    /// All records of a repository, by name.
+    pub fn all(home: &Home) -> Result<Vec<Self>, Error> {
+        let folder = folder(home);
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Error::file(folder)(error)),
+        };
+        let mut paths = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(Error::file(&folder))?.path();
+            if path.extension().is_some_and(|extension| extension == "json") {
+                paths.push(path);
+            }
+        }
+        let mut records: Vec<Self> =
+            paths.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
+        records.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(records)
+    }
+
+    /// Writes it down, whole or not at all.
+    pub fn save(&self, home: &Home) -> Result<(), Error> {
+        let folder = folder(home);
+        fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+        let file = file(home, &self.name);
+        let mut text = serde_json::to_vec_pretty(self)
+            .map_err(|error| Error::file(&file)(std::io::Error::other(error)))?;
+        text.push(b'\n');
+        replace(&file, &text).map_err(Error::file(file))
+    }
+
+    /// Forgets it; nothing happens where it is not known.
+    pub fn forget(home: &Home, name: &str) -> Result<(), Error> {
+        let file = file(home, name);
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::file(file)(error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn folder(home: &Home) -> PathBuf {
+    home.folder().join("worktrees")
+}
+
+fn file(home: &Home, name: &str) -> PathBuf {
+    folder(home).join(format!("{name}.json"))
+}
+
+fn read(path: &Path) -> Result<Record, Error> {
+    let unusable = |why: String| {
+        Error::Refused(format!(
+            "{}: {why}; mend it, or remove it to have its worktree forgotten",
+            path.display()
+        ))
+    };
+    let bytes = fs::read(path).map_err(Error::file(path))?;
+    let record: Record =
+        serde_json::from_slice(&bytes).map_err(|error| unusable(error.to_string()))?;
+    match record.version {
+        VERSION => Ok(record),
+        other => Err(unusable(format!("version {other}, and this program reads {VERSION}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::sample::Repository;
+
+    fn record(name: &str) -> Record {
+        Record {
+            version: VERSION,
+            name: name.to_owned(),
+            path: PathBuf::from("/somewhere/project-docs"),
+            branch: format!("work/{name}"),
+            base: "0".repeat(40),
+            base_branch: "main".to_owned(),
+            tasks: vec![Assigned {
+                key: "T1".to_owned(),
+                backlog: "TASKS.md".to_owned(),
+                title: "Write".to_owned(),
+            }],
+            predicted: vec![Predicted { path: "docs/a.md".to_owned(), probability: 0.5 }],
+            included: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_saved_is_read_again_by_name() {
+        let repository = Repository::empty();
+        let home = Home::find(repository.path()).unwrap();
+        assert_eq!(Record::all(&home).unwrap(), []);
+        for name in ["é", "a"] {
+            record(name).save(&home).unwrap();
+        }
+        assert_eq!(Record::all(&home).unwrap(), [record("a"), record("é")]);
+        for name in ["a", "never"] {
+            Record::forget(&home, name).unwrap();
+        }
+        assert_eq!(Record::all(&home).unwrap(), [record("é")]);
+    }
+
+    #[test]
+    fn a_record_that_cannot_be_read_is_named() {
+        let repository = Repository::empty();
+        let home = Home::find(repository.path()).unwrap();
+        record("a").save(&home).unwrap();
+        let path = file(&home, "a");
+        let newer = fs::read_to_string(&path).unwrap().replace("\"version\": 1", "\"version\": 9");
+        for text in [newer.as_str(), "{"] {
+            fs::write(&path, text).unwrap();
+            let error = Record::all(&home).unwrap_err().to_string();
+            assert!(error.contains("a.json"), "{error}");
+        }
+    }
+}
