@@ -11,7 +11,8 @@ pub(super) struct Label {
     pub name: String,
     /// Empty where there is none.
     pub value: String,
-    span: Range<usize>,
+    /// Where it stands, from its `#`.
+    pub span: Range<usize>,
 }
 
 /// The labels of `text`, in order. A `#` counts only at the start of a word (so no anchors), only

@@ -15,6 +15,7 @@ mod labels;
 mod lines;
 mod locate;
 mod markdown;
+mod merge;
 mod priority;
 mod select;
 mod title;
@@ -26,6 +27,7 @@ use std::path::PathBuf;
 
 pub use checklist::{Checklist, Entry};
 pub use locate::locate;
+pub use merge::{Conflict, ConflictKind, How, Lost, Merged, Options as MergeOptions, lost, merge};
 pub use select::{find, select};
 
 use crate::model::{Priority, Problem, Task};

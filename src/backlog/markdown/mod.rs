@@ -7,6 +7,7 @@ mod checkbox;
 mod marker;
 mod outline;
 mod roles;
+mod structure;
 mod units;
 
 use std::ops::Range;
@@ -18,6 +19,7 @@ use super::{Granularity, Source};
 use crate::model::Problem;
 use outline::{Kind, Node, Outline};
 use roles::Roles;
+pub(super) use structure::{Block, parts, structure};
 
 /// What one backlog gives.
 #[derive(Debug, Default)]

@@ -44,11 +44,22 @@ pub(super) struct Node {
     column: usize,
 }
 
+/// Where a line belongs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Owner {
+    /// The innermost heading or item that it is in.
+    pub node: Option<usize>,
+    /// Whether it goes on with a fence or comment that began above it.
+    pub hidden: bool,
+}
+
 /// The nodes of a file in reading order, so that what is inside a node directly follows it.
 #[derive(Debug, Default)]
 pub(super) struct Outline<'a> {
     pub nodes: Vec<Node>,
     lines: Vec<(u32, &'a str)>,
+    /// Of each line read.
+    pub owners: Vec<Owner>,
     /// The line of a fence or comment that nothing closes, and which of the two it is.
     pub unclosed: Option<(u32, &'static str)>,
 }
@@ -110,28 +121,51 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn line(&mut self, number: u32, line: &'a str) {
         let (column, rest) = marker::skip_space(line, 0);
+        let hidden = self.goes_on(number, line, column, rest);
+        if !hidden {
+            self.block(number, column, rest);
+        }
+        let node = self.owner(column, rest, hidden);
+        self.outline.owners.push(Owner { node, hidden });
+    }
+
+    /// Whether the line goes on with the fence or comment that is open, its end included.
+    fn goes_on(&mut self, number: u32, line: &'a str, column: usize, rest: &'a str) -> bool {
         match self.inside {
-            Inside::Nothing => {}
+            Inside::Nothing => false,
             Inside::Comment { .. } => {
                 if rest.contains("-->") {
                     self.inside = Inside::Nothing;
                 }
-                return;
+                true
             }
             Inside::Fence { fence, column: own, item, .. } => {
-                let left = item.is_some_and(|item| column <= item && starts_structure(rest));
-                if !left {
-                    if marker::closes(rest, fence) {
-                        self.inside = Inside::Nothing;
-                    } else {
-                        self.push_line(number, outdent(line, own));
-                    }
-                    return;
+                if item.is_some_and(|item| column <= item && starts_structure(rest)) {
+                    self.inside = Inside::Nothing;
+                    return false;
                 }
-                self.inside = Inside::Nothing;
+                if marker::closes(rest, fence) {
+                    self.inside = Inside::Nothing;
+                } else {
+                    self.push_line(number, outdent(line, own));
+                }
+                true
             }
         }
-        self.block(number, column, rest);
+    }
+
+    /// The heading or item that the line just read belongs to.
+    fn owner(&self, column: usize, rest: &str, hidden: bool) -> Option<usize> {
+        if hidden {
+            return self.outline.owners.last().and_then(|owner| owner.node);
+        }
+        if let Some(node) = self.paragraph {
+            return if self.is_item(node) { Some(node) } else { self.outline.nodes[node].parent };
+        }
+        if rest.starts_with("<!--") {
+            return self.parent_at(column);
+        }
+        self.open.last().copied()
     }
 
     /// A line that is in no fence and no comment.

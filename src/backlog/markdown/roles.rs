@@ -237,7 +237,7 @@ fn has_file_list(outline: &Outline, heading: usize) -> bool {
 }
 
 /// What `[-]` means in this file; see [`Dash`].
-fn dash(outline: &Outline) -> Dash {
+pub(super) fn dash(outline: &Outline) -> Dash {
     let boxes = || (0..outline.nodes.len()).filter(|&node| outline.nodes[node].mark.is_some());
     if !outline.nodes.iter().any(|node| node.mark == Some(Mark::Dash)) {
         return Dash::GivenUp;

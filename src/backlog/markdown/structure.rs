@@ -1,0 +1,143 @@
+//! The lines of a backlog and where each belongs, for what must keep every one of them.
+
+use std::ops::Range;
+
+use super::checkbox::{self, Mark};
+use super::outline::{Kind, Outline, Owner};
+use super::{body, marker, roles};
+use crate::backlog::lines;
+use crate::model::TaskState;
+
+/// A heading or list item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::backlog) struct Block {
+    /// Its first line, counted from 0.
+    pub line: usize,
+    /// How many lines its first paragraph has, at least one.
+    pub own: usize,
+    /// The block that it is in, which comes before it.
+    pub parent: Option<usize>,
+    pub is_heading: bool,
+    /// What its box says, if it has one.
+    pub state: Option<TaskState>,
+    /// Its first paragraph, without marker and box.
+    pub text: String,
+}
+
+/// All blocks of a backlog in reading order.
+#[derive(Clone, Debug, Default)]
+pub(in crate::backlog) struct Structure {
+    pub blocks: Vec<Block>,
+    /// The block that each line is in, and whether a fence, comment or front matter hides it.
+    pub lines: Vec<(Option<usize>, bool)>,
+}
+
+/// Reads `text`, whatever it is.
+pub(in crate::backlog) fn structure(text: &str) -> Structure {
+    let lines = lines::split(text, "", &mut Vec::new());
+    let (first, end) = body(&lines);
+    let outline = Outline::new(&lines[..end], first);
+    let dash = roles::dash(&outline);
+    let mut found = Structure { blocks: Vec::new(), lines: vec![(None, true); lines.len()] };
+    let mut places = vec![None; outline.nodes.len()];
+    for (index, node) in outline.nodes.iter().enumerate() {
+        if matches!(node.kind, Kind::Heading(_) | Kind::Item) {
+            places[index] = Some(found.blocks.len());
+            found.blocks.push(Block {
+                line: node.line as usize - 1,
+                own: own(&outline, index),
+                parent: node.parent.and_then(|parent| places[parent]),
+                is_heading: node.kind != Kind::Item,
+                state: node.mark.map(|mark| mark.state(dash)),
+                text: outline.text(index),
+            });
+        }
+    }
+    for (line, &Owner { node, hidden }) in found.lines[first..].iter_mut().zip(&outline.owners) {
+        *line = (node.and_then(|node| places[node]), hidden);
+    }
+    found
+}
+
+/// How many lines the first paragraph of `node` has, from the line of its marker on.
+fn own(outline: &Outline, node: usize) -> usize {
+    let start = outline.nodes[node].line;
+    let lines = outline.lines(node).iter().zip(start..);
+    lines.take_while(|&(&(number, _), expected)| number == expected).count().max(1)
+}
+
+/// Where in the first line of a heading or item its marker ends, with the white space behind it,
+/// and where its box is.
+pub(in crate::backlog) fn parts(line: &str, is_heading: bool) -> (usize, Option<Range<usize>>) {
+    let rest = line.trim_start_matches([' ', '\t']);
+    let offset = |rest: &str| line.len() - rest.len();
+    if is_heading {
+        let Some((_, text)) = marker::heading(rest) else { return (offset(rest), None) };
+        let hashes = rest.trim_start_matches('#').trim_start_matches([' ', '\t']);
+        let start = offset(hashes);
+        let known = |&(mark, _): &(Mark, &str)| !matches!(mark, Mark::Unknown(_));
+        if checkbox::leading(text).filter(known).is_some() {
+            return (start, closed(line, start));
+        }
+        let end = start + text.len();
+        let found = checkbox::trailing(text).filter(known).and(text.rfind('['));
+        return (start, found.map(|open| start + open..end));
+    }
+    let mut inner = rest;
+    let mut first = None;
+    while let Some(bullet) = marker::bullet(inner) {
+        inner = inner[bullet.width..].trim_start_matches([' ', '\t']);
+        first.get_or_insert(offset(inner));
+    }
+    if checkbox::leading(inner).is_some() {
+        let start = offset(inner);
+        return (start, closed(line, start));
+    }
+    (first.unwrap_or(offset(rest)), None)
+}
+
+/// The box that opens at `start`.
+fn closed(line: &str, start: usize) -> Option<Range<usize>> {
+    line[start..].find(']').map(|close| start..start + close + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_has_its_place() {
+        let text = "---\nx: y\n---\npre\n# A\n- [ ] a\n  wrapped\n\n  ```\n- [ ] no\n  ```\n\
+                    \x20 - [x] b\n<!-- c\n- d -->\n- e\n\nB\n---\nf\n";
+        let found = structure(text);
+        let places: Vec<Option<usize>> = found.lines.iter().map(|line| line.0).collect();
+        let (a, item, b) = (Some(0), Some(1), Some(2));
+        // A box left of the fence's item ends the fence.
+        assert_eq!(places[..9], [None, None, None, None, a, item, item, item, item]);
+        assert_eq!(found.blocks[1].own, 2);
+        assert_eq!(found.blocks[2].parent, a);
+        assert_eq!(places[9], b);
+        let last = found.blocks.last().expect("a heading");
+        assert!(last.is_heading && last.line == 16 && last.own == 1);
+        assert_eq!(places[17..], [Some(found.blocks.len() - 1); 2]);
+    }
+
+    #[test]
+    fn parts_of_a_first_line() {
+        for (line, is_heading, marker, found) in [
+            ("- [ ] a", false, "- ", "[ ]"),
+            ("  10. [x] a", false, "  10. ", "[x]"),
+            ("- 1. [~] a", false, "- 1. ", "[~]"),
+            ("- 1. a", false, "- ", ""),
+            ("- a", false, "- ", ""),
+            ("-", false, "-", ""),
+            ("## [✓] A", true, "## ", "[✓]"),
+            ("## A [x] ##", true, "## ", "[x]"),
+            ("## [!] A", true, "## ", ""),
+            ("A", true, "", ""),
+        ] {
+            let (end, mark) = parts(line, is_heading);
+            assert_eq!((&line[..end], mark.map_or("", |mark| &line[mark])), (marker, found));
+        }
+    }
+}

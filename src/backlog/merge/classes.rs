@@ -1,0 +1,279 @@
+//! The nodes of all versions that are one node, and what becomes of each.
+
+use super::head;
+use super::identity;
+use super::tree::{Child, Tree};
+
+/// The versions, by their index in all that has one entry for each.
+pub(super) const BASE: usize = 0;
+pub(super) const OURS: usize = 1;
+pub(super) const THEIRS: usize = 2;
+
+/// The other side.
+pub(super) fn other(side: usize) -> usize {
+    OURS + THEIRS - side
+}
+
+/// One node in up to three versions.
+#[derive(Debug)]
+pub(super) struct Class {
+    pub at: [Option<usize>; 3],
+    pub fate: Fate,
+}
+
+/// What becomes of a node. Parents are classes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    Removed,
+    /// It is merged from all versions that have it.
+    Placed {
+        parent: usize,
+    },
+    /// The other side removed it, but this one has done something with it.
+    Kept {
+        parent: usize,
+        side: usize,
+    },
+    /// The other side removed it, and this one changed what it says.
+    Contested {
+        parent: usize,
+        side: usize,
+    },
+    /// The sides moved it to different places.
+    Split {
+        ours: usize,
+        theirs: usize,
+    },
+}
+
+impl Fate {
+    /// The node that it is in, in the result, as seen by `side`.
+    pub(super) fn parent(self, side: usize) -> Option<usize> {
+        match self {
+            Self::Removed => None,
+            Self::Placed { parent } => Some(parent),
+            Self::Kept { parent, side: own } | Self::Contested { parent, side: own } => {
+                (own == side).then_some(parent)
+            }
+            Self::Split { ours, theirs } => [None, Some(ours), Some(theirs)][side],
+        }
+    }
+
+    /// The same, whichever side it comes from.
+    fn up(self, side: usize) -> Option<usize> {
+        match self {
+            Self::Kept { parent, .. } | Self::Contested { parent, .. } => Some(parent),
+            _ => self.parent(side),
+        }
+    }
+}
+
+/// All nodes of all versions.
+#[derive(Debug)]
+pub(super) struct Classes<'t, 'a> {
+    pub trees: &'t [Tree<'a>; 3],
+    /// The first is the root.
+    pub list: Vec<Class>,
+    /// The class of each node of each version.
+    pub of: [Vec<usize>; 3],
+}
+
+/// How much a side did with a node that the other one removed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Done {
+    Nothing,
+    /// Its state went forward.
+    Forward,
+    Changed,
+}
+
+impl<'t, 'a> Classes<'t, 'a> {
+    /// Finds out what is one node and what becomes of it; `None` where that makes no tree.
+    pub(super) fn new(trees: &'t [Tree<'a>; 3]) -> Option<Self> {
+        let mut classes = Self::matched(trees);
+        classes.place();
+        for side in [OURS, THEIRS] {
+            classes.settle_removed(side);
+        }
+        classes.is_tree().then_some(classes)
+    }
+
+    fn matched(trees: &'t [Tree<'a>; 3]) -> Self {
+        let [base, ours, theirs] = trees;
+        let in_ours = identity::follow(base, ours);
+        let in_theirs = identity::follow(base, theirs);
+        let both = (0..base.nodes.len())
+            .filter_map(|node| Some((in_ours.right[node]?, in_theirs.right[node]?)))
+            .collect();
+        // What one side kept and the other removed is no addition.
+        let mut added = identity::added(ours, theirs, both);
+        for (node, other) in added.right.iter_mut().enumerate() {
+            if other.is_some_and(|other| in_theirs.left[other].is_some())
+                || in_ours.left[node].is_some()
+            {
+                *other = None;
+            }
+        }
+        let mut list = Vec::new();
+        let mut of = [BASE, OURS, THEIRS].map(|v| vec![usize::MAX; trees[v].nodes.len()]);
+        let mut class = |at: [Option<usize>; 3]| {
+            for (of, node) in of.iter_mut().zip(at) {
+                if let Some(node) = node {
+                    of[node] = list.len();
+                }
+            }
+            list.push(Class { at, fate: Fate::Removed });
+        };
+        for node in 0..base.nodes.len() {
+            class([Some(node), in_ours.right[node], in_theirs.right[node]]);
+        }
+        let mut known = vec![false; theirs.nodes.len()];
+        for node in 0..ours.nodes.len() {
+            if in_ours.left[node].is_none() {
+                let same = added.right[node];
+                if let Some(same) = same {
+                    known[same] = true;
+                }
+                class([None, Some(node), same]);
+            }
+        }
+        for node in 0..theirs.nodes.len() {
+            if in_theirs.left[node].is_none() && !known[node] {
+                class([None, None, Some(node)]);
+            }
+        }
+        Self { trees, list, of }
+    }
+
+    /// The class that a class is in, in one version.
+    fn parent(&self, class: usize, version: usize) -> Option<usize> {
+        let node = self.list[class].at[version]?;
+        Some(self.of[version][self.trees[version].nodes[node].parent])
+    }
+
+    /// Settles what no side removed.
+    fn place(&mut self) {
+        for class in 0..self.list.len() {
+            let parents = [BASE, OURS, THEIRS].map(|version| self.parent(class, version));
+            let fate = match parents {
+                [_, Some(ours), Some(theirs)] if ours == theirs => Fate::Placed { parent: ours },
+                [Some(base), Some(ours), Some(theirs)] if base == theirs => {
+                    Fate::Placed { parent: ours }
+                }
+                [Some(base), Some(ours), Some(theirs)] if base == ours => {
+                    Fate::Placed { parent: theirs }
+                }
+                [_, Some(ours), Some(theirs)] => Fate::Split { ours, theirs },
+                [None, Some(parent), None] | [None, None, Some(parent)] => Fate::Placed { parent },
+                _ => Fate::Removed,
+            };
+            self.list[class].fate = fate;
+        }
+    }
+
+    /// Whether the other side removed a class that `side` still has.
+    fn is_removed(&self, class: usize, side: usize) -> bool {
+        let at = self.list[class].at;
+        at[BASE].is_some() && at[side].is_some() && at[other(side)].is_none()
+    }
+
+    /// Settles what the other side removed.
+    fn settle_removed(&mut self, side: usize) {
+        let tree = &self.trees[side];
+        let mut own = vec![Done::Nothing; tree.nodes.len()];
+        let mut all = own.clone();
+        for node in (0..tree.nodes.len()).rev() {
+            let class = self.of[side][node];
+            if self.is_removed(class, side) {
+                own[node] = self.done_with(class, side);
+                all[node] = tree.nodes[node]
+                    .children
+                    .iter()
+                    .filter_map(|child| match *child {
+                        Child::Node(inner) if self.is_removed(self.of[side][inner], side) => {
+                            Some(all[inner])
+                        }
+                        // What else is in it was put there.
+                        Child::Node(inner) => {
+                            let fate = self.list[self.of[side][inner]].fate;
+                            (fate.parent(side) == Some(class)).then_some(Done::Changed)
+                        }
+                        Child::Text(_) => None,
+                    })
+                    .fold(own[node], Done::max);
+            }
+        }
+        // Of each node that is kept whether all in it is.
+        let mut whole = vec![None; tree.nodes.len()];
+        for node in 0..tree.nodes.len() {
+            let class = self.of[side][node];
+            let Some(parent) = self.parent(class, side) else { continue };
+            if !self.is_removed(class, side) {
+                continue;
+            }
+            let around = tree.nodes[node].parent;
+            let inside = self.is_removed(parent, side);
+            let kept = Fate::Kept { parent, side };
+            (self.list[class].fate, whole[node]) = match (inside, whole[around], all[node]) {
+                (true, Some(true), _) => (kept, Some(true)),
+                (true, None, _) | (_, _, Done::Nothing) => (Fate::Removed, None),
+                (_, _, Done::Changed) => (Fate::Contested { parent, side }, Some(true)),
+                (_, _, Done::Forward) => (kept, Some(own[node] == Done::Forward)),
+            };
+        }
+    }
+
+    /// What a side did with the head and the lines of a node.
+    fn done_with(&self, class: usize, side: usize) -> Done {
+        let at = self.list[class].at;
+        let (Some(before), Some(now)) = (at[BASE], at[side]) else { return Done::Nothing };
+        let (base, tree) = (&self.trees[BASE], &self.trees[side]);
+        if numbers(base, before) != numbers(tree, now) {
+            return Done::Changed;
+        }
+        let heads = (head::Head::new(base, before), head::Head::new(tree, now));
+        match head::is_forward(&heads.0, &heads.1) {
+            None => Done::Changed,
+            Some(true) => Done::Forward,
+            Some(false) => Done::Nothing,
+        }
+    }
+
+    /// Whether every class that is not removed is below the root.
+    fn is_tree(&self) -> bool {
+        // 0: not seen, 1: on the way up, 2: below the root.
+        let mut seen = vec![0_u8; self.list.len()];
+        seen[0] = 2;
+        for class in 1..self.list.len() {
+            for side in [OURS, THEIRS] {
+                let mut way = Vec::new();
+                let mut at = class;
+                while seen[at] == 0 {
+                    let Some(parent) = self.list[at].fate.up(side) else { break };
+                    seen[at] = 1;
+                    way.push(at);
+                    at = parent;
+                }
+                // A removed parent, or a ring.
+                let fails = !way.is_empty() && seen[at] != 2;
+                if fails {
+                    return false;
+                }
+                for at in way {
+                    let split = matches!(self.list[at].fate, Fate::Split { .. });
+                    seen[at] = if split && side == OURS { 0 } else { 2 };
+                }
+            }
+        }
+        true
+    }
+}
+
+/// The lines of a node that are in no other.
+fn numbers(tree: &Tree, node: usize) -> Vec<u32> {
+    let lines = tree.nodes[node].children.iter().filter_map(|child| match child {
+        Child::Text(line) => Some(tree.numbers[*line]),
+        Child::Node(_) => None,
+    });
+    lines.collect()
+}

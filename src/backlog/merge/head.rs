@@ -1,0 +1,459 @@
+//! The first paragraph of a heading or item: marker, box, text and labels, merged each by its own
+//! rule.
+
+use super::text::pick;
+use super::tree::{Kind, Tree};
+use crate::backlog::labels::{self, Label};
+use crate::backlog::{inline, markdown};
+use crate::model::TaskState;
+
+/// Labels that say when something happened: of two, the earlier is true.
+const STAMPS: [&str; 8] =
+    ["added", "created", "started", "in-progress", "done", "completed", "skipped", "updated"];
+
+/// The label that is a state, and only lost to a further one.
+const BEGUN: &str = "in-progress";
+
+/// Before a further line that does not have the indentation of its item. No text begins with it.
+const WHOLE: u8 = 0xFF;
+
+/// The parts of a first paragraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    /// `- `, `10. `, `## `
+    pub marker: Vec<u8>,
+    /// `[x]`
+    pub mark: Option<Vec<u8>>,
+    pub state: Option<TaskState>,
+    /// Whether the box stands behind the text, as it may in a heading.
+    trailing: bool,
+    /// What stands between box and text.
+    glue: Vec<u8>,
+    /// The lines without indentation, the first without marker and box; of a heading with the box
+    /// behind the text, what stands behind that is the second.
+    pub text: Vec<Vec<u8>>,
+}
+
+impl Head {
+    pub(super) fn new(tree: &Tree, node: usize) -> Self {
+        let found = &tree.nodes[node];
+        let first = tree.relative(node, found.start).unwrap_or_default();
+        let readable = String::from_utf8_lossy(first);
+        let (marker, mark) = markdown::parts(&readable, found.kind == Kind::Section);
+        let marker = marker.min(first.len());
+        let (before, after) = first.split_at(marker);
+        // What is no text is behind a box that leads and before one that trails.
+        let from_end = mark.as_ref().map(|mark| readable.len() - mark.start);
+        let mut head = Self {
+            marker: before.to_vec(),
+            mark: None,
+            state: None,
+            trailing: false,
+            glue: b" ".to_vec(),
+            text: Vec::new(),
+        };
+        let mut rest = after;
+        let mut behind: Option<&[u8]> = None;
+        if let (Some(mark), Some(from_end)) = (mark, from_end) {
+            let leads = mark.start == marker || readable[marker..mark.start].trim().is_empty();
+            let leads = leads || found.kind == Kind::Item;
+            let start = if leads { mark.start } else { first.len().saturating_sub(from_end) };
+            let end = (start + mark.len()).min(first.len());
+            head.mark = Some(first[start..end].to_vec());
+            head.state = found.state;
+            head.trailing = !leads;
+            if leads {
+                head.marker = first[..start].to_vec();
+                rest = &first[end..];
+                let text = rest.trim_ascii_start();
+                head.glue = rest[..rest.len() - text.len()].to_vec();
+            } else {
+                rest = &first[marker..start];
+                behind = Some(&first[end..]);
+                let text = rest.trim_ascii_end();
+                head.glue = rest[text.len()..].to_vec();
+                rest = text;
+            }
+        }
+        head.text.push(rest.trim_ascii_start().to_vec());
+        if let Some(behind) = behind {
+            head.text.push(behind.to_vec());
+        }
+        let more = found.start + 1..found.start + found.own;
+        head.text.extend(more.map(|line| {
+            match tree.relative(node, line).filter(|inner| inner.first() != Some(&WHOLE)) {
+                Some(inner) => inner.to_vec(),
+                None => [&[WHOLE], tree.text.lines[line].content].concat(),
+            }
+        }));
+        head
+    }
+
+    /// The lines as they are written, without indentation.
+    fn lines(&self) -> Vec<Vec<u8>> {
+        let mut lines = self.text.clone();
+        let mut first = self.marker.clone();
+        match &self.mark {
+            Some(mark) if self.trailing => {
+                let behind = if lines.len() > 1 { lines.remove(1) } else { Vec::new() };
+                first.extend([&lines[0], &self.glue, mark, &behind].into_iter().flatten());
+            }
+            Some(mark) => {
+                first.extend(mark);
+                if lines[0].is_empty() {
+                    first.extend(self.glue.iter().filter(|_| self.glue != b" "));
+                } else {
+                    let glue: &[u8] = if self.glue.is_empty() { b" " } else { &self.glue };
+                    first.extend(glue.iter().chain(&lines[0]));
+                }
+            }
+            None => first.extend(&lines[0]),
+        }
+        lines[0] = first;
+        lines
+    }
+
+    /// The lines with the indentation of their item.
+    pub(super) fn written(&self, indent: &[u8]) -> Vec<Vec<u8>> {
+        let mut lines = self.lines();
+        for line in &mut lines {
+            match line.strip_prefix(&[WHOLE]) {
+                Some(whole) => *line = whole.to_vec(),
+                None => *line = [indent, line].concat(),
+            }
+        }
+        lines
+    }
+
+    /// The text, if it is one, as lines in one piece.
+    fn joined(&self) -> Option<String> {
+        String::from_utf8(self.text.join(&b'\n')).ok()
+    }
+
+    /// With the text of another.
+    fn with(&self, text: &str) -> Self {
+        let text = text.split('\n').map(|line| line.as_bytes().to_vec()).collect();
+        Self { text, ..self.clone() }
+    }
+}
+
+/// Merges the heads of a node; `None` where both sides say something else.
+pub(super) fn merge(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
+    let mark = mark(base, ours, theirs);
+    let mut merged = words(base, ours, theirs)?;
+    merged.marker = pick(base.map(|base| &base.marker), &ours.marker, &theirs.marker)
+        .unwrap_or_else(|| (&ours.marker).max(&theirs.marker))
+        .clone();
+    if mark.is_some() != merged.mark.is_some() {
+        merged.trailing = [ours, theirs].iter().any(|side| side.mark.is_some() && side.trailing);
+        if merged.trailing && merged.text.len() == 1 {
+            merged.text.push(Vec::new());
+        }
+    }
+    (merged.mark, merged.state) = mark.unzip();
+    if merged.state < Some(TaskState::Skipped) {
+        keep_begun(&mut merged, ours, theirs);
+    }
+    Some(merged)
+}
+
+/// A head with the state that both sides' states make.
+pub(super) fn joined(own: &Head, base: Option<&Head>, ours: &Head, theirs: &Head) -> Head {
+    let mut head = own.clone();
+    if let (true, Some((mark, state))) = (own.mark.is_some(), mark(base, ours, theirs)) {
+        (head.mark, head.state) = (Some(mark), Some(state));
+    }
+    head
+}
+
+/// The box: the further state of the two sides, whatever it was before.
+fn mark(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<(Vec<u8>, TaskState)> {
+    let of = |head: &Head| Some((head.mark.clone()?, head.state?));
+    match (of(ours), of(theirs)) {
+        (None, None) => None,
+        (Some(one), Some(other)) if one.1 != other.1 => {
+            Some(if one.1 > other.1 { one } else { other })
+        }
+        (Some(one), Some(other)) => {
+            let before = base.and_then(of);
+            let least = if one.0 <= other.0 { one.clone() } else { other.clone() };
+            Some(pick(before, one, other).unwrap_or(least))
+        }
+        (Some(one), None) | (None, Some(one)) => {
+            // The other side made a plain item of it.
+            let before = base.and_then(of);
+            (before.as_ref() != Some(&one) || one.1 == TaskState::Done).then_some(one)
+        }
+    }
+}
+
+/// Text and labels.
+fn words(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
+    let before = base.map(|base| &base.text);
+    if let Some(text) = pick(before, &ours.text, &theirs.text) {
+        let side = if *text == ours.text { ours } else { theirs };
+        return Some(side.clone());
+    }
+    let (one, other) = (ours.joined()?, theirs.joined()?);
+    let before = match base {
+        Some(base) => base.joined()?,
+        None => String::new(),
+    };
+    let said = [&one, &other].map(|text| said(text));
+    let folded = |said: &[String]| said.join(" ");
+    let same = said[0] == said[1];
+    let (skeleton, from) = if same {
+        // Whichever it is, it is the same for both.
+        if one <= other { ((ours, &one), &other) } else { ((theirs, &other), &one) }
+    } else {
+        base?;
+        let unsaid = self::said(&before);
+        match (folded(&said[0]) == folded(&unsaid), folded(&said[1]) == folded(&unsaid)) {
+            (_, true) if said[0] != unsaid && said[1] == unsaid => ((ours, &one), &other),
+            (true, _) if said[1] != unsaid && said[0] == unsaid => ((theirs, &other), &one),
+            _ => return None,
+        }
+    };
+    let text = unite(&before, skeleton.1, from)?;
+    Some(skeleton.0.with(&text))
+}
+
+/// What a text says without its labels, line by line.
+fn said(text: &str) -> Vec<String> {
+    let bare = labels::strip(text, &labels::find(text));
+    bare.lines().map(inline::fold).filter(|line| !line.is_empty()).collect()
+}
+
+/// `text` with what `from` did with the labels of `before`; `None` where both did different things.
+fn unite(before: &str, text: &str, from: &str) -> Option<String> {
+    let [base, own, other] = [before, text, from].map(labels::find);
+    let mut repeated = [&base, &own, &other].into_iter().flat_map(|labels| {
+        let twice =
+            |(at, label): (usize, &Label)| labels[..at].iter().any(|l| l.name == label.name);
+        labels.iter().enumerate().map(twice).collect::<Vec<_>>()
+    });
+    let multiple = repeated.any(|twice| twice);
+    // Where a name may stand twice, name and value together are the label.
+    let same =
+        |one: &Label, two: &Label| one.name == two.name && (!multiple || one.value == two.value);
+    let find =
+        |labels: &[Label], label: &Label| labels.iter().find(|&known| same(known, label)).cloned();
+    let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    for label in &own {
+        match (find(&base, label), find(&other, label)) {
+            (Some(was), None) if was.value == label.value => {
+                let gap = text[..label.span.start].ends_with(' ');
+                edits.push((label.span.start - usize::from(gap)..label.span.end, String::new()));
+            }
+            (Some(_), None) => return None,
+            (was, Some(now)) if now.value != label.value => {
+                let value = value(was.as_ref(), label, &now)?;
+                let with = if value.is_empty() { String::new() } else { format!(":{value}") };
+                edits.push((label.span.clone(), format!("#{}{with}", label.name)));
+            }
+            _ => {}
+        }
+    }
+    let mut added = String::new();
+    for label in &other {
+        let was = find(&base, label);
+        if find(&own, label).is_some() {
+            continue;
+        }
+        match was {
+            Some(was) if was.value == label.value => {}
+            Some(_) => return None,
+            None => {
+                added.push(' ');
+                added.push_str(&from[label.span.clone()]);
+            }
+        }
+    }
+    let mut out = text.to_owned();
+    let trimmed = out.trim_end().len();
+    out.insert_str(trimmed, added.trim_end());
+    for (span, with) in edits.into_iter().rev() {
+        out.replace_range(span, &with);
+    }
+    Some(out)
+}
+
+/// The value of a label that both sides have, with different values.
+fn value(was: Option<&Label>, own: &Label, other: &Label) -> Option<String> {
+    let before = was.map(|was| was.value.as_str());
+    match pick(before, own.value.as_str(), other.value.as_str()) {
+        Some(value) => Some(value.to_owned()),
+        None if STAMPS.contains(&own.name.to_lowercase().as_str()) => {
+            Some(own.value.clone().min(other.value.clone()))
+        }
+        None => None,
+    }
+}
+
+/// Puts the label of a begun task back that one side took away while the task is not finished.
+fn keep_begun(merged: &mut Head, ours: &Head, theirs: &Head) {
+    let begun = |head: &Head| {
+        let text = head.joined()?;
+        let label = labels::find(&text).into_iter().find(|label| label.name == BEGUN)?;
+        Some(text[label.span].to_owned())
+    };
+    if begun(merged).is_some() {
+        return;
+    }
+    let label = [begun(ours), begun(theirs)].into_iter().flatten().min();
+    if let (Some(label), Some(last)) = (label, merged.text.last_mut()) {
+        last.push(b' ');
+        last.extend(label.bytes());
+    }
+}
+
+/// Whether a node's head went forward: `Some(false)` if it is as before, `None` if it says something
+/// else now. Labels may have come with it.
+pub(super) fn is_forward(before: &Head, now: &Head) -> Option<bool> {
+    if before.marker == now.marker && before.mark == now.mark && before.text == now.text {
+        return Some(false);
+    }
+    let (old, new) = (before.joined()?, now.joined()?);
+    let (had, has) = (labels::find(&old), labels::find(&new));
+    let kept = had.iter().all(|label| {
+        let same = |now: &Label| now.name == label.name && now.value == label.value;
+        has.iter().any(same) || label.name == BEGUN
+    });
+    let further = now.state.is_some() && now.state >= before.state;
+    let moved = now.mark != before.mark || has != had;
+    let marker = before.marker == now.marker;
+    (kept && further && moved && marker && said(&old) == said(&new)).then_some(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backlog::merge::tree::Numbers;
+
+    fn head(line: &str) -> Head {
+        Head::new(&Tree::new(line.as_bytes(), &mut Numbers::default()), 1)
+    }
+
+    fn merged(base: &str, ours: &str, theirs: &str) -> Option<String> {
+        let base = (!base.is_empty()).then(|| head(base));
+        let one = merge(base.as_ref(), &head(ours), &head(theirs));
+        let other = merge(base.as_ref(), &head(theirs), &head(ours));
+        let text = |head: Head| String::from_utf8(head.lines().join(&b'\n')).unwrap();
+        let (one, other) = (one.map(text), other.map(text));
+        assert_eq!(one, other, "the sides swapped");
+        one
+    }
+
+    #[test]
+    fn a_head_is_its_parts() {
+        for line in [
+            "- [ ] a",
+            "- [x]  a",
+            "- [x]",
+            "-",
+            "- a",
+            "1. [ ] a #b",
+            "- 1. [~] a",
+            "## A",
+            "## A [x] #",
+            "## [X] A",
+            "- [ ] a\n  b",
+            "A\n===",
+            "##",
+            "- [ ]  ",
+            "## \u{e9} [x]",
+        ] {
+            let lines = head(line).lines().join(&b'\n');
+            let first = line.strip_suffix("\n===").unwrap_or(line);
+            assert_eq!(String::from_utf8(lines).unwrap(), first);
+        }
+    }
+
+    #[test]
+    fn states_go_forward_only() {
+        for (base, ours, theirs, expected) in [
+            (" ", "x", " ", "x"),
+            ("x", "x", " ", "x"),
+            (" ", "x", "-", "x"),
+            (" ", "-", "~", "-"),
+            (" ", "~", " ", "~"),
+            ("~", " ", "~", "~"),
+            (" ", "X", "x", "X"),
+            ("X", "X", "x", "x"),
+            ("x", " ", " ", " "),
+        ] {
+            let [base, ours, theirs] = [base, ours, theirs].map(|mark| format!("- [{mark}] a"));
+            assert_eq!(merged(&base, &ours, &theirs), Some(format!("- [{expected}] a")));
+        }
+    }
+
+    #[test]
+    fn text_and_labels_are_merged_apart() {
+        for (name, base, ours, theirs, expected) in [
+            ("tick and reword", "- [ ] a b", "- [x] a b", "- [ ] a c", Some("- [x] a c")),
+            ("reword twice", "- [ ] a b", "- [ ] a c", "- [ ] a d", None),
+            ("the same reword", "- [ ] a", "- [x] b", "- [ ] b", Some("- [x] b")),
+            ("two labels", "- [ ] a", "- [ ] a #x", "- [x] a #y", Some("- [x] a #x #y")),
+            (
+                "label and reword",
+                "- [ ] a #p:1",
+                "- [ ] b #p:1",
+                "- [ ] a #p:1 #y",
+                Some("- [ ] b #p:1 #y"),
+            ),
+            (
+                "a label gone",
+                "- [ ] a #x #z",
+                "- [ ] a #z",
+                "- [ ] a #x #y #z",
+                Some("- [ ] a #y #z"),
+            ),
+            ("a new value", "- [ ] a #p:1", "- [ ] a #p:2", "- [ ] b #p:1", Some("- [ ] b #p:2")),
+            ("two values", "- [ ] a #p:1", "- [ ] a #p:2", "- [ ] a #p:3", None),
+            (
+                "two stamps",
+                "- [ ] a",
+                "- [x] a #done:2026-02",
+                "- [x] a #done:2026-01",
+                Some("- [x] a #done:2026-01"),
+            ),
+            (
+                "begun stays",
+                "- [ ] a #in-progress",
+                "- [ ] a",
+                "- [ ] a #in-progress",
+                Some("- [ ] a #in-progress"),
+            ),
+            (
+                "until done",
+                "- [ ] a #in-progress",
+                "- [x] a",
+                "- [ ] a #in-progress",
+                Some("- [x] a"),
+            ),
+            ("numbered anew", "1. [ ] a b", "2. [ ] a b", "1. [x] a c", Some("2. [x] a c")),
+            ("a box added", "- a", "- [ ] a", "- a", Some("- [ ] a")),
+            ("a box gone", "- [ ] a", "- a", "- [ ] a", Some("- a")),
+            ("a box gone but done", "- [ ] a", "- a", "- [x] a", Some("- [x] a")),
+            ("both added", "", "- [ ] a #x", "- [x] a", Some("- [x] a #x")),
+            ("both added, other text", "", "- [ ] T1 a", "- [ ] T1 b", None),
+            (
+                "wrapped",
+                "- [ ] a\n  b #x",
+                "- [ ] a\n  b #x #y",
+                "- [x] a\n  c #x",
+                Some("- [x] a\n  c #x #y"),
+            ),
+            (
+                "a label on its own line",
+                "- [ ] a",
+                "- [x] a\n  #done:1",
+                "- [ ] b",
+                Some("- [x] b #done:1"),
+            ),
+            ("a heading", "## A", "## A `x`", "## A", Some("## A `x`")),
+        ] {
+            assert_eq!(merged(base, ours, theirs).as_deref(), expected, "{name}");
+        }
+    }
+}

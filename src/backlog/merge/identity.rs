@@ -1,0 +1,327 @@
+//! Which nodes of two versions are the same one.
+//!
+//! One pass after another, the surest first, each only where nothing else could be meant. What a
+//! pass pairs, the next ones build on: children are looked for within paired parents.
+
+use std::collections::BTreeMap;
+
+use super::tree::{Child, Kind, Node, Tree};
+
+/// How alike the words of a reworded task are at least.
+const ALIKE: f64 = 0.6;
+
+/// The same for tasks that share an id, which may be but the number that another one had.
+const ALIKE_WITH_ID: f64 = 0.5;
+
+/// So many pairs of nodes are looked at for their words, in one parent and in all.
+const MOST_IN_ONE: usize = 40_000;
+const MOST_IN_ALL: usize = 2_000_000;
+
+/// The keys of [`Node::keys`].
+const ALL: usize = 0;
+const WITHOUT_ID: usize = 1;
+const FIRST_LINE: usize = 2;
+
+/// The nodes of the left version in the right one, and the other way round.
+#[derive(Debug)]
+pub(super) struct Pairs {
+    pub right: Vec<Option<usize>>,
+    pub left: Vec<Option<usize>>,
+}
+
+/// Pairs the nodes of a version with those of a later one.
+pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
+    let mut matcher = Matcher::new(left, right, [(0, 0)]);
+    matcher.within(ALL, false);
+    matcher.by_id(true);
+    matcher.within(WITHOUT_ID, true);
+    matcher.within(FIRST_LINE, true);
+    matcher.by_id(false);
+    for _ in 0..3 {
+        let before = matcher.count;
+        matcher.anywhere();
+        matcher.renamed_sections();
+        matcher.within(WITHOUT_ID, true);
+        matcher.reworded();
+        matcher.within(FIRST_LINE, true);
+        if matcher.count == before {
+            break;
+        }
+    }
+    matcher.pairs
+}
+
+/// Pairs what both versions added, given the nodes that are known to be the same. Only within one
+/// parent: two tasks added in different places are two.
+pub(super) fn added(left: &Tree, right: &Tree, known: Vec<(usize, usize)>) -> Pairs {
+    let mut matcher = Matcher::new(left, right, known);
+    matcher.within(ALL, false);
+    matcher.by_id_within();
+    matcher.within(WITHOUT_ID, true);
+    matcher.pairs
+}
+
+struct Matcher<'t, 'a> {
+    left: &'t Tree<'a>,
+    right: &'t Tree<'a>,
+    pairs: Pairs,
+    count: usize,
+    budget: usize,
+}
+
+impl<'t, 'a> Matcher<'t, 'a> {
+    fn new(
+        left: &'t Tree<'a>,
+        right: &'t Tree<'a>,
+        known: impl IntoIterator<Item = (usize, usize)>,
+    ) -> Self {
+        let pairs =
+            Pairs { right: vec![None; left.nodes.len()], left: vec![None; right.nodes.len()] };
+        let mut matcher = Self { left, right, pairs, count: 0, budget: MOST_IN_ALL };
+        for (one, other) in known {
+            matcher.link(one, other);
+        }
+        matcher
+    }
+
+    fn link(&mut self, left: usize, right: usize) {
+        self.pairs.right[left] = Some(right);
+        self.pairs.left[right] = Some(left);
+        self.count += 1;
+    }
+
+    /// The nodes in a node that have no partner yet.
+    fn free(tree: &Tree, paired: &[Option<usize>], node: usize) -> Vec<usize> {
+        let nodes = tree.nodes[node].children.iter().filter_map(|child| match child {
+            Child::Node(node) => Some(*node),
+            Child::Text(_) => None,
+        });
+        nodes.filter(|&node| paired[node].is_none()).collect()
+    }
+
+    /// Those of a pair.
+    fn free_of(&self, (left, right): (usize, usize)) -> (Vec<usize>, Vec<usize>) {
+        let lefts = Self::free(self.left, &self.pairs.right, left);
+        if lefts.is_empty() {
+            return (lefts, Vec::new());
+        }
+        (lefts, Self::free(self.right, &self.pairs.left, right))
+    }
+
+    /// Pairs the children of pairs that have one key, the first with the first and so on. Where the
+    /// key is not all that a node says, only if there are as many on both sides.
+    fn within(&mut self, key: usize, same_count: bool) {
+        // Parents come before their children, so one round sees what it pairs itself.
+        for left in 0..self.left.nodes.len() {
+            let Some(right) = self.pairs.right[left] else { continue };
+            let (lefts, rights) = self.free_of((left, right));
+            self.in_order(key, &lefts, &rights, same_count);
+        }
+        if key != ALL && self.count > 0 {
+            self.within(ALL, false);
+        }
+    }
+
+    fn in_order(&mut self, key: usize, lefts: &[usize], rights: &[usize], same_count: bool) {
+        if lefts.is_empty() || rights.is_empty() {
+            return;
+        }
+        let group = |tree: &Tree, nodes: &[usize]| {
+            let mut groups: BTreeMap<(Kind, u32), Vec<usize>> = BTreeMap::new();
+            for &node in nodes {
+                let Node { kind, keys, .. } = &tree.nodes[node];
+                groups.entry((*kind, keys[key])).or_default().push(node);
+            }
+            groups
+        };
+        let theirs = group(self.right, rights);
+        for (key, nodes) in group(self.left, lefts) {
+            let Some(others) = theirs.get(&key) else { continue };
+            if same_count && nodes.len() != others.len() {
+                continue;
+            }
+            for (&one, &other) in nodes.iter().zip(others) {
+                self.link(one, other);
+            }
+        }
+    }
+
+    /// Pairs the nodes whose id no other node of their version has.
+    fn by_id(&mut self, alike: bool) {
+        let rights = unique_ids(self.right);
+        for (id, left) in unique_ids(self.left) {
+            let (Some(left), Some(&Some(right))) = (left, rights.get(id)) else { continue };
+            if self.can_link(left, right) && self.id_counts(id, left, right, alike) {
+                self.link(left, right);
+            }
+        }
+        self.within(ALL, false);
+    }
+
+    fn by_id_within(&mut self) {
+        let rights = unique_ids(self.right);
+        for (id, left) in unique_ids(self.left) {
+            let (Some(left), Some(&Some(right))) = (left, rights.get(id)) else { continue };
+            let parent = self.left.nodes[left].parent;
+            let together = self.pairs.right[parent] == Some(self.right.nodes[right].parent);
+            if together && self.can_link(left, right) && self.id_counts(id, left, right, false) {
+                self.link(left, right);
+            }
+        }
+        self.within(ALL, false);
+    }
+
+    fn can_link(&self, left: usize, right: usize) -> bool {
+        self.pairs.right[left].is_none()
+            && self.pairs.left[right].is_none()
+            && self.left.nodes[left].kind == self.right.nodes[right].kind
+    }
+
+    /// Plain numbers are counted anew whenever something is put between.
+    fn id_counts(&self, id: &str, left: usize, right: usize, alike: bool) -> bool {
+        let likeness = likeness(&self.left.nodes[left], &self.right.nodes[right]);
+        let plain = id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        if alike { likeness >= ALIKE_WITH_ID } else { !plain }
+    }
+
+    /// Pairs what says the same in another place, if there are as many on both sides.
+    fn anywhere(&mut self) {
+        let movable = |tree: &Tree, paired: &[Option<usize>]| -> Vec<usize> {
+            let free = (1..tree.nodes.len()).filter(|&node| paired[node].is_none());
+            free.filter(|&node| {
+                let Node { state, words, .. } = &tree.nodes[node];
+                // `Tests` or `Done` stands below many tasks.
+                words.contains(' ') || (state.is_some() && !words.is_empty())
+            })
+            .collect()
+        };
+        let lefts = movable(self.left, &self.pairs.right);
+        let rights = movable(self.right, &self.pairs.left);
+        self.in_order(ALL, &lefts, &rights, true);
+        self.within(ALL, false);
+    }
+
+    /// Pairs sections by what is in them, if more than half of it is the same.
+    fn renamed_sections(&mut self) {
+        let sections = |tree: &Tree, paired: &[Option<usize>]| -> Vec<usize> {
+            let all = 0..tree.nodes.len();
+            all.filter(|&n| tree.nodes[n].kind == Kind::Section && paired[n].is_none()).collect()
+        };
+        let lefts = sections(self.left, &self.pairs.right);
+        let rights = sections(self.right, &self.pairs.left);
+        if lefts.len() * rights.len() > MOST_IN_ONE {
+            return;
+        }
+        for left in lefts {
+            let mut best: Option<(usize, usize)> = None;
+            for &right in rights.iter().filter(|&&right| self.pairs.left[right].is_none()) {
+                let same = self.shared(left, right);
+                let most = self.left.nodes[left]
+                    .children
+                    .len()
+                    .max(self.right.nodes[right].children.len());
+                if same * 2 > most && best.is_none_or(|(score, _)| same > score) {
+                    best = Some((same, right));
+                }
+            }
+            if let Some((_, right)) = best {
+                self.link(left, right);
+            }
+        }
+        self.within(ALL, false);
+    }
+
+    /// How many children two sections share.
+    fn shared(&self, left: usize, right: usize) -> usize {
+        let mut texts: BTreeMap<u32, usize> = BTreeMap::new();
+        for child in &self.right.nodes[right].children {
+            if let Child::Text(line) = *child {
+                *texts.entry(self.right.numbers[line]).or_default() += 1;
+            }
+        }
+        let same = |child: &&Child| match **child {
+            Child::Node(node) => {
+                self.pairs.right[node].is_some_and(|other| self.right.nodes[other].parent == right)
+            }
+            Child::Text(line) => match texts.get_mut(&self.left.numbers[line]) {
+                Some(count) if *count > 0 => {
+                    *count -= 1;
+                    true
+                }
+                _ => false,
+            },
+        };
+        self.left.nodes[left].children.iter().filter(same).count()
+    }
+
+    /// Pairs children of pairs by their words: each is the other's best.
+    fn reworded(&mut self) {
+        for left in 0..self.left.nodes.len() {
+            let Some(right) = self.pairs.right[left] else { continue };
+            let (lefts, rights) = self.free_of((left, right));
+            let work = lefts.len() * rights.len();
+            if work == 0 || work > MOST_IN_ONE || work > self.budget {
+                continue;
+            }
+            self.budget -= work;
+            for (one, other) in mutual(&lefts, &rights, |one, other| {
+                likeness(&self.left.nodes[one], &self.right.nodes[other])
+            }) {
+                self.link(one, other);
+            }
+        }
+        self.within(ALL, false);
+    }
+}
+
+/// The pairs that are alike and each the other's best, the first of equals.
+fn mutual(
+    lefts: &[usize],
+    rights: &[usize],
+    likeness: impl Fn(usize, usize) -> f64,
+) -> Vec<(usize, usize)> {
+    let mut of_left: Vec<(f64, usize)> = vec![(0.0, 0); lefts.len()];
+    let mut of_right: Vec<(f64, usize)> = vec![(0.0, 0); rights.len()];
+    for (one, &left) in lefts.iter().enumerate() {
+        for (other, &right) in rights.iter().enumerate() {
+            let score = likeness(left, right);
+            if score > of_left[one].0 {
+                of_left[one] = (score, other);
+            }
+            if score > of_right[other].0 {
+                of_right[other] = (score, one);
+            }
+        }
+    }
+    let best = of_left.iter().enumerate().filter(|(one, (score, other))| {
+        *score >= ALIKE && of_right[*other].1 == *one && of_right[*other].0 > 0.0
+    });
+    best.map(|(one, &(_, other))| (lefts[one], rights[other])).collect()
+}
+
+/// The nodes by their ids; `None` for an id that several have.
+fn unique_ids<'t>(tree: &'t Tree) -> BTreeMap<&'t str, Option<usize>> {
+    let mut ids: BTreeMap<&str, Option<usize>> = BTreeMap::new();
+    for (index, node) in tree.nodes.iter().enumerate() {
+        for id in &node.ids {
+            ids.entry(id)
+                .and_modify(|known| *known = known.filter(|&known| known == index))
+                .or_insert(Some(index));
+        }
+    }
+    ids
+}
+
+/// The share of words that two nodes have in common (Dice), 0 for different kinds.
+fn likeness(one: &Node, other: &Node) -> f64 {
+    if one.kind != other.kind || one.bag.is_empty() || other.bag.is_empty() {
+        return 0.0;
+    }
+    let (mut at, mut to, mut same) = (0, 0, 0);
+    while let (Some(left), Some(right)) = (one.bag.get(at), other.bag.get(to)) {
+        same += usize::from(left == right);
+        at += usize::from(left <= right);
+        to += usize::from(right <= left);
+    }
+    2.0 * same as f64 / (one.bag.len() + other.bag.len()) as f64
+}

@@ -1,0 +1,116 @@
+//! Three versions of a backlog to one, by task and not by line.
+//!
+//! Each version is a [`tree`]; [`identity`] says which nodes are one node and [`classes`] what
+//! becomes of each; [`head`] merges the line of a task and [`list`] what is in it; [`render`] and
+//! [`write`] make a file of it, and [`check`] reads that again. What is no tree any more, or does
+//! not pass, is merged by line ([`plain`]).
+
+mod check;
+mod classes;
+mod diff3;
+mod head;
+mod identity;
+mod list;
+mod lost;
+mod plain;
+mod render;
+mod text;
+mod tree;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use lost::{How, Lost, lost};
+pub use render::ConflictKind;
+
+use classes::Classes;
+use render::Pieces;
+use text::Text;
+use tree::{Numbers, Tree};
+
+/// How conflicts are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// How many signs a marker has.
+    pub marker_size: usize,
+    /// What stands behind the marker of our side; may be empty.
+    pub ours: String,
+    /// The same for their side.
+    pub theirs: String,
+    /// Where given, conflicts show the base too, and this stands behind its marker.
+    pub base: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { marker_size: 7, ours: "ours".to_owned(), theirs: "theirs".to_owned(), base: None }
+    }
+}
+
+/// A place that somebody has to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The line of its first marker in the result, counted from 1.
+    pub line: usize,
+    /// The task, heading or line that it is about; empty where it is about no one thing.
+    pub title: String,
+    /// Why.
+    pub kind: ConflictKind,
+}
+
+/// The result of a merge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The file, with markers where there are conflicts.
+    pub bytes: Vec<u8>,
+    /// In reading order; empty if the merge is clean.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Merges what two sides made of a backlog, whatever the bytes are. An empty `base` is that of a
+/// file which both sides added.
+///
+/// States only move forward: what either side finished is finished in the result, even if the other
+/// one opened it again.
+pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merged {
+    if ours == theirs {
+        return Merged { bytes: ours.to_vec(), conflicts: Vec::new() };
+    }
+    by_task(base, ours, theirs, options).unwrap_or_else(|| by_line(base, ours, theirs, options))
+}
+
+/// `None` where it cannot be done.
+fn by_task(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Option<Merged> {
+    let mut numbers = Numbers::default();
+    let trees = [base, ours, theirs].map(|bytes| Tree::new(bytes, &mut numbers));
+    let classes = Classes::new(&trees)?;
+    let pieces = render::render(&classes, options.base.is_some())?;
+    let [base, ours, theirs] = &trees;
+    let texts = [&base.text, &ours.text, &theirs.text];
+    let gaps = [&base.gap[..], &ours.gap[..], &theirs.gap[..]];
+    let written = write::write(texts, Some(gaps), &pieces, options);
+    check::holds(texts, &pieces, &written).then(|| finish(&pieces, written))
+}
+
+/// A clean merge by line that loses a state is no clean merge.
+fn by_line(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merged {
+    let texts = [base, ours, theirs].map(Text::new);
+    let texts = [&texts[0], &texts[1], &texts[2]];
+    let pieces = plain::merge(texts, options);
+    let merged = finish(&pieces, write::write(texts, None, &pieces, options));
+    if !merged.conflicts.is_empty() {
+        return merged;
+    }
+    let pieces = plain::whole(texts, options);
+    finish(&pieces, write::write(texts, None, &pieces, options))
+}
+
+fn finish(pieces: &Pieces, written: write::Written) -> Merged {
+    let conflicts = pieces.spots.iter().map(|spot| Conflict {
+        line: written.lines[spot.piece] + 1,
+        title: spot.title.clone(),
+        kind: spot.kind,
+    });
+    Merged { conflicts: conflicts.collect(), bytes: written.bytes }
+}

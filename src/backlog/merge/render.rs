@@ -1,0 +1,317 @@
+//! The merged tree to the lines of the result.
+
+use super::classes::{BASE, Class, Classes, Fate, OURS, THEIRS};
+use super::head::{self, Head};
+use super::list::{self, Part, Token};
+use super::text::pick;
+use super::tree::{Child, Kind};
+
+/// Nodes deeper than this come from no file.
+const DEEPEST: usize = 400;
+
+/// A marker of a conflict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marker {
+    Ours,
+    Base,
+    Between,
+    Theirs,
+}
+
+/// A piece of the result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Out {
+    /// Lines that belong together, without ends.
+    Lines {
+        lines: Vec<Vec<u8>>,
+        /// The first and the last of them in each version that has them.
+        first: [Option<usize>; 3],
+        last: [Option<usize>; 3],
+        /// The box that the first has, if these are the head of a node.
+        mark: Option<Option<Vec<u8>>>,
+    },
+    Marker(Marker),
+}
+
+/// Why there is a conflict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ConflictKind {
+    /// Both sides say something else in one place.
+    Changed,
+    /// One side removed what the other one changed.
+    Removed,
+    /// The sides moved it to different places.
+    Moved,
+    /// Lines, where a merge by task was not possible.
+    Lines,
+}
+
+/// A conflict before it has a line: the piece of its first marker, and the words it is about.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub piece: usize,
+    pub title: String,
+    pub kind: ConflictKind,
+}
+
+/// The pieces of the result.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    pub out: Vec<Out>,
+    pub spots: Vec<Spot>,
+}
+
+/// Renders all classes; `None` where one would be lost.
+pub(super) fn render(classes: &Classes, with_base: bool) -> Option<Pieces> {
+    let mut renderer = Renderer {
+        classes,
+        with_base,
+        pieces: Pieces::default(),
+        rendered: vec![false; classes.list.len()],
+    };
+    renderer.node(0, &[], 0)?;
+    let whole = classes
+        .list
+        .iter()
+        .zip(&renderer.rendered)
+        .all(|(class, &rendered)| rendered || class.fate == Fate::Removed);
+    whole.then_some(renderer.pieces)
+}
+
+struct Renderer<'c, 't, 'a> {
+    classes: &'c Classes<'t, 'a>,
+    with_base: bool,
+    pieces: Pieces,
+    rendered: Vec<bool>,
+}
+
+impl Renderer<'_, '_, '_> {
+    /// A class with all that is in it, below one with the indentation `around`.
+    fn node(&mut self, class: usize, around: &[u8], depth: usize) -> Option<()> {
+        if depth > DEEPEST {
+            return None;
+        }
+        let Class { fate, .. } = self.classes.list[class];
+        if let Fate::Contested { side, .. } = fate {
+            let mut sides = [vec![Token::Node(class)], Vec::new(), Vec::new()];
+            sides[side].push(Token::Node(class));
+            self.conflict(&sides, class, ConflictKind::Removed);
+            return Some(());
+        }
+        self.rendered[class] = true;
+        let indent = self.indent(class, around);
+        if class != 0 {
+            self.head(class, &indent);
+        }
+        for part in list::merge(self.classes, class) {
+            match part {
+                Part::Line(at) => self.line(class, at, &indent),
+                Part::Node(inner) => {
+                    if let Fate::Split { ours, .. } = self.classes.list[inner].fate {
+                        let side = if ours == class { OURS } else { THEIRS };
+                        let mut sides = [Vec::new(), Vec::new(), Vec::new()];
+                        sides[side].push(Token::Node(inner));
+                        self.conflict(&sides, inner, ConflictKind::Moved);
+                    } else {
+                        self.node(inner, &indent, depth + 1)?;
+                    }
+                }
+                Part::Conflict(sides) => self.conflict(&sides, class, ConflictKind::Changed),
+            }
+        }
+        Some(())
+    }
+
+    /// The indentation of a class in the result: what it is within its parent, three-way.
+    fn indent(&self, class: usize, around: &[u8]) -> Vec<u8> {
+        let own = |version: usize| {
+            let node = self.classes.list[class].at[version]?;
+            let tree = &self.classes.trees[version];
+            let relative = tree.relative_indent(node).map(<[u8]>::to_vec);
+            Some((relative.is_some(), relative.unwrap_or_else(|| tree.nodes[node].indent.clone())))
+        };
+        let chosen = match (own(OURS), own(THEIRS)) {
+            (Some(ours), Some(theirs)) => {
+                let least = ours.clone().min(theirs.clone());
+                pick(own(BASE), ours, theirs).unwrap_or(least)
+            }
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => (true, Vec::new()),
+        };
+        if chosen.0 { [around, &chosen.1].concat() } else { chosen.1 }
+    }
+
+    fn head_of(&self, class: usize, version: usize) -> Option<Head> {
+        let node = self.classes.list[class].at[version]?;
+        Some(Head::new(&self.classes.trees[version], node))
+    }
+
+    /// The first and the last line of a head in each version.
+    fn ends(&self, class: usize) -> ([Option<usize>; 3], [Option<usize>; 3]) {
+        let node = |version: usize| {
+            let node = self.classes.list[class].at[version]?;
+            Some(&self.classes.trees[version].nodes[node])
+        };
+        let versions = [BASE, OURS, THEIRS];
+        (
+            versions.map(|version| Some(node(version)?.start)),
+            versions.map(|version| Some(node(version)?.last())),
+        )
+    }
+
+    fn head(&mut self, class: usize, indent: &[u8]) {
+        let heads = [BASE, OURS, THEIRS].map(|version| self.head_of(class, version));
+        let (first, last) = self.ends(class);
+        let merged = match &heads {
+            [base, Some(ours), Some(theirs)] => head::merge(base.as_ref(), ours, theirs),
+            [_, Some(one), None] | [_, None, Some(one)] => Some(one.clone()),
+            [_, None, None] => return,
+        };
+        if let Some(merged) = merged {
+            let lines = merged.written(indent);
+            let mark = Some(merged.mark);
+            self.pieces.out.push(Out::Lines { lines, first, last, mark });
+            return;
+        }
+        let [base, Some(ours), Some(theirs)] = heads else { return };
+        let sides = [base.as_ref(), Some(&ours), Some(&theirs)].map(|own| {
+            let joined = own.map(|own| head::joined(own, base.as_ref(), &ours, &theirs));
+            joined.map_or_else(Vec::new, |head| head.written(indent))
+        });
+        let title = self.title(class);
+        self.open(title, ConflictKind::Changed);
+        for version in self.order() {
+            self.mark(version);
+            let mut only = [[None; 3]; 2];
+            (only[0][version], only[1][version]) = (first[version], last[version]);
+            if !sides[version].is_empty() {
+                let lines = sides[version].clone();
+                self.pieces.out.push(Out::Lines {
+                    lines,
+                    first: only[0],
+                    last: only[1],
+                    mark: None,
+                });
+            }
+        }
+        self.pieces.out.push(Out::Marker(Marker::Theirs));
+    }
+
+    fn line(&mut self, class: usize, at: [Option<usize>; 3], indent: &[u8]) {
+        let Some(version) = [OURS, THEIRS, BASE].into_iter().find(|&v| at[v].is_some()) else {
+            return;
+        };
+        let (Some(line), Some(node)) = (at[version], self.classes.list[class].at[version]) else {
+            return;
+        };
+        let tree = &self.classes.trees[version];
+        let content = match tree.relative(node, line) {
+            Some(inner) => [indent, inner].concat(),
+            None => tree.text.lines[line].content.to_vec(),
+        };
+        self.pieces.out.push(Out::Lines { lines: vec![content], first: at, last: at, mark: None });
+    }
+
+    /// Markers around what each side has.
+    fn conflict(&mut self, sides: &[Vec<Token>; 3], class: usize, kind: ConflictKind) {
+        let node = sides.iter().flatten().find_map(|token| match token {
+            Token::Node(inner) => Some(*inner),
+            Token::Text(..) => None,
+        });
+        let title = self.title(node.unwrap_or(class));
+        self.open(title, kind);
+        for version in self.order() {
+            self.mark(version);
+            for &token in &sides[version] {
+                self.token(token, version);
+            }
+        }
+        self.pieces.out.push(Out::Marker(Marker::Theirs));
+    }
+
+    fn open(&mut self, title: String, kind: ConflictKind) {
+        self.pieces.spots.push(Spot { piece: self.pieces.out.len(), title, kind });
+    }
+
+    fn order(&self) -> Vec<usize> {
+        if self.with_base { vec![OURS, BASE, THEIRS] } else { vec![OURS, THEIRS] }
+    }
+
+    /// The marker before what a version has.
+    fn mark(&mut self, version: usize) {
+        let marker = match version {
+            BASE => Marker::Base,
+            OURS => Marker::Ours,
+            _ => Marker::Between,
+        };
+        self.pieces.out.push(Out::Marker(marker));
+    }
+
+    /// What one version has, as it stands there, but for the states.
+    fn token(&mut self, token: Token, version: usize) {
+        match token {
+            Token::Text(_, line) => self.raw(line, version),
+            Token::Node(class) => {
+                let Some(node) = self.classes.list[class].at[version] else { return };
+                self.raw_node(class, node, version);
+            }
+        }
+    }
+
+    fn raw(&mut self, line: usize, version: usize) {
+        let mut at = [None; 3];
+        at[version] = Some(line);
+        let lines = vec![self.classes.trees[version].text.lines[line].content.to_vec()];
+        self.pieces.out.push(Out::Lines { lines, first: at, last: at, mark: None });
+    }
+
+    /// A node with all that is in it and stays there.
+    fn raw_node(&mut self, class: usize, node: usize, version: usize) {
+        self.rendered[class] |= version != BASE;
+        let found = &self.classes.trees[version].nodes[node];
+        self.raw_head(class, node, version);
+        for child in &found.children {
+            match *child {
+                Child::Text(line) => self.raw(line, version),
+                Child::Node(inner) => {
+                    let inner_class = self.classes.of[version][inner];
+                    let fate = self.classes.list[inner_class].fate;
+                    let stays = version == BASE || fate.parent(version) == Some(class);
+                    if stays || matches!(fate, Fate::Removed) {
+                        self.raw_node(inner_class, inner, version);
+                    }
+                }
+            }
+        }
+    }
+
+    fn raw_head(&mut self, class: usize, node: usize, version: usize) {
+        let heads = [BASE, OURS, THEIRS].map(|version| self.head_of(class, version));
+        let Some(own) = &heads[version] else { return };
+        let head = match &heads {
+            [base, Some(ours), Some(theirs)] if version != BASE => {
+                head::joined(own, base.as_ref(), ours, theirs)
+            }
+            _ => own.clone(),
+        };
+        let lines = head.written(&self.classes.trees[version].nodes[node].indent);
+        let (mut first, mut last) = self.ends(class);
+        for absent in [BASE, OURS, THEIRS].into_iter().filter(|&v| v != version) {
+            (first[absent], last[absent]) = (None, None);
+        }
+        self.pieces.out.push(Out::Lines { lines, first, last, mark: None });
+    }
+
+    /// What a class is called in a message.
+    fn title(&self, class: usize) -> String {
+        let [base, ours, theirs] = self.classes.list[class].at;
+        let versions = [(OURS, ours), (THEIRS, theirs), (BASE, base)];
+        let found = versions.into_iter().find_map(|(version, node)| {
+            let tree = &self.classes.trees[version];
+            let node = node.filter(|&node| tree.nodes[node].kind != Kind::Root)?;
+            let head = Head::new(tree, node);
+            Some(String::from_utf8_lossy(head.text.first()?).trim().to_owned())
+        });
+        found.unwrap_or_default()
+    }
+}

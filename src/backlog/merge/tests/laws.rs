@@ -1,0 +1,335 @@
+//! What holds for any three versions.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// A piece of a backlog; each is known by a word of its own, whatever becomes of it.
+#[derive(Clone, Debug)]
+enum Piece {
+    Heading { level: usize, text: String },
+    Task { depth: usize, mark: char, text: String, labels: String },
+    Lines(String),
+}
+
+type Document = Vec<Piece>;
+
+fn written(document: &Document) -> String {
+    let mut out = String::new();
+    for piece in document {
+        match piece {
+            Piece::Heading { level, text } => {
+                out.push_str(&format!("\n{} {text}\n\n", "#".repeat(*level)));
+            }
+            Piece::Task { depth, mark, text, labels } => {
+                out.push_str(&format!("{}- [{mark}] {text}{labels}\n", "  ".repeat(*depth)));
+            }
+            Piece::Lines(lines) => out.push_str(lines),
+        }
+    }
+    out
+}
+
+fn lines() -> impl Strategy<Value = String> {
+    prop::sample::select(vec![
+        "```\n- [ ] in a fence\n\n```\n",
+        "\nA paragraph.\n\n",
+        "| a | b |\n",
+        "---\n",
+        "\n",
+        "  wrapped\n",
+        "- plain\n",
+        "<!-- comment -->\n",
+    ])
+    .prop_map(str::to_owned)
+}
+
+/// A document; the words are numbered from `from`.
+fn document(from: usize) -> impl Strategy<Value = Document> {
+    let piece = prop_oneof![
+        1 => (1_usize..4).prop_map(|level| Piece::Heading { level, text: String::new() }),
+        5 => (0_usize..3, prop::sample::select(vec![' ', ' ', 'x', '-', '~']), any::<u8>()).prop_map(
+            |(depth, mark, kind)| {
+                let labels = ["", " #priority:high", " #added:2026-01-02 #x"];
+                let text = if kind % 3 == 0 { "T" } else { "" };
+                let labels = labels[usize::from(kind) % 7 % 3].to_owned();
+                Piece::Task { depth, mark, text: text.to_owned(), labels }
+            }
+        ),
+        2 => lines().prop_map(Piece::Lines),
+    ];
+    prop::collection::vec(piece, 0..14).prop_map(move |mut pieces| {
+        for (index, piece) in pieces.iter_mut().enumerate() {
+            match piece {
+                Piece::Heading { text, .. } => *text = format!("Part w{}", from + index),
+                Piece::Task { text, .. } if text == "T" => {
+                    *text = format!("T{0}: do it w{0} well", from + index);
+                }
+                Piece::Task { text, .. } => *text = format!("Fix that thing w{} now", from + index),
+                Piece::Lines(_) => {}
+            }
+        }
+        pieces
+    })
+}
+
+#[derive(Clone, Debug)]
+enum Edit {
+    Mark(usize, char),
+    Label(usize, &'static str),
+    Reword(usize),
+    Remove(usize),
+    Move(usize, usize),
+    Add(usize, usize),
+    Lines(usize, String),
+}
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let place = || 0_usize..16;
+    let edit = prop_oneof![
+        4 => (place(), prop::sample::select(vec!['x', 'x', '-', '~'])).prop_map(|(at, mark)| Edit::Mark(at, mark)),
+        1 => (place(), prop::sample::select(vec![" #y", " #z", " #done:3"])).prop_map(|(at, l)| Edit::Label(at, l)),
+        1 => place().prop_map(Edit::Reword),
+        1 => place().prop_map(Edit::Remove),
+        1 => (place(), place()).prop_map(|(from, to)| Edit::Move(from, to)),
+        2 => (place(), 0_usize..3).prop_map(|(at, depth)| Edit::Add(at, depth)),
+        1 => (place(), lines()).prop_map(|(at, lines)| Edit::Lines(at, lines)),
+    ];
+    prop::collection::vec(edit, 0..5)
+}
+
+/// How far a mark is.
+fn rank(mark: char) -> usize {
+    " ~-x".find(mark).unwrap_or(0)
+}
+
+/// What the edits of the side called `name` make of a document.
+fn edited(document: &Document, edits: &[Edit], name: &str) -> Document {
+    let mut pieces = document.clone();
+    for (number, edit) in edits.iter().enumerate() {
+        let at = |place: usize| if pieces.is_empty() { 0 } else { place % pieces.len() };
+        match edit {
+            Edit::Add(place, depth) => {
+                let text = format!("New {name} thing w{name}{number} here");
+                let labels = String::new();
+                let piece = Piece::Task { depth: *depth, mark: ' ', text, labels };
+                pieces.insert(at(*place), piece);
+            }
+            Edit::Lines(place, lines) => {
+                let place = at(*place);
+                pieces.insert(place, Piece::Lines(lines.clone()));
+            }
+            _ if pieces.is_empty() => {}
+            Edit::Remove(place) => {
+                let place = at(*place);
+                pieces.remove(place);
+            }
+            Edit::Move(from, to) => {
+                let (from, to) = (at(*from), at(*to));
+                let piece = pieces.remove(from);
+                pieces.insert(to.min(pieces.len()), piece);
+            }
+            Edit::Mark(place, _) | Edit::Label(place, _) | Edit::Reword(place) => {
+                let place = at(*place);
+                match (&mut pieces[place], edit) {
+                    (Piece::Task { mark, .. }, Edit::Mark(_, to)) if rank(*to) > rank(*mark) => {
+                        *mark = *to;
+                    }
+                    (Piece::Task { labels, .. }, Edit::Label(_, label)) => labels.push_str(label),
+                    (Piece::Task { text, .. } | Piece::Heading { text, .. }, Edit::Reword(_)) => {
+                        text.push_str(" again ");
+                        text.push_str(name);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    pieces
+}
+
+/// The marks of each task in a text, by its word.
+fn marks(text: &str) -> BTreeMap<String, Vec<char>> {
+    let mut marks: BTreeMap<String, Vec<char>> = BTreeMap::new();
+    for line in text.lines() {
+        let line = line.trim_start();
+        let word = line.split(' ').find(|word| {
+            word.strip_prefix('w').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
+        });
+        if let (Some(word), Some(mark)) =
+            (word, line.strip_prefix("- [").and_then(|rest| rest.chars().next()))
+        {
+            marks.entry(word.to_owned()).or_default().push(mark);
+        }
+    }
+    marks
+}
+
+fn sorted(text: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines.sort_unstable();
+    lines
+}
+
+fn has_markers(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with("<<<<<<<"))
+}
+
+fn versions() -> impl Strategy<Value = (String, String, String)> {
+    (document(0), edits(), edits()).prop_map(|(base, ours, theirs)| {
+        let (one, other) = (edited(&base, &ours, "ours"), edited(&base, &theirs, "theirs"));
+        (written(&base), written(&one), written(&other))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_sides_are_equal((base, ours, theirs) in versions()) {
+        let (one, is_clean) = merged(&base, &ours, &theirs);
+        let (other, is_other_clean) = merged(&base, &theirs, &ours);
+        prop_assert_eq!(is_clean, is_other_clean, "{}\n--\n{}", one, other);
+        prop_assert_eq!(is_clean, !has_markers(&one));
+        if is_clean {
+            prop_assert_eq!(sorted(&one), sorted(&other));
+        }
+    }
+
+    #[test]
+    fn a_merge_merged_again_is_the_same((base, ours, theirs) in versions()) {
+        let (result, is_clean) = merged(&base, &ours, &theirs);
+        if is_clean {
+            prop_assert_eq!(merged(&base, &result, &theirs), (result.clone(), true));
+            prop_assert_eq!(merged(&base, &ours, &result), (result.clone(), true));
+            prop_assert_eq!(merged(&ours, &result, &ours), (result.clone(), true));
+            prop_assert_eq!(merged(&theirs, &theirs, &result), (result.clone(), true));
+        }
+    }
+
+    #[test]
+    fn one_sides_work_is_taken_as_it_is((base, _, theirs) in versions()) {
+        prop_assert_eq!(merged(&base, &base, &theirs), (theirs.clone(), true));
+        prop_assert_eq!(merged(&base, &theirs, &base), (theirs.clone(), true));
+        prop_assert_eq!(merged(&base, &theirs, &theirs), (theirs.clone(), true));
+    }
+
+    #[test]
+    fn what_is_done_stays_done((base, ours, theirs) in versions()) {
+        let (result, _) = merged(&base, &ours, &theirs);
+        let [before, one, other, after] = [&base, &ours, &theirs, &result].map(|text| marks(text));
+        for (side, against) in [(&one, &other), (&other, &one)] {
+            for word in side.iter().filter(|(_, marks)| marks.contains(&'x')).map(|(word, _)| word) {
+                match after.get(word) {
+                    Some(marks) => prop_assert!(marks.iter().all(|&mark| mark == 'x'), "{}: {}", word, result),
+                    // Only what was done before may have been removed.
+                    None => prop_assert!(
+                        before.get(word).is_some_and(|marks| marks.contains(&'x')) && !against.contains_key(word),
+                        "{}: {}", word, result
+                    ),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_nobody_removed_is_there((base, ours, theirs) in versions()) {
+        let (result, is_clean) = merged(&base, &ours, &theirs);
+        let [before, one, other, after] = [&base, &ours, &theirs, &result].map(|text| marks(text));
+        for word in one.keys().chain(other.keys()) {
+            let removed = before.contains_key(word) && !(one.contains_key(word) && other.contains_key(word));
+            let count = after.get(word).map_or(0, Vec::len);
+            prop_assert!(removed || count >= 1, "{} is lost: {}", word, result);
+            prop_assert!(!is_clean || count <= 1, "{} is twice: {}", word, result);
+        }
+        let texts = [&base, &ours, &theirs].map(|text| Text::new(text.as_bytes()));
+        prop_assert!(check::no_line_lost([&texts[0], &texts[1], &texts[2]], result.as_bytes()), "{}", result);
+        if is_clean {
+            let lost = lost(base.as_bytes(), ours.as_bytes(), theirs.as_bytes(), result.as_bytes());
+            prop_assert_eq!(lost, vec![]);
+        }
+    }
+
+    #[test]
+    fn ticks_labels_and_new_tasks_never_conflict(
+        base in document(0), ours in edits(), theirs in edits(),
+    ) {
+        let additive = |edits: Vec<Edit>| -> Vec<Edit> {
+            edits.into_iter().filter(|edit| matches!(edit, Edit::Mark(..) | Edit::Label(..))).collect()
+        };
+        let mut one = edited(&base, &additive(ours), "ours");
+        let mut other = edited(&base, &additive(theirs), "theirs");
+        for (pieces, name) in [(&mut one, "ours"), (&mut other, "theirs")] {
+            let text = format!("New {name} thing");
+            pieces.push(Piece::Task { depth: 0, mark: ' ', text, labels: String::new() });
+        }
+        let (result, is_clean) = merged(&written(&base), &written(&one), &written(&other));
+        prop_assert!(is_clean, "{}", result);
+    }
+
+    #[test]
+    fn any_bytes_are_merged(
+        base in prop::collection::vec(any::<u8>(), 0..200),
+        ours in prop::collection::vec(any::<u8>(), 0..200),
+        theirs in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
+        merge(&base, &ours, &theirs, &Options::default());
+        prop_assert_eq!(merge(&base, &ours, &ours, &Options::default()).bytes, ours.clone());
+    }
+
+    #[test]
+    fn any_markdown_is_merged(
+        base in markdown(), ours in markdown(), theirs in markdown(),
+    ) {
+        for (base, ours, theirs) in [(&base, &ours, &theirs), (&ours, &base, &base)] {
+            let (result, is_clean) = merged(base, ours, theirs);
+            let texts = [base, ours, theirs].map(|text| Text::new(text.as_bytes()));
+            prop_assert!(check::no_line_lost([&texts[0], &texts[1], &texts[2]], result.as_bytes()), "{}", result);
+            if is_clean {
+                let lost = lost(b"", ours.as_bytes(), theirs.as_bytes(), result.as_bytes());
+                prop_assert!(lost.is_empty() || base != "", "{:?}", lost);
+            }
+        }
+    }
+}
+
+/// Text that looks like a backlog, well formed or not.
+fn markdown() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "- [ ] a",
+        "- [x] a",
+        "- [-] b",
+        "  - [ ] c #l:v",
+        "* d",
+        "1. [ ] e",
+        "# H",
+        "## [ ] I",
+        "H",
+        "===",
+        "---",
+        "```",
+        "~~~",
+        "<!--",
+        "-->",
+        "text",
+        "",
+        "",
+        "  ",
+        "\t- [ ] f",
+        "    - g",
+        "\r",
+        "- ```",
+        "\u{feff}",
+        "<<<<<<<",
+        "=======",
+        ">>>>>>>",
+        "é",
+    ]);
+    prop::collection::vec((pieces, prop::bool::weighted(0.9)), 0..20).prop_map(|pieces| {
+        let piece =
+            |(piece, ends): (&str, bool)| format!("{piece}{}", if ends { "\n" } else { "" });
+        pieces.into_iter().map(piece).collect()
+    })
+}

@@ -1,0 +1,359 @@
+//! Each rule by example. Every clean merge is tried with the sides swapped as well.
+
+use super::*;
+
+/// Base, ours, theirs, expected.
+fn clean(cases: &[(&str, &str, &str, &str, &str)]) {
+    for &(name, base, ours, theirs, expected) in cases {
+        assert_eq!(merged(base, ours, theirs), (expected.to_owned(), true), "{name}");
+        let (swapped, is_clean) = merged(base, theirs, ours);
+        let sorted = |text: &str| {
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            lines.sort();
+            lines
+        };
+        assert!(is_clean, "{name}, swapped: {swapped}");
+        assert_eq!(sorted(&swapped), sorted(expected), "{name}, swapped");
+    }
+}
+
+fn conflict(name: &str, base: &str, ours: &str, theirs: &str, expected: &str) {
+    let (text, is_clean) = merged(base, ours, theirs);
+    assert!(!is_clean, "{name}: {text}");
+    assert_eq!(text, expected, "{name}");
+    assert!(!merged(base, theirs, ours).1, "{name}, swapped");
+}
+
+#[test]
+fn ticks_and_additions() {
+    let base = "# A\n\n- [ ] one\n- [ ] two\n";
+    clean(&[
+        (
+            "adjacent ticks",
+            base,
+            "# A\n\n- [x] one\n- [ ] two\n",
+            "# A\n\n- [ ] one\n- [x] two\n",
+            "# A\n\n- [x] one\n- [x] two\n",
+        ),
+        (
+            "added at one place",
+            base,
+            "# A\n\n- [ ] one\n- [ ] two\n- [ ] ours\n",
+            "# A\n\n- [ ] one\n- [x] two\n- [ ] theirs\n  more\n",
+            "# A\n\n- [ ] one\n- [x] two\n- [ ] ours\n- [ ] theirs\n  more\n",
+        ),
+        (
+            "the same added",
+            base,
+            "# A\n\n- [ ] one\n- [ ] new\n- [ ] two\n",
+            "# A\n\n- [ ] one\n- [x] new\n- [ ] two\n",
+            "# A\n\n- [ ] one\n- [x] new\n- [ ] two\n",
+        ),
+        (
+            "ticked and reworded",
+            "- [ ] Fix the old parser\n",
+            "- [x] Fix the old parser\n",
+            "- [ ] Fix the new parser\n",
+            "- [x] Fix the new parser\n",
+        ),
+        (
+            "given up and begun",
+            "- [ ] a\n- [ ] b\n",
+            "- [-] a\n- [~] b\n",
+            "- [~] a\n- [ ] b #in-progress\n",
+            "- [-] a\n- [~] b #in-progress\n",
+        ),
+        (
+            "opened again on one side",
+            "- [x] a\n- b\n",
+            "- [ ] a\n- b\n",
+            "- [x] a\n- c\n",
+            "- [x] a\n- c\n",
+        ),
+        ("opened again on one side only", "- [x] a\n", "- [x] a\n", "- [ ] a\n", "- [x] a\n"),
+        (
+            "children",
+            "- [ ] a\n",
+            "- [ ] a\n  - [ ] b\n",
+            "- [x] a\n  - [ ] c\n",
+            "- [x] a\n  - [ ] b\n  - [ ] c\n",
+        ),
+        (
+            "a new file",
+            "",
+            "# A\n\n- [ ] a\n- [ ] b\n",
+            "# A\n\n- [x] a\n- [ ] c\n",
+            "# A\n\n- [x] a\n- [ ] b\n- [ ] c\n",
+        ),
+        (
+            "in a loose list",
+            "- [ ] a\n\n- [ ] b\n\n## B\n",
+            "- [ ] a\n\n- [ ] b\n\n- [ ] ours\n\n## B\n",
+            "- [ ] a\n\n- [x] b\n\n- [ ] theirs\n\n## B\n",
+            "- [ ] a\n\n- [x] b\n\n- [ ] ours\n\n- [ ] theirs\n\n## B\n",
+        ),
+        (
+            "before the next heading",
+            "- [ ] a\n\n## B\n",
+            "- [ ] a\n- [ ] ours\n\n## B\n",
+            "- [ ] a\n- [ ] theirs\n\n## B\n",
+            "- [ ] a\n- [ ] ours\n- [ ] theirs\n\n## B\n",
+        ),
+    ]);
+}
+
+#[test]
+fn removals() {
+    let base = "- [ ] a\n  text\n- [ ] b\n";
+    clean(&[
+        ("unchanged", base, "- [ ] b\n", "- [ ] a\n  text\n- [x] b\n", "- [x] b\n"),
+        (
+            "ticked",
+            base,
+            "- [ ] b\n",
+            "- [x] a #done:1\n  text\n- [ ] b\n",
+            "- [x] a #done:1\n  text\n- [ ] b\n",
+        ),
+        ("both", base, "- [ ] b\n", "- [x] b\n", "- [x] b\n"),
+        (
+            "a section, one task of it ticked",
+            "# A\n\n- [ ] a\n- [ ] b\n\n# B\n",
+            "# B\n",
+            "# A\n\n- [x] a\n- [ ] b\n\n# B\n",
+            "# A\n\n- [x] a\n\n# B\n",
+        ),
+    ]);
+    conflict(
+        "changed",
+        base,
+        "- [ ] b\n",
+        "- [ ] a\n  other\n- [ ] b\n",
+        "<<<<<<< ours\n=======\n- [ ] a\n  other\n>>>>>>> theirs\n- [ ] b\n",
+    );
+    conflict(
+        "opened again",
+        "- [x] a\n- b\n",
+        "- b\n",
+        "- [ ] a\n- b\n",
+        "<<<<<<< ours\n=======\n- [ ] a\n>>>>>>> theirs\n- b\n",
+    );
+}
+
+#[test]
+fn moves_and_renamed_headings() {
+    let base = "# A\n\n- [ ] one thing\n- [ ] two\n\n# B\n\n- [ ] three\n";
+    clean(&[
+        (
+            "moved and ticked",
+            base,
+            "# A\n\n- [ ] two\n\n# B\n\n- [ ] three\n- [ ] one thing\n",
+            "# A\n\n- [x] one thing\n- [ ] two\n\n# B\n\n- [ ] three\n",
+            "# A\n\n- [ ] two\n\n# B\n\n- [ ] three\n- [x] one thing\n",
+        ),
+        (
+            "moved deeper, ticked and extended",
+            base,
+            "# A\n\n- [ ] two\n  - [ ] one thing\n\n# B\n\n- [ ] three\n",
+            "# A\n\n- [x] one thing\n  - [ ] child\n- [ ] two\n\n# B\n\n- [ ] three\n",
+            "# A\n\n- [ ] two\n  - [x] one thing\n    - [ ] child\n\n# B\n\n- [ ] three\n",
+        ),
+        (
+            "a section moved, a task added to it",
+            base,
+            "# B\n\n- [ ] three\n\n# A\n\n- [ ] one thing\n- [ ] two\n",
+            "# A\n\n- [ ] one thing\n- [ ] two\n- [ ] new\n\n# B\n\n- [x] three\n",
+            "# B\n\n- [x] three\n\n# A\n\n- [ ] one thing\n- [ ] two\n- [ ] new\n",
+        ),
+        (
+            "a heading renamed, a task added below it",
+            base,
+            "# Another\n\n- [ ] one thing\n- [ ] two\n\n# B\n\n- [ ] three\n",
+            "# A\n\n- [ ] one thing\n- [ ] two\n- [ ] new\n\n# B\n\n- [ ] three\n",
+            "# Another\n\n- [ ] one thing\n- [ ] two\n- [ ] new\n\n# B\n\n- [ ] three\n",
+        ),
+        (
+            "an id keeps a task, however it is put",
+            "# A\n- [ ] T1: one\n# B\n",
+            "# A\n# B\n- [ ] T1: something else\n",
+            "# A\n- [x] T1: one\n# B\n",
+            "# A\n# B\n- [x] T1: something else\n",
+        ),
+        (
+            "numbered anew",
+            "1. [ ] one thing\n2. [ ] two things\n",
+            "1. [ ] new one\n2. [ ] one thing\n3. [ ] two things\n",
+            "1. [x] one thing\n2. [ ] two things\n",
+            "1. [ ] new one\n2. [x] one thing\n3. [ ] two things\n",
+        ),
+    ]);
+    conflict(
+        "moved to two places",
+        "# A\n- [ ] one thing\n# B\n# C\n",
+        "# A\n# B\n- [ ] one thing\n# C\n",
+        "# A\n# B\n# C\n- [x] one thing\n",
+        "# A\n# B\n<<<<<<< ours\n- [x] one thing\n=======\n>>>>>>> theirs\n# C\n\
+         <<<<<<< ours\n=======\n- [x] one thing\n>>>>>>> theirs\n",
+    );
+    let (_, is_clean) = merged(
+        "- [ ] one thing\n- [ ] two things\n",
+        "- [ ] two things\n  - [ ] one thing\n",
+        "- [ ] one thing\n  - [ ] two things\n",
+    );
+    assert!(!is_clean, "each in the other");
+}
+
+#[test]
+fn what_both_say_differently_is_a_conflict_with_joined_states() {
+    conflict(
+        "reworded twice",
+        "- [ ] Fix the old parser\n- b\n",
+        "- [ ] Fix the new parser\n- b\n",
+        "- [x] Fix the old lexer\n- b\n",
+        "<<<<<<< ours\n- [x] Fix the new parser\n=======\n- [x] Fix the old lexer\n>>>>>>> theirs\n- b\n",
+    );
+    conflict(
+        "text below a task",
+        "- [ ] a\n\n  text\n",
+        "- [x] a\n\n  ours\n",
+        "- [ ] a\n\n  theirs\n",
+        "- [x] a\n\n<<<<<<< ours\n  ours\n=======\n  theirs\n>>>>>>> theirs\n",
+    );
+    let options = Options {
+        marker_size: 9,
+        ours: "HEAD".into(),
+        theirs: String::new(),
+        base: Some("abc".into()),
+    };
+    let found = merge(b"# A\r\nx\r\n", b"# A\r\ny\r\n", b"# A\r\nz\r\n", &options);
+    let expected =
+        "# A\r\n<<<<<<<<< HEAD\r\ny\r\n||||||||| abc\r\nx\r\n=========\r\nz\r\n>>>>>>>>>\r\n";
+    assert_eq!(String::from_utf8(found.bytes).unwrap(), expected);
+    let title = "A".to_owned();
+    assert_eq!(found.conflicts, [Conflict { line: 2, title, kind: ConflictKind::Changed }]);
+}
+
+#[test]
+fn what_is_no_task_is_merged_as_git_would() {
+    let fence = "```\n- [ ] a\n```\n";
+    clean(&[
+        (
+            "boxes in a fence are lines, repeated fences stay",
+            &format!("{fence}\n{fence}\n- [ ] a\n"),
+            &format!("{fence}\n{fence}\n- [x] a\n"),
+            &format!("{fence}\n{fence}\n{fence}\n- [ ] a\n"),
+            &format!("{fence}\n{fence}\n{fence}\n- [x] a\n"),
+        ),
+        (
+            "blank lines in a fence",
+            "```\na\n\n\nb\n```\n- [ ] c\n",
+            "```\na\n\n\n\nb\n```\n- [ ] c\n",
+            "```\na\n\n\nb\n```\n- [x] c\n",
+            "```\na\n\n\n\nb\n```\n- [x] c\n",
+        ),
+        (
+            "repeated lines",
+            "- [ ] a\n- [ ] a\n---\ntext\n\n---\ntext\n",
+            "- [x] a\n- [ ] a\n---\ntext\n\n---\ntext\n",
+            "- [ ] a\n- [ ] a\n---\ntext\n\n---\ntext\n\n---\ntext\n",
+            "- [x] a\n- [ ] a\n---\ntext\n\n---\ntext\n\n---\ntext\n",
+        ),
+        (
+            "a table",
+            "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n| 5 | 6 |\n\n- [ ] t\n",
+            "| a | b |\n|---|---|\n| 1 | 9 |\n| 3 | 4 |\n| 5 | 6 |\n\n- [x] t\n",
+            "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n| 5 | 8 |\n\n- [ ] t\n",
+            "| a | b |\n|---|---|\n| 1 | 9 |\n| 3 | 4 |\n| 5 | 8 |\n\n- [x] t\n",
+        ),
+        (
+            "comments and front matter",
+            "---\na: b\n---\n<!-- c\n- [ ] d\n-->\n- [ ] e\n",
+            "---\na: c\n---\n<!-- c\n- [ ] d\n-->\n- [ ] e\n",
+            "---\na: b\n---\n<!-- c\n- [x] d\n-->\n- [x] e\n",
+            "---\na: c\n---\n<!-- c\n- [x] d\n-->\n- [x] e\n",
+        ),
+    ]);
+}
+
+#[test]
+fn ends_of_lines_and_of_the_file() {
+    clean(&[
+        (
+            "converted",
+            "- [ ] a\n- [ ] b\n",
+            "- [ ] a\r\n- [ ] b\r\n",
+            "- [x] a\n- [ ] b\n- c\n",
+            "- [x] a\r\n- [ ] b\r\n- c\r\n",
+        ),
+        (
+            "mixed stay mixed",
+            "- [ ] a\r\n- [ ] b\n",
+            "- [x] a\r\n- [ ] b\n",
+            "- [ ] a\r\n- [x] b\n",
+            "- [x] a\r\n- [x] b\n",
+        ),
+        (
+            "a mark added",
+            "- [ ] a\n- [ ] b\n",
+            "\u{feff}- [ ] a\n- [ ] b\n",
+            "- [ ] a\n- [x] b\n",
+            "\u{feff}- [ ] a\n- [x] b\n",
+        ),
+        ("a mark removed", "\u{feff}- [ ] a\n", "- [ ] a\n", "\u{feff}- [x] a\n", "- [x] a\n"),
+        (
+            "no final newline",
+            "- [ ] a\n- [ ] b",
+            "- [x] a\n- [ ] b",
+            "- [ ] a\n- [ ] b\n- [ ] c",
+            "- [x] a\n- [ ] b\n- [ ] c",
+        ),
+        ("a final newline added", "- [ ] a", "- [ ] a\n", "- [x] a", "- [x] a\n"),
+        (
+            "blank lines at both ends",
+            "\n\n- [ ] a\n\n\n",
+            "\n\n- [x] a\n\n\n",
+            "\n- [ ] a\n\n\n\n",
+            "\n- [x] a\n\n\n\n",
+        ),
+    ]);
+    let found = merge(
+        b"- [ ] a \xFF\xFE\n\xC3\n- [ ] b\n",
+        b"- [x] a \xFF\xFE\n\xC3\n- [ ] b\n",
+        b"- [ ] a \xFF\xFE\n\xC3\n- [x] b\n",
+        &Options::default(),
+    );
+    assert_eq!(found.bytes, b"- [x] a \xFF\xFE\n\xC3\n- [x] b\n");
+}
+
+#[test]
+fn a_fence_that_swallows_tasks_is_no_clean_merge() {
+    let (text, is_clean) = merged(
+        "- [ ] a\n\ntext\n",
+        "- [ ] a\n\ntext\n\n```\n",
+        "- [ ] a\n\ntext\n\n# B\n\n- [x] b\n",
+    );
+    assert!(!is_clean, "{text}");
+}
+
+#[test]
+fn what_a_merge_took_back_is_found() {
+    let found = |result: &str| {
+        let base = b"- [x] one\n- [ ] two\n- [ ] three\n- [x] old\n";
+        let ours = b"- [x] one\n- [x] two\n- [ ] three\n";
+        let theirs = b"- [x] one\n- [ ] two\n- [x] T9: added\n- [x] old\n";
+        let lost = lost(base, ours, theirs, result.as_bytes());
+        lost.into_iter().map(|lost| (lost.line, lost.title, lost.how)).collect::<Vec<_>>()
+    };
+    let of = |line, title: &str, how| (line, title.to_owned(), how);
+    assert_eq!(found("- [x] one\n- [x] two\n- [x] T9: added\n"), []);
+    assert_eq!(
+        found("- [ ] one\n- [ ] two\n"),
+        [
+            of(1, "one", How::Reopened),
+            of(2, "two", How::Reopened),
+            of(3, "t9: added", How::Missing)
+        ]
+    );
+    let standing =
+        "- [x] one\n<<<<<<< a\n- [x] two\n=======\n- [ ] two\n>>>>>>> b\n- [x] T9: added\n";
+    assert_eq!(found(standing), []);
+}

@@ -1,0 +1,206 @@
+//! A version as a tree: sections hold what is below their heading, items what is in them.
+//!
+//! Blank lines are in no node: they are gaps between lines, settled when the result is written.
+//! The lines of a tree in reading order are the lines of the file.
+
+use std::collections::HashMap;
+
+use super::text::{self, Text};
+use crate::backlog::markdown::{Block, structure};
+use crate::backlog::{ids, inline, labels, lines};
+use crate::model::TaskState;
+
+/// As much of a paragraph as a node is known by, in bytes.
+const LOOKED_AT: usize = 2000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kind {
+    Root,
+    Section,
+    Item,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Child {
+    /// The index of a line.
+    Text(usize),
+    /// The index of a node.
+    Node(usize),
+}
+
+/// The whole file, a section or an item.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub kind: Kind,
+    /// The root is in itself.
+    pub parent: usize,
+    /// The lines of its first paragraph; none for the root.
+    pub start: usize,
+    pub own: usize,
+    pub children: Vec<Child>,
+    /// The white space before its marker, which what is in it begins with too; a section has none.
+    pub indent: Vec<u8>,
+    pub state: Option<TaskState>,
+    /// What it says, as one reads it: without marker, box, labels, case.
+    pub words: String,
+    /// The numbers of: all that it says; that without its id; the first line of it.
+    pub keys: [u32; 3],
+    /// The numbers of its words without its id, in order of the numbers.
+    pub bag: Vec<u32>,
+    /// The ids that it goes by.
+    pub ids: Vec<String>,
+}
+
+impl Node {
+    /// The line of the last of its own lines.
+    pub(super) fn last(&self) -> usize {
+        self.start + self.own.saturating_sub(1)
+    }
+}
+
+/// Numbers for equal things of all versions.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    known: HashMap<Vec<u8>, u32>,
+}
+
+impl Numbers {
+    pub(super) fn of(&mut self, kind: u8, bytes: &[u8]) -> u32 {
+        let mut key = Vec::with_capacity(bytes.len() + 1);
+        key.push(kind);
+        key.extend_from_slice(bytes);
+        let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        *self.known.entry(key).or_insert(next)
+    }
+}
+
+/// A version of the file.
+#[derive(Debug)]
+pub(super) struct Tree<'a> {
+    pub text: Text<'a>,
+    /// In reading order; the first is the root.
+    pub nodes: Vec<Node>,
+    /// The number of each line's content, indentation of the node that it is in left out.
+    pub numbers: Vec<u32>,
+    /// Whether a line is a gap: blank, and in no fence or comment.
+    pub gap: Vec<bool>,
+}
+
+impl<'a> Tree<'a> {
+    pub(super) fn new(bytes: &'a [u8], numbers: &mut Numbers) -> Self {
+        let text = Text::new(bytes);
+        let found = structure(&text::decode(bytes));
+        let mut tree = Self {
+            nodes: vec![root()],
+            numbers: vec![0; text.lines.len()],
+            gap: vec![false; text.lines.len()],
+            text,
+        };
+        let mut blocks = found.blocks.iter().enumerate().peekable();
+        // The nodes that are open, and the block that each is; none for the root.
+        let mut open: Vec<(usize, Option<usize>)> = vec![(0, None)];
+        let mut line = 0;
+        while line < tree.text.lines.len() {
+            let (owner, hidden) = found.lines.get(line).copied().unwrap_or((None, true));
+            if let Some((index, block)) = blocks.next_if(|(_, block)| block.line == line) {
+                close(&mut open, block.parent);
+                let parent = open.last().map_or(0, |&(node, _)| node);
+                let node = tree.push(block, parent, numbers);
+                open.push((node, Some(index)));
+                line += block.own;
+                continue;
+            }
+            if !hidden && tree.text.is_blank(line) {
+                tree.gap[line] = true;
+            } else {
+                close(&mut open, owner);
+                let node = open.last().map_or(0, |&(node, _)| node);
+                tree.nodes[node].children.push(Child::Text(line));
+                let (inner, kind) = match tree.relative(node, line) {
+                    Some(inner) => (inner, 0),
+                    None => (tree.text.lines[line].content, 1),
+                };
+                tree.numbers[line] = numbers.of(kind, inner);
+            }
+            line += 1;
+        }
+        tree
+    }
+
+    /// A line of a node without the indentation of that node; `None` where it does not have it.
+    pub(super) fn relative(&self, node: usize, line: usize) -> Option<&'a [u8]> {
+        self.text.lines[line].content.strip_prefix(self.nodes[node].indent.as_slice())
+    }
+
+    /// The indentation of a node beyond that of the one it is in; `None` where it does not have it.
+    pub(super) fn relative_indent(&self, node: usize) -> Option<&[u8]> {
+        let Node { parent, ref indent, .. } = self.nodes[node];
+        indent.strip_prefix(self.nodes[parent].indent.as_slice())
+    }
+
+    fn push(&mut self, block: &Block, parent: usize, numbers: &mut Numbers) -> usize {
+        let first = self.text.lines[block.line].content;
+        let indent = if block.is_heading {
+            0
+        } else {
+            first.iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count()
+        };
+        let own = lines::prefix(&block.text, LOOKED_AT);
+        let words = words(own, block.is_heading);
+        let first_line = own.lines().next().unwrap_or_default();
+        let lead = ids::lead(&words);
+        let mut known = ids::lead(first_line).aliases;
+        known.extend(ids::in_comment(first_line).map(str::to_owned));
+        let mut bag: Vec<u32> =
+            lead.rest.split_whitespace().map(|word| numbers.of(3, word.as_bytes())).collect();
+        bag.sort_unstable();
+        let line = self::words(first_line, block.is_heading);
+        let node = self.nodes.len();
+        self.nodes.push(Node {
+            kind: if block.is_heading { Kind::Section } else { Kind::Item },
+            parent,
+            start: block.line,
+            own: block.own,
+            children: Vec::new(),
+            indent: first[..indent].to_vec(),
+            state: block.state,
+            keys: [&words, &lead.rest, &line].map(|key| numbers.of(2, key.as_bytes())),
+            words,
+            bag,
+            ids: known.iter().map(|id| ids::canonical(id)).collect(),
+        });
+        self.nodes[parent].children.push(Child::Node(node));
+        node
+    }
+}
+
+fn root() -> Node {
+    Node {
+        kind: Kind::Root,
+        parent: 0,
+        start: 0,
+        own: 0,
+        children: Vec::new(),
+        indent: Vec::new(),
+        state: None,
+        words: String::new(),
+        keys: [0; 3],
+        bag: Vec::new(),
+        ids: Vec::new(),
+    }
+}
+
+/// Closes what is open in `owner`, if that itself is still open. A line further left than an item
+/// may stand between two lines of it; the second is then left where the first is.
+fn close(open: &mut Vec<(usize, Option<usize>)>, owner: Option<usize>) {
+    if let Some(at) = open.iter().rposition(|&(_, block)| block == owner) {
+        open.truncate(at + 1);
+    }
+}
+
+/// What a paragraph says to a reader.
+fn words(own: &str, is_heading: bool) -> String {
+    let text =
+        if is_heading { labels::of_heading(own).0 } else { labels::strip(own, &labels::find(own)) };
+    inline::plain(&text).to_lowercase()
+}

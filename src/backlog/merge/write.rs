@@ -1,0 +1,211 @@
+//! The pieces of the result to bytes: blank lines between them, line ends, byte order mark, final
+//! newline. Each is what one side made of it, if one did.
+
+use super::Options;
+use super::classes::{BASE, OURS, THEIRS};
+use super::render::{Marker, Out, Pieces};
+use super::text::{End, Text, pick};
+
+/// The result, and the line (counted from 0) that each piece begins at.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub bytes: Vec<u8>,
+    pub lines: Vec<usize>,
+}
+
+/// Writes `pieces`. Without `gap`, the pieces have the blank lines themselves; with it, it says of
+/// each line of each version whether it is one to be put between pieces.
+pub(super) fn write(
+    texts: [&Text; 3],
+    gaps: Option<[&[bool]; 3]>,
+    pieces: &Pieces,
+    options: &Options,
+) -> Written {
+    let writer = Writer { texts, gaps, end: file_end(texts), options };
+    let mut lines: Vec<(Vec<u8>, End)> = Vec::new();
+    let mut begins = Vec::new();
+    let mut side = None;
+    if let Some(Out::Lines { first, .. }) = pieces.out.first() {
+        lines.extend(writer.gap([Some(None); 3], first.map(|line| line.map(Some)), side));
+    }
+    for (index, piece) in pieces.out.iter().enumerate() {
+        begins.push(lines.len());
+        match piece {
+            Out::Marker(marker) => {
+                lines.push((writer.marker(*marker), writer.marker_end()));
+                side = (*marker != Marker::Theirs).then_some(*marker);
+            }
+            Out::Lines { lines: own, first, .. } => {
+                lines.extend(
+                    own.iter()
+                        .enumerate()
+                        .map(|(step, content)| (content.clone(), writer.line_end(*first, step))),
+                );
+            }
+        }
+        if let Out::Lines { last, .. } = piece {
+            let from = last.map(|line| line.map(Some));
+            let to = match pieces.out.get(index + 1) {
+                Some(Out::Lines { first, .. }) => first.map(|line| line.map(Some)),
+                Some(Out::Marker(_)) => [None; 3],
+                None => [Some(None); 3],
+            };
+            lines.extend(writer.gap(from, to, side));
+        }
+    }
+    let ends_in_marker = matches!(pieces.out.last(), Some(Out::Marker(_)));
+    writer.finish(lines, begins, ends_in_marker)
+}
+
+/// A place in a version: not there, or the line, or (as the inner `None`) the file's start or end.
+type Place = Option<Option<usize>>;
+
+struct Writer<'w, 'a> {
+    texts: [&'w Text<'a>; 3],
+    gaps: Option<[&'w [bool]; 3]>,
+    /// The end of all lines, where the file has one.
+    end: Option<End>,
+    options: &'w Options,
+}
+
+impl Writer<'_, '_> {
+    /// The blank lines between two pieces.
+    fn gap(&self, from: [Place; 3], to: [Place; 3], side: Option<Marker>) -> Vec<(Vec<u8>, End)> {
+        let Some(gaps) = self.gaps else { return Vec::new() };
+        let at = |version: usize| -> Option<Vec<usize>> {
+            let from = from[version]?;
+            let start = from.map_or(0, |line| line + 1);
+            let length = gaps[version][start..].iter().take_while(|&&gap| gap).count();
+            let next = start + length;
+            let meets = match to[version]? {
+                Some(line) => line == next,
+                None => next == gaps[version].len(),
+            };
+            meets.then(|| (start..next).collect())
+        };
+        // Before a line, or behind it, wherever its neighbour is.
+        let alone = |version: usize| -> Option<Vec<usize>> {
+            let before = |line: usize| {
+                let length = gaps[version][..line].iter().rev().take_while(|&&gap| gap).count();
+                (line - length..line).collect()
+            };
+            match to[version] {
+                Some(Some(line)) => Some(before(line)),
+                Some(None) => Some(before(gaps[version].len())),
+                None if to == [None; 3] => {
+                    let start = from[version]?.map_or(0, |line| line + 1);
+                    let length = gaps[version][start..].iter().take_while(|&&gap| gap).count();
+                    Some((start..start + length).collect())
+                }
+                None => None,
+            }
+        };
+        // Within a side of a conflict there is but that side.
+        if side.is_some() {
+            let own = (BASE..=THEIRS).find(|&version| from[version].is_some());
+            let lines =
+                own.and_then(|version| Some((version, at(version).or_else(|| alone(version))?)));
+            return lines.map_or_else(Vec::new, |(version, lines)| self.blank(version, &lines));
+        }
+        let met = [BASE, OURS, THEIRS].map(at);
+        let found = if met.iter().any(Option::is_some) {
+            met
+        } else {
+            let [base, ours, theirs] = [BASE, OURS, THEIRS].map(alone);
+            let base = base.filter(|_| to == [None; 3]);
+            [base, ours, theirs]
+        };
+        let [base, ours, theirs] =
+            [BASE, OURS, THEIRS].map(|v| found[v].as_ref().map(|lines| self.blank(v, lines)));
+        match (ours, theirs) {
+            (Some(ours), Some(theirs)) => {
+                let longer = ours.len().cmp(&theirs.len()).then_with(|| ours.cmp(&theirs));
+                let longest = if longer.is_ge() { &ours } else { &theirs };
+                pick(base.as_ref(), &ours, &theirs).unwrap_or(longest).clone()
+            }
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => base.unwrap_or_default(),
+        }
+    }
+
+    fn blank(&self, version: usize, lines: &[usize]) -> Vec<(Vec<u8>, End)> {
+        let text = self.texts[version];
+        let line =
+            |&line: &usize| (text.lines[line].content.to_vec(), self.ended(text.lines[line].end));
+        lines.iter().map(line).collect()
+    }
+
+    fn ended(&self, end: End) -> End {
+        self.end.unwrap_or(if end == End::Nothing { End::Lf } else { end })
+    }
+
+    fn line_end(&self, first: [Option<usize>; 3], step: usize) -> End {
+        let of = |version: usize| {
+            let line = self.texts[version].lines.get(first[version]? + step)?;
+            Some(self.ended(line.end))
+        };
+        match (of(OURS), of(THEIRS)) {
+            (Some(ours), Some(theirs)) => pick(of(BASE), ours, theirs).unwrap_or(ours.min(theirs)),
+            (Some(end), None) | (None, Some(end)) => end,
+            (None, None) => of(BASE).unwrap_or_else(|| self.marker_end()),
+        }
+    }
+
+    fn marker_end(&self) -> End {
+        let first = self.texts[OURS].lines.first().or(self.texts[THEIRS].lines.first());
+        self.ended(first.map_or(End::Lf, |line| line.end))
+    }
+
+    fn marker(&self, marker: Marker) -> Vec<u8> {
+        let (sign, label) = match marker {
+            Marker::Ours => (b'<', self.options.ours.as_str()),
+            Marker::Base => (b'|', self.options.base.as_deref().unwrap_or_default()),
+            Marker::Between => (b'=', ""),
+            Marker::Theirs => (b'>', self.options.theirs.as_str()),
+        };
+        let mut line = vec![sign; self.options.marker_size.max(1)];
+        if !label.is_empty() {
+            line.push(b' ');
+            line.extend(label.bytes());
+        }
+        line
+    }
+
+    fn finish(&self, lines: Vec<(Vec<u8>, End)>, begins: Vec<usize>, ended: bool) -> Written {
+        let [base, ours, theirs] = self.texts;
+        let bom = pick(Some(base.bom), ours.bom, theirs.bom).unwrap_or(ours.bom);
+        let mut bytes = if bom { b"\xEF\xBB\xBF".to_vec() } else { Vec::new() };
+        let is_ended = match (ours.is_ended(), theirs.is_ended()) {
+            (Some(ours), Some(theirs)) => pick(base.is_ended(), ours, theirs).unwrap_or(true),
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => true,
+        };
+        let last = lines.len().saturating_sub(1);
+        for (index, (content, end)) in lines.into_iter().enumerate() {
+            bytes.extend(content);
+            if index < last || is_ended || ended {
+                bytes.extend(end.bytes());
+            }
+        }
+        Written { bytes, lines: begins }
+    }
+}
+
+/// The end that all lines have in the result: that of a file which has one, or which a side gave
+/// one.
+fn file_end(texts: [&Text; 3]) -> Option<End> {
+    let [base, ours, theirs] =
+        texts.map(|text| if text.lines.is_empty() { None } else { text.end() });
+    let empty = texts.map(|text| text.lines.iter().all(|line| line.end == End::Nothing));
+    if empty[OURS] || empty[THEIRS] {
+        return ours.or(theirs);
+    }
+    match (ours, theirs) {
+        (Some(one), Some(other)) => {
+            Some(pick(base.filter(|_| !empty[BASE]), one, other).unwrap_or(one.min(other)))
+        }
+        // A side that mixes ends converted nothing; one that does not, in a file that did, has.
+        (Some(one), None) | (None, Some(one)) if base != Some(one) => Some(one),
+        _ => None,
+    }
+}
