@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use crate::replace::replace;
-use crate::report::clean;
+use crate::report::clean_lines;
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -49,10 +49,10 @@ pub fn print(text: &str) -> Result<()> {
     }
 }
 
-/// Writes one line to standard error, for people. What it quotes may be a stranger's.
-pub fn narrate(line: &str) {
+/// Writes a remark to standard error, for people. What it quotes may be a stranger's.
+pub fn narrate(remark: &str) {
     // There is nobody left to tell where standard error is closed.
-    let _ = writeln!(anstream::stderr(), "ctx: {}", clean(line));
+    let _ = writeln!(anstream::stderr(), "ctx: {}", clean_lines(remark));
 }
 
 /// Writes to a file: all of it or nothing. It is put beside the file and then renamed, so that a

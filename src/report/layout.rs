@@ -35,6 +35,16 @@ pub fn clean(text: &str) -> String {
         .collect()
 }
 
+/// Text of several lines, each without what [`clean`] takes out.
+pub fn clean_lines(text: &str) -> String {
+    text.split_inclusive('\n')
+        .map(|line| match line.strip_suffix('\n') {
+            Some(line) => clean(line) + "\n",
+            None => clean(line),
+        })
+        .collect()
+}
+
 /// Columns that `text` takes.
 pub fn width(text: &str) -> usize {
     text.width()

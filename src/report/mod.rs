@@ -16,7 +16,7 @@ mod text;
 mod wording;
 
 pub use accuracy::{AccuracyFormat, render_accuracy};
-pub use layout::clean;
+pub use layout::{clean, clean_lines};
 
 /// How to write an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

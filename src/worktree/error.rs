@@ -1,7 +1,7 @@
 //! Why a worktree command does nothing, or not all.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::git;
 
@@ -30,4 +30,14 @@ impl Error {
         let path = path.into();
         |source| Self::File { path, source }
     }
+}
+
+/// A path in a message: whatever its name holds, it is on one line.
+pub(super) fn shown(path: &Path) -> String {
+    path.to_string_lossy().chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+}
+
+/// Refuses, and says why.
+pub(super) fn refuse<T>(why: String) -> Result<T, Error> {
+    Err(Error::Refused(why))
 }

@@ -3,10 +3,35 @@
 //! Every command first looks at what there is ([`Home`], [`Record`]), then says what it will do or
 //! why it will not, then does it step by step.
 
+mod backup;
+mod choose;
+mod contained;
+mod create;
 mod error;
 mod home;
+mod include;
+mod inspect;
+mod journal;
+mod lock;
+mod merge;
+mod name;
+mod prepare;
+mod prune;
 mod record;
+mod remove;
+mod teardown;
+mod verify;
 
+pub use choose::{Request, choose};
+pub use create::{NewTrack, create};
 pub use error::Error;
 pub use home::{Home, MOST_WORKTREES};
+pub use inspect::{Uncommitted, check_registration, under_way, unmerged};
+pub use lock::Lock;
+pub use name::is_number;
+pub use prepare::{Prepared, prepare};
+pub use prune::{Verdict as PruneVerdict, prune, survey};
 pub use record::{Assigned, Predicted, Record};
+pub use teardown::{
+    Ended, Method, Receipt, Recovered, Stop, Wishes, abort, go_on, recover, tear_down,
+};

@@ -14,3 +14,7 @@ mod hostile_history;
 mod output;
 mod readme;
 mod usage;
+mod worktree_crash;
+mod worktree_create;
+mod worktree_teardown;
+mod worktrees;

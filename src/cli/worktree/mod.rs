@@ -1,12 +1,18 @@
 //! `ctx worktree`: one file for each of its commands.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 
 use super::exit::Exit;
-use crate::worktree::Home;
+use super::output;
+use crate::worktree::{self, Home, Recovered};
+
+mod create;
+mod launch;
+mod prune;
+mod teardown;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -40,9 +46,78 @@ impl Place {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Create(create::Arguments),
+    Teardown(teardown::Arguments),
+    Prune(prune::Arguments),
+}
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
-    match arguments.command {}
+    match &arguments.command {
+        Command::Create(arguments) => create::run(arguments),
+        Command::Teardown(arguments) => teardown::run(arguments),
+        Command::Prune(arguments) => prune::run(arguments),
+    }
+}
+
+/// Finishes or undoes what an interrupted command left, and says so; the repository as it is then.
+/// `None` where that was the teardown of `wanted`, so that nothing is left to do.
+fn recover(home: Home, wanted: Option<&str>) -> Result<Option<Home>> {
+    match worktree::recover(&home)? {
+        Recovered::Nothing => return Ok(Some(home)),
+        Recovered::Undone(names) => output::narrate(&format!(
+            "an earlier `ctx worktree create` was interrupted; taken back: {}",
+            names.join(", ")
+        )),
+        Recovered::NotBegun(name) => output::narrate(&format!(
+            "an earlier teardown of {name} was interrupted before it merged anything"
+        )),
+        Recovered::Finished(receipt) => {
+            output::narrate(&format!(
+                "an earlier teardown of {} was interrupted after its merge; finished now:",
+                receipt.name
+            ));
+            output::print(&teardown::written(&receipt))?;
+            if wanted == Some(receipt.name.as_str()) {
+                return Ok(None);
+            }
+        }
+    }
+    Ok(Some(Home::find(&home.here)?))
+}
+
+/// A path as a person types it in a shell: relative where it lies beside the current folder, quoted
+/// where it has to be.
+fn shown(path: &Path) -> String {
+    let beside = || {
+        let here = std::env::current_dir().ok()?;
+        let name = path.strip_prefix(here.parent()?).ok()?;
+        Some(format!("../{}", name.to_str()?))
+    };
+    quoted(&beside().unwrap_or_else(|| path.to_string_lossy().into_owned()))
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+=:@%,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_a_shell() {
+        for (word, expected) in
+            [("../a-b", "../a-b"), ("../a b", "'../a b'"), ("it's", r"'it'\''s'"), ("", "''")]
+        {
+            assert_eq!(quoted(word), expected);
+        }
+    }
 }

@@ -1,0 +1,138 @@
+//! `ctx worktree create`.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::{Place, launch, recover, shown};
+use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::report::{clean, clean_lines};
+use crate::worktree::{self, Home, Lock, Record, Request};
+
+const EXAMPLES: &str = "\
+Examples:
+  ctx analyze && ctx worktree create           a worktree for each track of the plan
+  ctx worktree create docs crypto              for these tracks only
+  ctx worktree create --plan plan.json         of a plan that was written or edited elsewhere
+  ctx worktree create spike                    without a plan: an empty track
+  ctx worktree create --tmux --exec claude     and a window with an agent in each
+
+The worktree of a track NAME lies beside the main checkout, ../<project>-NAME, on the branch
+work/NAME. Ignored files that .worktreeinclude names (it reads like .gitignore) are copied there.
+
+Exit codes: 0 made, 1 a command of --exec failed, 2 refused or failed, with nothing left behind.";
+
+/// Give each track of the plan a worktree of its own
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// The tracks [default: all of the plan]
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+
+    /// Take the plan from FILE, as `ctx analyze --output-format json` writes it [default: that of
+    /// the last `ctx analyze`]
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
+
+    /// Make empty tracks, whatever is planned
+    #[arg(long, requires = "names", conflicts_with = "plan")]
+    no_plan: bool,
+
+    /// Go on although the plan does not hold together, or the backlog is not as it was planned from
+    #[arg(long)]
+    force_plan: bool,
+
+    /// Run CMD in each worktree, all at once, and wait for them
+    #[arg(long, value_name = "CMD")]
+    exec: Option<String>,
+
+    /// Open a tmux window in each worktree (with --exec, running CMD)
+    #[arg(long)]
+    tmux: bool,
+
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Creates.
+pub fn run(arguments: &Arguments) -> Result<Exit> {
+    let home = arguments.place.home()?;
+    let lock = Lock::take(&home, "create")?;
+    let Some(home) = recover(home, None)? else { return Ok(Exit::Answered) };
+    let request = Request {
+        names: &arguments.names,
+        plan: arguments.plan.as_deref(),
+        no_plan: arguments.no_plan,
+        force_plan: arguments.force_plan,
+    };
+    let (tracks, backlogs) = worktree::choose(&home, request)?;
+    for track in tracks.iter().filter(|track| worktree::is_number(&track.name)) {
+        output::narrate(&format!(
+            "{:?} says nothing about the work; name tracks by concern, not by number",
+            track.name
+        ));
+    }
+    let records = worktree::create(&home, &tracks, &backlogs)?;
+    // What is started may run for hours, and may be a command like this one.
+    drop(lock);
+    output::print(&announcement(&home, &records))?;
+    launch(arguments, &home, &records)
+}
+
+fn launch(arguments: &Arguments, home: &Home, records: &[Record]) -> Result<Exit> {
+    let command_line = arguments.exec.as_deref();
+    if arguments.tmux {
+        let project = home.main()?.path.file_name().unwrap_or_default().to_string_lossy();
+        launch::in_tmux(records, &project, command_line)?;
+    } else if let Some(command_line) = command_line
+        && !launch::all(records, command_line)?
+    {
+        return Ok(Exit::Wanting);
+    }
+    Ok(Exit::Answered)
+}
+
+/// What was made, and what to type next.
+fn announcement(home: &Home, records: &[Record]) -> String {
+    let mut text = String::new();
+    let from = records.first().map_or("", |record| record.base.get(..10).unwrap_or_default());
+    let on = records.first().map_or("", |record| record.base_branch.as_str());
+    let _ = writeln!(text, "Created from {on} at {from}:\n");
+    let width = records.iter().map(|record| record.branch.chars().count()).max().unwrap_or(0);
+    for record in records {
+        let tasks = match record.tasks.len() {
+            0 => String::new(),
+            1 => "  1 task".to_owned(),
+            more => format!("  {more} tasks"),
+        };
+        let copied = match record.included.len() {
+            0 => String::new(),
+            1 => "  1 ignored file copied".to_owned(),
+            more => format!("  {more} ignored files copied"),
+        };
+        let place = shown(&record.path);
+        let _ = writeln!(text, "  {:<width$}  {place}{tasks}{copied}", record.branch);
+        for task in &record.tasks {
+            let _ = writeln!(text, "    {}  {}", clean(&task.key), clean(&task.title));
+        }
+    }
+    let _ = writeln!(text, "\nNext, in a terminal each:\n");
+    for record in records {
+        let _ = writeln!(text, "  cd {} && claude", shown(&record.path));
+    }
+    let _ = writeln!(
+        text,
+        "\nThere, `ctx next` picks the track's next task. Do not run `ctx init` there: the context\n\
+         folder is tracked in git and there already, and init would overwrite shared files.\n\
+         Later, here: ctx worktree status, ctx worktree teardown NAME"
+    );
+    if home.main().is_ok_and(|main| main.path.join(".gitmodules").is_file()) {
+        let _ =
+            writeln!(text, "Submodules are empty there; `git submodule update --init` fills them.");
+    }
+    clean_lines(&text)
+}

@@ -1,0 +1,277 @@
+//! `ctx worktree teardown`.
+
+use std::fmt::Write;
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use super::{Place, recover, shown};
+use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::report::{clean, clean_lines};
+use crate::worktree::{
+    self, Ended, Home, Lock, Method, Prepared, Receipt, Stop, Uncommitted, Wishes,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  ctx worktree teardown docs --dry-run     what would happen, and what speaks against it
+  ctx worktree teardown docs               merge, check, remove the worktree and its branch
+  ctx worktree teardown --continue         after conflicts are resolved
+  ctx worktree teardown --abort            back to before
+
+In this order: the worktree is looked at (nothing uncommitted, untracked or ignored that is nowhere
+else, no operation under way, no lock, no process in it), its branch is kept under refs/ctx/backup,
+merged into the branch of the main checkout, and found in it; no finished task may have lost its
+[x]. Only then the worktree is removed, and the branch deleted.
+
+Exit codes: 0 done, 1 stopped with everything in place, 2 refused or failed.";
+
+/// Merge a track's work back, and remove its worktree and branch
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub struct Arguments {
+    /// The track
+    #[arg(required_unless_present_any = ["continue", "abort"])]
+    name: Option<String>,
+
+    /// Merge into BRANCH, which the main checkout must be on, though the track did not begin there
+    #[arg(long, value_name = "BRANCH")]
+    into: Option<String>,
+
+    /// Merge as one commit
+    #[arg(long, conflicts_with_all = ["rebase", "no_merge"])]
+    squash: bool,
+
+    /// Put the commits on top instead of merging; conflicts are resolved in the worktree
+    #[arg(long, conflicts_with = "no_merge")]
+    rebase: bool,
+
+    /// Do not merge: the work must be merged already
+    #[arg(long)]
+    no_merge: bool,
+
+    /// Keep the branch
+    #[arg(long)]
+    keep_branch: bool,
+
+    /// Drop what is not committed: it is kept under refs/ctx/backup, ignored files in the common
+    /// folder
+    #[arg(long)]
+    force: bool,
+
+    /// With --no-merge, drop a branch that is not merged: it is kept under refs/ctx/backup
+    #[arg(short = 'D', requires = "no_merge")]
+    drop_unmerged: bool,
+
+    /// Go on although finished tasks are open again after the merge
+    #[arg(long)]
+    allow_reopened: bool,
+
+    /// Only say what would happen
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Go on with a teardown that stopped
+    #[arg(long, conflicts_with_all = ["name", "abort"])]
+    r#continue: bool,
+
+    /// Go back to before a teardown that stopped
+    #[arg(long, conflicts_with = "name")]
+    abort: bool,
+
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Tears down.
+pub fn run(arguments: &Arguments) -> Result<Exit> {
+    let home = arguments.place.home()?;
+    let Some(name) = &arguments.name else { return resume(&home, arguments) };
+    let wishes = Wishes {
+        method: match (arguments.squash, arguments.rebase, arguments.no_merge) {
+            (true, ..) => Method::Squash,
+            (_, true, _) => Method::Rebase,
+            (.., true) => Method::None,
+            _ => Method::Merge,
+        },
+        into: arguments.into.clone(),
+        keep_branch: arguments.keep_branch,
+        force: arguments.force,
+        drop_unmerged: arguments.drop_unmerged,
+        allow_reopened: arguments.allow_reopened,
+    };
+    if arguments.dry_run {
+        let prepared = worktree::prepare(&home, name, &wishes)?;
+        output::print(&announcement(&prepared, &wishes))?;
+        return Ok(Exit::Answered);
+    }
+    let _lock = Lock::take(&home, &format!("teardown {name}"))?;
+    let Some(home) = recover(home, Some(name))? else { return Ok(Exit::Answered) };
+    let prepared = worktree::prepare(&home, name, &wishes)?;
+    mention(&prepared.uncommitted, wishes.force);
+    output::narrate(&merging(&prepared, wishes.method));
+    report(worktree::tear_down(&home, prepared)?)
+}
+
+fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
+    let abort = arguments.abort;
+    let _lock = Lock::take(home, if abort { "teardown --abort" } else { "teardown --continue" })?;
+    if abort {
+        let Some(name) = worktree::abort(home)? else { bail!("no teardown is under way") };
+        output::print(&format!(
+            "Back to before the teardown of {name}; its worktree is as it was.\n"
+        ))?;
+        return Ok(Exit::Answered);
+    }
+    match worktree::go_on(home, arguments.allow_reopened)? {
+        Some(ended) => report(ended),
+        None => bail!("no teardown is under way"),
+    }
+}
+
+/// Says how it ended.
+fn report(ended: Ended) -> Result<Exit> {
+    match ended {
+        Ended::Done(receipt) => {
+            output::print(&written(&receipt))?;
+            Ok(Exit::Answered)
+        }
+        Ended::Stopped(stop) => {
+            output::print(&stopped(&stop))?;
+            Ok(Exit::Wanting)
+        }
+    }
+}
+
+fn merging(prepared: &Prepared, method: Method) -> String {
+    let (branch, into) = (prepared.branch(), prepared.into());
+    let commits = match prepared.commits {
+        1 => "1 commit".to_owned(),
+        more => format!("{more} commits"),
+    };
+    match method {
+        Method::Merge => format!("merging {branch} ({commits}) into {into}"),
+        Method::Squash => format!("squashing {branch} ({commits}) into {into}"),
+        Method::Rebase => format!("rebasing {branch} ({commits}) onto {into}"),
+        Method::None => format!("removing {branch} without merging"),
+    }
+}
+
+fn mention(uncommitted: &Uncommitted, force: bool) {
+    let dropped = uncommitted.changed.len() + uncommitted.untracked.len();
+    if force && dropped > 0 {
+        output::narrate(&format!("dropping what is not committed in {dropped} files"));
+    }
+}
+
+/// What would happen.
+fn announcement(prepared: &Prepared, wishes: &Wishes) -> String {
+    let mut text = String::new();
+    let mut step = |line: String| {
+        let _ = writeln!(text, "would: {line}");
+    };
+    step(format!("keep {} under refs/ctx/backup", prepared.branch()));
+    step(merging(prepared, wishes.method));
+    if wishes.method != Method::None {
+        step(format!("look that {} has it, and every [x]", prepared.into()));
+    }
+    for (what, paths) in [
+        ("drop the changes of", &prepared.uncommitted.changed),
+        ("drop", &prepared.uncommitted.untracked),
+        ("move aside", &prepared.uncommitted.ignored),
+        ("remove, since it is elsewhere or can be made again:", &prepared.uncommitted.expendable),
+    ] {
+        for path in paths {
+            step(format!("{what} {}", clean(&path.to_string_lossy())));
+        }
+    }
+    step(format!("remove {}", prepared.path().display()));
+    if !wishes.keep_branch {
+        step(format!("delete the branch {}", prepared.branch()));
+    }
+    clean_lines(&text)
+}
+
+/// A short id.
+fn short(id: &str) -> &str {
+    id.get(..10).unwrap_or(id)
+}
+
+/// What was merged, removed and kept.
+pub(super) fn written(receipt: &Receipt) -> String {
+    let mut text = String::new();
+    let mut line = |what: &str, rest: String| {
+        let _ = writeln!(text, "{what:<9}{rest}");
+    };
+    if let Some((into, commit)) = &receipt.merged {
+        line("merged", format!("{} into {into}, now at {}", receipt.branch, short(commit)));
+    }
+    let expendable = match receipt.expendable {
+        0 => String::new(),
+        1 => " (with 1 ignored file or folder that is elsewhere or can be made again)".to_owned(),
+        more => format!(
+            " (with {more} ignored files and folders that are elsewhere or can be made again)"
+        ),
+    };
+    line("removed", format!("{}{expendable}", receipt.path.display()));
+    if receipt.branch_kept {
+        line("kept", format!("the branch {}", receipt.branch));
+    } else {
+        line(
+            "deleted",
+            format!("the branch {}, which was at {}", receipt.branch, short(&receipt.tip)),
+        );
+    }
+    for (reference, what) in &receipt.backups {
+        line("kept", format!("{what}: {reference}"));
+    }
+    if let Some(folder) = &receipt.moved_to {
+        line("kept", format!("ignored files: {}", folder.display()));
+    }
+    let back: Vec<String> = receipt
+        .backups
+        .iter()
+        .filter(|(_, what)| *what != "the branch as it was" || receipt.merged.is_none())
+        .map(|(reference, _)| format!("git switch -c NAME {reference}"))
+        .collect();
+    if !back.is_empty() {
+        line("back", back.join(", or "));
+    }
+    clean_lines(&text)
+}
+
+fn stopped(stop: &Stop) -> String {
+    let mut text = String::new();
+    match stop {
+        Stop::Conflict { name, folder, files } => {
+            let _ = writeln!(text, "{name}: stopped at conflicts, with everything in place.\n");
+            for file in files {
+                let _ = writeln!(text, "  {}", clean(&file.to_string_lossy()));
+            }
+            let _ = writeln!(
+                text,
+                "\nResolve them in {}, `git add` them, then:\n\n  ctx worktree teardown \
+                 --continue\n\nor go back with:\n\n  ctx worktree teardown --abort",
+                shown(folder)
+            );
+        }
+        Stop::Lost { name, tasks } => {
+            let _ = writeln!(
+                text,
+                "{name}: merged, but these tasks were finished on a side and are not now:\n"
+            );
+            for task in tasks {
+                let _ = writeln!(text, "  {task}");
+            }
+            let _ = writeln!(
+                text,
+                "\nNothing is removed. Tick them again and commit (or add --allow-reopened, if they \
+                 are to be open), then:\n\n  ctx worktree teardown --continue\n\nor go back to \
+                 before the merge with:\n\n  ctx worktree teardown --abort"
+            );
+        }
+    }
+    clean_lines(&text)
+}

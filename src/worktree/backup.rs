@@ -1,0 +1,89 @@
+//! What is dropped, kept where it can be got back from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::journal::Teardown;
+use super::{Error, Home};
+use crate::git::Git;
+
+/// The reference that keeps a track's branch as it was.
+pub(super) fn reference(teardown: &Teardown) -> String {
+    format!("refs/ctx/backup/{}/{}", teardown.name, short(&teardown.tip))
+}
+
+/// Keeps the track's branch as it is.
+pub(super) fn branch(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    Git::changing(main).run(&["update-ref", &reference(teardown), &teardown.tip])?;
+    Ok(())
+}
+
+/// Forgets the kept branch, which is still there itself.
+pub(super) fn forget(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    Git::changing(main).run(&["update-ref", "-d", &reference(teardown), &teardown.tip])?;
+    Ok(())
+}
+
+/// Deletes the branch, if it is still where its work was merged from.
+pub(super) fn drop_branch(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    let git = Git::changing(main);
+    let reference = format!("refs/heads/{}", teardown.branch);
+    if git.attempt(&["rev-parse", "--verify", "--quiet", &reference])?.code != Some(0) {
+        return Ok(());
+    }
+    git.run(&["update-ref", "-d", &reference, teardown.work()])?;
+    // Fails where the branch has no settings, which is how it mostly is.
+    let section = format!("branch.{}", teardown.branch);
+    git.attempt(&["config", "--local", "--remove-section", &section])?;
+    Ok(())
+}
+
+/// Commits what is not committed, ignored files left out, where only a reference of ours sees it;
+/// that reference. The working tree and its index stay as they are.
+pub(super) fn uncommitted(main: &Path, teardown: &Teardown) -> Result<String, Error> {
+    let worktree = Git::changing(&teardown.path);
+    let index = worktree.path(&["rev-parse", "--path-format=absolute", "--git-path", "index"])?;
+    let copy = index.with_extension("ctx");
+    fs::copy(&index, &copy).map_err(Error::file(&index))?;
+    let made = || -> Result<String, Error> {
+        let git = Git::changing(&teardown.path).with("GIT_INDEX_FILE", &copy);
+        git.run(&["add", "--all"])?;
+        let tree = git.line(&["write-tree"])?;
+        let message = format!("Not committed in {}", teardown.branch);
+        let git = Git::changing(main)
+            // The same state twice is the same commit.
+            .with("GIT_AUTHOR_DATE", "2000-01-01T00:00:00Z")
+            .with("GIT_COMMITTER_DATE", "2000-01-01T00:00:00Z");
+        let identity = ["-c", "user.name=ctx", "-c", "user.email=ctx@localhost"];
+        let commit = ["commit-tree", "-p", teardown.work(), "-m", &message, &tree];
+        let commit = git.line(&[&identity[..], &commit].concat())?;
+        let name = format!("refs/ctx/backup/{}/uncommitted-{}", teardown.name, short(&commit));
+        git.run(&["update-ref", &name, &commit])?;
+        Ok(name)
+    };
+    let made = made();
+    let _ = fs::remove_file(&copy);
+    made
+}
+
+/// Moves ignored files out of the worktree; the folder they are in then.
+pub(super) fn ignored(
+    home: &Home,
+    teardown: &Teardown,
+    ignored: &[PathBuf],
+) -> Result<PathBuf, Error> {
+    let name = format!("{}-{}", teardown.name, short(teardown.work()));
+    let folder = home.folder().join("kept").join(name);
+    for path in ignored {
+        let (from, to) = (teardown.path.join(path), folder.join(path));
+        if let Some(parent) = to.parent() {
+            fs::create_dir_all(parent).map_err(Error::file(parent))?;
+        }
+        fs::rename(&from, &to).map_err(Error::file(&from))?;
+    }
+    Ok(folder)
+}
+
+fn short(id: &str) -> &str {
+    id.get(..12).unwrap_or(id)
+}

@@ -1,0 +1,84 @@
+//! Whether work is where it was merged to.
+
+use std::path::Path;
+
+use super::Error;
+use crate::git::Git;
+
+/// Whether `commit` is `of` or one of its ancestors.
+pub(super) fn is_ancestor(git: &Git, commit: &str, of: &str) -> Result<bool, Error> {
+    let outcome = git.attempt(&["merge-base", "--is-ancestor", commit, of])?;
+    match outcome.code {
+        Some(0) => Ok(true),
+        Some(1) => Ok(false),
+        _ => Err(Error::Refused(format!("git cannot compare commits: {}", outcome.stderr.trim()))),
+    }
+}
+
+/// How the work of a branch is in another commit already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Integrated {
+    /// Its commits are.
+    Commits,
+    /// Merging it would change nothing: it was squashed, or made twice.
+    Content,
+    /// Each of its commits was made there as well: it was rebased or picked.
+    Patches,
+}
+
+/// Whether the work of `tip` is in `into`; by more than ancestry, or a squashed branch could never
+/// go.
+pub(super) fn integrated(
+    folder: &Path,
+    tip: &str,
+    into: &str,
+) -> Result<Option<Integrated>, Error> {
+    let git = Git::at(folder);
+    if is_ancestor(&git, tip, into)? {
+        return Ok(Some(Integrated::Commits));
+    }
+    let tree = git.line(&["rev-parse", "--verify", &format!("{into}^{{tree}}")])?;
+    // Writes objects, though only such as a merge would.
+    let merged = Git::changing(folder).attempt(&["merge-tree", "--write-tree", into, tip])?;
+    if merged.code == Some(0) && String::from_utf8_lossy(&merged.stdout).trim() == tree {
+        return Ok(Some(Integrated::Content));
+    }
+    let cherry = git.line(&["cherry", into, tip])?;
+    let all_picked = !cherry.is_empty() && cherry.lines().all(|line| line.starts_with('-'));
+    // `git cherry` does not list merges, which may hold work of their own.
+    let joins = git.line(&["rev-list", "--count", "--merges", &format!("{into}..{tip}")])?;
+    Ok((all_picked && joins == "0").then_some(Integrated::Patches))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::sample::Repository;
+
+    #[test]
+    fn work_is_recognised_by_commits_content_and_patches() {
+        let repository = Repository::empty();
+        repository.write("a", "1\n");
+        repository.commit("Begin");
+        repository.git(&["switch", "--quiet", "-c", "work/docs"]);
+        repository.write("b", "1\n");
+        repository.commit("One");
+        repository.write("b", "2\n");
+        let tip = repository.commit("Two");
+        let how = |into: &str| integrated(repository.path(), &tip, into).unwrap();
+        assert_eq!((how("main"), how(&tip)), (None, Some(Integrated::Commits)));
+
+        repository.git(&["switch", "--quiet", "-c", "squashed", "main"]);
+        repository.git(&["merge", "--quiet", "--squash", "work/docs"]);
+        repository.commit("Both");
+        assert_eq!(how("HEAD"), Some(Integrated::Content));
+
+        repository.git(&["switch", "--quiet", "-c", "picked", "main"]);
+        repository.write("c", "1\n");
+        repository.commit("Else");
+        repository.git(&["cherry-pick", "work/docs~1", "work/docs"]);
+        repository.write("b", "3\n");
+        repository.commit("Further");
+        assert_eq!(how("HEAD"), Some(Integrated::Patches));
+    }
+}

@@ -1,0 +1,107 @@
+//! What is under way: written before the first change, removed after the last. Whoever finds it
+//! without its writer knows that the writer was interrupted, and what it was about.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::teardown::Wishes;
+use super::{Error, Home};
+use crate::replace::replace;
+
+/// What is under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum Journal {
+    /// Worktrees are being made. Undone when interrupted.
+    Create {
+        /// The commit that all of them begin at.
+        base: String,
+        /// What did not exist before.
+        worktrees: Vec<Fresh>,
+    },
+    /// A worktree is being merged and removed. Finished when interrupted, once it is merged.
+    Teardown(Box<Teardown>),
+}
+
+/// A worktree that did not exist before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fresh {
+    pub name: String,
+    pub path: PathBuf,
+    pub branch: String,
+    /// The ignored files that are copied into it.
+    pub included: Vec<String>,
+}
+
+/// A teardown under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Teardown {
+    pub name: String,
+    pub path: PathBuf,
+    pub branch: String,
+    /// The commit that its branch was at.
+    pub tip: String,
+    /// The branch that it is merged into.
+    pub into: String,
+    /// The commit that branch was at.
+    pub before: String,
+    /// The backlogs in which no finished task may be open again.
+    pub backlogs: Vec<String>,
+    pub wishes: Wishes,
+    /// Where its branch is once it is rebased.
+    pub rebased: Option<String>,
+    /// The commit of `into` that holds the work; `None` until it is merged.
+    pub merged: Option<String>,
+}
+
+impl Teardown {
+    /// The commit that holds the track's work and that its branch is at.
+    pub fn work(&self) -> &str {
+        self.rebased.as_deref().unwrap_or(&self.tip)
+    }
+}
+
+impl Journal {
+    /// What is under way, if anything.
+    pub(super) fn read(home: &Home) -> Result<Option<Self>, Error> {
+        let path = path(home);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::file(path)(error)),
+        };
+        serde_json::from_slice(&bytes).map(Some).map_err(|error| {
+            Error::Refused(format!(
+                "{}: {error}; it says what an interrupted command was about. Look at \
+                 `git worktree list` and `git status`, then remove it",
+                path.display()
+            ))
+        })
+    }
+
+    /// Writes down what is under way, whole or not at all.
+    pub(super) fn write(&self, home: &Home) -> Result<(), Error> {
+        let path = path(home);
+        let bytes = serde_json::to_vec_pretty(self)
+            .map_err(|error| Error::file(&path)(io::Error::other(error)))?;
+        replace(&path, &bytes).map_err(Error::file(path))
+    }
+
+    /// Nothing is under way any more.
+    pub(super) fn close(home: &Home) -> Result<(), Error> {
+        let path = path(home);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::file(path)(error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn path(home: &Home) -> PathBuf {
+    home.folder().join("journal.json")
+}

@@ -1,0 +1,63 @@
+//! One command at a time.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{Read, Seek, Write};
+
+use super::{Error, Home};
+
+/// Held while a command changes worktrees; the system lets go of it when the process ends, however
+/// that is.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes it, or says who has it. `command` is what the other one will be told.
+    pub fn take(home: &Home, command: &str) -> Result<Self, Error> {
+        let folder = home.folder();
+        fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+        let path = folder.join("lock");
+        let mut options = File::options();
+        let opened = options.read(true).write(true).create(true).truncate(false).open(&path);
+        let mut file = opened.map_err(Error::file(&path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                // Only for the message; it may be empty in the moment between taking and writing.
+                let _ = file.read_to_string(&mut holder);
+                let holder = holder.trim();
+                let holder = if holder.is_empty() { "another command" } else { holder };
+                return Err(Error::Refused(format!(
+                    "{holder} is changing the worktrees of this repository; try again when it is done"
+                )));
+            }
+            Err(TryLockError::Error(error)) => return Err(Error::file(path)(error)),
+        }
+        let mut note = || {
+            file.set_len(0)?;
+            file.rewind()?;
+            writeln!(file, "`ctx worktree {command}` (process {})", std::process::id())
+        };
+        note().map_err(Error::file(path))?;
+        Ok(Self { _file: file })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::sample::Repository;
+
+    #[test]
+    fn the_second_is_told_about_the_first() {
+        let repository = Repository::empty();
+        let home = Home::find(repository.path()).unwrap();
+        let first = Lock::take(&home, "create").unwrap();
+        let refused = Lock::take(&home, "teardown docs").unwrap_err().to_string();
+        assert!(refused.contains("`ctx worktree create` (process "), "{refused}");
+        drop(first);
+        Lock::take(&home, "teardown docs").unwrap();
+    }
+}

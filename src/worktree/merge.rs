@@ -1,0 +1,226 @@
+//! The track's work into the branch of the main checkout, in one of three ways.
+//!
+//! Whatever the repository's settings say of how to merge, no side is ever preferred and nothing is
+//! stashed on the way; what git makes of it is asked afterwards, never read from its messages.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::Error;
+use super::contained::is_ancestor;
+use super::inspect::{under_way, unmerged};
+use super::journal::Teardown;
+use super::teardown::Method;
+use crate::git::{Git, Outcome};
+
+/// How far a merge has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Point {
+    /// Nothing has happened.
+    NotMerged,
+    /// It waits for somebody to resolve these files of this working tree; or for a word only, where
+    /// there are none.
+    Stopped(PathBuf, Vec<PathBuf>),
+    /// The branch holds the work at this commit.
+    Merged(String),
+}
+
+/// Where a merge is, however it got there: by us, by the user, or by half.
+pub(super) fn point(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
+    let git = Git::at(main);
+    let head = git.line(&["rev-parse", "--verify", "HEAD"])?;
+    if teardown.merged.is_some() {
+        return Ok(Point::Merged(head));
+    }
+    let open = |folder: &Path| Ok(Point::Stopped(folder.to_owned(), unmerged(folder)?));
+    match teardown.wishes.method {
+        Method::None => Ok(Point::Merged(head)),
+        Method::Merge => {
+            if under_way(main)?.is_some() {
+                open(main)
+            } else if is_ancestor(&git, &teardown.tip, &head)? {
+                Ok(Point::Merged(head))
+            } else {
+                Ok(Point::NotMerged)
+            }
+        }
+        Method::Squash => {
+            if let Some(commit) = squashed(&git, teardown)? {
+                return Ok(Point::Merged(commit));
+            }
+            let staged = git.attempt(&["diff", "--cached", "--quiet"])?.code != Some(0);
+            if staged || !unmerged(main)?.is_empty() { open(main) } else { Ok(Point::NotMerged) }
+        }
+        Method::Rebase => {
+            if teardown.path.exists() && under_way(&teardown.path)?.is_some() {
+                return open(&teardown.path);
+            }
+            let at =
+                git.line(&["rev-parse", "--verify", &format!("refs/heads/{}", teardown.branch)])?;
+            let is_rebased = at != teardown.tip || is_ancestor(&git, &teardown.before, &at)?;
+            if is_rebased && is_ancestor(&git, &at, &head)? {
+                Ok(Point::Merged(head))
+            } else if is_rebased && is_ancestor(&git, &teardown.before, &at)? {
+                open(main)
+            } else {
+                Ok(Point::NotMerged)
+            }
+        }
+    }
+}
+
+/// Begins.
+pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
+    match teardown.wishes.method {
+        Method::None => {}
+        Method::Merge => {
+            let message = format!("Merge branch '{}'", teardown.branch);
+            let arguments =
+                ["merge", "--no-edit", "--commit", "--no-squash", "-s", "ort", "--no-autostash"];
+            let git = plainly(main, &teardown.into);
+            let arguments = [&arguments[..], &["-m", &message, &teardown.tip]].concat();
+            let outcome = git.attempt(&arguments)?;
+            return ended(main, teardown, &outcome);
+        }
+        Method::Squash => {
+            let arguments = ["merge", "--squash", "-s", "ort", "--no-autostash", &teardown.tip];
+            let outcome = plainly(main, &teardown.into).attempt(&arguments)?;
+            if outcome.code == Some(0) {
+                return go_on(main, teardown);
+            }
+            return ended(main, teardown, &outcome);
+        }
+        Method::Rebase => {
+            let arguments =
+                ["rebase", "--merge", "--no-autostash", "--no-autosquash", "--no-update-refs"];
+            let git = Git::changing(&teardown.path);
+            let outcome = git.attempt(&[&arguments[..], &[&teardown.before]].concat())?;
+            if outcome.code == Some(0) {
+                return go_on(main, teardown);
+            }
+            return ended(main, teardown, &outcome);
+        }
+    }
+    point(main, teardown)
+}
+
+/// Goes on where nothing is left to resolve.
+pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
+    let now = point(main, teardown)?;
+    let folder = match now {
+        Point::NotMerged if teardown.wishes.method == Method::Squash => main.to_owned(),
+        Point::NotMerged => return begin(main, teardown),
+        Point::Stopped(folder, files) if files.is_empty() => folder,
+        _ => return Ok(now),
+    };
+    let git = Git::changing(&folder);
+    let outcome = match (teardown.wishes.method, under_way(&folder)?) {
+        (Method::Rebase, Some(_)) => {
+            let outcome = git.attempt(&["rebase", "--continue"])?;
+            if outcome.code == Some(0) {
+                return go_on(main, teardown);
+            }
+            outcome
+        }
+        (Method::Rebase, None) => {
+            let at = format!("refs/heads/{}", teardown.branch);
+            plainly(main, &teardown.into).attempt(&["merge", "--ff-only", "--no-autostash", &at])?
+        }
+        (Method::Squash, _) => {
+            let message = squash_message(&git, teardown)?;
+            // Empty where all of it was there already: its content is, which is what counts.
+            git.attempt(&["commit", "--quiet", "--allow-empty", "-m", &message])?
+        }
+        (Method::Merge | Method::None, _) => git.attempt(&["commit", "--quiet", "--no-edit"])?,
+    };
+    ended(main, teardown, &outcome)
+}
+
+/// Takes back what is not merged yet.
+pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    let now = point(main, teardown)?;
+    let git = Git::changing(main);
+    match (teardown.wishes.method, now) {
+        (Method::Merge, Point::Stopped(..)) => drop(git.run(&["merge", "--abort"])?),
+        (Method::Squash, Point::Stopped(..)) => drop(git.run(&["reset", "--quiet", "--merge"])?),
+        (Method::Rebase, Point::Stopped(folder, _)) => {
+            let worktree = Git::changing(&teardown.path);
+            if folder == teardown.path {
+                worktree.run(&["rebase", "--abort"])?;
+            } else {
+                worktree.run(&["reset", "--quiet", "--keep", &teardown.tip])?;
+            }
+        }
+        (_, Point::Merged(head))
+            if teardown.wishes.method != Method::None && head != teardown.before =>
+        {
+            if teardown.merged.as_ref().is_some_and(|merged| *merged != head) {
+                return Err(Error::Refused(format!(
+                    "{} has moved on since the merge, so it cannot be taken back here; \
+                     `git revert` can",
+                    teardown.into
+                )));
+            }
+            // Keeps what is not committed.
+            git.run(&["reset", "--quiet", "--keep", &teardown.before])?;
+            if teardown.wishes.method == Method::Rebase {
+                let worktree = Git::changing(&teardown.path);
+                worktree.run(&["reset", "--quiet", "--keep", &teardown.tip])?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Where a command of git's has led to. That it failed is an error only where it changed nothing.
+fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Point, Error> {
+    let now = point(main, teardown)?;
+    match (&now, outcome.code) {
+        (Point::NotMerged, _) | (Point::Stopped(..), Some(0)) => {
+            Err(Error::Refused(format!("git did not merge {}: {}", teardown.branch, said(outcome))))
+        }
+        (Point::Stopped(_, files), _) if files.is_empty() => Err(Error::Refused(format!(
+            "git stopped, with nothing left to resolve: {}",
+            said(outcome)
+        ))),
+        _ => Ok(now),
+    }
+}
+
+fn said(outcome: &Outcome) -> String {
+    let lines: Vec<&str> =
+        outcome.stderr.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    if lines.is_empty() {
+        String::from_utf8_lossy(&outcome.stdout).trim().replace('\n', "; ")
+    } else {
+        lines.join("; ")
+    }
+}
+
+/// Without the options that the branch's settings add to a merge (`branch.<name>.mergeOptions`).
+fn plainly(main: &Path, into: &str) -> Git {
+    Git::changing(main)
+        .with("GIT_CONFIG_COUNT", "1")
+        .with("GIT_CONFIG_KEY_0", OsString::from(format!("branch.{into}.mergeoptions")))
+        .with("GIT_CONFIG_VALUE_0", "")
+}
+
+/// The line by which a squashed track is known again.
+fn mark(teardown: &Teardown) -> String {
+    format!("Squashed from {} at {}.", teardown.branch, teardown.tip)
+}
+
+fn squash_message(git: &Git, teardown: &Teardown) -> Result<String, Error> {
+    let range = format!("{}..{}", teardown.before, teardown.tip);
+    let subjects = git.line(&["log", "--reverse", "--no-merges", "--format=* %s", &range])?;
+    Ok(format!("Merge branch '{}', squashed\n\n{subjects}\n\n{}", teardown.branch, mark(teardown)))
+}
+
+/// The commit that a track was squashed to.
+fn squashed(git: &Git, teardown: &Teardown) -> Result<Option<String>, Error> {
+    let range = format!("{}..HEAD", teardown.before);
+    let mark = format!("--grep={}", mark(teardown));
+    let found = git.line(&["log", "--format=%H", "--fixed-strings", &mark, &range])?;
+    Ok(found.lines().next().map(str::to_owned))
+}

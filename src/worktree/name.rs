@@ -1,0 +1,69 @@
+//! What a track may be called, and where its worktree lies.
+
+use std::path::{Path, PathBuf};
+
+use super::{Error, Home};
+use crate::git::Git;
+
+/// Refuses what cannot be the last part of a branch's and of a folder's name.
+pub(super) fn check(git: &Git, name: &str) -> Result<(), Error> {
+    let refuse =
+        |why: &str| Err(Error::Refused(format!("{name:?} cannot be a track's name: {why}")));
+    if name.contains(['/', '\\']) {
+        return refuse("it has a slash");
+    }
+    if name.starts_with(['-', '.']) {
+        return refuse("it begins with a dash or dot");
+    }
+    let reference = format!("refs/heads/work/{name}");
+    if git.attempt(&["check-ref-format", &reference])?.code != Some(0) {
+        return refuse("git allows no such branch; take letters, digits and dashes");
+    }
+    Ok(())
+}
+
+/// Whether it says nothing about the work: `3`, `track-3`.
+pub fn is_number(name: &str) -> bool {
+    let rest = name.strip_prefix("track").unwrap_or(name).trim_start_matches(['-', '_']);
+    !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Beside the main checkout: `../<project>-<name>`.
+pub(super) fn place(home: &Home, name: &str) -> Result<PathBuf, Error> {
+    let main = &home.main()?.path;
+    let (Some(folder), Some(project)) = (main.parent(), main.file_name().and_then(|n| n.to_str()))
+    else {
+        return Err(Error::Refused(format!(
+            "{}: nothing can be made beside it, or its name is not UTF-8",
+            main.display()
+        )));
+    };
+    if folder.to_str().is_none() {
+        return Err(Error::Refused(format!("{}: its name is not UTF-8", folder.display())));
+    }
+    Ok(folder.join(format!("{project}-{name}")))
+}
+
+/// Whether something lies there, a dangling link included.
+pub(super) fn is_taken(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_track_may_be_called() {
+        let git = Git::at(Path::new("."));
+        for name in ["docs", "é", "a-b_c", "1"] {
+            assert!(check(&git, name).is_ok(), "{name}");
+        }
+        for name in ["", "a/b", "-a", ".a", "a b", "a..b", "a~", "a.lock", "a\n", "@{", "a:b", "\\"]
+        {
+            assert!(check(&git, name).is_err(), "{name}");
+        }
+        assert!(is_number("3") && is_number("track-12"));
+        assert!(!is_number("docs") && !is_number("v2") && !is_number("track"));
+    }
+}

@@ -1,0 +1,239 @@
+//! What speaks against a teardown: all of it is asked before anything is changed.
+
+use std::path::{Path, PathBuf};
+
+use super::contained::integrated;
+use super::error::{refuse, shown};
+use super::home::same_place;
+use super::inspect::{Uncommitted, check_registration, processes_in, under_way};
+use super::journal::Teardown;
+use super::teardown::{Method, Wishes};
+use super::{Error, Home, Record, verify};
+use crate::git::{Checkout, Git};
+
+/// A teardown that nothing speaks against.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    pub(super) journal: Teardown,
+    /// What is not committed in the worktree.
+    pub uncommitted: Uncommitted,
+    /// How many commits the branch has that the other has not.
+    pub commits: usize,
+}
+
+impl Prepared {
+    /// The branch that the work is on.
+    pub fn branch(&self) -> &str {
+        &self.journal.branch
+    }
+
+    /// The branch that the work goes to.
+    pub fn into(&self) -> &str {
+        &self.journal.into
+    }
+
+    /// The worktree.
+    pub fn path(&self) -> &Path {
+        &self.journal.path
+    }
+}
+
+/// Looks whether a worktree can be torn down, and says what speaks against it.
+pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Error> {
+    let main = home.main()?;
+    if !home.is_main() {
+        return refuse(format!(
+            "worktrees are torn down from the main checkout, and this is another; go to {}",
+            main.path.display()
+        ));
+    }
+    let (checkout, record) = find(home, name)?;
+    let (branch, tip) = check_worktree(home, checkout, record.as_ref())?;
+    let (into, before) = check_main(main, &branch, record.as_ref(), wishes)?;
+    let uncommitted = Uncommitted::read(&main.path, &checkout.path)?;
+    if !wishes.force {
+        check_clean(checkout, &uncommitted)?;
+        check_unused(checkout)?;
+    }
+    let git = Git::at(&main.path);
+    let commits = git.line(&["rev-list", "--count", &format!("{before}..{tip}")])?;
+    if wishes.method == Method::None
+        && !wishes.keep_branch
+        && !wishes.drop_unmerged
+        && integrated(&main.path, &tip, &before)?.is_none()
+    {
+        return refuse(format!(
+            "{branch} has {commits} commits that {into} has not; tear it down without --no-merge, \
+             keep it with --keep-branch, or drop it with -D"
+        ));
+    }
+    let journal = Teardown {
+        name: branch.trim_start_matches("work/").to_owned(),
+        path: checkout.path.clone(),
+        branch,
+        tip,
+        into,
+        before,
+        backlogs: verify::backlogs(home, record.as_ref())?,
+        wishes: wishes.clone(),
+        rebased: None,
+        merged: None,
+    };
+    Ok(Prepared { journal, uncommitted, commits: commits.parse().unwrap_or(0) })
+}
+
+/// The worktree of a track, by name or branch.
+fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>), Error> {
+    let name = name.strip_prefix("work/").unwrap_or(name);
+    let records = Record::all(home)?;
+    let record = records.iter().find(|record| record.name == name);
+    let branch = format!("work/{name}");
+    let checkout = match record {
+        Some(record) => home.checkout(&record.path),
+        None => home.checkouts.iter().skip(1).find(|it| it.branch.as_ref() == Some(&branch)),
+    };
+    if let Some(checkout) = checkout {
+        return Ok((checkout, record.cloned()));
+    }
+    if let Some(record) = record {
+        return refuse(format!(
+            "{} is no worktree any more; `ctx worktree prune` forgets it, its branch {} stays",
+            record.path.display(),
+            record.branch
+        ));
+    }
+    let mut known: Vec<&str> = records.iter().map(|record| record.name.as_str()).collect();
+    let others = home.checkouts.iter().skip(1).filter_map(|it| it.branch.as_deref());
+    known.extend(others.filter_map(|branch| branch.strip_prefix("work/")));
+    known.sort_unstable();
+    known.dedup();
+    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    refuse(format!("no worktree {name:?}; there is {known}"))
+}
+
+/// The branch and commit of a worktree that could be removed as far as git is concerned.
+fn check_worktree(
+    home: &Home,
+    checkout: &Checkout,
+    record: Option<&Record>,
+) -> Result<(String, String), Error> {
+    let at = checkout.path.display();
+    check_registration(home, checkout)?;
+    if let Some(operation) = under_way(&checkout.path)? {
+        return refuse(format!("{at} is in the middle of a {operation}; finish or abort it there"));
+    }
+    if let Some(why) = &checkout.locked {
+        let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+        return refuse(format!("{at} is locked{why}; `git worktree unlock` it first"));
+    }
+    let (Some(branch), Some(tip)) = (checkout.branch.clone(), checkout.head.clone()) else {
+        return refuse(format!(
+            "{at} is on no branch, so its commits would be lost with it; switch to one there"
+        ));
+    };
+    if let Some(record) = record.filter(|record| record.branch != branch) {
+        return refuse(format!(
+            "{at} is on {branch}, but was made for {}; switch back there",
+            record.branch
+        ));
+    }
+    let modules = Git::at(&checkout.path);
+    let modules =
+        modules.path(&["rev-parse", "--path-format=absolute", "--git-path", "modules"])?;
+    if modules.exists() && !same_common(home, &modules) {
+        return refuse(format!(
+            "{at} has submodules of its own, whose commits would be lost with it; push them, then \
+             `git submodule deinit --all` there"
+        ));
+    }
+    Ok((branch, tip))
+}
+
+/// Whether a path is of the common folder and not of one worktree.
+fn same_common(home: &Home, modules: &Path) -> bool {
+    modules.parent().is_some_and(|folder| same_place(folder, &home.common))
+}
+
+/// The branch to merge into, and the commit that it is at.
+fn check_main(
+    main: &Checkout,
+    branch: &str,
+    record: Option<&Record>,
+    wishes: &Wishes,
+) -> Result<(String, String), Error> {
+    let (Some(current), Some(before)) = (main.branch.clone(), main.head.clone()) else {
+        return refuse(
+            "the main checkout is on no branch, so there is nothing to merge into; switch to one"
+                .to_owned(),
+        );
+    };
+    let base = record.map(|record| record.base_branch.as_str());
+    match (wishes.into.as_deref(), base) {
+        (Some(into), _) if into != current => {
+            return refuse(format!(
+                "--into {into}, but the main checkout is on {current}; switch it to {into} first"
+            ));
+        }
+        (None, Some(base)) if base != current && wishes.method != Method::None => {
+            return refuse(format!(
+                "{branch} began at {base}, but the main checkout is on {current}; switch to {base}, \
+                 or confirm with --into {current}"
+            ));
+        }
+        (None, None) if wishes.method != Method::None => {
+            return refuse(format!(
+                "{branch} was not made by `ctx worktree create`, so where it belongs is not known; \
+                 confirm with --into {current}"
+            ));
+        }
+        _ => {}
+    }
+    if wishes.method != Method::None {
+        if let Some(operation) = under_way(&main.path)? {
+            return refuse(format!(
+                "the main checkout is in the middle of a {operation}; finish or abort it"
+            ));
+        }
+        if Git::at(&main.path).attempt(&["diff", "--cached", "--quiet"])?.code != Some(0) {
+            return refuse(
+                "the main checkout has staged changes; commit or unstage them first".to_owned(),
+            );
+        }
+    }
+    Ok((current, before))
+}
+
+/// How many paths a refusal lists of a kind.
+const LISTED: usize = 10;
+
+pub(super) fn check_clean(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Error> {
+    if uncommitted.is_clean() {
+        return Ok(());
+    }
+    let list = |what: &str, paths: &[PathBuf]| {
+        let names = paths.iter().take(LISTED).map(|path| format!("\n  {what}  {}", shown(path)));
+        let more = paths.len().saturating_sub(LISTED);
+        let more = if more > 0 { format!("\n  {what}  and {more} more") } else { String::new() };
+        names.collect::<String>() + &more
+    };
+    refuse(format!(
+        "{} holds what is nowhere else:{}{}{}\ncommit it, move it or remove it there; --force \
+         drops it, with a way back",
+        checkout.path.display(),
+        list("changed  ", &uncommitted.changed),
+        list("untracked", &uncommitted.untracked),
+        list("ignored  ", &uncommitted.ignored),
+    ))
+}
+
+fn check_unused(checkout: &Checkout) -> Result<(), Error> {
+    let processes = processes_in(&checkout.path);
+    if processes.is_empty() {
+        return Ok(());
+    }
+    refuse(format!(
+        "{} is in use by {}; end that first, or go on with --force",
+        checkout.path.display(),
+        processes.join(", ")
+    ))
+}

@@ -1,0 +1,69 @@
+//! Worktrees whose work is merged already, and records of those that are gone.
+
+use super::contained::integrated;
+use super::prepare::{Prepared, prepare};
+use super::teardown::{Ended, Method, Wishes, tear_down};
+use super::{Error, Home, Record};
+use crate::git::Git;
+
+/// What is to become of a track.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// Its worktree and branch can go: its work is merged, and nothing else is in it.
+    Goes(Box<Prepared>),
+    /// Its worktree is gone already: only what was remembered of it goes, and its branch stays.
+    Forgotten,
+    /// It stays, because of this.
+    Stays(String),
+}
+
+/// What can go and what stays, by name.
+pub fn survey(home: &Home) -> Result<Vec<(String, Verdict)>, Error> {
+    if !home.is_main() {
+        return Err(Error::Refused(format!(
+            "worktrees are pruned from the main checkout, and this is another; go to {}",
+            home.main()?.path.display()
+        )));
+    }
+    let records = Record::all(home)?;
+    records.into_iter().map(|record| Ok((record.name.clone(), judge(home, &record)?))).collect()
+}
+
+fn judge(home: &Home, record: &Record) -> Result<Verdict, Error> {
+    let Some(checkout) = home.checkout(&record.path) else { return Ok(Verdict::Forgotten) };
+    let stays = |why: &str| Ok(Verdict::Stays(why.to_owned()));
+    if !checkout.path.exists() {
+        // Its disk may only be absent, so git is not told to forget it.
+        return stays("its folder is not there, and git still knows it");
+    }
+    if checkout.head.as_ref() == Some(&record.base) {
+        return stays("nothing is committed in it yet");
+    }
+    let main = &home.main()?.path;
+    let git = Git::at(main);
+    let base = format!("refs/heads/{}", record.base_branch);
+    let base = git.attempt(&["rev-parse", "--verify", "--quiet", &base])?;
+    if base.code != Some(0) {
+        return stays("the branch it began at is gone");
+    }
+    let base = String::from_utf8_lossy(&base.stdout).trim().to_owned();
+    let Some(tip) = &checkout.head else { return stays("it is at no commit") };
+    if integrated(main, tip, &base)?.is_none() {
+        return Ok(Verdict::Stays(format!("its work is not in {}", record.base_branch)));
+    }
+    let wishes = Wishes { method: Method::None, ..Wishes::default() };
+    match prepare(home, &record.name, &wishes) {
+        Ok(prepared) => Ok(Verdict::Goes(Box::new(prepared))),
+        Err(Error::Refused(why)) => Ok(Verdict::Stays(why)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Does what was judged.
+pub fn prune(home: &Home, name: &str, verdict: Verdict) -> Result<Option<Ended>, Error> {
+    match verdict {
+        Verdict::Goes(prepared) => tear_down(home, *prepared).map(Some),
+        Verdict::Forgotten => Record::forget(home, name).map(|()| None),
+        Verdict::Stays(_) => Ok(None),
+    }
+}

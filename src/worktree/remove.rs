@@ -1,0 +1,78 @@
+//! A worktree goes, once its work is known to be elsewhere.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::Path;
+
+use super::error::refuse;
+use super::inspect::{self, Uncommitted, check_registration};
+use super::journal::{Journal, Teardown};
+use super::prepare::check_clean;
+use super::teardown::Receipt;
+use super::{Error, Home, Record, backup, verify};
+use crate::git::{Checkout, Git};
+
+/// Removes the worktree and its branch, as far as they are still there.
+pub(super) fn remove(home: &Home, main: &Path, teardown: &Teardown) -> Result<Receipt, Error> {
+    let mut receipt = Receipt {
+        name: teardown.name.clone(),
+        branch: teardown.branch.clone(),
+        tip: teardown.tip.clone(),
+        path: teardown.path.clone(),
+        merged: teardown.merged.clone().map(|commit| (teardown.into.clone(), commit)),
+        backups: vec![(backup::reference(teardown), "the branch as it was")],
+        ..Receipt::default()
+    };
+    verify::contained(main, teardown)?;
+    // As git's list has it now: a command that was interrupted may have come this far.
+    let now = Home::find(main)?;
+    if let Some(checkout) = now.checkout(&teardown.path) {
+        remove_worktree(&now, main, checkout, teardown, &mut receipt)?;
+    }
+    receipt.branch_kept = teardown.wishes.keep_branch;
+    if !teardown.wishes.keep_branch {
+        backup::drop_branch(main, teardown)?;
+    }
+    Record::forget(home, &teardown.name)?;
+    Journal::close(home)?;
+    Ok(receipt)
+}
+
+fn remove_worktree(
+    home: &Home,
+    main: &Path,
+    checkout: &Checkout,
+    teardown: &Teardown,
+    receipt: &mut Receipt,
+) -> Result<(), Error> {
+    check_registration(home, checkout)?;
+    if checkout.head.as_deref() != Some(teardown.work())
+        || checkout.branch.as_ref() != Some(&teardown.branch)
+    {
+        return refuse(format!(
+            "{} has moved on since it was merged, so it stays; tear it down again",
+            checkout.path.display()
+        ));
+    }
+    let uncommitted = Uncommitted::read(main, &checkout.path)?;
+    if !teardown.wishes.force {
+        check_clean(checkout, &uncommitted)?;
+    }
+    receipt.expendable = uncommitted.expendable.len();
+    if !uncommitted.changed.is_empty() || !uncommitted.untracked.is_empty() {
+        let kept = backup::uncommitted(main, teardown)?;
+        receipt.backups.push((kept, "what was not committed"));
+    }
+    if !uncommitted.ignored.is_empty() {
+        receipt.moved_to = Some(backup::ignored(home, teardown, &uncommitted.ignored)?);
+    }
+    let force: &[&OsStr] = if teardown.wishes.force { &["--force".as_ref()] } else { &[] };
+    let arguments: [&OsStr; 2] = ["worktree".as_ref(), "remove".as_ref()];
+    let path = [checkout.path.as_os_str()];
+    Git::changing(main).run(&[&arguments[..], force, &path].concat())?;
+    // Git leaves the folder where something was written into it in the meantime.
+    if inspect::is_empty_folder(&checkout.path) {
+        fs::remove_dir(&checkout.path).map_err(Error::file(&checkout.path))?;
+    }
+    Ok(())
+}

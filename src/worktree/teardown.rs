@@ -1,0 +1,249 @@
+//! A track's work comes back, and its worktree goes: nothing is removed before what it holds is
+//! known to be elsewhere.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::refuse;
+use super::journal::{Journal, Teardown};
+use super::merge::{self, Point};
+use super::prepare::Prepared;
+use super::remove::remove;
+use super::{Error, Home, backup, verify};
+use crate::git::Git;
+
+/// How a track's work comes back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// As `git merge` does it.
+    #[default]
+    Merge,
+    /// As one commit.
+    Squash,
+    /// Its commits, put on top.
+    Rebase,
+    /// Not at all.
+    None,
+}
+
+/// What to do with a worktree.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
+pub struct Wishes {
+    /// How its work comes back.
+    pub method: Method,
+    /// The branch to merge into, where that is not the one that the track began at.
+    pub into: Option<String>,
+    /// Whether its branch stays.
+    pub keep_branch: bool,
+    /// Whether what is not committed may be dropped.
+    pub force: bool,
+    /// Whether a branch may be dropped that is not merged.
+    pub drop_unmerged: bool,
+    /// Whether finished tasks may be open again.
+    pub allow_reopened: bool,
+}
+
+/// How a teardown ended.
+#[derive(Clone, Debug)]
+pub enum Ended {
+    /// The worktree is gone.
+    Done(Box<Receipt>),
+    /// Everything is in place, and somebody has to look.
+    Stopped(Stop),
+}
+
+/// What somebody has to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// These files of this working tree conflict.
+    Conflict {
+        /// The track.
+        name: String,
+        /// The working tree.
+        folder: PathBuf,
+        /// Relative to it.
+        files: Vec<PathBuf>,
+    },
+    /// The merge is made, but tasks lost their `[x]` in it.
+    Lost {
+        /// The track.
+        name: String,
+        /// What was lost, a line each.
+        tasks: Vec<String>,
+    },
+}
+
+/// What was merged, removed and kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// The track.
+    pub name: String,
+    /// Its branch.
+    pub branch: String,
+    /// The commit that its branch was at.
+    pub tip: String,
+    /// The branch it was merged into, and the commit that holds its work; `None` where it was not.
+    pub merged: Option<(String, String)>,
+    /// The worktree that was removed.
+    pub path: PathBuf,
+    /// Whether the branch is still there.
+    pub branch_kept: bool,
+    /// References that keep what was dropped, with what they keep.
+    pub backups: Vec<(String, &'static str)>,
+    /// The folder that ignored files were moved to, if any were.
+    pub moved_to: Option<PathBuf>,
+    /// How many ignored files and folders went that can be made again or are elsewhere.
+    pub expendable: usize,
+}
+
+/// Does it.
+pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
+    let main = &home.main()?.path;
+    let mut teardown = prepared.journal;
+    write(home, &teardown)?;
+    backup::branch(main, &teardown)?;
+    match merge::begin(main, &teardown) {
+        Ok(point) => arrived(home, &mut teardown, point),
+        Err(error) => {
+            // Git changed nothing, so there is nothing to come back to.
+            backup::forget(main, &teardown)?;
+            Journal::close(home)?;
+            Err(error)
+        }
+    }
+}
+
+/// Goes on with a teardown that stopped or was interrupted. `None` where there is none.
+pub fn go_on(home: &Home, allow_reopened: bool) -> Result<Option<Ended>, Error> {
+    let Some(Journal::Teardown(mut teardown)) = Journal::read(home)? else { return Ok(None) };
+    teardown.wishes.allow_reopened |= allow_reopened;
+    check_branch(home, &teardown)?;
+    let main = &home.main()?.path;
+    let point = merge::go_on(main, &teardown)?;
+    arrived(home, &mut teardown, point).map(Some)
+}
+
+/// Goes back to before a teardown that stopped; the track's name. `None` where there is none.
+pub fn abort(home: &Home) -> Result<Option<String>, Error> {
+    let Some(Journal::Teardown(teardown)) = Journal::read(home)? else { return Ok(None) };
+    if !teardown.path.exists() {
+        return refuse(format!(
+            "{} is merged and its worktree removed already; finish with `ctx worktree teardown \
+             --continue`",
+            teardown.branch
+        ));
+    }
+    check_branch(home, &teardown)?;
+    let main = &home.main()?.path;
+    merge::abort(main, &teardown)?;
+    backup::forget(main, &teardown)?;
+    Journal::close(home)?;
+    Ok(Some(teardown.name))
+}
+
+/// What became of a command that was interrupted.
+#[derive(Clone, Debug)]
+pub enum Recovered {
+    /// None was.
+    Nothing,
+    /// Worktrees that were being made are taken back.
+    Undone(Vec<String>),
+    /// A teardown had not merged anything yet; nothing was to be undone.
+    NotBegun(String),
+    /// A teardown had merged already, and is finished now.
+    Finished(Box<Receipt>),
+}
+
+/// Finishes or undoes what an interrupted command left. Refuses while a teardown waits for somebody.
+pub fn recover(home: &Home) -> Result<Recovered, Error> {
+    let teardown = match Journal::read(home)? {
+        None => return Ok(Recovered::Nothing),
+        Some(Journal::Create { base, worktrees }) => {
+            super::create::undo(home, &base, &worktrees)?;
+            return Ok(Recovered::Undone(worktrees.into_iter().map(|it| it.name).collect()));
+        }
+        Some(Journal::Teardown(teardown)) => teardown,
+    };
+    let name = teardown.name.clone();
+    check_branch(home, &teardown)?;
+    match merge::point(&home.main()?.path, &teardown)? {
+        Point::NotMerged => {
+            Journal::close(home)?;
+            Ok(Recovered::NotBegun(name))
+        }
+        // Its inspection is over; it was told to go.
+        Point::Merged(_) => match go_on(home, false)? {
+            Some(Ended::Done(receipt)) => Ok(Recovered::Finished(receipt)),
+            _ => refuse(waiting(&name)),
+        },
+        Point::Stopped(..) => refuse(waiting(&name)),
+    }
+}
+
+fn waiting(name: &str) -> String {
+    format!(
+        "the teardown of {name} waits for you: resolve what it stopped at, then `ctx worktree \
+         teardown --continue`, or go back with `ctx worktree teardown --abort`"
+    )
+}
+
+fn write(home: &Home, teardown: &Teardown) -> Result<(), Error> {
+    Journal::Teardown(Box::new(teardown.clone())).write(home)
+}
+
+/// What the journal says of the main checkout must still hold.
+fn check_branch(home: &Home, teardown: &Teardown) -> Result<(), Error> {
+    if !home.is_main() {
+        return refuse(format!(
+            "the teardown of {} was interrupted; go to {} and try again there",
+            teardown.name,
+            home.main()?.path.display()
+        ));
+    }
+    let current = home.main()?.branch.as_deref();
+    // A rebase detaches only the worktree's HEAD.
+    if current == Some(teardown.into.as_str()) {
+        return Ok(());
+    }
+    refuse(format!(
+        "the teardown of {} was interrupted while the main checkout was on {}, and now it is on {}; \
+         switch back",
+        teardown.name,
+        teardown.into,
+        current.unwrap_or("no branch")
+    ))
+}
+
+/// Goes on from where the merge is.
+fn arrived(home: &Home, teardown: &mut Teardown, point: Point) -> Result<Ended, Error> {
+    let head = match point {
+        Point::Merged(head) => head,
+        Point::Stopped(folder, files) => {
+            let name = teardown.name.clone();
+            return Ok(Ended::Stopped(Stop::Conflict { name, folder, files }));
+        }
+        Point::NotMerged => {
+            Journal::close(home)?;
+            return refuse(format!("{} is not merged, and nothing was removed", teardown.branch));
+        }
+    };
+    let main = home.main()?.path.clone();
+    if teardown.wishes.method != Method::None {
+        if teardown.wishes.method == Method::Rebase && teardown.rebased.is_none() {
+            let reference = format!("refs/heads/{}", teardown.branch);
+            teardown.rebased = Some(Git::at(&main).line(&["rev-parse", "--verify", &reference])?);
+        }
+        teardown.merged.get_or_insert(head);
+        write(home, teardown)?;
+        let lost = verify::lost_ticks(home, teardown)?;
+        if !lost.is_empty() && !teardown.wishes.allow_reopened {
+            let name = teardown.name.clone();
+            return Ok(Ended::Stopped(Stop::Lost { name, tasks: lost }));
+        }
+    }
+    remove(home, &main, teardown).map(|receipt| Ended::Done(Box::new(receipt)))
+}

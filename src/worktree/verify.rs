@@ -1,0 +1,80 @@
+//! After a merge and before anything goes: is all of the work there?
+
+use std::path::Path;
+
+use super::contained::{integrated, is_ancestor};
+use super::journal::Teardown;
+use super::teardown::Method;
+use super::{Error, Home, Record};
+use crate::backlog;
+use crate::git::{Blob, Git, Objects};
+
+/// A backlog is smaller, in bytes.
+const LARGEST_BACKLOG: u64 = 64 << 20;
+
+/// Refuses where the branch's work is not in the branch that it was merged into.
+pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    if teardown.wishes.drop_unmerged
+        || (teardown.wishes.method == Method::None && teardown.wishes.keep_branch)
+    {
+        return Ok(());
+    }
+    let git = Git::at(main);
+    let head = git.line(&["rev-parse", "--verify", "HEAD"])?;
+    let is_there = match (teardown.wishes.method, &teardown.merged) {
+        (Method::Merge | Method::Rebase, _) => is_ancestor(&git, teardown.work(), &head)?,
+        (Method::Squash, Some(commit)) => is_ancestor(&git, commit, &head)?,
+        (Method::Squash | Method::None, _) => integrated(main, teardown.work(), &head)?.is_some(),
+    };
+    if is_there {
+        return Ok(());
+    }
+    Err(Error::Refused(format!(
+        "{} does not contain the work of {}, so nothing was removed",
+        teardown.into, teardown.branch
+    )))
+}
+
+/// The tasks that were finished on a side and are not in what the merge made of them, a line each.
+/// Git asks no merge driver where only one side has changed a file, so this is asked afterwards.
+pub(super) fn lost_ticks(home: &Home, teardown: &Teardown) -> Result<Vec<String>, Error> {
+    let main = &home.main()?.path;
+    let git = Git::at(main);
+    let base = git.attempt(&["merge-base", &teardown.before, &teardown.tip])?;
+    let base = String::from_utf8_lossy(&base.stdout).trim().to_owned();
+    let mut objects = Objects::open(&git)?;
+    let mut lost = Vec::new();
+    for backlog in &teardown.backlogs {
+        let mut read =
+            |commit: &str| match objects.blob(&format!("{commit}:{backlog}"), LARGEST_BACKLOG)? {
+                Blob::Content(bytes) => Ok::<_, Error>(Some(bytes)),
+                _ => Ok(None),
+            };
+        let (base, ours, theirs) = (read(&base)?, read(&teardown.before)?, read(&teardown.tip)?);
+        let Some(result) = read("HEAD")? else {
+            if ours.is_some() {
+                lost.push(format!("{backlog}: the whole file is not there any more"));
+            }
+            continue;
+        };
+        let [base, ours, theirs] = [base, ours, theirs].map(Option::unwrap_or_default);
+        for task in backlog::lost(&base, &ours, &theirs, &result) {
+            let how = match task.how {
+                backlog::How::Reopened => "is open again",
+                backlog::How::Missing => "is not there any more",
+            };
+            lost.push(format!("{backlog}:{}: {:?} {how}", task.line, task.title));
+        }
+    }
+    Ok(lost)
+}
+
+/// The backlogs that a track's merge may change: those of its tasks, and those found by convention.
+pub(super) fn backlogs(home: &Home, record: Option<&Record>) -> Result<Vec<String>, Error> {
+    let tasks = record.map_or(&[][..], |record| &record.tasks);
+    let mut names: Vec<String> = tasks.iter().map(|task| task.backlog.clone()).collect();
+    names.extend(super::choose::located(home)?);
+    names.sort();
+    names.dedup();
+    Ok(names)
+}

@@ -1,0 +1,224 @@
+//! `ctx worktree create`: all or nothing, and what it refuses.
+
+use std::fs;
+
+use crate::worktrees::{Meddler, Project, commit, ctx_in, git_in, write};
+
+#[test]
+fn a_track_gets_a_sibling_worktree_on_a_branch_of_its_own() {
+    let project = Project::new();
+    let base = project.git(&["rev-parse", "HEAD"]);
+    let said = project.done(&["create", "docs", "é", "--no-plan"]);
+    for name in ["docs", "é"] {
+        let worktree = project.worktree(name);
+        assert_eq!(git_in(&worktree, &["branch", "--show-current"]), format!("work/{name}"));
+        assert_eq!(git_in(&worktree, &["rev-parse", "HEAD"]), base);
+        assert_eq!(git_in(&worktree, &["status", "--porcelain"]), "");
+        assert!(project.common(&format!("worktrees/{name}.json")).exists());
+    }
+    assert!(said.contains("  work/docs  '../-my \"proj'\\''ect\" é-docs'"), "{said}");
+    assert!(said.contains("cd '../-my \"proj'\\''ect\" é-docs' && claude"), "{said}");
+    assert!(said.contains("Do not run `ctx init` there"), "{said}");
+    assert_eq!(project.git(&["status", "--porcelain"]), "", "nothing needs committing");
+    assert!(!project.common("journal.json").exists());
+}
+
+#[test]
+fn what_is_to_be_typed_next_works_in_a_shell() {
+    let project = Project::new();
+    let said = project.done(&["create", "docs", "--no-plan"]);
+    let line = said.lines().find(|line| line.contains("&& claude")).unwrap();
+    let line = line.trim().replace("&& claude", "&& pwd");
+    let mut shell = assert_cmd::Command::new("sh");
+    let output = shell.current_dir(&project.main).args(["-c", &line]).assert().success();
+    let folder = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+    assert_eq!(folder.trim_end(), project.worktree("docs").to_str().unwrap());
+}
+
+#[test]
+fn more_than_four_are_refused() {
+    let project = Project::named("p");
+    let refused = project.refused(&["create", "--no-plan", "a", "b", "c", "d", "e"]);
+    assert!(refused.contains("more than 4"), "{refused}");
+    project.create(&["a", "b", "c"]);
+    let refused = project.refused(&["create", "--no-plan", "d", "e"]);
+    assert!(refused.contains("work/a, work/b, work/c"), "{refused}");
+    project.create(&["d"]);
+    assert!(project.refused(&["create", "--no-plan", "e"]).contains("more than 4"));
+}
+
+#[test]
+fn only_the_main_checkout_makes_worktrees() {
+    let project = Project::named("p");
+    project.create(&["docs"]);
+    let worktree = project.worktree("docs");
+    let output = ctx_in(&worktree, &["create", "--no-plan", "b"]).assert().code(2);
+    let said = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(said.contains(project.main.to_str().unwrap()), "{said}");
+    assert_eq!(project.linked(), 1);
+}
+
+#[test]
+fn taken_names_are_refused() {
+    let project = Project::named("p");
+    let refused = |name: &str| project.refused(&["create", "--no-plan", "free", name]);
+    fs::create_dir(project.worktree("folder")).unwrap();
+    assert!(refused("folder").contains("exists and is no worktree"));
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("/nowhere", project.worktree("link")).unwrap();
+        assert!(refused("link").contains("exists and is no worktree"));
+    }
+    project.git(&["branch", "work/branch"]);
+    assert!(refused("branch").contains("the branch work/branch exists already"));
+    project.create(&["docs"]);
+    assert!(refused("docs").contains("already there, on work/docs"));
+    fs::remove_dir_all(project.worktree("docs")).unwrap();
+    assert!(refused("docs").contains("registered but gone"));
+    assert!(refused("free").contains("named twice"));
+    for bad in ["a/b", "-a", "a b", "a..b", ".a"] {
+        let arguments = ["create", "--no-plan", "--", bad];
+        let refused = project.refused(&arguments);
+        assert!(refused.contains("cannot be a track's name"), "{refused}");
+    }
+    assert!(!project.worktree("free").exists());
+}
+
+#[test]
+fn a_branch_called_work_stands_in_the_way() {
+    let project = Project::named("p");
+    project.git(&["branch", "work"]);
+    let refused = project.refused(&["create", "--no-plan", "docs"]);
+    assert!(refused.contains("beside the branch work"), "{refused}");
+}
+
+#[test]
+fn a_backlog_that_is_not_committed_is_refused() {
+    let project = Project::named("p");
+    project.write("TASKS.md", "# Tasks\n\n- [ ] T9: New\n");
+    let refused = project.refused(&["create", "--no-plan", "docs"]);
+    assert!(refused.contains("TASKS.md has changes that are not committed"), "{refused}");
+    project.git(&["add", "TASKS.md"]);
+    assert!(project.refused(&["create", "--no-plan", "docs"]).contains("not committed"));
+    project.git(&["rm", "--quiet", "--cached", "TASKS.md"]);
+    project.git(&["commit", "--quiet", "-m", "Untrack"]);
+    assert!(project.refused(&["create", "--no-plan", "docs"]).contains("not tracked"));
+}
+
+#[test]
+fn there_must_be_a_commit_and_a_branch() {
+    let project = Project::named("p");
+    project.git(&["switch", "--quiet", "--detach"]);
+    assert!(project.refused(&["create", "--no-plan", "docs"]).contains("HEAD is detached"));
+    project.git(&["switch", "--quiet", "--orphan", "empty"]);
+    assert!(project.refused(&["create", "--no-plan", "docs"]).contains("no commit yet"));
+    let bare = project.main.with_file_name("bare");
+    git_in(&project.main, &["clone", "--quiet", "--bare", ".", bare.to_str().unwrap()]);
+    ctx_in(&bare, &["create", "--no-plan", "docs"]).assert().code(2);
+    let nothing = tempfile::tempdir().unwrap();
+    ctx_in(nothing.path(), &["create", "--no-plan", "docs"]).assert().code(2);
+}
+
+#[test]
+fn ignored_files_are_copied_if_they_are_named() {
+    let project = Project::new();
+    project.write(".worktreeinclude", "/.env\n*.log\n/docs/\n");
+    project.write("docs/a.md", "# A\n");
+    project.commit("Include");
+    project.write(".env", "SECRET=1\n");
+    project.write("deep/er/a b.log", "x\n");
+    project.write("target/x", "not named\n");
+    project.write("docs/new.md", "named, but not ignored\n");
+    project.create(&["docs"]);
+    let worktree = project.worktree("docs");
+    assert_eq!(fs::read_to_string(worktree.join(".env")).unwrap(), "SECRET=1\n");
+    assert!(worktree.join("deep/er/a b.log").exists());
+    assert!(!worktree.join("target").exists() && !worktree.join("docs/new.md").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn no_copy_leaves_the_worktree() {
+    let project = Project::named("p");
+    let outside = project.main.with_file_name("outside");
+    fs::create_dir(&outside).unwrap();
+    // In the commit `deep` is a link to a folder outside; on disk it is a folder by now.
+    std::os::unix::fs::symlink(&outside, project.main.join("deep")).unwrap();
+    project.write(".worktreeinclude", "*.log\n");
+    project.commit("Link");
+    fs::remove_file(project.main.join("deep")).unwrap();
+    project.write("deep/a.log", "x\n");
+    project.create(&["docs"]);
+    assert_eq!(fs::read_dir(&outside).unwrap().count(), 0);
+}
+
+#[test]
+fn what_fails_is_taken_back() {
+    let project = Project::new();
+    let before = project.state();
+    let third = "case \"$*\" in *work/c*) if [ \"${*#*worktree add}\" != \"$*\" ]; then exit 128; fi;; \
+                 esac; exec \"$GIT\" \"$@\"";
+    let meddler = Meddler::new(0, third);
+    let mut command = project.ctx(&["create", "--no-plan", "a", "b", "c"]);
+    let output = meddler.meets(&mut command).assert().code(2).stdout("").get_output().clone();
+    assert!(String::from_utf8_lossy(&output.stderr).contains("worktree add"));
+    assert_eq!(project.state(), before);
+    for name in ["a", "b", "c"] {
+        assert!(!project.worktree(name).exists(), "{name}");
+        assert!(!project.common(&format!("worktrees/{name}.json")).exists(), "{name}");
+    }
+    assert!(!project.common("journal.json").exists());
+    project.create(&["a", "b", "c"]);
+}
+
+#[test]
+fn hooks_are_not_run() {
+    let project = Project::named("p");
+    let hook = "#!/bin/sh\ntouch \"$(git rev-parse --git-common-dir)/../HOOK\"\n";
+    for name in
+        ["post-checkout", "pre-merge-commit", "post-merge", "commit-msg", "reference-transaction"]
+    {
+        let path = project.main.join(".git/hooks").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, hook).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+    }
+    project.create(&["docs"]);
+    write(&project.worktree("docs"), "docs/a.md", "# Better\n");
+    let worktree = project.worktree("docs");
+    git_in(&worktree, &["-c", "core.hooksPath=/dev/null", "add", "--all"]);
+    git_in(&worktree, &["-c", "core.hooksPath=/dev/null", "commit", "--quiet", "-m", "Work"]);
+    let _ = fs::remove_file(project.main.join("HOOK"));
+    project.done(&["teardown", "docs"]);
+    assert!(!project.main.join("HOOK").exists());
+}
+
+#[test]
+fn a_command_can_be_started_in_each() {
+    let project = Project::named("p");
+    let command = "pwd > here; echo $CTX_TRACK >> here; test \"$CTX_TRACK\" != b";
+    project.ctx(&["create", "--no-plan", "a", "b", "--exec", command]).assert().code(1);
+    for name in ["a", "b"] {
+        let here = fs::read_to_string(project.worktree(name).join("here")).unwrap();
+        assert_eq!(here, format!("{}\n{name}\n", project.worktree(name).display()));
+    }
+}
+
+#[test]
+fn another_command_at_the_same_time_is_told_to_wait() {
+    let project = Project::named("p");
+    project.create(&["a"]);
+    let lock = fs::File::options().write(true).open(project.common("lock")).unwrap();
+    lock.lock().unwrap();
+    for arguments in [&["create", "--no-plan", "b"][..], &["teardown", "a"], &["prune"]] {
+        let refused = project.refused(arguments);
+        assert!(refused.contains("`ctx worktree create` (process "), "{refused}");
+    }
+    drop(lock);
+    commit(&project.worktree("a"), "Work");
+    project.done(&["teardown", "a"]);
+}
