@@ -24,8 +24,8 @@ pub fn choose(home: &Home, request: Request<'_>) -> Result<(Vec<NewTrack>, Vec<S
     Ok((request.names.iter().map(empty).collect(), located(home)?))
 }
 
-/// The backlogs of the main checkout, relative to it.
-pub(super) fn located(home: &Home) -> Result<Vec<String>, Error> {
+/// The backlogs of the main checkout that are found by convention, relative to it.
+pub fn located(home: &Home) -> Result<Vec<String>, Error> {
     let top = &home.main()?.path;
     let found = backlog::locate(top).unwrap_or_default();
     let relative = found.iter().filter_map(|path| path.strip_prefix(top).ok()?.to_str());

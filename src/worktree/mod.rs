@@ -7,6 +7,7 @@ mod backup;
 mod choose;
 mod contained;
 mod create;
+pub mod driver;
 mod error;
 mod home;
 mod include;
@@ -22,7 +23,7 @@ mod remove;
 mod teardown;
 mod verify;
 
-pub use choose::{Request, choose};
+pub use choose::{Request, choose, located as backlogs};
 pub use create::{NewTrack, create};
 pub use error::Error;
 pub use home::{Home, MOST_WORKTREES};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use super::{Place, launch, recover, shown};
+use super::{Place, driver, launch, recover, shown};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::{clean, clean_lines};
@@ -76,6 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
             track.name
         ));
     }
+    worktree::driver::install(&home, &driver::program()?, &backlogs)?;
     let records = worktree::create(&home, &tracks, &backlogs)?;
     // What is started may run for hours, and may be a command like this one.
     drop(lock);

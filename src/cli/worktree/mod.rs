@@ -10,6 +10,7 @@ use super::output;
 use crate::worktree::{self, Home, Recovered};
 
 mod create;
+mod driver;
 mod launch;
 mod prune;
 mod teardown;
@@ -50,6 +51,10 @@ enum Command {
     Create(create::Arguments),
     Teardown(teardown::Arguments),
     Prune(prune::Arguments),
+    InstallMergeDriver(driver::Install),
+    #[command(alias = "uninstall")]
+    UninstallMergeDriver(driver::Uninstall),
+    Doctor(driver::Doctor),
 }
 
 /// Runs the command.
@@ -58,6 +63,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         Command::Create(arguments) => create::run(arguments),
         Command::Teardown(arguments) => teardown::run(arguments),
         Command::Prune(arguments) => prune::run(arguments),
+        Command::InstallMergeDriver(arguments) => driver::install(arguments),
+        Command::UninstallMergeDriver(arguments) => driver::uninstall(arguments),
+        Command::Doctor(arguments) => driver::doctor(arguments),
     }
 }
 

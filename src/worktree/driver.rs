@@ -1,0 +1,193 @@
+//! The checklist merge as git's merge driver for the backlogs of a repository.
+//!
+//! It is named in the repository's own settings and in `info/attributes` of the common folder: every
+//! worktree sees both, and nothing needs committing.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::{Error, Home};
+use crate::git::Git;
+use crate::replace::replace;
+
+/// What the driver is called in settings and attributes.
+const NAME: &str = "ctx-tasks";
+/// Stands above our lines in `info/attributes`.
+const NOTE: &str =
+    "# Backlogs are merged by task; `ctx worktree uninstall-merge-driver` removes this.";
+
+/// What is right or wrong with the driver, as `ctx worktree doctor` lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at, in a few words.
+    pub what: String,
+    /// What is wrong and what to do; `None` where nothing is.
+    pub wrong: Option<String>,
+}
+
+/// Has git merge `backlogs` (relative to the main checkout) by task, with `program`, which is this
+/// one. Doing it again changes nothing.
+pub fn install(home: &Home, program: &Path, backlogs: &[String]) -> Result<(), Error> {
+    let git = Git::changing(&home.main()?.path);
+    for (key, value) in settings(program)? {
+        if setting(&git, &key)?.as_deref() != Some(&value) {
+            git.run(&["config", "--local", &key, &value])?;
+        }
+    }
+    let path = attributes(home);
+    let before = read(&path)?;
+    let mut lines: Vec<String> = before.lines().map(str::to_owned).collect();
+    let missing = backlogs.iter().map(|backlog| line(backlog)).filter(|line| !lines.contains(line));
+    let missing: Vec<String> = missing.collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !lines.iter().any(|line| line == NOTE) {
+        lines.push(NOTE.to_owned());
+    }
+    lines.extend(missing);
+    write(&path, &lines)
+}
+
+/// Takes the driver out of the settings and attributes; whether it was there.
+pub fn uninstall(home: &Home) -> Result<bool, Error> {
+    let git = Git::changing(&home.main()?.path);
+    let section = format!("merge.{NAME}");
+    let removed = git.attempt(&["config", "--local", "--remove-section", &section])?;
+    let path = attributes(home);
+    let before = read(&path)?;
+    let is_ours = |line: &str| line == NOTE || line.ends_with(&format!(" merge={NAME}"));
+    let lines: Vec<String> =
+        before.lines().filter(|line| !is_ours(line)).map(str::to_owned).collect();
+    let were_there = lines.len() < before.lines().count();
+    if were_there {
+        write(&path, &lines)?;
+    }
+    Ok(were_there || removed.code == Some(0))
+}
+
+/// Looks whether the driver works for `backlogs`, with `program`.
+pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<Finding>, Error> {
+    let git = Git::at(&home.main()?.path);
+    let finding = |what: &str, wrong: Option<String>| Finding { what: what.to_owned(), wrong };
+    let again = "; `ctx worktree install-merge-driver` sets it right";
+    let mut findings = Vec::new();
+    for (key, value) in settings(program)? {
+        let wrong = match setting(&git, &key)? {
+            None => Some(format!("is not set{again}")),
+            Some(other) if other != value => Some(format!(
+                "is not what this program would set (moved, or another version){again}"
+            )),
+            Some(_) => None,
+        };
+        findings.push(finding(&format!("setting {key}"), wrong));
+    }
+    if backlogs.is_empty() {
+        findings.push(finding("backlogs", Some("none is found in the main checkout".to_owned())));
+    }
+    for backlog in backlogs {
+        let said = git.run(&["check-attr", "-z", "merge", "--", backlog])?;
+        let value = said.split(|&byte| byte == 0).nth(2).unwrap_or_default();
+        let value = String::from_utf8_lossy(value).into_owned();
+        let wrong = (value != NAME).then(|| format!("its attribute `merge` is {value}{again}"));
+        findings.push(finding(&format!("backlog {backlog}"), wrong));
+    }
+    Ok(findings)
+}
+
+fn attributes(home: &Home) -> PathBuf {
+    home.common.join("info").join("attributes")
+}
+
+fn setting(git: &Git, key: &str) -> Result<Option<String>, Error> {
+    let said = git.attempt(&["config", "--local", "--null", "--get", key])?;
+    let value = String::from_utf8_lossy(&said.stdout).trim_end_matches('\0').to_owned();
+    Ok((said.code == Some(0)).then_some(value))
+}
+
+/// The settings that make the driver.
+fn settings(program: &Path) -> Result<[(String, String); 3], Error> {
+    let Some(program) = program.to_str() else {
+        return Err(Error::Refused(format!(
+            "{}: git cannot be told to run a program whose path is not UTF-8",
+            program.display()
+        )));
+    };
+    let setting = |name: &str, value: String| (format!("merge.{NAME}.{name}"), value);
+    Ok([
+        setting("name", "backlogs by task (ctx merge-tasks)".to_owned()),
+        setting("driver", command(program)),
+        // What the sides of a criss-cross have in common is made up by git; a made-up backlog with
+        // conflict markers in it would be no base.
+        setting("recursive", "binary".to_owned()),
+    ])
+}
+
+/// What git has a shell run. Where the program is missing, is another by now, or fails, git's own
+/// merge by line is made instead: git takes a driver that cannot be run for one that found
+/// conflicts, leaves our side without a word of theirs, and the next `git add` loses it.
+fn command(program: &str) -> String {
+    // Percent signs are git's, and quotes the shell's.
+    let program = program.replace('%', "%%").replace('\'', r"'\''");
+    format!(
+        "ctx='{program}'; was=$(git hash-object --no-filters -- %A); s=127; \
+         if test -x \"$ctx\"; then \"$ctx\" merge-tasks --marker-size %L --path %P --base-label %S \
+         --ours-label %X --theirs-label %Y -- %O %A %B; s=$?; fi; \
+         if test $s = 0; then exit 0; fi; \
+         if test $s = 1 && test \"$was\" != \"$(git hash-object --no-filters -- %A)\"; then exit 1; fi; \
+         git merge-file --marker-size=%L %A %O %B"
+    )
+}
+
+/// The attribute of one backlog.
+fn line(backlog: &str) -> String {
+    let mut pattern = String::from("/");
+    for c in backlog.chars() {
+        if "\\*?[]!#".contains(c) {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    if pattern.contains([' ', '\t', '"']) {
+        pattern = format!("\"{}\"", pattern.replace('\\', "\\\\").replace('"', "\\\""));
+    }
+    format!("{pattern} merge={NAME}")
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(Error::file(path)(error)),
+    }
+}
+
+fn write(path: &Path, lines: &[String]) -> Result<(), Error> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(Error::file(folder))?;
+    }
+    let mut text = lines.join("\n");
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    // Through a link to what it names.
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    replace(&target, text.as_bytes()).map_err(Error::file(target))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_attributes_of_odd_names() {
+        for (name, expected) in [
+            ("TASKS.md", "/TASKS.md merge=ctx-tasks"),
+            ("a b/#T*.md", r#""/a b/\\#T\\*.md" merge=ctx-tasks"#),
+            ("-\"é\".md", r#""/-\"é\".md" merge=ctx-tasks"#),
+        ] {
+            assert_eq!(line(name), expected);
+        }
+    }
+}
