@@ -18,6 +18,7 @@
 //! - [`report`]: the answer to bytes;
 //! - [`replace`]: a file written whole or not at all;
 //! - [`worktree`]: the executor: tracks to worktrees and back;
+//! - [`skills`]: what a coding agent is told;
 //! - [`cli`]: arguments to settings, exit codes.
 
 pub mod analyze;
@@ -32,6 +33,7 @@ pub mod model;
 pub mod predict;
 pub mod replace;
 pub mod report;
+pub mod skills;
 pub mod syntax;
 pub mod tracks;
 pub mod words;

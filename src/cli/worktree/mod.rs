@@ -13,6 +13,7 @@ mod create;
 mod driver;
 mod launch;
 mod prune;
+mod skills;
 mod teardown;
 
 const EXAMPLES: &str = "\
@@ -55,6 +56,7 @@ enum Command {
     #[command(alias = "uninstall")]
     UninstallMergeDriver(driver::Uninstall),
     Doctor(driver::Doctor),
+    InstallSkills(skills::Arguments),
 }
 
 /// Runs the command.
@@ -66,6 +68,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         Command::InstallMergeDriver(arguments) => driver::install(arguments),
         Command::UninstallMergeDriver(arguments) => driver::uninstall(arguments),
         Command::Doctor(arguments) => driver::doctor(arguments),
+        Command::InstallSkills(arguments) => skills::run(arguments),
     }
 }
 

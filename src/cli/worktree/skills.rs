@@ -1,0 +1,73 @@
+//! `ctx worktree install-skills`.
+
+use std::fmt::Write;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use super::Place;
+use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::skills::{self, Agent, Written};
+
+const EXAMPLES: &str = "\
+Examples:
+  ctx worktree install-skills                .claude/skills/ctx-worktree and ctx-next
+  ctx worktree install-skills --for all      and .agents/skills, for Codex, Cursor and Copilot
+
+Exit codes: 0 all are in place, 1 some were left as they are, since they are not as this program
+writes them.";
+
+/// Write the skills ctx-worktree and ctx-next for coding agents into the checkout
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Whose skills: Claude's are in .claude/skills, the others' in .agents/skills
+    #[arg(long, value_name = "AGENT", default_value = "claude")]
+    r#for: For,
+
+    /// Also replace files that are not as this program writes them
+    #[arg(long)]
+    force: bool,
+
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Whose skills.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum For {
+    Claude,
+    Codex,
+    Cursor,
+    Copilot,
+    All,
+}
+
+/// Installs.
+pub fn run(arguments: &Arguments) -> Result<Exit> {
+    let home = arguments.place.home()?;
+    let agents: &[Agent] = match arguments.r#for {
+        For::Claude => &[Agent::Claude],
+        For::Codex | For::Cursor | For::Copilot => &[Agent::Other],
+        For::All => &[Agent::Claude, Agent::Other],
+    };
+    let mut text = String::new();
+    let mut all_written = true;
+    for &agent in agents {
+        for (file, outcome) in skills::install(&home.here, agent, arguments.force)? {
+            let what = match outcome {
+                Written::New => "written",
+                Written::Replaced => "replaced",
+                Written::Same => "there already",
+                Written::Changed => {
+                    "left as it is: it is another, or was changed; --force replaces it"
+                }
+            };
+            all_written &= outcome != Written::Changed;
+            let _ = writeln!(text, "{file}: {what}");
+        }
+    }
+    output::print(&text)?;
+    Ok(if all_written { Exit::Answered } else { Exit::Wanting })
+}
