@@ -62,7 +62,7 @@ fn past(index: &Index) -> Past {
 fn radii(index: &Index, past: &Past, tasks: &[Task]) -> Vec<BlastRadius> {
     let ground = Ground { index, past };
     let radius = |lexer: &mut Lexer, task: &Task| {
-        predict::measure(ground, task, None, lexer).radius(Weights::shipped(past))
+        predict::measure(ground, task, None, &[], lexer).radius(Weights::shipped(past))
     };
     tasks.par_iter().map_init(Lexer::default, radius).collect()
 }
@@ -125,6 +125,7 @@ fn end_to_end(bencher: Bencher, history_depth: usize) {
         backlogs: vec![BacklogArgument::File(backlog_path())],
         granularity: Granularity::Outermost,
         selection: Selection::default(),
+        hints: Vec::new(),
         tracks: SPLIT,
         history_depth,
         kept_histories: None,

@@ -15,6 +15,7 @@
 //! - [`tracks`]: blast radii to overlaps and tracks;
 //! - [`analyze`]: the composer of the stages;
 //! - [`backtest`]: finished tasks replayed, measured, learned from;
+//! - [`next`]: which tasks to do next;
 //! - [`report`]: the answer to bytes;
 //! - [`replace`]: a file written whole or not at all;
 //! - [`worktree`]: the executor: tracks to worktrees and back;
@@ -30,6 +31,7 @@ pub mod git;
 pub mod history;
 pub mod index;
 pub mod model;
+pub mod next;
 pub mod predict;
 pub mod replace;
 pub mod report;

@@ -28,7 +28,7 @@ use std::path::PathBuf;
 pub use checklist::{Checklist, Entry};
 pub use locate::locate;
 pub use merge::{Conflict, ConflictKind, How, Lost, Merged, Options as MergeOptions, lost, merge};
-pub use select::{find, select};
+pub use select::{find, find_one, select};
 
 use crate::model::{Priority, Problem, Task};
 
@@ -109,4 +109,22 @@ pub struct NoSuch {
     pub wanted: String,
     /// What there is, the most alike first; at most five.
     pub nearest: Vec<String>,
+}
+
+/// What goes by no task, or by several.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum NotOne {
+    /// By none.
+    #[error(transparent)]
+    NoSuch(#[from] NoSuch),
+    /// By several.
+    #[error("{wanted:?} could be {count} tasks: {}; name one by its id or line", first.join(", "))]
+    Several {
+        /// As given.
+        wanted: String,
+        /// How many.
+        count: usize,
+        /// What they are called, in reading order; at most five.
+        first: Vec<String>,
+    },
 }

@@ -1,7 +1,7 @@
 //! Which tasks to keep.
 
 use super::ids::fold_dashes;
-use super::{NoSuch, Selection};
+use super::{NoSuch, NotOne, Selection};
 use crate::model::{Priority, Task, TaskId};
 
 /// How many of what there is an error names.
@@ -30,6 +30,21 @@ pub fn select(tasks: Vec<Task>, selection: &Selection) -> Result<Vec<Task>, NoSu
 pub fn find(tasks: &[Task], wanted: &str) -> Result<TaskId, NoSuch> {
     let first = named(tasks, wanted)?.first().copied().unwrap_or_default();
     Ok(tasks[first].id)
+}
+
+/// The one task that goes by `wanted`, in the same way.
+pub fn find_one(tasks: &[Task], wanted: &str) -> Result<TaskId, NotOne> {
+    match named(tasks, wanted)?.as_slice() {
+        [one] => Ok(tasks[*one].id),
+        several => {
+            let called = |&task: &usize| format!("{} ({})", tasks[task].key, tasks[task].title);
+            Err(NotOne::Several {
+                wanted: wanted.to_owned(),
+                count: several.len(),
+                first: several.iter().take(NEAREST).map(called).collect(),
+            })
+        }
+    }
 }
 
 /// Keeps what at least one of `wanted` finds, if there is any wanted.

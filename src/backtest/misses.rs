@@ -106,6 +106,7 @@ fn weakness(file: &PredictedFile) -> Weakness {
 fn names(signal: Signal) -> bool {
     match signal {
         Signal::Declared
+        | Signal::Hint
         | Signal::Path
         | Signal::Package
         | Signal::Symbol

@@ -168,7 +168,8 @@ fn of_repository(
         };
         let ground = Ground { index: &index, past: &past };
         let weights = settings.weights.as_ref().unwrap_or_else(|| Weights::shipped(&past));
-        let measured = predict::measure(ground, &task, case.first_commit.as_deref(), &mut lexer);
+        let measured =
+            predict::measure(ground, &task, case.first_commit.as_deref(), &[], &mut lexer);
         let mentions = baseline::mentions(&index, &measured.sheet);
         let bm25 = baseline::bm25(&index, measured.text());
         if settings.keep {

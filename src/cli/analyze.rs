@@ -17,6 +17,7 @@ use crate::history;
 use crate::model::{Analysis, Priority};
 use crate::report::{self, Format, View};
 use crate::tracks;
+use crate::worktree::{Home, Plan};
 
 /// Beyond so many tracks, merging costs more than working side by side gains.
 const MOST_TRACKS: usize = 4;
@@ -31,6 +32,7 @@ Examples:
   ctx analyze --tasks ../plan.md --root services/orders
   ctx analyze --section 'Phase 2' --priority high  a part of it
   ctx analyze --explain 'retry declined'           why these files for this task
+  ctx analyze --hint 'T012=internal/payment/'      you know better where a task belongs
   ctx analyze --output-format json --output-file plan.json
 
 Without --tasks, the first of these is read: .context/TASKS.md (or the context folder that .ctxrc
@@ -69,6 +71,11 @@ pub struct Arguments {
     /// Read the log again, and keep nothing of it for the next run
     #[arg(long, help_heading = "Input")]
     no_cache: bool,
+
+    /// Say that a task touches a file, folder or glob: TASK as --task has it, PATH relative to the
+    /// root; may be given several times
+    #[arg(long, value_name = "TASK=PATH", help_heading = "Input")]
+    hint: Vec<String>,
 
     /// Keep tasks with a label, `name` or `name:value`; may be given several times
     #[arg(long, value_name = "LABEL", help_heading = "Selection")]
@@ -115,6 +122,11 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output_file: Option<PathBuf>,
 
+    /// Do not keep the plan for `ctx worktree create`; it is also not kept outside of the main
+    /// checkout, with --explain and with `--tasks -`
+    #[arg(long, help_heading = "Output")]
+    no_keep: bool,
+
     /// Use colours
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     color: Color,
@@ -142,19 +154,26 @@ enum Level {
 
 /// How to write the answer.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum OutputFormat {
+pub(super) enum OutputFormat {
     Text,
     Json,
+}
+
+impl From<OutputFormat> for Format {
+    fn from(format: OutputFormat) -> Self {
+        match format {
+            OutputFormat::Text => Self::Text,
+            OutputFormat::Json => Self::Json,
+        }
+    }
 }
 
 /// Analyzes and writes the answer.
 pub fn run(arguments: Arguments) -> Result<()> {
     let (color, output_file) = (arguments.color, arguments.output_file.clone());
     let (verbose, explain) = (arguments.verbose, arguments.explain.clone());
-    let format = match arguments.output_format {
-        OutputFormat::Text => Format::Text,
-        OutputFormat::Json => Format::Json,
-    };
+    let format = Format::from(arguments.output_format);
+    let keeps = keeps(&arguments);
     color.set();
 
     let settings = settings(arguments)?;
@@ -179,10 +198,30 @@ pub fn run(arguments: Arguments) -> Result<()> {
         }
         None => output::print(&text)?,
     }
+    if keeps {
+        keep(&analysis);
+    }
     if format == Format::Text && !(verbose && explain.is_none()) {
         mention_problems(&analysis);
     }
     Ok(())
+}
+
+/// Whether the answer is a plan to work by later.
+fn keeps(arguments: &Arguments) -> bool {
+    let from_stdin = arguments.tasks.iter().any(|file| file.as_os_str() == "-");
+    !arguments.no_keep && !from_stdin && arguments.explain.is_none()
+}
+
+/// Keeps the plan where worktrees are made from it: in the main checkout of a repository. An answer
+/// is an answer without it.
+fn keep(analysis: &Analysis) {
+    let Ok(home) = Home::find(&analysis.root) else { return };
+    if home.is_main()
+        && let Err(error) = Plan::keep(&home, &report::render_plan(analysis))
+    {
+        output::narrate(&format!("the plan is not kept for `ctx worktree create`: {error}"));
+    }
 }
 
 /// An answer never overwrites the backlog that it was made from.
@@ -240,6 +279,7 @@ fn settings(arguments: Arguments) -> Result<Settings> {
             tasks: arguments.task,
             limit: arguments.limit.map(NonZeroUsize::get),
         },
+        hints: arguments.hint,
         tracks: tracks::Options {
             max_tracks,
             per_track: arguments.per_track.map(NonZeroUsize::get),
@@ -259,7 +299,7 @@ fn priority(level: Level) -> Priority {
     }
 }
 
-fn backlog_argument(file: PathBuf) -> Result<BacklogArgument> {
+pub(super) fn backlog_argument(file: PathBuf) -> Result<BacklogArgument> {
     if file.as_os_str() != "-" {
         return Ok(BacklogArgument::File(file));
     }

@@ -11,6 +11,7 @@ mod analyze;
 mod backtest;
 mod cache;
 mod exit;
+mod next;
 mod output;
 mod progress;
 mod root;
@@ -25,6 +26,7 @@ Examples:
   ctx analyze                              split the backlog of this repository into tracks
   ctx analyze --explain T012               why these files for this task
   ctx analyze --output-format json         the same for programs
+  ctx next                                 what to do next, and why
   ctx backtest                             how far to trust it here
 
 Exit codes:
@@ -45,6 +47,7 @@ struct Cli {
 enum Command {
     Analyze(Box<analyze::Arguments>),
     Backtest(Box<backtest::Arguments>),
+    Next(next::Arguments),
     Worktree(worktree::Arguments),
     Completions(setup::Completions),
     Man(setup::Man),
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Analyze(arguments) => analyze::run(*arguments).map(|()| Exit::Answered),
         Command::Backtest(arguments) => backtest::run(&arguments).map(|()| Exit::Answered),
+        Command::Next(arguments) => next::run(&arguments).map(|()| Exit::Answered),
         Command::Worktree(arguments) => worktree::run(&arguments),
         Command::Completions(arguments) => setup::completions(&arguments).map(|()| Exit::Answered),
         Command::Man(_) => setup::man().map(|()| Exit::Answered),

@@ -66,6 +66,23 @@ impl History {
     }
 }
 
+/// Where a folder stands in its repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Where it lies below the top of the work tree, with a trailing `/`; empty at the top.
+    pub prefix: String,
+    /// The commit that HEAD names; `None` where there is none.
+    pub head: Option<String>,
+}
+
+/// Where `folder` stands; nothing is known of it outside of git.
+pub fn place(folder: &Path) -> Place {
+    match Repository::of(&Git::at(folder), folder) {
+        Ok(Repository { prefix, head, .. }) => Place { prefix, head },
+        Err(_) => Place::default(),
+    }
+}
+
 /// Reads the last `depth` commits other than merges before HEAD of the repository that `folder`
 /// lies in, with paths relative to it, and who wrote the lines of `backlogs`, which are paths below
 /// it. Never fails: what is not there is said in the answer. A history that is all there is kept in

@@ -5,6 +5,8 @@
 pub enum Signal {
     /// The task declares the file (`Files:`, `touches:`).
     Declared,
+    /// The caller says so (`--hint`).
+    Hint,
     /// The text names a path, a part of one, a folder or a glob.
     Path,
     /// The text names a Go package.
@@ -37,8 +39,9 @@ pub enum Signal {
 
 impl Signal {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Declared,
+        Self::Hint,
         Self::Path,
         Self::Package,
         Self::Symbol,
@@ -59,6 +62,7 @@ impl Signal {
     pub fn name(self) -> &'static str {
         match self {
             Self::Declared => "declared",
+            Self::Hint => "hint",
             Self::Path => "path",
             Self::Package => "package",
             Self::Symbol => "symbol",

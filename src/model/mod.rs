@@ -4,6 +4,7 @@ mod accuracy;
 mod analysis;
 mod evidence;
 mod facts;
+mod next;
 mod path;
 mod plan;
 mod problem;
@@ -15,12 +16,13 @@ pub use accuracy::{
     Ablation, Accuracy, Baseline, Calls, Expected, Fit, LeftOut, Miss, Mistaken, PairScores,
     Reliability, ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
 };
-pub use analysis::{Analysis, BUILT_IN_WEIGHTS, Consulted};
+pub use analysis::{Analysis, BUILT_IN_WEIGHTS, Consulted, Hint, RecentWork};
 pub use evidence::{Evidence, Signal};
 pub use facts::{
     CodeSpan, Command, Definition, DefinitionKind, Fence, FileFacts, Flag, GoFacts, Heading,
     Import, LanguageFacts, Link, MarkdownFacts, ModuleFacts, TermId,
 };
+pub use next::{Elsewhere, Next, OfTrack, Reason, Suggestion, Waiting};
 pub use path::RepoPath;
 pub use plan::{Deferral, DeferralReason, Overlap, Plan, Track, Verdict};
 pub use problem::Problem;

@@ -2,30 +2,13 @@
 
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
-use crate::index::PathMatch;
+use crate::index::{Index, PathMatch};
+use crate::model::FileId;
 
-/// A declared folder or glob is shared among its files less than one that prose merely names: it
-/// is a promise, so a folder of four still counts half.
+/// Raises what each declaration means.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     for declared in &question.task.declared {
-        let (files, value) = match question.index.paths.resolve(&declared.pattern) {
-            Some(PathMatch::Whole(file)) => (vec![file], 1.0),
-            Some(PathMatch::Suffix(files) | PathMatch::Moved(files) | PathMatch::Name(files)) => {
-                let share = 1.0 / files.len() as f32;
-                (files, share)
-            }
-            Some(PathMatch::Glob(files)) => {
-                let share = 1.0 / (files.len() as f32).sqrt();
-                (files, share)
-            }
-            Some(PathMatch::Folder(folders)) => {
-                let files: Vec<_> =
-                    folders.iter().flat_map(|folder| question.index.paths.below(folder)).collect();
-                let share = 1.0 / (files.len().max(1) as f32).sqrt();
-                (files, share)
-            }
-            None => continue,
-        };
+        let Some((files, value)) = shared(question.index, &declared.pattern) else { continue };
         for file in files {
             let clue = Clue {
                 file,
@@ -37,4 +20,27 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
             sheet.raise(clue, value);
         }
     }
+}
+
+/// The files that a declared pattern means, and what each of them has of it. A folder or glob is
+/// shared among its files less than one that prose merely names: it is a promise, so a folder of
+/// four still counts half.
+pub fn shared(index: &Index, pattern: &str) -> Option<(Vec<FileId>, f32)> {
+    Some(match index.paths.resolve(pattern)? {
+        PathMatch::Whole(file) => (vec![file], 1.0),
+        PathMatch::Suffix(files) | PathMatch::Moved(files) | PathMatch::Name(files) => {
+            let share = 1.0 / files.len() as f32;
+            (files, share)
+        }
+        PathMatch::Glob(files) => {
+            let share = 1.0 / (files.len() as f32).sqrt();
+            (files, share)
+        }
+        PathMatch::Folder(folders) => {
+            let files: Vec<_> =
+                folders.iter().flat_map(|folder| index.paths.below(folder)).collect();
+            let share = 1.0 / (files.len().max(1) as f32).sqrt();
+            (files, share)
+        }
+    })
 }

@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
-use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
 use super::text::Word;
 use super::weights::Weights;
+use super::{Question, hint};
 use crate::index::{Field, IndexedFile};
 use crate::model::{Evidence, FileId, Signal, TermId};
 use crate::words::Shares;
@@ -121,15 +121,17 @@ impl<'a> Explainer<'a> {
             let of_feature = clues.iter().filter(|other| other.feature == clue.feature).count();
             let weight = share / of_feature as f64;
             let met = self.met(clue);
-            let signal = clue.feature.signal();
+            let is_hint = clue.met == Met::Hint;
+            let signal = if is_hint { Signal::Hint } else { clue.feature.signal() };
+            // What the caller says is no quote of the task.
+            let quote = if is_hint { String::new() } else { clue.quote.clone() };
             // One clue may feed two features: that it is named, and named in the title.
             let same = evidence.iter_mut().find(|it| {
-                (it.signal, &it.quote, it.line, &it.met) == (signal, &clue.quote, clue.line, &met)
+                (it.signal, &it.quote, it.line, &it.met) == (signal, &quote, clue.line, &met)
             });
             if let Some(same) = same {
                 same.weight += weight;
             } else {
-                let quote = clue.quote.clone();
                 evidence.push(Evidence { signal, quote, line: clue.line, met, weight });
             }
         }
@@ -142,6 +144,7 @@ impl<'a> Explainer<'a> {
         let path = &index.file(clue.file).path;
         match &clue.met {
             Met::File => format!("the path {path}"),
+            Met::Hint => hint::said(&clue.quote),
             Met::Folder(folder) => format!("the folder {folder}/"),
             Met::Package(name) => format!("package {name}"),
             Met::Definition(site) => match index.definition(*site) {

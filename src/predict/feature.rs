@@ -150,6 +150,8 @@ pub const COUNT: usize = Feature::ALL.len();
 pub enum Met {
     /// The file itself, by its path.
     File,
+    /// What the caller says about the task.
+    Hint,
     /// A folder that holds it.
     Folder(String),
     /// A package.

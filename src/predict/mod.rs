@@ -11,6 +11,7 @@ mod declared;
 mod document;
 mod evidence;
 mod feature;
+mod hint;
 mod introduced;
 mod kind;
 mod new_file;
@@ -27,13 +28,14 @@ mod words;
 
 pub use calibration::{Calibration, KNEE, log_shares, probability};
 pub use feature::{COUNT, Feature, Sheet};
+pub use hint::is_glob;
 pub use radius::{HIGH, LOW, MEDIUM, radius_of};
 pub use text::TaskText;
 pub use weights::{OWN_WEIGHTS, Weights, WeightsError};
 
 use crate::history::Past;
 use crate::index::Index;
-use crate::model::{BlastRadius, Task};
+use crate::model::{BlastRadius, Hint, Task};
 use crate::words::Lexer;
 
 /// What a task is held against.
@@ -54,6 +56,8 @@ struct Question<'a> {
     text: &'a TaskText,
     /// The commit that wrote the task down, where it is known.
     introduced: Option<&'a str>,
+    /// What the caller says about the task.
+    hints: &'a [Hint],
 }
 
 /// A task with the features of every file.
@@ -63,23 +67,28 @@ pub struct Measured<'a> {
     task: &'a Task,
     text: TaskText,
     introduced: Option<&'a str>,
+    hints: Vec<Hint>,
     /// The features.
     pub sheet: Sheet,
 }
 
 /// Measures the features of every file with respect to one task, which the commit `introduced` wrote
-/// down. They need no weights, so that weights can be learned from them.
+/// down, and of which the caller says `hints` (those about other tasks are passed over). They need no
+/// weights, so that weights can be learned from them.
 pub fn measure<'a>(
     ground: Ground<'a>,
     task: &'a Task,
     introduced: Option<&'a str>,
+    hints: &[Hint],
     lexer: &mut Lexer,
 ) -> Measured<'a> {
     let text = TaskText::read(task, lexer);
     let sheet = Sheet::new(ground.index.files.len());
-    let mut measured = Measured { ground, task, text, introduced, sheet };
+    let hints = hints.iter().filter(|hint| hint.task == task.id).cloned().collect();
+    let mut measured = Measured { ground, task, text, introduced, hints, sheet };
     let (question, sheet) = measured.ask();
     declared::read(&question, sheet);
+    hint::read(&question, sheet);
     path::read(&question, sheet);
     package::read(&question, sheet);
     symbol::read(&question, sheet);
@@ -106,6 +115,7 @@ impl Measured<'_> {
             task: self.task,
             text: &self.text,
             introduced: self.introduced,
+            hints: &self.hints,
         };
         (question, &mut self.sheet)
     }

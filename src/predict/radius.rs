@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Question;
 use super::evidence::Explainer;
 use super::feature::Sheet;
-use super::new_file;
 use super::weights::Weights;
+use super::{hint, new_file};
 use crate::model::{BlastRadius, Confidence, FileId, FolderProbability, PredictedFile, RepoPath};
 
 /// The best file's probability from which a prediction is of high confidence. In the finished tasks
@@ -65,6 +65,10 @@ pub(super) fn draw(question: &Question, weights: &Weights, sheet: &mut Sheet) ->
         })
         .collect();
     files.extend(new_file::read(question, &files));
+    let said = hint::new_files(question);
+    files.retain(|file| said.iter().all(|hinted| hinted.path != file.path));
+    files.extend(said);
+    hint::lift(question, &mut files);
     let (confidence, files) = radius_of(files);
     BlastRadius {
         task: question.task.id,

@@ -2,14 +2,25 @@
 
 use serde::Serialize;
 
-use crate::model::{Accuracy, Analysis, TaskId};
+use crate::model::{Accuracy, Analysis, Next, TaskId};
 
 mod backtest_v1;
+mod next_v1;
 mod v1;
 
 /// The answer as one JSON document with a trailing newline; with `only`, no other task is listed.
 pub fn render(analysis: &Analysis, only: Option<TaskId>) -> String {
     written(&v1::Document::new(analysis, only))
+}
+
+/// The plan of an answer as such a document, as light as one can make it.
+pub fn render_plan(analysis: &Analysis) -> String {
+    written(&v1::Document::plan(analysis))
+}
+
+/// What to do next as one JSON document with a trailing newline.
+pub fn render_next(analysis: &Analysis, next: &Next) -> String {
+    written(&next_v1::Document::new(analysis, next))
 }
 
 /// What was measured as one JSON document with a trailing newline.
@@ -52,6 +63,14 @@ mod tests {
         let errors: Vec<_> = schema.iter_errors(&document).map(|e| e.to_string()).collect();
         assert_eq!(errors, Vec::<String>::new());
         assert!(schema.is_valid(&parsed(&Analysis::default(), None)));
+
+        let plan: serde_json::Value =
+            serde_json::from_str(&render_plan(&sample::analysis())).unwrap();
+        assert!(schema.is_valid(&plan));
+        assert_eq!(plan["tracks"], document["tracks"]);
+        assert_eq!(plan["tasks"][0]["files"].as_array().unwrap().len(), 1);
+        assert_eq!(plan["tasks"][0]["files"][0]["evidence"].as_array().unwrap().len(), 0);
+        assert_eq!(plan["overlaps"].as_array().unwrap().len(), 2);
 
         document["tasks"][0]["files"][0]["surprise"] = true.into();
         assert!(!schema.is_valid(&document), "unknown fields are refused");

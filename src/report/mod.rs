@@ -5,17 +5,19 @@
 //! them. A new format is a variant of [`Format`], a file here and an arm in [`render`]. `accuracy`
 //! does the same for what was measured on finished tasks.
 
-use crate::model::{Analysis, TaskId};
+use crate::model::{Analysis, Next, TaskId};
 
 mod accuracy;
 mod explain;
 mod json;
 mod layout;
+mod next;
 mod page;
 mod text;
 mod wording;
 
 pub use accuracy::{AccuracyFormat, render_accuracy};
+pub use json::render_plan;
 pub use layout::{clean, clean_lines};
 
 /// How to write an answer.
@@ -49,6 +51,14 @@ pub fn render(analysis: &Analysis, format: Format, view: View) -> String {
         (Format::Text, None) => text::render(analysis, view),
         (Format::Text, Some(task)) => explain::render(analysis, task, view),
         (Format::Json, only) => json::render(analysis, only.map(|task| task.id)),
+    }
+}
+
+/// What to do next in `format`.
+pub fn render_next(analysis: &Analysis, next: &Next, format: Format, view: View) -> String {
+    match format {
+        Format::Text => next::render(analysis, next, view),
+        Format::Json => json::render_next(analysis, next),
     }
 }
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use crate::model::{
     Analysis, BlastRadius, Confidence, Deferral, DeferralReason, Evidence, FileId,
-    FolderProbability, Origin, Overlap, Plan, PredictedFile, Priority, Problem, RepoPath, Signal,
-    Task, TaskId, TaskState, Track, Verdict,
+    FolderProbability, Hint, Origin, Overlap, Plan, PredictedFile, Priority, Problem, RecentWork,
+    RepoPath, Signal, Task, TaskId, TaskState, Track, Verdict,
 };
 
 /// Seven tasks: two tracks, a deferred one of each kind and an unknown one.
@@ -36,6 +36,17 @@ pub fn analysis() -> Analysis {
             missing: None,
         },
         weights: "built in".to_owned(),
+        recent: vec![RecentWork {
+            subject: "Save the index".to_owned(),
+            files: vec!["internal/index/load.go".to_owned(), "internal/index/save.go".to_owned()],
+        }],
+        hints: vec![Hint {
+            task: TaskId(2),
+            path: "docs/blog/".to_owned(),
+            given: "L6=docs/blog/".to_owned(),
+        }],
+        prefix: "shop/".to_owned(),
+        head: Some("5e4649bb73ce8b4d971b92995feb6cd571e6d587".to_owned()),
         root: PathBuf::from("/src/shop"),
         backlogs: vec!["TASKS.md".to_owned()],
         scanned: 120,

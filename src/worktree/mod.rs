@@ -3,6 +3,7 @@
 //! Every command first looks at what there is ([`Home`], [`Record`]), then says what it will do or
 //! why it will not, then does it step by step.
 
+mod assignment;
 mod backup;
 mod choose;
 mod contained;
@@ -16,6 +17,7 @@ mod journal;
 mod lock;
 mod merge;
 mod name;
+mod plan;
 mod prepare;
 mod prune;
 mod record;
@@ -23,6 +25,7 @@ mod remove;
 mod teardown;
 mod verify;
 
+pub use assignment::{assigned, is_linked};
 pub use choose::{Request, choose, located as backlogs};
 pub use create::{NewTrack, create};
 pub use error::Error;
@@ -30,6 +33,7 @@ pub use home::{Home, MOST_WORKTREES};
 pub use inspect::{Uncommitted, check_registration, under_way, unmerged};
 pub use lock::Lock;
 pub use name::is_number;
+pub use plan::{Plan, PlannedTask, PlannedTrack};
 pub use prepare::{Prepared, prepare};
 pub use prune::{Verdict as PruneVerdict, prune, survey};
 pub use record::{Assigned, Predicted, Record};

@@ -110,6 +110,7 @@ fn the_fixture_as_json() {
 
     // What is the same for all is held by the schema; the whole would be too long to review.
     document["root"] = "[root]".into();
+    document["head"] = "[head]".into();
     document["tasks"].as_array_mut().unwrap().truncate(2);
     document["overlaps"].as_array_mut().unwrap().truncate(3);
     for task in document["tasks"].as_array_mut().unwrap() {

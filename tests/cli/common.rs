@@ -24,10 +24,13 @@ pub fn orders_service() -> PathBuf {
 }
 
 /// The program on that service, without history: that of the
-/// repository that it lies in grows.
+/// repository that it lies in grows, and nothing is kept there.
 pub fn on_fixture(arguments: &[&str]) -> Command {
     let mut command = ctx();
-    command.args(arguments).args(["--history-depth", "0", "--root"]).arg(orders_service());
+    command
+        .args(arguments)
+        .args(["--history-depth", "0", "--no-keep", "--root"])
+        .arg(orders_service());
     command
 }
 

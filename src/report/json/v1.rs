@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::{
-    Analysis, BlastRadius, Confidence, Consulted, Deferral, DeferralReason, Evidence, Overlap,
-    PredictedFile, Priority, Problem, RepoPath, Task, TaskId, TaskState, Track,
+    Analysis, BlastRadius, Confidence, Consulted, Deferral, DeferralReason, Evidence, Hint,
+    Overlap, PredictedFile, Priority, Problem, RepoPath, Task, TaskId, TaskState, Track, Verdict,
 };
 
 /// The whole answer.
@@ -17,10 +17,13 @@ use crate::model::{
 pub struct Document<'a> {
     schema_version: u32,
     root: String,
+    prefix: &'a str,
+    head: Option<&'a str>,
     backlogs: &'a [String],
     scanned_files: usize,
     history: HistoryEntry<'a>,
     weights: &'a str,
+    hints: Vec<HintEntry<'a>>,
     tasks: Vec<TaskEntry<'a>>,
     overlaps: Vec<OverlapEntry<'a>>,
     tracks: Vec<TrackEntry<'a>>,
@@ -35,6 +38,12 @@ struct HistoryEntry<'a> {
     head: Option<&'a str>,
     commits: usize,
     missing: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct HintEntry<'a> {
+    task: &'a str,
+    path: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -120,10 +129,13 @@ impl<'a> Document<'a> {
         Self {
             schema_version: 1,
             root: slashed(&analysis.root.to_string_lossy()),
+            prefix: &analysis.prefix,
+            head: analysis.head.as_deref(),
             backlogs: &analysis.backlogs,
             scanned_files: analysis.scanned,
             history: HistoryEntry::new(&analysis.history),
             weights: &analysis.weights,
+            hints: analysis.hints.iter().map(|hint| HintEntry::new(hint, keys)).collect(),
             tasks: analysis
                 .tasks
                 .iter()
@@ -137,6 +149,22 @@ impl<'a> Document<'a> {
             hubs: plan.hubs.iter().map(RepoPath::as_str).collect(),
             problems: analysis.problems.iter().map(ProblemEntry::new).collect(),
         }
+    }
+}
+
+impl<'a> Document<'a> {
+    /// The plan and what it rests on, without the rest of the answer: neither evidence nor files
+    /// beyond the blast radii, and of the pairs only those that may collide.
+    pub fn plan(analysis: &'a Analysis) -> Self {
+        let mut document = Self::new(analysis, None);
+        for task in &mut document.tasks {
+            task.files.retain(|file| file.predicted);
+            task.files.iter_mut().for_each(|file| file.evidence.clear());
+            task.impact.clear();
+        }
+        let may_collide = [Verdict::Conflict.name(), Verdict::Risk.name()];
+        document.overlaps.retain(|pair| may_collide.contains(&pair.verdict));
+        document
     }
 }
 
@@ -161,6 +189,12 @@ impl<'a> HistoryEntry<'a> {
             commits: history.commits,
             missing: history.missing.as_deref(),
         }
+    }
+}
+
+impl<'a> HintEntry<'a> {
+    fn new(hint: &'a Hint, keys: Keys<'a>) -> Self {
+        Self { task: keys.one(hint.task), path: &hint.path }
     }
 }
 
@@ -260,7 +294,7 @@ impl<'a> ProblemEntry<'a> {
     }
 }
 
-fn state(state: TaskState) -> &'static str {
+pub(super) fn state(state: TaskState) -> &'static str {
     match state {
         TaskState::Open => "open",
         TaskState::InProgress => "in_progress",
@@ -270,7 +304,7 @@ fn state(state: TaskState) -> &'static str {
     }
 }
 
-fn priority(priority: Priority) -> &'static str {
+pub(super) fn priority(priority: Priority) -> &'static str {
     match priority {
         Priority::Critical => "critical",
         Priority::High => "high",
@@ -295,7 +329,7 @@ pub(super) fn rounded(number: f64) -> f64 {
 }
 
 /// A path of this system with `/` between its components.
-fn slashed(path: &str) -> String {
+pub(super) fn slashed(path: &str) -> String {
     if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() }
 }
 

@@ -9,15 +9,20 @@ use rayon::iter::{
 };
 
 use crate::backlog::{self, Granularity, Selection, Source};
-use crate::history::{self, History, Past};
+use crate::history::{self, History, Past, PastCommit};
 use crate::index::Index;
 use crate::model::{
-    Analysis, BUILT_IN_WEIGHTS, BlastRadius, Consulted, FileFacts, Problem, RepoPath, SourceFile,
-    Task,
+    Analysis, BUILT_IN_WEIGHTS, BlastRadius, Consulted, FileFacts, Problem, RecentWork, RepoPath,
+    SourceFile, Task,
 };
 use crate::predict::{self, Ground, Weights};
 use crate::words::Lexer;
 use crate::{discover, syntax, tracks};
+
+mod hint;
+
+/// So many of the last commits are what was worked on of late.
+const RECENT: usize = 10;
 
 /// Where a backlog comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +44,8 @@ pub struct Settings {
     pub granularity: Granularity,
     /// Which tasks to keep.
     pub selection: Selection,
+    /// What the caller says that tasks touch: `TASK=PATH`, as given.
+    pub hints: Vec<String>,
     /// How to split them.
     pub tracks: crate::tracks::Options,
     /// How many commits of history to consult; 0 for none.
@@ -86,6 +93,9 @@ pub enum Error {
     /// A selection that matches nothing.
     #[error(transparent)]
     NoSuch(#[from] backlog::NoSuch),
+    /// A hint that says nothing usable.
+    #[error(transparent)]
+    Hint(#[from] hint::Error),
     /// The root is no folder.
     #[error("{}: not a directory; name one with --root DIR", .0.display())]
     NotADirectory(PathBuf),
@@ -112,21 +122,25 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
         _ => return Err(Error::NotADirectory(settings.root.clone())),
     };
     let sources = backlogs(&root, &settings.backlogs)?;
+    let history::Place { prefix, head } = history::place(&root);
     let (tasks, mut problems) = backlog::read(&sources, settings.granularity);
     let backlogs = sources.iter().map(|source| source.name.clone()).collect();
     if tasks.is_empty() {
-        return Ok(Analysis { root, backlogs, problems, ..Analysis::default() });
+        return Ok(Analysis { root, prefix, head, backlogs, problems, ..Analysis::default() });
     }
+    let hinted = hint::read(&settings.hints, &tasks, &root)?;
     let tasks = backlog::select(tasks, &settings.selection)?;
+    let hints = hint::of_selected(hinted, &tasks);
     let own = Weights::own(&root)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build()?;
     let inside = inside(&root, &sources, &settings.backlogs);
-    let (radii, scanned, history) = pool.install(|| {
+    let answer = pool.install(|| -> Result<_, hint::Error> {
         progress.begin(Stage::Walk);
         let (history, index) = rayon::join(
             || consult(&root, &inside, settings),
             || scan(&root, settings.threads, &backlogs, progress, &mut problems),
         );
+        hint::check(&hints, &index)?;
         let past = Past::build(&history, index.files.iter().map(|file| &file.path));
         let weights = own.as_ref().filter(|_| !past.is_empty());
         let weights = weights.unwrap_or_else(|| Weights::shipped(&past));
@@ -134,14 +148,16 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
         let introduced = Introduced::of(&inside, &history);
         progress.begin(Stage::Predict(tasks.len()));
         let radius = |lexer: &mut Lexer, task: &Task| {
-            let measured = predict::measure(ground, task, introduced.by(task), lexer);
+            let measured = predict::measure(ground, task, introduced.by(task), &hints, lexer);
             let radius = measured.radius(weights);
             progress.advance();
             radius
         };
         let radii: Vec<BlastRadius> = tasks.par_iter().map_init(Lexer::default, radius).collect();
-        (radii, index.files.len(), history)
+        Ok((radii, index.files.len(), history))
     });
+    let (radii, scanned, history) = answer?;
+    let recent = history.commits.iter().take(RECENT).map(recent_work).collect();
     let history =
         Consulted { head: history.head, commits: history.commits.len(), missing: history.missing };
     let (overlaps, plan) = tracks::split(&tasks, &radii, settings.tracks);
@@ -151,16 +167,24 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
     let weights = if uses_own { predict::OWN_WEIGHTS } else { BUILT_IN_WEIGHTS }.to_owned();
     Ok(Analysis {
         root,
+        prefix,
+        head,
         backlogs,
         tasks,
         scanned,
         history,
+        recent,
+        hints,
         weights,
         radii,
         overlaps,
         plan,
         problems,
     })
+}
+
+fn recent_work(commit: &PastCommit) -> RecentWork {
+    RecentWork { subject: commit.subject.clone(), files: commit.files.clone() }
 }
 
 /// The history of the root and of the backlogs inside it, unless none is asked for.

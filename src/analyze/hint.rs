@@ -1,0 +1,121 @@
+//! What the caller says that tasks touch: `TASK=PATH`.
+
+use std::path::Path;
+
+use crate::backlog;
+use crate::index::Index;
+use crate::model::{Hint, RepoPath, Task, TaskId};
+use crate::predict::is_glob;
+
+/// What is wrong with a hint.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It does not name a task and a path.
+    #[error("--hint {0:?}: expected TASK=PATH, as in --hint 'T012=internal/payment/'")]
+    Shape(String),
+    /// Its task does not exist, or could be several.
+    #[error("--hint {given:?}: {source}")]
+    Task {
+        /// As given.
+        given: String,
+        /// Why.
+        source: backlog::NotOne,
+    },
+    /// Its path is not below the root.
+    #[error(
+        "--hint {given:?}: {path:?} is not inside the analysed folder; paths are relative to it"
+    )]
+    Outside {
+        /// As given.
+        given: String,
+        /// The path.
+        path: String,
+    },
+    /// No file lies there, and it is no new file either.
+    #[error("--hint {given:?}: {path:?} matches no file of the repository")]
+    Nothing {
+        /// As given.
+        given: String,
+        /// The path.
+        path: String,
+    },
+}
+
+/// A hint with the key of its task, which stays when tasks are selected and numbered anew.
+pub(super) struct Keyed {
+    key: String,
+    path: String,
+    given: String,
+}
+
+/// Reads hints, about any of `tasks`.
+pub(super) fn read(given: &[String], tasks: &[Task], root: &Path) -> Result<Vec<Keyed>, Error> {
+    given.iter().map(|given| one(given, tasks, root)).collect()
+}
+
+/// A task may hold a `=`: the first one that leaves an existing task on its left divides.
+fn one(given: &str, tasks: &[Task], root: &Path) -> Result<Keyed, Error> {
+    let mut first_failure = None;
+    for (at, _) in given.match_indices('=') {
+        let (wanted, path) = (given[..at].trim(), given[at + 1..].trim());
+        match backlog::find_one(tasks, wanted) {
+            Ok(id) => {
+                if path.is_empty() {
+                    return Err(Error::Shape(given.to_owned()));
+                }
+                let outside = || Error::Outside { given: given.to_owned(), path: path.to_owned() };
+                let path = below(root, path).ok_or_else(outside)?;
+                let key = tasks[id.index()].key.clone();
+                return Ok(Keyed { key, path, given: given.to_owned() });
+            }
+            // What could be several tasks exists; a later `=` would only hide that.
+            Err(source @ backlog::NotOne::Several { .. }) => {
+                return Err(Error::Task { given: given.to_owned(), source });
+            }
+            Err(source) => {
+                first_failure.get_or_insert(source);
+            }
+        }
+    }
+    let given = given.to_owned();
+    Err(match first_failure {
+        Some(source) => Error::Task { given, source },
+        None => Error::Shape(given),
+    })
+}
+
+/// A path relative to the root, as one hint has it: normal, with its trailing `/` where it is a
+/// folder. `None` outside of the root, and for the root itself.
+fn below(root: &Path, path: &str) -> Option<String> {
+    let relative = match Path::new(path).strip_prefix(root) {
+        Ok(relative) => relative.to_str()?,
+        Err(_) => path,
+    };
+    let normal = RepoPath::new(relative)?;
+    let is_folder = path.ends_with('/') || (!is_glob(path) && root.join(normal.as_str()).is_dir());
+    Some(format!("{normal}{}", if is_folder { "/" } else { "" }))
+}
+
+/// Those about the selected tasks.
+pub(super) fn of_selected(hints: Vec<Keyed>, tasks: &[Task]) -> Vec<Hint> {
+    let id = |key: &str| -> Option<TaskId> {
+        tasks.iter().find(|task| task.key == key).map(|task| task.id)
+    };
+    let hint =
+        |hint: Keyed| Some(Hint { task: id(&hint.key)?, path: hint.path, given: hint.given });
+    hints.into_iter().filter_map(hint).collect()
+}
+
+/// A folder or glob must match something; a file may be new.
+pub(super) fn check(hints: &[Hint], index: &Index) -> Result<(), Error> {
+    let means_files = |hint: &&Hint| {
+        index.paths.resolve(&hint.path).is_some()
+            || !hint.path.ends_with('/') && !is_glob(&hint.path)
+    };
+    match hints.iter().find(|hint| !means_files(hint)) {
+        None => Ok(()),
+        Some(Hint { path, given, .. }) => {
+            Err(Error::Nothing { given: given.clone(), path: path.clone() })
+        }
+    }
+}

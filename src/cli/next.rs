@@ -1,0 +1,194 @@
+//! `ctx next`: what to do next, here.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use super::analyze::{OutputFormat, backlog_argument};
+use super::output::{self, Color};
+use super::{cache, progress, root};
+use crate::analyze::{self, Settings};
+use crate::backlog::{Granularity, Selection};
+use crate::history;
+use crate::model::{Analysis, Elsewhere};
+use crate::next::{self, Scope};
+use crate::report::{self, Format, View};
+use crate::tracks;
+use crate::worktree::{Assigned, Home, Plan, Record, assigned};
+
+const EXAMPLES: &str = "\
+Examples:
+  ctx next                  what to do next: in a worktree, of its track
+  ctx next --track docs     the same for a track, from anywhere
+  ctx next -n 1 --output-format json
+
+Ranked by, one after the other: what is in progress; the priority, what states none last; momentum,
+which is whether the last 10 commits touched most of its files, or else of their folders; the phase;
+quick wins, few predicted files, then few open boxes; the order of the backlog. Left out, and
+counted: what is blocked, what waits for unfinished tasks, what another worktree works on.";
+
+/// Suggest which open tasks to do next, each with a reason and its predicted files
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Suggest at most N tasks
+    #[arg(long, short = 'n', value_name = "N", default_value = "3")]
+    number: NonZeroUsize,
+
+    /// Suggest tasks of this track: of its worktree, or of the plan kept last
+    /// [default: in a worktree made for a track, that one; elsewhere the whole backlog]
+    #[arg(long, value_name = "NAME")]
+    track: Option<String>,
+
+    /// Read tasks from FILE, `-` for standard input; may be given several times
+    #[arg(long, value_name = "FILE")]
+    tasks: Vec<PathBuf>,
+
+    /// Analyze DIR [default: the top of the git work tree one stands in, else the current folder]
+    #[arg(long, short = 'C', value_name = "DIR")]
+    root: Option<PathBuf>,
+
+    /// Read the log again, and keep nothing of it for the next run
+    #[arg(long)]
+    no_cache: bool,
+
+    /// Write text for people or JSON for programs (docs/schema/next-v1.schema.json)
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    output_format: OutputFormat,
+
+    /// Use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+}
+
+/// Suggests, and writes it.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    arguments.color.set();
+    let here = root::find(arguments.root.clone())?;
+    if !here.is_dir() {
+        return Err(analyze::Error::NotADirectory(here).into());
+    }
+    let work = Work::find(&here, arguments.track.as_deref())?;
+    // What is done in a track's own worktree is ticked there first.
+    let root = match &work.root {
+        Some(root) if arguments.tasks.is_empty() => root.clone(),
+        _ => here,
+    };
+    let progress = progress::watch();
+    let analysis = analyze::run(&settings(arguments, root)?, progress.as_ref())?;
+    drop(progress);
+
+    let next = next::suggest(&analysis, work.scope(&analysis, arguments.number.get()));
+    let format = Format::from(arguments.output_format);
+    let view = View { width: output::columns(), ..View::default() };
+    output::print(&report::render_next(&analysis, &next, format, view))
+}
+
+fn settings(arguments: &Arguments, root: PathBuf) -> Result<Settings> {
+    let backlogs = arguments.tasks.iter().cloned().map(backlog_argument).collect::<Result<_>>()?;
+    Ok(Settings {
+        root,
+        backlogs,
+        granularity: Granularity::Outermost,
+        selection: Selection::default(),
+        hints: Vec::new(),
+        tracks: tracks::Options { max_tracks: 1, per_track: None },
+        history_depth: history::DEPTH,
+        kept_histories: cache::histories().filter(|_| !arguments.no_cache),
+        threads: thread::available_parallelism().map_or(1, NonZeroUsize::get),
+    })
+}
+
+/// Whose tasks are asked for, and which are taken.
+#[derive(Default)]
+struct Work {
+    /// The track, with the tasks that it was given.
+    track: Option<(String, Vec<Assigned>)>,
+    /// Where to look, if not where one stands.
+    root: Option<PathBuf>,
+    /// Branches of other worktrees with their tasks.
+    elsewhere: Vec<(String, Vec<Assigned>)>,
+}
+
+impl Work {
+    fn find(here: &Path, track: Option<&str>) -> Result<Self> {
+        let home = match (Home::find(here), track) {
+            (Ok(home), _) => home,
+            // Without git there are no tracks.
+            (Err(_), None) => return Ok(Self::default()),
+            (Err(error), Some(_)) => return Err(error.into()),
+        };
+        match track {
+            Some(name) => Self::of_track(&home, here, name.trim_start_matches("work/")),
+            None => Ok(Self::of_place(&home).unwrap_or_else(|error| {
+                output::narrate(&format!("{error}; which tasks have a worktree is not known"));
+                Self::default()
+            })),
+        }
+    }
+
+    fn of_track(home: &Home, here: &Path, name: &str) -> Result<Self> {
+        let records = Record::all(home)?;
+        if let Some(record) = records.iter().find(|record| record.name == name) {
+            // Where the same folder lies in the track's worktree.
+            let below = here.canonicalize().ok().and_then(|here| {
+                Some(here.strip_prefix(home.here.canonicalize().ok()?).ok()?.to_owned())
+            });
+            let root = below.map(|below| record.path.join(below)).filter(|root| root.is_dir());
+            let track = Some((record.name.clone(), record.tasks.clone()));
+            return Ok(Self { track, root, ..Self::default() });
+        }
+        let plan = Plan::kept(home)?.unwrap_or_default();
+        if let Some(track) = plan.track(name) {
+            let planned = track.tasks.iter().filter_map(|key| plan.task(key));
+            let tasks = planned.map(|task| Assigned {
+                key: task.key.clone(),
+                backlog: task.backlog.clone(),
+                title: task.title.clone(),
+            });
+            return Ok(Self { track: Some((name.to_owned(), tasks.collect())), ..Self::default() });
+        }
+        let mut known: Vec<&str> = records.iter().map(|record| record.name.as_str()).collect();
+        known.extend(plan.tracks.iter().map(|track| track.name.as_str()));
+        known.sort_unstable();
+        known.dedup();
+        if known.is_empty() {
+            bail!("no track {name:?}: there are none yet; `ctx analyze` proposes tracks");
+        }
+        bail!("no track {name:?}; known: {}", known.join(", "));
+    }
+
+    fn of_place(home: &Home) -> Result<Self> {
+        let own = Record::here(home)?;
+        // A track made without a plan was given nothing in particular.
+        if let Some(own) = own.as_ref().filter(|own| !own.tasks.is_empty()) {
+            let track = Some((own.name.clone(), own.tasks.clone()));
+            return Ok(Self { track, ..Self::default() });
+        }
+        let own = own.map(|own| own.name);
+        let others = Record::all(home)?
+            .into_iter()
+            .filter(|record| Some(&record.name) != own.as_ref() && record.is_live(home));
+        let elsewhere = others.map(|record| (record.branch, record.tasks)).collect();
+        Ok(Self { elsewhere, ..Self::default() })
+    }
+
+    fn scope(self, analysis: &Analysis, limit: usize) -> Scope {
+        let tasks = &analysis.tasks;
+        let elsewhere = self.elsewhere.into_iter();
+        let elsewhere = elsewhere
+            .map(|(branch, given)| Elsewhere { branch, tasks: assigned(&given, tasks) })
+            .filter(|other| !other.tasks.is_empty());
+        Scope {
+            track: self.track.map(|(name, given)| {
+                let open = assigned(&given, tasks);
+                (name, given.len(), open)
+            }),
+            elsewhere: elsewhere.collect(),
+            limit,
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Tasks, their blast radii and what the last commits touched, to what to do next.
+//!
+//! Tasks that are blocked, that wait for others or that another worktree works on are left out, and
+//! counted. The others are ordered by one criterion after the other:
+//!
+//! 1. what is in progress, since finishing comes before starting;
+//! 2. the priority, as the backlog states it; what it says nothing about comes last;
+//! 3. momentum: whether most of what a task will probably touch lies in files that the last commits
+//!    touched, or else in the folders of such files, or neither. Three levels, so that a few percent
+//!    more or less never decide;
+//! 4. the phase;
+//! 5. quick wins: how few files it will probably touch, then how few open boxes it holds. What
+//!    nothing in the repository answers to counts as large;
+//! 6. the order of the backlog.
+
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use crate::model::{
+    Analysis, BlastRadius, Confidence, Elsewhere, Next, OfTrack, PredictedFile, Priority, Reason,
+    Suggestion, Task, TaskId, TaskState, Waiting,
+};
+
+/// So much of what a task will probably touch is most of it.
+const MOST: f64 = 0.5;
+
+/// So few files are a quick win, where the prediction can be trusted.
+const FEW_FILES: usize = 2;
+
+/// So many places are named that the last commits touched.
+const NAMED_PLACES: usize = 2;
+
+/// What to choose from.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Only the tasks of a track: its name, how many it was given, and those still open. `None` for
+    /// all tasks.
+    pub track: Option<(String, usize, Vec<TaskId>)>,
+    /// What other worktrees work on.
+    pub elsewhere: Vec<Elsewhere>,
+    /// At most so many suggestions.
+    pub limit: usize,
+}
+
+/// What to do next.
+pub fn suggest(analysis: &Analysis, scope: Scope) -> Next {
+    let taken: BTreeSet<TaskId> =
+        scope.elsewhere.iter().flat_map(|other| &other.tasks).copied().collect();
+    let of_track = |id| scope.track.as_ref().is_none_or(|(_, _, tasks)| tasks.contains(&id));
+    let ours = analysis.tasks.iter().filter(|task| {
+        of_track(task.id) && !taken.contains(&task.id) && task.state.is_unfinished()
+    });
+    let (waiting, free): (Vec<&Task>, Vec<&Task>) = ours.partition(|task| waits(task));
+    let touched = Touched::of(analysis);
+    let mut ranked: Vec<(Rank, &Task)> =
+        free.iter().map(|task| (rank(task, analysis, &touched), *task)).collect();
+    ranked.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let first_phase = free.iter().map(|task| task.phase).min();
+    let one_phase = free.iter().all(|task| Some(task.phase) == first_phase);
+    let first_phase = first_phase.filter(|_| !one_phase);
+    let suggestion = |(_, task): &(Rank, &Task)| Suggestion {
+        task: task.id,
+        reasons: reasons(task, analysis, &touched, first_phase),
+    };
+    Next {
+        track: scope.track.map(|(name, given, open)| OfTrack { name, given, open: open.len() }),
+        startable: free.len(),
+        suggestions: ranked.iter().take(scope.limit).map(suggestion).collect(),
+        waiting: waiting
+            .into_iter()
+            .map(|task| Waiting {
+                task: task.id,
+                is_blocked: task.state == TaskState::Blocked,
+                on: task.depends_on.clone(),
+            })
+            .collect(),
+        elsewhere: scope.elsewhere,
+    }
+}
+
+fn waits(task: &Task) -> bool {
+    task.state == TaskState::Blocked || !task.depends_on.is_empty()
+}
+
+/// How near the work on a task is to what the last commits touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Momentum {
+    None,
+    Folders,
+    Files,
+}
+
+/// What decides, the first that differs: the smaller comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    is_begun: Reverse<bool>,
+    priority: u8,
+    momentum: Reverse<Momentum>,
+    phase: u32,
+    files: usize,
+    effort: u32,
+    order: TaskId,
+}
+
+fn rank(task: &Task, analysis: &Analysis, touched: &Touched) -> Rank {
+    let radius = analysis.radii.get(task.id.index());
+    let files = radius.map_or(0, |radius| radius.predicted().count());
+    Rank {
+        is_begun: Reverse(task.state == TaskState::InProgress),
+        priority: match stated(task) {
+            Some(Priority::Critical) => 0,
+            Some(Priority::High) => 1,
+            Some(Priority::Medium) => 2,
+            Some(Priority::Low) => 3,
+            None => 4,
+        },
+        momentum: Reverse(radius.map_or(Momentum::None, |radius| touched.momentum(radius))),
+        phase: task.phase,
+        files: if files == 0 { usize::MAX } else { files },
+        effort: task.effort,
+        order: task.id,
+    }
+}
+
+/// The priority, unless the backlog says nothing: then it is medium for want of a better one.
+pub fn stated(task: &Task) -> Option<Priority> {
+    let is_label = |name: &String| ["priority", "prio"].contains(&name.to_lowercase().as_str());
+    let says = |text: &str| text.to_lowercase().contains("priority");
+    let is_stated = task.priority != Priority::Medium
+        || task.labels.keys().any(is_label)
+        || task.lines.iter().any(|line| says(&line.text));
+    is_stated.then_some(task.priority)
+}
+
+fn reasons(
+    task: &Task,
+    analysis: &Analysis,
+    touched: &Touched,
+    first_phase: Option<u32>,
+) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if task.state == TaskState::InProgress {
+        reasons.push(Reason::InProgress);
+    }
+    if let Some(priority @ (Priority::Critical | Priority::High)) = stated(task) {
+        reasons.push(Reason::Priority(priority));
+    }
+    let waiting = analysis.tasks.iter().filter(|other| other.depends_on.contains(&task.id));
+    let waiting: Vec<TaskId> = waiting.map(|other| other.id).collect();
+    if !waiting.is_empty() {
+        reasons.push(Reason::Unblocks(waiting));
+    }
+    if let Some(radius) = analysis.radii.get(task.id.index()) {
+        let momentum = touched.momentum(radius);
+        if momentum > Momentum::None {
+            let same_files = momentum == Momentum::Files;
+            reasons.push(Reason::Momentum { same_files, places: touched.places(radius) });
+        }
+    }
+    if first_phase == Some(task.phase)
+        && let Some(heading) = task.section.last()
+    {
+        reasons.push(Reason::Phase(heading.clone()));
+    }
+    let radius = analysis.radii.get(task.id.index());
+    let sure = radius.filter(|radius| radius.confidence >= Confidence::Medium);
+    let files = sure.map_or(0, |radius| radius.predicted().count());
+    if (1..=FEW_FILES).contains(&files) && task.effort <= 1 {
+        reasons.push(Reason::QuickWin(files));
+    }
+    if reasons.is_empty() {
+        reasons.push(Reason::Order);
+    }
+    reasons
+}
+
+/// What the last commits touched.
+struct Touched<'a> {
+    files: BTreeSet<&'a str>,
+    folders: BTreeSet<&'a str>,
+}
+
+impl<'a> Touched<'a> {
+    fn of(analysis: &'a Analysis) -> Self {
+        let files = analysis.recent.iter().flat_map(|commit| &commit.files).map(String::as_str);
+        let files: BTreeSet<&str> = files.collect();
+        // Files at the top have nothing else in common.
+        let folders =
+            files.iter().filter_map(|file| file.rsplit_once('/')).map(|(folder, _)| folder);
+        Self { folders: folders.collect(), files }
+    }
+
+    fn has(&self, file: &PredictedFile) -> bool {
+        self.files.contains(file.path.as_str())
+    }
+
+    fn is_near(&self, file: &PredictedFile) -> bool {
+        self.has(file) || self.folders.contains(file.path.folder())
+    }
+
+    fn momentum(&self, radius: &BlastRadius) -> Momentum {
+        let sum = |test: &dyn Fn(&PredictedFile) -> bool| -> f64 {
+            radius.predicted().filter(|file| test(file)).map(|file| file.probability).sum()
+        };
+        let all = sum(&|_| true);
+        if all <= 0.0 {
+            Momentum::None
+        } else if sum(&|file| self.has(file)) >= MOST * all {
+            Momentum::Files
+        } else if sum(&|file| self.is_near(file)) >= MOST * all {
+            Momentum::Folders
+        } else {
+            Momentum::None
+        }
+    }
+
+    /// The folders and top files of a radius that were touched, the likeliest first.
+    fn places(&self, radius: &BlastRadius) -> Vec<String> {
+        let mut places: Vec<String> = Vec::new();
+        for file in radius.predicted().filter(|file| self.is_near(file)) {
+            let place = match file.path.folder() {
+                "" => file.path.as_str().to_owned(),
+                folder => format!("{folder}/"),
+            };
+            if places.len() < NAMED_PLACES && !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+}

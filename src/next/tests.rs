@@ -1,0 +1,123 @@
+use std::collections::BTreeMap;
+
+use super::{Scope, suggest};
+use crate::model::{
+    Analysis, BlastRadius, Confidence, Elsewhere, Origin, PredictedFile, Priority, Reason,
+    RecentWork, RepoPath, Task, TaskId, TaskState,
+};
+
+/// Open tasks without anything that sets them apart, one file each.
+fn analysis(tasks: u32) -> Analysis {
+    let task = |id| Task {
+        id: TaskId(id),
+        key: format!("T{id}"),
+        backlog: "TASKS.md".to_owned(),
+        line: id + 1,
+        title: "Do it".to_owned(),
+        state: TaskState::Open,
+        section: vec!["Phase".to_owned()],
+        ancestors: Vec::new(),
+        labels: BTreeMap::new(),
+        priority: Priority::Medium,
+        phase: 0,
+        depends_on: Vec::new(),
+        effort: 1,
+        declared: Vec::new(),
+        lines: Vec::new(),
+    };
+    let radius = |id| BlastRadius {
+        task: TaskId(id),
+        confidence: Confidence::Medium,
+        files: vec![file(&format!("f{id}/a.go"), 0.5)],
+        folders: Vec::new(),
+        impact: Vec::new(),
+    };
+    Analysis {
+        tasks: (0..tasks).map(task).collect(),
+        radii: (0..tasks).map(radius).collect(),
+        ..Analysis::default()
+    }
+}
+
+fn file(path: &str, probability: f64) -> PredictedFile {
+    PredictedFile {
+        path: RepoPath::new(path).unwrap(),
+        file: None,
+        origin: Origin::Written,
+        probability,
+        predicted: true,
+        evidence: Vec::new(),
+    }
+}
+
+fn touched(files: &[&str]) -> Vec<RecentWork> {
+    let files = files.iter().map(|&file| file.to_owned()).collect();
+    vec![RecentWork { subject: String::new(), files }]
+}
+
+fn order(analysis: &Analysis) -> Vec<u32> {
+    let next = suggest(analysis, Scope { limit: 9, ..Scope::default() });
+    next.suggestions.iter().map(|suggestion| suggestion.task.0).collect()
+}
+
+#[test]
+fn each_criterion_comes_before_the_next() {
+    let mut all = analysis(7);
+    assert_eq!(order(&all), [0, 1, 2, 3, 4, 5, 6]);
+    // From the last criterion to the first, each beats those before.
+    all.radii[0].files.push(file("f0/b.go", 0.5));
+    assert_eq!(order(&all), [1, 2, 3, 4, 5, 6, 0], "fewer files");
+    all.tasks[0].phase = 1;
+    all.tasks[2].phase = 1;
+    assert_eq!(order(&all), [1, 3, 4, 5, 6, 2, 0], "the earlier phase");
+    all.recent = touched(&["f0/other.go", "f2/a.go"]);
+    assert_eq!(order(&all), [2, 0, 1, 3, 4, 5, 6], "momentum of files, then of folders");
+    all.tasks[6].priority = Priority::High;
+    all.tasks[5].priority = Priority::Low;
+    all.tasks[4].labels.insert("priority".to_owned(), "medium".to_owned());
+    assert_eq!(order(&all), [6, 4, 5, 2, 0, 1, 3], "priority; what is untagged comes last");
+    all.tasks[3].state = TaskState::InProgress;
+    assert_eq!(order(&all), [3, 6, 4, 5, 2, 0, 1]);
+}
+
+#[test]
+fn momentum_does_not_depend_on_a_percent() {
+    let mut all = analysis(2);
+    all.recent = touched(&["f0/a.go", "f1/a.go"]);
+    all.radii[0].files = vec![file("f0/a.go", 0.5), file("x/b.go", 0.4)];
+    all.radii[1].files = vec![file("f1/a.go", 0.5), file("x/b.go", 0.3)];
+    assert_eq!(order(&all), [0, 1]);
+}
+
+#[test]
+fn what_waits_is_counted_and_never_suggested() {
+    let mut all = analysis(4);
+    all.tasks[0].state = TaskState::Blocked;
+    all.tasks[1].depends_on = vec![TaskId(2)];
+    all.tasks[3].state = TaskState::Done;
+    let next = suggest(&all, Scope { limit: 3, ..Scope::default() });
+    assert_eq!(next.waiting.len(), 2);
+    assert!(next.waiting[0].is_blocked && next.waiting[1].on == [TaskId(2)]);
+    assert_eq!((next.startable, next.suggestions.len()), (1, 1));
+    assert!(next.suggestions[0].reasons.contains(&Reason::Unblocks(vec![TaskId(1)])));
+}
+
+#[test]
+fn what_others_work_on_and_other_tracks_are_left_out() {
+    let all = analysis(4);
+    let elsewhere = vec![Elsewhere { branch: "work/a".to_owned(), tasks: vec![TaskId(0)] }];
+    let next = suggest(&all, Scope { elsewhere, limit: 9, ..Scope::default() });
+    assert_eq!(next.startable, 3);
+    let track = Some(("docs".to_owned(), 5, vec![TaskId(1), TaskId(3)]));
+    let next = suggest(&all, Scope { track, limit: 1, ..Scope::default() });
+    assert_eq!((next.startable, next.suggestions.len()), (2, 1));
+    assert_eq!(next.track.unwrap().open, 2);
+}
+
+#[test]
+fn every_suggestion_has_a_reason() {
+    let mut all = analysis(1);
+    all.radii[0].confidence = Confidence::Low;
+    let next = suggest(&all, Scope { limit: 1, ..Scope::default() });
+    assert_eq!(next.suggestions[0].reasons, [Reason::Order]);
+}

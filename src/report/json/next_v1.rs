@@ -1,0 +1,143 @@
+//! Version 1 of what to do next, published as `docs/schema/next-v1.schema.json`.
+
+use serde::Serialize;
+
+use super::super::next::reason;
+use super::v1::{priority, rounded, slashed, state};
+use crate::model::{Analysis, Confidence, Next, Reason, TaskId};
+
+/// The whole answer.
+#[derive(Debug, Serialize)]
+pub struct Document<'a> {
+    schema_version: u32,
+    root: String,
+    backlogs: &'a [String],
+    track: Option<TrackEntry<'a>>,
+    open: usize,
+    startable: usize,
+    suggestions: Vec<SuggestionEntry<'a>>,
+    waiting: Vec<WaitingEntry<'a>>,
+    elsewhere: Vec<ElsewhereEntry<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct TrackEntry<'a> {
+    name: &'a str,
+    given: usize,
+    open: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct SuggestionEntry<'a> {
+    id: &'a str,
+    backlog: &'a str,
+    line: u32,
+    title: &'a str,
+    state: &'static str,
+    section: &'a [String],
+    priority: &'static str,
+    effort: u32,
+    confidence: &'static str,
+    reasons: Vec<ReasonEntry>,
+    files: Vec<FileEntry<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReasonEntry {
+    kind: &'static str,
+    detail: String,
+}
+
+#[derive(Debug, Serialize)]
+struct FileEntry<'a> {
+    path: &'a str,
+    probability: f64,
+    exists: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct WaitingEntry<'a> {
+    task: &'a str,
+    blocked: bool,
+    on: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct ElsewhereEntry<'a> {
+    branch: &'a str,
+    tasks: Vec<&'a str>,
+}
+
+impl<'a> Document<'a> {
+    /// The answer as version 1 says it.
+    pub fn new(analysis: &'a Analysis, next: &'a Next) -> Self {
+        let key = |id: &TaskId| analysis.tasks.get(id.index()).map_or("", |task| &task.key);
+        let keys = |ids: &[TaskId]| -> Vec<&'a str> { ids.iter().map(key).collect() };
+        let suggestion = |suggestion: &crate::model::Suggestion| {
+            let task = analysis.tasks.get(suggestion.task.index())?;
+            let radius = analysis.radii.get(suggestion.task.index());
+            let reasons = suggestion.reasons.iter();
+            let files = radius.into_iter().flat_map(|radius| radius.predicted());
+            Some(SuggestionEntry {
+                id: &task.key,
+                backlog: &task.backlog,
+                line: task.line,
+                title: &task.title,
+                state: state(task.state),
+                section: &task.section,
+                priority: priority(task.priority),
+                effort: task.effort,
+                confidence: radius.map_or(Confidence::Unknown, |it| it.confidence).name(),
+                reasons: reasons
+                    .map(|it| ReasonEntry { kind: kind(it), detail: reason(analysis, it) })
+                    .collect(),
+                files: files
+                    .map(|file| FileEntry {
+                        path: file.path.as_str(),
+                        probability: rounded(file.probability),
+                        exists: file.file.is_some(),
+                    })
+                    .collect(),
+            })
+        };
+        Self {
+            schema_version: 1,
+            root: slashed(&analysis.root.to_string_lossy()),
+            backlogs: &analysis.backlogs,
+            track: next.track.as_ref().map(|track| TrackEntry {
+                name: &track.name,
+                given: track.given,
+                open: track.open,
+            }),
+            open: analysis.tasks.len(),
+            startable: next.startable,
+            suggestions: next.suggestions.iter().filter_map(suggestion).collect(),
+            waiting: next
+                .waiting
+                .iter()
+                .map(|it| WaitingEntry {
+                    task: key(&it.task),
+                    blocked: it.is_blocked,
+                    on: keys(&it.on),
+                })
+                .collect(),
+            elsewhere: next
+                .elsewhere
+                .iter()
+                .map(|it| ElsewhereEntry { branch: &it.branch, tasks: keys(&it.tasks) })
+                .collect(),
+        }
+    }
+}
+
+fn kind(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::InProgress => "in_progress",
+        Reason::Priority(_) => "priority",
+        Reason::Unblocks(_) => "unblocks",
+        Reason::Momentum { .. } => "momentum",
+        Reason::Phase(_) => "phase",
+        Reason::QuickWin(_) => "quick_win",
+        Reason::Order => "order",
+    }
+}

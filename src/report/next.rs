@@ -1,0 +1,185 @@
+//! What to do next, for people.
+
+use crate::model::{Analysis, Elsewhere, Next, Priority, Reason, Suggestion, TaskId, Waiting};
+
+use super::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, paint, width};
+use super::page::Page;
+use super::wording::{self, count, enumerate};
+use super::{DEFAULT_WIDTH, View};
+
+/// Columns before what stands below a title.
+const INDENT: usize = 3;
+/// Files shown of one task.
+const SHOWN_FILES: usize = 3;
+/// Tasks named of those that wait for one.
+const SHOWN_WAITING: usize = 3;
+
+/// The suggestions as text with ANSI styles.
+pub fn render(analysis: &Analysis, next: &Next, view: View) -> String {
+    let page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
+    let mut text = Text { analysis, next, page };
+    text.head();
+    for (at, suggestion) in next.suggestions.iter().enumerate() {
+        text.suggestion(at + 1, suggestion);
+    }
+    if next.suggestions.is_empty() {
+        text.waiting();
+    }
+    text.foot();
+    text.page.finish()
+}
+
+/// A reason in words.
+pub(super) fn reason(analysis: &Analysis, reason: &Reason) -> String {
+    match reason {
+        Reason::InProgress => "in progress".to_owned(),
+        Reason::Priority(priority) => format!("{} priority", priority_name(*priority)),
+        Reason::Unblocks(tasks) => {
+            let verb = if tasks.len() == 1 { "waits" } else { "wait" };
+            format!("{} {verb} for it", keys(analysis, tasks))
+        }
+        Reason::Momentum { same_files: true, places } => {
+            format!("the last commits touched its files in {}", enumerate(places, places.len()))
+        }
+        Reason::Momentum { same_files: false, places } => {
+            format!("the last commits touched {}", enumerate(places, places.len()))
+        }
+        Reason::Phase(heading) => format!("of the first open phase, {heading}"),
+        Reason::QuickWin(files) => format!("small: {}", count(*files, "file")),
+        Reason::Order => "next in the backlog".to_owned(),
+    }
+}
+
+fn priority_name(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Critical => "critical",
+        Priority::High => "high",
+        Priority::Medium => "medium",
+        Priority::Low => "low",
+    }
+}
+
+fn keys(analysis: &Analysis, tasks: &[TaskId]) -> String {
+    let keys: Vec<String> = tasks.iter().map(|&id| wording::key(analysis, id)).collect();
+    enumerate(&keys, SHOWN_WAITING)
+}
+
+struct Text<'a> {
+    analysis: &'a Analysis,
+    next: &'a Next,
+    page: Page,
+}
+
+impl Text<'_> {
+    fn head(&mut self) {
+        let next = self.next;
+        if next.suggestions.is_empty() {
+            let why = if next.waiting.is_empty() && next.elsewhere.is_empty() {
+                let names: Vec<String> =
+                    self.analysis.backlogs.iter().map(|name| clean(name)).collect();
+                match &next.track {
+                    Some(track) => {
+                        format!("Nothing is open: all tasks of {} are done.", clean(&track.name))
+                    }
+                    None => format!("Nothing is open in {}.", enumerate(&names, 4)),
+                }
+            } else {
+                "Nothing can be begun now.".to_owned()
+            };
+            self.page.line(&why);
+        }
+    }
+
+    fn suggestion(&mut self, place: usize, suggestion: &Suggestion) {
+        let Some(task) = self.analysis.tasks.get(suggestion.task.index()) else { return };
+        if place > 1 {
+            self.page.line("");
+        }
+        let key = clean(&task.key);
+        let stated = suggestion.reasons.iter().find_map(|reason| match reason {
+            Reason::Priority(priority) => Some(format!(" ({})", priority_name(*priority))),
+            _ => None,
+        });
+        let (lead, stated) = (format!("{place}. {key}  "), stated.unwrap_or_default());
+        let room = self.page.width.saturating_sub(width(&lead) + width(&stated)).max(16);
+        let title = paint(HEADING, &cut(&clean(&task.title), room));
+        self.page.line(&format!("{place}. {}  {title}{stated}", paint(NAME, &key)));
+
+        let told = suggestion.reasons.iter().filter(|reason| {
+            // It stands behind the title.
+            suggestion.reasons.len() == 1 || !matches!(reason, Reason::Priority(_))
+        });
+        let told: Vec<String> = told.map(|one| clean(&reason(self.analysis, one))).collect();
+        self.below(&told.join("; "), None);
+        self.files(suggestion.task);
+    }
+
+    fn below(&mut self, text: &str, style: Option<anstyle::Style>) {
+        for line in layout::paragraph(text, self.page.width - INDENT) {
+            let line = style.map_or(line.clone(), |style| paint(style, &line));
+            self.page.line(&format!("{:INDENT$}{line}", ""));
+        }
+    }
+
+    fn files(&mut self, task: TaskId) {
+        let Some(radius) = self.analysis.radii.get(task.index()) else { return };
+        let room = self.page.width - INDENT;
+        let files: Vec<_> = radius.predicted().collect();
+        if files.is_empty() {
+            if let Some(task) = self.analysis.tasks.get(task.index()) {
+                let nothing = format!("no file is predicted: {}", wording::hint(task));
+                self.below(&nothing, Some(CARE));
+            }
+            return;
+        }
+        let mut shown: Vec<String> =
+            files.iter().take(SHOWN_FILES).map(|file| wording::file(file, room)).collect();
+        if files.len() > SHOWN_FILES {
+            shown.push(format!("+{}", files.len() - SHOWN_FILES));
+        }
+        for line in layout::wrap(&shown, room) {
+            self.page.line(&format!("{:INDENT$}{}", "", paint(DIM, &line)));
+        }
+    }
+
+    /// What stands in the way, where nothing can be begun.
+    fn waiting(&mut self) {
+        for Waiting { task, is_blocked, on } in &self.next.waiting {
+            let why = match (is_blocked, on.as_slice()) {
+                (true, _) => "is marked as blocked".to_owned(),
+                (false, on) => format!("waits for {}", keys(self.analysis, on)),
+            };
+            let key = wording::key(self.analysis, *task);
+            self.page.line(&format!("  {} {why}", paint(NAME, &key)));
+        }
+    }
+
+    fn foot(&mut self) {
+        let next = self.next;
+        let mut facts = Vec::new();
+        if let Some(track) = &next.track {
+            let name = clean(&track.name);
+            let given = count(track.given, "task");
+            facts.push(format!("{name}: {} of {given} still open", track.open));
+        } else if !self.analysis.tasks.is_empty() {
+            let open = count(self.analysis.tasks.len(), "open task");
+            facts.push(format!("{open}, {} to choose from", next.startable));
+        }
+        match next.waiting.len() {
+            0 => {}
+            1 => facts.push("1 waits for others or is blocked".to_owned()),
+            more => facts.push(format!("{more} wait for others or are blocked")),
+        }
+        for Elsewhere { branch, tasks } in &next.elsewhere {
+            let verb = if tasks.len() == 1 { "is" } else { "are" };
+            let tasks_ = keys(self.analysis, tasks);
+            facts.push(format!("{} {verb} in {} ({tasks_})", tasks.len(), clean(branch)));
+        }
+        if !facts.is_empty() {
+            self.page.line("");
+            for line in layout::paragraph(&format!("{}.", facts.join("; ")), self.page.width) {
+                self.page.line(&paint(DIM, &line));
+            }
+        }
+    }
+}

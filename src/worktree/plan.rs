@@ -1,0 +1,416 @@
+//! The plan that worktrees are made from: what `ctx analyze` answered last, or a file of that shape
+//! that somebody may have edited.
+//!
+//! Read leniently: what a hand leaves out of a track or adds to it is no concern of the format,
+//! and [`Plan::problems`] says what cannot be worked with.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::{Error, Home, MOST_WORKTREES, Predicted};
+use crate::model::TaskState;
+use crate::replace::replace;
+
+/// The version of the JSON that is read.
+const VERSION: u64 = 1;
+
+/// Names of files must stay below 255 bytes on most systems, with what is put around them.
+const LONGEST_NAME: usize = 100;
+
+/// How a backlog is to be worked on side by side.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// Where the analysed folder lies below the top of the work tree, with a trailing `/`; empty at
+    /// the top. The paths of the plan are relative to that folder.
+    pub prefix: String,
+    /// The commit that HEAD named when it was made.
+    pub head: Option<String>,
+    /// The backlogs: relative to the analysed folder, or as named where they lie outside.
+    pub backlogs: Vec<String>,
+    /// The tasks, in reading order.
+    pub tasks: Vec<PlannedTask>,
+    /// The tracks.
+    pub tracks: Vec<PlannedTrack>,
+    /// Keys of tasks that probably touch the same file: never to be worked on side by side.
+    pub conflicts: Vec<(String, String)>,
+}
+
+/// A task of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedTask {
+    /// What it is called: unique, unless somebody edited it.
+    pub key: String,
+    /// Its backlog, one of the plan's.
+    pub backlog: String,
+    /// Its line there, counted from 1.
+    pub line: u32,
+    /// Its title.
+    pub title: String,
+    /// How far it had come.
+    pub state: TaskState,
+    /// The files of its blast radius, the likeliest first, relative to the analysed folder.
+    pub predicted: Vec<Predicted>,
+}
+
+/// A track of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedTrack {
+    /// Its name, the last part of its branch.
+    pub name: String,
+    /// The keys of the tasks to do, in order.
+    pub tasks: Vec<String>,
+    /// The keys of those left for a later round.
+    pub later: Vec<String>,
+}
+
+impl Plan {
+    /// Where the last answer of `ctx analyze` is kept.
+    pub fn file(home: &Home) -> PathBuf {
+        home.folder().join("plan.json")
+    }
+
+    /// Keeps a document as the last answer, whole or not at all.
+    pub fn keep(home: &Home, document: &str) -> Result<(), Error> {
+        let (folder, file) = (home.folder(), Self::file(home));
+        fs::create_dir_all(&folder).map_err(Error::file(folder))?;
+        replace(&file, document.as_bytes()).map_err(Error::file(file))
+    }
+
+    /// The plan that was kept last, if there is one.
+    pub fn kept(home: &Home) -> Result<Option<Self>, Error> {
+        let file = Self::file(home);
+        match fs::read(&file) {
+            Ok(bytes) => Self::parse(&file, &bytes).map(Some),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::file(file)(error)),
+        }
+    }
+
+    /// The plan in a file: an answer of `ctx analyze --output-format json`, edited or not.
+    pub fn read(file: &Path) -> Result<Self, Error> {
+        let bytes = fs::read(file).map_err(Error::file(file))?;
+        Self::parse(file, &bytes)
+    }
+
+    /// The plan in the bytes of `file`, which errors name.
+    pub fn parse(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
+        let unusable = |why: String| {
+            let file = file.display();
+            Error::Refused(format!(
+                "{file}: {why}; expected the JSON of `ctx analyze --output-format json`"
+            ))
+        };
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let Version { schema_version } =
+            serde_json::from_slice(bytes).map_err(|error| unusable(error.to_string()))?;
+        if schema_version != VERSION {
+            return Err(unusable(format!(
+                "schema_version is {schema_version}, and this program reads {VERSION}"
+            )));
+        }
+        let document: Document =
+            serde_json::from_slice(bytes).map_err(|error| unusable(error.to_string()))?;
+        Ok(document.into())
+    }
+
+    /// The task of that key, the first where there are several.
+    pub fn task(&self, key: &str) -> Option<&PlannedTask> {
+        self.tasks.iter().find(|task| task.key == key)
+    }
+
+    /// The track of that name.
+    pub fn track(&self, name: &str) -> Option<&PlannedTrack> {
+        self.tracks.iter().find(|track| track.name == name)
+    }
+
+    /// A path of the plan, relative to the top of the work tree.
+    pub fn from_top(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    /// What a hand broke, in words: nothing here can be worked with. Empty for a plan as
+    /// `ctx analyze` makes it, unless it was allowed more tracks.
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = self.of_names();
+        problems.extend(self.of_tasks());
+        problems.extend(self.of_conflicts());
+        if self.tracks.len() > MOST_WORKTREES {
+            let tracks = self.tracks.len();
+            problems.push(format!(
+                "{tracks} tracks, and merging more than {MOST_WORKTREES} costs more than it gains"
+            ));
+        }
+        problems
+    }
+
+    fn of_names(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        for (at, PlannedTrack { name, .. }) in self.tracks.iter().enumerate() {
+            if !is_usable(name) {
+                problems.push(format!("{name:?} cannot be the last part of a branch's name"));
+            }
+            // Folded, since branches are files, and some systems tell no capitals apart.
+            let same = |other: &&PlannedTrack| other.name.to_lowercase() == name.to_lowercase();
+            if self.tracks[..at].iter().any(|other| same(&other)) {
+                problems.push(format!("two tracks are called {name:?}"));
+            }
+        }
+        problems
+    }
+
+    fn of_tasks(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+        for task in &self.tasks {
+            *known.entry(&task.key).or_default() += 1;
+        }
+        let repeated = known.iter().filter(|&(_, &times)| times > 1);
+        problems.extend(repeated.map(|(key, times)| format!("{times} tasks are called {key}")));
+        let mut homes: BTreeMap<&str, &str> = BTreeMap::new();
+        for track in &self.tracks {
+            let name = &track.name;
+            for key in track.tasks.iter().chain(&track.later) {
+                if !known.contains_key(key.as_str()) {
+                    problems.push(format!("{name:?} holds {key}, which is no task of the plan"));
+                }
+                match homes.insert(key, name) {
+                    Some(other) if other == name => {
+                        problems.push(format!("{name:?} holds {key} twice"));
+                    }
+                    Some(other) => {
+                        problems.push(format!("{key} is in two tracks, {other:?} and {name:?}"));
+                    }
+                    None => {}
+                }
+            }
+        }
+        problems
+    }
+
+    fn of_conflicts(&self) -> Vec<String> {
+        let home = |key: &String| self.tracks.iter().find(|track| track.tasks.contains(key));
+        let apart = |(a, b): &(String, String)| {
+            let (one, other) = (home(a)?, home(b)?);
+            (one.name != other.name).then(|| {
+                let (one, other) = (&one.name, &other.name);
+                format!("{a} in {one:?} and {b} in {other:?} probably touch the same file")
+            })
+        };
+        self.conflicts.iter().filter_map(apart).collect()
+    }
+}
+
+/// Whether a name can be the last part of a branch's name, and a part of a file's.
+fn is_usable(name: &str) -> bool {
+    let odd = |c: char| c.is_control() || c.is_whitespace() || "~^:?*[]\\/\"'<>|".contains(c);
+    !name.is_empty()
+        && name.len() <= LONGEST_NAME
+        && !name.contains(odd)
+        && !name.starts_with(['-', '.'])
+        && !name.ends_with('.')
+        && !["..", "@{"].iter().any(|part| name.contains(part))
+        && !name.to_lowercase().ends_with(".lock")
+        && name != "@"
+}
+
+#[derive(Deserialize)]
+struct Version {
+    schema_version: u64,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    #[serde(default)]
+    prefix: String,
+    head: Option<String>,
+    backlogs: Vec<String>,
+    tasks: Vec<TaskEntry>,
+    tracks: Vec<TrackEntry>,
+    overlaps: Vec<OverlapEntry>,
+}
+
+#[derive(Deserialize)]
+struct TaskEntry {
+    id: String,
+    backlog: String,
+    line: u32,
+    title: String,
+    state: State,
+    files: Vec<FileEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Open,
+    InProgress,
+    Blocked,
+    Skipped,
+    Done,
+}
+
+#[derive(Deserialize)]
+struct FileEntry {
+    path: String,
+    probability: f64,
+    predicted: bool,
+}
+
+#[derive(Deserialize)]
+struct TrackEntry {
+    name: String,
+    tasks: Vec<String>,
+    #[serde(default)]
+    later: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct OverlapEntry {
+    a: String,
+    b: String,
+    verdict: String,
+}
+
+impl From<Document> for Plan {
+    fn from(document: Document) -> Self {
+        let conflict = |pair: OverlapEntry| {
+            (pair.verdict == crate::model::Verdict::Conflict.name()).then_some((pair.a, pair.b))
+        };
+        let track = |TrackEntry { name, tasks, later }| PlannedTrack { name, tasks, later };
+        Self {
+            prefix: document.prefix,
+            head: document.head,
+            backlogs: document.backlogs,
+            tasks: document.tasks.into_iter().map(PlannedTask::from).collect(),
+            tracks: document.tracks.into_iter().map(track).collect(),
+            conflicts: document.overlaps.into_iter().filter_map(conflict).collect(),
+        }
+    }
+}
+
+impl From<TaskEntry> for PlannedTask {
+    fn from(entry: TaskEntry) -> Self {
+        let predicted = entry.files.into_iter().filter(|file| file.predicted);
+        Self {
+            key: entry.id,
+            backlog: entry.backlog,
+            line: entry.line,
+            title: entry.title,
+            state: match entry.state {
+                State::Open => TaskState::Open,
+                State::InProgress => TaskState::InProgress,
+                State::Blocked => TaskState::Blocked,
+                State::Skipped => TaskState::Skipped,
+                State::Done => TaskState::Done,
+            },
+            predicted: predicted
+                .map(|FileEntry { path, probability, .. }| Predicted { path, probability })
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::sample::Repository;
+
+    const DOCUMENT: &str = r#"{
+      "schema_version": 1, "prefix": "services/", "head": "abc", "backlogs": ["TASKS.md"],
+      "surprise": true,
+      "tasks": [
+        {"id": "T1", "backlog": "TASKS.md", "line": 4, "title": "One", "state": "in_progress",
+         "files": [{"path": "a.go", "probability": 0.5, "predicted": true, "exists": true},
+                   {"path": "b.go", "probability": 0.1, "predicted": false}]},
+        {"id": "T2", "backlog": "TASKS.md", "line": 5, "title": "Two", "state": "open", "files": []},
+        {"id": "T3", "backlog": "TASKS.md", "line": 6, "title": "Three", "state": "open", "files": []}
+      ],
+      "tracks": [{"name": "docs", "tasks": ["T1"], "later": ["T3"]}, {"name": "index", "tasks": ["T2"]}],
+      "overlaps": [{"a": "T1", "b": "T3", "verdict": "conflict"}, {"a": "T1", "b": "T2", "verdict": "risk"}]
+    }"#;
+
+    fn plan() -> Plan {
+        Plan::parse(Path::new("plan.json"), DOCUMENT.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn the_document_of_an_analysis_is_read() {
+        let plan = plan();
+        assert_eq!((plan.prefix.as_str(), plan.head.as_deref()), ("services/", Some("abc")));
+        let one = plan.task("T1").unwrap();
+        assert_eq!((one.line, one.state, one.predicted.len()), (4, TaskState::InProgress, 1));
+        assert_eq!(plan.track("docs").unwrap().later, ["T3"]);
+        assert_eq!(plan.conflicts, [("T1".to_owned(), "T3".to_owned())]);
+        assert_eq!(plan.from_top("a.go"), "services/a.go");
+        assert_eq!(plan.problems(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_missing_is_named_with_the_file() {
+        for (from, to, named) in [
+            ("\"schema_version\": 1,", "", "schema_version"),
+            ("\"schema_version\": 1", "\"schema_version\": 2", "schema_version is 2"),
+            ("\"title\": \"Two\",", "", "title"),
+            ("\"verdict\": \"risk\"", "\"odd\": 1", "verdict"),
+            ("\"backlogs\": [\"TASKS.md\"],", "", "backlogs"),
+            ("{", "[", "plan.json"),
+        ] {
+            let broken = DOCUMENT.replacen(from, to, 1);
+            let error = Plan::parse(Path::new("plan.json"), broken.as_bytes()).unwrap_err();
+            let error = error.to_string();
+            assert!(error.contains(named) && error.contains("plan.json"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_a_hand_broke_is_said() {
+        let with = |change: fn(&mut Plan)| {
+            let mut plan = plan();
+            change(&mut plan);
+            plan.problems().join("\n")
+        };
+        let add = |plan: &mut Plan, name: &str, keys: &[&str]| {
+            let tasks = keys.iter().map(|&key| key.to_owned()).collect();
+            plan.tracks.push(PlannedTrack { name: name.to_owned(), tasks, later: Vec::new() });
+        };
+        let said = with(|plan| plan.tracks[1].tasks.push("T1".to_owned()));
+        assert!(said.contains("T1 is in two tracks, \"docs\" and \"index\""), "{said}");
+        let said = with(|plan| plan.tracks[1].tasks.push("T9".to_owned()));
+        assert!(said.contains("T9, which is no task"), "{said}");
+        let said = with(|plan| plan.tracks[1].name = "Docs".to_owned());
+        assert!(said.contains("two tracks are called"), "{said}");
+        let said = with(|plan| {
+            plan.tracks[0].later.clear();
+            plan.tracks[1].tasks.push("T3".to_owned());
+        });
+        assert!(said.contains("T1 in \"docs\" and T3 in \"index\" probably touch"), "{said}");
+        let mut many = plan();
+        ["c", "d", "e"].iter().for_each(|name| add(&mut many, name, &[]));
+        assert!(many.problems()[0].contains("5 tracks"));
+        let said = with(|plan| plan.tasks[1].key = "T1".to_owned());
+        assert!(said.contains("2 tasks are called T1"), "{said}");
+    }
+
+    #[test]
+    fn names_that_no_branch_or_file_can_have() {
+        for name in ["", "a b", "a/b", "-a", ".a", "a.", "a.lock", "a..b", "@", "a\n", "x*"] {
+            assert!(!is_usable(name), "{name:?}");
+        }
+        assert!(is_usable("docs") && is_usable("über-2") && is_usable("v1.2"));
+    }
+
+    #[test]
+    fn what_is_kept_is_read_again() {
+        let repository = Repository::empty();
+        let home = Home::find(repository.path()).unwrap();
+        assert_eq!(Plan::kept(&home).unwrap(), None);
+        Plan::keep(&home, DOCUMENT).unwrap();
+        assert_eq!(Plan::kept(&home).unwrap(), Some(plan()));
+        assert_eq!(Plan::read(&Plan::file(&home)).unwrap(), plan());
+        Plan::keep(&home, "{").unwrap();
+        assert!(Plan::kept(&home).is_err());
+    }
+}
