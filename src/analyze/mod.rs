@@ -16,7 +16,7 @@ use crate::model::{
     SourceFile, Task,
 };
 use crate::predict::{self, Ground, Weights};
-use crate::words::Lexer;
+use crate::words::{self, Lexer};
 use crate::{discover, syntax, tracks};
 
 mod hint;
@@ -125,8 +125,17 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
     let history::Place { prefix, head } = history::place(&root);
     let (tasks, mut problems) = backlog::read(&sources, settings.granularity);
     let backlogs = sources.iter().map(|source| source.name.clone()).collect();
+    let digests = sources.iter().map(|source| words::digest(&source.bytes)).collect();
     if tasks.is_empty() {
-        return Ok(Analysis { root, prefix, head, backlogs, problems, ..Analysis::default() });
+        return Ok(Analysis {
+            root,
+            prefix,
+            head,
+            backlogs,
+            digests,
+            problems,
+            ..Analysis::default()
+        });
     }
     let hinted = hint::read(&settings.hints, &tasks, &root)?;
     let tasks = backlog::select(tasks, &settings.selection)?;
@@ -170,6 +179,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
         prefix,
         head,
         backlogs,
+        digests,
         tasks,
         scanned,
         history,

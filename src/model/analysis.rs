@@ -19,6 +19,8 @@ pub struct Analysis {
     pub head: Option<String>,
     /// The backlogs that were read, as printed.
     pub backlogs: Vec<String>,
+    /// A digest of the content of each.
+    pub digests: Vec<String>,
     /// The tasks it is about, indexed by `TaskId`.
     pub tasks: Vec<Task>,
     /// How many files were scanned.

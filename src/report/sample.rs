@@ -49,6 +49,7 @@ pub fn analysis() -> Analysis {
         head: Some("5e4649bb73ce8b4d971b92995feb6cd571e6d587".to_owned()),
         root: PathBuf::from("/src/shop"),
         backlogs: vec!["TASKS.md".to_owned()],
+        digests: vec!["0123456789abcdef".to_owned()],
         scanned: 120,
         tasks,
         radii,

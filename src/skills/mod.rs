@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::replace::replace;
-use crate::words::stable_hash;
+use crate::words;
 
 /// Each skill's name and text.
 const SKILLS: [(&str, &str); 2] = [
@@ -114,7 +114,7 @@ fn check_inside(root: &Path, folder: &Path) -> Result<(), Error> {
 
 /// The text with the digest of all of it in its front matter.
 fn with_digest(text: &str) -> String {
-    let digest = format!("metadata:\n{DIGEST}\"{:016x}\"\n", stable_hash(text.as_bytes()));
+    let digest = format!("metadata:\n{DIGEST}\"{}\"\n", words::digest(text.as_bytes()));
     match text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")) {
         Some((fields, body)) => format!("---\n{fields}\n{digest}---\n{body}"),
         None => text.to_owned(),

@@ -180,6 +180,11 @@ fn term_id(term: &str) -> TermId {
     TermId(stable_hash(term))
 }
 
+/// By which content is known again, in hexadecimal; see [`stable_hash`].
+pub fn digest(content: &[u8]) -> String {
+    format!("{:016x}", stable_hash(content))
+}
+
 /// FNV-1a, 64 bits (Fowler, Noll, Vo), with the finalizer of `SplitMix64` (Steele et al. 2014) so
 /// that all bits depend on all bytes. Two of a million texts collide with odds of 1 in 37 million.
 pub fn stable_hash(text: &(impl AsRef<[u8]> + ?Sized)) -> u64 {

@@ -26,7 +26,7 @@ mod teardown;
 mod verify;
 
 pub use assignment::{assigned, is_linked};
-pub use choose::{Request, choose, located as backlogs};
+pub use choose::{Choice, Request, choose, located as backlogs};
 pub use create::{NewTrack, create};
 pub use error::Error;
 pub use home::{Home, MOST_WORKTREES};

@@ -30,6 +30,8 @@ pub struct Plan {
     pub head: Option<String>,
     /// The backlogs: relative to the analysed folder, or as named where they lie outside.
     pub backlogs: Vec<String>,
+    /// A digest of the content of each when it was planned from; empty where nobody wrote it down.
+    pub digests: Vec<String>,
     /// The tasks, in reading order.
     pub tasks: Vec<PlannedTask>,
     /// The tracks.
@@ -227,6 +229,8 @@ struct Document {
     prefix: String,
     head: Option<String>,
     backlogs: Vec<String>,
+    #[serde(default)]
+    backlog_digests: Vec<String>,
     tasks: Vec<TaskEntry>,
     tracks: Vec<TrackEntry>,
     overlaps: Vec<OverlapEntry>,
@@ -284,6 +288,7 @@ impl From<Document> for Plan {
             prefix: document.prefix,
             head: document.head,
             backlogs: document.backlogs,
+            digests: document.backlog_digests,
             tasks: document.tasks.into_iter().map(PlannedTask::from).collect(),
             tracks: document.tracks.into_iter().map(track).collect(),
             conflicts: document.overlaps.into_iter().filter_map(conflict).collect(),

@@ -69,15 +69,16 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         no_plan: arguments.no_plan,
         force_plan: arguments.force_plan,
     };
-    let (tracks, backlogs) = worktree::choose(&home, request)?;
-    for track in tracks.iter().filter(|track| worktree::is_number(&track.name)) {
+    let choice = worktree::choose(&home, request)?;
+    choice.remarks.iter().for_each(|remark| output::narrate(remark));
+    for track in choice.tracks.iter().filter(|track| worktree::is_number(&track.name)) {
         output::narrate(&format!(
             "{:?} says nothing about the work; name tracks by concern, not by number",
             track.name
         ));
     }
-    worktree::driver::install(&home, &driver::program()?, &backlogs)?;
-    let records = worktree::create(&home, &tracks, &backlogs)?;
+    worktree::driver::install(&home, &driver::program()?, &choice.backlogs)?;
+    let records = worktree::create(&home, &choice.tracks, &choice.backlogs)?;
     // What is started may run for hours, and may be a command like this one.
     drop(lock);
     output::print(&announcement(&home, &records))?;
