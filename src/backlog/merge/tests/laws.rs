@@ -18,16 +18,22 @@ type Document = Vec<Piece>;
 
 fn written(document: &Document) -> String {
     let mut out = String::new();
+    // Without a task around it, what is indented is code.
+    let mut deepest = 0;
     for piece in document {
         match piece {
             Piece::Heading { level, text } => {
                 out.push_str(&format!("\n{} {text}\n\n", "#".repeat(*level)));
             }
             Piece::Task { depth, mark, text, labels } => {
-                out.push_str(&format!("{}- [{mark}] {text}{labels}\n", "  ".repeat(*depth)));
+                let depth = deepest.min(*depth);
+                out.push_str(&format!("{}- [{mark}] {text}{labels}\n", "  ".repeat(depth)));
+                deepest = depth + 1;
+                continue;
             }
             Piece::Lines(lines) => out.push_str(lines),
         }
+        deepest = 0;
     }
     out
 }
@@ -138,7 +144,9 @@ fn edited(document: &Document, edits: &[Edit], name: &str) -> Document {
                         *mark = *to;
                     }
                     (Piece::Task { labels, .. }, Edit::Label(_, label)) => labels.push_str(label),
-                    (Piece::Task { text, .. } | Piece::Heading { text, .. }, Edit::Reword(_)) => {
+                    (Piece::Task { text, .. } | Piece::Heading { text, .. }, Edit::Reword(_))
+                        if !text.contains("again") =>
+                    {
                         text.push_str(" again ");
                         text.push_str(name);
                     }
