@@ -2,15 +2,21 @@
 
 use std::process::ExitCode;
 
-/// How the program ended. 1 is kept free for commands that check something and find it wanting.
+/// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
     /// An answer was given; that there are no open tasks is one.
     Answered = 0,
+    /// Something was checked and found wanting: a merge has conflicts.
+    Wanting = 1,
     /// No answer: bad usage, no backlog, nothing that matches, or it could not be written. Nothing
     /// was written to standard output or to the output file.
     NoAnswer = 2,
+    /// The same from a merge driver. Git reads 1 to 128 as a conflict, and would take what stands
+    /// there for its result; of this it says that the merge failed, and leaves the work tree as it
+    /// was.
+    Aborted = 129,
 }
 
 impl From<Exit> for ExitCode {

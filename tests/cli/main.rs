@@ -11,6 +11,7 @@ mod git;
 mod history;
 mod hostile;
 mod hostile_history;
+mod merge_tasks;
 mod output;
 mod readme;
 mod usage;

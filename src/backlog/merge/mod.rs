@@ -83,6 +83,14 @@ pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merg
     by_task(&classes, options).unwrap_or_else(|| by_line(&classes, options))
 }
 
+/// Merges the same by line, as git does without a driver: what is done may be open again.
+pub fn merge_by_line(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merged {
+    let texts = [base, ours, theirs].map(Text::new);
+    let texts = texts.each_ref();
+    let pieces = plain::merge(texts, options);
+    finish(&pieces, write::write(texts, None, &pieces, options))
+}
+
 /// `None` where it cannot be done.
 fn by_task(classes: &Classes, options: &Options) -> Option<Merged> {
     if !classes.is_tree() {

@@ -207,10 +207,9 @@ impl Renderer<'_, '_, '_> {
             return;
         }
         let [base, Some(ours), Some(theirs)] = heads else { return };
-        let sides = [base.as_ref(), Some(&ours), Some(&theirs)].map(|own| {
-            let joined = own.map(|own| head::joined(own, base.as_ref(), &ours, &theirs));
-            joined.map_or_else(Vec::new, |head| head.written(indent))
-        });
+        let joined = [&ours, &theirs].map(|own| head::joined(own, base.as_ref(), &ours, &theirs));
+        let sides = [base.as_ref(), Some(&joined[0]), Some(&joined[1])]
+            .map(|head| head.map_or_else(Vec::new, |head| head.written(indent)));
         let title = self.title(class);
         self.open(title, ConflictKind::Changed);
         for version in self.order() {
@@ -343,8 +342,7 @@ impl Renderer<'_, '_, '_> {
         let found = versions.into_iter().find_map(|(version, node)| {
             let tree = &self.classes.trees[version];
             let node = node.filter(|&node| tree.nodes[node].kind != Kind::Root)?;
-            let head = Head::new(tree, node);
-            Some(String::from_utf8_lossy(head.text.first()?).trim().to_owned())
+            Some(head::title(tree, node))
         });
         found.unwrap_or_default()
     }
