@@ -27,7 +27,9 @@ use std::path::PathBuf;
 
 pub use checklist::{Checklist, Entry};
 pub use locate::locate;
-pub use merge::{Conflict, ConflictKind, How, Lost, Merged, Options as MergeOptions, lost, merge};
+pub use merge::{
+    Conflict, ConflictKind, How, Lost, Merged, Options as MergeOptions, lost, merge, merge_by_line,
+};
 pub use select::{find, find_one, select};
 
 use crate::model::{Priority, Problem, Task};

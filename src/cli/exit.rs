@@ -14,6 +14,10 @@ pub enum Exit {
     /// No answer: bad usage, no backlog, nothing that matches, or it could not be written. Nothing
     /// was written to standard output or to the output file.
     NoAnswer = 2,
+    /// The same from a merge driver. Git reads 1 to 128 as a conflict, and would take what stands
+    /// there for its result; of this it says that the merge failed, and leaves the work tree as it
+    /// was.
+    Aborted = 129,
 }
 
 impl From<Exit> for ExitCode {

@@ -11,6 +11,7 @@ mod analyze;
 mod backtest;
 mod cache;
 mod exit;
+mod merge_tasks;
 mod next;
 mod output;
 mod progress;
@@ -28,9 +29,11 @@ Examples:
   ctx analyze --output-format json         the same for programs
   ctx next                                 what to do next, and why
   ctx backtest                             how far to trust it here
+  ctx merge-tasks --help                   let git merge the backlog by task
 
 Exit codes:
   0  an answer was given (that there are no open tasks is one)
+  1  something was checked and found wanting (only where a command says so)
   2  no answer: bad usage, no backlog, nothing that matches
 
 Licence: MIT OR Apache-2.0";
@@ -49,6 +52,7 @@ enum Command {
     Backtest(Box<backtest::Arguments>),
     Next(next::Arguments),
     Worktree(worktree::Arguments),
+    MergeTasks(Box<merge_tasks::Arguments>),
     Completions(setup::Completions),
     Man(setup::Man),
 }
@@ -69,6 +73,7 @@ pub fn main() -> ExitCode {
         Command::Backtest(arguments) => backtest::run(&arguments).map(|()| Exit::Answered),
         Command::Next(arguments) => next::run(&arguments).map(|()| Exit::Answered),
         Command::Worktree(arguments) => worktree::run(&arguments),
+        Command::MergeTasks(arguments) => return merge_tasks::run(&arguments).into(),
         Command::Completions(arguments) => setup::completions(&arguments).map(|()| Exit::Answered),
         Command::Man(_) => setup::man().map(|()| Exit::Answered),
     };
@@ -86,7 +91,17 @@ pub fn main() -> ExitCode {
 fn usage(error: &clap::Error) -> Exit {
     // Nothing is left to tell anyone where not even this can be written.
     let _ = error.print();
-    if error.use_stderr() { Exit::NoAnswer } else { Exit::Answered }
+    match (error.use_stderr(), is_driver()) {
+        (false, _) => Exit::Answered,
+        (true, false) => Exit::NoAnswer,
+        (true, true) => Exit::Aborted,
+    }
+}
+
+/// Whether the process was called for the command that git calls, which must not be told that bad
+/// usage is a conflict.
+fn is_driver() -> bool {
+    std::env::args_os().nth(1).is_some_and(|command| command == "merge-tasks")
 }
 
 #[cfg(test)]

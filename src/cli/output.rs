@@ -40,8 +40,16 @@ pub fn columns() -> Option<usize> {
 
 /// Writes to standard output. A reader that leaves early (`| head`) has what it wants.
 pub fn print(text: &str) -> Result<()> {
-    let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    written(&mut anstream::stdout().lock(), text.as_bytes())
+}
+
+/// Writes bytes to standard output as they are.
+pub fn print_bytes(bytes: &[u8]) -> Result<()> {
+    written(&mut io::stdout().lock(), bytes)
+}
+
+fn written(out: &mut impl Write, bytes: &[u8]) -> Result<()> {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(error).context("cannot write to standard output")
         }
@@ -65,15 +73,20 @@ pub fn save(text: &str, file: &Path, color: Color) -> Result<()> {
         plain = anstream::adapter::strip_str(text).to_string();
         &plain
     };
+    save_bytes(text.as_bytes(), file)
+}
+
+/// The same for bytes as they are.
+pub fn save_bytes(bytes: &[u8], file: &Path) -> Result<()> {
     let write = || -> io::Result<()> {
         // Through a link to what it names; a device or pipe cannot be replaced, only written to.
         let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
         match fs::metadata(&target) {
             Ok(known) if known.is_dir() => Err(ErrorKind::IsADirectory.into()),
             Ok(known) if !known.is_file() => {
-                File::options().write(true).open(&target)?.write_all(text.as_bytes())
+                File::options().write(true).open(&target)?.write_all(bytes)
             }
-            _ => replace(&target, text.as_bytes()),
+            _ => replace(&target, bytes),
         }
     };
     let name = file.display();

@@ -32,7 +32,7 @@ pub fn man() -> Result<()> {
     let command = super::command();
     let failed = "cannot write the manual page";
     clap_mangen::Man::new(command.clone()).render(&mut page).context(failed)?;
-    for name in ["analyze", "backtest", "next"] {
+    for name in ["analyze", "next", "backtest", "merge-tasks"] {
         if let Some(one) = command.find_subcommand(name) {
             let one = clap_mangen::Man::new(one.clone().display_name(format!("ctx {name}")));
             one.render_options_section(&mut page).context(failed)?;

@@ -12,6 +12,7 @@ mod history;
 mod hostile;
 mod hostile_history;
 mod merge_driver;
+mod merge_tasks;
 mod output;
 mod readme;
 mod usage;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::render::{Out, Pieces};
+use super::head::Head;
+use super::render::{Out, Pieces, Role};
 use super::text::{self, Text};
+use super::tree::{Child, Numbers, Tree};
 use super::write::Written;
-use crate::backlog::markdown::{parts, structure};
+use crate::backlog::markdown::parts;
 use crate::backlog::{inline, labels};
 
 /// Whether a result holds all that it has to.
@@ -13,18 +15,30 @@ pub(super) fn holds(texts: [&Text; 3], pieces: &Pieces, written: &Written) -> bo
     no_line_lost(texts, &written.bytes) && (!pieces.spots.is_empty() || reads_back(pieces, written))
 }
 
-/// Whether every head that was written is read as one, with its box.
+/// Whether the tree that was written is the one that is read: each head with its box, and all where
+/// it belongs.
 fn reads_back(pieces: &Pieces, written: &Written) -> bool {
-    let decoded = text::decode(&written.bytes);
-    let found: BTreeMap<usize, bool> =
-        structure(&decoded).blocks.iter().map(|b| (b.line, b.is_heading)).collect();
-    let result = Text::new(&written.bytes);
-    pieces.out.iter().zip(&written.lines).all(|(piece, line)| {
-        let Out::Lines { mark: Some(mark), .. } = piece else { return true };
-        let Some(&is_heading) = found.get(line) else { return false };
-        let content = text::readable(result.lines[*line].content);
-        let read = parts(&content, is_heading).1.map(|span| content[span].to_owned());
-        read == mark.as_ref().map(|mark| text::readable(mark).into_owned())
+    let result = Tree::new(&written.bytes, &mut Numbers::default());
+    let nodes: BTreeMap<usize, usize> =
+        result.nodes.iter().enumerate().skip(1).map(|(index, node)| (node.start, index)).collect();
+    let owners: BTreeMap<usize, usize> = (0..result.nodes.len())
+        .flat_map(|node| result.nodes[node].children.iter().map(move |child| (node, child)))
+        .filter_map(|(node, child)| match child {
+            Child::Text(line) => Some((*line, node)),
+            Child::Node(_) => None,
+        })
+        .collect();
+    // The node that each class is in the result.
+    let mut found: BTreeMap<usize, usize> = BTreeMap::from([(0, 0)]);
+    pieces.out.iter().zip(&written.lines).all(|(piece, line)| match piece {
+        Out::Lines { role: Role::Head { class, parent, mark }, .. } => {
+            let Some(&node) = nodes.get(line) else { return false };
+            found.insert(*class, node);
+            Head::new(&result, node).mark == *mark
+                && found.get(parent) == Some(&result.nodes[node].parent)
+        }
+        Out::Lines { role: Role::Text { class }, .. } => owners.get(line) == found.get(class),
+        _ => true,
     })
 }
 

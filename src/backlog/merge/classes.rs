@@ -88,14 +88,14 @@ enum Done {
 }
 
 impl<'t, 'a> Classes<'t, 'a> {
-    /// Finds out what is one node and what becomes of it; `None` where that makes no tree.
-    pub(super) fn new(trees: &'t [Tree<'a>; 3]) -> Option<Self> {
+    /// Finds out what is one node and what becomes of it.
+    pub(super) fn new(trees: &'t [Tree<'a>; 3]) -> Self {
         let mut classes = Self::matched(trees);
         classes.place();
         for side in [OURS, THEIRS] {
             classes.settle_removed(side);
         }
-        classes.is_tree().then_some(classes)
+        classes
     }
 
     fn matched(trees: &'t [Tree<'a>; 3]) -> Self {
@@ -239,8 +239,9 @@ impl<'t, 'a> Classes<'t, 'a> {
         }
     }
 
-    /// Whether every class that is not removed is below the root.
-    fn is_tree(&self) -> bool {
+    /// Whether every class that is not removed is below the root: the sides may have put each of two
+    /// into the other.
+    pub(super) fn is_tree(&self) -> bool {
         // 0: not seen, 1: on the way up, 2: below the root.
         let mut seen = vec![0_u8; self.list.len()];
         seen[0] = 2;

@@ -137,6 +137,13 @@ impl Head {
     }
 }
 
+/// What a node is called in a message: its first line as one reads it.
+pub(super) fn title(tree: &Tree, node: usize) -> String {
+    let head = Head::new(tree, node);
+    let first = String::from_utf8_lossy(&head.text[0]);
+    inline::plain(&labels::strip(&first, &labels::find(&first)))
+}
+
 /// Merges the heads of a node; `None` where both sides say something else.
 pub(super) fn merge(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
     let mark = mark(base, ours, theirs);

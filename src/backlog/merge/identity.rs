@@ -6,9 +6,13 @@
 use std::collections::BTreeMap;
 
 use super::tree::{Child, Kind, Node, Tree};
+use crate::model::TaskState;
 
 /// How alike the words of a reworded task are at least.
 const ALIKE: f64 = 0.6;
+
+/// The same where it counts more: one that was moved as well, which no other may resemble as much.
+const MUCH_ALIKE: f64 = 0.75;
 
 /// The same for tasks that share an id, which may be but the number that another one had.
 const ALIKE_WITH_ID: f64 = 0.5;
@@ -39,10 +43,14 @@ pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
     matcher.by_id(false);
     for _ in 0..3 {
         let before = matcher.count;
-        matcher.anywhere();
-        matcher.renamed_sections();
+        matcher.anywhere(ALL);
+        matcher.anywhere(FIRST_LINE);
+        matcher.renamed_sections(2);
         matcher.within(WITHOUT_ID, true);
-        matcher.reworded();
+        matcher.reworded(MUCH_ALIKE);
+        matcher.reworded_elsewhere();
+        matcher.reworded(ALIKE);
+        matcher.renamed_sections(1);
         matcher.within(FIRST_LINE, true);
         if matcher.count == before {
             break;
@@ -185,24 +193,16 @@ impl<'t, 'a> Matcher<'t, 'a> {
     }
 
     /// Pairs what says the same in another place, if there are as many on both sides.
-    fn anywhere(&mut self) {
-        let movable = |tree: &Tree, paired: &[Option<usize>]| -> Vec<usize> {
-            let free = (1..tree.nodes.len()).filter(|&node| paired[node].is_none());
-            free.filter(|&node| {
-                let Node { state, words, .. } = &tree.nodes[node];
-                // `Tests` or `Done` stands below many tasks.
-                words.contains(' ') || (state.is_some() && !words.is_empty())
-            })
-            .collect()
-        };
+    fn anywhere(&mut self, key: usize) {
         let lefts = movable(self.left, &self.pairs.right);
         let rights = movable(self.right, &self.pairs.left);
-        self.in_order(ALL, &lefts, &rights, true);
+        self.in_order(key, &lefts, &rights, true);
         self.within(ALL, false);
     }
 
-    /// Pairs sections by what is in them, if more than half of it is the same.
-    fn renamed_sections(&mut self) {
+    /// Pairs sections by what is in them, if more than half of it is the same, and that is at least
+    /// so much.
+    fn renamed_sections(&mut self, least: usize) {
         let sections = |tree: &Tree, paired: &[Option<usize>]| -> Vec<usize> {
             let all = 0..tree.nodes.len();
             all.filter(|&n| tree.nodes[n].kind == Kind::Section && paired[n].is_none()).collect()
@@ -220,7 +220,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
                     .children
                     .len()
                     .max(self.right.nodes[right].children.len());
-                if same * 2 > most && best.is_none_or(|(score, _)| same > score) {
+                if same >= least && same * 2 > most && best.is_none_or(|(score, _)| same > score) {
                     best = Some((same, right));
                 }
             }
@@ -255,7 +255,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
     }
 
     /// Pairs children of pairs by their words: each is the other's best.
-    fn reworded(&mut self) {
+    fn reworded(&mut self, least: f64) {
         for left in 0..self.left.nodes.len() {
             let Some(right) = self.pairs.right[left] else { continue };
             let (lefts, rights) = self.free_of((left, right));
@@ -264,39 +264,85 @@ impl<'t, 'a> Matcher<'t, 'a> {
                 continue;
             }
             self.budget -= work;
-            for (one, other) in mutual(&lefts, &rights, |one, other| {
-                likeness(&self.left.nodes[one], &self.right.nodes[other])
-            }) {
+            for (one, other) in self.mutual(&lefts, &rights, least, false) {
                 self.link(one, other);
             }
         }
         self.within(ALL, false);
     }
-}
 
-/// The pairs that are alike and each the other's best, the first of equals.
-fn mutual(
-    lefts: &[usize],
-    rights: &[usize],
-    likeness: impl Fn(usize, usize) -> f64,
-) -> Vec<(usize, usize)> {
-    let mut of_left: Vec<(f64, usize)> = vec![(0.0, 0); lefts.len()];
-    let mut of_right: Vec<(f64, usize)> = vec![(0.0, 0); rights.len()];
-    for (one, &left) in lefts.iter().enumerate() {
-        for (other, &right) in rights.iter().enumerate() {
-            let score = likeness(left, right);
-            if score > of_left[one].0 {
-                of_left[one] = (score, other);
-            }
-            if score > of_right[other].0 {
-                of_right[other] = (score, one);
+    /// Pairs what was moved and reworded, where nothing else is like it.
+    fn reworded_elsewhere(&mut self) {
+        let (lefts, rights) =
+            (movable(self.left, &self.pairs.right), movable(self.right, &self.pairs.left));
+        let work = lefts.len() * rights.len();
+        if work == 0 || work > MOST_IN_ONE || work > self.budget {
+            return;
+        }
+        self.budget -= work;
+        for (one, other) in self.mutual(&lefts, &rights, MUCH_ALIKE, true) {
+            self.link(one, other);
+        }
+        self.within(ALL, false);
+    }
+
+    /// The pairs that are alike and each the other's best: the first of equals, or none of them.
+    fn mutual(
+        &self,
+        lefts: &[usize],
+        rights: &[usize],
+        least: f64,
+        alone: bool,
+    ) -> Vec<(usize, usize)> {
+        let mut of_left = vec![Best::default(); lefts.len()];
+        let mut of_right = vec![Best::default(); rights.len()];
+        for (one, &left) in lefts.iter().enumerate() {
+            for (other, &right) in rights.iter().enumerate() {
+                let (left, right) = (&self.left.nodes[left], &self.right.nodes[right]);
+                let score = if is_back(left, right) { 0.0 } else { likeness(left, right) };
+                of_left[one].see(score, other);
+                of_right[other].see(score, one);
             }
         }
+        let mut pairs = Vec::new();
+        for (one, best) in of_left.iter().enumerate() {
+            let back = &of_right[best.at];
+            let tied = alone && (best.tied || back.tied);
+            if best.score >= least && back.at == one && !tied {
+                pairs.push((lefts[one], rights[best.at]));
+            }
+        }
+        pairs
     }
-    let best = of_left.iter().enumerate().filter(|(one, (score, other))| {
-        *score >= ALIKE && of_right[*other].1 == *one && of_right[*other].0 > 0.0
-    });
-    best.map(|(one, &(_, other))| (lefts[one], rights[other])).collect()
+}
+
+/// The most alike of the nodes seen, the first of equals.
+#[derive(Clone, Debug, Default)]
+struct Best {
+    score: f64,
+    at: usize,
+    tied: bool,
+}
+
+impl Best {
+    fn see(&mut self, score: f64, at: usize) {
+        if score > self.score {
+            *self = Self { score, at, tied: false };
+        } else if score >= self.score {
+            self.tied = true;
+        }
+    }
+}
+
+/// The nodes without a partner that can be told from others by what they say.
+fn movable(tree: &Tree, paired: &[Option<usize>]) -> Vec<usize> {
+    let free = (1..tree.nodes.len()).filter(|&node| paired[node].is_none());
+    free.filter(|&node| {
+        let Node { state, words, .. } = &tree.nodes[node];
+        // `Tests` or `Done` stands below many tasks.
+        words.contains(' ') || (state.is_some() && !words.is_empty())
+    })
+    .collect()
 }
 
 /// The nodes by their ids; `None` for an id that several have.
@@ -310,6 +356,11 @@ fn unique_ids<'t>(tree: &'t Tree) -> BTreeMap<&'t str, Option<usize>> {
         }
     }
     ids
+}
+
+/// Whether it is finished before and not after. Who opens a task again does not reword it.
+fn is_back(before: &Node, after: &Node) -> bool {
+    before.state >= Some(TaskState::Skipped) && after.state < before.state
 }
 
 /// The share of words that two nodes have in common (Dice), 0 for different kinds.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::classes::{BASE, OURS, THEIRS};
+use super::head;
 use super::identity::{self, Pairs};
 use super::tree::{Node, Numbers, Tree};
 use crate::model::TaskState;
@@ -22,7 +23,7 @@ pub struct Lost {
     /// Its line in the result, counted from 1; of one that is missing, that in the version which
     /// finished it.
     pub line: usize,
-    /// What it says, without marker, box and labels, in lower case.
+    /// Its first line, without marker, box, labels and emphasis, as it was when it was finished.
     pub title: String,
     /// How it was lost.
     pub how: How,
@@ -32,10 +33,11 @@ pub struct Lost {
 /// removed is not lost. Conflicts in `result` may still stand there: what is done in one of their
 /// sides counts.
 pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
+    let in_conflict = without_markers(result).len() != result.len();
     let mut numbers = Numbers::default();
-    let plain = without_markers(result);
-    let result = Tree::new(&plain, &mut numbers);
-    let trees = [base, ours, theirs].map(|bytes| Tree::new(bytes, &mut numbers));
+    let plain = [base, ours, theirs, result].map(without_markers);
+    let [base, ours, theirs, result] = plain.each_ref().map(|bytes| Tree::new(bytes, &mut numbers));
+    let trees = [base, ours, theirs];
     let into = |side: usize| identity::follow(&trees[BASE], &trees[side]);
     let sides = [into(OURS), into(THEIRS)];
     let mut lost = BTreeSet::new();
@@ -43,7 +45,7 @@ pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost>
         let found = identity::follow(tree, &result);
         for (index, node) in tree.nodes.iter().enumerate() {
             if node.state == Some(TaskState::Done)
-                && let Some(lost_here) = one(&result, &found, index, node)
+                && let Some(lost_here) = one(&result, &found, (tree, index), in_conflict)
                 && !(lost_here.how == How::Missing && is_removed(&sides, version, index))
             {
                 lost.insert(lost_here);
@@ -53,19 +55,27 @@ pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost>
     lost.into_iter().collect()
 }
 
-fn one(result: &Tree, found: &Pairs, index: usize, node: &Node) -> Option<Lost> {
-    // In a conflict it may stand twice.
+/// What became of a finished task; where the result has conflicts, it may stand there twice.
+fn one(
+    result: &Tree,
+    found: &Pairs,
+    (tree, index): (&Tree, usize),
+    in_conflict: bool,
+) -> Option<Lost> {
+    let node = &tree.nodes[index];
+    let partner = found.right[index].map(|other| &result.nodes[other]);
+    let is_done = |other: &Node| other.state == Some(TaskState::Done);
     let same = |other: &&Node| other.kind == node.kind && other.keys[0] == node.keys[0];
-    let Some(other) = found.right[index].map(|other| &result.nodes[other]) else {
-        let done = result.nodes.iter().filter(same).any(|n| n.state == Some(TaskState::Done));
-        let (line, title) = (node.start + 1, node.words.clone());
-        return (!done).then_some(Lost { line, title, how: How::Missing });
-    };
-    if other.state == Some(TaskState::Done) {
+    if partner.is_some_and(is_done)
+        || ((in_conflict || partner.is_none()) && result.nodes.iter().filter(same).any(is_done))
+    {
         return None;
     }
-    let (line, title) = (other.start + 1, node.words.clone());
-    Some(Lost { line, title, how: How::Reopened })
+    let (line, how) = match partner {
+        Some(other) => (other.start + 1, How::Reopened),
+        None => (node.start + 1, How::Missing),
+    };
+    Some(Lost { line, title: head::title(tree, index), how })
 }
 
 /// Whether a side removed what the others had.
@@ -75,12 +85,12 @@ fn is_removed(sides: &[Pairs; 2], version: usize, node: usize) -> bool {
     sides.iter().any(|side| side.right[before].is_none())
 }
 
-/// A result with its lines of conflict markers made blank, since `=======` below a line would make
+/// A file with its lines of conflict markers made blank, since `=======` below a line would make
 /// a heading of it.
-fn without_markers(result: &[u8]) -> Vec<u8> {
+fn without_markers(bytes: &[u8]) -> Vec<u8> {
     let mut inside = false;
-    let mut plain = Vec::with_capacity(result.len());
-    for line in result.split_inclusive(|&byte| byte == b'\n') {
+    let mut plain = Vec::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
         let is = |sign: u8| {
             let length = line.iter().take_while(|&&byte| byte == sign).count();
             length >= 7 && matches!(line.get(length), None | Some(b' ' | b'\r' | b'\n'))

@@ -77,33 +77,52 @@ pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merg
     if ours == theirs {
         return Merged { bytes: ours.to_vec(), conflicts: Vec::new() };
     }
-    by_task(base, ours, theirs, options).unwrap_or_else(|| by_line(base, ours, theirs, options))
+    let mut numbers = Numbers::default();
+    let trees = [base, ours, theirs].map(|bytes| Tree::new(bytes, &mut numbers));
+    let classes = Classes::new(&trees);
+    by_task(&classes, options).unwrap_or_else(|| by_line(&classes, options))
+}
+
+/// Merges the same by line, as git does without a driver: what is done may be open again.
+pub fn merge_by_line(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merged {
+    let texts = [base, ours, theirs].map(Text::new);
+    let texts = texts.each_ref();
+    let pieces = plain::merge(texts, options);
+    finish(&pieces, write::write(texts, None, &pieces, options))
 }
 
 /// `None` where it cannot be done.
-fn by_task(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Option<Merged> {
-    let mut numbers = Numbers::default();
-    let trees = [base, ours, theirs].map(|bytes| Tree::new(bytes, &mut numbers));
-    let classes = Classes::new(&trees)?;
-    let pieces = render::render(&classes, options.base.is_some())?;
-    let [base, ours, theirs] = &trees;
-    let texts = [&base.text, &ours.text, &theirs.text];
+fn by_task(classes: &Classes, options: &Options) -> Option<Merged> {
+    if !classes.is_tree() {
+        return None;
+    }
+    let pieces = render::render(classes, options.base.is_some())?;
+    let texts = texts(classes.trees);
+    let [base, ours, theirs] = classes.trees;
     let gaps = [&base.gap[..], &ours.gap[..], &theirs.gap[..]];
     let written = write::write(texts, Some(gaps), &pieces, options);
     check::holds(texts, &pieces, &written).then(|| finish(&pieces, written))
 }
 
-/// A clean merge by line that loses a state is no clean merge.
-fn by_line(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merged {
-    let texts = [base, ours, theirs].map(Text::new);
-    let texts = [&texts[0], &texts[1], &texts[2]];
-    let pieces = plain::merge(texts, options);
-    let merged = finish(&pieces, write::write(texts, None, &pieces, options));
-    if !merged.conflicts.is_empty() {
-        return merged;
+/// What could not be merged by task is a conflict, even if no line of it is.
+fn by_line(classes: &Classes, options: &Options) -> Merged {
+    let joined = [classes::OURS, classes::THEIRS].map(|side| render::with_states(classes, side));
+    let [mut base, mut ours, mut theirs] = texts(classes.trees).map(Text::clone);
+    for (text, joined) in [(&mut ours, &joined[0]), (&mut theirs, &joined[1])] {
+        for (line, content) in joined {
+            text.lines[*line].content = content;
+        }
     }
-    let pieces = plain::whole(texts, options);
+    let texts = [&mut base, &mut ours, &mut theirs].map(|text| &*text);
+    let mut pieces = plain::merge(texts, options);
+    if pieces.spots.is_empty() {
+        pieces = plain::whole(texts, options);
+    }
     finish(&pieces, write::write(texts, None, &pieces, options))
+}
+
+fn texts<'t, 'a>([base, ours, theirs]: &'t [Tree<'a>; 3]) -> [&'t Text<'a>; 3] {
+    [&base.text, &ours.text, &theirs.text]
 }
 
 fn finish(pieces: &Pieces, written: write::Written) -> Merged {

@@ -3,7 +3,7 @@
 use super::Options;
 use super::classes::{BASE, OURS, THEIRS};
 use super::diff3::hunks;
-use super::render::{ConflictKind, Marker, Out, Pieces, Spot};
+use super::render::{ConflictKind, Marker, Out, Pieces, Role, Spot};
 use super::text::Text;
 use super::tree::Numbers;
 
@@ -63,7 +63,7 @@ fn push(texts: [&Text; 3], at: [Option<usize>; 3], pieces: &mut Pieces) {
     let found = [OURS, THEIRS, BASE].into_iter().find_map(|version| Some((version, at[version]?)));
     if let Some((version, line)) = found {
         let lines = vec![texts[version].lines[line].content.to_vec()];
-        pieces.out.push(Out::Lines { lines, first: at, last: at, mark: None });
+        pieces.out.push(Out::Lines { lines, first: at, last: at, role: Role::Loose });
     }
 }
 

@@ -27,10 +27,20 @@ pub(super) enum Out {
         /// The first and the last of them in each version that has them.
         first: [Option<usize>; 3],
         last: [Option<usize>; 3],
-        /// The box that the first has, if these are the head of a node.
-        mark: Option<Option<Vec<u8>>>,
+        role: Role,
     },
     Marker(Marker),
+}
+
+/// What lines are to the merged tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The head of a class in another one, with its box.
+    Head { class: usize, parent: usize, mark: Option<Vec<u8>> },
+    /// A line of a class.
+    Text { class: usize },
+    /// As a side has it, whatever it is.
+    Loose,
 }
 
 /// Why there is a conflict.
@@ -76,6 +86,25 @@ pub(super) fn render(classes: &Classes, with_base: bool) -> Option<Pieces> {
         .zip(&renderer.rendered)
         .all(|(class, &rendered)| rendered || class.fate == Fate::Removed);
     whole.then_some(renderer.pieces)
+}
+
+/// The first lines of the nodes of a side, by their index, with the states that both sides make.
+pub(super) fn with_states(classes: &Classes, side: usize) -> Vec<(usize, Vec<u8>)> {
+    let mut lines = Vec::new();
+    // The root has no head.
+    for class in &classes.list[1..] {
+        let [base, Some(ours), Some(theirs)] = class.at else { continue };
+        let head = |version: usize, node: usize| Head::new(&classes.trees[version], node);
+        let (base, sides) =
+            (base.map(|node| head(BASE, node)), [head(OURS, ours), head(THEIRS, theirs)]);
+        let own = &sides[side - OURS];
+        let joined = head::joined(own, base.as_ref(), &sides[0], &sides[1]);
+        let node = &classes.trees[side].nodes[[ours, theirs][side - OURS]];
+        if joined.mark != own.mark {
+            lines.extend(joined.written(&node.indent).into_iter().next().map(|l| (node.start, l)));
+        }
+    }
+    lines
 }
 
 struct Renderer<'c, 't, 'a> {
@@ -162,6 +191,10 @@ impl Renderer<'_, '_, '_> {
     fn head(&mut self, class: usize, indent: &[u8]) {
         let heads = [BASE, OURS, THEIRS].map(|version| self.head_of(class, version));
         let (first, last) = self.ends(class);
+        let parent = match self.classes.list[class].fate {
+            Fate::Placed { parent } | Fate::Kept { parent, .. } => parent,
+            _ => return,
+        };
         let merged = match &heads {
             [base, Some(ours), Some(theirs)] => head::merge(base.as_ref(), ours, theirs),
             [_, Some(one), None] | [_, None, Some(one)] => Some(one.clone()),
@@ -169,15 +202,14 @@ impl Renderer<'_, '_, '_> {
         };
         if let Some(merged) = merged {
             let lines = merged.written(indent);
-            let mark = Some(merged.mark);
-            self.pieces.out.push(Out::Lines { lines, first, last, mark });
+            let role = Role::Head { class, parent, mark: merged.mark };
+            self.pieces.out.push(Out::Lines { lines, first, last, role });
             return;
         }
         let [base, Some(ours), Some(theirs)] = heads else { return };
-        let sides = [base.as_ref(), Some(&ours), Some(&theirs)].map(|own| {
-            let joined = own.map(|own| head::joined(own, base.as_ref(), &ours, &theirs));
-            joined.map_or_else(Vec::new, |head| head.written(indent))
-        });
+        let joined = [&ours, &theirs].map(|own| head::joined(own, base.as_ref(), &ours, &theirs));
+        let sides = [base.as_ref(), Some(&joined[0]), Some(&joined[1])]
+            .map(|head| head.map_or_else(Vec::new, |head| head.written(indent)));
         let title = self.title(class);
         self.open(title, ConflictKind::Changed);
         for version in self.order() {
@@ -190,7 +222,7 @@ impl Renderer<'_, '_, '_> {
                     lines,
                     first: only[0],
                     last: only[1],
-                    mark: None,
+                    role: Role::Loose,
                 });
             }
         }
@@ -209,7 +241,8 @@ impl Renderer<'_, '_, '_> {
             Some(inner) => [indent, inner].concat(),
             None => tree.text.lines[line].content.to_vec(),
         };
-        self.pieces.out.push(Out::Lines { lines: vec![content], first: at, last: at, mark: None });
+        let (lines, role) = (vec![content], Role::Text { class });
+        self.pieces.out.push(Out::Lines { lines, first: at, last: at, role });
     }
 
     /// Markers around what each side has.
@@ -262,7 +295,7 @@ impl Renderer<'_, '_, '_> {
         let mut at = [None; 3];
         at[version] = Some(line);
         let lines = vec![self.classes.trees[version].text.lines[line].content.to_vec()];
-        self.pieces.out.push(Out::Lines { lines, first: at, last: at, mark: None });
+        self.pieces.out.push(Out::Lines { lines, first: at, last: at, role: Role::Loose });
     }
 
     /// A node with all that is in it and stays there.
@@ -299,7 +332,7 @@ impl Renderer<'_, '_, '_> {
         for absent in [BASE, OURS, THEIRS].into_iter().filter(|&v| v != version) {
             (first[absent], last[absent]) = (None, None);
         }
-        self.pieces.out.push(Out::Lines { lines, first, last, mark: None });
+        self.pieces.out.push(Out::Lines { lines, first, last, role: Role::Loose });
     }
 
     /// What a class is called in a message.
@@ -309,8 +342,7 @@ impl Renderer<'_, '_, '_> {
         let found = versions.into_iter().find_map(|(version, node)| {
             let tree = &self.classes.trees[version];
             let node = node.filter(|&node| tree.nodes[node].kind != Kind::Root)?;
-            let head = Head::new(tree, node);
-            Some(String::from_utf8_lossy(head.text.first()?).trim().to_owned())
+            Some(head::title(tree, node))
         });
         found.unwrap_or_default()
     }

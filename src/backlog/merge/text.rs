@@ -31,7 +31,7 @@ pub(super) struct Line<'a> {
 }
 
 /// A version, line by line.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Text<'a> {
     pub bom: bool,
     pub lines: Vec<Line<'a>>,

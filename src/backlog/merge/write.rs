@@ -3,7 +3,7 @@
 
 use super::Options;
 use super::classes::{BASE, OURS, THEIRS};
-use super::render::{Marker, Out, Pieces};
+use super::render::{Marker, Out, Pieces, Role};
 use super::text::{End, Text, pick};
 
 /// The result, and the line (counted from 0) that each piece begins at.
@@ -25,9 +25,12 @@ pub(super) fn write(
     let mut lines: Vec<(Vec<u8>, End)> = Vec::new();
     let mut begins = Vec::new();
     let mut side = None;
-    if let Some(Out::Lines { first, .. }) = pieces.out.first() {
-        lines.extend(writer.gap([Some(None); 3], first.map(|line| line.map(Some)), side));
-    }
+    let start = match pieces.out.first() {
+        Some(Out::Lines { first, .. }) => first.map(|line| line.map(Some)),
+        Some(Out::Marker(_)) => [None; 3],
+        None => [Some(None); 3],
+    };
+    lines.extend(writer.gap([Some(None); 3], start, side));
     for (index, piece) in pieces.out.iter().enumerate() {
         begins.push(lines.len());
         match piece {
@@ -50,7 +53,16 @@ pub(super) fn write(
                 Some(Out::Marker(_)) => [None; 3],
                 None => [Some(None); 3],
             };
-            lines.extend(writer.gap(from, to, side));
+            let gap = writer.gap(from, to, side);
+            let is_text = matches!(
+                pieces.out.get(index + 1),
+                Some(Out::Lines { role: Role::Text { .. }, .. })
+            );
+            if gap.is_empty() && is_text && side.is_none() && !writer.met(from, to) {
+                // Or it would go on with a paragraph that it has nothing to do with.
+                lines.push((Vec::new(), writer.marker_end()));
+            }
+            lines.extend(gap);
         }
     }
     let ends_in_marker = matches!(pieces.out.last(), Some(Out::Marker(_)));
@@ -72,17 +84,7 @@ impl Writer<'_, '_> {
     /// The blank lines between two pieces.
     fn gap(&self, from: [Place; 3], to: [Place; 3], side: Option<Marker>) -> Vec<(Vec<u8>, End)> {
         let Some(gaps) = self.gaps else { return Vec::new() };
-        let at = |version: usize| -> Option<Vec<usize>> {
-            let from = from[version]?;
-            let start = from.map_or(0, |line| line + 1);
-            let length = gaps[version][start..].iter().take_while(|&&gap| gap).count();
-            let next = start + length;
-            let meets = match to[version]? {
-                Some(line) => line == next,
-                None => next == gaps[version].len(),
-            };
-            meets.then(|| (start..next).collect())
-        };
+        let at = |version: usize| Self::between(gaps[version], from[version]?, to[version]?);
         // Before a line, or behind it, wherever its neighbour is.
         let alone = |version: usize| -> Option<Vec<usize>> {
             let before = |line: usize| {
@@ -126,6 +128,23 @@ impl Writer<'_, '_> {
             (Some(one), None) | (None, Some(one)) => one,
             (None, None) => base.unwrap_or_default(),
         }
+    }
+
+    /// The gap from one place of a version to another, if nothing else is between them.
+    fn between(gaps: &[bool], from: Option<usize>, to: Option<usize>) -> Option<Vec<usize>> {
+        let start = from.map_or(0, |line| line + 1);
+        let next = start + gaps[start..].iter().take_while(|&&gap| gap).count();
+        (next == to.unwrap_or(gaps.len())).then(|| (start..next).collect())
+    }
+
+    /// Whether two places follow one another in any version, as they do where lines are lines.
+    fn met(&self, from: [Place; 3], to: [Place; 3]) -> bool {
+        self.gaps.is_none_or(|gaps| {
+            (BASE..=THEIRS).any(|version| match (from[version], to[version]) {
+                (Some(from), Some(to)) => Self::between(gaps[version], from, to).is_some(),
+                _ => false,
+            })
+        })
     }
 
     fn blank(&self, version: usize, lines: &[usize]) -> Vec<(Vec<u8>, End)> {

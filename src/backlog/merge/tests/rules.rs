@@ -350,7 +350,7 @@ fn what_a_merge_took_back_is_found() {
         [
             of(1, "one", How::Reopened),
             of(2, "two", How::Reopened),
-            of(3, "t9: added", How::Missing)
+            of(3, "T9: added", How::Missing)
         ]
     );
     let standing =

@@ -1,0 +1,259 @@
+//! `ctx merge-tasks`: the three-way merge of a backlog by task, as git calls it and by hand.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use super::Exit;
+use super::output;
+use crate::backlog::{
+    Conflict, ConflictKind, How, Lost, MergeOptions, Merged, lost, merge, merge_by_line,
+};
+use crate::report::clean;
+
+/// What stands below the help of the command.
+const EXAMPLES: &str = "\
+Examples:
+  git config merge.ctx-tasks.name \"backlogs by task\"
+  git config merge.ctx-tasks.driver \"ctx merge-tasks --marker-size %L --path %P %O %A %B\"
+  echo 'TASKS.md merge=ctx-tasks' >> .git/info/attributes
+                                           merge this backlog by task from now on
+  ctx merge-tasks -p base.md ours.md theirs.md
+                                           print the merge of three files
+  ctx merge-tasks --check base.md ours.md theirs.md
+                                           tell what a merge will do, for where drivers do not run
+  ctx merge-tasks --verify base.md ours.md theirs.md merged.md
+                                           tell which finished tasks a merge took back
+
+Exit codes:
+  0    clean
+  1    conflicts; markers were written (--verify: finished tasks were taken back)
+  129  nothing was written: bad usage, or a file that is no text or cannot be read or
+       written; git then stops and leaves the work tree as it was
+  2    the same with --check or --verify, bad usage aside";
+
+/// Merge a backlog by task, as a git merge driver
+///
+/// Merges what two sides made of BASE and writes the result over OURS. States only move forward,
+/// labels are united, tasks keep their place; what cannot be told becomes conflict markers.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// The common ancestor (%O); an empty file where both sides added the file
+    #[arg(value_name = "BASE")]
+    base: PathBuf,
+
+    /// Our version (%A), which the result is written over
+    #[arg(value_name = "OURS")]
+    ours: PathBuf,
+
+    /// Their version (%B)
+    #[arg(value_name = "THEIRS")]
+    theirs: PathBuf,
+
+    /// With --verify, the merged file; else the path for messages (%P), as --path
+    #[arg(value_name = "PATH", allow_hyphen_values = true)]
+    path: Vec<OsString>,
+
+    /// Print the result instead of writing it over OURS
+    #[arg(short = 'p', long)]
+    stdout: bool,
+
+    /// Write nothing; tell whether the merge is clean and what a merge by line would lose
+    #[arg(long, conflicts_with_all = ["stdout", "verify"])]
+    check: bool,
+
+    /// Write nothing; tell which finished tasks are not finished in the merged file
+    #[arg(long, conflicts_with = "stdout", requires = "path")]
+    verify: bool,
+
+    /// The length of conflict markers (%L)
+    #[arg(long, value_name = "N", default_value = "7", value_parser = marker_size)]
+    marker_size: usize,
+
+    /// The path to name in messages (%P)
+    #[arg(long = "path", value_name = "PATH", allow_hyphen_values = true)]
+    named: Option<OsString>,
+
+    /// What stands behind the marker of our side (%X)
+    #[arg(long, value_name = "LABEL", default_value = "ours", allow_hyphen_values = true)]
+    ours_label: String,
+
+    /// What stands behind the marker of their side (%Y)
+    #[arg(long, value_name = "LABEL", default_value = "theirs", allow_hyphen_values = true)]
+    theirs_label: String,
+
+    /// What stands behind the marker of the base (%S)
+    #[arg(long, value_name = "LABEL", default_value = "base", allow_hyphen_values = true)]
+    base_label: String,
+
+    /// What conflicts show
+    #[arg(long, value_name = "STYLE", value_enum, default_value_t)]
+    conflict_style: ConflictStyle,
+}
+
+/// What conflicts show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum ConflictStyle {
+    /// Both sides
+    #[default]
+    Merge,
+    /// Both sides and the base
+    Diff3,
+}
+
+/// A number of signs; `%L` from a git that does not know it is as if it were not given.
+fn marker_size(value: &str) -> Result<usize, String> {
+    if value == "%L" {
+        return Ok(7);
+    }
+    let size = value.parse().ok().filter(|size| (1..=1000).contains(size));
+    size.ok_or_else(|| "not a number from 1 to 1000".to_owned())
+}
+
+/// Merges, checks or verifies.
+pub fn run(arguments: &Arguments) -> Exit {
+    answer(arguments).unwrap_or_else(|error| {
+        output::narrate(&format!("{error:#}"));
+        if arguments.check || arguments.verify { Exit::NoAnswer } else { Exit::Aborted }
+    })
+}
+
+fn answer(arguments: &Arguments) -> Result<Exit> {
+    let [base, ours, theirs] =
+        [&arguments.base, &arguments.ours, &arguments.theirs].map(|file| read(file));
+    let (base, ours, theirs) = (base?, ours?, theirs?);
+    if arguments.verify {
+        return verify(arguments, [&base, &ours, &theirs]);
+    }
+    let merged = merge(&base, &ours, &theirs, &arguments.options());
+    if arguments.check {
+        return check([&base, &ours, &theirs], &merged);
+    }
+    if arguments.stdout {
+        output::print_bytes(&merged.bytes)?;
+    } else {
+        output::save_bytes(&merged.bytes, &arguments.ours)?;
+    }
+    for conflict in &merged.conflicts {
+        output::narrate(&format!("{}:{}", arguments.name(), described(conflict)));
+    }
+    Ok(if merged.conflicts.is_empty() { Exit::Answered } else { Exit::Wanting })
+}
+
+impl Arguments {
+    fn options(&self) -> MergeOptions {
+        let label = |given: &str, placeholder: &str, default: &str| {
+            if given == placeholder { default.to_owned() } else { given.replace(['\n', '\r'], " ") }
+        };
+        let base = label(&self.base_label, "%S", "base");
+        MergeOptions {
+            marker_size: self.marker_size,
+            ours: label(&self.ours_label, "%X", "ours"),
+            theirs: label(&self.theirs_label, "%Y", "theirs"),
+            base: (self.conflict_style == ConflictStyle::Diff3).then_some(base),
+        }
+    }
+
+    /// What the file is called in messages.
+    fn name(&self) -> String {
+        let given = self.named.as_ref().or(self.path.first()).filter(|name| *name != "%P");
+        given.map_or_else(
+            || self.ours.display().to_string(),
+            |name| name.to_string_lossy().into_owned(),
+        )
+    }
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    // As git tells text from all else.
+    if bytes.iter().take(8000).any(|&byte| byte == 0) {
+        bail!("{} is no text", file.display());
+    }
+    Ok(bytes)
+}
+
+/// `12: "title": why`
+fn described(conflict: &Conflict) -> String {
+    let why = match conflict.kind {
+        ConflictKind::Changed => "both sides changed it",
+        ConflictKind::Removed => "one side removed it, the other one changed it",
+        ConflictKind::Moved => "the sides moved it to different places",
+        ConflictKind::Lines => "not merged by task: the lines conflict",
+    };
+    let title = if conflict.title.is_empty() { "the text" } else { &conflict.title };
+    format!("{}: {}: {why}", conflict.line, shortened(title))
+}
+
+/// Tells what the merge will do, and what one by line would.
+fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
+    let mut text = String::new();
+    let count = merged.conflicts.len();
+    match count {
+        0 => text.push_str("By task: clean.\n"),
+        1 => text.push_str("By task: 1 conflict.\n"),
+        _ => writeln!(text, "By task: {count} conflicts.")?,
+    }
+    for conflict in &merged.conflicts {
+        writeln!(text, "  {}", described(conflict))?;
+    }
+    let by_line = merge_by_line(base, ours, theirs, &MergeOptions::default());
+    let count = by_line.conflicts.len();
+    match count {
+        0 => text.push_str("By line: clean.\n"),
+        1 => text.push_str("By line: 1 conflict.\n"),
+        _ => writeln!(text, "By line: {count} conflicts.")?,
+    }
+    let lost_by_line = lost(base, ours, theirs, &by_line.bytes);
+    if !lost_by_line.is_empty() {
+        writeln!(text, "  It takes back:\n{}", listed(&lost_by_line)?)?;
+    }
+    for (side, result) in [("ours", ours), ("theirs", theirs)] {
+        match lost(base, ours, theirs, result).len() {
+            0 => {}
+            1 => writeln!(text, "Taking only {side} takes back 1 finished task.")?,
+            count => writeln!(text, "Taking only {side} takes back {count} finished tasks.")?,
+        }
+    }
+    output::print(&text)?;
+    Ok(if merged.conflicts.is_empty() { Exit::Answered } else { Exit::Wanting })
+}
+
+fn verify(arguments: &Arguments, [base, ours, theirs]: [&[u8]; 3]) -> Result<Exit> {
+    let result = arguments.path.first().map(PathBuf::from).unwrap_or_default();
+    let lost = lost(base, ours, theirs, &read(&result)?);
+    if lost.is_empty() {
+        output::print("Every finished task is still finished.\n")?;
+        return Ok(Exit::Answered);
+    }
+    output::print(&format!("Taken back:\n{}\n", listed(&lost)?))?;
+    Ok(Exit::Wanting)
+}
+
+fn listed(lost: &[Lost]) -> Result<String> {
+    let mut text = String::new();
+    for Lost { line, title, how } in lost {
+        let how = match how {
+            How::Reopened => "not finished",
+            How::Missing => "missing, was",
+        };
+        writeln!(text, "  {}: {how} in line {line}", shortened(title))?;
+    }
+    text.pop();
+    Ok(text)
+}
+
+/// As much of a title as fits on a line.
+fn shortened(title: &str) -> String {
+    const LONGEST: usize = 72;
+    let title = clean(title);
+    match title.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", title[..end].trim_end()),
+        None => title,
+    }
+}
