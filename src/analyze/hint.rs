@@ -32,7 +32,9 @@ pub enum Error {
         path: String,
     },
     /// No file lies there, and it is no new file either.
-    #[error("--hint {given:?}: {path:?} matches no file of the repository")]
+    #[error(
+        "--hint {given:?}: {path:?} matches no file of the repository, or more than a thousand"
+    )]
     Nothing {
         /// As given.
         given: String,

@@ -42,6 +42,7 @@ openspec/changes/*/tasks.md.";
 /// Predict which files each open task will touch, and propose tracks that do not collide
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
     /// Read tasks from FILE, `-` for standard input; may be given several times and may lie outside
     /// the root

@@ -3,6 +3,8 @@
 //! One file for each command. Nothing below this room knows of clap: raw arguments become validated
 //! settings here, once.
 
+use std::env;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -11,6 +13,7 @@ mod analyze;
 mod backtest;
 mod cache;
 mod exit;
+mod handover;
 mod merge_tasks;
 mod next;
 mod output;
@@ -64,9 +67,20 @@ pub fn command() -> clap::Command {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
+    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    if let Some(code) = handover::attempt(&arguments) {
+        return code;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return usage(&error).into(),
+        Err(error) => {
+            let exit = usage(&error);
+            if arguments == ["--help"] {
+                // A reader who left has what he wants.
+                let _ = output::print(&handover::others());
+            }
+            return exit.into();
+        }
     };
     let done = match cli.command {
         Command::Analyze(arguments) => analyze::run(*arguments).map(|()| Exit::Answered),

@@ -57,7 +57,7 @@ pub fn suggest(analysis: &Analysis, scope: Scope) -> Next {
     let touched = Touched::of(analysis);
     let mut ranked: Vec<(Rank, &Task)> =
         free.iter().map(|task| (rank(task, analysis, &touched), *task)).collect();
-    ranked.sort_by(|(a, _), (b, _)| a.cmp(b));
+    ranked.sort_by_key(|&(rank, _)| rank);
     let first_phase = free.iter().map(|task| task.phase).min();
     let one_phase = free.iter().all(|task| Some(task.phase) == first_phase);
     let first_phase = first_phase.filter(|_| !one_phase);

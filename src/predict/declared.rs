@@ -8,7 +8,8 @@ use crate::model::FileId;
 /// Raises what each declaration means.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     for declared in &question.task.declared {
-        let Some((files, value)) = shared(question.index, &declared.pattern) else { continue };
+        let Some(matched) = question.index.paths.resolve(&declared.pattern) else { continue };
+        let (files, value) = shared(question.index, matched);
         for file in files {
             let clue = Clue {
                 file,
@@ -22,11 +23,11 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     }
 }
 
-/// The files that a declared pattern means, and what each of them has of it. A folder or glob is
+/// The files that a declared path means, and what each of them has of it. A folder or glob is
 /// shared among its files less than one that prose merely names: it is a promise, so a folder of
 /// four still counts half.
-pub fn shared(index: &Index, pattern: &str) -> Option<(Vec<FileId>, f32)> {
-    Some(match index.paths.resolve(pattern)? {
+pub fn shared(index: &Index, matched: PathMatch) -> (Vec<FileId>, f32) {
+    match matched {
         PathMatch::Whole(file) => (vec![file], 1.0),
         PathMatch::Suffix(files) | PathMatch::Moved(files) | PathMatch::Name(files) => {
             let share = 1.0 / files.len() as f32;
@@ -42,5 +43,5 @@ pub fn shared(index: &Index, pattern: &str) -> Option<(Vec<FileId>, f32)> {
             let share = 1.0 / (files.len().max(1) as f32).sqrt();
             (files, share)
         }
-    })
+    }
 }

@@ -1,12 +1,15 @@
 //! Files that the caller says the task touches.
 //!
-//! A hint weighs as a declaration in the backlog does, by the same feature, so that no weights have
+//! A hint weighs as a declaration in the backlog does, by the same features, so that no weights have
 //! to be learned for it. Only its evidence is of another kind.
+
+use std::collections::BTreeSet;
 
 use super::Question;
 use super::declared;
 use super::feature::{Clue, Feature, Met, Sheet};
 use super::radius::LOW;
+use crate::index::PathMatch;
 use crate::model::{Evidence, FileId, Hint, Origin, PredictedFile, RepoPath, Signal};
 
 /// That the work makes a file which a hint names and which is not there: as where the backlog
@@ -21,17 +24,28 @@ pub fn is_glob(path: &str) -> bool {
 /// Raises the files of each hint.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     for hint in question.hints {
-        let Some((files, value)) = declared::shared(question.index, &hint.path) else { continue };
+        let Some(matched) = question.index.paths.resolve(&hint.path) else { continue };
+        let features = features(&matched);
+        let (files, value) = declared::shared(question.index, matched);
         for file in files {
-            let clue = Clue {
-                file,
-                feature: Feature::Declared,
-                quote: hint.given.clone(),
-                line: None,
-                met: Met::Hint,
-            };
-            sheet.raise(clue, value);
+            for &feature in features {
+                let (quote, met) = (hint.given.clone(), Met::Hint);
+                sheet.raise(Clue { file, feature, quote, line: None, met }, value);
+            }
         }
+    }
+}
+
+/// A declaration is a part of the task's text, so that it also counts as the path that it names. So
+/// does a hint, as if the title said it.
+fn features(matched: &PathMatch) -> &'static [Feature] {
+    match matched {
+        PathMatch::Whole(_) => &[Feature::Declared, Feature::PathWhole, Feature::PathInTitle],
+        PathMatch::Suffix(_) => &[Feature::Declared, Feature::PathSuffix, Feature::PathInTitle],
+        PathMatch::Moved(_) => &[Feature::Declared, Feature::PathMoved, Feature::PathInTitle],
+        PathMatch::Name(_) => &[Feature::Declared, Feature::PathName, Feature::PathInTitle],
+        PathMatch::Glob(_) => &[Feature::Declared, Feature::Glob],
+        PathMatch::Folder(_) => &[Feature::Declared, Feature::FolderNamed],
     }
 }
 
@@ -65,25 +79,19 @@ pub fn new_files(question: &Question) -> Vec<PredictedFile> {
 
 /// A task of which the caller says where it belongs is not unknown, however large the place: the
 /// likeliest of the hinted files is at least a guess, and the others keep their distance to it.
-pub fn lift(question: &Question, files: &mut [PredictedFile]) {
-    let hinted: Vec<FileId> = question
-        .hints
-        .iter()
-        .filter_map(|hint| declared::shared(question.index, &hint.path))
-        .flat_map(|(files, _)| files)
-        .collect();
-    let is_hinted = |file: &PredictedFile| file.file.is_some_and(|id| hinted.contains(&id));
-    let best = |files: &[PredictedFile], all: bool| {
-        let those = files.iter().filter(|file| all || is_hinted(file));
-        those.map(|file| file.probability).fold(0.0, f64::max)
-    };
-    let (best_of_all, best_hinted) = (best(files, true), best(files, false));
-    if best_hinted > 0.0 && best_of_all < LOW {
-        let factor = LOW / best_hinted;
-        for file in files.iter_mut().filter(|file| is_hinted(file)) {
-            // Rounding must not leave the best a hair below what counts as a guess.
-            let lifted = file.probability * factor;
-            file.probability = if file.probability >= best_hinted { LOW } else { lifted };
-        }
+/// `probabilities` are those of all files, by `FileId`.
+pub fn lift(question: &Question, probabilities: &mut [f64]) {
+    let matches = question.hints.iter().filter_map(|it| question.index.paths.resolve(&it.path));
+    let hinted: BTreeSet<FileId> =
+        matches.flat_map(|matched| declared::shared(question.index, matched).0).collect();
+    let best = hinted.iter().map(|id| probabilities[id.index()]).fold(0.0, f64::max);
+    let best_of_all = probabilities.iter().copied().fold(0.0, f64::max);
+    if best <= 0.0 || best_of_all >= LOW {
+        return;
+    }
+    for probability in hinted.iter().map(|id| id.index()) {
+        let probability = &mut probabilities[probability];
+        // Exactly, where a product might stay a hair below what counts as a guess.
+        *probability = if *probability >= best { LOW } else { *probability * (LOW / best) };
     }
 }

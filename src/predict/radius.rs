@@ -39,7 +39,8 @@ const MOST_IMPACT: usize = 100;
 /// Draws the blast radius from the features.
 pub(super) fn draw(question: &Question, weights: &Weights, sheet: &mut Sheet) -> BlastRadius {
     let log_odds: Vec<f64> = sheet.rows().iter().map(|row| weights.log_odds(row)).collect();
-    let probabilities = weights.calibration.probabilities(&log_odds);
+    let mut probabilities = weights.calibration.probabilities(&log_odds);
+    hint::lift(question, &mut probabilities);
     let mut ranked: Vec<(FileId, f64)> = question
         .index
         .ids()
@@ -68,7 +69,6 @@ pub(super) fn draw(question: &Question, weights: &Weights, sheet: &mut Sheet) ->
     let said = hint::new_files(question);
     files.retain(|file| said.iter().all(|hinted| hinted.path != file.path));
     files.extend(said);
-    hint::lift(question, &mut files);
     let (confidence, files) = radius_of(files);
     BlastRadius {
         task: question.task.id,

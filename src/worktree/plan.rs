@@ -393,7 +393,9 @@ mod tests {
         });
         assert!(said.contains("T1 in \"docs\" and T3 in \"index\" probably touch"), "{said}");
         let mut many = plan();
-        ["c", "d", "e"].iter().for_each(|name| add(&mut many, name, &[]));
+        for name in ["c", "d", "e"] {
+            add(&mut many, name, &[]);
+        }
         assert!(many.problems()[0].contains("5 tracks"));
         let said = with(|plan| plan.tasks[1].key = "T1".to_owned());
         assert!(said.contains("2 tasks are called T1"), "{said}");

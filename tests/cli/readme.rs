@@ -28,7 +28,9 @@ fn hold(marker: &str, expected: &str) {
 
 #[test]
 fn its_option_tables_are_the_declaration() {
-    for (marker, command) in [("options", "analyze"), ("backtest options", "backtest")] {
+    for (marker, command) in
+        [("options", "analyze"), ("next options", "next"), ("backtest options", "backtest")]
+    {
         hold(marker, &options(command));
     }
 }

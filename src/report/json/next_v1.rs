@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::next::reason;
 use super::v1::{priority, rounded, slashed, state};
-use crate::model::{Analysis, Confidence, Next, Reason, TaskId};
+use crate::model::{Analysis, BlastRadius, Confidence, Next, Reason, TaskId};
 
 /// The whole answer.
 #[derive(Debug, Serialize)]
@@ -77,7 +77,7 @@ impl<'a> Document<'a> {
             let task = analysis.tasks.get(suggestion.task.index())?;
             let radius = analysis.radii.get(suggestion.task.index());
             let reasons = suggestion.reasons.iter();
-            let files = radius.into_iter().flat_map(|radius| radius.predicted());
+            let files = radius.into_iter().flat_map(BlastRadius::predicted);
             Some(SuggestionEntry {
                 id: &task.key,
                 backlog: &task.backlog,

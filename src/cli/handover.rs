@@ -1,0 +1,336 @@
+//! Commands that are not ours, handed to the next `ctx` on the PATH: people have another program
+//! of that name, whose commands must go on working where ours comes first.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::fmt::Write as _;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::exit::Exit;
+use super::output;
+use crate::report::clean;
+use crate::worktree::is_linked;
+
+/// Tells a program of ours that is run by another, directly or not, what was tried for the same
+/// arguments: `<how deep> <arguments> <executables>`, the last two as fingerprints.
+const GUARD: &str = "CTX_ANALYZE_HANDOVER";
+
+/// Programs that hand over to each other with ever other arguments end here.
+const DEEPEST: u32 = 20;
+
+/// How long the other program has to list its commands.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// More than any help, in bytes.
+const LONGEST_HELP: u64 = 64 << 10;
+
+/// What to do with the arguments of the process.
+enum Whose {
+    /// Our command, or a question about us.
+    Ours,
+    /// The command of that name, or an option that we do not know.
+    Foreign(OsString),
+}
+
+/// Hands a command that is not ours over. `None` where it is ours, and this program goes on.
+pub fn attempt(arguments: &[OsString]) -> Option<ExitCode> {
+    let Whose::Foreign(name) = whose(arguments) else { return None };
+    if name == "init" && is_linked(Path::new(".")) {
+        output::narrate(
+            "init: this is a linked worktree; its context folder is tracked in git and already \
+             here, and init would overwrite shared context files. Run it in the main checkout",
+        );
+        return Some(Exit::NoAnswer.into());
+    }
+    let name = name.to_string_lossy().into_owned();
+    let tried = Tried::of(arguments);
+    let Some(next) = tried.next() else {
+        // An option that nobody knows is for the parser to complain about.
+        if name.starts_with('-') {
+            return None;
+        }
+        output::narrate(&unknown(&name, &tried));
+        return Some(Exit::NoAnswer.into());
+    };
+    Some(run(&next, arguments, &tried.with(&next)))
+}
+
+/// Whose the first argument is that is no option. A leading option that we do not know belongs to
+/// whom the command belongs to.
+fn whose(arguments: &[OsString]) -> Whose {
+    let is_option = |argument: &OsStr| {
+        let bytes = argument.as_encoded_bytes();
+        bytes.len() > 1 && bytes.starts_with(b"-") && bytes != b"--"
+    };
+    let mut words = arguments.iter().filter(|argument| !is_option(argument) && *argument != "--");
+    let foreign = |name: &OsString| Whose::Foreign(name.clone());
+    match words.next() {
+        None => {
+            let known = ["-h", "--help", "-V", "--version"];
+            let unknown = arguments.iter().find(|it| known.iter().all(|known| known != it));
+            unknown.map_or(Whose::Ours, foreign)
+        }
+        Some(word) if word == "help" => match words.next() {
+            Some(about) if !is_ours(about) => foreign(about),
+            _ => Whose::Ours,
+        },
+        Some(word) if is_ours(word) => Whose::Ours,
+        Some(word) => foreign(word),
+    }
+}
+
+fn our_commands() -> Vec<String> {
+    let program = super::command();
+    let named = program.get_subcommands().flat_map(|command| {
+        std::iter::once(command.get_name()).chain(command.get_all_aliases()).map(str::to_owned)
+    });
+    named.chain(["help".to_owned()]).collect()
+}
+
+fn is_ours(word: &OsStr) -> bool {
+    our_commands().iter().any(|ours| word == ours.as_str())
+}
+
+/// What is said of a command that nobody knows.
+fn unknown(name: &str, tried: &Tried) -> String {
+    let likeness = |ours: &String| strsim::jaro_winkler(name, ours);
+    let ours = our_commands().into_iter();
+    let nearest = ours.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let nearest = nearest.filter(|it| likeness(it) >= 0.8);
+    let nearest = nearest.map_or_else(String::new, |it| format!("; did you mean `ctx {it}`?"));
+    let why = if tried.depth > DEEPEST {
+        "programs called ctx hand it to each other in a circle"
+    } else if tried.executables.is_empty() {
+        "there is no other ctx on the PATH to hand it to"
+    } else {
+        "no other ctx on the PATH is left to hand it to"
+    };
+    format!("{name}: no command of this program, and {why}{nearest}")
+}
+
+/// What was tried for the same arguments.
+struct Tried {
+    depth: u32,
+    arguments: u64,
+    executables: Vec<u64>,
+}
+
+impl Tried {
+    fn of(arguments: &[OsString]) -> Self {
+        let all: Vec<u8> = arguments
+            .iter()
+            .flat_map(|argument| argument.as_encoded_bytes().iter().copied().chain([0]))
+            .collect();
+        let arguments = fingerprint(&all);
+        let said = env::var(GUARD).unwrap_or_default();
+        let mut parts = said.split(' ');
+        let depth = parts.next().and_then(|depth| depth.parse().ok()).unwrap_or(0);
+        let hex = |text: &str| u64::from_str_radix(text, 16).ok();
+        // Other arguments are another question: a command may well run one of the same program.
+        let is_same = parts.next().and_then(hex) == Some(arguments);
+        let executables = if is_same { parts.filter_map(hex).collect() } else { Vec::new() };
+        Self { depth, arguments, executables }
+    }
+
+    fn next(&self) -> Option<PathBuf> {
+        let own = env::current_exe().ok()?;
+        let path = env::var_os("PATH").unwrap_or_default();
+        if self.depth > DEEPEST {
+            return None;
+        }
+        let is_untried = |program: &PathBuf| !self.executables.contains(&identity(program));
+        candidates(&path, &own).into_iter().find(is_untried)
+    }
+
+    /// The guard for whom `next` runs.
+    fn with(&self, next: &Path) -> String {
+        let mut text = format!("{} {:x}", self.depth + 1, self.arguments);
+        let own = env::current_exe().ok().map(|own| identity(&own));
+        let tried = self.executables.iter().copied().chain(own).chain([identity(next)]);
+        for executable in tried {
+            let _ = write!(text, " {executable:x}");
+        }
+        text
+    }
+}
+
+/// The programs called `ctx` that come after ours in `path`, or all but ours where ours is not in
+/// it. Relative folders do not count: what lies in the current folder is not to be run.
+fn candidates(path: &OsStr, own: &Path) -> Vec<PathBuf> {
+    let name = format!("ctx{}", env::consts::EXE_SUFFIX);
+    let folders = env::split_paths(path).filter(|folder| folder.is_absolute());
+    let all: Vec<PathBuf> =
+        folders.map(|folder| folder.join(&name)).filter(|it| is_executable(it)).collect();
+    let first = all.iter().position(|program| is_same(program, own));
+    let after = first.map_or(0, |at| at + 1);
+    all.into_iter().skip(after).filter(|program| !is_same(program, own)).collect()
+}
+
+fn is_executable(program: &Path) -> bool {
+    let Ok(metadata) = program.metadata() else { return false };
+    #[cfg(unix)]
+    let may_run = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0;
+    #[cfg(not(unix))]
+    let may_run = true;
+    metadata.is_file() && may_run
+}
+
+/// Whether two paths lead to one file, through links of any kind.
+fn is_same(a: &Path, b: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let id = |path: &Path| path.metadata().map(|it| (it.dev(), it.ino())).ok();
+        if let (Some(a), Some(b)) = (id(a), id(b)) {
+            return a == b;
+        }
+    }
+    identity(a) == identity(b)
+}
+
+/// What a file is known by from one program to the next.
+fn identity(path: &Path) -> u64 {
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    fingerprint(real.as_os_str().as_encoded_bytes())
+}
+
+/// FNV-1a: the same in all versions of this program, which a standard hash is not.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    let step = |hash: u64, &byte: &u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// The second door to other programs, for those that the user asked for by name.
+#[expect(clippy::disallowed_methods, reason = "the hand-over of commands that are not ours")]
+fn command(program: &Path, guard: &str) -> Command {
+    let mut command = Command::new(program);
+    command.env(GUARD, guard);
+    command
+}
+
+/// Becomes the other program where the system has that, else waits for it.
+fn run(program: &Path, arguments: &[OsString], guard: &str) -> ExitCode {
+    let mut command = command(program, guard);
+    command.args(arguments);
+    #[cfg(unix)]
+    let error = std::os::unix::process::CommandExt::exec(&mut command);
+    #[cfg(not(unix))]
+    let error = match command.status() {
+        Ok(status) => {
+            let code = status.code().and_then(|code| u8::try_from(code).ok());
+            return ExitCode::from(code.unwrap_or(1));
+        }
+        Err(error) => error,
+    };
+    output::narrate(&format!("cannot run {}: {error}", program.display()));
+    Exit::NoAnswer.into()
+}
+
+/// What stands below our help: what becomes of all other commands, and which there are.
+pub fn others() -> String {
+    let arguments = [OsString::from("--help")];
+    let tried = Tried::of(&arguments);
+    let Some(next) = tried.next() else {
+        return "\nOther commands would be handed to another ctx on the PATH; there is none.\n"
+            .to_owned();
+    };
+    let name = clean(&next.to_string_lossy());
+    match help_of(&next, &tried.with(&next)) {
+        Some(help) => {
+            let mut text = format!("\nOther commands are handed to {name}:\n\n");
+            for line in help.lines() {
+                let _ = writeln!(text, "  {}", clean(&line.replace('\t', "    ")).trim_end());
+            }
+            text
+        }
+        None => format!("\nOther commands are handed to {name}.\n"),
+    }
+}
+
+/// What a program says to `--help`, if it says it soon.
+fn help_of(program: &Path, guard: &str) -> Option<String> {
+    let mut child = command(program, guard)
+        .arg("--help")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let pipe = child.stdout.take()?;
+    let (sender, receiver) = mpsc::channel();
+    // Left alone where something keeps the pipe open.
+    thread::spawn(move || {
+        let mut help = Vec::new();
+        let read = pipe.take(LONGEST_HELP).read_to_end(&mut help);
+        let _ = sender.send(read.map(|_| help));
+    });
+    let end = Instant::now() + PATIENCE;
+    let help = receiver.recv_timeout(PATIENCE).ok().and_then(Result::ok);
+    let mut has_ended = false;
+    while help.is_some() && !has_ended && Instant::now() < end {
+        has_ended = !matches!(child.try_wait(), Ok(None));
+        if !has_ended {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+    if !has_ended {
+        // Fails where it ends just now.
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+    let help = String::from_utf8_lossy(&help?).into_owned();
+    (!help.trim().is_empty()).then_some(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn foreign(arguments: &[&str]) -> Option<String> {
+        let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+        match whose(&arguments) {
+            Whose::Ours => None,
+            Whose::Foreign(name) => Some(name.to_string_lossy().into_owned()),
+        }
+    }
+
+    #[test]
+    fn our_commands_stay_and_all_others_go() {
+        for ours in [
+            &[][..],
+            &["--help"],
+            &["-V"],
+            &["analyze", "status"],
+            &["help"],
+            &["help", "analyze"],
+            &["--color", "analyze"],
+            &["completions", "bash"],
+        ] {
+            assert_eq!(foreign(ours), None, "{ours:?}");
+        }
+        for (arguments, name) in [
+            (&["status"][..], "status"),
+            (&["--root", "x", "status"], "x"),
+            (&["--root=x", "status", "analyze"], "status"),
+            (&["help", "status"], "status"),
+            (&["--", "status"], "status"),
+            (&[""], ""),
+            (&["-"], "-"),
+            (&["--unheard-of"], "--unheard-of"),
+            (&["Analyze"], "Analyze"),
+        ] {
+            assert_eq!(foreign(arguments).as_deref(), Some(name), "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_is_the_published_one() {
+        assert_eq!(fingerprint(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fingerprint(b"a"), 0xaf63_dc4c_8601_ec8c);
+    }
+}
