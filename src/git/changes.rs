@@ -79,8 +79,7 @@ mod tests {
             2 R. N... 100644 100644 100644 a b R100 to here\0? no change\0\
             u UU N... 1 2 3 4 a b c both\0? -n\"ew\0! ignored\0";
         let found = parse(said).unwrap();
-        let told: Vec<_> =
-            found.iter().map(|one| (one.path.to_str().unwrap(), one.kind)).collect();
+        let told: Vec<_> = found.iter().map(|one| (one.path.to_str().unwrap(), one.kind)).collect();
         assert_eq!(
             told,
             [
@@ -107,8 +106,7 @@ mod tests {
         repository.write("new/é", "");
         let before = index();
         let found = changes(&Git::at(&repository.path().join("in"))).unwrap();
-        let told: Vec<_> =
-            found.iter().map(|one| (one.path.to_str().unwrap(), one.kind)).collect();
+        let told: Vec<_> = found.iter().map(|one| (one.path.to_str().unwrap(), one.kind)).collect();
         assert_eq!(told, [("in/a", ChangeKind::Changed), ("new/é", ChangeKind::Untracked)]);
         assert_eq!(index(), before);
     }

@@ -31,12 +31,10 @@ pub fn merge(git: &Git, ours: &str, theirs: &str) -> Result<Merged, Error> {
             conflicts.dedup();
             Ok(Merged { tree, stops: code == 1, conflicts })
         }
-        _ => {
-            Err(Error::Failed {
-                command: "merge-tree".to_owned(),
-                message: reason(&outcome.stderr).unwrap_or("it says nothing").to_owned(),
-            })
-        }
+        _ => Err(Error::Failed {
+            command: "merge-tree".to_owned(),
+            message: reason(&outcome.stderr).unwrap_or("it says nothing").to_owned(),
+        }),
     }
 }
 

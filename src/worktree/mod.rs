@@ -5,8 +5,13 @@
 
 mod error;
 mod home;
+mod order;
+mod presence;
 mod record;
+mod snapshot;
 
 pub use error::Error;
 pub use home::{Home, MOST_WORKTREES};
+pub use presence::{Found, look, operation};
 pub use record::{Assigned, Predicted, Record};
+pub use snapshot::{Snapshot, Workshop};
