@@ -40,12 +40,16 @@ pub fn columns() -> Option<usize> {
 
 /// Writes to standard output. A reader that leaves early (`| head`) has what it wants.
 pub fn print(text: &str) -> Result<()> {
+    offer(text).map(|_| ())
+}
+
+/// The same; whether the reader is still there.
+pub fn offer(text: &str) -> Result<bool> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(error).context("cannot write to standard output")
-        }
-        _ => Ok(()),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error).context("cannot write to standard output"),
     }
 }
 

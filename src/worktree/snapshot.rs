@@ -79,14 +79,23 @@ impl Workshop {
     /// Git on the repository itself, in an empty folder: a merge driver puts its files there.
     /// Attributes are those of `tree`.
     fn bare(&self, tree: &str) -> Git {
-        self.git(&self.folder.path().join("empty"))
-            .with("GIT_DIR", &self.common)
-            .with("GIT_ATTR_SOURCE", tree)
+        self.asked().with("GIT_ATTR_SOURCE", tree)
     }
 
-    /// The working tree at `place` with git's own folder for it, at the commit `head`, as it is now.
-    /// Ignored files are left out.
-    pub fn snapshot(&self, place: &Path, own: &Path, head: &str) -> Result<Snapshot, Error> {
+    /// Git to be asked about commits of the workshop and of the repository.
+    pub fn asked(&self) -> Git {
+        self.git(&self.folder.path().join("empty")).with("GIT_DIR", &self.common)
+    }
+
+    /// The working tree at `place` with git's own folder for it, as it is now, as a child of
+    /// `parents`: the commit it is at, and those that are being merged into it. Ignored files are
+    /// left out.
+    pub fn snapshot(
+        &self,
+        place: &Path,
+        own: &Path,
+        parents: &[String],
+    ) -> Result<Snapshot, Error> {
         let copy = tempfile::Builder::new().prefix("index-").tempfile_in(self.folder.path());
         let copy = copy.map_err(Error::file(self.folder.path()))?.into_temp_path();
         // Git reads no empty file, but none at all.
@@ -105,7 +114,7 @@ impl Workshop {
             Some(1) => Some(format!("not all files could be read: {}", first(&added.stderr))),
             _ => {
                 return Ok(Snapshot {
-                    commit: head.to_owned(),
+                    commit: parents.first().cloned().unwrap_or_default(),
                     uncommitted: false,
                     remark: Some(format!(
                         "uncommitted work is not counted, since git cannot read it: {}",
@@ -115,7 +124,8 @@ impl Workshop {
             }
         };
         let tree = git.line(&["write-tree"])?;
-        let commit = self.commit(&tree, &[head])?;
+        let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
+        let commit = self.commit(&tree, &parents)?;
         Ok(Snapshot { commit, uncommitted: true, remark })
     }
 
@@ -188,7 +198,7 @@ mod tests {
     fn taken(repository: &Repository) -> (Workshop, Snapshot) {
         let (workshop, own) = workshop(repository);
         let head = repository.git(&["rev-parse", "HEAD"]);
-        let snapshot = workshop.snapshot(repository.path(), &own, &head).unwrap();
+        let snapshot = workshop.snapshot(repository.path(), &own, &[head]).unwrap();
         (workshop, snapshot)
     }
 
@@ -295,7 +305,7 @@ mod tests {
         let own = place.join(".git");
         let workshop = Workshop::open(&own).unwrap();
         let head = git.line(&["rev-parse", "HEAD"]).unwrap();
-        let snapshot = workshop.snapshot(&place, &own, &head).unwrap();
+        let snapshot = workshop.snapshot(&place, &own, std::slice::from_ref(&head)).unwrap();
         assert_eq!(workshop.differing(Some(&head), &snapshot.commit).unwrap(), [b"new".to_vec()]);
         assert_eq!(workshop.differing(None, &snapshot.commit).unwrap(), [b"new".to_vec()]);
         let merged = workshop.merge(&head, &snapshot.commit).unwrap();

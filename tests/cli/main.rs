@@ -14,3 +14,4 @@ mod hostile_history;
 mod output;
 mod readme;
 mod usage;
+mod worktree_status;

@@ -1,5 +1,8 @@
 //! `ctx worktree`: one file for each of its commands.
 
+mod list;
+mod status;
+
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -40,9 +43,15 @@ impl Place {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    List(list::Arguments),
+    Status(status::Arguments),
+}
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
-    match arguments.command {}
+    match &arguments.command {
+        Command::List(arguments) => list::run(arguments),
+        Command::Status(arguments) => status::run(arguments),
+    }
 }

@@ -260,7 +260,8 @@ impl<'a> ProblemEntry<'a> {
     }
 }
 
-fn state(state: TaskState) -> &'static str {
+/// How far a task has come.
+pub(super) fn state(state: TaskState) -> &'static str {
     match state {
         TaskState::Open => "open",
         TaskState::InProgress => "in_progress",
