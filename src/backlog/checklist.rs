@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Source, ids, inline, labels, lines, markdown};
+use super::{Source, ids, inline, labels, lines, markdown, title};
 use crate::model::TaskState;
 
 /// As much of an entry's first paragraph as its words come from, in bytes.
@@ -80,6 +80,31 @@ impl Checklist {
         found.iter().map(|id| ids::canonical(id)).collect()
     }
 
+    /// What a task made of it would be titled.
+    pub fn title(&self, entry: usize) -> String {
+        title::title(&self.rest(entry))
+    }
+
+    /// Its words without the id that leads them.
+    fn rest(&self, entry: usize) -> String {
+        ids::lead(&self.words(entry)).rest
+    }
+
+    /// The tasks that had these keys and titles when they were planned, whatever became of them
+    /// since. One is found by its own id, of several the one with that title; one without an id by
+    /// its title, of several the first that is unfinished.
+    pub fn find(&self, planned: &[(&str, &str)]) -> Vec<Option<usize>> {
+        let tasks: Vec<Known> = (0..self.entries.len())
+            .filter_map(|entry| {
+                let is_unfinished = self.entries[entry].state?.is_unfinished();
+                let words = words(&self.title(entry));
+                Some(Known { entry, ids: self.ids(entry), words, is_unfinished })
+            })
+            .collect();
+        let find = |&(key, title): &(&str, &str)| find(&tasks, key, title);
+        planned.iter().map(find).collect()
+    }
+
     /// The entries that it is in, outermost first.
     pub fn above(&self, entry: usize) -> Vec<usize> {
         let mut above: Vec<usize> =
@@ -106,6 +131,44 @@ impl Checklist {
             self.entries[entry + 1..].iter().take_while(|it| it.lines.start < last).count();
         entry + 1..entry + 1 + length
     }
+}
+
+/// A task to be found again.
+struct Known {
+    entry: usize,
+    ids: Vec<String>,
+    /// Those of its title.
+    words: Vec<String>,
+    is_unfinished: bool,
+}
+
+fn find(tasks: &[Known], key: &str, title: &str) -> Option<usize> {
+    let title = words(title);
+    let is_line = key.strip_prefix('L').is_some_and(|line| line.parse::<u32>().is_ok());
+    // A suffix keeps repeated ids apart.
+    let id = ids::canonical(key.split('#').next().unwrap_or(key));
+    let of_id = || tasks.iter().filter(|task| task.ids.contains(&id));
+    let exactly = |task: &&Known| task.words == title;
+    // A paragraph gives a task no more than its first lines for a title.
+    let roughly = |task: &&Known| title.len() > 2 && task.words.starts_with(&title);
+    let found = of_id().find(exactly).or_else(|| of_id().next().filter(|_| !is_line));
+    if title.is_empty() {
+        return found.map(|task| task.entry);
+    }
+    let unfinished = |task: &&Known| task.is_unfinished;
+    found
+        .or_else(|| tasks.iter().filter(exactly).find(unfinished))
+        .or_else(|| tasks.iter().find(exactly))
+        .or_else(|| tasks.iter().filter(roughly).find(unfinished))
+        .or_else(|| tasks.iter().find(roughly))
+        .map(|task| task.entry)
+}
+
+/// What a text says, in lower case and without marks.
+fn words(text: &str) -> Vec<String> {
+    let text = text.to_lowercase();
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -160,5 +223,37 @@ mod tests {
         assert_eq!(steps('x')[0].state, Some(TaskState::Done));
         let open = steps(' ');
         assert_eq!((open[0].state, open[0].has_box), (Some(TaskState::Open), false));
+    }
+
+    #[test]
+    fn a_task_is_found_again_after_it_was_ticked_and_moved() {
+        let list = read(
+            "# A\n- [x] **T1**: Write it #priority:high\n- [ ] T2: Write it\n\
+             - [x] Read `it` well. Then more.\n- [ ] Read it all\n- Read it\n",
+        );
+        let found = |key: &str, title: &str| list.find(&[(key, title)])[0].map(|at| list.words(at));
+        assert_eq!(found("t2", "Something else").as_deref(), Some("T2: Write it"));
+        assert_eq!(list.title(2), "Write it");
+        assert_eq!(found("L9", "Read it well").as_deref(), Some("Read it well. Then more."));
+        assert_eq!(found("L9", "Write it").as_deref(), Some("T2: Write it"), "it is unfinished");
+        assert_eq!(found("T9", "Gone"), None);
+        assert_eq!(found("L9", "Read it"), None, "too little to go by");
+        assert_eq!(found("L1", "…"), None);
+    }
+
+    #[test]
+    fn of_repeated_ids_the_title_tells() {
+        let list = read("- [ ] 1. One\n- [x] 1. Two\n");
+        assert_eq!(list.find(&[("1#2", "Two")])[0], Some(1));
+        assert_eq!(list.find(&[("1", "One")])[0], Some(0));
+        assert_eq!(list.find(&[("1", "Neither")])[0], Some(0));
+    }
+
+    #[test]
+    fn a_title_that_was_cut_is_that_of_its_text() {
+        let long = "word ".repeat(60);
+        let list = read(&format!("- [x] {long}\n"));
+        assert!(list.title(0).ends_with('…'));
+        assert_eq!(list.find(&[("L1", &list.title(0))])[0], Some(0));
     }
 }

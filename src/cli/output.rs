@@ -40,20 +40,24 @@ pub fn columns() -> Option<usize> {
 
 /// Writes to standard output. A reader that leaves early (`| head`) has what it wants.
 pub fn print(text: &str) -> Result<()> {
+    offer(text).map(|_| ())
+}
+
+/// The same; whether the reader is still there.
+pub fn offer(text: &str) -> Result<bool> {
     written(&mut anstream::stdout().lock(), text.as_bytes())
 }
 
 /// Writes bytes to standard output as they are.
 pub fn print_bytes(bytes: &[u8]) -> Result<()> {
-    written(&mut io::stdout().lock(), bytes)
+    written(&mut io::stdout().lock(), bytes).map(|_| ())
 }
 
-fn written(out: &mut impl Write, bytes: &[u8]) -> Result<()> {
+fn written(out: &mut impl Write, bytes: &[u8]) -> Result<bool> {
     match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(error).context("cannot write to standard output")
-        }
-        _ => Ok(()),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error).context("cannot write to standard output"),
     }
 }
 

@@ -39,12 +39,17 @@ impl Error {
         stderr: &[u8],
     ) -> Self {
         let stderr = String::from_utf8_lossy(stderr);
-        let said = stderr.lines().find(|line| !line.trim().is_empty());
+        let said = reason(&stderr);
         let words: Vec<_> =
             arguments.iter().map(|argument| argument.as_ref().to_string_lossy()).collect();
         Self::Failed {
             command: words.join(" "),
-            message: said.map_or_else(|| status.to_string(), |line| line.trim().to_owned()),
+            message: said.map_or_else(|| status.to_string(), str::to_owned),
         }
     }
+}
+
+/// The line of what git said that tells why: the first that is no hint.
+pub(super) fn reason(stderr: &str) -> Option<&str> {
+    stderr.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("hint:"))
 }

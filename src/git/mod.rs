@@ -8,9 +8,11 @@
 
 mod batch;
 mod blame;
+mod changes;
 mod checkout;
 mod error;
 mod log;
+mod merge;
 mod moved;
 mod remote;
 mod repository;
@@ -25,9 +27,11 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 pub use batch::{Blob, Objects};
 pub use blame::{Line, blame};
+pub use changes::{ChangeKind, Changed, changes};
 pub use checkout::{Checkout, checkouts};
 pub use error::Error;
 pub use log::{Change, Commit, Log};
+pub use merge::{Merged, merge};
 pub use remote::origin;
 pub use repository::Repository;
 

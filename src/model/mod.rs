@@ -10,6 +10,7 @@ mod plan;
 mod problem;
 mod radius;
 mod source;
+mod standing;
 mod task;
 
 pub use accuracy::{
@@ -28,4 +29,8 @@ pub use plan::{Deferral, DeferralReason, Overlap, Plan, Track, Verdict};
 pub use problem::Problem;
 pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
 pub use source::{FileId, Language, Origin, SourceFile};
+pub use standing::{
+    Dirt, Distance, Forecast, MainCheckout, Meeting, Operation, Outcome, Presence, Standing,
+    Standings, Step, TaskStanding, Touched,
+};
 pub use task::{Action, DeclaredFile, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};

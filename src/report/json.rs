@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use crate::model::{Accuracy, Analysis, Next, TaskId};
+use crate::model::{Accuracy, Analysis, Next, Standings, TaskId};
 
 mod backtest_v1;
 mod next_v1;
+mod status_v1;
 mod v1;
 
 /// The answer as one JSON document with a trailing newline; with `only`, no other task is listed.
@@ -26,6 +27,16 @@ pub fn render_next(analysis: &Analysis, next: &Next) -> String {
 /// What was measured as one JSON document with a trailing newline.
 pub fn render_accuracy(accuracy: &Accuracy) -> String {
     written(&backtest_v1::Document::new(accuracy))
+}
+
+/// How worktrees stand as one JSON document with a trailing newline, all of it `in_a_line` if asked.
+pub fn render_standings(standings: &Standings, in_a_line: bool) -> String {
+    let document = status_v1::Document::new(standings);
+    if !in_a_line {
+        return written(&document);
+    }
+    let text = serde_json::to_string(&document).unwrap_or_else(|_| "{}".to_owned());
+    text + "\n"
 }
 
 fn written(document: &impl Serialize) -> String {

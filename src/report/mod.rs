@@ -3,7 +3,7 @@
 //! Text is for people: `text` is the whole answer, `explain` the evidence of one task. `json`
 //! is for programs and keeps wire types of its own, so that the model may change without breaking
 //! them. A new format is a variant of [`Format`], a file here and an arm in [`render`]. `accuracy`
-//! does the same for what was measured on finished tasks.
+//! does the same for what was measured on finished tasks, `worktree` for how worktrees stand.
 
 use crate::model::{Analysis, Next, TaskId};
 
@@ -15,10 +15,12 @@ mod next;
 mod page;
 mod text;
 mod wording;
+mod worktree;
 
 pub use accuracy::{AccuracyFormat, render_accuracy};
 pub use json::render_plan;
 pub use layout::{clean, clean_lines};
+pub use worktree::{StandingsFormat, render_standings};
 
 /// How to write an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -10,6 +10,7 @@ mod contained;
 mod create;
 pub mod driver;
 mod error;
+mod forecast;
 mod home;
 mod include;
 mod inspect;
@@ -17,11 +18,17 @@ mod journal;
 mod lock;
 mod merge;
 mod name;
+mod order;
 mod plan;
 mod prepare;
+mod presence;
 mod prune;
 mod record;
 mod remove;
+mod snapshot;
+mod status;
+mod survey;
+mod tasks;
 mod teardown;
 mod verify;
 
@@ -35,8 +42,11 @@ pub use lock::Lock;
 pub use name::is_number;
 pub use plan::{Plan, PlannedTask, PlannedTrack};
 pub use prepare::{Prepared, prepare};
+pub use presence::{Found, look, operation};
 pub use prune::{Verdict as PruneVerdict, prune, survey};
 pub use record::{Assigned, Predicted, Record};
+pub use snapshot::{Snapshot, Workshop};
+pub use status::{list, status};
 pub use teardown::{
     Ended, Method, Receipt, Recovered, Stop, Wishes, abort, go_on, recover, tear_down,
 };

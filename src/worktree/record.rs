@@ -60,23 +60,23 @@ pub(super) const VERSION: u32 = 1;
 impl Record {
     /// All records of a repository, by name.
     pub fn all(home: &Home) -> Result<Vec<Self>, Error> {
-        let folder = folder(home);
-        let entries = match fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(Error::file(folder)(error)),
-        };
-        let mut paths = Vec::new();
-        for entry in entries {
-            let path = entry.map_err(Error::file(&folder))?.path();
-            if path.extension().is_some_and(|extension| extension == "json") {
-                paths.push(path);
-            }
-        }
         let mut records: Vec<Self> =
-            paths.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
+            files(home)?.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
         records.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(records)
+    }
+
+    /// The records that can be read, by name, and what is wrong with the others.
+    pub fn readable(home: &Home) -> Result<(Vec<Self>, Vec<Error>), Error> {
+        let (mut records, mut wrong): (Vec<Self>, _) = (Vec::new(), Vec::new());
+        for path in files(home)? {
+            match read(&path) {
+                Ok(record) => records.push(record),
+                Err(error) => wrong.push(error),
+            }
+        }
+        records.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok((records, wrong))
     }
 
     /// Writes it down, whole or not at all.
@@ -100,6 +100,25 @@ impl Record {
             _ => Ok(()),
         }
     }
+}
+
+/// The files of all records, sorted.
+fn files(home: &Home) -> Result<Vec<PathBuf>, Error> {
+    let folder = folder(home);
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Error::file(folder)(error)),
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(Error::file(&folder))?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
 }
 
 fn folder(home: &Home) -> PathBuf {

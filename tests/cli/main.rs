@@ -21,5 +21,6 @@ mod readme;
 mod usage;
 mod worktree_crash;
 mod worktree_create;
+mod worktree_status;
 mod worktree_teardown;
 mod worktrees;

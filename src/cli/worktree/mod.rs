@@ -12,8 +12,10 @@ use crate::worktree::{self, Home, Recovered};
 mod create;
 mod driver;
 mod launch;
+mod list;
 mod prune;
 mod skills;
+mod status;
 mod teardown;
 
 const EXAMPLES: &str = "\
@@ -49,6 +51,8 @@ impl Place {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    List(list::Arguments),
+    Status(status::Arguments),
     Create(create::Arguments),
     Teardown(teardown::Arguments),
     Prune(prune::Arguments),
@@ -62,6 +66,8 @@ enum Command {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     match &arguments.command {
+        Command::List(arguments) => list::run(arguments),
+        Command::Status(arguments) => status::run(arguments),
         Command::Create(arguments) => create::run(arguments),
         Command::Teardown(arguments) => teardown::run(arguments),
         Command::Prune(arguments) => prune::run(arguments),

@@ -296,6 +296,7 @@ impl<'a> ProblemEntry<'a> {
     }
 }
 
+/// How far a task has come.
 pub(super) fn state(state: TaskState) -> &'static str {
     match state {
         TaskState::Open => "open",

@@ -1,0 +1,113 @@
+//! What of a working tree is not committed.
+
+use std::path::PathBuf;
+
+use super::{Error, Git, path};
+
+/// A file that is not as committed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Relative to the top of the working tree.
+    pub path: PathBuf,
+    /// How.
+    pub kind: ChangeKind,
+}
+
+/// How a file is not as committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// It is tracked and changed, staged or not.
+    Changed,
+    /// It has conflicts that are not resolved yet.
+    Unmerged,
+    /// Git neither knows nor ignores it.
+    Untracked,
+}
+
+/// The files of the working tree that `git` runs in which are not as committed, in git's order.
+/// Files in folders that git does not know are told one by one. The index stays as it is.
+pub fn changes(git: &Git) -> Result<Vec<Changed>, Error> {
+    let said = git.run(&[
+        "-c",
+        "status.relativePaths=false",
+        "status",
+        "--porcelain=v2",
+        "-z",
+        "--untracked-files=all",
+        "--no-renames",
+        "--ignore-submodules=none",
+    ])?;
+    parse(&said)
+}
+
+/// `1 XY sub mH mI mW hH hI path`, `2 XY … Rscore path`, another path, `u XY sub m1 m2 m3 mW h1 h2 h3
+/// path`, `? path`; `#` and `!` are no changes.
+fn parse(said: &[u8]) -> Result<Vec<Changed>, Error> {
+    let mut found = Vec::new();
+    let mut fields = said.split(|&byte| byte == 0).filter(|field| !field.is_empty());
+    while let Some(field) = fields.next() {
+        let (kind, before) = match field[0] {
+            b'1' => (ChangeKind::Changed, 8),
+            b'2' => (ChangeKind::Changed, 9),
+            b'u' => (ChangeKind::Unmerged, 10),
+            b'?' => (ChangeKind::Untracked, 1),
+            b'#' | b'!' => continue,
+            _ => {
+                let field = String::from_utf8_lossy(field).into_owned();
+                return Err(Error::Unexpected(format!("a change {field:?}")));
+            }
+        };
+        if field[0] == b'2' {
+            // Where it was before.
+            fields.next();
+        }
+        let name = field.splitn(before + 1, |&byte| byte == b' ').nth(before);
+        let name = name.ok_or_else(|| Error::Unexpected("a change without a path".to_owned()))?;
+        found.push(Changed { path: path(name.to_vec()), kind });
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::sample::Repository;
+
+    #[test]
+    fn any_name_is_read_whole() {
+        let said = b"# branch.oid ab\01 .M N... 100644 100644 100644 a b x y\n z\0\
+            2 R. N... 100644 100644 100644 a b R100 to here\0? no change\0\
+            u UU N... 1 2 3 4 a b c both\0? -n\"ew\0! ignored\0";
+        let found = parse(said).unwrap();
+        let told: Vec<_> = found.iter().map(|one| (one.path.to_str().unwrap(), one.kind)).collect();
+        assert_eq!(
+            told,
+            [
+                ("x y\n z", ChangeKind::Changed),
+                ("to here", ChangeKind::Changed),
+                ("both", ChangeKind::Unmerged),
+                ("-n\"ew", ChangeKind::Untracked),
+            ]
+        );
+        assert!(parse(b"1 .M\0").is_err() && parse(b"X\0").is_err());
+    }
+
+    #[test]
+    fn a_working_tree_is_told_from_any_folder_and_stays_as_it_is() {
+        let repository = Repository::empty();
+        repository.write("in/a", "1");
+        repository.write("b", "1");
+        repository.commit("Begin");
+        assert_eq!(changes(&Git::at(repository.path())).unwrap(), []);
+        let index = || std::fs::read(repository.path().join(".git/index")).unwrap();
+        repository.write("in/a", "2");
+        // The content stays, but not the time: git would write a fresher index.
+        repository.write("b", "1");
+        repository.write("new/é", "");
+        let before = index();
+        let found = changes(&Git::at(&repository.path().join("in"))).unwrap();
+        let told: Vec<_> = found.iter().map(|one| (one.path.to_str().unwrap(), one.kind)).collect();
+        assert_eq!(told, [("in/a", ChangeKind::Changed), ("new/é", ChangeKind::Untracked)]);
+        assert_eq!(index(), before);
+    }
+}

@@ -1,0 +1,71 @@
+//! What a merge would come to.
+
+use super::error::reason;
+use super::{Error, Git};
+
+/// What a merge comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The tree, with marks in files that have conflicts.
+    pub tree: String,
+    /// Whether it stops.
+    pub stops: bool,
+    /// The files to resolve, relative to the top, sorted.
+    pub conflicts: Vec<Vec<u8>>,
+}
+
+/// What merging the commit `theirs` into `ours` comes to. Its objects are written where `git` writes
+/// objects; neither a ref nor an index nor a working tree changes.
+pub fn merge(git: &Git, ours: &str, theirs: &str) -> Result<Merged, Error> {
+    let arguments =
+        ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", ours, theirs];
+    let outcome = git.attempt(&arguments)?;
+    let mut fields = outcome.stdout.split(|&byte| byte == 0).filter(|field| !field.is_empty());
+    let tree = fields.next().map(|id| String::from_utf8_lossy(id).into_owned());
+    let tree = tree.filter(|id| id.len() >= 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    // A conflict is 1, but so is a name that leads nowhere: only a tree makes it an answer.
+    match (outcome.code, tree) {
+        (Some(code @ (0 | 1)), Some(tree)) => {
+            let mut conflicts: Vec<Vec<u8>> = fields.map(<[u8]>::to_vec).collect();
+            conflicts.sort_unstable();
+            conflicts.dedup();
+            Ok(Merged { tree, stops: code == 1, conflicts })
+        }
+        _ => Err(Error::Failed {
+            command: "merge-tree".to_owned(),
+            message: reason(&outcome.stderr).unwrap_or("it says nothing").to_owned(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::sample::Repository;
+
+    #[test]
+    fn a_conflict_is_told_from_a_failure() {
+        let repository = Repository::empty();
+        repository.write("a\nb", "1\n");
+        repository.write("c", "1\n");
+        let base = repository.commit("Begin");
+        let change = |name: &str, content: &str| {
+            repository.git(&["reset", "--quiet", "--hard", &base]);
+            repository.write(name, content);
+            repository.commit("Change")
+        };
+        let (one, two, other) = (change("a\nb", "2\n"), change("a\nb", "3\n"), change("c", "2\n"));
+        let git = Git::at(repository.path());
+        let merged = merge(&git, &one, &two).unwrap();
+        assert!(merged.stops);
+        assert_eq!(merged.conflicts, [b"a\nb".to_vec()]);
+        let merged = merge(&git, &one, &other).unwrap();
+        assert!(!merged.stops && merged.conflicts.is_empty());
+        assert_eq!(repository.git(&["show", &format!("{}:c", merged.tree)]), "2");
+        assert!(merge(&git, &one, "nowhere").is_err());
+        repository.git(&["checkout", "--quiet", "--orphan", "else"]);
+        let stranger = repository.commit("Begin again");
+        let error = merge(&git, &one, &stranger).unwrap_err().to_string();
+        assert!(error.contains("unrelated histories"), "{error}");
+    }
+}

@@ -1,0 +1,264 @@
+//! Version 1 of the wire format, published as `docs/schema/status-v1.schema.json`.
+//!
+//! Within a version, fields are only ever added. Whatever is renamed, removed or read differently
+//! makes a version 2 beside this file.
+
+use serde::Serialize;
+
+use super::v1::state;
+use crate::model::{
+    Dirt, Distance, Forecast, MainCheckout, Meeting, Operation, Outcome, Presence, Standing,
+    Standings, Step, TaskStanding, Touched,
+};
+
+/// The whole answer.
+#[derive(Debug, Serialize)]
+pub struct Document<'a> {
+    schema_version: u32,
+    main: MainEntry<'a>,
+    worktrees: Vec<WorktreeEntry<'a>>,
+    forecast: Option<ForecastEntry<'a>>,
+    remarks: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct MainEntry<'a> {
+    path: &'a str,
+    bare: bool,
+    here: bool,
+    branch: Option<&'a str>,
+    head: Option<&'a str>,
+    uncommitted: Option<DirtEntry>,
+    operation: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct WorktreeEntry<'a> {
+    name: &'a str,
+    path: &'a str,
+    made_by_ctx: bool,
+    here: bool,
+    presence: &'static str,
+    presence_detail: Option<&'a str>,
+    branch: Option<&'a str>,
+    recorded_branch: Option<&'a str>,
+    recorded_path: Option<&'a str>,
+    head: Option<&'a str>,
+    base: Option<&'a str>,
+    base_branch: Option<&'a str>,
+    ahead: Option<usize>,
+    behind: Option<usize>,
+    uncommitted: Option<DirtEntry>,
+    operation: Option<&'static str>,
+    locked: Option<&'a str>,
+    prunable: Option<&'a str>,
+    planned: bool,
+    tasks: Vec<TaskEntry<'a>>,
+    touched: Option<TouchedEntry<'a>>,
+    remarks: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct DirtEntry {
+    changed: usize,
+    untracked: usize,
+    unmerged: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct TaskEntry<'a> {
+    id: &'a str,
+    backlog: &'a str,
+    title: &'a str,
+    state: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct TouchedEntry<'a> {
+    inside: &'a [String],
+    outside: &'a [String],
+    untouched: &'a [String],
+    backlogs: &'a [String],
+    with_uncommitted: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct ForecastEntry<'a> {
+    pairs: Vec<PairEntry<'a>>,
+    with_base: Vec<BaseEntry<'a>>,
+    order: Vec<StepEntry<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PairEntry<'a> {
+    a: &'a str,
+    b: &'a str,
+    #[serde(flatten)]
+    outcome: OutcomeEntry<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct BaseEntry<'a> {
+    name: &'a str,
+    base_branch: &'a str,
+    #[serde(flatten)]
+    outcome: OutcomeEntry<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct StepEntry<'a> {
+    name: &'a str,
+    #[serde(flatten)]
+    outcome: OutcomeEntry<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct OutcomeEntry<'a> {
+    outcome: &'static str,
+    files: &'a [String],
+    only_backlogs: bool,
+    why: Option<&'a str>,
+}
+
+impl<'a> Document<'a> {
+    /// The answer as published.
+    pub fn new(standings: &'a Standings) -> Self {
+        Self {
+            schema_version: 1,
+            main: MainEntry::new(&standings.main),
+            worktrees: standings.worktrees.iter().map(WorktreeEntry::new).collect(),
+            forecast: standings.forecast.as_ref().map(ForecastEntry::new),
+            remarks: &standings.remarks,
+        }
+    }
+}
+
+impl<'a> MainEntry<'a> {
+    fn new(main: &'a MainCheckout) -> Self {
+        Self {
+            path: &main.path,
+            bare: main.is_bare,
+            here: main.is_here,
+            branch: main.branch.as_deref(),
+            head: main.head.as_deref(),
+            uncommitted: main.dirt.map(DirtEntry::new),
+            operation: main.operation.map(operation),
+        }
+    }
+}
+
+impl<'a> WorktreeEntry<'a> {
+    fn new(standing: &'a Standing) -> Self {
+        let (presence, presence_detail) = match &standing.presence {
+            Presence::Present => ("present", None),
+            Presence::Missing => ("missing", None),
+            Presence::Unknown => ("unknown", None),
+            Presence::Foreign => ("foreign", None),
+            Presence::Unreadable(why) => ("unreadable", Some(why.as_str())),
+        };
+        let distance = |of: fn(Distance) -> usize| standing.distance.map(of);
+        Self {
+            name: &standing.name,
+            path: &standing.path,
+            made_by_ctx: standing.is_ours,
+            here: standing.is_here,
+            presence,
+            presence_detail,
+            branch: standing.branch.as_deref(),
+            recorded_branch: standing.recorded_branch.as_deref(),
+            recorded_path: standing.recorded_path.as_deref(),
+            head: standing.head.as_deref(),
+            base: standing.base.as_deref(),
+            base_branch: standing.base_branch.as_deref(),
+            ahead: distance(|it| it.ahead),
+            behind: distance(|it| it.behind),
+            uncommitted: standing.dirt.map(DirtEntry::new),
+            operation: standing.operation.map(operation),
+            locked: standing.locked.as_deref(),
+            prunable: standing.prunable.as_deref(),
+            planned: standing.is_planned,
+            tasks: standing.tasks.iter().map(TaskEntry::new).collect(),
+            touched: standing.touched.as_ref().map(TouchedEntry::new),
+            remarks: &standing.remarks,
+        }
+    }
+}
+
+impl DirtEntry {
+    fn new(dirt: Dirt) -> Self {
+        Self { changed: dirt.changed, untracked: dirt.untracked, unmerged: dirt.unmerged }
+    }
+}
+
+impl<'a> TaskEntry<'a> {
+    fn new(task: &'a TaskStanding) -> Self {
+        Self {
+            id: &task.key,
+            backlog: &task.backlog,
+            title: &task.title,
+            state: task.state.map(state),
+        }
+    }
+}
+
+impl<'a> TouchedEntry<'a> {
+    fn new(touched: &'a Touched) -> Self {
+        Self {
+            inside: &touched.inside,
+            outside: &touched.outside,
+            untouched: &touched.untouched,
+            backlogs: &touched.backlogs,
+            with_uncommitted: touched.uncommitted,
+        }
+    }
+}
+
+impl<'a> ForecastEntry<'a> {
+    fn new(forecast: &'a Forecast) -> Self {
+        let pair = |Meeting { a, b, outcome }: &'a Meeting| PairEntry {
+            a,
+            b,
+            outcome: OutcomeEntry::new(outcome),
+        };
+        let with_base = |Meeting { a, b, outcome }: &'a Meeting| BaseEntry {
+            name: a,
+            base_branch: b,
+            outcome: OutcomeEntry::new(outcome),
+        };
+        let step = |Step { name, outcome }: &'a Step| StepEntry {
+            name,
+            outcome: OutcomeEntry::new(outcome),
+        };
+        Self {
+            pairs: forecast.pairs.iter().map(pair).collect(),
+            with_base: forecast.with_base.iter().map(with_base).collect(),
+            order: forecast.steps.iter().map(step).collect(),
+        }
+    }
+}
+
+impl<'a> OutcomeEntry<'a> {
+    fn new(outcome: &'a Outcome) -> Self {
+        match outcome {
+            Outcome::Clean => {
+                Self { outcome: "clean", files: &[], only_backlogs: false, why: None }
+            }
+            Outcome::Conflict { files, only_backlogs } => {
+                Self { outcome: "conflict", files, only_backlogs: *only_backlogs, why: None }
+            }
+            Outcome::Unknown(why) => {
+                Self { outcome: "unknown", files: &[], only_backlogs: false, why: Some(why) }
+            }
+        }
+    }
+}
+
+fn operation(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Merge => "merge",
+        Operation::Rebase => "rebase",
+        Operation::CherryPick => "cherry_pick",
+        Operation::Revert => "revert",
+        Operation::Bisect => "bisect",
+    }
+}

@@ -1,0 +1,144 @@
+//! What would happen on merging, in sentences.
+
+use crate::model::{Forecast, Meeting, Outcome, Presence, Standing, Standings};
+use crate::report::layout::{self, CARE, DIM, clean, paint};
+use crate::report::page::Page;
+use crate::report::wording::{count, enumerate};
+
+use super::wording;
+
+/// Files named of one conflict.
+const SHOWN: usize = 5;
+
+/// Writes the conflicts, the order, and what to type next.
+pub fn write(page: &mut Page, standings: &Standings) {
+    let Some(forecast) = &standings.forecast else { return };
+    let mut lines: Vec<(anstyle::Style, String)> = Vec::new();
+    let mut wanting = false;
+    for (meeting, is_pair) in forecast
+        .pairs
+        .iter()
+        .map(|meeting| (meeting, true))
+        .chain(forecast.with_base.iter().map(|meeting| (meeting, false)))
+    {
+        if let Some(said) = sentence(meeting, is_pair) {
+            wanting = true;
+            lines.push((CARE, said));
+        }
+    }
+    if !wanting && !forecast.with_base.is_empty() {
+        let said = match (forecast.pairs.len(), forecast.steps.is_empty()) {
+            (0, _) => "It would merge without a conflict.",
+            (_, true) => "It would conflict with no other, nor with its base.",
+            _ => "No two of them would conflict, nor any with its base.",
+        };
+        lines.push((anstyle::Style::new(), said.to_owned()));
+    }
+    lines.extend(in_turn(forecast).map(|said| (CARE, said)));
+    lines.extend(order(forecast).map(|said| (anstyle::Style::new(), said)));
+    lines.extend(next(standings, forecast).map(|said| (DIM, said)));
+    if !lines.is_empty() {
+        page.line("");
+    }
+    for (style, said) in lines {
+        for line in layout::paragraph(&said, page.width) {
+            page.line(&paint(style, &line));
+        }
+    }
+}
+
+/// What goes wrong between two.
+fn sentence(meeting: &Meeting, is_pair: bool) -> Option<String> {
+    let (a, b) = (clean(&meeting.a), clean(&meeting.b));
+    let both = if is_pair { format!("{a} and {b}") } else { format!("{a} and its base {b}") };
+    match &meeting.outcome {
+        Outcome::Clean => None,
+        Outcome::Conflict { files, only_backlogs } => {
+            let backlogs = if *only_backlogs {
+                " (nothing but the backlog, which the checklist merge resolves where it is set up)"
+            } else {
+                ""
+            };
+            Some(format!("{both} would conflict{}{backlogs}.", within(files)))
+        }
+        Outcome::Unknown(why) => {
+            Some(format!("Whether {both} would conflict cannot be told: {}.", clean(why)))
+        }
+    }
+}
+
+fn within(files: &[String]) -> String {
+    let names: Vec<String> = files.iter().map(|file| clean(file)).collect();
+    if names.is_empty() { String::new() } else { format!(" in {}", enumerate(&names, SHOWN)) }
+}
+
+/// What goes wrong only where more than two come together.
+fn in_turn(forecast: &Forecast) -> Option<String> {
+    let alone = |name: &str| {
+        let meetings = forecast.pairs.iter().chain(&forecast.with_base);
+        let mut of = meetings.filter(|meeting| meeting.a == name || meeting.b == name);
+        of.all(|meeting| meeting.outcome == Outcome::Clean)
+    };
+    forecast.steps.iter().find_map(|step| match &step.outcome {
+        Outcome::Conflict { files, .. } if alone(&step.name) => Some(format!(
+            "Once those before it are merged, {} would conflict{}, although no two of them do.",
+            clean(&step.name),
+            within(files)
+        )),
+        _ => None,
+    })
+}
+
+fn order(forecast: &Forecast) -> Option<String> {
+    if forecast.steps.len() < 2 {
+        return None;
+    }
+    let names: Vec<String> = forecast.steps.iter().map(|step| clean(&step.name)).collect();
+    let stops: Vec<String> = forecast
+        .steps
+        .iter()
+        .filter(|step| step.outcome != Outcome::Clean)
+        .map(|step| clean(&step.name))
+        .collect();
+    let stops = if stops.is_empty() {
+        "no conflicts".to_owned()
+    } else {
+        format!("{}, at {}", count(stops.len(), "conflict"), enumerate(&stops, usize::MAX))
+    };
+    Some(format!("Merge in this order: {} ({stops}).", names.join(", ")))
+}
+
+/// What to type next.
+fn next(standings: &Standings, forecast: &Forecast) -> Option<String> {
+    let first = forecast.steps.first().map(|step| step.name.as_str());
+    let only = standings.worktrees.first().map(|standing| standing.name.as_str());
+    let wanted = first.or_else(|| only.filter(|_| !forecast.with_base.is_empty()));
+    let known = |name: &str| standings.worktrees.iter().find(|standing| standing.name == name);
+    // What is on a branch of another kind is not for ctx to take down.
+    let is_track = |standing: &&Standing| {
+        let branch = standing.branch.as_deref().unwrap_or_default();
+        standing.is_ours || branch.starts_with("work/")
+    };
+    if let Some(standing) = wanted.and_then(known).filter(is_track) {
+        return Some(teardown(standing));
+    }
+    let is_gone =
+        |standing: &&Standing| matches!(standing.presence, Presence::Missing | Presence::Unknown);
+    let gone = standings.worktrees.iter().find(is_gone);
+    gone.map(|_| "Next: ctx worktree prune forgets what is gone".to_owned())
+}
+
+fn teardown(standing: &Standing) -> String {
+    let name = clean(&standing.name);
+    let command = format!("ctx worktree teardown {}", wording::typed(&standing.name));
+    let is_dirty = standing.dirt.is_some_and(|dirt| !dirt.is_clean());
+    if standing.operation.is_some() {
+        format!("Next: finish what git is in the middle of in {name}, then {command}")
+    } else if standing.is_planned && !standing.is_finished() {
+        format!("When {name} is done: {command}")
+    } else if is_dirty {
+        format!("Next: commit what is left in {name}, then {command}")
+    } else {
+        format!("Next: {command}")
+    }
+}

@@ -1,0 +1,209 @@
+use super::*;
+use crate::model::{
+    Dirt, Distance, Forecast, MainCheckout, Meeting, Operation, Outcome, Presence, Standing, Step,
+    TaskStanding, TaskState, Touched,
+};
+
+fn task(key: &str, state: Option<TaskState>) -> TaskStanding {
+    TaskStanding {
+        key: key.to_owned(),
+        title: format!("Do what {key} says"),
+        backlog: "TASKS.md".to_owned(),
+        state,
+    }
+}
+
+fn files(files: &[&str]) -> Vec<String> {
+    files.iter().map(|&file| file.to_owned()).collect()
+}
+
+fn meeting(a: &str, b: &str, outcome: Outcome) -> Meeting {
+    Meeting { a: a.to_owned(), b: b.to_owned(), outcome }
+}
+
+fn conflict() -> Outcome {
+    Outcome::Conflict { files: files(&["internal/cli/root.go"]), only_backlogs: false }
+}
+
+fn sample() -> Standings {
+    let id = |digit: &str| Some(digit.repeat(40));
+    let docs = Standing {
+        name: "docs".to_owned(),
+        path: "/projects/myproject-docs".to_owned(),
+        is_ours: true,
+        is_here: true,
+        branch: Some("work/docs".to_owned()),
+        head: id("d"),
+        base: id("1"),
+        base_branch: Some("main".to_owned()),
+        distance: Some(Distance { ahead: 3, behind: 1 }),
+        dirt: Some(Dirt { changed: 2, untracked: 1, unmerged: 0 }),
+        is_planned: true,
+        tasks: vec![
+            task("T1", Some(TaskState::Done)),
+            task("T2", Some(TaskState::Skipped)),
+            task("T3", None),
+        ],
+        touched: Some(Touched {
+            inside: files(&["docs/a.md", "docs/b.md"]),
+            outside: files(&["internal/cli/root.go"]),
+            untouched: files(&["docs/c.md"]),
+            backlogs: files(&["TASKS.md"]),
+            uncommitted: true,
+        }),
+        ..Standing::default()
+    };
+    let crypto = Standing {
+        name: "crypto".to_owned(),
+        path: "/projects/myproject-crypto".to_owned(),
+        is_here: false,
+        branch: Some("work/crypto".to_owned()),
+        recorded_branch: Some("work/other".to_owned()),
+        base_branch: Some("develop".to_owned()),
+        distance: Some(Distance { ahead: 1, behind: 0 }),
+        dirt: Some(Dirt::default()),
+        operation: Some(Operation::Rebase),
+        locked: Some("on a stick".to_owned()),
+        tasks: vec![task("T9", Some(TaskState::Done))],
+        touched: Some(Touched { outside: files(&["internal/cli/root.go"]), ..Touched::default() }),
+        ..docs.clone()
+    };
+    let gone = Standing {
+        name: "tests".to_owned(),
+        path: "/projects/myproject-tests".to_owned(),
+        is_ours: true,
+        presence: Presence::Unknown,
+        ..Standing::default()
+    };
+    Standings {
+        main: MainCheckout {
+            path: "/projects/myproject".to_owned(),
+            branch: Some("main".to_owned()),
+            head: id("a"),
+            dirt: Some(Dirt::default()),
+            ..MainCheckout::default()
+        },
+        worktrees: vec![docs, Standing { is_ours: false, is_planned: false, ..crypto }, gone],
+        forecast: Some(Forecast {
+            pairs: vec![meeting("docs", "crypto", conflict())],
+            with_base: vec![
+                meeting("docs", "main", Outcome::Clean),
+                meeting("crypto", "develop", Outcome::Unknown("it is late".to_owned())),
+            ],
+            steps: vec![
+                Step { name: "docs".to_owned(), outcome: Outcome::Clean },
+                Step { name: "crypto".to_owned(), outcome: conflict() },
+            ],
+        }),
+        remarks: vec!["docs.json: cannot be read".to_owned()],
+    }
+}
+
+fn plain(standings: &Standings, format: StandingsFormat, width: usize) -> String {
+    anstream::adapter::strip_str(&render_standings(standings, format, Some(width))).to_string()
+}
+
+#[test]
+fn it_reads_as_intended() {
+    let all = sample();
+    let one = Standings {
+        worktrees: all.worktrees[..1].to_vec(),
+        forecast: Some(Forecast { steps: Vec::new(), ..all.forecast.clone().unwrap() }),
+        ..all.clone()
+    };
+    let text = [
+        plain(&all, StandingsFormat::Table, 120),
+        plain(&all, StandingsFormat::Table, 60),
+        plain(&all, StandingsFormat::Text, 100),
+        plain(&all, StandingsFormat::Text, 60),
+        plain(&one, StandingsFormat::Detail, 100),
+        plain(&Standings::default(), StandingsFormat::Text, 100),
+    ];
+    insta::assert_snapshot!(text.join("----\n"));
+}
+
+#[test]
+fn narrow_pages_are_kept_to() {
+    let standings = sample();
+    for format in [StandingsFormat::Table, StandingsFormat::Text, StandingsFormat::Detail] {
+        let text = plain(&standings, format, 60);
+        for line in text.lines() {
+            assert!(crate::report::layout::width(line) <= 60, "{line:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_of_a_stranger_drives_the_terminal() {
+    let mut standings = sample();
+    let evil = "\u{1b}]0;x\u{7}\n\u{202e}evil".to_owned();
+    standings.main.path.clone_from(&evil);
+    standings.main.branch = Some(evil.clone());
+    let worktree = &mut standings.worktrees[0];
+    worktree.name.clone_from(&evil);
+    worktree.path.clone_from(&evil);
+    worktree.branch = Some(evil.clone());
+    worktree.base_branch = Some(evil.clone());
+    worktree.recorded_branch = Some(evil.clone());
+    worktree.recorded_path = Some(evil.clone());
+    worktree.locked = Some(evil.clone());
+    worktree.presence = Presence::Unreadable(evil.clone());
+    worktree.remarks = vec![evil.clone()];
+    worktree.tasks[0].key.clone_from(&evil);
+    worktree.tasks[0].title.clone_from(&evil);
+    worktree.touched = Some(Touched {
+        inside: vec![evil.clone()],
+        outside: vec![evil.clone()],
+        untouched: vec![evil.clone()],
+        backlogs: vec![evil.clone()],
+        uncommitted: false,
+    });
+    let conflict = Outcome::Conflict { files: vec![evil.clone()], only_backlogs: true };
+    standings.forecast = Some(Forecast {
+        pairs: vec![meeting(&evil, &evil, conflict.clone())],
+        with_base: vec![meeting(&evil, &evil, Outcome::Unknown(evil.clone()))],
+        steps: vec![Step { name: evil.clone(), outcome: conflict }],
+    });
+    standings.remarks = vec![evil];
+    for format in [StandingsFormat::Table, StandingsFormat::Text, StandingsFormat::Detail] {
+        let text = plain(&standings, format, 100);
+        let bad = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        assert!(!text.contains(bad), "{text:?}");
+        assert!(text.contains("evil"));
+        let styled = render_standings(&standings, format, Some(100));
+        assert!(!styled.contains("\u{1b}]"), "{styled:?}");
+    }
+}
+
+#[test]
+fn the_schema_holds_and_is_strict() {
+    let schema = include_str!("../../../docs/schema/status-v1.schema.json");
+    let schema = serde_json::from_str(schema).unwrap();
+    let schema = jsonschema::draft202012::options().build(&schema).unwrap();
+    let parsed = |standings: &Standings, format| -> serde_json::Value {
+        serde_json::from_str(&render_standings(standings, format, None)).unwrap()
+    };
+    let mut document = parsed(&sample(), StandingsFormat::Json);
+    let errors: Vec<_> = schema.iter_errors(&document).map(|e| e.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    assert_eq!(parsed(&sample(), StandingsFormat::JsonLine), document);
+    let line = render_standings(&sample(), StandingsFormat::JsonLine, None);
+    assert_eq!(line.lines().count(), 1);
+    assert!(schema.is_valid(&parsed(&Standings::default(), StandingsFormat::Json)));
+    document["worktrees"][0]["surprise"] = true.into();
+    assert!(!schema.is_valid(&document), "unknown fields are refused");
+}
+
+#[test]
+fn what_to_type_is_what_a_shell_understands() {
+    for (name, typed) in [
+        ("docs", "docs"),
+        ("a b", "'a b'"),
+        ("it's", r"'it'\''s'"),
+        ("-x", "-- -x"),
+        ("é/1", "é/1"),
+        ("$(x)", "'$(x)'"),
+    ] {
+        assert_eq!(wording::typed(name), typed);
+    }
+}

@@ -1,0 +1,255 @@
+//! How worktrees stand, as text with ANSI styles.
+
+use crate::model::{Standing, Standings, TaskState};
+use crate::report::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};
+use crate::report::page::Page;
+use crate::report::wording::count;
+
+use super::{forecast, wording};
+
+/// Files named where they are but mentioned.
+const MENTIONED: usize = 3;
+/// The indentation of what does not fit beside a name.
+const FOLDED: usize = 4;
+/// The widest that a name or branch may make its column.
+const WIDEST: usize = 32;
+
+/// One line for each worktree, the main checkout first.
+pub fn table(standings: &Standings, columns: usize) -> String {
+    let mut page = Page::new(columns);
+    let main = &standings.main;
+    let mark = |here: bool| if here { "*" } else { " " }.to_owned();
+    let head = ["", "name", "branch", "base", "commits", "uncommitted", "tasks"].map(str::to_owned);
+    let first = [
+        mark(main.is_here),
+        cut(&wording::repository(main), WIDEST),
+        cut(&wording::main_branch(main), WIDEST),
+        String::new(),
+        "main checkout".to_owned(),
+        if main.is_bare { "bare".to_owned() } else { wording::dirt(main.dirt) },
+        String::new(),
+    ];
+    let mut rows = vec![head, first];
+    for standing in &standings.worktrees {
+        rows.push([
+            mark(standing.is_here),
+            cut(&clean(&standing.name), WIDEST),
+            cut(&wording::branch(standing), WIDEST),
+            cut(&wording::base(standings, standing), WIDEST),
+            wording::distance(standing, None),
+            wording::dirt(standing.dirt),
+            wording::tasks(standing),
+        ]);
+    }
+    let widths: Vec<usize> = (0..7)
+        .map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0))
+        .collect();
+    let fits = widths.iter().sum::<usize>() + 2 * 5 + 1 <= page.width;
+    for (at, row) in rows.iter().enumerate() {
+        let name = |text: String| if at == 0 { text } else { paint(NAME, &text) };
+        let start = format!("{} {}", row[0], name(pad(&row[1], widths[1])));
+        let rest = if fits {
+            let cells = (2..7).map(|column| pad(&row[column], widths[column]));
+            cells.collect::<Vec<_>>().join("  ")
+        } else {
+            pad(&row[2], widths[2])
+        };
+        let line = format!("{start}  {}", rest.trim_end());
+        page.line(&if at == 0 { paint(DIM, line.trim_end()) } else { line });
+        if !fits && at > 0 {
+            let said = match at.checked_sub(2).and_then(|at| standings.worktrees.get(at)) {
+                Some(standing) => cells(standings, standing),
+                None => vec![row[4].clone(), row[5].clone()],
+            };
+            let said: Vec<String> = said.into_iter().filter(|cell| !cell.is_empty()).collect();
+            for line in layout::wrap(&said, page.width.saturating_sub(FOLDED)) {
+                page.line(&format!("{:FOLDED$}{line}", ""));
+            }
+        }
+        if let Some(standing) = at.checked_sub(2).and_then(|at| standings.worktrees.get(at)) {
+            beside(&mut page, standing, FOLDED);
+        }
+    }
+    none(&mut page, standings);
+    remarks(&mut page, standings);
+    page.finish()
+}
+
+/// What each touched, and what would happen on merging; in `detail`, all of it.
+pub fn render(standings: &Standings, columns: usize, detail: bool) -> String {
+    let mut page = Page::new(columns);
+    let main = &standings.main;
+    if standings.worktrees.is_empty() {
+        none(&mut page, standings);
+        remarks(&mut page, standings);
+        return page.finish();
+    }
+    let uncommitted = match main.dirt {
+        Some(dirt) if !dirt.is_clean() => {
+            format!("; uncommitted there: {}", wording::dirt(Some(dirt)))
+        }
+        _ => String::new(),
+    };
+    let doing = main
+        .operation
+        .map_or(String::new(), |doing| format!(", in the middle of {}", wording::operation(doing)));
+    let number = if detail {
+        format!("Worktree {}", clean(&standings.worktrees[0].name))
+    } else {
+        count(standings.worktrees.len(), "worktree")
+    };
+    let title = format!(
+        "{number} of {}, {}{uncommitted}{doing}",
+        wording::repository(main),
+        wording::main_place(main)
+    );
+    for line in layout::paragraph(&title, page.width) {
+        page.line(&paint(HEADING, &line));
+    }
+    page.line("");
+    let column = |text: &dyn Fn(&Standing) -> String| {
+        standings.worktrees.iter().map(|it| width(&cut(&text(it), WIDEST))).max().unwrap_or(0)
+    };
+    let names = column(&|it| clean(&it.name));
+    let branches = column(&wording::branch);
+    let head: Vec<Vec<String>> =
+        standings.worktrees.iter().map(|it| cells(standings, it)).collect();
+    let widths: Vec<usize> = (0..3)
+        .map(|at| head.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).max())
+        .map(|widest| widest.unwrap_or(0))
+        .collect();
+    let indent = 2 + names + 2;
+    let fits =
+        indent + branches + widths.iter().map(|width| width + 2).sum::<usize>() <= page.width;
+    for (standing, row) in standings.worktrees.iter().zip(&head) {
+        let mark = if standing.is_here { "* " } else { "  " };
+        let name = paint(NAME, &pad(&cut(&clean(&standing.name), WIDEST), names));
+        let branch = pad(&cut(&wording::branch(standing), WIDEST), branches);
+        if fits {
+            let cells: Vec<String> =
+                row.iter().zip(&widths).map(|(cell, &width)| pad(cell, width)).collect();
+            page.line(&format!("{mark}{name}  {branch}  {}", cells.join("  ")));
+        } else {
+            page.line(&format!("{mark}{name}  {branch}"));
+            let indent = FOLDED;
+            let row: Vec<String> = row.iter().filter(|cell| !cell.is_empty()).cloned().collect();
+            for line in layout::wrap(&row, page.width.saturating_sub(indent)) {
+                page.line(&format!("{:indent$}{line}", ""));
+            }
+        }
+        let indent = if fits { indent } else { FOLDED };
+        if detail {
+            beside(&mut page, standing, indent);
+            whole(&mut page, standing, indent);
+        } else {
+            if let Some(others) = wording::other_tasks(standing) {
+                below(&mut page, indent, &others, DIM);
+            }
+            if let Some(touched) = wording::touched(standing, MENTIONED) {
+                below(&mut page, indent, &touched, DIM);
+            }
+            beside(&mut page, standing, indent);
+        }
+    }
+    forecast::write(&mut page, standings);
+    remarks(&mut page, standings);
+    page.finish()
+}
+
+/// What stands behind the branch.
+fn cells(standings: &Standings, standing: &Standing) -> Vec<String> {
+    let base = wording::base(standings, standing);
+    let is_other = base != wording::main_branch(&standings.main);
+    let distance = wording::distance(standing, is_other.then_some(base.as_str()));
+    let mut cells = vec![distance, wording::tasks(standing)];
+    match standing.dirt {
+        Some(dirt) if !dirt.is_clean() => {
+            cells.push(format!("uncommitted: {}", wording::dirt(Some(dirt))));
+        }
+        _ => {}
+    }
+    cells
+}
+
+/// What is out of the ordinary.
+fn beside(page: &mut Page, standing: &Standing, indent: usize) {
+    for care in wording::cares(standing) {
+        below(page, indent, &care, CARE);
+    }
+    let notes = wording::notes(standing);
+    if !notes.is_empty() {
+        below(page, indent, &notes.join("; "), DIM);
+    }
+}
+
+fn below(page: &mut Page, indent: usize, text: &str, style: anstyle::Style) {
+    for line in layout::paragraph(text, page.width.saturating_sub(indent).max(24)) {
+        page.line(&format!("{:indent$}{}", "", paint(style, &line)));
+    }
+}
+
+/// Tasks and files, one in a line.
+fn whole(page: &mut Page, standing: &Standing, indent: usize) {
+    below(page, indent, &format!("at {}", clean(&standing.path)), DIM);
+    if let Some(base) = &standing.base {
+        below(page, indent, &format!("its own work begins at {}", wording::short(base)), DIM);
+    }
+    if !standing.tasks.is_empty() {
+        let remark = if standing.is_planned { "" } else { "(finished in it; there is no plan)" };
+        page.heading("Tasks", remark);
+        let keys = standing.tasks.iter().map(|task| width(&clean(&task.key))).max().unwrap_or(0);
+        for task in &standing.tasks {
+            let key = pad(&clean(&task.key), keys);
+            let state = pad(wording::state(task), "in progress".len());
+            let style = match task.state {
+                Some(TaskState::Done | TaskState::Skipped) => DIM,
+                None => CARE,
+                _ => anstyle::Style::new(),
+            };
+            let room = page.width.saturating_sub(2 + keys + 2 + width(&state) + 2).max(16);
+            let title = cut(&clean(&task.title), room);
+            let line = format!("  {}  {}  {title}", paint(NAME, &key), paint(style, &state));
+            page.line(&line);
+        }
+    }
+    let Some(touched) = &standing.touched else { return };
+    let remark = if touched.uncommitted { "(with what is not committed)" } else { "" };
+    page.heading("Files", remark);
+    if touched.files() + touched.backlogs.len() + touched.untouched.len() == 0 {
+        page.line("  nothing touched yet");
+    }
+    let unplanned = touched.inside.is_empty() && touched.untouched.is_empty();
+    let outside = if unplanned { "touched" } else { "touched, not predicted" };
+    for (files, what, style) in [
+        (&touched.inside, "as predicted", anstyle::Style::new()),
+        (&touched.outside, outside, if unplanned { anstyle::Style::new() } else { CARE }),
+        (&touched.backlogs, "backlog", DIM),
+        (&touched.untouched, "predicted, not touched yet", DIM),
+    ] {
+        for file in files {
+            let room = page.width.saturating_sub(2 + 26 + 2).max(16);
+            page.line(&format!("  {}  {}", paint(style, &pad(what, 26)), cut(&clean(file), room)));
+        }
+    }
+}
+
+/// What to do where there is no worktree.
+fn none(page: &mut Page, standings: &Standings) {
+    if standings.worktrees.is_empty() {
+        let name = wording::repository(&standings.main);
+        page.line(&format!("No worktrees of {name} beside the main checkout."));
+        page.line(&paint(
+            DIM,
+            "Next: ctx analyze to see the tracks, ctx worktree create to make them",
+        ));
+    }
+}
+
+fn remarks(page: &mut Page, standings: &Standings) {
+    if !standings.remarks.is_empty() {
+        page.line("");
+        for remark in &standings.remarks {
+            below(page, 0, &clean(remark), CARE);
+        }
+    }
+}

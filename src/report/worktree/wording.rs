@@ -1,0 +1,231 @@
+//! How the state of a worktree is put in words.
+
+use crate::model::{
+    Dirt, MainCheckout, Operation, Presence, Standing, Standings, TaskStanding, TaskState,
+};
+use crate::report::layout::clean;
+use crate::report::wording::{count, enumerate};
+
+/// As much of a commit's id as people write.
+pub fn short(commit: &str) -> &str {
+    commit.get(..7).unwrap_or(commit)
+}
+
+/// The branch of the main checkout, or the commit it is at.
+pub fn main_branch(main: &MainCheckout) -> String {
+    match (&main.branch, &main.head) {
+        (Some(branch), _) => clean(branch),
+        (None, Some(head)) => short(head).to_owned(),
+        (None, None) => "nothing".to_owned(),
+    }
+}
+
+/// The name of the folder of the main checkout.
+pub fn repository(main: &MainCheckout) -> String {
+    let name = main.path.rsplit('/').find(|part| !part.is_empty() && *part != ".git");
+    clean(name.unwrap_or(&main.path))
+}
+
+/// Where the main checkout is.
+pub fn main_place(main: &MainCheckout) -> String {
+    let at = main
+        .head
+        .as_deref()
+        .map_or("without a commit".to_owned(), |head| format!("at {}", short(head)));
+    match &main.branch {
+        Some(branch) => format!("on {} {at}", clean(branch)),
+        None => format!("detached {at}"),
+    }
+}
+
+/// The branch of a worktree.
+pub fn branch(standing: &Standing) -> String {
+    match (&standing.branch, &standing.head) {
+        (Some(branch), _) => clean(branch),
+        (None, Some(head)) => format!("detached at {}", short(head)),
+        (None, None) => "no branch".to_owned(),
+    }
+}
+
+/// What a worktree is merged into.
+pub fn base(standings: &Standings, standing: &Standing) -> String {
+    standing.base_branch.as_deref().map_or_else(|| main_branch(&standings.main), clean)
+}
+
+/// How far it and its base have gone apart; with `base`, which that is.
+pub fn distance(standing: &Standing, base: Option<&str>) -> String {
+    let of = |word: &str| base.map_or(String::new(), |base| format!(" {word} {base}"));
+    match standing.distance {
+        None if standing.presence != Presence::Present => String::new(),
+        None if standing.head.is_none() => "no commit yet".to_owned(),
+        None => "not comparable".to_owned(),
+        Some(distance) => match (distance.ahead, distance.behind) {
+            (0, 0) => format!("level{}", of("with")),
+            (ahead, 0) => format!("{} ahead{}", count(ahead, "commit"), of("of")),
+            (0, behind) => {
+                let base = base.map_or(String::new(), |base| format!(" {base}"));
+                format!("{} behind{base}", count(behind, "commit"))
+            }
+            (ahead, behind) => {
+                format!("{} ahead{}, {behind} behind", count(ahead, "commit"), of("of"))
+            }
+        },
+    }
+}
+
+/// What is not committed; nothing where that cannot be told.
+pub fn dirt(dirt: Option<Dirt>) -> String {
+    let Some(dirt) = dirt else { return String::new() };
+    let numbers =
+        [(dirt.changed, "changed"), (dirt.untracked, "new"), (dirt.unmerged, "in conflict")];
+    let parts: Vec<String> = numbers
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, what)| format!("{number} {what}"))
+        .collect();
+    if parts.is_empty() { "clean".to_owned() } else { parts.join(", ") }
+}
+
+/// How many of its tasks are done.
+pub fn tasks(standing: &Standing) -> String {
+    let number = |state| standing.count(state);
+    if !standing.is_planned {
+        return match standing.tasks.len() {
+            0 => "no plan".to_owned(),
+            done => format!("{} finished", count(done, "task")),
+        };
+    }
+    format!("{} of {} done", number(TaskState::Done), count(standing.tasks.len(), "task"))
+}
+
+/// Tasks that are neither done nor simply open.
+pub fn other_tasks(standing: &Standing) -> Option<String> {
+    let lost = standing.tasks.iter().filter(|task| task.state.is_none()).count();
+    let parts: Vec<String> = [
+        (standing.count(TaskState::InProgress), "in progress"),
+        (standing.count(TaskState::Blocked), "blocked"),
+        (standing.count(TaskState::Skipped), "skipped"),
+        (lost, "not found any more"),
+    ]
+    .iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, what)| format!("{number} {what}"))
+    .collect();
+    (!parts.is_empty()).then(|| format!("of the other tasks {}", parts.join(", ")))
+}
+
+/// How far a task is.
+pub fn state(task: &TaskStanding) -> &'static str {
+    match task.state {
+        Some(TaskState::Open) => "open",
+        Some(TaskState::InProgress) => "in progress",
+        Some(TaskState::Blocked) => "blocked",
+        Some(TaskState::Skipped) => "skipped",
+        Some(TaskState::Done) => "done",
+        None => "not found",
+    }
+}
+
+/// What git is in the middle of.
+pub fn operation(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Merge => "a merge",
+        Operation::Rebase => "a rebase",
+        Operation::CherryPick => "a cherry-pick",
+        Operation::Revert => "a revert",
+        Operation::Bisect => "a bisection",
+    }
+}
+
+/// What asks for care, in a phrase each.
+pub fn cares(standing: &Standing) -> Vec<String> {
+    let mut cares = Vec::new();
+    let path = clean(&standing.path);
+    match &standing.presence {
+        Presence::Present => {}
+        Presence::Missing => cares.push(format!("gone: there is no worktree at {path} any more")),
+        Presence::Unknown => {
+            cares.push(format!("gone: git knows no worktree at {path} any more"));
+        }
+        Presence::Foreign => cares.push(format!("{path} holds another repository")),
+        Presence::Unreadable(why) => cares.push(format!("git cannot read it: {}", clean(why))),
+    }
+    if let Some(branch) = &standing.recorded_branch {
+        cares.push(format!("it was made on {}, and is on another branch now", clean(branch)));
+    }
+    if let Some(doing) = standing.operation {
+        cares.push(format!("in the middle of {}", operation(doing)));
+    }
+    cares.extend(standing.remarks.iter().map(|remark| clean(remark)));
+    cares
+}
+
+/// What is worth knowing, in a phrase each.
+pub fn notes(standing: &Standing) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !standing.is_ours {
+        notes.push("not made by ctx".to_owned());
+    }
+    if let Some(path) = &standing.recorded_path {
+        notes.push(format!("moved from {}", clean(path)));
+    }
+    match standing.locked.as_deref() {
+        None => {}
+        Some("") => notes.push("locked".to_owned()),
+        Some(why) => notes.push(format!("locked: {}", clean(why))),
+    }
+    if standing.presence == Presence::Present
+        && let Some(why) = &standing.prunable
+    {
+        notes.push(format!("git would forget it: {}", clean(why)));
+    }
+    notes
+}
+
+/// What it touched, against what was predicted; at most `most` files are named.
+pub fn touched(standing: &Standing, most: usize) -> Option<String> {
+    let touched = standing.touched.as_ref()?;
+    let names = |files: &[String]| {
+        enumerate(&files.iter().map(|file| clean(file)).collect::<Vec<_>>(), most)
+    };
+    let is_predicted = !touched.inside.is_empty() || !touched.untouched.is_empty();
+    let mut said = match touched.files() {
+        0 => "touched nothing yet".to_owned(),
+        files if !is_predicted => {
+            format!("touched {}: {}", count(files, "file"), names(&touched.outside))
+        }
+        files => {
+            let inside = match touched.inside.len() {
+                0 => "none".to_owned(),
+                all if all == files => "all".to_owned(),
+                some => some.to_string(),
+            };
+            let mut said = format!("touched {}: {inside} as predicted", count(files, "file"));
+            if !touched.outside.is_empty() {
+                let outside = (touched.outside.len(), names(&touched.outside));
+                said.push_str(&format!(", {} outside ({})", outside.0, outside.1));
+            }
+            said
+        }
+    };
+    if !touched.backlogs.is_empty() {
+        said.push_str(&format!(", beside {}", names(&touched.backlogs)));
+    }
+    if !touched.untouched.is_empty() {
+        let number = touched.untouched.len();
+        said.push_str(&format!("; {number} predicted and not touched yet"));
+    }
+    Some(said)
+}
+
+/// A name as one types it in a shell.
+pub fn typed(name: &str) -> String {
+    let name = clean(name);
+    let is_plain = |c: char| c.is_alphanumeric() || "._/-+@".contains(c);
+    let word = if name.chars().all(is_plain) && !name.is_empty() {
+        name.clone()
+    } else {
+        format!("'{}'", name.replace('\'', r"'\''"))
+    };
+    if name.starts_with('-') { format!("-- {word}") } else { word }
+}

@@ -1,0 +1,172 @@
+//! What would happen if worktrees were merged as they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::order::{Collisions, order};
+use super::{Error, Workshop};
+use crate::model::{Forecast, Meeting, Outcome, Step};
+
+/// A worktree that has something to merge.
+#[derive(Clone, Debug)]
+pub(super) struct Side {
+    /// What it is called.
+    pub name: String,
+    /// The commit of what it has.
+    pub commit: String,
+    /// The commit that it would be merged into.
+    pub tip: String,
+    /// Whose that is.
+    pub base: String,
+    /// Whether all its tasks are done.
+    pub is_finished: bool,
+    /// How many are.
+    pub done: usize,
+}
+
+/// Foretells; `backlogs` are told apart. With `only`, no pair without that side is looked at, and
+/// there is no order.
+pub(super) fn forecast(
+    workshop: &Workshop,
+    sides: &[Side],
+    backlogs: &BTreeSet<String>,
+    only: Option<&str>,
+) -> Forecast {
+    let wanted = |side: &Side| only.is_none_or(|only| only == side.name);
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for a in 0..sides.len() {
+        let others = (a + 1..sides.len()).filter(|&b| wanted(&sides[a]) || wanted(&sides[b]));
+        pairs.extend(others.map(|b| (a, b)));
+    }
+    let outcomes: Vec<Outcome> = pairs
+        .par_iter()
+        .map(|&(a, b)| merged(workshop, &sides[a].commit, &sides[b].commit, backlogs).0)
+        .collect();
+    let alone: Vec<usize> = (0..sides.len()).filter(|&at| wanted(&sides[at])).collect();
+    let with_base: Vec<Outcome> = alone
+        .par_iter()
+        .map(|&at| merged(workshop, &sides[at].tip, &sides[at].commit, backlogs).0)
+        .collect();
+    let steps = if only.is_none() {
+        let collisions = collisions(sides.len(), &pairs, &outcomes, &with_base);
+        let order = order(&collisions, &liked(sides));
+        simulate(workshop, sides, &order, &collisions, backlogs)
+    } else {
+        Vec::new()
+    };
+    let meeting = |a: &str, b: &str, outcome| Meeting { a: a.to_owned(), b: b.to_owned(), outcome };
+    Forecast {
+        pairs: pairs
+            .into_iter()
+            .zip(outcomes)
+            .map(|((a, b), outcome)| meeting(&sides[a].name, &sides[b].name, outcome))
+            .collect(),
+        with_base: alone
+            .into_iter()
+            .zip(with_base)
+            .map(|(at, outcome)| meeting(&sides[at].name, &sides[at].base, outcome))
+            .collect(),
+        steps,
+    }
+}
+
+/// The finished first, then those with the most done, then by name.
+fn liked(sides: &[Side]) -> Vec<usize> {
+    let mut liked: Vec<usize> = (0..sides.len()).collect();
+    liked.sort_by_key(|&at| {
+        let side = &sides[at];
+        (!side.is_finished, std::cmp::Reverse(side.done), side.name.clone())
+    });
+    liked
+}
+
+/// What a merge comes to, and its tree where it goes through.
+fn merged(
+    workshop: &Workshop,
+    ours: &str,
+    theirs: &str,
+    backlogs: &BTreeSet<String>,
+) -> (Outcome, Option<String>) {
+    match workshop.merge(ours, theirs) {
+        Ok(merged) if merged.stops => {
+            let files = merged.conflicts.iter().map(|path| String::from_utf8_lossy(path));
+            let files: BTreeSet<String> = files.map(std::borrow::Cow::into_owned).collect();
+            (conflict(files, backlogs), None)
+        }
+        Ok(merged) => (Outcome::Clean, Some(merged.tree)),
+        Err(error) => (Outcome::Unknown(error.to_string()), None),
+    }
+}
+
+fn conflict(files: BTreeSet<String>, backlogs: &BTreeSet<String>) -> Outcome {
+    let only_backlogs = !files.is_empty() && files.is_subset(backlogs);
+    Outcome::Conflict { files: files.into_iter().collect(), only_backlogs }
+}
+
+fn collisions(
+    sides: usize,
+    pairs: &[(usize, usize)],
+    outcomes: &[Outcome],
+    with_base: &[Outcome],
+) -> Collisions {
+    let files = |outcome: &Outcome| -> BTreeSet<String> {
+        match outcome {
+            Outcome::Clean => BTreeSet::new(),
+            // A merge may stop without a file to resolve.
+            Outcome::Conflict { files, .. } if files.is_empty() => [String::new()].into(),
+            Outcome::Conflict { files, .. } => files.iter().cloned().collect(),
+            Outcome::Unknown(_) => [String::new()].into(),
+        }
+    };
+    let mut known = vec![vec![BTreeSet::new(); sides]; sides];
+    for (&(a, b), outcome) in pairs.iter().zip(outcomes) {
+        known[a][b] = files(outcome);
+        known[b][a] = files(outcome);
+    }
+    Collisions { pairs: known, base: with_base.iter().map(files).collect() }
+}
+
+/// Merges one after another, since three may collide where no two of them do. One that stops is left
+/// out of what follows, but what collides with it stops too.
+fn simulate(
+    workshop: &Workshop,
+    sides: &[Side],
+    order: &[usize],
+    collisions: &Collisions,
+    backlogs: &BTreeSet<String>,
+) -> Vec<Step> {
+    let mut states: BTreeMap<&str, String> = BTreeMap::new();
+    let (mut steps, mut stopped): (Vec<Step>, Vec<usize>) = (Vec::new(), Vec::new());
+    for &at in order {
+        let side = &sides[at];
+        let state = states.entry(&side.tip).or_insert_with(|| side.tip.clone());
+        let (mut outcome, tree) = merged(workshop, state, &side.commit, backlogs);
+        let mut more: BTreeSet<String> = stopped
+            .iter()
+            .flat_map(|&earlier| collisions.pairs[at][earlier].iter().cloned())
+            .collect();
+        if !more.is_empty() && !matches!(outcome, Outcome::Unknown(_)) {
+            if let Outcome::Conflict { files, .. } = outcome {
+                more.extend(files);
+            }
+            more.remove("");
+            outcome = conflict(more, backlogs);
+        }
+        if let (Outcome::Clean, Some(tree)) = (&outcome, tree) {
+            match workshop.commit(&tree, &[state, &side.commit]) {
+                Ok(commit) => *state = commit,
+                Err(error) => outcome = unknown(&error),
+            }
+        }
+        if outcome != Outcome::Clean {
+            stopped.push(at);
+        }
+        steps.push(Step { name: side.name.clone(), outcome });
+    }
+    steps
+}
+
+fn unknown(error: &Error) -> Outcome {
+    Outcome::Unknown(error.to_string())
+}

@@ -1,0 +1,154 @@
+//! In which order to merge, so that it stops as seldom as possible.
+
+use std::collections::BTreeSet;
+
+/// Up to so many, every order is tried.
+const ALL_ORDERS: usize = 8;
+
+/// What is known of those to be merged, by their numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Collisions {
+    /// The files in which each conflicts with each other; symmetric, empty where they do not.
+    pub pairs: Vec<Vec<BTreeSet<String>>>,
+    /// The files in which each conflicts with what it is merged into.
+    pub base: Vec<BTreeSet<String>>,
+}
+
+/// What an order costs, the worst first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Cost {
+    /// Merges that stop.
+    stops: usize,
+    /// Files to resolve.
+    files: usize,
+}
+
+impl Collisions {
+    /// What merging `next` after `before` adds.
+    fn cost(&self, before: &[usize], next: usize) -> Cost {
+        let mut files: BTreeSet<&String> = self.base[next].iter().collect();
+        files.extend(before.iter().flat_map(|&earlier| &self.pairs[next][earlier]));
+        Cost { stops: usize::from(!files.is_empty()), files: files.len() }
+    }
+}
+
+/// The order with the fewest merges that stop, then the fewest files to resolve; of several, that
+/// which follows `liked` (all numbers, the one to have first at the front) the most closely. For
+/// many, the next is always the cheapest, which is not always the best.
+pub fn order(collisions: &Collisions, liked: &[usize]) -> Vec<usize> {
+    if liked.len() > ALL_ORDERS {
+        return greedy(collisions, liked);
+    }
+    let mut search = Search { collisions, best: None };
+    search.from(&mut Vec::new(), liked, Cost::default());
+    search.best.map(|(_, order)| order).unwrap_or_default()
+}
+
+struct Search<'a> {
+    collisions: &'a Collisions,
+    best: Option<(Cost, Vec<usize>)>,
+}
+
+impl Search<'_> {
+    /// Tries all orders of `left` behind `before`, the liked ones first.
+    fn from(&mut self, before: &mut Vec<usize>, left: &[usize], cost: Cost) {
+        if self.best.as_ref().is_some_and(|(best, _)| cost >= *best) {
+            return;
+        }
+        if left.is_empty() {
+            self.best = Some((cost, before.clone()));
+            return;
+        }
+        for &next in left {
+            let more = self.collisions.cost(before, next);
+            let rest: Vec<usize> = left.iter().copied().filter(|&other| other != next).collect();
+            before.push(next);
+            let cost = Cost { stops: cost.stops + more.stops, files: cost.files + more.files };
+            self.from(before, &rest, cost);
+            before.pop();
+        }
+    }
+}
+
+fn greedy(collisions: &Collisions, liked: &[usize]) -> Vec<usize> {
+    let (mut order, mut left) = (Vec::new(), liked.to_vec());
+    while !left.is_empty() {
+        // Of those that cost the same, that which spoils the fewest others.
+        let spoils = |next: usize| {
+            left.iter().filter(|&&other| !collisions.pairs[next][other].is_empty()).count()
+        };
+        let best = (0..left.len())
+            .min_by_key(|&at| (collisions.cost(&order, left[at]), spoils(left[at])))
+            .unwrap_or(0);
+        order.push(left.remove(best));
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `(a, b, files)`; with itself stands for with the base.
+    fn collisions(number: usize, known: &[(usize, usize, &[&str])]) -> Collisions {
+        let mut collisions = Collisions {
+            pairs: vec![vec![BTreeSet::new(); number]; number],
+            base: vec![BTreeSet::new(); number],
+        };
+        for &(a, b, files) in known {
+            let files: BTreeSet<String> = files.iter().map(|&file| file.to_owned()).collect();
+            if a == b {
+                collisions.base[a] = files;
+            } else {
+                collisions.pairs[a][b] = files.clone();
+                collisions.pairs[b][a] = files;
+            }
+        }
+        collisions
+    }
+
+    #[test]
+    fn without_collisions_the_liked_order_stands() {
+        assert_eq!(order(&collisions(3, &[]), &[2, 0, 1]), [2, 0, 1]);
+        assert_eq!(order(&Collisions::default(), &[]), [0; 0]);
+    }
+
+    #[test]
+    fn what_collides_with_all_comes_last() {
+        let star = collisions(3, &[(0, 1, &["a"]), (0, 2, &["b"])]);
+        assert_eq!(order(&star, &[0, 1, 2]), [1, 2, 0], "one stop, not two");
+    }
+
+    #[test]
+    fn of_the_same_stops_the_fewer_files() {
+        let uneven =
+            collisions(3, &[(0, 1, &["a", "b"]), (1, 2, &["c"]), (0, 2, &["a", "b", "d"])]);
+        let stops = |order: &[usize]| -> Cost {
+            let costs = (0..3).map(|at| uneven.cost(&order[..at], order[at]));
+            costs.fold(Cost::default(), |sum, more| Cost {
+                stops: sum.stops + more.stops,
+                files: sum.files + more.files,
+            })
+        };
+        let best = order(&uneven, &[0, 1, 2]);
+        for other in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            assert!(stops(&best) <= stops(&other), "{best:?} {other:?}");
+        }
+        assert_eq!(stops(&best), Cost { stops: 2, files: 4 });
+    }
+
+    #[test]
+    fn what_stops_at_the_base_anyway_does_not_stop_another() {
+        let stuck = collisions(2, &[(0, 0, &["a"]), (0, 1, &["a"])]);
+        assert_eq!(order(&stuck, &[0, 1]), [1, 0]);
+    }
+
+    #[test]
+    fn many_are_ordered_without_trying_all() {
+        let known: Vec<(usize, usize, &[&str])> =
+            (1..12).map(|other| (0, other, ["a"].as_slice())).collect();
+        let liked: Vec<usize> = (0..12).collect();
+        let found = order(&collisions(12, &known), &liked);
+        assert_eq!(found, [&liked[1..], &[0]].concat());
+    }
+}

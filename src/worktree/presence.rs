@@ -1,0 +1,129 @@
+//! Whether a registered worktree is where it should be, and what git is in the middle of there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::home::same_place;
+use crate::git::{Error, Git, path};
+use crate::model::{Operation, Presence};
+
+/// What is at the path of a worktree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The worktree, with git's own folder for it.
+    Worktree(PathBuf),
+    /// Something else, or nothing.
+    Other(Presence),
+}
+
+/// What is at `place`, where a working tree of the repository with the folder `common` is registered
+/// (the main one too). Held both ways: what is there must say that it is of this repository, and the
+/// repository's entry for it must name this place.
+pub fn look(common: &Path, place: &Path) -> Found {
+    if !place.is_dir() || fs::symlink_metadata(place.join(".git")).is_err() {
+        return Found::Other(Presence::Missing);
+    }
+    let (theirs, own) = match folders(&Git::at(place)) {
+        Ok(folders) => folders,
+        Err(error) => return Found::Other(Presence::Unreadable(error.to_string())),
+    };
+    if same_place(&theirs, common) && (same_place(&own, common) || names(&own, place)) {
+        Found::Worktree(own)
+    } else {
+        Found::Other(Presence::Foreign)
+    }
+}
+
+/// The folder that all working trees of a repository share, and that of the one `git` runs in.
+fn folders(git: &Git) -> Result<(PathBuf, PathBuf), Error> {
+    let ask = |flags: &[&str]| {
+        git.run(&[["rev-parse", "--path-format=absolute"].as_slice(), flags].concat())
+    };
+    let both = ask(&["--git-common-dir", "--git-dir"])?;
+    let lines: Vec<&[u8]> = both.split(|&byte| byte == b'\n').collect();
+    if let [common, own, []] = lines[..] {
+        return Ok((path(common.to_vec()), path(own.to_vec())));
+    }
+    // A name with a line end in it.
+    let one = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]);
+    Ok((one("--git-common-dir")?, one("--git-dir")?))
+}
+
+/// Whether the entry of a repository for a worktree says that it is at `place`.
+fn names(entry: &Path, place: &Path) -> bool {
+    let Ok(mut name) = fs::read(entry.join("gitdir")) else { return false };
+    if name.last() == Some(&b'\n') {
+        name.pop();
+    }
+    // Relative ones are so to the entry.
+    same_place(&entry.join(path(name)), &place.join(".git"))
+}
+
+/// What git is in the middle of, in the worktree whose own folder of git's is `git_folder`.
+pub fn operation(git_folder: &Path) -> Option<Operation> {
+    // A rebase may stop at a pick, with a file for each.
+    const MARKS: [(&str, Operation); 6] = [
+        ("rebase-merge", Operation::Rebase),
+        ("rebase-apply", Operation::Rebase),
+        ("MERGE_HEAD", Operation::Merge),
+        ("CHERRY_PICK_HEAD", Operation::CherryPick),
+        ("REVERT_HEAD", Operation::Revert),
+        ("BISECT_LOG", Operation::Bisect),
+    ];
+    let there = |name: &str| fs::symlink_metadata(git_folder.join(name)).is_ok();
+    MARKS.iter().find(|(name, _)| there(name)).map(|&(_, operation)| operation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Home;
+    use super::*;
+    use crate::git::sample::Repository;
+
+    #[test]
+    fn a_worktree_is_held_both_ways() {
+        let repository = Repository::empty();
+        repository.write("a", "1");
+        repository.commit("Begin");
+        let common = Home::find(repository.path()).unwrap().common;
+        let add = |name: &str| {
+            let place = repository.path().join(name);
+            repository.git(&["worktree", "add", "--quiet", "--detach", place.to_str().unwrap()]);
+            place
+        };
+        let presence = |place: &Path| match look(&common, place) {
+            Found::Worktree(_) => Presence::Present,
+            Found::Other(other) => other,
+        };
+        let (one, two, lines) = (add("one"), add("two"), add("li\nnes"));
+        for place in [repository.path(), &one, &lines] {
+            assert_eq!(presence(place), Presence::Present, "{}", place.display());
+        }
+        assert_eq!(presence(&repository.path().join("none")), Presence::Missing);
+        // Inside the main checkout, git would find that one.
+        fs::remove_file(one.join(".git")).unwrap();
+        assert_eq!(presence(&one), Presence::Missing);
+        fs::copy(two.join(".git"), one.join(".git")).unwrap();
+        assert_eq!(presence(&one), Presence::Foreign, "the place of another worktree");
+        fs::remove_file(one.join(".git")).unwrap();
+        Git::changing(&one).run(&["init", "--quiet"]).unwrap();
+        assert_eq!(presence(&one), Presence::Foreign, "another repository");
+        fs::write(two.join(".git"), "gitdir: /nowhere\n").unwrap();
+        assert!(matches!(presence(&two), Presence::Unreadable(_)));
+    }
+
+    #[test]
+    fn a_rebase_that_stopped_at_a_pick_is_a_rebase() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(operation(folder.path()), None);
+        for (name, expected) in [
+            ("BISECT_LOG", Operation::Bisect),
+            ("CHERRY_PICK_HEAD", Operation::CherryPick),
+            ("MERGE_HEAD", Operation::Merge),
+            ("rebase-merge", Operation::Rebase),
+        ] {
+            fs::write(folder.path().join(name), "").unwrap();
+            assert_eq!(operation(folder.path()), Some(expected));
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! A worktree as a commit, uncommitted work included, without a trace in the repository.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::Error;
+use crate::git::{self, Git, Merged};
+
+/// The same state is to give the same id.
+const WHEN: &str = "2000000000 +0000";
+
+/// What `git add` is told beside the user's settings: no further file beside the index (which stays
+/// a copy), and nothing that makes it give up or take long.
+const ADDING: [&str; 10] = [
+    "-c",
+    "core.splitIndex=false",
+    "-c",
+    "core.untrackedCache=false",
+    "-c",
+    "core.safecrlf=false",
+    "-c",
+    "core.looseCompression=0",
+    "-c",
+    "core.fsync=none",
+];
+
+/// A folder beside the repository that new objects go to, gone when dropped. Git reads those of the
+/// repository too.
+#[derive(Debug)]
+pub struct Workshop {
+    folder: TempDir,
+    common: PathBuf,
+    alternates: OsString,
+}
+
+/// A commit of a working tree as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Its id. There is such an object in the workshop only, unless it is HEAD itself.
+    pub commit: String,
+    /// Whether uncommitted work is in it.
+    pub uncommitted: bool,
+    /// What is not in it and why.
+    pub remark: Option<String>,
+}
+
+impl Workshop {
+    /// For the repository whose working trees share the folder `common`.
+    pub fn open(common: &Path) -> Result<Self, Error> {
+        let folder = tempfile::Builder::new().prefix("ctx-").tempdir();
+        let folder = folder.map_err(Error::file(std::env::temp_dir()))?;
+        for name in ["objects", "empty"] {
+            let path = folder.path().join(name);
+            fs::create_dir(&path).map_err(Error::file(path))?;
+        }
+        let alternates = quoted(&common.join("objects"));
+        Ok(Self { folder, common: common.to_owned(), alternates })
+    }
+
+    /// Git in `folder`, set up as the user has it (what is foretold is what will be), but with new
+    /// objects in the workshop and nothing else written.
+    fn git(&self, folder: &Path) -> Git {
+        let mut git = Git::changing(folder)
+            .with("GIT_OPTIONAL_LOCKS", "0")
+            .with("GIT_OBJECT_DIRECTORY", self.folder.path().join("objects"))
+            .with("GIT_ALTERNATE_OBJECT_DIRECTORIES", self.alternates.clone());
+        for name in ["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"] {
+            git = git.with(name, "ctx");
+        }
+        for name in ["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"] {
+            git = git.with(name, "ctx@localhost");
+        }
+        git.with("GIT_AUTHOR_DATE", WHEN).with("GIT_COMMITTER_DATE", WHEN)
+    }
+
+    /// Git on the repository itself, in an empty folder: a merge driver puts its files there.
+    /// Attributes are those of `tree`.
+    fn bare(&self, tree: &str) -> Git {
+        self.asked().with("GIT_ATTR_SOURCE", tree)
+    }
+
+    /// Git to be asked about commits of the workshop and of the repository.
+    pub fn asked(&self) -> Git {
+        self.git(&self.folder.path().join("empty")).with("GIT_DIR", &self.common)
+    }
+
+    /// The working tree at `place` with git's own folder for it, as it is now, as a child of
+    /// `parents`: the commit it is at, and those that are being merged into it. Ignored files are
+    /// left out.
+    pub fn snapshot(
+        &self,
+        place: &Path,
+        own: &Path,
+        parents: &[String],
+    ) -> Result<Snapshot, Error> {
+        let copy = tempfile::Builder::new().prefix("index-").tempfile_in(self.folder.path());
+        let copy = copy.map_err(Error::file(self.folder.path()))?.into_temp_path();
+        // Git reads no empty file, but none at all.
+        fs::remove_file(&copy).map_err(Error::file(&*copy))?;
+        let index = own.join("index");
+        if index.exists() {
+            fs::copy(&index, &copy).map_err(Error::file(index))?;
+        }
+        let git = self.git(place).with("GIT_INDEX_FILE", copy.as_os_str());
+        let add = ["add", "--all", "--ignore-errors", "--no-warn-embedded-repo", "--", ":/"];
+        let added = git.attempt(&[ADDING.as_slice(), &add].concat())?;
+        let _ = fs::remove_file(copy.with_extension("lock"));
+        let remark = match added.code {
+            Some(0) => None,
+            // What could be read is there.
+            Some(1) => Some(format!("not all files could be read: {}", first(&added.stderr))),
+            _ => {
+                return Ok(Snapshot {
+                    commit: parents.first().cloned().unwrap_or_default(),
+                    uncommitted: false,
+                    remark: Some(format!(
+                        "uncommitted work is not counted, since git cannot read it: {}",
+                        first(&added.stderr)
+                    )),
+                });
+            }
+        };
+        let tree = git.line(&["write-tree"])?;
+        let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
+        let commit = self.commit(&tree, &parents)?;
+        Ok(Snapshot { commit, uncommitted: true, remark })
+    }
+
+    /// A commit of a tree. The same tree and parents give the same id.
+    pub fn commit(&self, tree: &str, parents: &[&str]) -> Result<String, Error> {
+        let mut arguments = vec!["commit-tree", tree, "-m", "as it is"];
+        arguments.extend(parents.iter().flat_map(|parent| ["-p", parent]));
+        Ok(self.bare(tree).line(&arguments)?)
+    }
+
+    /// What merging `theirs` into `ours` comes to.
+    pub fn merge(&self, ours: &str, theirs: &str) -> Result<Merged, Error> {
+        Ok(git::merge(&self.bare(ours), ours, theirs)?)
+    }
+
+    /// The paths that differ between two commits, or between nothing and one; a file that moved is
+    /// told twice.
+    pub fn differing(&self, from: Option<&str>, to: &str) -> Result<Vec<Vec<u8>>, Error> {
+        let git = self.bare(to);
+        let nothing;
+        let from = match from {
+            Some(commit) => commit,
+            None => {
+                nothing = git.line(&["hash-object", "-t", "tree", "/dev/null"])?;
+                nothing.as_str()
+            }
+        };
+        let flags = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff"];
+        let said = git.run(&[flags.as_slice(), &[from, to, "--"]].concat())?;
+        let paths = said.split(|&byte| byte == 0).filter(|path| !path.is_empty());
+        Ok(paths.map(<[u8]>::to_vec).collect())
+    }
+}
+
+/// What git said first that tells why.
+fn first(stderr: &str) -> &str {
+    let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
+    let is_error = |line: &&str| line.starts_with("error:") || line.starts_with("fatal:");
+    lines().find(is_error).or_else(|| lines().next()).unwrap_or("git says nothing")
+}
+
+/// A folder as one entry of a list of folders.
+fn quoted(folder: &Path) -> OsString {
+    let bytes = folder.as_os_str().as_encoded_bytes();
+    if !bytes.iter().any(|byte| b":;\"\n".contains(byte)) {
+        return folder.into();
+    }
+    let mut text = String::from("\"");
+    for &byte in bytes {
+        if byte.is_ascii_alphanumeric() || b"/._- ".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("\\{byte:03o}"));
+        }
+    }
+    text.push('"');
+    text.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::sample::Repository;
+
+    fn workshop(repository: &Repository) -> (Workshop, PathBuf) {
+        let own = repository.path().join(".git");
+        (Workshop::open(&own).unwrap(), own)
+    }
+
+    fn taken(repository: &Repository) -> (Workshop, Snapshot) {
+        let (workshop, own) = workshop(repository);
+        let head = repository.git(&["rev-parse", "HEAD"]);
+        let snapshot = workshop.snapshot(repository.path(), &own, &[head]).unwrap();
+        (workshop, snapshot)
+    }
+
+    fn touched(repository: &Repository) -> Vec<String> {
+        let (workshop, snapshot) = taken(repository);
+        let paths = workshop.differing(Some("HEAD"), &snapshot.commit).unwrap();
+        paths.into_iter().map(|path| String::from_utf8(path).unwrap()).collect()
+    }
+
+    #[test]
+    fn uncommitted_and_new_files_are_in_it_and_ignored_ones_are_not() {
+        let repository = Repository::empty();
+        repository.write(".gitignore", "*.log\n");
+        for name in ["a", "b", "c", "d"] {
+            repository.write(name, "1");
+        }
+        repository.commit("Begin");
+        repository.write("a", "2");
+        repository.write("staged", "1");
+        repository.git(&["add", "staged"]);
+        repository.git(&["rm", "--quiet", "--cached", "d"]);
+        std::fs::remove_file(repository.path().join("b")).unwrap();
+        repository.write("meant", "1");
+        repository.git(&["add", "--intent-to-add", "meant"]);
+        repository.write("-new \"é\"\n", "1");
+        repository.write("x.log", "1");
+        assert_eq!(touched(&repository), ["-new \"é\"\n", "a", "b", "meant", "staged"]);
+    }
+
+    #[test]
+    fn no_object_is_left_and_the_same_state_has_the_same_id() {
+        let repository = Repository::empty();
+        repository.write("a", "1");
+        repository.commit("Begin");
+        repository.write("a", "something that was never there");
+        let count = || repository.git(&["count-objects", "-v"]);
+        let index = || fs::read(repository.path().join(".git/index")).unwrap();
+        let before = (count(), index());
+        let (workshop, first) = taken(&repository);
+        let folder = workshop.folder.path().to_owned();
+        drop(workshop);
+        assert!(!folder.exists());
+        assert_eq!(taken(&repository).1, first);
+        assert_eq!((count(), index()), before);
+        assert!(Git::at(repository.path()).run(&["cat-file", "-e", &first.commit]).is_err());
+        repository.write("a", "else");
+        assert_ne!(taken(&repository).1.commit, first.commit);
+    }
+
+    #[test]
+    fn embedded_repositories_and_split_indexes_do_not_break_it() {
+        let repository = Repository::empty();
+        repository.write("a", "1");
+        repository.commit("Begin");
+        repository.git(&["update-index", "--split-index"]);
+        for name in ["empty", "full"] {
+            let inside = repository.path().join(name);
+            fs::create_dir(&inside).unwrap();
+            let git = Git::changing(&inside);
+            git.run(&["init", "--quiet"]).unwrap();
+            if name == "full" {
+                let who = ["-c", "user.name=A", "-c", "user.email=a@example.com"];
+                let commit = ["commit", "--quiet", "--allow-empty", "-m", "Begin"];
+                git.run(&[who.as_slice(), &commit].concat()).unwrap();
+            }
+        }
+        repository.write("a", "2");
+        let names = || {
+            let entries = fs::read_dir(repository.path().join(".git")).unwrap();
+            let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+            names.sort();
+            names
+        };
+        let before = names();
+        let (_, snapshot) = taken(&repository);
+        assert!(snapshot.uncommitted);
+        assert!(snapshot.remark.unwrap().contains("empty"), "it is named");
+        assert_eq!(touched(&repository), ["a", "full"]);
+        assert_eq!(names(), before, "no shared index beside the index");
+    }
+
+    #[test]
+    fn what_git_cannot_read_at_all_leaves_the_commit() {
+        let repository = Repository::empty();
+        repository.write("a", "1");
+        let head = repository.commit("Begin");
+        fs::write(repository.path().join(".git/index"), "no index").unwrap();
+        let (_, snapshot) = taken(&repository);
+        assert_eq!((snapshot.commit, snapshot.uncommitted), (head, false));
+        assert!(snapshot.remark.unwrap().contains("index"));
+    }
+
+    #[test]
+    fn a_repository_with_colons_and_quotes_in_its_path_is_read() {
+        let beside = tempfile::tempdir().unwrap();
+        let place = beside.path().join("a:b \"c\"\n;é");
+        fs::create_dir(&place).unwrap();
+        let who = ["-c", "user.name=A", "-c", "user.email=a@example.com"];
+        let git = Git::changing(&place);
+        git.run(&["init", "--quiet"]).unwrap();
+        git.run(&[who.as_slice(), &["commit", "--quiet", "--allow-empty", "-m", "A"]].concat())
+            .unwrap();
+        fs::write(place.join("new"), "1").unwrap();
+        let own = place.join(".git");
+        let workshop = Workshop::open(&own).unwrap();
+        let head = git.line(&["rev-parse", "HEAD"]).unwrap();
+        let snapshot = workshop.snapshot(&place, &own, std::slice::from_ref(&head)).unwrap();
+        assert_eq!(workshop.differing(Some(&head), &snapshot.commit).unwrap(), [b"new".to_vec()]);
+        assert_eq!(workshop.differing(None, &snapshot.commit).unwrap(), [b"new".to_vec()]);
+        let merged = workshop.merge(&head, &snapshot.commit).unwrap();
+        assert!(!merged.stops);
+    }
+}

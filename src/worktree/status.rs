@@ -1,0 +1,133 @@
+//! How far the worktrees are, what they touched, and how they would merge.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use rayon::prelude::*;
+
+use super::forecast::{Side, forecast};
+use super::survey::{self, Seen, survey};
+use super::{Error, Home, Snapshot, Workshop, tasks};
+use crate::model::{Operation, Presence, Standings, Touched};
+
+/// The main checkout and all worktrees, without looking into what they touched.
+pub fn list(home: &Home) -> Result<Standings, Error> {
+    let (main, seen, remarks) = survey(home)?;
+    let worktrees = seen.into_iter().map(|it| it.standing).collect();
+    Ok(Standings { main, worktrees, forecast: None, remarks })
+}
+
+/// The same with what each touched and with how they would merge; with `only` (a name, branch or
+/// path), one worktree and how it would merge with the others.
+pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
+    let (main, mut seen, remarks) = survey(home)?;
+    let only = only.map(|only| survey::find(&seen, only)).transpose()?;
+    let workshop = Workshop::open(&home.common)?;
+    let shared = shared_backlogs(home, &seen);
+    let commits: Vec<Option<String>> =
+        seen.par_iter_mut().map(|it| look_into(&workshop, it, &shared)).collect();
+    let sides: Vec<Side> =
+        seen.iter().zip(commits).filter_map(|(it, commit)| side(it, commit?)).collect();
+    let name = only.map(|only| seen[only].standing.name.clone());
+    let forecast = Some(forecast(&workshop, &sides, &shared, name.as_deref()));
+    if let Some(only) = only {
+        seen = vec![seen.swap_remove(only)];
+    }
+    let worktrees = seen.into_iter().map(|it| it.standing).collect();
+    Ok(Standings { main, worktrees, forecast, remarks })
+}
+
+/// The backlogs of all worktrees and of the main checkout.
+fn shared_backlogs(home: &Home, seen: &[Seen]) -> BTreeSet<String> {
+    let main = home.checkouts.first().filter(|main| !main.is_bare);
+    let mut found: BTreeSet<String> =
+        main.map(|main| tasks::backlogs(&main.path)).unwrap_or_default().into_iter().collect();
+    for it in seen {
+        if it.own.is_some() {
+            found.extend(tasks::backlogs(&it.place));
+        }
+        found.extend(it.standing.tasks.iter().map(|task| task.backlog.clone()));
+    }
+    found
+}
+
+/// What a worktree touched; the commit of what it has.
+fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) -> Option<String> {
+    let (Some(own), Some(head)) = (&seen.own, &seen.standing.head) else { return None };
+    let (own, head) = (own.clone(), head.clone());
+    let committed = |remark| Snapshot { commit: head.clone(), uncommitted: false, remark };
+    let dirt = seen.standing.dirt.unwrap_or_default();
+    let merging = seen.standing.operation == Some(Operation::Merge);
+    let snapshot = if dirt.unmerged > 0 {
+        Ok(committed(Some(
+            "conflicts are not resolved yet: uncommitted work is not counted".into(),
+        )))
+    } else if dirt.is_clean() && !merging {
+        Ok(committed(None))
+    } else {
+        let mut parents = vec![head.clone()];
+        if merging {
+            let heads = fs::read_to_string(own.join("MERGE_HEAD")).unwrap_or_default();
+            parents.extend(heads.lines().map(str::to_owned));
+        }
+        workshop.snapshot(&seen.place, &own, &parents)
+    };
+    let standing = &mut seen.standing;
+    let snapshot = match snapshot {
+        Ok(snapshot) => snapshot,
+        Err(error) => committed(Some(format!("uncommitted work is not counted: {error}"))),
+    };
+    standing.remarks.extend(snapshot.remark);
+    if let Some(tip) = &seen.tip {
+        let recorded = seen.record.as_ref().map(|record| record.base.as_str());
+        if snapshot.commit != head
+            && let Ok(base) = survey::own_base(&workshop.asked(), tip, &snapshot.commit, recorded)
+        {
+            standing.base = base;
+        }
+        if standing.base.is_none() {
+            standing.remarks.push("it shares no history with its base".to_owned());
+        }
+    }
+    match workshop.differing(standing.base.as_deref(), &snapshot.commit) {
+        Ok(paths) => {
+            let predicted = seen.record.iter().flat_map(|record| &record.predicted);
+            let predicted = predicted.map(|file| file.path.clone()).collect();
+            let paths = paths.iter().map(|path| String::from_utf8_lossy(path).into_owned());
+            standing.touched =
+                Some(touched(paths.collect(), predicted, backlogs, snapshot.uncommitted));
+        }
+        Err(error) => standing.remarks.push(format!("cannot tell what it touched: {error}")),
+    }
+    Some(snapshot.commit)
+}
+
+fn touched(
+    paths: BTreeSet<String>,
+    predicted: BTreeSet<String>,
+    backlogs: &BTreeSet<String>,
+    uncommitted: bool,
+) -> Touched {
+    let (ticked, work): (Vec<String>, Vec<String>) =
+        paths.iter().cloned().partition(|path| backlogs.contains(path));
+    let (inside, outside) = work.into_iter().partition(|path| predicted.contains(path));
+    let untouched = predicted.into_iter().filter(|path| !paths.contains(path)).collect();
+    Touched { inside, outside, untouched, backlogs: ticked, uncommitted }
+}
+
+/// What takes part in the forecast: what is there and has something to merge.
+fn side(seen: &Seen, commit: String) -> Option<Side> {
+    let standing = &seen.standing;
+    let touched = standing.touched.as_ref()?;
+    let has_work = touched.files() + touched.backlogs.len() > 0;
+    let is_ahead = touched.uncommitted || standing.distance.is_some_and(|it| it.ahead > 0);
+    let tip = seen.tip.clone()?;
+    (standing.presence == Presence::Present && has_work && is_ahead).then(|| Side {
+        name: standing.name.clone(),
+        commit,
+        base: standing.base_branch.clone().unwrap_or_else(|| tip.clone()),
+        tip,
+        is_finished: standing.is_finished(),
+        done: standing.settled(),
+    })
+}

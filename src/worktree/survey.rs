@@ -1,0 +1,268 @@
+//! Each worktree as it is: git's list, ctx's records and what is on the disk, held together.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::home::same_place;
+use super::{Error, Found, Home, Record, look, operation, tasks};
+use crate::git::{self, ChangeKind, Changed, Checkout, Git, changes};
+use crate::model::{Dirt, Distance, MainCheckout, Presence, Standing};
+
+/// A worktree with what is needed to look into it further.
+#[derive(Clone, Debug)]
+pub(super) struct Seen {
+    /// As far as it is told.
+    pub standing: Standing,
+    /// Where it is.
+    pub place: PathBuf,
+    /// Git's own folder for it; `None` where it is not there.
+    pub own: Option<PathBuf>,
+    /// The commit that its work would be merged into.
+    pub tip: Option<String>,
+    /// What ctx remembers of it.
+    pub record: Option<Record>,
+}
+
+/// The main checkout, all worktrees, and what could not be read.
+pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<String>), Error> {
+    let (records, wrong) = Record::readable(home)?;
+    let main = main_checkout(home);
+    let mut seen: Vec<Seen> = matched(home.checkouts.get(1..).unwrap_or_default(), records)
+        .into_par_iter()
+        .map(|(checkout, record)| see(home, &main, checkout, record))
+        .collect();
+    name(&mut seen);
+    seen.sort_by(|a, b| {
+        let key = |seen: &Seen| (!seen.standing.is_ours, seen.standing.name.clone());
+        key(a).cmp(&key(b))
+    });
+    Ok((main, seen, wrong.iter().map(ToString::to_string).collect()))
+}
+
+fn main_checkout(home: &Home) -> MainCheckout {
+    let Some(main) = home.checkouts.first() else { return MainCheckout::default() };
+    let mut found = MainCheckout {
+        path: main.path.to_string_lossy().into_owned(),
+        is_bare: main.is_bare,
+        is_here: same_place(&main.path, &home.here),
+        branch: main.branch.clone(),
+        head: main.head.clone(),
+        ..MainCheckout::default()
+    };
+    let git = Git::at(&home.common);
+    if main.is_bare {
+        // Git's list does not tell the branch of a bare repository.
+        found.branch = git.line(&["symbolic-ref", "--quiet", "--short", "HEAD"]).ok();
+        found.head = commit(&git, "HEAD");
+    } else if let Found::Worktree(own) = look(&home.common, &main.path) {
+        found.dirt = changes(&Git::at(&main.path)).ok().map(|changes| dirt(&changes));
+        found.operation = operation(&own);
+    }
+    found
+}
+
+/// Worktrees with their records: first where path and branch agree, then by path, then by branch.
+fn matched(
+    checkouts: &[Checkout],
+    mut records: Vec<Record>,
+) -> Vec<(Option<&Checkout>, Option<Record>)> {
+    let by_path = |checkout: &Checkout, record: &Record| same_place(&checkout.path, &record.path);
+    let by_branch =
+        |checkout: &Checkout, record: &Record| checkout.branch.as_ref() == Some(&record.branch);
+    let both = |checkout: &Checkout, record: &Record| {
+        by_branch(checkout, record) && by_path(checkout, record)
+    };
+    let rules: [&dyn Fn(&Checkout, &Record) -> bool; 3] = [&both, &by_path, &by_branch];
+    let mut found: Vec<(Option<&Checkout>, Option<Record>)> =
+        checkouts.iter().map(|checkout| (Some(checkout), None)).collect();
+    for rule in rules {
+        for (checkout, slot) in &mut found {
+            let Some(checkout) = checkout.filter(|_| slot.is_none()) else { continue };
+            if let Some(at) = records.iter().position(|record| rule(checkout, record)) {
+                *slot = Some(records.remove(at));
+            }
+        }
+    }
+    found.extend(records.into_iter().map(|record| (None, Some(record))));
+    found
+}
+
+/// One worktree; at least one of checkout and record is there.
+fn see(
+    home: &Home,
+    main: &MainCheckout,
+    checkout: Option<&Checkout>,
+    record: Option<Record>,
+) -> Seen {
+    let git = Git::at(&home.here);
+    let place = checkout.map(|checkout| checkout.path.clone());
+    let place = place.or_else(|| record.as_ref().map(|record| record.path.clone()));
+    let place = place.unwrap_or_default();
+    let mut standing = Standing {
+        name: record.as_ref().map(|record| record.name.clone()).unwrap_or_default(),
+        path: place.to_string_lossy().into_owned(),
+        is_ours: record.is_some(),
+        is_here: same_place(&place, &home.here),
+        ..Standing::default()
+    };
+    let mut own = None;
+    if let Some(checkout) = checkout {
+        standing.branch.clone_from(&checkout.branch);
+        standing.head.clone_from(&checkout.head);
+        standing.locked.clone_from(&checkout.locked);
+        standing.prunable.clone_from(&checkout.prunable);
+        match look(&home.common, &place) {
+            Found::Worktree(folder) => match changes(&Git::at(&place)) {
+                Ok(changes) => {
+                    standing.dirt = Some(dirt(&changes));
+                    standing.operation = operation(&folder);
+                    own = Some(folder);
+                }
+                Err(error) => standing.presence = Presence::Unreadable(error.to_string()),
+            },
+            Found::Other(presence) => standing.presence = presence,
+        }
+    } else {
+        standing.presence = Presence::Unknown;
+    }
+    if let Some(record) = &record {
+        let branch = Some(&record.branch);
+        if checkout.is_none() {
+            // The branch may be there all the same, and work on it.
+            standing.head = commit(&git, &format!("refs/heads/{}", record.branch));
+            standing.branch = branch.filter(|_| standing.head.is_some()).cloned();
+        } else {
+            standing.recorded_branch =
+                branch.filter(|&it| standing.branch.as_ref() != Some(it)).cloned();
+            let moved = !same_place(&record.path, &place);
+            standing.recorded_path = moved.then(|| record.path.to_string_lossy().into_owned());
+        }
+    }
+    let tip = tip(&git, main, record.as_ref(), &mut standing);
+    if let (Some(head), Some(tip)) = (standing.head.clone(), &tip) {
+        match distance(&git, tip, &head) {
+            Ok(distance) => standing.distance = Some(distance),
+            Err(error) => standing.remarks.push(error.to_string()),
+        }
+        let recorded = record.as_ref().map(|record| record.base.as_str());
+        standing.base = own_base(&git, tip, &head, recorded).unwrap_or_default();
+    }
+    let planned = record.as_ref().map(|record| record.tasks.clone()).unwrap_or_default();
+    standing.is_planned = !planned.is_empty();
+    let mut seen = Seen { standing, place, own, tip, record };
+    if !planned.is_empty() {
+        seen.standing.tasks = tasks::planned(&seen.place, &planned);
+    } else if seen.own.is_some() {
+        let base = seen.standing.base.as_deref();
+        let backlogs = tasks::backlogs(&seen.place);
+        seen.standing.tasks = tasks::finished(&git, &seen.place, &backlogs, base);
+    }
+    seen
+}
+
+/// The commit that a worktree's work would be merged into; says in `standing` whose it is.
+fn tip(
+    git: &Git,
+    main: &MainCheckout,
+    record: Option<&Record>,
+    standing: &mut Standing,
+) -> Option<String> {
+    if let Some(record) = record {
+        if let Some(tip) = commit(git, &format!("refs/heads/{}", record.base_branch)) {
+            standing.base_branch = Some(record.base_branch.clone());
+            return Some(tip);
+        }
+        standing.remarks.push(format!(
+            "its base branch {} is no more; compared with the main checkout's",
+            record.base_branch
+        ));
+    }
+    standing.base_branch.clone_from(&main.branch);
+    main.head.clone()
+}
+
+/// The commit that a name leads to.
+fn commit(git: &Git, name: &str) -> Option<String> {
+    let name = format!("{name}^{{commit}}");
+    git.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &name]).ok()
+}
+
+/// How far the commit `head` has gone apart from `tip`.
+fn distance(git: &Git, tip: &str, head: &str) -> Result<Distance, Error> {
+    let range = format!("{tip}...{head}");
+    let said = git.line(&["rev-list", "--left-right", "--count", &range, "--"])?;
+    let numbers = said.split_once('\t');
+    let numbers = numbers.and_then(|(left, right)| left.parse().ok().zip(right.parse().ok()));
+    let unexpected = || git::Error::Unexpected(format!("{said:?} for two numbers"));
+    let (behind, ahead) = numbers.ok_or_else(unexpected)?;
+    Ok(Distance { ahead, behind })
+}
+
+/// The commit that the work on `head` begins at: where it was made, or what of `tip` was taken over
+/// since. `None` where the two have nothing in common.
+pub(super) fn own_base(
+    git: &Git,
+    tip: &str,
+    head: &str,
+    recorded: Option<&str>,
+) -> Result<Option<String>, Error> {
+    let common = git.attempt(&["merge-base", tip, head])?;
+    if common.code != Some(0) {
+        return Ok(None);
+    }
+    let common = String::from_utf8_lossy(&common.stdout).trim().to_owned();
+    let is_id = |id: &&str| id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let Some(recorded) = recorded.filter(is_id).filter(|&recorded| recorded != common) else {
+        return Ok(Some(common));
+    };
+    let begins =
+        git.attempt(&["merge-base", "--is-ancestor", recorded, common.as_str()])?.code == Some(0);
+    if !begins {
+        // The branch was written anew since, or is another one.
+        return Ok(Some(common));
+    }
+    // Commits of its own that were merged already are no part of the base: they came from the side.
+    let of_base = git.line(&["rev-list", "--first-parent", tip, &format!("^{recorded}"), "--"])?;
+    let is_of_base = of_base.lines().any(|line| line == common);
+    Ok(Some(if is_of_base { common } else { recorded.to_owned() }))
+}
+
+fn dirt(changes: &[Changed]) -> Dirt {
+    let count = |kind| changes.iter().filter(|change| change.kind == kind).count();
+    Dirt {
+        changed: count(ChangeKind::Changed),
+        untracked: count(ChangeKind::Untracked),
+        unmerged: count(ChangeKind::Unmerged),
+    }
+}
+
+/// Gives each that has no name the shortest of its own: branch without `work/`, branch, folder, path.
+fn name(seen: &mut [Seen]) {
+    let mut taken: BTreeSet<String> = seen.iter().map(|it| it.standing.name.clone()).collect();
+    for Seen { standing, place, .. } in seen.iter_mut().filter(|it| it.standing.name.is_empty()) {
+        let branch = standing.branch.as_deref();
+        let short = branch.map(|branch| branch.strip_prefix("work/").unwrap_or(branch));
+        let folder = place.file_name().map(|name| name.to_string_lossy().into_owned());
+        let names = [short.map(str::to_owned), branch.map(str::to_owned), folder];
+        let path = || standing.path.clone();
+        let name = names.into_iter().flatten().find(|name| !taken.contains(name));
+        standing.name = name.unwrap_or_else(path);
+        taken.insert(standing.name.clone());
+    }
+}
+
+/// The worktree that a person means by its name, its branch or its path.
+pub(super) fn find(seen: &[Seen], wanted: &str) -> Result<usize, Error> {
+    let by_name = seen.iter().position(|it| it.standing.name == wanted);
+    let by_branch = || seen.iter().position(|it| it.standing.branch.as_deref() == Some(wanted));
+    let by_path = || seen.iter().position(|it| same_place(&it.place, Path::new(wanted)));
+    by_name.or_else(by_branch).or_else(by_path).ok_or_else(|| {
+        let names: Vec<&str> = seen.iter().map(|it| it.standing.name.as_str()).collect();
+        Error::Refused(match names.as_slice() {
+            [] => format!("no worktree is called {wanted:?}: there is none"),
+            names => format!("no worktree is called {wanted:?}; there are: {}", names.join(", ")),
+        })
+    })
+}

@@ -1,0 +1,149 @@
+//! How far the tasks of a worktree are, by its backlogs as they are there.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use super::Assigned;
+use crate::backlog::{self, Checklist, Source};
+use crate::git::Git;
+use crate::model::{TaskStanding, TaskState};
+
+/// More than any backlog has, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// How far planned tasks are in the worktree at `place`.
+pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStanding> {
+    let backlogs: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
+    let mut states: Vec<Option<TaskState>> = vec![None; tasks.len()];
+    for backlog in backlogs {
+        let Some(list) = read(place, backlog) else { continue };
+        let of: Vec<usize> = (0..tasks.len()).filter(|&at| tasks[at].backlog == backlog).collect();
+        let wanted: Vec<(&str, &str)> =
+            of.iter().map(|&at| (tasks[at].key.as_str(), tasks[at].title.as_str())).collect();
+        for (at, entry) in of.into_iter().zip(list.find(&wanted)) {
+            states[at] = entry.and_then(|entry| list.entries[entry].state);
+        }
+    }
+    let standing = |(task, state): (&Assigned, Option<TaskState>)| TaskStanding {
+        key: task.key.clone(),
+        title: task.title.clone(),
+        backlog: task.backlog.clone(),
+        state,
+    };
+    tasks.iter().zip(states).map(standing).collect()
+}
+
+/// The backlogs by convention in the working tree at `place`, relative to it.
+pub fn backlogs(place: &Path) -> Vec<String> {
+    let found = backlog::locate(place).unwrap_or_default();
+    let relative = |path: &std::path::PathBuf| {
+        path.strip_prefix(place).ok().map(|path| path.to_string_lossy().into_owned())
+    };
+    found.iter().filter_map(relative).collect()
+}
+
+/// The tasks of `backlogs` that are done in the worktree at `place` and were not at the commit
+/// `base`.
+pub fn finished(
+    git: &Git,
+    place: &Path,
+    backlogs: &[String],
+    base: Option<&str>,
+) -> Vec<TaskStanding> {
+    let mut found = Vec::new();
+    for backlog in backlogs {
+        let Some(now) = read(place, backlog) else { continue };
+        let before = base.and_then(|base| {
+            let bytes = git.run(&["cat-file", "blob", &format!("{base}:{backlog}")]).ok()?;
+            Some(Checklist::read(&Source { name: backlog.clone(), bytes }))
+        });
+        let is_done = |at: &usize| now.entries[*at].state == Some(TaskState::Done);
+        let done: Vec<usize> = (0..now.entries.len()).filter(is_done).collect();
+        let names: Vec<(String, String)> = done
+            .iter()
+            .map(|&at| (now.ids(at).into_iter().next().unwrap_or_default(), now.title(at)))
+            .collect();
+        let wanted: Vec<(&str, &str)> =
+            names.iter().map(|(key, title)| (key.as_str(), title.as_str())).collect();
+        let was_done: Vec<bool> = before.as_ref().map_or(vec![false; done.len()], |before| {
+            let state = |entry: usize| before.entries[entry].state;
+            before
+                .find(&wanted)
+                .into_iter()
+                .map(|entry| entry.and_then(state) == Some(TaskState::Done))
+                .collect()
+        });
+        let fresh: BTreeSet<usize> =
+            done.iter().zip(&was_done).filter(|(_, was)| !**was).map(|(&at, _)| at).collect();
+        for (&at, (key, title)) in done.iter().zip(names) {
+            // The steps of a task are done with it.
+            let is_part = now.above(at).iter().any(|above| fresh.contains(above));
+            if fresh.contains(&at) && !is_part {
+                let state = Some(TaskState::Done);
+                found.push(TaskStanding { key, title, backlog: backlog.clone(), state });
+            }
+        }
+    }
+    found
+}
+
+/// A backlog as it is on disk; `None` where there is no such file.
+fn read(place: &Path, backlog: &str) -> Option<Checklist> {
+    let path = place.join(backlog);
+    // A pipe or device would be waited for.
+    if !fs::metadata(&path).ok()?.is_file() {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    File::open(path).ok()?.take(LARGEST).read_to_end(&mut bytes).ok()?;
+    Some(Checklist::read(&Source { name: backlog.to_owned(), bytes }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::sample::Repository;
+
+    fn assigned(key: &str, title: &str) -> Assigned {
+        Assigned { key: key.into(), backlog: "TASKS.md".into(), title: title.into() }
+    }
+
+    #[test]
+    fn each_planned_task_has_the_state_it_has_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "- [x] T1: One\n- [ ] Two words\n- [-] T3: Three\n- [~] T4: Four\n";
+        fs::write(folder.path().join("TASKS.md"), text).unwrap();
+        let mut tasks = vec![
+            assigned("T1", "One"),
+            assigned("L9", "Two words"),
+            assigned("T3", "Three"),
+            assigned("T5", "Gone"),
+        ];
+        tasks.push(Assigned { backlog: "none.md".into(), ..assigned("T1", "One") });
+        let states: Vec<_> =
+            planned(folder.path(), &tasks).into_iter().map(|task| task.state).collect();
+        let expected = [TaskState::Done, TaskState::Open, TaskState::Skipped].map(Some);
+        assert_eq!(states[..3], expected);
+        assert_eq!(states[3..], [None, None]);
+    }
+
+    #[test]
+    fn what_was_finished_here_is_told_from_what_was_before() {
+        let repository = Repository::empty();
+        repository.write("TASKS.md", "- [x] T1: One\n- [ ] T2: Two\n  - [ ] a step\n- [ ] Three\n");
+        let base = repository.commit("Plan");
+        let text = "- [x] T1: One\n- [x] T2: Two\n  - [x] a step\n- [ ] Three\n- [x] Four is new\n";
+        repository.write("TASKS.md", text);
+        let backlogs = backlogs(repository.path());
+        assert_eq!(backlogs, ["TASKS.md"]);
+        let git = Git::at(repository.path());
+        let titles = |base: Option<&str>| -> Vec<String> {
+            let found = finished(&git, repository.path(), &backlogs, base);
+            found.into_iter().map(|task| task.title).collect()
+        };
+        assert_eq!(titles(Some(&base)), ["Two", "Four is new"]);
+        assert_eq!(titles(None), ["One", "Two", "Four is new"]);
+    }
+}
