@@ -32,9 +32,7 @@ pub enum Error {
         path: String,
     },
     /// No file lies there, and it is no new file either.
-    #[error(
-        "--hint {given:?}: {path:?} matches no file of the repository, or more than a thousand"
-    )]
+    #[error("--hint {given:?}: {path:?} matches no file of the repository, or more than 200")]
     Nothing {
         /// As given.
         given: String,

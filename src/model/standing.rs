@@ -67,6 +67,19 @@ pub enum Operation {
     Bisect,
 }
 
+impl Operation {
+    /// As git calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Merge => "merge",
+            Self::Rebase => "rebase",
+            Self::CherryPick => "cherry-pick",
+            Self::Revert => "revert",
+            Self::Bisect => "bisect",
+        }
+    }
+}
+
 /// Whether a worktree is where it should be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Presence {

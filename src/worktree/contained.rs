@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Error;
-use crate::git::Git;
+use crate::git::{self, Git};
 
 /// Whether `commit` is `of` or one of its ancestors.
 pub(super) fn is_ancestor(git: &Git, commit: &str, of: &str) -> Result<bool, Error> {
@@ -38,9 +38,9 @@ pub(super) fn integrated(
         return Ok(Some(Integrated::Commits));
     }
     let tree = git.line(&["rev-parse", "--verify", &format!("{into}^{{tree}}")])?;
-    // Writes objects, though only such as a merge would.
-    let merged = Git::changing(folder).attempt(&["merge-tree", "--write-tree", into, tip])?;
-    if merged.code == Some(0) && String::from_utf8_lossy(&merged.stdout).trim() == tree {
+    // Writes objects, though only such as a merge would. What shares no history cannot be merged.
+    let merged = git::merge(&Git::changing(folder), into, tip);
+    if merged.is_ok_and(|merged| !merged.stops && merged.tree == tree) {
         return Ok(Some(Integrated::Content));
     }
     let cherry = git.line(&["cherry", into, tip])?;

@@ -3,19 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::home::same_place;
+use super::error::{refuse, shown};
+use super::presence::{Found, look, operation};
 use super::{Error, Home, include};
-use crate::git::{Checkout, Git, path};
-
-/// What git calls the operations that it may be in the middle of, and the file that tells.
-const OPERATIONS: &[(&str, &str)] = &[
-    ("merge", "MERGE_HEAD"),
-    ("rebase", "rebase-merge"),
-    ("rebase", "rebase-apply"),
-    ("cherry-pick", "CHERRY_PICK_HEAD"),
-    ("revert", "REVERT_HEAD"),
-    ("bisect", "BISECT_LOG"),
-];
+use crate::git::{ChangeKind, Changed, Checkout, Git, changes, path};
+use crate::model::{Operation, Presence};
 
 /// Folders that a build makes again, by their names. Beside them, every folder counts that holds a
 /// `CACHEDIR.TAG` (<https://bford.info/cachedir/>).
@@ -47,25 +39,18 @@ impl Uncommitted {
     /// Looks at the worktree at `worktree`; `main` is the top of the main checkout.
     pub(super) fn read(main: &Path, worktree: &Path) -> Result<Self, Error> {
         let git = Git::at(worktree);
-        let status = |untracked: &str, ignored: &str| {
-            let always =
-                ["status", "--porcelain", "-z", "--no-renames", "--ignore-submodules=none"];
-            git.run(&[&always[..], &[untracked, ignored]].concat())
-        };
         let mut found = Self::default();
-        for (state, name) in entries(&status("--untracked-files=all", "--ignored=no")?) {
-            match &state {
-                b"??" => found.untracked.push(name),
-                _ => found.changed.push(name),
+        for Changed { path, kind } in changes(&git)? {
+            match kind {
+                ChangeKind::Untracked => found.untracked.push(path),
+                ChangeKind::Changed | ChangeKind::Unmerged => found.changed.push(path),
             }
         }
-        // A folder of which all is ignored is one entry.
-        for (state, name) in entries(&status("--untracked-files=normal", "--ignored=traditional")?)
-        {
-            match &state {
-                b"!!" if is_expendable(main, worktree, &name) => found.expendable.push(name),
-                b"!!" => found.ignored.push(name),
-                _ => {}
+        for name in ignored(&git)? {
+            if is_expendable(main, worktree, &name) {
+                found.expendable.push(name);
+            } else {
+                found.ignored.push(name);
             }
         }
         // Edits that `git status` has been told not to look for.
@@ -90,13 +75,12 @@ impl Uncommitted {
     }
 }
 
-/// The entries of `git status --porcelain -z` without renames.
-fn entries(status: &[u8]) -> Vec<([u8; 2], PathBuf)> {
-    let entry = |entry: &[u8]| match entry {
-        [x, y, b' ', name @ ..] => Some(([*x, *y], path(name.to_vec()))),
-        _ => None,
-    };
-    status.split(|&byte| byte == 0).filter_map(entry).collect()
+/// What git ignores; a folder of which all is ignored is one entry.
+fn ignored(git: &Git) -> Result<Vec<PathBuf>, Error> {
+    let arguments = ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignored"];
+    let status = git.run(&arguments)?;
+    let name = |entry: &[u8]| entry.strip_prefix(b"!! ").map(|name| path(name.to_vec()));
+    Ok(status.split(|&byte| byte == 0).filter_map(name).collect())
 }
 
 /// Whether a file on disk is other than what the index has, whatever bits tell git to assume.
@@ -130,19 +114,13 @@ fn is_expendable(main: &Path, worktree: &Path, name: &Path) -> bool {
 }
 
 /// What git is in the middle of there, if anything.
-pub fn under_way(worktree: &Path) -> Result<Option<&'static str>, Error> {
-    let git = Git::at(worktree);
-    for (name, file) in OPERATIONS {
-        let arguments = ["rev-parse", "--path-format=absolute", "--git-path", file];
-        if git.path(&arguments)?.exists() {
-            return Ok(Some(name));
-        }
-    }
-    Ok(None)
+pub(super) fn under_way(worktree: &Path) -> Result<Option<&'static str>, Error> {
+    let own = Git::at(worktree).path(&["rev-parse", "--path-format=absolute", "--git-dir"])?;
+    Ok(operation(&own).map(Operation::name))
 }
 
 /// The files that a merge has left unmerged, relative to the top.
-pub fn unmerged(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
+pub(super) fn unmerged(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
     let listed = Git::at(worktree).run(&["ls-files", "-z", "--unmerged"])?;
     let mut paths: Vec<PathBuf> = Vec::new();
     for entry in listed.split(|&byte| byte == 0) {
@@ -157,37 +135,19 @@ pub fn unmerged(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
 
 /// Refuses a worktree whose folder and registration do not point at each other: by now, something
 /// else may lie there.
-pub fn check_registration(home: &Home, checkout: &Checkout) -> Result<(), Error> {
-    let refuse = |why: &str| {
-        Err(Error::Refused(format!(
-            "{}: {why}; look at `git worktree list` and at what lies there",
-            checkout.path.display()
-        )))
+pub(super) fn check_registration(home: &Home, checkout: &Checkout) -> Result<(), Error> {
+    let why = match look(&home.common, &checkout.path) {
+        Found::Worktree(_) => return Ok(()),
+        Found::Other(Presence::Foreign) => {
+            "another repository, or another of its worktrees, lies there".to_owned()
+        }
+        Found::Other(Presence::Unreadable(why)) => why,
+        Found::Other(_) => "the folder is gone, or no worktree any more".to_owned(),
     };
-    let link = checkout.path.join(".git");
-    match link.symlink_metadata() {
-        Err(_) if !checkout.path.exists() => return refuse("the folder is gone"),
-        Err(_) => return refuse("the folder is no worktree any more"),
-        Ok(known) if !known.is_file() => return refuse("the folder holds another repository"),
-        Ok(_) => {}
-    }
-    let git = Git::at(&checkout.path);
-    let ask = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]);
-    let (Ok(common), Ok(own)) = (ask("--git-common-dir"), ask("--git-dir")) else {
-        return refuse("the folder is no worktree any more");
-    };
-    if !same_place(&common, &home.common) {
-        return refuse("the folder holds a worktree of another repository");
-    }
-    let mut back = fs::read(own.join("gitdir")).map_err(Error::file(own.join("gitdir")))?;
-    while back.last().is_some_and(u8::is_ascii_whitespace) {
-        back.pop();
-    }
-    // Relative to the folder that it stands in, where `worktree.useRelativePaths` is set.
-    if !same_place(&own.join(path(back)), &link) {
-        return refuse("it is registered as another worktree");
-    }
-    Ok(())
+    refuse(format!(
+        "{}: {why}; look at `git worktree list` and at what lies there",
+        shown(&checkout.path)
+    ))
 }
 
 /// The processes that stand in a folder, each as `name (id)`; empty where the system does not tell.

@@ -37,7 +37,7 @@ pub use choose::{Choice, Request, choose, located as backlogs};
 pub use create::{NewTrack, create};
 pub use error::Error;
 pub use home::{Home, MOST_WORKTREES};
-pub use inspect::{Uncommitted, check_registration, under_way, unmerged};
+pub use inspect::Uncommitted;
 pub use lock::Lock;
 pub use name::is_number;
 pub use plan::{Plan, PlannedTask, PlannedTrack};

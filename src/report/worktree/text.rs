@@ -92,7 +92,7 @@ pub fn render(standings: &Standings, columns: usize, detail: bool) -> String {
     };
     let doing = main
         .operation
-        .map_or(String::new(), |doing| format!(", in the middle of {}", wording::operation(doing)));
+        .map_or(String::new(), |doing| format!(", in the middle of a {}", doing.name()));
     let number = if detail {
         format!("Worktree {}", clean(&standings.worktrees[0].name))
     } else {

@@ -126,17 +126,6 @@ pub fn state(task: &TaskStanding) -> &'static str {
     }
 }
 
-/// What git is in the middle of.
-pub fn operation(operation: Operation) -> &'static str {
-    match operation {
-        Operation::Merge => "a merge",
-        Operation::Rebase => "a rebase",
-        Operation::CherryPick => "a cherry-pick",
-        Operation::Revert => "a revert",
-        Operation::Bisect => "a bisection",
-    }
-}
-
 /// What asks for care, in a phrase each.
 pub fn cares(standing: &Standing) -> Vec<String> {
     let mut cares = Vec::new();
@@ -154,7 +143,7 @@ pub fn cares(standing: &Standing) -> Vec<String> {
         cares.push(format!("it was made on {}, and is on another branch now", clean(branch)));
     }
     if let Some(doing) = standing.operation {
-        cares.push(format!("in the middle of {}", operation(doing)));
+        cares.push(format!("in the middle of a {}", doing.name()));
     }
     cares.extend(standing.remarks.iter().map(|remark| clean(remark)));
     cares
