@@ -105,7 +105,7 @@ impl Workshop {
             fs::copy(&index, &copy).map_err(Error::file(index))?;
         }
         let git = self.git(place).with("GIT_INDEX_FILE", copy.as_os_str());
-        let add = ["add", "--all", "--ignore-errors", "--no-warn-embedded-repo", "--", ":/"];
+        let add = ["add", "--all", "--ignore-errors", "--no-warn-embedded-repo"];
         let added = git.attempt(&[ADDING.as_slice(), &add].concat())?;
         let _ = fs::remove_file(copy.with_extension("lock"));
         let remark = match added.code {
@@ -145,16 +145,12 @@ impl Workshop {
     /// told twice.
     pub fn differing(&self, from: Option<&str>, to: &str) -> Result<Vec<Vec<u8>>, Error> {
         let git = self.bare(to);
-        let nothing;
         let from = match from {
-            Some(commit) => commit,
-            None => {
-                nothing = git.line(&["hash-object", "-t", "tree", "/dev/null"])?;
-                nothing.as_str()
-            }
+            Some(commit) => commit.to_owned(),
+            None => git.line(&["hash-object", "-t", "tree", "/dev/null"])?,
         };
         let flags = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff"];
-        let said = git.run(&[flags.as_slice(), &[from, to, "--"]].concat())?;
+        let said = git.run(&[flags.as_slice(), &[from.as_str(), to, "--"]].concat())?;
         let paths = said.split(|&byte| byte == 0).filter(|path| !path.is_empty());
         Ok(paths.map(<[u8]>::to_vec).collect())
     }
@@ -173,16 +169,12 @@ fn quoted(folder: &Path) -> OsString {
     if !bytes.iter().any(|byte| b":;\"\n".contains(byte)) {
         return folder.into();
     }
-    let mut text = String::from("\"");
-    for &byte in bytes {
-        if byte.is_ascii_alphanumeric() || b"/._- ".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("\\{byte:03o}"));
-        }
-    }
-    text.push('"');
-    text.into()
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._- ".contains(&byte);
+    let escaped = bytes.iter().map(|&byte| match byte {
+        byte if is_plain(byte) => char::from(byte).to_string(),
+        byte => format!("\\{byte:03o}"),
+    });
+    format!("\"{}\"", escaped.collect::<String>()).into()
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
             let predicted = predicted.map(|file| file.path.clone()).collect();
             let paths = paths.iter().map(|path| String::from_utf8_lossy(path).into_owned());
             standing.touched =
-                Some(touched(paths.collect(), predicted, backlogs, snapshot.uncommitted));
+                Some(touched(&paths.collect(), predicted, backlogs, snapshot.uncommitted));
         }
         Err(error) => standing.remarks.push(format!("cannot tell what it touched: {error}")),
     }
@@ -103,7 +103,7 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
 }
 
 fn touched(
-    paths: BTreeSet<String>,
+    paths: &BTreeSet<String>,
     predicted: BTreeSet<String>,
     backlogs: &BTreeSet<String>,
     uncommitted: bool,

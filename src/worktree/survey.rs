@@ -71,16 +71,17 @@ fn matched(
     let by_path = |checkout: &Checkout, record: &Record| same_place(&checkout.path, &record.path);
     let by_branch =
         |checkout: &Checkout, record: &Record| checkout.branch.as_ref() == Some(&record.branch);
-    let both = |checkout: &Checkout, record: &Record| {
-        by_branch(checkout, record) && by_path(checkout, record)
-    };
-    let rules: [&dyn Fn(&Checkout, &Record) -> bool; 3] = [&both, &by_path, &by_branch];
     let mut found: Vec<(Option<&Checkout>, Option<Record>)> =
         checkouts.iter().map(|checkout| (Some(checkout), None)).collect();
-    for rule in rules {
+    for rule in 0..3 {
+        let agree = |checkout: &Checkout, record: &Record| match rule {
+            0 => by_branch(checkout, record) && by_path(checkout, record),
+            1 => by_path(checkout, record),
+            _ => by_branch(checkout, record),
+        };
         for (checkout, slot) in &mut found {
             let Some(checkout) = checkout.filter(|_| slot.is_none()) else { continue };
-            if let Some(at) = records.iter().position(|record| rule(checkout, record)) {
+            if let Some(at) = records.iter().position(|record| agree(checkout, record)) {
                 *slot = Some(records.remove(at));
             }
         }
