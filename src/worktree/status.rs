@@ -80,10 +80,10 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
     standing.remarks.extend(snapshot.remark);
     if let Some(tip) = &seen.tip {
         let recorded = seen.record.as_ref().map(|record| record.base.as_str());
-        if snapshot.commit != head
-            && let Ok(base) = survey::own_base(&workshop.asked(), tip, &snapshot.commit, recorded)
-        {
-            standing.base = base;
+        // What is being merged into it is no work of its own.
+        let git = workshop.asked();
+        if merging && let Some(common) = survey::common(&git, tip, &snapshot.commit) {
+            standing.base = survey::own_base(&git, tip, common, recorded).ok();
         }
         if standing.base.is_none() {
             standing.remarks.push("it shares no history with its base".to_owned());

@@ -197,7 +197,7 @@ fn it_lists_branch_base_commits_dirt_and_tasks() {
     assert_eq!(states, [&json!("done"), &json!("open"), &Value::Null]);
     let hand = of(&inside, "feature");
     assert_eq!([&hand["made_by_ctx"], &hand["planned"]], [false, false]);
-    assert_eq!(hand["tasks"][0]["id"], "t3");
+    assert_eq!(hand["tasks"][0]["id"], "T3");
     assert_eq!(hand["base"], repository.git(&["rev-parse", "HEAD~1"]));
 }
 
