@@ -80,6 +80,11 @@ impl Checklist {
         found.iter().map(|id| ids::canonical(id)).collect()
     }
 
+    /// The id that leads it, as written.
+    pub fn id(&self, entry: usize) -> Option<String> {
+        ids::lead(self.entries[entry].own.lines().next().unwrap_or_default()).id
+    }
+
     /// What a task made of it would be titled.
     pub fn title(&self, entry: usize) -> String {
         title::title(&self.rest(entry))
@@ -233,6 +238,7 @@ mod tests {
         );
         let found = |key: &str, title: &str| list.find(&[(key, title)])[0].map(|at| list.words(at));
         assert_eq!(found("t2", "Something else").as_deref(), Some("T2: Write it"));
+        assert_eq!((list.id(2).as_deref(), list.id(3)), (Some("T2"), None));
         assert_eq!(list.title(2), "Write it");
         assert_eq!(found("L9", "Read it well").as_deref(), Some("Read it well. Then more."));
         assert_eq!(found("L9", "Write it").as_deref(), Some("T2: Write it"), "it is unfinished");

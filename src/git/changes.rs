@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn any_name_is_read_whole() {
-        let said = b"# branch.oid ab\01 .M N... 100644 100644 100644 a b x y\n z\0\
+        let said = b"# branch.oid ab\x001 .M N... 100644 100644 100644 a b x y\n z\0\
             2 R. N... 100644 100644 100644 a b R100 to here\0? no change\0\
             u UU N... 1 2 3 4 a b c both\0? -n\"ew\0! ignored\0";
         let found = parse(said).unwrap();

@@ -39,6 +39,8 @@ pub use repository::Repository;
 /// all the same: without them, git knows neither the format of the repository nor whose it may trust
 /// (`safe.directory`, which is the user's to say).
 const SETTINGS: &[&str] = &[
+    // That grafts are deprecated; ours is an empty one, to have none.
+    "advice.graftFileDeprecated=false",
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "core.pager=cat",

@@ -98,14 +98,19 @@ impl Workshop {
     ) -> Result<Snapshot, Error> {
         let copy = tempfile::Builder::new().prefix("index-").tempfile_in(self.folder.path());
         let copy = copy.map_err(Error::file(self.folder.path()))?.into_temp_path();
-        // Git reads no empty file, but none at all.
-        fs::remove_file(&copy).map_err(Error::file(&*copy))?;
         let index = own.join("index");
-        if index.exists() {
-            fs::copy(&index, &copy).map_err(Error::file(index))?;
+        let head = |remark: String| Snapshot {
+            commit: parents.first().cloned().unwrap_or_default(),
+            uncommitted: false,
+            remark: Some(remark),
+        };
+        if !index.exists() {
+            // Made with `--no-checkout`: no file was taken away.
+            return Ok(head("nothing is checked out there yet".to_owned()));
         }
+        fs::copy(&index, &copy).map_err(Error::file(index))?;
         let git = self.git(place).with("GIT_INDEX_FILE", copy.as_os_str());
-        let add = ["add", "--all", "--ignore-errors", "--no-warn-embedded-repo", "--", ":/"];
+        let add = ["add", "--all", "--ignore-errors", "--no-warn-embedded-repo", "--sparse"];
         let added = git.attempt(&[ADDING.as_slice(), &add].concat())?;
         let _ = fs::remove_file(copy.with_extension("lock"));
         let remark = match added.code {
@@ -113,14 +118,10 @@ impl Workshop {
             // What could be read is there.
             Some(1) => Some(format!("not all files could be read: {}", first(&added.stderr))),
             _ => {
-                return Ok(Snapshot {
-                    commit: parents.first().cloned().unwrap_or_default(),
-                    uncommitted: false,
-                    remark: Some(format!(
-                        "uncommitted work is not counted, since git cannot read it: {}",
-                        first(&added.stderr)
-                    )),
-                });
+                return Ok(head(format!(
+                    "uncommitted work is not counted, since git cannot read it: {}",
+                    first(&added.stderr)
+                )));
             }
         };
         let tree = git.line(&["write-tree"])?;
@@ -145,16 +146,12 @@ impl Workshop {
     /// told twice.
     pub fn differing(&self, from: Option<&str>, to: &str) -> Result<Vec<Vec<u8>>, Error> {
         let git = self.bare(to);
-        let nothing;
         let from = match from {
-            Some(commit) => commit,
-            None => {
-                nothing = git.line(&["hash-object", "-t", "tree", "/dev/null"])?;
-                nothing.as_str()
-            }
+            Some(commit) => commit.to_owned(),
+            None => git.line(&["hash-object", "-t", "tree", "/dev/null"])?,
         };
         let flags = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff"];
-        let said = git.run(&[flags.as_slice(), &[from, to, "--"]].concat())?;
+        let said = git.run(&[flags.as_slice(), &[from.as_str(), to, "--"]].concat())?;
         let paths = said.split(|&byte| byte == 0).filter(|path| !path.is_empty());
         Ok(paths.map(<[u8]>::to_vec).collect())
     }
@@ -173,16 +170,12 @@ fn quoted(folder: &Path) -> OsString {
     if !bytes.iter().any(|byte| b":;\"\n".contains(byte)) {
         return folder.into();
     }
-    let mut text = String::from("\"");
-    for &byte in bytes {
-        if byte.is_ascii_alphanumeric() || b"/._- ".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("\\{byte:03o}"));
-        }
-    }
-    text.push('"');
-    text.into()
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._- ".contains(&byte);
+    let escaped = bytes.iter().map(|&byte| match byte {
+        byte if is_plain(byte) => char::from(byte).to_string(),
+        byte => format!("\\{byte:03o}"),
+    });
+    format!("\"{}\"", escaped.collect::<String>()).into()
 }
 
 #[cfg(test)]
@@ -278,6 +271,21 @@ mod tests {
         assert!(snapshot.remark.unwrap().contains("empty"), "it is named");
         assert_eq!(touched(&repository), ["a", "full"]);
         assert_eq!(names(), before, "no shared index beside the index");
+    }
+
+    #[test]
+    fn what_is_not_checked_out_is_not_taken_away() {
+        let repository = Repository::empty();
+        repository.write("in/a", "1");
+        repository.write("out/b", "1");
+        let head = repository.commit("Begin");
+        repository.git(&["sparse-checkout", "set", "in"]);
+        assert!(!repository.path().join("out/b").exists());
+        repository.write("in/a", "2");
+        repository.write("out/new", "1");
+        assert_eq!(touched(&repository), ["in/a", "out/new"]);
+        fs::remove_file(repository.path().join(".git/index")).unwrap();
+        assert_eq!(taken(&repository).1.commit, head);
     }
 
     #[test]

@@ -80,10 +80,10 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
     standing.remarks.extend(snapshot.remark);
     if let Some(tip) = &seen.tip {
         let recorded = seen.record.as_ref().map(|record| record.base.as_str());
-        if snapshot.commit != head
-            && let Ok(base) = survey::own_base(&workshop.asked(), tip, &snapshot.commit, recorded)
-        {
-            standing.base = base;
+        // What is being merged into it is no work of its own.
+        let git = workshop.asked();
+        if merging && let Some(common) = survey::common(&git, tip, &snapshot.commit) {
+            standing.base = survey::own_base(&git, tip, common, recorded).ok();
         }
         if standing.base.is_none() {
             standing.remarks.push("it shares no history with its base".to_owned());
@@ -95,7 +95,7 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
             let predicted = predicted.map(|file| file.path.clone()).collect();
             let paths = paths.iter().map(|path| String::from_utf8_lossy(path).into_owned());
             standing.touched =
-                Some(touched(paths.collect(), predicted, backlogs, snapshot.uncommitted));
+                Some(touched(&paths.collect(), predicted, backlogs, snapshot.uncommitted));
         }
         Err(error) => standing.remarks.push(format!("cannot tell what it touched: {error}")),
     }
@@ -103,7 +103,7 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
 }
 
 fn touched(
-    paths: BTreeSet<String>,
+    paths: &BTreeSet<String>,
     predicted: BTreeSet<String>,
     backlogs: &BTreeSet<String>,
     uncommitted: bool,

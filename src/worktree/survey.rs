@@ -71,16 +71,17 @@ fn matched(
     let by_path = |checkout: &Checkout, record: &Record| same_place(&checkout.path, &record.path);
     let by_branch =
         |checkout: &Checkout, record: &Record| checkout.branch.as_ref() == Some(&record.branch);
-    let both = |checkout: &Checkout, record: &Record| {
-        by_branch(checkout, record) && by_path(checkout, record)
-    };
-    let rules: [&dyn Fn(&Checkout, &Record) -> bool; 3] = [&both, &by_path, &by_branch];
     let mut found: Vec<(Option<&Checkout>, Option<Record>)> =
         checkouts.iter().map(|checkout| (Some(checkout), None)).collect();
-    for rule in rules {
+    for rule in 0..3 {
+        let agree = |checkout: &Checkout, record: &Record| match rule {
+            0 => by_branch(checkout, record) && by_path(checkout, record),
+            1 => by_path(checkout, record),
+            _ => by_branch(checkout, record),
+        };
         for (checkout, slot) in &mut found {
             let Some(checkout) = checkout.filter(|_| slot.is_none()) else { continue };
-            if let Some(at) = records.iter().position(|record| rule(checkout, record)) {
+            if let Some(at) = records.iter().position(|record| agree(checkout, record)) {
                 *slot = Some(records.remove(at));
             }
         }
@@ -146,8 +147,14 @@ fn see(
             Ok(distance) => standing.distance = Some(distance),
             Err(error) => standing.remarks.push(error.to_string()),
         }
+        // Which the two have in common need not be asked where one holds the other.
+        let common = match standing.distance {
+            Some(Distance { behind: 0, .. }) => Some(tip.clone()),
+            Some(Distance { ahead: 0, .. }) => Some(head.clone()),
+            _ => common(&git, tip, &head),
+        };
         let recorded = record.as_ref().map(|record| record.base.as_str());
-        standing.base = own_base(&git, tip, &head, recorded).unwrap_or_default();
+        standing.base = common.and_then(|common| own_base(&git, tip, common, recorded).ok());
     }
     let planned = record.as_ref().map(|record| record.tasks.clone()).unwrap_or_default();
     standing.is_planned = !planned.is_empty();
@@ -170,7 +177,9 @@ fn tip(
     standing: &mut Standing,
 ) -> Option<String> {
     if let Some(record) = record {
-        if let Some(tip) = commit(git, &format!("refs/heads/{}", record.base_branch)) {
+        let known = main.head.clone().filter(|_| main.branch.as_ref() == Some(&record.base_branch));
+        let asked = || commit(git, &format!("refs/heads/{}", record.base_branch));
+        if let Some(tip) = known.or_else(asked) {
             standing.base_branch = Some(record.base_branch.clone());
             return Some(tip);
         }
@@ -200,33 +209,33 @@ fn distance(git: &Git, tip: &str, head: &str) -> Result<Distance, Error> {
     Ok(Distance { ahead, behind })
 }
 
-/// The commit that the work on `head` begins at: where it was made, or what of `tip` was taken over
-/// since. `None` where the two have nothing in common.
+/// The last commit that two have in common.
+pub(super) fn common(git: &Git, tip: &str, head: &str) -> Option<String> {
+    git.line(&["merge-base", tip, head]).ok()
+}
+
+/// The commit that work begins at which has `common` in common with `tip`: where it was made, or
+/// what of `tip` was taken over since.
 pub(super) fn own_base(
     git: &Git,
     tip: &str,
-    head: &str,
+    common: String,
     recorded: Option<&str>,
-) -> Result<Option<String>, Error> {
-    let common = git.attempt(&["merge-base", tip, head])?;
-    if common.code != Some(0) {
-        return Ok(None);
-    }
-    let common = String::from_utf8_lossy(&common.stdout).trim().to_owned();
+) -> Result<String, Error> {
     let is_id = |id: &&str| id.bytes().all(|byte| byte.is_ascii_hexdigit());
     let Some(recorded) = recorded.filter(is_id).filter(|&recorded| recorded != common) else {
-        return Ok(Some(common));
+        return Ok(common);
     };
     let begins =
         git.attempt(&["merge-base", "--is-ancestor", recorded, common.as_str()])?.code == Some(0);
     if !begins {
         // The branch was written anew since, or is another one.
-        return Ok(Some(common));
+        return Ok(common);
     }
     // Commits of its own that were merged already are no part of the base: they came from the side.
     let of_base = git.line(&["rev-list", "--first-parent", tip, &format!("^{recorded}"), "--"])?;
     let is_of_base = of_base.lines().any(|line| line == common);
-    Ok(Some(if is_of_base { common } else { recorded.to_owned() }))
+    Ok(if is_of_base { common } else { recorded.to_owned() })
 }
 
 fn dirt(changes: &[Changed]) -> Dirt {

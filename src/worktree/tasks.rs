@@ -61,10 +61,8 @@ pub fn finished(
         });
         let is_done = |at: &usize| now.entries[*at].state == Some(TaskState::Done);
         let done: Vec<usize> = (0..now.entries.len()).filter(is_done).collect();
-        let names: Vec<(String, String)> = done
-            .iter()
-            .map(|&at| (now.ids(at).into_iter().next().unwrap_or_default(), now.title(at)))
-            .collect();
+        let names: Vec<(String, String)> =
+            done.iter().map(|&at| (now.id(at).unwrap_or_default(), now.title(at))).collect();
         let wanted: Vec<(&str, &str)> =
             names.iter().map(|(key, title)| (key.as_str(), title.as_str())).collect();
         let was_done: Vec<bool> = before.as_ref().map_or(vec![false; done.len()], |before| {

@@ -44,7 +44,7 @@ pub fn table(standings: &Standings, columns: usize) -> String {
     let widths: Vec<usize> = (0..7)
         .map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0))
         .collect();
-    let fits = widths.iter().sum::<usize>() + 2 * 5 + 1 <= page.width;
+    let fits = widths.iter().sum::<usize>() + 2 * 5 < page.width;
     for (at, row) in rows.iter().enumerate() {
         let name = |text: String| if at == 0 { text } else { paint(NAME, &text) };
         let start = format!("{} {}", row[0], name(pad(&row[1], widths[1])));

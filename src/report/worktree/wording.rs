@@ -1,8 +1,6 @@
 //! How the state of a worktree is put in words.
 
-use crate::model::{
-    Dirt, MainCheckout, Operation, Presence, Standing, Standings, TaskStanding, TaskState,
-};
+use crate::model::{Dirt, MainCheckout, Presence, Standing, Standings, TaskStanding, TaskState};
 use crate::report::layout::clean;
 use crate::report::wording::{count, enumerate};
 
@@ -178,7 +176,7 @@ pub fn touched(standing: &Standing, most: usize) -> Option<String> {
         enumerate(&files.iter().map(|file| clean(file)).collect::<Vec<_>>(), most)
     };
     let is_predicted = !touched.inside.is_empty() || !touched.untouched.is_empty();
-    let mut said = match touched.files() {
+    let said = match touched.files() {
         0 => "touched nothing yet".to_owned(),
         files if !is_predicted => {
             format!("touched {}: {}", count(files, "file"), names(&touched.outside))
@@ -189,22 +187,22 @@ pub fn touched(standing: &Standing, most: usize) -> Option<String> {
                 all if all == files => "all".to_owned(),
                 some => some.to_string(),
             };
-            let mut said = format!("touched {}: {inside} as predicted", count(files, "file"));
-            if !touched.outside.is_empty() {
-                let outside = (touched.outside.len(), names(&touched.outside));
-                said.push_str(&format!(", {} outside ({})", outside.0, outside.1));
-            }
-            said
+            let outside = match touched.outside.len() {
+                0 => String::new(),
+                outside => format!(", {outside} outside ({})", names(&touched.outside)),
+            };
+            format!("touched {}: {inside} as predicted{outside}", count(files, "file"))
         }
     };
-    if !touched.backlogs.is_empty() {
-        said.push_str(&format!(", beside {}", names(&touched.backlogs)));
-    }
-    if !touched.untouched.is_empty() {
-        let number = touched.untouched.len();
-        said.push_str(&format!("; {number} predicted and not touched yet"));
-    }
-    Some(said)
+    let beside = match touched.backlogs.len() {
+        0 => String::new(),
+        _ => format!(", beside {}", names(&touched.backlogs)),
+    };
+    let untouched = match touched.untouched.len() {
+        0 => String::new(),
+        number => format!("; {number} predicted and not touched yet"),
+    };
+    Some(format!("{said}{beside}{untouched}"))
 }
 
 /// A name as one types it in a shell.
