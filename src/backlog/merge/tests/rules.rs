@@ -357,4 +357,6 @@ fn what_a_merge_took_back_is_found() {
     let standing =
         "- [x] one\n<<<<<<< a\n- [x] two\n=======\n- [ ] two\n>>>>>>> b\n- [x] T9: added\n";
     assert_eq!(found(standing), []);
+    let wrapped = b"- [x] one\n<<<<<<< a\n  and ours\n=======\n  and theirs\n>>>>>>> b\n";
+    assert_eq!(lost(b"", b"- [x] one\n  and ours\n", b"", wrapped), []);
 }
