@@ -76,7 +76,7 @@ pub(in crate::backlog) fn parts(line: &str, is_heading: bool) -> (usize, Option<
         let hashes = rest.trim_start_matches('#').trim_start_matches([' ', '\t']);
         let start = offset(hashes);
         let known = |&(mark, _): &(Mark, &str)| !matches!(mark, Mark::Unknown(_));
-        if checkbox::leading(text).filter(known).is_some() {
+        if checkbox::leading(text).as_ref().is_some_and(known) {
             return (start, closed(line, start));
         }
         let end = start + text.len();

@@ -137,8 +137,8 @@ impl<'t, 'a> Classes<'t, 'a> {
                 class([None, Some(node), same]);
             }
         }
-        for node in 0..theirs.nodes.len() {
-            if in_theirs.left[node].is_none() && !known[node] {
+        for (node, &known) in known.iter().enumerate() {
+            if in_theirs.left[node].is_none() && !known {
                 class([None, None, Some(node)]);
             }
         }

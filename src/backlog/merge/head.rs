@@ -1,15 +1,12 @@
 //! The first paragraph of a heading or item: marker, box, text and labels, merged each by its own
 //! rule.
 
+use super::labelled::{said, unite};
 use super::text::pick;
 use super::tree::{Kind, Tree};
 use crate::backlog::labels::{self, Label};
 use crate::backlog::{inline, markdown};
 use crate::model::TaskState;
-
-/// Labels that say when something happened: of two, the earlier is true.
-const STAMPS: [&str; 8] =
-    ["added", "created", "started", "in-progress", "done", "completed", "skipped", "updated"];
 
 /// The label that is a state, and only lost to a further one.
 const BEGUN: &str = "in-progress";
@@ -148,9 +145,8 @@ pub(super) fn title(tree: &Tree, node: usize) -> String {
 pub(super) fn merge(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
     let mark = mark(base, ours, theirs);
     let mut merged = words(base, ours, theirs)?;
-    merged.marker = pick(base.map(|base| &base.marker), &ours.marker, &theirs.marker)
-        .unwrap_or_else(|| (&ours.marker).max(&theirs.marker))
-        .clone();
+    let marker = pick(base.map(|base| &base.marker), &ours.marker, &theirs.marker);
+    merged.marker.clone_from(marker.unwrap_or_else(|| (&ours.marker).max(&theirs.marker)));
     if mark.is_some() != merged.mark.is_some() {
         merged.trailing = [ours, theirs].iter().any(|side| side.mark.is_some() && side.trailing);
         if merged.trailing && merged.text.len() == 1 {
@@ -223,78 +219,6 @@ fn words(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
     };
     let text = unite(&before, skeleton.1, from)?;
     Some(skeleton.0.with(&text))
-}
-
-/// What a text says without its labels, line by line.
-fn said(text: &str) -> Vec<String> {
-    let bare = labels::strip(text, &labels::find(text));
-    bare.lines().map(inline::fold).filter(|line| !line.is_empty()).collect()
-}
-
-/// `text` with what `from` did with the labels of `before`; `None` where both did different things.
-fn unite(before: &str, text: &str, from: &str) -> Option<String> {
-    let [base, own, other] = [before, text, from].map(labels::find);
-    let mut repeated = [&base, &own, &other].into_iter().flat_map(|labels| {
-        let twice =
-            |(at, label): (usize, &Label)| labels[..at].iter().any(|l| l.name == label.name);
-        labels.iter().enumerate().map(twice).collect::<Vec<_>>()
-    });
-    let multiple = repeated.any(|twice| twice);
-    // Where a name may stand twice, name and value together are the label.
-    let same =
-        |one: &Label, two: &Label| one.name == two.name && (!multiple || one.value == two.value);
-    let find =
-        |labels: &[Label], label: &Label| labels.iter().find(|&known| same(known, label)).cloned();
-    let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
-    for label in &own {
-        match (find(&base, label), find(&other, label)) {
-            (Some(was), None) if was.value == label.value => {
-                let gap = text[..label.span.start].ends_with(' ');
-                edits.push((label.span.start - usize::from(gap)..label.span.end, String::new()));
-            }
-            (Some(_), None) => return None,
-            (was, Some(now)) if now.value != label.value => {
-                let value = value(was.as_ref(), label, &now)?;
-                let with = if value.is_empty() { String::new() } else { format!(":{value}") };
-                edits.push((label.span.clone(), format!("#{}{with}", label.name)));
-            }
-            _ => {}
-        }
-    }
-    let mut added = String::new();
-    for label in &other {
-        let was = find(&base, label);
-        if find(&own, label).is_some() {
-            continue;
-        }
-        match was {
-            Some(was) if was.value == label.value => {}
-            Some(_) => return None,
-            None => {
-                added.push(' ');
-                added.push_str(&from[label.span.clone()]);
-            }
-        }
-    }
-    let mut out = text.to_owned();
-    let trimmed = out.trim_end().len();
-    out.insert_str(trimmed, added.trim_end());
-    for (span, with) in edits.into_iter().rev() {
-        out.replace_range(span, &with);
-    }
-    Some(out)
-}
-
-/// The value of a label that both sides have, with different values.
-fn value(was: Option<&Label>, own: &Label, other: &Label) -> Option<String> {
-    let before = was.map(|was| was.value.as_str());
-    match pick(before, own.value.as_str(), other.value.as_str()) {
-        Some(value) => Some(value.to_owned()),
-        None if STAMPS.contains(&own.name.to_lowercase().as_str()) => {
-            Some(own.value.clone().min(other.value.clone()))
-        }
-        None => None,
-    }
 }
 
 /// Puts the label of a begun task back that one side took away while the task is not finished.

@@ -22,9 +22,9 @@ const MOST_IN_ONE: usize = 40_000;
 const MOST_IN_ALL: usize = 2_000_000;
 
 /// The keys of [`Node::keys`].
-const ALL: usize = 0;
+pub(super) const ALL: usize = 0;
 const WITHOUT_ID: usize = 1;
-const FIRST_LINE: usize = 2;
+pub(super) const FIRST_LINE: usize = 2;
 
 /// The nodes of the left version in the right one, and the other way round.
 #[derive(Debug)]

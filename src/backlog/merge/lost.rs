@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::classes::{BASE, OURS, THEIRS};
 use super::head;
-use super::identity::{self, Pairs};
+use super::identity::{self, ALL, FIRST_LINE, Pairs};
 use super::tree::{Node, Numbers, Tree};
 use crate::model::TaskState;
 
@@ -65,7 +65,9 @@ fn one(
     let node = &tree.nodes[index];
     let partner = found.right[index].map(|other| &result.nodes[other]);
     let is_done = |other: &Node| other.state == Some(TaskState::Done);
-    let same = |other: &&Node| other.kind == node.kind && other.keys[0] == node.keys[0];
+    // A marker may stand within its paragraph.
+    let key = if in_conflict { FIRST_LINE } else { ALL };
+    let same = |other: &&Node| other.kind == node.kind && other.keys[key] == node.keys[key];
     if partner.is_some_and(is_done)
         || ((in_conflict || partner.is_none()) && result.nodes.iter().filter(same).any(is_done))
     {

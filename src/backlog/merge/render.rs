@@ -191,9 +191,9 @@ impl Renderer<'_, '_, '_> {
     fn head(&mut self, class: usize, indent: &[u8]) {
         let heads = [BASE, OURS, THEIRS].map(|version| self.head_of(class, version));
         let (first, last) = self.ends(class);
-        let parent = match self.classes.list[class].fate {
-            Fate::Placed { parent } | Fate::Kept { parent, .. } => parent,
-            _ => return,
+        let (Fate::Placed { parent } | Fate::Kept { parent, .. }) = self.classes.list[class].fate
+        else {
+            return;
         };
         let merged = match &heads {
             [base, Some(ours), Some(theirs)] => head::merge(base.as_ref(), ours, theirs),

@@ -1,6 +1,7 @@
 //! What holds for any three versions.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use proptest::prelude::*;
 
@@ -23,11 +24,11 @@ fn written(document: &Document) -> String {
     for piece in document {
         match piece {
             Piece::Heading { level, text } => {
-                out.push_str(&format!("\n{} {text}\n\n", "#".repeat(*level)));
+                write!(out, "\n{} {text}\n\n", "#".repeat(*level)).unwrap();
             }
             Piece::Task { depth, mark, text, labels } => {
                 let depth = deepest.min(*depth);
-                out.push_str(&format!("{}- [{mark}] {text}{labels}\n", "  ".repeat(depth)));
+                writeln!(out, "{}- [{mark}] {text}{labels}", "  ".repeat(depth)).unwrap();
                 deepest = depth + 1;
                 continue;
             }
@@ -301,7 +302,7 @@ proptest! {
             prop_assert!(check::no_line_lost([&texts[0], &texts[1], &texts[2]], result.as_bytes()), "{}", result);
             if is_clean {
                 let lost = lost(b"", ours.as_bytes(), theirs.as_bytes(), result.as_bytes());
-                prop_assert!(lost.is_empty() || base != "", "{:?}", lost);
+                prop_assert!(lost.is_empty() || !base.is_empty(), "{:?}", lost);
             }
         }
     }

@@ -194,11 +194,12 @@ fn moves_and_renamed_headings() {
         "# A\n# B\n<<<<<<< ours\n- [x] one thing\n=======\n>>>>>>> theirs\n# C\n\
          <<<<<<< ours\n=======\n- [x] one thing\n>>>>>>> theirs\n",
     );
-    let (_, is_clean) = merged(
+    let (text, is_clean) = merged(
         "- [ ] one thing\n- [ ] two things\n",
-        "- [ ] two things\n  - [ ] one thing\n",
+        "- [x] two things\n  - [ ] one thing\n",
         "- [ ] one thing\n  - [ ] two things\n",
     );
+    assert!(!text.contains("[ ] two"), "{text}");
     assert!(!is_clean, "each in the other");
 }
 
@@ -356,4 +357,6 @@ fn what_a_merge_took_back_is_found() {
     let standing =
         "- [x] one\n<<<<<<< a\n- [x] two\n=======\n- [ ] two\n>>>>>>> b\n- [x] T9: added\n";
     assert_eq!(found(standing), []);
+    let wrapped = b"- [x] one\n<<<<<<< a\n  and ours\n=======\n  and theirs\n>>>>>>> b\n";
+    assert_eq!(lost(b"", b"- [x] one\n  and ours\n", b"", wrapped), []);
 }
