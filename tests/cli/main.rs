@@ -21,6 +21,7 @@ mod readme;
 mod usage;
 mod worktree_crash;
 mod worktree_create;
+mod worktree_day;
 mod worktree_status;
 mod worktree_teardown;
 mod worktrees;
