@@ -154,8 +154,11 @@ fn find(tasks: &[Known], key: &str, title: &str) -> Option<usize> {
     let id = ids::canonical(key.split('#').next().unwrap_or(key));
     let of_id = || tasks.iter().filter(|task| task.ids.contains(&id));
     let exactly = |task: &&Known| task.words == title;
-    // A paragraph gives a task no more than its first lines for a title.
-    let roughly = |task: &&Known| title.len() > 2 && task.words.starts_with(&title);
+    // A paragraph gives a task no more than its first lines for a title, and some ids only a whole
+    // backlog tells from words (`H-10 + H-11`).
+    let roughly = |task: &&Known| {
+        title.len() > 2 && (task.words.starts_with(&title) || task.words.ends_with(&title))
+    };
     let found = of_id().find(exactly).or_else(|| of_id().next().filter(|_| !is_line));
     if title.is_empty() {
         return found.map(|task| task.entry);

@@ -30,14 +30,16 @@ Examples:
   ctx analyze                              split the backlog of this repository into tracks
   ctx analyze --explain T012               why these files for this task
   ctx analyze --output-format json         the same for programs
+  ctx worktree create                      a worktree for each track
   ctx next                                 what to do next, and why
+  ctx worktree status                      how far they are, and what would collide
+  ctx worktree teardown docs               merge a track back, and clean up after it
   ctx backtest                             how far to trust it here
-  ctx merge-tasks --help                   let git merge the backlog by task
 
 Exit codes:
-  0  an answer was given (that there are no open tasks is one)
-  1  something was checked and found wanting (only where a command says so)
-  2  no answer: bad usage, no backlog, nothing that matches
+  0  an answer was given (that there are no open tasks is one), or it is done
+  1  something waits for you, or was checked and found wanting (where a command says so)
+  2  no answer, and nothing was done: bad usage, no backlog, nothing that matches
 
 Licence: MIT OR Apache-2.0";
 
@@ -89,7 +91,7 @@ pub fn main() -> ExitCode {
         Command::Worktree(arguments) => worktree::run(&arguments),
         Command::MergeTasks(arguments) => return merge_tasks::run(&arguments).into(),
         Command::Completions(arguments) => setup::completions(&arguments).map(|()| Exit::Answered),
-        Command::Man(_) => setup::man().map(|()| Exit::Answered),
+        Command::Man(arguments) => setup::man(&arguments).map(|()| Exit::Answered),
     };
     match done {
         Ok(exit) => exit,

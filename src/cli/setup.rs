@@ -1,6 +1,6 @@
 //! `ctx completions` and `ctx man`: what the declaration of the command line gives for free.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use clap_complete::Shell;
 
@@ -14,10 +14,19 @@ pub struct Completions {
     shell: Shell,
 }
 
-/// Print the manual page
+/// Print the manual page, of the program or of one of its commands
 #[derive(Debug, Args)]
-#[command(display_order = 901)]
-pub struct Man {}
+#[command(display_order = 901, after_help = MAN_EXAMPLES)]
+pub struct Man {
+    /// The command
+    #[arg(value_name = "COMMAND")]
+    path: Vec<String>,
+}
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  ctx man | man -l -
+  ctx man worktree teardown > ctx-worktree-teardown.1";
 
 /// Prints the completion script.
 pub fn completions(arguments: &Completions) -> Result<()> {
@@ -26,17 +35,21 @@ pub fn completions(arguments: &Completions) -> Result<()> {
     output::print(&String::from_utf8_lossy(&script))
 }
 
-/// Prints the manual page: the program's, then one section for each command that answers.
-pub fn man() -> Result<()> {
-    let mut page = Vec::new();
-    let command = super::command();
-    let failed = "cannot write the manual page";
-    clap_mangen::Man::new(command.clone()).render(&mut page).context(failed)?;
-    for name in ["analyze", "next", "backtest", "merge-tasks"] {
-        if let Some(one) = command.find_subcommand(name) {
-            let one = clap_mangen::Man::new(one.clone().display_name(format!("ctx {name}")));
-            one.render_options_section(&mut page).context(failed)?;
-        }
+/// Prints the manual page.
+pub fn man(arguments: &Man) -> Result<()> {
+    let mut program = super::command();
+    // Gives every command its whole name.
+    program.build();
+    let mut command = &program;
+    for part in &arguments.path {
+        let Some(below) = command.find_subcommand(part) else {
+            let name = command.get_bin_name().unwrap_or("ctx");
+            bail!("{name} has no command {part:?}; `{name} --help` lists them");
+        };
+        command = below;
     }
+    let command = command.clone().version(env!("CARGO_PKG_VERSION"));
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page).context("cannot write the manual page")?;
     output::print(&String::from_utf8_lossy(&page))
 }

@@ -28,24 +28,25 @@ fn hold(marker: &str, expected: &str) {
 
 #[test]
 fn its_option_tables_are_the_declaration() {
-    for (marker, command) in
-        [("options", "analyze"), ("next options", "next"), ("backtest options", "backtest")]
+    hold("options", &options(&["analyze"]));
+    for command in
+        [&["next"][..], &["backtest"], &["worktree", "create"], &["worktree", "teardown"]]
     {
-        hold(marker, &options(command));
+        hold(&format!("{} options", command.join(" ")), &options(command));
     }
 }
 
-fn options(command: &str) -> String {
+fn options(path: &[&str]) -> String {
     let mut program = ctx_analyze::cli::command();
     program.build();
-    let command = program.find_subcommand(command).unwrap();
+    let command = path.iter().fold(&program, |at, name| at.find_subcommand(name).unwrap());
     let mut table = String::from("| Option | What it does |\n|---|---|\n");
-    for argument in command.get_arguments().filter(|argument| argument.get_id() != "help") {
-        let mut name = String::new();
-        if let Some(short) = argument.get_short() {
-            write!(name, "-{short}, ").unwrap();
-        }
-        write!(name, "--{}", argument.get_long().unwrap()).unwrap();
+    let is_option =
+        |argument: &&clap::Arg| argument.get_id() != "help" && !argument.is_positional();
+    for argument in command.get_arguments().filter(is_option) {
+        let short = argument.get_short().map(|short| format!("-{short}"));
+        let long = argument.get_long().map(|long| format!("--{long}"));
+        let mut name = short.into_iter().chain(long).collect::<Vec<_>>().join(", ");
         if argument.get_action().takes_values() {
             write!(name, " {}", argument.get_value_names().unwrap()[0]).unwrap();
         }

@@ -92,6 +92,13 @@ fn completions_and_manual_derive_from_the_declaration() {
         let script = answer(ctx().args(["completions", shell]));
         assert!(script.contains("explain"), "{shell}");
     }
-    let page = answer(ctx().arg("man"));
-    assert!(page.contains(".TH") && page.contains("granularity"), "{page}");
+    for (command, expected) in [
+        (&[][..], "ctx\\-worktree(1)"),
+        (&["analyze"], "granularity"),
+        (&["worktree", "teardown"], "\\fBctx worktree teardown\\fR"),
+    ] {
+        let page = answer(ctx().arg("man").args(command));
+        assert!(page.contains(".TH ctx") && page.contains(expected), "{expected}: {page}");
+    }
+    assert!(refusal(ctx().args(["man", "worktree", "x"])).contains("ctx worktree has no command"));
 }

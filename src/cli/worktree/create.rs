@@ -25,6 +25,9 @@ work/NAME. Ignored files that .worktreeinclude names (it reads like .gitignore) 
 
 Exit codes: 0 made, 1 a command of --exec failed, 2 refused or failed, with nothing left behind.";
 
+/// How many tasks are listed of a track.
+const LISTED: usize = 5;
+
 /// Give each track of the plan a worktree of its own
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -118,8 +121,12 @@ fn announcement(home: &Home, records: &[Record]) -> String {
         };
         let place = shown(&record.path);
         let _ = writeln!(text, "  {:<width$}  {place}{tasks}{copied}", record.branch);
-        for task in &record.tasks {
+        for task in record.tasks.iter().take(LISTED) {
             let _ = writeln!(text, "    {}  {}", clean(&task.key), clean(&task.title));
+        }
+        let more = record.tasks.len().saturating_sub(LISTED);
+        if more > 0 {
+            let _ = writeln!(text, "    and {more} more: ctx worktree status {}", record.name);
         }
     }
     let _ = writeln!(text, "\nNext, in a terminal each:\n");
