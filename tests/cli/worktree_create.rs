@@ -208,6 +208,50 @@ fn a_command_can_be_started_in_each() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_tmux_window_can_be_opened_in_each() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::named("a.b#(touch HERE) c");
+    let tools = project.main.with_file_name("tools");
+    fs::create_dir(&tools).unwrap();
+    let log = tools.join("log");
+    let script = format!(
+        "#!/bin/sh\nfor it in \"$@\"; do printf '%s\\n' \"$it\"; done >> '{}'\n",
+        log.display()
+    );
+    fs::write(tools.join("tmux"), script).unwrap();
+    fs::set_permissions(tools.join("tmux"), fs::Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::var_os("PATH").unwrap();
+    let path =
+        std::env::join_paths([tools].into_iter().chain(std::env::split_paths(&path))).unwrap();
+    let mut open = |names: &[&str], inside: bool| {
+        let mut command =
+            project.ctx(&[&["create", "--no-plan", "--tmux", "--exec", "claude"], names].concat());
+        command.env("PATH", &path).env_remove("TMUX");
+        if inside {
+            command.env("TMUX", "/tmp/tmux");
+        }
+        let output = command.assert().code(0).get_output().clone();
+        (String::from_utf8(output.stdout).unwrap(), fs::read_to_string(&log).unwrap())
+    };
+    let (said, asked) = open(&["x", "y"], false);
+    assert!(said.contains("tmux attach -t '=a_b_(touch HERE) c'"), "{said}");
+    let at = |name: &str| project.worktree(name).to_str().unwrap().replace('#', "##");
+    let expected = format!(
+        "new-session\n-d\n-s\na_b_(touch HERE) c\n-n\nx\n-c\n{}\nclaude\n\
+         new-window\n-d\n-t\n=a_b_(touch HERE) c:\n-n\ny\n-c\n{}\nclaude\n",
+        at("x"),
+        at("y")
+    );
+    assert_eq!(asked, expected);
+    let (_, asked) = open(&["z"], true);
+    assert!(
+        asked.ends_with(&format!("new-window\n-d\n-n\nz\n-c\n{}\nclaude\n", at("z"))),
+        "{asked}"
+    );
+}
+
 #[test]
 fn another_command_at_the_same_time_is_told_to_wait() {
     let project = Project::named("p");

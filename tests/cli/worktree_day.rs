@@ -81,7 +81,14 @@ fn a_day_with_three_tracks() {
     }
     assert!(status.contains("No two of them would conflict, nor any with its base"), "{status}");
 
-    // 5. Merge back, 6. with TASKS.md merged by task.
+    // 5. Merge back, 6. with TASKS.md merged by task: by line, the second would conflict.
+    let version = |branch: &str| project.git(&["show", &format!("{branch}:TASKS.md")]);
+    for (file, branch) in [("base", "main"), ("one", &names[0]), ("two", &names[1])] {
+        let branch = if branch == "main" { branch.to_owned() } else { format!("work/{branch}") };
+        fs::write(project.main.with_file_name(file), version(&branch)).unwrap();
+    }
+    let mut by_line = crate::git::git(project.main.parent().unwrap());
+    by_line.args(["merge-file", "-p", "one", "base", "two"]).assert().failure();
     for (name, letter) in names.iter().zip(["D", "C", "R"]) {
         let said = project.done(&["teardown", name]);
         assert!(said.contains(&format!("merged   work/{name} into main")), "{said}");

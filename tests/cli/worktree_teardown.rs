@@ -171,6 +171,20 @@ fn the_main_checkout_must_be_where_the_track_began() {
 }
 
 #[test]
+fn a_worktree_on_the_default_branch_is_no_track() {
+    let project = Project::new();
+    project.git(&["switch", "--quiet", "-c", "other"]);
+    let at = project.worktree("main");
+    project.git(&["worktree", "add", "--quiet", at.to_str().unwrap(), "main"]);
+    for name in ["main", "other", "."] {
+        let refused = project.refused(&["teardown", name, "--into", "other", "--force"]);
+        assert!(refused.contains("there is none"), "{refused}");
+    }
+    project.done(&["prune"]);
+    assert!(at.exists());
+}
+
+#[test]
 fn a_detached_main_checkout_is_refused() {
     let (project, _) = worked();
     project.git(&["switch", "--quiet", "--detach"]);
@@ -534,6 +548,7 @@ fn prune_removes_only_what_is_merged_and_clean() {
     project.done(&["prune"]);
     assert!(project.worktree("fresh").exists() && project.worktree("dirty").exists());
     assert!(!project.worktree("merged").exists());
+    assert!(!project.worktree("squashed").exists(), "known by its content");
 }
 
 #[test]
