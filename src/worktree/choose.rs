@@ -5,9 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use super::error::refuse;
-use super::{Assigned, Error, Home, NewTrack, Plan, PlannedTask, PlannedTrack, Predicted, Record};
+use super::{
+    Assigned, Error, Home, NewTrack, Plan, PlannedTask, PlannedTrack, Predicted, Record, assigned,
+    tasks,
+};
 use crate::backlog::{self, Granularity, Source};
-use crate::model::Task;
+use crate::model::TaskState;
 use crate::words;
 
 /// The least probability that two tracks touch the same file at which somebody is told.
@@ -120,42 +123,35 @@ fn changed(home: &Home, plan: &Plan) -> Result<Vec<String>, Error> {
             }
         };
         if words::digest(&bytes) != *digest {
-            let source = Source { name: name.clone(), bytes };
-            lines.extend(differences(plan, &source, &from_top));
+            let planned = plan.tasks.iter().filter(|task| task.backlog == *name);
+            let planned: Vec<Assigned> = planned.map(|task| given(plan, task)).collect();
+            lines.extend(differences(top, &planned, Source { name: from_top, bytes }));
         }
     }
     Ok(lines)
 }
 
-/// What became of the planned tasks in a backlog that has changed, and what is new.
-fn differences(plan: &Plan, source: &Source, shown: &str) -> Vec<String> {
-    let planned: Vec<&PlannedTask> =
-        plan.tasks.iter().filter(|task| task.backlog == source.name).collect();
-    let read = |granularity| backlog::read(std::slice::from_ref(source), granularity).0;
-    let mut now: Vec<Task> = read(Granularity::Outermost);
-    let leaves = read(Granularity::Leaf);
-    let is_there = |tasks: &[Task], wanted: &PlannedTask| {
-        tasks.iter().any(|task| {
-            task.title == wanted.title || (task.key == wanted.key && !wanted.key.starts_with('L'))
-        })
-    };
-    let mut lines: Vec<String> = planned
-        .iter()
-        .filter(|task| !is_there(&now, task) && !is_there(&leaves, task))
-        .map(|task| {
-            format!("{shown}: {} is finished, or not there any more: {}", task.key, task.title)
-        })
-        .collect();
-    now.retain(|task| {
-        !planned.iter().any(|old| {
-            old.title == task.title || (old.key == task.key && !old.key.starts_with('L'))
-        })
-    });
+/// What became of the planned tasks of a backlog that has changed, and which are new.
+fn differences(top: &Path, planned: &[Assigned], source: Source) -> Vec<String> {
+    let name = source.name.clone();
+    let mut lines = Vec::new();
+    for task in tasks::planned(top, planned) {
+        let what = match task.state {
+            None => "is not there any more",
+            Some(TaskState::Done) => "is finished",
+            Some(TaskState::Skipped) => "is given up",
+            Some(_) => continue,
+        };
+        lines.push(format!("{name}: {} {what}: {}", task.key, task.title));
+    }
+    let (now, _) = backlog::read(&[source], Granularity::Outermost);
+    let known = assigned(planned, &now);
+    let fresh = now.iter().filter(|task| !known.contains(&task.id));
     lines.extend(
-        now.iter().map(|task| format!("{shown}: {} is not in the plan: {}", task.key, task.title)),
+        fresh.map(|task| format!("{name}: {} is not in the plan: {}", task.key, task.title)),
     );
     if lines.is_empty() {
-        lines.push(format!("{shown} is not as it was when it was planned from"));
+        lines.push(format!("{name} is not as it was when it was planned from"));
     }
     lines
 }
@@ -188,12 +184,17 @@ fn new_track(plan: &Plan, track: &PlannedTrack) -> NewTrack {
         .map(|(path, none)| Predicted { path, probability: ((1.0 - none) * 1e4).round() / 1e4 })
         .collect();
     predicted.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.path.cmp(&b.path)));
-    let assigned = |task: &&PlannedTask| Assigned {
+    let tasks = tasks.into_iter().map(|task| given(plan, task)).collect();
+    NewTrack { name: track.name.clone(), tasks, predicted }
+}
+
+/// A task as a record has it.
+fn given(plan: &Plan, task: &PlannedTask) -> Assigned {
+    Assigned {
         key: task.key.clone(),
         backlog: plan.from_top(&task.backlog),
         title: task.title.clone(),
-    };
-    NewTrack { name: track.name.clone(), tasks: tasks.iter().map(assigned).collect(), predicted }
+    }
 }
 
 /// Worktrees that are there already and may touch what a new track touches.
@@ -221,8 +222,5 @@ fn near(tracks: &[NewTrack], live: &[&Record]) -> Vec<String> {
 
 /// The backlogs of the main checkout that are found by convention, relative to it.
 pub fn located(home: &Home) -> Result<Vec<String>, Error> {
-    let top = &home.main()?.path;
-    let found = backlog::locate(top).unwrap_or_default();
-    let relative = found.iter().filter_map(|path| path.strip_prefix(top).ok()?.to_str());
-    Ok(relative.map(|path| path.replace('\\', "/")).collect())
+    Ok(tasks::backlogs(&home.main()?.path))
 }

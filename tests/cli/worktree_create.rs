@@ -225,7 +225,7 @@ fn a_tmux_window_can_be_opened_in_each() {
     let path = std::env::var_os("PATH").unwrap();
     let path =
         std::env::join_paths([tools].into_iter().chain(std::env::split_paths(&path))).unwrap();
-    let mut open = |names: &[&str], inside: bool| {
+    let open = |names: &[&str], inside: bool| {
         let mut command =
             project.ctx(&[&["create", "--no-plan", "--tmux", "--exec", "claude"], names].concat());
         command.env("PATH", &path).env_remove("TMUX");

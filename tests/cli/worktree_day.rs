@@ -144,7 +144,7 @@ fn a_backlog_that_changed_since_is_shown() {
     project.write("TASKS.md", &changed);
     project.commit("Go on");
     let refused = project.refused(&["create"]);
-    assert!(refused.contains("TASKS.md: C1 is finished, or not there any more"), "{refused}");
+    assert!(refused.contains("TASKS.md: C1 is finished: Make"), "{refused}");
     assert!(refused.contains("TASKS.md: N1 is not in the plan"), "{refused}");
     let said = project.ctx(&["create", "--force-plan"]).assert().code(0).get_output().clone();
     assert!(String::from_utf8_lossy(&said.stderr).contains("C1 is finished"), "said all the same");
