@@ -14,7 +14,7 @@ pub enum Error {
     #[error("--hint {0:?}: expected TASK=PATH, as in --hint 'T012=internal/payment/'")]
     Shape(String),
     /// Its task does not exist, or could be several.
-    #[error("--hint {given:?}: {source}")]
+    #[error("--hint {given:?}")]
     Task {
         /// As given.
         given: String,
