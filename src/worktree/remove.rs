@@ -19,6 +19,7 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &Teardown) -> Result<Re
         branch: teardown.branch.clone(),
         tip: teardown.tip.clone(),
         path: teardown.path.clone(),
+        had_work: teardown.merged.as_ref().is_some_and(|merged| *merged != teardown.before),
         merged: teardown.merged.clone().map(|commit| (teardown.into.clone(), commit)),
         backups: vec![(backup::reference(teardown), "the branch as it was")],
         ..Receipt::default()

@@ -88,6 +88,8 @@ pub struct Receipt {
     pub tip: String,
     /// The branch it was merged into, and the commit that holds its work; `None` where it was not.
     pub merged: Option<(String, String)>,
+    /// Whether there was anything to merge.
+    pub had_work: bool,
     /// The worktree that was removed.
     pub path: PathBuf,
     /// Whether the branch is still there.

@@ -58,7 +58,8 @@ fn a_dry_run_changes_nothing_and_says_what_would() {
     let before = project.state();
     let said = project.done(&["teardown", "docs", "--dry-run"]);
     assert_eq!(project.state(), before);
-    for line in ["merging work/docs (1 commit) into main", "target/", "delete the branch work/docs"]
+    for line in
+        ["would: merge work/docs (1 commit) into main", "target/", "delete the branch work/docs"]
     {
         assert!(said.contains(line), "{line}: {said}");
     }

@@ -1,6 +1,7 @@
 //! `ctx worktree teardown`.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -111,7 +112,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let Some(home) = recover(home, Some(name))? else { return Ok(Exit::Answered) };
     let prepared = worktree::prepare(&home, name, &wishes)?;
     mention(&prepared.uncommitted, wishes.force);
-    output::narrate(&merging(&prepared, wishes.method));
+    output::narrate(&merge_of(&prepared, wishes.method));
     report(worktree::tear_down(&home, prepared)?)
 }
 
@@ -145,17 +146,18 @@ fn report(ended: Ended) -> Result<Exit> {
     }
 }
 
-fn merging(prepared: &Prepared, method: Method) -> String {
+/// The merge, as an order.
+fn merge_of(prepared: &Prepared, method: Method) -> String {
     let (branch, into) = (prepared.branch(), prepared.into());
     let commits = match prepared.commits {
         1 => "1 commit".to_owned(),
         more => format!("{more} commits"),
     };
     match method {
-        Method::Merge => format!("merging {branch} ({commits}) into {into}"),
-        Method::Squash => format!("squashing {branch} ({commits}) into {into}"),
-        Method::Rebase => format!("rebasing {branch} ({commits}) onto {into}"),
-        Method::None => format!("removing {branch} without merging"),
+        Method::Merge => format!("merge {branch} ({commits}) into {into}"),
+        Method::Squash => format!("squash {branch} ({commits}) into {into}"),
+        Method::Rebase => format!("rebase {branch} ({commits}) onto {into}"),
+        Method::None => format!("merge nothing of {branch} ({commits} that {into} has not)"),
     }
 }
 
@@ -173,9 +175,9 @@ fn announcement(prepared: &Prepared, wishes: &Wishes) -> String {
         let _ = writeln!(text, "would: {line}");
     };
     step(format!("keep {} under refs/ctx/backup", prepared.branch()));
-    step(merging(prepared, wishes.method));
+    step(merge_of(prepared, wishes.method));
     if wishes.method != Method::None {
-        step(format!("look that {} has it, and every [x]", prepared.into()));
+        step(format!("check that {} has all of it, and every [x]", prepared.into()));
     }
     for (what, paths) in [
         ("drop the changes of", &prepared.uncommitted.changed),
@@ -206,7 +208,14 @@ pub(super) fn written(receipt: &Receipt) -> String {
         let _ = writeln!(text, "{what:<9}{rest}");
     };
     if let Some((into, commit)) = &receipt.merged {
-        line("merged", format!("{} into {into}, now at {}", receipt.branch, short(commit)));
+        line(
+            "merged",
+            if receipt.had_work {
+                format!("{} into {into}, now at {}", receipt.branch, short(commit))
+            } else {
+                format!("nothing: {into} had all of {}", receipt.branch)
+            },
+        );
     }
     let expendable = match receipt.expendable {
         0 => String::new(),
@@ -242,6 +251,12 @@ pub(super) fn written(receipt: &Receipt) -> String {
     clean_lines(&text)
 }
 
+/// Where something is to be done.
+fn place(folder: &Path) -> String {
+    let is_here = std::env::current_dir().is_ok_and(|here| here == folder);
+    if is_here { "here".to_owned() } else { format!("in {}", shown(folder)) }
+}
+
 fn stopped(stop: &Stop) -> String {
     let mut text = String::new();
     match stop {
@@ -252,9 +267,9 @@ fn stopped(stop: &Stop) -> String {
             }
             let _ = writeln!(
                 text,
-                "\nResolve them in {}, `git add` them, then:\n\n  ctx worktree teardown \
+                "\nResolve them {}, `git add` them, then:\n\n  ctx worktree teardown \
                  --continue\n\nor go back with:\n\n  ctx worktree teardown --abort",
-                shown(folder)
+                place(folder)
             );
         }
         Stop::Lost { name, tasks } => {
