@@ -154,7 +154,12 @@ pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
         (_, Point::Merged(head))
             if teardown.wishes.method != Method::None && head != teardown.before =>
         {
-            if teardown.merged.as_ref().is_some_and(|merged| *merged != head) {
+            let merged = teardown.merged.as_deref().unwrap_or(&head);
+            if !is_ancestor(&git, merged, &head)? {
+                // Somebody has taken it back.
+                return Ok(());
+            }
+            if merged != head {
                 return Err(Error::Refused(format!(
                     "{} has moved on since the merge, so it cannot be taken back here; \
                      `git revert` can",

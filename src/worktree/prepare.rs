@@ -119,6 +119,13 @@ fn check_worktree(
 ) -> Result<(String, String), Error> {
     let at = checkout.path.display();
     check_registration(home, checkout)?;
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let others = home.checkouts.iter().map(|other| &other.path).filter(|it| **it != checkout.path);
+    if let Some(inner) =
+        others.chain([&home.common]).find(|it| real(it).starts_with(real(&checkout.path)))
+    {
+        return refuse(format!("{at} holds {}, which would go with it", shown(inner)));
+    }
     if let Some(operation) = under_way(&checkout.path)? {
         return refuse(format!("{at} is in the middle of a {operation}; finish or abort it there"));
     }

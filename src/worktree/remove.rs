@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-use super::error::refuse;
+use super::error::{refuse, shown};
 use super::inspect::{self, Uncommitted, check_registration};
 use super::journal::{Journal, Teardown};
 use super::prepare::check_clean;
@@ -50,9 +50,11 @@ fn remove_worktree(
     if checkout.head.as_deref() != Some(teardown.work())
         || checkout.branch.as_ref() != Some(&teardown.branch)
     {
+        // What it has now is for another teardown to merge.
+        Journal::close(home)?;
         return refuse(format!(
             "{} has moved on since it was merged, so it stays; tear it down again",
-            checkout.path.display()
+            shown(&checkout.path)
         ));
     }
     let uncommitted = Uncommitted::read(main, &checkout.path)?;

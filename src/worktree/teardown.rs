@@ -241,6 +241,7 @@ fn arrived(home: &Home, teardown: &mut Teardown, point: Point) -> Result<Ended, 
         }
         teardown.merged.get_or_insert(head);
         write(home, teardown)?;
+        verify::contained(&main, teardown)?;
         let lost = verify::lost_ticks(home, teardown)?;
         if !lost.is_empty() && !teardown.wishes.allow_reopened {
             let name = teardown.name.clone();

@@ -30,7 +30,8 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::Refused(format!(
-        "{} does not contain the work of {}, so nothing was removed",
+        "{} does not contain the work of {}, so nothing was removed; merge it and go on with `ctx \
+         worktree teardown --continue`, or forget this teardown with `ctx worktree teardown --abort`",
         teardown.into, teardown.branch
     )))
 }

@@ -465,6 +465,52 @@ fn a_track_that_moves_on_during_its_teardown_stays() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("has moved on since it was merged"), "{said}");
     assert_eq!(git_in(&worktree, &["log", "-1", "--format=%s"]), "Late");
+    let late = git_in(&worktree, &["rev-parse", "HEAD"]);
+    project.done(&["teardown", "docs"]);
+    assert!(is_merged(&project, &late) && project.linked() == 0);
+}
+
+#[test]
+fn a_merge_taken_back_by_hand_can_be_forgotten() {
+    let (project, tip) = worked();
+    // Stops after the merge, since a finished task is open again.
+    let worktree = project.worktree("docs");
+    let opened = fs::read_to_string(worktree.join("TASKS.md")).unwrap();
+    tick(&project.main, "T2");
+    let before = project.commit("Done");
+    git_in(&worktree, &["merge", "--quiet", "--no-edit", "-X", "ours", "main"]);
+    write(&worktree, "TASKS.md", &opened);
+    commit(&worktree, "Open again by accident");
+    stopped(&project, &["teardown", "docs"]);
+    project.git(&["reset", "--quiet", "--hard", &before]);
+    project.write("docs/b.md", "Something else\n");
+    project.commit("Go another way");
+    let refused = project.refused(&["teardown", "--continue"]);
+    assert!(refused.contains("teardown --abort"), "{refused}");
+    project.done(&["teardown", "--abort"]);
+    assert_eq!(project.git(&["log", "-1", "--format=%s"]), "Go another way");
+    assert!(!is_merged(&project, &tip) && worktree.exists());
+}
+
+#[test]
+fn a_worktree_that_holds_the_main_checkout_stays() {
+    let outer = tempfile::tempdir().unwrap();
+    let outer = outer.path().canonicalize().unwrap().join("outer");
+    let project = Project::named("p");
+    project.write(".gitignore", "/inner/\n");
+    project.commit("Ignore");
+    project.git(&["worktree", "add", "--quiet", "-b", "work/docs", outer.to_str().unwrap()]);
+    // Moved into its own worktree, where git ignores it.
+    let inner = outer.join("inner");
+    fs::rename(&project.main, &inner).unwrap();
+    git_in(&inner, &["worktree", "repair", outer.to_str().unwrap()]);
+    for force in [&[][..], &["--force"]] {
+        let arguments = [&["teardown", "docs", "--into", "main"], force].concat();
+        let output = ctx_in(&inner, &arguments).assert().code(2).get_output().clone();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("which would go with it"), "{said}");
+    }
+    assert!(inner.join(".git").exists());
 }
 
 #[test]
