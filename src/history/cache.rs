@@ -58,10 +58,12 @@ impl Cache {
     /// The history of a key.
     pub fn get(&self, key: Key) -> Option<History> {
         let (name, head) = head(key)?;
-        let file = File::open(self.folder.join(name)).ok()?;
-        if !file.metadata().ok()?.is_file() {
+        let path = self.folder.join(name);
+        // Before it is opened, since a pipe would be waited for.
+        if !path.metadata().ok()?.is_file() {
             return None;
         }
+        let file = File::open(path).ok()?;
         let mut entry = Vec::new();
         (&file).take(LARGEST).read_to_end(&mut entry).ok()?;
         let (rest, sum) = entry.split_last_chunk()?;
