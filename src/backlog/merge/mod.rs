@@ -79,9 +79,18 @@ pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merg
         return Merged { bytes: ours.to_vec(), conflicts: Vec::new() };
     }
     let mut numbers = Numbers::default();
-    let trees = [base, ours, theirs].map(|bytes| Tree::new(bytes, &mut numbers));
+    let mut tree = |bytes| Tree::new(bytes, &mut numbers);
+    let trees = [tree(base), tree(ours), tree(theirs)];
     let classes = Classes::new(&trees);
-    by_task(&classes, options).unwrap_or_else(|| by_line(&classes, options))
+    if let Some(merged) = by_task(&classes, options) {
+        return merged;
+    }
+    // What both sides add at one place can be read in one order only, where a heading of one takes
+    // in what comes after it.
+    let trees = [tree(base), tree(theirs), tree(ours)];
+    let turned = by_task(&Classes::new(&trees), options);
+    let turned = turned.filter(|merged| merged.conflicts.is_empty());
+    turned.unwrap_or_else(|| by_line(&classes, options))
 }
 
 /// Merges the same by line, as git does without a driver: what is done may be open again.

@@ -25,6 +25,13 @@ fn conflict(name: &str, base: &str, ours: &str, theirs: &str, expected: &str) {
 }
 
 #[test]
+fn headings_are_put_where_they_take_nothing_in() {
+    let (deep, high) = ("## B\n\n- [ ] two\n", "# A\n\n- [ ] one\n");
+    let both = format!("{deep}{high}");
+    clean(&[("added by both, in an empty file", "", deep, high, &both)]);
+}
+
+#[test]
 fn ticks_and_additions() {
     let base = "# A\n\n- [ ] one\n- [ ] two\n";
     clean(&[
