@@ -186,7 +186,8 @@ fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Point, E
             Err(Error::Refused(format!("git did not merge {}: {}", teardown.branch, said(outcome))))
         }
         (Point::Stopped(_, files), _) if files.is_empty() => Err(Error::Refused(format!(
-            "git stopped, with nothing left to resolve: {}",
+            "git stopped, with nothing left to resolve: {}. Mend that, then `ctx worktree teardown \
+             --continue`, or go back with `ctx worktree teardown --abort`",
             said(outcome)
         ))),
         _ => Ok(now),
@@ -194,8 +195,8 @@ fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Point, E
 }
 
 fn said(outcome: &Outcome) -> String {
-    let lines: Vec<&str> =
-        outcome.stderr.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    let is_said = |line: &&str| !line.is_empty() && !line.starts_with("hint:");
+    let lines: Vec<&str> = outcome.stderr.lines().map(str::trim).filter(is_said).collect();
     if lines.is_empty() {
         String::from_utf8_lossy(&outcome.stdout).trim().replace('\n', "; ")
     } else {

@@ -85,9 +85,12 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
 /// The worktree of a track, by name or branch.
 fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>), Error> {
     let name = name.strip_prefix("work/").unwrap_or(name);
-    let records = Record::all(home)?;
+    let (records, unreadable) = Record::readable(home)?;
     let record = records.iter().find(|record| record.name == name);
     let branch = format!("work/{name}");
+    if let (None, Some(error)) = (record, unreadable.into_iter().next()) {
+        return Err(error);
+    }
     let checkout = match record {
         Some(record) => home.checkout(&record.path),
         None => home.checkouts.iter().skip(1).find(|it| it.branch.as_ref() == Some(&branch)),

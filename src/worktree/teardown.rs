@@ -111,9 +111,11 @@ pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
     match merge::begin(main, &teardown) {
         Ok(point) => arrived(home, &mut teardown, point),
         Err(error) => {
-            // Git changed nothing, so there is nothing to come back to.
-            backup::forget(main, &teardown)?;
-            Journal::close(home)?;
+            if merge::point(main, &teardown)? == Point::NotMerged {
+                // Git changed nothing, so there is nothing to come back to.
+                backup::forget(main, &teardown)?;
+                Journal::close(home)?;
+            }
             Err(error)
         }
     }

@@ -435,6 +435,43 @@ fn no_setting_makes_a_merge_prefer_a_side_or_hide_one() {
 }
 
 #[test]
+fn a_commit_that_cannot_be_made_is_made_later_or_never() {
+    for how in [&[][..], &["--squash"]] {
+        let (project, _) = worked();
+        project.write("docs/b.md", "More\n");
+        let before = project.commit("Go on");
+        for back in [true, false] {
+            project.git(&["config", "commit.gpgSign", "true"]);
+            project.git(&["config", "gpg.program", "false"]);
+            let mut command = project.ctx(&[&["teardown", "docs"], how].concat());
+            let output = command.assert().code(2).stdout("").get_output().clone();
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(said.contains("`ctx worktree teardown --continue`"), "{said}");
+            project.git(&["config", "commit.gpgSign", "false"]);
+            if back {
+                project.done(&["teardown", "--abort"]);
+                assert_eq!(project.git(&["rev-parse", "HEAD"]), before);
+                assert_eq!(project.git(&["status", "--porcelain"]), "");
+            } else {
+                project.done(&["teardown", "--continue"]);
+                assert_eq!(project.linked(), 0);
+                assert!(project.backlog().contains("- [x] T1"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_in_nobody_elses_way() {
+    let (project, tip) = worked();
+    project.create(&["b"]);
+    fs::write(project.common("worktrees/b.json"), "garbage").unwrap();
+    assert!(project.refused(&["teardown", "b"]).contains("b.json"));
+    project.done(&["teardown", "docs"]);
+    assert!(is_merged(&project, &tip));
+}
+
+#[test]
 fn a_merge_that_says_it_is_done_and_is_not_counts_for_nothing() {
     let (project, tip) = worked();
     // A git whose merge succeeds without merging.
