@@ -41,12 +41,46 @@ pub(super) fn drop_branch(main: &Path, teardown: &Teardown) -> Result<(), Error>
 /// Commits what is not committed, ignored files left out, where only a reference of ours sees it;
 /// that reference. The working tree and its index stay as they are.
 pub(super) fn uncommitted(main: &Path, teardown: &Teardown) -> Result<String, Error> {
-    let worktree = Git::changing(&teardown.path);
+    snapshot(main, teardown, &teardown.path, teardown.work())
+}
+
+/// Keeps what an abort would take away: what is not committed where the merge stopped, and the
+/// commits that a rebase or somebody has added to the branch; the references.
+pub(super) fn aborted(main: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
+    let mut kept = Vec::new();
+    for (folder, branch) in [(main, &teardown.into), (&*teardown.path, &teardown.branch)] {
+        let git = Git::changing(folder);
+        let head = git.line(&["rev-parse", "--verify", "HEAD"])?;
+        let is_changed = !git.line(&["status", "--porcelain", "--untracked-files=no"])?.is_empty();
+        if is_changed {
+            kept.push(snapshot(main, teardown, folder, &head)?);
+        }
+        let tip = git.line(&["rev-parse", "--verify", &format!("refs/heads/{branch}")])?;
+        for commit in [head, tip] {
+            if commit != teardown.before && commit != teardown.tip {
+                let name = format!("refs/ctx/backup/{}/aborted-{}", teardown.name, short(&commit));
+                git.run(&["update-ref", &name, &commit])?;
+                kept.push(name);
+            }
+        }
+    }
+    kept.sort();
+    kept.dedup();
+    Ok(kept)
+}
+
+fn snapshot(
+    main: &Path,
+    teardown: &Teardown,
+    folder: &Path,
+    parent: &str,
+) -> Result<String, Error> {
+    let worktree = Git::changing(folder);
     let index = worktree.path(&["rev-parse", "--path-format=absolute", "--git-path", "index"])?;
     let copy = index.with_extension("ctx");
     fs::copy(&index, &copy).map_err(Error::file(&index))?;
     let made = || -> Result<String, Error> {
-        let git = Git::changing(&teardown.path).with("GIT_INDEX_FILE", &copy);
+        let git = Git::changing(folder).with("GIT_INDEX_FILE", &copy);
         git.run(&["add", "--all"])?;
         let tree = git.line(&["write-tree"])?;
         let message = format!("Not committed in {}", teardown.branch);
@@ -55,7 +89,7 @@ pub(super) fn uncommitted(main: &Path, teardown: &Teardown) -> Result<String, Er
             .with("GIT_AUTHOR_DATE", "2000-01-01T00:00:00Z")
             .with("GIT_COMMITTER_DATE", "2000-01-01T00:00:00Z");
         let identity = ["-c", "user.name=ctx", "-c", "user.email=ctx@localhost"];
-        let commit = ["commit-tree", "-p", teardown.work(), "-m", &message, &tree];
+        let commit = ["commit-tree", "-p", parent, "-m", &message, &tree];
         let commit = git.line(&[&identity[..], &commit].concat())?;
         let name = format!("refs/ctx/backup/{}/uncommitted-{}", teardown.name, short(&commit));
         git.run(&["update-ref", &name, &commit])?;

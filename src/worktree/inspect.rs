@@ -136,6 +136,12 @@ pub(super) fn unmerged(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
 /// Refuses a worktree whose folder and registration do not point at each other: by now, something
 /// else may lie there.
 pub(super) fn check_registration(home: &Home, checkout: &Checkout) -> Result<(), Error> {
+    if checkout.path.symlink_metadata().is_ok_and(|known| known.is_symlink()) {
+        return refuse(format!(
+            "{}: a link, and what it leads to is not what git has registered; `git worktree move` it",
+            shown(&checkout.path)
+        ));
+    }
     let why = match look(&home.common, &checkout.path) {
         Found::Worktree(_) => return Ok(()),
         Found::Other(Presence::Foreign) => {
@@ -168,9 +174,4 @@ pub(super) fn processes_in(folder: &Path) -> Vec<String> {
     }
     found.sort();
     found.into_iter().map(|(id, name)| format!("{name} ({id})")).collect()
-}
-
-/// Whether it is a folder with nothing in it.
-pub(super) fn is_empty_folder(path: &Path) -> bool {
-    fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }

@@ -28,7 +28,8 @@ pub(super) enum Point {
 /// Where a merge is, however it got there: by us, by the user, or by half.
 pub(super) fn point(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
     let git = Git::at(main);
-    let head = git.line(&["rev-parse", "--verify", "HEAD"])?;
+    let into = format!("refs/heads/{}", teardown.into);
+    let head = git.line(&["rev-parse", "--verify", &into])?;
     if teardown.merged.is_some() {
         return Ok(Point::Merged(head));
     }
@@ -123,6 +124,7 @@ pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             outcome
         }
         (Method::Rebase, None) => {
+            check_whole(&git, teardown)?;
             let at = format!("refs/heads/{}", teardown.branch);
             plainly(main, &teardown.into).attempt(&["merge", "--ff-only", "--no-autostash", &at])?
         }
@@ -136,6 +138,27 @@ pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
     ended(main, teardown, &outcome)
 }
 
+/// Refuses a rebase that has left commits out.
+pub(super) fn check_whole(git: &Git, teardown: &Teardown) -> Result<(), Error> {
+    let own = git.line(&["cherry", &teardown.before, &teardown.tip])?;
+    let own = own.lines().filter(|line| line.starts_with('+')).count();
+    let reference = format!("refs/heads/{}", teardown.branch);
+    if git.attempt(&["rev-parse", "--verify", "--quiet", &reference])?.code != Some(0) {
+        // Deleted already: it was whole when that was decided.
+        return Ok(());
+    }
+    let range = format!("{}..{reference}", teardown.before);
+    let now: usize = git.line(&["rev-list", "--count", &range])?.parse().unwrap_or(0);
+    if now >= own {
+        return Ok(());
+    }
+    Err(Error::Refused(format!(
+        "{now} of {own} commits of {} are left after the rebase, so it is not merged; go back with \
+         `ctx worktree teardown --abort`",
+        teardown.branch
+    )))
+}
+
 /// Takes back what is not merged yet.
 pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let now = point(main, teardown)?;
@@ -143,37 +166,33 @@ pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     match (teardown.wishes.method, now) {
         (Method::Merge, Point::Stopped(..)) => drop(git.run(&["merge", "--abort"])?),
         (Method::Squash, Point::Stopped(..)) => drop(git.run(&["reset", "--quiet", "--merge"])?),
-        (Method::Rebase, Point::Stopped(folder, _)) => {
-            let worktree = Git::changing(&teardown.path);
-            if folder == teardown.path {
-                worktree.run(&["rebase", "--abort"])?;
-            } else {
-                worktree.run(&["reset", "--quiet", "--keep", &teardown.tip])?;
-            }
+        (Method::Rebase, Point::Stopped(folder, _)) if folder == teardown.path => {
+            Git::changing(&folder).run(&["rebase", "--abort"])?;
         }
         (_, Point::Merged(head))
             if teardown.wishes.method != Method::None && head != teardown.before =>
         {
-            let merged = teardown.merged.as_deref().unwrap_or(&head);
-            if !is_ancestor(&git, merged, &head)? {
+            if let Some(merged) = &teardown.merged
+                && !is_ancestor(&git, merged, &head)?
+            {
                 // Somebody has taken it back.
                 return Ok(());
             }
-            if merged != head {
+            // What somebody has committed since, a merge resolved by hand included, is theirs.
+            if teardown.merged.as_ref() != Some(&head) {
                 return Err(Error::Refused(format!(
                     "{} has moved on since the merge, so it cannot be taken back here; \
-                     `git revert` can",
+                     go on with `ctx worktree teardown --continue`, or use `git revert`",
                     teardown.into
                 )));
             }
             // Keeps what is not committed.
             git.run(&["reset", "--quiet", "--keep", &teardown.before])?;
-            if teardown.wishes.method == Method::Rebase {
-                let worktree = Git::changing(&teardown.path);
-                worktree.run(&["reset", "--quiet", "--keep", &teardown.tip])?;
-            }
         }
         _ => {}
+    }
+    if teardown.wishes.method == Method::Rebase {
+        Git::changing(&teardown.path).run(&["reset", "--quiet", "--keep", &teardown.tip])?;
     }
     Ok(())
 }

@@ -48,5 +48,5 @@ pub use record::{Assigned, Predicted, Record};
 pub use snapshot::{Snapshot, Workshop};
 pub use status::{list, status};
 pub use teardown::{
-    Ended, Method, Receipt, Recovered, Stop, Wishes, abort, go_on, recover, tear_down,
+    Aborted, Ended, Method, Receipt, Recovered, Stop, Wishes, abort, go_on, recover, tear_down,
 };

@@ -5,10 +5,16 @@ use std::path::{Path, PathBuf};
 use super::{Error, Home};
 use crate::git::Git;
 
+/// Names of files must stay below 255 bytes on most systems, with what is put around them.
+const LONGEST: usize = 100;
+
 /// Refuses what cannot be the last part of a branch's and of a folder's name.
 pub(super) fn check(git: &Git, name: &str) -> Result<(), Error> {
     let refuse =
         |why: &str| Err(Error::Refused(format!("{name:?} cannot be a track's name: {why}")));
+    if name.len() > LONGEST {
+        return refuse("it is too long for a file's name");
+    }
     if name.contains(['/', '\\']) {
         return refuse("it has a slash");
     }

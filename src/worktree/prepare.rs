@@ -55,7 +55,14 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
         check_clean(checkout, &uncommitted)?;
         check_unused(checkout)?;
     }
+    check_nested(checkout, &uncommitted)?;
     let git = Git::at(&main.path);
+    if wishes.method != Method::None {
+        check_overwritten(&git, main, &before, &tip)?;
+    }
+    if wishes.method == Method::Rebase {
+        check_rebase(&git, &uncommitted, &before, &tip)?;
+    }
     let commits = git.line(&["rev-list", "--count", &format!("{before}..{tip}")])?;
     if wishes.method == Method::None
         && !wishes.keep_branch
@@ -91,10 +98,10 @@ fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>)
     if let (None, Some(error)) = (record, unreadable.into_iter().next()) {
         return Err(error);
     }
-    let checkout = match record {
-        Some(record) => home.checkout(&record.path),
-        None => home.checkouts.iter().skip(1).find(|it| it.branch.as_ref() == Some(&branch)),
-    };
+    let on_branch = || home.checkouts.iter().skip(1).find(|it| it.branch.as_ref() == Some(&branch));
+    // Where it was made, or where it was moved to.
+    let there = record.and_then(|record| home.checkout(&record.path));
+    let checkout = there.or_else(on_branch);
     if let Some(checkout) = checkout {
         return Ok((checkout, record.cloned()));
     }
@@ -211,6 +218,64 @@ fn check_main(
         }
     }
     Ok((current, before))
+}
+
+/// A repository within the worktree, whose commits nothing here can keep.
+fn check_nested(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Error> {
+    let is_nested =
+        |path: &&PathBuf| checkout.path.join(path).join(".git").symlink_metadata().is_ok();
+    match uncommitted.untracked.iter().chain(&uncommitted.ignored).find(is_nested) {
+        Some(nested) => refuse(format!(
+            "{} holds a repository of its own, {}, which would go with it; move it away",
+            shown(&checkout.path),
+            shown(nested)
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Git protects untracked files from a merge, but not ignored ones.
+fn check_overwritten(git: &Git, main: &Checkout, before: &str, tip: &str) -> Result<(), Error> {
+    let range = format!("{before}...{tip}");
+    let added =
+        git.attempt(&["diff", "--name-only", "--no-renames", "--diff-filter=A", "-z", &range])?;
+    let names = added.stdout.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+    for name in names {
+        let name = crate::git::path(name.to_vec());
+        let literal = [std::ffi::OsStr::new(":(top,literal)"), name.as_os_str()];
+        let literal: std::ffi::OsString = literal.into_iter().collect();
+        let tracked =
+            git.run(&["ls-files".as_ref(), "-z".as_ref(), "--".as_ref(), literal.as_os_str()])?;
+        if tracked.is_empty() && main.path.join(&name).symlink_metadata().is_ok() {
+            return refuse(format!(
+                "the merge would overwrite {} of the main checkout, which is not tracked there; \
+                 move it away first",
+                shown(&name)
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What a rebase would drop, or stumble over.
+fn check_rebase(
+    git: &Git,
+    uncommitted: &Uncommitted,
+    before: &str,
+    tip: &str,
+) -> Result<(), Error> {
+    if !uncommitted.changed.is_empty() {
+        return refuse("a rebase needs the changes in the worktree to be committed".to_owned());
+    }
+    let range = format!("{before}..{tip}");
+    if git.line(&["rev-list", "--count", "--merges", &range])? != "0" {
+        return refuse(
+            "the track has merge commits, and what is only in them would be lost in a rebase; tear \
+             it down without --rebase, or with --squash"
+                .to_owned(),
+        );
+    }
+    Ok(())
 }
 
 /// How many paths a refusal lists of a kind.

@@ -30,7 +30,10 @@ pub fn survey(home: &Home) -> Result<Vec<(String, Verdict)>, Error> {
 }
 
 fn judge(home: &Home, record: &Record) -> Result<Verdict, Error> {
-    let Some(checkout) = home.checkout(&record.path) else { return Ok(Verdict::Forgotten) };
+    let on_branch = || home.checkouts.iter().find(|it| it.branch.as_ref() == Some(&record.branch));
+    let Some(checkout) = home.checkout(&record.path).or_else(on_branch) else {
+        return Ok(Verdict::Forgotten);
+    };
     let stays = |why: &str| Ok(Verdict::Stays(why.to_owned()));
     if !checkout.path.exists() {
         // Its disk may only be absent, so git is not told to forget it.

@@ -1,11 +1,10 @@
 //! A worktree goes, once its work is known to be elsewhere.
 
-use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::error::{refuse, shown};
-use super::inspect::{self, Uncommitted, check_registration};
+use super::inspect::{Uncommitted, check_registration};
 use super::journal::{Journal, Teardown};
 use super::prepare::check_clean;
 use super::teardown::Receipt;
@@ -27,8 +26,16 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &Teardown) -> Result<Re
     verify::contained(main, teardown)?;
     // As git's list has it now: a command that was interrupted may have come this far.
     let now = Home::find(main)?;
+    let aside = aside(teardown);
     if let Some(checkout) = now.checkout(&teardown.path) {
-        remove_worktree(&now, main, checkout, teardown, &mut receipt)?;
+        if aside.exists() && !teardown.path.exists() {
+            unregister(main, &teardown.path)?;
+        } else {
+            remove_worktree(&now, main, checkout, teardown, &mut receipt)?;
+        }
+    }
+    if aside.exists() {
+        fs::remove_dir_all(&aside).map_err(Error::file(&aside))?;
     }
     receipt.branch_kept = teardown.wishes.keep_branch;
     if !teardown.wishes.keep_branch {
@@ -69,13 +76,21 @@ fn remove_worktree(
     if !uncommitted.ignored.is_empty() {
         receipt.moved_to = Some(backup::ignored(home, teardown, &uncommitted.ignored)?);
     }
-    let force: &[&OsStr] = if teardown.wishes.force { &["--force".as_ref()] } else { &[] };
-    let arguments: [&OsStr; 2] = ["worktree".as_ref(), "remove".as_ref()];
-    let path = [checkout.path.as_os_str()];
-    Git::changing(main).run(&[&arguments[..], force, &path].concat())?;
-    // Git leaves the folder where something was written into it in the meantime.
-    if inspect::is_empty_folder(&checkout.path) {
-        fs::remove_dir(&checkout.path).map_err(Error::file(&checkout.path))?;
-    }
+    // Out of the way in one step, so that whatever is interrupted leaves no half of a worktree.
+    fs::rename(&checkout.path, aside(teardown)).map_err(Error::file(&checkout.path))?;
+    unregister(main, &checkout.path)
+}
+
+/// Where a worktree lies while it is deleted: beside where it was, under a name of its own.
+fn aside(teardown: &Teardown) -> PathBuf {
+    let mut name = teardown.path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".ctx-removed-{}", teardown.tip.get(..12).unwrap_or(&teardown.tip)));
+    teardown.path.with_file_name(name)
+}
+
+/// Has git forget a worktree whose folder is gone.
+fn unregister(main: &Path, path: &Path) -> Result<(), Error> {
+    let arguments = ["worktree".as_ref(), "remove".as_ref(), "--force".as_ref(), path.as_os_str()];
+    Git::changing(main).run(&arguments)?;
     Ok(())
 }

@@ -131,8 +131,19 @@ pub fn go_on(home: &Home, allow_reopened: bool) -> Result<Option<Ended>, Error> 
     arrived(home, &mut teardown, point).map(Some)
 }
 
-/// Goes back to before a teardown that stopped; the track's name. `None` where there is none.
-pub fn abort(home: &Home) -> Result<Option<String>, Error> {
+/// A teardown that was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aborted {
+    /// The track.
+    pub name: String,
+    /// Whether the main checkout is at the commit where it was before.
+    pub is_back: bool,
+    /// References that keep what stood there when it was given up.
+    pub kept: Vec<String>,
+}
+
+/// Goes back to before a teardown that stopped. `None` where there is none.
+pub fn abort(home: &Home) -> Result<Option<Aborted>, Error> {
     let Some(Journal::Teardown(teardown)) = Journal::read(home)? else { return Ok(None) };
     if !teardown.path.exists() {
         return refuse(format!(
@@ -143,10 +154,17 @@ pub fn abort(home: &Home) -> Result<Option<String>, Error> {
     }
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
-    merge::abort(main, &teardown)?;
-    backup::forget(main, &teardown)?;
+    let kept = backup::aborted(main, &teardown)?;
+    if let Err(error) = merge::abort(main, &teardown) {
+        // Nothing was taken away.
+        for reference in kept {
+            Git::changing(main).run(&["update-ref", "-d", &reference])?;
+        }
+        return Err(error);
+    }
     Journal::close(home)?;
-    Ok(Some(teardown.name))
+    let head = Git::at(main).line(&["rev-parse", "--verify", "HEAD"])?;
+    Ok(Some(Aborted { is_back: head == teardown.before, name: teardown.name, kept }))
 }
 
 /// What became of a command that was interrupted.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::contained::{integrated, is_ancestor};
 use super::journal::Teardown;
+use super::merge::check_whole;
 use super::teardown::Method;
 use super::{Error, Home, Record};
 use crate::backlog;
@@ -20,7 +21,11 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
         return Ok(());
     }
     let git = Git::at(main);
-    let head = git.line(&["rev-parse", "--verify", "HEAD"])?;
+    let into = format!("refs/heads/{}", teardown.into);
+    let head = git.line(&["rev-parse", "--verify", &into])?;
+    if teardown.wishes.method == Method::Rebase {
+        check_whole(&git, teardown)?;
+    }
     let is_there = match (teardown.wishes.method, &teardown.merged) {
         (Method::Merge | Method::Rebase, _) => is_ancestor(&git, teardown.work(), &head)?,
         (Method::Squash, Some(commit)) => is_ancestor(&git, commit, &head)?,

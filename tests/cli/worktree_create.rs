@@ -76,7 +76,8 @@ fn taken_names_are_refused() {
     fs::remove_dir_all(project.worktree("docs")).unwrap();
     assert!(refused("docs").contains("registered but gone"));
     assert!(refused("free").contains("named twice"));
-    for bad in ["a/b", "-a", "a b", "a..b", ".a"] {
+    let long = "a".repeat(300);
+    for bad in ["a/b", "-a", "a b", "a..b", ".a", &long] {
         let arguments = ["create", "--no-plan", "--", bad];
         let refused = project.refused(&arguments);
         assert!(refused.contains("cannot be a track's name"), "{refused}");

@@ -304,7 +304,7 @@ fn a_change_that_the_merge_would_overwrite_stops_it_before_it_begins() {
     let (project, _) = worked();
     project.write("docs/new.md", "mine, not committed\n");
     let refused = project.refused(&["teardown", "docs"]);
-    assert!(refused.contains("git did not merge work/docs"), "{refused}");
+    assert!(refused.contains("would overwrite docs/new.md of the main checkout"), "{refused}");
     assert!(!project.common("journal.json").exists());
 }
 
@@ -432,6 +432,100 @@ fn no_setting_makes_a_merge_prefer_a_side_or_hide_one() {
         assert!(output.status.success(), "{key} {value}: {output:?}");
         assert!(is_merged(&project, &tip), "{key} {value}");
     }
+}
+
+#[test]
+fn an_ignored_file_is_not_overwritten_either() {
+    let (project, _) = worked();
+    let worktree = project.worktree("docs");
+    write(&worktree, ".env", "theirs\n");
+    git_in(&worktree, &["add", "--force", ".env"]);
+    commit(&worktree, "Track what is ignored");
+    project.write(".env", "SECRET\n");
+    assert!(project.refused(&["teardown", "docs"]).contains("would overwrite .env"));
+}
+
+#[test]
+fn a_repository_within_the_worktree_stays() {
+    let (project, _) = worked();
+    let nested = project.worktree("docs").join("nest");
+    write(&nested, "a", "1\n");
+    git_in(&nested, &["init", "--quiet"]);
+    commit(&nested, "Nested");
+    let refused = project.refused(&["teardown", "docs", "--force"]);
+    assert!(refused.contains("holds a repository of its own, nest"), "{refused}");
+}
+
+#[test]
+fn an_abort_takes_no_commit_and_no_staged_file_away() {
+    let (project, _) = worked();
+    project.write("docs/new.md", "by main\n");
+    project.commit("Collide");
+    stopped(&project, &["teardown", "docs"]);
+    project.write("brandnew", "mine\n");
+    project.git(&["add", "brandnew"]);
+    let said = project.done(&["teardown", "--abort"]);
+    let kept =
+        said.lines().find_map(|line| line.strip_prefix("kept     what stood there: ")).unwrap();
+    assert_eq!(project.git(&["show", &format!("{kept}:brandnew")]), "mine");
+
+    stopped(&project, &["teardown", "docs"]);
+    project.write("docs/new.md", "by both\n");
+    project.commit("Resolved by hand");
+    project.write("notes", "x\n");
+    let head = project.commit("Unrelated");
+    let refused = project.refused(&["teardown", "--abort"]);
+    assert!(refused.contains("has moved on since the merge"), "{refused}");
+    assert_eq!(project.git(&["rev-parse", "HEAD"]), head);
+    project.done(&["teardown", "--continue"]);
+    assert_eq!(project.linked(), 0);
+}
+
+#[test]
+fn a_rebase_leaves_nothing_out() {
+    let (project, tip) = worked();
+    project.write("docs/new.md", "by main\n");
+    project.commit("Collide");
+    stopped(&project, &["teardown", "docs", "--rebase"]);
+    git_in(&project.worktree("docs"), &["rebase", "--skip"]);
+    let output = project.ctx(&["teardown", "--continue"]).assert().code(2).get_output().clone();
+    assert!(String::from_utf8_lossy(&output.stderr).contains("0 of 1 commits of work/docs"));
+    project.done(&["teardown", "--abort"]);
+    assert_eq!(project.git(&["rev-parse", "work/docs"]), tip);
+
+    let worktree = project.worktree("docs");
+    git_in(&worktree, &["merge", "--quiet", "--no-edit", "-s", "ours", "main"]);
+    let refused = project.refused(&["teardown", "docs", "--rebase"]);
+    assert!(refused.contains("merge commits"), "{refused}");
+}
+
+#[test]
+fn a_worktree_that_was_moved_is_found_by_its_branch() {
+    let (project, tip) = worked();
+    let elsewhere = project.main.with_file_name("elsewhere");
+    let from = project.worktree("docs");
+    project.git(&["worktree", "move", from.to_str().unwrap(), elsewhere.to_str().unwrap()]);
+    assert!(!project.done(&["prune"]).contains("forgotten"));
+    project.done(&["teardown", "docs"]);
+    assert!(is_merged(&project, &tip) && !elsewhere.exists());
+}
+
+#[test]
+fn a_removal_that_is_killed_half_way_is_finished() {
+    let (project, tip) = worked();
+    // Moved aside, and not yet forgotten by git.
+    let meddler = Meddler::new(
+        0,
+        "case \"$*\" in *' worktree remove '*) kill -9 $PPID; exit 1 ;; esac; exec \"$GIT\" \"$@\"",
+    );
+    let mut command = project.ctx(&["teardown", "docs"]);
+    assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None);
+    assert!(!project.worktree("docs").exists());
+    project.done(&["prune"]);
+    assert_eq!(project.linked(), 0);
+    let beside = fs::read_dir(project.main.parent().unwrap()).unwrap().count();
+    assert_eq!(beside, 1, "nothing is left beside the project");
+    assert!(is_merged(&project, &tip));
 }
 
 #[test]

@@ -17,6 +17,9 @@ const MUCH_ALIKE: f64 = 0.75;
 /// The same for tasks that share an id, which may be but the number that another one had.
 const ALIKE_WITH_ID: f64 = 0.5;
 
+/// Below it, an id was given anew, to another task.
+const LEAST_WITH_ID: f64 = 0.25;
+
 /// So many pairs of nodes are looked at for their words, in one parent and in all.
 const MOST_IN_ONE: usize = 40_000;
 const MOST_IN_ALL: usize = 2_000_000;
@@ -148,10 +151,44 @@ impl<'t, 'a> Matcher<'t, 'a> {
             if same_count && nodes.len() != others.len() {
                 continue;
             }
-            for (&one, &other) in nodes.iter().zip(others) {
+            for (one, other) in self.by_turns(&nodes, others) {
                 self.link(one, other);
             }
         }
+    }
+
+    /// The first of what says the same with the first and so on, unless that would open a finished
+    /// task again: then the finished ones with the finished, and the open ones with what is left.
+    fn by_turns(&self, lefts: &[usize], rights: &[usize]) -> Vec<(usize, usize)> {
+        let zipped = lefts.iter().copied().zip(rights.iter().copied());
+        let opens = |(one, other)| is_back(&self.left.nodes[one], &self.right.nodes[other]);
+        if lefts.len().max(rights.len()) == 1 || !zipped.clone().any(opens) {
+            return zipped.collect();
+        }
+        let is_done = |node: &Node| node.state >= Some(TaskState::Skipped);
+        let mut pairs = Vec::new();
+        let (mut lefts, mut rights) = (lefts.to_vec(), rights.to_vec());
+        for round in 0..3 {
+            let one: Vec<usize> = lefts
+                .iter()
+                .copied()
+                .filter(|&node| match round {
+                    0 => is_done(&self.left.nodes[node]),
+                    1 => !is_done(&self.left.nodes[node]),
+                    _ => true,
+                })
+                .collect();
+            let other: Vec<usize> = rights
+                .iter()
+                .copied()
+                .filter(|&node| round > 0 || is_done(&self.right.nodes[node]))
+                .collect();
+            let found: Vec<(usize, usize)> = one.into_iter().zip(other).collect();
+            lefts.retain(|node| found.iter().all(|pair| pair.0 != *node));
+            rights.retain(|node| found.iter().all(|pair| pair.1 != *node));
+            pairs.extend(found);
+        }
+        pairs
     }
 
     /// Pairs the nodes whose id no other node of their version has.
@@ -187,9 +224,11 @@ impl<'t, 'a> Matcher<'t, 'a> {
 
     /// Plain numbers are counted anew whenever something is put between.
     fn id_counts(&self, id: &str, left: usize, right: usize, alike: bool) -> bool {
-        let likeness = likeness(&self.left.nodes[left], &self.right.nodes[right]);
+        let (left, right) = (&self.left.nodes[left], &self.right.nodes[right]);
+        let likeness = likeness(left, right);
         let plain = id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        if alike { likeness >= ALIKE_WITH_ID } else { !plain }
+        let least = if is_back(left, right) { ALIKE_WITH_ID } else { LEAST_WITH_ID };
+        if alike { likeness >= ALIKE_WITH_ID } else { !plain && likeness >= least }
     }
 
     /// Pairs what says the same in another place, if there are as many on both sides.

@@ -11,7 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::{clean, clean_lines};
 use crate::worktree::{
-    self, Ended, Home, Lock, Method, Prepared, Receipt, Stop, Uncommitted, Wishes,
+    self, Aborted, Ended, Home, Lock, Method, Prepared, Receipt, Stop, Uncommitted, Wishes,
 };
 
 const EXAMPLES: &str = "\
@@ -120,10 +120,19 @@ fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
     let abort = arguments.abort;
     let _lock = Lock::take(home, if abort { "teardown --abort" } else { "teardown --continue" })?;
     if abort {
-        let Some(name) = worktree::abort(home)? else { bail!("no teardown is under way") };
-        output::print(&format!(
-            "Back to before the teardown of {name}; its worktree is as it was.\n"
-        ))?;
+        let Some(aborted) = worktree::abort(home)? else { bail!("no teardown is under way") };
+        let Aborted { name, is_back, kept } = aborted;
+        let mut text = if is_back {
+            format!("Back to before the teardown of {name}; its worktree is as it was.\n")
+        } else {
+            format!(
+                "The teardown of {name} is forgotten; the main checkout has gone its own way.\n"
+            )
+        };
+        for reference in kept {
+            let _ = writeln!(text, "kept     what stood there: {reference}");
+        }
+        output::print(&clean_lines(&text))?;
         return Ok(Exit::Answered);
     }
     match worktree::go_on(home, arguments.allow_reopened)? {

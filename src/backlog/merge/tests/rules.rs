@@ -25,6 +25,18 @@ fn conflict(name: &str, base: &str, ours: &str, theirs: &str, expected: &str) {
 }
 
 #[test]
+fn no_task_is_ticked_that_nobody_ticked() {
+    let review = "- [x] Weekly review\n- [ ] Weekly review\n";
+    let cycle = "- [ ] Release\n- [x] Release\n- [ ] z\n";
+    let reused = ("- [x] P0.8.5: Enable hooks\n", "- [ ] P0.8.5: Rewrite the installer\n");
+    clean(&[
+        ("archived", review, "- [ ] Weekly review\n", review, "- [ ] Weekly review\n"),
+        ("a new cycle on top", &cycle[14..], cycle, &cycle[14..], cycle),
+        ("an id given anew", reused.0, reused.1, reused.0, reused.1),
+    ]);
+}
+
+#[test]
 fn headings_are_put_where_they_take_nothing_in() {
     let (deep, high) = ("## B\n\n- [ ] two\n", "# A\n\n- [ ] one\n");
     let both = format!("{deep}{high}");
