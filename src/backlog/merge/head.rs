@@ -1,6 +1,7 @@
 //! The first paragraph of a heading or item: marker, box, text and labels, merged each by its own
 //! rule.
 
+use super::diff3::hunks;
 use super::labelled::{said, unite};
 use super::text::pick;
 use super::tree::{Kind, Tree};
@@ -197,6 +198,9 @@ fn words(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
         let side = if *text == ours.text { ours } else { theirs };
         return Some(side.clone());
     }
+    if let Some(merged) = base.and_then(|base| by_line(base, ours, theirs)) {
+        return Some(merged);
+    }
     let (one, other) = (ours.joined()?, theirs.joined()?);
     let before = match base {
         Some(base) => base.joined()?,
@@ -219,6 +223,36 @@ fn words(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
     };
     let text = unite(&before, skeleton.1, from)?;
     Some(skeleton.0.with(&text))
+}
+
+/// The lines of a paragraph that each side changed apart from the other.
+fn by_line(base: &Head, ours: &Head, theirs: &Head) -> Option<Head> {
+    if [base, ours, theirs].iter().any(|head| head.trailing) {
+        return None;
+    }
+    let texts = [base, ours, theirs].map(|head| &head.text[..]);
+    let mut known: Vec<&[u8]> =
+        texts.iter().flat_map(|text| text.iter().map(Vec::as_slice)).collect();
+    known.sort_unstable();
+    known.dedup();
+    let number = |line: &Vec<u8>| {
+        let place = known.binary_search(&line.as_slice()).unwrap_or_default();
+        u32::try_from(place).unwrap_or(u32::MAX)
+    };
+    let [one, two, three] = texts.map(|text| text.iter().map(number).collect::<Vec<u32>>());
+    let mut text: Vec<Vec<u8>> = Vec::new();
+    for hunk in hunks(&one, &two, &three) {
+        let [before, our, their] =
+            [0, 1, 2].map(|version| &texts[version][hunk.at[version].clone()]);
+        if our == their || before == their {
+            text.extend_from_slice(our);
+        } else if before == our {
+            text.extend_from_slice(their);
+        } else {
+            return None;
+        }
+    }
+    (!text.is_empty()).then(|| Head { text, ..ours.clone() })
 }
 
 /// Puts the label of a begun task back that one side took away while the task is not finished.

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use super::Place;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Color};
-use crate::model::Standings;
+use crate::model::{Presence, Standing, Standings};
 use crate::report::{self, StandingsFormat};
 use crate::worktree;
 
@@ -94,7 +94,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         anyhow::bail!("interrupted");
     }
     output::print(&written(arguments, &standings))?;
-    let wanting = standings.forecast.is_some_and(|forecast| forecast.is_wanting());
+    let is_absent = |standing: &Standing| standing.presence != Presence::Present;
+    let wanting = standings.worktrees.iter().any(is_absent)
+        || standings.forecast.is_some_and(|forecast| forecast.is_wanting());
     Ok(if arguments.check && wanting { Exit::Wanting } else { Exit::Answered })
 }
 

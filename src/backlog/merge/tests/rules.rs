@@ -25,6 +25,21 @@ fn conflict(name: &str, base: &str, ours: &str, theirs: &str, expected: &str) {
 }
 
 #[test]
+fn a_first_paragraph_is_merged_by_line() {
+    let lines = |one: &str, eight: &str, more: &str| {
+        format!("- [ ] a\n  {one}\n  2\n  3\n  4\n  {eight}\n{more}")
+    };
+    let base = lines("1", "8", "");
+    let (ours, theirs) = (lines("one", "8", ""), lines("1", "eight", ""));
+    let both = lines("one", "eight", "");
+    let label = ("- [ ] a\n  body\n", "- [x] a #p:high\n  body\n", "- [ ] a\n  body\n  more\n");
+    clean(&[
+        ("other lines", &base, &ours, &theirs, &both),
+        ("a label and a line", label.0, label.1, label.2, "- [x] a #p:high\n  body\n  more\n"),
+    ]);
+}
+
+#[test]
 fn no_task_is_ticked_that_nobody_ticked() {
     let review = "- [x] Weekly review\n- [ ] Weekly review\n";
     let cycle = "- [ ] Release\n- [x] Release\n- [ ] z\n";
