@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::journal::Teardown;
+use super::snapshot::copy_index;
 use super::{Error, Home};
 use crate::git::Git;
 
@@ -78,7 +79,7 @@ fn snapshot(
     let worktree = Git::changing(folder);
     let index = worktree.path(&["rev-parse", "--path-format=absolute", "--git-path", "index"])?;
     let copy = index.with_extension("ctx");
-    fs::copy(&index, &copy).map_err(Error::file(&index))?;
+    copy_index(&index, &copy).map_err(Error::file(&index))?;
     let made = || -> Result<String, Error> {
         let git = Git::changing(folder).with("GIT_INDEX_FILE", &copy);
         git.run(&["add", "--all"])?;

@@ -108,7 +108,7 @@ impl Workshop {
             // Made with `--no-checkout`: no file was taken away.
             return Ok(head("nothing is checked out there yet".to_owned()));
         }
-        fs::copy(&index, &copy).map_err(Error::file(index))?;
+        copy_index(&index, &copy).map_err(Error::file(index))?;
         let git = self.git(place).with("GIT_INDEX_FILE", copy.as_os_str());
         let add = ["add", "--all", "--ignore-errors", "--no-warn-embedded-repo", "--sparse"];
         let added = git.attempt(&[ADDING.as_slice(), &add].concat())?;
@@ -155,6 +155,14 @@ impl Workshop {
         let paths = said.split(|&byte| byte == 0).filter(|path| !path.is_empty());
         Ok(paths.map(<[u8]>::to_vec).collect())
     }
+}
+
+/// Copies an index with its time, by which git knows which files may have changed since it was
+/// written without anything else telling so.
+pub(super) fn copy_index(index: &Path, copy: &Path) -> std::io::Result<()> {
+    let written = fs::metadata(index)?.modified()?;
+    fs::copy(index, copy)?;
+    fs::File::options().write(true).open(copy)?.set_modified(written)
 }
 
 /// What git said first that tells why.
