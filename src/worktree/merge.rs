@@ -163,6 +163,7 @@ pub(super) fn check_whole(git: &Git, teardown: &Teardown) -> Result<(), Error> {
 pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let now = point(main, teardown)?;
     let git = Git::changing(main);
+    let is_moved = teardown.wishes.method == Method::Rebase && now != Point::NotMerged;
     match (teardown.wishes.method, now) {
         (Method::Merge, Point::Stopped(..)) => drop(git.run(&["merge", "--abort"])?),
         (Method::Squash, Point::Stopped(..)) => drop(git.run(&["reset", "--quiet", "--merge"])?),
@@ -191,7 +192,7 @@ pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
         }
         _ => {}
     }
-    if teardown.wishes.method == Method::Rebase {
+    if is_moved {
         Git::changing(&teardown.path).run(&["reset", "--quiet", "--keep", &teardown.tip])?;
     }
     Ok(())
@@ -244,7 +245,7 @@ fn squash_message(git: &Git, teardown: &Teardown) -> Result<String, Error> {
 
 /// The commit that a track was squashed to.
 fn squashed(git: &Git, teardown: &Teardown) -> Result<Option<String>, Error> {
-    let range = format!("{}..HEAD", teardown.before);
+    let range = format!("{}..refs/heads/{}", teardown.before, teardown.into);
     let mark = format!("--grep={}", mark(teardown));
     let found = git.line(&["log", "--format=%H", "--fixed-strings", &mark, &range])?;
     Ok(found.lines().next().map(str::to_owned))

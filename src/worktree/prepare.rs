@@ -242,11 +242,14 @@ fn check_overwritten(git: &Git, main: &Checkout, before: &str, tip: &str) -> Res
     let names = added.stdout.split(|&byte| byte == 0).filter(|name| !name.is_empty());
     for name in names {
         let name = crate::git::path(name.to_vec());
+        if main.path.join(&name).symlink_metadata().is_err() {
+            continue;
+        }
         let literal = [std::ffi::OsStr::new(":(top,literal)"), name.as_os_str()];
         let literal: std::ffi::OsString = literal.into_iter().collect();
         let tracked =
             git.run(&["ls-files".as_ref(), "-z".as_ref(), "--".as_ref(), literal.as_os_str()])?;
-        if tracked.is_empty() && main.path.join(&name).symlink_metadata().is_ok() {
+        if tracked.is_empty() {
             return refuse(format!(
                 "the merge would overwrite {} of the main checkout, which is not tracked there; \
                  move it away first",

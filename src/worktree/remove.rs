@@ -77,7 +77,17 @@ fn remove_worktree(
         receipt.moved_to = Some(backup::ignored(home, teardown, &uncommitted.ignored)?);
     }
     // Out of the way in one step, so that whatever is interrupted leaves no half of a worktree.
-    fs::rename(&checkout.path, aside(teardown)).map_err(Error::file(&checkout.path))?;
+    let aside = aside(teardown);
+    fs::rename(&checkout.path, &aside).map_err(Error::file(&checkout.path))?;
+    if !teardown.wishes.force {
+        let moved = Checkout { path: aside.clone(), ..checkout.clone() };
+        // Something may have been written since the last look; nothing finds its way there now.
+        let late = Uncommitted::read(main, &aside).and_then(|late| check_clean(&moved, &late));
+        if let Err(error) = late {
+            fs::rename(&aside, &checkout.path).map_err(Error::file(&aside))?;
+            return Err(error);
+        }
+    }
     unregister(main, &checkout.path)
 }
 

@@ -88,9 +88,13 @@ impl Project {
         String::from_utf8(output.stderr).unwrap()
     }
 
-    /// All references, worktrees and uncommitted changes.
+    /// All references, worktrees, settings and uncommitted changes.
     pub fn state(&self) -> String {
+        let read =
+            |name: &str| fs::read_to_string(self.main.join(".git").join(name)).unwrap_or_default();
         [
+            read("config"),
+            read("info/attributes"),
             self.git(&["for-each-ref"]),
             self.git(&["worktree", "list", "--porcelain"]),
             self.git(&["status", "--porcelain", "--ignored"]),

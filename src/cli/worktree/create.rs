@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 
 use super::{Place, driver, launch, recover, shown};
@@ -80,8 +80,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
             track.name
         ));
     }
-    worktree::driver::install(&home, &driver::program()?, &choice.backlogs)?;
     let records = worktree::create(&home, &choice.tracks, &choice.backlogs)?;
+    worktree::driver::install(&home, &driver::program()?, &choice.backlogs)
+        .context("the worktrees are made, but git will merge their backlogs by line")?;
     // What is started may run for hours, and may be a command like this one.
     drop(lock);
     output::print(&announcement(&home, &records))?;

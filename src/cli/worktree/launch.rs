@@ -1,4 +1,4 @@
-//! What is started in fresh worktrees, if the user asks for it: the only programs beside git.
+//! What is started in fresh worktrees, if the user asks for it.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
