@@ -53,6 +53,8 @@ pub(super) struct Teardown {
     /// The backlogs in which no finished task may be open again.
     pub backlogs: Vec<String>,
     pub wishes: Wishes,
+    /// Whether somebody was told that it waits for them.
+    pub stopped: bool,
     /// Where its branch is once it is rebased.
     pub rebased: Option<String>,
     /// The commit of `into` that holds the work; `None` until it is merged.

@@ -83,6 +83,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
         before,
         backlogs: verify::backlogs(home, record.as_ref())?,
         wishes: wishes.clone(),
+        stopped: false,
         rebased: None,
         merged: None,
     };

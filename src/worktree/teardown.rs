@@ -115,6 +115,9 @@ pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
                 // Git changed nothing, so there is nothing to come back to.
                 backup::forget(main, &teardown)?;
                 Journal::close(home)?;
+            } else {
+                teardown.stopped = true;
+                write(home, &teardown)?;
             }
             Err(error)
         }
@@ -188,7 +191,7 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
             super::create::undo(home, &base, &worktrees)?;
             return Ok(Recovered::Undone(worktrees.into_iter().map(|it| it.name).collect()));
         }
-        Some(Journal::Teardown(teardown)) => teardown,
+        Some(Journal::Teardown(teardown)) => *teardown,
     };
     let name = teardown.name.clone();
     check_branch(home, &teardown)?;
@@ -197,12 +200,17 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
             Journal::close(home)?;
             Ok(Recovered::NotBegun(name))
         }
+        // Squashed or rebased, and killed before the last step: nobody was asked to resolve it.
+        Point::Stopped(_, files)
+            if teardown.stopped || !files.is_empty() || teardown.wishes.method == Method::Merge =>
+        {
+            refuse(waiting(&name))
+        }
         // Its inspection is over; it was told to go.
-        Point::Merged(_) => match go_on(home, false)? {
+        Point::Stopped(..) | Point::Merged(_) => match go_on(home, false)? {
             Some(Ended::Done(receipt)) => Ok(Recovered::Finished(receipt)),
             _ => refuse(waiting(&name)),
         },
-        Point::Stopped(..) => refuse(waiting(&name)),
     }
 }
 
@@ -245,6 +253,8 @@ fn arrived(home: &Home, teardown: &mut Teardown, point: Point) -> Result<Ended, 
     let head = match point {
         Point::Merged(head) => head,
         Point::Stopped(folder, files) => {
+            teardown.stopped = true;
+            write(home, teardown)?;
             let name = teardown.name.clone();
             return Ok(Ended::Stopped(Stop::Conflict { name, folder, files }));
         }

@@ -511,6 +511,25 @@ fn a_worktree_that_was_moved_is_found_by_its_branch() {
 }
 
 #[test]
+fn what_is_written_after_the_last_look_keeps_the_worktree() {
+    let (project, _) = worked();
+    let late = project.worktree("docs").join("late.md");
+    let link = project.main.with_file_name("link");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(late.parent().unwrap(), &link).unwrap();
+    // The last thing that is asked of the worktree before it is moved aside.
+    let script = format!("\"$GIT\" \"$@\"; echo late > '{}/late.md'", link.display());
+    let meddler = Meddler::with("*' ls-files -z -v'", 2, &script);
+    let mut command = project.ctx(&["teardown", "docs"]);
+    let output = meddler.meets(&mut command).assert().code(2).get_output().clone();
+    assert!(String::from_utf8_lossy(&output.stderr).contains("untracked  late.md"));
+    assert_eq!(fs::read_to_string(&late).unwrap(), "late\n");
+    fs::remove_file(&late).unwrap();
+    project.done(&["prune"]);
+    assert_eq!(project.linked(), 0);
+}
+
+#[test]
 fn a_removal_that_is_killed_half_way_is_finished() {
     let (project, tip) = worked();
     // Moved aside, and not yet forgotten by git.

@@ -138,18 +138,25 @@ pub struct Meddler {
     folder: TempDir,
 }
 
+/// The calls that change something.
+const CHANGING: &str = "*' worktree add '*|*' worktree remove '*|*' update-ref '*|*' merge --'*|\
+    *' commit '*|*' rebase '*|*' reset '*|*' commit-tree '*|*' config --'*";
+
 impl Meddler {
     /// Runs `script` instead of the `at`th call, or of every call for 0.
     pub fn new(at: usize, script: &str) -> Self {
+        Self::with(CHANGING, at, script)
+    }
+
+    /// Meddles with the `at`th call that matches a pattern of the shell.
+    pub fn with(calls: &str, at: usize, script: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = std::env::var_os("PATH").unwrap();
         let real = std::env::split_paths(&path).map(|folder| folder.join("git"));
         let real = real.into_iter().find(|git| git.is_file()).unwrap();
         let count = folder.path().join("count");
         let text = format!(
-            "#!/bin/sh\nGIT='{}'\ncase \"$*\" in\n\
-             *' worktree add '*|*' worktree remove '*|*' update-ref '*|*' merge --'*) ;;\n\
-             *' commit '*|*' rebase '*|*' reset '*|*' commit-tree '*|*' config --'*) ;;\n\
+            "#!/bin/sh\nGIT='{}'\ncase \"$*\" in\n{calls}) ;;\n\
              *) exec \"$GIT\" \"$@\" ;;\nesac\ncount=$(cat '{count}' 2>/dev/null || echo 0)\n\
              count=$((count + 1))\necho $count > '{count}'\n\
              if [ {at} -ne 0 ] && [ $count -ne {at} ]; then exec \"$GIT\" \"$@\"; fi\n{script}\n",
