@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::diff3::places;
 use super::head::Head;
 use super::render::{Out, Pieces, Role};
 use super::text::{self, Text};
@@ -45,30 +46,65 @@ fn reads_back(pieces: &Pieces, written: &Written) -> bool {
 /// Whether each line is there as often as the sides have left it, boxes, labels and indentation
 /// aside.
 pub(super) fn no_line_lost(texts: [&Text; 3], result: &[u8]) -> bool {
-    let [base, ours, theirs] = texts.map(counts);
-    let result = counts(&Text::new(result));
-    let of = |counts: &BTreeMap<String, usize>, line: &str| counts.get(line).copied().unwrap_or(0);
-    ours.keys().chain(theirs.keys()).all(|line| {
-        let (before, one, other) = (of(&base, line), of(&ours, line), of(&theirs, line));
-        let least = if one >= before && other >= before {
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    let [base, ours, theirs] = texts.map(|text| essences(text, &mut numbers));
+    let result = counts(&essences(&Text::new(result), &mut numbers));
+    let [before, one, other] = [&base, &ours, &theirs].map(|lines| counts(lines));
+    let sides = [&ours, &theirs].map(|side| Changes::new(&base, side));
+    let of = |counts: &BTreeMap<u32, usize>, line: u32| counts.get(&line).copied().unwrap_or(0);
+    one.keys().chain(other.keys()).all(|&line| {
+        let (before, one, other) = (of(&before, line), of(&one, line), of(&other, line));
+        let by_count = if one >= before && other >= before {
             one.max(other)
         } else {
             (one + other).saturating_sub(before)
         };
-        of(&result, line) >= least
+        // A side may have moved a line that the other one added as well, or only moved.
+        let [added, removed] = [
+            sides.each_ref().map(|side| of(&side.added, line)),
+            sides.each_ref().map(|side| of(&side.removed, line)),
+        ];
+        let by_change = before.saturating_sub(removed[0] + removed[1]) + added[0].max(added[1]);
+        of(&result, line) >= by_count.min(by_change)
     })
 }
 
+/// How often a side removed and added each line.
+struct Changes {
+    removed: BTreeMap<u32, usize>,
+    added: BTreeMap<u32, usize>,
+}
+
+impl Changes {
+    fn new(base: &[u32], side: &[u32]) -> Self {
+        let kept = places(base, side);
+        let gone = base.iter().zip(&kept).filter(|(_, place)| place.is_none());
+        let gone: Vec<u32> = gone.map(|(&line, _)| line).collect();
+        let mut is_new = vec![true; side.len()];
+        kept.into_iter().flatten().for_each(|place| is_new[place] = false);
+        let new = side.iter().zip(is_new).filter(|&(_, is_new)| is_new);
+        let new: Vec<u32> = new.map(|(&line, _)| line).collect();
+        Self { removed: counts(&gone), added: counts(&new) }
+    }
+}
+
 /// How often each line is there.
-fn counts(text: &Text) -> BTreeMap<String, usize> {
+fn counts(lines: &[u32]) -> BTreeMap<u32, usize> {
     let mut counts = BTreeMap::new();
-    for line in &text.lines {
-        let essence = essence(&text::readable(line.content));
-        if !essence.is_empty() {
-            *counts.entry(essence).or_default() += 1;
-        }
+    for &line in lines {
+        *counts.entry(line).or_default() += 1;
     }
     counts
+}
+
+/// The lines that say something, as numbers that are the same for what says the same.
+fn essences(text: &Text, numbers: &mut BTreeMap<String, u32>) -> Vec<u32> {
+    let essences = text.lines.iter().map(|line| essence(&text::readable(line.content)));
+    let mut number = |essence: String| {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        *numbers.entry(essence).or_insert(next)
+    };
+    essences.filter(|essence| !essence.is_empty()).map(&mut number).collect()
 }
 
 /// A line without what is merged by rules of its own.

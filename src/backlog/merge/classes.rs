@@ -1,8 +1,10 @@
 //! The nodes of all versions that are one node, and what becomes of each.
 
-use super::head;
-use super::identity;
+use std::collections::BTreeMap;
+
+use super::replaced::Replaced;
 use super::tree::{Child, Tree};
+use super::{head, headings, identity};
 
 /// The versions, by their index in all that has one entry for each.
 pub(super) const BASE: usize = 0;
@@ -76,6 +78,13 @@ pub(super) struct Classes<'t, 'a> {
     pub list: Vec<Class>,
     /// The class of each node of each version.
     pub of: [Vec<usize>; 3],
+    /// The class that each node of each version is in.
+    pub parents: [Vec<usize>; 3],
+    /// What is in a class of each version, where that is not what its tree says.
+    pub children: [BTreeMap<usize, Vec<Child>>; 3],
+    /// The sections that a side began above what was there: the class that this was in, and its line
+    /// in base.
+    pub begun: BTreeMap<usize, (usize, usize)>,
 }
 
 /// How much a side did with a node that the other one removed.
@@ -91,6 +100,7 @@ impl<'t, 'a> Classes<'t, 'a> {
     /// Finds out what is one node and what becomes of it.
     pub(super) fn new(trees: &'t [Tree<'a>; 3]) -> Self {
         let mut classes = Self::matched(trees);
+        headings::settle(&mut classes);
         classes.place();
         for side in [OURS, THEIRS] {
             classes.settle_removed(side);
@@ -142,13 +152,31 @@ impl<'t, 'a> Classes<'t, 'a> {
                 class([None, None, Some(node)]);
             }
         }
-        Self { trees, list, of }
+        let parents = [BASE, OURS, THEIRS].map(|version| {
+            let nodes = trees[version].nodes.iter();
+            nodes.map(|node| of[version][node.parent]).collect()
+        });
+        Self { trees, list, of, parents, children: Default::default(), begun: BTreeMap::new() }
     }
 
     /// The class that a class is in, in one version.
-    fn parent(&self, class: usize, version: usize) -> Option<usize> {
+    pub(super) fn parent(&self, class: usize, version: usize) -> Option<usize> {
         let node = self.list[class].at[version]?;
-        Some(self.of[version][self.trees[version].nodes[node].parent])
+        Some(self.parents[version][node])
+    }
+
+    /// What is in a class in one version.
+    pub(super) fn children(&self, class: usize, version: usize) -> &[Child] {
+        match (self.children[version].get(&class), self.list[class].at[version]) {
+            (Some(children), _) => children,
+            (None, Some(node)) => &self.trees[version].nodes[node].children,
+            (None, None) => &[],
+        }
+    }
+
+    /// Whether a version has a class, if only as a heading of the other one.
+    pub(super) fn has(&self, class: usize, version: usize) -> bool {
+        self.list[class].at[version].is_some() || self.children[version].contains_key(&class)
     }
 
     /// Settles what no side removed.
@@ -203,6 +231,7 @@ impl<'t, 'a> Classes<'t, 'a> {
                     .fold(own[node], Done::max);
             }
         }
+        let mut replaced = Replaced::new(self, other(side));
         // Of each node that is kept whether all in it is.
         let mut whole = vec![None; tree.nodes.len()];
         for node in 0..tree.nodes.len() {
@@ -214,10 +243,16 @@ impl<'t, 'a> Classes<'t, 'a> {
             let around = tree.nodes[node].parent;
             let inside = self.is_removed(parent, side);
             let kept = Fate::Kept { parent, side };
+            let contested = Fate::Contested { parent, side };
+            let mut may_be_there = || {
+                let before = self.list[class].at[BASE];
+                own[node] == Done::Forward && before.is_some_and(|node| replaced.has(self, node))
+            };
             (self.list[class].fate, whole[node]) = match (inside, whole[around], all[node]) {
                 (true, Some(true), _) => (kept, Some(true)),
                 (true, None, _) | (_, _, Done::Nothing) => (Fate::Removed, None),
-                (_, _, Done::Changed) => (Fate::Contested { parent, side }, Some(true)),
+                (_, _, Done::Changed) => (contested, Some(true)),
+                (_, _, Done::Forward) if may_be_there() => (contested, Some(true)),
                 (_, _, Done::Forward) => (kept, Some(own[node] == Done::Forward)),
             };
         }

@@ -42,7 +42,7 @@ fn range(from: [usize; 3], to: [usize; 3]) -> [Range<usize>; 3] {
 }
 
 /// Where each element of `old` is in `new`, if it is.
-fn places(old: &[u32], new: &[u32]) -> Vec<Option<usize>> {
+pub(super) fn places(old: &[u32], new: &[u32]) -> Vec<Option<usize>> {
     let mut places = vec![None; old.len()];
     // Git's own diff, with its bounds on the effort: they count steps, so the answer is always the
     // same one.

@@ -12,8 +12,8 @@ use crate::model::TaskState;
 /// The label that is a state, and only lost to a further one.
 const BEGUN: &str = "in-progress";
 
-/// Before a further line that does not have the indentation of its item. No text begins with it.
-const WHOLE: u8 = 0xFF;
+/// Before a further line that does not have the indentation of its item; no character, but UTF-8.
+const WHOLE: &[u8] = "\u{FFFF}".as_bytes();
 
 /// The parts of a first paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,9 +79,9 @@ impl Head {
         }
         let more = found.start + 1..found.start + found.own;
         head.text.extend(more.map(|line| {
-            match tree.relative(node, line).filter(|inner| inner.first() != Some(&WHOLE)) {
+            match tree.relative(node, line).filter(|inner| !inner.starts_with(WHOLE)) {
                 Some(inner) => inner.to_vec(),
-                None => [&[WHOLE], tree.text.lines[line].content].concat(),
+                None => [WHOLE, tree.text.lines[line].content].concat(),
             }
         }));
         head
@@ -115,7 +115,7 @@ impl Head {
     pub(super) fn written(&self, indent: &[u8]) -> Vec<Vec<u8>> {
         let mut lines = self.lines();
         for line in &mut lines {
-            match line.strip_prefix(&[WHOLE]) {
+            match line.strip_prefix(WHOLE) {
                 Some(whole) => *line = whole.to_vec(),
                 None => *line = [indent, line].concat(),
             }

@@ -403,7 +403,7 @@ fn is_back(before: &Node, after: &Node) -> bool {
 }
 
 /// The share of words that two nodes have in common (Dice), 0 for different kinds.
-fn likeness(one: &Node, other: &Node) -> f64 {
+pub(super) fn likeness(one: &Node, other: &Node) -> f64 {
     if one.kind != other.kind || one.bag.is_empty() || other.bag.is_empty() {
         return 0.0;
     }

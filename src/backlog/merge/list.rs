@@ -18,7 +18,7 @@ pub(super) enum Token {
 
 impl Token {
     /// A number that is the same for what is the same, and another for all else.
-    fn number(self) -> u32 {
+    pub(super) fn number(self) -> u32 {
         match self {
             Self::Text(number, _) => number * 2,
             Self::Node(class) => u32::try_from(class).unwrap_or(u32::MAX / 2) * 2 + 1,
@@ -47,14 +47,13 @@ pub(super) enum Part {
 /// The children of `class` in the result.
 pub(super) fn merge(classes: &Classes, class: usize) -> Vec<Part> {
     let lists = [BASE, OURS, THEIRS].map(|version| list(classes, class, version));
-    let at = classes.list[class].at;
     let only = |side: usize| {
         let parts = lists[side].iter().map(|&token| part(token, side));
         parts.collect::<Vec<Part>>()
     };
-    match (at[OURS], at[THEIRS]) {
-        (Some(_), None) => return only(OURS),
-        (None, Some(_)) => return only(THEIRS),
+    match [OURS, THEIRS].map(|side| classes.has(class, side)) {
+        [true, false] => return only(OURS),
+        [false, true] => return only(THEIRS),
         _ => {}
     }
     // What only one side has here is no longer in base: the other one did not remove it.
@@ -85,22 +84,41 @@ pub(super) fn merge(classes: &Classes, class: usize) -> Vec<Part> {
             .any(|token| token.node().is_some_and(|node| is_section(classes, node))),
     });
     parts.retain(|part| !matches!(part, Part::Node(node) if !seen.insert(*node)));
+    in_order(classes, &mut parts);
     parts
+}
+
+/// Of two headings put above what was there, the one that was put further up comes first.
+fn in_order(classes: &Classes, parts: &mut [Part]) {
+    let begun = |part: &Part| match part {
+        Part::Node(class) => classes.begun.get(class).copied(),
+        _ => None,
+    };
+    let together = |one: &Part, other: &Part| match (begun(one), begun(other)) {
+        (Some((one, _)), Some((other, _))) => one == other,
+        _ => false,
+    };
+    for run in parts.chunk_by_mut(together) {
+        run.sort_by_key(|part| begun(part).map(|(_, line)| line));
+    }
 }
 
 /// The children of a class in one version, as far as they stay in it.
 fn list(classes: &Classes, class: usize, version: usize) -> Vec<Token> {
-    let Some(node) = classes.list[class].at[version] else { return Vec::new() };
-    let tree = &classes.trees[version];
-    let tokens = tree.nodes[node].children.iter().filter_map(|child| match *child {
-        Child::Text(line) => Some(Token::Text(tree.numbers[line], line)),
-        Child::Node(inner) => {
-            let inner = classes.of[version][inner];
-            let fate = classes.list[inner].fate;
-            (fate.parent(version.max(OURS)) == Some(class)).then_some(Token::Node(inner))
-        }
-    });
-    tokens.collect()
+    let stays = |token: &Token| match *token {
+        Token::Text(..) => true,
+        Token::Node(inner) => classes.list[inner].fate.parent(version.max(OURS)) == Some(class),
+    };
+    let children = classes.children(class, version).iter();
+    children.map(|&child| token(classes, version, child)).filter(stays).collect()
+}
+
+/// A child of a version.
+pub(super) fn token(classes: &Classes, version: usize, child: Child) -> Token {
+    match child {
+        Child::Text(line) => Token::Text(classes.trees[version].numbers[line], line),
+        Child::Node(node) => Token::Node(classes.of[version][node]),
+    }
 }
 
 fn is_section(classes: &Classes, class: usize) -> bool {

@@ -233,10 +233,10 @@ impl Renderer<'_, '_, '_> {
         let Some(version) = [OURS, THEIRS, BASE].into_iter().find(|&v| at[v].is_some()) else {
             return;
         };
-        let (Some(line), Some(node)) = (at[version], self.classes.list[class].at[version]) else {
-            return;
-        };
+        let Some(line) = at[version] else { return };
         let tree = &self.classes.trees[version];
+        // A heading of the other side has no indentation.
+        let node = self.classes.list[class].at[version].unwrap_or(0);
         let content = match tree.relative(node, line) {
             Some(inner) => [indent, inner].concat(),
             None => tree.text.lines[line].content.to_vec(),
@@ -301,14 +301,14 @@ impl Renderer<'_, '_, '_> {
     /// A node with all that is in it and stays there.
     fn raw_node(&mut self, class: usize, node: usize, version: usize) {
         self.rendered[class] |= version != BASE;
-        let found = &self.classes.trees[version].nodes[node];
+        let classes = self.classes;
         self.raw_head(class, node, version);
-        for child in &found.children {
+        for child in classes.children(class, version) {
             match *child {
                 Child::Text(line) => self.raw(line, version),
                 Child::Node(inner) => {
-                    let inner_class = self.classes.of[version][inner];
-                    let fate = self.classes.list[inner_class].fate;
+                    let inner_class = classes.of[version][inner];
+                    let fate = classes.list[inner_class].fate;
                     let stays = version == BASE || fate.parent(version) == Some(class);
                     if stays || matches!(fate, Fate::Removed) {
                         self.raw_node(inner_class, inner, version);

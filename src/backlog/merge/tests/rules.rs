@@ -59,6 +59,61 @@ fn headings_are_put_where_they_take_nothing_in() {
 }
 
 #[test]
+fn a_heading_above_tasks_moves_none_of_them() {
+    let base = "# A\n\n- [ ] a\n- [ ] b\n- [ ] c\n\ntext\n";
+    let added = "# A\n\n- [ ] a\n- [x] b\n- [ ] c\n- [ ] new\n  more\n\ntext\n\nmore text\n";
+    let ours = |level: &str| format!("# A\n\n- [ ] a\n\n{level} B\n\n- [ ] b\n- [ ] c\n\ntext\n");
+    let both = |level: &str| {
+        format!(
+            "# A\n\n- [ ] a\n\n{level} B\n\n- [x] b\n- [ ] c\n- [ ] new\n  more\n\ntext\n\nmore text\n"
+        )
+    };
+    let (beside, within) = (both("#"), both("##"));
+    clean(&[
+        ("beside", base, &ours("#"), added, &beside),
+        ("within", base, &ours("##"), added, &within),
+        (
+            "above all of them",
+            "# A\n- [ ] a\n",
+            "# A\n## B\n- [ ] a\n",
+            "# A\n- [ ] first\n- [ ] a\n- [ ] last\n",
+            "# A\n## B\n- [ ] first\n- [ ] a\n- [ ] last\n",
+        ),
+        (
+            "one of each side",
+            "- [ ] a\n- [ ] b\n- [ ] c\n",
+            "- [ ] a\n# C\n- [ ] c\n",
+            "- [ ] a\n# B\n- [x] b\n- [ ] c\n- [ ] d\n",
+            "- [ ] a\n# B\n- [x] b\n# C\n- [ ] c\n- [ ] d\n",
+        ),
+        (
+            "divided twice",
+            "- [ ] a\n- [ ] b\n- [ ] c\n",
+            "# A\n- [ ] a\n- [ ] b\n- [ ] c\n",
+            "- [ ] a\n# B\n- [ ] b\n# C\n- [x] c\n",
+            "# A\n- [ ] a\n# B\n- [ ] b\n# C\n- [x] c\n",
+        ),
+        (
+            "sections too",
+            "# A\n## One\n- [ ] a\n## Two\n- [ ] b\n",
+            "# A\n## One\n- [ ] a\n# B\n## Two\n- [ ] b\n",
+            "# A\n## One\n- [x] a\n## Two\n- [ ] b\n## Three\n- [ ] c\n",
+            "# A\n## One\n- [x] a\n# B\n## Two\n- [ ] b\n## Three\n- [ ] c\n",
+        ),
+        (
+            "what is put away takes nothing along",
+            "# A\n- [ ] a\n- [ ] b\n",
+            "# A\n# Done\n- [x] b\n- [x] a\n",
+            "# A\n- [ ] a\n- [ ] b\n- [ ] c\n",
+            "# A\n- [ ] c\n# Done\n- [x] b\n- [x] a\n",
+        ),
+    ]);
+    let (text, is_clean) =
+        merged("- [ ] a\n- [ ] b\n", "- [ ] a\n# X\n- [ ] b\n", "- [ ] a\n# Y\n- [ ] b\n");
+    assert!(!is_clean, "two headings above one task: {text}");
+}
+
+#[test]
 fn ticks_and_additions() {
     let base = "# A\n\n- [ ] one\n- [ ] two\n";
     clean(&[
@@ -163,6 +218,13 @@ fn removals() {
         "- [ ] b\n",
         "- [ ] a\n  other\n- [ ] b\n",
         "<<<<<<< ours\n=======\n- [ ] a\n  other\n>>>>>>> theirs\n- [ ] b\n",
+    );
+    conflict(
+        "ticked, and maybe reworded",
+        "- [ ] Fix the parser\n- [ ] b\n",
+        "- [ ] Write another lexer\n- [ ] b\n",
+        "- [x] Fix the parser\n- [ ] b\n",
+        "- [ ] Write another lexer\n<<<<<<< ours\n=======\n- [x] Fix the parser\n>>>>>>> theirs\n- [ ] b\n",
     );
     conflict(
         "opened again",
