@@ -1,6 +1,8 @@
 //! The first paragraph of a heading or item: marker, box, text and labels, merged each by its own
 //! rule.
 
+use std::collections::BTreeSet;
+
 use super::diff3::hunks;
 use super::labelled::{said, unite};
 use super::text::pick;
@@ -280,10 +282,9 @@ pub(super) fn is_forward(before: &Head, now: &Head) -> Option<bool> {
     }
     let (old, new) = (before.joined()?, now.joined()?);
     let (had, has) = (labels::find(&old), labels::find(&new));
-    let kept = had.iter().all(|label| {
-        let same = |now: &Label| now.name == label.name && now.value == label.value;
-        has.iter().any(same) || label.name == BEGUN
-    });
+    let known: BTreeSet<(&str, &str)> = has.iter().map(|now| (&*now.name, &*now.value)).collect();
+    let is_kept = |label: &Label| known.contains(&(&*label.name, &*label.value));
+    let kept = had.iter().all(|label| is_kept(label) || label.name == BEGUN);
     let further = now.state.is_some() && now.state >= before.state;
     let moved = now.mark != before.mark || has != had;
     let marker = before.marker == now.marker;

@@ -1,6 +1,6 @@
 //! A text and its labels, merged apart.
 
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::text::pick;
 use crate::backlog::inline;
@@ -16,43 +16,67 @@ pub(super) fn said(text: &str) -> Vec<String> {
     bare.lines().map(inline::fold).filter(|line| !line.is_empty()).collect()
 }
 
+/// Labels by what makes two of them the same one; the first of each.
+struct Known<'l> {
+    /// Whether a name may stand twice: then name and value together are the label.
+    multiple: bool,
+    labels: BTreeMap<(&'l str, &'l str), &'l Label>,
+}
+
+impl<'l> Known<'l> {
+    fn new(labels: &'l [Label], multiple: bool) -> Self {
+        let mut known = Self { multiple, labels: BTreeMap::new() };
+        for label in labels {
+            known.labels.entry(known.key(label)).or_insert(label);
+        }
+        known
+    }
+
+    fn key<'k>(&self, label: &'k Label) -> (&'k str, &'k str) {
+        (&label.name, if self.multiple { &label.value } else { "" })
+    }
+
+    fn find(&self, label: &Label) -> Option<&'l Label> {
+        self.labels.get(&self.key(label)).copied()
+    }
+}
+
+/// Whether a name stands twice.
+fn is_repeated(labels: &[Label]) -> bool {
+    let mut names = BTreeSet::new();
+    !labels.iter().all(|label| names.insert(&label.name))
+}
+
 /// `text` with what `from` did with the labels of `before`; `None` where both did different things.
 pub(super) fn unite(before: &str, text: &str, from: &str) -> Option<String> {
     let [base, own, other] = [before, text, from].map(labels::find);
-    let mut repeated = [&base, &own, &other].into_iter().flat_map(|labels| {
-        let twice =
-            |(at, label): (usize, &Label)| labels[..at].iter().any(|l| l.name == label.name);
-        labels.iter().enumerate().map(twice).collect::<Vec<_>>()
-    });
-    let multiple = repeated.any(|twice| twice);
-    // Where a name may stand twice, name and value together are the label.
-    let same =
-        |one: &Label, two: &Label| one.name == two.name && (!multiple || one.value == two.value);
-    let find =
-        |labels: &[Label], label: &Label| labels.iter().find(|&known| same(known, label)).cloned();
-    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let multiple = [&base, &own, &other].into_iter().any(|labels| is_repeated(labels));
+    let [in_base, in_own, in_other] =
+        [&base, &own, &other].map(|labels| Known::new(labels, multiple));
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
     for label in &own {
-        match (find(&base, label), find(&other, label)) {
+        let (start, with) = match (in_base.find(label), in_other.find(label)) {
             (Some(was), None) if was.value == label.value => {
                 let gap = text[..label.span.start].ends_with(' ');
-                edits.push((label.span.start - usize::from(gap)..label.span.end, String::new()));
+                (label.span.start - usize::from(gap), String::new())
             }
             (Some(_), None) => return None,
             (was, Some(now)) if now.value != label.value => {
-                let value = value(was.as_ref(), label, &now)?;
+                let value = value(was, label, now)?;
                 let with = if value.is_empty() { String::new() } else { format!(":{value}") };
-                edits.push((label.span.clone(), format!("#{}{with}", label.name)));
+                (label.span.start, format!("#{}{with}", label.name))
             }
-            _ => {}
-        }
+            _ => continue,
+        };
+        out.push_str(&text[at..start]);
+        out.push_str(&with);
+        at = label.span.end;
     }
+    out.push_str(&text[at..]);
     let mut added = String::new();
-    for label in &other {
-        let was = find(&base, label);
-        if find(&own, label).is_some() {
-            continue;
-        }
-        match was {
+    for label in other.iter().filter(|label| in_own.find(label).is_none()) {
+        match in_base.find(label) {
             Some(was) if was.value == label.value => {}
             Some(_) => return None,
             None => {
@@ -61,12 +85,8 @@ pub(super) fn unite(before: &str, text: &str, from: &str) -> Option<String> {
             }
         }
     }
-    let mut out = text.to_owned();
     let trimmed = out.trim_end().len();
-    out.insert_str(trimmed, added.trim_end());
-    for (span, with) in edits.into_iter().rev() {
-        out.replace_range(span, &with);
-    }
+    out.insert_str(trimmed, &added);
     Some(out)
 }
 
