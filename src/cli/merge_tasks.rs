@@ -14,6 +14,7 @@ use crate::backlog::{
     Conflict, ConflictKind, How, Lost, MergeOptions, Merged, lost, merge, merge_by_line,
 };
 use crate::report::clean;
+use crate::worktree::driver;
 
 /// What stands below the help of the command.
 const EXAMPLES: &str = "\
@@ -91,16 +92,15 @@ pub struct Arguments {
     #[arg(long, value_name = "LABEL", default_value = "base", allow_hyphen_values = true)]
     base_label: String,
 
-    /// What conflicts show
-    #[arg(long, value_name = "STYLE", value_enum, default_value_t)]
-    conflict_style: ConflictStyle,
+    /// What conflicts show [default: what git's setting merge.conflictStyle says]
+    #[arg(long, value_name = "STYLE", value_enum)]
+    conflict_style: Option<ConflictStyle>,
 }
 
 /// What conflicts show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum ConflictStyle {
     /// Both sides
-    #[default]
     Merge,
     /// Both sides and the base
     Diff3,
@@ -130,10 +130,15 @@ fn answer(arguments: &Arguments) -> Result<Exit> {
     if arguments.verify {
         return verify(arguments, [&base, &ours, &theirs]);
     }
-    let merged = merge(&base, &ours, &theirs, &arguments.options());
+    let merged = merge(&base, &ours, &theirs, &arguments.options(false));
     if arguments.check {
         return check([&base, &ours, &theirs], &merged);
     }
+    let merged = if !merged.conflicts.is_empty() && arguments.shows_base() {
+        merge(&base, &ours, &theirs, &arguments.options(true))
+    } else {
+        merged
+    };
     if arguments.stdout {
         output::print_bytes(&merged.bytes)?;
     } else {
@@ -146,7 +151,15 @@ fn answer(arguments: &Arguments) -> Result<Exit> {
 }
 
 impl Arguments {
-    fn options(&self) -> MergeOptions {
+    /// Whether conflicts show the base. Git runs a merge driver at the top of the work tree.
+    fn shows_base(&self) -> bool {
+        match self.conflict_style {
+            Some(style) => style == ConflictStyle::Diff3,
+            None => driver::shows_base(Path::new(".")),
+        }
+    }
+
+    fn options(&self, shows_base: bool) -> MergeOptions {
         let label = |given: &str, placeholder: &str, default: &str| {
             if given == placeholder { default.to_owned() } else { given.replace(['\n', '\r'], " ") }
         };
@@ -155,7 +168,7 @@ impl Arguments {
             marker_size: self.marker_size,
             ours: label(&self.ours_label, "%X", "ours"),
             theirs: label(&self.theirs_label, "%Y", "theirs"),
-            base: (self.conflict_style == ConflictStyle::Diff3).then_some(base),
+            base: shows_base.then_some(base),
         }
     }
 

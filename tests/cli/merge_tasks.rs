@@ -233,6 +233,12 @@ fn a_conflict_leaves_both_sides_and_markers() {
         "# A\n\n<<<<<<< HEAD\n- [x] do the new thing\n=======\n- [x] do the other thing\n\
          >>>>>>> theirs\n"
     );
+    repository.git(&["merge", "--abort"]);
+    repository.git(&["config", "merge.conflictStyle", "zdiff3"]);
+    git(repository.path()).args(["merge", "--no-edit", "theirs"]).assert().code(1);
+    let shown = content(&repository, "TASKS.md");
+    assert!(shown.contains("\n||||||| "), "{shown}");
+    assert!(shown.contains("\n- [ ] do the old thing\n=======\n"), "{shown}");
 }
 
 #[test]
