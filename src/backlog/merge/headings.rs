@@ -144,7 +144,10 @@ fn united(classes: &Classes, own: &[Vec<Put>; 3]) -> Vec<Put> {
         (known.start, known.last) = (known.start.min(put.start), known.last.min(put.last));
     }
     let mut all: Vec<Put> = by_section.into_values().collect();
-    all.sort_by_key(|put| (put.last, put.start, put.section));
+    let order = |put: &Put| (put.last, put.start);
+    all.sort_by_key(order);
+    let alone = all.chunk_by(|one, other| order(one) == order(other)).filter(|it| it.len() == 1);
+    let mut all: Vec<Put> = alone.map(|it| it[0]).collect();
     let mut tied = BTreeSet::new();
     let mut free = 0;
     for put in &mut all {
