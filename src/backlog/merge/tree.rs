@@ -151,13 +151,9 @@ impl<'a> Tree<'a> {
         let lead = ids::lead(&words);
         let mut known = ids::lead(first_line).aliases;
         known.extend(ids::in_comment(first_line).map(str::to_owned));
-        let says = |word: &&str| word.contains(char::is_alphanumeric);
-        let mut bag: Vec<u32> = lead
-            .rest
-            .split_whitespace()
-            .filter(says)
-            .map(|word| numbers.of(3, word.as_bytes()))
-            .collect();
+        let bare = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        let said = lead.rest.split_whitespace().map(bare).filter(|word| !word.is_empty());
+        let mut bag: Vec<u32> = said.map(|word| numbers.of(3, word.as_bytes())).collect();
         bag.sort_unstable();
         let line = self::words(first_line, block.is_heading);
         let node = self.nodes.len();

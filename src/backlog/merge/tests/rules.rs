@@ -146,6 +146,13 @@ fn ticks_and_additions() {
             "- [x] Fix the new parser\n",
         ),
         (
+            "ticked and extended",
+            "- [ ] Write the parser\n",
+            "- [ ] Write the parser, with tests\n",
+            "- [x] Write the parser\n",
+            "- [x] Write the parser, with tests\n",
+        ),
+        (
             "given up and begun",
             "- [ ] a\n- [ ] b\n",
             "- [-] a\n- [~] b\n",
