@@ -37,6 +37,17 @@ pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy().chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 
+/// How many lines of a kind a refusal lists.
+const LISTED: usize = 10;
+
+/// The first of many things, each on a line of its own, and how many more there are.
+pub(super) fn listed<T: AsRef<str>>(things: &[T]) -> String {
+    let lines = things.iter().take(LISTED).map(|thing| format!("\n  {}", thing.as_ref()));
+    let more = things.len().saturating_sub(LISTED);
+    let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
+    lines.collect::<String>() + &more
+}
+
 /// Refuses, and says why.
 pub(super) fn refuse<T>(why: String) -> Result<T, Error> {
     Err(Error::Refused(why))

@@ -6,11 +6,12 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::Error;
 use super::contained::is_ancestor;
+use super::error::{listed, shown};
 use super::inspect::{under_way, unmerged};
 use super::journal::Teardown;
 use super::teardown::Method;
+use super::{Error, markers};
 use crate::git::{Git, Outcome};
 
 /// How far a merge has come.
@@ -87,7 +88,7 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             let arguments = ["merge", "--squash", "-s", "ort", "--no-autostash", &teardown.tip];
             let outcome = plainly(main, &teardown.into).attempt(&arguments)?;
             if outcome.code == Some(0) {
-                return go_on(main, teardown);
+                return proceed(main, teardown);
             }
             return ended(main, teardown, &outcome);
         }
@@ -97,7 +98,7 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             let git = Git::changing(&teardown.path);
             let outcome = git.attempt(&[&arguments[..], &[&teardown.before]].concat())?;
             if outcome.code == Some(0) {
-                return go_on(main, teardown);
+                return proceed(main, teardown);
             }
             return ended(main, teardown, &outcome);
         }
@@ -105,8 +106,31 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
     point(main, teardown)
 }
 
-/// Goes on where nothing is left to resolve.
+/// Goes on where nothing is left to resolve. Refuses what was added with its conflicts in it.
 pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
+    if let Point::Stopped(folder, files) = point(main, teardown)?
+        && files.is_empty()
+        && !teardown.wishes.allow_markers
+    {
+        check_markers(&folder, teardown)?;
+    }
+    proceed(main, teardown)
+}
+
+fn check_markers(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
+    let left = markers::staged(folder, teardown)?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Refused(format!(
+        "what is staged in {} still has conflict markers:{}\nresolve them, `git add` the files again, \
+         then `ctx worktree teardown --continue`; --allow-markers commits them as they are",
+        shown(folder),
+        listed(&left)
+    )))
+}
+
+fn proceed(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
     let now = point(main, teardown)?;
     let folder = match now {
         Point::NotMerged if teardown.wishes.method == Method::Squash => main.to_owned(),

@@ -16,6 +16,7 @@ mod include;
 mod inspect;
 mod journal;
 mod lock;
+mod markers;
 mod merge;
 mod name;
 mod order;
@@ -48,5 +49,6 @@ pub use record::{Assigned, Predicted, Record};
 pub use snapshot::{Snapshot, Workshop};
 pub use status::{list, status};
 pub use teardown::{
-    Aborted, Ended, Method, Receipt, Recovered, Stop, Wishes, abort, go_on, recover, tear_down,
+    Aborted, Allowed, Ended, Method, Receipt, Recovered, Stop, Wishes, abort, go_on, recover,
+    tear_down,
 };

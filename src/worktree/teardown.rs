@@ -10,7 +10,7 @@ use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
 use super::prepare::Prepared;
 use super::remove::remove;
-use super::{Error, Home, backup, verify};
+use super::{Error, Home, backup, markers, verify};
 use crate::git::Git;
 
 /// How a track's work comes back.
@@ -45,6 +45,18 @@ pub struct Wishes {
     pub drop_unmerged: bool,
     /// Whether finished tasks may be open again.
     pub allow_reopened: bool,
+    /// Whether what still has conflict markers may be committed.
+    #[serde(default)]
+    pub allow_markers: bool,
+}
+
+/// What somebody who goes on with a teardown allows besides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// That finished tasks are open again.
+    pub reopened: bool,
+    /// That conflict markers are committed.
+    pub markers: bool,
 }
 
 /// How a teardown ended.
@@ -100,6 +112,8 @@ pub struct Receipt {
     pub moved_to: Option<PathBuf>,
     /// How many ignored files and folders went that can be made again or are elsewhere.
     pub expendable: usize,
+    /// Conflict markers that somebody has committed, as `file:line`.
+    pub markers: Vec<String>,
 }
 
 /// Does it.
@@ -125,9 +139,10 @@ pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
 }
 
 /// Goes on with a teardown that stopped or was interrupted. `None` where there is none.
-pub fn go_on(home: &Home, allow_reopened: bool) -> Result<Option<Ended>, Error> {
+pub fn go_on(home: &Home, allowed: Allowed) -> Result<Option<Ended>, Error> {
     let Some(Journal::Teardown(mut teardown)) = Journal::read(home)? else { return Ok(None) };
-    teardown.wishes.allow_reopened |= allow_reopened;
+    teardown.wishes.allow_reopened |= allowed.reopened;
+    teardown.wishes.allow_markers |= allowed.markers;
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
     let point = merge::go_on(main, &teardown)?;
@@ -207,7 +222,7 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
             refuse(waiting(&name))
         }
         // Its inspection is over; it was told to go.
-        Point::Stopped(..) | Point::Merged(_) => match go_on(home, false)? {
+        Point::Stopped(..) | Point::Merged(_) => match go_on(home, Allowed::default())? {
             Some(Ended::Done(receipt)) => Ok(Recovered::Finished(receipt)),
             _ => refuse(waiting(&name)),
         },
@@ -264,13 +279,18 @@ fn arrived(home: &Home, teardown: &mut Teardown, point: Point) -> Result<Ended, 
         }
     };
     let main = home.main()?.path.clone();
+    let mut markers = Vec::new();
     if teardown.wishes.method != Method::None {
         if teardown.wishes.method == Method::Rebase && teardown.rebased.is_none() {
             let reference = format!("refs/heads/{}", teardown.branch);
             teardown.rebased = Some(Git::at(&main).line(&["rev-parse", "--verify", &reference])?);
         }
-        teardown.merged.get_or_insert(head);
+        let merged = teardown.merged.get_or_insert(head).clone();
         write(home, teardown)?;
+        if teardown.stopped && !teardown.wishes.allow_markers {
+            // Committed without asking us, so it is meant.
+            markers = markers::committed(&main, teardown, &merged)?;
+        }
         verify::contained(&main, teardown)?;
         let lost = verify::lost_ticks(home, teardown)?;
         if !lost.is_empty() && !teardown.wishes.allow_reopened {
@@ -278,5 +298,6 @@ fn arrived(home: &Home, teardown: &mut Teardown, point: Point) -> Result<Ended, 
             return Ok(Ended::Stopped(Stop::Lost { name, tasks: lost }));
         }
     }
-    remove(home, &main, teardown).map(|receipt| Ended::Done(Box::new(receipt)))
+    let receipt = remove(home, &main, teardown)?;
+    Ok(Ended::Done(Box::new(Receipt { markers, ..receipt })))
 }

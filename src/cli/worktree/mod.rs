@@ -95,7 +95,7 @@ fn recover(home: Home, wanted: Option<&str>) -> Result<Option<Home>> {
                 "an earlier teardown of {} was interrupted after its merge; finished now:",
                 receipt.name
             ));
-            output::print(&teardown::written(&receipt))?;
+            teardown::tell(&receipt)?;
             if wanted == Some(receipt.name.as_str()) {
                 return Ok(None);
             }

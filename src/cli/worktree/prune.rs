@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::teardown::written;
+use super::teardown::tell;
 use super::{Place, recover};
 use crate::cli::exit::Exit;
 use crate::cli::output;
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
             continue;
         }
         if let Some(Ended::Done(receipt)) = worktree::prune(&home, &name, verdict)? {
-            output::print(&written(&receipt))?;
+            tell(&receipt)?;
         }
     }
     Ok(Exit::Answered)
