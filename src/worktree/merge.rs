@@ -80,13 +80,17 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             let arguments =
                 ["merge", "--no-edit", "--commit", "--no-squash", "-s", "ort", "--no-autostash"];
             let git = plainly(main, &teardown.into);
-            let arguments = [&arguments[..], &["-m", &message, &teardown.tip]].concat();
-            let outcome = git.attempt(&arguments)?;
+            let name = named(&git, teardown)?;
+            let outcome = git.attempt(&[&arguments[..], &["-m", &message, &name]].concat())?;
+            check_merged(main, teardown)?;
             return ended(main, teardown, &outcome);
         }
         Method::Squash => {
-            let arguments = ["merge", "--squash", "-s", "ort", "--no-autostash", &teardown.tip];
-            let outcome = plainly(main, &teardown.into).attempt(&arguments)?;
+            let git = plainly(main, &teardown.into);
+            let name = named(&git, teardown)?;
+            let arguments = ["merge", "--squash", "-s", "ort", "--no-autostash", &name];
+            let outcome = git.attempt(&arguments)?;
+            check_squashed(main, teardown, &name)?;
             if outcome.code == Some(0) {
                 return proceed(main, teardown);
             }
@@ -104,6 +108,70 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
         }
     }
     point(main, teardown)
+}
+
+/// What is merged, by the name that conflicts are to be labelled with: that of the branch, while it
+/// leads to the commit that was looked at, else that commit.
+fn named(git: &Git, teardown: &Teardown) -> Result<String, Error> {
+    // A tag of the same name would win.
+    for name in [teardown.branch.clone(), format!("heads/{}", teardown.branch)] {
+        if commit(git, &name)?.as_ref() == Some(&teardown.tip) {
+            return Ok(name);
+        }
+    }
+    Ok(teardown.tip.clone())
+}
+
+/// The commit that a name leads to, if any.
+fn commit(git: &Git, name: &str) -> Result<Option<String>, Error> {
+    let name = format!("{name}^{{commit}}");
+    let said = git.attempt(&["rev-parse", "--verify", "--quiet", &name])?;
+    let id = String::from_utf8_lossy(&said.stdout).trim().to_owned();
+    Ok((said.code == Some(0)).then_some(id))
+}
+
+/// Takes a merge back that is of another commit than the one that was looked at: the name has moved
+/// on in between.
+fn check_merged(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    let git = Git::changing(main);
+    if let Some(merging) = commit(&git, "MERGE_HEAD")? {
+        if merging == teardown.tip {
+            return Ok(());
+        }
+        git.run(&["merge", "--abort"])?;
+        return Err(moved(teardown));
+    }
+    let head = git.line(&["rev-list", "--parents", "--max-count=1", "HEAD"])?;
+    let theirs = match *head.split(' ').collect::<Vec<_>>() {
+        [_, first, second] if first == teardown.before => second.to_owned(),
+        [head, ..] => head.to_owned(),
+        [] => return Ok(()),
+    };
+    let is_known = theirs == teardown.tip || theirs == teardown.before;
+    let branch = format!("refs/heads/{}", teardown.branch);
+    if is_known || !is_ancestor(&git, &theirs, &branch)? {
+        return Ok(());
+    }
+    // Keeps what is not committed.
+    git.run(&["reset", "--quiet", "--keep", &teardown.before])?;
+    Err(moved(teardown))
+}
+
+/// The same for a squash, of which git does not write down what it is of.
+fn check_squashed(main: &Path, teardown: &Teardown, name: &str) -> Result<(), Error> {
+    let git = Git::changing(main);
+    if commit(&git, name)?.as_ref() == Some(&teardown.tip) {
+        return Ok(());
+    }
+    git.run(&["reset", "--quiet", "--merge"])?;
+    Err(moved(teardown))
+}
+
+fn moved(teardown: &Teardown) -> Error {
+    Error::Refused(format!(
+        "{} has moved on while it was merged, so the merge is taken back; tear it down again",
+        teardown.branch
+    ))
 }
 
 /// Goes on where nothing is left to resolve. Refuses what was added with its conflicts in it.
@@ -157,7 +225,10 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             // Empty where all of it was there already: its content is, which is what counts.
             git.attempt(&["commit", "--quiet", "--allow-empty", "-m", &message])?
         }
-        (Method::Merge | Method::None, _) => git.attempt(&["commit", "--quiet", "--no-edit"])?,
+        (Method::Merge | Method::None, _) => {
+            // Without git's remark which files conflicted.
+            git.attempt(&["commit", "--quiet", "--no-edit", "--cleanup=strip"])?
+        }
     };
     ended(main, teardown, &outcome)
 }

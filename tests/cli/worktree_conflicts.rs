@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::worktrees::{Project, commit, git_in, write};
+use crate::worktrees::{Meddler, Project, commit, git_in, write};
 
 /// A project and a track whose work on `docs/a.md` collides.
 fn colliding() -> Project {
@@ -140,4 +140,103 @@ fn a_backlog_with_a_conflict_in_it_is_not_committed_either() {
     project.write("TASKS.md", &theirs);
     project.git(&["add", "TASKS.md"]);
     went_on(&project, &[]);
+}
+
+#[test]
+fn the_sides_of_a_conflict_are_called_by_their_branches() {
+    for how in [&["--into", "main"][..], &["--squash"]] {
+        let project = colliding();
+        // A tag of the same name is another commit.
+        project.git(&["tag", "work/docs", "main"]);
+        for name in ["heads/work/docs", "work/docs"] {
+            stopped(&project, &[&["teardown", "docs"], how].concat());
+            let text = fs::read_to_string(project.main.join("docs/a.md")).unwrap();
+            let lines: Vec<&str> = text.lines().collect();
+            let last = format!(">>>>>>> {name}");
+            assert_eq!(
+                lines,
+                ["<<<<<<< HEAD", "# By main", "=======", "# By docs", &last],
+                "{how:?}"
+            );
+            project.done(&["teardown", "--abort"]);
+            if name != "work/docs" {
+                project.git(&["tag", "--delete", "work/docs"]);
+            }
+        }
+    }
+    let project = colliding();
+    stopped(&project, &["teardown", "docs"]);
+    project.write("docs/a.md", "# By both\n");
+    project.git(&["add", "docs/a.md"]);
+    went_on(&project, &[]);
+    assert_eq!(project.git(&["log", "-1", "--format=%B"]), "Merge branch 'work/docs'");
+}
+
+#[test]
+fn the_sides_of_a_backlogs_conflict_are_called_by_their_branches() {
+    let project = Project::new();
+    project.create(&["docs"]);
+    let retitled = |title: &str| project.backlog().replace("Write docs/a.md", title);
+    write(&project.worktree("docs"), "TASKS.md", &retitled("Write docs/a.md for beginners"));
+    commit(&project.worktree("docs"), "Say more");
+    project.write("TASKS.md", &retitled("Write docs/a.md for everybody"));
+    project.commit("Say something else");
+    let labels = || {
+        let text = project.backlog();
+        let is_label = |line: &&str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ");
+        text.lines().filter(is_label).map(str::to_owned).collect::<Vec<_>>()
+    };
+    stopped(&project, &["teardown", "docs"]);
+    assert_eq!(labels(), ["<<<<<<< HEAD", ">>>>>>> work/docs"]);
+    project.done(&["teardown", "--abort"]);
+    // The program has gone, and git merges by line.
+    let driver = project.git(&["config", "merge.ctx-tasks.driver"]);
+    let gone = driver.replacen("ctx='", "ctx='/nowhere", 1);
+    project.git(&["config", "merge.ctx-tasks.driver", &gone]);
+    stopped(&project, &["teardown", "docs"]);
+    assert_eq!(labels(), ["<<<<<<< HEAD", ">>>>>>> work/docs"]);
+}
+
+#[test]
+fn a_branch_that_moves_while_it_is_merged_is_not_merged() {
+    for how in [&["--into", "main"][..], &["--squash"]] {
+        for (moved_on, collides) in [(false, false), (true, false), (true, true)] {
+            let project = if collides {
+                colliding()
+            } else {
+                let project = Project::new();
+                project.create(&["docs"]);
+                project.work("docs", "docs/new.md", "T1");
+                project
+            };
+            if moved_on {
+                project.write("docs/b.md", "More\n");
+                project.commit("Go on");
+            }
+            let before = project.git(&["rev-parse", "HEAD"]);
+            project.write("docs/b.md", "Not committed\n");
+            let link = project.main.with_file_name("link");
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(project.worktree("docs"), &link).unwrap();
+            let late = format!(
+                "case \"$*\" in *' merge --'*) (cd '{}' && echo late > late.md && \"$GIT\" add late.md \
+                 && \"$GIT\" commit --quiet -m Late) ;; esac; exec \"$GIT\" \"$@\"",
+                link.display()
+            );
+            let meddler = Meddler::new(0, &late);
+            let mut command = project.ctx(&[&["teardown", "docs"], how].concat());
+            let output =
+                meddler.meets(&mut command).assert().code(2).stdout("").get_output().clone();
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(said.contains("work/docs has moved on while it was merged"), "{said}");
+            assert_eq!(project.git(&["rev-parse", "HEAD"]), before);
+            assert_eq!(project.git(&["status", "--porcelain"]), "M docs/b.md");
+            assert!(!project.common("journal.json").exists());
+            assert!(!project.main.join("late.md").exists());
+            if !collides {
+                project.done(&[&["teardown", "docs"], how].concat());
+                assert!(project.main.join("late.md").exists());
+            }
+        }
+    }
 }
