@@ -10,8 +10,9 @@ use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
 use super::prepare::Prepared;
 use super::remove::remove;
-use super::{Error, Home, backup, markers, verify};
+use super::{Error, Home, Lock, backup, markers, verify};
 use crate::git::Git;
+use crate::model::{Pending, PendingState};
 
 /// How a track's work comes back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -215,18 +216,48 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
             Journal::close(home)?;
             Ok(Recovered::NotBegun(name))
         }
-        // Squashed or rebased, and killed before the last step: nobody was asked to resolve it.
-        Point::Stopped(_, files)
-            if teardown.stopped || !files.is_empty() || teardown.wishes.method == Method::Merge =>
-        {
-            refuse(waiting(&name))
-        }
+        point if is_waiting(&teardown, &point) => refuse(waiting(&name)),
         // Its inspection is over; it was told to go.
         Point::Stopped(..) | Point::Merged(_) => match go_on(home, Allowed::default())? {
             Some(Ended::Done(receipt)) => Ok(Recovered::Finished(receipt)),
             _ => refuse(waiting(&name)),
         },
     }
+}
+
+/// Whether a merge has stopped for somebody. Where one was squashed or rebased, and killed before the
+/// last step, nobody was asked to resolve it.
+fn is_waiting(teardown: &Teardown, point: &Point) -> bool {
+    match point {
+        Point::Stopped(_, files) => {
+            teardown.stopped || !files.is_empty() || teardown.wishes.method == Method::Merge
+        }
+        _ => false,
+    }
+}
+
+/// The command that is not over, if any. Nothing is changed.
+pub(super) fn pending(home: &Home) -> Result<Option<Pending>, Error> {
+    let Some(journal) = Journal::read(home)? else { return Ok(None) };
+    let is_running = Lock::is_taken(home);
+    let state = |is_waiting: bool| match (is_running, is_waiting) {
+        (true, _) => PendingState::Running,
+        (false, true) => PendingState::Waiting,
+        (false, false) => PendingState::Interrupted,
+    };
+    Ok(Some(match journal {
+        Journal::Create { worktrees, .. } => Pending {
+            is_create: true,
+            tracks: worktrees.into_iter().map(|fresh| fresh.name).collect(),
+            state: state(false),
+        },
+        Journal::Teardown(teardown) => {
+            let point = merge::point(&home.main()?.path, &teardown);
+            let is_waiting =
+                teardown.stopped || point.is_ok_and(|point| is_waiting(&teardown, &point));
+            Pending { is_create: false, tracks: vec![teardown.name], state: state(is_waiting) }
+        }
+    }))
 }
 
 fn waiting(name: &str) -> String {
@@ -294,6 +325,8 @@ fn arrived(home: &Home, teardown: &mut Teardown, point: Point) -> Result<Ended, 
         verify::contained(&main, teardown)?;
         let lost = verify::lost_ticks(home, teardown)?;
         if !lost.is_empty() && !teardown.wishes.allow_reopened {
+            teardown.stopped = true;
+            write(home, teardown)?;
             let name = teardown.name.clone();
             return Ok(Ended::Stopped(Stop::Lost { name, tasks: lost }));
         }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::worktrees::{Meddler, Project, commit, git_in, write};
+use crate::worktrees::{Meddler, Project, commit, ctx_in, git_in, tick, write};
 
 /// A project and a track whose work on `docs/a.md` collides.
 fn colliding() -> Project {
@@ -239,4 +239,89 @@ fn a_branch_that_moves_while_it_is_merged_is_not_merged() {
             }
         }
     }
+}
+
+/// `list` and `status` say what is not over; the JSON's word for it.
+fn pending(project: &Project, text: &str) -> serde_json::Value {
+    let before = (project.state(), fs::read(project.common("journal.json")).unwrap());
+    let mut documents = Vec::new();
+    for command in ["list", "status"] {
+        let said = project.done(&[command]).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(text), "{said}");
+        let said = project.done(&[command, "--output-format", "json"]);
+        let document: serde_json::Value = serde_json::from_str(&said).unwrap();
+        documents.push(crate::worktree_status::checked(document)["pending"].clone());
+    }
+    assert_eq!(documents[0], documents[1]);
+    let after = (project.state(), fs::read(project.common("journal.json")).unwrap());
+    assert_eq!(before, after, "nothing is written");
+    documents.remove(0)
+}
+
+#[test]
+fn list_and_status_tell_what_waits_for_somebody() {
+    let project = colliding();
+    let quiet = project.done(&["status"]);
+    assert!(!quiet.contains("waits for you"), "{quiet}");
+    stopped(&project, &["teardown", "docs"]);
+    let waiting = serde_json::json!({
+        "command": "teardown", "tracks": ["docs"], "state": "waiting",
+    });
+    let text = "The teardown of docs waits for you: resolve what it stopped at, then ctx worktree \
+                teardown --continue, or go back with ctx worktree teardown --abort.";
+    assert_eq!(pending(&project, text), waiting);
+    // It is resolved, but nobody has gone on.
+    project.write("docs/a.md", "# By both\n");
+    project.commit("Resolved");
+    assert_eq!(pending(&project, text), waiting);
+    let elsewhere = ctx_in(&project.worktree("docs"), &["list"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&elsewhere.stdout).contains("The teardown of docs waits"));
+    fs::write(project.common("journal.json"), "garbage").unwrap();
+    let said = project.done(&["list"]);
+    assert!(said.contains("journal.json: "), "{said}");
+}
+
+#[test]
+fn a_teardown_that_stopped_for_a_lost_tick_waits() {
+    let project = Project::new();
+    project.create(&["docs"]);
+    let worktree = project.worktree("docs");
+    let opened = fs::read_to_string(worktree.join("TASKS.md")).unwrap();
+    tick(&project.main, "T2");
+    project.commit("Done");
+    git_in(&worktree, &["merge", "--quiet", "--no-edit", "main"]);
+    write(&worktree, "TASKS.md", &opened);
+    commit(&worktree, "Open again by accident");
+    stopped(&project, &["teardown", "docs"]);
+    let document = pending(&project, "The teardown of docs waits for you");
+    assert_eq!(document["state"], "waiting");
+}
+
+#[test]
+fn list_and_status_tell_what_was_interrupted_or_runs() {
+    let project = Project::new();
+    let meddler = Meddler::new(2, "kill -9 $PPID");
+    let mut command = project.ctx(&["create", "--no-plan", "a", "b"]);
+    assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
+    let document = pending(&project, "The making of a, b was interrupted; the next");
+    assert_eq!(
+        document,
+        serde_json::json!({ "command": "create", "tracks": ["a", "b"], "state": "interrupted" })
+    );
+    // Somebody else is at it.
+    let lock = fs::File::open(project.common("lock")).unwrap();
+    lock.lock().unwrap();
+    assert_eq!(pending(&project, "Worktrees are being made: a, b.")["state"], "running");
+    lock.unlock().unwrap();
+    project.done(&["prune"]);
+
+    project.create(&["docs"]);
+    project.work("docs", "docs/new.md", "T1");
+    let meddler = Meddler::with("*' merge --'*", 1, "\"$GIT\" \"$@\"; kill -9 $PPID");
+    let mut command = project.ctx(&["teardown", "docs"]);
+    assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
+    let document = pending(&project, "The teardown of docs was interrupted; the next");
+    assert_eq!(document["state"], "interrupted");
+    project.done(&["prune"]);
+    assert!(!project.done(&["list"]).contains("interrupted"));
 }
