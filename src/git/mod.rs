@@ -27,7 +27,7 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 pub use batch::{Blob, Objects};
 pub use blame::{Line, blame};
-pub use changes::{ChangeKind, Changed, changes};
+pub use changes::{ChangeKind, Changed, changes, own_changes};
 pub use checkout::{Checkout, checkouts};
 pub use error::Error;
 pub use log::{Change, Commit, Log};

@@ -28,6 +28,7 @@ mod record;
 mod remove;
 mod snapshot;
 mod status;
+mod submodules;
 mod survey;
 mod tasks;
 mod teardown;

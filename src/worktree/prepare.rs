@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::contained::integrated;
 use super::error::{refuse, shown};
-use super::home::same_place;
-use super::inspect::{Uncommitted, check_registration, processes_in, under_way};
+use super::inspect::{Uncommitted, check_registration, own_folder, processes_in, under_way};
 use super::journal::Teardown;
 use super::teardown::{Method, Wishes};
-use super::{Error, Home, Record, verify};
+use super::{Error, Home, Record, submodules, verify};
 use crate::git::{Checkout, Git};
 
 /// A teardown that nothing speaks against.
@@ -50,6 +49,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
     let (checkout, record) = find(home, name)?;
     let (branch, tip) = check_worktree(home, checkout, record.as_ref())?;
     let (into, before) = check_main(main, &branch, record.as_ref(), wishes)?;
+    submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let uncommitted = Uncommitted::read(&main.path, &checkout.path)?;
     if !wishes.force {
         check_clean(checkout, &uncommitted)?;
@@ -155,21 +155,7 @@ fn check_worktree(
             record.branch
         ));
     }
-    let modules = Git::at(&checkout.path);
-    let modules =
-        modules.path(&["rev-parse", "--path-format=absolute", "--git-path", "modules"])?;
-    if modules.exists() && !same_common(home, &modules) {
-        return refuse(format!(
-            "{at} has submodules of its own, whose commits would be lost with it; push them, then \
-             `git submodule deinit --all` there"
-        ));
-    }
     Ok((branch, tip))
-}
-
-/// Whether a path is of the common folder and not of one worktree.
-fn same_common(home: &Home, modules: &Path) -> bool {
-    modules.parent().is_some_and(|folder| same_place(folder, &home.common))
 }
 
 /// The branch to merge into, and the commit that it is at.

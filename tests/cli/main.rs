@@ -24,5 +24,6 @@ mod worktree_crash;
 mod worktree_create;
 mod worktree_day;
 mod worktree_status;
+mod worktree_submodules;
 mod worktree_teardown;
 mod worktrees;
