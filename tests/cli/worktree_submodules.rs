@@ -110,16 +110,15 @@ fn what_is_only_in_a_submodule_keeps_the_worktree() {
             git_in(at, &["bisect", "start"]);
         }),
         ("has worktrees of its own", |at| {
-            let beside = at.join("../../../../apart");
-            git_in(at, &["worktree", "add", "--quiet", "--detach", beside.to_str().unwrap()]);
+            let apart = at.join("apart.log");
+            git_in(at, &["worktree", "add", "--quiet", "--detach", apart.to_str().unwrap()]);
         }),
     ];
     let (project, sub, deep) = filled();
     for (at, name) in [(&sub, "lib/sub"), (&deep, "lib/sub/deep")] {
         for (loss, lose) in losses {
             // Back to before.
-            let (kept, place) =
-                (project.main.with_file_name("kept"), project.main.parent().unwrap());
+            let kept = project.main.with_file_name("kept");
             let modules = project.main.join(".git/worktrees");
             copy(&project.worktree("docs"), &kept.join("files"));
             copy(&modules, &kept.join("own"));
@@ -132,7 +131,6 @@ fn what_is_only_in_a_submodule_keeps_the_worktree() {
             fs::remove_dir_all(&modules).unwrap();
             fs::rename(kept.join("files"), project.worktree("docs")).unwrap();
             fs::rename(kept.join("own"), &modules).unwrap();
-            let _ = fs::remove_dir_all(place.join("apart"));
         }
     }
     project.done(&["teardown", "docs"]);
