@@ -15,12 +15,12 @@ pub enum Error {
     #[error("{0}")]
     Refused(String),
     /// A file of the executor's own cannot be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {reason}", path.display())]
     File {
         /// Which.
         path: PathBuf,
         /// What the system says.
-        source: io::Error,
+        reason: io::Error,
     },
 }
 
@@ -28,7 +28,7 @@ impl Error {
     /// An error of a file, by its path.
     pub(super) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
-        |source| Self::File { path, source }
+        |reason| Self::File { path, reason }
     }
 }
 

@@ -128,6 +128,34 @@ pub(super) fn under_way(worktree: &Path) -> Result<Option<&'static str>, Error> 
     Ok(operation(&own_folder(worktree)?).map(Operation::name))
 }
 
+/// Refuses where git cannot read which files it tracks there.
+pub(super) fn check_index(worktree: &Path) -> Result<(), Error> {
+    let outcome = Git::at(worktree).attempt(&["diff", "--cached", "--quiet"])?;
+    if matches!(outcome.code, Some(0 | 1)) {
+        return Ok(());
+    }
+    refuse(format!(
+        "git cannot read the index of {} ({}); move {} away, then `git reset` there makes it anew \
+         and leaves all files as they are",
+        shown(worktree),
+        outcome.reason(),
+        shown(&own_folder(worktree)?.join("index"))
+    ))
+}
+
+/// Refuses where git is writing the index, or was killed while it did.
+pub(super) fn check_unlocked(worktree: &Path) -> Result<(), Error> {
+    let lock = own_folder(worktree)?.join("index.lock");
+    if lock.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    refuse(format!(
+        "git is at work in {}, or was killed there; wait for it, or remove {} if no git runs there",
+        shown(worktree),
+        shown(&lock)
+    ))
+}
+
 /// The files that a merge has left unmerged, relative to the top.
 pub(super) fn unmerged(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
     let listed = Git::at(worktree).run(&["ls-files", "-z", "--unmerged"])?;

@@ -297,25 +297,17 @@ pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
 fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Point, Error> {
     let now = point(main, teardown)?;
     match (&now, outcome.code) {
-        (Point::NotMerged, _) | (Point::Stopped(..), Some(0)) => {
-            Err(Error::Refused(format!("git did not merge {}: {}", teardown.branch, said(outcome))))
-        }
+        (Point::NotMerged, _) | (Point::Stopped(..), Some(0)) => Err(Error::Refused(format!(
+            "git did not merge {}: {}",
+            teardown.branch,
+            outcome.reason()
+        ))),
         (Point::Stopped(_, files), _) if files.is_empty() => Err(Error::Refused(format!(
             "git stopped, with nothing left to resolve: {}. Mend that, then `ctx worktree teardown \
              --continue`, or go back with `ctx worktree teardown --abort`",
-            said(outcome)
+            outcome.reason()
         ))),
         _ => Ok(now),
-    }
-}
-
-fn said(outcome: &Outcome) -> String {
-    let is_said = |line: &&str| !line.is_empty() && !line.starts_with("hint:");
-    let lines: Vec<&str> = outcome.stderr.lines().map(str::trim).filter(is_said).collect();
-    if lines.is_empty() {
-        String::from_utf8_lossy(&outcome.stdout).trim().replace('\n', "; ")
-    } else {
-        lines.join("; ")
     }
 }
 

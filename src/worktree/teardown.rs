@@ -1,7 +1,7 @@
 //! A track's work comes back, and its worktree goes: nothing is removed before what it holds is
 //! known to be elsewhere.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
 use super::prepare::Prepared;
 use super::remove::remove;
-use super::{Error, Home, Lock, backup, markers, verify};
+use super::{Error, Home, Lock, backup, inspect, markers, verify};
 use crate::git::Git;
 use crate::model::{Pending, PendingState};
 
@@ -146,8 +146,17 @@ pub fn go_on(home: &Home, allowed: Allowed) -> Result<Option<Ended>, Error> {
     teardown.wishes.allow_markers |= allowed.markers;
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
+    check_unlocked(main, &teardown)?;
     let point = merge::go_on(main, &teardown)?;
     arrived(home, &mut teardown, point).map(Some)
+}
+
+fn check_unlocked(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    inspect::check_unlocked(main)?;
+    if teardown.path.exists() {
+        inspect::check_unlocked(&teardown.path)?;
+    }
+    Ok(())
 }
 
 /// A teardown that was given up.
@@ -173,6 +182,7 @@ pub fn abort(home: &Home) -> Result<Option<Aborted>, Error> {
     }
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
+    check_unlocked(main, &teardown)?;
     let kept = backup::aborted(main, &teardown)?;
     if let Err(error) = merge::abort(main, &teardown) {
         // Nothing was taken away.

@@ -637,7 +637,7 @@ fn outside_a_repository_there_is_no_answer() {
     let folder = tempfile::tempdir().unwrap();
     for command in ["list", "status"] {
         let error = refusal(&mut run(folder.path(), &[command]));
-        assert!(error.contains("not a git repository"), "{error}");
+        assert!(error.contains("not in a git repository"), "{error}");
     }
     let repository = project();
     let text = answer(run(folder.path(), &["list", "-C"]).arg(repository.path()));
