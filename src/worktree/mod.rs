@@ -5,6 +5,7 @@
 
 mod assignment;
 mod backup;
+mod backups;
 mod choose;
 mod contained;
 mod create;
@@ -35,6 +36,7 @@ mod teardown;
 mod verify;
 
 pub use assignment::{assigned, is_linked};
+pub use backups::{Backup, Kept, backups, check_names, drop_backup};
 pub use choose::{Choice, Request, choose, located as backlogs};
 pub use create::{NewTrack, create};
 pub use error::Error;

@@ -19,6 +19,7 @@ mod next;
 mod output;
 mod readme;
 mod usage;
+mod worktree_backups;
 mod worktree_conflicts;
 mod worktree_crash;
 mod worktree_create;
