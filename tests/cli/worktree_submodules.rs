@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::worktrees::{Project, commit, git_in, write};
+use crate::worktrees::{Meddler, Project, commit, git_in, write};
 
 const ALLOW: [&str; 2] = ["-c", "protocol.file.allow=always"];
 
@@ -214,4 +214,24 @@ fn a_repository_that_was_added_as_it_was_is_a_submodule_as_well() {
         let refused = project.refused(&[&["teardown", "docs"], force].concat());
         assert!(refused.contains("\n  inner: 1 commit that is on no remote ("), "{refused}");
     }
+}
+
+#[test]
+fn what_is_written_into_a_submodule_at_the_last_moment_keeps_the_worktree() {
+    let (project, sub, _) = filled();
+    let link = project.main.with_file_name("link");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&sub, &link).unwrap();
+    // The last thing that is asked of the worktree before it is moved aside: the two submodules are
+    // looked at before it, and all of them twice.
+    let script = format!("\"$GIT\" \"$@\"; echo late > '{}/late'", link.display());
+    let meddler = Meddler::with("*' ls-files -z -v'", 6, &script);
+    let mut command = project.ctx(&["teardown", "docs", "--force"]);
+    let output = meddler.meets(&mut command).assert().code(2).get_output().clone();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("lib/sub: untracked late"), "{said}");
+    assert_eq!(fs::read_to_string(sub.join("late")).unwrap(), "late\n");
+    fs::remove_file(sub.join("late")).unwrap();
+    project.done(&["prune"]);
+    is_gone(&project);
 }
