@@ -143,16 +143,20 @@ pub(super) fn check_index(worktree: &Path) -> Result<(), Error> {
     ))
 }
 
-/// Refuses where git is writing the index, or was killed while it did.
-pub(super) fn check_unlocked(worktree: &Path) -> Result<(), Error> {
-    let lock = own_folder(worktree)?.join("index.lock");
-    if lock.symlink_metadata().is_err() {
+/// Refuses where git is changing a checkout or its branch, or was killed while it did. It would stop
+/// half way.
+pub(super) fn check_unlocked(common: &Path, worktree: &Path, branch: &str) -> Result<(), Error> {
+    let own = own_folder(worktree)?;
+    let branch = common.join("refs/heads").join(format!("{branch}.lock"));
+    let packed = common.join("packed-refs.lock");
+    let locks = [own.join("index.lock"), own.join("HEAD.lock"), branch, packed];
+    let Some(lock) = locks.iter().find(|lock| lock.symlink_metadata().is_ok()) else {
         return Ok(());
-    }
+    };
     refuse(format!(
         "git is at work in {}, or was killed there; wait for it, or remove {} if no git runs there",
         shown(worktree),
-        shown(&lock)
+        shown(lock)
     ))
 }
 

@@ -13,6 +13,7 @@ use super::journal::Teardown;
 use super::teardown::Method;
 use super::{Error, markers};
 use crate::git::{Git, Outcome};
+use crate::model::Operation;
 
 /// How far a merge has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -263,7 +264,15 @@ pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
         (Method::Merge, Point::Stopped(..)) => drop(git.run(&["merge", "--abort"])?),
         (Method::Squash, Point::Stopped(..)) => drop(git.run(&["reset", "--quiet", "--merge"])?),
         (Method::Rebase, Point::Stopped(folder, _)) if folder == teardown.path => {
-            Git::changing(&folder).run(&["rebase", "--abort"])?;
+            // A rebase that cannot write a reference ends without taking its last pick with it.
+            let is_rebase = under_way(&folder)? == Some(Operation::Rebase.name());
+            let arguments =
+                if is_rebase { ["rebase", "--abort"] } else { ["cherry-pick", "--quit"] };
+            Git::changing(&folder).run(&arguments)?;
+        }
+        // Put on top, and stopped half way to the main checkout.
+        (Method::Rebase, Point::Stopped(..)) => {
+            drop(git.run(&["reset", "--quiet", "--merge", "HEAD"])?);
         }
         (_, Point::Merged(head))
             if teardown.wishes.method != Method::None && head != teardown.before =>

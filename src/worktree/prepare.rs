@@ -51,7 +51,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
     }
     let (checkout, record) = find(home, name)?;
     let (branch, tip) = check_worktree(home, checkout, record.as_ref())?;
-    let (into, before) = check_main(main, &branch, record.as_ref(), wishes)?;
+    let (into, before) = check_main(home, main, &branch, record.as_ref(), wishes)?;
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let uncommitted = Uncommitted::read(&main.path, &checkout.path)?;
     if !wishes.force {
@@ -142,7 +142,8 @@ fn check_worktree(
     {
         return refuse(format!("{at} holds {}, which would go with it", shown(inner)));
     }
-    check_unlocked(&checkout.path)?;
+    let branch = checkout.branch.as_deref().unwrap_or_default();
+    check_unlocked(&home.common, &checkout.path, branch)?;
     if let Some(operation) = under_way(&checkout.path)? {
         return refuse(format!("{at} is in the middle of a {operation}; finish or abort it there"));
     }
@@ -174,6 +175,7 @@ fn check_worktree(
 
 /// The branch to merge into, and the commit that it is at.
 fn check_main(
+    Home { common, .. }: &Home,
     main: &Checkout,
     branch: &str,
     record: Option<&Record>,
@@ -216,7 +218,7 @@ fn check_main(
         _ => {}
     }
     if wishes.method != Method::None {
-        check_unlocked(&main.path)?;
+        check_unlocked(common, &main.path, &current)?;
         check_index(&main.path)?;
         if let Some(operation) = under_way(&main.path)? {
             return refuse(format!(

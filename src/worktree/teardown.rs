@@ -1,7 +1,7 @@
 //! A track's work comes back, and its worktree goes: nothing is removed before what it holds is
 //! known to be elsewhere.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -146,15 +146,15 @@ pub fn go_on(home: &Home, allowed: Allowed) -> Result<Option<Ended>, Error> {
     teardown.wishes.allow_markers |= allowed.markers;
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
-    check_unlocked(main, &teardown)?;
+    check_unlocked(home, &teardown)?;
     let point = merge::go_on(main, &teardown)?;
     arrived(home, &mut teardown, point).map(Some)
 }
 
-fn check_unlocked(main: &Path, teardown: &Teardown) -> Result<(), Error> {
-    inspect::check_unlocked(main)?;
+fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Error> {
+    inspect::check_unlocked(&home.common, &home.main()?.path, &teardown.into)?;
     if teardown.path.exists() {
-        inspect::check_unlocked(&teardown.path)?;
+        inspect::check_unlocked(&home.common, &teardown.path, &teardown.branch)?;
     }
     Ok(())
 }
@@ -182,7 +182,7 @@ pub fn abort(home: &Home) -> Result<Option<Aborted>, Error> {
     }
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
-    check_unlocked(main, &teardown)?;
+    check_unlocked(home, &teardown)?;
     let kept = backup::aborted(main, &teardown)?;
     if let Err(error) = merge::abort(main, &teardown) {
         // Nothing was taken away.

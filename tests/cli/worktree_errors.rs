@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::common::ctx;
-use crate::worktrees::{Project, commit, ctx_in, git_in, write};
+use crate::worktrees::{Meddler, Project, commit, ctx_in, git_in, write};
 
 /// A project with a track whose work is committed, while the main checkout went on as well.
 fn apart() -> Project {
@@ -108,13 +108,22 @@ fn an_index_that_cannot_be_read_is_told_with_the_way_out() {
 
 #[test]
 fn git_that_is_at_work_is_waited_for() {
-    let own = |project: &Project| {
-        let entry = fs::read_dir(project.main.join(".git/worktrees")).unwrap().next().unwrap();
-        entry.unwrap().path().join("index.lock")
+    let locks = |project: &Project| {
+        let git = project.main.join(".git");
+        let own = fs::read_dir(git.join("worktrees")).unwrap().next().unwrap().unwrap().path();
+        [
+            git.join("index.lock"),
+            git.join("HEAD.lock"),
+            git.join("packed-refs.lock"),
+            git.join("refs/heads/main.lock"),
+            git.join("refs/heads/work/docs.lock"),
+            own.join("index.lock"),
+            own.join("HEAD.lock"),
+        ]
     };
     for how in [&[][..], &["--squash"], &["--rebase"]] {
         let project = apart();
-        for lock in [project.main.join(".git/index.lock"), own(&project)] {
+        for lock in locks(&project) {
             fs::write(&lock, "").unwrap();
             let said = project.refused(&[&["teardown", "docs"], how].concat());
             assert!(said.contains("git is at work in "), "{said}");
@@ -250,4 +259,33 @@ fn a_shallow_clone_that_does_not_know_the_common_commit_says_so() {
     git_in(&shallow, &["worktree", "add", "--quiet", at.to_str().unwrap(), "work/apart"]);
     let said = refused_in(&shallow, &["teardown", "apart", "--into", "main"]);
     assert!(said.contains("`git merge --allow-unrelated-histories`"), "{said}");
+}
+
+#[test]
+fn a_rebase_that_git_gets_in_the_way_of_can_be_taken_back() {
+    // Locked only once all has been looked at: while the commits are put on top, and after it.
+    for (call, lock) in
+        [("*' rebase '*", "packed-refs.lock"), ("*'--ff-only'*", "refs/heads/main.lock")]
+    {
+        let project = apart();
+        let (before, tip) =
+            (project.git(&["rev-parse", "main"]), project.git(&["rev-parse", "work/docs"]));
+        let script = format!(
+            "touch \"$(\"$GIT\" rev-parse --git-common-dir)/{lock}\"; exec \"$GIT\" \"$@\""
+        );
+        let meddler = Meddler::with(call, 1, &script);
+        let mut command = project.ctx(&["teardown", "docs", "--rebase"]);
+        let output = meddler.meets(&mut command).assert().code(2).get_output().clone();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("teardown --abort"), "{said}");
+        assert!(project.refused(&["teardown", "--abort"]).contains("git is at work in"));
+        fs::remove_file(project.main.join(".git").join(lock)).unwrap();
+        project.done(&["teardown", "--abort"]);
+        assert_eq!(project.git(&["rev-parse", "main"]), before);
+        assert_eq!(project.git(&["rev-parse", "work/docs"]), tip);
+        for folder in [&project.main, &project.worktree("docs")] {
+            assert_eq!(git_in(folder, &["status", "--porcelain"]), "", "{lock}");
+        }
+        project.done(&["teardown", "docs", "--rebase"]);
+    }
 }
