@@ -37,6 +37,12 @@ impl Home {
             Err(git::Error::Failed { .. }) if !is_in_repository(folder) => {
                 return refuse("not in a git repository");
             }
+            Err(git::Error::Failed { message, .. }) => {
+                return Err(Error::Refused(format!(
+                    "{}: git cannot read this repository: {message}; `git status` there says more",
+                    shown(folder)
+                )));
+            }
             common => common?,
         };
         if git.line(&["rev-parse", "--is-inside-work-tree"])? != "true" {

@@ -80,7 +80,15 @@ fn remove_worktree(
     }
     // Out of the way in one step, so that whatever is interrupted leaves no half of a worktree.
     let aside = aside(teardown);
-    fs::rename(&checkout.path, &aside).map_err(Error::file(&checkout.path))?;
+    fs::rename(&checkout.path, &aside).map_err(|error| {
+        Error::Refused(format!(
+            "all of {} is kept, but {} cannot be moved to {} to be removed: {error}; mend that, then \
+             `ctx worktree teardown --continue`",
+            teardown.branch,
+            shown(&checkout.path),
+            shown(&aside)
+        ))
+    })?;
     // Something may have been written since the last look; nothing finds its way there now.
     let late = || {
         if !teardown.wishes.force {

@@ -289,3 +289,35 @@ fn a_rebase_that_git_gets_in_the_way_of_can_be_taken_back() {
         project.done(&["teardown", "docs", "--rebase"]);
     }
 }
+
+#[test]
+fn a_repository_that_git_cannot_read_is_told_from_none() {
+    let project = Project::new();
+    fs::write(project.main.join(".git/config"), "[core\n").unwrap();
+    let said = refused_in(&project.main, &["list"]);
+    assert!(
+        said.starts_with("ctx: .: git cannot read this repository: fatal: bad config"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_worktree_that_cannot_be_moved_aside_waits() {
+    let project = apart();
+    let tip = project.git(&["rev-parse", "work/docs"]);
+    let mut aside = project.worktree("docs").into_os_string();
+    aside.push(format!(".ctx-removed-{}", &tip[..12]));
+    let aside = std::path::PathBuf::from(aside);
+    write(&aside, "in/the", "way\n");
+    let output =
+        project.ctx(&["teardown", "docs"]).assert().code(2).stdout("").get_output().clone();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        said.contains("all of work/docs is kept, but ") && said.contains("--continue"),
+        "{said}"
+    );
+    assert!(project.worktree("docs").join("docs/new.md").exists() && aside.join("in/the").exists());
+    fs::remove_dir_all(&aside).unwrap();
+    project.done(&["teardown", "--continue"]);
+    assert_eq!(project.linked(), 0);
+}
