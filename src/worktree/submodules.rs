@@ -47,9 +47,9 @@ pub(super) fn check(home: &Home, top: &Path, own: &Path) -> Result<(), Error> {
         return Ok(());
     }
     refuse(format!(
-        "{} has submodules with what is nowhere else:{}\npush it or commit and push it, from there, \
-         since --force cannot keep it either; to drop it, `git submodule deinit --force --all` there \
-         and remove {}",
+        "{} has submodules with what is nowhere else:{}\ncommit and push it from there, since --force \
+         cannot keep it either (in a shallow submodule, `git fetch origin BRANCH` then shows that it \
+         is pushed); to drop it, `git submodule deinit --force --all` there and remove {}",
         shown(top),
         listed(&losses),
         shown(&modules)
@@ -177,7 +177,7 @@ fn unpushed(git: &Git, own: &Path, kept: Option<&Path>) -> Result<Option<String>
     // What HEAD was at may be on no branch any more. Tags and what they lead to came from elsewhere.
     let reflog = git.attempt(&["log", "--walk-reflogs", "--format=%H", "HEAD", "--"])?;
     tips.extend(ids(&reflog.stdout));
-    let mut elsewhere = ids(&fs::read(own.join("FETCH_HEAD")).unwrap_or_default());
+    let mut elsewhere = fetched(git, own)?;
     let mut git = git.clone();
     if let Some(kept) = kept {
         let theirs = within(kept, kept);
@@ -200,6 +200,21 @@ fn unpushed(git: &Git, own: &Path, kept: Option<&Path>) -> Result<Option<String>
         1 => format!("1 commit that is on no remote ({first})"),
         more => format!("{more} commits that are on no remote ({first} and before)"),
     }))
+}
+
+/// What was fetched last from one of its remotes: a commit by its id is on none of their branches.
+fn fetched(git: &Git, own: &Path) -> Result<BTreeSet<String>, Error> {
+    let fetched = fs::read(own.join("FETCH_HEAD")).unwrap_or_default();
+    let urls = git.attempt(&["config", "--get-regexp", r"^remote\..*\.url$"])?;
+    let urls = String::from_utf8_lossy(&urls.stdout).into_owned();
+    let plain = |url: &str| url.trim_end_matches('/').trim_end_matches(".git").to_owned();
+    let urls: BTreeSet<String> =
+        urls.lines().filter_map(|line| Some(plain(line.split_once(' ')?.1))).collect();
+    let fetched = String::from_utf8_lossy(&fetched).into_owned();
+    let is_from_remote =
+        |line: &&str| line.rsplit_once(" of ").is_some_and(|(_, url)| urls.contains(&plain(url)));
+    let lines: Vec<&str> = fetched.lines().filter(is_from_remote).collect();
+    Ok(ids(lines.join("\n").as_bytes()))
 }
 
 /// The ids at the beginning of lines.

@@ -235,3 +235,41 @@ fn what_is_written_into_a_submodule_at_the_last_moment_keeps_the_worktree() {
     project.done(&["prune"]);
     is_gone(&project);
 }
+
+#[test]
+fn a_commit_that_was_fetched_by_its_id_is_on_a_remote_and_one_of_its_own_is_not() {
+    let project = Project::new();
+    let from = beside(&project, "sub");
+    for content in ["2\n", "3\n"] {
+        write(&from, "f", content);
+        commit(&from, "More");
+    }
+    git_in(&from, &["config", "uploadpack.allowAnySHA1InWant", "true"]);
+    let url = format!("file://{}", from.display());
+    project.git(&[&ALLOW[..], &["submodule", "--quiet", "add", &url, "sub"]].concat());
+    git_in(&project.main.join("sub"), &["checkout", "--quiet", "HEAD~1"]);
+    project.commit("Add a submodule");
+    project.create(&["docs"]);
+    project.work("docs", "docs/new.md", "T1");
+    // The main checkout's copy goes.
+    project.git(&["submodule", "--quiet", "deinit", "--all"]);
+    fs::remove_dir_all(project.main.join(".git/modules")).unwrap();
+    let worktree = project.worktree("docs");
+    let update = ["submodule", "--quiet", "update", "--init", "--depth=1"];
+    git_in(&worktree, &[&ALLOW[..], &update].concat());
+    project.done(&["teardown", "docs", "--dry-run"]);
+    let sub = worktree.join("sub");
+    introduce(&sub);
+    write(&sub, "f", "4\n");
+    commit(&sub, "Nowhere else");
+    git_in(&sub, &["fetch", "--quiet", ".", "HEAD"]);
+    commit(&worktree, "Take it");
+    let refused = project.refused(&["teardown", "docs"]);
+    // That the first was fetched is not known any more.
+    assert!(refused.contains("sub: 2 commits that are on no remote ("), "{refused}");
+    assert!(refused.contains("`git fetch origin BRANCH` then shows"), "{refused}");
+    git_in(&sub, &["push", "--quiet", "origin", "HEAD:refs/heads/topic"]);
+    git_in(&sub, &["fetch", "--quiet", "origin", "topic"]);
+    project.done(&["teardown", "docs"]);
+    is_gone(&project);
+}
