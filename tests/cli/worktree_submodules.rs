@@ -115,7 +115,9 @@ fn what_is_only_in_a_submodule_keeps_the_worktree() {
         }),
     ];
     let (project, sub, deep) = filled();
-    for (at, name) in [(&sub, "lib/sub"), (&deep, "lib/sub/deep")] {
+    for (at, name, losses) in
+        [(&sub, "lib/sub", &losses[..]), (&deep, "lib/sub/deep", &losses[3..6])]
+    {
         for (loss, lose) in losses {
             // Back to before.
             let kept = project.main.with_file_name("kept");
