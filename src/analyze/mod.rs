@@ -99,6 +99,9 @@ pub enum Error {
     /// The root is no folder.
     #[error("{}: not a directory; name one with --root DIR", .0.display())]
     NotADirectory(PathBuf),
+    /// There is no root.
+    #[error("{}: there is no such folder; name one with --root DIR", .0.display())]
+    NoFolder(PathBuf),
     /// A backlog cannot be read.
     #[error("cannot read the backlog {name}, expected to be a Markdown file with `- [ ]` items")]
     Backlog {
@@ -115,11 +118,18 @@ pub enum Error {
     Threads(#[from] rayon::ThreadPoolBuildError),
 }
 
+impl Error {
+    /// What is wrong with a root that is no folder.
+    pub fn of_root(root: PathBuf) -> Self {
+        if root.exists() { Self::NotADirectory(root) } else { Self::NoFolder(root) }
+    }
+}
+
 /// Analyzes. An answer without tasks means that the backlog has no open ones.
 pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Error> {
     let root = match settings.root.canonicalize() {
         Ok(root) if root.is_dir() => root,
-        _ => return Err(Error::NotADirectory(settings.root.clone())),
+        _ => return Err(Error::of_root(settings.root.clone())),
     };
     let sources = backlogs(&root, &settings.backlogs)?;
     let history::Place { prefix, head } = history::place(&root);

@@ -115,7 +115,8 @@ fn token<'a>(rest: &'a str, bold: bool, lead: &mut Lead) -> &'a str {
         return rest;
     }
     let after = &number[id.len()..];
-    let end_marks = [":", ")", ". ", " ·", " — ", " – ", " - "];
+    let end_marks =
+        [":", ")", ". ", ".**", ".__", " ·", " — ", " – ", " - ", " -- ", " [P]", " [US"];
     let marked = end_marks.iter().any(|mark| after.starts_with(mark))
         || after == "."
         || (bold
@@ -188,7 +189,8 @@ fn segments<'a>(mut rest: &'a str, lead: &mut Lead) -> &'a str {
 /// The blanks and the dash between an id and its text.
 fn separator(rest: &str) -> &str {
     let rest = rest.trim_start_matches([' ', '\t']);
-    let bare = rest.strip_prefix(['—', '–', '-', '·']).filter(|after| after.starts_with(' '));
+    let dash = rest.strip_prefix("--").or_else(|| rest.strip_prefix(['—', '–', '-', '·']));
+    let bare = dash.filter(|after| after.starts_with(' '));
     bare.unwrap_or(rest).trim_start_matches([' ', '\t'])
 }
 
@@ -304,6 +306,13 @@ mod tests {
             ("PD-M3: Do it", Some("PD-M3"), "Do it"),
             ("WC2.1: Do it", Some("WC2.1"), "Do it"),
             ("M5: Do it", Some("M5"), "Do it"),
+            ("H2: Do it", Some("H2"), "Do it"),
+            ("H2 -- Do it", Some("H2"), "Do it"),
+            ("H2 [P] Do it", Some("H2"), "Do it"),
+            ("T5 [US1] Do it", Some("T5"), "Do it"),
+            ("E4-1: Do it", Some("E4-1"), "Do it"),
+            ("E4-1 Do it", Some("E4-1"), "Do it"),
+            ("**E4-1.** Do it", Some("E4-1"), "Do it"),
             ("T001 — Do it", Some("T001"), "Do it"),
             ("T1 - Do it", Some("T1"), "Do it"),
             ("Task 3: Do it", Some("Task 3"), "Do it"),
@@ -323,6 +332,9 @@ mod tests {
             "S3 bucket",
             "E2E tests",
             "UTF-8 support",
+            "UTF8 handling",
+            "H2 database upgrade",
+            "H2 [beta] upgrade",
             "SHA-256: use it",
             "IPv6: use it",
             "v1.2 release",

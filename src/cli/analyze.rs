@@ -262,7 +262,7 @@ fn settings(arguments: Arguments) -> Result<Settings> {
     let root = root::find(arguments.root)?;
     // Before standard input is waited for.
     if !root.is_dir() {
-        return Err(analyze::Error::NotADirectory(root).into());
+        return Err(analyze::Error::of_root(root).into());
     }
     let threads = arguments.threads.map(usize::from);
     let threads = threads.or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get));

@@ -251,7 +251,7 @@ fn input(arguments: &Arguments, watch: &Tasks) -> Result<Input> {
     }
     let folder = root::find(arguments.root.clone())?;
     if !folder.is_dir() {
-        return Err(analyze::Error::NotADirectory(folder).into());
+        return Err(analyze::Error::of_root(folder).into());
     }
     let options = PastOptions { since: arguments.since.clone(), limit };
     let past = backtest::finished(&folder, &options, &mut |done, of| watch.search(done, of))

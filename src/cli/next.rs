@@ -69,7 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     arguments.color.set();
     let here = root::find(arguments.root.clone())?;
     if !here.is_dir() {
-        return Err(analyze::Error::NotADirectory(here).into());
+        return Err(analyze::Error::of_root(here).into());
     }
     let work = Work::find(&here, arguments.track.as_deref())?;
     // What is done in a track's own worktree is ticked there first.

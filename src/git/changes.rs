@@ -27,6 +27,15 @@ pub enum ChangeKind {
 /// The files of the working tree that `git` runs in which are not as committed, in git's order.
 /// Files in folders that git does not know are told one by one. The index stays as it is.
 pub fn changes(git: &Git) -> Result<Vec<Changed>, Error> {
+    told(git, "--ignore-submodules=none")
+}
+
+/// The same, but for what is changed within submodules; that one is at another commit is told.
+pub fn own_changes(git: &Git) -> Result<Vec<Changed>, Error> {
+    told(git, "--ignore-submodules=dirty")
+}
+
+fn told(git: &Git, submodules: &str) -> Result<Vec<Changed>, Error> {
     let said = git.run(&[
         "-c",
         "status.relativePaths=false",
@@ -35,7 +44,7 @@ pub fn changes(git: &Git) -> Result<Vec<Changed>, Error> {
         "-z",
         "--untracked-files=all",
         "--no-renames",
-        "--ignore-submodules=none",
+        submodules,
     ])?;
     parse(&said)
 }

@@ -22,7 +22,7 @@ pub enum Error {
     /// It ran and failed.
     #[error("git {command} failed: {message}")]
     Failed {
-        /// The arguments, as a person would type them.
+        /// The command, without its arguments.
         command: String,
         /// The first line of its standard error.
         message: String,
@@ -40,12 +40,15 @@ impl Error {
     ) -> Self {
         let stderr = String::from_utf8_lossy(stderr);
         let said = reason(&stderr);
-        let words: Vec<_> =
-            arguments.iter().map(|argument| argument.as_ref().to_string_lossy()).collect();
-        Self::Failed {
-            command: words.join(" "),
-            message: said.map_or_else(|| status.to_string(), str::to_owned),
+        let mut words = arguments.iter().map(|argument| argument.as_ref().to_string_lossy());
+        let mut command = words.next().unwrap_or_default().into_owned();
+        while command == "-c" {
+            command = words.nth(1).unwrap_or_default().into_owned();
         }
+        if command == "worktree" {
+            command = format!("worktree {}", words.next().unwrap_or_default());
+        }
+        Self::Failed { command, message: said.map_or_else(|| status.to_string(), str::to_owned) }
     }
 }
 

@@ -27,7 +27,7 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 pub use batch::{Blob, Objects};
 pub use blame::{Line, blame};
-pub use changes::{ChangeKind, Changed, changes};
+pub use changes::{ChangeKind, Changed, changes, own_changes};
 pub use checkout::{Checkout, checkouts};
 pub use error::Error;
 pub use log::{Change, Commit, Log};
@@ -113,6 +113,27 @@ pub struct Outcome {
     pub stdout: Vec<u8>,
     /// What it said.
     pub stderr: String,
+}
+
+impl Outcome {
+    /// Why it failed, as far as it said so: its errors, else all that it said.
+    pub fn reason(&self) -> String {
+        let lines = || self.stderr.lines().map(str::trim);
+        let is_error = |line: &&str| line.starts_with("error:") || line.starts_with("fatal:");
+        let is_said = |line: &&str| !line.is_empty() && !line.starts_with("hint:");
+        let mut said: Vec<&str> = lines().filter(is_error).collect();
+        if said.is_empty() {
+            said = lines().filter(is_said).collect();
+        }
+        let stdout = String::from_utf8_lossy(&self.stdout);
+        if said.is_empty() {
+            said = stdout.lines().map(str::trim).filter(is_said).collect();
+        }
+        if said.is_empty() {
+            said.push("git does not say why");
+        }
+        said.join("; ").trim_end_matches('.').to_owned()
+    }
 }
 
 impl Git {

@@ -11,8 +11,32 @@ pub struct Standings {
     pub worktrees: Vec<Standing>,
     /// What would happen on merging; `None` where it was not asked for.
     pub forecast: Option<Forecast>,
+    /// A command that is not over.
+    pub pending: Option<Pending>,
     /// What could not be read, in a line each.
     pub remarks: Vec<String>,
+}
+
+/// A command that changes worktrees and is not over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// Whether it makes worktrees; else it tears one down.
+    pub is_create: bool,
+    /// The tracks that it is about.
+    pub tracks: Vec<String>,
+    /// How far it is.
+    pub state: PendingState,
+}
+
+/// How far a command is that is not over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PendingState {
+    /// Somebody is running it.
+    Running,
+    /// It has stopped, for somebody to look.
+    Waiting,
+    /// It ended before its end. The next command finishes it or takes it back.
+    Interrupted,
 }
 
 /// The checkout that worktrees come from and come back to.

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::error::{refuse, shown};
+use super::inspect::check_index;
 use super::journal::{Fresh, Journal};
 use super::record::VERSION;
 use super::{Assigned, Error, Home, MOST_WORKTREES, Predicted, Record, include, name};
@@ -66,7 +67,14 @@ fn add(home: &Home, top: &Path, record: &Record) -> Result<(), Error> {
         record.path.as_os_str(),
         record.base.as_ref(),
     ];
-    Git::changing(top).run(&arguments)?;
+    let outcome = Git::changing(top).attempt(&arguments)?;
+    if outcome.code != Some(0) {
+        return refuse(format!(
+            "git cannot make {}, so none is made: {}",
+            shown(&record.path),
+            outcome.reason()
+        ));
+    }
     include::copy(top, &record.path, &record.included)?;
     record.save(home)
 }
@@ -91,6 +99,7 @@ fn plan(home: &Home, tracks: &[NewTrack], backlogs: &[String]) -> Result<Vec<Fre
                 .to_owned(),
         );
     }
+    check_index(&main.path)?;
     check_count(home, tracks)?;
     let git = Git::at(&main.path);
     check_backlogs(&git, backlogs)?;
@@ -106,6 +115,7 @@ fn plan(home: &Home, tracks: &[NewTrack], backlogs: &[String]) -> Result<Vec<Fre
         check_free(home, &git, &path, &branch)?;
         fresh.push(Fresh { name: track.name.clone(), path, branch, included: included.clone() });
     }
+    fresh.iter().try_for_each(|fresh| check_possible(&fresh.path))?;
     Ok(fresh)
 }
 
@@ -190,6 +200,18 @@ fn check_free(home: &Home, git: &Git, path: &Path, branch: &str) -> Result<(), E
         }
     }
     Ok(())
+}
+
+/// Refuses where the system allows no folder of that name there.
+fn check_possible(path: &Path) -> Result<(), Error> {
+    let made = fs::create_dir(path).and_then(|()| fs::remove_dir(path));
+    made.or_else(|error| {
+        refuse(format!(
+            "{} cannot be made: {error}; worktrees lie beside the main checkout, and the folder there \
+             must take them",
+            shown(path)
+        ))
+    })
 }
 
 /// Takes back an interrupted or failed making, as far as it can; what has been worked in already is

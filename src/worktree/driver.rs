@@ -143,7 +143,7 @@ fn command(program: &str) -> String {
          --ours-label %X --theirs-label %Y -- %O %A %B; s=$?; fi; \
          if test $s = 0; then exit 0; fi; \
          if test $s = 1 && test \"$was\" != \"$(git hash-object --no-filters -- %A)\"; then exit 1; fi; \
-         git merge-file --marker-size=%L %A %O %B"
+         git merge-file --marker-size=%L -L %X -L %S -L %Y %A %O %B"
     )
 }
 

@@ -15,12 +15,12 @@ pub enum Error {
     #[error("{0}")]
     Refused(String),
     /// A file of the executor's own cannot be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {reason}", path.display())]
     File {
         /// Which.
         path: PathBuf,
         /// What the system says.
-        source: io::Error,
+        reason: io::Error,
     },
 }
 
@@ -28,13 +28,24 @@ impl Error {
     /// An error of a file, by its path.
     pub(super) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
-        |source| Self::File { path, source }
+        |reason| Self::File { path, reason }
     }
 }
 
 /// A path in a message: whatever its name holds, it is on one line.
 pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy().chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+}
+
+/// How many lines of a kind a refusal lists.
+const LISTED: usize = 10;
+
+/// The first of many things, each on a line of its own, and how many more there are.
+pub(super) fn listed<T: AsRef<str>>(things: &[T]) -> String {
+    let lines = things.iter().take(LISTED).map(|thing| format!("\n  {}", thing.as_ref()));
+    let more = things.len().saturating_sub(LISTED);
+    let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
+    lines.collect::<String>() + &more
 }
 
 /// Refuses, and says why.

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::Error;
-use crate::git::{Checkout, Git, checkouts};
+use super::error::shown;
+use crate::git::{self, Checkout, Git, checkouts};
 
 /// Beyond so many worktrees, merging costs more than working side by side gains
 /// (<https://github.com/ActiveMemory/ctx>, "Parallel Agent Development with Git Worktrees").
@@ -23,23 +24,51 @@ pub struct Home {
 impl Home {
     /// The repository that `folder` lies in.
     pub fn find(folder: &Path) -> Result<Self, Error> {
+        let refuse = |why: &str| {
+            Err(Error::Refused(format!("{}: {why}; name one with --root DIR", shown(folder))))
+        };
+        if !folder.is_dir() {
+            let there_is = folder.exists();
+            return refuse(if there_is { "not a directory" } else { "there is no such folder" });
+        }
         let git = Git::at(folder);
         let absolute = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]);
-        let common = absolute("--git-common-dir")?;
-        let is_inside = git.line(&["rev-parse", "--is-inside-work-tree"])? == "true";
-        if !is_inside {
-            return Err(Error::Refused(format!(
-                "{}: no working tree; go to the main checkout of a repository",
-                folder.display()
-            )));
+        let common = match absolute("--git-common-dir") {
+            Err(git::Error::Failed { .. }) if !is_in_repository(folder) => {
+                return refuse("not in a git repository");
+            }
+            Err(git::Error::Failed { message, .. }) => {
+                return Err(Error::Refused(format!(
+                    "{}: git cannot read this repository: {message}; `git status` there says more",
+                    shown(folder)
+                )));
+            }
+            common => common?,
+        };
+        if git.line(&["rev-parse", "--is-inside-work-tree"])? != "true" {
+            let is_bare = git.line(&["rev-parse", "--is-bare-repository"])? == "true";
+            return refuse(if is_bare {
+                "a bare repository, which has no files to work on; go to a clone with a working tree"
+            } else {
+                "no working tree; go to the main checkout of the repository"
+            });
         }
         let here = absolute("--show-toplevel")?;
         Ok(Self { checkouts: checkouts(&git)?, common, here })
     }
 
-    /// The main checkout, as git's own list has it. Refuses a bare repository, which has none.
+    /// The main checkout, as git's own list has it. Refuses a bare repository, which has none, and
+    /// one of which git's list names git's own folder instead.
     pub fn main(&self) -> Result<&Checkout, Error> {
         match self.checkouts.first() {
+            Some(main) if !main.is_bare && same_place(&main.path, &self.common) => {
+                Err(Error::Refused(format!(
+                    "git's own folder for this repository, {}, lies apart from its files, as that of \
+                     a submodule does, so git does not tell which checkout is the main one; work in a \
+                     clone of its own",
+                    shown(&self.common)
+                )))
+            }
             Some(main) if !main.is_bare => Ok(main),
             _ => Err(Error::Refused(
                 "the repository is bare: there is no main checkout to work from".to_owned(),
@@ -63,6 +92,15 @@ impl Home {
     pub fn checkout(&self, path: &Path) -> Option<&Checkout> {
         self.checkouts.iter().find(|checkout| same_place(&checkout.path, path))
     }
+}
+
+/// Whether there is anything that git could have taken for a repository.
+fn is_in_repository(folder: &Path) -> bool {
+    let Ok(folder) = folder.canonicalize() else { return true };
+    folder.ancestors().any(|folder| {
+        folder.join(".git").symlink_metadata().is_ok()
+            || (folder.join("HEAD").is_file() && folder.join("objects").is_dir())
+    })
 }
 
 /// Whether two paths lead to the same place. What does not exist is compared as written.
@@ -96,6 +134,7 @@ mod tests {
         assert!(Home::find(&inside).unwrap_err().to_string().contains("no working tree"));
         let bare = tempfile::tempdir().unwrap();
         Git::changing(bare.path()).run(&["init", "--quiet", "--bare"]).unwrap();
-        assert!(Home::find(bare.path()).is_err());
+        let refused = Home::find(bare.path()).unwrap_err().to_string();
+        assert!(refused.contains("a bare repository"), "{refused}");
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::error::{refuse, shown};
 use super::presence::{Found, look, operation};
 use super::{Error, Home, include};
-use crate::git::{ChangeKind, Changed, Checkout, Git, changes, path};
+use crate::git::{ChangeKind, Changed, Checkout, Git, own_changes, path};
 use crate::model::{Operation, Presence};
 
 /// Folders that a build makes again, by their names. Beside them, every folder counts that holds a
@@ -36,17 +36,22 @@ pub struct Uncommitted {
 }
 
 impl Uncommitted {
-    /// Looks at the worktree at `worktree`; `main` is the top of the main checkout.
+    /// Looks at the worktree at `worktree`; `main` is the top of the main checkout. What is within
+    /// submodules is not told here.
     pub(super) fn read(main: &Path, worktree: &Path) -> Result<Self, Error> {
-        let git = Git::at(worktree);
+        Self::told(&Git::at(worktree), main, worktree)
+    }
+
+    /// The same as `git` tells it there.
+    pub(super) fn told(git: &Git, main: &Path, worktree: &Path) -> Result<Self, Error> {
         let mut found = Self::default();
-        for Changed { path, kind } in changes(&git)? {
+        for Changed { path, kind } in own_changes(git)? {
             match kind {
                 ChangeKind::Untracked => found.untracked.push(path),
                 ChangeKind::Changed | ChangeKind::Unmerged => found.changed.push(path),
             }
         }
-        for name in ignored(&git)? {
+        for name in ignored(git)? {
             if is_expendable(main, worktree, &name) {
                 found.expendable.push(name);
             } else {
@@ -59,7 +64,7 @@ impl Uncommitted {
             let (state, name) = (entry[0], path(entry[2..].to_vec()));
             let is_hidden = state == b'S' || state.is_ascii_lowercase();
             if is_hidden && worktree.join(&name).symlink_metadata().is_ok() {
-                let differs = differs_from_index(&git, worktree, &name)?;
+                let differs = differs_from_index(git, worktree, &name)?;
                 if differs {
                     found.changed.push(name);
                 }
@@ -78,7 +83,7 @@ impl Uncommitted {
 /// What git ignores; a folder of which all is ignored is one entry.
 fn ignored(git: &Git) -> Result<Vec<PathBuf>, Error> {
     let arguments = ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignored"];
-    let status = git.run(&arguments)?;
+    let status = git.run(&[&arguments[..], &["--ignore-submodules=all"]].concat())?;
     let name = |entry: &[u8]| entry.strip_prefix(b"!! ").map(|name| path(name.to_vec()));
     Ok(status.split(|&byte| byte == 0).filter_map(name).collect())
 }
@@ -113,10 +118,46 @@ fn is_expendable(main: &Path, worktree: &Path, name: &Path) -> bool {
     })
 }
 
+/// Git's own folder for a worktree.
+pub(super) fn own_folder(worktree: &Path) -> Result<PathBuf, Error> {
+    Ok(Git::at(worktree).path(&["rev-parse", "--path-format=absolute", "--git-dir"])?)
+}
+
 /// What git is in the middle of there, if anything.
 pub(super) fn under_way(worktree: &Path) -> Result<Option<&'static str>, Error> {
-    let own = Git::at(worktree).path(&["rev-parse", "--path-format=absolute", "--git-dir"])?;
-    Ok(operation(&own).map(Operation::name))
+    Ok(operation(&own_folder(worktree)?).map(Operation::name))
+}
+
+/// Refuses where git cannot read which files it tracks there.
+pub(super) fn check_index(worktree: &Path) -> Result<(), Error> {
+    let outcome = Git::at(worktree).attempt(&["diff", "--cached", "--quiet"])?;
+    if matches!(outcome.code, Some(0 | 1)) {
+        return Ok(());
+    }
+    refuse(format!(
+        "git cannot read the index of {} ({}); move {} away, then `git reset` there makes it anew \
+         and leaves all files as they are",
+        shown(worktree),
+        outcome.reason(),
+        shown(&own_folder(worktree)?.join("index"))
+    ))
+}
+
+/// Refuses where git is changing a checkout or its branch, or was killed while it did. It would stop
+/// half way.
+pub(super) fn check_unlocked(common: &Path, worktree: &Path, branch: &str) -> Result<(), Error> {
+    let own = own_folder(worktree)?;
+    let branch = common.join("refs/heads").join(format!("{branch}.lock"));
+    let packed = common.join("packed-refs.lock");
+    let locks = [own.join("index.lock"), own.join("HEAD.lock"), branch, packed];
+    let Some(lock) = locks.iter().find(|lock| lock.symlink_metadata().is_ok()) else {
+        return Ok(());
+    };
+    refuse(format!(
+        "git is at work in {}, or was killed there; wait for it, or remove {} if no git runs there",
+        shown(worktree),
+        shown(lock)
+    ))
 }
 
 /// The files that a merge has left unmerged, relative to the top.

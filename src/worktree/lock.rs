@@ -2,6 +2,8 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
+use std::thread;
+use std::time::Duration;
 
 use super::{Error, Home};
 
@@ -13,6 +15,13 @@ pub struct Lock {
 }
 
 impl Lock {
+    /// Whether somebody has it.
+    pub(super) fn is_taken(home: &Home) -> bool {
+        // Nothing is made where there is none yet.
+        let file = File::open(home.folder().join("lock"));
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
     /// Takes it, or says who has it. `command` is what the other one will be told.
     pub fn take(home: &Home, command: &str) -> Result<Self, Error> {
         let folder = home.folder();
@@ -21,7 +30,13 @@ impl Lock {
         let mut options = File::options();
         let opened = options.read(true).write(true).create(true).truncate(false).open(&path);
         let mut file = opened.map_err(Error::file(&path))?;
-        match file.try_lock() {
+        let mut locked = file.try_lock();
+        if matches!(locked, Err(TryLockError::WouldBlock)) {
+            // It may only be asked for in this moment (`is_taken`).
+            thread::sleep(Duration::from_millis(50));
+            locked = file.try_lock();
+        }
+        match locked {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
@@ -57,7 +72,9 @@ mod tests {
         let first = Lock::take(&home, "create").unwrap();
         let refused = Lock::take(&home, "teardown docs").unwrap_err().to_string();
         assert!(refused.contains("`ctx worktree create` (process "), "{refused}");
+        assert!(Lock::is_taken(&home));
         drop(first);
+        assert!(!Lock::is_taken(&home));
         Lock::take(&home, "teardown docs").unwrap();
     }
 }

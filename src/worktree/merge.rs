@@ -6,12 +6,14 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::Error;
 use super::contained::is_ancestor;
+use super::error::{listed, shown};
 use super::inspect::{under_way, unmerged};
 use super::journal::Teardown;
 use super::teardown::Method;
+use super::{Error, markers};
 use crate::git::{Git, Outcome};
+use crate::model::Operation;
 
 /// How far a merge has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,15 +81,19 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             let arguments =
                 ["merge", "--no-edit", "--commit", "--no-squash", "-s", "ort", "--no-autostash"];
             let git = plainly(main, &teardown.into);
-            let arguments = [&arguments[..], &["-m", &message, &teardown.tip]].concat();
-            let outcome = git.attempt(&arguments)?;
+            let name = named(&git, teardown)?;
+            let outcome = git.attempt(&[&arguments[..], &["-m", &message, &name]].concat())?;
+            check_merged(main, teardown)?;
             return ended(main, teardown, &outcome);
         }
         Method::Squash => {
-            let arguments = ["merge", "--squash", "-s", "ort", "--no-autostash", &teardown.tip];
-            let outcome = plainly(main, &teardown.into).attempt(&arguments)?;
+            let git = plainly(main, &teardown.into);
+            let name = named(&git, teardown)?;
+            let arguments = ["merge", "--squash", "-s", "ort", "--no-autostash", &name];
+            let outcome = git.attempt(&arguments)?;
+            check_squashed(main, teardown, &name)?;
             if outcome.code == Some(0) {
-                return go_on(main, teardown);
+                return proceed(main, teardown);
             }
             return ended(main, teardown, &outcome);
         }
@@ -97,7 +103,7 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             let git = Git::changing(&teardown.path);
             let outcome = git.attempt(&[&arguments[..], &[&teardown.before]].concat())?;
             if outcome.code == Some(0) {
-                return go_on(main, teardown);
+                return proceed(main, teardown);
             }
             return ended(main, teardown, &outcome);
         }
@@ -105,8 +111,95 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
     point(main, teardown)
 }
 
-/// Goes on where nothing is left to resolve.
+/// What is merged, by the name that conflicts are to be labelled with: that of the branch, while it
+/// leads to the commit that was looked at, else that commit.
+fn named(git: &Git, teardown: &Teardown) -> Result<String, Error> {
+    // A tag of the same name would win.
+    for name in [teardown.branch.clone(), format!("heads/{}", teardown.branch)] {
+        if commit(git, &name)?.as_ref() == Some(&teardown.tip) {
+            return Ok(name);
+        }
+    }
+    Ok(teardown.tip.clone())
+}
+
+/// The commit that a name leads to, if any.
+fn commit(git: &Git, name: &str) -> Result<Option<String>, Error> {
+    let name = format!("{name}^{{commit}}");
+    let said = git.attempt(&["rev-parse", "--verify", "--quiet", &name])?;
+    let id = String::from_utf8_lossy(&said.stdout).trim().to_owned();
+    Ok((said.code == Some(0)).then_some(id))
+}
+
+/// Takes a merge back that is of another commit than the one that was looked at: the name has moved
+/// on in between.
+fn check_merged(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    let git = Git::changing(main);
+    if let Some(merging) = commit(&git, "MERGE_HEAD")? {
+        if merging == teardown.tip {
+            return Ok(());
+        }
+        git.run(&["merge", "--abort"])?;
+        return Err(moved(teardown));
+    }
+    let head = git.line(&["rev-list", "--parents", "--max-count=1", "HEAD"])?;
+    let theirs = match *head.split(' ').collect::<Vec<_>>() {
+        [_, first, second] if first == teardown.before => second.to_owned(),
+        [head, ..] => head.to_owned(),
+        [] => return Ok(()),
+    };
+    let is_known = theirs == teardown.tip || theirs == teardown.before;
+    let branch = format!("refs/heads/{}", teardown.branch);
+    if is_known || !is_ancestor(&git, &theirs, &branch)? {
+        return Ok(());
+    }
+    // Keeps what is not committed.
+    git.run(&["reset", "--quiet", "--keep", &teardown.before])?;
+    Err(moved(teardown))
+}
+
+/// The same for a squash, of which git does not write down what it is of.
+fn check_squashed(main: &Path, teardown: &Teardown, name: &str) -> Result<(), Error> {
+    let git = Git::changing(main);
+    if commit(&git, name)?.as_ref() == Some(&teardown.tip) {
+        return Ok(());
+    }
+    git.run(&["reset", "--quiet", "--merge"])?;
+    Err(moved(teardown))
+}
+
+fn moved(teardown: &Teardown) -> Error {
+    Error::Refused(format!(
+        "{} has moved on while it was merged, so the merge is taken back; tear it down again",
+        teardown.branch
+    ))
+}
+
+/// Goes on where nothing is left to resolve. Refuses what was added with its conflicts in it.
 pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
+    if let Point::Stopped(folder, files) = point(main, teardown)?
+        && files.is_empty()
+        && !teardown.wishes.allow_markers
+    {
+        check_markers(&folder, teardown)?;
+    }
+    proceed(main, teardown)
+}
+
+fn check_markers(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
+    let left = markers::staged(folder, teardown)?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Refused(format!(
+        "what is staged in {} still has conflict markers:{}\nresolve them, `git add` the files again, \
+         then `ctx worktree teardown --continue`; --allow-markers commits them as they are",
+        shown(folder),
+        listed(&left)
+    )))
+}
+
+fn proceed(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
     let now = point(main, teardown)?;
     let folder = match now {
         Point::NotMerged if teardown.wishes.method == Method::Squash => main.to_owned(),
@@ -133,7 +226,10 @@ pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             // Empty where all of it was there already: its content is, which is what counts.
             git.attempt(&["commit", "--quiet", "--allow-empty", "-m", &message])?
         }
-        (Method::Merge | Method::None, _) => git.attempt(&["commit", "--quiet", "--no-edit"])?,
+        (Method::Merge | Method::None, _) => {
+            // Without git's remark which files conflicted.
+            git.attempt(&["commit", "--quiet", "--no-edit", "--cleanup=strip"])?
+        }
     };
     ended(main, teardown, &outcome)
 }
@@ -168,7 +264,15 @@ pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
         (Method::Merge, Point::Stopped(..)) => drop(git.run(&["merge", "--abort"])?),
         (Method::Squash, Point::Stopped(..)) => drop(git.run(&["reset", "--quiet", "--merge"])?),
         (Method::Rebase, Point::Stopped(folder, _)) if folder == teardown.path => {
-            Git::changing(&folder).run(&["rebase", "--abort"])?;
+            // A rebase that cannot write a reference ends without taking its last pick with it.
+            let is_rebase = under_way(&folder)? == Some(Operation::Rebase.name());
+            let arguments =
+                if is_rebase { ["rebase", "--abort"] } else { ["cherry-pick", "--quit"] };
+            Git::changing(&folder).run(&arguments)?;
+        }
+        // Put on top, and stopped half way to the main checkout.
+        (Method::Rebase, Point::Stopped(..)) => {
+            drop(git.run(&["reset", "--quiet", "--merge", "HEAD"])?);
         }
         (_, Point::Merged(head))
             if teardown.wishes.method != Method::None && head != teardown.before =>
@@ -202,25 +306,17 @@ pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
 fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Point, Error> {
     let now = point(main, teardown)?;
     match (&now, outcome.code) {
-        (Point::NotMerged, _) | (Point::Stopped(..), Some(0)) => {
-            Err(Error::Refused(format!("git did not merge {}: {}", teardown.branch, said(outcome))))
-        }
+        (Point::NotMerged, _) | (Point::Stopped(..), Some(0)) => Err(Error::Refused(format!(
+            "git did not merge {}: {}",
+            teardown.branch,
+            outcome.reason()
+        ))),
         (Point::Stopped(_, files), _) if files.is_empty() => Err(Error::Refused(format!(
             "git stopped, with nothing left to resolve: {}. Mend that, then `ctx worktree teardown \
              --continue`, or go back with `ctx worktree teardown --abort`",
-            said(outcome)
+            outcome.reason()
         ))),
         _ => Ok(now),
-    }
-}
-
-fn said(outcome: &Outcome) -> String {
-    let is_said = |line: &&str| !line.is_empty() && !line.starts_with("hint:");
-    let lines: Vec<&str> = outcome.stderr.lines().map(str::trim).filter(is_said).collect();
-    if lines.is_empty() {
-        String::from_utf8_lossy(&outcome.stdout).trim().replace('\n', "; ")
-    } else {
-        lines.join("; ")
     }
 }
 

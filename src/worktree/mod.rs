@@ -5,6 +5,7 @@
 
 mod assignment;
 mod backup;
+mod backups;
 mod choose;
 mod contained;
 mod create;
@@ -16,6 +17,7 @@ mod include;
 mod inspect;
 mod journal;
 mod lock;
+mod markers;
 mod merge;
 mod name;
 mod order;
@@ -27,12 +29,14 @@ mod record;
 mod remove;
 mod snapshot;
 mod status;
+mod submodules;
 mod survey;
 mod tasks;
 mod teardown;
 mod verify;
 
 pub use assignment::{assigned, is_linked};
+pub use backups::{Backup, Kept, backups, check_names, drop_backup};
 pub use choose::{Choice, Request, choose, located as backlogs};
 pub use create::{NewTrack, create};
 pub use error::Error;
@@ -48,5 +52,6 @@ pub use record::{Assigned, Predicted, Record};
 pub use snapshot::{Snapshot, Workshop};
 pub use status::{list, status};
 pub use teardown::{
-    Aborted, Ended, Method, Receipt, Recovered, Stop, Wishes, abort, go_on, recover, tear_down,
+    Aborted, Allowed, Ended, Method, Receipt, Recovered, Stop, Wishes, abort, go_on, recover,
+    tear_down,
 };

@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::contained::integrated;
+use super::contained::{integrated, is_ancestor};
 use super::error::{refuse, shown};
-use super::home::same_place;
-use super::inspect::{Uncommitted, check_registration, processes_in, under_way};
+use super::inspect::{
+    Uncommitted, check_index, check_registration, check_unlocked, own_folder, processes_in,
+    under_way,
+};
 use super::journal::Teardown;
 use super::teardown::{Method, Wishes};
-use super::{Error, Home, Record, verify};
+use super::{Error, Home, Record, submodules, verify};
 use crate::git::{Checkout, Git};
 
 /// A teardown that nothing speaks against.
@@ -49,7 +51,8 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
     }
     let (checkout, record) = find(home, name)?;
     let (branch, tip) = check_worktree(home, checkout, record.as_ref())?;
-    let (into, before) = check_main(main, &branch, record.as_ref(), wishes)?;
+    let (into, before) = check_main(home, main, &branch, record.as_ref(), wishes)?;
+    submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let uncommitted = Uncommitted::read(&main.path, &checkout.path)?;
     if !wishes.force {
         check_clean(checkout, &uncommitted)?;
@@ -58,6 +61,8 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
     check_nested(checkout, &uncommitted)?;
     let git = Git::at(&main.path);
     if wishes.method != Method::None {
+        check_related(&git, &branch, &into, [&before, &tip])?;
+        check_identity(main, wishes.method, &before, &tip)?;
         check_overwritten(&git, main, &before, &tip)?;
     }
     if wishes.method == Method::Rebase {
@@ -137,6 +142,8 @@ fn check_worktree(
     {
         return refuse(format!("{at} holds {}, which would go with it", shown(inner)));
     }
+    let branch = checkout.branch.as_deref().unwrap_or_default();
+    check_unlocked(&home.common, &checkout.path, branch)?;
     if let Some(operation) = under_way(&checkout.path)? {
         return refuse(format!("{at} is in the middle of a {operation}; finish or abort it there"));
     }
@@ -155,25 +162,20 @@ fn check_worktree(
             record.branch
         ));
     }
-    let modules = Git::at(&checkout.path);
-    let modules =
-        modules.path(&["rev-parse", "--path-format=absolute", "--git-path", "modules"])?;
-    if modules.exists() && !same_common(home, &modules) {
+    let there = format!("{tip}^{{commit}}");
+    if Git::at(&home.common).attempt(&["cat-file", "-e", &there])?.code != Some(0) {
         return refuse(format!(
-            "{at} has submodules of its own, whose commits would be lost with it; push them, then \
-             `git submodule deinit --all` there"
+            "the commit that {branch} is at, {tip}, is missing or damaged; a repository that has it \
+             gives it back (`git fetch`), and `git fsck` tells what else is"
         ));
     }
+    check_index(&checkout.path)?;
     Ok((branch, tip))
-}
-
-/// Whether a path is of the common folder and not of one worktree.
-fn same_common(home: &Home, modules: &Path) -> bool {
-    modules.parent().is_some_and(|folder| same_place(folder, &home.common))
 }
 
 /// The branch to merge into, and the commit that it is at.
 fn check_main(
+    Home { common, .. }: &Home,
     main: &Checkout,
     branch: &str,
     record: Option<&Record>,
@@ -193,6 +195,15 @@ fn check_main(
             ));
         }
         (None, Some(base)) if base != current && wishes.method != Method::None => {
+            let reference = format!("refs/heads/{base}");
+            let found =
+                Git::at(&main.path).attempt(&["rev-parse", "--verify", "--quiet", &reference])?;
+            if found.code != Some(0) {
+                return refuse(format!(
+                    "{branch} began at {base}, which is no more, and the main checkout is on \
+                     {current}; confirm with --into {current}"
+                ));
+            }
             return refuse(format!(
                 "{branch} began at {base}, but the main checkout is on {current}; switch to {base}, \
                  or confirm with --into {current}"
@@ -207,6 +218,8 @@ fn check_main(
         _ => {}
     }
     if wishes.method != Method::None {
+        check_unlocked(common, &main.path, &current)?;
+        check_index(&main.path)?;
         if let Some(operation) = under_way(&main.path)? {
             return refuse(format!(
                 "the main checkout is in the middle of a {operation}; finish or abort it"
@@ -219,6 +232,42 @@ fn check_main(
         }
     }
     Ok((current, before))
+}
+
+/// What shares no commit cannot be merged: mostly, because a shallow clone does not have it.
+fn check_related(git: &Git, branch: &str, into: &str, sides: [&str; 2]) -> Result<(), Error> {
+    if git.attempt(&["merge-base", sides[0], sides[1]])?.code == Some(0) {
+        return Ok(());
+    }
+    let is_shallow = git.line(&["rev-parse", "--is-shallow-repository"])? == "true";
+    let why = if is_shallow {
+        "as far as this shallow clone knows; `git fetch --unshallow` first"
+    } else {
+        "so git cannot tell what is new in it; merge it by hand (`git merge \
+         --allow-unrelated-histories`), then tear it down with --no-merge"
+    };
+    refuse(format!("{branch} has no commit in common with {into}, {why}"))
+}
+
+/// Refuses where commits are to be made, and git does not know in whose name.
+fn check_identity(main: &Checkout, method: Method, before: &str, tip: &str) -> Result<(), Error> {
+    let git = Git::changing(&main.path);
+    if method != Method::Squash
+        && (is_ancestor(&git, before, tip)? || is_ancestor(&git, tip, before)?)
+    {
+        // No commit has to be made.
+        return Ok(());
+    }
+    for who in ["GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"] {
+        if git.attempt(&["var", who])?.code != Some(0) {
+            return refuse(
+                "git does not know in whose name to commit the merge; tell it with `git config \
+                 user.name NAME` and `git config user.email ADDRESS`"
+                    .to_owned(),
+            );
+        }
+    }
+    Ok(())
 }
 
 /// A repository within the worktree, whose commits nothing here can keep.

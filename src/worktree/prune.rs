@@ -26,7 +26,12 @@ pub fn survey(home: &Home) -> Result<Vec<(String, Verdict)>, Error> {
         )));
     }
     let records = Record::all(home)?;
-    records.into_iter().map(|record| Ok((record.name.clone(), judge(home, &record)?))).collect()
+    let judged = records.into_iter().map(|record| {
+        // One that cannot be judged is in nobody else's way.
+        let verdict = judge(home, &record);
+        (record.name, verdict.unwrap_or_else(|error| Verdict::Stays(error.to_string())))
+    });
+    Ok(judged.collect())
 }
 
 fn judge(home: &Home, record: &Record) -> Result<Verdict, Error> {
@@ -55,11 +60,7 @@ fn judge(home: &Home, record: &Record) -> Result<Verdict, Error> {
         return Ok(Verdict::Stays(format!("its work is not in {}", record.base_branch)));
     }
     let wishes = Wishes { method: Method::None, ..Wishes::default() };
-    match prepare(home, &record.name, &wishes) {
-        Ok(prepared) => Ok(Verdict::Goes(Box::new(prepared))),
-        Err(Error::Refused(why)) => Ok(Verdict::Stays(why)),
-        Err(error) => Err(error),
-    }
+    Ok(Verdict::Goes(Box::new(prepare(home, &record.name, &wishes)?)))
 }
 
 /// Does what was judged.

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::{refuse, shown};
-use super::inspect::{Uncommitted, check_registration};
+use super::inspect::{Uncommitted, check_registration, own_folder};
 use super::journal::{Journal, Teardown};
 use super::prepare::check_clean;
 use super::teardown::Receipt;
-use super::{Error, Home, Record, backup, verify};
+use super::{Error, Home, Record, backup, submodules, verify};
 use crate::git::{Checkout, Git};
 
 /// Removes the worktree and its branch, as far as they are still there.
@@ -64,6 +64,8 @@ fn remove_worktree(
             shown(&checkout.path)
         ));
     }
+    let own = own_folder(&checkout.path)?;
+    submodules::check(home, &checkout.path, &own)?;
     let uncommitted = Uncommitted::read(main, &checkout.path)?;
     if !teardown.wishes.force {
         check_clean(checkout, &uncommitted)?;
@@ -78,15 +80,26 @@ fn remove_worktree(
     }
     // Out of the way in one step, so that whatever is interrupted leaves no half of a worktree.
     let aside = aside(teardown);
-    fs::rename(&checkout.path, &aside).map_err(Error::file(&checkout.path))?;
-    if !teardown.wishes.force {
-        let moved = Checkout { path: aside.clone(), ..checkout.clone() };
-        // Something may have been written since the last look; nothing finds its way there now.
-        let late = Uncommitted::read(main, &aside).and_then(|late| check_clean(&moved, &late));
-        if let Err(error) = late {
-            fs::rename(&aside, &checkout.path).map_err(Error::file(&aside))?;
-            return Err(error);
+    fs::rename(&checkout.path, &aside).map_err(|error| {
+        Error::Refused(format!(
+            "all of {} is kept, but {} cannot be moved to {} to be removed: {error}; mend that, then \
+             `ctx worktree teardown --continue`",
+            teardown.branch,
+            shown(&checkout.path),
+            shown(&aside)
+        ))
+    })?;
+    // Something may have been written since the last look; nothing finds its way there now.
+    let late = || {
+        if !teardown.wishes.force {
+            let moved = Checkout { path: aside.clone(), ..checkout.clone() };
+            check_clean(&moved, &Uncommitted::read(main, &aside)?)?;
         }
+        submodules::check(home, &aside, &own)
+    };
+    if let Err(error) = late() {
+        fs::rename(&aside, &checkout.path).map_err(Error::file(&aside))?;
+        return Err(error);
     }
     unregister(main, &checkout.path)
 }

@@ -173,7 +173,7 @@ fn first(stderr: &str) -> &str {
 }
 
 /// A folder as one entry of a list of folders.
-fn quoted(folder: &Path) -> OsString {
+pub(super) fn quoted(folder: &Path) -> OsString {
     let bytes = folder.as_os_str().as_encoded_bytes();
     if !bytes.iter().any(|byte| b":;\"\n".contains(byte)) {
         return folder.into();

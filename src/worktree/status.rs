@@ -7,14 +7,16 @@ use rayon::prelude::*;
 
 use super::forecast::{Side, forecast};
 use super::survey::{self, Seen, survey};
+use super::teardown::pending;
 use super::{Error, Home, Snapshot, Workshop, tasks};
-use crate::model::{Operation, Presence, Standings, Touched};
+use crate::model::{Operation, Pending, Presence, Standings, Touched};
 
 /// The main checkout and all worktrees, without looking into what they touched.
 pub fn list(home: &Home) -> Result<Standings, Error> {
     let (main, seen, remarks) = survey(home)?;
     let worktrees = seen.into_iter().map(|it| it.standing).collect();
-    Ok(Standings { main, worktrees, forecast: None, remarks })
+    let (pending, remarks) = with_pending(home, remarks);
+    Ok(Standings { main, worktrees, forecast: None, pending, remarks })
 }
 
 /// The same with what each touched and with how they would merge; with `only` (a name, branch or
@@ -34,7 +36,17 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
         seen = vec![seen.swap_remove(only)];
     }
     let worktrees = seen.into_iter().map(|it| it.standing).collect();
-    Ok(Standings { main, worktrees, forecast, remarks })
+    let (pending, remarks) = with_pending(home, remarks);
+    Ok(Standings { main, worktrees, forecast, pending, remarks })
+}
+
+/// The command that is not over, if any; where that cannot be read, there is one more remark.
+fn with_pending(home: &Home, mut remarks: Vec<String>) -> (Option<Pending>, Vec<String>) {
+    let pending = pending(home).unwrap_or_else(|error| {
+        remarks.push(error.to_string());
+        None
+    });
+    (pending, remarks)
 }
 
 /// The backlogs of all worktrees and of the main checkout.

@@ -10,8 +10,9 @@ use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
 use super::prepare::Prepared;
 use super::remove::remove;
-use super::{Error, Home, backup, verify};
+use super::{Error, Home, Lock, backup, inspect, markers, verify};
 use crate::git::Git;
+use crate::model::{Pending, PendingState};
 
 /// How a track's work comes back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +46,18 @@ pub struct Wishes {
     pub drop_unmerged: bool,
     /// Whether finished tasks may be open again.
     pub allow_reopened: bool,
+    /// Whether what still has conflict markers may be committed.
+    #[serde(default)]
+    pub allow_markers: bool,
+}
+
+/// What somebody who goes on with a teardown allows besides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// That finished tasks are open again.
+    pub reopened: bool,
+    /// That conflict markers are committed.
+    pub markers: bool,
 }
 
 /// How a teardown ended.
@@ -100,6 +113,8 @@ pub struct Receipt {
     pub moved_to: Option<PathBuf>,
     /// How many ignored files and folders went that can be made again or are elsewhere.
     pub expendable: usize,
+    /// Conflict markers that somebody has committed, as `file:line`.
+    pub markers: Vec<String>,
 }
 
 /// Does it.
@@ -125,13 +140,23 @@ pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
 }
 
 /// Goes on with a teardown that stopped or was interrupted. `None` where there is none.
-pub fn go_on(home: &Home, allow_reopened: bool) -> Result<Option<Ended>, Error> {
+pub fn go_on(home: &Home, allowed: Allowed) -> Result<Option<Ended>, Error> {
     let Some(Journal::Teardown(mut teardown)) = Journal::read(home)? else { return Ok(None) };
-    teardown.wishes.allow_reopened |= allow_reopened;
+    teardown.wishes.allow_reopened |= allowed.reopened;
+    teardown.wishes.allow_markers |= allowed.markers;
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
+    check_unlocked(home, &teardown)?;
     let point = merge::go_on(main, &teardown)?;
     arrived(home, &mut teardown, point).map(Some)
+}
+
+fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Error> {
+    inspect::check_unlocked(&home.common, &home.main()?.path, &teardown.into)?;
+    if teardown.path.exists() {
+        inspect::check_unlocked(&home.common, &teardown.path, &teardown.branch)?;
+    }
+    Ok(())
 }
 
 /// A teardown that was given up.
@@ -157,6 +182,7 @@ pub fn abort(home: &Home) -> Result<Option<Aborted>, Error> {
     }
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
+    check_unlocked(home, &teardown)?;
     let kept = backup::aborted(main, &teardown)?;
     if let Err(error) = merge::abort(main, &teardown) {
         // Nothing was taken away.
@@ -200,18 +226,48 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
             Journal::close(home)?;
             Ok(Recovered::NotBegun(name))
         }
-        // Squashed or rebased, and killed before the last step: nobody was asked to resolve it.
-        Point::Stopped(_, files)
-            if teardown.stopped || !files.is_empty() || teardown.wishes.method == Method::Merge =>
-        {
-            refuse(waiting(&name))
-        }
+        point if is_waiting(&teardown, &point) => refuse(waiting(&name)),
         // Its inspection is over; it was told to go.
-        Point::Stopped(..) | Point::Merged(_) => match go_on(home, false)? {
+        Point::Stopped(..) | Point::Merged(_) => match go_on(home, Allowed::default())? {
             Some(Ended::Done(receipt)) => Ok(Recovered::Finished(receipt)),
             _ => refuse(waiting(&name)),
         },
     }
+}
+
+/// Whether a merge has stopped for somebody. Where one was squashed or rebased, and killed before the
+/// last step, nobody was asked to resolve it.
+fn is_waiting(teardown: &Teardown, point: &Point) -> bool {
+    match point {
+        Point::Stopped(_, files) => {
+            teardown.stopped || !files.is_empty() || teardown.wishes.method == Method::Merge
+        }
+        _ => false,
+    }
+}
+
+/// The command that is not over, if any. Nothing is changed.
+pub(super) fn pending(home: &Home) -> Result<Option<Pending>, Error> {
+    let Some(journal) = Journal::read(home)? else { return Ok(None) };
+    let is_running = Lock::is_taken(home);
+    let state = |is_waiting: bool| match (is_running, is_waiting) {
+        (true, _) => PendingState::Running,
+        (false, true) => PendingState::Waiting,
+        (false, false) => PendingState::Interrupted,
+    };
+    Ok(Some(match journal {
+        Journal::Create { worktrees, .. } => Pending {
+            is_create: true,
+            tracks: worktrees.into_iter().map(|fresh| fresh.name).collect(),
+            state: state(false),
+        },
+        Journal::Teardown(teardown) => {
+            let point = merge::point(&home.main()?.path, &teardown);
+            let is_waiting =
+                teardown.stopped || point.is_ok_and(|point| is_waiting(&teardown, &point));
+            Pending { is_create: false, tracks: vec![teardown.name], state: state(is_waiting) }
+        }
+    }))
 }
 
 fn waiting(name: &str) -> String {
@@ -264,19 +320,27 @@ fn arrived(home: &Home, teardown: &mut Teardown, point: Point) -> Result<Ended, 
         }
     };
     let main = home.main()?.path.clone();
+    let mut markers = Vec::new();
     if teardown.wishes.method != Method::None {
         if teardown.wishes.method == Method::Rebase && teardown.rebased.is_none() {
             let reference = format!("refs/heads/{}", teardown.branch);
             teardown.rebased = Some(Git::at(&main).line(&["rev-parse", "--verify", &reference])?);
         }
-        teardown.merged.get_or_insert(head);
+        let merged = teardown.merged.get_or_insert(head).clone();
         write(home, teardown)?;
+        if teardown.stopped && !teardown.wishes.allow_markers {
+            // Committed without asking us, so it is meant.
+            markers = markers::committed(&main, teardown, &merged)?;
+        }
         verify::contained(&main, teardown)?;
         let lost = verify::lost_ticks(home, teardown)?;
         if !lost.is_empty() && !teardown.wishes.allow_reopened {
+            teardown.stopped = true;
+            write(home, teardown)?;
             let name = teardown.name.clone();
             return Ok(Ended::Stopped(Stop::Lost { name, tasks: lost }));
         }
     }
-    remove(home, &main, teardown).map(|receipt| Ended::Done(Box::new(receipt)))
+    let receipt = remove(home, &main, teardown)?;
+    Ok(Ended::Done(Box::new(Receipt { markers, ..receipt })))
 }

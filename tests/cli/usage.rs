@@ -47,10 +47,30 @@ fn standard_input_is_read_once() {
 #[test]
 fn the_root_must_be_a_folder() {
     let repository = small();
-    for root in ["TASKS.md", "nowhere"] {
-        let error = refusal(repository.analyze().args(["-C", root]));
-        assert!(error.starts_with(&format!("ctx: {root}: not a directory")), "{error}");
-        assert_eq!(error.lines().count(), 1, "{error}");
+    let commands = [
+        &["analyze"][..],
+        &["next"],
+        &["next", "--track", "docs"],
+        &["backtest"],
+        &["worktree", "list"],
+        &["worktree", "status"],
+        &["worktree", "create", "docs"],
+        &["worktree", "teardown", "docs"],
+        &["worktree", "prune"],
+        &["worktree", "doctor"],
+        &["worktree", "install-merge-driver"],
+        &["worktree", "uninstall-merge-driver"],
+        &["worktree", "install-skills"],
+    ];
+    for command in commands {
+        for (root, why) in [("TASKS.md", "not a directory"), ("nowhere", "there is no such folder")]
+        {
+            let mut ctx = ctx();
+            ctx.current_dir(repository.path()).args(command).args(["-C", root]);
+            let error = refusal(&mut ctx);
+            assert!(error.starts_with(&format!("ctx: {root}: {why}")), "{command:?}: {error}");
+            assert_eq!(error.lines().count(), 1, "{error}");
+        }
     }
 }
 

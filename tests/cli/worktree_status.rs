@@ -101,7 +101,11 @@ fn run(folder: &Path, arguments: &[&str]) -> Command {
 /// The answer as JSON, which must be as the schema has it.
 fn parsed(folder: &Path, arguments: &[&str]) -> Value {
     let text = answer(run(folder, arguments).args(["--output-format", "json"]));
-    let document: Value = serde_json::from_str(&text).unwrap();
+    checked(serde_json::from_str(&text).unwrap())
+}
+
+/// An answer, which must be as the schema has it.
+pub fn checked(document: Value) -> Value {
     let schema = include_str!("../../docs/schema/status-v1.schema.json");
     let schema = serde_json::from_str(schema).unwrap();
     let schema = jsonschema::draft202012::options().build(&schema).unwrap();
@@ -633,7 +637,7 @@ fn outside_a_repository_there_is_no_answer() {
     let folder = tempfile::tempdir().unwrap();
     for command in ["list", "status"] {
         let error = refusal(&mut run(folder.path(), &[command]));
-        assert!(error.contains("not a git repository"), "{error}");
+        assert!(error.contains("not in a git repository"), "{error}");
     }
     let repository = project();
     let text = answer(run(folder.path(), &["list", "-C"]).arg(repository.path()));

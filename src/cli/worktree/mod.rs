@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use super::exit::Exit;
@@ -45,7 +45,7 @@ impl Place {
     /// The repository.
     pub fn home(&self) -> Result<Home> {
         let folder = self.root.clone().unwrap_or_else(|| PathBuf::from("."));
-        Home::find(&folder).with_context(|| format!("cannot work in {}", folder.display()))
+        Ok(Home::find(&folder)?)
     }
 }
 
@@ -95,7 +95,7 @@ fn recover(home: Home, wanted: Option<&str>) -> Result<Option<Home>> {
                 "an earlier teardown of {} was interrupted after its merge; finished now:",
                 receipt.name
             ));
-            output::print(&teardown::written(&receipt))?;
+            teardown::tell(&receipt)?;
             if wanted == Some(receipt.name.as_str()) {
                 return Ok(None);
             }

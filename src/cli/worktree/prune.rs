@@ -3,21 +3,32 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::teardown::written;
-use super::{Place, recover};
+use super::teardown::tell;
+use super::{Place, quoted, recover};
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::worktree::{self, Ended, Lock, PruneVerdict};
+use crate::report::clean_lines;
+use crate::worktree::{self, Backup, Ended, Home, Kept, Lock, PruneVerdict};
 
 const EXAMPLES: &str = "\
 Examples:
   ctx worktree prune --dry-run     what would go, what stays, and why
-  ctx worktree prune               remove what is merged and clean";
+  ctx worktree prune               remove what is merged and clean
+  ctx worktree prune --backups     remove the backups of teardowns whose commits a branch has";
 
-/// Remove the worktrees whose work is merged already and that hold nothing else
+/// Remove the worktrees whose work is merged already and that hold nothing else, or old backups
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
+    /// With --backups, remove these as well, whatever they hold: backups by their names, or all of a
+    /// track
+    #[arg(value_name = "NAME", requires = "backups")]
+    names: Vec<String>,
+
+    /// Remove backups of teardowns instead of worktrees: those whose commits a branch has
+    #[arg(long)]
+    backups: bool,
+
     /// Only say what would go, what stays, and why
     #[arg(long)]
     dry_run: bool,
@@ -37,6 +48,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
             None => return Ok(Exit::Answered),
         }
     }
+    if arguments.backups {
+        return prune_backups(&home, arguments);
+    }
     let survey = worktree::survey(&home)?;
     if survey.is_empty() {
         output::print("No worktrees of tracks.\n")?;
@@ -50,13 +64,55 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
             }
             PruneVerdict::Stays(why) => format!("{name}: stays: {why}"),
         };
-        output::print(&crate::report::clean_lines(&format!("{line}\n")))?;
+        output::print(&clean_lines(&format!("{line}\n")))?;
         if arguments.dry_run {
             continue;
         }
         if let Some(Ended::Done(receipt)) = worktree::prune(&home, &name, verdict)? {
-            output::print(&written(&receipt))?;
+            tell(&receipt)?;
         }
     }
     Ok(Exit::Answered)
+}
+
+fn prune_backups(home: &Home, arguments: &Arguments) -> Result<Exit> {
+    let backups = worktree::backups(home)?;
+    worktree::check_names(&backups, &arguments.names)?;
+    if backups.is_empty() {
+        output::print("No backups.\n")?;
+    }
+    for backup in backups {
+        let is_named = arguments.names.iter().any(|name| backup.is_called(name));
+        let goes = is_named || backup.is_elsewhere();
+        if goes && !arguments.dry_run {
+            worktree::drop_backup(home, &backup)?;
+        }
+        let what = match (goes, arguments.dry_run) {
+            (true, true) => "would be removed",
+            (true, false) => "removed",
+            (false, _) => "stays",
+        };
+        let text = format!("{}: {what}: {}\n", backup.name, described(&backup, goes));
+        output::print(&clean_lines(&text))?;
+    }
+    Ok(Exit::Answered)
+}
+
+/// What a backup holds, and where it stays how to see it and to get rid of it.
+fn described(backup: &Backup, goes: bool) -> String {
+    let name = quoted(&backup.name);
+    let (holds, see) = match &backup.what {
+        Kept::Commit { branch: Some(branch), .. } => return format!("the branch {branch} has it"),
+        Kept::Commit { reference, commit, .. } if goes => {
+            return format!("no branch has it; it was {commit} under {reference}");
+        }
+        Kept::Commit { reference, .. } => {
+            ("no branch has it", format!("git log -p {}", quoted(reference)))
+        }
+        Kept::Files(_) if goes => return "files that were ignored".to_owned(),
+        Kept::Files(folder) => {
+            ("files that were ignored", format!("ls -R {}", quoted(&folder.to_string_lossy())))
+        }
+    };
+    format!("{holds}\n  see it: {see}\n  remove it: ctx worktree prune --backups {name}")
 }

@@ -11,7 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::{clean, clean_lines};
 use crate::worktree::{
-    self, Aborted, Ended, Home, Lock, Method, Prepared, Receipt, Stop, Uncommitted, Wishes,
+    self, Aborted, Allowed, Ended, Home, Lock, Method, Prepared, Receipt, Stop, Uncommitted, Wishes,
 };
 
 const EXAMPLES: &str = "\
@@ -70,6 +70,10 @@ pub struct Arguments {
     #[arg(long)]
     allow_reopened: bool,
 
+    /// With --continue, commit what still has conflict markers
+    #[arg(long, conflicts_with_all = ["name", "abort"])]
+    allow_markers: bool,
+
     /// Only say what would happen
     #[arg(long)]
     dry_run: bool,
@@ -102,6 +106,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         force: arguments.force,
         drop_unmerged: arguments.drop_unmerged,
         allow_reopened: arguments.allow_reopened,
+        allow_markers: false,
     };
     if arguments.dry_run {
         let prepared = worktree::prepare(&home, name, &wishes)?;
@@ -135,7 +140,8 @@ fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
         output::print(&clean_lines(&text))?;
         return Ok(Exit::Answered);
     }
-    match worktree::go_on(home, arguments.allow_reopened)? {
+    let allowed = Allowed { reopened: arguments.allow_reopened, markers: arguments.allow_markers };
+    match worktree::go_on(home, allowed)? {
         Some(ended) => report(ended),
         None => bail!("no teardown is under way"),
     }
@@ -145,7 +151,7 @@ fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
 fn report(ended: Ended) -> Result<Exit> {
     match ended {
         Ended::Done(receipt) => {
-            output::print(&written(&receipt))?;
+            tell(&receipt)?;
             Ok(Exit::Answered)
         }
         Ended::Stopped(stop) => {
@@ -210,8 +216,18 @@ fn short(id: &str) -> &str {
     id.get(..10).unwrap_or(id)
 }
 
-/// What was merged, removed and kept.
-pub(super) fn written(receipt: &Receipt) -> String {
+/// Says what was merged, removed and kept.
+pub(super) fn tell(receipt: &Receipt) -> Result<()> {
+    if !receipt.markers.is_empty() {
+        output::narrate(&format!(
+            "conflict markers were committed: {}",
+            clean(&receipt.markers.join(", "))
+        ));
+    }
+    output::print(&written(receipt))
+}
+
+fn written(receipt: &Receipt) -> String {
     let mut text = String::new();
     let mut line = |what: &str, rest: String| {
         let _ = writeln!(text, "{what:<9}{rest}");

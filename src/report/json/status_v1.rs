@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::v1::state;
 use crate::model::{
-    Dirt, Distance, Forecast, MainCheckout, Meeting, Operation, Outcome, Presence, Standing,
-    Standings, Step, TaskStanding, Touched,
+    Dirt, Distance, Forecast, MainCheckout, Meeting, Operation, Outcome, Pending, PendingState,
+    Presence, Standing, Standings, Step, TaskStanding, Touched,
 };
 
 /// The whole answer.
@@ -18,7 +18,15 @@ pub struct Document<'a> {
     main: MainEntry<'a>,
     worktrees: Vec<WorktreeEntry<'a>>,
     forecast: Option<ForecastEntry<'a>>,
+    pending: Option<PendingEntry<'a>>,
     remarks: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct PendingEntry<'a> {
+    command: &'static str,
+    tracks: &'a [String],
+    state: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -128,7 +136,22 @@ impl<'a> Document<'a> {
             main: MainEntry::new(&standings.main),
             worktrees: standings.worktrees.iter().map(WorktreeEntry::new).collect(),
             forecast: standings.forecast.as_ref().map(ForecastEntry::new),
+            pending: standings.pending.as_ref().map(PendingEntry::new),
             remarks: &standings.remarks,
+        }
+    }
+}
+
+impl<'a> PendingEntry<'a> {
+    fn new(pending: &'a Pending) -> Self {
+        Self {
+            command: if pending.is_create { "create" } else { "teardown" },
+            tracks: &pending.tracks,
+            state: match pending.state {
+                PendingState::Running => "running",
+                PendingState::Waiting => "waiting",
+                PendingState::Interrupted => "interrupted",
+            },
         }
     }
 }

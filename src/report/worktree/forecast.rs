@@ -36,7 +36,9 @@ pub fn write(page: &mut Page, standings: &Standings) {
     }
     lines.extend(in_turn(forecast).map(|said| (CARE, said)));
     lines.extend(order(forecast).map(|said| (anstyle::Style::new(), said)));
-    lines.extend(next(standings, forecast).map(|said| (DIM, said)));
+    if standings.pending.is_none() {
+        lines.extend(next(standings, forecast).map(|said| (DIM, said)));
+    }
     if !lines.is_empty() {
         page.line("");
     }

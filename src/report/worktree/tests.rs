@@ -95,6 +95,7 @@ fn sample() -> Standings {
                 Step { name: "crypto".to_owned(), outcome: conflict() },
             ],
         }),
+        pending: None,
         remarks: vec!["docs.json: cannot be read".to_owned()],
     }
 }

@@ -245,7 +245,12 @@ fn none(page: &mut Page, standings: &Standings) {
     }
 }
 
+/// What is not over, and what could not be read.
 fn remarks(page: &mut Page, standings: &Standings) {
+    if let Some(pending) = &standings.pending {
+        page.line("");
+        below(page, 0, &wording::pending(pending), CARE);
+    }
     if !standings.remarks.is_empty() {
         page.line("");
         for remark in &standings.remarks {

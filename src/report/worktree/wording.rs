@@ -1,12 +1,35 @@
 //! How the state of a worktree is put in words.
 
-use crate::model::{Dirt, MainCheckout, Presence, Standing, Standings, TaskStanding, TaskState};
+use crate::model::{
+    Dirt, MainCheckout, Pending, PendingState, Presence, Standing, Standings, TaskStanding,
+    TaskState,
+};
 use crate::report::layout::clean;
 use crate::report::wording::{count, enumerate};
 
 /// As much of a commit's id as people write.
 pub fn short(commit: &str) -> &str {
     commit.get(..7).unwrap_or(commit)
+}
+
+/// A command that is not over, and what to do about it.
+pub fn pending(pending: &Pending) -> String {
+    let tracks = pending.tracks.iter().map(|track| clean(track)).collect::<Vec<_>>().join(", ");
+    let next = "the next ctx worktree create, teardown or prune";
+    match (pending.is_create, pending.state) {
+        (true, PendingState::Running) => format!("Worktrees are being made: {tracks}."),
+        (true, _) => {
+            format!("The making of {tracks} was interrupted; {next} takes it back.")
+        }
+        (false, PendingState::Running) => format!("The teardown of {tracks} is running."),
+        (false, PendingState::Waiting) => format!(
+            "The teardown of {tracks} waits for you: resolve what it stopped at, then ctx worktree \
+             teardown --continue, or go back with ctx worktree teardown --abort."
+        ),
+        (false, PendingState::Interrupted) => format!(
+            "The teardown of {tracks} was interrupted; {next} finishes it or takes it back."
+        ),
+    }
 }
 
 /// The branch of the main checkout, or the commit it is at.

@@ -1,0 +1,110 @@
+//! Backups of what teardowns dropped: which of them hold what is nowhere else, and their removal.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::error::refuse;
+use super::{Error, Home};
+use crate::git::Git;
+
+/// What a teardown has kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backup {
+    /// What it is called: the track, and what sets it apart from others of that track.
+    pub name: String,
+    /// The track.
+    pub track: String,
+    /// What it is.
+    pub what: Kept,
+}
+
+/// How something is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// A reference.
+    Commit {
+        /// In full.
+        reference: String,
+        /// The commit it leads to.
+        commit: String,
+        /// A branch that has that commit, if one does.
+        branch: Option<String>,
+    },
+    /// A folder of files that were ignored.
+    Files(PathBuf),
+}
+
+impl Backup {
+    /// Whether nothing is lost with it.
+    pub fn is_elsewhere(&self) -> bool {
+        matches!(self.what, Kept::Commit { branch: Some(_), .. })
+    }
+
+    /// Whether somebody means it by `name`: its own or that of its track.
+    pub fn is_called(&self, name: &str) -> bool {
+        name == self.name || name == self.track
+    }
+}
+
+/// All backups, by name. Nothing is changed.
+pub fn backups(home: &Home) -> Result<Vec<Backup>, Error> {
+    let git = Git::at(&home.main()?.path);
+    let listed =
+        git.line(&["for-each-ref", "--format=%(objectname) %(refname)", "refs/ctx/backup/"])?;
+    let mut found = Vec::new();
+    for (commit, reference) in listed.lines().filter_map(|line| line.split_once(' ')) {
+        let Some(name) = reference.strip_prefix("refs/ctx/backup/") else { continue };
+        let contains = format!("--contains={commit}");
+        let branch = ["for-each-ref", "--count=1", "--format=%(refname)", &contains, "refs/heads"];
+        // Fails where the commit is damaged; then no branch has it.
+        let branch = git.attempt(&branch)?;
+        let branch = String::from_utf8_lossy(&branch.stdout).trim().to_owned();
+        let branch = branch.strip_prefix("refs/heads/").map(str::to_owned);
+        found.push(Backup {
+            name: name.to_owned(),
+            track: name.rsplit_once('/').map_or(name, |(track, _)| track).to_owned(),
+            what: Kept::Commit {
+                reference: reference.to_owned(),
+                commit: commit.to_owned(),
+                branch,
+            },
+        });
+    }
+    let folder = home.folder().join("kept");
+    let entries = match fs::read_dir(&folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(found),
+        entries => entries.map_err(Error::file(&folder))?,
+    };
+    for entry in entries {
+        let path = entry.map_err(Error::file(&folder))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        found.push(Backup {
+            track: name.rsplit_once('-').map_or(&*name, |(track, _)| track).to_owned(),
+            name: format!("kept/{name}"),
+            what: Kept::Files(path),
+        });
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+/// Refuses a name by which no backup is called.
+pub fn check_names(backups: &[Backup], names: &[String]) -> Result<(), Error> {
+    let Some(name) = names.iter().find(|name| !backups.iter().any(|it| it.is_called(name))) else {
+        return Ok(());
+    };
+    let known: Vec<&str> = backups.iter().map(|backup| &*backup.name).collect();
+    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    refuse(format!("no backup {name:?}; there is {known}"))
+}
+
+/// Removes one, if it is still what was looked at.
+pub fn drop_backup(home: &Home, backup: &Backup) -> Result<(), Error> {
+    match &backup.what {
+        Kept::Commit { reference, commit, .. } => {
+            Git::changing(&home.main()?.path).run(&["update-ref", "-d", reference, commit])?;
+        }
+        Kept::Files(folder) => fs::remove_dir_all(folder).map_err(Error::file(folder))?,
+    }
+    Ok(())
+}

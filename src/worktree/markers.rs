@@ -1,0 +1,215 @@
+//! Conflict markers that nobody took away: git counts a conflict as resolved once its file is added,
+//! whatever is in it.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::Error;
+use super::error::shown;
+use super::journal::Teardown;
+use super::teardown::Method;
+use crate::git::{Blob, Git, Objects, path};
+
+/// A larger file is not looked into, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// How long git's markers are, where the attribute `conflict-marker-size` does not say otherwise.
+const SIZE: usize = 7;
+
+/// A merge, as the names of what went into it and of what came out. Each has a path put behind it.
+#[derive(Debug)]
+struct Merge {
+    base: Option<String>,
+    ours: String,
+    theirs: String,
+    /// The commit, or none for the index.
+    result: String,
+}
+
+/// The markers in what is staged in `folder` and would be committed next, as `file:line`.
+pub(super) fn staged(folder: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
+    let git = Git::at(folder);
+    let merge = match teardown.wishes.method {
+        Method::Rebase => Merge {
+            base: Some("REBASE_HEAD^".to_owned()),
+            ours: "HEAD".to_owned(),
+            theirs: "REBASE_HEAD".to_owned(),
+            result: String::new(),
+        },
+        _ => Merge {
+            base: base(&git, teardown)?,
+            ours: "HEAD".to_owned(),
+            theirs: teardown.tip.clone(),
+            result: String::new(),
+        },
+    };
+    left(&git, &merge)
+}
+
+/// The markers that `commit` has and neither side had, as `file:line`.
+pub(super) fn committed(
+    main: &Path,
+    teardown: &Teardown,
+    commit: &str,
+) -> Result<Vec<String>, Error> {
+    let git = Git::at(main);
+    let merge = Merge {
+        base: base(&git, teardown)?,
+        ours: teardown.before.clone(),
+        theirs: teardown.tip.clone(),
+        result: commit.to_owned(),
+    };
+    left(&git, &merge)
+}
+
+fn base(git: &Git, teardown: &Teardown) -> Result<Option<String>, Error> {
+    let said = git.attempt(&["merge-base", &teardown.before, &teardown.tip])?;
+    let base = String::from_utf8_lossy(&said.stdout).trim().to_owned();
+    Ok((said.code == Some(0)).then_some(base))
+}
+
+fn left(git: &Git, merge: &Merge) -> Result<Vec<String>, Error> {
+    let mut arguments =
+        vec!["diff", "--name-only", "--no-renames", "--no-ext-diff", "--diff-filter=AM", "-z"];
+    if merge.result.is_empty() {
+        arguments.extend(["--cached", &merge.ours, "--"]);
+    } else {
+        arguments.extend([&merge.ours, &merge.result, "--"]);
+    }
+    let changed = git.run(&arguments)?;
+    let mut objects = Objects::open(git)?;
+    let mut found = Vec::new();
+    for name in changed.split(|&byte| byte == 0).filter(|name| !name.is_empty()) {
+        let name = path(name.to_vec());
+        let Some(result) = content(git, &mut objects, &merge.result, &name)? else { continue };
+        if !may_have(&result) {
+            continue;
+        }
+        let mut read =
+            |of: &str| content(git, &mut objects, of, &name).map(Option::unwrap_or_default);
+        let (ours, theirs) = (read(&merge.ours)?, read(&merge.theirs)?);
+        let base = merge.base.as_deref().map(read).transpose()?.unwrap_or_default();
+        let size = marker_size(git, &name)?;
+        let lines = added(&result, [&base, &ours, &theirs], size);
+        found.extend(lines.into_iter().map(|line| format!("{}:{line}", shown(&name))));
+    }
+    Ok(found)
+}
+
+/// A file of a commit, or of the index; `None` where there is none that could have markers.
+fn content(
+    git: &Git,
+    objects: &mut Objects,
+    of: &str,
+    name: &PathBuf,
+) -> Result<Option<Vec<u8>>, Error> {
+    let mut object = OsString::from(format!("{of}:"));
+    object.push(name);
+    let bytes = if let Some(object) = object.to_str().filter(|object| !object.contains('\n')) {
+        let Blob::Content(bytes) = objects.blob(object, LARGEST)? else { return Ok(None) };
+        Some(bytes)
+    } else {
+        let said = git.attempt(&["cat-file".as_ref(), "blob".as_ref(), object.as_os_str()])?;
+        (said.code == Some(0)).then_some(said.stdout)
+    };
+    Ok(bytes.filter(|bytes| !bytes.iter().take(8000).any(|&byte| byte == 0)))
+}
+
+fn marker_size(git: &Git, name: &Path) -> Result<usize, Error> {
+    let arguments: [&std::ffi::OsStr; 5] = [
+        "check-attr".as_ref(),
+        "-z".as_ref(),
+        "conflict-marker-size".as_ref(),
+        "--".as_ref(),
+        name.as_os_str(),
+    ];
+    let said = git.run(&arguments)?;
+    let value = said.split(|&byte| byte == 0).nth(2).unwrap_or_default();
+    let value = String::from_utf8_lossy(value).parse().ok();
+    Ok(value.filter(|&size| size > 0).unwrap_or(SIZE))
+}
+
+/// The number of characters `sign` that a line begins with, where a label follows them.
+fn run(line: &[u8], sign: u8) -> Option<usize> {
+    let length = line.iter().take_while(|&&byte| byte == sign).count();
+    (length > 0 && line.get(length) == Some(&b' ')).then_some(length)
+}
+
+/// Whether asking git for the size of markers is worth it.
+fn may_have(text: &[u8]) -> bool {
+    text.split(|&byte| byte == b'\n').any(|line| run(line, b'<').is_some_and(|length| length > 1))
+}
+
+/// The lines of `result`, from 1, at which a conflict begins that none of base, ours and theirs has.
+/// Git makes markers longer where one conflict is within another.
+fn added(result: &[u8], [base, ours, theirs]: [&[u8]; 3], size: usize) -> Vec<usize> {
+    let is_long = |line: &[u8], sign| run(line, sign).filter(|&length| length >= size);
+    let (base, ours, theirs) = (counted(base), counted(ours), counted(theirs));
+    // As often as a merge without conflicts would have it.
+    let expected = |line: &[u8]| {
+        let of = |side: &BTreeMap<&[u8], usize>| side.get(line).copied().unwrap_or(0);
+        (of(&ours) + of(&theirs)).saturating_sub(of(&base)).max(of(&ours)).max(of(&theirs))
+    };
+    let now = counted(result);
+    let is_new = |line: &[u8]| now.get(line).copied().unwrap_or(0) > expected(line);
+    let lines: Vec<&[u8]> = result.split(|&byte| byte == b'\n').collect();
+    let ends = |from: usize, length: usize| {
+        lines[from..].iter().any(|line| is_long(line, b'>') == Some(length) && is_new(line))
+    };
+    let begins = lines.iter().enumerate().filter(|(at, line)| {
+        is_long(line, b'<').is_some_and(|length| is_new(line) && ends(*at, length))
+    });
+    begins.map(|(at, _)| at + 1).collect()
+}
+
+/// How often each line occurs that may be a marker.
+fn counted(text: &[u8]) -> BTreeMap<&[u8], usize> {
+    let mut found = BTreeMap::new();
+    let is_marker = |line: &&[u8]| run(line, b'<').or_else(|| run(line, b'>')).is_some();
+    for line in text.split(|&byte| byte == b'\n').filter(is_marker) {
+        *found.entry(line).or_insert(0) += 1;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEFT: &str = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> work/docs\nd\n";
+
+    fn found(result: &str, sides: [&str; 3], size: usize) -> Vec<usize> {
+        added(result.as_bytes(), sides.map(str::as_bytes), size)
+    }
+
+    #[test]
+    fn what_a_merge_left_is_told_from_what_the_sides_had() {
+        assert_eq!(found(LEFT, ["", "a\nb\nd\n", "a\nc\nd\n"], 7), [2]);
+        assert_eq!(found(LEFT, ["", LEFT, ""], 7), [0; 0]);
+        assert_eq!(found(LEFT, ["", "", LEFT], 7), [0; 0]);
+        // A document about conflicts that has one of its own now.
+        let twice = format!("{LEFT}{LEFT}");
+        assert_eq!(found(&twice, [LEFT, LEFT, LEFT], 7), [2, 9]);
+        // Both sides have added the same example, at different places.
+        assert_eq!(found(&twice, ["", LEFT, LEFT], 7), [0; 0]);
+        assert_eq!(found(&LEFT.replace('\n', "\r\n"), ["", "", ""], 7), [2]);
+    }
+
+    #[test]
+    fn a_marker_has_a_label_a_length_and_an_end() {
+        let none: [usize; 0] = [];
+        for text in [
+            "<<<<<<< HEAD\nb\n",
+            ">>>>>>> work/docs\n<<<<<<< HEAD\n",
+            "<<<<<<<HEAD\n>>>>>>>work/docs\n",
+            " <<<<<<< HEAD\n >>>>>>> work/docs\n",
+            "<<<<<<<< HEAD\n>>>>>>> work/docs\n",
+        ] {
+            assert_eq!(found(text, ["", "", ""], 7), none, "{text}");
+        }
+        assert_eq!(found(LEFT, ["", "", ""], 12), none);
+        let long = LEFT.replace("<<<<<<<", "<<<<<<<<<").replace(">>>>>>>", ">>>>>>>>>");
+        assert_eq!(found(&long, ["", "", ""], 7), [2]);
+    }
+}

@@ -1,0 +1,226 @@
+//! Submodules of a worktree: repositories of their own, which git deletes with it. What is in them and
+//! nowhere else keeps the worktree.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::error::{listed, refuse, shown};
+use super::home::same_place;
+use super::inspect::Uncommitted;
+use super::presence::operation;
+use super::snapshot::quoted;
+use super::{Error, Home};
+use crate::git::{Git, path};
+
+/// A submodule as it lies in a worktree.
+#[derive(Clone, Debug)]
+struct Submodule {
+    /// Where it belongs, relative to the top of the worktree; else what git calls it.
+    name: PathBuf,
+    /// Git's own folder for it.
+    own: PathBuf,
+    /// Its files; `None` where there are none (`git submodule deinit`).
+    files: Option<PathBuf>,
+    /// Whether git's own folder goes with the worktree.
+    goes: bool,
+}
+
+/// Refuses where a submodule in the worktree at `top` has what is nowhere else. `own` is git's own
+/// folder for that worktree. `--force` does not help: what is in another repository cannot be kept
+/// under a reference of this one.
+pub(super) fn check(home: &Home, top: &Path, own: &Path) -> Result<(), Error> {
+    let main = &home.main()?.path;
+    let modules = own.join("modules");
+    let mut found = Vec::new();
+    filled(top, Path::new(""), &modules, &mut found)?;
+    emptied(&modules, Path::new(""), &mut found)?;
+    let mut losses = Vec::new();
+    for submodule in &found {
+        let name = shown(&submodule.name);
+        let kept = own_folder(&main.join(&submodule.name));
+        let losses_of = losses_of(submodule, &main.join(&submodule.name), kept.as_deref())?;
+        losses.extend(losses_of.into_iter().map(|loss| format!("{name}: {loss}")));
+    }
+    if losses.is_empty() {
+        return Ok(());
+    }
+    refuse(format!(
+        "{} has submodules with what is nowhere else:{}\ncommit and push it from there, since --force \
+         cannot keep it either (in a shallow submodule, `git fetch origin BRANCH` then shows that it \
+         is pushed); to drop it, `git submodule deinit --force --all` there and remove {}",
+        shown(top),
+        listed(&losses),
+        shown(&modules)
+    ))
+}
+
+/// Submodules whose files are there, those within them included.
+fn filled(
+    top: &Path,
+    below: &Path,
+    modules: &Path,
+    found: &mut Vec<Submodule>,
+) -> Result<(), Error> {
+    let folder = top.join(below);
+    let git = match own_folder(&folder).filter(|_| below != Path::new("")) {
+        Some(own) => within(&own, &folder),
+        None => Git::at(&folder),
+    };
+    let staged = git.run(&["ls-files", "-z", "--stage"])?;
+    for entry in staged.split(|&byte| byte == 0).filter(|entry| entry.starts_with(b"160000 ")) {
+        let Some(tab) = entry.iter().position(|&byte| byte == b'\t') else { continue };
+        let name = below.join(path(entry[tab + 1..].to_vec()));
+        let files = top.join(&name);
+        let Some(own) = own_folder(&files) else { continue };
+        let is_in = |folder: &Path| {
+            let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+            real(&own).starts_with(real(folder))
+        };
+        let goes = is_in(modules) || is_in(top);
+        found.push(Submodule { name: name.clone(), own, files: Some(files), goes });
+        filled(top, &name, modules, found)?;
+    }
+    Ok(())
+}
+
+/// Submodules of which only git's own folder is left.
+fn emptied(modules: &Path, name: &Path, found: &mut Vec<Submodule>) -> Result<(), Error> {
+    let entries = match fs::read_dir(modules) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Error::file(modules)(error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(Error::file(modules))?;
+        let (own, name) = (entry.path(), name.join(entry.file_name()));
+        if !entry.file_type().map_err(Error::file(&own))?.is_dir() {
+            continue;
+        }
+        if !own.join("HEAD").is_file() {
+            // A name with a slash in it.
+            emptied(&own, &name, found)?;
+            continue;
+        }
+        if !found.iter().any(|known| same_place(&known.own, &own)) {
+            found.push(Submodule { name: name.clone(), own: own.clone(), files: None, goes: true });
+        }
+        emptied(&own.join("modules"), &name, found)?;
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(())
+}
+
+/// Git's own folder of the submodule at `files`, read without git, which does not go where the
+/// settings of a submodule name another place for its files: one that was moved aside.
+fn own_folder(files: &Path) -> Option<PathBuf> {
+    let link = files.join(".git");
+    if link.is_dir() {
+        return Some(link);
+    }
+    let text = fs::read(link).ok()?;
+    let place = text.strip_prefix(b"gitdir: ")?;
+    let place = place.strip_suffix(b"\n").unwrap_or(place);
+    Some(files.join(path(place.to_vec())))
+}
+
+/// Git in a submodule, wherever its settings say that its files are.
+fn within(own: &Path, files: &Path) -> Git {
+    Git::at(files).with("GIT_DIR", own).with("GIT_WORK_TREE", files)
+}
+
+/// What would be lost with a submodule, a line each. `main` is where its files are in the main
+/// checkout, and `kept` git's own folder for it there.
+fn losses_of(
+    submodule: &Submodule,
+    main: &Path,
+    kept: Option<&Path>,
+) -> Result<Vec<String>, Error> {
+    let mut losses = Vec::new();
+    if let Some(files) = &submodule.files {
+        let found = Uncommitted::told(&within(&submodule.own, files), main, files)?;
+        for (what, paths) in
+            [("changed", found.changed), ("untracked", found.untracked), ("ignored", found.ignored)]
+        {
+            losses.extend(paths.iter().map(|path| format!("{what} {}", shown(path))));
+        }
+    }
+    if !submodule.goes {
+        return Ok(losses);
+    }
+    let own = &submodule.own;
+    if let Some(operation) = operation(own) {
+        losses.push(format!("in the middle of a {}", operation.name()));
+    }
+    if fs::read_dir(own.join("worktrees")).is_ok_and(|mut entries| entries.next().is_some()) {
+        losses.push("has worktrees of its own".to_owned());
+    }
+    // Its files may not be there, and are not asked for.
+    let git = within(own, own);
+    let is_staged = || git.attempt(&["diff-index", "--cached", "--quiet", "HEAD"]);
+    if submodule.files.is_none() && own.join("index").exists() && is_staged()?.code == Some(1) {
+        losses.push("staged changes".to_owned());
+    }
+    if git.attempt(&["rev-parse", "--verify", "--quiet", "refs/stash"])?.code == Some(0) {
+        losses.push("stashed changes".to_owned());
+    }
+    losses.extend(unpushed(&git, own, kept)?);
+    Ok(losses)
+}
+
+/// How many commits of a submodule are neither on a remote, as far as it knows, nor in the main
+/// checkout's copy of it.
+fn unpushed(git: &Git, own: &Path, kept: Option<&Path>) -> Result<Option<String>, Error> {
+    let head = git.attempt(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
+    let mut tips = ids(&head.stdout);
+    // What HEAD was at may be on no branch any more. Tags and what they lead to came from elsewhere.
+    let reflog = git.attempt(&["log", "--walk-reflogs", "--format=%H", "HEAD", "--"])?;
+    tips.extend(ids(&reflog.stdout));
+    let mut elsewhere = fetched(git, own)?;
+    let mut git = git.clone();
+    if let Some(kept) = kept {
+        let theirs = within(kept, kept);
+        let refs = ["for-each-ref", "--format=%(objectname)", "refs/heads", "refs/remotes"];
+        elsewhere.extend(ids(&theirs.attempt(&refs)?.stdout));
+        elsewhere.extend(ids(&theirs.attempt(&["rev-parse", "--verify", "HEAD"])?.stdout));
+        git = git.with("GIT_ALTERNATE_OBJECT_DIRECTORIES", quoted(&kept.join("objects")));
+    }
+    let mut arguments: Vec<&OsStr> = ["rev-list", "--ignore-missing"].map(OsStr::new).to_vec();
+    arguments.extend(tips.iter().map(OsStr::new));
+    let refs = ["--exclude=refs/tags/*", "--exclude=refs/stash", "--all", "--not", "--remotes"];
+    arguments.extend(refs.map(OsStr::new));
+    arguments.extend(elsewhere.iter().map(OsStr::new));
+    let listed = git.run(&arguments)?;
+    let commits: Vec<&[u8]> =
+        listed.split(|&byte| byte == b'\n').filter(|id| !id.is_empty()).collect();
+    let Some(first) = commits.first() else { return Ok(None) };
+    let first = String::from_utf8_lossy(first.get(..10).unwrap_or(first)).into_owned();
+    Ok(Some(match commits.len() {
+        1 => format!("1 commit that is on no remote ({first})"),
+        more => format!("{more} commits that are on no remote ({first} and before)"),
+    }))
+}
+
+/// What was fetched last from one of its remotes: a commit by its id is on none of their branches.
+fn fetched(git: &Git, own: &Path) -> Result<BTreeSet<String>, Error> {
+    let fetched = fs::read(own.join("FETCH_HEAD")).unwrap_or_default();
+    let urls = git.attempt(&["config", "--get-regexp", r"^remote\..*\.url$"])?;
+    let urls = String::from_utf8_lossy(&urls.stdout).into_owned();
+    let plain = |url: &str| url.trim_end_matches('/').trim_end_matches(".git").to_owned();
+    let urls: BTreeSet<String> =
+        urls.lines().filter_map(|line| Some(plain(line.split_once(' ')?.1))).collect();
+    let fetched = String::from_utf8_lossy(&fetched).into_owned();
+    let is_from_remote =
+        |line: &&str| line.rsplit_once(" of ").is_some_and(|(_, url)| urls.contains(&plain(url)));
+    let lines: Vec<&str> = fetched.lines().filter(is_from_remote).collect();
+    Ok(ids(lines.join("\n").as_bytes()))
+}
+
+/// The ids at the beginning of lines.
+fn ids(text: &[u8]) -> BTreeSet<String> {
+    let text = String::from_utf8_lossy(text);
+    let is_id = |word: &&str| word.len() >= 40 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let words = text.lines().filter_map(|line| line.split_whitespace().next());
+    words.filter(is_id).map(str::to_owned).collect()
+}
