@@ -28,7 +28,8 @@ use std::path::PathBuf;
 pub use checklist::{Checklist, Entry};
 pub use locate::locate;
 pub use merge::{
-    Conflict, ConflictKind, How, Lost, Merged, Options as MergeOptions, lost, merge, merge_by_line,
+    Conflict, ConflictKind, How, Lost, Merged, Options as MergeOptions, gone, lost, merge,
+    merge_by_line,
 };
 pub use select::{find, find_one, select};
 

@@ -11,7 +11,7 @@ use clap::Args;
 use super::Exit;
 use super::output;
 use crate::backlog::{
-    Conflict, ConflictKind, How, Lost, MergeOptions, Merged, lost, merge, merge_by_line,
+    Conflict, ConflictKind, How, Lost, MergeOptions, Merged, gone, lost, merge, merge_by_line,
 };
 use crate::report::clean;
 use crate::worktree::driver;
@@ -31,8 +31,9 @@ Examples:
                                            tell which finished tasks a merge took back
 
 Exit codes:
-  0    clean
-  1    conflicts; markers were written (--verify: finished tasks were taken back)
+  0    clean (--check: by line too)
+  1    conflicts; markers were written (--check: or a merge by line conflicts or takes finished
+       tasks back; --verify: finished tasks were taken back)
   129  nothing was written: bad usage, or a file that is no text or cannot be read or
        written; git then stops and leaves the work tree as it was
   2    the same with --check or --verify, bad usage aside";
@@ -203,24 +204,21 @@ fn described(conflict: &Conflict) -> String {
     format!("{}: {}: {why}", conflict.line, shortened(title))
 }
 
-/// Tells what the merge will do, and what one by line would.
+/// Tells what the merge will do, and what one by line would, as a hosting service makes it.
 fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
-    let mut text = String::new();
-    let count = merged.conflicts.len();
-    match count {
-        0 => text.push_str("By task: clean.\n"),
-        1 => text.push_str("By task: 1 conflict.\n"),
-        _ => writeln!(text, "By task: {count} conflicts.")?,
-    }
-    for conflict in &merged.conflicts {
-        writeln!(text, "  {}", described(conflict))?;
-    }
     let by_line = merge_by_line(base, ours, theirs, &MergeOptions::default());
-    let count = by_line.conflicts.len();
-    match count {
-        0 => text.push_str("By line: clean.\n"),
-        1 => text.push_str("By line: 1 conflict.\n"),
-        _ => writeln!(text, "By line: {count} conflicts.")?,
+    let mut text = String::new();
+    for (how, merged) in [("task", merged), ("line", &by_line)] {
+        match merged.conflicts.len() {
+            0 => writeln!(text, "By {how}: clean.")?,
+            1 => writeln!(text, "By {how}: 1 conflict.")?,
+            count => writeln!(text, "By {how}: {count} conflicts.")?,
+        }
+        if how == "task" {
+            for conflict in &merged.conflicts {
+                writeln!(text, "  {}", described(conflict))?;
+            }
+        }
     }
     let lost_by_line = lost(base, ours, theirs, &by_line.bytes);
     if !lost_by_line.is_empty() {
@@ -233,19 +231,33 @@ fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
             count => writeln!(text, "Taking only {side} takes back {count} finished tasks.")?,
         }
     }
+    let is_good = |merged: &Merged| merged.conflicts.is_empty();
+    let exit = if is_good(merged) && is_good(&by_line) && lost_by_line.is_empty() {
+        text.push_str("It can be merged anywhere.\n");
+        Exit::Answered
+    } else {
+        text.push_str("Merge it where this program is git's merge driver.\n");
+        Exit::Wanting
+    };
     output::print(&text)?;
-    Ok(if merged.conflicts.is_empty() { Exit::Answered } else { Exit::Wanting })
+    Ok(exit)
 }
 
 fn verify(arguments: &Arguments, [base, ours, theirs]: [&[u8]; 3]) -> Result<Exit> {
     let result = arguments.path.first().map(PathBuf::from).unwrap_or_default();
-    let lost = lost(base, ours, theirs, &read(&result)?);
-    if lost.is_empty() {
-        output::print("Every finished task is still finished.\n")?;
-        return Ok(Exit::Answered);
+    let (removed, lost): (Vec<Lost>, Vec<Lost>) = gone(base, ours, theirs, &read(&result)?)
+        .into_iter()
+        .partition(|task| task.how == How::Removed);
+    let mut text = if lost.is_empty() {
+        "Every finished task that no side removed is still finished.\n".to_owned()
+    } else {
+        format!("Taken back:\n{}\n", listed(&lost)?)
+    };
+    if !removed.is_empty() {
+        writeln!(text, "Finished before, and removed by a side:\n{}", listed(&removed)?)?;
     }
-    output::print(&format!("Taken back:\n{}\n", listed(&lost)?))?;
-    Ok(Exit::Wanting)
+    output::print(&text)?;
+    Ok(if lost.is_empty() { Exit::Answered } else { Exit::Wanting })
 }
 
 fn listed(lost: &[Lost]) -> Result<String> {
@@ -254,6 +266,7 @@ fn listed(lost: &[Lost]) -> Result<String> {
         let how = match how {
             How::Reopened => "not finished",
             How::Missing => "missing, was",
+            How::Removed => "was",
         };
         writeln!(text, "  {}: {how} in line {line}", shortened(title))?;
     }

@@ -68,6 +68,7 @@ pub(super) fn lost_ticks(home: &Home, teardown: &Teardown) -> Result<Vec<String>
             let how = match task.how {
                 backlog::How::Reopened => "is open again",
                 backlog::How::Missing => "is not there any more",
+                backlog::How::Removed => "was removed",
             };
             lost.push(format!("{backlog}:{}: {:?} {how}", task.line, task.title));
         }

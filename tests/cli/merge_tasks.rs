@@ -93,22 +93,30 @@ fn what_cannot_be_merged_aborts_git_and_changes_nothing() {
 #[test]
 fn a_check_tells_what_each_way_of_merging_does() {
     let files = Files::of(BASE, OURS, THEIRS);
+    let check = |files: &Files, code: i32| {
+        let told = files.merge(&["--check"]).assert().code(code).get_output().stdout.clone();
+        String::from_utf8(told).unwrap()
+    };
     assert_eq!(
-        answer(&mut files.merge(&["--check"])),
+        check(&files, 1),
         "By task: clean.\nBy line: 2 conflicts.\nTaking only ours takes back 1 finished task.\n\
-         Taking only theirs takes back 1 finished task.\n"
+         Taking only theirs takes back 1 finished task.\n\
+         Merge it where this program is git's merge driver.\n"
     );
     assert_eq!(files.ours(), OURS);
     // Git takes the one side that changed, which opened a task again.
     let files = Files::of("- [x] a\n\nx\n", "- [x] a\n\nx\n", "- [ ] a\n\nx\n");
     assert_eq!(
-        answer(&mut files.merge(&["--check"])),
+        check(&files, 1),
         "By task: clean.\nBy line: clean.\n  It takes back:\n  a: not finished in line 1\n\
-         Taking only theirs takes back 1 finished task.\n"
+         Taking only theirs takes back 1 finished task.\n\
+         Merge it where this program is git's merge driver.\n"
     );
+    let files = Files::of("- [ ] a\n\n\nx\n", "- [x] a\n\n\nx\n", "- [ ] a\n\n\ny\n");
+    let told = check(&files, 0);
+    assert!(told.ends_with("It can be merged anywhere.\n"), "{told}");
     let files = Files::of("- [ ] the old one\n", "- [ ] the new one\n", "- [ ] the old two\n");
-    let told = files.merge(&["--check"]).assert().code(1).get_output().stdout.clone();
-    let told = String::from_utf8(told).unwrap();
+    let told = check(&files, 1);
     assert!(told.starts_with("By task: 1 conflict.\n  1: the new one: both sides"), "{told}");
 }
 
@@ -123,6 +131,18 @@ fn a_merge_made_elsewhere_is_verified() {
         String::from_utf8(told).unwrap(),
         "Taken back:\n  one: not finished in line 3\n  two: missing, was in line 4\n"
     );
+    let base = "- [x] archived\n- [ ] open\n- [x] kept\n";
+    let files = Files::of(base, "- [ ] open\n- [x] kept\n", base);
+    fs::write(files.0.path().join("result"), "- [ ] open\n- [x] kept\n").unwrap();
+    assert_eq!(
+        answer(files.merge(&["--verify"]).arg("result")),
+        "Every finished task that no side removed is still finished.\n\
+         Finished before, and removed by a side:\n  archived: was in line 1\n"
+    );
+    // What one side finished and the other removed was not removed as it was.
+    let files = Files::of("- [ ] a\n- [ ] b\n", "- [ ] b\n", "- [x] a\n- [ ] b\n");
+    fs::write(files.0.path().join("result"), "- [ ] b\n").unwrap();
+    files.merge(&["--verify"]).arg("result").assert().code(1);
     files.merge(&["--verify"]).assert().code(129);
     files.merge(&["--verify"]).arg("absent").assert().code(2);
 }

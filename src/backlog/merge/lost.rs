@@ -15,13 +15,15 @@ pub enum How {
     Reopened,
     /// It is not in the result, though no side removed it.
     Missing,
+    /// A side removed it, and the other one had left it as it was.
+    Removed,
 }
 
 /// A task that was finished before a merge and is not any more.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Lost {
     /// Its line in the result, counted from 1; of one that is missing, that in the version which
-    /// finished it.
+    /// finished it; of one that a side removed, that in base.
     pub line: usize,
     /// Its first line, without marker, box, labels and emphasis, as it was when it was finished.
     pub title: String,
@@ -33,6 +35,13 @@ pub struct Lost {
 /// removed is not lost. Conflicts in `result` may still stand there: what is done in one of their
 /// sides counts.
 pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
+    let mut gone = gone(base, ours, theirs, result);
+    gone.retain(|task| task.how != How::Removed);
+    gone
+}
+
+/// The same, with those that a side removed.
+pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     let in_conflict = without_markers(result).len() != result.len();
     let mut numbers = Numbers::default();
     let plain = [base, ours, theirs, result].map(without_markers);
@@ -40,19 +49,23 @@ pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost>
     let trees = [base, ours, theirs];
     let into = |side: usize| identity::follow(&trees[BASE], &trees[side]);
     let sides = [into(OURS), into(THEIRS)];
-    let mut lost = BTreeSet::new();
+    let mut gone = BTreeSet::new();
     for (version, tree) in trees.iter().enumerate() {
         let found = identity::follow(tree, &result);
         for (index, node) in tree.nodes.iter().enumerate() {
             if node.state == Some(TaskState::Done)
-                && let Some(lost_here) = one(&result, &found, (tree, index), in_conflict)
-                && !(lost_here.how == How::Missing && is_removed(&sides, version, index))
+                && let Some(mut task) = one(&result, &found, (tree, index), in_conflict)
             {
-                lost.insert(lost_here);
+                if task.how == How::Missing
+                    && let Some(before) = removed(&trees[BASE], &sides, version, index)
+                {
+                    (task.line, task.how) = (before.start + 1, How::Removed);
+                }
+                gone.insert(task);
             }
         }
     }
-    lost.into_iter().collect()
+    gone.into_iter().collect()
 }
 
 /// What became of a finished task; where the result has conflicts, it may stand there twice.
@@ -80,11 +93,17 @@ fn one(
     Some(Lost { line, title: head::title(tree, index), how })
 }
 
-/// Whether a side removed what the others had.
-fn is_removed(sides: &[Pairs; 2], version: usize, node: usize) -> bool {
-    let before = if version == BASE { Some(node) } else { sides[version - OURS].left[node] };
-    let Some(before) = before else { return false };
-    sides.iter().any(|side| side.right[before].is_none())
+/// What a finished task was in base, if it was finished there and a side removed it.
+fn removed<'t>(
+    base: &'t Tree,
+    sides: &[Pairs; 2],
+    version: usize,
+    node: usize,
+) -> Option<&'t Node> {
+    let before = if version == BASE { Some(node) } else { sides[version - OURS].left[node] }?;
+    let found = &base.nodes[before];
+    let is_gone = sides.iter().any(|side| side.right[before].is_none());
+    (is_gone && found.state == Some(TaskState::Done)).then_some(found)
 }
 
 /// A file with its lines of conflict markers made blank, since `=======` below a line would make

@@ -24,7 +24,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use lost::{How, Lost, lost};
+pub use lost::{How, Lost, gone, lost};
 pub use render::ConflictKind;
 
 use classes::Classes;
