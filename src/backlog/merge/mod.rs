@@ -1,9 +1,10 @@
 //! Three versions of a backlog to one, by task and not by line.
 //!
 //! Each version is a [`tree`]; [`identity`] says which nodes are one node and [`classes`] what
-//! becomes of each; [`head`] merges the line of a task, its labels in [`labelled`], and [`list`] what
-//! is in it; [`render`] and [`write`] make a file of it, and [`check`] reads that again. What is no
-//! tree any more, or does not pass, is merged by line ([`plain`]).
+//! becomes of each, with [`headings`] put above what was there and tasks that may be [`replaced`];
+//! [`head`] merges the line of a task, its labels in [`labelled`], and [`list`] what is in it;
+//! [`render`] and [`write`] make a file of it, and [`check`] reads that again. What is no tree any
+//! more, or does not pass, is merged by line ([`plain`]).
 
 mod check;
 mod classes;
