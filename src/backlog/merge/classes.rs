@@ -82,9 +82,10 @@ pub(super) struct Classes<'t, 'a> {
     pub parents: [Vec<usize>; 3],
     /// What is in a class of each version, where that is not what its tree says.
     pub children: [BTreeMap<usize, Vec<Child>>; 3],
-    /// The sections that a side began above what was there: the class that this was in, and its line
-    /// in base.
-    pub begun: BTreeMap<usize, (usize, usize)>,
+    /// The sections that a side began above what was there, with the line of that in base.
+    pub begun: BTreeMap<usize, usize>,
+    /// The same by the class that they are in, in order of the lines.
+    pub begun_in: BTreeMap<usize, Vec<usize>>,
 }
 
 /// How much a side did with a node that the other one removed.
@@ -156,13 +157,22 @@ impl<'t, 'a> Classes<'t, 'a> {
             let nodes = trees[version].nodes.iter();
             nodes.map(|node| of[version][node.parent]).collect()
         });
-        Self { trees, list, of, parents, children: Default::default(), begun: BTreeMap::new() }
+        let (begun, begun_in) = (BTreeMap::new(), BTreeMap::new());
+        Self { trees, list, of, parents, children: Default::default(), begun, begun_in }
     }
 
     /// The class that a class is in, in one version.
     pub(super) fn parent(&self, class: usize, version: usize) -> Option<usize> {
         let node = self.list[class].at[version]?;
         Some(self.parents[version][node])
+    }
+
+    /// Where in base a class is, or begins.
+    pub(super) fn line(&self, class: usize) -> Option<usize> {
+        match self.list[class].at[BASE] {
+            Some(node) => Some(self.trees[BASE].nodes[node].start),
+            None => self.begun.get(&class).copied(),
+        }
     }
 
     /// What is in a class in one version.

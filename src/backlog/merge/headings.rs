@@ -12,10 +12,7 @@ use super::list;
 use super::tree::{Child, Kind};
 use crate::model::TaskState;
 
-/// A section of base, by its class, and whether it is about the sections in it or about all else.
-type Group = (usize, bool);
-
-/// A section that begins within one of base.
+/// A section that a side began within one of base.
 #[derive(Clone, Copy, Debug)]
 struct Put {
     /// The place of the first of its children among those of the other one. What is before `last`
@@ -23,18 +20,22 @@ struct Put {
     start: usize,
     last: usize,
     section: usize,
+    /// Whether it ends the other one, or else is in it.
+    ends: bool,
+    /// Whether it takes the sections, too, that come behind it.
+    takes_sections: bool,
 }
 
 /// Gives the children of sections to those that a side began above them, in all versions.
 pub(super) fn settle(classes: &mut Classes) {
     let [ours, theirs] = [OURS, THEIRS].map(|side| puts(classes, side));
-    let groups = ours.keys().chain(theirs.keys()).copied();
-    for group in groups.collect::<BTreeSet<Group>>() {
-        let own = |side: &BTreeMap<Group, Vec<Put>>| side.get(&group).cloned().unwrap_or_default();
-        let mut own = [Vec::new(), own(&ours), own(&theirs)];
-        if classes.list[group.0].at.iter().any(Option::is_none) {
+    let around: BTreeSet<usize> = ours.keys().chain(theirs.keys()).copied().collect();
+    for around in around {
+        if classes.list[around].at.iter().any(Option::is_none) {
             continue;
         }
+        let of = |side: &BTreeMap<usize, Vec<Put>>| side.get(&around).cloned().unwrap_or_default();
+        let mut own = [Vec::new(), of(&ours), of(&theirs)];
         let all = united(classes, &own);
         let begins: BTreeMap<usize, usize> =
             all.iter().map(|put| (put.section, put.start)).collect();
@@ -44,25 +45,52 @@ pub(super) fn settle(classes: &mut Classes) {
                 put.start = put.last.min(begins[&put.section]);
             }
         }
-        let base = children(classes, group.0, BASE, group.1);
+        let base = classes.children(around, BASE).to_vec();
+        let cuts = Cuts::new(around, &all);
         for version in [BASE, OURS, THEIRS] {
-            divide(classes, group, version, &base, [&own[version], &all]);
+            divide(classes, version, &base, &Cuts::new(around, &own[version]), &cuts);
         }
         for Put { start, section, .. } in all {
             let line = match base[start] {
                 Child::Text(line) => line,
                 Child::Node(node) => classes.trees[BASE].nodes[node].start,
             };
-            classes.begun.entry(section).or_insert((group.0, line));
+            begin(classes, section, line);
         }
+    }
+    classes.begun_in = begun_in(classes);
+}
+
+/// Says where a section begins, and with it those around it that are as new.
+fn begin(classes: &mut Classes, section: usize, line: usize) {
+    let mut new = Some(section);
+    while let Some(section) = new.filter(|&it| classes.list[it].at[BASE].is_none()) {
+        let first = classes.begun.entry(section).or_insert(line);
+        *first = line.min(*first);
+        new = [OURS, THEIRS].into_iter().find_map(|side| classes.parent(section, side));
     }
 }
 
-/// The sections that a side began, by what they begin within, in reading order.
-fn puts(classes: &Classes, side: usize) -> BTreeMap<Group, Vec<Put>> {
+/// The sections that were begun, by what they are in, in order of their lines in base.
+fn begun_in(classes: &Classes) -> BTreeMap<usize, Vec<usize>> {
+    let mut sections: Vec<(usize, usize)> =
+        classes.begun.iter().map(|(&section, &line)| (line, section)).collect();
+    sections.sort_unstable();
+    let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (_, section) in sections {
+        let parent = [OURS, THEIRS].into_iter().find_map(|side| classes.parent(section, side));
+        found.entry(parent.unwrap_or(0)).or_default().push(section);
+    }
+    found
+}
+
+/// The sections that a side began, by the one of base that they begin within, in reading order.
+fn puts(classes: &Classes, side: usize) -> BTreeMap<usize, Vec<Put>> {
     let tree = &classes.trees[side];
-    let is_known = |node: usize| classes.list[classes.of[side][node]].at[BASE].is_some();
-    let mut begun: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
+    let class = |node: usize| classes.of[side][node];
+    let is_known = |node: usize| classes.list[class(node)].at[BASE].is_some();
+    // With whether they end it.
+    let mut begun: BTreeMap<usize, Vec<(usize, bool)>> = BTreeMap::new();
     // The section that a line would be in if the new headings were not there.
     let mut last = 0;
     for (node, found) in tree.nodes.iter().enumerate().skip(1) {
@@ -73,46 +101,59 @@ fn puts(classes: &Classes, side: usize) -> BTreeMap<Group, Vec<Put>> {
             last = node;
             continue;
         }
-        let class = classes.of[side][node];
-        begun.entry((classes.of[side][last], false)).or_default().push(class);
+        let mut inside = found.parent;
+        while !is_known(inside) {
+            inside = tree.nodes[inside].parent;
+        }
+        if inside == last {
+            begun.entry(class(last)).or_default().push((class(node), false));
+            continue;
+        }
         let mut around = last;
-        loop {
+        while around != inside && around != 0 {
             if is_known(around) {
-                begun.entry((classes.of[side][around], true)).or_default().push(class);
-            }
-            if around == 0 {
-                break;
+                begun.entry(class(around)).or_default().push((class(node), true));
             }
             around = tree.nodes[around].parent;
         }
     }
-    let puts = begun.into_iter().map(|(group, new)| (group, within(classes, side, group, &new)));
+    let puts = begun.into_iter().map(|(around, new)| (around, within(classes, side, around, &new)));
     puts.filter(|(_, puts)| !puts.is_empty()).collect()
 }
 
-/// Which of the sections `new` begin above what was in `group`.
-fn within(classes: &Classes, side: usize, group: Group, new: &[usize]) -> Vec<Put> {
-    let base = children(classes, group.0, BASE, group.1);
-    let sections = [&[group.0], new].concat();
-    let (found, known) = along(classes, side, &sections, group.1, &base);
+/// Which of the sections `new` begin above what was in `around`.
+fn within(classes: &Classes, side: usize, around: usize, new: &[(usize, bool)]) -> Vec<Put> {
+    let base = classes.children(around, BASE);
+    let sections: Vec<usize> =
+        [around].into_iter().chain(new.iter().map(|&(section, _)| section)).collect();
+    let ends: BTreeMap<usize, bool> = new.iter().copied().collect();
+    let (found, known) = along(classes, side, &sections, base);
     let found: Vec<((usize, Child), Option<usize>)> = found.into_iter().zip(known).collect();
     let mut puts = Vec::new();
-    // Behind all that is in a section further up.
-    let mut below = 0;
+    // Behind all that is in a section further up: of the sections, and of all else.
+    let mut below = [0; 2];
     for here in found.chunk_by(|one, other| one.0.0 == other.0.0) {
         let section = here[0].0.0;
         let here: Vec<(Child, usize)> =
             here.iter().filter_map(|&((_, child), place)| Some((child, place?))).collect();
-        let taken = here.iter().map(|&(_, place)| place).filter(|&place| place >= below);
-        let is_as_before = taken.clone().count() == here.len() && here.is_sorted_by_key(|it| it.1);
+        let kind = |child: Child| usize::from(!is_section(classes, side, child));
+        let taken: Vec<(Child, usize)> =
+            here.iter().copied().filter(|&(child, place)| place >= below[kind(child)]).collect();
+        let is_as_before = taken.len() == here.len() && here.is_sorted_by_key(|it| it.1);
         let is_archive = !is_as_before && is_finished(classes, side, &here);
-        if let Some(last) = taken.min()
-            && section != group.0
+        if let Some(&ends) = ends.get(&section)
+            && let Some(&(first, last)) = taken.iter().min_by_key(|it| it.1)
             && !is_archive
         {
-            puts.push(Put { start: below, last, section });
+            let before = base.iter().filter(|&&child| !is_section(classes, BASE, child)).count();
+            let start = below[kind(first)].max(if kind(first) == 0 { before } else { 0 });
+            let takes_sections = ends || taken.iter().any(|&(child, _)| kind(child) == 0);
+            puts.push(Put { start, last, section, ends, takes_sections });
         }
-        below = here.iter().map(|&(_, place)| place + 1).max().unwrap_or(0).max(below);
+        for (child, place) in here {
+            let below = &mut below[kind(child)];
+            *below = (*below).max(place + 1);
+        }
     }
     puts
 }
@@ -132,7 +173,8 @@ fn is_finished(classes: &Classes, side: usize, children: &[(Child, usize)]) -> b
 /// place, or in different sections, since nobody knows which of them what is below belongs to.
 fn united(classes: &Classes, own: &[Vec<Put>; 3]) -> Vec<Put> {
     let parents = |side: usize| -> BTreeSet<Option<usize>> {
-        own[side].iter().map(|put| classes.parent(put.section, side)).collect()
+        let ends = own[side].iter().filter(|put| put.ends);
+        ends.map(|put| classes.parent(put.section, side)).collect()
     };
     let (ours, theirs) = (parents(OURS), parents(THEIRS));
     if !ours.is_empty() && !theirs.is_empty() && (ours.len() > 1 || ours != theirs) {
@@ -142,6 +184,7 @@ fn united(classes: &Classes, own: &[Vec<Put>; 3]) -> Vec<Put> {
     for &put in own.iter().flatten() {
         let known = by_section.entry(put.section).or_insert(put);
         (known.start, known.last) = (known.start.min(put.start), known.last.min(put.last));
+        known.takes_sections |= put.takes_sections;
     }
     let mut all: Vec<Put> = by_section.into_values().collect();
     let order = |put: &Put| (put.last, put.start);
@@ -162,43 +205,62 @@ fn united(classes: &Classes, own: &[Vec<Put>; 3]) -> Vec<Put> {
     all
 }
 
-/// The section that a place is in.
-fn section_at(puts: &[Put], place: usize, around: usize) -> usize {
-    let behind = puts.partition_point(|put| put.start <= place);
-    behind.checked_sub(1).map_or(around, |last| puts[last].section)
+/// Which section each place among the children of one is in.
+struct Cuts {
+    around: usize,
+    /// Where sections begin, and which; and the same for those that take sections.
+    all: Vec<(usize, usize)>,
+    of_sections: Vec<(usize, usize)>,
 }
 
-/// Gives the children of a version to the sections that either side began. `own` are those of the
-/// sections that are in this version already.
-fn divide(
-    classes: &mut Classes,
-    (around, is_sections): Group,
-    version: usize,
-    base: &[Child],
-    [own, all]: [&[Put]; 2],
-) {
-    let sections: Vec<usize> =
-        [around].into_iter().chain(own.iter().map(|put| put.section)).collect();
-    let (found, known) = along(classes, version, &sections, is_sections, base);
+impl Cuts {
+    fn new(around: usize, puts: &[Put]) -> Self {
+        let begins = |put: &Put| (put.start, put.section);
+        Self {
+            around,
+            all: puts.iter().map(begins).collect(),
+            of_sections: puts.iter().filter(|put| put.takes_sections).map(begins).collect(),
+        }
+    }
+
+    fn section_at(&self, place: usize, is_section: bool) -> usize {
+        let cuts = if is_section { &self.of_sections } else { &self.all };
+        let behind = cuts.partition_point(|&(start, _)| start <= place);
+        behind.checked_sub(1).map_or(self.around, |last| cuts[last].1)
+    }
+}
+
+/// Gives the children of a version to the sections that either side began (`all`); `own` are those
+/// that are in this version already.
+fn divide(classes: &mut Classes, version: usize, base: &[Child], own: &Cuts, all: &Cuts) {
+    // With the place that each begins at.
+    let sections: Vec<(usize, usize)> =
+        [(0, own.around)].into_iter().chain(own.all.iter().copied()).collect();
+    let begins: BTreeMap<usize, usize> =
+        sections.iter().map(|&(start, section)| (section, start)).collect();
+    let sections: Vec<usize> = sections.into_iter().map(|(_, section)| section).collect();
+    let (found, known) = along(classes, version, &sections, base);
     let mut divided: BTreeMap<usize, Vec<Child>> =
-        all.iter().map(|put| put.section).chain([around]).map(|it| (it, Vec::new())).collect();
-    // Where what is not in base goes: with what it is behind.
-    let mut last = None;
-    for ((container, child), place) in found.into_iter().zip(known) {
-        let (before, way) = last.filter(|&(before, _)| before == container).unwrap_or_else(|| {
-            let first = section_at(own, 0, around) == container;
-            (container, if first { section_at(all, 0, around) } else { container })
-        });
-        let target = match place {
-            None => way,
-            Some(place) if section_at(own, place, around) == container => {
-                section_at(all, place, around)
-            }
-            // It was moved.
-            Some(_) => container,
-        };
-        if place.is_none_or(|place| section_at(own, place, around) == container) {
-            last = Some((before, target));
+        sections.iter().map(|&section| (section, Vec::new())).collect();
+    for &(_, section) in &all.all {
+        // What is in it from elsewhere.
+        let before = || classes.children(section, version).to_vec();
+        divided.entry(section).or_insert_with(before);
+    }
+    // What is not in base goes with what it is behind.
+    let mut last = (own.around, 0);
+    for ((section, child), place) in found.into_iter().zip(known) {
+        if last.0 != section {
+            last = (section, begins.get(&section).copied().unwrap_or(0));
+        }
+        // Those of a new section end where the next one begins.
+        let is_section = section == own.around && is_section(classes, version, child);
+        let at = place.unwrap_or(last.1);
+        let mut target = section;
+        // Otherwise it was moved.
+        if own.section_at(at, is_section) == section {
+            target = all.section_at(at, is_section);
+            last.1 = at;
         }
         if let Child::Node(node) = child {
             classes.parents[version][node] = target;
@@ -206,12 +268,7 @@ fn divide(
         divided.entry(target).or_default().push(child);
     }
     for (section, mut list) in divided {
-        let others = children(classes, section, version, !is_sections);
-        if is_sections {
-            list.splice(0..0, others);
-        } else {
-            list.extend(others);
-        }
+        list.sort_by_key(|&child| is_section(classes, version, child));
         classes.children[version].insert(section, list);
     }
 }
@@ -222,14 +279,12 @@ fn along(
     classes: &Classes,
     version: usize,
     sections: &[usize],
-    is_sections: bool,
     base: &[Child],
 ) -> (Vec<(usize, Child)>, Vec<Option<usize>>) {
-    let mut found: Vec<(usize, Child)> = Vec::new();
-    for &section in sections {
-        let children = children(classes, section, version, is_sections);
-        found.extend(children.into_iter().map(|child| (section, child)));
-    }
+    let children = |&section: &usize| {
+        classes.children(section, version).iter().map(move |&child| (section, child))
+    };
+    let found: Vec<(usize, Child)> = sections.iter().flat_map(children).collect();
     let number = |version: usize, child: Child| list::token(classes, version, child).number();
     let before: Vec<u32> = base.iter().map(|&child| number(BASE, child)).collect();
     let now: Vec<u32> = found.iter().map(|&(_, child)| number(version, child)).collect();
@@ -253,13 +308,9 @@ fn along(
     (found, known)
 }
 
-/// The children of a class in a version: the sections, or all else.
-fn children(classes: &Classes, class: usize, version: usize, is_sections: bool) -> Vec<Child> {
-    let tree = &classes.trees[version];
-    let is_section = |child: &&Child| match child {
-        Child::Node(node) => tree.nodes[*node].kind == Kind::Section,
+fn is_section(classes: &Classes, version: usize, child: Child) -> bool {
+    match child {
+        Child::Node(node) => classes.trees[version].nodes[node].kind == Kind::Section,
         Child::Text(_) => false,
-    };
-    let all = classes.children(class, version).iter();
-    all.filter(|child| is_section(child) == is_sections).copied().collect()
+    }
 }

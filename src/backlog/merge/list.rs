@@ -84,23 +84,7 @@ pub(super) fn merge(classes: &Classes, class: usize) -> Vec<Part> {
             .any(|token| token.node().is_some_and(|node| is_section(classes, node))),
     });
     parts.retain(|part| !matches!(part, Part::Node(node) if !seen.insert(*node)));
-    in_order(classes, &mut parts);
     parts
-}
-
-/// Of two headings put above what was there, the one that was put further up comes first.
-fn in_order(classes: &Classes, parts: &mut [Part]) {
-    let begun = |part: &Part| match part {
-        Part::Node(class) => classes.begun.get(class).copied(),
-        _ => None,
-    };
-    let together = |one: &Part, other: &Part| match (begun(one), begun(other)) {
-        (Some((one, _)), Some((other, _))) => one == other,
-        _ => false,
-    };
-    for run in parts.chunk_by_mut(together) {
-        run.sort_by_key(|part| begun(part).map(|(_, line)| line));
-    }
 }
 
 /// The children of a class in one version, as far as they stay in it.
@@ -110,7 +94,29 @@ fn list(classes: &Classes, class: usize, version: usize) -> Vec<Token> {
         Token::Node(inner) => classes.list[inner].fate.parent(version.max(OURS)) == Some(class),
     };
     let children = classes.children(class, version).iter();
-    children.map(|&child| token(classes, version, child)).filter(stays).collect()
+    let mut tokens: Vec<Token> =
+        children.map(|&child| token(classes, version, child)).filter(stays).collect();
+    for &section in classes.begun_in.get(&class).into_iter().flatten() {
+        if classes.list[section].at[version].is_none() {
+            stand_in(classes, section, &mut tokens);
+        }
+    }
+    tokens
+}
+
+/// Puts a section, which the other side began, where it would be: behind what was above it in base.
+fn stand_in(classes: &Classes, section: usize, tokens: &mut Vec<Token>) {
+    let is_one = |token: &Token| token.node().is_some_and(|node| is_section(classes, node));
+    let line = classes.line(section);
+    let is_above = |token: &Token| {
+        let above = token.node().filter(|_| is_one(token)).and_then(|node| classes.line(node));
+        above.is_some() && above < line
+    };
+    let place = match tokens.iter().rposition(is_above) {
+        Some(above) => above + 1,
+        None => tokens.iter().position(is_one).unwrap_or(tokens.len()),
+    };
+    tokens.insert(place, Token::Node(section));
 }
 
 /// A child of a version.

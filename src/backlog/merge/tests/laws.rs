@@ -170,9 +170,7 @@ fn marks(text: &str) -> BTreeMap<String, Vec<char>> {
     let mut marks: BTreeMap<String, Vec<char>> = BTreeMap::new();
     for line in text.lines() {
         let line = line.trim_start();
-        let word = line.split(' ').find(|word| {
-            word.strip_prefix('w').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
-        });
+        let word = words(line).next();
         if let (Some(word), Some(mark)) =
             (word, line.strip_prefix("- [").and_then(|rest| rest.chars().next()))
         {
@@ -180,6 +178,14 @@ fn marks(text: &str) -> BTreeMap<String, Vec<char>> {
         }
     }
     marks
+}
+
+/// The words by which pieces are known, in order.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_one = |word: &&str| {
+        word.strip_prefix('w').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
+    };
+    text.split_whitespace().filter(is_one)
 }
 
 fn sorted(text: &str) -> Vec<&str> {
@@ -287,6 +293,40 @@ proptest! {
             let (again, is_clean) = merged(&written(&base), one, other);
             prop_assert!(is_clean, "{}", again);
             prop_assert_eq!(sorted(&again), sorted(&result));
+        }
+    }
+
+    #[test]
+    fn what_nobody_moved_keeps_its_order(
+        base in document(0), ours in edits(), theirs in edits(),
+    ) {
+        // What is added above a deeper task or section would take it in.
+        let base: Document = base
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Task { mark, text, labels, .. } => Piece::Task { depth: 0, mark, text, labels },
+                Piece::Heading { text, .. } => Piece::Heading { level: 2, text },
+                other => other,
+            })
+            .collect();
+        let in_place = |edits: Vec<Edit>| -> Vec<Edit> {
+            let stays = |edit| match edit {
+                Edit::Add(place, _) => Some(Edit::Add(place, 0)),
+                Edit::Heading(place, level) => Some(Edit::Heading(place, level.max(2))),
+                Edit::Mark(..) | Edit::Label(..) => Some(edit),
+                _ => None,
+            };
+            edits.into_iter().filter_map(stays).collect()
+        };
+        let one = written(&edited(&base, &in_place(ours), "ours"));
+        let other = written(&edited(&base, &in_place(theirs), "theirs"));
+        let (result, is_clean) = merged(&written(&base), &one, &other);
+        let merged: Vec<&str> = words(&result).collect();
+        for side in [&one, &other] {
+            let mut rest = merged.iter();
+            for word in words(side).filter(|_| is_clean) {
+                prop_assert!(rest.any(|&found| found == word), "{}: {}\n--\n{}\n--\n{}", word, result, one, other);
+            }
         }
     }
 

@@ -101,6 +101,13 @@ fn a_heading_above_tasks_moves_none_of_them() {
             "# A\n## One\n- [x] a\n# B\n## Two\n- [ ] b\n## Three\n- [ ] c\n",
         ),
         (
+            "and another section behind all of it",
+            "# A\n- [ ] a\n- [ ] b\n",
+            "# A\n- [ ] a\n- [ ] b\n# Z\n- [ ] z\n",
+            "# A\n- [ ] a\n# B\n- [x] b\n",
+            "# A\n- [ ] a\n# B\n- [x] b\n# Z\n- [ ] z\n",
+        ),
+        (
             "what is put away takes nothing along",
             "# A\n- [ ] a\n- [ ] b\n",
             "# A\n# Done\n- [x] b\n- [x] a\n",
