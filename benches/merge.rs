@@ -2,6 +2,9 @@
 //!
 //! `cargo bench --bench merge`
 
+// Writing to a string does not fail.
+#![allow(clippy::unwrap_used)]
+
 use std::fmt::Write;
 
 use ctx_analyze::backlog::{MergeOptions, Merged, merge, merge_by_line};

@@ -306,7 +306,7 @@ proptest! {
             .map(|piece| match piece {
                 Piece::Task { mark, text, labels, .. } => Piece::Task { depth: 0, mark, text, labels },
                 Piece::Heading { text, .. } => Piece::Heading { level: 2, text },
-                other => other,
+                lines @ Piece::Lines(_) => lines,
             })
             .collect();
         let in_place = |edits: Vec<Edit>| -> Vec<Edit> {
