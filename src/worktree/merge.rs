@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::contained::is_ancestor;
+use super::contained::{integrated, is_ancestor};
 use super::error::{listed, shown};
 use super::inspect::{under_way, unmerged};
 use super::journal::Teardown;
@@ -217,7 +217,7 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             outcome
         }
         (Method::Rebase, None) => {
-            check_whole(&git, teardown)?;
+            check_whole(main, teardown)?;
             let at = format!("refs/heads/{}", teardown.branch);
             plainly(main, &teardown.into).attempt(&["merge", "--ff-only", "--no-autostash", &at])?
         }
@@ -235,7 +235,8 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
 }
 
 /// Refuses a rebase that has left commits out.
-pub(super) fn check_whole(git: &Git, teardown: &Teardown) -> Result<(), Error> {
+pub(super) fn check_whole(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    let git = Git::at(main);
     let own = git.line(&["cherry", &teardown.before, &teardown.tip])?;
     let own = own.lines().filter(|line| line.starts_with('+')).count();
     let reference = format!("refs/heads/{}", teardown.branch);
@@ -245,7 +246,8 @@ pub(super) fn check_whole(git: &Git, teardown: &Teardown) -> Result<(), Error> {
     }
     let range = format!("{}..{reference}", teardown.before);
     let now: usize = git.line(&["rev-list", "--count", &range])?.parse().unwrap_or(0);
-    if now >= own {
+    // What the other branch has as well is left out, and nothing is lost with it.
+    if now >= own || integrated(main, &teardown.tip, &reference)?.is_some() {
         return Ok(());
     }
     Err(Error::Refused(format!(

@@ -1,5 +1,6 @@
 //! What speaks against a teardown: all of it is asked before anything is changed.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::contained::{integrated, is_ancestor};
@@ -11,7 +12,7 @@ use super::inspect::{
 use super::journal::Teardown;
 use super::teardown::{Method, Wishes};
 use super::{Error, Home, Record, submodules, verify};
-use crate::git::{Checkout, Git};
+use crate::git::{self, Checkout, Git};
 
 /// A teardown that nothing speaks against.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct Prepared {
     pub uncommitted: Uncommitted,
     /// How many commits the branch has that the other has not.
     pub commits: usize,
+    /// The files in which the merge will stop, as `git merge` would.
+    pub conflicts: Vec<PathBuf>,
 }
 
 impl Prepared {
@@ -60,10 +63,14 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
     }
     check_nested(checkout, &uncommitted)?;
     let git = Git::at(&main.path);
+    let mut conflicts = Vec::new();
     if wishes.method != Method::None {
         check_related(&git, &branch, &into, [&before, &tip])?;
         check_identity(main, wishes.method, &before, &tip)?;
         check_overwritten(&git, main, &before, &tip)?;
+        let merged = git::merge(&Git::changing(&main.path), &before, &tip)?;
+        check_changed(&git, &before, &merged.tree)?;
+        conflicts = merged.conflicts.into_iter().map(git::path).collect();
     }
     if wishes.method == Method::Rebase {
         check_rebase(&git, &uncommitted, &before, &tip)?;
@@ -92,7 +99,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
         rebased: None,
         merged: None,
     };
-    Ok(Prepared { journal, uncommitted, commits: commits.parse().unwrap_or(0) })
+    Ok(Prepared { journal, uncommitted, commits: commits.parse().unwrap_or(0), conflicts })
 }
 
 /// The worktree of a track, by name or branch.
@@ -272,16 +279,30 @@ fn check_identity(main: &Checkout, method: Method, before: &str, tip: &str) -> R
 
 /// A repository within the worktree, whose commits nothing here can keep.
 fn check_nested(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Error> {
-    let is_nested =
-        |path: &&PathBuf| checkout.path.join(path).join(".git").symlink_metadata().is_ok();
-    match uncommitted.untracked.iter().chain(&uncommitted.ignored).find(is_nested) {
+    let Uncommitted { untracked, ignored, expendable, .. } = uncommitted;
+    let all = untracked.iter().chain(ignored).chain(expendable);
+    match all.map(|name| checkout.path.join(name)).find_map(|path| repository_in(&path)) {
         Some(nested) => refuse(format!(
             "{} holds a repository of its own, {}, which would go with it; move it away",
             shown(&checkout.path),
-            shown(nested)
+            shown(nested.strip_prefix(&checkout.path).unwrap_or(&nested))
         )),
         None => Ok(()),
     }
+}
+
+/// The first repository in a folder, however deep.
+fn repository_in(folder: &Path) -> Option<PathBuf> {
+    if !folder.symlink_metadata().is_ok_and(|known| known.is_dir()) {
+        return None;
+    }
+    if folder.join(".git").symlink_metadata().is_ok() {
+        return Some(folder.to_owned());
+    }
+    let mut inner: Vec<PathBuf> =
+        std::fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    inner.sort();
+    inner.iter().find_map(|folder| repository_in(folder))
 }
 
 /// Git protects untracked files from a merge, but not ignored ones.
@@ -291,7 +312,7 @@ fn check_overwritten(git: &Git, main: &Checkout, before: &str, tip: &str) -> Res
         git.attempt(&["diff", "--name-only", "--no-renames", "--diff-filter=A", "-z", &range])?;
     let names = added.stdout.split(|&byte| byte == 0).filter(|name| !name.is_empty());
     for name in names {
-        let name = crate::git::path(name.to_vec());
+        let name = git::path(name.to_vec());
         if main.path.join(&name).symlink_metadata().is_err() {
             continue;
         }
@@ -308,6 +329,30 @@ fn check_overwritten(git: &Git, main: &Checkout, before: &str, tip: &str) -> Res
         }
     }
     Ok(())
+}
+
+/// Git does not begin a merge that would change files with changes that are not committed.
+fn check_changed(git: &Git, before: &str, merged: &str) -> Result<(), Error> {
+    let names = |arguments: &[&str]| -> Result<BTreeSet<PathBuf>, Error> {
+        let said =
+            git.run(&[&["diff", "--name-only", "--no-renames", "-z"], arguments].concat())?;
+        let names = said.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+        Ok(names.map(|name| git::path(name.to_vec())).collect())
+    };
+    let changed = names(&["HEAD"])?;
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let merged = names(&[before, merged])?;
+    let both: Vec<String> = changed.intersection(&merged).map(|name| shown(name)).collect();
+    if both.is_empty() {
+        return Ok(());
+    }
+    refuse(format!(
+        "the merge would change what has changes in the main checkout that are not committed: {}; \
+         commit or stash them first",
+        both.join(", ")
+    ))
 }
 
 /// What a rebase would drop, or stumble over.

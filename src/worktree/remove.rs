@@ -70,7 +70,7 @@ fn remove_worktree(
     if !teardown.wishes.force {
         check_clean(checkout, &uncommitted)?;
     }
-    receipt.expendable = uncommitted.expendable.len();
+    receipt.expendable.clone_from(&uncommitted.expendable);
     if !uncommitted.changed.is_empty() || !uncommitted.untracked.is_empty() {
         let kept = backup::uncommitted(main, teardown)?;
         receipt.backups.push((kept, "what was not committed"));
@@ -92,8 +92,7 @@ fn remove_worktree(
     // Something may have been written since the last look; nothing finds its way there now.
     let late = || {
         if !teardown.wishes.force {
-            let moved = Checkout { path: aside.clone(), ..checkout.clone() };
-            check_clean(&moved, &Uncommitted::read(main, &aside)?)?;
+            check_clean(checkout, &Uncommitted::read(main, &aside)?)?;
         }
         submodules::check(home, &aside, &own)
     };

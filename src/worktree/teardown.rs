@@ -10,6 +10,7 @@ use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
 use super::prepare::Prepared;
 use super::remove::remove;
+use super::verify::Ticks;
 use super::{Error, Home, Lock, backup, inspect, markers, verify};
 use crate::git::Git;
 use crate::model::{Pending, PendingState};
@@ -58,6 +59,8 @@ pub struct Allowed {
     pub reopened: bool,
     /// That conflict markers are committed.
     pub markers: bool,
+    /// That what is not committed is dropped.
+    pub force: bool,
 }
 
 /// How a teardown ended.
@@ -80,6 +83,13 @@ pub enum Stop {
         folder: PathBuf,
         /// Relative to it.
         files: Vec<PathBuf>,
+    },
+    /// The merge is made, but the worktree cannot go.
+    InTheWay {
+        /// The track.
+        name: String,
+        /// Why not, and what to do.
+        why: String,
     },
     /// The merge is made, but tasks lost their `[x]` in it.
     Lost {
@@ -111,8 +121,12 @@ pub struct Receipt {
     pub backups: Vec<(String, &'static str)>,
     /// The folder that ignored files were moved to, if any were.
     pub moved_to: Option<PathBuf>,
-    /// How many ignored files and folders went that can be made again or are elsewhere.
-    pub expendable: usize,
+    /// The ignored files and folders that went, since they can be made again or are elsewhere.
+    pub expendable: Vec<PathBuf>,
+    /// The tasks that the track finished.
+    pub finished: Vec<String>,
+    /// The finished tasks that a side removed, as `file:line: title`, the line being that before.
+    pub removed: Vec<String>,
     /// Conflict markers that somebody has committed, as `file:line`.
     pub markers: Vec<String>,
 }
@@ -139,16 +153,28 @@ pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
     }
 }
 
-/// Goes on with a teardown that stopped or was interrupted. `None` where there is none.
-pub fn go_on(home: &Home, allowed: Allowed) -> Result<Option<Ended>, Error> {
+/// Goes on with a teardown, that of `name` if one is given, that stopped or was interrupted. `None`
+/// where there is none.
+pub fn go_on(home: &Home, name: Option<&str>, allowed: Allowed) -> Result<Option<Ended>, Error> {
     let Some(Journal::Teardown(mut teardown)) = Journal::read(home)? else { return Ok(None) };
+    check_name(&teardown, name)?;
     teardown.wishes.allow_reopened |= allowed.reopened;
     teardown.wishes.allow_markers |= allowed.markers;
+    teardown.wishes.force |= allowed.force;
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
     check_unlocked(home, &teardown)?;
     let point = merge::go_on(main, &teardown)?;
     arrived(home, &mut teardown, point).map(Some)
+}
+
+fn check_name(teardown: &Teardown, name: Option<&str>) -> Result<(), Error> {
+    match name.map(|name| name.strip_prefix("work/").unwrap_or(name)) {
+        Some(name) if name != teardown.name => {
+            refuse(format!("the teardown under way is that of {}, not of {name}", teardown.name))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Error> {
@@ -170,9 +196,11 @@ pub struct Aborted {
     pub kept: Vec<String>,
 }
 
-/// Goes back to before a teardown that stopped. `None` where there is none.
-pub fn abort(home: &Home) -> Result<Option<Aborted>, Error> {
+/// Goes back to before a teardown, that of `name` if one is given, that stopped. `None` where there
+/// is none.
+pub fn abort(home: &Home, name: Option<&str>) -> Result<Option<Aborted>, Error> {
     let Some(Journal::Teardown(teardown)) = Journal::read(home)? else { return Ok(None) };
+    check_name(&teardown, name)?;
     if !teardown.path.exists() {
         return refuse(format!(
             "{} is merged and its worktree removed already; finish with `ctx worktree teardown \
@@ -228,7 +256,7 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
         }
         point if is_waiting(&teardown, &point) => refuse(waiting(&name)),
         // Its inspection is over; it was told to go.
-        Point::Stopped(..) | Point::Merged(_) => match go_on(home, Allowed::default())? {
+        Point::Stopped(..) | Point::Merged(_) => match go_on(home, None, Allowed::default())? {
             Some(Ended::Done(receipt)) => Ok(Recovered::Finished(receipt)),
             _ => refuse(waiting(&name)),
         },
@@ -320,7 +348,7 @@ fn arrived(home: &Home, teardown: &mut Teardown, point: Point) -> Result<Ended, 
         }
     };
     let main = home.main()?.path.clone();
-    let mut markers = Vec::new();
+    let (mut markers, mut ticks) = (Vec::new(), Ticks::default());
     if teardown.wishes.method != Method::None {
         if teardown.wishes.method == Method::Rebase && teardown.rebased.is_none() {
             let reference = format!("refs/heads/{}", teardown.branch);
@@ -333,14 +361,23 @@ fn arrived(home: &Home, teardown: &mut Teardown, point: Point) -> Result<Ended, 
             markers = markers::committed(&main, teardown, &merged)?;
         }
         verify::contained(&main, teardown)?;
-        let lost = verify::lost_ticks(home, teardown)?;
-        if !lost.is_empty() && !teardown.wishes.allow_reopened {
+        ticks = verify::ticks(home, teardown)?;
+        if !ticks.lost.is_empty() && !teardown.wishes.allow_reopened {
             teardown.stopped = true;
             write(home, teardown)?;
             let name = teardown.name.clone();
-            return Ok(Ended::Stopped(Stop::Lost { name, tasks: lost }));
+            return Ok(Ended::Stopped(Stop::Lost { name, tasks: ticks.lost }));
         }
     }
-    let receipt = remove(home, &main, teardown)?;
-    Ok(Ended::Done(Box::new(Receipt { markers, ..receipt })))
+    let Ticks { finished, removed, .. } = ticks;
+    match remove(home, &main, teardown) {
+        Ok(receipt) => Ok(Ended::Done(Box::new(Receipt { markers, finished, removed, ..receipt }))),
+        // It waits only where it is still written down.
+        Err(Error::Refused(why)) if teardown.merged.is_some() && Journal::read(home)?.is_some() => {
+            teardown.stopped = true;
+            write(home, teardown)?;
+            Ok(Ended::Stopped(Stop::InTheWay { name: teardown.name.clone(), why }))
+        }
+        Err(error) => Err(error),
+    }
 }

@@ -24,7 +24,7 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let into = format!("refs/heads/{}", teardown.into);
     let head = git.line(&["rev-parse", "--verify", &into])?;
     if teardown.wishes.method == Method::Rebase {
-        check_whole(&git, teardown)?;
+        check_whole(main, teardown)?;
     }
     let is_there = match (teardown.wishes.method, &teardown.merged) {
         (Method::Merge | Method::Rebase, _) => is_ancestor(&git, teardown.work(), &head)?,
@@ -41,15 +41,26 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     )))
 }
 
-/// The tasks that were finished on a side and are not in what the merge made of them, a line each.
-/// Git asks no merge driver where only one side has changed a file, so this is asked afterwards.
-pub(super) fn lost_ticks(home: &Home, teardown: &Teardown) -> Result<Vec<String>, Error> {
+/// What a merge did with finished tasks, a line each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Ticks {
+    /// They were finished on a side and are not in what the merge made of them.
+    pub lost: Vec<String>,
+    /// They were finished before, and a side removed them.
+    pub removed: Vec<String>,
+    /// The track finished them.
+    pub finished: Vec<String>,
+}
+
+/// What became of the finished tasks. Git asks no merge driver where only one side has changed a
+/// file, so this is asked afterwards.
+pub(super) fn ticks(home: &Home, teardown: &Teardown) -> Result<Ticks, Error> {
     let main = &home.main()?.path;
     let git = Git::at(main);
     let base = git.attempt(&["merge-base", &teardown.before, &teardown.tip])?;
     let base = String::from_utf8_lossy(&base.stdout).trim().to_owned();
     let mut objects = Objects::open(&git)?;
-    let mut lost = Vec::new();
+    let mut ticks = Ticks::default();
     for backlog in &teardown.backlogs {
         let mut read =
             |commit: &str| match objects.blob(&format!("{commit}:{backlog}"), LARGEST_BACKLOG)? {
@@ -59,21 +70,24 @@ pub(super) fn lost_ticks(home: &Home, teardown: &Teardown) -> Result<Vec<String>
         let (base, ours, theirs) = (read(&base)?, read(&teardown.before)?, read(&teardown.tip)?);
         let Some(result) = read("HEAD")? else {
             if ours.is_some() {
-                lost.push(format!("{backlog}: the whole file is not there any more"));
+                ticks.lost.push(format!("{backlog}: the whole file is not there any more"));
             }
             continue;
         };
         let [base, ours, theirs] = [base, ours, theirs].map(Option::unwrap_or_default);
-        for task in backlog::lost(&base, &ours, &theirs, &result) {
-            let how = match task.how {
-                backlog::How::Reopened => "is open again",
-                backlog::How::Missing => "is not there any more",
-                backlog::How::Removed => "was removed",
-            };
-            lost.push(format!("{backlog}:{}: {:?} {how}", task.line, task.title));
+        for task in backlog::gone(&base, &ours, &theirs, &result) {
+            let said = format!("{backlog}:{}: {:?}", task.line, task.title);
+            match task.how {
+                backlog::How::Reopened => ticks.lost.push(format!("{said} is open again")),
+                backlog::How::Missing => ticks.lost.push(format!("{said} is not there any more")),
+                backlog::How::Removed => ticks.removed.push(said),
+            }
         }
+        // What the track has finished is what it would lose if it were as it was.
+        let finished = backlog::lost(b"", b"", &theirs, &base);
+        ticks.finished.extend(finished.into_iter().map(|task| task.title));
     }
-    Ok(lost)
+    Ok(ticks)
 }
 
 /// The backlogs that a track's merge may change: those of its tasks, and those found by convention.

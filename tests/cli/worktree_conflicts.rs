@@ -65,7 +65,39 @@ fn markers_that_are_meant_are_committed() {
     assert!(project.git(&["show", "HEAD:docs/a.md"]).contains("<<<<<<< HEAD"));
     // What has not stopped has no markers to allow.
     let refused = project.refused(&["teardown", "docs", "--allow-markers"]);
-    assert!(refused.contains("cannot be used with"), "{refused}");
+    assert!(refused.contains("--continue"), "{refused}");
+}
+
+#[test]
+fn what_is_written_meanwhile_keeps_the_worktree_or_is_dropped_with_a_way_back() {
+    let project = colliding();
+    stopped(&project, &["teardown", "docs"]);
+    let worktree = project.worktree("docs");
+    write(&worktree, "late.md", "late\n");
+    project.write("docs/a.md", "# Both\n");
+    project.git(&["add", "docs/a.md"]);
+    let other = project.refused(&["teardown", "else", "--continue"]);
+    assert!(other.contains("the teardown under way is that of docs, not of else"), "{other}");
+    assert!(project.refused(&["teardown", "--continue", "--squash"]).contains("cannot be used"));
+    let output = project.ctx(&["teardown", "docs", "--continue"]).assert().code(1);
+    let told = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+    assert!(told.contains("merged, but its worktree stays") && told.contains("late.md"), "{told}");
+    assert!(worktree.join("late.md").is_file());
+    let receipt = project.done(&["teardown", "docs", "--continue", "--force"]);
+    let kept =
+        receipt.lines().find_map(|line| line.strip_prefix("kept     what was not committed: "));
+    assert_eq!(project.git(&["show", &format!("{}:late.md", kept.unwrap())]), "late");
+    assert_eq!(project.linked(), 0);
+}
+
+#[test]
+fn a_dry_run_foretells_a_conflict() {
+    let project = colliding();
+    let before = project.state();
+    let output = project.ctx(&["teardown", "docs", "--dry-run"]).assert().code(1);
+    let told = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+    assert!(told.contains("would: stop at a conflict in docs/a.md\n"), "{told}");
+    assert_eq!(project.state(), before);
 }
 
 #[test]

@@ -26,7 +26,8 @@ else, no operation under way, no lock, no process in it), its branch is kept und
 merged into the branch of the main checkout, and found in it; no finished task may have lost its
 [x]. Only then the worktree is removed, and the branch deleted.
 
-Exit codes: 0 done, 1 stopped with everything in place, 2 refused or failed.";
+Exit codes: 0 done, 1 something waits for you, with everything in place (--dry-run: would wait),
+2 refused or failed before anything was merged.";
 
 /// Merge a track's work back, and remove its worktree and branch
 #[derive(Debug, Args)]
@@ -71,7 +72,7 @@ pub struct Arguments {
     allow_reopened: bool,
 
     /// With --continue, commit what still has conflict markers
-    #[arg(long, conflicts_with_all = ["name", "abort"])]
+    #[arg(long, requires = "continue")]
     allow_markers: bool,
 
     /// Only say what would happen
@@ -79,11 +80,22 @@ pub struct Arguments {
     dry_run: bool,
 
     /// Go on with a teardown that stopped
-    #[arg(long, conflicts_with_all = ["name", "abort"])]
+    #[arg(
+        long,
+        conflicts_with_all = [
+            "abort", "into", "squash", "rebase", "no_merge", "keep_branch", "drop_unmerged", "dry_run",
+        ]
+    )]
     r#continue: bool,
 
     /// Go back to before a teardown that stopped
-    #[arg(long, conflicts_with = "name")]
+    #[arg(
+        long,
+        conflicts_with_all = [
+            "into", "squash", "rebase", "no_merge", "keep_branch", "drop_unmerged", "dry_run", "force",
+            "allow_reopened",
+        ]
+    )]
     abort: bool,
 
     #[command(flatten)]
@@ -93,7 +105,10 @@ pub struct Arguments {
 /// Tears down.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     let home = arguments.place.home()?;
-    let Some(name) = &arguments.name else { return resume(&home, arguments) };
+    let name = match &arguments.name {
+        Some(name) if !arguments.r#continue && !arguments.abort => name,
+        _ => return resume(&home, arguments),
+    };
     let wishes = Wishes {
         method: match (arguments.squash, arguments.rebase, arguments.no_merge) {
             (true, ..) => Method::Squash,
@@ -111,7 +126,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     if arguments.dry_run {
         let prepared = worktree::prepare(&home, name, &wishes)?;
         output::print(&announcement(&prepared, &wishes))?;
-        return Ok(Exit::Answered);
+        let stops = !prepared.conflicts.is_empty();
+        return Ok(if stops { Exit::Wanting } else { Exit::Answered });
     }
     let _lock = Lock::take(&home, &format!("teardown {name}"))?;
     let Some(home) = recover(home, Some(name))? else { return Ok(Exit::Answered) };
@@ -125,7 +141,9 @@ fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
     let abort = arguments.abort;
     let _lock = Lock::take(home, if abort { "teardown --abort" } else { "teardown --continue" })?;
     if abort {
-        let Some(aborted) = worktree::abort(home)? else { bail!("no teardown is under way") };
+        let Some(aborted) = worktree::abort(home, arguments.name.as_deref())? else {
+            bail!("no teardown is under way")
+        };
         let Aborted { name, is_back, kept } = aborted;
         let mut text = if is_back {
             format!("Back to before the teardown of {name}; its worktree is as it was.\n")
@@ -140,8 +158,12 @@ fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
         output::print(&clean_lines(&text))?;
         return Ok(Exit::Answered);
     }
-    let allowed = Allowed { reopened: arguments.allow_reopened, markers: arguments.allow_markers };
-    match worktree::go_on(home, allowed)? {
+    let allowed = Allowed {
+        reopened: arguments.allow_reopened,
+        markers: arguments.allow_markers,
+        force: arguments.force,
+    };
+    match worktree::go_on(home, arguments.name.as_deref(), allowed)? {
         Some(ended) => report(ended),
         None => bail!("no teardown is under way"),
     }
@@ -191,6 +213,9 @@ fn announcement(prepared: &Prepared, wishes: &Wishes) -> String {
     };
     step(format!("keep {} under refs/ctx/backup", prepared.branch()));
     step(merge_of(prepared, wishes.method));
+    for file in &prepared.conflicts {
+        step(format!("stop at a conflict in {}", clean(&file.to_string_lossy())));
+    }
     if wishes.method != Method::None {
         step(format!("check that {} has all of it, and every [x]", prepared.into()));
     }
@@ -209,6 +234,16 @@ fn announcement(prepared: &Prepared, wishes: &Wishes) -> String {
         step(format!("delete the branch {}", prepared.branch()));
     }
     clean_lines(&text)
+}
+
+/// How many things a receipt lists of a kind.
+const LISTED: usize = 10;
+
+/// The first of them, and how many more there are.
+fn some(all: &[String]) -> Vec<String> {
+    let more = all.len().saturating_sub(LISTED);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    all.iter().take(LISTED).cloned().chain(more).collect()
 }
 
 /// A short id.
@@ -242,12 +277,19 @@ fn written(receipt: &Receipt) -> String {
             },
         );
     }
-    let expendable = match receipt.expendable {
-        0 => String::new(),
-        1 => " (with 1 ignored file or folder that is elsewhere or can be made again)".to_owned(),
-        more => format!(
-            " (with {more} ignored files and folders that are elsewhere or can be made again)"
-        ),
+    for task in some(&receipt.finished) {
+        line("finished", task);
+    }
+    for task in some(&receipt.removed) {
+        line("without", format!("{task}, which was finished and which a side removed"));
+    }
+    let expendable: Vec<String> =
+        receipt.expendable.iter().map(|path| path.display().to_string()).collect();
+    let expendable = if expendable.is_empty() {
+        String::new()
+    } else {
+        let named = some(&expendable).join(", ");
+        format!(" (with what is elsewhere or can be made again: {named})")
     };
     line("removed", format!("{}{expendable}", receipt.path.display()));
     if receipt.branch_kept {
@@ -295,6 +337,13 @@ fn stopped(stop: &Stop) -> String {
                 "\nResolve them {}, `git add` them, then:\n\n  ctx worktree teardown \
                  --continue\n\nor go back with:\n\n  ctx worktree teardown --abort",
                 place(folder)
+            );
+        }
+        Stop::InTheWay { name, why } => {
+            let _ = writeln!(
+                text,
+                "{name}: merged, but its worktree stays:\n\n{why}\n\nThen:\n\n  ctx worktree \
+                 teardown --continue"
             );
         }
         Stop::Lost { name, tasks } => {
