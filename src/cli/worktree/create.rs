@@ -32,7 +32,7 @@ const LISTED: usize = 5;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The tracks [default: all of the plan]
+    /// The tracks [default: those of the plan that have no worktree yet]
     #[arg(value_name = "NAME")]
     names: Vec<String>,
 
