@@ -1,9 +1,11 @@
 //! `ctx worktree create` from a plan: which tracks are made, and whether the plan still holds.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
+use crate::common::ctx;
 use crate::worktree_day::{TASKS, analyze, planned, tracks};
 use crate::worktrees::Project;
 
@@ -269,4 +271,34 @@ fn a_plan_edited_by_hand_is_taken_if_it_holds_together() {
     fs::write(&nothing, "{}").unwrap();
     let refused = project.refused(&["create", "--plan", nothing.to_str().unwrap()]);
     assert!(refused.contains("nothing.json"), "{refused}");
+}
+
+#[test]
+fn the_backlogs_of_a_track_are_read_wherever_they_lie() {
+    let project = Project::new();
+    project.git(&["rm", "--quiet", "TASKS.md"]);
+    project.write("svc/TASKS.md", "- [ ] S1: Write docs/a.md\n");
+    project.write("svc/docs/a.md", "# A\n");
+    project.commit("Move");
+    analyze(&project, &["-C", "svc"]);
+    let name = tracks(&project)[0].0.clone();
+    let next = |folder: &Path, arguments: &[&str]| {
+        let mut command = ctx();
+        let output = command.current_dir(folder).arg("next").args(arguments).assert().code(0);
+        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+    };
+    let planned = next(&project.main, &["--track", &name]);
+    assert!(planned.contains("S1  Write docs/a.md"), "{planned}");
+    project.done(&["create"]);
+    let worktree = project.worktree(&name);
+    for (folder, arguments) in [
+        (worktree.as_path(), &[][..]),
+        (&worktree.join("docs"), &[]),
+        (&worktree, &["-C", "svc"]),
+        (&project.main, &["--track", &name]),
+        (&project.main, &["-C", "svc", "--track", &name]),
+    ] {
+        let said = next(folder, arguments);
+        assert!(said.contains("S1  Write docs/a.md"), "{folder:?} {arguments:?}: {said}");
+    }
 }
