@@ -74,9 +74,11 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
         && !wishes.drop_unmerged
         && integrated(&main.path, &tip, &before)?.is_none()
     {
+        let some = if commits == "1" { "1 commit" } else { &format!("{commits} commits") };
+        let again = teardown_of(checkout);
         return refuse(format!(
-            "{branch} has {commits} commits that {into} has not; tear it down without --no-merge, \
-             keep it with --keep-branch, or drop it with -D"
+            "{branch} has {some} that {into} has not; `{again}` merges it, with --no-merge \
+             --keep-branch it is kept, with --no-merge -D dropped"
         ));
     }
     let journal = Teardown {
@@ -331,6 +333,12 @@ fn check_rebase(
     Ok(())
 }
 
+/// The command that merges and removes a worktree, which other commands refer to.
+fn teardown_of(checkout: &Checkout) -> String {
+    let branch = checkout.branch.as_deref().unwrap_or_default();
+    format!("ctx worktree teardown {}", branch.trim_start_matches("work/"))
+}
+
 /// How many paths a refusal lists of a kind.
 const LISTED: usize = 10;
 
@@ -345,12 +353,13 @@ pub(super) fn check_clean(checkout: &Checkout, uncommitted: &Uncommitted) -> Res
         names.collect::<String>() + &more
     };
     refuse(format!(
-        "{} holds what is nowhere else:{}{}{}\ncommit it, move it or remove it there; --force \
-         drops it, with a way back",
+        "{} holds what is nowhere else:{}{}{}\ncommit it, move it or remove it there; `{} \
+         --force` drops it, with a way back",
         checkout.path.display(),
         list("changed  ", &uncommitted.changed),
         list("untracked", &uncommitted.untracked),
         list("ignored  ", &uncommitted.ignored),
+        teardown_of(checkout),
     ))
 }
 
@@ -360,8 +369,9 @@ fn check_unused(checkout: &Checkout) -> Result<(), Error> {
         return Ok(());
     }
     refuse(format!(
-        "{} is in use by {}; end that first, or go on with --force",
+        "{} is in use by {}; end that first, or go on with `{} --force`",
         checkout.path.display(),
-        processes.join(", ")
+        processes.join(", "),
+        teardown_of(checkout),
     ))
 }
