@@ -19,7 +19,7 @@ pub struct Prepared {
     pub(super) journal: Teardown,
     /// What is not committed in the worktree.
     pub uncommitted: Uncommitted,
-    /// How many commits the branch has that the other has not.
+    /// How many commits the branch has that the other has not; none where that has all they do.
     pub commits: usize,
 }
 
@@ -69,11 +69,8 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
         check_rebase(&git, &uncommitted, &before, &tip)?;
     }
     let commits = git.line(&["rev-list", "--count", &format!("{before}..{tip}")])?;
-    if wishes.method == Method::None
-        && !wishes.keep_branch
-        && !wishes.drop_unmerged
-        && integrated(&main.path, &tip, &before)?.is_none()
-    {
+    let is_in = wishes.method == Method::None && integrated(&main.path, &tip, &before)?.is_some();
+    if wishes.method == Method::None && !wishes.keep_branch && !wishes.drop_unmerged && !is_in {
         let some = if commits == "1" { "1 commit" } else { &format!("{commits} commits") };
         let again = teardown_of(checkout);
         return refuse(format!(
@@ -94,7 +91,8 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
         rebased: None,
         merged: None,
     };
-    Ok(Prepared { journal, uncommitted, commits: commits.parse().unwrap_or(0) })
+    let commits = if is_in { 0 } else { commits.parse().unwrap_or(0) };
+    Ok(Prepared { journal, uncommitted, commits })
 }
 
 /// The worktree of a track, by name or branch.

@@ -302,3 +302,14 @@ fn the_backlogs_of_a_track_are_read_wherever_they_lie() {
         assert!(said.contains("S1  Write docs/a.md"), "{folder:?} {arguments:?}: {said}");
     }
 }
+
+#[test]
+fn long_tracks_can_be_planned_in_rounds() {
+    let project = planned();
+    assert!(!analyze(&project, &[]).contains("--per-track"));
+    let many = (1..=60).map(|n| format!("- [ ] M{n}: Rewrite part {n} of docs/a.md\n"));
+    project.write("TASKS.md", &(TASKS.to_owned() + &many.collect::<String>()));
+    let said = analyze(&project, &[]);
+    assert!(said.contains("--per-track N plans the next N tasks of each"), "{said}");
+    assert!(!analyze(&project, &["--per-track", "5"]).contains("--per-track N"));
+}

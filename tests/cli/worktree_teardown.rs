@@ -740,6 +740,8 @@ fn prune_removes_only_what_is_merged_and_clean() {
     ] {
         assert!(said.contains(line), "{line}: {said}");
     }
+    let would = project.done(&["teardown", "squashed", "--no-merge", "--dry-run"]);
+    assert!(would.contains("would: merge nothing: main has all of work/squashed\n"), "{would}");
     project.git(&["merge", "--quiet", "--no-edit", "-X", "ours", "work/dirty"]);
     write(&project.worktree("dirty"), "docs/a.md", "not committed\n");
     let said = project.done(&["prune"]);

@@ -172,6 +172,9 @@ fn merge_of(prepared: &Prepared, method: Method) -> String {
         Method::Merge => format!("merge {branch} ({commits}) into {into}"),
         Method::Squash => format!("squash {branch} ({commits}) into {into}"),
         Method::Rebase => format!("rebase {branch} ({commits}) onto {into}"),
+        Method::None if prepared.commits == 0 => {
+            format!("merge nothing: {into} has all of {branch}")
+        }
         Method::None => format!("merge nothing of {branch} ({commits} that {into} has not)"),
     }
 }
