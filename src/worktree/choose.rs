@@ -14,6 +14,9 @@ use crate::git::Git;
 /// The least probability that two tracks touch the same file at which somebody is told.
 const WORTH_A_REMARK: f64 = 0.25;
 
+/// How many tasks a line names.
+const SHOWN: usize = 5;
+
 /// What `ctx worktree create` is asked for.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Request<'a> {
@@ -200,14 +203,22 @@ fn named<'a>(plan: &'a Plan, names: &[String]) -> Result<Vec<&'a PlannedTrack>, 
     names.iter().map(find).collect()
 }
 
-/// Tasks of the chosen tracks that are being worked on already.
+/// Tasks of the chosen tracks that are being worked on already, a line for each worktree.
 fn taken(plan: &Plan, chosen: &[&PlannedTrack], live: &[&Record]) -> Vec<String> {
+    let keys = chosen.iter().flat_map(|track| &track.tasks);
+    let tasks: Vec<&PlannedTask> = keys.filter_map(|key| plan.task(key)).collect();
     let mut lines = Vec::new();
-    for track in chosen {
-        for task in track.tasks.iter().filter_map(|key| plan.task(key)) {
-            if let Some(record) = live.iter().find(|record| has(record, plan, task)) {
-                lines.push(format!("{} is being worked on in {}", task.key, record.branch));
-            }
+    for record in live {
+        let here = tasks.iter().filter(|task| has(record, plan, task));
+        let keys: Vec<&str> = here.map(|task| task.key.as_str()).collect();
+        let (shown, more) = (keys.iter().take(SHOWN).copied(), keys.len().saturating_sub(SHOWN));
+        let list = shown.collect::<Vec<_>>().join(", ");
+        let branch = &record.branch;
+        match (keys.len(), more) {
+            (0, _) => {}
+            (1, _) => lines.push(format!("{list} is being worked on in {branch}")),
+            (_, 0) => lines.push(format!("{list} are being worked on in {branch}")),
+            _ => lines.push(format!("{list} and {more} more are being worked on in {branch}")),
         }
     }
     lines

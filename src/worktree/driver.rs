@@ -27,6 +27,26 @@ pub struct Finding {
     pub wrong: Option<String>,
 }
 
+/// Files of the main checkout by their names, relative to its top or absolute, as git would name
+/// them; refuses what is none.
+pub fn named(home: &Home, names: &[String]) -> Result<Vec<String>, Error> {
+    let top = &home.main()?.path;
+    let real_top = top.canonicalize().map_err(Error::file(top))?;
+    let find = |name: &String| {
+        let path = top.join(name);
+        let real = path.canonicalize().ok().filter(|real| real.is_file());
+        let Some(real) = real else {
+            return refuse(format!("{name}: there is no such file in {}", shown(top)));
+        };
+        let within = real.strip_prefix(&real_top).ok();
+        match within.and_then(Path::to_str).filter(|name| !name.starts_with(".git/")) {
+            Some(within) => Ok(within.to_owned()),
+            None => refuse(format!("{name}: not a file that {} holds", shown(top))),
+        }
+    };
+    names.iter().map(find).collect()
+}
+
 /// Refuses where [`install`] could not do its work.
 pub fn check(home: &Home, program: &Path) -> Result<(), Error> {
     let git = Git::at(&home.main()?.path);
