@@ -72,7 +72,7 @@ impl Changes {
     ) {
         let name = &source.name;
         let given: Vec<Assigned> = planned.iter().map(|task| given(plan, task)).collect();
-        let (now, _) = backlog::read(&[source.clone()], Granularity::Outermost);
+        let (now, _) = backlog::read(std::slice::from_ref(source), Granularity::Outermost);
         let found = matched(&given, &now);
         let is_new = |at: usize| !found.contains(&Some(now[at].id));
         let mut new: Vec<usize> = (0..now.len()).filter(|&at| is_new(at)).collect();

@@ -15,7 +15,9 @@ fn every_command_shows_examples() {
     for path in [&[][..], &["worktree"]] {
         let help = answer(ctx().env("PATH", "").args(path).arg("--help"));
         let commands = help.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
-        let commands = commands.lines().filter_map(|line| line.split_whitespace().next());
+        // A description may go on below.
+        let commands = commands.lines().filter(|line| !line.starts_with("   "));
+        let commands = commands.filter_map(|line| line.split_whitespace().next());
         let commands: Vec<&str> = commands.filter(|name| *name != "help").collect();
         assert!(commands.len() > 6, "{commands:?}");
         for name in commands {
