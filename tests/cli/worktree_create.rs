@@ -295,6 +295,19 @@ fn what_fails_after_the_making_says_that_they_are_made() {
     assert!(why.contains("the worktrees are made, but git will merge"), "{why}");
     assert!(why.contains("`ctx worktree install-merge-driver`"), "{why}");
     assert_eq!(project.linked(), 1);
+    let tmux = project.main.with_file_name("tmux");
+    fs::write(&tmux, "#!/bin/sh\n[ \"$1\" = -V ] || { echo no server >&2; exit 1; }\n").unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(&tmux, mode).unwrap();
+    let path = std::env::var_os("PATH").unwrap();
+    let folders = [project.main.parent().unwrap().to_owned()];
+    let path = std::env::join_paths(folders.into_iter().chain(std::env::split_paths(&path)));
+    let mut command = project.ctx(&["create", "--no-plan", "b", "--tmux"]);
+    let output = command.env("PATH", path.unwrap()).assert().code(1).get_output().clone();
+    let (said, why) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("cd ../p-b && claude"), "{said}");
+    assert!(why.contains("the worktrees are made, but tmux opened no window for b: no"), "{why}");
 }
 
 #[test]

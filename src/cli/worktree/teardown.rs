@@ -182,7 +182,8 @@ fn merge_of(prepared: &Prepared, method: Method) -> String {
 fn mention(uncommitted: &Uncommitted, force: bool) {
     let dropped = uncommitted.changed.len() + uncommitted.untracked.len();
     if force && dropped > 0 {
-        output::narrate(&format!("dropping what is not committed in {dropped} files"));
+        let files = if dropped == 1 { "1 file" } else { &format!("{dropped} files") };
+        output::narrate(&format!("dropping what is not committed in {files}"));
     }
 }
 
