@@ -41,7 +41,7 @@ enum Whose {
 /// Hands a command that is not ours over. `None` where it is ours, and this program goes on.
 pub fn attempt(arguments: &[OsString]) -> Option<ExitCode> {
     let Whose::Foreign(name) = whose(arguments) else { return None };
-    if name == "init" && is_linked(Path::new(".")) {
+    if is_init(arguments) && is_linked(Path::new(".")) {
         output::narrate(
             "init: this is a linked worktree; its context folder is tracked in git and already \
              here, and init would overwrite shared context files. Run it in the main checkout",
@@ -59,6 +59,21 @@ pub fn attempt(arguments: &[OsString]) -> Option<ExitCode> {
         return Some(Exit::NoAnswer.into());
     };
     Some(run(&next, arguments, &tried.with(&next)))
+}
+
+/// Whether the other program may run its `init`: nothing but options stands before that, each perhaps
+/// with a value, since which have one is not known here. It runs where one stands, whatever they say.
+fn is_init(arguments: &[OsString]) -> bool {
+    let Some(at) = arguments.iter().position(|argument| argument == "init") else { return false };
+    if let [one, other] = arguments
+        && ["-h", "--help"].iter().any(|help| one == help || other == help)
+    {
+        return false;
+    }
+    let is_option = |argument: &OsString| argument.as_encoded_bytes().starts_with(b"-");
+    (0..at).all(|at| {
+        is_option(&arguments[at]) || at.checked_sub(1).is_some_and(|at| is_option(&arguments[at]))
+    })
 }
 
 /// Whose the first argument is that is no option. A leading option that we do not know belongs to
@@ -291,6 +306,19 @@ mod tests {
         match whose(&arguments) {
             Whose::Ours => None,
             Whose::Foreign(name) => Some(name.to_string_lossy().into_owned()),
+        }
+    }
+
+    #[test]
+    fn init_is_known_behind_options() {
+        let is_init =
+            |words: &str| is_init(&words.split(' ').map(OsString::from).collect::<Vec<_>>());
+        for init in ["init", "init --force", "-C .. init", "--a b --c=d -e init", "-- init"] {
+            assert!(is_init(init), "{init}");
+        }
+        let others = ["init -h", "--help init", "help init", "add init", "--a=b add more init"];
+        for other in others {
+            assert!(!is_init(other), "{other}");
         }
     }
 

@@ -43,6 +43,9 @@ Exit codes:
 
 Licence: MIT OR Apache-2.0";
 
+/// What asks for the help of the program, by itself.
+const HELP: [&str; 3] = ["-h", "--help", "help"];
+
 /// Works out what each task of a backlog will touch, and what can be done side by side.
 #[derive(Debug, Parser)]
 #[command(name = "ctx", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
@@ -73,11 +76,15 @@ pub fn main() -> ExitCode {
     if let Some(code) = handover::attempt(&arguments) {
         return code;
     }
-    let cli = match Cli::try_parse() {
+    let is_help = |argument: &OsString| HELP.iter().any(|help| argument == help);
+    let is_asked_for_help = !arguments.is_empty() && arguments.iter().all(is_help);
+    // The parser knows no help of the help.
+    let count = if is_asked_for_help { 2 } else { usize::MAX };
+    let cli = match Cli::try_parse_from(env::args_os().take(count)) {
         Ok(cli) => cli,
         Err(error) => {
             let exit = usage(&error);
-            if arguments == ["--help"] {
+            if is_asked_for_help {
                 // A reader who left has what he wants.
                 let _ = output::print(&handover::others());
             }

@@ -1,5 +1,6 @@
 //! `ctx next`: what to do next, here.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -78,7 +79,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         _ => here,
     };
     let progress = progress::watch();
-    let analysis = analyze::run(&settings(arguments, root)?, progress.as_ref())?;
+    let analysis = analyze::run(&settings(arguments, root, &work.backlogs)?, progress.as_ref())?;
     drop(progress);
 
     let next = next::suggest(&analysis, work.scope(&analysis, arguments.number.get()));
@@ -87,8 +88,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     output::print(&report::render_next(&analysis, &next, format, view))
 }
 
-fn settings(arguments: &Arguments, root: PathBuf) -> Result<Settings> {
-    let backlogs = arguments.tasks.iter().cloned().map(backlog_argument).collect::<Result<_>>()?;
+fn settings(arguments: &Arguments, root: PathBuf, of_track: &[PathBuf]) -> Result<Settings> {
+    let named = if arguments.tasks.is_empty() { of_track } else { &arguments.tasks };
+    let backlogs = named.iter().cloned().map(backlog_argument).collect::<Result<_>>()?;
     Ok(Settings {
         root,
         backlogs,
@@ -109,6 +111,8 @@ struct Work {
     track: Option<(String, Vec<Assigned>)>,
     /// Where to look, if not where one stands.
     root: Option<PathBuf>,
+    /// The backlogs that the track's tasks are in. Empty for those that lie where backlogs do.
+    backlogs: Vec<PathBuf>,
     /// Branches of other worktrees with their tasks.
     elsewhere: Vec<(String, Vec<Assigned>)>,
 }
@@ -139,17 +143,20 @@ impl Work {
             });
             let root = below.map(|below| record.path.join(below)).filter(|root| root.is_dir());
             let track = Some((record.name.clone(), record.tasks.clone()));
-            return Ok(Self { track, root, ..Self::default() });
+            let backlogs = backlogs(&record.path, &record.tasks);
+            return Ok(Self { track, root, backlogs, ..Self::default() });
         }
         let plan = Plan::kept(home)?.unwrap_or_default();
         if let Some(track) = plan.track(name) {
             let planned = track.tasks.iter().filter_map(|key| plan.task(key));
             let tasks = planned.map(|task| Assigned {
                 key: task.key.clone(),
-                backlog: task.backlog.clone(),
+                backlog: plan.from_top(&task.backlog),
                 title: task.title.clone(),
             });
-            return Ok(Self { track: Some((name.to_owned(), tasks.collect())), ..Self::default() });
+            let tasks: Vec<Assigned> = tasks.collect();
+            let backlogs = backlogs(&home.here, &tasks);
+            return Ok(Self { track: Some((name.to_owned(), tasks)), backlogs, ..Self::default() });
         }
         let mut known: Vec<&str> = records.iter().map(|record| record.name.as_str()).collect();
         known.extend(plan.tracks.iter().map(|track| track.name.as_str()));
@@ -166,7 +173,8 @@ impl Work {
         // A track made without a plan was given nothing in particular.
         if let Some(own) = own.as_ref().filter(|own| !own.tasks.is_empty()) {
             let track = Some((own.name.clone(), own.tasks.clone()));
-            return Ok(Self { track, ..Self::default() });
+            let backlogs = backlogs(&home.here, &own.tasks);
+            return Ok(Self { track, backlogs, ..Self::default() });
         }
         let own = own.map(|own| own.name);
         let others = Record::all(home)?
@@ -191,4 +199,10 @@ impl Work {
             limit,
         }
     }
+}
+
+/// The backlogs of tasks that are there, in a working tree with the top `top`.
+fn backlogs(top: &Path, tasks: &[Assigned]) -> Vec<PathBuf> {
+    let names: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
+    names.into_iter().map(|name| top.join(name)).filter(|file| file.is_file()).collect()
 }

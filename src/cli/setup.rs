@@ -8,7 +8,7 @@ use super::output;
 
 /// Print the completion script of a shell
 #[derive(Debug, Args)]
-#[command(display_order = 900)]
+#[command(display_order = 900, after_help = COMPLETIONS_EXAMPLES)]
 pub struct Completions {
     /// The shell
     shell: Shell,
@@ -22,6 +22,11 @@ pub struct Man {
     #[arg(value_name = "COMMAND")]
     path: Vec<String>,
 }
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  ctx completions bash > ~/.local/share/bash-completion/completions/ctx
+  ctx completions fish > ~/.config/fish/completions/ctx.fish";
 
 const MAN_EXAMPLES: &str = "\
 Examples:

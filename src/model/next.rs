@@ -35,6 +35,8 @@ pub struct Suggestion {
     pub task: TaskId,
     /// Why, in the order of the criteria; never empty.
     pub reasons: Vec<Reason>,
+    /// Whether the backlog states its priority, which else is but taken to be medium.
+    pub states_priority: bool,
 }
 
 /// Why a task is worth doing next.

@@ -205,14 +205,15 @@ pub struct TaskStanding {
     pub state: Option<TaskState>,
 }
 
-/// What a worktree's own work touched, committed or not, against what was predicted. Sorted.
+/// What a worktree's own work touched, committed or not, against what was predicted. Sorted, but
+/// for what is untouched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Touched {
     /// Touched and predicted; all that is touched where nothing was predicted is in `outside`.
     pub inside: Vec<String>,
     /// Touched and not predicted.
     pub outside: Vec<String>,
-    /// Predicted and not touched.
+    /// Predicted and not touched, the likeliest first.
     pub untouched: Vec<String>,
     /// Backlogs that it touched, which everybody does.
     pub backlogs: Vec<String>,

@@ -64,6 +64,7 @@ pub fn suggest(analysis: &Analysis, scope: Scope) -> Next {
     let suggestion = |(_, task): &(Rank, &Task)| Suggestion {
         task: task.id,
         reasons: reasons(task, analysis, &touched, first_phase),
+        states_priority: stated(task).is_some(),
     };
     Next {
         track: scope.track.map(|(name, given, open)| OfTrack { name, given, open: open.len() }),

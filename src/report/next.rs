@@ -109,7 +109,9 @@ impl Text<'_> {
             // It stands behind the title.
             suggestion.reasons.len() == 1 || !matches!(reason, Reason::Priority(_))
         });
-        let told: Vec<String> = told.map(|one| clean(&reason(self.analysis, one))).collect();
+        let told = told.map(|one| clean(&reason(self.analysis, one)));
+        let place = format!("{}:{}", clean(&task.backlog), task.line);
+        let told: Vec<String> = [place].into_iter().chain(told).collect();
         self.below(&told.join("; "), None);
         self.files(suggestion.task);
     }

@@ -11,6 +11,8 @@ use super::page::Page;
 use super::wording::{self, count, enumerate, percent};
 use super::{DEFAULT_WIDTH, View};
 
+/// A track of more tasks is better done in rounds.
+const LONG_TRACK: usize = 20;
 /// Tasks shown of one track, unless all are asked for.
 const SHOWN_TASKS: usize = 10;
 /// Unknown tasks shown.
@@ -165,6 +167,9 @@ impl<'a> Text<'a> {
                 counts[at],
                 layout::list(&touches[at], free.saturating_sub(about).max(12)),
             ));
+        }
+        if tracks.iter().any(|track| track.tasks.len() > LONG_TRACK) {
+            self.dim("Long tracks? --per-track N plans the next N tasks of each, for one round.");
         }
     }
 

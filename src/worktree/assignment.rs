@@ -21,9 +21,16 @@ impl Record {
     }
 }
 
-/// Those of `tasks` that were assigned, in reading order. A key decides, unless it is but a line,
-/// which shifts; then the title does.
+/// Those of `tasks` that were assigned, in reading order.
 pub fn assigned(assigned: &[Assigned], tasks: &[Task]) -> Vec<TaskId> {
+    let mut found: Vec<TaskId> = matched(assigned, tasks).into_iter().flatten().collect();
+    found.sort_unstable();
+    found
+}
+
+/// The one of `tasks` that each assigned one is. A key decides, unless it is but a line, which
+/// shifts; then the title does.
+pub(super) fn matched(assigned: &[Assigned], tasks: &[Task]) -> Vec<Option<TaskId>> {
     let mut found: Vec<Option<TaskId>> = vec![None; assigned.len()];
     let tests: [fn(&Assigned, &Task) -> bool; 3] = [
         |wanted, task| wanted.key == task.key && wanted.title == task.title,
@@ -43,8 +50,6 @@ pub fn assigned(assigned: &[Assigned], tasks: &[Task]) -> Vec<TaskId> {
             }
         }
     }
-    let mut found: Vec<TaskId> = found.into_iter().flatten().collect();
-    found.sort_unstable();
     found
 }
 

@@ -1,20 +1,21 @@
 //! Which tracks of a plan are to be worked on, and whether the plan still holds.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::error::refuse;
+use super::changed::{Changes, given, inside};
+use super::create::check_backlogs;
+use super::error::{listed, refuse, shown};
 use super::{
-    Assigned, Error, Home, NewTrack, Plan, PlannedTask, PlannedTrack, Predicted, Record, assigned,
-    tasks,
+    Assigned, Error, Home, NewTrack, Plan, PlannedTask, PlannedTrack, Predicted, Record, tasks,
 };
-use crate::backlog::{self, Granularity, Source};
-use crate::model::TaskState;
-use crate::words;
+use crate::git::Git;
 
 /// The least probability that two tracks touch the same file at which somebody is told.
 const WORTH_A_REMARK: f64 = 0.25;
+
+/// How many tasks a line names.
+const SHOWN: usize = 5;
 
 /// What `ctx worktree create` is asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,26 +48,121 @@ pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
         None if request.no_plan => None,
         None => Plan::kept(home)?,
     };
+    // A plan without tracks plans nothing.
+    let plan = plan.filter(|plan| !plan.tracks.is_empty() || request.names.is_empty());
     let Some(plan) = plan else { return empty(home, request.names) };
-    let chosen = named(&plan, request.names)?;
-    let mut wrong = plan.problems();
-    wrong.extend(changed(home, &plan)?);
     let records = Record::all(home)?;
     let live: Vec<&Record> = records.iter().filter(|record| record.is_live(home)).collect();
-    wrong.extend(taken(&plan, &chosen, &live));
-    if !wrong.is_empty() && !request.force_plan {
-        let list: Vec<String> = wrong.iter().map(|line| format!("\n  {line}")).collect();
-        return refuse(format!(
-            "the plan does not hold any more:{}\nmake it anew with `ctx analyze`, or go on with \
-             --force-plan",
-            list.concat()
-        ));
+    let (chosen, mut remarks) = free(home, &plan, request.names, &live)?;
+    let unusable = plan.unusable(&chosen);
+    if !unusable.is_empty() {
+        let list = listed(&unusable);
+        return refuse(format!("the plan cannot be worked from:{list}\nmend it by hand"));
     }
-    let tracks: Vec<NewTrack> = chosen.iter().map(|track| new_track(&plan, track)).collect();
-    let mut remarks = wrong;
+    let backlogs: Vec<String> =
+        plan.backlogs.iter().filter_map(|name| inside(&plan, name)).collect();
+    let Changes { lines: mut outdated, over, renamed } = Changes::since(home, &plan)?;
+    outdated.extend(plan.problems());
+    let taken = taken(&plan, &chosen, &live);
+    if !request.force_plan {
+        hold(home, &backlogs, &outdated, &taken)?;
+    }
+    remarks.extend(outdated);
+    remarks.extend(taken);
+    remarks.extend(plan.remarks(&chosen));
+    let mut tracks = Vec::new();
+    for track in chosen {
+        let (gone, left): (Vec<&String>, Vec<_>) =
+            track.tasks.iter().partition(|key| over.contains(*key));
+        if !gone.is_empty() {
+            let gone: Vec<&str> = gone.into_iter().map(String::as_str).collect();
+            remarks.push(format!("left out of {:?}: {}", track.name, gone.join(", ")));
+            if left.is_empty() {
+                remarks.push(format!("{:?} has nothing left to do, so it is not made", track.name));
+                continue;
+            }
+        }
+        tracks.push(new_track(&plan, &track.name, &left, &renamed));
+    }
+    if tracks.is_empty() {
+        let list = listed(&remarks);
+        return refuse(format!("nothing of the plan is left to do:{list}"));
+    }
     remarks.extend(near(&tracks, &live));
-    let backlogs = plan.backlogs.iter().filter_map(|name| inside(&plan, name)).collect();
     Ok(Choice { tracks, backlogs, remarks })
+}
+
+/// Refuses a plan that does not hold, with all that speaks against it.
+fn hold(
+    home: &Home,
+    backlogs: &[String],
+    outdated: &[String],
+    taken: &[String],
+) -> Result<(), Error> {
+    if outdated.is_empty() && taken.is_empty() {
+        return Ok(());
+    }
+    // Said first, since going on with the plan would not help.
+    let uncommitted = match check_backlogs(&Git::at(&home.main()?.path), backlogs) {
+        Err(Error::Refused(why)) => format!("{why}\n"),
+        other => other.map(|()| String::new())?,
+    };
+    let what = if outdated.is_empty() {
+        "tear that worktree down first, name other tracks"
+    } else {
+        "make it anew with `ctx analyze`"
+    };
+    let list = listed(&[outdated, taken].concat());
+    refuse(format!(
+        "{uncommitted}the plan does not hold any more:{list}\n{what}, or go on with --force-plan"
+    ))
+}
+
+/// Those of the chosen tracks that have no worktree yet, and a line for each that has. Refuses where
+/// one that has is named, or none is left.
+fn free<'a>(
+    home: &Home,
+    plan: &'a Plan,
+    names: &[String],
+    live: &[&Record],
+) -> Result<(Vec<&'a PlannedTrack>, Vec<String>), Error> {
+    let (mut free, mut lines) = (Vec::new(), Vec::new());
+    for track in named(plan, names)? {
+        match place_of(home, plan, track, live) {
+            Some(place) => {
+                lines.push(format!("{} has a worktree already: {}", track.name, shown(&place)));
+            }
+            None => free.push(track),
+        }
+    }
+    if !names.is_empty() && !lines.is_empty() {
+        return refuse(lines.join("\n"));
+    }
+    if free.is_empty() {
+        let list = listed(&lines);
+        return refuse(format!("all tracks of the plan have a worktree:{list}"));
+    }
+    Ok((free, lines))
+}
+
+/// The worktree of a track: that of its name, or the one that works on all of its tasks.
+fn place_of(home: &Home, plan: &Plan, track: &PlannedTrack, live: &[&Record]) -> Option<PathBuf> {
+    let branch = format!("work/{}", track.name);
+    let mut linked = home.checkouts.iter().skip(1);
+    let of_branch = linked.find(|it| it.branch.as_ref() == Some(&branch) && it.path.is_dir());
+    let by_name = live.iter().find(|record| record.name == track.name);
+    let has_all = |record: &&&Record| {
+        let mut tasks = track.tasks.iter().filter_map(|key| plan.task(key)).peekable();
+        tasks.peek().is_some() && tasks.all(|task| has(record, plan, task))
+    };
+    let record = by_name.or_else(|| live.iter().find(has_all)).map(|record| record.path.clone());
+    record.or_else(|| of_branch.map(|checkout| checkout.path.clone()))
+}
+
+/// Whether a task is one of a record's.
+fn has(record: &Record, plan: &Plan, task: &PlannedTask) -> bool {
+    let backlog = plan.from_top(&task.backlog);
+    record.tasks.iter().any(|it| it.title == task.title && it.backlog == backlog)
 }
 
 /// Tracks without tasks.
@@ -86,7 +182,11 @@ fn empty(home: &Home, names: &[String]) -> Result<Choice, Error> {
 fn named<'a>(plan: &'a Plan, names: &[String]) -> Result<Vec<&'a PlannedTrack>, Error> {
     if names.is_empty() {
         if plan.tracks.is_empty() {
-            return refuse("the plan has no tracks, so there is nothing to make".to_owned());
+            return refuse(
+                "the plan has no tracks, so there is nothing to make; name a track to make an empty \
+                 one"
+                    .to_owned(),
+            );
         }
         return Ok(plan.tracks.iter().collect());
     }
@@ -103,78 +203,35 @@ fn named<'a>(plan: &'a Plan, names: &[String]) -> Result<Vec<&'a PlannedTrack>, 
     names.iter().map(find).collect()
 }
 
-/// A backlog of the plan relative to the top; `None` for one that lies outside, or was no file.
-fn inside(plan: &Plan, name: &str) -> Option<String> {
-    let is_outside = Path::new(name).is_absolute() || name.split('/').any(|part| part == "..");
-    (!is_outside && name != "<stdin>").then(|| plan.from_top(name))
-}
-
-/// How the backlogs differ from what they were when it was planned, a line each.
-fn changed(home: &Home, plan: &Plan) -> Result<Vec<String>, Error> {
-    let mut lines = Vec::new();
-    let top = &home.main()?.path;
-    for (name, digest) in plan.backlogs.iter().zip(&plan.digests) {
-        let Some(from_top) = inside(plan, name) else { continue };
-        let bytes = match fs::read(top.join(&from_top)) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                lines.push(format!("{from_top} cannot be read: {error}"));
-                continue;
-            }
-        };
-        if words::digest(&bytes) != *digest {
-            let planned = plan.tasks.iter().filter(|task| task.backlog == *name);
-            let planned: Vec<Assigned> = planned.map(|task| given(plan, task)).collect();
-            lines.extend(differences(top, &planned, Source { name: from_top, bytes }));
-        }
-    }
-    Ok(lines)
-}
-
-/// What became of the planned tasks of a backlog that has changed, and which are new.
-fn differences(top: &Path, planned: &[Assigned], source: Source) -> Vec<String> {
-    let name = source.name.clone();
-    let mut lines = Vec::new();
-    for task in tasks::planned(top, planned) {
-        let what = match task.state {
-            None => "is not there any more",
-            Some(TaskState::Done) => "is finished",
-            Some(TaskState::Skipped) => "is given up",
-            Some(_) => continue,
-        };
-        lines.push(format!("{name}: {} {what}: {}", task.key, task.title));
-    }
-    let (now, _) = backlog::read(&[source], Granularity::Outermost);
-    let known = assigned(planned, &now);
-    let fresh = now.iter().filter(|task| !known.contains(&task.id));
-    lines.extend(
-        fresh.map(|task| format!("{name}: {} is not in the plan: {}", task.key, task.title)),
-    );
-    if lines.is_empty() {
-        lines.push(format!("{name} is not as it was when it was planned from"));
-    }
-    lines
-}
-
-/// Tasks of the chosen tracks that are being worked on already.
+/// Tasks of the chosen tracks that are being worked on already, a line for each worktree.
 fn taken(plan: &Plan, chosen: &[&PlannedTrack], live: &[&Record]) -> Vec<String> {
+    let keys = chosen.iter().flat_map(|track| &track.tasks);
+    let tasks: Vec<&PlannedTask> = keys.filter_map(|key| plan.task(key)).collect();
     let mut lines = Vec::new();
-    for track in chosen {
-        for task in track.tasks.iter().filter_map(|key| plan.task(key)) {
-            let backlog = plan.from_top(&task.backlog);
-            let has = |record: &&&Record| {
-                record.tasks.iter().any(|it| it.title == task.title && it.backlog == backlog)
-            };
-            if let Some(record) = live.iter().find(has) {
-                lines.push(format!("{} is being worked on in {}", task.key, record.branch));
-            }
+    for record in live {
+        let here = tasks.iter().filter(|task| has(record, plan, task));
+        let keys: Vec<&str> = here.map(|task| task.key.as_str()).collect();
+        let (shown, more) = (keys.iter().take(SHOWN).copied(), keys.len().saturating_sub(SHOWN));
+        let list = shown.collect::<Vec<_>>().join(", ");
+        let branch = &record.branch;
+        match (keys.len(), more) {
+            (0, _) => {}
+            (1, _) => lines.push(format!("{list} is being worked on in {branch}")),
+            (_, 0) => lines.push(format!("{list} are being worked on in {branch}")),
+            _ => lines.push(format!("{list} and {more} more are being worked on in {branch}")),
         }
     }
     lines
 }
 
-fn new_track(plan: &Plan, track: &PlannedTrack) -> NewTrack {
-    let tasks: Vec<&PlannedTask> = track.tasks.iter().filter_map(|key| plan.task(key)).collect();
+/// A track of the tasks with these keys, as they are called by now.
+fn new_track(
+    plan: &Plan,
+    name: &str,
+    keys: &[&String],
+    renamed: &BTreeMap<String, String>,
+) -> NewTrack {
+    let tasks: Vec<&PlannedTask> = keys.iter().filter_map(|key| plan.task(key)).collect();
     let mut untouched: BTreeMap<String, f64> = BTreeMap::new();
     for file in tasks.iter().flat_map(|task| &task.predicted) {
         *untouched.entry(plan.from_top(&file.path)).or_insert(1.0) *= 1.0 - file.probability;
@@ -184,17 +241,11 @@ fn new_track(plan: &Plan, track: &PlannedTrack) -> NewTrack {
         .map(|(path, none)| Predicted { path, probability: ((1.0 - none) * 1e4).round() / 1e4 })
         .collect();
     predicted.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.path.cmp(&b.path)));
-    let tasks = tasks.into_iter().map(|task| given(plan, task)).collect();
-    NewTrack { name: track.name.clone(), tasks, predicted }
-}
-
-/// A task as a record has it.
-fn given(plan: &Plan, task: &PlannedTask) -> Assigned {
-    Assigned {
-        key: task.key.clone(),
-        backlog: plan.from_top(&task.backlog),
-        title: task.title.clone(),
-    }
+    let tasks = tasks.into_iter().map(|task| {
+        let title = renamed.get(&task.key).unwrap_or(&task.title).clone();
+        Assigned { title, ..given(plan, task) }
+    });
+    NewTrack { name: name.to_owned(), tasks: tasks.collect(), predicted }
 }
 
 /// Worktrees that are there already and may touch what a new track touches.

@@ -133,20 +133,22 @@ fn check_count(home: &Home, tracks: &[NewTrack]) -> Result<(), Error> {
     if there.len() + tracks.len() <= MOST_WORKTREES {
         return Ok(());
     }
-    let there = match there.len() {
-        0 => String::new(),
-        _ => format!(" beside those there are ({})", there.join(", ")),
+    let (there, or) = match there.len() {
+        0 => (String::new(), ""),
+        _ => {
+            (format!(" beside those there are ({})", there.join(", ")), ", or tear some down first")
+        }
     };
     Err(Error::Refused(format!(
         "{} more{there} would be more than {MOST_WORKTREES} worktrees, beyond which merging costs \
-         more than it gains; name fewer tracks, or tear some down first",
+         more than it gains; name fewer tracks{or}",
         tracks.len()
     )))
 }
 
 /// A worktree begins at a commit, so what is not committed of a backlog would not be seen there,
 /// and would collide when the work comes back.
-fn check_backlogs(git: &Git, backlogs: &[String]) -> Result<(), Error> {
+pub(super) fn check_backlogs(git: &Git, backlogs: &[String]) -> Result<(), Error> {
     for backlog in backlogs {
         let refuse = |why: &str| {
             Err(Error::Refused(format!(

@@ -7,6 +7,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::error::{refuse, shown};
 use super::{Error, Home};
 use crate::git::Git;
 use crate::replace::replace;
@@ -24,6 +25,47 @@ pub struct Finding {
     pub what: String,
     /// What is wrong and what to do; `None` where nothing is.
     pub wrong: Option<String>,
+}
+
+/// Files of the main checkout by their names, relative to its top or absolute, as git would name
+/// them; refuses what is none.
+pub fn named(home: &Home, names: &[String]) -> Result<Vec<String>, Error> {
+    let top = &home.main()?.path;
+    let real_top = top.canonicalize().map_err(Error::file(top))?;
+    let find = |name: &String| {
+        let path = top.join(name);
+        let real = path.canonicalize().ok().filter(|real| real.is_file());
+        let Some(real) = real else {
+            return refuse(format!("{name}: there is no such file in {}", shown(top)));
+        };
+        let within = real.strip_prefix(&real_top).ok();
+        match within.and_then(Path::to_str).filter(|name| !name.starts_with(".git/")) {
+            Some(within) => Ok(within.to_owned()),
+            None => refuse(format!("{name}: not a file that {} holds", shown(top))),
+        }
+    };
+    names.iter().map(find).collect()
+}
+
+/// Refuses where [`install`] could not do its work.
+pub fn check(home: &Home, program: &Path) -> Result<(), Error> {
+    let git = Git::at(&home.main()?.path);
+    let settings = settings(program)?;
+    read(&attributes(home))?;
+    let lock = home.common.join("config.lock");
+    if lock.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    for (key, value) in settings {
+        if setting(&git, &key)?.as_deref() != Some(&value) {
+            return refuse(format!(
+                "git is changing the settings of this repository, or was killed while it did, and the \
+                 merge by task is to be added to them; wait for it, or remove {} if no git runs",
+                shown(&lock)
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Has git merge `backlogs` (relative to the main checkout) by task, with `program`, which is this

@@ -6,6 +6,7 @@
 mod assignment;
 mod backup;
 mod backups;
+mod changed;
 mod choose;
 mod contained;
 mod create;

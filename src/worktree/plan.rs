@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Error, Home, MOST_WORKTREES, Predicted};
+use super::{Error, Home, Predicted};
 use crate::model::TaskState;
 use crate::replace::replace;
 
@@ -36,6 +36,8 @@ pub struct Plan {
     pub tasks: Vec<PlannedTask>,
     /// The tracks.
     pub tracks: Vec<PlannedTrack>,
+    /// The keys of tasks to be done after the tracks are merged.
+    pub deferred: Vec<String>,
     /// Keys of tasks that probably touch the same file: never to be worked on side by side.
     pub conflicts: Vec<(String, String)>,
 }
@@ -62,6 +64,8 @@ pub struct PlannedTask {
 pub struct PlannedTrack {
     /// Its name, the last part of its branch.
     pub name: String,
+    /// Its branch as the plan has it, which is `work/` and the name unless a hand changed it.
+    pub branch: Option<String>,
     /// The keys of the tasks to do, in order.
     pub tasks: Vec<String>,
     /// The keys of those left for a later round.
@@ -106,8 +110,12 @@ impl Plan {
             ))
         };
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let Version { schema_version } =
+        let value: serde_json::Value =
             serde_json::from_slice(bytes).map_err(|error| unusable(error.to_string()))?;
+        let Some(schema_version) = value.get("schema_version").and_then(serde_json::Value::as_u64)
+        else {
+            return Err(unusable("no object with a number for schema_version".to_owned()));
+        };
         if schema_version != VERSION {
             return Err(unusable(format!(
                 "schema_version is {schema_version}, and this program reads {VERSION}"
@@ -133,34 +141,55 @@ impl Plan {
         format!("{}{path}", self.prefix)
     }
 
-    /// What a hand broke, in words: nothing here can be worked with. Empty for a plan as
-    /// `ctx analyze` makes it, unless it was allowed more tracks.
+    /// What a hand broke, in words, but could be worked with all the same. Empty for a plan as
+    /// `ctx analyze` makes it.
     pub fn problems(&self) -> Vec<String> {
-        let mut problems = self.of_names();
-        problems.extend(self.of_tasks());
+        let mut problems = self.of_tasks();
         problems.extend(self.of_conflicts());
-        if self.tracks.len() > MOST_WORKTREES {
-            let tracks = self.tracks.len();
-            problems.push(format!(
-                "{tracks} tracks, and merging more than {MOST_WORKTREES} costs more than it gains"
-            ));
-        }
         problems
     }
 
-    fn of_names(&self) -> Vec<String> {
+    /// Why no worktrees can be made for tracks of such names, in words.
+    pub fn unusable(&self, chosen: &[&PlannedTrack]) -> Vec<String> {
         let mut problems = Vec::new();
-        for (at, PlannedTrack { name, .. }) in self.tracks.iter().enumerate() {
+        for PlannedTrack { name, .. } in chosen {
             if !is_usable(name) {
                 problems.push(format!("{name:?} cannot be the last part of a branch's name"));
             }
             // Folded, since branches are files, and some systems tell no capitals apart.
             let same = |other: &&PlannedTrack| other.name.to_lowercase() == name.to_lowercase();
-            if self.tracks[..at].iter().any(|other| same(&other)) {
+            if self.tracks.iter().filter(same).count() > 1 {
                 problems.push(format!("two tracks are called {name:?}"));
             }
         }
+        problems.dedup();
         problems
+    }
+
+    /// What a hand did to tracks that is worth knowing, but may be meant.
+    pub fn remarks(&self, chosen: &[&PlannedTrack]) -> Vec<String> {
+        let mut remarks = Vec::new();
+        for PlannedTrack { name, branch, tasks, .. } in chosen {
+            let expected = format!("work/{name}");
+            if let Some(branch) = branch.as_ref().filter(|branch| **branch != expected) {
+                remarks.push(format!(
+                    "the plan has {branch} for {name:?}, but its branch is {expected}"
+                ));
+            }
+            let is_blocked =
+                |key: &str| self.task(key).is_some_and(|task| task.state == TaskState::Blocked);
+            let why = |key: &String| match (is_blocked(key), self.deferred.contains(key)) {
+                (true, _) => Some(format!("{key} (blocked)")),
+                (_, true) => Some(format!("{key} (deferred)")),
+                _ => None,
+            };
+            let early: Vec<String> = tasks.iter().filter_map(why).collect();
+            if !early.is_empty() {
+                let early = early.join(", ");
+                remarks.push(format!("{name:?} holds what the plan does not begin yet: {early}"));
+            }
+        }
+        remarks
     }
 
     fn of_tasks(&self) -> Vec<String> {
@@ -219,11 +248,6 @@ fn is_usable(name: &str) -> bool {
 }
 
 #[derive(Deserialize)]
-struct Version {
-    schema_version: u64,
-}
-
-#[derive(Deserialize)]
 struct Document {
     #[serde(default)]
     prefix: String,
@@ -233,6 +257,8 @@ struct Document {
     backlog_digests: Vec<String>,
     tasks: Vec<TaskEntry>,
     tracks: Vec<TrackEntry>,
+    #[serde(default)]
+    deferred: Vec<DeferralEntry>,
     overlaps: Vec<OverlapEntry>,
 }
 
@@ -266,9 +292,15 @@ struct FileEntry {
 #[derive(Deserialize)]
 struct TrackEntry {
     name: String,
+    branch: Option<String>,
     tasks: Vec<String>,
     #[serde(default)]
     later: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct DeferralEntry {
+    task: String,
 }
 
 #[derive(Deserialize)]
@@ -283,7 +315,8 @@ impl From<Document> for Plan {
         let conflict = |pair: OverlapEntry| {
             (pair.verdict == crate::model::Verdict::Conflict.name()).then_some((pair.a, pair.b))
         };
-        let track = |TrackEntry { name, tasks, later }| PlannedTrack { name, tasks, later };
+        let track =
+            |TrackEntry { name, branch, tasks, later }| PlannedTrack { name, branch, tasks, later };
         Self {
             prefix: document.prefix,
             head: document.head,
@@ -291,6 +324,7 @@ impl From<Document> for Plan {
             digests: document.backlog_digests,
             tasks: document.tasks.into_iter().map(PlannedTask::from).collect(),
             tracks: document.tracks.into_iter().map(track).collect(),
+            deferred: document.deferred.into_iter().map(|deferral| deferral.task).collect(),
             conflicts: document.overlaps.into_iter().filter_map(conflict).collect(),
         }
     }
@@ -368,6 +402,12 @@ mod tests {
             let error = error.to_string();
             assert!(error.contains(named) && error.contains("plan.json"), "{error}");
         }
+        let error = Plan::parse(Path::new("plan.json"), b"[]").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "plan.json: no object with a number for schema_version; expected the JSON of `ctx analyze \
+             --output-format json`"
+        );
     }
 
     #[test]
@@ -377,28 +417,47 @@ mod tests {
             change(&mut plan);
             plan.problems().join("\n")
         };
-        let add = |plan: &mut Plan, name: &str, keys: &[&str]| {
-            let tasks = keys.iter().map(|&key| key.to_owned()).collect();
-            plan.tracks.push(PlannedTrack { name: name.to_owned(), tasks, later: Vec::new() });
-        };
         let said = with(|plan| plan.tracks[1].tasks.push("T1".to_owned()));
         assert!(said.contains("T1 is in two tracks, \"docs\" and \"index\""), "{said}");
         let said = with(|plan| plan.tracks[1].tasks.push("T9".to_owned()));
         assert!(said.contains("T9, which is no task"), "{said}");
-        let said = with(|plan| plan.tracks[1].name = "Docs".to_owned());
-        assert!(said.contains("two tracks are called"), "{said}");
         let said = with(|plan| {
             plan.tracks[0].later.clear();
             plan.tracks[1].tasks.push("T3".to_owned());
         });
         assert!(said.contains("T1 in \"docs\" and T3 in \"index\" probably touch"), "{said}");
-        let mut many = plan();
-        for name in ["c", "d", "e"] {
-            add(&mut many, name, &[]);
-        }
-        assert!(many.problems()[0].contains("5 tracks"));
         let said = with(|plan| plan.tasks[1].key = "T1".to_owned());
         assert!(said.contains("2 tasks are called T1"), "{said}");
+    }
+
+    #[test]
+    fn tracks_that_no_worktree_can_be_made_for() {
+        let mut plan = plan();
+        let chosen = |plan: &Plan, name: &str| plan.unusable(&[plan.track(name).unwrap()]);
+        assert_eq!(chosen(&plan, "docs"), Vec::<String>::new());
+        plan.tracks[1].name = "Docs".to_owned();
+        assert_eq!(chosen(&plan, "docs"), ["two tracks are called \"docs\""]);
+        plan.tracks[1].name = "a b".to_owned();
+        assert!(chosen(&plan, "a b")[0].contains("cannot be the last part"));
+        assert!(chosen(&plan, "docs").is_empty(), "the other is in nobody's way");
+    }
+
+    #[test]
+    fn what_a_hand_may_have_meant_is_remarked() {
+        let mut plan = plan();
+        let remarks = |plan: &Plan| plan.remarks(&plan.tracks.iter().collect::<Vec<_>>());
+        assert_eq!(remarks(&plan), Vec::<String>::new());
+        plan.tracks[0].branch = Some("feature/docs".to_owned());
+        plan.tasks[0].state = TaskState::Blocked;
+        plan.deferred = vec!["T2".to_owned()];
+        assert_eq!(
+            remarks(&plan),
+            [
+                "the plan has feature/docs for \"docs\", but its branch is work/docs",
+                "\"docs\" holds what the plan does not begin yet: T1 (blocked)",
+                "\"index\" holds what the plan does not begin yet: T2 (deferred)",
+            ]
+        );
     }
 
     #[test]

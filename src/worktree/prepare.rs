@@ -20,7 +20,7 @@ pub struct Prepared {
     pub(super) journal: Teardown,
     /// What is not committed in the worktree.
     pub uncommitted: Uncommitted,
-    /// How many commits the branch has that the other has not.
+    /// How many commits the branch has that the other has not; none where that has all they do.
     pub commits: usize,
     /// The files in which the merge will stop, as `git merge` would.
     pub conflicts: Vec<PathBuf>,
@@ -76,14 +76,13 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
         check_rebase(&git, &uncommitted, &before, &tip)?;
     }
     let commits = git.line(&["rev-list", "--count", &format!("{before}..{tip}")])?;
-    if wishes.method == Method::None
-        && !wishes.keep_branch
-        && !wishes.drop_unmerged
-        && integrated(&main.path, &tip, &before)?.is_none()
-    {
+    let is_in = wishes.method == Method::None && integrated(&main.path, &tip, &before)?.is_some();
+    if wishes.method == Method::None && !wishes.keep_branch && !wishes.drop_unmerged && !is_in {
+        let some = if commits == "1" { "1 commit" } else { &format!("{commits} commits") };
+        let again = teardown_of(checkout);
         return refuse(format!(
-            "{branch} has {commits} commits that {into} has not; tear it down without --no-merge, \
-             keep it with --keep-branch, or drop it with -D"
+            "{branch} has {some} that {into} has not; `{again}` merges it, with --no-merge \
+             --keep-branch it is kept, with --no-merge -D dropped"
         ));
     }
     let journal = Teardown {
@@ -99,7 +98,8 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
         rebased: None,
         merged: None,
     };
-    Ok(Prepared { journal, uncommitted, commits: commits.parse().unwrap_or(0), conflicts })
+    let commits = if is_in { 0 } else { commits.parse().unwrap_or(0) };
+    Ok(Prepared { journal, uncommitted, commits, conflicts })
 }
 
 /// The worktree of a track, by name or branch.
@@ -376,6 +376,12 @@ fn check_rebase(
     Ok(())
 }
 
+/// The command that merges and removes a worktree, which other commands refer to.
+fn teardown_of(checkout: &Checkout) -> String {
+    let branch = checkout.branch.as_deref().unwrap_or_default();
+    format!("ctx worktree teardown {}", branch.trim_start_matches("work/"))
+}
+
 /// How many paths a refusal lists of a kind.
 const LISTED: usize = 10;
 
@@ -390,12 +396,13 @@ pub(super) fn check_clean(checkout: &Checkout, uncommitted: &Uncommitted) -> Res
         names.collect::<String>() + &more
     };
     refuse(format!(
-        "{} holds what is nowhere else:{}{}{}\ncommit it, move it or remove it there; --force \
-         drops it, with a way back",
+        "{} holds what is nowhere else:{}{}{}\ncommit it, move it or remove it there; `{} \
+         --force` drops it, with a way back",
         checkout.path.display(),
         list("changed  ", &uncommitted.changed),
         list("untracked", &uncommitted.untracked),
         list("ignored  ", &uncommitted.ignored),
+        teardown_of(checkout),
     ))
 }
 
@@ -405,8 +412,9 @@ fn check_unused(checkout: &Checkout) -> Result<(), Error> {
         return Ok(());
     }
     refuse(format!(
-        "{} is in use by {}; end that first, or go on with --force",
+        "{} is in use by {}; end that first, or go on with `{} --force`",
         checkout.path.display(),
-        processes.join(", ")
+        processes.join(", "),
+        teardown_of(checkout),
     ))
 }

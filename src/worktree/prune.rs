@@ -42,7 +42,10 @@ fn judge(home: &Home, record: &Record) -> Result<Verdict, Error> {
     let stays = |why: &str| Ok(Verdict::Stays(why.to_owned()));
     if !checkout.path.exists() {
         // Its disk may only be absent, so git is not told to forget it.
-        return stays("its folder is not there, and git still knows it");
+        return stays(
+            "its folder is not there, and git still knows it; move it back, tell git where it is \
+             (`git worktree repair PATH`), or, if it is gone for good, `git worktree prune`",
+        );
     }
     if checkout.head.as_ref() == Some(&record.base) {
         return stays("nothing is committed in it yet");
@@ -52,7 +55,11 @@ fn judge(home: &Home, record: &Record) -> Result<Verdict, Error> {
     let base = format!("refs/heads/{}", record.base_branch);
     let base = git.attempt(&["rev-parse", "--verify", "--quiet", &base])?;
     if base.code != Some(0) {
-        return stays("the branch it began at is gone");
+        return Ok(Verdict::Stays(format!(
+            "{}, which it began at, is no more; `ctx worktree teardown {} --into BRANCH` merges it into \
+             another",
+            record.base_branch, record.name
+        )));
     }
     let base = String::from_utf8_lossy(&base.stdout).trim().to_owned();
     let Some(tip) = &checkout.head else { return stays("it is at no commit") };

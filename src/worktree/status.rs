@@ -104,10 +104,10 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
     match workshop.differing(standing.base.as_deref(), &snapshot.commit) {
         Ok(paths) => {
             let predicted = seen.record.iter().flat_map(|record| &record.predicted);
-            let predicted = predicted.map(|file| file.path.clone()).collect();
+            let predicted: Vec<&str> = predicted.map(|file| file.path.as_str()).collect();
             let paths = paths.iter().map(|path| String::from_utf8_lossy(path).into_owned());
             standing.touched =
-                Some(touched(&paths.collect(), predicted, backlogs, snapshot.uncommitted));
+                Some(touched(&paths.collect(), &predicted, backlogs, snapshot.uncommitted));
         }
         Err(error) => standing.remarks.push(format!("cannot tell what it touched: {error}")),
     }
@@ -116,14 +116,16 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
 
 fn touched(
     paths: &BTreeSet<String>,
-    predicted: BTreeSet<String>,
+    predicted: &[&str],
     backlogs: &BTreeSet<String>,
     uncommitted: bool,
 ) -> Touched {
     let (ticked, work): (Vec<String>, Vec<String>) =
         paths.iter().cloned().partition(|path| backlogs.contains(path));
-    let (inside, outside) = work.into_iter().partition(|path| predicted.contains(path));
-    let untouched = predicted.into_iter().filter(|path| !paths.contains(path)).collect();
+    let (inside, outside) = work.into_iter().partition(|path| predicted.contains(&path.as_str()));
+    // In the order of the record: the likeliest first.
+    let untouched = predicted.iter().filter(|&&path| !paths.contains(path));
+    let untouched = untouched.map(|&path| path.to_owned()).collect();
     Touched { inside, outside, untouched, backlogs: ticked, uncommitted }
 }
 

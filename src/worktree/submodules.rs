@@ -47,7 +47,7 @@ pub(super) fn check(home: &Home, top: &Path, own: &Path) -> Result<(), Error> {
         return Ok(());
     }
     refuse(format!(
-        "{} has submodules with what is nowhere else:{}\ncommit and push it from there, since --force \
+        "{} has submodules with what is nowhere else:{}\ncommit and push it from there: `teardown --force` \
          cannot keep it either (in a shallow submodule, `git fetch origin BRANCH` then shows that it \
          is pushed); to drop it, `git submodule deinit --force --all` there and remove {}",
         shown(top),

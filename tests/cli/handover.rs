@@ -244,6 +244,14 @@ fn init_is_refused_in_a_linked_worktree_only() {
     repository.git(&["worktree", "add", "--quiet", "--detach", linked.to_str().unwrap()]);
     let error = refusal(run(ours(), &[&other]).arg("init").current_dir(linked.join("docs")));
     assert!(error.contains("tracked in git") && error.contains("overwrite shared"), "{error}");
+    for arguments in [&["-C", "..", "init"][..], &["--context-dir", "x", "init", "--force"]] {
+        let error = refusal(run(ours(), &[&other]).args(arguments).current_dir(&linked));
+        assert!(error.contains("overwrite shared"), "{error}");
+    }
+    for harmless in [["init", "--help"], ["init", "-h"], ["help", "init"], ["add", "init"]] {
+        let text = answer(run(ours(), &[&other]).args(harmless).current_dir(&linked));
+        assert_eq!(text, format!("|{}|\n|{}|\n", harmless[0], harmless[1]));
+    }
     for folder in [repository.path(), folders.0.path()] {
         let text = answer(run(ours(), &[&other]).args(["init", "--force"]).current_dir(folder));
         assert_eq!(text, "|init|\n|--force|\n");
@@ -260,9 +268,12 @@ fn help_shows_both() {
     assert!(our_part.contains("analyze") && their_part.contains("status  how it stands"), "{text}");
     let alone = answer(run(ours(), &[]).arg("--help"));
     assert!(alone.contains("there is none"), "{alone}");
-    for arguments in [&["-h"][..], &["analyze", "--help"]] {
-        assert!(!answer(run(ours(), &[&other]).args(arguments)).contains("handed to"));
+    for arguments in [&["-h"][..], &["help"], &["help", "--help"], &["help", "-h"]] {
+        let text = answer(run(ours(), &[&other]).args(arguments));
+        let (our_part, their_part) = text.split_once(&heading).unwrap();
+        assert!(our_part.contains("analyze") && their_part.contains("how it stands"), "{text}");
     }
+    assert!(!answer(run(ours(), &[&other]).args(["analyze", "--help"])).contains("handed to"));
 }
 
 #[test]

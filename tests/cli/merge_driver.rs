@@ -46,6 +46,22 @@ fn adjacent_ticks_merge_by_task() {
 }
 
 #[test]
+fn only_files_of_the_repository_are_named() {
+    let project = Project::new();
+    fs::write(project.main.with_file_name("outside.md"), "- [ ] T1: Write\n").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../outside.md", project.main.join("link.md")).unwrap();
+    for name in ["../outside.md", "/etc/passwd", "link.md", "none.md", "docs", ".git/config"] {
+        let refused = project.refused(&["install-merge-driver", "TASKS.md", name]);
+        assert!(refused.contains(&format!("{name}: ")), "{refused}");
+    }
+    let whole = project.main.join("docs/b.md");
+    let said =
+        project.done(&["install-merge-driver", "docs/../docs/a.md", whole.to_str().unwrap()]);
+    assert_eq!(said, "Backlogs are merged by task: docs/a.md, docs/b.md\n");
+}
+
+#[test]
 fn installing_again_changes_nothing_and_uninstalling_all_of_it() {
     let project = Project::named("p");
     let [config, attributes] =

@@ -68,8 +68,11 @@ fn the_main_checkout_ranks_all_open_tasks() {
     assert_eq!(ids(&all)[..2], ["T3", "T2"], "in progress, then high");
     assert_eq!((&all["startable"], &all["open"]), (&5.into(), &6.into()));
     assert_eq!(all["waiting"], json!([{"task": "T4", "blocked": true, "on": []}]));
+    let stated = all["suggestions"].as_array().unwrap().iter();
+    let stated: Vec<bool> = stated.map(|it| it["priority_stated"].as_bool().unwrap()).collect();
+    assert_eq!(stated, [false, true, false, false, false], "only T2 says");
     let text = answer(&mut next(repository.path(), &["-n", "2"]));
-    assert!(text.contains("1. T3  Change alpha/alpha.go\n   in progress;"), "{text}");
+    assert!(text.contains("1. T3  Change alpha/alpha.go\n   TASKS.md:8; in progress;"), "{text}");
     assert!(text.contains("2. T2  Describe the format in docs/format.md (high)\n"), "{text}");
     assert!(text.contains("1 waits for others or is blocked"), "{text}");
     assert!(text.contains("docs/format.md "), "{text}");

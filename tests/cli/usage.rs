@@ -11,6 +11,27 @@ fn help_shows_examples_and_exit_codes() {
 }
 
 #[test]
+fn every_command_shows_examples() {
+    for path in [&[][..], &["worktree"]] {
+        let help = answer(ctx().env("PATH", "").args(path).arg("--help"));
+        let commands = help.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
+        // A description may go on below.
+        let commands = commands.lines().filter(|line| !line.starts_with("   "));
+        let commands = commands.filter_map(|line| line.split_whitespace().next());
+        let commands: Vec<&str> = commands.filter(|name| *name != "help").collect();
+        assert!(commands.len() > 6, "{commands:?}");
+        for name in commands {
+            let help = answer(ctx().args(path).args([name, "--help"]));
+            assert!(
+                help.contains("Examples:\n")
+                    && help.contains(&format!("\n  ctx {}", [path, &[name]].concat().join(" "))),
+                "{path:?} {name}: {help}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_version_is_the_packages() {
     assert_eq!(answer(ctx().arg("--version")), format!("ctx {}\n", env!("CARGO_PKG_VERSION")));
 }

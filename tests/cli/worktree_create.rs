@@ -219,7 +219,7 @@ fn a_tmux_window_can_be_opened_in_each() {
     fs::create_dir(&tools).unwrap();
     let log = tools.join("log");
     let script = format!(
-        "#!/bin/sh\nfor it in \"$@\"; do printf '%s\\n' \"$it\"; done >> '{}'\n",
+        "#!/bin/sh\n[ \"$1\" = -V ] && exit\nfor it in \"$@\"; do printf '%s\\n' \"$it\"; done >> '{}'\n",
         log.display()
     );
     fs::write(tools.join("tmux"), script).unwrap();
@@ -252,6 +252,62 @@ fn a_tmux_window_can_be_opened_in_each() {
         asked.ends_with(&format!("new-window\n-d\n-n\nz\n-c\n{}\nclaude\n", at("z"))),
         "{asked}"
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_missing_for_the_rest_is_told_before_anything_is_made() {
+    let project = Project::named("p");
+    project.write(".git/config.lock", "");
+    let refused = project.refused(&["create", "--no-plan", "docs"]);
+    assert!(refused.contains("remove ") && refused.contains("/.git/config.lock"), "{refused}");
+    fs::remove_file(project.main.join(".git/config.lock")).unwrap();
+    // Nothing but git on the path.
+    let path = std::env::var_os("PATH").unwrap();
+    let mut folders = std::env::split_paths(&path);
+    let git = folders.find_map(|it| it.join("git").canonicalize().ok()).unwrap();
+    let tools = project.main.with_file_name("tools");
+    fs::create_dir(&tools).unwrap();
+    std::os::unix::fs::symlink(git, tools.join("git")).unwrap();
+    let before = project.state();
+    let mut command = project.ctx(&["create", "--no-plan", "docs", "--tmux"]);
+    let output = command.env("PATH", &tools).assert().code(2).stdout("").get_output().clone();
+    let refused = String::from_utf8(output.stderr).unwrap();
+    assert!(refused.contains("cannot start tmux, so nothing is made"), "{refused}");
+    assert_eq!(project.state(), before);
+    // Installed already, the lock is in nobody's way.
+    project.done(&["install-merge-driver"]);
+    project.write(".git/config.lock", "");
+    project.create(&["docs"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_fails_after_the_making_says_that_they_are_made() {
+    let project = Project::named("p");
+    let fails = "case \"$*\" in *config*) exit 4;; esac; exec \"$GIT\" \"$@\"";
+    let meddler = Meddler::with("*'config --local merge.'*", 0, fails);
+    let mut command = project.ctx(&["create", "--no-plan", "docs"]);
+    let output = meddler.meets(&mut command).assert().code(1).get_output().clone();
+    let (said, why) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("cd ../p-docs && claude"), "{said}");
+    assert!(why.contains("the worktrees are made, but git will merge"), "{why}");
+    assert!(why.contains("`ctx worktree install-merge-driver`"), "{why}");
+    assert_eq!(project.linked(), 1);
+    let tmux = project.main.with_file_name("tmux");
+    fs::write(&tmux, "#!/bin/sh\n[ \"$1\" = -V ] || { echo no server >&2; exit 1; }\n").unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(&tmux, mode).unwrap();
+    let path = std::env::var_os("PATH").unwrap();
+    let folders = [project.main.parent().unwrap().to_owned()];
+    let path = std::env::join_paths(folders.into_iter().chain(std::env::split_paths(&path)));
+    let mut command = project.ctx(&["create", "--no-plan", "b", "--tmux"]);
+    let output = command.env("PATH", path.unwrap()).assert().code(1).get_output().clone();
+    let (said, why) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("cd ../p-b && claude"), "{said}");
+    assert!(why.contains("the worktrees are made, but tmux opened no window for b: no"), "{why}");
 }
 
 #[test]

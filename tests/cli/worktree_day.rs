@@ -6,7 +6,7 @@ use crate::common::ctx;
 use crate::worktrees::{Project, commit, git_in, tick, write};
 
 /// Adjacent tasks of three concerns, each naming its files.
-const TASKS: &str = "# Tasks\n\n## Phase 1\n\n\
+pub const TASKS: &str = "# Tasks\n\n## Phase 1\n\n\
     - [ ] D1: Rewrite docs/a.md for newcomers #priority:high\n\
     - [ ] C1: Make `Encrypt` in internal/crypto/crypto.go constant-time\n\
     - [ ] R1: Make `Recall` in internal/recall/recall.go read backwards\n\
@@ -14,7 +14,7 @@ const TASKS: &str = "# Tasks\n\n## Phase 1\n\n\
     - [ ] C2: `Encrypt` in internal/crypto/crypto.go takes a nonce\n\
     - [ ] R2: `Recall` in internal/recall/recall.go takes a limit\n";
 
-fn planned() -> Project {
+pub fn planned() -> Project {
     let project = Project::new();
     project.write("TASKS.md", TASKS);
     project.commit("Plan");
@@ -22,7 +22,7 @@ fn planned() -> Project {
     project
 }
 
-fn analyze(project: &Project, arguments: &[&str]) -> String {
+pub fn analyze(project: &Project, arguments: &[&str]) -> String {
     let mut command = ctx();
     command.current_dir(&project.main).arg("analyze").args(arguments);
     let output = command.assert().code(0).get_output().clone();
@@ -30,7 +30,7 @@ fn analyze(project: &Project, arguments: &[&str]) -> String {
 }
 
 /// The branches that the kept plan proposes.
-fn tracks(project: &Project) -> Vec<(String, Vec<String>)> {
+pub fn tracks(project: &Project) -> Vec<(String, Vec<String>)> {
     let plan = fs::read_to_string(project.common("plan.json")).unwrap();
     let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
@@ -112,85 +112,6 @@ fn a_day_with_three_tracks() {
     }
     assert_eq!(project.git(&["status", "--porcelain"]), "");
     assert_eq!(project.git(&["fsck", "--strict", "--no-dangling"]), "");
-}
-
-#[test]
-fn only_the_named_tracks_of_a_plan_are_made() {
-    let project = planned();
-    let name = tracks(&project)[0].0.clone();
-    let refused = project.refused(&["create", &name, "nonsense"]);
-    assert!(refused.contains("the plan has no track \"nonsense\""), "{refused}");
-    project.done(&["create", &name]);
-    assert_eq!(project.linked(), 1);
-    // The same tasks are not handed out twice.
-    analyze(&project, &[]);
-    let refused = project.refused(&["create"]);
-    assert!(refused.contains(&format!("is being worked on in work/{name}")), "{refused}");
-}
-
-#[test]
-fn without_a_plan_a_track_has_to_be_named() {
-    let project = Project::named("p");
-    let refused = project.refused(&["create"]);
-    assert!(refused.contains("run `ctx analyze` first, or name a track"), "{refused}");
-    project.done(&["create", "spike"]);
-    assert_eq!(project.linked(), 1);
-}
-
-#[test]
-fn a_backlog_that_changed_since_is_shown() {
-    let project = planned();
-    let changed = TASKS.replace("- [ ] C1", "- [x] C1") + "- [ ] N1: Something new\n";
-    project.write("TASKS.md", &changed);
-    project.commit("Go on");
-    let refused = project.refused(&["create"]);
-    assert!(refused.contains("TASKS.md: C1 is finished: Make"), "{refused}");
-    assert!(refused.contains("TASKS.md: N1 is not in the plan"), "{refused}");
-    let said = project.ctx(&["create", "--force-plan"]).assert().code(0).get_output().clone();
-    assert!(String::from_utf8_lossy(&said.stderr).contains("C1 is finished"), "said all the same");
-}
-
-#[test]
-fn a_plan_that_was_made_before_its_backlog_was_committed_holds() {
-    let project = Project::new();
-    project.write("TASKS.md", TASKS);
-    analyze(&project, &[]);
-    assert!(project.refused(&["create"]).contains("TASKS.md has changes that are not committed"));
-    project.commit("Plan");
-    project.done(&["create"]);
-}
-
-#[test]
-fn a_plan_edited_by_hand_is_taken_if_it_holds_together() {
-    let project = planned();
-    let file = project.main.with_file_name("plan.json");
-    analyze(&project, &["--output-format", "json", "--output-file", file.to_str().unwrap()]);
-    let edit = |change: &dyn Fn(&mut serde_json::Value)| {
-        let text = fs::read_to_string(&file).unwrap();
-        let mut plan: serde_json::Value = serde_json::from_str(&text).unwrap();
-        change(&mut plan);
-        let edited = project.main.with_file_name("edited.json");
-        fs::write(&edited, plan.to_string()).unwrap();
-        edited.to_str().unwrap().to_owned()
-    };
-    let twice = edit(&|plan| {
-        let task = plan["tracks"][0]["tasks"][0].clone();
-        plan["tracks"][1]["tasks"].as_array_mut().unwrap().push(task);
-    });
-    let refused = project.refused(&["create", "--plan", &twice]);
-    assert!(refused.contains("the plan does not hold"), "{refused}");
-    let renamed = edit(&|plan| {
-        let tracks = plan["tracks"].as_array_mut().unwrap();
-        tracks.truncate(1);
-        tracks[0]["name"] = "by-hand".into();
-    });
-    project.done(&["create", "--plan", &renamed]);
-    assert!(project.worktree("by-hand").exists());
-    assert_eq!(project.linked(), 1);
-    let nothing = project.main.with_file_name("nothing.json");
-    fs::write(&nothing, "{}").unwrap();
-    let refused = project.refused(&["create", "--plan", nothing.to_str().unwrap()]);
-    assert!(refused.contains("nothing.json"), "{refused}");
 }
 
 #[test]

@@ -224,6 +224,8 @@ fn a_base_branch_that_is_gone_is_not_to_be_switched_to() {
     project.git(&["branch", "--move", "main", "trunk"]);
     let refused = project.refused(&["teardown", "docs"]);
     assert!(refused.contains("began at main, which is no more"), "{refused}");
+    let stays = project.done(&["prune"]);
+    assert!(stays.contains("`ctx worktree teardown docs --into BRANCH`"), "{stays}");
     project.done(&["teardown", "docs", "--into", "trunk"]);
 }
 

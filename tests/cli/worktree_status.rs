@@ -240,6 +240,20 @@ fn what_is_touched_is_held_against_what_was_predicted() {
 }
 
 #[test]
+fn of_what_is_still_to_be_touched_the_likeliest_is_named() {
+    let repository = project();
+    let files = ["z", "y", "x", "w", "v", "u", "t"];
+    track(&repository, "docs", &[], &files);
+    let text = answer(&mut run(repository.path(), &["status", "docs"]));
+    assert_eq!(text.matches("predicted, not touched yet  ").count(), 5, "{text}");
+    let lines: Vec<&str> = text.lines().filter(|line| line.contains("not touched yet")).collect();
+    assert!(lines[0].ends_with("  z") && lines[4].ends_with("  v"), "{text}");
+    assert!(text.contains("… and 2 more (--output-format json has all)"), "{text}");
+    let document = parsed(repository.path(), &["status", "docs"]);
+    assert_eq!(of(&document, "docs")["touched"]["untouched"], json!(files));
+}
+
+#[test]
 fn a_merge_that_is_not_committed_yet_brings_no_work_of_its_own() {
     let repository = project();
     let docs = track(&repository, "docs", &[], &[]);

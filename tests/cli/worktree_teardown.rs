@@ -140,7 +140,7 @@ fn force_drops_what_is_not_committed_with_a_way_back() {
 fn force_does_not_drop_commits() {
     let (project, tip) = worked();
     let refused = project.refused(&["teardown", "docs", "--no-merge", "--force"]);
-    assert!(refused.contains("work/docs has 1 commits that main has not"), "{refused}");
+    assert!(refused.contains("work/docs has 1 commit that main has not; `ctx"), "{refused}");
     let said = project.done(&["teardown", "docs", "--no-merge", "-D"]);
     assert!(!is_merged(&project, &tip));
     let kept = format!("refs/ctx/backup/docs/{}", &tip[..12]);
@@ -801,9 +801,12 @@ fn prune_removes_only_what_is_merged_and_clean() {
     ] {
         assert!(said.contains(line), "{line}: {said}");
     }
+    let would = project.done(&["teardown", "squashed", "--no-merge", "--dry-run"]);
+    assert!(would.contains("would: merge nothing: main has all of work/squashed\n"), "{would}");
     project.git(&["merge", "--quiet", "--no-edit", "-X", "ours", "work/dirty"]);
     write(&project.worktree("dirty"), "docs/a.md", "not committed\n");
-    project.done(&["prune"]);
+    let said = project.done(&["prune"]);
+    assert!(said.contains("`ctx worktree teardown dirty --force` drops it"), "{said}");
     assert!(project.worktree("fresh").exists() && project.worktree("dirty").exists());
     assert!(!project.worktree("merged").exists());
     assert!(!project.worktree("squashed").exists(), "known by its content");
@@ -816,12 +819,25 @@ fn prune_does_not_forget_a_worktree_whose_disk_is_absent() {
     fs::rename(project.worktree("docs"), &moved).unwrap();
     let said = project.done(&["prune"]);
     assert!(said.contains("docs: stays: its folder is not there"), "{said}");
+    assert!(said.contains("`git worktree repair PATH`"), "{said}");
+    let said = project.done(&["status"]);
+    assert!(said.contains("Next: move docs back, or tell git where it is by now"), "{said}");
+    project.git(&["worktree", "repair", moved.to_str().unwrap()]);
+    assert!(!project.done(&["status"]).contains("move docs back"), "as it was told");
+    project.git(&[
+        "worktree",
+        "move",
+        moved.to_str().unwrap(),
+        project.worktree("docs").to_str().unwrap(),
+    ]);
+    fs::rename(project.worktree("docs"), &moved).unwrap();
     fs::rename(&moved, project.worktree("docs")).unwrap();
     assert_eq!(git_in(&project.worktree("docs"), &["rev-parse", "HEAD"]), tip);
     project.done(&["teardown", "docs"]);
     // One that git itself was told to forget leaves only its record.
     project.create(&["b"]);
     project.git(&["worktree", "remove", project.worktree("b").to_str().unwrap()]);
+    assert!(project.done(&["status"]).contains("Next: ctx worktree prune forgets"));
     assert!(project.done(&["prune"]).contains("b: forgotten"));
     assert!(!project.common("worktrees/b.json").exists());
 }

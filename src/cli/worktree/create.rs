@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use super::{Place, driver, launch, recover, shown};
@@ -23,7 +23,8 @@ Examples:
 The worktree of a track NAME lies beside the main checkout, ../<project>-NAME, on the branch
 work/NAME. Ignored files that .worktreeinclude names (it reads like .gitignore) are copied there.
 
-Exit codes: 0 made, 1 a command of --exec failed, 2 refused or failed, with nothing left behind.";
+Exit codes: 0 made, 1 made, but what was to follow failed (a command of --exec, tmux, the merge of
+backlogs by task), 2 refused or failed, with nothing left behind.";
 
 /// How many tasks are listed of a track.
 const LISTED: usize = 5;
@@ -32,7 +33,7 @@ const LISTED: usize = 5;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The tracks [default: all of the plan]
+    /// The tracks [default: those of the plan that have no worktree yet]
     #[arg(value_name = "NAME")]
     names: Vec<String>,
 
@@ -80,16 +81,31 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
             track.name
         ));
     }
+    let program = driver::program()?;
+    worktree::driver::check(&home, &program)?;
+    if arguments.tmux {
+        launch::check_tmux()?;
+    }
     let records = worktree::create(&home, &choice.tracks, &choice.backlogs)?;
-    worktree::driver::install(&home, &driver::program()?, &choice.backlogs)
-        .context("the worktrees are made, but git will merge their backlogs by line")?;
+    let installed = worktree::driver::install(&home, &program, &choice.backlogs);
     // What is started may run for hours, and may be a command like this one.
     drop(lock);
-    output::print(&announcement(&home, &records))?;
-    launch(arguments, &home, &records)
+    // They are made by now: whatever fails of the rest is said, and the rest done.
+    let said = output::print(&announcement(&home, &records));
+    let installed = installed.context(
+        "git will merge their backlogs by line; `ctx worktree install-merge-driver` tries again",
+    );
+    let launched = launch(arguments, &home, &records);
+    let mut exit = Exit::Answered;
+    for error in [said, installed, launched].into_iter().filter_map(Result::err) {
+        output::narrate(&format!("the worktrees are made, but {error:#}"));
+        exit = Exit::Wanting;
+    }
+    Ok(exit)
 }
 
-fn launch(arguments: &Arguments, home: &Home, records: &[Record]) -> Result<Exit> {
+/// Starts what is to be started in the worktrees.
+fn launch(arguments: &Arguments, home: &Home, records: &[Record]) -> Result<()> {
     let command_line = arguments.exec.as_deref();
     if arguments.tmux {
         let project = home.main()?.path.file_name().unwrap_or_default().to_string_lossy();
@@ -97,9 +113,9 @@ fn launch(arguments: &Arguments, home: &Home, records: &[Record]) -> Result<Exit
     } else if let Some(command_line) = command_line
         && !launch::all(records, command_line)?
     {
-        return Ok(Exit::Wanting);
+        bail!("not every command of --exec succeeded");
     }
-    Ok(Exit::Answered)
+    Ok(())
 }
 
 /// What was made, and what to type next.

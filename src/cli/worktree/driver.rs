@@ -13,12 +13,28 @@ use crate::cli::output;
 use crate::report::clean_lines;
 use crate::worktree::{self, Lock, driver};
 
+const INSTALL_EXAMPLES: &str = "\
+Examples:
+  ctx worktree install-merge-driver                 for the backlogs that ctx analyze finds
+  ctx worktree install-merge-driver docs/PLAN.md    for this file instead";
+
+const UNINSTALL_EXAMPLES: &str = "\
+Examples:
+  ctx worktree uninstall-merge-driver          out of the settings and .git/info/attributes
+  ctx worktree uninstall-merge-driver -C DIR   the same for another repository";
+
+const DOCTOR_EXAMPLES: &str = "\
+Examples:
+  ctx worktree doctor                                             is the merge by task in force?
+  ctx worktree doctor || ctx worktree install-merge-driver        set right what is wrong";
+
 /// Have git merge backlogs by task, in every worktree of this repository
 ///
 /// `ctx worktree create` does this as well. It is kept in the repository's own settings and in
 /// .git/info/attributes, so that nothing needs committing; where the program is missing one day, git
 /// merges backlogs by line as before.
 #[derive(Debug, Args)]
+#[command(after_help = INSTALL_EXAMPLES)]
 pub struct Install {
     /// The backlogs, relative to the top [default: those that `ctx analyze` finds]
     #[arg(value_name = "FILE")]
@@ -30,6 +46,7 @@ pub struct Install {
 
 /// Have git merge backlogs by line again
 #[derive(Debug, Args)]
+#[command(after_help = UNINSTALL_EXAMPLES)]
 pub struct Uninstall {
     #[command(flatten)]
     place: Place,
@@ -39,6 +56,7 @@ pub struct Uninstall {
 ///
 /// Exit codes: 0 all is well, 1 something is wrong.
 #[derive(Debug, Args)]
+#[command(after_help = DOCTOR_EXAMPLES)]
 pub struct Doctor {
     #[command(flatten)]
     place: Place,
@@ -50,7 +68,7 @@ pub fn install(arguments: &Install) -> Result<Exit> {
     let _lock = Lock::take(&home, "install-merge-driver")?;
     let mut backlogs = worktree::backlogs(&home)?;
     if !arguments.backlogs.is_empty() {
-        backlogs.clone_from(&arguments.backlogs);
+        backlogs = driver::named(&home, &arguments.backlogs)?;
     }
     driver::install(&home, &program()?, &backlogs)?;
     let names = if backlogs.is_empty() { "none found".to_owned() } else { backlogs.join(", ") };

@@ -32,6 +32,14 @@ pub fn all(records: &[Record], command_line: &str) -> Result<bool> {
     Ok(all_well)
 }
 
+/// Refuses where there is no tmux to open windows.
+pub fn check_tmux() -> Result<()> {
+    let found = program("tmux").arg("-V").stdin(Stdio::null()).output();
+    found
+        .map(|_| ())
+        .context("cannot start tmux, so nothing is made; install it, or go without --tmux")
+}
+
 /// Opens a tmux window in each worktree, in this session or in one named after the project, and
 /// runs a command line there, if one is given.
 pub fn in_tmux(records: &[Record], project: &str, command_line: Option<&str>) -> Result<()> {

@@ -194,6 +194,9 @@ fn merge_of(prepared: &Prepared, method: Method) -> String {
         Method::Merge => format!("merge {branch} ({commits}) into {into}"),
         Method::Squash => format!("squash {branch} ({commits}) into {into}"),
         Method::Rebase => format!("rebase {branch} ({commits}) onto {into}"),
+        Method::None if prepared.commits == 0 => {
+            format!("merge nothing: {into} has all of {branch}")
+        }
         Method::None => format!("merge nothing of {branch} ({commits} that {into} has not)"),
     }
 }
@@ -201,7 +204,8 @@ fn merge_of(prepared: &Prepared, method: Method) -> String {
 fn mention(uncommitted: &Uncommitted, force: bool) {
     let dropped = uncommitted.changed.len() + uncommitted.untracked.len();
     if force && dropped > 0 {
-        output::narrate(&format!("dropping what is not committed in {dropped} files"));
+        let files = if dropped == 1 { "1 file" } else { &format!("{dropped} files") };
+        output::narrate(&format!("dropping what is not committed in {files}"));
     }
 }
 

@@ -36,6 +36,7 @@ struct SuggestionEntry<'a> {
     state: &'static str,
     section: &'a [String],
     priority: &'static str,
+    priority_stated: bool,
     effort: u32,
     confidence: &'static str,
     reasons: Vec<ReasonEntry>,
@@ -86,6 +87,7 @@ impl<'a> Document<'a> {
                 state: state(task.state),
                 section: &task.section,
                 priority: priority(task.priority),
+                priority_stated: suggestion.states_priority,
                 effort: task.effort,
                 confidence: radius.map_or(Confidence::Unknown, |it| it.confidence).name(),
                 reasons: reasons

@@ -124,10 +124,16 @@ fn next(standings: &Standings, forecast: &Forecast) -> Option<String> {
     if let Some(standing) = wanted.and_then(known).filter(is_track) {
         return Some(teardown(standing));
     }
-    let is_gone =
-        |standing: &&Standing| matches!(standing.presence, Presence::Missing | Presence::Unknown);
-    let gone = standings.worktrees.iter().find(is_gone);
-    gone.map(|_| "Next: ctx worktree prune forgets what is gone".to_owned())
+    let find = |presence| standings.worktrees.iter().find(|it| it.presence == presence);
+    if let Some(absent) = find(Presence::Missing) {
+        // Its disk may only be absent, so that ctx never has git forget it.
+        return Some(format!(
+            "Next: move {} back, or tell git where it is by now: git worktree repair PATH. If it is \
+             gone for good: git worktree prune, then ctx worktree prune",
+            clean(&absent.name)
+        ));
+    }
+    find(Presence::Unknown).map(|_| "Next: ctx worktree prune forgets what is gone".to_owned())
 }
 
 fn teardown(standing: &Standing) -> String {

@@ -9,6 +9,8 @@ use super::{forecast, wording};
 
 /// Files named where they are but mentioned.
 const MENTIONED: usize = 3;
+/// Files named of those that are still to be touched.
+const AWAITED: usize = 5;
 /// The indentation of what does not fit beside a name.
 const FOLDED: usize = 4;
 /// The widest that a name or branch may make its column.
@@ -192,7 +194,8 @@ fn below(page: &mut Page, indent: usize, text: &str, style: anstyle::Style) {
 fn whole(page: &mut Page, standing: &Standing, indent: usize) {
     below(page, indent, &format!("at {}", clean(&standing.path)), DIM);
     if let Some(base) = &standing.base {
-        below(page, indent, &format!("its own work begins at {}", wording::short(base)), DIM);
+        let since = format!("what it touched is counted from commit {}", wording::short(base));
+        below(page, indent, &since, DIM);
     }
     if !standing.tasks.is_empty() {
         let remark = if standing.is_planned { "" } else { "(finished in it; there is no plan)" };
@@ -220,15 +223,24 @@ fn whole(page: &mut Page, standing: &Standing, indent: usize) {
     }
     let unplanned = touched.inside.is_empty() && touched.untouched.is_empty();
     let outside = if unplanned { "touched" } else { "touched, not predicted" };
-    for (files, what, style) in [
-        (&touched.inside, "as predicted", anstyle::Style::new()),
-        (&touched.outside, outside, if unplanned { anstyle::Style::new() } else { CARE }),
-        (&touched.backlogs, "backlog", DIM),
-        (&touched.untouched, "predicted, not touched yet", DIM),
+    for (files, what, style, most) in [
+        (&touched.inside, "as predicted", anstyle::Style::new(), usize::MAX),
+        (
+            &touched.outside,
+            outside,
+            if unplanned { anstyle::Style::new() } else { CARE },
+            usize::MAX,
+        ),
+        (&touched.backlogs, "backlog", DIM, usize::MAX),
+        (&touched.untouched, "predicted, not touched yet", DIM, AWAITED),
     ] {
-        for file in files {
+        for file in files.iter().take(most) {
             let room = page.width.saturating_sub(2 + 26 + 2).max(16);
             page.line(&format!("  {}  {}", paint(style, &pad(what, 26)), cut(&clean(file), room)));
+        }
+        let more = files.len().saturating_sub(most);
+        if more > 0 {
+            below(page, 2, &format!("… and {more} more (--output-format json has all)"), DIM);
         }
     }
 }

@@ -1,0 +1,187 @@
+//! How the backlogs differ from what they were when a plan was made of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::assignment::matched;
+use super::{Assigned, Error, Home, Plan, PlannedTask, tasks};
+use crate::backlog::{self, Granularity, Source};
+use crate::git::Git;
+use crate::model::TaskState;
+use crate::words;
+
+/// As much of a title as a line about it holds, in characters.
+const SHOWN: usize = 60;
+
+/// How many numbers of lines are listed.
+const NUMBERS: usize = 10;
+
+/// How the backlogs differ from what they were when it was planned.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changes {
+    /// What is to be said of it, a line each.
+    pub lines: Vec<String>,
+    /// The keys of planned tasks that nobody is to do any more.
+    pub over: BTreeSet<String>,
+    /// What tasks are called by now that were called otherwise, by key.
+    pub renamed: BTreeMap<String, String>,
+}
+
+impl Changes {
+    /// Looks at the backlogs of a plan as they are in the main checkout.
+    pub fn since(home: &Home, plan: &Plan) -> Result<Self, Error> {
+        let mut changes = Self::default();
+        let top = &home.main()?.path;
+        for (at, name) in plan.backlogs.iter().enumerate() {
+            let Some(from_top) = inside(plan, name) else { continue };
+            let bytes = match fs::read(top.join(&from_top)) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    changes.lines.push(format!("{from_top} cannot be read: {error}"));
+                    continue;
+                }
+            };
+            let digest = plan.digests.get(at);
+            if digest.is_some_and(|digest| words::digest(&bytes) == *digest) {
+                continue;
+            }
+            let planned = plan.tasks.iter().filter(|task| task.backlog == *name);
+            let planned: Vec<&PlannedTask> = planned.collect();
+            let said = changes.lines.len();
+            let source = Source { name: from_top, bytes };
+            changes.compare(top, plan, &planned, &source, digest.is_some());
+            // A plan without digests does not say that anything has changed.
+            if let Some(digest) = digest.filter(|_| changes.lines.len() == said) {
+                changes.lines.push(changed_lines(top, plan, digest, &source));
+            }
+        }
+        Ok(changes)
+    }
+
+    /// What became of the planned tasks of a backlog, and which are new.
+    fn compare(
+        &mut self,
+        top: &Path,
+        plan: &Plan,
+        planned: &[&PlannedTask],
+        source: &Source,
+        with_new: bool,
+    ) {
+        let name = &source.name;
+        let given: Vec<Assigned> = planned.iter().map(|task| given(plan, task)).collect();
+        let (now, _) = backlog::read(std::slice::from_ref(source), Granularity::Outermost);
+        let found = matched(&given, &now);
+        let is_new = |at: usize| !found.contains(&Some(now[at].id));
+        let mut new: Vec<usize> = (0..now.len()).filter(|&at| is_new(at)).collect();
+        for (task, (standing, found)) in
+            given.iter().zip(tasks::planned(top, &given).into_iter().zip(&found))
+        {
+            let what = match (found, standing.state) {
+                (Some(id), _) => {
+                    if let Some(now) = now.iter().find(|now| now.id == *id) {
+                        self.rename(name, task, &now.title);
+                    }
+                    continue;
+                }
+                (None, None) => {
+                    // One without an id, reworded where it was.
+                    if let Some(at) = new.iter().position(|&at| now[at].key == task.key) {
+                        self.rename(name, task, &now[new.remove(at)].title);
+                        continue;
+                    }
+                    "is not there any more"
+                }
+                (None, Some(TaskState::Done)) => "is finished",
+                (None, Some(TaskState::Skipped)) => "is given up",
+                (None, Some(_)) => continue,
+            };
+            self.over.insert(task.key.clone());
+            self.lines.push(format!("{name}: {} {what}: {}", task.key, short(&task.title)));
+        }
+        if with_new {
+            let line = |at: usize| {
+                format!("{name}: {} is not in the plan: {}", now[at].key, short(&now[at].title))
+            };
+            self.lines.extend(new.into_iter().map(line));
+        }
+    }
+
+    fn rename(&mut self, backlog: &str, task: &Assigned, title: &str) {
+        if task.title == title {
+            return;
+        }
+        let (old, new) = (short(&task.title), short(title));
+        self.lines.push(format!("{backlog}: {} is worded otherwise: {old} → {new}", task.key));
+        self.renamed.insert(task.key.clone(), title.to_owned());
+    }
+}
+
+/// A task as a record has it.
+pub(super) fn given(plan: &Plan, task: &PlannedTask) -> Assigned {
+    Assigned {
+        key: task.key.clone(),
+        backlog: plan.from_top(&task.backlog),
+        title: task.title.clone(),
+    }
+}
+
+/// A backlog of the plan relative to the top; `None` for one that lies outside, or was no file.
+pub(super) fn inside(plan: &Plan, name: &str) -> Option<String> {
+    let is_outside = Path::new(name).is_absolute() || name.split('/').any(|part| part == "..");
+    (!is_outside && name != "<stdin>").then(|| plan.from_top(name))
+}
+
+/// Which lines of a backlog differ from those that were planned from, as far as a commit tells.
+fn changed_lines(top: &Path, plan: &Plan, digest: &str, source: &Source) -> String {
+    let name = &source.name;
+    let blob = plan
+        .head
+        .as_ref()
+        .and_then(|head| Git::at(top).run(&["cat-file", "blob", &format!("{head}:{name}")]).ok());
+    let Some(before) = blob.filter(|blob| words::digest(blob) == *digest) else {
+        return format!(
+            "{name} is not as it was when it was planned from, which was never committed"
+        );
+    };
+    let lines = |bytes: &'_ [u8]| -> Vec<Vec<u8>> {
+        bytes.split_inclusive(|&byte| byte == b'\n').map(<[u8]>::to_vec).collect()
+    };
+    let (before, after) = (lines(&before), lines(&source.bytes));
+    let (mut changed, mut removed) = (Vec::new(), Vec::new());
+    for op in capture_diff_slices(Algorithm::Myers, &before, &after) {
+        match op {
+            DiffOp::Equal { .. } => {}
+            DiffOp::Delete { old_index, old_len, .. } => {
+                removed.extend(old_index + 1..=old_index + old_len);
+            }
+            DiffOp::Insert { new_index, new_len, .. }
+            | DiffOp::Replace { new_index, new_len, .. } => {
+                changed.extend(new_index + 1..=new_index + new_len);
+            }
+        }
+    }
+    let mut said = Vec::new();
+    for (numbers, one, more) in [
+        (changed, "1 line has changed", "lines have changed"),
+        (removed, "1 line is gone", "lines are gone"),
+    ] {
+        let listed: Vec<String> = numbers.iter().take(NUMBERS).map(usize::to_string).collect();
+        let rest = if numbers.len() > NUMBERS { ", …" } else { "" };
+        match numbers.len() {
+            0 => {}
+            1 => said.push(format!("{one}: {}", listed.concat())),
+            count => said.push(format!("{count} {more}: {}{rest}", listed.join(", "))),
+        }
+    }
+    format!("{name}: {} (no task is another)", said.join("; "))
+}
+
+fn short(title: &str) -> String {
+    match title.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", title[..end].trim_end()),
+        None => title.to_owned(),
+    }
+}
