@@ -371,7 +371,7 @@ fn arrived(home: &Home, teardown: &mut Teardown, point: Point) -> Result<Ended, 
     }
     let Ticks { finished, removed, .. } = ticks;
     match remove(home, &main, teardown) {
-        Ok(receipt) => Ok(Ended::Done(Box::new(Receipt { markers, finished, removed, ..receipt }))),
+        Ok(receipt) => Ok(Ended::Done(Box::new(Receipt { finished, removed, markers, ..receipt }))),
         // It waits only where it is still written down.
         Err(Error::Refused(why)) if teardown.merged.is_some() && Journal::read(home)?.is_some() => {
             teardown.stopped = true;
