@@ -17,7 +17,8 @@ pub(in crate::backlog) struct Block {
     pub own: usize,
     /// The block that it is in, which comes before it.
     pub parent: Option<usize>,
-    pub is_heading: bool,
+    /// Of a heading, 1 to 6.
+    pub level: Option<u8>,
     /// What its box says, if it has one.
     pub state: Option<TaskState>,
     /// Its first paragraph, without marker and box.
@@ -47,7 +48,10 @@ pub(in crate::backlog) fn structure(text: &str) -> Structure {
                 line: node.line as usize - 1,
                 own: own(&outline, index),
                 parent: node.parent.and_then(|parent| places[parent]),
-                is_heading: node.kind != Kind::Item,
+                level: match node.kind {
+                    Kind::Heading(level) => Some(level),
+                    _ => None,
+                },
                 state: node.mark.map(|mark| mark.state(dash)),
                 text: outline.text(index),
             });
@@ -118,7 +122,7 @@ mod tests {
         assert_eq!(found.blocks[2].parent, a);
         assert_eq!(places[9], b);
         let last = found.blocks.last().expect("a heading");
-        assert!(last.is_heading && last.line == 16 && last.own == 1);
+        assert!(last.level == Some(2) && last.line == 16 && last.own == 1);
         assert_eq!(places[17..], [Some(found.blocks.len() - 1); 2]);
     }
 

@@ -46,9 +46,10 @@ pub(super) fn settle(classes: &mut Classes) {
             }
         }
         let base = classes.children(around, BASE).to_vec();
-        let cuts = Cuts::new(around, &all);
+        let cuts = Cuts::new(classes, around, &all);
         for version in [BASE, OURS, THEIRS] {
-            divide(classes, version, &base, &Cuts::new(around, &own[version]), &cuts);
+            let own = Cuts::new(classes, around, &own[version]);
+            divide(classes, version, &base, &own, &cuts);
         }
         for Put { start, section, .. } in all {
             let line = match base[start] {
@@ -208,14 +209,15 @@ fn united(classes: &Classes, own: &[Vec<Put>; 3]) -> Vec<Put> {
 /// Which section each place among the children of one is in.
 struct Cuts {
     around: usize,
-    /// Where sections begin, and which; and the same for those that take sections.
-    all: Vec<(usize, usize)>,
-    of_sections: Vec<(usize, usize)>,
+    /// Where sections begin, which, and the level of their headings.
+    all: Vec<(usize, usize, u8)>,
+    /// The same for those that take sections.
+    of_sections: Vec<(usize, usize, u8)>,
 }
 
 impl Cuts {
-    fn new(around: usize, puts: &[Put]) -> Self {
-        let begins = |put: &Put| (put.start, put.section);
+    fn new(classes: &Classes, around: usize, puts: &[Put]) -> Self {
+        let begins = |put: &Put| (put.start, put.section, level(classes, put.section));
         Self {
             around,
             all: puts.iter().map(begins).collect(),
@@ -223,26 +225,39 @@ impl Cuts {
         }
     }
 
-    fn section_at(&self, place: usize, is_section: bool) -> usize {
-        let cuts = if is_section { &self.of_sections } else { &self.all };
-        let behind = cuts.partition_point(|&(start, _)| start <= place);
-        behind.checked_sub(1).map_or(self.around, |last| cuts[last].1)
+    /// The section that a place is in, for a section with a heading of `level`, or, where that is
+    /// `None`, for all else.
+    fn section_at(&self, place: usize, level: Option<u8>) -> usize {
+        let last = |cuts: &[(usize, usize, u8)]| {
+            let behind = cuts.partition_point(|&(start, ..)| start <= place);
+            behind.checked_sub(1).map(|last| cuts[last])
+        };
+        let of_sections = || last(&self.of_sections);
+        let found = match level {
+            None => last(&self.all),
+            Some(level) => {
+                last(&self.all).filter(|&(.., above)| above < level).or_else(of_sections)
+            }
+        };
+        found.map_or(self.around, |(_, section, _)| section)
     }
+}
+
+fn level(classes: &Classes, class: usize) -> u8 {
+    let mut nodes = classes.list[class].at.iter().zip(classes.trees);
+    nodes.find_map(|(node, tree)| Some(tree.nodes[(*node)?].level)).unwrap_or(0)
 }
 
 /// Gives the children of a version to the sections that either side began (`all`); `own` are those
 /// that are in this version already.
 fn divide(classes: &mut Classes, version: usize, base: &[Child], own: &Cuts, all: &Cuts) {
-    // With the place that each begins at.
-    let sections: Vec<(usize, usize)> =
-        [(0, own.around)].into_iter().chain(own.all.iter().copied()).collect();
-    let begins: BTreeMap<usize, usize> =
-        sections.iter().map(|&(start, section)| (section, start)).collect();
-    let sections: Vec<usize> = sections.into_iter().map(|(_, section)| section).collect();
+    let sections: Vec<usize> =
+        [own.around].into_iter().chain(own.all.iter().map(|cut| cut.1)).collect();
+    let begins: BTreeMap<usize, usize> = own.all.iter().map(|cut| (cut.1, cut.0)).collect();
     let (found, known) = along(classes, version, &sections, base);
     let mut divided: BTreeMap<usize, Vec<Child>> =
         sections.iter().map(|&section| (section, Vec::new())).collect();
-    for &(_, section) in &all.all {
+    for &(_, section, _) in &all.all {
         // What is in it from elsewhere.
         let before = || classes.children(section, version).to_vec();
         divided.entry(section).or_insert_with(before);
@@ -253,13 +268,18 @@ fn divide(classes: &mut Classes, version: usize, base: &[Child], own: &Cuts, all
         if last.0 != section {
             last = (section, begins.get(&section).copied().unwrap_or(0));
         }
-        // Those of a new section end where the next one begins.
-        let is_section = section == own.around && is_section(classes, version, child);
+        // The sections of a new one end where the next one begins.
+        let level = match child {
+            Child::Node(node) if section == own.around && is_section(classes, version, child) => {
+                Some(classes.trees[version].nodes[node].level)
+            }
+            _ => None,
+        };
         let at = place.unwrap_or(last.1);
         let mut target = section;
         // Otherwise it was moved.
-        if own.section_at(at, is_section) == section {
-            target = all.section_at(at, is_section);
+        if own.section_at(at, level) == section {
+            target = all.section_at(at, level);
             last.1 = at;
         }
         if let Child::Node(node) = child {

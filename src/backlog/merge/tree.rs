@@ -32,6 +32,8 @@ pub(super) enum Child {
 #[derive(Debug)]
 pub(super) struct Node {
     pub kind: Kind,
+    /// That of its heading, 1 to 6; 0 for what has none.
+    pub level: u8,
     /// The root is in itself.
     pub parent: usize,
     /// The lines of its first paragraph; none for the root.
@@ -140,13 +142,14 @@ impl<'a> Tree<'a> {
 
     fn push(&mut self, block: &Block, parent: usize, numbers: &mut Numbers) -> usize {
         let first = self.text.lines[block.line].content;
-        let indent = if block.is_heading {
+        let is_heading = block.level.is_some();
+        let indent = if is_heading {
             0
         } else {
             first.iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count()
         };
         let own = lines::prefix(&block.text, LOOKED_AT);
-        let words = words(own, block.is_heading);
+        let words = words(own, is_heading);
         let first_line = own.lines().next().unwrap_or_default();
         let lead = ids::lead(&words);
         let mut known = ids::lead(first_line).aliases;
@@ -155,10 +158,11 @@ impl<'a> Tree<'a> {
         let said = lead.rest.split_whitespace().map(bare).filter(|word| !word.is_empty());
         let mut bag: Vec<u32> = said.map(|word| numbers.of(3, word.as_bytes())).collect();
         bag.sort_unstable();
-        let line = self::words(first_line, block.is_heading);
+        let line = self::words(first_line, is_heading);
         let node = self.nodes.len();
         self.nodes.push(Node {
-            kind: if block.is_heading { Kind::Section } else { Kind::Item },
+            kind: if is_heading { Kind::Section } else { Kind::Item },
+            level: block.level.unwrap_or(0),
             parent,
             start: block.line,
             own: block.own,
@@ -178,6 +182,7 @@ impl<'a> Tree<'a> {
 fn root() -> Node {
     Node {
         kind: Kind::Root,
+        level: 0,
         parent: 0,
         start: 0,
         own: 0,

@@ -300,13 +300,15 @@ proptest! {
     fn what_nobody_moved_keeps_its_order(
         base in document(0), ours in edits(), theirs in edits(),
     ) {
-        // What is added above a deeper task or section would take it in.
+        // What is added above a deeper task or section, or another line, would take it in.
         let base: Document = base
             .into_iter()
-            .map(|piece| match piece {
-                Piece::Task { mark, text, labels, .. } => Piece::Task { depth: 0, mark, text, labels },
-                Piece::Heading { text, .. } => Piece::Heading { level: 2, text },
-                lines @ Piece::Lines(_) => lines,
+            .filter_map(|piece| match piece {
+                Piece::Task { mark, text, labels, .. } => {
+                    Some(Piece::Task { depth: 0, mark, text, labels })
+                }
+                Piece::Heading { text, .. } => Some(Piece::Heading { level: 2, text }),
+                Piece::Lines(_) => None,
             })
             .collect();
         let in_place = |edits: Vec<Edit>| -> Vec<Edit> {
@@ -322,6 +324,14 @@ proptest! {
         let other = written(&edited(&base, &in_place(theirs), "theirs"));
         let (result, is_clean) = merged(&written(&base), &one, &other);
         let merged: Vec<&str> = words(&result).collect();
+        let options = Options::default();
+        let by_line =
+            merge_by_line(written(&base).as_bytes(), one.as_bytes(), other.as_bytes(), &options);
+        if by_line.conflicts.is_empty() {
+            let by_line = String::from_utf8(by_line.bytes).unwrap();
+            prop_assert!(is_clean, "{}\n--\n{}", result, by_line);
+            prop_assert_eq!(&merged, &words(&by_line).collect::<Vec<_>>(), "{}\n--\n{}\n--\n{}", result, one, other);
+        }
         for side in [&one, &other] {
             let mut rest = merged.iter();
             for word in words(side).filter(|_| is_clean) {
