@@ -38,6 +38,14 @@ pub fn merge(git: &Git, ours: &str, theirs: &str) -> Result<Merged, Error> {
     }
 }
 
+/// The paths that differ between two commits or trees; a file that moved is told twice.
+pub fn differing(git: &Git, from: &str, to: &str) -> Result<Vec<Vec<u8>>, Error> {
+    let flags = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff"];
+    let said = git.run(&[flags.as_slice(), &[from, to, "--"]].concat())?;
+    let paths = said.split(|&byte| byte == 0).filter(|path| !path.is_empty());
+    Ok(paths.map(<[u8]>::to_vec).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

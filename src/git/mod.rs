@@ -31,7 +31,7 @@ pub use changes::{ChangeKind, Changed, changes, own_changes};
 pub use checkout::{Checkout, checkouts};
 pub use error::Error;
 pub use log::{Change, Commit, Log};
-pub use merge::{Merged, merge};
+pub use merge::{Merged, differing, merge};
 pub use remote::origin;
 pub use repository::Repository;
 

@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::contained::is_ancestor;
+use super::contained::{is_ancestor, left_out};
 use super::error::{listed, shown};
 use super::inspect::{under_way, unmerged};
 use super::journal::Teardown;
@@ -93,7 +93,7 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             let outcome = git.attempt(&arguments)?;
             check_squashed(main, teardown, &name)?;
             if outcome.code == Some(0) {
-                return proceed(main, teardown);
+                return ended(main, teardown, &squash(main, teardown)?);
             }
             return ended(main, teardown, &outcome);
         }
@@ -202,7 +202,10 @@ fn check_markers(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
 fn proceed(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
     let now = point(main, teardown)?;
     let folder = match now {
-        Point::NotMerged if teardown.wishes.method == Method::Squash => main.to_owned(),
+        // All of it was there already, or was committed by hand, or was given up.
+        Point::NotMerged if teardown.wishes.method == Method::Squash && teardown.stopped => {
+            main.to_owned()
+        }
         Point::NotMerged => return begin(main, teardown),
         Point::Stopped(folder, files) if files.is_empty() => folder,
         _ => return Ok(now),
@@ -221,17 +224,38 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             let at = format!("refs/heads/{}", teardown.branch);
             plainly(main, &teardown.into).attempt(&["merge", "--ff-only", "--no-autostash", &at])?
         }
-        (Method::Squash, _) => {
-            let message = squash_message(&git, teardown)?;
-            // Empty where all of it was there already: its content is, which is what counts.
-            git.attempt(&["commit", "--quiet", "--allow-empty", "-m", &message])?
-        }
+        (Method::Squash, _) => squash(main, teardown)?,
         (Method::Merge | Method::None, _) => {
             // Without git's remark which files conflicted.
             git.attempt(&["commit", "--quiet", "--no-edit", "--cleanup=strip"])?
         }
     };
     ended(main, teardown, &outcome)
+}
+
+/// Commits what is staged of a squash.
+fn squash(main: &Path, teardown: &Teardown) -> Result<Outcome, Error> {
+    let git = Git::changing(main);
+    check_squash(main, teardown, &git.line(&["write-tree"])?)?;
+    let message = squash_message(&git, teardown)?;
+    // Empty where all of it was there already: its content is, which is what counts.
+    Ok(git.attempt(&["commit", "--quiet", "--allow-empty", "-m", &message])?)
+}
+
+/// Refuses a squash that has left files out: `result` is the commit or tree that it came to.
+pub(super) fn check_squash(main: &Path, teardown: &Teardown, result: &str) -> Result<(), Error> {
+    let missing = left_out(main, &teardown.before, &teardown.tip, result)?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let branch = &teardown.branch;
+    let missing: Vec<String> = missing.iter().map(|path| shown(path)).collect();
+    Err(Error::Refused(format!(
+        "the squash of {branch} has nothing of what it did to these files, so it does not count as \
+         merged:{}\ntake them from {branch} (`git checkout {branch} -- FILE`), or go back with `ctx \
+         worktree teardown --abort`; what is not wanted is to be taken out of {branch} first",
+        listed(&missing)
+    )))
 }
 
 /// Refuses a rebase that has left commits out.
