@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +93,11 @@ impl Journal {
         let bytes = serde_json::to_vec_pretty(self)
             .map_err(|error| Error::file(&path)(io::Error::other(error)))?;
         replace(&path, &bytes).map_err(Error::file(path))
+    }
+
+    /// When it was written down; `None` where nothing is under way.
+    pub(super) fn written(home: &Home) -> Option<SystemTime> {
+        fs::metadata(path(home)).ok()?.modified().ok()
     }
 
     /// Nothing is under way any more.

@@ -214,7 +214,7 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
     let teardown = match Journal::read(home)? {
         None => return Ok(Recovered::Nothing),
         Some(Journal::Create { base, worktrees }) => {
-            super::create::undo(home, &base, &worktrees)?;
+            super::undo::undo(home, &base, &worktrees)?;
             return Ok(Recovered::Undone(worktrees.into_iter().map(|it| it.name).collect()));
         }
         Some(Journal::Teardown(teardown)) => *teardown,

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use super::{Place, driver, launch, recover, shown};
@@ -65,6 +67,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     let home = arguments.place.home()?;
     let lock = Lock::take(&home, "create")?;
+    let signal = Signal::listen()?;
     let Some(home) = recover(home, None)? else { return Ok(Exit::Answered) };
     let request = Request {
         names: &arguments.names,
@@ -80,13 +83,49 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
             track.name
         ));
     }
-    let records = worktree::create(&home, &choice.tracks, &choice.backlogs)?;
+    let is_interrupted = || signal.is_interrupted();
+    let records = worktree::create(&home, &choice.tracks, &choice.backlogs, &is_interrupted)?;
     worktree::driver::install(&home, &driver::program()?, &choice.backlogs)
         .context("the worktrees are made, but git will merge their backlogs by line")?;
     // What is started may run for hours, and may be a command like this one.
     drop(lock);
     output::print(&announcement(&home, &records))?;
+    if signal.is_done() {
+        bail!("interrupted when all worktrees were made");
+    }
     launch(arguments, &home, &records)
+}
+
+/// An interrupt has all worktrees taken back while they are made, and ends the program before and
+/// after that. A second one ends it at once, and leaves the rest to the next command.
+struct Signal(Arc<AtomicU8>);
+
+const LISTENING: u8 = 0;
+const INTERRUPTED: u8 = 1;
+const DONE: u8 = 2;
+
+impl Signal {
+    fn listen() -> Result<Self> {
+        let state = Arc::new(AtomicU8::new(LISTENING));
+        let shared = Arc::clone(&state);
+        ctrlc::set_handler(move || {
+            let relaxed = Ordering::Relaxed;
+            if shared.compare_exchange(LISTENING, INTERRUPTED, relaxed, relaxed).is_err() {
+                std::process::exit(130);
+            }
+        })
+        .context("cannot listen for an interrupt")?;
+        Ok(Self(state))
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == INTERRUPTED
+    }
+
+    /// There is nothing to be taken back any more; whether somebody has asked for it.
+    fn is_done(&self) -> bool {
+        self.0.swap(DONE, Ordering::Relaxed) == INTERRUPTED
+    }
 }
 
 fn launch(arguments: &Arguments, home: &Home, records: &[Record]) -> Result<Exit> {
