@@ -32,7 +32,14 @@ pub fn create(
     backlogs: &[String],
     is_interrupted: &dyn Fn() -> bool,
 ) -> Result<Vec<Record>, Error> {
-    let fresh = plan(home, tracks, backlogs)?;
+    let go_on = || {
+        let interrupted = is_interrupted();
+        if interrupted { refuse("interrupted, so no worktree is made".to_owned()) } else { Ok(()) }
+    };
+    let fresh = plan(home, tracks, backlogs);
+    // Git was interrupted as well, and that is why.
+    go_on()?;
+    let fresh = fresh?;
     let main = home.main()?;
     let (Some(base), Some(base_branch)) = (main.head.clone(), main.branch.clone()) else {
         return Err(Error::Refused("there is no commit and branch to begin at".to_owned()));
@@ -54,15 +61,12 @@ pub fn create(
             included: fresh.included.clone(),
         })
         .collect();
-    let go_on = || {
-        let interrupted = is_interrupted();
-        if interrupted { refuse("interrupted, so no worktree is made".to_owned()) } else { Ok(()) }
-    };
-    let done = records.iter().try_for_each(|record| {
-        go_on()?;
-        let added = add(home, &main.path, record);
-        // Git was interrupted as well, and that is why.
-        go_on().and(added)
+    let done = fresh.iter().try_for_each(|fresh| check_possible(&fresh.path)).and_then(|()| {
+        records.iter().try_for_each(|record| {
+            go_on()?;
+            let added = add(home, &main.path, record);
+            go_on().and(added)
+        })
     });
     if let Err(error) = done {
         undo(home, &base, &fresh)?;
@@ -132,7 +136,6 @@ fn plan(home: &Home, tracks: &[NewTrack], backlogs: &[String]) -> Result<Vec<Fre
         check_free(home, &git, &path, &branch)?;
         fresh.push(Fresh { name: track.name.clone(), path, branch, included: included.clone() });
     }
-    fresh.iter().try_for_each(|fresh| check_possible(&fresh.path))?;
     Ok(fresh)
 }
 

@@ -225,7 +225,8 @@ pub(super) fn processes_in(folder: &Path) -> Vec<String> {
 pub(super) fn git_told(words: &[&OsStr]) -> bool {
     let is_told = |process: &Path| {
         let told = fs::read(process.join("cmdline")).unwrap_or_default();
-        told.split(|&byte| byte == 0).any(|it| words.iter().any(|word| it == word.as_encoded_bytes()))
+        told.split(|&byte| byte == 0)
+            .any(|it| words.iter().any(|word| it == word.as_encoded_bytes()))
     };
     processes(is_told).iter().any(|(_, name)| name == "git")
 }

@@ -53,6 +53,9 @@ pub(super) struct Teardown {
     pub before: String,
     /// The backlogs in which no finished task may be open again.
     pub backlogs: Vec<String>,
+    /// The tracked files of the main checkout that were changed before it began, relative to its top.
+    #[serde(default)]
+    pub changed: Vec<String>,
     pub wishes: Wishes,
     /// Whether somebody was told that it waits for them.
     pub stopped: bool,

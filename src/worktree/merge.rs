@@ -3,6 +3,7 @@
 //! Whatever the repository's settings say of how to merge, no side is ever preferred and nothing is
 //! stashed on the way; what git makes of it is asked afterwards, never read from its messages.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ use super::inspect::{under_way, unmerged};
 use super::journal::Teardown;
 use super::teardown::Method;
 use super::{Error, markers};
-use crate::git::{Git, Outcome};
+use crate::git::{self, Git, Outcome};
 use crate::model::Operation;
 
 /// How far a merge has come.
@@ -277,6 +278,19 @@ pub(super) fn check_whole(git: &Git, teardown: &Teardown) -> Result<(), Error> {
          `ctx worktree teardown --abort`",
         teardown.branch
     )))
+}
+
+/// The files of the main checkout that a merge would change and that are not as before, though there
+/// is no merge: git was killed in the middle of it.
+pub(super) fn left_behind(main: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
+    let merged = git::merge(&Git::changing(main), &teardown.before, &teardown.tip)?;
+    let git = Git::at(main);
+    let wanted = git::differing(&git, &teardown.before, &merged.tree)?;
+    let wanted: BTreeSet<PathBuf> = wanted.into_iter().map(git::path).collect();
+    let changed = git::own_changes(&git)?.into_iter().map(|it| it.path);
+    let was_changed = |path: &Path| teardown.changed.iter().any(|it| *it == path.to_string_lossy());
+    let left = changed.filter(|path| wanted.contains(path) && !was_changed(path));
+    Ok(left.map(|path| shown(&path)).collect())
 }
 
 /// Takes back what is not merged yet.

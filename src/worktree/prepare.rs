@@ -11,7 +11,7 @@ use super::inspect::{
 use super::journal::Teardown;
 use super::teardown::{Method, Wishes};
 use super::{Error, Home, Record, submodules, verify};
-use crate::git::{Checkout, Git};
+use crate::git::{ChangeKind, Checkout, Git, own_changes};
 
 /// A teardown that nothing speaks against.
 #[derive(Clone, Debug)]
@@ -87,12 +87,19 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
         into,
         before,
         backlogs: verify::backlogs(home, record.as_ref())?,
+        changed: changed(&git)?,
         wishes: wishes.clone(),
         stopped: false,
         rebased: None,
         merged: None,
     };
     Ok(Prepared { journal, uncommitted, commits: commits.parse().unwrap_or(0) })
+}
+
+/// The tracked files that are not as committed, as text.
+pub(super) fn changed(git: &Git) -> Result<Vec<String>, Error> {
+    let changed = own_changes(git)?.into_iter().filter(|it| it.kind != ChangeKind::Untracked);
+    Ok(changed.map(|it| it.path.to_string_lossy().into_owned()).collect())
 }
 
 /// The worktree of a track, by name or branch.

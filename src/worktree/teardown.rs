@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::refuse;
+use super::error::{listed, refuse};
 use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
 use super::prepare::Prepared;
@@ -58,6 +58,8 @@ pub struct Allowed {
     pub reopened: bool,
     /// That conflict markers are committed.
     pub markers: bool,
+    /// That what is not committed is dropped.
+    pub force: bool,
 }
 
 /// How a teardown ended.
@@ -140,15 +142,28 @@ pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
 }
 
 /// Goes on with a teardown that stopped or was interrupted. `None` where there is none.
-pub fn go_on(home: &Home, allowed: Allowed) -> Result<Option<Ended>, Error> {
+/// Where `name` is given, it must be that track's.
+pub fn go_on(home: &Home, name: Option<&str>, allowed: Allowed) -> Result<Option<Ended>, Error> {
     let Some(Journal::Teardown(mut teardown)) = Journal::read(home)? else { return Ok(None) };
+    check_name(&teardown, name)?;
     teardown.wishes.allow_reopened |= allowed.reopened;
     teardown.wishes.allow_markers |= allowed.markers;
+    teardown.wishes.force |= allowed.force;
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
     check_unlocked(home, &teardown)?;
     let point = merge::go_on(main, &teardown)?;
     arrived(home, &mut teardown, point).map(Some)
+}
+
+fn check_name(teardown: &Teardown, name: Option<&str>) -> Result<(), Error> {
+    match name {
+        Some(name) if name != teardown.name && name != teardown.branch => refuse(format!(
+            "the teardown that is under way is that of {}, and not of {name}",
+            teardown.name
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Error> {
@@ -157,6 +172,28 @@ fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Error> {
         inspect::check_unlocked(&home.common, &teardown.path, &teardown.branch)?;
     }
     Ok(())
+}
+
+/// Refuses while something is left of a merge that was killed before git wrote down that there is one.
+fn check_untouched(home: &Home, teardown: &Teardown) -> Result<(), Error> {
+    check_unlocked(home, teardown)?;
+    // Once it has stopped, git has written all of it, and what is changed since is somebody's.
+    let left = match teardown.wishes.method {
+        Method::Merge | Method::Squash if !teardown.stopped => {
+            merge::left_behind(&home.main()?.path, teardown)?
+        }
+        _ => Vec::new(),
+    };
+    if left.is_empty() {
+        return Ok(());
+    }
+    refuse(format!(
+        "the teardown of {} was interrupted while git merged, and these files of the main checkout \
+         are not as before:{}\nlook at `git status`, put them back (`git restore -- FILE`, or remove \
+         what is new), and try again",
+        teardown.name,
+        listed(&left)
+    ))
 }
 
 /// A teardown that was given up.
@@ -170,9 +207,11 @@ pub struct Aborted {
     pub kept: Vec<String>,
 }
 
-/// Goes back to before a teardown that stopped. `None` where there is none.
-pub fn abort(home: &Home) -> Result<Option<Aborted>, Error> {
+/// Goes back to before a teardown that stopped. `None` where there is none. Where `name` is given, it
+/// must be that track's.
+pub fn abort(home: &Home, name: Option<&str>) -> Result<Option<Aborted>, Error> {
     let Some(Journal::Teardown(teardown)) = Journal::read(home)? else { return Ok(None) };
+    check_name(&teardown, name)?;
     if !teardown.path.exists() {
         return refuse(format!(
             "{} is merged and its worktree removed already; finish with `ctx worktree teardown \
@@ -183,6 +222,9 @@ pub fn abort(home: &Home) -> Result<Option<Aborted>, Error> {
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
     check_unlocked(home, &teardown)?;
+    if merge::point(main, &teardown)? == Point::NotMerged {
+        check_untouched(home, &teardown)?;
+    }
     let kept = backup::aborted(main, &teardown)?;
     if let Err(error) = merge::abort(main, &teardown) {
         // Nothing was taken away.
@@ -223,12 +265,13 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
     check_branch(home, &teardown)?;
     match merge::point(&home.main()?.path, &teardown)? {
         Point::NotMerged => {
+            check_untouched(home, &teardown)?;
             Journal::close(home)?;
             Ok(Recovered::NotBegun(name))
         }
         point if is_waiting(&teardown, &point) => refuse(waiting(&name)),
         // Its inspection is over; it was told to go.
-        Point::Stopped(..) | Point::Merged(_) => match go_on(home, Allowed::default())? {
+        Point::Stopped(..) | Point::Merged(_) => match go_on(home, None, Allowed::default())? {
             Some(Ended::Done(receipt)) => Ok(Recovered::Finished(receipt)),
             _ => refuse(waiting(&name)),
         },

@@ -103,6 +103,23 @@ fn take_back(home: &Home, base: &str, one: &Fresh) -> Result<Taken, Error> {
     Ok(Taken::Back)
 }
 
+/// Writes to the end what makes git list no worktree at all while it breaks off; whether there was
+/// such a thing.
+pub(super) fn complete(home: &Home) -> Result<bool, Error> {
+    let Some(Journal::Create { worktrees, .. }) = Journal::read(home)? else { return Ok(false) };
+    let mut was_there = false;
+    for one in &worktrees {
+        let Some(entry) = entry(&home.common, &one.path)? else { continue };
+        let common = entry.join("commondir");
+        if common.metadata().is_ok_and(|known| known.len() == 0) {
+            wait_for_git(one)?;
+            fs::write(&common, "../..\n").map_err(Error::file(common))?;
+            was_there = true;
+        }
+    }
+    Ok(was_there)
+}
+
 /// Waits for a git that outlives the program which started it.
 fn wait_for_git(one: &Fresh) -> Result<(), Error> {
     let reference = format!("refs/heads/{}", one.branch);

@@ -120,7 +120,46 @@ fn markers_that_are_meant_are_committed() {
     assert!(project.git(&["show", "HEAD:docs/a.md"]).contains("<<<<<<< HEAD"));
     // What has not stopped has no markers to allow.
     let refused = project.refused(&["teardown", "docs", "--allow-markers"]);
-    assert!(refused.contains("cannot be used with"), "{refused}");
+    assert!(refused.contains("required arguments were not provided:\n  --continue"), "{refused}");
+}
+
+#[test]
+fn force_counts_for_what_came_after_the_stop() {
+    let project = colliding();
+    stopped(&project, &["teardown", "docs"]);
+    write(&project.worktree("docs"), "late.md", "mine\n");
+    project.write("docs/a.md", "# By both\n");
+    project.git(&["add", "docs/a.md"]);
+    let refused = project.ctx(&["teardown", "--continue"]).assert().code(2).get_output().clone();
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("untracked  late.md") && said.contains("--force drops it"), "{said}");
+    let said = project.done(&["teardown", "--continue", "--force"]);
+    let kept = said.lines().find_map(|line| line.strip_prefix("kept     what was not committed: "));
+    assert_eq!(project.git(&["show", &format!("{}:late.md", kept.unwrap())]), "mine");
+    assert_eq!(project.linked(), 0);
+}
+
+#[test]
+fn the_track_that_is_gone_on_with_may_be_named() {
+    let project = colliding();
+    project.create(&["other"]);
+    stopped(&project, &["teardown", "docs"]);
+    for command in ["--continue", "--abort"] {
+        let refused = project.refused(&["teardown", "other", command]);
+        let why = "the teardown that is under way is that of docs, and not of other";
+        assert!(refused.contains(why), "{refused}");
+    }
+    // What was decided when it began is not decided again.
+    for option in ["--squash", "--dry-run", "--keep-branch"] {
+        let refused = project.refused(&["teardown", "docs", "--continue", option]);
+        assert!(refused.contains("cannot be used with"), "{refused}");
+    }
+    project.done(&["teardown", "docs", "--abort"]);
+    stopped(&project, &["teardown", "docs"]);
+    project.write("docs/a.md", "# By both\n");
+    project.git(&["add", "docs/a.md"]);
+    project.done(&["teardown", "work/docs", "--continue"]);
+    assert_eq!(project.linked(), 1);
 }
 
 #[test]

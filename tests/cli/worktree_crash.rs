@@ -83,8 +83,9 @@ fn registered(project: &Project, entry: &Path) {
 
 #[test]
 fn whatever_git_was_killed_at_while_it_made_a_worktree_is_taken_back() {
-    let states: [(&str, fn(&Project, &Path)); 9] = [
+    let states: [(&str, fn(&Project, &Path)); 12] = [
         ("nothing", |_, _| {}),
+        ("a folder", |project, _| fs::create_dir(project.worktree("docs")).unwrap()),
         ("a lock on a branch", |project, _| {
             write(&project.main, ".git/refs/heads/work/docs.lock", "");
         }),
@@ -99,6 +100,19 @@ fn whatever_git_was_killed_at_while_it_made_a_worktree_is_taken_back() {
             let link = project.worktree("docs").join(".git");
             fs::write(entry.join("gitdir"), format!("{}\n", link.display())).unwrap();
             write(&project.worktree("docs"), ".git", "");
+        }),
+        ("no folder to share", |project, entry| {
+            registered(project, entry);
+            fs::remove_file(entry.join("HEAD")).unwrap();
+            write(entry, "commondir", "");
+            // Git does not list any worktree any more.
+            let listed = project.ctx(&["list"]).assert().code(2).get_output().clone();
+            let said = String::from_utf8_lossy(&listed.stderr).into_owned();
+            assert!(said.contains("`ctx worktree prune` tidies up after it"), "{said}");
+        }),
+        ("no commit", |project, entry| {
+            registered(project, entry);
+            write(entry, "HEAD", "");
         }),
         ("no file", registered),
         ("half of the files", |project, entry| {
@@ -279,6 +293,46 @@ fn a_teardown_that_is_killed_is_finished_or_begun_again() {
             });
             assert!(points >= 5, "{points} points to be killed at with {how:?}");
         }
+    }
+}
+
+#[test]
+fn what_a_merge_that_was_killed_half_way_left_is_told() {
+    for how in [&["--into", "main"][..], &["--squash"]] {
+        let project = Project::new();
+        project.create(&["docs"]);
+        project.work("docs", "docs/new.md", "T1");
+        project.write("README.md", "# Elsewhere\n");
+        project.commit("Go on");
+        // In nobody's way, before and after.
+        project.write("docs/b.md", "mine\n");
+        let script =
+            "touch .git/index.lock; rm TASKS.md; echo half > docs/new.md; kill -9 $PPID; exit 1";
+        let meddler = Meddler::with("*' merge --'*", 1, script);
+        let mut command = project.ctx(&[&["teardown", "docs"], how].concat());
+        assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
+        let commands = [&["teardown", "--abort"][..], &["prune"], &["teardown", "docs"]];
+        for command in commands {
+            let refused = project.refused(command);
+            assert!(refused.contains("index.lock if no git runs there"), "{refused}");
+        }
+        fs::remove_file(project.main.join(".git/index.lock")).unwrap();
+        for command in commands {
+            let refused = project.refused(command);
+            let files = "are not as before:\n  TASKS.md\n  docs/new.md\n";
+            assert!(
+                refused.contains(files) && refused.contains("git restore -- FILE"),
+                "{refused}"
+            );
+            assert!(project.common("journal.json").exists());
+        }
+        project.git(&["restore", "TASKS.md"]);
+        fs::remove_file(project.main.join("docs/new.md")).unwrap();
+        let said = project.done(&["teardown", "--abort"]);
+        assert!(said.contains("Back to before"), "{said}");
+        assert_eq!(project.git(&["status", "--porcelain"]), "M docs/b.md");
+        project.done(&[&["teardown", "docs"], how].concat());
+        assert!(project.backlog().contains("- [x] T1"));
     }
 }
 

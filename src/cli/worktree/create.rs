@@ -65,7 +65,7 @@ pub struct Arguments {
 
 /// Creates.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
-    let home = arguments.place.home()?;
+    let home = arguments.place.home_for(false)?;
     let lock = Lock::take(&home, "create")?;
     let signal = Signal::listen()?;
     let Some(home) = recover(home, None)? else { return Ok(Exit::Answered) };
@@ -75,7 +75,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         no_plan: arguments.no_plan,
         force_plan: arguments.force_plan,
     };
-    let choice = worktree::choose(&home, request)?;
+    let choice = worktree::choose(&home, request);
+    if signal.is_interrupted() {
+        bail!("interrupted, so no worktree is made");
+    }
+    let choice = choice?;
     choice.remarks.iter().for_each(|remark| output::narrate(remark));
     for track in choice.tracks.iter().filter(|track| worktree::is_number(&track.name)) {
         output::narrate(&format!(

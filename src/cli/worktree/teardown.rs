@@ -71,7 +71,7 @@ pub struct Arguments {
     allow_reopened: bool,
 
     /// With --continue, commit what still has conflict markers
-    #[arg(long, conflicts_with_all = ["name", "abort"])]
+    #[arg(long, requires = "continue")]
     allow_markers: bool,
 
     /// Only say what would happen
@@ -79,11 +79,13 @@ pub struct Arguments {
     dry_run: bool,
 
     /// Go on with a teardown that stopped
-    #[arg(long, conflicts_with_all = ["name", "abort"])]
+    #[arg(long, conflicts_with_all = ["abort", "into", "squash", "rebase", "no_merge", "keep_branch",
+        "dry_run"])]
     r#continue: bool,
 
     /// Go back to before a teardown that stopped
-    #[arg(long, conflicts_with = "name")]
+    #[arg(long, conflicts_with_all = ["into", "squash", "rebase", "no_merge", "keep_branch",
+        "dry_run", "force", "allow_reopened"])]
     abort: bool,
 
     #[command(flatten)]
@@ -92,8 +94,11 @@ pub struct Arguments {
 
 /// Tears down.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
-    let home = arguments.place.home()?;
-    let Some(name) = &arguments.name else { return resume(&home, arguments) };
+    let home = arguments.place.home_for(arguments.dry_run)?;
+    let Some(name) = arguments.name.as_ref().filter(|_| !arguments.r#continue && !arguments.abort)
+    else {
+        return resume(&home, arguments);
+    };
     let wishes = Wishes {
         method: match (arguments.squash, arguments.rebase, arguments.no_merge) {
             (true, ..) => Method::Squash,
@@ -122,10 +127,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
 }
 
 fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
-    let abort = arguments.abort;
+    let (abort, name) = (arguments.abort, arguments.name.as_deref());
     let _lock = Lock::take(home, if abort { "teardown --abort" } else { "teardown --continue" })?;
     if abort {
-        let Some(aborted) = worktree::abort(home)? else { bail!("no teardown is under way") };
+        let Some(aborted) = worktree::abort(home, name)? else { bail!("no teardown is under way") };
         let Aborted { name, is_back, kept } = aborted;
         let mut text = if is_back {
             format!("Back to before the teardown of {name}; its worktree is as it was.\n")
@@ -140,8 +145,12 @@ fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
         output::print(&clean_lines(&text))?;
         return Ok(Exit::Answered);
     }
-    let allowed = Allowed { reopened: arguments.allow_reopened, markers: arguments.allow_markers };
-    match worktree::go_on(home, allowed)? {
+    let allowed = Allowed {
+        reopened: arguments.allow_reopened,
+        markers: arguments.allow_markers,
+        force: arguments.force,
+    };
+    match worktree::go_on(home, name, allowed)? {
         Some(ended) => report(ended),
         None => bail!("no teardown is under way"),
     }
