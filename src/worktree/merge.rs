@@ -13,7 +13,7 @@ use super::inspect::{under_way, unmerged};
 use super::journal::Teardown;
 use super::teardown::Method;
 use super::{Error, markers};
-use crate::git::{self, Git, Outcome};
+use crate::git::{self, Git, Merged, Outcome};
 use crate::model::Operation;
 
 /// How far a merge has come.
@@ -221,7 +221,7 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             outcome
         }
         (Method::Rebase, None) => {
-            check_whole(&git, teardown)?;
+            check_whole(main, teardown)?;
             let at = format!("refs/heads/{}", teardown.branch);
             plainly(main, &teardown.into).attempt(&["merge", "--ff-only", "--no-autostash", &at])?
         }
@@ -259,25 +259,50 @@ pub(super) fn check_squash(main: &Path, teardown: &Teardown, result: &str) -> Re
     )))
 }
 
-/// Refuses a rebase that has left commits out.
-pub(super) fn check_whole(git: &Git, teardown: &Teardown) -> Result<(), Error> {
-    let own = git.line(&["cherry", &teardown.before, &teardown.tip])?;
-    let own = own.lines().filter(|line| line.starts_with('+')).count();
-    let reference = format!("refs/heads/{}", teardown.branch);
-    if git.attempt(&["rev-parse", "--verify", "--quiet", &reference])?.code != Some(0) {
+/// Refuses a rebase that has left commits out, but for those whose changes were there already.
+pub(super) fn check_whole(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    let git = Git::changing(main);
+    let Some(at) = commit(&git, &format!("refs/heads/{}", teardown.branch))? else {
         // Deleted already: it was whole when that was decided.
         return Ok(());
+    };
+    let own = git.line(&["cherry", &teardown.before, &teardown.tip])?;
+    let own: BTreeSet<&str> = own.lines().filter_map(|line| line.strip_prefix("+ ")).collect();
+    let mut now = described(&git, &format!("{}..{at}", teardown.before))?;
+    let left = now.len();
+    if left >= own.len() {
+        return Ok(());
     }
-    let range = format!("{}..{reference}", teardown.before);
-    let now: usize = git.line(&["rev-list", "--count", &range])?.parse().unwrap_or(0);
-    if now >= own {
+    let mut missing = Vec::new();
+    for (id, about) in described(&git, &format!("{}..{}", teardown.before, teardown.tip))? {
+        match now.iter().position(|(_, it)| *it == about) {
+            Some(at) => drop(now.swap_remove(at)),
+            None if own.contains(&*id) => missing.push(id),
+            None => {}
+        }
+    }
+    let tree = git.line(&["rev-parse", "--verify", &format!("{at}^{{tree}}")])?;
+    let is_it = |merged: &Merged| !merged.stops && merged.tree == tree;
+    // Where nothing collided, it has come to what a merge comes to.
+    let is_whole = git::merge(&git, &teardown.before, &teardown.tip).is_ok_and(|it| is_it(&it));
+    // Else, made once more, each would change nothing.
+    let is_there = |id: &String| git::pick(&git, &at, id).is_ok_and(|it| is_it(&it));
+    if is_whole || missing.iter().all(is_there) {
         return Ok(());
     }
     Err(Error::Refused(format!(
-        "{now} of {own} commits of {} are left after the rebase, so it is not merged; go back with \
+        "{left} of {} commits of {} are left after the rebase, so it is not merged; go back with \
          `ctx worktree teardown --abort`",
+        own.len(),
         teardown.branch
     )))
+}
+
+/// The commits of a range, each with what a rebase keeps of it: who wrote it, when, and its subject.
+fn described(git: &Git, range: &str) -> Result<Vec<(String, String)>, Error> {
+    let listed = git.line(&["log", "--format=%H %at %ae %s", range])?;
+    let commits = listed.lines().filter_map(|line| line.split_once(' '));
+    Ok(commits.map(|(id, about)| (id.to_owned(), about.to_owned())).collect())
 }
 
 /// The files of the main checkout that a merge would change and that are not as before, though there

@@ -24,7 +24,7 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let into = format!("refs/heads/{}", teardown.into);
     let head = git.line(&["rev-parse", "--verify", &into])?;
     if teardown.wishes.method == Method::Rebase {
-        check_whole(&git, teardown)?;
+        check_whole(main, teardown)?;
     }
     if let (Method::Squash, Some(commit)) = (teardown.wishes.method, &teardown.merged) {
         check_squash(main, teardown, commit)?;
