@@ -17,9 +17,17 @@ pub struct Merged {
 /// What merging the commit `theirs` into `ours` comes to. Its objects are written where `git` writes
 /// objects; neither a ref nor an index nor a working tree changes.
 pub fn merge(git: &Git, ours: &str, theirs: &str) -> Result<Merged, Error> {
-    let arguments =
-        ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", ours, theirs];
-    let outcome = git.attempt(&arguments)?;
+    told(git, &[ours, theirs])
+}
+
+/// The same of putting what the commit `picked` changed on top of `ours`.
+pub fn pick(git: &Git, ours: &str, picked: &str) -> Result<Merged, Error> {
+    told(git, &[&format!("--merge-base={picked}^"), ours, picked])
+}
+
+fn told(git: &Git, sides: &[&str]) -> Result<Merged, Error> {
+    let arguments = ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z"];
+    let outcome = git.attempt(&[&arguments[..], sides].concat())?;
     let mut fields = outcome.stdout.split(|&byte| byte == 0).filter(|field| !field.is_empty());
     let tree = fields.next().map(|id| String::from_utf8_lossy(id).into_owned());
     let tree = tree.filter(|id| id.len() >= 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit()));
@@ -36,6 +44,14 @@ pub fn merge(git: &Git, ours: &str, theirs: &str) -> Result<Merged, Error> {
             message: reason(&outcome.stderr).unwrap_or("it says nothing").to_owned(),
         }),
     }
+}
+
+/// The paths that differ between two commits or trees; a file that moved is told twice.
+pub fn differing(git: &Git, from: &str, to: &str) -> Result<Vec<Vec<u8>>, Error> {
+    let flags = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff"];
+    let said = git.run(&[flags.as_slice(), &[from, to, "--"]].concat())?;
+    let paths = said.split(|&byte| byte == 0).filter(|path| !path.is_empty());
+    Ok(paths.map(<[u8]>::to_vec).collect())
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(crate) mod sample;
 
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::io::BufReader;
+use std::io::{BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
@@ -31,7 +31,7 @@ pub use changes::{ChangeKind, Changed, changes, own_changes};
 pub use checkout::{Checkout, checkouts};
 pub use error::Error;
 pub use log::{Change, Commit, Log};
-pub use merge::{Merged, merge};
+pub use merge::{Merged, differing, merge, pick};
 pub use remote::origin;
 pub use repository::Repository;
 
@@ -158,6 +158,25 @@ impl Git {
     /// The standard output of a command that succeeds.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>, Error> {
         let output = self.output(arguments)?;
+        if output.status.success() {
+            Ok(output.stdout)
+        } else {
+            Err(Error::failed(arguments, output.status, &output.stderr))
+        }
+    }
+
+    /// The same of a command that is told something on its standard input.
+    pub fn run_with<S: AsRef<OsStr>>(
+        &self,
+        arguments: &[S],
+        input: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        let mut command = self.command(arguments)?;
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(Error::Start)?;
+        // It reads all of it before it answers.
+        child.stdin.take().ok_or(Error::Pipe)?.write_all(input)?;
+        let output = child.wait_with_output()?;
         if output.status.success() {
             Ok(output.stdout)
         } else {

@@ -1,5 +1,6 @@
 //! What is dropped, kept where it can be got back from.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -70,6 +71,56 @@ pub(super) fn aborted(main: &Path, teardown: &Teardown) -> Result<Vec<String>, E
     Ok(kept)
 }
 
+/// How many parents a commit is given.
+const MOST_PARENTS: usize = 500;
+
+/// Keeps the commits that only the worktree leads to, and that would be lost with it: those that its
+/// HEAD was at, and those of references of its own; the reference, if there are any.
+pub(super) fn only_here(main: &Path, teardown: &Teardown) -> Result<Option<String>, Error> {
+    let worktree = Git::at(&teardown.path);
+    let known = worktree.attempt(&["log", "--walk-reflogs", "--format=%H", "HEAD", "--"])?.stdout;
+    let own = ["for-each-ref", "--format=%(objectname)"];
+    let own =
+        worktree.run(&[&own[..], &["refs/worktree", "refs/bisect", "refs/rewritten"]].concat())?;
+    let input = [known, own].concat();
+    let git = Git::changing(main);
+    let arguments = ["rev-list", "--parents", "--ignore-missing", "--topo-order", "--stdin"];
+    let arguments = [&arguments[..], &["--not", "--all"]].concat();
+    let listed = git.run_with(&arguments, &input)?;
+    let listed = String::from_utf8_lossy(&listed);
+    let mut parents = BTreeSet::new();
+    let mut tips: Vec<&str> = Vec::new();
+    // Children come before their parents.
+    for mut ids in listed.lines().map(|line| line.split(' ')) {
+        tips.extend(ids.next().filter(|id| !parents.contains(id)));
+        parents.extend(ids);
+    }
+    let message = format!("Commits that only the worktree of {} led to", teardown.branch);
+    let mut last: Option<String> = None;
+    for some in tips.chunks(MOST_PARENTS) {
+        let tree = format!("{}^{{tree}}", teardown.work());
+        let parents: Vec<&str> = last.as_deref().into_iter().chain(some.iter().copied()).collect();
+        last = Some(commit(&git, &tree, &parents, &message)?);
+    }
+    let Some(last) = last else { return Ok(None) };
+    let name = format!("refs/ctx/backup/{}/reflog-{}", teardown.name, short(&last));
+    git.run(&["update-ref", &name, &last])?;
+    Ok(Some(name))
+}
+
+/// A commit of ours. The same state twice is the same commit.
+fn commit(git: &Git, tree: &str, parents: &[&str], message: &str) -> Result<String, Error> {
+    let git = git
+        .clone()
+        .with("GIT_AUTHOR_DATE", "2000-01-01T00:00:00Z")
+        .with("GIT_COMMITTER_DATE", "2000-01-01T00:00:00Z");
+    let mut arguments = vec!["-c", "user.name=ctx", "-c", "user.email=ctx@localhost"];
+    arguments.extend(["commit-tree", "-m", message]);
+    arguments.extend(parents.iter().flat_map(|parent| ["-p", parent]));
+    arguments.push(tree);
+    Ok(git.line(&arguments)?)
+}
+
 fn snapshot(
     main: &Path,
     teardown: &Teardown,
@@ -85,13 +136,8 @@ fn snapshot(
         git.run(&["add", "--all"])?;
         let tree = git.line(&["write-tree"])?;
         let message = format!("Not committed in {}", teardown.branch);
-        let git = Git::changing(main)
-            // The same state twice is the same commit.
-            .with("GIT_AUTHOR_DATE", "2000-01-01T00:00:00Z")
-            .with("GIT_COMMITTER_DATE", "2000-01-01T00:00:00Z");
-        let identity = ["-c", "user.name=ctx", "-c", "user.email=ctx@localhost"];
-        let commit = ["commit-tree", "-p", parent, "-m", &message, &tree];
-        let commit = git.line(&[&identity[..], &commit].concat())?;
+        let git = Git::changing(main);
+        let commit = commit(&git, &tree, &[parent], &message)?;
         let name = format!("refs/ctx/backup/{}/uncommitted-{}", teardown.name, short(&commit));
         git.run(&["update-ref", &name, &commit])?;
         Ok(name)

@@ -1,6 +1,7 @@
 //! Whether work is where it was merged to.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use super::Error;
 use crate::git::{self, Git};
@@ -48,6 +49,28 @@ pub(super) fn integrated(
     // `git cherry` does not list merges, which may hold work of their own.
     let joins = git.line(&["rev-list", "--count", "--merges", &format!("{into}..{tip}")])?;
     Ok((all_picked && joins == "0").then_some(Integrated::Patches))
+}
+
+/// The files that merging `tip` into `before` would change without a conflict and that are in `result`,
+/// a commit or a tree, as before. How a conflict is resolved is somebody's choice, but where nothing
+/// at all has changed, the merge was given up and not resolved.
+pub(super) fn left_out(
+    folder: &Path,
+    before: &str,
+    tip: &str,
+    result: &str,
+) -> Result<Vec<PathBuf>, Error> {
+    if integrated(folder, tip, before)?.is_some() {
+        return Ok(Vec::new());
+    }
+    let merged = git::merge(&Git::changing(folder), before, tip)?;
+    let differing = |to: &str| git::differing(&Git::at(folder), before, to);
+    let wanted: BTreeSet<Vec<u8>> = differing(&merged.tree)?.into_iter().collect();
+    let there: BTreeSet<Vec<u8>> = differing(result)?.into_iter().collect();
+    let missing = wanted.difference(&there).filter(|path| !merged.conflicts.contains(path));
+    let missing: Vec<PathBuf> = missing.cloned().map(git::path).collect();
+    let is_given_up = missing.is_empty() && wanted.is_disjoint(&there);
+    Ok(if is_given_up { wanted.into_iter().map(git::path).collect() } else { missing })
 }
 
 #[cfg(test)]

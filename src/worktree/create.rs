@@ -7,7 +7,8 @@ use super::error::{refuse, shown};
 use super::inspect::check_index;
 use super::journal::{Fresh, Journal};
 use super::record::VERSION;
-use super::{Assigned, Error, Home, MOST_WORKTREES, Predicted, Record, include, name};
+use super::undo::undo;
+use super::{Assigned, Error, Home, MOST_WORKTREES, Predicted, Record, include, inspect, name};
 use crate::git::{Checkout, Git};
 
 /// A track to be given a worktree.
@@ -23,9 +24,22 @@ pub struct NewTrack {
 
 /// Gives each of `tracks` a worktree beside the main checkout, on a branch that begins at the
 /// commit the main checkout is at. Refuses before anything is changed; whatever fails after that is
-/// undone. `backlogs` are those that the tracks are to see, relative to the main checkout.
-pub fn create(home: &Home, tracks: &[NewTrack], backlogs: &[String]) -> Result<Vec<Record>, Error> {
-    let fresh = plan(home, tracks, backlogs)?;
+/// undone, as is all of it once `is_interrupted`. `backlogs` are those that the tracks are to see,
+/// relative to the main checkout.
+pub fn create(
+    home: &Home,
+    tracks: &[NewTrack],
+    backlogs: &[String],
+    is_interrupted: &dyn Fn() -> bool,
+) -> Result<Vec<Record>, Error> {
+    let go_on = || {
+        let interrupted = is_interrupted();
+        if interrupted { refuse("interrupted, so no worktree is made".to_owned()) } else { Ok(()) }
+    };
+    let fresh = plan(home, tracks, backlogs);
+    // Git was interrupted as well, and that is why.
+    go_on()?;
+    let fresh = fresh?;
     let main = home.main()?;
     let (Some(base), Some(base_branch)) = (main.head.clone(), main.branch.clone()) else {
         return Err(Error::Refused("there is no commit and branch to begin at".to_owned()));
@@ -47,7 +61,13 @@ pub fn create(home: &Home, tracks: &[NewTrack], backlogs: &[String]) -> Result<V
             included: fresh.included.clone(),
         })
         .collect();
-    let done = records.iter().try_for_each(|record| add(home, &main.path, record));
+    let done = fresh.iter().try_for_each(|fresh| check_possible(&fresh.path)).and_then(|()| {
+        records.iter().try_for_each(|record| {
+            go_on()?;
+            let added = add(home, &main.path, record);
+            go_on().and(added)
+        })
+    });
     if let Err(error) = done {
         undo(home, &base, &fresh)?;
         return Err(error);
@@ -100,6 +120,7 @@ fn plan(home: &Home, tracks: &[NewTrack], backlogs: &[String]) -> Result<Vec<Fre
         );
     }
     check_index(&main.path)?;
+    inspect::check_shared(home)?;
     check_count(home, tracks)?;
     let git = Git::at(&main.path);
     check_backlogs(&git, backlogs)?;
@@ -115,7 +136,6 @@ fn plan(home: &Home, tracks: &[NewTrack], backlogs: &[String]) -> Result<Vec<Fre
         check_free(home, &git, &path, &branch)?;
         fresh.push(Fresh { name: track.name.clone(), path, branch, included: included.clone() });
     }
-    fresh.iter().try_for_each(|fresh| check_possible(&fresh.path))?;
     Ok(fresh)
 }
 
@@ -213,90 +233,5 @@ fn check_possible(path: &Path) -> Result<(), Error> {
              must take them",
             shown(path)
         ))
-    })
-}
-
-/// Takes back an interrupted or failed making, as far as it can; what has been worked in already is
-/// kept and named. Where anything fails, what is under way stays written down for the next time.
-pub(super) fn undo(home: &Home, base: &str, fresh: &[Fresh]) -> Result<(), Error> {
-    let main = home.main()?.path.clone();
-    let mut kept = Vec::new();
-    let mut failed = None;
-    for one in fresh.iter().rev() {
-        match take_back(&main, base, one) {
-            Ok(true) => failed = Record::forget(home, &one.name).err().or(failed),
-            Ok(false) => kept.push(shown(&one.path)),
-            Err(error) => failed = Some(error),
-        }
-    }
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    Journal::close(home)?;
-    if kept.is_empty() {
-        return Ok(());
-    }
-    Err(Error::Refused(format!(
-        "the making of worktrees was interrupted, and {} has work in it already: look at it, then \
-         tear it down (`ctx worktree teardown`) or remove it",
-        kept.join(", ")
-    )))
-}
-
-/// Removes a worktree that was being made, with its branch; `false` where it has work in it.
-fn take_back(main: &Path, base: &str, one: &Fresh) -> Result<bool, Error> {
-    let git = Git::changing(main);
-    // What git's list says now, not what it said before.
-    let registered = crate::git::checkouts(&git)?;
-    let registered = registered.iter().find(|it| super::home::same_place(&it.path, &one.path));
-    if let Some(checkout) = registered {
-        if checkout.branch.as_ref().is_some_and(|branch| *branch != one.branch)
-            || checkout.head.as_ref().is_some_and(|head| head != base)
-            || has_work(&one.path, &one.included)
-        {
-            return Ok(false);
-        }
-        // Twice: git locks a worktree while it makes it.
-        let arguments: [&std::ffi::OsStr; 5] = [
-            "worktree".as_ref(),
-            "remove".as_ref(),
-            "--force".as_ref(),
-            "--force".as_ref(),
-            one.path.as_os_str(),
-        ];
-        git.run(&arguments)?;
-    } else if name::is_taken(&one.path) {
-        // Git makes the folder before it registers it; anything in it is not ours.
-        let _ = fs::remove_dir(&one.path);
-    }
-    let reference = format!("refs/heads/{}", one.branch);
-    if git.attempt(&["rev-parse", "--verify", "--quiet", &reference])?.code == Some(0) {
-        // Only while it is where it began.
-        git.run(&["update-ref", "-d", &reference, base])?;
-    }
-    Ok(true)
-}
-
-/// Whether a worktree holds anything but what making it put there. Files that are missing were not
-/// written yet.
-fn has_work(worktree: &Path, included: &[String]) -> bool {
-    if !worktree.exists() {
-        return false;
-    }
-    let arguments = ["status", "--porcelain", "-z", "--no-renames", "--ignored=matching"];
-    let Ok(status) = Git::at(worktree).run(&[&arguments[..], &["--untracked-files=all"]].concat())
-    else {
-        // Not even begun: no index, or no HEAD.
-        return false;
-    };
-    status.split(|&byte| byte == 0).filter(|entry| entry.len() > 3).any(|entry| {
-        let (state, path) = entry.split_at(3);
-        let path = String::from_utf8_lossy(path);
-        let was_copied = || included.iter().any(|name| name.starts_with(path.as_ref()));
-        match &state[..2] {
-            b"D " | b" D" => false,
-            b"??" | b"!!" => !was_copied(),
-            _ => true,
-        }
     })
 }

@@ -47,24 +47,11 @@ pub fn named(home: &Home, names: &[String]) -> Result<Vec<String>, Error> {
     names.iter().map(find).collect()
 }
 
-/// Refuses where [`install`] could not do its work.
+/// Refuses where [`install`] could not do its work; that nobody else is changing the settings is for
+/// [`super::create`] to ask.
 pub fn check(home: &Home, program: &Path) -> Result<(), Error> {
-    let git = Git::at(&home.main()?.path);
-    let settings = settings(program)?;
+    settings(program)?;
     read(&attributes(home))?;
-    let lock = home.common.join("config.lock");
-    if lock.symlink_metadata().is_err() {
-        return Ok(());
-    }
-    for (key, value) in settings {
-        if setting(&git, &key)?.as_deref() != Some(&value) {
-            return refuse(format!(
-                "git is changing the settings of this repository, or was killed while it did, and the \
-                 merge by task is to be added to them; wait for it, or remove {} if no git runs",
-                shown(&lock)
-            ));
-        }
-    }
     Ok(())
 }
 

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Error;
 use super::error::shown;
+use super::journal::Journal;
+use super::{Error, Lock, undo};
 use crate::git::{self, Checkout, Git, checkouts};
 
 /// Beyond so many worktrees, merging costs more than working side by side gains
@@ -24,6 +25,26 @@ pub struct Home {
 impl Home {
     /// The repository that `folder` lies in.
     pub fn find(folder: &Path) -> Result<Self, Error> {
+        let mut home = Self::without_checkouts(folder)?;
+        home.checkouts = checkouts(&Git::at(folder)).map_err(|error| {
+            let is_pending = Journal::written(&home).is_some();
+            let next = "a command was interrupted; `ctx worktree prune` tidies up after it";
+            if is_pending { Error::Refused(format!("{error}; {next}")) } else { error.into() }
+        })?;
+        Ok(home)
+    }
+
+    /// The same, to change something in it: what git was killed in the middle of is mended so far that
+    /// git can list its worktrees.
+    pub fn mended(folder: &Path) -> Result<Self, Error> {
+        Self::find(folder).or_else(|error| {
+            let home = Self::without_checkouts(folder)?;
+            let _lock = Lock::take(&home, "prune")?;
+            if undo::complete(&home)? { Self::find(folder) } else { Err(error) }
+        })
+    }
+
+    fn without_checkouts(folder: &Path) -> Result<Self, Error> {
         let refuse = |why: &str| {
             Err(Error::Refused(format!("{}: {why}; name one with --root DIR", shown(folder))))
         };
@@ -54,7 +75,7 @@ impl Home {
             });
         }
         let here = absolute("--show-toplevel")?;
-        Ok(Self { checkouts: checkouts(&git)?, common, here })
+        Ok(Self { checkouts: Vec::new(), common, here })
     }
 
     /// The main checkout, as git's own list has it. Refuses a bare repository, which has none, and

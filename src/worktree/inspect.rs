@@ -1,5 +1,6 @@
 //! What a worktree holds, and what is under way in it.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -107,7 +108,7 @@ fn is_expendable(main: &Path, worktree: &Path, name: &Path) -> bool {
     if !known.is_dir() {
         return include::is_unchanged(main, worktree, name);
     }
-    let is_rebuilt = |part: &std::ffi::OsStr| REBUILT.iter().any(|name| part == *name);
+    let is_rebuilt = |part: &OsStr| REBUILT.iter().any(|name| part == *name);
     if full.join("CACHEDIR.TAG").is_file() || name.iter().any(is_rebuilt) {
         return true;
     }
@@ -160,6 +161,19 @@ pub(super) fn check_unlocked(common: &Path, worktree: &Path, branch: &str) -> Re
     ))
 }
 
+/// The same for what all worktrees share: settings and packed references.
+pub(super) fn check_shared(home: &Home) -> Result<(), Error> {
+    let locks = ["config.lock", "packed-refs.lock"].map(|name| home.common.join(name));
+    match locks.iter().find(|lock| lock.symlink_metadata().is_ok()) {
+        None => Ok(()),
+        Some(lock) => refuse(format!(
+            "git is changing what all worktrees share, or was killed while it did; wait for it, or \
+             remove {} if no git runs",
+            shown(lock)
+        )),
+    }
+}
+
 /// The files that a merge has left unmerged, relative to the top.
 pub(super) fn unmerged(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
     let listed = Git::at(worktree).run(&["ls-files", "-z", "--unmerged"])?;
@@ -200,19 +214,35 @@ pub(super) fn check_registration(home: &Home, checkout: &Checkout) -> Result<(),
 /// The processes that stand in a folder, each as `name (id)`; empty where the system does not tell.
 pub(super) fn processes_in(folder: &Path) -> Vec<String> {
     let Ok(folder) = folder.canonicalize() else { return Vec::new() };
-    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+    let is_inside = |process: &Path| {
+        fs::read_link(process.join("cwd")).is_ok_and(|current| current.starts_with(&folder))
+    };
+    let found = processes(is_inside);
+    found.into_iter().map(|(id, name)| format!("{name} ({id})")).collect()
+}
+
+/// Whether a git runs that was told one of these words, as far as the system tells.
+pub(super) fn git_told(words: &[&OsStr]) -> bool {
+    let is_told = |process: &Path| {
+        let told = fs::read(process.join("cmdline")).unwrap_or_default();
+        told.split(|&byte| byte == 0)
+            .any(|it| words.iter().any(|word| it == word.as_encoded_bytes()))
+    };
+    processes(is_told).iter().any(|(_, name)| name == "git")
+}
+
+/// The other processes whose folder in `/proc` is wanted, by their ids.
+fn processes(is_wanted: impl Fn(&Path) -> bool) -> Vec<(u32, String)> {
     let mut found: Vec<(u32, String)> = Vec::new();
-    for entry in entries.flatten() {
+    for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
             continue;
         };
-        let is_inside = fs::read_link(entry.path().join("cwd"))
-            .is_ok_and(|current| current.starts_with(&folder));
-        if is_inside && id != std::process::id() {
+        if id != std::process::id() && is_wanted(&entry.path()) {
             let name = fs::read_to_string(entry.path().join("comm")).unwrap_or_default();
             found.push((id, name.trim().to_owned()));
         }
     }
     found.sort();
-    found.into_iter().map(|(id, name)| format!("{name} ({id})")).collect()
+    found
 }

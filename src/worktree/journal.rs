@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +53,9 @@ pub(super) struct Teardown {
     pub before: String,
     /// The backlogs in which no finished task may be open again.
     pub backlogs: Vec<String>,
+    /// The tracked files of the main checkout that were changed before it began, relative to its top.
+    #[serde(default)]
+    pub changed: Vec<String>,
     pub wishes: Wishes,
     /// Whether somebody was told that it waits for them.
     pub stopped: bool,
@@ -92,6 +96,11 @@ impl Journal {
         let bytes = serde_json::to_vec_pretty(self)
             .map_err(|error| Error::file(&path)(io::Error::other(error)))?;
         replace(&path, &bytes).map_err(Error::file(path))
+    }
+
+    /// When it was written down; `None` where nothing is under way.
+    pub(super) fn written(home: &Home) -> Option<SystemTime> {
+        fs::metadata(path(home)).ok()?.modified().ok()
     }
 
     /// Nothing is under way any more.

@@ -3,16 +3,17 @@
 //! Whatever the repository's settings say of how to merge, no side is ever preferred and nothing is
 //! stashed on the way; what git makes of it is asked afterwards, never read from its messages.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::contained::{integrated, is_ancestor};
+use super::contained::{is_ancestor, left_out};
 use super::error::{listed, shown};
 use super::inspect::{under_way, unmerged};
 use super::journal::Teardown;
 use super::teardown::Method;
 use super::{Error, markers};
-use crate::git::{Git, Outcome};
+use crate::git::{self, Git, Merged, Outcome};
 use crate::model::Operation;
 
 /// How far a merge has come.
@@ -93,7 +94,7 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             let outcome = git.attempt(&arguments)?;
             check_squashed(main, teardown, &name)?;
             if outcome.code == Some(0) {
-                return proceed(main, teardown);
+                return ended(main, teardown, &squash(main, teardown)?);
             }
             return ended(main, teardown, &outcome);
         }
@@ -202,7 +203,10 @@ fn check_markers(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
 fn proceed(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
     let now = point(main, teardown)?;
     let folder = match now {
-        Point::NotMerged if teardown.wishes.method == Method::Squash => main.to_owned(),
+        // All of it was there already, or was committed by hand, or was given up.
+        Point::NotMerged if teardown.wishes.method == Method::Squash && teardown.stopped => {
+            main.to_owned()
+        }
         Point::NotMerged => return begin(main, teardown),
         Point::Stopped(folder, files) if files.is_empty() => folder,
         _ => return Ok(now),
@@ -221,11 +225,7 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             let at = format!("refs/heads/{}", teardown.branch);
             plainly(main, &teardown.into).attempt(&["merge", "--ff-only", "--no-autostash", &at])?
         }
-        (Method::Squash, _) => {
-            let message = squash_message(&git, teardown)?;
-            // Empty where all of it was there already: its content is, which is what counts.
-            git.attempt(&["commit", "--quiet", "--allow-empty", "-m", &message])?
-        }
+        (Method::Squash, _) => squash(main, teardown)?,
         (Method::Merge | Method::None, _) => {
             // Without git's remark which files conflicted.
             git.attempt(&["commit", "--quiet", "--no-edit", "--cleanup=strip"])?
@@ -234,27 +234,88 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
     ended(main, teardown, &outcome)
 }
 
-/// Refuses a rebase that has left commits out.
-pub(super) fn check_whole(main: &Path, teardown: &Teardown) -> Result<(), Error> {
-    let git = Git::at(main);
-    let own = git.line(&["cherry", &teardown.before, &teardown.tip])?;
-    let own = own.lines().filter(|line| line.starts_with('+')).count();
-    let reference = format!("refs/heads/{}", teardown.branch);
-    if git.attempt(&["rev-parse", "--verify", "--quiet", &reference])?.code != Some(0) {
-        // Deleted already: it was whole when that was decided.
+/// Commits what is staged of a squash.
+fn squash(main: &Path, teardown: &Teardown) -> Result<Outcome, Error> {
+    let git = Git::changing(main);
+    check_squash(main, teardown, &git.line(&["write-tree"])?)?;
+    let message = squash_message(&git, teardown)?;
+    // Empty where all of it was there already: its content is, which is what counts.
+    Ok(git.attempt(&["commit", "--quiet", "--allow-empty", "-m", &message])?)
+}
+
+/// Refuses a squash that has left files out: `result` is the commit or tree that it came to.
+pub(super) fn check_squash(main: &Path, teardown: &Teardown, result: &str) -> Result<(), Error> {
+    let missing = left_out(main, &teardown.before, &teardown.tip, result)?;
+    if missing.is_empty() {
         return Ok(());
     }
-    let range = format!("{}..{reference}", teardown.before);
-    let now: usize = git.line(&["rev-list", "--count", &range])?.parse().unwrap_or(0);
-    // What the other branch has as well is left out, and nothing is lost with it.
-    if now >= own || integrated(main, &teardown.tip, &reference)?.is_some() {
+    let branch = &teardown.branch;
+    let missing: Vec<String> = missing.iter().map(|path| shown(path)).collect();
+    Err(Error::Refused(format!(
+        "the squash of {branch} has nothing of what it did to these files, so it does not count as \
+         merged:{}\ntake them from {branch} (`git checkout {branch} -- FILE`), or go back with `ctx \
+         worktree teardown --abort`; what is not wanted is to be taken out of {branch} first",
+        listed(&missing)
+    )))
+}
+
+/// Refuses a rebase that has left commits out, but for those whose changes were there already.
+pub(super) fn check_whole(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    let git = Git::changing(main);
+    let Some(at) = commit(&git, &format!("refs/heads/{}", teardown.branch))? else {
+        // Deleted already: it was whole when that was decided.
+        return Ok(());
+    };
+    let own = git.line(&["cherry", &teardown.before, &teardown.tip])?;
+    let own: BTreeSet<&str> = own.lines().filter_map(|line| line.strip_prefix("+ ")).collect();
+    let mut now = described(&git, &format!("{}..{at}", teardown.before))?;
+    let left = now.len();
+    if left >= own.len() {
+        return Ok(());
+    }
+    let mut missing = Vec::new();
+    for (id, about) in described(&git, &format!("{}..{}", teardown.before, teardown.tip))? {
+        match now.iter().position(|(_, it)| *it == about) {
+            Some(at) => drop(now.swap_remove(at)),
+            None if own.contains(&*id) => missing.push(id),
+            None => {}
+        }
+    }
+    let tree = git.line(&["rev-parse", "--verify", &format!("{at}^{{tree}}")])?;
+    let is_it = |merged: &Merged| !merged.stops && merged.tree == tree;
+    // Where nothing collided, it has come to what a merge comes to.
+    let is_whole = git::merge(&git, &teardown.before, &teardown.tip).is_ok_and(|it| is_it(&it));
+    // Else, made once more, each would change nothing.
+    let is_there = |id: &String| git::pick(&git, &at, id).is_ok_and(|it| is_it(&it));
+    if is_whole || missing.iter().all(is_there) {
         return Ok(());
     }
     Err(Error::Refused(format!(
-        "{now} of {own} commits of {} are left after the rebase, so it is not merged; go back with \
+        "{left} of {} commits of {} are left after the rebase, so it is not merged; go back with \
          `ctx worktree teardown --abort`",
+        own.len(),
         teardown.branch
     )))
+}
+
+/// The commits of a range, each with what a rebase keeps of it: who wrote it, when, and its subject.
+fn described(git: &Git, range: &str) -> Result<Vec<(String, String)>, Error> {
+    let listed = git.line(&["log", "--format=%H %at %ae %s", range])?;
+    let commits = listed.lines().filter_map(|line| line.split_once(' '));
+    Ok(commits.map(|(id, about)| (id.to_owned(), about.to_owned())).collect())
+}
+
+/// The files of the main checkout that a merge would change and that are not as before, though there
+/// is no merge: git was killed in the middle of it.
+pub(super) fn left_behind(main: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
+    let merged = git::merge(&Git::changing(main), &teardown.before, &teardown.tip)?;
+    let git = Git::at(main);
+    let wanted = git::differing(&git, &teardown.before, &merged.tree)?;
+    let wanted: BTreeSet<PathBuf> = wanted.into_iter().map(git::path).collect();
+    let changed = git::own_changes(&git)?.into_iter().map(|it| it.path);
+    let was_changed = |path: &Path| teardown.changed.iter().any(|it| *it == path.to_string_lossy());
+    let left = changed.filter(|path| wanted.contains(path) && !was_changed(path));
+    Ok(left.map(|path| shown(&path)).collect())
 }
 
 /// Takes back what is not merged yet.

@@ -34,6 +34,7 @@ mod submodules;
 mod survey;
 mod tasks;
 mod teardown;
+mod undo;
 mod verify;
 
 pub use assignment::{assigned, is_linked};

@@ -12,7 +12,7 @@ use super::inspect::{
 use super::journal::Teardown;
 use super::teardown::{Method, Wishes};
 use super::{Error, Home, Record, submodules, verify};
-use crate::git::{self, Checkout, Git};
+use crate::git::{self, ChangeKind, Checkout, Git, own_changes};
 
 /// A teardown that nothing speaks against.
 #[derive(Clone, Debug)]
@@ -93,6 +93,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
         into,
         before,
         backlogs: verify::backlogs(home, record.as_ref())?,
+        changed: changed(&git)?,
         wishes: wishes.clone(),
         stopped: false,
         rebased: None,
@@ -100,6 +101,12 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
     };
     let commits = if is_in { 0 } else { commits.parse().unwrap_or(0) };
     Ok(Prepared { journal, uncommitted, commits, conflicts })
+}
+
+/// The tracked files that are not as committed, as text.
+pub(super) fn changed(git: &Git) -> Result<Vec<String>, Error> {
+    let changed = own_changes(git)?.into_iter().filter(|it| it.kind != ChangeKind::Untracked);
+    Ok(changed.map(|it| it.path.to_string_lossy().into_owned()).collect())
 }
 
 /// The worktree of a track, by name or branch.

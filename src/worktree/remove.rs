@@ -75,6 +75,9 @@ fn remove_worktree(
         let kept = backup::uncommitted(main, teardown)?;
         receipt.backups.push((kept, "what was not committed"));
     }
+    if let Some(kept) = backup::only_here(main, teardown)? {
+        receipt.backups.push((kept, "commits that were on no branch"));
+    }
     if !uncommitted.ignored.is_empty() {
         receipt.moved_to = Some(backup::ignored(home, teardown, &uncommitted.ignored)?);
     }

@@ -150,10 +150,7 @@ impl Workshop {
             Some(commit) => commit.to_owned(),
             None => git.line(&["hash-object", "-t", "tree", "/dev/null"])?,
         };
-        let flags = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff"];
-        let said = git.run(&[flags.as_slice(), &[from.as_str(), to, "--"]].concat())?;
-        let paths = said.split(|&byte| byte == 0).filter(|path| !path.is_empty());
-        Ok(paths.map(<[u8]>::to_vec).collect())
+        Ok(git::differing(&git, &from, to)?)
     }
 }
 

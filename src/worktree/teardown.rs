@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::refuse;
+use super::error::{listed, refuse};
 use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
 use super::prepare::Prepared;
@@ -185,6 +185,28 @@ fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     Ok(())
 }
 
+/// Refuses while something is left of a merge that was killed before git wrote down that there is one.
+fn check_untouched(home: &Home, teardown: &Teardown) -> Result<(), Error> {
+    check_unlocked(home, teardown)?;
+    // Once it has stopped, git has written all of it, and what is changed since is somebody's.
+    let left = match teardown.wishes.method {
+        Method::Merge | Method::Squash if !teardown.stopped => {
+            merge::left_behind(&home.main()?.path, teardown)?
+        }
+        _ => Vec::new(),
+    };
+    if left.is_empty() {
+        return Ok(());
+    }
+    refuse(format!(
+        "the teardown of {} was interrupted while git merged, and these files of the main checkout \
+         are not as before:{}\nlook at `git status`, put them back (`git restore -- FILE`, or remove \
+         what is new), and try again",
+        teardown.name,
+        listed(&left)
+    ))
+}
+
 /// A teardown that was given up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Aborted {
@@ -211,6 +233,9 @@ pub fn abort(home: &Home, name: Option<&str>) -> Result<Option<Aborted>, Error> 
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
     check_unlocked(home, &teardown)?;
+    if merge::point(main, &teardown)? == Point::NotMerged {
+        check_untouched(home, &teardown)?;
+    }
     let kept = backup::aborted(main, &teardown)?;
     if let Err(error) = merge::abort(main, &teardown) {
         // Nothing was taken away.
@@ -242,7 +267,7 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
     let teardown = match Journal::read(home)? {
         None => return Ok(Recovered::Nothing),
         Some(Journal::Create { base, worktrees }) => {
-            super::create::undo(home, &base, &worktrees)?;
+            super::undo::undo(home, &base, &worktrees)?;
             return Ok(Recovered::Undone(worktrees.into_iter().map(|it| it.name).collect()));
         }
         Some(Journal::Teardown(teardown)) => *teardown,
@@ -251,6 +276,7 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
     check_branch(home, &teardown)?;
     match merge::point(&home.main()?.path, &teardown)? {
         Point::NotMerged => {
+            check_untouched(home, &teardown)?;
             Journal::close(home)?;
             Ok(Recovered::NotBegun(name))
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::contained::{integrated, is_ancestor};
 use super::journal::Teardown;
-use super::merge::check_whole;
+use super::merge::{check_squash, check_whole};
 use super::teardown::Method;
 use super::{Error, Home, Record};
 use crate::backlog;
@@ -25,6 +25,9 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let head = git.line(&["rev-parse", "--verify", &into])?;
     if teardown.wishes.method == Method::Rebase {
         check_whole(main, teardown)?;
+    }
+    if let (Method::Squash, Some(commit)) = (teardown.wishes.method, &teardown.merged) {
+        check_squash(main, teardown, commit)?;
     }
     let is_there = match (teardown.wishes.method, &teardown.merged) {
         (Method::Merge | Method::Rebase, _) => is_ancestor(&git, teardown.work(), &head)?,

@@ -56,6 +56,61 @@ fn a_conflict_that_was_added_unresolved_is_not_committed() {
 }
 
 #[test]
+fn a_squash_that_was_given_up_is_not_merged() {
+    let project = colliding();
+    let worktree = project.worktree("docs");
+    write(&worktree, "docs/b.md", "# Changed by docs\n");
+    write(&worktree, "new.go", "package new\n");
+    commit(&worktree, "Precious");
+    let continued = ["teardown", "--continue"];
+    stopped(&project, &["teardown", "docs", "--squash"]);
+    let given_up: [&[&[&str]]; 3] = [
+        &[&["reset", "--quiet", "--hard"]],
+        &[&["reset", "--quiet", "--hard"], &["commit", "--quiet", "--allow-empty", "-m", "Else"]],
+        // Leaves what is new, and nothing of what is changed.
+        &[&["checkout", "--quiet", "HEAD", "--", "."], &["add", "--all"]],
+    ];
+    for (at, commands) in given_up.into_iter().enumerate() {
+        for command in commands {
+            project.git(command);
+        }
+        let refused = project.refused(&continued);
+        assert!(refused.contains("\n  docs/b.md\n"), "{refused}");
+        assert_eq!(refused.contains("\n  new.go\n"), at < 2, "{refused}");
+        project.done(&["teardown", "--abort"]);
+        stopped(&project, &["teardown", "docs", "--squash"]);
+    }
+    // Ours is a way to resolve a conflict, too.
+    project.git(&["checkout", "--ours", "docs/a.md"]);
+    project.git(&["add", "docs/a.md"]);
+    went_on(&project, &[]);
+    assert_eq!(project.git(&["show", "HEAD:docs/a.md"]), "# By main");
+    assert_eq!(project.git(&["show", "HEAD:new.go"]), "package new");
+}
+
+#[test]
+fn a_squash_of_what_is_there_already_needs_nothing_staged() {
+    let project = Project::new();
+    project.create(&["docs"]);
+    project.work("docs", "docs/new.md", "T1");
+    project.git(&["cherry-pick", "work/docs"]);
+    project.done(&["teardown", "docs", "--squash"]);
+    assert_eq!(project.linked(), 0);
+}
+
+#[test]
+fn a_squash_that_was_killed_before_it_began_is_begun() {
+    let project = Project::new();
+    project.create(&["docs"]);
+    project.work("docs", "docs/new.md", "T1");
+    let meddler = Meddler::with("*' merge --'*", 1, "kill -9 $PPID");
+    let mut command = project.ctx(&["teardown", "docs", "--squash"]);
+    assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
+    went_on(&project, &[]);
+    assert!(project.main.join("docs/new.md").exists());
+}
+
+#[test]
 fn markers_that_are_meant_are_committed() {
     let project = colliding();
     stopped(&project, &["teardown", "docs"]);
@@ -98,6 +153,29 @@ fn a_dry_run_foretells_a_conflict() {
     let told = String::from_utf8(output.get_output().stdout.clone()).unwrap();
     assert!(told.contains("would: stop at a conflict in docs/a.md\n"), "{told}");
     assert_eq!(project.state(), before);
+}
+
+#[test]
+fn the_track_that_is_gone_on_with_may_be_named() {
+    let project = colliding();
+    project.create(&["other"]);
+    stopped(&project, &["teardown", "docs"]);
+    for command in ["--continue", "--abort"] {
+        let refused = project.refused(&["teardown", "other", command]);
+        let why = "the teardown under way is that of docs, not of other";
+        assert!(refused.contains(why), "{refused}");
+    }
+    // What was decided when it began is not decided again.
+    for option in ["--squash", "--dry-run", "--keep-branch"] {
+        let refused = project.refused(&["teardown", "docs", "--continue", option]);
+        assert!(refused.contains("cannot be used with"), "{refused}");
+    }
+    project.done(&["teardown", "docs", "--abort"]);
+    stopped(&project, &["teardown", "docs"]);
+    project.write("docs/a.md", "# By both\n");
+    project.git(&["add", "docs/a.md"]);
+    project.done(&["teardown", "work/docs", "--continue"]);
+    assert_eq!(project.linked(), 1);
 }
 
 #[test]

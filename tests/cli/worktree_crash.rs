@@ -1,6 +1,9 @@
 //! `kill -9` at every call of git that changes something, before it and after it: the next command finishes or undoes.
 
-use crate::worktrees::{Meddler, Project, git_in};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::worktrees::{Meddler, Project, commit, git_in, write};
 
 /// Instead of the call, or after it.
 const KILLS: [&str; 2] = ["kill -9 $PPID", "\"$GIT\" \"$@\"; kill -9 $PPID"];
@@ -51,6 +54,207 @@ fn a_making_that_is_killed_is_taken_back() {
     }
 }
 
+/// A project in which the making of a worktree was killed before git did anything, git's own folder
+/// for that worktree, and the state before.
+fn begun() -> (Project, PathBuf, String) {
+    let project = Project::new();
+    project.write(".worktreeinclude", "/.env\n");
+    project.write("target.txt", &"A line of it.\n".repeat(100));
+    project.commit("Include");
+    project.write(".env", "SECRET=1\n");
+    let before = project.state();
+    let meddler = Meddler::with("*' worktree add '*", 1, "kill -9 $PPID");
+    let mut command = project.ctx(&["create", "--no-plan", "docs"]);
+    assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
+    let name = project.worktree("docs");
+    let name = name.file_name().unwrap().to_string_lossy().replace(' ', "-");
+    let entry = project.main.join(".git/worktrees").join(name);
+    (project, entry, before)
+}
+
+/// What git writes before it checks anything out.
+fn registered(project: &Project, entry: &Path) {
+    let worktree = project.worktree("docs");
+    let place = worktree.to_str().unwrap();
+    project.git(&["worktree", "add", "-q", "--no-checkout", "-b", "work/docs", place]);
+    assert!(entry.join("gitdir").is_file(), "{}", entry.display());
+    fs::write(entry.join("locked"), "initializing\n").unwrap();
+}
+
+#[test]
+fn whatever_git_was_killed_at_while_it_made_a_worktree_is_taken_back() {
+    let states: [(&str, fn(&Project, &Path)); 12] = [
+        ("nothing", |_, _| {}),
+        ("a folder", |project, _| fs::create_dir(project.worktree("docs")).unwrap()),
+        ("a lock on a branch", |project, _| {
+            write(&project.main, ".git/refs/heads/work/docs.lock", "");
+        }),
+        ("a branch", |project, _| drop(project.git(&["branch", "work/docs"]))),
+        ("a lock on a worktree", |project, entry| {
+            project.git(&["branch", "work/docs"]);
+            write(entry, "locked", "");
+        }),
+        ("a link to nowhere", |project, entry| {
+            project.git(&["branch", "work/docs"]);
+            write(entry, "locked", "initializing\n");
+            let link = project.worktree("docs").join(".git");
+            fs::write(entry.join("gitdir"), format!("{}\n", link.display())).unwrap();
+            write(&project.worktree("docs"), ".git", "");
+        }),
+        ("no folder to share", |project, entry| {
+            registered(project, entry);
+            fs::remove_file(entry.join("HEAD")).unwrap();
+            write(entry, "commondir", "");
+            // Git does not list any worktree any more.
+            let listed = project.ctx(&["list"]).assert().code(2).get_output().clone();
+            let said = String::from_utf8_lossy(&listed.stderr).into_owned();
+            assert!(said.contains("`ctx worktree prune` tidies up after it"), "{said}");
+        }),
+        ("no commit", |project, entry| {
+            registered(project, entry);
+            write(entry, "HEAD", "");
+        }),
+        ("no file", registered),
+        ("half of the files", |project, entry| {
+            registered(project, entry);
+            let worktree = project.worktree("docs");
+            write(&worktree, "TASKS.md", &project.backlog());
+            write(&worktree, "target.txt", "A line of it.\nA li");
+            write(&worktree, "docs/a.md", "");
+            write(entry, "index.lock", "half");
+            write(entry, "HEAD.lock", "");
+        }),
+        ("half of what was taken back", |project, entry| {
+            registered(project, entry);
+            let worktree = project.worktree("docs");
+            git_in(&worktree, &["reset", "--quiet", "--hard"]);
+            fs::remove_file(worktree.join("TASKS.md")).unwrap();
+            fs::remove_dir_all(entry).unwrap();
+        }),
+        ("half of what is copied", |project, entry| {
+            registered(project, entry);
+            git_in(&project.worktree("docs"), &["reset", "--quiet", "--hard"]);
+            fs::remove_file(entry.join("locked")).unwrap();
+            write(&project.worktree("docs"), ".env", "SEC");
+        }),
+    ];
+    for (what, make) in states {
+        let (project, entry, before) = begun();
+        make(&project, &entry);
+        let said = project.ctx(&["prune"]).output().unwrap();
+        let said = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(said.contains("was interrupted; taken back: docs"), "{what}: {said}");
+        assert_eq!(project.state(), before, "{what}");
+        assert!(!project.worktree("docs").exists() && !entry.exists(), "{what}");
+        assert!(!project.common("journal.json").exists(), "{what}");
+        project.create(&["docs"]);
+        let copied = fs::read_to_string(project.worktree("docs").join(".env")).unwrap();
+        assert_eq!(copied, "SECRET=1\n", "{what}");
+    }
+}
+
+#[test]
+fn what_somebody_put_into_half_a_worktree_is_named_and_kept() {
+    for path in ["new 'file'", "docs/a.md", ".env", ".git/HEAD"] {
+        let (project, entry, before) = begun();
+        registered(&project, &entry);
+        let worktree = project.worktree("docs");
+        git_in(&worktree, &["reset", "--quiet", "--hard"]);
+        if path == ".git/HEAD" {
+            fs::remove_file(worktree.join(".git")).unwrap();
+            git_in(&worktree, &["init", "--quiet"]);
+        } else {
+            write(&worktree, path, "mine\n");
+        }
+        let name = path.trim_end_matches("/HEAD");
+        for command in [&["prune"][..], &["create", "--no-plan", "other"], &["teardown", "docs"]] {
+            let refused = project.refused(command);
+            assert!(refused.contains("it did not put there:\n"), "{refused}");
+            assert!(refused.contains(&format!("\n  {name}\n")), "{refused}");
+        }
+        assert!(project.done(&["list"]).contains("The making of docs was interrupted"));
+        if path == ".git/HEAD" {
+            fs::remove_dir_all(worktree.join(name)).unwrap();
+        } else {
+            assert_eq!(fs::read_to_string(worktree.join(path)).unwrap(), "mine\n");
+            fs::remove_file(worktree.join(path)).unwrap();
+        }
+        project.done(&["prune"]);
+        assert_eq!(project.state(), before);
+        assert!(!worktree.exists() && !project.common("journal.json").exists());
+    }
+}
+
+#[test]
+fn a_worktree_that_was_made_and_worked_in_is_kept() {
+    for commits in [false, true] {
+        let (project, entry, _) = begun();
+        registered(&project, &entry);
+        let worktree = project.worktree("docs");
+        git_in(&worktree, &["reset", "--quiet", "--hard"]);
+        fs::remove_file(entry.join("locked")).unwrap();
+        write(&worktree, "docs/new.md", "mine\n");
+        if commits {
+            commit(&worktree, "Work");
+        }
+        let refused = project.refused(&["create", "--no-plan", "other"]);
+        assert!(refused.contains("has work in it already"), "{refused}");
+        assert!(worktree.join("docs/new.md").exists());
+        // It is one like any other now.
+        project.create(&["other"]);
+        if commits {
+            project.done(&["teardown", "docs", "--into", "main"]);
+            assert!(project.main.join("docs/new.md").exists());
+        }
+    }
+}
+
+#[test]
+fn a_lock_that_is_older_than_the_making_is_not_ours() {
+    let (project, _, _) = begun();
+    write(&project.main, ".git/refs/heads/work/docs.lock", "");
+    let lock = project.main.join(".git/refs/heads/work/docs.lock");
+    let long_ago = std::time::SystemTime::UNIX_EPOCH;
+    fs::File::options().write(true).open(&lock).unwrap().set_modified(long_ago).unwrap();
+    let refused = project.refused(&["prune"]);
+    assert!(refused.contains("work/docs.lock and try again"), "{refused}");
+    fs::remove_file(lock).unwrap();
+    project.done(&["prune"]);
+}
+
+#[test]
+fn locks_on_what_all_worktrees_share_are_told_before_anything_is_made() {
+    for lock in ["config.lock", "packed-refs.lock"] {
+        let project = Project::new();
+        let path = project.main.join(".git").join(lock);
+        fs::write(&path, "").unwrap();
+        let refused = project.refused(&["create", "--no-plan", "docs"]);
+        assert!(refused.contains(&format!("{lock} if no git runs")), "{refused}");
+        assert!(!project.worktree("docs").exists());
+        fs::remove_file(path).unwrap();
+        project.create(&["docs"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_has_all_worktrees_taken_back() {
+    for at in [1, 2] {
+        let project = Project::new();
+        let before = project.state();
+        // The program sees it before git has ended.
+        let script = "\"$GIT\" \"$@\"; kill -INT $PPID; sleep 0.3";
+        let meddler = Meddler::with("*' worktree add '*", at, script);
+        let mut command = project.ctx(&["create", "--no-plan", "a", "b"]);
+        let output = meddler.meets(&mut command).assert().code(2).stdout("").get_output().clone();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("interrupted, so no worktree is made"), "{said}");
+        assert_eq!(project.state(), before);
+        assert!(!project.common("journal.json").exists());
+        assert!(!project.worktree("a").exists() && !project.worktree("b").exists());
+    }
+}
+
 #[test]
 fn a_teardown_that_is_killed_is_finished_or_begun_again() {
     for script in KILLS {
@@ -89,6 +293,46 @@ fn a_teardown_that_is_killed_is_finished_or_begun_again() {
             });
             assert!(points >= 5, "{points} points to be killed at with {how:?}");
         }
+    }
+}
+
+#[test]
+fn what_a_merge_that_was_killed_half_way_left_is_told() {
+    for how in [&["--into", "main"][..], &["--squash"]] {
+        let project = Project::new();
+        project.create(&["docs"]);
+        project.work("docs", "docs/new.md", "T1");
+        project.write("README.md", "# Elsewhere\n");
+        project.commit("Go on");
+        // In nobody's way, before and after.
+        project.write("docs/b.md", "mine\n");
+        let script =
+            "touch .git/index.lock; rm TASKS.md; echo half > docs/new.md; kill -9 $PPID; exit 1";
+        let meddler = Meddler::with("*' merge --'*", 1, script);
+        let mut command = project.ctx(&[&["teardown", "docs"], how].concat());
+        assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
+        let commands = [&["teardown", "--abort"][..], &["prune"], &["teardown", "docs"]];
+        for command in commands {
+            let refused = project.refused(command);
+            assert!(refused.contains("index.lock if no git runs there"), "{refused}");
+        }
+        fs::remove_file(project.main.join(".git/index.lock")).unwrap();
+        for command in commands {
+            let refused = project.refused(command);
+            let files = "are not as before:\n  TASKS.md\n  docs/new.md\n";
+            assert!(
+                refused.contains(files) && refused.contains("git restore -- FILE"),
+                "{refused}"
+            );
+            assert!(project.common("journal.json").exists());
+        }
+        project.git(&["restore", "TASKS.md"]);
+        fs::remove_file(project.main.join("docs/new.md")).unwrap();
+        let said = project.done(&["teardown", "--abort"]);
+        assert!(said.contains("Back to before"), "{said}");
+        assert_eq!(project.git(&["status", "--porcelain"]), "M docs/b.md");
+        project.done(&[&["teardown", "docs"], how].concat());
+        assert!(project.backlog().contains("- [x] T1"));
     }
 }
 

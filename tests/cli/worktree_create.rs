@@ -275,10 +275,6 @@ fn what_is_missing_for_the_rest_is_told_before_anything_is_made() {
     let refused = String::from_utf8(output.stderr).unwrap();
     assert!(refused.contains("cannot start tmux, so nothing is made"), "{refused}");
     assert_eq!(project.state(), before);
-    // Installed already, the lock is in nobody's way.
-    project.done(&["install-merge-driver"]);
-    project.write(".git/config.lock", "");
-    project.create(&["docs"]);
 }
 
 #[cfg(unix)]

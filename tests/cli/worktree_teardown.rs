@@ -506,6 +506,37 @@ fn a_repository_among_what_can_be_made_again_stays() {
 }
 
 #[test]
+fn commits_that_only_the_worktree_leads_to_are_kept() {
+    let (project, tip) = worked();
+    let worktree = project.worktree("docs");
+    git_in(&worktree, &["switch", "--quiet", "--detach"]);
+    write(&worktree, "lost.md", "1\n");
+    let first = commit(&worktree, "On no branch");
+    write(&worktree, "lost.md", "2\n");
+    let second = commit(&worktree, "Nor is this");
+    git_in(&worktree, &["switch", "--quiet", "work/docs"]);
+    let own = git_in(&worktree, &["commit-tree", "-m", "Its own", "HEAD^{tree}"]);
+    git_in(&worktree, &["update-ref", "refs/worktree/mine", &own]);
+    git_in(&worktree, &["commit", "--quiet", "--amend", "-m", "Say it better"]);
+    let said = project.done(&["teardown", "docs"]);
+    let kept = said
+        .lines()
+        .find_map(|line| line.strip_prefix("kept     commits that were on no branch: "))
+        .unwrap();
+    let parents = project.git(&["log", "-1", "--format=%P", kept]);
+    let mut parents: Vec<&str> = parents.split(' ').collect();
+    parents.sort_unstable();
+    let mut expected = [&*second, &own];
+    expected.sort_unstable();
+    assert_eq!(parents, expected);
+    for before in [first, tip] {
+        project.git(&["merge-base", "--is-ancestor", &before, kept]);
+    }
+    assert!(project.done(&["prune", "--backups"]).contains("reflog-"));
+    project.git(&["rev-parse", "--verify", kept]);
+}
+
+#[test]
 fn a_repository_within_the_worktree_stays() {
     let (project, _) = worked();
     let nested = project.worktree("docs").join("nest");
@@ -557,6 +588,37 @@ fn a_rebase_leaves_nothing_out() {
     git_in(&worktree, &["merge", "--quiet", "--no-edit", "-s", "ours", "main"]);
     let refused = project.refused(&["teardown", "docs", "--rebase"]);
     assert!(refused.contains("merge commits"), "{refused}");
+}
+
+#[test]
+fn a_rebase_may_leave_out_what_both_sides_did() {
+    for collides in [false, true] {
+        let project = Project::new();
+        project.create(&["docs"]);
+        let worktree = project.worktree("docs");
+        tick(&worktree, "T1");
+        commit(&worktree, "Tick");
+        write(&worktree, "docs/a.md", "# By docs\n");
+        commit(&worktree, "Work");
+        for task in ["T1", "T2"] {
+            tick(&project.main, task);
+        }
+        if collides {
+            project.write("docs/a.md", "# By main\n");
+        }
+        project.commit("Tick two");
+        if collides {
+            stopped(&project, &["teardown", "docs", "--rebase"]);
+            write(&worktree, "docs/a.md", "# By both\n");
+            git_in(&worktree, &["add", "docs/a.md"]);
+            project.done(&["teardown", "--continue"]);
+        } else {
+            project.done(&["teardown", "docs", "--rebase"]);
+        }
+        assert_eq!(project.linked(), 0);
+        assert_eq!(project.git(&["log", "--format=%s"]), "Work\nTick two\nBegin");
+        assert!(project.backlog().contains("[x] T1") && project.backlog().contains("[x] T2"));
+    }
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 
 use super::{Place, driver, launch, recover, shown};
@@ -64,8 +66,9 @@ pub struct Arguments {
 
 /// Creates.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
-    let home = arguments.place.home()?;
+    let home = arguments.place.home_for(false)?;
     let lock = Lock::take(&home, "create")?;
+    let signal = Signal::listen()?;
     let Some(home) = recover(home, None)? else { return Ok(Exit::Answered) };
     let request = Request {
         names: &arguments.names,
@@ -73,7 +76,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         no_plan: arguments.no_plan,
         force_plan: arguments.force_plan,
     };
-    let choice = worktree::choose(&home, request)?;
+    let choice = worktree::choose(&home, request);
+    if signal.is_interrupted() {
+        bail!("interrupted, so no worktree is made");
+    }
+    let choice = choice?;
     choice.remarks.iter().for_each(|remark| output::narrate(remark));
     for track in choice.tracks.iter().filter(|track| worktree::is_number(&track.name)) {
         output::narrate(&format!(
@@ -86,7 +93,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     if arguments.tmux {
         launch::check_tmux()?;
     }
-    let records = worktree::create(&home, &choice.tracks, &choice.backlogs)?;
+    let is_interrupted = || signal.is_interrupted();
+    let records = worktree::create(&home, &choice.tracks, &choice.backlogs, &is_interrupted)?;
     let installed = worktree::driver::install(&home, &program, &choice.backlogs);
     // What is started may run for hours, and may be a command like this one.
     drop(lock);
@@ -95,13 +103,49 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let installed = installed.context(
         "git will merge their backlogs by line; `ctx worktree install-merge-driver` tries again",
     );
-    let launched = launch(arguments, &home, &records);
+    let launched = if signal.is_done() {
+        Err(anyhow!("interrupted when all of them were made"))
+    } else {
+        launch(arguments, &home, &records)
+    };
     let mut exit = Exit::Answered;
     for error in [said, installed, launched].into_iter().filter_map(Result::err) {
         output::narrate(&format!("the worktrees are made, but {error:#}"));
         exit = Exit::Wanting;
     }
     Ok(exit)
+}
+
+/// An interrupt has all worktrees taken back while they are made, and ends the program before and
+/// after that. A second one ends it at once, and leaves the rest to the next command.
+struct Signal(Arc<AtomicU8>);
+
+const LISTENING: u8 = 0;
+const INTERRUPTED: u8 = 1;
+const DONE: u8 = 2;
+
+impl Signal {
+    fn listen() -> Result<Self> {
+        let state = Arc::new(AtomicU8::new(LISTENING));
+        let shared = Arc::clone(&state);
+        ctrlc::set_handler(move || {
+            let relaxed = Ordering::Relaxed;
+            if shared.compare_exchange(LISTENING, INTERRUPTED, relaxed, relaxed).is_err() {
+                std::process::exit(130);
+            }
+        })
+        .context("cannot listen for an interrupt")?;
+        Ok(Self(state))
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == INTERRUPTED
+    }
+
+    /// There is nothing to be taken back any more; whether somebody has asked for it.
+    fn is_done(&self) -> bool {
+        self.0.swap(DONE, Ordering::Relaxed) == INTERRUPTED
+    }
 }
 
 /// Starts what is to be started in the worktrees.

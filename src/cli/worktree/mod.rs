@@ -44,8 +44,16 @@ pub struct Place {
 impl Place {
     /// The repository.
     pub fn home(&self) -> Result<Home> {
-        let folder = self.root.clone().unwrap_or_else(|| PathBuf::from("."));
-        Ok(Home::find(&folder)?)
+        Ok(Home::find(&self.folder())?)
+    }
+
+    /// The repository, to change something in it unless that is only tried.
+    pub fn home_for(&self, dry_run: bool) -> Result<Home> {
+        if dry_run { self.home() } else { Ok(Home::mended(&self.folder())?) }
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.root.clone().unwrap_or_else(|| PathBuf::from("."))
     }
 }
 

@@ -39,7 +39,7 @@ pub struct Arguments {
 
 /// Prunes.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
-    let mut home = arguments.place.home()?;
+    let mut home = arguments.place.home_for(arguments.dry_run)?;
     let _lock;
     if !arguments.dry_run {
         _lock = Lock::take(&home, "prune")?;

@@ -104,7 +104,7 @@ pub struct Arguments {
 
 /// Tears down.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
-    let home = arguments.place.home()?;
+    let home = arguments.place.home_for(arguments.dry_run)?;
     let name = match &arguments.name {
         Some(name) if !arguments.r#continue && !arguments.abort => name,
         _ => return resume(&home, arguments),
@@ -138,12 +138,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
 }
 
 fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
-    let abort = arguments.abort;
+    let (abort, name) = (arguments.abort, arguments.name.as_deref());
     let _lock = Lock::take(home, if abort { "teardown --abort" } else { "teardown --continue" })?;
     if abort {
-        let Some(aborted) = worktree::abort(home, arguments.name.as_deref())? else {
-            bail!("no teardown is under way")
-        };
+        let Some(aborted) = worktree::abort(home, name)? else { bail!("no teardown is under way") };
         let Aborted { name, is_back, kept } = aborted;
         let mut text = if is_back {
             format!("Back to before the teardown of {name}; its worktree is as it was.\n")
@@ -163,7 +161,7 @@ fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
         markers: arguments.allow_markers,
         force: arguments.force,
     };
-    match worktree::go_on(home, arguments.name.as_deref(), allowed)? {
+    match worktree::go_on(home, name, allowed)? {
         Some(ended) => report(ended),
         None => bail!("no teardown is under way"),
     }

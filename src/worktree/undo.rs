@@ -1,0 +1,296 @@
+//! The making of worktrees, taken back: what git was killed in the middle of included.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::error::{listed, refuse, shown};
+use super::home::same_place;
+use super::inspect::{check_shared, git_told, processes_in};
+use super::journal::{Fresh, Journal};
+use super::{Error, Home, Record};
+use crate::git::{self, Git};
+
+/// Why git locks a worktree while it makes it.
+const BEING_MADE: &[u8] = b"initializing";
+
+/// How long a git that was told to end may take.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What became of a worktree that was being made.
+enum Taken {
+    /// It is gone, with its branch.
+    Back,
+    /// It was made, and has been worked in.
+    Kept,
+    /// It was not made to the end, and these files in it are not of its making.
+    Half(Vec<PathBuf>),
+}
+
+/// Takes back an interrupted or failed making, as far as it can; what has been worked in already is
+/// kept and named. Where anything is left to do, what is under way stays written down.
+pub(super) fn undo(home: &Home, base: &str, fresh: &[Fresh]) -> Result<(), Error> {
+    let mut kept = Vec::new();
+    let mut failed = None;
+    for one in fresh.iter().rev() {
+        match take_back(home, base, one) {
+            Ok(Taken::Back) => failed = Record::forget(home, &one.name).err().or(failed),
+            Ok(Taken::Kept) => kept.push(shown(&one.path)),
+            Ok(Taken::Half(files)) => {
+                let files: Vec<String> = files.iter().map(|file| shown(file)).collect();
+                failed = Some(Error::Refused(format!(
+                    "the making of worktrees was interrupted, and {} has files that it did not put \
+                     there:{}\nmove them away and try again, and the rest is taken back",
+                    shown(&one.path),
+                    listed(&files)
+                )));
+            }
+            Err(error) => failed = Some(error),
+        }
+    }
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    Journal::close(home)?;
+    if kept.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Refused(format!(
+        "the making of worktrees was interrupted, and {} has work in it already: look at it, then \
+         tear it down (`ctx worktree teardown`) or remove it",
+        kept.join(", ")
+    )))
+}
+
+/// Removes a worktree that was being made, with its branch, unless it has anything else in it.
+fn take_back(home: &Home, base: &str, one: &Fresh) -> Result<Taken, Error> {
+    let main = &home.main()?.path;
+    wait_for_git(one)?;
+    let entry = entry(&home.common, &one.path)?;
+    // What git's list says now, not what it said before.
+    let registered = git::checkouts(&Git::at(main))?;
+    if let Some(checkout) = registered.iter().find(|it| same_place(&it.path, &one.path))
+        && (checkout.branch.as_ref().is_some_and(|branch| *branch != one.branch)
+            || checkout.head.as_ref().is_some_and(|head| head != base))
+    {
+        return Ok(Taken::Kept);
+    }
+    let is_there = one.path.symlink_metadata().is_ok();
+    let lock = entry.as_deref().and_then(lock);
+    let is_being_made = entry.is_none() || lock.as_deref().is_some_and(|it| it == BEING_MADE);
+    if is_there {
+        let strange = strange(home, base, one, entry.as_deref())?;
+        if !strange.is_empty() || (lock.is_some() && !is_being_made) {
+            return Ok(if is_being_made { Taken::Half(strange) } else { Taken::Kept });
+        }
+    }
+    if let Some(entry) = &entry {
+        // Whatever interrupts this finds the worktree as one that was not made to the end.
+        let lock = entry.join("locked");
+        fs::write(&lock, BEING_MADE).map_err(Error::file(lock))?;
+    }
+    if is_there {
+        fs::remove_dir_all(&one.path).map_err(Error::file(&one.path))?;
+    }
+    if let Some(entry) = entry {
+        fs::remove_dir_all(&entry).map_err(Error::file(&entry))?;
+        // As git does, where it was the last.
+        let _ = fs::remove_dir(home.common.join("worktrees"));
+    }
+    drop_branch(home, base, one)?;
+    Ok(Taken::Back)
+}
+
+/// Writes to the end what makes git list no worktree at all while it breaks off; whether there was
+/// such a thing.
+pub(super) fn complete(home: &Home) -> Result<bool, Error> {
+    let Some(Journal::Create { worktrees, .. }) = Journal::read(home)? else { return Ok(false) };
+    let mut was_there = false;
+    for one in &worktrees {
+        let Some(entry) = entry(&home.common, &one.path)? else { continue };
+        let common = entry.join("commondir");
+        if common.metadata().is_ok_and(|known| known.len() == 0) {
+            wait_for_git(one)?;
+            fs::write(&common, "../..\n").map_err(Error::file(common))?;
+            was_there = true;
+        }
+    }
+    Ok(was_there)
+}
+
+/// Waits for a git that outlives the program which started it.
+fn wait_for_git(one: &Fresh) -> Result<(), Error> {
+    let reference = format!("refs/heads/{}", one.branch);
+    let words = [one.path.as_os_str(), one.branch.as_ref(), reference.as_ref()];
+    let is_in = || processes_in(&one.path).iter().any(|process| process.starts_with("git "));
+    let begun = Instant::now();
+    while git_told(&words) || is_in() {
+        if begun.elapsed() > PATIENCE {
+            return refuse(format!(
+                "git is still making {}; try again when it is done",
+                shown(&one.path)
+            ));
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
+}
+
+/// Git's own folder for the worktree at `path`, as far as it was made.
+fn entry(common: &Path, path: &Path) -> Result<Option<PathBuf>, Error> {
+    let folder = common.join("worktrees");
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
+        Err(error) => return Err(Error::file(folder)(error)),
+    };
+    let mut nameless = None;
+    for found in entries {
+        let found = found.map_err(Error::file(&folder))?.path();
+        let mut place = fs::read(found.join("gitdir")).unwrap_or_default();
+        if place.last() == Some(&b'\n') {
+            place.pop();
+        }
+        // Relative ones are so to the entry.
+        let place = (!place.is_empty()).then(|| found.join(git::path(place)));
+        match place.as_deref().and_then(Path::parent) {
+            Some(place) if same_place(place, path) => return Ok(Some(found)),
+            None if is_called_after(&found, path) => nameless = Some(found),
+            _ => {}
+        }
+    }
+    Ok(nameless)
+}
+
+/// Whether git would call the entry for the worktree at `path` so. It replaces some characters, and
+/// appends a number where that is taken.
+fn is_called_after(entry: &Path, path: &Path) -> bool {
+    let plain = |path: &Path| -> String {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect()
+    };
+    let (entry, wanted) = (plain(entry), plain(path));
+    entry.strip_prefix(&wanted).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Why a worktree is locked; `None` where it is not.
+fn lock(entry: &Path) -> Option<Vec<u8>> {
+    let why = fs::read(entry.join("locked")).ok()?;
+    let is_begun = entry.join("gitdir").metadata().is_ok_and(|known| known.len() > 0);
+    // Git writes the lock first, and that may be as far as it came.
+    Some(if is_begun { why.trim_ascii_end().to_vec() } else { BEING_MADE.to_vec() })
+}
+
+/// The files in a worktree that making it did not put there, relative to its top. Those of the base
+/// that are missing, or break off, were not written to the end.
+fn strange(
+    home: &Home,
+    base: &str,
+    one: &Fresh,
+    entry: Option<&Path>,
+) -> Result<Vec<PathBuf>, Error> {
+    let main = &home.main()?.path;
+    if !one.path.symlink_metadata().is_ok_and(|known| known.is_dir()) {
+        return Ok(vec![one.path.clone()]);
+    }
+    let mut found = Vec::new();
+    if !is_own_link(&home.common, &one.path.join(".git"), entry) {
+        found.push(PathBuf::from(".git"));
+    }
+    let folder = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
+    // Its own index may not be there, or not all of it.
+    let git = Git::changing(&one.path)
+        .with("GIT_DIR", &home.common)
+        .with("GIT_WORK_TREE", &one.path)
+        .with("GIT_INDEX_FILE", folder.path().join("index"));
+    git.run(&["read-tree", base])?;
+    git.attempt(&["update-index", "-q", "--refresh"])?;
+    let changed = git.run(&["diff-files", "-z", "--name-status", "--no-renames"])?;
+    let mut changed = changed.split(|&byte| byte == 0).filter(|field| !field.is_empty());
+    while let (Some(state), Some(name)) = (changed.next(), changed.next()) {
+        let name = git::path(name.to_vec());
+        if state == b"D" {
+            continue;
+        }
+        let object: OsString =
+            [OsStr::new(base), OsStr::new(":"), name.as_os_str()].into_iter().collect();
+        let arguments = ["cat-file".as_ref(), "--filters".as_ref(), object.as_os_str()];
+        if !is_begin_of(&one.path.join(&name), || Ok(git.run(&arguments)?)) {
+            found.push(name);
+        }
+    }
+    let others = git.run(&["ls-files", "-z", "--others"])?;
+    for name in others.split(|&byte| byte == 0).filter(|name| !name.is_empty()) {
+        let name = git::path(name.to_vec());
+        let was_copied = one.included.iter().any(|included| name == Path::new(included));
+        let origin = main.join(&name);
+        let is_copy = was_copied && is_copy(&one.path.join(&name), &origin);
+        if !is_copy {
+            found.push(name);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether `link` is what git writes to a worktree to lead to `entry`, as far as it came.
+fn is_own_link(common: &Path, link: &Path, entry: Option<&Path>) -> bool {
+    let Ok(known) = link.symlink_metadata() else { return true };
+    let Ok(text) = fs::read(link) else { return false };
+    if !known.is_file() {
+        return false;
+    }
+    let text = text.trim_ascii_end();
+    let Some(place) = text.strip_prefix(b"gitdir: ") else { return b"gitdir: ".starts_with(text) };
+    let place = git::path(place.to_vec());
+    match entry {
+        Some(entry) => {
+            let begun = place.as_os_str().as_encoded_bytes();
+            same_place(&place, entry) || entry.as_os_str().as_encoded_bytes().starts_with(begun)
+        }
+        // Git takes its own folder away first.
+        None => place.starts_with(common.join("worktrees")) && !place.exists(),
+    }
+}
+
+/// Whether a file is the first part of what is expected, so that nothing else is in it.
+fn is_begin_of(file: &Path, expected: impl FnOnce() -> Result<Vec<u8>, Error>) -> bool {
+    let is_plain = file.symlink_metadata().is_ok_and(|known| known.is_file());
+    let Some(content) = fs::read(file).ok().filter(|_| is_plain) else { return false };
+    content.is_empty() || expected().is_ok_and(|expected| expected.starts_with(&content))
+}
+
+fn is_copy(file: &Path, origin: &Path) -> bool {
+    match (fs::read_link(file), fs::read_link(origin)) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => is_begin_of(file, || fs::read(origin).map_err(Error::file(origin))),
+    }
+}
+
+/// Deletes the branch, while it is where it began.
+fn drop_branch(home: &Home, base: &str, one: &Fresh) -> Result<(), Error> {
+    let git = Git::changing(&home.main()?.path);
+    check_shared(home)?;
+    let lock = home.common.join("refs/heads").join(format!("{}.lock", one.branch));
+    if let Ok(known) = lock.symlink_metadata() {
+        // No branch of that name was there when this was written down, and no git runs here.
+        let is_ours = known.modified().ok() >= Journal::written(home);
+        if !is_ours || !Path::new("/proc/self").exists() {
+            return refuse(format!(
+                "git was killed while it made the branch {}; remove {} and try again",
+                one.branch,
+                shown(&lock)
+            ));
+        }
+        fs::remove_file(&lock).map_err(Error::file(lock))?;
+    }
+    let reference = format!("refs/heads/{}", one.branch);
+    if git.attempt(&["rev-parse", "--verify", "--quiet", &reference])?.code == Some(0) {
+        git.run(&["update-ref", "-d", &reference, base])?;
+    }
+    Ok(())
+}
