@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::contained::{integrated, is_ancestor};
 use super::error::{refuse, shown};
 use super::inspect::{
-    Uncommitted, check_index, check_registration, check_unlocked, own_folder, processes_in,
-    under_way,
+    Uncommitted, check_index, check_registration, check_unlocked, files_in, own_folder,
+    processes_in, repositories_in, under_way,
 };
 use super::journal::Teardown;
 use super::teardown::{Method, Wishes};
@@ -40,8 +40,8 @@ impl Prepared {
     }
 }
 
-/// Looks whether a worktree can be torn down, and says what speaks against it.
-pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Error> {
+/// Looks whether a worktree can be torn down, and says what speaks against it, `in_full` or in short.
+pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Result<Prepared, Error> {
     let main = home.main()?;
     if !home.is_main() {
         return refuse(format!(
@@ -55,7 +55,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let uncommitted = Uncommitted::read(&main.path, &checkout.path)?;
     if !wishes.force {
-        check_clean(checkout, &uncommitted)?;
+        check_clean(checkout, &uncommitted, in_full)?;
         check_unused(checkout)?;
     }
     check_nested(checkout, &uncommitted)?;
@@ -281,11 +281,17 @@ fn check_identity(main: &Checkout, method: Method, before: &str, tip: &str) -> R
 fn check_nested(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Error> {
     let is_nested =
         |path: &&PathBuf| checkout.path.join(path).join(".git").symlink_metadata().is_ok();
-    match uncommitted.untracked.iter().chain(&uncommitted.ignored).find(is_nested) {
+    let kept = uncommitted.untracked.iter().chain(&uncommitted.ignored);
+    let expendable = || uncommitted.expendable.iter();
+    let nested =
+        kept.filter(is_nested).cloned().next().or_else(|| {
+            expendable().flat_map(|folder| repositories_in(&checkout.path, folder)).next()
+        });
+    match nested {
         Some(nested) => refuse(format!(
             "{} holds a repository of its own, {}, which would go with it; move it away",
             shown(&checkout.path),
-            shown(nested)
+            shown(&nested)
         )),
         None => Ok(()),
     }
@@ -341,23 +347,47 @@ fn check_rebase(
 /// How many paths a refusal lists of a kind.
 const LISTED: usize = 10;
 
-pub(super) fn check_clean(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Error> {
+/// Refuses where a worktree holds what is nowhere else, and names it: `in_full` down to each file.
+pub(super) fn check_clean(
+    checkout: &Checkout,
+    uncommitted: &Uncommitted,
+    in_full: bool,
+) -> Result<(), Error> {
     if uncommitted.is_clean() {
         return Ok(());
     }
-    let list = |what: &str, paths: &[PathBuf]| {
-        let names = paths.iter().take(LISTED).map(|path| format!("\n  {what}  {}", shown(path)));
-        let more = paths.len().saturating_sub(LISTED);
-        let more = if more > 0 { format!("\n  {what}  and {more} more") } else { String::new() };
-        names.collect::<String>() + &more
+    let named = |path: &PathBuf| -> Vec<String> {
+        if !checkout.path.join(path).symlink_metadata().is_ok_and(|known| known.is_dir()) {
+            return vec![shown(path)];
+        }
+        let files = files_in(&checkout.path, path);
+        match files.len() {
+            _ if in_full && !files.is_empty() => files.iter().map(|file| shown(file)).collect(),
+            1 => vec![format!("{} (1 file)", shown(path))],
+            count => vec![format!("{} ({count} files)", shown(path))],
+        }
     };
-    refuse(format!(
-        "{} holds what is nowhere else:{}{}{}\ncommit it, move it or remove it there; --force \
-         drops it, with a way back",
-        checkout.path.display(),
+    let most = if in_full { usize::MAX } else { LISTED };
+    let mut is_cut = false;
+    let mut list = |what: &str, paths: &[PathBuf]| {
+        let names: Vec<String> = paths.iter().flat_map(named).collect();
+        let lines = names.iter().take(most).map(|name| format!("\n  {what}  {name}"));
+        let more = names.len().saturating_sub(most);
+        is_cut |= more > 0 || names.iter().any(|name| name.ends_with(" files)"));
+        let more = if more > 0 { format!("\n  {what}  and {more} more") } else { String::new() };
+        lines.collect::<String>() + &more
+    };
+    let lines = [
         list("changed  ", &uncommitted.changed),
         list("untracked", &uncommitted.untracked),
         list("ignored  ", &uncommitted.ignored),
+    ];
+    let all = if is_cut { "; --dry-run lists all of it" } else { "" };
+    refuse(format!(
+        "{} holds what is nowhere else:{}\ncommit it, move it or remove it there; --force drops it, \
+         with a way back{all}",
+        checkout.path.display(),
+        lines.concat(),
     ))
 }
 

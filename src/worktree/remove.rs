@@ -68,9 +68,9 @@ fn remove_worktree(
     submodules::check(home, &checkout.path, &own)?;
     let uncommitted = Uncommitted::read(main, &checkout.path)?;
     if !teardown.wishes.force {
-        check_clean(checkout, &uncommitted)?;
+        check_clean(checkout, &uncommitted, false)?;
     }
-    receipt.expendable = uncommitted.expendable.len();
+    receipt.expendable.clone_from(&uncommitted.expendable);
     if !uncommitted.changed.is_empty() || !uncommitted.untracked.is_empty() {
         let kept = backup::uncommitted(main, teardown)?;
         receipt.backups.push((kept, "what was not committed"));
@@ -96,7 +96,7 @@ fn remove_worktree(
     let late = || {
         if !teardown.wishes.force {
             let moved = Checkout { path: aside.clone(), ..checkout.clone() };
-            check_clean(&moved, &Uncommitted::read(main, &aside)?)?;
+            check_clean(&moved, &Uncommitted::read(main, &aside)?, false)?;
         }
         submodules::check(home, &aside, &own)
     };

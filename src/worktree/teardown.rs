@@ -113,8 +113,8 @@ pub struct Receipt {
     pub backups: Vec<(String, &'static str)>,
     /// The folder that ignored files were moved to, if any were.
     pub moved_to: Option<PathBuf>,
-    /// How many ignored files and folders went that can be made again or are elsewhere.
-    pub expendable: usize,
+    /// The ignored files and folders that went, since they can be made again or are elsewhere.
+    pub expendable: Vec<PathBuf>,
     /// Conflict markers that somebody has committed, as `file:line`.
     pub markers: Vec<String>,
 }

@@ -1,7 +1,7 @@
 //! `ctx worktree teardown`.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -11,7 +11,8 @@ use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::{clean, clean_lines};
 use crate::worktree::{
-    self, Aborted, Allowed, Ended, Home, Lock, Method, Prepared, Receipt, Stop, Uncommitted, Wishes,
+    self, Aborted, Allowed, Ended, Foreseen, Home, Lock, Method, Prepared, Receipt, Stop,
+    Uncommitted, Wishes,
 };
 
 const EXAMPLES: &str = "\
@@ -26,7 +27,11 @@ else, no operation under way, no lock, no process in it), its branch is kept und
 merged into the branch of the main checkout, and found in it; no finished task may have lost its
 [x]. Only then the worktree is removed, and the branch deleted.
 
-Exit codes: 0 done, 1 stopped with everything in place, 2 refused or failed.";
+Exit codes: 0 done, 1 stopped with everything in place (with --dry-run, it would), 2 refused or
+failed.";
+
+/// How many paths a receipt names.
+const LISTED: usize = 10;
 
 /// Merge a track's work back, and remove its worktree and branch
 #[derive(Debug, Args)]
@@ -114,13 +119,17 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         allow_markers: false,
     };
     if arguments.dry_run {
-        let prepared = worktree::prepare(&home, name, &wishes)?;
-        output::print(&announcement(&prepared, &wishes))?;
-        return Ok(Exit::Answered);
+        let prepared = worktree::prepare(&home, name, &wishes, true)?;
+        let foreseen = match wishes.method {
+            Method::None => Foreseen::default(),
+            _ => worktree::foresee(&home, &prepared)?,
+        };
+        output::print(&announcement(&prepared, &wishes, &foreseen))?;
+        return Ok(if foreseen.is_wanting() { Exit::Wanting } else { Exit::Answered });
     }
     let _lock = Lock::take(&home, &format!("teardown {name}"))?;
     let Some(home) = recover(home, Some(name))? else { return Ok(Exit::Answered) };
-    let prepared = worktree::prepare(&home, name, &wishes)?;
+    let prepared = worktree::prepare(&home, name, &wishes, false)?;
     mention(&prepared.uncommitted, wishes.force);
     output::narrate(&merge_of(&prepared, wishes.method));
     report(worktree::tear_down(&home, prepared)?)
@@ -193,13 +202,26 @@ fn mention(uncommitted: &Uncommitted, force: bool) {
 }
 
 /// What would happen.
-fn announcement(prepared: &Prepared, wishes: &Wishes) -> String {
+fn announcement(prepared: &Prepared, wishes: &Wishes, foreseen: &Foreseen) -> String {
     let mut text = String::new();
     let mut step = |line: String| {
         let _ = writeln!(text, "would: {line}");
     };
     step(format!("keep {} under refs/ctx/backup", prepared.branch()));
     step(merge_of(prepared, wishes.method));
+    if !foreseen.overwritten.is_empty() {
+        step(format!(
+            "stop before that, since the main checkout has changes that are not committed, and the \
+             merge would overwrite them: {}",
+            clean(&foreseen.overwritten.join(", "))
+        ));
+    }
+    if !foreseen.conflicts.is_empty() {
+        step(format!(
+            "stop at conflicts, with everything in place: {}",
+            clean(&foreseen.conflicts.join(", "))
+        ));
+    }
     if wishes.method != Method::None {
         step(format!("check that {} has all of it, and every [x]", prepared.into()));
     }
@@ -218,6 +240,14 @@ fn announcement(prepared: &Prepared, wishes: &Wishes) -> String {
         step(format!("delete the branch {}", prepared.branch()));
     }
     clean_lines(&text)
+}
+
+/// The first of many paths.
+fn listed(paths: &[PathBuf]) -> String {
+    let names = paths.iter().take(LISTED).map(|path| clean(&path.to_string_lossy()));
+    let more = paths.len().saturating_sub(LISTED);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    names.chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// A short id.
@@ -251,11 +281,14 @@ fn written(receipt: &Receipt) -> String {
             },
         );
     }
-    let expendable = match receipt.expendable {
+    let names = listed(&receipt.expendable);
+    let expendable = match receipt.expendable.len() {
         0 => String::new(),
-        1 => " (with 1 ignored file or folder that is elsewhere or can be made again)".to_owned(),
+        1 => format!(
+            " (with 1 ignored file or folder that is elsewhere or can be made again: {names})"
+        ),
         more => format!(
-            " (with {more} ignored files and folders that are elsewhere or can be made again)"
+            " (with {more} ignored files and folders that are elsewhere or can be made again: {names})"
         ),
     };
     line("removed", format!("{}{expendable}", receipt.path.display()));
