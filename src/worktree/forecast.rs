@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::order::{Collisions, order};
-use super::{Error, Workshop};
+use super::{Error, Home, Prepared, Workshop};
 use crate::model::{Forecast, Meeting, Outcome, Step};
 
 /// A worktree that has something to merge.
@@ -25,6 +25,77 @@ pub(super) struct Side {
     pub done: usize,
 }
 
+/// What stands in the way of merges in the main checkout.
+#[derive(Clone, Debug, Default)]
+pub(super) struct InTheWay {
+    /// The commit that it is at.
+    pub head: Option<String>,
+    /// Its files that are not as committed, as text.
+    pub changed: Vec<String>,
+}
+
+/// What a teardown would meet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Foreseen {
+    /// The files that it would stop at.
+    pub conflicts: Vec<String>,
+    /// The files of the main checkout that are not committed and keep git from merging.
+    pub overwritten: Vec<String>,
+}
+
+impl Foreseen {
+    /// Whether somebody would have to do something.
+    pub fn is_wanting(&self) -> bool {
+        !self.conflicts.is_empty() || !self.overwritten.is_empty()
+    }
+}
+
+/// Foretells what a teardown's merge would meet, without a trace.
+pub fn foresee(home: &Home, prepared: &Prepared) -> Result<Foreseen, Error> {
+    let teardown = &prepared.journal;
+    let workshop = Workshop::open(&home.common)?;
+    let merged = workshop.merge(&teardown.before, &teardown.tip)?;
+    let conflicts = merged.conflicts.iter().map(|path| String::from_utf8_lossy(path).into_owned());
+    Ok(Foreseen {
+        conflicts: conflicts.filter(|_| merged.stops).collect(),
+        overwritten: overwritten(&workshop, &teardown.before, &merged.tree, &teardown.changed)?,
+    })
+}
+
+/// Which of the files in `changed` a merge would write that leads from one commit to a tree.
+fn overwritten(
+    workshop: &Workshop,
+    before: &str,
+    after: &str,
+    changed: &[String],
+) -> Result<Vec<String>, Error> {
+    if changed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let written = workshop.differing(Some(before), after)?;
+    let written = written.iter().map(|path| String::from_utf8_lossy(path).into_owned());
+    Ok(written.filter(|path| changed.contains(path)).collect())
+}
+
+/// What merging a side as it is comes to.
+fn into_base(
+    workshop: &Workshop,
+    side: &Side,
+    backlogs: &BTreeSet<String>,
+    main: &InTheWay,
+) -> Outcome {
+    let (outcome, tree) = merged(workshop, &side.tip, &side.commit, backlogs);
+    let Some(tree) = tree.filter(|_| main.head.as_ref() == Some(&side.tip)) else { return outcome };
+    match overwritten(workshop, &side.tip, &tree, &main.changed) {
+        Ok(files) if files.is_empty() => outcome,
+        Ok(files) => Outcome::Unknown(format!(
+            "git does not merge while the main checkout has changes in {} that are not committed",
+            files.join(", ")
+        )),
+        Err(error) => unknown(&error),
+    }
+}
+
 /// Foretells; `backlogs` are told apart. With `only`, no pair without that side is looked at, and
 /// there is no order.
 pub(super) fn forecast(
@@ -32,6 +103,7 @@ pub(super) fn forecast(
     sides: &[Side],
     backlogs: &BTreeSet<String>,
     only: Option<&str>,
+    main: &InTheWay,
 ) -> Forecast {
     let wanted = |side: &Side| only.is_none_or(|only| only == side.name);
     let mut pairs: Vec<(usize, usize)> = Vec::new();
@@ -44,10 +116,8 @@ pub(super) fn forecast(
         .map(|&(a, b)| merged(workshop, &sides[a].commit, &sides[b].commit, backlogs).0)
         .collect();
     let alone: Vec<usize> = (0..sides.len()).filter(|&at| wanted(&sides[at])).collect();
-    let with_base: Vec<Outcome> = alone
-        .par_iter()
-        .map(|&at| merged(workshop, &sides[at].tip, &sides[at].commit, backlogs).0)
-        .collect();
+    let with_base: Vec<Outcome> =
+        alone.par_iter().map(|&at| into_base(workshop, &sides[at], backlogs, main)).collect();
     let steps = if only.is_none() {
         let collisions = collisions(sides.len(), &pairs, &outcomes, &with_base);
         let order = order(&collisions, &liked(sides));

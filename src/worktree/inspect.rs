@@ -119,6 +119,21 @@ fn is_expendable(main: &Path, worktree: &Path, name: &Path) -> bool {
     })
 }
 
+/// The files in a folder of a worktree, relative to the worktree's top, sorted; links are not followed.
+pub(super) fn files_in(worktree: &Path, folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(worktree.join(&folder)).into_iter().flatten().flatten() {
+            let name = folder.join(entry.file_name());
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_folder { &mut folders } else { &mut found }.push(name);
+        }
+    }
+    found.sort();
+    found
+}
+
 /// Git's own folder for a worktree.
 pub(super) fn own_folder(worktree: &Path) -> Result<PathBuf, Error> {
     Ok(Git::at(worktree).path(&["rev-parse", "--path-format=absolute", "--git-dir"])?)

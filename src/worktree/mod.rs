@@ -42,6 +42,7 @@ pub use backups::{Backup, Kept, backups, check_names, drop_backup};
 pub use choose::{Choice, Request, choose, located as backlogs};
 pub use create::{NewTrack, create};
 pub use error::Error;
+pub use forecast::{Foreseen, foresee};
 pub use home::{Home, MOST_WORKTREES};
 pub use inspect::Uncommitted;
 pub use lock::Lock;

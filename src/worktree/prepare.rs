@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::contained::{integrated, is_ancestor};
 use super::error::{refuse, shown};
 use super::inspect::{
-    Uncommitted, check_index, check_registration, check_unlocked, own_folder, processes_in,
-    under_way,
+    Uncommitted, check_index, check_registration, check_unlocked, files_in, own_folder,
+    processes_in, under_way,
 };
 use super::journal::Teardown;
 use super::teardown::{Method, Wishes};
@@ -22,8 +22,6 @@ pub struct Prepared {
     pub uncommitted: Uncommitted,
     /// How many commits the branch has that the other has not; none where that has all they do.
     pub commits: usize,
-    /// The files in which the merge will stop, as `git merge` would.
-    pub conflicts: Vec<PathBuf>,
 }
 
 impl Prepared {
@@ -43,8 +41,8 @@ impl Prepared {
     }
 }
 
-/// Looks whether a worktree can be torn down, and says what speaks against it.
-pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Error> {
+/// Looks whether a worktree can be torn down, and says what speaks against it, `in_full` or in short.
+pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Result<Prepared, Error> {
     let main = home.main()?;
     if !home.is_main() {
         return refuse(format!(
@@ -58,19 +56,19 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let uncommitted = Uncommitted::read(&main.path, &checkout.path)?;
     if !wishes.force {
-        check_clean(checkout, &uncommitted)?;
+        check_clean(checkout, &uncommitted, in_full)?;
         check_unused(checkout)?;
     }
     check_nested(checkout, &uncommitted)?;
     let git = Git::at(&main.path);
-    let mut conflicts = Vec::new();
     if wishes.method != Method::None {
         check_related(&git, &branch, &into, [&before, &tip])?;
         check_identity(main, wishes.method, &before, &tip)?;
         check_overwritten(&git, main, &before, &tip)?;
-        let merged = git::merge(&Git::changing(&main.path), &before, &tip)?;
-        check_changed(&git, &before, &merged.tree)?;
-        conflicts = merged.conflicts.into_iter().map(git::path).collect();
+        if !in_full {
+            let merged = git::merge(&Git::changing(&main.path), &before, &tip)?;
+            check_changed(&git, &before, &merged.tree)?;
+        }
     }
     if wishes.method == Method::Rebase {
         check_rebase(&git, &uncommitted, &before, &tip)?;
@@ -100,7 +98,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes) -> Result<Prepared, Err
         merged: None,
     };
     let commits = if is_in { 0 } else { commits.parse().unwrap_or(0) };
-    Ok(Prepared { journal, uncommitted, commits, conflicts })
+    Ok(Prepared { journal, uncommitted, commits })
 }
 
 /// The tracked files that are not as committed, as text.
@@ -392,23 +390,47 @@ fn teardown_of(checkout: &Checkout) -> String {
 /// How many paths a refusal lists of a kind.
 const LISTED: usize = 10;
 
-pub(super) fn check_clean(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Error> {
+/// Refuses where a worktree holds what is nowhere else, and names it: `in_full` down to each file.
+pub(super) fn check_clean(
+    checkout: &Checkout,
+    uncommitted: &Uncommitted,
+    in_full: bool,
+) -> Result<(), Error> {
     if uncommitted.is_clean() {
         return Ok(());
     }
-    let list = |what: &str, paths: &[PathBuf]| {
-        let names = paths.iter().take(LISTED).map(|path| format!("\n  {what}  {}", shown(path)));
-        let more = paths.len().saturating_sub(LISTED);
-        let more = if more > 0 { format!("\n  {what}  and {more} more") } else { String::new() };
-        names.collect::<String>() + &more
+    let named = |path: &PathBuf| -> Vec<String> {
+        if !checkout.path.join(path).symlink_metadata().is_ok_and(|known| known.is_dir()) {
+            return vec![shown(path)];
+        }
+        let files = files_in(&checkout.path, path);
+        match files.len() {
+            _ if in_full && !files.is_empty() => files.iter().map(|file| shown(file)).collect(),
+            1 => vec![format!("{} (1 file)", shown(path))],
+            count => vec![format!("{} ({count} files)", shown(path))],
+        }
     };
-    refuse(format!(
-        "{} holds what is nowhere else:{}{}{}\ncommit it, move it or remove it there; `{} \
-         --force` drops it, with a way back",
-        checkout.path.display(),
+    let most = if in_full { usize::MAX } else { LISTED };
+    let mut is_cut = false;
+    let mut list = |what: &str, paths: &[PathBuf]| {
+        let found: Vec<String> = paths.iter().flat_map(named).collect();
+        let lines = found.iter().take(most).map(|name| format!("\n  {what}  {name}"));
+        let more = found.len().saturating_sub(most);
+        is_cut |= more > 0 || found.iter().any(|name| name.ends_with(" files)"));
+        let more = if more > 0 { format!("\n  {what}  and {more} more") } else { String::new() };
+        lines.collect::<String>() + &more
+    };
+    let lines = [
         list("changed  ", &uncommitted.changed),
         list("untracked", &uncommitted.untracked),
         list("ignored  ", &uncommitted.ignored),
+    ];
+    let all = if is_cut { "; --dry-run lists all of it" } else { "" };
+    refuse(format!(
+        "{} holds what is nowhere else:{}\ncommit it, move it or remove it there; `{} --force` drops \
+         it, with a way back{all}",
+        checkout.path.display(),
+        lines.concat(),
         teardown_of(checkout),
     ))
 }

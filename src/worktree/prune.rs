@@ -67,7 +67,7 @@ fn judge(home: &Home, record: &Record) -> Result<Verdict, Error> {
         return Ok(Verdict::Stays(format!("its work is not in {}", record.base_branch)));
     }
     let wishes = Wishes { method: Method::None, ..Wishes::default() };
-    Ok(Verdict::Goes(Box::new(prepare(home, &record.name, &wishes)?)))
+    Ok(Verdict::Goes(Box::new(prepare(home, &record.name, &wishes, false)?)))
 }
 
 /// Does what was judged.

@@ -68,7 +68,7 @@ fn remove_worktree(
     submodules::check(home, &checkout.path, &own)?;
     let uncommitted = Uncommitted::read(main, &checkout.path)?;
     if !teardown.wishes.force {
-        check_clean(checkout, &uncommitted)?;
+        check_clean(checkout, &uncommitted, false)?;
     }
     receipt.expendable.clone_from(&uncommitted.expendable);
     if !uncommitted.changed.is_empty() || !uncommitted.untracked.is_empty() {
@@ -95,7 +95,7 @@ fn remove_worktree(
     // Something may have been written since the last look; nothing finds its way there now.
     let late = || {
         if !teardown.wishes.force {
-            check_clean(checkout, &Uncommitted::read(main, &aside)?)?;
+            check_clean(checkout, &Uncommitted::read(main, &aside)?, false)?;
         }
         submodules::check(home, &aside, &own)
     };

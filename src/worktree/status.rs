@@ -5,10 +5,12 @@ use std::fs;
 
 use rayon::prelude::*;
 
-use super::forecast::{Side, forecast};
+use super::forecast::{InTheWay, Side, forecast};
+use super::prepare::changed;
 use super::survey::{self, Seen, survey};
 use super::teardown::pending;
 use super::{Error, Home, Snapshot, Workshop, tasks};
+use crate::git::Git;
 use crate::model::{Operation, Pending, Presence, Standings, Touched};
 
 /// The main checkout and all worktrees, without looking into what they touched.
@@ -31,13 +33,23 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
     let sides: Vec<Side> =
         seen.iter().zip(commits).filter_map(|(it, commit)| side(it, commit?)).collect();
     let name = only.map(|only| seen[only].standing.name.clone());
-    let forecast = Some(forecast(&workshop, &sides, &shared, name.as_deref()));
+    let in_the_way = in_the_way(home);
+    let forecast = Some(forecast(&workshop, &sides, &shared, name.as_deref(), &in_the_way));
     if let Some(only) = only {
         seen = vec![seen.swap_remove(only)];
     }
     let worktrees = seen.into_iter().map(|it| it.standing).collect();
     let (pending, remarks) = with_pending(home, remarks);
     Ok(Standings { main, worktrees, forecast, pending, remarks })
+}
+
+/// Where that cannot be told, it is told of the main checkout already.
+fn in_the_way(home: &Home) -> InTheWay {
+    let Some(main) = home.checkouts.first().filter(|main| !main.is_bare) else {
+        return InTheWay::default();
+    };
+    let changed = changed(&Git::at(&main.path)).unwrap_or_default();
+    InTheWay { head: main.head.clone(), changed }
 }
 
 /// The command that is not over, if any; where that cannot be read, there is one more remark.

@@ -83,7 +83,8 @@ fn registered(project: &Project, entry: &Path) {
 
 #[test]
 fn whatever_git_was_killed_at_while_it_made_a_worktree_is_taken_back() {
-    let states: [(&str, fn(&Project, &Path)); 12] = [
+    type Make = fn(&Project, &Path);
+    let states: [(&str, Make); 12] = [
         ("nothing", |_, _| {}),
         ("a folder", |project, _| fs::create_dir(project.worktree("docs")).unwrap()),
         ("a lock on a branch", |project, _| {

@@ -65,6 +65,82 @@ fn a_dry_run_changes_nothing_and_says_what_would() {
     }
 }
 
+/// A dry run that says that somebody would have to do something.
+fn would_stop(project: &Project, arguments: &[&str]) -> String {
+    let before = project.state();
+    let said = stopped(project, &[&["teardown", "docs", "--dry-run"], arguments].concat());
+    assert_eq!(project.state(), before);
+    said
+}
+
+#[test]
+fn a_dry_run_foretells_what_the_merge_would_meet() {
+    let project = Project::new();
+    project.create(&["docs"]);
+    write(&project.worktree("docs"), "docs/a.md", "# By docs\n");
+    commit(&project.worktree("docs"), "Work");
+    project.write("docs/b.md", "In nobody's way\n");
+    project.done(&["teardown", "docs", "--dry-run"]);
+    let clean = "It would merge without a conflict.";
+    assert!(project.done(&["status", "docs"]).contains(clean));
+    project.write("docs/a.md", "Mine\n");
+    for how in [&[][..], &["--squash"], &["--rebase"]] {
+        let said = would_stop(&project, how);
+        assert!(said.contains("stop before that, since the main checkout has changes"), "{said}");
+        assert!(said.contains("would overwrite them: docs/a.md\n"), "{said}");
+    }
+    for arguments in [&["status", "--check"][..], &["status", "docs", "--check"]] {
+        let said = stopped(&project, arguments);
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        let why = "git does not merge while the main checkout has changes in docs/a.md that are not \
+                   committed";
+        assert!(said.contains(why) && !said.contains(clean), "{said}");
+    }
+    // There is nothing to merge, and so nothing to meet.
+    project.done(&["teardown", "docs", "--dry-run", "--no-merge", "--keep-branch"]);
+    project.commit("Mine as well");
+    let said = would_stop(&project, &[]);
+    assert!(said.contains("stop at conflicts, with everything in place: docs/a.md\n"), "{said}");
+}
+
+#[test]
+fn what_is_in_ignored_folders_is_counted_and_a_dry_run_lists_all_of_it() {
+    let (project, _) = worked();
+    let worktree = project.worktree("docs");
+    for at in 0..30 {
+        write(&worktree, &format!("target/out/{at}"), "x");
+        write(&worktree, &format!("new {at}"), "x");
+    }
+    let refused = project.refused(&["teardown", "docs"]);
+    assert!(refused.contains("\n  ignored    target/ (30 files)\n"), "{refused}");
+    assert!(refused.contains("untracked  and 20 more\n"), "{refused}");
+    assert!(refused.contains("--dry-run lists all of it"), "{refused}");
+    let refused = project.refused(&["teardown", "docs", "--dry-run"]);
+    assert_eq!(refused.matches("\n  ignored    target/out/").count(), 30, "{refused}");
+    assert_eq!(refused.matches("\n  untracked  new ").count(), 30, "{refused}");
+    assert!(!refused.contains("lists all of it"), "{refused}");
+}
+
+#[test]
+fn a_repository_in_a_folder_that_can_be_made_again_stays() {
+    let (project, _) = worked();
+    let worktree = project.worktree("docs");
+    write(&worktree, "target/CACHEDIR.TAG", "Signature\n");
+    let nested = worktree.join("target/deep/nest");
+    write(&nested, "a", "1\n");
+    git_in(&nested, &["init", "--quiet"]);
+    // It has nothing in it that could be lost.
+    project.done(&["teardown", "docs", "--dry-run"]);
+    commit(&nested, "Nested");
+    for force in [&[][..], &["--force"]] {
+        let refused = project.refused(&[&["teardown", "docs"], force].concat());
+        let why = "holds a repository of its own, target/deep/nest, which";
+        assert!(refused.contains(why), "{refused}");
+    }
+    fs::remove_dir_all(nested).unwrap();
+    project.done(&["teardown", "docs"]);
+}
+
 #[test]
 fn what_is_nowhere_else_is_listed_and_refused() {
     let (project, _) = worked();
@@ -96,7 +172,9 @@ fn ignored_files_go_only_if_they_are_elsewhere_or_can_be_made_again() {
     assert!(project.refused(&["teardown", "docs"]).contains(".env"));
     write(&worktree, ".env", "SECRET=1\n");
     let said = project.done(&["teardown", "docs"]);
-    assert!(said.contains("elsewhere or can be made again: .env, target/)"), "{said}");
+    let gone =
+        "2 ignored files and folders that are elsewhere or can be made again: .env, target/)";
+    assert!(said.contains(gone), "{said}");
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::{clean, clean_lines};
 use crate::worktree::{
-    self, Aborted, Allowed, Ended, Home, Lock, Method, Prepared, Receipt, Stop, Uncommitted, Wishes,
+    self, Aborted, Allowed, Ended, Foreseen, Home, Lock, Method, Prepared, Receipt, Stop,
+    Uncommitted, Wishes,
 };
 
 const EXAMPLES: &str = "\
@@ -124,14 +125,17 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         allow_markers: false,
     };
     if arguments.dry_run {
-        let prepared = worktree::prepare(&home, name, &wishes)?;
-        output::print(&announcement(&prepared, &wishes))?;
-        let stops = !prepared.conflicts.is_empty();
-        return Ok(if stops { Exit::Wanting } else { Exit::Answered });
+        let prepared = worktree::prepare(&home, name, &wishes, true)?;
+        let foreseen = match wishes.method {
+            Method::None => Foreseen::default(),
+            _ => worktree::foresee(&home, &prepared)?,
+        };
+        output::print(&announcement(&prepared, &wishes, &foreseen))?;
+        return Ok(if foreseen.is_wanting() { Exit::Wanting } else { Exit::Answered });
     }
     let _lock = Lock::take(&home, &format!("teardown {name}"))?;
     let Some(home) = recover(home, Some(name))? else { return Ok(Exit::Answered) };
-    let prepared = worktree::prepare(&home, name, &wishes)?;
+    let prepared = worktree::prepare(&home, name, &wishes, false)?;
     mention(&prepared.uncommitted, wishes.force);
     output::narrate(&merge_of(&prepared, wishes.method));
     report(worktree::tear_down(&home, prepared)?)
@@ -208,15 +212,25 @@ fn mention(uncommitted: &Uncommitted, force: bool) {
 }
 
 /// What would happen.
-fn announcement(prepared: &Prepared, wishes: &Wishes) -> String {
+fn announcement(prepared: &Prepared, wishes: &Wishes, foreseen: &Foreseen) -> String {
     let mut text = String::new();
     let mut step = |line: String| {
         let _ = writeln!(text, "would: {line}");
     };
     step(format!("keep {} under refs/ctx/backup", prepared.branch()));
     step(merge_of(prepared, wishes.method));
-    for file in &prepared.conflicts {
-        step(format!("stop at a conflict in {}", clean(&file.to_string_lossy())));
+    if !foreseen.overwritten.is_empty() {
+        step(format!(
+            "stop before that, since the main checkout has changes that are not committed, and the \
+             merge would overwrite them: {}",
+            clean(&foreseen.overwritten.join(", "))
+        ));
+    }
+    if !foreseen.conflicts.is_empty() {
+        step(format!(
+            "stop at conflicts, with everything in place: {}",
+            clean(&foreseen.conflicts.join(", "))
+        ));
     }
     if wishes.method != Method::None {
         step(format!("check that {} has all of it, and every [x]", prepared.into()));
@@ -285,13 +299,17 @@ fn written(receipt: &Receipt) -> String {
     for task in some(&receipt.removed) {
         line("without", format!("{task}, which was finished and which a side removed"));
     }
-    let expendable: Vec<String> =
+    let paths: Vec<String> =
         receipt.expendable.iter().map(|path| path.display().to_string()).collect();
-    let expendable = if expendable.is_empty() {
-        String::new()
-    } else {
-        let named = some(&expendable).join(", ");
-        format!(" (with what is elsewhere or can be made again: {named})")
+    let named = some(&paths).join(", ");
+    let expendable = match paths.len() {
+        0 => String::new(),
+        1 => format!(
+            " (with 1 ignored file or folder that is elsewhere or can be made again: {named})"
+        ),
+        more => format!(
+            " (with {more} ignored files and folders that are elsewhere or can be made again: {named})"
+        ),
     };
     line("removed", format!("{}{expendable}", receipt.path.display()));
     if receipt.branch_kept {
