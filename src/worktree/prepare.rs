@@ -281,12 +281,12 @@ fn check_identity(main: &Checkout, method: Method, before: &str, tip: &str) -> R
 fn check_nested(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Error> {
     let is_nested =
         |path: &&PathBuf| checkout.path.join(path).join(".git").symlink_metadata().is_ok();
-    let kept = uncommitted.untracked.iter().chain(&uncommitted.ignored);
-    let expendable = || uncommitted.expendable.iter();
-    let nested =
-        kept.filter(is_nested).cloned().next().or_else(|| {
-            expendable().flat_map(|folder| repositories_in(&checkout.path, folder)).next()
-        });
+    let mut kept = uncommitted.untracked.iter().chain(&uncommitted.ignored);
+    let nested = kept.find(is_nested).cloned();
+    let nested = nested.or_else(|| {
+        let expendable = uncommitted.expendable.iter();
+        expendable.flat_map(|folder| repositories_in(&checkout.path, folder)).next()
+    });
     match nested {
         Some(nested) => refuse(format!(
             "{} holds a repository of its own, {}, which would go with it; move it away",
@@ -370,10 +370,10 @@ pub(super) fn check_clean(
     let most = if in_full { usize::MAX } else { LISTED };
     let mut is_cut = false;
     let mut list = |what: &str, paths: &[PathBuf]| {
-        let names: Vec<String> = paths.iter().flat_map(named).collect();
-        let lines = names.iter().take(most).map(|name| format!("\n  {what}  {name}"));
-        let more = names.len().saturating_sub(most);
-        is_cut |= more > 0 || names.iter().any(|name| name.ends_with(" files)"));
+        let found: Vec<String> = paths.iter().flat_map(named).collect();
+        let lines = found.iter().take(most).map(|name| format!("\n  {what}  {name}"));
+        let more = found.len().saturating_sub(most);
+        is_cut |= more > 0 || found.iter().any(|name| name.ends_with(" files)"));
         let more = if more > 0 { format!("\n  {what}  and {more} more") } else { String::new() };
         lines.collect::<String>() + &more
     };

@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -143,7 +144,10 @@ fn entry(common: &Path, path: &Path) -> Result<Option<PathBuf>, Error> {
     let folder = common.join("worktrees");
     let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        // What is no folder has nothing in it either.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         Err(error) => return Err(Error::file(folder)(error)),
     };
     let mut nameless = None;
@@ -157,9 +161,8 @@ fn entry(common: &Path, path: &Path) -> Result<Option<PathBuf>, Error> {
         let place = (!place.is_empty()).then(|| found.join(git::path(place)));
         match place.as_deref().and_then(Path::parent) {
             Some(place) if same_place(place, path) => return Ok(Some(found)),
-            Some(_) => {}
             None if is_called_after(&found, path) => nameless = Some(found),
-            None => {}
+            _ => {}
         }
     }
     Ok(nameless)
