@@ -144,6 +144,7 @@ fn entry(common: &Path, path: &Path) -> Result<Option<PathBuf>, Error> {
     let folder = common.join("worktrees");
     let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,
+        // What is no folder has nothing in it either.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(None);
         }

@@ -81,10 +81,12 @@ fn registered(project: &Project, entry: &Path) {
     fs::write(entry.join("locked"), "initializing\n").unwrap();
 }
 
+/// Brings a project, given git's own folder for the worktree, into a state.
+type Making = fn(&Project, &Path);
+
 #[test]
 fn whatever_git_was_killed_at_while_it_made_a_worktree_is_taken_back() {
-    type Make = fn(&Project, &Path);
-    let states: [(&str, Make); 12] = [
+    let states: [(&str, Making); 12] = [
         ("nothing", |_, _| {}),
         ("a folder", |project, _| fs::create_dir(project.worktree("docs")).unwrap()),
         ("a lock on a branch", |project, _| {

@@ -76,7 +76,7 @@ pub struct Arguments {
     #[arg(long, requires = "continue")]
     allow_markers: bool,
 
-    /// Only say what would happen
+    /// Only say what would happen, and list all that is nowhere else
     #[arg(long)]
     dry_run: bool,
 
