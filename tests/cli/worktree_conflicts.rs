@@ -146,16 +146,6 @@ fn what_is_written_meanwhile_keeps_the_worktree_or_is_dropped_with_a_way_back() 
 }
 
 #[test]
-fn a_dry_run_foretells_a_conflict() {
-    let project = colliding();
-    let before = project.state();
-    let output = project.ctx(&["teardown", "docs", "--dry-run"]).assert().code(1);
-    let told = String::from_utf8(output.get_output().stdout.clone()).unwrap();
-    assert!(told.contains("would: stop at a conflict in docs/a.md\n"), "{told}");
-    assert_eq!(project.state(), before);
-}
-
-#[test]
 fn the_track_that_is_gone_on_with_may_be_named() {
     let project = colliding();
     project.create(&["other"]);

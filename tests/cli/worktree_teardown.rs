@@ -129,8 +129,6 @@ fn a_repository_in_a_folder_that_can_be_made_again_stays() {
     let nested = worktree.join("target/deep/nest");
     write(&nested, "a", "1\n");
     git_in(&nested, &["init", "--quiet"]);
-    // It has nothing in it that could be lost.
-    project.done(&["teardown", "docs", "--dry-run"]);
     commit(&nested, "Nested");
     for force in [&[][..], &["--force"]] {
         let refused = project.refused(&[&["teardown", "docs"], force].concat());
@@ -565,22 +563,6 @@ fn a_receipt_names_finished_tasks_and_those_that_are_gone() {
     assert!(receipt.contains("finished T1: Write docs/a.md\n"), "{receipt}");
     let gone = "without  TASKS.md:7: \"T3: Test internal/recall/recall.go\", which was finished";
     assert!(receipt.contains(gone), "{receipt}");
-}
-
-#[test]
-fn a_repository_among_what_can_be_made_again_stays() {
-    let (project, _) = worked();
-    project.write(".git/info/exclude", "node_modules/\n");
-    let nested = project.worktree("docs").join("node_modules/fork/lib");
-    write(&nested, "a", "1\n");
-    git_in(&nested, &["init", "--quiet"]);
-    commit(&nested, "Nested");
-    let refused = project.refused(&["teardown", "docs"]);
-    assert!(refused.contains("a repository of its own, node_modules/fork/lib"), "{refused}");
-    fs::remove_dir_all(&nested).unwrap();
-    write(&project.worktree("docs"), "node_modules/fork/a.js", "a\n");
-    let receipt = project.done(&["teardown", "docs"]);
-    assert!(receipt.contains("can be made again: node_modules"), "{receipt}");
 }
 
 #[test]

@@ -111,13 +111,14 @@ impl<'t, 'a> Classes<'t, 'a> {
 
     fn matched(trees: &'t [Tree<'a>; 3]) -> Self {
         let [base, ours, theirs] = trees;
-        let in_ours = identity::follow(base, ours);
-        let in_theirs = identity::follow(base, theirs);
+        let mut in_ours = identity::follow(base, ours);
+        let mut in_theirs = identity::follow(base, theirs);
+        identity::part(trees, [&mut in_ours, &mut in_theirs]);
         let both = (0..base.nodes.len())
             .filter_map(|node| Some((in_ours.right[node]?, in_theirs.right[node]?)))
             .collect();
-        // What one side kept and the other removed is no addition.
         let mut added = identity::added(ours, theirs, both);
+        // What one side kept and the other removed is no addition.
         for (node, other) in added.right.iter_mut().enumerate() {
             if other.is_some_and(|other| in_theirs.left[other].is_some())
                 || in_ours.left[node].is_some()

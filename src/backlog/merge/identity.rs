@@ -3,7 +3,7 @@
 //! One pass after another, the surest first, each only where nothing else could be meant. What a
 //! pass pairs, the next ones build on: children are looked for within paired parents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::{Child, Kind, Node, Tree};
 use crate::model::TaskState;
@@ -17,6 +17,9 @@ const MUCH_ALIKE: f64 = 0.75;
 /// The same for tasks that share an id, which may be but the number that another one had.
 const ALIKE_WITH_ID: f64 = 0.5;
 
+/// How alike they are where nobody would take them for two tasks: one word of ten is another.
+const SURELY_ALIKE: f64 = 0.9;
+
 /// Below it, an id was given anew, to another task.
 const LEAST_WITH_ID: f64 = 0.25;
 
@@ -26,7 +29,7 @@ const MOST_IN_ALL: usize = 2_000_000;
 
 /// The keys of [`Node::keys`].
 pub(super) const ALL: usize = 0;
-const WITHOUT_ID: usize = 1;
+pub(super) const WITHOUT_ID: usize = 1;
 pub(super) const FIRST_LINE: usize = 2;
 
 /// The nodes of the left version in the right one, and the other way round.
@@ -40,8 +43,9 @@ pub(super) struct Pairs {
 pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
     let mut matcher = Matcher::new(left, right, [(0, 0)]);
     matcher.within(ALL, false);
-    matcher.by_id(true);
+    // Before the ids: they may be numbers that were given anew.
     matcher.within(WITHOUT_ID, true);
+    matcher.by_id(true);
     matcher.within(FIRST_LINE, true);
     matcher.by_id(false);
     for _ in 0..3 {
@@ -63,13 +67,33 @@ pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
 }
 
 /// Pairs what both versions added, given the nodes that are known to be the same. Only within one
-/// parent: two tasks added in different places are two.
+/// parent: two tasks added in different places are two, unless one of them is finished.
 pub(super) fn added(left: &Tree, right: &Tree, known: Vec<(usize, usize)>) -> Pairs {
     let mut matcher = Matcher::new(left, right, known);
     matcher.within(ALL, false);
     matcher.by_id_within();
     matcher.within(WITHOUT_ID, true);
+    matcher.elsewhere();
     matcher.pairs
+}
+
+/// Takes pairs of reworded tasks apart where the other side added just those words: then there are
+/// two tasks.
+pub(super) fn part([base, ours, theirs]: &[Tree; 3], [in_ours, in_theirs]: [&mut Pairs; 2]) {
+    let new = |tree: &Tree, pairs: &Pairs| -> BTreeSet<u32> {
+        let new = tree.nodes.iter().zip(&pairs.left).filter(|(_, before)| before.is_none());
+        new.map(|(node, _)| node.keys[WITHOUT_ID]).collect()
+    };
+    let (new_in_ours, new_in_theirs) = (new(ours, in_ours), new(theirs, in_theirs));
+    for (tree, pairs, new) in [(ours, in_ours, new_in_theirs), (theirs, in_theirs, new_in_ours)] {
+        for (before, node) in base.nodes.iter().enumerate() {
+            let Some(now) = pairs.right[before] else { continue };
+            let key = tree.nodes[now].keys[WITHOUT_ID];
+            if node.kind == Kind::Item && key != node.keys[WITHOUT_ID] && new.contains(&key) {
+                (pairs.right[before], pairs.left[now]) = (None, None);
+            }
+        }
+    }
 }
 
 struct Matcher<'t, 'a> {
@@ -222,13 +246,33 @@ impl<'t, 'a> Matcher<'t, 'a> {
             && self.left.nodes[left].kind == self.right.nodes[right].kind
     }
 
-    /// Plain numbers are counted anew whenever something is put between.
     fn id_counts(&self, id: &str, left: usize, right: usize, alike: bool) -> bool {
         let (left, right) = (&self.left.nodes[left], &self.right.nodes[right]);
         let likeness = likeness(left, right);
-        let plain = id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         let least = if is_back(left, right) { ALIKE_WITH_ID } else { LEAST_WITH_ID };
-        if alike { likeness >= ALIKE_WITH_ID } else { !plain && likeness >= least }
+        if alike { likeness >= ALIKE_WITH_ID } else { !is_plain(id) && likeness >= least }
+    }
+
+    /// Pairs tasks that say the same in different places, where one is finished and the other is not,
+    /// and nothing else is meant.
+    fn elsewhere(&mut self) {
+        let alone = |tree: &Tree, nodes: Vec<usize>| -> BTreeMap<u32, Option<usize>> {
+            let mut alone = BTreeMap::new();
+            for node in nodes.into_iter().filter(|&node| tree.nodes[node].state.is_some()) {
+                let entry = alone.entry(tree.nodes[node].keys[ALL]);
+                entry.and_modify(|known| *known = None).or_insert(Some(node));
+            }
+            alone
+        };
+        let rights = alone(self.right, movable(self.right, &self.pairs.left));
+        for (key, left) in alone(self.left, movable(self.left, &self.pairs.right)) {
+            let (Some(left), Some(&Some(right))) = (left, rights.get(&key)) else { continue };
+            let done = |node: &Node| node.state >= Some(TaskState::Skipped);
+            let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
+            if one.kind == other.kind && done(one) != done(other) {
+                self.link(left, right);
+            }
+        }
     }
 
     /// Pairs what says the same in another place, if there are as many on both sides.
@@ -400,6 +444,24 @@ fn unique_ids<'t>(tree: &'t Tree) -> BTreeMap<&'t str, Option<usize>> {
 /// Whether it is finished before and not after. Who opens a task again does not reword it.
 fn is_back(before: &Node, after: &Node) -> bool {
     before.state >= Some(TaskState::Skipped) && after.state < before.state
+}
+
+/// Plain numbers are counted anew whenever something is put between.
+fn is_plain(id: &str) -> bool {
+    id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+/// Whether a node is surely the same in other words: they say the same, one of them says more, or
+/// all but a few of many words are the same; or they have an id in common.
+pub(super) fn is_surely(one: &Node, other: &Node) -> bool {
+    let shared = one.ids.iter().any(|id| !is_plain(id) && other.ids.contains(id));
+    let few = one.bag.len().min(other.bag.len());
+    let alike = likeness(one, other);
+    let common = alike * (one.bag.len() + other.bag.len()) as f64 / 2.0;
+    one.keys[WITHOUT_ID] == other.keys[WITHOUT_ID]
+        || shared
+        || (few > 0 && common.round() >= few as f64)
+        || alike >= SURELY_ALIKE
 }
 
 /// The share of words that two nodes have in common (Dice), 0 for different kinds.

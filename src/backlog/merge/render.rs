@@ -2,9 +2,11 @@
 
 use super::classes::{BASE, Class, Classes, Fate, OURS, THEIRS};
 use super::head::{self, Head};
+use super::identity;
 use super::list::{self, Part, Token};
 use super::text::pick;
-use super::tree::{Child, Kind};
+use super::tree::{Child, Kind, Node};
+use crate::model::TaskState;
 
 /// Nodes deeper than this come from no file.
 const DEEPEST: usize = 400;
@@ -195,7 +197,9 @@ impl Renderer<'_, '_, '_> {
         else {
             return;
         };
+        let is_doubtful = self.is_doubtful(class);
         let merged = match &heads {
+            [_, Some(_), Some(_)] if is_doubtful => None,
             [base, Some(ours), Some(theirs)] => head::merge(base.as_ref(), ours, theirs),
             [_, Some(one), None] | [_, None, Some(one)] => Some(one.clone()),
             [_, None, None] => return,
@@ -207,7 +211,11 @@ impl Renderer<'_, '_, '_> {
             return;
         }
         let [base, Some(ours), Some(theirs)] = heads else { return };
-        let joined = [&ours, &theirs].map(|own| head::joined(own, base.as_ref(), &ours, &theirs));
+        // In doubt, who finished which of them is for somebody to see.
+        let joined = [&ours, &theirs].map(|own| match is_doubtful {
+            true => own.clone(),
+            false => head::joined(own, base.as_ref(), &ours, &theirs),
+        });
         let sides = [base.as_ref(), Some(&joined[0]), Some(&joined[1])]
             .map(|head| head.map_or_else(Vec::new, |head| head.written(indent)));
         let title = self.title(class);
@@ -227,6 +235,20 @@ impl Renderer<'_, '_, '_> {
             }
         }
         self.pieces.out.push(Out::Marker(Marker::Theirs));
+    }
+
+    /// Whether one side finished a task, and the other one put it in words that may mean another.
+    fn is_doubtful(&self, class: usize) -> bool {
+        let [Some(base), Some(ours), Some(theirs)] = self.classes.list[class].at else {
+            return false;
+        };
+        let [base, ours, theirs] = [(BASE, base), (OURS, ours), (THEIRS, theirs)]
+            .map(|(version, node)| &self.classes.trees[version].nodes[node]);
+        let finished =
+            |node: &Node| node.state >= Some(TaskState::Skipped) && node.state > base.state;
+        [(ours, theirs), (theirs, ours)].into_iter().any(|(one, other)| {
+            finished(one) && !finished(other) && !identity::is_surely(base, other)
+        })
     }
 
     fn line(&mut self, class: usize, at: [Option<usize>; 3], indent: &[u8]) {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::classes::{BASE, Classes};
+use super::classes::{BASE, Classes, other};
 use super::identity::likeness;
 use super::tree::{Child, Kind};
 
@@ -28,7 +28,11 @@ impl Replaced {
     /// Looks at what `side` did.
     pub(super) fn new(classes: &Classes, side: usize) -> Self {
         let nodes = classes.trees[side].nodes.iter().enumerate();
-        let is_new = |node: usize| classes.list[classes.of[side][node]].at[BASE].is_none();
+        // What both sides added is another one for sure.
+        let is_new = |node: usize| {
+            let at = classes.list[classes.of[side][node]].at;
+            at[BASE].is_none() && at[other(side)].is_none()
+        };
         let added = nodes.filter(|&(node, found)| found.kind == Kind::Item && is_new(node));
         let added: Vec<usize> = added.map(|(node, _)| node).collect();
         let mut replaced = Self { in_place: BTreeSet::new(), added, side, budget: MOST_PAIRS };
@@ -45,18 +49,20 @@ impl Replaced {
         if classes.list[class].at[BASE].is_none() || !classes.has(class, self.side) {
             return;
         }
+        let beside = other(self.side);
         // The items of a version that the other one has not, by the node that they are behind.
-        let apart = |version: usize, other: usize| {
+        let apart = |version: usize, against: usize| {
             let mut apart: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
             let mut behind = None;
             for child in classes.children(class, version) {
                 let Child::Node(node) = *child else { continue };
                 let inner = classes.of[version][node];
-                if classes.list[inner].at[other].is_none() {
-                    if classes.trees[version].nodes[node].kind == Kind::Item {
+                if classes.list[inner].at[against].is_none() {
+                    let is_shared = version != BASE && classes.list[inner].at[beside].is_some();
+                    if !is_shared && classes.trees[version].nodes[node].kind == Kind::Item {
                         apart.entry(behind).or_default().push(node);
                     }
-                } else if classes.parent(inner, other) == Some(class) {
+                } else if classes.parent(inner, against) == Some(class) {
                     behind = Some(inner);
                 }
             }

@@ -149,16 +149,18 @@ impl<'a> Tree<'a> {
             first.iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count()
         };
         let own = lines::prefix(&block.text, LOOKED_AT);
-        let words = words(own, is_heading);
+        let said = plain(own, is_heading);
+        let words = said.to_lowercase();
         let first_line = own.lines().next().unwrap_or_default();
-        let lead = ids::lead(&words);
+        let rest = ids::lead(&said).rest.to_lowercase();
         let mut known = ids::lead(first_line).aliases;
         known.extend(ids::in_comment(first_line).map(str::to_owned));
         let bare = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        let lead = ids::lead(&words);
         let said = lead.rest.split_whitespace().map(bare).filter(|word| !word.is_empty());
         let mut bag: Vec<u32> = said.map(|word| numbers.of(3, word.as_bytes())).collect();
         bag.sort_unstable();
-        let line = self::words(first_line, is_heading);
+        let line = plain(first_line, is_heading).to_lowercase();
         let node = self.nodes.len();
         self.nodes.push(Node {
             kind: if is_heading { Kind::Section } else { Kind::Item },
@@ -169,7 +171,7 @@ impl<'a> Tree<'a> {
             children: Vec::new(),
             indent: first[..indent].to_vec(),
             state: block.state,
-            keys: [&words, &lead.rest, &line].map(|key| numbers.of(2, key.as_bytes())),
+            keys: [&words, &rest, &line].map(|key| numbers.of(2, key.as_bytes())),
             words,
             bag,
             ids: known.iter().map(|id| ids::canonical(id)).collect(),
@@ -205,8 +207,8 @@ fn close(open: &mut Vec<(usize, Option<usize>)>, owner: Option<usize>) {
 }
 
 /// What a paragraph says to a reader.
-fn words(own: &str, is_heading: bool) -> String {
+fn plain(own: &str, is_heading: bool) -> String {
     let text =
         if is_heading { labels::of_heading(own).0 } else { labels::strip(own, &labels::find(own)) };
-    inline::plain(&text).to_lowercase()
+    inline::plain(&text)
 }

@@ -324,14 +324,6 @@ proptest! {
         let other = written(&edited(&base, &in_place(theirs), "theirs"));
         let (result, is_clean) = merged(&written(&base), &one, &other);
         let merged: Vec<&str> = words(&result).collect();
-        let options = Options::default();
-        let by_line =
-            merge_by_line(written(&base).as_bytes(), one.as_bytes(), other.as_bytes(), &options);
-        if by_line.conflicts.is_empty() {
-            let by_line = String::from_utf8(by_line.bytes).unwrap();
-            prop_assert!(is_clean, "{}\n--\n{}", result, by_line);
-            prop_assert_eq!(&merged, &words(&by_line).collect::<Vec<_>>(), "{}\n--\n{}\n--\n{}", result, one, other);
-        }
         for side in [&one, &other] {
             let mut rest = merged.iter();
             for word in words(side).filter(|_| is_clean) {

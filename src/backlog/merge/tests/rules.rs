@@ -146,11 +146,25 @@ fn ticks_and_additions() {
             "# A\n\n- [ ] one\n- [x] new\n- [ ] two\n",
         ),
         (
-            "ticked and reworded",
-            "- [ ] Fix the old parser\n",
-            "- [x] Fix the old parser\n",
-            "- [ ] Fix the new parser\n",
-            "- [x] Fix the new parser\n",
+            "ticked and reworded in a word of many",
+            "- [ ] Fix the parser of dates so that it takes those of leap years\n",
+            "- [x] Fix the parser of dates so that it takes those of leap years\n",
+            "- [ ] Fix the parser of dates so that it accepts those of leap years\n",
+            "- [x] Fix the parser of dates so that it accepts those of leap years\n",
+        ),
+        (
+            "ids given anew",
+            "- [ ] T001 build login\n- [ ] T002 build logout\n",
+            "- [ ] T001 a schema\n- [ ] T002 build login\n- [ ] T003 build logout\n",
+            "- [ ] T001 build login\n- [x] T002 build logout\n",
+            "- [ ] T001 a schema\n- [ ] T002 build login\n- [x] T003 build logout\n",
+        ),
+        (
+            "both tasks are there on one side",
+            "- [ ] Add tests for refunds\n",
+            "- [ ] Add tests for charges\n",
+            "- [x] Add tests for refunds\n- [ ] Add tests for charges\n",
+            "- [x] Add tests for refunds\n- [ ] Add tests for charges\n",
         ),
         (
             "ticked and extended",
@@ -314,13 +328,25 @@ fn moves_and_renamed_headings() {
 }
 
 #[test]
-fn what_both_say_differently_is_a_conflict_with_joined_states() {
+fn what_both_say_differently_is_a_conflict() {
     conflict(
         "reworded twice",
         "- [ ] Fix the old parser\n- b\n",
         "- [ ] Fix the new parser\n- b\n",
         "- [x] Fix the old lexer\n- b\n",
-        "<<<<<<< ours\n- [x] Fix the new parser\n=======\n- [x] Fix the old lexer\n>>>>>>> theirs\n- b\n",
+        "<<<<<<< ours\n- [ ] Fix the new parser\n=======\n- [x] Fix the old lexer\n>>>>>>> theirs\n- b\n",
+    );
+    conflict(
+        "finished, and maybe another task by now",
+        "- [ ] Add tests for the refunds\n- b\n",
+        "- [ ] Add tests for the charges\n- b\n",
+        "- [x] Add tests for the refunds\n- b\n",
+        "<<<<<<< ours\n- [ ] Add tests for the charges\n=======\n\
+         - [x] Add tests for the refunds\n>>>>>>> theirs\n- b\n",
+    );
+    assert!(
+        !merged("", "# A\n\n- [x] a one\n", "# B\n\n- [ ] a one\n").1,
+        "added as done and open"
     );
     conflict(
         "text below a task",
