@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::error::{listed, refuse, shown};
 use super::home::same_place;
-use super::inspect::{check_shared, git_told, processes_in};
+use super::inspect::{git_told, processes_in};
 use super::journal::{Fresh, Journal};
 use super::{Error, Home, Record};
 use crate::git::{self, Git};
@@ -274,21 +274,25 @@ fn is_copy(file: &Path, origin: &Path) -> bool {
 
 /// Deletes the branch, while it is where it began.
 fn drop_branch(home: &Home, base: &str, one: &Fresh) -> Result<(), Error> {
-    let git = Git::changing(&home.main()?.path);
-    check_shared(home)?;
-    let lock = home.common.join("refs/heads").join(format!("{}.lock", one.branch));
-    if let Ok(known) = lock.symlink_metadata() {
-        // No branch of that name was there when this was written down, and no git runs here.
+    let main = &home.main()?.path;
+    let branch = home.common.join("refs/heads").join(format!("{}.lock", one.branch));
+    for lock in [branch, home.common.join("packed-refs.lock")] {
+        let Ok(known) = lock.symlink_metadata() else { continue };
+        // None was there when this was written down, and no git runs that could hold it.
         let is_ours = known.modified().ok() >= Journal::written(home);
-        if !is_ours || !Path::new("/proc/self").exists() {
+        let is_idle = Path::new("/proc/self").exists()
+            && !processes_in(main).iter().any(|process| process.starts_with("git "));
+        if !is_ours || !is_idle {
             return refuse(format!(
-                "git was killed while it made the branch {}; remove {} and try again",
+                "git was killed while it made the branch {}, or is at work; wait for it, or remove {} \
+                 if no git runs",
                 one.branch,
                 shown(&lock)
             ));
         }
         fs::remove_file(&lock).map_err(Error::file(lock))?;
     }
+    let git = Git::changing(main);
     let reference = format!("refs/heads/{}", one.branch);
     if git.attempt(&["rev-parse", "--verify", "--quiet", &reference])?.code == Some(0) {
         git.run(&["update-ref", "-d", &reference, base])?;

@@ -89,8 +89,9 @@ fn whatever_git_was_killed_at_while_it_made_a_worktree_is_taken_back() {
     let states: [(&str, Making); 12] = [
         ("nothing", |_, _| {}),
         ("a folder", |project, _| fs::create_dir(project.worktree("docs")).unwrap()),
-        ("a lock on a branch", |project, _| {
+        ("locks on a branch", |project, _| {
             write(&project.main, ".git/refs/heads/work/docs.lock", "");
+            write(&project.main, ".git/packed-refs.lock", "");
         }),
         ("a branch", |project, _| drop(project.git(&["branch", "work/docs"]))),
         ("a lock on a worktree", |project, entry| {
@@ -214,15 +215,17 @@ fn a_worktree_that_was_made_and_worked_in_is_kept() {
 
 #[test]
 fn a_lock_that_is_older_than_the_making_is_not_ours() {
-    let (project, _, _) = begun();
-    write(&project.main, ".git/refs/heads/work/docs.lock", "");
-    let lock = project.main.join(".git/refs/heads/work/docs.lock");
-    let long_ago = std::time::SystemTime::UNIX_EPOCH;
-    fs::File::options().write(true).open(&lock).unwrap().set_modified(long_ago).unwrap();
-    let refused = project.refused(&["prune"]);
-    assert!(refused.contains("work/docs.lock and try again"), "{refused}");
-    fs::remove_file(lock).unwrap();
-    project.done(&["prune"]);
+    for name in ["refs/heads/work/docs.lock", "packed-refs.lock"] {
+        let (project, _, _) = begun();
+        let lock = project.main.join(".git").join(name);
+        write(&project.main.join(".git"), name, "");
+        let long_ago = std::time::SystemTime::UNIX_EPOCH;
+        fs::File::options().write(true).open(&lock).unwrap().set_modified(long_ago).unwrap();
+        let refused = project.refused(&["prune"]);
+        assert!(refused.contains(&format!("{name} if no git runs")), "{refused}");
+        fs::remove_file(lock).unwrap();
+        project.done(&["prune"]);
+    }
 }
 
 #[test]
