@@ -62,12 +62,15 @@ pub(super) fn settle(classes: &mut Classes) {
     classes.begun_in = begun_in(classes);
 }
 
-/// Says where a section begins, and with it those around it that are as new.
+/// Says where a section begins, and with it those around it that are as new. The sides may have put
+/// each of two into the other.
 fn begin(classes: &mut Classes, section: usize, line: usize) {
     let mut new = Some(section);
     while let Some(section) = new.filter(|&it| classes.list[it].at[BASE].is_none()) {
-        let first = classes.begun.entry(section).or_insert(line);
-        *first = line.min(*first);
+        if classes.begun.get(&section).is_some_and(|&known| known <= line) {
+            return;
+        }
+        classes.begun.insert(section, line);
         new = [OURS, THEIRS].into_iter().find_map(|side| classes.parent(section, side));
     }
 }

@@ -212,9 +212,8 @@ impl Renderer<'_, '_, '_> {
         }
         let [base, Some(ours), Some(theirs)] = heads else { return };
         // In doubt, who finished which of them is for somebody to see.
-        let joined = [&ours, &theirs].map(|own| match is_doubtful {
-            true => own.clone(),
-            false => head::joined(own, base.as_ref(), &ours, &theirs),
+        let joined = [&ours, &theirs].map(|own| {
+            if is_doubtful { own.clone() } else { head::joined(own, base.as_ref(), &ours, &theirs) }
         });
         let sides = [base.as_ref(), Some(&joined[0]), Some(&joined[1])]
             .map(|head| head.map_or_else(Vec::new, |head| head.written(indent)));
