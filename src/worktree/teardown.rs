@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{listed, refuse};
+use super::error::{listed, refuse, shown};
 use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
 use super::prepare::Prepared;
@@ -158,6 +158,9 @@ pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
 pub fn go_on(home: &Home, name: Option<&str>, allowed: Allowed) -> Result<Option<Ended>, Error> {
     let Some(Journal::Teardown(mut teardown)) = Journal::read(home)? else { return Ok(None) };
     check_name(&teardown, name)?;
+    if teardown.wishes.method == Method::Rebase {
+        check_present(&teardown)?;
+    }
     teardown.wishes.allow_reopened |= allowed.reopened;
     teardown.wishes.allow_markers |= allowed.markers;
     teardown.wishes.force |= allowed.force;
@@ -166,6 +169,19 @@ pub fn go_on(home: &Home, name: Option<&str>, allowed: Allowed) -> Result<Option
     check_unlocked(home, &teardown)?;
     let point = merge::go_on(main, &teardown)?;
     arrived(home, &mut teardown, point).map(Some)
+}
+
+/// Refuses where somebody removed the worktree before it was merged.
+fn check_present(teardown: &Teardown) -> Result<(), Error> {
+    if teardown.merged.is_some() || teardown.path.exists() {
+        return Ok(());
+    }
+    let branch = &teardown.branch;
+    refuse(format!(
+        "{} is not there any more, and {branch} is not merged; make it anew with `git worktree add -f \
+         PATH {branch}`, and try again",
+        shown(&teardown.path)
+    ))
 }
 
 fn check_name(teardown: &Teardown, name: Option<&str>) -> Result<(), Error> {
@@ -223,6 +239,7 @@ pub struct Aborted {
 pub fn abort(home: &Home, name: Option<&str>) -> Result<Option<Aborted>, Error> {
     let Some(Journal::Teardown(teardown)) = Journal::read(home)? else { return Ok(None) };
     check_name(&teardown, name)?;
+    check_present(&teardown)?;
     if !teardown.path.exists() {
         return refuse(format!(
             "{} is merged and its worktree removed already; finish with `ctx worktree teardown \

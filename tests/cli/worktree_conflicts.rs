@@ -146,6 +146,23 @@ fn what_is_written_meanwhile_keeps_the_worktree_or_is_dropped_with_a_way_back() 
 }
 
 #[test]
+fn a_worktree_that_goes_while_its_teardown_waits_can_be_made_anew() {
+    for how in [&["--into", "main"][..], &["--squash"], &["--rebase"]] {
+        let project = colliding();
+        stopped(&project, &[&["teardown", "docs"], how].concat());
+        let worktree = project.worktree("docs");
+        fs::remove_dir_all(&worktree).unwrap();
+        let refused = project.refused(&["teardown", "--abort"]);
+        let why = "work/docs is not merged; make it anew with `git worktree add -f PATH work/docs`";
+        assert!(refused.contains(why), "{refused}");
+        project.git(&["worktree", "add", "--quiet", "-f", worktree.to_str().unwrap(), "work/docs"]);
+        project.done(&["teardown", "--abort"]);
+        assert_eq!(project.git(&["status", "--porcelain"]), "");
+        stopped(&project, &["teardown", "docs"]);
+    }
+}
+
+#[test]
 fn the_track_that_is_gone_on_with_may_be_named() {
     let project = colliding();
     project.create(&["other"]);
