@@ -63,7 +63,7 @@ fn a_conflict_is_marked_named_and_told() {
     assert_eq!(told, "ctx: x/TASKS.md:1: the new one: both sides changed it\n");
     assert_eq!(
         files.ours(),
-        "<<<<<<<<< HEAD\n- [x] the new one\n=========\n- [x] the old two\n>>>>>>>>> theirs\n"
+        "<<<<<<<<< HEAD\n- [x] the new one\n=========\n- [ ] the old two\n>>>>>>>>> theirs\n"
     );
 
     let files = Files::of(base, ours, theirs);
@@ -250,7 +250,7 @@ fn a_conflict_leaves_both_sides_and_markers() {
     assert_eq!(repository.git(&["status", "--porcelain"]), "UU TASKS.md");
     assert_eq!(
         content(&repository, "TASKS.md"),
-        "# A\n\n<<<<<<< HEAD\n- [x] do the new thing\n=======\n- [x] do the other thing\n\
+        "# A\n\n<<<<<<< HEAD\n- [ ] do the new thing\n=======\n- [x] do the other thing\n\
          >>>>>>> theirs\n"
     );
     repository.git(&["merge", "--abort"]);
