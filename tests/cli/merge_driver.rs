@@ -1,7 +1,9 @@
 //! The merge driver, installed, damaged and removed.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::git::git;
 use crate::worktrees::{BACKLOG, Project, commit, tick, write};
@@ -11,6 +13,12 @@ fn copied(project: &Project, path: &Path, arguments: &[&str]) -> assert_cmd::Com
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     if !path.exists() {
         fs::copy(assert_cmd::cargo::cargo_bin!("ctx"), path).unwrap();
+        // A process that another test starts may hold what was open for writing a moment longer.
+        let is_busy = |error: std::io::Error| error.kind() == ErrorKind::ExecutableFileBusy;
+        let tried = || assert_cmd::Command::new(path).arg("--version").output();
+        while tried().is_err_and(is_busy) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
     let mut command = assert_cmd::Command::new(path);
     command.current_dir(&project.main).arg("worktree").args(arguments);
