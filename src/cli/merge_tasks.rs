@@ -17,6 +17,9 @@ use crate::report::clean;
 use crate::worktree::driver;
 
 /// What stands below the help of the command.
+/// How many conflicts are told of.
+const LISTED: usize = 20;
+
 const EXAMPLES: &str = "\
 Examples:
   git config merge.ctx-tasks.name \"backlogs by task\"
@@ -145,8 +148,11 @@ fn answer(arguments: &Arguments) -> Result<Exit> {
     } else {
         output::save_bytes(&merged.bytes, &arguments.ours)?;
     }
-    for conflict in &merged.conflicts {
+    for conflict in merged.conflicts.iter().take(LISTED) {
         output::narrate(&format!("{}:{}", arguments.name(), described(conflict)));
+    }
+    if let Some(more @ 1..) = merged.conflicts.len().checked_sub(LISTED) {
+        output::narrate(&format!("{}: and {more} more conflicts", arguments.name()));
     }
     Ok(if merged.conflicts.is_empty() { Exit::Answered } else { Exit::Wanting })
 }
@@ -196,6 +202,9 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 fn described(conflict: &Conflict) -> String {
     let why = match conflict.kind {
         ConflictKind::Changed => "both sides changed it",
+        ConflictKind::Reworded => {
+            "one side finished it, the other one put it in words that may mean another task"
+        }
         ConflictKind::Removed => "one side removed it, the other one changed it",
         ConflictKind::Moved => "the sides moved it to different places",
         ConflictKind::Lines => "not merged by task: the lines conflict",

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::replaced::Replaced;
-use super::tree::{Child, Tree};
+use super::tree::{Child, Node, Tree};
 use super::{head, headings, identity};
+use crate::model::TaskState;
 
 /// The versions, by their index in all that has one entry for each.
 pub(super) const BASE: usize = 0;
@@ -283,6 +284,20 @@ impl<'t, 'a> Classes<'t, 'a> {
             Some(true) => Done::Forward,
             Some(false) => Done::Nothing,
         }
+    }
+
+    /// Whether one side finished a task, and the other one put it in words that may mean another.
+    pub(super) fn is_doubtful(&self, class: usize) -> bool {
+        let [Some(base), Some(ours), Some(theirs)] = self.list[class].at else {
+            return false;
+        };
+        let [base, ours, theirs] = [(BASE, base), (OURS, ours), (THEIRS, theirs)]
+            .map(|(version, node)| &self.trees[version].nodes[node]);
+        let finished =
+            |node: &Node| node.state >= Some(TaskState::Skipped) && node.state > base.state;
+        [(ours, theirs), (theirs, ours)].into_iter().any(|(one, other)| {
+            finished(one) && !finished(other) && !identity::is_surely(base, other)
+        })
     }
 
     /// Whether every class that is not removed is below the root: the sides may have put each of two

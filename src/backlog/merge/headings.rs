@@ -131,6 +131,7 @@ fn within(classes: &Classes, side: usize, around: usize, new: &[(usize, bool)]) 
     let sections: Vec<usize> =
         [around].into_iter().chain(new.iter().map(|&(section, _)| section)).collect();
     let ends: BTreeMap<usize, bool> = new.iter().copied().collect();
+    let before = base.iter().filter(|&&child| !is_section(classes, BASE, child)).count();
     let (found, known) = along(classes, side, &sections, base);
     let found: Vec<((usize, Child), Option<usize>)> = found.into_iter().zip(known).collect();
     let mut puts = Vec::new();
@@ -149,7 +150,6 @@ fn within(classes: &Classes, side: usize, around: usize, new: &[(usize, bool)]) 
             && let Some(&(first, last)) = taken.iter().min_by_key(|it| it.1)
             && !is_archive
         {
-            let before = base.iter().filter(|&&child| !is_section(classes, BASE, child)).count();
             let start = below[kind(first)].max(if kind(first) == 0 { before } else { 0 });
             let takes_sections = ends || taken.iter().any(|&(child, _)| kind(child) == 0);
             puts.push(Put { start, last, section, ends, takes_sections });

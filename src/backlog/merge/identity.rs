@@ -452,16 +452,20 @@ fn is_plain(id: &str) -> bool {
 }
 
 /// Whether a node is surely the same in other words: they say the same, one of them says more, or
-/// all but a few of many words are the same; or they have an id in common.
+/// all but a few of many words are the same; or, where they have an id in common, most of them.
 pub(super) fn is_surely(one: &Node, other: &Node) -> bool {
-    let shared = one.ids.iter().any(|id| !is_plain(id) && other.ids.contains(id));
     let few = one.bag.len().min(other.bag.len());
     let alike = likeness(one, other);
     let common = alike * (one.bag.len() + other.bag.len()) as f64 / 2.0;
     one.keys[WITHOUT_ID] == other.keys[WITHOUT_ID]
-        || shared
+        || (share_id(one, other) && alike >= ALIKE)
         || (few > 0 && common.round() >= few as f64)
         || alike >= SURELY_ALIKE
+}
+
+/// Whether both go by an id that is no plain number.
+pub(super) fn share_id(one: &Node, other: &Node) -> bool {
+    one.ids.iter().any(|id| !is_plain(id) && other.ids.contains(id))
 }
 
 /// The share of words that two nodes have in common (Dice), 0 for different kinds.

@@ -94,29 +94,36 @@ fn list(classes: &Classes, class: usize, version: usize) -> Vec<Token> {
         Token::Node(inner) => classes.list[inner].fate.parent(version.max(OURS)) == Some(class),
     };
     let children = classes.children(class, version).iter();
-    let mut tokens: Vec<Token> =
-        children.map(|&child| token(classes, version, child)).filter(stays).collect();
-    for &section in classes.begun_in.get(&class).into_iter().flatten() {
-        if classes.list[section].at[version].is_none() {
-            stand_in(classes, section, &mut tokens);
-        }
-    }
-    tokens
+    let tokens = children.map(|&child| token(classes, version, child)).filter(stays).collect();
+    let begun = classes.begun_in.get(&class).into_iter().flatten().copied();
+    let absent = begun.filter(|&section| classes.list[section].at[version].is_none()).collect();
+    with_absent(classes, tokens, absent)
 }
 
-/// Puts a section, which the other side began, where it would be: behind what was above it in base.
-fn stand_in(classes: &Classes, section: usize, tokens: &mut Vec<Token>) {
+/// Puts the sections that the other side began, in order of their lines, where they would be: each
+/// behind what was above it in base.
+fn with_absent(classes: &Classes, tokens: Vec<Token>, absent: Vec<usize>) -> Vec<Token> {
     let is_one = |token: &Token| token.node().is_some_and(|node| is_section(classes, node));
-    let line = classes.line(section);
-    let is_above = |token: &Token| {
-        let above = token.node().filter(|_| is_one(token)).and_then(|node| classes.line(node));
-        above.is_some() && above < line
-    };
-    let place = match tokens.iter().rposition(is_above) {
-        Some(above) => above + 1,
-        None => tokens.iter().position(is_one).unwrap_or(tokens.len()),
-    };
-    tokens.insert(place, Token::Node(section));
+    let first = tokens.iter().position(is_one).unwrap_or(tokens.len());
+    let sections = tokens.iter().enumerate().skip(first).filter(|(_, token)| is_one(token));
+    let mut known: Vec<(usize, usize)> =
+        sections.filter_map(|(place, token)| Some((classes.line(token.node()?)?, place))).collect();
+    known.sort_unstable();
+    let mut known = known.into_iter().peekable();
+    let mut rest = tokens.into_iter();
+    let mut all = Vec::new();
+    let (mut place, mut taken) = (first, 0);
+    for section in absent {
+        let line = classes.line(section);
+        while let Some((_, above)) = known.next_if(|&(above, _)| Some(above) < line) {
+            place = place.max(above + 1);
+        }
+        all.extend(rest.by_ref().take(place - taken));
+        taken = place;
+        all.push(Token::Node(section));
+    }
+    all.extend(rest);
+    all
 }
 
 /// A child of a version.

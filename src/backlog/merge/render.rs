@@ -2,11 +2,9 @@
 
 use super::classes::{BASE, Class, Classes, Fate, OURS, THEIRS};
 use super::head::{self, Head};
-use super::identity;
 use super::list::{self, Part, Token};
 use super::text::pick;
-use super::tree::{Child, Kind, Node};
-use crate::model::TaskState;
+use super::tree::{Child, Kind};
 
 /// Nodes deeper than this come from no file.
 const DEEPEST: usize = 400;
@@ -50,6 +48,8 @@ pub(super) enum Role {
 pub enum ConflictKind {
     /// Both sides say something else in one place.
     Changed,
+    /// One side finished a task, and the other one put it in words that may mean another.
+    Reworded,
     /// One side removed what the other one changed.
     Removed,
     /// The sides moved it to different places.
@@ -94,8 +94,11 @@ pub(super) fn render(classes: &Classes, with_base: bool) -> Option<Pieces> {
 pub(super) fn with_states(classes: &Classes, side: usize) -> Vec<(usize, Vec<u8>)> {
     let mut lines = Vec::new();
     // The root has no head.
-    for class in &classes.list[1..] {
+    for (index, class) in classes.list.iter().enumerate().skip(1) {
         let [base, Some(ours), Some(theirs)] = class.at else { continue };
+        if classes.is_doubtful(index) {
+            continue;
+        }
         let head = |version: usize, node: usize| Head::new(&classes.trees[version], node);
         let (base, sides) =
             (base.map(|node| head(BASE, node)), [head(OURS, ours), head(THEIRS, theirs)]);
@@ -197,7 +200,7 @@ impl Renderer<'_, '_, '_> {
         else {
             return;
         };
-        let is_doubtful = self.is_doubtful(class);
+        let is_doubtful = self.classes.is_doubtful(class);
         let merged = match &heads {
             [_, Some(_), Some(_)] if is_doubtful => None,
             [base, Some(ours), Some(theirs)] => head::merge(base.as_ref(), ours, theirs),
@@ -218,7 +221,8 @@ impl Renderer<'_, '_, '_> {
         let sides = [base.as_ref(), Some(&joined[0]), Some(&joined[1])]
             .map(|head| head.map_or_else(Vec::new, |head| head.written(indent)));
         let title = self.title(class);
-        self.open(title, ConflictKind::Changed);
+        let kind = if is_doubtful { ConflictKind::Reworded } else { ConflictKind::Changed };
+        self.open(title, kind);
         for version in self.order() {
             self.mark(version);
             let mut only = [[None; 3]; 2];
@@ -234,20 +238,6 @@ impl Renderer<'_, '_, '_> {
             }
         }
         self.pieces.out.push(Out::Marker(Marker::Theirs));
-    }
-
-    /// Whether one side finished a task, and the other one put it in words that may mean another.
-    fn is_doubtful(&self, class: usize) -> bool {
-        let [Some(base), Some(ours), Some(theirs)] = self.classes.list[class].at else {
-            return false;
-        };
-        let [base, ours, theirs] = [(BASE, base), (OURS, ours), (THEIRS, theirs)]
-            .map(|(version, node)| &self.classes.trees[version].nodes[node]);
-        let finished =
-            |node: &Node| node.state >= Some(TaskState::Skipped) && node.state > base.state;
-        [(ours, theirs), (theirs, ours)].into_iter().any(|(one, other)| {
-            finished(one) && !finished(other) && !identity::is_surely(base, other)
-        })
     }
 
     fn line(&mut self, class: usize, at: [Option<usize>; 3], indent: &[u8]) {
@@ -343,7 +333,9 @@ impl Renderer<'_, '_, '_> {
         let heads = [BASE, OURS, THEIRS].map(|version| self.head_of(class, version));
         let Some(own) = &heads[version] else { return };
         let head = match &heads {
-            [base, Some(ours), Some(theirs)] if version != BASE => {
+            [base, Some(ours), Some(theirs)]
+                if version != BASE && !self.classes.is_doubtful(class) =>
+            {
                 head::joined(own, base.as_ref(), ours, theirs)
             }
             _ => own.clone(),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::classes::{BASE, Classes, other};
-use super::identity::likeness;
+use super::identity::{likeness, share_id};
 use super::tree::{Child, Kind};
 
 /// How alike the words of a task and of a new one are, at least, for them to be one in other words.
@@ -87,6 +87,9 @@ impl Replaced {
         let Some(budget) = self.budget.checked_sub(self.added.len()) else { return false };
         self.budget = budget;
         let [base, side] = [BASE, self.side].map(|version| &classes.trees[version].nodes);
-        self.added.iter().any(|&new| likeness(&base[node], &side[new]) >= MAYBE_ALIKE)
+        self.added.iter().any(|&new| {
+            let (before, new) = (&base[node], &side[new]);
+            share_id(before, new) || likeness(before, new) >= MAYBE_ALIKE
+        })
     }
 }

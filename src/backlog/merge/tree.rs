@@ -152,12 +152,15 @@ impl<'a> Tree<'a> {
         let said = plain(own, is_heading);
         let words = said.to_lowercase();
         let first_line = own.lines().next().unwrap_or_default();
-        let rest = ids::lead(&said).rest.to_lowercase();
+        let mut rest = ids::lead(&said).rest.to_lowercase();
+        if rest.trim().is_empty() {
+            // It says nothing but its id.
+            rest.clone_from(&words);
+        }
         let mut known = ids::lead(first_line).aliases;
         known.extend(ids::in_comment(first_line).map(str::to_owned));
         let bare = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-        let lead = ids::lead(&words);
-        let said = lead.rest.split_whitespace().map(bare).filter(|word| !word.is_empty());
+        let said = rest.split_whitespace().map(bare).filter(|word| !word.is_empty());
         let mut bag: Vec<u32> = said.map(|word| numbers.of(3, word.as_bytes())).collect();
         bag.sort_unstable();
         let line = plain(first_line, is_heading).to_lowercase();

@@ -296,11 +296,11 @@ fn moves_and_renamed_headings() {
             "# Another\n\n- [ ] one thing\n- [ ] two\n- [ ] new\n\n# B\n\n- [ ] three\n",
         ),
         (
-            "an id keeps a task, however it is put",
-            "# A\n- [ ] T1: one\n# B\n",
-            "# A\n# B\n- [ ] T1: something else\n",
-            "# A\n- [x] T1: one\n# B\n",
-            "# A\n# B\n- [x] T1: something else\n",
+            "an id keeps a task, if most of its words stay",
+            "# A\n- [ ] T1: do one thing\n# B\n",
+            "# A\n# B\n- [ ] T1: do another thing\n",
+            "# A\n- [x] T1: do one thing\n# B\n",
+            "# A\n# B\n- [x] T1: do another thing\n",
         ),
         (
             "numbered anew",
@@ -325,6 +325,39 @@ fn moves_and_renamed_headings() {
     );
     assert!(!text.contains("[ ] two"), "{text}");
     assert!(!is_clean, "each in the other");
+    let (text, is_clean) = merged(
+        "- [ ] one thing\n- [ ] two things\n- [ ] Add tests for the refunds\n",
+        "- [ ] two things\n  - [ ] one thing\n- [ ] Add tests for the charges\n",
+        "- [ ] one thing\n  - [ ] two things\n- [x] Add tests for the refunds\n",
+    );
+    assert!(!is_clean, "each in the other");
+    assert!(text.contains("- [ ] Add tests for the charges\n"), "nobody finished that: {text}");
+}
+
+#[test]
+fn an_id_is_not_all_that_a_task_is() {
+    clean(&[(
+        "tasks that say nothing but their ids",
+        "- [ ] T101\n- [ ] T102\n",
+        "- [ ] T101\n- [ ] T102\n- [x] T103\n",
+        "- [ ] T101\n- [ ] T102\n- [ ] T104\n",
+        "- [ ] T101\n- [ ] T102\n- [x] T103\n- [ ] T104\n",
+    )]);
+    conflict(
+        "an id, in another place, with something else to do",
+        "# A\n- [ ] T1: one\n# B\n",
+        "# A\n# B\n- [ ] T1: something else\n",
+        "# A\n- [x] T1: one\n# B\n",
+        "# A\n<<<<<<< ours\n=======\n- [x] T1: one\n>>>>>>> theirs\n# B\n- [ ] T1: something else\n",
+    );
+    conflict(
+        "an id, with something else to do",
+        "- [ ] H2: problem+json for all errors\n- b\n",
+        "- [ ] H2: plain XML for errors\n- b\n",
+        "- [x] H2: problem+json for all errors\n- b\n",
+        "<<<<<<< ours\n- [ ] H2: plain XML for errors\n=======\n\
+         - [x] H2: problem+json for all errors\n>>>>>>> theirs\n- b\n",
+    );
 }
 
 #[test]
