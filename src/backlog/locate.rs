@@ -25,9 +25,7 @@ const CONVENTIONS: [&str; 7] = [
 /// Only files inside the root count: neither a symbolic link nor the `context_dir` of `.ctxrc`
 /// leads out of it.
 pub fn locate(root: &Path) -> Result<Vec<PathBuf>, NotFound> {
-    let context = context_dir(root).unwrap_or_else(|| CONTEXT_DIR.to_owned());
-    let mut looked_for = vec![format!("{context}/TASKS.md")];
-    looked_for.extend(CONVENTIONS.map(str::to_owned));
+    let looked_for = patterns(root);
     for pattern in &looked_for {
         let found = matches(root, pattern);
         if !found.is_empty() {
@@ -35,6 +33,29 @@ pub fn locate(root: &Path) -> Result<Vec<PathBuf>, NotFound> {
         }
     }
     Err(NotFound { root: root.to_owned(), looked_for })
+}
+
+/// Those of `paths`, relative to `root`, where backlogs are by any convention, whether they are there
+/// or not.
+pub fn conventional<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let patterns = patterns(root);
+    let is_one = |path: &&str| {
+        patterns.iter().any(|pattern| match pattern.split_once("/*/") {
+            None => path == pattern,
+            Some((folder, file)) => path
+                .strip_prefix(folder)
+                .and_then(|rest| rest.strip_prefix('/')?.strip_suffix(file)?.strip_suffix('/'))
+                .is_some_and(|name| !name.is_empty() && !name.contains('/')),
+        })
+    };
+    paths.filter(is_one).map(str::to_owned).collect()
+}
+
+fn patterns(root: &Path) -> Vec<String> {
+    let context = context_dir(root).unwrap_or_else(|| CONTEXT_DIR.to_owned());
+    let mut patterns = vec![format!("{context}/TASKS.md")];
+    patterns.extend(CONVENTIONS.map(str::to_owned));
+    patterns
 }
 
 /// The files inside `root` that `pattern` names.
@@ -107,6 +128,22 @@ mod tests {
         let relative =
             |path: PathBuf| path.strip_prefix(root).expect("inside").display().to_string();
         found.into_iter().map(relative).collect()
+    }
+
+    #[test]
+    fn what_a_tree_has_by_convention_is_told_by_name() {
+        let root = tree(&[]);
+        let paths = [
+            ".context/TASKS.md",
+            "TASKS.md",
+            "a/TASKS.md",
+            "specs/a/tasks.md",
+            "specs/a/b/tasks.md",
+            "specs/tasks.md",
+            ".kiro/specs/x y/tasks.md",
+        ];
+        let found = conventional(root.path(), paths.into_iter());
+        assert_eq!(found, [paths[0], paths[1], paths[3], paths[6]]);
     }
 
     #[test]

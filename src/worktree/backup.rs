@@ -14,6 +14,11 @@ pub(super) fn reference(teardown: &Teardown) -> String {
     format!("refs/ctx/backup/{}/{}", teardown.name, short(&teardown.tip))
 }
 
+/// The lock on that reference.
+pub(super) fn lock(common: &Path, teardown: &Teardown) -> PathBuf {
+    common.join(format!("{}.lock", reference(teardown)))
+}
+
 /// Keeps the track's branch as it is.
 pub(super) fn branch(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     Git::changing(main).run(&["update-ref", &reference(teardown), &teardown.tip])?;
@@ -22,7 +27,11 @@ pub(super) fn branch(main: &Path, teardown: &Teardown) -> Result<(), Error> {
 
 /// Forgets the kept branch, which is still there itself.
 pub(super) fn forget(main: &Path, teardown: &Teardown) -> Result<(), Error> {
-    Git::changing(main).run(&["update-ref", "-d", &reference(teardown), &teardown.tip])?;
+    let (git, reference) = (Git::changing(main), reference(teardown));
+    // It was interrupted before it kept anything.
+    if git.attempt(&["rev-parse", "--verify", "--quiet", &reference])?.code == Some(0) {
+        git.run(&["update-ref", "-d", &reference, &teardown.tip])?;
+    }
     Ok(())
 }
 
@@ -47,22 +56,28 @@ pub(super) fn uncommitted(main: &Path, teardown: &Teardown) -> Result<String, Er
 }
 
 /// Keeps what an abort would take away: what is not committed where the merge stopped, and the
-/// commits that a rebase or somebody has added to the branch; the references.
-pub(super) fn aborted(main: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
+/// commits that a rebase or somebody has added to the branch; the references, and where that was.
+pub(super) fn aborted(
+    main: &Path,
+    teardown: &Teardown,
+) -> Result<Vec<(String, &'static str)>, Error> {
     let mut kept = Vec::new();
-    for (folder, branch) in [(main, &teardown.into), (&*teardown.path, &teardown.branch)] {
+    for (folder, branch, place) in [
+        (main, &teardown.into, "the main checkout"),
+        (&*teardown.path, &teardown.branch, "the worktree"),
+    ] {
         let git = Git::changing(folder);
         let head = git.line(&["rev-parse", "--verify", "HEAD"])?;
         let is_changed = !git.line(&["status", "--porcelain", "--untracked-files=no"])?.is_empty();
         if is_changed {
-            kept.push(snapshot(main, teardown, folder, &head)?);
+            kept.push((snapshot(main, teardown, folder, &head)?, place));
         }
         let tip = git.line(&["rev-parse", "--verify", &format!("refs/heads/{branch}")])?;
         for commit in [head, tip] {
             if commit != teardown.before && commit != teardown.tip {
                 let name = format!("refs/ctx/backup/{}/aborted-{}", teardown.name, short(&commit));
                 git.run(&["update-ref", &name, &commit])?;
-                kept.push(name);
+                kept.push((name, place));
             }
         }
     }
@@ -129,22 +144,19 @@ fn snapshot(
 ) -> Result<String, Error> {
     let worktree = Git::changing(folder);
     let index = worktree.path(&["rev-parse", "--path-format=absolute", "--git-path", "index"])?;
-    let copy = index.with_extension("ctx");
+    // Under a name of its own: whatever is killed is in nobody's way.
+    let apart = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
+    let copy = apart.path().join("index");
     copy_index(&index, &copy).map_err(Error::file(&index))?;
-    let made = || -> Result<String, Error> {
-        let git = Git::changing(folder).with("GIT_INDEX_FILE", &copy);
-        git.run(&["add", "--all"])?;
-        let tree = git.line(&["write-tree"])?;
-        let message = format!("Not committed in {}", teardown.branch);
-        let git = Git::changing(main);
-        let commit = commit(&git, &tree, &[parent], &message)?;
-        let name = format!("refs/ctx/backup/{}/uncommitted-{}", teardown.name, short(&commit));
-        git.run(&["update-ref", &name, &commit])?;
-        Ok(name)
-    };
-    let made = made();
-    let _ = fs::remove_file(&copy);
-    made
+    let git = Git::changing(folder).with("GIT_INDEX_FILE", &copy);
+    git.run(&["add", "--all"])?;
+    let tree = git.line(&["write-tree"])?;
+    let message = format!("Not committed in {}", teardown.branch);
+    let git = Git::changing(main);
+    let commit = commit(&git, &tree, &[parent], &message)?;
+    let name = format!("refs/ctx/backup/{}/uncommitted-{}", teardown.name, short(&commit));
+    git.run(&["update-ref", &name, &commit])?;
+    Ok(name)
 }
 
 /// Moves ignored files out of the worktree; the folder they are in then.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::Error;
+use super::{Error, Workshop};
 use crate::git::{self, Git};
 
 /// Whether `commit` is `of` or one of its ancestors.
@@ -39,8 +39,8 @@ pub(super) fn integrated(
         return Ok(Some(Integrated::Commits));
     }
     let tree = git.line(&["rev-parse", "--verify", &format!("{into}^{{tree}}")])?;
-    // Writes objects, though only such as a merge would. What shares no history cannot be merged.
-    let merged = git::merge(&Git::changing(folder), into, tip);
+    // What shares no history cannot be merged.
+    let merged = Workshop::beside(folder)?.merge(into, tip);
     if merged.is_ok_and(|merged| !merged.stops && merged.tree == tree) {
         return Ok(Some(Integrated::Content));
     }
@@ -63,8 +63,9 @@ pub(super) fn left_out(
     if integrated(folder, tip, before)?.is_some() {
         return Ok(Vec::new());
     }
-    let merged = git::merge(&Git::changing(folder), before, tip)?;
-    let differing = |to: &str| git::differing(&Git::at(folder), before, to);
+    let workshop = Workshop::beside(folder)?;
+    let merged = workshop.merge(before, tip)?;
+    let differing = |to: &str| workshop.differing(Some(before), to);
     let wanted: BTreeSet<Vec<u8>> = differing(&merged.tree)?.into_iter().collect();
     let there: BTreeSet<Vec<u8>> = differing(result)?.into_iter().collect();
     let missing = wanted.difference(&there).filter(|path| !merged.conflicts.contains(path));

@@ -12,9 +12,8 @@ use super::error::{listed, shown};
 use super::inspect::{under_way, unmerged};
 use super::journal::Teardown;
 use super::teardown::Method;
-use super::{Error, markers};
-use crate::git::{self, Git, Merged, Outcome};
-use crate::model::Operation;
+use super::{Error, Workshop, markers};
+use crate::git::{self, Git, Merged, Outcome, own_changes};
 
 /// How far a merge has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +25,14 @@ pub(super) enum Point {
     Stopped(PathBuf, Vec<PathBuf>),
     /// The branch holds the work at this commit.
     Merged(String),
+}
+
+/// Where a command of git's has led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Reached {
+    At(Point),
+    /// It stopped with nothing to resolve, and said this.
+    Halted(String),
 }
 
 /// Where a merge is, however it got there: by us, by the user, or by half.
@@ -74,7 +81,7 @@ pub(super) fn point(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
 }
 
 /// Begins.
-pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
+pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
     match teardown.wishes.method {
         Method::None => {}
         Method::Merge => {
@@ -90,7 +97,8 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
         Method::Squash => {
             let git = plainly(main, &teardown.into);
             let name = named(&git, teardown)?;
-            let arguments = ["merge", "--squash", "-s", "ort", "--no-autostash", &name];
+            // Makes no merge commit, whatever `merge.ff` says of those.
+            let arguments = ["merge", "--squash", "--ff", "-s", "ort", "--no-autostash", &name];
             let outcome = git.attempt(&arguments)?;
             check_squashed(main, teardown, &name)?;
             if outcome.code == Some(0) {
@@ -109,7 +117,7 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
             return ended(main, teardown, &outcome);
         }
     }
-    point(main, teardown)
+    point(main, teardown).map(Reached::At)
 }
 
 /// What is merged, by the name that conflicts are to be labelled with: that of the branch, while it
@@ -177,14 +185,50 @@ fn moved(teardown: &Teardown) -> Error {
 }
 
 /// Goes on where nothing is left to resolve. Refuses what was added with its conflicts in it.
-pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
+pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
     if let Point::Stopped(folder, files) = point(main, teardown)?
         && files.is_empty()
-        && !teardown.wishes.allow_markers
     {
-        check_markers(&folder, teardown)?;
+        if !teardown.wishes.allow_markers {
+            check_markers(&folder, teardown)?;
+        }
+        check_staged(&folder, teardown)?;
     }
     proceed(main, teardown)
+}
+
+/// Refuses where a file of the merge is not as it is staged: that would be committed.
+fn check_staged(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
+    if !matches!(teardown.wishes.method, Method::Merge | Method::Squash) {
+        // Git refuses to go on with a rebase then.
+        return Ok(());
+    }
+    let git = Git::at(folder);
+    let differing = ["diff", "--name-only", "--no-renames", "-z"];
+    let staged = git.run(&[&differing[..], &["--cached", &teardown.before]].concat())?;
+    let staged: BTreeSet<&[u8]> = staged.split(|&byte| byte == 0).collect();
+    let changed = git.run(&differing)?;
+    let both = changed.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+    let both = both.filter(|name| staged.contains(name));
+    let both: Vec<String> = both.map(|name| shown(&git::path(name.to_vec()))).collect();
+    if both.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Refused(format!(
+        "these files of the merge are not as they are staged:{}\n`git add` them if that is how they are \
+         to be, or put them back (`git restore -- FILE`), then `ctx worktree teardown --continue`",
+        listed(&both)
+    )))
+}
+
+/// The files of the main checkout that a merge has changed and that are not as it left them.
+pub(super) fn not_as_merged(main: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
+    let git = Git::at(main);
+    let merged = git::differing(&git, &teardown.before, "HEAD")?;
+    let merged: BTreeSet<PathBuf> = merged.into_iter().map(git::path).collect();
+    let changed = own_changes(&git)?.into_iter().map(|it| it.path);
+    let both = changed.filter(|path| merged.contains(path));
+    Ok(both.map(|path| shown(&path)).collect())
 }
 
 fn check_markers(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
@@ -200,7 +244,7 @@ fn check_markers(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
     )))
 }
 
-fn proceed(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
+fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
     let now = point(main, teardown)?;
     let folder = match now {
         // All of it was there already, or was committed by hand, or was given up.
@@ -209,7 +253,7 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
         }
         Point::NotMerged => return begin(main, teardown),
         Point::Stopped(folder, files) if files.is_empty() => folder,
-        _ => return Ok(now),
+        _ => return Ok(Reached::At(now)),
     };
     let git = Git::changing(&folder);
     let outcome = match (teardown.wishes.method, under_way(&folder)?) {
@@ -253,8 +297,8 @@ pub(super) fn check_squash(main: &Path, teardown: &Teardown, result: &str) -> Re
     let missing: Vec<String> = missing.iter().map(|path| shown(path)).collect();
     Err(Error::Refused(format!(
         "the squash of {branch} has nothing of what it did to these files, so it does not count as \
-         merged:{}\ntake them from {branch} (`git checkout {branch} -- FILE`), or go back with `ctx \
-         worktree teardown --abort`; what is not wanted is to be taken out of {branch} first",
+         merged:{}\ngo back with `ctx worktree teardown --abort` and tear it down again, or without \
+         --squash; what is not wanted is to be taken out of {branch} first",
         listed(&missing)
     )))
 }
@@ -284,9 +328,10 @@ pub(super) fn check_whole(main: &Path, teardown: &Teardown) -> Result<(), Error>
     let tree = git.line(&["rev-parse", "--verify", &format!("{at}^{{tree}}")])?;
     let is_it = |merged: &Merged| !merged.stops && merged.tree == tree;
     // Where nothing collided, it has come to what a merge comes to.
-    let is_whole = git::merge(&git, &teardown.before, &teardown.tip).is_ok_and(|it| is_it(&it));
+    let workshop = Workshop::beside(main)?;
+    let is_whole = workshop.merge(&teardown.before, &teardown.tip).is_ok_and(|it| is_it(&it));
     // Else, made once more, each would change nothing.
-    let is_there = |id: &String| git::pick(&git, &at, id).is_ok_and(|it| is_it(&it));
+    let is_there = |id: &String| workshop.pick(&at, id).is_ok_and(|it| is_it(&it));
     if is_whole || missing.iter().all(is_there) {
         return Ok(());
     }
@@ -305,68 +350,8 @@ fn described(git: &Git, range: &str) -> Result<Vec<(String, String)>, Error> {
     Ok(commits.map(|(id, about)| (id.to_owned(), about.to_owned())).collect())
 }
 
-/// The files of the main checkout that a merge would change and that are not as before, though there
-/// is no merge: git was killed in the middle of it.
-pub(super) fn left_behind(main: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
-    let merged = git::merge(&Git::changing(main), &teardown.before, &teardown.tip)?;
-    let git = Git::at(main);
-    let wanted = git::differing(&git, &teardown.before, &merged.tree)?;
-    let wanted: BTreeSet<PathBuf> = wanted.into_iter().map(git::path).collect();
-    let changed = git::own_changes(&git)?.into_iter().map(|it| it.path);
-    let was_changed = |path: &Path| teardown.changed.iter().any(|it| *it == path.to_string_lossy());
-    let left = changed.filter(|path| wanted.contains(path) && !was_changed(path));
-    Ok(left.map(|path| shown(&path)).collect())
-}
-
-/// Takes back what is not merged yet.
-pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
-    let now = point(main, teardown)?;
-    let git = Git::changing(main);
-    let is_moved = teardown.wishes.method == Method::Rebase && now != Point::NotMerged;
-    match (teardown.wishes.method, now) {
-        (Method::Merge, Point::Stopped(..)) => drop(git.run(&["merge", "--abort"])?),
-        (Method::Squash, Point::Stopped(..)) => drop(git.run(&["reset", "--quiet", "--merge"])?),
-        (Method::Rebase, Point::Stopped(folder, _)) if folder == teardown.path => {
-            // A rebase that cannot write a reference ends without taking its last pick with it.
-            let is_rebase = under_way(&folder)? == Some(Operation::Rebase.name());
-            let arguments =
-                if is_rebase { ["rebase", "--abort"] } else { ["cherry-pick", "--quit"] };
-            Git::changing(&folder).run(&arguments)?;
-        }
-        // Put on top, and stopped half way to the main checkout.
-        (Method::Rebase, Point::Stopped(..)) => {
-            drop(git.run(&["reset", "--quiet", "--merge", "HEAD"])?);
-        }
-        (_, Point::Merged(head))
-            if teardown.wishes.method != Method::None && head != teardown.before =>
-        {
-            if let Some(merged) = &teardown.merged
-                && !is_ancestor(&git, merged, &head)?
-            {
-                // Somebody has taken it back.
-                return Ok(());
-            }
-            // What somebody has committed since, a merge resolved by hand included, is theirs.
-            if teardown.merged.as_ref() != Some(&head) {
-                return Err(Error::Refused(format!(
-                    "{} has moved on since the merge, so it cannot be taken back here; \
-                     go on with `ctx worktree teardown --continue`, or use `git revert`",
-                    teardown.into
-                )));
-            }
-            // Keeps what is not committed.
-            git.run(&["reset", "--quiet", "--keep", &teardown.before])?;
-        }
-        _ => {}
-    }
-    if is_moved {
-        Git::changing(&teardown.path).run(&["reset", "--quiet", "--keep", &teardown.tip])?;
-    }
-    Ok(())
-}
-
-/// Where a command of git's has led to. That it failed is an error only where it changed nothing.
-fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Point, Error> {
+/// That a command of git's failed is an error only where it changed nothing.
+fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Reached, Error> {
     let now = point(main, teardown)?;
     match (&now, outcome.code) {
         (Point::NotMerged, _) | (Point::Stopped(..), Some(0)) => Err(Error::Refused(format!(
@@ -374,12 +359,8 @@ fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Point, E
             teardown.branch,
             outcome.reason()
         ))),
-        (Point::Stopped(_, files), _) if files.is_empty() => Err(Error::Refused(format!(
-            "git stopped, with nothing left to resolve: {}. Mend that, then `ctx worktree teardown \
-             --continue`, or go back with `ctx worktree teardown --abort`",
-            outcome.reason()
-        ))),
-        _ => Ok(now),
+        (Point::Stopped(_, files), _) if files.is_empty() => Ok(Reached::Halted(outcome.reason())),
+        _ => Ok(Reached::At(now)),
     }
 }
 

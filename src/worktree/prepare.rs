@@ -11,7 +11,7 @@ use super::inspect::{
 };
 use super::journal::Teardown;
 use super::teardown::{Method, Wishes};
-use super::{Error, Home, Record, submodules, verify};
+use super::{Error, Home, Record, Workshop, submodules, verify};
 use crate::git::{self, ChangeKind, Checkout, Git, own_changes};
 
 /// A teardown that nothing speaks against.
@@ -64,10 +64,10 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
     if wishes.method != Method::None {
         check_related(&git, &branch, &into, [&before, &tip])?;
         check_identity(main, wishes.method, &before, &tip)?;
+        check_allowed(&git, checkout, wishes.method, [&before, &tip])?;
         check_overwritten(&git, main, &before, &tip)?;
         if !in_full {
-            let merged = git::merge(&Git::changing(&main.path), &before, &tip)?;
-            check_changed(&git, &before, &merged.tree)?;
+            check_changed(&git, &Workshop::open(&home.common)?, &before, &tip)?;
         }
     }
     if wishes.method == Method::Rebase {
@@ -83,6 +83,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
              --keep-branch it is kept, with --no-merge -D dropped"
         ));
     }
+    let backlogs = verify::backlogs(home, record.as_ref(), [&before, &tip])?;
     let journal = Teardown {
         name: branch.trim_start_matches("work/").to_owned(),
         path: checkout.path.clone(),
@@ -90,7 +91,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
         tip,
         into,
         before,
-        backlogs: verify::backlogs(home, record.as_ref())?,
+        backlogs,
         changed: changed(&git)?,
         wishes: wishes.clone(),
         stopped: false,
@@ -282,6 +283,27 @@ fn check_identity(main: &Checkout, method: Method, before: &str, tip: &str) -> R
     Ok(())
 }
 
+/// Refuses a merge commit where the user's settings allow none.
+fn check_allowed(
+    git: &Git,
+    checkout: &Checkout,
+    method: Method,
+    [before, tip]: [&str; 2],
+) -> Result<(), Error> {
+    let is_one = || -> Result<bool, Error> {
+        Ok(!is_ancestor(git, before, tip)? && !is_ancestor(git, tip, before)?)
+    };
+    let setting = git.attempt(&["config", "--get", "merge.ff"])?.stdout;
+    if method != Method::Merge || setting.trim_ascii() != b"only" || !is_one()? {
+        return Ok(());
+    }
+    refuse(format!(
+        "the main checkout has moved on, and git's setting merge.ff=only allows no merge commit; \
+         `{} --rebase` makes none, nor does --squash",
+        teardown_of(checkout)
+    ))
+}
+
 /// A repository within the worktree, whose commits nothing here can keep.
 fn check_nested(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Error> {
     let Uncommitted { untracked, ignored, expendable, .. } = uncommitted;
@@ -337,19 +359,17 @@ fn check_overwritten(git: &Git, main: &Checkout, before: &str, tip: &str) -> Res
 }
 
 /// Git does not begin a merge that would change files with changes that are not committed.
-fn check_changed(git: &Git, before: &str, merged: &str) -> Result<(), Error> {
-    let names = |arguments: &[&str]| -> Result<BTreeSet<PathBuf>, Error> {
-        let said =
-            git.run(&[&["diff", "--name-only", "--no-renames", "-z"], arguments].concat())?;
-        let names = said.split(|&byte| byte == 0).filter(|name| !name.is_empty());
-        Ok(names.map(|name| git::path(name.to_vec())).collect())
-    };
-    let changed = names(&["HEAD"])?;
+fn check_changed(git: &Git, workshop: &Workshop, before: &str, tip: &str) -> Result<(), Error> {
+    let said = git.run(&["diff", "--name-only", "--no-renames", "-z", "HEAD"])?;
+    let changed = said.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+    let changed: BTreeSet<Vec<u8>> = changed.map(<[u8]>::to_vec).collect();
     if changed.is_empty() {
         return Ok(());
     }
-    let merged = names(&[before, merged])?;
-    let both: Vec<String> = changed.intersection(&merged).map(|name| shown(name)).collect();
+    let merged = workshop.merge(before, tip)?;
+    let written = workshop.differing(Some(before), &merged.tree)?;
+    let both = written.into_iter().filter(|name| changed.contains(name));
+    let both: Vec<String> = both.map(|name| shown(&git::path(name))).collect();
     if both.is_empty() {
         return Ok(());
     }

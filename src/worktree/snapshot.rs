@@ -60,6 +60,12 @@ impl Workshop {
         Ok(Self { folder, common: common.to_owned(), alternates })
     }
 
+    /// For the repository of a working tree.
+    pub fn beside(folder: &Path) -> Result<Self, Error> {
+        let asked = ["rev-parse", "--path-format=absolute", "--git-common-dir"];
+        Self::open(&Git::at(folder).path(&asked)?)
+    }
+
     /// Git in `folder`, set up as the user has it (what is foretold is what will be), but with new
     /// objects in the workshop and nothing else written.
     fn git(&self, folder: &Path) -> Git {
@@ -140,6 +146,20 @@ impl Workshop {
     /// What merging `theirs` into `ours` comes to.
     pub fn merge(&self, ours: &str, theirs: &str) -> Result<Merged, Error> {
         Ok(git::merge(&self.bare(ours), ours, theirs)?)
+    }
+
+    /// What putting on top of `ours` what the commit `picked` changed comes to.
+    pub fn pick(&self, ours: &str, picked: &str) -> Result<Merged, Error> {
+        Ok(git::pick(&self.bare(ours), ours, picked)?)
+    }
+
+    /// A file of a tree as git checks it out; `None` where there is none.
+    pub fn content(&self, tree: &str, path: &Path) -> Result<Option<Vec<u8>>, Error> {
+        let object: OsString =
+            [tree.as_ref(), ":".as_ref(), path.as_os_str()].into_iter().collect();
+        let arguments = ["cat-file".as_ref(), "--filters".as_ref(), object.as_os_str()];
+        let outcome = self.bare(tree).attempt(&arguments)?;
+        Ok((outcome.code == Some(0)).then_some(outcome.stdout))
     }
 
     /// The paths that differ between two commits, or between nothing and one; a file that moved is

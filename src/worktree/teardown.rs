@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{listed, refuse, shown};
+use super::error::{refuse, shown};
 use super::journal::{Journal, Teardown};
-use super::merge::{self, Point};
+use super::merge::{self, Point, Reached};
 use super::prepare::Prepared;
 use super::remove::remove;
 use super::verify::Ticks;
-use super::{Error, Home, Lock, backup, inspect, markers, verify};
+use super::{Error, Home, Lock, backup, inspect, leftovers, markers, rewind, verify};
 use crate::git::Git;
 use crate::model::{Pending, PendingState};
 
@@ -84,6 +84,13 @@ pub enum Stop {
         /// Relative to it.
         files: Vec<PathBuf>,
     },
+    /// Git stopped with nothing to resolve.
+    Halted {
+        /// The track.
+        name: String,
+        /// What it said.
+        why: String,
+    },
     /// The merge is made, but the worktree cannot go.
     InTheWay {
         /// The track.
@@ -129,6 +136,8 @@ pub struct Receipt {
     pub removed: Vec<String>,
     /// Conflict markers that somebody has committed, as `file:line`.
     pub markers: Vec<String>,
+    /// Files of the main checkout that the merge has changed, and that are not as it left them.
+    pub not_as_merged: Vec<String>,
 }
 
 /// Does it.
@@ -138,7 +147,7 @@ pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
     write(home, &teardown)?;
     backup::branch(main, &teardown)?;
     match merge::begin(main, &teardown) {
-        Ok(point) => arrived(home, &mut teardown, point),
+        Ok(reached) => arrived(home, &mut teardown, reached),
         Err(error) => {
             if merge::point(main, &teardown)? == Point::NotMerged {
                 // Git changed nothing, so there is nothing to come back to.
@@ -167,13 +176,15 @@ pub fn go_on(home: &Home, name: Option<&str>, allowed: Allowed) -> Result<Option
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
     check_unlocked(home, &teardown)?;
-    let point = merge::go_on(main, &teardown)?;
-    arrived(home, &mut teardown, point).map(Some)
+    begin_again(home, &teardown)?;
+    let reached = merge::go_on(main, &teardown)?;
+    arrived(home, &mut teardown, reached).map(Some)
 }
 
 /// Refuses where somebody removed the worktree before it was merged.
 fn check_present(teardown: &Teardown) -> Result<(), Error> {
-    if teardown.merged.is_some() || teardown.path.exists() {
+    let is_over = teardown.merged.is_some() || teardown.wishes.method == Method::None;
+    if is_over || teardown.path.exists() {
         return Ok(());
     }
     let branch = &teardown.branch;
@@ -193,7 +204,9 @@ fn check_name(teardown: &Teardown, name: Option<&str>) -> Result<(), Error> {
     }
 }
 
+/// Refuses while git is at work; what a killed one has left is swept away first.
 fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Error> {
+    leftovers::sweep(home, teardown)?;
     inspect::check_unlocked(&home.common, &home.main()?.path, &teardown.into)?;
     if teardown.path.exists() {
         inspect::check_unlocked(&home.common, &teardown.path, &teardown.branch)?;
@@ -201,26 +214,22 @@ fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses while something is left of a merge that was killed before git wrote down that there is one.
-fn check_untouched(home: &Home, teardown: &Teardown) -> Result<(), Error> {
-    check_unlocked(home, teardown)?;
-    // Once it has stopped, git has written all of it, and what is changed since is somebody's.
-    let left = match teardown.wishes.method {
-        Method::Merge | Method::Squash if !teardown.stopped => {
-            merge::left_behind(&home.main()?.path, teardown)?
-        }
-        _ => Vec::new(),
-    };
-    if left.is_empty() {
+/// Takes back what nobody was asked to go on with: a merge that was killed before git wrote down that
+/// there is one, and a rebase in the middle of its commits, which git may go on from at another.
+fn begin_again(home: &Home, teardown: &Teardown) -> Result<(), Error> {
+    if teardown.stopped {
+        // Git has written all of it, and what is changed since is somebody's.
         return Ok(());
     }
-    refuse(format!(
-        "the teardown of {} was interrupted while git merged, and these files of the main checkout \
-         are not as before:{}\nlook at `git status`, put them back (`git restore -- FILE`, or remove \
-         what is new), and try again",
-        teardown.name,
-        listed(&left)
-    ))
+    let main = &home.main()?.path;
+    match (merge::point(main, teardown)?, teardown.wishes.method) {
+        (Point::NotMerged, Method::Merge | Method::Squash) => rewind::put_back(main, teardown),
+        (Point::Stopped(folder, _), Method::Rebase) if folder == teardown.path => {
+            backup::aborted(main, teardown)?;
+            rewind::abort(main, teardown)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A teardown that was given up.
@@ -230,8 +239,8 @@ pub struct Aborted {
     pub name: String,
     /// Whether the main checkout is at the commit where it was before.
     pub is_back: bool,
-    /// References that keep what stood there when it was given up.
-    pub kept: Vec<String>,
+    /// References that keep what stood there when it was given up, and where that was.
+    pub kept: Vec<(String, &'static str)>,
 }
 
 /// Goes back to before a teardown, that of `name` if one is given, that stopped. `None` where there
@@ -242,7 +251,7 @@ pub fn abort(home: &Home, name: Option<&str>) -> Result<Option<Aborted>, Error> 
     check_present(&teardown)?;
     if !teardown.path.exists() {
         return refuse(format!(
-            "{} is merged and its worktree removed already; finish with `ctx worktree teardown \
+            "the worktree of {} is removed already; finish with `ctx worktree teardown \
              --continue`",
             teardown.branch
         ));
@@ -251,12 +260,12 @@ pub fn abort(home: &Home, name: Option<&str>) -> Result<Option<Aborted>, Error> 
     let main = &home.main()?.path;
     check_unlocked(home, &teardown)?;
     if merge::point(main, &teardown)? == Point::NotMerged {
-        check_untouched(home, &teardown)?;
+        begin_again(home, &teardown)?;
     }
     let kept = backup::aborted(main, &teardown)?;
-    if let Err(error) = merge::abort(main, &teardown) {
+    if let Err(error) = rewind::abort(main, &teardown) {
         // Nothing was taken away.
-        for reference in kept {
+        for (reference, _) in kept {
             Git::changing(main).run(&["update-ref", "-d", &reference])?;
         }
         return Err(error);
@@ -291,9 +300,14 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
     };
     let name = teardown.name.clone();
     check_branch(home, &teardown)?;
-    match merge::point(&home.main()?.path, &teardown)? {
+    let main = &home.main()?.path;
+    if !teardown.stopped {
+        check_unlocked(home, &teardown)?;
+        begin_again(home, &teardown)?;
+    }
+    match merge::point(main, &teardown)? {
         Point::NotMerged => {
-            check_untouched(home, &teardown)?;
+            backup::forget(main, &teardown)?;
             Journal::close(home)?;
             Ok(Recovered::NotBegun(name))
         }
@@ -376,22 +390,27 @@ fn check_branch(home: &Home, teardown: &Teardown) -> Result<(), Error> {
 }
 
 /// Goes on from where the merge is.
-fn arrived(home: &Home, teardown: &mut Teardown, point: Point) -> Result<Ended, Error> {
-    let head = match point {
-        Point::Merged(head) => head,
-        Point::Stopped(folder, files) => {
+fn arrived(home: &Home, teardown: &mut Teardown, reached: Reached) -> Result<Ended, Error> {
+    let head = match reached {
+        Reached::At(Point::Merged(head)) => head,
+        Reached::At(Point::Stopped(folder, files)) => {
             teardown.stopped = true;
             write(home, teardown)?;
             let name = teardown.name.clone();
             return Ok(Ended::Stopped(Stop::Conflict { name, folder, files }));
         }
-        Point::NotMerged => {
+        Reached::Halted(why) => {
+            teardown.stopped = true;
+            write(home, teardown)?;
+            return Ok(Ended::Stopped(Stop::Halted { name: teardown.name.clone(), why }));
+        }
+        Reached::At(Point::NotMerged) => {
             Journal::close(home)?;
             return refuse(format!("{} is not merged, and nothing was removed", teardown.branch));
         }
     };
     let main = home.main()?.path.clone();
-    let (mut markers, mut ticks) = (Vec::new(), Ticks::default());
+    let (mut markers, mut ticks, mut not_as_merged) = (Vec::new(), Ticks::default(), Vec::new());
     if teardown.wishes.method != Method::None {
         if teardown.wishes.method == Method::Rebase && teardown.rebased.is_none() {
             let reference = format!("refs/heads/{}", teardown.branch);
@@ -403,6 +422,7 @@ fn arrived(home: &Home, teardown: &mut Teardown, point: Point) -> Result<Ended, 
             // Committed without asking us, so it is meant.
             markers = markers::committed(&main, teardown, &merged)?;
         }
+        not_as_merged = merge::not_as_merged(&main, teardown)?;
         verify::contained(&main, teardown)?;
         ticks = verify::ticks(home, teardown)?;
         if !ticks.lost.is_empty() && !teardown.wishes.allow_reopened {
@@ -414,7 +434,10 @@ fn arrived(home: &Home, teardown: &mut Teardown, point: Point) -> Result<Ended, 
     }
     let Ticks { finished, removed, .. } = ticks;
     match remove(home, &main, teardown) {
-        Ok(receipt) => Ok(Ended::Done(Box::new(Receipt { finished, removed, markers, ..receipt }))),
+        Ok(receipt) => {
+            let receipt = Receipt { finished, removed, markers, not_as_merged, ..receipt };
+            Ok(Ended::Done(Box::new(receipt)))
+        }
         // It waits only where it is still written down.
         Err(Error::Refused(why)) if teardown.merged.is_some() && Journal::read(home)?.is_some() => {
             teardown.stopped = true;

@@ -11,7 +11,7 @@ use super::error::{listed, refuse, shown};
 use super::home::same_place;
 use super::inspect::{git_told, processes_in};
 use super::journal::{Fresh, Journal};
-use super::{Error, Home, Record};
+use super::{Error, Home, Record, leftovers};
 use crate::git::{self, Git};
 
 /// Why git locks a worktree while it makes it.
@@ -277,12 +277,8 @@ fn drop_branch(home: &Home, base: &str, one: &Fresh) -> Result<(), Error> {
     let main = &home.main()?.path;
     let branch = home.common.join("refs/heads").join(format!("{}.lock", one.branch));
     for lock in [branch, home.common.join("packed-refs.lock")] {
-        let Ok(known) = lock.symlink_metadata() else { continue };
-        // None was there when this was written down, and no git runs that could hold it.
-        let is_ours = known.modified().ok() >= Journal::written(home);
-        let is_idle = Path::new("/proc/self").exists()
-            && !processes_in(main).iter().any(|process| process.starts_with("git "));
-        if !is_ours || !is_idle {
+        // None was there when this was written down.
+        if !leftovers::release(home, &lock, main)? {
             return refuse(format!(
                 "git was killed while it made the branch {}, or is at work; wait for it, or remove {} \
                  if no git runs",
@@ -290,7 +286,6 @@ fn drop_branch(home: &Home, base: &str, one: &Fresh) -> Result<(), Error> {
                 shown(&lock)
             ));
         }
-        fs::remove_file(&lock).map_err(Error::file(lock))?;
     }
     let git = Git::changing(main);
     let reference = format!("refs/heads/{}", one.branch);

@@ -93,11 +93,22 @@ pub(super) fn ticks(home: &Home, teardown: &Teardown) -> Result<Ticks, Error> {
     Ok(ticks)
 }
 
-/// The backlogs that a track's merge may change: those of its tasks, and those found by convention.
-pub(super) fn backlogs(home: &Home, record: Option<&Record>) -> Result<Vec<String>, Error> {
+/// The backlogs that a merge of commits may change: those of the track's tasks, and those that either
+/// has by convention. A sparse checkout may have none of them on disk.
+pub(super) fn backlogs(
+    home: &Home,
+    record: Option<&Record>,
+    sides: [&str; 2],
+) -> Result<Vec<String>, Error> {
+    let main = &home.main()?.path;
     let tasks = record.map_or(&[][..], |record| &record.tasks);
     let mut names: Vec<String> = tasks.iter().map(|task| task.backlog.clone()).collect();
-    names.extend(super::choose::located(home)?);
+    for side in sides {
+        let tree =
+            Git::at(main).run(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", side])?;
+        let paths = tree.split(|&byte| byte == 0).filter_map(|path| str::from_utf8(path).ok());
+        names.extend(backlog::conventional(main, paths));
+    }
     names.sort();
     names.dedup();
     Ok(names)

@@ -303,7 +303,7 @@ fn a_teardown_that_is_killed_is_finished_or_begun_again() {
 }
 
 #[test]
-fn what_a_merge_that_was_killed_half_way_left_is_told() {
+fn what_a_merge_that_was_killed_half_way_left_is_put_back_or_told() {
     for how in [&["--into", "main"][..], &["--squash"]] {
         let project = Project::new();
         project.create(&["docs"]);
@@ -312,27 +312,30 @@ fn what_a_merge_that_was_killed_half_way_left_is_told() {
         project.commit("Go on");
         // In nobody's way, before and after.
         project.write("docs/b.md", "mine\n");
-        let script =
-            "touch .git/index.lock; rm TASKS.md; echo half > docs/new.md; kill -9 $PPID; exit 1";
+        let script = "touch .git/index.lock .merge_file_a1B2c3 .ctx-a1B2c3; rm TASKS.md; \
+                      echo other > docs/new.md; kill -9 $PPID; exit 1";
         let meddler = Meddler::with("*' merge --'*", 1, script);
         let mut command = project.ctx(&[&["teardown", "docs"], how].concat());
         assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
-        let commands = [&["teardown", "--abort"][..], &["prune"], &["teardown", "docs"]];
+        let commands = [
+            &["teardown", "--abort"][..],
+            &["teardown", "--continue"],
+            &["prune"],
+            &["teardown", "docs"],
+        ];
+        // What git left goes first.
+        project.ctx(&["prune"]).assert().code(2);
         for command in commands {
             let refused = project.refused(command);
-            assert!(refused.contains("index.lock if no git runs there"), "{refused}");
-        }
-        fs::remove_file(project.main.join(".git/index.lock")).unwrap();
-        for command in commands {
-            let refused = project.refused(command);
-            let files = "are not as before:\n  TASKS.md\n  docs/new.md\n";
+            let files = "are neither as before nor as merged:\n  docs/new.md\n";
             assert!(
                 refused.contains(files) && refused.contains("git restore -- FILE"),
                 "{refused}"
             );
             assert!(project.common("journal.json").exists());
         }
-        project.git(&["restore", "TASKS.md"]);
+        assert!(!project.main.join(".git/index.lock").exists());
+        assert!(!project.main.join("TASKS.md").exists(), "it is all or nothing");
         fs::remove_file(project.main.join("docs/new.md")).unwrap();
         let said = project.done(&["teardown", "--abort"]);
         assert!(said.contains("Back to before"), "{said}");
@@ -340,6 +343,66 @@ fn what_a_merge_that_was_killed_half_way_left_is_told() {
         project.done(&[&["teardown", "docs"], how].concat());
         assert!(project.backlog().contains("- [x] T1"));
     }
+}
+
+#[test]
+fn what_a_merge_has_only_begun_to_write_is_put_back() {
+    for command in [&["teardown", "--abort"][..], &["teardown", "--continue"], &["prune"]] {
+        let project = Project::new();
+        project.create(&["docs"]);
+        project.work("docs", "docs/deep/new.md", "T1");
+        project.write("README.md", "# Elsewhere\n");
+        project.commit("Go on");
+        let state = || {
+            let state = project.state();
+            let kept = |line: &&str| !line.contains("refs/ctx/backup/");
+            state.lines().filter(kept).collect::<Vec<_>>().join("\n")
+        };
+        let before = state();
+        project.write(".merge_file_OlDoNe", "");
+        let old = project.main.join(".merge_file_OlDoNe");
+        let long_ago = std::time::SystemTime::UNIX_EPOCH;
+        fs::File::options().write(true).open(&old).unwrap().set_modified(long_ago).unwrap();
+        let script = "touch .git/index.lock .merge_file_a1B2c3 .ctx-a1B2c3; mkdir docs/deep; \
+                      git show work/docs:TASKS.md | head -c 30 > TASKS.md; : > docs/deep/new.md; \
+                      kill -9 $PPID; exit 1";
+        let meddler = Meddler::with("*' merge --'*", 1, script);
+        let mut killed = project.ctx(&["teardown", "docs"]);
+        assert_eq!(meddler.meets(&mut killed).output().unwrap().status.code(), None, "killed");
+        project.done(command);
+        let mut left = vec!["?? .merge_file_OlDoNe"];
+        if command.contains(&"--continue") {
+            assert!(project.backlog().contains("- [x] T1"));
+        } else {
+            assert!(!project.main.join("docs/deep").exists());
+            fs::remove_file(&old).unwrap();
+            assert_eq!(state(), before);
+            left.clear();
+        }
+        assert_eq!(project.git(&["status", "--porcelain"]), left.concat());
+        assert!(!project.common("journal.json").exists());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_lock_that_a_git_may_hold_stays() {
+    let project = Project::new();
+    project.create(&["docs"]);
+    project.work("docs", "docs/new.md", "T1");
+    let meddler = Meddler::with("*' merge --'*", 1, "touch .git/index.lock; kill -9 $PPID; exit 1");
+    let mut command = project.ctx(&["teardown", "docs"]);
+    assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
+    #[expect(clippy::disallowed_methods, reason = "a git has to run there")]
+    let mut at_work = std::process::Command::new("git");
+    at_work.current_dir(&project.main).args(["cat-file", "--batch"]);
+    let mut at_work = at_work.stdin(std::process::Stdio::piped()).spawn().unwrap();
+    let refused = project.refused(&["prune"]);
+    assert!(refused.contains("index.lock if no git runs there"), "{refused}");
+    at_work.kill().unwrap();
+    at_work.wait().unwrap();
+    project.done(&["prune"]);
+    assert!(!project.main.join(".git/index.lock").exists());
 }
 
 /// What a person does who knows nothing of it: the same again.

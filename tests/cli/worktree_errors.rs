@@ -277,8 +277,8 @@ fn a_rebase_that_git_gets_in_the_way_of_can_be_taken_back() {
         );
         let meddler = Meddler::with(call, 1, &script);
         let mut command = project.ctx(&["teardown", "docs", "--rebase"]);
-        let output = meddler.meets(&mut command).assert().code(2).get_output().clone();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let output = meddler.meets(&mut command).assert().code(1).get_output().clone();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(said.contains("teardown --abort"), "{said}");
         assert!(project.refused(&["teardown", "--abort"]).contains("git is at work in"));
         fs::remove_file(project.main.join(".git").join(lock)).unwrap();

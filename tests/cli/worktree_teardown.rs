@@ -616,8 +616,10 @@ fn an_abort_takes_no_commit_and_no_staged_file_away() {
     project.write("brandnew", "mine\n");
     project.git(&["add", "brandnew"]);
     let said = project.done(&["teardown", "--abort"]);
-    let kept =
-        said.lines().find_map(|line| line.strip_prefix("kept     what stood there: ")).unwrap();
+    let kept = said
+        .lines()
+        .find_map(|line| line.strip_prefix("kept     what stood in the main checkout: "))
+        .unwrap();
     assert_eq!(project.git(&["show", &format!("{kept}:brandnew")]), "mine");
 
     stopped(&project, &["teardown", "docs"]);
@@ -740,9 +742,10 @@ fn a_commit_that_cannot_be_made_is_made_later_or_never() {
             project.git(&["config", "commit.gpgSign", "true"]);
             project.git(&["config", "gpg.program", "false"]);
             let mut command = project.ctx(&[&["teardown", "docs"], how].concat());
-            let output = command.assert().code(2).stdout("").get_output().clone();
-            let said = String::from_utf8_lossy(&output.stderr).into_owned();
-            assert!(said.contains("`ctx worktree teardown --continue`"), "{said}");
+            let output = command.assert().code(1).get_output().clone();
+            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(said.contains("nothing to resolve:\n\n  error: gpg failed"), "{said}");
+            assert!(said.contains("\n  ctx worktree teardown --continue\n"), "{said}");
             project.git(&["config", "commit.gpgSign", "false"]);
             if back {
                 project.done(&["teardown", "--abort"]);

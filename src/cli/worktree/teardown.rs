@@ -154,8 +154,8 @@ fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
                 "The teardown of {name} is forgotten; the main checkout has gone its own way.\n"
             )
         };
-        for reference in kept {
-            let _ = writeln!(text, "kept     what stood there: {reference}");
+        for (reference, place) in kept {
+            let _ = writeln!(text, "kept     what stood in {place}: {reference}");
         }
         output::print(&clean_lines(&text))?;
         return Ok(Exit::Answered);
@@ -275,6 +275,12 @@ pub(super) fn tell(receipt: &Receipt) -> Result<()> {
             clean(&receipt.markers.join(", "))
         ));
     }
+    if !receipt.not_as_merged.is_empty() {
+        output::narrate(&format!(
+            "these files of the main checkout are not as they are merged: {}; `git diff HEAD` shows how",
+            clean(&some(&receipt.not_as_merged).join(", "))
+        ));
+    }
     output::print(&written(receipt))
 }
 
@@ -357,6 +363,15 @@ fn stopped(stop: &Stop) -> String {
                 "\nResolve them {}, `git add` them, then:\n\n  ctx worktree teardown \
                  --continue\n\nor go back with:\n\n  ctx worktree teardown --abort",
                 place(folder)
+            );
+        }
+        Stop::Halted { name, why } => {
+            let _ = writeln!(
+                text,
+                "{name}: git stopped, with everything in place and nothing to resolve:\n\n  {}\n\n\
+                 Look at that, then:\n\n  ctx worktree teardown --continue\n\nor go back \
+                 with:\n\n  ctx worktree teardown --abort",
+                clean(why)
             );
         }
         Stop::InTheWay { name, why } => {

@@ -1,0 +1,99 @@
+//! Locks that a killed git has left, and the temporary files of a merge: git writes them to the top of
+//! the working tree for the merge driver, and the driver its own beside them.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use super::inspect::{locks, processes_in};
+use super::journal::{Journal, Teardown};
+use super::{Error, Home, backup};
+use crate::git::{self, Git};
+
+/// How git names what it hands to a driver, and we what replaces it. Six letters and digits follow.
+const NAMES: [&str; 2] = [".merge_file_", ".ctx-"];
+
+/// So old is a lock at least that nobody holds.
+const OLD: Duration = Duration::from_secs(1);
+
+/// Removes the locks and temporary files of a teardown that was killed. What is older than it is not
+/// its own, and a git that runs there may hold what is not. Once it waits for somebody, a lock may be
+/// theirs.
+pub(super) fn sweep(home: &Home, teardown: &Teardown) -> Result<(), Error> {
+    if !teardown.stopped {
+        let main = &home.main()?.path;
+        for lock in [backup::lock(&home.common, teardown), home.common.join("config.lock")] {
+            release(home, &lock, main)?;
+        }
+    }
+    for (top, branch) in [(&home.main()?.path, &teardown.into), (&teardown.path, &teardown.branch)]
+    {
+        if !top.exists() {
+            continue;
+        }
+        if !teardown.stopped {
+            for lock in locks(&home.common, top, branch)? {
+                release(home, &lock, top)?;
+            }
+        }
+        let names = temporary(home, top);
+        if names.is_empty() || git_runs_in(top) {
+            continue;
+        }
+        let arguments = ["ls-files", "--others", "-z", "--"].map(OsString::from);
+        let names: Vec<OsString> = arguments.into_iter().chain(names).collect();
+        let untracked = Git::at(top).run(&names)?;
+        for name in untracked.split(|&byte| byte == 0).filter(|name| !name.is_empty()) {
+            let path = top.join(git::path(name.to_vec()));
+            fs::remove_file(&path).map_err(Error::file(path))?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a lock, if it was made since what is under way was written down, and no git runs in
+/// `folder` that could hold it; whether it is gone.
+pub(super) fn release(home: &Home, lock: &Path, folder: &Path) -> Result<bool, Error> {
+    let made = || lock.symlink_metadata().ok()?.modified().ok();
+    let Some(when) = made() else { return Ok(true) };
+    if when.elapsed().is_ok_and(|age| age < OLD) {
+        thread::sleep(OLD);
+        let Some(now) = made() else { return Ok(true) };
+        if now != when {
+            return Ok(false);
+        }
+    }
+    // Where the system does not tell who runs, nobody knows.
+    let is_told = Path::new("/proc/self").exists();
+    if Journal::written(home).is_none_or(|written| when < written)
+        || !is_told
+        || git_runs_in(folder)
+    {
+        return Ok(false);
+    }
+    fs::remove_file(lock).map_err(Error::file(lock))?;
+    Ok(true)
+}
+
+fn git_runs_in(folder: &Path) -> bool {
+    processes_in(folder).iter().any(|process| process.starts_with("git "))
+}
+
+/// The temporary files of such names that are no older than what is written down.
+fn temporary(home: &Home, top: &Path) -> Vec<OsString> {
+    let Some(written) = Journal::written(home) else { return Vec::new() };
+    let is_one = |name: &str| {
+        let rest = NAMES.iter().find_map(|begin| name.strip_prefix(begin));
+        rest.is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
+    };
+    let entries = fs::read_dir(top).into_iter().flatten().flatten();
+    let found = entries.filter(|entry| {
+        let is_new = entry.metadata().is_ok_and(|known| {
+            known.is_file() && known.modified().is_ok_and(|modified| modified >= written)
+        });
+        is_new && entry.file_name().to_str().is_some_and(is_one)
+    });
+    found.map(|entry| entry.file_name()).collect()
+}

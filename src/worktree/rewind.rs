@@ -1,0 +1,251 @@
+//! Back to before a merge, whatever git was killed in the middle of. What stands there is kept first
+//! ([`super::backup`]).
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::contained::is_ancestor;
+use super::error::{listed, refuse, shown};
+use super::inspect::{own_folder, under_way, unmerged};
+use super::journal::Teardown;
+use super::merge::{self, Point};
+use super::teardown::Method;
+use super::{Error, Workshop};
+use crate::git::{self, Git, Merged, own_changes};
+use crate::model::Operation;
+
+/// Takes back what is not merged yet.
+pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    let now = merge::point(main, teardown)?;
+    let git = Git::changing(main);
+    match (teardown.wishes.method, now) {
+        (Method::Merge, Point::Stopped(..)) => {
+            if git.attempt(&["merge", "--abort"])?.code != Some(0) {
+                reset(main, teardown)?;
+            }
+        }
+        (Method::Squash, Point::Stopped(..)) => {
+            if git.attempt(&["reset", "--quiet", "--merge"])?.code != Some(0) {
+                reset(main, teardown)?;
+            }
+        }
+        (Method::Rebase, Point::Stopped(folder, _)) => {
+            if folder != teardown.path {
+                // Put on top, and stopped half way to the main checkout.
+                git.run(&["reset", "--quiet", "--merge", "HEAD"])?;
+            }
+            rebase(teardown)?;
+        }
+        (Method::Merge | Method::Squash | Method::Rebase, Point::Merged(head)) => {
+            if head != teardown.before {
+                merged(main, teardown, &head)?;
+            }
+            if teardown.wishes.method == Method::Rebase {
+                rebase(teardown)?;
+            }
+        }
+        (Method::None, _) | (_, Point::NotMerged) => {}
+    }
+    Ok(())
+}
+
+/// Takes back a merge that is made.
+fn merged(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
+    let git = Git::changing(main);
+    if let Some(merged) = &teardown.merged
+        && !is_ancestor(&git, merged, head)?
+    {
+        // Somebody has taken it back.
+        return Ok(());
+    }
+    // What somebody has committed since, a merge resolved by hand included, is theirs. Where it was
+    // interrupted before it could write down that it is merged, nobody was asked to.
+    let is_ours = match &teardown.merged {
+        Some(merged) => merged == head,
+        None => !teardown.stopped && is_made_of(&git, teardown, head)?,
+    };
+    if !is_ours {
+        return refuse(format!(
+            "{} has moved on since the merge, so it cannot be taken back here; go on with `ctx \
+             worktree teardown --continue`, or use `git revert`",
+            teardown.into
+        ));
+    }
+    // Keeps what is not committed.
+    if git.attempt(&["reset", "--quiet", "--keep", &teardown.before])?.code != Some(0) {
+        reset(main, teardown)?;
+        git.run(&["reset", "--quiet", "--soft", &teardown.before])?;
+    }
+    Ok(())
+}
+
+/// Whether a commit is what a teardown makes, and nothing else.
+fn is_made_of(git: &Git, teardown: &Teardown, head: &str) -> Result<bool, Error> {
+    let parents = git.line(&["rev-parse", &format!("{head}^@")])?;
+    let parents: Vec<&str> = parents.lines().collect();
+    let tip = format!("refs/heads/{}", teardown.branch);
+    Ok(match teardown.wishes.method {
+        Method::Merge => head == teardown.tip || parents == [&teardown.before, &teardown.tip],
+        Method::Squash => parents == [&teardown.before],
+        Method::Rebase => git.line(&["rev-parse", "--verify", &tip])? == head,
+        Method::None => false,
+    })
+}
+
+/// Has the files of a merge in the main checkout as they were before it, in the index too.
+fn reset(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    let git = Git::changing(main);
+    let Teardown { before, .. } = teardown;
+    let (workshop, merge) = as_git_does(main, teardown)?;
+    let staged = git.run(&["diff", "--cached", "--name-only", "--no-renames", "-z", before])?;
+    let mut touched: BTreeSet<PathBuf> = names(&staged).collect();
+    touched.extend(unmerged(main)?);
+    touched.extend(workshop.differing(Some(before), &merge.tree)?.into_iter().map(git::path));
+    let known = git.run(&["ls-files", "-z"])?;
+    let before_it = git.run(&["ls-tree", "-r", "-z", "--name-only", before])?;
+    let known: BTreeSet<PathBuf> = names(&known).chain(names(&before_it)).collect();
+    touched.retain(|path| !teardown.changed.iter().any(|it| *it == path.to_string_lossy()));
+    let (known, new): (Vec<PathBuf>, Vec<PathBuf>) =
+        touched.into_iter().partition(|path| known.contains(path));
+    restore(&git, &known, &["--staged", "--source", before])?;
+    for path in new {
+        if main.join(&path).is_file() && is_begun(&workshop, main, &merge.tree, &path)? {
+            remove(main, &path)?;
+        }
+    }
+    git.run(&["reset", "--quiet", "--merge"])?;
+    Ok(())
+}
+
+/// Has the worktree on its branch as it was before a rebase.
+fn rebase(teardown: &Teardown) -> Result<(), Error> {
+    let Teardown { path, branch, tip, before, .. } = teardown;
+    let git = Git::changing(path);
+    let given_up = match under_way(path)? {
+        Some(it) if it == Operation::Rebase.name() => git.attempt(&["rebase", "--abort"])?.code,
+        // A rebase that cannot write a reference ends without taking its last pick with it.
+        Some(_) => git.attempt(&["cherry-pick", "--quit"])?.code,
+        None => Some(0),
+    };
+    let is_on = git.attempt(&["symbolic-ref", "--quiet", "HEAD"])?.stdout.trim_ascii()
+        == format!("refs/heads/{branch}").as_bytes();
+    let keep = ["reset", "--quiet", "--keep", tip];
+    if given_up == Some(0) && is_on && git.attempt(&keep)?.code == Some(0) {
+        return Ok(());
+    }
+    // Git was killed while it wrote down how far it is.
+    git.attempt(&["rebase", "--quit"])?;
+    let state = own_folder(path)?.join("rebase-merge");
+    if state.exists() {
+        fs::remove_dir_all(&state).map_err(Error::file(state))?;
+    }
+    let reference = format!("refs/heads/{branch}");
+    git.run(&["update-ref", &reference, tip])?;
+    git.run(&["symbolic-ref", "HEAD", &reference])?;
+    git.run(&["reset", "--quiet", "--hard"])?;
+    // Checked out, and not yet in the index.
+    let workshop = Workshop::beside(path)?;
+    for name in names(&git.run(&["ls-files", "-z", "--others", "--exclude-standard"])?) {
+        if is_begun(&workshop, path, before, &name)? {
+            remove(path, &name)?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts back what a merge has written of which git does not know yet that there is one. Refuses where
+/// somebody else may have written it.
+pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+    let git = Git::at(main);
+    let (workshop, merge) = as_git_does(main, teardown)?;
+    let wanted = workshop.differing(Some(&teardown.before), &merge.tree)?;
+    let wanted: BTreeSet<PathBuf> = wanted.into_iter().map(git::path).collect();
+    let was_changed = |path: &Path| teardown.changed.iter().any(|it| *it == path.to_string_lossy());
+    let left = own_changes(&git)?.into_iter().map(|it| it.path);
+    let left: Vec<PathBuf> =
+        left.filter(|path| wanted.contains(path) && !was_changed(path)).collect();
+    let mut strange = Vec::new();
+    for path in &left {
+        if !is_begun(&workshop, main, &merge.tree, path)? {
+            strange.push(shown(path));
+        }
+    }
+    if !strange.is_empty() {
+        return refuse(format!(
+            "the teardown of {} was interrupted while git merged, and these files of the main checkout \
+             are neither as before nor as merged:{}\nlook at `git status`, put them back (`git restore \
+             -- FILE`, or remove what is new), and try again",
+            teardown.name,
+            listed(&strange)
+        ));
+    }
+    let known: BTreeSet<PathBuf> = names(&git.run(&["ls-files", "-z"])?).collect();
+    let (known, new): (Vec<PathBuf>, Vec<PathBuf>) =
+        left.into_iter().partition(|path| known.contains(path));
+    restore(&Git::changing(main), &known, &[])?;
+    new.iter().try_for_each(|path| remove(main, path))
+}
+
+/// What the merge comes to, with the marks of conflicts as git writes them there.
+fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(Workshop, Merged), Error> {
+    let git = Git::at(main);
+    let is_at = |name: &str, commit: &str| -> Result<bool, Error> {
+        let said = git.attempt(&["rev-parse", "--verify", "--quiet", name])?;
+        Ok(said.stdout.trim_ascii() == commit.as_bytes())
+    };
+    let Teardown { before, tip, branch, .. } = teardown;
+    let ours = if is_at("HEAD", before)? { "HEAD" } else { before };
+    let theirs = if is_at(branch, tip)? { branch } else { tip };
+    let workshop = Workshop::beside(main)?;
+    let merged = workshop.merge(ours, theirs)?;
+    Ok((workshop, merged))
+}
+
+/// Whether a file is that of a commit or tree, as far as git came: it takes a file away before it
+/// writes it anew.
+fn is_begun(workshop: &Workshop, top: &Path, tree: &str, path: &Path) -> Result<bool, Error> {
+    let full = top.join(path);
+    let Ok(known) = full.symlink_metadata() else { return Ok(true) };
+    if !known.is_file() {
+        return Ok(false);
+    }
+    let Some(merged) = workshop.content(tree, path)? else { return Ok(false) };
+    Ok(merged.starts_with(&fs::read(&full).map_err(Error::file(&full))?))
+}
+
+/// Has files as they are in the index, or as `arguments` say.
+fn restore(git: &Git, paths: &[PathBuf], arguments: &[&str]) -> Result<(), Error> {
+    if paths.is_empty() {
+        return Ok(());
+    }
+    let from = ["--worktree", "--pathspec-from-file=-", "--pathspec-file-nul"];
+    let mut input = Vec::new();
+    for path in paths {
+        input.extend_from_slice(path.as_os_str().as_encoded_bytes());
+        input.push(0);
+    }
+    let git = git.clone().with("GIT_LITERAL_PATHSPECS", OsString::from("1"));
+    git.run_with(&[&["restore"], arguments, &from].concat(), &input)?;
+    Ok(())
+}
+
+/// Removes a file, and the folders that are empty without it.
+fn remove(top: &Path, path: &Path) -> Result<(), Error> {
+    let full = top.join(path);
+    if full.symlink_metadata().is_ok() {
+        fs::remove_file(&full).map_err(Error::file(&full))?;
+    }
+    for folder in full.ancestors().skip(1).take_while(|folder| *folder != top) {
+        if fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn names(listed: &[u8]) -> impl Iterator<Item = PathBuf> {
+    let names = listed.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+    names.map(|name| git::path(name.to_vec()))
+}

@@ -1,0 +1,218 @@
+//! `ctx worktree teardown`: back to before it, and begun again, whatever git was killed in the middle of.
+
+use std::fs;
+
+use crate::worktrees::{Meddler, Project, commit, git_in, tick, write};
+
+/// A project and a track with two commits: one collides on `docs/a.md`, the other does not; and a
+/// file of main's own that both change, in other lines.
+fn colliding() -> Project {
+    let project = Project::new();
+    project.write("shared.txt", "1\n2\n3\n4\n5\n6\n7\n8\n9\n");
+    project.commit("Share");
+    project.create(&["docs"]);
+    let worktree = project.worktree("docs");
+    write(&worktree, "docs/new.md", "# New\n");
+    write(&worktree, "shared.txt", "1\n2\n3\n4\n5\n6\n7\n8\nnine\n");
+    tick(&worktree, "T1");
+    commit(&worktree, "Work on T1");
+    write(&worktree, "docs/a.md", "# By docs\n");
+    commit(&worktree, "More work");
+    project.write("docs/a.md", "# By main\n");
+    project.write("shared.txt", "one\n2\n3\n4\n5\n6\n7\n8\n9\n");
+    project.commit("Collide");
+    project
+}
+
+fn stopped(project: &Project, arguments: &[&str]) -> String {
+    let output = project.ctx(arguments).assert().code(1).get_output().clone();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Everything but the references that keep what stood there.
+fn state(project: &Project) -> String {
+    let kept = |line: &&str| !line.contains("refs/ctx/backup/");
+    project.state().lines().filter(kept).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn an_abort_that_was_killed_half_way_can_be_repeated() {
+    for how in ["--into", "--squash"] {
+        let project = colliding();
+        let how = if how == "--into" { &["--into", "main"][..] } else { &[how] };
+        project.write("docs/b.md", "mine\n");
+        let before = state(&project);
+        stopped(&project, &[&["teardown", "docs"], how].concat());
+        // Some files are back already, and git does not know it yet.
+        project.write("TASKS.md", &project.git(&["show", "HEAD:TASKS.md"]));
+        fs::remove_file(project.main.join("docs/new.md")).unwrap();
+        let said = project.done(&["teardown", "--abort"]);
+        assert!(said.contains("Back to before"), "{said}");
+        assert_eq!(state(&project), before);
+        assert!(!project.main.join(".git/SQUASH_MSG").exists());
+        assert_eq!(fs::read_to_string(project.main.join("docs/b.md")).unwrap(), "mine\n");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_as_it_is_staged_is_told_before_it_is_committed() {
+    for how in ["--into", "--squash"] {
+        let project = colliding();
+        let how = if how == "--into" { &["--into", "main"][..] } else { &[how] };
+        stopped(&project, &[&["teardown", "docs"], how].concat());
+        project.write("docs/a.md", "# By both\n");
+        project.git(&["add", "docs/a.md"]);
+        project.write("shared.txt", "something else\n");
+        let refused = project.refused(&["teardown", "--continue"]);
+        assert!(refused.contains("not as they are staged:\n  shared.txt\n"), "{refused}");
+        project.git(&["restore", "--", "shared.txt"]);
+        project.done(&["teardown", "--continue"]);
+        assert_eq!(project.git(&["show", "HEAD:shared.txt"]), "one\n2\n3\n4\n5\n6\n7\n8\nnine");
+    }
+}
+
+#[test]
+fn files_that_are_not_as_merged_are_told_in_the_end() {
+    let project = colliding();
+    stopped(&project, &["teardown", "docs"]);
+    project.write("docs/a.md", "# By both\n");
+    project.git(&["add", "docs/a.md"]);
+    project.git(&["commit", "--quiet", "--no-edit"]);
+    project.write("shared.txt", "something else\n");
+    let output = project.ctx(&["teardown", "--continue"]).assert().code(0).get_output().clone();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("not as they are merged: shared.txt; `git diff HEAD`"), "{said}");
+}
+
+#[test]
+fn a_rebase_that_was_killed_is_begun_again() {
+    // At the first and at the second commit, with what git knows of it gone or not.
+    for loses in ["", "rm -f \"$own/onto\" \"$own/head-name\"; "] {
+        for next in [&["prune"][..], &["teardown", "--continue"], &["teardown", "--abort"]] {
+            let project = colliding();
+            let before = state(&project);
+            let script = format!(
+                "\"$GIT\" \"$@\"; own=$(\"$GIT\" rev-parse --git-path rebase-merge); {loses}\
+                 kill -9 $PPID; exit 1"
+            );
+            let meddler = Meddler::with("*' rebase --merge'*", 1, &script);
+            let mut command = project.ctx(&["teardown", "docs", "--rebase"]);
+            assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None);
+            if next[1..] == ["--continue"] {
+                assert!(stopped(&project, next).contains("stopped at conflicts"));
+                let worktree = project.worktree("docs");
+                write(&worktree, "docs/a.md", "# By both\n");
+                git_in(&worktree, &["add", "docs/a.md"]);
+                project.done(next);
+                assert!(project.backlog().contains("- [x] T1"));
+                assert_eq!(project.git(&["show", "HEAD:docs/a.md"]), "# By both");
+                assert_eq!(project.git(&["rev-list", "--count", "HEAD"]), "5");
+            } else {
+                project.done(next);
+                assert_eq!(state(&project), before, "{next:?} after {loses:?}");
+                let worktree = project.worktree("docs");
+                assert_eq!(git_in(&worktree, &["status", "--porcelain"]), "");
+                assert!(worktree.join("docs/new.md").exists());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_rebase_that_git_cannot_abort_is_taken_back() {
+    let project = colliding();
+    let before = state(&project);
+    stopped(&project, &["teardown", "docs", "--rebase"]);
+    let worktree = project.worktree("docs");
+    let own =
+        git_in(&worktree, &["rev-parse", "--path-format=absolute", "--git-path", "rebase-merge"]);
+    for name in ["onto", "head-name", "orig-head"] {
+        fs::remove_file(std::path::Path::new(&own).join(name)).unwrap();
+    }
+    project.done(&["teardown", "--abort"]);
+    assert_eq!(state(&project), before);
+    assert_eq!(git_in(&worktree, &["status", "--porcelain"]), "");
+}
+
+#[test]
+fn a_merge_that_was_killed_before_it_was_written_down_can_be_taken_back() {
+    for how in [&["--into", "main"][..], &["--squash"], &["--rebase"]] {
+        let project = Project::new();
+        project.create(&["docs"]);
+        project.work("docs", "docs/new.md", "T1");
+        project.write("README.md", "# Elsewhere\n");
+        project.commit("Go on");
+        let before = state(&project);
+        let calls = match how {
+            ["--squash"] => "*' commit --quiet'*",
+            ["--rebase"] => "*' merge --ff-only'*",
+            _ => "*' merge --no-edit'*",
+        };
+        let meddler = Meddler::with(calls, 1, "\"$GIT\" \"$@\"; kill -9 $PPID");
+        let mut command = project.ctx(&[&["teardown", "docs"], how].concat());
+        assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
+        assert!(project.backlog().contains("- [x] T1"), "{how:?}");
+        project.done(&["teardown", "--abort"]);
+        assert_eq!(state(&project), before, "{how:?}");
+    }
+}
+
+#[test]
+fn settings_of_how_to_merge_are_heeded_or_told() {
+    for (setting, how, is_refused) in [
+        ("false", "--squash", false),
+        ("only", "--squash", false),
+        ("only", "--rebase", false),
+        ("only", "--keep-branch", true),
+        ("false", "--keep-branch", false),
+    ] {
+        let project = Project::new();
+        project.create(&["docs"]);
+        project.work("docs", "docs/new.md", "T1");
+        project.write("README.md", "# Elsewhere\n");
+        project.commit("Go on");
+        project.git(&["config", "merge.ff", setting]);
+        if is_refused {
+            for dry in [&[][..], &["--dry-run"]] {
+                let refused = project.refused(&[&["teardown", "docs", how], dry].concat());
+                assert!(refused.contains("merge.ff=only allows no merge commit"), "{refused}");
+                assert!(refused.contains("`ctx worktree teardown docs --rebase`"), "{refused}");
+            }
+        } else {
+            project.done(&["teardown", "docs", how]);
+            assert!(project.backlog().contains("- [x] T1"));
+        }
+    }
+}
+
+#[test]
+fn a_sparse_checkout_does_not_hide_a_lost_tick() {
+    let project = Project::new();
+    project.create(&["docs"]);
+    project.work("docs", "internal/recall/new.go", "T1");
+    project.write("README.md", "# Elsewhere\n");
+    project.commit("Go on");
+    project.git(&["sparse-checkout", "set", "--no-cone", "/internal/"]);
+    assert!(!project.main.join("TASKS.md").exists());
+    let said = project.done(&["teardown", "docs", "--keep-branch"]);
+    assert!(said.contains("finished T1"), "{said}");
+
+    project.git(&["reset", "--quiet", "--hard", "HEAD~"]);
+    let worktree = project.worktree("docs");
+    git_in(&project.main, &["worktree", "add", "--quiet", worktree.to_str().unwrap(), "work/docs"]);
+    // As somebody resolves it who takes his own side.
+    project.git(&["merge", "--quiet", "--no-commit", "--no-ff", "work/docs"]);
+    project.git(&[
+        "restore",
+        "--source=HEAD",
+        "--staged",
+        "--ignore-skip-worktree-bits",
+        "TASKS.md",
+    ]);
+    project.git(&["commit", "--quiet", "-m", "Merge"]);
+    project.write("README.md", "# Somewhere\n");
+    git_in(&worktree, &["commit", "--quiet", "--allow-empty", "-m", "More"]);
+    let output = project.ctx(&["teardown", "docs", "--into", "main"]).assert().code(1);
+    let said = String::from_utf8_lossy(&output.get_output().stdout).into_owned();
+    assert!(said.contains("is open again"), "{said}");
+}
