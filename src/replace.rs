@@ -4,6 +4,22 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// How the names of files begin that are to replace others; [`RANDOM`] letters and digits follow.
+pub const PREFIX: &str = ".ctx-";
+
+/// As many as git gives its own.
+pub const RANDOM: usize = 6;
+
+/// Whether a file of that name was written to replace another.
+pub fn is_unfinished(name: &str) -> bool {
+    name.strip_prefix(PREFIX).is_some_and(is_random)
+}
+
+/// Whether `rest` is what makes such a name one of its own.
+pub fn is_random(rest: &str) -> bool {
+    rest.len() == RANDOM && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// Writes `bytes` to the file at `target`, which must be no folder, link or device. They are put
 /// beside it and then renamed, so that a reader never sees half of them and what was there stays
 /// where anything fails. An existing file keeps its mode.
@@ -13,7 +29,7 @@ pub fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
         _ => PathBuf::from("."),
     };
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".ctx-");
+    builder.prefix(PREFIX).rand_bytes(RANDOM);
     // As a plain `open` would make it; the umask still applies.
     #[cfg(unix)]
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);

@@ -11,9 +11,13 @@ use super::inspect::{locks, processes_in};
 use super::journal::{Journal, Teardown};
 use super::{Error, Home, backup};
 use crate::git::{self, Git};
+use crate::replace::{is_random, is_unfinished};
 
-/// How git names what it hands to a driver, and we what replaces it. Six letters and digits follow.
-const NAMES: [&str; 2] = [".merge_file_", ".ctx-"];
+/// How git names what it hands to a driver.
+const HANDED: &str = ".merge_file_";
+
+/// Nobody takes so long to write a file of ours.
+const WRITING: Duration = Duration::from_secs(60);
 
 /// So old is a lock at least that nobody holds.
 const OLD: Duration = Duration::from_secs(1);
@@ -53,6 +57,18 @@ pub(super) fn sweep(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     Ok(())
 }
 
+/// Removes what was to replace a file in a folder of our own, and was never renamed.
+pub(super) fn tidy(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_old =
+            || entry.metadata().ok()?.modified().ok()?.elapsed().ok().map(|it| it > WRITING);
+        if entry.file_name().to_str().is_some_and(is_unfinished) && is_old() == Some(true) {
+            // It is in nobody's way.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Removes a lock, if it was made since what is under way was written down, and no git runs in
 /// `folder` that could hold it; whether it is gone.
 pub(super) fn release(home: &Home, lock: &Path, folder: &Path) -> Result<bool, Error> {
@@ -84,10 +100,8 @@ fn git_runs_in(folder: &Path) -> bool {
 /// The temporary files of such names that are no older than what is written down.
 fn temporary(home: &Home, top: &Path) -> Vec<OsString> {
     let Some(written) = Journal::written(home) else { return Vec::new() };
-    let is_one = |name: &str| {
-        let rest = NAMES.iter().find_map(|begin| name.strip_prefix(begin));
-        rest.is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
-    };
+    let is_one =
+        |name: &str| is_unfinished(name) || name.strip_prefix(HANDED).is_some_and(is_random);
     let entries = fs::read_dir(top).into_iter().flatten().flatten();
     let found = entries.filter(|entry| {
         let is_new = entry.metadata().is_ok_and(|known| {

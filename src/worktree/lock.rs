@@ -5,7 +5,7 @@ use std::io::{Read, Seek, Write};
 use std::thread;
 use std::time::Duration;
 
-use super::{Error, Home};
+use super::{Error, Home, leftovers};
 
 /// Held while a command changes worktrees; the system lets go of it when the process ends, however
 /// that is.
@@ -56,6 +56,7 @@ impl Lock {
             writeln!(file, "`ctx worktree {command}` (process {})", std::process::id())
         };
         note().map_err(Error::file(path))?;
+        leftovers::tidy(&folder);
         Ok(Self { _file: file })
     }
 }
@@ -76,5 +77,24 @@ mod tests {
         drop(first);
         assert!(!Lock::is_taken(&home));
         Lock::take(&home, "teardown docs").unwrap();
+    }
+
+    #[test]
+    fn what_was_never_renamed_goes_once_it_is_old() {
+        let repository = Repository::empty();
+        let home = Home::find(repository.path()).unwrap();
+        fs::create_dir_all(home.folder()).unwrap();
+        let file = |name: &str| home.folder().join(name);
+        for name in [".ctx-a1B2c3", ".ctx-fresh1", ".ctx-longer1", "plan.json"] {
+            let made = File::create(file(name)).unwrap();
+            if name != ".ctx-fresh1" {
+                made.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+            }
+        }
+        Lock::take(&home, "create").unwrap();
+        assert!(!file(".ctx-a1B2c3").exists());
+        assert!(
+            [".ctx-fresh1", ".ctx-longer1", "plan.json"].iter().all(|name| file(name).exists())
+        );
     }
 }

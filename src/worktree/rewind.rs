@@ -184,7 +184,10 @@ pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let known: BTreeSet<PathBuf> = names(&git.run(&["ls-files", "-z"])?).collect();
     let (known, new): (Vec<PathBuf>, Vec<PathBuf>) =
         left.into_iter().partition(|path| known.contains(path));
-    restore(&Git::changing(main), &known, &[])?;
+    let git = Git::changing(main);
+    restore(&git, &known, &[])?;
+    // What git wrote down of the files that it merged, for `git diff`.
+    git.attempt(&["update-ref", "-d", "AUTO_MERGE"])?;
     new.iter().try_for_each(|path| remove(main, path))
 }
 

@@ -348,8 +348,9 @@ pub(super) fn pending(home: &Home) -> Result<Option<Pending>, Error> {
         },
         Journal::Teardown(teardown) => {
             let point = merge::point(&home.main()?.path, &teardown);
-            let is_waiting =
-                teardown.stopped || point.is_ok_and(|point| is_waiting(&teardown, &point));
+            // Where the worktree is gone, nothing is left for anybody to decide.
+            let is_waiting = (teardown.stopped && teardown.path.exists())
+                || point.is_ok_and(|point| is_waiting(&teardown, &point));
             Pending { is_create: false, tracks: vec![teardown.name], state: state(is_waiting) }
         }
     }))
