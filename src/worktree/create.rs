@@ -8,7 +8,9 @@ use super::inspect::check_index;
 use super::journal::{Fresh, Journal};
 use super::record::VERSION;
 use super::undo::undo;
-use super::{Assigned, Error, Home, MOST_WORKTREES, Predicted, Record, include, inspect, name};
+use super::{
+    Assigned, Error, Home, MOST_WORKTREES, Predicted, Record, driver, include, inspect, name,
+};
 use crate::git::{Checkout, Git};
 
 /// A track to be given a worktree.
@@ -22,16 +24,26 @@ pub struct NewTrack {
     pub predicted: Vec<Predicted>,
 }
 
+/// What was made.
+#[derive(Debug)]
+pub struct Created {
+    /// A worktree for each track.
+    pub records: Vec<Record>,
+    /// Whether git merges their backlogs by task now. Worktrees do without.
+    pub driver: Result<(), Error>,
+}
+
 /// Gives each of `tracks` a worktree beside the main checkout, on a branch that begins at the
 /// commit the main checkout is at. Refuses before anything is changed; whatever fails after that is
 /// undone, as is all of it once `is_interrupted`. `backlogs` are those that the tracks are to see,
-/// relative to the main checkout.
+/// relative to the main checkout, and that `program`, which is this one, is to merge.
 pub fn create(
     home: &Home,
     tracks: &[NewTrack],
     backlogs: &[String],
+    program: &Path,
     is_interrupted: &dyn Fn() -> bool,
-) -> Result<Vec<Record>, Error> {
+) -> Result<Created, Error> {
     let go_on = || {
         let interrupted = is_interrupted();
         if interrupted { refuse("interrupted, so no worktree is made".to_owned()) } else { Ok(()) }
@@ -44,7 +56,8 @@ pub fn create(
     let (Some(base), Some(base_branch)) = (main.head.clone(), main.branch.clone()) else {
         return Err(Error::Refused("there is no commit and branch to begin at".to_owned()));
     };
-    let journal = Journal::Create { base: base.clone(), worktrees: fresh.clone() };
+    let driver_is_new = !driver::is_installed(home)?;
+    let journal = Journal::Create { base: base.clone(), worktrees: fresh.clone(), driver_is_new };
     journal.write(home)?;
     let records: Vec<Record> = tracks
         .iter()
@@ -69,11 +82,12 @@ pub fn create(
         })
     });
     if let Err(error) = done {
-        undo(home, &base, &fresh)?;
+        undo(home, &base, &fresh, false)?;
         return Err(error);
     }
+    let driver = driver::install(home, program, backlogs);
     Journal::close(home)?;
-    Ok(records)
+    Ok(Created { records, driver })
 }
 
 fn add(home: &Home, top: &Path, record: &Record) -> Result<(), Error> {

@@ -79,6 +79,12 @@ pub fn install(home: &Home, program: &Path, backlogs: &[String]) -> Result<(), E
     write(&path, &lines)
 }
 
+/// Whether git knows the driver, this program's or another's of its kind.
+pub(super) fn is_installed(home: &Home) -> Result<bool, Error> {
+    let key = format!("merge.{NAME}.driver");
+    Ok(setting(&Git::at(&home.main()?.path), &key)?.is_some())
+}
+
 /// Takes the driver out of the settings and attributes; whether it was there.
 pub fn uninstall(home: &Home) -> Result<bool, Error> {
     let git = Git::changing(&home.main()?.path);

@@ -22,6 +22,9 @@ pub(super) enum Journal {
         base: String,
         /// What did not exist before.
         worktrees: Vec<Fresh>,
+        /// Whether git did not merge backlogs by task before.
+        #[serde(default)]
+        driver_is_new: bool,
     },
     /// A worktree is being merged and removed. Finished when interrupted, once it is merged.
     Teardown(Box<Teardown>),

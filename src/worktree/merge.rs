@@ -384,7 +384,7 @@ fn squash_message(git: &Git, teardown: &Teardown) -> Result<String, Error> {
 }
 
 /// The commit that a track was squashed to.
-fn squashed(git: &Git, teardown: &Teardown) -> Result<Option<String>, Error> {
+pub(super) fn squashed(git: &Git, teardown: &Teardown) -> Result<Option<String>, Error> {
     let range = format!("{}..refs/heads/{}", teardown.before, teardown.into);
     let mark = format!("--grep={}", mark(teardown));
     let found = git.line(&["log", "--format=%H", "--fixed-strings", &mark, &range])?;

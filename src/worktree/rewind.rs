@@ -60,11 +60,11 @@ fn merged(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
         // Somebody has taken it back.
         return Ok(());
     }
-    // What somebody has committed since, a merge resolved by hand included, is theirs. Where it was
-    // interrupted before it could write down that it is merged, nobody was asked to.
+    // What somebody has committed since is theirs. It may have been interrupted before it could write
+    // down that it is merged.
     let is_ours = match &teardown.merged {
         Some(merged) => merged == head,
-        None => !teardown.stopped && is_made_of(&git, teardown, head)?,
+        None => is_made_of(&git, teardown, head)?,
     };
     if !is_ours {
         return refuse(format!(
@@ -88,7 +88,10 @@ fn is_made_of(git: &Git, teardown: &Teardown, head: &str) -> Result<bool, Error>
     let tip = format!("refs/heads/{}", teardown.branch);
     Ok(match teardown.wishes.method {
         Method::Merge => head == teardown.tip || parents == [&teardown.before, &teardown.tip],
-        Method::Squash => parents == [&teardown.before],
+        Method::Squash => {
+            let made = merge::squashed(git, teardown)?;
+            parents == [&teardown.before] && made.as_deref() == Some(head)
+        }
         Method::Rebase => git.line(&["rev-parse", "--verify", &tip])? == head,
         Method::None => false,
     })

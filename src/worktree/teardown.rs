@@ -292,8 +292,8 @@ pub enum Recovered {
 pub fn recover(home: &Home) -> Result<Recovered, Error> {
     let teardown = match Journal::read(home)? {
         None => return Ok(Recovered::Nothing),
-        Some(Journal::Create { base, worktrees }) => {
-            super::undo::undo(home, &base, &worktrees)?;
+        Some(Journal::Create { base, worktrees, driver_is_new }) => {
+            super::undo::undo(home, &base, &worktrees, driver_is_new)?;
             return Ok(Recovered::Undone(worktrees.into_iter().map(|it| it.name).collect()));
         }
         Some(Journal::Teardown(teardown)) => *teardown,

@@ -11,7 +11,7 @@ use super::error::{listed, refuse, shown};
 use super::home::same_place;
 use super::inspect::{git_told, processes_in};
 use super::journal::{Fresh, Journal};
-use super::{Error, Home, Record, leftovers};
+use super::{Error, Home, Record, driver, leftovers};
 use crate::git::{self, Git};
 
 /// Why git locks a worktree while it makes it.
@@ -32,7 +32,12 @@ enum Taken {
 
 /// Takes back an interrupted or failed making, as far as it can; what has been worked in already is
 /// kept and named. Where anything is left to do, what is under way stays written down.
-pub(super) fn undo(home: &Home, base: &str, fresh: &[Fresh]) -> Result<(), Error> {
+pub(super) fn undo(
+    home: &Home,
+    base: &str,
+    fresh: &[Fresh],
+    driver_is_new: bool,
+) -> Result<(), Error> {
     let mut kept = Vec::new();
     let mut failed = None;
     for one in fresh.iter().rev() {
@@ -53,6 +58,9 @@ pub(super) fn undo(home: &Home, base: &str, fresh: &[Fresh]) -> Result<(), Error
     }
     if let Some(error) = failed {
         return Err(error);
+    }
+    if driver_is_new && kept.is_empty() {
+        driver::uninstall(home)?;
     }
     Journal::close(home)?;
     if kept.is_empty() {
@@ -276,7 +284,8 @@ fn is_copy(file: &Path, origin: &Path) -> bool {
 fn drop_branch(home: &Home, base: &str, one: &Fresh) -> Result<(), Error> {
     let main = &home.main()?.path;
     let branch = home.common.join("refs/heads").join(format!("{}.lock", one.branch));
-    for lock in [branch, home.common.join("packed-refs.lock")] {
+    let shared = ["packed-refs.lock", "config.lock"].map(|name| home.common.join(name));
+    for lock in [branch].into_iter().chain(shared) {
         // None was there when this was written down.
         if !leftovers::release(home, &lock, main)? {
             return refuse(format!(

@@ -12,7 +12,7 @@ use super::{Place, driver, launch, recover, shown};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::{clean, clean_lines};
-use crate::worktree::{self, Home, Lock, Record, Request};
+use crate::worktree::{self, Created, Home, Lock, Record, Request};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -94,13 +94,13 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         launch::check_tmux()?;
     }
     let is_interrupted = || signal.is_interrupted();
-    let records = worktree::create(&home, &choice.tracks, &choice.backlogs, &is_interrupted)?;
-    let installed = worktree::driver::install(&home, &program, &choice.backlogs);
+    let Created { records, driver } =
+        worktree::create(&home, &choice.tracks, &choice.backlogs, &program, &is_interrupted)?;
     // What is started may run for hours, and may be a command like this one.
     drop(lock);
     // They are made by now: whatever fails of the rest is said, and the rest done.
     let said = output::print(&announcement(&home, &records));
-    let installed = installed.context(
+    let installed = driver.context(
         "git will merge their backlogs by line; `ctx worktree install-merge-driver` tries again",
     );
     let launched = if signal.is_done() {
