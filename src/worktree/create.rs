@@ -121,10 +121,7 @@ fn plan(home: &Home, tracks: &[NewTrack], backlogs: &[String]) -> Result<Vec<Fre
     }
     check_index(&main.path)?;
     inspect::check_shared(home)?;
-    check_count(home, tracks)?;
     let git = Git::at(&main.path);
-    check_backlogs(&git, backlogs)?;
-    let included = include::named(&main.path)?;
     let mut fresh: Vec<Fresh> = Vec::new();
     for track in tracks {
         if fresh.iter().any(|other| other.name == track.name) {
@@ -134,7 +131,14 @@ fn plan(home: &Home, tracks: &[NewTrack], backlogs: &[String]) -> Result<Vec<Fre
         let path = name::place(home, &track.name)?;
         let branch = format!("work/{}", track.name);
         check_free(home, &git, &path, &branch)?;
-        fresh.push(Fresh { name: track.name.clone(), path, branch, included: included.clone() });
+        fresh.push(Fresh { name: track.name.clone(), path, branch, included: Vec::new() });
+    }
+    // Those that are there already would be counted twice.
+    check_count(home, tracks)?;
+    check_backlogs(&git, backlogs)?;
+    let included = include::named(&main.path)?;
+    for fresh in &mut fresh {
+        fresh.included.clone_from(&included);
     }
     Ok(fresh)
 }

@@ -43,6 +43,9 @@ fn more_than_four_are_refused() {
     project.create(&["a", "b", "c"]);
     let refused = project.refused(&["create", "--no-plan", "d", "e"]);
     assert!(refused.contains("work/a, work/b, work/c"), "{refused}");
+    // Those that are there already are not new.
+    let refused = project.refused(&["create", "--no-plan", "a", "b"]);
+    assert!(refused.contains("p-a is already there, on work/a"), "{refused}");
     project.create(&["d"]);
     assert!(project.refused(&["create", "--no-plan", "e"]).contains("more than 4"));
 }
