@@ -470,9 +470,9 @@ fn what_is_gone_or_another_repository_is_not_read() {
 #[test]
 fn states_out_of_the_ordinary_are_told() {
     let repository = project();
-    let docs = track(&repository, "docs", &[("T1", "One")], &[]);
+    let docs_path = track(&repository, "docs", &[("T1", "One")], &[]);
     let free = worktree(&repository, "free", "free");
-    said(&docs, &["switch", "--quiet", "-c", "else"]);
+    said(&docs_path, &["switch", "--quiet", "-c", "else"]);
     said(&free, &["switch", "--quiet", "--detach"]);
     repository.git(&["worktree", "lock", "--reason", "on a stick", free.to_str().unwrap()]);
     let unborn = repository.beside("unborn");
@@ -488,6 +488,11 @@ fn states_out_of_the_ordinary_are_told() {
     let text = answer(&mut run(repository.path(), &["status"]));
     for part in ["is on another branch now", "detached at", "locked: on a stick", "no commit yet"] {
         assert!(text.contains(part), "{part}: {text}");
+    }
+    said(&docs_path, &["switch", "--quiet", "--detach"]);
+    for command in ["list", "status"] {
+        let text = answer(&mut run(repository.path(), &[command]));
+        assert!(text.contains("it was made on work/docs, and is detached now"), "{text}");
     }
     // One with a history of its own.
     commit(&unborn, "Begin");

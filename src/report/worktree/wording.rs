@@ -161,7 +161,8 @@ pub fn cares(standing: &Standing) -> Vec<String> {
         Presence::Unreadable(why) => cares.push(format!("git cannot read it: {}", clean(why))),
     }
     if let Some(branch) = &standing.recorded_branch {
-        cares.push(format!("it was made on {}, and is on another branch now", clean(branch)));
+        let now = if standing.branch.is_some() { "on another branch" } else { "detached" };
+        cares.push(format!("it was made on {}, and is {now} now", clean(branch)));
     }
     if let Some(doing) = standing.operation {
         cares.push(format!("in the middle of a {}", doing.name()));
