@@ -665,6 +665,29 @@ fn outside_a_repository_there_is_no_answer() {
     refusal(&mut run(repository.path(), &["status", "--watch", "--check"]));
 }
 
+#[test]
+fn a_receipt_has_the_title_that_status_has() {
+    let repository = project();
+    let wrapped = "- [ ] Say in the guide how a backlog is\n  read. Then rest.\n";
+    let long = "- [ ] Say on and on and on and on and on and on and on and on and on and on and on\n  \
+                and on and on and on and on\n";
+    repository.write("TASKS.md", format!("# Tasks\n\n{wrapped}{long}"));
+    repository.commit("Plan");
+    let docs = track(&repository, "docs", &[], &[]);
+    let done = fs::read_to_string(docs.join("TASKS.md")).unwrap().replace("[ ]", "[x]");
+    write(&docs, "TASKS.md", &done);
+    commit(&docs, "Work");
+    let document = parsed(repository.path(), &["status", "docs"]);
+    let titles = of(&document, "docs")["tasks"].as_array().unwrap().clone();
+    let titles: Vec<&str> = titles.iter().map(|task| task["title"].as_str().unwrap()).collect();
+    assert_eq!(titles[0], "Say in the guide how a backlog is read");
+    assert!(titles[1].ends_with('…'), "{titles:?}");
+    let receipt = answer(&mut run(repository.path(), &["teardown", "docs"]));
+    for title in titles {
+        assert!(receipt.contains(&format!("finished {title}\n")), "{title}: {receipt}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the program itself, read while it runs")]
