@@ -282,6 +282,9 @@ pub enum Outcome {
         /// Whether all of them are backlogs.
         only_backlogs: bool,
     },
+    /// Git does not begin it while these files have changes in the main checkout that are not
+    /// committed; what it would come to is not told.
+    Blocked(Vec<String>),
     /// Nobody can tell; why.
     Unknown(String),
 }

@@ -324,6 +324,30 @@ fn the_base_may_conflict_too() {
 }
 
 #[test]
+fn what_is_in_the_way_in_the_main_checkout_is_told_first() {
+    let repository = project();
+    for name in ["one", "two"] {
+        let path = track(&repository, name, &[], &[]);
+        write(&path, if name == "one" { "a" } else { "b" }, "work\n");
+        commit(&path, "Work");
+    }
+    repository.write("a", "mine\n");
+    repository.write("b", "mine\n");
+    repository.write("c", "in nobody's way\n");
+    let text = answer(&mut run(repository.path(), &["status"]));
+    let forecast = joined(text.split("\n\n").nth(2).unwrap());
+    let expected = "one and two cannot be merged yet: git does not merge while the main checkout has \
+                    changes in a and b that are not committed. Commit or stash them. ";
+    assert!(forecast.starts_with(expected), "{text}");
+    assert!(!text.contains("cannot be told"), "{text}");
+    let document = parsed(repository.path(), &["status", "one"]);
+    let base = &document["forecast"]["with_base"][0];
+    assert_eq!([&base["outcome"], &base["files"]], [&json!("unknown"), &json!([])]);
+    assert!(base["why"].as_str().unwrap().contains("changes in a that are"), "{base}");
+    run(repository.path(), &["status", "--check"]).assert().code(1);
+}
+
+#[test]
 fn finished_tracks_come_first_where_that_costs_nothing() {
     let repository = project();
     for (name, key) in [("alpha", "T1"), ("beta", "T2"), ("gamma", "T3")] {

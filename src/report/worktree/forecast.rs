@@ -1,5 +1,7 @@
 //! What would happen on merging, in sentences.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Forecast, Meeting, Outcome, Presence, Standing, Standings};
 use crate::report::layout::{self, CARE, DIM, clean, paint};
 use crate::report::page::Page;
@@ -14,7 +16,9 @@ const SHOWN: usize = 5;
 pub fn write(page: &mut Page, standings: &Standings) {
     let Some(forecast) = &standings.forecast else { return };
     let mut lines: Vec<(anstyle::Style, String)> = Vec::new();
-    let mut wanting = false;
+    let blocked = blocked(forecast);
+    let mut wanting = blocked.is_some();
+    lines.extend(blocked.map(|said| (CARE, said)));
     for (meeting, is_pair) in forecast
         .pairs
         .iter()
@@ -49,12 +53,33 @@ pub fn write(page: &mut Page, standings: &Standings) {
     }
 }
 
+/// What somebody has to do in the main checkout before anything else.
+fn blocked(forecast: &Forecast) -> Option<String> {
+    let (mut names, mut files) = (Vec::new(), BTreeSet::new());
+    for meeting in &forecast.with_base {
+        if let Outcome::Blocked(some) = &meeting.outcome {
+            names.push(clean(&meeting.a));
+            files.extend(some.iter().map(|file| clean(file)));
+        }
+    }
+    let files: Vec<String> = files.into_iter().collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "{} cannot be merged yet: git does not merge while the main checkout has changes in {} \
+             that are not committed. Commit or stash them.",
+            enumerate(&names, usize::MAX),
+            enumerate(&files, SHOWN)
+        )
+    })
+}
+
 /// What goes wrong between two.
 fn sentence(meeting: &Meeting, is_pair: bool) -> Option<String> {
     let (a, b) = (clean(&meeting.a), clean(&meeting.b));
     let both = if is_pair { format!("{a} and {b}") } else { format!("{a} and its base {b}") };
     match &meeting.outcome {
-        Outcome::Clean => None,
+        // Said of all of them at once.
+        Outcome::Clean | Outcome::Blocked(_) => None,
         Outcome::Conflict { files, only_backlogs } => {
             let backlogs = if *only_backlogs {
                 " (nothing but the backlog, which the checklist merge resolves where it is set up)"
