@@ -37,6 +37,21 @@ pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy().chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 
+/// A word as a person types it in a shell.
+pub fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+=:@%,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// The same of a path, on one line.
+pub(super) fn typed(path: &Path) -> String {
+    quoted(&shown(path))
+}
+
 /// How many lines of a kind a refusal lists.
 const LISTED: usize = 10;
 
@@ -51,4 +66,18 @@ pub(super) fn listed<T: AsRef<str>>(things: &[T]) -> String {
 /// Refuses, and says why.
 pub(super) fn refuse<T>(why: String) -> Result<T, Error> {
     Err(Error::Refused(why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_a_shell() {
+        for (word, expected) in
+            [("../a-b", "../a-b"), ("../a b", "'../a b'"), ("it's", r"'it'\''s'"), ("", "''")]
+        {
+            assert_eq!(quoted(word), expected);
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::contained::{integrated, is_ancestor};
-use super::error::{refuse, shown};
+use super::error::{quoted, refuse, shown, typed};
 use super::inspect::{
     Uncommitted, check_index, check_registration, check_unlocked, files_in, own_folder,
     processes_in, under_way,
@@ -169,10 +169,7 @@ fn check_worktree(
         ));
     };
     if let Some(record) = record.filter(|record| record.branch != branch) {
-        return refuse(format!(
-            "{at} is on {branch}, but was made for {}; switch back there",
-            record.branch
-        ));
+        return refuse(elsewhere(home, checkout, &branch, &record.branch)?);
     }
     let there = format!("{tip}^{{commit}}");
     if Git::at(&home.common).attempt(&["cat-file", "-e", &there])?.code != Some(0) {
@@ -183,6 +180,33 @@ fn check_worktree(
     }
     check_index(&checkout.path)?;
     Ok((branch, tip))
+}
+
+/// Why a worktree is on `branch` and was made on another, and how it comes back.
+fn elsewhere(
+    home: &Home,
+    checkout: &Checkout,
+    branch: &str,
+    recorded: &str,
+) -> Result<String, Error> {
+    let reference = format!("refs/heads/{recorded}");
+    let found = Git::at(&home.common).attempt(&["rev-parse", "--verify", "--quiet", &reference])?;
+    let at = checkout.path.display();
+    Ok(if found.code == Some(0) {
+        format!(
+            "{at} is on {branch}, but was made for {recorded}; switch back there (`git -C {} switch \
+             {}`)",
+            typed(&checkout.path),
+            quoted(recorded)
+        )
+    } else {
+        format!(
+            "{at} is on {branch}, but was made for {recorded}, which is no more; if it was renamed, \
+             give it its name back (`git branch -m {} {}`)",
+            quoted(branch),
+            quoted(recorded)
+        )
+    })
 }
 
 /// The branch to merge into, and the commit that it is at.

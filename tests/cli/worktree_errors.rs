@@ -229,6 +229,30 @@ fn a_base_branch_that_is_gone_is_not_to_be_switched_to() {
     project.done(&["teardown", "docs", "--into", "trunk"]);
 }
 
+/// Runs the first command between backticks that begins like this, in a shell.
+fn follow(folder: &std::path::Path, said: &str, begins: &str) {
+    let commands = said.split('`').skip(1).step_by(2);
+    let command = commands.clone().find(|command| command.starts_with(begins));
+    let command = command.unwrap_or_else(|| panic!("{begins}: {said}"));
+    assert_cmd::Command::new("sh").current_dir(folder).args(["-c", command]).assert().success();
+}
+
+#[test]
+fn a_worktree_that_is_on_another_branch_is_told_how_to_come_back() {
+    let project = apart();
+    let worktree = project.worktree("docs");
+    git_in(&worktree, &["switch", "--quiet", "-c", "else"]);
+    let said = project.refused(&["teardown", "docs"]);
+    assert!(said.contains("is on else, but was made for work/docs; switch back there"), "{said}");
+    follow(&project.main, &said, "git -C ");
+    assert_eq!(git_in(&worktree, &["branch", "--show-current"]), "work/docs");
+    git_in(&worktree, &["branch", "-m", "it's/other"]);
+    let said = project.refused(&["teardown", "docs"]);
+    assert!(said.contains("made for work/docs, which is no more; if it was renamed"), "{said}");
+    follow(&project.main, &said, "git branch -m ");
+    project.done(&["teardown", "docs"]);
+}
+
 #[test]
 fn a_shallow_clone_that_does_not_know_the_common_commit_says_so() {
     let project = apart();

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::exit::Exit;
 use super::output;
-use crate::worktree::{self, Home, Recovered};
+use crate::worktree::{self, Home, Recovered, quoted};
 
 mod create;
 mod driver;
@@ -121,28 +121,4 @@ fn shown(path: &Path) -> String {
         Some(format!("../{}", name.to_str()?))
     };
     quoted(&beside().unwrap_or_else(|| path.to_string_lossy().into_owned()))
-}
-
-/// A word for a shell.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+=:@%,".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_for_a_shell() {
-        for (word, expected) in
-            [("../a-b", "../a-b"), ("../a b", "'../a b'"), ("it's", r"'it'\''s'"), ("", "''")]
-        {
-            assert_eq!(quoted(word), expected);
-        }
-    }
 }
