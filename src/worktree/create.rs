@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::error::{refuse, shown};
+use super::error::{quoted, refuse, shown, typed};
 use super::inspect::check_index;
 use super::journal::{Fresh, Journal};
 use super::record::VERSION;
@@ -213,8 +213,12 @@ fn check_free(home: &Home, git: &Git, path: &Path, branch: &str) -> Result<(), E
     for other in String::from_utf8_lossy(&listed).lines() {
         if other == reference {
             return refuse(format!(
-                "the branch {branch} exists already, and may hold work; merge it and delete it \
-                 (`git branch -d {branch}`), or take another name"
+                "the branch {branch} exists already, and may hold work; take it up again (`git \
+                 worktree add {} {}`), merge it and delete it (`git branch -d {}`), or take another \
+                 name",
+                typed(path),
+                quoted(branch),
+                quoted(branch)
             ));
         }
         let is_within = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|r| r.starts_with('/'));

@@ -47,9 +47,16 @@ pub fn quoted(word: &str) -> String {
     }
 }
 
-/// The same of a path, on one line.
-pub(super) fn typed(path: &Path) -> String {
-    quoted(&shown(path))
+/// A path as a person types it in a shell, on one line: relative where it lies beside the current
+/// folder.
+pub fn typed(path: &Path) -> String {
+    let beside = || {
+        let here = std::env::current_dir().ok()?;
+        let name = path.strip_prefix(here.parent()?).ok()?;
+        name.to_str()?;
+        Some(Path::new("..").join(name))
+    };
+    quoted(&shown(&beside().unwrap_or_else(|| path.to_owned())))
 }
 
 /// How many lines of a kind a refusal lists.

@@ -124,10 +124,19 @@ fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>)
         return Ok((checkout, record.cloned()));
     }
     if let Some(record) = record {
+        let place = record.path.display();
+        if !has_branch(home, &record.branch)? {
+            return refuse(format!(
+                "{place} is no worktree any more, and its branch {} is gone as well; `ctx worktree \
+                 prune` forgets it",
+                record.branch
+            ));
+        }
         return refuse(format!(
-            "{} is no worktree any more; `ctx worktree prune` forgets it, its branch {} stays",
-            record.path.display(),
-            record.branch
+            "{place} is no worktree any more; `git worktree add {} {}` makes it anew, `ctx worktree \
+             prune` forgets it, and its branch stays",
+            typed(&record.path),
+            quoted(&record.branch)
         ));
     }
     let mut known: Vec<&str> = records.iter().map(|record| record.name.as_str()).collect();
@@ -182,6 +191,12 @@ fn check_worktree(
     Ok((branch, tip))
 }
 
+fn has_branch(home: &Home, branch: &str) -> Result<bool, Error> {
+    let reference = format!("refs/heads/{branch}");
+    let found = Git::at(&home.common).attempt(&["rev-parse", "--verify", "--quiet", &reference])?;
+    Ok(found.code == Some(0))
+}
+
 /// Why a worktree is on `branch` and was made on another, and how it comes back.
 fn elsewhere(
     home: &Home,
@@ -189,10 +204,8 @@ fn elsewhere(
     branch: &str,
     recorded: &str,
 ) -> Result<String, Error> {
-    let reference = format!("refs/heads/{recorded}");
-    let found = Git::at(&home.common).attempt(&["rev-parse", "--verify", "--quiet", &reference])?;
     let at = checkout.path.display();
-    Ok(if found.code == Some(0) {
+    Ok(if has_branch(home, recorded)? {
         format!(
             "{at} is on {branch}, but was made for {recorded}; switch back there (`git -C {} switch \
              {}`)",

@@ -1,13 +1,13 @@
 //! `ctx worktree`: one file for each of its commands.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use super::exit::Exit;
 use super::output;
-use crate::worktree::{self, Home, Recovered, quoted};
+use crate::worktree::{self, Home, Recovered, quoted, typed as shown};
 
 mod create;
 mod driver;
@@ -110,15 +110,4 @@ fn recover(home: Home, wanted: Option<&str>) -> Result<Option<Home>> {
         }
     }
     Ok(Some(Home::find(&home.here)?))
-}
-
-/// A path as a person types it in a shell: relative where it lies beside the current folder, quoted
-/// where it has to be.
-fn shown(path: &Path) -> String {
-    let beside = || {
-        let here = std::env::current_dir().ok()?;
-        let name = path.strip_prefix(here.parent()?).ok()?;
-        Some(format!("../{}", name.to_str()?))
-    };
-    quoted(&beside().unwrap_or_else(|| path.to_string_lossy().into_owned()))
 }

@@ -148,15 +148,14 @@ fn next(standings: &Standings, forecast: &Forecast) -> Option<String> {
     };
     let track = wanted.and_then(known).filter(is_track);
     // Without a main checkout, there is nothing to merge into.
-    if let Some(standing) = track.filter(|_| !standings.main.is_bare) {
-        return Some(teardown(standings, forecast, standing));
+    if let Some(track) = track.filter(|_| !standings.main.is_bare) {
+        return Some(teardown(standings, forecast, track));
     }
     let find = |presence| standings.worktrees.iter().find(|it| it.presence == presence);
     if let Some(absent) = find(Presence::Missing) {
-        // Its disk may only be absent, so that ctx never has git forget it.
+        // How, is said beside it.
         return Some(format!(
-            "Next: move {} back, or tell git where it is by now: git worktree repair PATH. If it is \
-             gone for good: git worktree prune, then ctx worktree prune",
+            "Next: move {} back, or tell git where it is by now, or give it up",
             clean(&absent.name)
         ));
     }
