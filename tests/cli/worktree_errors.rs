@@ -36,17 +36,22 @@ fn a_folder_that_is_in_no_repository_is_named() {
 }
 
 #[test]
-fn a_bare_repository_has_nothing_to_work_on() {
+fn a_bare_repository_is_to_be_cloned() {
     let project = Project::new();
     let bare = project.main.with_file_name("bare");
     project.git(&["clone", "--quiet", "--bare", ".", bare.to_str().unwrap()]);
     for command in [&["list"][..], &["create", "--no-plan", "a"], &["teardown", "a"]] {
         let said = refused_in(&bare, command);
-        assert!(said.starts_with("ctx: .: a bare repository, which has no files"), "{said}");
+        assert!(said.starts_with("ctx: .: a bare repository, which is not supported"), "{said}");
     }
     let linked = project.main.with_file_name("linked");
     git_in(&bare, &["worktree", "add", "--quiet", "-b", "work/a", linked.to_str().unwrap()]);
-    assert!(refused_in(&linked, &["teardown", "a"]).contains("the repository is bare"));
+    for command in [&["create", "--no-plan", "b"][..], &["teardown", "a"], &["prune"]] {
+        let said = refused_in(&linked, command);
+        assert!(said.contains("the repository is bare, which is not supported"), "{said}");
+        assert!(said.contains("(`git clone ../bare FOLDER`) and work there"), "{said}");
+    }
+    ctx_in(&linked, &["list"]).assert().code(0);
 }
 
 #[test]
