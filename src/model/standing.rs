@@ -139,6 +139,8 @@ pub struct Standing {
     pub recorded_branch: Option<String>,
     /// Where it was made, where that is another place.
     pub recorded_path: Option<String>,
+    /// The branch it was made from, where that is no more.
+    pub recorded_base: Option<String>,
     /// The commit it is at; `None` on an unborn branch.
     pub head: Option<String>,
     /// The commit that its own work begins at; `None` where there is no common one.
@@ -282,6 +284,9 @@ pub enum Outcome {
         /// Whether all of them are backlogs.
         only_backlogs: bool,
     },
+    /// Git does not begin it while these files have changes in the main checkout that are not
+    /// committed; what it would come to is not told.
+    Blocked(Vec<String>),
     /// Nobody can tell; why.
     Unknown(String),
 }

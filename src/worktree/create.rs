@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::error::{refuse, shown};
+use super::error::{quoted, refuse, shown, typed};
 use super::inspect::check_index;
 use super::journal::{Fresh, Journal};
 use super::record::VERSION;
@@ -135,10 +135,7 @@ fn plan(home: &Home, tracks: &[NewTrack], backlogs: &[String]) -> Result<Vec<Fre
     }
     check_index(&main.path)?;
     inspect::check_shared(home)?;
-    check_count(home, tracks)?;
     let git = Git::at(&main.path);
-    check_backlogs(&git, backlogs)?;
-    let included = include::named(&main.path)?;
     let mut fresh: Vec<Fresh> = Vec::new();
     for track in tracks {
         if fresh.iter().any(|other| other.name == track.name) {
@@ -148,7 +145,14 @@ fn plan(home: &Home, tracks: &[NewTrack], backlogs: &[String]) -> Result<Vec<Fre
         let path = name::place(home, &track.name)?;
         let branch = format!("work/{}", track.name);
         check_free(home, &git, &path, &branch)?;
-        fresh.push(Fresh { name: track.name.clone(), path, branch, included: included.clone() });
+        fresh.push(Fresh { name: track.name.clone(), path, branch, included: Vec::new() });
+    }
+    // Those that are there already would be counted twice.
+    check_count(home, tracks)?;
+    check_backlogs(&git, backlogs)?;
+    let included = include::named(&main.path)?;
+    for fresh in &mut fresh {
+        fresh.included.clone_from(&included);
     }
     Ok(fresh)
 }
@@ -223,8 +227,12 @@ fn check_free(home: &Home, git: &Git, path: &Path, branch: &str) -> Result<(), E
     for other in String::from_utf8_lossy(&listed).lines() {
         if other == reference {
             return refuse(format!(
-                "the branch {branch} exists already, and may hold work; merge it and delete it \
-                 (`git branch -d {branch}`), or take another name"
+                "the branch {branch} exists already, and may hold work; take it up again (`git \
+                 worktree add {} {}`), merge it and delete it (`git branch -d {}`), or take another \
+                 name",
+                typed(path),
+                quoted(branch),
+                quoted(branch)
             ));
         }
         let is_within = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|r| r.starts_with('/'));

@@ -37,6 +37,28 @@ pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy().chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 
+/// A word as a person types it in a shell.
+pub fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+=:@%,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// A path as a person types it in a shell, on one line: relative where it lies beside the current
+/// folder.
+pub fn typed(path: &Path) -> String {
+    let beside = || {
+        let here = std::env::current_dir().ok()?;
+        let name = path.strip_prefix(here.parent()?).ok()?;
+        name.to_str()?;
+        Some(Path::new("..").join(name))
+    };
+    quoted(&shown(&beside().unwrap_or_else(|| path.to_owned())))
+}
+
 /// How many lines of a kind a refusal lists.
 const LISTED: usize = 10;
 
@@ -51,4 +73,18 @@ pub(super) fn listed<T: AsRef<str>>(things: &[T]) -> String {
 /// Refuses, and says why.
 pub(super) fn refuse<T>(why: String) -> Result<T, Error> {
     Err(Error::Refused(why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_a_shell() {
+        for (word, expected) in
+            [("../a-b", "../a-b"), ("../a b", "'../a b'"), ("it's", r"'it'\''s'"), ("", "''")]
+        {
+            assert_eq!(quoted(word), expected);
+        }
+    }
 }

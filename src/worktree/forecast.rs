@@ -88,10 +88,7 @@ fn into_base(
     let Some(tree) = tree.filter(|_| main.head.as_ref() == Some(&side.tip)) else { return outcome };
     match overwritten(workshop, &side.tip, &tree, &main.changed) {
         Ok(files) if files.is_empty() => outcome,
-        Ok(files) => Outcome::Unknown(format!(
-            "git does not merge while the main checkout has changes in {} that are not committed",
-            files.join(", ")
-        )),
+        Ok(files) => Outcome::Blocked(files),
         Err(error) => unknown(&error),
     }
 }
@@ -186,7 +183,7 @@ fn collisions(
             // A merge may stop without a file to resolve.
             Outcome::Conflict { files, .. } if files.is_empty() => [String::new()].into(),
             Outcome::Conflict { files, .. } => files.iter().cloned().collect(),
-            Outcome::Unknown(_) => [String::new()].into(),
+            Outcome::Blocked(_) | Outcome::Unknown(_) => [String::new()].into(),
         }
     };
     let mut known = vec![vec![BTreeSet::new(); sides]; sides];

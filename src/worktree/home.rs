@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::error::shown;
+use super::error::{shown, typed};
 use super::journal::Journal;
 use super::{Error, Lock, undo};
 use crate::git::{self, Checkout, Git, checkouts};
@@ -68,10 +68,10 @@ impl Home {
         };
         if git.line(&["rev-parse", "--is-inside-work-tree"])? != "true" {
             let is_bare = git.line(&["rev-parse", "--is-bare-repository"])? == "true";
-            return refuse(if is_bare {
-                "a bare repository, which has no files to work on; go to a clone with a working tree"
+            return refuse(&if is_bare {
+                format!("a bare repository, {}", unsupported(&common))
             } else {
-                "no working tree; go to the main checkout of the repository"
+                "no working tree; go to the main checkout of the repository".to_owned()
             });
         }
         let here = absolute("--show-toplevel")?;
@@ -91,9 +91,10 @@ impl Home {
                 )))
             }
             Some(main) if !main.is_bare => Ok(main),
-            _ => Err(Error::Refused(
-                "the repository is bare: there is no main checkout to work from".to_owned(),
-            )),
+            _ => Err(Error::Refused(format!(
+                "the repository is bare, {}",
+                unsupported(&self.common)
+            ))),
         }
     }
 
@@ -113,6 +114,15 @@ impl Home {
     pub fn checkout(&self, path: &Path) -> Option<&Checkout> {
         self.checkouts.iter().find(|checkout| same_place(&checkout.path, path))
     }
+}
+
+/// What to do about a bare repository.
+fn unsupported(bare: &Path) -> String {
+    format!(
+        "which is not supported: it has no main checkout for the work to come back to; clone it \
+         without --bare (`git clone {} FOLDER`) and work there",
+        typed(bare)
+    )
 }
 
 /// Whether there is anything that git could have taken for a repository.

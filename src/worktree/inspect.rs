@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::error::{refuse, shown};
+use super::error::{quoted, refuse, shown, typed};
 use super::presence::{Found, look, operation};
 use super::{Error, Home, include};
 use crate::git::{ChangeKind, Changed, Checkout, Git, own_changes, path};
@@ -221,12 +221,44 @@ pub(super) fn check_registration(home: &Home, checkout: &Checkout) -> Result<(),
             "another repository, or another of its worktrees, lies there".to_owned()
         }
         Found::Other(Presence::Unreadable(why)) => why,
-        Found::Other(_) => "the folder is gone, or no worktree any more".to_owned(),
+        Found::Other(_) => {
+            return refuse(format!(
+                "{}: the folder is gone, or no worktree any more; {}",
+                shown(&checkout.path),
+                ways_out(checkout)
+            ));
+        }
     };
     refuse(format!(
         "{}: {why}; look at `git worktree list` and at what lies there",
         shown(&checkout.path)
     ))
+}
+
+/// What to do about a worktree that git knows and that is not there. Its disk may only be absent, so
+/// that git is never told to forget it.
+pub(super) fn ways_out(checkout: &Checkout) -> String {
+    if checkout.path.is_dir() {
+        return "look at what lies there: if it is the worktree, `git worktree repair` makes its `.git` \
+                anew, and if not, move it away"
+            .to_owned();
+    }
+    let place = typed(&checkout.path);
+    let unlock = match checkout.locked {
+        Some(_) => format!("`git worktree unlock {place}`, "),
+        None => String::new(),
+    };
+    let anew = match &checkout.branch {
+        Some(branch) => format!(
+            "; to have it anew, {unlock}`git worktree prune`, then `git worktree add {place} {}`",
+            quoted(branch)
+        ),
+        None => String::new(),
+    };
+    format!(
+        "move it back, or tell git where it is by now (`git worktree repair PATH`){anew}; to forget it, {unlock}`git worktree prune`, then `ctx \
+         worktree prune`"
+    )
 }
 
 /// The processes that stand in a folder, each as `name (id)`; empty where the system does not tell.

@@ -43,7 +43,7 @@ pub use assignment::{assigned, is_linked};
 pub use backups::{Backup, Kept, backups, check_names, drop_backup};
 pub use choose::{Choice, Request, choose, located as backlogs};
 pub use create::{Created, NewTrack, create};
-pub use error::Error;
+pub use error::{Error, quoted, typed};
 pub use forecast::{Foreseen, foresee};
 pub use home::{Home, MOST_WORKTREES};
 pub use inspect::Uncommitted;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::contained::{integrated, is_ancestor};
-use super::error::{refuse, shown};
+use super::error::{quoted, refuse, shown, typed};
 use super::inspect::{
     Uncommitted, check_index, check_registration, check_unlocked, files_in, own_folder,
     processes_in, under_way,
@@ -125,10 +125,19 @@ fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>)
         return Ok((checkout, record.cloned()));
     }
     if let Some(record) = record {
+        let place = record.path.display();
+        if !has_branch(home, &record.branch)? {
+            return refuse(format!(
+                "{place} is no worktree any more, and its branch {} is gone as well; `ctx worktree \
+                 prune` forgets it",
+                record.branch
+            ));
+        }
         return refuse(format!(
-            "{} is no worktree any more; `ctx worktree prune` forgets it, its branch {} stays",
-            record.path.display(),
-            record.branch
+            "{place} is no worktree any more; `git worktree add {} {}` makes it anew, `ctx worktree \
+             prune` forgets it, and its branch stays",
+            typed(&record.path),
+            quoted(&record.branch)
         ));
     }
     let mut known: Vec<&str> = records.iter().map(|record| record.name.as_str()).collect();
@@ -170,10 +179,7 @@ fn check_worktree(
         ));
     };
     if let Some(record) = record.filter(|record| record.branch != branch) {
-        return refuse(format!(
-            "{at} is on {branch}, but was made for {}; switch back there",
-            record.branch
-        ));
+        return refuse(elsewhere(home, checkout, &branch, &record.branch)?);
     }
     let there = format!("{tip}^{{commit}}");
     if Git::at(&home.common).attempt(&["cat-file", "-e", &there])?.code != Some(0) {
@@ -184,6 +190,37 @@ fn check_worktree(
     }
     check_index(&checkout.path)?;
     Ok((branch, tip))
+}
+
+fn has_branch(home: &Home, branch: &str) -> Result<bool, Error> {
+    let reference = format!("refs/heads/{branch}");
+    let found = Git::at(&home.common).attempt(&["rev-parse", "--verify", "--quiet", &reference])?;
+    Ok(found.code == Some(0))
+}
+
+/// Why a worktree is on `branch` and was made on another, and how it comes back.
+fn elsewhere(
+    home: &Home,
+    checkout: &Checkout,
+    branch: &str,
+    recorded: &str,
+) -> Result<String, Error> {
+    let at = checkout.path.display();
+    Ok(if has_branch(home, recorded)? {
+        format!(
+            "{at} is on {branch}, but was made for {recorded}; switch back there (`git -C {} switch \
+             {}`)",
+            typed(&checkout.path),
+            quoted(recorded)
+        )
+    } else {
+        format!(
+            "{at} is on {branch}, but was made for {recorded}, which is no more; if it was renamed, \
+             give it its name back (`git branch -m {} {}`)",
+            quoted(branch),
+            quoted(recorded)
+        )
+    })
 }
 
 /// The branch to merge into, and the commit that it is at.

@@ -1,6 +1,7 @@
 //! Worktrees whose work is merged already, and records of those that are gone.
 
 use super::contained::integrated;
+use super::inspect::ways_out;
 use super::prepare::{Prepared, prepare};
 use super::teardown::{Ended, Method, Wishes, tear_down};
 use super::{Error, Home, Record};
@@ -41,11 +42,10 @@ fn judge(home: &Home, record: &Record) -> Result<Verdict, Error> {
     };
     let stays = |why: &str| Ok(Verdict::Stays(why.to_owned()));
     if !checkout.path.exists() {
-        // Its disk may only be absent, so git is not told to forget it.
-        return stays(
-            "its folder is not there, and git still knows it; move it back, tell git where it is \
-             (`git worktree repair PATH`), or, if it is gone for good, `git worktree prune`",
-        );
+        return stays(&format!(
+            "its folder is not there, and git still knows it; {}",
+            ways_out(checkout)
+        ));
     }
     if checkout.head.as_ref() == Some(&record.base) {
         return stays("nothing is committed in it yet");

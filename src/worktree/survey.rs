@@ -183,6 +183,7 @@ fn tip(
             standing.base_branch = Some(record.base_branch.clone());
             return Some(tip);
         }
+        standing.recorded_base = Some(record.base_branch.clone());
         standing.remarks.push(format!(
             "its base branch {} is no more; compared with the main checkout's",
             record.base_branch

@@ -18,9 +18,22 @@ fn a_track_gets_a_sibling_worktree_on_a_branch_of_its_own() {
     }
     assert!(said.contains("  work/docs  '../-my \"proj'\\''ect\" é-docs'"), "{said}");
     assert!(said.contains("cd '../-my \"proj'\\''ect\" é-docs' && claude"), "{said}");
-    assert!(said.contains("Do not run `ctx init` there"), "{said}");
+    assert!(!said.contains("ctx init"), "there is no context folder: {said}");
     assert_eq!(project.git(&["status", "--porcelain"]), "", "nothing needs committing");
     assert!(!project.common("journal.json").exists());
+}
+
+#[test]
+fn where_there_is_a_context_folder_init_is_warned_of() {
+    let project = Project::named("p");
+    project.write(".context/CONVENTIONS.md", "# Names\n");
+    project.write(".git/info/exclude", ".context/\n");
+    let said = project.done(&["create", "a", "--no-plan"]);
+    assert!(!said.contains("ctx init"), "it is not tracked, so not in the worktree: {said}");
+    project.write(".git/info/exclude", "");
+    project.commit("Context");
+    let said = project.done(&["create", "b", "--no-plan"]);
+    assert!(said.contains("Do not run `ctx init` there: the context folder is tracked"), "{said}");
 }
 
 #[test]
@@ -43,6 +56,9 @@ fn more_than_four_are_refused() {
     project.create(&["a", "b", "c"]);
     let refused = project.refused(&["create", "--no-plan", "d", "e"]);
     assert!(refused.contains("work/a, work/b, work/c"), "{refused}");
+    // Those that are there already are not new.
+    let refused = project.refused(&["create", "--no-plan", "a", "b"]);
+    assert!(refused.contains("p-a is already there, on work/a"), "{refused}");
     project.create(&["d"]);
     assert!(project.refused(&["create", "--no-plan", "e"]).contains("more than 4"));
 }

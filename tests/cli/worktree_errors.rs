@@ -36,17 +36,22 @@ fn a_folder_that_is_in_no_repository_is_named() {
 }
 
 #[test]
-fn a_bare_repository_has_nothing_to_work_on() {
+fn a_bare_repository_is_to_be_cloned() {
     let project = Project::new();
     let bare = project.main.with_file_name("bare");
     project.git(&["clone", "--quiet", "--bare", ".", bare.to_str().unwrap()]);
     for command in [&["list"][..], &["create", "--no-plan", "a"], &["teardown", "a"]] {
         let said = refused_in(&bare, command);
-        assert!(said.starts_with("ctx: .: a bare repository, which has no files"), "{said}");
+        assert!(said.starts_with("ctx: .: a bare repository, which is not supported"), "{said}");
     }
     let linked = project.main.with_file_name("linked");
     git_in(&bare, &["worktree", "add", "--quiet", "-b", "work/a", linked.to_str().unwrap()]);
-    assert!(refused_in(&linked, &["teardown", "a"]).contains("the repository is bare"));
+    for command in [&["create", "--no-plan", "b"][..], &["teardown", "a"], &["prune"]] {
+        let said = refused_in(&linked, command);
+        assert!(said.contains("the repository is bare, which is not supported"), "{said}");
+        assert!(said.contains("(`git clone ../bare FOLDER`) and work there"), "{said}");
+    }
+    ctx_in(&linked, &["list"]).assert().code(0);
 }
 
 #[test]
@@ -227,6 +232,96 @@ fn a_base_branch_that_is_gone_is_not_to_be_switched_to() {
     let stays = project.done(&["prune"]);
     assert!(stays.contains("`ctx worktree teardown docs --into BRANCH`"), "{stays}");
     project.done(&["teardown", "docs", "--into", "trunk"]);
+}
+
+/// Runs the first command between backticks that begins like this, in a shell.
+fn follow(folder: &std::path::Path, said: &str, begins: &str) {
+    let mut commands = said.split('`').skip(1).step_by(2);
+    let command = commands.find(|command| command.starts_with(begins));
+    let command = command.unwrap_or_else(|| panic!("{begins}: {said}"));
+    assert_cmd::Command::new("sh").current_dir(folder).args(["-c", command]).assert().success();
+}
+
+#[test]
+fn a_worktree_that_is_on_another_branch_is_told_how_to_come_back() {
+    let project = apart();
+    let worktree = project.worktree("docs");
+    git_in(&worktree, &["switch", "--quiet", "-c", "else"]);
+    let said = project.refused(&["teardown", "docs"]);
+    assert!(said.contains("is on else, but was made for work/docs; switch back there"), "{said}");
+    follow(&project.main, &said, "git -C ");
+    assert_eq!(git_in(&worktree, &["branch", "--show-current"]), "work/docs");
+    git_in(&worktree, &["branch", "-m", "it's/other"]);
+    let said = project.refused(&["teardown", "docs"]);
+    assert!(said.contains("made for work/docs, which is no more; if it was renamed"), "{said}");
+    follow(&project.main, &said, "git branch -m ");
+    project.done(&["teardown", "docs"]);
+}
+
+#[test]
+fn a_worktree_whose_folder_was_removed_can_be_had_anew_or_forgotten() {
+    let project = apart();
+    let worktree = project.worktree("docs");
+    fs::remove_dir_all(&worktree).unwrap();
+    let said = project.refused(&["teardown", "docs"]);
+    for way in ["move it back", "`git worktree repair PATH`", "`ctx worktree prune`"] {
+        assert!(said.contains(way), "{way}: {said}");
+    }
+    for command in ["list", "status"] {
+        let text = project.done(&[command]);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let anew = "to have it anew: git worktree prune, then git worktree add ";
+        assert!(text.contains(anew), "{text}");
+        assert!(
+            text.contains("to forget it: git worktree prune, then ctx worktree prune"),
+            "{text}"
+        );
+    }
+    // Its disk may only be absent.
+    let stays = project.done(&["prune"]);
+    assert!(stays.contains("docs: stays: its folder is not there"), "{stays}");
+    assert!(stays.contains("`git worktree add "), "{stays}");
+    follow(&project.main, &said, "git worktree prune");
+    follow(&project.main, &said, "git worktree add ");
+    assert!(worktree.join("docs/new.md").is_file());
+    assert!(project.done(&["teardown", "docs", "--dry-run"]).contains("merge work/docs"));
+
+    // Git has forgotten it, and ctx has not.
+    fs::remove_dir_all(&worktree).unwrap();
+    project.git(&["worktree", "prune"]);
+    let said = project.refused(&["teardown", "docs"]);
+    assert!(said.contains("is no worktree any more; `git worktree add "), "{said}");
+    assert!(project.done(&["prune"]).contains("docs: forgotten"));
+    // By now, the branch is all there is.
+    let said = project.refused(&["create", "--no-plan", "docs"]);
+    assert!(said.contains("the branch work/docs exists already"), "{said}");
+    follow(&project.main, &said, "git worktree add ");
+    assert!(project.done(&["list"]).contains("work/docs"));
+    let said = project.refused(&["teardown", "docs"]);
+    assert!(said.contains("confirm with --into main"), "{said}");
+    project.done(&["teardown", "docs", "--into", "main"]);
+    assert_eq!(project.linked(), 0);
+}
+
+#[test]
+fn a_worktree_whose_folder_was_removed_may_be_locked_or_have_lost_its_branch() {
+    let project = apart();
+    let worktree = project.worktree("docs");
+    project.git(&["worktree", "lock", worktree.to_str().unwrap()]);
+    fs::remove_dir_all(&worktree).unwrap();
+    let said = project.refused(&["teardown", "docs"]);
+    for begins in ["git worktree unlock ", "git worktree prune", "git worktree add "] {
+        follow(&project.main, &said, begins);
+    }
+    // Only what ties it to the repository is gone.
+    fs::remove_file(worktree.join(".git")).unwrap();
+    let said = project.refused(&["teardown", "docs"]);
+    follow(&project.main, &said, "git worktree repair");
+    project.done(&["teardown", "docs", "--dry-run"]);
+    project.git(&["worktree", "remove", worktree.to_str().unwrap()]);
+    project.git(&["branch", "-D", "work/docs"]);
+    let said = project.refused(&["teardown", "docs"]);
+    assert!(said.contains("its branch work/docs is gone as well; `ctx worktree prune`"), "{said}");
 }
 
 #[test]

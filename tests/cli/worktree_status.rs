@@ -323,6 +323,123 @@ fn the_base_may_conflict_too() {
     assert!(text.contains("one and its base main would conflict in a."), "{text}");
 }
 
+/// What status says to type next.
+fn next(folder: &Path) -> String {
+    let text = answer(&mut run(folder, &["status"]));
+    let next = text.split("Next").nth(1).map(|next| next.split("\n\n").next().unwrap());
+    joined(&format!("Next{}", next.unwrap_or_else(|| panic!("{text}"))))
+}
+
+#[test]
+fn a_teardown_that_would_be_refused_is_not_next() {
+    let repository = project();
+    let docs = track(&repository, "docs", &[], &[]);
+    write(&docs, "a", "work\n");
+    commit(&docs, "Work");
+    let main = repository.path();
+    let refused = || {
+        let said = refusal(&mut run(main, &["teardown", "docs"]));
+        joined(&said)
+    };
+    assert_eq!(next(main), "Next: ctx worktree teardown docs");
+    assert_eq!(next(&docs), "Next, in the main checkout: ctx worktree teardown docs");
+    // The worktree.
+    let path = docs.to_str().unwrap();
+    repository.git(&["worktree", "lock", path]);
+    let unlock = format!("Next: git worktree unlock {path}, then ctx worktree teardown docs");
+    assert_eq!(next(main), unlock);
+    refused();
+    repository.git(&["worktree", "unlock", path]);
+    let back = "Next: put docs back on work/docs, then ctx worktree teardown docs";
+    for how in [&["-c", "else"][..], &["--detach"]] {
+        said(&docs, &[&["switch", "--quiet"], how].concat());
+        assert_eq!(next(main), back, "{how:?}");
+        refused();
+    }
+    said(&docs, &["switch", "--quiet", "work/docs"]);
+    // The main checkout.
+    let switch = "Next: switch the main checkout to main, then ctx worktree teardown docs";
+    for how in [&["-c", "other"][..], &["--detach"]] {
+        repository.git(&[&["switch", "--quiet"], how].concat());
+        assert_eq!(next(main), switch, "{how:?}");
+        refused();
+    }
+    repository.git(&["switch", "--quiet", "main"]);
+    repository.write("a", "mine\n");
+    let stash = "Next: commit or stash what is in the way in the main checkout, then ctx worktree \
+                 teardown docs";
+    assert_eq!(next(main), stash);
+    refused();
+    repository.git(&["stash", "--quiet"]);
+    repository.write("b", "other\n");
+    repository.git(&["switch", "--quiet", "other"]);
+    repository.commit("Other");
+    repository.git(&["switch", "--quiet", "main"]);
+    repository.git(&["merge", "--quiet", "--no-ff", "--no-commit", "other"]);
+    let finish = "Next: finish the merge in the main checkout, then ctx worktree teardown docs";
+    assert_eq!(next(main), finish);
+    refused();
+    repository.git(&["merge", "--abort"]);
+    // Where it belongs is not known any more.
+    repository.git(&["branch", "--move", "main", "trunk"]);
+    assert_eq!(next(main), "Next: ctx worktree teardown --into trunk docs");
+    refused();
+    answer(&mut run(main, &["teardown", "--into", "trunk", "docs"]));
+}
+
+#[test]
+fn one_made_by_hand_is_told_where_to_go() {
+    let repository = project();
+    let hand = worktree(&repository, "hand", "work/hand");
+    write(&hand, "a", "work\n");
+    commit(&hand, "Work");
+    let main = repository.path();
+    assert_eq!(next(main), "Next: ctx worktree teardown --into main hand");
+    repository.git(&["switch", "--quiet", "--detach"]);
+    let switch = "Next: switch the main checkout to a branch, then ctx worktree teardown --into \
+                  BRANCH hand";
+    assert_eq!(next(main), switch);
+    repository.git(&["switch", "--quiet", "main"]);
+    answer(&mut run(main, &["teardown", "--into", "main", "hand"]));
+}
+
+#[test]
+fn a_bare_repository_is_not_told_to_merge() {
+    let repository = project();
+    let bare = repository.beside("bare");
+    repository.git(&["clone", "--quiet", "--bare", ".", bare.to_str().unwrap()]);
+    let linked = repository.beside("linked");
+    said(&bare, &["worktree", "add", "--quiet", "-b", "work/a", linked.to_str().unwrap()]);
+    write(&linked, "a", "work\n");
+    commit(&linked, "Work");
+    let text = answer(&mut run(&linked, &["status"]));
+    assert!(text.contains("would merge without") && !text.contains("teardown"), "{text}");
+}
+
+#[test]
+fn what_is_in_the_way_in_the_main_checkout_is_told_first() {
+    let repository = project();
+    for name in ["one", "two"] {
+        let path = track(&repository, name, &[], &[]);
+        write(&path, if name == "one" { "a" } else { "b" }, "work\n");
+        commit(&path, "Work");
+    }
+    repository.write("a", "mine\n");
+    repository.write("b", "mine\n");
+    repository.write("c", "in nobody's way\n");
+    let text = answer(&mut run(repository.path(), &["status"]));
+    let forecast = joined(text.split("\n\n").nth(2).unwrap());
+    let expected = "one and two cannot be merged yet: git does not merge while the main checkout has \
+                    changes in a and b that are not committed. Commit or stash them. ";
+    assert!(forecast.starts_with(expected), "{text}");
+    assert!(!text.contains("cannot be told"), "{text}");
+    let document = parsed(repository.path(), &["status", "one"]);
+    let base = &document["forecast"]["with_base"][0];
+    assert_eq!([&base["outcome"], &base["files"]], [&json!("unknown"), &json!([])]);
+    assert!(base["why"].as_str().unwrap().contains("changes in a that are"), "{base}");
+    run(repository.path(), &["status", "--check"]).assert().code(1);
+}
+
 #[test]
 fn finished_tracks_come_first_where_that_costs_nothing() {
     let repository = project();
@@ -470,9 +587,9 @@ fn what_is_gone_or_another_repository_is_not_read() {
 #[test]
 fn states_out_of_the_ordinary_are_told() {
     let repository = project();
-    let docs = track(&repository, "docs", &[("T1", "One")], &[]);
+    let docs_path = track(&repository, "docs", &[("T1", "One")], &[]);
     let free = worktree(&repository, "free", "free");
-    said(&docs, &["switch", "--quiet", "-c", "else"]);
+    said(&docs_path, &["switch", "--quiet", "-c", "else"]);
     said(&free, &["switch", "--quiet", "--detach"]);
     repository.git(&["worktree", "lock", "--reason", "on a stick", free.to_str().unwrap()]);
     let unborn = repository.beside("unborn");
@@ -488,6 +605,11 @@ fn states_out_of_the_ordinary_are_told() {
     let text = answer(&mut run(repository.path(), &["status"]));
     for part in ["is on another branch now", "detached at", "locked: on a stick", "no commit yet"] {
         assert!(text.contains(part), "{part}: {text}");
+    }
+    said(&docs_path, &["switch", "--quiet", "--detach"]);
+    for command in ["list", "status"] {
+        let text = answer(&mut run(repository.path(), &[command]));
+        assert!(text.contains("it was made on work/docs, and is detached now"), "{text}");
     }
     // One with a history of its own.
     commit(&unborn, "Begin");
@@ -658,6 +780,29 @@ fn outside_a_repository_there_is_no_answer() {
     assert!(text.contains("No worktrees"), "{text}");
     refusal(&mut run(repository.path(), &["status", "--watch=0"]));
     refusal(&mut run(repository.path(), &["status", "--watch", "--check"]));
+}
+
+#[test]
+fn a_receipt_has_the_title_that_status_has() {
+    let repository = project();
+    let wrapped = "- [ ] Say in the guide how a backlog is\n  read. Then rest.\n";
+    let long = "- [ ] Say on and on and on and on and on and on and on and on and on and on and on\n  \
+                and on and on and on and on\n";
+    repository.write("TASKS.md", format!("# Tasks\n\n{wrapped}{long}"));
+    repository.commit("Plan");
+    let docs = track(&repository, "docs", &[], &[]);
+    let done = fs::read_to_string(docs.join("TASKS.md")).unwrap().replace("[ ]", "[x]");
+    write(&docs, "TASKS.md", &done);
+    commit(&docs, "Work");
+    let document = parsed(repository.path(), &["status", "docs"]);
+    let titles = of(&document, "docs")["tasks"].as_array().unwrap().clone();
+    let titles: Vec<&str> = titles.iter().map(|task| task["title"].as_str().unwrap()).collect();
+    assert_eq!(titles[0], "Say in the guide how a backlog is read");
+    assert!(titles[1].ends_with('…'), "{titles:?}");
+    let receipt = answer(&mut run(repository.path(), &["teardown", "docs"]));
+    for title in titles {
+        assert!(receipt.contains(&format!("finished {title}\n")), "{title}: {receipt}");
+    }
 }
 
 #[cfg(unix)]

@@ -8,7 +8,7 @@ use super::labelled::{said, unite};
 use super::text::pick;
 use super::tree::{Kind, Tree};
 use crate::backlog::labels::{self, Label};
-use crate::backlog::{inline, markdown};
+use crate::backlog::{markdown, title};
 use crate::model::TaskState;
 
 /// The label that is a state, and only lost to a further one.
@@ -137,11 +137,13 @@ impl Head {
     }
 }
 
-/// What a node is called in a message: its first line as one reads it.
+/// What a node is called in a message: its title, behind its id.
 pub(super) fn title(tree: &Tree, node: usize) -> String {
-    let head = Head::new(tree, node);
-    let first = String::from_utf8_lossy(&head.text[0]);
-    inline::plain(&labels::strip(&first, &labels::find(&first)))
+    let text = Head::new(tree, node).text;
+    let text: Vec<&[u8]> =
+        text.iter().map(|line| line.strip_prefix(WHOLE).unwrap_or(line).trim_ascii()).collect();
+    let text = String::from_utf8_lossy(&text.join(&b' ')).into_owned();
+    title::title(&labels::strip(&text, &labels::find(&text)))
 }
 
 /// Merges the heads of a node; `None` where both sides say something else.
@@ -333,6 +335,25 @@ mod tests {
             let first = line.strip_suffix("\n===").unwrap_or(line);
             assert_eq!(String::from_utf8(lines).unwrap(), first);
         }
+    }
+
+    #[test]
+    fn a_title_is_that_of_the_task_behind_its_id() {
+        for (text, expected) in [
+            ("- [x] **T1**: Write `docs/a.md` #done", "T1: Write docs/a.md"),
+            (
+                "- [x] Write down what the\n  parser does #p:1. More of it",
+                "Write down what the parser does",
+            ),
+            ("## Core #p:1 [x]", "Core"),
+        ] {
+            let tree = Tree::new(text.as_bytes(), &mut Numbers::default());
+            assert_eq!(title(&tree, 1), expected);
+        }
+        let long = format!("- [x] Write {}\n  the end", "on and ".repeat(20));
+        let tree = Tree::new(long.as_bytes(), &mut Numbers::default());
+        let title = title(&tree, 1);
+        assert!(title.ends_with("on and on…") && title.chars().count() <= 100, "{title}");
     }
 
     #[test]

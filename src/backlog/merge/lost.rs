@@ -25,7 +25,7 @@ pub struct Lost {
     /// Its line in the result, counted from 1; of one that is missing, that in the version which
     /// finished it; of one that a side removed, that in base.
     pub line: usize,
-    /// Its first line, without marker, box, labels and emphasis, as it was when it was finished.
+    /// Its title behind its id, as it was when it was finished.
     pub title: String,
     /// How it was lost.
     pub how: How,

@@ -201,9 +201,15 @@ impl Renderer<'_, '_, '_> {
             return;
         };
         let is_doubtful = self.classes.is_doubtful(class);
+        let mut kind = ConflictKind::Changed;
         let merged = match &heads {
-            [_, Some(_), Some(_)] if is_doubtful => None,
-            [base, Some(ours), Some(theirs)] => head::merge(base.as_ref(), ours, theirs),
+            [base, Some(ours), Some(theirs)] => {
+                let merged = head::merge(base.as_ref(), ours, theirs);
+                if is_doubtful && merged.is_some() {
+                    kind = ConflictKind::Reworded;
+                }
+                merged.filter(|_| !is_doubtful)
+            }
             [_, Some(one), None] | [_, None, Some(one)] => Some(one.clone()),
             [_, None, None] => return,
         };
@@ -221,7 +227,6 @@ impl Renderer<'_, '_, '_> {
         let sides = [base.as_ref(), Some(&joined[0]), Some(&joined[1])]
             .map(|head| head.map_or_else(Vec::new, |head| head.written(indent)));
         let title = self.title(class);
-        let kind = if is_doubtful { ConflictKind::Reworded } else { ConflictKind::Changed };
         self.open(title, kind);
         for version in self.order() {
             self.mark(version);

@@ -28,6 +28,9 @@ work/NAME. Ignored files that .worktreeinclude names (it reads like .gitignore) 
 Exit codes: 0 made, 1 made, but what was to follow failed (a command of --exec, tmux, the merge of
 backlogs by task), 2 refused or failed, with nothing left behind.";
 
+/// The context folder of the other ctx, as its `init` makes it.
+const CONTEXT: &str = ".context";
+
 /// How many tasks are listed of a track.
 const LISTED: usize = 5;
 
@@ -194,12 +197,16 @@ fn announcement(home: &Home, records: &[Record]) -> String {
     for record in records {
         let _ = writeln!(text, "  cd {} && claude", shown(&record.path));
     }
-    let _ = writeln!(
-        text,
-        "\nThere, `ctx next` picks the track's next task. Do not run `ctx init` there: the context\n\
-         folder is tracked in git and there already, and init would overwrite shared files.\n\
-         Later, here: ctx worktree status, ctx worktree teardown NAME"
-    );
+    let _ = writeln!(text, "\nThere, `ctx next` picks the track's next task.");
+    // Only what is tracked in git is there.
+    if records.iter().any(|record| record.path.join(CONTEXT).is_dir()) {
+        let _ = writeln!(
+            text,
+            "Do not run `ctx init` there: the context folder is tracked in git and there already, and\n\
+             init would overwrite shared files."
+        );
+    }
+    let _ = writeln!(text, "Later, here: ctx worktree status, ctx worktree teardown NAME");
     if home.main().is_ok_and(|main| main.path.join(".gitmodules").is_file()) {
         let _ =
             writeln!(text, "Submodules are empty there; `git submodule update --init` fills them.");

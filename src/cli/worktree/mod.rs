@@ -1,13 +1,13 @@
 //! `ctx worktree`: one file for each of its commands.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use super::exit::Exit;
 use super::output;
-use crate::worktree::{self, Home, Recovered};
+use crate::worktree::{self, Home, Recovered, quoted, typed as shown};
 
 mod create;
 mod driver;
@@ -110,39 +110,4 @@ fn recover(home: Home, wanted: Option<&str>) -> Result<Option<Home>> {
         }
     }
     Ok(Some(Home::find(&home.here)?))
-}
-
-/// A path as a person types it in a shell: relative where it lies beside the current folder, quoted
-/// where it has to be.
-fn shown(path: &Path) -> String {
-    let beside = || {
-        let here = std::env::current_dir().ok()?;
-        let name = path.strip_prefix(here.parent()?).ok()?;
-        Some(format!("../{}", name.to_str()?))
-    };
-    quoted(&beside().unwrap_or_else(|| path.to_string_lossy().into_owned()))
-}
-
-/// A word for a shell.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+=:@%,".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_for_a_shell() {
-        for (word, expected) in
-            [("../a-b", "../a-b"), ("../a b", "'../a b'"), ("it's", r"'it'\''s'"), ("", "''")]
-        {
-            assert_eq!(quoted(word), expected);
-        }
-    }
 }

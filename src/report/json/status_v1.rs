@@ -3,6 +3,8 @@
 //! Within a version, fields are only ever added. Whatever is renamed, removed or read differently
 //! makes a version 2 beside this file.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::v1::state;
@@ -125,7 +127,7 @@ struct OutcomeEntry<'a> {
     outcome: &'static str,
     files: &'a [String],
     only_backlogs: bool,
-    why: Option<&'a str>,
+    why: Option<Cow<'a, str>>,
 }
 
 impl<'a> Document<'a> {
@@ -269,10 +271,16 @@ impl<'a> OutcomeEntry<'a> {
             Outcome::Conflict { files, only_backlogs } => {
                 Self { outcome: "conflict", files, only_backlogs: *only_backlogs, why: None }
             }
-            Outcome::Unknown(why) => {
-                Self { outcome: "unknown", files: &[], only_backlogs: false, why: Some(why) }
-            }
+            Outcome::Blocked(files) => Self::unknown(Cow::Owned(format!(
+                "git does not merge while the main checkout has changes in {} that are not committed",
+                files.join(", ")
+            ))),
+            Outcome::Unknown(why) => Self::unknown(Cow::Borrowed(why)),
         }
+    }
+
+    fn unknown(why: Cow<'a, str>) -> Self {
+        Self { outcome: "unknown", files: &[], only_backlogs: false, why: Some(why) }
     }
 }
 

@@ -1,6 +1,8 @@
 //! What would happen on merging, in sentences.
 
-use crate::model::{Forecast, Meeting, Outcome, Presence, Standing, Standings};
+use std::collections::BTreeSet;
+
+use crate::model::{Forecast, MainCheckout, Meeting, Outcome, Presence, Standing, Standings};
 use crate::report::layout::{self, CARE, DIM, clean, paint};
 use crate::report::page::Page;
 use crate::report::wording::{count, enumerate};
@@ -14,7 +16,9 @@ const SHOWN: usize = 5;
 pub fn write(page: &mut Page, standings: &Standings) {
     let Some(forecast) = &standings.forecast else { return };
     let mut lines: Vec<(anstyle::Style, String)> = Vec::new();
-    let mut wanting = false;
+    let blocked = blocked(forecast);
+    let mut wanting = blocked.is_some();
+    lines.extend(blocked.map(|said| (CARE, said)));
     for (meeting, is_pair) in forecast
         .pairs
         .iter()
@@ -49,12 +53,33 @@ pub fn write(page: &mut Page, standings: &Standings) {
     }
 }
 
+/// What somebody has to do in the main checkout before anything else.
+fn blocked(forecast: &Forecast) -> Option<String> {
+    let (mut names, mut files) = (Vec::new(), BTreeSet::new());
+    for meeting in &forecast.with_base {
+        if let Outcome::Blocked(some) = &meeting.outcome {
+            names.push(clean(&meeting.a));
+            files.extend(some.iter().map(|file| clean(file)));
+        }
+    }
+    let files: Vec<String> = files.into_iter().collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "{} cannot be merged yet: git does not merge while the main checkout has changes in {} \
+             that are not committed. Commit or stash them.",
+            enumerate(&names, usize::MAX),
+            enumerate(&files, SHOWN)
+        )
+    })
+}
+
 /// What goes wrong between two.
 fn sentence(meeting: &Meeting, is_pair: bool) -> Option<String> {
     let (a, b) = (clean(&meeting.a), clean(&meeting.b));
     let both = if is_pair { format!("{a} and {b}") } else { format!("{a} and its base {b}") };
     match &meeting.outcome {
-        Outcome::Clean => None,
+        // Said of all of them at once.
+        Outcome::Clean | Outcome::Blocked(_) => None,
         Outcome::Conflict { files, only_backlogs } => {
             let backlogs = if *only_backlogs {
                 " (nothing but the backlog, which the checklist merge resolves where it is set up)"
@@ -121,32 +146,88 @@ fn next(standings: &Standings, forecast: &Forecast) -> Option<String> {
         let branch = standing.branch.as_deref().unwrap_or_default();
         standing.is_ours || branch.starts_with("work/")
     };
-    if let Some(standing) = wanted.and_then(known).filter(is_track) {
-        return Some(teardown(standing));
+    let track = wanted.and_then(known).filter(is_track);
+    // Without a main checkout, there is nothing to merge into.
+    if let Some(track) = track.filter(|_| !standings.main.is_bare) {
+        return Some(teardown(standings, forecast, track));
     }
     let find = |presence| standings.worktrees.iter().find(|it| it.presence == presence);
     if let Some(absent) = find(Presence::Missing) {
-        // Its disk may only be absent, so that ctx never has git forget it.
+        // How, is said beside it.
         return Some(format!(
-            "Next: move {} back, or tell git where it is by now: git worktree repair PATH. If it is \
-             gone for good: git worktree prune, then ctx worktree prune",
+            "Next: move {} back, or tell git where it is by now, or give it up",
             clean(&absent.name)
         ));
     }
     find(Presence::Unknown).map(|_| "Next: ctx worktree prune forgets what is gone".to_owned())
 }
 
-fn teardown(standing: &Standing) -> String {
+fn teardown(standings: &Standings, forecast: &Forecast, standing: &Standing) -> String {
+    let main = &standings.main;
     let name = clean(&standing.name);
-    let command = format!("ctx worktree teardown {}", wording::typed(&standing.name));
-    let is_dirty = standing.dirt.is_some_and(|dirt| !dirt.is_clean());
-    if standing.operation.is_some() {
-        format!("Next: finish what git is in the middle of in {name}, then {command}")
-    } else if standing.is_planned && !standing.is_finished() {
-        format!("When {name} is done: {command}")
-    } else if is_dirty {
-        format!("Next: commit what is left in {name}, then {command}")
+    // Where it belongs is not known.
+    let into = if standing.is_ours && standing.recorded_base.is_none() {
+        String::new()
     } else {
-        format!("Next: {command}")
+        format!(" --into {}", main.branch.as_deref().map_or("BRANCH".to_owned(), wording::typed))
+    };
+    let command = format!("ctx worktree teardown{into} {}", wording::typed(&standing.name));
+    let is_later = standing.operation.is_none() && standing.is_planned && !standing.is_finished();
+    let mut steps = in_worktree(standing);
+    if !is_later
+        && standing.operation.is_none()
+        && standing.dirt.is_some_and(|dirt| !dirt.is_clean())
+    {
+        steps.push(format!("commit what is left in {name}"));
     }
+    steps.extend(in_main(main, forecast, standing));
+    let steps =
+        if steps.is_empty() { command } else { format!("{}, then {command}", steps.join(", ")) };
+    let when = if is_later { format!("When {name} is done") } else { "Next".to_owned() };
+    let place = if main.is_here { "" } else { ", in the main checkout" };
+    format!("{when}{place}: {steps}")
+}
+
+/// What has to be done with a worktree before its teardown is not refused.
+fn in_worktree(standing: &Standing) -> Vec<String> {
+    let name = clean(&standing.name);
+    let mut steps = Vec::new();
+    if standing.operation.is_some() {
+        steps.push(format!("finish what git is in the middle of in {name}"));
+    }
+    // A rebase comes back to its branch by itself.
+    let is_away = standing.operation.is_none() || standing.branch.is_some();
+    if let Some(branch) = standing.recorded_branch.as_ref().filter(|_| is_away) {
+        steps.push(format!("put {name} back on {}", clean(branch)));
+    }
+    if standing.locked.is_some() {
+        steps.push(format!("git worktree unlock {}", wording::typed(&standing.path)));
+    }
+    steps
+}
+
+/// The same in the main checkout.
+fn in_main(main: &MainCheckout, forecast: &Forecast, standing: &Standing) -> Vec<String> {
+    let mut steps = Vec::new();
+    if let Some(doing) = main.operation {
+        steps.push(format!("finish the {} in the main checkout", doing.name()));
+    }
+    let base = standing.base_branch.as_ref().filter(|_| standing.recorded_base.is_none());
+    let is_away = main.operation.is_none() || main.branch.is_some();
+    match base {
+        Some(base) if main.branch.as_ref() != Some(base) && is_away => {
+            steps.push(format!("switch the main checkout to {}", clean(base)));
+        }
+        None if main.branch.is_none() && is_away => {
+            steps.push("switch the main checkout to a branch".to_owned());
+        }
+        _ => {}
+    }
+    let is_blocked = |meeting: &Meeting| {
+        meeting.a == standing.name && matches!(meeting.outcome, Outcome::Blocked(_))
+    };
+    if forecast.with_base.iter().any(is_blocked) {
+        steps.push("commit or stash what is in the way in the main checkout".to_owned());
+    }
+    steps
 }

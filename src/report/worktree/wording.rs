@@ -153,21 +153,52 @@ pub fn cares(standing: &Standing) -> Vec<String> {
     let path = clean(&standing.path);
     match &standing.presence {
         Presence::Present => {}
-        Presence::Missing => cares.push(format!("gone: there is no worktree at {path} any more")),
+        Presence::Missing => {
+            cares.push(format!("gone: there is no worktree at {path} any more"));
+            cares.push(ways_out(standing));
+        }
         Presence::Unknown => {
             cares.push(format!("gone: git knows no worktree at {path} any more"));
+            cares.push(ways_out(standing));
         }
         Presence::Foreign => cares.push(format!("{path} holds another repository")),
         Presence::Unreadable(why) => cares.push(format!("git cannot read it: {}", clean(why))),
     }
     if let Some(branch) = &standing.recorded_branch {
-        cares.push(format!("it was made on {}, and is on another branch now", clean(branch)));
+        let now = if standing.branch.is_some() { "on another branch" } else { "detached" };
+        cares.push(format!("it was made on {}, and is {now} now", clean(branch)));
     }
     if let Some(doing) = standing.operation {
         cares.push(format!("in the middle of a {}", doing.name()));
     }
     cares.extend(standing.remarks.iter().map(|remark| clean(remark)));
     cares
+}
+
+/// What to type about a worktree that is gone. Its disk may only be absent, so that ctx never has git
+/// forget it.
+fn ways_out(standing: &Standing) -> String {
+    let place = typed(&standing.path);
+    let mut ways = Vec::new();
+    let mut first = String::new();
+    if standing.presence == Presence::Missing {
+        ways.push(
+            "move it back, or tell git where it is by now: git worktree repair PATH".to_owned(),
+        );
+        if standing.locked.is_some() {
+            first = format!("git worktree unlock {place}, ");
+        }
+        first.push_str("git worktree prune");
+    }
+    let then = if first.is_empty() { "" } else { ", then " };
+    if let Some(branch) = &standing.branch {
+        let branch = typed(branch);
+        ways.push(format!("to have it anew: {first}{then}git worktree add {place} {branch}"));
+    }
+    let prune = if standing.is_ours { "ctx worktree prune" } else { "" };
+    let then = if prune.is_empty() { "" } else { then };
+    ways.push(format!("to forget it: {first}{then}{prune}"));
+    ways.join("; ")
 }
 
 /// What is worth knowing, in a phrase each.
