@@ -20,7 +20,7 @@ mod worktree;
 pub use accuracy::{AccuracyFormat, render_accuracy};
 pub use json::render_plan;
 pub use layout::{clean, clean_lines};
-pub use worktree::{StandingsFormat, render_standings};
+pub use worktree::{StandingsFormat, render_pending, render_standings};
 
 /// How to write an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -57,6 +57,6 @@ pub use record::{Assigned, Predicted, Record};
 pub use snapshot::{Snapshot, Workshop};
 pub use status::{list, status};
 pub use teardown::{
-    Aborted, Allowed, Ended, Method, Receipt, Recovered, Stop, Wishes, abort, go_on, recover,
-    tear_down,
+    Aborted, Allowed, Ended, Method, Receipt, Recovered, Stop, Wishes, abort, go_on, pending,
+    recover, tear_down,
 };

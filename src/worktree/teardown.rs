@@ -332,7 +332,7 @@ fn is_waiting(teardown: &Teardown, point: &Point) -> bool {
 }
 
 /// The command that is not over, if any. Nothing is changed.
-pub(super) fn pending(home: &Home) -> Result<Option<Pending>, Error> {
+pub fn pending(home: &Home) -> Result<Option<Pending>, Error> {
     let Some(journal) = Journal::read(home)? else { return Ok(None) };
     let is_running = Lock::is_taken(home);
     let state = |is_waiting: bool| match (is_running, is_waiting) {

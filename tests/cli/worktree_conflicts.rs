@@ -422,6 +422,9 @@ fn list_and_status_tell_what_was_interrupted_or_runs() {
         document,
         serde_json::json!({ "command": "create", "tracks": ["a", "b"], "state": "interrupted" })
     );
+    let dry = project.ctx(&["prune", "--dry-run"]).assert().code(0).get_output().clone();
+    let said = String::from_utf8(dry.stderr).unwrap();
+    assert!(said.contains("The making of a, b was interrupted; the next"), "{said}");
     // Somebody else is at it.
     let lock = fs::File::open(project.common("lock")).unwrap();
     lock.lock().unwrap();
@@ -436,6 +439,9 @@ fn list_and_status_tell_what_was_interrupted_or_runs() {
     assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
     let document = pending(&project, "The teardown of docs was interrupted; the next");
     assert_eq!(document["state"], "interrupted");
+    let dry = project.ctx(&["teardown", "docs", "--dry-run"]).output().unwrap();
+    let said = String::from_utf8(dry.stderr).unwrap();
+    assert!(said.contains("The teardown of docs was interrupted; the next"), "{said}");
     project.done(&["prune"]);
     assert!(!project.done(&["list"]).contains("interrupted"));
 }

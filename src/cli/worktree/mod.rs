@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::exit::Exit;
 use super::output;
+use crate::report::render_pending;
 use crate::worktree::{self, Home, Recovered, quoted, typed as shown};
 
 mod create;
@@ -84,6 +85,14 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         Command::Doctor(arguments) => driver::doctor(arguments),
         Command::InstallSkills(arguments) => skills::run(arguments),
     }
+}
+
+/// Says which command is not over, where nothing may be changed.
+fn tell_pending(home: &Home) -> Result<()> {
+    if let Some(pending) = worktree::pending(home)? {
+        output::narrate(&render_pending(&pending));
+    }
+    Ok(())
 }
 
 /// Finishes or undoes what an interrupted command left, and says so; the repository as it is then.

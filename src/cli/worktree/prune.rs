@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::teardown::tell;
-use super::{Place, quoted, recover};
+use super::{Place, quoted, recover, tell_pending};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::clean_lines;
@@ -41,7 +41,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     let mut home = arguments.place.home_for(arguments.dry_run)?;
     let _lock;
-    if !arguments.dry_run {
+    if arguments.dry_run {
+        tell_pending(&home)?;
+    } else {
         _lock = Lock::take(&home, "prune")?;
         match recover(home, None)? {
             Some(now) => home = now,

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use super::{Place, recover, shown};
+use super::{Place, recover, shown, tell_pending};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::{clean, clean_lines};
@@ -125,6 +125,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         allow_markers: false,
     };
     if arguments.dry_run {
+        tell_pending(&home)?;
         let prepared = worktree::prepare(&home, name, &wishes, true)?;
         let foreseen = match wishes.method {
             Method::None => Foreseen::default(),

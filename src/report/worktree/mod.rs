@@ -9,6 +9,8 @@ mod forecast;
 mod text;
 mod wording;
 
+pub use wording::pending as render_pending;
+
 use super::{DEFAULT_WIDTH, json};
 
 /// What of it to write, and how.
