@@ -21,6 +21,7 @@ mod leftovers;
 mod lock;
 mod markers;
 mod merge;
+mod mergeable;
 mod name;
 mod order;
 mod plan;

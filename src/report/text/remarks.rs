@@ -1,0 +1,132 @@
+//! What is worth knowing besides the tracks.
+
+use anstyle::Style;
+
+use super::{Text, home};
+use crate::model::Overlap;
+use crate::report::layout::{self, CARE, DIM, NAME, clean, pad, paint, width};
+use crate::report::wording::{self, enumerate, percent};
+
+/// Files shown of what is left out of the overlaps, unless all are asked for.
+const SHOWN_HUBS: usize = 5;
+/// Files named of a pair that may collide.
+const SHOWN_SHARED: usize = 3;
+
+impl<'a> Text<'a> {
+    /// What is worth knowing besides the tracks.
+    pub(super) fn remarks(&mut self) {
+        let mut remarks = Vec::new();
+        if let Some(remark) = self.risks() {
+            remarks.push((CARE, remark));
+        }
+        let hubs: Vec<String> =
+            self.analysis.plan.hubs.iter().map(|hub| clean(hub.as_str())).collect();
+        if !hubs.is_empty() {
+            let all = if self.verbose { hubs.len() } else { SHOWN_HUBS };
+            let hubs = enumerate(&hubs, all);
+            remarks.push((
+                Style::new(),
+                format!(
+                    "Left out of the overlaps, since everybody touches them or they merge by \
+                     themselves: {hubs}."
+                ),
+            ));
+        }
+        if let Some(first) = self.example() {
+            remarks.push((DIM, format!("Why these files? ctx analyze --explain {first}")));
+        }
+        if !remarks.is_empty() {
+            self.page.line("");
+            for (style, remark) in remarks {
+                for line in layout::paragraph(&remark, self.page.width) {
+                    self.page.line(&paint(style, &line));
+                }
+            }
+        }
+    }
+
+    /// The pairs that were put in different tracks although they may meet, the likeliest first.
+    fn across(&self) -> Vec<&'a Overlap> {
+        let tracks = &self.analysis.plan.tracks;
+        let across = |pair: &&Overlap| {
+            home(tracks, pair.a).zip(home(tracks, pair.b)).is_some_and(|(a, b)| a.name != b.name)
+        };
+        let mut pairs: Vec<&Overlap> = self.meeting().filter(across).collect();
+        pairs.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        pairs
+    }
+
+    /// All of these pairs.
+    pub(super) fn pairs(&mut self) {
+        let pairs = self.across();
+        if pairs.is_empty() {
+            return;
+        }
+        self.page.heading("Pairs across tracks", "(may touch the same file)");
+        let keys: Vec<String> = pairs
+            .iter()
+            .map(|pair| {
+                let [a, b] = [pair.a, pair.b].map(|id| wording::key(self.analysis, id));
+                format!("{a} and {b}")
+            })
+            .collect();
+        let column = keys.iter().map(|keys| width(keys)).max().unwrap_or(0);
+        for (pair, keys) in pairs.iter().zip(&keys) {
+            let files: Vec<String> = pair.files.iter().map(|file| clean(file.as_str())).collect();
+            self.page.line(&format!(
+                "  {}  {:>4}  {}",
+                paint(NAME, &pad(keys, column)),
+                percent(pair.probability),
+                enumerate(&files, SHOWN_SHARED)
+            ));
+        }
+    }
+
+    /// How many such pairs there are, and the likeliest.
+    fn risks(&self) -> Option<String> {
+        let pairs = self.across();
+        let likeliest = *pairs.first()?;
+        let pair = format!(
+            "{} and {}{} ({})",
+            wording::key(self.analysis, likeliest.a),
+            wording::key(self.analysis, likeliest.b),
+            likeliest
+                .files
+                .first()
+                .map_or_else(String::new, |f| format!(" over {}", clean(f.as_str()))),
+            percent(likeliest.probability)
+        );
+        Some(if pairs.len() == 1 {
+            format!("1 pair across tracks may still touch the same file: {pair}.")
+        } else {
+            format!(
+                "{} pairs across tracks may still touch the same file, the likeliest: {pair}.",
+                pairs.len()
+            )
+        })
+    }
+
+    /// The task to show how to ask for evidence with.
+    fn example(&self) -> Option<String> {
+        let plan = &self.analysis.plan;
+        let first = plan.tracks.first().and_then(|track| track.tasks.first()).copied();
+        let task = self.task(first.or_else(|| plan.deferred.first().map(|d| d.task))?)?;
+        Some(wording::key(self.analysis, task.id))
+    }
+
+    pub(super) fn problems(&mut self) {
+        let problems = &self.analysis.problems;
+        if problems.is_empty() {
+            return;
+        }
+        self.page.heading("Problems", "(the run went on without them)");
+        for problem in problems {
+            let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
+            self.page.line(&format!(
+                "  {}{line}: {}",
+                clean(&problem.path),
+                clean(&problem.message)
+            ));
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What git would stumble over in a merge, or would not do as wanted.
+
+use std::collections::BTreeSet;
+
+use super::contained::is_ancestor;
+use super::error::{refuse, shown};
+use super::inspect::Uncommitted;
+use super::prepare::teardown_of;
+use super::teardown::Method;
+use super::{Error, Workshop};
+use crate::git::{self, Checkout, Git};
+
+/// What shares no commit cannot be merged: mostly, because a shallow clone does not have it.
+pub(super) fn check_related(
+    git: &Git,
+    branch: &str,
+    into: &str,
+    sides: [&str; 2],
+) -> Result<(), Error> {
+    if git.attempt(&["merge-base", sides[0], sides[1]])?.code == Some(0) {
+        return Ok(());
+    }
+    let is_shallow = git.line(&["rev-parse", "--is-shallow-repository"])? == "true";
+    let why = if is_shallow {
+        "as far as this shallow clone knows; `git fetch --unshallow` first"
+    } else {
+        "so git cannot tell what is new in it; merge it by hand (`git merge \
+         --allow-unrelated-histories`), then tear it down with --no-merge"
+    };
+    refuse(format!("{branch} has no commit in common with {into}, {why}"))
+}
+
+/// Refuses where commits are to be made, and git does not know in whose name.
+pub(super) fn check_identity(
+    main: &Checkout,
+    method: Method,
+    before: &str,
+    tip: &str,
+) -> Result<(), Error> {
+    let git = Git::changing(&main.path);
+    if method != Method::Squash
+        && (is_ancestor(&git, before, tip)? || is_ancestor(&git, tip, before)?)
+    {
+        // No commit has to be made.
+        return Ok(());
+    }
+    for who in ["GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"] {
+        if git.attempt(&["var", who])?.code != Some(0) {
+            return refuse(
+                "git does not know in whose name to commit the merge; tell it with `git config \
+                 user.name NAME` and `git config user.email ADDRESS`"
+                    .to_owned(),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a merge commit where the user's settings allow none.
+pub(super) fn check_allowed(
+    git: &Git,
+    checkout: &Checkout,
+    method: Method,
+    [before, tip]: [&str; 2],
+) -> Result<(), Error> {
+    let is_one = || -> Result<bool, Error> {
+        Ok(!is_ancestor(git, before, tip)? && !is_ancestor(git, tip, before)?)
+    };
+    let setting = git.attempt(&["config", "--get", "merge.ff"])?.stdout;
+    if method != Method::Merge || setting.trim_ascii() != b"only" || !is_one()? {
+        return Ok(());
+    }
+    refuse(format!(
+        "the main checkout has moved on, and git's setting merge.ff=only allows no merge commit; \
+         `{} --rebase` makes none, nor does --squash",
+        teardown_of(checkout)
+    ))
+}
+
+/// Git protects untracked files from a merge, but not ignored ones.
+pub(super) fn check_overwritten(
+    git: &Git,
+    main: &Checkout,
+    before: &str,
+    tip: &str,
+) -> Result<(), Error> {
+    let range = format!("{before}...{tip}");
+    let added =
+        git.attempt(&["diff", "--name-only", "--no-renames", "--diff-filter=A", "-z", &range])?;
+    let names = added.stdout.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+    for name in names {
+        let name = git::path(name.to_vec());
+        if main.path.join(&name).symlink_metadata().is_err() {
+            continue;
+        }
+        let literal = [std::ffi::OsStr::new(":(top,literal)"), name.as_os_str()];
+        let literal: std::ffi::OsString = literal.into_iter().collect();
+        let tracked =
+            git.run(&["ls-files".as_ref(), "-z".as_ref(), "--".as_ref(), literal.as_os_str()])?;
+        if tracked.is_empty() {
+            return refuse(format!(
+                "the merge would overwrite {} of the main checkout, which is not tracked there; \
+                 move it away first",
+                shown(&name)
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Git does not begin a merge that would change files with changes that are not committed.
+pub(super) fn check_changed(
+    git: &Git,
+    workshop: &Workshop,
+    before: &str,
+    tip: &str,
+) -> Result<(), Error> {
+    let said = git.run(&["diff", "--name-only", "--no-renames", "-z", "HEAD"])?;
+    let changed = said.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+    let changed: BTreeSet<Vec<u8>> = changed.map(<[u8]>::to_vec).collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let merged = workshop.merge(before, tip)?;
+    let written = workshop.differing(Some(before), &merged.tree)?;
+    let both = written.into_iter().filter(|name| changed.contains(name));
+    let both: Vec<String> = both.map(|name| shown(&git::path(name))).collect();
+    if both.is_empty() {
+        return Ok(());
+    }
+    refuse(format!(
+        "the merge would change what has changes in the main checkout that are not committed: {}; \
+         commit or stash them first",
+        both.join(", ")
+    ))
+}
+
+/// What a rebase would drop, or stumble over.
+pub(super) fn check_rebase(
+    git: &Git,
+    uncommitted: &Uncommitted,
+    before: &str,
+    tip: &str,
+) -> Result<(), Error> {
+    if !uncommitted.changed.is_empty() {
+        return refuse("a rebase needs the changes in the worktree to be committed".to_owned());
+    }
+    let range = format!("{before}..{tip}");
+    if git.line(&["rev-list", "--count", "--merges", &range])? != "0" {
+        return refuse(
+            "the track has merge commits, and what is only in them would be lost in a rebase; tear \
+             it down without --rebase, or with --squash"
+                .to_owned(),
+        );
+    }
+    Ok(())
+}
