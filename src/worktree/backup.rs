@@ -14,9 +14,9 @@ pub(super) fn reference(teardown: &Teardown) -> String {
     format!("refs/ctx/backup/{}/{}", teardown.name, short(&teardown.tip))
 }
 
-/// The lock on that reference.
-pub(super) fn lock(common: &Path, teardown: &Teardown) -> PathBuf {
-    common.join(format!("{}.lock", reference(teardown)))
+/// Where git keeps the references of a track's backups, unless they are packed.
+pub(super) fn folder(common: &Path, teardown: &Teardown) -> PathBuf {
+    common.join("refs/ctx/backup").join(&teardown.name)
 }
 
 /// Keeps the track's branch as it is.

@@ -162,21 +162,18 @@ pub(super) fn check_index(worktree: &Path) -> Result<(), Error> {
 /// Refuses where git is changing a checkout or its branch, or was killed while it did. It would stop
 /// half way.
 pub(super) fn check_unlocked(common: &Path, worktree: &Path, branch: &str) -> Result<(), Error> {
-    let Some(lock) = locks(common, worktree, branch)?.into_iter().next() else { return Ok(()) };
-    refuse(format!(
-        "git is at work in {}, or was killed there; wait for it, or remove {} if no git runs there",
-        shown(worktree),
-        shown(&lock)
-    ))
-}
-
-/// The locks there are on a checkout, on its branch, and on the packed references of all.
-pub(super) fn locks(common: &Path, worktree: &Path, branch: &str) -> Result<Vec<PathBuf>, Error> {
     let own = own_folder(worktree)?;
     let branch = common.join("refs/heads").join(format!("{branch}.lock"));
     let packed = common.join("packed-refs.lock");
     let locks = [own.join("index.lock"), own.join("HEAD.lock"), branch, packed];
-    Ok(locks.into_iter().filter(|lock| lock.symlink_metadata().is_ok()).collect())
+    let Some(lock) = locks.iter().find(|lock| lock.symlink_metadata().is_ok()) else {
+        return Ok(());
+    };
+    refuse(format!(
+        "git is at work in {}, or was killed there; wait for it, or remove {} if no git runs there",
+        shown(worktree),
+        shown(lock)
+    ))
 }
 
 /// The same for what all worktrees share: settings and packed references.

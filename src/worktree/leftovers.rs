@@ -3,11 +3,11 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use super::inspect::{locks, processes_in};
+use super::inspect::{own_folder, processes_in};
 use super::journal::{Journal, Teardown};
 use super::{Error, Home, backup};
 use crate::git::{self, Git};
@@ -23,24 +23,19 @@ const WRITING: Duration = Duration::from_secs(60);
 const OLD: Duration = Duration::from_secs(1);
 
 /// Removes the locks and temporary files of a teardown that was killed. What is older than it is not
-/// its own, and a git that runs there may hold what is not. Once it waits for somebody, a lock may be
-/// theirs.
+/// its own, and a git that runs there may hold what is not.
 pub(super) fn sweep(home: &Home, teardown: &Teardown) -> Result<(), Error> {
-    if !teardown.stopped {
-        let main = &home.main()?.path;
-        for lock in [backup::lock(&home.common, teardown), home.common.join("config.lock")] {
-            release(home, &lock, main)?;
-        }
+    let main = &home.main()?.path;
+    for lock in locks_in(&backup::folder(&home.common, teardown)) {
+        release(home, &lock, main)?;
     }
-    for (top, branch) in [(&home.main()?.path, &teardown.into), (&teardown.path, &teardown.branch)]
-    {
+    for (top, branch) in [(main, &teardown.into), (&teardown.path, &teardown.branch)] {
         if !top.exists() {
             continue;
         }
-        if !teardown.stopped {
-            for lock in locks(&home.common, top, branch)? {
-                release(home, &lock, top)?;
-            }
+        let of_branch = home.common.join("refs/heads").join(format!("{branch}.lock"));
+        for lock in locks_in(&own_folder(top)?).into_iter().chain([of_branch]) {
+            release(home, &lock, top)?;
         }
         let names = temporary(home, top);
         if names.is_empty() || git_runs_in(top) {
@@ -55,6 +50,15 @@ pub(super) fn sweep(home: &Home, teardown: &Teardown) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// The locks in a folder of git's, those on settings, packed references and the index among them.
+fn locks_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    found.retain(|path| path.extension().is_some_and(|extension| extension == "lock"));
+    found.sort();
+    found
 }
 
 /// Removes what was to replace a file in a folder of our own, and was never renamed.

@@ -307,6 +307,7 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
     }
     match merge::point(main, &teardown)? {
         Point::NotMerged => {
+            check_unlocked(home, &teardown)?;
             backup::forget(main, &teardown)?;
             Journal::close(home)?;
             Ok(Recovered::NotBegun(name))

@@ -144,8 +144,10 @@ fn git_that_is_at_work_is_waited_for() {
     project.ctx(&["teardown", "docs"]).assert().code(1);
     project.write("docs/new.md", "by both\n");
     project.git(&["add", "docs/new.md"]);
+    // Older than the teardown, so not left by it.
     let lock = project.main.join(".git/index.lock");
-    fs::write(&lock, "").unwrap();
+    let long_ago = std::time::SystemTime::UNIX_EPOCH;
+    fs::File::create(&lock).unwrap().set_modified(long_ago).unwrap();
     for how in ["--continue", "--abort"] {
         assert!(project.refused(&["teardown", how]).contains("git is at work in "));
     }

@@ -216,3 +216,24 @@ fn a_sparse_checkout_does_not_hide_a_lost_tick() {
     let said = String::from_utf8_lossy(&output.get_output().stdout).into_owned();
     assert!(said.contains("is open again"), "{said}");
 }
+
+#[test]
+fn locks_that_a_killed_abort_has_left_are_in_nobodys_way() {
+    let project = colliding();
+    let before = state(&project);
+    stopped(&project, &["teardown", "docs"]);
+    let script = "touch .git/packed-refs.lock .git/AUTO_MERGE.lock .git/config.lock \
+                  .git/refs/ctx/backup/docs/uncommitted-0123456789ab.lock; kill -9 $PPID; exit 1";
+    let meddler = Meddler::with("*' update-ref '*", 1, script);
+    let mut command = project.ctx(&["teardown", "--abort"]);
+    assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
+    project.done(&["teardown", "--abort"]);
+    assert_eq!(state(&project), before);
+    let git = project.main.join(".git");
+    for folder in [git.clone(), git.join("refs/ctx/backup/docs")] {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            assert!(path.extension().is_none_or(|it| it != "lock"), "{}", path.display());
+        }
+    }
+}
