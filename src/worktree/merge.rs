@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::contained::{is_ancestor, left_out};
 use super::error::{listed, shown};
-use super::inspect::{under_way, unmerged};
+use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
 use super::teardown::Method;
 use super::{Error, Workshop, markers};
@@ -257,6 +258,12 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
     };
     let git = Git::changing(&folder);
     let outcome = match (teardown.wishes.method, under_way(&folder)?) {
+        (Method::Rebase, Some(_)) if is_rebased(&folder, teardown)? => {
+            let branch = format!("refs/heads/{}", teardown.branch);
+            git.attempt(&["rebase", "--quit"])?;
+            git.run(&["symbolic-ref", "HEAD", &branch])?;
+            return go_on(main, teardown);
+        }
         (Method::Rebase, Some(_)) => {
             let outcome = git.attempt(&["rebase", "--continue"])?;
             if outcome.code == Some(0) {
@@ -276,6 +283,17 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
         }
     };
     ended(main, teardown, &outcome)
+}
+
+/// Whether a rebase has come to its end, and only git's last words are missing: it was killed when it
+/// had moved the branch already.
+fn is_rebased(folder: &Path, teardown: &Teardown) -> Result<bool, Error> {
+    let git = Git::at(folder);
+    let at = git.line(&["rev-parse", "--verify", &format!("refs/heads/{}", teardown.branch)])?;
+    let left = fs::read(own_folder(folder)?.join("rebase-merge/git-rebase-todo"));
+    let is_clean = git.attempt(&["diff", "--quiet", "HEAD"])?.code == Some(0);
+    let is_moved = at != teardown.tip && commit(&git, "HEAD")?.as_ref() == Some(&at);
+    Ok(is_moved && is_clean && left.is_ok_and(|left| left.trim_ascii().is_empty()))
 }
 
 /// Commits what is staged of a squash.

@@ -119,6 +119,31 @@ fn a_rebase_that_was_killed_is_begun_again() {
 }
 
 #[test]
+fn a_rebase_that_was_killed_in_its_last_words_is_finished() {
+    let project = colliding();
+    stopped(&project, &["teardown", "docs", "--rebase"]);
+    let worktree = project.worktree("docs");
+    write(&worktree, "docs/a.md", "# By both\n");
+    git_in(&worktree, &["add", "docs/a.md"]);
+    // Git has moved the branch, and still says that it is at it.
+    let own =
+        git_in(&worktree, &["rev-parse", "--path-format=absolute", "--git-path", "rebase-merge"]);
+    let script = format!(
+        "cp -r '{own}' '{own}.kept'; \"$GIT\" \"$@\"; cp -r '{own}.kept' '{own}'; \
+         : > '{own}/git-rebase-todo'; \"$GIT\" checkout -q --detach; kill -9 $PPID",
+        own = own.replace('\'', "'\\''")
+    );
+    let meddler = Meddler::with("*' rebase --continue'*", 1, &script);
+    let mut command = project.ctx(&["teardown", "--continue"]);
+    assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
+    assert!(std::path::Path::new(&own).exists());
+    project.done(&["teardown", "--continue"]);
+    assert!(project.backlog().contains("- [x] T1"));
+    assert_eq!(project.git(&["show", "HEAD:docs/a.md"]), "# By both");
+    assert_eq!(project.git(&["rev-list", "--count", "HEAD"]), "5");
+}
+
+#[test]
 fn a_rebase_that_git_cannot_abort_is_taken_back() {
     let project = colliding();
     let before = state(&project);
