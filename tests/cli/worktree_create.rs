@@ -336,3 +336,22 @@ fn another_command_at_the_same_time_is_told_to_wait() {
     commit(&project.worktree("a"), "Work");
     project.done(&["teardown", "a"]);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_whose_name_no_text_can_hold_is_refused() {
+    use std::os::unix::ffi::OsStrExt;
+    let odd = std::ffi::OsStr::from_bytes(b"odd\xff");
+    for (beside, main) in [(odd, "main".as_ref()), ("plain".as_ref(), odd)] {
+        let project = Project::new();
+        let folder = project.main.parent().unwrap().join(beside);
+        fs::create_dir(&folder).unwrap();
+        let moved = folder.join(main);
+        fs::rename(&project.main, &moved).unwrap();
+        let mut command = ctx_in(&moved, &["create", "--no-plan", "docs"]);
+        let output = command.assert().code(2).stdout("").get_output().clone();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("its name is not UTF-8"), "{said}");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    }
+}
