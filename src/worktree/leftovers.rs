@@ -52,11 +52,15 @@ pub(super) fn sweep(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     Ok(())
 }
 
-/// The locks in a folder of git's, those on settings, packed references and the index among them.
+/// The locks in a folder of git's, those on settings, packed references and the index among them; and
+/// the index that git keeps what is not committed with while it merges.
 fn locks_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    found.retain(|path| path.extension().is_some_and(|extension| extension == "lock"));
+    found.retain(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        path.extension().is_some_and(|it| it == "lock") || name.starts_with("index.stash.")
+    });
     found.sort();
     found
 }
