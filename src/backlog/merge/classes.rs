@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::replaced::Replaced;
-use super::tree::{Child, Node, Tree};
+use super::tree::{Child, Tree};
+use super::wording::{is_finished, is_surely};
 use super::{head, headings, identity};
-use crate::model::TaskState;
 
 /// The versions, by their index in all that has one entry for each.
 pub(super) const BASE: usize = 0;
@@ -93,7 +93,7 @@ pub(super) struct Classes<'t, 'a> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Done {
     Nothing,
-    /// Its state went forward.
+    /// Its state went forward, or it was moved.
     Forward,
     Changed,
 }
@@ -282,21 +282,24 @@ impl<'t, 'a> Classes<'t, 'a> {
         match head::is_forward(&heads.0, &heads.1) {
             None => Done::Changed,
             Some(true) => Done::Forward,
+            // Who moved it still wants it.
+            Some(false) if self.parent(class, BASE) != self.parent(class, side) => Done::Forward,
             Some(false) => Done::Nothing,
         }
     }
 
-    /// Whether one side finished a task, and the other one put it in words that may mean another.
+    /// Whether one side finished a task, and the other one has it in words that may mean another.
     pub(super) fn is_doubtful(&self, class: usize) -> bool {
-        let [Some(base), Some(ours), Some(theirs)] = self.list[class].at else {
+        let [base, Some(ours), Some(theirs)] = self.list[class].at else {
             return false;
         };
-        let [base, ours, theirs] = [(BASE, base), (OURS, ours), (THEIRS, theirs)]
+        let base = base.map(|base| &self.trees[BASE].nodes[base]);
+        let [ours, theirs] = [(OURS, ours), (THEIRS, theirs)]
             .map(|(version, node)| &self.trees[version].nodes[node]);
-        let finished =
-            |node: &Node| node.state >= Some(TaskState::Skipped) && node.state > base.state;
+        let before = base.and_then(|base| base.state);
         [(ours, theirs), (theirs, ours)].into_iter().any(|(one, other)| {
-            finished(one) && !finished(other) && !identity::is_surely(base, other)
+            let is_new = is_finished(one) && one.state > before;
+            is_new && !is_finished(other) && !is_surely(base.unwrap_or(one), other)
         })
     }
 

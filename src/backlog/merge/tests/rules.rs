@@ -2,28 +2,6 @@
 
 use super::*;
 
-/// Base, ours, theirs, expected.
-fn clean(cases: &[(&str, &str, &str, &str, &str)]) {
-    for &(name, base, ours, theirs, expected) in cases {
-        assert_eq!(merged(base, ours, theirs), (expected.to_owned(), true), "{name}");
-        let (swapped, is_clean) = merged(base, theirs, ours);
-        let sorted = |text: &str| {
-            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-            lines.sort();
-            lines
-        };
-        assert!(is_clean, "{name}, swapped: {swapped}");
-        assert_eq!(sorted(&swapped), sorted(expected), "{name}, swapped");
-    }
-}
-
-fn conflict(name: &str, base: &str, ours: &str, theirs: &str, expected: &str) {
-    let (text, is_clean) = merged(base, ours, theirs);
-    assert!(!is_clean, "{name}: {text}");
-    assert_eq!(text, expected, "{name}");
-    assert!(!merged(base, theirs, ours).1, "{name}, swapped");
-}
-
 #[test]
 fn a_first_paragraph_is_merged_by_line() {
     let lines = |one: &str, eight: &str, more: &str| {
@@ -32,23 +10,18 @@ fn a_first_paragraph_is_merged_by_line() {
     let base = lines("1", "8", "");
     let (ours, theirs) = (lines("one", "8", ""), lines("1", "eight", ""));
     let both = lines("one", "eight", "");
-    let label = ("- [ ] a\n  body\n", "- [x] a #p:high\n  body\n", "- [ ] a\n  body\n  more\n");
+    let label = ("- [ ] a\n  body\n", "- [ ] a #p:high\n  body\n", "- [ ] a\n  body\n  more\n");
     clean(&[
         ("other lines", &base, &ours, &theirs, &both),
-        ("a label and a line", label.0, label.1, label.2, "- [x] a #p:high\n  body\n  more\n"),
+        ("a label and a line", label.0, label.1, label.2, "- [ ] a #p:high\n  body\n  more\n"),
     ]);
-}
-
-#[test]
-fn no_task_is_ticked_that_nobody_ticked() {
-    let review = "- [x] Weekly review\n- [ ] Weekly review\n";
-    let cycle = "- [ ] Release\n- [x] Release\n- [ ] z\n";
-    let reused = ("- [x] P0.8.5: Enable hooks\n", "- [ ] P0.8.5: Rewrite the installer\n");
-    clean(&[
-        ("archived", review, "- [ ] Weekly review\n", review, "- [ ] Weekly review\n"),
-        ("a new cycle on top", &cycle[14..], cycle, &cycle[14..], cycle),
-        ("an id given anew", reused.0, reused.1, reused.0, reused.1),
-    ]);
+    conflict(
+        "ticked, and a line added",
+        label.0,
+        "- [x] a\n  body\n",
+        label.2,
+        "<<<<<<< ours\n- [x] a\n  body\n=======\n- [ ] a\n  body\n  more\n>>>>>>> theirs\n",
+    );
 }
 
 #[test]
@@ -146,13 +119,6 @@ fn ticks_and_additions() {
             "# A\n\n- [ ] one\n- [x] new\n- [ ] two\n",
         ),
         (
-            "ticked and reworded in a word of many",
-            "- [ ] Fix the parser of dates so that it takes those of leap years\n",
-            "- [x] Fix the parser of dates so that it takes those of leap years\n",
-            "- [ ] Fix the parser of dates so that it accepts those of leap years\n",
-            "- [x] Fix the parser of dates so that it accepts those of leap years\n",
-        ),
-        (
             "ids given anew",
             "- [ ] T001 build login\n- [ ] T002 build logout\n",
             "- [ ] T001 a schema\n- [ ] T002 build login\n- [ ] T003 build logout\n",
@@ -165,13 +131,6 @@ fn ticks_and_additions() {
             "- [ ] Add tests for charges\n",
             "- [x] Add tests for refunds\n- [ ] Add tests for charges\n",
             "- [x] Add tests for refunds\n- [ ] Add tests for charges\n",
-        ),
-        (
-            "ticked and extended",
-            "- [ ] Write the parser\n",
-            "- [ ] Write the parser, with tests\n",
-            "- [x] Write the parser\n",
-            "- [x] Write the parser, with tests\n",
         ),
         (
             "given up and begun",
@@ -296,11 +255,11 @@ fn moves_and_renamed_headings() {
             "# Another\n\n- [ ] one thing\n- [ ] two\n- [ ] new\n\n# B\n\n- [ ] three\n",
         ),
         (
-            "an id keeps a task, if most of its words stay",
+            "an id keeps a task, if half of its words stay",
             "# A\n- [ ] T1: do one thing\n# B\n",
             "# A\n# B\n- [ ] T1: do another thing\n",
-            "# A\n- [x] T1: do one thing\n# B\n",
-            "# A\n# B\n- [x] T1: do another thing\n",
+            "# A\n- [ ] T1: do one thing #x\n# B\n",
+            "# A\n# B\n- [ ] T1: do another thing #x\n",
         ),
         (
             "numbered anew",
@@ -335,32 +294,6 @@ fn moves_and_renamed_headings() {
 }
 
 #[test]
-fn an_id_is_not_all_that_a_task_is() {
-    clean(&[(
-        "tasks that say nothing but their ids",
-        "- [ ] T101\n- [ ] T102\n",
-        "- [ ] T101\n- [ ] T102\n- [x] T103\n",
-        "- [ ] T101\n- [ ] T102\n- [ ] T104\n",
-        "- [ ] T101\n- [ ] T102\n- [x] T103\n- [ ] T104\n",
-    )]);
-    conflict(
-        "an id, in another place, with something else to do",
-        "# A\n- [ ] T1: one\n# B\n",
-        "# A\n# B\n- [ ] T1: something else\n",
-        "# A\n- [x] T1: one\n# B\n",
-        "# A\n<<<<<<< ours\n=======\n- [x] T1: one\n>>>>>>> theirs\n# B\n- [ ] T1: something else\n",
-    );
-    conflict(
-        "an id, with something else to do",
-        "- [ ] H2: problem+json for all errors\n- b\n",
-        "- [ ] H2: plain XML for errors\n- b\n",
-        "- [x] H2: problem+json for all errors\n- b\n",
-        "<<<<<<< ours\n- [ ] H2: plain XML for errors\n=======\n\
-         - [x] H2: problem+json for all errors\n>>>>>>> theirs\n- b\n",
-    );
-}
-
-#[test]
 fn what_both_say_differently_is_a_conflict() {
     conflict(
         "reworded twice",
@@ -378,7 +311,7 @@ fn what_both_say_differently_is_a_conflict() {
          - [x] Add tests for the refunds\n>>>>>>> theirs\n- b\n",
     );
     assert!(
-        !merged("", "# A\n\n- [x] a one\n", "# B\n\n- [ ] a one\n").1,
+        !merged("", "# A\n\n- [x] do that one thing\n", "# B\n\n- [ ] do that one thing\n").1,
         "added as done and open"
     );
     conflict(
