@@ -36,7 +36,7 @@ pub(super) enum Out {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     /// The head of a class in another one, with its box.
-    Head { class: usize, parent: usize, mark: Option<Vec<u8>> },
+    Head { class: usize, parent: usize, mark: Option<Vec<u8>>, is_heading: bool },
     /// A line of a class.
     Text { class: usize },
     /// As a side has it, whatever it is.
@@ -209,7 +209,8 @@ impl Renderer<'_, '_, '_> {
         };
         if let Some(merged) = merged {
             let lines = merged.written(indent);
-            let role = Role::Head { class, parent, mark: merged.mark };
+            let is_heading = list::is_section(self.classes, class);
+            let role = Role::Head { class, parent, mark: merged.mark, is_heading };
             self.pieces.out.push(Out::Lines { lines, first, last, role });
             return;
         }

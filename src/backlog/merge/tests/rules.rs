@@ -88,6 +88,23 @@ fn a_heading_above_tasks_moves_none_of_them() {
             "# A\n- [ ] c\n# Done\n- [x] b\n- [x] a\n",
         ),
     ]);
+    let done = "# A\n\n- [ ] a one\n\n# Done\n\n- [x] b one\n";
+    clean(&[
+        (
+            "one that says that all below is over takes in nothing open",
+            "# A\n\n- [ ] a one\n- [x] b one\n\n# B\n\n- [ ] z\n",
+            &format!("{done}\n# B\n\n- [ ] z\n"),
+            "# A\n\n- [ ] a one\n- [x] b one\n- [ ] new one\n\n# B\n\n- [ ] z\n",
+            "# A\n\n- [ ] a one\n- [ ] new one\n\n# Done\n\n- [x] b one\n\n# B\n\n- [ ] z\n",
+        ),
+        (
+            "unless something open is below it",
+            "# A\n- [ ] a one\n- [ ] b one\n",
+            "# A\n- [ ] a one\n# Half done\n- [ ] b one\n",
+            "# A\n- [ ] a one\n- [ ] b one\n- [ ] new one\n",
+            "# A\n- [ ] a one\n# Half done\n- [ ] b one\n- [ ] new one\n",
+        ),
+    ]);
     let (text, is_clean) =
         merged("- [ ] a\n- [ ] b\n", "- [ ] a\n# X\n- [ ] b\n", "- [ ] a\n# Y\n- [ ] b\n");
     assert!(!is_clean, "two headings above one task: {text}");
@@ -174,6 +191,33 @@ fn ticks_and_additions() {
             "- [ ] a\n- [ ] ours\n\n## B\n",
             "- [ ] a\n- [ ] theirs\n\n## B\n",
             "- [ ] a\n- [ ] ours\n- [ ] theirs\n\n## B\n",
+        ),
+    ]);
+}
+
+#[test]
+fn blank_lines_stay_where_they_are() {
+    clean(&[
+        (
+            "put below a heading by both",
+            "# A\n\n- z\n",
+            "# A\n\n- a\n- z\n",
+            "# A\n\n- b\n- z\n",
+            "# A\n\n- a\n- b\n- z\n",
+        ),
+        (
+            "all below a heading gone, and something new",
+            "# A\n\n- [x] a one\n\n# Done\n",
+            "# A\n\n# Done\n\n- [x] a one\n",
+            "# A\n\n- [x] a one\n- [ ] new one\n\n# Done\n",
+            "# A\n\n- [ ] new one\n\n# Done\n\n- [x] a one\n",
+        ),
+        (
+            "behind a paragraph",
+            "# A\n\ntext\n\n- [x] a one\n\n# Done\n",
+            "# A\n\ntext\n\n# Done\n\n- [x] a one\n",
+            "# A\n\ntext\n\n- [x] a one\n- [ ] new one\n\n# Done\n",
+            "# A\n\ntext\n\n- [ ] new one\n\n# Done\n\n- [x] a one\n",
         ),
     ]);
 }
