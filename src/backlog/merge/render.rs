@@ -202,12 +202,12 @@ impl Renderer<'_, '_, '_> {
         };
         let is_doubtful = self.classes.is_doubtful(class);
         let merged = match &heads {
-            [_, Some(_), Some(_)] if is_doubtful => None,
             [base, Some(ours), Some(theirs)] => head::merge(base.as_ref(), ours, theirs),
             [_, Some(one), None] | [_, None, Some(one)] => Some(one.clone()),
             [_, None, None] => return,
         };
-        if let Some(merged) = merged {
+        let kind = if merged.is_some() { ConflictKind::Reworded } else { ConflictKind::Changed };
+        if let Some(merged) = merged.filter(|_| !is_doubtful) {
             let lines = merged.written(indent);
             let is_heading = list::is_section(self.classes, class);
             let role = Role::Head { class, parent, mark: merged.mark, is_heading };
@@ -222,7 +222,6 @@ impl Renderer<'_, '_, '_> {
         let sides = [base.as_ref(), Some(&joined[0]), Some(&joined[1])]
             .map(|head| head.map_or_else(Vec::new, |head| head.written(indent)));
         let title = self.title(class);
-        let kind = if is_doubtful { ConflictKind::Reworded } else { ConflictKind::Changed };
         self.open(title, kind);
         for version in self.order() {
             self.mark(version);
