@@ -216,12 +216,11 @@ fn described(conflict: &Conflict) -> String {
 
 /// Tells what the merge will do, and what git's own by line would, as a hosting service makes it.
 fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
-    let (by_line, conflicts_by_line) = match by_git([base, ours, theirs])? {
-        Some(found) => found,
-        None => {
-            let merged = merge_by_line(base, ours, theirs, &MergeOptions::default());
-            (merged.bytes, merged.conflicts.len())
-        }
+    let (by_line, conflicts_by_line) = if let Some(found) = by_git([base, ours, theirs])? {
+        found
+    } else {
+        let merged = merge_by_line(base, ours, theirs, &MergeOptions::default());
+        (merged.bytes, merged.conflicts.len())
     };
     let mut text = String::new();
     for (how, conflicts) in [("task", merged.conflicts.len()), ("line", conflicts_by_line)] {

@@ -1,9 +1,9 @@
 //! The nodes of all versions that are one node, and what becomes of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::replaced::Replaced;
-use super::tree::{Child, Tree};
+use super::tree::{Child, Kind, Tree};
 use super::wording::{is_finished, is_surely};
 use super::{head, headings, identity};
 
@@ -114,7 +114,7 @@ impl<'t, 'a> Classes<'t, 'a> {
         let [base, ours, theirs] = trees;
         let mut in_ours = identity::follow(base, ours);
         let mut in_theirs = identity::follow(base, theirs);
-        identity::part(trees, [&mut in_ours, &mut in_theirs]);
+        part(trees, [&mut in_ours, &mut in_theirs]);
         let both = (0..base.nodes.len())
             .filter_map(|node| Some((in_ours.right[node]?, in_theirs.right[node]?)))
             .collect();
@@ -331,6 +331,28 @@ impl<'t, 'a> Classes<'t, 'a> {
             }
         }
         true
+    }
+}
+
+/// Takes pairs of reworded tasks apart where the other side added just those words: then there are
+/// two tasks.
+fn part([base, ours, theirs]: &[Tree; 3], [in_ours, in_theirs]: [&mut identity::Pairs; 2]) {
+    let new = |tree: &Tree, pairs: &identity::Pairs| -> BTreeSet<u32> {
+        let new = tree.nodes.iter().zip(&pairs.left).filter(|(_, before)| before.is_none());
+        new.map(|(node, _)| node.keys[identity::WITHOUT_ID]).collect()
+    };
+    let (new_in_ours, new_in_theirs) = (new(ours, in_ours), new(theirs, in_theirs));
+    for (tree, pairs, new) in [(ours, in_ours, new_in_theirs), (theirs, in_theirs, new_in_ours)] {
+        for (before, node) in base.nodes.iter().enumerate() {
+            let Some(now) = pairs.right[before] else { continue };
+            let key = tree.nodes[now].keys[identity::WITHOUT_ID];
+            if node.kind == Kind::Item
+                && key != node.keys[identity::WITHOUT_ID]
+                && new.contains(&key)
+            {
+                (pairs.right[before], pairs.left[now]) = (None, None);
+            }
+        }
     }
 }
 

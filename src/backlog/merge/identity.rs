@@ -62,6 +62,8 @@ pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
             break;
         }
     }
+    matcher.is_last = true;
+    matcher.within(ALL, false);
     matcher.pairs
 }
 
@@ -69,30 +71,13 @@ pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
 /// parent: two tasks added in different places are two, unless one of them is finished.
 pub(super) fn added(left: &Tree, right: &Tree, known: Vec<(usize, usize)>) -> Pairs {
     let mut matcher = Matcher::new(left, right, known);
+    // Neither is before the other.
+    matcher.is_last = true;
     matcher.within(ALL, false);
     matcher.by_id_within();
     matcher.within(WITHOUT_ID, true);
     matcher.elsewhere();
     matcher.pairs
-}
-
-/// Takes pairs of reworded tasks apart where the other side added just those words: then there are
-/// two tasks.
-pub(super) fn part([base, ours, theirs]: &[Tree; 3], [in_ours, in_theirs]: [&mut Pairs; 2]) {
-    let new = |tree: &Tree, pairs: &Pairs| -> BTreeSet<u32> {
-        let new = tree.nodes.iter().zip(&pairs.left).filter(|(_, before)| before.is_none());
-        new.map(|(node, _)| node.keys[WITHOUT_ID]).collect()
-    };
-    let (new_in_ours, new_in_theirs) = (new(ours, in_ours), new(theirs, in_theirs));
-    for (tree, pairs, new) in [(ours, in_ours, new_in_theirs), (theirs, in_theirs, new_in_ours)] {
-        for (before, node) in base.nodes.iter().enumerate() {
-            let Some(now) = pairs.right[before] else { continue };
-            let key = tree.nodes[now].keys[WITHOUT_ID];
-            if node.kind == Kind::Item && key != node.keys[WITHOUT_ID] && new.contains(&key) {
-                (pairs.right[before], pairs.left[now]) = (None, None);
-            }
-        }
-    }
 }
 
 struct Matcher<'t, 'a> {
@@ -101,6 +86,10 @@ struct Matcher<'t, 'a> {
     pairs: Pairs,
     count: usize,
     budget: usize,
+    /// The keys of what several nodes of a version say.
+    repeated: BTreeSet<u32>,
+    /// Whether what is left may be paired although it may be meant otherwise.
+    is_last: bool,
 }
 
 impl<'t, 'a> Matcher<'t, 'a> {
@@ -111,7 +100,15 @@ impl<'t, 'a> Matcher<'t, 'a> {
     ) -> Self {
         let pairs =
             Pairs { right: vec![None; left.nodes.len()], left: vec![None; right.nodes.len()] };
-        let mut matcher = Self { left, right, pairs, count: 0, budget: MOST_IN_ALL };
+        let mut repeated = BTreeSet::new();
+        for tree in [left, right] {
+            let mut seen = BTreeSet::new();
+            let again =
+                tree.nodes.iter().map(|node| node.keys[ALL]).filter(|&key| !seen.insert(key));
+            repeated.extend(again);
+        }
+        let budget = MOST_IN_ALL;
+        let mut matcher = Self { left, right, pairs, count: 0, budget, repeated, is_last: false };
         for (one, other) in known {
             matcher.link(one, other);
         }
@@ -152,13 +149,24 @@ impl<'t, 'a> Matcher<'t, 'a> {
             for (one, other) in self.groups(key, &lefts, &rights) {
                 if !same_count || one.len() == other.len() {
                     let pairs = turns::pairs([self.left, self.right], [left, right], one, other);
-                    pairs.into_iter().for_each(|(one, other)| self.link(one, other));
+                    for (one, other) in pairs {
+                        if self.is_last || !self.may_be_others(one, other) {
+                            self.link(one, other);
+                        }
+                    }
                 }
             }
         }
         if key != ALL && self.count > 0 {
             self.within(ALL, false);
         }
+    }
+
+    /// Whether one is finished and the other is open again, and others say the same, of which each
+    /// may be one of these.
+    fn may_be_others(&self, left: usize, right: usize) -> bool {
+        let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
+        is_back(one, other) && [one, other].iter().any(|it| self.repeated.contains(&it.keys[ALL]))
     }
 
     /// The nodes of both versions that have one key.
@@ -250,11 +258,16 @@ impl<'t, 'a> Matcher<'t, 'a> {
         }
     }
 
-    /// Pairs what says the same in another place, if there are as many on both sides.
+    /// Pairs what says the same in another place, if there are as many on both sides, or as many that
+    /// are finished: those were put away, and others are new.
     fn anywhere(&mut self, key: usize) {
         let lefts = movable(self.left, &self.pairs.right);
         let rights = movable(self.right, &self.pairs.left);
-        for (lefts, rights) in self.groups(key, &lefts, &rights) {
+        for (mut lefts, mut rights) in self.groups(key, &lefts, &rights) {
+            if lefts.len() != rights.len() {
+                lefts.retain(|&left| is_finished(&self.left.nodes[left]));
+                rights.retain(|&right| is_finished(&self.right.nodes[right]));
+            }
             if lefts.len() == rights.len() {
                 for (one, other) in turns::by_state([self.left, self.right], lefts, rights) {
                     if self.may_move(one, other) {

@@ -127,13 +127,13 @@ impl Writer<'_, '_> {
         }
         let met = versions.map(at);
         if met.iter().any(Option::is_some) {
-            return self.picked(met);
+            return self.picked(&met);
         }
         if to == [None; 3] {
-            return self.picked(versions.map(behind));
+            return self.picked(&versions.map(behind));
         }
         let [behind, before] = [self.inner(versions.map(behind)), self.inner(versions.map(before))]
-            .map(|found| self.picked(found));
+            .map(|found| self.picked(&found));
         // Those that met in no version are as close as either may be to another.
         let is_closer = behind.len() < before.len();
         match keeps {
@@ -157,7 +157,7 @@ impl Writer<'_, '_> {
     }
 
     /// The blank lines of all versions, merged; the more, where both sides have others.
-    fn picked(&self, found: [Option<Range<usize>>; 3]) -> Vec<(Vec<u8>, End)> {
+    fn picked(&self, found: &[Option<Range<usize>>; 3]) -> Vec<(Vec<u8>, End)> {
         let [base, ours, theirs] =
             [BASE, OURS, THEIRS].map(|v| found[v].clone().map(|lines| self.blank(v, lines)));
         match (ours, theirs) {

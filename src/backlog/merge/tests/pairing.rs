@@ -210,6 +210,13 @@ fn of_what_is_there_twice_each_keeps_its_own() {
             "- [ ] Fix lint\n- [x] Fix lint\n- [ ] Review\n- [ ] Fix lint\n  - [ ] Update docs\n",
         ),
         (
+            "put away, and a new one in its place",
+            "# A\n- [x] Fix lint\n- [ ] z\n# Done\n",
+            "# A\n- [ ] Fix lint\n- [ ] z\n# Done\n- [x] Fix lint\n",
+            "# A\n- [x] Fix lint\n- [x] z\n# Done\n",
+            "# A\n- [ ] Fix lint\n- [x] z\n# Done\n- [x] Fix lint\n",
+        ),
+        (
             "finished by both, and due again for one",
             "- [ ] Fix lint\n- [ ] z\n",
             "- [x] Fix lint\n- [ ] z\n",
