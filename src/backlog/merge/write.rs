@@ -132,27 +132,26 @@ impl Writer<'_, '_> {
         if to == [None; 3] {
             return self.picked(&versions.map(behind));
         }
+        // What meets in no version is as close as either may be to another.
+        if keeps == [false, false] {
+            let is_heading = |v: usize, line: Option<usize>| {
+                let line = line.and_then(|line| self.texts[v].lines.get(line));
+                line.is_none_or(|line| line.content.starts_with(b"#"))
+            };
+            // The gap around a heading is that of the heading.
+            let behind = versions.map(|v| behind(v).filter(|gap| !is_heading(v, Some(gap.end))));
+            let before =
+                versions.map(|v| before(v).filter(|gap| !is_heading(v, gap.start.checked_sub(1))));
+            let told = [behind, before].into_iter().filter(|it| it.iter().any(Option::is_some));
+            return told.map(|it| self.picked(&it)).min_by_key(Vec::len).unwrap_or_default();
+        }
         let [behind, before] = [self.inner(versions.map(behind)), self.inner(versions.map(before))]
             .map(|found| self.picked(&found));
-        // Those that met in no version are as close as either may be to another.
-        let is_closer = behind.len() < before.len();
         match keeps {
             [true, false] => behind,
             [false, true] => before,
-            [true, true] => {
-                if is_closer {
-                    before
-                } else {
-                    behind
-                }
-            }
-            [false, false] => {
-                if is_closer {
-                    behind
-                } else {
-                    before
-                }
-            }
+            _ if behind.len() < before.len() => before,
+            _ => behind,
         }
     }
 

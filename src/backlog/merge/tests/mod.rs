@@ -1,5 +1,6 @@
 //! The merge as a whole.
 
+mod ends;
 mod laws;
 mod pairing;
 mod rules;
