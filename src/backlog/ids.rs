@@ -69,6 +69,15 @@ pub(super) fn lead(text: &str) -> Lead {
     lead
 }
 
+/// What `text` says behind its id, also behind one that is too short to be known as one: `T1 …`,
+/// `#1 …`.
+pub(super) fn without(text: &str) -> String {
+    let rest = lead(text).rest;
+    let Some((number, text)) = rest.split_once(' ') else { return rest };
+    let is_counted = number.strip_prefix(['T', '#']).is_some_and(is_number);
+    if is_counted { text.trim_start().to_owned() } else { rest }
+}
+
 /// `[E2]`, `[P]`, `[US1]`, `[P0]`, `[high]`.
 fn bracketed<'a>(rest: &'a str, lead: &mut Lead) -> &'a str {
     let Some(inner) = rest.strip_prefix('[') else { return rest };
@@ -282,6 +291,20 @@ pub(super) fn is_id_char(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_without_its_id() {
+        for (text, rest) in [
+            ("T012: Do it", "Do it"),
+            ("T1 Do it", "Do it"),
+            ("#1 Do it", "Do it"),
+            ("T1", "T1"),
+            ("Top 1", "Top 1"),
+            ("#one Do it", "#one Do it"),
+        ] {
+            assert_eq!(without(text), rest, "{text}");
+        }
+    }
 
     #[test]
     fn ids_in_all_styles() {

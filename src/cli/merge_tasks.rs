@@ -13,13 +13,14 @@ use super::output;
 use crate::backlog::{
     Conflict, ConflictKind, How, Lost, MergeOptions, Merged, gone, lost, merge, merge_by_line,
 };
+use crate::git::{self, Git};
 use crate::report::clean;
 use crate::worktree::driver;
 
-/// What stands below the help of the command.
 /// How many conflicts are told of.
 const LISTED: usize = 20;
 
+/// What stands below the help of the command.
 const EXAMPLES: &str = "\
 Examples:
   git config merge.ctx-tasks.name \"backlogs by task\"
@@ -213,12 +214,17 @@ fn described(conflict: &Conflict) -> String {
     format!("{}: {}: {why}", conflict.line, shortened(title))
 }
 
-/// Tells what the merge will do, and what one by line would, as a hosting service makes it.
+/// Tells what the merge will do, and what git's own by line would, as a hosting service makes it.
 fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
-    let by_line = merge_by_line(base, ours, theirs, &MergeOptions::default());
+    let (by_line, conflicts_by_line) = if let Some(found) = by_git([base, ours, theirs])? {
+        found
+    } else {
+        let merged = merge_by_line(base, ours, theirs, &MergeOptions::default());
+        (merged.bytes, merged.conflicts.len())
+    };
     let mut text = String::new();
-    for (how, merged) in [("task", merged), ("line", &by_line)] {
-        match merged.conflicts.len() {
+    for (how, conflicts) in [("task", merged.conflicts.len()), ("line", conflicts_by_line)] {
+        match conflicts {
             0 => writeln!(text, "By {how}: clean.")?,
             1 => writeln!(text, "By {how}: 1 conflict.")?,
             count => writeln!(text, "By {how}: {count} conflicts.")?,
@@ -229,7 +235,7 @@ fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
             }
         }
     }
-    let lost_by_line = lost(base, ours, theirs, &by_line.bytes);
+    let lost_by_line = lost(base, ours, theirs, &by_line);
     if !lost_by_line.is_empty() {
         writeln!(text, "  It takes back:\n{}", listed(&lost_by_line)?)?;
     }
@@ -240,8 +246,8 @@ fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
             count => writeln!(text, "Taking only {side} takes back {count} finished tasks.")?,
         }
     }
-    let is_good = |merged: &Merged| merged.conflicts.is_empty();
-    let exit = if is_good(merged) && is_good(&by_line) && lost_by_line.is_empty() {
+    let is_clean = merged.conflicts.is_empty() && conflicts_by_line == 0;
+    let exit = if is_clean && lost_by_line.is_empty() {
         text.push_str("It can be merged anywhere.\n");
         Exit::Answered
     } else {
@@ -250,6 +256,31 @@ fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
     };
     output::print(&text)?;
     Ok(exit)
+}
+
+/// What git itself makes of three files, by line, and how many conflicts are in it: its diff is not
+/// ours. `None` where there is no git.
+fn by_git(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>> {
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    for (name, bytes) in ["base", "ours", "theirs"].iter().zip(versions) {
+        let file = folder.path().join(name);
+        fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    // Whatever the user has set, the base is not to stand in it.
+    let style = "merge.conflictStyle=merge";
+    let asked = ["-c", style, "merge-file", "-p", "ours", "base", "theirs"];
+    let outcome = match Git::at(folder.path()).attempt(&asked) {
+        Ok(outcome) => outcome,
+        Err(git::Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error).context("cannot merge by line"),
+    };
+    match outcome.code {
+        // So many conflicts, of which it counts no more than 127.
+        Some(conflicts @ 0..128) => {
+            Ok(Some((outcome.stdout, usize::try_from(conflicts).unwrap_or_default())))
+        }
+        _ => bail!("cannot merge by line: {}", outcome.reason()),
+    }
 }
 
 fn verify(arguments: &Arguments, [base, ours, theirs]: [&[u8]; 3]) -> Result<Exit> {

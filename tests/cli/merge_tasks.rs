@@ -99,7 +99,7 @@ fn a_check_tells_what_each_way_of_merging_does() {
     };
     assert_eq!(
         check(&files, 1),
-        "By task: clean.\nBy line: 2 conflicts.\nTaking only ours takes back 1 finished task.\n\
+        "By task: clean.\nBy line: 1 conflict.\nTaking only ours takes back 1 finished task.\n\
          Taking only theirs takes back 1 finished task.\n\
          Merge it where this program is git's merge driver.\n"
     );
@@ -115,6 +115,12 @@ fn a_check_tells_what_each_way_of_merging_does() {
     let files = Files::of("- [ ] a\n\n\nx\n", "- [x] a\n\n\nx\n", "- [ ] a\n\n\ny\n");
     let told = check(&files, 0);
     assert!(told.ends_with("It can be merged anywhere.\n"), "{told}");
+    // A section moved: it is git that says what git makes of it.
+    let (one, two) = ("## One\n\n- [ ] a\n- [ ] b\n\n", "## Two\n\n- [ ] c\n- [ ] d\n\n");
+    let [base, moved] = [[one, two], [two, one]].map(|parts| parts.concat());
+    let files = Files::of(&base, &moved, &base.replacen("[ ] a", "[x] a", 1));
+    let told = check(&files, 1);
+    assert!(told.starts_with("By task: clean.\nBy line: 1 conflict.\n"), "{told}");
     let files = Files::of("- [ ] the old one\n", "- [ ] the new one\n", "- [ ] the old two\n");
     let told = check(&files, 1);
     assert!(told.starts_with("By task: 1 conflict.\n  1: the new one: both sides"), "{told}");

@@ -32,7 +32,7 @@ fn reads_back(pieces: &Pieces, written: &Written) -> bool {
     // The node that each class is in the result.
     let mut found: BTreeMap<usize, usize> = BTreeMap::from([(0, 0)]);
     pieces.out.iter().zip(&written.lines).all(|(piece, line)| match piece {
-        Out::Lines { role: Role::Head { class, parent, mark }, .. } => {
+        Out::Lines { role: Role::Head { class, parent, mark, .. }, .. } => {
             let Some(&node) = nodes.get(line) else { return false };
             found.insert(*class, node);
             Head::new(&result, node).mark == *mark

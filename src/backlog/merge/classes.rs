@@ -1,11 +1,11 @@
 //! The nodes of all versions that are one node, and what becomes of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::replaced::Replaced;
-use super::tree::{Child, Node, Tree};
+use super::tree::{Child, Kind, Tree};
+use super::wording::{is_annotated, is_finished, is_surely};
 use super::{head, headings, identity};
-use crate::model::TaskState;
 
 /// The versions, by their index in all that has one entry for each.
 pub(super) const BASE: usize = 0;
@@ -93,7 +93,7 @@ pub(super) struct Classes<'t, 'a> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Done {
     Nothing,
-    /// Its state went forward.
+    /// Its state went forward, or it was moved.
     Forward,
     Changed,
 }
@@ -114,7 +114,7 @@ impl<'t, 'a> Classes<'t, 'a> {
         let [base, ours, theirs] = trees;
         let mut in_ours = identity::follow(base, ours);
         let mut in_theirs = identity::follow(base, theirs);
-        identity::part(trees, [&mut in_ours, &mut in_theirs]);
+        part(trees, [&mut in_ours, &mut in_theirs]);
         let both = (0..base.nodes.len())
             .filter_map(|node| Some((in_ours.right[node]?, in_theirs.right[node]?)))
             .collect();
@@ -282,21 +282,26 @@ impl<'t, 'a> Classes<'t, 'a> {
         match head::is_forward(&heads.0, &heads.1) {
             None => Done::Changed,
             Some(true) => Done::Forward,
+            // Who moved it still wants it.
+            Some(false) if self.parent(class, BASE) != self.parent(class, side) => Done::Forward,
             Some(false) => Done::Nothing,
         }
     }
 
-    /// Whether one side finished a task, and the other one put it in words that may mean another.
+    /// Whether one side finished a task, and the other one has it in words that may mean another.
     pub(super) fn is_doubtful(&self, class: usize) -> bool {
-        let [Some(base), Some(ours), Some(theirs)] = self.list[class].at else {
+        let [base, Some(ours), Some(theirs)] = self.list[class].at else {
             return false;
         };
-        let [base, ours, theirs] = [(BASE, base), (OURS, ours), (THEIRS, theirs)]
+        let base = base.map(|base| &self.trees[BASE].nodes[base]);
+        let [ours, theirs] = [(OURS, ours), (THEIRS, theirs)]
             .map(|(version, node)| &self.trees[version].nodes[node]);
-        let finished =
-            |node: &Node| node.state >= Some(TaskState::Skipped) && node.state > base.state;
+        let state = base.and_then(|base| base.state);
         [(ours, theirs), (theirs, ours)].into_iter().any(|(one, other)| {
-            finished(one) && !finished(other) && !identity::is_surely(base, other)
+            let is_new = is_finished(one) && one.state > state;
+            let before = base.unwrap_or(one);
+            let is_same = || is_surely(before, other) || is_annotated(before, other);
+            is_new && !is_finished(other) && !is_same()
         })
     }
 
@@ -328,6 +333,28 @@ impl<'t, 'a> Classes<'t, 'a> {
             }
         }
         true
+    }
+}
+
+/// Takes pairs of reworded tasks apart where the other side added just those words: then there are
+/// two tasks.
+fn part([base, ours, theirs]: &[Tree; 3], [in_ours, in_theirs]: [&mut identity::Pairs; 2]) {
+    let new = |tree: &Tree, pairs: &identity::Pairs| -> BTreeSet<u32> {
+        let new = tree.nodes.iter().zip(&pairs.left).filter(|(_, before)| before.is_none());
+        new.map(|(node, _)| node.keys[identity::WITHOUT_ID]).collect()
+    };
+    let (new_in_ours, new_in_theirs) = (new(ours, in_ours), new(theirs, in_theirs));
+    for (tree, pairs, new) in [(ours, in_ours, new_in_theirs), (theirs, in_theirs, new_in_ours)] {
+        for (before, node) in base.nodes.iter().enumerate() {
+            let Some(now) = pairs.right[before] else { continue };
+            let key = tree.nodes[now].keys[identity::WITHOUT_ID];
+            if node.kind == Kind::Item
+                && key != node.keys[identity::WITHOUT_ID]
+                && new.contains(&key)
+            {
+                (pairs.right[before], pairs.left[now]) = (None, None);
+            }
+        }
     }
 }
 

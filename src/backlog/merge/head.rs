@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::diff3::hunks;
-use super::labelled::{said, unite};
+use super::labelled::{line_of, put, said, unite};
 use super::text::pick;
 use super::tree::{Kind, Tree};
 use crate::backlog::labels::{self, Label};
@@ -264,15 +264,16 @@ fn keep_begun(merged: &mut Head, ours: &Head, theirs: &Head) {
     let begun = |head: &Head| {
         let text = head.joined()?;
         let label = labels::find(&text).into_iter().find(|label| label.name == BEGUN)?;
-        Some(text[label.span].to_owned())
+        Some((text[label.span.clone()].to_owned(), line_of(&label, &text)))
     };
     if begun(merged).is_some() {
         return;
     }
     let label = [begun(ours), begun(theirs)].into_iter().flatten().min();
-    if let (Some(label), Some(last)) = (label, merged.text.last_mut()) {
-        last.push(b' ');
-        last.extend(label.bytes());
+    if let (Some((label, line)), Some(text)) = (label, merged.joined()) {
+        let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+        put(&mut lines, &label, line);
+        *merged = merged.with(&lines.join("\n"));
     }
 }
 
@@ -439,6 +440,20 @@ mod tests {
                 Some("- [x] b #done:1"),
             ),
             ("a heading", "## A", "## A `x`", "## A", Some("## A `x`")),
+            (
+                "above a note",
+                "- [ ] a #p\n  note",
+                "- [ ] a #p #x\n  note",
+                "- [ ] a #p #y\n  note",
+                Some("- [ ] a #p #x #y\n  note"),
+            ),
+            (
+                "begun, above a note",
+                "- [ ] a #in-progress\n  note",
+                "- [ ] a\n  note",
+                "- [ ] a #in-progress\n  other",
+                Some("- [ ] a #in-progress\n  other"),
+            ),
         ] {
             assert_eq!(merged(base, ours, theirs).as_deref(), expected, "{name}");
         }

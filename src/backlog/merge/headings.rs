@@ -12,6 +12,10 @@ use super::list;
 use super::tree::{Child, Kind};
 use crate::model::TaskState;
 
+/// The words of headings that finished tasks are put below, as boards and archives of backlogs have
+/// them.
+const ARCHIVES: [&str; 6] = ["done", "completed", "finished", "closed", "archive", "archived"];
+
 /// A section that a side began within one of base.
 #[derive(Clone, Copy, Debug)]
 struct Put {
@@ -145,7 +149,8 @@ fn within(classes: &Classes, side: usize, around: usize, new: &[(usize, bool)]) 
         let taken: Vec<(Child, usize)> =
             here.iter().copied().filter(|&(child, place)| place >= below[kind(child)]).collect();
         let is_as_before = taken.len() == here.len() && here.is_sorted_by_key(|it| it.1);
-        let is_archive = !is_as_before && is_finished(classes, side, &here);
+        let is_archive = (!is_as_before || is_archive(classes, side, section))
+            && is_finished(classes, side, &here);
         if let Some(&ends) = ends.get(&section)
             && let Some(&(first, last)) = taken.iter().min_by_key(|it| it.1)
             && !is_archive
@@ -160,6 +165,14 @@ fn within(classes: &Classes, side: usize, around: usize, new: &[(usize, bool)]) 
         }
     }
     puts
+}
+
+/// Whether a heading says that what is below it is over.
+fn is_archive(classes: &Classes, side: usize, section: usize) -> bool {
+    classes.list[section].at[side].is_some_and(|node| {
+        let words = classes.trees[side].nodes[node].words.split(|c: char| !c.is_alphanumeric());
+        words.into_iter().any(|word| ARCHIVES.contains(&word))
+    })
 }
 
 /// Whether all tasks of these are finished: where some were moved there, they were put away.

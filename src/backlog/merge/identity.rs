@@ -6,10 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::{Child, Kind, Node, Tree};
-use crate::model::TaskState;
-
-/// How alike the words of a reworded task are at least.
-const ALIKE: f64 = 0.6;
+use super::turns;
+use super::wording::{ALIKE, is_back, is_finished, is_plain, is_surely, likeness};
 
 /// The same where it counts more: one that was moved as well, which no other may resemble as much.
 const MUCH_ALIKE: f64 = 0.75;
@@ -17,8 +15,8 @@ const MUCH_ALIKE: f64 = 0.75;
 /// The same for tasks that share an id, which may be but the number that another one had.
 const ALIKE_WITH_ID: f64 = 0.5;
 
-/// How alike they are where nobody would take them for two tasks: one word of ten is another.
-const SURELY_ALIKE: f64 = 0.9;
+/// Shorter texts than of so many words, such as `Update the docs`, may well be meant twice.
+const TELLING: usize = 4;
 
 /// Below it, an id was given anew, to another task.
 const LEAST_WITH_ID: f64 = 0.25;
@@ -45,6 +43,7 @@ pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
     matcher.within(ALL, false);
     // Before the ids: they may be numbers that were given anew.
     matcher.within(WITHOUT_ID, true);
+    matcher.alone_anywhere();
     matcher.by_id(true);
     matcher.within(FIRST_LINE, true);
     matcher.by_id(false);
@@ -63,6 +62,8 @@ pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
             break;
         }
     }
+    matcher.is_last = true;
+    matcher.within(ALL, false);
     matcher.pairs
 }
 
@@ -70,30 +71,13 @@ pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
 /// parent: two tasks added in different places are two, unless one of them is finished.
 pub(super) fn added(left: &Tree, right: &Tree, known: Vec<(usize, usize)>) -> Pairs {
     let mut matcher = Matcher::new(left, right, known);
+    // Neither is before the other.
+    matcher.is_last = true;
     matcher.within(ALL, false);
     matcher.by_id_within();
     matcher.within(WITHOUT_ID, true);
     matcher.elsewhere();
     matcher.pairs
-}
-
-/// Takes pairs of reworded tasks apart where the other side added just those words: then there are
-/// two tasks.
-pub(super) fn part([base, ours, theirs]: &[Tree; 3], [in_ours, in_theirs]: [&mut Pairs; 2]) {
-    let new = |tree: &Tree, pairs: &Pairs| -> BTreeSet<u32> {
-        let new = tree.nodes.iter().zip(&pairs.left).filter(|(_, before)| before.is_none());
-        new.map(|(node, _)| node.keys[WITHOUT_ID]).collect()
-    };
-    let (new_in_ours, new_in_theirs) = (new(ours, in_ours), new(theirs, in_theirs));
-    for (tree, pairs, new) in [(ours, in_ours, new_in_theirs), (theirs, in_theirs, new_in_ours)] {
-        for (before, node) in base.nodes.iter().enumerate() {
-            let Some(now) = pairs.right[before] else { continue };
-            let key = tree.nodes[now].keys[WITHOUT_ID];
-            if node.kind == Kind::Item && key != node.keys[WITHOUT_ID] && new.contains(&key) {
-                (pairs.right[before], pairs.left[now]) = (None, None);
-            }
-        }
-    }
 }
 
 struct Matcher<'t, 'a> {
@@ -102,6 +86,10 @@ struct Matcher<'t, 'a> {
     pairs: Pairs,
     count: usize,
     budget: usize,
+    /// The keys of what several nodes of a version say.
+    repeated: BTreeSet<u32>,
+    /// Whether what is left may be paired although it may be meant otherwise.
+    is_last: bool,
 }
 
 impl<'t, 'a> Matcher<'t, 'a> {
@@ -112,7 +100,15 @@ impl<'t, 'a> Matcher<'t, 'a> {
     ) -> Self {
         let pairs =
             Pairs { right: vec![None; left.nodes.len()], left: vec![None; right.nodes.len()] };
-        let mut matcher = Self { left, right, pairs, count: 0, budget: MOST_IN_ALL };
+        let mut repeated = BTreeSet::new();
+        for tree in [left, right] {
+            let mut seen = BTreeSet::new();
+            let again =
+                tree.nodes.iter().map(|node| node.keys[ALL]).filter(|&key| !seen.insert(key));
+            repeated.extend(again);
+        }
+        let budget = MOST_IN_ALL;
+        let mut matcher = Self { left, right, pairs, count: 0, budget, repeated, is_last: false };
         for (one, other) in known {
             matcher.link(one, other);
         }
@@ -150,16 +146,38 @@ impl<'t, 'a> Matcher<'t, 'a> {
         for left in 0..self.left.nodes.len() {
             let Some(right) = self.pairs.right[left] else { continue };
             let (lefts, rights) = self.free_of((left, right));
-            self.in_order(key, &lefts, &rights, same_count);
+            for (one, other) in self.groups(key, &lefts, &rights) {
+                if !same_count || one.len() == other.len() {
+                    let pairs = turns::pairs([self.left, self.right], [left, right], one, other);
+                    for (one, other) in pairs {
+                        if self.is_last || !self.may_be_others(one, other) {
+                            self.link(one, other);
+                        }
+                    }
+                }
+            }
         }
         if key != ALL && self.count > 0 {
             self.within(ALL, false);
         }
     }
 
-    fn in_order(&mut self, key: usize, lefts: &[usize], rights: &[usize], same_count: bool) {
+    /// Whether one is finished and the other is open again, and others say the same, of which each
+    /// may be one of these.
+    fn may_be_others(&self, left: usize, right: usize) -> bool {
+        let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
+        is_back(one, other) && [one, other].iter().any(|it| self.repeated.contains(&it.keys[ALL]))
+    }
+
+    /// The nodes of both versions that have one key.
+    fn groups(
+        &self,
+        key: usize,
+        lefts: &[usize],
+        rights: &[usize],
+    ) -> Vec<(Vec<usize>, Vec<usize>)> {
         if lefts.is_empty() || rights.is_empty() {
-            return;
+            return Vec::new();
         }
         let group = |tree: &Tree, nodes: &[usize]| {
             let mut groups: BTreeMap<(Kind, u32), Vec<usize>> = BTreeMap::new();
@@ -169,50 +187,9 @@ impl<'t, 'a> Matcher<'t, 'a> {
             }
             groups
         };
-        let theirs = group(self.right, rights);
-        for (key, nodes) in group(self.left, lefts) {
-            let Some(others) = theirs.get(&key) else { continue };
-            if same_count && nodes.len() != others.len() {
-                continue;
-            }
-            for (one, other) in self.by_turns(&nodes, others) {
-                self.link(one, other);
-            }
-        }
-    }
-
-    /// The first of what says the same with the first and so on, unless that would open a finished
-    /// task again: then the finished ones with the finished, and the open ones with what is left.
-    fn by_turns(&self, lefts: &[usize], rights: &[usize]) -> Vec<(usize, usize)> {
-        let zipped = lefts.iter().copied().zip(rights.iter().copied());
-        let opens = |(one, other)| is_back(&self.left.nodes[one], &self.right.nodes[other]);
-        if lefts.len().max(rights.len()) == 1 || !zipped.clone().any(opens) {
-            return zipped.collect();
-        }
-        let is_done = |node: &Node| node.state >= Some(TaskState::Skipped);
-        let mut pairs = Vec::new();
-        let (mut lefts, mut rights) = (lefts.to_vec(), rights.to_vec());
-        for round in 0..3 {
-            let one: Vec<usize> = lefts
-                .iter()
-                .copied()
-                .filter(|&node| match round {
-                    0 => is_done(&self.left.nodes[node]),
-                    1 => !is_done(&self.left.nodes[node]),
-                    _ => true,
-                })
-                .collect();
-            let other: Vec<usize> = rights
-                .iter()
-                .copied()
-                .filter(|&node| round > 0 || is_done(&self.right.nodes[node]))
-                .collect();
-            let found: Vec<(usize, usize)> = one.into_iter().zip(other).collect();
-            lefts.retain(|node| found.iter().all(|pair| pair.0 != *node));
-            rights.retain(|node| found.iter().all(|pair| pair.1 != *node));
-            pairs.extend(found);
-        }
-        pairs
+        let mut theirs = group(self.right, rights);
+        let ours = group(self.left, lefts).into_iter();
+        ours.filter_map(|(key, nodes)| Some((nodes, theirs.remove(&key)?))).collect()
     }
 
     /// Pairs the nodes whose id no other node of their version has.
@@ -233,7 +210,10 @@ impl<'t, 'a> Matcher<'t, 'a> {
             let (Some(left), Some(&Some(right))) = (left, rights.get(id)) else { continue };
             let parent = self.left.nodes[left].parent;
             let together = self.pairs.right[parent] == Some(self.right.nodes[right].parent);
-            if together && self.can_link(left, right) && self.id_counts(id, left, right, false) {
+            let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
+            // Who counts on from the last id gives the next one, as the other side does.
+            let is_one = || is_surely(one, other) || likeness(one, other) >= MUCH_ALIKE;
+            if together && self.can_link(left, right) && !is_plain(id) && is_one() {
                 self.link(left, right);
             }
         }
@@ -254,11 +234,15 @@ impl<'t, 'a> Matcher<'t, 'a> {
     }
 
     /// Pairs tasks that say the same in different places, where one is finished and the other is not,
-    /// and nothing else is meant.
+    /// and nothing else is meant: what is in a task, or says little, stands in many places.
     fn elsewhere(&mut self) {
         let alone = |tree: &Tree, nodes: Vec<usize>| -> BTreeMap<u32, Option<usize>> {
+            let is_telling = |node: &Node| {
+                let is_within = tree.nodes[node.parent].kind == Kind::Item;
+                node.state.is_some() && node.bag.len() >= TELLING && !is_within
+            };
             let mut alone = BTreeMap::new();
-            for node in nodes.into_iter().filter(|&node| tree.nodes[node].state.is_some()) {
+            for node in nodes.into_iter().filter(|&node| is_telling(&tree.nodes[node])) {
                 let entry = alone.entry(tree.nodes[node].keys[ALL]);
                 entry.and_modify(|known| *known = None).or_insert(Some(node));
             }
@@ -267,20 +251,73 @@ impl<'t, 'a> Matcher<'t, 'a> {
         let rights = alone(self.right, movable(self.right, &self.pairs.left));
         for (key, left) in alone(self.left, movable(self.left, &self.pairs.right)) {
             let (Some(left), Some(&Some(right))) = (left, rights.get(&key)) else { continue };
-            let done = |node: &Node| node.state >= Some(TaskState::Skipped);
             let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
-            if one.kind == other.kind && done(one) != done(other) {
+            if one.kind == other.kind && is_finished(one) != is_finished(other) {
                 self.link(left, right);
             }
         }
     }
 
-    /// Pairs what says the same in another place, if there are as many on both sides.
+    /// Pairs what says the same in another place, if there are as many on both sides, or as many that
+    /// are finished: those were put away, and others are new.
     fn anywhere(&mut self, key: usize) {
         let lefts = movable(self.left, &self.pairs.right);
         let rights = movable(self.right, &self.pairs.left);
-        self.in_order(key, &lefts, &rights, true);
+        for (mut lefts, mut rights) in self.groups(key, &lefts, &rights) {
+            if lefts.len() != rights.len() {
+                lefts.retain(|&left| is_finished(&self.left.nodes[left]));
+                rights.retain(|&right| is_finished(&self.right.nodes[right]));
+            }
+            if lefts.len() == rights.len() {
+                for (one, other) in turns::by_state([self.left, self.right], lefts, rights) {
+                    if self.may_move(one, other) {
+                        self.link(one, other);
+                    }
+                }
+            }
+        }
         self.within(ALL, false);
+    }
+
+    /// Pairs what says the same in another place, where no other node of its version does.
+    fn alone_anywhere(&mut self) {
+        let alone = |tree: &Tree| -> BTreeMap<(Kind, u32), Option<usize>> {
+            let mut alone = BTreeMap::new();
+            let nodes = tree.nodes.iter().enumerate().skip(1);
+            for (index, node) in nodes.filter(|(_, node)| node.bag.len() > 1) {
+                let entry = alone.entry((node.kind, node.keys[WITHOUT_ID]));
+                entry.and_modify(|known| *known = None).or_insert(Some(index));
+            }
+            alone
+        };
+        let rights = alone(self.right);
+        let mut both: Vec<(usize, usize)> = alone(self.left)
+            .into_iter()
+            .filter_map(|(key, left)| Some((left?, (*rights.get(&key)?)?)))
+            .collect();
+        both.sort_unstable();
+        // Where a parent is known by what this finds, its children are.
+        for _ in 0..2 {
+            for &(left, right) in &both {
+                if self.can_link(left, right) && self.may_move(left, right) {
+                    self.link(left, right);
+                }
+            }
+        }
+        self.within(ALL, false);
+    }
+
+    /// Whether a node may have come from one place to another. `Write tests` is in many tasks: where
+    /// one was removed and another one added, each has its own.
+    fn may_move(&self, left: usize, right: usize) -> bool {
+        let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
+        let is_within = self.left.nodes[one.parent].kind == Kind::Item
+            && self.right.nodes[other.parent].kind == Kind::Item;
+        let is_gone = self.pairs.right[one.parent].is_none();
+        let is_new = self.pairs.left[other.parent].is_none();
+        let is_own = if one.bag.len() < TELLING { is_gone || is_new } else { is_gone && is_new };
+        let is_in_place = self.pairs.right[one.parent] == Some(other.parent);
+        is_in_place || !(is_back(one, other) || (is_within && is_own))
     }
 
     /// Pairs sections by what is in them, if more than half of it is the same, and that is at least
@@ -364,7 +401,9 @@ impl<'t, 'a> Matcher<'t, 'a> {
         }
         self.budget -= work;
         for (one, other) in self.mutual(&lefts, &rights, MUCH_ALIKE, true) {
-            self.link(one, other);
+            if self.may_move(one, other) {
+                self.link(one, other);
+            }
         }
         self.within(ALL, false);
     }
@@ -382,7 +421,10 @@ impl<'t, 'a> Matcher<'t, 'a> {
         for (one, &left) in lefts.iter().enumerate() {
             for (other, &right) in rights.iter().enumerate() {
                 let (left, right) = (&self.left.nodes[left], &self.right.nodes[right]);
-                let score = if is_back(left, right) { 0.0 } else { likeness(left, right) };
+                // Who takes a state back does not reword it.
+                let back =
+                    is_back(left, right) || right.state.is_some_and(|s| Some(s) < left.state);
+                let score = if back { 0.0 } else { likeness(left, right) };
                 of_left[one].see(score, other);
                 of_right[other].see(score, one);
             }
@@ -439,45 +481,4 @@ fn unique_ids<'t>(tree: &'t Tree) -> BTreeMap<&'t str, Option<usize>> {
         }
     }
     ids
-}
-
-/// Whether it is finished before and not after. Who opens a task again does not reword it.
-fn is_back(before: &Node, after: &Node) -> bool {
-    before.state >= Some(TaskState::Skipped) && after.state < before.state
-}
-
-/// Plain numbers are counted anew whenever something is put between.
-fn is_plain(id: &str) -> bool {
-    id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-}
-
-/// Whether a node is surely the same in other words: they say the same, one of them says more, or
-/// all but a few of many words are the same; or, where they have an id in common, most of them.
-pub(super) fn is_surely(one: &Node, other: &Node) -> bool {
-    let few = one.bag.len().min(other.bag.len());
-    let alike = likeness(one, other);
-    let common = alike * (one.bag.len() + other.bag.len()) as f64 / 2.0;
-    one.keys[WITHOUT_ID] == other.keys[WITHOUT_ID]
-        || (share_id(one, other) && alike >= ALIKE)
-        || (few > 0 && common.round() >= few as f64)
-        || alike >= SURELY_ALIKE
-}
-
-/// Whether both go by an id that is no plain number.
-pub(super) fn share_id(one: &Node, other: &Node) -> bool {
-    one.ids.iter().any(|id| !is_plain(id) && other.ids.contains(id))
-}
-
-/// The share of words that two nodes have in common (Dice), 0 for different kinds.
-pub(super) fn likeness(one: &Node, other: &Node) -> f64 {
-    if one.kind != other.kind || one.bag.is_empty() || other.bag.is_empty() {
-        return 0.0;
-    }
-    let (mut at, mut to, mut same) = (0, 0, 0);
-    while let (Some(left), Some(right)) = (one.bag.get(at), other.bag.get(to)) {
-        same += usize::from(left == right);
-        at += usize::from(left <= right);
-        to += usize::from(right <= left);
-    }
-    2.0 * same as f64 / (one.bag.len() + other.bag.len()) as f64
 }

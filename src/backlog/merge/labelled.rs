@@ -74,20 +74,29 @@ pub(super) fn unite(before: &str, text: &str, from: &str) -> Option<String> {
         at = label.span.end;
     }
     out.push_str(&text[at..]);
-    let mut added = String::new();
+    let mut lines: Vec<String> = out.split('\n').map(str::to_owned).collect();
     for label in other.iter().filter(|label| in_own.find(label).is_none()) {
         match in_base.find(label) {
             Some(was) if was.value == label.value => {}
             Some(_) => return None,
-            None => {
-                added.push(' ');
-                added.push_str(&from[label.span.clone()]);
-            }
+            None => put(&mut lines, &from[label.span.clone()], line_of(label, from)),
         }
     }
-    let trimmed = out.trim_end().len();
-    out.insert_str(trimmed, &added);
-    Some(out)
+    Some(lines.join("\n"))
+}
+
+/// The line of a text that a label stands on, from the top; `None` for the last of several.
+pub(super) fn line_of(label: &Label, text: &str) -> Option<usize> {
+    let line = text[..label.span.start].matches('\n').count();
+    (line == 0 || line < text.matches('\n').count()).then_some(line)
+}
+
+/// Puts a label behind what stands on a line, or on the last one.
+pub(super) fn put(lines: &mut [String], label: &str, line: Option<usize>) {
+    let last = lines.len().saturating_sub(1);
+    if let Some(line) = lines.get_mut(line.map_or(last, |line| line.min(last))) {
+        line.insert_str(line.trim_end().len(), &format!(" {label}"));
+    }
 }
 
 /// The value of a label that both sides have, with different values.

@@ -134,7 +134,8 @@ pub(super) fn token(classes: &Classes, version: usize, child: Child) -> Token {
     }
 }
 
-fn is_section(classes: &Classes, class: usize) -> bool {
+/// Whether a class is a section.
+pub(super) fn is_section(classes: &Classes, class: usize) -> bool {
     let mut nodes = classes.list[class].at.iter().zip(classes.trees);
     nodes.any(|(node, tree)| node.is_some_and(|node| tree.nodes[node].kind == Kind::Section))
 }

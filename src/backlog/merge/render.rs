@@ -36,7 +36,7 @@ pub(super) enum Out {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     /// The head of a class in another one, with its box.
-    Head { class: usize, parent: usize, mark: Option<Vec<u8>> },
+    Head { class: usize, parent: usize, mark: Option<Vec<u8>>, is_heading: bool },
     /// A line of a class.
     Text { class: usize },
     /// As a side has it, whatever it is.
@@ -201,21 +201,16 @@ impl Renderer<'_, '_, '_> {
             return;
         };
         let is_doubtful = self.classes.is_doubtful(class);
-        let mut kind = ConflictKind::Changed;
         let merged = match &heads {
-            [base, Some(ours), Some(theirs)] => {
-                let merged = head::merge(base.as_ref(), ours, theirs);
-                if is_doubtful && merged.is_some() {
-                    kind = ConflictKind::Reworded;
-                }
-                merged.filter(|_| !is_doubtful)
-            }
+            [base, Some(ours), Some(theirs)] => head::merge(base.as_ref(), ours, theirs),
             [_, Some(one), None] | [_, None, Some(one)] => Some(one.clone()),
             [_, None, None] => return,
         };
-        if let Some(merged) = merged {
+        let kind = if merged.is_some() { ConflictKind::Reworded } else { ConflictKind::Changed };
+        if let Some(merged) = merged.filter(|_| !is_doubtful) {
             let lines = merged.written(indent);
-            let role = Role::Head { class, parent, mark: merged.mark };
+            let is_heading = list::is_section(self.classes, class);
+            let role = Role::Head { class, parent, mark: merged.mark, is_heading };
             self.pieces.out.push(Out::Lines { lines, first, last, role });
             return;
         }

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::classes::{BASE, Classes, other};
-use super::identity::{likeness, share_id};
 use super::tree::{Child, Kind};
+use super::wording::{likeness, share_id};
 
 /// How alike the words of a task and of a new one are, at least, for them to be one in other words.
 const MAYBE_ALIKE: f64 = 0.5;

@@ -47,7 +47,14 @@ pub(super) struct Node {
     pub words: String,
     /// The numbers of: all that it says; that without its id; the first line of it.
     pub keys: [u32; 3],
-    /// The numbers of its words without its id, in order of the numbers.
+    /// The numbers of its lines, as far as they are looked at.
+    pub lines: Vec<u32>,
+    /// What it says without its id, as it is written.
+    pub said: String,
+    /// The number of what is beyond the part of it that is looked at.
+    pub tail: u32,
+    /// The numbers of its words without its id, and the same in order of the numbers.
+    pub spoken: Vec<u32>,
     pub bag: Vec<u32>,
     /// The ids that it goes by.
     pub ids: Vec<String>,
@@ -152,18 +159,22 @@ impl<'a> Tree<'a> {
         let said = plain(own, is_heading);
         let words = said.to_lowercase();
         let first_line = own.lines().next().unwrap_or_default();
-        let mut rest = ids::lead(&said).rest.to_lowercase();
+        let mut rest = ids::without(&said);
         if rest.trim().is_empty() {
             // It says nothing but its id.
-            rest.clone_from(&words);
+            rest.clone_from(&said);
         }
         let mut known = ids::lead(first_line).aliases;
         known.extend(ids::in_comment(first_line).map(str::to_owned));
+        let lower = rest.to_lowercase();
         let bare = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-        let said = rest.split_whitespace().map(bare).filter(|word| !word.is_empty());
-        let mut bag: Vec<u32> = said.map(|word| numbers.of(3, word.as_bytes())).collect();
+        let spoken = lower.split_whitespace().map(bare).filter(|word| !word.is_empty());
+        let spoken: Vec<u32> = spoken.map(|word| numbers.of(3, word.as_bytes())).collect();
+        let mut bag = spoken.clone();
         bag.sort_unstable();
         let line = plain(first_line, is_heading).to_lowercase();
+        let lines = own.lines().map(|line| numbers.of(2, inline::plain(line).as_bytes()));
+        let lines = lines.collect();
         let node = self.nodes.len();
         self.nodes.push(Node {
             kind: if is_heading { Kind::Section } else { Kind::Item },
@@ -174,8 +185,12 @@ impl<'a> Tree<'a> {
             children: Vec::new(),
             indent: first[..indent].to_vec(),
             state: block.state,
-            keys: [&words, &rest, &line].map(|key| numbers.of(2, key.as_bytes())),
+            keys: [&words, &lower, &line].map(|key| numbers.of(2, key.as_bytes())),
             words,
+            lines,
+            said: rest,
+            tail: numbers.of(4, &block.text.as_bytes()[own.len()..]),
+            spoken,
             bag,
             ids: known.iter().map(|id| ids::canonical(id)).collect(),
         });
@@ -195,7 +210,11 @@ fn root() -> Node {
         indent: Vec::new(),
         state: None,
         words: String::new(),
+        lines: Vec::new(),
+        said: String::new(),
+        tail: 0,
         keys: [0; 3],
+        spoken: Vec::new(),
         bag: Vec::new(),
         ids: Vec::new(),
     }

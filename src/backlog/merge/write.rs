@@ -1,6 +1,8 @@
 //! The pieces of the result to bytes: blank lines between them, line ends, byte order mark, final
 //! newline. Each is what one side made of it, if one did.
 
+use std::ops::Range;
+
 use super::Options;
 use super::classes::{BASE, OURS, THEIRS};
 use super::render::{Marker, Out, Pieces, Role};
@@ -30,7 +32,7 @@ pub(super) fn write(
         Some(Out::Marker(_)) => [None; 3],
         None => [Some(None); 3],
     };
-    lines.extend(writer.gap([Some(None); 3], start, side));
+    lines.extend(writer.gap([Some(None); 3], start, side, [true, false]));
     for (index, piece) in pieces.out.iter().enumerate() {
         begins.push(lines.len());
         match piece {
@@ -48,16 +50,15 @@ pub(super) fn write(
         }
         if let Out::Lines { last, .. } = piece {
             let from = last.map(|line| line.map(Some));
-            let to = match pieces.out.get(index + 1) {
+            let next = pieces.out.get(index + 1);
+            let to = match next {
                 Some(Out::Lines { first, .. }) => first.map(|line| line.map(Some)),
                 Some(Out::Marker(_)) => [None; 3],
                 None => [Some(None); 3],
             };
-            let gap = writer.gap(from, to, side);
-            let is_text = matches!(
-                pieces.out.get(index + 1),
-                Some(Out::Lines { role: Role::Text { .. }, .. })
-            );
+            let keeps = [is_apart(Some(piece)), is_apart(next)];
+            let gap = writer.gap(from, to, side, keeps);
+            let is_text = matches!(next, Some(Out::Lines { role: Role::Text { .. }, .. }));
             if gap.is_empty() && is_text && side.is_none() && !writer.met(from, to) {
                 // Or it would go on with a paragraph that it has nothing to do with.
                 lines.push((Vec::new(), writer.marker_end()));
@@ -67,6 +68,18 @@ pub(super) fn write(
     }
     let ends_in_marker = matches!(pieces.out.last(), Some(Out::Marker(_)));
     writer.finish(lines, begins, ends_in_marker)
+}
+
+/// Whether a piece has its blank lines wherever it is: a heading, what is in no item, and the ends of
+/// the file.
+fn is_apart(piece: Option<&Out>) -> bool {
+    match piece {
+        None | Some(Out::Lines { role: Role::Head { is_heading: true, .. }, .. }) => true,
+        Some(Out::Lines { role: Role::Text { .. }, lines, .. }) => {
+            lines.first().is_some_and(|line| !line.starts_with(b" ") && !line.starts_with(b"\t"))
+        }
+        Some(_) => false,
+    }
 }
 
 /// A place in a version: not there, or the line, or (as the inner `None`) the file's start or end.
@@ -81,44 +94,71 @@ struct Writer<'w, 'a> {
 }
 
 impl Writer<'_, '_> {
-    /// The blank lines between two pieces.
-    fn gap(&self, from: [Place; 3], to: [Place; 3], side: Option<Marker>) -> Vec<(Vec<u8>, End)> {
+    /// The blank lines between two pieces; `keeps` says which of them has its own in any case.
+    fn gap(
+        &self,
+        from: [Place; 3],
+        to: [Place; 3],
+        side: Option<Marker>,
+        keeps: [bool; 2],
+    ) -> Vec<(Vec<u8>, End)> {
         let Some(gaps) = self.gaps else { return Vec::new() };
         let at = |version: usize| Self::between(gaps[version], from[version]?, to[version]?);
-        // Before a line, or behind it, wherever its neighbour is.
-        let alone = |version: usize| -> Option<Vec<usize>> {
-            let before = |line: usize| {
-                let length = gaps[version][..line].iter().rev().take_while(|&&gap| gap).count();
-                (line - length..line).collect()
-            };
-            match to[version] {
-                Some(Some(line)) => Some(before(line)),
-                Some(None) => Some(before(gaps[version].len())),
-                None if to == [None; 3] => {
-                    let start = from[version]?.map_or(0, |line| line + 1);
-                    let length = gaps[version][start..].iter().take_while(|&&gap| gap).count();
-                    Some((start..start + length).collect())
-                }
-                None => None,
-            }
+        // Behind a line, or before it, whatever its neighbour is.
+        let behind = |version: usize| {
+            let start = from[version]?.map_or(0, |line| line + 1);
+            let length = gaps[version][start..].iter().take_while(|&&gap| gap).count();
+            Some(start..start + length)
         };
+        let before = |version: usize| {
+            let end = to[version]?.unwrap_or(gaps[version].len());
+            let length = gaps[version][..end].iter().rev().take_while(|&&gap| gap).count();
+            Some(end - length..end)
+        };
+        let versions = [BASE, OURS, THEIRS];
         // Within a side of a conflict there is but that side.
         if side.is_some() {
-            let own = (BASE..=THEIRS).find(|&version| from[version].is_some());
-            let lines =
-                own.and_then(|version| Some((version, at(version).or_else(|| alone(version))?)));
-            return lines.map_or_else(Vec::new, |(version, lines)| self.blank(version, &lines));
+            let own = versions.into_iter().find(|&version| from[version].is_some());
+            let lines = own.and_then(|version| {
+                let alone = || if to == [None; 3] { behind(version) } else { before(version) };
+                Some((version, at(version).or_else(alone)?))
+            });
+            return lines.map_or_else(Vec::new, |(version, lines)| self.blank(version, lines));
         }
-        let met = [BASE, OURS, THEIRS].map(at);
-        let found = if met.iter().any(Option::is_some) {
-            met
-        } else {
-            let [base, ours, theirs] = [BASE, OURS, THEIRS].map(alone);
-            let base = base.filter(|_| to == [None; 3]);
-            [base, ours, theirs]
-        };
+        let met = versions.map(at);
+        if met.iter().any(Option::is_some) {
+            return self.picked(&met);
+        }
+        if to == [None; 3] {
+            return self.picked(&versions.map(behind));
+        }
+        // What meets in no version is as close as either may be to another.
+        if keeps == [false, false] {
+            let is_heading = |v: usize, line: Option<usize>| {
+                let line = line.and_then(|line| self.texts[v].lines.get(line));
+                line.is_none_or(|line| line.content.starts_with(b"#"))
+            };
+            // The gap around a heading is that of the heading.
+            let behind = versions.map(|v| behind(v).filter(|gap| !is_heading(v, Some(gap.end))));
+            let before =
+                versions.map(|v| before(v).filter(|gap| !is_heading(v, gap.start.checked_sub(1))));
+            let told = [behind, before].into_iter().filter(|it| it.iter().any(Option::is_some));
+            return told.map(|it| self.picked(&it)).min_by_key(Vec::len).unwrap_or_default();
+        }
+        let [behind, before] = [self.inner(versions.map(behind)), self.inner(versions.map(before))]
+            .map(|found| self.picked(&found));
+        match keeps {
+            [true, false] => behind,
+            [false, true] => before,
+            _ if behind.len() < before.len() => before,
+            _ => behind,
+        }
+    }
+
+    /// The blank lines of all versions, merged; the more, where both sides have others.
+    fn picked(&self, found: &[Option<Range<usize>>; 3]) -> Vec<(Vec<u8>, End)> {
         let [base, ours, theirs] =
-            [BASE, OURS, THEIRS].map(|v| found[v].as_ref().map(|lines| self.blank(v, lines)));
+            [BASE, OURS, THEIRS].map(|v| found[v].clone().map(|lines| self.blank(v, lines)));
         match (ours, theirs) {
             (Some(ours), Some(theirs)) => {
                 let longer = ours.len().cmp(&theirs.len()).then_with(|| ours.cmp(&theirs));
@@ -130,11 +170,22 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// The gaps that tell how far things are apart: not those at an end of the file, if there are
+    /// others.
+    fn inner(&self, found: [Option<Range<usize>>; 3]) -> [Option<Range<usize>>; 3] {
+        let is_inner = |version: usize, gap: &Range<usize>| {
+            gap.start > 0 && gap.end < self.texts[version].lines.len()
+        };
+        let all = [BASE, OURS, THEIRS];
+        let inner = all.map(|v| found[v].clone().filter(|gap| is_inner(v, gap)));
+        if inner.iter().any(Option::is_some) { inner } else { found }
+    }
+
     /// The gap from one place of a version to another, if nothing else is between them.
-    fn between(gaps: &[bool], from: Option<usize>, to: Option<usize>) -> Option<Vec<usize>> {
+    fn between(gaps: &[bool], from: Option<usize>, to: Option<usize>) -> Option<Range<usize>> {
         let start = from.map_or(0, |line| line + 1);
         let next = start + gaps[start..].iter().take_while(|&&gap| gap).count();
-        (next == to.unwrap_or(gaps.len())).then(|| (start..next).collect())
+        (next == to.unwrap_or(gaps.len())).then_some(start..next)
     }
 
     /// Whether two places follow one another in any version, as they do where lines are lines.
@@ -147,11 +198,11 @@ impl Writer<'_, '_> {
         })
     }
 
-    fn blank(&self, version: usize, lines: &[usize]) -> Vec<(Vec<u8>, End)> {
+    fn blank(&self, version: usize, lines: Range<usize>) -> Vec<(Vec<u8>, End)> {
         let text = self.texts[version];
         let line =
-            |&line: &usize| (text.lines[line].content.to_vec(), self.ended(text.lines[line].end));
-        lines.iter().map(line).collect()
+            |line: usize| (text.lines[line].content.to_vec(), self.ended(text.lines[line].end));
+        lines.map(line).collect()
     }
 
     fn ended(&self, end: End) -> End {

@@ -198,6 +198,13 @@ fn has_markers(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("<<<<<<<"))
 }
 
+/// A list of tasks that often say the same.
+fn repeated() -> impl Strategy<Value = Vec<(char, &'static str)>> {
+    let text = prop::sample::select(vec!["Write tests", "Write tests", "Fix lint", "Review"]);
+    let mark = prop::sample::select(vec![' ', ' ', 'x', '-', '~']);
+    prop::collection::vec((mark, text), 1..7)
+}
+
 fn versions() -> impl Strategy<Value = (String, String, String)> {
     (document(0), edits(), edits()).prop_map(|(base, ours, theirs)| {
         let (one, other) = (edited(&base, &ours, "ours"), edited(&base, &theirs, "theirs"));
@@ -231,6 +238,26 @@ proptest! {
         prop_assert_eq!(merged(&base, &base, &theirs), (theirs.clone(), true));
         prop_assert_eq!(merged(&base, &theirs, &base), (theirs.clone(), true));
         prop_assert_eq!(merged(&base, &theirs, &theirs), (theirs.clone(), true));
+    }
+
+    #[test]
+    fn one_sides_work_is_taken_as_it_is_where_tasks_say_the_same(
+        base in repeated(), edits in prop::collection::vec((0_usize..12, 0_usize..12, 0_usize..3), 0..6),
+    ) {
+        let mut side = base.clone();
+        for (from, to, kind) in edits {
+            let (from, to) = (from % side.len(), to % side.len());
+            match kind {
+                0 => side[from].0 = " ~-x".chars().find(|&mark| rank(mark) > rank(side[from].0)).unwrap_or('x'),
+                1 => side.insert(to, (' ', side[from].1)),
+                _ => side.swap(from, to),
+            }
+        }
+        let [base, side] = [base, side].map(|tasks| {
+            tasks.iter().fold(String::new(), |text, (mark, of)| text + &format!("- [{mark}] {of}\n"))
+        });
+        prop_assert_eq!(merged(&base, &base, &side), (side.clone(), true));
+        prop_assert_eq!(merged(&base, &side, &base), (side.clone(), true));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The merge as a whole.
 
+mod ends;
 mod laws;
+mod pairing;
 mod rules;
 
 use super::*;
@@ -10,4 +12,26 @@ fn merged(base: &str, ours: &str, theirs: &str) -> (String, bool) {
     let Merged { bytes, conflicts } =
         merge(base.as_bytes(), ours.as_bytes(), theirs.as_bytes(), &Options::default());
     (String::from_utf8_lossy(&bytes).into_owned(), conflicts.is_empty())
+}
+
+/// Name, base, ours, theirs, expected; each is tried with the sides swapped as well.
+fn clean(cases: &[(&str, &str, &str, &str, &str)]) {
+    for &(name, base, ours, theirs, expected) in cases {
+        assert_eq!(merged(base, ours, theirs), (expected.to_owned(), true), "{name}");
+        let (swapped, is_clean) = merged(base, theirs, ours);
+        let sorted = |text: &str| {
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            lines.sort();
+            lines
+        };
+        assert!(is_clean, "{name}, swapped: {swapped}");
+        assert_eq!(sorted(&swapped), sorted(expected), "{name}, swapped");
+    }
+}
+
+fn conflict(name: &str, base: &str, ours: &str, theirs: &str, expected: &str) {
+    let (text, is_clean) = merged(base, ours, theirs);
+    assert!(!is_clean, "{name}: {text}");
+    assert_eq!(text, expected, "{name}");
+    assert!(!merged(base, theirs, ours).1, "{name}, swapped");
 }

@@ -1,0 +1,252 @@
+//! Which task is which: nobody's tick goes to another one, and no task is lost for another.
+
+use super::*;
+
+#[test]
+fn no_task_is_ticked_that_nobody_ticked() {
+    let review = "- [x] Weekly review\n- [ ] Weekly review\n";
+    let cycle = "- [ ] Release\n- [x] Release\n- [ ] z\n";
+    let reused = ("- [x] P0.8.5: Enable hooks\n", "- [ ] P0.8.5: Rewrite the installer\n");
+    clean(&[
+        ("archived", review, "- [ ] Weekly review\n", review, "- [ ] Weekly review\n"),
+        ("a new cycle on top", &cycle[14..], cycle, &cycle[14..], cycle),
+        ("an id given anew", reused.0, reused.1, reused.0, reused.1),
+    ]);
+}
+
+#[test]
+fn an_id_is_not_all_that_a_task_is() {
+    clean(&[(
+        "tasks that say nothing but their ids",
+        "- [ ] T101\n- [ ] T102\n",
+        "- [ ] T101\n- [ ] T102\n- [x] T103\n",
+        "- [ ] T101\n- [ ] T102\n- [ ] T104\n",
+        "- [ ] T101\n- [ ] T102\n- [x] T103\n- [ ] T104\n",
+    )]);
+    conflict(
+        "an id, in another place, with something else to do",
+        "# A\n- [ ] T1: one\n# B\n",
+        "# A\n# B\n- [ ] T1: something else\n",
+        "# A\n- [x] T1: one\n# B\n",
+        "# A\n<<<<<<< ours\n=======\n- [x] T1: one\n>>>>>>> theirs\n# B\n- [ ] T1: something else\n",
+    );
+    conflict(
+        "an id, with something else to do",
+        "- [ ] H2: problem+json for all errors\n- b\n",
+        "- [ ] H2: plain XML for errors\n- b\n",
+        "- [x] H2: problem+json for all errors\n- b\n",
+        "<<<<<<< ours\n- [ ] H2: plain XML for errors\n=======\n\
+         - [x] H2: problem+json for all errors\n>>>>>>> theirs\n- b\n",
+    );
+}
+
+#[test]
+fn who_rewords_a_task_may_mean_another_one() {
+    for (name, before, after) in [
+        ("extended", "Write the parser", "Write the parser, with tests"),
+        ("negated", "Enable telemetry by default", "Do not enable telemetry by default"),
+        (
+            "a word of many",
+            "Have it reject all fields we do not know",
+            "Have it accept all fields we do not know",
+        ),
+        ("with an id", "T001: reject bad input", "T001: accept bad input"),
+        ("another number", "Upgrade to 1.21", "Upgrade to 1.22"),
+        ("another order", "Move the docs to the tests", "Move the tests to the docs"),
+    ] {
+        let [open, done, new] = [(' ', before), ('x', before), (' ', after)]
+            .map(|(mark, text)| format!("- [{mark}] {text}\n"));
+        let expected = format!("<<<<<<< ours\n{new}=======\n{done}>>>>>>> theirs\n");
+        conflict(name, &open, &new, &done, &expected);
+    }
+    conflict(
+        "two joined",
+        "- [ ] Export orders as CSV\n- [ ] Export orders as PDF\n- [ ] z\n",
+        "- [ ] Export orders as CSV and PDF\n- [ ] z\n",
+        "- [x] Export orders as CSV\n- [ ] Export orders as PDF\n- [ ] z\n",
+        "<<<<<<< ours\n- [ ] Export orders as CSV and PDF\n=======\n\
+         - [x] Export orders as CSV\n>>>>>>> theirs\n- [ ] z\n",
+    );
+    clean(&[
+        (
+            "the same in another dress",
+            "- [ ] Enable telemtry by default\n",
+            "- [ ] Enable the **telemetry** by default.\n",
+            "- [x] Enable telemtry by default\n",
+            "- [x] Enable the **telemetry** by default.\n",
+        ),
+        (
+            "finished by both, a remark behind it",
+            "- [ ] Make cache\n- [ ] z\n",
+            "- [x] Make cache (done 2026-01-01, abc123)\n- [ ] z\n",
+            "- [x] Make cache\n- [x] z\n",
+            "- [x] Make cache (done 2026-01-01, abc123)\n- [x] z\n",
+        ),
+    ]);
+}
+
+#[test]
+fn subtasks_belong_to_their_tasks() {
+    let login = "- [ ] Login page\n  - [x] Write tests\n- [ ] Search\n";
+    clean(&[
+        (
+            "a task for another",
+            "- [ ] A\n  - [ ] Write tests\n- [ ] B\n",
+            "- [ ] B\n",
+            "- [ ] B\n- [ ] C\n  - [ ] Write tests\n",
+            "- [ ] B\n- [ ] C\n  - [ ] Write tests\n",
+        ),
+        (
+            "the same, finished",
+            "- [x] Login page\n  - [x] Write tests\n- [ ] Search\n",
+            "- [ ] Search\n",
+            "- [ ] Search\n- [ ] Export\n  - [x] Write tests\n  - [ ] Docs\n",
+            "- [ ] Search\n- [ ] Export\n  - [x] Write tests\n  - [ ] Docs\n",
+        ),
+        (
+            "a new one is not finished",
+            login,
+            "- [ ] Login page\n  - [x] Write tests\n- [x] Search\n",
+            "- [ ] Search\n- [ ] Export\n  - [ ] Write tests\n",
+            "- [x] Search\n- [ ] Export\n  - [ ] Write tests\n",
+        ),
+        (
+            "put into a new task and opened again is another one",
+            login,
+            login,
+            "- [ ] Login page\n- [ ] Search\n- [ ] Export\n  - [ ] Write tests\n",
+            "- [ ] Login page\n- [ ] Search\n- [ ] Export\n  - [ ] Write tests\n",
+        ),
+        (
+            "added to two tasks, and finished in one",
+            "- [ ] Login page\n- [ ] Logout page\n",
+            "- [ ] Login page\n  - [ ] Add all the tests\n- [ ] Logout page\n",
+            "- [ ] Login page\n- [ ] Logout page\n  - [x] Add all the tests\n",
+            "- [ ] Login page\n  - [ ] Add all the tests\n- [ ] Logout page\n  - [x] Add all the tests\n",
+        ),
+        (
+            "added to two sections, but saying little",
+            "# A\n# B\n",
+            "# A\n- [x] Update docs\n# B\n",
+            "# A\n# B\n- [ ] Update docs\n",
+            "# A\n- [x] Update docs\n# B\n- [ ] Update docs\n",
+        ),
+    ]);
+}
+
+#[test]
+fn what_one_side_moved_is_not_removed() {
+    clean(&[
+        (
+            "moved here, removed there",
+            "# A\n- [ ] one thing\n- [ ] two\n# B\n",
+            "# A\n- [ ] two\n# B\n- [ ] one thing\n",
+            "# A\n- [ ] two\n# B\n",
+            "# A\n- [ ] two\n# B\n- [ ] one thing\n",
+        ),
+        (
+            "only a heading put above it",
+            "# A\n- [ ] two\n- [ ] one thing\n",
+            "# A\n- [ ] two\n# B\n- [ ] one thing\n",
+            "# A\n- [ ] two\n",
+            "# A\n- [ ] two\n# B\n",
+        ),
+    ]);
+}
+
+#[test]
+fn a_text_is_known_before_an_id() {
+    clean(&[
+        (
+            "moved and counted anew",
+            "- [ ] T1: Split server worker\n  - [ ] T2: Loader invoice router\n  - [x] T3: Speed-up all\n",
+            "- [ ] T1: Split server worker\n  - [x] T2: Loader invoice router\n  - [x] T3: Speed-up all\n",
+            "- [ ] T1: Split server worker\n- [x] T2: Speed-up all\n- [ ] T3: Loader invoice router\n",
+            "- [ ] T1: Split server worker\n- [x] T2: Speed-up all\n- [x] T3: Loader invoice router\n",
+        ),
+        (
+            "counted anew, without a colon",
+            "- [ ] T1 build login\n- [ ] T2 build logout\n",
+            "- [ ] T1 a schema\n- [ ] T2 build login\n- [ ] T3 build logout\n",
+            "- [ ] T1 build login\n- [x] T2 build logout\n",
+            "- [ ] T1 a schema\n- [ ] T2 build login\n- [x] T3 build logout\n",
+        ),
+        (
+            "counted anew, as issues",
+            "- [ ] #1 build login\n- [ ] #2 build logout\n",
+            "- [ ] #1 build logout\n",
+            "- [ ] #1 build login\n- [x] #2 build logout\n",
+            "- [x] #1 build logout\n",
+        ),
+        (
+            "the next id, given by both",
+            "- [ ] T001: Port scheduler\n",
+            "- [ ] T001: Port scheduler\n- [ ] T002: Test queue token\n",
+            "- [ ] T001: Port scheduler\n- [x] T002: Test theme token\n",
+            "- [ ] T001: Port scheduler\n- [ ] T002: Test queue token\n- [x] T002: Test theme token\n",
+        ),
+    ]);
+    conflict(
+        "added by both, and almost the same",
+        "",
+        "- [ ] T002: Test the new queue token\n",
+        "- [x] T002: Test the old queue token\n",
+        "<<<<<<< ours\n- [ ] T002: Test the new queue token\n=======\n\
+         - [x] T002: Test the old queue token\n>>>>>>> theirs\n",
+    );
+}
+
+#[test]
+fn of_what_is_there_twice_each_keeps_its_own() {
+    let (swapped, base) =
+        ("- [-] Write tests\n- [x] Write tests\n", "- [x] Write tests\n- [-] Write tests\n");
+    clean(&[
+        ("swapped", base, base, swapped, swapped),
+        (
+            "a new one on top",
+            "- [x] Fix lint\n- [ ] Review\n- [ ] Fix lint\n",
+            "- [x] Fix lint\n- [ ] Review\n- [ ] Fix lint\n  - [ ] Update docs\n",
+            "- [ ] Fix lint\n- [x] Fix lint\n- [ ] Review\n- [ ] Fix lint\n",
+            "- [ ] Fix lint\n- [x] Fix lint\n- [ ] Review\n- [ ] Fix lint\n  - [ ] Update docs\n",
+        ),
+        (
+            "put away, and a new one in its place",
+            "# A\n- [x] Fix lint\n- [ ] z\n# Done\n",
+            "# A\n- [ ] Fix lint\n- [ ] z\n# Done\n- [x] Fix lint\n",
+            "# A\n- [x] Fix lint\n- [x] z\n# Done\n",
+            "# A\n- [ ] Fix lint\n- [x] z\n# Done\n- [x] Fix lint\n",
+        ),
+        (
+            "finished by both, and due again for one",
+            "- [ ] Fix lint\n- [ ] z\n",
+            "- [x] Fix lint\n- [ ] z\n",
+            "- [x] Fix lint\n- [ ] Fix lint\n- [ ] z\n",
+            "- [x] Fix lint\n- [ ] Fix lint\n- [ ] z\n",
+        ),
+        (
+            "the same, on top",
+            "- [ ] Fix lint\n- [ ] z\n",
+            "- [x] Fix lint\n- [ ] z\n",
+            "- [ ] Fix lint\n- [x] Fix lint\n- [ ] z\n",
+            "- [ ] Fix lint\n- [x] Fix lint\n- [ ] z\n",
+        ),
+    ]);
+}
+
+#[test]
+fn a_line_behind_a_paragraph_is_a_note_and_behind_a_title_may_be_more_to_do() {
+    clean(&[(
+        "a note",
+        "- [ ] Ship it\n  with an installer\n- [ ] b\n",
+        "- [x] Ship it\n  with an installer\n- [ ] b\n",
+        "- [ ] Ship it\n  with an installer\n  as discussed in #12\n- [ ] b\n",
+        "- [x] Ship it\n  with an installer\n  as discussed in #12\n- [ ] b\n",
+    )]);
+    conflict(
+        "more to do",
+        "- [ ] Ship it\n",
+        "- [x] Ship it\n",
+        "- [ ] Ship it\n  and build an installer\n",
+        "<<<<<<< ours\n- [x] Ship it\n=======\n- [ ] Ship it\n  and build an installer\n>>>>>>> theirs\n",
+    );
+}

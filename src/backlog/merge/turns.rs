@@ -1,0 +1,135 @@
+//! Which is which of the nodes of two versions that say the same.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::diff3::places;
+use super::tree::{Child, Tree};
+use super::wording::is_finished;
+use crate::model::TaskState;
+
+/// What says the same in two versions, still to be paired.
+struct Turns<'t, 'a> {
+    trees: [&'t Tree<'a>; 2],
+    lefts: Vec<usize>,
+    rights: Vec<usize>,
+    pairs: Vec<(usize, usize)>,
+}
+
+/// Pairs children of two nodes that say the same: the first with the first and so on, unless there
+/// are more of them in one version, or a state would go back.
+pub(super) fn pairs(
+    trees: [&Tree; 2],
+    parents: [usize; 2],
+    lefts: Vec<usize>,
+    rights: Vec<usize>,
+) -> Vec<(usize, usize)> {
+    if lefts.len() == rights.len() || lefts.is_empty() || rights.is_empty() {
+        return by_state(trees, lefts, rights);
+    }
+    Turns { trees, lefts, rights, pairs: Vec::new() }.run(&aligned(trees, parents))
+}
+
+/// The same where the nodes have no parents in common.
+pub(super) fn by_state(
+    trees: [&Tree; 2],
+    lefts: Vec<usize>,
+    rights: Vec<usize>,
+) -> Vec<(usize, usize)> {
+    let zipped: Vec<(usize, usize)> = lefts.iter().copied().zip(rights.iter().copied()).collect();
+    let turns = Turns { trees, lefts, rights, pairs: Vec::new() };
+    let goes_back =
+        |&(left, right): &(usize, usize)| trees[1].nodes[right].state < trees[0].nodes[left].state;
+    if turns.lefts.len().max(turns.rights.len()) < 2 || !zipped.iter().any(goes_back) {
+        return zipped;
+    }
+    turns.run(&BTreeMap::new())
+}
+
+impl Turns<'_, '_> {
+    /// The surest first: who ticks one of them takes no other one back, and what is new is open.
+    fn run(mut self, aligned: &BTreeMap<usize, usize>) -> Vec<(usize, usize)> {
+        let [lefts, rights] = self.trees.map(|tree| &tree.nodes);
+        let done = |left: usize| is_finished(&lefts[left]);
+        let state = |right: usize| rights[right].state;
+        // Those that are furthest have the fewest places to go to.
+        self.lefts.sort_by_key(|&left| Reverse(lefts[left].state));
+        self.take_aligned(aligned, done);
+        self.take(state, |left| done(left).then(|| lefts[left].state));
+        self.take_forward(done);
+        // What was ticked is not where it was with its state.
+        let ticked = |right: usize| is_finished(&rights[right]);
+        let is_there = |left: &usize| aligned.get(left).is_some_and(|&right| !ticked(right));
+        self.take(ticked, |left| (!done(left) && !is_there(&left)).then_some(true));
+        self.take(ticked, |left| (!done(left)).then_some(true));
+        self.take_aligned(aligned, |_| true);
+        self.take(state, |left| Some(lefts[left].state));
+        self.take_forward(|_| true);
+        let Self { lefts, rights, mut pairs, .. } = self;
+        pairs.extend(lefts.into_iter().zip(rights));
+        pairs
+    }
+
+    /// Pairs those of the left ones that are in place with their states.
+    fn take_aligned(&mut self, aligned: &BTreeMap<usize, usize>, counts: impl Fn(usize) -> bool) {
+        let free: BTreeSet<usize> = self.rights.iter().copied().collect();
+        let right = |left: usize| aligned.get(&left).copied().filter(|at| free.contains(at));
+        let found = self.lefts.iter().filter(|&&left| counts(left));
+        self.link(found.filter_map(|&left| Some((left, right(left)?))).collect());
+    }
+
+    /// Pairs each of the left ones with the first of the kind that it wants.
+    fn take<K: Ord>(&mut self, kind: impl Fn(usize) -> K, wants: impl Fn(usize) -> Option<K>) {
+        let mut free: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
+        for &right in &self.rights {
+            free.entry(kind(right)).or_default().push_back(right);
+        }
+        let mut first = |left: usize| free.get_mut(&wants(left)?)?.pop_front();
+        let found = self.lefts.iter().filter_map(|&left| Some((left, first(left)?)));
+        let found = found.collect();
+        self.link(found);
+    }
+
+    /// Pairs each of the left ones with one that is as far, or else a little further.
+    fn take_forward(&mut self, counts: impl Fn(usize) -> bool) {
+        let [lefts, rights] = self.trees.map(|tree| &tree.nodes);
+        let mut free: BTreeMap<Option<TaskState>, VecDeque<usize>> = BTreeMap::new();
+        for &right in &self.rights {
+            free.entry(rights[right].state).or_default().push_back(right);
+        }
+        let mut next = |left: usize| {
+            free.range_mut(lefts[left].state..).find_map(|(_, rights)| rights.pop_front())
+        };
+        let found = self.lefts.iter().filter(|&&left| counts(left));
+        let found = found.filter_map(|&left| Some((left, next(left)?))).collect();
+        self.link(found);
+    }
+
+    fn link(&mut self, found: Vec<(usize, usize)>) {
+        let (lefts, rights): (BTreeSet<usize>, BTreeSet<usize>) = found.iter().copied().unzip();
+        self.lefts.retain(|left| !lefts.contains(left));
+        self.rights.retain(|right| !rights.contains(right));
+        self.pairs.extend(found);
+    }
+}
+
+/// The children of the left one that are in place in the right one, with their states.
+fn aligned([left, right]: [&Tree; 2], [one, other]: [usize; 2]) -> BTreeMap<usize, usize> {
+    let mut numbers = BTreeMap::new();
+    let mut children = |tree: &Tree, node: usize| -> (Vec<usize>, Vec<u32>) {
+        let nodes = tree.nodes[node].children.iter().filter_map(|child| match *child {
+            Child::Node(node) => Some(node),
+            Child::Text(_) => None,
+        });
+        let number = |node: usize| {
+            let found = &tree.nodes[node];
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            (node, *numbers.entry((found.keys[0], found.state)).or_insert(next))
+        };
+        nodes.map(number).unzip()
+    };
+    let (lefts, before) = children(left, one);
+    let (rights, now) = children(right, other);
+    let places = places(&before, &now).into_iter().enumerate();
+    places.filter_map(|(at, to)| Some((lefts[at], rights[to?]))).collect()
+}
