@@ -1,7 +1,9 @@
 //! The executor: tracks become worktrees, and their work comes back.
 //!
 //! Every command first looks at what there is ([`Home`], [`Record`]), then says what it will do or
-//! why it will not, then does it step by step.
+//! why it will not, then does it step by step. What is under way is written down in `journal`: where it
+//! was interrupted, the next command sweeps away what git has left (`leftovers`), and finishes it
+//! (`teardown`) or goes back (`undo`, `rewind`).
 
 mod assignment;
 mod backup;
