@@ -18,6 +18,20 @@ pub fn ctx() -> Command {
     command
 }
 
+/// A shell script that can be run at once.
+pub fn script(path: &Path, text: &str) {
+    let draft = path.with_extension("draft");
+    fs::write(&draft, text).unwrap();
+    install(&draft, path);
+    fs::remove_file(draft).unwrap();
+}
+
+/// A copy of a program that can be run at once. Written by this process, it might be held open for
+/// writing a moment longer by one that another test starts just then, and be "busy".
+pub fn install(program: &Path, to: &Path) {
+    Command::new("install").args(["-m", "755", "--"]).args([program, to]).assert().success();
+}
+
 /// The Go service that the README analyzes.
 pub fn orders_service() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/orders-service")

@@ -2,10 +2,9 @@
 //! none of them counts.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use crate::common::answer;
+use crate::common::{answer, script};
 use crate::git::{GitRepository, git};
 
 /// What every program that is run by mistake leaves behind.
@@ -19,12 +18,11 @@ impl Trap {
         fs::create_dir(&folder).unwrap();
         let trap = Self { folder };
         // Says nothing and lets what is piped through it pass.
-        let script = format!("#!/bin/sh\necho \"$0 $*\" >> '{}'\n", trap.marker().display());
+        let text = format!("#!/bin/sh\necho \"$0 $*\" >> '{}'\n", trap.marker().display());
         let hooks = ["post-index-change", "reference-transaction", "post-checkout", "fsmonitor"];
         for name in hooks.iter().chain(&["program", "git"]) {
             let path = trap.folder.join(name);
-            fs::write(&path, format!("{script}cat 2>/dev/null\n")).unwrap();
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+            script(&path, &format!("{text}cat 2>/dev/null\n"));
         }
         fs::write(trap.folder.join("order"), "gamma/*\n").unwrap();
         trap

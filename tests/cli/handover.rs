@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use assert_cmd::Command;
 use tempfile::TempDir;
 
-use crate::common::{answer, refusal};
+use crate::common::{answer, install, refusal, script};
 use crate::git::GitRepository;
 
 /// Prints its arguments, one a line between bars, then its input; ends as `exit N` says.
@@ -87,17 +87,14 @@ impl Folders {
     /// A folder in which `ctx` is a copy of ours.
     fn copy(&self, name: &str) -> PathBuf {
         let folder = self.folder(name);
-        fs::copy(ours(), folder.join("ctx")).unwrap();
+        install(ours(), &folder.join("ctx"));
         folder
     }
 
     /// A folder in which `ctx` is such a shell script.
     fn script(&self, name: &str, text: &str) -> PathBuf {
-        use std::os::unix::fs::PermissionsExt;
         let folder = self.folder(name);
-        fs::write(folder.join("ctx"), format!("#!/bin/sh\n{text}\n")).unwrap();
-        let mode = fs::Permissions::from_mode(0o755);
-        fs::set_permissions(folder.join("ctx"), mode).unwrap();
+        script(&folder.join("ctx"), &format!("#!/bin/sh\n{text}\n"));
         folder
     }
 }

@@ -1,10 +1,9 @@
 //! The merge driver, installed, damaged and removed.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
-use std::time::Duration;
 
+use crate::common::{install, script};
 use crate::git::git;
 use crate::worktrees::{BACKLOG, Project, commit, tick, write};
 
@@ -12,13 +11,7 @@ use crate::worktrees::{BACKLOG, Project, commit, tick, write};
 fn copied(project: &Project, path: &Path, arguments: &[&str]) -> assert_cmd::Command {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     if !path.exists() {
-        fs::copy(assert_cmd::cargo::cargo_bin!("ctx"), path).unwrap();
-        // A process that another test starts may hold what was open for writing a moment longer.
-        let is_busy = |error: std::io::Error| error.kind() == ErrorKind::ExecutableFileBusy;
-        let tried = || assert_cmd::Command::new(path).arg("--version").output();
-        while tried().is_err_and(is_busy) {
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        install(assert_cmd::cargo::cargo_bin!("ctx"), path);
     }
     let mut command = assert_cmd::Command::new(path);
     command.current_dir(&project.main).arg("worktree").args(arguments);
@@ -136,19 +129,17 @@ fn a_missing_program_loses_no_side() {
 #[cfg(unix)]
 #[test]
 fn another_program_in_its_place_loses_no_side() {
-    use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let program = folder.path().join("ctx");
     let project = ticked_twice();
     copied(&project, &program, &["install-merge-driver"]).assert().code(0);
-    for script in ["exit 1", "exit 2", "exit 129", "kill -9 $$"] {
+    for text in ["exit 1", "exit 2", "exit 129", "kill -9 $$"] {
         fs::remove_file(&program).unwrap();
-        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        assert_eq!(merge(&project), Some(1), "{script}");
-        let text = project.backlog();
-        assert!(text.contains("- [x] T1") && text.contains("- [x] T2"), "{script}: {text}");
-        assert!(text.contains("<<<<<<<"), "{script}: {text}");
+        script(&program, &format!("#!/bin/sh\n{text}\n"));
+        assert_eq!(merge(&project), Some(1), "{text}");
+        let merged = project.backlog();
+        assert!(merged.contains("- [x] T1") && merged.contains("- [x] T2"), "{text}: {merged}");
+        assert!(merged.contains("<<<<<<<"), "{text}: {merged}");
         project.git(&["merge", "--abort"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::common::script;
 use crate::worktrees::{Meddler, Project, commit, ctx_in, git_in, write};
 
 #[test]
@@ -198,12 +199,7 @@ fn hooks_are_not_run() {
     {
         let path = project.main.join(".git/hooks").join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, hook).unwrap();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-        }
+        script(&path, hook);
     }
     project.create(&["docs"]);
     write(&project.worktree("docs"), "docs/a.md", "# Better\n");
@@ -229,17 +225,15 @@ fn a_command_can_be_started_in_each() {
 #[cfg(unix)]
 #[test]
 fn a_tmux_window_can_be_opened_in_each() {
-    use std::os::unix::fs::PermissionsExt;
     let project = Project::named("a.b#(touch HERE) c");
     let tools = project.main.with_file_name("tools");
     fs::create_dir(&tools).unwrap();
     let log = tools.join("log");
-    let script = format!(
+    let text = format!(
         "#!/bin/sh\n[ \"$1\" = -V ] && exit\nfor it in \"$@\"; do printf '%s\\n' \"$it\"; done >> '{}'\n",
         log.display()
     );
-    fs::write(tools.join("tmux"), script).unwrap();
-    fs::set_permissions(tools.join("tmux"), fs::Permissions::from_mode(0o755)).unwrap();
+    script(&tools.join("tmux"), &text);
     let path = std::env::var_os("PATH").unwrap();
     let path =
         std::env::join_paths([tools].into_iter().chain(std::env::split_paths(&path))).unwrap();
@@ -308,9 +302,7 @@ fn what_fails_after_the_making_says_that_they_are_made() {
     assert!(why.contains("`ctx worktree install-merge-driver`"), "{why}");
     assert_eq!(project.linked(), 1);
     let tmux = project.main.with_file_name("tmux");
-    fs::write(&tmux, "#!/bin/sh\n[ \"$1\" = -V ] || { echo no server >&2; exit 1; }\n").unwrap();
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    fs::set_permissions(&tmux, mode).unwrap();
+    script(&tmux, "#!/bin/sh\n[ \"$1\" = -V ] || { echo no server >&2; exit 1; }\n");
     let path = std::env::var_os("PATH").unwrap();
     let folders = [project.main.parent().unwrap().to_owned()];
     let path = std::env::join_paths(folders.into_iter().chain(std::env::split_paths(&path)));

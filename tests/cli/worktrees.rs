@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use tempfile::TempDir;
 
-use crate::common::ctx;
+use crate::common::{self, ctx};
 use crate::git::git;
 
 /// The backlog that the project begins with: three tracks tick adjacent lines of it.
@@ -163,13 +163,7 @@ impl Meddler {
             real.display(),
             count = count.display(),
         );
-        let git = folder.path().join("git");
-        fs::write(&git, text).unwrap();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(&git, fs::Permissions::from_mode(0o755)).unwrap();
-        }
+        common::script(&folder.path().join("git"), &text);
         Self { folder }
     }
 
