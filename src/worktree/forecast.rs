@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::order::{Collisions, order};
-use super::{Error, Home, Prepared, Workshop};
+use super::{Error, Home, Prepared, Workshop, verify};
 use crate::model::{Forecast, Meeting, Outcome, Step};
 
 /// A worktree that has something to merge.
@@ -41,12 +41,14 @@ pub struct Foreseen {
     pub conflicts: Vec<String>,
     /// The files of the main checkout that are not committed and keep git from merging.
     pub overwritten: Vec<String>,
+    /// The finished tasks that would not be finished any more, a line each, unless they may be.
+    pub lost: Vec<String>,
 }
 
 impl Foreseen {
     /// Whether somebody would have to do something.
     pub fn is_wanting(&self) -> bool {
-        !self.conflicts.is_empty() || !self.overwritten.is_empty()
+        !self.conflicts.is_empty() || !self.overwritten.is_empty() || !self.lost.is_empty()
     }
 }
 
@@ -56,7 +58,13 @@ pub fn foresee(home: &Home, prepared: &Prepared) -> Result<Foreseen, Error> {
     let workshop = Workshop::open(&home.common)?;
     let merged = workshop.merge(&teardown.before, &teardown.tip)?;
     let conflicts = merged.conflicts.iter().map(|path| String::from_utf8_lossy(path).into_owned());
+    let lost = if teardown.wishes.allow_reopened || merged.stops {
+        Vec::new()
+    } else {
+        verify::ticks_in(&workshop.asked(), teardown, &merged.tree)?.lost
+    };
     Ok(Foreseen {
+        lost,
         conflicts: conflicts.filter(|_| merged.stops).collect(),
         overwritten: overwritten(&workshop, &teardown.before, &merged.tree, &teardown.changed)?,
     })

@@ -30,11 +30,12 @@ pub(super) fn sweep(home: &Home, teardown: &Teardown) -> Result<(), Error> {
         release(home, &lock, main)?;
     }
     for (top, branch) in [(main, &teardown.into), (&teardown.path, &teardown.branch)] {
+        let of_branch = home.common.join("refs/heads").join(format!("{branch}.lock"));
+        release(home, &of_branch, main)?;
         if !top.exists() {
             continue;
         }
-        let of_branch = home.common.join("refs/heads").join(format!("{branch}.lock"));
-        for lock in locks_in(&own_folder(top)?).into_iter().chain([of_branch]) {
+        for lock in locks_in(&own_folder(top)?) {
             release(home, &lock, top)?;
         }
         let names = temporary(home, top);

@@ -86,7 +86,7 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Reached, Error> 
     match teardown.wishes.method {
         Method::None => {}
         Method::Merge => {
-            let message = format!("Merge branch '{}'", teardown.branch);
+            let message = message(teardown);
             let arguments =
                 ["merge", "--no-edit", "--commit", "--no-squash", "-s", "ort", "--no-autostash"];
             let git = plainly(main, &teardown.into);
@@ -119,6 +119,11 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Reached, Error> 
         }
     }
     point(main, teardown).map(Reached::At)
+}
+
+/// What a merge is called.
+fn message(teardown: &Teardown) -> String {
+    format!("Merge branch '{}'", teardown.branch)
 }
 
 /// What is merged, by the name that conflicts are to be labelled with: that of the branch, while it
@@ -279,7 +284,12 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
         (Method::Squash, _) => squash(main, teardown)?,
         (Method::Merge | Method::None, _) => {
             // Without git's remark which files conflicted.
-            git.attempt(&["commit", "--quiet", "--no-edit", "--cleanup=strip"])?
+            let commit = ["commit", "--quiet", "--no-edit", "--cleanup=strip"];
+            // Git may have been killed before it wrote the message.
+            let written = fs::read(own_folder(&folder)?.join("MERGE_MSG")).unwrap_or_default();
+            let message = message(teardown);
+            let own: &[&str] = if written.is_empty() { &["-m", &message] } else { &[] };
+            git.attempt(&[&commit[..], own].concat())?
         }
     };
     ended(main, teardown, &outcome)

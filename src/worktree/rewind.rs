@@ -31,13 +31,7 @@ pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
                 reset(main, teardown)?;
             }
         }
-        (Method::Rebase, Point::Stopped(folder, _)) => {
-            if folder != teardown.path {
-                // Put on top, and stopped half way to the main checkout.
-                git.run(&["reset", "--quiet", "--merge", "HEAD"])?;
-            }
-            rebase(teardown)?;
-        }
+        (Method::Rebase, Point::Stopped(..) | Point::NotMerged) => rebase(teardown)?,
         (Method::Merge | Method::Squash | Method::Rebase, Point::Merged(head)) => {
             if head != teardown.before {
                 merged(main, teardown, &head)?;
@@ -46,7 +40,7 @@ pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
                 rebase(teardown)?;
             }
         }
-        (Method::None, _) | (_, Point::NotMerged) => {}
+        (Method::None, _) | (Method::Merge | Method::Squash, Point::NotMerged) => {}
     }
     Ok(())
 }
@@ -106,9 +100,7 @@ fn reset(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let mut touched: BTreeSet<PathBuf> = names(&staged).collect();
     touched.extend(unmerged(main)?);
     touched.extend(workshop.differing(Some(before), &merge.tree)?.into_iter().map(git::path));
-    let known = git.run(&["ls-files", "-z"])?;
-    let before_it = git.run(&["ls-tree", "-r", "-z", "--name-only", before])?;
-    let known: BTreeSet<PathBuf> = names(&known).chain(names(&before_it)).collect();
+    let known = known(&git, before)?;
     touched.retain(|path| !teardown.changed.iter().any(|it| *it == path.to_string_lossy()));
     let (known, new): (Vec<PathBuf>, Vec<PathBuf>) =
         touched.into_iter().partition(|path| known.contains(path));
@@ -158,12 +150,19 @@ fn rebase(teardown: &Teardown) -> Result<(), Error> {
     Ok(())
 }
 
-/// Puts back what a merge has written of which git does not know yet that there is one. Refuses where
-/// somebody else may have written it.
+/// Puts back what a merge has written of which git does not know yet that there is one, or not any
+/// more. Refuses where somebody else may have written it.
 pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let git = Git::at(main);
-    let (workshop, merge) = as_git_does(main, teardown)?;
-    let wanted = workshop.differing(Some(&teardown.before), &merge.tree)?;
+    let (workshop, tree) = if teardown.wishes.method == Method::Rebase {
+        // Put on top already, and half way to the main checkout.
+        let branch = format!("refs/heads/{}^{{tree}}", teardown.branch);
+        (Workshop::beside(main)?, git.line(&["rev-parse", "--verify", &branch])?)
+    } else {
+        let (workshop, merge) = as_git_does(main, teardown)?;
+        (workshop, merge.tree)
+    };
+    let wanted = workshop.differing(Some(&teardown.before), &tree)?;
     let wanted: BTreeSet<PathBuf> = wanted.into_iter().map(git::path).collect();
     let was_changed = |path: &Path| teardown.changed.iter().any(|it| *it == path.to_string_lossy());
     let left = own_changes(&git)?.into_iter().map(|it| it.path);
@@ -171,7 +170,7 @@ pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
         left.filter(|path| wanted.contains(path) && !was_changed(path)).collect();
     let mut strange = Vec::new();
     for path in &left {
-        if !is_begun(&workshop, main, &merge.tree, path)? {
+        if !is_begun(&workshop, main, &tree, path)? {
             strange.push(shown(path));
         }
     }
@@ -184,11 +183,11 @@ pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
             listed(&strange)
         ));
     }
-    let known: BTreeSet<PathBuf> = names(&git.run(&["ls-files", "-z"])?).collect();
+    let known = known(&git, &teardown.before)?;
     let (known, new): (Vec<PathBuf>, Vec<PathBuf>) =
         left.into_iter().partition(|path| known.contains(path));
     let git = Git::changing(main);
-    restore(&git, &known, &[])?;
+    restore(&git, &known, &["--staged", "--source", &teardown.before])?;
     // What git wrote down of the files that it merged, for `git diff`.
     git.attempt(&["update-ref", "-d", "AUTO_MERGE"])?;
     new.iter().try_for_each(|path| remove(main, path))
@@ -221,7 +220,14 @@ fn is_begun(workshop: &Workshop, top: &Path, tree: &str, path: &Path) -> Result<
     Ok(merged.starts_with(&fs::read(&full).map_err(Error::file(&full))?))
 }
 
-/// Has files as they are in the index, or as `arguments` say.
+/// The files of the index and of a commit.
+fn known(git: &Git, commit: &str) -> Result<BTreeSet<PathBuf>, Error> {
+    let staged = git.run(&["ls-files", "-z"])?;
+    let committed = git.run(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit])?;
+    Ok(names(&staged).chain(names(&committed)).collect())
+}
+
+/// Has files as `arguments` say.
 fn restore(git: &Git, paths: &[PathBuf], arguments: &[&str]) -> Result<(), Error> {
     if paths.is_empty() {
         return Ok(());

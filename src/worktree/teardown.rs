@@ -150,9 +150,11 @@ pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
         Ok(reached) => arrived(home, &mut teardown, reached),
         Err(error) => {
             if merge::point(main, &teardown)? == Point::NotMerged {
-                // Git changed nothing, so there is nothing to come back to.
-                backup::forget(main, &teardown)?;
-                Journal::close(home)?;
+                // Git changed nothing, or was killed in the middle of it: then it stays written down.
+                if check_unlocked(home, &teardown).is_ok() && begin_again(home, &teardown).is_ok() {
+                    backup::forget(main, &teardown)?;
+                    Journal::close(home)?;
+                }
             } else {
                 teardown.stopped = true;
                 write(home, &teardown)?;
@@ -215,21 +217,27 @@ fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Error> {
 }
 
 /// Takes back what nobody was asked to go on with: a merge that was killed before git wrote down that
-/// there is one, and a rebase in the middle of its commits, which git may go on from at another.
-fn begin_again(home: &Home, teardown: &Teardown) -> Result<(), Error> {
+/// there is one, and a rebase in the middle of its commits, which git may go on from at another. The
+/// references that keep what stood there.
+fn begin_again(home: &Home, teardown: &Teardown) -> Result<Vec<(String, &'static str)>, Error> {
     if teardown.stopped {
         // Git has written all of it, and what is changed since is somebody's.
-        return Ok(());
+        return Ok(Vec::new());
     }
     let main = &home.main()?.path;
     match (merge::point(main, teardown)?, teardown.wishes.method) {
-        (Point::NotMerged, Method::Merge | Method::Squash) => rewind::put_back(main, teardown),
-        (Point::Stopped(folder, _), Method::Rebase) if folder == teardown.path => {
-            backup::aborted(main, teardown)?;
-            rewind::abort(main, teardown)
+        (Point::NotMerged, Method::Merge | Method::Squash) => rewind::put_back(main, teardown)?,
+        (Point::Stopped(folder, _), Method::Rebase) if folder != teardown.path => {
+            rewind::put_back(main, teardown)?;
         }
-        _ => Ok(()),
+        (Point::Stopped(..) | Point::NotMerged, Method::Rebase) => {
+            let kept = backup::aborted(main, teardown)?;
+            rewind::abort(main, teardown)?;
+            return Ok(kept);
+        }
+        _ => {}
     }
+    Ok(Vec::new())
 }
 
 /// A teardown that was given up.
@@ -259,10 +267,8 @@ pub fn abort(home: &Home, name: Option<&str>) -> Result<Option<Aborted>, Error> 
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
     check_unlocked(home, &teardown)?;
-    if merge::point(main, &teardown)? == Point::NotMerged {
-        begin_again(home, &teardown)?;
-    }
-    let kept = backup::aborted(main, &teardown)?;
+    let mut kept = begin_again(home, &teardown)?;
+    kept.extend(backup::aborted(main, &teardown)?);
     if let Err(error) = rewind::abort(main, &teardown) {
         // Nothing was taken away.
         for (reference, _) in kept {
@@ -402,7 +408,8 @@ fn arrived(home: &Home, teardown: &mut Teardown, reached: Reached) -> Result<End
             return Ok(Ended::Stopped(Stop::Conflict { name, folder, files }));
         }
         Reached::Halted(why) => {
-            teardown.stopped = true;
+            // A rebase goes on best from where it began.
+            teardown.stopped |= teardown.wishes.method != Method::Rebase;
             write(home, teardown)?;
             return Ok(Ended::Stopped(Stop::Halted { name: teardown.name.clone(), why }));
         }

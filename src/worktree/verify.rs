@@ -58,11 +58,14 @@ pub(super) struct Ticks {
 /// What became of the finished tasks. Git asks no merge driver where only one side has changed a
 /// file, so this is asked afterwards.
 pub(super) fn ticks(home: &Home, teardown: &Teardown) -> Result<Ticks, Error> {
-    let main = &home.main()?.path;
-    let git = Git::at(main);
+    ticks_in(&Git::at(&home.main()?.path), teardown, "HEAD")
+}
+
+/// The same of a merge that came to `result`, a commit or tree that `git` knows.
+pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<Ticks, Error> {
     let base = git.attempt(&["merge-base", &teardown.before, &teardown.tip])?;
     let base = String::from_utf8_lossy(&base.stdout).trim().to_owned();
-    let mut objects = Objects::open(&git)?;
+    let mut objects = Objects::open(git)?;
     let mut ticks = Ticks::default();
     for backlog in &teardown.backlogs {
         let mut read =
@@ -71,7 +74,7 @@ pub(super) fn ticks(home: &Home, teardown: &Teardown) -> Result<Ticks, Error> {
                 _ => Ok(None),
             };
         let (base, ours, theirs) = (read(&base)?, read(&teardown.before)?, read(&teardown.tip)?);
-        let Some(result) = read("HEAD")? else {
+        let Some(result) = read(result)? else {
             if ours.is_some() {
                 ticks.lost.push(format!("{backlog}: the whole file is not there any more"));
             }

@@ -157,6 +157,99 @@ fn a_rebase_that_git_cannot_abort_is_taken_back() {
     project.done(&["teardown", "--abort"]);
     assert_eq!(state(&project), before);
     assert_eq!(git_in(&worktree, &["status", "--porcelain"]), "");
+    // Or git does not even know of it any more.
+    stopped(&project, &["teardown", "docs", "--rebase"]);
+    fs::remove_dir_all(&own).unwrap();
+    project.done(&["teardown", "--abort"]);
+    assert_eq!(state(&project), before);
+    assert_eq!(git_in(&worktree, &["status", "--porcelain"]), "");
+}
+
+/// A project and a track that do not collide, though both went on.
+fn apart() -> Project {
+    let project = Project::new();
+    project.create(&["docs"]);
+    project.work("docs", "docs/new.md", "T1");
+    project.write("README.md", "# Elsewhere\n");
+    project.commit("Go on");
+    project
+}
+
+/// Has a teardown end with `script` instead of a call of git's.
+fn killed(project: &Project, arguments: &[&str], call: &str, script: &str) {
+    let meddler = Meddler::with(call, 1, script);
+    let mut command = project.ctx(&[&["teardown"], arguments].concat());
+    assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
+}
+
+#[test]
+fn what_an_interrupted_merge_has_staged_is_put_back() {
+    for next in [&["prune"][..], &["teardown", "--abort"], &["teardown", "--continue"]] {
+        let project = apart();
+        let before = state(&project);
+        // As git leaves it where it is interrupted, its locks removed.
+        let script = "\"$GIT\" merge --quiet --no-commit --no-ff work/docs >&2; \
+                      rm .git/MERGE_HEAD .git/MERGE_MODE; kill -9 $PPID";
+        killed(&project, &["docs"], "*' merge --no-edit'*", script);
+        assert_eq!(project.git(&["diff", "--cached", "--name-only"]), "TASKS.md\ndocs/new.md");
+        project.done(next);
+        if next[1..] == ["--continue"] {
+            assert!(project.backlog().contains("- [x] T1"));
+            assert_eq!(project.git(&["status", "--porcelain"]), "");
+        } else {
+            assert_eq!(state(&project), before);
+        }
+    }
+}
+
+#[test]
+fn a_rebase_that_is_half_way_to_the_main_checkout_is_put_back() {
+    for next in [&["prune"][..], &["teardown", "--abort"], &["teardown", "--continue"]] {
+        let project = apart();
+        let before = state(&project);
+        let script = "\"$GIT\" show work/docs:TASKS.md > TASKS.md; : > docs/new.md; kill -9 $PPID";
+        killed(&project, &["docs", "--rebase"], "*' merge --ff-only'*", script);
+        project.done(next);
+        if next[1..] == ["--abort"] {
+            assert_eq!(state(&project), before);
+        } else {
+            assert!(project.backlog().contains("- [x] T1"), "{next:?}");
+            assert_eq!(project.git(&["status", "--porcelain"]), "");
+        }
+    }
+}
+
+#[test]
+fn a_merge_without_its_message_is_committed() {
+    let project = colliding();
+    stopped(&project, &["teardown", "docs"]);
+    project.write("docs/a.md", "# By both\n");
+    project.git(&["add", "docs/a.md"]);
+    fs::write(project.main.join(".git/MERGE_MSG"), "").unwrap();
+    project.done(&["teardown", "--continue"]);
+    assert_eq!(project.git(&["log", "-1", "--format=%s"]), "Merge branch 'work/docs'");
+}
+
+#[test]
+fn a_lock_on_the_branch_of_a_worktree_that_is_gone_is_swept_away() {
+    let project = apart();
+    let script = "touch .git/refs/heads/work/docs.lock; kill -9 $PPID; exit 1";
+    killed(&project, &["docs"], "*' update-ref -d refs/heads/'*", script);
+    assert!(!project.worktree("docs").exists());
+    project.done(&["prune"]);
+    assert_eq!(project.git(&["branch", "--list", "work/*"]), "");
+}
+
+#[test]
+fn a_rebase_whose_commits_cannot_be_made_is_begun_again() {
+    let project = apart();
+    project.git(&["config", "commit.gpgSign", "true"]);
+    project.git(&["config", "gpg.program", "false"]);
+    let said = stopped(&project, &["teardown", "docs", "--rebase"]);
+    assert!(said.contains("nothing to resolve:\n\n  error: failed to write commit"), "{said}");
+    project.git(&["config", "commit.gpgSign", "false"]);
+    project.done(&["teardown", "--continue"]);
+    assert!(project.backlog().contains("- [x] T1"));
 }
 
 #[test]

@@ -71,7 +71,7 @@ pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
 /// parent: two tasks added in different places are two, unless one of them is finished.
 pub(super) fn added(left: &Tree, right: &Tree, known: Vec<(usize, usize)>) -> Pairs {
     let mut matcher = Matcher::new(left, right, known);
-    // Neither is before the other.
+    matcher.is_between_sides = true;
     matcher.is_last = true;
     matcher.within(ALL, false);
     matcher.by_id_within();
@@ -88,6 +88,8 @@ struct Matcher<'t, 'a> {
     budget: usize,
     /// The keys of what several nodes of a version say.
     repeated: BTreeSet<u32>,
+    /// Whether neither version is before the other one.
+    is_between_sides: bool,
     /// Whether what is left may be paired although it may be meant otherwise.
     is_last: bool,
 }
@@ -108,7 +110,9 @@ impl<'t, 'a> Matcher<'t, 'a> {
             repeated.extend(again);
         }
         let budget = MOST_IN_ALL;
-        let mut matcher = Self { left, right, pairs, count: 0, budget, repeated, is_last: false };
+        let (count, is_between_sides, is_last) = (0, false, false);
+        let mut matcher =
+            Self { left, right, pairs, count, budget, repeated, is_between_sides, is_last };
         for (one, other) in known {
             matcher.link(one, other);
         }
@@ -146,9 +150,20 @@ impl<'t, 'a> Matcher<'t, 'a> {
         for left in 0..self.left.nodes.len() {
             let Some(right) = self.pairs.right[left] else { continue };
             let (lefts, rights) = self.free_of((left, right));
-            for (one, other) in self.groups(key, &lefts, &rights) {
+            for (mut one, mut other) in self.groups(key, &lefts, &rights) {
                 if !same_count || one.len() == other.len() {
-                    let pairs = turns::pairs([self.left, self.right], [left, right], one, other);
+                    let trees = [self.left, self.right];
+                    let is_section = self.left.nodes[one[0]].kind == Kind::Section;
+                    let mut pairs = if is_section && one.len().max(other.len()) > 1 {
+                        turns::by_content(trees, &mut one, &mut other)
+                    } else {
+                        Vec::new()
+                    };
+                    pairs.extend(if self.is_between_sides {
+                        turns::by_state(trees, one, other)
+                    } else {
+                        turns::pairs(trees, [left, right], one, other)
+                    });
                     for (one, other) in pairs {
                         if self.is_last || !self.may_be_others(one, other) {
                             self.link(one, other);

@@ -30,6 +30,33 @@ pub(super) fn pairs(
     Turns { trees, lefts, rights, pairs: Vec::new() }.run(&aligned(trees, parents))
 }
 
+/// Pairs what has the same in it, of sections of one name, and takes it out of both lists.
+pub(super) fn by_content(
+    trees: [&Tree; 2],
+    lefts: &mut Vec<usize>,
+    rights: &mut Vec<usize>,
+) -> Vec<(usize, usize)> {
+    let content = |tree: &Tree, node: usize| -> Vec<u32> {
+        let number = |child: &Child| match *child {
+            Child::Node(inner) => tree.nodes[inner].keys[0],
+            Child::Text(line) => tree.numbers[line],
+        };
+        tree.nodes[node].children.iter().map(number).collect()
+    };
+    let mut free: BTreeMap<Vec<u32>, VecDeque<usize>> = BTreeMap::new();
+    for &right in rights.iter().filter(|&&right| !trees[1].nodes[right].children.is_empty()) {
+        free.entry(content(trees[1], right)).or_default().push_back(right);
+    }
+    let mut same = |left: usize| free.get_mut(&content(trees[0], left))?.pop_front();
+    let found: Vec<(usize, usize)> =
+        lefts.iter().filter_map(|&left| Some((left, same(left)?))).collect();
+    let taken: [BTreeSet<usize>; 2] =
+        [found.iter().map(|pair| pair.0).collect(), found.iter().map(|pair| pair.1).collect()];
+    lefts.retain(|left| !taken[0].contains(left));
+    rights.retain(|right| !taken[1].contains(right));
+    found
+}
+
 /// The same where the nodes have no parents in common.
 pub(super) fn by_state(
     trees: [&Tree; 2],

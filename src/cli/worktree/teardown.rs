@@ -236,6 +236,12 @@ fn announcement(prepared: &Prepared, wishes: &Wishes, foreseen: &Foreseen) -> St
     if wishes.method != Method::None {
         step(format!("check that {} has all of it, and every [x]", prepared.into()));
     }
+    for task in &foreseen.lost {
+        step(format!(
+            "stop, since a task was finished on a side and would not be: {}",
+            clean(task)
+        ));
+    }
     for (what, paths) in [
         ("drop the changes of", &prepared.uncommitted.changed),
         ("drop", &prepared.uncommitted.untracked),
