@@ -55,6 +55,13 @@ pub(super) fn plain(text: &str) -> String {
     fold(&out)
 }
 
+/// What the links and images of `text` lead to, in order.
+pub(super) fn targets(text: &str) -> impl Iterator<Item = &str> {
+    let dropped = if text.contains("](") { dropped_marks(text) } else { Vec::new() };
+    let target = |range: Range<usize>| text[range].strip_prefix("](")?.strip_suffix(')');
+    dropped.into_iter().filter_map(target)
+}
+
 /// `text` with white space folded to single spaces.
 pub(super) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::inspect::{own_folder, processes_in};
 use super::journal::{Journal, Teardown};
@@ -19,6 +19,9 @@ const HANDED: &str = ".merge_file_";
 /// Nobody takes so long to write a file of ours.
 const WRITING: Duration = Duration::from_secs(60);
 
+/// How long a git may take to end.
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
+
 /// So old is a lock at least that nobody holds.
 const OLD: Duration = Duration::from_secs(1);
 
@@ -26,6 +29,9 @@ const OLD: Duration = Duration::from_secs(1);
 /// its own, and a git that runs there may hold what is not.
 pub(super) fn sweep(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     let main = &home.main()?.path;
+    if !teardown.stopped {
+        wait_for_git(&[main, &teardown.path]);
+    }
     for lock in locks_in(&backup::folder(&home.common, teardown)) {
         release(home, &lock, main)?;
     }
@@ -64,6 +70,15 @@ fn locks_in(folder: &Path) -> Vec<PathBuf> {
     });
     found.sort();
     found
+}
+
+/// Waits for a git that has outlived the program which started it. One that somebody else has started
+/// there may stay.
+fn wait_for_git(folders: &[&Path]) {
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE && folders.iter().any(|folder| git_runs_in(folder)) {
+        thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// Removes what was to replace a file in a folder of our own, and was never renamed.

@@ -1,6 +1,7 @@
 //! A track's work comes back, and its worktree goes: nothing is removed before what it holds is
 //! known to be elsewhere.
 
+use std::fs;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -424,6 +425,10 @@ fn arrived(home: &Home, teardown: &mut Teardown, reached: Reached) -> Result<End
         if teardown.wishes.method == Method::Rebase && teardown.rebased.is_none() {
             let reference = format!("refs/heads/{}", teardown.branch);
             teardown.rebased = Some(Git::at(&main).line(&["rev-parse", "--verify", &reference])?);
+        }
+        if teardown.wishes.method == Method::Squash {
+            // Git may have been killed before it removed what it would take the next message from.
+            let _ = fs::remove_file(home.common.join("SQUASH_MSG"));
         }
         let merged = teardown.merged.get_or_insert(head).clone();
         write(home, teardown)?;

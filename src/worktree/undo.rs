@@ -11,14 +11,12 @@ use super::error::{listed, refuse, shown};
 use super::home::same_place;
 use super::inspect::{git_told, processes_in};
 use super::journal::{Fresh, Journal};
+use super::leftovers::PATIENCE;
 use super::{Error, Home, Record, driver, leftovers};
 use crate::git::{self, Git};
 
 /// Why git locks a worktree while it makes it.
 const BEING_MADE: &[u8] = b"initializing";
-
-/// How long a git that was told to end may take.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What became of a worktree that was being made.
 enum Taken {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::replaced::Replaced;
-use super::tree::{Child, Kind, Tree};
-use super::wording::{is_annotated, is_finished, is_surely};
+use super::tree::{Child, Kind, Node, Tree};
+use super::wording::{is_annotated, is_finished, is_named_only, is_surely};
 use super::{head, headings, identity};
 
 /// The versions, by their index in all that has one entry for each.
@@ -300,9 +300,20 @@ impl<'t, 'a> Classes<'t, 'a> {
         [(ours, theirs), (theirs, ours)].into_iter().any(|(one, other)| {
             let is_new = is_finished(one) && one.state > state;
             let before = base.unwrap_or(one);
-            let is_same = || is_surely(before, other) || is_annotated(before, other);
+            let is_same = || {
+                (is_surely(before, other) || is_annotated(before, other))
+                    && (!is_named_only(before, other) || self.is_counted_anew(before, other))
+            };
             is_new && !is_finished(other) && !is_same()
         })
+    }
+
+    /// Whether the ids of a node went to another one, or it has got those of another: who puts a task
+    /// between others counts them anew.
+    fn is_counted_anew(&self, before: &Node, now: &Node) -> bool {
+        let [base, ours, theirs] = self.trees;
+        let has = |tree: &Tree, node: &Node| node.ids.iter().any(|id| tree.ids.contains(id));
+        has(base, now) || has(ours, before) && has(theirs, before)
     }
 
     /// Whether every class that is not removed is below the root: the sides may have put each of two

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::classes::{BASE, OURS, THEIRS};
 use super::head;
-use super::identity::{self, ALL, FIRST_LINE, Pairs};
+use super::identity::{self, FIRST_LINE, Pairs};
 use super::tree::{Node, Numbers, Tree};
 use crate::model::TaskState;
 
@@ -49,12 +49,21 @@ pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost>
     let trees = [base, ours, theirs];
     let into = |side: usize| identity::follow(&trees[BASE], &trees[side]);
     let sides = [into(OURS), into(THEIRS)];
+    let found = trees.each_ref().map(|tree| identity::follow(tree, &result));
+    // What a side has added as open is no task of before, though it may say the same.
+    let mut added = BTreeSet::new();
+    for side in [OURS, THEIRS] {
+        let nodes = trees[side].nodes.iter().zip(&sides[side - OURS].left).enumerate();
+        let new = nodes.filter(|(_, (node, before))| before.is_none() && !is_done(node));
+        added.extend(new.filter_map(|(node, _)| found[side].right[node]));
+    }
+    let result = Found { tree: &result, added, in_conflict };
     let mut gone = BTreeSet::new();
     for (version, tree) in trees.iter().enumerate() {
-        let found = identity::follow(tree, &result);
         for (index, node) in tree.nodes.iter().enumerate() {
-            if node.state == Some(TaskState::Done)
-                && let Some(mut task) = one(&result, &found, (tree, index), in_conflict)
+            let partner = found[version].right[index];
+            if is_done(node)
+                && let Some(mut task) = result.lacks((tree, index), partner)
             {
                 if task.how == How::Missing
                     && let Some(before) = removed(&trees[BASE], &sides, version, index)
@@ -68,29 +77,39 @@ pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost>
     gone.into_iter().collect()
 }
 
-/// What became of a finished task; where the result has conflicts, it may stand there twice.
-fn one(
-    result: &Tree,
-    found: &Pairs,
-    (tree, index): (&Tree, usize),
+fn is_done(node: &Node) -> bool {
+    node.state == Some(TaskState::Done)
+}
+
+/// The result of a merge.
+struct Found<'t, 'a> {
+    tree: &'t Tree<'a>,
+    /// Its nodes that a side has added as open ones.
+    added: BTreeSet<usize>,
     in_conflict: bool,
-) -> Option<Lost> {
-    let node = &tree.nodes[index];
-    let partner = found.right[index].map(|other| &result.nodes[other]);
-    let is_done = |other: &Node| other.state == Some(TaskState::Done);
-    // A marker may stand within its paragraph.
-    let key = if in_conflict { FIRST_LINE } else { ALL };
-    let same = |other: &&Node| other.kind == node.kind && other.keys[key] == node.keys[key];
-    if partner.is_some_and(is_done)
-        || ((in_conflict || partner.is_none()) && result.nodes.iter().filter(same).any(is_done))
-    {
-        return None;
+}
+
+impl Found<'_, '_> {
+    /// What became of a finished task, where it is not finished any more: `partner` is where it is.
+    fn lacks(&self, (tree, index): (&Tree, usize), partner: Option<usize>) -> Option<Lost> {
+        let node = &tree.nodes[index];
+        let nodes = &self.tree.nodes;
+        if partner.is_some_and(|at| is_done(&nodes[at])) {
+            return None;
+        }
+        let partner = partner.filter(|at| !self.added.contains(at));
+        // There may be more behind its first line, or the marker of a conflict.
+        let same =
+            |it: &&Node| it.kind == node.kind && it.keys[FIRST_LINE] == node.keys[FIRST_LINE];
+        if (self.in_conflict || partner.is_none()) && nodes.iter().filter(same).any(is_done) {
+            return None;
+        }
+        let (line, how) = match partner {
+            Some(at) => (nodes[at].start + 1, How::Reopened),
+            None => (node.start + 1, How::Missing),
+        };
+        Some(Lost { line, title: head::title(tree, index), how })
     }
-    let (line, how) = match partner {
-        Some(other) => (other.start + 1, How::Reopened),
-        None => (node.start + 1, How::Missing),
-    };
-    Some(Lost { line, title: head::title(tree, index), how })
 }
 
 /// What a finished task was in base, if it was finished there and a side removed it.

@@ -3,7 +3,7 @@
 //! Blank lines are in no node: they are gaps between lines, settled when the result is written.
 //! The lines of a tree in reading order are the lines of the file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::text::{self, Text};
 use crate::backlog::markdown::{Block, structure};
@@ -12,6 +12,9 @@ use crate::model::TaskState;
 
 /// As much of a paragraph as a node is known by, in bytes.
 const LOOKED_AT: usize = 2000;
+
+/// Labels that tell how far a task is.
+const STATES: [&str; 3] = ["in-progress", "done", "blocked"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Kind {
@@ -51,6 +54,9 @@ pub(super) struct Node {
     pub lines: Vec<u32>,
     /// What it says without its id, as it is written.
     pub said: String,
+    /// The numbers of what it links to, and of its labels without a value.
+    pub targets: Vec<u32>,
+    pub tags: Vec<u32>,
     /// The number of what is beyond the part of it that is looked at.
     pub tail: u32,
     /// The numbers of its words without its id, and the same in order of the numbers.
@@ -93,6 +99,8 @@ pub(super) struct Tree<'a> {
     pub numbers: Vec<u32>,
     /// Whether a line is a gap: blank, and in no fence or comment.
     pub gap: Vec<bool>,
+    /// The ids that any node goes by.
+    pub ids: BTreeSet<String>,
 }
 
 impl<'a> Tree<'a> {
@@ -103,6 +111,7 @@ impl<'a> Tree<'a> {
             nodes: vec![root()],
             numbers: vec![0; text.lines.len()],
             gap: vec![false; text.lines.len()],
+            ids: BTreeSet::new(),
             text,
         };
         let mut blocks = found.blocks.iter().enumerate().peekable();
@@ -175,6 +184,12 @@ impl<'a> Tree<'a> {
         let line = plain(first_line, is_heading).to_lowercase();
         let lines = own.lines().map(|line| numbers.of(2, inline::plain(line).as_bytes()));
         let lines = lines.collect();
+        let found = labels::find(own).into_iter();
+        // That it is begun or done is its state.
+        let tags = found.filter(|it| it.value.is_empty() && !STATES.contains(&&*it.name));
+        let tags: Vec<u32> = tags.map(|it| numbers.of(6, it.name.as_bytes())).collect();
+        let known: Vec<String> = known.iter().map(|id| ids::canonical(id)).collect();
+        self.ids.extend(known.iter().cloned());
         let node = self.nodes.len();
         self.nodes.push(Node {
             kind: if is_heading { Kind::Section } else { Kind::Item },
@@ -189,10 +204,12 @@ impl<'a> Tree<'a> {
             words,
             lines,
             said: rest,
+            targets: inline::targets(own).map(|it| numbers.of(5, it.as_bytes())).collect(),
+            tags,
             tail: numbers.of(4, &block.text.as_bytes()[own.len()..]),
             spoken,
             bag,
-            ids: known.iter().map(|id| ids::canonical(id)).collect(),
+            ids: known,
         });
         self.nodes[parent].children.push(Child::Node(node));
         node
@@ -212,6 +229,8 @@ fn root() -> Node {
         words: String::new(),
         lines: Vec::new(),
         said: String::new(),
+        targets: Vec::new(),
+        tags: Vec::new(),
         tail: 0,
         keys: [0; 3],
         spoken: Vec::new(),

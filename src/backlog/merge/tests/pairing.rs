@@ -52,6 +52,11 @@ fn who_rewords_a_task_may_mean_another_one() {
         ),
         ("with an id", "T001: reject bad input", "T001: accept bad input"),
         ("another number", "Upgrade to 1.21", "Upgrade to 1.22"),
+        ("another link", "Implement [the spec](login.md)", "Implement [the spec](logout.md)"),
+        ("another tag", "Build installer #windows", "Build installer #linux"),
+        ("a name that looks like an id", "NODE-18 image", "NODE-20 image"),
+        ("a number that is none", "404: page in German", "500: page in German"),
+        ("a pattern", "Delete *.tmp", "Delete tmp"),
         ("another order", "Move the docs to the tests", "Move the tests to the docs"),
     ] {
         let [open, done, new] = [(' ', before), ('x', before), (' ', after)]
@@ -70,9 +75,9 @@ fn who_rewords_a_task_may_mean_another_one() {
     clean(&[
         (
             "the same in another dress",
-            "- [ ] Enable telemtry by default\n",
+            "- [ ] Enable telemetry by default\n",
             "- [ ] Enable the **telemetry** by default.\n",
-            "- [x] Enable telemtry by default\n",
+            "- [x] Enable telemetry by default\n",
             "- [x] Enable the **telemetry** by default.\n",
         ),
         (

@@ -419,6 +419,13 @@ fn what_a_merge_took_back_is_found() {
     let standing =
         "- [x] one\n<<<<<<< a\n- [x] two\n=======\n- [ ] two\n>>>>>>> b\n- [x] T9: added\n";
     assert_eq!(found(standing), []);
+    let (noted, twice) = ("- [x] one\n  seen\n- [ ] two\n", "- [x] one\n- [ ] two\n- [ ] one\n");
+    let both = "- [x] one\n  seen\n- [ ] two\n- [ ] one\n";
+    let [before, noted, twice, both] =
+        ["- [x] one\n- [ ] two\n", noted, twice, both].map(str::as_bytes);
+    assert_eq!(lost(before, noted, twice, both), [], "one more of the same text");
+    let added_open = lost(b"", b"- [x] new\n", b"", b"- [ ] new\n");
+    assert_eq!(added_open[0].how, How::Reopened);
     let wrapped = b"- [x] one\n<<<<<<< a\n  and ours\n=======\n  and theirs\n>>>>>>> b\n";
     assert_eq!(lost(b"", b"- [x] one\n  and ours\n", b"", wrapped), []);
 }
