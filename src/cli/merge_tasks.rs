@@ -13,7 +13,6 @@ use super::output;
 use crate::backlog::{
     Conflict, ConflictKind, How, Lost, MergeOptions, Merged, gone, lost, merge, merge_by_line,
 };
-use crate::git::{self, Git};
 use crate::report::clean;
 use crate::worktree::driver;
 
@@ -216,7 +215,7 @@ fn described(conflict: &Conflict) -> String {
 
 /// Tells what the merge will do, and what git's own by line would, as a hosting service makes it.
 fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
-    let (by_line, conflicts_by_line) = if let Some(found) = by_git([base, ours, theirs])? {
+    let (by_line, conflicts_by_line) = if let Some(found) = driver::by_line([base, ours, theirs])? {
         found
     } else {
         let merged = merge_by_line(base, ours, theirs, &MergeOptions::default());
@@ -256,31 +255,6 @@ fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
     };
     output::print(&text)?;
     Ok(exit)
-}
-
-/// What git itself makes of three files, by line, and how many conflicts are in it: its diff is not
-/// ours. `None` where there is no git.
-fn by_git(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>> {
-    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-    for (name, bytes) in ["base", "ours", "theirs"].iter().zip(versions) {
-        let file = folder.path().join(name);
-        fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
-    }
-    // Whatever the user has set, the base is not to stand in it.
-    let style = "merge.conflictStyle=merge";
-    let asked = ["-c", style, "merge-file", "-p", "ours", "base", "theirs"];
-    let outcome = match Git::at(folder.path()).attempt(&asked) {
-        Ok(outcome) => outcome,
-        Err(git::Error::NotFound) => return Ok(None),
-        Err(error) => return Err(error).context("cannot merge by line"),
-    };
-    match outcome.code {
-        // So many conflicts, of which it counts no more than 127.
-        Some(conflicts @ 0..128) => {
-            Ok(Some((outcome.stdout, usize::try_from(conflicts).unwrap_or_default())))
-        }
-        _ => bail!("cannot merge by line: {}", outcome.reason()),
-    }
 }
 
 fn verify(arguments: &Arguments, [base, ours, theirs]: [&[u8]; 3]) -> Result<Exit> {

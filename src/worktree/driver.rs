@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::{refuse, shown};
 use super::{Error, Home};
-use crate::git::Git;
+use crate::git::{self, Git};
 use crate::replace::replace;
 
 /// What the driver is called in settings and attributes.
@@ -136,6 +136,31 @@ pub fn shows_base(folder: &Path) -> bool {
     let said = Git::at(folder).attempt(&["config", "--get", "merge.conflictStyle"]);
     let style = said.map(|said| String::from_utf8_lossy(&said.stdout).trim().to_lowercase());
     style.is_ok_and(|style| style == "diff3" || style == "zdiff3")
+}
+
+/// What git itself makes of base, ours and theirs, by line, and how many conflicts are in it: where no
+/// driver runs, its diff counts. `None` where there is no git.
+pub fn by_line(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>, Error> {
+    let folder = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
+    for (name, bytes) in ["base", "ours", "theirs"].iter().zip(versions) {
+        let file = folder.path().join(name);
+        fs::write(&file, bytes).map_err(Error::file(file))?;
+    }
+    // Whatever the user has set, the base is not to stand in it.
+    let style = "merge.conflictStyle=merge";
+    let asked = ["-c", style, "merge-file", "-p", "ours", "base", "theirs"];
+    let outcome = match Git::at(folder.path()).attempt(&asked) {
+        Ok(outcome) => outcome,
+        Err(git::Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    match outcome.code {
+        // So many conflicts, of which it counts no more than 127.
+        Some(conflicts @ 0..128) => {
+            Ok(Some((outcome.stdout, usize::try_from(conflicts).unwrap_or_default())))
+        }
+        _ => refuse(format!("git cannot merge by line: {}", outcome.reason())),
+    }
 }
 
 fn attributes(home: &Home) -> PathBuf {

@@ -160,7 +160,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
                         Vec::new()
                     };
                     pairs.extend(if self.is_between_sides {
-                        turns::by_state(trees, one, other)
+                        turns::between_sides(trees, one, other)
                     } else {
                         turns::pairs(trees, [left, right], one, other)
                     });

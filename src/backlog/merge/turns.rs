@@ -30,6 +30,30 @@ pub(super) fn pairs(
     Turns { trees, lefts, rights, pairs: Vec::new() }.run(&aligned(trees, parents))
 }
 
+/// The same of two sides, of which neither is before the other: swapped, they give the same pairs.
+pub(super) fn between_sides(
+    trees: [&Tree; 2],
+    mut lefts: Vec<usize>,
+    mut rights: Vec<usize>,
+) -> Vec<(usize, usize)> {
+    let mut free: BTreeMap<Option<TaskState>, VecDeque<usize>> = BTreeMap::new();
+    for &right in &rights {
+        free.entry(trees[1].nodes[right].state).or_default().push_back(right);
+    }
+    let mut same = |left: usize| free.get_mut(&trees[0].nodes[left].state)?.pop_front();
+    let mut pairs: Vec<(usize, usize)> =
+        lefts.iter().filter_map(|&left| Some((left, same(left)?))).collect();
+    take_out(&pairs, &mut lefts, &mut rights);
+    pairs.extend(lefts.into_iter().zip(rights));
+    pairs
+}
+
+fn take_out(pairs: &[(usize, usize)], lefts: &mut Vec<usize>, rights: &mut Vec<usize>) {
+    let (one, other): (BTreeSet<usize>, BTreeSet<usize>) = pairs.iter().copied().unzip();
+    lefts.retain(|left| !one.contains(left));
+    rights.retain(|right| !other.contains(right));
+}
+
 /// Pairs what has the same in it, of sections of one name, and takes it out of both lists.
 pub(super) fn by_content(
     trees: [&Tree; 2],
@@ -50,10 +74,7 @@ pub(super) fn by_content(
     let mut same = |left: usize| free.get_mut(&content(trees[0], left))?.pop_front();
     let found: Vec<(usize, usize)> =
         lefts.iter().filter_map(|&left| Some((left, same(left)?))).collect();
-    let taken: [BTreeSet<usize>; 2] =
-        [found.iter().map(|pair| pair.0).collect(), found.iter().map(|pair| pair.1).collect()];
-    lefts.retain(|left| !taken[0].contains(left));
-    rights.retain(|right| !taken[1].contains(right));
+    take_out(&found, lefts, rights);
     found
 }
 
@@ -133,9 +154,7 @@ impl Turns<'_, '_> {
     }
 
     fn link(&mut self, found: Vec<(usize, usize)>) {
-        let (lefts, rights): (BTreeSet<usize>, BTreeSet<usize>) = found.iter().copied().unzip();
-        self.lefts.retain(|left| !lefts.contains(left));
-        self.rights.retain(|right| !rights.contains(right));
+        take_out(&found, &mut self.lefts, &mut self.rights);
         self.pairs.extend(found);
     }
 }
