@@ -176,9 +176,18 @@ fn check_worktree(
         return refuse(format!("{at} is locked{why}; `git worktree unlock` it first"));
     }
     let (Some(branch), Some(tip)) = (checkout.branch.clone(), checkout.head.clone()) else {
-        return refuse(format!(
-            "{at} is on no branch, so its commits would be lost with it; switch to one there"
-        ));
+        let back = record.map_or_else(
+            || "; switch to one there".to_owned(),
+            |record| {
+                format!(
+                    "; `git -C {} switch {}` goes back to its own, after `git branch NAME` there if it \
+                     has commits since",
+                    typed(&checkout.path),
+                    quoted(&record.branch)
+                )
+            },
+        );
+        return refuse(format!("{at} is on no branch, so its commits would be lost with it{back}"));
     };
     if let Some(record) = record.filter(|record| record.branch != branch) {
         return refuse(elsewhere(home, checkout, &branch, &record.branch)?);

@@ -291,7 +291,9 @@ fn the_worktree_must_be_idle() {
 
     git_in(&worktree, &["switch", "--quiet", "--detach"]);
     commit(&worktree, "On no branch");
-    assert!(project.refused(&["teardown", "docs"]).contains("on no branch, so its commits"));
+    let refused = project.refused(&["teardown", "docs"]);
+    assert!(refused.contains("on no branch, so its commits"), "{refused}");
+    assert!(refused.contains(" switch work/docs` goes back to its own"), "{refused}");
     git_in(&worktree, &["switch", "--quiet", "-c", "work/else"]);
     assert!(project.refused(&["teardown", "docs"]).contains("was made for work/docs"));
     git_in(&worktree, &["switch", "--quiet", "work/docs"]);
