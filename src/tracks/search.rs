@@ -13,6 +13,9 @@ const SWEEPS: usize = 40;
 /// With more units than this single moves must do: swaps take time with their square.
 const SWAPS_UP_TO: usize = 1000;
 
+/// So many distributions are all looked at: those of six units over four tracks.
+const MOST_WAYS: usize = 4096;
+
 /// Improvements below this are rounding.
 const NEGLIGIBLE: f64 = 1e-9;
 
@@ -93,7 +96,25 @@ pub fn assign(units: &Units, tracks: usize, cap: f64) -> Vec<usize> {
         }
         random.shuffle(&mut order);
     }
-    best.map(|(_, track)| track).unwrap_or_default()
+    let (least, track) = best.unwrap_or_default();
+    // What the search comes to stays, unless there is better.
+    all_ways(count, tracks).find(|way| cost.of(way, tracks) < least - NEGLIGIBLE).map_or(
+        track,
+        |_| {
+            let ways = all_ways(count, tracks).map(|way| (cost.of(&way, tracks), way));
+            ways.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, way)| way).unwrap_or_default()
+        },
+    )
+}
+
+/// All distributions of few units; of more, none.
+fn all_ways(count: usize, tracks: usize) -> impl Iterator<Item = Vec<usize>> {
+    let ways = u32::try_from(count).ok().and_then(|count| tracks.checked_pow(count));
+    let ways = ways.filter(|&ways| ways <= MOST_WAYS).unwrap_or(0);
+    (0..ways).map(move |way| {
+        let digits = std::iter::successors(Some(way), |rest| Some(rest / tracks));
+        digits.map(|rest| rest % tracks).take(count).collect()
+    })
 }
 
 /// One start of the search.

@@ -1,11 +1,11 @@
 //! The nodes of all versions that are one node, and what becomes of each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::replaced::Replaced;
-use super::tree::{Child, Kind, Node, Tree};
+use super::tree::{Child, Node, Tree};
 use super::wording::{is_annotated, is_finished, is_named_only, is_surely};
-use super::{head, headings, identity};
+use super::{both, head, headings, identity};
 
 /// The versions, by their index in all that has one entry for each.
 pub(super) const BASE: usize = 0;
@@ -114,7 +114,8 @@ impl<'t, 'a> Classes<'t, 'a> {
         let [base, ours, theirs] = trees;
         let mut in_ours = identity::follow(base, ours);
         let mut in_theirs = identity::follow(base, theirs);
-        part(trees, [&mut in_ours, &mut in_theirs]);
+        both::part(trees, [&mut in_ours, &mut in_theirs]);
+        both::moved(trees, [&mut in_ours, &mut in_theirs]);
         let both = (0..base.nodes.len())
             .filter_map(|node| Some((in_ours.right[node]?, in_theirs.right[node]?)))
             .collect();
@@ -344,28 +345,6 @@ impl<'t, 'a> Classes<'t, 'a> {
             }
         }
         true
-    }
-}
-
-/// Takes pairs of reworded tasks apart where the other side added just those words: then there are
-/// two tasks.
-fn part([base, ours, theirs]: &[Tree; 3], [in_ours, in_theirs]: [&mut identity::Pairs; 2]) {
-    let new = |tree: &Tree, pairs: &identity::Pairs| -> BTreeSet<u32> {
-        let new = tree.nodes.iter().zip(&pairs.left).filter(|(_, before)| before.is_none());
-        new.map(|(node, _)| node.keys[identity::WITHOUT_ID]).collect()
-    };
-    let (new_in_ours, new_in_theirs) = (new(ours, in_ours), new(theirs, in_theirs));
-    for (tree, pairs, new) in [(ours, in_ours, new_in_theirs), (theirs, in_theirs, new_in_ours)] {
-        for (before, node) in base.nodes.iter().enumerate() {
-            let Some(now) = pairs.right[before] else { continue };
-            let key = tree.nodes[now].keys[identity::WITHOUT_ID];
-            if node.kind == Kind::Item
-                && key != node.keys[identity::WITHOUT_ID]
-                && new.contains(&key)
-            {
-                (pairs.right[before], pairs.left[now]) = (None, None);
-            }
-        }
     }
 }
 

@@ -16,7 +16,7 @@ const MUCH_ALIKE: f64 = 0.75;
 const ALIKE_WITH_ID: f64 = 0.5;
 
 /// Shorter texts than of so many words, such as `Update the docs`, may well be meant twice.
-const TELLING: usize = 4;
+pub(super) const TELLING: usize = 4;
 
 /// Below it, an id was given anew, to another task.
 const LEAST_WITH_ID: f64 = 0.25;

@@ -1,11 +1,12 @@
 //! Three versions of a backlog to one, by task and not by line.
 //!
-//! Each version is a [`tree`]; [`identity`] says, by their [`wording`] too, which nodes are one node
-//! and [`classes`] what becomes of each, with [`headings`] put above what was there and tasks that may
-//! be [`replaced`]; [`head`] merges the line of a task, its labels in [`labelled`], and [`list`] what is in it;
-//! [`render`] and [`write`] make a file of it, and [`check`] reads that again. What is no tree any
-//! more, or does not pass, is merged by line ([`plain`]).
+//! Each version is a [`tree`]; [`identity`] says, by their [`wording`] too and by what [`both`] sides
+//! have, which nodes are one node and [`classes`] what becomes of each, with [`headings`] put above
+//! what was there and tasks that may be [`replaced`]; [`head`] merges the line of a task, its labels in
+//! [`labelled`], and [`list`] what is in it; [`render`] and [`write`] make a file of it, and [`check`]
+//! reads that again. What is no tree any more, or does not pass, is merged by line ([`plain`]).
 
+mod both;
 mod check;
 mod classes;
 mod diff3;

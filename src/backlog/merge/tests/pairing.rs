@@ -140,6 +140,17 @@ fn subtasks_belong_to_their_tasks() {
 }
 
 #[test]
+fn what_both_sides_moved_to_new_tasks_is_one_task_still() {
+    let of = |parent: &str, mark: char| {
+        format!("- [ ] {parent}\n  - [{mark}] Fix the parser of dates\n")
+    };
+    let (base, ours, theirs) = (of("Old", ' '), of("Ours thing", 'x'), of("Theirs thing", ' '));
+    let (text, is_clean) = merged(&base, &ours, &theirs);
+    assert!(!is_clean, "{text}");
+    assert!(!merged(&base, &theirs, &ours).1);
+}
+
+#[test]
 fn what_one_side_moved_is_not_removed() {
     clean(&[
         (
