@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::NotFound;
 
 /// The folder of ctx's context files where `.ctxrc` names no other.
-const CONTEXT_DIR: &str = ".context";
+pub const CONTEXT_DIR: &str = ".context";
 
 /// Where to look after the context folder, first to last. A `*` stands for any one folder.
 const CONVENTIONS: [&str; 7] = [

@@ -26,7 +26,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub use checklist::{Checklist, Entry};
-pub use locate::{conventional, locate};
+pub use locate::{CONTEXT_DIR, conventional, locate};
 pub use merge::{
     Conflict, ConflictKind, How, Lost, Merged, Options as MergeOptions, gone, lost, merge,
     merge_by_line,

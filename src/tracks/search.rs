@@ -97,14 +97,12 @@ pub fn assign(units: &Units, tracks: usize, cap: f64) -> Vec<usize> {
         random.shuffle(&mut order);
     }
     let (least, track) = best.unwrap_or_default();
+    let ways = all_ways(count, tracks).map(|way| (cost.of(&way, tracks), way));
     // What the search comes to stays, unless there is better.
-    all_ways(count, tracks).find(|way| cost.of(way, tracks) < least - NEGLIGIBLE).map_or(
-        track,
-        |_| {
-            let ways = all_ways(count, tracks).map(|way| (cost.of(&way, tracks), way));
-            ways.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, way)| way).unwrap_or_default()
-        },
-    )
+    match ways.min_by(|a, b| a.0.total_cmp(&b.0)) {
+        Some((cost, way)) if cost < least - NEGLIGIBLE => way,
+        _ => track,
+    }
 }
 
 /// All distributions of few units; of more, none.

@@ -268,6 +268,11 @@ pub(super) fn processes_in(folder: &Path) -> Vec<String> {
     found.into_iter().map(|(id, name)| format!("{name} ({id})")).collect()
 }
 
+/// Whether a git stands in a folder, as far as the system tells.
+pub(super) fn git_runs_in(folder: &Path) -> bool {
+    processes_in(folder).iter().any(|process| process.starts_with("git "))
+}
+
 /// Whether a git runs that was told one of these words, as far as the system tells.
 pub(super) fn git_told(words: &[&OsStr]) -> bool {
     let is_told = |process: &Path| {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::inspect::{own_folder, processes_in};
+use super::inspect::{git_runs_in, own_folder};
 use super::journal::{Journal, Teardown};
 use super::{Error, Home, backup};
 use crate::git::{self, Git};
@@ -115,10 +115,6 @@ pub(super) fn release(home: &Home, lock: &Path, folder: &Path) -> Result<bool, E
     }
     fs::remove_file(lock).map_err(Error::file(lock))?;
     Ok(true)
-}
-
-fn git_runs_in(folder: &Path) -> bool {
-    processes_in(folder).iter().any(|process| process.starts_with("git "))
 }
 
 /// The temporary files of such names that are no older than what is written down.

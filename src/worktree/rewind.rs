@@ -12,6 +12,7 @@ use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
 use super::merge::{self, Point};
 use super::teardown::Method;
+use super::undo::is_begin_of;
 use super::{Error, Workshop};
 use crate::git::{self, Git, Merged, own_changes};
 use crate::model::Operation;
@@ -212,12 +213,11 @@ fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(Workshop, Merged), E
 /// writes it anew.
 fn is_begun(workshop: &Workshop, top: &Path, tree: &str, path: &Path) -> Result<bool, Error> {
     let full = top.join(path);
-    let Ok(known) = full.symlink_metadata() else { return Ok(true) };
-    if !known.is_file() {
-        return Ok(false);
+    if full.symlink_metadata().is_err() {
+        return Ok(true);
     }
-    let Some(merged) = workshop.content(tree, path)? else { return Ok(false) };
-    Ok(merged.starts_with(&fs::read(&full).map_err(Error::file(&full))?))
+    let merged = workshop.content(tree, path)?;
+    Ok(merged.is_some_and(|merged| is_begin_of(&full, || Ok(merged))))
 }
 
 /// The files of the index and of a commit.

@@ -179,9 +179,14 @@ pub fn go_on(home: &Home, name: Option<&str>, allowed: Allowed) -> Result<Option
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
     check_unlocked(home, &teardown)?;
-    begin_again(home, &teardown)?;
+    let kept = begin_again(home, &teardown)?;
     let reached = merge::go_on(main, &teardown)?;
-    arrived(home, &mut teardown, reached).map(Some)
+    let mut ended = arrived(home, &mut teardown, reached)?;
+    if let Ended::Done(receipt) = &mut ended {
+        let kept = kept.into_iter().map(|(reference, _)| (reference, "what was interrupted"));
+        receipt.backups.extend(kept);
+    }
+    Ok(Some(ended))
 }
 
 /// Refuses where somebody removed the worktree before it was merged.
@@ -289,8 +294,9 @@ pub enum Recovered {
     Nothing,
     /// Worktrees that were being made are taken back.
     Undone(Vec<String>),
-    /// A teardown had not merged anything yet; nothing was to be undone.
-    NotBegun(String),
+    /// A teardown had not merged anything yet, or it was taken back; with the references that keep what
+    /// stood there, and where that was.
+    NotBegun(String, Vec<(String, &'static str)>),
     /// A teardown had merged already, and is finished now.
     Finished(Box<Receipt>),
 }
@@ -308,16 +314,17 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
     let name = teardown.name.clone();
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
+    let mut kept = Vec::new();
     if !teardown.stopped {
         check_unlocked(home, &teardown)?;
-        begin_again(home, &teardown)?;
+        kept = begin_again(home, &teardown)?;
     }
     match merge::point(main, &teardown)? {
         Point::NotMerged => {
             check_unlocked(home, &teardown)?;
             backup::forget(main, &teardown)?;
             Journal::close(home)?;
-            Ok(Recovered::NotBegun(name))
+            Ok(Recovered::NotBegun(name, kept))
         }
         point if is_waiting(&teardown, &point) => refuse(waiting(&name)),
         // Its inspection is over; it was told to go.

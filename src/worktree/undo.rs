@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::error::{listed, refuse, shown};
 use super::home::same_place;
-use super::inspect::{git_told, processes_in};
+use super::inspect::{git_runs_in, git_told};
 use super::journal::{Fresh, Journal};
 use super::leftovers::PATIENCE;
 use super::{Error, Home, Record, driver, leftovers};
@@ -131,7 +131,7 @@ pub(super) fn complete(home: &Home) -> Result<bool, Error> {
 fn wait_for_git(one: &Fresh) -> Result<(), Error> {
     let reference = format!("refs/heads/{}", one.branch);
     let words = [one.path.as_os_str(), one.branch.as_ref(), reference.as_ref()];
-    let is_in = || processes_in(&one.path).iter().any(|process| process.starts_with("git "));
+    let is_in = || git_runs_in(&one.path);
     let begun = Instant::now();
     while git_told(&words) || is_in() {
         if begun.elapsed() > PATIENCE {
@@ -265,7 +265,7 @@ fn is_own_link(common: &Path, link: &Path, entry: Option<&Path>) -> bool {
 }
 
 /// Whether a file is the first part of what is expected, so that nothing else is in it.
-fn is_begin_of(file: &Path, expected: impl FnOnce() -> Result<Vec<u8>, Error>) -> bool {
+pub(super) fn is_begin_of(file: &Path, expected: impl FnOnce() -> Result<Vec<u8>, Error>) -> bool {
     let is_plain = file.symlink_metadata().is_ok_and(|known| known.is_file());
     let Some(content) = fs::read(file).ok().filter(|_| is_plain) else { return false };
     content.is_empty() || expected().is_ok_and(|expected| expected.starts_with(&content))

@@ -353,12 +353,7 @@ fn what_a_merge_has_only_begun_to_write_is_put_back() {
         project.work("docs", "docs/deep/new.md", "T1");
         project.write("README.md", "# Elsewhere\n");
         project.commit("Go on");
-        let state = || {
-            let state = project.state();
-            let kept = |line: &&str| !line.contains("refs/ctx/backup/");
-            state.lines().filter(kept).collect::<Vec<_>>().join("\n")
-        };
-        let before = state();
+        let before = project.state_without_backups();
         project.write(".merge_file_OlDoNe", "");
         let old = project.main.join(".merge_file_OlDoNe");
         let long_ago = std::time::SystemTime::UNIX_EPOCH;
@@ -376,7 +371,7 @@ fn what_a_merge_has_only_begun_to_write_is_put_back() {
         } else {
             assert!(!project.main.join("docs/deep").exists());
             fs::remove_file(&old).unwrap();
-            assert_eq!(state(), before);
+            assert_eq!(project.state_without_backups(), before);
             left.clear();
         }
         assert_eq!(project.git(&["status", "--porcelain"]), left.concat());

@@ -29,26 +29,20 @@ fn stopped(project: &Project, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Everything but the references that keep what stood there.
-fn state(project: &Project) -> String {
-    let kept = |line: &&str| !line.contains("refs/ctx/backup/");
-    project.state().lines().filter(kept).collect::<Vec<_>>().join("\n")
-}
-
 #[test]
 fn an_abort_that_was_killed_half_way_can_be_repeated() {
     for how in ["--into", "--squash"] {
         let project = colliding();
         let how = if how == "--into" { &["--into", "main"][..] } else { &[how] };
         project.write("docs/b.md", "mine\n");
-        let before = state(&project);
+        let before = project.state_without_backups();
         stopped(&project, &[&["teardown", "docs"], how].concat());
         // Some files are back already, and git does not know it yet.
         project.write("TASKS.md", &project.git(&["show", "HEAD:TASKS.md"]));
         fs::remove_file(project.main.join("docs/new.md")).unwrap();
         let said = project.done(&["teardown", "--abort"]);
         assert!(said.contains("Back to before"), "{said}");
-        assert_eq!(state(&project), before);
+        assert_eq!(project.state_without_backups(), before);
         assert!(!project.main.join(".git/SQUASH_MSG").exists());
         assert_eq!(fs::read_to_string(project.main.join("docs/b.md")).unwrap(), "mine\n");
     }
@@ -90,7 +84,7 @@ fn a_rebase_that_was_killed_is_begun_again() {
     for loses in ["", "rm -f \"$own/onto\" \"$own/head-name\"; "] {
         for next in [&["prune"][..], &["teardown", "--continue"], &["teardown", "--abort"]] {
             let project = colliding();
-            let before = state(&project);
+            let before = project.state_without_backups();
             let script = format!(
                 "\"$GIT\" \"$@\"; own=$(\"$GIT\" rev-parse --git-path rebase-merge); {loses}\
                  kill -9 $PPID; exit 1"
@@ -108,8 +102,12 @@ fn a_rebase_that_was_killed_is_begun_again() {
                 assert_eq!(project.git(&["show", "HEAD:docs/a.md"]), "# By both");
                 assert_eq!(project.git(&["rev-list", "--count", "HEAD"]), "5");
             } else {
-                project.done(next);
-                assert_eq!(state(&project), before, "{next:?} after {loses:?}");
+                let told = project.ctx(next).assert().code(0).get_output().clone();
+                let told = [told.stdout, told.stderr].map(|it| String::from_utf8(it).unwrap());
+                assert!(
+                    told.concat().contains("what stood in the worktree: refs/ctx/backup/docs/")
+                );
+                assert_eq!(project.state_without_backups(), before, "{next:?} after {loses:?}");
                 let worktree = project.worktree("docs");
                 assert_eq!(git_in(&worktree, &["status", "--porcelain"]), "");
                 assert!(worktree.join("docs/new.md").exists());
@@ -146,7 +144,7 @@ fn a_rebase_that_was_killed_in_its_last_words_is_finished() {
 #[test]
 fn a_rebase_that_git_cannot_abort_is_taken_back() {
     let project = colliding();
-    let before = state(&project);
+    let before = project.state_without_backups();
     stopped(&project, &["teardown", "docs", "--rebase"]);
     let worktree = project.worktree("docs");
     let own =
@@ -155,13 +153,13 @@ fn a_rebase_that_git_cannot_abort_is_taken_back() {
         fs::remove_file(std::path::Path::new(&own).join(name)).unwrap();
     }
     project.done(&["teardown", "--abort"]);
-    assert_eq!(state(&project), before);
+    assert_eq!(project.state_without_backups(), before);
     assert_eq!(git_in(&worktree, &["status", "--porcelain"]), "");
     // Or git does not even know of it any more.
     stopped(&project, &["teardown", "docs", "--rebase"]);
     fs::remove_dir_all(&own).unwrap();
     project.done(&["teardown", "--abort"]);
-    assert_eq!(state(&project), before);
+    assert_eq!(project.state_without_backups(), before);
     assert_eq!(git_in(&worktree, &["status", "--porcelain"]), "");
 }
 
@@ -186,7 +184,7 @@ fn killed(project: &Project, arguments: &[&str], call: &str, script: &str) {
 fn what_an_interrupted_merge_has_staged_is_put_back() {
     for next in [&["prune"][..], &["teardown", "--abort"], &["teardown", "--continue"]] {
         let project = apart();
-        let before = state(&project);
+        let before = project.state_without_backups();
         // As git leaves it where it is interrupted, its locks removed.
         let script = "\"$GIT\" merge --quiet --no-commit --no-ff work/docs >&2; \
                       rm .git/MERGE_HEAD .git/MERGE_MODE; kill -9 $PPID";
@@ -197,7 +195,7 @@ fn what_an_interrupted_merge_has_staged_is_put_back() {
             assert!(project.backlog().contains("- [x] T1"));
             assert_eq!(project.git(&["status", "--porcelain"]), "");
         } else {
-            assert_eq!(state(&project), before);
+            assert_eq!(project.state_without_backups(), before);
         }
     }
 }
@@ -206,12 +204,12 @@ fn what_an_interrupted_merge_has_staged_is_put_back() {
 fn a_rebase_that_is_half_way_to_the_main_checkout_is_put_back() {
     for next in [&["prune"][..], &["teardown", "--abort"], &["teardown", "--continue"]] {
         let project = apart();
-        let before = state(&project);
+        let before = project.state_without_backups();
         let script = "\"$GIT\" show work/docs:TASKS.md > TASKS.md; : > docs/new.md; kill -9 $PPID";
         killed(&project, &["docs", "--rebase"], "*' merge --ff-only'*", script);
         project.done(next);
         if next[1..] == ["--abort"] {
-            assert_eq!(state(&project), before);
+            assert_eq!(project.state_without_backups(), before);
         } else {
             assert!(project.backlog().contains("- [x] T1"), "{next:?}");
             assert_eq!(project.git(&["status", "--porcelain"]), "");
@@ -260,7 +258,7 @@ fn a_merge_that_was_killed_before_it_was_written_down_can_be_taken_back() {
         project.work("docs", "docs/new.md", "T1");
         project.write("README.md", "# Elsewhere\n");
         project.commit("Go on");
-        let before = state(&project);
+        let before = project.state_without_backups();
         let calls = match how {
             ["--squash"] => "*' commit --quiet'*",
             ["--rebase"] => "*' merge --ff-only'*",
@@ -271,7 +269,7 @@ fn a_merge_that_was_killed_before_it_was_written_down_can_be_taken_back() {
         assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
         assert!(project.backlog().contains("- [x] T1"), "{how:?}");
         project.done(&["teardown", "--abort"]);
-        assert_eq!(state(&project), before, "{how:?}");
+        assert_eq!(project.state_without_backups(), before, "{how:?}");
     }
 }
 
@@ -338,7 +336,7 @@ fn a_sparse_checkout_does_not_hide_a_lost_tick() {
 #[test]
 fn locks_that_a_killed_abort_has_left_are_in_nobodys_way() {
     let project = colliding();
-    let before = state(&project);
+    let before = project.state_without_backups();
     stopped(&project, &["teardown", "docs"]);
     let script = "touch .git/packed-refs.lock .git/AUTO_MERGE.lock .git/config.lock \
                   .git/index.stash.123 \
@@ -347,7 +345,7 @@ fn locks_that_a_killed_abort_has_left_are_in_nobodys_way() {
     let mut command = project.ctx(&["teardown", "--abort"]);
     assert_eq!(meddler.meets(&mut command).output().unwrap().status.code(), None, "killed");
     project.done(&["teardown", "--abort"]);
-    assert_eq!(state(&project), before);
+    assert_eq!(project.state_without_backups(), before);
     let git = project.main.join(".git");
     for folder in [git.clone(), git.join("refs/ctx/backup/docs")] {
         for entry in fs::read_dir(folder).unwrap() {

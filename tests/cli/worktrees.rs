@@ -88,6 +88,12 @@ impl Project {
         String::from_utf8(output.stderr).unwrap()
     }
 
+    /// The same but for the references that keep what stood there.
+    pub fn state_without_backups(&self) -> String {
+        let is_other = |line: &&str| !line.contains("refs/ctx/backup/");
+        self.state().lines().filter(is_other).collect::<Vec<_>>().join("\n")
+    }
+
     /// All references, worktrees, settings and uncommitted changes.
     pub fn state(&self) -> String {
         let read =

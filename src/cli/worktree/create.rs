@@ -9,6 +9,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 
 use super::{Place, driver, launch, recover, shown};
+use crate::backlog::CONTEXT_DIR;
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::{clean, clean_lines};
@@ -27,9 +28,6 @@ work/NAME. Ignored files that .worktreeinclude names (it reads like .gitignore) 
 
 Exit codes: 0 made, 1 made, but what was to follow failed (a command of --exec, tmux, the merge of
 backlogs by task), 2 refused or failed, with nothing left behind.";
-
-/// The context folder of the other ctx, as its `init` makes it.
-const CONTEXT: &str = ".context";
 
 /// How many tasks are listed of a track.
 const LISTED: usize = 5;
@@ -199,7 +197,7 @@ fn announcement(home: &Home, records: &[Record]) -> String {
     }
     let _ = writeln!(text, "\nThere, `ctx next` picks the track's next task.");
     // Only what is tracked in git is there.
-    if records.iter().any(|record| record.path.join(CONTEXT).is_dir()) {
+    if records.iter().any(|record| record.path.join(CONTEXT_DIR).is_dir()) {
         let _ = writeln!(
             text,
             "Do not run `ctx init` there: the context folder is tracked in git and there already, and\n\

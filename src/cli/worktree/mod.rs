@@ -104,9 +104,14 @@ fn recover(home: Home, wanted: Option<&str>) -> Result<Option<Home>> {
             "an earlier `ctx worktree create` was interrupted; taken back: {}",
             names.join(", ")
         )),
-        Recovered::NotBegun(name) => output::narrate(&format!(
-            "an earlier teardown of {name} was interrupted before it merged anything"
-        )),
+        Recovered::NotBegun(name, kept) => {
+            output::narrate(&format!(
+                "an earlier teardown of {name} was interrupted before it merged anything"
+            ));
+            for (reference, place) in kept {
+                output::narrate(&format!("kept what stood in {place}: {reference}"));
+            }
+        }
         Recovered::Finished(receipt) => {
             output::narrate(&format!(
                 "an earlier teardown of {} was interrupted after its merge; finished now:",

@@ -151,6 +151,19 @@ fn what_both_sides_moved_to_new_tasks_is_one_task_still() {
 }
 
 #[test]
+fn sections_of_one_name_are_told_apart_by_what_is_in_them() {
+    clean(&[(
+        "one of them added by both",
+        "- a\n",
+        "- n\n# H\n- a\n",
+        "# H\n# H\n- a\n",
+        "- n\n# H\n# H\n- a\n",
+    )]);
+    let (ours, theirs) = ("# M\no\n# M [ ]\n", "# M [ ]\nr\n");
+    assert_eq!(merged("", ours, theirs).1, merged("", theirs, ours).1, "the sides swapped");
+}
+
+#[test]
 fn what_one_side_moved_is_not_removed() {
     clean(&[
         (
