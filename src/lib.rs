@@ -17,6 +17,7 @@
 //! - [`backtest`]: finished tasks replayed, measured, learned from;
 //! - [`next`]: which tasks to do next;
 //! - [`report`]: the answer to bytes;
+//! - [`regular`]: a regular file opened for reading;
 //! - [`replace`]: a file written whole or not at all;
 //! - [`worktree`]: the executor: tracks to worktrees and back;
 //! - [`skills`]: what a coding agent is told;
@@ -33,6 +34,7 @@ pub mod index;
 pub mod model;
 pub mod next;
 pub mod predict;
+pub mod regular;
 pub mod replace;
 pub mod report;
 pub mod skills;

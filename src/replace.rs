@@ -37,7 +37,7 @@ pub fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
     builder.permissions(mode);
     let mut fresh = builder.tempfile_in(folder)?;
     fresh.write_all(bytes)?;
-    if let Ok(known) = fs::symlink_metadata(target) {
+    if let Some(known) = fs::symlink_metadata(target).ok().filter(fs::Metadata::is_file) {
         fresh.as_file().set_permissions(known.permissions())?;
     }
     // On the disk before the name is: a power cut leaves the old file or the new one.

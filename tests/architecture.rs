@@ -114,6 +114,28 @@ fn imports_run_downward() {
 }
 
 #[test]
+fn files_are_opened_for_reading_in_one_place() {
+    let mut files = Vec::new();
+    sources(&root().join("src"), &mut files);
+    files.sort();
+    let mut wrong = Vec::new();
+    for file in files {
+        let tests = file.components().any(|part| part.as_os_str() == "tests");
+        let is_sample = file.ends_with("sample.rs") || file.ends_with("tests.rs");
+        if room(&file) == "regular" || tests || is_sample {
+            continue;
+        }
+        let text = code(&fs::read_to_string(&file).unwrap());
+        for opening in ["fs::read(", "fs::read_to_string(", "File::open("] {
+            if text.contains(opening) {
+                wrong.push(format!("{} has {opening}…): see src/regular.rs", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn every_room_of_the_table_exists() {
     for room in table().keys() {
         let (folder, file) = (format!("src/{room}/mod.rs"), format!("src/{room}.rs"));

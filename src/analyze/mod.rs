@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::iter::{
@@ -17,12 +18,15 @@ use crate::model::{
 };
 use crate::predict::{self, Ground, Weights};
 use crate::words::{self, Lexer};
-use crate::{discover, syntax, tracks};
+use crate::{discover, regular, syntax, tracks};
 
 mod hint;
 
 /// So many of the last commits are what was worked on of late.
 const RECENT: usize = 10;
+
+/// Limit for a backlog, in bytes.
+const MAX_BACKLOG_BYTES: u64 = 64 << 20;
 
 /// Where a backlog comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -299,18 +303,23 @@ pub(crate) fn read_facts(
 
 /// The backlogs that the settings name, or those that lie where backlogs do.
 fn backlogs(root: &Path, named: &[BacklogArgument]) -> Result<Vec<Source>, Error> {
-    let read = |path: &Path| {
+    let source_of = |path: &Path, bytes: io::Result<Vec<u8>>| {
         let name = printed(root, path);
-        match std::fs::read(path) {
+        match bytes {
             Ok(bytes) => Ok(Source { name, bytes }),
             Err(source) => Err(Error::Backlog { name, source }),
         }
     };
     if named.is_empty() {
-        return backlog::locate(root)?.iter().map(|path| read(path)).collect();
+        let found = backlog::locate(root)?;
+        let read =
+            |path: &PathBuf| source_of(path, regular::read_inside(root, path, MAX_BACKLOG_BYTES));
+        return found.iter().map(read).collect();
     }
     let source = |argument: &BacklogArgument| match argument {
-        BacklogArgument::File(path) => read(path),
+        BacklogArgument::File(path) => {
+            source_of(path, regular::read_named(path, MAX_BACKLOG_BYTES))
+        }
         BacklogArgument::Text(bytes) => {
             Ok(Source { name: "<stdin>".to_owned(), bytes: bytes.clone() })
         }

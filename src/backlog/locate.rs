@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use super::NotFound;
+use crate::regular;
 
 /// The folder of ctx's context files where `.ctxrc` names no other.
 pub const CONTEXT_DIR: &str = ".context";
@@ -84,12 +85,9 @@ fn is_file_inside(root: &Path, path: &Path) -> bool {
 fn context_dir(root: &Path) -> Option<String> {
     // More than any such file has.
     const LONGEST: u64 = 64 * 1024;
-    let path = root.join(".ctxrc");
-    if !is_file_inside(root, &path) {
-        return None;
-    }
     let mut bytes = Vec::new();
-    fs::File::open(path).ok()?.take(LONGEST).read_to_end(&mut bytes).ok()?;
+    let file = regular::open_inside(root, &root.join(".ctxrc")).ok()?;
+    file.take(LONGEST).read_to_end(&mut bytes).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     let value = text.lines().find_map(|line| {
         line.trim_start_matches('\u{feff}')

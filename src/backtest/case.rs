@@ -5,6 +5,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::regular;
+
+/// Limit for a file of cases, in bytes.
+const MAX_CASES_BYTES: u64 = 1 << 30;
+
 /// A finished task: what it said, when, and what its work changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Case {
@@ -62,7 +67,8 @@ pub enum CasesError {
 impl Case {
     /// Reads a file of cases; empty lines are skipped.
     pub fn read_all(path: &Path) -> Result<Vec<Self>, CasesError> {
-        let text = std::fs::read_to_string(path)?;
+        let text = regular::read_named(path, MAX_CASES_BYTES)?;
+        let text = String::from_utf8(text).map_err(std::io::Error::other)?;
         let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
         let parse = |(line, text): (usize, &str)| {
             serde_json::from_str(text).map_err(|source| CasesError::Line { line, source })

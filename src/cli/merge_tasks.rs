@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -13,11 +12,15 @@ use super::output;
 use crate::backlog::{
     Conflict, ConflictKind, How, Lost, MergeOptions, Merged, gone, lost, merge, merge_by_line,
 };
+use crate::regular;
 use crate::report::clean;
 use crate::worktree::driver;
 
 /// How many conflicts are told of.
 const LISTED: usize = 20;
+
+/// Limit for a version of a backlog, in bytes.
+const MAX_BYTES: u64 = 64 << 20;
 
 /// What stands below the help of the command.
 const EXAMPLES: &str = "\
@@ -190,7 +193,8 @@ impl Arguments {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>> {
-    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let bytes = regular::read_named(file, MAX_BYTES)
+        .with_context(|| format!("cannot read {}", file.display()))?;
     // As git tells text from all else.
     if bytes.iter().take(8000).any(|&byte| byte == 0) {
         bail!("{} is no text", file.display());

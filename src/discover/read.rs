@@ -1,10 +1,10 @@
 //! The bytes of one file.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use crate::model::{Problem, SourceFile};
+use crate::regular;
 
 /// Files with more bytes than this are known by their path only.
 pub const MAX_TEXT_BYTES: u64 = 4 << 20;
@@ -34,16 +34,14 @@ enum Content {
 
 fn bytes(path: &Path) -> io::Result<Content> {
     // What was a file when it was listed may be a link out of the root or a pipe by now.
-    let metadata = path.symlink_metadata()?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("no longer a regular file"));
+    let file = regular::open(path)?;
+    let size = file.metadata()?.len();
+    if size > MAX_TEXT_BYTES {
+        return Ok(Content::TooLarge(size));
     }
-    if metadata.len() > MAX_TEXT_BYTES {
-        return Ok(Content::TooLarge(metadata.len()));
-    }
-    let mut content = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+    let mut content = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     // It may still grow while it is read.
-    File::open(path)?.take(MAX_TEXT_BYTES + 1).read_to_end(&mut content)?;
+    file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut content)?;
     if content.len() as u64 > MAX_TEXT_BYTES {
         return Ok(Content::TooLarge(content.len() as u64));
     }

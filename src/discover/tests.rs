@@ -199,6 +199,6 @@ fn text_is_read_and_the_rest_is_known_by_its_path() {
         std::os::unix::fs::symlink("/etc/hostname", root.join("out")).unwrap();
         let (content, problem) = read(root, &named("out"));
         assert_eq!(content, None);
-        assert!(problem.unwrap().message.contains("no longer a regular file"));
+        assert!(problem.unwrap().message.contains("expected a regular file"));
     }
 }

@@ -1,10 +1,10 @@
 //! What kind of repository a folder lies in.
 
-use std::fs::File;
-use std::io::Read;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::{Error, Git, path};
+use crate::regular;
 
 /// More than the list of a shallow clone's last commits has, in bytes.
 const LONGEST_LIST: u64 = 16 << 20;
@@ -51,10 +51,11 @@ fn last_commits(git: &Git, folder: &Path) -> Result<Vec<String>, Error> {
     name.pop();
     // Relative to the folder where it lies below it.
     let list = folder.join(path(name));
-    let mut text = String::new();
-    if list.metadata()?.is_file() {
-        File::open(list)?.take(LONGEST_LIST).read_to_string(&mut text)?;
-    }
+    let text = match regular::read(&list, LONGEST_LIST) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+        bytes => bytes?,
+    };
+    let text = String::from_utf8_lossy(&text);
     let mut ids: Vec<String> = text.lines().map(str::to_owned).collect();
     ids.sort_unstable();
     Ok(ids)

@@ -4,7 +4,7 @@
 //! is named after all that it depends on, and whatever is wrong with one, or with the folder, means
 //! that there is none.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -12,6 +12,7 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use super::History;
+use crate::regular;
 use crate::words::stable_hash;
 
 /// Counts up when entries are laid out, or what they say is worked out, in another way.
@@ -59,11 +60,7 @@ impl Cache {
     pub fn get(&self, key: Key) -> Option<History> {
         let (name, head) = head(key)?;
         let path = self.folder.join(name);
-        // Before it is opened, since a pipe would be waited for.
-        if !path.metadata().ok()?.is_file() {
-            return None;
-        }
-        let file = File::open(path).ok()?;
+        let file = regular::open(&path).ok()?;
         let mut entry = Vec::new();
         (&file).take(LARGEST).read_to_end(&mut entry).ok()?;
         let (rest, sum) = entry.split_last_chunk()?;

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use super::calibration::Calibration;
 use super::feature::{COUNT, Feature};
 use crate::history::Past;
+use crate::regular;
 
 /// Where a repository keeps the weights that were learned from its own past, below its root.
 pub const OWN_WEIGHTS: &str = ".ctx-weights.toml";
@@ -101,14 +102,11 @@ impl Weights {
     pub fn own(root: &Path) -> Result<Option<Self>, WeightsError> {
         let path = root.join(OWN_WEIGHTS);
         let own = |error: Box<dyn std::error::Error + Send + Sync>| WeightsError::Own(error);
-        match path.symlink_metadata() {
-            Ok(file) if file.is_file() && file.len() <= LARGEST_FILE => {}
-            // Nothing outside of the root is read, and no pipe waited for.
-            Ok(_) => return Err(own("expected a regular file of weights".into())),
+        let bytes = match regular::read(&path, LARGEST_FILE) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(own(error.into())),
-        }
-        let text = std::fs::read_to_string(path).map_err(|error| own(error.into()))?;
+            bytes => bytes.map_err(|error| own(error.into()))?,
+        };
+        let text = String::from_utf8(bytes).map_err(|error| own(error.into()))?;
         Self::parse(&text).map(Some).map_err(|error| own(error.into()))
     }
 

@@ -8,6 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::regular;
 use crate::replace::replace;
 use crate::words;
 
@@ -86,11 +87,13 @@ fn write(root: &Path, path: &Path, text: &str, force: bool) -> Result<Written, E
         check_inside(root, folder)?;
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    let before = match fs::symlink_metadata(path) {
+    let before = match regular::read(path, regular::MAX_STATE_BYTES) {
+        Ok(before) => Some(before),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
+            return Err(Error::Outside(path.to_owned()));
+        }
         Err(error) => return Err(failed(error)),
-        Ok(known) if known.is_file() => Some(fs::read(path).map_err(failed)?),
-        Ok(_) => return Err(Error::Outside(path.to_owned())),
     };
     let outcome = match before {
         None => Written::New,

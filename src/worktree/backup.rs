@@ -9,6 +9,9 @@ use super::snapshot::copy_index;
 use super::{Error, Home};
 use crate::git::Git;
 
+/// Folder of the ignored files that are kept, in the executor's own.
+pub(super) const KEPT: &str = "kept";
+
 /// The reference that keeps a track's branch as it was.
 pub(super) fn reference(teardown: &Teardown) -> String {
     format!("refs/ctx/backup/{}/{}", teardown.name, short(&teardown.tip))
@@ -166,7 +169,7 @@ pub(super) fn ignored(
     ignored: &[PathBuf],
 ) -> Result<PathBuf, Error> {
     let name = format!("{}-{}", teardown.name, short(teardown.work()));
-    let folder = home.folder().join("kept").join(name);
+    let folder = home.make_folder(&[KEPT, &name])?;
     for path in ignored {
         let (from, to) = (teardown.path.join(path), folder.join(path));
         if let Some(parent) = to.parent() {

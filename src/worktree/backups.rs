@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use super::backup::KEPT;
 use super::error::refuse;
 use super::{Error, Home};
 use crate::git::Git;
@@ -70,7 +71,8 @@ pub fn backups(home: &Home) -> Result<Vec<Backup>, Error> {
             },
         });
     }
-    let folder = home.folder().join("kept");
+    home.check_folder(&[KEPT])?;
+    let folder = home.folder().join(KEPT);
     let entries = match fs::read_dir(&folder) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(found),
         entries => entries.map_err(Error::file(&folder))?,
@@ -80,7 +82,7 @@ pub fn backups(home: &Home) -> Result<Vec<Backup>, Error> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         found.push(Backup {
             track: name.rsplit_once('-').map_or(&*name, |(track, _)| track).to_owned(),
-            name: format!("kept/{name}"),
+            name: format!("{KEPT}/{name}"),
             what: Kept::Files(path),
         });
     }

@@ -1,7 +1,6 @@
 //! How the backlogs differ from what they were when a plan was made of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -11,7 +10,7 @@ use super::{Assigned, Error, Home, Plan, PlannedTask, tasks};
 use crate::backlog::{self, Granularity, Source};
 use crate::git::Git;
 use crate::model::TaskState;
-use crate::words;
+use crate::{regular, words};
 
 /// As much of a title as a line about it holds, in characters.
 const SHOWN: usize = 60;
@@ -37,13 +36,14 @@ impl Changes {
         let top = &home.main()?.path;
         for (at, name) in plan.backlogs.iter().enumerate() {
             let Some(from_top) = inside(plan, name) else { continue };
-            let bytes = match fs::read(top.join(&from_top)) {
-                Ok(bytes) => bytes,
-                Err(error) => {
-                    changes.lines.push(format!("{from_top} cannot be read: {error}"));
-                    continue;
-                }
-            };
+            let bytes =
+                match regular::read_inside(top, &top.join(&from_top), regular::MAX_STATE_BYTES) {
+                    Ok(bytes) => bytes,
+                    Err(error) => {
+                        changes.lines.push(format!("{from_top} cannot be read: {error}"));
+                        continue;
+                    }
+                };
             let digest = plan.digests.get(at);
             if digest.is_some_and(|digest| words::digest(&bytes) == *digest) {
                 continue;

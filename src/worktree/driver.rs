@@ -4,12 +4,13 @@
 //! worktree sees both, and nothing needs committing.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::error::{refuse, shown};
 use super::{Error, Home};
 use crate::git::{self, Git};
+use crate::regular::{self, MAX_STATE_BYTES};
 use crate::replace::replace;
 
 /// What the driver is called in settings and attributes.
@@ -211,20 +212,37 @@ fn command(program: &str) -> String {
 fn line(backlog: &str) -> String {
     let mut pattern = String::from("/");
     for c in backlog.chars() {
-        if "\\*?[]!#".contains(c) {
+        if "\\*?[]".contains(c) {
             pattern.push('\\');
         }
         pattern.push(c);
     }
-    if pattern.contains([' ', '\t', '"']) {
-        pattern = format!("\"{}\"", pattern.replace('\\', "\\\\").replace('"', "\\\""));
+    format!("{} merge={NAME}", quoted_pattern(&pattern))
+}
+
+/// A pattern as it stands at the beginning of a line of attributes: on that line whatever it holds,
+/// quoted as git unquotes it (`unquote_c_style`) where it has to be.
+fn quoted_pattern(pattern: &str) -> String {
+    let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && c != '"';
+    if pattern.chars().all(is_plain) && !pattern.starts_with(['#', '!']) {
+        return pattern.to_owned();
     }
-    format!("{pattern} merge={NAME}")
+    let mut quoted = String::from("\"");
+    for c in pattern.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_ascii_control() => quoted.push_str(&format!("\\{:03o}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 fn read(path: &Path) -> Result<String, Error> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(text),
+    match regular::read(path, MAX_STATE_BYTES) {
+        Ok(bytes) => String::from_utf8(bytes)
+            .map_err(|error| Error::file(path)(io::Error::new(ErrorKind::InvalidData, error))),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
         Err(error) => Err(Error::file(path)(error)),
     }
@@ -232,15 +250,17 @@ fn read(path: &Path) -> Result<String, Error> {
 
 fn write(path: &Path, lines: &[String]) -> Result<(), Error> {
     if let Some(folder) = path.parent() {
+        // A link would have the file written elsewhere.
+        if folder.symlink_metadata().is_ok_and(|known| !known.is_dir()) {
+            return refuse(format!("{}: not a folder", shown(folder)));
+        }
         fs::create_dir_all(folder).map_err(Error::file(folder))?;
     }
     let mut text = lines.join("\n");
     if !text.is_empty() {
         text.push('\n');
     }
-    // Through a link to what it names.
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    replace(&target, text.as_bytes()).map_err(Error::file(target))
+    replace(path, text.as_bytes()).map_err(Error::file(path))
 }
 
 #[cfg(test)]
@@ -251,8 +271,9 @@ mod tests {
     fn the_attributes_of_odd_names() {
         for (name, expected) in [
             ("TASKS.md", "/TASKS.md merge=ctx-tasks"),
-            ("a b/#T*.md", r#""/a b/\\#T\\*.md" merge=ctx-tasks"#),
+            ("a b/#T*.md", r#""/a b/#T\\*.md" merge=ctx-tasks"#),
             ("-\"é\".md", r#""/-\"é\".md" merge=ctx-tasks"#),
+            ("a\nb=c\t\u{1}", r#""/a\012b=c\011\001" merge=ctx-tasks"#),
         ] {
             assert_eq!(line(name), expected);
         }

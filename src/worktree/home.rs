@@ -1,11 +1,14 @@
 //! The repository that worktrees are made of, seen from where one stands.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::error::{shown, typed};
+use super::error::{refuse, shown, typed};
 use super::journal::Journal;
 use super::{Error, Lock, undo};
 use crate::git::{self, Checkout, Git, checkouts};
+use crate::regular;
 
 /// Beyond so many worktrees, merging costs more than working side by side gains
 /// (<https://github.com/ActiveMemory/ctx>, "Parallel Agent Development with Git Worktrees").
@@ -45,18 +48,22 @@ impl Home {
     }
 
     fn without_checkouts(folder: &Path) -> Result<Self, Error> {
-        let refuse = |why: &str| {
+        let refuse_folder = |why: &str| {
             Err(Error::Refused(format!("{}: {why}; name one with --root DIR", shown(folder))))
         };
         if !folder.is_dir() {
             let there_is = folder.exists();
-            return refuse(if there_is { "not a directory" } else { "there is no such folder" });
+            return refuse_folder(if there_is {
+                "not a directory"
+            } else {
+                "there is no such folder"
+            });
         }
         let git = Git::at(folder);
         let absolute = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]);
         let common = match absolute("--git-common-dir") {
             Err(git::Error::Failed { .. }) if !is_in_repository(folder) => {
-                return refuse("not in a git repository");
+                return refuse_folder("not in a git repository");
             }
             Err(git::Error::Failed { message, .. }) => {
                 return Err(Error::Refused(format!(
@@ -68,7 +75,7 @@ impl Home {
         };
         if git.line(&["rev-parse", "--is-inside-work-tree"])? != "true" {
             let is_bare = git.line(&["rev-parse", "--is-bare-repository"])? == "true";
-            return refuse(&if is_bare {
+            return refuse_folder(&if is_bare {
                 format!("a bare repository, {}", unsupported(&common))
             } else {
                 "no working tree; go to the main checkout of the repository".to_owned()
@@ -110,9 +117,61 @@ impl Home {
         self.common.join("ctx")
     }
 
+    /// Makes a folder of the executor's own, [`Self::folder`] or one below it, and those above it.
+    /// Refuses links on the way, since the repository may be a stranger's: what is written there would
+    /// end up elsewhere.
+    pub(super) fn make_folder(&self, below: &[&str]) -> Result<PathBuf, Error> {
+        let mut folder = self.folder();
+        make_own(&folder)?;
+        for name in below {
+            folder.push(name);
+            make_own(&folder)?;
+        }
+        Ok(folder)
+    }
+
+    /// Refuses where [`Self::make_folder`] would, and makes nothing.
+    pub(super) fn check_folder(&self, below: &[&str]) -> Result<(), Error> {
+        let mut folder = self.folder();
+        check_own(&folder)?;
+        for name in below {
+            folder.push(name);
+            check_own(&folder)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a file of the executor's own.
+    pub(super) fn read_own(&self, path: &Path) -> io::Result<Vec<u8>> {
+        regular::read_inside(&self.common, path, regular::MAX_STATE_BYTES)
+    }
+
     /// The worktree at `path`, if it is registered.
     pub fn checkout(&self, path: &Path) -> Option<&Checkout> {
         self.checkouts.iter().find(|checkout| same_place(&checkout.path, path))
+    }
+}
+
+/// Makes a folder of the executor's own where there is none.
+fn make_own(folder: &Path) -> Result<(), Error> {
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            Err(Error::file(folder)(error))
+        }
+        _ => check_own(folder),
+    }
+}
+
+/// Refuses what lies in the place of a folder of the executor's own.
+fn check_own(folder: &Path) -> Result<(), Error> {
+    match folder.symlink_metadata() {
+        Ok(known) if !known.is_dir() => refuse(format!(
+            "{}: not a folder, but ctx keeps its own files there; move it out of the way (`mv {} \
+             ELSEWHERE`)",
+            shown(folder),
+            typed(folder)
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -10,13 +10,14 @@ use std::path::Path;
 
 use super::Error;
 use crate::git::Git;
+use crate::regular;
 
 /// The file that names them.
 const FILE: &str = ".worktreeinclude";
 
 /// The ignored files of the main checkout at `top` that it names, relative to it.
 pub(super) fn named(top: &Path) -> Result<Vec<String>, Error> {
-    if !top.join(FILE).is_file() {
+    if !regular::is_file(&top.join(FILE)) {
         return Ok(Vec::new());
     }
     let git = Git::at(top);
@@ -78,7 +79,7 @@ pub(super) fn is_unchanged(top: &Path, worktree: &Path, name: &Path) -> bool {
 
 fn same_bytes(a: &Path, b: &Path) -> io::Result<bool> {
     use io::BufRead;
-    let open = |path| fs::File::open(path).map(io::BufReader::new);
+    let open = |path| regular::open(path).map(io::BufReader::new);
     let (mut a, mut b) = (open(a)?, open(b)?);
     loop {
         let (one, other) = (a.fill_buf()?, b.fill_buf()?);

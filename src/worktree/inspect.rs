@@ -9,6 +9,7 @@ use super::presence::{Found, look, operation};
 use super::{Error, Home, include};
 use crate::git::{ChangeKind, Changed, Checkout, Git, own_changes, path};
 use crate::model::{Operation, Presence};
+use crate::regular::{self, MAX_STATE_BYTES};
 
 /// Folders that a build makes again, by their names. Beside them, every folder counts that holds a
 /// `CACHEDIR.TAG` (<https://bford.info/cachedir/>).
@@ -109,7 +110,7 @@ fn is_expendable(main: &Path, worktree: &Path, name: &Path) -> bool {
         return include::is_unchanged(main, worktree, name);
     }
     let is_rebuilt = |part: &OsStr| REBUILT.iter().any(|name| part == *name);
-    if full.join("CACHEDIR.TAG").is_file() || name.iter().any(is_rebuilt) {
+    if regular::is_file(&full.join("CACHEDIR.TAG")) || name.iter().any(is_rebuilt) {
         return true;
     }
     // A folder is as expendable as all that is in it.
@@ -276,7 +277,7 @@ pub(super) fn git_runs_in(folder: &Path) -> bool {
 /// Whether a git runs that was told one of these words, as far as the system tells.
 pub(super) fn git_told(words: &[&OsStr]) -> bool {
     let is_told = |process: &Path| {
-        let told = fs::read(process.join("cmdline")).unwrap_or_default();
+        let told = regular::read(&process.join("cmdline"), MAX_STATE_BYTES).unwrap_or_default();
         told.split(|&byte| byte == 0)
             .any(|it| words.iter().any(|word| it == word.as_encoded_bytes()))
     };
@@ -291,8 +292,9 @@ fn processes(is_wanted: impl Fn(&Path) -> bool) -> Vec<(u32, String)> {
             continue;
         };
         if id != std::process::id() && is_wanted(&entry.path()) {
-            let name = fs::read_to_string(entry.path().join("comm")).unwrap_or_default();
-            found.push((id, name.trim().to_owned()));
+            let name =
+                regular::read(&entry.path().join("comm"), MAX_STATE_BYTES).unwrap_or_default();
+            found.push((id, String::from_utf8_lossy(&name).trim().to_owned()));
         }
     }
     found.sort();

@@ -79,7 +79,7 @@ impl Journal {
     /// What is under way, if anything.
     pub(super) fn read(home: &Home) -> Result<Option<Self>, Error> {
         let path = path(home);
-        let bytes = match fs::read(&path) {
+        let bytes = match home.read_own(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::file(path)(error)),

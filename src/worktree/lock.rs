@@ -1,11 +1,12 @@
 //! One command at a time.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::thread;
 use std::time::Duration;
 
 use super::{Error, Home, leftovers};
+use crate::regular;
 
 /// Held while a command changes worktrees; the system lets go of it when the process ends, however
 /// that is.
@@ -18,18 +19,15 @@ impl Lock {
     /// Whether somebody has it.
     pub(super) fn is_taken(home: &Home) -> bool {
         // Nothing is made where there is none yet.
-        let file = File::open(home.folder().join("lock"));
+        let file = regular::open_inside(&home.common, &home.folder().join("lock"));
         file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
     /// Takes it, or says who has it. `command` is what the other one will be told.
     pub fn take(home: &Home, command: &str) -> Result<Self, Error> {
-        let folder = home.folder();
-        fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+        let folder = home.make_folder(&[])?;
         let path = folder.join("lock");
-        let mut options = File::options();
-        let opened = options.read(true).write(true).create(true).truncate(false).open(&path);
-        let mut file = opened.map_err(Error::file(&path))?;
+        let mut file = regular::open_or_create(&path).map_err(Error::file(&path))?;
         let mut locked = file.try_lock();
         if matches!(locked, Err(TryLockError::WouldBlock)) {
             // It may only be asked for in this moment (`is_taken`).
@@ -63,6 +61,8 @@ impl Lock {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::git::sample::Repository;
 

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::contained::{is_ancestor, left_out};
@@ -15,6 +14,7 @@ use super::journal::Teardown;
 use super::teardown::Method;
 use super::{Error, Workshop, markers};
 use crate::git::{self, Git, Merged, Outcome, own_changes};
+use crate::regular::{self, MAX_STATE_BYTES};
 
 /// How far a merge has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -286,7 +286,8 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
             // Without git's remark which files conflicted.
             let commit = ["commit", "--quiet", "--no-edit", "--cleanup=strip"];
             // Git may have been killed before it wrote the message.
-            let written = fs::read(own_folder(&folder)?.join("MERGE_MSG")).unwrap_or_default();
+            let written = own_folder(&folder)?.join("MERGE_MSG");
+            let written = regular::read(&written, MAX_STATE_BYTES).unwrap_or_default();
             let message = message(teardown);
             let own: &[&str] = if written.is_empty() { &["-m", &message] } else { &[] };
             git.attempt(&[&commit[..], own].concat())?
@@ -300,7 +301,8 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
 fn is_rebased(folder: &Path, teardown: &Teardown) -> Result<bool, Error> {
     let git = Git::at(folder);
     let at = git.line(&["rev-parse", "--verify", &format!("refs/heads/{}", teardown.branch)])?;
-    let left = fs::read(own_folder(folder)?.join("rebase-merge/git-rebase-todo"));
+    let left = own_folder(folder)?.join("rebase-merge/git-rebase-todo");
+    let left = regular::read(&left, MAX_STATE_BYTES);
     let is_clean = git.attempt(&["diff", "--quiet", "HEAD"])?.code == Some(0);
     let is_moved = at != teardown.tip && commit(&git, "HEAD")?.as_ref() == Some(&at);
     Ok(is_moved && is_clean && left.is_ok_and(|left| left.trim_ascii().is_empty()))

@@ -5,17 +5,20 @@
 //! and [`Plan::problems`] says what cannot be worked with.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use super::{Error, Home, Predicted};
 use crate::model::TaskState;
+use crate::regular;
 use crate::replace::replace;
 
 /// The version of the JSON that is read.
 const VERSION: u64 = 1;
+
+/// Limit for the file of a plan, in bytes.
+const MAX_PLAN_BYTES: u64 = 1 << 30;
 
 /// Names of files must stay below 255 bytes on most systems, with what is put around them.
 const LONGEST_NAME: usize = 100;
@@ -80,15 +83,15 @@ impl Plan {
 
     /// Keeps a document as the last answer, whole or not at all.
     pub fn keep(home: &Home, document: &str) -> Result<(), Error> {
-        let (folder, file) = (home.folder(), Self::file(home));
-        fs::create_dir_all(&folder).map_err(Error::file(folder))?;
+        home.make_folder(&[])?;
+        let file = Self::file(home);
         replace(&file, document.as_bytes()).map_err(Error::file(file))
     }
 
     /// The plan that was kept last, if there is one.
     pub fn kept(home: &Home) -> Result<Option<Self>, Error> {
         let file = Self::file(home);
-        match fs::read(&file) {
+        match regular::read_inside(&home.common, &file, MAX_PLAN_BYTES) {
             Ok(bytes) => Self::parse(&file, &bytes).map(Some),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Error::file(file)(error)),
@@ -97,7 +100,7 @@ impl Plan {
 
     /// The plan in a file: an answer of `ctx analyze --output-format json`, edited or not.
     pub fn read(file: &Path) -> Result<Self, Error> {
-        let bytes = fs::read(file).map_err(Error::file(file))?;
+        let bytes = regular::read_named(file, MAX_PLAN_BYTES).map_err(Error::file(file))?;
         Self::parse(file, &bytes)
     }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::home::same_place;
 use crate::git::{Error, Git, path};
 use crate::model::{Operation, Presence};
+use crate::regular::{self, MAX_STATE_BYTES};
 
 /// What is at the path of a worktree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ fn folders(git: &Git) -> Result<(PathBuf, PathBuf), Error> {
 
 /// Whether the entry of a repository for a worktree says that it is at `place`.
 fn names(entry: &Path, place: &Path) -> bool {
-    let Ok(mut name) = fs::read(entry.join("gitdir")) else { return false };
+    let Ok(mut name) = regular::read(&entry.join("gitdir"), MAX_STATE_BYTES) else { return false };
     if name.last() == Some(&b'\n') {
         name.pop();
     }

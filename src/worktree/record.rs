@@ -57,11 +57,14 @@ pub struct Predicted {
 /// The version of the format.
 pub(super) const VERSION: u32 = 1;
 
+/// Folder of the records, in the executor's own.
+const FOLDER: &str = "worktrees";
+
 impl Record {
     /// All records of a repository, by name.
     pub fn all(home: &Home) -> Result<Vec<Self>, Error> {
         let mut records: Vec<Self> =
-            files(home)?.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
+            files(home)?.iter().map(|path| read(home, path)).collect::<Result<_, _>>()?;
         records.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(records)
     }
@@ -70,7 +73,7 @@ impl Record {
     pub fn readable(home: &Home) -> Result<(Vec<Self>, Vec<Error>), Error> {
         let (mut records, mut wrong): (Vec<Self>, _) = (Vec::new(), Vec::new());
         for path in files(home)? {
-            match read(&path) {
+            match read(home, &path) {
                 Ok(record) => records.push(record),
                 Err(error) => wrong.push(error),
             }
@@ -81,8 +84,7 @@ impl Record {
 
     /// Writes it down, whole or not at all.
     pub fn save(&self, home: &Home) -> Result<(), Error> {
-        let folder = folder(home);
-        fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+        home.make_folder(&[FOLDER])?;
         let file = file(home, &self.name);
         let mut text = serde_json::to_vec_pretty(self)
             .map_err(|error| Error::file(&file)(std::io::Error::other(error)))?;
@@ -105,6 +107,7 @@ impl Record {
 /// The files of all records, sorted.
 fn files(home: &Home) -> Result<Vec<PathBuf>, Error> {
     let folder = folder(home);
+    home.check_folder(&[FOLDER])?;
     let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -122,21 +125,21 @@ fn files(home: &Home) -> Result<Vec<PathBuf>, Error> {
 }
 
 fn folder(home: &Home) -> PathBuf {
-    home.folder().join("worktrees")
+    home.folder().join(FOLDER)
 }
 
 fn file(home: &Home, name: &str) -> PathBuf {
     folder(home).join(format!("{name}.json"))
 }
 
-fn read(path: &Path) -> Result<Record, Error> {
+fn read(home: &Home, path: &Path) -> Result<Record, Error> {
     let unusable = |why: String| {
         Error::Refused(format!(
             "{}: {why}; mend it, or remove it to have its worktree forgotten",
             path.display()
         ))
     };
-    let bytes = fs::read(path).map_err(Error::file(path))?;
+    let bytes = home.read_own(path).map_err(Error::file(path))?;
     let record: Record =
         serde_json::from_slice(&bytes).map_err(|error| unusable(error.to_string()))?;
     match record.version {

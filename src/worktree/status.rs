@@ -1,7 +1,6 @@
 //! How far the worktrees are, what they touched, and how they would merge.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use rayon::prelude::*;
 
@@ -12,6 +11,7 @@ use super::teardown::pending;
 use super::{Error, Home, Snapshot, Workshop, tasks};
 use crate::git::Git;
 use crate::model::{Operation, Pending, Presence, Standings, Touched};
+use crate::regular::{self, MAX_STATE_BYTES};
 
 /// The main checkout and all worktrees, without looking into what they touched.
 pub fn list(home: &Home) -> Result<Standings, Error> {
@@ -91,7 +91,8 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
     } else {
         let mut parents = vec![head.clone()];
         if merging {
-            let heads = fs::read_to_string(own.join("MERGE_HEAD")).unwrap_or_default();
+            let heads = regular::read(&own.join("MERGE_HEAD"), MAX_STATE_BYTES).unwrap_or_default();
+            let heads = String::from_utf8_lossy(&heads);
             parents.extend(heads.lines().map(str::to_owned));
         }
         workshop.snapshot(&seen.place, &own, &parents)

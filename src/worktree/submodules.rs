@@ -13,6 +13,7 @@ use super::presence::operation;
 use super::snapshot::quoted;
 use super::{Error, Home};
 use crate::git::{Git, path};
+use crate::regular::{self, MAX_STATE_BYTES};
 
 /// A submodule as it lies in a worktree.
 #[derive(Clone, Debug)]
@@ -119,7 +120,7 @@ fn own_folder(files: &Path) -> Option<PathBuf> {
     if link.is_dir() {
         return Some(link);
     }
-    let text = fs::read(link).ok()?;
+    let text = regular::read(&link, MAX_STATE_BYTES).ok()?;
     let place = text.strip_prefix(b"gitdir: ")?;
     let place = place.strip_suffix(b"\n").unwrap_or(place);
     Some(files.join(path(place.to_vec())))
@@ -204,7 +205,7 @@ fn unpushed(git: &Git, own: &Path, kept: Option<&Path>) -> Result<Option<String>
 
 /// What was fetched last from one of its remotes: a commit by its id is on none of their branches.
 fn fetched(git: &Git, own: &Path) -> Result<BTreeSet<String>, Error> {
-    let fetched = fs::read(own.join("FETCH_HEAD")).unwrap_or_default();
+    let fetched = regular::read(&own.join("FETCH_HEAD"), MAX_STATE_BYTES).unwrap_or_default();
     let urls = git.attempt(&["config", "--get-regexp", r"^remote\..*\.url$"])?;
     let urls = String::from_utf8_lossy(&urls.stdout).into_owned();
     let plain = |url: &str| url.trim_end_matches('/').trim_end_matches(".git").to_owned();

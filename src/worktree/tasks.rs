@@ -1,7 +1,6 @@
 //! How far the tasks of a worktree are, by its backlogs as they are there.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
@@ -9,6 +8,7 @@ use super::Assigned;
 use crate::backlog::{self, Checklist, Source};
 use crate::git::Git;
 use crate::model::{TaskStanding, TaskState};
+use crate::regular;
 
 /// More than any backlog has, in bytes.
 const LARGEST: u64 = 64 << 20;
@@ -89,18 +89,16 @@ pub fn finished(
 
 /// A backlog as it is on disk; `None` where there is no such file.
 fn read(place: &Path, backlog: &str) -> Option<Checklist> {
-    let path = place.join(backlog);
-    // A pipe or device would be waited for.
-    if !fs::metadata(&path).ok()?.is_file() {
-        return None;
-    }
     let mut bytes = Vec::new();
-    File::open(path).ok()?.take(LARGEST).read_to_end(&mut bytes).ok()?;
+    let file = regular::open_inside(place, &place.join(backlog)).ok()?;
+    file.take(LARGEST).read_to_end(&mut bytes).ok()?;
     Some(Checklist::read(&Source { name: backlog.to_owned(), bytes }))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::git::sample::Repository;
 

@@ -14,6 +14,7 @@ use super::journal::{Fresh, Journal};
 use super::leftovers::PATIENCE;
 use super::{Error, Home, Record, driver, leftovers};
 use crate::git::{self, Git};
+use crate::regular::{self, MAX_STATE_BYTES};
 
 /// Why git locks a worktree while it makes it.
 const BEING_MADE: &[u8] = b"initializing";
@@ -159,7 +160,7 @@ fn entry(common: &Path, path: &Path) -> Result<Option<PathBuf>, Error> {
     let mut nameless = None;
     for found in entries {
         let found = found.map_err(Error::file(&folder))?.path();
-        let mut place = fs::read(found.join("gitdir")).unwrap_or_default();
+        let mut place = regular::read(&found.join("gitdir"), MAX_STATE_BYTES).unwrap_or_default();
         if place.last() == Some(&b'\n') {
             place.pop();
         }
@@ -187,7 +188,7 @@ fn is_called_after(entry: &Path, path: &Path) -> bool {
 
 /// Why a worktree is locked; `None` where it is not.
 fn lock(entry: &Path) -> Option<Vec<u8>> {
-    let why = fs::read(entry.join("locked")).ok()?;
+    let why = regular::read(&entry.join("locked"), MAX_STATE_BYTES).ok()?;
     let is_begun = entry.join("gitdir").metadata().is_ok_and(|known| known.len() > 0);
     // Git writes the lock first, and that may be as far as it came.
     Some(if is_begun { why.trim_ascii_end().to_vec() } else { BEING_MADE.to_vec() })
@@ -246,11 +247,10 @@ fn strange(
 
 /// Whether `link` is what git writes to a worktree to lead to `entry`, as far as it came.
 fn is_own_link(common: &Path, link: &Path, entry: Option<&Path>) -> bool {
-    let Ok(known) = link.symlink_metadata() else { return true };
-    let Ok(text) = fs::read(link) else { return false };
-    if !known.is_file() {
-        return false;
+    if link.symlink_metadata().is_err() {
+        return true;
     }
+    let Ok(text) = regular::read(link, MAX_STATE_BYTES) else { return false };
     let text = text.trim_ascii_end();
     let Some(place) = text.strip_prefix(b"gitdir: ") else { return b"gitdir: ".starts_with(text) };
     let place = git::path(place.to_vec());
@@ -266,15 +266,14 @@ fn is_own_link(common: &Path, link: &Path, entry: Option<&Path>) -> bool {
 
 /// Whether a file is the first part of what is expected, so that nothing else is in it.
 pub(super) fn is_begin_of(file: &Path, expected: impl FnOnce() -> Result<Vec<u8>, Error>) -> bool {
-    let is_plain = file.symlink_metadata().is_ok_and(|known| known.is_file());
-    let Some(content) = fs::read(file).ok().filter(|_| is_plain) else { return false };
+    let Ok(content) = regular::read(file, u64::MAX) else { return false };
     content.is_empty() || expected().is_ok_and(|expected| expected.starts_with(&content))
 }
 
 fn is_copy(file: &Path, origin: &Path) -> bool {
     match (fs::read_link(file), fs::read_link(origin)) {
         (Ok(a), Ok(b)) => a == b,
-        _ => is_begin_of(file, || fs::read(origin).map_err(Error::file(origin))),
+        _ => is_begin_of(file, || regular::read(origin, u64::MAX).map_err(Error::file(origin))),
     }
 }
 
