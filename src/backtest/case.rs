@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::regular;
+use crate::{backlog, regular};
 
 /// Limit for a file of cases, in bytes.
 const MAX_CASES_BYTES: u64 = 1 << 30;
@@ -94,7 +94,7 @@ impl Case {
         }
         let mut lines = self.text.split('\n');
         let first = lines.next().unwrap_or_default();
-        let _ = writeln!(out, "{indent}- [ ] {}", without_box(without_marker(first.trim_start())));
+        let _ = writeln!(out, "{indent}- [ ] {}", backlog::marker_and_text(first).1);
         for line in lines {
             if line.trim().is_empty() {
                 out.push('\n');
@@ -106,48 +106,47 @@ impl Case {
     }
 }
 
-/// Without `#`s, a bullet or a number.
-fn without_marker(line: &str) -> &str {
-    let heading = line.trim_start_matches('#');
-    let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    if heading.len() < line.len() && heading.starts_with(' ') {
-        heading.trim_start()
-    } else if let Some(rest) =
-        ["- ", "* ", "+ "].iter().find_map(|bullet| line.strip_prefix(bullet))
-    {
-        rest.trim_start()
-    } else if numbered.len() < line.len()
-        && numbered.starts_with([')', '.'])
-        && numbered[1..].starts_with(' ')
-    {
-        numbered[1..].trim_start()
-    } else {
-        line
-    }
-}
-
-/// Without a leading `[ ]`.
-fn without_box(line: &str) -> &str {
-    match line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((state, rest)) if state.chars().count() <= 1 => rest.trim_start(),
-        _ => line,
-    }
-}
-
 /// A further line: children are body here, so their boxes and heading marks go.
 fn as_body(line: &str) -> String {
-    let text = line.trim_start();
-    let indent = &line[..line.len() - text.len()];
-    let heading = text.trim_start_matches('#');
-    let text = if heading.len() < text.len() && heading.starts_with(' ') {
-        heading.trim_start()
-    } else {
-        text
-    };
-    match text.get(..2) {
-        Some(bullet @ ("- " | "* " | "+ ")) => {
-            format!("{indent}{bullet}{}", without_box(text[2..].trim_start()))
+    let (marker, text) = backlog::marker_and_text(line);
+    match marker.find('#') {
+        Some(hashes) => format!("{}{text}", &marker[..hashes]),
+        None => format!("{marker}{text}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_is_one_open_box() {
+        let case = |text: &str| Case {
+            id: "a".into(),
+            repo: "o/r".into(),
+            parent: "p".into(),
+            commit: "c".into(),
+            date: 0,
+            backlog: "TASKS.md".into(),
+            headings: vec!["Phase 1".into()],
+            ancestors: vec!["above".into()],
+            first_commit: None,
+            introduced: None,
+            text: text.into(),
+            truth: Vec::new(),
+            truth_new: Vec::new(),
+            others: 0,
+        };
+        for (text, expected) in [
+            ("- [x] a", "- [ ] a\n"),
+            ("1. `[🏗\u{fe0f}]` a\n   1. [👍🏽] b\n\n   c", "- [ ] a\n       1. b\n\n       c\n"),
+            ("- [x]* 1.2 a\n  - [ ]* b", "- [ ] 1.2 a\n      - b\n"),
+            ("## [x] a\n### b\n- [-] c", "- [ ] a\n    b\n    - c\n"),
+            ("[✅] a\n-[x] b", "- [ ] a\n    -b\n"),
+            ("plain #5\n#6 too", "- [ ] plain #5\n    #6 too\n"),
+        ] {
+            let expected = format!("# Phase 1\n\n- above\n  {expected}");
+            assert_eq!(case(text).as_backlog(), expected, "{text}");
         }
-        _ => format!("{indent}{text}"),
     }
 }

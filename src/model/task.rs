@@ -120,6 +120,7 @@ pub struct Task {
     /// The plain bullets it is nested in, outermost first.
     pub ancestors: Vec<String>,
     /// `#name:value` labels, its own and its headings'; a label without a value has an empty one.
+    /// A star behind the box is the label `optional`.
     pub labels: BTreeMap<String, String>,
     /// How much it matters.
     pub priority: Priority,
@@ -134,4 +135,14 @@ pub struct Task {
     pub declared: Vec<DeclaredFile>,
     /// Its text.
     pub lines: Vec<TaskLine>,
+}
+
+impl Task {
+    /// The label of a task that may be left out (`- [ ]* …`).
+    pub const OPTIONAL: &str = "optional";
+
+    /// Whether it may be left out.
+    pub fn is_optional(&self) -> bool {
+        self.labels.contains_key(Self::OPTIONAL)
+    }
 }

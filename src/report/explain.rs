@@ -41,7 +41,7 @@ impl Explanation<'_> {
     fn head(&mut self, radius: Option<&BlastRadius>) {
         let task = self.task;
         let key = paint(NAME, &wording::key(self.analysis, task.id));
-        let title = paint(HEADING, &clean(&task.title));
+        let title = paint(HEADING, &wording::optional_title(task));
         self.page.line(&format!("{key}  {title}"));
 
         let mut facts = vec![format!("{}:{}", clean(&task.backlog), task.line)];

@@ -102,7 +102,7 @@ impl Text<'_> {
         });
         let (lead, stated) = (format!("{place}. {key}  "), stated.unwrap_or_default());
         let room = self.page.width.saturating_sub(width(&lead) + width(&stated)).max(16);
-        let title = paint(HEADING, &cut(&clean(&task.title), room));
+        let title = paint(HEADING, &cut(&wording::optional_title(task), room));
         self.page.line(&format!("{place}. {}  {title}{stated}", paint(NAME, &key)));
 
         let told = suggestion.reasons.iter().filter(|reason| {

@@ -1,8 +1,6 @@
 //! The whole answer, for people.
 
-use crate::model::{
-    Analysis, Deferral, DeferralReason, Overlap, Task, TaskId, TaskState, Track, Verdict,
-};
+use crate::model::{Analysis, Deferral, DeferralReason, Overlap, Task, TaskId, Track, Verdict};
 
 use super::layout::{self, DIM, HEADING, NAME, clean, cut, pad, paint, width};
 use super::page::Page;
@@ -368,12 +366,7 @@ impl<'a> Text<'a> {
             line = format!("{line}  {}", paint(DIM, &place));
         }
         let room = self.page.width.saturating_sub(columns.title()).max(16);
-        let title = clean(&task.title);
-        let title = match task.state {
-            TaskState::InProgress => format!("(in progress) {title}"),
-            _ => title,
-        };
-        self.page.line(&format!("{line}  {}", cut(&title, room)));
+        self.page.line(&format!("{line}  {}", cut(&wording::title(task), room)));
     }
 
     /// Phrases below a title, on one line where they fit.

@@ -1,7 +1,7 @@
 //! How things are called in text for people.
 
 use crate::model::{
-    Analysis, BUILT_IN_WEIGHTS, Confidence, PredictedFile, Task, TaskId, TaskLineKind,
+    Analysis, BUILT_IN_WEIGHTS, Confidence, PredictedFile, Task, TaskId, TaskLineKind, TaskState,
 };
 
 use super::layout::{clean, cut, width};
@@ -50,6 +50,18 @@ pub fn ground(analysis: &Analysis) -> String {
 pub fn missing(analysis: &Analysis) -> Option<String> {
     let what = if analysis.history.commits == 0 { "no history" } else { "not all of history" };
     Some(format!("{what}: {}", clean(analysis.history.missing.as_ref()?)))
+}
+
+/// A task's title behind the remarks that a choice among tasks needs.
+pub fn title(task: &Task) -> String {
+    let begun = if task.state == TaskState::InProgress { "(in progress) " } else { "" };
+    format!("{begun}{}", optional_title(task))
+}
+
+/// A task's title; that it may be left out stands before it.
+pub fn optional_title(task: &Task) -> String {
+    let optional = if task.is_optional() { "(optional) " } else { "" };
+    format!("{optional}{}", clean(&task.title))
 }
 
 /// How sure a prediction is.

@@ -1,5 +1,7 @@
 //! What a line of Markdown begins: a heading, an item, a fence, a rule, a comment or just text.
 
+use super::checkbox;
+
 /// The start of a list item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Bullet {
@@ -88,7 +90,8 @@ pub(super) fn closes(rest: &str, fence: Fence<'_>) -> bool {
     line.len() >= fence.length && line.bytes().all(|b| b == fence.mark)
 }
 
-/// The list marker at the start of `rest`, which white space or the line's end must follow.
+/// The list marker at the start of `rest`, which white space, the line's end or a box must follow:
+/// `-[ ] a` is plainly meant.
 pub(super) fn bullet(rest: &str) -> Option<Bullet> {
     let bytes = rest.as_bytes();
     let (width, ordinal) = match *bytes.first()? {
@@ -102,7 +105,13 @@ pub(super) fn bullet(rest: &str) -> Option<Bullet> {
         }
         _ => return None,
     };
-    matches!(bytes.get(width), None | Some(b' ' | b'\t')).then_some(Bullet { width, ordinal })
+    let is_apart = match bytes.get(width) {
+        None | Some(b' ' | b'\t') => true,
+        // `*[a] b*` is emphasis.
+        Some(b'[') => checkbox::leading(&rest[width..]).is_some_and(|found| found.mark.is_known()),
+        Some(_) => false,
+    };
+    is_apart.then_some(Bullet { width, ordinal })
 }
 
 #[cfg(test)]
@@ -131,6 +140,10 @@ mod tests {
             ("*\ta", Some((1, None))),
             ("+", Some((1, None))),
             ("12) a", Some((3, Some(12)))),
+            ("-[ ] a", Some((1, None))),
+            ("1.[x] a", Some((2, Some(1)))),
+            ("-[a](b)", None),
+            ("*[x](b)*", None),
             ("-a", None),
             ("*a *a", None),
             ("1.5 times", None),

@@ -7,6 +7,7 @@ mod checkbox;
 mod marker;
 mod outline;
 mod roles;
+mod signs;
 mod structure;
 mod units;
 
@@ -51,6 +52,24 @@ pub(super) fn read(
     units::cut(&outline, &roles, source, backlog, granularity)
 }
 
+/// Whether a box may be in a file of these bytes; quick, and right where it says no.
+pub fn may_have_boxes(bytes: &[u8]) -> bool {
+    checkbox::may_be_in(bytes)
+}
+
+/// The marker of a heading or item with the indentation before it, and the text without its box.
+pub fn marker_and_text(line: &str) -> (&str, &str) {
+    let is_heading = line.trim_start().starts_with('#');
+    let (end, found) = parts(line, is_heading);
+    match found {
+        Some(found) if line[end..found.start].trim().is_empty() => {
+            (&line[..found.start], line[found.end..].trim_start())
+        }
+        Some(found) => (&line[..end], line[end..found.start].trim_end()),
+        None => line.split_at(end),
+    }
+}
+
 /// The headings and items of `text`, whatever their state.
 pub(super) fn entries(text: &str) -> Vec<Entry> {
     let lines = lines::split(text, "", &mut Vec::new());
@@ -64,7 +83,7 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
         if matches!(node.kind, Kind::Heading(_) | Kind::Item) {
             entries.push(Entry {
                 state: roles.state[index],
-                has_box: node.mark.is_some(),
+                has_box: node.has_box(),
                 is_heading: node.kind != Kind::Item,
                 parent: node.parent.map(|parent| places[parent]),
                 lines: range(&outline, &lines, index),

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::checkbox::{self, Mark};
+use super::checkbox::{self, Checkbox, Mark};
 use super::marker::{self, Fence};
 use crate::backlog::lines::number;
 
@@ -28,12 +28,12 @@ pub(super) enum Kind {
 
 /// A heading, item, paragraph or fence.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
+pub(super) struct Node<'a> {
     pub kind: Kind,
     /// 1-based.
     pub line: u32,
     /// The box of an item or heading.
-    pub mark: Option<Mark>,
+    pub checkbox: Option<Checkbox<'a>>,
     /// The item or heading it stands in.
     pub parent: Option<usize>,
     /// The node after the last one inside this one.
@@ -42,6 +42,18 @@ pub(super) struct Node {
     lines: Range<usize>,
     /// The column of an item's marker.
     column: usize,
+}
+
+impl<'a> Node<'a> {
+    /// What its box says.
+    pub(super) fn mark(&self) -> Option<Mark<'a>> {
+        self.checkbox.as_ref().map(|found| found.mark)
+    }
+
+    /// Whether it has a box.
+    pub(super) fn has_box(&self) -> bool {
+        self.checkbox.is_some()
+    }
 }
 
 /// Where a line belongs.
@@ -56,7 +68,7 @@ pub(super) struct Owner {
 /// The nodes of a file in reading order, so that what is inside a node directly follows it.
 #[derive(Debug, Default)]
 pub(super) struct Outline<'a> {
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<Node<'a>>,
     lines: Vec<(u32, &'a str)>,
     /// Of each line read.
     pub owners: Vec<Owner>,
@@ -232,7 +244,8 @@ impl<'a> Builder<'a> {
         }
         let (inside, rest) = after_bullet(rest, column);
         let found = box_in(rest);
-        let node = self.push(Kind::Item, number, found.map(|(mark, _)| mark), column);
+        let text = found.as_ref().map_or(rest, |found| found.text);
+        let node = self.push(Kind::Item, number, found, column);
         self.open.push(node);
         if rest.is_empty() {
             self.paragraph = None;
@@ -240,7 +253,7 @@ impl<'a> Builder<'a> {
             self.leaf(number, inside, rest);
         } else {
             self.paragraph = Some(node);
-            self.push_line(number, found.map_or(rest, |(_, text)| text).trim_end());
+            self.push_line(number, text.trim_end());
         }
     }
 
@@ -274,12 +287,9 @@ impl<'a> Builder<'a> {
                 _ => self.close_at(node),
             }
         }
-        // `## [!] Open questions` is a heading with a sign, no box.
-        let found = checkbox::leading(text)
-            .or_else(|| checkbox::trailing(text))
-            .filter(|(mark, _)| !matches!(mark, Mark::Unknown(_)));
-        let (mark, text) = found.map_or((None, text), |(mark, text)| (Some(mark), text));
-        let node = self.push(Kind::Heading(level), number, mark, 0);
+        let found = checkbox::in_heading(text);
+        let text = found.as_ref().map_or(text, |found| found.text);
+        let node = self.push(Kind::Heading(level), number, found, 0);
         self.push_line(number, text);
         self.open.push(node);
         self.paragraph = None;
@@ -310,10 +320,16 @@ impl<'a> Builder<'a> {
         column >= 4 && self.paragraph.is_none() && self.innermost_item().is_none()
     }
 
-    fn push(&mut self, kind: Kind, line: u32, mark: Option<Mark>, column: usize) -> usize {
+    fn push(
+        &mut self,
+        kind: Kind,
+        line: u32,
+        checkbox: Option<Checkbox<'a>>,
+        column: usize,
+    ) -> usize {
         let at = self.outline.lines.len();
         let parent = self.open.last().copied();
-        let node = Node { kind, line, mark, parent, end: 0, lines: at..at, column };
+        let node = Node { kind, line, checkbox, parent, end: 0, lines: at..at, column };
         self.outline.nodes.push(node);
         self.outline.nodes.len() - 1
     }
@@ -389,7 +405,7 @@ fn after_bullet(rest: &str, column: usize) -> (usize, &str) {
 
 /// The box of an item with the text `rest`. Markers may repeat before it: `- 1. [ ] a`. Without a
 /// box, as in `- 1. a`, the second marker is text.
-fn box_in(mut rest: &str) -> Option<(Mark, &str)> {
+fn box_in(mut rest: &str) -> Option<Checkbox<'_>> {
     while marker::bullet(rest).is_some() {
         rest = after_bullet(rest, 0).1;
     }

@@ -2,6 +2,7 @@
 
 use super::checkbox::{Dash, Mark};
 use super::outline::{Kind, Node, Outline};
+use super::signs;
 use crate::backlog::fields::{self, Field};
 use crate::backlog::{declared, ids};
 use crate::model::{Problem, TaskState};
@@ -39,14 +40,7 @@ impl Roles {
         roles.place_fields(outline, &is_task);
         roles.release_criteria(outline, &is_task, path, problems);
         roles.place_states(outline, &is_task, dash(outline));
-        let unknown = outline.nodes.iter().find_map(|node| match node.mark {
-            Some(Mark::Unknown(mark)) => Some((node.line, mark)),
-            _ => None,
-        });
-        if let Some((line, mark)) = unknown {
-            let message = format!("box [{mark}] is not known, read as open");
-            problems.push(Problem::at(path, line, message));
-        }
+        problems.extend(signs::unknown(outline, &roles.state, path));
         roles
     }
 
@@ -67,7 +61,7 @@ impl Roles {
             let named = field(outline, index);
             // A box is a task; only in another one can it be that one's criteria.
             let own = named.filter(|&(field, _)| {
-                node.mark.is_none() || (field == Field::Criteria && around.is_some())
+                !node.has_box() || (field == Field::Criteria && around.is_some())
             });
             let above = node.parent.and_then(|parent| inside[parent]);
             let listed = above.or(if node.kind == Kind::Item { below[place] } else { None });
@@ -75,7 +69,7 @@ impl Roles {
                 (Some((Field::Criteria, _)), _) => listed,
                 (_, Some((Field::Other, _))) => None,
                 (_, Some((field, _))) => Some((field, about)),
-                (Some((field, _)), None) if node.mark.is_none() => {
+                (Some((field, _)), None) if !node.has_box() => {
                     self.listed[index] = Some(field);
                     listed
                 }
@@ -142,17 +136,16 @@ impl Roles {
             if self.criterion[index] {
                 continue;
             }
-            let state = match node.mark {
-                Some(mark) => Some(mark.state(dash)),
-                None if is_task[index] => Some(self.heading_state(outline, index, boxes[index])),
-                None => None,
-            };
+            let state = is_task[index].then(|| match node.mark() {
+                Some(mark) => mark.state(dash),
+                None => self.heading_state(outline, index, boxes[index]),
+            });
             self.state[index] = state;
             let Some(parent) = node.parent else { continue };
             let unfinished = state.is_some_and(TaskState::is_unfinished);
-            boxes[parent] |= boxes[index] || node.mark.is_some();
+            boxes[parent] |= boxes[index] || (is_task[index] && node.has_box());
             self.open_boxes[parent] +=
-                self.open_boxes[index] + u32::from(unfinished && node.mark.is_some());
+                self.open_boxes[index] + u32::from(unfinished && node.has_box());
             self.has_tasks[parent] |= self.has_tasks[index] || unfinished;
         }
     }
@@ -194,17 +187,19 @@ fn last_field(outline: &Outline, node: usize) -> Option<Field> {
 }
 
 fn is_open(node: &Node) -> bool {
-    matches!(node.mark, Some(Mark::Open | Mark::Begun | Mark::Unknown(_)))
+    matches!(node.mark(), Some(Mark::Open | Mark::Begun | Mark::Unknown(_)))
 }
 
-/// Which nodes are tasks: those with a box, and the headings `Task 3: …` or `T003: …` of a file
+/// Which nodes are tasks: those with a box that is in no legend, and the headings `Task 3: …` or `T003: …` of a file
 /// that has at least two of them at one level, or one with a file list.
 fn tasks(outline: &Outline) -> Vec<bool> {
-    let mut is_task: Vec<bool> = outline.nodes.iter().map(|node| node.mark.is_some()).collect();
+    let legends = signs::legends(outline);
+    let boxes = outline.nodes.iter().zip(legends);
+    let mut is_task: Vec<bool> = boxes.map(|(node, legend)| node.has_box() && !legend).collect();
     let mut headings: [Vec<usize>; 7] = Default::default();
     for (index, node) in outline.nodes.iter().enumerate() {
         if let Kind::Heading(level) = node.kind
-            && node.mark.is_none()
+            && !node.has_box()
             && is_task_heading(outline.first_line(index))
         {
             headings[usize::from(level)].push(index);
@@ -231,15 +226,15 @@ fn has_file_list(outline: &Outline, heading: usize) -> bool {
     (heading + 1..outline.nodes[heading].end)
         .take_while(|&node| {
             let node = &outline.nodes[node];
-            node.mark.is_none() && !matches!(node.kind, Kind::Heading(_))
+            !node.has_box() && !matches!(node.kind, Kind::Heading(_))
         })
         .any(|node| !declared::in_text(&outline.text(node), 0).is_empty())
 }
 
 /// What `[-]` means in this file; see [`Dash`].
 pub(super) fn dash(outline: &Outline) -> Dash {
-    let boxes = || (0..outline.nodes.len()).filter(|&node| outline.nodes[node].mark.is_some());
-    if !outline.nodes.iter().any(|node| node.mark == Some(Mark::Dash)) {
+    let boxes = || (0..outline.nodes.len()).filter(|&node| outline.nodes[node].has_box());
+    if !outline.nodes.iter().any(|node| node.mark() == Some(Mark::Dash)) {
         return Dash::GivenUp;
     }
     let numbered = boxes().filter(|&node| ids::is_plainly_numbered(outline.first_line(node)));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::checkbox::{self, Mark};
+use super::checkbox;
 use super::outline::{Kind, Outline, Owner};
 use super::{body, marker, roles};
 use crate::backlog::lines;
@@ -52,7 +52,7 @@ pub(in crate::backlog) fn structure(text: &str) -> Structure {
                     Kind::Heading(level) => Some(level),
                     _ => None,
                 },
-                state: node.mark.map(|mark| mark.state(dash)),
+                state: node.mark().map(|mark| mark.state(dash)),
                 text: outline.text(index),
             });
         }
@@ -79,13 +79,8 @@ pub(in crate::backlog) fn parts(line: &str, is_heading: bool) -> (usize, Option<
         let Some((_, text)) = marker::heading(rest) else { return (offset(rest), None) };
         let hashes = rest.trim_start_matches('#').trim_start_matches([' ', '\t']);
         let start = offset(hashes);
-        let known = |&(mark, _): &(Mark, &str)| !matches!(mark, Mark::Unknown(_));
-        if checkbox::leading(text).as_ref().is_some_and(known) {
-            return (start, closed(line, start));
-        }
-        let end = start + text.len();
-        let found = checkbox::trailing(text).filter(known).and(text.rfind('['));
-        return (start, found.map(|open| start + open..end));
+        let found = checkbox::in_heading(text).map(|found| found.span);
+        return (start, found.map(|span| start + span.start..start + span.end));
     }
     let mut inner = rest;
     let mut first = None;
@@ -93,16 +88,11 @@ pub(in crate::backlog) fn parts(line: &str, is_heading: bool) -> (usize, Option<
         inner = inner[bullet.width..].trim_start_matches([' ', '\t']);
         first.get_or_insert(offset(inner));
     }
-    if checkbox::leading(inner).is_some() {
+    if let Some(found) = checkbox::leading(inner) {
         let start = offset(inner);
-        return (start, closed(line, start));
+        return (start, Some(start..start + found.span.end));
     }
     (first.unwrap_or(offset(rest)), None)
-}
-
-/// The box that opens at `start`.
-fn closed(line: &str, start: usize) -> Option<Range<usize>> {
-    line[start..].find(']').map(|close| start..start + close + 1)
 }
 
 #[cfg(test)]
@@ -132,6 +122,11 @@ mod tests {
             ("- [ ] a", false, "- ", "[ ]"),
             ("  10. [x] a", false, "  10. ", "[x]"),
             ("- 1. [~] a", false, "- 1. ", "[~]"),
+            ("- [ ]* 1.2 a", false, "- ", "[ ]*"),
+            ("- `[ ]` a", false, "- ", "`[ ]`"),
+            ("-[ ] a", false, "-", "[ ]"),
+            ("1.[x]a", false, "1.", "[x]"),
+            ("- [🏗\u{fe0f}] a", false, "- ", "[🏗\u{fe0f}]"),
             ("- 1. a", false, "- ", ""),
             ("- a", false, "- ", ""),
             ("-", false, "-", ""),

@@ -139,6 +139,7 @@ impl Context {
             // The labels of finished work speak of that work.
             if roles.state[node].is_none_or(TaskState::is_unfinished) {
                 inner.priority = lead.priority.or(inner.priority);
+                inner.labels.extend(optional(&outline.nodes[node]));
                 inner.add_labels(&labels);
             }
         }
@@ -158,6 +159,12 @@ impl Context {
             self.priority = labelled_priority(label).or(self.priority);
         }
     }
+}
+
+/// The label that a star behind the box of `node` stands for.
+fn optional(node: &Node) -> Option<(String, String)> {
+    let has_star = node.checkbox.as_ref().is_some_and(|found| found.optional);
+    has_star.then(|| (Task::OPTIONAL.to_owned(), String::new()))
 }
 
 fn labelled_priority(label: &Label) -> Option<Priority> {
@@ -229,7 +236,7 @@ impl Cut<'_> {
 
     /// What a node is to the task it stands in, when the node around it is `around`.
     fn kind(&self, index: usize, around: TaskLineKind) -> TaskLineKind {
-        let Node { kind, mark, .. } = self.outline.nodes[index];
+        let Node { kind, ref checkbox, .. } = self.outline.nodes[index];
         if kind == Kind::Code {
             TaskLineKind::Code
         } else if self.roles.criterion[index] {
@@ -238,7 +245,7 @@ impl Cut<'_> {
             around
         } else if self.roles.is_unfinished(index) {
             TaskLineKind::OpenChild
-        } else if mark.is_some() {
+        } else if checkbox.is_some() {
             TaskLineKind::DoneChild
         } else if around == TaskLineKind::OpenChild {
             around
@@ -276,7 +283,10 @@ impl Cut<'_> {
             draft.titles.push(title(title_lines(&lead.rest, &original)));
         }
         match kind {
-            TaskLineKind::Title => own.title(&mut draft.task, &lead, &labels, &original),
+            TaskLineKind::Title => {
+                own.labels.extend(optional(node));
+                own.title(&mut draft.task, &lead, &labels, &original);
+            }
             TaskLineKind::Body | TaskLineKind::Criterion => {
                 own.body(&draft.task, &lead.rest, &labels);
             }

@@ -66,7 +66,9 @@ impl Head {
                 head.marker = first[..start].to_vec();
                 rest = &first[end..];
                 let text = rest.trim_ascii_start();
-                head.glue = rest[..rest.len() - text.len()].to_vec();
+                if !rest.is_empty() {
+                    head.glue = rest[..rest.len() - text.len()].to_vec();
+                }
             } else {
                 rest = &first[marker..start];
                 behind = Some(&first[end..]);
@@ -103,8 +105,7 @@ impl Head {
                 if lines[0].is_empty() {
                     first.extend(self.glue.iter().filter(|_| self.glue != b" "));
                 } else {
-                    let glue: &[u8] = if self.glue.is_empty() { b" " } else { &self.glue };
-                    first.extend(glue.iter().chain(&lines[0]));
+                    first.extend(self.glue.iter().chain(&lines[0]));
                 }
             }
             None => first.extend(&lines[0]),
@@ -330,6 +331,11 @@ mod tests {
             "A\n===",
             "##",
             "- [ ]  ",
+            "- [ ]a",
+            "- [x]* 1.2 a",
+            "- `[ ]` a",
+            "-[ ] a",
+            "* [👩\u{200d}💻] a",
             "## \u{e9} [x]",
         ] {
             let lines = head(line).lines().join(&b'\n');
@@ -419,6 +425,24 @@ mod tests {
                 "- [ ] a #in-progress",
                 Some("- [x] a"),
             ),
+            ("a tick wins over any sign", "- [ ] a", "- [🚧] a", "- [x] a", Some("- [x] a")),
+            ("begun wins over unknown", "- [ ] a", "- [o] a", "- [🔄] a", Some("- [🔄] a")),
+            ("a sign of one side", "- [ ] a", "- [w] a", "- [ ] a b", Some("- [w] a b")),
+            (
+                "a tick in backquotes",
+                "- `[ ]` a",
+                "- `[x]` a",
+                "- `[ ]` a #b",
+                Some("- `[x]` a #b"),
+            ),
+            (
+                "an optional task",
+                "- [ ]* 1.2 a",
+                "- [x]* 1.2 a",
+                "- [ ]* 1.2 a b",
+                Some("- [x]* 1.2 a b"),
+            ),
+            ("a tight task", "- [ ]a", "- [x]a", "- [ ]a b", Some("- [x]a b")),
             ("numbered anew", "1. [ ] a b", "2. [ ] a b", "1. [x] a c", Some("2. [x] a c")),
             ("a box added", "- a", "- [ ] a", "- a", Some("- [ ] a")),
             ("a box gone", "- [ ] a", "- a", "- [ ] a", Some("- a")),

@@ -129,6 +129,18 @@ proptest! {
         check(text.as_bytes())?;
     }
 
+    /// Whatever one sign stands in a box, the item is a task, finished or not.
+    #[test]
+    fn any_sign_in_a_box_is_read(sign in any::<char>(), text in "[a-z]{1,9}( [a-z]{1,9}){0,3}") {
+        prop_assume!(!sign.is_numeric() && !sign.is_control() && !"…[]()".contains(sign));
+        let document = format!("- [ ] first\n- [{sign}] {text}\n");
+        let source = Source { name: "TASKS.md".into(), bytes: document.clone().into_bytes() };
+        let list = Checklist::read(&source);
+        prop_assert!(list.entries[1].state.is_some(), "{}", document);
+        prop_assert_eq!(list.words(1), text);
+        prop_assert!(may_have_boxes(document.as_bytes()));
+    }
+
     /// A box at the margin, outside of fences and comments, is open work of one task.
     #[test]
     fn every_open_box_at_the_margin_is_in_one_task(

@@ -1,5 +1,6 @@
 //! The room as its neighbours see it: text in, tasks out.
 
+mod boxes;
 mod dependencies;
 mod laws;
 mod reading;

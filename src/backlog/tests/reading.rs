@@ -43,12 +43,6 @@ fn a_dash_is_begun_where_the_boxes_are_plainly_numbered() {
 }
 
 #[test]
-fn an_unknown_box_is_open_and_named() {
-    assert_eq!(titles("- [?] a\n- [ ] b"), ["a", "b"]);
-    assert_eq!(messages("- [ ] b\n- [?] a"), ["box [?] is not known, read as open"]);
-}
-
-#[test]
 fn the_outermost_open_item_holds_its_children() {
     let text = "- [ ] A\n  wrapped\n- [ ] B\n  - [ ] b1\n    more\n    - [x] b2\n      done\n  - note\n\n  further\n\n  ```go\n  - [ ] code\n  ```\n- [ ] C";
     let found = tasks(text);

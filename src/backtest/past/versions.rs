@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use crate::backlog::{Checklist, Source};
+use crate::backlog::{self, Checklist, Source};
 use crate::discover;
 use crate::git::{Blob, Error, Git, Objects};
 
@@ -65,7 +65,11 @@ impl Versions {
 
     fn content(&mut self, name: &str) -> Result<Option<Vec<u8>>, Error> {
         Ok(match self.objects.blob(name, discover::MAX_TEXT_BYTES)? {
-            Blob::Content(bytes) if has_box(&bytes) && !discover::is_binary(&bytes) => Some(bytes),
+            Blob::Content(bytes)
+                if backlog::may_have_boxes(&bytes) && !discover::is_binary(&bytes) =>
+            {
+                Some(bytes)
+            }
             _ => None,
         })
     }
@@ -85,11 +89,4 @@ impl Versions {
         self.recent.push_front(Rc::clone(&version));
         version
     }
-}
-
-/// Whether brackets stand around a character or less, as in `[ ]`.
-fn has_box(bytes: &[u8]) -> bool {
-    const LONGEST: usize = 4;
-    memchr::memchr_iter(b'[', bytes)
-        .any(|at| bytes[at + 1..].iter().take(LONGEST + 1).skip(1).any(|&byte| byte == b']'))
 }

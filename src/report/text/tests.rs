@@ -115,7 +115,7 @@ fn an_unknown_task_has_its_best_guesses() {
 #[test]
 fn a_task_in_progress_says_so() {
     let mut analysis = sample::analysis();
-    analysis.tasks[0].state = TaskState::InProgress;
+    analysis.tasks[0].state = crate::model::TaskState::InProgress;
     let text = plain(&analysis, View::default());
     assert!(text.contains("line 4  (in progress) Update the recipe"), "{text}");
 }

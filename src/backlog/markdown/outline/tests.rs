@@ -9,7 +9,7 @@ fn sketch(text: &str) -> Vec<String> {
     for (index, node) in outline.nodes.iter().enumerate() {
         let depth = node.parent.map_or(0, |parent| depths[parent] + 1);
         depths.push(depth);
-        let kind = match (node.kind, node.mark) {
+        let kind = match (node.kind, node.mark()) {
             (Kind::Heading(_), None) => "#",
             (Kind::Heading(_), Some(_)) => "#[]",
             (Kind::Item, None) => "-",
@@ -112,5 +112,5 @@ fn depth_is_bounded_and_loses_nothing() {
     let line = |depth: usize| format!("{}- [ ] a", "  ".repeat(depth));
     let lines: Vec<String> = (0..1000).map(line).collect();
     let outline = Outline::new(&lines.iter().map(String::as_str).collect::<Vec<_>>(), 0);
-    assert_eq!(outline.nodes.iter().filter(|node| node.mark.is_some()).count(), 1000);
+    assert_eq!(outline.nodes.iter().filter(|node| node.has_box()).count(), 1000);
 }
