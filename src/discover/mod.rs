@@ -3,14 +3,20 @@
 mod attributes;
 mod origin;
 mod read;
+mod rules;
 
-use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashSet;
+use std::fs::Metadata;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::git::{self, Git, WorkTree};
 use crate::model::{Language, Origin, Problem, RepoPath, SourceFile};
 use attributes::Attributes;
+use rules::Rules;
 
 pub use read::{MAX_TEXT_BYTES, is_binary, read};
 
@@ -51,24 +57,27 @@ pub struct Listing {
     pub problems: Vec<Problem>,
 }
 
-/// Lists the regular files below `root` that `.gitignore` and `.ignore` leave, hidden ones
-/// included, on `threads` threads.
+/// Lists the regular files below `root` as git sees them, hidden ones included, on `threads` threads:
+/// those that it tracks, and those that it would add. Outside of git, and where git has no answer,
+/// those that the ignore files from `root` (or the top of the working tree) down leave.
 ///
-/// Symbolic links are not followed and submodules not entered, as git would. The user's own git
-/// settings do not count, so that the answer is the same on each machine.
+/// Symbolic links are not followed and submodules not entered, as git would. A `.ignore` hides files
+/// that are not tracked.
 pub fn walk(root: &Path, threads: usize) -> Listing {
-    let found = Mutex::new(Listing::default());
-    WalkBuilder::new(root)
-        .hidden(false)
-        .require_git(false)
-        .git_global(false)
-        .parents(lies_inside_work_tree(root))
-        .threads(threads.max(1))
-        .filter_entry(is_wanted)
-        .build_parallel()
-        .visit(&mut Collectors { root, found: &found });
-
-    let mut listing = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut listing = Listing::default();
+    // Rules and paths are compared by the real names of folders.
+    let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let place = Place::of(&real, &mut listing.problems);
+    let (tracked, walked) = rayon::join(
+        || place.tracked(&real),
+        || walk_untracked(&real, Arc::new(place.rules(&real)), threads),
+    );
+    listing.files = walked.files;
+    listing.problems.extend(walked.problems);
+    match tracked {
+        Ok(tracked) => add_tracked(&real, &tracked, &mut listing.files),
+        Err(error) => listing.problems.push(unlisted(&error)),
+    }
     listing.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     // Two names that differ only in bytes that are not UTF-8 read alike.
     listing.files.dedup_by(|a, b| a.path == b.path);
@@ -76,6 +85,95 @@ pub fn walk(root: &Path, threads: usize) -> Listing {
     listing.problems.sort_unstable();
     listing.problems.dedup();
     listing
+}
+
+/// Where a folder lies, which decides what of it is listed.
+enum Place {
+    /// In a working tree of git.
+    WorkTree(WorkTree),
+    /// In what looks like one, but git does not answer; its top.
+    Silent(PathBuf),
+    /// In no working tree.
+    Outside,
+}
+
+impl Place {
+    fn of(root: &Path, problems: &mut Vec<Problem>) -> Self {
+        match WorkTree::of(&Git::at(root)) {
+            Ok(Some(tree)) => Self::WorkTree(tree),
+            Ok(None) => Self::Outside,
+            Err(error) => match root.ancestors().find(|folder| has_git(folder)) {
+                Some(top) => {
+                    problems.push(unlisted(&error));
+                    Self::Silent(top.to_owned())
+                }
+                None => Self::Outside,
+            },
+        }
+    }
+
+    fn rules(&self, root: &Path) -> Rules {
+        match self {
+            Self::WorkTree(tree) => Rules::of_git(root, &tree.top, &tree.excludes),
+            Self::Silent(top) => Rules::of_git(root, top, &[top.join(".git/info/exclude")]),
+            Self::Outside => Rules::of_folder(root),
+        }
+    }
+
+    fn tracked(&self, root: &Path) -> Result<Vec<PathBuf>, git::Error> {
+        match self {
+            Self::WorkTree(_) => git::tracked(&Git::at(root)),
+            Self::Silent(_) | Self::Outside => Ok(Vec::new()),
+        }
+    }
+}
+
+/// The problem that git does not tell what it tracks.
+fn unlisted(error: &git::Error) -> Problem {
+    Problem::new(".", format!("{error}; tracked files that an ignore rule names do not count"))
+}
+
+/// Lists the regular files below `root` that `rules` leave.
+fn walk_untracked(root: &Path, rules: Arc<Rules>, threads: usize) -> Listing {
+    // Nothing of a folder that is left out is looked at.
+    let mut above = root.ancestors().take_while(|folder| *folder != rules.top());
+    if above.any(|folder| rules.hide(folder, true)) {
+        return Listing { problems: rules.take_problems(), ..Listing::default() };
+    }
+    let found = Mutex::new(Listing::default());
+    let filter = {
+        let rules = Arc::clone(&rules);
+        move |entry: &DirEntry| is_wanted(entry, &rules)
+    };
+    WalkBuilder::new(root)
+        .standard_filters(false)
+        .threads(threads.max(1))
+        .filter_entry(filter)
+        .build_parallel()
+        .visit(&mut Collectors { root, found: &found });
+    let mut listing = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    listing.problems.extend(rules.take_problems());
+    listing
+}
+
+/// Adds the files that git tracks, relative to `root`, as far as they are there and not found yet.
+fn add_tracked(root: &Path, tracked: &[PathBuf], files: &mut Vec<SourceFile>) {
+    let known: HashSet<RepoPath> = files.iter().map(|file| file.path.clone()).collect();
+    let missing = tracked.par_iter().filter_map(|name| {
+        let is_plain = name.components().all(|part| matches!(part, Component::Normal(_)));
+        let path = repo_path(root, &root.join(name)).filter(|_| is_plain)?;
+        if known.contains(&path) || is_state(&path) {
+            return None;
+        }
+        // A folder may have become a link since it was added.
+        let mut folders = name.ancestors().skip(1).filter(|folder| *folder != Path::new(""));
+        let is_folder =
+            |folder: &Path| root.join(folder).symlink_metadata().is_ok_and(|known| known.is_dir());
+        let file = root.join(name).symlink_metadata().ok().filter(Metadata::is_file)?;
+        folders.all(is_folder).then(|| source_file(path, file.len()))
+    });
+    let mut missing: Vec<SourceFile> = missing.collect();
+    files.append(&mut missing);
 }
 
 /// A file by what its path says, where there is no folder to walk (a commit's tree, say).
@@ -102,29 +200,21 @@ pub fn is_state(path: &RepoPath) -> bool {
     path.components().rev().skip(1).any(|folder| STATE_FOLDERS.contains(&folder))
 }
 
-/// Whether the root is a folder within a git work tree: only then do ignore files above it count.
-fn lies_inside_work_tree(root: &Path) -> bool {
-    let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    !has_git(&root) && root.ancestors().skip(1).any(has_git)
-}
-
 fn has_git(folder: &Path) -> bool {
     folder.join(".git").symlink_metadata().is_ok()
 }
 
-fn is_wanted(entry: &DirEntry) -> bool {
+fn is_wanted(entry: &DirEntry, rules: &Rules) -> bool {
     if entry.depth() == 0 {
         return true;
     }
     let name = entry.file_name();
-    if name == ".git" {
+    let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+    if name == ".git" || (is_folder && STATE_FOLDERS.iter().any(|state| name == *state)) {
         return false;
     }
-    if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
-        return true;
-    }
     // A folder with a `.git` of its own is a submodule or another work tree.
-    !STATE_FOLDERS.iter().any(|state| name == *state) && !has_git(entry.path())
+    !rules.hide(entry.path(), is_folder) && !(is_folder && has_git(entry.path()))
 }
 
 /// Makes one collector for each thread of the walk.
@@ -150,12 +240,11 @@ impl ParallelVisitor for Collector<'_> {
     fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
         match entry {
             Ok(entry) => {
-                if let Some(error) = entry.error() {
-                    self.own.problems.push(problem(self.root, error));
-                }
-                if entry.file_type().is_some_and(|kind| kind.is_file()) {
-                    match source_file(self.root, &entry) {
-                        Ok(file) => self.own.files.extend(file),
+                if entry.file_type().is_some_and(|kind| kind.is_file())
+                    && let Some(path) = repo_path(self.root, entry.path())
+                {
+                    match entry.metadata() {
+                        Ok(known) => self.own.files.push(source_file(path, known.len())),
                         Err(error) => self.own.problems.push(problem(self.root, &error)),
                     }
                 }
@@ -174,10 +263,9 @@ impl Drop for Collector<'_> {
     }
 }
 
-fn source_file(root: &Path, entry: &DirEntry) -> Result<Option<SourceFile>, ignore::Error> {
-    let Some(path) = repo_path(root, entry.path()) else { return Ok(None) };
-    let size = entry.metadata()?.len();
-    Ok(Some(SourceFile { language: language_of(&path), path, size, origin: Origin::default() }))
+/// A file whose origin is not known yet.
+fn source_file(path: RepoPath, size: u64) -> SourceFile {
+    SourceFile { language: language_of(&path), path, size, origin: Origin::default() }
 }
 
 fn repo_path(root: &Path, path: &Path) -> Option<RepoPath> {
@@ -201,16 +289,11 @@ fn language_of(path: &RepoPath) -> Language {
 }
 
 fn problem(root: &Path, error: &ignore::Error) -> Problem {
+    let why = error.io_error().map_or_else(|| innermost(error).to_string(), ToString::to_string);
     let place = path_of(error).unwrap_or(root);
-    let message = match error.io_error() {
-        Some(io) => format!("cannot be listed: {io}"),
-        None => format!("{}; the rest of it counts", innermost(error)),
-    };
-    Problem { path: printed(root, place), line: line_of(error), message }
-}
-
-fn printed(root: &Path, place: &Path) -> String {
-    repo_path(root, place).map_or_else(|| place.display().to_string(), |path| path.to_string())
+    let name =
+        repo_path(root, place).map_or_else(|| place.display().to_string(), |path| path.to_string());
+    Problem::new(name, format!("cannot be listed: {why}"))
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {
@@ -221,15 +304,6 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
         }
         ignore::Error::Loop { child, .. } => Some(child),
         ignore::Error::Partial(errors) => errors.first().and_then(path_of),
-        _ => None,
-    }
-}
-
-fn line_of(error: &ignore::Error) -> Option<u32> {
-    match error {
-        ignore::Error::WithLineNumber { line, .. } => u32::try_from(*line).ok(),
-        ignore::Error::WithPath { err, .. } | ignore::Error::WithDepth { err, .. } => line_of(err),
-        ignore::Error::Partial(errors) => errors.first().and_then(line_of),
         _ => None,
     }
 }

@@ -2,6 +2,8 @@ use std::fs;
 use std::path::Path;
 
 use super::{Listing, MAX_TEXT_BYTES, read, walk};
+use crate::git::Git;
+use crate::git::sample::Repository;
 use crate::model::Language::{Go, GoModule, Markdown, Text};
 use crate::model::Origin::{Generated, Vendored, Written};
 use crate::model::{RepoPath, SourceFile};
@@ -81,15 +83,222 @@ fn what_git_would_list_and_nothing_else() {
 }
 
 #[test]
-fn ignore_files_above_count_only_within_a_work_tree() {
+fn outside_of_git_ignore_files_count_from_the_root_down() {
     let folder = tempfile::tempdir().unwrap();
     let outer = folder.path();
-    write(outer, ".gitignore", "*.log\n");
-    write(outer, "inner/a.log", "");
-    write(outer, "inner/a.go", "");
-    assert_eq!(paths(&walk(&outer.join("inner"), 1)), ["a.go", "a.log"]);
-    fs::create_dir(outer.join(".git")).unwrap();
-    assert_eq!(paths(&walk(&outer.join("inner"), 1)), ["a.go"]);
+    write(outer, ".gitignore", "*\n");
+    write(outer, ".ignore", "*\n");
+    write(outer, "inner/.gitignore", "*.log\n*.txt\n");
+    write(outer, "inner/.ignore", "no.go\n!kept.txt\n");
+    for name in ["a.log", "a.go", "no.go", "kept.txt", "other.txt"] {
+        write(outer, &format!("inner/{name}"), "");
+    }
+    let listed = walk(&outer.join("inner"), 1);
+    assert_eq!(paths(&listed), [".gitignore", ".ignore", "a.go", "kept.txt"]);
+}
+
+#[test]
+fn in_git_ignore_files_count_from_its_top_down() {
+    let outer = tempfile::tempdir().unwrap();
+    for name in [".gitignore", ".ignore"] {
+        write(outer.path(), name, "*\n");
+    }
+    let repository = Repository::below(outer.path());
+    repository.write(".gitignore", "*.log\n/out/\n");
+    repository.write(".ignore", "hidden.*\n!shown.log\n");
+    for name in ["a.go", "a.log", "shown.log", "hidden.go", "hidden.md", "in/b.log", "in/b.go"] {
+        repository.write(name, "");
+    }
+    for name in ["out/kept.go", "out/other.go", "in/kept.log", ".idea/kept.xml"] {
+        repository.write(name, "");
+    }
+    let listed = |folder: &str| -> Vec<String> {
+        let listing = walk(&repository.path().join(folder), 2);
+        assert_eq!(listing.problems, []);
+        paths(&listing).into_iter().map(str::to_owned).collect()
+    };
+    assert_eq!(listed(""), [".gitignore", ".ignore", "a.go", "in/b.go"]);
+    assert_eq!(listed("in"), ["b.go"]);
+    assert_eq!(listed("out"), [""; 0]);
+    let tracked = ["hidden.md", "out/kept.go", "in/kept.log", ".idea/kept.xml"];
+    repository.git(&[&["add", "--force"][..], &tracked].concat());
+    let all =
+        [".gitignore", ".ignore", "a.go", "hidden.md", "in/b.go", "in/kept.log", "out/kept.go"];
+    assert_eq!(listed(""), all);
+    assert_eq!(listed("in"), ["b.go", "kept.log"]);
+    assert_eq!(listed("out"), ["kept.go"]);
+    // A linked worktree has the repository's own rules as well.
+    repository.commit("Begin");
+    repository.write(".git/info/exclude", "*.md\n");
+    let linked = outer.path().join("linked");
+    let add = ["worktree", "add", "--quiet", "--detach", linked.to_str().unwrap()];
+    Git::changing(repository.path()).run(&add).unwrap();
+    write(&linked, "new.md", "");
+    write(&linked, "new.go", "");
+    let listing = walk(&linked, 2);
+    assert!(paths(&listing).contains(&"new.go") && !paths(&listing).contains(&"new.md"));
+    assert!(paths(&listing).contains(&"hidden.md"));
+}
+
+#[test]
+fn an_index_that_cannot_be_read_is_a_problem() {
+    let repository = Repository::empty();
+    repository.write(".gitignore", "*.log\n");
+    repository.write("a.log", "");
+    repository.write("a.go", "");
+    repository.commit("Begin");
+    repository.write(".git/index", "no index");
+    let listing = walk(repository.path(), 2);
+    assert_eq!(paths(&listing), [".gitignore", "a.go"]);
+    let [problem] = &listing.problems[..] else { panic!("{:?}", listing.problems) };
+    assert!(problem.message.contains("tracked files"), "{problem:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn ignore_files_are_regular_files_inside() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    for name in ["a.go", "pipe/a.go", "link/a.go", "folder/a.go", "large/a.go", "attributes/a.go"] {
+        write(root, name, "package p\n");
+    }
+    write(root, "link/rules", "*.go\n");
+    make_pipe(&root.join("pipe/.gitignore"));
+    make_pipe(&root.join("attributes/.gitattributes"));
+    make_pipe(&root.join(".ignore"));
+    symlink("rules", root.join("link/.gitignore")).unwrap();
+    symlink("/dev/zero", root.join("link/.ignore")).unwrap();
+    fs::create_dir(root.join("folder/.gitignore")).unwrap();
+    let large = fs::File::create(root.join("large/.gitignore")).unwrap();
+    large.set_len(super::rules::MAX_RULES_BYTES + 1).unwrap();
+    let listing = walk(root, 2);
+    let expected =
+        ["a.go", "attributes/a.go", "folder/a.go", "large/.gitignore", "large/a.go", "link/a.go"];
+    assert_eq!(paths(&listing), [&expected[..], &["link/rules", "pipe/a.go"]].concat());
+    let named: Vec<&str> = listing.problems.iter().map(|problem| problem.path.as_str()).collect();
+    let rules = ["folder/.gitignore", "large/.gitignore", "link/.gitignore", "link/.ignore"];
+    assert_eq!(named, [&[".ignore"], &rules[..], &["pipe/.gitignore"]].concat());
+}
+
+#[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "the standard library makes no pipes")]
+fn make_pipe(path: &Path) {
+    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+/// A generator of small numbers, the same ones for each seed.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % limit
+    }
+
+    fn one_of<'a>(&mut self, items: &[&'a str]) -> &'a str {
+        items[self.below(items.len())]
+    }
+}
+
+/// A random tree in a repository, with rules, tracked files, nested repositories and links.
+fn grow(dice: &mut Dice) -> Repository {
+    const FOLDERS: &[&str] = &["", "a/", "a/b/", "out/", "out/a/", "c.d/", "c.d/[e]/", "é/"];
+    const NAMES: &[&str] = &["x.go", "y.log", "z.md", "keep.txt", "bee", "#odd", "!odd", "sp ace"];
+    const PATTERNS: &[&str] = &[
+        "*.log",
+        "/out",
+        "out/",
+        "!keep.txt",
+        "a/**",
+        "**/b",
+        "x.*",
+        "!*.go",
+        "/a/b/",
+        "c.d/*",
+        "# no",
+        "\\#odd",
+        "\\!odd",
+        "z.md ",
+        "!/out/a",
+        "*",
+        "!*/",
+        "b",
+        "[",
+        "c.d/\\[e]",
+        "é",
+        "sp\\ ace",
+        "/*/x.go",
+    ];
+    let repository = Repository::empty();
+    for _ in 0..12 + dice.below(20) {
+        repository.write(&format!("{}{}", dice.one_of(FOLDERS), dice.one_of(NAMES)), "x");
+    }
+    let rules = |dice: &mut Dice| -> String {
+        (0..1 + dice.below(4)).map(|_| format!("{}\n", dice.one_of(PATTERNS))).collect()
+    };
+    for _ in 0..dice.below(4) {
+        repository.write(&format!("{}.gitignore", dice.one_of(FOLDERS)), rules(dice));
+    }
+    if dice.below(3) == 0 {
+        repository.write(".git/info/exclude", rules(dice));
+    }
+    if dice.below(3) == 0 {
+        repository.write(".git/own", rules(dice));
+        let own = repository.path().join(".git/own");
+        repository.git(&["config", "core.excludesFile", own.to_str().unwrap()]);
+    }
+    for _ in 0..dice.below(6) {
+        let spec = format!("{}{}", dice.one_of(FOLDERS), dice.one_of(NAMES));
+        if repository.path().join(&spec).is_file() {
+            repository.git(&["add", "--force", "--", &format!(":(literal){spec}")]);
+        }
+    }
+    if dice.below(4) == 0 && repository.path().join("out").is_dir() {
+        // Tracked files below it are behind a link from now on.
+        fs::rename(repository.path().join("out"), repository.path().join("moved")).unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("moved", repository.path().join("out")).unwrap();
+    }
+    if dice.below(4) == 0 {
+        repository.write("nested/x.go", "x");
+        let nested = repository.path().join("nested");
+        Git::changing(&nested).run(&["init", "--quiet"]).unwrap();
+    }
+    repository
+}
+
+#[test]
+fn what_is_listed_is_what_git_lists() {
+    for seed in 0..60 {
+        let mut dice = Dice(seed);
+        let repository = grow(&mut dice);
+        for below in ["", "a", "c.d"] {
+            let root = repository.path().join(below);
+            if !root.is_dir() {
+                continue;
+            }
+            let arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+            let listed = Git::at(&root).run(&arguments).unwrap();
+            let mut expected: Vec<String> = String::from_utf8(listed)
+                .unwrap()
+                .split_terminator('\0')
+                .filter(|name| {
+                    let folders: Vec<&Path> = Path::new(name).ancestors().skip(1).collect();
+                    let is_link = |folder: &&Path| {
+                        root.join(folder).symlink_metadata().is_ok_and(|known| known.is_symlink())
+                    };
+                    !folders.iter().any(is_link) && crate::regular::is_file(&root.join(name))
+                })
+                .map(str::to_owned)
+                .collect();
+            expected.sort_unstable();
+            expected.dedup();
+            let listing = walk(&root, 2);
+            assert_eq!(paths(&listing), expected, "seed {seed} {below}");
+        }
+    }
 }
 
 #[test]

@@ -16,7 +16,15 @@ pub struct Repository {
 impl Repository {
     /// Without a commit.
     pub fn empty() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::in_folder(tempfile::tempdir().unwrap())
+    }
+
+    /// Without a commit, in a folder below another one.
+    pub fn below(outer: &Path) -> Self {
+        Self::in_folder(tempfile::tempdir_in(outer).unwrap())
+    }
+
+    fn in_folder(folder: TempDir) -> Self {
         let git = Git::at(folder.path());
         let repository = Self { folder, git };
         repository.git(&["init", "--quiet", "--initial-branch=main"]);
