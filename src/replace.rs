@@ -3,12 +3,19 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+#[cfg(unix)]
+mod interrupt;
 
 /// How the names of files begin that are to replace others; [`RANDOM`] letters and digits follow.
 pub const PREFIX: &str = ".ctx-";
 
 /// As many as git gives its own.
 pub const RANDOM: usize = 6;
+
+/// The files that are being written to replace others. Whoever holds it has none made or renamed.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Whether a file of that name was written to replace another.
 pub fn is_unfinished(name: &str) -> bool {
@@ -22,7 +29,7 @@ pub fn is_random(rest: &str) -> bool {
 
 /// Writes `bytes` to the file at `target`, which must be no folder, link or device. They are put
 /// beside it and then renamed, so that a reader never sees half of them and what was there stays
-/// where anything fails. An existing file keeps its mode.
+/// where anything fails. An existing file keeps its mode. An interrupt leaves nothing behind.
 pub fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = match target.parent() {
         Some(folder) if folder != Path::new("") => folder.to_owned(),
@@ -35,13 +42,109 @@ pub fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
     #[cfg(unix)]
     builder.permissions(mode);
-    let mut fresh = builder.tempfile_in(folder)?;
-    fresh.write_all(bytes)?;
-    if let Some(known) = fs::symlink_metadata(target).ok().filter(fs::Metadata::is_file) {
-        fresh.as_file().set_permissions(known.permissions())?;
+    #[cfg(unix)]
+    interrupt::listen();
+    let mut fresh = {
+        let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = builder.tempfile_in(folder)?;
+        unfinished.push(fresh.path().to_owned());
+        fresh
+    };
+    let path = fresh.path().to_owned();
+    let mut fill = || {
+        fresh.write_all(bytes)?;
+        if let Some(known) = fs::symlink_metadata(target).ok().filter(fs::Metadata::is_file) {
+            fresh.as_file().set_permissions(known.permissions())?;
+        }
+        // On the disk before the name is: a power cut leaves the old file or the new one.
+        fresh.as_file().sync_all()
+    };
+    let filled = fill();
+    let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+    let done = filled.and_then(|()| match fresh.persist(target) {
+        Ok(_) => Ok(()),
+        // Dropped with the error.
+        Err(error) => Err(error.error),
+    });
+    unfinished.retain(|other| *other != path);
+    done
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::process::{Child, Command, Stdio};
+
+    use super::*;
+
+    /// Names the folder in which this test, run once more, writes until it is ended.
+    const FOLDER: &str = "CTX_TEST_REPLACE_IN";
+
+    fn unfinished(folder: &Path) -> usize {
+        let entries = fs::read_dir(folder).unwrap().flatten();
+        entries.filter(|entry| entry.file_name().to_str().is_some_and(is_unfinished)).count()
     }
-    // On the disk before the name is: a power cut leaves the old file or the new one.
-    fresh.as_file().sync_all()?;
-    fresh.persist(target).map_err(|error| error.error)?;
-    Ok(())
+
+    #[expect(clippy::disallowed_methods, reason = "signals are sent to this very test")]
+    fn writer(folder: &Path, ignored: &str) -> Child {
+        let program = std::env::current_exe().unwrap();
+        let test = "replace::tests::an_interrupt_leaves_nothing_behind";
+        Command::new("sh")
+            .args([
+                "-c",
+                &format!("trap '' {ignored}; exec \"$0\" --exact \"$1\""),
+                &program.to_string_lossy(),
+                test,
+            ])
+            .env(FOLDER, folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the standard library sends no signals")]
+    fn send(signal: &str, to: &Child) {
+        let to = to.id().to_string();
+        assert!(Command::new("kill").args(["-s", signal, &to]).status().unwrap().success());
+    }
+
+    fn wait_for_a_file(folder: &Path) {
+        while unfinished(folder) == 0 {
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn an_interrupt_leaves_nothing_behind() {
+        use std::os::unix::process::ExitStatusExt;
+        if let Some(folder) = std::env::var_os(FOLDER) {
+            let bytes = vec![b'x'; 1 << 25];
+            loop {
+                replace(&Path::new(&folder).join("target"), &bytes).unwrap();
+            }
+        }
+        for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut child = writer(folder.path(), "USR1");
+            wait_for_a_file(folder.path());
+            send(signal, &child);
+            assert_eq!(child.wait().unwrap().signal(), Some(number), "{signal}");
+            assert_eq!(unfinished(folder.path()), 0, "{signal}");
+        }
+        // Begun with `nohup`, it goes on.
+        let folder = tempfile::tempdir().unwrap();
+        let mut child = writer(folder.path(), "HUP");
+        wait_for_a_file(folder.path());
+        send("HUP", &child);
+        let target = folder.path().join("target");
+        let made = |path: &Path| path.metadata().and_then(|known| known.modified()).ok();
+        let before = made(&target);
+        while made(&target) == before {
+            std::thread::yield_now();
+        }
+        assert!(child.try_wait().unwrap().is_none());
+        send("TERM", &child);
+        assert_eq!(child.wait().unwrap().signal(), Some(15));
+        assert_eq!(unfinished(folder.path()), 0);
+    }
 }

@@ -7,7 +7,10 @@ use std::env;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::report;
 
 mod analyze;
 mod backtest;
@@ -82,13 +85,9 @@ pub fn main() -> ExitCode {
     let count = if is_asked_for_help { 2 } else { usize::MAX };
     let cli = match Cli::try_parse_from(env::args_os().take(count)) {
         Ok(cli) => cli,
-        Err(error) => {
-            let exit = usage(&error);
-            if is_asked_for_help {
-                // A reader who left has what he wants.
-                let _ = output::print(&handover::others());
-            }
-            return exit.into();
+        Err(mut error) => {
+            suggest_format(&mut error, &arguments);
+            return usage(&error, is_asked_for_help).into();
         }
     };
     let done = match cli.command {
@@ -110,14 +109,44 @@ pub fn main() -> ExitCode {
     .into()
 }
 
-/// Prints what clap has to say: help and version are answers, all else is not.
-fn usage(error: &clap::Error) -> Exit {
-    // Nothing is left to tell anyone where not even this can be written.
-    let _ = error.print();
-    match (error.use_stderr(), is_driver()) {
-        (false, _) => Exit::Answered,
-        (true, false) => Exit::NoAnswer,
-        (true, true) => Exit::Aborted,
+/// Prints what clap has to say: help and version are answers, all else is not. The help of the program
+/// lists the commands of other programs as well.
+fn usage(error: &clap::Error, is_help_of_program: bool) -> Exit {
+    if error.use_stderr() {
+        // Nothing is left to tell anyone where not even this can be written.
+        let _ = error.print();
+        return if is_driver() { Exit::Aborted } else { Exit::NoAnswer };
+    }
+    let mut answer = error.render().ansi().to_string();
+    if is_help_of_program {
+        answer.push_str(&handover::others());
+    }
+    match output::print(&answer) {
+        Ok(()) => Exit::Answered,
+        Err(error) => {
+            output::narrate(&format!("{error:#}"));
+            Exit::NoAnswer
+        }
+    }
+}
+
+/// Names the option that people mean by `--format` and `--json`, where the command has it.
+fn suggest_format(error: &mut clap::Error, arguments: &[OsString]) {
+    let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return };
+    let wanted = match given.split('=').next() {
+        Some("--format") => given.split_once('=').map_or("json", |(_, format)| format),
+        Some("--json") => "json",
+        _ => return,
+    };
+    let tip = format!("use '--output-format {}'", report::clean(wanted));
+    let program = command();
+    let mut called = &program;
+    while let Some(below) = arguments.iter().find_map(|name| called.find_subcommand(name)) {
+        called = below;
+    }
+    if called.get_arguments().any(|argument| argument.get_long() == Some("output-format")) {
+        error.remove(ContextKind::SuggestedArg);
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     }
 }
 

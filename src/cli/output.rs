@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -54,6 +54,9 @@ pub fn print_bytes(bytes: &[u8]) -> Result<()> {
 }
 
 fn written(out: &mut impl Write, bytes: &[u8]) -> Result<bool> {
+    if closed_stdout::was_closed() {
+        bail!("cannot write to standard output: it is closed");
+    }
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
@@ -77,14 +80,20 @@ pub fn save(text: &str, file: &Path, color: Color) -> Result<()> {
         plain = anstream::adapter::strip_str(text).to_string();
         &plain
     };
+    if target(file).is_ok_and(|target| lies_in_git(&target)) {
+        bail!(
+            "{}: in git's own folder, where no file of yours belongs; name another",
+            file.display()
+        );
+    }
     save_bytes(text.as_bytes(), file)
 }
 
 /// The same for bytes as they are.
 pub fn save_bytes(bytes: &[u8], file: &Path) -> Result<()> {
     let write = || -> io::Result<()> {
-        // Through a link to what it names; a device or pipe cannot be replaced, only written to.
-        let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+        // A device or pipe cannot be replaced, only written to.
+        let target = target(file)?;
         match fs::metadata(&target) {
             Ok(known) if known.is_dir() => Err(ErrorKind::IsADirectory.into()),
             Ok(known) if !known.is_file() => {
@@ -100,6 +109,48 @@ pub fn save_bytes(bytes: &[u8], file: &Path) -> Result<()> {
         }
         other => other.with_context(|| format!("cannot write {name}")),
     }
+}
+
+/// Follows links to the file that is to be written, which need not be there: a shell's `>` makes the
+/// target of a link as well. The folder of the answer has its real name, where there is one.
+fn target(file: &Path) -> io::Result<PathBuf> {
+    if let Ok(real) = file.canonicalize() {
+        return Ok(real);
+    }
+    let mut target = file.to_owned();
+    // A pipe by its descriptor has no other path.
+    if target.metadata().is_ok() {
+        return Ok(target);
+    }
+    // As far as the system goes.
+    for _ in 0..40 {
+        match fs::read_link(&target) {
+            Ok(next) => target = target.parent().unwrap_or(Path::new("")).join(next),
+            Err(_) => break,
+        }
+    }
+    if target.symlink_metadata().is_ok() {
+        return Err(io::Error::other("its links lead in a circle"));
+    }
+    let folder = match target.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    Ok(match (folder.canonicalize(), target.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => target,
+    })
+}
+
+/// Whether a file lies where only git writes: below a `.git`, in its place, or in a bare repository.
+fn lies_in_git(file: &Path) -> bool {
+    let is_repository = |folder: &Path| {
+        folder.join("HEAD").is_file()
+            && folder.join("objects").is_dir()
+            && folder.join("refs").is_dir()
+    };
+    file.ancestors().any(|path| path.file_name().is_some_and(|name| name == ".git"))
+        || file.ancestors().skip(1).any(is_repository)
 }
 
 #[cfg(test)]
@@ -122,6 +173,50 @@ mod tests {
         let error = save("x", &dir.path().join("no/answer"), Color::Auto).unwrap_err();
         assert!(error.to_string().contains("its folder does not exist"), "{error}");
         assert!(save("x", dir.path(), Color::Auto).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_without_a_target_is_followed_and_the_target_made() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        fs::create_dir(at("in")).unwrap();
+        symlink("in/first", at("link")).unwrap();
+        symlink("second", at("in/first")).unwrap();
+        save("new", &at("link"), Color::Auto).unwrap();
+        assert!(fs::symlink_metadata(at("link")).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(at("in/second")).unwrap(), "new");
+        assert_eq!(fs::metadata(at("in/second")).unwrap().permissions().mode() & 0o111, 0);
+        symlink("none/file", at("nowhere")).unwrap();
+        symlink("circle", at("circle")).unwrap();
+        for name in ["nowhere", "circle"] {
+            assert!(save("new", &at(name), Color::Auto).is_err(), "{name}");
+            assert!(fs::symlink_metadata(at(name)).unwrap().is_symlink(), "{name}");
+        }
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 4, "nothing is left beside them");
+    }
+
+    #[test]
+    fn nothing_is_written_where_git_keeps_its_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        for folder in [".git/hooks", "bare/objects", "bare/refs", ".github"] {
+            fs::create_dir_all(at(folder)).unwrap();
+        }
+        fs::write(at("bare/HEAD"), "ref: refs/heads/main\n").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(".git/hooks/pre-commit", at("link")).unwrap();
+        let refused =
+            [".git/config", ".git/hooks/pre-commit", "sub/../.git/x", "bare/config", "link"];
+        for name in refused.into_iter().filter(|name| cfg!(unix) || *name != "link") {
+            let error = save("x", &at(name), Color::Auto).unwrap_err().to_string();
+            assert!(error.contains("git's own folder"), "{name}: {error}");
+        }
+        assert!(!at(".git/hooks/pre-commit").exists() && !at("bare/config").exists());
+        for name in [".gitignore", ".github/x"] {
+            save("x", &at(name), Color::Auto).unwrap();
+        }
     }
 
     #[cfg(unix)]

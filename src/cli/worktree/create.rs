@@ -67,9 +67,9 @@ pub struct Arguments {
 
 /// Creates.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
+    let signal = Signal::listen()?;
     let home = arguments.place.home_for(false)?;
     let lock = Lock::take(&home, "create")?;
-    let signal = Signal::listen()?;
     let Some(home) = recover(home, None)? else { return Ok(Exit::Answered) };
     let request = Request {
         names: &arguments.names,
