@@ -4,6 +4,7 @@ mod accuracy;
 mod analysis;
 mod evidence;
 mod facts;
+mod invisible;
 mod next;
 mod path;
 mod plan;
@@ -23,6 +24,7 @@ pub use facts::{
     CodeSpan, Command, Definition, DefinitionKind, Fence, FileFacts, Flag, GoFacts, Heading,
     Import, LanguageFacts, Link, MarkdownFacts, ModuleFacts, TermId,
 };
+pub use invisible::is_invisible;
 pub use next::{Elsewhere, Next, OfTrack, Reason, Suggestion, Waiting};
 pub use path::RepoPath;
 pub use plan::{Deferral, DeferralReason, Overlap, Plan, Track, Verdict};

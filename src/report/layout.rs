@@ -3,6 +3,8 @@
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::model::is_invisible;
+
 /// Headings.
 pub const HEADING: Style = Style::new().bold();
 /// Branches and ids, which are what one types next.
@@ -17,22 +19,46 @@ pub fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// `text` on one line, without whatever could drive a terminal: escape sequences, control
-/// characters and marks that turn the direction of writing. A backlog may be a stranger's.
+/// `text` on one line, without whatever could drive a terminal or hide from a reader: escape
+/// sequences, control characters and invisible ones ([`is_invisible`]), save those that hold an emoji
+/// together. A backlog may be a stranger's.
 pub fn clean(text: &str) -> String {
     let plain = anstream::adapter::strip_str(text).to_string();
-    plain
-        .chars()
-        .filter_map(|c| match c {
-            '\t' | '\n' | '\r' => Some(' '),
-            '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' => None,
-            c if c.is_control() => None,
-            c => Some(c),
-        })
-        .collect()
+    let mut cleaned = String::with_capacity(plain.len());
+    let mut chars = plain.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\t' | '\n' | '\r' => cleaned.push(' '),
+            TEXT_STYLE | EMOJI_STYLE | JOINER => {
+                let follows = chars.peek().copied().filter(|&next| is_emoji(next));
+                let holds = cleaned
+                    .chars()
+                    .next_back()
+                    .is_some_and(|last| is_emoji(last) || (c == JOINER && last == EMOJI_STYLE));
+                if holds && (c != JOINER || follows.is_some()) {
+                    cleaned.push(c);
+                }
+            }
+            c if c.is_control() || is_invisible(c) => {}
+            c => cleaned.push(c),
+        }
+    }
+    cleaned
+}
+
+/// Draws the sign before it as text.
+const TEXT_STYLE: char = '\u{fe0e}';
+/// Draws the sign before it as an emoji.
+const EMOJI_STYLE: char = '\u{fe0f}';
+/// Makes one emoji of two.
+const JOINER: char = '\u{200d}';
+
+/// Whether a character is a sign that may be drawn as an emoji, or the tone of its skin.
+fn is_emoji(c: char) -> bool {
+    matches!(c,
+        '#' | '*' | '0'..='9' | '©' | '®'
+        | '\u{203c}'..='\u{3299}'
+        | '\u{1f000}'..='\u{1faff}')
 }
 
 /// Text of several lines, each without what [`clean`] takes out.
@@ -75,6 +101,22 @@ pub fn cut(text: &str, columns: usize) -> String {
         _ => kept,
     };
     format!("{}…", word.trim_end_matches([' ', ',', ';', ':']))
+}
+
+/// `text` in at most `columns` columns, with `…` in place of its middle where it is too long.
+pub fn cut_middle(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let head = cut(text, columns / 2);
+    let room = columns.saturating_sub(width(&head));
+    let mut tail = text;
+    while width(tail) > room {
+        let mut chars = tail.chars();
+        chars.next();
+        tail = chars.as_str();
+    }
+    head + tail
 }
 
 /// `text` with spaces behind it up to `columns`.
@@ -134,6 +176,28 @@ mod tests {
     fn nothing_that_drives_a_terminal_is_left() {
         assert_eq!(clean("a\u{1b}[31mred\u{1b}[0m\tb\u{7}\u{9b}31m"), "ared b31m");
         assert_eq!(clean("\u{1b}]0;title\u{7}x\u{202e}y"), "xy");
+        let hidden =
+            ['\u{61c}', '\u{200b}', '\u{200d}', '\u{2066}', '\u{e0069}', '\u{e0100}', '\u{fe00}'];
+        for c in hidden {
+            assert_eq!(clean(&format!("{c}a{c}b{c}{c}")), "ab", "{c:?}");
+        }
+    }
+
+    #[test]
+    fn emoji_stay_whole_and_hide_nothing() {
+        let emoji = [
+            "✔\u{fe0f} done",
+            "1\u{fe0f}\u{20e3}",
+            "👩\u{200d}💻",
+            "❤\u{fe0f}\u{200d}🔥",
+            "👍\u{1f3fd}",
+            "☎\u{fe0e}",
+        ];
+        for text in emoji {
+            assert_eq!(clean(text), text);
+        }
+        assert_eq!(clean("✔\u{fe0f}\u{fe0f}\u{fe0e}\u{fe01}x"), "✔\u{fe0f}x");
+        assert_eq!(clean("👩\u{200d}x\u{200d}💻\u{200d}"), "👩x💻");
     }
 
     #[test]
@@ -149,6 +213,9 @@ mod tests {
         assert_eq!(cut("update the recipes", 16), "update the…");
         assert_eq!(cut("abcdefgh", 4), "abc…");
         assert_eq!(cut("abc", 0), "");
+        assert_eq!(cut_middle("a-long-name-1", 8), "a-l…me-1");
+        assert_eq!(cut_middle("日本語の名前", 7), "日…名前");
+        assert_eq!(cut_middle("short", 5), "short");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::model::{
     Analysis, BUILT_IN_WEIGHTS, Confidence, PredictedFile, Task, TaskId, TaskLineKind, TaskState,
 };
 
-use super::layout::{clean, cut, width};
+use super::layout::{clean, cut, cut_middle, width};
 
 /// A probability as a percentage. Never 0 % or 100 %, which would be promises.
 pub fn percent(probability: f64) -> String {
@@ -82,12 +82,43 @@ pub fn key(analysis: &Analysis, id: TaskId) -> String {
 /// Where a task stands, unless its key already says so.
 pub fn place(analysis: &Analysis, task: &Task) -> String {
     if analysis.backlogs.len() > 1 {
-        format!("{}:{}", clean(&task.backlog), task.line)
+        let names = short_names(&analysis.backlogs);
+        let at = analysis.backlogs.iter().position(|backlog| *backlog == task.backlog);
+        let name = at.map_or_else(|| clean(&task.backlog), |at| names[at].clone());
+        format!("{name}:{}", task.line)
     } else if task.key == format!("L{}", task.line) {
         String::new()
     } else {
         format!("line {}", task.line)
     }
+}
+
+/// Most columns that the name of a backlog takes beside its tasks.
+const MAX_BACKLOG_COLUMNS: usize = 24;
+
+/// What tells backlogs apart: their paths without the folders that all begin with and the name that
+/// all end with, cut to a few columns, and numbered where that leaves two alike.
+pub fn short_names(backlogs: &[String]) -> Vec<String> {
+    let paths: Vec<Vec<&str>> = backlogs.iter().map(|path| path.split('/').collect()).collect();
+    let shortest = paths.iter().map(Vec::len).min().unwrap_or(0);
+    let agree = |part: &dyn Fn(&[&str]) -> String| {
+        paths.windows(2).all(|pair| part(&pair[0]) == part(&pair[1]))
+    };
+    // Something is left of each.
+    let shares_name = shortest > 1 && agree(&|path| path[path.len() - 1].to_owned());
+    let ahead = (0..shortest.saturating_sub(1 + usize::from(shares_name)))
+        .take_while(|&at| agree(&|path| path[at].to_owned()))
+        .count();
+    let mut names: Vec<String> = Vec::new();
+    for path in &paths {
+        let name = clean(&path[ahead..path.len() - usize::from(shares_name)].join("/"));
+        let short = cut_middle(&name, MAX_BACKLOG_COLUMNS);
+        let numbered =
+            (2..).map(|number| format!("{}~{number}", cut_middle(&name, MAX_BACKLOG_COLUMNS - 4)));
+        let free = std::iter::once(short).chain(numbered).find(|name| !names.contains(name));
+        names.extend(free);
+    }
+    names
 }
 
 /// The least that is left of a file's name, in columns.
@@ -261,6 +292,28 @@ mod tests {
         ] {
             assert_eq!(topic(title), about, "{title}");
         }
+    }
+
+    #[test]
+    fn backlogs_are_told_apart_in_few_columns() {
+        let long = "openspec/changes/add-two-factor-authentication-to-every-login";
+        for (paths, expected) in [
+            (&["TASKS.md", "docs/TASKS.md"][..], &["TASKS.md", "docs/TASKS.md"][..]),
+            (&["specs/a/tasks.md", "specs/b/tasks.md"], &["a", "b"]),
+            (&["specs/a/tasks.md", "specs/a/b/tasks.md"], &["a", "a/b"]),
+            (&["a/x.md", "a/y.md", "a/b/x.md"], &["x.md", "y.md", "b/x.md"]),
+            (&["/tmp/one.md", "two.md"], &["/tmp/one.md", "two.md"]),
+            (&["same.md", "same.md"], &["same.md", "same.md~2"]),
+        ] {
+            let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
+            assert_eq!(short_names(&paths), expected, "{paths:?}");
+        }
+        let paths: Vec<String> = (1..=3).map(|n| format!("{long}-{n}/tasks.md")).collect();
+        let names = short_names(&paths);
+        assert_eq!(
+            names,
+            ["add-two-fac…very-login-1", "add-two-fac…very-login-2", "add-two-fac…very-login-3"]
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::changed::{Changes, given, inside};
 use super::create::check_backlogs;
-use super::error::{listed, refuse, shown};
+use super::error::{listed, one_line, refuse, shown};
 use super::{
     Assigned, Error, Home, NewTrack, Plan, PlannedTask, PlannedTrack, Predicted, Record, tasks,
 };
@@ -89,6 +89,7 @@ pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
         return refuse(format!("nothing of the plan is left to do:{list}"));
     }
     remarks.extend(near(&tracks, &live));
+    let remarks = remarks.iter().map(|remark| one_line(remark)).collect();
     Ok(Choice { tracks, backlogs, remarks })
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::error::{quoted, refuse, shown, typed};
+use super::error::{one_line, quoted, refuse, shown, typed};
 use super::inspect::check_index;
 use super::journal::{Fresh, Journal};
 use super::record::VERSION;
@@ -190,7 +190,8 @@ pub(super) fn check_backlogs(git: &Git, backlogs: &[String]) -> Result<(), Error
     for backlog in backlogs {
         let refuse = |why: &str| {
             Err(Error::Refused(format!(
-                "{backlog} {why}, so no worktree would have it as it is; commit it first"
+                "{} {why}, so no worktree would have it as it is; commit it first",
+                one_line(backlog)
             )))
         };
         let literal = format!(":(top,literal){backlog}");

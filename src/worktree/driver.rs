@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::error::{refuse, shown};
+use super::error::{one_line, refuse, shown};
 use super::{Error, Home};
 use crate::git::{self, Git};
 use crate::regular::{self, MAX_STATE_BYTES};
@@ -127,7 +127,7 @@ pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<F
         let value = said.split(|&byte| byte == 0).nth(2).unwrap_or_default();
         let value = String::from_utf8_lossy(value).into_owned();
         let wrong = (value != NAME).then(|| format!("its attribute `merge` is {value}{again}"));
-        findings.push(finding(&format!("backlog {backlog}"), wrong));
+        findings.push(finding(&format!("backlog {}", one_line(backlog)), wrong));
     }
     Ok(findings)
 }

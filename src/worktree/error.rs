@@ -34,7 +34,12 @@ impl Error {
 
 /// A path in a message: whatever its name holds, it is on one line.
 pub(super) fn shown(path: &Path) -> String {
-    path.to_string_lossy().chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+    one_line(&path.to_string_lossy())
+}
+
+/// A name or title in a message: whatever it holds, it is on one line and forges no other.
+pub(super) fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 
 /// A word as a person types it in a shell.
@@ -64,7 +69,7 @@ const LISTED: usize = 10;
 
 /// The first of many things, each on a line of its own, and how many more there are.
 pub(super) fn listed<T: AsRef<str>>(things: &[T]) -> String {
-    let lines = things.iter().take(LISTED).map(|thing| format!("\n  {}", thing.as_ref()));
+    let lines = things.iter().take(LISTED).map(|thing| format!("\n  {}", one_line(thing.as_ref())));
     let more = things.len().saturating_sub(LISTED);
     let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
     lines.collect::<String>() + &more

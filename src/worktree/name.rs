@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Error, Home};
 use crate::git::Git;
+use crate::model::is_invisible;
 
 /// Names of files must stay below 255 bytes on most systems, with what is put around them.
 const LONGEST: usize = 100;
@@ -20,6 +21,9 @@ pub(super) fn check(git: &Git, name: &str) -> Result<(), Error> {
     }
     if name.starts_with(['-', '.']) {
         return refuse("it begins with a dash or dot");
+    }
+    if name.contains(is_invisible) {
+        return refuse("it has an invisible character");
     }
     let reference = format!("refs/heads/work/{name}");
     if git.attempt(&["check-ref-format", &reference])?.code != Some(0) {
@@ -64,6 +68,9 @@ mod tests {
         let git = Git::at(Path::new("."));
         for name in ["docs", "é", "a-b_c", "1"] {
             assert!(check(&git, name).is_ok(), "{name}");
+        }
+        for name in ["a\u{202e}b", "\u{61c}a", "a\u{e0069}", "a\u{200b}", "a\u{ad}b", "a\u{fe0f}"] {
+            assert!(check(&git, name).is_err(), "{name:?}");
         }
         for name in ["", "a/b", "-a", ".a", "a b", "a..b", "a~", "a.lock", "a\n", "@{", "a:b", "\\"]
         {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::{Error, Home, Predicted};
-use crate::model::TaskState;
+use crate::model::{TaskState, is_invisible};
 use crate::regular;
 use crate::replace::replace;
 
@@ -239,7 +239,9 @@ impl Plan {
 
 /// Whether a name can be the last part of a branch's name, and a part of a file's.
 fn is_usable(name: &str) -> bool {
-    let odd = |c: char| c.is_control() || c.is_whitespace() || "~^:?*[]\\/\"'<>|".contains(c);
+    let odd = |c: char| {
+        c.is_control() || c.is_whitespace() || is_invisible(c) || "~^:?*[]\\/\"'<>|".contains(c)
+    };
     !name.is_empty()
         && name.len() <= LONGEST_NAME
         && !name.contains(odd)

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::contained::{integrated, is_ancestor};
+use super::error::one_line;
 use super::journal::Teardown;
 use super::merge::{check_squash, check_whole};
 use super::teardown::Method;
@@ -76,13 +77,15 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
         let (base, ours, theirs) = (read(&base)?, read(&teardown.before)?, read(&teardown.tip)?);
         let Some(result) = read(result)? else {
             if ours.is_some() {
-                ticks.lost.push(format!("{backlog}: the whole file is not there any more"));
+                ticks
+                    .lost
+                    .push(format!("{}: the whole file is not there any more", one_line(backlog)));
             }
             continue;
         };
         let [base, ours, theirs] = [base, ours, theirs].map(Option::unwrap_or_default);
         for task in backlog::gone(&base, &ours, &theirs, &result) {
-            let said = format!("{backlog}:{}: {:?}", task.line, task.title);
+            let said = format!("{}:{}: {:?}", one_line(backlog), task.line, task.title);
             match task.how {
                 backlog::How::Reopened => ticks.lost.push(format!("{said} is open again")),
                 backlog::How::Missing => ticks.lost.push(format!("{said} is not there any more")),
