@@ -11,6 +11,7 @@ mod git;
 mod handover;
 mod history;
 mod hostile;
+mod hostile_files;
 mod hostile_history;
 mod kept;
 mod merge_driver;

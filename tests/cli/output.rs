@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use assert_cmd::cargo::cargo_bin;
 
-use crate::common::{Repository, answer, refusal, small};
+use crate::common::{Repository, answer, orders_service, refusal, small};
 
 #[test]
 fn a_pipe_gets_no_escapes_unless_asked_for() {
@@ -71,4 +71,58 @@ fn a_reader_that_leaves_early_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+/// How a shell command ends with `$CTX` as the program: its code, and what it says on standard error.
+#[expect(clippy::disallowed_methods, reason = "assert_cmd cannot close standard output")]
+fn shell(line: &str) -> (Option<i32>, String) {
+    let output = Command::new("sh")
+        .args(["-c", line])
+        .env("CTX", cargo_bin!("ctx"))
+        .env("PATH", "/usr/bin:/bin")
+        .current_dir(small().path())
+        .output()
+        .unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn a_standard_output_that_takes_nothing_is_an_error() {
+    for arguments in [
+        "--help",
+        "--version",
+        "-h",
+        "analyze --help",
+        "worktree create --help",
+        "help worktree",
+        "completions bash",
+        "man",
+        "analyze -C \"$FIXTURE\" --history-depth 0 --no-keep",
+    ] {
+        let fixture = orders_service();
+        let run = |to: &str| {
+            shell(&format!("FIXTURE='{}'; \"$CTX\" {arguments} {to}", fixture.display()))
+        };
+        for to in [">&-", ">/dev/full"] {
+            let (code, said) = run(to);
+            assert_eq!(code, Some(2), "{arguments} {to}: {said}");
+            assert!(said.starts_with("ctx: cannot write to standard output: "), "{said}");
+            assert_eq!(said.lines().count(), 1, "{said}");
+        }
+        assert_eq!(run(">/dev/null"), (Some(0), String::new()), "{arguments}");
+    }
+}
+
+#[test]
+fn a_link_without_a_target_is_written_through() {
+    let repository = small();
+    std::os::unix::fs::symlink("target", repository.path().join("link")).unwrap();
+    repository.analyze().args(["--output-file", "link"]).assert().code(0);
+    assert!(repository.read("target").contains("open task"));
+    assert!(repository.path().join("link").is_symlink());
+    for name in [".git/answer", ".git", ".git/hooks/../answer"] {
+        let error = refusal(repository.analyze().args(["--output-file", name]));
+        assert!(error.contains("git's own folder"), "{error}");
+    }
+    assert_eq!(fs::read_dir(repository.path().join(".git")).unwrap().count(), 0);
 }

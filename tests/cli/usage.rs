@@ -143,3 +143,24 @@ fn completions_and_manual_derive_from_the_declaration() {
     }
     assert!(refusal(ctx().args(["man", "worktree", "x"])).contains("ctx worktree has no command"));
 }
+
+#[test]
+fn the_option_for_formats_is_suggested() {
+    for (arguments, format) in [
+        (&["analyze", "--format", "json"][..], "json"),
+        (&["analyze", "--json"], "json"),
+        (&["next", "--json"], "json"),
+        (&["worktree", "status", "--json"], "json"),
+        (&["worktree", "list", "--format=text"], "text"),
+        (&["backtest", "--format=html"], "html"),
+    ] {
+        let error = refusal(ctx().args(arguments));
+        let tip = format!("tip: use '--output-format {format}'");
+        assert!(error.contains(&tip) && error.matches("tip:").count() == 1, "{error}");
+    }
+    for arguments in [&["completions", "--json"][..], &["analyze", "--jsom"], &["man", "--format"]]
+    {
+        let error = refusal(ctx().args(arguments));
+        assert!(!error.contains("use '--output-format"), "{error}");
+    }
+}
