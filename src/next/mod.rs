@@ -117,6 +117,7 @@ fn rank(task: &Task, analysis: &Analysis, touched: &Touched) -> Rank {
             Some(Priority::Medium) => 2,
             Some(Priority::Low) => 3,
             None => 4,
+            Some(Priority::Deferred) => 5,
         },
         momentum: Reverse(radius.map_or(Momentum::None, |radius| touched.momentum(radius))),
         phase: task.phase,

@@ -56,6 +56,7 @@ fn priority_name(priority: Priority) -> &'static str {
         Priority::High => "high",
         Priority::Medium => "medium",
         Priority::Low => "low",
+        Priority::Deferred => "deferred",
     }
 }
 
