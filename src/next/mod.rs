@@ -147,7 +147,9 @@ fn reasons(
     if task.state == TaskState::InProgress {
         reasons.push(Reason::InProgress);
     }
-    if let Some(priority @ (Priority::Critical | Priority::High)) = stated(task) {
+    if let Some(priority @ (Priority::Critical | Priority::High | Priority::Deferred)) =
+        stated(task)
+    {
         reasons.push(Reason::Priority(priority));
     }
     let waiting = analysis.tasks.iter().filter(|other| other.depends_on.contains(&task.id));

@@ -256,12 +256,12 @@ pub(super) fn ends(word: &str) -> impl Iterator<Item = (&str, String)> {
     cuts.filter_map(move |at| {
         let first = &word[..at];
         let last = word[at..].trim_start_matches(|c| is_dash(c) || c == '.');
-        let (head, _, _) = numbered(first)?;
+        let (head, _, digits) = numbered(first)?;
         if last.is_empty() {
             return None;
         }
         let is_number = last.bytes().all(|b| b.is_ascii_digit());
-        let last = if is_number { format!("{head}{last}") } else { last.to_owned() };
+        let last = if is_number { format!("{head}{last:0>digits$}") } else { last.to_owned() };
         (numbered(&last)?.0.to_lowercase() == head.to_lowercase()).then_some((first, last))
     })
 }

@@ -2,8 +2,8 @@
 //! `Blocked by: legal`, `Phase 3 (after Phase 2)`.
 //!
 //! [`phrase`] finds the statements in a text and leaves out those that [`clause`] shows to be denied,
-//! past or quoted. When all backlogs are read, [`resolve`] looks up what each statement names: [`list`]
-//! reads its value, [`names`] knows the tasks and phases, [`cycles`] cuts circles.
+//! past or quoted. When all backlogs are read, [`value`] looks up what each statement names (as a
+//! [`list`] of [`names`] or as titles), and [`resolve`] links the tasks; [`cycles`] are cut.
 
 mod clause;
 mod cycles;
@@ -11,6 +11,7 @@ mod list;
 mod names;
 mod phrase;
 mod resolve;
+mod value;
 
 pub(super) use names::is_phase;
 pub(super) use phrase::{in_item, in_labels, in_text, of_field};

@@ -218,7 +218,7 @@ impl Found<'_> {
         let marks = ['*', '_', '`', '"', '”'];
         let rest = text[end..].trim_start_matches(marks);
         let at = quoted.partition_point(|span| span.end <= start);
-        let value_start = text.len() - rest.len();
+        let value_start = text.len() - rest.trim_start_matches([':', '*', '_', '`']).len();
         if quoted.get(at).is_some_and(|span| span.start < start && span.end > value_start) {
             return None;
         }

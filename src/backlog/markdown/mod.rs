@@ -4,6 +4,7 @@
 //! out of it.
 
 mod checkbox;
+mod groups;
 mod marker;
 mod outline;
 mod roles;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Reading;
 use super::outline::{Kind, Node, Outline};
 use super::roles::Roles;
+use super::{Reading, groups};
 use crate::backlog::draft::{Draft, Group};
 use crate::backlog::fields::{self, Field};
 use crate::backlog::labels::{self, Label};
@@ -65,9 +65,9 @@ pub(super) fn cut(
             index = node.end;
             continue;
         }
-        if is_group(outline, roles, index) {
+        if groups::is_group(outline, roles, index) {
             let mut inner = context.inside(outline, roles, index);
-            let group = group(outline, roles, source, backlog, index);
+            let group = groups::group(outline, roles, source, backlog, index);
             // `### Dependencies` is no phase of its own: it speaks of the one around it.
             let is_list = matches!(fields::named(&group.title), Some(Field::Dependency(_)));
             let around = context.group.filter(|&it| depends::is_phase(&reading.groups[it].title));
@@ -86,7 +86,7 @@ pub(super) fn cut(
         } else if let Some(group) = context.group
             && (context.lists_needs || reading.groups[group].drafts.start == reading.drafts.len())
         {
-            reading.groups[group].needs.extend(needs_below(outline, roles, index));
+            reading.groups[group].needs.extend(groups::needs_below(outline, roles, index));
         }
         index += 1;
     }
@@ -97,80 +97,8 @@ pub(super) fn cut(
         }
     }
     add_outlying_criteria(outline, roles, &units, &mut reading.drafts);
-    for (group, end) in reading.groups.iter_mut().zip(group_ends) {
-        group.drafts.end = units.partition_point(|&(start, _)| start < end);
-    }
-    for at in 0..reading.groups.len() {
-        let Group { is_heading, parent, ref drafts, .. } = reading.groups[at];
-        if let Some(parent) = parent.filter(|_| is_heading && !drafts.is_empty()) {
-            let parent = &mut reading.groups[parent];
-            parent.is_overview = !depends::is_phase(&parent.title);
-        }
-    }
+    groups::close(&mut reading.groups, &group_ends, &units);
     reading
-}
-
-/// Whether the node at `index`, which is no task of its own, holds tasks or is a heading.
-fn is_group(outline: &Outline, roles: &Roles, index: usize) -> bool {
-    let is_heading = matches!(outline.nodes[index].kind, Kind::Heading(_));
-    !roles.criterion[index] && (is_heading || roles.has_tasks[index])
-}
-
-/// The group that the node at `index` is, with what its own text says of dependencies.
-fn group(outline: &Outline, roles: &Roles, source: &Source, backlog: usize, index: usize) -> Group {
-    let (line, original) = (outline.nodes[index].line, outline.text(index));
-    let is_heading = matches!(outline.nodes[index].kind, Kind::Heading(_));
-    let (text, labels) = if is_heading {
-        labels::of_heading(&original)
-    } else {
-        let labels = labels::find(&original);
-        (labels::strip(&original, &labels), labels)
-    };
-    let mut needs = Vec::new();
-    if roles.state[index].is_none_or(TaskState::is_unfinished) {
-        needs = depends::in_text(&ids::lead(&text).rest, true, line);
-        needs.extend(depends::in_labels(&labels, line));
-    }
-    Group {
-        title: readable(&text),
-        is_heading,
-        backlog,
-        path: source.name.clone(),
-        line,
-        drafts: 0..0,
-        is_overview: false,
-        parent: None,
-        needs,
-    }
-}
-
-/// What the node at `index`, below a heading and in no task, says of dependencies.
-fn needs_below(outline: &Outline, roles: &Roles, index: usize) -> Vec<depends::Need> {
-    let node = &outline.nodes[index];
-    if node.kind == Kind::Code || roles.criterion[index] {
-        return Vec::new();
-    }
-    let text = outline.text(index);
-    let mut needs = depends::in_text(&text, false, node.line);
-    needs.extend(listed_need(outline, roles, index, &text));
-    for need in &mut needs {
-        need.below = true;
-    }
-    needs
-}
-
-/// The dependency that `text`, that of the node at `index`, is where it stands below
-/// `**Depends on:**`.
-fn listed_need(
-    outline: &Outline,
-    roles: &Roles,
-    index: usize,
-    text: &str,
-) -> Option<depends::Need> {
-    let Some(Field::Dependency(relation)) = roles.listed[index] else { return None };
-    let node = &outline.nodes[index];
-    let listed = |parent: usize| matches!(roles.listed[parent], Some(Field::Dependency(_)));
-    depends::in_item(text, relation, node.parent.is_some_and(listed), node.line)
 }
 
 /// Criteria that stand below their task, not in it, become lines of it.
@@ -419,7 +347,7 @@ impl Cut<'_> {
         let first = draft.needs.len();
         draft.needs.extend(depends::in_text(text, kind == TaskLineKind::Title, line));
         draft.needs.extend(depends::in_labels(labels, line));
-        draft.needs.extend(listed_need(self.outline, self.roles, index, text));
+        draft.needs.extend(groups::listed_need(self.outline, self.roles, index, text));
         for need in &mut draft.needs[first..] {
             need.of_part = kind == TaskLineKind::OpenChild;
         }
