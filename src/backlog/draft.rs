@@ -1,9 +1,11 @@
 //! What a reader makes of one backlog, before tasks of several backlogs meet.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 
-use super::{declared, depends};
-use crate::model::{Problem, Task, TaskId, TaskLineKind};
+use super::declared;
+use super::depends::{self, Need};
+use crate::model::{Problem, Task, TaskId, TaskLineKind, TaskState};
 
 /// A task whose id, key and dependencies are not settled yet.
 #[derive(Clone, Debug)]
@@ -24,17 +26,27 @@ pub(super) struct Draft {
     pub needs: Vec<Need>,
 }
 
-/// A dependency as written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Need {
-    /// The text after `depends on`.
-    pub value: String,
-    /// Whether it is set off from prose, so that an id we do not know is a mistake.
-    pub explicit: bool,
-    /// Whether it is a field of its own, so that whatever we do not know is a mistake.
-    pub field: bool,
+/// A heading or item with tasks in it, as others name it, and what it says of them all.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    /// As one reads it.
+    pub title: String,
+    /// Whether it is a heading, which others may name.
+    pub is_heading: bool,
+    /// Which backlog it is of.
+    pub backlog: usize,
+    /// That backlog, as printed.
+    pub path: String,
     /// 1-based.
     pub line: u32,
+    /// The tasks in it, as places in the list of drafts.
+    pub drafts: Range<usize>,
+    /// Whether it only holds other headings that hold the tasks: its text is on the whole.
+    pub is_overview: bool,
+    /// The group around it, as a place in the list of groups.
+    pub parent: Option<usize>,
+    /// What it says that its tasks depend on.
+    pub needs: Vec<Need>,
 }
 
 /// What is done or given up, by backlog.
@@ -49,17 +61,18 @@ pub(super) struct Finished {
 /// Drafts to tasks: keys made unique, ids given, dependencies resolved.
 pub(super) fn settle(
     mut drafts: Vec<Draft>,
+    groups: &[Group],
     finished: &Finished,
-    backlogs: usize,
     problems: &mut Vec<Problem>,
 ) -> Vec<Task> {
     give_keys(&mut drafts);
-    let dependencies = depends::resolve(&drafts, finished, backlogs, problems);
+    let waits = depends::resolve(&drafts, groups, finished, problems);
     problems.extend(drafts.iter().filter_map(undeclared));
     let mut tasks = Vec::with_capacity(drafts.len());
-    for (draft, depends_on) in drafts.into_iter().zip(dependencies) {
+    for (draft, depends::Waits { on, blocked_by }) in drafts.into_iter().zip(waits) {
         let id = TaskId(u32::try_from(tasks.len()).unwrap_or(u32::MAX));
-        tasks.push(Task { id, depends_on, ..draft.task });
+        let state = if blocked_by.is_empty() { draft.task.state } else { TaskState::Blocked };
+        tasks.push(Task { id, depends_on: on, blocked_by, state, ..draft.task });
     }
     tasks
 }

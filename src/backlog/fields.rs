@@ -1,5 +1,6 @@
 //! Fields in a task's text: `**Files:** …`, `- Depends-on: …`, `### Acceptance criteria`.
 
+use super::depends::{self, Relation};
 use super::ids::fold_dashes;
 use crate::model::Action;
 
@@ -10,8 +11,8 @@ pub(super) enum Field {
     Criteria,
     /// What it will touch.
     Files(Action),
-    /// What must be done first.
-    DependsOn,
+    /// What must be done before it or after it.
+    Dependency(Relation),
     /// Anything else with a name and a colon.
     Other,
 }
@@ -67,8 +68,7 @@ pub(super) fn named(name: &str) -> Option<Field> {
         | "modifies" | "files to modify" | "files to change" => Field::Files(Action::Modify),
         "create" | "creates" | "files to create" | "new files" => Field::Files(Action::Create),
         "test" | "tests" | "test files" => Field::Files(Action::Test),
-        "depends on" | "depends" | "dependencies" | "dependency" | "blocked by" => Field::DependsOn,
-        _ => return None,
+        name => return depends::of_field(name).map(Field::Dependency),
     })
 }
 
@@ -85,8 +85,8 @@ mod tests {
             ("files_modified: [a.go]", Field::Files(Action::Modify), "[a.go]"),
             ("Create: `a`", Field::Files(Action::Create), "`a`"),
             ("Test: `a`", Field::Files(Action::Test), "`a`"),
-            ("**Depends\u{2011}on:** [T1]", Field::DependsOn, "[T1]"),
-            ("Blocked-by: x", Field::DependsOn, "x"),
+            ("**Depends\u{2011}on:** [T1]", Field::Dependency(Relation::DependsOn), "[T1]"),
+            ("Blocked-by: x", Field::Dependency(Relation::BlockedBy), "x"),
             ("**Done\u{2011}when:**", Field::Criteria, ""),
             ("AC: it works", Field::Criteria, "it works"),
             ("**Acceptance Criteria**", Field::Criteria, ""),

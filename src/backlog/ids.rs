@@ -265,6 +265,30 @@ pub(super) fn is_plainly_numbered(text: &str) -> bool {
     lead(text).aliases.first().is_some_and(|id| id.split('.').all(is_number))
 }
 
+/// The number of the issue that a task is known by, with its `#`: `#12 Fix it`, `[#12] Fix it`,
+/// `Fix it (#12)`.
+pub(super) fn issue(text: &str) -> Option<&str> {
+    let number = |text: &str| {
+        let digits = text.strip_prefix('#')?.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=9).contains(&digits).then_some(digits + 1)
+    };
+    let text = text.trim().trim_start_matches(['*', '_']);
+    let inner = text.strip_prefix('[').unwrap_or(text);
+    if let Some(end) = number(inner) {
+        let after = &inner[end..];
+        let ends = if inner.len() < text.len() {
+            after.starts_with(']')
+        } else {
+            !after.starts_with(char::is_alphanumeric)
+        };
+        return ends.then(|| &inner[..end]);
+    }
+    let first = text.lines().next()?.trim_end_matches(['.', ' ', '*', '_']);
+    let inner = &first[first.rfind(['(', '['])? + 1..];
+    let end = number(inner)?;
+    matches!(&inner[end..], ")" | "]").then(|| &inner[..end])
+}
+
 /// `id` as it is compared: without regard to case, kind of dash and a dot at the end.
 pub(super) fn canonical(id: &str) -> String {
     fold_dashes(id).trim_end_matches('.').to_lowercase()
@@ -419,6 +443,26 @@ mod tests {
     fn ids_in_comments() {
         assert_eq!(in_comment("Do it <!-- id:abc1234 -->"), Some("abc1234"));
         assert_eq!(in_comment("Do it <!-- note -->"), None);
+    }
+
+    #[test]
+    fn numbers_of_issues() {
+        for (text, number) in [
+            ("#12 Fix it", Some("#12")),
+            ("[#12] Fix it", Some("#12")),
+            ("**#12** Fix it", Some("#12")),
+            ("#12: Fix it", Some("#12")),
+            ("Fix it (#12)", Some("#12")),
+            ("Fix it (#12).", Some("#12")),
+            ("Fix it [#12]\nand more", Some("#12")),
+            ("Fix #12 here", None),
+            ("Fix it (see #12)", None),
+            ("#12a Fix it", None),
+            ("# 12", None),
+            ("", None),
+        ] {
+            assert_eq!(issue(text), number, "{text}");
+        }
     }
 
     #[test]

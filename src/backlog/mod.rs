@@ -70,6 +70,7 @@ pub struct NotFound {
 pub fn read(sources: &[Source], granularity: Granularity) -> (Vec<Task>, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut drafts = Vec::new();
+    let mut groups: Vec<draft::Group> = Vec::new();
     let mut finished = draft::Finished::default();
     let mut phase = 0;
     for (backlog, source) in sources.iter().enumerate() {
@@ -79,11 +80,17 @@ pub fn read(sources: &[Source], granularity: Granularity) -> (Vec<Task>, Vec<Pro
         }
         // The next backlog's sections come after this one's.
         phase = reading.drafts.iter().map(|draft| draft.task.phase + 1).max().unwrap_or(phase);
+        let (first_draft, first_group) = (drafts.len(), groups.len());
+        groups.extend(reading.groups.into_iter().map(|mut group| {
+            group.drafts = group.drafts.start + first_draft..group.drafts.end + first_draft;
+            group.parent = group.parent.map(|parent| parent + first_group);
+            group
+        }));
         drafts.extend(reading.drafts);
         finished.ids.extend(reading.finished.into_iter().map(|id| (backlog, id)));
         finished.titles.extend(reading.finished_titles);
     }
-    let tasks = draft::settle(drafts, &finished, sources.len(), &mut problems);
+    let tasks = draft::settle(drafts, &groups, &finished, &mut problems);
     (tasks, problems)
 }
 
@@ -105,7 +112,7 @@ pub struct Selection {
 
 /// A selection that matches nothing.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("no {kind} matches {wanted:?}; nearest: {}", nearest.join(", "))]
+#[error("no {kind} matches {wanted:?}; {}", there_is(kind, nearest))]
 pub struct NoSuch {
     /// `section`, `label`, `priority` or `task`.
     pub kind: &'static str,
@@ -113,6 +120,18 @@ pub struct NoSuch {
     pub wanted: String,
     /// What there is, the most alike first; at most five.
     pub nearest: Vec<String>,
+}
+
+/// Says what there is of a `kind`, for who named what there is not.
+fn there_is(kind: &str, nearest: &[String]) -> String {
+    if nearest.is_empty() {
+        return match kind {
+            "section" => "no open task stands below a heading".to_owned(),
+            "label" => "no open task has a label".to_owned(),
+            _ => "no task is open".to_owned(),
+        };
+    }
+    format!("nearest: {}", nearest.join(", "))
 }
 
 /// What goes by no task, or by several.

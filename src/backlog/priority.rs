@@ -12,6 +12,7 @@ pub(super) fn parse(word: &str) -> Option<Priority> {
         "low" | "lowest" | "minor" | "trivial" | "p3" | "p4" | "p5" | "3" | "4" | "5" => {
             Priority::Low
         }
+        "deferred" | "defer" | "postponed" | "someday" | "later" | "icebox" => Priority::Deferred,
         _ => return None,
     })
 }
@@ -40,6 +41,10 @@ mod tests {
         assert_eq!(parse("High"), Some(Priority::High));
         assert_eq!(parse("p4"), Some(Priority::Low));
         assert_eq!(parse("soon"), None);
+        for word in ["deferred", "Someday", "later", "icebox", "postponed"] {
+            assert_eq!(parse(word), Some(Priority::Deferred), "{word}");
+        }
+        assert!(Priority::Low < Priority::Deferred);
         assert_eq!(level("P0"), Some(Priority::Critical));
         assert_eq!(level("P0.9"), None);
         assert_eq!(level("high"), None);

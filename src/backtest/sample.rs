@@ -48,6 +48,7 @@ pub fn replay(repo: &str, day: u32, text: &str, files: &[(&str, f64)], changed: 
             priority: Priority::Medium,
             phase: 0,
             depends_on: Vec::new(),
+            blocked_by: Vec::new(),
             effort: 1,
             declared: Vec::new(),
             lines: Vec::new(),

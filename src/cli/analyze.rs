@@ -151,6 +151,8 @@ enum Level {
     Medium,
     #[value(alias = "p3")]
     Low,
+    #[value(aliases = ["someday", "later", "icebox"])]
+    Deferred,
 }
 
 /// How to write the answer.
@@ -297,6 +299,7 @@ fn priority(level: Level) -> Priority {
         Level::High => Priority::High,
         Level::Medium => Priority::Medium,
         Level::Low => Priority::Low,
+        Level::Deferred => Priority::Deferred,
     }
 }
 

@@ -44,7 +44,7 @@ pub struct Suggestion {
 pub enum Reason {
     /// It was begun.
     InProgress,
-    /// The backlog says that it matters.
+    /// The backlog says that it matters, or that it is deferred.
     Priority(Priority),
     /// Others wait for it. Said for the reader; it does not count in the order.
     Unblocks(Vec<TaskId>),

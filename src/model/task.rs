@@ -20,7 +20,7 @@ pub enum TaskState {
     Open,
     /// Begun.
     InProgress,
-    /// Not to be begun yet (`#blocked`).
+    /// Not to be begun yet (`#blocked`, `Blocked by: legal`).
     Blocked,
     /// Given up.
     Skipped,
@@ -47,6 +47,8 @@ pub enum Priority {
     Medium,
     /// `low`, `p3` and beyond
     Low,
+    /// `deferred`, `someday`, `later`, `icebox`: put off by the backlog itself
+    Deferred,
 }
 
 /// What part of a task a line is.
@@ -129,6 +131,9 @@ pub struct Task {
     /// The tasks that must be done first, in the order they are named. Only tasks of this answer
     /// that are not finished.
     pub depends_on: Vec<TaskId>,
+    /// The reasons that the backlog gives for `TaskState::Blocked`, besides tasks: `legal` of
+    /// `Blocked by: legal`.
+    pub blocked_by: Vec<String>,
     /// How much work it holds, in open boxes: those nested in it, else 1 for its own.
     pub effort: u32,
     /// What it declares it will touch.

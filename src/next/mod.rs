@@ -117,6 +117,7 @@ fn rank(task: &Task, analysis: &Analysis, touched: &Touched) -> Rank {
             Some(Priority::Medium) => 2,
             Some(Priority::Low) => 3,
             None => 4,
+            Some(Priority::Deferred) => 5,
         },
         momentum: Reverse(radius.map_or(Momentum::None, |radius| touched.momentum(radius))),
         phase: task.phase,
@@ -146,7 +147,9 @@ fn reasons(
     if task.state == TaskState::InProgress {
         reasons.push(Reason::InProgress);
     }
-    if let Some(priority @ (Priority::Critical | Priority::High)) = stated(task) {
+    if let Some(priority @ (Priority::Critical | Priority::High | Priority::Deferred)) =
+        stated(task)
+    {
         reasons.push(Reason::Priority(priority));
     }
     let waiting = analysis.tasks.iter().filter(|other| other.depends_on.contains(&task.id));

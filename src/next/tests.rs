@@ -21,6 +21,7 @@ fn analysis(tasks: u32) -> Analysis {
         priority: Priority::Medium,
         phase: 0,
         depends_on: Vec::new(),
+        blocked_by: Vec::new(),
         effort: 1,
         declared: Vec::new(),
         lines: Vec::new(),

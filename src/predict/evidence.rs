@@ -299,14 +299,18 @@ fn kind(file: &IndexedFile, sheet: &Sheet, id: FileId) -> String {
     let has = |feature| sheet.get(id, feature) > 0.0;
     let mut said = Vec::new();
     if file.is_test {
-        said.push(if has(Feature::TestAsked) { "a test, as the task asks" } else { "a test" });
+        said.push(if has(Feature::TestAsked) {
+            "a test, and the task asks for tests"
+        } else {
+            "a test"
+        });
     }
     if has(Feature::Tested) {
         said.push("code, where the task asks for tests");
     }
     if has(Feature::Document) {
         said.push(if has(Feature::DocumentAsked) {
-            "a document, as the task asks"
+            "a document, and the task asks for documents"
         } else {
             "a document"
         });
@@ -315,7 +319,7 @@ fn kind(file: &IndexedFile, sheet: &Sheet, id: FileId) -> String {
         said.push("named for reference only");
     }
     if has(Feature::BuildAsked) {
-        said.push("a build file, as the task asks");
+        said.push("a build file, and the task speaks of the build");
     }
     if has(Feature::NotWritten) {
         said.push("not written by hand");

@@ -1,7 +1,7 @@
 //! The evidence of one task, for people.
 
 use crate::model::{
-    Analysis, BlastRadius, Evidence, Overlap, PredictedFile, Task, TaskState, Verdict,
+    Analysis, BlastRadius, Evidence, Overlap, PredictedFile, Priority, Task, TaskState, Verdict,
 };
 
 use super::layout::{CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};
@@ -45,16 +45,16 @@ impl Explanation<'_> {
         self.page.line(&format!("{key}  {title}"));
 
         let mut facts = vec![format!("{}:{}", clean(&task.backlog), task.line)];
-        facts.push(
-            match task.state {
-                TaskState::Open => "open",
-                TaskState::InProgress => "in progress",
-                TaskState::Blocked => "blocked",
-                TaskState::Skipped => "skipped",
-                TaskState::Done => "done",
-            }
-            .to_owned(),
-        );
+        facts.push(match task.state {
+            TaskState::Open => "open".to_owned(),
+            TaskState::InProgress => "in progress".to_owned(),
+            TaskState::Blocked => wording::blocked(task),
+            TaskState::Skipped => "skipped".to_owned(),
+            TaskState::Done => "done".to_owned(),
+        });
+        if task.priority == Priority::Deferred {
+            facts.push("priority deferred".to_owned());
+        }
         if !task.section.is_empty() {
             let section: Vec<String> = task.section.iter().map(|s| clean(s)).collect();
             facts.push(section.join(" › "));

@@ -1,6 +1,8 @@
 //! What to do next, for people.
 
-use crate::model::{Analysis, Elsewhere, Next, Priority, Reason, Suggestion, TaskId, Waiting};
+use crate::model::{
+    Analysis, Elsewhere, Next, Priority, Reason, Suggestion, Task, TaskId, Waiting,
+};
 
 use super::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, paint, width};
 use super::page::Page;
@@ -33,6 +35,7 @@ pub fn render(analysis: &Analysis, next: &Next, view: View) -> String {
 pub(super) fn reason(analysis: &Analysis, reason: &Reason) -> String {
     match reason {
         Reason::InProgress => "in progress".to_owned(),
+        Reason::Priority(Priority::Deferred) => "the backlog defers it".to_owned(),
         Reason::Priority(priority) => format!("{} priority", priority_name(*priority)),
         Reason::Unblocks(tasks) => {
             let verb = if tasks.len() == 1 { "waits" } else { "wait" };
@@ -56,6 +59,7 @@ fn priority_name(priority: Priority) -> &'static str {
         Priority::High => "high",
         Priority::Medium => "medium",
         Priority::Low => "low",
+        Priority::Deferred => "deferred",
     }
 }
 
@@ -148,12 +152,25 @@ impl Text<'_> {
     fn waiting(&mut self) {
         for Waiting { task, is_blocked, on } in &self.next.waiting {
             let why = match (is_blocked, on.as_slice()) {
-                (true, _) => "is marked as blocked".to_owned(),
+                (true, _) => format!("is {}", self.blocked(*task)),
                 (false, on) => format!("waits for {}", keys(self.analysis, on)),
             };
             let key = wording::key(self.analysis, *task);
             self.page.line(&format!("  {} {why}", paint(NAME, &key)));
         }
+    }
+
+    /// What is blocked by something that the backlog names.
+    fn stated_blockers(&self) -> Vec<String> {
+        let tasks = self.next.waiting.iter().filter(|waiting| waiting.is_blocked);
+        let tasks = tasks.filter_map(|waiting| self.analysis.tasks.get(waiting.task.index()));
+        let stated = tasks.filter(|task| !task.blocked_by.is_empty());
+        let said = |task: &Task| format!("{} is {}", clean(&task.key), wording::blocked(task));
+        stated.take(SHOWN_WAITING).map(said).collect()
+    }
+
+    fn blocked(&self, task: TaskId) -> String {
+        self.analysis.tasks.get(task.index()).map(wording::blocked).unwrap_or_default()
     }
 
     fn foot(&mut self) {
@@ -171,6 +188,9 @@ impl Text<'_> {
             0 => {}
             1 => facts.push("1 waits for others or is blocked".to_owned()),
             more => facts.push(format!("{more} wait for others or are blocked")),
+        }
+        if !next.suggestions.is_empty() {
+            facts.extend(self.stated_blockers());
         }
         for Elsewhere { branch, tasks } in &next.elsewhere {
             let verb = if tasks.len() == 1 { "is" } else { "are" };

@@ -103,6 +103,7 @@ pub fn task(id: u32, key: &str, line: u32, title: &str) -> Task {
         priority: Priority::High,
         phase: 0,
         depends_on: if id == 4 { vec![TaskId(1)] } else { Vec::new() },
+        blocked_by: Vec::new(),
         effort: 1,
         declared: Vec::new(),
         lines: Vec::new(),

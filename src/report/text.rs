@@ -1,6 +1,8 @@
 //! The whole answer, for people.
 
-use crate::model::{Analysis, Deferral, DeferralReason, Overlap, Task, TaskId, Track, Verdict};
+use crate::model::{
+    Analysis, Deferral, DeferralReason, Overlap, Priority, Task, TaskId, Track, Verdict,
+};
 
 use super::layout::{self, DIM, HEADING, NAME, clean, cut, pad, paint, width};
 use super::page::Page;
@@ -219,7 +221,9 @@ impl<'a> Text<'a> {
     fn reason(&self, deferral: &Deferral) -> Vec<String> {
         let with = self.with(&deferral.with);
         let because = match deferral.reason {
-            DeferralReason::Blocked => "marked as blocked".to_owned(),
+            DeferralReason::Blocked => {
+                self.task(deferral.task).map(wording::blocked).unwrap_or_default()
+            }
             DeferralReason::WouldGlue if with.is_empty() => "collides with several tracks".into(),
             DeferralReason::WouldGlue => format!("collides with {with}"),
             DeferralReason::Dependency if with.is_empty() => "waits for other tasks".to_owned(),
@@ -394,15 +398,22 @@ impl<'a> Text<'a> {
         let none = radius.predicted().next().is_none();
         let mut lead = wording::confidence(radius.confidence).to_owned();
         lead.push_str(if none { ", at best: " } else { ": " });
+        let mut notes = Vec::new();
+        if task.priority == Priority::Deferred {
+            notes.push("priority deferred".to_owned());
+        }
         if !task.depends_on.is_empty() {
             let keys: Vec<String> =
                 task.depends_on.iter().map(|&id| wording::key(self.analysis, id)).collect();
-            let after = format!("after {}", enumerate(&keys, SHOWN_REASONS));
+            notes.push(format!("after {}", enumerate(&keys, SHOWN_REASONS)));
+        }
+        if !notes.is_empty() {
+            let note = notes.join("; ");
             // A label that is cut says nothing.
-            if width(&after) + 2 + width(&lead) <= room / 2 {
-                lead = format!("{after}; {lead}");
+            if width(&note) + 2 + width(&lead) <= room / 2 {
+                lead = format!("{note}; {lead}");
             } else {
-                self.below(columns, &[after]);
+                self.below(columns, &notes);
             }
         }
         // Beside the lead and a count of what is left.

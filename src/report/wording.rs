@@ -79,6 +79,16 @@ pub fn key(analysis: &Analysis, id: TaskId) -> String {
     analysis.tasks.get(id.index()).map(|task| clean(&task.key)).unwrap_or_default()
 }
 
+/// Why a task must not be begun yet: `blocked by legal`.
+pub fn blocked(task: &Task) -> String {
+    const SHOWN: usize = 2;
+    let reasons: Vec<String> = task.blocked_by.iter().map(|reason| clean(reason)).collect();
+    if reasons.is_empty() {
+        return "marked as blocked".to_owned();
+    }
+    format!("blocked by {}", enumerate(&reasons, SHOWN))
+}
+
 /// Where a task stands, unless its key already says so.
 pub fn place(analysis: &Analysis, task: &Task) -> String {
     if analysis.backlogs.len() > 1 {

@@ -21,6 +21,7 @@ pub fn task(id: u32) -> Task {
         priority: Priority::Medium,
         phase: 0,
         depends_on: Vec::new(),
+        blocked_by: Vec::new(),
         effort: 1,
         declared: Vec::new(),
         lines: Vec::new(),

@@ -4,6 +4,7 @@
 //! out of it.
 
 mod checkbox;
+mod groups;
 mod marker;
 mod outline;
 mod roles;
@@ -14,7 +15,7 @@ mod units;
 use std::ops::Range;
 
 use super::checklist::Entry;
-use super::draft::Draft;
+use super::draft::{Draft, Group};
 use super::lines;
 use super::{Granularity, Source};
 use crate::model::Problem;
@@ -27,6 +28,8 @@ pub(super) use structure::{Block, parts, structure};
 pub(super) struct Reading {
     /// The unfinished tasks in reading order. Their phases count from 0.
     pub drafts: Vec<Draft>,
+    /// The headings and items around them, in reading order.
+    pub groups: Vec<Group>,
     /// The ids of what is finished or given up.
     pub finished: Vec<String>,
     /// The titles of the same.

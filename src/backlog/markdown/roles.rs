@@ -67,6 +67,11 @@ impl Roles {
             let listed = above.or(if node.kind == Kind::Item { below[place] } else { None });
             let scope = match (listed, own) {
                 (Some((Field::Criteria, _)), _) => listed,
+                // `- **Task:** T001` below `**Dependencies:**`.
+                (Some((field @ Field::Dependency(_), _)), Some((Field::Other, _))) => {
+                    self.listed[index] = Some(field);
+                    listed
+                }
                 (_, Some((Field::Other, _))) => None,
                 (_, Some((field, _))) => Some((field, about)),
                 (Some((field, _)), None) if !node.has_box() => {

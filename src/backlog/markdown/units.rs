@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Reading;
 use super::outline::{Kind, Node, Outline};
 use super::roles::Roles;
-use crate::backlog::draft::{Draft, Need};
+use super::{Reading, groups};
+use crate::backlog::draft::{Draft, Group};
 use crate::backlog::fields::{self, Field};
 use crate::backlog::labels::{self, Label};
 use crate::backlog::title::{readable, title};
@@ -26,6 +26,10 @@ struct Context {
     titles: Vec<String>,
     /// The node of the innermost heading.
     heading: Option<usize>,
+    /// The innermost group.
+    group: Option<usize>,
+    /// Whether what stands here are dependencies of that group.
+    lists_needs: bool,
 }
 
 /// Cuts `outline` into tasks.
@@ -42,6 +46,7 @@ pub(super) fn cut(
     // The nodes of each draft.
     let mut units: Vec<(usize, usize)> = Vec::new();
     let mut phases = BTreeMap::new();
+    let mut group_ends = Vec::new();
     let mut index = 0;
     while let Some(node) = outline.nodes.get(index) {
         contexts.retain(|&(end, _)| index < end);
@@ -60,9 +65,28 @@ pub(super) fn cut(
             index = node.end;
             continue;
         }
-        if !roles.criterion[index] && node.end > index + 1 {
-            let inner = context.inside(outline, roles, index);
+        if groups::is_group(outline, roles, index) {
+            let mut inner = context.inside(outline, roles, index);
+            let group = groups::group(outline, roles, source, backlog, index);
+            // `### Dependencies` is no phase of its own: it speaks of the one around it.
+            let is_list = matches!(fields::named(&group.title), Some(Field::Dependency(_)));
+            let around = context.group.filter(|&it| depends::is_phase(&reading.groups[it].title));
+            inner.lists_needs = is_list && around.is_some();
+            if !inner.lists_needs {
+                inner.group = Some(reading.groups.len());
+            }
+            let drafts = reading.drafts.len()..reading.drafts.len();
+            reading.groups.push(Group { parent: context.group, drafts, ..group });
+            group_ends.push(node.end);
             contexts.push((node.end, inner));
+        } else if roles.state[index].is_some() {
+            // Finished: what it depended on is no matter now.
+            index = node.end;
+            continue;
+        } else if let Some(group) = context.group
+            && (context.lists_needs || reading.groups[group].drafts.start == reading.drafts.len())
+        {
+            reading.groups[group].needs.extend(groups::needs_below(outline, roles, index));
         }
         index += 1;
     }
@@ -73,6 +97,7 @@ pub(super) fn cut(
         }
     }
     add_outlying_criteria(outline, roles, &units, &mut reading.drafts);
+    groups::close(&mut reading.groups, &group_ends, &units);
     reading
 }
 
@@ -113,6 +138,7 @@ fn own_title(outline: &Outline, node: usize) -> String {
 fn own_ids(text: &str) -> Vec<String> {
     let mut found = ids::lead(text).aliases;
     found.extend(ids::in_comment(text).map(str::to_owned));
+    found.extend(ids::issue(&ids::lead(text).rest).map(str::to_owned));
     found
 }
 
@@ -203,6 +229,7 @@ impl Cut<'_> {
                 priority: Priority::default(),
                 phase: 0,
                 depends_on: Vec::new(),
+                blocked_by: Vec::new(),
                 effort: self.roles.open_boxes[root].max(1),
                 declared: Vec::new(),
                 lines: Vec::new(),
@@ -280,6 +307,7 @@ impl Cut<'_> {
         if is_task && (kind != TaskLineKind::DoneChild) {
             draft.ids.extend(lead.aliases.iter().cloned());
             draft.ids.extend(ids::in_comment(&lead.rest).map(str::to_owned));
+            draft.ids.extend(ids::issue(&lead.rest).map(str::to_owned));
             draft.titles.push(title(title_lines(&lead.rest, &original)));
         }
         match kind {
@@ -293,7 +321,7 @@ impl Cut<'_> {
             _ => {}
         }
         if !matches!(kind, TaskLineKind::DoneChild | TaskLineKind::Criterion) {
-            self.add_statements(draft, index, &lead.rest);
+            self.add_statements(draft, index, kind, &lead.rest, &labels);
         }
         let texts = lead.rest.split('\n').map(str::trim);
         let numbers = self.outline.lines(index).iter().map(|&(number, _)| number);
@@ -305,20 +333,26 @@ impl Cut<'_> {
         }));
     }
 
-    /// Adds what `text`, that of the node at `index`, says of files and dependencies.
-    fn add_statements(&self, draft: &mut Draft, index: usize, text: &str) {
+    /// Adds what the node at `index` says of files and dependencies in its `text` and `labels`.
+    fn add_statements(
+        &self,
+        draft: &mut Draft,
+        index: usize,
+        kind: TaskLineKind,
+        text: &str,
+        labels: &[Label],
+    ) {
         let line = self.outline.nodes[index].line;
         draft.task.declared.extend(declared::in_text(text, line));
-        draft.needs.extend(depends::in_text(text, line));
-        match self.roles.listed[index] {
-            Some(Field::Files(action)) => {
-                draft.task.declared.extend(declared::in_item(text, action, line));
-            }
-            Some(Field::DependsOn) => {
-                let value = crate::backlog::lines::prefix(text, 1000).to_owned();
-                draft.needs.push(Need { value, explicit: true, field: true, line });
-            }
-            _ => {}
+        let first = draft.needs.len();
+        draft.needs.extend(depends::in_text(text, kind == TaskLineKind::Title, line));
+        draft.needs.extend(depends::in_labels(labels, line));
+        draft.needs.extend(groups::listed_need(self.outline, self.roles, index, text));
+        for need in &mut draft.needs[first..] {
+            need.of_part = kind == TaskLineKind::OpenChild;
+        }
+        if let Some(Field::Files(action)) = self.roles.listed[index] {
+            draft.task.declared.extend(declared::in_item(text, action, line));
         }
     }
 }

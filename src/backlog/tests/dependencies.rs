@@ -45,7 +45,6 @@ fn prose_that_states_no_dependency() {
         "x\n  - Depends-on: N/A",
         "x\n  - Depends-on: -",
         "x\n  - Depends-on: None (comes first, alone)",
-        "x (depends on the new API)",
         "`#blocked` by T1",
         "independent of T1",
         "x is blocked T1",

@@ -6,9 +6,10 @@ mod laws;
 mod reading;
 mod selection;
 mod snapshot;
+mod spellings;
 
 use super::*;
-use crate::model::TaskLineKind;
+use crate::model::{TaskId, TaskLineKind, TaskState};
 
 /// Reads `text` as the backlog `TASKS.md`.
 fn read_all(text: &str, granularity: Granularity) -> (Vec<Task>, Vec<Problem>) {

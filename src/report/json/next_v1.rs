@@ -60,6 +60,7 @@ struct FileEntry<'a> {
 struct WaitingEntry<'a> {
     task: &'a str,
     blocked: bool,
+    blocked_by: &'a [String],
     on: Vec<&'a str>,
 }
 
@@ -120,6 +121,10 @@ impl<'a> Document<'a> {
                 .map(|it| WaitingEntry {
                     task: key(&it.task),
                     blocked: it.is_blocked,
+                    blocked_by: analysis
+                        .tasks
+                        .get(it.task.index())
+                        .map_or(&[], |task| &task.blocked_by),
                     on: keys(&it.on),
                 })
                 .collect(),

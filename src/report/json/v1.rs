@@ -59,6 +59,7 @@ struct TaskEntry<'a> {
     priority: &'static str,
     effort: u32,
     depends_on: Vec<&'a str>,
+    blocked_by: &'a [String],
     confidence: &'static str,
     files: Vec<FileEntry<'a>>,
     directories: Vec<DirectoryEntry<'a>>,
@@ -213,6 +214,7 @@ impl<'a> TaskEntry<'a> {
             priority: priority(task.priority),
             effort: task.effort,
             depends_on: keys.all(&task.depends_on),
+            blocked_by: &task.blocked_by,
             confidence: radius.map_or(Confidence::Unknown, |radius| radius.confidence).name(),
             files: radius.map_or_else(Vec::new, |r| r.files.iter().map(FileEntry::new).collect()),
             directories: radius.map_or_else(Vec::new, |radius| {
@@ -313,6 +315,7 @@ pub(super) fn priority(priority: Priority) -> &'static str {
         Priority::High => "high",
         Priority::Medium => "medium",
         Priority::Low => "low",
+        Priority::Deferred => "deferred",
     }
 }
 

@@ -1,0 +1,90 @@
+//! What must be done before a task: `(depends on T010, T011)`, `**Depends-on:** [T032A]`,
+//! `Blocked by: legal`, `Phase 3 (after Phase 2)`.
+//!
+//! [`phrase`] finds the statements in a text and leaves out those that [`clause`] shows to be denied,
+//! past or quoted. When all backlogs are read, [`value`] looks up what each statement names (as a
+//! [`list`] of [`names`] or as titles), and [`resolve`] links the tasks; [`cycles`] are cut.
+
+mod clause;
+mod cycles;
+mod list;
+mod names;
+mod phrase;
+mod resolve;
+mod value;
+
+pub(super) use names::is_phase;
+pub(super) use phrase::{in_item, in_labels, in_text, of_field};
+pub(super) use resolve::{Waits, resolve};
+
+/// How a task stands to what a phrase names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// It waits for it.
+    DependsOn,
+    /// It waits for it, be it a task or something else.
+    BlockedBy,
+    /// It waits for it if that is a task; else the words say something else (`requires Go 1.22`).
+    After,
+    /// The other waits for it.
+    Precedes,
+}
+
+impl Relation {
+    /// The relation as a verb, for messages.
+    fn verb(self) -> &'static str {
+        match self {
+            Self::DependsOn => "depends on",
+            Self::BlockedBy => "is blocked by",
+            Self::After => "comes after",
+            Self::Precedes => "comes before",
+        }
+    }
+}
+
+/// How clearly a dependency is set off from prose. The clearer, the more is a mistake that names no
+/// task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
+    /// In a sentence: what is like an id of the backlog is meant as one.
+    Prose,
+    /// In brackets or a sentence of its own.
+    SetOff,
+    /// A field.
+    Field,
+}
+
+/// A dependency as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Need {
+    /// What stands before the phrase in its line. Where that is a list of other tasks, they are the
+    /// ones that wait.
+    pub subject: String,
+    /// What the phrase says.
+    pub relation: Relation,
+    /// How it is set off.
+    pub form: Form,
+    /// The text after the phrase.
+    pub value: String,
+    /// 1-based.
+    pub line: u32,
+    /// Whether an unfinished part of the task says so, rather than the task.
+    pub of_part: bool,
+    /// Whether it stands below the heading that it is about, rather than in it.
+    pub below: bool,
+}
+
+impl Need {
+    /// A need that is the value of a field or label.
+    fn field(relation: Relation, value: &str, line: u32) -> Self {
+        Self {
+            subject: String::new(),
+            relation,
+            form: Form::Field,
+            value: value.to_owned(),
+            line,
+            of_part: false,
+            below: false,
+        }
+    }
+}
