@@ -4,12 +4,13 @@
 //! Keys are strict, since a misspelt one would silently do nothing. The file may be a stranger's, so
 //! that it is read only where it is a regular file of a bounded size.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+use crate::regular;
 
 /// The name of the file.
 pub const FILE: &str = ".ctx-analyze.toml";
@@ -64,7 +65,7 @@ pub enum Error {
 impl Config {
     /// Reads the settings of the repository at `root`.
     pub fn read(root: &Path) -> Result<Self, Error> {
-        match text(&root.join(FILE))? {
+        match text(root)? {
             Some(text) => Self::parse(&text),
             None => Ok(Self::default()),
         }
@@ -131,23 +132,14 @@ impl Pattern {
 }
 
 /// The text of the file; `None` where there is none.
-fn text(path: &Path) -> Result<Option<String>, Error> {
-    let known = match path.symlink_metadata() {
-        Ok(known) => known,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Error::File(error.to_string())),
-    };
-    if !known.is_file() {
-        return Err(Error::File("not a regular file, so it is not read; replace it".to_owned()));
+fn text(root: &Path) -> Result<Option<String>, Error> {
+    let path = root.join(FILE);
+    if path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return Ok(None);
     }
-    let mut text = String::new();
-    let read = File::open(path)
-        .and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text))
-        .map_err(|error| Error::File(error.to_string()))?;
-    if read as u64 > MAX_BYTES {
-        return Err(Error::File(format!("larger than {MAX_BYTES} bytes; shorten it")));
-    }
-    Ok(Some(text))
+    let bytes = regular::read_inside(root, &path, MAX_BYTES);
+    let bytes = bytes.map_err(|error| Error::File(error.to_string()))?;
+    String::from_utf8(bytes).map(Some).map_err(|error| Error::File(error.to_string()))
 }
 
 /// The line that a byte is on, counted from 1.
@@ -241,7 +233,7 @@ mod tests {
         let refused = || Config::read(folder.path()).unwrap_err().to_string();
         assert_eq!(Config::read(folder.path()).unwrap(), Config::default());
         std::fs::create_dir(&path).unwrap();
-        assert!(refused().contains("not a regular file"));
+        assert!(refused().contains("a folder, expected a regular file"), "{}", refused());
         std::fs::remove_dir(&path).unwrap();
         std::fs::write(&path, "#".repeat(70_000)).unwrap();
         assert!(refused().contains("larger than 65536 bytes"));
@@ -251,7 +243,7 @@ mod tests {
         {
             std::fs::remove_file(&path).unwrap();
             std::os::unix::fs::symlink("/etc/passwd", &path).unwrap();
-            assert!(refused().contains("not a regular file"));
+            assert!(refused().contains("it leads out of"), "{}", refused());
         }
     }
 }

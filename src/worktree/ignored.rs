@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use super::runtime_files::{Fate, Rules};
 use super::{Error, carry, include};
 use crate::git::{self, Git};
+use crate::regular;
 
 /// Ignored files of a worktree, relative to its top. A folder of which all shares one fate is one
-/// entry, but for what is carried.
+/// entry with a slash at its end, but for what a person may look for by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ignored {
     /// Files that stop a teardown: no rule names them, and they are nowhere else.
@@ -53,19 +54,18 @@ impl Ignored {
         self.entries.is_empty()
     }
 
-    /// The only list that has something in it, among those where a folder is one entry.
-    fn only(&mut self, other: Self) -> Option<&mut Vec<PathBuf>> {
-        let Self { stopping, carried, kept, dropped, .. } = other;
+    /// Adds what is in a folder of a fate: the folder itself, where all of it belongs to one list.
+    fn add(&mut self, folder: PathBuf, fate: Option<Fate>, inside: Self) {
+        let Self { stopping, carried, kept, dropped, .. } = inside;
         match [stopping.is_empty(), carried.is_empty(), kept.is_empty(), dropped.is_empty()] {
-            [true, true, true, _] => Some(&mut self.dropped),
-            [false, true, true, true] => Some(&mut self.stopping),
-            [true, true, false, true] => Some(&mut self.kept),
+            [true, true, true, _] => self.dropped.push(folder),
+            [false, true, true, true] => self.stopping.push(folder),
+            [true, true, false, true] if fate == Some(Fate::Keep) => self.kept.push(folder),
             _ => {
                 self.stopping.extend(stopping);
                 self.carried.extend(carried);
                 self.kept.extend(kept);
                 self.dropped.extend(dropped);
-                None
             }
         }
     }
@@ -91,26 +91,26 @@ impl Sorter<'_> {
             self.list_of(&path, fate, into).push(path);
             return;
         }
-        let is_cache = || full.join("CACHEDIR.TAG").is_file();
+        let is_cache = || regular::is_file(&full.join("CACHEDIR.TAG"));
         let fate = fate.or_else(|| is_cache().then_some(Fate::Drop));
+        // With a slash at its end.
+        let folder = path.join("");
         if fate.is_some_and(|fate| self.rules.holds_throughout(fate)) {
-            into.dropped.push(name.to_owned());
+            into.dropped.push(folder);
             return;
         }
         let names = fs::read_dir(&full).and_then(|entries| {
             entries.map(|entry| Ok(entry?.file_name())).collect::<Result<BTreeSet<_>, _>>()
         });
         let Ok(names) = names else {
-            into.stopping.push(name.to_owned());
+            into.stopping.push(folder);
             return;
         };
         let mut inside = Ignored::default();
         for file in names {
             self.sort(&path.join(file), fate, &mut inside);
         }
-        if let Some(list) = into.only(inside) {
-            list.push(name.to_owned());
-        }
+        into.add(folder, fate, inside);
     }
 
     /// The list that a file belongs to.

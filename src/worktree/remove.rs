@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::backup::KEPT;
 use super::error::{refuse, shown};
 use super::inspect::{Uncommitted, check_registration, files_in, own_folder};
 use super::journal::{Journal, Leaving, Teardown};
@@ -39,7 +40,7 @@ pub(super) fn remove(
         take_out(&now, main, checkout, teardown, &mut receipt)?;
     }
     if let Some(Leaving { backup, carried }) = &teardown.leaving {
-        let folder = backup::folder_of_files(home).join(backup);
+        let folder = home.make_folder(&[KEPT, backup])?;
         receipt.carried = carry::carry(&folder, main, carried);
         receipt.kept = files_in(&folder, Path::new(""));
         receipt.moved_to = folder.exists().then_some(folder);
@@ -121,7 +122,7 @@ fn take_out(
     })();
     if let Err(error) = late {
         if let Some(Leaving { backup, .. }) = &teardown.leaving {
-            carry::put_back(&backup::folder_of_files(home).join(backup), &aside)?;
+            carry::put_back(&home.folder().join(KEPT).join(backup), &aside)?;
         }
         fs::rename(&aside, &checkout.path).map_err(Error::file(&aside))?;
         return Err(error);
@@ -149,10 +150,10 @@ fn leave(
     leaving.carried.extend(carried.iter().filter_map(|name| name.to_str().map(str::to_owned)));
     leaving.carried.sort();
     leaving.carried.dedup();
-    let folder = backup::folder_of_files(home).join(&leaving.backup);
+    let folder = home.make_folder(&[KEPT, &leaving.backup]);
     teardown.leaving = Some(leaving);
     Journal::Teardown(Box::new(teardown.clone())).write(home)?;
-    carry::move_all(aside, &folder, &names)
+    carry::move_all(aside, &folder?, &names)
 }
 
 /// Where a worktree lies while it is deleted: beside where it was, under a name of its own.

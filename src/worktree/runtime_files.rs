@@ -25,6 +25,7 @@ pub(super) enum Fate {
 /// A row of the table.
 pub(super) struct Row {
     /// The tool that writes such files.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for people, and for the documentation's test"))]
     pub tool: &'static str,
     /// What becomes of them.
     pub fate: Fate,

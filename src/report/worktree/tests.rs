@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::{
-    Dirt, Distance, Forecast, MainCheckout, Meeting, Operation, Outcome, Presence, Standing, Step,
+    Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Presence, Standing, Step,
     TaskStanding, TaskState, Touched,
 };
 
@@ -50,6 +50,12 @@ fn sample() -> Standings {
             untouched: files(&["docs/c.md"]),
             backlogs: files(&["TASKS.md"]),
             uncommitted: true,
+        }),
+        ignored: Some(IgnoredFiles {
+            stopping: files(&["secret.env"]),
+            carried: files(&[".context/journal/a.md", ".context/journal/b.md"]),
+            kept: files(&[".claude/settings.local.json"]),
+            dropped: files(&[".context/state"]),
         }),
         ..Standing::default()
     };
