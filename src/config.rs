@@ -238,7 +238,7 @@ mod tests {
         std::fs::write(&path, "#".repeat(70_000)).unwrap();
         assert!(refused().contains("larger than 65536 bytes"));
         std::fs::write(&path, [0xff, 0xfe]).unwrap();
-        assert!(refused().contains("UTF-8"));
+        assert!(refused().contains("utf-8"));
         #[cfg(unix)]
         {
             std::fs::remove_file(&path).unwrap();

@@ -62,6 +62,7 @@ fn sample() -> Standings {
     let crypto = Standing {
         name: "crypto".to_owned(),
         path: "/projects/myproject-crypto".to_owned(),
+        ignored: None,
         is_here: false,
         branch: Some("work/crypto".to_owned()),
         recorded_branch: Some("work/other".to_owned()),
