@@ -19,6 +19,7 @@
 //! - [`report`]: the answer to bytes;
 //! - [`regular`]: a regular file opened for reading;
 //! - [`replace`]: a file written whole or not at all;
+//! - [`config`]: the settings that a repository shares, `.ctx-analyze.toml`;
 //! - [`worktree`]: the executor: tracks to worktrees and back;
 //! - [`skills`]: what a coding agent is told;
 //! - [`cli`]: arguments to settings, exit codes.
@@ -27,6 +28,7 @@ pub mod analyze;
 pub mod backlog;
 pub mod backtest;
 pub mod cli;
+pub mod config;
 pub mod discover;
 pub mod git;
 pub mod history;

@@ -164,6 +164,8 @@ pub struct Standing {
     pub tasks: Vec<TaskStanding>,
     /// What it touched; `None` where it was not looked at.
     pub touched: Option<Touched>,
+    /// What a teardown would do with its ignored files; `None` where they were not looked at.
+    pub ignored: Option<IgnoredFiles>,
     /// What is worth knowing besides, in a line each.
     pub remarks: Vec<String>,
 }
@@ -228,6 +230,19 @@ impl Touched {
     pub fn files(&self) -> usize {
         self.inside.len() + self.outside.len()
     }
+}
+
+/// Ignored files and folders of a worktree, by what a teardown would do with them. Sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IgnoredFiles {
+    /// They would stop it: they are nowhere else.
+    pub stopping: Vec<String>,
+    /// They would go to the main checkout.
+    pub carried: Vec<String>,
+    /// They would go to the backup.
+    pub kept: Vec<String>,
+    /// They would go with the worktree: they can be made again, or are in the main checkout, too.
+    pub dropped: Vec<String>,
 }
 
 /// What would happen if worktrees were merged as they are, uncommitted work included.

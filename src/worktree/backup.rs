@@ -1,7 +1,7 @@
 //! What is dropped, kept where it can be got back from.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use super::journal::Teardown;
@@ -162,22 +162,13 @@ fn snapshot(
     Ok(name)
 }
 
-/// Moves ignored files out of the worktree; the folder they are in then.
-pub(super) fn ignored(
-    home: &Home,
-    teardown: &Teardown,
-    ignored: &[PathBuf],
-) -> Result<PathBuf, Error> {
-    let name = format!("{}-{}", teardown.name, short(teardown.work()));
-    let folder = home.make_folder(&[KEPT, &name])?;
-    for path in ignored {
-        let (from, to) = (teardown.path.join(path), folder.join(path));
-        if let Some(parent) = to.parent() {
-            fs::create_dir_all(parent).map_err(Error::file(parent))?;
-        }
-        fs::rename(&from, &to).map_err(Error::file(&from))?;
-    }
-    Ok(folder)
+/// A name for a folder of ignored files that no other teardown has taken.
+pub(super) fn free_name(home: &Home, teardown: &Teardown) -> String {
+    let name = format!("{}-{}", teardown.name.replace('/', "-"), short(teardown.work()));
+    let folder = home.folder().join(KEPT);
+    let is_free = |name: &String| folder.join(name).symlink_metadata().is_err();
+    let others = (2..).map(|number: u64| format!("{name}.{number}"));
+    iter::once(name.clone()).chain(others).find(is_free).unwrap_or(name)
 }
 
 fn short(id: &str) -> &str {

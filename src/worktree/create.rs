@@ -9,7 +9,8 @@ use super::journal::{Fresh, Journal};
 use super::record::VERSION;
 use super::undo::undo;
 use super::{
-    Assigned, Error, Home, MOST_WORKTREES, Predicted, Record, driver, include, inspect, name,
+    Assigned, Error, Home, Left, MOST_WORKTREES, Predicted, Record, driver, include, inspect, name,
+    spec_kit,
 };
 use crate::git::{Checkout, Git};
 
@@ -29,6 +30,10 @@ pub struct NewTrack {
 pub struct Created {
     /// A worktree for each track.
     pub records: Vec<Record>,
+    /// Ignored files that they were to have, and have not.
+    pub left: Vec<Left>,
+    /// What spec-kit knows in them, in a line each.
+    pub spec_kit: Vec<String>,
     /// Whether git merges their backlogs by task now. Worktrees do without.
     pub driver: Result<(), Error>,
 }
@@ -48,10 +53,10 @@ pub fn create(
         let interrupted = is_interrupted();
         if interrupted { refuse("interrupted, so no worktree is made".to_owned()) } else { Ok(()) }
     };
-    let fresh = plan(home, tracks, backlogs);
+    let planned = plan(home, tracks, backlogs);
     // Git was interrupted as well, and that is why.
     go_on()?;
-    let fresh = fresh?;
+    let (fresh, mut left) = planned?;
     let main = home.main()?;
     let (Some(base), Some(base_branch)) = (main.head.clone(), main.branch.clone()) else {
         return Err(Error::Refused("there is no commit and branch to begin at".to_owned()));
@@ -59,7 +64,7 @@ pub fn create(
     let driver_is_new = !driver::is_installed(home)?;
     let journal = Journal::Create { base: base.clone(), worktrees: fresh.clone(), driver_is_new };
     journal.write(home)?;
-    let records: Vec<Record> = tracks
+    let mut records: Vec<Record> = tracks
         .iter()
         .zip(&fresh)
         .map(|(track, fresh)| Record {
@@ -74,10 +79,15 @@ pub fn create(
             included: fresh.included.clone(),
         })
         .collect();
+    let mut spec_kit = Vec::new();
     let done = fresh.iter().try_for_each(|fresh| check_possible(&fresh.path)).and_then(|()| {
-        records.iter().try_for_each(|record| {
+        records.iter_mut().zip(tracks).zip(&fresh).try_for_each(|((record, track), fresh)| {
             go_on()?;
-            let added = add(home, &main.path, record);
+            let added = add(&main.path, record).and_then(|not_copied| {
+                left.extend(not_copied);
+                spec_kit.extend(spec_kit::point(&record.path, track, &fresh.pointers)?);
+                record.save(home)
+            });
             go_on().and(added)
         })
     });
@@ -87,10 +97,14 @@ pub fn create(
     }
     let driver = driver::install(home, program, backlogs);
     Journal::close(home)?;
-    Ok(Created { records, driver })
+    left.sort_by(|a, b| (&a.name, &a.why).cmp(&(&b.name, &b.why)));
+    left.dedup();
+    Ok(Created { records, left, spec_kit, driver })
 }
 
-fn add(home: &Home, top: &Path, record: &Record) -> Result<(), Error> {
+/// Adds a worktree, and copies the ignored files that it is to have; those that were not copied, which
+/// its record does not name either.
+fn add(top: &Path, record: &mut Record) -> Result<Vec<Left>, Error> {
     let arguments: [&std::ffi::OsStr; 8] = [
         "worktree".as_ref(),
         "add".as_ref(),
@@ -109,12 +123,17 @@ fn add(home: &Home, top: &Path, record: &Record) -> Result<(), Error> {
             outcome.reason()
         ));
     }
-    include::copy(top, &record.path, &record.included)?;
-    record.save(home)
+    let left = include::copy(top, &record.path, &record.included)?;
+    record.included.retain(|name| !left.iter().any(|left| left.name == *name));
+    Ok(left)
 }
 
-/// What would be made, or why not.
-fn plan(home: &Home, tracks: &[NewTrack], backlogs: &[String]) -> Result<Vec<Fresh>, Error> {
+/// What would be made, and which ignored files cannot be copied there; or why nothing can be made.
+fn plan(
+    home: &Home,
+    tracks: &[NewTrack],
+    backlogs: &[String],
+) -> Result<(Vec<Fresh>, Vec<Left>), Error> {
     let main = home.main()?;
     if !home.is_main() {
         return refuse(format!(
@@ -145,16 +164,18 @@ fn plan(home: &Home, tracks: &[NewTrack], backlogs: &[String]) -> Result<Vec<Fre
         let path = name::place(home, &track.name)?;
         let branch = format!("work/{}", track.name);
         check_free(home, &git, &path, &branch)?;
-        fresh.push(Fresh { name: track.name.clone(), path, branch, included: Vec::new() });
+        let pointers = spec_kit::pointers(&main.path, track);
+        let name = track.name.clone();
+        fresh.push(Fresh { name, path, branch, included: Vec::new(), pointers });
     }
     // Those that are there already would be counted twice.
     check_count(home, tracks)?;
     check_backlogs(&git, backlogs)?;
     let included = include::named(&main.path)?;
     for fresh in &mut fresh {
-        fresh.included.clone_from(&included);
+        fresh.included.clone_from(&included.names);
     }
-    Ok(fresh)
+    Ok((fresh, included.left))
 }
 
 /// The worktrees that count towards the limit: those of tracks.

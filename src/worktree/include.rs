@@ -1,59 +1,112 @@
-//! `.worktreeinclude`: which ignored files a worktree is to have as well.
+//! Ignored files that a new worktree is to have as well: those that `.worktreeinclude` names, and
+//! settings of ctx.
 //!
-//! It lies at the top of the main checkout and reads like a `.gitignore`; what it names *and* git
-//! ignores is copied (settings with secrets, say, without which nothing runs).
+//! `.worktreeinclude` lies at the top of the main checkout and reads like a `.gitignore`; what it names
+//! *and* git ignores is copied (settings with secrets, say, without which nothing runs).
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Error;
+use super::error::shown;
 use crate::git::Git;
 use crate::regular;
 
 /// The file that names them.
 const FILE: &str = ".worktreeinclude";
 
-/// The ignored files of the main checkout at `top` that it names, relative to it.
-pub(super) fn named(top: &Path) -> Result<Vec<String>, Error> {
-    if !regular::is_file(&top.join(FILE)) {
-        return Ok(Vec::new());
+/// The settings of `ActiveMemory`'s ctx, often ignored; without them its hooks stay silent.
+const SETTINGS: &str = ".ctxrc";
+
+/// What is to be copied from the main checkout.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Included {
+    /// Relative to its top.
+    pub names: Vec<String>,
+    /// What is named, and cannot be copied.
+    pub left: Vec<Left>,
+}
+
+/// An ignored file that was to be copied and was not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Relative to the top.
+    pub name: String,
+    /// Why not.
+    pub why: String,
+}
+
+/// The ignored files of the main checkout at `top` that a worktree is to have.
+pub(super) fn named(top: &Path) -> Result<Included, Error> {
+    let has_list = regular::is_file(&top.join(FILE));
+    if !has_list && top.join(SETTINGS).symlink_metadata().is_err() {
+        return Ok(Included::default());
     }
     let git = Git::at(top);
-    let list = |exclude: &str| -> Result<BTreeSet<Vec<u8>>, Error> {
-        let listed = git.run(&["ls-files", "-z", "--others", "--ignored", exclude])?;
+    let list = |arguments: &[&str]| -> Result<BTreeSet<Vec<u8>>, Error> {
+        let all = ["ls-files", "-z", "--others", "--ignored"];
+        let listed = git.run(&[&all[..], arguments].concat())?;
         Ok(listed.split(|&byte| byte == 0).filter(|p| !p.is_empty()).map(<[u8]>::to_vec).collect())
     };
-    let named = list(&format!("--exclude-from={FILE}"))?;
-    let ignored = list("--exclude-standard")?;
-    // A name that is not UTF-8 cannot be written down, so it stays where it is.
-    Ok(named.intersection(&ignored).filter_map(|p| String::from_utf8(p.clone()).ok()).collect())
-}
-
-/// Copies them from `top` to `worktree`: plain files and links, which stay links. What is there
-/// already stays, and no link is followed on the way.
-pub(super) fn copy(top: &Path, worktree: &Path, included: &[String]) -> Result<(), Error> {
-    for name in included {
-        let (from, to) = (top.join(name), worktree.join(name));
-        copy_one(worktree, &from, &to, Path::new(name)).map_err(Error::file(to))?;
+    let settings = format!(":(top,literal){SETTINGS}");
+    let mut wanted = list(&["--exclude-standard", "--", &settings])?;
+    if has_list {
+        let named = list(&[&format!("--exclude-from={FILE}")])?;
+        wanted.extend(named.intersection(&list(&["--exclude-standard"])?).cloned());
     }
-    Ok(())
-}
-
-fn copy_one(worktree: &Path, from: &Path, to: &Path, name: &Path) -> io::Result<()> {
-    let mut folder = worktree.to_owned();
-    for part in name.parent().into_iter().flat_map(Path::components) {
-        folder.push(part);
-        match folder.symlink_metadata() {
-            Ok(known) if known.is_dir() => {}
-            Ok(_) => return Ok(()),
-            Err(_) => fs::create_dir(&folder)?,
+    let mut included = Included::default();
+    for name in wanted {
+        match String::from_utf8(name) {
+            Ok(name) => included.names.push(name),
+            Err(error) => included.left.push(Left {
+                name: shown(&crate::git::path(error.into_bytes())),
+                why: "its name is not UTF-8".to_owned(),
+            }),
         }
     }
-    if to.symlink_metadata().is_ok() {
-        return Ok(());
+    Ok(included)
+}
+
+/// Copies `names` from `top` to `worktree`: plain files and links, which stay links. What is there
+/// already stays, and no link is followed on the way. Those that were not copied.
+pub(super) fn copy(top: &Path, worktree: &Path, names: &[String]) -> Result<Vec<Left>, Error> {
+    let mut left = Vec::new();
+    for name in names {
+        let (from, to) = (top.join(name), worktree.join(name));
+        let copied = copy_one(worktree, &from, &to, Path::new(name)).map_err(Error::file(to))?;
+        if let Err(why) = copied {
+            left.push(Left { name: name.clone(), why });
+        }
     }
+    Ok(left)
+}
+
+/// Copies one file, or says why not.
+fn copy_one(
+    worktree: &Path,
+    from: &Path,
+    to: &Path,
+    name: &Path,
+) -> io::Result<Result<(), String>> {
+    let Ok(known) = from.symlink_metadata() else {
+        return Ok(Err("it is not there any more".to_owned()));
+    };
+    if !known.is_file() && !known.is_symlink() {
+        return Ok(Err("it is neither a file nor a link".to_owned()));
+    }
+    if let Some(place) = folder_of(worktree, name, &|folder| fs::create_dir(folder))? {
+        return Ok(Err(format!("{} is no folder there", shown(&place))));
+    }
+    if to.symlink_metadata().is_ok() {
+        return Ok(Err("it is there already".to_owned()));
+    }
+    copy_file(from, to).map(Ok)
+}
+
+/// Copies a plain file, or makes a link to the same place.
+pub(super) fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     let kind = from.symlink_metadata()?.file_type();
     if kind.is_file() {
         fs::copy(from, to)?;
@@ -62,6 +115,26 @@ fn copy_one(worktree: &Path, from: &Path, to: &Path, name: &Path) -> io::Result<
         std::os::unix::fs::symlink(fs::read_link(from)?, to)?;
     }
     Ok(())
+}
+
+/// Goes to the folder below `top` that a file belongs in, without following a link; `make` makes
+/// those that are missing. What is in the way, relative to `top`.
+pub(super) fn folder_of(
+    top: &Path,
+    name: &Path,
+    make: &dyn Fn(&Path) -> io::Result<()>,
+) -> io::Result<Option<PathBuf>> {
+    let mut below = PathBuf::new();
+    for part in name.parent().into_iter().flat_map(Path::components) {
+        below.push(part);
+        let folder = top.join(&below);
+        match folder.symlink_metadata() {
+            Ok(known) if known.is_dir() => {}
+            Ok(_) => return Ok(Some(below)),
+            Err(_) => make(&folder)?,
+        }
+    }
+    Ok(None)
 }
 
 /// Whether a copy is still as it is in the main checkout, so that nothing is lost with it.

@@ -6,23 +6,11 @@ use std::path::{Path, PathBuf};
 
 use super::error::{quoted, refuse, shown, typed};
 use super::presence::{Found, look, operation};
-use super::{Error, Home, include};
+use super::runtime_files::Rules;
+use super::{Error, Home, Ignored};
 use crate::git::{ChangeKind, Changed, Checkout, Git, own_changes, path};
 use crate::model::{Operation, Presence};
 use crate::regular::{self, MAX_STATE_BYTES};
-
-/// Folders that a build makes again, by their names. Beside them, every folder counts that holds a
-/// `CACHEDIR.TAG` (<https://bford.info/cachedir/>).
-const REBUILT: &[&str] = &[
-    ".mypy_cache",
-    ".next",
-    ".pytest_cache",
-    ".ruff_cache",
-    ".tox",
-    ".venv",
-    "__pycache__",
-    "node_modules",
-];
 
 /// What is not committed in a worktree, as paths relative to its top, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,21 +19,24 @@ pub struct Uncommitted {
     pub changed: Vec<PathBuf>,
     /// Files that git does not know.
     pub untracked: Vec<PathBuf>,
-    /// Ignored files and folders that are nowhere else.
-    pub ignored: Vec<PathBuf>,
-    /// Ignored ones that are: caches, and copies of what the main checkout has.
-    pub expendable: Vec<PathBuf>,
+    /// Files that git ignores.
+    pub ignored: Ignored,
 }
 
 impl Uncommitted {
     /// Looks at the worktree at `worktree`; `main` is the top of the main checkout. What is within
     /// submodules is not told here.
-    pub(super) fn read(main: &Path, worktree: &Path) -> Result<Self, Error> {
-        Self::told(&Git::at(worktree), main, worktree)
+    pub(super) fn read(main: &Path, worktree: &Path, rules: &Rules) -> Result<Self, Error> {
+        Self::told(&Git::at(worktree), main, worktree, rules)
     }
 
     /// The same as `git` tells it there.
-    pub(super) fn told(git: &Git, main: &Path, worktree: &Path) -> Result<Self, Error> {
+    pub(super) fn told(
+        git: &Git,
+        main: &Path,
+        worktree: &Path,
+        rules: &Rules,
+    ) -> Result<Self, Error> {
         let mut found = Self::default();
         for Changed { path, kind } in own_changes(git)? {
             match kind {
@@ -53,13 +44,7 @@ impl Uncommitted {
                 ChangeKind::Changed | ChangeKind::Unmerged => found.changed.push(path),
             }
         }
-        for name in ignored(git)? {
-            if is_expendable(main, worktree, &name) {
-                found.expendable.push(name);
-            } else {
-                found.ignored.push(name);
-            }
-        }
+        found.ignored = Ignored::read(git, main, worktree, rules)?;
         // Edits that `git status` has been told not to look for.
         let hidden = git.run(&["ls-files", "-z", "-v"])?;
         for entry in hidden.split(|&byte| byte == 0).filter(|entry| entry.len() > 2) {
@@ -78,16 +63,8 @@ impl Uncommitted {
 
     /// Whether nothing would be lost with the worktree.
     pub fn is_clean(&self) -> bool {
-        self.changed.is_empty() && self.untracked.is_empty() && self.ignored.is_empty()
+        self.changed.is_empty() && self.untracked.is_empty() && self.ignored.stopping.is_empty()
     }
-}
-
-/// What git ignores; a folder of which all is ignored is one entry.
-fn ignored(git: &Git) -> Result<Vec<PathBuf>, Error> {
-    let arguments = ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignored"];
-    let status = git.run(&[&arguments[..], &["--ignore-submodules=all"]].concat())?;
-    let name = |entry: &[u8]| entry.strip_prefix(b"!! ").map(|name| path(name.to_vec()));
-    Ok(status.split(|&byte| byte == 0).filter_map(name).collect())
 }
 
 /// Whether a file on disk is other than what the index has, whatever bits tell git to assume.
@@ -101,23 +78,6 @@ fn differs_from_index(git: &Git, worktree: &Path, name: &Path) -> Result<bool, E
     }
     let on_disk = git.line(&["hash-object".as_ref(), "--".as_ref(), name.as_os_str()])?;
     Ok(staged != on_disk)
-}
-
-fn is_expendable(main: &Path, worktree: &Path, name: &Path) -> bool {
-    let full = worktree.join(name);
-    let Ok(known) = full.symlink_metadata() else { return true };
-    if !known.is_dir() {
-        return include::is_unchanged(main, worktree, name);
-    }
-    let is_rebuilt = |part: &OsStr| REBUILT.iter().any(|name| part == *name);
-    if regular::is_file(&full.join("CACHEDIR.TAG")) || name.iter().any(is_rebuilt) {
-        return true;
-    }
-    // A folder is as expendable as all that is in it.
-    let Ok(entries) = fs::read_dir(&full) else { return false };
-    entries.into_iter().all(|entry| {
-        entry.is_ok_and(|entry| is_expendable(main, worktree, &name.join(entry.file_name())))
-    })
 }
 
 /// The files in a folder of a worktree, relative to the worktree's top, sorted; links are not followed.

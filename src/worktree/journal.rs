@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use super::spec_kit::Pointer;
 use super::teardown::Wishes;
 use super::{Error, Home};
 use crate::replace::replace;
@@ -39,6 +40,9 @@ pub(super) struct Fresh {
     pub branch: String,
     /// The ignored files that are copied into it.
     pub included: Vec<String>,
+    /// What spec-kit is told there.
+    #[serde(default)]
+    pub pointers: Vec<Pointer>,
 }
 
 /// A teardown under way.
@@ -66,6 +70,19 @@ pub(super) struct Teardown {
     pub rebased: Option<String>,
     /// The commit of `into` that holds the work; `None` until it is merged.
     pub merged: Option<String>,
+    /// Where its ignored files go; `None` until they do.
+    #[serde(default)]
+    pub leaving: Option<Leaving>,
+}
+
+/// The ignored files of a worktree, on their way out of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Leaving {
+    /// The name of the backup that they are in.
+    pub backup: String,
+    /// Those that go from there to the main checkout, relative to the top.
+    pub carried: Vec<String>,
 }
 
 impl Teardown {

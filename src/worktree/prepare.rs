@@ -12,9 +12,11 @@ use super::journal::Teardown;
 use super::mergeable::{
     check_allowed, check_changed, check_identity, check_overwritten, check_rebase, check_related,
 };
+use super::runtime_files::Rules;
 use super::teardown::{Method, Wishes};
-use super::{Error, Home, Record, Workshop, submodules, verify};
+use super::{Error, Home, Record, Workshop, submodules, tasks, verify};
 use crate::git::{ChangeKind, Checkout, Git, own_changes};
+use crate::model::{TaskStanding, TaskState};
 
 /// A teardown that nothing speaks against.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct Prepared {
     pub uncommitted: Uncommitted,
     /// How many commits the branch has that the other has not; none where that has all they do.
     pub commits: usize,
+    /// The track's tasks that are not done there, as `key: title`.
+    pub open: Vec<String>,
 }
 
 impl Prepared {
@@ -56,7 +60,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
     let (branch, tip) = check_worktree(home, checkout, record.as_ref())?;
     let (into, before) = check_main(home, main, &branch, record.as_ref(), wishes)?;
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
-    let uncommitted = Uncommitted::read(&main.path, &checkout.path)?;
+    let uncommitted = Uncommitted::read(&main.path, &checkout.path, &Rules::of(home)?)?;
     if !wishes.force {
         check_clean(checkout, &uncommitted, in_full)?;
         check_unused(checkout)?;
@@ -99,9 +103,21 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
         stopped: false,
         rebased: None,
         merged: None,
+        leaving: None,
     };
     let commits = if is_in { 0 } else { commits.parse().unwrap_or(0) };
-    Ok(Prepared { journal, uncommitted, commits })
+    let open = record.as_ref().map(|record| open_tasks(&checkout.path, record));
+    Ok(Prepared { journal, uncommitted, commits, open: open.unwrap_or_default() })
+}
+
+/// The planned tasks that are left to do in a worktree.
+fn open_tasks(worktree: &Path, record: &Record) -> Vec<String> {
+    let is_open = |task: &TaskStanding| {
+        use TaskState::{Blocked, InProgress, Open};
+        matches!(task.state, Some(Open | InProgress | Blocked))
+    };
+    let tasks = tasks::planned(worktree, &record.tasks).into_iter().filter(is_open);
+    tasks.map(|task| format!("{}: {}", task.key, task.title)).collect()
 }
 
 /// The tracked files that are not as committed, as text.
@@ -297,8 +313,7 @@ fn check_main(
 
 /// A repository within the worktree, whose commits nothing here can keep.
 fn check_nested(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Error> {
-    let Uncommitted { untracked, ignored, expendable, .. } = uncommitted;
-    let all = untracked.iter().chain(ignored).chain(expendable);
+    let all = uncommitted.untracked.iter().chain(&uncommitted.ignored.entries);
     match all.map(|name| checkout.path.join(name)).find_map(|path| repository_in(&path)) {
         Some(nested) => refuse(format!(
             "{} holds a repository of its own, {}, which would go with it; move it away",
@@ -365,7 +380,7 @@ pub(super) fn check_clean(
     let lines = [
         list("changed  ", &uncommitted.changed),
         list("untracked", &uncommitted.untracked),
-        list("ignored  ", &uncommitted.ignored),
+        list("ignored  ", &uncommitted.ignored.stopping),
     ];
     let all = if is_cut { "; --dry-run lists all of it" } else { "" };
     refuse(format!(

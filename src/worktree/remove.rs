@@ -3,16 +3,22 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::backup::KEPT;
 use super::error::{refuse, shown};
-use super::inspect::{Uncommitted, check_registration, own_folder};
-use super::journal::{Journal, Teardown};
+use super::inspect::{Uncommitted, check_registration, files_in, own_folder};
+use super::journal::{Journal, Leaving, Teardown};
 use super::prepare::check_clean;
+use super::runtime_files::Rules;
 use super::teardown::Receipt;
-use super::{Error, Home, Record, backup, submodules, verify};
+use super::{Error, Home, Ignored, Record, backup, carry, submodules, verify};
 use crate::git::{Checkout, Git};
 
 /// Removes the worktree and its branch, as far as they are still there.
-pub(super) fn remove(home: &Home, main: &Path, teardown: &Teardown) -> Result<Receipt, Error> {
+pub(super) fn remove(
+    home: &Home,
+    main: &Path,
+    teardown: &mut Teardown,
+) -> Result<Receipt, Error> {
     let mut receipt = Receipt {
         name: teardown.name.clone(),
         branch: teardown.branch.clone(),
@@ -28,11 +34,16 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &Teardown) -> Result<Re
     let now = Home::find(main)?;
     let aside = aside(teardown);
     if let Some(checkout) = now.checkout(&teardown.path) {
-        if aside.exists() && !teardown.path.exists() {
-            unregister(main, &teardown.path)?;
-        } else {
-            remove_worktree(&now, main, checkout, teardown, &mut receipt)?;
+        if !aside.exists() || teardown.path.exists() {
+            set_aside(&now, main, checkout, teardown, &mut receipt)?;
         }
+        take_out(&now, main, checkout, teardown, &mut receipt)?;
+    }
+    if let Some(Leaving { backup, carried }) = &teardown.leaving {
+        let folder = home.make_folder(&[KEPT, backup])?;
+        receipt.carried = carry::carry(&folder, main, carried);
+        receipt.kept = files_in(&folder, Path::new(""));
+        receipt.moved_to = folder.exists().then_some(folder);
     }
     if aside.exists() {
         fs::remove_dir_all(&aside).map_err(Error::file(&aside))?;
@@ -46,7 +57,9 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &Teardown) -> Result<Re
     Ok(receipt)
 }
 
-fn remove_worktree(
+/// Keeps what only the worktree has, and moves it out of the way: in one step, so that whatever is
+/// interrupted leaves no half of a worktree.
+fn set_aside(
     home: &Home,
     main: &Path,
     checkout: &Checkout,
@@ -64,13 +77,11 @@ fn remove_worktree(
             shown(&checkout.path)
         ));
     }
-    let own = own_folder(&checkout.path)?;
-    submodules::check(home, &checkout.path, &own)?;
-    let uncommitted = Uncommitted::read(main, &checkout.path)?;
+    submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
+    let uncommitted = Uncommitted::read(main, &checkout.path, &Rules::of(home)?)?;
     if !teardown.wishes.force {
         check_clean(checkout, &uncommitted, false)?;
     }
-    receipt.expendable.clone_from(&uncommitted.expendable);
     if !uncommitted.changed.is_empty() || !uncommitted.untracked.is_empty() {
         let kept = backup::uncommitted(main, teardown)?;
         receipt.backups.push((kept, "what was not committed"));
@@ -78,10 +89,6 @@ fn remove_worktree(
     if let Some(kept) = backup::only_here(main, teardown)? {
         receipt.backups.push((kept, "commits that were on no branch"));
     }
-    if !uncommitted.ignored.is_empty() {
-        receipt.moved_to = Some(backup::ignored(home, teardown, &uncommitted.ignored)?);
-    }
-    // Out of the way in one step, so that whatever is interrupted leaves no half of a worktree.
     let aside = aside(teardown);
     fs::rename(&checkout.path, &aside).map_err(|error| {
         Error::Refused(format!(
@@ -91,19 +98,62 @@ fn remove_worktree(
             shown(&checkout.path),
             shown(&aside)
         ))
-    })?;
-    // Something may have been written since the last look; nothing finds its way there now.
-    let late = || {
+    })
+}
+
+/// Moves the ignored files of a worktree that was set aside to the backup, and has git forget it.
+fn take_out(
+    home: &Home,
+    main: &Path,
+    checkout: &Checkout,
+    teardown: &mut Teardown,
+    receipt: &mut Receipt,
+) -> Result<(), Error> {
+    let aside = aside(teardown);
+    let late = (|| {
+        // Something may have been written since the last look; nothing finds its way there now.
+        let uncommitted = Uncommitted::read(main, &aside, &Rules::of(home)?)?;
         if !teardown.wishes.force {
-            check_clean(checkout, &Uncommitted::read(main, &aside)?, false)?;
+            check_clean(checkout, &uncommitted, false)?;
         }
-        submodules::check(home, &aside, &own)
-    };
-    if let Err(error) = late() {
+        submodules::check(home, &aside, &own_folder(&aside)?)?;
+        receipt.dropped.clone_from(&uncommitted.ignored.dropped);
+        leave(home, teardown, &aside, uncommitted.ignored)
+    })();
+    if let Err(error) = late {
+        if let Some(Leaving { backup, .. }) = &teardown.leaving {
+            carry::put_back(&home.folder().join(KEPT).join(backup), &aside)?;
+        }
         fs::rename(&aside, &checkout.path).map_err(Error::file(&aside))?;
         return Err(error);
     }
     unregister(main, &checkout.path)
+}
+
+/// Writes down where ignored files go, and moves them to the backup.
+fn leave(
+    home: &Home,
+    teardown: &mut Teardown,
+    aside: &Path,
+    ignored: Ignored,
+) -> Result<(), Error> {
+    let Ignored { stopping, carried, kept, .. } = ignored;
+    let names = [stopping, carried.clone(), kept].concat();
+    if names.is_empty() {
+        return Ok(());
+    }
+    // Interrupted, it goes on where it was.
+    let mut leaving = teardown.leaving.take().unwrap_or_else(|| Leaving {
+        backup: backup::free_name(home, teardown),
+        ..Leaving::default()
+    });
+    leaving.carried.extend(carried.iter().filter_map(|name| name.to_str().map(str::to_owned)));
+    leaving.carried.sort();
+    leaving.carried.dedup();
+    let folder = home.make_folder(&[KEPT, &leaving.backup]);
+    teardown.leaving = Some(leaving);
+    Journal::Teardown(Box::new(teardown.clone())).write(home)?;
+    carry::move_all(aside, &folder?, &names)
 }
 
 /// Where a worktree lies while it is deleted: beside where it was, under a name of its own.

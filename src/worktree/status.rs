@@ -1,16 +1,18 @@
 //! How far the worktrees are, what they touched, and how they would merge.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use super::forecast::{InTheWay, Side, forecast};
 use super::prepare::changed;
+use super::runtime_files::Rules;
 use super::survey::{self, Seen, survey};
 use super::teardown::pending;
-use super::{Error, Home, Snapshot, Workshop, tasks};
+use super::{Error, Home, Ignored, Snapshot, Workshop, tasks};
 use crate::git::Git;
-use crate::model::{Operation, Pending, Presence, Standings, Touched};
+use crate::model::{IgnoredFiles, Operation, Pending, Presence, Standings, Touched};
 use crate::regular::{self, MAX_STATE_BYTES};
 
 /// The main checkout and all worktrees, without looking into what they touched.
@@ -28,6 +30,7 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
     let only = only.map(|only| survey::find(&seen, only)).transpose()?;
     let workshop = Workshop::open(&home.common)?;
     let shared = shared_backlogs(home, &seen);
+    foretell_ignored(home, &mut seen)?;
     let commits: Vec<Option<String>> =
         seen.par_iter_mut().map(|it| look_into(&workshop, it, &shared)).collect();
     let sides: Vec<Side> =
@@ -41,6 +44,29 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
     let worktrees = seen.into_iter().map(|it| it.standing).collect();
     let (pending, remarks) = with_pending(home, remarks);
     Ok(Standings { main, worktrees, forecast, pending, remarks })
+}
+
+/// Tells of each worktree what a teardown would do with its ignored files.
+fn foretell_ignored(home: &Home, seen: &mut [Seen]) -> Result<(), Error> {
+    let Some(main) = home.checkouts.first().filter(|main| !main.is_bare) else { return Ok(()) };
+    let rules = Rules::of(home)?;
+    let told = |paths: Vec<PathBuf>| -> Vec<String> {
+        paths.iter().map(|path| path.to_string_lossy().into_owned()).collect()
+    };
+    seen.par_iter_mut().filter(|it| it.own.is_some()).for_each(|it| {
+        match Ignored::read(&Git::at(&it.place), &main.path, &it.place, &rules) {
+            Ok(Ignored { stopping, carried, kept, dropped, .. }) => {
+                it.standing.ignored = Some(IgnoredFiles {
+                    stopping: told(stopping),
+                    carried: told(carried),
+                    kept: told(kept),
+                    dropped: told(dropped),
+                });
+            }
+            Err(error) => it.standing.remarks.push(format!("ignored files cannot be told: {error}")),
+        }
+    });
+    Ok(())
 }
 
 /// Where that cannot be told, it is told of the main checkout already.

@@ -10,8 +10,9 @@ use super::error::{listed, refuse, shown};
 use super::home::same_place;
 use super::inspect::Uncommitted;
 use super::presence::operation;
+use super::runtime_files::Rules;
 use super::snapshot::quoted;
-use super::{Error, Home};
+use super::{Error, Home, Ignored};
 use crate::git::{Git, path};
 use crate::regular::{self, MAX_STATE_BYTES};
 
@@ -140,10 +141,15 @@ fn losses_of(
 ) -> Result<Vec<String>, Error> {
     let mut losses = Vec::new();
     if let Some(files) = &submodule.files {
-        let found = Uncommitted::told(&within(&submodule.own, files), main, files)?;
-        for (what, paths) in
-            [("changed", found.changed), ("untracked", found.untracked), ("ignored", found.ignored)]
-        {
+        // Settings of this repository say nothing of another's files, and no backup takes them.
+        let rules = Rules::built_in()?;
+        let found = Uncommitted::told(&within(&submodule.own, files), main, files, &rules)?;
+        let Ignored { stopping, carried, kept, .. } = found.ignored;
+        for (what, paths) in [
+            ("changed", found.changed),
+            ("untracked", found.untracked),
+            ("ignored", [stopping, carried, kept].concat()),
+        ] {
             losses.extend(paths.iter().map(|path| format!("{what} {}", shown(path))));
         }
     }

@@ -127,10 +127,15 @@ pub struct Receipt {
     pub branch_kept: bool,
     /// References that keep what was dropped, with what they keep.
     pub backups: Vec<(String, &'static str)>,
-    /// The folder that ignored files were moved to, if any were.
+    /// The ignored files and folders that went, since they can be made again or are in the main
+    /// checkout, too.
+    pub dropped: Vec<PathBuf>,
+    /// The ignored files that went to the main checkout.
+    pub carried: Vec<PathBuf>,
+    /// The ignored files that went to the backup, relative to its folder.
+    pub kept: Vec<PathBuf>,
+    /// That folder, if any did.
     pub moved_to: Option<PathBuf>,
-    /// The ignored files and folders that went, since they can be made again or are elsewhere.
-    pub expendable: Vec<PathBuf>,
     /// The tasks that the track finished.
     pub finished: Vec<String>,
     /// The finished tasks that a side removed, as `file:line: title`, the line being that before.

@@ -238,7 +238,11 @@ fn strange(
         let was_copied = one.included.iter().any(|included| name == Path::new(included));
         let origin = main.join(&name);
         let is_copy = was_copied && is_copy(&one.path.join(&name), &origin);
-        if !is_copy {
+        let is_pointer = || {
+            let written = one.pointers.iter().find(|pointer| name == Path::new(&pointer.file()));
+            written.is_some_and(|it| is_begin_of(&one.path.join(&name), || Ok(it.content())))
+        };
+        if !is_copy && !is_pointer() {
             found.push(name);
         }
     }

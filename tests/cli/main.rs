@@ -31,4 +31,5 @@ mod worktree_rewind;
 mod worktree_status;
 mod worktree_submodules;
 mod worktree_teardown;
+mod worktree_tools;
 mod worktrees;

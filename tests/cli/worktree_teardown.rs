@@ -170,8 +170,8 @@ fn ignored_files_go_only_if_they_are_elsewhere_or_can_be_made_again() {
     assert!(project.refused(&["teardown", "docs"]).contains(".env"));
     write(&worktree, ".env", "SECRET=1\n");
     let said = project.done(&["teardown", "docs"]);
-    let gone =
-        "2 ignored files and folders that are elsewhere or can be made again: .env, target/)";
+    let gone = "dropped  2 ignored files and folders (.env, target/): made again when needed, or in \
+                the main checkout, too\n";
     assert!(said.contains(gone), "{said}");
 }
 
@@ -206,8 +206,8 @@ fn force_drops_what_is_not_committed_with_a_way_back() {
     assert!(said.contains(&format!("git switch -c NAME {kept}")), "{said}");
     assert_eq!(project.git(&["show", &format!("{kept}:docs/a.md")]), "changed");
     assert_eq!(project.git(&["show", &format!("{kept}:new.md")]), "new");
-    let moved =
-        said.lines().find_map(|line| line.strip_prefix("kept     ignored files: ")).unwrap();
+    let kept = "kept     1 ignored file or folder (deep/): ";
+    let moved = said.lines().find_map(|line| line.strip_prefix(kept)).unwrap();
     let moved = std::path::Path::new(moved).join("deep/debug.log");
     assert_eq!(fs::read_to_string(moved).unwrap(), "ignored\n");
 }

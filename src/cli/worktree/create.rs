@@ -13,7 +13,7 @@ use crate::backlog::CONTEXT_DIR;
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::{clean, clean_lines};
-use crate::worktree::{self, Created, Home, Lock, Record, Request};
+use crate::worktree::{self, Created, Home, Left, Lock, Record, Request};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,7 +24,8 @@ Examples:
   ctx worktree create --tmux --exec claude     and a window with an agent in each
 
 The worktree of a track NAME lies beside the main checkout, ../<project>-NAME, on the branch
-work/NAME. Ignored files that .worktreeinclude names (it reads like .gitignore) are copied there.
+work/NAME. Ignored files that .worktreeinclude names (it reads like .gitignore) are copied there, an
+ignored .ctxrc too, and spec-kit is told the feature that the track is about.
 
 Exit codes: 0 made, 1 made, but what was to follow failed (a command of --exec, tmux, the merge of
 backlogs by task), 2 refused or failed, with nothing left behind.";
@@ -95,12 +96,13 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         launch::check_tmux()?;
     }
     let is_interrupted = || signal.is_interrupted();
-    let Created { records, driver } =
+    let created =
         worktree::create(&home, &choice.tracks, &choice.backlogs, &program, &is_interrupted)?;
     // What is started may run for hours, and may be a command like this one.
     drop(lock);
     // They are made by now: whatever fails of the rest is said, and the rest done.
-    let said = output::print(&announcement(&home, &records));
+    let said = output::print(&announcement(&home, &created));
+    let Created { records, driver, .. } = created;
     let installed = driver.context(
         "git will merge their backlogs by line; `ctx worktree install-merge-driver` tries again",
     );
@@ -164,7 +166,8 @@ fn launch(arguments: &Arguments, home: &Home, records: &[Record]) -> Result<()> 
 }
 
 /// What was made, and what to type next.
-fn announcement(home: &Home, records: &[Record]) -> String {
+fn announcement(home: &Home, created: &Created) -> String {
+    let Created { records, left, spec_kit, .. } = created;
     let mut text = String::new();
     let from = records.first().map_or("", |record| record.base.get(..10).unwrap_or_default());
     let on = records.first().map_or("", |record| record.base_branch.as_str());
@@ -190,6 +193,12 @@ fn announcement(home: &Home, records: &[Record]) -> String {
         if more > 0 {
             let _ = writeln!(text, "    and {more} more: ctx worktree status {}", record.name);
         }
+    }
+    for Left { name, why } in left {
+        let _ = writeln!(text, "  not copied: {}, since {why}", clean(name));
+    }
+    for line in spec_kit {
+        let _ = writeln!(text, "  {line}");
     }
     let _ = writeln!(text, "\nNext, in a terminal each:\n");
     for record in records {

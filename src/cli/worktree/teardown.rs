@@ -1,7 +1,7 @@
 //! `ctx worktree teardown`.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -23,9 +23,11 @@ Examples:
   ctx worktree teardown --abort            back to before
 
 In this order: the worktree is looked at (nothing uncommitted, untracked or ignored that is nowhere
-else, no operation under way, no lock, no process in it), its branch is kept under refs/ctx/backup,
+else, no operation under way, no lock, no process in it), the open tasks are named, its branch is kept under refs/ctx/backup,
 merged into the branch of the main checkout, and found in it; no finished task may have lost its
-[x]. Only then the worktree is removed, and the branch deleted.
+[x]. Only then the worktree is removed, and the branch deleted. Ignored files that tools are known to
+leave, and those of [worktree] disposable and carry in .ctx-analyze.toml, do not stop it: what can be
+made again is dropped, the rest carried to the main checkout or kept in the backup.
 
 Exit codes: 0 done, 1 something waits for you, with everything in place (--dry-run: would wait),
 2 refused or failed before anything was merged.";
@@ -137,6 +139,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let _lock = Lock::take(&home, &format!("teardown {name}"))?;
     let Some(home) = recover(home, Some(name))? else { return Ok(Exit::Answered) };
     let prepared = worktree::prepare(&home, name, &wishes, false)?;
+    if !prepared.open.is_empty() {
+        output::narrate(&still_open(&prepared));
+    }
     mention(&prepared.uncommitted, wishes.force);
     output::narrate(&merge_of(&prepared, wishes.method));
     report(worktree::tear_down(&home, prepared)?)
@@ -204,6 +209,15 @@ fn merge_of(prepared: &Prepared, method: Method) -> String {
     }
 }
 
+/// The tasks that the track leaves to be done.
+fn still_open(prepared: &Prepared) -> String {
+    let tasks = clean(&some(&prepared.open).join("; "));
+    match prepared.open.len() {
+        1 => format!("leave 1 task of the track open: {tasks}"),
+        more => format!("leave {more} tasks of the track open: {tasks}"),
+    }
+}
+
 fn mention(uncommitted: &Uncommitted, force: bool) {
     let dropped = uncommitted.changed.len() + uncommitted.untracked.len();
     if force && dropped > 0 {
@@ -218,6 +232,9 @@ fn announcement(prepared: &Prepared, wishes: &Wishes, foreseen: &Foreseen) -> St
     let mut step = |line: String| {
         let _ = writeln!(text, "would: {line}");
     };
+    if !prepared.open.is_empty() {
+        step(still_open(prepared));
+    }
     step(format!("keep {} under refs/ctx/backup", prepared.branch()));
     step(merge_of(prepared, wishes.method));
     if !foreseen.overwritten.is_empty() {
@@ -242,11 +259,13 @@ fn announcement(prepared: &Prepared, wishes: &Wishes, foreseen: &Foreseen) -> St
             clean(task)
         ));
     }
+    let Uncommitted { changed, untracked, ignored } = &prepared.uncommitted;
     for (what, paths) in [
-        ("drop the changes of", &prepared.uncommitted.changed),
-        ("drop", &prepared.uncommitted.untracked),
-        ("move aside", &prepared.uncommitted.ignored),
-        ("remove, since it is elsewhere or can be made again:", &prepared.uncommitted.expendable),
+        ("drop the changes of", changed),
+        ("drop", untracked),
+        ("keep in the backup", &[&ignored.stopping[..], &ignored.kept].concat()),
+        ("carry to the main checkout", &ignored.carried),
+        ("drop, since it can be made again or is in the main checkout, too:", &ignored.dropped),
     ] {
         for path in paths {
             step(format!("{what} {}", clean(&path.to_string_lossy())));
@@ -267,6 +286,16 @@ fn some(all: &[String]) -> Vec<String> {
     let more = all.len().saturating_sub(LISTED);
     let more = (more > 0).then(|| format!("and {more} more"));
     all.iter().take(LISTED).cloned().chain(more).collect()
+}
+
+/// Ignored files, counted and named.
+fn ignored(paths: &[PathBuf]) -> String {
+    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let number = match names.len() {
+        1 => "1 ignored file or folder".to_owned(),
+        more => format!("{more} ignored files and folders"),
+    };
+    format!("{number} ({})", some(&names).join(", "))
 }
 
 /// A short id.
@@ -312,19 +341,14 @@ fn written(receipt: &Receipt) -> String {
     for task in some(&receipt.removed) {
         line("without", format!("{task}, which was finished and which a side removed"));
     }
-    let paths: Vec<String> =
-        receipt.expendable.iter().map(|path| path.display().to_string()).collect();
-    let named = some(&paths).join(", ");
-    let expendable = match paths.len() {
-        0 => String::new(),
-        1 => format!(
-            " (with 1 ignored file or folder that is elsewhere or can be made again: {named})"
-        ),
-        more => format!(
-            " (with {more} ignored files and folders that are elsewhere or can be made again: {named})"
-        ),
-    };
-    line("removed", format!("{}{expendable}", receipt.path.display()));
+    line("removed", receipt.path.display().to_string());
+    if !receipt.dropped.is_empty() {
+        let what = ignored(&receipt.dropped);
+        line("dropped", format!("{what}: made again when needed, or in the main checkout, too"));
+    }
+    if !receipt.carried.is_empty() {
+        line("carried", format!("to the main checkout, {}", ignored(&receipt.carried)));
+    }
     if receipt.branch_kept {
         line("kept", format!("the branch {}", receipt.branch));
     } else {
@@ -337,7 +361,7 @@ fn written(receipt: &Receipt) -> String {
         line("kept", format!("{what}: {reference}"));
     }
     if let Some(folder) = &receipt.moved_to {
-        line("kept", format!("ignored files: {}", folder.display()));
+        line("kept", format!("{}: {}", ignored(&receipt.kept), folder.display()));
     }
     let back: Vec<String> = receipt
         .backups

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::v1::state;
 use crate::model::{
-    Dirt, Distance, Forecast, MainCheckout, Meeting, Operation, Outcome, Pending, PendingState,
+    Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending, PendingState,
     Presence, Standing, Standings, Step, TaskStanding, Touched,
 };
 
@@ -65,6 +65,7 @@ struct WorktreeEntry<'a> {
     planned: bool,
     tasks: Vec<TaskEntry<'a>>,
     touched: Option<TouchedEntry<'a>>,
+    ignored: Option<IgnoredEntry<'a>>,
     remarks: &'a [String],
 }
 
@@ -90,6 +91,14 @@ struct TouchedEntry<'a> {
     untouched: &'a [String],
     backlogs: &'a [String],
     with_uncommitted: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct IgnoredEntry<'a> {
+    stopping: &'a [String],
+    carried: &'a [String],
+    kept: &'a [String],
+    dropped: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -204,6 +213,7 @@ impl<'a> WorktreeEntry<'a> {
             planned: standing.is_planned,
             tasks: standing.tasks.iter().map(TaskEntry::new).collect(),
             touched: standing.touched.as_ref().map(TouchedEntry::new),
+            ignored: standing.ignored.as_ref().map(IgnoredEntry::new),
             remarks: &standing.remarks,
         }
     }
@@ -234,6 +244,17 @@ impl<'a> TouchedEntry<'a> {
             untouched: &touched.untouched,
             backlogs: &touched.backlogs,
             with_uncommitted: touched.uncommitted,
+        }
+    }
+}
+
+impl<'a> IgnoredEntry<'a> {
+    fn new(ignored: &'a IgnoredFiles) -> Self {
+        Self {
+            stopping: &ignored.stopping,
+            carried: &ignored.carried,
+            kept: &ignored.kept,
+            dropped: &ignored.dropped,
         }
     }
 }

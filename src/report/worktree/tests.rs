@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::{
-    Dirt, Distance, Forecast, MainCheckout, Meeting, Operation, Outcome, Presence, Standing, Step,
+    Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Presence, Standing, Step,
     TaskStanding, TaskState, Touched,
 };
 
@@ -51,11 +51,18 @@ fn sample() -> Standings {
             backlogs: files(&["TASKS.md"]),
             uncommitted: true,
         }),
+        ignored: Some(IgnoredFiles {
+            stopping: files(&["secret.env"]),
+            carried: files(&[".context/journal/a.md", ".context/journal/b.md"]),
+            kept: files(&[".claude/settings.local.json"]),
+            dropped: files(&[".context/state"]),
+        }),
         ..Standing::default()
     };
     let crypto = Standing {
         name: "crypto".to_owned(),
         path: "/projects/myproject-crypto".to_owned(),
+        ignored: None,
         is_here: false,
         branch: Some("work/crypto".to_owned()),
         recorded_branch: Some("work/other".to_owned()),

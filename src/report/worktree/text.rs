@@ -150,6 +150,9 @@ pub fn render(standings: &Standings, columns: usize, detail: bool) -> String {
             if let Some(touched) = wording::touched(standing, MENTIONED) {
                 below(&mut page, indent, &touched, DIM);
             }
+            if let Some(ignored) = wording::ignored(standing) {
+                below(&mut page, indent, &ignored, DIM);
+            }
             beside(&mut page, standing, indent);
         }
     }
@@ -215,6 +218,7 @@ fn whole(page: &mut Page, standing: &Standing, indent: usize) {
             page.line(&line);
         }
     }
+    ignored(page, standing);
     let Some(touched) = &standing.touched else { return };
     let remark = if touched.uncommitted { "(with what is not committed)" } else { "" };
     page.heading("Files", remark);
@@ -241,6 +245,27 @@ fn whole(page: &mut Page, standing: &Standing, indent: usize) {
         let more = files.len().saturating_sub(most);
         if more > 0 {
             below(page, 2, &format!("… and {more} more (--output-format json has all)"), DIM);
+        }
+    }
+}
+
+/// What a teardown would do with ignored files, one in a line.
+fn ignored(page: &mut Page, standing: &Standing) {
+    let Some(ignored) = &standing.ignored else { return };
+    let lists = [
+        (&ignored.stopping, "stops a teardown", CARE),
+        (&ignored.carried, "carried to main checkout", anstyle::Style::new()),
+        (&ignored.kept, "kept in the backup", anstyle::Style::new()),
+        (&ignored.dropped, "dropped", DIM),
+    ];
+    if lists.iter().all(|(files, ..)| files.is_empty()) {
+        return;
+    }
+    page.heading("Ignored files", "(on teardown)");
+    for (files, what, style) in lists {
+        for file in files {
+            let room = page.width.saturating_sub(2 + 26 + 2).max(16);
+            page.line(&format!("  {}  {}", paint(style, &pad(what, 26)), cut(&clean(file), room)));
         }
     }
 }

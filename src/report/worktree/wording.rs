@@ -7,6 +7,9 @@ use crate::model::{
 use crate::report::layout::clean;
 use crate::report::wording::{count, enumerate};
 
+/// Ignored files named of a kind.
+const NAMED: usize = 3;
+
 /// As much of a commit's id as people write.
 pub fn short(commit: &str) -> &str {
     commit.get(..7).unwrap_or(commit)
@@ -171,8 +174,32 @@ pub fn cares(standing: &Standing) -> Vec<String> {
     if let Some(doing) = standing.operation {
         cares.push(format!("in the middle of a {}", doing.name()));
     }
+    if let Some(ignored) = standing.ignored.as_ref().filter(|it| !it.stopping.is_empty()) {
+        let names = named(&ignored.stopping);
+        cares.push(format!("a teardown stops at ignored files that are nowhere else: {names}"));
+    }
     cares.extend(standing.remarks.iter().map(|remark| clean(remark)));
     cares
+}
+
+/// What becomes of the ignored files that do not stop a teardown.
+pub fn ignored(standing: &Standing) -> Option<String> {
+    let ignored = standing.ignored.as_ref()?;
+    let parts: Vec<String> = [
+        ("carries to the main checkout", &ignored.carried),
+        ("keeps in the backup", &ignored.kept),
+        ("drops", &ignored.dropped),
+    ]
+    .iter()
+    .filter(|(_, files)| !files.is_empty())
+    .map(|(what, files)| format!("{what} {}", named(files)))
+    .collect();
+    (!parts.is_empty()).then(|| format!("of the ignored files, a teardown {}", parts.join("; ")))
+}
+
+/// The first of some files.
+fn named(files: &[String]) -> String {
+    enumerate(&files.iter().map(|file| clean(file)).collect::<Vec<_>>(), NAMED)
 }
 
 /// What to type about a worktree that is gone. Its disk may only be absent, so that ctx never has git

@@ -1,0 +1,346 @@
+//! The table of ignored files that tools leave in a worktree, and what a teardown does with them.
+//!
+//! Only what git ignores is ever looked up here. What no row names stops a teardown.
+
+use std::path::Path;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::error::refuse;
+use super::{Error, Home};
+use crate::config::{self, Config, Pattern};
+
+/// What a teardown does with a file that is nowhere else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It can be made again, so it goes with the worktree.
+    Drop,
+    /// A person may want it: it goes to the main checkout, and to the backup if that has one already.
+    Carry,
+    /// A person may want it, but it makes no sense beside what the main checkout has: it goes to the
+    /// backup.
+    Keep,
+}
+
+/// A row of the table.
+pub(super) struct Row {
+    /// The tool that writes such files.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for people, and for the documentation's test"))]
+    pub tool: &'static str,
+    /// What becomes of them.
+    pub fate: Fate,
+    /// Which they are: patterns as in a `.gitignore` at the root.
+    pub patterns: &'static [&'static str],
+}
+
+/// The files of known tools. Beside them, every folder that holds a `CACHEDIR.TAG` is dropped
+/// (<https://bford.info/cachedir/>).
+pub(super) const TABLE: &[Row] = &[
+    Row {
+        tool: "builds and tests",
+        fate: Fate::Drop,
+        patterns: &[
+            "*.tsbuildinfo",
+            ".eslintcache",
+            ".mypy_cache",
+            ".next",
+            ".nox",
+            ".parcel-cache",
+            ".pytest_cache",
+            ".ruff_cache",
+            ".svelte-kit",
+            ".tox",
+            ".turbo",
+            ".venv",
+            "__pycache__",
+            "node_modules",
+        ],
+    },
+    Row { tool: "direnv, macOS", fate: Fate::Drop, patterns: &[".DS_Store", ".direnv"] },
+    Row { tool: "JetBrains, VS Code", fate: Fate::Keep, patterns: &[".idea", ".vscode"] },
+    Row {
+        tool: "ActiveMemory ctx",
+        fate: Fate::Drop,
+        patterns: &[
+            "**/.context/journal-obsidian",
+            "**/.context/journal-site",
+            "**/.context/logs",
+            "**/.context/reports",
+            "**/.context/site",
+            "**/.context/state",
+        ],
+    },
+    Row {
+        tool: "ActiveMemory ctx",
+        fate: Fate::Carry,
+        patterns: &[
+            "**/.context/.ctx.key",
+            "**/.context/.scratchpad.key",
+            "**/.context/events.jsonl",
+            "**/.context/handovers",
+            "**/.context/journal",
+            "**/.context/journal.bak",
+            "**/.context/memory",
+            "**/.context/reminders.json",
+            "**/.context/scratchpad.enc",
+            ".ctxrc",
+        ],
+    },
+    Row {
+        tool: "Claude Code",
+        fate: Fate::Drop,
+        patterns: &["**/.claude/scheduled_tasks.lock"],
+    },
+    Row {
+        tool: "Claude Code",
+        fate: Fate::Carry,
+        patterns: &[
+            "**/.claude/agent-memory-local",
+            "**/.claude/settings.local.json",
+            "CLAUDE.local.md",
+        ],
+    },
+    Row { tool: "Claude Code", fate: Fate::Keep, patterns: &["**/.claude/*.local.md"] },
+    Row { tool: "aider", fate: Fate::Drop, patterns: &[".aider.tags.cache.v*"] },
+    Row {
+        tool: "aider",
+        fate: Fate::Carry,
+        patterns: &[
+            ".aider.chat.history.md",
+            ".aider.conf.yml",
+            ".aider.input.history",
+            ".aider.llm.history",
+            ".aider.model.metadata.json",
+            ".aider.model.settings.yml",
+        ],
+    },
+    Row {
+        tool: "beads",
+        fate: Fate::Drop,
+        patterns: &[
+            "**/.beads/*.lock",
+            "**/.beads/.exclusive-lock",
+            "**/.beads/.local_version",
+            "**/.beads/bd.sock*",
+            "**/.beads/daemon.*",
+            "**/.beads/dolt-server.*",
+            "**/.beads/export-state",
+            "**/.beads/export-state.json",
+            "**/.beads/last-touched",
+            "**/.beads/push-state.json",
+            "**/.beads/redirect",
+            "**/.beads/sync-state.json",
+        ],
+    },
+    Row {
+        tool: "beads",
+        fate: Fate::Keep,
+        patterns: &[
+            "**/.beads/*.corrupt.backup",
+            "**/.beads/*.db",
+            "**/.beads/*.db?*",
+            "**/.beads/.beads-credential-key",
+            "**/.beads/.env",
+            "**/.beads/backup",
+            "**/.beads/dolt",
+            "**/.beads/embeddeddolt",
+            "**/.beads/ephemeral.sqlite3*",
+            "**/.beads/interactions.jsonl",
+            "**/.beads/proxieddb",
+        ],
+    },
+    Row { tool: "Crush", fate: Fate::Keep, patterns: &[".crush"] },
+    Row {
+        tool: "OpenCode",
+        fate: Fate::Drop,
+        patterns: &[
+            "**/.opencode/.gitignore",
+            "**/.opencode/bun.lock",
+            "**/.opencode/package-lock.json",
+        ],
+    },
+    Row { tool: "OpenCode", fate: Fate::Keep, patterns: &["**/.opencode/package.json"] },
+    Row {
+        tool: "Serena",
+        fate: Fate::Drop,
+        patterns: &["**/.serena/cache", "**/.serena/logs"],
+    },
+    Row {
+        tool: "Serena",
+        fate: Fate::Carry,
+        patterns: &["**/.serena/memories", "**/.serena/project.local.yml"],
+    },
+    Row {
+        tool: "spec-kit",
+        fate: Fate::Drop,
+        patterns: &["**/.specify/feature.json"],
+    },
+    Row {
+        tool: "spec-kit",
+        fate: Fate::Carry,
+        patterns: &["**/.specify/extensions/*/local-config.yml"],
+    },
+    Row {
+        tool: "spec-kit",
+        fate: Fate::Keep,
+        patterns: &["**/.specify/integrations/packages", "**/.specify/integrations/packages.json"],
+    },
+    Row {
+        tool: "spec-kitty",
+        fate: Fate::Drop,
+        patterns: &[
+            "**/.kittify/.dashboard",
+            "**/.kittify/dossiers",
+            "**/.kittify/merge-state.json",
+            "**/.kittify/runtime",
+            "**/.kittify/workspaces",
+        ],
+    },
+    Row { tool: "spec-kitty", fate: Fate::Keep, patterns: &["**/.kittify/events"] },
+    Row { tool: "SpecStory", fate: Fate::Carry, patterns: &["**/.specstory/history"] },
+    Row { tool: "Task Master", fate: Fate::Drop, patterns: &["**/.taskmaster/state.json"] },
+    Row { tool: "Task Master", fate: Fate::Carry, patterns: &["**/.taskmaster/reports"] },
+];
+
+/// The table, after what the repository's own settings say. Of two rules that name a file, the
+/// earlier one holds, so that among the settings carrying wins over dropping.
+#[derive(Clone, Debug)]
+pub(super) struct Rules {
+    rules: Vec<(Gitignore, Fate)>,
+    /// Whether the settings carry anything, which may lie in a folder that another rule drops.
+    carries: bool,
+}
+
+impl Rules {
+    /// The rules of a repository: those of its settings, then the table.
+    pub fn of(home: &Home) -> Result<Self, Error> {
+        let wrong = |error: config::Error| Error::Refused(error.to_string());
+        let config = Config::read(&home.main()?.path).map_err(wrong)?.worktree;
+        let mut rules = vec![
+            (matcher_of(&config.carry)?, Fate::Carry),
+            (matcher_of(&config.disposable)?, Fate::Drop),
+        ];
+        rules.extend(Self::built_in()?.rules);
+        Ok(Self { rules, carries: !config.carry.is_empty() })
+    }
+
+    /// The table alone.
+    pub fn built_in() -> Result<Self, Error> {
+        let of = |fate: Fate| {
+            let rows = TABLE.iter().filter(move |row| row.fate == fate);
+            let patterns = rows.flat_map(|row| row.patterns.iter().copied());
+            matcher(patterns).map(|matcher| (matcher, fate))
+        };
+        let rules = [Fate::Carry, Fate::Keep, Fate::Drop].map(of);
+        Ok(Self { rules: rules.into_iter().collect::<Result<_, _>>()?, carries: false })
+    }
+
+    /// What becomes of a file or folder, relative to the top of the worktree; `None` where no rule
+    /// names it or a folder that it is in.
+    pub fn fate(&self, path: &Path, is_folder: bool) -> Option<Fate> {
+        let is_named = |matcher: &Gitignore| {
+            matcher.matched_path_or_any_parents(path, is_folder).is_ignore()
+        };
+        self.rules.iter().find(|(matcher, _)| is_named(matcher)).map(|&(_, fate)| fate)
+    }
+
+    /// Whether all that is in a folder of this fate shares it.
+    pub fn holds_throughout(&self, fate: Fate) -> bool {
+        fate == Fate::Drop && !self.carries
+    }
+}
+
+fn matcher_of(patterns: &[Pattern]) -> Result<Gitignore, Error> {
+    // One by one first, to name the one that is wrong.
+    for Pattern { text, line } in patterns {
+        if let Err(why) = builder([text.as_str()]) {
+            return refuse(format!("{}:{line}: {why}", config::FILE));
+        }
+    }
+    matcher(patterns.iter().map(|pattern| pattern.text.as_str()))
+}
+
+fn matcher<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Gitignore, Error> {
+    let built = builder(patterns).and_then(|builder| builder.build());
+    built.map_err(|error| Error::Refused(format!("{}: {error}", config::FILE)))
+}
+
+fn builder<'a>(
+    patterns: impl IntoIterator<Item = &'a str>,
+) -> Result<GitignoreBuilder, ignore::Error> {
+    let mut builder = GitignoreBuilder::new("");
+    for pattern in patterns {
+        builder.add_line(None, pattern)?;
+    }
+    Ok(builder)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fmt::Write;
+
+    use super::*;
+
+    #[test]
+    fn the_rows_are_what_they_are_meant_to_be() {
+        let rules = Rules::built_in().unwrap();
+        for (path, expected) in [
+            (".context/state/x", Some(Fate::Drop)),
+            ("services/a/.context/logs", Some(Fate::Drop)),
+            (".context/journal/2026/a.md", Some(Fate::Carry)),
+            (".context/handovers/a.md", Some(Fate::Carry)),
+            (".claude/settings.local.json", Some(Fate::Carry)),
+            (".claude/settings.json", None),
+            (".claude/worktrees/a", None),
+            (".specify/feature.json", Some(Fate::Drop)),
+            ("feature.json", None),
+            (".aider.tags.cache.v4/cache.db", Some(Fate::Drop)),
+            (".aider.chat.history.md", Some(Fate::Carry)),
+            (".beads/issues.jsonl", None),
+            (".beads/beads.db-wal", Some(Fate::Keep)),
+            (".beads/embeddeddolt/x/.dolt/noms/LOCK", Some(Fate::Keep)),
+            (".beads/daemon.log", Some(Fate::Drop)),
+            (".taskmaster/tasks/tasks.json", None),
+            ("web/node_modules/a/b.js", Some(Fate::Drop)),
+            ("node_modules.txt", None),
+            (".env", None),
+            ("secrets/journal/a", None),
+        ] {
+            assert_eq!(rules.fate(Path::new(path), false), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn no_pattern_stands_in_two_rows_and_each_names_something() {
+        let mut seen = BTreeSet::new();
+        for row in TABLE {
+            assert!(row.patterns.is_sorted(), "{}", row.tool);
+            for pattern in row.patterns {
+                assert!(seen.insert(pattern), "{pattern} stands in two rows");
+                let path = pattern.replace("**/", "").replace(['*', '?'], "x");
+                let rules = Rules::built_in().unwrap();
+                assert_eq!(rules.fate(Path::new(&path), false), Some(row.fate), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_documentation_has_every_row() {
+        let mut text = String::new();
+        for (fate, what) in [
+            (Fate::Drop, "Dropped"),
+            (Fate::Carry, "Carried to the main checkout where it has none, else kept in the backup"),
+            (Fate::Keep, "Kept in the backup"),
+        ] {
+            let _ = write!(text, "\n## {what}\n\n| Tool | Files |\n|---|---|\n");
+            for row in TABLE.iter().filter(|row| row.fate == fate) {
+                let patterns: Vec<String> =
+                    row.patterns.iter().map(|pattern| format!("`{pattern}`")).collect();
+                let _ = writeln!(text, "| {} | {} |", row.tool, patterns.join(", "));
+            }
+        }
+        let documented = include_str!("../../docs/runtime-files.md");
+        assert!(documented.ends_with(&text), "docs/runtime-files.md should end with:\n{text}");
+    }
+}

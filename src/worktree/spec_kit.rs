@@ -1,0 +1,187 @@
+//! spec-kit's current feature. Each checkout has a file of its own that names it, which git ignores, so
+//! that a new worktree has none and spec-kit's commands fail there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::error::typed;
+use super::{Error, NewTrack, include};
+use crate::git::Git;
+
+/// The folder that a project of spec-kit is known by.
+const FOLDER: &str = ".specify";
+
+/// Where the current feature is written down, in that folder.
+const FILE: &str = "feature.json";
+
+/// What a feature's backlog is called, in `specs/<feature>/`.
+const BACKLOG: &str = "tasks.md";
+
+/// The current feature of a project, as a worktree is to have it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pointer {
+    /// The folder of the project, relative to the top of the repository, with a trailing `/`; empty at
+    /// the top.
+    pub project: String,
+    /// The folder of the feature, relative to that of the project.
+    pub feature: String,
+}
+
+impl Pointer {
+    /// Where it is written, relative to the top.
+    pub fn file(&self) -> String {
+        format!("{}{FOLDER}/{FILE}", self.project)
+    }
+
+    /// As spec-kit writes it.
+    pub fn content(&self) -> Vec<u8> {
+        let mut text = json!({ "feature_directory": self.feature }).to_string().into_bytes();
+        text.push(b'\n');
+        text
+    }
+}
+
+/// The features that a track's backlogs belong to, by project.
+type Features = BTreeMap<String, BTreeSet<String>>;
+
+fn features(top: &Path, track: &NewTrack) -> Features {
+    let mut found = Features::new();
+    if is_project(top, "") {
+        found.insert(String::new(), BTreeSet::new());
+    }
+    for task in &track.tasks {
+        let Some((folder, BACKLOG)) = task.backlog.rsplit_once('/') else { continue };
+        let Some((specs, name)) = folder.rsplit_once('/') else { continue };
+        let Some(project) = specs.strip_suffix("specs") else { continue };
+        if (project.is_empty() || project.ends_with('/')) && is_project(top, project) {
+            let features = found.entry(project.to_owned()).or_default();
+            features.insert(format!("specs/{name}"));
+        }
+    }
+    found
+}
+
+fn is_project(top: &Path, project: &str) -> bool {
+    let folder = top.join(format!("{project}{FOLDER}"));
+    folder.symlink_metadata().is_ok_and(|known| known.is_dir())
+}
+
+/// The pointers that the worktree of a track is to have: one for each project of which it works on
+/// exactly one feature.
+pub(super) fn pointers(top: &Path, track: &NewTrack) -> Vec<Pointer> {
+    let only = |(project, features): (String, BTreeSet<String>)| {
+        let mut features = features.into_iter();
+        let feature = features.next().filter(|_| features.next().is_none())?;
+        Some(Pointer { project, feature })
+    };
+    features(top, track).into_iter().filter_map(only).collect()
+}
+
+/// Writes the pointers of a track into its worktree, where git ignores them; a line for each project
+/// about what was written, or what to type where that cannot be known.
+pub(super) fn point(
+    worktree: &Path,
+    track: &NewTrack,
+    pointers: &[Pointer],
+) -> Result<Vec<String>, Error> {
+    let mut lines = Vec::new();
+    for (project, features) in features(worktree, track) {
+        let file = format!("{project}{FOLDER}/{FILE}");
+        if !is_wanted(worktree, &file)? {
+            continue;
+        }
+        let place = typed(&worktree.join(&project));
+        if let Some(pointer) = pointers.iter().find(|pointer| pointer.project == project) {
+            write(worktree, pointer)?;
+            lines.push(format!("spec-kit's feature in {place} is {}", pointer.feature));
+            continue;
+        }
+        let features: Vec<String> = features.into_iter().collect();
+        lines.push(match features.split_first() {
+            None => format!(
+                "spec-kit knows no feature in {place}; type `export \
+                 SPECIFY_FEATURE_DIRECTORY=specs/NAME` there"
+            ),
+            Some((first, others)) => format!(
+                "spec-kit knows one feature at a time, and the track in {place} has several; type \
+                 `export SPECIFY_FEATURE_DIRECTORY={first}` there, or {}",
+                others.join(", ")
+            ),
+        });
+    }
+    Ok(lines)
+}
+
+/// Whether a worktree is to have a pointer: git ignores it there, and there is none.
+fn is_wanted(worktree: &Path, file: &str) -> Result<bool, Error> {
+    if worktree.join(file).symlink_metadata().is_ok() {
+        return Ok(false);
+    }
+    let asked = Git::at(worktree).attempt(&["check-ignore", "--quiet", "--", file])?;
+    Ok(asked.code == Some(0))
+}
+
+fn write(worktree: &Path, pointer: &Pointer) -> Result<(), Error> {
+    let file = pointer.file();
+    let in_the_way = include::folder_of(worktree, Path::new(&file), &|folder| fs::create_dir(folder));
+    if !matches!(in_the_way, Ok(None)) {
+        return Ok(());
+    }
+    let path = worktree.join(file);
+    let written = File::create_new(&path).and_then(|mut file| file.write_all(&pointer.content()));
+    written.map_err(Error::file(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::worktree::Assigned;
+
+    #[test]
+    fn a_track_points_to_the_one_feature_it_works_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let top = folder.path();
+        for project in ["", "services/a/"] {
+            fs::create_dir_all(top.join(format!("{project}{FOLDER}"))).unwrap();
+        }
+        let of = |backlogs: &[&str]| -> Vec<(String, String)> {
+            let task = |backlog: &&str| Assigned {
+                key: "T1".to_owned(),
+                backlog: (*backlog).to_owned(),
+                title: "Do".to_owned(),
+            };
+            let tasks = backlogs.iter().map(task).collect();
+            let track = NewTrack { tasks, ..NewTrack::default() };
+            let found = pointers(top, &track).into_iter();
+            found.map(|pointer| (pointer.file(), pointer.feature)).collect()
+        };
+        let at_top = (".specify/feature.json".to_owned(), "specs/001-a".to_owned());
+        let below = ("services/a/.specify/feature.json".to_owned(), "specs/002-b".to_owned());
+        for (backlogs, expected) in [
+            (&["specs/001-a/tasks.md"][..], vec![at_top.clone()]),
+            (&["specs/001-a/tasks.md", "specs/001-a/tasks.md"], vec![at_top.clone()]),
+            (&["specs/001-a/tasks.md", "TASKS.md"], vec![at_top.clone()]),
+            (&["specs/001-a/tasks.md", "services/a/specs/002-b/tasks.md"], vec![at_top, below]),
+            (&["specs/001-a/tasks.md", "specs/002-b/tasks.md"], vec![]),
+            (&["TASKS.md", "specs/001-a/plan.md", "specs/tasks.md", "tasks.md"], vec![]),
+            (&["other/specs/001-a/tasks.md", "myspecs/001-a/tasks.md"], vec![]),
+            (&["openspec/changes/a/tasks.md", "/specs/001-a/tasks.md"], vec![]),
+            (&[], vec![]),
+        ] {
+            assert_eq!(of(backlogs), expected, "{backlogs:?}");
+        }
+    }
+
+    #[test]
+    fn it_is_written_as_spec_kit_reads_it() {
+        let pointer = Pointer { project: String::new(), feature: "specs/1 \"a\"".to_owned() };
+        let text = String::from_utf8(pointer.content()).unwrap();
+        assert_eq!(text, "{\"feature_directory\":\"specs/1 \\\"a\\\"\"}\n");
+    }
+}
