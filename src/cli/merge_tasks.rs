@@ -206,6 +206,7 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 fn described(conflict: &Conflict) -> String {
     let why = match conflict.kind {
         ConflictKind::Changed => "both sides changed it",
+        ConflictKind::State => "both sides changed its state, each to another one",
         ConflictKind::Reworded => {
             "one side finished it, the other one put it in words that may mean another task"
         }
@@ -282,7 +283,7 @@ fn listed(lost: &[Lost]) -> Result<String> {
     let mut text = String::new();
     for Lost { line, title, how } in lost {
         let how = match how {
-            How::Reopened => "not finished",
+            How::TakenBack | How::Reopened(_) => "not finished",
             How::Missing => "missing, was",
             How::Removed => "was",
         };

@@ -84,7 +84,9 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
         for task in backlog::gone(&base, &ours, &theirs, &result) {
             let said = format!("{backlog}:{}: {:?}", task.line, task.title);
             match task.how {
-                backlog::How::Reopened => ticks.lost.push(format!("{said} is open again")),
+                backlog::How::TakenBack | backlog::How::Reopened(_) => {
+                    ticks.lost.push(format!("{said} is open again"))
+                }
                 backlog::How::Missing => ticks.lost.push(format!("{said} is not there any more")),
                 backlog::How::Removed => ticks.removed.push(said),
             }
