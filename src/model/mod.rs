@@ -31,6 +31,6 @@ pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
 pub use source::{FileId, Language, Origin, SourceFile};
 pub use standing::{
     Dirt, Distance, Forecast, MainCheckout, Meeting, Operation, Outcome, Pending, PendingState,
-    Presence, Standing, Standings, Step, TaskStanding, Touched,
+    Presence, Reopened, Standing, Standings, Step, TaskStanding, Touched,
 };
 pub use task::{Action, DeclaredFile, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
