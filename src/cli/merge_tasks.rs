@@ -72,6 +72,10 @@ pub struct Arguments {
     #[arg(short = 'p', long)]
     stdout: bool,
 
+    /// Where it conflicts, write BASE over OURS, with exit code 0 (for `merge.NAME.recursive`)
+    #[arg(long, conflicts_with_all = ["stdout", "check", "verify"])]
+    or_base: bool,
+
     /// Write nothing; tell whether the merge is clean and what a merge by line would lose
     #[arg(long, conflicts_with_all = ["stdout", "verify"])]
     check: bool,
@@ -142,6 +146,11 @@ fn answer(arguments: &Arguments) -> Result<Exit> {
     let merged = merge(&base, &ours, &theirs, &arguments.options(false));
     if arguments.check {
         return check([&base, &ours, &theirs], &merged);
+    }
+    if arguments.or_base {
+        let result = if merged.conflicts.is_empty() { &merged.bytes } else { &base };
+        output::save_bytes(result, &arguments.ours)?;
+        return Ok(Exit::Answered);
     }
     let merged = if !merged.conflicts.is_empty() && arguments.shows_base() {
         merge(&base, &ours, &theirs, &arguments.options(true))

@@ -160,7 +160,7 @@ impl<'s> Versions<'s> {
         }
     }
 
-    /// Git merges several bases into one first, and so does this.
+    /// Git merges several bases into one first, by the driver for bases, and so does this.
     fn read(&mut self, backlog: &str) -> Result<Three, Error> {
         let [ours, theirs] = self.sides;
         let (ours, theirs) = (self.at(ours, backlog)?, self.at(theirs, backlog)?);
@@ -172,7 +172,8 @@ impl<'s> Versions<'s> {
                 Some(before) => {
                     let below = self.below[before].clone();
                     let below = self.at(&below, backlog)?.unwrap_or_default();
-                    backlog::merge(&below, &base, &next, &MergeOptions::default()).bytes
+                    let merged = backlog::merge(&below, &base, &next, &MergeOptions::default());
+                    if merged.conflicts.is_empty() { merged.bytes } else { below }
                 }
             };
         }

@@ -27,6 +27,8 @@ pub(super) struct Head {
     /// `[x]`
     pub mark: Option<Vec<u8>>,
     pub state: Option<TaskState>,
+    /// The star behind the box of an optional task, if any.
+    star: Vec<u8>,
     /// Whether the box stands behind the text, as it may in a heading.
     trailing: bool,
     /// What stands between box and text.
@@ -50,6 +52,7 @@ impl Head {
             marker: before.to_vec(),
             mark: None,
             state: None,
+            star: Vec::new(),
             trailing: false,
             glue: b" ".to_vec(),
             text: Vec::new(),
@@ -61,7 +64,10 @@ impl Head {
             let leads = leads || found.kind == Kind::Item;
             let start = if leads { mark.start } else { first.len().saturating_sub(from_end) };
             let end = (start + mark.len()).min(first.len());
-            head.mark = Some(first[start..end].to_vec());
+            let found_box = &first[start..end];
+            let close = found_box.iter().rposition(|byte| b"]`".contains(byte));
+            let (mark, star) = found_box.split_at(close.map_or(end - start, |close| close + 1));
+            (head.mark, head.star) = (Some(mark.to_vec()), star.to_vec());
             head.state = found.state;
             head.trailing = !leads;
             if leads {
@@ -100,10 +106,11 @@ impl Head {
         match &self.mark {
             Some(mark) if self.trailing => {
                 let behind = if lines.len() > 1 { lines.remove(1) } else { Vec::new() };
-                first.extend([&lines[0], &self.glue, mark, &behind].into_iter().flatten());
+                let parts = [&lines[0], &self.glue, mark, &self.star, &behind];
+                first.extend(parts.into_iter().flatten());
             }
             Some(mark) => {
-                first.extend(mark);
+                first.extend(mark.iter().chain(&self.star));
                 if lines[0].is_empty() {
                     first.extend(self.glue.iter().filter(|_| self.glue != b" "));
                 } else {
@@ -167,6 +174,13 @@ pub(super) fn merge(base: Option<&Head>, ours: &Head, theirs: &Head) -> Result<H
         }
     }
     (merged.mark, merged.state) = ticked.map(|it| (it.mark.to_vec(), it.state)).unzip();
+    if ours.mark.is_some() && theirs.mark.is_some() {
+        let part = |of: fn(&Head) -> &Vec<u8>| {
+            let (ours, theirs) = (of(ours), of(theirs));
+            pick(base.map(of), ours, theirs).unwrap_or(ours.max(theirs)).clone()
+        };
+        (merged.star, merged.glue) = (part(|head| &head.star), part(|head| &head.glue));
+    }
     Ok(merged)
 }
 
@@ -397,7 +411,7 @@ mod tests {
                 Some("- [x] a"),
             ),
             ("a tick wins over any sign", "- [ ] a", "- [🚧] a", "- [x] a", Some("- [x] a")),
-            ("begun wins over unknown", "- [ ] a", "- [o] a", "- [🔄] a", Some("- [🔄] a")),
+            ("two signs", "- [ ] a", "- [o] a", "- [🔄] a", None),
             ("a sign of one side", "- [ ] a", "- [w] a", "- [ ] a b", Some("- [w] a b")),
             (
                 "a tick in backquotes",
@@ -413,7 +427,22 @@ mod tests {
                 "- [ ]* 1.2 a b",
                 Some("- [x]* 1.2 a b"),
             ),
+            (
+                "an optional task that is so no more",
+                "- [ ]* 1.2 a",
+                "- [ ] 1.2 a",
+                "- [x]* 1.2 a b",
+                Some("- [x] 1.2 a b"),
+            ),
+            (
+                "a task that is optional now",
+                "- [ ] 1.2 a",
+                "- [ ]* 1.2 a",
+                "- [x] 1.2 a #b",
+                Some("- [x]* 1.2 a #b"),
+            ),
             ("a tight task", "- [ ]a", "- [x]a", "- [ ]a b", Some("- [x]a b")),
+            ("tight no more", "- [ ]a", "- [-] a", "- [ ]a b", Some("- [-] a b")),
             ("numbered anew", "1. [ ] a b", "2. [ ] a b", "1. [x] a c", Some("2. [x] a c")),
             ("a box added", "- a", "- [ ] a", "- a", Some("- [ ] a")),
             ("a box gone", "- [ ] a", "- a", "- [ ] a", Some("- a")),

@@ -5,6 +5,7 @@
 //! it.
 
 use super::text::pick;
+use crate::backlog::markdown;
 use crate::model::TaskState;
 
 /// The box of a task as written, and what it says.
@@ -50,21 +51,12 @@ fn is_done(found: Option<Ticked>) -> bool {
     found.is_some_and(|found| found.state == TaskState::Done)
 }
 
-/// Whether two boxes say the same: `[x]` and `[X]`, but not `[?]` and `[!]`, which are read as open
-/// since nothing is known of them.
+/// Whether two boxes say the same: `[x]` and `[X]`, but not `[?]` and `[!]`, of which nothing is
+/// known.
 fn is_same(one: Option<Ticked>, other: Option<Ticked>) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return one.is_none() && other.is_none() };
-    one.mark == other.mark
-        || (one.state == other.state
-            && (one.state != TaskState::Open || one.sign() == other.sign()))
-}
-
-impl Ticked<'_> {
-    /// What stands in the box.
-    fn sign(&self) -> String {
-        let inner = self.mark.strip_prefix(b"[").and_then(|mark| mark.strip_suffix(b"]"));
-        String::from_utf8_lossy(inner.unwrap_or(self.mark)).trim().to_owned()
-    }
+    let readable = |it: Ticked| String::from_utf8_lossy(it.mark).into_owned();
+    one.mark == other.mark || markdown::is_same_sign(&readable(one), &readable(other))
 }
 
 #[cfg(test)]
@@ -74,9 +66,9 @@ mod tests {
     fn ticked(mark: &str) -> Option<Ticked<'_>> {
         let state = match mark {
             "" => return None,
-            "[x]" | "[X]" | "[✔]" => TaskState::Done,
+            "[x]" | "[X]" | "[✔]" | "`[x]`" => TaskState::Done,
             "[-]" => TaskState::Skipped,
-            "[~]" | "[/]" => TaskState::InProgress,
+            "[~]" | "[/]" | "[🚧]" => TaskState::InProgress,
             _ => TaskState::Open,
         };
         Some(Ticked { mark: mark.as_bytes(), state })
@@ -113,8 +105,8 @@ mod tests {
 
     #[test]
     fn what_one_side_changed_wins() {
-        for base in ["[ ]", "[x]", "[X]", "[-]", "[~]", "[?]", "[é]", ""] {
-            for now in ["[ ]", "[x]", "[-]", "[~]", "[?]", "[!]", "[é]", ""] {
+        for base in ["[ ]", "[x]", "[X]", "[-]", "[~]", "[?]", "[é]", "[🚧]", "[🧪]", ""] {
+            for now in ["[ ]", "[x]", "[-]", "[~]", "[?]", "[!]", "[é]", "[🧪]", ""] {
                 if base.to_lowercase() != now {
                     assert_eq!(merged(base, base, now), Ok(now.to_owned()), "{base} {now}");
                 }
@@ -132,6 +124,10 @@ mod tests {
             // Only the spelling differs.
             ("[ ]", "[X]", "[x]", "[X]"),
             ("[ ]", "[~]", "[/]", "[/]"),
+            ("[ ]", "[~]", "[🚧]", "[~]"),
+            ("[]", "[x]", "[ ]", "[x]"),
+            ("`[ ]`", "`[x]`", "[ ]", "`[x]`"),
+            ("[x]", "[]", "[ ]", "[ ]"),
             ("[x]", "[ ]", "[\u{a0}]", "[ ]"),
             ("[x]", "[X]", "[x]", "[X]"),
             ("[x]", "[X]", "[✔]", "[X]"),
@@ -152,6 +148,8 @@ mod tests {
             ("[ ]", "[-]", "[~]"),
             ("[ ]", "[?]", "[!]"),
             ("[ ]", "[~]", "[é]"),
+            ("[ ]", "[🧪]", "[👩\u{200d}💻]"),
+            ("[x]", "[🧪]", "[ ]"),
             ("[-]", "[ ]", "[~]"),
             ("[~]", "[ ]", "[-]"),
             ("[ ]", "", "[-]"),

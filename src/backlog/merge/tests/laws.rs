@@ -97,7 +97,7 @@ enum Edit {
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let place = || 0_usize..16;
     let edit = prop_oneof![
-        4 => (place(), prop::sample::select(vec!['x', 'x', ' ', '-', '~', '?'])).prop_map(|(at, mark)| Edit::Mark(at, mark)),
+        4 => (place(), prop::sample::select(vec!['x', 'x', ' ', '-', '~', '?', '🧪'])).prop_map(|(at, mark)| Edit::Mark(at, mark)),
         1 => (place(), prop::sample::select(vec![" #y", " #z", " #done:3"])).prop_map(|(at, l)| Edit::Label(at, l)),
         1 => place().prop_map(Edit::Reword),
         1 => place().prop_map(Edit::Remove),
