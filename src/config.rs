@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn settings_are_read_with_their_lines() {
-        let text = "# ours\n[worktree]\ndisposable = [\"/cache/\",\n  \"*.tmp\"]\ncarry = [\"notes/\"]\n";
+        let text =
+            "# ours\n[worktree]\ndisposable = [\"/cache/\",\n  \"*.tmp\"]\ncarry = [\"notes/\"]\n";
         let Worktree { disposable, carry } = Config::parse(text).unwrap().worktree;
         let told = |patterns: Vec<Pattern>| -> Vec<(String, usize)> {
             patterns.into_iter().map(|pattern| (pattern.text, pattern.line)).collect()

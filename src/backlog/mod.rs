@@ -29,7 +29,7 @@ pub use checklist::{Checklist, Entry};
 pub use locate::{CONTEXT_DIR, conventional, locate};
 pub use markdown::{marker_and_text, may_have_boxes};
 pub use merge::{
-    Conflict, ConflictKind, How, Lost, Merged, Options as MergeOptions, gone, lost, merge,
+    Conflict, ConflictKind, How, Lost, Merged, Options as MergeOptions, Side, gone, lost, merge,
     merge_by_line,
 };
 pub use select::{find, find_one, select};

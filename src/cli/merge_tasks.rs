@@ -10,7 +10,7 @@ use clap::Args;
 use super::Exit;
 use super::output;
 use crate::backlog::{
-    Conflict, ConflictKind, How, Lost, MergeOptions, Merged, gone, lost, merge, merge_by_line,
+    Conflict, ConflictKind, How, Lost, MergeOptions, Merged, Side, gone, lost, merge, merge_by_line,
 };
 use crate::regular;
 use crate::report::clean;
@@ -39,15 +39,16 @@ Examples:
 Exit codes:
   0    clean (--check: by line too)
   1    conflicts; markers were written (--check: or a merge by line conflicts or takes finished
-       tasks back; --verify: finished tasks were taken back)
+       tasks back; --verify: finished tasks were taken back, or a side opened them again)
   129  nothing was written: bad usage, or a file that is no text or cannot be read or
        written; git then stops and leaves the work tree as it was
   2    the same with --check or --verify, bad usage aside";
 
 /// Merge a backlog by task, as a git merge driver
 ///
-/// Merges what two sides made of BASE and writes the result over OURS. States only move forward,
-/// labels are united, tasks keep their place; what cannot be told becomes conflict markers.
+/// Merges what two sides made of BASE and writes the result over OURS. What either side finished is
+/// finished; what was finished already stays so unless a side opened it again. Labels are united,
+/// tasks keep their place, and contradictions become conflict markers.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
@@ -71,11 +72,16 @@ pub struct Arguments {
     #[arg(short = 'p', long)]
     stdout: bool,
 
+    /// Where it conflicts, write BASE over OURS, with exit code 0 (for `merge.NAME.recursive`)
+    #[arg(long, conflicts_with_all = ["stdout", "check", "verify"])]
+    or_base: bool,
+
     /// Write nothing; tell whether the merge is clean and what a merge by line would lose
     #[arg(long, conflicts_with_all = ["stdout", "verify"])]
     check: bool,
 
-    /// Write nothing; tell which finished tasks are not finished in the merged file
+    /// Write nothing; tell which finished tasks are not finished in the merged file, and which side
+    /// opened them again
     #[arg(long, conflicts_with = "stdout", requires = "path")]
     verify: bool,
 
@@ -140,6 +146,11 @@ fn answer(arguments: &Arguments) -> Result<Exit> {
     let merged = merge(&base, &ours, &theirs, &arguments.options(false));
     if arguments.check {
         return check([&base, &ours, &theirs], &merged);
+    }
+    if arguments.or_base {
+        let result = if merged.conflicts.is_empty() { &merged.bytes } else { &base };
+        output::save_bytes(result, &arguments.ours)?;
+        return Ok(Exit::Answered);
     }
     let merged = if !merged.conflicts.is_empty() && arguments.shows_base() {
         merge(&base, &ours, &theirs, &arguments.options(true))
@@ -206,6 +217,7 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 fn described(conflict: &Conflict) -> String {
     let why = match conflict.kind {
         ConflictKind::Changed => "both sides changed it",
+        ConflictKind::State => "both sides changed its state, each to another one",
         ConflictKind::Reworded => {
             "one side finished it, the other one put it in words that may mean another task"
         }
@@ -238,6 +250,9 @@ fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
             }
         }
     }
+    for (side, task) in opened(base, ours, theirs) {
+        writeln!(text, "{side} opens a finished task again: {}", shortened(&task.title))?;
+    }
     let lost_by_line = lost(base, ours, theirs, &by_line);
     if !lost_by_line.is_empty() {
         writeln!(text, "  It takes back:\n{}", listed(&lost_by_line)?)?;
@@ -261,28 +276,46 @@ fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
     Ok(exit)
 }
 
+/// The finished tasks that one side alone opened again, with that side. Any way of merging does.
+fn opened(base: &[u8], ours: &[u8], theirs: &[u8]) -> Vec<(&'static str, Lost)> {
+    let mut opened = Vec::new();
+    for (name, side, result) in [("Ours", Side::Ours, ours), ("Theirs", Side::Theirs, theirs)] {
+        let gone = gone(base, ours, theirs, result).into_iter();
+        let by_it = gone.filter(|task| task.how == How::Reopened(side));
+        opened.extend(by_it.map(|task| (name, task)));
+    }
+    opened
+}
+
 fn verify(arguments: &Arguments, [base, ours, theirs]: [&[u8]; 3]) -> Result<Exit> {
     let result = arguments.path.first().map(PathBuf::from).unwrap_or_default();
-    let (removed, lost): (Vec<Lost>, Vec<Lost>) = gone(base, ours, theirs, &read(&result)?)
-        .into_iter()
-        .partition(|task| task.how == How::Removed);
-    let mut text = if lost.is_empty() {
-        "Every finished task that no side removed is still finished.\n".to_owned()
-    } else {
-        format!("Taken back:\n{}\n", listed(&lost)?)
-    };
-    if !removed.is_empty() {
-        writeln!(text, "Finished before, and removed by a side:\n{}", listed(&removed)?)?;
+    let gone = gone(base, ours, theirs, &read(&result)?);
+    let mut text = String::new();
+    let mut is_kept = true;
+    for (what, is_of_it) in [
+        ("Taken back", (|how| matches!(how, How::TakenBack | How::Missing)) as fn(How) -> bool),
+        ("Opened again by ours", |how| how == How::Reopened(Side::Ours)),
+        ("Opened again by theirs", |how| how == How::Reopened(Side::Theirs)),
+        ("Finished before, and removed by a side", |how| how == How::Removed),
+    ] {
+        let tasks: Vec<Lost> = gone.iter().filter(|task| is_of_it(task.how)).cloned().collect();
+        if !tasks.is_empty() {
+            is_kept &= tasks[0].how == How::Removed;
+            writeln!(text, "{what}:\n{}", listed(&tasks)?)?;
+        }
+    }
+    if is_kept {
+        text.insert_str(0, "Every finished task that no side removed is still finished.\n");
     }
     output::print(&text)?;
-    Ok(if lost.is_empty() { Exit::Answered } else { Exit::Wanting })
+    Ok(if is_kept { Exit::Answered } else { Exit::Wanting })
 }
 
 fn listed(lost: &[Lost]) -> Result<String> {
     let mut text = String::new();
     for Lost { line, title, how } in lost {
         let how = match how {
-            How::Reopened => "not finished",
+            How::TakenBack | How::Reopened(_) => "not finished",
             How::Missing => "missing, was",
             How::Removed => "was",
         };

@@ -32,7 +32,7 @@ pub use problem::Problem;
 pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
 pub use source::{FileId, Language, Origin, SourceFile};
 pub use standing::{
-    Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending, PendingState,
-    Presence, Standing, Standings, Step, TaskStanding, Touched,
+    Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,
+    PendingState, Presence, Reopened, Standing, Standings, Step, TaskStanding, Touched,
 };
 pub use task::{Action, DeclaredFile, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};

@@ -255,16 +255,28 @@ pub struct Forecast {
     /// All of them, one after another, in the order that stops least; empty for one worktree's
     /// forecast.
     pub steps: Vec<Step>,
+    /// Those whose teardown would stop, since they opened finished tasks again.
+    pub reopened: Vec<Reopened>,
 }
 
 impl Forecast {
-    /// Whether two of them, or one of them and its base, would conflict, or nobody can tell.
+    /// Whether two of them, or one of them and its base, would conflict, or nobody can tell, or a
+    /// teardown would stop.
     pub fn is_wanting(&self) -> bool {
         let meetings = self.pairs.iter().chain(&self.with_base);
         let outcomes = meetings.map(|meeting| &meeting.outcome);
         let steps = self.steps.iter().map(|step| &step.outcome);
-        outcomes.chain(steps).any(|outcome| *outcome != Outcome::Clean)
+        !self.reopened.is_empty() || outcomes.chain(steps).any(|it| *it != Outcome::Clean)
     }
+}
+
+/// A worktree that opened finished tasks again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reopened {
+    /// Its name.
+    pub name: String,
+    /// The tasks, as `file:line: "title"`.
+    pub tasks: Vec<String>,
 }
 
 /// Two that are merged.

@@ -98,8 +98,8 @@ fn carry_one(folder: &Path, main: &Path, name: &Path) -> bool {
         // It was carried before this was interrupted.
         return to.symlink_metadata().is_ok();
     }
-    let is_reached =
-        include::folder_of(main, name, &|folder| fs::create_dir(folder)).is_ok_and(|it| it.is_none());
+    let is_reached = include::folder_of(main, name, &|folder| fs::create_dir(folder))
+        .is_ok_and(|it| it.is_none());
     // A link of its own to the same file: it appears as a whole, and never in place of another.
     let is_made = is_reached && fs::hard_link(&from, &to).is_ok();
     let is_there = is_made || include::is_unchanged(folder, main, name);
@@ -124,10 +124,8 @@ fn remove_empty(folder: &Path) {
 /// Puts what was moved to the backup at `folder` back to where it was, as far as nothing is there now.
 pub(super) fn put_back(folder: &Path, worktree: &Path) -> Result<(), Error> {
     let names = files_in(folder, Path::new(""));
-    let names: Vec<PathBuf> = names
-        .into_iter()
-        .filter(|name| worktree.join(name).symlink_metadata().is_err())
-        .collect();
+    let names: Vec<PathBuf> =
+        names.into_iter().filter(|name| worktree.join(name).symlink_metadata().is_err()).collect();
     move_all(folder, worktree, &names)?;
     remove_empty(folder);
     Ok(())

@@ -15,6 +15,8 @@ use crate::replace::replace;
 
 /// What the driver is called in settings and attributes.
 const NAME: &str = "ctx-tasks";
+/// What the driver is called that makes one base of several.
+const NAME_FOR_BASES: &str = "ctx-tasks-base";
 /// Stands above our lines in `info/attributes`.
 const NOTE: &str =
     "# Backlogs are merged by task; `ctx worktree uninstall-merge-driver` removes this.";
@@ -89,8 +91,12 @@ pub(super) fn is_installed(home: &Home) -> Result<bool, Error> {
 /// Takes the driver out of the settings and attributes; whether it was there.
 pub fn uninstall(home: &Home) -> Result<bool, Error> {
     let git = Git::changing(&home.main()?.path);
-    let section = format!("merge.{NAME}");
-    let removed = git.attempt(&["config", "--local", "--remove-section", &section])?;
+    let mut removed = false;
+    for name in [NAME_FOR_BASES, NAME] {
+        let section = format!("merge.{name}");
+        let said = git.attempt(&["config", "--local", "--remove-section", &section])?;
+        removed |= said.code == Some(0);
+    }
     let path = attributes(home);
     let before = read(&path)?;
     let is_ours = |line: &str| line == NOTE || line.ends_with(&format!(" merge={NAME}"));
@@ -100,7 +106,7 @@ pub fn uninstall(home: &Home) -> Result<bool, Error> {
     if were_there {
         write(&path, &lines)?;
     }
-    Ok(were_there || removed.code == Some(0))
+    Ok(were_there || removed)
 }
 
 /// Looks whether the driver works for `backlogs`, with `program`.
@@ -175,20 +181,20 @@ fn setting(git: &Git, key: &str) -> Result<Option<String>, Error> {
 }
 
 /// The settings that make the driver.
-fn settings(program: &Path) -> Result<[(String, String); 3], Error> {
+fn settings(program: &Path) -> Result<[(String, String); 5], Error> {
     let Some(program) = program.to_str() else {
         return Err(Error::Refused(format!(
             "{}: git cannot be told to run a program whose path is not UTF-8",
             program.display()
         )));
     };
-    let setting = |name: &str, value: String| (format!("merge.{NAME}.{name}"), value);
+    let of = |name: &str, key: &str, value: String| (format!("merge.{name}.{key}"), value);
     Ok([
-        setting("name", "backlogs by task (ctx merge-tasks)".to_owned()),
-        setting("driver", command(program)),
-        // What the sides of a criss-cross have in common is made up by git; a made-up backlog with
-        // conflict markers in it would be no base.
-        setting("recursive", "binary".to_owned()),
+        of(NAME, "name", "backlogs by task (ctx merge-tasks)".to_owned()),
+        of(NAME, "driver", command(program)),
+        of(NAME, "recursive", NAME_FOR_BASES.to_owned()),
+        of(NAME_FOR_BASES, "name", "the base of backlogs (ctx merge-tasks)".to_owned()),
+        of(NAME_FOR_BASES, "driver", command_for_bases(program)),
     ])
 }
 
@@ -196,8 +202,7 @@ fn settings(program: &Path) -> Result<[(String, String); 3], Error> {
 /// merge by line is made instead: git takes a driver that cannot be run for one that found
 /// conflicts, leaves our side without a word of theirs, and the next `git add` loses it.
 fn command(program: &str) -> String {
-    // Percent signs are git's, and quotes the shell's.
-    let program = program.replace('%', "%%").replace('\'', r"'\''");
+    let program = in_command(program);
     format!(
         "ctx='{program}'; was=$(git hash-object --no-filters -- %A); s=127; \
          if test -x \"$ctx\"; then \"$ctx\" merge-tasks --marker-size %L --path %P --base-label %S \
@@ -206,6 +211,21 @@ fn command(program: &str) -> String {
          if test $s = 1 && test \"$was\" != \"$(git hash-object --no-filters -- %A)\"; then exit 1; fi; \
          git merge-file --marker-size=%L -L %X -L %S -L %Y %A %O %B"
     )
+}
+
+/// The same where branches merged one another, so that git first makes one base of those that they
+/// have in common. A base with conflict markers would be none: then their own base is taken.
+fn command_for_bases(program: &str) -> String {
+    let program = in_command(program);
+    format!(
+        "ctx='{program}'; if test -x \"$ctx\" && \"$ctx\" merge-tasks --or-base -- %O %A %B; then \
+         exit 0; fi; cat %O > %A"
+    )
+}
+
+/// A program in a command: percent signs are git's, and quotes the shell's.
+fn in_command(program: &str) -> String {
+    program.replace('%', "%%").replace('\'', r"'\''")
 }
 
 /// The attribute of one backlog.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::order::{Collisions, order};
 use super::{Error, Home, Prepared, Workshop, verify};
-use crate::model::{Forecast, Meeting, Outcome, Step};
+use crate::model::{Forecast, Meeting, Outcome, Reopened, Step};
 
 /// A worktree that has something to merge.
 #[derive(Clone, Debug)]
@@ -58,8 +58,11 @@ pub fn foresee(home: &Home, prepared: &Prepared) -> Result<Foreseen, Error> {
     let workshop = Workshop::open(&home.common)?;
     let merged = workshop.merge(&teardown.before, &teardown.tip)?;
     let conflicts = merged.conflicts.iter().map(|path| String::from_utf8_lossy(path).into_owned());
-    let lost = if teardown.wishes.allow_reopened || merged.stops {
+    let lost = if teardown.wishes.allow_reopened {
         Vec::new()
+    } else if merged.stops {
+        let sides = [&*teardown.before, &*teardown.tip];
+        verify::reopened(&workshop.asked(), sides, &teardown.backlogs)?
     } else {
         verify::ticks_in(&workshop.asked(), teardown, &merged.tree)?.lost
     };
@@ -130,6 +133,8 @@ pub(super) fn forecast(
     } else {
         Vec::new()
     };
+    let reopened = alone.par_iter().filter_map(|&at| reopened(workshop, &sides[at], backlogs));
+    let reopened = reopened.collect();
     let meeting = |a: &str, b: &str, outcome| Meeting { a: a.to_owned(), b: b.to_owned(), outcome };
     Forecast {
         pairs: pairs
@@ -143,7 +148,15 @@ pub(super) fn forecast(
             .map(|(at, outcome)| meeting(&sides[at].name, &sides[at].base, outcome))
             .collect(),
         steps,
+        reopened,
     }
+}
+
+/// The finished tasks that a side opened again. Where that cannot be told, its merge cannot either.
+fn reopened(workshop: &Workshop, side: &Side, backlogs: &BTreeSet<String>) -> Option<Reopened> {
+    let sides = [&*side.tip, &*side.commit];
+    let tasks = verify::reopened(&workshop.asked(), sides, backlogs).unwrap_or_default();
+    (!tasks.is_empty()).then(|| Reopened { name: side.name.clone(), tasks })
 }
 
 /// The finished first, then those with the most done, then by name.

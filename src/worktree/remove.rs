@@ -14,11 +14,7 @@ use super::{Error, Home, Ignored, Record, backup, carry, submodules, verify};
 use crate::git::{Checkout, Git};
 
 /// Removes the worktree and its branch, as far as they are still there.
-pub(super) fn remove(
-    home: &Home,
-    main: &Path,
-    teardown: &mut Teardown,
-) -> Result<Receipt, Error> {
+pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Result<Receipt, Error> {
     let mut receipt = Receipt {
         name: teardown.name.clone(),
         branch: teardown.branch.clone(),

@@ -25,7 +25,10 @@ pub(super) enum Fate {
 /// A row of the table.
 pub(super) struct Row {
     /// The tool that writes such files.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for people, and for the documentation's test"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "for people, and for the documentation's test")
+    )]
     pub tool: &'static str,
     /// What becomes of them.
     pub fate: Fate,
@@ -86,11 +89,7 @@ pub(super) const TABLE: &[Row] = &[
             ".ctxrc",
         ],
     },
-    Row {
-        tool: "Claude Code",
-        fate: Fate::Drop,
-        patterns: &["**/.claude/scheduled_tasks.lock"],
-    },
+    Row { tool: "Claude Code", fate: Fate::Drop, patterns: &["**/.claude/scheduled_tasks.lock"] },
     Row {
         tool: "Claude Code",
         fate: Fate::Carry,
@@ -160,21 +159,13 @@ pub(super) const TABLE: &[Row] = &[
         ],
     },
     Row { tool: "OpenCode", fate: Fate::Keep, patterns: &["**/.opencode/package.json"] },
-    Row {
-        tool: "Serena",
-        fate: Fate::Drop,
-        patterns: &["**/.serena/cache", "**/.serena/logs"],
-    },
+    Row { tool: "Serena", fate: Fate::Drop, patterns: &["**/.serena/cache", "**/.serena/logs"] },
     Row {
         tool: "Serena",
         fate: Fate::Carry,
         patterns: &["**/.serena/memories", "**/.serena/project.local.yml"],
     },
-    Row {
-        tool: "spec-kit",
-        fate: Fate::Drop,
-        patterns: &["**/.specify/feature.json"],
-    },
+    Row { tool: "spec-kit", fate: Fate::Drop, patterns: &["**/.specify/feature.json"] },
     Row {
         tool: "spec-kit",
         fate: Fate::Carry,
@@ -238,9 +229,8 @@ impl Rules {
     /// What becomes of a file or folder, relative to the top of the worktree; `None` where no rule
     /// names it or a folder that it is in.
     pub fn fate(&self, path: &Path, is_folder: bool) -> Option<Fate> {
-        let is_named = |matcher: &Gitignore| {
-            matcher.matched_path_or_any_parents(path, is_folder).is_ignore()
-        };
+        let is_named =
+            |matcher: &Gitignore| matcher.matched_path_or_any_parents(path, is_folder).is_ignore();
         self.rules.iter().find(|(matcher, _)| is_named(matcher)).map(|&(_, fate)| fate)
     }
 
@@ -330,7 +320,10 @@ mod tests {
         let mut text = String::new();
         for (fate, what) in [
             (Fate::Drop, "Dropped"),
-            (Fate::Carry, "Carried to the main checkout where it has none, else kept in the backup"),
+            (
+                Fate::Carry,
+                "Carried to the main checkout where it has none, else kept in the backup",
+            ),
             (Fate::Keep, "Kept in the backup"),
         ] {
             let _ = write!(text, "\n## {what}\n\n| Tool | Files |\n|---|---|\n");

@@ -129,7 +129,8 @@ fn is_wanted(worktree: &Path, file: &str) -> Result<bool, Error> {
 
 fn write(worktree: &Path, pointer: &Pointer) -> Result<(), Error> {
     let file = pointer.file();
-    let in_the_way = include::folder_of(worktree, Path::new(&file), &|folder| fs::create_dir(folder));
+    let in_the_way =
+        include::folder_of(worktree, Path::new(&file), &|folder| fs::create_dir(folder));
     if !matches!(in_the_way, Ok(None)) {
         return Ok(());
     }

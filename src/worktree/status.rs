@@ -63,7 +63,9 @@ fn foretell_ignored(home: &Home, seen: &mut [Seen]) -> Result<(), Error> {
                     dropped: told(dropped),
                 });
             }
-            Err(error) => it.standing.remarks.push(format!("ignored files cannot be told: {error}")),
+            Err(error) => {
+                it.standing.remarks.push(format!("ignored files cannot be told: {error}"))
+            }
         }
     });
     Ok(())

@@ -99,7 +99,7 @@ pub enum Stop {
         /// Why not, and what to do.
         why: String,
     },
-    /// The merge is made, but tasks lost their `[x]` in it.
+    /// The merge is made, but finished tasks lost their `[x]` in the track or in it.
     Lost {
         /// The track.
         name: String,

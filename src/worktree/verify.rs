@@ -8,11 +8,14 @@ use super::journal::Teardown;
 use super::merge::{check_squash, check_whole};
 use super::teardown::Method;
 use super::{Error, Home, Record};
-use crate::backlog;
+use crate::backlog::{self, How, MergeOptions, Side};
 use crate::git::{Blob, Git, Objects};
 
 /// A backlog is smaller, in bytes.
 const LARGEST_BACKLOG: u64 = 64 << 20;
+
+/// Maximum number of merge bases that are looked at.
+const MAX_BASES: usize = 8;
 
 /// Refuses where the branch's work is not in the branch that it was merged into.
 pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
@@ -48,7 +51,7 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
 /// What a merge did with finished tasks, a line each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ticks {
-    /// They were finished on a side and are not in what the merge made of them.
+    /// They were finished, and the track or the merge took their `[x]` away.
     pub lost: Vec<String>,
     /// They were finished before, and a side removed them.
     pub removed: Vec<String>,
@@ -64,18 +67,11 @@ pub(super) fn ticks(home: &Home, teardown: &Teardown) -> Result<Ticks, Error> {
 
 /// The same of a merge that came to `result`, a commit or tree that `git` knows.
 pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<Ticks, Error> {
-    let base = git.attempt(&["merge-base", &teardown.before, &teardown.tip])?;
-    let base = String::from_utf8_lossy(&base.stdout).trim().to_owned();
-    let mut objects = Objects::open(git)?;
+    let mut versions = Versions::open(git, [&teardown.before, &teardown.tip])?;
     let mut ticks = Ticks::default();
     for backlog in &teardown.backlogs {
-        let mut read =
-            |commit: &str| match objects.blob(&format!("{commit}:{backlog}"), LARGEST_BACKLOG)? {
-                Blob::Content(bytes) => Ok::<_, Error>(Some(bytes)),
-                _ => Ok(None),
-            };
-        let (base, ours, theirs) = (read(&base)?, read(&teardown.before)?, read(&teardown.tip)?);
-        let Some(result) = read(result)? else {
+        let Three { base, ours, theirs } = versions.read(backlog)?;
+        let Some(result) = versions.at(result, backlog)? else {
             if ours.is_some() {
                 ticks
                     .lost
@@ -83,13 +79,20 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
             }
             continue;
         };
-        let [base, ours, theirs] = [base, ours, theirs].map(Option::unwrap_or_default);
+        let [ours, theirs] = [ours, theirs].map(Option::unwrap_or_default);
         for task in backlog::gone(&base, &ours, &theirs, &result) {
             let said = format!("{}:{}: {:?}", one_line(backlog), task.line, task.title);
             match task.how {
-                backlog::How::Reopened => ticks.lost.push(format!("{said} is open again")),
-                backlog::How::Missing => ticks.lost.push(format!("{said} is not there any more")),
-                backlog::How::Removed => ticks.removed.push(said),
+                How::TakenBack => {
+                    ticks.lost.push(format!("{said} is open again, though no side opened it"));
+                }
+                How::Reopened(Side::Theirs) => {
+                    ticks.lost.push(format!("{said} is open again: the track took its [x] away"));
+                }
+                How::Missing => ticks.lost.push(format!("{said} is not there any more")),
+                How::Removed => ticks.removed.push(said),
+                // Whoever works on the branch itself may open its tasks.
+                How::Reopened(Side::Ours) => {}
             }
         }
         // What the track has finished is what it would lose if it were as it was.
@@ -97,6 +100,88 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
         ticks.finished.extend(finished.into_iter().map(|task| task.title));
     }
     Ok(ticks)
+}
+
+/// The finished tasks that the second of two commits opened again since they went apart, and the
+/// first did not, as `file:line: "title"`.
+pub(super) fn reopened<'b>(
+    git: &Git,
+    sides: [&str; 2],
+    backlogs: impl IntoIterator<Item = &'b String>,
+) -> Result<Vec<String>, Error> {
+    let mut versions = Versions::open(git, sides)?;
+    let mut reopened = Vec::new();
+    for backlog in backlogs {
+        let Three { base, ours, theirs: Some(theirs) } = versions.read(backlog)? else { continue };
+        if base == theirs {
+            continue;
+        }
+        let gone = backlog::gone(&base, &ours.unwrap_or_default(), &theirs, &theirs);
+        let by_it = gone.into_iter().filter(|task| task.how == How::Reopened(Side::Theirs));
+        reopened.extend(by_it.map(|task| format!("{backlog}:{}: {:?}", task.line, task.title)));
+    }
+    Ok(reopened)
+}
+
+/// Reads the versions of backlogs that a merge of two commits is made of.
+struct Versions<'s> {
+    objects: Objects,
+    sides: [&'s str; 2],
+    /// Where the two went apart, the newest ones; several where they merged one another.
+    bases: Vec<String>,
+    /// Where the first of these and each other one did.
+    below: Vec<String>,
+}
+
+/// A backlog before two sides changed it, and on both; a side may not have it.
+struct Three {
+    base: Vec<u8>,
+    ours: Option<Vec<u8>>,
+    theirs: Option<Vec<u8>>,
+}
+
+impl<'s> Versions<'s> {
+    fn open(git: &Git, sides: [&'s str; 2]) -> Result<Self, Error> {
+        let common = |one: &str, other: &str| -> Result<Vec<String>, Error> {
+            let found = git.attempt(&["merge-base", "--all", one, other])?;
+            let found = String::from_utf8_lossy(&found.stdout).into_owned();
+            Ok(found.lines().take(MAX_BASES).map(str::to_owned).collect())
+        };
+        let bases = common(sides[0], sides[1])?;
+        let mut below = Vec::new();
+        for other in bases.iter().skip(1) {
+            below.push(common(&bases[0], other)?.into_iter().next().unwrap_or_default());
+        }
+        Ok(Self { objects: Objects::open(git)?, sides, bases, below })
+    }
+
+    /// A backlog in a commit or tree.
+    fn at(&mut self, commit: &str, backlog: &str) -> Result<Option<Vec<u8>>, Error> {
+        match self.objects.blob(&format!("{commit}:{backlog}"), LARGEST_BACKLOG)? {
+            Blob::Content(bytes) => Ok(Some(bytes)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Git merges several bases into one first, by the driver for bases, and so does this.
+    fn read(&mut self, backlog: &str) -> Result<Three, Error> {
+        let [ours, theirs] = self.sides;
+        let (ours, theirs) = (self.at(ours, backlog)?, self.at(theirs, backlog)?);
+        let mut base = Vec::new();
+        for (index, commit) in self.bases.clone().iter().enumerate() {
+            let next = self.at(commit, backlog)?.unwrap_or_default();
+            base = match index.checked_sub(1) {
+                None => next,
+                Some(before) => {
+                    let below = self.below[before].clone();
+                    let below = self.at(&below, backlog)?.unwrap_or_default();
+                    let merged = backlog::merge(&below, &base, &next, &MergeOptions::default());
+                    if merged.conflicts.is_empty() { merged.bytes } else { below }
+                }
+            };
+        }
+        Ok(Three { base, ours, theirs })
+    }
 }
 
 /// The backlogs that a merge of commits may change: those of the track's tasks, and those that either

@@ -27,6 +27,7 @@ mod worktree_create;
 mod worktree_day;
 mod worktree_errors;
 mod worktree_plan;
+mod worktree_reopened;
 mod worktree_rewind;
 mod worktree_status;
 mod worktree_submodules;

@@ -104,13 +104,12 @@ fn a_check_tells_what_each_way_of_merging_does() {
          Merge it where this program is git's merge driver.\n"
     );
     assert_eq!(files.ours(), OURS);
-    // Git takes the one side that changed, which opened a task again.
+    // Any way of merging takes the one side that changed, which opened a task again.
     let files = Files::of("- [x] a\n\nx\n", "- [x] a\n\nx\n", "- [ ] a\n\nx\n");
     assert_eq!(
-        check(&files, 1),
-        "By task: clean.\nBy line: clean.\n  It takes back:\n  a: not finished in line 1\n\
-         Taking only theirs takes back 1 finished task.\n\
-         Merge it where this program is git's merge driver.\n"
+        check(&files, 0),
+        "By task: clean.\nBy line: clean.\nTheirs opens a finished task again: a\n\
+         It can be merged anywhere.\n"
     );
     let files = Files::of("- [ ] a\n\n\nx\n", "- [x] a\n\n\nx\n", "- [ ] a\n\n\ny\n");
     let told = check(&files, 0);
@@ -145,6 +144,21 @@ fn a_merge_made_elsewhere_is_verified() {
         "Every finished task that no side removed is still finished.\n\
          Finished before, and removed by a side:\n  archived: was in line 1\n"
     );
+    let (done, open) = ("- [x] a\n- [x] b\n- [ ] c\n", "- [x] a\n- [ ] b\n- [ ] c\n");
+    for (ours, theirs, by) in [(done, open, "theirs"), (open, done, "ours")] {
+        let files = Files::of(done, ours, theirs);
+        fs::write(files.0.path().join("result"), open).unwrap();
+        let told = files.merge(&["--verify"]).arg("result").assert().code(1).get_output().clone();
+        assert_eq!(
+            String::from_utf8(told.stdout).unwrap(),
+            format!("Opened again by {by}:\n  b: not finished in line 2\n")
+        );
+        fs::write(files.0.path().join("result"), done).unwrap();
+        answer(files.merge(&["--verify"]).arg("result"));
+    }
+    let files = Files::of(done, open, open);
+    fs::write(files.0.path().join("result"), open).unwrap();
+    answer(files.merge(&["--verify"]).arg("result"));
     // What one side finished and the other removed was not removed as it was.
     let files = Files::of("- [ ] a\n- [ ] b\n", "- [ ] b\n", "- [x] a\n- [ ] b\n");
     fs::write(files.0.path().join("result"), "- [ ] b\n").unwrap();

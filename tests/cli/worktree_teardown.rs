@@ -862,7 +862,7 @@ fn a_finished_task_that_a_clean_merge_opens_again_stops_the_teardown() {
     write(&worktree, "TASKS.md", &opened);
     commit(&worktree, "Open again by accident");
     let said = would_stop(&project, &[]);
-    assert!(said.contains("would: stop, since a task was finished"), "{said}");
+    assert!(said.contains("would: stop, since a finished task would be open again"), "{said}");
     project.done(&["teardown", "docs", "--dry-run", "--allow-reopened"]);
     let said = stopped(&project, &["teardown", "docs"]);
     assert!(said.contains("TASKS.md:6: ") && said.contains("is open again"), "{said}");

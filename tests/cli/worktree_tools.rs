@@ -95,7 +95,10 @@ fn what_hooks_wrote_does_not_stop_three_tracks() {
         assert!(line(&said, list).contains(settings), "{said}");
         assert!(!project.worktree(name).exists());
         assert_eq!(read(project.main.join(handover)), "What is next.\n");
-        assert_eq!(read(project.main.join(format!(".context/journal/{name}.md"))), "What was done.\n");
+        assert_eq!(
+            read(project.main.join(format!(".context/journal/{name}.md"))),
+            "What was done.\n"
+        );
     }
     assert!(!project.main.join(".context/state").exists());
     assert_eq!(backup(&project), Vec::<String>::new());
@@ -152,7 +155,8 @@ fn only_what_is_ignored_counts_as_such() {
     ];
     for (path, make) in making {
         let project = project();
-        project.write(".ctx-analyze.toml", "[worktree]\ndisposable = [\"**\"]\ncarry = [\"*.x\"]\n");
+        project
+            .write(".ctx-analyze.toml", "[worktree]\ndisposable = [\"**\"]\ncarry = [\"*.x\"]\n");
         project.commit("Settings of a stranger");
         project.create(&["docs"]);
         project.work("docs", "a.txt", "T1");
@@ -231,7 +235,10 @@ fn carrying_follows_no_link_and_replaces_nothing() {
         // A rule that main takes back would be back with the merge.
         let arguments = ["teardown", "docs", "--no-merge", "--keep-branch"];
         let said = project.done(&arguments);
-        assert!(line(&said, "kept     1 ignored").contains(".context/journal/a.md"), "{what}: {said}");
+        assert!(
+            line(&said, "kept     1 ignored").contains(".context/journal/a.md"),
+            "{what}: {said}"
+        );
         let kept = backup(&project);
         assert_eq!(kept.len(), 1, "{what}");
         assert!(kept[0].ends_with("/.context/journal/a.md"), "{what}: {kept:?}");
@@ -252,9 +259,13 @@ fn a_repository_adds_rules_of_its_own() {
     project.create(&["docs"]);
     project.work("docs", "a.txt", "T1");
     let worktree = project.worktree("docs");
-    for path in
-        ["a.log", "deep/keep.log", "secret.env", ".context/journal/old.md", ".context/journal/new.md"]
-    {
+    for path in [
+        "a.log",
+        "deep/keep.log",
+        "secret.env",
+        ".context/journal/old.md",
+        ".context/journal/new.md",
+    ] {
         write(&worktree, path, "x\n");
     }
     let said = project.done(&["teardown", "docs"]);
@@ -287,7 +298,10 @@ fn what_is_carried_is_found_in_a_folder_that_is_dropped() {
 #[test]
 fn settings_that_are_wrong_are_refused_with_their_line() {
     for (settings, why) in [
-        ("[worktree]\n\ndispoable = []\n", ".ctx-analyze.toml:3: unknown key \"dispoable\" in [worktree]; did you mean \"disposable\"?"),
+        (
+            "[worktree]\n\ndispoable = []\n",
+            ".ctx-analyze.toml:3: unknown key \"dispoable\" in [worktree]; did you mean \"disposable\"?",
+        ),
         ("[worktre]\n", ".ctx-analyze.toml:1: unknown key \"worktre\"; did you mean \"worktree\"?"),
         ("[worktree]\ncarry = \"a\"\n", ".ctx-analyze.toml:2: \"carry\" is a list of patterns"),
         ("[worktree]\ncarry = [\"a\", \"[z-a]\"]\n", ".ctx-analyze.toml:2: "),
@@ -296,7 +310,8 @@ fn settings_that_are_wrong_are_refused_with_their_line() {
         let project = project();
         project.create(&["docs"]);
         project.write(".ctx-analyze.toml", settings);
-        for command in [&["teardown", "docs"][..], &["teardown", "docs", "--dry-run"], &["status"]] {
+        for command in [&["teardown", "docs"][..], &["teardown", "docs", "--dry-run"], &["status"]]
+        {
             let refused = project.refused(command);
             assert!(refused.contains(why), "{command:?}: {refused}");
         }
@@ -462,7 +477,10 @@ fn a_worktree_knows_the_feature_of_its_track() {
     let project = spec_kit("feature.json\n");
     analyze(&project, &["specs/001-alpha/tasks.md"]);
     let said = project.done(&["create"]);
-    assert!(said.contains("spec-kit's feature in ../m-") && said.contains("is specs/001-alpha"), "{said}");
+    assert!(
+        said.contains("spec-kit's feature in ../m-") && said.contains("is specs/001-alpha"),
+        "{said}"
+    );
     let listed = project.git(&["worktree", "list", "--porcelain"]);
     let worktree = listed.lines().filter_map(|line| line.strip_prefix("worktree ")).nth(1).unwrap();
     let worktree = Path::new(worktree);

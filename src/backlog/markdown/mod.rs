@@ -21,7 +21,7 @@ use super::{Granularity, Source};
 use crate::model::Problem;
 use outline::{Kind, Node, Outline};
 use roles::Roles;
-pub(super) use structure::{Block, parts, structure};
+pub(super) use structure::{Block, is_same_sign, parts, structure};
 
 /// What one backlog gives.
 #[derive(Debug, Default)]

@@ -95,6 +95,14 @@ pub(in crate::backlog) fn parts(line: &str, is_heading: bool) -> (usize, Option<
     (first.unwrap_or(offset(rest)), None)
 }
 
+/// Whether two boxes, as [`parts`] finds them, have one meaning, or one sign where that is not known.
+pub(in crate::backlog) fn is_same_sign(one: &str, other: &str) -> bool {
+    // `[]` is a box before a text only.
+    let [one, other] = [one, other].map(|mark| format!("{mark} a"));
+    let [one, other] = [&one, &other].map(|text| checkbox::leading(text).map(|found| found.mark));
+    one.is_some() && one == other
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

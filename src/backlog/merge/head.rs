@@ -4,14 +4,16 @@
 use std::collections::BTreeSet;
 
 use super::diff3::hunks;
-use super::labelled::{line_of, put, said, unite};
+use super::labelled::{said, unite};
+use super::render::ConflictKind;
+use super::state::{self, Ticked};
 use super::text::pick;
 use super::tree::{Kind, Tree};
 use crate::backlog::labels::{self, Label};
 use crate::backlog::{markdown, title};
 use crate::model::TaskState;
 
-/// The label that is a state, and only lost to a further one.
+/// The label of a begun task, which goes when the task is finished.
 const BEGUN: &str = "in-progress";
 
 /// Before a further line that does not have the indentation of its item; no character, but UTF-8.
@@ -25,6 +27,8 @@ pub(super) struct Head {
     /// `[x]`
     pub mark: Option<Vec<u8>>,
     pub state: Option<TaskState>,
+    /// The star behind the box of an optional task, if any.
+    star: Vec<u8>,
     /// Whether the box stands behind the text, as it may in a heading.
     trailing: bool,
     /// What stands between box and text.
@@ -48,6 +52,7 @@ impl Head {
             marker: before.to_vec(),
             mark: None,
             state: None,
+            star: Vec::new(),
             trailing: false,
             glue: b" ".to_vec(),
             text: Vec::new(),
@@ -59,7 +64,10 @@ impl Head {
             let leads = leads || found.kind == Kind::Item;
             let start = if leads { mark.start } else { first.len().saturating_sub(from_end) };
             let end = (start + mark.len()).min(first.len());
-            head.mark = Some(first[start..end].to_vec());
+            let found_box = &first[start..end];
+            let close = found_box.iter().rposition(|byte| b"]`".contains(byte));
+            let (mark, star) = found_box.split_at(close.map_or(end - start, |close| close + 1));
+            (head.mark, head.star) = (Some(mark.to_vec()), star.to_vec());
             head.state = found.state;
             head.trailing = !leads;
             if leads {
@@ -98,10 +106,11 @@ impl Head {
         match &self.mark {
             Some(mark) if self.trailing => {
                 let behind = if lines.len() > 1 { lines.remove(1) } else { Vec::new() };
-                first.extend([&lines[0], &self.glue, mark, &behind].into_iter().flatten());
+                let parts = [&lines[0], &self.glue, mark, &self.star, &behind];
+                first.extend(parts.into_iter().flatten());
             }
             Some(mark) => {
-                first.extend(mark);
+                first.extend(mark.iter().chain(&self.star));
                 if lines[0].is_empty() {
                     first.extend(self.glue.iter().filter(|_| self.glue != b" "));
                 } else {
@@ -126,6 +135,11 @@ impl Head {
         lines
     }
 
+    /// Its box.
+    fn ticked(&self) -> Option<Ticked<'_>> {
+        Some(Ticked { mark: self.mark.as_deref()?, state: self.state? })
+    }
+
     /// The text, if it is one, as lines in one piece.
     fn joined(&self) -> Option<String> {
         String::from_utf8(self.text.join(&b'\n')).ok()
@@ -147,53 +161,45 @@ pub(super) fn title(tree: &Tree, node: usize) -> String {
     title::title(&labels::strip(&text, &labels::find(&text)))
 }
 
-/// Merges the heads of a node; `None` where both sides say something else.
-pub(super) fn merge(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
-    let mark = mark(base, ours, theirs);
-    let mut merged = words(base, ours, theirs)?;
+/// Merges the heads of a node; fails where the sides contradict one another.
+pub(super) fn merge(base: Option<&Head>, ours: &Head, theirs: &Head) -> Result<Head, ConflictKind> {
+    let mut merged = words(base, ours, theirs).ok_or(ConflictKind::Changed)?;
+    let ticked = ticked(base, ours, theirs).map_err(|_| ConflictKind::State)?;
     let marker = pick(base.map(|base| &base.marker), &ours.marker, &theirs.marker);
     merged.marker.clone_from(marker.unwrap_or_else(|| (&ours.marker).max(&theirs.marker)));
-    if mark.is_some() != merged.mark.is_some() {
+    if ticked.is_some() != merged.mark.is_some() {
         merged.trailing = [ours, theirs].iter().any(|side| side.mark.is_some() && side.trailing);
         if merged.trailing && merged.text.len() == 1 {
             merged.text.push(Vec::new());
         }
     }
-    (merged.mark, merged.state) = mark.unzip();
-    if merged.state < Some(TaskState::Skipped) {
-        keep_begun(&mut merged, ours, theirs);
+    (merged.mark, merged.state) = ticked.map(|it| (it.mark.to_vec(), it.state)).unzip();
+    if ours.mark.is_some() && theirs.mark.is_some() {
+        let part = |of: fn(&Head) -> &Vec<u8>| {
+            let (ours, theirs) = (of(ours), of(theirs));
+            pick(base.map(of), ours, theirs).unwrap_or(ours.max(theirs)).clone()
+        };
+        (merged.star, merged.glue) = (part(|head| &head.star), part(|head| &head.glue));
     }
-    Some(merged)
+    Ok(merged)
 }
 
-/// A head with the state that both sides' states make.
+/// Gives a head the state that both sides make, if there is one.
 pub(super) fn joined(own: &Head, base: Option<&Head>, ours: &Head, theirs: &Head) -> Head {
     let mut head = own.clone();
-    if let (true, Some((mark, state))) = (own.mark.is_some(), mark(base, ours, theirs)) {
-        (head.mark, head.state) = (Some(mark), Some(state));
+    if let (true, Ok(Some(it))) = (own.mark.is_some(), ticked(base, ours, theirs)) {
+        (head.mark, head.state) = (Some(it.mark.to_vec()), Some(it.state));
     }
     head
 }
 
-/// The box: the further state of the two sides, whatever it was before.
-fn mark(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<(Vec<u8>, TaskState)> {
-    let of = |head: &Head| Some((head.mark.clone()?, head.state?));
-    match (of(ours), of(theirs)) {
-        (None, None) => None,
-        (Some(one), Some(other)) if one.1 != other.1 => {
-            Some(if one.1 > other.1 { one } else { other })
-        }
-        (Some(one), Some(other)) => {
-            let before = base.and_then(of);
-            let least = if one.0 <= other.0 { one.clone() } else { other.clone() };
-            Some(pick(before, one, other).unwrap_or(least))
-        }
-        (Some(one), None) | (None, Some(one)) => {
-            // The other side made a plain item of it.
-            let before = base.and_then(of);
-            (before.as_ref() != Some(&one) || one.1 == TaskState::Done).then_some(one)
-        }
-    }
+/// The box that both sides make.
+fn ticked<'h>(
+    base: Option<&'h Head>,
+    ours: &'h Head,
+    theirs: &'h Head,
+) -> Result<Option<Ticked<'h>>, state::Contradiction> {
+    state::merge(base.and_then(Head::ticked), ours.ticked(), theirs.ticked())
 }
 
 /// Text and labels.
@@ -260,24 +266,6 @@ fn by_line(base: &Head, ours: &Head, theirs: &Head) -> Option<Head> {
     (!text.is_empty()).then(|| Head { text, ..ours.clone() })
 }
 
-/// Puts the label of a begun task back that one side took away while the task is not finished.
-fn keep_begun(merged: &mut Head, ours: &Head, theirs: &Head) {
-    let begun = |head: &Head| {
-        let text = head.joined()?;
-        let label = labels::find(&text).into_iter().find(|label| label.name == BEGUN)?;
-        Some((text[label.span.clone()].to_owned(), line_of(&label, &text)))
-    };
-    if begun(merged).is_some() {
-        return;
-    }
-    let label = [begun(ours), begun(theirs)].into_iter().flatten().min();
-    if let (Some((label, line)), Some(text)) = (label, merged.joined()) {
-        let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-        put(&mut lines, &label, line);
-        *merged = merged.with(&lines.join("\n"));
-    }
-}
-
 /// Whether a node's head went forward: `Some(false)` if it is as before, `None` if it says something
 /// else now. Labels may have come with it.
 pub(super) fn is_forward(before: &Head, now: &Head) -> Option<bool> {
@@ -311,7 +299,7 @@ mod tests {
         let text = |head: Head| String::from_utf8(head.lines().join(&b'\n')).unwrap();
         let (one, other) = (one.map(text), other.map(text));
         assert_eq!(one, other, "the sides swapped");
-        one
+        one.ok()
     }
 
     #[test]
@@ -364,20 +352,17 @@ mod tests {
     }
 
     #[test]
-    fn states_go_forward_only() {
+    fn a_box_keeps_its_place() {
         for (base, ours, theirs, expected) in [
-            (" ", "x", " ", "x"),
-            ("x", "x", " ", "x"),
-            (" ", "x", "-", "x"),
-            (" ", "-", "~", "-"),
-            (" ", "~", " ", "~"),
-            ("~", " ", "~", "~"),
-            (" ", "X", "x", "X"),
-            ("X", "X", "x", "x"),
-            ("x", " ", " ", " "),
+            ("- [ ] a", "- [x] a", "- [ ] b", Some("- [x] b")),
+            ("- [x] a", "- [ ] a", "- [x] b", Some("- [ ] b")),
+            ("- [x] a", "- a", "- [x] a #l", Some("- a #l")),
+            ("## A [x]", "## A [ ]", "## B [x]", Some("## B [ ]")),
+            ("## [x] A", "## A [ ]", "## [x] B", Some("## [ ] B")),
+            ("1. [x] a", "1. [-] a", "2. [x] a", Some("2. [-] a")),
+            ("- [x] a", "- [ ] a", "- [-] a", None),
         ] {
-            let [base, ours, theirs] = [base, ours, theirs].map(|mark| format!("- [{mark}] a"));
-            assert_eq!(merged(&base, &ours, &theirs), Some(format!("- [{expected}] a")));
+            assert_eq!(merged(base, ours, theirs).as_deref(), expected, "{base}");
         }
     }
 
@@ -412,11 +397,11 @@ mod tests {
                 Some("- [x] a #done:2026-01"),
             ),
             (
-                "begun stays",
+                "begun no more",
                 "- [ ] a #in-progress",
                 "- [ ] a",
-                "- [ ] a #in-progress",
-                Some("- [ ] a #in-progress"),
+                "- [ ] a #in-progress #x",
+                Some("- [ ] a #x"),
             ),
             (
                 "until done",
@@ -426,7 +411,7 @@ mod tests {
                 Some("- [x] a"),
             ),
             ("a tick wins over any sign", "- [ ] a", "- [🚧] a", "- [x] a", Some("- [x] a")),
-            ("begun wins over unknown", "- [ ] a", "- [o] a", "- [🔄] a", Some("- [🔄] a")),
+            ("two signs", "- [ ] a", "- [o] a", "- [🔄] a", None),
             ("a sign of one side", "- [ ] a", "- [w] a", "- [ ] a b", Some("- [w] a b")),
             (
                 "a tick in backquotes",
@@ -442,11 +427,33 @@ mod tests {
                 "- [ ]* 1.2 a b",
                 Some("- [x]* 1.2 a b"),
             ),
+            (
+                "an optional task that is so no more",
+                "- [ ]* 1.2 a",
+                "- [ ] 1.2 a",
+                "- [x]* 1.2 a b",
+                Some("- [x] 1.2 a b"),
+            ),
+            (
+                "a task that is optional now",
+                "- [ ] 1.2 a",
+                "- [ ]* 1.2 a",
+                "- [x] 1.2 a #b",
+                Some("- [x]* 1.2 a #b"),
+            ),
             ("a tight task", "- [ ]a", "- [x]a", "- [ ]a b", Some("- [x]a b")),
+            ("tight no more", "- [ ]a", "- [-] a", "- [ ]a b", Some("- [-] a b")),
             ("numbered anew", "1. [ ] a b", "2. [ ] a b", "1. [x] a c", Some("2. [x] a c")),
             ("a box added", "- a", "- [ ] a", "- a", Some("- [ ] a")),
             ("a box gone", "- [ ] a", "- a", "- [ ] a", Some("- a")),
             ("a box gone but done", "- [ ] a", "- a", "- [x] a", Some("- [x] a")),
+            (
+                "opened again",
+                "- [x] a #done:1",
+                "- [ ] a",
+                "- [x] a #done:1 #x",
+                Some("- [ ] a #x"),
+            ),
             ("both added", "", "- [ ] a #x", "- [x] a", Some("- [x] a #x")),
             ("both added, other text", "", "- [ ] T1 a", "- [ ] T1 b", None),
             (
@@ -472,11 +479,11 @@ mod tests {
                 Some("- [ ] a #p #x #y\n  note"),
             ),
             (
-                "begun, above a note",
+                "begun no more, above a note",
                 "- [ ] a #in-progress\n  note",
                 "- [ ] a\n  note",
                 "- [ ] a #in-progress\n  other",
-                Some("- [ ] a #in-progress\n  other"),
+                Some("- [ ] a\n  other"),
             ),
         ] {
             assert_eq!(merged(base, ours, theirs).as_deref(), expected, "{name}");

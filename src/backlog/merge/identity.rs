@@ -314,12 +314,22 @@ impl<'t, 'a> Matcher<'t, 'a> {
         // Where a parent is known by what this finds, its children are.
         for _ in 0..2 {
             for &(left, right) in &both {
-                if self.can_link(left, right) && self.may_move(left, right) {
+                let may_move = self.may_move(left, right) || self.may_come_back(left, right);
+                if self.can_link(left, right) && may_move {
                     self.link(left, right);
                 }
             }
         }
         self.within(ALL, false);
+    }
+
+    /// Whether a finished task may have been opened again in another place, as one that returns from
+    /// a list of what is done. What says little may be a new one.
+    fn may_come_back(&self, left: usize, right: usize) -> bool {
+        let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
+        let is_within = |tree: &Tree, node: &Node| tree.nodes[node.parent].kind == Kind::Item;
+        let is_step = is_within(self.left, one) || is_within(self.right, other);
+        is_back(one, other) && one.bag.len() >= TELLING && !is_step
     }
 
     /// Whether a node may have come from one place to another. `Write tests` is in many tasks: where

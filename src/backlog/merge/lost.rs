@@ -8,11 +8,22 @@ use super::identity::{self, FIRST_LINE, Pairs};
 use super::tree::{Node, Numbers, Tree};
 use crate::model::TaskState;
 
-/// How a finished task was lost.
+/// A side of a merge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The one that the other is merged into.
+    Ours,
+    /// The other one.
+    Theirs,
+}
+
+/// How a task stopped being finished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum How {
-    /// It is in the result, but not finished.
-    Reopened,
+    /// It is in the result, but not finished, though no side took its `[x]` away.
+    TakenBack,
+    /// This side opened it again or gave it up, and the other one did not.
+    Reopened(Side),
     /// It is not in the result, though no side removed it.
     Missing,
     /// A side removed it, and the other one had left it as it was.
@@ -31,16 +42,16 @@ pub struct Lost {
     pub how: How,
 }
 
-/// The tasks that are done in `base`, `ours` or `theirs`, but not in `result`, by line. What a side
-/// removed is not lost. Conflicts in `result` may still stand there: what is done in one of their
-/// sides counts.
+/// The tasks that are done in `base`, `ours` or `theirs`, but not in `result`, by line, where that
+/// is the merge's doing and not a side's. Conflicts in `result` may still stand there: what is done
+/// in one of their sides counts.
 pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     let mut gone = gone(base, ours, theirs, result);
-    gone.retain(|task| task.how != How::Removed);
+    gone.retain(|task| matches!(task.how, How::TakenBack | How::Missing));
     gone
 }
 
-/// The same, with those that a side removed.
+/// The same, with those that a side removed or opened again.
 pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     let in_conflict = without_markers(result).len() != result.len();
     let mut numbers = Numbers::default();
@@ -57,20 +68,16 @@ pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost>
         let new = nodes.filter(|(_, (node, before))| before.is_none() && !is_done(node));
         added.extend(new.filter_map(|(node, _)| found[side].right[node]));
     }
+    let merge = Merge { trees: &trees, sides: &sides, found: &found };
     let result = Found { tree: &result, added, in_conflict };
     let mut gone = BTreeSet::new();
     for (version, tree) in trees.iter().enumerate() {
         for (index, node) in tree.nodes.iter().enumerate() {
             let partner = found[version].right[index];
             if is_done(node)
-                && let Some(mut task) = result.lacks((tree, index), partner)
+                && let Some(task) = result.lacks((tree, index), partner)
             {
-                if task.how == How::Missing
-                    && let Some(before) = removed(&trees[BASE], &sides, version, index)
-                {
-                    (task.line, task.how) = (before.start + 1, How::Removed);
-                }
-                gone.insert(task);
+                gone.extend(merge.explained(task, (version, index), result.tree));
             }
         }
     }
@@ -105,24 +112,56 @@ impl Found<'_, '_> {
             return None;
         }
         let (line, how) = match partner {
-            Some(at) => (nodes[at].start + 1, How::Reopened),
+            Some(at) => (nodes[at].start + 1, How::TakenBack),
             None => (node.start + 1, How::Missing),
         };
         Some(Lost { line, title: head::title(tree, index), how })
     }
 }
 
-/// What a finished task was in base, if it was finished there and a side removed it.
-fn removed<'t>(
-    base: &'t Tree,
-    sides: &[Pairs; 2],
-    version: usize,
-    node: usize,
-) -> Option<&'t Node> {
-    let before = if version == BASE { Some(node) } else { sides[version - OURS].left[node] }?;
-    let found = &base.nodes[before];
-    let is_gone = sides.iter().any(|side| side.right[before].is_none());
-    (is_gone && found.state == Some(TaskState::Done)).then_some(found)
+/// The versions that were merged.
+struct Merge<'t, 'a> {
+    trees: &'t [Tree<'a>; 3],
+    /// The nodes of base in both sides.
+    sides: &'t [Pairs; 2],
+    /// The nodes of each version in the result.
+    found: &'t [Pairs; 3],
+}
+
+impl Merge<'_, '_> {
+    /// Says who did it that a task is not finished any more; `None` where both sides opened it.
+    fn explained(
+        &self,
+        task: Lost,
+        (version, node): (usize, usize),
+        result: &Tree,
+    ) -> Option<Lost> {
+        let base = &self.trees[BASE].nodes;
+        let before =
+            if version == BASE { Some(node) } else { self.sides[version - OURS].left[node] };
+        let Some(before) = before.filter(|&before| is_done(&base[before])) else {
+            return Some(task);
+        };
+        let (side, name, opened) = match [OURS, THEIRS].map(|side| self.opened(before, side)) {
+            [Some(_), Some(_)] => return None,
+            [Some(node), None] => (OURS, Side::Ours, node),
+            [None, Some(node)] => (THEIRS, Side::Theirs, node),
+            [None, None] => {
+                let is_removed = self.sides.iter().any(|side| side.right[before].is_none());
+                let (line, how) = (base[before].start + 1, How::Removed);
+                let removed = is_removed && task.how == How::Missing;
+                return Some(if removed { Lost { line, how, ..task } } else { task });
+            }
+        };
+        let Some(now) = self.found[side].right[opened] else { return Some(task) };
+        Some(Lost { line: result.nodes[now].start + 1, how: How::Reopened(name), ..task })
+    }
+
+    /// The node that a finished task of base is on a side where it is not finished any more.
+    fn opened(&self, before: usize, side: usize) -> Option<usize> {
+        let now = self.sides[side - OURS].right[before]?;
+        (!is_done(&self.trees[side].nodes[now])).then_some(now)
+    }
 }
 
 /// A file with its lines of conflict markers made blank, since `=======` below a line would make

@@ -2,8 +2,8 @@
 //!
 //! Each version is a [`tree`]; [`identity`] says, by their [`wording`] too and by what [`both`] sides
 //! have, which nodes are one node and [`classes`] what becomes of each, with [`headings`] put above
-//! what was there and tasks that may be [`replaced`]; [`head`] merges the line of a task, its labels in
-//! [`labelled`], and [`list`] what is in it; [`render`] and [`write`] make a file of it, and [`check`]
+//! what was there and tasks that may be [`replaced`]; [`head`] merges the line of a task, its box by
+//! [`state`] and its labels in [`labelled`], and [`list`] what is in it; [`render`] and [`write`] make a file of it, and [`check`]
 //! reads that again. What is no tree any more, or does not pass, is merged by line ([`plain`]).
 
 mod both;
@@ -19,6 +19,7 @@ mod lost;
 mod plain;
 mod render;
 mod replaced;
+mod state;
 mod text;
 mod tree;
 mod turns;
@@ -28,7 +29,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use lost::{How, Lost, gone, lost};
+pub use lost::{How, Lost, Side, gone, lost};
 pub use render::ConflictKind;
 
 use classes::Classes;
@@ -78,8 +79,8 @@ pub struct Merged {
 /// Merges what two sides made of a backlog, whatever the bytes are. An empty `base` is that of a
 /// file which both sides added.
 ///
-/// States only move forward: what either side finished is finished in the result, even if the other
-/// one opened it again.
+/// What either side finished is finished in the result. What was finished before is so unless a side
+/// opened it again.
 pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merged {
     if ours == theirs {
         return Merged { bytes: ours.to_vec(), conflicts: Vec::new() };

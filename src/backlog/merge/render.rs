@@ -48,6 +48,8 @@ pub(super) enum Role {
 pub enum ConflictKind {
     /// Both sides say something else in one place.
     Changed,
+    /// The sides changed the state of a task, each to another one.
+    State,
     /// One side finished a task, and the other one put it in words that may mean another.
     Reworded,
     /// One side removed what the other one changed.
@@ -203,17 +205,20 @@ impl Renderer<'_, '_, '_> {
         let is_doubtful = self.classes.is_doubtful(class);
         let merged = match &heads {
             [base, Some(ours), Some(theirs)] => head::merge(base.as_ref(), ours, theirs),
-            [_, Some(one), None] | [_, None, Some(one)] => Some(one.clone()),
+            [_, Some(one), None] | [_, None, Some(one)] => Ok(one.clone()),
             [_, None, None] => return,
         };
-        let kind = if merged.is_some() { ConflictKind::Reworded } else { ConflictKind::Changed };
-        if let Some(merged) = merged.filter(|_| !is_doubtful) {
-            let lines = merged.written(indent);
-            let is_heading = list::is_section(self.classes, class);
-            let role = Role::Head { class, parent, mark: merged.mark, is_heading };
-            self.pieces.out.push(Out::Lines { lines, first, last, role });
-            return;
-        }
+        let kind = match merged {
+            Ok(_) if is_doubtful => ConflictKind::Reworded,
+            Ok(merged) => {
+                let lines = merged.written(indent);
+                let is_heading = list::is_section(self.classes, class);
+                let role = Role::Head { class, parent, mark: merged.mark, is_heading };
+                self.pieces.out.push(Out::Lines { lines, first, last, role });
+                return;
+            }
+            Err(kind) => kind,
+        };
         let [base, Some(ours), Some(theirs)] = heads else { return };
         // In doubt, who finished which of them is for somebody to see.
         let joined = [&ours, &theirs].map(|own| {

@@ -28,7 +28,7 @@ changed, neither in the repository nor in a worktree.
 
 Exit codes:
   0  an answer was given, conflicts or not
-  1  with --check: a merge would stop, or nobody can tell
+  1  with --check: a merge would stop or nobody can tell, or a track opened finished tasks again
   2  no answer: no repository, no such worktree";
 
 /// Show how far the worktrees are, what they touched, and which would conflict on merging
@@ -53,7 +53,7 @@ pub struct Arguments {
     )]
     watch: Option<u64>,
 
-    /// Exit with 1 if any merge would stop
+    /// Exit with 1 if any merge would stop, or its teardown at a task that was opened again
     #[arg(long, conflicts_with = "watch")]
     check: bool,
 

@@ -25,7 +25,7 @@ Examples:
 In this order: the worktree is looked at (nothing uncommitted, untracked or ignored that is nowhere
 else, no operation under way, no lock, no process in it), the open tasks are named, its branch is kept under refs/ctx/backup,
 merged into the branch of the main checkout, and found in it; no finished task may have lost its
-[x]. Only then the worktree is removed, and the branch deleted. Ignored files that tools are known to
+[x] in the track or in the merge. Only then the worktree is removed, and the branch deleted. Ignored files that tools are known to
 leave, and those of [worktree] disposable and carry in .ctx-analyze.toml, do not stop it: what can be
 made again is dropped, the rest carried to the main checkout or kept in the backup.
 
@@ -70,7 +70,7 @@ pub struct Arguments {
     #[arg(short = 'D', requires = "no_merge")]
     drop_unmerged: bool,
 
-    /// Go on although finished tasks are open again after the merge
+    /// Go on although the track opened finished tasks again, or the merge lost them
     #[arg(long)]
     allow_reopened: bool,
 
@@ -255,7 +255,7 @@ fn announcement(prepared: &Prepared, wishes: &Wishes, foreseen: &Foreseen) -> St
     }
     for task in &foreseen.lost {
         step(format!(
-            "stop, since a task was finished on a side and would not be: {}",
+            "stop, since a finished task would be open again (--allow-reopened goes on): {}",
             clean(task)
         ));
     }
@@ -415,15 +415,15 @@ fn stopped(stop: &Stop) -> String {
         Stop::Lost { name, tasks } => {
             let _ = writeln!(
                 text,
-                "{name}: merged, but these tasks were finished on a side and are not now:\n"
+                "{name}: merged, but these tasks were finished and are not any more:\n"
             );
             for task in tasks {
                 let _ = writeln!(text, "  {task}");
             }
             let _ = writeln!(
                 text,
-                "\nNothing is removed. Tick them again and commit (or add --allow-reopened, if they \
-                 are to be open), then:\n\n  ctx worktree teardown --continue\n\nor go back to \
+                "\nNothing is removed. Tick them again here and commit, or add --allow-reopened if \
+                 they are to be open. Then:\n\n  ctx worktree teardown --continue\n\nor go back to \
                  before the merge with:\n\n  ctx worktree teardown --abort"
             );
         }

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::v1::state;
 use crate::model::{
-    Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending, PendingState,
-    Presence, Standing, Standings, Step, TaskStanding, Touched,
+    Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,
+    PendingState, Presence, Reopened, Standing, Standings, Step, TaskStanding, Touched,
 };
 
 /// The whole answer.
@@ -106,6 +106,13 @@ struct ForecastEntry<'a> {
     pairs: Vec<PairEntry<'a>>,
     with_base: Vec<BaseEntry<'a>>,
     order: Vec<StepEntry<'a>>,
+    reopened: Vec<ReopenedEntry<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReopenedEntry<'a> {
+    name: &'a str,
+    tasks: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -275,10 +282,12 @@ impl<'a> ForecastEntry<'a> {
             name,
             outcome: OutcomeEntry::new(outcome),
         };
+        let reopened = |Reopened { name, tasks }: &'a Reopened| ReopenedEntry { name, tasks };
         Self {
             pairs: forecast.pairs.iter().map(pair).collect(),
             with_base: forecast.with_base.iter().map(with_base).collect(),
             order: forecast.steps.iter().map(step).collect(),
+            reopened: forecast.reopened.iter().map(reopened).collect(),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Forecast, MainCheckout, Meeting, Outcome, Presence, Standing, Standings};
+use crate::model::{
+    Forecast, MainCheckout, Meeting, Outcome, Presence, Reopened, Standing, Standings,
+};
 use crate::report::layout::{self, CARE, DIM, clean, paint};
 use crate::report::page::Page;
 use crate::report::wording::{count, enumerate};
@@ -39,6 +41,7 @@ pub fn write(page: &mut Page, standings: &Standings) {
         lines.push((anstyle::Style::new(), said.to_owned()));
     }
     lines.extend(in_turn(forecast).map(|said| (CARE, said)));
+    lines.extend(forecast.reopened.iter().map(|reopened| (CARE, opened_again(reopened))));
     lines.extend(order(forecast).map(|said| (anstyle::Style::new(), said)));
     if standings.pending.is_none() {
         lines.extend(next(standings, forecast).map(|said| (DIM, said)));
@@ -114,6 +117,17 @@ fn in_turn(forecast: &Forecast) -> Option<String> {
         )),
         _ => None,
     })
+}
+
+/// What a teardown will stop at though the merge is clean.
+fn opened_again(reopened: &Reopened) -> String {
+    let tasks: Vec<String> = reopened.tasks.iter().map(|task| clean(task)).collect();
+    format!(
+        "{} opened {} again: {}. Its teardown stops at that unless --allow-reopened is given.",
+        clean(&reopened.name),
+        count(tasks.len(), "finished task"),
+        enumerate(&tasks, SHOWN)
+    )
 }
 
 fn order(forecast: &Forecast) -> Option<String> {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::{
-    Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Presence, Standing, Step,
-    TaskStanding, TaskState, Touched,
+    Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Presence,
+    Reopened, Standing, Step, TaskStanding, TaskState, Touched,
 };
 
 fn task(key: &str, state: Option<TaskState>) -> TaskStanding {
@@ -101,6 +101,10 @@ fn sample() -> Standings {
                 Step { name: "docs".to_owned(), outcome: Outcome::Clean },
                 Step { name: "crypto".to_owned(), outcome: conflict() },
             ],
+            reopened: vec![Reopened {
+                name: "docs".to_owned(),
+                tasks: vec![r#"TASKS.md:6: "Write the docs""#.to_owned()],
+            }],
         }),
         pending: None,
         remarks: vec!["docs.json: cannot be read".to_owned()],
@@ -171,6 +175,7 @@ fn nothing_of_a_stranger_drives_the_terminal() {
         pairs: vec![meeting(&evil, &evil, conflict.clone())],
         with_base: vec![meeting(&evil, &evil, Outcome::Unknown(evil.clone()))],
         steps: vec![Step { name: evil.clone(), outcome: conflict }],
+        reopened: vec![Reopened { name: evil.clone(), tasks: vec![evil.clone()] }],
     });
     standings.remarks = vec![evil];
     for format in [StandingsFormat::Table, StandingsFormat::Text, StandingsFormat::Detail] {

@@ -57,7 +57,7 @@ fn lines() -> impl Strategy<Value = String> {
 fn document(from: usize) -> impl Strategy<Value = Document> {
     let piece = prop_oneof![
         1 => (1_usize..4).prop_map(|level| Piece::Heading { level, text: String::new() }),
-        5 => (0_usize..3, prop::sample::select(vec![' ', ' ', 'x', '-', '~']), any::<u8>()).prop_map(
+        5 => (0_usize..3, prop::sample::select(vec![' ', ' ', 'x', 'x', '-', '~', '!']), any::<u8>()).prop_map(
             |(depth, mark, kind)| {
                 let labels = ["", " #priority:high", " #added:2026-01-02 #x"];
                 let text = if kind % 3 == 0 { "T" } else { "" };
@@ -97,7 +97,7 @@ enum Edit {
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let place = || 0_usize..16;
     let edit = prop_oneof![
-        4 => (place(), prop::sample::select(vec!['x', 'x', '-', '~'])).prop_map(|(at, mark)| Edit::Mark(at, mark)),
+        4 => (place(), prop::sample::select(vec!['x', 'x', ' ', '-', '~', '?', '🧪'])).prop_map(|(at, mark)| Edit::Mark(at, mark)),
         1 => (place(), prop::sample::select(vec![" #y", " #z", " #done:3"])).prop_map(|(at, l)| Edit::Label(at, l)),
         1 => place().prop_map(Edit::Reword),
         1 => place().prop_map(Edit::Remove),
@@ -107,11 +107,6 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => (place(), 1_usize..4).prop_map(|(at, level)| Edit::Heading(at, level)),
     ];
     prop::collection::vec(edit, 0..5)
-}
-
-/// How far a mark is.
-fn rank(mark: char) -> usize {
-    " ~-x".find(mark).unwrap_or(0)
 }
 
 /// What the edits of the side called `name` make of a document.
@@ -147,9 +142,7 @@ fn edited(document: &Document, edits: &[Edit], name: &str) -> Document {
             Edit::Mark(place, _) | Edit::Label(place, _) | Edit::Reword(place) => {
                 let place = at(*place);
                 match (&mut pieces[place], edit) {
-                    (Piece::Task { mark, .. }, Edit::Mark(_, to)) if rank(*to) > rank(*mark) => {
-                        *mark = *to;
-                    }
+                    (Piece::Task { mark, .. }, Edit::Mark(_, to)) => *mark = *to,
                     (Piece::Task { labels, .. }, Edit::Label(_, label)) => labels.push_str(label),
                     (Piece::Task { text, .. } | Piece::Heading { text, .. }, Edit::Reword(_))
                         if !text.contains("again") =>
@@ -201,8 +194,11 @@ fn has_markers(text: &str) -> bool {
 /// A list of tasks that often say the same.
 fn repeated() -> impl Strategy<Value = Vec<(char, &'static str)>> {
     let text = prop::sample::select(vec!["Write tests", "Write tests", "Fix lint", "Review"]);
-    let mark = prop::sample::select(vec![' ', ' ', 'x', '-', '~']);
-    prop::collection::vec((mark, text), 1..7)
+    prop::collection::vec((state(), text), 1..7)
+}
+
+fn state() -> impl Strategy<Value = char> {
+    prop::sample::select(vec![' ', ' ', 'x', '-', '~'])
 }
 
 /// Whether a side put a task into one that it added: it may be that one's own, and say the same as
@@ -259,13 +255,14 @@ proptest! {
 
     #[test]
     fn one_sides_work_is_taken_as_it_is_where_tasks_say_the_same(
-        base in repeated(), edits in prop::collection::vec((0_usize..12, 0_usize..12, 0_usize..3), 0..6),
+        base in repeated(),
+        edits in prop::collection::vec((0_usize..12, 0_usize..12, 0_usize..3, state()), 0..6),
     ) {
         let mut side = base.clone();
-        for (from, to, kind) in edits {
+        for (from, to, kind, mark) in edits {
             let (from, to) = (from % side.len(), to % side.len());
             match kind {
-                0 => side[from].0 = " ~-x".chars().find(|&mark| rank(mark) > rank(side[from].0)).unwrap_or('x'),
+                0 => side[from].0 = mark,
                 1 => side.insert(to, (' ', side[from].1)),
                 _ => side.swap(from, to),
             }
@@ -278,21 +275,45 @@ proptest! {
     }
 
     #[test]
-    fn what_is_done_stays_done((base, ours, theirs) in versions()) {
+    fn what_a_side_finishes_is_finished((base, ours, theirs) in versions()) {
         let (result, _) = merged(&base, &ours, &theirs);
         let [before, one, other, after] = [&base, &ours, &theirs, &result].map(|text| marks(text));
-        for (side, against) in [(&one, &other), (&other, &one)] {
-            for word in side.iter().filter(|(_, marks)| marks.contains(&'x')).map(|(word, _)| word) {
-                match after.get(word) {
-                    // In a conflict it may stand beside what may be the same in other words.
-                    Some(marks) if has_markers(&result) || is_of_new([&ours, &theirs], word) => prop_assert!(marks.contains(&'x'), "{}: {}", word, result),
-                    Some(marks) => prop_assert!(marks.iter().all(|&mark| mark == 'x'), "{}: {}", word, result),
-                    // Only what was done before may have been removed.
-                    None => prop_assert!(
-                        before.get(word).is_some_and(|marks| marks.contains(&'x')) && !against.contains_key(word),
-                        "{}: {}", word, result
-                    ),
-                }
+        let is_done = |marks: &BTreeMap<String, Vec<char>>, word: &str| {
+            marks.get(word).is_some_and(|marks| marks.contains(&'x'))
+        };
+        for word in one.keys().chain(other.keys()) {
+            if is_done(&before, word) || !(is_done(&one, word) || is_done(&other, word)) {
+                continue;
+            }
+            let marks = after.get(word).map_or(&[][..], Vec::as_slice);
+            prop_assert!(marks.contains(&'x'), "{}: {}", word, result);
+            // In a conflict it may stand beside what may be the same in other words.
+            let may_be_open = has_markers(&result) || is_of_new([&ours, &theirs], word);
+            prop_assert!(may_be_open || marks.iter().all(|&mark| mark == 'x'), "{}: {}", word, result);
+        }
+    }
+
+    #[test]
+    fn who_changes_a_state_alone_has_it((base, ours, theirs) in versions()) {
+        let (result, is_clean) = merged(&base, &ours, &theirs);
+        let [before, one, other, after] = [&base, &ours, &theirs, &result].map(|text| marks(text));
+        let only = |marks: &BTreeMap<String, Vec<char>>, word: &str| match marks.get(word).map(Vec::as_slice) {
+            Some(&[mark]) => Some(mark),
+            _ => None,
+        };
+        for word in before.keys() {
+            let (Some(was), Some(one), Some(other)) = (only(&before, word), only(&one, word), only(&other, word)) else {
+                continue;
+            };
+            let expected = match (one == was, other == was) {
+                (true, _) => Some(other),
+                (_, true) => Some(one),
+                _ if one == other => Some(one),
+                _ if was != 'x' && (one == 'x' || other == 'x') => Some('x'),
+                _ => None,
+            };
+            if is_clean {
+                prop_assert_eq!(only(&after, word), expected, "{}: {}\n--\n{}\n--\n{}", word, result, ours, theirs);
             }
         }
     }
@@ -322,11 +343,16 @@ proptest! {
     fn ticks_labels_and_new_tasks_never_conflict(
         base in document(0), ours in edits(), theirs in edits(),
     ) {
-        let additive = |edits: Vec<Edit>| -> Vec<Edit> {
-            edits.into_iter().filter(|edit| matches!(edit, Edit::Mark(..) | Edit::Label(..))).collect()
+        let additive = |edits: Vec<Edit>, only_ticks: bool| -> Vec<Edit> {
+            let is_additive = |edit: &Edit| match edit {
+                Edit::Mark(_, mark) => !only_ticks || *mark == 'x',
+                edit => matches!(edit, Edit::Label(..)),
+            };
+            edits.into_iter().filter(is_additive).collect()
         };
-        let mut one = edited(&base, &additive(ours), "ours");
-        let mut other = edited(&base, &additive(theirs), "theirs");
+        // Whatever one side does with the states.
+        let mut one = edited(&base, &additive(ours, false), "ours");
+        let mut other = edited(&base, &additive(theirs, true), "theirs");
         for (pieces, name) in [(&mut one, "ours"), (&mut other, "theirs")] {
             let text = format!("New {name} thing");
             pieces.push(Piece::Task { depth: 0, mark: ' ', text, labels: String::new() });

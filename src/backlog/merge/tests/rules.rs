@@ -146,17 +146,9 @@ fn ticks_and_additions() {
             "given up and begun",
             "- [ ] a\n- [ ] b\n",
             "- [-] a\n- [~] b\n",
-            "- [~] a\n- [ ] b #in-progress\n",
+            "- [ ] a\n- [ ] b #in-progress\n",
             "- [-] a\n- [~] b #in-progress\n",
         ),
-        (
-            "opened again on one side",
-            "- [x] a\n- b\n",
-            "- [ ] a\n- b\n",
-            "- [x] a\n- c\n",
-            "- [x] a\n- c\n",
-        ),
-        ("opened again on one side only", "- [x] a\n", "- [x] a\n", "- [ ] a\n", "- [x] a\n"),
         (
             "children",
             "- [ ] a\n",
@@ -186,6 +178,104 @@ fn ticks_and_additions() {
             "- [ ] a\n- [ ] ours\n- [ ] theirs\n\n## B\n",
         ),
     ]);
+}
+
+#[test]
+fn opened_again() {
+    let base =
+        "# Open\n\n- [ ] read the old files\n\n# Done\n\n- [x] write the new parser\n- [x] b\n";
+    let opened = base.replace("[x] write", "[ ] write");
+    clean(&[
+        ("on one side only", "- [x] a\n", "- [x] a\n", "- [ ] a\n", "- [ ] a\n"),
+        ("beside a change", "- [x] a\n- b\n", "- [ ] a\n- b\n", "- [x] a\n- c\n", "- [ ] a\n- c\n"),
+        ("on both sides", "- [x] a\n- b\n", "- [ ] a\n- b\n", "- [ ] a\n- c\n", "- [ ] a\n- c\n"),
+        (
+            "beside a tick",
+            "- [x] a\n- [ ] b\n",
+            "- [ ] a\n- [ ] b\n",
+            "- [x] a\n- [x] b\n",
+            "- [ ] a\n- [x] b\n",
+        ),
+        ("and ticked beside it", "- [ ] a\n", "- [ ] a #x\n", "- [x] a\n", "- [x] a #x\n"),
+        ("given up", "- [x] a\n- b\n", "- [-] a\n- b\n", "- [x] a\n- c\n", "- [-] a\n- c\n"),
+        ("taken up again", "- [-] a\n- b\n", "- [ ] a\n- b\n", "- [-] a\n- c\n", "- [ ] a\n- c\n"),
+        ("begun no more", "- [~] a\n- b\n", "- [ ] a\n- b\n", "- [~] a\n- c\n", "- [ ] a\n- c\n"),
+        ("taken up here, done there", "- [-] a\n", "- [ ] a\n", "- [x] a\n", "- [x] a\n"),
+        ("no task any more", "- [x] a\n- b\n", "- a\n- b\n", "- [x] a\n- c\n", "- a\n- c\n"),
+        (
+            "a step of a task that stays done",
+            "- [x] a\n  - [x] one\n  - [x] two\n",
+            "- [x] a\n  - [x] one\n  - [ ] two\n",
+            "- [x] a #done:1\n  - [x] one\n  - [x] two\n",
+            "- [x] a #done:1\n  - [x] one\n  - [ ] two\n",
+        ),
+        (
+            "a task with its steps, one of which is new",
+            "- [x] a\n  - [x] one\n",
+            "- [ ] a\n  - [ ] one\n",
+            "- [x] a\n  - [x] one\n  - [ ] two\n",
+            "- [ ] a\n  - [ ] one\n  - [ ] two\n",
+        ),
+        (
+            "reworded on the other side",
+            "- [x] write the new parser\n",
+            "- [ ] write the new parser\n",
+            "- [x] write the new lexer\n",
+            "- [ ] write the new lexer\n",
+        ),
+        (
+            "and reworded, which makes another task of it",
+            "- [x] write the new parser\n- b\n",
+            "- [ ] write the newest parser\n- b\n",
+            "- [x] write the new parser\n- c\n",
+            "- [ ] write the newest parser\n- c\n",
+        ),
+        (
+            "put away on the other side",
+            &base.replace("old files\n", "old files\n- [x] do that one thing\n"),
+            &base.replace("old files\n", "old files\n- [ ] do that one thing\n"),
+            &base.replace("- [x] b\n", "- [x] b\n- [x] do that one thing\n"),
+            &base.replace("- [x] b\n", "- [x] b\n- [ ] do that one thing\n"),
+        ),
+        (
+            "and brought back from what is done",
+            base,
+            "# Open\n\n- [ ] read the old files\n- [ ] write the new parser\n\n# Done\n\n- [x] b\n",
+            &base.replace("[ ] read", "[x] read"),
+            "# Open\n\n- [x] read the old files\n- [ ] write the new parser\n\n# Done\n\n- [x] b\n",
+        ),
+        (
+            "and brought back, with a note of the other side",
+            base,
+            "# Open\n\n- [ ] read the old files\n- [ ] write the new parser\n\n# Done\n\n- [x] b\n",
+            &base.replace("new parser\n", "new parser #x\n  - a note\n"),
+            "# Open\n\n- [ ] read the old files\n- [ ] write the new parser #x\n  - a note\n\n# Done\n\n- [x] b\n",
+        ),
+        ("the work of one side", base, &opened, base, &opened),
+        (
+            "one of two that say the same",
+            "- [x] a\n- [x] a\n- b\n",
+            "- [x] a\n- [ ] a\n- b\n",
+            "- [x] a\n- [x] a\n- c\n",
+            "- [x] a\n- [ ] a\n- c\n",
+        ),
+    ]);
+    conflict(
+        "and given up",
+        "- [x] a\n- [ ] b\n",
+        "- [ ] a\n- [ ] b\n",
+        "- [-] a\n- [x] b\n",
+        "<<<<<<< ours\n- [ ] a\n=======\n- [-] a\n>>>>>>> theirs\n- [x] b\n",
+    );
+    conflict(
+        "given up here and begun there",
+        "- [ ] a\n- [ ] b\n",
+        "- [-] a\n- [ ] b\n",
+        "- [~] a\n- [x] b\n",
+        "<<<<<<< ours\n- [-] a\n=======\n- [~] a\n>>>>>>> theirs\n- [x] b\n",
+    );
+    let found = merge(b"- [x] a\n", b"- [ ] a\n", b"- [-] a\n", &Options::default());
+    assert_eq!(found.conflicts[0].kind, ConflictKind::State);
 }
 
 #[test]
@@ -411,8 +501,8 @@ fn what_a_merge_took_back_is_found() {
     assert_eq!(
         found("- [ ] one\n- [ ] two\n"),
         [
-            of(1, "one", How::Reopened),
-            of(2, "two", How::Reopened),
+            of(1, "one", How::TakenBack),
+            of(2, "two", How::TakenBack),
             of(3, "T9: added", How::Missing)
         ]
     );
@@ -425,7 +515,38 @@ fn what_a_merge_took_back_is_found() {
         ["- [x] one\n- [ ] two\n", noted, twice, both].map(str::as_bytes);
     assert_eq!(lost(before, noted, twice, both), [], "one more of the same text");
     let added_open = lost(b"", b"- [x] new\n", b"", b"- [ ] new\n");
-    assert_eq!(added_open[0].how, How::Reopened);
+    assert_eq!(added_open[0].how, How::TakenBack);
     let wrapped = b"- [x] one\n<<<<<<< a\n  and ours\n=======\n  and theirs\n>>>>>>> b\n";
     assert_eq!(lost(b"", b"- [x] one\n  and ours\n", b"", wrapped), []);
+}
+
+#[test]
+fn who_opened_a_finished_task_again_is_told() {
+    let found = |base: &str, ours: &str, theirs: &str, result: &str| {
+        let [base, ours, theirs, result] = [base, ours, theirs, result].map(str::as_bytes);
+        let gone = gone(base, ours, theirs, result);
+        gone.into_iter().map(|it| (it.line, it.how)).collect::<Vec<_>>()
+    };
+    let [ours, theirs] = [Side::Ours, Side::Theirs].map(How::Reopened);
+    let (done, open, given_up) = ("- [x] a\n", "- [ ] a\n", "- [-] a\n");
+    assert_eq!(found(done, done, open, open), [(1, theirs)]);
+    assert_eq!(found(done, open, done, open), [(1, ours)]);
+    assert_eq!(found(done, done, given_up, given_up), [(1, theirs)]);
+    assert_eq!(found(done, done, "- a\n", "- a\n"), [(1, theirs)]);
+    assert_eq!(found(done, open, open, open), [], "both did");
+    assert_eq!(found(done, open, given_up, open), [], "both did, if differently");
+    assert_eq!(found(done, done, open, done), [], "it is finished again");
+    assert_eq!(found(done, done, done, open), [(1, How::TakenBack)]);
+    assert_eq!(found(open, done, open, open), [(1, How::TakenBack)]);
+    assert_eq!(found(done, done, open, ""), [(1, How::Missing)]);
+    assert_eq!(found(done, "", open, open), [(1, theirs)], "a conflict, resolved so");
+    let steps = |mark: &str| format!("- [x] a\n  - [{mark}] one\n  - [x] two\n");
+    assert_eq!(found(&steps("x"), &steps("x"), &steps(" "), &steps(" ")), [(2, theirs)]);
+    let list = |open: &str, done: &str| format!("# Open\n\n{open}\n# Done\n\n{done}- [x] b\n");
+    let (task, again) = ("- [x] write that new parser\n", "- [ ] write that new parser\n");
+    let (before, after) = (list("", task), list(again, ""));
+    assert_eq!(found(&before, &before, &after, &after), [(3, theirs)], "brought back");
+    assert_eq!(found(&before, &after, &before, &after), [(3, ours)], "brought back");
+    assert_eq!(found(&before, &before, &list("", ""), &list("", "")), [(6, How::Removed)]);
+    assert_eq!(lost(done.as_bytes(), done.as_bytes(), open.as_bytes(), open.as_bytes()), []);
 }
