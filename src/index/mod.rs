@@ -3,6 +3,7 @@
 //! Everything here is a look-up; which look-ups count, and how much, is decided in `predict`.
 
 mod documents;
+mod modules;
 mod packages;
 mod paths;
 mod stems;
@@ -23,7 +24,7 @@ pub use symbols::{CommandSite, Site, Symbols};
 pub use terms::{Field, Terms};
 
 use crate::model::{
-    FileFacts, FileId, GoFacts, Language, LanguageFacts, MarkdownFacts, Origin, RepoPath,
+    CodeFacts, FileFacts, FileId, Language, LanguageFacts, MarkdownFacts, Origin, RepoPath,
     SourceFile,
 };
 
@@ -49,15 +50,15 @@ pub struct IndexedFile {
 }
 
 impl IndexedFile {
-    /// Its facts as a Go file.
-    pub fn go(&self) -> Option<&GoFacts> {
+    /// Returns its facts as a file of source code.
+    pub fn code(&self) -> Option<&CodeFacts> {
         match &self.facts.language {
-            LanguageFacts::Go(go) => Some(go),
+            LanguageFacts::Code(code) => Some(code),
             _ => None,
         }
     }
 
-    /// Its facts as a Markdown file.
+    /// Returns its facts as a Markdown file.
     pub fn markdown(&self) -> Option<&MarkdownFacts> {
         match &self.facts.language {
             LanguageFacts::Markdown(markdown) => Some(markdown),
@@ -89,7 +90,7 @@ pub struct Index {
     pub paths: Paths,
     /// What the stems of files are made of.
     pub stems: Stems,
-    /// Go packages and who imports them.
+    /// Packages with the files that import them.
     pub packages: Packages,
     /// What defined names lead to.
     pub symbols: Symbols,
@@ -126,7 +127,7 @@ impl Index {
         pair_tests(&mut files, &paths);
         Self {
             stems: Stems::build(&files),
-            packages: Packages::build(&files),
+            packages: modules::packages(&files),
             symbols: Symbols::build(&files),
             documents: Documents::build(&files),
             terms: Terms::build(&files),

@@ -36,19 +36,19 @@ impl Symbols {
     pub(super) fn build(files: &[IndexedFile]) -> Self {
         let mut symbols = Self::default();
         for (file, indexed) in numbered(files) {
-            let Some(go) = indexed.go() else { continue };
-            for (definition, it) in (0..).zip(&go.definitions) {
+            let Some(code) = indexed.code() else { continue };
+            for (definition, it) in (0..).zip(&code.definitions) {
                 symbols
                     .by_name
                     .entry(it.name.to_lowercase())
                     .or_default()
                     .push(Site { file, definition });
             }
-            for command in &go.commands {
+            for command in &code.commands {
                 let site = CommandSite { file, line: command.line };
                 symbols.commands.entry(command.name.to_lowercase()).or_default().push(site);
             }
-            for flag in &go.flags {
+            for flag in &code.flags {
                 let site = CommandSite { file, line: flag.line };
                 symbols.flags.entry(flag.name.to_lowercase()).or_default().push(site);
             }
@@ -75,6 +75,6 @@ impl Symbols {
 impl super::Index {
     /// The definition at a site.
     pub fn definition(&self, site: Site) -> Option<&Definition> {
-        self.file(site.file).go()?.definitions.get(site.definition as usize)
+        self.file(site.file).code()?.definitions.get(site.definition as usize)
     }
 }

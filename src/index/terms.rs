@@ -72,15 +72,15 @@ fn names_and_headings(file: &IndexedFile, lexer: &mut Lexer) -> (Vec<TermId>, Ve
     let mut names = Vec::new();
     let mut headings = Vec::new();
     match &file.facts.language {
-        LanguageFacts::Go(go) => {
-            names.extend(lexer.terms(&go.package));
-            for definition in &go.definitions {
+        LanguageFacts::Code(code) => {
+            names.extend(lexer.terms(&code.package));
+            for definition in &code.definitions {
                 names.extend(lexer.terms(&definition.name));
                 if let Some(doc) = &definition.doc {
                     headings.extend(lexer.terms(doc));
                 }
             }
-            for command in &go.commands {
+            for command in &code.commands {
                 names.extend(lexer.terms(&command.name));
             }
         }
@@ -91,7 +91,7 @@ fn names_and_headings(file: &IndexedFile, lexer: &mut Lexer) -> (Vec<TermId>, Ve
                 headings.extend(lexer.terms(text));
             }
         }
-        LanguageFacts::Text | LanguageFacts::Module(_) => {}
+        LanguageFacts::Text | LanguageFacts::Manifest(_) => {}
     }
     (names, headings)
 }

@@ -9,7 +9,7 @@ pub enum Signal {
     Hint,
     /// The text names a path, a part of one, a folder or a glob.
     Path,
-    /// The text names a Go package.
+    /// The text names a package.
     Package,
     /// The text names something that the file defines.
     Symbol,

@@ -27,27 +27,25 @@ pub enum LanguageFacts {
     /// Known by path and words only.
     #[default]
     Text,
-    /// A Go file.
-    Go(GoFacts),
+    /// A file of source code.
+    Code(CodeFacts),
     /// A Markdown file.
     Markdown(MarkdownFacts),
-    /// A `go.mod` or `go.work` file.
-    Module(ModuleFacts),
+    /// A file that names a module, such as `go.mod`.
+    Manifest(ManifestFacts),
 }
 
-/// A `go.mod` or `go.work` file.
+/// A file that names a module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ModuleFacts {
-    /// The `module` path of a `go.mod`.
+pub struct ManifestFacts {
+    /// The path by which the module's packages are imported.
     pub module: Option<String>,
-    /// The folders that a `go.work` names with `use`, as written.
-    pub uses: Vec<String>,
 }
 
-/// A Go file.
+/// A file of source code, in any language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GoFacts {
-    /// The name in the package clause; empty where there is none.
+pub struct CodeFacts {
+    /// The package that the file says it belongs to; empty where it says none.
     pub package: String,
     /// In the order of the file.
     pub imports: Vec<Import>,
@@ -57,8 +55,6 @@ pub struct GoFacts {
     pub commands: Vec<Command>,
     /// Command-line flags that the file defines in string literals.
     pub flags: Vec<Flag>,
-    /// The `//go:build` expression, as written.
-    pub build: Option<String>,
 }
 
 /// One imported package.
@@ -66,8 +62,6 @@ pub struct GoFacts {
 pub struct Import {
     /// The import path, without quotes.
     pub path: String,
-    /// 1-based.
-    pub line: u32,
 }
 
 /// What kind of name a definition gives.
@@ -152,8 +146,6 @@ pub struct MarkdownFacts {
     pub links: Vec<Link>,
     /// In the order of the file. Fenced code is not among them.
     pub code_spans: Vec<CodeSpan>,
-    /// In the order of the file.
-    pub fences: Vec<Fence>,
 }
 
 /// One heading.
@@ -163,8 +155,6 @@ pub struct Heading {
     pub level: u8,
     /// Its text without marks.
     pub text: String,
-    /// The anchor that GitHub gives it (`#` left out), made unique within the file.
-    pub anchor: String,
     /// 1-based.
     pub line: u32,
 }
@@ -185,15 +175,4 @@ pub struct CodeSpan {
     pub text: String,
     /// 1-based.
     pub line: u32,
-}
-
-/// One fenced block of code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fence {
-    /// The first word of the info string; empty where there is none.
-    pub language: String,
-    /// 1-based line of the opening fence.
-    pub line: u32,
-    /// 1-based line of the last line that belongs to it.
-    pub end_line: u32,
 }

@@ -4,6 +4,7 @@ mod accuracy;
 mod analysis;
 mod evidence;
 mod facts;
+mod language;
 mod next;
 mod path;
 mod plan;
@@ -20,15 +21,16 @@ pub use accuracy::{
 pub use analysis::{Analysis, BUILT_IN_WEIGHTS, Consulted, Hint, RecentWork};
 pub use evidence::{Evidence, Signal};
 pub use facts::{
-    CodeSpan, Command, Definition, DefinitionKind, Fence, FileFacts, Flag, GoFacts, Heading,
-    Import, LanguageFacts, Link, MarkdownFacts, ModuleFacts, TermId,
+    CodeFacts, CodeSpan, Command, Definition, DefinitionKind, FileFacts, Flag, Heading, Import,
+    LanguageFacts, Link, ManifestFacts, MarkdownFacts, TermId,
 };
+pub use language::Language;
 pub use next::{Elsewhere, Next, OfTrack, Reason, Suggestion, Waiting};
 pub use path::RepoPath;
 pub use plan::{Deferral, DeferralReason, Overlap, Plan, Track, Verdict};
 pub use problem::Problem;
 pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
-pub use source::{FileId, Language, Origin, SourceFile};
+pub use source::{FileId, Origin, SourceFile};
 pub use standing::{
     Dirt, Distance, Forecast, MainCheckout, Meeting, Operation, Outcome, Pending, PendingState,
     Presence, Standing, Standings, Step, TaskStanding, Touched,

@@ -1,6 +1,6 @@
 //! What the walk finds.
 
-use super::RepoPath;
+use super::{Language, RepoPath};
 
 /// A file's place in the list that the walk returns, which is sorted by path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,19 +11,6 @@ impl FileId {
     pub fn index(self) -> usize {
         self.0 as usize
     }
-}
-
-/// What a file is read as, decided by its path alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Language {
-    /// `*.go`
-    Go,
-    /// `*.md`, `*.markdown`, `*.mdx`, `*.mdc`
-    Markdown,
-    /// `go.mod` and `go.work`
-    GoModule,
-    /// Everything else: known by its path and words.
-    Text,
 }
 
 /// Who wrote a file. Files that a person does not edit by hand are kept, but damped.

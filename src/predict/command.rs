@@ -78,7 +78,7 @@ fn spelled(question: &Question, sheet: &mut Sheet, span: &Span, words: &[String]
     let spells = |file: &FileId| {
         let path = &question.index.file(*file).path;
         let mut components = path.components().flat_map(|c| c.split(['_', '.', '-']));
-        question.index.file(*file).go().is_some()
+        question.index.file(*file).code().is_some()
             && words.iter().all(|word| components.any(|c| c.eq_ignore_ascii_case(word)))
     };
     let files: BTreeSet<FileId> = folders.chain(stems).copied().filter(spells).collect();

@@ -5,7 +5,7 @@ use super::feature::{Feature, Sheet};
 use crate::index::IndexedFile;
 use crate::model::{Language, Origin};
 
-/// Languages that count as code beside Go, by extension.
+/// Extensions of source code in languages that have no grammar here.
 const CODE: &[&str] = &[
     "c", "cc", "cpp", "cs", "h", "hpp", "java", "js", "jsx", "kt", "mjs", "php", "proto", "py",
     "rb", "rs", "sql", "swift", "ts", "tsx", "vue",
@@ -21,7 +21,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
         let extension = file.path.extension();
         let test = flag(file.is_test);
         let document = flag(is_document(file));
-        let code = flag(file.language == Language::Go || CODE.contains(&extension));
+        let code = flag(file.language.is_code() || CODE.contains(&extension));
         // What the title names needs no doubt because of its kind. Further down, documents are
         // named as often for reference as for change.
         let doubt = flag(sheet.get(id, Feature::PathInTitle) < 0.5);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Question;
 use super::radius::LOW;
 use super::text::Mention;
-use crate::model::{Action, Evidence, Origin, PredictedFile, RepoPath, Signal};
+use crate::model::{Action, Evidence, Language, Origin, PredictedFile, RepoPath, Signal};
 
 /// How often the work makes a file that the text asks to make (`Create internal/a.go`), where the
 /// folder exists: 22 of the 25 such paths in the finished tasks that the weights were learned from.
@@ -15,8 +15,8 @@ const ASKED: f64 = 0.8;
 /// lie elsewhere by now.
 const NAMED: f64 = 0.3;
 
-/// How often it makes a Go file that the text names without its folder (23 of 57), in the folder
-/// guessed here. Bare names of other kinds (0 of 79) are not guessed at.
+/// How often it makes a file of source code that the text names without its folder (23 of 57, all of
+/// them Go), in the folder guessed here. Bare names of other kinds (0 of 79) are not guessed at.
 const NAMED_BARE: f64 = 0.4;
 
 /// What asks for a new file when it stands this many characters before its name, on the same line.
@@ -89,7 +89,7 @@ fn consider(
             return;
         }
         (path, certainty)
-    } else if path.extension() == "go" {
+    } else if Language::of(&path).is_code() {
         // A bare name goes where the likeliest file of its kind lies.
         let beside = predicted
             .iter()

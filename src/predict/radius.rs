@@ -124,17 +124,12 @@ fn folders(files: &[PredictedFile]) -> Vec<FolderProbability> {
 fn impact(question: &Question, files: &[PredictedFile]) -> Vec<RepoPath> {
     let predicted: BTreeSet<&RepoPath> =
         files.iter().filter(|file| file.predicted).map(|file| &file.path).collect();
-    let packages: BTreeSet<&str> = files
+    let importers: BTreeSet<&RepoPath> = files
         .iter()
         .filter(|file| file.predicted)
         .filter_map(|file| file.file)
-        .map(|id| question.index.file(id))
-        .filter(|file| file.go().is_some() && !file.is_test)
-        .map(|file| file.path.folder())
-        .collect();
-    let importers: BTreeSet<&RepoPath> = packages
-        .into_iter()
-        .filter_map(|folder| question.index.packages.in_folder(folder))
+        .filter(|&id| !question.index.file(id).is_test)
+        .filter_map(|id| question.index.packages.of(id))
         .flat_map(|package| &package.importers)
         .map(|id| &question.index.file(*id).path)
         .filter(|path| !predicted.contains(path))

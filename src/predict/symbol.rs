@@ -55,7 +55,7 @@ fn qualified(question: &Question, sheet: &mut Sheet, mention: &Mention, owner: &
     let of_type = |site: &Site| question.index.definition(*site)?.owner.as_deref();
     let fits = |site: &Site| {
         let file = question.index.file(site.file);
-        let package = file.go().map(|go| go.package.as_str());
+        let package = file.code().map(|code| code.package.as_str());
         let named = of_type(site).is_some_and(|it| it.eq_ignore_ascii_case(owner))
             || package.is_some_and(|it| it.eq_ignore_ascii_case(owner));
         named && file.path.folder().ends_with(folder)

@@ -8,13 +8,12 @@ use crate::model::{FileFacts, LanguageFacts};
 /// Every line that the facts name.
 fn lines(facts: &FileFacts) -> Vec<u32> {
     match &facts.language {
-        LanguageFacts::Go(go) => go
+        LanguageFacts::Code(code) => code
             .definitions
             .iter()
             .map(|d| d.line)
-            .chain(go.imports.iter().map(|i| i.line))
-            .chain(go.commands.iter().map(|c| c.line))
-            .chain(go.flags.iter().map(|f| f.line))
+            .chain(code.commands.iter().map(|c| c.line))
+            .chain(code.flags.iter().map(|f| f.line))
             .collect(),
         LanguageFacts::Markdown(md) => md
             .headings
@@ -22,7 +21,6 @@ fn lines(facts: &FileFacts) -> Vec<u32> {
             .map(|h| h.line)
             .chain(md.links.iter().map(|l| l.line))
             .chain(md.code_spans.iter().map(|s| s.line))
-            .chain(md.fences.iter().flat_map(|f| [f.line, f.end_line]))
             .collect(),
         _ => Vec::new(),
     }
