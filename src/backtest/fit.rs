@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::Replay;
+use super::kept::Kept;
 use super::logistic::{self, HeldOut, Row};
-use super::{Case, Replay};
-use crate::index::IndexedFile;
-use crate::model::{BlastRadius, Evidence, FileId, Origin, PredictedFile, RepoPath, Signal};
+use crate::model::{BlastRadius, Evidence, PredictedFile, RepoPath, Signal};
 use crate::predict::{COUNT, Calibration, Feature, Weights, WeightsError, log_shares, radius_of};
 
 /// Fewer tasks than this teach nothing that lasts.
@@ -16,76 +16,8 @@ pub const FEWEST_TASKS: usize = 30;
 /// The tasks of a single author are learned from in so many parts, each judged by the others.
 const FOLDS: usize = 5;
 
-/// The likeliest files of each task, which are learned from one by one.
-const LIKELY: usize = 60;
-
-/// Of the others, every so many-th stands for all of them.
-const SAMPLED: usize = 8;
-
-/// Beyond this rank a file is not ranked anew.
-const RANKED: usize = 400;
-
 /// Strength of the pull towards the prior weights: they are trusted to about half a unit (1/√5).
 const RIDGE: f64 = 5.0;
-
-/// What is kept of a replayed task to learn from.
-#[derive(Clone, Debug)]
-pub struct Kept {
-    author: String,
-    repository: String,
-    date: i64,
-    files: Vec<KeptFile>,
-}
-
-#[derive(Clone, Debug)]
-struct KeptFile {
-    id: FileId,
-    path: RepoPath,
-    origin: Origin,
-    features: [f32; COUNT],
-    changed: bool,
-    /// How many files it stands for; 0 where it is only ranked.
-    stands_for: f64,
-}
-
-impl Kept {
-    /// Keeps the files that some weights find likely, those that were changed, and a sample of the
-    /// others.
-    pub(super) fn new<'a>(
-        case: &Case,
-        files: impl Iterator<Item = (FileId, &'a IndexedFile, &'a [f32; COUNT])>,
-        weights: &Weights,
-    ) -> Self {
-        let mut files: Vec<_> =
-            files.map(|(id, file, row)| (weights.log_odds(row), id, file, row)).collect();
-        files.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let changed: BTreeSet<&str> = case.truth.iter().map(String::as_str).collect();
-        let keep =
-            |(rank, (_, id, file, row)): (usize, (f64, FileId, &IndexedFile, &[f32; COUNT]))| {
-                let changed = changed.contains(file.path.as_str());
-                let sampled = rank % SAMPLED == LIKELY % SAMPLED;
-                let stands_for = match (rank < LIKELY || changed, sampled) {
-                    (true, _) => 1.0,
-                    (false, true) => SAMPLED as f64,
-                    (false, false) => 0.0,
-                };
-                (stands_for > 0.0 || rank < RANKED).then(|| KeptFile {
-                    id,
-                    path: file.path.clone(),
-                    origin: file.origin,
-                    features: *row,
-                    changed,
-                    stands_for,
-                })
-            };
-        Self {
-            author: case.author().to_owned(),
-            repository: case.repo.clone(),
-            date: case.date,
-            files: files.into_iter().enumerate().filter_map(keep).collect(),
-        }
-    }
-}
 
 /// Where learning starts from, and what it is pulled towards.
 #[derive(Clone, Debug)]
@@ -216,10 +148,6 @@ fn calibration(held_out: &[(&Kept, &Weights)]) -> Calibration {
 }
 
 impl Kept {
-    fn log_odds(&self, weights: &Weights) -> Vec<f64> {
-        self.files.iter().map(|file| weights.log_odds(&file.features)).collect()
-    }
-
     /// The replay as other weights would have had it. The clues keep the weights they had; files that
     /// do not exist yet keep what was said of them.
     pub fn reweighed(&self, replay: &Replay, weights: &Weights) -> Replay {
@@ -246,22 +174,13 @@ impl Kept {
         };
         Replay { radius, ..replay.clone() }
     }
-
-    /// The mean surprise of what was changed and what was not, in nats for each task: −Σ ln of the
-    /// probability of what came true.
-    pub fn loss(&self, weights: &Weights) -> f64 {
-        let probabilities = weights.calibration.probabilities(&self.log_odds(weights));
-        let loss = |(file, p): (&KeptFile, f64)| {
-            let p = p.clamp(1e-12, 1.0 - 1e-12);
-            -file.stands_for * if file.changed { p.ln() } else { (1.0 - p).ln() }
-        };
-        self.files.iter().zip(probabilities).map(loss).sum()
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::kept::KeptFile;
     use super::*;
+    use crate::model::{FileId, Origin};
 
     /// Tasks whose first file, and no other, was changed lately and by the task.
     fn kept(author: &str, tasks: u32) -> Vec<Kept> {

@@ -5,6 +5,7 @@ mod baseline;
 mod case;
 mod fit;
 mod judged;
+mod kept;
 mod logistic;
 mod measure;
 mod misses;
@@ -21,7 +22,8 @@ mod verdict;
 mod windows;
 
 pub use case::{Case, CasesError};
-pub use fit::{FEWEST_TASKS, Kept, Learned, Prior, learn};
+pub use fit::{FEWEST_TASKS, Learned, Prior, learn};
+pub use kept::Kept;
 pub use measure::measure;
 pub use past::{LeftOut, MOST_COMMITS, MOST_FILES, MOST_TOGETHER, Past, PastOptions, finished};
 pub use replay::{Clones, Error, Replay, Replayed, Settings, Watch, replay};

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::Question;
+use super::confidence::LOW;
 use super::declared;
 use super::feature::{Clue, Feature, Met, Sheet};
-use super::radius::LOW;
 use crate::index::PathMatch;
 use crate::model::{Evidence, FileId, Hint, Origin, PredictedFile, RepoPath, Signal};
 

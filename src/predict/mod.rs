@@ -6,6 +6,7 @@
 mod calibration;
 mod command;
 mod companion;
+mod confidence;
 mod context;
 mod declared;
 mod document;
@@ -27,9 +28,10 @@ mod weights;
 mod words;
 
 pub use calibration::{Calibration, KNEE, log_shares, probability};
+pub use confidence::{HIGH, LOW, MEDIUM};
 pub use feature::{COUNT, Feature, Sheet};
 pub use hint::is_glob;
-pub use radius::{HIGH, LOW, MEDIUM, radius_of};
+pub use radius::radius_of;
 pub use text::TaskText;
 pub use weights::{OWN_WEIGHTS, Weights, WeightsError};
 

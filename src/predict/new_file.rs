@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Question;
-use super::radius::LOW;
+use super::confidence::LOW;
 use super::text::Mention;
 use crate::model::{Action, Evidence, Language, Origin, PredictedFile, RepoPath, Signal};
 

@@ -6,17 +6,8 @@ use super::Question;
 use super::evidence::Explainer;
 use super::feature::Sheet;
 use super::weights::Weights;
-use super::{hint, new_file};
+use super::{confidence, hint, new_file};
 use crate::model::{BlastRadius, Confidence, FileId, FolderProbability, PredictedFile, RepoPath};
-
-/// The best file's probability from which a prediction is of high confidence. In the finished tasks
-/// of authors that the weights never saw, the best file was right five times in six from here on…
-pub const HIGH: f64 = 0.6;
-/// …a little more than every other time from here on…
-pub const MEDIUM: f64 = 0.4;
-/// …and a little less than that from here on. Below, it was right every sixth time, and the best five
-/// held a changed file only every other time: the task is unknown.
-pub const LOW: f64 = 0.1;
 
 /// What is at least this share as likely as the best file belongs to the blast radius proper. On
 /// authors that the weights never saw this gives the highest mean F1 of the shares from 0.15 to 0.8
@@ -86,12 +77,7 @@ pub fn radius_of(mut files: Vec<PredictedFile>) -> (Confidence, Vec<PredictedFil
     files.sort_by(|a, b| b.probability.total_cmp(&a.probability).then_with(|| a.path.cmp(&b.path)));
     files.truncate(MOST_FILES);
     let best = files.first().map_or(0.0, |file| file.probability);
-    let confidence = match best {
-        p if p >= HIGH => Confidence::High,
-        p if p >= MEDIUM => Confidence::Medium,
-        p if p >= LOW => Confidence::Low,
-        _ => Confidence::Unknown,
-    };
+    let confidence = confidence::of_best(best);
     if confidence != Confidence::Unknown {
         let enough = best * SHARE_OF_BEST;
         let proper = files.iter_mut().take_while(|file| file.probability >= enough);

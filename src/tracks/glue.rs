@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::bonds::Bonds;
-use super::partition::Work;
 use super::search;
+use super::work::{Work, cap};
 
 /// At most this share of the tasks is put off: a plan should place at least 85 % of them.
 const AT_MOST: f64 = 0.15;
@@ -26,7 +26,7 @@ const WIDENED: [f64; 3] = [1.0, 1.5, 2.0];
 /// that depends on them. A component that this would not break cheaply stays whole.
 pub fn find(work: &Work, bonds: &Bonds, free: &[bool], tracks: usize) -> BTreeSet<usize> {
     let count = free.iter().filter(|&&is_free| is_free).count();
-    let cap = super::partition::cap(tracks, count);
+    let cap = cap(tracks, count);
     let (too_large, fitting): (Vec<_>, Vec<_>) = bonds
         .components(free)
         .into_iter()

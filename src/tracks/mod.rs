@@ -20,6 +20,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod touches;
+mod work;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
