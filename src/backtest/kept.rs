@@ -1,4 +1,4 @@
-//! The part of a replayed task that weights are learned from.
+//! Part of a replayed task that weights are learned from.
 
 use std::collections::BTreeSet;
 
@@ -7,16 +7,16 @@ use crate::index::IndexedFile;
 use crate::model::{FileId, Origin, RepoPath};
 use crate::predict::{COUNT, Weights};
 
-/// The likeliest files of each task, which are learned from one by one.
+/// Number of the likeliest files of each task, which are learned from one by one.
 const LIKELY: usize = 60;
 
-/// Of the others, every so many-th stands for all of them.
+/// Step of the sample of the other files: every so many-th counts for all of them.
 const SAMPLED: usize = 8;
 
-/// Beyond this rank a file is not ranked anew.
+/// Rank beyond which a file is dropped unless it is learned from.
 const RANKED: usize = 400;
 
-/// What is kept of a replayed task to learn from.
+/// Part of a replayed task that weights are learned from.
 #[derive(Clone, Debug)]
 pub struct Kept {
     pub(super) author: String,
@@ -32,7 +32,7 @@ pub(super) struct KeptFile {
     pub origin: Origin,
     pub features: [f32; COUNT],
     pub changed: bool,
-    /// How many files it stands for; 0 where it is only ranked.
+    /// Number of files it counts for; 0 where it is only ranked.
     pub stands_for: f64,
 }
 
@@ -78,8 +78,8 @@ impl Kept {
         self.files.iter().map(|file| weights.log_odds(&file.features)).collect()
     }
 
-    /// The mean surprise of what was changed and what was not, in nats for each task: −Σ ln of the
-    /// probability of what came true.
+    /// Computes the surprise at the outcome, in nats: −Σ ln of the probability of what the work did
+    /// to each file.
     pub fn loss(&self, weights: &Weights) -> f64 {
         let probabilities = weights.calibration.probabilities(&self.log_odds(weights));
         let loss = |(file, p): (&KeptFile, f64)| {

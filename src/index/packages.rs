@@ -17,7 +17,7 @@ pub struct Package {
     pub name: String,
     /// The path by which it is imported; `None` outside any module.
     pub import_path: Option<String>,
-    /// Whether a program is built from it.
+    /// Set if a program is built from it.
     pub is_program: bool,
     /// Its files, tests included.
     pub files: Vec<FileId>,
@@ -53,11 +53,10 @@ impl Packages {
     }
 
     /// Adds a file to the importers of a package, unless it belongs to that package.
-    pub(super) fn add_importer(&mut self, imported: PackageId, importer: FileId) {
-        let package = &mut self.list[imported.0 as usize];
-        let is_own = self.by_file.get(&importer) == Some(&imported);
-        if !is_own && package.importers.last() != Some(&importer) {
-            package.importers.push(importer);
+    pub(super) fn add_importer(&mut self, package: PackageId, file: FileId) {
+        let importers = &mut self.list[package.0 as usize].importers;
+        if self.by_file.get(&file) != Some(&package) && importers.last() != Some(&file) {
+            importers.push(file);
         }
     }
 

@@ -1,27 +1,27 @@
-//! What is read off one file, without looking at any other.
+//! Facts read from one file, without looking at any other.
 
-/// A term's stable 64-bit hash. Equal terms have equal ids in every run and on every thread, so
+/// Stable 64-bit hash of a term. Equal terms have equal ids in every run and on every thread, so
 /// indexes of different files can be merged without a shared dictionary.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
 pub struct TermId(pub u64);
 
-/// The facts of one file.
+/// Facts of one file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FileFacts {
-    /// Its content says that a program wrote it (`Code generated … DO NOT EDIT`, an HTML
+    /// Set if the content says that a program wrote it (`Code generated … DO NOT EDIT`, an HTML
     /// `generator`).
     pub generated: bool,
-    /// How many lines it has.
+    /// Number of lines.
     pub lines: u32,
     /// The terms of its content with how often each occurs, sorted by id.
     pub terms: Vec<(TermId, u16)>,
-    /// What its language adds.
+    /// Facts that depend on the language.
     pub language: LanguageFacts,
 }
 
-/// What the grammar of a file's language adds to its words.
+/// Facts that the grammar of a file's language adds to its words.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum LanguageFacts {
     /// Known by path and words only.
@@ -64,10 +64,10 @@ pub struct Import {
     pub path: String,
 }
 
-/// What kind of name a definition gives.
+/// Kind of a defined name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DefinitionKind {
-    /// A function without a receiver that is no test.
+    /// A function without a receiver that is not a test.
     Function,
     /// A function with a receiver.
     Method,
@@ -75,7 +75,7 @@ pub enum DefinitionKind {
     Type,
     /// A field of a struct type.
     Field,
-    /// A method that an interface asks for.
+    /// A method required by an interface.
     InterfaceMethod,
     /// A constant.
     Constant,
@@ -86,7 +86,7 @@ pub enum DefinitionKind {
 }
 
 impl DefinitionKind {
-    /// The word that a person would use.
+    /// Returns the word that a person would use.
     pub fn word(self) -> &'static str {
         match self {
             Self::Function => "func",
@@ -106,7 +106,7 @@ impl DefinitionKind {
 pub struct Definition {
     /// The bare name.
     pub name: String,
-    /// What it names.
+    /// Kind of the name.
     pub kind: DefinitionKind,
     /// The receiver's type for a method, the enclosing type for a field or interface method;
     /// without `*` and type parameters.

@@ -19,18 +19,18 @@ pub enum Language {
 struct Names {
     language: Language,
     /// Whole file names, in exactly this case.
-    names: &'static [&'static str],
+    files: &'static [&'static str],
     /// Extensions in lower case; files may have them in any case.
     extensions: &'static [&'static str],
 }
 
 /// Every language but [`Language::Text`], which is what none of the others claims.
 const NAMES: &[Names] = &[
-    Names { language: Language::GoModule, names: &["go.mod", "go.work"], extensions: &[] },
-    Names { language: Language::Go, names: &[], extensions: &["go"] },
+    Names { language: Language::GoModule, files: &["go.mod", "go.work"], extensions: &[] },
+    Names { language: Language::Go, files: &[], extensions: &["go"] },
     Names {
         language: Language::Markdown,
-        names: &[],
+        files: &[],
         extensions: &["md", "markdown", "mdx", "mdc"],
     },
 ];
@@ -43,7 +43,7 @@ impl Language {
     pub fn of(path: &RepoPath) -> Self {
         let (name, extension) = (path.name(), path.extension());
         let claims = |row: &&Names| {
-            row.names.contains(&name)
+            row.files.contains(&name)
                 || row.extensions.iter().any(|known| extension.eq_ignore_ascii_case(known))
         };
         NAMES.iter().find(claims).map_or(Self::Text, |row| row.language)

@@ -1,4 +1,4 @@
-//! The shared nouns. Plain data: no argument parser, no tree-sitter, no I/O.
+//! Data types shared by all rooms. Plain data: no argument parser, no tree-sitter, no I/O.
 
 mod accuracy;
 mod analysis;

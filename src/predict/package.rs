@@ -1,4 +1,4 @@
-//! Packages that the text names.
+//! Signal: packages that the text names.
 
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};

@@ -46,7 +46,7 @@ fn manifest(path: &str, content: &str) -> ManifestFacts {
     }
 }
 
-/// `kind owner.name:line` of each definition.
+/// Formats each definition as `kind owner.name:line`.
 fn shown(facts: &CodeFacts) -> Vec<String> {
     facts
         .definitions

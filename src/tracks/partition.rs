@@ -1,4 +1,4 @@
-//! Which task goes into which track, and which into none.
+//! Assignment of tasks to tracks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +8,10 @@ use super::work::{Work, cap};
 use super::{glue, search};
 use crate::model::{DeferralReason, Task, TaskState};
 
-/// With fewer tasks than this a second worktree costs more than it saves.
-const WORTH_SPLITTING: usize = 3;
+/// Number of tasks below which a second worktree costs more than it saves.
+const MIN_TASKS_TO_SPLIT: usize = 3;
 
-/// Where every task went; tasks are numbered by their place in the list.
+/// Track or other place of every task; tasks are numbered by their place in the list.
 #[derive(Debug)]
 pub struct Placement {
     /// The tracks, each in reading order, none empty.
@@ -22,19 +22,19 @@ pub struct Placement {
     pub unknown: Vec<usize>,
 }
 
-/// A task put off, why, and because of which others (in reading order).
+/// Deferred task, with the reason and the tasks that cause it (in reading order).
 #[derive(Debug)]
 pub struct Deferred {
-    /// Which.
+    /// The task.
     pub task: usize,
-    /// Why.
+    /// The reason.
     pub reason: DeferralReason,
-    /// Because of which tasks.
+    /// Tasks that cause it.
     pub with: Vec<usize>,
 }
 
-/// Splits the tasks over at most `max_tracks` tracks. No two tasks that conflict come into
-/// different tracks; a task's dependencies come into its own track or the task is deferred.
+/// Splits the tasks over at most `max_tracks` tracks. No two tasks that conflict are put into
+/// different tracks; a task's dependencies are put into its own track, or the task is deferred.
 pub fn partition(tasks: &[Task], overlaps: &Overlaps, max_tracks: usize) -> Placement {
     let bonds = Bonds::new(tasks, overlaps);
     let unknown: Vec<usize> = (0..tasks.len()).filter(|&task| overlaps.is_unknown(task)).collect();
@@ -68,11 +68,11 @@ pub fn partition(tasks: &[Task], overlaps: &Overlaps, max_tracks: usize) -> Plac
     Placement { tracks, deferred, unknown }
 }
 
-/// The track of each kept task. Components stay whole.
+/// Assigns each kept task to a track. Components stay whole.
 fn distribute(work: &Work, bonds: &Bonds, kept: &[bool], max: usize) -> Vec<Option<usize>> {
     let components = bonds.components(kept);
     let count = components.iter().map(Vec::len).sum::<usize>();
-    let tracks = if count < WORTH_SPLITTING { 1 } else { max.clamp(1, components.len()) };
+    let tracks = if count < MIN_TASKS_TO_SPLIT { 1 } else { max.clamp(1, components.len()) };
     let units = work.units(&components, None);
     let mut track_of = vec![None; kept.len()];
     for (component, t) in components.iter().zip(search::assign(&units, tracks, cap(tracks, count)))
@@ -84,8 +84,8 @@ fn distribute(work: &Work, bonds: &Bonds, kept: &[bool], max: usize) -> Vec<Opti
     track_of
 }
 
-/// Takes deferred tasks back whose bonds turn out to lead into one track, or into none: such a
-/// task joins the track with the fewest tasks.
+/// Places deferred tasks whose bonds turn out to lead into one track, or into none: the latter join
+/// the track with the fewest tasks.
 fn put_back(bonds: &Bonds, deferred: &BTreeSet<usize>, track_of: &mut [Option<usize>]) {
     let mut changed = true;
     while changed {
@@ -105,7 +105,7 @@ fn put_back(bonds: &Bonds, deferred: &BTreeSet<usize>, track_of: &mut [Option<us
     }
 }
 
-/// The track with the fewest tasks, the first of equals.
+/// Finds the track with the fewest tasks, the first of equals.
 fn shortest(track_of: &[Option<usize>]) -> usize {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for &track in track_of.iter().flatten() {
@@ -114,7 +114,7 @@ fn shortest(track_of: &[Option<usize>]) -> usize {
     counts.into_iter().min_by_key(|&(_, count)| count).map_or(0, |(track, _)| track)
 }
 
-/// Why a task is in no track.
+/// Finds the reason why a task is in no track.
 fn reason(task: &Task, at: usize, bonds: &Bonds, track_of: &[Option<usize>]) -> Deferred {
     let depends_on = &bonds.depends_on[at];
     let sorted = |tasks: BTreeSet<usize>| tasks.into_iter().collect();

@@ -1,4 +1,4 @@
-//! The work that is spread over tracks: how much each task holds, and how much a track should.
+//! Work that is distributed over tracks: the load of each task, and of a track.
 
 use super::bonds::Bonds;
 use super::order::Urgency;
@@ -6,11 +6,11 @@ use super::overlap::Overlaps;
 use super::search::Units;
 use crate::model::Task;
 
-/// A track should not be larger than this many times an even share. Four tracks then hold at most
-/// 35 % of the work each, and one task more where tasks do not divide evenly.
-const OVER_EVEN: f64 = 1.4;
+/// Load of a track as a multiple of an even share, above which it is too large. Four tracks then
+/// hold at most 35 % of the work each, and one task more where tasks do not divide evenly.
+const MAX_OVER_EVEN: f64 = 1.4;
 
-/// The tasks as weights to be balanced.
+/// Tasks with their loads.
 pub struct Work<'a> {
     tasks: &'a [Task],
     overlaps: &'a Overlaps<'a>,
@@ -18,9 +18,9 @@ pub struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    /// The load of a task is the mean of its share in the number of tasks and its share in their
-    /// effort: boxes are no measure of time, and one task with forty boxes must not fill a track.
-    /// Shares are of the `free` tasks.
+    /// Computes the loads. The load of a task is the mean of its share in the number of tasks and
+    /// its share in their effort: boxes are no measure of time, and one task with forty boxes must
+    /// not fill a track. Shares are of the `free` tasks.
     pub fn new(tasks: &'a [Task], overlaps: &'a Overlaps<'a>, free: &[bool]) -> Self {
         let effort = |task: &Task| f64::from(task.effort.max(1));
         let counted = || tasks.iter().zip(free).filter(|&(_, &is_free)| is_free);
@@ -30,18 +30,18 @@ impl<'a> Work<'a> {
         Self { tasks, overlaps, loads }
     }
 
-    /// The load of some tasks together, as a share of all.
+    /// Sums the load of some tasks, as a share of all.
     pub fn load(&self, tasks: &[usize]) -> f64 {
         tasks.iter().map(|&task| self.loads[task]).sum()
     }
 
-    /// How soon a task wants to be done: less is sooner.
+    /// Returns the urgency of a task: less is sooner.
     pub fn urgency(&self, task: usize) -> Urgency {
         Urgency::of(&self.tasks[task])
     }
 
-    /// Groups of tasks as units to distribute: the weight of two groups is the sum of the overlaps
-    /// of their tasks; where `bonds` are given with a weight, each bond adds it.
+    /// Combines groups of tasks into units to distribute: the weight of two groups is the sum of
+    /// the overlaps of their tasks; where `bonds` are given with a weight, each bond adds it.
     pub fn units(&self, groups: &[Vec<usize>], bonds: Option<(&Bonds, f64)>) -> Units {
         let mut group_of = vec![None; self.tasks.len()];
         for (group, tasks) in groups.iter().enumerate() {
@@ -74,7 +74,7 @@ impl<'a> Work<'a> {
     }
 }
 
-/// The load above which a track is too large.
+/// Computes the load above which a track is too large.
 pub fn cap(tracks: usize, tasks: usize) -> f64 {
-    OVER_EVEN / tracks.max(1) as f64 + 1.0 / tasks.max(1) as f64
+    MAX_OVER_EVEN / tracks.max(1) as f64 + 1.0 / tasks.max(1) as f64
 }

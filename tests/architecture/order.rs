@@ -21,8 +21,8 @@ const CIRCLES: [(&str, &str); 4] = [
 /// Path of a module below the crate, or of an item in one.
 type ModulePath = Vec<String>;
 
-/// The modules with their code. Tests and the crate's root are left out.
-struct Modules(BTreeMap<ModulePath, String>);
+/// The modules with what each imports. Tests and the crate's root are left out.
+struct Modules(BTreeMap<ModulePath, Vec<String>>);
 
 impl Modules {
     fn read() -> Self {
@@ -32,7 +32,7 @@ impl Modules {
             if path.last().is_some_and(|last| last == "mod") {
                 path.pop();
             }
-            modules.insert(path, code(&fs::read_to_string(&file).unwrap()));
+            modules.insert(path, imports(&code(&fs::read_to_string(&file).unwrap())));
         }
         Self(modules)
     }
@@ -63,11 +63,11 @@ impl Modules {
             let depth = (0..path.len()).take_while(|&at| self.0.contains_key(&path[..=at])).count();
             let (module, item) = path.split_at(depth);
             let Some((item, rest)) = item.split_first() else { return path };
-            let Some(code) = self.0.get(module) else { return module.to_vec() };
-            let source = imports(code)
-                .into_iter()
+            let Some(imports) = self.0.get(module) else { return module.to_vec() };
+            let source = imports
+                .iter()
                 .filter(|import| import.rsplit("::").next() == Some(item))
-                .filter_map(|import| self.absolute(module, &import))
+                .filter_map(|import| self.absolute(module, import))
                 .find(|source| source.starts_with(module) && source.len() > module.len() + 1);
             match source {
                 Some(source) => path = join(&source, rest.iter().map(String::as_str)),
@@ -79,9 +79,9 @@ impl Modules {
     /// Finds, for each folder, which of its files and folders import which others.
     fn edges(&self) -> BTreeMap<String, BTreeMap<String, BTreeSet<String>>> {
         let mut edges: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
-        for (module, code) in &self.0 {
-            for import in imports(code) {
-                let Some(path) = self.absolute(module, &import) else { continue };
+        for (module, imports) in &self.0 {
+            for import in imports {
+                let Some(path) = self.absolute(module, import) else { continue };
                 let holder = self.holder(path);
                 let shared = module.iter().zip(&holder).take_while(|(a, b)| a == b).count();
                 if let (true, Some(from), Some(to)) =
@@ -219,9 +219,9 @@ fn a_circle_is_found_and_a_chain_is_not() {
 fn a_re_export_leads_to_the_file_that_holds_the_item() {
     let path = |text: &str| text.split("::").map(str::to_owned).collect::<Vec<_>>();
     let modules = Modules(BTreeMap::from([
-        (path("r"), "mod a;\nmod b;\npub use a::Thing;\npub struct Here;\n".to_owned()),
-        (path("r::a"), "use super::Here;\nuse super::b::Other;\n".to_owned()),
-        (path("r::b"), "use super::{Here, Thing};\n".to_owned()),
+        (path("r"), imports("mod a;\nmod b;\npub use a::Thing;\npub struct Here;\n")),
+        (path("r::a"), imports("use super::Here;\nuse super::b::Other;\n")),
+        (path("r::b"), imports("use super::{Here, Thing};\n")),
     ]));
     assert_eq!(modules.holder(path("r::Thing::new")), path("r::a"));
     assert_eq!(modules.holder(path("r::Here")), path("r"));

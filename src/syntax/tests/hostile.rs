@@ -1,11 +1,11 @@
-//! Input that is meant to hurt.
+//! Input that is meant to do harm.
 
 use proptest::prelude::*;
 
 use super::read;
 use crate::model::{FileFacts, LanguageFacts};
 
-/// Every line that the facts name.
+/// Collects every line number in the facts.
 fn lines(facts: &FileFacts) -> Vec<u32> {
     match &facts.language {
         LanguageFacts::Code(code) => code
@@ -53,7 +53,7 @@ proptest! {
     }
 }
 
-/// What it costs is bounded whatever the text, and what is cut off is named.
+/// Bounds the cost whatever the text, and names what is cut off.
 #[test]
 fn tangled_input_is_cut_off_and_named() {
     let backquotes: String = (0..20_000).map(|i| "`".repeat(1 + i * 7919 % 60) + " ").collect();
