@@ -3,8 +3,6 @@
 (atx_heading heading_content: (inline)? @name) @definition.heading
 (setext_heading heading_content: (paragraph) @name) @definition.heading
 
-(fenced_code_block (info_string)? @name) @definition.fence
-
 (link_reference_definition (link_destination) @name) @reference.link
 
 [(minus_metadata) (plus_metadata)] @definition.metadata

@@ -1,4 +1,4 @@
-//! What the caller says that tasks touch: `TASK=PATH`.
+//! Hints of the caller about the files of tasks: `TASK=PATH`.
 
 use std::path::Path;
 
@@ -7,18 +7,18 @@ use crate::index::Index;
 use crate::model::{Hint, RepoPath, Task, TaskId};
 use crate::predict::is_glob;
 
-/// What is wrong with a hint.
+/// Problem with a hint.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// It does not name a task and a path.
     #[error("--hint {0:?}: expected TASK=PATH, as in --hint 'T012=internal/payment/'")]
     Shape(String),
-    /// Its task does not exist, or could be several.
+    /// Its task does not exist, or is ambiguous.
     #[error("--hint {given:?}")]
     Task {
-        /// As given.
+        /// The hint as given.
         given: String,
-        /// Why.
+        /// The reason.
         source: backlog::NotOne,
     },
     /// Its path is not below the root.
@@ -26,35 +26,36 @@ pub enum Error {
         "--hint {given:?}: {path:?} is not inside the analysed folder; paths are relative to it"
     )]
     Outside {
-        /// As given.
+        /// The hint as given.
         given: String,
         /// The path.
         path: String,
     },
-    /// No file lies there, and it is no new file either.
+    /// No file matches, and it cannot be a new file either.
     #[error("--hint {given:?}: {path:?} matches no file of the repository, or more than 200")]
     Nothing {
-        /// As given.
+        /// The hint as given.
         given: String,
         /// The path.
         path: String,
     },
 }
 
-/// A hint with the key of its task, which stays when tasks are selected and numbered anew.
+/// Hint with the key of its task, which stays the same when tasks are selected and renumbered.
 pub(super) struct Keyed {
     key: String,
     path: String,
     given: String,
 }
 
-/// Reads hints, about any of `tasks`.
+/// Reads hints about any of `tasks`.
 pub(super) fn read(given: &[String], tasks: &[Task], root: &Path) -> Result<Vec<Keyed>, Error> {
-    given.iter().map(|given| one(given, tasks, root)).collect()
+    given.iter().map(|given| read_one(given, tasks, root)).collect()
 }
 
-/// A task may hold a `=`: the first one that leaves an existing task on its left divides.
-fn one(given: &str, tasks: &[Task], root: &Path) -> Result<Keyed, Error> {
+/// Reads one hint. A task may contain a `=`: the first one with an existing task on its left
+/// divides.
+fn read_one(given: &str, tasks: &[Task], root: &Path) -> Result<Keyed, Error> {
     let mut first_failure = None;
     for (at, _) in given.match_indices('=') {
         let (wanted, path) = (given[..at].trim(), given[at + 1..].trim());
@@ -68,7 +69,7 @@ fn one(given: &str, tasks: &[Task], root: &Path) -> Result<Keyed, Error> {
                 let key = tasks[id.index()].key.clone();
                 return Ok(Keyed { key, path, given: given.to_owned() });
             }
-            // What could be several tasks exists; a later `=` would only hide that.
+            // An ambiguous task exists; a later `=` would only hide that.
             Err(source @ backlog::NotOne::Several { .. }) => {
                 return Err(Error::Task { given: given.to_owned(), source });
             }
@@ -84,8 +85,8 @@ fn one(given: &str, tasks: &[Task], root: &Path) -> Result<Keyed, Error> {
     })
 }
 
-/// A path relative to the root, as one hint has it: normal, with its trailing `/` where it is a
-/// folder. `None` outside of the root, and for the root itself.
+/// Normalises the path of a hint, relative to the root, with a trailing `/` where it is a folder.
+/// Returns `None` outside of the root, and for the root itself.
 fn below(root: &Path, path: &str) -> Option<String> {
     let relative = match Path::new(path).strip_prefix(root) {
         Ok(relative) => relative.to_str()?,
@@ -96,7 +97,7 @@ fn below(root: &Path, path: &str) -> Option<String> {
     Some(format!("{normal}{}", if is_folder { "/" } else { "" }))
 }
 
-/// Those about the selected tasks.
+/// Returns the hints about the selected tasks.
 pub(super) fn of_selected(hints: Vec<Keyed>, tasks: &[Task]) -> Vec<Hint> {
     let id = |key: &str| -> Option<TaskId> {
         tasks.iter().find(|task| task.key == key).map(|task| task.id)
@@ -106,7 +107,7 @@ pub(super) fn of_selected(hints: Vec<Keyed>, tasks: &[Task]) -> Vec<Hint> {
     hints.into_iter().filter_map(hint).collect()
 }
 
-/// A folder or glob must match something; a file may be new.
+/// Checks that folders and globs match something; a file may be new.
 pub(super) fn check(hints: &[Hint], index: &Index) -> Result<(), Error> {
     let means_files = |hint: &&Hint| {
         index.paths.resolve(&hint.path).is_some()

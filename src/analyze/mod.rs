@@ -1,4 +1,4 @@
-//! The composer of the stages: settings to the whole answer.
+//! Composes the stages: from settings to the whole answer.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -16,47 +16,47 @@ use crate::model::{
     Analysis, BUILT_IN_WEIGHTS, BlastRadius, Consulted, FileFacts, Problem, RecentWork, RepoPath,
     SourceFile, Task,
 };
-use crate::predict::{self, Ground, Weights};
+use crate::predict::{self, Corpus, Weights};
 use crate::words::{self, Lexer};
 use crate::{discover, regular, syntax, tracks};
 
 mod hint;
 
-/// So many of the last commits are what was worked on of late.
+/// Number of commits that count as recent work.
 const RECENT: usize = 10;
 
 /// Limit for a backlog, in bytes.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
 
-/// Where a backlog comes from.
+/// Source of a backlog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BacklogArgument {
-    /// A file; may lie outside the root.
+    /// A file, which may lie outside the root.
     File(PathBuf),
-    /// Already read, from standard input.
+    /// Text already read from standard input.
     Text(Vec<u8>),
 }
 
-/// What to analyze, validated.
+/// Validated settings of an analysis.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The folder to scan, as given or found.
+    /// Folder to scan, as given or found.
     pub root: PathBuf,
-    /// Where the tasks come from; empty means to look for a backlog by convention.
+    /// Sources of the tasks; empty means to look for a backlog by convention.
     pub backlogs: Vec<BacklogArgument>,
-    /// What a task is made of.
+    /// Size of a task.
     pub granularity: Granularity,
-    /// Which tasks to keep.
+    /// Selection of the tasks.
     pub selection: Selection,
-    /// What the caller says that tasks touch: `TASK=PATH`, as given.
+    /// Hints of the caller, `TASK=PATH`, as given.
     pub hints: Vec<String>,
-    /// How to split them.
+    /// Options of the split.
     pub tracks: crate::tracks::Options,
-    /// How many commits of history to consult; 0 for none.
+    /// Number of commits of history to consult; 0 for none.
     pub history_depth: usize,
-    /// The folder to keep histories in from one run to the next, if any.
+    /// Folder in which histories are kept from one run to the next, if any.
     pub kept_histories: Option<PathBuf>,
-    /// How many threads to scan with; at least 1.
+    /// Number of threads to scan with; at least 1.
     pub threads: usize,
 }
 
@@ -71,15 +71,15 @@ pub enum Stage {
     Predict(usize),
 }
 
-/// Told how far the analysis has come; called from several threads.
+/// Observer of the analysis; called from several threads.
 pub trait Progress: Sync {
-    /// A stage begins.
+    /// Reports that a stage starts.
     fn begin(&self, stage: Stage);
-    /// One more item of the stage is done.
+    /// Reports that one more item of the stage is done.
     fn advance(&self);
 }
 
-/// Says nothing.
+/// Observer that ignores all reports.
 #[derive(Debug, Default)]
 pub struct Silent;
 
@@ -88,7 +88,7 @@ impl Progress for Silent {
     fn advance(&self) {}
 }
 
-/// Why there is no answer at all.
+/// Reason why there is no answer at all.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No backlog where one is looked for.
@@ -97,13 +97,13 @@ pub enum Error {
     /// A selection that matches nothing.
     #[error(transparent)]
     NoSuch(#[from] backlog::NoSuch),
-    /// A hint that says nothing usable.
+    /// A hint that cannot be used.
     #[error(transparent)]
     Hint(#[from] hint::Error),
-    /// The root is no folder.
+    /// The root is not a directory.
     #[error("{}: not a directory; name one with --root DIR", .0.display())]
     NotADirectory(PathBuf),
-    /// There is no root.
+    /// The root does not exist.
     #[error("{}: there is no such folder; name one with --root DIR", .0.display())]
     NoFolder(PathBuf),
     /// A backlog cannot be read.
@@ -111,7 +111,7 @@ pub enum Error {
     Backlog {
         /// As printed.
         name: String,
-        /// What the system says.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The repository's own weights cannot be used.
@@ -123,13 +123,14 @@ pub enum Error {
 }
 
 impl Error {
-    /// What is wrong with a root that is no folder.
+    /// Returns the error for a root that is not a directory.
     pub fn of_root(root: PathBuf) -> Self {
         if root.exists() { Self::NotADirectory(root) } else { Self::NoFolder(root) }
     }
 }
 
-/// Analyzes. An answer without tasks means that the backlog has no open ones.
+/// Analyzes a tree and its backlogs. An answer without tasks means that the backlog has no open
+/// ones.
 pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Error> {
     let root = match settings.root.canonicalize() {
         Ok(root) if root.is_dir() => root,
@@ -154,7 +155,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
     let hinted = hint::read(&settings.hints, &tasks, &root)?;
     let tasks = backlog::select(tasks, &settings.selection)?;
     let hints = hint::of_selected(hinted, &tasks);
-    let own = Weights::own(&root)?;
+    let own_weights = Weights::own(&root)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build()?;
     let inside = inside(&root, &sources, &settings.backlogs);
     let answer = pool.install(|| -> Result<_, hint::Error> {
@@ -165,13 +166,13 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
         );
         hint::check(&hints, &index)?;
         let past = Past::build(&history, index.files.iter().map(|file| &file.path));
-        let weights = own.as_ref().filter(|_| !past.is_empty());
+        let weights = own_weights.as_ref().filter(|_| !past.is_empty());
         let weights = weights.unwrap_or_else(|| Weights::shipped(&past));
-        let ground = Ground { index: &index, past: &past };
+        let corpus = Corpus { index: &index, past: &past };
         let introduced = Introduced::of(&inside, &history);
         progress.begin(Stage::Predict(tasks.len()));
         let radius = |lexer: &mut Lexer, task: &Task| {
-            let measured = predict::measure(ground, task, introduced.by(task), &hints, lexer);
+            let measured = predict::measure(corpus, task, introduced.by(task), &hints, lexer);
             let radius = measured.radius(weights);
             progress.advance();
             radius
@@ -186,7 +187,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
     let (overlaps, plan) = tracks::split(&tasks, &radii, settings.tracks);
     problems.sort();
     problems.dedup();
-    let uses_own = own.is_some() && history.commits > 0;
+    let uses_own = own_weights.is_some() && history.commits > 0;
     let weights = if uses_own { predict::OWN_WEIGHTS } else { BUILT_IN_WEIGHTS }.to_owned();
     Ok(Analysis {
         root,
@@ -211,7 +212,7 @@ fn recent_work(commit: &PastCommit) -> RecentWork {
     RecentWork { subject: commit.subject.clone(), files: commit.files.clone() }
 }
 
-/// The history of the root and of the backlogs inside it, unless none is asked for.
+/// Reads the history of the root and of the backlogs inside it, unless none is requested.
 fn consult(root: &Path, backlogs: &[&Source], settings: &Settings) -> History {
     if settings.history_depth == 0 {
         return History::default();
@@ -220,7 +221,7 @@ fn consult(root: &Path, backlogs: &[&Source], settings: &Settings) -> History {
     history::read(root, settings.history_depth, &backlogs, settings.kept_histories.as_deref())
 }
 
-/// Which commit wrote each line of a backlog down.
+/// Commit that added each line of the backlogs.
 struct Introduced<'a>(BTreeMap<&'a str, Vec<Option<&'a str>>>);
 
 impl<'a> Introduced<'a> {
@@ -238,7 +239,7 @@ impl<'a> Introduced<'a> {
 }
 
 /// Reads the files of a tree and merges their facts. The backlogs themselves and their archives are
-/// left out: every task would find itself there, or its like.
+/// left out: every task would find itself or a similar task there.
 fn scan(
     root: &Path,
     threads: usize,
@@ -275,13 +276,13 @@ fn scan(
     Index::build(merged)
 }
 
-/// Whether a file is the backlog at `backlog`, or lies in the archive folder beside it.
+/// Returns whether a file is the backlog at `backlog`, or lies in the archive folder beside it.
 pub(crate) fn is_of_backlog(path: &RepoPath, backlog: &str) -> bool {
     let archive = backlog.rsplit_once('/').map(|(folder, _)| format!("{folder}/archive"));
     path.as_str() == backlog || archive.is_some_and(|archive| path.is_below(&archive))
 }
 
-/// The facts and terms of one file of a folder.
+/// Reads the facts and terms of one file of a folder.
 fn facts_of(root: &Path, file: &SourceFile, lexer: &mut Lexer) -> (FileFacts, Vec<Problem>) {
     let (content, unread) = discover::read(root, file);
     let (facts, mut problems) = read_facts(file, content.as_deref(), lexer);
@@ -289,7 +290,7 @@ fn facts_of(root: &Path, file: &SourceFile, lexer: &mut Lexer) -> (FileFacts, Ve
     (facts, problems)
 }
 
-/// The facts and terms of one file; `content` is `None` where only its path counts.
+/// Reads the facts and terms of one file; `content` is `None` where only its path counts.
 pub(crate) fn read_facts(
     file: &SourceFile,
     content: Option<&[u8]>,
@@ -301,7 +302,7 @@ pub(crate) fn read_facts(
     (facts, problems)
 }
 
-/// The backlogs that the settings name, or those that lie where backlogs do.
+/// Reads the backlogs that the settings name, or those found by convention.
 fn backlogs(root: &Path, named: &[BacklogArgument]) -> Result<Vec<Source>, Error> {
     let source_of = |path: &Path, bytes: io::Result<Vec<u8>>| {
         let name = printed(root, path);
@@ -327,7 +328,7 @@ fn backlogs(root: &Path, named: &[BacklogArgument]) -> Result<Vec<Source>, Error
     named.iter().map(source).collect()
 }
 
-/// Those backlogs that lie below the root; `named` are those that the settings name.
+/// Returns the backlogs that lie below the root; `named` are those that the settings name.
 fn inside<'a>(root: &Path, sources: &'a [Source], named: &[BacklogArgument]) -> Vec<&'a Source> {
     let is_inside = |(at, _): &(usize, &Source)| match named.get(*at) {
         // Found by convention, which looks nowhere else.
@@ -338,12 +339,12 @@ fn inside<'a>(root: &Path, sources: &'a [Source], named: &[BacklogArgument]) -> 
     sources.iter().enumerate().filter(is_inside).map(|(_, source)| source).collect()
 }
 
-/// A path as printed: relative to the root where it lies below it, else as given.
+/// Returns a path as printed: relative to the root where it lies below it, else as given.
 fn printed(root: &Path, path: &Path) -> String {
     below(root, path).unwrap_or_else(|| path.to_string_lossy().into_owned())
 }
 
-/// A path relative to the root, with `/`, where it lies below it.
+/// Returns a path relative to the root, with `/`, where it lies below it.
 fn below(root: &Path, path: &Path) -> Option<String> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let parts = path.strip_prefix(root).ok()?.components();

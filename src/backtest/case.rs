@@ -1,4 +1,4 @@
-//! A finished task, and the file format that keeps them: one JSON object a line.
+//! Finished tasks, and the file format that keeps them: one JSON object a line.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -10,10 +10,10 @@ use crate::{backlog, regular};
 /// Limit for a file of cases, in bytes.
 const MAX_CASES_BYTES: u64 = 1 << 30;
 
-/// A finished task: what it said, when, and what its work changed.
+/// Finished task: its text, when it was finished, and the files that its work changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Case {
-    /// Names it, whatever else is replayed.
+    /// Id, which does not depend on the other cases.
     pub id: String,
     /// `owner/name`, or the name of the folder.
     pub repo: String,
@@ -21,7 +21,7 @@ pub struct Case {
     pub parent: String,
     /// The commit that finished it.
     pub commit: String,
-    /// The committer's clock at the end of the work, in seconds since 1970.
+    /// Committer's time at the end of the work, in seconds since 1970.
     pub date: i64,
     /// The backlog that held it, which is left out of the tree.
     pub backlog: String,
@@ -33,33 +33,33 @@ pub struct Case {
     /// The commit that introduced it.
     #[serde(default)]
     pub first_commit: Option<String>,
-    /// The committer's clock when it was introduced, in seconds since 1970.
+    /// Committer's time when it was introduced, in seconds since 1970.
     #[serde(default)]
     pub introduced: Option<i64>,
-    /// Its text before the work, with its own indented lines; may begin with a bullet and a box.
+    /// Text before the work, with its own indented lines; may start with a bullet and a box.
     pub text: String,
     /// The files that existed before and that the work changed, sorted.
     pub truth: Vec<String>,
     /// The files that the work added, sorted.
     #[serde(default)]
     pub truth_new: Vec<String>,
-    /// How many other tasks the same commit finished.
+    /// Number of other tasks that the same commit finished.
     #[serde(default)]
     pub others: usize,
 }
 
-/// Why a file of cases cannot be read.
+/// Reason why a file of cases cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum CasesError {
-    /// The system says why.
+    /// The file cannot be read.
     #[error("cannot read the cases")]
     Read(#[from] std::io::Error),
-    /// A line is no case.
+    /// A line holds no case.
     #[error("line {line} is no case (one JSON object a line, as `ctx backtest --help` shows)")]
     Line {
         /// 1-based.
         line: usize,
-        /// What is wrong with it.
+        /// Problem with the line.
         source: serde_json::Error,
     },
 }
@@ -76,12 +76,12 @@ impl Case {
         lines.map(parse).collect()
     }
 
-    /// Who owns the repository: weights are judged on authors that they never saw.
+    /// Returns the owner of the repository: weights are judged on authors that they never saw.
     pub fn author(&self) -> &str {
         self.repo.split('/').next().unwrap_or_default()
     }
 
-    /// The task as the one box of a checklist under its headings and ancestors.
+    /// Writes the task as the only box of a checklist under its headings and ancestors.
     pub fn as_backlog(&self) -> String {
         let mut out = String::new();
         for (depth, heading) in self.headings.iter().enumerate() {
@@ -106,7 +106,7 @@ impl Case {
     }
 }
 
-/// A further line: children are body here, so their boxes and heading marks go.
+/// Turns a further line into body text: its box and heading marks are dropped.
 fn as_body(line: &str) -> String {
     let (marker, text) = backlog::marker_and_text(line);
     match marker.find('#') {

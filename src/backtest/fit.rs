@@ -1,98 +1,32 @@
-//! Learns weights from replayed tasks, and judges them on tasks that they never saw.
+//! Learning of weights from replayed tasks, judged on tasks that the weights never saw.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::Replay;
+use super::kept::Kept;
 use super::logistic::{self, HeldOut, Row};
-use super::{Case, Replay};
-use crate::index::IndexedFile;
-use crate::model::{BlastRadius, Evidence, FileId, Origin, PredictedFile, RepoPath, Signal};
+use crate::model::{BlastRadius, Evidence, PredictedFile, RepoPath, Signal};
 use crate::predict::{COUNT, Calibration, Feature, Weights, WeightsError, log_shares, radius_of};
 
-/// Fewer tasks than this teach nothing that lasts.
-pub const FEWEST_TASKS: usize = 30;
+/// Number of tasks below which learned weights are not saved.
+pub const MIN_TASKS: usize = 30;
 
-/// The tasks of a single author are learned from in so many parts, each judged by the others.
+/// Number of parts into which the tasks of a single author are split, each judged by weights
+/// learned from the others.
 const FOLDS: usize = 5;
 
-/// The likeliest files of each task, which are learned from one by one.
-const LIKELY: usize = 60;
-
-/// Of the others, every so many-th stands for all of them.
-const SAMPLED: usize = 8;
-
-/// Beyond this rank a file is not ranked anew.
-const RANKED: usize = 400;
-
-/// Strength of the pull towards the prior weights: they are trusted to about half a unit (1/√5).
+/// Strength of the pull towards the prior weights: the prior is trusted to about half a unit
+/// (1/√5).
 const RIDGE: f64 = 5.0;
 
-/// What is kept of a replayed task to learn from.
-#[derive(Clone, Debug)]
-pub struct Kept {
-    author: String,
-    repository: String,
-    date: i64,
-    files: Vec<KeptFile>,
-}
-
-#[derive(Clone, Debug)]
-struct KeptFile {
-    id: FileId,
-    path: RepoPath,
-    origin: Origin,
-    features: [f32; COUNT],
-    changed: bool,
-    /// How many files it stands for; 0 where it is only ranked.
-    stands_for: f64,
-}
-
-impl Kept {
-    /// Keeps the files that some weights find likely, those that were changed, and a sample of the
-    /// others.
-    pub(super) fn new<'a>(
-        case: &Case,
-        files: impl Iterator<Item = (FileId, &'a IndexedFile, &'a [f32; COUNT])>,
-        weights: &Weights,
-    ) -> Self {
-        let mut files: Vec<_> =
-            files.map(|(id, file, row)| (weights.log_odds(row), id, file, row)).collect();
-        files.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let changed: BTreeSet<&str> = case.truth.iter().map(String::as_str).collect();
-        let keep =
-            |(rank, (_, id, file, row)): (usize, (f64, FileId, &IndexedFile, &[f32; COUNT]))| {
-                let changed = changed.contains(file.path.as_str());
-                let sampled = rank % SAMPLED == LIKELY % SAMPLED;
-                let stands_for = match (rank < LIKELY || changed, sampled) {
-                    (true, _) => 1.0,
-                    (false, true) => SAMPLED as f64,
-                    (false, false) => 0.0,
-                };
-                (stands_for > 0.0 || rank < RANKED).then(|| KeptFile {
-                    id,
-                    path: file.path.clone(),
-                    origin: file.origin,
-                    features: *row,
-                    changed,
-                    stands_for,
-                })
-            };
-        Self {
-            author: case.author().to_owned(),
-            repository: case.repo.clone(),
-            date: case.date,
-            files: files.into_iter().enumerate().filter_map(keep).collect(),
-        }
-    }
-}
-
-/// Where learning starts from, and what it is pulled towards.
+/// Weights that learning starts from and is pulled towards.
 #[derive(Clone, Debug)]
 pub struct Prior([f64; COUNT]);
 
 impl Prior {
-    /// What the weights are thought to be before anything is measured.
+    /// Reads the weights assumed before anything is measured.
     pub fn built_in() -> Result<Self, WeightsError> {
         let named: BTreeMap<String, f64> = toml::from_str(include_str!("prior.toml"))?;
         let mut prior = [0.0; COUNT];
@@ -103,12 +37,12 @@ impl Prior {
         Ok(Self(prior))
     }
 
-    /// Weights that were learned elsewhere.
+    /// Takes weights that were learned elsewhere.
     pub fn of(weights: &Weights) -> Self {
         Self(weights.weights)
     }
 
-    /// Without the features of a signal.
+    /// Returns the prior without the features of a signal.
     fn without(&self, signal: Option<Signal>) -> Self {
         let mut prior = self.0;
         for (weight, feature) in prior.iter_mut().zip(Feature::ALL) {
@@ -120,13 +54,13 @@ impl Prior {
     }
 }
 
-/// Weights with what they say of each task when they are learned without it.
+/// Learned weights, with those that judge each task.
 #[derive(Clone, Debug)]
 pub struct Learned {
     /// Learned from all tasks.
     pub weights: Weights,
-    /// For each task, in order: weights learned from the tasks of all other authors, or of all other
-    /// parts of the past where there is but one author.
+    /// For each task, in order: weights learned from the tasks of all other authors, or of all
+    /// other parts of the past where there is only one author.
     pub held_out: Vec<Weights>,
 }
 
@@ -146,11 +80,11 @@ pub fn learn(kept: &[Kept], prior: &Prior, without: Option<Signal>) -> Learned {
     let calibrate = |left_out: Option<usize>| {
         let others = kept.iter().zip(&held_out).zip(&fold);
         let others = others.filter(|(_, fold)| Some(**fold) != left_out);
-        calibration(&others.map(|(told, _)| told).collect::<Vec<_>>())
+        calibration(&others.map(|(held_out, _)| held_out).collect::<Vec<_>>())
     };
     let mut weights = fit(None);
     weights.calibration = calibrate(None);
-    // Nothing of a task's own part goes into what judges it.
+    // A task's own part is left out of the calibration that judges it.
     let calibrations: BTreeMap<usize, Calibration> =
         names.iter().map(|&name| (name, calibrate(Some(name)))).collect();
     for (weights, fold) in held_out.iter_mut().zip(&fold) {
@@ -159,7 +93,7 @@ pub fn learn(kept: &[Kept], prior: &Prior, without: Option<Signal>) -> Learned {
     Learned { weights, held_out }
 }
 
-/// Which part each task belongs to: one for each author, else parts of equal size in time.
+/// Assigns each task to a part: one for each author, else parts of equal size in time.
 fn folds(kept: &[Kept]) -> Vec<usize> {
     let authors: BTreeSet<&str> = kept.iter().map(|it| it.author.as_str()).collect();
     if authors.len() > 1 {
@@ -175,8 +109,8 @@ fn folds(kept: &[Kept]) -> Vec<usize> {
     folds
 }
 
-/// Every author counts as much as any other, and so does every repository of an author and every
-/// task of a repository.
+/// Weights the rows: every author counts as much as any other, and so does every repository of an
+/// author and every task of a repository.
 fn rows<'a>(kept: &[&'a Kept]) -> Vec<Row<'a>> {
     let mut tasks: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     for it in kept {
@@ -196,11 +130,11 @@ fn rows<'a>(kept: &[&'a Kept]) -> Vec<Row<'a>> {
     rows
 }
 
-/// What makes probabilities true on tasks, each with weights that never saw it.
+/// Fits the calibration to tasks, each with weights that never saw it.
 fn calibration(held_out: &[(&Kept, &Weights)]) -> Calibration {
     let all: Vec<&Kept> = held_out.iter().map(|&(kept, _)| kept).collect();
     let mut rows = rows(&all).into_iter();
-    let mut told = Vec::new();
+    let mut judged = Vec::new();
     for (it, weights) in held_out {
         let log_odds = it.log_odds(weights);
         let shares = log_shares(&log_odds);
@@ -208,23 +142,19 @@ fn calibration(held_out: &[(&Kept, &Weights)]) -> Calibration {
             if file.stands_for > 0.0
                 && let Some(Row { label, weight, .. }) = rows.next()
             {
-                told.push(HeldOut { log_odds, log_share, label, weight });
+                judged.push(HeldOut { log_odds, log_share, label, weight });
             }
         }
     }
-    logistic::calibrate(&told, RIDGE)
+    logistic::calibrate(&judged, RIDGE)
 }
 
 impl Kept {
-    fn log_odds(&self, weights: &Weights) -> Vec<f64> {
-        self.files.iter().map(|file| weights.log_odds(&file.features)).collect()
-    }
-
-    /// The replay as other weights would have had it. The clues keep the weights they had; files that
-    /// do not exist yet keep what was said of them.
+    /// Repeats a replay with other weights. The clues keep the weights they had; files that do not
+    /// exist yet keep their probabilities.
     pub fn reweighed(&self, replay: &Replay, weights: &Weights) -> Replay {
-        let told = replay.radius.files.iter().map(|file| (&file.path, &file.evidence));
-        let told: BTreeMap<&RepoPath, &Vec<Evidence>> = told.collect();
+        let evidence = replay.radius.files.iter().map(|file| (&file.path, &file.evidence));
+        let evidence: BTreeMap<&RepoPath, &Vec<Evidence>> = evidence.collect();
         let probabilities = weights.calibration.probabilities(&self.log_odds(weights));
         let files = self.files.iter().zip(probabilities).map(|(file, probability)| PredictedFile {
             path: file.path.clone(),
@@ -232,7 +162,7 @@ impl Kept {
             origin: file.origin,
             probability,
             predicted: false,
-            evidence: told.get(&file.path).map_or_else(Vec::new, |it| (*it).clone()),
+            evidence: evidence.get(&file.path).map_or_else(Vec::new, |it| (*it).clone()),
         });
         let new = replay.radius.files.iter().filter(|file| file.file.is_none());
         let new = new.map(|file| PredictedFile { predicted: false, ..file.clone() });
@@ -246,24 +176,15 @@ impl Kept {
         };
         Replay { radius, ..replay.clone() }
     }
-
-    /// The mean surprise of what was changed and what was not, in nats for each task: −Σ ln of the
-    /// probability of what came true.
-    pub fn loss(&self, weights: &Weights) -> f64 {
-        let probabilities = weights.calibration.probabilities(&self.log_odds(weights));
-        let loss = |(file, p): (&KeptFile, f64)| {
-            let p = p.clamp(1e-12, 1.0 - 1e-12);
-            -file.stands_for * if file.changed { p.ln() } else { (1.0 - p).ln() }
-        };
-        self.files.iter().zip(probabilities).map(loss).sum()
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::kept::KeptFile;
     use super::*;
+    use crate::model::{FileId, Origin};
 
-    /// Tasks whose first file, and no other, was changed lately and by the task.
+    /// Builds tasks whose first file, and no other, was changed recently and by the task.
     fn kept(author: &str, tasks: u32) -> Vec<Kept> {
         let file = |task: u32, at: u32| KeptFile {
             id: FileId(at),

@@ -1,4 +1,4 @@
-//! A replay as the measures see it.
+//! Replays as the measures see them.
 
 use std::collections::BTreeSet;
 
@@ -6,23 +6,23 @@ use super::Replay;
 use super::noise::{begins_with, is_noise};
 use crate::model::{BlastRadius, PredictedFile, RepoPath, Task, TaskId};
 
-/// First letters of documents that everybody adds to: two tasks that change one do not collide.
+/// First words of documents that every task adds to: two tasks that change one do not collide.
 const HUBS: [&str; 5] = ["changelog", "readme", "agents", "claude", "todo"];
 
-/// A replay without its backlog and without noise.
+/// Replay without its backlog and without noise.
 pub struct Judged<'a> {
-    /// What is judged.
+    /// The replay.
     pub replay: &'a Replay,
-    /// The files that were there before and that the work changed.
+    /// Files that existed before and that the work changed.
     pub changed: BTreeSet<&'a str>,
-    /// The files that the work added.
+    /// Files that the work added.
     pub added: BTreeSet<&'a str>,
-    /// What is predicted, the likeliest first.
+    /// Predicted files, the likeliest first.
     pub files: Vec<&'a PredictedFile>,
 }
 
 impl<'a> Judged<'a> {
-    /// Drops from all lists what counts neither as work nor as guess.
+    /// Drops from all lists the files that count neither as changed nor as predicted.
     pub fn new(replay: &'a Replay) -> Self {
         let case = &replay.case;
         let counts = |path: &str| path != case.backlog && !is_noise(path);
@@ -37,24 +37,24 @@ impl<'a> Judged<'a> {
         }
     }
 
-    /// The predicted paths, the likeliest first.
+    /// Returns the predicted paths, the likeliest first.
     pub fn ranked(&self) -> Vec<&'a str> {
         self.files.iter().map(|file| file.path.as_str()).collect()
     }
 
-    /// Another ranking of files without what does not count.
+    /// Returns another ranking of files without those that do not count.
     pub fn without_noise(&self, ranked: &'a [RepoPath]) -> Vec<&'a str> {
         let counts = |path: &&str| *path != self.replay.case.backlog && !is_noise(path);
         ranked.iter().map(RepoPath::as_str).filter(counts).collect()
     }
 
-    /// Whether the work did to a file what was predicted: changed it, or added it.
+    /// Returns whether the work did to a file what was predicted: changed it, or added it.
     pub fn is_right(&self, file: &PredictedFile) -> bool {
         let done = if file.file.is_some() { &self.changed } else { &self.added };
         done.contains(file.path.as_str())
     }
 
-    /// Whether the text names a changed file: by its path, its name or its folder.
+    /// Returns whether the text names a changed file: by its path, its name or its folder.
     pub fn names_a_changed_file(&self) -> bool {
         let text = self.replay.case.text.to_lowercase();
         let names = |path: &&str| {
@@ -67,14 +67,14 @@ impl<'a> Judged<'a> {
         self.changed.iter().any(names)
     }
 
-    /// Whether both changed a common file, documents that everybody adds to aside.
+    /// Returns whether both changed a common file, other than documents that every task adds to.
     pub fn collides_with(&self, other: &Self) -> bool {
         self.changed.intersection(&other.changed).any(|path| !is_hub(path))
     }
 }
 
-/// The tasks with their radii as one backlog in this order. Evidence is left out: nothing that is
-/// measured reads it.
+/// Combines the tasks with their radii into one backlog in this order. Evidence is left out: no
+/// measure reads it.
 pub fn as_backlog(judged: &[&Judged]) -> (Vec<Task>, Vec<BlastRadius>) {
     (0..)
         .map(TaskId)
@@ -101,7 +101,7 @@ pub fn as_backlog(judged: &[&Judged]) -> (Vec<Task>, Vec<BlastRadius>) {
         .unzip()
 }
 
-/// Whether a path is a document that everybody adds to.
+/// Returns whether a path is a document that every task adds to.
 pub fn is_hub(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     HUBS.iter().any(|hub| begins_with(name, hub))

@@ -7,30 +7,31 @@ use rayon::slice::ParallelSlice;
 use crate::model::Signal;
 use crate::predict::{COUNT, Calibration, Feature, Weights, probability};
 
-/// One file of one task.
+/// File of a task.
 pub struct Row<'a> {
     pub features: &'a [f32; COUNT],
     pub label: bool,
     pub weight: f64,
 }
 
-/// The features and the intercept.
+/// Number of the features and the intercept.
 const SIZE: usize = COUNT + 1;
 
-/// Newton's method has converged long before.
-const MOST_STEPS: usize = 30;
+/// Number of steps, by which Newton's method has long converged.
+const MAX_STEPS: usize = 30;
 
-/// A step that moves no weight further than this is the last.
-const SETTLED: f64 = 1e-6;
+/// Change of a weight below which a step is the last.
+const MIN_STEP: f64 = 1e-6;
 
-/// Keeps the first steps from overshooting.
-const LONGEST_STEP: f64 = 4.0;
+/// Length of a step, which keeps the first ones from overshooting.
+const MAX_STEP: f64 = 4.0;
 
-/// How many rows are summed at a time. The sums are added in order, so that the result does not
-/// depend on the number of threads.
-const CHUNK: usize = 4096;
+/// Number of rows that are summed at a time. The sums are added in order, so that the result does
+/// not depend on the number of threads.
+const CHUNK_ROWS: usize = 4096;
 
-/// Weights that maximise the likelihood less `ridge`/2 times the squared distance from `prior`.
+/// Fits the weights that maximise the likelihood less `ridge`/2 times the squared distance from
+/// `prior`.
 ///
 /// Clues can only speak for a file: a weight that would come out negative is held at 0, except
 /// where the feature says what kind of file it is.
@@ -54,7 +55,7 @@ pub fn fit(rows: &[Row], prior: &[f64; COUNT], ridge: f64, without: Option<Signa
 }
 
 fn newton(rows: &[Row], prior: &[f64; COUNT], ridge: f64, held: &[bool; COUNT]) -> Weights {
-    // From the base rate: further off, nearly all is certain and the steps lose their way.
+    // From the base rate: further off, nearly all probabilities are certain and the steps diverge.
     let all: f64 = rows.iter().map(|row| row.weight).sum();
     let changed: f64 = rows.iter().filter(|row| row.label).map(|row| row.weight).sum();
     let intercept = ((changed + 1.0) / (all - changed + 1.0)).ln();
@@ -62,7 +63,7 @@ fn newton(rows: &[Row], prior: &[f64; COUNT], ridge: f64, held: &[bool; COUNT]) 
     for (weight, held) in weights.weights.iter_mut().zip(held) {
         *weight *= f64::from(u8::from(!held));
     }
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let (mut gradient, mut hessian) = derivatives(rows, &weights);
         for at in 0..COUNT {
             gradient[at + 1] -= ridge * (weights.weights[at] - prior[at]);
@@ -76,20 +77,20 @@ fn newton(rows: &[Row], prior: &[f64; COUNT], ridge: f64, held: &[bool; COUNT]) 
                 hessian[at + 1][at + 1] = 1.0;
             }
         }
-        let step = solve(hessian, gradient).map(|step| step.clamp(-LONGEST_STEP, LONGEST_STEP));
+        let step = solve(hessian, gradient).map(|step| step.clamp(-MAX_STEP, MAX_STEP));
         weights.intercept += step[0];
         for at in 0..COUNT {
             weights.weights[at] += step[at + 1];
         }
-        if step.iter().all(|step| step.abs() < SETTLED) {
+        if step.iter().all(|step| step.abs() < MIN_STEP) {
             break;
         }
     }
     weights
 }
 
-/// One file of one held-out task: its log-odds, the logarithm of its share of the task's, whether it
-/// was changed, and how much it counts.
+/// File of a held-out task: its log-odds, the logarithm of its share of the task's, whether it was
+/// changed, and its weight.
 pub struct HeldOut {
     pub log_odds: f64,
     pub log_share: f64,
@@ -97,12 +98,12 @@ pub struct HeldOut {
     pub weight: f64,
 }
 
-/// The calibration by which held-out tasks are as likely as can be, less `ridge`/2 times the squared
-/// distance from taking log-odds at their word. Neither part may speak against a file.
+/// Fits the calibration that maximises the likelihood of held-out tasks, less `ridge`/2 times the
+/// squared distance from the identity. Neither part may speak against a file.
 pub fn calibrate(held_out: &[HeldOut], ridge: f64) -> Calibration {
     let prior = [0.0, 1.0, 1.0, 0.0];
     let mut fitted = prior;
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let mut gradient = [0.0; 4];
         let mut hessian = vec![[0.0; 4]; 4];
         for row in held_out {
@@ -120,11 +121,11 @@ pub fn calibrate(held_out: &[HeldOut], ridge: f64) -> Calibration {
             gradient[at] -= ridge * (fitted[at] - prior[at]);
             hessian[at][at] += ridge;
         }
-        let step = solve(hessian, gradient).map(|step| step.clamp(-LONGEST_STEP, LONGEST_STEP));
+        let step = solve(hessian, gradient).map(|step| step.clamp(-MAX_STEP, MAX_STEP));
         for at in 0..4 {
             fitted[at] += step[at];
         }
-        if step.iter().all(|step| step.abs() < SETTLED) {
+        if step.iter().all(|step| step.abs() < MIN_STEP) {
             break;
         }
     }
@@ -134,7 +135,7 @@ pub fn calibrate(held_out: &[HeldOut], ridge: f64) -> Calibration {
 
 fn derivatives(rows: &[Row], weights: &Weights) -> ([f64; SIZE], Vec<[f64; SIZE]>) {
     let parts: Vec<_> = rows
-        .par_chunks(CHUNK)
+        .par_chunks(CHUNK_ROWS)
         .map(|chunk| {
             let mut gradient = [0.0; SIZE];
             let mut hessian = vec![[0.0; SIZE]; SIZE];

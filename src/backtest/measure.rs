@@ -1,4 +1,4 @@
-//! Replays to what they say about the predictions.
+//! Measures of replays.
 
 use std::collections::BTreeMap;
 
@@ -6,19 +6,19 @@ use super::judged::Judged;
 use super::{Replay, misses, pairs, reliability, score, windows};
 use crate::model::{Accuracy, Baseline, RepositoryAccuracy, Scores, SetScores};
 
-/// Ranks the files of a replay in some way.
+/// A way to rank the files of a replay.
 type Ranking = for<'a> fn(&'a Judged<'_>) -> Vec<&'a str>;
 
-/// As the program ranks.
+/// The program's own ranking.
 const PREDICTED: Ranking = |task| task.ranked();
 
-/// The simpler ways to rank, by name.
+/// Simpler ways to rank, by name.
 const BASELINES: [(&str, Ranking); 2] = [
     ("mentions", |task| task.without_noise(&task.replay.mentions)),
     ("bm25", |task| task.without_noise(&task.replay.bm25)),
 ];
 
-/// Holds what was predicted against what was changed. `left_out`, `weights` and `interrupted` are
+/// Compares the predictions with what was changed. `left_out`, `weights` and `interrupted` are left
 /// for the caller to fill in: replays do not know them.
 ///
 /// The order of the replays matters only between pairs of tasks with exactly the same overlap.
@@ -66,7 +66,7 @@ pub fn measure(replays: &[Replay]) -> Accuracy {
     }
 }
 
-/// The mean over repositories that have tasks to score, of those tasks that count.
+/// Averages the scores over repositories that have tasks to score, of those tasks that count.
 fn over<'a>(groups: &[&[&'a Judged<'a>]], counts: fn(&Judged) -> bool, ranking: Ranking) -> Scores {
     let of =
         |tasks: &&[&'a Judged<'a>]| ranked(tasks.iter().copied().filter(|t| counts(t)), ranking);
@@ -74,7 +74,7 @@ fn over<'a>(groups: &[&[&'a Judged<'a>]], counts: fn(&Judged) -> bool, ranking: 
     score::mean(&all)
 }
 
-/// The mean over tasks.
+/// Averages the scores over tasks.
 fn ranked<'a>(tasks: impl Iterator<Item = &'a Judged<'a>>, ranking: Ranking) -> Scores {
     let all: Vec<Scores> = tasks.filter_map(|task| score::ranking(task, &ranking(task))).collect();
     score::mean(&all)
@@ -156,7 +156,7 @@ mod tests {
         let (set, reliability) = (found.set, &found.reliability);
         shares.extend([set.precision, set.recall, set.f1, reliability.error]);
         shares.extend(reliability.error_above);
-        shares.extend(reliability.bins.iter().flat_map(|bin| [bin.said, bin.changed]));
+        shares.extend(reliability.bins.iter().flat_map(|bin| [bin.predicted, bin.changed]));
         for pairs in found.repositories.iter().map(|r| &r.pairs).chain([&found.pairs]) {
             shares.extend(pairs.average_precision.into_iter().chain(pairs.base_rate));
             shares.extend(pairs.conflict.precision().into_iter().chain(pairs.conflict_recall()));

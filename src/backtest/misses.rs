@@ -1,4 +1,4 @@
-//! Where the prediction was sure and wrong, and why.
+//! Confident predictions that were wrong, and the reasons.
 
 use std::cmp::Reverse;
 
@@ -7,15 +7,14 @@ use crate::model::{
     Confidence, Evidence, Expected, Miss, Mistaken, PredictedFile, Signal, Weakness,
 };
 
-/// At most so many are listed.
-const LISTED: usize = 10;
+/// Number of misses that are listed.
+const MAX_LISTED: usize = 10;
 
-/// A changed file among the first so many is no miss.
-const NEAR_THE_TOP: usize = 5;
+/// Rank up to which a changed file is no miss.
+const MAX_RANK_NEAR_TOP: usize = 5;
 
-/// The tasks whose best file was likely at least and whose best-ranked changed file was ranked
-/// lowest: first those of which none was listed, last those that changed no file that was there
-/// before.
+/// Finds the tasks with at least medium confidence whose best-ranked changed file was ranked
+/// lowest: first those of which none was listed, last those that only added files.
 pub fn worst(judged: &[Judged]) -> Vec<Miss> {
     let mut misses: Vec<(Option<usize>, &Judged)> = judged
         .iter()
@@ -23,7 +22,7 @@ pub fn worst(judged: &[Judged]) -> Vec<Miss> {
         .filter(|task| task.files.first().is_some_and(|file| file.predicted))
         .filter(|task| !(task.changed.is_empty() && task.added.is_empty()))
         .map(|task| (task.files.iter().position(|file| task.is_right(file)), task))
-        .filter(|(best, _)| best.is_none_or(|at| at >= NEAR_THE_TOP))
+        .filter(|(best, _)| best.is_none_or(|at| at >= MAX_RANK_NEAR_TOP))
         .collect();
     misses.sort_by(|(a_best, a), (b_best, b)| {
         let lowest = |best: &Option<usize>, task: &Judged| {
@@ -32,14 +31,14 @@ pub fn worst(judged: &[Judged]) -> Vec<Miss> {
         let case = |task: &Judged| (task.replay.case.repo.clone(), task.replay.case.id.clone());
         lowest(a_best, a)
             .cmp(&lowest(b_best, b))
-            .then_with(|| said(b).total_cmp(&said(a)))
+            .then_with(|| best_probability(b).total_cmp(&best_probability(a)))
             .then_with(|| case(a).cmp(&case(b)))
     });
-    misses.into_iter().take(LISTED).filter_map(|(best, task)| miss(best, task)).collect()
+    misses.into_iter().take(MAX_LISTED).filter_map(|(best, task)| miss(best, task)).collect()
 }
 
-/// What was said of the best file.
-fn said(task: &Judged) -> f64 {
+/// Returns the probability of the best file.
+fn best_probability(task: &Judged) -> f64 {
     task.files.first().map_or(0.0, |file| file.probability)
 }
 
@@ -87,7 +86,7 @@ fn unlisted(task: &Judged) -> Expected {
     }
 }
 
-/// Which clues spoke for a changed file.
+/// Tells which clues spoke for a changed file.
 fn weakness(file: &PredictedFile) -> Weakness {
     let some = |wanted: fn(Signal) -> bool| {
         let counts = |clue: &Evidence| clue.weight > 0.0 && wanted(clue.signal);
@@ -102,7 +101,7 @@ fn weakness(file: &PredictedFile) -> Weakness {
     }
 }
 
-/// Whether a signal means that the text names the file or something in it.
+/// Returns whether a signal means that the text names the file or something in it.
 fn names(signal: Signal) -> bool {
     match signal {
         Signal::Declared
@@ -185,7 +184,7 @@ mod tests {
         let all: Vec<Replay> =
             (0..20).map(|i| replay("x/y", i, "fix Z.go", &FILES, &["y.go", "z.go"])).collect();
         let found = misses(&all);
-        assert_eq!(found.len(), LISTED);
+        assert_eq!(found.len(), MAX_LISTED);
         let named = Expected::Unlisted { path: "z.go".to_owned(), named: true, more: 1 };
         assert_eq!(found[0].expected, named);
     }

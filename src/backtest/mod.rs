@@ -1,10 +1,11 @@
-//! Replays the past: what would have been predicted for tasks that are finished by now, against
-//! what their work changed.
+//! Replays the past: compares what would have been predicted for tasks that have since been
+//! finished with what their work changed.
 
 mod baseline;
 mod case;
 mod fit;
 mod judged;
+mod kept;
 mod logistic;
 mod measure;
 mod misses;
@@ -21,9 +22,10 @@ mod verdict;
 mod windows;
 
 pub use case::{Case, CasesError};
-pub use fit::{FEWEST_TASKS, Kept, Learned, Prior, learn};
+pub use fit::{Learned, MIN_TASKS, Prior, learn};
+pub use kept::Kept;
 pub use measure::measure;
-pub use past::{LeftOut, MOST_COMMITS, MOST_FILES, MOST_TOGETHER, Past, PastOptions, finished};
+pub use past::{LeftOut, MAX_COMMITS, MAX_FILES, MAX_TOGETHER, Past, PastOptions, finished};
 pub use replay::{Clones, Error, Replay, Replayed, Settings, Watch, replay};
 pub use tree::Trees;
 pub use verdict::{Fitted, Rival, ablation, fit};

@@ -1,4 +1,4 @@
-//! Files whose changes say nothing of the work.
+//! Files whose changes tell nothing about the work.
 
 use crate::discover;
 use crate::model::RepoPath;
@@ -7,11 +7,11 @@ use crate::model::RepoPath;
 /// besides those that no walk enters.
 const FOLDERS: [&str; 6] = [".claude", ".context", "dist", "node_modules", "site", "vendor"];
 
-/// Files that follow from other changes.
+/// Files that change as a result of other changes.
 const FILES: [&str; 2] = ["go.sum", "go.work.sum"];
 
-/// Whether changes of a file say nothing of the work: nobody made them by hand, or every change
-/// comes with them. Such files count neither as changed nor as predicted.
+/// Returns whether changes of a file tell nothing about the work, because they are not made by hand
+/// or come with every change. Such files count neither as changed nor as predicted.
 pub fn is_noise(path: &str) -> bool {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_one_of = |names: &[&str], it: &str| names.iter().any(|n| n.eq_ignore_ascii_case(it));
@@ -21,7 +21,7 @@ pub fn is_noise(path: &str) -> bool {
         || RepoPath::new(path).is_some_and(|path| discover::is_state(&path))
 }
 
-/// Whether a name begins with a word, in any case.
+/// Returns whether a name starts with a word, in any case.
 pub fn begins_with(name: &str, word: &str) -> bool {
     name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }

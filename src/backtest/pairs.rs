@@ -1,4 +1,4 @@
-//! Whether tasks that were open at the same time collide as was said.
+//! Verdicts on pairs of tasks that were open at the same time.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,11 @@ use super::score::average;
 use crate::model::{PairScores, Verdict};
 use crate::tracks;
 
-/// Where it is not known when tasks were introduced, those finished within 30 days of each other
-/// count as open at the same time. In seconds.
-const NEAR: u64 = 30 * 24 * 60 * 60;
+/// Time between the ends of two tasks, in seconds, within which they count as open at the same time
+/// where it is not known when they were introduced: 30 days.
+const MAX_SECONDS_APART: u64 = 30 * 24 * 60 * 60;
 
-/// The pairs of one repository's tasks. Equal overlaps count in the order of the tasks.
+/// Measures the pairs of one repository's tasks. Equal overlaps count in the order of the tasks.
 pub fn of_repository(tasks: &[&Judged]) -> PairScores {
     let files: Vec<Vec<(&str, f64)>> = tasks.iter().map(|task| by_path(task)).collect();
     let (backlog, radii) = judged::as_backlog(tasks);
@@ -23,12 +23,12 @@ pub fn of_repository(tasks: &[&Judged]) -> PairScores {
 
     let mut scores = PairScores::default();
     let mut ranked: Vec<(f64, bool)> = Vec::new();
-    for (a, one) in tasks.iter().enumerate() {
-        for (b, other) in tasks.iter().enumerate().skip(a + 1) {
-            if !open_together(&one.replay.case, &other.replay.case) {
+    for (a, first) in tasks.iter().enumerate() {
+        for (b, second) in tasks.iter().enumerate().skip(a + 1) {
+            if !open_together(&first.replay.case, &second.replay.case) {
                 continue;
             }
-            let collides = one.collides_with(other);
+            let collides = first.collides_with(second);
             scores.pairs += 1;
             scores.colliding += usize::from(collides);
             ranked.push((overlap(&files[a], &files[b]), collides));
@@ -48,29 +48,29 @@ pub fn of_repository(tasks: &[&Judged]) -> PairScores {
     scores
 }
 
-/// The pairs of several repositories: sums of the counts, means of the rest.
+/// Combines the pairs of several repositories: sums of the counts, means of the rest.
 pub fn together<'a>(repositories: impl Iterator<Item = &'a PairScores> + Clone) -> PairScores {
     let mut all = PairScores {
         average_precision: average(repositories.clone().filter_map(|r| r.average_precision)),
         base_rate: average(repositories.clone().filter_map(|r| r.base_rate)),
         ..PairScores::default()
     };
-    for one in repositories {
-        all.pairs += one.pairs;
-        all.colliding += one.colliding;
-        all.conflict.given += one.conflict.given;
-        all.conflict.right += one.conflict.right;
-        all.independent.given += one.independent.given;
-        all.independent.right += one.independent.right;
+    for repository in repositories {
+        all.pairs += repository.pairs;
+        all.colliding += repository.colliding;
+        all.conflict.given += repository.conflict.given;
+        all.conflict.right += repository.conflict.right;
+        all.independent.given += repository.independent.given;
+        all.independent.right += repository.independent.right;
     }
     all
 }
 
-/// Whether two tasks stood open side by side and were done apart.
+/// Returns whether two tasks were open at the same time and finished in different commits.
 fn open_together(a: &Case, b: &Case) -> bool {
     let met = match (a.introduced, b.introduced) {
         (Some(a_from), Some(b_from)) => a_from < b.date && b_from < a.date,
-        _ => a.date.abs_diff(b.date) <= NEAR,
+        _ => a.date.abs_diff(b.date) <= MAX_SECONDS_APART,
     };
     met && a.commit != b.commit
 }
@@ -82,7 +82,7 @@ fn by_path<'a>(task: &Judged<'a>) -> Vec<(&'a str, f64)> {
     files
 }
 
-/// 1 − Π over the files of both lists of (1 − `p_a` · `p_b`).
+/// Computes 1 − Π over the files of both lists of (1 − `p_a` · `p_b`).
 fn overlap(a: &[(&str, f64)], b: &[(&str, f64)]) -> f64 {
     let mut apart = 1.0;
     let mut rest = b.iter().peekable();
@@ -95,7 +95,7 @@ fn overlap(a: &[(&str, f64)], b: &[(&str, f64)]) -> f64 {
     1.0 - apart
 }
 
-/// The precision at the rank of each colliding pair, averaged.
+/// Averages the precision at the rank of each colliding pair.
 fn average_precision(mut ranked: Vec<(f64, bool)>) -> f64 {
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (mut found, mut sum) = (0.0, 0.0);

@@ -1,21 +1,21 @@
-//! Whether files change as often as was said.
+//! Reliability: agreement of the predicted probabilities with how often files changed.
 
 use super::judged::Judged;
 use crate::model::{Reliability, ReliabilityBin};
 
-/// So many bins of equal width.
+/// Number of bins of equal width.
 const BINS: u8 = 10;
 
-/// All predicted files of all tasks, by what was said of them.
+/// Sorts all predicted files of all tasks into bins of their probability.
 pub fn of(judged: &[Judged]) -> Reliability {
     let mut bins: Vec<Bin> = (0..BINS).map(|_| Bin::default()).collect();
     for (file, task) in judged.iter().flat_map(|task| task.files.iter().map(move |f| (f, task))) {
-        let said = file.probability.clamp(0.0, 1.0);
+        let predicted = file.probability.clamp(0.0, 1.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 10")]
-        let at = (said * f64::from(BINS)) as usize;
+        let at = (predicted * f64::from(BINS)) as usize;
         if let Some(bin) = bins.get_mut(at.min(usize::from(BINS) - 1)) {
             bin.files += 1;
-            bin.said += said;
+            bin.predicted += predicted;
             bin.changed += f64::from(u8::from(task.is_right(file)));
         }
     }
@@ -33,7 +33,7 @@ pub fn of(judged: &[Judged]) -> Reliability {
 #[derive(Default)]
 struct Bin {
     files: usize,
-    said: f64,
+    predicted: f64,
     changed: f64,
 }
 
@@ -44,16 +44,17 @@ impl Bin {
             from: f64::from(at) / f64::from(BINS),
             to: f64::from(at + 1) / f64::from(BINS),
             files: self.files,
-            said: self.said / files,
+            predicted: self.predicted / files,
             changed: self.changed / files,
         }
     }
 }
 
-/// Σ n/N · |said − changed|, where n · |said − changed| is the difference of the sums.
+/// Computes Σ n/N · |predicted − changed|, where n · |predicted − changed| is the difference of the
+/// sums.
 fn error(bins: &[Bin]) -> Option<f64> {
     let files: usize = bins.iter().map(|bin| bin.files).sum();
-    let apart: f64 = bins.iter().map(|bin| (bin.said - bin.changed).abs()).sum();
+    let apart: f64 = bins.iter().map(|bin| (bin.predicted - bin.changed).abs()).sum();
     (files > 0).then(|| apart / files as f64)
 }
 
@@ -69,7 +70,7 @@ mod tests {
         let table = of(&[Judged::new(&replay)]);
         let counts: Vec<usize> = table.bins.iter().map(|bin| bin.files).collect();
         assert_eq!(counts, [1, 1, 0, 0, 0, 1, 0, 0, 0, 2]);
-        close(table.bins[9].said, 0.95);
+        close(table.bins[9].predicted, 0.95);
         close(table.bins[9].changed, 0.5);
         close(table.error, (0.02 + 0.1 + 0.5 + 0.9) / 5.0);
         close(table.error_above.unwrap(), (0.1 + 0.5 + 0.9) / 4.0);

@@ -1,4 +1,4 @@
-//! Replays cases: the text, the tree and the history as they stood before the work.
+//! Replay of cases: the text, the tree and the history as they were before the work.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,26 +8,26 @@ use crate::backlog::{self, Granularity, Source};
 use crate::git::{self, Git, Repository};
 use crate::history::{Past, Timeline};
 use crate::model::{BlastRadius, RepoPath, Task};
-use crate::predict::{self, Ground, Measured, Weights};
+use crate::predict::{self, Corpus, Measured, Weights};
 use crate::words::Lexer;
 
-/// A finished task with what is predicted for it from the text, the tree and the history as they
-/// stood before the work.
+/// Finished task with the prediction from the text, the tree and the history as they were before
+/// the work.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    /// The task and what its work changed.
+    /// Task and the files that its work changed.
     pub case: Case,
-    /// The task as the backlog room reads it.
+    /// Task as the backlog room reads it.
     pub task: Task,
-    /// What is predicted.
+    /// Predicted blast radius.
     pub radius: BlastRadius,
-    /// What the text names by path or name, the longest match first: the first baseline.
+    /// Files that the text names by path or name, the longest match first: the first baseline.
     pub mentions: Vec<RepoPath>,
-    /// The files by BM25 of the text over contents and paths, best first: the second baseline.
+    /// Files by BM25 of the text over contents and paths, best first: the second baseline.
     pub bm25: Vec<RepoPath>,
 }
 
-/// Where the repositories of the cases are.
+/// Location of the repositories of the cases.
 #[derive(Clone, Debug)]
 pub enum Clones {
     /// All cases are of the repository at this folder.
@@ -36,61 +36,61 @@ pub enum Clones {
     Below(PathBuf),
 }
 
-/// How to replay.
+/// Settings of a replay.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where the repositories are.
+    /// Location of the repositories.
     pub clones: Clones,
-    /// How many commits of history to consult; 0 for none.
+    /// Number of commits of history to consult; 0 for none.
     pub history_depth: usize,
     /// Weights to predict with; the built-in ones for `None`.
     pub weights: Option<Weights>,
-    /// Whether to keep what weights are learned from.
+    /// Set to keep what weights are learned from.
     pub keep: bool,
 }
 
-/// Told how far the replay has come, and asked whether to go on.
+/// Observer of a replay, which can also stop it.
 pub trait Watch {
-    /// So many tasks will be replayed.
+    /// Reports the number of tasks to replay.
     fn begin(&self, tasks: usize);
-    /// One more is.
+    /// Reports that one more task was replayed.
     fn advance(&self);
-    /// Whether to stop here, with what is done so far.
+    /// Returns whether to stop here, with what is done so far.
     fn is_interrupted(&self) -> bool;
 }
 
-/// What came of a replay.
+/// Result of a replay.
 #[derive(Debug, Default)]
 pub struct Replayed {
     /// In the order of the cases, repository by repository.
     pub replays: Vec<Replay>,
-    /// One for each, if they were to be kept.
+    /// Data to learn from, one for each replay, if requested.
     pub kept: Vec<Kept>,
     /// Cases whose text holds no task.
     pub without_task: usize,
-    /// Whether it was stopped before its end.
+    /// Set if it was stopped before its end.
     pub interrupted: bool,
 }
 
-/// Why there is no answer.
+/// Reason why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A clone is not where it should be.
+    /// A clone is missing.
     #[error("no clone of {repository} in {}, expected at {expected}", folder.display())]
     NoClone {
         /// `owner/name`
         repository: String,
-        /// Where it was looked for.
+        /// Folder that was searched.
         folder: PathBuf,
-        /// What it would be called.
+        /// Its expected name.
         expected: String,
     },
-    /// Git fails.
+    /// Git failed.
     #[error("cannot replay {repository}")]
     Git {
-        /// Whose.
+        /// The repository.
         repository: String,
-        /// How.
+        /// The error.
         source: git::Error,
     },
 }
@@ -121,7 +121,7 @@ impl Clones {
             Self::Below(folder) => folder,
         };
         let joined = repository.replace('/', "+");
-        // Out of the folder leads no name.
+        // No name may lead out of the folder.
         let is_plain = repository.split('/').all(|part| !matches!(part, "" | "." | ".."));
         let places =
             [below.join(&joined).join("repo"), below.join(&joined), below.join(repository)];
@@ -142,7 +142,7 @@ fn of_repository(
     replayed: &mut Replayed,
 ) -> Result<(), git::Error> {
     let folder = &folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    // Fails early where this is no repository.
+    // Fail early if this is no repository.
     Repository::of(&Git::at(folder), folder)?;
     let mut trees = Trees::open(folder)?;
     let timeline = Timeline::open(folder)?;
@@ -166,10 +166,10 @@ fn of_repository(
             let history = timeline.as_of(&case.parent, settings.history_depth)?;
             Past::build(&history, index.files.iter().map(|file| &file.path))
         };
-        let ground = Ground { index: &index, past: &past };
+        let corpus = Corpus { index: &index, past: &past };
         let weights = settings.weights.as_ref().unwrap_or_else(|| Weights::shipped(&past));
         let measured =
-            predict::measure(ground, &task, case.first_commit.as_deref(), &[], &mut lexer);
+            predict::measure(corpus, &task, case.first_commit.as_deref(), &[], &mut lexer);
         let mentions = baseline::mentions(&index, &measured.sheet);
         let bm25 = baseline::bm25(&index, measured.text());
         if settings.keep {

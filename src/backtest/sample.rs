@@ -8,8 +8,8 @@ use crate::model::{
     Task, TaskId, TaskState,
 };
 
-/// A task that was finished on a day by a commit of its own, and what was predicted for it: from
-/// 0.3 on files are predicted.
+/// Builds a task that was finished on a day by a commit of its own, and its prediction: files from
+/// 0.3 on are predicted.
 pub fn replay(repo: &str, day: u32, text: &str, files: &[(&str, f64)], changed: &[&str]) -> Replay {
     let best = files.first().map_or(0.0, |file| file.1);
     let confidence = match best {
@@ -76,13 +76,13 @@ fn file(path: &str, probability: f64) -> PredictedFile {
     }
 }
 
-/// A clue that speaks for a file.
+/// Builds a clue that speaks for a file.
 pub fn clue(signal: Signal, quote: &str, met: &str) -> Evidence {
     let line = (!quote.is_empty()).then_some(1);
     Evidence { signal, quote: quote.to_owned(), line, met: met.to_owned(), weight: 1.0 }
 }
 
-/// Holds two numbers to each other.
+/// Asserts that two numbers are equal but for rounding.
 pub fn close(found: f64, expected: f64) {
     assert!((found - expected).abs() < 1e-12, "{found} is not {expected}");
 }

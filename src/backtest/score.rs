@@ -1,14 +1,14 @@
-//! How well files were ranked and chosen, task by task.
+//! Scores of ranked and predicted files, task by task.
 
 use std::collections::BTreeSet;
 
 use super::judged::Judged;
 use crate::model::{Scores, SetScores};
 
-/// Average precision looks at so many files.
-const MOST_RANKED: usize = 100;
+/// Number of ranked files that average precision considers.
+const MAX_RANKED: usize = 100;
 
-/// The scores of a ranking for one task; `None` where no file that was there before was changed.
+/// Scores a ranking for one task; `None` where no existing file was changed.
 pub fn ranking(judged: &Judged, ranked: &[&str]) -> Option<Scores> {
     if judged.changed.is_empty() {
         return None;
@@ -34,7 +34,7 @@ pub fn ranking(judged: &Judged, ranked: &[&str]) -> Option<Scores> {
     })
 }
 
-/// The scores of the blast radius proper for one task; `None` as for [`ranking`].
+/// Scores the blast radius proper for one task; `None` as for [`ranking`].
 pub fn set(judged: &Judged) -> Option<SetScores> {
     if judged.changed.is_empty() {
         return None;
@@ -50,7 +50,7 @@ pub fn set(judged: &Judged) -> Option<SetScores> {
 
 fn average_precision(ranked: &[&str], changed: &BTreeSet<&str>) -> f64 {
     let (mut found, mut sum) = (0.0, 0.0);
-    for (rank, path) in (1_u32..).zip(ranked.iter().take(MOST_RANKED)) {
+    for (rank, path) in (1_u32..).zip(ranked.iter().take(MAX_RANKED)) {
         if changed.contains(path) {
             found += 1.0;
             sum += found / f64::from(rank);
@@ -63,7 +63,7 @@ fn recall<'a>(ranked: impl Iterator<Item = &'a &'a str>, changed: &BTreeSet<&str
     ranked.filter(|path| changed.contains(*path)).count() as f64 / changed.len() as f64
 }
 
-/// The mean over tasks, or over repositories; counts are sums.
+/// Averages over tasks, or over repositories; counts are summed.
 pub fn mean(scores: &[Scores]) -> Scores {
     let of = |value: fn(&Scores) -> f64| average(scores.iter().map(value)).unwrap_or(0.0);
     Scores {
@@ -80,13 +80,13 @@ pub fn mean(scores: &[Scores]) -> Scores {
     }
 }
 
-/// The mean over tasks, or over repositories.
+/// Averages over tasks, or over repositories.
 pub fn mean_set(scores: &[SetScores]) -> SetScores {
     let of = |value: fn(&SetScores) -> f64| average(scores.iter().map(value)).unwrap_or(0.0);
     SetScores { precision: of(|s| s.precision), recall: of(|s| s.recall), f1: of(|s| s.f1) }
 }
 
-/// The mean; `None` of nothing.
+/// Computes the mean; `None` of nothing.
 pub fn average(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (count, sum) = values.fold((0_usize, 0.0), |(count, sum), value| (count + 1, sum + value));
     (count > 0).then(|| sum / count as f64)

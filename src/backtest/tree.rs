@@ -1,4 +1,4 @@
-//! The tree of any commit, read straight from git's objects into an index.
+//! Trees of commits, read from git's objects into an index.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -13,57 +13,56 @@ use crate::index::Index;
 use crate::model::{FileFacts, RepoPath, SourceFile};
 use crate::words::Lexer;
 
-/// Folders in which task trackers keep their state: they hold the answer.
+/// Folders in which task trackers keep their state, which holds the answer.
 const TRACKERS: &[&str] = &[".beads", ".beans", ".context", ".taskmaster"];
 
-/// So many bytes of unread blobs are held at once.
-const CHUNK: usize = 32 << 20;
+/// Number of bytes of unread blobs that are held at once.
+const CHUNK_BYTES: usize = 32 << 20;
 
-/// Beyond so many files' facts, those that no recent tree holds are forgotten. A file of source
-/// takes some 10 kB.
-const MOST_FACTS: usize = 100_000;
+/// Number of files' facts beyond which those that no recent tree holds are dropped. The facts of a
+/// source file take some 10 kB.
+const MAX_FACTS: usize = 100_000;
 
-/// How many trees are recent.
-const RECENT: u64 = 16;
+/// Number of trees that count as recent.
+const RECENT_TREES: u64 = 16;
 
-/// A blob at a path: the path decides what the blob is read as.
+/// Blob at a path: the path decides what the blob is read as.
 type Key = (String, RepoPath);
 
-/// What is known of a blob at a path.
+/// Facts of a blob at a path.
 #[derive(Debug)]
 struct Known {
     facts: Arc<FileFacts>,
-    /// In bytes; 0 where there is no such blob here.
+    /// Size in bytes; 0 where the blob is missing.
     size: u64,
-    /// The number of the last tree that held it.
+    /// Number of the last tree that held it.
     used: u64,
 }
 
-/// Reads the trees of a repository's commits. No blob is parsed twice.
+/// Reader of the trees of a repository's commits. No blob is parsed twice.
 #[derive(Debug)]
 pub struct Trees {
     git: Git,
     objects: Objects,
     known: HashMap<Key, Known>,
-    /// How many trees were read.
+    /// Number of trees that were read.
     count: u64,
 }
 
 impl Trees {
-    /// Starts reading the repository that `folder` lies in. Paths are relative to `folder`, and what
-    /// lies outside of it is left out, as by the log.
+    /// Opens the repository that holds `folder`. Paths are relative to `folder`, and what lies
+    /// outside of it is left out, as by the log.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let git = Git::at(folder);
         let objects = Objects::open(&git)?;
         Ok(Self { git, objects, known: HashMap::new(), count: 0 })
     }
 
-    /// The merged facts of the tree of `commit`, less what a walk of it would not list, the folders
+    /// Merges the facts of the tree of `commit`, less what a walk of it would not list, the folders
     /// of task trackers, and the backlogs `leave_out` with their archives.
     ///
-    /// Blobs that are not here (partial clones), binary or larger than
-    /// [`discover::MAX_TEXT_BYTES`] are known by their paths only. Fails where there is no such
-    /// commit, or git does.
+    /// Blobs that are missing (partial clones), binary or larger than [`discover::MAX_TEXT_BYTES`]
+    /// are known by their paths only. Fails where there is no such commit, or git fails.
     pub fn index(&mut self, commit: &str, leave_out: &[&str]) -> Result<Index, Error> {
         self.count += 1;
         let mut entries = self.list(commit)?;
@@ -86,7 +85,7 @@ impl Trees {
         Ok(Index::build(files.into_iter().zip(facts).collect()))
     }
 
-    /// The regular files that a walk would list, sorted by path.
+    /// Lists the regular files that a walk would list, sorted by path.
     fn list(&self, commit: &str) -> Result<Vec<Key>, Error> {
         let output = self.git.run(&["ls-tree", "-r", "-z", "--end-of-options", commit])?;
         let mut entries = Vec::new();
@@ -108,7 +107,7 @@ impl Trees {
         Ok(entries)
     }
 
-    /// Reads what is not known yet: the blobs one after the other, their facts in parallel.
+    /// Reads the unknown blobs one after the other, and their facts in parallel.
     fn learn(&mut self, entries: &[Key]) -> Result<(), Error> {
         let mut unread: Vec<(&Key, u64, Option<Vec<u8>>)> = Vec::new();
         let mut bytes = 0;
@@ -119,7 +118,7 @@ impl Trees {
             let (size, content) = self.blob(&key.0)?;
             bytes += content.as_ref().map_or(0, Vec::len);
             unread.push((key, size, content));
-            if bytes > CHUNK {
+            if bytes > CHUNK_BYTES {
                 self.read(std::mem::take(&mut unread));
                 bytes = 0;
             }
@@ -142,7 +141,7 @@ impl Trees {
         self.known.extend(read);
     }
 
-    /// The size of a blob, and its bytes where text facts are read from them.
+    /// Returns the size of a blob, and its bytes where text facts are read from them.
     fn blob(&mut self, object: &str) -> Result<(u64, Option<Vec<u8>>), Error> {
         Ok(match self.objects.blob(object, discover::MAX_TEXT_BYTES)? {
             Blob::Content(content) => (
@@ -153,7 +152,7 @@ impl Trees {
             Blob::Missing => (0, None),
         })
     }
-    /// Adds what the tree's own `.gitattributes` say.
+    /// Adds the origins that the tree's own `.gitattributes` state.
     fn place_origins(&mut self, files: &mut [SourceFile], entries: &[Key]) {
         let mut problems = Vec::new();
         discover::place_origins(files, &mut problems, |file| {
@@ -163,10 +162,10 @@ impl Trees {
         });
     }
 
-    /// Drops the facts of what no recent tree holds, if there are many.
+    /// Drops the facts that no recent tree holds, if there are many.
     fn forget(&mut self) {
-        if self.known.len() > MOST_FACTS {
-            let oldest = self.count.saturating_sub(RECENT);
+        if self.known.len() > MAX_FACTS {
+            let oldest = self.count.saturating_sub(RECENT_TREES);
             self.known.retain(|_, known| known.used > oldest);
         }
     }

@@ -1,43 +1,44 @@
-//! Whether learned weights are better, and what each signal is worth.
+//! Comparison of learned weights with the built-in ones, and the worth of each signal.
 
 use std::collections::BTreeMap;
 
-use super::fit::{FEWEST_TASKS, Learned, Prior, learn};
+use super::fit::{Learned, MIN_TASKS, Prior, learn};
 use super::{Replay, Replayed, measure};
 use crate::model::{Ablation, Accuracy, Fit, Signal};
 use crate::predict::{Feature, Weights};
 
-/// What learned weights are held against.
+/// Weights that learned weights are compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rival {
-    /// The built-in weights must be beaten: these are tasks of a repository of one's own.
+    /// The built-in weights, which must be beaten: the tasks are of the user's own repository.
     BuiltIn,
-    /// Nothing: weights to be built in, whose predecessors may have seen these tasks.
+    /// None: the weights are to be built in, and their predecessors may have seen these tasks.
     None,
 }
 
-/// Weights learned from a replay, and what was found out about them.
+/// Weights learned from a replay, with their comparison.
 #[derive(Clone, Debug)]
 pub struct Fitted {
     /// Learned from all tasks.
     pub weights: Weights,
     /// The comparison.
     pub fit: Fit,
-    /// Whether they deserve to be used.
+    /// Set if they are good enough to be used.
     pub is_better: bool,
-    /// Where they come from, for the file that keeps them.
+    /// Origin of the weights, for the file that keeps them.
     pub provenance: String,
 }
 
-/// Learns from a replay whose rows were kept. If the learned weights deserve to be used, its
-/// predictions are replaced by those of weights that were learned without the task.
+/// Learns from a replay whose rows were kept. If the learned weights are good enough to be used,
+/// the predictions of the replay are replaced by those of weights that were learned without the
+/// task.
 pub fn fit(replayed: &mut Replayed, prior: &Prior, rival: Rival, depth: usize) -> Fitted {
     let Learned { weights, held_out } = learn(&replayed.kept, prior, None);
     let built_in = measure(&replayed.replays);
     let (gain, gain_error) = gain(replayed, &held_out, depth);
-    let told = replayed.replays.iter().zip(&replayed.kept).zip(&held_out);
+    let judged = replayed.replays.iter().zip(&replayed.kept).zip(&held_out);
     let reweighed: Vec<Replay> =
-        told.map(|((replay, kept), weights)| kept.reweighed(replay, weights)).collect();
+        judged.map(|((replay, kept), weights)| kept.reweighed(replay, weights)).collect();
     let learned = measure(&reweighed);
     let tasks = reweighed.len();
     let (is_better, verdict) = verdict(tasks, &built_in, &learned, (gain, gain_error), rival);
@@ -56,7 +57,7 @@ pub fn fit(replayed: &mut Replayed, prior: &Prior, rival: Rival, depth: usize) -
     Fitted { weights, fit, is_better, provenance: provenance(replayed, depth) }
 }
 
-/// The mean gain over the built-in weights in nats a task, with its standard error.
+/// Computes the mean gain over the built-in weights in nats per task, with its standard error.
 fn gain(replayed: &Replayed, held_out: &[Weights], depth: usize) -> (f64, f64) {
     let built_in = Weights::built_in(depth > 0);
     let gains = replayed.kept.iter().zip(held_out);
@@ -76,10 +77,9 @@ fn verdict(
     rival: Rival,
 ) -> (bool, String) {
     let precision = |accuracy: &Accuracy| accuracy.scores.average_precision;
-    if tasks < FEWEST_TASKS {
-        let why = format!(
-            "not saved: {tasks} tasks are too few to learn from, {FEWEST_TASKS} are needed"
-        );
+    if tasks < MIN_TASKS {
+        let why =
+            format!("not saved: {tasks} tasks are too few to learn from, {MIN_TASKS} are needed");
         (false, why)
     } else if rival == Rival::None {
         (true, "not compared: the built-in weights may have seen these tasks".to_owned())
@@ -95,7 +95,7 @@ fn verdict(
     }
 }
 
-/// `3 tasks of a/b` for each repository, and how much history stood behind them.
+/// Writes `3 tasks of a/b` for each repository, and how much history preceded them.
 fn provenance(replayed: &Replayed, depth: usize) -> String {
     let mut tasks: BTreeMap<&str, usize> = BTreeMap::new();
     for replay in &replayed.replays {
@@ -111,11 +111,11 @@ fn provenance(replayed: &Replayed, depth: usize) -> String {
 }
 
 /// Learns without each signal in turn, and judges on tasks that the weights never saw. The first
-/// entry is without none.
+/// entry leaves out no signal.
 pub fn ablation(replayed: &Replayed, prior: &Prior) -> Vec<Ablation> {
     let is_learned = |signal: &Signal| Feature::ALL.iter().any(|f| f.signal() == *signal);
     let signals = Signal::ALL.into_iter().filter(is_learned).map(Some);
-    let one = |without: Option<Signal>| {
+    let without_signal = |without: Option<Signal>| {
         let learned = learn(&replayed.kept, prior, without);
         let replays: Vec<_> = replayed
             .replays
@@ -132,5 +132,5 @@ pub fn ablation(replayed: &Replayed, prior: &Prior) -> Vec<Ablation> {
             pairs: found.pairs.average_precision,
         }
     };
-    std::iter::once(None).chain(signals).map(one).collect()
+    std::iter::once(None).chain(signals).map(without_signal).collect()
 }

@@ -1,7 +1,7 @@
-//! Whether tracks keep collisions out.
+//! Collisions that tracks avoid.
 //!
-//! Some tasks that were finished one after another stand for a backlog; they are split as the
-//! program would split them.
+//! Tasks that were finished one after another form a backlog, which is split as the program would
+//! split it.
 
 use super::judged::{self, Judged};
 use super::score::average;
@@ -11,13 +11,13 @@ use crate::tracks::{self, Options};
 const WINDOW: usize = SplitScores::WINDOW;
 const TRACKS: usize = SplitScores::TRACKS;
 
-/// Searches of the oracle, each from a start of its own.
-const STARTS: usize = 20;
+/// Number of searches of the oracle, each from a start of its own.
+const ORACLE_STARTS: usize = 20;
 
-/// A search of the oracle ends after so many rounds at the latest.
-const ROUNDS: usize = 200;
+/// Number of rounds after which a search of the oracle ends.
+const MAX_ROUNDS: usize = 200;
 
-/// One window. Tasks are numbered by their place in it.
+/// Window of tasks, which are numbered by their place in it.
 pub struct Window {
     collisions: usize,
     random: f64,
@@ -26,15 +26,15 @@ pub struct Window {
     largest: f64,
 }
 
-/// The windows of one repository in which tasks collide. The last tasks that fill no window are
-/// left out.
+/// Splits the tasks of one repository into windows, and keeps those in which tasks collide. The
+/// last tasks that fill no window are left out.
 pub fn of_repository(tasks: &[&Judged]) -> Vec<Window> {
     let mut by_date = tasks.to_vec();
     by_date.sort_by_key(|task| (task.replay.case.date, &task.replay.case.id));
     by_date.chunks_exact(WINDOW).filter_map(Window::new).collect()
 }
 
-/// Sums of the counts and means of the shares.
+/// Combines windows: sums of the counts, means of the shares.
 pub fn together(windows: &[&Window]) -> SplitScores {
     let share = |value: fn(&Window) -> f64| {
         average(windows.iter().map(|window| value(window))).unwrap_or(0.0)
@@ -55,9 +55,9 @@ impl Window {
         let collide: Vec<Vec<bool>> = tasks
             .iter()
             .enumerate()
-            .map(|(a, one)| {
+            .map(|(a, first)| {
                 let others = tasks.iter().enumerate();
-                others.map(|(b, other)| a != b && one.collides_with(other)).collect()
+                others.map(|(b, second)| a != b && first.collides_with(second)).collect()
             })
             .collect();
         if !collide.iter().flatten().any(|&yes| yes) {
@@ -81,7 +81,7 @@ impl Window {
     }
 }
 
-/// The track of each task; `None` where it is deferred or unknown.
+/// Splits the tasks and returns the track of each; `None` where it is deferred or unknown.
 fn split(tasks: &[&Judged]) -> Vec<Option<usize>> {
     let (backlog, radii) = judged::as_backlog(tasks);
     let options = Options { max_tracks: TRACKS, per_track: None };
@@ -95,7 +95,7 @@ fn split(tasks: &[&Judged]) -> Vec<Option<usize>> {
     placed
 }
 
-/// The pairs that collide and of which both are placed.
+/// Returns the tracks of the pairs that collide and of which both are placed.
 fn meeting<'a>(
     collide: &'a [Vec<bool>],
     placed: &'a [Option<usize>],
@@ -109,13 +109,13 @@ fn meeting<'a>(
     })
 }
 
-/// How many collide across tracks.
+/// Counts the pairs that collide across tracks.
 fn across(collide: &[Vec<bool>], placed: &[Option<usize>]) -> usize {
     meeting(collide, placed).filter(|(a, b)| a != b).count()
 }
 
-/// How many collide across tracks on average over all ways to deal the placed tasks into tracks of
-/// these sizes: each pair with probability 1 − Σ s(s − 1) / (n(n − 1)).
+/// Computes the number of pairs that collide across tracks on average over all ways to deal the
+/// placed tasks into tracks of these sizes: each pair with probability 1 − Σ s(s − 1) / (n(n − 1)).
 fn by_chance(collide: &[Vec<bool>], placed: &[Option<usize>], sizes: &[usize]) -> f64 {
     let pairs = |n: usize| (n * n.saturating_sub(1)) as f64;
     let together: f64 = sizes.iter().map(|&size| pairs(size)).sum();
@@ -123,21 +123,21 @@ fn by_chance(collide: &[Vec<bool>], placed: &[Option<usize>], sizes: &[usize]) -
     if all > 0.0 { meeting(collide, placed).count() as f64 * (1.0 - together / all) } else { 0.0 }
 }
 
-/// The best layout found by moving one task at a time to where it collides least, with no track
+/// Finds the best layout by moving one task at a time to where it collides least, with no track
 /// larger than 1.4 times an even one.
 fn search(collide: &[Vec<bool>], tracks: usize) -> Vec<usize> {
     let tasks = collide.len();
     let cap = (14 * tasks).div_ceil(10 * tracks);
     let mut dice = Dice(1);
     let mut best: Option<(usize, Vec<usize>)> = None;
-    for _ in 0..STARTS {
+    for _ in 0..ORACLE_STARTS {
         let mut layout = vec![0; tasks];
         let mut sizes = vec![0; tracks];
         for (at, task) in dice.shuffled(tasks).into_iter().enumerate() {
             layout[task] = at % tracks;
             sizes[at % tracks] += 1;
         }
-        for _ in 0..ROUNDS {
+        for _ in 0..MAX_ROUNDS {
             let mut moved = false;
             for task in dice.shuffled(tasks) {
                 moved |= improve(collide, &mut layout, &mut sizes, task, cap);
@@ -155,8 +155,8 @@ fn search(collide: &[Vec<bool>], tracks: usize) -> Vec<usize> {
     best.map(|(_, layout)| layout).unwrap_or_default()
 }
 
-/// Moves a task to the track with room that holds most of those it collides with; says whether it
-/// moved. Of equal tracks the first is taken, which lets a search leave a plateau.
+/// Moves a task to the track with room that holds most of those it collides with, and returns
+/// whether it moved. Of equal tracks the first is taken, which lets a search leave a plateau.
 fn improve(
     collide: &[Vec<bool>],
     layout: &mut [usize],
@@ -170,17 +170,17 @@ fn improve(
     }
     let mut order: Vec<usize> = (0..sizes.len()).collect();
     order.sort_by_key(|&track| std::cmp::Reverse(held[track]));
-    let own = layout[task];
-    let better = order.into_iter().take_while(|&t| t != own).find(|&t| sizes[t] < cap);
+    let current = layout[task];
+    let better = order.into_iter().take_while(|&t| t != current).find(|&t| sizes[t] < cap);
     if let Some(track) = better {
-        sizes[own] -= 1;
+        sizes[current] -= 1;
         sizes[track] += 1;
         layout[task] = track;
     }
     better.is_some()
 }
 
-/// Numbers that look random and are the same in every run: `SplitMix64` (Steele et al., "Fast
+/// Pseudo-random numbers that are the same in every run: `SplitMix64` (Steele et al., "Fast
 /// splittable pseudorandom number generators", 2014).
 struct Dice(u64);
 
@@ -193,7 +193,7 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    /// The numbers below `n` in some order.
+    /// Returns the numbers below `n` in a random order.
     fn shuffled(&mut self, n: usize) -> Vec<usize> {
         let mut order: Vec<(u64, usize)> = (0..n).map(|i| (self.next(), i)).collect();
         order.sort_unstable();
@@ -207,7 +207,7 @@ mod tests {
     use super::super::sample::{close, replay};
     use super::*;
 
-    /// Three tasks on each of four files, in turns.
+    /// Builds three tasks on each of four files, in turns.
     fn replays(predicted: impl Fn(u32) -> &'static str) -> Vec<Replay> {
         let path = |i: u32| ["a.go", "b.go", "c.go", "d.go"][i as usize % 4];
         (0..12).map(|i| replay("x/y", i, "it", &[(predicted(i), 0.9)], &[path(i)])).collect()

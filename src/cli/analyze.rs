@@ -287,7 +287,7 @@ fn settings(arguments: Arguments) -> Result<Settings> {
             max_tracks,
             per_track: arguments.per_track.map(NonZeroUsize::get),
         },
-        history_depth: arguments.history_depth.min(history::MOST_DEPTH),
+        history_depth: arguments.history_depth.min(history::MAX_DEPTH),
         kept_histories: cache::histories().filter(|_| !arguments.no_cache),
         threads: threads.unwrap_or(1),
     })

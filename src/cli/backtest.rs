@@ -150,7 +150,7 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     let Input { cases, clones, left_out, folder } = input(arguments, watch)?;
     refuse_overwriting(arguments, &cases, folder.as_deref())?;
     let learns = arguments.fit || arguments.ablation;
-    let history_depth = arguments.history_depth.min(history::MOST_DEPTH);
+    let history_depth = arguments.history_depth.min(history::MAX_DEPTH);
     let own = match &folder {
         // Learned weights are judged against the built-in ones.
         Some(folder) if !learns && history_depth > 0 => Weights::own(folder)?,
@@ -165,11 +165,11 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
         Some(_) => (Prior::of(Weights::built_in(history_depth > 0)), Rival::BuiltIn),
         None => (Prior::built_in()?, Rival::None),
     };
-    if arguments.ablation && replayed.replays.len() < backtest::FEWEST_TASKS {
+    if arguments.ablation && replayed.replays.len() < backtest::MIN_TASKS {
         bail!(
             "--ablation learns, and {} tasks are too few for that: {} are needed",
             replayed.replays.len(),
-            backtest::FEWEST_TASKS
+            backtest::MIN_TASKS
         );
     }
     let ablation =

@@ -179,7 +179,7 @@ fn add_tracked(root: &Path, tracked: &[PathBuf], files: &mut Vec<SourceFile>) {
 /// A file by what its path says, where there is no folder to walk (a commit's tree, say).
 pub fn describe(path: RepoPath, size: u64) -> SourceFile {
     let origin = origin::of(&path, &Attributes::default());
-    SourceFile { language: language_of(&path), origin, path, size }
+    SourceFile { language: Language::of(&path), origin, path, size }
 }
 
 /// Adds what the `.gitattributes` among `files`, which are sorted by path, say of their origins;
@@ -265,27 +265,13 @@ impl Drop for Collector<'_> {
 
 /// A file whose origin is not known yet.
 fn source_file(path: RepoPath, size: u64) -> SourceFile {
-    SourceFile { language: language_of(&path), path, size, origin: Origin::default() }
+    SourceFile { language: Language::of(&path), path, size, origin: Origin::default() }
 }
 
 fn repo_path(root: &Path, path: &Path) -> Option<RepoPath> {
     let relative = path.strip_prefix(root).ok()?;
     let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
     RepoPath::new(&parts.join("/"))
-}
-
-/// What a file is read as.
-fn language_of(path: &RepoPath) -> Language {
-    let is = |extension: &str| path.extension().eq_ignore_ascii_case(extension);
-    if path.name() == "go.mod" || path.name() == "go.work" {
-        Language::GoModule
-    } else if is("go") {
-        Language::Go
-    } else if ["md", "markdown", "mdx", "mdc"].into_iter().any(is) {
-        Language::Markdown
-    } else {
-        Language::Text
-    }
 }
 
 fn problem(root: &Path, error: &ignore::Error) -> Problem {

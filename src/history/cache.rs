@@ -1,8 +1,7 @@
 //! Histories on disk, so that the log of a HEAD is read once.
 //!
 //! Object ids are addresses of contents: what a commit reaches never changes, in no clone. An entry
-//! is named after all that it depends on, and whatever is wrong with one, or with the folder, means
-//! that there is none.
+//! is named after all that it depends on. A damaged entry or an unusable folder counts as no entry.
 
 use std::fs::{self, DirBuilder};
 use std::io::{Read, Write};
@@ -15,54 +14,55 @@ use super::History;
 use crate::regular;
 use crate::words::stable_hash;
 
-/// Counts up when entries are laid out, or what they say is worked out, in another way.
+/// Version of the entries' layout and of how their content is computed.
 const FORMAT: u32 = 1;
 
-/// Begins every entry.
+/// First bytes of every entry.
 const MAGIC: &[u8] = b"ctx-analyze history\n";
 
-/// Larger entries are neither written nor read, in bytes. That of 2,000 commits has one or two million.
-const LARGEST: u64 = 32 << 20;
+/// Size of an entry in bytes: larger ones are neither written nor read. An entry of 2,000 commits
+/// has one or two million.
+const MAX_ENTRY_BYTES: u64 = 32 << 20;
 
-/// So many entries are kept, the most recently used.
-const KEPT: usize = 20;
+/// Number of entries that are kept, the most recently used.
+const MAX_ENTRIES: usize = 20;
 
-/// All that a history depends on.
+/// Everything that a history depends on.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Key<'a> {
-    /// The commit that it ends with.
+    /// Commit that it ends with.
     pub head: &'a str,
-    /// The folder that its paths are relative to.
+    /// Folder that its paths are relative to.
     pub prefix: &'a str,
-    /// Where a shallow clone ends.
+    /// Commits at which a shallow clone ends.
     pub shallow: &'a [String],
-    /// How many commits were asked for.
+    /// Number of commits that were requested.
     pub depth: usize,
-    /// The backlogs whose lines it knows.
+    /// Backlogs whose lines it knows.
     pub backlogs: &'a [&'a str],
 }
 
-/// A folder of histories.
+/// Folder of histories.
 #[derive(Clone, Debug)]
 pub struct Cache {
     folder: PathBuf,
 }
 
 impl Cache {
-    /// The histories in `folder`, which is made when it is needed. `None` where it lies below
-    /// `top`: nothing is written into a repository that is analysed.
+    /// Opens the histories in `folder`, which is created when it is needed. Returns `None` where it
+    /// lies below `top`: nothing is written into a repository that is analysed.
     pub fn at(folder: &Path, top: &Path) -> Option<Self> {
         let there = folder.ancestors().find_map(|folder| folder.canonicalize().ok())?;
         (!there.starts_with(top)).then(|| Self { folder: folder.to_owned() })
     }
 
-    /// The history of a key.
+    /// Reads the history of a key.
     pub fn get(&self, key: Key) -> Option<History> {
         let (name, head) = head(key)?;
         let path = self.folder.join(name);
         let file = regular::open(&path).ok()?;
         let mut entry = Vec::new();
-        (&file).take(LARGEST).read_to_end(&mut entry).ok()?;
+        (&file).take(MAX_ENTRY_BYTES).read_to_end(&mut entry).ok()?;
         let (rest, sum) = entry.split_last_chunk()?;
         let content = rest.strip_prefix(&head[..])?;
         if stable_hash(content) != u64::from_le_bytes(*sum) {
@@ -86,7 +86,7 @@ impl Cache {
         let content = postcard::to_stdvec(history).ok()?;
         entry.extend(&content);
         entry.extend(stable_hash(&content).to_le_bytes());
-        if entry.len() as u64 > LARGEST {
+        if entry.len() as u64 > MAX_ENTRY_BYTES {
             return None;
         }
         let mut folder = DirBuilder::new();
@@ -110,15 +110,15 @@ impl Cache {
             })
             .collect();
         entries.sort_unstable_by(|a, b| b.cmp(a));
-        for (_, entry) in entries.iter().skip(KEPT) {
+        for (_, entry) in entries.iter().skip(MAX_ENTRIES) {
             let _ = fs::remove_file(entry);
         }
     }
 }
 
-/// The name of an entry, and what it begins with.
+/// Computes the name of an entry and its first bytes.
 fn head(key: Key) -> Option<(String, Vec<u8>)> {
-    // Where a folder is no UTF-8, its name is not told in full.
+    // The name of a folder that is not UTF-8 is incomplete, and may be that of several folders.
     if key.prefix.contains(char::REPLACEMENT_CHARACTER) {
         return None;
     }
@@ -133,7 +133,7 @@ mod tests {
     use std::path::Path;
     use std::time::{Duration, SystemTime};
 
-    use super::{Cache, KEPT, Key};
+    use super::{Cache, Key, MAX_ENTRIES};
     use crate::history::{History, PastCommit, message};
     use crate::words::{Lexer, stable_hash, tally};
 
@@ -214,7 +214,7 @@ mod tests {
         let old = SystemTime::now() - Duration::from_secs(1000);
         let age = |path: &Path| fs::File::open(path).unwrap().set_modified(old).unwrap();
         age(&entries(folder.path())[0]);
-        for depth in 100..100 + KEPT {
+        for depth in 100..100 + MAX_ENTRIES {
             if depth == 110 {
                 assert!(cache.get(KEY).is_some(), "and is young again");
             }
@@ -225,7 +225,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(entries(folder.path()).len(), KEPT);
+        assert_eq!(entries(folder.path()).len(), MAX_ENTRIES);
         assert!(cache.get(KEY).is_some());
     }
 

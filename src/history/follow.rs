@@ -1,4 +1,4 @@
-//! Files under the names they have now.
+//! Past changes of files, under the names that the files have now.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,11 +7,11 @@ use super::message::subject;
 use crate::git::{Change, Commit};
 use crate::model::TermId;
 
-/// Commits that change more files than this say nothing about any one of them: licence headers,
-/// formatting, a vendored tree. They are followed only for the files they move.
-pub const MOST_FILES: usize = 100;
+/// Number of changed files, beyond which a commit tells nothing about any one of them: licence
+/// headers, formatting, a vendored tree. Such commits are followed only for the files they move.
+pub const MAX_FILES: usize = 100;
 
-/// The commits, newest first, with every file under the name that it has after the newest.
+/// Lists the commits, newest first, with every file under the name that it has after the newest.
 pub fn up_to_now<'a>(
     commits: impl IntoIterator<Item = (&'a Commit, &'a [(TermId, u16)])>,
 ) -> Vec<PastCommit> {
@@ -23,7 +23,7 @@ pub fn up_to_now<'a>(
     let mut past = Vec::new();
     for (commit, terms) in commits {
         let moves = moves(&commit.changes);
-        let few = commit.changes.len() <= MOST_FILES;
+        let few = commit.changes.len() <= MAX_FILES;
         let changed = commit.changes.iter().filter(|_| few);
         let mut files: Vec<String> =
             changed.filter_map(|change| now(&names, &change.path)).collect();
@@ -41,8 +41,9 @@ pub fn up_to_now<'a>(
     past
 }
 
-/// What a commit moved: files whose content stayed, as the log tells, and files deleted in one folder
-/// while the only other of that name was added in another: code that moves changes its imports.
+/// Finds the files that a commit moved: those whose content stayed, as the log shows, and those
+/// deleted in one folder while the only other file of that name was added in another. Code that
+/// moves changes its imports, so its content does not stay.
 fn moves(changes: &[Change]) -> Vec<(&[u8], &[u8])> {
     let mut moves: Vec<(&[u8], &[u8])> = Vec::new();
     let mut deleted: BTreeMap<&[u8], Vec<&[u8]>> = BTreeMap::new();
@@ -66,7 +67,7 @@ fn moves(changes: &[Change]) -> Vec<(&[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Change, Commit, MOST_FILES, up_to_now};
+    use super::{Change, Commit, MAX_FILES, up_to_now};
 
     fn commit(changes: &[&str]) -> Commit {
         let change = |text: &&str| {
@@ -90,44 +91,44 @@ mod tests {
 
     fn files(commits: &[&[&str]]) -> Vec<Vec<String>> {
         let commits: Vec<_> = commits.iter().map(|changes| commit(changes)).collect();
-        let told = up_to_now(commits.iter().map(|commit| (commit, [].as_slice())));
-        told.into_iter().map(|commit| commit.files).collect()
+        let past = up_to_now(commits.iter().map(|commit| (commit, [].as_slice())));
+        past.into_iter().map(|commit| commit.files).collect()
     }
 
     #[test]
     fn history_reaches_a_moved_file() {
-        let told = files(&[&["M c.go"], &["R b.go c.go"], &["R a.go b.go", "M x.go"], &["M a.go"]]);
-        assert_eq!(told[2], ["c.go", "x.go"]);
-        assert_eq!(told[3], ["c.go"]);
+        let past = files(&[&["M c.go"], &["R b.go c.go"], &["R a.go b.go", "M x.go"], &["M a.go"]]);
+        assert_eq!(past[2], ["c.go", "x.go"]);
+        assert_eq!(past[3], ["c.go"]);
     }
 
     #[test]
     fn a_name_used_again_is_another_file() {
-        let told = files(&[&["A a.go"], &["R a.go b.go"], &["M a.go"]]);
-        assert_eq!(told, [["a.go"], ["b.go"], ["b.go"]]);
+        let past = files(&[&["A a.go"], &["R a.go b.go"], &["M a.go"]]);
+        assert_eq!(past, [["a.go"], ["b.go"], ["b.go"]]);
     }
 
     #[test]
     fn two_files_can_be_swapped() {
-        let told = files(&[&["R a.go b.go", "R b.go a.go"], &["M a.go"]]);
-        assert_eq!(told[1], ["b.go"]);
+        let past = files(&[&["R a.go b.go", "R b.go a.go"], &["M a.go"]]);
+        assert_eq!(past[1], ["b.go"]);
     }
 
     #[test]
     fn a_file_that_changes_while_it_moves_is_followed_by_its_name() {
-        let told = files(&[&["D old/a.go", "A new/a.go"], &["M old/a.go"]]);
-        assert_eq!(told[1], ["new/a.go"]);
-        let told = files(&[&["D old/a.go", "A new/a.go", "A other/a.go"], &["M old/a.go"]]);
-        assert_eq!(told[1], ["old/a.go"], "no telling which");
+        let past = files(&[&["D old/a.go", "A new/a.go"], &["M old/a.go"]]);
+        assert_eq!(past[1], ["new/a.go"]);
+        let past = files(&[&["D old/a.go", "A new/a.go", "A other/a.go"], &["M old/a.go"]]);
+        assert_eq!(past[1], ["old/a.go"], "no telling which");
     }
 
     #[test]
     fn a_big_commit_is_followed_but_tells_nothing() {
-        let mut changes: Vec<String> = (0..MOST_FILES).map(|n| format!("M {n}.go")).collect();
+        let mut changes: Vec<String> = (0..MAX_FILES).map(|n| format!("M {n}.go")).collect();
         changes.push("R a.go b.go".to_owned());
         let changes: Vec<&str> = changes.iter().map(String::as_str).collect();
-        let told = files(&[&changes, &["M a.go"]]);
-        assert!(told[0].is_empty());
-        assert_eq!(told[1], ["b.go"]);
+        let past = files(&[&changes, &["M a.go"]]);
+        assert!(past[0].is_empty());
+        assert_eq!(past[1], ["b.go"]);
     }
 }

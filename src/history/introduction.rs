@@ -1,7 +1,7 @@
-//! The commits that wrote the tasks down.
+//! Commits that added the tasks to the backlogs.
 //!
-//! They are found by the text of a task's own line, so that changes elsewhere that are not committed
-//! do not matter. Whoever changes that line (ticks its box, adds a label) counts as who wrote it.
+//! They are found by the text of a task's own line, so that uncommitted changes elsewhere do not
+//! matter. A commit that changes the line (ticks its box, adds a label) counts as having added it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,25 +11,25 @@ use serde::{Deserialize, Serialize};
 use crate::git::{Error, Git, blame};
 use crate::words::stable_hash;
 
-/// Larger backlogs are not asked about, in bytes.
-const LARGEST: u64 = 4 << 20;
+/// Size in bytes of a backlog whose history is read.
+const MAX_BACKLOG_BYTES: u64 = 4 << 20;
 
-/// The lines of backlogs as they are at the end of a history, with the commits that wrote them.
+/// Lines of backlogs at the end of a history, with the commits that added them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Introductions(BTreeMap<String, Vec<Written>>);
 
-/// A line that is not empty.
+/// Line that is not empty.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Written {
-    /// A hash of its text.
+    /// Hash of its text.
     text: u64,
-    /// The commit.
+    /// Commit that added it.
     by: String,
 }
 
 impl Introductions {
-    /// The lines that these files have at `head`, of the last `depth` commits. A file that is not
-    /// tracked has none. Where git cannot tell of one, as in a partial clone, why.
+    /// Reads the lines that these files have at `head`, of the last `depth` commits. A file that is
+    /// not tracked has none. The error says why a file could not be read, as in a partial clone.
     pub(super) fn read(
         git: &Git,
         head: &str,
@@ -40,12 +40,12 @@ impl Introductions {
         let beyond = git.run(&["rev-list", "--no-merges", "--max-count=1", &skip, head]);
         let beyond = beyond.map(|id| String::from_utf8_lossy(&id).trim().to_owned());
         let beyond = beyond.ok().filter(|id| !id.is_empty());
-        let told: Vec<_> = backlogs
+        let read: Vec<_> = backlogs
             .par_iter()
             .map(|&backlog| (backlog.to_owned(), lines(git, head, beyond.as_deref(), backlog)))
             .collect();
         let (mut all, mut failed) = (BTreeMap::new(), None);
-        for (backlog, lines) in told {
+        for (backlog, lines) in read {
             match lines {
                 Ok(lines) => drop(all.insert(backlog, lines)),
                 Err(error) => failed = failed.or(Some(error)),
@@ -54,8 +54,8 @@ impl Introductions {
         (Self(all), failed)
     }
 
-    /// For each line of a backlog as it is `now`, the commit that wrote it; `None` where that is not
-    /// known, or where the line is there more often or less often than it was.
+    /// Returns, for each line of a backlog as it is `now`, the commit that added it. `None` where
+    /// that is unknown, or where the line occurs more or less often than before.
     pub fn of(&self, backlog: &str, now: &[u8]) -> Vec<Option<&str>> {
         let Some(written) = self.0.get(backlog) else { return Vec::new() };
         let mut then: HashMap<u64, Vec<&str>> = HashMap::new();
@@ -88,7 +88,7 @@ fn lines(
     };
     let size = git.run(&["cat-file", "-s", &blob])?;
     let size = String::from_utf8_lossy(&size).trim().parse().unwrap_or(u64::MAX);
-    if size > LARGEST {
+    if size > MAX_BACKLOG_BYTES {
         return Ok(Vec::new());
     }
     let lines = blame(git, head, beyond, backlog)?.into_iter();
@@ -96,7 +96,7 @@ fn lines(
     Ok(lines.map(|line| Written { text: text(&line.text), by: line.commit }).collect())
 }
 
-/// A hash of a line without its indentation, since a task may be nested elsewhere.
+/// Hashes a line without its indentation, since a task may be nested elsewhere.
 fn text(line: &[u8]) -> u64 {
     stable_hash(line.trim_ascii())
 }
@@ -111,12 +111,12 @@ mod tests {
             |line: &str, by: &str| Written { text: text(line.as_bytes()), by: by.to_owned() };
         let lines = ["- [ ] a", "- [ ] b", "- [ ] twice", "- [ ] twice"];
         let lines = lines.iter().zip(["1", "2", "3", "4"]).map(|(text, by)| line(text, by));
-        let told = Introductions([("T.md".to_owned(), lines.collect())].into());
-        let of = |now: &str| told.of("T.md", now.as_bytes()).into_iter().collect::<Vec<_>>();
+        let read = Introductions([("T.md".to_owned(), lines.collect())].into());
+        let of = |now: &str| read.of("T.md", now.as_bytes()).into_iter().collect::<Vec<_>>();
         assert_eq!(of("# New\n\n  - [ ] b\r\n- [ ] a\n"), [None, None, Some("2"), Some("1"), None]);
         assert_eq!(of("- [ ] twice\n\n- [ ] twice"), [Some("3"), None, Some("4")]);
         assert_eq!(of("- [ ] twice"), [None], "no telling which");
         assert_eq!(of("- [x] a"), [None]);
-        assert!(told.of("other.md", b"- [ ] a").is_empty());
+        assert!(read.of("other.md", b"- [ ] a").is_empty());
     }
 }

@@ -1,9 +1,10 @@
-//! What a commit message says about the work.
+//! Terms of commit messages.
 
 use crate::model::TermId;
 use crate::words::Lexer;
 
-/// The terms of a message without its trailers, the subject's twice: it is where the work is named.
+/// Returns the terms of a message without its trailers. The subject, which names the work, counts
+/// twice.
 pub fn terms(message: &str, lexer: &mut Lexer) -> Vec<TermId> {
     let mut terms = lexer.terms(subject(message));
     for line in message.lines().filter(|line| !is_trailer(line)) {
@@ -12,12 +13,12 @@ pub fn terms(message: &str, lexer: &mut Lexer) -> Vec<TermId> {
     terms
 }
 
-/// The first line.
+/// Returns the first line.
 pub fn subject(message: &str) -> &str {
     message.lines().next().unwrap_or_default().trim()
 }
 
-/// `Signed-off-by: …`, `Change-Id: …`: who and how, not what.
+/// Returns whether a line is a trailer, such as `Signed-off-by: …` or `Change-Id: …`.
 fn is_trailer(line: &str) -> bool {
     let Some((key, value)) = line.split_once(": ") else { return false };
     let is_key = key.contains('-')

@@ -1,7 +1,7 @@
-//! What the log says: when each file changed, with which others, and for which past work.
+//! The log: when each file changed, with which other files, and for which past work.
 //!
-//! Only what a commit reaches is read, so that the answer at a commit is the same whatever comes
-//! after it. Authors are not looked at.
+//! Only commits that the given commit reaches are read, so that the answer at a commit does not
+//! depend on later ones. Authors are not read.
 
 mod cache;
 mod follow;
@@ -21,61 +21,61 @@ use crate::git::{self, Git, Log, Repository};
 use crate::model::TermId;
 use crate::words::{Lexer, tally};
 
-pub use follow::MOST_FILES;
+pub use follow::MAX_FILES;
 pub use introduction::Introductions;
 pub use past::{Past, PastWork};
 pub use timeline::Timeline;
 
-/// How many commits are read where nothing else is said.
+/// Number of commits that are read by default.
 pub const DEPTH: usize = 2_000;
 
-/// As many as git can count.
-pub const MOST_DEPTH: usize = 0x7fff_ffff;
+/// Maximum number of commits: the largest that git accepts.
+pub const MAX_DEPTH: usize = 0x7fff_ffff;
 
-/// A commit as the analysis sees it.
+/// Commit as the analysis uses it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PastCommit {
     /// Its id.
     pub id: String,
     /// The first line of its message.
     pub subject: String,
-    /// The terms of its message, with how often each occurs, sorted.
+    /// Terms of its message with how often each occurs, sorted.
     pub terms: Vec<(TermId, u16)>,
-    /// The files it changed, under the names they have at the end of the history; sorted. Empty
-    /// where it changed more than [`MOST_FILES`].
+    /// Files it changed, under the names they have at the end of the history; sorted. Empty where
+    /// it changed more than [`MAX_FILES`].
     pub files: Vec<String>,
 }
 
-/// The commits that one commit reaches.
+/// Commits that one commit reaches.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct History {
-    /// The commit it ends with; `None` where there is none.
+    /// Commit that it ends with; `None` where there is none.
     pub head: Option<String>,
     /// Newest first, merges left out.
     pub commits: Vec<PastCommit>,
-    /// Which of them wrote the lines of the backlogs.
+    /// Commits that added the lines of the backlogs.
     pub introductions: Introductions,
-    /// What is missing and why, in one line.
+    /// Missing parts and the reason, in one line.
     pub missing: Option<String>,
 }
 
 impl History {
-    /// No history, and why.
+    /// Creates an empty history with the reason why it is empty.
     fn missing(why: impl Into<String>) -> Self {
         Self { missing: Some(why.into()), ..Self::default() }
     }
 }
 
-/// Where a folder stands in its repository.
+/// Place of a folder in its repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
-    /// Where it lies below the top of the work tree, with a trailing `/`; empty at the top.
+    /// Path of the folder below the root of the work tree, with a trailing `/`; empty at the root.
     pub prefix: String,
-    /// The commit that HEAD names; `None` where there is none.
+    /// Commit that HEAD names; `None` where there is none.
     pub head: Option<String>,
 }
 
-/// Where `folder` stands; nothing is known of it outside of git.
+/// Finds the place of `folder`; the default outside of git.
 pub fn place(folder: &Path) -> Place {
     match Repository::of(&Git::at(folder), folder) {
         Ok(Repository { prefix, head, .. }) => Place { prefix, head },
@@ -83,10 +83,12 @@ pub fn place(folder: &Path) -> Place {
     }
 }
 
-/// Reads the last `depth` commits other than merges before HEAD of the repository that `folder`
-/// lies in, with paths relative to it, and who wrote the lines of `backlogs`, which are paths below
-/// it. Never fails: what is not there is said in the answer. A history that is all there is kept in
-/// the folder `kept`, and not read again while HEAD stays.
+/// Reads the last `depth` commits other than merges before HEAD of the repository that holds
+/// `folder`, with paths relative to it, and the commits that added the lines of `backlogs`, which
+/// are paths below it.
+///
+/// Never fails: the answer says what is missing. A complete history is kept in the folder `kept`,
+/// and not read again while HEAD stays.
 pub fn read(folder: &Path, depth: usize, backlogs: &[&str], kept: Option<&Path>) -> History {
     let git = Git::at(folder);
     let repository = match Repository::of(&git, folder) {
@@ -124,7 +126,7 @@ pub fn read(folder: &Path, depth: usize, backlogs: &[&str], kept: Option<&Path>)
     history
 }
 
-/// The top of the working tree that `folder` lies in.
+/// Returns the root of the work tree that holds `folder`.
 fn top<'a>(folder: &'a Path, prefix: &str) -> &'a Path {
     let depth = prefix.split('/').filter(|part| !part.is_empty()).count();
     folder.ancestors().nth(depth).unwrap_or(folder)
@@ -142,7 +144,7 @@ fn no_repository(error: &git::Error) -> String {
     }
 }
 
-/// What such a repository does not have.
+/// Describes what a bare or shallow repository lacks.
 fn lacking(repository: &Repository, is_short: bool) -> Option<String> {
     if repository.is_bare {
         Some("a bare repository, without a working tree".to_owned())
@@ -153,7 +155,7 @@ fn lacking(repository: &Repository, is_short: bool) -> Option<String> {
     }
 }
 
-/// What is missing where git broke off while it told of `what`.
+/// Describes what is missing where git broke off while it listed `what`.
 fn broken_off(git: &Git, what: &str) -> String {
     let promised = r"^(extensions\.partialclone|remote\..*\.promisor)$";
     if git.run(&["config", "--get-regexp", promised]).is_ok() {
@@ -163,7 +165,7 @@ fn broken_off(git: &Git, what: &str) -> String {
     }
 }
 
-/// The commits, and why there are not more of them where the log breaks off.
+/// Collects the commits, with the error where the log breaks off.
 fn collect(
     git: &Git,
     head: &str,
@@ -180,7 +182,7 @@ fn collect(
     }
 }
 
-/// The terms of each commit's message, with how often each occurs, sorted.
+/// Counts the terms of each commit's message, sorted.
 fn message_terms(commits: &[git::Commit]) -> Vec<Vec<(TermId, u16)>> {
     commits
         .par_iter()

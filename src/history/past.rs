@@ -1,4 +1,4 @@
-//! The history, looked up by file.
+//! Look-ups of the history by file.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,27 +6,27 @@ use super::{DEPTH, History, PastCommit};
 use crate::model::{FileId, RepoPath, TermId};
 use crate::words::{Postings, Query};
 
-/// Commits that change more files than this do not show which files belong together.
-const MOST_TOGETHER: usize = 30;
+/// Number of changed files, beyond which a commit does not show which files belong together.
+const MAX_FILES_TOGETHER: usize = 30;
 
-/// Two files that changed together once may have done so by chance.
-const LEAST_TOGETHER: u32 = 2;
+/// Number of commits that must have changed two files together: a single one may be chance.
+const MIN_COMMITS_TOGETHER: u32 = 2;
 
-/// So many of the last commits are what is being worked on.
-const CURRENT: usize = 2;
+/// Number of commits that count as current work.
+const CURRENT_COMMITS: usize = 2;
 
-/// The history of the files that exist.
+/// History of the files that exist.
 #[derive(Debug, Default)]
 pub struct Past {
-    /// Newest first: the place is how many commits ago it was.
+    /// Commits, newest first: the index is how many commits ago it was.
     commits: Vec<PastWork>,
-    /// By `FileId`: the commits that changed it, newest first.
+    /// By `FileId`: the commits that changed the file, newest first.
     by_file: Vec<Vec<u32>>,
     activity: Vec<Activity>,
     messages: Postings,
 }
 
-/// A past commit with the files of it that still exist.
+/// Past commit with the files of it that still exist.
 #[derive(Debug)]
 pub struct PastWork {
     /// Its id.
@@ -37,23 +37,24 @@ pub struct PastWork {
     pub files: Vec<FileId>,
 }
 
-/// How alive a file is. Each in [0, 1], 0 where the history does not know the file.
+/// Activity of a file. Each value lies in [0, 1] and is 0 where the history does not know the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Activity {
     /// 1 − ln(1 + ago) / ln(1 + [`DEPTH`]), where its last change was `ago` commits ago.
     pub recency: f32,
-    /// The same of its first change: 1 for what the last commit added.
+    /// Newness of the file: its first change, measured as in `recency`; 1 for a file that the last
+    /// commit added.
     pub newness: f32,
-    /// The best recency in its folder.
+    /// The highest recency in its folder.
     pub folder: f32,
     /// ln(1 + changes) as a share of the most changed file's.
     pub churn: f32,
-    /// The highest share of the commits of a file that the last two commits changed, in which this
-    /// file changed too.
+    /// Highest share of the commits of a file that the last two commits changed, in which this file
+    /// changed too.
     pub momentum: f32,
 }
 
-/// How often a file changed together with another.
+/// Count of how often a file changed together with another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Together {
     /// The file.
@@ -65,14 +66,14 @@ pub struct Together {
 }
 
 impl Together {
-    /// `both` in `of`, less one commit of doubt: 2 of 2 are less than 10 of 10.
+    /// Computes `both` in `of`, less one commit of doubt: 2 of 2 are less than 10 of 10.
     pub fn share(self) -> f32 {
         self.both as f32 / (self.of as f32 + 1.0)
     }
 }
 
 impl Past {
-    /// Looks up which of the files, sorted by path, each commit changed.
+    /// Finds which of the files, sorted by path, each commit changed.
     pub fn build<'a>(
         history: &History,
         files: impl ExactSizeIterator<Item = &'a RepoPath> + Clone,
@@ -120,7 +121,7 @@ impl Past {
         for (path, file) in files.zip(&mut activity) {
             file.folder = folders[path.folder()];
         }
-        let current = self.commits.iter().filter(|commit| is_telling(commit)).take(CURRENT);
+        let current = self.commits.iter().filter(|commit| is_telling(commit)).take(CURRENT_COMMITS);
         for together in current.flat_map(|commit| &commit.files).flat_map(|&at| self.with(at)) {
             let momentum = &mut activity[together.file.index()].momentum;
             *momentum = momentum.max(together.share());
@@ -128,27 +129,27 @@ impl Past {
         activity
     }
 
-    /// Whether there is no history.
+    /// Returns whether there is no history.
     pub fn is_empty(&self) -> bool {
         self.commits.is_empty()
     }
 
-    /// The commits, newest first.
+    /// Returns the commits, newest first.
     pub fn commits(&self) -> &[PastWork] {
         &self.commits
     }
 
-    /// How many commits ago a file changed, each time, newest first.
+    /// Returns how many commits ago a file changed, each time, newest first.
     pub fn changes(&self, file: FileId) -> &[u32] {
         self.by_file.get(file.index()).map_or(&[], Vec::as_slice)
     }
 
-    /// How alive a file is.
+    /// Returns the activity of a file.
     pub fn activity(&self, file: FileId) -> Activity {
         self.activity.get(file.index()).copied().unwrap_or_default()
     }
 
-    /// The files that changed together with one at least twice, sorted.
+    /// Finds the files that changed together with a file at least twice, sorted.
     pub fn with(&self, file: FileId) -> Vec<Together> {
         let mut counts: BTreeMap<FileId, u32> = BTreeMap::new();
         let mut of = 0;
@@ -161,18 +162,18 @@ impl Past {
                 }
             }
         }
-        let often = counts.into_iter().filter(|&(_, both)| both >= LEAST_TOGETHER);
+        let often = counts.into_iter().filter(|&(_, both)| both >= MIN_COMMITS_TOGETHER);
         often.map(|(file, both)| Together { file, both, of }).collect()
     }
 
-    /// How well each message answers to a query, by BM25.
+    /// Scores each message for a query, by BM25.
     pub fn similar(&self, query: &Query) -> Vec<f32> {
         let mut scores = vec![0.0; self.commits.len()];
         self.messages.score(query, &mut scores);
         scores
     }
 
-    /// What one term adds to the score of a message.
+    /// Returns the amount that one term adds to the score of a message.
     pub fn message_share(&self, term: TermId, ago: usize) -> f32 {
         u32::try_from(ago).map_or(0.0, |ago| self.messages.shares(term).of(ago))
     }
@@ -183,7 +184,7 @@ fn recency(ago: u32) -> f32 {
 }
 
 fn is_telling(commit: &PastWork) -> bool {
-    (1..=MOST_TOGETHER).contains(&commit.files.len())
+    (1..=MAX_FILES_TOGETHER).contains(&commit.files.len())
 }
 
 #[cfg(test)]

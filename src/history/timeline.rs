@@ -1,4 +1,4 @@
-//! The whole log, for what the history was at any commit of it.
+//! The whole log, from which the history at any of its commits is derived.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -29,12 +29,12 @@ impl Timeline {
         Ok(Self { git, commits, terms, places })
     }
 
-    /// All commits other than merges, newest first.
+    /// Returns all commits other than merges, newest first.
     pub fn commits(&self) -> &[Commit] {
         &self.commits
     }
 
-    /// The history that `commit` reaches: what [`super::read`] gave while it was HEAD.
+    /// Derives the history that `commit` reaches: what [`super::read`] returned while it was HEAD.
     pub fn as_of(&self, commit: &str, depth: usize) -> Result<History, Error> {
         let depth = format!("--max-count={depth}");
         let ids = self.git.run(&["rev-list", "--no-merges", &depth, "--end-of-options", commit])?;

@@ -1,20 +1,20 @@
-//! What headings and titles lead to, and which files a document names.
+//! Look-ups by heading and title, and the files that a document names.
 
 use std::collections::HashMap;
 
 use super::{Index, IndexedFile, PathMatch, numbered};
 use crate::model::FileId;
 
-/// A heading that stands in more files than this (`Usage`, `Overview`) names none of them.
-pub const MOST_HEADING_SITES: usize = 8;
+/// Number of files with a heading, beyond which it names none of them (`Usage`, `Overview`).
+pub const MAX_HEADING_SITES: usize = 8;
 
-/// Headings of more words are sentences that nobody repeats in full.
-pub const LONGEST_HEADING: usize = 8;
+/// Number of words of a heading. Longer ones are sentences that no task repeats in full.
+pub const MAX_HEADING_WORDS: usize = 8;
 
-/// Where a heading or title stands.
+/// Place of a heading or title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HeadingSite {
-    /// In which file.
+    /// The file.
     pub file: FileId,
     /// 1-based.
     pub line: u32,
@@ -26,7 +26,8 @@ pub struct Documents {
     headings: HashMap<String, Vec<HeadingSite>>,
 }
 
-/// How headings are compared: their words in lower case, a blank between them; with their number.
+/// Computes the form in which headings are compared, with its number of words: the words in lower
+/// case, a blank between them.
 pub fn heading_key(text: &str) -> (String, usize) {
     let mut key = String::with_capacity(text.len());
     let mut words = 0;
@@ -49,7 +50,7 @@ impl Documents {
             let all = markdown.headings.iter().map(|heading| (heading.text.as_str(), heading.line));
             for (text, line) in title.chain(all) {
                 let (key, words) = heading_key(text);
-                if !(1..=LONGEST_HEADING).contains(&words) {
+                if !(1..=MAX_HEADING_WORDS).contains(&words) {
                     continue;
                 }
                 let sites = headings.entry(key).or_default();
@@ -61,15 +62,15 @@ impl Documents {
         Self { headings }
     }
 
-    /// Where a heading stands, once a file; `key` as [`heading_key`] makes it.
+    /// Returns the places of a heading, once a file; `key` as [`heading_key`] computes it.
     pub fn headed(&self, key: &str) -> &[HeadingSite] {
         self.headings.get(key).map_or(&[], Vec::as_slice)
     }
 }
 
 impl Index {
-    /// The files that a document names in links and code spans, with the line that does, by file;
-    /// only where the name leads to a single file, and not the document itself.
+    /// Returns the files that a document names in links and code spans, each with the line, by
+    /// file. Names that lead to several files do not count, nor does the document itself.
     pub fn named_by(&self, document: FileId) -> Vec<(FileId, u32)> {
         let file = self.file(document);
         let Some(markdown) = file.markdown() else { return Vec::new() };
@@ -98,7 +99,7 @@ impl Index {
     }
 }
 
-/// A path without what people put behind it to point at lines: `file.go:95-106`, `file.go#L10`.
+/// Strips what people append to a path to point at lines: `file.go:95-106`, `file.go#L10`.
 pub fn without_line_numbers(path: &str) -> &str {
     let path = path.split_once('#').map_or(path, |(path, _)| path);
     match path.split_once(':') {

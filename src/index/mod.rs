@@ -1,8 +1,9 @@
-//! The facts of all files, merged: what a name, a path or a term leads to.
+//! The facts of all files, merged: look-ups by name, path and term.
 //!
-//! Everything here is a look-up; which look-ups count, and how much, is decided in `predict`.
+//! `predict` decides which look-ups count, and how much.
 
 mod documents;
+mod modules;
 mod packages;
 mod paths;
 mod stems;
@@ -14,7 +15,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use documents::{
-    Documents, HeadingSite, LONGEST_HEADING, MOST_HEADING_SITES, heading_key, without_line_numbers,
+    Documents, HeadingSite, MAX_HEADING_SITES, MAX_HEADING_WORDS, heading_key, without_line_numbers,
 };
 pub use packages::{Package, PackageId, Packages};
 pub use paths::{PathMatch, Paths};
@@ -23,41 +24,41 @@ pub use symbols::{CommandSite, Site, Symbols};
 pub use terms::{Field, Terms};
 
 use crate::model::{
-    FileFacts, FileId, GoFacts, Language, LanguageFacts, MarkdownFacts, Origin, RepoPath,
+    CodeFacts, FileFacts, FileId, Language, LanguageFacts, MarkdownFacts, Origin, RepoPath,
     SourceFile,
 };
 
-/// One file with what is known of it.
+/// File with its facts.
 #[derive(Debug)]
 pub struct IndexedFile {
-    /// Where it lies.
+    /// Path of the file.
     pub path: RepoPath,
-    /// What it was read as.
+    /// Language that it was read in.
     pub language: Language,
-    /// Who wrote it, by path, attributes and content.
+    /// Origin by path, attributes and content.
     pub origin: Origin,
-    /// Bytes on disk.
+    /// Size in bytes.
     pub size: u64,
-    /// Lines; 0 where its content was not read.
+    /// Number of lines; 0 where its content was not read.
     pub lines: u32,
-    /// Whether it holds tests rather than what is tested.
+    /// Set if it holds tests.
     pub is_test: bool,
     /// The file that it tests, or that tests it: `x.go` and `x_test.go` of one folder.
     pub companion: Option<FileId>,
-    /// What was read off it.
+    /// Facts read from its content.
     pub facts: Arc<FileFacts>,
 }
 
 impl IndexedFile {
-    /// Its facts as a Go file.
-    pub fn go(&self) -> Option<&GoFacts> {
+    /// Returns its facts as a file of source code.
+    pub fn code(&self) -> Option<&CodeFacts> {
         match &self.facts.language {
-            LanguageFacts::Go(go) => Some(go),
+            LanguageFacts::Code(code) => Some(code),
             _ => None,
         }
     }
 
-    /// Its facts as a Markdown file.
+    /// Returns its facts as a Markdown file.
     pub fn markdown(&self) -> Option<&MarkdownFacts> {
         match &self.facts.language {
             LanguageFacts::Markdown(markdown) => Some(markdown),
@@ -66,8 +67,8 @@ impl IndexedFile {
     }
 }
 
-/// Whether a file at `path` holds tests rather than what is tested, by the conventions of Go,
-/// Python, JavaScript and test data.
+/// Returns whether a file at `path` holds tests, by the conventions of Go, Python, JavaScript and
+/// test data.
 fn is_test_path(path: &RepoPath) -> bool {
     let stem = path.stem();
     stem.ends_with("_test")
@@ -80,22 +81,22 @@ fn is_test_path(path: &RepoPath) -> bool {
             .any(|c| matches!(c, "testdata" | "test" | "tests" | "__tests__" | "e2e"))
 }
 
-/// The merged facts of a tree.
+/// Merged facts of a tree.
 #[derive(Debug)]
 pub struct Index {
-    /// By `FileId`, sorted by path.
+    /// All files by `FileId`, sorted by path.
     pub files: Vec<IndexedFile>,
-    /// What paths lead to.
+    /// Look-ups by path.
     pub paths: Paths,
-    /// What the stems of files are made of.
+    /// The parts of each file's stem.
     pub stems: Stems,
-    /// Go packages and who imports them.
+    /// Packages with the files that import them.
     pub packages: Packages,
-    /// What defined names lead to.
+    /// Look-ups by defined name.
     pub symbols: Symbols,
-    /// What headings and links lead to.
+    /// Look-ups by heading.
     pub documents: Documents,
-    /// What terms lead to.
+    /// Look-ups by term.
     pub terms: Terms,
 }
 
@@ -109,7 +110,7 @@ impl Index {
                 IndexedFile {
                     origin: match file.origin {
                         Origin::Written if facts.generated => Origin::Generated,
-                        said => said,
+                        origin => origin,
                     },
                     is_test: is_test_path(&file.path),
                     companion: None,
@@ -126,7 +127,7 @@ impl Index {
         pair_tests(&mut files, &paths);
         Self {
             stems: Stems::build(&files),
-            packages: Packages::build(&files),
+            packages: modules::packages(&files),
             symbols: Symbols::build(&files),
             documents: Documents::build(&files),
             terms: Terms::build(&files),
@@ -135,20 +136,20 @@ impl Index {
         }
     }
 
-    /// One file.
+    /// Returns one file.
     pub fn file(&self, id: FileId) -> &IndexedFile {
         &self.files[id.index()]
     }
 
-    /// All ids, in order.
+    /// Returns all ids, in order.
     pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
         #[expect(clippy::cast_possible_truncation, reason = "ids are 32 bits by design")]
         (0..self.files.len() as u32).map(FileId)
     }
 }
 
-/// Where a program wrote a folder's `index.html`, it wrote all that lies below: search indexes and
-/// style sheets bear no mark of their own.
+/// Marks all files below a generated `index.html` as generated: search indexes and style sheets
+/// bear no mark of their own.
 fn mark_generated_sites(files: &mut [IndexedFile]) {
     let sites: Vec<String> = files
         .iter()

@@ -1,4 +1,4 @@
-//! What a path, or a part of one, leads to.
+//! Look-ups by path, and by parts of paths.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -7,18 +7,18 @@ use globset::GlobBuilder;
 use super::{IndexedFile, numbered};
 use crate::model::{FileId, RepoPath};
 
-/// A glob that matches more files than this names nothing in particular.
-const MOST_GLOB_MATCHES: usize = 200;
+/// Number of files that a glob may match: one that matches more names nothing in particular.
+const MAX_GLOB_MATCHES: usize = 200;
 
-/// How a text names files.
+/// Files that a text names, by how it names them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathMatch {
     /// The whole path of one file.
     Whole(FileId),
     /// At least the last two components.
     Suffix(Vec<FileId>),
-    /// The name, below folders of which the named ones are some, in order: what was written before
-    /// files moved (`change/core/scan.go` for `cli/change/core/scan/scan.go`).
+    /// The name below some of its folders, in order, as written before files moved:
+    /// `change/core/scan.go` for `cli/change/core/scan/scan.go`.
     Moved(Vec<FileId>),
     /// The name with its extension.
     Name(Vec<FileId>),
@@ -35,7 +35,7 @@ pub struct Paths {
     by_name: HashMap<String, Vec<FileId>>,
     by_stem: HashMap<String, Vec<FileId>>,
     by_path: HashMap<String, FileId>,
-    /// Files right in each folder.
+    /// Files directly in each folder.
     folders: BTreeMap<String, Vec<FileId>>,
     /// By `FileId`.
     all: Vec<RepoPath>,
@@ -67,12 +67,12 @@ impl Paths {
         paths
     }
 
-    /// The file at exactly this path.
+    /// Returns the file at exactly this path.
     pub fn at(&self, path: &str) -> Option<FileId> {
         self.by_path.get(path).copied()
     }
 
-    /// The files that a text names by their path, a part of it or their name.
+    /// Returns the files that a text names by their path, a part of it or their name.
     pub fn named(&self, text: &str) -> Vec<FileId> {
         match self.resolve(text) {
             Some(PathMatch::Whole(file)) => vec![file],
@@ -83,27 +83,27 @@ impl Paths {
         }
     }
 
-    /// Files of this stem, whatever their extension; `stem` in lower case.
+    /// Returns the files of a stem, with any extension; `stem` must be in lower case.
     pub fn with_stem(&self, stem: &str) -> &[FileId] {
         self.by_stem.get(stem).map_or(&[], Vec::as_slice)
     }
 
-    /// Folders whose last component is `name`, in lower case.
+    /// Returns the folders whose last component is `name`, which must be in lower case.
     pub fn folders_named(&self, name: &str) -> &[String] {
         self.folders_by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether there is such a folder.
+    /// Returns whether there is such a folder.
     pub fn is_folder(&self, folder: &str) -> bool {
         self.folders.contains_key(folder)
     }
 
-    /// The files right in a folder.
+    /// Returns the files directly in a folder.
     pub fn in_folder(&self, folder: &str) -> &[FileId] {
         self.folders.get(folder).map_or(&[], Vec::as_slice)
     }
 
-    /// The files in a folder and below it.
+    /// Returns the files in a folder and below it.
     pub fn below(&self, folder: &str) -> impl Iterator<Item = FileId> {
         let below = format!("{folder}/");
         let inner = self
@@ -114,7 +114,8 @@ impl Paths {
         self.in_folder(folder).iter().chain(inner).copied()
     }
 
-    /// What `text` names, if anything: a path as people write one, without line numbers.
+    /// Finds what `text` names, if anything. `text` is a path as people write one, without line
+    /// numbers.
     pub fn resolve(&self, text: &str) -> Option<PathMatch> {
         let text = text.strip_prefix("./").unwrap_or(text);
         // `internal/...` is Go's way to name a folder with all below it.
@@ -147,7 +148,8 @@ impl Paths {
         }
     }
 
-    /// Files, else folders, whose path ends in `suffix`, which has at least two components.
+    /// Finds the files, else the folders, whose path ends in `suffix`, which has at least two
+    /// components.
     fn suffix(&self, suffix: &str, name: &str) -> Option<PathMatch> {
         let tail = format!("/{}", suffix.to_lowercase());
         let ends = |path: &str| {
@@ -190,13 +192,13 @@ impl Paths {
             .zip(&self.all)
             .filter(|(_, path)| glob.is_match(path.as_str()))
             .map(|(id, _)| id)
-            .take(MOST_GLOB_MATCHES + 1)
+            .take(MAX_GLOB_MATCHES + 1)
             .collect();
-        (!files.is_empty() && files.len() <= MOST_GLOB_MATCHES).then_some(PathMatch::Glob(files))
+        (!files.is_empty() && files.len() <= MAX_GLOB_MATCHES).then_some(PathMatch::Glob(files))
     }
 }
 
-/// Whether the components of `named` are some of those of `path`, in order.
+/// Returns whether the components of `named` are some of those of `path`, in order.
 fn holds_in_order(path: &str, named: &str) -> bool {
     let mut components = path.split('/');
     named.split('/').all(|name| components.any(|component| component.eq_ignore_ascii_case(name)))

@@ -1,4 +1,4 @@
-//! What the stems of files are made of.
+//! Parts of the stems of files.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,7 +6,7 @@ use super::IndexedFile;
 use crate::model::{FileId, TermId};
 use crate::words::{Lexer, parts};
 
-/// The parts of each file's stem.
+/// Parts of each file's stem.
 #[derive(Debug, Default)]
 pub struct Stems {
     /// By `FileId`: the terms of the parts, each with its rarity among stems, and the rarity of all
@@ -34,17 +34,18 @@ impl Stems {
         Self { files: files.collect() }
     }
 
-    /// The share of a file's stem that is among `said`, in [0, 1]. Each part counts ln(1 + N / n),
-    /// where n of N files have it in their stems.
-    pub fn covered(&self, file: FileId, said: &HashSet<TermId>) -> f32 {
-        let (terms, all) = &self.files[file.index()];
+    /// Computes the share of a file's stem that is among `terms`, in [0, 1]. Each part counts ln(1
+    /// + N / n), where n of N files have it in their stems.
+    pub fn covered(&self, file: FileId, terms: &HashSet<TermId>) -> f32 {
+        let (parts, all) = &self.files[file.index()];
         let covered: f32 =
-            terms.iter().filter(|(term, _)| said.contains(term)).map(|(_, rarity)| rarity).sum();
+            parts.iter().filter(|(term, _)| terms.contains(term)).map(|(_, rarity)| rarity).sum();
         if *all > 0.0 { covered / all } else { 0.0 }
     }
 }
 
-/// The different parts of a stem, in lower case, sorted. A test is called after what it tests.
+/// Splits a stem into its different parts, in lower case, sorted. The `_test` of a test is left
+/// out.
 fn stem_parts(stem: &str) -> Vec<String> {
     let stem = stem.strip_suffix("_test").unwrap_or(stem);
     let pieces = stem.split(|c: char| !c.is_alphanumeric()).flat_map(parts);

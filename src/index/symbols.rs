@@ -1,23 +1,23 @@
-//! What defined names lead to.
+//! Look-ups by defined name.
 
 use std::collections::HashMap;
 
 use super::{IndexedFile, numbered};
 use crate::model::{Definition, FileId};
 
-/// Where a name is defined.
+/// Place where a name is defined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Site {
-    /// In which file.
+    /// The file.
     pub file: FileId,
-    /// Its place among the file's definitions.
+    /// Its index among the file's definitions.
     pub definition: u32,
 }
 
-/// Where a command or flag is defined.
+/// Place where a command or flag is defined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CommandSite {
-    /// In which file.
+    /// The file.
     pub file: FileId,
     /// 1-based.
     pub line: u32,
@@ -36,19 +36,19 @@ impl Symbols {
     pub(super) fn build(files: &[IndexedFile]) -> Self {
         let mut symbols = Self::default();
         for (file, indexed) in numbered(files) {
-            let Some(go) = indexed.go() else { continue };
-            for (definition, it) in (0..).zip(&go.definitions) {
+            let Some(code) = indexed.code() else { continue };
+            for (definition, it) in (0..).zip(&code.definitions) {
                 symbols
                     .by_name
                     .entry(it.name.to_lowercase())
                     .or_default()
                     .push(Site { file, definition });
             }
-            for command in &go.commands {
+            for command in &code.commands {
                 let site = CommandSite { file, line: command.line };
                 symbols.commands.entry(command.name.to_lowercase()).or_default().push(site);
             }
-            for flag in &go.flags {
+            for flag in &code.flags {
                 let site = CommandSite { file, line: flag.line };
                 symbols.flags.entry(flag.name.to_lowercase()).or_default().push(site);
             }
@@ -56,25 +56,25 @@ impl Symbols {
         symbols
     }
 
-    /// Where names that equal `name` up to case are defined, by file.
+    /// Returns where names that equal `name` up to case are defined, by file.
     pub fn named(&self, name: &str) -> &[Site] {
         self.by_name.get(&name.to_lowercase()).map_or(&[], Vec::as_slice)
     }
 
-    /// Where a command is defined; `name` in lower case.
+    /// Returns where a command is defined; `name` must be in lower case.
     pub fn command(&self, name: &str) -> &[CommandSite] {
         self.commands.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// Where a flag is defined; `name` in lower case, without dashes.
+    /// Returns where a flag is defined; `name` must be in lower case, without dashes.
     pub fn flag(&self, name: &str) -> &[CommandSite] {
         self.flags.get(name).map_or(&[], Vec::as_slice)
     }
 }
 
 impl super::Index {
-    /// The definition at a site.
+    /// Returns the definition at a place.
     pub fn definition(&self, site: Site) -> Option<&Definition> {
-        self.file(site.file).go()?.definitions.get(site.definition as usize)
+        self.file(site.file).code()?.definitions.get(site.definition as usize)
     }
 }

@@ -1,10 +1,10 @@
-//! What terms lead to: BM25 over four fields.
+//! Look-ups by term: BM25 over four fields.
 
 use super::{IndexedFile, numbered};
 use crate::model::{LanguageFacts, TermId};
 use crate::words::{Lexer, Postings, Query, Shares, tally};
 
-/// What part of a file a term stands in.
+/// Part of a file that a term stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
     /// Its path.
@@ -55,32 +55,32 @@ impl Terms {
         }
     }
 
-    /// Adds the BM25 score of every file to `scores`, which has one place for each, and returns the
-    /// score that a file would have which held every term of the query often.
+    /// Adds the BM25 score of every file to `scores`, which has one place for each. Returns the
+    /// score of a perfect file, which holds every term of the query often.
     pub fn score(&self, field: Field, query: &Query, scores: &mut [f32]) -> f32 {
         self.field(field).score(query, scores)
     }
 
-    /// What one term adds to the scores of files, by `FileId`.
+    /// Returns the amounts that one term adds to the scores of files, by `FileId`.
     pub fn shares(&self, field: Field, term: TermId) -> Shares<'_> {
         self.field(field).shares(term)
     }
 }
 
-/// The terms of what a file defines, and of its headings or doc comments.
+/// Returns the terms of the names that a file defines, and those of its headings or doc comments.
 fn names_and_headings(file: &IndexedFile, lexer: &mut Lexer) -> (Vec<TermId>, Vec<TermId>) {
     let mut names = Vec::new();
     let mut headings = Vec::new();
     match &file.facts.language {
-        LanguageFacts::Go(go) => {
-            names.extend(lexer.terms(&go.package));
-            for definition in &go.definitions {
+        LanguageFacts::Code(code) => {
+            names.extend(lexer.terms(&code.package));
+            for definition in &code.definitions {
                 names.extend(lexer.terms(&definition.name));
                 if let Some(doc) = &definition.doc {
                     headings.extend(lexer.terms(doc));
                 }
             }
-            for command in &go.commands {
+            for command in &code.commands {
                 names.extend(lexer.terms(&command.name));
             }
         }
@@ -91,7 +91,7 @@ fn names_and_headings(file: &IndexedFile, lexer: &mut Lexer) -> (Vec<TermId>, Ve
                 headings.extend(lexer.terms(text));
             }
         }
-        LanguageFacts::Text | LanguageFacts::Module(_) => {}
+        LanguageFacts::Text | LanguageFacts::Manifest(_) => {}
     }
     (names, headings)
 }

@@ -1,7 +1,7 @@
 use super::{Field, Index, PathMatch, heading_key};
 use crate::model::{
-    Command, Definition, DefinitionKind, FileFacts, FileId, GoFacts, Heading, Import, Language,
-    LanguageFacts, Link, MarkdownFacts, ModuleFacts, Origin, RepoPath, SourceFile,
+    CodeFacts, Command, Definition, DefinitionKind, FileFacts, FileId, Heading, Import, Language,
+    LanguageFacts, Link, ManifestFacts, MarkdownFacts, Origin, RepoPath, SourceFile,
 };
 use crate::words::{Lexer, Query};
 
@@ -9,10 +9,11 @@ fn index(mut files: Vec<(&str, LanguageFacts, &str)>) -> Index {
     files.sort_by_key(|file| file.0);
     let mut lexer = Lexer::default();
     let build = |(path, language, content): (&str, LanguageFacts, &str)| {
+        let path = RepoPath::new(path).unwrap();
         let file = SourceFile {
-            path: RepoPath::new(path).unwrap(),
+            language: Language::of(&path),
+            path,
             size: content.len() as u64,
-            language: Language::Text,
             origin: Origin::Written,
         };
         let terms = lexer.count(content.as_bytes());
@@ -29,12 +30,12 @@ fn go(package: &str, names: &[&str], imports: &[&str]) -> LanguageFacts {
         line: 3,
         doc: None,
     };
-    LanguageFacts::Go(GoFacts {
+    LanguageFacts::Code(CodeFacts {
         package: package.to_owned(),
-        imports: imports.iter().map(|path| Import { path: (*path).to_owned(), line: 2 }).collect(),
+        imports: imports.iter().map(|path| Import { path: (*path).to_owned() }).collect(),
         definitions: names.iter().map(definition).collect(),
         commands: vec![Command { name: "Add".into(), line: 9 }],
-        ..GoFacts::default()
+        ..CodeFacts::default()
     })
 }
 
@@ -85,9 +86,8 @@ fn paths_are_found_whole_by_suffix_by_name_by_folder_and_by_glob() {
 
 #[test]
 fn packages_know_their_import_path_and_importers() {
-    let module = |path: &str| {
-        LanguageFacts::Module(ModuleFacts { module: Some(path.to_owned()), uses: Vec::new() })
-    };
+    let module =
+        |path: &str| LanguageFacts::Manifest(ManifestFacts { module: Some(path.to_owned()) });
     let index = index(vec![
         ("go.mod", module("example.com/app"), ""),
         ("tools/go.mod", module("example.com/tools"), ""),
@@ -96,15 +96,20 @@ fn packages_know_their_import_path_and_importers() {
         ("main.go", go("main", &[], &["example.com/app/pay", "fmt"]), ""),
         ("tools/lint/lint.go", go("lint", &[], &[]), ""),
     ]);
-    let pay = index.packages.imported_as("example.com/app/pay").unwrap();
+    let id = |path| index.paths.at(path).unwrap();
+    let pay = index.packages.of(id("pay/pay_test.go")).unwrap();
+    assert_eq!(pay.import_path.as_deref(), Some("example.com/app/pay"));
+    assert!(index.packages.with_import_path("example.com/app/pay").is_some());
+    assert!(index.packages.with_import_path("fmt").is_none());
     assert_eq!((pay.name.as_str(), pay.folder.as_str(), pay.files.len()), ("pay", "pay", 2));
     let importers: Vec<&str> =
         pay.importers.iter().map(|id| index.file(*id).path.as_str()).collect();
     assert_eq!(importers, ["main.go"], "its own external test is no importer");
     assert_eq!(
-        index.packages.in_folder("tools/lint").unwrap().import_path.as_deref(),
+        index.packages.of(id("tools/lint/lint.go")).unwrap().import_path.as_deref(),
         Some("example.com/tools/lint")
     );
+    assert!(index.packages.is_program("app") && !index.packages.is_program("lint"));
 }
 
 #[test]
@@ -131,12 +136,7 @@ fn a_document_names_files_by_links_and_code_spans() {
     let link = |target: &str| Link { target: target.to_owned(), line: 4 };
     let markdown = MarkdownFacts {
         title: Some("The Plan".into()),
-        headings: vec![Heading {
-            level: 2,
-            text: "Next `steps`!".into(),
-            anchor: String::new(),
-            line: 7,
-        }],
+        headings: vec![Heading { level: 2, text: "Next `steps`!".into(), line: 7 }],
         links: vec![
             link("../a.go#L3"),
             link("https://example.com/a.go"),
@@ -144,7 +144,6 @@ fn a_document_names_files_by_links_and_code_spans() {
             link("/../../etc/passwd"),
         ],
         code_spans: vec![crate::model::CodeSpan { text: "b/c.go:12-14".into(), line: 5 }],
-        ..MarkdownFacts::default()
     };
     let index = index(vec![
         text("a.go"),

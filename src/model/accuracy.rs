@@ -1,68 +1,69 @@
-//! How true the predictions were for tasks that are finished by now.
+//! Measures of how well predictions held for tasks that have since been finished.
 
 use super::{Evidence, RepoPath};
 
-/// What replaying finished tasks says about the predictions. All shares lie in [0, 1].
+/// Result of replaying finished tasks. All shares lie in [0, 1].
 ///
 /// Measures over several repositories are means of the repositories' means, so that one long
-/// history does not drown the others. Neither the backlogs themselves nor what is written beside
-/// the work (vendored and built files, checksums, change logs, the folders of task trackers) count
-/// as changed or as predicted.
+/// history does not outweigh the others. Two kinds of file count neither as changed nor as
+/// predicted: the backlogs themselves, and what is written beside the work (vendored and built
+/// files, checksums, change logs, the folders of task trackers).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Accuracy {
-    /// How many finished tasks were replayed.
+    /// Number of finished tasks that were replayed.
     pub replayed: usize,
-    /// How many of them changed no file that was there before. There is no such file to find, so
-    /// they are not among the scores, but what was predicted for them is held against them elsewhere.
+    /// Number of replayed tasks that only added files. They have no file to find, so they are left
+    /// out of the scores; their predictions still count in the other measures.
     pub only_new: usize,
     /// Finished tasks that were not replayed, by reason.
     pub left_out: Vec<LeftOut>,
-    /// What the weights that predicted are called.
+    /// Name of the weights that predicted.
     pub weights: String,
-    /// Whether the replay was stopped before its end.
+    /// Set if the replay was stopped before its end.
     pub interrupted: bool,
-    /// How well files were ranked.
+    /// Quality of the ranking of files.
     pub scores: Scores,
-    /// How well the blast radius proper was drawn.
+    /// Quality of the blast radius proper.
     pub set: SetScores,
-    /// `scores` of the tasks whose commit finished no other task: where several were finished at
-    /// once, nobody knows which changed which file. `None` where that is none of them, or all.
+    /// `scores` of the tasks whose commit finished no other task: where one commit finished
+    /// several, it is unknown which of them changed which file. `None` where that is none of the
+    /// tasks, or all.
     pub alone: Option<Scores>,
-    /// What simpler means achieve on the same tasks.
+    /// Results of simpler methods on the same tasks.
     pub baselines: Vec<Baseline>,
-    /// By name.
+    /// Measures of each repository, by name.
     pub repositories: Vec<RepositoryAccuracy>,
-    /// Whether files change as often as was said.
+    /// Agreement of the predicted probabilities with how often files changed.
     pub reliability: Reliability,
-    /// Whether tasks collide as was said. Counts are sums over the repositories.
+    /// Quality of the verdicts on pairs of tasks. Counts are sums over the repositories.
     pub pairs: PairScores,
-    /// Whether tracks keep collisions out. Over the windows of all repositories.
+    /// Collisions that the tracks avoid, over the windows of all repositories.
     pub splits: SplitScores,
-    /// The worst first.
+    /// Worst misses, the worst first.
     pub misses: Vec<Miss>,
-    /// What was learned, if that was asked for.
+    /// Weights learned from the tasks, if requested.
     pub fit: Option<Fit>,
-    /// What each signal is worth, if that was asked for.
+    /// Loss without each signal, if requested.
     pub ablation: Vec<Ablation>,
 }
 
 /// Finished tasks that were not replayed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Why, in words that complete "3 tasks: …".
+    /// Reason, in words that complete "3 tasks: …".
     pub reason: String,
-    /// How many.
+    /// Number of them.
     pub tasks: usize,
 }
 
-/// How well a ranking of files finds those that the work changed: means over tasks, or over
-/// repositories. All are 0 where `tasks` is. Definitions as in Manning et al., "Introduction to
-/// Information Retrieval", 2008, chapter 8.
+/// Quality of a ranking of files: means over tasks, or over repositories. All values are 0 where
+/// `tasks` is. Definitions as in Manning et al., "Introduction to Information Retrieval", 2008,
+/// chapter 8.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Scores {
-    /// How many tasks were scored.
+    /// Number of tasks that were scored.
     pub tasks: usize,
-    /// How many of them name a changed file: by path, by name or by its folder.
+    /// Number of those that name a changed file: by path, by name or by its folder.
     pub named: usize,
     /// The share of tasks whose first file was changed.
     pub hit1: f64,
@@ -83,7 +84,7 @@ pub struct Scores {
     pub hit5_unnamed: Option<f64>,
 }
 
-/// How well the blast radius proper was drawn: means over tasks, or over repositories.
+/// Quality of the blast radius proper: means over tasks, or over repositories.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SetScores {
     /// The share of the predicted files that were changed; 0 where none is predicted.
@@ -94,72 +95,73 @@ pub struct SetScores {
     pub f1: f64,
 }
 
-/// What a simpler way to rank files achieves.
+/// Result of a simpler way to rank files.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Baseline {
-    /// The name in machine formats.
+    /// Name in machine formats.
     pub name: &'static str,
-    /// On the same tasks.
+    /// Scores on the same tasks.
     pub scores: Scores,
 }
 
-/// The measures of one repository.
+/// Measures of one repository.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RepositoryAccuracy {
     /// `owner/name`, or the name of the folder.
     pub name: String,
-    /// How well files were ranked.
+    /// Quality of the ranking of files.
     pub scores: Scores,
-    /// How well the blast radius proper was drawn.
+    /// Quality of the blast radius proper.
     pub set: SetScores,
-    /// Whether tasks collide as was said.
+    /// Quality of the verdicts on pairs of tasks.
     pub pairs: PairScores,
-    /// Whether tracks keep collisions out.
+    /// Collisions that the tracks avoid.
     pub splits: SplitScores,
 }
 
-/// Whether files change as often as was said, over all predicted files of all tasks. A new file
-/// counts as changed where the work added it.
+/// Agreement of the predicted probabilities with how often files changed, over all predicted files
+/// of all tasks. A new file counts as changed where the work added it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reliability {
-    /// Ten of equal width; empty where nothing was predicted.
+    /// Ten ranges of equal width; empty where nothing was predicted.
     pub bins: Vec<ReliabilityBin>,
-    /// The expected calibration error: Σ over bins of (share of the files in it) · |said − changed|
-    /// (Guo et al., "On Calibration of Modern Neural Networks", 2017). Most files lie in the first
-    /// bin, where little can go wrong.
+    /// Expected calibration error: Σ over bins of (share of the files in it) · |predicted −
+    /// changed| (Guo et al., "On Calibration of Modern Neural Networks", 2017). Most files lie in
+    /// the first bin, where little can go wrong.
     pub error: f64,
-    /// The same over the predictions of at least 0.1. `None` where there are none.
+    /// Expected calibration error over the predictions of at least 0.1. `None` where there are
+    /// none.
     pub error_above: Option<f64>,
 }
 
-/// The predictions in one range of probabilities.
+/// Predictions in one range of probabilities.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ReliabilityBin {
-    /// The least probability in it.
+    /// Lowest probability in the range.
     pub from: f64,
-    /// The least probability beyond it; 1 belongs to the last one.
+    /// Lowest probability beyond the range; 1 belongs to the last range.
     pub to: f64,
-    /// How many files.
+    /// Number of files.
     pub files: usize,
-    /// The mean of their probabilities; 0 where there are none.
-    pub said: f64,
-    /// The share of them that changed; 0 where there are none.
+    /// Mean of the predicted probabilities; 0 where there are no files.
+    pub predicted: f64,
+    /// Share of the files that changed; 0 where there are no files.
     pub changed: f64,
 }
 
-/// Whether tasks collide as was said, over pairs of tasks of one repository that were open at the
-/// same time and finished in different commits. A pair collides where both changed a common file;
-/// documents that everybody adds to (change log, readme, …) aside.
+/// Quality of the verdicts on pairs of tasks of one repository that were open at the same time and
+/// finished in different commits. A pair collides where both changed a common file, except
+/// documents that every task adds to (change log, readme, …).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PairScores {
-    /// How many pairs.
+    /// Number of pairs.
     pub pairs: usize,
-    /// How many of them collide.
+    /// Number of pairs that collide.
     pub colliding: usize,
     /// The average precision of the pairs ordered by overlap; over several repositories, the mean.
     /// `None` where no pair collides.
     pub average_precision: Option<f64>,
-    /// What an order by chance achieves: the share that collide, averaged likewise.
+    /// Average precision of a random order: the share that collide, averaged likewise.
     pub base_rate: Option<f64>,
     /// The pairs called `conflict`; right where they collide.
     pub conflict: Calls,
@@ -168,23 +170,23 @@ pub struct PairScores {
 }
 
 impl PairScores {
-    /// The share of the colliding pairs that were called `conflict`.
+    /// Computes the share of the colliding pairs that were called `conflict`.
     pub fn conflict_recall(&self) -> Option<f64> {
         share(self.conflict.right, self.colliding)
     }
 }
 
-/// How often one verdict was given.
+/// Counts of one verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Calls {
-    /// How often.
+    /// Number of times it was given.
     pub given: usize,
-    /// How often it was right.
+    /// Number of times it was right.
     pub right: usize,
 }
 
 impl Calls {
-    /// The share that was right; `None` where it was never given.
+    /// Computes the share that was right; `None` where the verdict was never given.
     pub fn precision(self) -> Option<f64> {
         share(self.right, self.given)
     }
@@ -194,41 +196,41 @@ fn share(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-/// Whether tracks keep collisions out: windows of consecutive tasks of one repository, each split
-/// into tracks. Windows without any collision say nothing and are not counted.
+/// Collisions that the tracks avoid, over windows of consecutive tasks of one repository, each
+/// split into tracks. Windows without any collision show nothing and are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SplitScores {
-    /// How many windows.
+    /// Number of windows.
     pub windows: usize,
     /// Pairs in different tracks that collide.
     pub collisions: usize,
-    /// How many are expected when tasks are dealt into tracks of the same sizes by chance.
+    /// Expected number when tasks are dealt at random into tracks of the same sizes.
     pub random: f64,
-    /// How many are left by a search that knows what collides but may make no track larger than
-    /// 1.4 times an even one.
+    /// Number left by a search that knows which tasks collide but may make no track larger than 1.4
+    /// times an even one.
     pub oracle: usize,
-    /// The share of the tasks that have a track: those deferred or unknown collide with nothing.
+    /// The share of the tasks that are in a track: deferred and unknown tasks collide with nothing.
     pub placed: f64,
     /// The share of the tasks that are in the largest track.
     pub largest: f64,
 }
 
 impl SplitScores {
-    /// So many consecutive tasks are a window: about what is open at once.
+    /// Number of consecutive tasks in a window: about as many as are open at once.
     pub const WINDOW: usize = 12;
-    /// A window is split into at most so many tracks, as many as `ctx analyze` proposes.
+    /// Maximum number of tracks of a window, as many as `ctx analyze` proposes.
     pub const TRACKS: usize = 4;
 
-    /// The share of the avoidable collisions that were avoided: (random − collisions) / (random −
-    /// oracle). Negative where chance does better; above 1 where tracks are larger than the oracle
-    /// may make them. `None` where nothing can be avoided.
+    /// Computes the share of the avoidable collisions that were avoided: (random − collisions) /
+    /// (random − oracle). Negative where a random split does better; above 1 where tracks are
+    /// larger than the oracle may make them. `None` where nothing can be avoided.
     pub fn avoided(&self) -> Option<f64> {
         let avoidable = self.random - self.oracle as f64;
         (avoidable > 0.0).then(|| (self.random - self.collisions as f64) / avoidable)
     }
 }
 
-/// A task for which something was predicted with confidence and no changed file was near the top.
+/// A task with a confident prediction and no changed file near the top.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Miss {
     /// The repository.
@@ -237,15 +239,15 @@ pub struct Miss {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// How many other tasks the same commit finished: their files count as changed here, too.
+    /// Number of other tasks that the same commit finished: their files count as changed here, too.
     pub others: usize,
-    /// What was changed instead.
+    /// Files that were changed instead.
     pub expected: Expected,
     /// The best-ranked file.
     pub mistaken: Mistaken,
 }
 
-/// What the work of a missed task changed.
+/// Files that the work of a missed task changed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expected {
     /// Only files that were not there before: their paths, sorted.
@@ -256,75 +258,75 @@ pub enum Expected {
         path: RepoPath,
         /// Its rank, from 1.
         rank: usize,
-        /// What was said of it.
+        /// Its predicted probability.
         probability: f64,
-        /// Why not more.
+        /// Reason for its low rank.
         weakness: Weakness,
     },
     /// No changed file was listed.
     Unlisted {
-        /// One of them: one that the text names, else the first.
+        /// One of the changed files: one that the text names, else the first.
         path: String,
-        /// Whether the text holds its path or name.
+        /// Set if the text holds its path or name.
         named: bool,
-        /// How many others there are.
+        /// Number of other changed files.
         more: usize,
     },
 }
 
-/// Why a changed file was ranked low, by the clues that spoke for it.
+/// Reason for the low rank of a changed file, by the clues that spoke for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weakness {
     /// The text neither names anything of it nor shares words with it.
     NoClue,
-    /// They only share words.
+    /// The text and the file only share words.
     OnlyWords,
-    /// The text names it or something in it, but more spoke for others.
+    /// The text names the file or something in it, but more clues spoke for others.
     Outweighed,
 }
 
-/// A file that was predicted and not changed.
+/// File that was predicted and not changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mistaken {
     /// Its path.
     pub path: RepoPath,
-    /// Whether it was predicted to be added.
+    /// Set if it was predicted to be added.
     pub new: bool,
-    /// What was said of it.
+    /// Its predicted probability.
     pub probability: f64,
-    /// The clue that counted most for it.
+    /// Clue that counted most for it.
     pub because: Option<Evidence>,
 }
 
-/// Weights learned from the replayed tasks against the built-in ones, each task judged by weights
-/// that were learned without it.
+/// Comparison of weights learned from the replayed tasks with the built-in ones. Each task is
+/// judged by weights that were learned without it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fit {
-    /// How many tasks.
+    /// Number of tasks.
     pub tasks: usize,
-    /// How well the built-in weights rank.
+    /// Scores of the built-in weights.
     pub built_in: Scores,
-    /// How well the learned ones do.
+    /// Scores of the learned weights.
     pub learned: Scores,
-    /// How many nats a task the learned ones are surprised less than the built-in ones, on average:
-    /// Σ ln of the probabilities of what came true. Negative where they are surprised more.
+    /// Average gain of the learned weights over the built-in ones, in nats per task: Σ ln of the
+    /// probabilities of the outcomes. Negative where they predict the outcomes less well.
     pub gain: f64,
     /// The standard error of `gain`.
     pub gain_error: f64,
-    /// What was decided, in a sentence without a full stop.
+    /// Decision, in a sentence without a full stop.
     pub verdict: String,
-    /// Where the learned weights were written.
+    /// File that the learned weights were written to.
     pub saved: Option<String>,
 }
 
-/// What is lost without one signal, on tasks that the weights never saw.
+/// Quality without one signal, on tasks that the weights never saw.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ablation {
-    /// The signal that was left out; `None` for none.
+    /// Signal that was left out; `None` for none.
     pub without: Option<&'static str>,
-    /// How well files are ranked.
+    /// Quality of the ranking of files.
     pub scores: Scores,
-    /// How well the blast radius proper is drawn.
+    /// Quality of the blast radius proper.
     pub set: SetScores,
     /// Average precision of pairs of tasks by overlap.
     pub pairs: Option<f64>,

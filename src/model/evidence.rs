@@ -1,15 +1,15 @@
-//! Why a file is predicted.
+//! Evidence for predicted files.
 
-/// What kind of clue a piece of evidence is: one for each file of `predict/`.
+/// Kind of clue; each kind has a file in `predict/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Signal {
     /// The task declares the file (`Files:`, `touches:`).
     Declared,
-    /// The caller says so (`--hint`).
+    /// The caller names the file (`--hint`).
     Hint,
     /// The text names a path, a part of one, a folder or a glob.
     Path,
-    /// The text names a Go package.
+    /// The text names a package.
     Package,
     /// The text names something that the file defines.
     Symbol,
@@ -23,22 +23,22 @@ pub enum Signal {
     Context,
     /// Past commits whose messages speak of the same things changed the file.
     PastWork,
-    /// The file changed lately, or often.
+    /// The file changed recently, or often.
     Recency,
     /// The file changed together with likely ones.
     Together,
-    /// The file changed around the commit that wrote the task down.
+    /// The file changed around the commit that added the task to the backlog.
     Introduced,
     /// The file's neighbours are predicted: its test, what it tests, its folder.
     Companion,
-    /// What kind of file it is, against what kind of work the task asks for.
+    /// The kind of file matches the kind of work that the task asks for.
     Kind,
     /// The task asks for a file that does not exist yet.
     New,
 }
 
 impl Signal {
-    /// All of them.
+    /// All signals.
     pub const ALL: [Self; 16] = [
         Self::Declared,
         Self::Hint,
@@ -58,7 +58,7 @@ impl Signal {
         Self::New,
     ];
 
-    /// The name in machine formats.
+    /// Returns the name in machine formats.
     pub fn name(self) -> &'static str {
         match self {
             Self::Declared => "declared",
@@ -81,17 +81,18 @@ impl Signal {
     }
 }
 
-/// One clue: what in the task's text met what in the repository, and how much it counted.
+/// One clue: a piece of the task's text, its counterpart in the repository, and its weight.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
-    /// What kind of clue.
+    /// Kind of clue.
     pub signal: Signal,
-    /// What in the task, quoted from its text. Empty where the clue is not in the text.
+    /// Quote from the task. Empty where the clue is not in the text.
     pub quote: String,
     /// 1-based line of the quote in the backlog.
     pub line: Option<u32>,
-    /// What in the repository: `func Validate, internal/index/validate.go:42`.
+    /// Counterpart in the repository: `func Validate, internal/index/validate.go:42`.
     pub met: String,
-    /// Its share of the file's log-odds (natural logarithm). Negative where it counts against.
+    /// Share of the file's log-odds (natural logarithm). Negative where the clue speaks against the
+    /// file.
     pub weight: f64,
 }

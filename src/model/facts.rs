@@ -1,53 +1,51 @@
-//! What is read off one file, without looking at any other.
+//! Facts read from one file, without looking at any other.
 
-/// A term's stable 64-bit hash. Equal terms have equal ids in every run and on every thread, so
+/// Stable 64-bit hash of a term. Equal terms have equal ids in every run and on every thread, so
 /// indexes of different files can be merged without a shared dictionary.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
 pub struct TermId(pub u64);
 
-/// The facts of one file.
+/// Facts of one file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FileFacts {
-    /// Its content says that a program wrote it (`Code generated … DO NOT EDIT`, an HTML
+    /// Set if the content says that a program wrote it (`Code generated … DO NOT EDIT`, an HTML
     /// `generator`).
     pub generated: bool,
-    /// How many lines it has.
+    /// Number of lines.
     pub lines: u32,
     /// The terms of its content with how often each occurs, sorted by id.
     pub terms: Vec<(TermId, u16)>,
-    /// What its language adds.
+    /// Facts that depend on the language.
     pub language: LanguageFacts,
 }
 
-/// What the grammar of a file's language adds to its words.
+/// Facts that the grammar of a file's language adds to its words.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum LanguageFacts {
     /// Known by path and words only.
     #[default]
     Text,
-    /// A Go file.
-    Go(GoFacts),
+    /// A file of source code.
+    Code(CodeFacts),
     /// A Markdown file.
     Markdown(MarkdownFacts),
-    /// A `go.mod` or `go.work` file.
-    Module(ModuleFacts),
+    /// A file that names a module, such as `go.mod`.
+    Manifest(ManifestFacts),
 }
 
-/// A `go.mod` or `go.work` file.
+/// A file that names a module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ModuleFacts {
-    /// The `module` path of a `go.mod`.
+pub struct ManifestFacts {
+    /// The path by which the module's packages are imported.
     pub module: Option<String>,
-    /// The folders that a `go.work` names with `use`, as written.
-    pub uses: Vec<String>,
 }
 
-/// A Go file.
+/// A file of source code, in any language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GoFacts {
-    /// The name in the package clause; empty where there is none.
+pub struct CodeFacts {
+    /// The package that the file says it belongs to; empty where it says none.
     pub package: String,
     /// In the order of the file.
     pub imports: Vec<Import>,
@@ -57,8 +55,6 @@ pub struct GoFacts {
     pub commands: Vec<Command>,
     /// Command-line flags that the file defines in string literals.
     pub flags: Vec<Flag>,
-    /// The `//go:build` expression, as written.
-    pub build: Option<String>,
 }
 
 /// One imported package.
@@ -66,14 +62,12 @@ pub struct GoFacts {
 pub struct Import {
     /// The import path, without quotes.
     pub path: String,
-    /// 1-based.
-    pub line: u32,
 }
 
-/// What kind of name a definition gives.
+/// Kind of a defined name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DefinitionKind {
-    /// A function without a receiver that is no test.
+    /// A function without a receiver that is not a test.
     Function,
     /// A function with a receiver.
     Method,
@@ -81,7 +75,7 @@ pub enum DefinitionKind {
     Type,
     /// A field of a struct type.
     Field,
-    /// A method that an interface asks for.
+    /// A method required by an interface.
     InterfaceMethod,
     /// A constant.
     Constant,
@@ -92,7 +86,7 @@ pub enum DefinitionKind {
 }
 
 impl DefinitionKind {
-    /// The word that a person would use.
+    /// Returns the word that a person would use.
     pub fn word(self) -> &'static str {
         match self {
             Self::Function => "func",
@@ -112,7 +106,7 @@ impl DefinitionKind {
 pub struct Definition {
     /// The bare name.
     pub name: String,
-    /// What it names.
+    /// Kind of the name.
     pub kind: DefinitionKind,
     /// The receiver's type for a method, the enclosing type for a field or interface method;
     /// without `*` and type parameters.
@@ -152,8 +146,6 @@ pub struct MarkdownFacts {
     pub links: Vec<Link>,
     /// In the order of the file. Fenced code is not among them.
     pub code_spans: Vec<CodeSpan>,
-    /// In the order of the file.
-    pub fences: Vec<Fence>,
 }
 
 /// One heading.
@@ -163,8 +155,6 @@ pub struct Heading {
     pub level: u8,
     /// Its text without marks.
     pub text: String,
-    /// The anchor that GitHub gives it (`#` left out), made unique within the file.
-    pub anchor: String,
     /// 1-based.
     pub line: u32,
 }
@@ -185,15 +175,4 @@ pub struct CodeSpan {
     pub text: String,
     /// 1-based.
     pub line: u32,
-}
-
-/// One fenced block of code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fence {
-    /// The first word of the info string; empty where there is none.
-    pub language: String,
-    /// 1-based line of the opening fence.
-    pub line: u32,
-    /// 1-based line of the last line that belongs to it.
-    pub end_line: u32,
 }

@@ -1,10 +1,11 @@
-//! The shared nouns. Plain data: no argument parser, no tree-sitter, no I/O.
+//! Data types shared by all rooms. Plain data: no argument parser, no tree-sitter, no I/O.
 
 mod accuracy;
 mod analysis;
 mod evidence;
 mod facts;
 mod invisible;
+mod language;
 mod next;
 mod path;
 mod plan;
@@ -21,16 +22,17 @@ pub use accuracy::{
 pub use analysis::{Analysis, BUILT_IN_WEIGHTS, Consulted, Hint, RecentWork};
 pub use evidence::{Evidence, Signal};
 pub use facts::{
-    CodeSpan, Command, Definition, DefinitionKind, Fence, FileFacts, Flag, GoFacts, Heading,
-    Import, LanguageFacts, Link, MarkdownFacts, ModuleFacts, TermId,
+    CodeFacts, CodeSpan, Command, Definition, DefinitionKind, FileFacts, Flag, Heading, Import,
+    LanguageFacts, Link, ManifestFacts, MarkdownFacts, TermId,
 };
 pub use invisible::is_invisible;
+pub use language::Language;
 pub use next::{Elsewhere, Next, OfTrack, Reason, Suggestion, Waiting};
 pub use path::RepoPath;
 pub use plan::{Deferral, DeferralReason, Overlap, Plan, Track, Verdict};
 pub use problem::Problem;
 pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
-pub use source::{FileId, Language, Origin, SourceFile};
+pub use source::{FileId, Origin, SourceFile};
 pub use standing::{
     Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,
     PendingState, Presence, Reopened, Standing, Standings, Step, TaskStanding, Touched,

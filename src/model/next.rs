@@ -1,80 +1,80 @@
-//! What to do next.
+//! Suggestions of what to do next.
 
 use super::{Priority, TaskId};
 
-/// Which tasks to do next, and why.
+/// Suggested tasks with the reasons.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Next {
     /// The track that the tasks were taken from; `None` for the whole backlog.
     pub track: Option<OfTrack>,
-    /// How many tasks could be begun: those that the suggestions were chosen from.
+    /// Number of tasks that could be started: those that the suggestions were chosen from.
     pub startable: usize,
-    /// The best first.
+    /// Suggestions, the best first.
     pub suggestions: Vec<Suggestion>,
-    /// What cannot be begun yet, in reading order.
+    /// Tasks that cannot be started yet, in reading order.
     pub waiting: Vec<Waiting>,
-    /// What is worked on in other worktrees, by branch.
+    /// Work in other worktrees, by branch.
     pub elsewhere: Vec<Elsewhere>,
 }
 
-/// A track whose tasks are asked for.
+/// Track whose tasks are requested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfTrack {
     /// Its name.
     pub name: String,
-    /// How many tasks it was given.
+    /// Number of tasks it was given.
     pub given: usize,
-    /// How many of them are still open.
+    /// Number of those that are still open.
     pub open: usize,
 }
 
-/// A task to do next.
+/// Suggested task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// Which.
+    /// The task.
     pub task: TaskId,
-    /// Why, in the order of the criteria; never empty.
+    /// Reasons, in the order of the criteria; never empty.
     pub reasons: Vec<Reason>,
-    /// Whether the backlog states its priority, which else is but taken to be medium.
+    /// Set if the backlog states its priority; else the priority is only assumed to be medium.
     pub states_priority: bool,
 }
 
-/// Why a task is worth doing next.
+/// Reason for doing a task next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// It was begun.
+    /// The task is in progress.
     InProgress,
-    /// The backlog says that it matters, or that it is deferred.
+    /// The backlog gives it a high priority, or defers it.
     Priority(Priority),
-    /// Others wait for it. Said for the reader; it does not count in the order.
+    /// Other tasks wait for it. Shown to the reader; it does not affect the order.
     Unblocks(Vec<TaskId>),
-    /// The last commits touched what it will touch.
+    /// The last commits touched files that it will touch.
     Momentum {
-        /// Whether they touched its very files, or others in the same folders.
+        /// Set if they touched the same files, not only files in the same folders.
         same_files: bool,
         /// Its likeliest folders (with a trailing `/`) and files that they touched; at most two.
         places: Vec<String>,
     },
-    /// It stands in the first phase that has a task to begin.
+    /// It belongs to the first phase with a task that can be started.
     Phase(String),
-    /// It will probably touch so few files.
+    /// It will probably touch only this number of files.
     QuickWin(usize),
-    /// Nothing sets it apart but its place in the backlog.
+    /// Only its place in the backlog.
     Order,
 }
 
-/// A task that cannot be begun yet.
+/// Task that cannot be started yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// Which.
+    /// The task.
     pub task: TaskId,
-    /// Whether it is marked as blocked.
+    /// Set if it is marked as blocked.
     pub is_blocked: bool,
     /// The unfinished tasks that it depends on.
     pub on: Vec<TaskId>,
 }
 
-/// What is worked on in another worktree.
+/// Work in another worktree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Elsewhere {
     /// Its branch.

@@ -3,16 +3,17 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// A path relative to the analysed root: `/` between components, never empty, never absolute,
-/// without `.` and `..`. Bytes that are not UTF-8 on disk were replaced by U+FFFD.
+/// Path relative to the analysed root: `/` between components, never empty, never absolute, without
+/// `.` and `..`. Bytes that are not UTF-8 on disk were replaced by U+FFFD.
 ///
 /// Orders by bytes, which is the order of every listing the program prints.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RepoPath(Arc<str>);
 
 impl RepoPath {
-    /// Reads a path as a person writes it: `./a//b/../c` becomes `a/c`. Backslashes are kept, since
-    /// they are legal in names. `None` when nothing is left, or when it would leave the root.
+    /// Reads a path as people write it: `./a//b/../c` becomes `a/c`. Backslashes are kept, since
+    /// they are legal in names. Returns `None` when nothing is left, or when it would leave the
+    /// root.
     pub fn new(path: &str) -> Option<Self> {
         if path.starts_with('/') {
             return None;
@@ -20,8 +21,8 @@ impl RepoPath {
         Self::resolve(Vec::new(), path)
     }
 
-    /// `relative` as seen from this file's folder (a link target, say). A leading `/` means the
-    /// root. `None` when it would leave the root or names the root itself.
+    /// Resolves `relative`, such as a link target, from this file's folder. A leading `/` means the
+    /// root. Returns `None` when it would leave the root or names the root itself.
     pub fn beside(&self, relative: &str) -> Option<Self> {
         match relative.strip_prefix('/') {
             Some(from_root) => Self::resolve(Vec::new(), from_root),
@@ -45,17 +46,18 @@ impl RepoPath {
         (!at.is_empty()).then(|| Self(at.join("/").into()))
     }
 
-    /// The whole path.
+    /// Returns the whole path.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The last component.
+    /// Returns the last component.
     pub fn name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
-    /// The last component up to its last dot; the whole name where the only dot leads it.
+    /// Returns the last component up to its last dot; the whole name where its only dot comes
+    /// first.
     pub fn stem(&self) -> &str {
         let name = self.name();
         match name.rfind('.') {
@@ -64,7 +66,7 @@ impl RepoPath {
         }
     }
 
-    /// What follows the last dot of the name, without the dot; empty where there is none.
+    /// Returns the part of the name after its last dot; empty where there is none.
     pub fn extension(&self) -> &str {
         let name = self.name();
         match name.rfind('.') {
@@ -73,17 +75,18 @@ impl RepoPath {
         }
     }
 
-    /// The folder that holds it, without a trailing `/`; empty at the top.
+    /// Returns the folder that holds it, without a trailing `/`; empty at the root.
     pub fn folder(&self) -> &str {
         self.0.rfind('/').map_or("", |slash| &self.0[..slash])
     }
 
-    /// The components, outermost first.
+    /// Returns the components, outermost first.
     pub fn components(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.0.split('/')
     }
 
-    /// Whether this is `folder` itself or lies below it; everything lies below the empty folder.
+    /// Returns whether this is `folder` itself or lies below it; everything lies below the empty
+    /// folder.
     pub fn is_below(&self, folder: &str) -> bool {
         folder.is_empty()
             || self

@@ -1,22 +1,22 @@
-//! How tasks get in each other's way, and how they are split.
+//! Overlaps of tasks, and how tasks are split into tracks.
 
 use super::{RepoPath, TaskId};
 
-/// What the overlap of two tasks means for working on both at once.
+/// Verdict on working on two tasks at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
-    /// They can be worked on side by side.
+    /// The tasks can be worked on side by side.
     Independent,
-    /// One of them is not understood well enough to say.
+    /// One of the tasks is not understood well enough to tell.
     Unknown,
-    /// They may touch the same file.
+    /// The tasks may touch the same file.
     Risk,
-    /// They probably touch the same file: never in two tracks.
+    /// The tasks probably touch the same file: they are never put into two tracks.
     Conflict,
 }
 
 impl Verdict {
-    /// The name in machine formats.
+    /// Returns the name in machine formats.
     pub fn name(self) -> &'static str {
         match self {
             Self::Independent => "independent",
@@ -30,13 +30,13 @@ impl Verdict {
 /// Two tasks and the files that both may touch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Overlap {
-    /// The one that comes first in reading order.
+    /// The task that comes first in reading order.
     pub a: TaskId,
-    /// The other.
+    /// The other task.
     pub b: TaskId,
     /// 1 − Π over files of (1 − `p_a(f)` · `p_b(f)`), in [0, 1].
     pub probability: f64,
-    /// What follows from it.
+    /// The verdict on the pair.
     pub verdict: Verdict,
     /// The files that count most, the heaviest first.
     pub files: Vec<RepoPath>,
@@ -58,33 +58,33 @@ pub struct Track {
 }
 
 impl Track {
-    /// The branch its worktree works on.
+    /// Returns the branch of its worktree.
     pub fn branch(&self) -> String {
         format!("work/{}", self.name)
     }
 }
 
-/// Why a task is in no track.
+/// Reason why a task is in no track.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeferralReason {
     /// It would collide with tasks of more than one track.
     WouldGlue,
-    /// It depends on tasks of more than one track, on a deferred task, or on one that is unknown.
+    /// It depends on tasks of more than one track, on a deferred task, or on an unknown one.
     Dependency,
     /// It is marked as blocked.
     Blocked,
 }
 
-/// A task to be done after the tracks are merged.
+/// Task to be done after the tracks are merged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deferral {
-    /// Which.
+    /// The task.
     pub task: TaskId,
-    /// Why.
+    /// The reason.
     pub reason: DeferralReason,
-    /// Because of which tasks, in reading order.
+    /// Tasks that cause it, in reading order.
     pub with: Vec<TaskId>,
-    /// Over which files, the heaviest first.
+    /// Files that cause it, the heaviest first.
     pub files: Vec<RepoPath>,
 }
 
@@ -96,9 +96,9 @@ pub struct Plan {
     pub tracks: Vec<Track>,
     /// In reading order.
     pub deferred: Vec<Deferral>,
-    /// Tasks that nothing in the repository answers to, in reading order.
+    /// Tasks without predictable files, in reading order.
     pub unknown: Vec<TaskId>,
-    /// Files left out of the overlaps because everybody touches them or they merge by themselves,
-    /// sorted.
+    /// Files left out of the overlaps because most tasks touch them or because they merge without
+    /// conflicts, sorted.
     pub hubs: Vec<RepoPath>,
 }

@@ -1,22 +1,22 @@
-//! What a task is predicted to touch.
+//! Files that a task is predicted to touch.
 
 use super::{Evidence, FileId, Origin, RepoPath, TaskId};
 
-/// How sure the prediction of a task is, as a whole.
+/// Confidence in the prediction of a task as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
-    /// Nothing in the repository answers to the text. Never independent of anything.
+    /// Nothing in the repository matches the text. Never independent of any other task.
     Unknown,
     /// The best file is a guess.
     Low,
     /// The best file is likely.
     Medium,
-    /// The best file is as good as certain.
+    /// The best file is very likely.
     High,
 }
 
 impl Confidence {
-    /// The name in machine formats.
+    /// Returns the name in machine formats.
     pub fn name(self) -> &'static str {
         match self {
             Self::Unknown => "unknown",
@@ -27,24 +27,24 @@ impl Confidence {
     }
 }
 
-/// One file that a task may touch.
+/// File that a task may touch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PredictedFile {
-    /// Where it lies, or would lie.
+    /// Path, of the file or of where it would be added.
     pub path: RepoPath,
-    /// Its place in the walk; `None` where it does not exist yet.
+    /// Id of the file; `None` where it does not exist yet.
     pub file: Option<FileId>,
-    /// Who wrote it.
+    /// Origin of the file.
     pub origin: Origin,
     /// The probability that the task's work changes it, in [0, 1].
     pub probability: f64,
-    /// Whether it belongs to the blast radius proper.
+    /// Set if it belongs to the blast radius proper.
     pub predicted: bool,
     /// The clues, the heaviest first.
     pub evidence: Vec<Evidence>,
 }
 
-/// The probability that the work changes or adds some file right in a folder.
+/// Probability that the work changes or adds a file directly in a folder.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FolderProbability {
     /// Without a trailing `/`; empty for the root.
@@ -53,12 +53,12 @@ pub struct FolderProbability {
     pub probability: f64,
 }
 
-/// The blast radius of one task.
+/// Blast radius of one task.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BlastRadius {
-    /// Whose.
+    /// The task.
     pub task: TaskId,
-    /// How sure, as a whole.
+    /// Confidence as a whole.
     pub confidence: Confidence,
     /// By probability, highest first, then by path; at most 100.
     pub files: Vec<PredictedFile>,
@@ -69,7 +69,7 @@ pub struct BlastRadius {
 }
 
 impl BlastRadius {
-    /// The files of the blast radius proper.
+    /// Returns the files of the blast radius proper.
     pub fn predicted(&self) -> impl Iterator<Item = &PredictedFile> {
         self.files.iter().filter(|file| file.predicted)
     }

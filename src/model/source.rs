@@ -1,52 +1,39 @@
-//! What the walk finds.
+//! Files that the walk finds.
 
-use super::RepoPath;
+use super::{Language, RepoPath};
 
-/// A file's place in the list that the walk returns, which is sorted by path.
+/// Place of a file in the list that the walk returns, which is sorted by path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
 impl FileId {
-    /// The place as an index into a slice of files.
+    /// Returns the place as an index into a slice of files.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// What a file is read as, decided by its path alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Language {
-    /// `*.go`
-    Go,
-    /// `*.md`, `*.markdown`, `*.mdx`, `*.mdc`
-    Markdown,
-    /// `go.mod` and `go.work`
-    GoModule,
-    /// Everything else: known by its path and words.
-    Text,
-}
-
-/// Who wrote a file. Files that a person does not edit by hand are kept, but damped.
+/// Origin of a file. Files that people do not edit by hand are kept, but count less.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
-    /// Written here by hand, as far as one can tell.
+    /// Written by hand in this repository, as far as is known.
     #[default]
     Written,
-    /// Made by a program.
+    /// Written by a program.
     Generated,
     /// Copied from elsewhere.
     Vendored,
 }
 
-/// One regular file below the root.
+/// Regular file below the root.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// Where it lies.
+    /// Path of the file.
     pub path: RepoPath,
-    /// Bytes on disk when the walk saw it.
+    /// Size in bytes when the walk saw it.
     pub size: u64,
-    /// What it is read as.
+    /// Language that it is read in.
     pub language: Language,
-    /// What its path and `.gitattributes` say about who wrote it. Its content may say more.
+    /// Origin according to its path and `.gitattributes`. Its content may say more.
     pub origin: Origin,
 }

@@ -1,82 +1,82 @@
-//! How far worktrees are, and what would happen if they were merged now.
+//! Status of worktrees, and the expected result of merging them.
 
 use super::TaskState;
 
-/// A repository's main checkout and worktrees.
+/// Main checkout and worktrees of a repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standings {
     /// The main checkout.
     pub main: MainCheckout,
     /// The worktrees: first those that ctx remembers, then the others, by name each.
     pub worktrees: Vec<Standing>,
-    /// What would happen on merging; `None` where it was not asked for.
+    /// Expected result of merging; `None` where it was not requested.
     pub forecast: Option<Forecast>,
-    /// A command that is not over.
+    /// Command that has not ended.
     pub pending: Option<Pending>,
-    /// What could not be read, in a line each.
+    /// Remarks on what could not be read, one line each.
     pub remarks: Vec<String>,
 }
 
-/// A command that changes worktrees and is not over.
+/// Command that changes worktrees and has not ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
-    /// Whether it makes worktrees; else it tears one down.
+    /// Set if it creates worktrees; else it tears one down.
     pub is_create: bool,
-    /// The tracks that it is about.
+    /// Tracks that it works on.
     pub tracks: Vec<String>,
-    /// How far it is.
+    /// Its state.
     pub state: PendingState,
 }
 
-/// How far a command is that is not over.
+/// State of a command that has not ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PendingState {
-    /// Somebody is running it.
+    /// A process is running it.
     Running,
-    /// It has stopped, for somebody to look.
+    /// It has stopped and waits for the user.
     Waiting,
-    /// It ended before its end. The next command finishes it or takes it back.
+    /// It was interrupted. The next command finishes it or rolls it back.
     Interrupted,
 }
 
-/// The checkout that worktrees come from and come back to.
+/// The checkout that worktrees are created from and merged into.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MainCheckout {
-    /// Its folder, or that of the bare repository.
+    /// Folder of the checkout, or of the bare repository.
     pub path: String,
-    /// Whether there is none: the repository is bare.
+    /// Set if the repository is bare and has no checkout.
     pub is_bare: bool,
-    /// Whether the command was run in it.
+    /// Set if the command was run in it.
     pub is_here: bool,
     /// The branch it is on; `None` where HEAD is detached.
     pub branch: Option<String>,
     /// The commit it is at; `None` on an unborn branch.
     pub head: Option<String>,
-    /// What is not committed; `None` where that cannot be told.
+    /// Uncommitted changes; `None` where they are unknown.
     pub dirt: Option<Dirt>,
-    /// What git is in the middle of.
+    /// Unfinished git operation.
     pub operation: Option<Operation>,
 }
 
-/// How many files are not as committed.
+/// Numbers of files with uncommitted changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dirt {
     /// Tracked files that are changed, staged or not.
     pub changed: usize,
-    /// Files that git does not know and does not ignore.
+    /// Untracked files that are not ignored.
     pub untracked: usize,
     /// Files with conflicts that are not resolved yet.
     pub unmerged: usize,
 }
 
 impl Dirt {
-    /// Whether all is committed.
+    /// Returns whether everything is committed.
     pub fn is_clean(self) -> bool {
         self == Self::default()
     }
 }
 
-/// What git is in the middle of.
+/// Unfinished git operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Operation {
     /// `git merge`
@@ -92,7 +92,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// As git calls it.
+    /// Returns git's name for it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Merge => "merge",
@@ -104,90 +104,91 @@ impl Operation {
     }
 }
 
-/// Whether a worktree is where it should be.
+/// Presence of a worktree at its path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Presence {
-    /// It is.
+    /// The worktree is there.
     #[default]
     Present,
-    /// Git knows it, but its folder is missing or is no working tree.
+    /// Git lists it, but its folder is missing or is no working tree.
     Missing,
-    /// ctx remembers it, but git does not know it.
+    /// ctx has a record of it, but git does not list it.
     Unknown,
-    /// Another repository, or another of its worktrees, is where it should be.
+    /// Another repository, or another worktree of this one, lies at its path.
     Foreign,
-    /// Git cannot read it; why.
+    /// Git cannot read it, with the reason.
     Unreadable(String),
 }
 
-/// A worktree, how far it is and what it touched.
+/// Status of a worktree: its tasks, and the files it touched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// What it is called: the track's name, else its branch without `work/`, else its folder.
+    /// Name: the track's name, else its branch without `work/`, else its folder.
     pub name: String,
     /// Its folder, absolute.
     pub path: String,
-    /// Whether ctx made it.
+    /// Set if ctx created it.
     pub is_ours: bool,
-    /// Whether the command was run in it.
+    /// Set if the command was run in it.
     pub is_here: bool,
-    /// Whether it is where it should be.
+    /// Presence at its path.
     pub presence: Presence,
-    /// The branch it is on; `None` where HEAD is detached, and where it is not there.
+    /// Branch that is checked out; `None` where HEAD is detached or the worktree is missing.
     pub branch: Option<String>,
-    /// The branch it was made with, where that is another one.
+    /// Branch that it was created with, where that differs.
     pub recorded_branch: Option<String>,
-    /// Where it was made, where that is another place.
+    /// Path that it was created at, where that differs.
     pub recorded_path: Option<String>,
-    /// The branch it was made from, where that is no more.
+    /// Branch that it was created from, where that no longer exists.
     pub recorded_base: Option<String>,
     /// The commit it is at; `None` on an unborn branch.
     pub head: Option<String>,
-    /// The commit that its own work begins at; `None` where there is no common one.
+    /// Commit that its own work starts from; `None` without a common one.
     pub base: Option<String>,
-    /// What it is merged into: the branch it was made from, else the main checkout's. `None` where
-    /// that is detached.
+    /// Branch that it is merged into: the one it was created from, else the main checkout's. `None`
+    /// where that is detached.
     pub base_branch: Option<String>,
-    /// How far the two have gone apart.
+    /// Distance between the branch and its base.
     pub distance: Option<Distance>,
-    /// What is not committed; `None` where that cannot be told.
+    /// Uncommitted changes; `None` where they are unknown.
     pub dirt: Option<Dirt>,
-    /// What git is in the middle of.
+    /// Unfinished git operation.
     pub operation: Option<Operation>,
-    /// Why it is locked, which may be nothing.
+    /// Reason for its lock, which may be empty.
     pub locked: Option<String>,
-    /// Why git would forget it.
+    /// Reason why git would prune it.
     pub prunable: Option<String>,
-    /// Whether `tasks` is a plan; else it has what was finished in it, and what is open is unknown.
+    /// Set if `tasks` comes from a plan. Else `tasks` are those finished in it, and its open tasks
+    /// are unknown.
     pub is_planned: bool,
     /// Its tasks.
     pub tasks: Vec<TaskStanding>,
-    /// What it touched; `None` where it was not looked at.
+    /// Files that it touched; `None` where they were not determined.
     pub touched: Option<Touched>,
-    /// What a teardown would do with its ignored files; `None` where they were not looked at.
+    /// Fate of its ignored files at a teardown; `None` where they were not looked at.
     pub ignored: Option<IgnoredFiles>,
-    /// What is worth knowing besides, in a line each.
+    /// Further remarks, one line each.
     pub remarks: Vec<String>,
 }
 
 impl Standing {
-    /// How many of its tasks are in a state.
+    /// Counts its tasks in a state.
     pub fn count(&self, state: TaskState) -> usize {
         self.tasks.iter().filter(|task| task.state == Some(state)).count()
     }
 
-    /// How many of its tasks are done or given up.
+    /// Counts its tasks that are done or skipped.
     pub fn settled(&self) -> usize {
         self.count(TaskState::Done) + self.count(TaskState::Skipped)
     }
 
-    /// Whether it had tasks and none is left to do.
+    /// Returns whether it had planned tasks and all of them are done or skipped.
     pub fn is_finished(&self) -> bool {
         self.is_planned && !self.tasks.is_empty() && self.settled() == self.tasks.len()
     }
 }
 
-/// How far a branch and its base have gone apart.
+/// Distance between a branch and its base.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Distance {
     /// Commits that the base does not have.
@@ -196,7 +197,7 @@ pub struct Distance {
     pub behind: usize,
 }
 
-/// A task of a worktree.
+/// Status of a task in a worktree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskStanding {
     /// Its key when it was planned, or its id; empty where it has none.
@@ -205,28 +206,28 @@ pub struct TaskStanding {
     pub title: String,
     /// Its backlog.
     pub backlog: String,
-    /// How far it is there; `None` where it is not found any more.
+    /// State in the worktree; `None` where the task is no longer found.
     pub state: Option<TaskState>,
 }
 
-/// What a worktree's own work touched, committed or not, against what was predicted. Sorted, but
-/// for what is untouched.
+/// Files that a worktree's own work touched, committed or not, compared with the prediction.
+/// Sorted, except `untouched`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Touched {
-    /// Touched and predicted; all that is touched where nothing was predicted is in `outside`.
+    /// Files touched and predicted. Without a prediction, all touched files are in `outside`.
     pub inside: Vec<String>,
-    /// Touched and not predicted.
+    /// Files touched and not predicted.
     pub outside: Vec<String>,
-    /// Predicted and not touched, the likeliest first.
+    /// Files predicted and not touched, the likeliest first.
     pub untouched: Vec<String>,
-    /// Backlogs that it touched, which everybody does.
+    /// Backlogs that it touched, as every worktree does.
     pub backlogs: Vec<String>,
-    /// Whether uncommitted work is among it.
+    /// Set if uncommitted work is included.
     pub uncommitted: bool,
 }
 
 impl Touched {
-    /// How many files are touched, without backlogs.
+    /// Counts the touched files, without backlogs.
     pub fn files(&self) -> usize {
         self.inside.len() + self.outside.len()
     }
@@ -235,33 +236,33 @@ impl Touched {
 /// Ignored files and folders of a worktree, by what a teardown would do with them. Sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IgnoredFiles {
-    /// They would stop it: they are nowhere else.
+    /// Files that stop it, since they are nowhere else.
     pub stopping: Vec<String>,
-    /// They would go to the main checkout.
+    /// Files that are carried to the main checkout.
     pub carried: Vec<String>,
-    /// They would go to the backup.
+    /// Files that are kept in the backup.
     pub kept: Vec<String>,
-    /// They would go with the worktree: they can be made again, or are in the main checkout, too.
+    /// Files that are dropped: they can be made again, or are in the main checkout, too.
     pub dropped: Vec<String>,
 }
 
-/// What would happen if worktrees were merged as they are, uncommitted work included.
+/// Expected result of merging worktrees as they are, including uncommitted work.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forecast {
-    /// Each two of them, by name.
+    /// Each pair of worktrees, by name.
     pub pairs: Vec<Meeting>,
-    /// Each with the branch it is merged into.
+    /// Each worktree with the branch it is merged into.
     pub with_base: Vec<Meeting>,
-    /// All of them, one after another, in the order that stops least; empty for one worktree's
-    /// forecast.
+    /// All worktrees, merged one after another in the order that stops least; empty for the
+    /// forecast of a single worktree.
     pub steps: Vec<Step>,
     /// Those whose teardown would stop, since they opened finished tasks again.
     pub reopened: Vec<Reopened>,
 }
 
 impl Forecast {
-    /// Whether two of them, or one of them and its base, would conflict, or nobody can tell, or a
-    /// teardown would stop.
+    /// Returns whether a merge is expected to conflict, its result is unknown, or a teardown would
+    /// stop.
     pub fn is_wanting(&self) -> bool {
         let meetings = self.pairs.iter().chain(&self.with_base);
         let outcomes = meetings.map(|meeting| &meeting.outcome);
@@ -279,41 +280,41 @@ pub struct Reopened {
     pub tasks: Vec<String>,
 }
 
-/// Two that are merged.
+/// Merge of two branches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meeting {
     /// A worktree's name.
     pub a: String,
     /// Another's name, or the branch that `a` is merged into.
     pub b: String,
-    /// What happens.
+    /// Expected outcome.
     pub outcome: Outcome,
 }
 
-/// A merge in a sequence.
+/// Merge in a sequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The worktree's name.
     pub name: String,
-    /// What happens, after all those before it.
+    /// Expected outcome, after all merges before it.
     pub outcome: Outcome,
 }
 
-/// What happens on a merge.
+/// Expected outcome of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It goes through.
+    /// The merge succeeds.
     Clean,
-    /// It stops.
+    /// The merge stops with conflicts.
     Conflict {
         /// The files to resolve, sorted.
         files: Vec<String>,
-        /// Whether all of them are backlogs.
+        /// Set if all of the files are backlogs.
         only_backlogs: bool,
     },
-    /// Git does not begin it while these files have changes in the main checkout that are not
-    /// committed; what it would come to is not told.
+    /// Git refuses to start the merge, because these files have uncommitted changes in the main
+    /// checkout. The outcome after that is not predicted.
     Blocked(Vec<String>),
-    /// Nobody can tell; why.
+    /// Unknown, with the reason.
     Unknown(String),
 }

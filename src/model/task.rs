@@ -1,41 +1,41 @@
-//! A task, as a backlog states it.
+//! Tasks as backlogs state them.
 
 use std::collections::BTreeMap;
 
-/// A task's place in the list that the backlogs give, in reading order.
+/// Place of a task in the list that the backlogs give, in reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaskId(pub u32);
 
 impl TaskId {
-    /// The place as an index into a slice of tasks.
+    /// Returns the place as an index into a slice of tasks.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// How far a task has come.
+/// Progress of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TaskState {
-    /// Not begun.
+    /// Not started.
     Open,
-    /// Begun.
+    /// Started.
     InProgress,
-    /// Not to be begun yet (`#blocked`, `Blocked by: legal`).
+    /// Cannot be started yet (`#blocked`, `Blocked by: legal`).
     Blocked,
-    /// Given up.
+    /// Abandoned.
     Skipped,
     /// Finished.
     Done,
 }
 
 impl TaskState {
-    /// Open, in progress or blocked: there is still work in it.
+    /// Returns whether work is left: open, in progress or blocked.
     pub fn is_unfinished(self) -> bool {
         matches!(self, Self::Open | Self::InProgress | Self::Blocked)
     }
 }
 
-/// How much a task matters, most first.
+/// Priority of a task, highest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Priority {
     /// `critical`, `urgent`, `p0`
@@ -51,7 +51,7 @@ pub enum Priority {
     Deferred,
 }
 
-/// What part of a task a line is.
+/// Part of a task that a line belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TaskLineKind {
     /// The item's own line with the lines that continue its first paragraph.
@@ -75,27 +75,27 @@ pub struct TaskLine {
     pub number: u32,
     /// Without indentation, list marker, box, leading id and labels. Markdown marks are kept.
     pub text: String,
-    /// What part of the task it is.
+    /// Part of the task that it belongs to.
     pub kind: TaskLineKind,
 }
 
-/// What a task declares about a file.
+/// Declared action on a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
-    /// It will be made (`Create:`).
+    /// The file will be added (`Create:`).
     Create,
-    /// It will be changed (`Modify:`, `Files:`, `touches:`).
+    /// The file will be changed (`Modify:`, `Files:`, `touches:`).
     Modify,
-    /// It is the test of the work (`Test:`).
+    /// The file tests the work (`Test:`).
     Test,
 }
 
-/// A file, folder or glob that a task declares it will touch.
+/// File, folder or glob that a task declares it will touch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeclaredFile {
     /// As written, without a line range and without backquotes.
     pub pattern: String,
-    /// What will be done to it.
+    /// Declared action.
     pub action: Action,
     /// 1-based line of the declaration in the backlog.
     pub line: u32,
@@ -104,18 +104,18 @@ pub struct DeclaredFile {
 /// One task: the outermost open item of a checklist with all that is nested in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
-    /// Its place in reading order.
+    /// Place in reading order.
     pub id: TaskId,
-    /// What people call it, unique within one answer: the backlog's own id (`P0.9.2`, `T012`),
-    /// else `L` and its line; a suffix keeps repeated ones apart.
+    /// Name that people use, unique within one answer: the backlog's own id (`P0.9.2`, `T012`),
+    /// else `L` and its line; a suffix tells repeated ids apart.
     pub key: String,
-    /// The backlog it stands in, as printed.
+    /// Backlog that holds it, as printed.
     pub backlog: String,
     /// 1-based line of the item in its backlog.
     pub line: u32,
     /// A readable first sentence: no marks, no labels, no leading id.
     pub title: String,
-    /// How far it has come.
+    /// Progress.
     pub state: TaskState,
     /// The headings above it, outermost first, without marks and labels.
     pub section: Vec<String>,
@@ -124,29 +124,29 @@ pub struct Task {
     /// `#name:value` labels, its own and its headings'; a label without a value has an empty one.
     /// A star behind the box is the label `optional`.
     pub labels: BTreeMap<String, String>,
-    /// How much it matters.
+    /// Priority.
     pub priority: Priority,
     /// Its place among the sections: tasks of an earlier phase have a smaller number.
     pub phase: u32,
     /// The tasks that must be done first, in the order they are named. Only tasks of this answer
     /// that are not finished.
     pub depends_on: Vec<TaskId>,
-    /// The reasons that the backlog gives for `TaskState::Blocked`, besides tasks: `legal` of
+    /// Reasons that the backlog gives for `TaskState::Blocked`, besides tasks: `legal` of
     /// `Blocked by: legal`.
     pub blocked_by: Vec<String>,
-    /// How much work it holds, in open boxes: those nested in it, else 1 for its own.
+    /// Amount of work, in open boxes: those nested in it, else 1 for its own.
     pub effort: u32,
-    /// What it declares it will touch.
+    /// Files that it declares it will touch.
     pub declared: Vec<DeclaredFile>,
     /// Its text.
     pub lines: Vec<TaskLine>,
 }
 
 impl Task {
-    /// The label of a task that may be left out (`- [ ]* …`).
+    /// Label of a task that may be left out (`- [ ]* …`).
     pub const OPTIONAL: &str = "optional";
 
-    /// Whether it may be left out.
+    /// Returns whether it may be left out.
     pub fn is_optional(&self) -> bool {
         self.labels.contains_key(Self::OPTIONAL)
     }

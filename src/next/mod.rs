@@ -1,16 +1,16 @@
-//! Tasks, their blast radii and what the last commits touched, to what to do next.
+//! Suggests what to do next, from the tasks, their blast radii and what the last commits touched.
 //!
 //! Tasks that are blocked, that wait for others or that another worktree works on are left out, and
 //! counted. The others are ordered by one criterion after the other:
 //!
-//! 1. what is in progress, since finishing comes before starting;
-//! 2. the priority, as the backlog states it; what it says nothing about comes last;
+//! 1. tasks in progress, since finishing comes before starting;
+//! 2. the priority that the backlog states; tasks without one come last;
 //! 3. momentum: whether most of what a task will probably touch lies in files that the last commits
-//!    touched, or else in the folders of such files, or neither. Three levels, so that a few percent
-//!    more or less never decide;
+//!    touched, or else in the folders of such files, or neither. Three levels, so that a difference of
+//!    a few percent never decides;
 //! 4. the phase;
-//! 5. quick wins: how few files it will probably touch, then how few open boxes it holds. What
-//!    nothing in the repository answers to counts as large;
+//! 5. quick wins: few predicted files, then few open boxes. A task without predictable files counts as
+//!    large;
 //! 6. the order of the backlog.
 
 #[cfg(test)]
@@ -24,28 +24,28 @@ use crate::model::{
     Suggestion, Task, TaskId, TaskState, Waiting,
 };
 
-/// So much of what a task will probably touch is most of it.
-const MOST: f64 = 0.5;
+/// Share of what a task will probably touch that counts as most of it.
+const MOST_SHARE: f64 = 0.5;
 
-/// So few files are a quick win, where the prediction can be trusted.
-const FEW_FILES: usize = 2;
+/// Maximum number of files of a quick win, where the prediction can be trusted.
+const MAX_QUICK_WIN_FILES: usize = 2;
 
-/// So many places are named that the last commits touched.
-const NAMED_PLACES: usize = 2;
+/// Number of places named that the last commits touched.
+const MAX_NAMED_PLACES: usize = 2;
 
-/// What to choose from.
+/// Tasks to choose from.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
-    /// Only the tasks of a track: its name, how many it was given, and those still open. `None` for
-    /// all tasks.
+    /// Restricts the choice to the tasks of a track: its name, how many it was given, and those
+    /// still open. `None` for all tasks.
     pub track: Option<(String, usize, Vec<TaskId>)>,
-    /// What other worktrees work on.
+    /// Work in other worktrees.
     pub elsewhere: Vec<Elsewhere>,
-    /// At most so many suggestions.
+    /// Maximum number of suggestions.
     pub limit: usize,
 }
 
-/// What to do next.
+/// Chooses the tasks to do next.
 pub fn suggest(analysis: &Analysis, scope: Scope) -> Next {
     let taken: BTreeSet<TaskId> =
         scope.elsewhere.iter().flat_map(|other| &other.tasks).copied().collect();
@@ -86,7 +86,7 @@ fn waits(task: &Task) -> bool {
     task.state == TaskState::Blocked || !task.depends_on.is_empty()
 }
 
-/// How near the work on a task is to what the last commits touched.
+/// Closeness of the work on a task to what the last commits touched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Momentum {
     None,
@@ -94,10 +94,10 @@ enum Momentum {
     Files,
 }
 
-/// What decides, the first that differs: the smaller comes first.
+/// Criteria of the order: the first that differs decides, and the smaller comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
-    is_begun: Reverse<bool>,
+    is_in_progress: Reverse<bool>,
     priority: u8,
     momentum: Reverse<Momentum>,
     phase: u32,
@@ -110,7 +110,7 @@ fn rank(task: &Task, analysis: &Analysis, touched: &Touched) -> Rank {
     let radius = analysis.radii.get(task.id.index());
     let files = radius.map_or(0, |radius| radius.predicted().count());
     Rank {
-        is_begun: Reverse(task.state == TaskState::InProgress),
+        is_in_progress: Reverse(task.state == TaskState::InProgress),
         priority: match stated(task) {
             Some(Priority::Critical) => 0,
             Some(Priority::High) => 1,
@@ -127,7 +127,7 @@ fn rank(task: &Task, analysis: &Analysis, touched: &Touched) -> Rank {
     }
 }
 
-/// The priority, unless the backlog says nothing: then it is medium for want of a better one.
+/// Returns the priority that the backlog states; `None` where it is only assumed to be medium.
 pub fn stated(task: &Task) -> Option<Priority> {
     let is_label = |name: &String| ["priority", "prio"].contains(&name.to_lowercase().as_str());
     let says = |text: &str| text.to_lowercase().contains("priority");
@@ -172,7 +172,7 @@ fn reasons(
     let radius = analysis.radii.get(task.id.index());
     let sure = radius.filter(|radius| radius.confidence >= Confidence::Medium);
     let files = sure.map_or(0, |radius| radius.predicted().count());
-    if (1..=FEW_FILES).contains(&files) && task.effort <= 1 {
+    if (1..=MAX_QUICK_WIN_FILES).contains(&files) && task.effort <= 1 {
         reasons.push(Reason::QuickWin(files));
     }
     if reasons.is_empty() {
@@ -181,7 +181,7 @@ fn reasons(
     reasons
 }
 
-/// What the last commits touched.
+/// Files and folders that the last commits touched.
 struct Touched<'a> {
     files: BTreeSet<&'a str>,
     folders: BTreeSet<&'a str>,
@@ -212,16 +212,16 @@ impl<'a> Touched<'a> {
         let all = sum(&|_| true);
         if all <= 0.0 {
             Momentum::None
-        } else if sum(&|file| self.has(file)) >= MOST * all {
+        } else if sum(&|file| self.has(file)) >= MOST_SHARE * all {
             Momentum::Files
-        } else if sum(&|file| self.is_near(file)) >= MOST * all {
+        } else if sum(&|file| self.is_near(file)) >= MOST_SHARE * all {
             Momentum::Folders
         } else {
             Momentum::None
         }
     }
 
-    /// The folders and top files of a radius that were touched, the likeliest first.
+    /// Returns the folders and root files of a radius that were touched, the likeliest first.
     fn places(&self, radius: &BlastRadius) -> Vec<String> {
         let mut places: Vec<String> = Vec::new();
         for file in radius.predicted().filter(|file| self.is_near(file)) {
@@ -229,7 +229,7 @@ impl<'a> Touched<'a> {
                 "" => file.path.as_str().to_owned(),
                 folder => format!("{folder}/"),
             };
-            if places.len() < NAMED_PLACES && !places.contains(&place) {
+            if places.len() < MAX_NAMED_PLACES && !places.contains(&place) {
                 places.push(place);
             }
         }

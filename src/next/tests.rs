@@ -6,7 +6,7 @@ use crate::model::{
     RecentWork, RepoPath, Task, TaskId, TaskState,
 };
 
-/// Open tasks without anything that sets them apart, one file each.
+/// Builds open tasks without anything that sets them apart, one file each.
 fn analysis(tasks: u32) -> Analysis {
     let task = |id| Task {
         id: TaskId(id),

@@ -1,66 +1,67 @@
-//! From the log-odds of a task's files to probabilities that mean what they say.
+//! Calibration: the log-odds of a task's files to probabilities that agree with how often files
+//! change.
 
-/// So many of a task's likeliest files are rivals: a bound, so that a probability does not depend on
-/// how many thousand files without any clue a repository has.
-const RIVALS: usize = 100;
+/// Number of a task's likeliest files that share its odds: a bound, so that a probability does not
+/// depend on how many thousand files without any clue a repository has.
+const MAX_RIVALS: usize = 100;
 
-/// Log-odds beyond this count by [`Calibration::beyond`]: clues that speak for a file are not
-/// independent of each other, so the second ten say less than the first.
+/// Log-odds beyond which [`Calibration::beyond`] counts: clues that speak for a file are not
+/// independent of each other, so the second ten add less than the first.
 pub const KNEE: f64 = -1.0;
 
-/// What the log-odds l of a file say together with its share of the odds of all files of the task:
-/// log-odds = `intercept` + `log_odds` · min(l, [`KNEE`]) + `beyond` · max(l − [`KNEE`], 0) +
-/// `share` · ln(eˡ / Σ eˡ), where the sum is over the hundred likeliest files.
+/// Parameters that turn the log-odds l of a file and its share of the odds of all files of the task
+/// into calibrated log-odds: `intercept` + `log_odds` · min(l, [`KNEE`]) + `beyond` · max(l −
+/// [`KNEE`], 0) + `share` · ln(eˡ / Σ eˡ), where the sum is over the hundred likeliest files.
 ///
-/// The share is there because the best of a task's files is the best even where little speaks for
+/// The share counts because the best of a task's files is the best even where little speaks for
 /// any: a file means more where it has no rivals.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
 pub struct Calibration {
-    /// Added to all.
+    /// Constant term.
     pub intercept: f64,
-    /// How much the file's own log-odds count up to the knee; not negative.
+    /// Weight of the file's own log-odds up to the knee; not negative.
     pub log_odds: f64,
-    /// How much they count beyond it; not negative.
+    /// Weight of the log-odds beyond the knee; not negative.
     pub beyond: f64,
-    /// How much its share counts; not negative.
+    /// Weight of its share; not negative.
     pub share: f64,
 }
 
 impl Calibration {
-    /// Log-odds are taken at their word.
+    /// Identity: log-odds stay as they are.
     pub const NONE: Self = Self::of([0.0, 1.0, 1.0, 0.0]);
 
-    /// The probabilities of the files of one task, in the same order.
+    /// Computes the probabilities of the files of one task, in the same order.
     pub fn probabilities(&self, log_odds: &[f64]) -> Vec<f64> {
         let shares = log_shares(log_odds);
         let parameters = [self.intercept, self.log_odds, self.beyond, self.share];
-        let one = |(&odds, share): (&f64, f64)| {
+        let calibrated = |(&odds, share): (&f64, f64)| {
             let parts = Self::parts(odds, share);
             probability(
                 parameters.iter().zip(parts).map(|(parameter, part)| parameter * part).sum(),
             )
         };
-        log_odds.iter().zip(shares).map(one).collect()
+        log_odds.iter().zip(shares).map(calibrated).collect()
     }
 
-    /// What the parameters are multiplied with, for a file of these log-odds and this logarithm of
-    /// its share.
+    /// Computes the terms that the parameters are multiplied with, for a file of these log-odds and
+    /// this logarithm of its share.
     pub const fn parts(log_odds: f64, log_share: f64) -> [f64; 4] {
         [1.0, log_odds.min(KNEE), (log_odds - KNEE).max(0.0), log_share]
     }
 
-    /// From the parameters in the order of [`parts`](Self::parts).
+    /// Creates a calibration from the parameters in the order of [`parts`](Self::parts).
     pub const fn of([intercept, log_odds, beyond, share]: [f64; 4]) -> Self {
         Self { intercept, log_odds, beyond, share }
     }
 }
 
-/// ln(eˡ / Σ eˡ) of each file of a task, the sum over the likeliest.
+/// Computes ln(eˡ / Σ eˡ) of each file of a task, where the sum is over the likeliest files.
 pub fn log_shares(log_odds: &[f64]) -> Vec<f64> {
     let mut likeliest = log_odds.to_vec();
-    if likeliest.len() > RIVALS {
-        likeliest.select_nth_unstable_by(RIVALS - 1, |a, b| b.total_cmp(a));
-        likeliest.truncate(RIVALS);
+    if likeliest.len() > MAX_RIVALS {
+        likeliest.select_nth_unstable_by(MAX_RIVALS - 1, |a, b| b.total_cmp(a));
+        likeliest.truncate(MAX_RIVALS);
     }
     // Summed in order, so that the result does not depend on how they were selected.
     likeliest.sort_by(f64::total_cmp);
@@ -70,7 +71,7 @@ pub fn log_shares(log_odds: &[f64]) -> Vec<f64> {
     log_odds.iter().map(|odds| odds - all).collect()
 }
 
-/// The probability that log-odds stand for.
+/// Computes the probability that log-odds stand for.
 pub fn probability(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }

@@ -1,4 +1,4 @@
-//! Commands and flags that the text names.
+//! Signal: commands and flags that the text names.
 
 use std::collections::BTreeSet;
 
@@ -8,15 +8,15 @@ use super::text::Span;
 use crate::index::CommandSite;
 use crate::model::FileId;
 
-/// A command or flag that more files define than this says too little about each.
-const MOST_DEFINING_FILES: usize = 20;
+/// Number of files that define a command or flag, beyond which it tells too little about each.
+const MAX_DEFINING_FILES: usize = 20;
 
-/// Programs whose targets a file at the top defines, and that file's stem in lower case.
+/// Programs whose targets a file at the root defines, and that file's stem in lower case.
 const RUNNERS: &[(&str, &str)] =
     &[("make", "makefile"), ("just", "justfile"), ("task", "taskfile")];
 
-/// Words after the program's name that can be a command's; what follows are arguments.
-const DEEPEST_COMMAND: usize = 3;
+/// Number of words after the program's name that can be commands; further words are arguments.
+const MAX_COMMAND_DEPTH: usize = 3;
 
 /// Finds `prog sub sub --flag` in code spans, and flags anywhere.
 pub fn read(question: &Question, sheet: &mut Sheet) {
@@ -32,8 +32,8 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     }
 }
 
-/// `ctx task add "x"`: each of `task` and `add` may be a command, and files below folders called
-/// `task` and `add` define or implement it.
+/// Raises what a call such as `ctx task add "x"` names: each of `task` and `add` may be a command,
+/// and files below folders called `task` and `add` define or implement it.
 fn command(question: &Question, sheet: &mut Sheet, span: &Span) {
     let mut words = span.text.split_whitespace();
     let program = words.next().unwrap_or_default();
@@ -50,7 +50,7 @@ fn command(question: &Question, sheet: &mut Sheet, span: &Span) {
     }
     let words: Vec<String> = words
         .take_while(|word| is_command_word(word))
-        .take(DEEPEST_COMMAND)
+        .take(MAX_COMMAND_DEPTH)
         .map(str::to_lowercase)
         .collect();
     for (depth, word) in words.iter().enumerate() {
@@ -68,7 +68,8 @@ fn command(question: &Question, sheet: &mut Sheet, span: &Span) {
     spelled(question, sheet, span, &words);
 }
 
-/// Files whose path spells the whole command: `internal/cli/task/cmd/add/run.go`, `task_add.go`.
+/// Raises files whose path spells the whole command: `internal/cli/task/cmd/add/run.go`,
+/// `task_add.go`.
 fn spelled(question: &Question, sheet: &mut Sheet, span: &Span, words: &[String]) {
     let Some(innermost) = words.last() else { return };
     let paths = &question.index.paths;
@@ -78,7 +79,7 @@ fn spelled(question: &Question, sheet: &mut Sheet, span: &Span, words: &[String]
     let spells = |file: &FileId| {
         let path = &question.index.file(*file).path;
         let mut components = path.components().flat_map(|c| c.split(['_', '.', '-']));
-        question.index.file(*file).go().is_some()
+        question.index.file(*file).code().is_some()
             && words.iter().all(|word| components.any(|c| c.eq_ignore_ascii_case(word)))
     };
     let files: BTreeSet<FileId> = folders.chain(stems).copied().filter(spells).collect();
@@ -108,7 +109,7 @@ fn define(
     certainty: f32,
 ) {
     let files: BTreeSet<FileId> = sites.iter().map(|site| site.file).collect();
-    if files.is_empty() || files.len() > MOST_DEFINING_FILES {
+    if files.is_empty() || files.len() > MAX_DEFINING_FILES {
         return;
     }
     let share = certainty / files.len() as f32;

@@ -1,4 +1,4 @@
-//! What a file's neighbours say: its test, what it tests, its folder.
+//! Signal: predicted neighbours of a file, which are its test, the file it tests, and its folder.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use super::feature::{COUNT, Feature, Sheet};
 use crate::index::Index;
 use crate::model::FileId;
 
-/// How much each direct clue counts in a file's standing before its neighbours are asked. Only the
-/// order and rough size matter; the learned weights decide in the end.
+/// Weight of each direct clue in a file's standing before its neighbours count. Only the order and
+/// rough size matter; the learned weights decide in the end.
 const STANDING: &[(Feature, f32)] = &[
     (Feature::Declared, 2.0),
     (Feature::PathWhole, 2.0),
@@ -26,9 +26,9 @@ const STANDING: &[(Feature, f32)] = &[
     (Feature::SymbolWords, 0.3),
 ];
 
-/// Sets how much higher the neighbours stand. Reads the features above, so it comes after them.
+/// Sets how much higher the neighbours stand. Reads the features above, so it runs after them.
 ///
-/// A neighbour lifts what stands below it, and never what stands above: the best file of all owes
+/// A neighbour lifts files that stand below it, and never those above it: the best file of all owes
 /// nothing to its test.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     let standing = standing(sheet);
@@ -42,14 +42,14 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     folders(sheet, index, &standing);
 }
 
-/// The files by standing, the highest first; those without any left out.
+/// Returns the files by standing, the highest first, without those that have none.
 pub fn likeliest(index: &Index, standing: &[f32]) -> Vec<FileId> {
     let mut files: Vec<FileId> = index.ids().filter(|id| standing[id.index()] > 0.0).collect();
     files.sort_by(|a, b| standing[b.index()].total_cmp(&standing[a.index()]).then(a.cmp(b)));
     files
 }
 
-/// Each file's standing as a share of the best file's.
+/// Computes each file's standing as a share of the best file's.
 pub fn standing(sheet: &Sheet) -> Vec<f32> {
     let sum = |row: &[f32; COUNT]| {
         STANDING.iter().map(|&(feature, weight)| weight * row[feature as usize]).sum::<f32>()

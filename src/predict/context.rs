@@ -1,12 +1,12 @@
-//! Words that the task's headings and ancestors share with a file: they carry the meaning of terse
-//! leaves.
+//! Signal: words that the task's headings and ancestors share with a file. They carry the meaning
+//! of terse tasks.
 
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
 use super::words::share_of;
 use crate::index::Field;
 
-/// Files that a heading or ancestor names: `### 4. Create Makefile with developer tooling`.
+/// Raises files that a heading or ancestor names: `### 4. Create Makefile with developer tooling`.
 fn named(question: &Question, sheet: &mut Sheet) {
     for mention in &question.text.above {
         let files = question.index.paths.named(&mention.text);
@@ -19,8 +19,8 @@ fn named(question: &Question, sheet: &mut Sheet) {
     }
 }
 
-/// Scores every file by the words above the task. Headings such as "Phase 2" meet nothing in
-/// particular, and the best of such meetings must not count as a good one.
+/// Scores every file by the words above the task. Headings such as "Phase 2" match nothing in
+/// particular, and the best of such matches must not count as a good one.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     named(question, sheet);
     for (field, feature) in

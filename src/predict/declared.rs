@@ -1,11 +1,11 @@
-//! Files that the task itself declares it will touch.
+//! Signal: files that the task itself declares it will touch.
 
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
 use crate::index::{Index, PathMatch};
 use crate::model::FileId;
 
-/// Raises what each declaration means.
+/// Raises the files of each declaration.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     for declared in &question.task.declared {
         let Some(matched) = question.index.paths.resolve(&declared.pattern) else { continue };
@@ -23,9 +23,9 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     }
 }
 
-/// The files that a declared path means, and what each of them has of it. A folder or glob is
-/// shared among its files less than one that prose merely names: it is a promise, so a folder of
-/// four still counts half.
+/// Returns the files that a declared path means, with the value of each. The value of a folder or
+/// glob is divided less among its files than where prose merely names it: a declaration is a
+/// promise, so that in a folder of four each file still counts half.
 pub fn shared(index: &Index, matched: PathMatch) -> (Vec<FileId>, f32) {
     match matched {
         PathMatch::Whole(file) => (vec![file], 1.0),

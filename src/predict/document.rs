@@ -1,14 +1,14 @@
-//! Headings and titles that the text holds, and files that a named document names.
+//! Signal: headings and titles in the text, and files that a named document names.
 
 use std::collections::BTreeMap;
 
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
-use crate::index::{LONGEST_HEADING, MOST_HEADING_SITES, PathMatch, heading_key};
+use crate::index::{MAX_HEADING_SITES, MAX_HEADING_WORDS, PathMatch, heading_key};
 use crate::model::{FileId, Language, TaskLineKind};
 
-/// A document that names more files than this is an index of the tree.
-const MOST_NAMED_FILES: usize = 60;
+/// Number of files that a document names, beyond which it is an index of the tree.
+const MAX_NAMED_FILES: usize = 60;
 
 /// Finds headings in the text, and follows the documents that it names.
 pub fn read(question: &Question, sheet: &mut Sheet) {
@@ -17,7 +17,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     }
     for (document, (quote, line)) in named_documents(question) {
         let named = question.index.named_by(document);
-        if named.len() > MOST_NAMED_FILES {
+        if named.len() > MAX_NAMED_FILES {
             continue;
         }
         let share = 1.0 / (named.len().max(1) as f32).sqrt();
@@ -35,16 +35,16 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     }
 }
 
-/// Every run of two to eight words of the line may be a heading; a single word only is one in
-/// quotes, since most headings of one word are everybody's.
+/// Raises files with a heading in the line. Every run of two to eight words may be one; single
+/// words are left out, since most headings of one word stand in many files.
 fn headings(question: &Question, sheet: &mut Sheet, text: &str, line: u32) {
     let (key, _) = heading_key(text);
     let words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
     for start in 0..words.len() {
-        for length in 2..=LONGEST_HEADING.min(words.len() - start) {
+        for length in 2..=MAX_HEADING_WORDS.min(words.len() - start) {
             let phrase = words[start..start + length].join(" ");
             let sites = question.index.documents.headed(&phrase);
-            if sites.is_empty() || sites.len() > MOST_HEADING_SITES {
+            if sites.is_empty() || sites.len() > MAX_HEADING_SITES {
                 continue;
             }
             // Longer headings are less likely to be met by chance: half for two words, all from four.
@@ -64,7 +64,7 @@ fn headings(question: &Question, sheet: &mut Sheet, text: &str, line: u32) {
     }
 }
 
-/// Documents that the text names by a path or name that leads to one file alone.
+/// Finds documents that the text names by a path or name that leads to one file alone.
 fn named_documents(question: &Question) -> BTreeMap<FileId, (String, u32)> {
     let mut named = BTreeMap::new();
     for mention in &question.text.mentions {

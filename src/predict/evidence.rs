@@ -1,4 +1,4 @@
-//! Why a file has its probability, in words and shares of the log-odds.
+//! Evidence: the reasons for a file's probability, in words and shares of the log-odds.
 //!
 //! The weights of a file's evidence sum to its log-odds.
 
@@ -13,17 +13,17 @@ use crate::index::{Field, IndexedFile};
 use crate::model::{Evidence, FileId, Signal, TermId};
 use crate::words::Shares;
 
-/// How many shared words are named.
-const NAMED_WORDS: usize = 6;
+/// Number of shared words that are named.
+const MAX_NAMED_WORDS: usize = 6;
 
-/// As many digits of a commit's id as git shows.
-const SHORT_ID: usize = 7;
+/// Number of digits of a commit's id, as git shows.
+const SHORT_ID_DIGITS: usize = 7;
 
-/// So many characters of a commit's subject are shown.
-const LONGEST_SUBJECT: usize = 60;
+/// Number of characters of a commit's subject that are shown.
+const MAX_SUBJECT_CHARS: usize = 60;
 
-/// A smaller share of the log-odds is not worth a line of its own.
-const LEAST_WEIGHT: f64 = 0.005;
+/// Share of the log-odds below which a clue gets no line of its own.
+const MIN_WEIGHT: f64 = 0.005;
 
 /// Signals that weigh a file as a whole and are explained in one piece each.
 const WHOLE: [Signal; 6] = [
@@ -35,7 +35,7 @@ const WHOLE: [Signal; 6] = [
     Signal::Kind,
 ];
 
-/// Explains the files of one task.
+/// Explanation of the files of one task.
 pub struct Explainer<'a> {
     question: &'a Question<'a>,
     weights: &'a Weights,
@@ -43,17 +43,17 @@ pub struct Explainer<'a> {
     asked: Vec<Asked<'a>>,
 }
 
-/// A word of the task that is asked for in every field.
+/// Word of the task that is looked up in every field.
 struct Asked<'a> {
     term: TermId,
-    /// Its place among the words of the text.
+    /// Its index among the words of the text.
     word: usize,
     weight: f32,
     fields: [Shares<'a>; 4],
 }
 
 impl<'a> Explainer<'a> {
-    /// Takes the clues out of the sheet.
+    /// Prepares the explanation, and takes the clues out of the sheet.
     pub fn new(question: &'a Question<'a>, weights: &'a Weights, sheet: &mut Sheet) -> Self {
         let terms = &question.index.terms;
         let words = &question.text.words;
@@ -72,7 +72,7 @@ impl<'a> Explainer<'a> {
         Self { question, weights, clues: sheet.take_clues(), asked }
     }
 
-    /// The evidence of one file, the heaviest first, then by signal and text.
+    /// Returns the evidence of one file, the heaviest first, then by signal and text.
     pub fn evidence(&self, sheet: &Sheet, file: FileId) -> Vec<Evidence> {
         let mut shares: BTreeMap<Feature, f64> = Feature::ALL
             .iter()
@@ -93,7 +93,7 @@ impl<'a> Explainer<'a> {
                 .sum();
             let weight =
                 if signal == Signal::Kind { weight + self.weights.intercept } else { weight };
-            if weight.abs() >= LEAST_WEIGHT {
+            if weight.abs() >= MIN_WEIGHT {
                 evidence.push(self.whole(signal, sheet, file, weight));
             }
         }
@@ -106,15 +106,15 @@ impl<'a> Explainer<'a> {
         evidence
     }
 
-    /// One piece for each clue; a feature's share is divided evenly among its clues. Takes the
-    /// shares it has accounted for.
+    /// Explains the clues one by one; a feature's share is divided evenly among its clues. Removes
+    /// the shares it has accounted for.
     fn direct(&self, file: FileId, shares: &mut BTreeMap<Feature, f64>) -> Vec<Evidence> {
         let start = self.clues.partition_point(|clue| clue.file < file);
         let end = start + self.clues[start..].partition_point(|clue| clue.file == file);
-        // Past commits are told together, not one by one.
+        // Past commits are explained together, not one by one.
         let of_file = &self.clues[start..end];
-        let told = |clue: &&Clue| clue.feature.signal() != Signal::PastWork;
-        let clues: Vec<&Clue> = of_file.iter().filter(told).collect();
+        let is_single = |clue: &&Clue| clue.feature.signal() != Signal::PastWork;
+        let clues: Vec<&Clue> = of_file.iter().filter(is_single).collect();
         let mut evidence: Vec<Evidence> = Vec::new();
         for clue in &clues {
             let Some(share) = shares.get(&clue.feature) else { continue };
@@ -123,7 +123,7 @@ impl<'a> Explainer<'a> {
             let met = self.met(clue);
             let is_hint = clue.met == Met::Hint;
             let signal = if is_hint { Signal::Hint } else { clue.feature.signal() };
-            // What the caller says is no quote of the task.
+            // A hint is no quote of the task.
             let quote = if is_hint { String::new() } else { clue.quote.clone() };
             // One clue may feed two features: that it is named, and named in the title.
             let same = evidence.iter_mut().find(|it| {
@@ -144,7 +144,7 @@ impl<'a> Explainer<'a> {
         let path = &index.file(clue.file).path;
         match &clue.met {
             Met::File => format!("the path {path}"),
-            Met::Hint => hint::said(&clue.quote),
+            Met::Hint => hint::phrase(&clue.quote),
             Met::Folder(folder) => format!("the folder {folder}/"),
             Met::Package(name) => format!("package {name}"),
             Met::Definition(site) => match index.definition(*site) {
@@ -171,7 +171,7 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    /// One piece for all features of a signal that weighs the file as a whole.
+    /// Explains all features of a signal that weighs the file as a whole.
     fn whole(&self, signal: Signal, sheet: &Sheet, file: FileId, weight: f64) -> Evidence {
         let (quote, line, met) = match signal {
             Signal::Words => {
@@ -191,8 +191,8 @@ impl<'a> Explainer<'a> {
         Evidence { signal, quote, line, met, weight }
     }
 
-    /// The words of the task that count most in the file, the heaviest first, with the line of the
-    /// first of them.
+    /// Names the words of the task that count most in the file, the heaviest first, with the line
+    /// of the first of them.
     fn shared_words(&self, file: FileId) -> (String, Option<u32>) {
         let words = &self.question.text.words;
         let share = |asked: &Asked| {
@@ -205,11 +205,11 @@ impl<'a> Explainer<'a> {
         (named.join(", "), line)
     }
 
-    /// `3f2a9c1, 12 commits ago: Fix the cooldown`
+    /// Describes a commit: `3f2a9c1, 12 commits ago: Fix the cooldown`.
     fn commit(&self, ago: usize) -> String {
         let commit = &self.question.past.commits()[ago];
-        let id = commit.id.get(..SHORT_ID).unwrap_or(&commit.id);
-        let subject: String = commit.subject.chars().take(LONGEST_SUBJECT).collect();
+        let id = commit.id.get(..SHORT_ID_DIGITS).unwrap_or(&commit.id);
+        let subject: String = commit.subject.chars().take(MAX_SUBJECT_CHARS).collect();
         match ago {
             0 => format!("{id}, the last commit: {subject}"),
             1 => format!("{id}, 1 commit ago: {subject}"),
@@ -217,8 +217,8 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    /// The words that the task shares with the similar commits that changed the file, and the last
-    /// of these.
+    /// Names the words that the task shares with the similar commits that changed the file, and the
+    /// last of these commits.
     fn past_work(&self, file: FileId) -> (String, Option<u32>, String) {
         let (words, past) = (&self.question.text.words, self.question.past);
         let start = self.clues.partition_point(|clue| clue.file < file);
@@ -248,19 +248,19 @@ impl<'a> Explainer<'a> {
     fn recency(&self, sheet: &Sheet, file: FileId) -> String {
         let past = self.question.past;
         let changes = past.changes(file);
-        let mut said = match changes {
+        let mut text = match changes {
             [] => "no change in the history read".to_owned(),
             [0, ..] => "changed by the last commit".to_owned(),
             [1, ..] => "last changed 1 commit ago".to_owned(),
             [ago, ..] => format!("last changed {ago} commits ago"),
         };
         if changes.len() > 1 {
-            let _ = write!(said, ", {} times in {}", changes.len(), past.commits().len());
+            let _ = write!(text, ", {} times in {}", changes.len(), past.commits().len());
         }
         if sheet.get(file, Feature::Momentum) > 0.0 {
-            said.push_str("; changes together with what the last commits changed");
+            text.push_str("; changes together with what the last commits changed");
         }
-        said
+        text
     }
 
     fn neighbours(&self, sheet: &Sheet, file: FileId) -> String {
@@ -280,7 +280,8 @@ impl<'a> Explainer<'a> {
     }
 }
 
-/// The places of the words that count most, the heaviest first; a word said twice is named once.
+/// Returns the indexes of the words that count most, the heaviest first; a repeated word is named
+/// once.
 fn name_words(words: &[Word], shares: impl Iterator<Item = (f32, usize)>) -> Vec<usize> {
     let mut shares: Vec<(f32, usize)> = shares.filter(|&(share, _)| share > 0.0).collect();
     shares.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -288,7 +289,7 @@ fn name_words(words: &[Word], shares: impl Iterator<Item = (f32, usize)>) -> Vec
     for (_, at) in shares {
         let word = &words[at].text;
         let known = named.iter().any(|&other| words[other].text.eq_ignore_ascii_case(word));
-        if named.len() < NAMED_WORDS && !known {
+        if named.len() < MAX_NAMED_WORDS && !known {
             named.push(at);
         }
     }
@@ -297,35 +298,35 @@ fn name_words(words: &[Word], shares: impl Iterator<Item = (f32, usize)>) -> Vec
 
 fn kind(file: &IndexedFile, sheet: &Sheet, id: FileId) -> String {
     let has = |feature| sheet.get(id, feature) > 0.0;
-    let mut said = Vec::new();
+    let mut remarks = Vec::new();
     if file.is_test {
-        said.push(if has(Feature::TestAsked) {
+        remarks.push(if has(Feature::TestAsked) {
             "a test, and the task asks for tests"
         } else {
             "a test"
         });
     }
     if has(Feature::Tested) {
-        said.push("code, where the task asks for tests");
+        remarks.push("code, where the task asks for tests");
     }
     if has(Feature::Document) {
-        said.push(if has(Feature::DocumentAsked) {
+        remarks.push(if has(Feature::DocumentAsked) {
             "a document, and the task asks for documents"
         } else {
             "a document"
         });
     }
     if has(Feature::Referred) {
-        said.push("named for reference only");
+        remarks.push("named for reference only");
     }
     if has(Feature::BuildAsked) {
-        said.push("a build file, and the task speaks of the build");
+        remarks.push("a build file, and the task speaks of the build");
     }
     if has(Feature::NotWritten) {
-        said.push("not written by hand");
+        remarks.push("not written by hand");
     }
-    if said.is_empty() {
-        said.push("any file of its kind and size");
+    if remarks.is_empty() {
+        remarks.push("any file of its kind and size");
     }
-    said.join("; ")
+    remarks.join("; ")
 }

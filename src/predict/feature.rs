@@ -1,29 +1,29 @@
-//! What is measured about a file with respect to a task, and the sheet that holds it.
+//! Features of a file with respect to a task, and the sheet that holds them.
 
 use crate::index::{HeadingSite, Site};
 use crate::model::{FileId, Signal};
 
 /// Declares the features once: the variant, its name in the weights file, the signal it belongs to
-/// and what it measures.
+/// and its meaning.
 macro_rules! features {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal in $signal:ident,)+) => {
-        /// One number about a file with respect to a task. Values lie in [0, 1] unless said
-        /// otherwise, and 0 means that the clue is absent.
+        /// Feature of a file with respect to a task. Values lie in [0, 1] unless stated otherwise,
+        /// and 0 means that the clue is absent.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Feature {
             $($(#[doc = $doc])+ $variant,)+
         }
 
         impl Feature {
-            /// All of them, in the order of a [`Sheet`] row.
+            /// All features, in the order of a [`Sheet`] row.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The name in the weights file.
+            /// Returns the name in the weights file.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// The signal it belongs to.
+            /// Returns the signal it belongs to.
             pub fn signal(self) -> Signal {
                 match self { $(Self::$variant => Signal::$signal,)+ }
             }
@@ -36,16 +36,16 @@ features! {
     Declared = "declared" in Declared,
     /// The text names the whole path.
     PathWhole = "path_whole" in Path,
-    /// The text names at least the last two components; shared among the files that end so.
+    /// The text names at least the last two components; shared among the files that end with them.
     PathSuffix = "path_suffix" in Path,
     /// The text names the file's name below some of its folders; shared among such files.
     PathMoved = "path_moved" in Path,
-    /// The text names the file's name with its extension; shared among the files called so.
+    /// The text names the file's name with its extension; shared among the files of that name.
     PathName = "path_name" in Path,
     /// The text names the file's stem, or its folder by a name of several parts; shared among the
-    /// files called so.
+    /// files of that name.
     PathStem = "path_stem" in Path,
-    /// The title names the file by one of the above but its stem; shared as there.
+    /// The title names the file by one of the above except its stem; shared as there.
     PathInTitle = "path_in_title" in Path,
     /// The text names the folder; shared (by the square root) among the files in it.
     FolderNamed = "folder_named" in Path,
@@ -61,7 +61,8 @@ features! {
     /// Names that look like code, or stand in code quotes, and that the file defines, each shared
     /// among the files that define it: ln(1 + sum).
     Symbol = "symbol" in Symbol,
-    /// The same for `package.Name` and `Type.Method`, where the first part fits too.
+    /// Qualified names, `package.Name` and `Type.Method`, that the file defines and whose first
+    /// part matches too: ln(1 + sum), as for `symbol`.
     SymbolQualified = "symbol_qualified" in Symbol,
     /// The title names something that the file defines; shared among the files that define it.
     SymbolInTitle = "symbol_in_title" in Symbol,
@@ -89,36 +90,36 @@ features! {
     HeadingWords = "heading_words" in Words,
     /// BM25 of the title over contents, as a share of what a perfect file would have.
     Coverage = "coverage" in Words,
-    /// The share of the parts of the file's stem that the text says, each counted by how rare it is
-    /// in stems.
+    /// Share of the parts of the file's stem that the text says, each weighted by how rare it is in
+    /// stems.
     StemCovered = "stem_covered" in Words,
-    /// A heading or ancestor names the file's path or name; shared among the files called so.
+    /// A heading or ancestor names the file's path or name; shared among the files of that name.
     ContextNamed = "context_named" in Context,
     /// BM25 of headings and ancestors over contents, as a share of the best file's, or of half of
     /// what a perfect file would have where no file has as much.
     ContextContents = "context_contents" in Context,
-    /// The same over path parts.
+    /// BM25 of headings and ancestors over path parts, scaled as `context_contents`.
     ContextPath = "context_path" in Context,
-    /// The share of the similarity of the most similar past commits that goes to those which changed
+    /// Share of the similarity of the most similar past commits that goes to those which changed
     /// the file.
     PastWork = "past_work" in PastWork,
-    /// How lately the file changed: see `history::Activity`.
+    /// Recency of the file's last change: see `history::Activity`.
     Recency = "recency" in Recency,
-    /// How lately it appeared.
+    /// Recency of its first change.
     Newness = "newness" in Recency,
-    /// How lately its folder changed.
+    /// Recency of its folder's last change.
     FolderRecency = "folder_recency" in Recency,
-    /// How often it changed.
+    /// Number of its changes.
     Churn = "churn" in Recency,
-    /// How often it changed together with what the last commits changed.
+    /// Number of its changes together with files that the last commits changed.
     Momentum = "momentum" in Recency,
-    /// The highest standing of a likely file times the share of its commits that changed this one.
+    /// Highest standing of a likely file, times the share of its commits that changed this one.
     Together = "together" in Together,
-    /// It changed around the commit that wrote the task down.
+    /// The file changed around the commit that added the task.
     Introduced = "introduced" in Introduced,
-    /// How much higher than its own the best standing of another file in its folder is.
+    /// Lead of the best standing of another file in its folder over its own.
     FolderBest = "folder_best" in Companion,
-    /// How much higher than its own the standing of its test, or of what it tests, is.
+    /// Lead of the standing of its test, or of the file it tests, over its own.
     TestCompanion = "test_companion" in Companion,
     /// The file is a test that the title does not name.
     Test = "test" in Kind,
@@ -136,25 +137,25 @@ features! {
     Other = "other" in Kind,
     /// The file is a workflow, script or build file and the task asks for such.
     BuildAsked = "build_asked" in Kind,
-    /// A program wrote it, or it comes from elsewhere, and the title does not name it.
+    /// A program wrote the file, or it was copied from elsewhere, and the title does not name it.
     NotWritten = "not_written" in Kind,
-    /// log10 of its bytes over 1,000, between −1 and 2.
+    /// log10 of its size in bytes over 1,000, between −1 and 2.
     Size = "size" in Kind,
 }
 
-/// How many features there are.
+/// Number of features.
 pub const COUNT: usize = Feature::ALL.len();
 
-/// What a quote of the task's text met in the repository.
+/// Counterpart in the repository of a quote from the task's text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Met {
     /// The file itself, by its path.
     File,
-    /// What the caller says about the task.
+    /// A hint of the caller about the task.
     Hint,
     /// A folder that holds it.
     Folder(String),
-    /// A package.
+    /// A package it belongs to.
     Package(String),
     /// A definition in it.
     Definition(Site),
@@ -164,9 +165,9 @@ pub enum Met {
     Heading(HeadingSite),
     /// A document that names it at a line.
     Document(FileId, u32),
-    /// A past commit, so many commits ago.
+    /// A past commit, by how many commits ago it was.
     Commit(usize),
-    /// A file that it changed together with, in so many of that one's commits.
+    /// A file that it changed together with, and how often.
     Together {
         /// The other file.
         with: FileId,
@@ -175,26 +176,26 @@ pub enum Met {
         /// Commits that changed the other one.
         of: u32,
     },
-    /// The commit that wrote the task down, so many commits ago.
+    /// The commit that added the task, by how many commits ago it was.
     Introduced(usize),
 }
 
-/// Where a feature's value comes from.
+/// Origin of a feature's value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Clue {
-    /// About which file.
+    /// The file it is about.
     pub file: FileId,
-    /// Which feature it feeds.
+    /// The feature it feeds.
     pub feature: Feature,
-    /// What the text says.
+    /// Quote from the text.
     pub quote: String,
-    /// 1-based line in the backlog; `None` where a heading or ancestor says it.
+    /// 1-based line in the backlog; `None` for a heading or ancestor.
     pub line: Option<u32>,
-    /// What it met.
+    /// Counterpart in the repository.
     pub met: Met,
 }
 
-/// The features of every file with respect to one task, and the clues behind them.
+/// Features of every file with respect to one task, and the clues behind them.
 #[derive(Debug)]
 pub struct Sheet {
     values: Vec<[f32; COUNT]>,
@@ -202,17 +203,17 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// All zero for so many files.
+    /// Creates a sheet of zeros for a number of files.
     pub fn new(files: usize) -> Self {
         Self { values: vec![[0.0; COUNT]; files], clues: Vec::new() }
     }
 
-    /// The features of each file, by `FileId`.
+    /// Returns the features of each file, by `FileId`.
     pub fn rows(&self) -> &[[f32; COUNT]] {
         &self.values
     }
 
-    /// One value.
+    /// Returns one value.
     pub fn get(&self, file: FileId, feature: Feature) -> f32 {
         self.values[file.index()][feature as usize]
     }

@@ -1,22 +1,22 @@
-//! Files that the caller says the task touches.
+//! Signal: files that the caller says the task touches.
 //!
-//! A hint weighs as a declaration in the backlog does, by the same features, so that no weights have
+//! A hint counts like a declaration in the backlog, by the same features, so that no weights have
 //! to be learned for it. Only its evidence is of another kind.
 
 use std::collections::BTreeSet;
 
 use super::Question;
+use super::confidence::LOW;
 use super::declared;
 use super::feature::{Clue, Feature, Met, Sheet};
-use super::radius::LOW;
 use crate::index::PathMatch;
 use crate::model::{Evidence, FileId, Hint, Origin, PredictedFile, RepoPath, Signal};
 
-/// That the work makes a file which a hint names and which is not there: as where the backlog
-/// declares that it does.
-const NEW: f64 = 0.8;
+/// Probability that the work adds a file that a hint names and that does not exist: the same as
+/// where the backlog declares it.
+const NEW_FILE: f64 = 0.8;
 
-/// Whether a path is a pattern.
+/// Returns whether a path is a glob.
 pub fn is_glob(path: &str) -> bool {
     path.contains('*')
 }
@@ -36,8 +36,8 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     }
 }
 
-/// A declaration is a part of the task's text, so that it also counts as the path that it names. So
-/// does a hint, as if the title said it.
+/// Returns the features that a hint raises. A declaration is part of the task's text, so it also
+/// counts as the path that it names; a hint counts as if the title named the path.
 fn features(matched: &PathMatch) -> &'static [Feature] {
     match matched {
         PathMatch::Whole(_) => &[Feature::Declared, Feature::PathWhole, Feature::PathInTitle],
@@ -49,12 +49,12 @@ fn features(matched: &PathMatch) -> &'static [Feature] {
     }
 }
 
-/// What a hint's evidence says.
-pub fn said(given: &str) -> String {
+/// Words the evidence of a hint.
+pub fn phrase(given: &str) -> String {
     format!("you said so: --hint '{given}'")
 }
 
-/// The files that hints name and that are not there yet.
+/// Predicts the files that hints name and that do not exist yet.
 pub fn new_files(question: &Question) -> Vec<PredictedFile> {
     let new = |hint: &Hint| {
         let is_there = question.index.paths.resolve(&hint.path).is_some();
@@ -64,22 +64,22 @@ pub fn new_files(question: &Question) -> Vec<PredictedFile> {
                 signal: Signal::Hint,
                 quote: String::new(),
                 line: None,
-                met: format!("{}, a new file", said(&hint.given)),
-                weight: (NEW / (1.0 - NEW)).ln(),
+                met: format!("{}, a new file", phrase(&hint.given)),
+                weight: (NEW_FILE / (1.0 - NEW_FILE)).ln(),
             }],
             path,
             file: None,
             origin: Origin::Written,
-            probability: NEW,
+            probability: NEW_FILE,
             predicted: false,
         })
     };
     question.hints.iter().filter_map(new).collect()
 }
 
-/// A task of which the caller says where it belongs is not unknown, however large the place: the
-/// likeliest of the hinted files is at least a guess, and the others keep their distance to it.
-/// `probabilities` are those of all files, by `FileId`.
+/// Raises the likeliest of the hinted files to low confidence, and the others in proportion: a task
+/// with a hint is not unknown, however large the hinted folder. `probabilities` are those of all
+/// files, by `FileId`.
 pub fn lift(question: &Question, probabilities: &mut [f64]) {
     let matches = question.hints.iter().filter_map(|it| question.index.paths.resolve(&it.path));
     let hinted: BTreeSet<FileId> =
@@ -89,9 +89,9 @@ pub fn lift(question: &Question, probabilities: &mut [f64]) {
     if best <= 0.0 || best_of_all >= LOW {
         return;
     }
-    for probability in hinted.iter().map(|id| id.index()) {
-        let probability = &mut probabilities[probability];
-        // Exactly, where a product might stay a hair below what counts as a guess.
+    for id in &hinted {
+        let probability = &mut probabilities[id.index()];
+        // Set rather than multiplied: a product might stay just below the threshold.
         *probability = if *probability >= best { LOW } else { *probability * (LOW / best) };
     }
 }

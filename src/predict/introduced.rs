@@ -1,12 +1,12 @@
-//! The commit that wrote the task down: what was being worked on then.
+//! Signal: files changed around the commit that added the task to the backlog.
 
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
 
-/// So many commits before and after it are what was being worked on.
-const AROUND: usize = 2;
+/// Number of commits before and after it that count as the same work.
+const COMMITS_AROUND: usize = 2;
 
-/// Marks the files that were changed around then.
+/// Raises the files that these commits changed.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     let commits = question.past.commits();
     let Some(ago) =
@@ -14,7 +14,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     else {
         return;
     };
-    let around = ago.saturating_sub(AROUND)..(ago + AROUND + 1).min(commits.len());
+    let around = ago.saturating_sub(COMMITS_AROUND)..(ago + COMMITS_AROUND + 1).min(commits.len());
     for &file in commits[around].iter().flat_map(|commit| &commit.files) {
         let (feature, met) = (Feature::Introduced, Met::Introduced(ago));
         sheet.raise(Clue { file, feature, quote: String::new(), line: None, met }, 1.0);

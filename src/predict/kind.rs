@@ -1,27 +1,27 @@
-//! What kind of file it is, against what kind of work the task asks for.
+//! Signal: the kind of file, compared with the kind of work that the task asks for.
 
 use super::Question;
 use super::feature::{Feature, Sheet};
 use crate::index::IndexedFile;
 use crate::model::{Language, Origin};
 
-/// Languages that count as code beside Go, by extension.
+/// Extensions of source code in languages that have no grammar here.
 const CODE: &[&str] = &[
     "c", "cc", "cpp", "cs", "h", "hpp", "java", "js", "jsx", "kt", "mjs", "php", "proto", "py",
     "rb", "rs", "sql", "swift", "ts", "tsx", "vue",
 ];
 
-/// Documents beside Markdown, by extension.
+/// Extensions of documents other than Markdown.
 const DOCUMENTS: &[&str] = &["adoc", "html", "org", "rst", "txt"];
 
-/// Sets what holds for every file whatever its words.
+/// Sets the features that do not depend on words.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     let asks = question.text.asks;
     for (id, file) in question.index.ids().zip(&question.index.files) {
         let extension = file.path.extension();
         let test = flag(file.is_test);
         let document = flag(is_document(file));
-        let code = flag(file.language == Language::Go || CODE.contains(&extension));
+        let code = flag(file.language.is_code() || CODE.contains(&extension));
         // What the title names needs no doubt because of its kind. Further down, documents are
         // named as often for reference as for change.
         let doubt = flag(sheet.get(id, Feature::PathInTitle) < 0.5);
@@ -42,12 +42,12 @@ fn flag(holds: bool) -> f32 {
     f32::from(u8::from(holds))
 }
 
-/// Whether a file is written for people.
+/// Returns whether a file is written for people to read.
 pub fn is_document(file: &IndexedFile) -> bool {
     file.language == Language::Markdown || DOCUMENTS.contains(&file.path.extension())
 }
 
-/// Workflows, scripts and build files.
+/// Returns whether a file is a workflow, script or build file.
 fn is_build(file: &IndexedFile) -> bool {
     let path = &file.path;
     matches!(path.extension(), "sh" | "bash" | "ps1" | "mk" | "yml" | "yaml" | "toml")

@@ -6,6 +6,7 @@
 mod calibration;
 mod command;
 mod companion;
+mod confidence;
 mod context;
 mod declared;
 mod document;
@@ -27,9 +28,10 @@ mod weights;
 mod words;
 
 pub use calibration::{Calibration, KNEE, log_shares, probability};
+pub use confidence::{HIGH, LOW, MEDIUM};
 pub use feature::{COUNT, Feature, Sheet};
 pub use hint::is_glob;
-pub use radius::{HIGH, LOW, MEDIUM, radius_of};
+pub use radius::radius_of;
 pub use text::TaskText;
 pub use weights::{OWN_WEIGHTS, Weights, WeightsError};
 
@@ -38,32 +40,32 @@ use crate::index::Index;
 use crate::model::{BlastRadius, Hint, Task};
 use crate::words::Lexer;
 
-/// What a task is held against.
+/// Files and history that a task is compared with.
 #[derive(Clone, Copy, Debug)]
-pub struct Ground<'a> {
+pub struct Corpus<'a> {
     /// The files as they are.
     pub index: &'a Index,
     /// The history of these files; empty where there is none.
     pub past: &'a Past,
 }
 
-/// What a signal is asked: which files does this task mean?
+/// Input of a signal, which answers: which files does this task mean?
 #[derive(Clone, Copy, Debug)]
 struct Question<'a> {
     index: &'a Index,
     past: &'a Past,
     task: &'a Task,
     text: &'a TaskText,
-    /// The commit that wrote the task down, where it is known.
+    /// Commit that added the task, where it is known.
     introduced: Option<&'a str>,
-    /// What the caller says about the task.
+    /// Hints of the caller about the task.
     hints: &'a [Hint],
 }
 
-/// A task with the features of every file.
+/// Task with the features of every file.
 #[derive(Debug)]
 pub struct Measured<'a> {
-    ground: Ground<'a>,
+    corpus: Corpus<'a>,
     task: &'a Task,
     text: TaskText,
     introduced: Option<&'a str>,
@@ -72,20 +74,20 @@ pub struct Measured<'a> {
     pub sheet: Sheet,
 }
 
-/// Measures the features of every file with respect to one task, which the commit `introduced` wrote
-/// down, and of which the caller says `hints` (those about other tasks are passed over). They need no
-/// weights, so that weights can be learned from them.
+/// Measures the features of every file with respect to one task. The commit `introduced` added the
+/// task to its backlog; `hints` about other tasks are ignored. Features do not depend on weights,
+/// so that weights can be learned from them.
 pub fn measure<'a>(
-    ground: Ground<'a>,
+    corpus: Corpus<'a>,
     task: &'a Task,
     introduced: Option<&'a str>,
     hints: &[Hint],
     lexer: &mut Lexer,
 ) -> Measured<'a> {
     let text = TaskText::read(task, lexer);
-    let sheet = Sheet::new(ground.index.files.len());
+    let sheet = Sheet::new(corpus.index.files.len());
     let hints = hints.iter().filter(|hint| hint.task == task.id).cloned().collect();
-    let mut measured = Measured { ground, task, text, introduced, hints, sheet };
+    let mut measured = Measured { corpus, task, text, introduced, hints, sheet };
     let (question, sheet) = measured.ask();
     declared::read(&question, sheet);
     hint::read(&question, sheet);
@@ -100,7 +102,7 @@ pub fn measure<'a>(
     recency::read(&question, sheet);
     introduced::read(&question, sheet);
     kind::read(&question, sheet);
-    // What neighbours say comes after all that is said of the files themselves.
+    // These read the features above: they raise the neighbours of likely files.
     together::read(&question, sheet);
     companion::read(&question, sheet);
     measured
@@ -108,7 +110,7 @@ pub fn measure<'a>(
 
 impl Measured<'_> {
     fn ask(&mut self) -> (Question<'_>, &mut Sheet) {
-        let Ground { index, past } = self.ground;
+        let Corpus { index, past } = self.corpus;
         let question = Question {
             index,
             past,
@@ -120,12 +122,12 @@ impl Measured<'_> {
         (question, &mut self.sheet)
     }
 
-    /// The task's text, taken apart.
+    /// Returns the task's text, taken apart.
     pub fn text(&self) -> &TaskText {
         &self.text
     }
 
-    /// The blast radius by these weights.
+    /// Predicts the blast radius by these weights.
     pub fn radius(mut self, weights: &Weights) -> BlastRadius {
         let (question, sheet) = self.ask();
         radius::draw(&question, weights, sheet)

@@ -1,38 +1,41 @@
-//! Files that the task asks for and that do not exist yet.
+//! Signal: files that the task asks for and that do not exist yet.
 
 use std::collections::BTreeMap;
 
 use super::Question;
-use super::radius::LOW;
+use super::confidence::LOW;
 use super::text::Mention;
-use crate::model::{Action, Evidence, Origin, PredictedFile, RepoPath, Signal};
+use crate::model::{Action, Evidence, Language, Origin, PredictedFile, RepoPath, Signal};
 
-/// How often the work makes a file that the text asks to make (`Create internal/a.go`), where the
-/// folder exists: 22 of the 25 such paths in the finished tasks that the weights were learned from.
+/// Share of the paths that the text asks to create, in an existing folder, that the work adds: 22
+/// of the 25 such paths in the finished tasks that the weights were learned from.
 const ASKED: f64 = 0.8;
 
-/// How often it makes one that the text merely names by its path (10 of 32): many are misspelt, or
-/// lie elsewhere by now.
+/// Share of the paths that the text merely names that the work adds (10 of 32): many are misspelt,
+/// or the file has moved.
 const NAMED: f64 = 0.3;
 
-/// How often it makes a Go file that the text names without its folder (23 of 57), in the folder
-/// guessed here. Bare names of other kinds (0 of 79) are not guessed at.
+/// Share of the files of source code that the text names without their folder and that the work
+/// adds (23 of 57, all of them Go), in the folder guessed here. Bare names of other kinds (0 of 79)
+/// are not guessed at.
 const NAMED_BARE: f64 = 0.4;
 
-/// What asks for a new file when it stands this many characters before its name, on the same line.
+/// Words that ask for a new file when they stand at most [`MAX_CHARS_BEFORE`] characters before its
+/// name, on the same line.
 const MAKING: &[&str] = &["create", "creates", "creating", "introduce", "new", "write", "writing"];
-const BEFORE: usize = 80;
+const MAX_CHARS_BEFORE: usize = 80;
 
-/// The same where the task declares that it creates the file: a promise, so far unmeasured.
+/// Share of the files that a task declares it creates that the work adds: a promise, so far
+/// unmeasured.
 const DECLARED: f64 = 0.8;
 
-/// Files at the top that go by a name alone.
+/// Files at the root without an extension.
 const EXTENSIONLESS: &[&str] = &["Makefile", "Dockerfile", "Justfile", "Taskfile"];
 
-/// Extensions are short; `e.g.` and `v1.25` have none.
-const LONGEST_EXTENSION: usize = 5;
+/// Length in bytes of an extension; `e.g.` and `v1.25` have none.
+const MAX_EXTENSION_BYTES: usize = 5;
 
-/// Predicts the paths that the text names and that lead nowhere yet.
+/// Predicts the paths that the text names and that do not exist.
 pub fn read(question: &Question, predicted: &[PredictedFile]) -> Vec<PredictedFile> {
     let mut new: BTreeMap<RepoPath, (f64, String, u32)> = BTreeMap::new();
     for declared in &question.task.declared {
@@ -89,7 +92,7 @@ fn consider(
             return;
         }
         (path, certainty)
-    } else if path.extension() == "go" {
+    } else if Language::of(&path).is_code() {
         // A bare name goes where the likeliest file of its kind lies.
         let beside = predicted
             .iter()
@@ -109,7 +112,7 @@ fn consider(
     }
 }
 
-/// Whether the line of a mention asks to make what it names.
+/// Returns whether the line of a mention asks to create the file it names.
 fn is_asked_for(question: &Question, mention: &Mention) -> bool {
     let mut lines = question.task.lines.iter().filter(|line| line.number == mention.line);
     lines.any(|line| asks_to_make(&line.text, &mention.text))
@@ -118,7 +121,7 @@ fn is_asked_for(question: &Question, mention: &Mention) -> bool {
 fn asks_to_make(line: &str, name: &str) -> bool {
     let Some(at) = line.find(name) else { return false };
     let words = line[..at].rsplit(|c: char| !c.is_alphanumeric());
-    let mut left = BEFORE;
+    let mut left = MAX_CHARS_BEFORE;
     let near = words.take_while(|word| {
         left = left.saturating_sub(word.len() + 1);
         left > 0
@@ -128,11 +131,11 @@ fn asks_to_make(line: &str, name: &str) -> bool {
         || line[at + name.len()..].trim_start_matches(['`', '*', ' ', '(']).starts_with("new")
 }
 
-/// A name with a short extension of letters and digits, led by something.
+/// Returns whether a path has a name with a short extension of letters and digits.
 fn looks_like_a_file(path: &RepoPath) -> bool {
     let extension = path.extension();
     let known = EXTENSIONLESS.contains(&path.name())
-        || (1..=LONGEST_EXTENSION).contains(&extension.len())
+        || (1..=MAX_EXTENSION_BYTES).contains(&extension.len())
             && extension.starts_with(|c: char| c.is_ascii_lowercase())
             && extension.chars().all(|c| c.is_ascii_alphanumeric());
     known && path.stem().chars().all(|c| c.is_alphanumeric() || "._-".contains(c))

@@ -1,4 +1,4 @@
-//! Go packages that the text names.
+//! Signal: packages that the text names.
 
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
@@ -9,8 +9,8 @@ use crate::index::Package;
 pub fn read(question: &Question, sheet: &mut Sheet) {
     let packages = &question.index.packages;
     for mention in &question.text.mentions {
-        if let Some(package) = packages.imported_as(&mention.text) {
-            raise(sheet, Feature::PackagePath, package, mention, 1.0);
+        if let Some(package) = packages.with_import_path(&mention.text) {
+            raise(sheet, Feature::PackagePath, packages.get(package), mention, 1.0);
         }
         // `index.Validate` names the package as well as the function.
         let first = mention.text.split('.').next().unwrap_or(&mention.text);

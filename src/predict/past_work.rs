@@ -1,10 +1,10 @@
-//! Past commits whose messages speak of the same things: what they changed.
+//! Signal: past commits whose messages are about the same things, and the files they changed.
 
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
 
-/// So many of the most similar commits are asked.
-pub const MOST_COMMITS: usize = 10;
+/// Number of similar commits that count, the most similar first.
+pub const MAX_COMMITS: usize = 10;
 
 /// Sets, for each file, the share of the similarity of the most similar commits that goes to those
 /// which changed it. The similarity is BM25 of the task's text over the messages.
@@ -15,7 +15,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
         .filter(|&at| scores[at] > 0.0 && !past.commits()[at].files.is_empty())
         .collect();
     similar.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
-    similar.truncate(MOST_COMMITS);
+    similar.truncate(MAX_COMMITS);
     let all: f32 = similar.iter().map(|&at| scores[at]).sum();
     for (ago, commit) in similar.iter().map(|&at| (at, &past.commits()[at])) {
         for &file in &commit.files {

@@ -1,4 +1,4 @@
-//! Paths, names, stems, folders and globs that the text names.
+//! Signal: paths, names, stems, folders and globs that the text names.
 
 use std::collections::BTreeMap;
 
@@ -9,19 +9,19 @@ use super::text::{Mention, looks_like_code};
 use crate::index::PathMatch;
 use crate::model::FileId;
 
-/// A stem that more files share than this (`index`, `main`) names none of them.
-const MOST_STEM_FILES: usize = 12;
+/// Number of files with a stem, beyond which it names none of them (`index`, `main`).
+const MAX_STEM_FILES: usize = 12;
 
-/// A named folder with more files below it than this says too little about each.
-const MOST_FOLDER_FILES: usize = 1_000;
+/// Number of files below a named folder, beyond which it tells too little about each.
+const MAX_FOLDER_FILES: usize = 1_000;
 
-/// A folder name that more folders share than this (`core`, `cmd`) names none of them.
-const MOST_FOLDERS: usize = 4;
+/// Number of folders of a name, beyond which it names none of them (`core`, `cmd`).
+const MAX_FOLDERS: usize = 4;
 
 /// Finds what each mention names as a path.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     let paths = &question.index.paths;
-    // Whether every mention of a file is for reference only.
+    // Files that are only mentioned for reference.
     let mut referred: BTreeMap<FileId, bool> = BTreeMap::new();
     for mention in &question.text.mentions {
         if mention.text.contains('.') {
@@ -52,7 +52,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     }
 }
 
-/// A file named outright; the value is shared among all that the name fits.
+/// Raises files that are named outright; the value is divided among all that the name fits.
 fn named(sheet: &mut Sheet, feature: Feature, files: &[FileId], mention: &Mention) {
     let share = 1.0 / files.len() as f32;
     raise(sheet, feature, files, mention, share);
@@ -80,7 +80,7 @@ fn named_folder(
 ) {
     let paths = &question.index.paths;
     let below: Vec<FileId> = paths.below(folder).collect();
-    if below.len() > MOST_FOLDER_FILES {
+    if below.len() > MAX_FOLDER_FILES {
         return;
     }
     let share = |files: usize| 1.0 / (files.max(1) as f32).sqrt() / alternatives as f32;
@@ -95,21 +95,21 @@ fn named_folder(
     }
 }
 
-/// `card_store`, `loader`: a file's name without its extension, and `ctx-next`, a folder's. A plain
-/// English word counts less as a stem, since every third one is some file's; as a folder only a name
-/// of several parts counts.
+/// Raises files by a name without its extension (`card_store`, `loader`), and the files of a folder
+/// (`ctx-next`). A plain English word counts less as a stem, since every third one is some file's;
+/// only a name of several parts counts as a folder.
 fn stem(question: &Question, sheet: &mut Sheet, mention: &Mention) {
     let name = mention.text.to_lowercase();
     let name = name.rsplit('/').next().unwrap_or(&name);
     let paths = &question.index.paths;
     let files = paths.with_stem(name);
-    if (1..=MOST_STEM_FILES).contains(&files.len()) {
+    if (1..=MAX_STEM_FILES).contains(&files.len()) {
         let plain = !mention.quoted && !looks_like_code(&mention.text) && !name.contains('-');
         let share = if plain { 0.4 } else { 1.0 } / files.len() as f32;
         raise(sheet, Feature::PathStem, files, mention, share);
     }
     let folders = paths.folders_named(name);
-    if name.contains('-') && folders.len() <= MOST_FOLDERS {
+    if name.contains('-') && folders.len() <= MAX_FOLDERS {
         for folder in folders {
             let files = paths.in_folder(folder);
             let share = 1.0 / (files.len().max(1) as f32).sqrt() / folders.len() as f32;

@@ -1,4 +1,5 @@
-//! Probabilities to a blast radius: what belongs to it, how sure, which folders, what else feels it.
+//! Probabilities to a blast radius: the files of it, the confidence, the folders, and the
+//! importers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,37 +7,28 @@ use super::Question;
 use super::evidence::Explainer;
 use super::feature::Sheet;
 use super::weights::Weights;
-use super::{hint, new_file};
+use super::{confidence, hint, new_file};
 use crate::model::{BlastRadius, Confidence, FileId, FolderProbability, PredictedFile, RepoPath};
 
-/// The best file's probability from which a prediction is of high confidence. In the finished tasks
-/// of authors that the weights never saw, the best file was right five times in six from here on…
-pub const HIGH: f64 = 0.6;
-/// …a little more than every other time from here on…
-pub const MEDIUM: f64 = 0.4;
-/// …and a little less than that from here on. Below, it was right every sixth time, and the best five
-/// held a changed file only every other time: the task is unknown.
-pub const LOW: f64 = 0.1;
-
-/// What is at least this share as likely as the best file belongs to the blast radius proper. On
+/// Share of the best file's probability from which a file belongs to the blast radius proper. On
 /// authors that the weights never saw this gives the highest mean F1 of the shares from 0.15 to 0.8
-/// (0.35 and 0.45 give 0.01 less), and more than the set of highest expected F1, which takes files
-/// for independent of each other and so takes too many.
+/// (0.35 and 0.45 give 0.01 less), and more than the set of highest expected F1, which assumes that
+/// files are independent of each other and so takes too many.
 const SHARE_OF_BEST: f64 = 0.4;
 
-/// At most so many files are listed.
-const MOST_FILES: usize = 100;
+/// Number of files that are listed.
+const MAX_FILES: usize = 100;
 
-/// Below this a file is not worth a line.
-const LEAST_PROBABILITY: f64 = 0.005;
+/// Probability below which a file is not listed.
+const MIN_PROBABILITY: f64 = 0.005;
 
-/// Below this a folder is not worth a line.
-const LEAST_FOLDER_PROBABILITY: f64 = 0.1;
+/// Probability below which a folder is not listed.
+const MIN_FOLDER_PROBABILITY: f64 = 0.1;
 
-/// More importers than this are counted as "everybody", and the first in order stand for them.
-const MOST_IMPACT: usize = 100;
+/// Number of importers that are listed, the first in order.
+const MAX_IMPACT: usize = 100;
 
-/// Draws the blast radius from the features.
+/// Computes the blast radius from the features.
 pub(super) fn draw(question: &Question, weights: &Weights, sheet: &mut Sheet) -> BlastRadius {
     let log_odds: Vec<f64> = sheet.rows().iter().map(|row| weights.log_odds(row)).collect();
     let mut probabilities = weights.calibration.probabilities(&log_odds);
@@ -45,10 +37,10 @@ pub(super) fn draw(question: &Question, weights: &Weights, sheet: &mut Sheet) ->
         .index
         .ids()
         .zip(probabilities)
-        .filter(|&(_, probability)| probability >= LEAST_PROBABILITY)
+        .filter(|&(_, probability)| probability >= MIN_PROBABILITY)
         .collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    ranked.truncate(MOST_FILES);
+    ranked.truncate(MAX_FILES);
 
     let explainer = Explainer::new(question, weights, sheet);
     let mut files: Vec<PredictedFile> = ranked
@@ -66,9 +58,9 @@ pub(super) fn draw(question: &Question, weights: &Weights, sheet: &mut Sheet) ->
         })
         .collect();
     files.extend(new_file::read(question, &files));
-    let said = hint::new_files(question);
-    files.retain(|file| said.iter().all(|hinted| hinted.path != file.path));
-    files.extend(said);
+    let hinted = hint::new_files(question);
+    files.retain(|file| hinted.iter().all(|new| new.path != file.path));
+    files.extend(hinted);
     let (confidence, files) = radius_of(files);
     BlastRadius {
         task: question.task.id,
@@ -79,19 +71,14 @@ pub(super) fn draw(question: &Question, weights: &Weights, sheet: &mut Sheet) ->
     }
 }
 
-/// The likeliest of the files, highest probability first, with those that are the blast radius proper
-/// marked, and how sure that is.
+/// Sorts the files, the likeliest first, drops the unlikely ones and marks those of the blast
+/// radius proper. Also returns the confidence.
 pub fn radius_of(mut files: Vec<PredictedFile>) -> (Confidence, Vec<PredictedFile>) {
-    files.retain(|file| file.probability >= LEAST_PROBABILITY);
+    files.retain(|file| file.probability >= MIN_PROBABILITY);
     files.sort_by(|a, b| b.probability.total_cmp(&a.probability).then_with(|| a.path.cmp(&b.path)));
-    files.truncate(MOST_FILES);
+    files.truncate(MAX_FILES);
     let best = files.first().map_or(0.0, |file| file.probability);
-    let confidence = match best {
-        p if p >= HIGH => Confidence::High,
-        p if p >= MEDIUM => Confidence::Medium,
-        p if p >= LOW => Confidence::Low,
-        _ => Confidence::Unknown,
-    };
+    let confidence = confidence::of_best(best);
     if confidence != Confidence::Unknown {
         let enough = best * SHARE_OF_BEST;
         let proper = files.iter_mut().take_while(|file| file.probability >= enough);
@@ -100,7 +87,7 @@ pub fn radius_of(mut files: Vec<PredictedFile>) -> (Confidence, Vec<PredictedFil
     (confidence, files)
 }
 
-/// 1 − Π (1 − p) over the files right in each folder.
+/// Computes 1 − Π (1 − p) over the files directly in each folder.
 fn folders(files: &[PredictedFile]) -> Vec<FolderProbability> {
     let mut untouched: BTreeMap<&str, f64> = BTreeMap::new();
     for file in files {
@@ -112,7 +99,7 @@ fn folders(files: &[PredictedFile]) -> Vec<FolderProbability> {
             folder: folder.to_owned(),
             probability: 1.0 - untouched,
         })
-        .filter(|folder| folder.probability >= LEAST_FOLDER_PROBABILITY)
+        .filter(|folder| folder.probability >= MIN_FOLDER_PROBABILITY)
         .collect();
     folders.sort_by(|a, b| {
         b.probability.total_cmp(&a.probability).then_with(|| a.folder.cmp(&b.folder))
@@ -120,24 +107,19 @@ fn folders(files: &[PredictedFile]) -> Vec<FolderProbability> {
     folders
 }
 
-/// Files that import a package of which a file other than a test is predicted.
+/// Finds the files that import a package of which a file other than a test is predicted.
 fn impact(question: &Question, files: &[PredictedFile]) -> Vec<RepoPath> {
     let predicted: BTreeSet<&RepoPath> =
         files.iter().filter(|file| file.predicted).map(|file| &file.path).collect();
-    let packages: BTreeSet<&str> = files
+    let importers: BTreeSet<&RepoPath> = files
         .iter()
         .filter(|file| file.predicted)
         .filter_map(|file| file.file)
-        .map(|id| question.index.file(id))
-        .filter(|file| file.go().is_some() && !file.is_test)
-        .map(|file| file.path.folder())
-        .collect();
-    let importers: BTreeSet<&RepoPath> = packages
-        .into_iter()
-        .filter_map(|folder| question.index.packages.in_folder(folder))
+        .filter(|&id| !question.index.file(id).is_test)
+        .filter_map(|id| question.index.packages.of(id))
         .flat_map(|package| &package.importers)
         .map(|id| &question.index.file(*id).path)
         .filter(|path| !predicted.contains(path))
         .collect();
-    importers.into_iter().take(MOST_IMPACT).cloned().collect()
+    importers.into_iter().take(MAX_IMPACT).cloned().collect()
 }

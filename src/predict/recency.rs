@@ -1,9 +1,9 @@
-//! When files changed, and how often.
+//! Signal: when files changed, and how often.
 
 use super::Question;
 use super::feature::{Feature, Sheet};
 
-/// Sets what holds for every file whatever the task.
+/// Sets the features that do not depend on the task.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     if question.past.is_empty() {
         return;

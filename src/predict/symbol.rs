@@ -1,4 +1,4 @@
-//! Defined names that the text names.
+//! Signal: defined names that the text names.
 
 use std::collections::BTreeSet;
 
@@ -8,17 +8,18 @@ use super::text::{Mention, looks_like_code};
 use crate::index::Site;
 use crate::model::FileId;
 
-/// A name that more files define than this (`String`, `Close`, `err`) means none of them.
-const MOST_DEFINING_FILES: usize = 40;
+/// Number of files that define a name, beyond which it means none of them (`String`, `Close`,
+/// `err`).
+const MAX_DEFINING_FILES: usize = 40;
 
-/// Shorter unquoted names are words.
-const SHORTEST_BARE_NAME: usize = 4;
+/// Length in bytes of an unquoted name; shorter ones are words.
+const MIN_BARE_NAME_BYTES: usize = 4;
 
 /// Finds what each mention names as a symbol.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     let mut counted: BTreeSet<&str> = BTreeSet::new();
     for mention in question.text.mentions.iter().filter(|mention| may_be_a_name(mention)) {
-        // Saying a name twice does not define it twice.
+        // A repeated name counts once.
         if !counted.insert(&mention.text) {
             continue;
         }
@@ -38,14 +39,16 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     }
 }
 
-/// Words of prose are no names, unless they are quoted, look like code or are qualified.
+/// Returns whether a mention may be a defined name: words of prose are not, unless they are quoted,
+/// look like code or are qualified.
 fn may_be_a_name(mention: &Mention) -> bool {
-    let code = looks_like_code(&mention.text) && mention.text.len() >= SHORTEST_BARE_NAME;
+    let code = looks_like_code(&mention.text) && mention.text.len() >= MIN_BARE_NAME_BYTES;
     mention.quoted || code || mention.text.contains('.')
 }
 
-/// `index.Validate`, `Type.Method`, `internal/index.Validate`: the part before the last dot must be
-/// the package, its folder, or the type that owns it; a type may have been named by its last part.
+/// Raises the definitions of a qualified name: `index.Validate`, `Type.Method`,
+/// `internal/index.Validate`. The part before the last dot must be the package, its folder, or the
+/// type that owns the name; a type may be named by its last part.
 fn qualified(question: &Question, sheet: &mut Sheet, mention: &Mention, owner: &str, name: &str) {
     let (folder, owner) = match owner.rsplit_once('/') {
         Some((_, package)) => (owner, package.split('.').next().unwrap_or(package)),
@@ -55,7 +58,7 @@ fn qualified(question: &Question, sheet: &mut Sheet, mention: &Mention, owner: &
     let of_type = |site: &Site| question.index.definition(*site)?.owner.as_deref();
     let fits = |site: &Site| {
         let file = question.index.file(site.file);
-        let package = file.go().map(|go| go.package.as_str());
+        let package = file.code().map(|code| code.package.as_str());
         let named = of_type(site).is_some_and(|it| it.eq_ignore_ascii_case(owner))
             || package.is_some_and(|it| it.eq_ignore_ascii_case(owner));
         named && file.path.folder().ends_with(folder)
@@ -72,7 +75,7 @@ fn qualified(question: &Question, sheet: &mut Sheet, mention: &Mention, owner: &
     }
 }
 
-/// Sites whose name is spelled exactly so; all of them where none is.
+/// Returns the places whose name is spelled exactly so; all of them where none is.
 fn exact_first(question: &Question, sites: &[Site], name: &str) -> Vec<Site> {
     let exact = |site: &Site| question.index.definition(*site).is_some_and(|d| d.name == name);
     let exactly: Vec<Site> = sites.iter().copied().filter(exact).collect();
@@ -81,10 +84,10 @@ fn exact_first(question: &Question, sites: &[Site], name: &str) -> Vec<Site> {
 
 fn add(sheet: &mut Sheet, feature: Feature, mention: &Mention, sites: &[Site]) {
     let files: BTreeSet<FileId> = sites.iter().map(|site| site.file).collect();
-    if files.is_empty() || files.len() > MOST_DEFINING_FILES {
+    if files.is_empty() || files.len() > MAX_DEFINING_FILES {
         return;
     }
-    // A name's length stands for how little it can be mistaken for a word.
+    // The longer a name, the less likely it is a plain word.
     let name = mention.text.rsplit('.').next().unwrap_or(&mention.text);
     let length = (name.len() as f32 / 12.0).min(1.0);
     let share = (0.5 + 0.5 * length) / files.len() as f32;

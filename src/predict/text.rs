@@ -1,4 +1,4 @@
-//! What a task's text names, before anything is looked up.
+//! Mentions in a task's text, before anything is looked up.
 
 use std::collections::HashSet;
 
@@ -6,31 +6,31 @@ use crate::index::without_line_numbers;
 use crate::model::{Task, TaskLineKind, TermId};
 use crate::words::{Lexer, Query, parts};
 
-/// One thing that the text may name.
+/// Piece of the text that may name something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
     /// As written, without surrounding punctuation and line numbers.
     pub text: String,
     /// 1-based line in the backlog.
     pub line: u32,
-    /// It stands in code quotes, or is followed by `(`.
+    /// Set if it stands in code quotes, or is followed by `(`.
     pub quoted: bool,
-    /// The task's title says it too.
+    /// Set if the task's title holds it too.
     pub in_title: bool,
-    /// It is named to be looked at, not to be worked on: `Spec: a.md`, `see a.md`.
+    /// Set if it is named to be read, not to be changed: `Spec: a.md`, `see a.md`.
     pub for_reference: bool,
 }
 
-/// A stretch in code quotes, whole.
+/// Code span, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// Without the quotes; line breaks are blanks.
+    /// Text without the quotes; line breaks are blanks.
     pub text: String,
     /// 1-based line in the backlog.
     pub line: u32,
 }
 
-/// What kind of work a task asks for, each in [0, 1].
+/// Kinds of work that a task asks for, each in [0, 1].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Asks {
     /// Tests.
@@ -41,7 +41,7 @@ pub struct Asks {
     pub build: f32,
 }
 
-/// One word of the text with its terms, for the evidence.
+/// Word of the text with its terms, for the evidence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Word {
     /// As written.
@@ -50,16 +50,16 @@ pub struct Word {
     pub terms: Vec<TermId>,
     /// 1-based line in the backlog.
     pub line: u32,
-    /// How much it counts in the whole text.
+    /// Weight in the whole text.
     pub weight: f32,
 }
 
-/// A task's text, taken apart.
+/// Text of a task, taken apart.
 #[derive(Clone, Debug, Default)]
 pub struct TaskText {
     /// In the order of the text.
     pub mentions: Vec<Mention>,
-    /// What headings and ancestors may name, outermost first.
+    /// Mentions in headings and ancestors, outermost first.
     pub above: Vec<Mention>,
     /// In the order of the text.
     pub spans: Vec<Span>,
@@ -71,12 +71,12 @@ pub struct TaskText {
     pub title: Query,
     /// The terms of its headings and ancestors.
     pub context: Query,
-    /// What it asks for.
+    /// Kinds of work that it asks for.
     pub asks: Asks,
 }
 
-/// How much the terms of a line count in the whole text: what is done already, and what must merely
-/// hold in the end, says less about the work.
+/// Returns the weight of a line's terms in the whole text: what is done already, and what must
+/// merely hold in the end, tells less about the work.
 fn line_weight(kind: TaskLineKind) -> f32 {
     match kind {
         TaskLineKind::Title | TaskLineKind::OpenChild | TaskLineKind::Body => 1.0,
@@ -86,7 +86,7 @@ fn line_weight(kind: TaskLineKind) -> f32 {
 }
 
 impl TaskText {
-    /// Takes a task apart.
+    /// Takes a task's text apart.
     pub fn read(task: &Task, lexer: &mut Lexer) -> Self {
         let mut text = Self::default();
         let title = lexer.terms(without_verb(&task.title)).into_iter();
@@ -130,7 +130,7 @@ impl TaskText {
 }
 
 impl TaskText {
-    /// Forgets the verb that the text begins with: it says what to do, not what with.
+    /// Drops the verb that the text starts with: it names the kind of work, not its object.
     fn drop_verb(&mut self) {
         if self.mentions.first().is_some_and(|first| !first.quoted && is_verb(&first.text)) {
             self.mentions.remove(0);
@@ -152,7 +152,7 @@ fn is_verb(word: &str) -> bool {
     VERBS.binary_search(&word.to_lowercase().as_str()).is_ok()
 }
 
-/// What tasks begin with and files are called too. Sorted.
+/// Verbs that tasks start with and that are also names of files. Sorted.
 const VERBS: &[&str] = &[
     "add",
     "audit",
@@ -201,13 +201,13 @@ const VERBS: &[&str] = &[
     "write",
 ];
 
-/// What stands before what is only referred to. Of 112 documents that finished tasks named in this
-/// way, the work changed 1; of those they named otherwise, every second.
+/// Words before a mention that is only a reference. Of 112 documents that finished tasks named in
+/// this way, the work changed 1; of those they named otherwise, every second.
 const REFERRING: &[&str] =
     &["cf", "context", "per", "ref", "reference", "references", "refs", "see", "spec", "specs"];
 
-/// Whether a line names something to be looked at: right behind a referring word, or behind a key
-/// that ends in one (`AC Ref: …`).
+/// Returns whether a line names something as a reference: right after a referring word, or after a
+/// key that ends in one (`AC Ref: …`).
 fn is_for_reference(line: &str, name: &str) -> bool {
     let Some(at) = line.find(name) else { return false };
     let refers = |text: &str| {
@@ -218,15 +218,16 @@ fn is_for_reference(line: &str, name: &str) -> bool {
     refers(&line[..at]) || line[..at].split_once(':').is_some_and(|(key, _)| refers(key))
 }
 
-/// Whether an unquoted word can only be an identifier: `camelCase`, `TwoParts`, `snake_case`.
+/// Returns whether an unquoted word can only be an identifier: `camelCase`, `TwoParts`,
+/// `snake_case`.
 pub fn looks_like_code(word: &str) -> bool {
     parts(word).filter(|part| part.chars().all(char::is_alphabetic)).nth(1).is_some()
 }
 
-/// Finds mentions and spans line by line; a code span may run over one line break.
+/// Reader of mentions and spans, line by line; a code span may run over one line break.
 #[derive(Debug, Default)]
 struct Scanner {
-    /// An open code span: its text so far and its line.
+    /// Open code span: its text so far and its line.
     open: Option<(String, u32)>,
 }
 
@@ -287,7 +288,7 @@ fn push_span(span: &str, line: u32, text: &mut TaskText) {
     text.spans.push(Span { text: trimmed.to_owned(), line });
 }
 
-/// Splits a stretch into what may be a path, a name, a flag.
+/// Splits a piece of text into possible paths, names and flags.
 fn tokens(stretch: &str, line: u32, quoted: bool, mentions: &mut Vec<Mention>) {
     let separates = |c: char| c.is_whitespace() || "()[]{}<>,;\"'|=!?&“”‘’—…→".contains(c);
     let mut rest = stretch;
@@ -311,8 +312,8 @@ fn tokens(stretch: &str, line: u32, quoted: bool, mentions: &mut Vec<Mention>) {
     }
 }
 
-/// Without what Markdown and sentences put around a word. A leading dot or dash stays, since it
-/// begins a hidden file or a flag; a `*` stays where it can be part of a glob.
+/// Strips what Markdown and sentences put around a word. A leading dot or dash stays, since it
+/// starts a hidden file or a flag; a `*` stays where it can be part of a glob.
 fn strip_punctuation(token: &str) -> &str {
     let token = token.strip_prefix("**").filter(|rest| !rest.starts_with('/')).unwrap_or(token);
     let token = token.trim_start_matches(['_', '~', ':', '@', '+']);
@@ -388,7 +389,8 @@ const BUILD_WORDS: &[&str] = &[
     "hooks",
 ];
 
-/// Asked for in the title counts in full, further down and in the heading above by half.
+/// Reads the kinds of work that a task asks for. The title counts in full, further lines and the
+/// heading above by half.
 fn asks(task: &Task) -> Asks {
     let mut asks = Asks::default();
     asks.read(&task.title, 1.0);

@@ -1,4 +1,4 @@
-//! Files that changed together with the likeliest ones.
+//! Signal: files that changed together with the likeliest ones.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use super::companion::{likeliest, standing};
 use super::feature::{Clue, Feature, Met, Sheet};
 use crate::model::FileId;
 
-/// So many of the likeliest files are asked.
-const MOST_ASKED: usize = 10;
+/// Number of likely files whose companions count.
+const MAX_ASKED: usize = 10;
 
 /// Sets, for each file, the highest standing of a likely file times the share of its commits that
 /// changed this one too.
@@ -18,7 +18,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     }
     let standing = standing(sheet);
     let mut best: BTreeMap<FileId, (f32, Met)> = BTreeMap::new();
-    for asked in likeliest(question.index, &standing).into_iter().take(MOST_ASKED) {
+    for asked in likeliest(question.index, &standing).into_iter().take(MAX_ASKED) {
         for together in question.past.with(asked) {
             let value = standing[asked.index()] * together.share();
             if best.get(&together.file).is_none_or(|(known, _)| value > *known) {

@@ -1,4 +1,4 @@
-//! The weights of the model: a readable data file, read once.
+//! Weights of the model: a readable data file, read once.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -9,36 +9,36 @@ use super::feature::{COUNT, Feature};
 use crate::history::Past;
 use crate::regular;
 
-/// Where a repository keeps the weights that were learned from its own past, below its root.
+/// File below a repository's root that keeps the weights learned from its own past.
 pub const OWN_WEIGHTS: &str = ".ctx-weights.toml";
 
-/// No weight is larger: log-odds of 50 are as good as certain.
-const LARGEST: f64 = 50.0;
+/// Maximum of a weight's magnitude: log-odds of 50 are practically certain.
+const MAX_WEIGHT: f64 = 50.0;
 
-/// No file of weights has more bytes.
-const LARGEST_FILE: u64 = 1 << 20;
+/// Maximum size of a weights file, in bytes.
+const MAX_FILE_BYTES: u64 = 1 << 20;
 
-/// The logistic model: log-odds = intercept + Σ weight · feature, made true by a [`Calibration`].
+/// Logistic model: log-odds = intercept + Σ weight · feature, corrected by a [`Calibration`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
-    /// The log-odds of a file without any clue.
+    /// Log-odds of a file without any clue.
     pub intercept: f64,
-    /// What the log-odds of a file are worth among those of the others.
+    /// Turns the log-odds of a task's files into probabilities.
     pub calibration: Calibration,
-    /// One for each feature, in the order of [`Feature::ALL`].
+    /// Weight of each feature, in the order of [`Feature::ALL`].
     pub weights: [f64; COUNT],
 }
 
-/// What is wrong with a weights file.
+/// Problem with a weights file.
 #[derive(Debug, thiserror::Error)]
 pub enum WeightsError {
-    /// It is no TOML of the expected shape.
+    /// The file is no TOML of the expected shape.
     #[error("not a weights file: {0}")]
     Syntax(#[from] toml::de::Error),
     /// A repository's own file cannot be used.
     #[error("{OWN_WEIGHTS}: {0}; learn it anew with `ctx backtest --fit`, or remove it")]
     Own(Box<dyn std::error::Error + Send + Sync>),
-    /// It misses a feature, names one that does not exist, or has a number that is none.
+    /// The file misses a feature, names an unknown one, or has a number out of range.
     #[error("the weights file must give each feature a number once: {0}")]
     Features(String),
 }
@@ -46,7 +46,7 @@ pub enum WeightsError {
 const WITH_HISTORY: &str = include_str!("weights.toml");
 const WITHOUT_HISTORY: &str = include_str!("weights_without_history.toml");
 
-/// A test holds the files to their shape, so the fallback is never met.
+/// Reads shipped weights. A test checks these files, so the fallback is never used.
 fn read_built_in(text: &str) -> Weights {
     Weights::parse(text).unwrap_or(Weights {
         intercept: 0.0,
@@ -75,8 +75,10 @@ impl Weights {
         }
         let Calibration { intercept, log_odds, beyond, share } = file.calibration;
         let all = [file.intercept, intercept, log_odds, beyond, share];
-        if let Some(odd) = all.iter().chain(&weights).find(|it| it.is_nan() || it.abs() > LARGEST) {
-            return Err(WeightsError::Features(format!("{odd} is beyond ±{LARGEST}")));
+        if let Some(odd) =
+            all.iter().chain(&weights).find(|it| it.is_nan() || it.abs() > MAX_WEIGHT)
+        {
+            return Err(WeightsError::Features(format!("{odd} is beyond ±{MAX_WEIGHT}")));
         }
         match file.weights.into_keys().next() {
             Some(unknown) => Err(WeightsError::Features(format!("{unknown} is unknown"))),
@@ -84,33 +86,33 @@ impl Weights {
         }
     }
 
-    /// The weights for a past: see [`built_in`](Self::built_in).
+    /// Returns the shipped weights for a past: see [`built_in`](Self::built_in).
     pub fn shipped(past: &Past) -> &'static Self {
         Self::built_in(!past.is_empty())
     }
 
-    /// The weights that the program ships: those learned with a history where there is one, and
-    /// those learned without one elsewhere, where words must carry what history else says.
+    /// Returns the weights that the program ships: those learned with a history where there is one,
+    /// else those learned without one, where words must carry what history tells otherwise.
     pub fn built_in(with_history: bool) -> &'static Self {
         static WITH: LazyLock<Weights> = LazyLock::new(|| read_built_in(WITH_HISTORY));
         static WITHOUT: LazyLock<Weights> = LazyLock::new(|| read_built_in(WITHOUT_HISTORY));
         if with_history { &WITH } else { &WITHOUT }
     }
 
-    /// The weights that a repository has learned from its own past, if it has: those in
-    /// [`OWN_WEIGHTS`] in its root.
+    /// Reads the weights that a repository has learned from its own past, if any: those in
+    /// [`OWN_WEIGHTS`] below its root.
     pub fn own(root: &Path) -> Result<Option<Self>, WeightsError> {
         let path = root.join(OWN_WEIGHTS);
-        let own = |error: Box<dyn std::error::Error + Send + Sync>| WeightsError::Own(error);
-        let bytes = match regular::read(&path, LARGEST_FILE) {
+        let unusable = |error: Box<dyn std::error::Error + Send + Sync>| WeightsError::Own(error);
+        let bytes = match regular::read(&path, MAX_FILE_BYTES) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            bytes => bytes.map_err(|error| own(error.into()))?,
+            bytes => bytes.map_err(|error| unusable(error.into()))?,
         };
-        let text = String::from_utf8(bytes).map_err(|error| own(error.into()))?;
-        Self::parse(&text).map(Some).map_err(|error| own(error.into()))
+        let text = String::from_utf8(bytes).map_err(|error| unusable(error.into()))?;
+        Self::parse(&text).map(Some).map_err(|error| unusable(error.into()))
     }
 
-    /// The file that [`parse`](Self::parse) reads, with where the weights come from.
+    /// Writes the file that [`parse`](Self::parse) reads, with the origin of the weights.
     pub fn render(&self, provenance: &str) -> String {
         let mut text = String::new();
         for line in provenance.lines() {
@@ -132,7 +134,7 @@ impl Weights {
         text
     }
 
-    /// The log-odds of one row of features, before calibration: the sum of its evidence.
+    /// Computes the log-odds of one row of features, before calibration: the sum of its evidence.
     pub fn log_odds(&self, row: &[f32; COUNT]) -> f64 {
         self.intercept
             + self

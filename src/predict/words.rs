@@ -1,4 +1,4 @@
-//! Words that the text and a file share.
+//! Signal: words that the text and a file share.
 
 use std::collections::HashSet;
 
@@ -28,18 +28,18 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     stems(question, sheet);
 }
 
-/// How much of each file's stem the text says: `blocked_cache` is all said by "the cache of blocked
-/// tasks", however much else that says.
+/// Sets how much of each file's stem the text says: `blocked_cache` is completely said by "the
+/// cache of blocked tasks", however much else the text says.
 fn stems(question: &Question, sheet: &mut Sheet) {
-    let said: HashSet<TermId> = question.text.full.terms().iter().map(|&(term, _)| term).collect();
+    let terms: HashSet<TermId> = question.text.full.terms().iter().map(|&(term, _)| term).collect();
     let stems = &question.index.stems;
     for id in question.index.ids() {
-        sheet.set(id, Feature::StemCovered, stems.covered(id, &said));
+        sheet.set(id, Feature::StemCovered, stems.covered(id, &terms));
     }
 }
 
 /// Scores every file by the terms of a query over a field, as a share of the best score; `coverage`
-/// also gets the share of what a perfect file would have.
+/// gets the share of a perfect file's score.
 fn score(
     question: &Question,
     sheet: &mut Sheet,
@@ -57,7 +57,7 @@ fn score(
     }
 }
 
-/// Sets a feature to each score's share of `whole`; leaves it where that is nothing.
+/// Sets a feature to each score's share of `whole`; leaves it unset where `whole` is 0.
 pub fn share_of(sheet: &mut Sheet, feature: Feature, scores: &[f32], whole: f32) {
     if whole > 0.0 {
         for (file, score) in (0..).map(FileId).zip(scores) {

@@ -1,4 +1,4 @@
-//! The evidence of one task, for people.
+//! Evidence of one task, for people.
 
 use crate::model::{
     Analysis, BlastRadius, Evidence, Overlap, PredictedFile, Priority, Task, TaskState, Verdict,
@@ -9,12 +9,12 @@ use super::page::Page;
 use super::wording::{self, enumerate, percent};
 use super::{DEFAULT_WIDTH, View};
 
-/// Lines shown of each list below the predicted files, unless all are asked for.
+/// Number of lines shown of each list below the predicted files, unless all are requested.
 const SHOWN: usize = 10;
-/// Columns of a signal's name, the longest of which is `companion`.
+/// Width in columns of a signal's name, the longest of which is `companion`.
 const SIGNAL: usize = 9;
 
-/// The evidence as text with ANSI styles.
+/// Renders the evidence as text with ANSI styles.
 pub fn render(analysis: &Analysis, task: &Task, view: View) -> String {
     let all = if view.verbose { usize::MAX } else { SHOWN };
     let page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
@@ -91,7 +91,7 @@ impl Explanation<'_> {
             let nothing = format!("No file is predicted: {}.", wording::hint(self.task));
             self.page.line(&paint(CARE, &nothing));
         } else {
-            self.page.heading("Predicted files", "(the weights add up to log-odds, which are then held against those of the other files)");
+            self.page.heading("Predicted files", "(higher numbers are stronger evidence)");
             let widest = widest(&predicted);
             for file in predicted {
                 self.file(file, widest, usize::MAX);
@@ -120,17 +120,17 @@ impl Explanation<'_> {
         let lead = format!("    {:+6.2}  {:SIGNAL$}  ", evidence.weight, evidence.signal.name());
         let quote = clean(&evidence.quote);
         let line = evidence.line.map_or_else(String::new, |line| format!("line {line}"));
-        let said = match (quote.is_empty(), line.is_empty()) {
+        let source = match (quote.is_empty(), line.is_empty()) {
             (true, true) => String::new(),
             (true, false) => format!("{line} → "),
             (false, true) => format!("\"{quote}\" → "),
             (false, false) => format!("\"{quote}\" ({line}) → "),
         };
-        let detail = format!("{said}{}", clean(&evidence.met));
+        let detail = format!("{source}{}", clean(&evidence.met));
         let room = self.page.width.saturating_sub(width(&lead));
-        // The whole of it matters here: a second line rather than a cut.
-        if width(&detail) > room && !said.is_empty() {
-            self.page.line(&format!("{}{}", paint(DIM, &lead), said.trim_end()));
+        // Evidence is shown in full: on a second line rather than cut.
+        if width(&detail) > room && !source.is_empty() {
+            self.page.line(&format!("{}{}", paint(DIM, &lead), source.trim_end()));
             self.page.line(&format!("{:1$}{2}", "", width(&lead) + 2, clean(&evidence.met)));
         } else {
             self.page.line(&format!("{}{detail}", paint(DIM, &lead)));
@@ -168,7 +168,7 @@ impl Explanation<'_> {
 
     fn collisions(&mut self) {
         let id = self.task.id;
-        // A pair that nothing is known about says nothing about this task.
+        // An unknown pair tells nothing about this task.
         let mut pairs: Vec<&Overlap> = self
             .analysis
             .overlaps
@@ -204,7 +204,7 @@ impl Explanation<'_> {
         self.hidden(pairs.len());
     }
 
-    /// Says how many of `all` things were not shown.
+    /// Notes how many of `all` things were not shown.
     fn hidden(&mut self, all: usize) {
         if all > self.all {
             let more = format!("  … and {} more (--verbose shows all)", all - self.all);
@@ -213,7 +213,7 @@ impl Explanation<'_> {
     }
 }
 
-/// A file's path, and whether it is still to be made.
+/// Returns a file's path, with a note if the file does not exist yet.
 fn path(file: &PredictedFile) -> String {
     let new = if file.file.is_none() { " (does not exist yet)" } else { "" };
     format!("{}{new}", clean(file.path.as_str()))

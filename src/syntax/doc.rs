@@ -1,18 +1,18 @@
-//! Doc comments of Go.
+//! Doc comments in Go.
 
-/// How far up a comment is followed.
+/// Lines over which a comment is followed upwards.
 const MAX_LINES: usize = 200;
 
-/// How many bytes of a block comment are looked back over.
-const MAX_BLOCK: usize = 8 << 10;
+/// Bytes over which a block comment is followed upwards.
+const MAX_BLOCK_BYTES: usize = 8 << 10;
 
-/// How long a first sentence may be, in characters.
+/// Characters of a first sentence.
 const MAX_CHARS: usize = 240;
 
-/// The first sentence of the comment that ends on the line right above `at`, where a declaration
-/// begins. `None` where something else precedes the declaration on its own line.
+/// Reads the first sentence of the comment that ends on the line right above `at`, where a
+/// declaration begins. Returns `None` where something else precedes the declaration on its own line.
 ///
-/// Read off the bytes, since sibling look-ups in a tree cost a walk each.
+/// The bytes are searched, since each look-up of a sibling in a tree walks its parent.
 pub(super) fn above(content: &[u8], at: usize) -> Option<String> {
     let start = line_start(content, at);
     let lead = content[start..at].trim_ascii();
@@ -24,7 +24,7 @@ pub(super) fn above(content: &[u8], at: usize) -> Option<String> {
     if last.starts_with(b"//") {
         first_sentence(line_comments(content, end).into_iter().rev())
     } else if last.ends_with(b"*/") {
-        let reach = end.saturating_sub(MAX_BLOCK);
+        let reach = end.saturating_sub(MAX_BLOCK_BYTES);
         let open = reach + memchr::memmem::rfind(&content[reach..end], b"/*")?;
         let block = content[open + 2..end].trim_ascii_end().strip_suffix(b"*/")?;
         let alone = content[line_start(content, open)..open].trim_ascii().is_empty();
@@ -38,8 +38,8 @@ pub(super) fn above(content: &[u8], at: usize) -> Option<String> {
     }
 }
 
-/// The text of the `//` lines that end at `end`, last one first. Directives such as `//go:embed`
-/// and `//nolint:x` are no text.
+/// Collects the text of the `//` lines that end at `end`, the last line first, without directives
+/// such as `//go:embed` and `//nolint:x`.
 fn line_comments(content: &[u8], mut end: usize) -> Vec<&[u8]> {
     let mut lines = Vec::new();
     while lines.len() < MAX_LINES {
@@ -99,8 +99,8 @@ fn first_sentence<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Option<String> {
     (!sentence.is_empty()).then_some(sentence)
 }
 
-/// The end of the first full stop that a blank follows. A stop after a single capital (`J. Doe`) or
-/// in `e.g.` ends nothing.
+/// Finds the end of the first full stop that a blank follows. A stop after a single capital
+/// (`J. Doe`) or in `e.g.` ends no sentence.
 fn sentence_end(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'.', &bytes[from.min(bytes.len())..])

@@ -1,31 +1,27 @@
-//! Whether a file's content says that a program wrote it.
+//! The marks by which files say that a program wrote them.
 
 use memchr::memmem;
 
-use crate::model::Language;
-
-/// As much of an HTML file as is searched for its `generator`.
+/// Bytes at the beginning of an HTML file that are searched for its `generator`.
 const HTML_HEAD: usize = 4 << 10;
 
-/// In other files the notice stands in one of the first lines.
+/// Lines at the beginning of a file that are searched for a notice.
 const HEADER_LINES: usize = 5;
 
-/// Whether the content carries its language's mark of generated files.
-pub(super) fn says_so(language: Language, content: &[u8]) -> bool {
-    match language {
-        Language::Go => has_go_header(content),
-        Language::GoModule => false,
-        Language::Markdown => has_notice(content, &[b"<!--"]),
-        Language::Text => {
-            has_notice(content, &[b"#", b"//", b"/*", b"*", b"--", b";", b"<!--", b"%", b"\""])
-                || has_html_generator(&content[..content.len().min(HTML_HEAD)])
-        }
-    }
+/// Looks for a comment with a notice, or for the generator of an HTML page.
+pub(super) fn text(content: &[u8]) -> bool {
+    has_notice(content, &[b"#", b"//", b"/*", b"*", b"--", b";", b"<!--", b"%", b"\""])
+        || has_html_generator(&content[..content.len().min(HTML_HEAD)])
 }
 
-/// `^// Code generated .* DO NOT EDIT\.$` on a line of its own before the package clause
+/// Looks for a notice in an HTML comment.
+pub(super) fn markdown(content: &[u8]) -> bool {
+    has_notice(content, &[b"<!--"])
+}
+
+/// Looks for `^// Code generated .* DO NOT EDIT\.$` on a line of its own before the package clause
 /// (<https://go.dev/s/generatedcode>).
-fn has_go_header(content: &[u8]) -> bool {
+pub(super) fn go(content: &[u8]) -> bool {
     content
         .split(|&byte| byte == b'\n')
         .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
@@ -45,7 +41,7 @@ fn has_notice(content: &[u8], comment_starts: &[&[u8]]) -> bool {
     })
 }
 
-/// `<meta name="generator" …>` as static site generators write it.
+/// Looks for `<meta name="generator" …>`, as static site generators write it.
 fn has_html_generator(head: &[u8]) -> bool {
     memmem::find_iter(head, b"<meta").any(|at| {
         let tag = &head[at..];

@@ -1,4 +1,4 @@
-//! Go files.
+//! Facts of Go files.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -7,25 +7,24 @@ use memchr::memmem::{self, Finder};
 use tree_sitter::{Node, Tree};
 
 use super::doc;
-use super::grammar::{Budget, GrammarId, Limits, Worker};
+use super::grammar::{Budget, GrammarId, Worker};
 use super::query::{Found, Role, Rules};
-use crate::model::{Command, Definition, DefinitionKind, Flag, GoFacts, Import, Problem, RepoPath};
+use crate::model::{
+    CodeFacts, Command, Definition, DefinitionKind, Flag, Import, Problem, RepoPath,
+};
 
-/// Real files of some size take at most 1.3 steps a byte, small ones a little more.
-const LIMITS: Limits = Limits { per_byte: 8, at_least: 100_000, at_most: 2_000_000 };
-
-/// A query takes time with the square of the children of one node that do not parse.
+/// Children of one node that do not parse: a query takes time with the square of their number.
 const MAX_STRAY_CHILDREN: u32 = 20_000;
 
 const TOO_TANGLED: &str = "too large or tangled to parse within bounds: known by its words only";
 
-/// The facts of a Go file.
-pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>) -> GoFacts {
+/// Reads the facts of a Go file.
+pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>) -> CodeFacts {
     Worker::with(|worker| {
         let mut reader = Reader {
             content,
             is_test: path.name().ends_with("_test.go"),
-            facts: GoFacts::default(),
+            facts: CodeFacts::default(),
         };
         match reader.read(worker) {
             Ok(None) => {}
@@ -43,15 +42,14 @@ pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>
 struct Reader<'a> {
     content: &'a [u8],
     is_test: bool,
-    facts: GoFacts,
+    facts: CodeFacts,
 }
 
 impl Reader<'_> {
-    /// Fills the facts; gives the line of the first syntax error.
+    /// Fills the facts and returns the line of the first syntax error.
     fn read(&mut self, worker: &mut Worker) -> Result<Option<u32>, String> {
-        self.facts.build = build_constraint(self.content);
         let grammar = worker.grammar(GrammarId::Go)?;
-        let mut budget = Budget::new(&LIMITS, self.content.len());
+        let mut budget = Budget::new(GrammarId::Go, self.content.len());
         let tree =
             worker.parse(GrammarId::Go, self.content, &[], &mut budget).ok_or(TOO_TANGLED)?;
         let errors = Errors::of(&tree);
@@ -85,10 +83,7 @@ impl Reader<'_> {
         let name = self.text(name_node).into_owned();
         match found.role {
             Role::Package if self.facts.package.is_empty() => self.facts.package = name,
-            Role::Import => self
-                .facts
-                .imports
-                .push(Import { path: unquoted(&name).to_owned(), line: line_of(name_node) }),
+            Role::Import => self.facts.imports.push(Import { path: unquoted(&name).to_owned() }),
             Role::Definition(kind) if name != "_" && !name.is_empty() => {
                 if kind == DefinitionKind::Constant {
                     self.read_named_literal(found.node, name_node, &name);
@@ -115,8 +110,9 @@ impl Reader<'_> {
         }
     }
 
-    /// Some programs keep the `Use:` strings and the flag names of their commands in constants:
-    /// `UsePadAdd = "add TEXT"`, `FlagDryRun = "dry-run"`, or any constant of a package `flag`.
+    /// Reads a command or flag from a constant, where some programs keep the `Use:` strings and the
+    /// flag names of their commands: `UsePadAdd = "add TEXT"`, `FlagDryRun = "dry-run"`, or any
+    /// constant of a package `flag`.
     fn read_named_literal(&mut self, spec: Node, name_node: Node, name: &str) {
         let names_use = names_use(name);
         let names_flag = name.contains("Flag") || matches!(&*self.facts.package, "flag" | "flags");
@@ -185,16 +181,7 @@ fn line_of(node: Node) -> u32 {
     u32::try_from(node.start_position().row).unwrap_or(u32::MAX - 1) + 1
 }
 
-/// The expression of the `//go:build` line, which stands before the package clause.
-fn build_constraint(content: &[u8]) -> Option<String> {
-    content
-        .split(|&byte| byte == b'\n')
-        .take_while(|line| !line.starts_with(b"package "))
-        .find_map(|line| line.strip_prefix(b"//go:build "))
-        .map(|expression| String::from_utf8_lossy(expression.trim_ascii()).into_owned())
-}
-
-/// The stretch of a file in which commands or flags are spelled out, if any.
+/// Finds the stretch of a file in which commands or flags are spelled out, if any.
 fn spelled(content: &[u8]) -> Option<std::ops::Range<usize>> {
     const SPELLINGS: &[&str] = &[
         "Use:",
@@ -230,7 +217,8 @@ fn spelled(content: &[u8]) -> Option<std::ops::Range<usize>> {
     })
 }
 
-/// `Test`, `Benchmark`, `Fuzz` or `Example`, alone or before anything but a lower-case letter.
+/// Returns whether a name is `Test`, `Benchmark`, `Fuzz` or `Example`, alone or followed by anything
+/// but a lower-case letter.
 fn is_test_name(name: &str) -> bool {
     ["Test", "Benchmark", "Fuzz", "Example"].iter().any(|prefix| {
         name.strip_prefix(prefix)
@@ -238,7 +226,7 @@ fn is_test_name(name: &str) -> bool {
     })
 }
 
-/// `Use`, `UsePadAdd`, `usePadAdd`, `rootUse`.
+/// Returns whether a name is that of a `Use:` string: `Use`, `UsePadAdd`, `usePadAdd`, `rootUse`.
 fn names_use(name: &str) -> bool {
     name.ends_with("Use")
         || ["Use", "use"].iter().any(|prefix| {
@@ -257,7 +245,7 @@ fn is_flag_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
-/// `Store` of `(s *Store[K, V])`, and of `Store`.
+/// Extracts the type of a receiver: `Store` of `(s *Store[K, V])`, and of `Store`.
 fn receiver_type(receiver: &str) -> &str {
     let receiver = receiver.split('[').next().unwrap_or_default();
     receiver
@@ -271,12 +259,12 @@ fn unquoted(literal: &str) -> &str {
     literal.trim_matches(['"', '`'])
 }
 
-/// The nodes that the parser could not place.
+/// Nodes that the parser could not place.
 #[derive(Default)]
 struct Errors {
     /// The line of the first one.
     first: Option<u32>,
-    /// The children of the one that has most.
+    /// The number of children of the node that has most.
     most_children: u32,
 }
 

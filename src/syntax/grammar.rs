@@ -1,4 +1,4 @@
-//! The language table, and how a file is parsed within bounds.
+//! The grammars with their queries, and parsing within bounds.
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;
@@ -8,16 +8,25 @@ use tree_sitter::{Language, ParseOptions, Parser, QueryCursor, Range, Tree};
 
 use super::query::Rules;
 
-/// A row of the language table.
+/// A row of the grammar table.
 struct Grammar {
     /// The folder below `queries/`.
     name: &'static str,
     language: fn() -> Language,
     /// File names and their text.
     queries: &'static [(&'static str, &'static str)],
+    limits: Limits,
 }
 
-/// A grammar by its place in the table.
+/// Bounds on the steps that parsing a file may take, by its size. A step of a tangled parse takes
+/// about a microsecond, an ordinary one half of that.
+struct Limits {
+    per_byte: u64,
+    at_least: u64,
+    at_most: u64,
+}
+
+/// Place of a grammar in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum GrammarId {
     Go,
@@ -33,11 +42,15 @@ const GRAMMARS: [Grammar; 3] = [
             ("definitions.scm", include_str!("../../queries/go/definitions.scm")),
             ("commands.scm", include_str!("../../queries/go/commands.scm")),
         ],
+        // Real files of some size take at most 1.3 steps a byte, small ones a little more.
+        limits: Limits { per_byte: 8, at_least: 100_000, at_most: 2_000_000 },
     },
     Grammar {
         name: "markdown",
         language: || tree_sitter_md::LANGUAGE.into(),
         queries: &[("blocks.scm", include_str!("../../queries/markdown/blocks.scm"))],
+        // Real files of some size take at most 1.8 steps a byte.
+        limits: Limits { per_byte: 16, at_least: 100_000, at_most: 3_000_000 },
     },
     Grammar {
         name: "markdown_inline",
@@ -46,6 +59,8 @@ const GRAMMARS: [Grammar; 3] = [
             "references.scm",
             include_str!("../../queries/markdown_inline/references.scm"),
         )],
+        // Real files take at most 2 steps a byte of text with links or code, single lines more.
+        limits: Limits { per_byte: 5, at_least: 100_000, at_most: 2_000_000 },
     },
 ];
 
@@ -70,8 +85,8 @@ impl Grammar {
     }
 }
 
-/// The grammar, compiled at most once per process. An error is a mistake in this program's own
-/// queries, which a test keeps out.
+/// Loads a grammar, at most once per process. An error is a mistake in this program's own queries,
+/// which a test keeps out.
 fn loaded(id: GrammarId) -> Result<&'static Loaded, &'static str> {
     static LOADED: [OnceLock<Result<Loaded, String>>; GRAMMARS.len()] =
         [const { OnceLock::new() }; GRAMMARS.len()];
@@ -81,10 +96,10 @@ fn loaded(id: GrammarId) -> Result<&'static Loaded, &'static str> {
         .map_err(String::as_str)
 }
 
-/// How many steps a parse may take: what is left of it goes down with every parse.
+/// Steps that the parses of one file may still take.
 ///
-/// The parser calls back after each [`STEPS_PER_CALL`] of its operations. Counting those rather than
-/// the time keeps the answer the same on slow and fast machines.
+/// The parser calls back after each [`STEPS_PER_CALL`] of its operations. Counting steps rather than
+/// time keeps the answer the same on slow and fast machines.
 #[derive(Debug)]
 pub(super) struct Budget {
     calls: u64,
@@ -93,22 +108,16 @@ pub(super) struct Budget {
 /// `OP_COUNT_PER_PARSER_CALLBACK_CHECK` of tree-sitter 0.27.
 const STEPS_PER_CALL: u64 = 100;
 
-/// How many steps a file of some size may take. A step of a tangled parse takes about a
-/// microsecond, an ordinary one half of that.
-pub(super) struct Limits {
-    pub per_byte: u64,
-    pub at_least: u64,
-    pub at_most: u64,
-}
-
 impl Budget {
-    pub(super) fn new(limits: &Limits, bytes: usize) -> Self {
+    /// Grants the steps for `bytes` bytes of content.
+    pub(super) fn new(id: GrammarId, bytes: usize) -> Self {
+        let limits = &GRAMMARS[id as usize].limits;
         let steps = limits.per_byte.saturating_mul(bytes as u64);
         Self { calls: steps.clamp(limits.at_least, limits.at_most) / STEPS_PER_CALL }
     }
 }
 
-/// What a thread parses and queries with.
+/// Parsers and query cursor of one thread.
 pub(super) struct Worker {
     parsers: [Option<Parser>; GRAMMARS.len()],
     pub cursor: QueryCursor,
@@ -126,7 +135,7 @@ impl Worker {
         WORKER.with_borrow_mut(work)
     }
 
-    /// The grammar, once its parser is ready.
+    /// Returns a grammar and prepares its parser.
     pub(super) fn grammar(&mut self, id: GrammarId) -> Result<&'static Loaded, String> {
         let grammar = loaded(id)?;
         if self.parsers[id as usize].is_none() {
@@ -137,7 +146,7 @@ impl Worker {
         Ok(grammar)
     }
 
-    /// The tree of the ranges of the content (none means all of it), or `None` when the budget does
+    /// Parses the ranges of the content (no range means all of it). Returns `None` when the budget does
     /// not suffice.
     pub(super) fn parse(
         &mut self,

@@ -1,6 +1,6 @@
-//! The text of a heading as a reader sees it.
+//! Text of headings as readers see it.
 
-/// The text without emphasis, code marks, link targets, HTML tags and the closing `#`s.
+/// Strips emphasis, code marks, link targets, HTML tags and the closing `#`s.
 pub(super) fn plain(source: &str) -> String {
     let source = without_closing_marks(source.trim());
     let bytes = source.as_bytes();
@@ -33,7 +33,7 @@ pub(super) fn plain(source: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `## Title ##` closes with marks that are no text, while the `#` of `C#` is.
+/// Strips the closing marks of `## Title ##`, which are no text; the `#` of `C#` is.
 fn without_closing_marks(source: &str) -> &str {
     let open = source.trim_end_matches('#');
     if open.is_empty() || open.ends_with(char::is_whitespace) { open.trim_end() } else { source }
@@ -47,7 +47,7 @@ fn next_is_word(rest: &str) -> bool {
     rest.chars().nth(1).is_some_and(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// The length of `(target)` or `[label]` right behind a link's text.
+/// Measures the `(target)` or `[label]` right behind a link's text.
 fn target_length(rest: &str) -> usize {
     let close = match rest.as_bytes().first() {
         Some(b'(') => ')',
@@ -57,7 +57,7 @@ fn target_length(rest: &str) -> usize {
     rest.find(close).map_or(0, |end| end + 1)
 }
 
-/// The length of an HTML tag; `a < b` has none.
+/// Measures an HTML tag; returns `None` for the `<` of `a < b`.
 fn tag_length(rest: &str) -> Option<usize> {
     let name = rest.as_bytes().get(1)?;
     (name.is_ascii_alphabetic() || matches!(name, b'/' | b'!'))

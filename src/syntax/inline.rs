@@ -6,18 +6,18 @@ use super::grammar::{Budget, GrammarId, Worker};
 use super::query::Role;
 use crate::model::{CodeSpan, Link};
 
-/// An inline node with more bytes than this is no prose, and the inline grammar slows down with the
-/// square of its length.
+/// Bytes of an inline node. A longer one is no prose, and the inline grammar slows down with the
+/// square of the length.
 const MAX_BYTES: usize = 16 << 10;
 
-/// What one stretch of text holds.
+/// Outcome of reading one stretch of text.
 pub(super) enum Outcome {
     Read,
-    /// It is too long, or the budget is spent.
+    /// The text is too long, or the budget is spent.
     CutOff,
 }
 
-/// Whether there can be anything in the text that the inline grammar is needed for.
+/// Returns whether the text may hold code spans or links, for which the inline grammar is needed.
 pub(super) fn may_hold_references(text: &[u8]) -> bool {
     memchr::memchr2_iter(b'`', b']', text)
         .any(|at| text[at] == b'`' || text.get(at + 1) == Some(&b'('))
@@ -36,7 +36,7 @@ pub(super) fn read(
         return Ok(Outcome::CutOff);
     }
     let grammar = worker.grammar(GrammarId::MarkdownInline)?;
-    let Some(tree) = worker.parse(GrammarId::MarkdownInline, content, &own_ranges(node), budget)
+    let Some(tree) = worker.parse(GrammarId::MarkdownInline, content, &text_ranges(node), budget)
     else {
         return Ok(Outcome::CutOff);
     };
@@ -56,8 +56,9 @@ pub(super) fn read(
     Ok(Outcome::Read)
 }
 
-/// The node's ranges without its named children, which are the marks of enclosing quotes and lists.
-fn own_ranges(node: Node) -> Vec<Range> {
+/// Returns the node's ranges without its named children, which are the marks of enclosing quotes and
+/// lists.
+fn text_ranges(node: Node) -> Vec<Range> {
     let mut rest = node.range();
     if node.child_count() == 0 {
         return vec![rest];
@@ -74,8 +75,8 @@ fn own_ranges(node: Node) -> Vec<Range> {
     ranges
 }
 
-/// The text between the backquotes. A line break counts as a blank, and one blank on either side
-/// only keeps a backquote off the marks.
+/// Returns the text between the backquotes. A line break counts as a blank, and one blank on either
+/// side only separates a backquote from the marks.
 fn code_text(span: &str) -> String {
     let marks = span.len() - span.trim_start_matches('`').len();
     let inside = span.get(marks..span.len().saturating_sub(marks)).unwrap_or_default();
@@ -95,7 +96,7 @@ fn code_text(span: &str) -> String {
     lines.join(" ")
 }
 
-/// `<a b.md>` in angle brackets may hold blanks.
+/// Strips the angle brackets, between which a target may hold blanks: `<a b.md>`.
 pub(super) fn link_target(destination: &str) -> &str {
     destination.strip_prefix('<').and_then(|target| target.strip_suffix('>')).unwrap_or(destination)
 }

@@ -1,37 +1,25 @@
-//! Markdown files: blocks by one grammar, and within them inline content by another.
+//! Facts of Markdown files: one grammar reads the blocks, another the inline content within them.
 
 use tree_sitter::{Node, Point, Range};
 
-use super::anchor::Anchors;
-use super::grammar::{Budget, GrammarId, Limits, Worker};
+use super::grammar::{Budget, GrammarId, Worker};
 use super::query::{Found, Role};
 use super::{heading, inline};
-use crate::model::{Fence, Heading, Link, MarkdownFacts, Problem, RepoPath};
+use crate::model::{Heading, Link, MarkdownFacts, Problem, RepoPath};
 
-/// Real files of some size take at most 1.8 steps a byte.
-const BLOCK_LIMITS: Limits = Limits { per_byte: 16, at_least: 100_000, at_most: 3_000_000 };
-
-/// Real files take at most 2 steps a byte of text with links or code, single lines more.
-const INLINE_LIMITS: Limits = Limits { per_byte: 5, at_least: 100_000, at_most: 2_000_000 };
-
-/// What lies further to the right is not parsed: the block grammar looks ahead to the end of the
-/// line from every backquote, and no line that a person wrote is so long.
-const MAX_LINE: usize = 32 << 10;
+/// Bytes of a line that are parsed: the block grammar looks ahead to the end of the line from every
+/// backquote, and no line that a person wrote is longer.
+const MAX_LINE_BYTES: usize = 32 << 10;
 
 const TOO_TANGLED: &str = "too large or tangled to parse within bounds: known by its words only";
 const TEXT_TOO_TANGLED: &str =
     "text too long or tangled to parse within bounds: its links and code spans do not count";
 const LINE_TOO_LONG: &str = "line longer than 32 KiB: the rest of it is known by its words only";
 
-/// The facts of a Markdown file.
+/// Reads the facts of a Markdown file.
 pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>) -> MarkdownFacts {
     Worker::with(|worker| {
-        let mut reader = Reader {
-            content,
-            facts: MarkdownFacts::default(),
-            anchors: Anchors::default(),
-            cut_off: None,
-        };
+        let mut reader = Reader { content, facts: MarkdownFacts::default(), cut_off: None };
         if let Err(message) = reader.read(worker) {
             problems.push(Problem::new(path.as_str(), message));
         }
@@ -45,15 +33,14 @@ pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>
 struct Reader<'a> {
     content: &'a [u8],
     facts: MarkdownFacts,
-    anchors: Anchors,
-    /// The first line of which something does not count, and why.
+    /// The first line of which something was not read, with the reason.
     cut_off: Option<(u32, &'static str)>,
 }
 
 impl Reader<'_> {
     fn read(&mut self, worker: &mut Worker) -> Result<(), String> {
         let grammar = worker.grammar(GrammarId::Markdown)?;
-        let mut budget = Budget::new(&BLOCK_LIMITS, self.content.len());
+        let mut budget = Budget::new(GrammarId::Markdown, self.content.len());
         let ranges = ranges(self.content);
         self.cut_off = ranges.first().map(|range| (line_at(range.end_point), LINE_TOO_LONG));
         let tree = worker
@@ -77,7 +64,6 @@ impl Reader<'_> {
     fn block<'tree>(&mut self, found: &Found<'tree>, texts: &mut Vec<Node<'tree>>) {
         match found.role {
             Role::Heading => self.heading(found),
-            Role::Fence => self.fence(found),
             Role::Metadata => self.facts.title = front_matter_title(&self.text(found.node)),
             Role::Link => {
                 if let Some(name) = found.name {
@@ -98,31 +84,12 @@ impl Reader<'_> {
     fn heading(&mut self, found: &Found) {
         let Some(level) = level_of(found.node) else { return };
         let text = found.name.map(|name| heading::plain(&self.text(name))).unwrap_or_default();
-        let anchor = self.anchors.next(&text);
-        self.facts.headings.push(Heading { level, text, anchor, line: line_of(found.node) });
-    }
-
-    fn fence(&mut self, found: &Found) {
-        let language = found
-            .name
-            .map(|info| {
-                let info = self.text(info);
-                info.split(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | ','))
-                    .find(|word| !word.is_empty())
-                    .unwrap_or_default()
-                    .to_owned()
-            })
-            .unwrap_or_default();
-        let line = line_of(found.node);
-        // A block ends where the next line begins, unless the file ends without a line break.
-        let end = found.node.end_position();
-        let end_line = u32::try_from(end.row + usize::from(end.column > 0)).unwrap_or(u32::MAX);
-        self.facts.fences.push(Fence { language, line, end_line: end_line.max(line) });
+        self.facts.headings.push(Heading { level, text, line: line_of(found.node) });
     }
 
     fn read_texts(&mut self, worker: &mut Worker, texts: &[Node]) -> Result<(), String> {
         let size: usize = texts.iter().map(|text| text.byte_range().len()).sum();
-        let mut budget = Budget::new(&INLINE_LIMITS, size);
+        let mut budget = Budget::new(GrammarId::MarkdownInline, size);
         for &text in texts {
             let outcome = inline::read(
                 worker,
@@ -160,19 +127,19 @@ fn line_at(point: Point) -> u32 {
     u32::try_from(point.row).unwrap_or(u32::MAX - 1) + 1
 }
 
-/// The content without what lies beyond [`MAX_LINE`]; none stands for all of it.
+/// Returns the ranges of the content that lie within [`MAX_LINE_BYTES`], or none where all of it does.
 fn ranges(content: &[u8]) -> Vec<Range> {
     let mut ranges = Vec::new();
     let (mut from, mut from_point) = (0, Point::new(0, 0));
     let mut start = 0;
     let ends = memchr::memchr_iter(b'\n', content).chain([content.len()]);
     for (row, end) in ends.enumerate() {
-        if end - start > MAX_LINE {
+        if end - start > MAX_LINE_BYTES {
             ranges.push(Range {
                 start_byte: from,
                 start_point: from_point,
-                end_byte: start + MAX_LINE,
-                end_point: Point::new(row, MAX_LINE),
+                end_byte: start + MAX_LINE_BYTES,
+                end_point: Point::new(row, MAX_LINE_BYTES),
             });
             (from, from_point) = (end, Point::new(row, end - start));
         }
@@ -189,7 +156,7 @@ fn ranges(content: &[u8]) -> Vec<Range> {
     ranges
 }
 
-/// From `atx_h3_marker` or `setext_h1_underline`.
+/// Reads the level off `atx_h3_marker` or `setext_h1_underline`.
 fn level_of(heading: Node) -> Option<u8> {
     let mut cursor = heading.walk();
     heading.children(&mut cursor).find_map(|child| {
@@ -199,7 +166,7 @@ fn level_of(heading: Node) -> Option<u8> {
     })
 }
 
-/// `title: x` of YAML or `title = "x"` of TOML, at the outermost level.
+/// Reads `title: x` of YAML or `title = "x"` of TOML, at the outermost level.
 fn front_matter_title(metadata: &str) -> Option<String> {
     metadata.lines().find_map(|line| {
         let value = line.strip_prefix("title")?.trim_start().strip_prefix([':', '='])?.trim();

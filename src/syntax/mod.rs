@@ -1,40 +1,33 @@
-//! One file to its facts. Knows nothing of other files.
+//! One file to its facts, without looking at any other file.
 //!
-//! Adding a language takes a folder of queries, a grammar crate, a row in the table of `grammar.rs` and a
-//! module that turns matches into facts.
+//! `languages` says how the files of each language are read, `grammar` parses within bounds, and
+//! `query` runs the queries below `queries/`.
 
-mod anchor;
 mod doc;
 mod generated;
 mod go;
+mod go_module;
 mod grammar;
 mod heading;
 mod inline;
+mod languages;
 mod markdown;
-mod module;
 mod query;
 
-use crate::model::{FileFacts, Language, LanguageFacts, Problem, SourceFile};
+use crate::model::{FileFacts, Problem, SourceFile};
 
-/// The facts of one file, and what could not be read of it. Never fails as a whole.
+/// Reads the facts of one file, with the problems of what could not be read. Never fails as a whole.
 ///
-/// [`FileFacts::terms`] is left empty. The same bytes give the same facts on every machine: what
-/// bounds a parse is counted in steps of the parser, not in time.
+/// [`FileFacts::terms`] is left empty. The same bytes give the same facts on every machine: the bound
+/// on a parse is counted in steps of the parser, not in time.
 pub fn read_facts(file: &SourceFile, content: &[u8]) -> (FileFacts, Vec<Problem>) {
+    let row = languages::row(file.language);
     let mut problems = Vec::new();
-    let language = match file.language {
-        Language::Go => LanguageFacts::Go(go::facts(&file.path, content, &mut problems)),
-        Language::Markdown => {
-            LanguageFacts::Markdown(markdown::facts(&file.path, content, &mut problems))
-        }
-        Language::GoModule => LanguageFacts::Module(module::facts(content)),
-        Language::Text => LanguageFacts::Text,
-    };
     let facts = FileFacts {
-        generated: generated::says_so(file.language, content),
+        generated: (row.is_generated)(content),
         lines: count_lines(content),
         terms: Vec::new(),
-        language,
+        language: (row.facts)(&file.path, content, &mut problems),
     };
     (facts, problems)
 }

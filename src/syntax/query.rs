@@ -5,7 +5,7 @@ use tree_sitter::{Language, Node, Query, QueryCursor};
 
 use crate::model::DefinitionKind;
 
-/// What a match stands for: the name of its outermost capture.
+/// Role of a match, after the name of its outermost capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Package,
@@ -14,14 +14,13 @@ pub(super) enum Role {
     Command,
     Flag,
     Heading,
-    Fence,
     Metadata,
     Content,
     Link,
     Code,
 }
 
-/// What a capture means within its match.
+/// Meaning of a capture within its match.
 #[derive(Clone, Copy, Debug)]
 enum Capture {
     Role(Role),
@@ -31,7 +30,7 @@ enum Capture {
     Private,
 }
 
-/// The names of tree-sitter-tags, plus `@owner` for what a member belongs to.
+/// Names of captures: those of tree-sitter-tags, and `@owner` for the type that a member belongs to.
 const CAPTURES: &[(&str, Capture)] = &[
     ("name", Capture::Name),
     ("owner", Capture::Owner),
@@ -49,7 +48,6 @@ const CAPTURES: &[(&str, Capture)] = &[
     ("definition.command", Capture::Role(Role::Command)),
     ("definition.flag", Capture::Role(Role::Flag)),
     ("definition.heading", Capture::Role(Role::Heading)),
-    ("definition.fence", Capture::Role(Role::Fence)),
     ("definition.metadata", Capture::Role(Role::Metadata)),
     ("reference.import", Capture::Role(Role::Import)),
     ("reference.link", Capture::Role(Role::Link)),
@@ -57,13 +55,13 @@ const CAPTURES: &[(&str, Capture)] = &[
     ("injection.content", Capture::Role(Role::Content)),
 ];
 
-/// A compiled query file.
+/// Query file, compiled.
 pub(super) struct Rules {
     query: Query,
     captures: Vec<Capture>,
 }
 
-/// One match.
+/// Match of a query.
 pub(super) struct Found<'tree> {
     pub role: Role,
     /// The whole construct.
@@ -76,8 +74,8 @@ pub(super) struct Found<'tree> {
 }
 
 impl Rules {
-    /// Compiles a query, refusing what tree-sitter would silently ignore: captures that mean
-    /// nothing here, and predicates or directives that the library does not carry out.
+    /// Compiles a query. Refuses what would silently be ignored: captures without a meaning in
+    /// [`CAPTURES`], and predicates or directives that the library does not carry out.
     pub(super) fn compile(language: &Language, text: &str) -> Result<Self, String> {
         let query = Query::new(language, text).map_err(|error| error.to_string())?;
         for pattern in 0..query.pattern_count() {

@@ -1,6 +1,6 @@
 use super::read_facts;
 use crate::model::{
-    DefinitionKind, FileFacts, GoFacts, Language, LanguageFacts, MarkdownFacts, ModuleFacts,
+    CodeFacts, DefinitionKind, FileFacts, Language, LanguageFacts, ManifestFacts, MarkdownFacts,
     Origin, Problem, RepoPath, SourceFile,
 };
 
@@ -12,25 +12,20 @@ mod other;
 fn read(path: &str, content: impl AsRef<[u8]>) -> (FileFacts, Vec<Problem>) {
     let content = content.as_ref();
     let path = RepoPath::new(path).unwrap();
-    let language = match path.extension() {
-        "go" => Language::Go,
-        "md" => Language::Markdown,
-        "mod" | "work" => Language::GoModule,
-        _ => Language::Text,
-    };
+    let language = Language::of(&path);
     let file = SourceFile { path, size: content.len() as u64, language, origin: Origin::Written };
     read_facts(&file, content)
 }
 
-fn go(content: &str) -> GoFacts {
+fn go(content: &str) -> CodeFacts {
     go_at("a/b.go", content)
 }
 
-fn go_at(path: &str, content: &str) -> GoFacts {
+fn go_at(path: &str, content: &str) -> CodeFacts {
     let (facts, problems) = read(path, content);
     assert_eq!(problems, [], "{content}");
     match facts.language {
-        LanguageFacts::Go(facts) => facts,
+        LanguageFacts::Code(facts) => facts,
         other => panic!("{other:?}"),
     }
 }
@@ -44,15 +39,15 @@ fn markdown(content: &str) -> MarkdownFacts {
     }
 }
 
-fn module(path: &str, content: &str) -> ModuleFacts {
+fn manifest(path: &str, content: &str) -> ManifestFacts {
     match read(path, content).0.language {
-        LanguageFacts::Module(facts) => facts,
+        LanguageFacts::Manifest(facts) => facts,
         other => panic!("{other:?}"),
     }
 }
 
-/// `kind owner.name:line` of each definition.
-fn shown(facts: &GoFacts) -> Vec<String> {
+/// Formats each definition as `kind owner.name:line`.
+fn shown(facts: &CodeFacts) -> Vec<String> {
     facts
         .definitions
         .iter()
@@ -63,11 +58,11 @@ fn shown(facts: &GoFacts) -> Vec<String> {
         .collect()
 }
 
-fn doc_of(facts: &GoFacts, name: &str) -> Option<String> {
+fn doc_of(facts: &CodeFacts, name: &str) -> Option<String> {
     let definition = facts.definitions.iter().find(|d| d.name == name).unwrap();
     definition.doc.clone()
 }
 
-fn kinds(facts: &GoFacts) -> Vec<DefinitionKind> {
+fn kinds(facts: &CodeFacts) -> Vec<DefinitionKind> {
     facts.definitions.iter().map(|definition| definition.kind).collect()
 }

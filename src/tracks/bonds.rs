@@ -1,22 +1,22 @@
-//! What must not be torn apart: tasks that conflict, and tasks that depend on each other.
+//! Bonds between tasks that must stay together: conflicts and dependencies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::overlap::Overlaps;
 use crate::model::{Task, TaskId, Verdict};
 
-/// The bonds between tasks, which are numbered by their place in the list.
+/// Bonds between tasks, which are numbered by their place in the list.
 pub struct Bonds {
-    /// Of each task: those it conflicts with, in order.
+    /// For each task, those it conflicts with, in order.
     pub conflicts: Vec<Vec<usize>>,
-    /// Of each task: those to be done before it, as it names them.
+    /// For each task, those to be done before it, as it names them.
     pub depends_on: Vec<Vec<usize>>,
-    /// Of each task: those that name it as to be done before them, in order.
+    /// For each task, those that depend on it, in order.
     pub dependants: Vec<Vec<usize>>,
 }
 
 impl Bonds {
-    /// Reads them off the overlaps and the tasks' own words.
+    /// Reads the bonds from the overlaps and from the tasks' dependencies.
     pub fn new(tasks: &[Task], overlaps: &Overlaps) -> Self {
         let place: BTreeMap<TaskId, usize> =
             tasks.iter().enumerate().map(|(i, task)| (task.id, i)).collect();
@@ -44,18 +44,18 @@ impl Bonds {
         bonds
     }
 
-    /// No task chosen: the start of a selection.
-    pub fn nobody(&self) -> Vec<bool> {
+    /// Returns an empty selection of tasks.
+    pub fn empty_selection(&self) -> Vec<bool> {
         vec![false; self.conflicts.len()]
     }
 
-    /// Every task that `task` is bound to; a task bound twice comes twice.
+    /// Returns every task that `task` is bound to; a task bound twice occurs twice.
     pub fn of(&self, task: usize) -> impl Iterator<Item = usize> + '_ {
         let (conflicts, depends_on) = (&self.conflicts[task], &self.depends_on[task]);
         conflicts.iter().chain(depends_on).chain(&self.dependants[task]).copied()
     }
 
-    /// The groups that hang together by bonds between `free` tasks, each sorted, by first task.
+    /// Returns the groups of `free` tasks that are connected by bonds, each sorted, by first task.
     pub fn components(&self, free: &[bool]) -> Vec<Vec<usize>> {
         let mut left = free.to_vec();
         let mut components = Vec::new();
@@ -79,8 +79,7 @@ impl Bonds {
         components
     }
 
-    /// A task and all `free` ones that need it directly or indirectly: what cannot be done while
-    /// it waits.
+    /// Returns a task and all `free` ones that depend on it directly or indirectly.
     pub fn waiting_for(&self, task: usize, free: &[bool]) -> BTreeSet<usize> {
         let mut waiting = BTreeSet::from([task]);
         let mut open = vec![task];

@@ -1,32 +1,32 @@
-//! Which tasks to put off because they glue together what could be separate tracks.
+//! Selection of tasks to defer because they connect what could be separate tracks.
 
 use std::collections::BTreeSet;
 
 use super::bonds::Bonds;
-use super::partition::Work;
 use super::search;
+use super::work::{Work, cap};
 
-/// At most this share of the tasks is put off: a plan should place at least 85 % of them.
-const AT_MOST: f64 = 0.15;
+/// Share of the tasks that may be deferred: a plan should place at least 85 % of them.
+const MAX_DEFERRED_SHARE: f64 = 0.15;
 
-/// Putting off a task must free more than this many times its load for other tracks. A clique in which
-/// each removal frees nobody but the one removed is honestly one track.
-const FREED: f64 = 2.0;
+/// Minimum load that deferring a task must free for other tracks, as a multiple of the task's own
+/// load. A clique in which each removal frees only the removed task is one track.
+const MIN_FREED: f64 = 2.0;
 
-/// A bond across tracks costs this much more than the overlap itself when one looks where the
-/// tracks would lie if bonds could be cut: each cut bond means a task put off.
-const CUT: f64 = 2.0;
+/// Weight of a bond beyond the overlap itself, in the layout of tracks that may cut bonds: each cut
+/// bond means a deferred task.
+const CUT_WEIGHT: f64 = 2.0;
 
-/// The layout is tried with the cap widened so many times: where a clique is somewhat larger than
-/// the cap, a strict layout cuts the clique and not the few bonds that tie it to the rest.
-const WIDENED: [f64; 3] = [1.0, 1.5, 2.0];
+/// Factors by which the cap is widened in turn: where a clique is somewhat larger than the cap, a
+/// strict layout cuts the clique and not the few bonds that connect it to the rest.
+const CAP_FACTORS: [f64; 3] = [1.0, 1.5, 2.0];
 
-/// Tasks to defer so that components above the cap fall apart: the tracks are laid out as if bonds
-/// could be cut, and the tasks that carry the cut bonds, most of them first, are put off with all
-/// that depends on them. A component that this would not break cheaply stays whole.
+/// Selects tasks to defer so that components above the cap fall apart. The tracks are laid out as
+/// if bonds could be cut, and the tasks that carry the cut bonds, most of them first, are deferred
+/// with all that depend on them. A component that this would not break cheaply stays whole.
 pub fn find(work: &Work, bonds: &Bonds, free: &[bool], tracks: usize) -> BTreeSet<usize> {
     let count = free.iter().filter(|&&is_free| is_free).count();
-    let cap = super::partition::cap(tracks, count);
+    let cap = cap(tracks, count);
     let (too_large, fitting): (Vec<_>, Vec<_>) = bonds
         .components(free)
         .into_iter()
@@ -36,8 +36,8 @@ pub fn find(work: &Work, bonds: &Bonds, free: &[bool], tracks: usize) -> BTreeSe
     }
     let groups: Vec<Vec<usize>> =
         too_large.iter().flatten().map(|&task| vec![task]).chain(fitting).collect();
-    let units = work.units(&groups, Some((bonds, CUT)));
-    let layouts = WIDENED.map(|wider| {
+    let units = work.units(&groups, Some((bonds, CUT_WEIGHT)));
+    let layouts = CAP_FACTORS.map(|wider| {
         let mut track_of = vec![0; free.len()];
         for (group, track) in groups.iter().zip(search::assign(&units, tracks, wider * cap)) {
             for &task in group {
@@ -48,7 +48,7 @@ pub fn find(work: &Work, bonds: &Bonds, free: &[bool], tracks: usize) -> BTreeSe
     });
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
-    let mut allowed = (count as f64 * AT_MOST) as usize;
+    let mut allowed = (count as f64 * MAX_DEFERRED_SHARE) as usize;
     let mut deferred = BTreeSet::new();
     for component in too_large {
         let mut best = (0.0, BTreeSet::new());
@@ -65,21 +65,22 @@ pub fn find(work: &Work, bonds: &Bonds, free: &[bool], tracks: usize) -> BTreeSe
     deferred
 }
 
-/// By how much a component becomes smaller at its largest when some of its tasks are put off, less
-/// what putting them off must free at least: a share of all load, negative where it does not pay.
-fn gain(work: &Work, bonds: &Bonds, component: &[usize], put_off: &BTreeSet<usize>) -> f64 {
-    let mut kept = bonds.nobody();
-    for &task in component.iter().filter(|task| !put_off.contains(task)) {
+/// Computes by how much the largest part of a component shrinks when some of its tasks are
+/// deferred, less the minimum that deferring them must free: a share of all load, negative where it
+/// is not worth it.
+fn gain(work: &Work, bonds: &Bonds, component: &[usize], deferred_tasks: &BTreeSet<usize>) -> f64 {
+    let mut kept = bonds.empty_selection();
+    for &task in component.iter().filter(|task| !deferred_tasks.contains(task)) {
         kept[task] = true;
     }
     let pieces = bonds.components(&kept);
     let largest = pieces.iter().map(|piece| work.load(piece)).fold(0.0, f64::max);
-    let lost: f64 = put_off.iter().map(|&task| work.load(&[task])).sum();
-    work.load(component) - largest - FREED * lost
+    let lost: f64 = deferred_tasks.iter().map(|&task| work.load(&[task])).sum();
+    work.load(component) - largest - MIN_FREED * lost
 }
 
-/// At most `allowed` tasks of a component that carry the bonds cut by `track`, chosen by cut bonds
-/// for each task put off; among equals the less pressing one.
+/// Selects at most `allowed` tasks of a component that carry the bonds cut by `track`, by cut bonds
+/// for each deferred task; among equals the less urgent one.
 fn cover(
     work: &Work,
     bonds: &Bonds,
@@ -87,7 +88,7 @@ fn cover(
     track: &[usize],
     allowed: usize,
 ) -> BTreeSet<usize> {
-    let mut free = bonds.nobody();
+    let mut free = bonds.empty_selection();
     for &task in component {
         free[task] = true;
     }

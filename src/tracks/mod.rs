@@ -1,11 +1,11 @@
 //! Blast radii to overlaps, and overlaps to tracks.
 //!
-//! 1. `hubs`: the files that say nothing about collisions are left out;
-//! 2. `overlap`: the overlap of every pair of tasks and what it means;
-//! 3. `partition`: who goes where. Tasks that conflict or depend on each other (`bonds`) stay
-//!    together; those that would glue everything into one group are deferred (`glue`); the
-//!    groups are distributed by a local search (`search`);
-//! 4. `order`, `name` and `touches`: what a track looks like to its reader.
+//! 1. `hubs`: files that tell nothing about collisions are left out;
+//! 2. `overlap`: the overlap of every pair of tasks and its verdict;
+//! 3. `partition`: the track of each task. Tasks that conflict or depend on each other (`bonds`) stay
+//!    together; those that would connect everything into one group are deferred (`glue`); the groups
+//!    are distributed by a local search (`search`) that balances the load (`work`);
+//! 4. `order`, `name` and `touches`: the presentation of a track.
 
 mod bonds;
 mod glue;
@@ -20,6 +20,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod touches;
+mod work;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -31,17 +32,17 @@ use overlap::Overlaps;
 use partition::Deferred;
 use touches::Expected;
 
-/// How to split.
+/// Options of the split.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// At most so many tracks; at least 1.
+    /// Maximum number of tracks; at least 1.
     pub max_tracks: usize,
-    /// At most so many tasks in each (at least 1); the rest of a track waits in `later`.
+    /// Maximum number of tasks in each (at least 1); the rest of a track waits in `later`.
     pub per_track: Option<usize>,
 }
 
-/// The overlaps of all pairs that are other than independent, by `a`, then `b`, as [`split`] finds
-/// them. `radii` has one entry for each task, in the same order.
+/// Finds the overlaps of all pairs that are not independent, by `a`, then `b`, as [`split`] does.
+/// `radii` has one entry for each task, in the same order.
 pub fn overlaps(tasks: &[Task], radii: &[BlastRadius]) -> Vec<Overlap> {
     Overlaps::new(tasks, radii, &hubs::find(tasks, radii)).listed()
 }
@@ -49,8 +50,8 @@ pub fn overlaps(tasks: &[Task], radii: &[BlastRadius]) -> Vec<Overlap> {
 /// Finds the overlaps of all pairs and splits the tasks. `radii` has one entry for each task, in
 /// the same order.
 ///
-/// Of the overlaps those other than independent are returned, by `a`, then `b`. In the plan every
-/// task is in exactly one place, and no two tasks that conflict are in different tracks.
+/// Returns the overlaps that are not independent, by `a`, then `b`. In the plan every task is in
+/// exactly one place, and no two tasks that conflict are in different tracks.
 pub fn split(tasks: &[Task], radii: &[BlastRadius], options: Options) -> (Vec<Overlap>, Plan) {
     let hubs = hubs::find(tasks, radii);
     let overlaps = Overlaps::new(tasks, radii, &hubs);
@@ -104,9 +105,9 @@ fn deferral(tasks: &[Task], overlaps: &Overlaps, deferred: &Deferred) -> Deferra
     }
 }
 
-/// What the tasks of a track are expected to change: the files of the blast radii proper. Hubs
-/// count only where there is nothing else, since they tell no track from another; where a task has
-/// no predicted file, all its files count.
+/// Sums what the tasks of a track are expected to change: the files of the blast radii proper. Hubs
+/// count only where there is nothing else, since they do not tell one track from another; where a
+/// task has no predicted file, all its files count.
 fn expected<'a>(
     radii: &'a [BlastRadius],
     track: &[usize],

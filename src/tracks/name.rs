@@ -1,30 +1,31 @@
-//! Tracks are named by the concern that sets them apart.
+//! Names of tracks, after the concern that sets each apart.
 
 use std::collections::BTreeMap;
 
 use super::touches::{Expected, ancestors};
 use crate::model::Task;
 
-/// Names are the last part of a branch and of a folder: short enough to type.
-const LONGEST: usize = 24;
+/// Length in bytes of a name, which is the last part of a branch and of a folder: short enough to
+/// type.
+const MAX_NAME_BYTES: usize = 24;
 
-/// A folder names a track from this score on (see [`Shares::ranked`]); below, the headings of the
-/// tasks say more about them.
-const TELLING: f64 = 0.1;
+/// Minimum score of a folder that names a track (see [`Shares::ranked`]); below, the headings of
+/// the tasks tell more about them.
+const MIN_FOLDER_SCORE: f64 = 0.1;
 
-/// A part of a folder names the track in its place when it keeps this share of the score.
-const MORE_SPECIFIC: f64 = 0.7;
+/// Share of a folder's score from which one of its subfolders names the track instead.
+const MIN_SUBFOLDER_SHARE: f64 = 0.7;
 
-/// Two folders name a track together when the first holds no more than this share of it …
-const DOMINANT: f64 = 0.6;
+/// Share of a track that its first folder may hold for two folders to name it together …
+const MAX_FIRST_SHARE: f64 = 0.6;
 
-/// … and the second has at least this share of the score of the first.
-const EQUAL: f64 = 0.8;
+/// … and minimum share of the first folder's score that the second must have.
+const MIN_SECOND_SHARE: f64 = 0.8;
 
-/// A folder of another track makes a name ambiguous from this share of that track on.
-const NOTABLE: f64 = 0.1;
+/// Share of another track from which a folder of it makes a name ambiguous.
+const MIN_NOTABLE_SHARE: f64 = 0.1;
 
-/// Folders and file stems that say where code lies by convention, not what it is about.
+/// Folders and file stems that tell where code lies by convention, not what it is about.
 const MEANINGLESS: [&str; 33] = [
     "internal",
     "pkg",
@@ -129,11 +130,11 @@ const STOP_WORDS: [&str; 48] = [
     "support",
 ];
 
-/// One name for each track: unique, of lower-case ASCII letters, digits and dashes. `tracks` are
-/// the places of their tasks in `tasks`, `expected` is what each is expected to change.
+/// Names each track: unique, of lower-case ASCII letters, digits and dashes. `tracks` are the
+/// places of their tasks in `tasks`, `expected` is what each is expected to change.
 ///
-/// It is the first free one of: the folder (or file stem) that sets the track apart, the heading
-/// that its tasks stand under, a word of their titles, `misc`.
+/// A name is the first unused one of: the folder (or file stem) that sets the track apart, the
+/// heading above its tasks, a word of their titles, `misc`.
 pub fn names(tasks: &[Task], tracks: &[&[usize]], expected: &[Expected]) -> Vec<String> {
     let places = Shares(expected.iter().map(place_shares).collect());
     let of_texts = |words_of: fn(&Task) -> Vec<String>| {
@@ -143,11 +144,12 @@ pub fn names(tasks: &[Task], tracks: &[&[usize]], expected: &[Expected]) -> Vec<
     let mut names: Vec<String> = Vec::new();
     for track in 0..tracks.len() {
         let ranked = places.ranked(track);
-        let (telling, rest) = ranked.split_at(ranked.partition_point(|&(_, s)| s >= TELLING));
+        let (distinctive, rest) =
+            ranked.split_at(ranked.partition_point(|&(_, s)| s >= MIN_FOLDER_SCORE));
         let texts = |shares: &Shares| -> Vec<String> {
             shares.ranked(track).into_iter().map(|(topic, _)| topic.to_owned()).collect()
         };
-        let name = place_names(&places, track, telling)
+        let name = place_names(&places, track, distinctive)
             .into_iter()
             .chain(texts(&sections))
             .chain(place_names(&places, track, rest))
@@ -160,14 +162,14 @@ pub fn names(tasks: &[Task], tracks: &[&[usize]], expected: &[Expected]) -> Vec<
     names
 }
 
-/// For each track the topics it is about and how much of it belongs to each, in [0, 1].
+/// For each track, its topics and how much of the track belongs to each, in [0, 1].
 struct Shares(Vec<BTreeMap<String, f64>>);
 
 impl Shares {
-    /// The topics of a track that set it apart, the most telling first, then by name, with
+    /// Ranks the topics that set a track apart, the most distinctive first, then by name, with
     /// score = share · (purity − 1/k) / (1 − 1/k), where purity is the track's part in the shares
-    /// of all k tracks: a share discounted by how common it is, as in tf-idf; 0 for what all have
-    /// alike. A single track is scored by share alone.
+    /// of all k tracks: a share discounted by how common it is, as in tf-idf; 0 for topics that all
+    /// tracks share alike. A single track is scored by share alone.
     fn ranked(&self, track: usize) -> Vec<(&str, f64)> {
         let chance = 1.0 / self.0.len() as f64;
         let mut ranked: Vec<(&str, f64)> = self.0[track]
@@ -187,21 +189,21 @@ impl Shares {
         ranked
     }
 
-    /// Whether another track works to a notable part in some other place of this name.
+    /// Returns whether another track works to a notable part in some other place of this name.
     fn is_ambiguous(&self, track: usize, place: &str, name: &str) -> bool {
         self.0.iter().enumerate().any(|(other, shares)| {
             other != track
                 && shares.iter().any(|(theirs, &share)| {
-                    share >= NOTABLE
+                    share >= MIN_NOTABLE_SHARE
                         && !is_nested(theirs, place)
-                        && speaking(theirs).first().is_some_and(|n| n == name)
+                        && meaningful(theirs).first().is_some_and(|n| n == name)
                 })
         })
     }
 }
 
-/// The folders of a track at every depth (with a trailing `/`) and its files without their ending,
-/// each with its share of what the track is expected to change.
+/// Computes the share of each folder of a track at every depth (with a trailing `/`) and of each
+/// file without its extension in what the track is expected to change.
 fn place_shares(expected: &Expected) -> BTreeMap<String, f64> {
     let all: f64 = expected.values().sum();
     let mut shares: BTreeMap<String, f64> = BTreeMap::new();
@@ -217,16 +219,16 @@ fn place_shares(expected: &Expected) -> BTreeMap<String, f64> {
             *shares.entry(place).or_default() += mass / all;
         }
     }
-    shares.retain(|place, share| *share > 0.0 && !speaking(place).is_empty());
+    shares.retain(|place, share| *share > 0.0 && !meaningful(place).is_empty());
     shares
 }
 
-/// A Go test belongs to what it tests.
+/// Strips the `_test` of a Go test, which belongs to the file it tests.
 fn file_topic(stem: &str) -> &str {
     stem.strip_suffix("_test").unwrap_or(stem)
 }
 
-/// Names made of ranked places: the best one alone or with an equal, then the others.
+/// Makes names of ranked places: the best one alone or with an equal, then the others.
 fn place_names(places: &Shares, track: usize, ranked: &[(&str, f64)]) -> Vec<String> {
     let Some(&(mut best, mut score)) = ranked.first() else { return Vec::new() };
     while let Some(&(part, part_score)) = ranked.iter().find(|(place, place_score)| {
@@ -234,18 +236,19 @@ fn place_names(places: &Shares, track: usize, ranked: &[(&str, f64)]) -> Vec<Str
             && best.ends_with('/')
             && place.ends_with('/')
             && place.starts_with(best)
-            && *place_score >= MORE_SPECIFIC * score
+            && *place_score >= MIN_SUBFOLDER_SHARE * score
     }) {
         (best, score) = (part, part_score);
     }
     let mut names = Vec::new();
     let rest = || ranked.iter().filter(|(place, _)| !is_nested(place, best));
-    let equal = rest().find(|&&(place, other)| place.ends_with('/') && other >= EQUAL * score);
+    let equal =
+        rest().find(|&&(place, other)| place.ends_with('/') && other >= MIN_SECOND_SHARE * score);
     if let Some((second, _)) = equal
         && best.ends_with('/')
-        && places.0[track][best] <= DOMINANT
+        && places.0[track][best] <= MAX_FIRST_SHARE
     {
-        let both = [speaking(best), speaking(second)].map(|names| names.into_iter().next());
+        let both = [meaningful(best), meaningful(second)].map(|names| names.into_iter().next());
         if let [Some(first), Some(second)] = both
             && first != second
         {
@@ -253,33 +256,33 @@ fn place_names(places: &Shares, track: usize, ranked: &[(&str, f64)]) -> Vec<Str
         }
     }
     for place in std::iter::once(best).chain(rest().map(|&(place, _)| place)) {
-        let speaking = speaking(place);
-        let mut own: Vec<String> = speaking.first().cloned().into_iter().collect();
-        if let [name, parent, ..] = speaking.as_slice() {
+        let meaningful = meaningful(place);
+        let mut of_place: Vec<String> = meaningful.first().cloned().into_iter().collect();
+        if let [name, parent, ..] = meaningful.as_slice() {
             let qualified = joined(name, parent);
             if places.is_ambiguous(track, place, name) {
-                own.splice(0..0, qualified);
+                of_place.splice(0..0, qualified);
             } else {
-                own.extend(qualified);
+                of_place.extend(qualified);
             }
         }
-        names.append(&mut own);
+        names.append(&mut of_place);
     }
     names
 }
 
 fn joined(first: &str, second: &str) -> Option<String> {
     let both = format!("{first}-{second}");
-    (both.len() <= LONGEST).then_some(both)
+    (both.len() <= MAX_NAME_BYTES).then_some(both)
 }
 
-/// Whether one of two places lies in the other or is the same.
+/// Returns whether one of two places lies in the other or is the same.
 fn is_nested(a: &str, b: &str) -> bool {
     a == b || (b.ends_with('/') && a.starts_with(b)) || (a.ends_with('/') && b.starts_with(a))
 }
 
-/// The components of a place that say what it is about, as names, innermost first.
-fn speaking(place: &str) -> Vec<String> {
+/// Returns the components of a place that tell what it is about, as names, innermost first.
+fn meaningful(place: &str) -> Vec<String> {
     if place == ".github/workflows/" || place.starts_with(".github/workflows/") {
         return vec!["ci".to_owned()];
     }
@@ -295,7 +298,7 @@ fn speaking(place: &str) -> Vec<String> {
     names
 }
 
-/// The share of a track's tasks that have each topic.
+/// Computes the share of a track's tasks that have each topic.
 fn text_shares(
     tasks: &[Task],
     track: &[usize],
@@ -313,14 +316,14 @@ fn text_shares(
     shares
 }
 
-/// The words of a text that name a topic.
+/// Returns the words of a text that name a topic.
 fn topic_words(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')
         .filter_map(slug)
         .filter(|word| word.len() > 2 && !STOP_WORDS.contains(&word.as_str()))
 }
 
-/// The innermost heading that names a topic.
+/// Finds the innermost heading that names a topic.
 fn section_topic(task: &Task) -> Vec<String> {
     let topic = |heading: &String| slug(&topic_words(heading).collect::<Vec<_>>().join("-"));
     task.section.iter().rev().find_map(topic).into_iter().collect()
@@ -330,10 +333,10 @@ fn title_words(task: &Task) -> Vec<String> {
     topic_words(&task.title).collect()
 }
 
-/// A text as a name: lower-case ASCII letters and digits with single dashes between, at most
-/// [`LONGEST`] of them, cut at a dash where there is one. Latin letters lose their accents, other
-/// characters separate. `None` where nothing speaking is left: no letter, a version (`v2`), or a
-/// numbered track.
+/// Turns a text into a name: lower-case ASCII letters and digits with single dashes between, at
+/// most [`MAX_NAME_BYTES`] of them, cut at a dash where there is one. Latin letters lose their
+/// accents, other characters separate. Returns `None` where nothing meaningful is left: no letter,
+/// a version (`v2`), or a numbered track.
 fn slug(text: &str) -> Option<String> {
     let mut name = String::new();
     for c in text.chars().flat_map(char::to_lowercase) {
@@ -345,8 +348,8 @@ fn slug(text: &str) -> Option<String> {
             name.push('-');
         }
     }
-    if name.len() > LONGEST {
-        let cut = name[..=LONGEST].rfind('-').unwrap_or(LONGEST);
+    if name.len() > MAX_NAME_BYTES {
+        let cut = name[..=MAX_NAME_BYTES].rfind('-').unwrap_or(MAX_NAME_BYTES);
         name.truncate(cut);
     }
     let name = name.trim_end_matches('-');
@@ -356,7 +359,7 @@ fn slug(text: &str) -> Option<String> {
         .then(|| name.to_owned())
 }
 
-/// The base letters of the accented Latin letters of the Western European languages.
+/// Returns the base letters of the accented Latin letters of the Western European languages.
 fn without_accent(c: char) -> Option<&'static str> {
     Some(match c {
         'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
@@ -463,6 +466,6 @@ mod tests {
         ];
         assert_eq!(found, expected.map(|name| name.map(str::to_owned)));
         assert_eq!(slug("a-very-long-name-of-a-folder").unwrap(), "a-very-long-name-of-a");
-        assert_eq!(slug(&"x".repeat(40)).unwrap().len(), LONGEST);
+        assert_eq!(slug(&"x".repeat(40)).unwrap().len(), MAX_NAME_BYTES);
     }
 }

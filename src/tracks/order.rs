@@ -1,24 +1,24 @@
-//! In which order the tasks of a track are done.
+//! Order in which the tasks of a track are done.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::model::{Priority, Task, TaskId};
 
-/// How soon a task wants to be done: priority first, then phase, then reading order.
+/// Urgency of a task: priority first, then phase, then reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Urgency(Priority, u32, TaskId);
 
 impl Urgency {
-    /// Less is sooner.
+    /// Computes the urgency of a task; less is sooner.
     pub fn of(task: &Task) -> Self {
         Self(task.priority, task.phase, task.id)
     }
 }
 
-/// The tasks of a track in the order to do them: the most urgent first, each right after the
-/// dependencies that were not done yet, so that these share its urgency. A circle of dependencies
-/// is entered at its most urgent task. Tasks are numbered by their place in `tasks`.
+/// Orders the tasks of a track: the most urgent first, each right after the dependencies that were
+/// not done yet, so that these share its urgency. A circle of dependencies is entered at its most
+/// urgent task. Tasks are numbered by their place in `tasks`.
 pub fn order(tasks: &[Task], track: &[usize]) -> Vec<usize> {
     let place: BTreeMap<TaskId, usize> = track.iter().map(|&t| (tasks[t].id, t)).collect();
     let mut least_urgent_first = track.to_vec();

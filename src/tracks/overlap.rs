@@ -1,41 +1,41 @@
-//! How likely two tasks change a common file.
+//! Probability that two tasks change a common file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{BlastRadius, Confidence, Overlap, RepoPath, Task, Verdict};
 
-/// From this overlap on a common file is more likely than not.
+/// Overlap from which a pair conflicts: a common file is more likely than not.
 const CONFLICT: f64 = 0.5;
 
-/// From this overlap on a pair is worth a look, by how sure the less sure of the two predictions is:
-/// what is spread thin over many files hides collisions. Of the pairs of finished tasks just below
-/// each limit less than 10 % really shared a changed file, of those just above it more, by weights
-/// that never saw their authors (low: 5.6 % below and 10.7 % above; medium: 7.3 % and 10.1 %; high:
-/// 7.7 % and 11.0 %; docs/accuracy.md). So at least 90 % of what is called independent is, for each
-/// confidence.
+/// Overlap from which a pair is a risk, by the lower confidence of the two predictions: a
+/// prediction spread thin over many files hides collisions. Of the pairs of finished tasks just
+/// below each threshold less than 10 % really shared a changed file, of those just above it more,
+/// by weights that never saw their authors (low: 5.6 % below and 10.7 % above; medium: 7.3 % and
+/// 10.1 %; high: 7.7 % and 11.0 %; docs/accuracy.md). So at least 90 % of the pairs called
+/// independent are, for each confidence.
 const RISK_LOW: f64 = 0.04;
 const RISK_MEDIUM: f64 = 0.08;
 const RISK_HIGH: f64 = 0.12;
 
-/// At most so many shared files are named.
-const FILES_NAMED: usize = 10;
+/// Number of shared files that are named.
+const MAX_FILES_NAMED: usize = 10;
 
-/// The overlaps of all pairs of tasks. Tasks are numbered by their place in the list.
+/// Overlaps of all pairs of tasks. Tasks are numbered by their place in the list.
 pub struct Overlaps<'a> {
     tasks: &'a [Task],
     confidence: Vec<Confidence>,
     /// Every file that counts, sorted.
     paths: Vec<&'a RepoPath>,
-    /// Of each task: (index into `paths`, probability), by index.
+    /// For each task: (index into `paths`, probability), by index.
     files: Vec<Vec<(usize, f64)>>,
-    /// Of each task: (other task, overlap above 0), by task.
+    /// For each task: (other task, overlap above 0), by task.
     pairs: Vec<Vec<(usize, f64)>>,
 }
 
 impl<'a> Overlaps<'a> {
-    /// Overlap of tasks a and b = 1 − Π over the files of both lists of (1 − `p_a(f)` · `p_b(f)`):
-    /// the probability of at least one common file if the files were independent. `hubs` do not
-    /// count. `radii` has one entry for each task.
+    /// Computes all overlaps. The overlap of tasks a and b = 1 − Π over the files of both lists of
+    /// (1 − `p_a(f)` · `p_b(f)`): the probability of at least one common file if the files were
+    /// independent. `hubs` do not count. `radii` has one entry for each task.
     pub fn new(tasks: &'a [Task], radii: &'a [BlastRadius], hubs: &BTreeSet<RepoPath>) -> Self {
         let paths: BTreeSet<&RepoPath> = radii
             .iter()
@@ -54,22 +54,22 @@ impl<'a> Overlaps<'a> {
         }
     }
 
-    /// How many tasks there are.
+    /// Returns the number of tasks.
     pub fn len(&self) -> usize {
         self.tasks.len()
     }
 
-    /// Whether nothing in the repository answers to a task.
+    /// Returns whether a task has no predictable files.
     pub fn is_unknown(&self, task: usize) -> bool {
         self.confidence[task] == Confidence::Unknown
     }
 
-    /// The tasks that share a file with `task`, with the overlap, in order.
+    /// Returns the tasks that share a file with `task`, with the overlap, in order.
     pub fn of(&self, task: usize) -> &[(usize, f64)] {
         &self.pairs[task]
     }
 
-    /// What an overlap means for two tasks.
+    /// Returns the verdict on two tasks of an overlap.
     pub fn verdict(&self, a: usize, b: usize, overlap: f64) -> Verdict {
         let risk = match self.confidence[a].min(self.confidence[b]) {
             Confidence::Unknown => return Verdict::Unknown,
@@ -86,7 +86,7 @@ impl<'a> Overlaps<'a> {
         }
     }
 
-    /// The files that `task` shares with any of `others`, those with the largest sum of
+    /// Returns the files that `task` shares with any of `others`, those with the largest sum of
     /// `p_a(f)` · `p_b(f)` first, then by path; at most ten.
     pub fn shared_files(&self, task: usize, others: &[usize]) -> Vec<RepoPath> {
         let mut weights: BTreeMap<usize, f64> = BTreeMap::new();
@@ -100,10 +100,10 @@ impl<'a> Overlaps<'a> {
         }
         let mut heaviest: Vec<(usize, f64)> = weights.into_iter().collect();
         heaviest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        heaviest.iter().take(FILES_NAMED).map(|&(file, _)| self.paths[file].clone()).collect()
+        heaviest.iter().take(MAX_FILES_NAMED).map(|&(file, _)| self.paths[file].clone()).collect()
     }
 
-    /// All pairs whose verdict is other than independent, by the first task, then the second.
+    /// Lists all pairs that are not independent, by the first task, then the second.
     pub fn listed(&self) -> Vec<Overlap> {
         let mut listed = Vec::new();
         for a in 0..self.len() {
@@ -127,7 +127,7 @@ impl<'a> Overlaps<'a> {
     }
 }
 
-/// The files of a radius that count, by index. A path listed twice counts once.
+/// Returns the files of a radius that count, by index. A path listed twice counts once.
 fn counted(radius: &BlastRadius, index: &BTreeMap<&RepoPath, usize>) -> Vec<(usize, f64)> {
     let mut files: BTreeMap<usize, f64> = BTreeMap::new();
     for file in &radius.files {
@@ -141,7 +141,7 @@ fn counted(radius: &BlastRadius, index: &BTreeMap<&RepoPath, usize>) -> Vec<(usi
     files.into_iter().collect()
 }
 
-/// The overlaps above 0, found through the tasks of each file.
+/// Computes the overlaps above 0, through the tasks of each file.
 fn pairs(files: &[Vec<(usize, f64)>], paths: usize) -> Vec<Vec<(usize, f64)>> {
     let mut tasks_of: Vec<Vec<(usize, f64)>> = vec![Vec::new(); paths];
     for (task, files) in files.iter().enumerate() {
@@ -235,7 +235,7 @@ mod tests {
         let files: Vec<(&str, f64)> = names.iter().map(|n| (n.as_str(), 0.5)).collect();
         let found = listed(&[radius(0, &files), radius(1, &files)]);
         assert_eq!((found[0].a, found[0].b), (TaskId(0), TaskId(1)));
-        assert_eq!(found[0].files.len(), FILES_NAMED);
+        assert_eq!(found[0].files.len(), MAX_FILES_NAMED);
         assert_eq!(found[0].files[0].as_str(), "f00.go");
     }
 }

@@ -1,22 +1,17 @@
-//! Which task goes into which track, and which into none.
+//! Assignment of tasks to tracks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bonds::Bonds;
-use super::glue;
-use super::order::Urgency;
 use super::overlap::Overlaps;
-use super::search::{self, Units};
+use super::work::{Work, cap};
+use super::{glue, search};
 use crate::model::{DeferralReason, Task, TaskState};
 
-/// A track should not be larger than this many times an even share. Four tracks then hold at most
-/// 35 % of the work each, and one task more where tasks do not divide evenly.
-const OVER_EVEN: f64 = 1.4;
+/// Number of tasks below which a second worktree costs more than it saves.
+const MIN_TASKS_TO_SPLIT: usize = 3;
 
-/// With fewer tasks than this a second worktree costs more than it saves.
-const WORTH_SPLITTING: usize = 3;
-
-/// Where every task went; tasks are numbered by their place in the list.
+/// Track or other place of every task; tasks are numbered by their place in the list.
 #[derive(Debug)]
 pub struct Placement {
     /// The tracks, each in reading order, none empty.
@@ -27,88 +22,19 @@ pub struct Placement {
     pub unknown: Vec<usize>,
 }
 
-/// A task put off, why, and because of which others (in reading order).
+/// Deferred task, with the reason and the tasks that cause it (in reading order).
 #[derive(Debug)]
 pub struct Deferred {
-    /// Which.
+    /// The task.
     pub task: usize,
-    /// Why.
+    /// The reason.
     pub reason: DeferralReason,
-    /// Because of which tasks.
+    /// Tasks that cause it.
     pub with: Vec<usize>,
 }
 
-/// The tasks as weights to be balanced.
-pub struct Work<'a> {
-    tasks: &'a [Task],
-    overlaps: &'a Overlaps<'a>,
-    loads: Vec<f64>,
-}
-
-impl<'a> Work<'a> {
-    /// The load of a task is the mean of its share in the number of tasks and its share in their
-    /// effort: boxes are no measure of time, and one task with forty boxes must not fill a track.
-    /// Shares are of the `free` tasks.
-    fn new(tasks: &'a [Task], overlaps: &'a Overlaps<'a>, free: &[bool]) -> Self {
-        let effort = |task: &Task| f64::from(task.effort.max(1));
-        let counted = || tasks.iter().zip(free).filter(|&(_, &is_free)| is_free);
-        let all = counted().map(|(task, _)| effort(task)).sum::<f64>();
-        let even = 1.0 / counted().count() as f64;
-        let loads = tasks.iter().map(|task| f64::midpoint(even, effort(task) / all)).collect();
-        Self { tasks, overlaps, loads }
-    }
-
-    /// The load of some tasks together, as a share of all.
-    pub fn load(&self, tasks: &[usize]) -> f64 {
-        tasks.iter().map(|&task| self.loads[task]).sum()
-    }
-
-    /// How soon a task wants to be done: less is sooner.
-    pub fn urgency(&self, task: usize) -> Urgency {
-        Urgency::of(&self.tasks[task])
-    }
-
-    /// Groups of tasks as units to distribute: the weight of two groups is the sum of the overlaps
-    /// of their tasks; where `bonds` are given with a weight, each bond adds it.
-    pub fn units(&self, groups: &[Vec<usize>], bonds: Option<(&Bonds, f64)>) -> Units {
-        let mut group_of = vec![None; self.tasks.len()];
-        for (group, tasks) in groups.iter().enumerate() {
-            for &task in tasks {
-                group_of[task] = Some(group);
-            }
-        }
-        let weights = groups.iter().enumerate().map(|(group, tasks)| {
-            let mut row = vec![0.0; groups.len()];
-            let mut add = |other: usize, weight: f64| {
-                if let Some(theirs) = group_of[other] {
-                    row[theirs] += weight;
-                }
-            };
-            for &task in tasks {
-                for &(other, overlap) in self.overlaps.of(task) {
-                    add(other, overlap);
-                }
-                if let Some((bonds, weight)) = bonds {
-                    bonds.of(task).for_each(|other| add(other, weight));
-                }
-            }
-            row[group] = 0.0;
-            row.into_iter().enumerate().filter(|&(_, weight)| weight > 0.0).collect()
-        });
-        Units {
-            weights: weights.collect(),
-            loads: groups.iter().map(|tasks| self.load(tasks)).collect(),
-        }
-    }
-}
-
-/// The load above which a track is too large.
-pub fn cap(tracks: usize, tasks: usize) -> f64 {
-    OVER_EVEN / tracks.max(1) as f64 + 1.0 / tasks.max(1) as f64
-}
-
-/// Splits the tasks over at most `max_tracks` tracks. No two tasks that conflict come into
-/// different tracks; a task's dependencies come into its own track or the task is deferred.
+/// Splits the tasks over at most `max_tracks` tracks. No two tasks that conflict are put into
+/// different tracks; a task's dependencies are put into its own track, or the task is deferred.
 pub fn partition(tasks: &[Task], overlaps: &Overlaps, max_tracks: usize) -> Placement {
     let bonds = Bonds::new(tasks, overlaps);
     let unknown: Vec<usize> = (0..tasks.len()).filter(|&task| overlaps.is_unknown(task)).collect();
@@ -142,11 +68,11 @@ pub fn partition(tasks: &[Task], overlaps: &Overlaps, max_tracks: usize) -> Plac
     Placement { tracks, deferred, unknown }
 }
 
-/// The track of each kept task. Components stay whole.
+/// Assigns each kept task to a track. Components stay whole.
 fn distribute(work: &Work, bonds: &Bonds, kept: &[bool], max: usize) -> Vec<Option<usize>> {
     let components = bonds.components(kept);
     let count = components.iter().map(Vec::len).sum::<usize>();
-    let tracks = if count < WORTH_SPLITTING { 1 } else { max.clamp(1, components.len()) };
+    let tracks = if count < MIN_TASKS_TO_SPLIT { 1 } else { max.clamp(1, components.len()) };
     let units = work.units(&components, None);
     let mut track_of = vec![None; kept.len()];
     for (component, t) in components.iter().zip(search::assign(&units, tracks, cap(tracks, count)))
@@ -158,8 +84,8 @@ fn distribute(work: &Work, bonds: &Bonds, kept: &[bool], max: usize) -> Vec<Opti
     track_of
 }
 
-/// Takes deferred tasks back whose bonds turn out to lead into one track, or into none: such a
-/// task joins the track with the fewest tasks.
+/// Places deferred tasks whose bonds turn out to lead into one track, or into none: the latter join
+/// the track with the fewest tasks.
 fn put_back(bonds: &Bonds, deferred: &BTreeSet<usize>, track_of: &mut [Option<usize>]) {
     let mut changed = true;
     while changed {
@@ -179,7 +105,7 @@ fn put_back(bonds: &Bonds, deferred: &BTreeSet<usize>, track_of: &mut [Option<us
     }
 }
 
-/// The track with the fewest tasks, the first of equals.
+/// Finds the track with the fewest tasks, the first of equals.
 fn shortest(track_of: &[Option<usize>]) -> usize {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for &track in track_of.iter().flatten() {
@@ -188,7 +114,7 @@ fn shortest(track_of: &[Option<usize>]) -> usize {
     counts.into_iter().min_by_key(|&(_, count)| count).map_or(0, |(track, _)| track)
 }
 
-/// Why a task is in no track.
+/// Finds the reason why a task is in no track.
 fn reason(task: &Task, at: usize, bonds: &Bonds, track_of: &[Option<usize>]) -> Deferred {
     let depends_on = &bonds.depends_on[at];
     let sorted = |tasks: BTreeSet<usize>| tasks.into_iter().collect();

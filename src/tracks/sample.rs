@@ -6,7 +6,7 @@ use crate::model::{
     BlastRadius, Confidence, Origin, PredictedFile, Priority, RepoPath, Task, TaskId, TaskState,
 };
 
-/// An open task with one box.
+/// Builds an open task with one box.
 pub fn task(id: u32) -> Task {
     Task {
         id: TaskId(id),
@@ -28,7 +28,7 @@ pub fn task(id: u32) -> Task {
     }
 }
 
-/// A radius with these files; from 0.3 on they are predicted.
+/// Builds a radius with these files; from 0.3 on they are predicted.
 pub fn radius(id: u32, files: &[(&str, f64)]) -> BlastRadius {
     let files = files.iter().map(|&(path, probability)| PredictedFile {
         path: RepoPath::new(path).unwrap(),

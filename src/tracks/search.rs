@@ -1,43 +1,45 @@
-//! A local search that distributes units of work over tracks.
+//! Local search that distributes units of work over tracks.
 
-/// How many times the search starts over, for few units and for many: a start costs time with the
+/// Number of starts of the search, for few units and for many: the time of a start grows with the
 /// square of the units, and many units leave less to chance.
 const STARTS: (usize, usize) = (32, 4);
 
-/// Units × starts, at about one millisecond for a thousand.
-const STARTS_FOR_UNITS: usize = 4000;
+/// Product of units and starts, at about one millisecond for a thousand.
+const UNITS_TIMES_STARTS: usize = 4000;
 
-/// Sweeps of one start. A sweep that changes nothing ends it; real backlogs need about five.
-const SWEEPS: usize = 40;
+/// Number of sweeps of one start. A sweep that changes nothing ends it; real backlogs need about
+/// five.
+const MAX_SWEEPS: usize = 40;
 
-/// With more units than this single moves must do: swaps take time with their square.
-const SWAPS_UP_TO: usize = 1000;
+/// Number of units above which only single units are moved: the time of swaps grows with their
+/// square.
+const MAX_UNITS_TO_SWAP: usize = 1000;
 
-/// So many distributions are all looked at: those of six units over four tracks.
-const MOST_WAYS: usize = 4096;
+/// Number of distributions up to which all are tried: those of six units over four tracks.
+const MAX_WAYS: usize = 4096;
 
-/// Improvements below this are rounding.
-const NEGLIGIBLE: f64 = 1e-9;
+/// Improvement below which a change is rounding.
+const MIN_IMPROVEMENT: f64 = 1e-9;
 
-/// The weight of evenness where nothing overlaps at all; too small to count anywhere else.
+/// Weight of evenness where nothing overlaps at all; too small to count anywhere else.
 const EVEN_WITHOUT_OVERLAP: f64 = 1e-3;
 
-/// What is distributed: tasks or groups of tasks that stay together.
+/// Units to distribute: tasks or groups of tasks that stay together.
 #[derive(Debug, Default)]
 pub struct Units {
-    /// The share that each has in the whole work; about 1 in sum.
+    /// Share of each unit in the whole work; about 1 in sum.
     pub loads: Vec<f64>,
-    /// For each unit the others it overlaps with and how much, by unit; symmetric.
+    /// For each unit, the others it overlaps with and how much, by unit; symmetric.
     pub weights: Vec<Vec<(usize, f64)>>,
 }
 
-/// How good a distribution is: less is better.
+/// Cost of a distribution: less is better.
 ///
 /// cost = Σ weight across tracks + P · Σ load² + penalty · Σ max(0, load − cap), where the sums of
-/// the loads run over tracks and P is the weight of all pairs. A random distribution is expected
-/// to leave P · (1 − Σ load²) across, so that the first two terms measure the overlap across
-/// tracks against chance for tracks of the same sizes (the idea of modularity: Newman, PNAS 103
-/// (2006) 8577). It neither gains by heaping everything in one track nor by cutting evenly at any
+/// the loads run over tracks and P is the weight of all pairs. A random distribution is expected to
+/// leave P · (1 − Σ load²) across, so that the first two terms measure the overlap across tracks
+/// against chance for tracks of the same sizes (the idea of modularity: Newman, PNAS 103 (2006)
+/// 8577). The cost neither rewards putting everything into one track nor cutting evenly at any
 /// price. The penalty outweighs all overlap that one average unit can have.
 pub struct Cost<'a> {
     units: &'a Units,
@@ -47,7 +49,7 @@ pub struct Cost<'a> {
 }
 
 impl<'a> Cost<'a> {
-    /// `cap` is the load that no track should exceed.
+    /// Prepares the cost; `cap` is the load that no track should exceed.
     pub fn new(units: &'a Units, cap: f64) -> Self {
         let both_ways: f64 = units.weights.iter().flatten().map(|&(_, weight)| weight).sum();
         let all = both_ways / 2.0;
@@ -55,7 +57,7 @@ impl<'a> Cost<'a> {
         Self { units, cap, even, penalty: 2.0 * (even + 1.0) * units.loads.len() as f64 }
     }
 
-    /// The cost of a whole distribution: `track[unit]`, numbered below `tracks`.
+    /// Computes the cost of a whole distribution: `track[unit]`, numbered below `tracks`.
     pub fn of(&self, track: &[usize], tracks: usize) -> f64 {
         let mut loads = vec![0.0; tracks];
         let mut across = 0.0;
@@ -75,8 +77,8 @@ impl<'a> Cost<'a> {
     }
 }
 
-/// Distributes the units over at most `tracks` tracks at the least cost it finds: the track of
-/// each unit. Always the same for the same input.
+/// Distributes the units over at most `tracks` tracks at the lowest cost it finds, and returns the
+/// track of each unit. The result is always the same for the same input.
 pub fn assign(units: &Units, tracks: usize, cap: f64) -> Vec<usize> {
     let count = units.loads.len();
     if tracks <= 1 || count <= 1 {
@@ -87,28 +89,28 @@ pub fn assign(units: &Units, tracks: usize, cap: f64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|&a, &b| units.loads[b].total_cmp(&units.loads[a]).then(a.cmp(&b)));
     let mut best: Option<(f64, Vec<usize>)> = None;
-    for _ in 0..(STARTS_FOR_UNITS / count).clamp(STARTS.1, STARTS.0) {
+    for _ in 0..(UNITS_TIMES_STARTS / count).clamp(STARTS.1, STARTS.0) {
         let mut attempt = Attempt::greedy(&cost, tracks, &order);
         attempt.improve();
         let found = cost.of(&attempt.track, tracks);
-        if best.as_ref().is_none_or(|(least, _)| found < least - NEGLIGIBLE) {
+        if best.as_ref().is_none_or(|(least, _)| found < least - MIN_IMPROVEMENT) {
             best = Some((found, attempt.track));
         }
         random.shuffle(&mut order);
     }
     let (least, track) = best.unwrap_or_default();
     let ways = all_ways(count, tracks).map(|way| (cost.of(&way, tracks), way));
-    // What the search comes to stays, unless there is better.
+    // The result of the search stays, unless another distribution is better.
     match ways.min_by(|a, b| a.0.total_cmp(&b.0)) {
-        Some((cost, way)) if cost < least - NEGLIGIBLE => way,
+        Some((cost, way)) if cost < least - MIN_IMPROVEMENT => way,
         _ => track,
     }
 }
 
-/// All distributions of few units; of more, none.
+/// Lists all distributions of few units; none of many.
 fn all_ways(count: usize, tracks: usize) -> impl Iterator<Item = Vec<usize>> {
     let ways = u32::try_from(count).ok().and_then(|count| tracks.checked_pow(count));
-    let ways = ways.filter(|&ways| ways <= MOST_WAYS).unwrap_or(0);
+    let ways = ways.filter(|&ways| ways <= MAX_WAYS).unwrap_or(0);
     (0..ways).map(move |way| {
         let digits = std::iter::successors(Some(way), |rest| Some(rest / tracks));
         digits.map(|rest| rest % tracks).take(count).collect()
@@ -119,14 +121,14 @@ fn all_ways(count: usize, tracks: usize) -> impl Iterator<Item = Vec<usize>> {
 struct Attempt<'a> {
     cost: &'a Cost<'a>,
     track: Vec<usize>,
-    /// Of each track.
+    /// Load of each track.
     loads: Vec<f64>,
     /// `towards[unit][track]`: the weight between a unit and the units in a track.
     towards: Vec<Vec<f64>>,
 }
 
 impl<'a> Attempt<'a> {
-    /// Puts one unit after the other where it costs least.
+    /// Assigns one unit after the other where it costs least.
     fn greedy(cost: &'a Cost<'a>, tracks: usize, order: &[usize]) -> Self {
         let nowhere = tracks;
         let mut attempt = Self {
@@ -166,7 +168,7 @@ impl<'a> Attempt<'a> {
 
     /// Moves single units while that helps, then swaps pairs, until neither does.
     fn improve(&mut self) {
-        for _ in 0..SWEEPS {
+        for _ in 0..MAX_SWEEPS {
             if !self.move_units() && !self.swap_units() {
                 break;
             }
@@ -184,7 +186,7 @@ impl<'a> Attempt<'a> {
                 .map(|to| (to, change(to)))
                 .min_by(|a, b| a.1.total_cmp(&b.1));
             if let Some((to, change)) = best
-                && change < -NEGLIGIBLE
+                && change < -MIN_IMPROVEMENT
             {
                 self.put(unit, to);
                 moved = true;
@@ -194,7 +196,7 @@ impl<'a> Attempt<'a> {
     }
 
     fn swap_units(&mut self) -> bool {
-        if self.track.len() > SWAPS_UP_TO {
+        if self.track.len() > MAX_UNITS_TO_SWAP {
             return false;
         }
         let mut swapped = false;
@@ -209,7 +211,7 @@ impl<'a> Attempt<'a> {
                     + self.across(b, from)
                     + self.shift(from, to, loads[a] - loads[b]);
                 // The weight between the two stays across: it was counted as gained twice.
-                if apart < -NEGLIGIBLE && apart + 2.0 * self.weight(a, b) < -NEGLIGIBLE {
+                if apart < -MIN_IMPROVEMENT && apart + 2.0 * self.weight(a, b) < -MIN_IMPROVEMENT {
                     self.put(a, to);
                     self.put(b, from);
                     swapped = true;
@@ -219,12 +221,12 @@ impl<'a> Attempt<'a> {
         swapped
     }
 
-    /// The change of the weight across tracks when a unit moves.
+    /// Computes the change of the weight across tracks when a unit moves.
     fn across(&self, unit: usize, to: usize) -> f64 {
         self.towards[unit][self.track[unit]] - self.towards[unit][to]
     }
 
-    /// The change of the cost of loads when `load` goes from one track to another.
+    /// Computes the change of the cost of loads when `load` moves from one track to another.
     fn shift(&self, from: usize, to: usize, load: f64) -> f64 {
         let of = |load| self.cost.of_load(load);
         of(self.loads[from] - load) + of(self.loads[to] + load)
@@ -238,8 +240,8 @@ impl<'a> Attempt<'a> {
     }
 }
 
-/// A tiny generator of pseudo-random numbers (Steele, Lea and Flood, OOPSLA 2014): the same numbers
-/// in every run.
+/// Generator of pseudo-random numbers (Steele, Lea and Flood, OOPSLA 2014): the same numbers in
+/// every run.
 struct SplitMix64(u64);
 
 impl SplitMix64 {
@@ -251,7 +253,7 @@ impl SplitMix64 {
         z ^ (z >> 31)
     }
 
-    /// Fisher and Yates' shuffle; the bias of the remainder does not matter here.
+    /// Shuffles as Fisher and Yates; the bias of the remainder does not matter here.
     fn shuffle(&mut self, order: &mut [usize]) {
         for last in (1..order.len()).rev() {
             let pick = usize::try_from(self.next() % (last as u64 + 1)).unwrap_or(0);
@@ -302,7 +304,7 @@ mod tests {
         assert_ne!(track[0], track[2]);
     }
 
-    /// The least cost of all distributions.
+    /// Computes the lowest cost of all distributions.
     fn optimum(units: &Units, tracks: usize, cap: f64) -> f64 {
         let cost = Cost::new(units, cap);
         let count = units.loads.len();

@@ -1,4 +1,4 @@
-//! The laws of a plan.
+//! Laws of a plan.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ fn tasks(radii: &[BlastRadius]) -> Vec<Task> {
     radii.iter().map(|radius| task(radius.task.0)).collect()
 }
 
-/// The tasks of each track, in reading order, by first task.
+/// Returns the tasks of each track, in reading order, by first task.
 fn groups(plan: &Plan) -> Vec<Vec<u32>> {
     let mut groups: Vec<Vec<u32>> = plan
         .tracks
@@ -161,7 +161,8 @@ fn what_waits_for_a_blocked_or_unknown_task_waits_too() {
     assert_eq!(groups(&plan), [[4, 5]]);
 }
 
-/// A backlog of 250 tasks in ten packages, where each fifth task also reaches into the next one.
+/// Builds a backlog of 250 tasks in ten packages, where each fifth task also reaches into the next
+/// one.
 fn large() -> Vec<BlastRadius> {
     (0..250_u32)
         .map(|id| {
@@ -260,7 +261,8 @@ fn check_laws(
     assert!(plan.hubs.is_sorted());
 }
 
-/// The rules of `git check-ref-format` for one component, and ours: plain lower case.
+/// Returns whether a name keeps the rules of `git check-ref-format` for one component, and our own:
+/// plain lower case.
 fn is_branch_component(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with(['.', '-'])
@@ -336,8 +338,8 @@ proptest! {
         per_track in prop::option::of(1_usize..5),
     ) {
         for task in &mut tasks {
-            let own = task.id;
-            task.depends_on.retain(|&dependency| dependency < own);
+            let id = task.id;
+            task.depends_on.retain(|&dependency| dependency < id);
         }
         let (_, plan) = split(&tasks, &radii, Options { max_tracks: 4, per_track });
         for track in &plan.tracks {

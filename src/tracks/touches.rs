@@ -1,26 +1,27 @@
-//! Where a track works, in a few words.
+//! Places that a track touches, in a few words.
 
 use std::collections::BTreeMap;
 
 use crate::model::RepoPath;
 
-/// At most so many places are named.
-const AT_MOST: usize = 6;
+/// Number of places that are named.
+const MAX_PLACES: usize = 6;
 
-/// The places named should hold this share of what the track is expected to change.
-const COVER: f64 = 0.8;
+/// Share of what the track is expected to change that the named places should hold.
+const MIN_COVERED: f64 = 0.8;
 
-/// So many places in one folder are named by the folder.
-const MANY: usize = 3;
+/// Number of places in one folder from which the folder is named instead.
+const MIN_PLACES: usize = 3;
 
-/// A folder may stand for its parts when this share of what all tracks do there is the track's own.
-const OWN: f64 = 0.6;
+/// Share of what all tracks do in a folder that the track must do for the folder to be named
+/// instead of its parts.
+const MIN_OWN_SHARE: f64 = 0.6;
 
 /// Expected changes: the sum of the probabilities that the tasks of a track change a file.
 pub type Expected<'a> = BTreeMap<&'a RepoPath, f64>;
 
-/// For each track the folders (with a trailing `/`) and files at the top that it touches, most
-/// likely first; none lies within another.
+/// Lists, for each track, the folders (with a trailing `/`) and files at the root that it touches,
+/// most likely first; none lies within another.
 pub fn touches(tracks: &[Expected]) -> Vec<Vec<String>> {
     let mut everywhere: BTreeMap<&str, f64> = BTreeMap::new();
     for (path, expected) in tracks.iter().flatten() {
@@ -44,10 +45,10 @@ fn of_track(track: &Expected, everywhere: &BTreeMap<&str, f64>) -> Vec<String> {
         absorb(&mut places, folder);
     }
     unnest(&mut places);
-    covering(&places, all, AT_MOST).into_iter().map(|(place, _)| place.to_owned()).collect()
+    covering(&places, all, MAX_PLACES).into_iter().map(|(place, _)| place.to_owned()).collect()
 }
 
-/// The most likely places, until they cover enough or are `at_most`.
+/// Returns the most likely places, until they cover enough or are `at_most`.
 fn covering<'a>(places: &BTreeMap<&'a str, f64>, all: f64, at_most: usize) -> Vec<(&'a str, f64)> {
     let mut likely: Vec<(&str, f64)> = places.iter().map(|(&place, &mass)| (place, mass)).collect();
     likely.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
@@ -56,14 +57,14 @@ fn covering<'a>(places: &BTreeMap<&'a str, f64>, all: f64, at_most: usize) -> Ve
         .into_iter()
         .take(at_most)
         .take_while(|&(_, mass)| {
-            let wanted = covered < COVER * all;
+            let wanted = covered < MIN_COVERED * all;
             covered += mass;
             wanted
         })
         .collect()
 }
 
-/// The deepest folder that holds many of the places and is mostly the track's own.
+/// Finds the deepest folder that holds many of the places and is mostly the track's own.
 fn generalisation<'a>(
     places: &BTreeMap<&'a str, f64>,
     everywhere: &BTreeMap<&str, f64>,
@@ -79,13 +80,14 @@ fn generalisation<'a>(
     within
         .into_iter()
         .filter(|&(folder, (count, mass))| {
-            count >= MANY && everywhere.get(folder).is_some_and(|all| mass >= OWN * all)
+            count >= MIN_PLACES
+                && everywhere.get(folder).is_some_and(|all| mass >= MIN_OWN_SHARE * all)
         })
         .map(|(folder, _)| folder)
         .max_by_key(|folder| (folder.matches('/').count(), std::cmp::Reverse(*folder)))
 }
 
-/// Puts a folder in the place of all that lies in it.
+/// Replaces all that lies in a folder by the folder.
 fn absorb<'a>(places: &mut BTreeMap<&'a str, f64>, folder: &'a str) {
     let mut mass = 0.0;
     places.retain(|place, expected| {
@@ -98,15 +100,15 @@ fn absorb<'a>(places: &mut BTreeMap<&'a str, f64>, folder: &'a str) {
     places.insert(folder, mass);
 }
 
-/// Of a folder and places inside it keeps the side that more is expected of.
+/// Keeps either a folder or the places inside it: the side that more is expected of.
 fn unnest<'a>(places: &mut BTreeMap<&'a str, f64>) {
     let folders: Vec<&'a str> = places.keys().copied().filter(|p| p.ends_with('/')).collect();
     // Inner folders first, so that each is settled before what holds it.
     for folder in folders.into_iter().rev() {
-        let Some(&own) = places.get(folder) else { continue };
+        let Some(&direct) = places.get(folder) else { continue };
         let inside: f64 =
             places.iter().filter(|(place, _)| place.starts_with(folder)).map(|(_, m)| m).sum();
-        if own >= inside - own {
+        if direct >= inside - direct {
             absorb(places, folder);
         } else {
             places.remove(folder);
@@ -114,7 +116,8 @@ fn unnest<'a>(places: &mut BTreeMap<&'a str, f64>) {
     }
 }
 
-/// The folders that hold a file or folder, with a trailing `/`, outermost first, without itself.
+/// Returns the folders that hold a file or folder, with a trailing `/`, outermost first, without
+/// itself.
 pub fn ancestors(place: &str) -> impl DoubleEndedIterator<Item = &str> {
     place
         .char_indices()
@@ -166,6 +169,6 @@ mod tests {
     fn at_most_six_places() {
         let files: Vec<(String, f64)> = (0..9).map(|i| (format!("d{i}/f.go"), 1.0)).collect();
         let files: Vec<(&str, f64)> = files.iter().map(|(p, m)| (p.as_str(), *m)).collect();
-        assert_eq!(named(&[&files])[0].len(), AT_MOST);
+        assert_eq!(named(&[&files])[0].len(), MAX_PLACES);
     }
 }

@@ -15,20 +15,20 @@ use crate::model::TermId;
 
 pub use postings::{Postings, Query, Shares};
 
-/// A longer run of letters and digits is data (a hash, base64), not a word.
-const LONGEST_WORD: usize = 64;
+/// Length in bytes of a word. A longer run of letters and digits is data (a hash, base64).
+const MAX_WORD_BYTES: usize = 64;
 
-/// Two letters are the least that mean something (`db`, `ui`); one letter is noise.
-const SHORTEST_TERM: usize = 2;
+/// Length in characters of a term: `db` and `ui` mean something, a single letter is noise.
+const MIN_TERM_CHARS: usize = 2;
 
-/// How many different words a lexer remembers before it starts afresh: a bound on memory, far above
-/// what a repository of prose and code has.
-const REMEMBERED_WORDS: usize = 500_000;
+/// Number of different words that a lexer remembers before it clears its memory: far above what a
+/// repository of prose and code has.
+const MAX_REMEMBERED_WORDS: usize = 500_000;
 
-/// Splits text into terms. Remembers words it has seen, so one per thread is fastest.
+/// Splitter of text into terms. It remembers the words it has seen, so one per thread is fastest.
 pub struct Lexer {
     stemmer: Stemmer,
-    /// Where the terms of a word lie in `terms`.
+    /// Range of a word's terms in `terms`.
     seen: HashMap<Box<str>, (u32, u32)>,
     terms: Vec<TermId>,
 }
@@ -60,15 +60,14 @@ impl Lexer {
         }
     }
 
-    /// The terms of `text`, in order, repeats included.
+    /// Returns the terms of `text`, in order, repeats included.
     pub fn terms(&mut self, text: &str) -> Vec<TermId> {
         let mut all = Vec::new();
         self.words(text, |_, terms| all.extend_from_slice(terms));
         all
     }
 
-    /// The terms of `text` with how often each occurs, sorted by term. Bytes that are not UTF-8
-    /// separate words.
+    /// Counts the terms of `text`, sorted by term. Bytes that are not UTF-8 separate words.
     pub fn count(&mut self, text: &[u8]) -> Vec<(TermId, u16)> {
         let mut all = Vec::new();
         for chunk in text.utf8_chunks() {
@@ -81,7 +80,7 @@ impl Lexer {
         let (start, end) = if let Some(&range) = self.seen.get(word) {
             range
         } else {
-            if self.seen.len() == REMEMBERED_WORDS {
+            if self.seen.len() == MAX_REMEMBERED_WORDS {
                 self.seen.clear();
                 self.terms.clear();
             }
@@ -96,7 +95,7 @@ impl Lexer {
     }
 
     fn split(&mut self, word: &str) {
-        if word.len() > LONGEST_WORD {
+        if word.len() > MAX_WORD_BYTES {
             return;
         }
         let parts: Vec<&str> = parts(word).collect();
@@ -106,17 +105,17 @@ impl Lexer {
         }
         for part in parts {
             let lower = part.to_lowercase();
-            let means_nothing = lower.chars().count() < SHORTEST_TERM
+            let is_noise = lower.chars().count() < MIN_TERM_CHARS
                 || lower.bytes().all(|b| b.is_ascii_digit())
                 || stop::is_stop_word(&lower);
-            if !means_nothing {
+            if !is_noise {
                 self.terms.push(term_id(&self.stemmer.stem(&lower)));
             }
         }
     }
 }
 
-/// How often each term occurs (at most 65,535), sorted by term.
+/// Counts how often each term occurs (at most 65,535), sorted by term.
 pub fn tally(mut terms: Vec<TermId>) -> Vec<(TermId, u16)> {
     terms.sort_unstable();
     let mut counted: Vec<(TermId, u16)> = Vec::new();
@@ -130,14 +129,14 @@ pub fn tally(mut terms: Vec<TermId>) -> Vec<(TermId, u16)> {
     counted
 }
 
-/// The runs of letters, digits and underscores that begin with a letter.
+/// Finds the runs of letters, digits and underscores that start with a letter.
 fn runs(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .map(|run| run.trim_start_matches(|c: char| c.is_ascii_digit() || c == '_'))
         .filter(|run| !run.is_empty())
 }
 
-/// The parts of an identifier: `HTTPServer_v2` gives `HTTP`, `Server`, `v`, `2`.
+/// Splits an identifier into its parts: `HTTPServer_v2` gives `HTTP`, `Server`, `v`, `2`.
 pub fn parts(identifier: &str) -> impl Iterator<Item = &str> {
     let mut rest = identifier;
     std::iter::from_fn(move || {
@@ -149,20 +148,20 @@ pub fn parts(identifier: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where the first part of `text` ends; `None` when nothing is left.
+/// Finds the end of the first part of `text`; `None` when nothing is left.
 fn part_end(text: &str) -> Option<usize> {
     let mut characters = text.char_indices().peekable();
     let (_, first) = characters.next()?;
     let mut previous = first;
     while let Some((at, c)) = characters.next() {
         let next = characters.peek().map(|&(_, c)| c);
-        let begins = c == '_'
+        let starts_part = c == '_'
             || c.is_ascii_digit() != previous.is_ascii_digit()
             || c.is_uppercase() && !previous.is_uppercase()
-            // `HTTPServer`: the last capital of a run begins the next word, unless what follows
-            // is a plural `s` that ends it (`IDs`).
+            // `HTTPServer`: the last capital of a run starts the next part, unless a plural `s`
+            // follows (`IDs`).
             || c.is_uppercase() && next.is_some_and(char::is_lowercase) && !plural(&text[at..]);
-        if begins {
+        if starts_part {
             return Some(at);
         }
         previous = c;
@@ -170,7 +169,7 @@ fn part_end(text: &str) -> Option<usize> {
     Some(text.len())
 }
 
-/// Whether `tail` is a capital and an `s` that ends the word (`Ds` of `IDs`).
+/// Returns whether `tail` is a capital and an `s` that ends the word (`Ds` of `IDs`).
 fn plural(tail: &str) -> bool {
     let mut characters = tail.chars().skip(1);
     characters.next() == Some('s') && characters.next().is_none_or(|c| !c.is_lowercase())
@@ -180,13 +179,14 @@ fn term_id(term: &str) -> TermId {
     TermId(stable_hash(term))
 }
 
-/// By which content is known again, in hexadecimal; see [`stable_hash`].
+/// Computes a digest of content in hexadecimal; see [`stable_hash`].
 pub fn digest(content: &[u8]) -> String {
     format!("{:016x}", stable_hash(content))
 }
 
-/// FNV-1a, 64 bits (Fowler, Noll, Vo), with the finalizer of `SplitMix64` (Steele et al. 2014) so
-/// that all bits depend on all bytes. Two of a million texts collide with odds of 1 in 37 million.
+/// Hashes by FNV-1a with 64 bits (Fowler, Noll, Vo) and the finalizer of `SplitMix64` (Steele et
+/// al. 2014), so that all bits depend on all bytes. Two of a million texts collide with odds of 1
+/// in 37 million.
 pub fn stable_hash(text: &(impl AsRef<[u8]> + ?Sized)) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for &byte in text.as_ref() {

@@ -1,21 +1,21 @@
-//! BM25: which documents answer to a set of terms.
+//! BM25: scores of documents for a set of terms.
 
 use rayon::slice::ParallelSliceMut;
 
 use crate::model::TermId;
 
-/// Saturation of repeated terms and the share of length that counts: the usual values of Robertson
+/// Saturation of repeated terms, and the share of length that counts: the usual values of Robertson
 /// and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
-/// Terms to look for, each with how much it counts.
+/// Terms to look for, each with its weight.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query(Vec<(TermId, f32)>);
 
 impl Query {
-    /// Sums the weights of repeated terms up to three times the highest, since a task that says a
-    /// word five times does not mean it five times as much.
+    /// Sums the weights of repeated terms, up to three times the highest: a task that says a word
+    /// five times does not mean it five times as much.
     pub fn new(mut terms: Vec<(TermId, f32)>) -> Self {
         terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
         let mut merged: Vec<(TermId, f32)> = Vec::new();
@@ -32,30 +32,30 @@ impl Query {
         Self(merged)
     }
 
-    /// Whether there is nothing to look for.
+    /// Returns whether the query has no terms.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The terms with their weights, by term.
+    /// Returns the terms with their weights, by term.
     pub fn terms(&self) -> &[(TermId, f32)] {
         &self.0
     }
 }
 
-/// Which documents hold which terms. Documents are numbered from 0.
+/// Index of which documents hold which terms. Documents are numbered from 0.
 #[derive(Debug, Default)]
 pub struct Postings {
     /// By term, then document.
     entries: Vec<(TermId, u32, u16)>,
-    /// How many terms each document has.
+    /// Number of terms of each document.
     lengths: Vec<u32>,
-    /// The mean over documents that have any.
+    /// Mean number of terms of the documents that have any.
     mean_length: f32,
 }
 
 impl Postings {
-    /// From the terms of each document, with how often each occurs.
+    /// Builds the index from the terms of each document and how often each occurs.
     pub fn build<'a>(
         documents: impl ExactSizeIterator<Item = &'a [(TermId, u16)]> + Clone,
     ) -> Self {
@@ -79,7 +79,7 @@ impl Postings {
         &self.entries[start..end]
     }
 
-    /// How rare a term is: ln(1 + (N − n + ½) / (n + ½)).
+    /// Computes the rarity of a term: ln(1 + (N − n + ½) / (n + ½)).
     fn rarity(&self, holders: usize) -> f32 {
         let (all, holders) = (self.lengths.len() as f32, holders as f32);
         (1.0 + (all - holders + 0.5) / (holders + 0.5)).ln()
@@ -91,31 +91,31 @@ impl Postings {
         count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length))
     }
 
-    /// Adds the BM25 score of every document to `scores`, which has one place for each, and returns
-    /// the score that a document would have which held every term of the query often.
+    /// Adds the BM25 score of every document to `scores`, which has one place for each. Returns the
+    /// score of a perfect document, which holds every term of the query often.
     pub fn score(&self, query: &Query, scores: &mut [f32]) -> f32 {
-        let mut best = 0.0;
+        let mut perfect = 0.0;
         for &(term, weight) in query.terms() {
             let holders = self.of(term);
             let rarity = self.rarity(holders.len()) * weight;
-            // A term that no document has asks for nothing here, but it is a sign that the text
-            // speaks of something else: it counts in the best score as one that a single one has.
-            best += rarity * (K1 + 1.0);
+            // A term that no document holds is a sign that the text is about something else: it
+            // counts in the perfect score as if a single document held it.
+            perfect += rarity * (K1 + 1.0);
             for &(_, document, count) in holders {
                 scores[document as usize] += rarity * self.saturation(document, count);
             }
         }
-        best
+        perfect
     }
 
-    /// What one term adds to the scores of documents.
+    /// Returns the amounts that one term adds to the scores of documents.
     pub fn shares(&self, term: TermId) -> Shares<'_> {
         let holders = self.of(term);
         Shares { postings: self, holders, rarity: self.rarity(holders.len()) }
     }
 }
 
-/// What one term adds to the scores of documents.
+/// Amounts that one term adds to the scores of documents.
 #[derive(Debug)]
 pub struct Shares<'a> {
     postings: &'a Postings,
@@ -124,7 +124,7 @@ pub struct Shares<'a> {
 }
 
 impl Shares<'_> {
-    /// What it adds to one document's.
+    /// Returns the amount for one document.
     pub fn of(&self, document: u32) -> f32 {
         match self.holders.binary_search_by_key(&document, |entry| entry.1) {
             Ok(at) => self.rarity * self.postings.saturation(document, self.holders[at].2),

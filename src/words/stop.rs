@@ -1,6 +1,6 @@
-//! Words that say nothing about which file is meant.
+//! Words that tell nothing about which file is meant.
 
-/// English function words, and the verbs that every task begins with. Sorted.
+/// English function words, and the verbs that tasks often start with. Sorted.
 const STOP_WORDS: &[&str] = &[
     "a", "about", "above", "add", "after", "again", "all", "also", "am", "an", "and", "any", "are",
     "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but",
@@ -15,7 +15,7 @@ const STOP_WORDS: &[&str] = &[
     "which", "while", "who", "whom", "why", "will", "with", "won", "would", "you", "your",
 ];
 
-/// Whether a lower-case word is one of them.
+/// Returns whether a lower-case word is a stop word.
 pub fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok()
 }

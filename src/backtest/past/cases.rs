@@ -1,4 +1,4 @@
-//! Work to cases: what can be replayed, and what it changed.
+//! Cases: the work that can be replayed, and the files it changed.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
@@ -7,20 +7,21 @@ use super::steps::{FileChange, Step};
 use super::ticks::letters_and_digits;
 use super::versions::Versions;
 use super::work::Work;
-use super::{LeftOut, MOST_COMMITS, MOST_FILES, MOST_TOGETHER, Past};
+use super::{LeftOut, MAX_COMMITS, MAX_FILES, MAX_TOGETHER, Past};
 use crate::backtest::Case;
 use crate::git::{self, Error, Git};
 use crate::model::RepoPath;
 use crate::words::stable_hash;
 
-/// Fewer words of [`LETTERS`] say nothing of the work.
-const WORDS: usize = 4;
-const LETTERS: usize = 3;
+/// Minimum number of words, of at least [`MIN_LETTERS`] letters each, of a text that tells
+/// something about the work.
+const MIN_WORDS: usize = 4;
+const MIN_LETTERS: usize = 3;
 
-/// So many characters of two texts are compared to tell the same work.
-const COMPARED: usize = 200;
+/// Number of characters of two texts that are compared to recognise the same work.
+const COMPARED_CHARS: usize = 200;
 
-/// `owner/name`, or the name of the folder.
+/// Returns `owner/name`, or the name of the folder.
 pub(super) fn repository_name(git: &Git, folder: &Path) -> Result<String, Error> {
     if let Some(name) = git::origin(git)? {
         return Ok(name);
@@ -29,7 +30,7 @@ pub(super) fn repository_name(git: &Git, folder: &Path) -> Result<String, Error>
     Ok(folder.file_name().unwrap_or_default().to_string_lossy().into_owned())
 }
 
-/// The cases among the works that ended at `since` or later, oldest first.
+/// Selects the cases among the works that ended at `since` or later, oldest first.
 pub(super) fn choose(
     repository: &str,
     works: &[Work],
@@ -37,7 +38,7 @@ pub(super) fn choose(
     versions: &mut Versions,
     since: Option<i64>,
 ) -> Result<Past, Error> {
-    // How many tasks each step worked on.
+    // The number of tasks that each step worked on.
     let mut tasks = vec![0_usize; steps.len()];
     for &step in works.iter().flat_map(|work| &work.steps) {
         tasks[step] += 1;
@@ -62,7 +63,7 @@ pub(super) fn choose(
     Ok(past)
 }
 
-/// The count that a work left out adds to.
+/// Count that a left-out work is added to.
 type Reason = fn(&mut LeftOut) -> &mut usize;
 
 struct Chooser<'a> {
@@ -70,13 +71,13 @@ struct Chooser<'a> {
     steps: &'a [Step],
     tasks: Vec<usize>,
     versions: &'a mut Versions,
-    /// The works so far: text with subject, text with files.
+    /// Hashes of the works so far: text with subject, text with files.
     seen: HashSet<u64>,
 }
 
 impl Chooser<'_> {
     fn case(&mut self, work: &Work) -> Result<Result<Case, Reason>, Error> {
-        let single = |step: &usize| self.tasks[*step] <= MOST_TOGETHER;
+        let single = |step: &usize| self.tasks[*step] <= MAX_TOGETHER;
         let mut steps: Vec<usize> = work.steps.iter().copied().filter(single).collect();
         if steps.is_empty() {
             return Ok(Err(|out| &mut out.together));
@@ -85,14 +86,14 @@ impl Chooser<'_> {
         let (Some(&first), Some(&last)) = (steps.first(), steps.last()) else {
             return Ok(Err(|out| &mut out.backlog_only));
         };
-        if steps.len() > MOST_COMMITS {
+        if steps.len() > MAX_COMMITS {
             return Ok(Err(|out| &mut out.too_many_commits));
         }
         let Some(parent) = &self.steps[first].parent else {
             return Ok(Err(|out| &mut out.only_new_files));
         };
         let (truth, truth_new) = self.files(parent, &steps)?;
-        if truth.len() + truth_new.len() > MOST_FILES {
+        if truth.len() + truth_new.len() > MAX_FILES {
             return Ok(Err(|out| &mut out.too_many_files));
         }
         if truth.is_empty() {
@@ -103,7 +104,7 @@ impl Chooser<'_> {
             return Ok(Err(|out| &mut out.too_short));
         }
         let end = &self.steps[last];
-        let compared = letters_and_digits(text, COMPARED);
+        let compared = letters_and_digits(text, COMPARED_CHARS);
         let by_subject = stable_hash(&format!("{compared}\0{}", end.subject));
         let by_files = stable_hash(&format!("{compared}\0\0{}", truth.join("\0")));
         let is_new = [by_subject, by_files].map(|hash| self.seen.insert(hash));
@@ -129,7 +130,8 @@ impl Chooser<'_> {
         }))
     }
 
-    /// The files before the first of the steps that they changed, and those that there were not.
+    /// Returns the files that the steps changed, under their names before the first, and the files
+    /// that they added.
     fn files(
         &mut self,
         parent: &str,
@@ -155,12 +157,12 @@ impl Chooser<'_> {
     }
 }
 
-/// The files that some commits changed, by what they were called before the first.
+/// Files that some commits changed, under their names before the first.
 #[derive(Default)]
 struct Touched {
     old: BTreeSet<RepoPath>,
     new: BTreeSet<RepoPath>,
-    /// What renamed files were called before.
+    /// Original names of renamed files.
     names: BTreeMap<RepoPath, RepoPath>,
 }
 
@@ -190,5 +192,5 @@ impl Touched {
 
 fn says_enough(text: &str) -> bool {
     let words = text.split(|c: char| !c.is_alphabetic());
-    words.filter(|word| word.chars().count() >= LETTERS).count() >= WORDS
+    words.filter(|word| word.chars().count() >= MIN_LETTERS).count() >= MIN_WORDS
 }

@@ -8,28 +8,28 @@ use crate::backlog::Checklist;
 use crate::git::Error;
 use crate::model::{RepoPath, TaskState};
 
-/// In so many backlogs, those written to last, an id is looked for.
-const MOST_BACKLOGS: usize = 8;
+/// Number of backlogs in which an id is looked for: those changed last.
+const MAX_BACKLOGS: usize = 8;
 
-/// Which backlogs an id was ever seen open in.
+/// Backlogs in which each id was ever open.
 #[derive(Debug, Default)]
 pub(super) struct Ids(HashMap<String, Vec<RepoPath>>);
 
 impl Ids {
-    /// Takes note of a task that stands open in a backlog.
+    /// Records the ids of a task that is open in a backlog.
     pub(super) fn note(&mut self, backlog: &RepoPath, list: &Checklist, entry: usize) {
         for id in list.ids(entry).into_iter().filter(|id| is_telling(id)) {
             let backlogs = self.0.entry(id).or_default();
             backlogs.retain(|known| known != backlog);
             backlogs.push(backlog.clone());
-            if backlogs.len() > MOST_BACKLOGS {
+            if backlogs.len() > MAX_BACKLOGS {
                 backlogs.remove(0);
             }
         }
     }
 
-    /// The tasks that `subject` names and that stand open in the tree of `parent`. An id that more
-    /// than one of them bears names none.
+    /// Finds the tasks that `subject` names and that are open in the tree of `parent`. An id that
+    /// several of them have names none.
     pub(super) fn named(
         &self,
         subject: &str,
@@ -62,8 +62,8 @@ impl Ids {
     }
 }
 
-/// Whether an id in a subject is hardly anything else: `T012`, `PROJ-12`, not `1.2`, which may be a
-/// version.
+/// Returns whether an id in a subject is almost certainly one: `T012`, `PROJ-12`, but not `1.2`,
+/// which may be a version.
 fn is_telling(id: &str) -> bool {
     id.len() >= 3
         && id.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -1,8 +1,8 @@
-//! The finished tasks of a repository's own past.
+//! Finished tasks in a repository's own past.
 //!
-//! A commit *finishes* a task when it ticks its box, in whatever Markdown file that lies. It *works*
-//! on one when its subject names the id of a task that stands open in the tree before it. What the
-//! work on a task changed is what these commits changed, up to [`MOST_COMMITS`] of them.
+//! A commit *finishes* a task when it ticks its box, in any Markdown file. It *works* on one when
+//! its subject names the id of a task that is open in the tree before it. The work on a task
+//! changed what these commits changed, up to [`MAX_COMMITS`] of them.
 //!
 //! [`steps`] reads the log, [`versions`] the backlogs, [`ticks`] compares two versions, [`ids`] finds
 //! the tasks that a subject names, [`work`] gathers the commits of each task and [`cases`] decides
@@ -24,64 +24,64 @@ use super::Case;
 use crate::git::{Error, Git, Repository};
 use crate::model;
 
-/// A commit that finishes more tasks than this says nothing of any one of them.
-pub const MOST_TOGETHER: usize = 3;
+/// Number of tasks that one commit may finish: with more, it tells nothing about any one of them.
+pub const MAX_TOGETHER: usize = 3;
 
-/// Work on more files than this is no single task.
-pub const MOST_FILES: usize = 30;
+/// Number of files that the work on a task may change: more are no single task.
+pub const MAX_FILES: usize = 30;
 
-/// A task that more commits work on is a theme rather than a task.
-pub const MOST_COMMITS: usize = 5;
+/// Number of commits that may work on a task: more are a theme rather than a task.
+pub const MAX_COMMITS: usize = 5;
 
-/// Which of the finished tasks to return. All of the past is read anyway, to tell when each task
-/// was written down.
+/// Selection of the finished tasks to return. The whole past is read anyway, to find when each task
+/// was added.
 #[derive(Clone, Debug, Default)]
 pub struct PastOptions {
-    /// Those finished since then: anything that git's `--since` takes.
+    /// Only those finished since then: anything that git's `--since` takes.
     pub since: Option<String>,
-    /// The newest so many.
+    /// Only this number of them, the newest.
     pub limit: Option<usize>,
 }
 
-/// The finished tasks of a repository.
+/// Finished tasks of a repository.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Past {
     /// Oldest first.
     pub cases: Vec<Case>,
-    /// What was finished, too, but cannot be replayed.
+    /// Counts of finished tasks that cannot be replayed.
     pub left_out: LeftOut,
 }
 
-/// How many finished tasks cannot be replayed, by the first reason that holds.
+/// Counts of finished tasks that cannot be replayed, by the first reason that holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Only finished together with more than two others ([`MOST_TOGETHER`]).
+    /// Only finished together with more than two others ([`MAX_TOGETHER`]).
     pub together: usize,
-    /// The commits changed nothing but backlogs and what nobody edits by hand.
+    /// The commits changed only backlogs and files that people do not edit by hand.
     pub backlog_only: usize,
-    /// More than [`MOST_COMMITS`] commits worked on it.
+    /// More than [`MAX_COMMITS`] commits worked on it.
     pub too_many_commits: usize,
-    /// The work changed more than [`MOST_FILES`] files.
+    /// The work changed more than [`MAX_FILES`] files.
     pub too_many_files: usize,
     /// The work changed no file that existed before.
     pub only_new_files: usize,
     /// The text has fewer than four words of three letters or more.
     pub too_short: usize,
-    /// The same work again: rebased, cherry-picked.
+    /// Repeated work: rebased, cherry-picked.
     pub duplicate: usize,
 }
 
 impl LeftOut {
-    /// The counts that are not 0, each with its reason in words that complete "3 tasks: …".
+    /// Returns the counts that are not 0, each with its reason in words that complete "3 tasks: …".
     pub fn in_words(&self) -> Vec<model::LeftOut> {
         let reasons = [
             (
                 self.together,
-                format!("finished together with more than {} others", MOST_TOGETHER - 1),
+                format!("finished together with more than {} others", MAX_TOGETHER - 1),
             ),
             (self.backlog_only, "the commits changed no file but backlogs".to_owned()),
-            (self.too_many_commits, format!("more than {MOST_COMMITS} commits worked on it")),
-            (self.too_many_files, format!("more than {MOST_FILES} files were changed")),
+            (self.too_many_commits, format!("more than {MAX_COMMITS} commits worked on it")),
+            (self.too_many_files, format!("more than {MAX_FILES} files were changed")),
             (self.only_new_files, "no file that existed before was changed".to_owned()),
             (self.too_short, "the text says too little".to_owned()),
             (self.duplicate, "the same work again".to_owned()),
@@ -91,9 +91,9 @@ impl LeftOut {
     }
 }
 
-/// Finds the finished tasks in the past of HEAD in the repository that `folder` lies in; there are
-/// none on an unborn branch. Paths are relative to `folder`. `progress` is told how many commits are
-/// read, of how many.
+/// Finds the finished tasks in the past of HEAD in the repository that holds `folder`; there are
+/// none on an unborn branch. Paths are relative to `folder`. `progress` receives the number of
+/// commits read so far and of all commits.
 pub fn finished(
     folder: &Path,
     options: &PastOptions,
@@ -116,10 +116,10 @@ pub fn finished(
     Ok(past)
 }
 
-/// A date as git reads it, in seconds since 1970.
+/// Parses a date as git does, in seconds since 1970.
 fn seconds(git: &Git, since: &str) -> Result<i64, Error> {
-    let said = git.run(&["rev-parse", &format!("--since={since}")])?;
-    let said = String::from_utf8_lossy(&said);
-    let seconds = said.trim().strip_prefix("--max-age=").and_then(|age| age.parse().ok());
-    seconds.ok_or_else(|| Error::Unexpected(format!("a date {:?}", said.trim())))
+    let output = git.run(&["rev-parse", &format!("--since={since}")])?;
+    let output = String::from_utf8_lossy(&output);
+    let seconds = output.trim().strip_prefix("--max-age=").and_then(|age| age.parse().ok());
+    seconds.ok_or_else(|| Error::Unexpected(format!("a date {:?}", output.trim())))
 }

@@ -1,4 +1,4 @@
-//! The log, kept small: of each commit what may matter to a finished task.
+//! The log, reduced to what may matter to a finished task.
 
 use std::collections::HashSet;
 
@@ -6,18 +6,18 @@ use crate::backtest::noise::is_noise;
 use crate::git::{Change, Commit, Error, Git, Log};
 use crate::model::RepoPath;
 
-/// So many files of a commit are kept. One with more is no work on a single task.
-const MOST_FILES: usize = 200;
+/// Number of files of a commit that are kept. A commit with more is no work on a single task.
+const MAX_FILES: usize = 200;
 
-/// A commit that changes more documents moves them or imports them.
-const MOST_DOCUMENTS: usize = 200;
+/// Number of documents that a commit may change: one with more moves or imports them.
+const MAX_DOCUMENTS: usize = 200;
 
-/// A commit with one parent, or the first one.
+/// Commit with its only or first parent.
 #[derive(Debug)]
 pub(super) struct Step {
     pub commit: String,
     pub parent: Option<String>,
-    /// The committer's clock, in seconds since 1970.
+    /// Committer's time, in seconds since 1970.
     pub time: i64,
     pub subject: String,
     /// The Markdown files that it changed.
@@ -26,24 +26,24 @@ pub(super) struct Step {
     pub files: Vec<FileChange>,
 }
 
-/// A Markdown file before and after a commit: where it lay, and its blob.
+/// Markdown file before and after a commit: its path and its blob.
 #[derive(Debug)]
 pub(super) struct Document {
     pub before: Option<(RepoPath, String)>,
     pub after: Option<(RepoPath, String)>,
 }
 
-/// What a commit did to one file.
+/// Change of one file by a commit.
 #[derive(Debug)]
 pub(super) struct FileChange {
     /// `A`dded, `M`odified, `D`eleted, `R`enamed, `T`ype changed.
     pub status: u8,
     pub path: RepoPath,
-    /// Where a renamed file lay before.
+    /// Path of a renamed file before.
     pub from: Option<RepoPath>,
 }
 
-/// All commits that HEAD reaches other than merges, oldest first.
+/// Reads all commits that HEAD reaches other than merges, oldest first.
 pub(super) fn read(git: &Git) -> Result<Vec<Step>, Error> {
     let mut log = Log::read(git, "HEAD", None)?;
     let mut paths = Paths::default();
@@ -70,11 +70,11 @@ fn step(commit: Commit, paths: &mut Paths) -> Step {
         if is_document(&path) {
             step.documents.push(document(&change, &path, from.as_ref()));
         }
-        if step.files.len() < MOST_FILES && !is_noise(path.as_str()) {
+        if step.files.len() < MAX_FILES && !is_noise(path.as_str()) {
             step.files.push(FileChange { status: change.status, path, from });
         }
     }
-    if step.documents.len() > MOST_DOCUMENTS {
+    if step.documents.len() > MAX_DOCUMENTS {
         step.documents = Vec::new();
     }
     step
@@ -94,7 +94,7 @@ fn is_document(path: &RepoPath) -> bool {
     ["md", "markdown"].iter().any(|extension| path.extension().eq_ignore_ascii_case(extension))
 }
 
-/// Each path once, however many commits name it.
+/// Set of paths that keeps each path once, however many commits name it.
 #[derive(Default)]
 struct Paths(HashSet<RepoPath>);
 

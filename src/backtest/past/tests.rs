@@ -6,7 +6,7 @@ fn past(repository: &Repository) -> Past {
     finished(repository.path(), &PastOptions::default(), &mut |_, _| {}).unwrap()
 }
 
-/// The one case of a repository.
+/// Returns the only case of a repository.
 fn case(repository: &Repository) -> Case {
     let mut past = past(repository);
     assert_eq!(past.cases.len(), 1, "{past:#?}");
@@ -15,14 +15,14 @@ fn case(repository: &Repository) -> Case {
 
 const TASK: &str = "Teach the parser about tabs";
 
-/// A backlog in which `TASK` has the given box.
+/// Writes a backlog in which `TASK` has the given box.
 fn backlog(mark: char) -> String {
     format!(
         "# Tasks\n\n## Parser #area:core\n\n- Input\n  - [{mark}] {TASK}\n    in files\n- [ ] More\n"
     )
 }
 
-/// A repository with an open task and two files.
+/// Builds a repository with an open task and two files.
 fn started() -> Repository {
     let repository = Repository::empty();
     repository.write("TASKS.md", "# Tasks\n");
@@ -341,10 +341,10 @@ fn the_newest_and_those_since_a_date() {
     repository.commit("More");
     let find = |since: Option<&str>, limit| {
         let options = PastOptions { since: since.map(str::to_owned), limit };
-        let mut told = (0, 0);
+        let mut progress = (0, 0);
         let past =
-            finished(repository.path(), &options, &mut |done, of| told = (done, of)).unwrap();
-        assert_eq!(told, (4, 4));
+            finished(repository.path(), &options, &mut |done, of| progress = (done, of)).unwrap();
+        assert_eq!(progress, (4, 4));
         past.cases.len()
     };
     assert_eq!(find(Some("2001-01-01"), None), 1);

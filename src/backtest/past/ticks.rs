@@ -1,4 +1,4 @@
-//! What a commit ticks: the versions of its backlogs before and after, compared.
+//! Tasks that a commit ticks, found by comparing the versions of its backlogs before and after.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -10,25 +10,25 @@ use crate::backlog::Entry;
 use crate::git::Error;
 use crate::model::{RepoPath, TaskState};
 
-/// Tasks are the same when their words begin alike for so many characters: people add what they
-/// did at the end.
-const COMPARED: usize = 60;
+/// Number of characters by which the words of two tasks are compared: people add remarks at the
+/// end.
+const COMPARED_CHARS: usize = 60;
 
-/// Tasks of fewer words are not known again when something was added.
-const FEWEST_WORDS: usize = 3;
+/// Number of words that a task must have to be recognised when something was added.
+const MIN_WORDS: usize = 3;
 
-/// So many bytes of the versions that one commit changed are compared.
-const MOST_BYTES: usize = 64 << 20;
+/// Number of bytes of the versions changed by one commit that are compared.
+const MAX_BYTES: usize = 64 << 20;
 
-/// A task as it stood in one version of a backlog.
+/// Task in one version of a backlog.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub backlog: RepoPath,
-    /// Its words as they compare.
+    /// Words in their compared form.
     pub key: String,
-    /// Its ids as they compare.
+    /// Ids in their compared form.
     pub ids: Vec<String>,
-    /// The keys of what it is in.
+    /// Keys of the headings and items that hold it.
     pub above: Vec<String>,
     pub headings: Vec<String>,
     pub ancestors: Vec<String>,
@@ -51,12 +51,12 @@ impl Found {
     }
 }
 
-/// Words as they compare: letters and digits in lower case.
+/// Returns the compared form of words: letters and digits in lower case.
 pub(super) fn key(words: &str) -> String {
-    letters_and_digits(words, COMPARED)
+    letters_and_digits(words, COMPARED_CHARS)
 }
 
-/// The letters and digits of `text` in lower case, a blank between words; at most `longest`
+/// Returns the letters and digits of `text` in lower case, a blank between words; at most `longest`
 /// characters.
 pub(super) fn letters_and_digits(text: &str, longest: usize) -> String {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -75,7 +75,7 @@ pub(super) fn letters_and_digits(text: &str, longest: usize) -> String {
     out.trim_end().to_owned()
 }
 
-/// One version of a backlog that a commit changed, with the lines that differ from the other.
+/// Version of a backlog that a commit changed, with the lines that differ from the other version.
 struct Side {
     path: RepoPath,
     version: Rc<Version>,
@@ -83,7 +83,7 @@ struct Side {
 }
 
 impl Side {
-    /// The tasks that begin on the lines that differ.
+    /// Returns the tasks that start on the lines that differ.
     fn tasks(&self) -> impl Iterator<Item = (usize, &Entry)> {
         let entries = self.version.list.entries.iter().enumerate();
         entries
@@ -91,18 +91,18 @@ impl Side {
     }
 }
 
-/// The backlogs that a commit changed.
+/// Backlogs that a commit changed.
 pub(super) struct Changed {
     before: Vec<Side>,
     after: Vec<Side>,
 }
 
-/// What a commit ticked.
+/// Tasks that a commit ticked.
 #[derive(Debug, Default)]
 pub(super) struct Ticked {
-    /// The outermost of what is finished, as it stood before.
+    /// The outermost of the finished tasks, as they were before.
     pub tasks: Vec<Found>,
-    /// The files that these tasks were taken from and put into.
+    /// Files that these tasks were taken from and put into.
     pub backlogs: BTreeSet<RepoPath>,
 }
 
@@ -111,7 +111,7 @@ impl Changed {
         let mut changed = Self { before: Vec::new(), after: Vec::new() };
         let mut held = 0;
         for document in &step.documents {
-            if held > MOST_BYTES {
+            if held > MAX_BYTES {
                 break;
             }
             let mut side = |place: &Option<(RepoPath, String)>| match place {
@@ -131,7 +131,8 @@ impl Changed {
         Ok(changed)
     }
 
-    /// The unfinished tasks that the commit wrote down or changed, each with its backlog and entry.
+    /// Returns the unfinished tasks that the commit added or changed, each with its backlog and
+    /// entry.
     pub(super) fn written(&self) -> impl Iterator<Item = (&RepoPath, &Version, usize)> {
         self.after.iter().flat_map(|side| {
             let unfinished = side.tasks().filter(|(_, entry)| is_unfinished(entry));
@@ -139,8 +140,8 @@ impl Changed {
         })
     }
 
-    /// What the commit ticked. Backlogs are compared as one, so that a task may also move from one
-    /// to another.
+    /// Finds the tasks that the commit ticked. Backlogs are compared as one, so that a task may
+    /// also move from one to another.
     pub(super) fn ticked(&self) -> Ticked {
         let before: Vec<Mark> = marks(&self.before);
         let mut after: Vec<Mark> = marks(&self.after);
@@ -174,7 +175,7 @@ impl Changed {
         Ticked { tasks: self.outermost(&places), backlogs }
     }
 
-    /// A task heading without a box counts as ticked when all of its boxes are, at once.
+    /// Adds task headings without a box whose boxes were all ticked at once.
     fn add_headings(&self, places: &mut BTreeSet<(usize, usize)>) {
         let mut headings = Vec::new();
         for &(side, entry) in places.iter() {
@@ -193,7 +194,7 @@ impl Changed {
         places.extend(headings);
     }
 
-    /// The tasks at `places` that are in none of the others; those of the same words once.
+    /// Returns the tasks at `places` that lie in none of the others; tasks with equal words once.
     fn outermost(&self, places: &BTreeSet<(usize, usize)>) -> Vec<Found> {
         let mut seen = BTreeSet::new();
         let mut found = Vec::new();
@@ -216,13 +217,13 @@ fn is_unfinished(entry: &Entry) -> bool {
     entry.state.is_some_and(TaskState::is_unfinished)
 }
 
-/// A task of a version, with what it may be known again by.
+/// Task of a version, with the names by which it may be recognised.
 struct Mark {
-    /// The side and the entry.
+    /// Side and entry.
     at: (usize, usize),
     state: TaskState,
     id: Option<String>,
-    /// The words of what it is in, and its own.
+    /// Words of the items that hold it, and its own.
     place: String,
     words: String,
 }
@@ -233,7 +234,7 @@ fn marks(sides: &[Side]) -> Vec<Mark> {
         let list = &side.version.list;
         for (entry, it) in side.tasks() {
             let (Some(state), words) = (it.state, key(&list.words(entry))) else { continue };
-            // Numbers are given anew when a task is put between others.
+            // Plain numbers change when a task is put between others.
             let mut ids = list.ids(entry).into_iter();
             let id = ids.find(|id| id.contains(|c: char| c.is_ascii_alphabetic()));
             let items = list.above(entry).into_iter().filter(|&at| !list.entries[at].is_heading);
@@ -245,8 +246,8 @@ fn marks(sides: &[Side]) -> Vec<Mark> {
     marks
 }
 
-/// `Fix it (done in May)` is `Fix it` where that stood unfinished before: gives what is done the
-/// words that it had.
+/// Drops what was added to finished tasks: `Fix it (done in May)` becomes `Fix it`, if that was
+/// unfinished before.
 fn drop_additions(before: &[Mark], after: &mut [Mark]) {
     let known: HashSet<&str> = before.iter().map(|mark| mark.words.as_str()).collect();
     let unfinished = before.iter().filter(|mark| mark.state.is_unfinished());
@@ -255,14 +256,14 @@ fn drop_additions(before: &[Mark], after: &mut [Mark]) {
         if known.contains(mark.words.as_str()) {
             continue;
         }
-        let ends = mark.words.match_indices(' ').map(|(at, _)| at).skip(FEWEST_WORDS - 1);
+        let ends = mark.words.match_indices(' ').map(|(at, _)| at).skip(MIN_WORDS - 1);
         let end = ends.filter(|&end| unfinished.contains(&mark.words[..end])).last();
         mark.words.truncate(end.unwrap_or(mark.words.len()));
     }
 }
 
-/// Marks as finished what has become finished by its name: among all tasks of that name, so many
-/// as are done more and unfinished less than before.
+/// Marks the tasks that became finished, matching them by name. Among all tasks of a name, the
+/// number of finished ones is how many more are done and fewer are unfinished than before.
 fn match_up(
     before: &[Mark],
     after: &[Mark],
@@ -302,14 +303,14 @@ fn match_up(
     }
 }
 
-/// The lines, counted from 0, between those that two texts begin and end with alike, and perhaps the
-/// first of the latter.
+/// Returns the lines, counted from 0, between the common beginning and the common end of two texts,
+/// and perhaps the first line of the latter.
 fn differing(before: &[u8], after: &[u8]) -> (Range<usize>, Range<usize>) {
     let same = before.iter().zip(after).take_while(|(a, b)| a == b).count();
     let start = memchr::memrchr(b'\n', &before[..same]).map_or(0, |at| at + 1);
     let (old, new) = (&before[start..], &after[start..]);
     let same = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
-    // From the first line end in what is alike on.
+    // From the first line end in the common end on.
     let tail = &old[old.len() - same..];
     let same = memchr::memchr(b'\n', tail).map_or(0, |at| tail.len() - at);
     let first = memchr::memchr_iter(b'\n', &before[..start]).count();

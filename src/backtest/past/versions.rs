@@ -1,4 +1,4 @@
-//! Versions of backlogs: each is read and parsed once while it is near.
+//! Versions of backlogs; each is read and parsed once while it is recent.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -7,10 +7,10 @@ use crate::backlog::{self, Checklist, Source};
 use crate::discover;
 use crate::git::{Blob, Error, Git, Objects};
 
-/// So many versions are kept, of at most [`discover::MAX_TEXT_BYTES`] each.
-const KEPT: usize = 16;
+/// Number of versions that are kept, of at most [`discover::MAX_TEXT_BYTES`] each.
+const MAX_VERSIONS: usize = 16;
 
-/// One version of a Markdown file that has boxes.
+/// Version of a Markdown file that has boxes.
 #[derive(Debug)]
 pub(super) struct Version {
     blob: String,
@@ -24,13 +24,13 @@ impl Version {
     }
 }
 
-/// Reads versions.
+/// Reader of versions.
 #[derive(Debug)]
 pub(super) struct Versions {
     objects: Objects,
-    /// The folder's place in the repository, with a trailing `/`; empty at the top.
+    /// Path of the folder in the repository, with a trailing `/`; empty at the root.
     prefix: String,
-    /// The last used first.
+    /// Recent versions, the last used first.
     recent: VecDeque<Rc<Version>>,
 }
 
@@ -40,7 +40,7 @@ impl Versions {
         Ok(Self { objects, prefix: prefix.to_owned(), recent: VecDeque::new() })
     }
 
-    /// A blob; `None` where it has no boxes, is too large, no text, or not here.
+    /// Reads a blob; `None` where it has no boxes, is too large, is no text, or is missing.
     pub(super) fn read(&mut self, blob: &str) -> Result<Option<Rc<Version>>, Error> {
         if let Some(version) = self.recall(|version| version.blob == blob) {
             return Ok(Some(version));
@@ -48,7 +48,7 @@ impl Versions {
         Ok(self.content(blob)?.map(|bytes| self.parse(blob, bytes)))
     }
 
-    /// The file at `path` in the tree of a commit.
+    /// Reads the file at `path` in the tree of a commit.
     pub(super) fn at(&mut self, commit: &str, path: &str) -> Result<Option<Rc<Version>>, Error> {
         let Some(bytes) = self.content(&format!("{commit}:{}{path}", self.prefix))? else {
             return Ok(None);
@@ -57,7 +57,7 @@ impl Versions {
         Ok(Some(known.unwrap_or_else(|| self.parse("", bytes))))
     }
 
-    /// Whether there is a file at `path` in the tree of a commit.
+    /// Returns whether there is a file at `path` in the tree of a commit.
     pub(super) fn exists(&mut self, commit: &str, path: &str) -> Result<bool, Error> {
         let name = format!("{commit}:{}{path}", self.prefix);
         Ok(self.objects.blob(&name, 0)? != Blob::Missing)
@@ -85,7 +85,7 @@ impl Versions {
         let source = Source { name: String::new(), bytes };
         let list = Checklist::read(&source);
         let version = Rc::new(Version { blob: blob.to_owned(), source, list });
-        self.recent.truncate(KEPT - 1);
+        self.recent.truncate(MAX_VERSIONS - 1);
         self.recent.push_front(Rc::clone(&version));
         version
     }

@@ -1,4 +1,4 @@
-//! Which commits worked on which task.
+//! Commits that worked on each task.
 
 use std::collections::HashMap;
 
@@ -9,21 +9,21 @@ use super::versions::Versions;
 use crate::git::Error;
 use crate::words::stable_hash;
 
-/// A task with the commits that worked on it.
+/// Task with the commits that worked on it.
 #[derive(Debug)]
 pub(super) struct Work {
     /// The task before the first of them.
     pub task: Found,
-    /// The step that wrote it down.
+    /// Step that added it.
     pub introduced: Option<usize>,
     /// In order.
     pub steps: Vec<usize>,
-    /// Whether the last of them ticked it.
+    /// Set if the last of them ticked it.
     pub ticked: bool,
 }
 
-/// Follows all tasks through the steps, oldest first. Takes the backlogs in which a step ticked
-/// something out of its files.
+/// Follows all tasks through the steps, oldest first. Removes the backlogs in which a step ticked
+/// something from its files.
 pub(super) fn gather(
     steps: &mut [Step],
     versions: &mut Versions,
@@ -36,7 +36,7 @@ pub(super) fn gather(
         if let Some(parent) = &step.parent {
             let ticked = changed.ticked();
             let mut named = gathered.ids.named(&step.subject, parent, versions)?;
-            // The whole of a task, or a part of it, that is ticked as well says nothing more.
+            // A named task adds nothing if the task itself, its parent or a part of it is ticked.
             named.retain(|named| !ticked.tasks.iter().any(|task| is_same_work(named, task)));
             step.files.retain(|file| {
                 !ticked.backlogs.contains(&file.path)
@@ -66,9 +66,9 @@ fn is_same_work(a: &Found, b: &Found) -> bool {
 #[derive(Default)]
 struct Gathered {
     works: Vec<Work>,
-    /// The work on tasks that were named but not ticked yet, by id and words.
+    /// Work on tasks that were named but not ticked yet, by id and words.
     open: HashMap<(String, String), usize>,
-    /// The step at which words first stood beside an open box.
+    /// Step at which words first stood beside an open box.
     introduced: HashMap<u64, usize>,
     ids: Ids,
 }

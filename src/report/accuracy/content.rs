@@ -1,27 +1,28 @@
-//! The measures in words and tables, for every format that people read.
+//! Measures in words and tables, for every format that people read.
 //!
-//! What comes from a repository is cleaned here.
+//! Text that comes from a repository is cleaned here.
 
 use crate::model::{Ablation, Accuracy, Fit, PairScores, Reliability, Scores, SplitScores};
 
 use super::super::layout::clean;
 use super::super::wording::{count, enumerate};
 
-/// A table whose first column is text and whose others are numbers.
+/// Table whose first column is text and whose others are numbers.
 pub struct Table {
-    /// One for each column.
+    /// Heading of each column.
     pub head: Vec<String>,
-    /// As many cells as the head has.
+    /// Rows with as many cells as the head.
     pub rows: Vec<Vec<String>>,
 }
 
-/// A name and what is to be said about it.
+/// Name with a remark about it.
 pub type Fact = (&'static str, String);
 
-/// What stands for a number that there is not.
-const NONE: &str = "–";
+/// Placeholder for a missing number.
+const MISSING: &str = "–";
 
-/// A measured share as a percentage. Unlike a probability it may be 0 % or 100 %, but only if it is.
+/// Formats a measured share as a percentage. Unlike a probability it may be 0 % or 100 %, but only
+/// if it is exactly that.
 pub fn share(share: f64) -> String {
     match share * 100.0 {
         none if none <= 0.0 => "0 %".to_owned(),
@@ -32,7 +33,7 @@ pub fn share(share: f64) -> String {
 }
 
 fn share_or_none(value: Option<f64>) -> String {
-    value.map_or_else(|| NONE.to_owned(), share)
+    value.map_or_else(|| MISSING.to_owned(), share)
 }
 
 fn number(value: f64) -> String {
@@ -40,15 +41,15 @@ fn number(value: f64) -> String {
 }
 
 fn number_or_none(value: Option<f64>) -> String {
-    value.map_or_else(|| NONE.to_owned(), number)
+    value.map_or_else(|| MISSING.to_owned(), number)
 }
 
-/// A ratio that may lie outside 0 % to 100 %.
+/// Formats a ratio that may lie outside 0 % to 100 %.
 fn ratio(value: Option<f64>) -> String {
-    value.map_or_else(|| NONE.to_owned(), |value| format!("{:.0} %", value * 100.0))
+    value.map_or_else(|| MISSING.to_owned(), |value| format!("{:.0} %", value * 100.0))
 }
 
-/// The answer in one sentence.
+/// Summarises the answer in one sentence.
 pub fn headline(accuracy: &Accuracy) -> String {
     let scores = &accuracy.scores;
     if accuracy.replayed == 0 {
@@ -71,7 +72,7 @@ pub fn headline(accuracy: &Accuracy) -> String {
     )
 }
 
-/// What limits the answer, and what it rests on.
+/// Lists what limits the answer, and what it is based on.
 pub fn remarks(accuracy: &Accuracy) -> Vec<String> {
     let mut remarks = Vec::new();
     let scores = &accuracy.scores;
@@ -109,12 +110,12 @@ pub fn remarks(accuracy: &Accuracy) -> Vec<String> {
     remarks
 }
 
-/// Said where the replay was stopped.
+/// Remark on a replay that was stopped.
 pub const INTERRUPTED: &str =
     "Stopped before its end: this is about the tasks that were replayed until then.";
 
-/// How far off a share of so many tasks may be, in points, where that is worth a word: half the
-/// width of the 95 % interval of a share of one half, 1.96 · √(¼ / n).
+/// Computes the margin of error of a share of this many tasks, in points, where it is worth a
+/// remark: half the width of the 95 % interval of a share of one half, 1.96 · √(¼ / n).
 fn margin(accuracy: &Accuracy) -> Option<u32> {
     let scores = &accuracy.scores;
     // The mean of several repositories' means has another spread.
@@ -127,7 +128,7 @@ fn margin(accuracy: &Accuracy) -> Option<u32> {
     (points >= 5).then_some(points)
 }
 
-/// What was learned, against the built-in weights.
+/// Compares the learned weights with the built-in ones.
 pub fn fit(fit: &Fit) -> (Table, Vec<String>) {
     let row = |label: &str, value: fn(&Scores) -> String| {
         vec![label.to_owned(), value(&fit.learned), value(&fit.built_in)]
@@ -158,7 +159,7 @@ fn capitalised(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// What is lost without each signal.
+/// Tabulates the quality without each signal.
 pub fn ablation(ablation: &[Ablation]) -> Table {
     let row = |it: &Ablation| {
         let without = it.without.map_or_else(|| "nothing".to_owned(), |s| s.replace('_', " "));
@@ -169,14 +170,14 @@ pub fn ablation(ablation: &[Ablation]) -> Table {
             share_or_none(it.scores.hit5_unnamed),
             precise(it.scores.average_precision),
             precise(it.set.f1),
-            it.pairs.map_or_else(|| NONE.to_owned(), precise),
+            it.pairs.map_or_else(|| MISSING.to_owned(), precise),
         ]
     };
     let head = ["left out", "first", "first 5", "none named", "MAP", "F1", "pairs"];
     Table { head: head.map(str::to_owned).to_vec(), rows: ablation.iter().map(row).collect() }
 }
 
-/// What stands beside the heading of the ablation.
+/// Remark beside the heading of the ablation.
 pub const ABLATION: &str = "(learned without it, judged on tasks never seen; none named: one of the \
                             first 5 where the text names no changed file)";
 
@@ -184,10 +185,10 @@ fn precise(value: f64) -> String {
     format!("{value:.3}")
 }
 
-/// How well files are ranked, with the baselines beside it.
+/// Tabulates the quality of the ranking, with the baselines beside it.
 pub fn scores(accuracy: &Accuracy) -> Table {
     let mut head = vec![String::new(), "predicted".to_owned()];
-    head.extend(accuracy.baselines.iter().map(|baseline| called(baseline.name)));
+    head.extend(accuracy.baselines.iter().map(|baseline| baseline_name(baseline.name)));
     let scores = &accuracy.scores;
     let row = |label: &str, value: fn(&Scores) -> String| {
         let all = [scores].into_iter().chain(accuracy.baselines.iter().map(|b| &b.scores));
@@ -210,8 +211,8 @@ pub fn scores(accuracy: &Accuracy) -> Table {
     }
 }
 
-/// What people call a baseline.
-fn called(name: &str) -> String {
+/// Returns the readable name of a baseline.
+fn baseline_name(name: &str) -> String {
     match name {
         "mentions" => "named in text".to_owned(),
         "bm25" => "BM25".to_owned(),
@@ -219,7 +220,7 @@ fn called(name: &str) -> String {
     }
 }
 
-/// How well the blast radius proper is drawn.
+/// Describes the quality of the blast radius proper.
 pub fn set(accuracy: &Accuracy) -> String {
     let set = &accuracy.set;
     format!(
@@ -230,7 +231,7 @@ pub fn set(accuracy: &Accuracy) -> String {
     )
 }
 
-/// One row for each repository; `None` where there is only one.
+/// Tabulates the repositories; `None` where there is only one.
 pub fn repositories(accuracy: &Accuracy) -> Option<Table> {
     let head = ["", "tasks", "first", "first 5", "MAP", "F1", "pairs", "avoided"];
     let rows = accuracy.repositories.iter().map(|repository| {
@@ -250,11 +251,11 @@ pub fn repositories(accuracy: &Accuracy) -> Option<Table> {
     (accuracy.repositories.len() > 1).then_some(table)
 }
 
-/// What the columns of the repositories mean.
+/// Remark on the columns of the repositories.
 pub const REPOSITORIES: &str = "(MAP: mean average precision; pairs: its like for pairs of tasks; \
                                 avoided: collisions across tracks)";
 
-/// How far the probabilities are off.
+/// Describes the calibration error of the probabilities.
 pub fn calibration(reliability: &Reliability) -> String {
     let points = |error: f64| format!("{:.1} points", error * 100.0);
     let above: usize = reliability.bins.iter().skip(1).map(|bin| bin.files).sum();
@@ -266,14 +267,14 @@ pub fn calibration(reliability: &Reliability) -> String {
     );
     match reliability.error_above {
         Some(error) => format!(
-            "{most}; over the {above} said at 10 % or more, where it matters: {}.",
+            "{most}; over the {above} predictions of 10 % or more, where it matters: {}.",
             points(error)
         ),
         None => format!("{most}."),
     }
 }
 
-/// Whether tasks collide as was said.
+/// Describes the verdicts on pairs of tasks.
 pub fn pairs(pairs: &PairScores) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
     if let (Some(precision), Some(base)) = (pairs.average_precision, pairs.base_rate) {
@@ -298,7 +299,7 @@ pub fn pairs(pairs: &PairScores) -> Vec<Fact> {
     facts
 }
 
-/// What pairs are meant, and how many collide, against which every share is to be read.
+/// Remarks which pairs are meant, and how many collide, with which every share must be compared.
 pub fn pairs_remark(pairs: &PairScores) -> String {
     format!(
         "({} open at the same time; {} of them, {}, changed a common file)",
@@ -308,7 +309,7 @@ pub fn pairs_remark(pairs: &PairScores) -> String {
     )
 }
 
-/// Whether tracks keep collisions out.
+/// Describes the collisions that tracks avoid.
 pub fn splits(splits: &SplitScores) -> Vec<Fact> {
     let mut facts = vec![(
         "collisions",
@@ -329,7 +330,7 @@ pub fn splits(splits: &SplitScores) -> Vec<Fact> {
     facts
 }
 
-/// What windows are meant.
+/// Remarks which windows are meant.
 pub fn splits_remark(splits: &SplitScores) -> String {
     format!(
         "({} of {} consecutive tasks, in at most {} tracks)",
@@ -339,7 +340,7 @@ pub fn splits_remark(splits: &SplitScores) -> String {
     )
 }
 
-/// The first few of some paths.
+/// Lists the first few of some paths.
 pub fn paths(paths: &[String], most: usize) -> String {
     enumerate(&paths.iter().map(|path| clean(path)).collect::<Vec<_>>(), most)
 }

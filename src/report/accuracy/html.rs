@@ -1,4 +1,4 @@
-//! What was measured, as one page that needs nothing else: no scripts, no network.
+//! Accuracy as one page without external resources: no scripts, no network.
 
 use std::fmt::Write as _;
 
@@ -9,12 +9,12 @@ use super::super::wording::percent;
 use super::content::{self, Fact, Table, share};
 use super::{misses, svg};
 
-/// Nothing may be loaded or run, whatever a repository's texts try.
+/// Policy that lets nothing be loaded or run, whatever a repository's texts contain.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 const STYLE: &str = include_str!("style.css");
 
-/// The whole page.
+/// Renders the whole page.
 pub fn render(accuracy: &Accuracy) -> String {
     let mut page = Html(format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -78,7 +78,7 @@ fn reliability(page: &mut Html, accuracy: &Accuracy) {
     }
     page.section(
         "Reliability",
-        "(how often files changed, by what was said of them; on the dashed line both are equal, a \
+        "(how often files changed, by predicted probability; on the dashed line both are equal, a \
          larger dot stands for more files)",
     );
     page.0.push_str(&svg::diagram(reliability));
@@ -86,11 +86,11 @@ fn reliability(page: &mut Html, accuracy: &Accuracy) {
         vec![
             format!("{:.0}–{:.0} %", bin.from * 100.0, bin.to * 100.0),
             bin.files.to_string(),
-            percent(bin.said),
+            percent(bin.predicted),
             share(bin.changed),
         ]
     });
-    let head = ["", "files", "said", "changed"].map(str::to_owned).to_vec();
+    let head = ["", "files", "predicted", "changed"].map(str::to_owned).to_vec();
     page.table(&Table { head, rows: rows.collect() });
     page.element("p", "dim", &content::calibration(reliability));
 }
@@ -111,11 +111,11 @@ fn worst(page: &mut Html, accuracy: &Accuracy) {
     }
 }
 
-/// A page under construction.
+/// Page under construction.
 struct Html(String);
 
 impl Html {
-    /// An element that holds text only. Tags and classes are the program's own.
+    /// Adds an element that holds text only. Tags and classes are the program's own.
     fn element(&mut self, tag: &str, class: &str, text: &str) {
         let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
         let _ = writeln!(self.0, "<{tag}{class}>{}</{tag}>", escape(text));
@@ -152,7 +152,7 @@ impl Html {
     }
 }
 
-/// `text` cleaned and without marks that HTML reads.
+/// Cleans `text` and escapes the marks that HTML reads.
 fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in clean(text).chars() {

@@ -1,4 +1,4 @@
-//! The worst misses in words.
+//! Worst misses in words.
 
 use crate::model::{Accuracy, Evidence, Expected, Miss, Weakness};
 
@@ -6,15 +6,15 @@ use super::super::layout::clean;
 use super::super::wording::{count, percent};
 use super::content;
 
-/// New files named of a task that changed no others.
-const NEW_FILES: usize = 3;
+/// Number of new files that are named for a task that changed no others.
+const MAX_NEW_FILES: usize = 3;
 
-/// What a miss is called: its task.
+/// Names a miss by its task.
 pub fn title(miss: &Miss) -> String {
     clean(&miss.title)
 }
 
-/// Where it is from: its id, after its repository where there are several.
+/// Returns the origin of a miss: its id, after its repository where there are several.
 pub fn origin(accuracy: &Accuracy, miss: &Miss) -> String {
     let id = clean(&miss.id);
     match accuracy.repositories.len() {
@@ -23,7 +23,7 @@ pub fn origin(accuracy: &Accuracy, miss: &Miss) -> String {
     }
 }
 
-/// What went wrong, one sentence each.
+/// Describes what went wrong, one sentence each.
 pub fn reasons(miss: &Miss) -> Vec<String> {
     let mut reasons = vec![expected(miss), predicted(miss)];
     if miss.others > 0 {
@@ -38,7 +38,7 @@ pub fn reasons(miss: &Miss) -> Vec<String> {
 fn expected(miss: &Miss) -> String {
     match &miss.expected {
         Expected::OnlyNew(added) => {
-            format!("all changed files were new: {}", content::paths(added, NEW_FILES))
+            format!("all changed files were new: {}", content::paths(added, MAX_NEW_FILES))
         }
         Expected::Ranked { path, rank, probability, weakness } => {
             let path = clean(path.as_str());
@@ -66,10 +66,10 @@ fn expected(miss: &Miss) -> String {
 fn predicted(miss: &Miss) -> String {
     let mistaken = &miss.mistaken;
     let path = clean(mistaken.path.as_str());
-    let said = percent(mistaken.probability);
+    let probability = percent(mistaken.probability);
     let because = mistaken.because.as_ref().map_or_else(String::new, because);
     let (new, done) = if mistaken.new { (" (new)", "added") } else { ("", "changed") };
-    format!("predicted {path}{new} at {said}{because}, but it was not {done}")
+    format!("predicted {path}{new} at {probability}{because}, but it was not {done}")
 }
 
 fn because(clue: &Evidence) -> String {
@@ -81,7 +81,7 @@ fn because(clue: &Evidence) -> String {
     }
 }
 
-/// `1st`, `2nd`, `37th`.
+/// Formats an ordinal: `1st`, `2nd`, `37th`.
 fn ordinal(number: usize) -> String {
     let ending = match (number % 100, number % 10) {
         (11..=13, _) => "th",

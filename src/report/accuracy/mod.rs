@@ -1,7 +1,7 @@
-//! What a replay of finished tasks says about the predictions, to bytes.
+//! Accuracy of the predictions, as measured by replaying finished tasks, to bytes.
 //!
-//! `content` says it in words and tables, which `text` and `html` only lay out; what programs read
-//! is in `json::backtest_v1`.
+//! `content` puts it into words and tables, which `text` and `html` only lay out; programs read
+//! `json::backtest_v1`.
 
 use crate::model::Accuracy;
 
@@ -13,7 +13,7 @@ mod text;
 
 use super::{DEFAULT_WIDTH, json};
 
-/// How to write what was measured.
+/// Output format of the accuracy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AccuracyFormat {
     /// For people.
@@ -21,12 +21,12 @@ pub enum AccuracyFormat {
     Text,
     /// For programs, versioned: `docs/schema/backtest-v1.schema.json`.
     Json,
-    /// For people, as one page that needs nothing else: no scripts, no network.
+    /// For people, as one page without external resources: no scripts, no network.
     Html,
 }
 
-/// What was measured in `format`. Text is fitted into `width` columns ([`DEFAULT_WIDTH`] where there
-/// are none) and has ANSI styles, as in [`render`](super::render).
+/// Renders the accuracy in `format`. Text is fitted into `width` columns ([`DEFAULT_WIDTH`] if
+/// there are none) and has ANSI styles, as in [`render`](super::render).
 pub fn render_accuracy(
     accuracy: &Accuracy,
     format: AccuracyFormat,

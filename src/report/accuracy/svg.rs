@@ -1,4 +1,4 @@
-//! The reliability diagram.
+//! Reliability diagram.
 
 use std::fmt::Write as _;
 
@@ -9,37 +9,37 @@ use super::content::share;
 
 /// Width and height of the plot, in user units.
 const SIDE: f64 = 300.0;
-/// Where the plot begins from the left.
+/// Left edge of the plot.
 const LEFT: f64 = 56.0;
-/// Where the plot begins from the top.
+/// Top edge of the plot.
 const TOP: f64 = 12.0;
-/// Room below the plot for the axis.
+/// Space below the plot for the axis.
 const BOTTOM: f64 = 48.0;
 
-/// What was said (to the right) against what changed (upwards), a dot for each bin; on the diagonal
-/// both are equal. Colours come from the page's style sheet.
+/// Draws the predicted probability (to the right) and the share that changed (upwards), a dot for
+/// each bin; on the diagonal both are equal. Colours come from the page's style sheet.
 pub fn diagram(reliability: &Reliability) -> String {
     let (width, height) = (LEFT + SIDE + 16.0, TOP + SIDE + BOTTOM);
     let mut svg = format!(
         "<svg viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-labelledby=\"diagram\">\n\
-         <title id=\"diagram\">Reliability: what was said against what changed</title>\n"
+         <title id=\"diagram\">Reliability: predicted probability and share that changed</title>\n"
     );
     axes(&mut svg);
     let bins: Vec<&ReliabilityBin> = reliability.bins.iter().filter(|bin| bin.files > 0).collect();
     let points: Vec<String> =
-        bins.iter().map(|bin| format!("{:.1},{:.1}", x(bin.said), y(bin.changed))).collect();
+        bins.iter().map(|bin| format!("{:.1},{:.1}", x(bin.predicted), y(bin.changed))).collect();
     let _ = writeln!(svg, "<polyline class=\"line\" points=\"{}\"/>", points.join(" "));
     for bin in bins {
         let _ = writeln!(
             svg,
             "<circle class=\"dot\" cx=\"{:.1}\" cy=\"{:.1}\" r=\"{:.1}\">\
-             <title>{}: said {}, changed {}</title></circle>",
-            x(bin.said),
+             <title>{}: predicted {}, changed {}</title></circle>",
+            x(bin.predicted),
             y(bin.changed),
             // Ten times the files, one and a half units more.
             3.0 + 1.5 * (bin.files as f64).log10(),
             count(bin.files, "file"),
-            percent(bin.said),
+            percent(bin.predicted),
             share(bin.changed)
         );
     }
@@ -78,7 +78,7 @@ fn axes(svg: &mut String) {
         svg,
         "<path class=\"axis\" d=\"M{x0:.1} {y1:.1}V{y0:.1}H{x1:.1}\"/>\n\
          <path class=\"diagonal\" d=\"M{x0:.1} {y0:.1}L{x1:.1} {y1:.1}\"/>\n\
-         <text x=\"{center:.1}\" y=\"{below:.1}\" text-anchor=\"middle\">said, %</text>\n\
+         <text x=\"{center:.1}\" y=\"{below:.1}\" text-anchor=\"middle\">predicted, %</text>\n\
          <text transform=\"translate(14 {middle:.1}) rotate(-90)\" \
          text-anchor=\"middle\">changed, %</text>",
         x0 = x(0.0),

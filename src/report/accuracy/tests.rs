@@ -7,7 +7,7 @@ use crate::model::{LeftOut, RepoPath, Signal};
 const FILES: [&str; 7] =
     ["rc/rc.go", "rc/load.go", "cli/add.go", "cli/root.go", "docs/a.md", "x/y.go", "go.mod"];
 
-/// Fourteen tasks of one repository and two of another, some predicted well and some not.
+/// Builds fourteen tasks of one repository and two of another, some predicted well and some not.
 fn replays() -> Vec<Replay> {
     let mut replays: Vec<Replay> = (0..14_u32)
         .map(|i| {

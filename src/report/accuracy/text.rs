@@ -1,4 +1,4 @@
-//! What was measured, as text with ANSI styles.
+//! Accuracy as text with ANSI styles.
 
 use crate::model::{Accuracy, ReliabilityBin};
 
@@ -8,10 +8,10 @@ use super::super::wording::percent;
 use super::content::{self, Fact, Table, share};
 use super::misses;
 
-/// Columns of a bar that stands for 100 %.
+/// Width in columns of a bar that stands for 100 %.
 const BAR: usize = 20;
 
-/// The answer first, then the tables it rests on.
+/// Renders the answer first, then the tables it is based on.
 pub fn render(accuracy: &Accuracy, columns: usize) -> String {
     let mut text = Text { accuracy, page: Page::new(columns) };
     text.head();
@@ -89,18 +89,19 @@ impl Text<'_> {
         }
         self.heading(
             "Reliability",
-            "(how often files changed, by what was said of them; ┃ is said)",
+            "(how often files changed, by predicted probability; ┃ marks the prediction)",
         );
         let files = reliability.bins.iter().map(|bin| bin.files.to_string().len()).max();
         let files = files.unwrap_or(0).max("files".len());
-        let head = format!("  {:>8}  {:>files$}  {:>5}  {:>7}", "", "files", "said", "changed");
+        let head =
+            format!("  {:>8}  {:>files$}  {:>9}  {:>7}", "", "files", "predicted", "changed");
         self.page.line(&paint(DIM, &head));
         for bin in reliability.bins.iter().filter(|bin| bin.files > 0) {
             let range = format!("{:.0}–{:.0} %", bin.from * 100.0, bin.to * 100.0);
             self.page.line(&format!(
-                "  {range:>8}  {:>files$}  {:>5}  {:>7}  {}",
+                "  {range:>8}  {:>files$}  {:>9}  {:>7}  {}",
                 bin.files,
-                percent(bin.said),
+                percent(bin.predicted),
                 share(bin.changed),
                 bar(bin)
             ));
@@ -143,7 +144,7 @@ impl Text<'_> {
         }
     }
 
-    /// A heading whose remark may take more than one line.
+    /// Adds a heading whose remark may take more than one line.
     fn heading(&mut self, heading: &str, remark: &str) {
         let lines = layout::paragraph(&format!("{heading} {remark}"), self.page.width);
         let mut lines = lines.into_iter();
@@ -200,14 +201,14 @@ impl Text<'_> {
     }
 }
 
-/// How much changed as a bar, with a mark where it was said to end.
+/// Draws the share that changed as a bar, with a mark at the predicted one.
 fn bar(bin: &ReliabilityBin) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to BAR")]
     let cells = |share: f64| (share.clamp(0.0, 1.0) * BAR as f64).round() as usize;
-    let (changed, said) = (cells(bin.changed), cells(bin.said).min(BAR - 1));
+    let (changed, predicted) = (cells(bin.changed), cells(bin.predicted).min(BAR - 1));
     (0..BAR)
         .map(|at| match at {
-            _ if at == said => '┃',
+            _ if at == predicted => '┃',
             _ if at < changed => '█',
             _ => '·',
         })

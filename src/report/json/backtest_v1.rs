@@ -273,7 +273,7 @@ impl BinEntry {
             from: rounded(bin.from),
             to: rounded(bin.to),
             files: bin.files,
-            said: rounded(bin.said),
+            said: rounded(bin.predicted),
             changed: rounded(bin.changed),
         }
     }

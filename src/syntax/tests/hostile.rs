@@ -1,20 +1,19 @@
-//! Input that is meant to hurt.
+//! Input that is meant to do harm.
 
 use proptest::prelude::*;
 
 use super::read;
 use crate::model::{FileFacts, LanguageFacts};
 
-/// Every line that the facts name.
+/// Collects every line number in the facts.
 fn lines(facts: &FileFacts) -> Vec<u32> {
     match &facts.language {
-        LanguageFacts::Go(go) => go
+        LanguageFacts::Code(code) => code
             .definitions
             .iter()
             .map(|d| d.line)
-            .chain(go.imports.iter().map(|i| i.line))
-            .chain(go.commands.iter().map(|c| c.line))
-            .chain(go.flags.iter().map(|f| f.line))
+            .chain(code.commands.iter().map(|c| c.line))
+            .chain(code.flags.iter().map(|f| f.line))
             .collect(),
         LanguageFacts::Markdown(md) => md
             .headings
@@ -22,7 +21,6 @@ fn lines(facts: &FileFacts) -> Vec<u32> {
             .map(|h| h.line)
             .chain(md.links.iter().map(|l| l.line))
             .chain(md.code_spans.iter().map(|s| s.line))
-            .chain(md.fences.iter().flat_map(|f| [f.line, f.end_line]))
             .collect(),
         _ => Vec::new(),
     }
@@ -55,7 +53,7 @@ proptest! {
     }
 }
 
-/// What it costs is bounded whatever the text, and what is cut off is named.
+/// Bounds the cost whatever the text, and names what is cut off.
 #[test]
 fn tangled_input_is_cut_off_and_named() {
     let backquotes: String = (0..20_000).map(|i| "`".repeat(1 + i * 7919 % 60) + " ").collect();

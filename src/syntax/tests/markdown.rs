@@ -1,8 +1,8 @@
 use super::markdown;
 use crate::model::MarkdownFacts;
 
-fn headings(facts: &MarkdownFacts) -> Vec<(u8, &str, &str, u32)> {
-    facts.headings.iter().map(|h| (h.level, h.text.as_str(), h.anchor.as_str(), h.line)).collect()
+fn headings(facts: &MarkdownFacts) -> Vec<(u8, &str, u32)> {
+    facts.headings.iter().map(|h| (h.level, h.text.as_str(), h.line)).collect()
 }
 
 fn spans(facts: &MarkdownFacts) -> Vec<(&str, u32)> {
@@ -14,7 +14,7 @@ fn links(facts: &MarkdownFacts) -> Vec<(&str, u32)> {
 }
 
 #[test]
-fn headings_of_both_styles_with_unique_anchors() {
+fn headings_of_both_styles() {
     let facts = markdown(
         "# The `ctx` *tool*\n\nText\n\nSetup\n=====\n\n## Setup ##\n\nTwo\nlines\n---\n\n\
          > ### Quoted\n\n- #### Listed\n\n#hashtag\n\n```\n# not one\n```\n\n#\n",
@@ -22,13 +22,13 @@ fn headings_of_both_styles_with_unique_anchors() {
     assert_eq!(
         headings(&facts),
         [
-            (1, "The ctx tool", "the-ctx-tool", 1),
-            (1, "Setup", "setup", 5),
-            (2, "Setup", "setup-1", 8),
-            (2, "Two lines", "two-lines", 10),
-            (3, "Quoted", "quoted", 14),
-            (4, "Listed", "listed", 16),
-            (1, "", "", 24),
+            (1, "The ctx tool", 1),
+            (1, "Setup", 5),
+            (2, "Setup", 8),
+            (2, "Two lines", 10),
+            (3, "Quoted", 14),
+            (4, "Listed", 16),
+            (1, "", 24),
         ]
     );
     assert_eq!(facts.title.as_deref(), Some("The ctx tool"));
@@ -38,7 +38,7 @@ fn headings_of_both_styles_with_unique_anchors() {
 fn the_title_of_the_front_matter_comes_first() {
     let yaml = markdown("---\nicon: x\ntitle: \"In front\"\n---\n\n# Heading\n");
     assert_eq!(yaml.title.as_deref(), Some("In front"));
-    assert_eq!(headings(&yaml), [(1, "Heading", "heading", 6)]);
+    assert_eq!(headings(&yaml), [(1, "Heading", 6)]);
     let toml = markdown("+++\ntitle = 'In front'\n+++\n\n# Heading\n");
     assert_eq!(toml.title.as_deref(), Some("In front"));
     assert_eq!(markdown("---\ndraft: true\n---\n\n# Heading\n").title.as_deref(), Some("Heading"));
@@ -81,14 +81,4 @@ fn links_images_and_definitions() {
     );
     assert_eq!(links(&facts), [("../a.go", 1), ("img/x.png", 1), ("a b.md", 3), ("docs/r.md", 5)]);
     assert_eq!(spans(&facts), [("code", 1), ("[no](y.md)", 7)]);
-}
-
-#[test]
-fn fences_know_their_language_and_lines() {
-    let facts = markdown(
-        "```go title=\"x\"\na\n```\n\n~~~\nb\n\nc\n~~~\n- item\n  ```{.sh}\n  d\n  ```\n\n````md\n```\ne\n",
-    );
-    let fences: Vec<_> =
-        facts.fences.iter().map(|f| (f.language.as_str(), f.line, f.end_line)).collect();
-    assert_eq!(fences, [("go", 1, 3), ("", 5, 9), (".sh", 11, 13), ("md", 15, 17)]);
 }

@@ -1,19 +1,21 @@
-use super::{module, read};
+use super::{manifest, read};
 
 #[test]
-fn module_and_work_files() {
-    let facts = module(
-        "go.mod",
-        "// comment\nmodule \"example.com/a\" // the path\n\ngo 1.22\n\nrequire (\n\tuse v1\n\tx v1.0.0\n)\n",
-    );
-    assert_eq!(facts.module.as_deref(), Some("example.com/a"));
-    assert_eq!(facts.uses, [""; 0]);
-    let facts = module(
-        "go.work",
-        "go 1.22\n\nuse (\n\t. // here\n\t./tools/x\n)\nuse ./single\nuse(\n\ty\n)\n",
-    );
-    assert_eq!(facts.uses, [".", "./tools/x", "./single", "y"]);
-    assert_eq!(module("go.mod", "module(\n\tb\n)\nuse ()\n").module.as_deref(), Some("b"));
+fn a_manifest_names_its_module() {
+    for (path, content, module) in [
+        (
+            "go.mod",
+            "// comment\nmodule \"example.com/a\" // the path\n\ngo 1.22\n\nrequire (\n\tuse v1\n\tx v1.0.0\n)\n",
+            Some("example.com/a"),
+        ),
+        ("go.mod", "module(\n\tb\n)\nuse ()\n", Some("b")),
+        ("go.mod", "require (\n\tmodule x\n)\n", None),
+        ("go.mod", "module\n", None),
+        ("go.mod", "", None),
+        ("go.work", "go 1.22\n\nuse (\n\t. // here\n\t./tools/x\n)\nuse(\n\ty\n)\n", None),
+    ] {
+        assert_eq!(manifest(path, content).module.as_deref(), module, "{content}");
+    }
 }
 
 #[test]

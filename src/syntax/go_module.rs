@@ -1,10 +1,10 @@
-//! `go.mod` and `go.work`, whose line format needs no grammar.
+//! `go.mod`, whose line format needs no grammar.
 
-use crate::model::ModuleFacts;
+use crate::model::ManifestFacts;
 
-/// The `module` path and the `use` folders.
-pub(super) fn facts(content: &[u8]) -> ModuleFacts {
-    let mut facts = ModuleFacts::default();
+/// Reads the `module` path, which `go.work` does not have.
+pub(super) fn facts(content: &[u8]) -> ManifestFacts {
+    let mut facts = ManifestFacts::default();
     // The directive of the `( … )` block that the line lies in.
     let mut block: Option<String> = None;
     for line in String::from_utf8_lossy(content).lines() {
@@ -28,12 +28,9 @@ pub(super) fn facts(content: &[u8]) -> ModuleFacts {
             }
             continue;
         }
-        let argument = unquoted(argument);
-        match directive {
-            _ if argument.is_empty() => {}
-            "module" => facts.module = Some(argument.to_owned()),
-            "use" => facts.uses.push(argument.to_owned()),
-            _ => {}
+        let path = unquoted(argument);
+        if directive == "module" && !path.is_empty() {
+            facts.module = Some(path.to_owned());
         }
     }
     facts

@@ -1,14 +1,13 @@
-//! Holds the `crate::<room>` paths in `src/` to the table in ARCHITECTURE.md.
-
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
+//! Rooms: the `crate::<room>` paths in `src/` keep to the table in ARCHITECTURE.md.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+
+use crate::source::{code, is_test, room, root, sources};
 
 type Rooms = BTreeMap<String, BTreeSet<String>>;
 
-/// Each room with the rooms it may import, from rows of `` | `room` | purpose | `a`, `b` | ``.
+/// Reads each room with the rooms it may import, from rows of `` | `room` | purpose | `a`, `b` | ``.
 fn table() -> Rooms {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     let rows = text.lines().filter(|line| line.starts_with("| `"));
@@ -24,37 +23,7 @@ fn quoted(cell: &str) -> BTreeSet<String> {
     cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            found.push(path);
-        }
-    }
-}
-
-/// The room of a file: the first part of its path below `src/`.
-fn room(file: &Path) -> String {
-    let below = file.strip_prefix(root().join("src")).unwrap();
-    let first = below.components().next().unwrap();
-    first.as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned()
-}
-
-/// The code of a file without comments and without its test module, which may build its input with
-/// any room.
-fn code(text: &str) -> String {
-    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(text);
-    let lines = text.lines().map(|line| line.split("//").next().unwrap_or(line));
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// The rooms named after `crate::`, alone or in braces.
+/// Finds the rooms named after `crate::`, alone or in braces.
 fn imports(code: &str) -> BTreeSet<String> {
     let name = |text: &str| -> String {
         text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
@@ -89,14 +58,10 @@ fn imports(code: &str) -> BTreeSet<String> {
 #[test]
 fn imports_run_downward() {
     let table = table();
-    let mut files = Vec::new();
-    sources(&root().join("src"), &mut files);
-    files.sort();
     let mut wrong = Vec::new();
-    for file in files {
+    for file in sources() {
         let inside = room(&file);
-        let tests = file.components().any(|part| part.as_os_str() == "tests");
-        if inside == "lib" || tests || file.ends_with("tests.rs") {
+        if inside == "lib" || is_test(&file) {
             continue;
         }
         let Some(allowed) = table.get(&inside) else {
@@ -115,14 +80,9 @@ fn imports_run_downward() {
 
 #[test]
 fn files_are_opened_for_reading_in_one_place() {
-    let mut files = Vec::new();
-    sources(&root().join("src"), &mut files);
-    files.sort();
     let mut wrong = Vec::new();
-    for file in files {
-        let tests = file.components().any(|part| part.as_os_str() == "tests");
-        let is_sample = file.ends_with("sample.rs") || file.ends_with("tests.rs");
-        if room(&file) == "regular" || tests || is_sample {
+    for file in sources() {
+        if room(&file) == "regular" || is_test(&file) {
             continue;
         }
         let text = code(&fs::read_to_string(&file).unwrap());

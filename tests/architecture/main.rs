@@ -1,0 +1,8 @@
+//! Holds the source code to ARCHITECTURE.md and to the project's English.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
+
+mod english;
+mod order;
+mod rooms;
+mod source;
