@@ -276,7 +276,7 @@ fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
     Ok(exit)
 }
 
-/// The finished tasks that one side alone opened again, with that side. Any way of merging does.
+/// Lists the finished tasks that one side alone opened again, with that side.
 fn opened(base: &[u8], ours: &[u8], theirs: &[u8]) -> Vec<(&'static str, Lost)> {
     let mut opened = Vec::new();
     for (name, side, result) in [("Ours", Side::Ours, ours), ("Theirs", Side::Theirs, theirs)] {

@@ -213,8 +213,8 @@ fn command(program: &str) -> String {
     )
 }
 
-/// The same where branches merged one another, so that git first makes one base of those that they
-/// have in common. A base with conflict markers would be none: then their own base is taken.
+/// Makes the command for bases: where branches merged one another, git first makes one base of those
+/// that they have in common. A base with conflict markers would be none: then their own base is taken.
 fn command_for_bases(program: &str) -> String {
     let program = in_command(program);
     format!(
@@ -223,7 +223,7 @@ fn command_for_bases(program: &str) -> String {
     )
 }
 
-/// A program in a command: percent signs are git's, and quotes the shell's.
+/// Quotes a program for a command: percent signs are git's, and quotes the shell's.
 fn in_command(program: &str) -> String {
     program.replace('%', "%%").replace('\'', r"'\''")
 }

@@ -152,7 +152,7 @@ pub(super) fn forecast(
     }
 }
 
-/// The finished tasks that a side opened again. Where that cannot be told, its merge cannot either.
+/// Lists the finished tasks that a side opened again. Where that cannot be told, its merge cannot either.
 fn reopened(workshop: &Workshop, side: &Side, backlogs: &BTreeSet<String>) -> Option<Reopened> {
     let sides = [&*side.tip, &*side.commit];
     let tasks = verify::reopened(&workshop.asked(), sides, backlogs).unwrap_or_default();

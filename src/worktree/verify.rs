@@ -102,7 +102,7 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
     Ok(ticks)
 }
 
-/// The finished tasks that the second of two commits opened again since they went apart, and the
+/// Lists the finished tasks that the second of two commits opened again since they went apart, and the
 /// first did not, as `file:line: "title"`.
 pub(super) fn reopened<'b>(
     git: &Git,
@@ -155,7 +155,7 @@ impl<'s> Versions<'s> {
         Ok(Self { objects: Objects::open(git)?, sides, bases, below })
     }
 
-    /// A backlog in a commit or tree.
+    /// Reads a backlog of a commit or tree.
     fn at(&mut self, commit: &str, backlog: &str) -> Result<Option<Vec<u8>>, Error> {
         match self.objects.blob(&format!("{commit}:{backlog}"), LARGEST_BACKLOG)? {
             Blob::Content(bytes) => Ok(Some(bytes)),
@@ -163,7 +163,7 @@ impl<'s> Versions<'s> {
         }
     }
 
-    /// Git merges several bases into one first, by the driver for bases, and so does this.
+    /// Reads a backlog of all versions. Several bases are merged into one first, as git does.
     fn read(&mut self, backlog: &str) -> Result<Three, Error> {
         let [ours, theirs] = self.sides;
         let (ours, theirs) = (self.at(ours, backlog)?, self.at(theirs, backlog)?);

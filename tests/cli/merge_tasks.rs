@@ -167,6 +167,33 @@ fn a_merge_made_elsewhere_is_verified() {
     files.merge(&["--verify"]).arg("absent").assert().code(2);
 }
 
+#[test]
+fn signs_and_optional_tasks_are_verified_like_any_other() {
+    let done = "- [✅] a\n- [x]* 1.2 b\n- `[x]` c\n- [x]d\n";
+    let open = "- [🔄] a\n- [ ]* 1.2 b\n- `[ ]` c\n- [ ]d\n";
+    let files = Files::of(done, done, done);
+    fs::write(files.0.path().join("result"), open).unwrap();
+    let told = files.merge(&["--verify"]).arg("result").assert().code(1).get_output().clone();
+    let told = String::from_utf8(told.stdout).unwrap();
+    for line in 1..=4 {
+        assert!(told.contains(&format!("not finished in line {line}\n")), "{told}");
+    }
+    let files = Files::of(open, done, open);
+    files.merge(&[]).assert().code(0);
+    assert_eq!(files.ours(), done);
+}
+
+#[test]
+fn a_base_that_would_conflict_is_that_of_both() {
+    let files = Files::of("- [ ] a\n- [ ] b\n", "- [x] a\n- [ ] b\n", "- [ ] a\n- [x] b\n");
+    files.merge(&["--or-base"]).assert().code(0);
+    assert_eq!(files.ours(), "- [x] a\n- [x] b\n");
+    let files = Files::of("- [x] a\n- [ ] b\n", "- [-] a\n- [x] b\n", "- [ ] a\n- [ ] b\n");
+    files.merge(&["--or-base"]).assert().code(0).stderr("");
+    assert_eq!(files.ours(), "- [x] a\n- [ ] b\n");
+    files.merge(&["--or-base", "--stdout"]).assert().code(129);
+}
+
 /// A repository whose file `path` git merges by task.
 fn with_driver(path: &str) -> GitRepository {
     let repository = GitRepository::empty();

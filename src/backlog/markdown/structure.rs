@@ -95,7 +95,8 @@ pub(in crate::backlog) fn parts(line: &str, is_heading: bool) -> (usize, Option<
     (first.unwrap_or(offset(rest)), None)
 }
 
-/// Whether two boxes, as [`parts`] finds them, have one meaning, or one sign where that is not known.
+/// Tells whether two boxes, as [`parts`] finds them, mean the same; unknown ones only if their signs
+/// are equal.
 pub(in crate::backlog) fn is_same_sign(one: &str, other: &str) -> bool {
     // `[]` is a box before a text only.
     let [one, other] = [one, other].map(|mark| format!("{mark} a"));

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::conflict::ConflictKind;
 use super::diff3::hunks;
 use super::labelled::{said, unite};
-use super::render::ConflictKind;
 use super::state::{self, Ticked};
 use super::text::pick;
 use super::tree::{Kind, Tree};
@@ -193,7 +193,7 @@ pub(super) fn joined(own: &Head, base: Option<&Head>, ours: &Head, theirs: &Head
     head
 }
 
-/// The box that both sides make.
+/// Merges the boxes of a node.
 fn ticked<'h>(
     base: Option<&'h Head>,
     ours: &'h Head,
@@ -269,7 +269,8 @@ fn by_line(base: &Head, ours: &Head, theirs: &Head) -> Option<Head> {
 /// Whether a node's head went forward: `Some(false)` if it is as before, `None` if it says something
 /// else now. Labels may have come with it.
 pub(super) fn is_forward(before: &Head, now: &Head) -> Option<bool> {
-    if before.marker == now.marker && before.mark == now.mark && before.text == now.text {
+    let has_same_box = before.mark == now.mark && before.star == now.star;
+    if before.marker == now.marker && has_same_box && before.text == now.text {
         return Some(false);
     }
     let (old, new) = (before.joined()?, now.joined()?);
@@ -278,7 +279,7 @@ pub(super) fn is_forward(before: &Head, now: &Head) -> Option<bool> {
     let is_kept = |label: &Label| known.contains(&(&*label.name, &*label.value));
     let kept = had.iter().all(|label| is_kept(label) || label.name == BEGUN);
     let further = now.state.is_some() && now.state >= before.state;
-    let moved = now.mark != before.mark || has != had;
+    let moved = !has_same_box || has != had;
     let marker = before.marker == now.marker;
     (kept && further && moved && marker && said(&old) == said(&new)).then_some(true)
 }

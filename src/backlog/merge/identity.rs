@@ -285,7 +285,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
             }
             if lefts.len() == rights.len() {
                 for (one, other) in turns::by_state([self.left, self.right], lefts, rights) {
-                    if self.may_move(one, other) {
+                    if self.may_move(one, other, false) {
                         self.link(one, other);
                     }
                 }
@@ -314,8 +314,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         // Where a parent is known by what this finds, its children are.
         for _ in 0..2 {
             for &(left, right) in &both {
-                let may_move = self.may_move(left, right) || self.may_come_back(left, right);
-                if self.can_link(left, right) && may_move {
+                if self.can_link(left, right) && self.may_move(left, right, true) {
                     self.link(left, right);
                 }
             }
@@ -323,26 +322,18 @@ impl<'t, 'a> Matcher<'t, 'a> {
         self.within(ALL, false);
     }
 
-    /// Whether a finished task may have been opened again in another place, as one that returns from
-    /// a list of what is done. What says little may be a new one.
-    fn may_come_back(&self, left: usize, right: usize) -> bool {
-        let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
-        let is_within = |tree: &Tree, node: &Node| tree.nodes[node.parent].kind == Kind::Item;
-        let is_step = is_within(self.left, one) || is_within(self.right, other);
-        is_back(one, other) && one.bag.len() >= TELLING && !is_step
-    }
-
     /// Whether a node may have come from one place to another. `Write tests` is in many tasks: where
-    /// one was removed and another one added, each has its own.
-    fn may_move(&self, left: usize, right: usize) -> bool {
+    /// one was removed and another added, each has its own. A finished task returns open if unique.
+    fn may_move(&self, left: usize, right: usize, is_alone: bool) -> bool {
         let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
         let is_within = self.left.nodes[one.parent].kind == Kind::Item
             && self.right.nodes[other.parent].kind == Kind::Item;
-        let is_gone = self.pairs.right[one.parent].is_none();
-        let is_new = self.pairs.left[other.parent].is_none();
-        let is_own = if one.bag.len() < TELLING { is_gone || is_new } else { is_gone && is_new };
-        let is_in_place = self.pairs.right[one.parent] == Some(other.parent);
-        is_in_place || !(is_back(one, other) || (is_within && is_own))
+        let parents = [self.pairs.right[one.parent], self.pairs.left[other.parent]];
+        let is_short = one.bag.len() < TELLING;
+        let is_own = if is_short { parents.contains(&None) } else { parents == [None; 2] };
+        let is_in_place = parents[0] == Some(other.parent);
+        let returns = is_alone && !is_within && !is_short;
+        is_in_place || !((is_back(one, other) && !returns) || (is_within && is_own))
     }
 
     /// Pairs sections by what is in them, if more than half of it is the same, and that is at least
@@ -426,7 +417,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         }
         self.budget -= work;
         for (one, other) in self.mutual(&lefts, &rights, MUCH_ALIKE, true) {
-            if self.may_move(one, other) {
+            if self.may_move(one, other, false) {
                 self.link(one, other);
             }
         }

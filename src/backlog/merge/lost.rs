@@ -42,7 +42,7 @@ pub struct Lost {
     pub how: How,
 }
 
-/// The tasks that are done in `base`, `ours` or `theirs`, but not in `result`, by line, where that
+/// Lists the tasks that are done in `base`, `ours` or `theirs`, but not in `result`, by line, where that
 /// is the merge's doing and not a side's. Conflicts in `result` may still stand there: what is done
 /// in one of their sides counts.
 pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
@@ -51,7 +51,7 @@ pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost>
     gone
 }
 
-/// The same, with those that a side removed or opened again.
+/// Lists them together with those that a side removed or opened again.
 pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     let in_conflict = without_markers(result).len() != result.len();
     let mut numbers = Numbers::default();
@@ -157,7 +157,7 @@ impl Merge<'_, '_> {
         Some(Lost { line: result.nodes[now].start + 1, how: How::Reopened(name), ..task })
     }
 
-    /// The node that a finished task of base is on a side where it is not finished any more.
+    /// Finds the node that a finished task of base is on a side, where it is not finished any more.
     fn opened(&self, before: usize, side: usize) -> Option<usize> {
         let now = self.sides[side - OURS].right[before]?;
         (!is_done(&self.trees[side].nodes[now])).then_some(now)

@@ -9,6 +9,7 @@
 mod both;
 mod check;
 mod classes;
+mod conflict;
 mod diff3;
 mod head;
 mod headings;
@@ -29,8 +30,8 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use conflict::ConflictKind;
 pub use lost::{How, Lost, Side, gone, lost};
-pub use render::ConflictKind;
 
 use classes::Classes;
 use render::Pieces;

@@ -2,8 +2,9 @@
 
 use super::Options;
 use super::classes::{BASE, OURS, THEIRS};
+use super::conflict::ConflictKind;
 use super::diff3::hunks;
-use super::render::{ConflictKind, Marker, Out, Pieces, Role, Spot};
+use super::render::{Marker, Out, Pieces, Role, Spot};
 use super::text::Text;
 use super::tree::Numbers;
 

@@ -1,6 +1,7 @@
 //! The merged tree to the lines of the result.
 
 use super::classes::{BASE, Class, Classes, Fate, OURS, THEIRS};
+use super::conflict::ConflictKind;
 use super::head::{self, Head};
 use super::list::{self, Part, Token};
 use super::text::pick;
@@ -41,23 +42,6 @@ pub(super) enum Role {
     Text { class: usize },
     /// As a side has it, whatever it is.
     Loose,
-}
-
-/// Why there is a conflict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ConflictKind {
-    /// Both sides say something else in one place.
-    Changed,
-    /// The sides changed the state of a task, each to another one.
-    State,
-    /// One side finished a task, and the other one put it in words that may mean another.
-    Reworded,
-    /// One side removed what the other one changed.
-    Removed,
-    /// The sides moved it to different places.
-    Moved,
-    /// Lines, where a merge by task was not possible.
-    Lines,
 }
 
 /// A conflict before it has a line: the piece of its first marker, and the words it is about.

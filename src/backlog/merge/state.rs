@@ -20,7 +20,7 @@ pub(super) struct Ticked<'m> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Contradiction;
 
-/// What stands in a box that was never touched.
+/// The box of a new task.
 const UNTOUCHED: Ticked = Ticked { mark: b"[ ]", state: TaskState::Open };
 
 /// Merges the boxes of a node; `None` is one without a box.
@@ -32,7 +32,7 @@ pub(super) fn merge<'m>(
     ours: Option<Ticked<'m>>,
     theirs: Option<Ticked<'m>>,
 ) -> Result<Option<Ticked<'m>>, Contradiction> {
-    // Whoever gives a task its box begins with an empty one.
+    // A box that both sides added was empty at first.
     let is_new = base.is_none() && ours.is_some() && theirs.is_some();
     let base = if is_new { Some(UNTOUCHED) } else { base };
     if !is_done(base) && is_done(ours) != is_done(theirs) {
@@ -51,7 +51,7 @@ fn is_done(found: Option<Ticked>) -> bool {
     found.is_some_and(|found| found.state == TaskState::Done)
 }
 
-/// Whether two boxes say the same: `[x]` and `[X]`, but not `[?]` and `[!]`, of which nothing is
+/// Tells whether two boxes say the same: `[x]` and `[X]`, but not `[?]` and `[!]`, of which nothing is
 /// known.
 fn is_same(one: Option<Ticked>, other: Option<Ticked>) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return one.is_none() && other.is_none() };

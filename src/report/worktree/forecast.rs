@@ -119,7 +119,7 @@ fn in_turn(forecast: &Forecast) -> Option<String> {
     })
 }
 
-/// What a teardown will stop at though the merge is clean.
+/// Says that a teardown will stop at what the track opened again.
 fn opened_again(reopened: &Reopened) -> String {
     let tasks: Vec<String> = reopened.tasks.iter().map(|task| clean(task)).collect();
     format!(

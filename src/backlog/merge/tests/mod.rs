@@ -4,6 +4,7 @@ mod ends;
 mod laws;
 mod pairing;
 mod rules;
+mod states;
 
 use super::*;
 

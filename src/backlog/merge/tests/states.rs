@@ -1,0 +1,190 @@
+//! What becomes of the states of tasks.
+
+use super::*;
+
+#[test]
+fn opened_again() {
+    let base =
+        "# Open\n\n- [ ] read the old files\n\n# Done\n\n- [x] write the new parser\n- [x] b\n";
+    let opened = base.replace("[x] write", "[ ] write");
+    clean(&[
+        ("on one side only", "- [x] a\n", "- [x] a\n", "- [ ] a\n", "- [ ] a\n"),
+        ("beside a change", "- [x] a\n- b\n", "- [ ] a\n- b\n", "- [x] a\n- c\n", "- [ ] a\n- c\n"),
+        ("on both sides", "- [x] a\n- b\n", "- [ ] a\n- b\n", "- [ ] a\n- c\n", "- [ ] a\n- c\n"),
+        (
+            "beside a tick",
+            "- [x] a\n- [ ] b\n",
+            "- [ ] a\n- [ ] b\n",
+            "- [x] a\n- [x] b\n",
+            "- [ ] a\n- [x] b\n",
+        ),
+        ("and ticked beside it", "- [ ] a\n", "- [ ] a #x\n", "- [x] a\n", "- [x] a #x\n"),
+        ("given up", "- [x] a\n- b\n", "- [-] a\n- b\n", "- [x] a\n- c\n", "- [-] a\n- c\n"),
+        ("taken up again", "- [-] a\n- b\n", "- [ ] a\n- b\n", "- [-] a\n- c\n", "- [ ] a\n- c\n"),
+        ("begun no more", "- [~] a\n- b\n", "- [ ] a\n- b\n", "- [~] a\n- c\n", "- [ ] a\n- c\n"),
+        ("taken up here, done there", "- [-] a\n", "- [ ] a\n", "- [x] a\n", "- [x] a\n"),
+        ("no task any more", "- [x] a\n- b\n", "- a\n- b\n", "- [x] a\n- c\n", "- a\n- c\n"),
+        (
+            "a step of a task that stays done",
+            "- [x] a\n  - [x] one\n  - [x] two\n",
+            "- [x] a\n  - [x] one\n  - [ ] two\n",
+            "- [x] a #done:1\n  - [x] one\n  - [x] two\n",
+            "- [x] a #done:1\n  - [x] one\n  - [ ] two\n",
+        ),
+        (
+            "a task with its steps, one of which is new",
+            "- [x] a\n  - [x] one\n",
+            "- [ ] a\n  - [ ] one\n",
+            "- [x] a\n  - [x] one\n  - [ ] two\n",
+            "- [ ] a\n  - [ ] one\n  - [ ] two\n",
+        ),
+        (
+            "reworded on the other side",
+            "- [x] write the new parser\n",
+            "- [ ] write the new parser\n",
+            "- [x] write the new lexer\n",
+            "- [ ] write the new lexer\n",
+        ),
+        (
+            "and reworded, which makes another task of it",
+            "- [x] write the new parser\n- b\n",
+            "- [ ] write the newest parser\n- b\n",
+            "- [x] write the new parser\n- c\n",
+            "- [ ] write the newest parser\n- c\n",
+        ),
+        (
+            "put away on the other side",
+            &base.replace("old files\n", "old files\n- [x] do that one thing\n"),
+            &base.replace("old files\n", "old files\n- [ ] do that one thing\n"),
+            &base.replace("- [x] b\n", "- [x] b\n- [x] do that one thing\n"),
+            &base.replace("- [x] b\n", "- [x] b\n- [ ] do that one thing\n"),
+        ),
+        (
+            "and brought back from what is done",
+            base,
+            "# Open\n\n- [ ] read the old files\n- [ ] write the new parser\n\n# Done\n\n- [x] b\n",
+            &base.replace("[ ] read", "[x] read"),
+            "# Open\n\n- [x] read the old files\n- [ ] write the new parser\n\n# Done\n\n- [x] b\n",
+        ),
+        (
+            "and brought back, with a note of the other side",
+            base,
+            "# Open\n\n- [ ] read the old files\n- [ ] write the new parser\n\n# Done\n\n- [x] b\n",
+            &base.replace("new parser\n", "new parser #x\n  - a note\n"),
+            "# Open\n\n- [ ] read the old files\n- [ ] write the new parser #x\n  - a note\n\n# Done\n\n- [x] b\n",
+        ),
+        ("the work of one side", base, &opened, base, &opened),
+        (
+            "one of two that say the same",
+            "- [x] a\n- [x] a\n- b\n",
+            "- [x] a\n- [ ] a\n- b\n",
+            "- [x] a\n- [x] a\n- c\n",
+            "- [x] a\n- [ ] a\n- c\n",
+        ),
+    ]);
+    conflict(
+        "and given up",
+        "- [x] a\n- [ ] b\n",
+        "- [ ] a\n- [ ] b\n",
+        "- [-] a\n- [x] b\n",
+        "<<<<<<< ours\n- [ ] a\n=======\n- [-] a\n>>>>>>> theirs\n- [x] b\n",
+    );
+    conflict(
+        "given up here and begun there",
+        "- [ ] a\n- [ ] b\n",
+        "- [-] a\n- [ ] b\n",
+        "- [~] a\n- [x] b\n",
+        "<<<<<<< ours\n- [-] a\n=======\n- [~] a\n>>>>>>> theirs\n- [x] b\n",
+    );
+    let found = merge(b"- [x] a\n", b"- [ ] a\n", b"- [-] a\n", &Options::default());
+    assert_eq!(found.conflicts[0].kind, ConflictKind::State);
+}
+
+#[test]
+fn any_sign_is_a_state() {
+    let list = |boxes: [&str; 3]| {
+        let [one, two, three] = boxes;
+        format!("- [{one}] one\n- [{two}] two\n- [{three}]* 1.3 three\n")
+    };
+    let base = list([" ", "o", " "]);
+    clean(&[
+        (
+            "each side another task",
+            &base,
+            &list(["🚧", "o", " "]),
+            &list([" ", "o", "x"]),
+            &list(["🚧", "o", "x"]),
+        ),
+        (
+            "a tick wins over any sign",
+            &base,
+            &list(["🧪", "👩\u{200d}💻", "w"]),
+            &list(["x", "✅", "X"]),
+            &list(["x", "✅", "X"]),
+        ),
+        (
+            "a sign in place of a tick",
+            &list(["x", "✅", "x"]),
+            &list(["🔄", "❌", "?"]),
+            &list(["x", "✅", "x"]),
+            &list(["🔄", "❌", "?"]),
+        ),
+        (
+            "an optional task is removed or ticked like any other",
+            &base,
+            "- [ ] one\n- [o] two\n",
+            &list([" ", "o", "x"]),
+            &list([" ", "o", "x"]),
+        ),
+        (
+            "in backquotes",
+            "- `[ ]` a\n- `[x]` b\n",
+            "- `[x]` a\n- `[x]` b\n",
+            "- `[ ]` a\n- `[ ]` b\n",
+            "- `[x]` a\n- `[ ]` b\n",
+        ),
+    ]);
+    conflict(
+        "two signs",
+        "- [ ] a\n- [ ] b\n",
+        "- [🧪] a\n- [ ] b\n",
+        "- [🚧] a\n- [x] b\n",
+        "<<<<<<< ours\n- [🧪] a\n=======\n- [🚧] a\n>>>>>>> theirs\n- [x] b\n",
+    );
+    let [before, after] = [list(["✅", "✔", "x"]), list(["🔄", "o", "?"])].map(String::into_bytes);
+    let how: Vec<How> = gone(&before, &before, &after, &after).iter().map(|it| it.how).collect();
+    assert_eq!(how, [How::Reopened(Side::Theirs); 3]);
+    let how: Vec<How> = gone(&before, &before, &before, &after).iter().map(|it| it.how).collect();
+    assert_eq!(how, [How::TakenBack; 3]);
+}
+
+#[test]
+fn who_opened_a_finished_task_again_is_told() {
+    let found = |base: &str, ours: &str, theirs: &str, result: &str| {
+        let [base, ours, theirs, result] = [base, ours, theirs, result].map(str::as_bytes);
+        let gone = gone(base, ours, theirs, result);
+        gone.into_iter().map(|it| (it.line, it.how)).collect::<Vec<_>>()
+    };
+    let [ours, theirs] = [Side::Ours, Side::Theirs].map(How::Reopened);
+    let (done, open, given_up) = ("- [x] a\n", "- [ ] a\n", "- [-] a\n");
+    assert_eq!(found(done, done, open, open), [(1, theirs)]);
+    assert_eq!(found(done, open, done, open), [(1, ours)]);
+    assert_eq!(found(done, done, given_up, given_up), [(1, theirs)]);
+    assert_eq!(found(done, done, "- a\n", "- a\n"), [(1, theirs)]);
+    assert_eq!(found(done, open, open, open), [], "both did");
+    assert_eq!(found(done, open, given_up, open), [], "both did, if differently");
+    assert_eq!(found(done, done, open, done), [], "it is finished again");
+    assert_eq!(found(done, done, done, open), [(1, How::TakenBack)]);
+    assert_eq!(found(open, done, open, open), [(1, How::TakenBack)]);
+    assert_eq!(found(done, done, open, ""), [(1, How::Missing)]);
+    assert_eq!(found(done, "", open, open), [(1, theirs)], "a conflict, resolved so");
+    let steps = |mark: &str| format!("- [x] a\n  - [{mark}] one\n  - [x] two\n");
+    assert_eq!(found(&steps("x"), &steps("x"), &steps(" "), &steps(" ")), [(2, theirs)]);
+    let list = |open: &str, done: &str| format!("# Open\n\n{open}\n# Done\n\n{done}- [x] b\n");
+    let (task, again) = ("- [x] write that new parser\n", "- [ ] write that new parser\n");
+    let (before, after) = (list("", task), list(again, ""));
+    assert_eq!(found(&before, &before, &after, &after), [(3, theirs)], "brought back");
+    assert_eq!(found(&before, &after, &before, &after), [(3, ours)], "brought back");
+    assert_eq!(found(&before, &before, &list("", ""), &list("", "")), [(6, How::Removed)]);
+    assert_eq!(lost(done.as_bytes(), done.as_bytes(), open.as_bytes(), open.as_bytes()), []);
+}
