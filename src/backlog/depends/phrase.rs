@@ -218,9 +218,13 @@ impl Found<'_> {
         let marks = ['*', '_', '`', '"', '”'];
         let rest = text[end..].trim_start_matches(marks);
         let at = quoted.partition_point(|span| span.end <= start);
-        let value_start = text.len() - rest.trim_start_matches([':', '*', '_', '`']).len();
-        if quoted.get(at).is_some_and(|span| span.start < start && span.end > value_start) {
-            return None;
+        if let Some(span) = quoted.get(at).filter(|span| span.start < start) {
+            // `Depends on:` may be the name of a field in quotes.
+            let after = text[end..].trim_start_matches(marks);
+            let named = text.len() - after.trim_start_matches(':').len();
+            if !after.starts_with(':') || span.end > named + 1 {
+                return None;
+            }
         }
         let clause = Clause::before(text, lower, start);
         let sets_value = set_value(rest, &clause);

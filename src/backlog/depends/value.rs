@@ -74,8 +74,10 @@ impl Lookup<'_> {
         let mut found = Named::default();
         let (members, all) = list::members(&need.value);
         let read = self.members(&members, need.form, need, &mut found);
-        // Prose names tasks by their ids only.
-        if need.form == Form::Prose || (read && all && !members.is_empty()) {
+        // Prose names tasks by their ids only, and so does `(needs git)`.
+        let by_ids = need.form == Form::Prose
+            || (need.relation == Relation::After && need.form < Form::Field);
+        if by_ids || (read && all && !members.is_empty()) {
             return found;
         }
         let mut found = Named::default();

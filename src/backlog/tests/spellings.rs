@@ -269,6 +269,7 @@ fn what_is_no_task_blocks_or_is_a_problem() {
         (". It depends on the API of S3", ""),
         (". It depends on 2 libraries", ""),
         ("after 2 weeks, needs 3 reviewers", ""),
+        ("(needs deploy guide)", ""),
         (". It requires 1.22", ""),
     ]);
 }
@@ -308,6 +309,8 @@ fn denied_past_doubtful_and_quoted_ones_are_none() {
         ("and parse `depends on T001`", ""),
         ("and parse ``depends on `T001` ``", ""),
         ("~~depends on T001~~", ""),
+        ("with the fields (`dependsOn`, `T001`)", ""),
+        ("and show `depends on` T001", ""),
         ("\n  ```\n  depends on T001\n  ```", ""),
         ("\n  - [x] done (depends on T001)", ""),
     ]);
