@@ -170,7 +170,7 @@ fn plan(
     }
     // Those that are there already would be counted twice.
     check_count(home, tracks)?;
-    check_backlogs(&git, backlogs)?;
+    check_backlogs(&Git::comparing(&main.path), backlogs)?;
     let included = include::named(&main.path)?;
     for fresh in &mut fresh {
         fresh.included.clone_from(&included.names);

@@ -140,7 +140,7 @@ pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<F
 
 /// Whether the settings that hold in `folder` have conflicts show the base (`merge.conflictStyle`).
 pub fn shows_base(folder: &Path) -> bool {
-    let said = Git::at(folder).attempt(&["config", "--get", "merge.conflictStyle"]);
+    let said = Git::changing(folder).attempt(&["config", "--get", "merge.conflictStyle"]);
     let style = said.map(|said| String::from_utf8_lossy(&said.stdout).trim().to_lowercase());
     style.is_ok_and(|style| style == "diff3" || style == "zdiff3")
 }

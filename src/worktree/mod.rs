@@ -20,6 +20,7 @@ mod home;
 mod ignored;
 mod include;
 mod inspect;
+mod intake;
 mod journal;
 mod leftovers;
 mod lock;
