@@ -95,7 +95,7 @@ pub fn create(
         undo(home, &base, &fresh, false)?;
         return Err(error);
     }
-    let driver = driver::install(home, program, backlogs);
+    let driver = driver::install(home, program, backlogs).map(drop);
     Journal::close(home)?;
     left.sort_by(|a, b| (&a.name, &a.why).cmp(&(&b.name, &b.why)));
     left.dedup();

@@ -44,8 +44,8 @@ pub(super) fn take(git: &Git, index: &Path, copy: &Path) -> Result<Intake, Error
     match added.code {
         Some(0) => Ok(Intake::Whole(git.line(&["write-tree"])?)),
         // What could be read is there.
-        Some(1) => Ok(Intake::Partial(git.line(&["write-tree"])?, first(&added.stderr).to_owned())),
-        _ => Ok(Intake::Nothing(first(&added.stderr).to_owned())),
+        Some(1) => Ok(Intake::Partial(git.line(&["write-tree"])?, why(&added.stderr))),
+        _ => Ok(Intake::Nothing(why(&added.stderr))),
     }
 }
 
@@ -78,9 +78,17 @@ fn reveal(git: &Git) -> Result<(), Error> {
     Ok(())
 }
 
-/// The line of what git said that tells why.
-fn first(stderr: &str) -> &str {
+/// Maximum number of lines that are told of why git failed.
+const MAX_LINES: usize = 3;
+
+/// The lines of what git said that tell why.
+fn why(stderr: &str) -> String {
     let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_error = |line: &&str| line.starts_with("error:") || line.starts_with("fatal:");
-    lines().find(is_error).or_else(|| lines().next()).unwrap_or("git says nothing")
+    let errors: Vec<&str> = lines().filter(is_error).take(MAX_LINES).collect();
+    match lines().next() {
+        None => "git says nothing".to_owned(),
+        Some(first) if errors.is_empty() => first.to_owned(),
+        Some(_) => errors.join("; "),
+    }
 }

@@ -6,6 +6,7 @@
 //! (`teardown`) or goes back (`undo`, `rewind`).
 
 mod assignment;
+mod attributes;
 mod backup;
 mod backups;
 mod carry;
@@ -27,6 +28,7 @@ mod lock;
 mod markers;
 mod merge;
 mod mergeable;
+mod moved;
 mod name;
 mod order;
 mod plan;

@@ -189,6 +189,8 @@ fn check_worktree(
         return refuse(format!("{at} is in the middle of a {operation}; finish or abort it there"));
     }
     if let Some(why) = &checkout.locked {
+        // A reason may have lines.
+        let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
         let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
         return refuse(format!("{at} is locked{why}; `git worktree unlock` it first"));
     }

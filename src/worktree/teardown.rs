@@ -12,7 +12,7 @@ use super::merge::{self, Point, Reached};
 use super::prepare::Prepared;
 use super::remove::remove;
 use super::verify::Ticks;
-use super::{Error, Home, Lock, backup, inspect, leftovers, markers, rewind, verify};
+use super::{Error, Home, Lock, backup, driver, inspect, leftovers, markers, rewind, verify};
 use crate::git::Git;
 use crate::model::{Pending, PendingState};
 
@@ -154,6 +154,7 @@ pub struct Receipt {
 pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
     let main = &home.main()?.path;
     let mut teardown = prepared.journal;
+    driver::renew(home)?;
     write(home, &teardown)?;
     backup::branch(main, &teardown)?;
     match merge::begin(main, &teardown) {
