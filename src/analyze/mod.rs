@@ -118,8 +118,13 @@ pub enum Error {
     #[error(transparent)]
     Weights(#[from] predict::WeightsError),
     /// The threads could not be started.
-    #[error("cannot start the threads: {0}")]
-    Threads(#[from] rayon::ThreadPoolBuildError),
+    #[error("cannot start {count} threads: {why}; `--threads 1` needs none")]
+    Threads {
+        /// How many.
+        count: usize,
+        /// What the system says.
+        why: rayon::ThreadPoolBuildError,
+    },
 }
 
 impl Error {
@@ -156,7 +161,9 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
     let tasks = backlog::select(tasks, &settings.selection)?;
     let hints = hint::of_selected(hinted, &tasks);
     let own_weights = Weights::own(&root)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build()?;
+    let count = settings.threads;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
+    let pool = pool.map_err(|why| Error::Threads { count, why })?;
     let inside = inside(&root, &sources, &settings.backlogs);
     let answer = pool.install(|| -> Result<_, hint::Error> {
         progress.begin(Stage::Walk);

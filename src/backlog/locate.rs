@@ -21,6 +21,10 @@ const CONVENTIONS: [&str; 7] = [
     "openspec/changes/*/tasks.md",
 ];
 
+/// Where finished backlogs are put away. Nothing is planned from them, but git merges them, and what
+/// they were before they were moved there.
+const ARCHIVES: [&str; 1] = ["openspec/changes/archive/*/tasks.md"];
+
 /// The backlogs of `root` by convention: the files of the first convention that has any, sorted.
 ///
 /// Only files inside the root count: neither a symbolic link nor the `context_dir` of `.ctxrc`
@@ -36,20 +40,39 @@ pub fn locate(root: &Path) -> Result<Vec<PathBuf>, NotFound> {
     Err(NotFound { root: root.to_owned(), looked_for })
 }
 
-/// Those of `paths`, relative to `root`, where backlogs are by any convention, whether they are there
-/// or not.
+/// All places where backlogs are by convention, archives included, as patterns relative to `root` in
+/// which a `*` stands for any one folder.
+pub fn places(root: &Path) -> Vec<String> {
+    let mut places = patterns(root);
+    places.extend(ARCHIVES.map(str::to_owned));
+    places
+}
+
+/// The files of `root` in any such place, sorted.
+pub fn everywhere(root: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> =
+        places(root).iter().flat_map(|pattern| matches(root, pattern)).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Those of `paths`, relative to `root`, that are in such a place, whether they are there or not.
 pub fn conventional<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let patterns = patterns(root);
-    let is_one = |path: &&str| {
-        patterns.iter().any(|pattern| match pattern.split_once("/*/") {
-            None => path == pattern,
-            Some((folder, file)) => path
-                .strip_prefix(folder)
-                .and_then(|rest| rest.strip_prefix('/')?.strip_suffix(file)?.strip_suffix('/'))
-                .is_some_and(|name| !name.is_empty() && !name.contains('/')),
-        })
-    };
+    let places = places(root);
+    let is_one = |path: &&str| places.iter().any(|place| is_in(path, place));
     paths.filter(is_one).map(str::to_owned).collect()
+}
+
+/// Whether a path is one that a pattern names.
+fn is_in(path: &str, pattern: &str) -> bool {
+    match pattern.split_once("/*/") {
+        None => path == pattern,
+        Some((folder, file)) => path
+            .strip_prefix(folder)
+            .and_then(|rest| rest.strip_prefix('/')?.strip_suffix(file)?.strip_suffix('/'))
+            .is_some_and(|name| !name.is_empty() && !name.contains('/')),
+    }
 }
 
 fn patterns(root: &Path) -> Vec<String> {
@@ -139,9 +162,22 @@ mod tests {
             "specs/a/b/tasks.md",
             "specs/tasks.md",
             ".kiro/specs/x y/tasks.md",
+            "openspec/changes/archive/2026-01-02-a/tasks.md",
+            "openspec/changes/archive/a/b/tasks.md",
+            "openspec/archive/a/tasks.md",
         ];
         let found = conventional(root.path(), paths.into_iter());
-        assert_eq!(found, [paths[0], paths[1], paths[3], paths[6]]);
+        assert_eq!(found, [paths[0], paths[1], paths[3], paths[6], paths[7]]);
+    }
+
+    #[test]
+    fn what_is_put_away_is_everywhere_but_not_planned_from() {
+        let archived = "openspec/changes/archive/2026-01-02-a/tasks.md";
+        let root = tree(&["TODO.md", "specs/a/tasks.md", archived]);
+        let found = everywhere(root.path());
+        let names = found.iter().map(|it| it.strip_prefix(root.path()).unwrap().to_str().unwrap());
+        assert_eq!(names.collect::<Vec<_>>(), ["TODO.md", archived, "specs/a/tasks.md"]);
+        assert_eq!(located(tree(&[archived]).path()), Vec::<String>::new());
     }
 
     #[test]

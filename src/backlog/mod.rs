@@ -26,7 +26,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub use checklist::{Checklist, Entry};
-pub use locate::{CONTEXT_DIR, conventional, locate};
+pub use locate::{CONTEXT_DIR, conventional, everywhere, locate, places};
 pub use markdown::{marker_and_text, may_have_boxes};
 pub use merge::{
     Conflict, ConflictKind, How, Lost, Merged, Options as MergeOptions, Side, gone, lost, merge,

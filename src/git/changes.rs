@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Error, Git, path};
+use super::filters::{Unfiltered, untouched};
+use super::{Error, Git, Purpose, path};
 
 /// A file that is not as committed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub enum ChangeKind {
     Unmerged,
     /// Git neither knows nor ignores it.
     Untracked,
+    /// It is tracked and was written to; only a filter that was not run tells whether it has changed.
+    Unfiltered,
 }
 
 /// The files of the working tree that `git` runs in which are not as committed, in git's order.
@@ -36,7 +39,7 @@ pub fn own_changes(git: &Git) -> Result<Vec<Changed>, Error> {
 }
 
 fn told(git: &Git, submodules: &str) -> Result<Vec<Changed>, Error> {
-    let said = git.run(&[
+    let asked = [
         "-c",
         "status.relativePaths=false",
         "status",
@@ -45,13 +48,33 @@ fn told(git: &Git, submodules: &str) -> Result<Vec<Changed>, Error> {
         "--untracked-files=all",
         "--no-renames",
         submodules,
-    ])?;
-    parse(&said)
+    ];
+    if git.purpose != Purpose::Ask {
+        return Ok(parse(&git.run(&asked)?)?.into_iter().map(|(changed, _)| changed).collect());
+    }
+    let unfiltered = Unfiltered::of(git)?;
+    let found = parse(&unfiltered.git.run(&asked)?)?;
+    let written = found.iter().filter(|(_, is_written)| *is_written);
+    let written: Vec<PathBuf> = written.map(|(changed, _)| changed.path.clone()).collect();
+    if written.is_empty() {
+        return Ok(found.into_iter().map(|(changed, _)| changed).collect());
+    }
+    let top = git.path(&["rev-parse", "--show-toplevel"])?;
+    let filtered = unfiltered.filtered(&top, &written)?;
+    let untouched = untouched(git, &top, &filtered)?;
+    let told = found.into_iter().filter_map(|(changed, is_written)| match changed {
+        Changed { path, .. } if is_written && untouched.contains(&path) => None,
+        Changed { path, .. } if is_written && filtered.contains(&path) => {
+            Some(Changed { path, kind: ChangeKind::Unfiltered })
+        }
+        changed => Some(changed),
+    });
+    Ok(told.collect())
 }
 
-/// `1 XY sub mH mI mW hH hI path`, `2 XY … Rscore path`, another path, `u XY sub m1 m2 m3 mW h1 h2 h3
+/// The files, each with whether its content on disk is all that has changed: `1 XY sub mH mI mW hH hI path`, `2 XY … Rscore path`, another path, `u XY sub m1 m2 m3 mW h1 h2 h3
 /// path`, `? path`; `#` and `!` are no changes.
-fn parse(said: &[u8]) -> Result<Vec<Changed>, Error> {
+fn parse(said: &[u8]) -> Result<Vec<(Changed, bool)>, Error> {
     let mut found = Vec::new();
     let mut fields = said.split(|&byte| byte == 0).filter(|field| !field.is_empty());
     while let Some(field) = fields.next() {
@@ -72,7 +95,8 @@ fn parse(said: &[u8]) -> Result<Vec<Changed>, Error> {
         }
         let name = field.splitn(before + 1, |&byte| byte == b' ').nth(before);
         let name = name.ok_or_else(|| Error::Unexpected("a change without a path".to_owned()))?;
-        found.push(Changed { path: path(name.to_vec()), kind });
+        let is_written = field.starts_with(b"1 .M N");
+        found.push((Changed { path: path(name.to_vec()), kind }, is_written));
     }
     Ok(found)
 }
@@ -88,9 +112,11 @@ mod tests {
             2 R. N... 100644 100644 100644 a b R100 to here\0? no change\0\
             u UU N... 1 2 3 4 a b c both\0? -n\"ew\0! ignored\0";
         let found = parse(said).unwrap();
-        let told: Vec<_> = found.iter().map(|one| (one.path.to_str().unwrap(), one.kind)).collect();
+        let told = found.iter().map(|(it, _)| (it.path.to_str().unwrap(), it.kind));
+        let written: Vec<bool> = found.iter().map(|&(_, is_written)| is_written).collect();
+        assert_eq!(written, [true, false, false, false]);
         assert_eq!(
-            told,
+            told.collect::<Vec<_>>(),
             [
                 ("x y\n z", ChangeKind::Changed),
                 ("to here", ChangeKind::Changed),

@@ -18,7 +18,7 @@ pub enum Error {
     Pipe,
     /// It read or wrote no further.
     #[error("git stopped answering: {0}")]
-    Io(#[from] io::Error),
+    Io(io::Error),
     /// It ran and failed.
     #[error("git {command} failed: {message}")]
     Failed {
@@ -30,6 +30,13 @@ pub enum Error {
     /// It said something that this program does not understand.
     #[error("git answered something unexpected: {0}")]
     Unexpected(String),
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        // Without a source: the message has it already.
+        Self::Io(error)
+    }
 }
 
 impl Error {

@@ -1,16 +1,20 @@
 //! The only door to the `git` program.
 //!
 //! Where git is only asked, nothing that a repository's configuration names is ever run: no pager, no
-//! hook, no file-system monitor, no external or textual diff, no credential helper, no signature
-//! check, and nothing is fetched. Where it is to change something ([`Git::changing`]), what the user
-//! has configured for that is run (filters, merge drivers, signatures), but no hook and no editor. Neither the variables of the environment nor the folder that git runs in can put another
-//! repository, or another program, in its place.
+//! hook, no file-system monitor, no filter, no external or textual diff, no credential helper, no
+//! signature check, and nothing is fetched. Where it is to change something ([`Git::changing`]), or to
+//! tell exactly what has changed ([`Git::comparing`]), what the user has configured for that is run
+//! (filters, merge drivers, signatures), but no hook and no editor. Neither the variables of the
+//! environment nor the folder that git runs in can put another repository, or another program, in
+//! its place.
 
 mod batch;
 mod blame;
 mod changes;
 mod checkout;
+mod environment;
 mod error;
+mod filters;
 mod listing;
 mod log;
 mod merge;
@@ -63,37 +67,13 @@ const ASKING: &[&str] = &[
     "log.showSignature=false",
 ];
 
-/// The variables that git sees; of those that the caller has set, none whose name begins with
-/// `GIT_` is passed on.
-const ENVIRONMENT: &[(&str, &str)] = &[
-    // Wins over every `protocol.*.allow`: there is no protocol to fetch with.
-    ("GIT_ALLOW_PROTOCOL", ""),
-    // Grafts change what a commit's parents are.
-    ("GIT_GRAFT_FILE", "/dev/null"),
-    ("GIT_NO_LAZY_FETCH", "1"),
-    ("GIT_TERMINAL_PROMPT", "0"),
-    // A user's settings may name files that git writes to whatever it does.
-    ("GIT_TRACE2", "0"),
-    ("GIT_TRACE2_EVENT", "0"),
-    ("GIT_TRACE2_PERF", "0"),
-    ("LC_ALL", "C"),
-];
-
-/// Who makes a commit is for the caller to say, where git changes something.
-const IDENTITY: &[&str] = &[
-    "GIT_AUTHOR_DATE",
-    "GIT_AUTHOR_EMAIL",
-    "GIT_AUTHOR_NAME",
-    "GIT_COMMITTER_DATE",
-    "GIT_COMMITTER_EMAIL",
-    "GIT_COMMITTER_NAME",
-];
-
 /// What git is run for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
-    /// To be asked; it writes nothing, not even a fresher index.
+    /// To be asked; it writes nothing, not even a fresher index, and runs nothing.
     Ask,
+    /// To be asked what has changed, which the user's filters decide; it writes nothing.
+    Compare,
     /// To change the repository or a working tree.
     Change,
 }
@@ -103,6 +83,7 @@ enum Purpose {
 pub struct Git {
     folder: PathBuf,
     purpose: Purpose,
+    settings: Vec<(String, String)>,
     variables: Vec<(&'static str, OsString)>,
 }
 
@@ -141,7 +122,18 @@ impl Outcome {
 impl Git {
     /// Asks `git` in `folder`; nothing is started yet.
     pub fn at(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), purpose: Purpose::Ask, variables: Vec::new() }
+        Self {
+            folder: folder.to_owned(),
+            purpose: Purpose::Ask,
+            settings: Vec::new(),
+            variables: Vec::new(),
+        }
+    }
+
+    /// Asks `git` in `folder` what has changed, through the filters that the user has configured: for
+    /// what a command decides by that is about to change something.
+    pub fn comparing(folder: &Path) -> Self {
+        Self { purpose: Purpose::Compare, ..Self::at(folder) }
     }
 
     /// Has `git` change something in `folder`: as the user has set it up, filters, merge drivers and
@@ -154,6 +146,13 @@ impl Git {
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
         self.variables.push((name, value.into()));
+        self
+    }
+
+    /// With a setting that wins over all others.
+    #[must_use]
+    pub fn set(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.push((key.into(), value.into()));
         self
     }
 
@@ -232,22 +231,16 @@ impl Git {
         let path = env::var_os("PATH").unwrap_or_default();
         let mut command = Command::new(program(&path).ok_or(Error::NotFound)?);
         command.current_dir(&self.folder).args(["--no-pager", "--no-replace-objects"]);
-        let asking = if self.purpose == Purpose::Ask { ASKING } else { &[] };
+        let asking = if self.purpose == Purpose::Change { &[] } else { ASKING };
         for setting in SETTINGS.iter().chain(asking) {
             command.args(["-c", setting]);
         }
-        for (name, _) in env::vars_os() {
-            let kept = self.purpose == Purpose::Change
-                && name.to_str().is_some_and(|name| IDENTITY.contains(&name));
-            if name.to_string_lossy().starts_with("GIT_") && !kept {
-                command.env_remove(name);
-            }
+        environment::prepare(&mut command, self.purpose);
+        for (at, (key, value)) in self.settings.iter().enumerate() {
+            // Unlike `-c`, it takes keys with an equals sign in them.
+            let variable = format!("CTX_SETTING_{at}");
+            command.arg(format!("--config-env={key}={variable}")).env(variable, value);
         }
-        command.envs(ENVIRONMENT.iter().copied());
-        match self.purpose {
-            Purpose::Ask => command.env("GIT_OPTIONAL_LOCKS", "0"),
-            Purpose::Change => command.env("GIT_EDITOR", ":").env("GIT_SEQUENCE_EDITOR", ":"),
-        };
         command.envs(self.variables.iter().map(|(name, value)| (name, value))).args(arguments);
         Ok(command)
     }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::iter;
 use std::path::{Path, PathBuf};
 
+use super::error::{refuse, shown};
+use super::intake::{self, Intake};
 use super::journal::Teardown;
-use super::snapshot::copy_index;
 use super::{Error, Home};
 use crate::git::Git;
 
@@ -150,10 +151,15 @@ fn snapshot(
     // Under a name of its own: whatever is killed is in nobody's way.
     let apart = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
     let copy = apart.path().join("index");
-    copy_index(&index, &copy).map_err(Error::file(&index))?;
-    let git = Git::changing(folder).with("GIT_INDEX_FILE", &copy);
-    git.run(&["add", "--all"])?;
-    let tree = git.line(&["write-tree"])?;
+    let tree = match intake::take(&worktree, &index, &copy)? {
+        Intake::Whole(tree) => tree,
+        Intake::Partial(_, why) | Intake::Nothing(why) => {
+            return refuse(format!(
+                "what is not committed in {} cannot be kept, so it stays: {why}",
+                shown(folder)
+            ));
+        }
+    };
     let message = format!("Not committed in {}", teardown.branch);
     let git = Git::changing(main);
     let commit = commit(&git, &tree, &[parent], &message)?;

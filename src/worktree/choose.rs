@@ -104,7 +104,7 @@ fn hold(
         return Ok(());
     }
     // Said first, since going on with the plan would not help.
-    let uncommitted = match check_backlogs(&Git::at(&home.main()?.path), backlogs) {
+    let uncommitted = match check_backlogs(&Git::comparing(&home.main()?.path), backlogs) {
         Err(Error::Refused(why)) => format!("{why}\n"),
         other => other.map(|()| String::new())?,
     };

@@ -12,7 +12,10 @@ pub(super) fn is_ancestor(git: &Git, commit: &str, of: &str) -> Result<bool, Err
     match outcome.code {
         Some(0) => Ok(true),
         Some(1) => Ok(false),
-        _ => Err(Error::Refused(format!("git cannot compare commits: {}", outcome.stderr.trim()))),
+        _ => Err(Error::Git(git::Error::Failed {
+            command: "merge-base".to_owned(),
+            message: outcome.reason(),
+        })),
     }
 }
 

@@ -95,7 +95,7 @@ pub fn create(
         undo(home, &base, &fresh, false)?;
         return Err(error);
     }
-    let driver = driver::install(home, program, backlogs);
+    let driver = driver::install(home, program, backlogs).map(drop);
     Journal::close(home)?;
     left.sort_by(|a, b| (&a.name, &a.why).cmp(&(&b.name, &b.why)));
     left.dedup();
@@ -170,7 +170,7 @@ fn plan(
     }
     // Those that are there already would be counted twice.
     check_count(home, tracks)?;
-    check_backlogs(&git, backlogs)?;
+    check_backlogs(&Git::comparing(&main.path), backlogs)?;
     let included = include::named(&main.path)?;
     for fresh in &mut fresh {
         fresh.included.clone_from(&included.names);

@@ -4,22 +4,16 @@
 //! worktree sees both, and nothing needs committing.
 
 use std::fs;
-use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::error::{one_line, refuse, shown};
-use super::{Error, Home};
+use super::{Error, Home, attributes};
 use crate::git::{self, Git};
-use crate::regular::{self, MAX_STATE_BYTES};
-use crate::replace::replace;
 
 /// What the driver is called in settings and attributes.
-const NAME: &str = "ctx-tasks";
+pub(super) const NAME: &str = "ctx-tasks";
 /// What the driver is called that makes one base of several.
 const NAME_FOR_BASES: &str = "ctx-tasks-base";
-/// Stands above our lines in `info/attributes`.
-const NOTE: &str =
-    "# Backlogs are merged by task; `ctx worktree uninstall-merge-driver` removes this.";
 
 /// What is right or wrong with the driver, as `ctx worktree doctor` lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,32 +48,34 @@ pub fn named(home: &Home, names: &[String]) -> Result<Vec<String>, Error> {
 /// [`super::create`] to ask.
 pub fn check(home: &Home, program: &Path) -> Result<(), Error> {
     settings(program)?;
-    read(&attributes(home))?;
-    Ok(())
+    attributes::check(home)
 }
 
-/// Has git merge `backlogs` (relative to the main checkout) by task, with `program`, which is this
-/// one. Doing it again changes nothing.
-pub fn install(home: &Home, program: &Path, backlogs: &[String]) -> Result<(), Error> {
+/// Has git merge backlogs by task, with `program`, which is this one: those in all places where they
+/// are by convention, now or later, and `backlogs` (relative to the main checkout). Doing it again
+/// changes nothing. The backlogs that are left to another merge attribute of the user's, each with its
+/// value.
+pub fn install(
+    home: &Home,
+    program: &Path,
+    backlogs: &[String],
+) -> Result<Vec<(String, String)>, Error> {
     let git = Git::changing(&home.main()?.path);
     for (key, value) in settings(program)? {
         if setting(&git, &key)?.as_deref() != Some(&value) {
             git.run(&["config", "--local", &key, &value])?;
         }
     }
-    let path = attributes(home);
-    let before = read(&path)?;
-    let mut lines: Vec<String> = before.lines().map(str::to_owned).collect();
-    let missing = backlogs.iter().map(|backlog| line(backlog)).filter(|line| !lines.contains(line));
-    let missing: Vec<String> = missing.collect();
-    if missing.is_empty() {
-        return Ok(());
+    attributes::write(home, backlogs)
+}
+
+/// Has the attributes as [`install`] would write them now, where the driver is installed: an earlier
+/// version served no more than the backlogs that it found.
+pub(super) fn renew(home: &Home) -> Result<(), Error> {
+    if is_installed(home)? && attributes::are_written(home)? {
+        attributes::write(home, &[])?;
     }
-    if !lines.iter().any(|line| line == NOTE) {
-        lines.push(NOTE.to_owned());
-    }
-    lines.extend(missing);
-    write(&path, &lines)
+    Ok(())
 }
 
 /// Whether git knows the driver, this program's or another's of its kind.
@@ -97,16 +93,7 @@ pub fn uninstall(home: &Home) -> Result<bool, Error> {
         let said = git.attempt(&["config", "--local", "--remove-section", &section])?;
         removed |= said.code == Some(0);
     }
-    let path = attributes(home);
-    let before = read(&path)?;
-    let is_ours = |line: &str| line == NOTE || line.ends_with(&format!(" merge={NAME}"));
-    let lines: Vec<String> =
-        before.lines().filter(|line| !is_ours(line)).map(str::to_owned).collect();
-    let were_there = lines.len() < before.lines().count();
-    if were_there {
-        write(&path, &lines)?;
-    }
-    Ok(were_there || removed)
+    Ok(attributes::remove(home)? || removed)
 }
 
 /// Looks whether the driver works for `backlogs`, with `program`.
@@ -126,21 +113,58 @@ pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<F
         findings.push(finding(&format!("setting {key}"), wrong));
     }
     if backlogs.is_empty() {
-        findings.push(finding("backlogs", Some("none is found in the main checkout".to_owned())));
+        findings.push(finding("backlogs: none in the main checkout yet", None));
     }
-    for backlog in backlogs {
-        let said = git.run(&["check-attr", "-z", "merge", "--", backlog])?;
-        let value = said.split(|&byte| byte == 0).nth(2).unwrap_or_default();
-        let value = String::from_utf8_lossy(value).into_owned();
-        let wrong = (value != NAME).then(|| format!("its attribute `merge` is {value}{again}"));
-        findings.push(finding(&format!("backlog {}", one_line(backlog)), wrong));
+    let places = attributes::places(home)?;
+    let mut paths: Vec<String> = backlogs.to_vec();
+    paths.extend(places.iter().map(|place| attributes::example(place)));
+    let now = attributes::values(&git, &paths)?;
+    let own = attributes::users(home, &paths)?;
+    for ((backlog, now), own) in backlogs.iter().zip(&now).zip(&own) {
+        let backlog = one_line(backlog);
+        let (what, wrong) = match own {
+            Some(own) if own == now => (format!("backlog {backlog}: your own merge={own}"), None),
+            Some(own) if own != NAME => (
+                format!("backlog {backlog}"),
+                Some(format!("its attribute `merge` is {now}, but your own is {own}{again}")),
+            ),
+            _ if now == NAME => (format!("backlog {backlog}"), None),
+            _ => (
+                format!("backlog {backlog}"),
+                Some(format!("its attribute `merge` is {now}{again}")),
+            ),
+        };
+        findings.push(Finding { what, wrong });
+    }
+    let later = places.iter().zip(now.iter().zip(&own).skip(backlogs.len()));
+    let later = later.map(|(place, (now, own))| (place, now == NAME || own.as_ref() == Some(now)));
+    let (served, unserved): (Vec<_>, Vec<_>) = later.partition(|(_, is_served)| *is_served);
+    let [served, unserved] = [served, unserved].map(|places| {
+        let names: Vec<&str> = places.into_iter().map(|(place, _)| place.as_str()).collect();
+        names.join(", ")
+    });
+    if unserved.is_empty() {
+        findings.push(finding(&format!("backlogs that come later: {served}"), None));
+    } else {
+        let wrong = format!("would be merged by line{again}");
+        findings.push(finding(&format!("backlogs that come later: {unserved}"), Some(wrong)));
     }
     Ok(findings)
 }
 
+/// Those of `backlogs` that git merges by line, as far as the main checkout's attributes say.
+pub(super) fn merged_by_line(home: &Home, backlogs: &[String]) -> Result<Vec<String>, Error> {
+    if !is_installed(home)? {
+        return Ok(backlogs.to_vec());
+    }
+    let values = attributes::values(&Git::at(&home.main()?.path), backlogs)?;
+    let unserved = backlogs.iter().zip(values).filter(|(_, value)| value == "unspecified");
+    Ok(unserved.map(|(backlog, _)| backlog.clone()).collect())
+}
+
 /// Whether the settings that hold in `folder` have conflicts show the base (`merge.conflictStyle`).
 pub fn shows_base(folder: &Path) -> bool {
-    let said = Git::at(folder).attempt(&["config", "--get", "merge.conflictStyle"]);
+    let said = Git::changing(folder).attempt(&["config", "--get", "merge.conflictStyle"]);
     let style = said.map(|said| String::from_utf8_lossy(&said.stdout).trim().to_lowercase());
     style.is_ok_and(|style| style == "diff3" || style == "zdiff3")
 }
@@ -168,10 +192,6 @@ pub fn by_line(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>, Error> 
         }
         _ => refuse(format!("git cannot merge by line: {}", outcome.reason())),
     }
-}
-
-fn attributes(home: &Home) -> PathBuf {
-    home.common.join("info").join("attributes")
 }
 
 fn setting(git: &Git, key: &str) -> Result<Option<String>, Error> {
@@ -226,76 +246,4 @@ fn command_for_bases(program: &str) -> String {
 /// Quotes a program for a command: percent signs are git's, and quotes the shell's.
 fn in_command(program: &str) -> String {
     program.replace('%', "%%").replace('\'', r"'\''")
-}
-
-/// The attribute of one backlog.
-fn line(backlog: &str) -> String {
-    let mut pattern = String::from("/");
-    for c in backlog.chars() {
-        if "\\*?[]".contains(c) {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    format!("{} merge={NAME}", quoted_pattern(&pattern))
-}
-
-/// A pattern as it stands at the beginning of a line of attributes: on that line whatever it holds,
-/// quoted as git unquotes it (`unquote_c_style`) where it has to be.
-fn quoted_pattern(pattern: &str) -> String {
-    let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && c != '"';
-    if pattern.chars().all(is_plain) && !pattern.starts_with(['#', '!']) {
-        return pattern.to_owned();
-    }
-    let mut quoted = String::from("\"");
-    for c in pattern.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_ascii_control() => quoted.push_str(&format!("\\{:03o}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-fn read(path: &Path) -> Result<String, Error> {
-    match regular::read(path, MAX_STATE_BYTES) {
-        Ok(bytes) => String::from_utf8(bytes)
-            .map_err(|error| Error::file(path)(io::Error::new(ErrorKind::InvalidData, error))),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => Err(Error::file(path)(error)),
-    }
-}
-
-fn write(path: &Path, lines: &[String]) -> Result<(), Error> {
-    if let Some(folder) = path.parent() {
-        // A link would have the file written elsewhere.
-        if folder.symlink_metadata().is_ok_and(|known| !known.is_dir()) {
-            return refuse(format!("{}: not a folder", shown(folder)));
-        }
-        fs::create_dir_all(folder).map_err(Error::file(folder))?;
-    }
-    let mut text = lines.join("\n");
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    replace(path, text.as_bytes()).map_err(Error::file(path))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_attributes_of_odd_names() {
-        for (name, expected) in [
-            ("TASKS.md", "/TASKS.md merge=ctx-tasks"),
-            ("a b/#T*.md", r#""/a b/#T\\*.md" merge=ctx-tasks"#),
-            ("-\"é\".md", r#""/-\"é\".md" merge=ctx-tasks"#),
-            ("a\nb=c\t\u{1}", r#""/a\012b=c\011\001" merge=ctx-tasks"#),
-        ] {
-            assert_eq!(line(name), expected);
-        }
-    }
 }

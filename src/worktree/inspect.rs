@@ -27,7 +27,7 @@ impl Uncommitted {
     /// Looks at the worktree at `worktree`; `main` is the top of the main checkout. What is within
     /// submodules is not told here.
     pub(super) fn read(main: &Path, worktree: &Path, rules: &Rules) -> Result<Self, Error> {
-        Self::told(&Git::at(worktree), main, worktree, rules)
+        Self::told(&Git::comparing(worktree), main, worktree, rules)
     }
 
     /// The same as `git` tells it there.
@@ -41,7 +41,9 @@ impl Uncommitted {
         for Changed { path, kind } in own_changes(git)? {
             match kind {
                 ChangeKind::Untracked => found.untracked.push(path),
-                ChangeKind::Changed | ChangeKind::Unmerged => found.changed.push(path),
+                ChangeKind::Changed | ChangeKind::Unmerged | ChangeKind::Unfiltered => {
+                    found.changed.push(path);
+                }
             }
         }
         found.ignored = Ignored::read(git, main, worktree, rules)?;

@@ -4,7 +4,6 @@
 //! stashed on the way; what git makes of it is asked afterwards, never read from its messages.
 
 use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::contained::{is_ancestor, left_out};
@@ -209,7 +208,7 @@ fn check_staged(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
         // Git refuses to go on with a rebase then.
         return Ok(());
     }
-    let git = Git::at(folder);
+    let git = Git::comparing(folder);
     let differing = ["diff", "--name-only", "--no-renames", "-z"];
     let staged = git.run(&[&differing[..], &["--cached", &teardown.before]].concat())?;
     let staged: BTreeSet<&[u8]> = staged.split(|&byte| byte == 0).collect();
@@ -229,7 +228,7 @@ fn check_staged(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
 
 /// The files of the main checkout that a merge has changed and that are not as it left them.
 pub(super) fn not_as_merged(main: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
-    let git = Git::at(main);
+    let git = Git::comparing(main);
     let merged = git::differing(&git, &teardown.before, "HEAD")?;
     let merged: BTreeSet<PathBuf> = merged.into_iter().map(git::path).collect();
     let changed = own_changes(&git)?.into_iter().map(|it| it.path);
@@ -299,7 +298,7 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
 /// Whether a rebase has come to its end, and only git's last words are missing: it was killed when it
 /// had moved the branch already.
 fn is_rebased(folder: &Path, teardown: &Teardown) -> Result<bool, Error> {
-    let git = Git::at(folder);
+    let git = Git::comparing(folder);
     let at = git.line(&["rev-parse", "--verify", &format!("refs/heads/{}", teardown.branch)])?;
     let left = own_folder(folder)?.join("rebase-merge/git-rebase-todo");
     let left = regular::read(&left, MAX_STATE_BYTES);
@@ -396,10 +395,7 @@ fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Reached,
 
 /// Without the options that the branch's settings add to a merge (`branch.<name>.mergeOptions`).
 fn plainly(main: &Path, into: &str) -> Git {
-    Git::changing(main)
-        .with("GIT_CONFIG_COUNT", "1")
-        .with("GIT_CONFIG_KEY_0", OsString::from(format!("branch.{into}.mergeoptions")))
-        .with("GIT_CONFIG_VALUE_0", "")
+    Git::changing(main).set(format!("branch.{into}.mergeoptions"), "")
 }
 
 /// The line by which a squashed track is known again.

@@ -66,7 +66,7 @@ pub(super) fn check_allowed(
     let is_one = || -> Result<bool, Error> {
         Ok(!is_ancestor(git, before, tip)? && !is_ancestor(git, tip, before)?)
     };
-    let setting = git.attempt(&["config", "--get", "merge.ff"])?.stdout;
+    let setting = Git::changing(&checkout.path).attempt(&["config", "--get", "merge.ff"])?.stdout;
     if method != Method::Merge || setting.trim_ascii() != b"only" || !is_one()? {
         return Ok(());
     }

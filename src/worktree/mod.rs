@@ -6,6 +6,7 @@
 //! (`teardown`) or goes back (`undo`, `rewind`).
 
 mod assignment;
+mod attributes;
 mod backup;
 mod backups;
 mod carry;
@@ -20,12 +21,14 @@ mod home;
 mod ignored;
 mod include;
 mod inspect;
+mod intake;
 mod journal;
 mod leftovers;
 mod lock;
 mod markers;
 mod merge;
 mod mergeable;
+mod moved;
 mod name;
 mod order;
 mod plan;

@@ -66,7 +66,8 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
         check_unused(checkout)?;
     }
     check_nested(checkout, &uncommitted)?;
-    let git = Git::at(&main.path);
+    check_kept(home, checkout, &uncommitted, &tip)?;
+    let git = Git::comparing(&main.path);
     if wishes.method != Method::None {
         check_related(&git, &branch, &into, [&before, &tip])?;
         check_identity(main, wishes.method, &before, &tip)?;
@@ -188,6 +189,8 @@ fn check_worktree(
         return refuse(format!("{at} is in the middle of a {operation}; finish or abort it there"));
     }
     if let Some(why) = &checkout.locked {
+        // A reason may have lines.
+        let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
         let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
         return refuse(format!("{at} is locked{why}; `git worktree unlock` it first"));
     }
@@ -309,6 +312,30 @@ fn check_main(
         }
     }
     Ok((current, before))
+}
+
+/// Refuses where what is not committed could not be kept: git cannot read a file, or a filter fails.
+fn check_kept(
+    home: &Home,
+    checkout: &Checkout,
+    uncommitted: &Uncommitted,
+    tip: &str,
+) -> Result<(), Error> {
+    if uncommitted.changed.is_empty() && uncommitted.untracked.is_empty() {
+        return Ok(());
+    }
+    let own = own_folder(&checkout.path)?;
+    let workshop = Workshop::open(&home.common)?;
+    let index = own.join("index");
+    let snapshot = workshop.snapshot(&checkout.path, &own, &[tip.to_owned()])?;
+    match snapshot.remark.filter(|_| index.exists()) {
+        None => Ok(()),
+        Some(why) => refuse(format!(
+            "what is not committed in {} cannot all be kept, so --force drops nothing ({why}); mend or \
+             remove that, and try again",
+            shown(&checkout.path)
+        )),
+    }
 }
 
 /// A repository within the worktree, whose commits nothing here can keep.

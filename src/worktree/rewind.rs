@@ -166,7 +166,7 @@ pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let wanted = workshop.differing(Some(&teardown.before), &tree)?;
     let wanted: BTreeSet<PathBuf> = wanted.into_iter().map(git::path).collect();
     let was_changed = |path: &Path| teardown.changed.iter().any(|it| *it == path.to_string_lossy());
-    let left = own_changes(&git)?.into_iter().map(|it| it.path);
+    let left = own_changes(&Git::comparing(main))?.into_iter().map(|it| it.path);
     let left: Vec<PathBuf> =
         left.filter(|path| wanted.contains(path) && !was_changed(path)).collect();
     let mut strange = Vec::new();

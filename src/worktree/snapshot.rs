@@ -7,25 +7,11 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::Error;
+use super::intake::{self, Intake};
 use crate::git::{self, Git, Merged};
 
 /// The same state is to give the same id.
 const WHEN: &str = "2000000000 +0000";
-
-/// What `git add` is told beside the user's settings: no further file beside the index (which stays
-/// a copy), and nothing that makes it give up or take long.
-const ADDING: [&str; 10] = [
-    "-c",
-    "core.splitIndex=false",
-    "-c",
-    "core.untrackedCache=false",
-    "-c",
-    "core.safecrlf=false",
-    "-c",
-    "core.looseCompression=0",
-    "-c",
-    "core.fsync=none",
-];
 
 /// A folder beside the repository that new objects go to, gone when dropped. Git reads those of the
 /// repository too.
@@ -114,23 +100,19 @@ impl Workshop {
             // Made with `--no-checkout`: no file was taken away.
             return Ok(head("nothing is checked out there yet".to_owned()));
         }
-        copy_index(&index, &copy).map_err(Error::file(index))?;
-        let git = self.git(place).with("GIT_INDEX_FILE", copy.as_os_str());
-        let add = ["add", "--all", "--ignore-errors", "--no-warn-embedded-repo", "--sparse"];
-        let added = git.attempt(&[ADDING.as_slice(), &add].concat())?;
-        let _ = fs::remove_file(copy.with_extension("lock"));
-        let remark = match added.code {
-            Some(0) => None,
-            // What could be read is there.
-            Some(1) => Some(format!("not all files could be read: {}", first(&added.stderr))),
-            _ => {
+        // Gone at the end: neither small nor safe from a loss of power.
+        let git = self.git(place).set("core.looseCompression", "0").set("core.fsync", "none");
+        let (tree, remark) = match intake::take(&git, &index, &copy)? {
+            Intake::Whole(tree) => (tree, None),
+            Intake::Partial(tree, why) => {
+                (tree, Some(format!("not all files could be read: {why}")))
+            }
+            Intake::Nothing(why) => {
                 return Ok(head(format!(
-                    "uncommitted work is not counted, since git cannot read it: {}",
-                    first(&added.stderr)
+                    "uncommitted work is not counted, since git cannot read it: {why}"
                 )));
             }
         };
-        let tree = git.line(&["write-tree"])?;
         let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
         let commit = self.commit(&tree, &parents)?;
         Ok(Snapshot { commit, uncommitted: true, remark })
@@ -172,21 +154,6 @@ impl Workshop {
         };
         Ok(git::differing(&git, &from, to)?)
     }
-}
-
-/// Copies an index with its time, by which git knows which files may have changed since it was
-/// written without anything else telling so.
-pub(super) fn copy_index(index: &Path, copy: &Path) -> std::io::Result<()> {
-    let written = fs::metadata(index)?.modified()?;
-    fs::copy(index, copy)?;
-    fs::File::options().write(true).open(copy)?.set_modified(written)
-}
-
-/// What git said first that tells why.
-fn first(stderr: &str) -> &str {
-    let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
-    let is_error = |line: &&str| line.starts_with("error:") || line.starts_with("fatal:");
-    lines().find(is_error).or_else(|| lines().next()).unwrap_or("git says nothing")
 }
 
 /// A folder as one entry of a list of folders.

@@ -10,9 +10,11 @@ use super::prepare::changed;
 use super::runtime_files::Rules;
 use super::survey::{self, Seen, survey};
 use super::teardown::pending;
-use super::{Error, Home, Ignored, Snapshot, Workshop, tasks};
+use super::{Error, Home, Ignored, Snapshot, Workshop, driver, tasks};
 use crate::git::Git;
-use crate::model::{IgnoredFiles, Operation, Pending, Presence, Standings, Touched};
+use crate::model::{
+    Forecast, IgnoredFiles, Operation, Outcome, Pending, Presence, Standings, Touched,
+};
 use crate::regular::{self, MAX_STATE_BYTES};
 
 /// The main checkout and all worktrees, without looking into what they touched.
@@ -26,7 +28,7 @@ pub fn list(home: &Home) -> Result<Standings, Error> {
 /// The same with what each touched and with how they would merge; with `only` (a name, branch or
 /// path), one worktree and how it would merge with the others.
 pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
-    let (main, mut seen, remarks) = survey(home)?;
+    let (main, mut seen, mut remarks) = survey(home)?;
     let only = only.map(|only| survey::find(&seen, only)).transpose()?;
     let workshop = Workshop::open(&home.common)?;
     let shared = shared_backlogs(home, &seen);
@@ -37,7 +39,9 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
         seen.iter().zip(commits).filter_map(|(it, commit)| side(it, commit?)).collect();
     let name = only.map(|only| seen[only].standing.name.clone());
     let in_the_way = in_the_way(home);
-    let forecast = Some(forecast(&workshop, &sides, &shared, name.as_deref(), &in_the_way));
+    let forecast = forecast(&workshop, &sides, &shared, name.as_deref(), &in_the_way);
+    remarks.extend(merged_by_line(home, &forecast, &shared)?);
+    let forecast = Some(forecast);
     if let Some(only) = only {
         seen = vec![seen.swap_remove(only)];
     }
@@ -71,6 +75,31 @@ fn foretell_ignored(home: &Home, seen: &mut [Seen]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Says which backlogs conflict that the checklist merge would see to, if git were told to use it.
+fn merged_by_line(
+    home: &Home,
+    forecast: &Forecast,
+    backlogs: &BTreeSet<String>,
+) -> Result<Option<String>, Error> {
+    let meetings = forecast.pairs.iter().chain(&forecast.with_base).map(|it| &it.outcome);
+    let outcomes = meetings.chain(forecast.steps.iter().map(|step| &step.outcome));
+    let files = outcomes.flat_map(|outcome| match outcome {
+        Outcome::Conflict { files, .. } => files.as_slice(),
+        _ => &[],
+    });
+    let files: BTreeSet<&String> = files.filter(|file| backlogs.contains(*file)).collect();
+    let files: Vec<String> = files.into_iter().cloned().collect();
+    let by_line = driver::merged_by_line(home, &files)?;
+    let (Some(first), more) = (by_line.first(), by_line.len().saturating_sub(1)) else {
+        return Ok(None);
+    };
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Ok(Some(format!(
+        "git merges {first}{more} by line here; `ctx worktree install-merge-driver` has it merge backlogs \
+         by task"
+    )))
+}
+
 /// Where that cannot be told, it is told of the main checkout already.
 fn in_the_way(home: &Home) -> InTheWay {
     let Some(main) = home.checkouts.first().filter(|main| !main.is_bare) else {
@@ -93,10 +122,10 @@ fn with_pending(home: &Home, mut remarks: Vec<String>) -> (Option<Pending>, Vec<
 fn shared_backlogs(home: &Home, seen: &[Seen]) -> BTreeSet<String> {
     let main = home.checkouts.first().filter(|main| !main.is_bare);
     let mut found: BTreeSet<String> =
-        main.map(|main| tasks::backlogs(&main.path)).unwrap_or_default().into_iter().collect();
+        main.map(|main| tasks::everywhere(&main.path)).unwrap_or_default().into_iter().collect();
     for it in seen {
         if it.own.is_some() {
-            found.extend(tasks::backlogs(&it.place));
+            found.extend(tasks::everywhere(&it.place));
         }
         found.extend(it.standing.tasks.iter().map(|task| task.backlog.clone()));
     }

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::error::shown;
 use super::home::same_place;
+use super::inspect::check_index;
 use super::{Error, Found, Home, Record, look, operation, tasks};
 use crate::git::{self, ChangeKind, Changed, Checkout, Git, changes};
 use crate::model::{Dirt, Distance, MainCheckout, Presence, Standing};
@@ -28,7 +30,8 @@ pub(super) struct Seen {
 /// The main checkout, all worktrees, and what could not be read.
 pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<String>), Error> {
     let (records, wrong) = Record::readable(home)?;
-    let main = main_checkout(home);
+    let mut remarks: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+    let main = main_checkout(home, &mut remarks);
     let mut seen: Vec<Seen> = matched(home.checkouts.get(1..).unwrap_or_default(), records)
         .into_par_iter()
         .map(|(checkout, record)| see(home, &main, checkout, record))
@@ -38,10 +41,11 @@ pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<String
         let key = |seen: &Seen| (!seen.standing.is_ours, seen.standing.name.clone());
         key(a).cmp(&key(b))
     });
-    Ok((main, seen, wrong.iter().map(ToString::to_string).collect()))
+    Ok((main, seen, remarks))
 }
 
-fn main_checkout(home: &Home) -> MainCheckout {
+/// The main checkout; what of it could not be read is one more remark.
+fn main_checkout(home: &Home, remarks: &mut Vec<String>) -> MainCheckout {
     let Some(main) = home.checkouts.first() else { return MainCheckout::default() };
     let mut found = MainCheckout {
         path: main.path.to_string_lossy().into_owned(),
@@ -56,11 +60,56 @@ fn main_checkout(home: &Home) -> MainCheckout {
         // Git's list does not tell the branch of a bare repository.
         found.branch = git.line(&["symbolic-ref", "--quiet", "--short", "HEAD"]).ok();
         found.head = commit(&git, "HEAD");
-    } else if let Found::Worktree(own) = look(&home.common, &main.path) {
-        found.dirt = changes(&Git::at(&main.path)).ok().map(|changes| dirt(&changes));
-        found.operation = operation(&own);
+        return found;
+    }
+    match look(&home.common, &main.path) {
+        Found::Worktree(own) => {
+            match changes(&Git::at(&main.path)) {
+                Ok(changes) => {
+                    found.dirt = Some(dirt(&changes));
+                    let remark = unfiltered(&changes);
+                    remarks.extend(remark.map(|remark| format!("main checkout: {remark}")));
+                }
+                Err(error) => remarks.push(unreadable(&main.path, &error)),
+            }
+            found.operation = operation(&own);
+        }
+        Found::Other(Presence::Unreadable(why)) => {
+            remarks.push(format!("main checkout: git cannot read {}: {why}", shown(&main.path)));
+        }
+        Found::Other(_) => remarks.push(format!(
+            "main checkout: {} is not the working tree of this repository (any more), so nothing is \
+             known of uncommitted work",
+            shown(&main.path)
+        )),
     }
     found
+}
+
+/// Why it is not known what is uncommitted in the main checkout, and what to do.
+fn unreadable(main: &Path, error: &git::Error) -> String {
+    match check_index(main) {
+        Err(Error::Refused(why)) => format!("main checkout: {why}"),
+        _ => format!("main checkout: what is uncommitted there cannot be told: {error}"),
+    }
+}
+
+/// Says which files may be unchanged that count as changed: no filter is run to tell.
+fn unfiltered(changes: &[Changed]) -> Option<String> {
+    let files: Vec<String> = changes
+        .iter()
+        .filter(|change| change.kind == ChangeKind::Unfiltered)
+        .map(|change| shown(&change.path))
+        .collect();
+    let first = files.first()?;
+    let more = match files.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Some(format!(
+        "{first}{more} count as changed, since git's filters are not run to compare them; `git status` \
+         there runs them"
+    ))
 }
 
 /// Worktrees with their records: first where path and branch agree, then by path, then by branch.
@@ -118,6 +167,7 @@ fn see(
             Found::Worktree(folder) => match changes(&Git::at(&place)) {
                 Ok(changes) => {
                     standing.dirt = Some(dirt(&changes));
+                    standing.remarks.extend(unfiltered(&changes));
                     standing.operation = operation(&folder);
                     own = Some(folder);
                 }
@@ -242,7 +292,7 @@ pub(super) fn own_base(
 fn dirt(changes: &[Changed]) -> Dirt {
     let count = |kind| changes.iter().filter(|change| change.kind == kind).count();
     Dirt {
-        changed: count(ChangeKind::Changed),
+        changed: count(ChangeKind::Changed) + count(ChangeKind::Unfiltered),
         untracked: count(ChangeKind::Untracked),
         unmerged: count(ChangeKind::Unmerged),
     }

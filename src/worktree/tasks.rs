@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::Assigned;
+use super::{Assigned, moved};
 use crate::backlog::{self, Checklist, Source};
 use crate::git::Git;
 use crate::model::{TaskStanding, TaskState};
@@ -18,8 +18,12 @@ pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStanding> {
     let backlogs: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
     let mut states: Vec<Option<TaskState>> = vec![None; tasks.len()];
     for backlog in backlogs {
-        let Some(list) = read(place, backlog) else { continue };
         let of: Vec<usize> = (0..tasks.len()).filter(|&at| tasks[at].backlog == backlog).collect();
+        let moved = || {
+            let tasks: Vec<&Assigned> = of.iter().map(|&at| &tasks[at]).collect();
+            read(place, &moved::on_disk(place, backlog, &tasks)?)
+        };
+        let Some(list) = read(place, backlog).or_else(moved) else { continue };
         let wanted: Vec<(&str, &str)> =
             of.iter().map(|&at| (tasks[at].key.as_str(), tasks[at].title.as_str())).collect();
         for (at, entry) in of.into_iter().zip(list.find(&wanted)) {
@@ -35,13 +39,22 @@ pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStanding> {
     tasks.iter().zip(states).map(standing).collect()
 }
 
-/// The backlogs by convention in the working tree at `place`, relative to it.
+/// The backlogs that are planned from in the working tree at `place`, relative to it.
 pub fn backlogs(place: &Path) -> Vec<String> {
-    let found = backlog::locate(place).unwrap_or_default();
-    let relative = |path: &std::path::PathBuf| {
+    relative(place, &backlog::locate(place).unwrap_or_default())
+}
+
+/// The backlogs in any place of the working tree at `place` where they are by convention, relative to
+/// it; archives included.
+pub fn everywhere(place: &Path) -> Vec<String> {
+    relative(place, &backlog::everywhere(place))
+}
+
+fn relative(place: &Path, files: &[PathBuf]) -> Vec<String> {
+    let name = |path: &PathBuf| {
         path.strip_prefix(place).ok().map(|path| path.to_string_lossy().into_owned())
     };
-    found.iter().filter_map(relative).collect()
+    files.iter().filter_map(name).collect()
 }
 
 /// The tasks of `backlogs` that are done in the worktree at `place` and were not at the commit
@@ -88,7 +101,7 @@ pub fn finished(
 }
 
 /// A backlog as it is on disk; `None` where there is no such file.
-fn read(place: &Path, backlog: &str) -> Option<Checklist> {
+pub(super) fn read(place: &Path, backlog: &str) -> Option<Checklist> {
     let mut bytes = Vec::new();
     let file = regular::open_inside(place, &place.join(backlog)).ok()?;
     file.take(LARGEST).read_to_end(&mut bytes).ok()?;

@@ -12,7 +12,7 @@ use super::merge::{self, Point, Reached};
 use super::prepare::Prepared;
 use super::remove::remove;
 use super::verify::Ticks;
-use super::{Error, Home, Lock, backup, inspect, leftovers, markers, rewind, verify};
+use super::{Error, Home, Lock, backup, driver, inspect, leftovers, markers, rewind, verify};
 use crate::git::Git;
 use crate::model::{Pending, PendingState};
 
@@ -92,12 +92,16 @@ pub enum Stop {
         /// What it said.
         why: String,
     },
-    /// The merge is made, but the worktree cannot go.
+    /// Something failed after the merge.
     InTheWay {
         /// The track.
         name: String,
-        /// Why not, and what to do.
+        /// Why, and what to do.
         why: String,
+        /// Whether there was a merge to make.
+        is_merged: bool,
+        /// Whether the worktree is gone already.
+        is_removed: bool,
     },
     /// The merge is made, but finished tasks lost their `[x]` in the track or in it.
     Lost {
@@ -150,22 +154,36 @@ pub struct Receipt {
 pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
     let main = &home.main()?.path;
     let mut teardown = prepared.journal;
+    driver::renew(home)?;
     write(home, &teardown)?;
     backup::branch(main, &teardown)?;
     match merge::begin(main, &teardown) {
         Ok(reached) => arrived(home, &mut teardown, reached),
-        Err(error) => {
-            if merge::point(main, &teardown)? == Point::NotMerged {
-                // Git changed nothing, or was killed in the middle of it: then it stays written down.
-                if check_unlocked(home, &teardown).is_ok() && begin_again(home, &teardown).is_ok() {
-                    backup::forget(main, &teardown)?;
-                    Journal::close(home)?;
-                }
-            } else {
-                teardown.stopped = true;
-                write(home, &teardown)?;
-            }
-            Err(error)
+        Err(error) => failed(home, teardown, error),
+    }
+}
+
+/// Sees to a merge that failed: where git changed nothing, nothing is under way any more.
+fn failed(home: &Home, mut teardown: Teardown, error: Error) -> Result<Ended, Error> {
+    let main = &home.main()?.path;
+    let point = merge::point(main, &teardown);
+    if matches!(point, Ok(Point::NotMerged)) {
+        // Or git was killed in the middle of it: then it stays written down.
+        if check_unlocked(home, &teardown).is_ok() && begin_again(home, &teardown).is_ok() {
+            backup::forget(main, &teardown)?;
+            Journal::close(home)?;
+        }
+        return Err(error);
+    }
+    if point.is_ok() {
+        teardown.stopped = true;
+        write(home, &teardown)?;
+    }
+    match error {
+        // It says what to do.
+        Error::Refused(_) => Err(error),
+        Error::Git(_) | Error::File { .. } => {
+            Ok(Ended::Stopped(Stop::Halted { name: teardown.name, why: error.to_string() }))
         }
     }
 }
@@ -431,25 +449,43 @@ fn arrived(home: &Home, teardown: &mut Teardown, reached: Reached) -> Result<End
             return refuse(format!("{} is not merged, and nothing was removed", teardown.branch));
         }
     };
+    let recorded = record(home, teardown, head);
+    match recorded.and_then(|()| verify::contained(&home.main()?.path, teardown)) {
+        Err(error @ Error::Refused(_)) => Err(error),
+        contained => contained
+            .and_then(|()| finish(home, teardown))
+            .or_else(|error| in_the_way(home, teardown, error)),
+    }
+}
+
+/// Writes down that the merge is made, and that the branch is at `head`.
+fn record(home: &Home, teardown: &mut Teardown, head: String) -> Result<(), Error> {
+    if teardown.wishes.method == Method::None {
+        return Ok(());
+    }
+    if teardown.wishes.method == Method::Rebase && teardown.rebased.is_none() {
+        let reference = format!("refs/heads/{}", teardown.branch);
+        let git = Git::at(&home.main()?.path);
+        teardown.rebased = Some(git.line(&["rev-parse", "--verify", &reference])?);
+    }
+    if teardown.wishes.method == Method::Squash {
+        // Git may have been killed before it removed what it would take the next message from.
+        let _ = fs::remove_file(home.common.join("SQUASH_MSG"));
+    }
+    teardown.merged.get_or_insert(head);
+    write(home, teardown)
+}
+
+/// Looks at what the merge has come to, and removes the worktree.
+fn finish(home: &Home, teardown: &mut Teardown) -> Result<Ended, Error> {
     let main = home.main()?.path.clone();
     let (mut markers, mut ticks, mut not_as_merged) = (Vec::new(), Ticks::default(), Vec::new());
-    if teardown.wishes.method != Method::None {
-        if teardown.wishes.method == Method::Rebase && teardown.rebased.is_none() {
-            let reference = format!("refs/heads/{}", teardown.branch);
-            teardown.rebased = Some(Git::at(&main).line(&["rev-parse", "--verify", &reference])?);
-        }
-        if teardown.wishes.method == Method::Squash {
-            // Git may have been killed before it removed what it would take the next message from.
-            let _ = fs::remove_file(home.common.join("SQUASH_MSG"));
-        }
-        let merged = teardown.merged.get_or_insert(head).clone();
-        write(home, teardown)?;
+    if let Some(merged) = &teardown.merged {
         if teardown.stopped && !teardown.wishes.allow_markers {
             // Committed without asking us, so it is meant.
-            markers = markers::committed(&main, teardown, &merged)?;
+            markers = markers::committed(&main, teardown, merged)?;
         }
         not_as_merged = merge::not_as_merged(&main, teardown)?;
-        verify::contained(&main, teardown)?;
         ticks = verify::ticks(home, teardown)?;
         if !ticks.lost.is_empty() && !teardown.wishes.allow_reopened {
             teardown.stopped = true;
@@ -459,17 +495,23 @@ fn arrived(home: &Home, teardown: &mut Teardown, reached: Reached) -> Result<End
         }
     }
     let Ticks { finished, removed, .. } = ticks;
-    match remove(home, &main, teardown) {
-        Ok(receipt) => {
-            let receipt = Receipt { finished, removed, markers, not_as_merged, ..receipt };
-            Ok(Ended::Done(Box::new(receipt)))
-        }
-        // It waits only where it is still written down.
-        Err(Error::Refused(why)) if teardown.merged.is_some() && Journal::read(home)?.is_some() => {
-            teardown.stopped = true;
-            write(home, teardown)?;
-            Ok(Ended::Stopped(Stop::InTheWay { name: teardown.name.clone(), why }))
-        }
-        Err(error) => Err(error),
+    let receipt = remove(home, &main, teardown)?;
+    let receipt = Receipt { finished, removed, markers, not_as_merged, ..receipt };
+    Ok(Ended::Done(Box::new(receipt)))
+}
+
+/// Has a teardown wait that failed after its merge.
+fn in_the_way(home: &Home, teardown: &mut Teardown, error: Error) -> Result<Ended, Error> {
+    // Where it is not written down any more, it is for another teardown.
+    if Journal::read(home)?.is_none() {
+        return Err(error);
     }
+    teardown.stopped = true;
+    write(home, teardown)?;
+    Ok(Ended::Stopped(Stop::InTheWay {
+        name: teardown.name.clone(),
+        why: error.to_string(),
+        is_merged: teardown.merged.is_some(),
+        is_removed: !teardown.path.exists(),
+    }))
 }

@@ -6,6 +6,7 @@ use super::contained::{integrated, is_ancestor};
 use super::error::one_line;
 use super::journal::Teardown;
 use super::merge::{check_squash, check_whole};
+use super::moved::{Trail, trails};
 use super::teardown::Method;
 use super::{Error, Home, Record};
 use crate::backlog::{self, How, MergeOptions, Side};
@@ -69,9 +70,10 @@ pub(super) fn ticks(home: &Home, teardown: &Teardown) -> Result<Ticks, Error> {
 pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<Ticks, Error> {
     let mut versions = Versions::open(git, [&teardown.before, &teardown.tip])?;
     let mut ticks = Ticks::default();
-    for backlog in &teardown.backlogs {
-        let Three { base, ours, theirs } = versions.read(backlog)?;
-        let Some(result) = versions.at(result, backlog)? else {
+    for trail in trails(git, &teardown.backlogs, versions.commits(result))? {
+        let backlog = trail.name();
+        let Three { base, ours, theirs } = versions.read(&trail)?;
+        let Some(result) = versions.at(result, trail.result())? else {
             if ours.is_some() {
                 ticks
                     .lost
@@ -111,8 +113,10 @@ pub(super) fn reopened<'b>(
 ) -> Result<Vec<String>, Error> {
     let mut versions = Versions::open(git, sides)?;
     let mut reopened = Vec::new();
-    for backlog in backlogs {
-        let Three { base, ours, theirs: Some(theirs) } = versions.read(backlog)? else { continue };
+    let backlogs: Vec<String> = backlogs.into_iter().cloned().collect();
+    for trail in trails(git, &backlogs, versions.commits(sides[1]))? {
+        let backlog = trail.name();
+        let Three { base, ours, theirs: Some(theirs) } = versions.read(&trail)? else { continue };
         if base == theirs {
             continue;
         }
@@ -163,10 +167,17 @@ impl<'s> Versions<'s> {
         }
     }
 
+    /// Lists the commits of a merge that came to `result`.
+    fn commits<'c>(&'c self, result: &'c str) -> [&'c str; 4] {
+        let base = self.bases.first().map_or(self.sides[0], String::as_str);
+        [base, self.sides[0], self.sides[1], result]
+    }
+
     /// Reads a backlog of all versions. Several bases are merged into one first, as git does.
-    fn read(&mut self, backlog: &str) -> Result<Three, Error> {
+    fn read(&mut self, trail: &Trail) -> Result<Three, Error> {
         let [ours, theirs] = self.sides;
-        let (ours, theirs) = (self.at(ours, backlog)?, self.at(theirs, backlog)?);
+        let (ours, theirs) = (self.at(ours, trail.ours())?, self.at(theirs, trail.theirs())?);
+        let backlog = trail.name();
         let mut base = Vec::new();
         for (index, commit) in self.bases.clone().iter().enumerate() {
             let next = self.at(commit, backlog)?.unwrap_or_default();
@@ -184,8 +195,8 @@ impl<'s> Versions<'s> {
     }
 }
 
-/// The backlogs that a merge of commits may change: those of the track's tasks, and those that either
-/// has by convention. A sparse checkout may have none of them on disk.
+/// The backlogs that a merge of commits may change: those of the track's tasks, and those that either,
+/// or what they have in common, has by convention. A sparse checkout may have none of them on disk.
 pub(super) fn backlogs(
     home: &Home,
     record: Option<&Record>,
@@ -194,7 +205,9 @@ pub(super) fn backlogs(
     let main = &home.main()?.path;
     let tasks = record.map_or(&[][..], |record| &record.tasks);
     let mut names: Vec<String> = tasks.iter().map(|task| task.backlog.clone()).collect();
-    for side in sides {
+    let base = Git::at(main).attempt(&["merge-base", sides[0], sides[1]])?.stdout;
+    let base = String::from_utf8_lossy(&base).trim().to_owned();
+    for side in sides.into_iter().chain([base.as_str()]).filter(|side| !side.is_empty()) {
         let tree =
             Git::at(main).run(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", side])?;
         let paths = tree.split(|&byte| byte == 0).filter_map(|path| str::from_utf8(path).ok());

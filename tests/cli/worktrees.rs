@@ -142,6 +142,7 @@ impl Project {
 /// under test.
 pub struct Meddler {
     folder: TempDir,
+    _beside: Option<TempDir>,
 }
 
 /// The calls that change something.
@@ -156,21 +157,55 @@ impl Meddler {
 
     /// Meddles with the `at`th call that matches a pattern of the shell.
     pub fn with(calls: &str, at: usize, script: &str) -> Self {
+        let script = format!(
+            "if [ {at} -ne 0 ] && [ $count -ne {at} ]; then exec \"$GIT\" \"$@\"; fi\n{script}"
+        );
+        Self::at_calls(calls, &script)
+    }
+
+    /// Meddles with all calls after the first that matches a pattern of the shell; `$count` is their
+    /// number.
+    pub fn after(call: &str, script: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let begun = folder.path().join("begun");
+        let begun = begun.display();
+        let script = format!(
+            "case \"$*\" in\n{call}) touch '{begun}'; exec \"$GIT\" \"$@\" ;;\nesac\n\
+             if ! [ -e '{begun}' ]; then echo 0 > \"$COUNT\"; exec \"$GIT\" \"$@\"; fi\n{script}"
+        );
+        Self { _beside: Some(folder), ..Self::at_calls("*", &script) }
+    }
+
+    /// Runs `script` for all calls that match a pattern of the shell.
+    fn at_calls(calls: &str, script: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = std::env::var_os("PATH").unwrap();
         let real = std::env::split_paths(&path).map(|folder| folder.join("git"));
         let real = real.into_iter().find(|git| git.is_file()).unwrap();
-        let count = folder.path().join("count");
+        let [count, log] = ["count", "log"].map(|name| folder.path().join(name));
         let text = format!(
-            "#!/bin/sh\nGIT='{}'\ncase \"$*\" in\n{calls}) ;;\n\
+            "#!/bin/sh\nGIT='{}'\nCOUNT='{count}'\ncase \"$*\" in\n{calls}) ;;\n\
              *) exec \"$GIT\" \"$@\" ;;\nesac\ncount=$(cat '{count}' 2>/dev/null || echo 0)\n\
              count=$((count + 1))\necho $count > '{count}'\n\
-             if [ {at} -ne 0 ] && [ $count -ne {at} ]; then exec \"$GIT\" \"$@\"; fi\n{script}\n",
+             printf '%s' \"$*\" | tr '\\n' ' ' >> '{log}'; echo >> '{log}'\n{script}\n",
             real.display(),
             count = count.display(),
+            log = log.display(),
         );
         common::script(&folder.path().join("git"), &text);
-        Self { folder }
+        Self { folder, _beside: None }
+    }
+
+    /// How many calls it has met.
+    pub fn met(&self) -> usize {
+        let count = fs::read_to_string(self.folder.path().join("count")).unwrap_or_default();
+        count.trim().parse().unwrap_or(0)
+    }
+
+    /// The first call that has some words in it, counted from 1.
+    pub fn first(&self, words: &str) -> Option<usize> {
+        let log = fs::read_to_string(self.folder.path().join("log")).unwrap();
+        log.lines().position(|call| call.contains(words)).map(|at| at + 1)
     }
 
     /// Has a command meet it.

@@ -15,8 +15,8 @@ use crate::worktree::{self, Lock, driver};
 
 const INSTALL_EXAMPLES: &str = "\
 Examples:
-  ctx worktree install-merge-driver                 for the backlogs that ctx analyze finds
-  ctx worktree install-merge-driver docs/PLAN.md    for this file instead";
+  ctx worktree install-merge-driver                 for all places where ctx analyze looks
+  ctx worktree install-merge-driver docs/PLAN.md    for this file, too";
 
 const UNINSTALL_EXAMPLES: &str = "\
 Examples:
@@ -30,13 +30,15 @@ Examples:
 
 /// Have git merge backlogs by task, in every worktree of this repository
 ///
+/// It serves every place where `ctx analyze` looks for backlogs, so that one that moves, is archived or
+/// comes later is merged by task, too. A file with another merge attribute of yours is left to that.
 /// `ctx worktree create` does this as well. It is kept in the repository's own settings and in
 /// .git/info/attributes, so that nothing needs committing; where the program is missing one day, git
 /// merges backlogs by line as before.
 #[derive(Debug, Args)]
 #[command(after_help = INSTALL_EXAMPLES)]
 pub struct Install {
-    /// The backlogs, relative to the top [default: those that `ctx analyze` finds]
+    /// Further backlogs, relative to the top
     #[arg(value_name = "FILE")]
     backlogs: Vec<String>,
 
@@ -70,9 +72,18 @@ pub fn install(arguments: &Install) -> Result<Exit> {
     if !arguments.backlogs.is_empty() {
         backlogs = driver::named(&home, &arguments.backlogs)?;
     }
-    driver::install(&home, &program()?, &backlogs)?;
-    let names = if backlogs.is_empty() { "none found".to_owned() } else { backlogs.join(", ") };
-    output::print(&clean_lines(&format!("Backlogs are merged by task: {names}\n")))?;
+    let theirs = driver::install(&home, &program()?, &backlogs)?;
+    backlogs.retain(|backlog| theirs.iter().all(|(name, _)| name != backlog));
+    let names = match (backlogs.is_empty(), theirs.is_empty()) {
+        (false, _) => backlogs.join(", "),
+        (true, true) => "none found yet".to_owned(),
+        (true, false) => "none".to_owned(),
+    };
+    let mut text = format!("Backlogs are merged by task: {names}\n");
+    for (name, value) in theirs {
+        let _ = writeln!(text, "Left to your own merge attribute ({value}): {name}");
+    }
+    output::print(&clean_lines(&text))?;
     Ok(Exit::Answered)
 }
 

@@ -24,7 +24,9 @@ Examples:
   ctx worktree status --check              for CI: exit with 1 if any merge would stop
 
 Uncommitted work counts: conflicts are those of merging the worktrees as they are now. Nothing is
-changed, neither in the repository nor in a worktree.
+changed, neither in the repository nor in a worktree. No filter, hook or monitor that git is set up
+with is run to tell what is uncommitted (`list` runs none at all); the trial merges and what is
+uncommitted in them pass your filters and merge drivers, as the real ones would.
 
 Exit codes:
   0  an answer was given, conflicts or not

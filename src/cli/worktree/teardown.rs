@@ -405,11 +405,17 @@ fn stopped(stop: &Stop) -> String {
                 clean(why)
             );
         }
-        Stop::InTheWay { name, why } => {
+        Stop::InTheWay { name, why, is_merged, is_removed } => {
+            let merged = if *is_merged { "merged, but " } else { "" };
+            let rest = if *is_removed { "not all is removed yet" } else { "its worktree stays" };
+            let back = if *is_removed {
+                ""
+            } else {
+                "\n\nor go back with:\n\n  ctx worktree teardown --abort"
+            };
             let _ = writeln!(
                 text,
-                "{name}: merged, but its worktree stays:\n\n{why}\n\nThen:\n\n  ctx worktree \
-                 teardown --continue"
+                "{name}: {merged}{rest}:\n\n{why}\n\nThen:\n\n  ctx worktree teardown --continue{back}"
             );
         }
         Stop::Lost { name, tasks } => {

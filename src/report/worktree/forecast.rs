@@ -84,11 +84,7 @@ fn sentence(meeting: &Meeting, is_pair: bool) -> Option<String> {
         // Said of all of them at once.
         Outcome::Clean | Outcome::Blocked(_) => None,
         Outcome::Conflict { files, only_backlogs } => {
-            let backlogs = if *only_backlogs {
-                " (nothing but the backlog, which the checklist merge resolves where it is set up)"
-            } else {
-                ""
-            };
+            let backlogs = if *only_backlogs { " (nothing but the backlog)" } else { "" };
             Some(format!("{both} would conflict{}{backlogs}.", within(files)))
         }
         Outcome::Unknown(why) => {

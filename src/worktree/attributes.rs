@@ -1,0 +1,297 @@
+//! Git's attribute `merge` for backlogs, in `info/attributes` of the common folder: a block of lines
+//! that is ours.
+//!
+//! Git reads the attributes of a path from the side that is merged into. The file there has the last
+//! word, above every `.gitattributes`, so that no line of ours may name what has another merge
+//! attribute of the user's.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::driver::NAME;
+use super::error::{refuse, shown};
+use super::{Error, Home};
+use crate::backlog;
+use crate::git::Git;
+use crate::regular::{self, MAX_STATE_BYTES};
+use crate::replace::replace;
+
+/// The line above the block.
+const BEGIN: &str =
+    "# Backlogs are merged by task; `ctx worktree uninstall-merge-driver` removes this.";
+/// The line below it. Earlier versions wrote none.
+const END: &str = "# End of the backlogs that are merged by task.";
+
+/// What git says of a path without the attribute.
+const UNSPECIFIED: &str = "unspecified";
+
+/// Refuses where [`write`] could not do its work.
+pub(super) fn check(home: &Home) -> Result<(), Error> {
+    read(&file(home)).map(drop)
+}
+
+/// Whether the block is there.
+pub(super) fn are_written(home: &Home) -> Result<bool, Error> {
+    Ok(read(&file(home))?.lines().any(|line| line == BEGIN))
+}
+
+/// Writes the block: the places where backlogs are by convention, `named` ones, and those that were
+/// named before. Where the user has another merge attribute, that one stays in force; the backlogs of
+/// which that holds, each with its value.
+pub(super) fn write(home: &Home, named: &[String]) -> Result<Vec<(String, String)>, Error> {
+    let path = file(home);
+    let before = read(&path)?;
+    let (foreign, ours) = parted(&before);
+    let main = &home.main()?.path;
+    let places = places(home)?;
+    let mut files = relative(main, &backlog::everywhere(main));
+    files.extend(named.iter().filter(|name| !is_conventional(main, name)).cloned());
+    let examples: Vec<String> = places.iter().map(|place| example(place)).collect();
+    let (of_places, of_files) = (users(home, &examples)?, users(home, &files)?);
+    let is_free = |own: &Option<String>| own.as_ref().is_none_or(|own| own == NAME);
+    let mut block = vec![BEGIN.to_owned()];
+    let free = places.iter().zip(&of_places).filter(|(_, own)| is_free(own));
+    block.extend(free.map(|(place, _)| attribute(&pattern_of(place), NAME)));
+    block.extend(ours.iter().filter(|line| is_of_named(main, line)).map(|&line| line.to_owned()));
+    let new =
+        files.iter().zip(&of_files).filter(|(name, own)| is_free(own) && named.contains(name));
+    let new = new.filter(|(name, _)| !is_conventional(main, name));
+    block.extend(new.map(|(name, _)| attribute(&literal(name), NAME)));
+    // Behind the places, of which these are files: the last line that names a path counts.
+    let theirs: Vec<(String, String)> = files
+        .iter()
+        .zip(&of_files)
+        .filter(|(_, own)| !is_free(own))
+        .filter_map(|(name, own)| Some((name.clone(), own.clone()?)))
+        .collect();
+    block.extend(theirs.iter().map(|(name, own)| attribute(&literal(name), own)));
+    block.push(END.to_owned());
+    let mut seen = BTreeSet::new();
+    block.retain(|line| seen.insert(line.clone()));
+    let mut lines = foreign;
+    lines.extend(block.iter().map(String::as_str));
+    put(&path, &before, &lines)?;
+    Ok(theirs)
+}
+
+/// Removes the block; whether it was there.
+pub(super) fn remove(home: &Home) -> Result<bool, Error> {
+    let path = file(home);
+    let before = read(&path)?;
+    let (foreign, ours) = parted(&before);
+    put(&path, &before, &foreign)?;
+    Ok(!ours.is_empty())
+}
+
+/// The places where backlogs are by convention, in the main checkout or any worktree: each may have
+/// a `.ctxrc` of its own.
+pub(super) fn places(home: &Home) -> Result<Vec<String>, Error> {
+    let mut places = backlog::places(&home.main()?.path);
+    for checkout in home.checkouts.iter().skip(1) {
+        let more = backlog::places(&checkout.path);
+        let new: Vec<String> = more.into_iter().filter(|place| !places.contains(place)).collect();
+        places.extend(new);
+    }
+    Ok(places)
+}
+
+/// A path in a place, such as the next feature's.
+pub(super) fn example(place: &str) -> String {
+    place.replace('*', "next")
+}
+
+/// The values of the attribute `merge` that paths have where `git` runs.
+pub(super) fn values(git: &Git, paths: &[String]) -> Result<Vec<String>, Error> {
+    if paths.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut input = paths.join("\0").into_bytes();
+    input.push(0);
+    let said = git.run_with(&["check-attr", "-z", "--stdin", "merge"], &input)?;
+    let fields: Vec<&[u8]> = said.split(|&byte| byte == 0).collect();
+    Ok(fields.chunks_exact(3).map(|row| String::from_utf8_lossy(row[2]).into_owned()).collect())
+}
+
+/// The values that the user gives paths of the main checkout: in a `.gitattributes`, for all
+/// repositories, or in lines of `info/attributes` that are not ours. `None` where there is none.
+pub(super) fn users(home: &Home, paths: &[String]) -> Result<Vec<Option<String>>, Error> {
+    // Git for the same files, in a repository that has nothing but them.
+    let empty = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
+    for folder in ["info", "objects", "refs"] {
+        let folder = empty.path().join(folder);
+        fs::create_dir(&folder).map_err(Error::file(folder))?;
+    }
+    let head = empty.path().join("HEAD");
+    fs::write(&head, "ref: refs/heads/main\n").map_err(Error::file(head))?;
+    let before = read(&file(home))?;
+    let (foreign, _) = parted(&before);
+    put(&empty.path().join("info/attributes"), "", &foreign)?;
+    let main = &home.main()?.path;
+    let set = Git::at(main).attempt(&["config", "--type=path", "--get", "core.attributesFile"])?;
+    let mut git = Git::at(main).with("GIT_DIR", empty.path()).with("GIT_WORK_TREE", main);
+    if set.code == Some(0) {
+        let file = String::from_utf8_lossy(&set.stdout).trim_end_matches('\n').to_owned();
+        git = git.set("core.attributesFile", file);
+    }
+    let values = values(&git, paths)?;
+    Ok(values.into_iter().map(|value| (value != UNSPECIFIED).then_some(value)).collect())
+}
+
+fn file(home: &Home) -> PathBuf {
+    home.common.join("info").join("attributes")
+}
+
+/// The lines that are not ours, and those that are. Without its end, the block is as an earlier
+/// version wrote it: the lines that name the driver.
+fn parted(text: &str) -> (Vec<&str>, Vec<&str>) {
+    let has_end = text.lines().skip_while(|&line| line != BEGIN).any(|line| line == END);
+    let mut is_inside = false;
+    let is_driver = format!(" merge={NAME}");
+    text.lines().partition(|&line| {
+        is_inside = (is_inside || line == BEGIN) && has_end;
+        let is_ours = is_inside || line == BEGIN || line == END || line.ends_with(&is_driver);
+        is_inside &= line != END;
+        !is_ours
+    })
+}
+
+fn is_conventional(root: &Path, name: &str) -> bool {
+    !backlog::conventional(root, std::iter::once(name)).is_empty()
+}
+
+/// Whether a line of ours is that of a backlog that somebody named, rather than of a place.
+fn is_of_named(root: &Path, line: &str) -> bool {
+    let pattern = line.strip_suffix(&format!(" merge={NAME}"));
+    let name = pattern.and_then(|pattern| pattern.strip_prefix('/'));
+    let is_place = |name: &str| name.contains("/*/") || is_conventional(root, name);
+    // A quoted one has marks that no convention has.
+    pattern.is_some_and(|pattern| pattern.starts_with('"')) || name.is_some_and(|it| !is_place(it))
+}
+
+fn relative(root: &Path, files: &[PathBuf]) -> Vec<String> {
+    let name = |path: &PathBuf| path.strip_prefix(root).ok()?.to_str().map(str::to_owned);
+    files.iter().filter_map(name).collect()
+}
+
+/// A line of attributes.
+fn attribute(pattern: &str, value: &str) -> String {
+    let pattern = quoted_pattern(pattern);
+    match value {
+        "set" => format!("{pattern} merge"),
+        "unset" => format!("{pattern} -merge"),
+        value => format!("{pattern} merge={value}"),
+    }
+}
+
+/// The pattern of a place: its folder may be called anything.
+fn pattern_of(place: &str) -> String {
+    match place.split_once("/*/") {
+        None => literal(place),
+        Some((folder, file)) => format!("{}/*{}", literal(folder), literal(file)),
+    }
+}
+
+/// The pattern of one path.
+fn literal(path: &str) -> String {
+    let mut pattern = String::from("/");
+    for c in path.chars() {
+        if "\\*?[]".contains(c) {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern
+}
+
+/// A pattern as it stands at the beginning of a line of attributes: on that line whatever it holds,
+/// quoted as git unquotes it (`unquote_c_style`) where it has to be.
+fn quoted_pattern(pattern: &str) -> String {
+    let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && c != '"';
+    if pattern.chars().all(is_plain) && !pattern.starts_with(['#', '!']) {
+        return pattern.to_owned();
+    }
+    let mut quoted = String::from("\"");
+    for c in pattern.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_ascii_control() => quoted.push_str(&format!("\\{:03o}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    match regular::read(path, MAX_STATE_BYTES) {
+        Ok(bytes) => String::from_utf8(bytes)
+            .map_err(|error| Error::file(path)(io::Error::new(ErrorKind::InvalidData, error))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(Error::file(path)(error)),
+    }
+}
+
+/// Writes the lines, where they are others than before.
+fn put(path: &Path, before: &str, lines: &[&str]) -> Result<(), Error> {
+    if before.lines().eq(lines.iter().copied()) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        // A link would have the file written elsewhere.
+        if folder.symlink_metadata().is_ok_and(|known| !known.is_dir()) {
+            return refuse(format!("{}: not a folder", shown(folder)));
+        }
+        fs::create_dir_all(folder).map_err(Error::file(folder))?;
+    }
+    let mut text = lines.join("\n");
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    replace(path, text.as_bytes()).map_err(Error::file(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_ours_is_told_from_what_is_not() {
+        let old = "*.png -diff\n# Backlogs are merged by task; `ctx worktree uninstall-merge-driver` \
+                   removes this.\n/TASKS.md merge=ctx-tasks\n*.md text\n";
+        let (foreign, ours) = parted(old);
+        assert_eq!(foreign, ["*.png -diff", "*.md text"]);
+        assert_eq!(ours, [BEGIN, "/TASKS.md merge=ctx-tasks"]);
+        let new =
+            format!("a text\n{BEGIN}\n/TASKS.md merge=ctx-tasks\n/b merge=union\n{END}\nc text\n");
+        let (foreign, ours) = parted(&new);
+        assert_eq!(foreign, ["a text", "c text"]);
+        assert_eq!(ours.len(), 4, "a user's own attribute is repeated within");
+    }
+
+    #[test]
+    fn a_place_is_a_pattern_and_a_value_a_word() {
+        for (place, value, expected) in [
+            ("TASKS.md", NAME, "/TASKS.md merge=ctx-tasks"),
+            (".kiro/specs/*/tasks.md", NAME, "/.kiro/specs/*/tasks.md merge=ctx-tasks"),
+            ("a b/TASKS.md", "union", "\"/a b/TASKS.md\" merge=union"),
+            ("x[1]/TASKS.md", "unset", "/x\\[1\\]/TASKS.md -merge"),
+            ("TODO.md", "set", "/TODO.md merge"),
+        ] {
+            assert_eq!(attribute(&pattern_of(place), value), expected);
+        }
+    }
+
+    #[test]
+    fn the_attributes_of_odd_names() {
+        for (name, expected) in [
+            ("TASKS.md", "/TASKS.md merge=ctx-tasks"),
+            ("a b/#T*.md", r#""/a b/#T\\*.md" merge=ctx-tasks"#),
+            ("-\"é\".md", r#""/-\"é\".md" merge=ctx-tasks"#),
+            ("a\nb=c\t\u{1}", r#""/a\012b=c\011\001" merge=ctx-tasks"#),
+        ] {
+            assert_eq!(attribute(&literal(name), NAME), expected);
+        }
+    }
+}
