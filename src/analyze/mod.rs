@@ -19,6 +19,7 @@ use crate::predict::{self, Ground, Weights};
 use crate::words::{self, Lexer};
 use crate::{discover, syntax, tracks};
 
+mod candidates;
 mod hint;
 
 /// So many of the last commits are what was worked on of late.
@@ -90,6 +91,9 @@ pub enum Error {
     /// No backlog where one is looked for.
     #[error(transparent)]
     NotFound(#[from] backlog::NotFound),
+    /// A backlog with work in it of which nothing is read.
+    #[error(transparent)]
+    Unread(#[from] backlog::Unread),
     /// A selection that matches nothing.
     #[error(transparent)]
     NoSuch(#[from] backlog::NoSuch),
@@ -131,12 +135,13 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
         Ok(root) if root.is_dir() => root,
         _ => return Err(Error::of_root(settings.root.clone())),
     };
-    let sources = backlogs(&root, &settings.backlogs)?;
+    let sources = backlogs(&root, &settings.backlogs, settings.threads)?;
     let history::Place { prefix, head } = history::place(&root);
     let (tasks, mut problems) = backlog::read(&sources, settings.granularity);
     let backlogs = sources.iter().map(|source| source.name.clone()).collect();
     let digests = sources.iter().map(|source| words::digest(&source.bytes)).collect();
     if tasks.is_empty() {
+        backlog::refuse_unread(&sources)?;
         return Ok(Analysis {
             root,
             prefix,
@@ -298,7 +303,7 @@ pub(crate) fn read_facts(
 }
 
 /// The backlogs that the settings name, or those that lie where backlogs do.
-fn backlogs(root: &Path, named: &[BacklogArgument]) -> Result<Vec<Source>, Error> {
+fn backlogs(root: &Path, named: &[BacklogArgument], threads: usize) -> Result<Vec<Source>, Error> {
     let read = |path: &Path| {
         let name = printed(root, path);
         match std::fs::read(path) {
@@ -307,7 +312,11 @@ fn backlogs(root: &Path, named: &[BacklogArgument]) -> Result<Vec<Source>, Error
         }
     };
     if named.is_empty() {
-        return backlog::locate(root)?.iter().map(|path| read(path)).collect();
+        let found = backlog::locate(root).map_err(|error| backlog::NotFound {
+            with_open_boxes: candidates::find(root, threads),
+            ..error
+        })?;
+        return found.iter().map(|path| read(path)).collect();
     }
     let source = |argument: &BacklogArgument| match argument {
         BacklogArgument::File(path) => read(path),

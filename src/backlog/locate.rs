@@ -32,7 +32,7 @@ pub fn locate(root: &Path) -> Result<Vec<PathBuf>, NotFound> {
             return Ok(found);
         }
     }
-    Err(NotFound { root: root.to_owned(), looked_for })
+    Err(NotFound { root: root.to_owned(), looked_for, with_open_boxes: Vec::new() })
 }
 
 /// Those of `paths`, relative to `root`, where backlogs are by any convention, whether they are there

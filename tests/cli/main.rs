@@ -17,6 +17,7 @@ mod merge_driver;
 mod merge_tasks;
 mod next;
 mod output;
+mod reading;
 mod readme;
 mod usage;
 mod worktree_backups;

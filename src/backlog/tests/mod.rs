@@ -6,6 +6,7 @@ mod laws;
 mod reading;
 mod selection;
 mod snapshot;
+mod titles;
 
 use super::*;
 use crate::model::TaskLineKind;
