@@ -23,6 +23,11 @@ readme:
 review:
     cargo insta review
 
+# Compare the titles and boxes of generated documents with cmark-gfm's
+oracle *arguments:
+    cargo build
+    CTX=target/debug/ctx tests/oracle/cmark.py {{ arguments }}
+
 # Licences, advisories and sources of the dependencies
 deny:
     cargo deny check

@@ -20,6 +20,7 @@ use crate::predict::{self, Corpus, Weights};
 use crate::words::{self, Lexer};
 use crate::{discover, regular, syntax, tracks};
 
+mod candidates;
 mod hint;
 
 /// Number of commits that count as recent work.
@@ -94,6 +95,9 @@ pub enum Error {
     /// No backlog where one is looked for.
     #[error(transparent)]
     NotFound(#[from] backlog::NotFound),
+    /// A backlog with work in it of which nothing is read.
+    #[error(transparent)]
+    Unread(#[from] backlog::Unread),
     /// A selection that matches nothing.
     #[error(transparent)]
     NoSuch(#[from] backlog::NoSuch),
@@ -141,12 +145,13 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Analysis, Err
         Ok(root) if root.is_dir() => root,
         _ => return Err(Error::of_root(settings.root.clone())),
     };
-    let sources = backlogs(&root, &settings.backlogs)?;
+    let sources = backlogs(&root, &settings.backlogs, settings.threads)?;
     let history::Place { prefix, head } = history::place(&root);
     let (tasks, mut problems) = backlog::read(&sources, settings.granularity);
     let backlogs = sources.iter().map(|source| source.name.clone()).collect();
     let digests = sources.iter().map(|source| words::digest(&source.bytes)).collect();
     if tasks.is_empty() {
+        backlog::refuse_unread(&sources)?;
         return Ok(Analysis {
             root,
             prefix,
@@ -310,7 +315,7 @@ pub(crate) fn read_facts(
 }
 
 /// Reads the backlogs that the settings name, or those found by convention.
-fn backlogs(root: &Path, named: &[BacklogArgument]) -> Result<Vec<Source>, Error> {
+fn backlogs(root: &Path, named: &[BacklogArgument], threads: usize) -> Result<Vec<Source>, Error> {
     let source_of = |path: &Path, bytes: io::Result<Vec<u8>>| {
         let name = printed(root, path);
         match bytes {
@@ -319,7 +324,10 @@ fn backlogs(root: &Path, named: &[BacklogArgument]) -> Result<Vec<Source>, Error
         }
     };
     if named.is_empty() {
-        let found = backlog::locate(root)?;
+        let found = backlog::locate(root).map_err(|error| backlog::NotFound {
+            with_open_boxes: candidates::find(root, threads),
+            ..error
+        })?;
         let read =
             |path: &PathBuf| source_of(path, regular::read_inside(root, path, MAX_BACKLOG_BYTES));
         return found.iter().map(read).collect();

@@ -43,11 +43,18 @@ impl Checklist {
         Self { entries, text }
     }
 
+    /// How many boxes are unfinished tasks.
+    pub fn open_boxes(&self) -> usize {
+        let is_open =
+            |entry: &&Entry| entry.has_box && entry.state.is_some_and(TaskState::is_unfinished);
+        self.entries.iter().filter(is_open).count()
+    }
+
     /// An entry as written, with all that is in it: its own line first, without the indentation
     /// that it has.
     pub fn text(&self, entry: usize) -> String {
         let range = &self.entries[entry].lines;
-        let lines = || self.text.lines().skip(range.start).take(range.len());
+        let lines = || lines::each(&self.text).skip(range.start).take(range.len());
         let blank = |c: char| c == ' ' || c == '\t';
         let indent =
             lines().next().map_or(0, |line| line.chars().take_while(|&c| blank(c)).count());
@@ -85,9 +92,12 @@ impl Checklist {
         ids::lead(self.entries[entry].own.lines().next().unwrap_or_default()).id
     }
 
-    /// What a task made of it would be titled.
+    /// What a task made of it would be titled: by what is in it where it says nothing itself.
     pub fn title(&self, entry: usize) -> String {
-        title::title(&self.rest(entry))
+        let mut titles = std::iter::once(entry)
+            .chain(self.inside(entry))
+            .map(|entry| title::title(&self.rest(entry)));
+        titles.find(|title| !title.is_empty()).unwrap_or_default()
     }
 
     /// Its words without the id that leads them.

@@ -48,6 +48,9 @@ pub(super) fn plain(text: &str) -> String {
     for range in dropped {
         if range.start >= at {
             out.push_str(&text[at..range.start]);
+            if line_break(&text[range.clone()]).is_some() {
+                out.push(' ');
+            }
         }
         at = at.max(range.end);
     }
@@ -110,6 +113,10 @@ fn dropped_marks(text: &str) -> Vec<Range<usize>> {
                     None => width = bytes.len() - at,
                 }
             }
+            b'<' if line_break(&text[at..]).is_some() => {
+                width = line_break(&text[at..]).unwrap_or(1);
+                dropped.push(at..at + width);
+            }
             b'[' => brackets.push(at),
             b']' => {
                 if let Some(open) = brackets.pop()
@@ -128,6 +135,15 @@ fn dropped_marks(text: &str) -> Vec<Range<usize>> {
         while spans.next_if(|span| span.start < at).is_some() {}
     }
     dropped
+}
+
+/// The length of `<br>` at the start of `rest`, however it is written.
+fn line_break(rest: &str) -> Option<usize> {
+    let inner = &rest.as_bytes()[..rest.len().min(8)];
+    let end = memchr::memchr(b'>', inner)?;
+    let name = inner[1..end].trim_ascii_end();
+    let name = name.strip_suffix(b"/").unwrap_or(name).trim_ascii_end();
+    name.eq_ignore_ascii_case(b"br").then_some(end + 1)
 }
 
 /// The length of `(target)` at the start of `rest`.
@@ -212,6 +228,8 @@ mod tests {
             (r"a \* b \_c\_", "a * b _c_"),
             ("`**x**`\n  wrapped\ttext", "**x** wrapped text"),
             ("a * b * c", "a * b * c"),
+            ("a<br>b<BR />c<br/>", "a b c"),
+            ("map <b> to <br and <bro>", "map <b> to <br and <bro>"),
         ] {
             assert_eq!(plain(text), expected);
         }

@@ -31,7 +31,7 @@ pub(super) fn decode<'a>(source: &'a Source, problems: &mut Vec<Problem>) -> Cow
 
 /// The lines of `text` without their ends; an overlong line is cut, and a problem says so.
 pub(super) fn split<'a>(text: &'a str, name: &str, problems: &mut Vec<Problem>) -> Vec<&'a str> {
-    let mut lines: Vec<&str> = text.lines().collect();
+    let mut lines: Vec<&str> = each(text).collect();
     for (index, line) in lines.iter_mut().enumerate() {
         if line.len() > LONGEST_LINE {
             let message = format!("line of {} bytes, cut after {LONGEST_LINE}", line.len());
@@ -40,6 +40,34 @@ pub(super) fn split<'a>(text: &'a str, name: &str, problems: &mut Vec<Problem>) 
         }
     }
     lines
+}
+
+/// The lines of `text` without their ends, as an editor numbers them.
+pub(super) fn each(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (length, end) = first(rest.as_bytes());
+        let line = &rest[..length];
+        let is_line = !rest.is_empty();
+        rest = &rest[length + end..];
+        is_line.then_some(line)
+    })
+}
+
+/// The lengths of the first line of `bytes` and of its end: `\n`, `\r\n`, or the lone `\r` of old.
+pub(super) fn first(bytes: &[u8]) -> (usize, usize) {
+    match memchr::memchr2(b'\n', b'\r', bytes) {
+        None => (bytes.len(), 0),
+        Some(at) if bytes[at..].starts_with(b"\r\n") => (at, 2),
+        Some(at) => (at, 1),
+    }
+}
+
+/// How many lines end in `bytes`.
+pub fn ended(bytes: &[u8]) -> usize {
+    let carriage = memchr::memchr_iter(b'\r', bytes);
+    let lone = carriage.filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
+    memchr::memchr_iter(b'\n', bytes).count() + lone
 }
 
 /// The 1-based number of the line at `index`.
@@ -57,7 +85,7 @@ pub(super) fn prefix(text: &str, bytes: usize) -> &str {
 }
 
 fn line_of(bytes: &[u8], offset: usize) -> u32 {
-    number(memchr::memchr_iter(b'\n', &bytes[..offset]).count())
+    number(ended(&bytes[..offset]))
 }
 
 #[cfg(test)]
@@ -77,6 +105,18 @@ mod tests {
         let (lines, problems) = read(b"\xEF\xBB\xBFa\r\nb\nc");
         assert_eq!(lines, ["a", "b", "c"]);
         assert_eq!(problems, []);
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_a_line() {
+        for text in ["a\rb\r\rc", "a\r\nb\r\n\r\nc\r\n", "a\nb\r\n\rc\r", "a\rb\n\nc"] {
+            let (lines, _) = read(text.as_bytes());
+            assert_eq!(lines, ["a", "b", "", "c"], "{text:?}");
+            let open = usize::from(!text.ends_with(['\n', '\r']));
+            assert_eq!(ended(text.as_bytes()) + open, 4, "{text:?}");
+        }
+        let (_, problems) = read(b"a\rb\r\n\xFF");
+        assert_eq!(problems[0].line, Some(3));
     }
 
     #[test]

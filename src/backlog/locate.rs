@@ -37,7 +37,7 @@ pub fn locate(root: &Path) -> Result<Vec<PathBuf>, NotFound> {
             return Ok(found);
         }
     }
-    Err(NotFound { root: root.to_owned(), looked_for })
+    Err(NotFound { root: root.to_owned(), looked_for, with_open_boxes: Vec::new() })
 }
 
 /// All places where backlogs are by convention, archives included, as patterns relative to `root` in

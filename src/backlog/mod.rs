@@ -5,6 +5,7 @@
 //! fields, declared files, dependencies, priorities, titles.
 
 mod checklist;
+mod closed;
 mod declared;
 mod depends;
 mod draft;
@@ -26,6 +27,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub use checklist::{Checklist, Entry};
+pub use lines::ended as lines_ended;
 pub use locate::{CONTEXT_DIR, conventional, everywhere, locate, places};
 pub use markdown::{marker_and_text, may_have_boxes};
 pub use merge::{
@@ -57,12 +59,60 @@ pub struct Source {
 
 /// Where a backlog was looked for in vain.
 #[derive(Debug, thiserror::Error)]
-#[error("no backlog found in {root}: looked for {}; name one with --tasks FILE", looked_for.join(", "))]
+#[error(
+    "no backlog found in {root}: looked for {}; {}",
+    looked_for.join(", "),
+    instead(with_open_boxes)
+)]
 pub struct NotFound {
     /// The root.
     pub root: PathBuf,
     /// Relative to the root, in the order tried.
     pub looked_for: Vec<String>,
+    /// Other Markdown files below the root and how many open boxes each has, the most first.
+    pub with_open_boxes: Vec<(String, usize)>,
+}
+
+fn instead(files: &[(String, usize)]) -> String {
+    const MAX_NAMED: usize = 5;
+    let Some((first, _)) = files.first() else { return "name one with --tasks FILE".to_owned() };
+    let mut named: Vec<String> =
+        files.iter().take(MAX_NAMED).map(|(file, count)| format!("{file} ({count})")).collect();
+    if files.len() > MAX_NAMED {
+        named.push(format!("and {} more", files.len() - MAX_NAMED));
+    }
+    format!("Markdown files with open boxes: {}; read one with --tasks {first}", named.join(", "))
+}
+
+/// Backlogs of which no open task is read, although lines of them look like some.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error(
+    "no open task is read, but {count} {} like one, the first at {backlog}:{line}; write a task as \
+     `- [ ] text`, and tick it with `- [x] text`",
+    if *count == 1 { "line looks" } else { "lines look" }
+)]
+pub struct Unread {
+    /// How many lines.
+    pub count: usize,
+    /// The backlog that has the first, as printed.
+    pub backlog: String,
+    /// 1-based.
+    pub line: u32,
+}
+
+/// Fails where lines of `sources` look like open tasks. To be asked where none is read.
+pub fn refuse_unread(sources: &[Source]) -> Result<(), Unread> {
+    let mut first = None;
+    let mut count = 0;
+    for source in sources {
+        let lines = markdown::unread(source);
+        count += lines.len();
+        first = first.or(lines.first().map(|&line| (&source.name, line)));
+    }
+    match first {
+        Some((backlog, line)) => Err(Unread { count, backlog: backlog.clone(), line }),
+        None => Ok(()),
+    }
 }
 
 /// Every unfinished task of `sources`, in reading order, with keys unique among them, and what is

@@ -62,7 +62,8 @@ impl Introductions {
         for line in written {
             then.entry(line.text).or_default().push(&line.by);
         }
-        let texts: Vec<u64> = now.split(|&byte| byte == b'\n').map(text).collect();
+        let written = || now.split(|&byte| byte == b'\n');
+        let texts: Vec<u64> = written().map(text).collect();
         let mut left: HashMap<u64, usize> = HashMap::new();
         for &text in &texts {
             *left.entry(text).or_default() += 1;
@@ -70,8 +71,15 @@ impl Introductions {
         then.retain(|text, by| left.get(text) == Some(&by.len()));
         let mut by_place: HashMap<u64, _> =
             then.into_iter().map(|(text, by)| (text, by.into_iter())).collect();
-        texts.iter().map(|text| by_place.get_mut(text)?.next()).collect()
+        let by = texts.iter().map(|text| by_place.get_mut(text)?.next());
+        by.zip(written()).flat_map(|(by, line)| std::iter::repeat_n(by, old_lines(line))).collect()
     }
+}
+
+/// How many lines a line of git's is to whoever also ends them with a lone carriage return.
+fn old_lines(line: &[u8]) -> usize {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    1 + memchr::memchr_iter(b'\r', line).count()
 }
 
 fn lines(
@@ -117,6 +125,7 @@ mod tests {
         assert_eq!(of("- [ ] twice\n\n- [ ] twice"), [Some("3"), None, Some("4")]);
         assert_eq!(of("- [ ] twice"), [None], "no telling which");
         assert_eq!(of("- [x] a"), [None]);
+        assert_eq!(of("x\ry\r\n- [ ] a\n"), [None, None, Some("1"), None]);
         assert!(read.of("other.md", b"- [ ] a").is_empty());
     }
 }

@@ -18,6 +18,7 @@ mod merge_driver;
 mod merge_tasks;
 mod next;
 mod output;
+mod reading;
 mod readme;
 mod usage;
 mod worktree_asking;

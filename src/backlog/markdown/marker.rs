@@ -75,6 +75,33 @@ pub(super) fn underline(rest: &str) -> Option<u8> {
     (line.len() >= 2 && line.bytes().all(|b| b == mark)).then_some(level)
 }
 
+/// How many cells the second row of a table has, if `rest` is one: `|---|:--:|`.
+pub(super) fn delimiters(rest: &str) -> Option<usize> {
+    let is_one = |cell: &str| {
+        let cell = cell.trim();
+        let dashes = cell.strip_prefix(':').unwrap_or(cell);
+        let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
+        !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
+    };
+    let is_row = rest.contains(['|', ':']);
+    let row = row(rest);
+    (is_row && row.split('|').all(is_one)).then(|| row.split('|').count())
+}
+
+/// How many cells a row of a table has.
+pub(super) fn cells(line: &str) -> usize {
+    let row = row(line);
+    let escaped = row.matches("\\|").count();
+    row.split('|').count() - escaped
+}
+
+/// A row of a table without the marks around it.
+fn row(line: &str) -> &str {
+    let row = line.trim();
+    let row = row.strip_prefix('|').unwrap_or(row);
+    row.strip_suffix('|').filter(|row| !row.ends_with('\\')).unwrap_or(row)
+}
+
 /// The code fence that `rest` opens.
 pub(super) fn fence(rest: &str) -> Option<Fence<'_>> {
     let mark @ (b'`' | b'~') = rest.bytes().next()? else { return None };
@@ -162,6 +189,26 @@ mod tests {
         assert_eq!(underline("=== "), Some(1));
         assert_eq!(underline("--"), Some(2));
         assert_eq!(underline("-="), None);
+    }
+
+    #[test]
+    fn rows_of_tables() {
+        for (line, expected) in [
+            ("|---|:--:|", Some(2)),
+            ("--- | ---", Some(2)),
+            (":-", Some(1)),
+            ("| - |", Some(1)),
+            ("|---|x|", None),
+            ("||", None),
+            ("", None),
+            ("a", None),
+            ("-", None),
+        ] {
+            assert_eq!(delimiters(line), expected, "{line}");
+        }
+        for (line, expected) in [("| a | b |", 2), ("a | b", 2), ("a", 1), ("| a \\| b |", 1)] {
+            assert_eq!(cells(line), expected, "{line}");
+        }
     }
 
     #[test]

@@ -4,13 +4,16 @@
 //! out of it.
 
 mod checkbox;
+mod doubts;
 mod groups;
+mod html;
 mod marker;
 mod outline;
 mod roles;
 mod signs;
 mod structure;
 mod units;
+mod unread;
 
 use std::ops::Range;
 
@@ -22,6 +25,7 @@ use crate::model::Problem;
 use outline::{Kind, Node, Outline};
 use roles::Roles;
 pub(super) use structure::{Block, is_same_sign, parts, structure};
+pub(super) use unread::unread;
 
 /// What one backlog gives.
 #[derive(Debug, Default)]
@@ -52,7 +56,9 @@ pub(super) fn read(
         problems.push(Problem::at(&source.name, line, message));
     }
     let roles = Roles::new(&outline, &source.name, problems);
-    units::cut(&outline, &roles, source, backlog, granularity)
+    let reading = units::cut(&outline, &roles, source, backlog, granularity);
+    doubts::name(&reading.drafts, &source.name, problems);
+    reading
 }
 
 /// Whether a box may be in a file of these bytes; quick, and right where it says no.

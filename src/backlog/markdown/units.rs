@@ -12,6 +12,9 @@ use crate::backlog::title::{readable, title};
 use crate::backlog::{Granularity, Source, declared, depends, ids, priority};
 use crate::model::{Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
 
+/// The title of a task that says nothing.
+pub(super) const NO_TEXT: &str = "(no text)";
+
 /// What holds for all tasks inside a heading or item.
 #[derive(Clone, Debug, Default)]
 struct Context {
@@ -310,13 +313,14 @@ impl Cut<'_> {
             draft.ids.extend(ids::issue(&lead.rest).map(str::to_owned));
             draft.titles.push(title(title_lines(&lead.rest, &original)));
         }
+        own.propose(&draft.task, kind, &lead.rest);
         match kind {
             TaskLineKind::Title => {
                 own.labels.extend(optional(node));
                 own.title(&mut draft.task, &lead, &labels, &original);
             }
             TaskLineKind::Body | TaskLineKind::Criterion => {
-                own.body(&draft.task, &lead.rest, &labels);
+                own.body(&lead.rest, &labels);
             }
             _ => {}
         }
@@ -377,13 +381,17 @@ impl Own {
         self.add_labels(labels);
     }
 
-    fn body(&mut self, task: &Task, text: &str, labels: &[Label]) {
+    fn body(&mut self, text: &str, labels: &[Label]) {
         self.add_labels(labels);
         let name = text.trim_start_matches(['*', '_', '`']);
         if name.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("priority")) {
             self.priority = self.priority.or_else(|| priority::stated(text));
         }
-        if task.title.is_empty() && self.fallback.is_none() {
+    }
+
+    /// Proposes the text of a node in the task as the title of one without text of its own.
+    fn propose(&mut self, task: &Task, kind: TaskLineKind, text: &str) {
+        if kind != TaskLineKind::Title && task.title.is_empty() && self.fallback.is_none() {
             self.fallback = Some(title(text)).filter(|title| !title.is_empty());
         }
     }
@@ -404,7 +412,9 @@ impl Own {
             task.state = TaskState::InProgress;
         }
         if task.title.is_empty() {
-            task.title = self.fallback.unwrap_or_else(|| "(untitled)".to_owned());
+            let key = Some(&task.key).filter(|key| !key.is_empty());
+            let name = key.map_or_else(|| NO_TEXT.to_owned(), Clone::clone);
+            task.title = self.fallback.unwrap_or(name);
         }
         task.priority = self.priority.or(context.priority).unwrap_or_default();
         task.labels.clone_from(&context.labels);

@@ -6,6 +6,7 @@ use super::classes::{BASE, OURS, THEIRS};
 use super::head;
 use super::identity::{self, FIRST_LINE, Pairs};
 use super::tree::{Node, Numbers, Tree};
+use crate::backlog::lines;
 use crate::model::TaskState;
 
 /// A side of a merge.
@@ -169,7 +170,11 @@ impl Merge<'_, '_> {
 fn without_markers(bytes: &[u8]) -> Vec<u8> {
     let mut inside = false;
     let mut plain = Vec::with_capacity(bytes.len());
-    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+    let mut left = bytes;
+    while !left.is_empty() {
+        let (length, end) = lines::first(left);
+        let (line, rest) = left.split_at(length + end);
+        left = rest;
         let is = |sign: u8| {
             let length = line.iter().take_while(|&&byte| byte == sign).count();
             length >= 7 && matches!(line.get(length), None | Some(b' ' | b'\r' | b'\n'))

@@ -9,6 +9,8 @@ use crate::backlog::{Source, lines};
 pub(super) enum End {
     Lf,
     CrLf,
+    /// A lone carriage return.
+    Cr,
     /// The last line of a file without a final newline.
     Nothing,
 }
@@ -18,6 +20,7 @@ impl End {
         match self {
             Self::Lf => b"\n",
             Self::CrLf => b"\r\n",
+            Self::Cr => b"\r",
             Self::Nothing => b"",
         }
     }
@@ -41,13 +44,18 @@ impl<'a> Text<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         let rest = bytes.strip_prefix(b"\xEF\xBB\xBF");
         let mut lines: Vec<Line> = Vec::new();
-        for piece in rest.unwrap_or(bytes).split_inclusive(|&byte| byte == b'\n') {
-            let line = match (piece.strip_suffix(b"\r\n"), piece.strip_suffix(b"\n")) {
-                (Some(content), _) => Line { content, end: End::CrLf },
-                (None, Some(content)) => Line { content, end: End::Lf },
-                (None, None) => Line { content: piece, end: End::Nothing },
+        let mut left = rest.unwrap_or(bytes);
+        while !left.is_empty() {
+            let (length, end) = lines::first(left);
+            let (content, after) = left.split_at(length);
+            let end = match &after[..end] {
+                b"\n" => End::Lf,
+                b"\r\n" => End::CrLf,
+                b"\r" => End::Cr,
+                _ => End::Nothing,
             };
-            lines.push(line);
+            lines.push(Line { content, end });
+            left = &after[end.bytes().len()..];
         }
         Self { bom: rest.is_some(), lines }
     }
@@ -99,13 +107,14 @@ mod tests {
 
     #[test]
     fn lines_keep_their_bytes() {
-        let bytes = b"\xEF\xBB\xBFa\r\n\xFF\n\nb\r";
+        let bytes = b"\xEF\xBB\xBFa\r\n\xFF\n\nb\rc\r\rd";
         let text = Text::new(bytes);
         assert!(text.bom && text.is_ended() == Some(false) && text.end().is_none());
         let back: Vec<u8> =
             text.lines.iter().flat_map(|line| [line.content, line.end.bytes()].concat()).collect();
         assert_eq!(back, bytes[3..]);
-        assert_eq!(decode(bytes).lines().count(), text.lines.len());
+        assert_eq!(lines::each(&decode(bytes)).count(), text.lines.len());
+        assert_eq!(Text::new(b"a\rb\r").end(), Some(End::Cr));
         assert_eq!(Text::new(b"").is_ended(), None);
     }
 

@@ -83,7 +83,7 @@ fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
     for granularity in [Granularity::Outermost, Granularity::Leaf] {
         let sources = ["a", "b"].map(|name| Source { name: name.into(), bytes: bytes.to_vec() });
         let (found, problems) = read(&sources, granularity);
-        let last = bytes.split(|&b| b == b'\n').count();
+        let last = lines::ended(bytes) + 1;
         let within = |line: u32| (1..=last).contains(&usize::try_from(line).unwrap_or(0));
         let keys: HashSet<_> = found.iter().map(|t| t.key.to_lowercase()).collect();
         prop_assert_eq!(keys.len(), found.len());
@@ -134,6 +134,18 @@ proptest! {
     #[test]
     fn any_document_is_read(text in document()) {
         check(text.as_bytes())?;
+    }
+
+    /// How the lines end does not matter.
+    #[test]
+    fn old_line_ends_read_alike(text in document()) {
+        let text = text.replace('\r', "");
+        let (expected, expected_problems) = read_all(&text, Granularity::Leaf);
+        for end in ["\r", "\r\n"] {
+            let (found, problems) = read_all(&text.replace('\n', end), Granularity::Leaf);
+            prop_assert_eq!(&found, &expected, "{:?}", end);
+            prop_assert_eq!(&problems, &expected_problems, "{:?}", end);
+        }
     }
 
     /// Whatever one sign stands in a box, the item is a task, finished or not.

@@ -7,6 +7,7 @@ mod reading;
 mod selection;
 mod snapshot;
 mod spellings;
+mod titles;
 
 use super::*;
 use crate::model::{TaskId, TaskLineKind, TaskState};

@@ -373,7 +373,7 @@ fn phases_number_the_sections() {
 fn titles_without_text_of_their_own() {
     assert_eq!(
         titles("- [ ] **T1**\n\n  - Do it right now. Or later\n- [ ]\n- [ ] T2:"),
-        ["Do it right now", "(untitled)", "(untitled)"]
+        ["Do it right now", "(no text)", "T2"]
     );
 }
 

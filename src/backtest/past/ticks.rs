@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::steps::Step;
 use super::versions::{Version, Versions};
-use crate::backlog::Entry;
+use crate::backlog::{Entry, lines_ended};
 use crate::git::Error;
 use crate::model::{RepoPath, TaskState};
 
@@ -307,17 +307,17 @@ fn match_up(
 /// and perhaps the first line of the latter.
 fn differing(before: &[u8], after: &[u8]) -> (Range<usize>, Range<usize>) {
     let same = before.iter().zip(after).take_while(|(a, b)| a == b).count();
-    let start = memchr::memrchr(b'\n', &before[..same]).map_or(0, |at| at + 1);
+    let start = memchr::memrchr2(b'\n', b'\r', &before[..same]).map_or(0, |at| at + 1);
     let (old, new) = (&before[start..], &after[start..]);
     let same = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
     // From the first line end in the common end on.
     let tail = &old[old.len() - same..];
-    let same = memchr::memchr(b'\n', tail).map_or(0, |at| tail.len() - at);
-    let first = memchr::memchr_iter(b'\n', &before[..start]).count();
+    let same = memchr::memchr2(b'\n', b'\r', tail).map_or(0, |at| tail.len() - at);
+    let first = lines_ended(&before[..start]);
     let lines = |text: &[u8]| {
         let middle = &text[..text.len() - same];
-        let unended = middle.last().is_some_and(|&last| last != b'\n');
-        first..first + memchr::memchr_iter(b'\n', middle).count() + usize::from(unended)
+        let unended = middle.last().is_some_and(|&last| last != b'\n' && last != b'\r');
+        first..first + lines_ended(middle) + usize::from(unended)
     };
     (lines(old), lines(new))
 }
@@ -333,6 +333,9 @@ mod tests {
             ("a\nb\nc", "a\nb\nx\nc", (2..3, 2..4)),
             ("a\nxb\n", "a\nyb\n", (1..2, 1..2)),
             ("", "a\nb\n", (0..0, 0..2)),
+            ("a\rb\rc\r", "a\rB\rc\r", (1..2, 1..2)),
+            ("a\r\nb\r\nc", "a\r\nB\r\nc", (1..2, 1..2)),
+            ("a\r\rb\n", "a\r\rx\rb\n", (2..3, 2..4)),
             ("a\na\n", "a\n", (1..2, 1..1)),
             ("same\n", "same\n", (1..1, 1..1)),
         ] {

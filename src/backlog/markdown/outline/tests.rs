@@ -53,7 +53,10 @@ fn text_continues_the_paragraph_above() {
         ("a numbered list", "- a\n  1. b\n  2. c", vec!["- a", " - b", " - c"]),
         ("siblings from two", "2. a\n3. b", vec!["- a", "- b"]),
         ("a heading is not lazy", "- a\n# b", vec!["- a", "# b"]),
-        ("a heading in an item", "- a\n  # b", vec!["- a/# b"]),
+        ("a heading in an item", "- a\n  # b", vec!["- a", " p b"]),
+        ("a quote", "- a\n  > b\nc\n\nd", vec!["- a", " p > b/c", "p d"]),
+        ("a table", "- a\n  b\n  |-|\n  c\nd", vec!["- a", " p b/|-|/c", "p d"]),
+        ("tags", "- a\n  <p>\n  b\nc", vec!["- a", " p <p>/b", "p c"]),
         ("a rule ends a list", "- a\n---\nb", vec!["- a", "p ", "p b"]),
     ] {
         let expected: Vec<_> = expected.iter().map(|l| l.replace("[x]", "[]")).collect();

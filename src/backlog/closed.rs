@@ -1,0 +1,102 @@
+//! Words by which people finish or drop a task without ticking its box.
+
+/// Words in capitals at the start or end of a task.
+const WORDS: [&str; 12] = [
+    "ABANDONED",
+    "CANCELED",
+    "CANCELLED",
+    "COMPLETED",
+    "CUT",
+    "DONE",
+    "DROPPED",
+    "FINISHED",
+    "OBSOLETE",
+    "SKIPPED",
+    "SUPERSEDED",
+    "WONTFIX",
+];
+
+/// What the text of an open task says of its end: `~~`, `DONE`, `CUT`.
+pub(super) fn word(text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    if is_struck(text) {
+        return Some("~~");
+    }
+    let first = text.split_whitespace().next()?;
+    let mut from_end = text.split_whitespace().rev();
+    let last = from_end.find(|word| !is_date(bare(word)))?;
+    exactly(first).or_else(|| exactly(last)).or_else(|| in_brackets(text))
+}
+
+/// Whether all of `text` is struck through, but for a remark behind it.
+fn is_struck(text: &str) -> bool {
+    let Some(inner) = text.trim_start_matches(['*', '_']).strip_prefix("~~") else { return false };
+    let Some(end) = inner.find("~~") else { return false };
+    let after = inner[end + 2..].trim_start_matches(['*', '_', '.']).trim_start();
+    after.is_empty() || after.starts_with(|c: char| !c.is_alphanumeric() && c != '`')
+}
+
+/// A word in capitals, alone or with the marks around it: `**DONE**`, `CUT:`, `[DROPPED]`.
+fn exactly(word: &str) -> Option<&'static str> {
+    let word = bare(word);
+    WORDS.into_iter().find(|known| *known == word)
+}
+
+/// The word in brackets at the end, in any case: `(done)`, `[Cut 2026-08-17]`.
+fn in_brackets(text: &str) -> Option<&'static str> {
+    let text = text.trim_end_matches(['*', '_', '.']);
+    let open = match text.chars().next_back()? {
+        ')' => text.rfind('(')?,
+        ']' => text.rfind('[')?,
+        _ => return None,
+    };
+    let mut words = text[open + 1..text.len() - 1].split_whitespace().map(bare);
+    let first = words.next()?.to_uppercase();
+    let known = WORDS.into_iter().find(|known| *known == first)?;
+    words.all(is_date).then_some(known)
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// `2026-08-17`, or nothing but marks.
+fn is_date(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'/' | b'.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_are_told_by_words() {
+        for (text, expected) in [
+            ("~~Write it~~", Some("~~")),
+            ("**~~Write it~~** (moved)", Some("~~")),
+            ("~~Write it~~ — too slow", Some("~~")),
+            ("DONE 2026-08-17 Write it", Some("DONE")),
+            ("**DONE:** Write it", Some("DONE")),
+            ("[CUT] Write it", Some("CUT")),
+            ("Write it — DROPPED", Some("DROPPED")),
+            ("Write it (done)", Some("DONE")),
+            ("Write it (DONE 2026-08-17)", Some("DONE")),
+            ("Write it. DONE 2026-08-17", Some("DONE")),
+            ("Write it **[Cancelled]**", Some("CANCELLED")),
+            ("Write ~~it~~ all", None),
+            ("~~Write~~ Read it", None),
+            ("~~Write `it`~~ `b`", None),
+            ("Say DONE to the user", None),
+            ("Done is better than perfect", None),
+            ("Cut the branch", None),
+            ("Handle it (done by hand)", None),
+            ("Write it (not done)", None),
+            ("Show what is done", None),
+            ("", None),
+            ("2026", None),
+            ("()", None),
+        ] {
+            assert_eq!(word(text), expected, "{text}");
+        }
+    }
+}
