@@ -408,10 +408,10 @@ impl<'a> Text<'a> {
             notes.push(format!("after {}", enumerate(&keys, SHOWN_REASONS)));
         }
         if !notes.is_empty() {
-            let note = notes.join("; ");
+            let label = notes.join("; ");
             // A label that is cut says nothing.
-            if width(&note) + 2 + width(&lead) <= room / 2 {
-                lead = format!("{note}; {lead}");
+            if width(&label) + 2 + width(&lead) <= room / 2 {
+                lead = format!("{label}; {lead}");
             } else {
                 self.below(columns, &notes);
             }

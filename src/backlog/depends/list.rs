@@ -116,14 +116,23 @@ pub(super) fn members(value: &str) -> (Vec<Member<'_>>, bool) {
     (reader.members, true)
 }
 
+/// What the words before a member say of it.
+#[derive(Clone, Copy, Default)]
+struct Pending {
+    /// The kind of heading was the last word.
+    kind: bool,
+    /// All from the member before on are meant.
+    through: bool,
+}
+
 #[derive(Default)]
 struct Reader<'a> {
     rest: &'a str,
     members: Vec<Member<'a>>,
     kind: Option<&'static str>,
-    /// Whether `kind` was the last word.
-    names_kind: bool,
-    through: bool,
+    /// The words since the last member that bear on the next one.
+    pending: Pending,
+    /// Whether `between` began the list, so that its `and` means a span.
     between: bool,
     is_marked: bool,
     opened: u32,
@@ -150,7 +159,7 @@ impl<'a> Reader<'a> {
                 self.rest = after;
             }
             '–' | '—' | '―' | '~' | '～' | '…' => {
-                self.through = started;
+                self.pending.through = started;
                 self.rest = after;
             }
             '#' if after.starts_with(|c: char| c.is_ascii_digit()) => {
@@ -181,7 +190,7 @@ impl<'a> Reader<'a> {
                 self.rest = "";
                 return None;
             }
-            self.through = !self.members.is_empty();
+            self.pending.through = !self.members.is_empty();
             return Some(true);
         }
         let lower = text.to_ascii_lowercase();
@@ -191,15 +200,15 @@ impl<'a> Reader<'a> {
                 (self.kind, self.is_marked) = (None, true);
             }
             "between" if !started => self.between = true,
-            "and" if self.between && self.members.len() == 1 => self.through = true,
-            "to" | "through" | "thru" | "till" if started => self.through = true,
+            "and" if self.between && self.members.len() == 1 => self.pending.through = true,
+            "to" | "through" | "thru" | "till" if started => self.pending.through = true,
             word if BETWEEN.contains(&word) => {}
             word => {
                 if let Some(kind) = kind(word) {
-                    (self.kind, self.names_kind) = (Some(kind), true);
+                    (self.kind, self.pending.kind) = (Some(kind), true);
                     return Some(true);
                 }
-                if self.names_kind && !is_label(text) && !text.starts_with(char::is_uppercase) {
+                if self.pending.kind && !is_label(text) && !text.starts_with(char::is_uppercase) {
                     return Some(false);
                 }
                 self.push(text);
@@ -218,14 +227,14 @@ impl<'a> Reader<'a> {
         let counts = next.len() < self.rest.len()
             && word.starts_with(|c: char| c.is_lowercase())
             && !CONTINUING.contains(&word);
+        let pending = std::mem::take(&mut self.pending);
         self.members.push(Member {
             text,
             kind: self.kind,
-            through: std::mem::take(&mut self.through),
+            through: pending.through,
             counts,
             is_marked: self.is_marked,
         });
-        self.names_kind = false;
     }
 }
 

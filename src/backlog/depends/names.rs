@@ -8,6 +8,8 @@ use crate::backlog::ids::{self, canonical};
 
 /// The shortest part of a title that one may call a task by, in bytes.
 const SHORTEST_PART: usize = 8;
+/// The most headings of one name in a backlog that the nearest is chosen from.
+const MAX_NAMESAKES: usize = 64;
 
 /// What an id or a title stands for.
 #[derive(Clone, Debug)]
@@ -115,11 +117,9 @@ impl<'a> Names<'a> {
                 .filter(|drafts| drafts.contains(&place))
                 .map_or(usize::MAX, ExactSizeIterator::len)
         };
-        // A backlog that calls more headings by one name means none of them.
-        const LOOKED_AT: usize = 64;
         let called = self.headings.get(name)?;
         let from = called.partition_point(|&group| self.groups[group].backlog < backlog);
-        let called = called[from..].iter().copied().take(LOOKED_AT);
+        let called = called[from..].iter().copied().take(MAX_NAMESAKES);
         let own = called.take_while(|&group| self.groups[group].backlog == backlog);
         // Of two that are as near, the one with work left.
         let empty = |group: usize| self.groups[group].drafts.is_empty();

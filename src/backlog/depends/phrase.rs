@@ -175,27 +175,22 @@ fn words(lower: &str) -> Vec<Range<usize>> {
 
 /// The phrase that `words` of `lower` begin with: its end, its relation and its use.
 fn phrase(lower: &str, words: &[Range<usize>]) -> Option<(usize, Relation, Use)> {
-    let first = &lower[words.first()?.clone()];
-    if lower[..words[0].start].ends_with('#') {
+    let start = words.first()?.start;
+    if lower[..start].ends_with('#') {
         return None;
     }
     let joins = |c: char| {
         matches!(c, ' ' | '\t' | '\n' | '-' | '_' | '\u{a0}' | '\u{2010}' | '\u{2011}' | '\u{2012}')
     };
     PHRASES.iter().find_map(|&(phrase, relation, place)| {
-        let mut end = 0;
-        let mut at = 0;
-        for part in phrase.split(' ') {
-            if at == 0 && part != first {
-                return None;
-            }
+        let mut end = start;
+        for (at, part) in phrase.split(' ').enumerate() {
             let word = words.get(at)?;
-            let gap = if at == 0 { "" } else { &lower[end..word.start] };
+            let gap = &lower[end..word.start];
             if &lower[word.clone()] != part || gap.len() > 200 || !gap.chars().all(joins) {
                 return None;
             }
             end = word.end;
-            at += 1;
         }
         Some((end, relation, place))
     })
