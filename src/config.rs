@@ -145,7 +145,7 @@ fn text(root: &Path) -> Result<Option<String>, Error> {
 /// The line that a byte is on, counted from 1.
 fn line(text: &str, at: usize) -> usize {
     let before = text.as_bytes().get(..at).unwrap_or(text.as_bytes());
-    1 + before.iter().filter(|&&byte| byte == b'\n').count()
+    before.split(|&byte| byte == b'\n').count()
 }
 
 fn wrong<T>(text: &str, value: &Spanned<DeValue<'_>>, why: &str) -> Result<T, Error> {
