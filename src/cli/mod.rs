@@ -133,12 +133,11 @@ fn usage(error: &clap::Error, is_help_of_program: bool) -> Exit {
 /// Names the option that people mean by `--format` and `--json`, where the command has it.
 fn suggest_format(error: &mut clap::Error, arguments: &[OsString]) {
     let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return };
-    let wanted = match given.split('=').next() {
-        Some("--format") => given.split_once('=').map_or("json", |(_, format)| format),
-        Some("--json") => "json",
-        _ => return,
-    };
-    let tip = format!("use '--output-format {}'", report::clean(wanted));
+    if given != "--format" && given != "--json" {
+        return;
+    }
+    let named = arguments.iter().find_map(|it| it.to_str()?.strip_prefix("--format="));
+    let tip = format!("use '--output-format {}'", report::clean(named.unwrap_or("json")));
     let program = command();
     let mut called = &program;
     while let Some(below) = arguments.iter().find_map(|name| called.find_subcommand(name)) {
