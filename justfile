@@ -15,6 +15,10 @@ test:
 sample *arguments:
     cargo run --release -- analyze --root tests/fixtures/orders-service --history-depth 0 {{ arguments }}
 
+# Build the program as it is packaged, into target/dist
+dist:
+    cargo build --profile dist
+
 # Rewrite the README's option table and sample
 readme:
     UPDATE_README=1 cargo test --test cli readme

@@ -57,7 +57,7 @@ pub enum Error {
     Line {
         /// Which, counted from 1.
         line: usize,
-        /// What is wrong, and what is expected.
+        /// Problem, with what is expected instead.
         why: String,
     },
 }

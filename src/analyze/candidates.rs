@@ -12,8 +12,8 @@ const MAX_FILES: usize = 2000;
 /// Bytes of them read.
 const MAX_BYTES: u64 = 32 << 20;
 
-/// The Markdown files that git sees below `root` with the number of their open boxes, the most
-/// first.
+/// Finds the Markdown files below `root` that git sees, with the number of their open boxes, the
+/// most first.
 pub(super) fn find(root: &Path, threads: usize) -> Vec<(String, usize)> {
     let mut left = MAX_BYTES;
     let mut fits = |file: &SourceFile| {

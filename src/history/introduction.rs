@@ -76,7 +76,7 @@ impl Introductions {
     }
 }
 
-/// How many lines a line of git's is to whoever also ends them with a lone carriage return.
+/// Counts the lines in a line of git's where a lone carriage return also ends a line.
 fn old_lines(line: &[u8]) -> usize {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     1 + memchr::memchr_iter(b'\r', line).count()

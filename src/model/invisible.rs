@@ -1,8 +1,9 @@
-//! Characters that a person does not see.
+//! Characters that people cannot see.
 
-/// Whether a character is invisible, or changes only how others are ordered or drawn: marks that turn
-/// the direction of writing, characters of no width, fillers, tags and variation selectors. With
-/// them, text can be hidden from people and not from programs, and two names can look alike.
+/// Returns whether a character is invisible, or changes only how others are ordered or drawn: marks
+/// that turn the direction of writing, characters of no width, fillers, tags and variation
+/// selectors. With them, text can be hidden from people and not from programs, and two names can
+/// look alike.
 ///
 /// These are the code points that Unicode calls `Bidi_Control` and `Default_Ignorable_Code_Point`,
 /// the line and paragraph separators, and the marks of annotations.

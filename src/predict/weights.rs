@@ -36,7 +36,9 @@ pub enum WeightsError {
     #[error("not a weights file: {0}")]
     Syntax(#[from] toml::de::Error),
     /// A repository's own file cannot be used.
-    #[error("{OWN_WEIGHTS}: {0}; learn it anew with `ctx backtest --fit`, or remove it")]
+    #[error(
+        "{OWN_WEIGHTS}: {0}; learn the weights again with `ctx backtest --fit`, or remove the file"
+    )]
     Own(Box<dyn std::error::Error + Send + Sync>),
     /// The file misses a feature, names an unknown one, or has a number out of range.
     #[error("the weights file must give each feature a number once: {0}")]

@@ -142,7 +142,7 @@ fn weights_are_read_from_a_plain_file_of_the_root_only() {
     fs::write(&elsewhere, "a secret\n").unwrap();
     std::os::unix::fs::symlink(&elsewhere, past.path().join(".ctx-weights.toml")).unwrap();
     let error = refusal(&mut past.analyze());
-    assert!(error.contains("expected a regular file of weights"), "{error}");
+    assert!(error.contains("a symbolic link, expected a regular file"), "{error}");
     assert!(!error.contains("secret"), "{error}");
 }
 

@@ -89,7 +89,7 @@ impl Text<'_> {
         }
         self.heading(
             "Reliability",
-            "(how often files changed, by predicted probability; ┃ marks the prediction)",
+            "(how often files changed, by predicted probability; ┃ marks it)",
         );
         let files = reliability.bins.iter().map(|bin| bin.files.to_string().len()).max();
         let files = files.unwrap_or(0).max("files".len());
