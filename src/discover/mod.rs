@@ -70,7 +70,7 @@ pub fn walk(root: &Path, threads: usize) -> Listing {
     let place = Place::of(&real, &mut listing.problems);
     let (tracked, walked) = rayon::join(
         || place.tracked(&real),
-        || walk_untracked(&real, Arc::new(place.rules(&real)), threads),
+        || walk_untracked(&real, &Arc::new(place.rules(&real)), threads),
     );
     listing.files = walked.files;
     listing.problems.extend(walked.problems);
@@ -134,7 +134,7 @@ fn unlisted(error: &git::Error) -> Problem {
 }
 
 /// Lists the regular files below `root` that `rules` leave.
-fn walk_untracked(root: &Path, rules: Arc<Rules>, threads: usize) -> Listing {
+fn walk_untracked(root: &Path, rules: &Arc<Rules>, threads: usize) -> Listing {
     // Nothing of a folder that is left out is looked at.
     let mut above = root.ancestors().take_while(|folder| *folder != rules.top());
     if above.any(|folder| rules.hide(folder, true)) {
@@ -142,7 +142,7 @@ fn walk_untracked(root: &Path, rules: Arc<Rules>, threads: usize) -> Listing {
     }
     let found = Mutex::new(Listing::default());
     let filter = {
-        let rules = Arc::clone(&rules);
+        let rules = Arc::clone(rules);
         move |entry: &DirEntry| is_wanted(entry, &rules)
     };
     WalkBuilder::new(root)
@@ -214,7 +214,8 @@ fn is_wanted(entry: &DirEntry, rules: &Rules) -> bool {
         return false;
     }
     // A folder with a `.git` of its own is a submodule or another work tree.
-    !rules.hide(entry.path(), is_folder) && !(is_folder && has_git(entry.path()))
+    let is_other_tree = is_folder && has_git(entry.path());
+    !is_other_tree && !rules.hide(entry.path(), is_folder)
 }
 
 /// Makes one collector for each thread of the walk.

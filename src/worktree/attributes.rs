@@ -6,6 +6,7 @@
 //! attribute of the user's.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -216,7 +217,9 @@ fn quoted_pattern(pattern: &str) -> String {
     for c in pattern.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_ascii_control() => quoted.push_str(&format!("\\{:03o}", u32::from(c))),
+            c if c.is_ascii_control() => {
+                let _ = write!(quoted, "\\{:03o}", u32::from(c));
+            }
             c => quoted.push(c),
         }
     }
