@@ -1,7 +1,4 @@
-//! The HTML blocks of `CommonMark` that a line may begin in the middle of a paragraph.
-//!
-//! Comments are known to the outline. A block of the seventh kind, any other tag alone on its line,
-//! never ends a paragraph.
+//! The HTML blocks of `CommonMark` but for comments, which the outline knows.
 
 /// Elements that begin a block of the sixth kind, sorted.
 const BLOCKS: [&str; 62] = [
@@ -109,6 +106,18 @@ pub(super) fn block(rest: &str) -> Option<Block> {
     (is_block && (is_apart || after.starts_with("/>"))).then_some(Block::Tags)
 }
 
+/// Whether `rest` is any one tag alone on its line: a block of the seventh kind, which never begins
+/// in the middle of a paragraph. A line further left than the paragraph is not in it.
+pub(super) fn is_lone_tag(rest: &str) -> bool {
+    let tag = rest.trim_end().strip_prefix('<').and_then(|tag| tag.strip_suffix('>'));
+    let Some(tag) = tag.map(|tag| tag.strip_prefix('/').unwrap_or(tag)) else { return false };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let after = tag.trim_start_matches(is_name);
+    tag.starts_with(|c: char| c.is_ascii_alphabetic())
+        && (after.is_empty() || after.starts_with([' ', '\t', '/']))
+        && !after.contains(['<', '>'])
+}
+
 /// Whether one of `ends` stands in `line`, in any case.
 pub(super) fn is_ended(line: &str, ends: &[&str]) -> bool {
     let line = line.to_ascii_lowercase();
@@ -139,6 +148,16 @@ mod tests {
             ["<br>", "<T>", "<file>", "a", "<", "<!", "<!-- a", "</pre>", "<div:x>", "<del>"]
         {
             assert_eq!(block(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn tags_alone_on_their_line() {
+        for line in ["<br>", "<br />", "<a name=\"x\">", "</my-tag>  ", "<file>"] {
+            assert!(is_lone_tag(line), "{line}");
+        }
+        for line in ["<br> a", "<a><b>", "<https://a.b>", "<1>", "<>", "<a.go>", "a", "<br"] {
+            assert!(!is_lone_tag(line), "{line}");
         }
     }
 }

@@ -18,6 +18,7 @@ fn a_block_right_below_an_item_is_not_its_title() {
         "<![CDATA[\nb\n]]>",
         "<!-- b -->",
         "<br>",
+        "<custom-tag>",
         "  <br/>",
         "> b",
         "  > b\n  > c",
@@ -61,7 +62,7 @@ fn what_continues_a_paragraph_is_of_the_title() {
 #[test]
 fn verbatim_html_hides_boxes_and_tags_do_not() {
     assert_eq!(titles("<pre>\n- [ ] a\n\n- [ ] b\n</pre>\n- [ ] c"), ["c"]);
-    assert_eq!(titles("- [ ] a\n  <style>\n- [ ] b\n  </style>"), ["a", "b"]);
+    assert_eq!(titles("- [ ] a\n  <style>\n- [ ] b"), ["a", "b"]);
     assert_eq!(titles("<details>\n- [ ] a\n</details>\n- [ ] b"), ["a", "b"]);
     assert_eq!(messages("- [ ] a\n\n<pre>\n- [ ] b\n").len(), 1);
 }

@@ -150,6 +150,10 @@ impl<'a> Builder<'a> {
                     }
                 }
             }
+        } else if html::is_lone_tag(rest)
+            && !(self.run == Run::Text && self.is_in_paragraph(column))
+        {
+            self.html(number, column, rest, html::block(rest).unwrap_or(Block::Tags));
         } else if let Some(block) = html::block(rest) {
             self.html(number, column, rest, block);
         } else if let Some((level, text)) = self.heading(column, rest) {
