@@ -51,6 +51,7 @@ Exit codes:
 /// tasks keep their place, and contradictions become conflict markers.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
     /// The common ancestor (%O); an empty file where both sides added the file
     #[arg(value_name = "BASE")]

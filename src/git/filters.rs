@@ -149,7 +149,7 @@ mod tests {
         assert_eq!(told(&git), [], "as git has written it");
         repository.write("b.txt", "else");
         let changed = ("b.txt".to_owned(), ChangeKind::Changed);
-        assert_eq!(told(&git), [changed.clone()]);
+        assert_eq!(told(&git), std::slice::from_ref(&changed));
         repository.write("a.bin", "content");
         let unknown = ("a.bin".to_owned(), ChangeKind::Unfiltered);
         assert_eq!(told(&git), [unknown, changed.clone()]);

@@ -68,7 +68,7 @@ fn foretell_ignored(home: &Home, seen: &mut [Seen]) -> Result<(), Error> {
                 });
             }
             Err(error) => {
-                it.standing.remarks.push(format!("ignored files cannot be told: {error}"))
+                it.standing.remarks.push(format!("ignored files cannot be told: {error}"));
             }
         }
     });

@@ -64,9 +64,8 @@ impl Mark<'_> {
             Self::Open | Self::Unknown(_) => TaskState::Open,
             Self::Done => TaskState::Done,
             Self::Begun => TaskState::InProgress,
-            Self::Dropped => TaskState::Skipped,
             Self::Dash if dash == Dash::Begun => TaskState::InProgress,
-            Self::Dash => TaskState::Skipped,
+            Self::Dropped | Self::Dash => TaskState::Skipped,
         }
     }
 }

@@ -43,9 +43,9 @@ fn key(task: &Task) -> String {
 }
 
 fn listed<T>(all: &[T], named: impl Fn(&T) -> String) -> String {
-    let mut names: Vec<String> = all.iter().take(MAX_NAMED).map(named).collect();
+    let mut listed: Vec<String> = all.iter().take(MAX_NAMED).map(named).collect();
     if all.len() > MAX_NAMED {
-        names.push(format!("and {} more", all.len() - MAX_NAMED));
+        listed.push(format!("and {} more", all.len() - MAX_NAMED));
     }
-    names.join(", ")
+    listed.join(", ")
 }

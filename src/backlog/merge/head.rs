@@ -411,6 +411,14 @@ mod tests {
                 "- [ ] a #in-progress",
                 Some("- [x] a"),
             ),
+        ] {
+            assert_eq!(merged(base, ours, theirs).as_deref(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn boxes_and_the_lines_below_are_merged_apart() {
+        for (name, base, ours, theirs, expected) in [
             ("a tick wins over any sign", "- [ ] a", "- [🚧] a", "- [x] a", Some("- [x] a")),
             ("two signs", "- [ ] a", "- [o] a", "- [🔄] a", None),
             ("a sign of one side", "- [ ] a", "- [w] a", "- [ ] a b", Some("- [w] a b")),
