@@ -26,6 +26,8 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Resul
         ..Receipt::default()
     };
     verify::contained(main, teardown)?;
+    // Once more: what wrote it down may have failed before it kept the branch.
+    backup::branch(main, teardown)?;
     // As git's list has it now: a command that was interrupted may have come this far.
     let now = Home::find(main)?;
     let aside = aside(teardown);

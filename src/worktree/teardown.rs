@@ -156,7 +156,11 @@ pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
     let mut teardown = prepared.journal;
     driver::renew(home)?;
     write(home, &teardown)?;
-    backup::branch(main, &teardown)?;
+    if let Err(error) = backup::branch(main, &teardown) {
+        // Nothing has begun.
+        Journal::close(home)?;
+        return Err(error);
+    }
     match merge::begin(main, &teardown) {
         Ok(reached) => arrived(home, &mut teardown, reached),
         Err(error) => failed(home, teardown, error),

@@ -182,30 +182,37 @@ impl Meddler {
         let path = std::env::var_os("PATH").unwrap();
         let real = std::env::split_paths(&path).map(|folder| folder.join("git"));
         let real = real.into_iter().find(|git| git.is_file()).unwrap();
-        let [count, log] = ["count", "log"].map(|name| folder.path().join(name));
+        let count = folder.path().join("count");
         let text = format!(
             "#!/bin/sh\nGIT='{}'\nCOUNT='{count}'\ncase \"$*\" in\n{calls}) ;;\n\
-             *) exec \"$GIT\" \"$@\" ;;\nesac\ncount=$(cat '{count}' 2>/dev/null || echo 0)\n\
-             count=$((count + 1))\necho $count > '{count}'\n\
-             printf '%s' \"$*\" | tr '\\n' ' ' >> '{log}'; echo >> '{log}'\n{script}\n",
+             *) exec \"$GIT\" \"$@\" ;;\nesac\ncount=0\n[ -e \"$COUNT\" ] && read -r count < \"$COUNT\"\n\
+             count=$((count + 1))\necho $count > \"$COUNT\"\n{script}\n",
             real.display(),
             count = count.display(),
-            log = log.display(),
         );
         common::script(&folder.path().join("git"), &text);
         Self { folder, _beside: None }
     }
 
-    /// How many calls it has met.
-    pub fn met(&self) -> usize {
-        let count = fs::read_to_string(self.folder.path().join("count")).unwrap_or_default();
-        count.trim().parse().unwrap_or(0)
+    /// Meddles with none, but notes the number of the first call that matches a pattern of the shell.
+    pub fn noting(call: &str) -> Self {
+        let note = "[ -e \"$COUNT.first\" ] || echo $count > \"$COUNT.first\"";
+        let script = format!("case \"$*\" in\n{call}) {note} ;;\nesac\nexec \"$GIT\" \"$@\"");
+        Self::at_calls("*", &script)
     }
 
-    /// The first call that has some words in it, counted from 1.
-    pub fn first(&self, words: &str) -> Option<usize> {
-        let log = fs::read_to_string(self.folder.path().join("log")).unwrap();
-        log.lines().position(|call| call.contains(words)).map(|at| at + 1)
+    /// How many calls it has met.
+    pub fn met(&self) -> usize {
+        self.number("count").unwrap_or(0)
+    }
+
+    /// The number of the call that it has noted.
+    pub fn noted(&self) -> Option<usize> {
+        self.number("count.first")
+    }
+
+    fn number(&self, name: &str) -> Option<usize> {
+        fs::read_to_string(self.folder.path().join(name)).ok()?.trim().parse().ok()
     }
 
     /// Has a command meet it.
