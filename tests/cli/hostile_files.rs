@@ -120,31 +120,36 @@ fn a_file_of_the_executor_that_is_none_is_refused_or_replaced() {
 #[test]
 fn the_attributes_of_a_backlog_are_about_no_other_file() {
     let names = [
-        "specs/x\na.go filter=evil y=",
-        "specs/x\r\na.go filter=evil",
-        "specs/\"quoted\" a.go filter=evil",
-        "specs/back\\slash\\n[a]*?",
-        "specs/#no !comment\u{1}\u{7f}",
-        "specs/ leading and trailing ",
+        "odd/x\na.go filter=evil y=",
+        "odd/x\r\na.go filter=evil",
+        "odd/\"quoted\" a.go filter=evil",
+        "odd/back\\slash\\n[a]*?",
+        "odd/#no !comment\u{1}\u{7f}",
+        "odd/ leading and trailing ",
     ];
     let project = Project::named("p");
-    fs::remove_file(project.main.join("TASKS.md")).unwrap();
     project.write("a.go", "package a\n");
     let backlogs = names.map(|name| format!("{name}/tasks.md"));
     for backlog in &backlogs {
         project.write(backlog, "- [ ] T1: Fix a.go\n");
     }
     project.commit("Odd");
-    project.done(&["install-merge-driver"]);
+    // Where no convention has backlogs, each is named.
+    let install: Vec<&str> = ["install-merge-driver", "--"]
+        .into_iter()
+        .chain(backlogs.iter().map(String::as_str))
+        .collect();
+    project.done(&install);
     for backlog in &backlogs {
         let said = project.git(&["check-attr", "-z", "merge", "--", backlog]);
         assert_eq!(said.split('\0').nth(2), Some("ctx-tasks"), "{backlog:?}");
     }
-    let said = project.git(&["check-attr", "-a", "--", "a.go", "evil", "specs/x"]);
+    let said = project.git(&["check-attr", "-a", "--", "a.go", "evil", "odd/x"]);
     assert_eq!(said, "");
-    project.done(&["install-merge-driver"]);
+    project.done(&install);
     let text = fs::read_to_string(project.main.join(".git/info/attributes")).unwrap();
-    assert_eq!(text.lines().count(), 1 + backlogs.len(), "{text}");
+    let own = text.lines().filter(|line| line.contains("odd/"));
+    assert_eq!(own.count(), backlogs.len(), "{text}");
 }
 
 #[test]
