@@ -74,7 +74,7 @@ fn where_no_backlog_lies_the_files_with_open_boxes_are_named() {
     }
     let error = refusal(&mut repository.analyze());
     assert!(
-        error.contains("docs/plan.md (2), m0.md (1), m1.md (1), m2.md (1), m3.md (1) and 4 more")
+        error.contains("docs/plan.md (2), m0.md (1), m1.md (1), m2.md (1), m3.md (1), and 4 more")
     );
 }
 

@@ -65,13 +65,13 @@ pub(super) fn legends(outline: &Outline) -> Vec<bool> {
     is_legend
 }
 
-/// The items that follow one another in one list.
+/// The boxes that follow one another in one list.
 fn siblings(outline: &Outline) -> Vec<Vec<usize>> {
     let mut runs: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
     let mut ended = Vec::new();
     for (index, node) in outline.nodes.iter().enumerate() {
         let run = runs.entry(node.parent).or_default();
-        if node.kind == Kind::Item {
+        if node.kind == Kind::Item && node.has_box() {
             run.push(index);
         } else {
             ended.push(std::mem::take(run));

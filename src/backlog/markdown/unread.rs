@@ -95,8 +95,7 @@ fn is_box(rest: &str) -> bool {
     }
     let is_input = || rest.starts_with("<input") && rest.contains("checkbox");
     match empty_box(rest) {
-        // A link without text.
-        Some(after) => !after.starts_with(['(', '[']) && !after.trim().is_empty(),
+        Some(after) => !after.trim().is_empty(),
         None => is_input() && !rest.contains("checked"),
     }
 }
@@ -113,7 +112,10 @@ fn empty_box(text: &str) -> Option<&str> {
         _ => return None,
     };
     let inner = inner.trim_start().trim_start_matches('\\');
-    Some(inner.strip_prefix(close)?.trim_start_matches('`'))
+    let after = inner.strip_prefix(close)?.trim_start_matches('`');
+    // A link without text, or a type: `[]string`.
+    let is_apart = after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c == ':');
+    is_apart.then_some(after)
 }
 
 /// Whether `rest` has a field `Status:` or a cell of a table that says open.
@@ -183,6 +185,7 @@ mod tests {
             "| a | b |",
             "Status: pending",
             "- plain",
+            "text\n`[]string` and\n[]int",
             "- <input type=\"checkbox\" checked> a",
             "☐",
         ] {

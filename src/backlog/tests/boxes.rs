@@ -95,6 +95,7 @@ fn a_legend_holds_no_tasks() {
     assert_eq!(titles(&format!("{legend}\n# Tasks\n- [ ] a\n")), ["a"]);
     assert_eq!(titles("- `[ ]` open\n- `[x]` done\n\n# Tasks\n- [ ] a\n"), ["a"]);
     assert_eq!(titles("- `[?]` asked\n- `[o]` other\n\n# Tasks\n- [x] a\n"), NONE);
+    assert_eq!(titles("- `[ ]` open\n- `[x]` done\n- `[-]` cut\n- `#x` begun\n- [ ] a"), ["a"]);
     assert_eq!(titles("- `[ ]` a\n- `[x]` b\n"), ["a"]);
     assert_eq!(titles("- `[ ]` a\n- `[ ]` b\n- `[x]` c\n"), ["a", "b"]);
     assert_eq!(titles("- [ ] a\n- `[x]` b\n- `[ ]` c\n"), ["a", "c"]);
