@@ -38,8 +38,9 @@ fn hooks(worktree: &Path, session: &str) {
     write(worktree, &format!(".context/handovers/{session}.md"), "What is next.\n");
 }
 
-fn read(path: PathBuf) -> String {
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+fn read(path: impl AsRef<Path>) -> String {
+    let path = path.as_ref();
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// The files in the backup of ignored ones, relative to the folder of all backups.
@@ -145,7 +146,8 @@ fn a_backup_is_never_written_over() {
 
 #[test]
 fn only_what_is_ignored_counts_as_such() {
-    let making: [(&str, fn(&Path)); 5] = [
+    type Make = fn(&Path);
+    let making: [(&str, Make); 5] = [
         (".context/state/new", |worktree| write(worktree, ".gitignore", "x\n")),
         (".specify/feature.json", |_| {}),
         ("node_modules/a.js", |_| {}),
