@@ -130,12 +130,14 @@ mod tests {
             assigned("T3", "Three"),
             assigned("T5", "Gone"),
         ];
-        tasks.push(Assigned { backlog: "none.md".into(), ..assigned("T1", "One") });
+        // Where its backlog is not, another one that has it counts: it may have moved.
+        tasks.push(Assigned { backlog: "none.md".into(), ..assigned("T1", "Nothing like it") });
+        tasks.push(Assigned { backlog: "moved.md".into(), ..assigned("T1", "One") });
         let states: Vec<_> =
             planned(folder.path(), &tasks).into_iter().map(|task| task.state).collect();
         let expected = [TaskState::Done, TaskState::Open, TaskState::Skipped].map(Some);
         assert_eq!(states[..3], expected);
-        assert_eq!(states[3..], [None, None]);
+        assert_eq!(states[3..], [None, None, Some(TaskState::Done)]);
     }
 
     #[test]
