@@ -82,6 +82,17 @@ fn each_criterion_comes_before_the_next() {
 }
 
 #[test]
+fn what_the_backlog_defers_comes_last_and_says_so() {
+    let mut all = analysis(3);
+    all.tasks[0].priority = Priority::Deferred;
+    all.tasks[2].priority = Priority::Low;
+    all.recent = touched(&["f0/a.go"]);
+    assert_eq!(order(&all), [2, 1, 0]);
+    let next = suggest(&all, Scope { limit: 3, ..Scope::default() });
+    assert!(next.suggestions[2].reasons.contains(&Reason::Priority(Priority::Deferred)));
+}
+
+#[test]
 fn momentum_does_not_depend_on_a_percent() {
     let mut all = analysis(2);
     all.recent = touched(&["f0/a.go", "f1/a.go"]);

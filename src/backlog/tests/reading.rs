@@ -407,3 +407,14 @@ fn monstrous_input_is_read_in_one_pass() {
     let (leaves, _) = read_all(&nested, Granularity::Leaf);
     assert!(!leaves.is_empty());
 }
+
+#[test]
+fn the_own_priority_deferred_wins_over_that_of_the_phase() {
+    for said in ["#priority:deferred", "#priority:someday", "#prio:icebox", "#priority:later"] {
+        let found = task(&format!("## Phase 1 `#priority:high`\n- [ ] a {said}"));
+        assert_eq!(found.priority, Priority::Deferred, "{said}");
+        assert_eq!(found.title, "a");
+    }
+    let under = task("## Someday #priority:deferred\n- [ ] a");
+    assert_eq!(under.priority, Priority::Deferred);
+}

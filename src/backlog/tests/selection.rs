@@ -92,3 +92,31 @@ fn what_there_is_not_names_the_nearest() {
     assert_eq!(error.nearest.len(), 5);
     assert!(find(&[], "x").is_err() && find(&tasks(TEXT), "").is_err());
 }
+
+#[test]
+fn an_error_names_what_there_is_or_that_there_is_none() {
+    let bare = || tasks("- [ ] a");
+    let told = |selection| select(bare(), &selection).expect_err("nothing matches").to_string();
+    for (selection, expected) in [
+        (
+            Selection { sections: texts(&["x"]), ..Selection::default() },
+            "no section matches \"x\"; no open task stands below a heading",
+        ),
+        (
+            Selection { labels: texts(&["x"]), ..Selection::default() },
+            "no label matches \"x\"; no open task has a label",
+        ),
+        (
+            Selection { priorities: vec![Priority::Deferred], ..Selection::default() },
+            "no priority matches \"deferred\"; nearest: medium",
+        ),
+        (
+            Selection { tasks: texts(&["x"]), ..Selection::default() },
+            "no task matches \"x\"; nearest: L1, a",
+        ),
+    ] {
+        assert_eq!(told(selection), expected);
+    }
+    let none = find(&[], "x").expect_err("no task").to_string();
+    assert_eq!(none, "no task matches \"x\"; no task is open");
+}
