@@ -236,7 +236,11 @@ fn grow(dice: &mut Dice) -> Repository {
         repository.write(&format!("{}{}", dice.one_of(FOLDERS), dice.one_of(NAMES)), "x");
     }
     let rules = |dice: &mut Dice| -> String {
-        (0..1 + dice.below(4)).map(|_| format!("{}\n", dice.one_of(PATTERNS))).collect()
+        let lines: Vec<&str> = (0..=dice.below(4)).map(|_| dice.one_of(PATTERNS)).collect();
+        lines.join(
+            "
+",
+        )
     };
     for _ in 0..dice.below(4) {
         repository.write(&format!("{}.gitignore", dice.one_of(FOLDERS)), rules(dice));
