@@ -70,8 +70,8 @@ pub fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
     done
 }
 
-#[cfg(test)]
 #[cfg(target_os = "linux")]
+#[cfg(test)]
 mod tests {
     use std::process::{Child, Command, Stdio};
 

@@ -237,7 +237,10 @@ fn grow(dice: &mut Dice) -> Repository {
     }
     let rules = |dice: &mut Dice| -> String {
         let lines: Vec<&str> = (0..=dice.below(4)).map(|_| dice.one_of(PATTERNS)).collect();
-        lines.join("\n") + "\n"
+        lines.join(
+            "
+",
+        )
     };
     for _ in 0..dice.below(4) {
         repository.write(&format!("{}.gitignore", dice.one_of(FOLDERS)), rules(dice));
