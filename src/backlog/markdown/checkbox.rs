@@ -63,10 +63,9 @@ impl Mark<'_> {
         match self {
             Self::Open | Self::Unknown(_) => TaskState::Open,
             Self::Done => TaskState::Done,
-            Self::Begun => TaskState::InProgress,
+            Self::Dash if dash == Dash::GivenUp => TaskState::Skipped,
+            Self::Begun | Self::Dash => TaskState::InProgress,
             Self::Dropped => TaskState::Skipped,
-            Self::Dash if dash == Dash::Begun => TaskState::InProgress,
-            Self::Dash => TaskState::Skipped,
         }
     }
 }

@@ -42,8 +42,8 @@ fn key(task: &Task) -> String {
     if task.key.is_empty() { format!("L{}", task.line) } else { task.key.clone() }
 }
 
-fn listed<T>(all: &[T], named: impl Fn(&T) -> String) -> String {
-    let mut names: Vec<String> = all.iter().take(MAX_NAMED).map(named).collect();
+fn listed<T>(all: &[T], name: impl Fn(&T) -> String) -> String {
+    let mut names: Vec<String> = all.iter().take(MAX_NAMED).map(name).collect();
     if all.len() > MAX_NAMED {
         names.push(format!("and {} more", all.len() - MAX_NAMED));
     }

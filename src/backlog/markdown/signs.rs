@@ -57,7 +57,9 @@ pub(super) fn legends(outline: &Outline) -> Vec<bool> {
         }
         let has_others = boxes > run.len();
         if marks.len() == run.len() && run.len() > 1 && (run.len() > 2 || has_others) {
-            run.iter().for_each(|&node| is_legend[node] = true);
+            for node in run {
+                is_legend[node] = true;
+            }
         }
     }
     is_legend

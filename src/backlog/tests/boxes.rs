@@ -32,8 +32,8 @@ fn unknown_signs_are_named_in_one_problem() {
         ["unknown signs in boxes, read as open: [o] 2 times (from line 1), [?] (line 2), \
           [👍🏽] (line 4)"]
     );
-    let many: String = ('a'..='p').map(|c| format!("- [{c}] t\n")).collect();
-    let named = messages(&many);
+    let many: Vec<String> = ('a'..='p').map(|c| format!("- [{c}] t")).collect();
+    let named = messages(&many.join("\n"));
     assert_eq!(named.len(), 1);
     assert!(named[0].ends_with("[j] (line 10), and 6 more"), "{named:?}");
     assert_eq!(messages("- [ ] a\n  Acceptance criteria:\n  - [?] b"), NONE);
