@@ -35,6 +35,7 @@ MEANT = [
     ("far indented items are items", "- [x] a\n\n          - [ ] b", [(3, "b")]),
     ("far indented blocks are blocks", "- [ ] a\n        > b", [(1, "a")]),
     ("below a tag, Markdown is Markdown", "<details>\n- [ ] a", [(2, "a")]),
+    ("a comment does not end a list", "1. [ ] a\n\n<!-- b -->\n\n   - [ ] c", [(1, "a")]),
     ("a comment in an item goes on to its end", "- [ ] a\n  <!--\n- [ ] b\n  -->", [(1, "a")]),
     ("below a number, too", "1. [ ] a\n  ```\n1. [ ] b", [(1, "a"), (3, "b")]),
     ("a sign of HTML is as it is written", "- [ ] a &amp; b", [(1, "a &amp; b")]),
@@ -73,6 +74,7 @@ def document(random_):
                 lines.append("")
             margin = " " * random_.choice([0, indent, inside, inside, inside + 1])
             below = random_.choice(BELOW)
+            margin = " " * inside if below.startswith("<!-- ") else margin
             lines.append(margin + below.replace("{}", margin))
             # HTML goes on to a blank line, for cmark-gfm; see MEANT.
             lines.extend([""] * below.startswith("<"))

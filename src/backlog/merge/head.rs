@@ -368,6 +368,47 @@ mod tests {
     }
 
     #[test]
+    fn boxes_of_every_form_are_merged() {
+        for (name, base, ours, theirs, expected) in [
+            ("a tick wins over any sign", "- [ ] a", "- [🚧] a", "- [x] a", Some("- [x] a")),
+            ("two signs", "- [ ] a", "- [o] a", "- [🔄] a", None),
+            ("a sign of one side", "- [ ] a", "- [w] a", "- [ ] a b", Some("- [w] a b")),
+            (
+                "a tick in backquotes",
+                "- `[ ]` a",
+                "- `[x]` a",
+                "- `[ ]` a #b",
+                Some("- `[x]` a #b"),
+            ),
+            (
+                "an optional task",
+                "- [ ]* 1.2 a",
+                "- [x]* 1.2 a",
+                "- [ ]* 1.2 a b",
+                Some("- [x]* 1.2 a b"),
+            ),
+            (
+                "an optional task that is so no more",
+                "- [ ]* 1.2 a",
+                "- [ ] 1.2 a",
+                "- [x]* 1.2 a b",
+                Some("- [x] 1.2 a b"),
+            ),
+            (
+                "a task that is optional now",
+                "- [ ] 1.2 a",
+                "- [ ]* 1.2 a",
+                "- [x] 1.2 a #b",
+                Some("- [x]* 1.2 a #b"),
+            ),
+            ("a tight task", "- [ ]a", "- [x]a", "- [ ]a b", Some("- [x]a b")),
+            ("tight no more", "- [ ]a", "- [-] a", "- [ ]a b", Some("- [-] a b")),
+        ] {
+            assert_eq!(merged(base, ours, theirs).as_deref(), expected, "{name}");
+        }
+    }
+
+    #[test]
     fn text_and_labels_are_merged_apart() {
         for (name, base, ours, theirs, expected) in [
             ("tick and reword", "- [ ] a b", "- [x] a b", "- [ ] a c", Some("- [x] a c")),
@@ -411,47 +452,6 @@ mod tests {
                 "- [ ] a #in-progress",
                 Some("- [x] a"),
             ),
-        ] {
-            assert_eq!(merged(base, ours, theirs).as_deref(), expected, "{name}");
-        }
-    }
-
-    #[test]
-    fn boxes_and_the_lines_below_are_merged_apart() {
-        for (name, base, ours, theirs, expected) in [
-            ("a tick wins over any sign", "- [ ] a", "- [🚧] a", "- [x] a", Some("- [x] a")),
-            ("two signs", "- [ ] a", "- [o] a", "- [🔄] a", None),
-            ("a sign of one side", "- [ ] a", "- [w] a", "- [ ] a b", Some("- [w] a b")),
-            (
-                "a tick in backquotes",
-                "- `[ ]` a",
-                "- `[x]` a",
-                "- `[ ]` a #b",
-                Some("- `[x]` a #b"),
-            ),
-            (
-                "an optional task",
-                "- [ ]* 1.2 a",
-                "- [x]* 1.2 a",
-                "- [ ]* 1.2 a b",
-                Some("- [x]* 1.2 a b"),
-            ),
-            (
-                "an optional task that is so no more",
-                "- [ ]* 1.2 a",
-                "- [ ] 1.2 a",
-                "- [x]* 1.2 a b",
-                Some("- [x] 1.2 a b"),
-            ),
-            (
-                "a task that is optional now",
-                "- [ ] 1.2 a",
-                "- [ ]* 1.2 a",
-                "- [x] 1.2 a #b",
-                Some("- [x]* 1.2 a #b"),
-            ),
-            ("a tight task", "- [ ]a", "- [x]a", "- [ ]a b", Some("- [x]a b")),
-            ("tight no more", "- [ ]a", "- [-] a", "- [ ]a b", Some("- [-] a b")),
             ("numbered anew", "1. [ ] a b", "2. [ ] a b", "1. [x] a c", Some("2. [x] a c")),
             ("a box added", "- a", "- [ ] a", "- a", Some("- [ ] a")),
             ("a box gone", "- [ ] a", "- a", "- [ ] a", Some("- a")),

@@ -62,6 +62,28 @@ fn a_ticked_box_is_a_finished_task() {
 }
 
 #[test]
+fn boxes_of_every_form_are_ticked() {
+    for (open, done) in [
+        ("[🏗\u{fe0f}]", "[✔\u{fe0f}]"),
+        ("[👩🏽\u{200d}💻]", "[✅]"),
+        ("[ ]*", "[x]*"),
+        ("`[ ]`", "`[x]`"),
+        ("[]", "[x ]"),
+    ] {
+        let repository = Repository::empty();
+        repository.write("TASKS.md", format!("- {open} {TASK}\r- {open} More\r"));
+        repository.write("parse.go", "package parse\n");
+        repository.commit("Plan");
+        repository.write("parse.go", "package parse\n\nfunc Tabs() {}\n");
+        repository.write("TASKS.md", format!("- {done} {TASK}\r- {open} More\r"));
+        repository.commit("Tabs");
+        let case = case(&repository);
+        assert_eq!(case.text, format!("- {open} {TASK}"));
+        assert_eq!(case.as_backlog(), format!("- [ ] {TASK}\n"));
+    }
+}
+
+#[test]
 fn the_backlog_may_move_in_the_same_commit() {
     for archived in [backlog('x'), format!("# Archive\n- [x] {TASK} in files (done, #1)\n")] {
         let repository = started();

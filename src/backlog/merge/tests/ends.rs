@@ -37,6 +37,34 @@ fn blank_lines_stay_where_they_are() {
 }
 
 #[test]
+fn lone_carriage_returns_are_merged_as_line_ends() {
+    for (base, ours, theirs) in [
+        (
+            "# T\n- [ ] a one\n- [ ] b two\n",
+            "# T\n- [x] a one\n- [ ] b two\n- [ ] c new\n",
+            "# T\n- [ ] a one\n- [x] b two\n",
+        ),
+        ("- [ ] a one\n  more\n", "- [ ] a one\n  less\n", "- [x] a one\n  more\n"),
+        (
+            "- [ ] a one\n- [ ] b two",
+            "- [x] a one\n- [ ] b two",
+            "- [ ] a one\n- [ ] b two\n- [ ] c",
+        ),
+        ("- [ ] T1 a\n", "- [ ] T1 write it all\n", "- [ ] T1 read it all\n"),
+        ("", "# A\n\n- [ ] a\n", "# A\n\n- [ ] b\n"),
+    ] {
+        let (expected, is_clean) = merged(base, ours, theirs);
+        let [base, ours, theirs] = [base, ours, theirs].map(|text| text.replace('\n', "\r"));
+        assert_eq!(merged(&base, &ours, &theirs), (expected.replace('\n', "\r"), is_clean));
+    }
+    // Each line keeps its own end.
+    let base = "# T\n- [ ] a one\r- [ ] b two\r\n- [ ] c three\n";
+    let (ours, theirs) = (base.replace("[ ] a", "[x] a"), base.replace("[ ] c", "[x] c"));
+    let both = ours.replace("[ ] c", "[x] c");
+    assert_eq!(merged(base, &ours, &theirs), (both, true));
+}
+
+#[test]
 fn ends_of_lines_and_of_the_file() {
     clean(&[
         (
