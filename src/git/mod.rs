@@ -192,6 +192,17 @@ impl Git {
         Ok(Outcome { code: output.status.code(), stdout: output.stdout, stderr })
     }
 
+    /// Whether a reference, by its full name, is there.
+    pub fn has(&self, reference: &str) -> Result<bool, Error> {
+        let outcome = self.attempt(&["rev-parse", "--verify", "--quiet", reference])?;
+        match outcome.code {
+            Some(0) => Ok(true),
+            // That git fails says nothing of the reference.
+            Some(1) => Ok(false),
+            _ => Err(Error::Failed { command: "rev-parse".to_owned(), message: outcome.reason() }),
+        }
+    }
+
     /// The one line, text by nature, that a command prints which succeeds: an id, a name.
     pub fn line<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<String, Error> {
         let output = self.run(arguments)?;

@@ -33,7 +33,7 @@ pub(super) fn branch(main: &Path, teardown: &Teardown) -> Result<(), Error> {
 pub(super) fn forget(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let (git, reference) = (Git::changing(main), reference(teardown));
     // It was interrupted before it kept anything.
-    if git.attempt(&["rev-parse", "--verify", "--quiet", &reference])?.code == Some(0) {
+    if git.has(&reference)? {
         git.run(&["update-ref", "-d", &reference, &teardown.tip])?;
     }
     Ok(())
@@ -43,7 +43,7 @@ pub(super) fn forget(main: &Path, teardown: &Teardown) -> Result<(), Error> {
 pub(super) fn drop_branch(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let git = Git::changing(main);
     let reference = format!("refs/heads/{}", teardown.branch);
-    if git.attempt(&["rev-parse", "--verify", "--quiet", &reference])?.code != Some(0) {
+    if !git.has(&reference)? {
         return Ok(());
     }
     git.run(&["update-ref", "-d", &reference, teardown.work()])?;

@@ -81,7 +81,7 @@ pub(super) fn renew(home: &Home) -> Result<(), Error> {
 /// Whether git knows the driver, this program's or another's of its kind.
 pub(super) fn is_installed(home: &Home) -> Result<bool, Error> {
     let key = format!("merge.{NAME}.driver");
-    Ok(setting(&Git::at(&home.main()?.path), &key)?.is_some())
+    Ok(setting(&Git::at(&home.common), &key)?.is_some())
 }
 
 /// Takes the driver out of the settings and attributes; whether it was there.
@@ -157,7 +157,9 @@ pub(super) fn merged_by_line(home: &Home, backlogs: &[String]) -> Result<Vec<Str
     if !is_installed(home)? {
         return Ok(backlogs.to_vec());
     }
-    let values = attributes::values(&Git::at(&home.main()?.path), backlogs)?;
+    // A bare repository has no main checkout.
+    let top = home.main().map_or(&home.here, |main| &main.path);
+    let values = attributes::values(&Git::at(top), backlogs)?;
     let unserved = backlogs.iter().zip(values).filter(|(_, value)| value == "unspecified");
     Ok(unserved.map(|(backlog, _)| backlog.clone()).collect())
 }

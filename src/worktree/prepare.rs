@@ -224,8 +224,7 @@ fn check_worktree(
 
 fn has_branch(home: &Home, branch: &str) -> Result<bool, Error> {
     let reference = format!("refs/heads/{branch}");
-    let found = Git::at(&home.common).attempt(&["rev-parse", "--verify", "--quiet", &reference])?;
-    Ok(found.code == Some(0))
+    Ok(Git::at(&home.common).has(&reference)?)
 }
 
 /// Why a worktree is on `branch` and was made on another, and how it comes back.

@@ -169,7 +169,7 @@ fn losses_of(
     if submodule.files.is_none() && own.join("index").exists() && is_staged()?.code == Some(1) {
         losses.push("staged changes".to_owned());
     }
-    if git.attempt(&["rev-parse", "--verify", "--quiet", "refs/stash"])?.code == Some(0) {
+    if git.has("refs/stash")? {
         losses.push("stashed changes".to_owned());
     }
     losses.extend(unpushed(&git, own, kept)?);

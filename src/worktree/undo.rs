@@ -299,7 +299,7 @@ fn drop_branch(home: &Home, base: &str, one: &Fresh) -> Result<(), Error> {
     }
     let git = Git::changing(main);
     let reference = format!("refs/heads/{}", one.branch);
-    if git.attempt(&["rev-parse", "--verify", "--quiet", &reference])?.code == Some(0) {
+    if git.has(&reference)? {
         git.run(&["update-ref", "-d", &reference, base])?;
     }
     Ok(())

@@ -176,7 +176,8 @@ impl Meddler {
         Self { _beside: Some(folder), ..Self::at_calls("*", &script) }
     }
 
-    /// Runs `script` for all calls that match a pattern of the shell.
+    /// Runs `script` for all calls that match a pattern of the shell, but for readers of objects: these
+    /// run beside others, so that their turn is not always the same.
     fn at_calls(calls: &str, script: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = std::env::var_os("PATH").unwrap();
@@ -184,7 +185,8 @@ impl Meddler {
         let real = real.into_iter().find(|git| git.is_file()).unwrap();
         let count = folder.path().join("count");
         let text = format!(
-            "#!/bin/sh\nGIT='{}'\nCOUNT='{count}'\ncase \"$*\" in\n{calls}) ;;\n\
+            "#!/bin/sh\nGIT='{}'\nCOUNT='{count}'\ncase \"$*\" in\n\
+             *' cat-file --batch'*) exec \"$GIT\" \"$@\" ;;\n{calls}) ;;\n\
              *) exec \"$GIT\" \"$@\" ;;\nesac\ncount=0\n[ -e \"$COUNT\" ] && read -r count < \"$COUNT\"\n\
              count=$((count + 1))\necho $count > \"$COUNT\"\n{script}\n",
             real.display(),
