@@ -114,8 +114,13 @@ fn added(git: &Git, from: &str, to: &str, backlog: &str) -> Result<Vec<String>, 
 }
 
 /// Where the backlog of `tasks` lies in the working tree at `place`, in which it is not where it was
-/// when they were planned.
-pub(super) fn on_disk(place: &Path, backlog: &str, tasks: &[&Assigned]) -> Option<String> {
+/// when they were planned. The `others`, planned from as well, are where they were.
+pub(super) fn on_disk(
+    place: &Path,
+    backlog: &str,
+    tasks: &[&Assigned],
+    others: &BTreeSet<&str>,
+) -> Option<String> {
     let mut paths = tasks::everywhere(place);
     if let Some(name) = Path::new(backlog).file_name().and_then(std::ffi::OsStr::to_str) {
         let anywhere = format!(":(top,glob)**/{}", name.replace(['*', '?', '[', '\\'], "?"));
@@ -125,6 +130,7 @@ pub(super) fn on_disk(place: &Path, backlog: &str, tasks: &[&Assigned]) -> Optio
         let names = listed.split(|&byte| byte == 0).filter_map(|name| str::from_utf8(name).ok());
         paths.extend(names.filter(|name| !name.is_empty()).map(str::to_owned));
     }
+    paths.retain(|path| !others.contains(path.as_str()));
     paths.sort();
     paths.dedup();
     let wanted: Vec<String> = tasks.iter().map(|task| task.title.clone()).collect();

@@ -17,11 +17,11 @@ const LARGEST: u64 = 64 << 20;
 pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStanding> {
     let backlogs: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
     let mut states: Vec<Option<TaskState>> = vec![None; tasks.len()];
-    for backlog in backlogs {
+    for &backlog in &backlogs {
         let of: Vec<usize> = (0..tasks.len()).filter(|&at| tasks[at].backlog == backlog).collect();
         let moved = || {
             let tasks: Vec<&Assigned> = of.iter().map(|&at| &tasks[at]).collect();
-            read(place, &moved::on_disk(place, backlog, &tasks)?)
+            read(place, &moved::on_disk(place, backlog, &tasks, &backlogs)?)
         };
         let Some(list) = read(place, backlog).or_else(moved) else { continue };
         let wanted: Vec<(&str, &str)> =
