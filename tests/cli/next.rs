@@ -67,7 +67,10 @@ fn the_main_checkout_ranks_all_open_tasks() {
     let all = document(repository.path(), &["-n", "9"]);
     assert_eq!(ids(&all)[..2], ["T3", "T2"], "in progress, then high");
     assert_eq!((&all["startable"], &all["open"]), (&5.into(), &6.into()));
-    assert_eq!(all["waiting"], json!([{"task": "T4", "blocked": true, "on": []}]));
+    assert_eq!(
+        all["waiting"],
+        json!([{"task": "T4", "blocked": true, "blocked_by": [], "on": []}])
+    );
     let stated = all["suggestions"].as_array().unwrap().iter();
     let stated: Vec<bool> = stated.map(|it| it["priority_stated"].as_bool().unwrap()).collect();
     assert_eq!(stated, [false, true, false, false, false], "only T2 says");

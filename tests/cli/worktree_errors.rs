@@ -194,7 +194,7 @@ fn a_place_that_cannot_be_had_is_told_before_anything_is_made() {
     fs::remove_dir_all(project.common("")).unwrap();
     fs::write(project.main.join(".git/ctx"), "").unwrap();
     let refused = project.refused(&["create", "--no-plan", "c"]);
-    assert_eq!(refused.matches("os error").count(), 1, "once is enough: {refused}");
+    assert!(refused.contains("not a folder, but ctx keeps its own files there"), "{refused}");
 }
 
 #[test]
