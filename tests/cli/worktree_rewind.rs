@@ -313,21 +313,12 @@ fn a_sparse_checkout_does_not_hide_a_lost_tick() {
     let said = project.done(&["teardown", "docs", "--keep-branch"]);
     assert!(said.contains("finished T1"), "{said}");
 
-    project.git(&["reset", "--quiet", "--hard", "HEAD~"]);
     let worktree = project.worktree("docs");
     git_in(&project.main, &["worktree", "add", "--quiet", worktree.to_str().unwrap(), "work/docs"]);
-    // As somebody resolves it who takes his own side.
-    project.git(&["merge", "--quiet", "--no-commit", "--no-ff", "work/docs"]);
-    project.git(&[
-        "restore",
-        "--source=HEAD",
-        "--staged",
-        "--ignore-skip-worktree-bits",
-        "TASKS.md",
-    ]);
-    project.git(&["commit", "--quiet", "-m", "Merge"]);
-    project.write("README.md", "# Somewhere\n");
-    git_in(&worktree, &["commit", "--quiet", "--allow-empty", "-m", "More"]);
+    git_in(&worktree, &["sparse-checkout", "disable"]);
+    let backlog = fs::read_to_string(worktree.join("TASKS.md")).unwrap();
+    fs::write(worktree.join("TASKS.md"), backlog.replace("[x] T1", "[ ] T1")).unwrap();
+    git_in(&worktree, &["commit", "--quiet", "--all", "-m", "Not done yet"]);
     let output = project.ctx(&["teardown", "docs", "--into", "main"]).assert().code(1);
     let said = String::from_utf8_lossy(&output.get_output().stdout).into_owned();
     assert!(said.contains("is open again"), "{said}");

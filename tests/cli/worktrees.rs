@@ -171,13 +171,14 @@ impl Meddler {
         let begun = begun.display();
         let script = format!(
             "case \"$*\" in\n{call}) touch '{begun}'; exec \"$GIT\" \"$@\" ;;\nesac\n\
-             if ! [ -e '{begun}' ]; then echo 0 > \"$COUNT\"; exec \"$GIT\" \"$@\"; fi\n{script}"
+             if ! [ -e '{begun}' ]; then : > \"$COUNT\"; exec \"$GIT\" \"$@\"; fi\n{script}"
         );
         Self { _beside: Some(folder), ..Self::at_calls("*", &script) }
     }
 
     /// Runs `script` for all calls that match a pattern of the shell, but for readers of objects: these
-    /// run beside others, so that their turn is not always the same.
+    /// run beside others, so that their turn is not always the same. Each call adds a line to a file,
+    /// since others may do so at the same time.
     fn at_calls(calls: &str, script: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = std::env::var_os("PATH").unwrap();
@@ -187,8 +188,8 @@ impl Meddler {
         let text = format!(
             "#!/bin/sh\nGIT='{}'\nCOUNT='{count}'\ncase \"$*\" in\n\
              *' cat-file --batch'*) exec \"$GIT\" \"$@\" ;;\n{calls}) ;;\n\
-             *) exec \"$GIT\" \"$@\" ;;\nesac\ncount=0\n[ -e \"$COUNT\" ] && read -r count < \"$COUNT\"\n\
-             count=$((count + 1))\necho $count > \"$COUNT\"\n{script}\n",
+             *) exec \"$GIT\" \"$@\" ;;\nesac\necho call >> \"$COUNT\"\n\
+             count=$(grep -c call \"$COUNT\")\n{script}\n",
             real.display(),
             count = count.display(),
         );
@@ -205,16 +206,16 @@ impl Meddler {
 
     /// How many calls it has met.
     pub fn met(&self) -> usize {
-        self.number("count").unwrap_or(0)
+        self.read("count").map_or(0, |calls| calls.lines().count())
     }
 
     /// The number of the call that it has noted.
     pub fn noted(&self) -> Option<usize> {
-        self.number("count.first")
+        self.read("count.first")?.trim().parse().ok()
     }
 
-    fn number(&self, name: &str) -> Option<usize> {
-        fs::read_to_string(self.folder.path().join(name)).ok()?.trim().parse().ok()
+    fn read(&self, name: &str) -> Option<String> {
+        fs::read_to_string(self.folder.path().join(name)).ok()
     }
 
     /// Has a command meet it.
