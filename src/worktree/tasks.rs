@@ -130,14 +130,16 @@ mod tests {
             assigned("T3", "Three"),
             assigned("T5", "Gone"),
         ];
-        // Where its backlog is not, another one that has it counts: it may have moved.
         tasks.push(Assigned { backlog: "none.md".into(), ..assigned("T1", "Nothing like it") });
-        tasks.push(Assigned { backlog: "moved.md".into(), ..assigned("T1", "One") });
+        // One that is planned from is where it was, so that no other has moved there.
+        let moved = Assigned { backlog: "moved.md".into(), ..assigned("T1", "One") };
+        tasks.push(moved.clone());
         let states: Vec<_> =
             planned(folder.path(), &tasks).into_iter().map(|task| task.state).collect();
         let expected = [TaskState::Done, TaskState::Open, TaskState::Skipped].map(Some);
         assert_eq!(states[..3], expected);
-        assert_eq!(states[3..], [None, None, Some(TaskState::Done)]);
+        assert_eq!(states[3..], [None, None, None]);
+        assert_eq!(planned(folder.path(), &[moved])[0].state, Some(TaskState::Done));
     }
 
     #[test]
