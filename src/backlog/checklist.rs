@@ -92,7 +92,7 @@ impl Checklist {
         ids::lead(self.entries[entry].own.lines().next().unwrap_or_default()).id
     }
 
-    /// What a task made of it would be titled: by what is in it where it says nothing itself.
+    /// Names a task made of it: by its own text, else by the first text inside it.
     pub fn title(&self, entry: usize) -> String {
         let mut titles = std::iter::once(entry)
             .chain(self.inside(entry))

@@ -16,7 +16,7 @@ const WORDS: [&str; 12] = [
     "WONTFIX",
 ];
 
-/// What the text of an open task says of its end: `~~`, `DONE`, `CUT`.
+/// Finds the word by which the text of an open task says that it ended: `~~`, `DONE`, `CUT`.
 pub(super) fn word(text: &str) -> Option<&'static str> {
     let text = text.trim();
     if is_struck(text) {
@@ -28,7 +28,7 @@ pub(super) fn word(text: &str) -> Option<&'static str> {
     exactly(first).or_else(|| exactly(last)).or_else(|| in_brackets(text))
 }
 
-/// Whether all of `text` is struck through, but for a remark behind it.
+/// Tells whether all of `text` is struck through, but for a remark behind it.
 fn is_struck(text: &str) -> bool {
     let Some(inner) = text.trim_start_matches(['*', '_']).strip_prefix("~~") else { return false };
     let Some(end) = inner.find("~~") else { return false };

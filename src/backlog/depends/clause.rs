@@ -12,7 +12,7 @@ const DENYING_WORDS: usize = 5;
 /// The longest quotation in ASCII quotation marks, in bytes.
 const LONGEST_QUOTE: usize = 400;
 
-/// What denies a phrase after it: `does not depend on`, `without waiting for`.
+/// Words that deny a phrase after them: `does not depend on`, `without waiting for`.
 const FORBIDDING: [&str; 13] = [
     "not", "no", "never", "cannot", "nothing", "none", "without", "nor", "neither", "dont",
     "doesnt", "isnt", "cant",
