@@ -11,8 +11,8 @@
 #[allow(dead_code)]
 mod yardstick;
 
-use ctx_analyze::analyze::{self, BacklogArgument, Settings, Silent};
-use ctx_analyze::backlog::{self, Granularity, Selection, Source};
+use ctx_analyze::analyze::{self, BacklogArgument, Request, Settings, Silent};
+use ctx_analyze::backlog::{self, Granularity, Source};
 use ctx_analyze::history::{self, Past};
 use ctx_analyze::index::Index;
 use ctx_analyze::model::{BlastRadius, FileFacts, SourceFile, Task};
@@ -124,12 +124,12 @@ fn end_to_end(bencher: Bencher, history_depth: usize) {
         root: yardstick::root(),
         backlogs: vec![BacklogArgument::File(backlog_path())],
         granularity: Granularity::Outermost,
-        selection: Selection::default(),
-        hints: Vec::new(),
-        tracks: SPLIT,
         history_depth,
         kept_histories: None,
         threads: THREADS,
     };
-    bencher.bench_local(|| analyze::run(&settings, &Silent).expect("an answer").scanned);
+    bencher.bench_local(|| {
+        let answer = analyze::run(&settings, &Request::default(), SPLIT, &Silent);
+        answer.expect("an answer").prediction.scanned
+    });
 }

@@ -8,6 +8,7 @@
 //! - [`discover`]: a folder to the sorted list of its files;
 //! - [`git`]: the only door to the `git` program;
 //! - [`syntax`]: one file to its facts;
+//! - [`scan`]: a file or a blob to its facts and terms;
 //! - [`index`]: the facts of all files, merged;
 //! - [`history`]: what the log says of files and past work;
 //! - [`backlog`]: a backlog file to tasks;
@@ -39,6 +40,7 @@ pub mod predict;
 pub mod regular;
 pub mod replace;
 pub mod report;
+pub mod scan;
 pub mod skills;
 pub mod syntax;
 pub mod tracks;

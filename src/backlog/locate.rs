@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use super::NotFound;
+use crate::model::RepoPath;
 use crate::regular;
 
 /// The folder of ctx's context files where `.ctxrc` names no other.
@@ -73,6 +74,12 @@ fn is_in(path: &str, pattern: &str) -> bool {
             .and_then(|rest| rest.strip_prefix('/')?.strip_suffix(file)?.strip_suffix('/'))
             .is_some_and(|name| !name.is_empty() && !name.contains('/')),
     }
+}
+
+/// Returns whether a file is the backlog at `backlog`, or lies in the archive folder beside it.
+pub fn is_of_backlog(path: &RepoPath, backlog: &str) -> bool {
+    let archive = backlog.rsplit_once('/').map(|(folder, _)| format!("{folder}/archive"));
+    path.as_str() == backlog || archive.is_some_and(|archive| path.is_below(&archive))
 }
 
 fn patterns(root: &Path) -> Vec<String> {

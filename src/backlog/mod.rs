@@ -28,7 +28,7 @@ use std::path::PathBuf;
 
 pub use checklist::{Checklist, Entry};
 pub use lines::ended as lines_ended;
-pub use locate::{CONTEXT_DIR, conventional, everywhere, locate, places};
+pub use locate::{CONTEXT_DIR, conventional, everywhere, is_of_backlog, locate, places};
 pub use markdown::{marker_and_text, may_have_boxes};
 pub use merge::{
     Conflict, ConflictKind, How, Lost, Merged, Options as MergeOptions, Side, gone, lost, merge,

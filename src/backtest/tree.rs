@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-use crate::analyze::{is_of_backlog, read_facts};
-use crate::discover;
+use crate::backlog::is_of_backlog;
 use crate::git::{Blob, Error, Git, Objects};
 use crate::index::Index;
 use crate::model::{FileFacts, RepoPath, SourceFile};
 use crate::words::Lexer;
+use crate::{discover, scan};
 
 /// Folders in which task trackers keep their state, which holds the answer.
 const TRACKERS: &[&str] = &[".beads", ".beans", ".context", ".taskmaster"];
@@ -134,7 +134,7 @@ impl Trees {
             .with_max_len(1)
             .map_init(Lexer::default, |lexer, (key, size, content)| {
                 let file = discover::describe(key.1.clone(), size);
-                let (facts, _) = read_facts(&file, content.as_deref(), lexer);
+                let (facts, _) = scan::blob(&file, content.as_deref(), lexer);
                 (key.clone(), Known { facts: Arc::new(facts), size, used })
             })
             .collect();

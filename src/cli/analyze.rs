@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use super::cache;
 use super::output::{self, Color};
 use super::{progress, root};
-use crate::analyze::{self, BacklogArgument, Settings};
+use crate::analyze::{self, BacklogArgument, Request, Settings};
 use crate::backlog::{self, Granularity, Selection};
 use crate::history;
 use crate::model::{Analysis, Priority};
@@ -179,16 +179,16 @@ pub fn run(arguments: Arguments) -> Result<()> {
     let keeps = keeps(&arguments);
     color.set();
 
-    let settings = settings(arguments)?;
+    let (settings, request, options) = settings(arguments)?;
     let progress = progress::watch();
-    let analysis = analyze::run(&settings, progress.as_ref())?;
+    let analysis = analyze::run(&settings, &request, options, progress.as_ref())?;
     // Takes the bar off the screen before anything is written.
     drop(progress);
 
     let explain = match explain {
         // An empty backlog answers for itself.
-        Some(wanted) if !analysis.tasks.is_empty() => {
-            Some(backlog::find(&analysis.tasks, &wanted)?)
+        Some(wanted) if !analysis.prediction.tasks.is_empty() => {
+            Some(backlog::find(&analysis.prediction.tasks, &wanted)?)
         }
         _ => None,
     };
@@ -219,7 +219,7 @@ fn keeps(arguments: &Arguments) -> bool {
 /// Keeps the plan where worktrees are made from it: in the main checkout of a repository. An answer
 /// is an answer without it.
 fn keep(analysis: &Analysis) {
-    let Ok(home) = Home::find(&analysis.root) else { return };
+    let Ok(home) = Home::find(&analysis.prediction.root) else { return };
     if home.is_main()
         && let Err(error) = Plan::keep(&home, &report::render_plan(analysis))
     {
@@ -230,9 +230,9 @@ fn keep(analysis: &Analysis) {
 /// An answer never overwrites the backlog that it was made from.
 fn refuse_backlog(analysis: &Analysis, file: &Path) -> Result<()> {
     let Ok(file) = file.canonicalize() else { return Ok(()) };
-    for backlog in &analysis.backlogs {
+    for backlog in &analysis.prediction.backlogs {
         // Named relative to the root, or as given where it lies outside.
-        let places = [analysis.root.join(backlog), PathBuf::from(backlog)];
+        let places = [analysis.prediction.root.join(backlog), PathBuf::from(backlog)];
         if places.iter().any(|place| place.canonicalize().is_ok_and(|place| place == file)) {
             bail!("--output-file {backlog} is the backlog itself; name another file");
         }
@@ -241,7 +241,8 @@ fn refuse_backlog(analysis: &Analysis, file: &Path) -> Result<()> {
 }
 
 fn mention_problems(analysis: &Analysis) {
-    let mut paths: Vec<&str> = analysis.problems.iter().map(|p| p.path.as_str()).collect();
+    let mut paths: Vec<&str> =
+        analysis.prediction.problems.iter().map(|p| p.path.as_str()).collect();
     paths.dedup();
     match paths.len() {
         0 => {}
@@ -250,7 +251,7 @@ fn mention_problems(analysis: &Analysis) {
     }
 }
 
-fn settings(arguments: Arguments) -> Result<Settings> {
+fn settings(arguments: Arguments) -> Result<(Settings, Request, tracks::Options)> {
     let max_tracks = arguments.max_tracks.get();
     if max_tracks > MOST_TRACKS && !arguments.allow_more {
         bail!(
@@ -268,29 +269,30 @@ fn settings(arguments: Arguments) -> Result<Settings> {
     }
     let threads = arguments.threads.map(usize::from);
     let threads = threads.or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get));
-    Ok(Settings {
+    let settings = Settings {
         root,
         backlogs: arguments.tasks.into_iter().map(backlog_argument).collect::<Result<_>>()?,
         granularity: match arguments.granularity {
             Unit::Outermost => Granularity::Outermost,
             Unit::Leaf => Granularity::Leaf,
         },
-        selection: Selection {
-            sections: arguments.section,
-            labels: arguments.label,
-            priorities: arguments.priority.into_iter().map(priority).collect(),
-            tasks: arguments.task,
-            limit: arguments.limit.map(NonZeroUsize::get),
-        },
-        hints: arguments.hint,
-        tracks: tracks::Options {
-            max_tracks,
-            per_track: arguments.per_track.map(NonZeroUsize::get),
-        },
         history_depth: arguments.history_depth.min(history::MAX_DEPTH),
         kept_histories: cache::histories().filter(|_| !arguments.no_cache),
         threads: threads.unwrap_or(1),
-    })
+    };
+    let selection = Selection {
+        sections: arguments.section,
+        labels: arguments.label,
+        priorities: arguments.priority.into_iter().map(priority).collect(),
+        tasks: arguments.task,
+        limit: arguments.limit.map(NonZeroUsize::get),
+    };
+    let per_track = arguments.per_track.map(NonZeroUsize::get);
+    Ok((
+        settings,
+        Request { selection, hints: arguments.hint },
+        tracks::Options { max_tracks, per_track },
+    ))
 }
 
 fn priority(level: Level) -> Priority {

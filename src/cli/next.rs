@@ -11,13 +11,12 @@ use clap::Args;
 use super::analyze::{OutputFormat, backlog_argument};
 use super::output::{self, Color};
 use super::{cache, progress, root};
-use crate::analyze::{self, Settings};
-use crate::backlog::{Granularity, Selection};
+use crate::analyze::{self, Engine, Request, Settings};
+use crate::backlog::Granularity;
 use crate::history;
-use crate::model::{Analysis, Elsewhere};
+use crate::model::{Elsewhere, Prediction};
 use crate::next::{self, Scope};
 use crate::report::{self, Format, View};
-use crate::tracks;
 use crate::worktree::{Assigned, Home, Plan, Record, assigned};
 
 const EXAMPLES: &str = "\
@@ -79,13 +78,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         _ => here,
     };
     let progress = progress::watch();
-    let analysis = analyze::run(&settings(arguments, root, &work.backlogs)?, progress.as_ref())?;
+    let settings = settings(arguments, root, &work.backlogs)?;
+    let prediction = Engine::open(&settings, progress.as_ref())?.predict(&Request::default())?;
     drop(progress);
 
-    let next = next::suggest(&analysis, work.scope(&analysis, arguments.number.get()));
+    let next = next::suggest(&prediction, work.scope(&prediction, arguments.number.get()));
     let format = Format::from(arguments.output_format);
     let view = View { width: output::columns(), ..View::default() };
-    output::print(&report::render_next(&analysis, &next, format, view))
+    output::print(&report::render_next(&prediction, &next, format, view))
 }
 
 fn settings(arguments: &Arguments, root: PathBuf, of_track: &[PathBuf]) -> Result<Settings> {
@@ -95,9 +95,6 @@ fn settings(arguments: &Arguments, root: PathBuf, of_track: &[PathBuf]) -> Resul
         root,
         backlogs,
         granularity: Granularity::Outermost,
-        selection: Selection::default(),
-        hints: Vec::new(),
-        tracks: tracks::Options { max_tracks: 1, per_track: None },
         history_depth: history::DEPTH,
         kept_histories: cache::histories().filter(|_| !arguments.no_cache),
         threads: thread::available_parallelism().map_or(1, NonZeroUsize::get),
@@ -184,8 +181,8 @@ impl Work {
         Ok(Self { elsewhere, ..Self::default() })
     }
 
-    fn scope(self, analysis: &Analysis, limit: usize) -> Scope {
-        let tasks = &analysis.tasks;
+    fn scope(self, prediction: &Prediction, limit: usize) -> Scope {
+        let tasks = &prediction.tasks;
         let elsewhere = self.elsewhere.into_iter();
         let elsewhere = elsewhere
             .map(|(branch, given)| Elsewhere { branch, tasks: assigned(&given, tasks) })

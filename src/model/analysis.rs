@@ -7,9 +7,9 @@ use super::{BlastRadius, Overlap, Plan, Problem, Task, TaskId};
 /// Name of the weights that come with the program.
 pub const BUILT_IN_WEIGHTS: &str = "built in";
 
-/// Result of `ctx analyze`.
+/// Blast radii of the requested tasks, with all that they were predicted from.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Analysis {
+pub struct Prediction {
     /// Analysed folder, absolute.
     pub root: PathBuf,
     /// Path of the analysed folder below the root of its git work tree, with a trailing `/`; empty
@@ -21,7 +21,7 @@ pub struct Analysis {
     pub backlogs: Vec<String>,
     /// Digest of each backlog's content.
     pub digests: Vec<String>,
-    /// The analysed tasks, indexed by `TaskId`.
+    /// The requested tasks, indexed by `TaskId`.
     pub tasks: Vec<Task>,
     /// Number of files that were scanned.
     pub scanned: usize,
@@ -35,12 +35,19 @@ pub struct Analysis {
     pub weights: String,
     /// One for each task, in the same order.
     pub radii: Vec<BlastRadius>,
+    /// Files that could not be used in full, sorted.
+    pub problems: Vec<Problem>,
+}
+
+/// Result of `ctx analyze`: a prediction, and the split of its tasks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Analysis {
+    /// The tasks with their blast radii.
+    pub prediction: Prediction,
     /// Pairs whose verdict is other than independent, by `a`, then `b`.
     pub overlaps: Vec<Overlap>,
     /// The proposed split of the tasks.
     pub plan: Plan,
-    /// Files that could not be used in full, sorted.
-    pub problems: Vec<Problem>,
 }
 
 /// Recent commit with the files it touched.

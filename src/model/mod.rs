@@ -19,7 +19,7 @@ pub use accuracy::{
     Ablation, Accuracy, Baseline, Calls, Expected, Fit, LeftOut, Miss, Mistaken, PairScores,
     Reliability, ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
 };
-pub use analysis::{Analysis, BUILT_IN_WEIGHTS, Consulted, Hint, RecentWork};
+pub use analysis::{Analysis, BUILT_IN_WEIGHTS, Consulted, Hint, Prediction, RecentWork};
 pub use evidence::{Evidence, Signal};
 pub use facts::{
     CodeFacts, CodeSpan, Command, Definition, DefinitionKind, FileFacts, Flag, Heading, Import,

@@ -20,7 +20,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Analysis, BlastRadius, Confidence, Elsewhere, Next, OfTrack, PredictedFile, Priority, Reason,
+    BlastRadius, Confidence, Elsewhere, Next, OfTrack, PredictedFile, Prediction, Priority, Reason,
     Suggestion, Task, TaskId, TaskState, Waiting,
 };
 
@@ -46,24 +46,24 @@ pub struct Scope {
 }
 
 /// Chooses the tasks to do next.
-pub fn suggest(analysis: &Analysis, scope: Scope) -> Next {
+pub fn suggest(prediction: &Prediction, scope: Scope) -> Next {
     let taken: BTreeSet<TaskId> =
         scope.elsewhere.iter().flat_map(|other| &other.tasks).copied().collect();
     let of_track = |id| scope.track.as_ref().is_none_or(|(_, _, tasks)| tasks.contains(&id));
-    let ours = analysis.tasks.iter().filter(|task| {
+    let ours = prediction.tasks.iter().filter(|task| {
         of_track(task.id) && !taken.contains(&task.id) && task.state.is_unfinished()
     });
     let (waiting, free): (Vec<&Task>, Vec<&Task>) = ours.partition(|task| waits(task));
-    let touched = Touched::of(analysis);
+    let touched = Touched::of(prediction);
     let mut ranked: Vec<(Rank, &Task)> =
-        free.iter().map(|task| (rank(task, analysis, &touched), *task)).collect();
+        free.iter().map(|task| (rank(task, prediction, &touched), *task)).collect();
     ranked.sort_by_key(|&(rank, _)| rank);
     let first_phase = free.iter().map(|task| task.phase).min();
     let one_phase = free.iter().all(|task| Some(task.phase) == first_phase);
     let first_phase = first_phase.filter(|_| !one_phase);
     let suggestion = |(_, task): &(Rank, &Task)| Suggestion {
         task: task.id,
-        reasons: reasons(task, analysis, &touched, first_phase),
+        reasons: reasons(task, prediction, &touched, first_phase),
         states_priority: stated(task).is_some(),
     };
     Next {
@@ -106,8 +106,8 @@ struct Rank {
     order: TaskId,
 }
 
-fn rank(task: &Task, analysis: &Analysis, touched: &Touched) -> Rank {
-    let radius = analysis.radii.get(task.id.index());
+fn rank(task: &Task, prediction: &Prediction, touched: &Touched) -> Rank {
+    let radius = prediction.radii.get(task.id.index());
     let files = radius.map_or(0, |radius| radius.predicted().count());
     Rank {
         is_in_progress: Reverse(task.state == TaskState::InProgress),
@@ -139,7 +139,7 @@ pub fn stated(task: &Task) -> Option<Priority> {
 
 fn reasons(
     task: &Task,
-    analysis: &Analysis,
+    prediction: &Prediction,
     touched: &Touched,
     first_phase: Option<u32>,
 ) -> Vec<Reason> {
@@ -152,12 +152,12 @@ fn reasons(
     {
         reasons.push(Reason::Priority(priority));
     }
-    let waiting = analysis.tasks.iter().filter(|other| other.depends_on.contains(&task.id));
+    let waiting = prediction.tasks.iter().filter(|other| other.depends_on.contains(&task.id));
     let waiting: Vec<TaskId> = waiting.map(|other| other.id).collect();
     if !waiting.is_empty() {
         reasons.push(Reason::Unblocks(waiting));
     }
-    if let Some(radius) = analysis.radii.get(task.id.index()) {
+    if let Some(radius) = prediction.radii.get(task.id.index()) {
         let momentum = touched.momentum(radius);
         if momentum > Momentum::None {
             let same_files = momentum == Momentum::Files;
@@ -169,7 +169,7 @@ fn reasons(
     {
         reasons.push(Reason::Phase(heading.clone()));
     }
-    let radius = analysis.radii.get(task.id.index());
+    let radius = prediction.radii.get(task.id.index());
     let sure = radius.filter(|radius| radius.confidence >= Confidence::Medium);
     let files = sure.map_or(0, |radius| radius.predicted().count());
     if (1..=MAX_QUICK_WIN_FILES).contains(&files) && task.effort <= 1 {
@@ -188,8 +188,8 @@ struct Touched<'a> {
 }
 
 impl<'a> Touched<'a> {
-    fn of(analysis: &'a Analysis) -> Self {
-        let files = analysis.recent.iter().flat_map(|commit| &commit.files).map(String::as_str);
+    fn of(prediction: &'a Prediction) -> Self {
+        let files = prediction.recent.iter().flat_map(|commit| &commit.files).map(String::as_str);
         let files: BTreeSet<&str> = files.collect();
         // Files at the top have nothing else in common.
         let folders =

@@ -2,12 +2,12 @@ use std::collections::BTreeMap;
 
 use super::{Scope, suggest};
 use crate::model::{
-    Analysis, BlastRadius, Confidence, Elsewhere, Origin, PredictedFile, Priority, Reason,
+    BlastRadius, Confidence, Elsewhere, Origin, PredictedFile, Prediction, Priority, Reason,
     RecentWork, RepoPath, Task, TaskId, TaskState,
 };
 
 /// Builds open tasks without anything that sets them apart, one file each.
-fn analysis(tasks: u32) -> Analysis {
+fn prediction(tasks: u32) -> Prediction {
     let task = |id| Task {
         id: TaskId(id),
         key: format!("T{id}"),
@@ -33,10 +33,10 @@ fn analysis(tasks: u32) -> Analysis {
         folders: Vec::new(),
         impact: Vec::new(),
     };
-    Analysis {
+    Prediction {
         tasks: (0..tasks).map(task).collect(),
         radii: (0..tasks).map(radius).collect(),
-        ..Analysis::default()
+        ..Prediction::default()
     }
 }
 
@@ -56,14 +56,14 @@ fn touched(files: &[&str]) -> Vec<RecentWork> {
     vec![RecentWork { subject: String::new(), files }]
 }
 
-fn order(analysis: &Analysis) -> Vec<u32> {
-    let next = suggest(analysis, Scope { limit: 9, ..Scope::default() });
+fn order(prediction: &Prediction) -> Vec<u32> {
+    let next = suggest(prediction, Scope { limit: 9, ..Scope::default() });
     next.suggestions.iter().map(|suggestion| suggestion.task.0).collect()
 }
 
 #[test]
 fn each_criterion_comes_before_the_next() {
-    let mut all = analysis(7);
+    let mut all = prediction(7);
     assert_eq!(order(&all), [0, 1, 2, 3, 4, 5, 6]);
     // From the last criterion to the first, each beats those before.
     all.radii[0].files.push(file("f0/b.go", 0.5));
@@ -83,7 +83,7 @@ fn each_criterion_comes_before_the_next() {
 
 #[test]
 fn what_the_backlog_defers_comes_last_and_says_so() {
-    let mut all = analysis(3);
+    let mut all = prediction(3);
     all.tasks[0].priority = Priority::Deferred;
     all.tasks[2].priority = Priority::Low;
     all.recent = touched(&["f0/a.go"]);
@@ -94,7 +94,7 @@ fn what_the_backlog_defers_comes_last_and_says_so() {
 
 #[test]
 fn momentum_does_not_depend_on_a_percent() {
-    let mut all = analysis(2);
+    let mut all = prediction(2);
     all.recent = touched(&["f0/a.go", "f1/a.go"]);
     all.radii[0].files = vec![file("f0/a.go", 0.5), file("x/b.go", 0.4)];
     all.radii[1].files = vec![file("f1/a.go", 0.5), file("x/b.go", 0.3)];
@@ -103,7 +103,7 @@ fn momentum_does_not_depend_on_a_percent() {
 
 #[test]
 fn what_waits_is_counted_and_never_suggested() {
-    let mut all = analysis(4);
+    let mut all = prediction(4);
     all.tasks[0].state = TaskState::Blocked;
     all.tasks[1].depends_on = vec![TaskId(2)];
     all.tasks[3].state = TaskState::Done;
@@ -116,7 +116,7 @@ fn what_waits_is_counted_and_never_suggested() {
 
 #[test]
 fn what_others_work_on_and_other_tracks_are_left_out() {
-    let all = analysis(4);
+    let all = prediction(4);
     let elsewhere = vec![Elsewhere { branch: "work/a".to_owned(), tasks: vec![TaskId(0)] }];
     let next = suggest(&all, Scope { elsewhere, limit: 9, ..Scope::default() });
     assert_eq!(next.startable, 3);
@@ -128,7 +128,7 @@ fn what_others_work_on_and_other_tracks_are_left_out() {
 
 #[test]
 fn every_suggestion_has_a_reason() {
-    let mut all = analysis(1);
+    let mut all = prediction(1);
     all.radii[0].confidence = Confidence::Low;
     let next = suggest(&all, Scope { limit: 1, ..Scope::default() });
     assert_eq!(next.suggestions[0].reasons, [Reason::Order]);

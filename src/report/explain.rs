@@ -19,7 +19,7 @@ pub fn render(analysis: &Analysis, task: &Task, view: View) -> String {
     let all = if view.verbose { usize::MAX } else { SHOWN };
     let page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
     let mut text = Explanation { analysis, task, all, page };
-    let radius = analysis.radii.get(task.id.index());
+    let radius = analysis.prediction.radii.get(task.id.index());
     text.head(radius);
     if let Some(radius) = radius {
         text.files(radius);
@@ -40,7 +40,7 @@ struct Explanation<'a> {
 impl Explanation<'_> {
     fn head(&mut self, radius: Option<&BlastRadius>) {
         let task = self.task;
-        let key = paint(NAME, &wording::key(self.analysis, task.id));
+        let key = paint(NAME, &wording::key(&self.analysis.prediction, task.id));
         let title = paint(HEADING, &wording::optional_title(task));
         self.page.line(&format!("{key}  {title}"));
 
@@ -60,8 +60,11 @@ impl Explanation<'_> {
             facts.push(section.join(" › "));
         }
         if !task.depends_on.is_empty() {
-            let keys: Vec<String> =
-                task.depends_on.iter().map(|&id| wording::key(self.analysis, id)).collect();
+            let keys: Vec<String> = task
+                .depends_on
+                .iter()
+                .map(|&id| wording::key(&self.analysis.prediction, id))
+                .collect();
             facts.push(format!("after {}", enumerate(&keys, SHOWN)));
         }
         facts.push(self.home());
@@ -186,12 +189,12 @@ impl Explanation<'_> {
         self.page.heading("Gets in the way of", "");
         for pair in pairs.iter().take(self.all) {
             let other = if pair.a == id { pair.b } else { pair.a };
-            let Some(task) = self.analysis.tasks.get(other.index()) else { continue };
+            let Some(task) = self.analysis.prediction.tasks.get(other.index()) else { continue };
             let lead = format!(
                 "  {:8}  {:>4}  {}  ",
                 pair.verdict.name(),
                 percent(pair.probability),
-                paint(NAME, &wording::key(self.analysis, other))
+                paint(NAME, &wording::key(&self.analysis.prediction, other))
             );
             let room = self.page.width.saturating_sub(22 + width(&task.key)).max(16);
             self.page.line(&format!("{lead}{}", cut(&clean(&task.title), room)));
@@ -231,7 +234,7 @@ mod tests {
     fn explained(index: usize, verbose: bool) -> String {
         let analysis = sample::analysis();
         let view = View { verbose, ..View::default() };
-        let text = render(&analysis, &analysis.tasks[index], view);
+        let text = render(&analysis, &analysis.prediction.tasks[index], view);
         anstream::adapter::strip_str(&text).to_string()
     }
 

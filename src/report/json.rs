@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Accuracy, Analysis, Next, Standings, TaskId};
+use crate::model::{Accuracy, Analysis, Next, Prediction, Standings, TaskId};
 
 mod backtest_v1;
 mod next_v1;
@@ -20,8 +20,8 @@ pub fn render_plan(analysis: &Analysis) -> String {
 }
 
 /// What to do next as one JSON document with a trailing newline.
-pub fn render_next(analysis: &Analysis, next: &Next) -> String {
-    written(&next_v1::Document::new(analysis, next))
+pub fn render_next(prediction: &Prediction, next: &Next) -> String {
+    written(&next_v1::Document::new(prediction, next))
 }
 
 /// What was measured as one JSON document with a trailing newline.

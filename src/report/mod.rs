@@ -5,7 +5,7 @@
 //! them. A new format is a variant of [`Format`], a file here and an arm in [`render`]. `accuracy`
 //! does the same for what was measured on finished tasks, `worktree` for how worktrees stand.
 
-use crate::model::{Analysis, Next, TaskId};
+use crate::model::{Analysis, Next, Prediction, TaskId};
 
 mod accuracy;
 mod explain;
@@ -49,7 +49,7 @@ pub const DEFAULT_WIDTH: usize = 100;
 /// The answer in `format`, with ANSI styles where the format is for people (the caller strips them
 /// when the destination is no terminal).
 pub fn render(analysis: &Analysis, format: Format, view: View) -> String {
-    match (format, view.explain.and_then(|id| analysis.tasks.get(id.index()))) {
+    match (format, view.explain.and_then(|id| analysis.prediction.tasks.get(id.index()))) {
         (Format::Text, None) => text::render(analysis, view),
         (Format::Text, Some(task)) => explain::render(analysis, task, view),
         (Format::Json, only) => json::render(analysis, only.map(|task| task.id)),
@@ -57,10 +57,10 @@ pub fn render(analysis: &Analysis, format: Format, view: View) -> String {
 }
 
 /// What to do next in `format`.
-pub fn render_next(analysis: &Analysis, next: &Next, format: Format, view: View) -> String {
+pub fn render_next(prediction: &Prediction, next: &Next, format: Format, view: View) -> String {
     match format {
-        Format::Text => next::render(analysis, next, view),
-        Format::Json => json::render_next(analysis, next),
+        Format::Text => next::render(prediction, next, view),
+        Format::Json => json::render_next(prediction, next),
     }
 }
 

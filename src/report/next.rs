@@ -1,7 +1,7 @@
 //! What to do next, for people.
 
 use crate::model::{
-    Analysis, Elsewhere, Next, Priority, Reason, Suggestion, Task, TaskId, Waiting,
+    Elsewhere, Next, Prediction, Priority, Reason, Suggestion, Task, TaskId, Waiting,
 };
 
 use super::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, paint, width};
@@ -17,9 +17,9 @@ const SHOWN_FILES: usize = 3;
 const SHOWN_WAITING: usize = 3;
 
 /// The suggestions as text with ANSI styles.
-pub fn render(analysis: &Analysis, next: &Next, view: View) -> String {
+pub fn render(prediction: &Prediction, next: &Next, view: View) -> String {
     let page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
-    let mut text = Text { analysis, next, page };
+    let mut text = Text { prediction, next, page };
     text.head();
     for (at, suggestion) in next.suggestions.iter().enumerate() {
         text.suggestion(at + 1, suggestion);
@@ -32,14 +32,14 @@ pub fn render(analysis: &Analysis, next: &Next, view: View) -> String {
 }
 
 /// A reason in words.
-pub(super) fn reason(analysis: &Analysis, reason: &Reason) -> String {
+pub(super) fn reason(prediction: &Prediction, reason: &Reason) -> String {
     match reason {
         Reason::InProgress => "in progress".to_owned(),
         Reason::Priority(Priority::Deferred) => "the backlog defers it".to_owned(),
         Reason::Priority(priority) => format!("{} priority", priority_name(*priority)),
         Reason::Unblocks(tasks) => {
             let verb = if tasks.len() == 1 { "waits" } else { "wait" };
-            format!("{} {verb} for it", keys(analysis, tasks))
+            format!("{} {verb} for it", keys(prediction, tasks))
         }
         Reason::Momentum { same_files: true, places } => {
             format!("the last commits touched its files in {}", enumerate(places, places.len()))
@@ -63,13 +63,13 @@ fn priority_name(priority: Priority) -> &'static str {
     }
 }
 
-fn keys(analysis: &Analysis, tasks: &[TaskId]) -> String {
-    let keys: Vec<String> = tasks.iter().map(|&id| wording::key(analysis, id)).collect();
+fn keys(prediction: &Prediction, tasks: &[TaskId]) -> String {
+    let keys: Vec<String> = tasks.iter().map(|&id| wording::key(prediction, id)).collect();
     enumerate(&keys, SHOWN_WAITING)
 }
 
 struct Text<'a> {
-    analysis: &'a Analysis,
+    prediction: &'a Prediction,
     next: &'a Next,
     page: Page,
 }
@@ -80,7 +80,7 @@ impl Text<'_> {
         if next.suggestions.is_empty() {
             let why = if next.waiting.is_empty() && next.elsewhere.is_empty() {
                 let names: Vec<String> =
-                    self.analysis.backlogs.iter().map(|name| clean(name)).collect();
+                    self.prediction.backlogs.iter().map(|name| clean(name)).collect();
                 match &next.track {
                     Some(track) => {
                         format!("Nothing is open: all tasks of {} are done.", clean(&track.name))
@@ -95,7 +95,7 @@ impl Text<'_> {
     }
 
     fn suggestion(&mut self, place: usize, suggestion: &Suggestion) {
-        let Some(task) = self.analysis.tasks.get(suggestion.task.index()) else { return };
+        let Some(task) = self.prediction.tasks.get(suggestion.task.index()) else { return };
         if place > 1 {
             self.page.line("");
         }
@@ -113,7 +113,7 @@ impl Text<'_> {
             // It stands behind the title.
             suggestion.reasons.len() == 1 || !matches!(reason, Reason::Priority(_))
         });
-        let told = told.map(|one| clean(&reason(self.analysis, one)));
+        let told = told.map(|one| clean(&reason(self.prediction, one)));
         let place = format!("{}:{}", clean(&task.backlog), task.line);
         let told: Vec<String> = [place].into_iter().chain(told).collect();
         self.below(&told.join("; "), None);
@@ -128,11 +128,11 @@ impl Text<'_> {
     }
 
     fn files(&mut self, task: TaskId) {
-        let Some(radius) = self.analysis.radii.get(task.index()) else { return };
+        let Some(radius) = self.prediction.radii.get(task.index()) else { return };
         let room = self.page.width - INDENT;
         let files: Vec<_> = radius.predicted().collect();
         if files.is_empty() {
-            if let Some(task) = self.analysis.tasks.get(task.index()) {
+            if let Some(task) = self.prediction.tasks.get(task.index()) {
                 let nothing = format!("no file is predicted: {}", wording::hint(task));
                 self.below(&nothing, Some(CARE));
             }
@@ -153,9 +153,9 @@ impl Text<'_> {
         for Waiting { task, is_blocked, on } in &self.next.waiting {
             let why = match (is_blocked, on.as_slice()) {
                 (true, _) => format!("is {}", self.blocked(*task)),
-                (false, on) => format!("waits for {}", keys(self.analysis, on)),
+                (false, on) => format!("waits for {}", keys(self.prediction, on)),
             };
-            let key = wording::key(self.analysis, *task);
+            let key = wording::key(self.prediction, *task);
             self.page.line(&format!("  {} {why}", paint(NAME, &key)));
         }
     }
@@ -163,14 +163,14 @@ impl Text<'_> {
     /// What is blocked by something that the backlog names.
     fn stated_blockers(&self) -> Vec<String> {
         let tasks = self.next.waiting.iter().filter(|waiting| waiting.is_blocked);
-        let tasks = tasks.filter_map(|waiting| self.analysis.tasks.get(waiting.task.index()));
+        let tasks = tasks.filter_map(|waiting| self.prediction.tasks.get(waiting.task.index()));
         let stated = tasks.filter(|task| !task.blocked_by.is_empty());
         let said = |task: &Task| format!("{} is {}", clean(&task.key), wording::blocked(task));
         stated.take(SHOWN_WAITING).map(said).collect()
     }
 
     fn blocked(&self, task: TaskId) -> String {
-        self.analysis.tasks.get(task.index()).map(wording::blocked).unwrap_or_default()
+        self.prediction.tasks.get(task.index()).map(wording::blocked).unwrap_or_default()
     }
 
     fn foot(&mut self) {
@@ -180,8 +180,8 @@ impl Text<'_> {
             let name = clean(&track.name);
             let given = count(track.given, "task");
             facts.push(format!("{name}: {} of {given} still open", track.open));
-        } else if !self.analysis.tasks.is_empty() {
-            let open = count(self.analysis.tasks.len(), "open task");
+        } else if !self.prediction.tasks.is_empty() {
+            let open = count(self.prediction.tasks.len(), "open task");
             facts.push(format!("{open}, {} to choose from", next.startable));
         }
         match next.waiting.len() {
@@ -194,7 +194,7 @@ impl Text<'_> {
         }
         for Elsewhere { branch, tasks } in &next.elsewhere {
             let verb = if tasks.len() == 1 { "is" } else { "are" };
-            let tasks_ = keys(self.analysis, tasks);
+            let tasks_ = keys(self.prediction, tasks);
             facts.push(format!("{} {verb} in {} ({tasks_})", tasks.len(), clean(branch)));
         }
         if !facts.is_empty() {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use crate::model::{
     Analysis, BlastRadius, Confidence, Deferral, DeferralReason, Evidence, FileId,
-    FolderProbability, Hint, Origin, Overlap, Plan, PredictedFile, Priority, Problem, RecentWork,
-    RepoPath, Signal, Task, TaskId, TaskState, Track, Verdict,
+    FolderProbability, Hint, Origin, Overlap, Plan, PredictedFile, Prediction, Priority, Problem,
+    RecentWork, RepoPath, Signal, Task, TaskId, TaskState, Track, Verdict,
 };
 
 /// Seven tasks: two tracks, a deferred one of each kind and an unknown one.
@@ -29,7 +29,7 @@ pub fn analysis() -> Analysis {
         radius(5, Confidence::Medium, &[("internal/index/format.go", 0.6)]),
         radius(6, Confidence::Unknown, &[]),
     ];
-    Analysis {
+    let prediction = Prediction {
         history: crate::model::Consulted {
             head: Some("5e4649bb73ce8b4d971b92995feb6cd571e6d587".to_owned()),
             commits: 120,
@@ -53,13 +53,16 @@ pub fn analysis() -> Analysis {
         scanned: 120,
         tasks,
         radii,
+        problems: vec![Problem::at("cmd/broken.go", 7, "syntax error; read up to there")],
+    };
+    Analysis {
+        prediction,
         overlaps: vec![
             overlap(0, 1, 0.23, Verdict::Risk, "docs/index.md"),
             overlap(1, 4, 0.64, Verdict::Conflict, "internal/index/validate.go"),
             overlap(1, 6, 0.0, Verdict::Unknown, "docs/index.md"),
         ],
         plan: plan(),
-        problems: vec![Problem::at("cmd/broken.go", 7, "syntax error; read up to there")],
     }
 }
 

@@ -30,7 +30,7 @@ const WORTHWHILE_TASKS: usize = 3;
 pub fn render(analysis: &Analysis, view: View) -> String {
     let page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
     let mut text = Text { analysis, verbose: view.verbose, page };
-    if analysis.tasks.is_empty() {
+    if analysis.prediction.tasks.is_empty() {
         text.no_tasks();
     } else if worthwhile(analysis) {
         text.groups();
@@ -84,14 +84,15 @@ impl<'a> Text<'a> {
     }
 
     fn backlogs(&self) -> String {
-        let names: Vec<String> = self.analysis.backlogs.iter().map(|name| clean(name)).collect();
+        let names: Vec<String> =
+            self.analysis.prediction.backlogs.iter().map(|name| clean(name)).collect();
         if names.is_empty() { "the backlog".to_owned() } else { enumerate(&names, 4) }
     }
 
     fn source(&mut self) {
-        let line = format!("{}, {}", self.backlogs(), wording::ground(self.analysis));
+        let line = format!("{}, {}", self.backlogs(), wording::ground(&self.analysis.prediction));
         self.dim(&line);
-        if let Some(missing) = wording::missing(self.analysis) {
+        if let Some(missing) = wording::missing(&self.analysis.prediction) {
             self.dim(&missing);
         }
     }
@@ -133,7 +134,7 @@ impl<'a> Text<'a> {
             paint(HEADING, "Proposed worktree groups:"),
             count(tracks.len(), "track"),
             placed(self.analysis),
-            count(self.analysis.tasks.len(), "open task"),
+            count(self.analysis.prediction.tasks.len(), "open task"),
         ));
         self.source();
         self.basis();
@@ -152,7 +153,7 @@ impl<'a> Text<'a> {
         let about = free.saturating_sub(wanted.min(free / 2)).clamp(12, 44);
         let abouts: Vec<String> = tracks
             .iter()
-            .map(|track| wording::summary(self.analysis, &track.tasks, about))
+            .map(|track| wording::summary(&self.analysis.prediction, &track.tasks, about))
             .collect();
         let about = widest(&abouts);
         for at in 0..tracks.len() {
@@ -171,7 +172,7 @@ impl<'a> Text<'a> {
 
     /// What is said instead of the groups where worktrees do not pay.
     fn in_order(&mut self) {
-        let (tracks, tasks) = (&self.analysis.plan.tracks, self.analysis.tasks.len());
+        let (tracks, tasks) = (&self.analysis.plan.tracks, self.analysis.prediction.tasks.len());
         let why = match tracks.len() {
             0 => format!("none of the {} could be given a track", count(tasks, "open task")),
             1 => "there is only one track, so nothing would run side by side".to_owned(),
@@ -249,7 +250,7 @@ impl<'a> Text<'a> {
             } else {
                 "a deferred task".to_owned()
             };
-            let key = wording::key(self.analysis, id);
+            let key = wording::key(&self.analysis.prediction, id);
             match homes.iter_mut().find(|(known, _)| *known == place) {
                 Some((_, keys)) => keys.push(key),
                 None => homes.push((place, vec![key])),
@@ -296,7 +297,9 @@ impl<'a> Text<'a> {
     fn guesses(&self, task: &Task, columns: &Columns) -> Vec<String> {
         let lead = "best guesses:";
         let room = self.page.width.saturating_sub(columns.title() + width(lead) + 1).max(16);
-        let Some(radius) = self.analysis.radii.get(task.id.index()) else { return Vec::new() };
+        let Some(radius) = self.analysis.prediction.radii.get(task.id.index()) else {
+            return Vec::new();
+        };
         let best = radius.files.iter().take(SHOWN_GUESSES);
         let mut files: Vec<String> = best.map(|file| wording::file(file, room)).collect();
         let last = files.len().saturating_sub(1);
@@ -355,7 +358,7 @@ impl<'a> Text<'a> {
     fn later(&mut self, later: &[TaskId]) {
         if !later.is_empty() {
             let keys: Vec<String> =
-                later.iter().map(|&id| wording::key(self.analysis, id)).collect();
+                later.iter().map(|&id| wording::key(&self.analysis.prediction, id)).collect();
             let all = if self.verbose { keys.len() } else { SHOWN_TASKS };
             let line = format!("  for a later round: {}", enumerate(&keys, all));
             self.page.line(&paint(DIM, &line));
@@ -363,10 +366,12 @@ impl<'a> Text<'a> {
     }
 
     fn title(&mut self, task: &Task, columns: &Columns) {
-        let mut line =
-            format!("  {}", paint(NAME, &pad(&wording::key(self.analysis, task.id), columns.key)));
+        let mut line = format!(
+            "  {}",
+            paint(NAME, &pad(&wording::key(&self.analysis.prediction, task.id), columns.key))
+        );
         if columns.place > 0 {
-            let place = pad(&wording::place(self.analysis, task), columns.place);
+            let place = pad(&wording::place(&self.analysis.prediction, task), columns.place);
             line = format!("{line}  {}", paint(DIM, &place));
         }
         let room = self.page.width.saturating_sub(columns.title()).max(16);
@@ -392,7 +397,7 @@ impl<'a> Text<'a> {
 
     /// The predicted files of a task with how sure they are, below its title.
     fn files(&mut self, task: &Task, columns: &Columns) {
-        let Some(radius) = self.analysis.radii.get(task.id.index()) else { return };
+        let Some(radius) = self.analysis.prediction.radii.get(task.id.index()) else { return };
         let indent = columns.title();
         let room = self.page.width.saturating_sub(indent).max(24);
         let none = radius.predicted().next().is_none();
@@ -403,8 +408,11 @@ impl<'a> Text<'a> {
             notes.push("priority deferred".to_owned());
         }
         if !task.depends_on.is_empty() {
-            let keys: Vec<String> =
-                task.depends_on.iter().map(|&id| wording::key(self.analysis, id)).collect();
+            let keys: Vec<String> = task
+                .depends_on
+                .iter()
+                .map(|&id| wording::key(&self.analysis.prediction, id))
+                .collect();
             notes.push(format!("after {}", enumerate(&keys, SHOWN_REASONS)));
         }
         if !notes.is_empty() {
@@ -438,14 +446,15 @@ impl<'a> Text<'a> {
     }
 
     fn task(&self, id: TaskId) -> Option<&'a Task> {
-        self.analysis.tasks.get(id.index())
+        self.analysis.prediction.tasks.get(id.index())
     }
 
     fn columns(&self, ids: impl Iterator<Item = TaskId>) -> Columns {
         let mut columns = Columns { key: 0, place: 0 };
         for task in ids.filter_map(|id| self.task(id)) {
-            columns.key = columns.key.max(width(&wording::key(self.analysis, task.id)));
-            columns.place = columns.place.max(width(&wording::place(self.analysis, task)));
+            columns.key = columns.key.max(width(&wording::key(&self.analysis.prediction, task.id)));
+            columns.place =
+                columns.place.max(width(&wording::place(&self.analysis.prediction, task)));
         }
         columns
     }

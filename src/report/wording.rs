@@ -1,7 +1,7 @@
 //! How things are called in text for people.
 
 use crate::model::{
-    Analysis, BUILT_IN_WEIGHTS, Confidence, PredictedFile, Task, TaskId, TaskLineKind, TaskState,
+    BUILT_IN_WEIGHTS, Confidence, PredictedFile, Prediction, Task, TaskId, TaskLineKind, TaskState,
 };
 
 use super::layout::{clean, cut, cut_middle, width};
@@ -31,25 +31,25 @@ pub fn enumerate(items: &[String], most: usize) -> String {
 }
 
 /// What the tasks were held against.
-pub fn ground(analysis: &Analysis) -> String {
-    let files = count(analysis.scanned, "file");
-    let held = match analysis.history.commits {
+pub fn ground(prediction: &Prediction) -> String {
+    let files = count(prediction.scanned, "file");
+    let held = match prediction.history.commits {
         0 => format!("held against {files} of the repository, without history"),
         commits => {
             let commits = count(commits, "commit");
             format!("held against {files} of the repository and {commits} of history")
         }
     };
-    match analysis.weights.as_str() {
+    match prediction.weights.as_str() {
         "" | BUILT_IN_WEIGHTS => held,
         own => format!("{held}, by the weights in {}", clean(own)),
     }
 }
 
 /// What is missing of the history.
-pub fn missing(analysis: &Analysis) -> Option<String> {
-    let what = if analysis.history.commits == 0 { "no history" } else { "not all of history" };
-    Some(format!("{what}: {}", clean(analysis.history.missing.as_ref()?)))
+pub fn missing(prediction: &Prediction) -> Option<String> {
+    let what = if prediction.history.commits == 0 { "no history" } else { "not all of history" };
+    Some(format!("{what}: {}", clean(prediction.history.missing.as_ref()?)))
 }
 
 /// A task's title behind the remarks that a choice among tasks needs.
@@ -75,8 +75,8 @@ pub fn confidence(confidence: Confidence) -> &'static str {
 }
 
 /// What people call a task.
-pub fn key(analysis: &Analysis, id: TaskId) -> String {
-    analysis.tasks.get(id.index()).map(|task| clean(&task.key)).unwrap_or_default()
+pub fn key(prediction: &Prediction, id: TaskId) -> String {
+    prediction.tasks.get(id.index()).map(|task| clean(&task.key)).unwrap_or_default()
 }
 
 /// Why a task must not be begun yet: `blocked by legal`.
@@ -90,10 +90,10 @@ pub fn blocked(task: &Task) -> String {
 }
 
 /// Where a task stands, unless its key already says so.
-pub fn place(analysis: &Analysis, task: &Task) -> String {
-    if analysis.backlogs.len() > 1 {
-        let names = short_names(&analysis.backlogs);
-        let at = analysis.backlogs.iter().position(|backlog| *backlog == task.backlog);
+pub fn place(prediction: &Prediction, task: &Task) -> String {
+    if prediction.backlogs.len() > 1 {
+        let names = short_names(&prediction.backlogs);
+        let at = prediction.backlogs.iter().position(|backlog| *backlog == task.backlog);
         let name = at.map_or_else(|| clean(&task.backlog), |at| names[at].clone());
         format!("{name}:{}", task.line)
     } else if task.key == format!("L{}", task.line) {
@@ -258,10 +258,10 @@ fn uncapitalise(text: &str) -> String {
 }
 
 /// What the first of `tasks` are about, in at most `columns` columns.
-pub fn summary(analysis: &Analysis, tasks: &[TaskId], columns: usize) -> String {
+pub fn summary(prediction: &Prediction, tasks: &[TaskId], columns: usize) -> String {
     let mut line = String::new();
     let first = tasks.iter().take(SUMMARISED);
-    let titles = first.filter_map(|id| analysis.tasks.get(id.index())).map(|t| &t.title);
+    let titles = first.filter_map(|id| prediction.tasks.get(id.index())).map(|t| &t.title);
     for topic in titles.map(|title| topic(title)).filter(|topic| !topic.is_empty()) {
         if line.is_empty() {
             line = cut(&topic, columns);
@@ -278,14 +278,14 @@ mod tests {
 
     #[test]
     fn history_says_what_is_missing() {
-        let mut analysis = Analysis { scanned: 1, ..Analysis::default() };
-        assert_eq!(ground(&analysis), "held against 1 file of the repository, without history");
-        assert_eq!(missing(&analysis), None);
-        analysis.history.missing = Some("fatal: \u{1b}[31m\nno".to_owned());
-        assert_eq!(missing(&analysis).unwrap(), "no history: fatal:  no");
-        analysis.history.commits = 2;
-        assert!(ground(&analysis).ends_with("1 file of the repository and 2 commits of history"));
-        assert_eq!(missing(&analysis).unwrap(), "not all of history: fatal:  no");
+        let mut prediction = Prediction { scanned: 1, ..Prediction::default() };
+        assert_eq!(ground(&prediction), "held against 1 file of the repository, without history");
+        assert_eq!(missing(&prediction), None);
+        prediction.history.missing = Some("fatal: \u{1b}[31m\nno".to_owned());
+        assert_eq!(missing(&prediction).unwrap(), "no history: fatal:  no");
+        prediction.history.commits = 2;
+        assert!(ground(&prediction).ends_with("1 file of the repository and 2 commits of history"));
+        assert_eq!(missing(&prediction).unwrap(), "not all of history: fatal:  no");
     }
 
     #[test]

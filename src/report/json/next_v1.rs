@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::next::reason;
 use super::v1::{priority, rounded, slashed, state};
-use crate::model::{Analysis, BlastRadius, Confidence, Next, Reason, TaskId};
+use crate::model::{BlastRadius, Confidence, Next, Prediction, Reason, TaskId};
 
 /// The whole answer.
 #[derive(Debug, Serialize)]
@@ -72,12 +72,12 @@ struct ElsewhereEntry<'a> {
 
 impl<'a> Document<'a> {
     /// The answer as version 1 says it.
-    pub fn new(analysis: &'a Analysis, next: &'a Next) -> Self {
-        let key = |id: &TaskId| analysis.tasks.get(id.index()).map_or("", |task| &task.key);
+    pub fn new(prediction: &'a Prediction, next: &'a Next) -> Self {
+        let key = |id: &TaskId| prediction.tasks.get(id.index()).map_or("", |task| &task.key);
         let keys = |ids: &[TaskId]| -> Vec<&'a str> { ids.iter().map(key).collect() };
         let suggestion = |suggestion: &crate::model::Suggestion| {
-            let task = analysis.tasks.get(suggestion.task.index())?;
-            let radius = analysis.radii.get(suggestion.task.index());
+            let task = prediction.tasks.get(suggestion.task.index())?;
+            let radius = prediction.radii.get(suggestion.task.index());
             let reasons = suggestion.reasons.iter();
             let files = radius.into_iter().flat_map(BlastRadius::predicted);
             Some(SuggestionEntry {
@@ -92,7 +92,7 @@ impl<'a> Document<'a> {
                 effort: task.effort,
                 confidence: radius.map_or(Confidence::Unknown, |it| it.confidence).name(),
                 reasons: reasons
-                    .map(|it| ReasonEntry { kind: kind(it), detail: reason(analysis, it) })
+                    .map(|it| ReasonEntry { kind: kind(it), detail: reason(prediction, it) })
                     .collect(),
                 files: files
                     .map(|file| FileEntry {
@@ -105,14 +105,14 @@ impl<'a> Document<'a> {
         };
         Self {
             schema_version: 1,
-            root: slashed(&analysis.root.to_string_lossy()),
-            backlogs: &analysis.backlogs,
+            root: slashed(&prediction.root.to_string_lossy()),
+            backlogs: &prediction.backlogs,
             track: next.track.as_ref().map(|track| TrackEntry {
                 name: &track.name,
                 given: track.given,
                 open: track.open,
             }),
-            open: analysis.tasks.len(),
+            open: prediction.tasks.len(),
             startable: next.startable,
             suggestions: next.suggestions.iter().filter_map(suggestion).collect(),
             waiting: next
@@ -121,7 +121,7 @@ impl<'a> Document<'a> {
                 .map(|it| WaitingEntry {
                     task: key(&it.task),
                     blocked: it.is_blocked,
-                    blocked_by: analysis
+                    blocked_by: prediction
                         .tasks
                         .get(it.task.index())
                         .map_or(&[], |task| &task.blocked_by),

@@ -126,31 +126,39 @@ struct ProblemEntry<'a> {
 impl<'a> Document<'a> {
     /// The answer as version 1 says it; with `only`, no other task is listed.
     pub fn new(analysis: &'a Analysis, only: Option<TaskId>) -> Self {
-        let keys = Keys(&analysis.tasks);
+        let keys = Keys(&analysis.prediction.tasks);
         let plan = &analysis.plan;
         Self {
             schema_version: 1,
-            root: slashed(&analysis.root.to_string_lossy()),
-            prefix: &analysis.prefix,
-            head: analysis.head.as_deref(),
-            backlogs: &analysis.backlogs,
-            backlog_digests: &analysis.digests,
-            scanned_files: analysis.scanned,
-            history: HistoryEntry::new(&analysis.history),
-            weights: &analysis.weights,
-            hints: analysis.hints.iter().map(|hint| HintEntry::new(hint, keys)).collect(),
+            root: slashed(&analysis.prediction.root.to_string_lossy()),
+            prefix: &analysis.prediction.prefix,
+            head: analysis.prediction.head.as_deref(),
+            backlogs: &analysis.prediction.backlogs,
+            backlog_digests: &analysis.prediction.digests,
+            scanned_files: analysis.prediction.scanned,
+            history: HistoryEntry::new(&analysis.prediction.history),
+            weights: &analysis.prediction.weights,
+            hints: analysis
+                .prediction
+                .hints
+                .iter()
+                .map(|hint| HintEntry::new(hint, keys))
+                .collect(),
             tasks: analysis
+                .prediction
                 .tasks
                 .iter()
                 .filter(|task| only.is_none_or(|id| id == task.id))
-                .map(|task| TaskEntry::new(task, analysis.radii.get(task.id.index()), keys))
+                .map(|task| {
+                    TaskEntry::new(task, analysis.prediction.radii.get(task.id.index()), keys)
+                })
                 .collect(),
             overlaps: analysis.overlaps.iter().map(|pair| OverlapEntry::new(pair, keys)).collect(),
             tracks: plan.tracks.iter().map(|track| TrackEntry::new(track, keys)).collect(),
             deferred: plan.deferred.iter().map(|entry| DeferralEntry::new(entry, keys)).collect(),
             unknown: keys.all(&plan.unknown),
             hubs: plan.hubs.iter().map(RepoPath::as_str).collect(),
-            problems: analysis.problems.iter().map(ProblemEntry::new).collect(),
+            problems: analysis.prediction.problems.iter().map(ProblemEntry::new).collect(),
         }
     }
 }

@@ -66,7 +66,7 @@ impl<'a> Text<'a> {
         let keys: Vec<String> = pairs
             .iter()
             .map(|pair| {
-                let [a, b] = [pair.a, pair.b].map(|id| wording::key(self.analysis, id));
+                let [a, b] = [pair.a, pair.b].map(|id| wording::key(&self.analysis.prediction, id));
                 format!("{a} and {b}")
             })
             .collect();
@@ -88,8 +88,8 @@ impl<'a> Text<'a> {
         let likeliest = *pairs.first()?;
         let pair = format!(
             "{} and {}{} ({})",
-            wording::key(self.analysis, likeliest.a),
-            wording::key(self.analysis, likeliest.b),
+            wording::key(&self.analysis.prediction, likeliest.a),
+            wording::key(&self.analysis.prediction, likeliest.b),
             likeliest
                 .files
                 .first()
@@ -111,11 +111,11 @@ impl<'a> Text<'a> {
         let plan = &self.analysis.plan;
         let first = plan.tracks.first().and_then(|track| track.tasks.first()).copied();
         let task = self.task(first.or_else(|| plan.deferred.first().map(|d| d.task))?)?;
-        Some(wording::key(self.analysis, task.id))
+        Some(wording::key(&self.analysis.prediction, task.id))
     }
 
     pub(super) fn problems(&mut self) {
-        let problems = &self.analysis.problems;
+        let problems = &self.analysis.prediction.problems;
         if problems.is_empty() {
             return;
         }

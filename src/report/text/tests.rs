@@ -31,7 +31,7 @@ fn no_line_is_wider_than_the_page() {
 #[test]
 fn a_strangers_escapes_never_reach_the_terminal() {
     let mut analysis = sample::analysis();
-    analysis.tasks[0].title = "\u{1b}]52;c;cm0gLXJm\u{7}Copy \u{1b}[2Jthis".to_owned();
+    analysis.prediction.tasks[0].title = "\u{1b}]52;c;cm0gLXJm\u{7}Copy \u{1b}[2Jthis".to_owned();
     let text = render(&analysis, View::default());
     assert!(text.contains("Copy this"), "{text}");
     assert!(!text.contains("\u{1b}[2J") && !text.contains("\u{1b}]"), "{text}");
@@ -62,7 +62,8 @@ fn two_tasks_are_no_reason_either() {
 
 #[test]
 fn an_empty_backlog_says_so() {
-    let analysis = Analysis { backlogs: vec!["TODO.md".to_owned()], ..Analysis::default() };
+    let mut analysis = Analysis::default();
+    analysis.prediction.backlogs = vec!["TODO.md".to_owned()];
     assert_eq!(plain(&analysis, View::default()), "No open tasks in TODO.md.\n");
 }
 
@@ -70,8 +71,13 @@ fn an_empty_backlog_says_so() {
 fn a_long_track_shows_its_first_ten() {
     let mut analysis = sample::analysis();
     for id in 7..20 {
-        analysis.tasks.push(sample::task(id, &format!("T{id}"), id + 4, "More of the same"));
-        analysis.radii.push(analysis.radii[0].clone());
+        analysis.prediction.tasks.push(sample::task(
+            id,
+            &format!("T{id}"),
+            id + 4,
+            "More of the same",
+        ));
+        analysis.prediction.radii.push(analysis.prediction.radii[0].clone());
         analysis.plan.tracks[0].tasks.push(TaskId(id));
     }
     let text = plain(&analysis, View::default());
@@ -83,8 +89,13 @@ fn a_long_track_shows_its_first_ten() {
 fn long_blocks_are_capped_unless_all_are_asked_for() {
     let mut analysis = sample::analysis();
     for id in 7..50 {
-        analysis.tasks.push(sample::task(id, &format!("T{id}"), id + 4, "More of the same"));
-        analysis.radii.push(analysis.radii[6].clone());
+        analysis.prediction.tasks.push(sample::task(
+            id,
+            &format!("T{id}"),
+            id + 4,
+            "More of the same",
+        ));
+        analysis.prediction.radii.push(analysis.prediction.radii[6].clone());
         if id < 20 {
             analysis.plan.unknown.push(TaskId(id));
         } else {
@@ -106,8 +117,8 @@ fn an_unknown_task_has_its_best_guesses() {
     let mut text = plain(&analysis, View::default());
     assert!(!text.contains("best guess"), "{text}");
     assert_eq!(text.matches("name a file").count(), 1, "{text}");
-    analysis.radii[6].files = analysis.radii[0].files.clone();
-    analysis.radii[6].files[0].probability = 0.09;
+    analysis.prediction.radii[6].files = analysis.prediction.radii[0].files.clone();
+    analysis.prediction.radii[6].files[0].probability = 0.09;
     text = plain(&analysis, View::default());
     assert!(text.contains("best guesses: docs/recipes/hub.md 9 %, docs/index.md 41 %"), "{text}");
 }
@@ -115,7 +126,7 @@ fn an_unknown_task_has_its_best_guesses() {
 #[test]
 fn a_task_in_progress_says_so() {
     let mut analysis = sample::analysis();
-    analysis.tasks[0].state = crate::model::TaskState::InProgress;
+    analysis.prediction.tasks[0].state = crate::model::TaskState::InProgress;
     let text = plain(&analysis, View::default());
     assert!(text.contains("line 4  (in progress) Update the recipe"), "{text}");
 }
@@ -132,10 +143,10 @@ fn every_pair_across_tracks_is_listed_when_verbose() {
 #[test]
 fn a_label_is_never_cut() {
     let mut analysis = sample::analysis();
-    analysis.radii[4].confidence = Confidence::High;
-    analysis.tasks[1].key = "INTERNAL-LLM-007".to_owned();
-    analysis.tasks[4].depends_on = vec![TaskId(1), TaskId(0), TaskId(2)];
-    analysis.radii[4].files[0].path = crate::model::RepoPath::new(
+    analysis.prediction.radii[4].confidence = Confidence::High;
+    analysis.prediction.tasks[1].key = "INTERNAL-LLM-007".to_owned();
+    analysis.prediction.tasks[4].depends_on = vec![TaskId(1), TaskId(0), TaskId(2)];
+    analysis.prediction.radii[4].files[0].path = crate::model::RepoPath::new(
         "internal/llm/a_very_long_name_of_a_file_that_no_terminal_has_room_for.go",
     )
     .unwrap();
@@ -150,7 +161,7 @@ fn a_label_is_never_cut() {
 fn a_long_path_loses_outer_folders_before_its_probability() {
     let mut analysis = sample::analysis();
     let path = "internal/assets/commands/text/very/deep/folders/validate_something.go";
-    analysis.radii[1].files[0].path = crate::model::RepoPath::new(path).unwrap();
+    analysis.prediction.radii[1].files[0].path = crate::model::RepoPath::new(path).unwrap();
     let text = plain(&analysis, View { width: Some(72), ..View::default() });
     assert!(text.contains("…/very/deep/folders/validate_something.go 78 %"), "{text}");
 }

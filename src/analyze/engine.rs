@@ -1,0 +1,220 @@
+//! The engine: a repository and its backlogs, opened once and asked many times.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use rayon::ThreadPool;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::{Error, Progress, Request, Settings, Stage, hint, sources};
+use crate::backlog::{self, Source};
+use crate::history::{self, History, Past, PastCommit, Place};
+use crate::index::Index;
+use crate::model::{
+    Analysis, BUILT_IN_WEIGHTS, BlastRadius, Consulted, Hint, Prediction, Problem, RecentWork, Task,
+};
+use crate::predict::{self, Corpus, Weights};
+use crate::words::{self, Lexer};
+use crate::{discover, scan, tracks};
+
+/// Number of commits that count as recent work.
+const RECENT: usize = 10;
+
+/// Repository and its backlogs, as of the moment it was opened.
+///
+/// The backlogs are read when the engine opens, the files and the history when a request first needs
+/// them. One engine answers any number of requests.
+pub struct Engine<'a> {
+    root: PathBuf,
+    place: Place,
+    sources: Vec<Source>,
+    /// Positions in `sources` of the backlogs that lie below the root.
+    inside: Vec<usize>,
+    /// All open tasks of the backlogs.
+    tasks: Vec<Task>,
+    /// Problems of the backlogs.
+    problems: Vec<Problem>,
+    history_depth: usize,
+    kept_histories: Option<PathBuf>,
+    pool: ThreadPool,
+    repository: OnceLock<Repository>,
+    progress: &'a dyn Progress,
+}
+
+/// Facts of the repository that do not depend on a task.
+struct Repository {
+    index: Index,
+    past: Past,
+    history: History,
+    /// Files that could not be used in full.
+    problems: Vec<Problem>,
+}
+
+impl<'a> Engine<'a> {
+    /// Opens a repository and reads its backlogs. Fails where there is no backlog, or one with work
+    /// in it of which nothing is read.
+    pub fn open(settings: &Settings, progress: &'a dyn Progress) -> Result<Self, Error> {
+        let root = match settings.root.canonicalize() {
+            Ok(root) if root.is_dir() => root,
+            _ => return Err(Error::of_root(settings.root.clone())),
+        };
+        let sources = sources::read(&root, &settings.backlogs, settings.threads)?;
+        let (tasks, problems) = backlog::read(&sources, settings.granularity);
+        if tasks.is_empty() {
+            backlog::refuse_unread(&sources)?;
+        }
+        let count = settings.threads;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
+        Ok(Self {
+            place: history::place(&root),
+            inside: sources::inside(&root, &sources, &settings.backlogs),
+            root,
+            sources,
+            tasks,
+            problems,
+            history_depth: settings.history_depth,
+            kept_histories: settings.kept_histories.clone(),
+            pool: pool.map_err(|why| Error::Threads { count, why })?,
+            repository: OnceLock::new(),
+            progress,
+        })
+    }
+
+    /// Predicts the requested tasks, and splits them into tracks that do not overlap.
+    pub fn analyze(&self, request: &Request, options: tracks::Options) -> Result<Analysis, Error> {
+        let prediction = self.predict(request)?;
+        let (overlaps, plan) = tracks::split(&prediction.tasks, &prediction.radii, options);
+        Ok(Analysis { prediction, overlaps, plan })
+    }
+
+    /// Predicts the blast radius of each requested task.
+    pub fn predict(&self, request: &Request) -> Result<Prediction, Error> {
+        if self.tasks.is_empty() {
+            return Ok(self.unpredicted());
+        }
+        let hints = hint::read(&request.hints, &self.tasks, &self.root)?;
+        let tasks = backlog::select(self.tasks.clone(), &request.selection)?;
+        let hints = hint::of_selected(hints, &tasks);
+        let own_weights = Weights::own(&self.root)?;
+
+        let repository = self.repository();
+        hint::check(&hints, &repository.index)?;
+        let own_weights = own_weights.filter(|_| !repository.past.is_empty());
+        let radii = self.radii(repository, &tasks, &hints, own_weights.as_ref());
+        let name = if own_weights.is_some() { predict::OWN_WEIGHTS } else { BUILT_IN_WEIGHTS };
+        let History { head, commits, missing, .. } = &repository.history;
+        let mut problems = [&self.problems[..], &repository.problems].concat();
+        problems.sort();
+        problems.dedup();
+        Ok(Prediction {
+            tasks,
+            scanned: repository.index.files.len(),
+            history: Consulted {
+                head: head.clone(),
+                commits: commits.len(),
+                missing: missing.clone(),
+            },
+            recent: commits.iter().take(RECENT).map(recent_work).collect(),
+            hints,
+            weights: name.to_owned(),
+            radii,
+            problems,
+            ..self.unpredicted()
+        })
+    }
+
+    /// Describes the repository and its backlogs, without tasks.
+    fn unpredicted(&self) -> Prediction {
+        Prediction {
+            root: self.root.clone(),
+            prefix: self.place.prefix.clone(),
+            head: self.place.head.clone(),
+            backlogs: self.sources.iter().map(|source| source.name.clone()).collect(),
+            digests: self.sources.iter().map(|source| words::digest(&source.bytes)).collect(),
+            problems: self.problems.clone(),
+            ..Prediction::default()
+        }
+    }
+
+    fn radii(
+        &self,
+        repository: &Repository,
+        tasks: &[Task],
+        hints: &[Hint],
+        own_weights: Option<&Weights>,
+    ) -> Vec<BlastRadius> {
+        let Repository { index, past, history, .. } = repository;
+        let weights = own_weights.unwrap_or_else(|| Weights::shipped(past));
+        let introduced = Introduced::of(self.backlogs_inside(), history);
+        self.progress.begin(Stage::Predict(tasks.len()));
+        let radius = |lexer: &mut Lexer, task: &Task| {
+            let corpus = Corpus { index, past };
+            let measured = predict::measure(corpus, task, introduced.by(task), hints, lexer);
+            let radius = measured.radius(weights);
+            self.progress.advance();
+            radius
+        };
+        self.pool.install(|| tasks.par_iter().map_init(Lexer::default, radius).collect())
+    }
+
+    /// Returns the facts of the repository, which are read at the first call.
+    fn repository(&self) -> &Repository {
+        self.repository.get_or_init(|| {
+            self.progress.begin(Stage::Walk);
+            let (history, (index, problems)) =
+                self.pool.install(|| rayon::join(|| self.history(), || self.index()));
+            let past = Past::build(&history, index.files.iter().map(|file| &file.path));
+            Repository { index, past, history, problems }
+        })
+    }
+
+    /// Reads the history of the root and of the backlogs inside it, unless none is requested.
+    fn history(&self) -> History {
+        if self.history_depth == 0 {
+            return History::default();
+        }
+        let backlogs: Vec<&str> = self.backlogs_inside().map(|it| it.name.as_str()).collect();
+        history::read(&self.root, self.history_depth, &backlogs, self.kept_histories.as_deref())
+    }
+
+    /// Reads the files of the tree and merges their facts. The backlogs themselves and their
+    /// archives are left out: every task would find itself or a similar task there.
+    fn index(&self) -> (Index, Vec<Problem>) {
+        let discover::Listing { mut files, mut problems } =
+            discover::walk(&self.root, self.pool.current_num_threads());
+        files.retain(|file| {
+            file.path.as_str() != predict::OWN_WEIGHTS
+                && !self.sources.iter().any(|it| backlog::is_of_backlog(&file.path, &it.name))
+        });
+        self.progress.begin(Stage::Scan(files.len()));
+        let (files, unread) = scan::files(&self.root, files, &|| self.progress.advance());
+        problems.extend(unread);
+        (Index::build(files), problems)
+    }
+
+    fn backlogs_inside(&self) -> impl Iterator<Item = &Source> {
+        self.inside.iter().map(|&at| &self.sources[at])
+    }
+}
+
+fn recent_work(commit: &PastCommit) -> RecentWork {
+    RecentWork { subject: commit.subject.clone(), files: commit.files.clone() }
+}
+
+/// Commit that added each line of the backlogs.
+struct Introduced<'a>(BTreeMap<&'a str, Vec<Option<&'a str>>>);
+
+impl<'a> Introduced<'a> {
+    fn of(backlogs: impl Iterator<Item = &'a Source>, history: &'a History) -> Self {
+        let lines = |source: &'a Source| {
+            (source.name.as_str(), history.introductions.of(&source.name, &source.bytes))
+        };
+        Self(backlogs.map(lines).collect())
+    }
+
+    fn by(&self, task: &Task) -> Option<&'a str> {
+        let place = (task.line as usize).checked_sub(1)?;
+        self.0.get(task.backlog.as_str())?.get(place).copied().flatten()
+    }
+}

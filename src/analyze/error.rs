@@ -1,0 +1,55 @@
+//! Reasons why there is no answer at all.
+
+use std::path::PathBuf;
+
+use super::hint;
+use crate::{backlog, predict};
+
+/// Reason why there is no answer at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No backlog where one is looked for.
+    #[error(transparent)]
+    NotFound(#[from] backlog::NotFound),
+    /// A backlog with work in it of which nothing is read.
+    #[error(transparent)]
+    Unread(#[from] backlog::Unread),
+    /// A selection that matches nothing.
+    #[error(transparent)]
+    NoSuch(#[from] backlog::NoSuch),
+    /// A hint that cannot be used.
+    #[error(transparent)]
+    Hint(#[from] hint::Error),
+    /// The root is not a directory.
+    #[error("{}: not a directory; name one with --root DIR", .0.display())]
+    NotADirectory(PathBuf),
+    /// The root does not exist.
+    #[error("{}: there is no such folder; name one with --root DIR", .0.display())]
+    NoFolder(PathBuf),
+    /// A backlog cannot be read.
+    #[error("cannot read the backlog {name}, expected to be a Markdown file with `- [ ]` items")]
+    Backlog {
+        /// As printed.
+        name: String,
+        /// The system's error.
+        source: std::io::Error,
+    },
+    /// The repository's own weights cannot be used.
+    #[error(transparent)]
+    Weights(#[from] predict::WeightsError),
+    /// The threads could not be started.
+    #[error("cannot start {count} threads: {why}; `--threads 1` needs none")]
+    Threads {
+        /// How many.
+        count: usize,
+        /// What the system says.
+        why: rayon::ThreadPoolBuildError,
+    },
+}
+
+impl Error {
+    /// Returns the error for a root that is not a directory.
+    pub fn of_root(root: PathBuf) -> Self {
+        if root.exists() { Self::NotADirectory(root) } else { Self::NoFolder(root) }
+    }
+}

@@ -1,0 +1,40 @@
+//! Validated settings: the repository to open, and the request to answer.
+
+use std::path::PathBuf;
+
+use crate::backlog::{Granularity, Selection};
+
+/// Source of a backlog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BacklogArgument {
+    /// A file, which may lie outside the root.
+    File(PathBuf),
+    /// Text already read from standard input.
+    Text(Vec<u8>),
+}
+
+/// Settings of an engine: the repository and how it is read.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Folder to scan, as given or found.
+    pub root: PathBuf,
+    /// Sources of the tasks; empty means to look for a backlog by convention.
+    pub backlogs: Vec<BacklogArgument>,
+    /// Size of a task.
+    pub granularity: Granularity,
+    /// Number of commits of history to consult; 0 for none.
+    pub history_depth: usize,
+    /// Folder in which histories are kept from one run to the next, if any.
+    pub kept_histories: Option<PathBuf>,
+    /// Number of threads to scan with; at least 1.
+    pub threads: usize,
+}
+
+/// Tasks to predict, and statements of the caller about them.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Selection of the tasks; the default selects all.
+    pub selection: Selection,
+    /// Hints of the caller, `TASK=PATH`, as given.
+    pub hints: Vec<String>,
+}
