@@ -17,6 +17,7 @@
 //! - [`analyze`]: the composer of the stages;
 //! - [`backtest`]: finished tasks replayed, measured, learned from;
 //! - [`next`]: which tasks to do next;
+//! - [`wire`]: the versioned JSON documents;
 //! - [`report`]: the answer to bytes;
 //! - [`regular`]: a regular file opened for reading;
 //! - [`replace`]: a file written whole or not at all;
@@ -44,5 +45,6 @@ pub mod scan;
 pub mod skills;
 pub mod syntax;
 pub mod tracks;
+pub mod wire;
 pub mod words;
 pub mod worktree;

@@ -3,35 +3,36 @@
 use serde::Serialize;
 
 use crate::model::{Accuracy, Analysis, Next, Prediction, Standings, TaskId};
+use crate::wire;
 
+mod analysis_v1;
 mod backtest_v1;
 mod next_v1;
 mod status_v1;
-mod v1;
 
 /// The answer as one JSON document with a trailing newline; with `only`, no other task is listed.
 pub fn render(analysis: &Analysis, only: Option<TaskId>) -> String {
-    written(&v1::Document::new(analysis, only))
+    written(&wire::analysis_v1::Document::new(analysis, only))
 }
 
 /// The plan of an answer as such a document, as light as one can make it.
 pub fn render_plan(analysis: &Analysis) -> String {
-    written(&v1::Document::plan(analysis))
+    written(&wire::analysis_v1::Document::plan(analysis))
 }
 
 /// What to do next as one JSON document with a trailing newline.
 pub fn render_next(prediction: &Prediction, next: &Next) -> String {
-    written(&next_v1::Document::new(prediction, next))
+    written(&wire::next_v1::Document::new(prediction, next))
 }
 
 /// What was measured as one JSON document with a trailing newline.
 pub fn render_accuracy(accuracy: &Accuracy) -> String {
-    written(&backtest_v1::Document::new(accuracy))
+    written(&wire::backtest_v1::Document::new(accuracy))
 }
 
 /// How worktrees stand as one JSON document with a trailing newline, all of it `in_a_line` if asked.
 pub fn render_standings(standings: &Standings, in_a_line: bool) -> String {
-    let document = status_v1::Document::new(standings);
+    let document = wire::status_v1::Document::new(standings);
     if !in_a_line {
         return written(&document);
     }

@@ -4,15 +4,15 @@
 //! Read leniently: what a hand leaves out of a track or adds to it is no concern of the format,
 //! and [`Plan::problems`] says what cannot be worked with.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
 use super::{Error, Home, Predicted};
-use crate::model::{TaskState, is_invisible};
+use crate::model::{TaskState, Verdict, is_invisible};
 use crate::regular;
 use crate::replace::replace;
+use crate::wire::analysis_v1::{Document, OverlapEntry, TaskEntry, TrackEntry};
 
 /// The version of the JSON that is read.
 const VERSION: u64 = 1;
@@ -252,106 +252,49 @@ fn is_usable(name: &str) -> bool {
         && name != "@"
 }
 
-#[derive(Deserialize)]
-struct Document {
-    #[serde(default)]
-    prefix: String,
-    head: Option<String>,
-    backlogs: Vec<String>,
-    #[serde(default)]
-    backlog_digests: Vec<String>,
-    tasks: Vec<TaskEntry>,
-    tracks: Vec<TrackEntry>,
-    #[serde(default)]
-    deferred: Vec<DeferralEntry>,
-    overlaps: Vec<OverlapEntry>,
-}
-
-#[derive(Deserialize)]
-struct TaskEntry {
-    id: String,
-    backlog: String,
-    line: u32,
-    title: String,
-    state: State,
-    files: Vec<FileEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum State {
-    Open,
-    InProgress,
-    Blocked,
-    Skipped,
-    Done,
-}
-
-#[derive(Deserialize)]
-struct FileEntry {
-    path: String,
-    probability: f64,
-    predicted: bool,
-}
-
-#[derive(Deserialize)]
-struct TrackEntry {
-    name: String,
-    branch: Option<String>,
-    tasks: Vec<String>,
-    #[serde(default)]
-    later: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct DeferralEntry {
-    task: String,
-}
-
-#[derive(Deserialize)]
-struct OverlapEntry {
-    a: String,
-    b: String,
-    verdict: String,
-}
-
-impl From<Document> for Plan {
+impl From<Document<'_>> for Plan {
     fn from(document: Document) -> Self {
-        let conflict = |pair: OverlapEntry| {
-            (pair.verdict == crate::model::Verdict::Conflict.name()).then_some((pair.a, pair.b))
-        };
-        let track =
-            |TrackEntry { name, branch, tasks, later }| PlannedTrack { name, branch, tasks, later };
+        let is_conflict = |pair: &OverlapEntry| pair.verdict == Verdict::Conflict.name();
+        let conflicts = document.overlaps.into_iter().filter(is_conflict);
         Self {
-            prefix: document.prefix,
-            head: document.head,
-            backlogs: document.backlogs,
-            digests: document.backlog_digests,
+            prefix: document.prefix.into_owned(),
+            head: document.head.map(Cow::into_owned),
+            backlogs: document.backlogs.into_owned(),
+            digests: document.backlog_digests.into_owned(),
             tasks: document.tasks.into_iter().map(PlannedTask::from).collect(),
-            tracks: document.tracks.into_iter().map(track).collect(),
-            deferred: document.deferred.into_iter().map(|deferral| deferral.task).collect(),
-            conflicts: document.overlaps.into_iter().filter_map(conflict).collect(),
+            tracks: document.tracks.into_iter().map(PlannedTrack::from).collect(),
+            deferred: document.deferred.into_iter().map(|it| it.task.into_owned()).collect(),
+            conflicts: conflicts.map(|it| (it.a.into_owned(), it.b.into_owned())).collect(),
         }
     }
 }
 
-impl From<TaskEntry> for PlannedTask {
+impl From<TrackEntry<'_>> for PlannedTrack {
+    fn from(entry: TrackEntry) -> Self {
+        let owned = |keys: Vec<Cow<str>>| keys.into_iter().map(Cow::into_owned).collect();
+        Self {
+            name: entry.name.into_owned(),
+            branch: entry.branch,
+            tasks: owned(entry.tasks),
+            later: owned(entry.later),
+        }
+    }
+}
+
+impl From<TaskEntry<'_>> for PlannedTask {
     fn from(entry: TaskEntry) -> Self {
         let predicted = entry.files.into_iter().filter(|file| file.predicted);
         Self {
-            key: entry.id,
-            backlog: entry.backlog,
+            key: entry.id.into_owned(),
+            backlog: entry.backlog.into_owned(),
             line: entry.line,
-            title: entry.title,
-            state: match entry.state {
-                State::Open => TaskState::Open,
-                State::InProgress => TaskState::InProgress,
-                State::Blocked => TaskState::Blocked,
-                State::Skipped => TaskState::Skipped,
-                State::Done => TaskState::Done,
-            },
+            title: entry.title.into_owned(),
+            state: entry.state.into(),
             predicted: predicted
-                .map(|FileEntry { path, probability, .. }| Predicted { path, probability })
+                .map(|file| Predicted {
+                    path: file.path.into_owned(),
+                    probability: file.probability,
+                })
                 .collect(),
         }
     }

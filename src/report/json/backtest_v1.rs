@@ -1,164 +1,16 @@
-//! Version 1 of the wire format of `ctx backtest`, published as
-//! `docs/schema/backtest-v1.schema.json`. The rules of `v1` hold here, too.
+//! Measured accuracy as version 1 of its JSON.
 
-use serde::Serialize;
-
-use super::v1::rounded;
 use crate::model::{
     Ablation, Accuracy, Baseline, Calls, Expected, Fit, LeftOut, Miss, PairScores, Reliability,
     ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
 };
-
-/// The whole answer.
-#[derive(Debug, Serialize)]
-pub struct Document<'a> {
-    schema_version: u32,
-    weights: &'a str,
-    interrupted: bool,
-    replayed: usize,
-    only_new: usize,
-    left_out: Vec<LeftOutEntry<'a>>,
-    scores: ScoresEntry,
-    set: SetEntry,
-    alone: Option<ScoresEntry>,
-    baselines: Vec<BaselineEntry>,
-    repositories: Vec<RepositoryEntry<'a>>,
-    reliability: ReliabilityEntry,
-    pairs: PairsEntry,
-    tracks: TracksEntry,
-    misses: Vec<MissEntry<'a>>,
-    fit: Option<FitEntry<'a>>,
-    ablation: Vec<AblationEntry>,
-}
-
-#[derive(Debug, Serialize)]
-struct FitEntry<'a> {
-    tasks: usize,
-    built_in: ScoresEntry,
-    learned: ScoresEntry,
-    gain: f64,
-    gain_error: f64,
-    verdict: &'a str,
-    saved: Option<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-struct AblationEntry {
-    without: Option<&'static str>,
-    scores: ScoresEntry,
-    set: SetEntry,
-    pairs_average_precision: Option<f64>,
-}
-
-#[derive(Debug, Serialize)]
-struct LeftOutEntry<'a> {
-    reason: &'a str,
-    tasks: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct ScoresEntry {
-    tasks: usize,
-    named: usize,
-    hit_1: f64,
-    hit_5: f64,
-    hit_10: f64,
-    mean_reciprocal_rank: f64,
-    mean_average_precision: f64,
-    recall_10: f64,
-    hit_5_named: Option<f64>,
-    hit_5_unnamed: Option<f64>,
-}
-
-#[derive(Debug, Serialize)]
-struct SetEntry {
-    precision: f64,
-    recall: f64,
-    f1: f64,
-}
-
-#[derive(Debug, Serialize)]
-struct BaselineEntry {
-    name: &'static str,
-    scores: ScoresEntry,
-}
-
-#[derive(Debug, Serialize)]
-struct RepositoryEntry<'a> {
-    name: &'a str,
-    scores: ScoresEntry,
-    set: SetEntry,
-    pairs: PairsEntry,
-    tracks: TracksEntry,
-}
-
-#[derive(Debug, Serialize)]
-struct ReliabilityEntry {
-    bins: Vec<BinEntry>,
-    calibration_error: f64,
-    calibration_error_above: Option<f64>,
-}
-
-#[derive(Debug, Serialize)]
-struct BinEntry {
-    from: f64,
-    to: f64,
-    files: usize,
-    said: f64,
-    changed: f64,
-}
-
-#[derive(Debug, Serialize)]
-struct PairsEntry {
-    pairs: usize,
-    colliding: usize,
-    average_precision: Option<f64>,
-    base_rate: Option<f64>,
-    conflict: CallsEntry,
-    conflict_recall: Option<f64>,
-    independent: CallsEntry,
-}
-
-#[derive(Debug, Serialize)]
-struct CallsEntry {
-    given: usize,
-    right: usize,
-    precision: Option<f64>,
-}
-
-#[derive(Debug, Serialize)]
-struct TracksEntry {
-    windows: usize,
-    tasks_per_window: usize,
-    max_tracks: usize,
-    collisions: usize,
-    random: f64,
-    oracle: usize,
-    avoided: Option<f64>,
-    placed: f64,
-    largest: f64,
-}
-
-#[derive(Debug, Serialize)]
-struct MissEntry<'a> {
-    repository: &'a str,
-    task: &'a str,
-    title: &'a str,
-    others: usize,
-    reason: &'static str,
-    expected: Vec<&'a str>,
-    rank: Option<usize>,
-    probability: Option<f64>,
-    mistaken: MistakenEntry<'a>,
-}
-
-#[derive(Debug, Serialize)]
-struct MistakenEntry<'a> {
-    path: &'a str,
-    exists: bool,
-    probability: f64,
-    because: Option<super::v1::EvidenceEntry>,
-}
+use crate::wire::analysis_v1::EvidenceEntry;
+use crate::wire::backtest_v1::{
+    AblationEntry, BaselineEntry, BinEntry, CallsEntry, Document, FitEntry, LeftOutEntry,
+    MissEntry, MistakenEntry, PairsEntry, ReliabilityEntry, RepositoryEntry, ScoresEntry, SetEntry,
+    TracksEntry,
+};
+use crate::wire::rounded;
 
 impl<'a> Document<'a> {
     /// What was measured as version 1 says it.
@@ -347,7 +199,7 @@ impl<'a> MissEntry<'a> {
                 path: miss.mistaken.path.as_str(),
                 exists: !miss.mistaken.new,
                 probability: rounded(miss.mistaken.probability),
-                because: miss.mistaken.because.as_ref().map(super::v1::EvidenceEntry::new),
+                because: miss.mistaken.because.as_ref().map(EvidenceEntry::new),
             },
         }
     }

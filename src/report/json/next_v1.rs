@@ -1,77 +1,14 @@
-//! Version 1 of what to do next, published as `docs/schema/next-v1.schema.json`.
-
-use serde::Serialize;
+//! The answer of `ctx next` as version 1 of its JSON.
 
 use super::super::next::reason;
-use super::v1::{priority, rounded, slashed, state};
 use crate::model::{BlastRadius, Confidence, Next, Prediction, Reason, TaskId};
-
-/// The whole answer.
-#[derive(Debug, Serialize)]
-pub struct Document<'a> {
-    schema_version: u32,
-    root: String,
-    backlogs: &'a [String],
-    track: Option<TrackEntry<'a>>,
-    open: usize,
-    startable: usize,
-    suggestions: Vec<SuggestionEntry<'a>>,
-    waiting: Vec<WaitingEntry<'a>>,
-    elsewhere: Vec<ElsewhereEntry<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct TrackEntry<'a> {
-    name: &'a str,
-    given: usize,
-    open: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct SuggestionEntry<'a> {
-    id: &'a str,
-    backlog: &'a str,
-    line: u32,
-    title: &'a str,
-    state: &'static str,
-    section: &'a [String],
-    priority: &'static str,
-    priority_stated: bool,
-    effort: u32,
-    confidence: &'static str,
-    reasons: Vec<ReasonEntry>,
-    files: Vec<FileEntry<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct ReasonEntry {
-    kind: &'static str,
-    detail: String,
-}
-
-#[derive(Debug, Serialize)]
-struct FileEntry<'a> {
-    path: &'a str,
-    probability: f64,
-    exists: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct WaitingEntry<'a> {
-    task: &'a str,
-    blocked: bool,
-    blocked_by: &'a [String],
-    on: Vec<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-struct ElsewhereEntry<'a> {
-    branch: &'a str,
-    tasks: Vec<&'a str>,
-}
+use crate::wire::next_v1::{
+    Document, ElsewhereEntry, FileEntry, ReasonEntry, SuggestionEntry, TrackEntry, WaitingEntry,
+};
+use crate::wire::{rounded, slashed};
 
 impl<'a> Document<'a> {
-    /// The answer as version 1 says it.
+    /// Fills the document.
     pub fn new(prediction: &'a Prediction, next: &'a Next) -> Self {
         let key = |id: &TaskId| prediction.tasks.get(id.index()).map_or("", |task| &task.key);
         let keys = |ids: &[TaskId]| -> Vec<&'a str> { ids.iter().map(key).collect() };
@@ -85,9 +22,9 @@ impl<'a> Document<'a> {
                 backlog: &task.backlog,
                 line: task.line,
                 title: &task.title,
-                state: state(task.state),
+                state: task.state.into(),
                 section: &task.section,
-                priority: priority(task.priority),
+                priority: task.priority.into(),
                 priority_stated: suggestion.states_priority,
                 effort: task.effort,
                 confidence: radius.map_or(Confidence::Unknown, |it| it.confidence).name(),

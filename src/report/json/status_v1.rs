@@ -1,150 +1,16 @@
-//! Version 1 of the wire format, published as `docs/schema/status-v1.schema.json`.
-//!
-//! Within a version, fields are only ever added. Whatever is renamed, removed or read differently
-//! makes a version 2 beside this file.
+//! The standing of worktrees as version 1 of its JSON.
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
-use super::v1::state;
 use crate::model::{
     Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,
     PendingState, Presence, Reopened, Standing, Standings, Step, TaskStanding, Touched,
 };
-
-/// The whole answer.
-#[derive(Debug, Serialize)]
-pub struct Document<'a> {
-    schema_version: u32,
-    main: MainEntry<'a>,
-    worktrees: Vec<WorktreeEntry<'a>>,
-    forecast: Option<ForecastEntry<'a>>,
-    pending: Option<PendingEntry<'a>>,
-    remarks: &'a [String],
-}
-
-#[derive(Debug, Serialize)]
-struct PendingEntry<'a> {
-    command: &'static str,
-    tracks: &'a [String],
-    state: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct MainEntry<'a> {
-    path: &'a str,
-    bare: bool,
-    here: bool,
-    branch: Option<&'a str>,
-    head: Option<&'a str>,
-    uncommitted: Option<DirtEntry>,
-    operation: Option<&'static str>,
-}
-
-#[derive(Debug, Serialize)]
-struct WorktreeEntry<'a> {
-    name: &'a str,
-    path: &'a str,
-    made_by_ctx: bool,
-    here: bool,
-    presence: &'static str,
-    presence_detail: Option<&'a str>,
-    branch: Option<&'a str>,
-    recorded_branch: Option<&'a str>,
-    recorded_path: Option<&'a str>,
-    head: Option<&'a str>,
-    base: Option<&'a str>,
-    base_branch: Option<&'a str>,
-    ahead: Option<usize>,
-    behind: Option<usize>,
-    uncommitted: Option<DirtEntry>,
-    operation: Option<&'static str>,
-    locked: Option<&'a str>,
-    prunable: Option<&'a str>,
-    planned: bool,
-    tasks: Vec<TaskEntry<'a>>,
-    touched: Option<TouchedEntry<'a>>,
-    ignored: Option<IgnoredEntry<'a>>,
-    remarks: &'a [String],
-}
-
-#[derive(Debug, Serialize)]
-struct DirtEntry {
-    changed: usize,
-    untracked: usize,
-    unmerged: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct TaskEntry<'a> {
-    id: &'a str,
-    backlog: &'a str,
-    title: &'a str,
-    state: Option<&'static str>,
-}
-
-#[derive(Debug, Serialize)]
-struct TouchedEntry<'a> {
-    inside: &'a [String],
-    outside: &'a [String],
-    untouched: &'a [String],
-    backlogs: &'a [String],
-    with_uncommitted: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct IgnoredEntry<'a> {
-    stopping: &'a [String],
-    carried: &'a [String],
-    kept: &'a [String],
-    dropped: &'a [String],
-}
-
-#[derive(Debug, Serialize)]
-struct ForecastEntry<'a> {
-    pairs: Vec<PairEntry<'a>>,
-    with_base: Vec<BaseEntry<'a>>,
-    order: Vec<StepEntry<'a>>,
-    reopened: Vec<ReopenedEntry<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct ReopenedEntry<'a> {
-    name: &'a str,
-    tasks: &'a [String],
-}
-
-#[derive(Debug, Serialize)]
-struct PairEntry<'a> {
-    a: &'a str,
-    b: &'a str,
-    #[serde(flatten)]
-    outcome: OutcomeEntry<'a>,
-}
-
-#[derive(Debug, Serialize)]
-struct BaseEntry<'a> {
-    name: &'a str,
-    base_branch: &'a str,
-    #[serde(flatten)]
-    outcome: OutcomeEntry<'a>,
-}
-
-#[derive(Debug, Serialize)]
-struct StepEntry<'a> {
-    name: &'a str,
-    #[serde(flatten)]
-    outcome: OutcomeEntry<'a>,
-}
-
-#[derive(Debug, Serialize)]
-struct OutcomeEntry<'a> {
-    outcome: &'static str,
-    files: &'a [String],
-    only_backlogs: bool,
-    why: Option<Cow<'a, str>>,
-}
+use crate::wire::State;
+use crate::wire::status_v1::{
+    BaseEntry, DirtEntry, Document, ForecastEntry, IgnoredEntry, MainEntry, OutcomeEntry,
+    PairEntry, PendingEntry, ReopenedEntry, StepEntry, TaskEntry, TouchedEntry, WorktreeEntry,
+};
 
 impl<'a> Document<'a> {
     /// The answer as published.
@@ -238,7 +104,7 @@ impl<'a> TaskEntry<'a> {
             id: &task.key,
             backlog: &task.backlog,
             title: &task.title,
-            state: task.state.map(state),
+            state: task.state.map(State::from),
         }
     }
 }

@@ -1,0 +1,217 @@
+//! The answer of `ctx analyze` as version 1 of its JSON.
+
+use std::borrow::Cow;
+
+use crate::model::{
+    Analysis, BlastRadius, Confidence, Consulted, Deferral, DeferralReason, Evidence, Hint,
+    Overlap, PredictedFile, Problem, RepoPath, Task, TaskId, Track, Verdict,
+};
+use crate::wire::analysis_v1::{
+    DeferralEntry, DirectoryEntry, Document, EvidenceEntry, FileEntry, HintEntry, HistoryEntry,
+    OverlapEntry, ProblemEntry, TaskEntry, TrackEntry,
+};
+use crate::wire::{rounded, slashed};
+
+impl<'a> Document<'a> {
+    /// Fills the document; with `only`, no other task is listed.
+    pub fn new(analysis: &'a Analysis, only: Option<TaskId>) -> Self {
+        let keys = Keys(&analysis.prediction.tasks);
+        let plan = &analysis.plan;
+        Self {
+            schema_version: 1,
+            root: slashed(&analysis.prediction.root.to_string_lossy()),
+            prefix: Cow::Borrowed(&analysis.prediction.prefix),
+            head: analysis.prediction.head.as_deref().map(Cow::Borrowed),
+            backlogs: Cow::Borrowed(&analysis.prediction.backlogs),
+            backlog_digests: Cow::Borrowed(&analysis.prediction.digests),
+            scanned_files: analysis.prediction.scanned,
+            history: HistoryEntry::new(&analysis.prediction.history),
+            weights: Cow::Borrowed(&analysis.prediction.weights),
+            hints: analysis
+                .prediction
+                .hints
+                .iter()
+                .map(|hint| HintEntry::new(hint, keys))
+                .collect(),
+            tasks: analysis
+                .prediction
+                .tasks
+                .iter()
+                .filter(|task| only.is_none_or(|id| id == task.id))
+                .map(|task| {
+                    TaskEntry::new(task, analysis.prediction.radii.get(task.id.index()), keys)
+                })
+                .collect(),
+            overlaps: analysis.overlaps.iter().map(|pair| OverlapEntry::new(pair, keys)).collect(),
+            tracks: plan.tracks.iter().map(|track| TrackEntry::new(track, keys)).collect(),
+            deferred: plan.deferred.iter().map(|entry| DeferralEntry::new(entry, keys)).collect(),
+            unknown: keys.all(&plan.unknown),
+            hubs: paths(&plan.hubs),
+            problems: analysis.prediction.problems.iter().map(ProblemEntry::new).collect(),
+        }
+    }
+}
+
+impl<'a> Document<'a> {
+    /// Fills the document with the plan and its grounds, without the rest of the answer: neither evidence nor files
+    /// beyond the blast radii, and of the pairs only those that may collide.
+    pub fn plan(analysis: &'a Analysis) -> Self {
+        let mut document = Self::new(analysis, None);
+        for task in &mut document.tasks {
+            task.files.retain(|file| file.predicted);
+            task.files.iter_mut().for_each(|file| file.evidence.clear());
+            task.impact.clear();
+        }
+        let may_collide = [Verdict::Conflict.name(), Verdict::Risk.name()];
+        document.overlaps.retain(|pair| may_collide.contains(&pair.verdict.as_ref()));
+        document
+    }
+}
+
+/// Ids of the tasks.
+#[derive(Clone, Copy)]
+struct Keys<'a>(&'a [Task]);
+
+impl<'a> Keys<'a> {
+    fn one(self, id: TaskId) -> Cow<'a, str> {
+        Cow::Borrowed(self.0.get(id.index()).map_or("", |task| &task.key))
+    }
+
+    fn all(self, ids: &[TaskId]) -> Vec<Cow<'a, str>> {
+        ids.iter().map(|&id| self.one(id)).collect()
+    }
+}
+
+fn paths(paths: &[RepoPath]) -> Vec<Cow<'_, str>> {
+    paths.iter().map(|path| Cow::Borrowed(path.as_str())).collect()
+}
+
+impl<'a> HistoryEntry<'a> {
+    fn new(history: &'a Consulted) -> Self {
+        Self {
+            head: history.head.as_deref().map(Cow::Borrowed),
+            commits: history.commits,
+            missing: history.missing.as_deref().map(Cow::Borrowed),
+        }
+    }
+}
+
+impl<'a> HintEntry<'a> {
+    fn new(hint: &'a Hint, keys: Keys<'a>) -> Self {
+        Self { task: keys.one(hint.task), path: Cow::Borrowed(&hint.path) }
+    }
+}
+
+impl<'a> TaskEntry<'a> {
+    fn new(task: &'a Task, radius: Option<&'a BlastRadius>, keys: Keys<'a>) -> Self {
+        Self {
+            id: Cow::Borrowed(&task.key),
+            backlog: Cow::Borrowed(&task.backlog),
+            line: task.line,
+            title: Cow::Borrowed(&task.title),
+            state: task.state.into(),
+            section: Cow::Borrowed(&task.section),
+            labels: Cow::Borrowed(&task.labels),
+            priority: task.priority.into(),
+            effort: task.effort,
+            depends_on: keys.all(&task.depends_on),
+            blocked_by: Cow::Borrowed(&task.blocked_by),
+            confidence: Cow::Borrowed(
+                radius.map_or(Confidence::Unknown, |radius| radius.confidence).name(),
+            ),
+            files: radius.map_or_else(Vec::new, |r| r.files.iter().map(FileEntry::new).collect()),
+            directories: radius.map_or_else(Vec::new, |radius| {
+                let entry = |path: &'a str, probability| DirectoryEntry {
+                    path: Cow::Borrowed(if path.is_empty() { "." } else { path }),
+                    probability: rounded(probability),
+                };
+                radius.folders.iter().map(|f| entry(&f.folder, f.probability)).collect()
+            }),
+            impact: radius.map_or_else(Vec::new, |r| paths(&r.impact)),
+        }
+    }
+}
+
+impl<'a> FileEntry<'a> {
+    fn new(file: &'a PredictedFile) -> Self {
+        Self {
+            path: Cow::Borrowed(file.path.as_str()),
+            probability: rounded(file.probability),
+            predicted: file.predicted,
+            exists: file.file.is_some(),
+            evidence: file.evidence.iter().map(EvidenceEntry::new).collect(),
+        }
+    }
+}
+
+impl EvidenceEntry<'_> {
+    /// Puts a clue in words.
+    pub(in super::super) fn new(evidence: &Evidence) -> Self {
+        let Evidence { quote, met, .. } = evidence;
+        let detail = match (quote.is_empty(), evidence.line) {
+            (true, None) => met.clone(),
+            (true, Some(line)) => format!("line {line} → {met}"),
+            (false, None) => format!("\"{quote}\" → {met}"),
+            (false, Some(line)) => format!("\"{quote}\" (line {line}) → {met}"),
+        };
+        Self {
+            signal: Cow::Borrowed(evidence.signal.name()),
+            detail,
+            weight: rounded(evidence.weight),
+        }
+    }
+}
+
+impl<'a> OverlapEntry<'a> {
+    fn new(pair: &'a Overlap, keys: Keys<'a>) -> Self {
+        Self {
+            a: keys.one(pair.a),
+            b: keys.one(pair.b),
+            probability: rounded(pair.probability),
+            verdict: Cow::Borrowed(pair.verdict.name()),
+            files: paths(&pair.files),
+        }
+    }
+}
+
+impl<'a> TrackEntry<'a> {
+    fn new(track: &'a Track, keys: Keys<'a>) -> Self {
+        Self {
+            name: Cow::Borrowed(&track.name),
+            branch: Some(track.branch()),
+            tasks: keys.all(&track.tasks),
+            later: keys.all(&track.later),
+            touches: Cow::Borrowed(&track.touches),
+            effort: track.effort,
+        }
+    }
+}
+
+impl<'a> DeferralEntry<'a> {
+    fn new(entry: &'a Deferral, keys: Keys<'a>) -> Self {
+        Self {
+            task: keys.one(entry.task),
+            reason: Cow::Borrowed(reason(&entry.reason)),
+            with: keys.all(&entry.with),
+            files: paths(&entry.files),
+        }
+    }
+}
+
+impl<'a> ProblemEntry<'a> {
+    fn new(problem: &'a Problem) -> Self {
+        Self {
+            path: Cow::Borrowed(&problem.path),
+            line: problem.line,
+            message: Cow::Borrowed(&problem.message),
+        }
+    }
+}
+
+fn reason(reason: &DeferralReason) -> &'static str {
+    match reason {
+        DeferralReason::WouldGlue => "would_glue",
+        DeferralReason::Dependency => "dependency",
+        DeferralReason::Blocked => "blocked",
+    }
+}

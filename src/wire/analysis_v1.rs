@@ -1,0 +1,257 @@
+//! Version 1 of the JSON of `ctx analyze`, published as `docs/schema/analysis-v1.schema.json`.
+//!
+//! Within a version, fields are only added. A field that is renamed, removed or read differently makes
+//! a version 2 beside this file.
+//!
+//! `ctx worktree create` reads it back as a plan, which a user may have edited: a field with a default
+//! may be missing, and unknown fields are ignored.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Priority, State};
+
+/// The whole answer.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Document<'a> {
+    /// The version of this format.
+    pub schema_version: u32,
+    /// The analysed folder, absolute, with `/` between components. All other paths are relative
+    /// to it.
+    #[serde(default)]
+    pub root: String,
+    /// Where the root lies below the top of its git work tree, with a trailing `/`; empty at the
+    /// top and outside of git.
+    #[serde(default)]
+    pub prefix: Cow<'a, str>,
+    /// The id of the commit that HEAD named; null outside of git, and where there is no commit
+    /// yet.
+    pub head: Option<Cow<'a, str>>,
+    /// The backlogs that were read: relative to the root, or as the user named them where they
+    /// lie outside; `-` is standard input.
+    pub backlogs: Cow<'a, [String]>,
+    /// A digest of the content of each backlog, in the order of `backlogs`: another one means
+    /// that the backlog has changed.
+    #[serde(default)]
+    pub backlog_digests: Cow<'a, [String]>,
+    /// How many files of the repository the tasks were held against.
+    #[serde(default)]
+    pub scanned_files: usize,
+    /// History that was consulted.
+    #[serde(default)]
+    pub history: HistoryEntry<'a>,
+    /// Name of the weights that predicted: `built in`, or the file of the root that holds its
+    /// own; empty where there was no task to predict for.
+    #[serde(default)]
+    pub weights: Cow<'a, str>,
+    /// Statements of the caller about the files of tasks (`--hint`), in the order given.
+    #[serde(default)]
+    pub hints: Vec<HintEntry<'a>>,
+    /// The open tasks that were selected, in reading order. Empty where the backlog has no open
+    /// ones.
+    pub tasks: Vec<TaskEntry<'a>>,
+    /// All pairs of tasks whose verdict is other than independent, by `a`, then `b`, in reading
+    /// order.
+    pub overlaps: Vec<OverlapEntry<'a>>,
+    /// The tracks, the largest effort first, then by name. Every task is in exactly one of: a
+    /// track's `tasks`, a track's `later`, `deferred`, `unknown`.
+    pub tracks: Vec<TrackEntry<'a>>,
+    /// Tasks to be done after the tracks are merged, in reading order.
+    #[serde(default)]
+    pub deferred: Vec<DeferralEntry<'a>>,
+    /// Tasks that nothing in the repository answers to, in reading order.
+    #[serde(default)]
+    pub unknown: Vec<Cow<'a, str>>,
+    /// Files left out of the overlaps, because everybody touches them or because they merge by
+    /// themselves; sorted.
+    #[serde(default)]
+    pub hubs: Vec<Cow<'a, str>>,
+    /// Files that could not be used in full; the run went on. Sorted by path.
+    #[serde(default)]
+    pub problems: Vec<ProblemEntry<'a>>,
+}
+
+/// History that was consulted.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct HistoryEntry<'a> {
+    /// The id of the commit it ends with; null where there is none, or where none was asked for.
+    pub head: Option<Cow<'a, str>>,
+    /// How many commits it holds, merges left out.
+    pub commits: usize,
+    /// For people: what is missing and why, in one line; null where nothing is. Its wording may
+    /// change.
+    pub missing: Option<Cow<'a, str>>,
+}
+
+/// Hint of the caller.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct HintEntry<'a> {
+    /// Id of the task.
+    pub task: Cow<'a, str>,
+    /// A file, a folder (with a trailing `/`) or a glob, relative to the root.
+    pub path: Cow<'a, str>,
+}
+
+/// Task with its blast radius.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TaskEntry<'a> {
+    /// Unique within the answer: the backlog's own id, else `L` and the line; a suffix keeps
+    /// repeated ones apart.
+    pub id: Cow<'a, str>,
+    /// The backlog it stands in, one of `backlogs`.
+    pub backlog: Cow<'a, str>,
+    /// The line of the item in its backlog, counted from 1.
+    pub line: u32,
+    /// A readable first sentence, without marks, labels and leading id.
+    pub title: Cow<'a, str>,
+    /// State. Only unfinished tasks are listed: open, in_progress or blocked.
+    pub state: State,
+    /// The headings above it, outermost first.
+    #[serde(default)]
+    pub section: Cow<'a, [String]>,
+    /// Its labels and those of its headings, name to value; a label without a value has an empty
+    /// one. `optional` is also that of a task that may be left out (`- [ ]* …`).
+    #[serde(default)]
+    pub labels: Cow<'a, BTreeMap<String, String>>,
+    /// Priority; medium where the backlog says nothing. deferred: the backlog puts it off; it
+    /// comes last.
+    #[serde(default)]
+    pub priority: Priority,
+    /// Amount of work, in open boxes.
+    #[serde(default)]
+    pub effort: u32,
+    /// The unfinished tasks that must be done first, in the order they are named.
+    #[serde(default)]
+    pub depends_on: Vec<Cow<'a, str>>,
+    /// The reasons that the backlog gives for the state `blocked`, besides tasks: `legal` of
+    /// `Blocked by: legal`.
+    #[serde(default)]
+    pub blocked_by: Cow<'a, [String]>,
+    /// Confidence of the whole prediction. high: the best file is as good as certain; medium:
+    /// likely; low: a guess; unknown: nothing in the repository answers to the text.
+    #[serde(default)]
+    pub confidence: Cow<'a, str>,
+    /// The files it may touch, by probability, highest first, then by path; at most 100.
+    pub files: Vec<FileEntry<'a>>,
+    /// The folders it may touch, by probability, highest first, then by path.
+    #[serde(default)]
+    pub directories: Vec<DirectoryEntry<'a>>,
+    /// Files that import a predicted package directly, sorted. They may need a look; they are not
+    /// predicted to change.
+    #[serde(default)]
+    pub impact: Vec<Cow<'a, str>>,
+}
+
+/// File that a task may touch.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct FileEntry<'a> {
+    /// Path relative to the root.
+    pub path: Cow<'a, str>,
+    /// The probability in [0, 1], rounded to four decimals, that the task's work changes or adds
+    /// the file.
+    pub probability: f64,
+    /// True if the file belongs to the blast radius proper.
+    pub predicted: bool,
+    /// True if the file exists; false where the task is predicted to add it.
+    #[serde(default)]
+    pub exists: bool,
+    /// Why it is listed, the heaviest first.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceEntry<'a>>,
+}
+
+/// One clue.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct EvidenceEntry<'a> {
+    /// Kind of clue.
+    pub signal: Cow<'a, str>,
+    /// For people: what in the task's text, quoted with its line in the backlog, met what in the
+    /// repository. Its wording may change.
+    pub detail: String,
+    /// Its share of the file's log-odds (natural logarithm), rounded to four decimals; negative
+    /// where it counts against the file.
+    pub weight: f64,
+}
+
+/// Folder that a task may touch.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DirectoryEntry<'a> {
+    /// Relative to the root, without a trailing `/`; `.` for the root itself.
+    pub path: Cow<'a, str>,
+    /// The probability in [0, 1], rounded to four decimals, that the work changes or adds some
+    /// file right in the folder.
+    pub probability: f64,
+}
+
+/// Pair of tasks that may touch the same files.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct OverlapEntry<'a> {
+    /// The task that comes first in reading order.
+    pub a: Cow<'a, str>,
+    /// The other task.
+    pub b: Cow<'a, str>,
+    /// The probability in [0, 1], rounded to four decimals, that both touch some same file: 1 − Π
+    /// over files of (1 − p_a·p_b), hubs left out.
+    #[serde(default)]
+    pub probability: f64,
+    /// conflict: they probably touch the same file and are never in two tracks; risk: they may;
+    /// unknown: one of them is not understood well enough to say.
+    pub verdict: Cow<'a, str>,
+    /// The files that count most, the heaviest first.
+    #[serde(default)]
+    pub files: Vec<Cow<'a, str>>,
+}
+
+/// Track: tasks for one worktree.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TrackEntry<'a> {
+    /// The concern that sets it apart; unique in the answer, valid as the last part of a branch
+    /// name.
+    pub name: Cow<'a, str>,
+    /// The branch its worktree works on: `work/` and the name.
+    pub branch: Option<String>,
+    /// Its tasks in the order to do them: dependencies first, then priority, then phase, then
+    /// reading order.
+    pub tasks: Vec<Cow<'a, str>>,
+    /// Tasks of the same concern that `--per-track` leaves for a later round, in order.
+    #[serde(default)]
+    pub later: Vec<Cow<'a, str>>,
+    /// Folders (with a trailing `/`) and files at the top that its tasks touch, most likely
+    /// first.
+    #[serde(default)]
+    pub touches: Cow<'a, [String]>,
+    /// The sum of the efforts of `tasks`, in open boxes.
+    #[serde(default)]
+    pub effort: u32,
+}
+
+/// Task to do after the tracks are merged.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DeferralEntry<'a> {
+    /// Id of the task.
+    pub task: Cow<'a, str>,
+    /// would_glue: it would collide with tasks of more than one track; dependency: it waits for
+    /// tasks of more than one track, or for one that is in none; blocked: it is marked as
+    /// blocked.
+    #[serde(default)]
+    pub reason: Cow<'a, str>,
+    /// Because of which tasks, in reading order.
+    #[serde(default)]
+    pub with: Vec<Cow<'a, str>>,
+    /// Over which files, the heaviest first.
+    #[serde(default)]
+    pub files: Vec<Cow<'a, str>>,
+}
+
+/// File that could not be used in full.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ProblemEntry<'a> {
+    /// Relative to the root, or as the user named it where it lies outside.
+    pub path: Cow<'a, str>,
+    /// Counted from 1; null where the whole file is meant.
+    pub line: Option<u32>,
+    /// The fault and its consequence, in one line.
+    pub message: Cow<'a, str>,
+}

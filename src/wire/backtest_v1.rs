@@ -1,0 +1,281 @@
+//! Version 1 of the JSON of `ctx backtest`, published as `docs/schema/backtest-v1.schema.json`.
+//!
+//! Within a version, fields are only added. A field that is renamed, removed or read differently makes
+//! a version 2 beside this file.
+
+use serde::Serialize;
+
+use super::analysis_v1::EvidenceEntry;
+
+/// The whole answer.
+#[derive(Debug, Serialize)]
+pub struct Document<'a> {
+    /// The version of this format.
+    pub schema_version: u32,
+    /// Name of the weights that predicted.
+    pub weights: &'a str,
+    /// True if the replay was stopped before its end.
+    pub interrupted: bool,
+    /// How many finished tasks were replayed.
+    pub replayed: usize,
+    /// How many of them changed no file that was there before: they are not among the scores,
+    /// since there is no such file to find.
+    pub only_new: usize,
+    /// Finished tasks that were not replayed, by reason.
+    pub left_out: Vec<LeftOutEntry<'a>>,
+    /// How well files were ranked.
+    pub scores: ScoresEntry,
+    /// How well the blast radius proper (`predicted` files) was drawn.
+    pub set: SetEntry,
+    /// `scores` of the tasks whose commit finished no other task; null where that is none of
+    /// them, or all.
+    pub alone: Option<ScoresEntry>,
+    /// Scores of simpler ways to rank files, on the same tasks.
+    pub baselines: Vec<BaselineEntry>,
+    /// The measures of each repository, by name.
+    pub repositories: Vec<RepositoryEntry<'a>>,
+    /// Comparison of predicted probabilities with what happened, over all predicted files of all
+    /// tasks.
+    pub reliability: ReliabilityEntry,
+    /// Comparison of predicted collisions with what happened.
+    pub pairs: PairsEntry,
+    /// Collisions across tracks, over the windows of all repositories.
+    pub tracks: TracksEntry,
+    /// Tasks for which something was likely at least and no changed file was among the first
+    /// five, the worst first.
+    pub misses: Vec<MissEntry<'a>>,
+    /// Learned weights; null unless --fit asked for it.
+    pub fit: Option<FitEntry<'a>>,
+    /// Loss without each signal; empty unless --ablation asked for it. The first entry is without
+    /// none.
+    pub ablation: Vec<AblationEntry>,
+}
+
+/// Result of learning weights.
+#[derive(Debug, Serialize)]
+pub struct FitEntry<'a> {
+    /// How many tasks.
+    pub tasks: usize,
+    /// How well the built-in weights rank.
+    pub built_in: ScoresEntry,
+    /// How well the learned ones do.
+    pub learned: ScoresEntry,
+    /// How many nats a task the learned ones are surprised less, on average.
+    pub gain: f64,
+    /// The standard error of the gain.
+    pub gain_error: f64,
+    /// Decision. Its wording may change.
+    pub verdict: &'a str,
+    /// The file that the learned weights were written to; null where they were not.
+    pub saved: Option<&'a str>,
+}
+
+/// Scores without one signal.
+#[derive(Debug, Serialize)]
+pub struct AblationEntry {
+    /// The signal that was left out; null for none.
+    pub without: Option<&'static str>,
+    /// Scores of the ranked files.
+    pub scores: ScoresEntry,
+    /// Scores of the predicted files as a set.
+    pub set: SetEntry,
+    /// Average precision of the pairs, as in `pairs`; null where no pair collides.
+    pub pairs_average_precision: Option<f64>,
+}
+
+/// Tasks that were not replayed, for one reason.
+#[derive(Debug, Serialize)]
+pub struct LeftOutEntry<'a> {
+    /// For people. Its wording may change.
+    pub reason: &'a str,
+    /// How many.
+    pub tasks: usize,
+}
+
+/// Scores of the ranked files.
+#[derive(Debug, Serialize)]
+pub struct ScoresEntry {
+    /// How many tasks were scored.
+    pub tasks: usize,
+    /// How many of them name a changed file: by path, by name or by its folder.
+    pub named: usize,
+    /// The share of tasks whose first file was changed.
+    pub hit_1: f64,
+    /// The share of tasks with a changed file among the first 5.
+    pub hit_5: f64,
+    /// The share of tasks with a changed file among the first 10.
+    pub hit_10: f64,
+    /// The mean of 1 / rank of the first changed file, 0 where there is none.
+    pub mean_reciprocal_rank: f64,
+    /// The mean over tasks of: the precision at the rank of each changed file among the first
+    /// 100, summed and divided by how many files were changed.
+    pub mean_average_precision: f64,
+    /// The mean share of the changed files that are among the first 10.
+    pub recall_10: f64,
+    /// `hit_5` of the tasks that name a changed file; null where there are none.
+    pub hit_5_named: Option<f64>,
+    /// `hit_5` of the tasks that name no changed file; null where there are none.
+    pub hit_5_unnamed: Option<f64>,
+}
+
+/// Scores of the predicted files as a set.
+#[derive(Debug, Serialize)]
+pub struct SetEntry {
+    /// The mean share of the predicted files that were changed; 0 for a task where none is
+    /// predicted.
+    pub precision: f64,
+    /// The mean share of the changed files that were predicted.
+    pub recall: f64,
+    /// The mean of the harmonic mean of both.
+    pub f1: f64,
+}
+
+/// Scores of a simpler way to rank files.
+#[derive(Debug, Serialize)]
+pub struct BaselineEntry {
+    /// mentions: what the text names by path or name, the longest match first; bm25: BM25 of the
+    /// text over contents and paths.
+    pub name: &'static str,
+    /// Its scores on the same tasks.
+    pub scores: ScoresEntry,
+}
+
+/// Scores of one repository.
+#[derive(Debug, Serialize)]
+pub struct RepositoryEntry<'a> {
+    /// `owner/name`, or the name of the folder.
+    pub name: &'a str,
+    /// Scores of the ranked files.
+    pub scores: ScoresEntry,
+    /// Scores of the predicted files as a set.
+    pub set: SetEntry,
+    /// Scores of the pairs of tasks.
+    pub pairs: PairsEntry,
+    /// Collisions across tracks.
+    pub tracks: TracksEntry,
+}
+
+/// Comparison of predicted probabilities with what happened.
+#[derive(Debug, Serialize)]
+pub struct ReliabilityEntry {
+    /// Ten of equal width; empty where nothing was predicted.
+    pub bins: Vec<BinEntry>,
+    /// The expected calibration error: the sum over bins of (share of the files in it) · |said −
+    /// changed|. Most files lie in the first bin, where little can go wrong.
+    pub calibration_error: f64,
+    /// Calibration error of the predictions of at least 0.1; null where there are none.
+    pub calibration_error_above: Option<f64>,
+}
+
+/// Predictions of about the same probability.
+#[derive(Debug, Serialize)]
+pub struct BinEntry {
+    /// The least probability in it.
+    pub from: f64,
+    /// The least probability beyond it; 1 belongs to the last bin.
+    pub to: f64,
+    /// How many predicted files.
+    pub files: usize,
+    /// The mean of their probabilities; 0 where there are none.
+    pub said: f64,
+    /// The share of them that changed; 0 where there are none.
+    pub changed: f64,
+}
+
+/// Scores of the pairs of tasks.
+#[derive(Debug, Serialize)]
+pub struct PairsEntry {
+    /// How many pairs.
+    pub pairs: usize,
+    /// How many of them collide.
+    pub colliding: usize,
+    /// The average precision of the pairs ordered by overlap; over several repositories, the
+    /// mean. Null where no pair collides.
+    pub average_precision: Option<f64>,
+    /// Average precision of a random order: the share of pairs that collide, averaged likewise.
+    pub base_rate: Option<f64>,
+    /// The pairs called conflict; right where they collide.
+    pub conflict: CallsEntry,
+    /// The share of the colliding pairs that were called conflict.
+    pub conflict_recall: Option<f64>,
+    /// The pairs called independent; right where they do not collide.
+    pub independent: CallsEntry,
+}
+
+/// Verdicts of one kind.
+#[derive(Debug, Serialize)]
+pub struct CallsEntry {
+    /// How often.
+    pub given: usize,
+    /// How often it was right.
+    pub right: usize,
+    /// The share that was right; null where it was never given.
+    pub precision: Option<f64>,
+}
+
+/// Collisions across the tracks of windows of tasks.
+#[derive(Debug, Serialize)]
+pub struct TracksEntry {
+    /// How many windows.
+    pub windows: usize,
+    /// How many tasks each holds.
+    pub tasks_per_window: usize,
+    /// Into at most how many tracks each is split.
+    pub max_tracks: usize,
+    /// Pairs in different tracks that collide.
+    pub collisions: usize,
+    /// How many are expected when tasks are dealt into tracks of the same sizes by chance.
+    pub random: f64,
+    /// How many are left by a search that knows what collides but may make no track larger than
+    /// 1.4 times an even one.
+    pub oracle: usize,
+    /// (random − collisions) / (random − oracle): negative where chance does better, above 1
+    /// where tracks are larger than the oracle may make them; null where nothing can be avoided.
+    pub avoided: Option<f64>,
+    /// The mean share of the tasks that have a track: those deferred or unknown collide with
+    /// nothing.
+    pub placed: f64,
+    /// The mean share of the tasks that are in the largest track.
+    pub largest: f64,
+}
+
+/// Task whose prediction missed most.
+#[derive(Debug, Serialize)]
+pub struct MissEntry<'a> {
+    /// The repository's `name`.
+    pub repository: &'a str,
+    /// The id of the finished task.
+    pub task: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// How many other tasks the same commit finished: their files count as changed here, too.
+    pub others: usize,
+    /// only_new: the work changed only files that were not there before. Of the best-ranked
+    /// changed file, no_clue: the text neither names anything of it nor shares words with it;
+    /// only_words: they only share words; outweighed: the text names it or something in it, but
+    /// more spoke for others. unlisted: no changed file was listed; unlisted_although_named: nor
+    /// was the one that the text names.
+    pub reason: &'static str,
+    /// The best-ranked changed file; where none was listed, one of them; for only_new, all new
+    /// files.
+    pub expected: Vec<&'a str>,
+    /// Its rank, from 1; null where it was not listed.
+    pub rank: Option<usize>,
+    /// Its predicted probability; null where it was not listed.
+    pub probability: Option<f64>,
+    /// The best-ranked file.
+    pub mistaken: MistakenEntry<'a>,
+}
+
+/// File that was predicted and not changed.
+#[derive(Debug, Serialize)]
+pub struct MistakenEntry<'a> {
+    /// Path relative to the root.
+    pub path: &'a str,
+    /// True if the file existed before; false where it was predicted to be added.
+    pub exists: bool,
+    /// Its predicted probability.
+    pub probability: f64,
+    /// The clue that counted most for it.
+    pub because: Option<EvidenceEntry<'a>>,
+}
