@@ -19,9 +19,13 @@ sample *arguments:
 dist:
     cargo build --profile dist
 
-# Rewrite the README's option table and sample
-readme:
-    UPDATE_README=1 cargo test --test cli readme
+# Rewrite the README's sample and docs/reference.md
+docs:
+    UPDATE_DOCS=1 cargo test --test cli -- readme:: help::the_reference
+
+# Build the pages of docs/ into target/book
+book:
+    mdbook build
 
 # Look through changed snapshots
 review:

@@ -28,103 +28,114 @@ const MOST_INPUT: u64 = 64 << 20;
 
 const EXAMPLES: &str = "\
 Examples:
-  ctx analyze                                      the backlog of this repository
-  ctx analyze --tasks ../plan.md --root services/orders
-  ctx analyze --section 'Phase 2' --priority high  a part of it
-  ctx analyze --explain 'retry declined'           why these files for this task
-  ctx analyze --hint 'T012=internal/payment/'      you know better where a task belongs
-  ctx analyze --output-format json --output-file plan.json
+  ctx analyze                                        split the current repository's backlog
+  ctx analyze --section 'Phase 2' --priority high    split a part of it
+  ctx analyze --explain T012                         show why T012 will touch these files
+  ctx analyze --hint 'T012=internal/payment/'        say what T012 touches
+  ctx analyze --tasks plan.md -C services/orders     use another backlog and directory
+  ctx analyze --output-format json --output-file plan.json";
 
-Without --tasks, the first of these is read: .context/TASKS.md (or the context folder that .ctxrc
-names), TASKS.md, TODO.md, docs/TASKS.md, docs/TODO.md, specs/*/tasks.md, .kiro/specs/*/tasks.md,
-openspec/changes/*/tasks.md.";
+const NOTES: &str = "\
+Without --tasks, ctx reads the first of these that exists:
+  .context/TASKS.md (or TASKS.md in the directory that .ctxrc names)
+  TASKS.md, TODO.md, docs/TASKS.md, docs/TODO.md
+  specs/*/tasks.md
+  .kiro/specs/*/tasks.md
+  openspec/changes/*/tasks.md
+
+TASK is an id, a line number or a part of a title. PATH is relative to the root.
+
+In the main checkout of a repository, ctx keeps the plan for `ctx worktree create` and `ctx next`.
+It does not keep a plan made with --explain or `--tasks -`.
+
+The JSON follows docs/schema/analysis-v1.schema.json.
+
+Exit codes:
+  0  Success, including when there are no open tasks
+  2  No answer, and nothing written: wrong usage, no backlog, no match, or a write error";
 
 /// Predict which files each open task will touch, and propose tracks that do not collide
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(before_help = EXAMPLES, after_help = NOTES)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
-    /// Read tasks from FILE, `-` for standard input; may be given several times and may lie outside
-    /// the root
+    /// Read tasks from FILE, or `-` for standard input (repeatable)
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     tasks: Vec<PathBuf>,
 
-    /// Analyze DIR [default: the top of the git work tree one stands in, else the current folder]
+    /// Analyze DIR [default: the repository root, or the current directory]
     #[arg(long, short = 'C', value_name = "DIR", help_heading = "Input")]
     root: Option<PathBuf>,
 
-    /// Make a task of each outermost open item with all that is nested in it, or of each innermost
-    #[arg(long, value_name = "WHICH", default_value = "outermost", help_heading = "Input")]
+    /// Make a task of each outermost open item, or of each leaf
+    #[arg(long, value_name = "UNIT", default_value = "outermost", help_heading = "Input")]
     granularity: Unit,
 
-    /// Scan with N threads; the answer is the same [default: one for each processor]
+    /// Scan with N threads [default: one per processor]
     #[arg(long, value_name = "N", help_heading = "Input", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
     threads: Option<u16>,
 
-    /// Keep tasks below a heading that contains TEXT; may be given several times
+    /// Keep tasks under headings that contain TEXT (repeatable)
     #[arg(long, value_name = "TEXT", help_heading = "Selection")]
     section: Vec<String>,
 
-    /// Consult the last N commits before HEAD, merges left out; 0 for none
+    /// Read the last N commits, without merges (0 for none)
     #[arg(long, value_name = "N", default_value_t = history::DEPTH, help_heading = "Input")]
     history_depth: usize,
 
-    /// Read the log again, and keep nothing of it for the next run
+    /// Read the whole git log again, without the cache
     #[arg(long, help_heading = "Input")]
     no_cache: bool,
 
-    /// Say that a task touches a file, folder or glob: TASK as --task has it, PATH relative to the
-    /// root; may be given several times
+    /// Add a file, directory or glob that TASK touches (repeatable)
     #[arg(long, value_name = "TASK=PATH", help_heading = "Input")]
     hint: Vec<String>,
 
-    /// Keep tasks with a label, `name` or `name:value`; may be given several times
+    /// Keep tasks with LABEL, a `name` or `name:value` (repeatable)
     #[arg(long, value_name = "LABEL", help_heading = "Selection")]
     label: Vec<String>,
 
-    /// Keep tasks of a priority; may be given several times
+    /// Keep tasks with this priority (repeatable)
     #[arg(long, value_name = "LEVEL", help_heading = "Selection")]
     priority: Vec<Level>,
 
-    /// Keep one task, by id, line number or a part of its title; may be given several times
+    /// Keep only this task (repeatable)
     #[arg(long, value_name = "TASK", help_heading = "Selection")]
     task: Vec<String>,
 
-    /// Keep at most N tasks: the first by priority, then phase, then reading order
+    /// Keep at most N tasks, by priority, then phase, then order
     #[arg(long, value_name = "N", help_heading = "Selection")]
     limit: Option<NonZeroUsize>,
 
-    /// Propose at most N tracks; more than 4 only with --allow-more
+    /// Propose at most N tracks
     #[arg(long, value_name = "N", default_value = "4", help_heading = "Tracks")]
     max_tracks: NonZeroUsize,
 
-    /// Allow more than 4 tracks, although merging them costs more than they gain
+    /// Allow --max-tracks above 4, where merging costs more than working in parallel gains
     #[arg(long, help_heading = "Tracks")]
     allow_more: bool,
 
-    /// Plan only the next N tasks of each track and leave the others for a later round
+    /// Plan the next N tasks of each track, and leave the others for later
     #[arg(long, value_name = "N", help_heading = "Tracks")]
     per_track: Option<NonZeroUsize>,
 
-    /// Show the evidence for each predicted file of one task, by id, line number or a part of its
-    /// title
+    /// Show the evidence for each file predicted for TASK
     #[arg(long, value_name = "TASK", help_heading = "Output")]
     explain: Option<String>,
 
-    /// Show everything, however long: all tasks, all files, all problems
+    /// Show all tasks, all files and all problems
     #[arg(long, short, help_heading = "Output")]
     verbose: bool,
 
-    /// Write text for people or JSON for programs (docs/schema/analysis-v1.schema.json)
+    /// Write text for people or JSON for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     output_format: OutputFormat,
 
-    /// Write to FILE, whole or not at all, instead of standard output
+    /// Write atomically to FILE instead of standard output
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output_file: Option<PathBuf>,
 
-    /// Do not keep the plan for `ctx worktree create`; it is also not kept outside of the main
-    /// checkout, with --explain and with `--tasks -`
+    /// Do not keep the plan for `ctx worktree create`
     #[arg(long, help_heading = "Output")]
     no_keep: bool,
 
@@ -133,14 +144,14 @@ pub struct Arguments {
     color: Color,
 }
 
-/// What a task is made of.
+/// Granularity of tasks.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Unit {
     Outermost,
     Leaf,
 }
 
-/// How much a task matters.
+/// Priority of a task.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Level {
     #[value(aliases = ["urgent", "p0"])]
@@ -155,7 +166,7 @@ enum Level {
     Deferred,
 }
 
-/// How to write the answer.
+/// Format of the answer.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum OutputFormat {
     Text,

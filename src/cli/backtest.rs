@@ -23,78 +23,83 @@ use crate::report::{self, AccuracyFormat};
 
 const EXAMPLES: &str = "\
 Examples:
-  ctx backtest                        replay the finished tasks of this repository
-  ctx backtest --limit 100            only the newest hundred
+  ctx backtest                 replay the finished tasks of the current repository
+  ctx backtest --limit 100     replay the newest 100
+  ctx backtest --fit           learn this repository's own weights
   ctx backtest --output-format html --output-file trust.html
-  ctx backtest --fit                  learn weights of its own, if they truly are better
-  ctx backtest --cases cases.jsonl --clones ../clones
+  ctx backtest --cases cases.jsonl --clones ../clones";
 
-A finished task is a box that a commit ticked in any Markdown file, or whose id a commit's subject
-names. Each is predicted from the text, the tree and the history as they stood before the work, and
-held against what the work changed.
+const NOTES: &str = "\
+A finished task is a box that a commit ticked in any Markdown file, or a task whose id is in a
+commit's subject. ctx predicts its files from the text, the tree and the history before the work,
+and compares them with the files that the work changed.
 
-A case is one JSON object a line: {\"id\", \"repo\", \"parent\", \"commit\", \"date\", \"backlog\",
+--fit needs at least 30 tasks. It saves the weights only if they are measurably better on tasks that
+they were not learned from.
+
+A case is one JSON object per line: {\"id\", \"repo\", \"parent\", \"commit\", \"date\", \"backlog\",
 \"headings\": [], \"ancestors\": [], \"text\", \"truth\": [files changed], \"truth_new\": [files added]}.
-Clones are looked for as owner+name/repo, owner+name or owner/name.
+A clone is DIR/owner+name/repo, DIR/owner+name or DIR/owner/name.
+
+The JSON follows docs/schema/backtest-v1.schema.json.
 
 Exit codes:
-  0  an answer was given, also when interrupted
-  2  no answer: no repository, no finished task, unreadable cases";
+  0  Success, including when interrupted (the answer then covers the tasks replayed so far)
+  2  No answer: wrong usage, no repository, no finished task, or unreadable cases";
 
-/// Replay finished tasks: how far can the predictions be trusted on this repository?
+/// Measure how accurate the predictions are, on tasks that are finished
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(before_help = EXAMPLES, after_help = NOTES)]
 pub struct Arguments {
-    /// Replay the repository at DIR [default: the top of the git work tree one stands in]
+    /// Replay the repository at DIR [default: the current repository]
     #[arg(long, short = 'C', value_name = "DIR", help_heading = "Input", conflicts_with = "cases")]
     root: Option<PathBuf>,
 
-    /// Replay the cases in FILE instead
+    /// Replay the cases in FILE instead of a repository's tasks
     #[arg(long, value_name = "FILE", help_heading = "Input", requires = "clones")]
     cases: Option<PathBuf>,
 
-    /// Find the repositories of the cases below DIR
+    /// Find the clones of the cases in DIR
     #[arg(long, value_name = "DIR", help_heading = "Input", requires = "cases")]
     clones: Option<PathBuf>,
 
-    /// Consult the last N commits before the work, merges left out; 0 for none
+    /// Read the last N commits before the work, without merges (0 for none)
     #[arg(long, value_name = "N", default_value_t = history::DEPTH, help_heading = "Input")]
     history_depth: usize,
 
-    /// Replay with N threads; the answer is the same [default: one for each processor]
+    /// Replay with N threads [default: one per processor]
     #[arg(long, value_name = "N", help_heading = "Input", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
 
-    /// Replay at most the newest N tasks
+    /// Replay the newest N tasks
     #[arg(long, value_name = "N", help_heading = "Selection")]
     limit: Option<NonZeroUsize>,
 
-    /// Replay tasks finished since DATE: anything that git takes (`2 months ago`)
+    /// Replay tasks finished since DATE, in any format of git (`2 months ago`)
     #[arg(long, value_name = "DATE", help_heading = "Selection", conflicts_with = "cases")]
     since: Option<String>,
 
-    /// Learn weights from these tasks, and write them to .ctx-weights.toml in the root (or
-    /// --weights-file) if they prove better on tasks they never saw
+    /// Learn weights from these tasks, and save them only if measurably better
     #[arg(long, help_heading = "Weights")]
     fit: bool,
 
-    /// Write the learned weights to FILE
+    /// Save the learned weights to FILE [default: .ctx-weights.toml in the root]
     #[arg(long, value_name = "FILE", help_heading = "Weights", requires = "fit")]
     weights_file: Option<PathBuf>,
 
-    /// Show what each signal is worth: learn without it, and judge on tasks never seen
+    /// Show what each signal is worth
     #[arg(long, help_heading = "Weights")]
     ablation: bool,
 
-    /// Write text or a page for people, or JSON for programs (docs/schema/backtest-v1.schema.json)
+    /// Write text or a page for people, or JSON for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     output_format: OutputFormat,
 
-    /// Write to FILE, whole or not at all, instead of standard output
+    /// Write atomically to FILE instead of standard output
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output_file: Option<PathBuf>,
 
-    /// Write what was predicted for each task to FILE, one JSON object a line
+    /// Write each prediction to FILE, one JSON object per line
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     predictions: Option<PathBuf>,
 
@@ -103,7 +108,7 @@ pub struct Arguments {
     color: Color,
 }
 
-/// How to write the answer.
+/// Format of the answer.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum OutputFormat {
     Text,

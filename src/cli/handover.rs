@@ -241,24 +241,25 @@ fn run(program: &Path, arguments: &[OsString], guard: &str) -> ExitCode {
     Exit::NoAnswer.into()
 }
 
-/// What stands below our help: what becomes of all other commands, and which there are.
+/// Describes, for the help of the program, the commands that are handed over.
 pub fn others() -> String {
     let arguments = [OsString::from("--help")];
     let tried = Tried::of(&arguments);
     let Some(next) = tried.next() else {
-        return "\nOther commands would be handed to another ctx on the PATH; there is none.\n"
+        return "Other commands are handed to another ctx on the PATH (there is none).\n\n"
             .to_owned();
     };
     let name = clean(&next.to_string_lossy());
     match help_of(&next, &tried.with(&next)) {
         Some(help) => {
-            let mut text = format!("\nOther commands are handed to {name}:\n\n");
+            let mut text = format!("Other commands are handed to {name}:\n\n");
             for line in help.lines() {
                 let _ = writeln!(text, "  {}", clean(&line.replace('\t', "    ")).trim_end());
             }
+            text.push('\n');
             text
         }
-        None => format!("\nOther commands are handed to {name}.\n"),
+        None => format!("Other commands are handed to {name}.\n\n"),
     }
 }
 

@@ -22,42 +22,44 @@ const LISTED: usize = 20;
 /// Limit for a version of a backlog, in bytes.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// What stands below the help of the command.
 const EXAMPLES: &str = "\
 Examples:
-  git config merge.ctx-tasks.name \"backlogs by task\"
-  git config merge.ctx-tasks.driver \"ctx merge-tasks --marker-size %L --path %P %O %A %B\"
+  ctx worktree merge-tasks -p base.md ours.md theirs.md
+                                     print the merge of three files
+  ctx worktree merge-tasks --check base.md ours.md theirs.md
+                                     predict a merge, for hosting services that run no merge driver
+  ctx worktree merge-tasks --verify base.md ours.md theirs.md merged.md
+                                     list the finished tasks that a merge lost";
+
+const NOTES: &str = "\
+Git runs this as its merge driver once `ctx worktree install-merge-driver` is done. By hand:
+  git config merge.ctx-tasks.name 'backlogs by task'
+  git config merge.ctx-tasks.driver \\
+    'ctx worktree merge-tasks --marker-size %L --path %P %O %A %B'
   echo 'TASKS.md merge=ctx-tasks' >> .git/info/attributes
-                                           merge this backlog by task from now on
-  ctx merge-tasks -p base.md ours.md theirs.md
-                                           print the merge of three files
-  ctx merge-tasks --check base.md ours.md theirs.md
-                                           tell what a merge will do, for where drivers do not run
-  ctx merge-tasks --verify base.md ours.md theirs.md merged.md
-                                           tell which finished tasks a merge took back
+
+A task that either side finished is finished. Added tasks stay, labels are united, and
+contradictions become conflict markers. A finished task that one side opens again is open.
 
 Exit codes:
-  0    clean (--check: by line too)
-  1    conflicts; markers were written (--check: or a merge by line conflicts or takes finished
-       tasks back; --verify: finished tasks were taken back, or a side opened them again)
-  129  nothing was written: bad usage, or a file that is no text or cannot be read or
-       written; git then stops and leaves the work tree as it was
-  2    the same with --check or --verify, bad usage aside";
+  0    Clean (--check: a merge by line is clean too)
+  1    Conflicts, with markers in the result
+       --check: a conflict, or a merge by line would lose finished tasks
+       --verify: finished tasks were lost, or a side reopened them
+  2    --check or --verify: a file is not text or cannot be read
+  129  Wrong usage, or a file is not text or cannot be read or written; nothing was written, and
+       git stops its merge";
 
-/// Merge a backlog by task, as a git merge driver
-///
-/// Merges what two sides made of BASE and writes the result over OURS. What either side finished is
-/// finished; what was finished already stays so unless a side opened it again. Labels are united,
-/// tasks keep their place, and contradictions become conflict markers.
+/// Merge three versions of a backlog by task
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(before_help = EXAMPLES, after_help = NOTES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
-    /// The common ancestor (%O); an empty file where both sides added the file
+    /// Common ancestor (%O), an empty file if there is none
     #[arg(value_name = "BASE")]
     base: PathBuf,
 
-    /// Our version (%A), which the result is written over
+    /// Our version (%A), overwritten with the result
     #[arg(value_name = "OURS")]
     ours: PathBuf,
 
@@ -65,58 +67,55 @@ pub struct Arguments {
     #[arg(value_name = "THEIRS")]
     theirs: PathBuf,
 
-    /// With --verify, the merged file; else the path for messages (%P), as --path
+    /// Path for messages (%P), or the merged file with --verify
     #[arg(value_name = "PATH", allow_hyphen_values = true)]
     path: Vec<OsString>,
 
-    /// Print the result instead of writing it over OURS
+    /// Print the result instead of writing it to OURS
     #[arg(short = 'p', long)]
     stdout: bool,
 
-    /// Where it conflicts, write BASE over OURS, with exit code 0 (for `merge.NAME.recursive`)
+    /// Write BASE to OURS and exit with 0 on conflicts (for `merge.NAME.recursive`)
     #[arg(long, conflicts_with_all = ["stdout", "check", "verify"])]
     or_base: bool,
 
-    /// Write nothing; tell whether the merge is clean and what a merge by line would lose
+    /// Report conflicts and losses of a merge by task and by line, without writing
     #[arg(long, conflicts_with_all = ["stdout", "verify"])]
     check: bool,
 
-    /// Write nothing; tell which finished tasks are not finished in the merged file, and which side
-    /// opened them again
+    /// Report finished tasks that a merge lost or a side reopened, without writing
     #[arg(long, conflicts_with = "stdout", requires = "path")]
     verify: bool,
 
-    /// The length of conflict markers (%L)
+    /// Length of conflict markers (%L)
     #[arg(long, value_name = "N", default_value = "7", value_parser = marker_size)]
     marker_size: usize,
 
-    /// The path to name in messages (%P)
+    /// Path for messages (%P)
     #[arg(long = "path", value_name = "PATH", allow_hyphen_values = true)]
     named: Option<OsString>,
 
-    /// What stands behind the marker of our side (%X)
+    /// Label of our side in conflict markers (%X)
     #[arg(long, value_name = "LABEL", default_value = "ours", allow_hyphen_values = true)]
     ours_label: String,
 
-    /// What stands behind the marker of their side (%Y)
+    /// Label of their side in conflict markers (%Y)
     #[arg(long, value_name = "LABEL", default_value = "theirs", allow_hyphen_values = true)]
     theirs_label: String,
 
-    /// What stands behind the marker of the base (%S)
+    /// Label of the base in conflict markers (%S)
     #[arg(long, value_name = "LABEL", default_value = "base", allow_hyphen_values = true)]
     base_label: String,
 
-    /// What conflicts show [default: what git's setting merge.conflictStyle says]
+    /// Style of conflicts, without or with the base [default: git's merge.conflictStyle]
     #[arg(long, value_name = "STYLE", value_enum)]
     conflict_style: Option<ConflictStyle>,
 }
 
-/// What conflicts show.
+/// Style of conflicts: both sides, with `diff3` also the base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum ConflictStyle {
-    /// Both sides
     Merge,
-    /// Both sides and the base
     Diff3,
 }
 

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::report;
 
@@ -17,6 +17,7 @@ mod backtest;
 mod cache;
 mod exit;
 mod handover;
+mod help;
 mod merge_tasks;
 mod next;
 mod output;
@@ -27,31 +28,35 @@ mod worktree;
 
 pub use exit::Exit;
 
-/// What stands below the help of the program.
 const EXAMPLES: &str = "\
 Examples:
-  ctx analyze                              split the backlog of this repository into tracks
-  ctx analyze --explain T012               why these files for this task
-  ctx analyze --output-format json         the same for programs
-  ctx worktree create                      a worktree for each track
-  ctx next                                 what to do next, and why
-  ctx worktree status                      how far they are, and what would collide
-  ctx worktree teardown docs               merge a track back, and clean up after it
-  ctx backtest                             how far to trust it here
+  ctx analyze                   split the current repository's backlog into tracks
+  ctx analyze --explain T012    show why T012 will touch these files
+  ctx worktree create           make a worktree for each track
+  ctx next                      suggest what to do next
+  ctx worktree status           show progress and possible conflicts
+  ctx worktree teardown docs    merge a finished track and clean up
+  ctx backtest                  measure how accurate the predictions are here";
 
+const EXIT_CODES: &str = "\
 Exit codes:
-  0  an answer was given (that there are no open tasks is one), or it is done
-  1  something waits for you, or was checked and found wanting (where a command says so)
-  2  no answer, and nothing was done: bad usage, no backlog, nothing that matches
+  0  Success, including when there are no open tasks
+  1  Action needed, or a check failed (each command's help says when)
+  2  No answer, and nothing was done: wrong usage, no backlog, or no match";
 
-Licence: MIT OR Apache-2.0";
-
-/// What asks for the help of the program, by itself.
+/// Arguments that, alone, ask for the help of the program.
 const HELP: [&str; 3] = ["-h", "--help", "help"];
 
-/// Works out what each task of a backlog will touch, and what can be done side by side.
+/// Command line of the program.
 #[derive(Debug, Parser)]
-#[command(name = "ctx", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(
+    name = "ctx",
+    version,
+    about,
+    before_help = EXAMPLES,
+    after_help = EXIT_CODES,
+    arg_required_else_help = true
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -60,17 +65,27 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Analyze(Box<analyze::Arguments>),
-    Backtest(Box<backtest::Arguments>),
-    Next(next::Arguments),
     Worktree(worktree::Arguments),
+    Next(next::Arguments),
+    Backtest(Box<backtest::Arguments>),
+    // The spelling in the git settings of repositories; listed under `worktree`.
+    #[command(hide = true)]
     MergeTasks(Box<merge_tasks::Arguments>),
     Completions(setup::Completions),
     Man(setup::Man),
 }
 
-/// The declaration of the command line, which help, man page, completions and README derive from.
+/// Returns the declaration of the command line, from which help, manual pages, completions and
+/// docs/reference.md derive.
 pub fn command() -> clap::Command {
-    Cli::command()
+    help::laid_out(Cli::command())
+}
+
+/// Parses arguments by the declaration that [`command`] returns.
+fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut command = command();
+    let mut matches = command.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
 /// Runs the program with the arguments of the process.
@@ -83,7 +98,7 @@ pub fn main() -> ExitCode {
     let is_asked_for_help = !arguments.is_empty() && arguments.iter().all(is_help);
     // The parser knows no help of the help.
     let count = if is_asked_for_help { 2 } else { usize::MAX };
-    let cli = match Cli::try_parse_from(env::args_os().take(count)) {
+    let cli = match parse(env::args_os().take(count)) {
         Ok(cli) => cli,
         Err(mut error) => {
             suggest_format(&mut error, &arguments);
@@ -109,8 +124,8 @@ pub fn main() -> ExitCode {
     .into()
 }
 
-/// Prints what clap has to say: help and version are answers, all else is not. The help of the program
-/// lists the commands of other programs as well.
+/// Prints a message of the parser: help and version are answers, errors are not. The help of the
+/// program also lists the commands of the next `ctx` on the PATH.
 fn usage(error: &clap::Error, is_help_of_program: bool) -> Exit {
     if error.use_stderr() {
         // Nothing is left to tell anyone where not even this can be written.
@@ -119,7 +134,9 @@ fn usage(error: &clap::Error, is_help_of_program: bool) -> Exit {
     }
     let mut answer = error.render().ansi().to_string();
     if is_help_of_program {
-        answer.push_str(&handover::others());
+        // Exit codes come last in every help text.
+        let end = answer.rfind("Exit codes:").unwrap_or(answer.len());
+        answer.insert_str(end, &handover::others());
     }
     match output::print(&answer) {
         Ok(()) => Exit::Answered,
@@ -130,7 +147,7 @@ fn usage(error: &clap::Error, is_help_of_program: bool) -> Exit {
     }
 }
 
-/// Names the option that people mean by `--format` and `--json`, where the command has it.
+/// Suggests `--output-format` for `--format` and `--json`, if the command has that option.
 fn suggest_format(error: &mut clap::Error, arguments: &[OsString]) {
     let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return };
     if given != "--format" && given != "--json" {
@@ -149,10 +166,11 @@ fn suggest_format(error: &mut clap::Error, arguments: &[OsString]) {
     }
 }
 
-/// Whether the process was called for the command that git calls, which must not be told that bad
-/// usage is a conflict.
+/// Returns true if the process runs as git's merge driver, where git would take the exit code of wrong
+/// usage for a conflict.
 fn is_driver() -> bool {
-    std::env::args_os().nth(1).is_some_and(|command| command == "merge-tasks")
+    let mut words = env::args_os().skip(1).skip_while(|word| word == "worktree");
+    words.next().is_some_and(|command| command == "merge-tasks")
 }
 
 #[cfg(test)]

@@ -21,41 +21,53 @@ use crate::worktree::{Assigned, Home, Plan, Record, assigned};
 
 const EXAMPLES: &str = "\
 Examples:
-  ctx next                  what to do next: in a worktree, of its track
-  ctx next --track docs     the same for a track, from anywhere
-  ctx next -n 1 --output-format json
+  ctx next                              suggest tasks (in a worktree, those of its track)
+  ctx next --track docs                 suggest tasks of a track, from anywhere
+  ctx next -n 1 --output-format json    suggest one task, for a program";
 
-Ranked by, one after the other: what is in progress; the priority, what states none last; momentum,
-which is whether the last 10 commits touched most of its files, or else of their folders; the phase;
-quick wins, few predicted files, then few open boxes; the order of the backlog. Left out, and
-counted: what is blocked, what waits for unfinished tasks, what another worktree works on.";
+const NOTES: &str = "\
+Tasks are ranked by these criteria, the first one first:
+  1. Tasks in progress
+  2. Priority (tasks without one come last)
+  3. Momentum: the last 10 commits touched most of the predicted files, or else their directories
+  4. Phase
+  5. Quick wins: few predicted files, then few open boxes
+  6. Order in the backlog
 
-/// Suggest which open tasks to do next, each with a reason and its predicted files
+Tasks that are blocked, wait for unfinished tasks or have another worktree are counted, but not
+suggested.
+
+The JSON follows docs/schema/next-v1.schema.json.
+
+Exit codes:
+  0  Success, including when there is nothing to suggest
+  2  No answer: wrong usage, no backlog, or no such track";
+
+/// Suggest which open tasks to do next, with reasons and predicted files
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(before_help = EXAMPLES, after_help = NOTES)]
 pub struct Arguments {
     /// Suggest at most N tasks
     #[arg(long, short = 'n', value_name = "N", default_value = "3")]
     number: NonZeroUsize,
 
-    /// Suggest tasks of this track: of its worktree, or of the plan kept last
-    /// [default: in a worktree made for a track, that one; elsewhere the whole backlog]
+    /// Suggest tasks of this track [default: the current worktree's, or the whole backlog]
     #[arg(long, value_name = "NAME")]
     track: Option<String>,
 
-    /// Read tasks from FILE, `-` for standard input; may be given several times
+    /// Read tasks from FILE, or `-` for standard input (repeatable)
     #[arg(long, value_name = "FILE")]
     tasks: Vec<PathBuf>,
 
-    /// Analyze DIR [default: the top of the git work tree one stands in, else the current folder]
+    /// Analyze DIR [default: the repository root, or the current directory]
     #[arg(long, short = 'C', value_name = "DIR")]
     root: Option<PathBuf>,
 
-    /// Read the log again, and keep nothing of it for the next run
+    /// Read the whole git log again, without the cache
     #[arg(long)]
     no_cache: bool,
 
-    /// Write text for people or JSON for programs (docs/schema/next-v1.schema.json)
+    /// Write text for people or JSON for programs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     output_format: OutputFormat,
 

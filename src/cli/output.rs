@@ -9,15 +9,12 @@ use anyhow::{Context, Result, bail};
 use crate::replace::replace;
 use crate::report::clean_lines;
 
-/// When to use colours.
+/// Condition for colours: at a terminal unless `NO_COLOR` is set, also in pipes and files, or nowhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Color {
-    /// At a terminal, unless `NO_COLOR` is set
     #[default]
     Auto,
-    /// Also in pipes and files
     Always,
-    /// Nowhere
     Never,
 }
 

@@ -4,21 +4,21 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use clap_complete::Shell;
 
-use super::output;
+use super::{help, output};
 
-/// Print the completion script of a shell
+/// Print a completion script for a shell
 #[derive(Debug, Args)]
-#[command(display_order = 900, after_help = COMPLETIONS_EXAMPLES)]
+#[command(display_order = 900, before_help = COMPLETIONS_EXAMPLES, after_help = EXIT_CODES)]
 pub struct Completions {
-    /// The shell
+    /// Shell to complete for
     shell: Shell,
 }
 
-/// Print the manual page, of the program or of one of its commands
+/// Print the manual page of ctx or of one of its commands
 #[derive(Debug, Args)]
-#[command(display_order = 901, after_help = MAN_EXAMPLES)]
+#[command(display_order = 901, before_help = MAN_EXAMPLES, after_help = EXIT_CODES)]
 pub struct Man {
-    /// The command
+    /// Command, such as `worktree create`
     #[arg(value_name = "COMMAND")]
     path: Vec<String>,
 }
@@ -30,8 +30,13 @@ Examples:
 
 const MAN_EXAMPLES: &str = "\
 Examples:
-  ctx man | man -l -
-  ctx man worktree teardown > ctx-worktree-teardown.1";
+  ctx man | man -l -                                     read the manual page
+  ctx man worktree teardown > ctx-worktree-teardown.1    write that of one command";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  Success
+  2  No answer: wrong usage, or standard output could not be written";
 
 /// Prints the completion script.
 pub fn completions(arguments: &Completions) -> Result<()> {
@@ -53,7 +58,7 @@ pub fn man(arguments: &Man) -> Result<()> {
         };
         command = below;
     }
-    let command = command.clone().version(env!("CARGO_PKG_VERSION"));
+    let command = help::for_manual(command.clone()).version(env!("CARGO_PKG_VERSION"));
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page).context("cannot write the manual page")?;
     output::print(&String::from_utf8_lossy(&page))

@@ -1,35 +1,6 @@
-//! Help, version, and what is refused before anything is analysed.
+//! Version, and what is refused before anything is analysed.
 
 use crate::common::{Repository, answer, ctx, refusal, small};
-
-#[test]
-fn help_shows_examples_and_exit_codes() {
-    let help = answer(ctx().arg("--help"));
-    assert!(help.contains("analyze") && help.contains("Exit codes:"), "{help}");
-    let help = answer(ctx().args(["analyze", "--help"]));
-    assert!(help.contains("Examples:") && help.contains("--explain"), "{help}");
-}
-
-#[test]
-fn every_command_shows_examples() {
-    for path in [&[][..], &["worktree"]] {
-        let help = answer(ctx().env("PATH", "").args(path).arg("--help"));
-        let commands = help.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
-        // A description may go on below.
-        let commands = commands.lines().filter(|line| !line.starts_with("   "));
-        let commands = commands.filter_map(|line| line.split_whitespace().next());
-        let commands: Vec<&str> = commands.filter(|name| *name != "help").collect();
-        assert!(commands.len() > 6, "{commands:?}");
-        for name in commands {
-            let help = answer(ctx().args(path).args([name, "--help"]));
-            assert!(
-                help.contains("Examples:\n")
-                    && help.contains(&format!("\n  ctx {}", [path, &[name]].concat().join(" "))),
-                "{path:?} {name}: {help}"
-            );
-        }
-    }
-}
 
 #[test]
 fn the_version_is_the_packages() {
@@ -152,6 +123,7 @@ fn the_option_for_formats_is_suggested() {
         (&["next", "--json"], "json"),
         (&["worktree", "status", "--json"], "json"),
         (&["worktree", "list", "--format=text"], "text"),
+        (&["worktree", "status", "docs", "--format", "json"], "json"),
         (&["backtest", "--format=html"], "html"),
     ] {
         let error = refusal(ctx().args(arguments));

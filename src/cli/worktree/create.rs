@@ -17,48 +17,54 @@ use crate::worktree::{self, Created, Home, Left, Lock, Record, Request};
 
 const EXAMPLES: &str = "\
 Examples:
-  ctx analyze && ctx worktree create           a worktree for each track of the plan
-  ctx worktree create docs crypto              for these tracks only
-  ctx worktree create --plan plan.json         of a plan that was written or edited elsewhere
-  ctx worktree create spike                    without a plan: an empty track
-  ctx worktree create --tmux --exec claude     and a window with an agent in each
+  ctx analyze && ctx worktree create          make a worktree for each planned track
+  ctx worktree create docs crypto             make only these two
+  ctx worktree create --plan plan.json        use a plan saved with `--output-format json`
+  ctx worktree create spike --no-plan         make an empty track
+  ctx worktree create --tmux --exec claude    open each in a tmux window that runs claude";
 
-The worktree of a track NAME lies beside the main checkout, ../<project>-NAME, on the branch
-work/NAME. Ignored files that .worktreeinclude names (it reads like .gitignore) are copied there, an
-ignored .ctxrc too, and spec-kit is told the feature that the track is about.
+const NOTES: &str = "\
+The track NAME gets the worktree ../<project>-NAME on the branch work/NAME.
 
-Exit codes: 0 made, 1 made, but what was to follow failed (a command of --exec, tmux, the merge of
-backlogs by task), 2 refused or failed, with nothing left behind.";
+Commit the backlog first. If it changed since the plan, `create` lists the differences and stops.
+
+`create` makes all worktrees or none. It copies ignored files that .worktreeinclude lists (in the
+syntax of .gitignore) and an ignored .ctxrc, sets spec-kit's current feature, and installs the merge
+driver for backlogs.
+
+Exit codes:
+  0  All worktrees are made
+  1  All worktrees are made, but a later step failed (--exec, --tmux or the merge driver)
+  2  Refused or failed, and nothing is left behind";
 
 /// How many tasks are listed of a track.
 const LISTED: usize = 5;
 
-/// Give each track of the plan a worktree of its own
+/// Make a worktree for each planned track
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(before_help = EXAMPLES, after_help = NOTES)]
 pub struct Arguments {
-    /// The tracks [default: those of the plan that have no worktree yet]
+    /// Tracks to make [default: all planned tracks without a worktree]
     #[arg(value_name = "NAME")]
     names: Vec<String>,
 
-    /// Take the plan from FILE, as `ctx analyze --output-format json` writes it [default: that of
-    /// the last `ctx analyze`]
+    /// Read the plan from FILE [default: the plan of the last `ctx analyze`]
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
 
-    /// Make empty tracks, whatever is planned
+    /// Ignore the plan, and make empty tracks
     #[arg(long, requires = "names", conflicts_with = "plan")]
     no_plan: bool,
 
-    /// Go on although the plan does not hold together, or the backlog is not as it was planned from
+    /// Continue even if the plan is inconsistent or the backlog has changed
     #[arg(long)]
     force_plan: bool,
 
-    /// Run CMD in each worktree, all at once, and wait for them
+    /// Run CMD in all new worktrees in parallel, and wait
     #[arg(long, value_name = "CMD")]
     exec: Option<String>,
 
-    /// Open a tmux window in each worktree (with --exec, running CMD)
+    /// Open a tmux window for each new worktree (running CMD of --exec)
     #[arg(long)]
     tmux: bool,
 

@@ -15,30 +15,47 @@ use crate::worktree::{self, Lock, driver};
 
 const INSTALL_EXAMPLES: &str = "\
 Examples:
-  ctx worktree install-merge-driver                 for all places where ctx analyze looks
-  ctx worktree install-merge-driver docs/PLAN.md    for this file, too";
+  ctx worktree install-merge-driver                 for all places of backlogs
+  ctx worktree install-merge-driver docs/PLAN.md    also for this file";
+
+const INSTALL_NOTES: &str = "\
+The merge driver merges backlogs by task, in all worktrees of the repository. It covers every place
+where `ctx analyze` looks, also for backlogs that move, are archived or come later. Files for which
+you set another merge attribute keep it. `ctx worktree create` installs the driver too.
+
+Only the repository's own git settings and .git/info/attributes change. If you uninstall ctx, git
+merges these files by line again.
+
+Exit codes:
+  0  The merge driver is installed
+  2  Refused or failed";
 
 const UNINSTALL_EXAMPLES: &str = "\
 Examples:
-  ctx worktree uninstall-merge-driver          out of the settings and .git/info/attributes
-  ctx worktree uninstall-merge-driver -C DIR   the same for another repository";
+  ctx worktree uninstall-merge-driver           in the current repository
+  ctx worktree uninstall-merge-driver -C DIR    in another repository";
+
+const UNINSTALL_EXIT_CODES: &str = "\
+Exit codes:
+  0  The merge driver is not installed any more, or never was
+  2  Refused or failed";
 
 const DOCTOR_EXAMPLES: &str = "\
 Examples:
-  ctx worktree doctor                                             is the merge by task in force?
-  ctx worktree doctor || ctx worktree install-merge-driver        set right what is wrong";
+  ctx worktree doctor                                         check
+  ctx worktree doctor || ctx worktree install-merge-driver    check, and repair";
 
-/// Have git merge backlogs by task, in every worktree of this repository
-///
-/// It serves every place where `ctx analyze` looks for backlogs, so that one that moves, is archived or
-/// comes later is merged by task, too. A file with another merge attribute of yours is left to that.
-/// `ctx worktree create` does this as well. It is kept in the repository's own settings and in
-/// .git/info/attributes, so that nothing needs committing; where the program is missing one day, git
-/// merges backlogs by line as before.
+const DOCTOR_EXIT_CODES: &str = "\
+Exit codes:
+  0  The merge driver is in force for all backlogs
+  1  A check failed
+  2  No answer: wrong usage or no repository";
+
+/// Install the merge driver for backlogs
 #[derive(Debug, Args)]
-#[command(after_help = INSTALL_EXAMPLES)]
+#[command(before_help = INSTALL_EXAMPLES, after_help = INSTALL_NOTES)]
 pub struct Install {
-    /// Further backlogs, relative to the top
+    /// More backlogs, relative to the repository root
     #[arg(value_name = "FILE")]
     backlogs: Vec<String>,
 
@@ -46,19 +63,17 @@ pub struct Install {
     place: Place,
 }
 
-/// Have git merge backlogs by line again
+/// Uninstall the merge driver for backlogs
 #[derive(Debug, Args)]
-#[command(after_help = UNINSTALL_EXAMPLES)]
+#[command(before_help = UNINSTALL_EXAMPLES, after_help = UNINSTALL_EXIT_CODES)]
 pub struct Uninstall {
     #[command(flatten)]
     place: Place,
 }
 
-/// Look whether git would merge the backlogs by task
-///
-/// Exit codes: 0 all is well, 1 something is wrong.
+/// Check that git uses the merge driver for backlogs
 #[derive(Debug, Args)]
-#[command(after_help = DOCTOR_EXAMPLES)]
+#[command(before_help = DOCTOR_EXAMPLES, after_help = DOCTOR_EXIT_CODES)]
 pub struct Doctor {
     #[command(flatten)]
     place: Place,

@@ -12,19 +12,27 @@ use crate::worktree;
 
 const EXAMPLES: &str = "\
 Examples:
-  ctx worktree list                        branch, base, commits, what is uncommitted, tasks done
-  ctx worktree list --output-format json   the same for programs
+  ctx worktree list                         list all worktrees
+  ctx worktree list --output-format json    list them for a program";
 
-Worktrees that were made by hand or by another program are listed too. `*` is where one stands.";
+const NOTES: &str = "\
+The list includes worktrees that ctx did not make. `*` marks the current one. `list` runs no filter,
+hook or file system monitor.
 
-/// List the worktrees, a line each: branch, base, ahead and behind, uncommitted work, tasks done
+The JSON follows docs/schema/status-v1.schema.json.
+
+Exit codes:
+  0  Success
+  2  No answer: wrong usage or no repository";
+
+/// List all worktrees with their branch, base, commits, uncommitted work and finished tasks
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(before_help = EXAMPLES, after_help = NOTES)]
 pub struct Arguments {
     #[command(flatten)]
     place: Place,
 
-    /// Write text for people or JSON for programs (docs/schema/status-v1.schema.json)
+    /// Write text for people or JSON for programs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     output_format: OutputFormat,
 

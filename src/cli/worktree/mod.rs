@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use super::exit::Exit;
-use super::output;
+use super::{merge_tasks, output};
 use crate::report::render_pending;
 use crate::worktree::{self, Home, Recovered, quoted, typed as shown};
 
@@ -21,23 +21,29 @@ mod teardown;
 
 const EXAMPLES: &str = "\
 Examples:
-  ctx analyze                       plan: split the backlog into tracks that do not collide
-  ctx worktree create               a worktree for each track of the plan
-  ctx worktree status               how far they are, and which would collide
-  ctx worktree teardown docs        merge a finished track, and clean up after it";
+  ctx analyze                   plan tracks that do not collide
+  ctx worktree create           make a worktree for each planned track
+  ctx worktree status           show progress and possible conflicts
+  ctx worktree teardown docs    merge a finished track and clean up";
 
-/// Work on tracks side by side, each in a git worktree of its own
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  Success
+  1  Action needed, or a check failed (each command's help says when)
+  2  Refused or failed, and nothing was changed";
+
+/// Work on tracks in parallel, each in its own git worktree
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(before_help = EXAMPLES, after_help = EXIT_CODES, arg_required_else_help = true)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
-/// Which repository.
+/// Repository to work in.
 #[derive(Debug, Args)]
 pub struct Place {
-    /// Work in the repository that DIR lies in [default: that which one stands in]
+    /// Work in the repository at DIR [default: the current repository]
     #[arg(long, short = 'C', value_name = "DIR")]
     root: Option<PathBuf>,
 }
@@ -60,11 +66,12 @@ impl Place {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Create(create::Arguments),
     List(list::Arguments),
     Status(status::Arguments),
-    Create(create::Arguments),
     Teardown(teardown::Arguments),
     Prune(prune::Arguments),
+    MergeTasks(Box<merge_tasks::Arguments>),
     InstallMergeDriver(driver::Install),
     #[command(alias = "uninstall")]
     UninstallMergeDriver(driver::Uninstall),
@@ -80,6 +87,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         Command::Create(arguments) => create::run(arguments),
         Command::Teardown(arguments) => teardown::run(arguments),
         Command::Prune(arguments) => prune::run(arguments),
+        Command::MergeTasks(arguments) => Ok(merge_tasks::run(arguments)),
         Command::InstallMergeDriver(arguments) => driver::install(arguments),
         Command::UninstallMergeDriver(arguments) => driver::uninstall(arguments),
         Command::Doctor(arguments) => driver::doctor(arguments),

@@ -12,24 +12,30 @@ use crate::worktree::{self, Backup, Ended, Home, Kept, Lock, PruneVerdict};
 
 const EXAMPLES: &str = "\
 Examples:
-  ctx worktree prune --dry-run     what would go, what stays, and why
-  ctx worktree prune               remove what is merged and clean
-  ctx worktree prune --backups     remove the backups of teardowns whose commits a branch has";
+  ctx worktree prune --dry-run    show what would be removed
+  ctx worktree prune              remove merged worktrees
+  ctx worktree prune --backups    remove backups that are already on a branch";
 
-/// Remove the worktrees whose work is merged already and that hold nothing else, or old backups
+const NOTES: &str = "\
+A worktree is removed only if its work is merged and it holds nothing else.
+
+Exit codes:
+  0  Success, including when there is nothing to remove
+  2  Refused or failed";
+
+/// Remove worktrees whose work is merged, or old backups
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(before_help = EXAMPLES, after_help = NOTES)]
 pub struct Arguments {
-    /// With --backups, remove these as well, whatever they hold: backups by their names, or all of a
-    /// track
+    /// Backups, or tracks of backups, to remove even if no branch has their commits
     #[arg(value_name = "NAME", requires = "backups")]
     names: Vec<String>,
 
-    /// Remove backups of teardowns instead of worktrees: those whose commits a branch has
+    /// Remove backups that are already on a branch, instead of worktrees
     #[arg(long)]
     backups: bool,
 
-    /// Only say what would go, what stays, and why
+    /// Show what would be removed and why, and change nothing
     #[arg(long)]
     dry_run: bool,
 

@@ -12,21 +12,24 @@ use crate::skills::{self, Agent, Written};
 
 const EXAMPLES: &str = "\
 Examples:
-  ctx worktree install-skills                .claude/skills/ctx-worktree and ctx-next
-  ctx worktree install-skills --for all      and .agents/skills, for Codex, Cursor and Copilot
+  ctx worktree install-skills              for Claude, in .claude/skills
+  ctx worktree install-skills --for all    also for Codex, Cursor and Copilot, in .agents/skills";
 
-Exit codes: 0 all are in place, 1 some were left as they are, since they are not as this program
-writes them.";
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  All skills are in place
+  1  Some files differ from those of ctx, and were left unchanged
+  2  Refused or failed";
 
-/// Write the skills ctx-worktree and ctx-next for coding agents into the checkout
+/// Write the skills ctx-worktree and ctx-next for coding agents into the repository
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(before_help = EXAMPLES, after_help = EXIT_CODES)]
 pub struct Arguments {
-    /// Whose skills: Claude's are in .claude/skills, the others' in .agents/skills
+    /// Coding agent to write skills for
     #[arg(long, value_name = "AGENT", default_value = "claude")]
     r#for: For,
 
-    /// Also replace files that are not as this program writes them
+    /// Replace files that differ from those of ctx
     #[arg(long)]
     force: bool,
 
@@ -34,7 +37,7 @@ pub struct Arguments {
     place: Place,
 }
 
-/// Whose skills.
+/// Coding agents.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum For {
     Claude,

@@ -18,33 +18,36 @@ use crate::worktree;
 
 const EXAMPLES: &str = "\
 Examples:
-  ctx worktree status                      how far all are, and which would collide
-  ctx worktree status docs                 one of them: its tasks, its files, its conflicts
-  ctx worktree status --watch              again whenever something changes, until Ctrl-C
-  ctx worktree status --check              for CI: exit with 1 if any merge would stop
+  ctx worktree status            show progress and possible conflicts of all worktrees
+  ctx worktree status docs       show the tasks, files and conflicts of one
+  ctx worktree status --watch    show changes until Ctrl-C
+  ctx worktree status --check    fail in CI if a merge would stop";
 
-Uncommitted work counts: conflicts are those of merging the worktrees as they are now. Nothing is
-changed, neither in the repository nor in a worktree. No filter, hook or monitor that git is set up
-with is run to tell what is uncommitted (`list` runs none at all); the trial merges and what is
-uncommitted in them pass your filters and merge drivers, as the real ones would.
+const NOTES: &str = "\
+Uncommitted work counts: the trial merges take the worktrees as they are now. Nothing is changed.
+Hooks and file system monitors are not run; your filters and merge drivers run for the trial merges
+only, as they would for the real ones.
+
+The JSON follows docs/schema/status-v1.schema.json.
 
 Exit codes:
-  0  an answer was given, conflicts or not
-  1  with --check: a merge would stop or nobody can tell, or a track opened finished tasks again
-  2  no answer: no repository, no such worktree";
+  0  Success, with or without conflicts
+  1  With --check: a worktree is missing, a merge would stop or is unknown, or a track reopened
+     finished tasks
+  2  No answer: wrong usage, no repository or no such worktree";
 
-/// Show how far the worktrees are, what they touched, and which would conflict on merging
+/// Show the progress, touched files and possible conflicts of each worktree
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(before_help = EXAMPLES, after_help = NOTES)]
 pub struct Arguments {
-    /// Show all of one worktree: its track's name, its branch or its path
+    /// Track, branch or path of one worktree to show in detail
     #[arg(value_name = "NAME")]
     name: Option<String>,
 
     #[command(flatten)]
     place: Place,
 
-    /// Look again every SECONDS and show what changed, until Ctrl-C
+    /// Check again every SECONDS (2 if omitted) until Ctrl-C
     #[arg(
         long,
         value_name = "SECONDS",
@@ -55,11 +58,11 @@ pub struct Arguments {
     )]
     watch: Option<u64>,
 
-    /// Exit with 1 if any merge would stop, or its teardown at a task that was opened again
+    /// Exit with 1 if a merge or a teardown would stop
     #[arg(long, conflicts_with = "watch")]
     check: bool,
 
-    /// Write text for people or JSON for programs (docs/schema/status-v1.schema.json)
+    /// Write text for people or JSON for programs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     output_format: OutputFormat,
 
@@ -68,7 +71,7 @@ pub struct Arguments {
     color: Color,
 }
 
-/// How to write the answer.
+/// Format of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {
     Text,

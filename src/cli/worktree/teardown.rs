@@ -17,43 +17,50 @@ use crate::worktree::{
 
 const EXAMPLES: &str = "\
 Examples:
-  ctx worktree teardown docs --dry-run     what would happen, and what speaks against it
-  ctx worktree teardown docs               merge, check, remove the worktree and its branch
-  ctx worktree teardown --continue         after conflicts are resolved
-  ctx worktree teardown --abort            back to before
+  ctx worktree teardown docs --dry-run    show what would happen
+  ctx worktree teardown docs              merge, verify, remove the worktree and its branch
+  ctx worktree teardown --continue        resume after you resolved the conflicts
+  ctx worktree teardown --abort           undo a teardown that stopped";
 
-In this order: the worktree is looked at (nothing uncommitted, untracked or ignored that is nowhere
-else, no operation under way, no lock, no process in it), the open tasks are named, its branch is kept under refs/ctx/backup,
-merged into the branch of the main checkout, and found in it; no finished task may have lost its
-[x] in the track or in the merge. Only then the worktree is removed, and the branch deleted. Ignored files that tools are known to
-leave, and those of [worktree] disposable and carry in .ctx-analyze.toml, do not stop it: what can be
-made again is dropped, the rest carried to the main checkout or kept in the backup.
+const NOTES: &str = "\
+Teardown takes these steps:
+  1. Refuse if files would be lost, or if a process, lock or git operation is active there
+  2. Name the tasks that are still open
+  3. Back up the branch under refs/ctx/backup
+  4. Merge the branch into that of the main checkout
+  5. Verify that its commits are there and that no finished task lost its [x]
+  6. Remove the worktree and delete the branch
 
-Exit codes: 0 done, 1 something waits for you, with everything in place (--dry-run: would wait),
-2 refused or failed before anything was merged.";
+Ignored files of known tools do not stop it. Files that can be rebuilt are dropped, others move to
+the main checkout or to the backup. A repository adds its own in .ctx-analyze.toml.
 
-/// Merge a track's work back, and remove its worktree and branch
+Exit codes:
+  0  The track is merged and removed
+  1  Stopped with everything in place; go on with --continue or --abort (--dry-run: would stop)
+  2  Refused or failed before anything was merged";
+
+/// Merge a finished track, then remove its worktree and branch
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(before_help = EXAMPLES, after_help = NOTES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Arguments {
-    /// The track
+    /// Track to merge
     #[arg(required_unless_present_any = ["continue", "abort"])]
     name: Option<String>,
 
-    /// Merge into BRANCH, which the main checkout must be on, though the track did not begin there
+    /// Merge into BRANCH of the main checkout, even if the track started elsewhere
     #[arg(long, value_name = "BRANCH")]
     into: Option<String>,
 
-    /// Merge as one commit
+    /// Merge as a single commit
     #[arg(long, conflicts_with_all = ["rebase", "no_merge"])]
     squash: bool,
 
-    /// Put the commits on top instead of merging; conflicts are resolved in the worktree
+    /// Rebase instead of merging
     #[arg(long, conflicts_with = "no_merge")]
     rebase: bool,
 
-    /// Do not merge: the work must be merged already
+    /// Remove a track that is already merged
     #[arg(long)]
     no_merge: bool,
 
@@ -61,28 +68,27 @@ pub struct Arguments {
     #[arg(long)]
     keep_branch: bool,
 
-    /// Drop what is not committed: it is kept under refs/ctx/backup, ignored files in the common
-    /// folder
+    /// Discard uncommitted work, after a backup
     #[arg(long)]
     force: bool,
 
-    /// With --no-merge, drop a branch that is not merged: it is kept under refs/ctx/backup
+    /// With --no-merge, remove an unmerged track, after a backup
     #[arg(short = 'D', requires = "no_merge")]
     drop_unmerged: bool,
 
-    /// Go on although the track opened finished tasks again, or the merge lost them
+    /// Continue even if finished tasks are open again
     #[arg(long)]
     allow_reopened: bool,
 
-    /// With --continue, commit what still has conflict markers
+    /// With --continue, commit files that still have conflict markers
     #[arg(long, requires = "continue")]
     allow_markers: bool,
 
-    /// Only say what would happen, and list all that is nowhere else
+    /// Show what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
 
-    /// Go on with a teardown that stopped
+    /// Resume a teardown that stopped
     #[arg(
         long,
         conflicts_with_all = [
@@ -91,7 +97,7 @@ pub struct Arguments {
     )]
     r#continue: bool,
 
-    /// Go back to before a teardown that stopped
+    /// Undo a teardown that stopped
     #[arg(
         long,
         conflicts_with_all = [
