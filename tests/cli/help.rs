@@ -92,7 +92,7 @@ fn section(command: &Command) -> String {
     for (heading, arguments) in [("Argument", positional), ("Option", options)] {
         if !arguments.is_empty() {
             writeln!(text, "\n| {heading} | Meaning |\n|---|---|").unwrap();
-            arguments.iter().for_each(|argument| text.push_str(&row(argument)));
+            text.extend(arguments.into_iter().map(row));
         }
     }
     writeln!(text, "\n```text\n{}\n```", command.get_after_help().unwrap()).unwrap();

@@ -85,7 +85,11 @@ fn what_cannot_be_merged_aborts_git_and_changes_nothing() {
     for options in [&["--bogus"][..], &["--marker-size", "no"], &["--check", "--stdout"]] {
         files.merge(options).assert().code(129);
     }
-    ctx().arg("merge-tasks").assert().code(129);
+    for command in [&["merge-tasks"][..], &["worktree", "merge-tasks"]] {
+        ctx().args(command).assert().code(129);
+        ctx().args(command).args(["--bogus", "a", "b", "c"]).assert().code(129);
+    }
+    ctx().args(["worktree", "status", "merge-tasks", "--bogus"]).assert().code(2);
     assert_eq!(files.ours(), OURS);
     answer(ctx().args(["merge-tasks", "--help"]));
 }
