@@ -2,21 +2,19 @@
 
 use std::process::ExitCode;
 
-/// How the program ended.
+/// Exit code of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// An answer was given; that there are no open tasks is one.
+    /// Success, including when there are no open tasks.
     Answered = 0,
-    /// The command stopped on the way, or checked something and found it wanting: somebody has to
-    /// look.
+    /// Action needed, or a check failed.
     Wanting = 1,
-    /// No answer: bad usage, no backlog, nothing that matches, or it could not be written. Nothing
-    /// was written to standard output or to the output file.
+    /// No answer: wrong usage, no backlog, no match, or a write error. Nothing was written to standard
+    /// output or to the output file.
     NoAnswer = 2,
-    /// The same from a merge driver. Git reads 1 to 128 as a conflict, and would take what stands
-    /// there for its result; of this it says that the merge failed, and leaves the work tree as it
-    /// was.
+    /// No answer from a merge driver. Git takes 1 to 128 for a conflict and uses the file as it is. At
+    /// this code it aborts the merge and leaves the working tree as it was.
     Aborted = 129,
 }
 

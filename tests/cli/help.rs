@@ -66,6 +66,15 @@ fn every_option_has_one_short_sentence() {
 }
 
 #[test]
+fn manual_pages_have_the_examples_and_the_exit_codes() {
+    for command in commands() {
+        let page = answer(ctx().arg("man").args(name(&command).split(' ').skip(1)));
+        let parts = ["Examples:", "Exit codes:"].map(|part| page.find(part).unwrap());
+        assert!(page.contains(".SH SYNOPSIS") && parts.is_sorted(), "{page}");
+    }
+}
+
+#[test]
 fn all_help_texts() {
     let mut all = String::new();
     for command in commands() {
