@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::model::{
     Analysis, BlastRadius, Confidence, Deferral, DeferralReason, Evidence, FileId,
     FolderProbability, Hint, Origin, Overlap, Plan, PredictedFile, Prediction, Priority, Problem,
-    RecentWork, RepoPath, Signal, Task, TaskId, TaskState, Track, Verdict,
+    ProblemKind, RecentWork, RepoPath, Signal, Task, TaskId, TaskState, Track, Verdict,
 };
 
 /// Seven tasks: two tracks, a deferred one of each kind and an unknown one.
@@ -53,7 +53,12 @@ pub fn analysis() -> Analysis {
         scanned: 120,
         tasks,
         radii,
-        problems: vec![Problem::at("cmd/broken.go", 7, "syntax error; read up to there")],
+        problems: vec![Problem::at(
+            ProblemKind::Syntax,
+            "cmd/broken.go",
+            7,
+            "syntax error; read up to there",
+        )],
     };
     Analysis {
         prediction,

@@ -252,6 +252,13 @@ pub struct ProblemEntry<'a> {
     pub path: Cow<'a, str>,
     /// Counted from 1; null where the whole file is meant.
     pub line: Option<u32>,
+    /// Kind of the problem: an id that never changes.
+    #[serde(default)]
+    pub id: Cow<'a, str>,
+    /// note: something was read with less detail; warning: tasks, dependencies or files may be
+    /// missing from the answer.
+    #[serde(default)]
+    pub severity: Cow<'a, str>,
     /// The fault and its consequence, in one line.
     pub message: Cow<'a, str>,
 }

@@ -203,6 +203,8 @@ impl<'a> ProblemEntry<'a> {
         Self {
             path: Cow::Borrowed(&problem.path),
             line: problem.line,
+            id: Cow::Borrowed(problem.kind.id()),
+            severity: Cow::Borrowed(problem.kind.severity().name()),
             message: Cow::Borrowed(&problem.message),
         }
     }
