@@ -10,8 +10,8 @@ use super::contained::{is_ancestor, left_out};
 use super::error::{listed, shown};
 use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
-use super::teardown::Method;
-use super::{Error, Workshop, markers};
+use super::wishes::Method;
+use super::{Error, Workshop, markers, modify_delete};
 use crate::git::{self, Git, Merged, Outcome, own_changes};
 use crate::regular::{self, MAX_STATE_BYTES};
 
@@ -250,7 +250,14 @@ fn check_markers(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
 }
 
 fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
-    let now = point(main, teardown)?;
+    let mut now = point(main, teardown)?;
+    if let Point::Stopped(folder, files) = &now
+        && !files.is_empty()
+        && !teardown.stopped
+        && modify_delete::settle(folder, teardown)?
+    {
+        now = point(main, teardown)?;
+    }
     let folder = match now {
         // All of it was there already, or was committed by hand, or was given up.
         Point::NotMerged if teardown.wishes.method == Method::Squash && teardown.stopped => {
@@ -382,6 +389,12 @@ fn described(git: &Git, range: &str) -> Result<Vec<(String, String)>, Error> {
 /// That a command of git's failed is an error only where it changed nothing.
 fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Reached, Error> {
     let now = point(main, teardown)?;
+    if let Point::Stopped(folder, files) = &now
+        && !files.is_empty()
+        && modify_delete::settle(folder, teardown)?
+    {
+        return proceed(main, teardown);
+    }
     match (&now, outcome.code) {
         (Point::NotMerged, _) | (Point::Stopped(..), Some(0)) => Err(Error::Refused(format!(
             "git did not merge {}: {}",

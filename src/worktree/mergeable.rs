@@ -6,7 +6,7 @@ use super::contained::is_ancestor;
 use super::error::{refuse, shown};
 use super::inspect::Uncommitted;
 use super::prepare::teardown_of;
-use super::teardown::Method;
+use super::wishes::Method;
 use super::{Error, Workshop};
 use crate::git::{self, Checkout, Git};
 

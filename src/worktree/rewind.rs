@@ -11,7 +11,7 @@ use super::error::{listed, refuse, shown};
 use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
 use super::merge::{self, Point};
-use super::teardown::Method;
+use super::wishes::Method;
 use super::undo::is_begin_of;
 use super::{Error, Workshop};
 use crate::git::{self, Git, Merged, own_changes};
@@ -244,7 +244,7 @@ fn restore(git: &Git, paths: &[PathBuf], arguments: &[&str]) -> Result<(), Error
 }
 
 /// Removes a file, and the folders that are empty without it.
-fn remove(top: &Path, path: &Path) -> Result<(), Error> {
+pub(super) fn remove(top: &Path, path: &Path) -> Result<(), Error> {
     let full = top.join(path);
     if full.symlink_metadata().is_ok() {
         fs::remove_file(&full).map_err(Error::file(&full))?;

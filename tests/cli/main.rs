@@ -21,6 +21,7 @@ mod output;
 mod reading;
 mod readme;
 mod usage;
+mod worktree_archived;
 mod worktree_asking;
 mod worktree_backups;
 mod worktree_conflicts;
