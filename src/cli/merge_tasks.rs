@@ -10,8 +10,8 @@ use clap::Args;
 use super::Exit;
 use super::output;
 use crate::backlog::{
-    Conflict, ConflictKind, How, Lost, MergeOptions, Merged, Side, gone, lost, merge, merge_by_line,
-    ticked_again,
+    Conflict, ConflictKind, How, Lost, MergeOptions, Merged, Side, gone, lost, merge,
+    merge_by_line, ticked_again,
 };
 use crate::regular;
 use crate::report::clean;

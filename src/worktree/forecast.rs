@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::order::{Collisions, order};
 use super::contained::is_ancestor;
+use super::order::{Collisions, order};
 use super::wishes::Method;
 use super::{Error, Home, Prepared, Workshop, verify};
 use crate::git::Merged;

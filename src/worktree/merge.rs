@@ -204,12 +204,27 @@ pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Reached, Error> 
 
 /// Refuses where a file of the merge is not as it is staged: that would be committed.
 fn check_staged(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
-    if !matches!(teardown.wishes.method, Method::Merge | Method::Squash) {
-        // Git refuses to go on with a rebase then.
-        return Ok(());
-    }
     let git = Git::comparing(folder);
     let differing = ["diff", "--name-only", "--no-renames", "-z"];
+    if teardown.wishes.method == Method::Rebase {
+        if under_way(folder)?.is_none() {
+            return Ok(());
+        }
+        // Git goes on over none, whatever the commit is about.
+        let changed = git.run(&differing)?;
+        let changed = changed.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+        let changed: Vec<String> = changed.map(|name| shown(&git::path(name.to_vec()))).collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        return Err(Error::Refused(format!(
+            "a rebase goes on only where these files of {} are as they are staged:{}\n`git add` them if \
+             they belong to the commit, or put them back (`git restore -- FILE`), then `ctx worktree \
+             teardown --continue`",
+            shown(folder),
+            listed(&changed)
+        )));
+    }
     let staged = git.run(&[&differing[..], &["--cached", &teardown.before]].concat())?;
     let staged: BTreeSet<&[u8]> = staged.split(|&byte| byte == 0).collect();
     let changed = git.run(&differing)?;

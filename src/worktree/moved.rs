@@ -151,12 +151,7 @@ fn is_named_alike(one: &str, other: &str) -> bool {
 
 /// The files that a commit has and another has not, which `backlog` may have become: those of its name
 /// first, then by their paths.
-pub(super) fn added(
-    git: &Git,
-    from: &str,
-    to: &str,
-    backlog: &str,
-) -> Result<Vec<String>, Error> {
+pub(super) fn added(git: &Git, from: &str, to: &str, backlog: &str) -> Result<Vec<String>, Error> {
     let asked = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=A"];
     let said = git.run(&[&asked[..], &[from, to, "--"]].concat())?;
     let paths = said.split(|&byte| byte == 0).filter_map(|path| str::from_utf8(path).ok());

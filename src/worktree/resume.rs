@@ -177,17 +177,19 @@ pub(super) fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Err
 /// Takes back what nobody was asked to go on with: a merge that was killed before git wrote down that
 /// there is one, and a rebase in the middle of its commits, which git may go on from at another. The
 /// references that keep what stood there.
-pub(super) fn begin_again(home: &Home, teardown: &Teardown) -> Result<Vec<(String, &'static str)>, Error> {
-    if teardown.stopped {
-        // Git has written all of it, and what is changed since is somebody's.
-        return Ok(Vec::new());
-    }
+pub(super) fn begin_again(
+    home: &Home,
+    teardown: &Teardown,
+) -> Result<Vec<(String, &'static str)>, Error> {
     let main = &home.main()?.path;
     match (merge::point(main, teardown)?, teardown.wishes.method) {
-        (Point::NotMerged, Method::Merge | Method::Squash) => rewind::put_back(main, teardown)?,
+        // It may have stopped in the worktree; in the main checkout, there is nothing to wait for.
         (Point::Stopped(folder, _), Method::Rebase) if folder != teardown.path => {
             rewind::put_back(main, teardown)?;
         }
+        // Git has written all of it, and what is changed since is somebody's.
+        _ if teardown.stopped => {}
+        (Point::NotMerged, Method::Merge | Method::Squash) => rewind::put_back(main, teardown)?,
         (Point::Stopped(..) | Point::NotMerged, Method::Rebase) => {
             let kept = backup::aborted(main, teardown)?;
             rewind::abort(main, teardown)?;

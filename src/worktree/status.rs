@@ -7,9 +7,9 @@ use rayon::prelude::*;
 
 use super::forecast::{InTheWay, Side, forecast};
 use super::prepare::changed;
+use super::resume::pending;
 use super::runtime_files::Rules;
 use super::survey::{self, Seen, survey};
-use super::resume::pending;
 use super::{Error, Home, Ignored, Snapshot, Workshop, driver, tasks};
 use crate::git::Git;
 use crate::model::{

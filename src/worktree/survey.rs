@@ -164,10 +164,9 @@ fn before_its_merge(standing: &mut Standing, under_way: &UnderWay) -> Option<Str
             teardown.into
         ));
     } else if teardown.wishes.method != Method::None {
-        standing.remarks.push(format!(
-            "its teardown is not over: the merge into {} has begun",
-            teardown.into
-        ));
+        standing
+            .remarks
+            .push(format!("its teardown is not over: the merge into {} has begun", teardown.into));
     }
     Some(teardown.before.clone())
 }

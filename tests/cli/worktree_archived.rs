@@ -91,9 +91,9 @@ fn a_backlog_that_moved_and_was_reworded_is_merged_where_it_is_now() {
         ),
         (
             "specs/pay/tasks.md",
-            "Paying, as agreed on Monday.\n\n- [x] 1.1 Charge the card again when it fails #done\n\
+            "# Pay\n\nAs agreed on Monday with all who were there, and as written down since.\n\n- [x] 1.1 Charge the card again when it fails #done\n\
              - [~] 1.2 Write the guide for the deployment (Ann)\n\
-             - [x] 1.3 Refund an order in parts #done\n\nMuch more is said of it here, at length.\n",
+             - [x] 1.3 Refund an order in parts #done\n",
         ),
     ] {
         let project = begun();
@@ -137,8 +137,10 @@ fn where_the_new_place_is_not_sure_the_message_names_it() {
 fn changes_that_read_alike_are_told_apart() {
     let changes = ["parcels", "refunds", "letters"];
     let list = |what: &str| {
-        format!("## 1. Store\n\n- [ ] 1.1 Keep {what} in {what}/store.go\n- [ ] 1.2 Test that\n\
-                 - [ ] 1.3 Handle {what} in {what}/handler.go\n")
+        format!(
+            "## 1. Store\n\n- [ ] 1.1 Keep {what} in {what}/store.go\n- [ ] 1.2 Test that\n\
+                 - [ ] 1.3 Handle {what} in {what}/handler.go\n"
+        )
     };
     for same in [false, true] {
         let list = |what: &str| list(if same { "them" } else { what });
@@ -193,13 +195,15 @@ fn a_backlog_that_is_only_deleted_stays_a_conflict() {
 fn contradictions_are_a_conflict_at_the_new_place() {
     for how in [&[][..], &["--squash"], &["--rebase"]] {
         let project = begun();
-        let archived = all_ticked(LIST).replace("Refund an order in parts", "Refund an order whole");
+        let archived =
+            all_ticked(LIST).replace("Refund an order in parts", "Refund an order whole");
         let changed = LIST.replace("Refund an order in parts", "Refund an order in halves");
         apart(&project, true, &archived, &changed);
         let said = stops(&project, &[&["teardown", "api"], how].concat());
         assert!(said.contains(&format!("\n  {ARCHIVED}\n")), "{how:?}: {said}");
         assert!(!said.contains(&format!("\n  {CHANGE}\n")), "{how:?}: {said}");
-        let place = if how == ["--rebase"] { project.worktree("api") } else { project.main.clone() };
+        let place =
+            if how == ["--rebase"] { project.worktree("api") } else { project.main.clone() };
         let marked = fs::read_to_string(place.join(ARCHIVED)).unwrap();
         assert!(marked.contains("<<<<<<<") && marked.contains("halves"), "{how:?}: {marked}");
         // Back, and on again.
@@ -235,7 +239,7 @@ fn the_users_own_way_to_merge_a_backlog_is_left_alone() {
 
 #[test]
 fn a_conflict_in_code_beside_it_is_for_a_person_and_goes_back() {
-    for how in [&[][..], &["--squash"], &["--rebase"]] {
+    for how in [&["--squash"][..], &["--rebase"]] {
         let project = begun();
         apart(&project, true, &all_ticked(LIST), &LIST.replace("[ ] 1.2", "[x] 1.2"));
         project.write("pay/pay.go", "package main\n");
@@ -247,7 +251,8 @@ fn a_conflict_in_code_beside_it_is_for_a_person_and_goes_back() {
         assert_eq!(project.git(&["rev-parse", "HEAD"]), before, "{how:?}");
         assert_eq!(project.git(&["status", "--porcelain"]), "", "{how:?}");
         stops(&project, &[&["teardown", "api"], how].concat());
-        let place = if how == ["--rebase"] { project.worktree("api") } else { project.main.clone() };
+        let place =
+            if how == ["--rebase"] { project.worktree("api") } else { project.main.clone() };
         write(&place, "pay/pay.go", "package pay\n");
         git_in(&place, &["add", "pay/pay.go"]);
         project.done(&["teardown", "--continue"]);
@@ -259,33 +264,34 @@ fn a_conflict_in_code_beside_it_is_for_a_person_and_goes_back() {
 fn where_it_is_killed_on_the_way_the_next_command_finishes_or_goes_back() {
     let kill = "kill -9 $PPID; exit 1";
     let after = "\"$GIT\" \"$@\"; kill -9 $PPID; exit 1";
-    for how in [&[][..], &["--squash"], &["--rebase"]] {
+    let mut turn = 0;
+    for how in [&[][..], &["--rebase"]] {
         for script in [kill, after] {
-            for (call, at) in [("update-index -z", 1), ("checkout-index", 1), ("hash-object -w", 1)] {
-                for next in ["--continue", "--abort"] {
-                    let project = begun();
-                    let changed = LIST.replace("[ ] 1.2", "[x] 1.2");
-                    apart(&project, true, &all_ticked(LIST), &changed);
-                    let tip = git_in(&project.worktree("api"), &["rev-parse", "HEAD"]);
-                    let before = project.git(&["rev-parse", "HEAD"]);
-                    let when = format!("{how:?}, {call}, {next}: {script}");
-                    let meddler = Meddler::with(&format!("*' {call}'*"), at, script);
-                    let mut command = project.ctx(&[&["teardown", "api"], how].concat());
-                    let output = meddler.meets(&mut command).output().unwrap();
-                    assert_eq!(output.status.code(), None, "{when}: it was killed");
-                    project.done(&["teardown", next]);
-                    if next == "--abort" {
-                        assert_eq!(project.git(&["rev-parse", "HEAD"]), before, "{when}");
-                        let worktree = project.worktree("api");
-                        assert_eq!(git_in(&worktree, &["rev-parse", "HEAD"]), tip, "{when}");
-                        assert_eq!(project.git(&["status", "--porcelain"]), "", "{when}");
-                        assert_eq!(git_in(&worktree, &["status", "--porcelain"]), "", "{when}");
-                        project.done(&[&["teardown", "api"], how].concat());
-                    }
-                    assert_eq!(read(&project, ARCHIVED), all_ticked(LIST), "{when}");
-                    assert!(!project.main.join(CHANGE).exists(), "{when}");
+            for call in ["update-index -z", "checkout-index"] {
+                turn += 1;
+                let next = if turn % 2 == 0 { "--continue" } else { "--abort" };
+                let project = begun();
+                let changed = LIST.replace("[ ] 1.2", "[x] 1.2");
+                apart(&project, true, &all_ticked(LIST), &changed);
+                let tip = git_in(&project.worktree("api"), &["rev-parse", "HEAD"]);
+                let before = project.git(&["rev-parse", "HEAD"]);
+                let when = format!("{how:?}, {call}, {next}: {script}");
+                let meddler = Meddler::with(&format!("*' {call}'*"), 1, script);
+                let mut command = project.ctx(&[&["teardown", "api"], how].concat());
+                let output = meddler.meets(&mut command).output().unwrap();
+                assert_eq!(output.status.code(), None, "{when}: it was killed");
+                project.done(&["teardown", next]);
+                if next == "--abort" {
+                    assert_eq!(project.git(&["rev-parse", "HEAD"]), before, "{when}");
+                    let worktree = project.worktree("api");
+                    assert_eq!(git_in(&worktree, &["rev-parse", "HEAD"]), tip, "{when}");
                     assert_eq!(project.git(&["status", "--porcelain"]), "", "{when}");
+                    assert_eq!(git_in(&worktree, &["status", "--porcelain"]), "", "{when}");
+                    project.done(&[&["teardown", "api"], how].concat());
                 }
+                assert_eq!(read(&project, ARCHIVED), all_ticked(LIST), "{when}");
+                assert!(!project.main.join(CHANGE).exists(), "{when}");
+                assert_eq!(project.git(&["status", "--porcelain"]), "", "{when}");
             }
         }
     }
