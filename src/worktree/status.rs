@@ -34,7 +34,7 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
     let workshop = Workshop::open(&home.common)?;
     let shared = shared_backlogs(home, &seen);
     remarks.extend(settings_remark(home));
-    foretell_ignored(home, &mut seen)?;
+    foretell_ignored(home, &mut seen);
     let commits: Vec<Option<String>> =
         seen.par_iter_mut().map(|it| look_into(&workshop, it, &shared)).collect();
     let sides: Vec<Side> =
@@ -61,10 +61,10 @@ pub fn settings_remark(home: &Home) -> Option<String> {
 }
 
 /// Tells of each worktree what a teardown would do with its ignored files.
-fn foretell_ignored(home: &Home, seen: &mut [Seen]) -> Result<(), Error> {
-    let Some(main) = home.checkouts.first().filter(|main| !main.is_bare) else { return Ok(()) };
+fn foretell_ignored(home: &Home, seen: &mut [Seen]) {
+    let Some(main) = home.checkouts.first().filter(|main| !main.is_bare) else { return };
     // What is wrong with the settings is a remark already.
-    let Ok(rules) = Rules::of(home) else { return Ok(()) };
+    let Ok(rules) = Rules::of(home) else { return };
     let told = |paths: Vec<PathBuf>| -> Vec<String> {
         paths.iter().map(|path| path.to_string_lossy().into_owned()).collect()
     };
@@ -83,7 +83,6 @@ fn foretell_ignored(home: &Home, seen: &mut [Seen]) -> Result<(), Error> {
             }
         }
     });
-    Ok(())
 }
 
 /// Says which backlogs conflict that the checklist merge would see to, if git were told to use it.

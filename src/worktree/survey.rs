@@ -149,7 +149,7 @@ fn matched(
 
 /// Shows a worktree whose teardown is under way as it was before the merge: its work counts as its own
 /// until the worktree is gone. Returns the commit that its work is compared with.
-fn before_its_merge(standing: &mut Standing, under_way: &UnderWay) -> Option<String> {
+fn before_its_merge(standing: &mut Standing, under_way: &UnderWay) -> String {
     let UnderWay { teardown, is_merged } = under_way;
     if teardown.wishes.method == Method::Rebase && standing.branch.is_none() {
         // A rebase detaches HEAD.
@@ -168,7 +168,7 @@ fn before_its_merge(standing: &mut Standing, under_way: &UnderWay) -> Option<Str
             .remarks
             .push(format!("its teardown is not over: the merge into {} has begun", teardown.into));
     }
-    Some(teardown.before.clone())
+    teardown.before.clone()
 }
 
 /// One worktree; at least one of checkout and record is there.
@@ -225,7 +225,7 @@ fn see(
         }
     }
     let tip = match under_way {
-        Some(under_way) => before_its_merge(&mut standing, under_way),
+        Some(under_way) => Some(before_its_merge(&mut standing, under_way)),
         None => tip(&git, main, record.as_ref(), &mut standing),
     };
     let is_merged = under_way.is_some_and(|it| it.is_merged);
