@@ -31,8 +31,8 @@ pub use lines::ended as lines_ended;
 pub use locate::{CONTEXT_DIR, conventional, everywhere, is_of_backlog, locate, places};
 pub use markdown::{marker_and_text, may_have_boxes};
 pub use merge::{
-    Conflict, ConflictKind, How, Lost, Merged, Options as MergeOptions, Side, gone, lost, merge,
-    merge_by_line,
+    Conflict, ConflictKind, How, Kept, Lost, Merged, Options as MergeOptions, Side, gone, kept,
+    lost, merge, merge_by_line, ticked_again,
 };
 pub use select::{find, find_one, select};
 

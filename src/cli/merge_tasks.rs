@@ -10,7 +10,8 @@ use clap::Args;
 use super::Exit;
 use super::output;
 use crate::backlog::{
-    Conflict, ConflictKind, How, Lost, MergeOptions, Merged, Side, gone, lost, merge, merge_by_line,
+    Conflict, ConflictKind, How, Lost, MergeOptions, Merged, Side, gone, lost, merge,
+    merge_by_line, ticked_again,
 };
 use crate::regular;
 use crate::report::clean;
@@ -39,7 +40,8 @@ Examples:
 Exit codes:
   0    clean (--check: by line too)
   1    conflicts; markers were written (--check: or a merge by line conflicts or takes finished
-       tasks back; --verify: finished tasks were taken back, or a side opened them again)
+       tasks back; --verify: finished tasks were taken back, a side opened them again, or the
+       merge finished what a side had opened)
   129  nothing was written: bad usage, or a file that is no text or cannot be read or
        written; git then stops and leaves the work tree as it was
   2    the same with --check or --verify, bad usage aside";
@@ -81,8 +83,8 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["stdout", "verify"])]
     check: bool,
 
-    /// Write nothing; tell which finished tasks are not finished in the merged file, and which side
-    /// opened them again
+    /// Write nothing; tell which finished tasks are not finished in the merged file, which side opened
+    /// them again, and which it finished again though a side opened them
     #[arg(long, conflicts_with = "stdout", requires = "path")]
     verify: bool,
 
@@ -290,7 +292,8 @@ fn opened(base: &[u8], ours: &[u8], theirs: &[u8]) -> Vec<(&'static str, Lost)> 
 
 fn verify(arguments: &Arguments, [base, ours, theirs]: [&[u8]; 3]) -> Result<Exit> {
     let result = arguments.path.first().map(PathBuf::from).unwrap_or_default();
-    let gone = gone(base, ours, theirs, &read(&result)?);
+    let result = read(&result)?;
+    let gone = gone(base, ours, theirs, &result);
     let mut text = String::new();
     let mut is_kept = true;
     for (what, is_of_it) in [
@@ -303,6 +306,17 @@ fn verify(arguments: &Arguments, [base, ours, theirs]: [&[u8]; 3]) -> Result<Exi
         if !tasks.is_empty() {
             is_kept &= tasks[0].how == How::Removed;
             writeln!(text, "{what}:\n{}", listed(&tasks)?)?;
+        }
+    }
+    for (side, name) in [(Side::Ours, "ours"), (Side::Theirs, "theirs")] {
+        let again = ticked_again(base, ours, theirs, &result).into_iter();
+        let again: Vec<Lost> = again.filter(|task| task.how == How::Reopened(side)).collect();
+        if !again.is_empty() {
+            is_kept = false;
+            writeln!(text, "Finished again, though {name} opened it:")?;
+            for Lost { line, title, .. } in again {
+                writeln!(text, "  {}: finished in line {line}", shortened(&title))?;
+            }
         }
     }
     if is_kept {

@@ -7,6 +7,7 @@ use super::error::{one_line, quoted, refuse, shown, typed};
 use super::inspect::check_index;
 use super::journal::{Fresh, Journal};
 use super::record::VERSION;
+use super::runtime_files::Rules;
 use super::undo::undo;
 use super::{
     Assigned, Error, Home, Left, MOST_WORKTREES, Predicted, Record, driver, include, inspect, name,
@@ -171,6 +172,8 @@ fn plan(
     // Those that are there already would be counted twice.
     check_count(home, tracks)?;
     check_backlogs(&Git::comparing(&main.path), backlogs)?;
+    // Each command that changes something wants the settings to be right.
+    Rules::of(home)?;
     let included = include::named(&main.path)?;
     for fresh in &mut fresh {
         fresh.included.clone_from(&included.names);

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use super::spec_kit::Pointer;
-use super::teardown::Wishes;
+use super::wishes::Wishes;
 use super::{Error, Home};
 use crate::replace::replace;
 

@@ -13,7 +13,7 @@ use super::mergeable::{
     check_allowed, check_changed, check_identity, check_overwritten, check_rebase, check_related,
 };
 use super::runtime_files::Rules;
-use super::teardown::{Method, Wishes};
+use super::wishes::{Method, Wishes};
 use super::{Error, Home, Record, Workshop, submodules, tasks, verify};
 use crate::git::{ChangeKind, Checkout, Git, own_changes};
 use crate::model::{TaskStanding, TaskState};

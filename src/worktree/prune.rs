@@ -3,7 +3,9 @@
 use super::contained::integrated;
 use super::inspect::ways_out;
 use super::prepare::{Prepared, prepare};
-use super::teardown::{Ended, Method, Wishes, tear_down};
+use super::receipt::Ended;
+use super::teardown::tear_down;
+use super::wishes::{Method, Wishes};
 use super::{Error, Home, Record};
 use crate::git::Git;
 

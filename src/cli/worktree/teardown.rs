@@ -11,8 +11,8 @@ use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::{clean, clean_lines};
 use crate::worktree::{
-    self, Aborted, Allowed, Ended, Foreseen, Home, Lock, Method, Prepared, Receipt, Stop,
-    Uncommitted, Wishes,
+    self, Aborted, Allowed, Deleted, Ended, Foreseen, Home, Lock, Method, Prepared, Receipt, Stop,
+    Uncommitted, Wishes, quoted,
 };
 
 const EXAMPLES: &str = "\
@@ -245,8 +245,12 @@ fn announcement(prepared: &Prepared, wishes: &Wishes, foreseen: &Foreseen) -> St
         ));
     }
     if !foreseen.conflicts.is_empty() {
+        let at = match &foreseen.commit {
+            Some((id, subject)) => format!(" of its commit {} ({})", short(id), clean(subject)),
+            None => String::new(),
+        };
         step(format!(
-            "stop at conflicts, with everything in place: {}",
+            "stop at conflicts{at}, with everything in place: {}",
             clean(&foreseen.conflicts.join(", "))
         ));
     }
@@ -375,19 +379,45 @@ fn written(receipt: &Receipt) -> String {
     clean_lines(&text)
 }
 
+/// Number of files that are named for one that may have moved.
+const CANDIDATES: usize = 3;
+
 /// Where something is to be done.
 fn place(folder: &Path) -> String {
     let is_here = std::env::current_dir().is_ok_and(|here| here == folder);
     if is_here { "here".to_owned() } else { format!("in {}", shown(folder)) }
 }
 
+/// Says what to do about a backlog that one side deleted and the other changed.
+fn way_on(deleted: &Deleted) -> String {
+    let path = clean(&deleted.path);
+    let remove = format!("`git rm {}`", quoted(&path));
+    let candidates: Vec<String> =
+        deleted.candidates.iter().take(CANDIDATES).map(|it| quoted(&clean(it))).collect();
+    if candidates.is_empty() {
+        return format!(
+            "One side deleted {path} and the other changed it, and no new file has its tasks. Keep it \
+             with `git add {}`, or drop it with {remove}.",
+            quoted(&path)
+        );
+    }
+    format!(
+        "One side deleted {path} and the other changed it. Its tasks may be in {} now. Make there what the \
+         other side changed in {path}, `git add` that file, and drop the old one with {remove}.",
+        candidates.join(" or ")
+    )
+}
+
 fn stopped(stop: &Stop) -> String {
     let mut text = String::new();
     match stop {
-        Stop::Conflict { name, folder, files } => {
+        Stop::Conflict { name, folder, files, deleted } => {
             let _ = writeln!(text, "{name}: stopped at conflicts, with everything in place.\n");
             for file in files {
                 let _ = writeln!(text, "  {}", clean(&file.to_string_lossy()));
+            }
+            for backlog in deleted {
+                let _ = writeln!(text, "\n{}", way_on(backlog));
             }
             let _ = writeln!(
                 text,
