@@ -77,7 +77,8 @@ pub struct SuggestionEntry<'a> {
 #[derive(Debug, Serialize)]
 pub struct ReasonEntry {
     /// in_progress: it was begun; priority: the backlog says that it matters, or defers it;
-    /// unblocks: others wait for it (does not count in the order); momentum: the last commits
+    /// optional: the backlog marks it as one that may be left out, so it comes after the others of its
+    /// priority; unblocks: others wait for it (does not count in the order); momentum: the last commits
     /// touched what it will touch; phase: it stands in the first phase that has a task to begin;
     /// quick_win: it will probably touch few files; order: nothing but its place in the backlog.
     pub kind: &'static str,

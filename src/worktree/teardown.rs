@@ -415,7 +415,7 @@ fn check_branch(home: &Home, teardown: &Teardown) -> Result<(), Error> {
         return refuse(format!(
             "the teardown of {} was interrupted; go to {} and try again there",
             teardown.name,
-            home.main()?.path.display()
+            shown(&home.main()?.path)
         ));
     }
     let current = home.main()?.branch.as_deref();
