@@ -46,6 +46,9 @@ fn at_end(text: &str) -> Option<&'static str> {
 /// Tells whether a status behind `before` is that of another task: of the id there, or of what a
 /// dependency names, as in `Depends on T003 (done)`.
 fn is_of_another(before: &str) -> bool {
+    if before.ends_with([')', ']']) {
+        return false;
+    }
     let last = before.split_whitespace().next_back().unwrap_or_default();
     let last = last.trim_matches(|c: char| !(c.is_alphanumeric() || c == '#'));
     let is_issue = last.strip_prefix('#').is_some_and(|number| number.parse::<u32>().is_ok());

@@ -61,8 +61,8 @@ pub fn locate(root: &Path) -> Result<Located, NotFound> {
             return Ok(located);
         }
     }
-    let is_kept = |folder: &&str| is_inside(root, &root.join(folder)) && root.join(folder).is_dir();
-    if located.unusable.is_empty() && KEPT_BY_TOOLS.iter().any(|folder| is_kept(&folder)) {
+    let is_kept = |folder: &str| is_inside(root, &root.join(folder)) && root.join(folder).is_dir();
+    if located.unusable.is_empty() && KEPT_BY_TOOLS.iter().any(|folder| is_kept(folder)) {
         return Ok(located);
     }
     Err(NotFound {

@@ -9,6 +9,8 @@ const LONGEST: usize = 100;
 const LOOKED_AT: usize = 2000;
 /// A sentence shorter than this, in bytes, says too little alone: `BUG. The parser …`.
 const SHORTEST: usize = 10;
+/// A sentence that says enough to end behind a version or a file name, in bytes.
+const TELLING: usize = 50;
 
 /// Abbreviations that no sentence ends with, without the last full stop.
 const ABBREVIATIONS: [&str; 56] = [
@@ -51,7 +53,7 @@ fn sentence(text: &str) -> &str {
             '.' | '!' | '?' if depth == 0 && at >= SHORTEST => {
                 let ends = chars.peek().is_none_or(|&(_, next)| next == ' ');
                 let word = text[..=at].rsplit(' ').next().unwrap_or_default();
-                if ends && (c != '.' || ends_sentence(word, &text[at + 1..])) {
+                if ends && (c != '.' || ends_sentence(word, &text[at + 1..], at >= TELLING)) {
                     return text[..=at].trim_end_matches('.').trim_end();
                 }
             }
@@ -61,8 +63,9 @@ fn sentence(text: &str) -> &str {
     text
 }
 
-/// Tells whether the full stop of `word` ends a sentence, when `rest` follows it.
-fn ends_sentence(word: &str, rest: &str) -> bool {
+/// Tells whether the full stop of `word` ends a sentence, when `rest` follows it. Behind a name it is
+/// doubtful, and ends one only where that `is_telling`.
+fn ends_sentence(word: &str, rest: &str, is_telling: bool) -> bool {
     let inner = word.trim_end_matches('.');
     let joined = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/');
     let start = inner
@@ -71,23 +74,26 @@ fn ends_sentence(word: &str, rest: &str) -> bool {
     let inner = &inner[start..];
     // After a sentence comes a capital, a digit or a quote; after `foo.` in mid-sentence does not.
     match rest.trim_start().chars().next() {
-        None => !is_abbreviated(inner),
+        None => !is_abbreviation(inner),
         Some(c) if c.is_lowercase() => false,
-        Some(_) => !(word.ends_with("..") || is_abbreviated(inner) || is_name(inner)),
+        Some(_) if word.ends_with("..") || is_abbreviation(inner) => false,
+        Some(_) => is_telling || !(is_initial(inner) || is_name(inner)),
     }
 }
 
-/// `etc`, `e.g`, `U.S`, `J`.
-fn is_abbreviated(word: &str) -> bool {
-    let is_letter = |part: &str| {
-        let mut chars = part.chars();
-        chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
-    };
-    word.split('.').all(is_letter) || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+/// Tells whether `word` is an abbreviation: `etc`, `e.g`, `U.S`.
+fn is_abbreviation(word: &str) -> bool {
+    let is_dotted = word.contains('.') && word.split('.').all(is_initial);
+    is_dotted || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
-/// `v1.2.3`, `v2`, `config.json`, `src/a.go`: a version or file, behind whose full stop a title goes on
-/// as often as not.
+/// Tells whether `word` is one letter: the `J` of `J. Smith`.
+fn is_initial(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+}
+
+/// Tells whether `word` is a version or file: `v1.2.3`, `v2`, `config.json`, `src/a.go`.
 fn is_name(word: &str) -> bool {
     let number =
         word.strip_prefix(['v', 'V']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
@@ -172,6 +178,10 @@ mod tests {
             ("Support old tools, etc.", "Support old tools, etc."),
             ("Count from 1 to 10. Then stop", "Count from 1 to 10"),
             ("Support the US. Then stop", "Support the US"),
+            (
+                "Backport the prune fix to all the copies of gitnexus-docker.sh. The rest is done",
+                "Backport the prune fix to all the copies of gitnexus-docker.sh",
+            ),
         ] {
             assert_eq!(title(text), expected);
         }

@@ -84,7 +84,7 @@ impl Text<'_> {
                     Some(track) => {
                         format!("Nothing is open: all tasks of {} are done.", clean(&track.name))
                     }
-                    None => format!("Nothing is open {}.", wording::no_tasks_in(&self.prediction)),
+                    None => format!("Nothing is open {}.", wording::no_tasks_in(self.prediction)),
                 }
             } else {
                 "Nothing can be begun now.".to_owned()
