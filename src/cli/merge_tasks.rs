@@ -13,6 +13,7 @@ use crate::backlog::{
     Conflict, ConflictKind, How, Lost, MergeOptions, Merged, Side, gone, lost, merge,
     merge_by_line, ticked_again,
 };
+use crate::model::shown;
 use crate::regular;
 use crate::report::clean;
 use crate::worktree::driver;
@@ -208,10 +209,10 @@ impl Arguments {
 
 fn read(file: &Path) -> Result<Vec<u8>> {
     let bytes = regular::read_named(file, MAX_BYTES)
-        .with_context(|| format!("cannot read {}", file.display()))?;
+        .with_context(|| format!("cannot read {}", shown(file)))?;
     // As git tells text from all else.
     if bytes.iter().take(8000).any(|&byte| byte == 0) {
-        bail!("{} is no text", file.display());
+        bail!("{} is no text", shown(file));
     }
     Ok(bytes)
 }

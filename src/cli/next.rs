@@ -25,10 +25,10 @@ Examples:
   ctx next --track docs     the same for a track, from anywhere
   ctx next -n 1 --output-format json
 
-Ranked by, one after the other: what is in progress; the priority, what states none last; momentum,
-which is whether the last 10 commits touched most of its files, or else of their folders; the phase;
-quick wins, few predicted files, then few open boxes; the order of the backlog. Left out, and
-counted: what is blocked, what waits for unfinished tasks, what another worktree works on.";
+Ranked by, one after the other: what is in progress; the priority, what states none last; what must be
+done before what is optional; momentum, which is whether the last 10 commits touched most of its
+files, or else of their folders; the phase; quick wins, few predicted files, then few open boxes; the
+order of the backlog. Left out, and counted: what is blocked, what waits for unfinished tasks, what another worktree works on.";
 
 /// Suggest which open tasks to do next, each with a reason and its predicted files
 #[derive(Debug, Args)]

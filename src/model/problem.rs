@@ -84,6 +84,8 @@ kinds! {
     Unlisted = "unlisted", Warning;
     /// A file whose content cannot be read, or is too large to be read.
     Unread = "unread", Note;
+    /// A place of a backlog that holds no regular file.
+    UnusableBacklog = "unusable-backlog", Warning;
     /// An ignore file, or a line of one, that cannot be used.
     IgnoreRule = "ignore-rule", Warning;
     /// A line of `.gitattributes` that cannot be used.

@@ -35,7 +35,7 @@ pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>
                 "syntax error; facts of what parses are used",
             )),
             Err(message) => {
-                problems.push(Problem::new(ProblemKind::CutOff, path.as_str(), message))
+                problems.push(Problem::new(ProblemKind::CutOff, path.as_str(), message));
             }
         }
         reader.facts

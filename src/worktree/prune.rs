@@ -1,6 +1,7 @@
 //! Worktrees whose work is merged already, and records of those that are gone.
 
 use super::contained::integrated;
+use super::error::shown;
 use super::inspect::ways_out;
 use super::prepare::{Prepared, prepare};
 use super::receipt::Ended;
@@ -25,7 +26,7 @@ pub fn survey(home: &Home) -> Result<Vec<(String, Verdict)>, Error> {
     if !home.is_main() {
         return Err(Error::Refused(format!(
             "worktrees are pruned from the main checkout, and this is another; go to {}",
-            home.main()?.path.display()
+            shown(&home.main()?.path)
         )));
     }
     let records = Record::all(home)?;

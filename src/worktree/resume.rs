@@ -1,13 +1,13 @@
 //! A command that was interrupted, or that waits for somebody: what has to hold before it goes on, and
 //! what is taken back first.
 
-use super::error::{refuse, shown};
+use super::error::refuse;
 use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
 use super::teardown::go_on;
 use super::wishes::{Allowed, Method};
 use super::{Ended, Error, Home, Lock, Receipt, backup, inspect, leftovers, modify_delete, rewind};
-use crate::model::{Pending, PendingState};
+use crate::model::{Pending, PendingState, shown};
 
 /// What became of a command that was interrupted.
 #[derive(Clone, Debug)]
@@ -124,7 +124,7 @@ pub(super) fn check_branch(home: &Home, teardown: &Teardown) -> Result<(), Error
         return refuse(format!(
             "the teardown of {} was interrupted; go to {} and try again there",
             teardown.name,
-            home.main()?.path.display()
+            shown(&home.main()?.path)
         ));
     }
     let current = home.main()?.branch.as_deref();

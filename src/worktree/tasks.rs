@@ -56,7 +56,7 @@ pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStanding> {
 
 /// The backlogs that are planned from in the working tree at `place`, relative to it.
 pub fn backlogs(place: &Path) -> Vec<String> {
-    relative(place, &backlog::locate(place).unwrap_or_default())
+    relative(place, &backlog::locate(place).map(|found| found.files).unwrap_or_default())
 }
 
 /// The backlogs in any place of the working tree at `place` where they are by convention, relative to

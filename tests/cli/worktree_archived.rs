@@ -20,7 +20,7 @@ fn all_ticked(text: &str) -> String {
     text.replace("[ ]", "[x]")
 }
 
-/// A project with a change of OpenSpec's, and the worktree of a track.
+/// A project with a change of `OpenSpec`, and the worktree of a track.
 fn begun() -> Project {
     let project = Project::named("shop");
     project.git(&["rm", "-q", "TASKS.md"]);

@@ -207,7 +207,7 @@ fn a_worktreeinclude_that_is_no_file_is_told() {
     let kinds: [(&str, Make, &str); 4] = [
         (
             "a pipe",
-            |at| drop(std::process::Command::new("mkfifo").arg(at).status().unwrap()),
+            |at| drop(assert_cmd::Command::new("mkfifo").arg(at).assert().success()),
             "pipe",
         ),
         ("a folder", |at| fs::create_dir(at).unwrap(), "a folder"),

@@ -96,6 +96,12 @@ impl Resolver<'_> {
             return;
         }
         let named = lookup.named(need);
+        let is_group = matches!(owner, Side::Group(_));
+        if is_group && need.relation == Relation::BlockedBy && named.sides == [owner] {
+            // `## Blocked: legal` goes by the name `legal` itself.
+            self.block(owner, owner, &need.value, need.line);
+            return;
+        }
         for &side in &waiting {
             for &other in &named.sides {
                 let (then, first) = match need.relation {

@@ -197,7 +197,7 @@ fn last_field(outline: &Outline, node: usize) -> Option<Field> {
 }
 
 fn is_open(node: &Node) -> bool {
-    matches!(node.mark(), Some(Mark::Open | Mark::Begun | Mark::Unknown(_)))
+    matches!(node.mark(), Some(Mark::Open | Mark::Begun | Mark::Blocked | Mark::Unknown(_)))
 }
 
 /// Which nodes are tasks: those with a box that is in no legend, and the headings `Task 3: …` or `T003: …` of a file

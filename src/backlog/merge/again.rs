@@ -38,6 +38,7 @@ pub fn ticked_again(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backlog::merge::Options;
 
     fn told(base: &str, ours: &str, theirs: &str, result: &str) -> Vec<(usize, Side)> {
         let [base, ours, theirs, result] = [base, ours, theirs, result].map(str::as_bytes);
@@ -83,7 +84,7 @@ mod tests {
             for theirs in [base, "- [x] A\n- [ ] B: Write it\n- [ ] C\n", "- [x] A\n- [x] C\n"] {
                 let versions = [base, ours, theirs].map(str::as_bytes);
                 let [base, ours, theirs] = versions;
-                let merged = super::super::merge(base, ours, theirs, &Default::default());
+                let merged = super::super::merge(base, ours, theirs, &Options::default());
                 let again = ticked_again(base, ours, theirs, &merged.bytes);
                 assert!(again.is_empty(), "{again:?}");
             }

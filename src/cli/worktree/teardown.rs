@@ -275,7 +275,7 @@ fn announcement(prepared: &Prepared, wishes: &Wishes, foreseen: &Foreseen) -> St
             step(format!("{what} {}", clean(&path.to_string_lossy())));
         }
     }
-    step(format!("remove {}", prepared.path().display()));
+    step(format!("remove {}", shown(prepared.path())));
     if !wishes.keep_branch {
         step(format!("delete the branch {}", prepared.branch()));
     }
@@ -294,7 +294,7 @@ fn some(all: &[String]) -> Vec<String> {
 
 /// Ignored files, counted and named.
 fn ignored(paths: &[PathBuf]) -> String {
-    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let names: Vec<String> = paths.iter().map(|path| shown(path)).collect();
     let number = match names.len() {
         1 => "1 ignored file or folder".to_owned(),
         more => format!("{more} ignored files and folders"),
@@ -345,7 +345,7 @@ fn written(receipt: &Receipt) -> String {
     for task in some(&receipt.removed) {
         line("without", format!("{task}, which was finished and which a side removed"));
     }
-    line("removed", receipt.path.display().to_string());
+    line("removed", shown(&receipt.path));
     if !receipt.dropped.is_empty() {
         let what = ignored(&receipt.dropped);
         line("dropped", format!("{what}: made again when needed, or in the main checkout, too"));
@@ -365,7 +365,7 @@ fn written(receipt: &Receipt) -> String {
         line("kept", format!("{what}: {reference}"));
     }
     if let Some(folder) = &receipt.moved_to {
-        line("kept", format!("{}: {}", ignored(&receipt.kept), folder.display()));
+        line("kept", format!("{}: {}", ignored(&receipt.kept), shown(folder)));
     }
     let back: Vec<String> = receipt
         .backups

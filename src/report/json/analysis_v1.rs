@@ -112,7 +112,7 @@ impl<'a> TaskEntry<'a> {
             state: task.state.into(),
             section: Cow::Borrowed(&task.section),
             labels: Cow::Borrowed(&task.labels),
-            priority: task.priority.into(),
+            priority: task.priority().into(),
             effort: task.effort,
             depends_on: keys.all(&task.depends_on),
             blocked_by: Cow::Borrowed(&task.blocked_by),
