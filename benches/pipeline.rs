@@ -34,7 +34,7 @@ fn main() {
 fn backlog_path() -> std::path::PathBuf {
     let root = yardstick::root();
     let found = backlog::locate(&root).or_else(|_| backlog::locate(&root.join("orders-service")));
-    found.expect("a backlog").swap_remove(0)
+    found.expect("a backlog").files.swap_remove(0)
 }
 
 fn tasks() -> Vec<Task> {

@@ -45,7 +45,8 @@ fn open_as(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
 pub fn open_inside(root: &Path, path: &Path) -> io::Result<File> {
     let (root, real) = (root.canonicalize()?, path.canonicalize()?);
     if !real.starts_with(&root) {
-        let why = format!("it leads out of {}", root.display());
+        let root = root.to_string_lossy();
+        let why = format!("it leads out of {}", root.escape_debug());
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
     }
     open(&real)

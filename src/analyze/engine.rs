@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::{Error, Progress, Request, Settings, Stage, hint, sources};
+use super::sources::{self, Backlogs};
+use super::{Error, Progress, Request, Settings, Stage, hint};
 use crate::backlog::{self, Source};
 use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
@@ -29,6 +30,8 @@ pub struct Engine<'a> {
     root: PathBuf,
     place: Place,
     sources: Vec<Source>,
+    /// Places where a backlog was looked for, if none was named.
+    looked_for: Vec<String>,
     /// Positions in `sources` of the backlogs that lie below the root.
     inside: Vec<usize>,
     /// All open tasks of the backlogs.
@@ -59,8 +62,10 @@ impl<'a> Engine<'a> {
             Ok(root) if root.is_dir() => root,
             _ => return Err(Error::of_root(settings.root.clone())),
         };
-        let sources = sources::read(&root, &settings.backlogs, settings.threads)?;
-        let (tasks, problems) = backlog::read(&sources, settings.granularity);
+        let Backlogs { sources, looked_for, problems: unread } =
+            sources::read(&root, &settings.backlogs, settings.threads)?;
+        let (tasks, mut problems) = backlog::read(&sources, settings.granularity);
+        problems.extend(unread);
         if tasks.is_empty() {
             backlog::refuse_unread(&sources)?;
         }
@@ -71,6 +76,7 @@ impl<'a> Engine<'a> {
             inside: sources::inside(&root, &sources, &settings.backlogs),
             root,
             sources,
+            looked_for,
             tasks,
             problems,
             history_depth: settings.history_depth,
@@ -131,6 +137,7 @@ impl<'a> Engine<'a> {
             prefix: self.place.prefix.clone(),
             head: self.place.head.clone(),
             backlogs: self.sources.iter().map(|source| source.name.clone()).collect(),
+            looked_for: self.looked_for.clone(),
             digests: self.sources.iter().map(|source| words::digest(&source.bytes)).collect(),
             problems: self.problems.clone(),
             ..Prediction::default()

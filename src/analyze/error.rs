@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::hint;
+use crate::model::{one_line, shown};
 use crate::{backlog, predict};
 
 /// Reason why there is no answer at all.
@@ -21,13 +22,16 @@ pub enum Error {
     #[error(transparent)]
     Hint(#[from] hint::Error),
     /// The root is not a directory.
-    #[error("{}: not a directory; name one with --root DIR", .0.display())]
+    #[error("{}: not a directory; name one with --root DIR", shown(.0))]
     NotADirectory(PathBuf),
     /// The root does not exist.
-    #[error("{}: there is no such folder; name one with --root DIR", .0.display())]
+    #[error("{}: there is no such folder; name one with --root DIR", shown(.0))]
     NoFolder(PathBuf),
     /// A backlog cannot be read.
-    #[error("cannot read the backlog {name}, expected to be a Markdown file with `- [ ]` items")]
+    #[error(
+        "cannot read the backlog {}, expected to be a Markdown file with `- [ ]` items",
+        one_line(name)
+    )]
     Backlog {
         /// As printed.
         name: String,

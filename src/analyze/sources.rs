@@ -5,17 +5,28 @@ use std::path::{Path, PathBuf};
 
 use super::{BacklogArgument, Error, candidates};
 use crate::backlog::{self, Source};
+use crate::model::{Problem, ProblemKind};
 use crate::regular;
 
 /// Limit for a backlog, in bytes.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
+
+/// Backlogs that were read.
+#[derive(Default)]
+pub(super) struct Backlogs {
+    pub sources: Vec<Source>,
+    /// Places where one was looked for, if none was named.
+    pub looked_for: Vec<String>,
+    /// Backlogs that were not read.
+    pub problems: Vec<Problem>,
+}
 
 /// Reads the backlogs that the settings name, or those found by convention.
 pub(super) fn read(
     root: &Path,
     named: &[BacklogArgument],
     threads: usize,
-) -> Result<Vec<Source>, Error> {
+) -> Result<Backlogs, Error> {
     let source_of = |path: &Path, bytes: io::Result<Vec<u8>>| {
         let name = printed(root, path);
         match bytes {
@@ -30,7 +41,12 @@ pub(super) fn read(
         })?;
         let read =
             |path: &PathBuf| source_of(path, regular::read_inside(root, path, MAX_BACKLOG_BYTES));
-        return found.iter().map(read).collect();
+        let sources = found.files.iter().map(read).collect::<Result<_, _>>()?;
+        let unread = |it: &backlog::Unusable| {
+            Problem::new(ProblemKind::UnusableBacklog, &it.path, format!("not read: {it}"))
+        };
+        let problems = found.unusable.iter().map(unread).collect();
+        return Ok(Backlogs { sources, looked_for: found.looked_for, problems });
     }
     let source = |argument: &BacklogArgument| match argument {
         BacklogArgument::File(path) => {
@@ -40,7 +56,8 @@ pub(super) fn read(
             Ok(Source { name: "<stdin>".to_owned(), bytes: bytes.clone() })
         }
     };
-    named.iter().map(source).collect()
+    let sources = named.iter().map(source).collect::<Result<_, _>>()?;
+    Ok(Backlogs { sources, ..Backlogs::default() })
 }
 
 /// Returns the positions of the backlogs that lie below the root; `named` are those that the

@@ -1,5 +1,7 @@
 //! Words by which people finish or drop a task without ticking its box.
 
+use super::{depends, ids};
+
 /// Words in capitals at the start or end of a task.
 const WORDS: [&str; 12] = [
     "ABANDONED",
@@ -16,6 +18,12 @@ const WORDS: [&str; 12] = [
     "WONTFIX",
 ];
 
+/// Words before a word in capitals that make it what the task is about: `until all is DONE`.
+const LEADING_ON: [&str; 14] = [
+    "is", "are", "be", "been", "being", "as", "to", "until", "when", "not", "says", "say", "or",
+    "and",
+];
+
 /// Finds the word by which the text of an open task says that it ended: `~~`, `DONE`, `CUT`.
 pub(super) fn word(text: &str) -> Option<&'static str> {
     let text = text.trim();
@@ -23,9 +31,28 @@ pub(super) fn word(text: &str) -> Option<&'static str> {
         return Some("~~");
     }
     let first = text.split_whitespace().next()?;
-    let mut from_end = text.split_whitespace().rev();
-    let last = from_end.find(|word| !is_date(bare(word)))?;
-    exactly(first).or_else(|| exactly(last)).or_else(|| in_brackets(text))
+    exactly(first).or_else(|| at_end(text)).or_else(|| in_brackets(text))
+}
+
+/// The word in capitals at the end, perhaps with a date behind it.
+fn at_end(text: &str) -> Option<&'static str> {
+    let last = text.split_whitespace().rev().find(|word| !is_date(bare(word)))?;
+    let found = exactly(last)?;
+    let before = text[..text.rfind(last)?].trim_end();
+    let leading = before.split_whitespace().next_back().unwrap_or_default();
+    (!LEADING_ON.contains(&leading) && !is_of_another(before)).then_some(found)
+}
+
+/// Tells whether a status behind `before` is that of another task: of the id there, or of what a
+/// dependency names, as in `Depends on T003 (done)`.
+fn is_of_another(before: &str) -> bool {
+    if before.ends_with([')', ']']) {
+        return false;
+    }
+    let last = before.split_whitespace().next_back().unwrap_or_default();
+    let last = last.trim_matches(|c: char| !(c.is_alphanumeric() || c == '#'));
+    let is_issue = last.strip_prefix('#').is_some_and(|number| number.parse::<u32>().is_ok());
+    is_issue || ids::may_be_id(last) || depends::ends_with_need(before)
 }
 
 /// Tells whether all of `text` is struck through, but for a remark behind it.
@@ -53,7 +80,7 @@ fn in_brackets(text: &str) -> Option<&'static str> {
     let mut words = text[open + 1..text.len() - 1].split_whitespace().map(bare);
     let first = words.next()?.to_uppercase();
     let known = WORDS.into_iter().find(|known| *known == first)?;
-    words.all(is_date).then_some(known)
+    (words.all(is_date) && !is_of_another(text[..open].trim_end())).then_some(known)
 }
 
 fn bare(word: &str) -> &str {
@@ -92,6 +119,20 @@ mod tests {
             ("Handle it (done by hand)", None),
             ("Write it (not done)", None),
             ("Show what is done", None),
+            ("Depends on T003 (done)", None),
+            ("Write it, which depends on T003 and T004 (done)", None),
+            ("Blocked by legal (finished)", None),
+            ("Needs the API (completed 2026-08-17)", None),
+            ("After #12 (done)", None),
+            ("Follow up on T003 [DONE]", None),
+            ("Follow up on #12 (cancelled)", None),
+            ("Write it (depends on T003) (done)", Some("DONE")),
+            ("Depends on T003. Write it (done)", Some("DONE")),
+            ("Write it after the release (done)", Some("DONE")),
+            ("Depends on T003 DONE", None),
+            ("Wait until all is DONE", None),
+            ("Move it to DONE", None),
+            ("Write it DONE", Some("DONE")),
             ("", None),
             ("2026", None),
             ("()", None),

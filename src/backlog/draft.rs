@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::declared;
 use super::depends::{self, Need};
-use crate::model::{Problem, Task, TaskId, TaskLineKind, TaskState};
+use crate::model::{Problem, ProblemKind, Task, TaskId, TaskLineKind, TaskState};
 
 /// A task whose id, key and dependencies are not settled yet.
 #[derive(Clone, Debug)]
@@ -108,5 +108,5 @@ fn undeclared(draft: &Draft) -> Option<Problem> {
         declared::first_undeclared(&line.text, &task.declared).map(|path| (line.number, path))
     })?;
     let message = format!("{} names {path} in its text but does not declare it", task.key);
-    Some(Problem::at(&task.backlog, line, message))
+    Some(Problem::at(ProblemKind::Undeclared, &task.backlog, line, message))
 }

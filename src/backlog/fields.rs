@@ -47,6 +47,19 @@ pub(super) fn parse(text: &str, heading: bool) -> Option<(Field, &str)> {
     None
 }
 
+/// Tells whether `line` is a field of its own, which a title above it does not hold: `Files: …`,
+/// `Priority: high`, `Blocked: legal`.
+pub(super) fn ends_title(line: &str) -> bool {
+    const FACTS: [&str; 12] = [
+        "priority", "prio", "blocked", "on hold", "status", "state", "effort", "estimate", "owner",
+        "assignee", "due", "labels",
+    ];
+    let Some((field, _)) = parse(line, false) else { return false };
+    let name = line.split(':').next().unwrap_or_default();
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    field != Field::Other || FACTS.contains(&name.replace('-', " ").as_str())
+}
+
 /// The field that goes by `name`.
 pub(super) fn named(name: &str) -> Option<Field> {
     let name = fold_dashes(name).to_lowercase().replace(['-', '_'], " ");
@@ -93,6 +106,18 @@ mod tests {
             ("**Action:** do it", Field::Other, "do it"),
         ] {
             assert_eq!(parse(text, false), Some((field, value)), "{text}");
+        }
+    }
+
+    #[test]
+    fn fields_end_a_title() {
+        for line in
+            ["Files: a.go", "Priority: high", "**Blocked:** legal", "On-hold: x", "Effort: 2h"]
+        {
+            assert!(ends_title(line), "{line}");
+        }
+        for line in ["Note: a", "Blocked users", "Priority queue: a", "a. Status: b"] {
+            assert!(!ends_title(line), "{line}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Leading ids, in the styles that backlogs have.
 
-use super::priority;
+use super::{blocked, priority};
 use crate::model::Priority;
 
 /// What stands before the text proper of an item or heading.
@@ -43,6 +43,7 @@ pub(super) fn lead(text: &str) -> Lead {
     loop {
         let before = rest;
         rest = bracketed(rest, &mut lead);
+        rest = worded(rest, &mut lead);
         if lead.id.is_none() {
             rest = token(rest, bold, &mut lead);
             if lead.id.is_some() {
@@ -78,10 +79,14 @@ pub(super) fn without(text: &str) -> String {
     if is_counted { text.trim_start().to_owned() } else { rest }
 }
 
-/// `[E2]`, `[P]`, `[US1]`, `[P0]`, `[high]`.
+/// Takes off `[E2]`, `[P]`, `[US1]`, `[P0]`, `(high)`, `[blocked]`.
 fn bracketed<'a>(rest: &'a str, lead: &mut Lead) -> &'a str {
-    let Some(inner) = rest.strip_prefix('[') else { return rest };
-    let Some((close, _)) = inner.char_indices().take(24).find(|&(_, c)| c == ']') else {
+    let (inner, end) = match (rest.strip_prefix('['), rest.strip_prefix('(')) {
+        (Some(inner), _) => (inner, ']'),
+        (_, Some(inner)) => (inner, ')'),
+        _ => return rest,
+    };
+    let Some((close, _)) = inner.char_indices().take(24).find(|&(_, c)| c == end) else {
         return rest;
     };
     let after = &inner[close + 1..];
@@ -90,10 +95,14 @@ fn bracketed<'a>(rest: &'a str, lead: &mut Lead) -> &'a str {
     }
     let inner = fold_dashes(&inner[..close]);
     let story = inner.strip_prefix("US").is_some_and(is_number);
-    if inner == "P" || story {
-        lead.tags.push(inner);
-    } else if let Some(level) = level(&inner) {
+    if let Some(level) = priority::set_off(&inner) {
         lead.priority = Some(level);
+    } else if blocked::is_word(&inner) {
+        lead.tags.push(blocked::LABEL.to_owned());
+    } else if end == ')' {
+        return rest;
+    } else if inner == "P" || story {
+        lead.tags.push(inner);
     } else if lead.id.is_none() && is_id(&inner, SetOff::Marked) {
         lead.aliases.push(inner.clone());
         lead.id = Some(inner);
@@ -103,10 +112,16 @@ fn bracketed<'a>(rest: &'a str, lead: &mut Lead) -> &'a str {
     after.strip_prefix(':').unwrap_or(after)
 }
 
-fn level(word: &str) -> Option<Priority> {
-    let spelled =
-        ["critical", "high", "medium", "low"].iter().any(|w| word.eq_ignore_ascii_case(w));
-    if spelled { priority::parse(word) } else { priority::level(word) }
+/// Takes off a priority or a block in words: `High priority: …`, `Blocked: …`.
+fn worded<'a>(rest: &'a str, lead: &mut Lead) -> &'a str {
+    if let Some(after) = blocked::leading(rest) {
+        lead.tags.push(blocked::LABEL.to_owned());
+        return after;
+    }
+    let found = priority::leading(rest).filter(|_| lead.priority.is_none());
+    let Some((level, after)) = found else { return rest };
+    lead.priority = Some(level);
+    after
 }
 
 /// `P0.9.2:`, `T012`, `1.1`, `**H-01**`, `Task 3:`, `**H-10 + H-11**`, `P1:`.
@@ -185,7 +200,7 @@ fn segments<'a>(mut rest: &'a str, lead: &mut Lead) -> &'a str {
             break;
         }
         let name = segment[..end].trim();
-        match level(name) {
+        match priority::set_off(name) {
             Some(level) => lead.priority = Some(level),
             None if name.is_empty() || name.contains(' ') => break,
             None => lead.tags.push(name.to_owned()),

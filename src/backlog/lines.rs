@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Source;
-use crate::model::Problem;
+use crate::model::{Problem, ProblemKind};
 
 /// The longest line that is read whole, in bytes. No person writes a longer one; cutting it here
 /// bounds everything that looks at a line.
@@ -13,17 +13,32 @@ const LONGEST_LINE: usize = 64 * 1024;
 pub(super) fn decode<'a>(source: &'a Source, problems: &mut Vec<Problem>) -> Cow<'a, str> {
     let bytes = source.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&source.bytes);
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        problems.push(Problem::at(&source.name, 1, "looks like UTF-16; save it as UTF-8"));
+        problems.push(Problem::at(
+            ProblemKind::Encoding,
+            &source.name,
+            1,
+            "looks like UTF-16; save it as UTF-8",
+        ));
     }
     let mut text = String::from_utf8_lossy(bytes);
     if let Cow::Owned(_) = text {
         let valid = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
         let message = "invalid UTF-8, read with replacement characters";
-        problems.push(Problem::at(&source.name, line_of(bytes, valid), message));
+        problems.push(Problem::at(
+            ProblemKind::Encoding,
+            &source.name,
+            line_of(bytes, valid),
+            message,
+        ));
     }
     if let Some(nul) = memchr::memchr(0, bytes) {
         let message = "NUL bytes, read as replacement characters";
-        problems.push(Problem::at(&source.name, line_of(bytes, nul), message));
+        problems.push(Problem::at(
+            ProblemKind::Encoding,
+            &source.name,
+            line_of(bytes, nul),
+            message,
+        ));
         text = Cow::Owned(text.replace('\0', "\u{FFFD}"));
     }
     text
@@ -35,7 +50,7 @@ pub(super) fn split<'a>(text: &'a str, name: &str, problems: &mut Vec<Problem>) 
     for (index, line) in lines.iter_mut().enumerate() {
         if line.len() > LONGEST_LINE {
             let message = format!("line of {} bytes, cut after {LONGEST_LINE}", line.len());
-            problems.push(Problem::at(name, number(index), message));
+            problems.push(Problem::at(ProblemKind::LongLine, name, number(index), message));
             *line = prefix(line, LONGEST_LINE);
         }
     }

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use super::NotFound;
+use super::unusable::{self, Unusable};
 use crate::model::RepoPath;
 use crate::regular;
 
@@ -26,19 +27,50 @@ const CONVENTIONS: [&str; 7] = [
 /// they were before they were moved there.
 const ARCHIVES: [&str; 1] = ["openspec/changes/archive/*/tasks.md"];
 
-/// The backlogs of `root` by convention: the files of the first convention that has any, sorted.
+/// Folders that say by being there that a tool keeps its backlogs in them: without a file in its place,
+/// nothing is open.
+const KEPT_BY_TOOLS: [&str; 1] = ["openspec/changes"];
+
+/// The backlogs of a root.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Located {
+    /// Files of the first convention that has any, sorted. Empty where a tool keeps its backlogs here
+    /// and none is open.
+    pub files: Vec<PathBuf>,
+    /// Patterns that were tried, relative to the root.
+    pub looked_for: Vec<String>,
+    /// Things in such a place that are no files to read.
+    pub unusable: Vec<Unusable>,
+}
+
+/// Finds the backlogs of `root` by convention.
 ///
 /// Only files inside the root count: neither a symbolic link nor the `context_dir` of `.ctxrc`
 /// leads out of it.
-pub fn locate(root: &Path) -> Result<Vec<PathBuf>, NotFound> {
-    let looked_for = patterns(root);
-    for pattern in &looked_for {
-        let found = matches(root, pattern);
-        if !found.is_empty() {
-            return Ok(found);
+pub fn locate(root: &Path) -> Result<Located, NotFound> {
+    let mut located = Located { looked_for: patterns(root), ..Located::default() };
+    for pattern in &located.looked_for {
+        for path in candidates(root, pattern) {
+            match unusable::check(root, &path) {
+                Some(Ok(())) => located.files.push(path),
+                Some(Err(found)) => located.unusable.push(found),
+                None => {}
+            }
+        }
+        if !located.files.is_empty() {
+            return Ok(located);
         }
     }
-    Err(NotFound { root: root.to_owned(), looked_for, with_open_boxes: Vec::new() })
+    let is_kept = |folder: &str| is_inside(root, &root.join(folder)) && root.join(folder).is_dir();
+    if located.unusable.is_empty() && KEPT_BY_TOOLS.iter().any(|folder| is_kept(folder)) {
+        return Ok(located);
+    }
+    Err(NotFound {
+        root: root.to_owned(),
+        looked_for: located.looked_for,
+        unusable: located.unusable,
+        with_open_boxes: Vec::new(),
+    })
 }
 
 /// All places where backlogs are by convention, archives included, as patterns relative to `root` in
@@ -91,7 +123,13 @@ fn patterns(root: &Path) -> Vec<String> {
 
 /// The files inside `root` that `pattern` names.
 fn matches(root: &Path, pattern: &str) -> Vec<PathBuf> {
-    let candidates = match pattern.split_once("/*/") {
+    let is_file = |path: &PathBuf| matches!(unusable::check(root, path), Some(Ok(())));
+    candidates(root, pattern).into_iter().filter(is_file).collect()
+}
+
+/// The paths below `root` that `pattern` names, sorted, whatever lies there.
+fn candidates(root: &Path, pattern: &str) -> Vec<PathBuf> {
+    match pattern.split_once("/*/") {
         None => vec![root.join(pattern)],
         Some((folder, file)) => {
             let Ok(entries) = fs::read_dir(root.join(folder)) else { return Vec::new() };
@@ -100,13 +138,12 @@ fn matches(root: &Path, pattern: &str) -> Vec<PathBuf> {
             paths.sort();
             paths
         }
-    };
-    candidates.into_iter().filter(|path| is_file_inside(root, path)).collect()
+    }
 }
 
-fn is_file_inside(root: &Path, path: &Path) -> bool {
+fn is_inside(root: &Path, path: &Path) -> bool {
     match (root.canonicalize(), path.canonicalize()) {
-        (Ok(root), Ok(path)) => path.starts_with(root) && path.is_file(),
+        (Ok(root), Ok(path)) => path.starts_with(root),
         _ => false,
     }
 }
@@ -152,7 +189,7 @@ mod tests {
     }
 
     fn located(root: &Path) -> Vec<String> {
-        let found = locate(root).unwrap_or_default();
+        let found = locate(root).map(|found| found.files).unwrap_or_default();
         let relative =
             |path: PathBuf| path.strip_prefix(root).expect("inside").display().to_string();
         found.into_iter().map(relative).collect()
@@ -214,10 +251,48 @@ mod tests {
 
     #[test]
     fn nothing_found_says_where_it_was_looked_for() {
-        let root = tree(&["README.md", "TASKS.md/keep"]);
+        let root = tree(&["README.md", "TASKS.MD/keep"]);
         let error = locate(root.path()).expect_err("nothing there");
         assert_eq!(error.looked_for.len(), 8);
         assert!(error.to_string().contains(".context/TASKS.md, TASKS.md, TODO.md"), "{error}");
+    }
+
+    #[test]
+    fn a_tool_without_an_open_change_has_no_open_backlog() {
+        let archived = "openspec/changes/archive/2026-01-02-a/tasks.md";
+        for files in
+            [vec![archived], vec!["openspec/changes/archive/keep"], vec!["openspec/changes/a/b"]]
+        {
+            let found = locate(tree(&files).path()).expect("a tool's folder");
+            assert_eq!(found.files, Vec::<PathBuf>::new());
+            assert_eq!(found.looked_for.len(), 8);
+        }
+        for files in [vec!["openspec/keep"], vec!["openspec/changes"], vec!["specs/a/spec.md"]] {
+            assert!(locate(tree(&files).path()).is_err(), "{files:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_told_with_its_kind() {
+        use std::os::unix::fs::symlink;
+        let outside = tree(&["TASKS.md"]);
+        for (target, expected) in [
+            (outside.path().join("TASKS.md"), "leads out of the root through a link, to "),
+            (PathBuf::from("/dev/null"), "leads out of the root through a link, to /dev/null"),
+            (PathBuf::from("nowhere"), "is a link that leads nowhere"),
+            (PathBuf::from("TASKS.md"), "is a link that leads nowhere"),
+            (PathBuf::from("folder"), "is a folder, not a file"),
+        ] {
+            let root = tree(&["folder/keep"]);
+            symlink(target, root.path().join("TASKS.md")).expect("a link");
+            let error = locate(root.path()).expect_err("nothing to read").to_string();
+            assert!(error.contains(&format!("TASKS.md {expected}")), "{error}");
+            assert!(error.contains("--tasks "), "{error}");
+            write(root.path(), "TODO.md", "");
+            let found = locate(root.path()).expect("another backlog");
+            assert_eq!((found.files.len(), found.unusable.len()), (1, 1));
+        }
     }
 
     #[test]

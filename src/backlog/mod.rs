@@ -4,6 +4,7 @@
 //! their keys and dependencies among all backlogs. The other files know one thing each: ids, labels,
 //! fields, declared files, dependencies, priorities, titles.
 
+mod blocked;
 mod checklist;
 mod closed;
 mod declared;
@@ -18,8 +19,10 @@ mod locate;
 mod markdown;
 mod merge;
 mod priority;
+mod quoted;
 mod select;
 mod title;
+mod unusable;
 
 #[cfg(test)]
 mod tests;
@@ -28,15 +31,16 @@ use std::path::PathBuf;
 
 pub use checklist::{Checklist, Entry};
 pub use lines::ended as lines_ended;
-pub use locate::{CONTEXT_DIR, conventional, everywhere, is_of_backlog, locate, places};
+pub use locate::{CONTEXT_DIR, Located, conventional, everywhere, is_of_backlog, locate, places};
 pub use markdown::{marker_and_text, may_have_boxes};
 pub use merge::{
-    Conflict, ConflictKind, How, Lost, Merged, Options as MergeOptions, Side, gone, lost, merge,
-    merge_by_line,
+    Conflict, ConflictKind, How, Kept, Lost, Merged, Options as MergeOptions, Side, gone, kept,
+    lost, merge, merge_by_line, ticked_again,
 };
 pub use select::{find, find_one, select};
+pub use unusable::Unusable;
 
-use crate::model::{Priority, Problem, Task};
+use crate::model::{Priority, Problem, Task, one_line, shown};
 
 /// What a task is made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,39 +61,56 @@ pub struct Source {
     pub bytes: Vec<u8>,
 }
 
-/// Where a backlog was looked for in vain.
+/// Places where a backlog was looked for in vain.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "no backlog found in {root}: looked for {}; {}",
-    looked_for.join(", "),
-    instead(with_open_boxes)
-)]
+#[error("{}", message(self))]
 pub struct NotFound {
     /// The root.
     pub root: PathBuf,
     /// Relative to the root, in the order tried.
     pub looked_for: Vec<String>,
+    /// Things in such a place that are no files to read.
+    pub unusable: Vec<Unusable>,
     /// Other Markdown files below the root and how many open boxes each has, the most first.
     pub with_open_boxes: Vec<(String, usize)>,
+}
+
+fn message(error: &NotFound) -> String {
+    let root = shown(&error.root);
+    if error.unusable.is_empty() {
+        let looked_for = one_line(&error.looked_for.join(", "));
+        let instead = instead(&error.with_open_boxes);
+        return format!("no backlog found in {root}: looked for {looked_for}; {instead}");
+    }
+    let unusable: Vec<String> = error.unusable.iter().map(ToString::to_string).collect();
+    format!("no backlog can be read in {root}: {}", unusable.join("; "))
 }
 
 fn instead(files: &[(String, usize)]) -> String {
     const MAX_NAMED: usize = 5;
     let Some((first, _)) = files.first() else { return "name one with --tasks FILE".to_owned() };
-    let mut named: Vec<String> =
-        files.iter().take(MAX_NAMED).map(|(file, count)| format!("{file} ({count})")).collect();
+    let mut named: Vec<String> = files
+        .iter()
+        .take(MAX_NAMED)
+        .map(|(file, count)| format!("{} ({count})", one_line(file)))
+        .collect();
     if files.len() > MAX_NAMED {
         named.push(format!("and {} more", files.len() - MAX_NAMED));
     }
-    format!("Markdown files with open boxes: {}; read one with --tasks {first}", named.join(", "))
+    format!(
+        "Markdown files with open boxes: {}; read one with --tasks {}",
+        named.join(", "),
+        one_line(first)
+    )
 }
 
 /// Backlogs of which no open task is read, although lines of them look like some.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
-    "no open task is read, but {count} {} like one, the first at {backlog}:{line}; write a task as \
+    "no open task is read, but {count} {} like one, the first at {}:{line}; write a task as \
      `- [ ] text`, and tick it with `- [x] text`",
-    if *count == 1 { "line looks" } else { "lines look" }
+    if *count == 1 { "line looks" } else { "lines look" },
+    one_line(backlog)
 )]
 pub struct Unread {
     /// How many lines.
@@ -181,7 +202,7 @@ fn there_is(kind: &str, nearest: &[String]) -> String {
             _ => "no task is open".to_owned(),
         };
     }
-    format!("nearest: {}", nearest.join(", "))
+    format!("nearest: {}", one_line(&nearest.join(", ")))
 }
 
 /// What goes by no task, or by several.
@@ -191,7 +212,7 @@ pub enum NotOne {
     #[error(transparent)]
     NoSuch(#[from] NoSuch),
     /// By several.
-    #[error("{wanted:?} could be {count} tasks: {}; name one by its id or line", first.join(", "))]
+    #[error("{wanted:?} could be {count} tasks: {}; name one by its id or line", one_line(&first.join(", ")))]
     Several {
         /// As given.
         wanted: String,

@@ -18,7 +18,9 @@ pub fn select(tasks: Vec<Task>, selection: &Selection) -> Result<Vec<Task>, NoSu
     narrow(&mut keep, &selection.tasks, |wanted| named(&tasks, wanted))?;
     if let Some(limit) = selection.limit {
         let mut kept: Vec<usize> = (0..tasks.len()).filter(|&task| keep[task]).collect();
-        kept.sort_by_key(|&task| (tasks[task].priority, tasks[task].phase, task));
+        kept.sort_by_key(|&task| {
+            (tasks[task].priority(), tasks[task].is_optional(), tasks[task].phase, task)
+        });
         for &task in kept.iter().skip(limit) {
             keep[task] = false;
         }
@@ -103,8 +105,8 @@ fn written((name, value): (&String, &String)) -> String {
 
 fn of_priority(tasks: &[Task], wanted: Priority) -> Result<Vec<usize>, NoSuch> {
     let name = |priority| format!("{priority:?}").to_lowercase();
-    let found = matching(tasks, |task| task.priority == wanted);
-    let all = || tasks.iter().map(|task| name(task.priority)).collect();
+    let found = matching(tasks, |task| task.priority() == wanted);
+    let all = || tasks.iter().map(|task| name(task.priority())).collect();
     found_or("priority", &name(wanted), found, all)
 }
 

@@ -7,7 +7,7 @@ use super::{Case, Kept, Trees, baseline};
 use crate::backlog::{self, Granularity, Source};
 use crate::git::{self, Git, Repository};
 use crate::history::{Past, Timeline};
-use crate::model::{BlastRadius, RepoPath, Task};
+use crate::model::{BlastRadius, RepoPath, Task, shown};
 use crate::predict::{self, Corpus, Measured, Weights};
 use crate::words::Lexer;
 
@@ -76,7 +76,7 @@ pub struct Replayed {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A clone is missing.
-    #[error("no clone of {repository} in {}, expected at {expected}", folder.display())]
+    #[error("no clone of {repository} in {}, expected at {expected}", shown(folder))]
     NoClone {
         /// `owner/name`
         repository: String,

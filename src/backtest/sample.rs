@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Case, Replay};
 use crate::model::{
-    BlastRadius, Confidence, Evidence, FileId, Origin, PredictedFile, Priority, RepoPath, Signal,
-    Task, TaskId, TaskState,
+    BlastRadius, Confidence, Evidence, FileId, Origin, PredictedFile, RepoPath, Signal, Task,
+    TaskId, TaskState,
 };
 
 /// Builds a task that was finished on a day by a commit of its own, and its prediction: files from
@@ -45,7 +45,7 @@ pub fn replay(repo: &str, day: u32, text: &str, files: &[(&str, f64)], changed: 
             section: Vec::new(),
             ancestors: Vec::new(),
             labels: BTreeMap::new(),
-            priority: Priority::Medium,
+            priority: None,
             phase: 0,
             depends_on: Vec::new(),
             blocked_by: Vec::new(),

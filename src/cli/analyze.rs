@@ -14,7 +14,7 @@ use super::{progress, root};
 use crate::analyze::{self, BacklogArgument, Request, Settings};
 use crate::backlog::{self, Granularity, Selection};
 use crate::history;
-use crate::model::{Analysis, Priority};
+use crate::model::{Analysis, Priority, one_line};
 use crate::report::{self, Format, View};
 use crate::tracks;
 use crate::worktree::{Home, Plan};
@@ -245,7 +245,7 @@ fn refuse_backlog(analysis: &Analysis, file: &Path) -> Result<()> {
         // Named relative to the root, or as given where it lies outside.
         let places = [analysis.prediction.root.join(backlog), PathBuf::from(backlog)];
         if places.iter().any(|place| place.canonicalize().is_ok_and(|place| place == file)) {
-            bail!("--output-file {backlog} is the backlog itself; name another file");
+            bail!("--output-file {} is the backlog itself; name another file", one_line(backlog));
         }
     }
     Ok(())

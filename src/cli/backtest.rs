@@ -17,7 +17,7 @@ use super::root;
 use crate::analyze;
 use crate::backtest::{self, Case, Clones, PastOptions, Prior, Replayed, Rival, Settings};
 use crate::history;
-use crate::model::{Accuracy, BUILT_IN_WEIGHTS, LeftOut};
+use crate::model::{Accuracy, BUILT_IN_WEIGHTS, LeftOut, shown};
 use crate::predict::{OWN_WEIGHTS, Weights};
 use crate::report::{self, AccuracyFormat};
 
@@ -230,7 +230,7 @@ fn refuse_overwriting(arguments: &Arguments, cases: &[Case], folder: Option<&Pat
             .is_some_and(|cases| cases.canonicalize().ok() == Some(place.clone()))
             || cases.iter().any(is_backlog)
         {
-            bail!("{option} {} is what is replayed; name another file", file.display());
+            bail!("{option} {} is what is replayed; name another file", shown(file));
         }
         taken.push((option, place));
     }
@@ -249,7 +249,7 @@ struct Input {
 fn input(arguments: &Arguments, watch: &Tasks) -> Result<Input> {
     let limit = arguments.limit.map(NonZeroUsize::get);
     if let (Some(file), Some(clones)) = (&arguments.cases, &arguments.clones) {
-        let mut cases = Case::read_all(file).with_context(|| file.display().to_string())?;
+        let mut cases = Case::read_all(file).with_context(|| shown(file))?;
         cases.sort_by_key(|case| case.date);
         cases.drain(..cases.len().saturating_sub(limit.unwrap_or(usize::MAX)));
         let clones = Clones::Below(clones.clone());
@@ -261,7 +261,7 @@ fn input(arguments: &Arguments, watch: &Tasks) -> Result<Input> {
     }
     let options = PastOptions { since: arguments.since.clone(), limit };
     let past = backtest::finished(&folder, &options, &mut |done, of| watch.search(done, of))
-        .with_context(|| format!("cannot read the history of {}", folder.display()))?;
+        .with_context(|| format!("cannot read the history of {}", shown(&folder)))?;
     let left_out = past.left_out.in_words();
     if past.cases.is_empty() {
         let mut why =

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::exit::Exit;
 use super::output;
+use crate::model::shown;
 use crate::report::clean;
 use crate::words::stable_hash;
 use crate::worktree::is_linked;
@@ -237,7 +238,7 @@ fn run(program: &Path, arguments: &[OsString], guard: &str) -> ExitCode {
         }
         Err(error) => error,
     };
-    output::narrate(&format!("cannot run {}: {error}", program.display()));
+    output::narrate(&format!("cannot run {}: {error}", shown(program)));
     Exit::NoAnswer.into()
 }
 

@@ -10,8 +10,10 @@ use clap::Args;
 use super::Exit;
 use super::output;
 use crate::backlog::{
-    Conflict, ConflictKind, How, Lost, MergeOptions, Merged, Side, gone, lost, merge, merge_by_line,
+    Conflict, ConflictKind, How, Lost, MergeOptions, Merged, Side, gone, lost, merge,
+    merge_by_line, ticked_again,
 };
+use crate::model::shown;
 use crate::regular;
 use crate::report::clean;
 use crate::worktree::driver;
@@ -45,7 +47,8 @@ Exit codes:
   0    Clean (--check: a merge by line is clean too)
   1    Conflicts, with markers in the result
        --check: a conflict, or a merge by line would lose finished tasks
-       --verify: finished tasks were lost, or a side reopened them
+       --verify: finished tasks were lost, a side reopened them, or the merge finished a task that
+       a side had reopened
   2    --check or --verify: a file is not text or cannot be read
   129  Wrong usage, or a file is not text or cannot be read or written; nothing was written, and
        git stops its merge";
@@ -83,7 +86,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["stdout", "verify"])]
     check: bool,
 
-    /// Report finished tasks that a merge lost or a side reopened, without writing
+    /// Report finished tasks that a merge lost, a side reopened or the merge finished again
     #[arg(long, conflicts_with = "stdout", requires = "path")]
     verify: bool,
 
@@ -205,10 +208,10 @@ impl Arguments {
 
 fn read(file: &Path) -> Result<Vec<u8>> {
     let bytes = regular::read_named(file, MAX_BYTES)
-        .with_context(|| format!("cannot read {}", file.display()))?;
+        .with_context(|| format!("cannot read {}", shown(file)))?;
     // As git tells text from all else.
     if bytes.iter().take(8000).any(|&byte| byte == 0) {
-        bail!("{} is no text", file.display());
+        bail!("{} is no text", shown(file));
     }
     Ok(bytes)
 }
@@ -289,7 +292,8 @@ fn opened(base: &[u8], ours: &[u8], theirs: &[u8]) -> Vec<(&'static str, Lost)> 
 
 fn verify(arguments: &Arguments, [base, ours, theirs]: [&[u8]; 3]) -> Result<Exit> {
     let result = arguments.path.first().map(PathBuf::from).unwrap_or_default();
-    let gone = gone(base, ours, theirs, &read(&result)?);
+    let result = read(&result)?;
+    let gone = gone(base, ours, theirs, &result);
     let mut text = String::new();
     let mut is_kept = true;
     for (what, is_of_it) in [
@@ -302,6 +306,17 @@ fn verify(arguments: &Arguments, [base, ours, theirs]: [&[u8]; 3]) -> Result<Exi
         if !tasks.is_empty() {
             is_kept &= tasks[0].how == How::Removed;
             writeln!(text, "{what}:\n{}", listed(&tasks)?)?;
+        }
+    }
+    for (side, name) in [(Side::Ours, "ours"), (Side::Theirs, "theirs")] {
+        let again = ticked_again(base, ours, theirs, &result).into_iter();
+        let again: Vec<Lost> = again.filter(|task| task.how == How::Reopened(side)).collect();
+        if !again.is_empty() {
+            is_kept = false;
+            writeln!(text, "Finished again, though {name} opened it:")?;
+            for Lost { line, title, .. } in again {
+                writeln!(text, "  {}: finished in line {line}", shortened(&title))?;
+            }
         }
     }
     if is_kept {

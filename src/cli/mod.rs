@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::model::one_line;
 use crate::report;
 
 mod analyze;
@@ -101,6 +102,7 @@ pub fn main() -> ExitCode {
     let cli = match parse(env::args_os().take(count)) {
         Ok(cli) => cli,
         Err(mut error) => {
+            clean(&mut error);
             suggest_format(&mut error, &arguments);
             return usage(&error, is_asked_for_help).into();
         }
@@ -144,6 +146,24 @@ fn usage(error: &clap::Error, is_help_of_program: bool) -> Exit {
             output::narrate(&format!("{error:#}"));
             Exit::NoAnswer
         }
+    }
+}
+
+/// Puts each argument that a message repeats on one line.
+fn clean(error: &mut clap::Error) {
+    let told: Vec<(ContextKind, ContextValue)> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(told) => Some((kind, ContextValue::String(one_line(told)))),
+            ContextValue::Strings(told) => {
+                let told = told.iter().map(|told| one_line(told)).collect();
+                Some((kind, ContextValue::Strings(told)))
+            }
+            _ => None,
+        })
+        .collect();
+    for (kind, value) in told {
+        error.insert(kind, value);
     }
 }
 

@@ -17,7 +17,7 @@ use crate::history;
 use crate::model::{Elsewhere, Prediction};
 use crate::next::{self, Scope};
 use crate::report::{self, Format, View};
-use crate::worktree::{Assigned, Home, Plan, Record, assigned};
+use crate::worktree::{Assigned, Home, Plan, Record, assigned, followed, settings_remark};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -29,10 +29,11 @@ const NOTES: &str = "\
 Tasks are ranked by these criteria, the first one first:
   1. Tasks in progress
   2. Priority (tasks without one come last)
-  3. Momentum: the last 10 commits touched most of the predicted files, or else their directories
-  4. Phase
-  5. Quick wins: few predicted files, then few open boxes
-  6. Order in the backlog
+  3. Required tasks before optional ones
+  4. Momentum: the last 10 commits touched most of the predicted files, or else their directories
+  5. Phase
+  6. Quick wins: few predicted files, then few open boxes
+  7. Order in the backlog
 
 Tasks that are blocked, wait for unfinished tasks or have another worktree are counted, but not
 suggested.
@@ -134,6 +135,9 @@ impl Work {
             (Err(_), None) => return Ok(Self::default()),
             (Err(error), Some(_)) => return Err(error.into()),
         };
+        if let Some(remark) = settings_remark(&home) {
+            output::narrate(&remark);
+        }
         match track {
             Some(name) => Self::of_track(&home, here, name.trim_start_matches("work/")),
             None => Ok(Self::of_place(&home).unwrap_or_else(|error| {
@@ -151,8 +155,9 @@ impl Work {
                 Some(here.strip_prefix(home.here.canonicalize().ok()?).ok()?.to_owned())
             });
             let root = below.map(|below| record.path.join(below)).filter(|root| root.is_dir());
-            let track = Some((record.name.clone(), record.tasks.clone()));
-            let backlogs = backlogs(&record.path, &record.tasks);
+            let tasks = followed(&record.path, &record.tasks);
+            let backlogs = backlogs(&record.path, &tasks);
+            let track = Some((record.name.clone(), tasks));
             return Ok(Self { track, root, backlogs, ..Self::default() });
         }
         let plan = Plan::kept(home)?.unwrap_or_default();
@@ -163,7 +168,7 @@ impl Work {
                 backlog: plan.from_top(&task.backlog),
                 title: task.title.clone(),
             });
-            let tasks: Vec<Assigned> = tasks.collect();
+            let tasks = followed(&home.here, &tasks.collect::<Vec<_>>());
             let backlogs = backlogs(&home.here, &tasks);
             return Ok(Self { track: Some((name.to_owned(), tasks)), backlogs, ..Self::default() });
         }
@@ -181,15 +186,17 @@ impl Work {
         let own = Record::here(home)?;
         // A track made without a plan was given nothing in particular.
         if let Some(own) = own.as_ref().filter(|own| !own.tasks.is_empty()) {
-            let track = Some((own.name.clone(), own.tasks.clone()));
-            let backlogs = backlogs(&home.here, &own.tasks);
+            let tasks = followed(&home.here, &own.tasks);
+            let backlogs = backlogs(&home.here, &tasks);
+            let track = Some((own.name.clone(), tasks));
             return Ok(Self { track, backlogs, ..Self::default() });
         }
         let own = own.map(|own| own.name);
         let others = Record::all(home)?
             .into_iter()
             .filter(|record| Some(&record.name) != own.as_ref() && record.is_live(home));
-        let elsewhere = others.map(|record| (record.branch, record.tasks)).collect();
+        let here = |record: Record| (record.branch, followed(&home.here, &record.tasks));
+        let elsewhere = others.map(here).collect();
         Ok(Self { elsewhere, ..Self::default() })
     }
 

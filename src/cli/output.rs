@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use crate::model::shown;
 use crate::replace::replace;
 use crate::report::clean_lines;
 
@@ -78,10 +79,7 @@ pub fn save(text: &str, file: &Path, color: Color) -> Result<()> {
         &plain
     };
     if target(file).is_ok_and(|target| lies_in_git(&target)) {
-        bail!(
-            "{}: in git's own folder, where no file of yours belongs; name another",
-            file.display()
-        );
+        bail!("{}: in git's own folder, where no file of yours belongs; name another", shown(file));
     }
     save_bytes(text.as_bytes(), file)
 }
@@ -99,7 +97,7 @@ pub fn save_bytes(bytes: &[u8], file: &Path) -> Result<()> {
             _ => replace(&target, bytes),
         }
     };
-    let name = file.display();
+    let name = shown(file);
     match write() {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             bail!("cannot write {name}: its folder does not exist; make it first")

@@ -2,7 +2,7 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use crate::model::{Problem, RepoPath, SourceFile};
+use crate::model::{Problem, ProblemKind, RepoPath, SourceFile};
 
 /// Whether a file is said to be generated or vendored; `None` where nothing is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,6 +68,7 @@ impl Attributes {
                         said.push(rule);
                     }
                     Err(error) => problems.push(Problem::at(
+                        ProblemKind::AttributeRule,
                         file.path.as_str(),
                         number,
                         format!("pattern not understood: {error}; the line does not count"),
@@ -78,7 +79,11 @@ impl Attributes {
         // Each pattern compiles on its own, so the set fails only by its size; then nothing is said.
         globs.build().map_or_else(
             |error| {
-                problems.push(Problem::new(".gitattributes", error.to_string()));
+                problems.push(Problem::new(
+                    ProblemKind::AttributeRule,
+                    ".gitattributes",
+                    error.to_string(),
+                ));
                 Self { globs: GlobSet::empty(), said: Vec::new() }
             },
             |globs| Self { globs, said },

@@ -14,7 +14,7 @@ use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, Wal
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::git::{self, Git, WorkTree};
-use crate::model::{Language, Origin, Problem, RepoPath, SourceFile};
+use crate::model::{Language, Origin, Problem, ProblemKind, RepoPath, SourceFile};
 use attributes::Attributes;
 use rules::Rules;
 
@@ -130,7 +130,11 @@ impl Place {
 
 /// The problem that git does not tell what it tracks.
 fn unlisted(error: &git::Error) -> Problem {
-    Problem::new(".", format!("{error}; tracked files that an ignore rule names do not count"))
+    Problem::new(
+        ProblemKind::Unlisted,
+        ".",
+        format!("{error}; tracked files that an ignore rule names do not count"),
+    )
 }
 
 /// Lists the regular files below `root` that `rules` leave.
@@ -280,7 +284,7 @@ fn problem(root: &Path, error: &ignore::Error) -> Problem {
     let place = path_of(error).unwrap_or(root);
     let name =
         repo_path(root, place).map_or_else(|| place.display().to_string(), |path| path.to_string());
-    Problem::new(name, format!("cannot be listed: {why}"))
+    Problem::new(ProblemKind::Unlisted, name, format!("cannot be listed: {why}"))
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::model::{Problem, SourceFile};
+use crate::model::{Problem, ProblemKind, SourceFile};
 use crate::regular;
 
 /// Files with more bytes than this are known by their path only.
@@ -15,7 +15,8 @@ const BINARY_PREFIX: usize = 8 << 10;
 /// The bytes of a file as text facts are read from; `None` where only its path counts (binary, too
 /// large), with a problem where the user should know.
 pub fn read(root: &Path, file: &SourceFile) -> (Option<Vec<u8>>, Option<Problem>) {
-    let problem = |message| (None, Some(Problem::new(file.path.as_str(), message)));
+    let problem =
+        |message| (None, Some(Problem::new(ProblemKind::Unread, file.path.as_str(), message)));
     match bytes(&root.join(file.path.as_str())) {
         Ok(Content::Text(bytes)) => (Some(bytes), None),
         Ok(Content::Binary) => (None, None),

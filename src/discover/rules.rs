@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::model::Problem;
+use crate::model::{Problem, ProblemKind};
 use crate::regular;
 
 /// Larger files of ignore rules do not count, in bytes.
@@ -117,7 +117,7 @@ impl Rules {
         read(folder, &file, |line, message| {
             let path = file.strip_prefix(&self.root).unwrap_or(&file).display().to_string();
             let mut problems = self.problems.lock().unwrap_or_else(PoisonError::into_inner);
-            problems.push(Problem { path, line, message });
+            problems.push(Problem { path, line, kind: ProblemKind::IgnoreRule, message });
         })
     }
 }

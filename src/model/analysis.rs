@@ -19,6 +19,9 @@ pub struct Prediction {
     pub head: Option<String>,
     /// The backlogs that were read, as printed.
     pub backlogs: Vec<String>,
+    /// Places where a backlog was looked for, where none has open tasks: patterns relative to the
+    /// folder.
+    pub looked_for: Vec<String>,
     /// Digest of each backlog's content.
     pub digests: Vec<String>,
     /// The requested tasks, indexed by `TaskId`.

@@ -9,6 +9,7 @@ mod language;
 mod next;
 mod path;
 mod plan;
+mod printed;
 mod problem;
 mod radius;
 mod source;
@@ -30,7 +31,8 @@ pub use language::Language;
 pub use next::{Elsewhere, Next, OfTrack, Reason, Suggestion, Waiting};
 pub use path::RepoPath;
 pub use plan::{Deferral, DeferralReason, Overlap, Plan, Track, Verdict};
-pub use problem::Problem;
+pub use printed::{one_line, shown};
+pub use problem::{Problem, ProblemKind, Severity};
 pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
 pub use source::{FileId, Origin, SourceFile};
 pub use standing::{

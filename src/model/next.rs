@@ -46,6 +46,8 @@ pub enum Reason {
     InProgress,
     /// The backlog gives it a high priority, or defers it.
     Priority(Priority),
+    /// The backlog marks it as optional: it comes after what must be done at its priority.
+    Optional,
     /// Other tasks wait for it. Shown to the reader; it does not affect the order.
     Unblocks(Vec<TaskId>),
     /// The last commits touched files that it will touch.

@@ -9,16 +9,125 @@ pub struct Problem {
     pub line: Option<u32>,
     /// Problem and its effect, in one line without a full stop.
     pub message: String,
+    /// Kind of problem.
+    pub kind: ProblemKind,
 }
 
 impl Problem {
     /// Creates a problem of a file as a whole.
-    pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { path: path.into(), line: None, message: message.into() }
+    pub fn new(kind: ProblemKind, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { path: path.into(), line: None, message: message.into(), kind }
     }
 
     /// Creates a problem at a 1-based line.
-    pub fn at(path: impl Into<String>, line: u32, message: impl Into<String>) -> Self {
-        Self { path: path.into(), line: Some(line), message: message.into() }
+    pub fn at(
+        kind: ProblemKind,
+        path: impl Into<String>,
+        line: u32,
+        message: impl Into<String>,
+    ) -> Self {
+        Self { path: path.into(), line: Some(line), message: message.into(), kind }
+    }
+}
+
+/// Weight of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something was read with less detail.
+    Note,
+    /// Tasks, dependencies or files may be missing from the answer.
+    Warning,
+}
+
+impl Severity {
+    /// Name in machine formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// Declares the kinds of problems: variant, stable id, severity, description.
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])+ $kind:ident = $id:literal, $severity:ident;)+) => {
+        /// Kind of problem, with an id that never changes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ProblemKind {
+            $($(#[doc = $doc])+ $kind,)+
+        }
+
+        impl ProblemKind {
+            /// All kinds.
+            pub const ALL: &[Self] = &[$(Self::$kind),+];
+
+            /// Stable id in machine formats.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $id,)+
+                }
+            }
+
+            /// Severity of problems of this kind.
+            pub fn severity(self) -> Severity {
+                match self {
+                    $(Self::$kind => Severity::$severity,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A file or folder that cannot be listed.
+    Unlisted = "unlisted", Warning;
+    /// A file whose content cannot be read, or is too large to be read.
+    Unread = "unread", Note;
+    /// A place of a backlog that holds no regular file.
+    UnusableBacklog = "unusable-backlog", Warning;
+    /// An ignore file, or a line of one, that cannot be used.
+    IgnoreRule = "ignore-rule", Warning;
+    /// A line of `.gitattributes` that cannot be used.
+    AttributeRule = "attribute-rule", Note;
+    /// Source code that does not parse in full.
+    Syntax = "syntax", Note;
+    /// A document that takes too long to parse.
+    CutOff = "cut-off", Note;
+    /// A backlog that is no UTF-8 text.
+    Encoding = "encoding", Warning;
+    /// A line of a backlog that is too long.
+    LongLine = "long-line", Warning;
+    /// A block of a backlog that is not closed.
+    Unclosed = "unclosed", Warning;
+    /// A sign in a box whose meaning is not known.
+    UnknownSign = "unknown-sign", Note;
+    /// A box without text.
+    EmptyTask = "empty-task", Note;
+    /// An open box whose text says that the task is finished or dropped.
+    LooksDone = "looks-done", Note;
+    /// Criteria that belong to no single task.
+    StrayCriteria = "stray-criteria", Note;
+    /// A path in the text of a task that declares other files.
+    Undeclared = "undeclared", Note;
+    /// A dependency that cannot be used as it is written.
+    Dependency = "dependency", Warning;
+    /// Dependencies that form a cycle.
+    Cycle = "cycle", Warning;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::ProblemKind;
+
+    #[test]
+    fn ids_are_unique_and_plain() {
+        let ids: BTreeSet<&str> = ProblemKind::ALL.iter().map(|kind| kind.id()).collect();
+        assert_eq!(ids.len(), ProblemKind::ALL.len());
+        for id in ids {
+            assert!(id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{id}");
+        }
     }
 }

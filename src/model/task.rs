@@ -124,8 +124,8 @@ pub struct Task {
     /// `#name:value` labels, its own and its headings'; a label without a value has an empty one.
     /// A star behind the box is the label `optional`.
     pub labels: BTreeMap<String, String>,
-    /// Priority.
-    pub priority: Priority,
+    /// Priority that the backlog states, if it does.
+    pub priority: Option<Priority>,
     /// Its place among the sections: tasks of an earlier phase have a smaller number.
     pub phase: u32,
     /// The tasks that must be done first, in the order they are named. Only tasks of this answer
@@ -145,6 +145,11 @@ pub struct Task {
 impl Task {
     /// Label of a task that may be left out (`- [ ]* …`).
     pub const OPTIONAL: &str = "optional";
+
+    /// Returns its priority: medium where the backlog states none.
+    pub fn priority(&self) -> Priority {
+        self.priority.unwrap_or_default()
+    }
 
     /// Returns whether it may be left out.
     pub fn is_optional(&self) -> bool {

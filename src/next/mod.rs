@@ -5,13 +5,14 @@
 //!
 //! 1. tasks in progress, since finishing comes before starting;
 //! 2. the priority that the backlog states; tasks without one come last;
-//! 3. momentum: whether most of what a task will probably touch lies in files that the last commits
+//! 3. among equals, what must be done before what the backlog marks as optional;
+//! 4. momentum: whether most of what a task will probably touch lies in files that the last commits
 //!    touched, or else in the folders of such files, or neither. Three levels, so that a difference of
 //!    a few percent never decides;
-//! 4. the phase;
-//! 5. quick wins: few predicted files, then few open boxes. A task without predictable files counts as
+//! 5. the phase;
+//! 6. quick wins: few predicted files, then few open boxes. A task without predictable files counts as
 //!    large;
-//! 6. the order of the backlog.
+//! 7. the order of the backlog.
 
 #[cfg(test)]
 mod tests;
@@ -64,7 +65,7 @@ pub fn suggest(prediction: &Prediction, scope: Scope) -> Next {
     let suggestion = |(_, task): &(Rank, &Task)| Suggestion {
         task: task.id,
         reasons: reasons(task, prediction, &touched, first_phase),
-        states_priority: stated(task).is_some(),
+        states_priority: task.priority.is_some(),
     };
     Next {
         track: scope.track.map(|(name, given, open)| OfTrack { name, given, open: open.len() }),
@@ -99,6 +100,7 @@ enum Momentum {
 struct Rank {
     is_in_progress: Reverse<bool>,
     priority: u8,
+    is_optional: bool,
     momentum: Reverse<Momentum>,
     phase: u32,
     files: usize,
@@ -111,7 +113,7 @@ fn rank(task: &Task, prediction: &Prediction, touched: &Touched) -> Rank {
     let files = radius.map_or(0, |radius| radius.predicted().count());
     Rank {
         is_in_progress: Reverse(task.state == TaskState::InProgress),
-        priority: match stated(task) {
+        priority: match task.priority {
             Some(Priority::Critical) => 0,
             Some(Priority::High) => 1,
             Some(Priority::Medium) => 2,
@@ -119,22 +121,13 @@ fn rank(task: &Task, prediction: &Prediction, touched: &Touched) -> Rank {
             None => 4,
             Some(Priority::Deferred) => 5,
         },
+        is_optional: task.is_optional(),
         momentum: Reverse(radius.map_or(Momentum::None, |radius| touched.momentum(radius))),
         phase: task.phase,
         files: if files == 0 { usize::MAX } else { files },
         effort: task.effort,
         order: task.id,
     }
-}
-
-/// Returns the priority that the backlog states; `None` where it is only assumed to be medium.
-pub fn stated(task: &Task) -> Option<Priority> {
-    let is_label = |name: &String| ["priority", "prio"].contains(&name.to_lowercase().as_str());
-    let says = |text: &str| text.to_lowercase().contains("priority");
-    let is_stated = task.priority != Priority::Medium
-        || task.labels.keys().any(is_label)
-        || task.lines.iter().any(|line| says(&line.text));
-    is_stated.then_some(task.priority)
 }
 
 fn reasons(
@@ -148,9 +141,12 @@ fn reasons(
         reasons.push(Reason::InProgress);
     }
     if let Some(priority @ (Priority::Critical | Priority::High | Priority::Deferred)) =
-        stated(task)
+        task.priority
     {
         reasons.push(Reason::Priority(priority));
+    }
+    if task.is_optional() {
+        reasons.push(Reason::Optional);
     }
     let waiting = prediction.tasks.iter().filter(|other| other.depends_on.contains(&task.id));
     let waiting: Vec<TaskId> = waiting.map(|other| other.id).collect();

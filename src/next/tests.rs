@@ -18,7 +18,7 @@ fn prediction(tasks: u32) -> Prediction {
         section: vec!["Phase".to_owned()],
         ancestors: Vec::new(),
         labels: BTreeMap::new(),
-        priority: Priority::Medium,
+        priority: None,
         phase: 0,
         depends_on: Vec::new(),
         blocked_by: Vec::new(),
@@ -73,9 +73,9 @@ fn each_criterion_comes_before_the_next() {
     assert_eq!(order(&all), [1, 3, 4, 5, 6, 2, 0], "the earlier phase");
     all.recent = touched(&["f0/other.go", "f2/a.go"]);
     assert_eq!(order(&all), [2, 0, 1, 3, 4, 5, 6], "momentum of files, then of folders");
-    all.tasks[6].priority = Priority::High;
-    all.tasks[5].priority = Priority::Low;
-    all.tasks[4].labels.insert("priority".to_owned(), "medium".to_owned());
+    all.tasks[6].priority = Some(Priority::High);
+    all.tasks[5].priority = Some(Priority::Low);
+    all.tasks[4].priority = Some(Priority::Medium);
     assert_eq!(order(&all), [6, 4, 5, 2, 0, 1, 3], "priority; what is untagged comes last");
     all.tasks[3].state = TaskState::InProgress;
     assert_eq!(order(&all), [3, 6, 4, 5, 2, 0, 1]);
@@ -84,12 +84,29 @@ fn each_criterion_comes_before_the_next() {
 #[test]
 fn what_the_backlog_defers_comes_last_and_says_so() {
     let mut all = prediction(3);
-    all.tasks[0].priority = Priority::Deferred;
-    all.tasks[2].priority = Priority::Low;
+    all.tasks[0].priority = Some(Priority::Deferred);
+    all.tasks[2].priority = Some(Priority::Low);
     all.recent = touched(&["f0/a.go"]);
     assert_eq!(order(&all), [2, 1, 0]);
     let next = suggest(&all, Scope { limit: 3, ..Scope::default() });
     assert!(next.suggestions[2].reasons.contains(&Reason::Priority(Priority::Deferred)));
+}
+
+#[test]
+fn what_is_optional_comes_behind_what_must_be_done_at_its_priority() {
+    let mut all = prediction(4);
+    for at in [0, 2] {
+        all.tasks[at].labels.insert(Task::OPTIONAL.to_owned(), String::new());
+    }
+    all.tasks[2].priority = Some(Priority::High);
+    all.tasks[3].priority = Some(Priority::High);
+    all.tasks[1].phase = 9;
+    assert_eq!(order(&all), [3, 2, 1, 0]);
+    let next = suggest(&all, Scope { limit: 4, ..Scope::default() });
+    let says = |at: usize| next.suggestions[at].reasons.contains(&Reason::Optional);
+    assert_eq!([says(0), says(1), says(2), says(3)], [false, true, false, true]);
+    let states = |at: usize| next.suggestions[at].states_priority;
+    assert_eq!([states(0), states(1), states(2)], [true, true, false]);
 }
 
 #[test]

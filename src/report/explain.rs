@@ -52,7 +52,7 @@ impl Explanation<'_> {
             TaskState::Skipped => "skipped".to_owned(),
             TaskState::Done => "done".to_owned(),
         });
-        if task.priority == Priority::Deferred {
+        if task.priority == Some(Priority::Deferred) {
             facts.push("priority deferred".to_owned());
         }
         if !task.section.is_empty() {

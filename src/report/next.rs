@@ -37,6 +37,7 @@ pub(super) fn reason(prediction: &Prediction, reason: &Reason) -> String {
         Reason::InProgress => "in progress".to_owned(),
         Reason::Priority(Priority::Deferred) => "the backlog defers it".to_owned(),
         Reason::Priority(priority) => format!("{} priority", priority_name(*priority)),
+        Reason::Optional => "optional, so behind what must be done at its priority".to_owned(),
         Reason::Unblocks(tasks) => {
             let verb = if tasks.len() == 1 { "waits" } else { "wait" };
             format!("{} {verb} for it", keys(prediction, tasks))
@@ -79,13 +80,11 @@ impl Text<'_> {
         let next = self.next;
         if next.suggestions.is_empty() {
             let why = if next.waiting.is_empty() && next.elsewhere.is_empty() {
-                let names: Vec<String> =
-                    self.prediction.backlogs.iter().map(|name| clean(name)).collect();
                 match &next.track {
                     Some(track) => {
                         format!("Nothing is open: all tasks of {} are done.", clean(&track.name))
                     }
-                    None => format!("Nothing is open in {}.", enumerate(&names, 4)),
+                    None => format!("Nothing is open {}.", wording::no_tasks_in(self.prediction)),
                 }
             } else {
                 "Nothing can be begun now.".to_owned()

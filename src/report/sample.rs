@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::model::{
     Analysis, BlastRadius, Confidence, Deferral, DeferralReason, Evidence, FileId,
     FolderProbability, Hint, Origin, Overlap, Plan, PredictedFile, Prediction, Priority, Problem,
-    RecentWork, RepoPath, Signal, Task, TaskId, TaskState, Track, Verdict,
+    ProblemKind, RecentWork, RepoPath, Signal, Task, TaskId, TaskState, Track, Verdict,
 };
 
 /// Seven tasks: two tracks, a deferred one of each kind and an unknown one.
@@ -49,11 +49,17 @@ pub fn analysis() -> Analysis {
         head: Some("5e4649bb73ce8b4d971b92995feb6cd571e6d587".to_owned()),
         root: PathBuf::from("/src/shop"),
         backlogs: vec!["TASKS.md".to_owned()],
+        looked_for: Vec::new(),
         digests: vec!["0123456789abcdef".to_owned()],
         scanned: 120,
         tasks,
         radii,
-        problems: vec![Problem::at("cmd/broken.go", 7, "syntax error; read up to there")],
+        problems: vec![Problem::at(
+            ProblemKind::Syntax,
+            "cmd/broken.go",
+            7,
+            "syntax error; read up to there",
+        )],
     };
     Analysis {
         prediction,
@@ -103,7 +109,7 @@ pub fn task(id: u32, key: &str, line: u32, title: &str) -> Task {
         section: vec!["Phase 1".to_owned()],
         ancestors: Vec::new(),
         labels: BTreeMap::from([("priority".to_owned(), "high".to_owned())]),
-        priority: Priority::High,
+        priority: Some(Priority::High),
         phase: 0,
         depends_on: if id == 4 { vec![TaskId(1)] } else { Vec::new() },
         blocked_by: Vec::new(),

@@ -1,7 +1,7 @@
 //! The whole answer, for people.
 
 use crate::model::{
-    Analysis, Deferral, DeferralReason, Overlap, Priority, Task, TaskId, Track, Verdict,
+    Analysis, Deferral, DeferralReason, Overlap, Priority, Task, TaskId, TaskState, Track, Verdict,
 };
 
 use super::layout::{self, DIM, HEADING, NAME, clean, cut, pad, paint, width};
@@ -79,8 +79,10 @@ struct Text<'a> {
 
 impl<'a> Text<'a> {
     fn no_tasks(&mut self) {
-        let backlogs = self.backlogs();
-        self.page.line(&format!("No open tasks in {backlogs}."));
+        let place = wording::no_tasks_in(&self.analysis.prediction);
+        for line in layout::paragraph(&format!("No open tasks {place}."), self.page.width) {
+            self.page.line(&line);
+        }
     }
 
     fn backlogs(&self) -> String {
@@ -286,6 +288,7 @@ impl<'a> Text<'a> {
         for &id in shown {
             if let Some(task) = self.task(id) {
                 self.title(task, &columns);
+                self.below(&columns, &self.notes(task));
                 let guesses = self.guesses(task, &columns);
                 self.below(&columns, &guesses);
             }
@@ -395,17 +398,14 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The predicted files of a task with how sure they are, below its title.
-    fn files(&mut self, task: &Task, columns: &Columns) {
-        let Some(radius) = self.analysis.prediction.radii.get(task.id.index()) else { return };
-        let indent = columns.title();
-        let room = self.page.width.saturating_sub(indent).max(24);
-        let none = radius.predicted().next().is_none();
-        let mut lead = wording::confidence(radius.confidence).to_owned();
-        lead.push_str(if none { ", at best: " } else { ": " });
+    /// What holds a task back: the backlog defers it, or it waits for others.
+    fn notes(&self, task: &Task) -> Vec<String> {
         let mut notes = Vec::new();
-        if task.priority == Priority::Deferred {
+        if task.priority == Some(Priority::Deferred) {
             notes.push("priority deferred".to_owned());
+        }
+        if task.state == TaskState::Blocked {
+            notes.push(wording::blocked(task));
         }
         if !task.depends_on.is_empty() {
             let keys: Vec<String> = task
@@ -415,6 +415,18 @@ impl<'a> Text<'a> {
                 .collect();
             notes.push(format!("after {}", enumerate(&keys, SHOWN_REASONS)));
         }
+        notes
+    }
+
+    /// The predicted files of a task with how sure they are, below its title.
+    fn files(&mut self, task: &Task, columns: &Columns) {
+        let Some(radius) = self.analysis.prediction.radii.get(task.id.index()) else { return };
+        let indent = columns.title();
+        let room = self.page.width.saturating_sub(indent).max(24);
+        let none = radius.predicted().next().is_none();
+        let mut lead = wording::confidence(radius.confidence).to_owned();
+        lead.push_str(if none { ", at best: " } else { ": " });
+        let notes = self.notes(task);
         if !notes.is_empty() {
             let label = notes.join("; ");
             // A label that is cut says nothing.

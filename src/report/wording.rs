@@ -30,6 +30,19 @@ pub fn enumerate(items: &[String], most: usize) -> String {
     }
 }
 
+/// Where no task is open: `in TASKS.md`, or which places have no backlog.
+pub fn no_tasks_in(prediction: &Prediction) -> String {
+    let names: Vec<String> = prediction.backlogs.iter().map(|name| clean(name)).collect();
+    match (names.as_slice(), prediction.looked_for.as_slice()) {
+        ([], []) => "in the backlog".to_owned(),
+        ([], places) => {
+            let places: Vec<String> = places.iter().map(|place| clean(place)).collect();
+            format!("in {}; what is archived is not planned", enumerate(&places, usize::MAX))
+        }
+        (names, _) => format!("in {}", enumerate(names, 4)),
+    }
+}
+
 /// What the tasks were held against.
 pub fn ground(prediction: &Prediction) -> String {
     let files = count(prediction.scanned, "file");

@@ -8,6 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::model::shown;
 use crate::regular;
 use crate::replace::replace;
 use crate::words;
@@ -56,10 +57,10 @@ pub enum Written {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Its folder leads out of the repository.
-    #[error("{}: leads out of the repository through a link, so nothing is written there", .0.display())]
+    #[error("{}: leads out of the repository through a link, so nothing is written there", shown(.0))]
     Outside(PathBuf),
     /// The system does not let it.
-    #[error("cannot write {}", path.display())]
+    #[error("cannot write {}", shown(path))]
     File {
         /// Which.
         path: PathBuf,

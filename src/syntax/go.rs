@@ -10,7 +10,7 @@ use super::doc;
 use super::grammar::{Budget, GrammarId, Worker};
 use super::query::{Found, Role, Rules};
 use crate::model::{
-    CodeFacts, Command, Definition, DefinitionKind, Flag, Import, Problem, RepoPath,
+    CodeFacts, Command, Definition, DefinitionKind, Flag, Import, Problem, ProblemKind, RepoPath,
 };
 
 /// Children of one node that do not parse: a query takes time with the square of their number.
@@ -29,11 +29,14 @@ pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>
         match reader.read(worker) {
             Ok(None) => {}
             Ok(Some(line)) => problems.push(Problem::at(
+                ProblemKind::Syntax,
                 path.as_str(),
                 line,
                 "syntax error; facts of what parses are used",
             )),
-            Err(message) => problems.push(Problem::new(path.as_str(), message)),
+            Err(message) => {
+                problems.push(Problem::new(ProblemKind::CutOff, path.as_str(), message));
+            }
         }
         reader.facts
     })

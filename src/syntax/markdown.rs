@@ -5,7 +5,7 @@ use tree_sitter::{Node, Point, Range};
 use super::grammar::{Budget, GrammarId, Worker};
 use super::query::{Found, Role};
 use super::{heading, inline};
-use crate::model::{Heading, Link, MarkdownFacts, Problem, RepoPath};
+use crate::model::{Heading, Link, MarkdownFacts, Problem, ProblemKind, RepoPath};
 
 /// Bytes of a line that are parsed: the block grammar looks ahead to the end of the line from every
 /// backquote, and no line that a person wrote is longer.
@@ -21,10 +21,11 @@ pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>
     Worker::with(|worker| {
         let mut reader = Reader { content, facts: MarkdownFacts::default(), cut_off: None };
         if let Err(message) = reader.read(worker) {
-            problems.push(Problem::new(path.as_str(), message));
+            problems.push(Problem::new(ProblemKind::CutOff, path.as_str(), message));
         }
-        let cut_off =
-            reader.cut_off.map(|(line, message)| Problem::at(path.as_str(), line, message));
+        let cut_off = reader
+            .cut_off
+            .map(|(line, message)| Problem::at(ProblemKind::CutOff, path.as_str(), line, message));
         problems.extend(cut_off);
         reader.facts
     })

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 
 use crate::model::{Priority, Task, TaskId};
 
-/// Urgency of a task: priority first, then phase, then reading order.
+/// Urgency of a task: priority first, then what must be done before what may be left out, then
+/// phase, then reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Urgency(Priority, u32, TaskId);
+pub struct Urgency(Priority, bool, u32, TaskId);
 
 impl Urgency {
     /// Computes the urgency of a task; less is sooner.
     pub fn of(task: &Task) -> Self {
-        Self(task.priority, task.phase, task.id)
+        Self(task.priority(), task.is_optional(), task.phase, task.id)
     }
 }
 
@@ -50,8 +51,8 @@ mod tests {
     #[test]
     fn priority_then_phase_then_reading_order() {
         let mut tasks: Vec<Task> = (0..5).map(task).collect();
-        tasks[4].priority = Priority::High;
-        tasks[0].priority = Priority::Low;
+        tasks[4].priority = Some(Priority::High);
+        tasks[0].priority = Some(Priority::Low);
         tasks[1].phase = 2;
         tasks[2].phase = 1;
         tasks[3].phase = 1;
@@ -59,11 +60,24 @@ mod tests {
     }
 
     #[test]
+    fn what_may_be_left_out_comes_after_what_must_be_done_at_its_priority() {
+        let mut tasks: Vec<Task> = (0..5).map(task).collect();
+        for at in [0, 2] {
+            tasks[at].labels.insert(Task::OPTIONAL.to_owned(), String::new());
+        }
+        tasks[2].priority = Some(Priority::High);
+        tasks[3].priority = Some(Priority::High);
+        tasks[4].priority = Some(Priority::Low);
+        tasks[1].phase = 3;
+        assert_eq!(order(&tasks, &[0, 1, 2, 3, 4]), [3, 2, 1, 0, 4]);
+    }
+
+    #[test]
     fn dependencies_come_first_and_share_the_urgency() {
         let mut tasks: Vec<Task> = (0..4).map(task).collect();
-        tasks[3].priority = Priority::Critical;
+        tasks[3].priority = Some(Priority::Critical);
         tasks[3].depends_on = vec![TaskId(2), TaskId(9)];
-        tasks[2].priority = Priority::Low;
+        tasks[2].priority = Some(Priority::Low);
         tasks[2].depends_on = vec![TaskId(1)];
         assert_eq!(order(&tasks, &[0, 1, 2, 3]), [1, 2, 3, 0]);
         assert_eq!(order(&tasks, &[0, 2, 3]), [2, 3, 0], "what is in no track counts as done");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    BlastRadius, Confidence, Origin, PredictedFile, Priority, RepoPath, Task, TaskId, TaskState,
+    BlastRadius, Confidence, Origin, PredictedFile, RepoPath, Task, TaskId, TaskState,
 };
 
 /// Builds an open task with one box.
@@ -18,7 +18,7 @@ pub fn task(id: u32) -> Task {
         section: Vec::new(),
         ancestors: Vec::new(),
         labels: BTreeMap::new(),
-        priority: Priority::Medium,
+        priority: None,
         phase: 0,
         depends_on: Vec::new(),
         blocked_by: Vec::new(),

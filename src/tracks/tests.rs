@@ -306,7 +306,7 @@ fn backlog() -> impl Strategy<Value = (Vec<Task>, Vec<BlastRadius>)> {
             let depends_on: Vec<u32> = depends_on;
             task.depends_on =
                 depends_on.into_iter().filter(|&d| d < count && kind > 7).map(TaskId).collect();
-            task.priority = if kind % 2 == 0 { Priority::High } else { Priority::Low };
+            task.priority = Some(if kind % 2 == 0 { Priority::High } else { Priority::Low });
             (task.phase, task.effort) = (phase, effort);
             match kind {
                 0 => radius.confidence = Confidence::Unknown,

@@ -1,10 +1,10 @@
 //! Version 1 of the JSON of `ctx analyze`, published as `docs/schema/analysis-v1.schema.json`.
 //!
-//! Within a version, fields are only added. A field that is renamed, removed or read differently makes
-//! a version 2 beside this file.
+//! Within a version, fields are only added. A field that is renamed, removed or read differently
+//! makes a version 2 beside this file.
 //!
-//! `ctx worktree create` reads it back as a plan, which a user may have edited: a field with a default
-//! may be missing, and unknown fields are ignored.
+//! `ctx worktree create` reads it back as a plan, which a user may have edited: a field with a
+//! default may be missing, and unknown fields are ignored.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -106,7 +106,7 @@ pub struct TaskEntry<'a> {
     pub line: u32,
     /// A readable first sentence, without marks, labels and leading id.
     pub title: Cow<'a, str>,
-    /// State. Only unfinished tasks are listed: open, in_progress or blocked.
+    /// State. Only unfinished tasks are listed: open, `in_progress` or blocked.
     pub state: State,
     /// The headings above it, outermost first.
     #[serde(default)]
@@ -193,7 +193,7 @@ pub struct OverlapEntry<'a> {
     /// The other task.
     pub b: Cow<'a, str>,
     /// The probability in [0, 1], rounded to four decimals, that both touch some same file: 1 − Π
-    /// over files of (1 − p_a·p_b), hubs left out.
+    /// over files of (1 − `p_a·p_b`), hubs left out.
     #[serde(default)]
     pub probability: f64,
     /// conflict: they probably touch the same file and are never in two tracks; risk: they may;
@@ -232,7 +232,7 @@ pub struct TrackEntry<'a> {
 pub struct DeferralEntry<'a> {
     /// Id of the task.
     pub task: Cow<'a, str>,
-    /// would_glue: it would collide with tasks of more than one track; dependency: it waits for
+    /// `would_glue`: it would collide with tasks of more than one track; dependency: it waits for
     /// tasks of more than one track, or for one that is in none; blocked: it is marked as
     /// blocked.
     #[serde(default)]
@@ -252,6 +252,13 @@ pub struct ProblemEntry<'a> {
     pub path: Cow<'a, str>,
     /// Counted from 1; null where the whole file is meant.
     pub line: Option<u32>,
+    /// Kind of the problem: an id that never changes.
+    #[serde(default)]
+    pub id: Cow<'a, str>,
+    /// note: something was read with less detail; warning: tasks, dependencies or files may be
+    /// missing from the answer.
+    #[serde(default)]
+    pub severity: Cow<'a, str>,
     /// The fault and its consequence, in one line.
     pub message: Cow<'a, str>,
 }

@@ -1,7 +1,7 @@
 //! Version 1 of the JSON of `ctx backtest`, published as `docs/schema/backtest-v1.schema.json`.
 //!
-//! Within a version, fields are only added. A field that is renamed, removed or read differently makes
-//! a version 2 beside this file.
+//! Within a version, fields are only added. A field that is renamed, removed or read differently
+//! makes a version 2 beside this file.
 
 use serde::Serialize;
 
@@ -250,13 +250,13 @@ pub struct MissEntry<'a> {
     pub title: &'a str,
     /// How many other tasks the same commit finished: their files count as changed here, too.
     pub others: usize,
-    /// only_new: the work changed only files that were not there before. Of the best-ranked
-    /// changed file, no_clue: the text neither names anything of it nor shares words with it;
-    /// only_words: they only share words; outweighed: the text names it or something in it, but
-    /// more spoke for others. unlisted: no changed file was listed; unlisted_although_named: nor
+    /// `only_new`: the work changed only files that were not there before. Of the best-ranked
+    /// changed file, `no_clue`: the text neither names anything of it nor shares words with it;
+    /// `only_words`: they only share words; outweighed: the text names it or something in it, but
+    /// more spoke for others. unlisted: no changed file was listed; `unlisted_although_named`: nor
     /// was the one that the text names.
     pub reason: &'static str,
-    /// The best-ranked changed file; where none was listed, one of them; for only_new, all new
+    /// The best-ranked changed file; where none was listed, one of them; for `only_new`, all new
     /// files.
     pub expected: Vec<&'a str>,
     /// Its rank, from 1; null where it was not listed.

@@ -1,7 +1,7 @@
 //! Version 1 of the JSON of `ctx next`, published as `docs/schema/next-v1.schema.json`.
 //!
-//! Within a version, fields are only added. A field that is renamed, removed or read differently makes
-//! a version 2 beside this file.
+//! Within a version, fields are only added. A field that is renamed, removed or read differently
+//! makes a version 2 beside this file.
 
 use serde::Serialize;
 
@@ -76,10 +76,11 @@ pub struct SuggestionEntry<'a> {
 /// Reason of a suggestion.
 #[derive(Debug, Serialize)]
 pub struct ReasonEntry {
-    /// in_progress: it was begun; priority: the backlog says that it matters, or defers it;
-    /// unblocks: others wait for it (does not count in the order); momentum: the last commits
+    /// `in_progress`: it was begun; priority: the backlog says that it matters, or defers it;
+    /// optional: the backlog marks it as one that may be left out, so it comes after the others of its
+    /// priority; unblocks: others wait for it (does not count in the order); momentum: the last commits
     /// touched what it will touch; phase: it stands in the first phase that has a task to begin;
-    /// quick_win: it will probably touch few files; order: nothing but its place in the backlog.
+    /// `quick_win`: it will probably touch few files; order: nothing but its place in the backlog.
     pub kind: &'static str,
     /// For people. Its wording may change.
     pub detail: String,

@@ -1,7 +1,8 @@
-//! Version 1 of the JSON of `ctx worktree list` and `status`, published as `docs/schema/status-v1.schema.json`.
+//! Version 1 of the JSON of `ctx worktree list` and `status`, published as
+//! `docs/schema/status-v1.schema.json`.
 //!
-//! Within a version, fields are only added. A field that is renamed, removed or read differently makes
-//! a version 2 beside this file.
+//! Within a version, fields are only added. A field that is renamed, removed or read differently
+//! makes a version 2 beside this file.
 
 use std::borrow::Cow;
 

@@ -26,7 +26,7 @@ const BEGIN: &str =
 const END: &str = "# End of the backlogs that are merged by task.";
 
 /// What git says of a path without the attribute.
-const UNSPECIFIED: &str = "unspecified";
+pub(super) const UNSPECIFIED: &str = "unspecified";
 
 /// Refuses where [`write`] could not do its work.
 pub(super) fn check(home: &Home) -> Result<(), Error> {

@@ -7,6 +7,7 @@ use super::error::{one_line, quoted, refuse, shown, typed};
 use super::inspect::check_index;
 use super::journal::{Fresh, Journal};
 use super::record::VERSION;
+use super::runtime_files::Rules;
 use super::undo::undo;
 use super::{
     Assigned, Error, Home, Left, MOST_WORKTREES, Predicted, Record, driver, include, inspect, name,
@@ -138,7 +139,7 @@ fn plan(
     if !home.is_main() {
         return refuse(format!(
             "worktrees are made from the main checkout, and this is another; go to {}",
-            main.path.display()
+            shown(&main.path)
         ));
     }
     if main.head.is_none() {
@@ -171,6 +172,8 @@ fn plan(
     // Those that are there already would be counted twice.
     check_count(home, tracks)?;
     check_backlogs(&Git::comparing(&main.path), backlogs)?;
+    // Each command that changes something wants the settings to be right.
+    Rules::of(home)?;
     let included = include::named(&main.path)?;
     for fresh in &mut fresh {
         fresh.included.clone_from(&included.names);
@@ -232,15 +235,12 @@ fn check_free(home: &Home, git: &Git, path: &Path, branch: &str) -> Result<(), E
     if let Some(checkout) = home.checkout(path) {
         let what = if name::is_taken(path) { "already there" } else { "registered but gone" };
         let branch = checkout.branch.as_deref().unwrap_or("a detached HEAD");
-        return refuse(format!(
-            "{} is {what}, on {branch}; see `ctx worktree list`",
-            path.display()
-        ));
+        return refuse(format!("{} is {what}, on {branch}; see `ctx worktree list`", shown(path)));
     }
     if name::is_taken(path) {
         return refuse(format!(
             "{} exists and is no worktree of this repository; move it, or take another name",
-            path.display()
+            shown(path)
         ));
     }
     let reference = format!("refs/heads/{branch}");

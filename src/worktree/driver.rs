@@ -207,7 +207,7 @@ fn settings(program: &Path) -> Result<[(String, String); 5], Error> {
     let Some(program) = program.to_str() else {
         return Err(Error::Refused(format!(
             "{}: git cannot be told to run a program whose path is not UTF-8",
-            program.display()
+            shown(program)
         )));
     };
     let of = |name: &str, key: &str, value: String| (format!("merge.{name}.{key}"), value);

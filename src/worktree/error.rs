@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::git;
+pub(super) use crate::model::{one_line, shown};
 
 /// Why a worktree command does nothing, or not all.
 #[derive(Debug, thiserror::Error)]
@@ -15,7 +16,7 @@ pub enum Error {
     #[error("{0}")]
     Refused(String),
     /// A file of the executor's own cannot be read or written.
-    #[error("{}: {reason}", path.display())]
+    #[error("{}: {reason}", shown(path))]
     File {
         /// Which.
         path: PathBuf,
@@ -30,16 +31,6 @@ impl Error {
         let path = path.into();
         |reason| Self::File { path, reason }
     }
-}
-
-/// A path in a message: whatever its name holds, it is on one line.
-pub(super) fn shown(path: &Path) -> String {
-    one_line(&path.to_string_lossy())
-}
-
-/// A name or title in a message: whatever it holds, it is on one line and forges no other.
-pub(super) fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 
 /// A word as a person types it in a shell.

@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::contained::is_ancestor;
 use super::order::{Collisions, order};
+use super::wishes::Method;
 use super::{Error, Home, Prepared, Workshop, verify};
+use crate::git::Merged;
 use crate::model::{Forecast, Meeting, Outcome, Reopened, Step};
 
 /// A worktree that has something to merge.
@@ -39,6 +42,8 @@ pub(super) struct InTheWay {
 pub struct Foreseen {
     /// The files that it would stop at.
     pub conflicts: Vec<String>,
+    /// The commit that a rebase would stop at them with: its id and subject.
+    pub commit: Option<(String, String)>,
     /// The files of the main checkout that are not committed and keep git from merging.
     pub overwritten: Vec<String>,
     /// The finished tasks that would not be finished any more, a line each, unless they may be.
@@ -56,7 +61,11 @@ impl Foreseen {
 pub fn foresee(home: &Home, prepared: &Prepared) -> Result<Foreseen, Error> {
     let teardown = &prepared.journal;
     let workshop = Workshop::open(&home.common)?;
-    let merged = workshop.merge(&teardown.before, &teardown.tip)?;
+    let backlogs: BTreeSet<String> = teardown.backlogs.iter().cloned().collect();
+    let (merged, commit) = match teardown.wishes.method {
+        Method::Rebase => rebased(&workshop, &teardown.before, &teardown.tip, &backlogs)?,
+        _ => (workshop.merge_by_task(&teardown.before, &teardown.tip, &backlogs)?, None),
+    };
     let conflicts = merged.conflicts.iter().map(|path| String::from_utf8_lossy(path).into_owned());
     let lost = if teardown.wishes.allow_reopened {
         Vec::new()
@@ -68,9 +77,42 @@ pub fn foresee(home: &Home, prepared: &Prepared) -> Result<Foreseen, Error> {
     };
     Ok(Foreseen {
         lost,
+        commit,
         conflicts: conflicts.filter(|_| merged.stops).collect(),
         overwritten: overwritten(&workshop, &teardown.before, &merged.tree, &teardown.changed)?,
     })
+}
+
+/// Foretells a rebase of the commits of `tip` onto `before`, up to the first that stops, which is told
+/// with its subject.
+fn rebased(
+    workshop: &Workshop,
+    before: &str,
+    tip: &str,
+    backlogs: &BTreeSet<String>,
+) -> Result<(Merged, Option<(String, String)>), Error> {
+    let git = workshop.asked();
+    let clean = |tree: String| Merged { tree, stops: false, conflicts: Vec::new() };
+    let (mut state, mut tree) = (before.to_owned(), format!("{before}^{{tree}}"));
+    if is_ancestor(&git, before, tip)? {
+        tree = format!("{tip}^{{tree}}");
+    } else {
+        // Git leaves out the commits whose changes are there already.
+        let own = ["rev-list", "--reverse", "--topo-order", "--no-merges", "--right-only"];
+        let range = format!("{before}...{tip}");
+        let own = git.line(&[&own[..], &["--cherry-pick", &range, "--"]].concat())?;
+        for id in own.lines() {
+            let merged = workshop.pick_by_task(&state, id, backlogs)?;
+            if merged.stops {
+                let subject = git.line(&["log", "--max-count=1", "--format=%s", id, "--"])?;
+                return Ok((merged, Some((id.to_owned(), subject))));
+            }
+            state = workshop.commit(&merged.tree, &[&state])?;
+            tree = merged.tree;
+        }
+    }
+    let tree = git.line(&["rev-parse", "--verify", &tree])?;
+    Ok((clean(tree), None))
 }
 
 /// Which of the files in `changed` a merge would write that leads from one commit to a tree.
@@ -176,7 +218,7 @@ fn merged(
     theirs: &str,
     backlogs: &BTreeSet<String>,
 ) -> (Outcome, Option<String>) {
-    match workshop.merge(ours, theirs) {
+    match workshop.merge_by_task(ours, theirs, backlogs) {
         Ok(merged) if merged.stops => {
             let files = merged.conflicts.iter().map(|path| String::from_utf8_lossy(path));
             let files: BTreeSet<String> = files.map(std::borrow::Cow::into_owned).collect();

@@ -40,9 +40,18 @@ pub struct Left {
 
 /// The ignored files of the main checkout at `top` that a worktree is to have.
 pub(super) fn named(top: &Path) -> Result<Included, Error> {
-    let has_list = regular::is_file(&top.join(FILE));
+    let mut included = Included::default();
+    let has_list = match regular::open_inside(top, &top.join(FILE)) {
+        Ok(_) => true,
+        Err(_) if top.join(FILE).symlink_metadata().is_err() => false,
+        Err(error) => {
+            let why = format!("it cannot be read: {error}");
+            included.left.push(Left { name: format!("what {FILE} names"), why });
+            false
+        }
+    };
     if !has_list && top.join(SETTINGS).symlink_metadata().is_err() {
-        return Ok(Included::default());
+        return Ok(included);
     }
     let git = Git::at(top);
     let list = |arguments: &[&str]| -> Result<BTreeSet<Vec<u8>>, Error> {
@@ -56,7 +65,6 @@ pub(super) fn named(top: &Path) -> Result<Included, Error> {
         let named = list(&[&format!("--exclude-from={FILE}")])?;
         wanted.extend(named.intersection(&list(&["--exclude-standard"])?).cloned());
     }
-    let mut included = Included::default();
     for name in wanted {
         match String::from_utf8(name) {
             Ok(name) => included.names.push(name),

@@ -8,8 +8,9 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use super::error::shown;
 use super::spec_kit::Pointer;
-use super::teardown::Wishes;
+use super::wishes::Wishes;
 use super::{Error, Home};
 use crate::replace::replace;
 
@@ -105,7 +106,7 @@ impl Journal {
             Error::Refused(format!(
                 "{}: {error}; it says what an interrupted command was about. Look at \
                  `git worktree list` and `git status`, then remove it",
-                path.display()
+                shown(&path)
             ))
         })
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use super::error::shown;
 use super::journal::Teardown;
-use super::teardown::Method;
+use super::wishes::Method;
 use crate::git::{Blob, Git, Objects, path};
 
 /// A larger file is not looked into, in bytes.

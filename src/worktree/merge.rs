@@ -10,8 +10,8 @@ use super::contained::{is_ancestor, left_out};
 use super::error::{listed, shown};
 use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
-use super::teardown::Method;
-use super::{Error, Workshop, markers};
+use super::wishes::Method;
+use super::{Error, Workshop, markers, modify_delete};
 use crate::git::{self, Git, Merged, Outcome, own_changes};
 use crate::regular::{self, MAX_STATE_BYTES};
 
@@ -204,12 +204,27 @@ pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Reached, Error> 
 
 /// Refuses where a file of the merge is not as it is staged: that would be committed.
 fn check_staged(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
-    if !matches!(teardown.wishes.method, Method::Merge | Method::Squash) {
-        // Git refuses to go on with a rebase then.
-        return Ok(());
-    }
     let git = Git::comparing(folder);
     let differing = ["diff", "--name-only", "--no-renames", "-z"];
+    if teardown.wishes.method == Method::Rebase {
+        if under_way(folder)?.is_none() {
+            return Ok(());
+        }
+        // Git goes on over none, whatever the commit is about.
+        let changed = git.run(&differing)?;
+        let changed = changed.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+        let changed: Vec<String> = changed.map(|name| shown(&git::path(name.to_vec()))).collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        return Err(Error::Refused(format!(
+            "a rebase goes on only where these files of {} are as they are staged:{}\n`git add` them if \
+             they belong to the commit, or put them back (`git restore -- FILE`), then `ctx worktree \
+             teardown --continue`",
+            shown(folder),
+            listed(&changed)
+        )));
+    }
     let staged = git.run(&[&differing[..], &["--cached", &teardown.before]].concat())?;
     let staged: BTreeSet<&[u8]> = staged.split(|&byte| byte == 0).collect();
     let changed = git.run(&differing)?;
@@ -250,7 +265,14 @@ fn check_markers(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
 }
 
 fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
-    let now = point(main, teardown)?;
+    let mut now = point(main, teardown)?;
+    if let Point::Stopped(folder, files) = &now
+        && !files.is_empty()
+        && !teardown.stopped
+        && modify_delete::settle(folder, teardown)?
+    {
+        now = point(main, teardown)?;
+    }
     let folder = match now {
         // All of it was there already, or was committed by hand, or was given up.
         Point::NotMerged if teardown.wishes.method == Method::Squash && teardown.stopped => {
@@ -382,6 +404,12 @@ fn described(git: &Git, range: &str) -> Result<Vec<(String, String)>, Error> {
 /// That a command of git's failed is an error only where it changed nothing.
 fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Reached, Error> {
     let now = point(main, teardown)?;
+    if let Point::Stopped(folder, files) = &now
+        && !files.is_empty()
+        && modify_delete::settle(folder, teardown)?
+    {
+        return proceed(main, teardown);
+    }
     match (&now, outcome.code) {
         (Point::NotMerged, _) | (Point::Stopped(..), Some(0)) => Err(Error::Refused(format!(
             "git did not merge {}: {}",

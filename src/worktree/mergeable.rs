@@ -1,12 +1,13 @@
 //! What git would stumble over in a merge, or would not do as wanted.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use super::contained::is_ancestor;
 use super::error::{refuse, shown};
 use super::inspect::Uncommitted;
 use super::prepare::teardown_of;
-use super::teardown::Method;
+use super::wishes::Method;
 use super::{Error, Workshop};
 use crate::git::{self, Checkout, Git};
 
@@ -90,9 +91,7 @@ pub(super) fn check_overwritten(
     let names = added.stdout.split(|&byte| byte == 0).filter(|name| !name.is_empty());
     for name in names {
         let name = git::path(name.to_vec());
-        if main.path.join(&name).symlink_metadata().is_err() {
-            continue;
-        }
+        let Some(name) = in_the_way(&main.path, &name) else { continue };
         let literal = [std::ffi::OsStr::new(":(top,literal)"), name.as_os_str()];
         let literal: std::ffi::OsString = literal.into_iter().collect();
         let tracked =
@@ -106,6 +105,17 @@ pub(super) fn check_overwritten(
         }
     }
     Ok(())
+}
+
+/// The file that lies where another is to be written, or where a folder of that one is to be.
+fn in_the_way(top: &Path, name: &Path) -> Option<PathBuf> {
+    if top.join(name).symlink_metadata().is_ok() {
+        return Some(name.to_owned());
+    }
+    let folders = name.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+    let is_file =
+        |folder: &&Path| top.join(folder).symlink_metadata().is_ok_and(|known| !known.is_dir());
+    folders.into_iter().find(is_file).map(Path::to_owned)
 }
 
 /// Git does not begin a merge that would change files with changes that are not committed.

@@ -5,6 +5,7 @@
 //! was interrupted, the next command sweeps away what git has left (`leftovers`), and finishes it
 //! (`teardown`) or goes back (`undo`, `rewind`).
 
+mod abort;
 mod assignment;
 mod attributes;
 mod backup;
@@ -28,6 +29,7 @@ mod lock;
 mod markers;
 mod merge;
 mod mergeable;
+mod modify_delete;
 mod moved;
 mod name;
 mod order;
@@ -35,8 +37,10 @@ mod plan;
 mod prepare;
 mod presence;
 mod prune;
+mod receipt;
 mod record;
 mod remove;
+mod resume;
 mod rewind;
 mod runtime_files;
 mod snapshot;
@@ -48,7 +52,9 @@ mod tasks;
 mod teardown;
 mod undo;
 mod verify;
+mod wishes;
 
+pub use abort::{Aborted, abort};
 pub use assignment::{assigned, is_linked};
 pub use backups::{Backup, Kept, backups, check_names, drop_backup};
 pub use choose::{Choice, Request, choose, located as backlogs};
@@ -60,15 +66,17 @@ pub use ignored::Ignored;
 pub use include::Left;
 pub use inspect::Uncommitted;
 pub use lock::Lock;
+pub use modify_delete::Deleted;
 pub use name::is_number;
 pub use plan::{Plan, PlannedTask, PlannedTrack};
 pub use prepare::{Prepared, prepare};
 pub use presence::{Found, look, operation};
 pub use prune::{Verdict as PruneVerdict, prune, survey};
+pub use receipt::{Ended, Receipt, Stop};
 pub use record::{Assigned, Predicted, Record};
+pub use resume::{Recovered, pending, recover};
 pub use snapshot::{Snapshot, Workshop};
-pub use status::{list, status};
-pub use teardown::{
-    Aborted, Allowed, Ended, Method, Receipt, Recovered, Stop, Wishes, abort, go_on, pending,
-    recover, tear_down,
-};
+pub use status::{list, settings_remark, status};
+pub use tasks::followed;
+pub use teardown::{go_on, tear_down};
+pub use wishes::{Allowed, Method, Wishes};

@@ -1,10 +1,11 @@
 //! Backlogs that moved to another folder or were archived: found again by their tasks.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{Assigned, Error, tasks};
-use crate::backlog::{Checklist, Source};
+use crate::backlog::{self, Checklist, Kept};
 use crate::git::{Blob, Git, Objects};
 
 /// Maximum size of a backlog, in bytes.
@@ -73,23 +74,15 @@ pub(super) fn trails(
             continue;
         }
         let mut trail = [(); COMMITS].map(|()| name.clone());
-        let wanted = match versions.iter().flatten().next() {
-            Some(bytes) => titles(name, bytes),
-            None => Vec::new(),
-        };
         // What one side has added, the other has not moved.
         let later = if first == 0 { 1..COMMITS } else { COMMITS - 1..COMMITS };
-        for commit in later.filter(|&commit| versions[commit].is_none() && !wanted.is_empty()) {
-            let mut candidates = Vec::new();
-            for path in added(git, commits[0], commits[commit], name)? {
-                if let Some(bytes) = read(commits[commit], &path)? {
-                    let list = Checklist::read(&Source { name: path.clone(), bytes });
-                    candidates.push((path, list));
-                }
-            }
-            if let Some(path) = most_alike(&wanted, candidates.into_iter()) {
-                targets.insert(path.clone());
-                trail[commit] = path;
+        for commit in later.filter(|&commit| versions[commit].is_none()) {
+            let Some(before) = versions.iter().flatten().next() else { continue };
+            let files = added(git, commits[0], commits[commit], name)?;
+            let read = |path: &str| read(commits[commit], path);
+            if let Some(best) = candidates(before, name, files, read)?.into_iter().next() {
+                targets.insert(best.path.clone());
+                trail[commit] = best.path;
             }
         }
         trails.push(Trail(trail));
@@ -98,9 +91,67 @@ pub(super) fn trails(
     Ok(trails)
 }
 
+/// A file that a backlog may have become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Candidate {
+    pub path: String,
+    pub bytes: Vec<u8>,
+    kept: Kept,
+    is_named_alike: bool,
+}
+
+impl Candidate {
+    /// Returns whether it is the backlog beyond doubt, given the next best candidate.
+    pub fn is_surely(&self, next: Option<&Self>) -> bool {
+        let is_second = |next: &Self| {
+            next.kept.same * 2 <= self.kept.same && self.kept.same > 0
+                || next.kept.same <= self.kept.same && self.is_named_alike && !next.is_named_alike
+        };
+        self.kept.is_nearly_all() && next.is_none_or(is_second)
+    }
+}
+
+/// Lists those of `files` that hold more than half of the tasks of a backlog, the likeliest first: by
+/// the tasks in the same words, then by their names.
+pub(super) fn candidates(
+    before: &[u8],
+    name: &str,
+    files: Vec<String>,
+    mut read: impl FnMut(&str) -> Result<Option<Vec<u8>>, Error>,
+) -> Result<Vec<Candidate>, Error> {
+    let mut found = Vec::new();
+    for path in files {
+        let Some(bytes) = read(&path)? else { continue };
+        let kept = backlog::kept(before, &bytes);
+        if kept.is_most() {
+            let is_named_alike = is_named_alike(name, &path);
+            found.push(Candidate { path, bytes, kept, is_named_alike });
+        }
+    }
+    found.sort_by_key(|it| Reverse((it.kept.same, it.is_named_alike, it.kept.found)));
+    Ok(found)
+}
+
+/// Returns whether a file has the name of another and lies in a folder of that name, perhaps behind a
+/// date or number: `changes/archive/2026-11-28-pay/tasks.md` and `changes/pay/tasks.md`.
+fn is_named_alike(one: &str, other: &str) -> bool {
+    let parts = |path: &str| -> Option<(String, String)> {
+        let (folder, file) = path.rsplit_once('/')?;
+        Some((folder.rsplit('/').next()?.to_owned(), file.to_owned()))
+    };
+    let (Some((one, file)), Some((other, other_file))) = (parts(one), parts(other)) else {
+        return false;
+    };
+    let core = |name: &str| -> String {
+        let is_number = |c: char| c.is_ascii_digit() || c == '-' || c == '_';
+        name.trim_start_matches(is_number).to_owned()
+    };
+    file == other_file && !core(&one).is_empty() && core(&one) == core(&other)
+}
+
 /// The files that a commit has and another has not, which `backlog` may have become: those of its name
 /// first, then by their paths.
-fn added(git: &Git, from: &str, to: &str, backlog: &str) -> Result<Vec<String>, Error> {
+pub(super) fn added(git: &Git, from: &str, to: &str, backlog: &str) -> Result<Vec<String>, Error> {
     let asked = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=A"];
     let said = git.run(&[&asked[..], &[from, to, "--"]].concat())?;
     let paths = said.split(|&byte| byte == 0).filter_map(|path| str::from_utf8(path).ok());
@@ -131,7 +182,7 @@ pub(super) fn on_disk(
         paths.extend(names.filter(|name| !name.is_empty()).map(str::to_owned));
     }
     paths.retain(|path| !others.contains(path.as_str()));
-    paths.sort();
+    paths.sort_by_key(|path| (!is_named_alike(backlog, path), path.clone()));
     paths.dedup();
     let wanted: Vec<String> = tasks.iter().map(|task| task.title.clone()).collect();
     let lists = paths.into_iter().take(MAX_CANDIDATES).filter_map(|path| {
@@ -139,13 +190,6 @@ pub(super) fn on_disk(
         Some((path, list))
     });
     most_alike(&wanted, lists)
-}
-
-/// The titles of a backlog's tasks.
-fn titles(name: &str, bytes: &[u8]) -> Vec<String> {
-    let list = Checklist::read(&Source { name: name.to_owned(), bytes: bytes.to_vec() });
-    let is_task = |entry: &usize| list.entries[*entry].state.is_some();
-    (0..list.entries.len()).filter(is_task).map(|entry| list.title(entry)).collect()
 }
 
 /// The first candidate that has the most of the wanted tasks, and more than half.
@@ -167,4 +211,53 @@ fn most_alike(
 fn shared(wanted: &[String], list: &Checklist) -> usize {
     let wanted: Vec<(&str, &str)> = wanted.iter().map(|title| ("", title.as_str())).collect();
     list.find(&wanted).into_iter().flatten().collect::<BTreeSet<_>>().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archive_is_named_alike() {
+        let old = "openspec/changes/pay/tasks.md";
+        for (path, expected) in [
+            ("openspec/changes/archive/2026-11-28-pay/tasks.md", true),
+            ("specs/003-pay/tasks.md", true),
+            ("pay/tasks.md", true),
+            ("openspec/changes/archive/2026-11-28-pay/todo.md", false),
+            ("openspec/changes/archive/2026-11-28-repay/tasks.md", false),
+            ("openspec/changes/archive/2026-11-28/tasks.md", false),
+            ("tasks.md", false),
+        ] {
+            assert_eq!(is_named_alike(old, path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_candidate_is_sure_where_no_other_comes_near() {
+        let list = "- [ ] 1.1 Keep parcels in ship/store.go\n- [ ] 1.2 Test that in ship/a_test.go\n\
+            - [ ] 2.1 Handle parcels in ship/handler.go\n";
+        let alike = list.replace("parcels", "letters").replace("ship/", "mail/");
+        let old = "changes/parcels/tasks.md";
+        let judged = |files: &[(&str, &str)]| {
+            let names = files.iter().map(|(name, _)| (*name).to_owned()).collect();
+            let read = |path: &str| {
+                let file = files.iter().find(|(name, _)| *name == path);
+                Ok(file.map(|(_, text)| text.as_bytes().to_vec()))
+            };
+            let found = candidates(list.as_bytes(), old, names, read).unwrap();
+            let best = found.first().filter(|it| it.is_surely(found.get(1)));
+            best.map(|it| it.path.clone())
+        };
+        let here = Some("new/tasks.md".to_owned());
+        assert_eq!(judged(&[("new/tasks.md", list)]), here);
+        assert_eq!(judged(&[("a.md", &alike), ("new/tasks.md", list)]), here, "a sibling");
+        assert_eq!(judged(&[("a.md", list), ("new/tasks.md", list)]), None, "a copy");
+        let archived = "archive/2026-11-28-parcels/tasks.md";
+        let expected = Some(archived.to_owned());
+        assert_eq!(judged(&[("a.md", list), (archived, list)]), expected, "by its name");
+        let half = list.replace("2.1 Handle parcels in ship/handler.go", "3 Something else");
+        assert_eq!(judged(&[("new/tasks.md", &half)]), None);
+        assert_eq!(judged(&[]), None);
+    }
 }

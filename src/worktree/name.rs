@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::error::shown;
 use super::{Error, Home};
 use crate::git::Git;
 use crate::model::is_invisible;
@@ -45,11 +46,11 @@ pub(super) fn place(home: &Home, name: &str) -> Result<PathBuf, Error> {
     else {
         return Err(Error::Refused(format!(
             "{}: nothing can be made beside it, or its name is not UTF-8",
-            main.display()
+            shown(main)
         )));
     };
     if folder.to_str().is_none() {
-        return Err(Error::Refused(format!("{}: its name is not UTF-8", folder.display())));
+        return Err(Error::Refused(format!("{}: its name is not UTF-8", shown(folder))));
     }
     Ok(folder.join(format!("{project}-{name}")))
 }

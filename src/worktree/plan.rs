@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::error::shown;
 use super::{Error, Home, Predicted};
 use crate::model::{TaskState, Verdict, is_invisible};
 use crate::regular;
@@ -107,7 +108,7 @@ impl Plan {
     /// The plan in the bytes of `file`, which errors name.
     pub fn parse(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
         let unusable = |why: String| {
-            let file = file.display();
+            let file = shown(file);
             Error::Refused(format!(
                 "{file}: {why}; expected the JSON of `ctx analyze --output-format json`"
             ))

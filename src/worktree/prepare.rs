@@ -13,7 +13,7 @@ use super::mergeable::{
     check_allowed, check_changed, check_identity, check_overwritten, check_rebase, check_related,
 };
 use super::runtime_files::Rules;
-use super::teardown::{Method, Wishes};
+use super::wishes::{Method, Wishes};
 use super::{Error, Home, Record, Workshop, submodules, tasks, verify};
 use crate::git::{ChangeKind, Checkout, Git, own_changes};
 use crate::model::{TaskStanding, TaskState};
@@ -53,7 +53,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
     if !home.is_main() {
         return refuse(format!(
             "worktrees are torn down from the main checkout, and this is another; go to {}",
-            main.path.display()
+            shown(&main.path)
         ));
     }
     let (checkout, record) = find(home, name)?;
@@ -144,7 +144,7 @@ fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>)
         return Ok((checkout, record.cloned()));
     }
     if let Some(record) = record {
-        let place = record.path.display();
+        let place = shown(&record.path);
         if !has_branch(home, &record.branch)? {
             return refuse(format!(
                 "{place} is no worktree any more, and its branch {} is gone as well; `ctx worktree \
@@ -174,7 +174,7 @@ fn check_worktree(
     checkout: &Checkout,
     record: Option<&Record>,
 ) -> Result<(String, String), Error> {
-    let at = checkout.path.display();
+    let at = shown(&checkout.path);
     check_registration(home, checkout)?;
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let others = home.checkouts.iter().map(|other| &other.path).filter(|it| **it != checkout.path);
@@ -234,7 +234,7 @@ fn elsewhere(
     branch: &str,
     recorded: &str,
 ) -> Result<String, Error> {
-    let at = checkout.path.display();
+    let at = shown(&checkout.path);
     Ok(if has_branch(home, recorded)? {
         format!(
             "{at} is on {branch}, but was made for {recorded}; switch back there (`git -C {} switch \
@@ -412,7 +412,7 @@ pub(super) fn check_clean(
     refuse(format!(
         "{} holds what is nowhere else:{}\ncommit it, move it or remove it there; `{} --force` drops \
          it, with a way back{all}",
-        checkout.path.display(),
+        shown(&checkout.path),
         lines.concat(),
         teardown_of(checkout),
     ))
@@ -425,7 +425,7 @@ fn check_unused(checkout: &Checkout) -> Result<(), Error> {
     }
     refuse(format!(
         "{} is in use by {}; end that first, or go on with `{} --force`",
-        checkout.path.display(),
+        shown(&checkout.path),
         processes.join(", "),
         teardown_of(checkout),
     ))

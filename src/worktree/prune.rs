@@ -1,9 +1,12 @@
 //! Worktrees whose work is merged already, and records of those that are gone.
 
 use super::contained::integrated;
+use super::error::shown;
 use super::inspect::ways_out;
 use super::prepare::{Prepared, prepare};
-use super::teardown::{Ended, Method, Wishes, tear_down};
+use super::receipt::Ended;
+use super::teardown::tear_down;
+use super::wishes::{Method, Wishes};
 use super::{Error, Home, Record};
 use crate::git::Git;
 
@@ -23,7 +26,7 @@ pub fn survey(home: &Home) -> Result<Vec<(String, Verdict)>, Error> {
     if !home.is_main() {
         return Err(Error::Refused(format!(
             "worktrees are pruned from the main checkout, and this is another; go to {}",
-            home.main()?.path.display()
+            shown(&home.main()?.path)
         )));
     }
     let records = Record::all(home)?;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::error::shown;
 use super::{Error, Home};
 use crate::replace::replace;
 
@@ -136,7 +137,7 @@ fn read(home: &Home, path: &Path) -> Result<Record, Error> {
     let unusable = |why: String| {
         Error::Refused(format!(
             "{}: {why}; mend it, or remove it to have its worktree forgotten",
-            path.display()
+            shown(path)
         ))
     };
     let bytes = home.read_own(path).map_err(Error::file(path))?;

@@ -8,8 +8,8 @@ use super::error::{refuse, shown};
 use super::inspect::{Uncommitted, check_registration, files_in, own_folder};
 use super::journal::{Journal, Leaving, Teardown};
 use super::prepare::check_clean;
+use super::receipt::Receipt;
 use super::runtime_files::Rules;
-use super::teardown::Receipt;
 use super::{Error, Home, Ignored, Record, backup, carry, submodules, verify};
 use crate::git::{Checkout, Git};
 

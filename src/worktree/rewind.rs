@@ -11,8 +11,8 @@ use super::error::{listed, refuse, shown};
 use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
 use super::merge::{self, Point};
-use super::teardown::Method;
 use super::undo::is_begin_of;
+use super::wishes::Method;
 use super::{Error, Workshop};
 use crate::git::{self, Git, Merged, own_changes};
 use crate::model::Operation;
@@ -117,7 +117,7 @@ fn reset(main: &Path, teardown: &Teardown) -> Result<(), Error> {
 
 /// Has the worktree on its branch as it was before a rebase.
 fn rebase(teardown: &Teardown) -> Result<(), Error> {
-    let Teardown { path, branch, tip, before, .. } = teardown;
+    let Teardown { path, branch, tip, .. } = teardown;
     let git = Git::changing(path);
     let given_up = match under_way(path)? {
         Some(it) if it == Operation::Rebase.name() => git.attempt(&["rebase", "--abort"])?.code,
@@ -129,7 +129,7 @@ fn rebase(teardown: &Teardown) -> Result<(), Error> {
         == format!("refs/heads/{branch}").as_bytes();
     let keep = ["reset", "--quiet", "--keep", tip];
     if given_up == Some(0) && is_on && git.attempt(&keep)?.code == Some(0) {
-        return Ok(());
+        return put_worktree_back(teardown);
     }
     // Git was killed while it wrote down how far it is.
     git.attempt(&["rebase", "--quit"])?;
@@ -141,14 +141,28 @@ fn rebase(teardown: &Teardown) -> Result<(), Error> {
     git.run(&["update-ref", &reference, tip])?;
     git.run(&["symbolic-ref", "HEAD", &reference])?;
     git.run(&["reset", "--quiet", "--hard"])?;
-    // Checked out, and not yet in the index.
+    put_worktree_back(teardown)
+}
+
+/// Puts back the files of the worktree that git had begun to check out from where the commits were to
+/// go, and that are not in its index yet.
+fn put_worktree_back(teardown: &Teardown) -> Result<(), Error> {
+    let Teardown { path, tip, before, .. } = teardown;
     let workshop = Workshop::beside(path)?;
-    for name in names(&git.run(&["ls-files", "-z", "--others", "--exclude-standard"])?) {
+    let wanted = workshop.differing(Some(tip), before)?;
+    let wanted: BTreeSet<PathBuf> = wanted.into_iter().map(git::path).collect();
+    let left = own_changes(&Git::comparing(path))?.into_iter().map(|it| it.path);
+    let mut begun = Vec::new();
+    for name in left.filter(|name| wanted.contains(name)) {
         if is_begun(&workshop, path, before, &name)? {
-            remove(path, &name)?;
+            begun.push(name);
         }
     }
-    Ok(())
+    let known = known(&Git::at(path), tip)?;
+    let (known, new): (Vec<PathBuf>, Vec<PathBuf>) =
+        begun.into_iter().partition(|name| known.contains(name));
+    restore(&Git::changing(path), &known, &["--staged", "--source", tip])?;
+    new.iter().try_for_each(|name| remove(path, name))
 }
 
 /// Puts back what a merge has written of which git does not know yet that there is one, or not any
@@ -244,7 +258,7 @@ fn restore(git: &Git, paths: &[PathBuf], arguments: &[&str]) -> Result<(), Error
 }
 
 /// Removes a file, and the folders that are empty without it.
-fn remove(top: &Path, path: &Path) -> Result<(), Error> {
+pub(super) fn remove(top: &Path, path: &Path) -> Result<(), Error> {
     let full = top.join(path);
     if full.symlink_metadata().is_ok() {
         fs::remove_file(&full).map_err(Error::file(&full))?;

@@ -1,13 +1,15 @@
 //! A worktree as a commit, uncommitted work included, without a trace in the repository.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::Error;
 use super::intake::{self, Intake};
+use super::modify_delete::Sides;
+use super::{Error, modify_delete};
 use crate::git::{self, Git, Merged};
 
 /// The same state is to give the same id.
@@ -128,6 +130,47 @@ impl Workshop {
     /// What merging `theirs` into `ours` comes to.
     pub fn merge(&self, ours: &str, theirs: &str) -> Result<Merged, Error> {
         Ok(git::merge(&self.bare(ours), ours, theirs)?)
+    }
+
+    /// What merging `theirs` into `ours` comes to, with those of `backlogs` merged by task that one side
+    /// moved so that git does not see it.
+    pub fn merge_by_task(
+        &self,
+        ours: &str,
+        theirs: &str,
+        backlogs: &BTreeSet<String>,
+    ) -> Result<Merged, Error> {
+        let merged = self.merge(ours, theirs)?;
+        if !merged.stops {
+            return Ok(merged);
+        }
+        let sides = modify_delete::of_merge(&self.asked(), ours, theirs)?;
+        self.by_task(&sides, merged, backlogs)
+    }
+
+    /// What putting on top of `ours` what the commit `picked` changed comes to, with `backlogs` merged
+    /// as [`Self::merge_by_task`] does.
+    pub fn pick_by_task(
+        &self,
+        ours: &str,
+        picked: &str,
+        backlogs: &BTreeSet<String>,
+    ) -> Result<Merged, Error> {
+        let merged = self.pick(ours, picked)?;
+        let sides = [format!("{picked}^"), ours.to_owned(), picked.to_owned()];
+        self.by_task(&sides, merged, backlogs)
+    }
+
+    fn by_task(
+        &self,
+        sides: &Sides,
+        merged: Merged,
+        backlogs: &BTreeSet<String>,
+    ) -> Result<Merged, Error> {
+        let index = tempfile::tempdir_in(self.folder.path());
+        let index = index.map_err(Error::file(self.folder.path()))?;
+        let file = index.path().join("index");
+        modify_delete::foretold(&self.bare(&sides[1]), &file, sides, merged, backlogs)
     }
 
     /// What putting on top of `ours` what the commit `picked` changed comes to.

@@ -7,9 +7,9 @@ use rayon::prelude::*;
 
 use super::forecast::{InTheWay, Side, forecast};
 use super::prepare::changed;
+use super::resume::pending;
 use super::runtime_files::Rules;
 use super::survey::{self, Seen, survey};
-use super::teardown::pending;
 use super::{Error, Home, Ignored, Snapshot, Workshop, driver, tasks};
 use crate::git::Git;
 use crate::model::{
@@ -21,7 +21,8 @@ use crate::regular::{self, MAX_STATE_BYTES};
 pub fn list(home: &Home) -> Result<Standings, Error> {
     let (main, seen, remarks) = survey(home)?;
     let worktrees = seen.into_iter().map(|it| it.standing).collect();
-    let (pending, remarks) = with_pending(home, remarks);
+    let (pending, mut remarks) = with_pending(home, remarks);
+    remarks.extend(settings_remark(home));
     Ok(Standings { main, worktrees, forecast: None, pending, remarks })
 }
 
@@ -32,7 +33,8 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
     let only = only.map(|only| survey::find(&seen, only)).transpose()?;
     let workshop = Workshop::open(&home.common)?;
     let shared = shared_backlogs(home, &seen);
-    foretell_ignored(home, &mut seen)?;
+    remarks.extend(settings_remark(home));
+    foretell_ignored(home, &mut seen);
     let commits: Vec<Option<String>> =
         seen.par_iter_mut().map(|it| look_into(&workshop, it, &shared)).collect();
     let sides: Vec<Side> =
@@ -50,10 +52,19 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
     Ok(Standings { main, worktrees, forecast, pending, remarks })
 }
 
+/// Says what is wrong with the settings of the repository, if anything, and that it keeps commands from
+/// changing things.
+pub fn settings_remark(home: &Home) -> Option<String> {
+    home.main().ok().filter(|main| !main.is_bare)?;
+    let error = Rules::of(home).err()?;
+    Some(format!("{error}; `ctx worktree create` and `teardown` refuse until that is mended"))
+}
+
 /// Tells of each worktree what a teardown would do with its ignored files.
-fn foretell_ignored(home: &Home, seen: &mut [Seen]) -> Result<(), Error> {
-    let Some(main) = home.checkouts.first().filter(|main| !main.is_bare) else { return Ok(()) };
-    let rules = Rules::of(home)?;
+fn foretell_ignored(home: &Home, seen: &mut [Seen]) {
+    let Some(main) = home.checkouts.first().filter(|main| !main.is_bare) else { return };
+    // What is wrong with the settings is a remark already.
+    let Ok(rules) = Rules::of(home) else { return };
     let told = |paths: Vec<PathBuf>| -> Vec<String> {
         paths.iter().map(|path| path.to_string_lossy().into_owned()).collect()
     };
@@ -72,7 +83,6 @@ fn foretell_ignored(home: &Home, seen: &mut [Seen]) -> Result<(), Error> {
             }
         }
     });
-    Ok(())
 }
 
 /// Says which backlogs conflict that the checklist merge would see to, if git were told to use it.
@@ -206,7 +216,8 @@ fn side(seen: &Seen, commit: String) -> Option<Side> {
     let has_work = touched.files() + touched.backlogs.len() > 0;
     let is_ahead = touched.uncommitted || standing.distance.is_some_and(|it| it.ahead > 0);
     let tip = seen.tip.clone()?;
-    (standing.presence == Presence::Present && has_work && is_ahead).then(|| Side {
+    let is_there = standing.presence == Presence::Present && !seen.is_merged;
+    (is_there && has_work && is_ahead).then(|| Side {
         name: standing.name.clone(),
         commit,
         base: standing.base_branch.clone().unwrap_or_else(|| tip.clone()),

@@ -8,6 +8,8 @@ use rayon::prelude::*;
 use super::error::shown;
 use super::home::same_place;
 use super::inspect::check_index;
+use super::resume::{UnderWay, under_way};
+use super::wishes::Method;
 use super::{Error, Found, Home, Record, look, operation, tasks};
 use crate::git::{self, ChangeKind, Changed, Checkout, Git, changes};
 use crate::model::{Dirt, Distance, MainCheckout, Presence, Standing};
@@ -25,6 +27,8 @@ pub(super) struct Seen {
     pub tip: Option<String>,
     /// What ctx remembers of it.
     pub record: Option<Record>,
+    /// Set if its work is merged, and its teardown has not removed it yet.
+    pub is_merged: bool,
 }
 
 /// The main checkout, all worktrees, and what could not be read.
@@ -32,9 +36,13 @@ pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<String
     let (records, wrong) = Record::readable(home)?;
     let mut remarks: Vec<String> = wrong.iter().map(ToString::to_string).collect();
     let main = main_checkout(home, &mut remarks);
+    let teardown = under_way(home);
     let mut seen: Vec<Seen> = matched(home.checkouts.get(1..).unwrap_or_default(), records)
         .into_par_iter()
-        .map(|(checkout, record)| see(home, &main, checkout, record))
+        .map(|(checkout, record)| {
+            let is_its = |it: &&UnderWay| checkout.is_some_and(|at| at.path == it.teardown.path);
+            see(home, &main, checkout, record, teardown.as_ref().filter(is_its))
+        })
         .collect();
     name(&mut seen);
     seen.sort_by(|a, b| {
@@ -139,12 +147,37 @@ fn matched(
     found
 }
 
+/// Shows a worktree whose teardown is under way as it was before the merge: its work counts as its own
+/// until the worktree is gone. Returns the commit that its work is compared with.
+fn before_its_merge(standing: &mut Standing, under_way: &UnderWay) -> String {
+    let UnderWay { teardown, is_merged } = under_way;
+    if teardown.wishes.method == Method::Rebase && standing.branch.is_none() {
+        // A rebase detaches HEAD.
+        standing.branch = Some(teardown.branch.clone());
+        standing.head = Some(teardown.tip.clone());
+        standing.recorded_branch = None;
+    }
+    standing.base_branch = Some(teardown.into.clone());
+    if *is_merged {
+        standing.remarks.push(format!(
+            "its teardown is not over: it is merged into {}, and not removed yet",
+            teardown.into
+        ));
+    } else if teardown.wishes.method != Method::None {
+        standing
+            .remarks
+            .push(format!("its teardown is not over: the merge into {} has begun", teardown.into));
+    }
+    teardown.before.clone()
+}
+
 /// One worktree; at least one of checkout and record is there.
 fn see(
     home: &Home,
     main: &MainCheckout,
     checkout: Option<&Checkout>,
     record: Option<Record>,
+    under_way: Option<&UnderWay>,
 ) -> Seen {
     let git = Git::at(&home.here);
     let place = checkout.map(|checkout| checkout.path.clone());
@@ -191,7 +224,11 @@ fn see(
             standing.recorded_path = moved.then(|| record.path.to_string_lossy().into_owned());
         }
     }
-    let tip = tip(&git, main, record.as_ref(), &mut standing);
+    let tip = match under_way {
+        Some(under_way) => Some(before_its_merge(&mut standing, under_way)),
+        None => tip(&git, main, record.as_ref(), &mut standing),
+    };
+    let is_merged = under_way.is_some_and(|it| it.is_merged);
     if let (Some(head), Some(tip)) = (standing.head.clone(), &tip) {
         match distance(&git, tip, &head) {
             Ok(distance) => standing.distance = Some(distance),
@@ -208,7 +245,7 @@ fn see(
     }
     let planned = record.as_ref().map(|record| record.tasks.clone()).unwrap_or_default();
     standing.is_planned = !planned.is_empty();
-    let mut seen = Seen { standing, place, own, tip, record };
+    let mut seen = Seen { standing, place, own, tip, record, is_merged };
     if !planned.is_empty() {
         seen.standing.tasks = tasks::planned(&seen.place, &planned);
     } else if seen.own.is_some() {

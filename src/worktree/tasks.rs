@@ -13,17 +13,32 @@ use crate::regular;
 /// More than any backlog has, in bytes.
 const LARGEST: u64 = 64 << 20;
 
+/// Planned tasks with the paths that their backlogs have in the working tree at `place`, where these
+/// moved.
+pub fn followed(place: &Path, tasks: &[Assigned]) -> Vec<Assigned> {
+    let backlogs: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
+    let mut followed = tasks.to_vec();
+    for &backlog in &backlogs {
+        let of: Vec<&Assigned> = tasks.iter().filter(|task| task.backlog == backlog).collect();
+        if read(place, backlog).is_some() {
+            continue;
+        }
+        let Some(now) = moved::on_disk(place, backlog, &of, &backlogs) else { continue };
+        for task in followed.iter_mut().zip(tasks).filter(|(_, task)| task.backlog == backlog) {
+            task.0.backlog.clone_from(&now);
+        }
+    }
+    followed
+}
+
 /// How far planned tasks are in the worktree at `place`.
 pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStanding> {
-    let backlogs: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
+    let now = followed(place, tasks);
+    let backlogs: BTreeSet<&str> = now.iter().map(|task| task.backlog.as_str()).collect();
     let mut states: Vec<Option<TaskState>> = vec![None; tasks.len()];
     for &backlog in &backlogs {
-        let of: Vec<usize> = (0..tasks.len()).filter(|&at| tasks[at].backlog == backlog).collect();
-        let moved = || {
-            let tasks: Vec<&Assigned> = of.iter().map(|&at| &tasks[at]).collect();
-            read(place, &moved::on_disk(place, backlog, &tasks, &backlogs)?)
-        };
-        let Some(list) = read(place, backlog).or_else(moved) else { continue };
+        let of: Vec<usize> = (0..now.len()).filter(|&at| now[at].backlog == backlog).collect();
+        let Some(list) = read(place, backlog) else { continue };
         let wanted: Vec<(&str, &str)> =
             of.iter().map(|&at| (tasks[at].key.as_str(), tasks[at].title.as_str())).collect();
         for (at, entry) in of.into_iter().zip(list.find(&wanted)) {
@@ -41,7 +56,7 @@ pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStanding> {
 
 /// The backlogs that are planned from in the working tree at `place`, relative to it.
 pub fn backlogs(place: &Path) -> Vec<String> {
-    relative(place, &backlog::locate(place).unwrap_or_default())
+    relative(place, &backlog::locate(place).map(|found| found.files).unwrap_or_default())
 }
 
 /// The backlogs in any place of the working tree at `place` where they are by convention, relative to

@@ -7,7 +7,7 @@ use super::error::one_line;
 use super::journal::Teardown;
 use super::merge::{check_squash, check_whole};
 use super::moved::{Trail, trails};
-use super::teardown::Method;
+use super::wishes::Method;
 use super::{Error, Home, Record};
 use crate::backlog::{self, How, MergeOptions, Side};
 use crate::git::{Blob, Git, Objects};

@@ -158,7 +158,11 @@ fn a_merge_made_elsewhere_is_verified() {
             format!("Opened again by {by}:\n  b: not finished in line 2\n")
         );
         fs::write(files.0.path().join("result"), done).unwrap();
-        answer(files.merge(&["--verify"]).arg("result"));
+        let told = files.merge(&["--verify"]).arg("result").assert().code(1).get_output().clone();
+        assert_eq!(
+            String::from_utf8(told.stdout).unwrap(),
+            format!("Finished again, though {by} opened it:\n  b: finished in line 2\n")
+        );
     }
     let files = Files::of(done, open, open);
     fs::write(files.0.path().join("result"), open).unwrap();

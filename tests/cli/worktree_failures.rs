@@ -25,12 +25,31 @@ fn worked() -> (Project, String) {
     (project, tip)
 }
 
+/// The same for a way of merging: a rebase wants what is tracked to be committed.
+fn worked_for(how: &[&str]) -> (Project, String) {
+    let (project, tip) = worked();
+    if !how.contains(&"--rebase") {
+        return (project, tip);
+    }
+    let worktree = project.worktree("docs");
+    git_in(&worktree, &["commit", "--quiet", "-m", "Change", "--", "docs/b.md"]);
+    let tip = git_in(&worktree, &["rev-parse", "HEAD"]);
+    (project, tip)
+}
+
 /// Whether the merge is made or begun.
 fn is_begun(project: &Project, before: &str) -> bool {
     let is_merging = ["MERGE_HEAD", "SQUASH_MSG"]
         .iter()
         .any(|name| project.main.join(".git").join(name).exists());
+    let branch = project.git(&["branch", "--list", "work/docs", "--format=%(refname)"]);
+    let log = ["log", "--format=%P", "--max-count=2"];
+    let tip = match branch.as_str() {
+        "" => String::new(),
+        branch => project.git(&[&log[..], &[branch]].concat()),
+    };
     is_merging
+        || tip.contains(before)
         || project.git(&["rev-parse", "HEAD"]) != before
         || !project.git(&["diff", "--cached", "--name-only"]).is_empty()
 }
@@ -54,7 +73,7 @@ fn assert_nothing_lost(project: &Project, tip: &str, when: &str) {
 /// after the merge.
 fn fails_at(at: usize, failure: &str, how: &[&str], goes_back: bool) -> bool {
     let when = format!("call {at} with {how:?}, {failure}");
-    let (project, tip) = worked();
+    let (project, tip) = worked_for(how);
     let (before, state) = (project.git(&["rev-parse", "HEAD"]), project.state_without_backups());
     let meddler = Meddler::with(ANY, at, failure);
     let mut command = project.ctx(&[&["teardown", "docs", "--force"], how].concat());
@@ -113,7 +132,7 @@ fn is_kept(project: &Project, worktree: &Path) -> bool {
 
 /// Has every `step`th call fail, from the first of a kind to the last.
 fn walks(how: &[&str], from: &str, step: usize) {
-    let (project, _) = worked();
+    let (project, _) = worked_for(how);
     let meddler = Meddler::noting(from);
     let mut command = project.ctx(&[&["teardown", "docs", "--force"], how].concat());
     meddler.meets(&mut command).assert().code(0);
@@ -136,7 +155,12 @@ fn a_merge_goes_on_or_back_whatever_fails_after_it() {
 
 #[test]
 fn a_squash_goes_on_or_back_whatever_fails_after_it() {
-    walks(&["--squash"], "*' merge --'*", 3);
+    walks(&["--squash"], "*' merge --'*", 1);
+}
+
+#[test]
+fn a_rebase_goes_on_or_back_whatever_fails_from_its_first_step_on() {
+    walks(&["--rebase"], "*' rebase --merge '*", 1);
 }
 
 #[test]

@@ -313,3 +313,73 @@ fn tick_and_move(project: &Project) {
     list(&worktree, CHANGE, &["T1"]);
     commit(&worktree, "T1");
 }
+
+#[test]
+fn main_archives_a_change_while_tracks_work_on_it() {
+    let rest = ["proposal.md", "specs/pay/spec.md", ".openspec.yaml"];
+    for ticked_there in [&[][..], &["T3"], &["T1", "T2", "T3"]] {
+        let project = begun(CHANGE);
+        for file in rest {
+            project.write(&format!("openspec/changes/add-retries/{file}"), "About retries\n");
+        }
+        project.commit("Propose");
+        project.create(&["web"]);
+        for (track, task) in [("api", "T1"), ("web", "T2")] {
+            let worktree = project.worktree(track);
+            list(&worktree, CHANGE, &[task]);
+            write(&worktree, &format!("{track}/work.go"), "package work\n");
+            commit(&worktree, task);
+        }
+        fs::create_dir_all(project.main.join("openspec/changes/archive")).unwrap();
+        let archive = "openspec/changes/archive/2026-11-28-add-retries";
+        project.git(&["mv", "openspec/changes/add-retries", archive]);
+        list(&project.main, ARCHIVED, ticked_there);
+        project.commit("Archive");
+        let said = project.done(&["status"]);
+        assert!(said.contains("No two of them would conflict"), "{ticked_there:?}: {said}");
+        for track in ["api", "web"] {
+            project.done(&["teardown", track]);
+        }
+        let mut expected = vec!["T1", "T2"];
+        expected.extend(ticked_there.contains(&"T3").then_some("T3"));
+        assert_eq!(ticked(&project, ARCHIVED), expected, "{ticked_there:?}");
+        assert!(!project.main.join("openspec/changes/add-retries").exists(), "{ticked_there:?}");
+        assert_eq!(project.git(&["status", "--porcelain"]), "", "{ticked_there:?}");
+    }
+}
+
+#[test]
+fn next_follows_a_backlog_that_moved_in_the_worktree() {
+    for to in [ARCHIVED, "specs/pay/tasks.md", "docs/PLAN.md"] {
+        for reworded in [false, true] {
+            let project = Project::named("shop");
+            project.git(&["rm", "-q", "TASKS.md"]);
+            write(&project.main, "pay/gateway.go", "package pay\n\nfunc Charge() {}\n");
+            let list = "- [ ] 1.1 Retry in pay/gateway.go\n- [ ] 1.2 Count in pay/gateway.go\n";
+            write(&project.main, CHANGE, list);
+            project.commit("Plan");
+            crate::git::analyze(&project.main).assert().code(0);
+            project.ctx(&["create"]).assert().code(0);
+            let linked = project.git(&["worktree", "list", "--porcelain"]);
+            let worktree = linked.lines().filter_map(|line| line.strip_prefix("worktree ")).nth(1);
+            let worktree = Path::new(worktree.unwrap());
+            fs::create_dir_all(worktree.join(to).parent().unwrap()).unwrap();
+            git_in(worktree, &["mv", CHANGE, to]);
+            let now = list.replace("[ ] 1.1", "[x] 1.1");
+            let now = if reworded { format!("# Retries\n\nAs agreed.\n\n{now}") } else { now };
+            write(worktree, to, &now);
+            let name = git_in(worktree, &["branch", "--show-current"]);
+            for (folder, arguments) in
+                [(worktree, &["next"][..]), (&project.main, &["next", "--track", &name])]
+            {
+                let mut command = crate::common::ctx();
+                let output = command.current_dir(folder).args(arguments).assert().code(0);
+                let said = String::from_utf8_lossy(&output.get_output().stdout).into_owned();
+                assert!(said.contains("1.2  Count in pay/gateway.go"), "{to}: {said}");
+                assert!(said.contains(&format!("{to}:")), "{to}: {said}");
+                assert!(!said.contains("1.1"), "{to}: {said}");
+                assert!(said.contains("1 of 2 tasks still open"), "{to}: {said}");
+            }
+        }
+    }
+}

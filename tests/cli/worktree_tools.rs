@@ -313,11 +313,28 @@ fn settings_that_are_wrong_are_refused_with_their_line() {
         let project = project();
         project.create(&["docs"]);
         project.write(".ctx-analyze.toml", settings);
-        for command in [&["teardown", "docs"][..], &["teardown", "docs", "--dry-run"], &["status"]]
+        for command in
+            [&["teardown", "docs"][..], &["teardown", "docs", "--dry-run"], &["create", "api"]]
         {
             let refused = project.refused(command);
             assert!(refused.contains(why), "{command:?}: {refused}");
         }
+        // What only tells goes on, and says so.
+        for command in [&["list"][..], &["status"], &["status", "docs"]] {
+            let said = project.done(command);
+            let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(said.contains(why) && said.contains("docs"), "{command:?}: {said}");
+            assert!(said.contains("refuse until that is mended"), "{command:?}: {said}");
+            let json = project.done(&[command, &["--output-format", "json"]].concat());
+            let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+            let remarks = json["remarks"].as_array().unwrap();
+            let is_told = remarks.iter().any(|it| it.as_str().unwrap().contains(why));
+            assert!(is_told, "{command:?}: {json:#}");
+        }
+        let mut next = crate::common::ctx();
+        let next = next.current_dir(project.worktree("docs")).arg("next").assert().code(0);
+        let said = String::from_utf8_lossy(&next.get_output().stderr).into_owned();
+        assert!(said.contains(why), "{said}");
     }
     let project = project();
     project.create(&["docs"]);

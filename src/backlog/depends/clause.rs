@@ -1,16 +1,11 @@
-//! The words around a phrase: where its clause begins, what denies it, what is quoted.
+//! The words around a phrase: where its clause begins and what denies it.
 
-use std::ops::Range;
-
-use crate::backlog::inline::code_spans;
 use crate::backlog::lines::prefix;
 
 /// As far as a clause is looked for before a phrase, in bytes.
 const REACH: usize = 160;
 /// How many words before a phrase can deny it.
 const DENYING_WORDS: usize = 5;
-/// The longest quotation in ASCII quotation marks, in bytes.
-const LONGEST_QUOTE: usize = 400;
 
 /// Words that deny a phrase after them: `does not depend on`, `without waiting for`.
 const FORBIDDING: [&str; 13] = [
@@ -20,7 +15,7 @@ const FORBIDDING: [&str; 13] = [
 
 /// What makes a phrase one of the past, of a possibility or of other work: `was blocked by`, `might
 /// depend on`, `remove the dependency on`.
-const DISTANCING: [&str; 42] = [
+const DISTANCING: [&str; 46] = [
     "was",
     "were",
     "had",
@@ -60,9 +55,26 @@ const DISTANCING: [&str; 42] = [
     "independent",
     "what",
     "who",
+    "where",
+    "when",
+    "why",
+    "how",
     "everything",
     "anything",
     "anyone",
+];
+
+/// Verbs between a subject and a phrase: `the worker is blocked by`.
+const COPULAS: [&str; 12] = [
+    "is", "are", "be", "being", "been", "get", "gets", "getting", "got", "stays", "stay", "remains",
+];
+/// Words between such a verb and its subject, or the phrase.
+const ADVERBS: [&str; 8] =
+    ["still", "currently", "now", "also", "only", "always", "often", "sometimes"];
+/// Subjects that stand for the task itself.
+const SELVES: [&str; 13] = [
+    "it", "this", "that", "which", "task", "item", "work", "story", "issue", "ticket", "step",
+    "part", "phase",
 ];
 
 /// The clause before a phrase.
@@ -149,6 +161,20 @@ impl<'a> Clause<'a> {
         })
     }
 
+    /// Tells whether the title goes on to say how something else fares: `Fix bug: worker is blocked
+    /// by …`.
+    pub fn describes(&self) -> bool {
+        if !matches!(self.boundary, None | Some(':')) {
+            return false;
+        }
+        let mut words = self.last_words().filter(|word| !ADVERBS.contains(word));
+        let is_said = words.next().is_some_and(|word| COPULAS.contains(&word));
+        let subject = words.next().filter(|_| is_said);
+        let is_other =
+            |word: &str| !SELVES.contains(&word) && !word.contains(|c: char| c.is_ascii_digit());
+        subject.is_some_and(is_other)
+    }
+
     /// Whether the clause says that something must not be.
     pub fn is_forbidding(&self) -> bool {
         self.last_words().any(is_forbidding)
@@ -186,61 +212,6 @@ fn is_boundary(before: &str, at: usize, c: char, capital: bool) -> bool {
         '\n' => capital && !after.contains(char::is_alphanumeric),
         _ => false,
     }
-}
-
-/// The quotations, code spans and struck-out parts of `text`, in order and apart.
-pub(super) fn quoted(text: &str) -> Vec<Range<usize>> {
-    let mut spans = code_spans(text);
-    spans.extend(between(text, "“", "”"));
-    spans.extend(between(text, "«", "»"));
-    spans.extend(between(text, "‘", "’"));
-    spans.extend(between(text, "~~", "~~"));
-    spans.extend(between_equal(text, '"'));
-    spans.extend(between_equal(text, '\''));
-    spans.sort_by_key(|span| (span.start, span.end));
-    let mut end = 0;
-    spans.retain(|span| {
-        let apart = span.start >= end;
-        end = end.max(span.end);
-        apart
-    });
-    spans
-}
-
-/// What stands between `open` and the next `close` in `text`.
-fn between(text: &str, open: &str, close: &str) -> Vec<Range<usize>> {
-    let mut spans = Vec::new();
-    let mut at = 0;
-    while let Some(start) = text[at..].find(open).map(|found| at + found) {
-        let inner = start + open.len();
-        let Some(end) = text[inner..].find(close).map(|found| inner + found + close.len()) else {
-            break;
-        };
-        spans.push(start..end);
-        at = end;
-    }
-    spans
-}
-
-/// What stands between two of the quotation mark `mark`: one before a word, one after it.
-fn between_equal(text: &str, mark: char) -> Vec<Range<usize>> {
-    let mut spans = Vec::new();
-    let mut open: Option<usize> = None;
-    for at in memchr::memchr_iter(mark as u8, text.as_bytes()) {
-        let before = text[..at].chars().next_back();
-        let after = text[at + 1..].chars().next();
-        let outside = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-        let inside = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
-        match open {
-            Some(start) if inside(before) && outside(after) && at - start <= LONGEST_QUOTE => {
-                spans.push(start..at + 1);
-                open = None;
-            }
-            _ if outside(before) && inside(after) => open = Some(at),
-            _ => {}
-        }
-    }
-    spans
 }
 
 /// The length of `value` up to the bracket `close` that ends it.

@@ -48,7 +48,7 @@ const BETWEEN: [&str; 25] = [
 
 /// Words that go on with a sentence after the number of a task; others are what is counted, as in
 /// `depends on 2 libraries`.
-const CONTINUING: [&str; 22] = [
+const CONTINUING: [&str; 52] = [
     "and",
     "or",
     "to",
@@ -71,6 +71,36 @@ const CONTINUING: [&str; 22] = [
     "as",
     "lands",
     "which",
+    "until",
+    "when",
+    "while",
+    "before",
+    "after",
+    "but",
+    "then",
+    "if",
+    "unless",
+    "though",
+    "although",
+    "however",
+    "too",
+    "now",
+    "only",
+    "still",
+    "here",
+    "there",
+    "at",
+    "on",
+    "by",
+    "per",
+    "via",
+    "due",
+    "with",
+    "merging",
+    "merge",
+    "ships",
+    "shipping",
+    "work",
 ];
 
 /// A member of a list.

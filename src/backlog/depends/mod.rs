@@ -74,6 +74,16 @@ pub(super) struct Need {
     pub below: bool,
 }
 
+/// Tells whether `text` ends with what a dependency names.
+pub(super) fn ends_with_need(text: &str) -> bool {
+    in_text(text, true, 0).iter().any(|need| {
+        let is_firm = matches!(need.relation, Relation::DependsOn | Relation::BlockedBy);
+        let is_whole = !need.subject.contains(char::is_alphanumeric);
+        let reaches_end = text.ends_with(&need.value) && !need.value.contains(". ");
+        reaches_end && (is_firm || is_whole)
+    })
+}
+
 impl Need {
     /// A need that is the value of a field or label.
     fn field(relation: Relation, value: &str, line: u32) -> Self {

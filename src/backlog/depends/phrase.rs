@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::clause::{self, Clause};
 use super::{Form, Need, Relation};
+use crate::backlog::blocked;
 use crate::backlog::ids::fold_dashes;
 use crate::backlog::labels::Label;
 use crate::backlog::lines::prefix;
+use crate::backlog::quoted;
 
 /// As much as is read after a phrase, in bytes.
 const LONGEST: usize = 1000;
@@ -22,13 +24,15 @@ enum Use {
     Field,
     /// In a sentence that denies it: `cannot start until …`.
     Denied,
+    /// In brackets or as the name of a field of text, never of a heading: `Blocked: legal`.
+    Remark,
 }
 
 /// Words in lower case, the relation they state and where. Longer phrases come before those that
 /// they begin with.
-const PHRASES: [(&str, Relation, Use); 55] = {
+const PHRASES: [(&str, Relation, Use); 57] = {
     use Relation::{After, BlockedBy, DependsOn, Precedes};
-    use Use::{Anywhere, Denied, Field};
+    use Use::{Anywhere, Denied, Field, Remark};
     [
         ("depends upon", DependsOn, Anywhere),
         ("depends on", DependsOn, Anywhere),
@@ -57,6 +61,8 @@ const PHRASES: [(&str, Relation, Use); 55] = {
         ("blocked on", BlockedBy, Anywhere),
         ("blocked until", BlockedBy, Anywhere),
         ("blockedby", BlockedBy, Anywhere),
+        ("blocked", BlockedBy, Remark),
+        ("on hold", BlockedBy, Remark),
         ("blockers", BlockedBy, Field),
         ("blocker", BlockedBy, Field),
         ("prerequisite for", Precedes, Anywhere),
@@ -90,8 +96,9 @@ const PHRASES: [(&str, Relation, Use); 55] = {
 
 /// The relation that a field called `name` states, its name in lower case with plain blanks.
 pub(in crate::backlog) fn of_field(name: &str) -> Option<Relation> {
-    let (_, relation, _) =
-        PHRASES.iter().find(|&&(words, _, place)| words == name && place != Use::Denied)?;
+    let (_, relation, _) = PHRASES
+        .iter()
+        .find(|&&(words, _, place)| words == name && matches!(place, Use::Anywhere | Use::Field))?;
     Some(*relation)
 }
 
@@ -139,7 +146,7 @@ fn field_name(name: &str) -> String {
 pub(in crate::backlog) fn in_text(text: &str, is_title: bool, line: u32) -> Vec<Need> {
     let lower = text.to_ascii_lowercase();
     let words = words(&lower);
-    let mut quoted: Option<Vec<Range<usize>>> = None;
+    let mut quoted_spans: Option<Vec<Range<usize>>> = None;
     let mut needs = Vec::new();
     let mut from = 0;
     for at in 0..words.len() {
@@ -152,9 +159,9 @@ pub(in crate::backlog) fn in_text(text: &str, is_title: bool, line: u32) -> Vec<
         }
         let Some((end, relation, place)) = phrase(&lower, &words[at..]) else { continue };
         from = end;
-        let quoted = quoted.get_or_insert_with(|| clause::quoted(text));
+        let spans = quoted_spans.get_or_insert_with(|| quoted::spans(text));
         let found = Found { text, lower: &lower, start, end, relation, place };
-        needs.extend(found.need(quoted, is_title, line));
+        needs.extend(found.need(spans, is_title, line));
     }
     needs
 }
@@ -222,9 +229,16 @@ impl Found<'_> {
             }
         }
         let clause = Clause::before(text, lower, start);
-        let sets_value = set_value(rest, &clause);
-        let is_field = sets_value.is_some() && clause.is_empty();
-        if place == Use::Field && !is_field {
+        let sets_value = match place {
+            Use::Remark => blocked::reason(rest, clause.bracket.is_some(), clause.begins_line),
+            _ => set_value(rest, &clause),
+        };
+        let is_set_off = clause.is_empty() || (place == Use::Remark && clause.begins_line);
+        let is_field = sets_value.is_some() && is_set_off;
+        if matches!(place, Use::Field | Use::Remark) && !is_field {
+            return None;
+        }
+        if is_title && clause.describes() {
             return None;
         }
         let denied = clause.is_denied();

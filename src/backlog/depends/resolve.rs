@@ -6,7 +6,7 @@ use super::names::Names;
 use super::value::{Lookup, Missing, Side};
 use super::{Need, Relation, cycles};
 use crate::backlog::draft::{Draft, Finished, Group};
-use crate::model::{Problem, TaskId};
+use crate::model::{Problem, ProblemKind, TaskId};
 
 /// The most dependencies that statements on several tasks may make, in all: a phase of a thousand
 /// tasks that waits for another one makes a million.
@@ -96,6 +96,12 @@ impl Resolver<'_> {
             return;
         }
         let named = lookup.named(need);
+        let is_group = matches!(owner, Side::Group(_));
+        if is_group && need.relation == Relation::BlockedBy && named.sides == [owner] {
+            // `## Blocked: legal` goes by the name `legal` itself.
+            self.block(owner, owner, &need.value, need.line);
+            return;
+        }
         for &side in &waiting {
             for &other in &named.sides {
                 let (then, first) = match need.relation {
@@ -122,7 +128,12 @@ impl Resolver<'_> {
         };
         let part = if need.of_part { "a part of " } else { "" };
         let (who, verb) = (self.called(who), need.relation.verb());
-        self.tell(owner, need.line, format!("{part}{who} {verb} {wanted}"));
+        self.tell(
+            ProblemKind::Dependency,
+            owner,
+            need.line,
+            format!("{part}{who} {verb} {wanted}"),
+        );
     }
 
     /// Notes a link, unless a task or phase would wait for itself.
@@ -138,7 +149,7 @@ impl Resolver<'_> {
         if overlaps && (groups || is_inside) {
             let (who, what) = (self.called(then), self.called(first));
             let message = format!("{who} waits for {what}, which it is part of; left out");
-            self.tell(then, line, message);
+            self.tell(ProblemKind::Dependency, then, line, message);
             return;
         }
         self.links.push(link);
@@ -165,7 +176,7 @@ impl Resolver<'_> {
                     "{who} waits for {what}: too many dependencies; of its {all} tasks {kept} are \
                      waited for"
                 );
-                self.tell(link.then, link.line, message);
+                self.tell(ProblemKind::Dependency, link.then, link.line, message);
             }
             for task in then {
                 let others = first.clone().take(kept).filter(|&other| other != task);
@@ -201,7 +212,7 @@ impl Resolver<'_> {
             let who = self.called(Side::Group(group));
             let line = self.groups[group].line;
             let message = format!("dependency cycle {circle}; the dependency of {who} is left out");
-            self.tell(Side::Group(group), line, message);
+            self.tell(ProblemKind::Cycle, Side::Group(group), line, message);
         }
         self.links.retain(|link| match (link.then, link.first) {
             (Side::Group(then), Side::Group(first)) => !cut.contains(&(then, first)),
@@ -220,20 +231,25 @@ impl Resolver<'_> {
             let task = &drafts[last].task;
             let key = &task.key;
             let message = format!("dependency cycle {circle}; the dependency of {key} is left out");
-            problems.push(Problem::at(&task.backlog, task.line, message));
+            problems.push(Problem::at(ProblemKind::Cycle, &task.backlog, task.line, message));
         });
         if let Some(more) = count.checked_sub(MAX_CIRCLES).filter(|&more| more > 0)
             && let Some(draft) = drafts.first()
         {
             let message = format!("{more} more dependency cycles; their dependencies are left out");
-            problems.push(Problem::new(&draft.task.backlog, message));
+            problems.push(Problem::new(ProblemKind::Cycle, &draft.task.backlog, message));
         }
     }
 
     fn block(&mut self, side: Side, owner: Side, reason: &str, line: u32) {
         let tasks = self.range(side);
         if tasks.len() > self.pairs_left {
-            self.tell(owner, line, "too many tasks are blocked by this; left out".to_owned());
+            self.tell(
+                ProblemKind::Dependency,
+                owner,
+                line,
+                "too many tasks are blocked by this; left out".to_owned(),
+            );
             return;
         }
         self.pairs_left -= tasks.len();
@@ -245,12 +261,12 @@ impl Resolver<'_> {
         }
     }
 
-    fn tell(&mut self, side: Side, line: u32, message: String) {
+    fn tell(&mut self, kind: ProblemKind, side: Side, line: u32, message: String) {
         let path = match side {
             Side::Task(task) => &self.drafts[task].task.backlog,
             Side::Group(group) => &self.groups[group].path,
         };
-        self.problems.push(Problem::at(path, line, message));
+        self.problems.push(Problem::at(kind, path, line, message));
     }
 
     fn called(&self, side: Side) -> String {

@@ -90,7 +90,8 @@ impl Lookup<'_> {
         let mut last: Option<&str> = None;
         for member in members {
             let text = member.text;
-            if form == Form::Prose && counts(member, need.relation) {
+            let is_prose = form == Form::Prose;
+            if is_prose && (counts(member, need.relation) || qualifies(member, need.relation)) {
                 return false;
             }
             if let Some(meant) = self.meant(member) {
@@ -126,14 +127,12 @@ impl Lookup<'_> {
                 self.span(first, text, member.kind, found);
             }
             // An issue of the tracker blocks without being a task here.
-            let is_issue = text.starts_with('#') && need.relation == Relation::BlockedBy;
-            if is_issue && form > Form::Prose {
-                found.missing.push(Missing::Prose(text.to_owned()));
-            } else {
+            let is_blocker = need.relation == Relation::BlockedBy;
+            if !(is_blocker && text.starts_with('#')) {
                 found.missing.push(unknown(text, member.kind));
-                if need.relation == Relation::BlockedBy && form > Form::Prose {
-                    found.missing.push(Missing::Prose(fold_dashes(text)));
-                }
+            }
+            if is_blocker {
+                found.missing.push(Missing::Prose(fold_dashes(text)));
             }
             last = None;
         }
@@ -263,6 +262,12 @@ fn counts(member: &Member, relation: Relation) -> bool {
         && !member.is_marked
         && member.kind.is_none()
         && (!is_firm || (is_whole && member.counts))
+}
+
+/// Tells whether the id of `member`, in a sentence, says which of its kind a thing is: `blocked by T002
+/// lock`.
+fn qualifies(member: &Member, relation: Relation) -> bool {
+    relation == Relation::BlockedBy && member.counts && !member.text.starts_with('#')
 }
 
 fn is_number(text: &str) -> bool {

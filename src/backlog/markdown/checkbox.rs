@@ -19,6 +19,8 @@ const TICKS: &str = "xX✓✔✅☑🗹🗸✓";
 const BEGUN: &str = "~>/🔄🔃🔁⏳⌛🚧🏗";
 /// Signs of work that was given up.
 const DROPPED: &str = "❌✗✘✖✕❎🗙🗑";
+/// Signs of work that is blocked.
+const BLOCKED: &str = "⛔🚫";
 /// Signs in brackets that are punctuation of a sentence.
 const PROSE: &str = "…[]()";
 
@@ -31,6 +33,8 @@ pub(super) enum Mark<'a> {
     Done,
     /// `[~]`, `[>]`, `[/]`, `[🚧]`
     Begun,
+    /// `[⛔]`, `[🚫]`: open, and not to be started.
+    Blocked,
     /// `[❌]`
     Dropped,
     /// `[-]`: given up, or begun; see [`Dash`].
@@ -63,6 +67,7 @@ impl Mark<'_> {
         match self {
             Self::Open | Self::Unknown(_) => TaskState::Open,
             Self::Done => TaskState::Done,
+            Self::Blocked => TaskState::Blocked,
             Self::Begun => TaskState::InProgress,
             Self::Dash if dash == Dash::Begun => TaskState::InProgress,
             Self::Dropped | Self::Dash => TaskState::Skipped,
@@ -177,6 +182,7 @@ fn mark(inner: &str) -> Option<Mark<'_>> {
         c if TICKS.contains(c) => Mark::Done,
         c if BEGUN.contains(c) => Mark::Begun,
         c if DROPPED.contains(c) => Mark::Dropped,
+        c if BLOCKED.contains(c) => Mark::Blocked,
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Mark::Dash,
         c if c.is_numeric() || c.is_control() || PROSE.contains(c) => return None,
         _ => Mark::Unknown(sign),
@@ -229,6 +235,7 @@ mod tests {
             (Mark::Open, ["☐", "⬜", "\u{200b}", "⬜\u{fe0f}", "  "]),
             (Mark::Done, ["✅", "✔", "✔\u{fe0f}", "☑\u{fe0f}", "✓"]),
             (Mark::Begun, ["🔄", "⏳", "🚧", "⌛\u{fe0f}", "🏗\u{fe0f}"]),
+            (Mark::Blocked, ["⛔", "🚫", "⛔\u{fe0f}", " ⛔", "🚫 "]),
             (Mark::Dropped, ["❌", "✗", "✘", "✖\u{fe0f}", "🗑\u{fe0f}"]),
         ] {
             for sign in signs {

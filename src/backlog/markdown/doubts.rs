@@ -3,7 +3,7 @@
 use super::units::NO_TEXT;
 use crate::backlog::closed;
 use crate::backlog::draft::Draft;
-use crate::model::{Problem, Task, TaskLineKind};
+use crate::model::{Problem, ProblemKind, Task, TaskLineKind};
 
 /// Tasks named in a problem.
 const MAX_NAMED: usize = 10;
@@ -15,7 +15,7 @@ pub(super) fn name(drafts: &[Draft], path: &str, problems: &mut Vec<Problem>) {
     if let Some(first) = silent.first() {
         let lines = listed(&silent, |task| format!("L{}", task.line));
         let message = format!("boxes without text, planned as they are: {lines}");
-        problems.push(Problem::at(path, first.line, message));
+        problems.push(Problem::at(ProblemKind::EmptyTask, path, first.line, message));
     }
     let closed: Vec<(&Task, &str)> =
         drafts.iter().filter_map(|draft| Some((&draft.task, end(&draft.task)?))).collect();
@@ -28,7 +28,7 @@ pub(super) fn name(drafts: &[Draft], path: &str, problems: &mut Vec<Problem>) {
             "open boxes whose text says that they are finished or dropped, planned all the same \
              (tick them with [x], or drop them with [-]): {named}"
         );
-        problems.push(Problem::at(path, first.line, message));
+        problems.push(Problem::at(ProblemKind::LooksDone, path, first.line, message));
     }
 }
 

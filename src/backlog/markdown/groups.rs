@@ -32,7 +32,9 @@ pub(super) fn group(
     };
     let mut needs = Vec::new();
     if roles.state[index].is_none_or(TaskState::is_unfinished) {
-        needs = depends::in_text(&ids::lead(&text).rest, true, line);
+        // `## Blocked: legal` is no title that goes on behind the word.
+        let said = if is_heading { text.clone() } else { ids::lead(&text).rest };
+        needs = depends::in_text(&said, true, line);
         needs.extend(depends::in_labels(&labels, line));
     }
     Group {

@@ -21,7 +21,7 @@ use super::checklist::Entry;
 use super::draft::{Draft, Group};
 use super::lines;
 use super::{Granularity, Source};
-use crate::model::Problem;
+use crate::model::{Problem, ProblemKind};
 use outline::{Kind, Node, Outline};
 use roles::Roles;
 pub(super) use structure::{Block, is_same_sign, parts, structure};
@@ -53,7 +53,7 @@ pub(super) fn read(
     let outline = Outline::new(&lines[..end], first);
     if let Some((line, what)) = outline.unclosed {
         let message = format!("{what} without an end; what follows is not read as tasks");
-        problems.push(Problem::at(&source.name, line, message));
+        problems.push(Problem::at(ProblemKind::Unclosed, &source.name, line, message));
     }
     let roles = Roles::new(&outline, &source.name, problems);
     let reading = units::cut(&outline, &roles, source, backlog, granularity);

@@ -5,7 +5,7 @@ use super::outline::{Kind, Node, Outline};
 use super::signs;
 use crate::backlog::fields::{self, Field};
 use crate::backlog::{declared, ids};
-use crate::model::{Problem, TaskState};
+use crate::model::{Problem, ProblemKind, TaskState};
 
 /// The roles of all nodes, by their index.
 #[derive(Debug, Default)]
@@ -129,7 +129,12 @@ impl Roles {
                     .find(|&node| !self.criterion[node] || self.owner[node].is_some());
                 end = boxes_end.unwrap_or(nodes.len());
                 let message = "criteria of no single task, not read as tasks";
-                problems.push(Problem::at(path, nodes[index].line, message));
+                problems.push(Problem::at(
+                    ProblemKind::StrayCriteria,
+                    path,
+                    nodes[index].line,
+                    message,
+                ));
             }
         }
     }
@@ -192,7 +197,7 @@ fn last_field(outline: &Outline, node: usize) -> Option<Field> {
 }
 
 fn is_open(node: &Node) -> bool {
-    matches!(node.mark(), Some(Mark::Open | Mark::Begun | Mark::Unknown(_)))
+    matches!(node.mark(), Some(Mark::Open | Mark::Begun | Mark::Blocked | Mark::Unknown(_)))
 }
 
 /// Which nodes are tasks: those with a box that is in no legend, and the headings `Task 3: …` or `T003: …` of a file

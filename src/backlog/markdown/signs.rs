@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::checkbox::Mark;
 use super::outline::{Kind, Outline};
-use crate::model::{Problem, TaskState};
+use crate::model::{Problem, ProblemKind, TaskState};
 
 /// Signs named in a problem.
 const MAX_NAMED: usize = 10;
@@ -37,7 +37,7 @@ pub(super) fn unknown(
         named.push(format!("and {} more", found.len() - MAX_NAMED));
     }
     let message = format!("unknown signs in boxes, read as open: {}", named.join(", "));
-    Some(Problem::at(path, first, message))
+    Some(Problem::at(ProblemKind::UnknownSign, path, first, message))
 }
 
 /// Which nodes are of a legend: boxes in backquotes that follow one another, each with another

@@ -9,7 +9,7 @@ use crate::backlog::draft::{Draft, Group};
 use crate::backlog::fields::{self, Field};
 use crate::backlog::labels::{self, Label};
 use crate::backlog::title::{readable, title};
-use crate::backlog::{Granularity, Source, declared, depends, ids, priority};
+use crate::backlog::{Granularity, Source, blocked, declared, depends, ids, priority};
 use crate::model::{Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
 
 /// The title of a task that says nothing.
@@ -156,18 +156,24 @@ impl Context {
             inner.section.push(readable(&text));
             inner.heading = Some(node);
             inner.blocked |= speaks_of_blocked(&text);
-            inner.priority = priority::stated(&text).or(lead.priority).or(inner.priority);
+            let stated = lead.priority.or_else(|| priority::of_heading(&text));
+            inner.priority = stated.or(inner.priority);
             inner.add_labels(&labels);
         } else {
             let labels = labels::find(&text);
             let lead = ids::lead(&labels::strip(&text, &labels));
+            let stated = lead.priority.or_else(|| priority::of_title(&lead.rest));
+            let is_blocked = is_blocked(&lead)
+                || roles.state[node] == Some(TaskState::Blocked)
+                || blocked::is_stated(&lead.rest);
             let text = readable(&lead.rest);
             if !text.is_empty() {
                 inner.ancestors.push(text);
             }
             // The labels of finished work speak of that work.
             if roles.state[node].is_none_or(TaskState::is_unfinished) {
-                inner.priority = lead.priority.or(inner.priority);
+                inner.priority = stated.or(inner.priority);
+                inner.blocked |= is_blocked;
                 inner.labels.extend(optional(&outline.nodes[node]));
                 inner.add_labels(&labels);
             }
@@ -185,7 +191,7 @@ impl Context {
         for label in labels.iter().take(MOST) {
             self.labels.insert(label.name.clone(), label.value.clone());
             self.blocked |= label.name.eq_ignore_ascii_case("blocked");
-            self.priority = labelled_priority(label).or(self.priority);
+            self.priority = priority::of_label(label).or(self.priority);
         }
     }
 }
@@ -196,9 +202,8 @@ fn optional(node: &Node) -> Option<(String, String)> {
     has_star.then(|| (Task::OPTIONAL.to_owned(), String::new()))
 }
 
-fn labelled_priority(label: &Label) -> Option<Priority> {
-    let named = ["priority", "prio"].iter().any(|name| label.name.eq_ignore_ascii_case(name));
-    named.then(|| priority::parse(&label.value)).flatten()
+fn is_blocked(lead: &ids::Lead) -> bool {
+    lead.tags.iter().any(|tag| tag == blocked::LABEL)
 }
 
 /// `Blocked`, `⛔ Blocked tasks`, but not `Blocked users can log in`.
@@ -229,7 +234,7 @@ impl Cut<'_> {
                 section: context.section.clone(),
                 ancestors: context.ancestors.clone(),
                 labels: BTreeMap::new(),
-                priority: Priority::default(),
+                priority: None,
                 phase: 0,
                 depends_on: Vec::new(),
                 blocked_by: Vec::new(),
@@ -366,6 +371,8 @@ impl Cut<'_> {
 struct Own {
     labels: BTreeMap<String, String>,
     priority: Option<Priority>,
+    /// Words say that it is blocked, without a reason.
+    blocked: bool,
     /// Where the item has no text of its own.
     fallback: Option<String>,
 }
@@ -377,16 +384,15 @@ impl Own {
         for tag in &lead.tags {
             self.labels.insert(tag.clone(), String::new());
         }
-        self.priority = lead.priority;
+        self.priority = lead.priority.or_else(|| priority::of_title(&lead.rest));
+        self.blocked |= blocked::is_stated(&lead.rest);
         self.add_labels(labels);
     }
 
     fn body(&mut self, text: &str, labels: &[Label]) {
         self.add_labels(labels);
-        let name = text.trim_start_matches(['*', '_', '`']);
-        if name.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("priority")) {
-            self.priority = self.priority.or_else(|| priority::stated(text));
-        }
+        self.priority = self.priority.or_else(|| text.lines().find_map(priority::of_field));
+        self.blocked |= blocked::is_field(text);
     }
 
     /// Proposes the text of a node in the task as the title of one without text of its own.
@@ -398,7 +404,7 @@ impl Own {
 
     fn add_labels(&mut self, labels: &[Label]) {
         for label in labels {
-            self.priority = labelled_priority(label).or(self.priority);
+            self.priority = priority::of_label(label).or(self.priority);
             self.labels.insert(label.name.clone(), label.value.clone());
         }
     }
@@ -406,9 +412,9 @@ impl Own {
     /// Settles what depends on the whole of the text and on what is around it.
     fn finish(self, task: &mut Task, context: &Context) {
         let has = |name: &str| self.labels.keys().any(|label| label.eq_ignore_ascii_case(name));
-        if has("blocked") || context.blocked {
+        if self.blocked || has(blocked::LABEL) || context.blocked {
             task.state = TaskState::Blocked;
-        } else if has("in-progress") {
+        } else if task.state != TaskState::Blocked && has("in-progress") {
             task.state = TaskState::InProgress;
         }
         if task.title.is_empty() {
@@ -416,7 +422,7 @@ impl Own {
             let name = key.map_or_else(|| NO_TEXT.to_owned(), Clone::clone);
             task.title = self.fallback.unwrap_or(name);
         }
-        task.priority = self.priority.or(context.priority).unwrap_or_default();
+        task.priority = self.priority.or(context.priority);
         task.labels.clone_from(&context.labels);
         task.labels.extend(self.labels);
     }
@@ -428,7 +434,7 @@ impl Own {
 fn title_lines<'a>(text: &'a str, original: &str) -> &'a str {
     let mut end = 0;
     for (at, (line, written)) in text.split('\n').zip(original.split('\n')).enumerate() {
-        if at > 0 && fields::parse(line, false).is_some_and(|(field, _)| field != Field::Other) {
+        if at > 0 && fields::ends_title(line) {
             break;
         }
         end += line.len() + 1;

@@ -167,7 +167,7 @@ impl Merge<'_, '_> {
 
 /// A file with its lines of conflict markers made blank, since `=======` below a line would make
 /// a heading of it.
-fn without_markers(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn without_markers(bytes: &[u8]) -> Vec<u8> {
     let mut inside = false;
     let mut plain = Vec::with_capacity(bytes.len());
     let mut left = bytes;

@@ -6,6 +6,7 @@
 //! [`state`] and its labels in [`labelled`], and [`list`] what is in it; [`render`] and [`write`] make a file of it, and [`check`]
 //! reads that again. What is no tree any more, or does not pass, is merged by line ([`plain`]).
 
+mod again;
 mod both;
 mod check;
 mod classes;
@@ -14,6 +15,7 @@ mod diff3;
 mod head;
 mod headings;
 mod identity;
+mod kept;
 mod labelled;
 mod list;
 mod lost;
@@ -30,7 +32,9 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use again::ticked_again;
 pub use conflict::ConflictKind;
+pub use kept::{Kept, kept};
 pub use lost::{How, Lost, Side, gone, lost};
 
 use classes::Classes;

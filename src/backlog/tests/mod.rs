@@ -7,6 +7,7 @@ mod reading;
 mod selection;
 mod snapshot;
 mod spellings;
+mod stated;
 mod titles;
 
 use super::*;

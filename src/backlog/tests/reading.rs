@@ -223,7 +223,7 @@ fn labels_of_items_and_of_headings() {
     assert_eq!(found[1].title, "b more");
     assert_eq!(
         found.iter().map(|t| t.priority).collect::<Vec<_>>(),
-        [Priority::High, Priority::Low, Priority::Medium]
+        [Some(Priority::High), Some(Priority::Low), None]
     );
 }
 
@@ -262,7 +262,7 @@ fn priorities_from_everywhere() {
         ("- [ ] P1: a #priority:low", Priority::Low),
         ("- Now #priority:high\n  - [ ] a", Priority::High),
     ] {
-        assert_eq!(task(text).priority, expected, "{text}");
+        assert_eq!(task(text).priority(), expected, "{text}");
     }
 }
 
@@ -412,9 +412,9 @@ fn monstrous_input_is_read_in_one_pass() {
 fn the_own_priority_deferred_wins_over_that_of_the_phase() {
     for said in ["#priority:deferred", "#priority:someday", "#prio:icebox", "#priority:later"] {
         let found = task(&format!("## Phase 1 `#priority:high`\n- [ ] a {said}"));
-        assert_eq!(found.priority, Priority::Deferred, "{said}");
+        assert_eq!(found.priority, Some(Priority::Deferred), "{said}");
         assert_eq!(found.title, "a");
     }
     let under = task("## Someday #priority:deferred\n- [ ] a");
-    assert_eq!(under.priority, Priority::Deferred);
+    assert_eq!(under.priority, Some(Priority::Deferred));
 }

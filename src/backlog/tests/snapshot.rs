@@ -17,7 +17,10 @@ fn render(tasks: &[Task], problems: &[Problem]) -> String {
         writeln!(
             out,
             "  {:?} {:?} phase {} effort {}",
-            task.state, task.priority, task.phase, task.effort
+            task.state,
+            task.priority(),
+            task.phase,
+            task.effort
         )
         .expect("written");
         for (name, values) in [

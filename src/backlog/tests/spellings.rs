@@ -173,6 +173,7 @@ fn numbers_of_issues() {
         ("(depends on #99)", "? depends on #99, which no backlog names"),
         (". It depends on #99", "? depends on #99, which no backlog names"),
         ("(blocked by #99)", "! #99"),
+        (", blocked by #99", "! #99"),
         ("(after #99)", "? comes after #99, which no backlog names"),
         (". Seen after #99", ""),
     ]);

@@ -11,8 +11,8 @@ use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::{clean, clean_lines};
 use crate::worktree::{
-    self, Aborted, Allowed, Ended, Foreseen, Home, Lock, Method, Prepared, Receipt, Stop,
-    Uncommitted, Wishes,
+    self, Aborted, Allowed, Deleted, Ended, Foreseen, Home, Lock, Method, Prepared, Receipt, Stop,
+    Uncommitted, Wishes, quoted,
 };
 
 const EXAMPLES: &str = "\
@@ -251,8 +251,12 @@ fn announcement(prepared: &Prepared, wishes: &Wishes, foreseen: &Foreseen) -> St
         ));
     }
     if !foreseen.conflicts.is_empty() {
+        let at = match &foreseen.commit {
+            Some((id, subject)) => format!(" of its commit {} ({})", short(id), clean(subject)),
+            None => String::new(),
+        };
         step(format!(
-            "stop at conflicts, with everything in place: {}",
+            "stop at conflicts{at}, with everything in place: {}",
             clean(&foreseen.conflicts.join(", "))
         ));
     }
@@ -277,7 +281,7 @@ fn announcement(prepared: &Prepared, wishes: &Wishes, foreseen: &Foreseen) -> St
             step(format!("{what} {}", clean(&path.to_string_lossy())));
         }
     }
-    step(format!("remove {}", prepared.path().display()));
+    step(format!("remove {}", shown(prepared.path())));
     if !wishes.keep_branch {
         step(format!("delete the branch {}", prepared.branch()));
     }
@@ -296,7 +300,7 @@ fn some(all: &[String]) -> Vec<String> {
 
 /// Ignored files, counted and named.
 fn ignored(paths: &[PathBuf]) -> String {
-    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let names: Vec<String> = paths.iter().map(|path| shown(path)).collect();
     let number = match names.len() {
         1 => "1 ignored file or folder".to_owned(),
         more => format!("{more} ignored files and folders"),
@@ -347,7 +351,7 @@ fn written(receipt: &Receipt) -> String {
     for task in some(&receipt.removed) {
         line("without", format!("{task}, which was finished and which a side removed"));
     }
-    line("removed", receipt.path.display().to_string());
+    line("removed", shown(&receipt.path));
     if !receipt.dropped.is_empty() {
         let what = ignored(&receipt.dropped);
         line("dropped", format!("{what}: made again when needed, or in the main checkout, too"));
@@ -367,7 +371,7 @@ fn written(receipt: &Receipt) -> String {
         line("kept", format!("{what}: {reference}"));
     }
     if let Some(folder) = &receipt.moved_to {
-        line("kept", format!("{}: {}", ignored(&receipt.kept), folder.display()));
+        line("kept", format!("{}: {}", ignored(&receipt.kept), shown(folder)));
     }
     let back: Vec<String> = receipt
         .backups
@@ -381,19 +385,45 @@ fn written(receipt: &Receipt) -> String {
     clean_lines(&text)
 }
 
+/// Number of files that are named for one that may have moved.
+const CANDIDATES: usize = 3;
+
 /// Where something is to be done.
 fn place(folder: &Path) -> String {
     let is_here = std::env::current_dir().is_ok_and(|here| here == folder);
     if is_here { "here".to_owned() } else { format!("in {}", shown(folder)) }
 }
 
+/// Says what to do about a backlog that one side deleted and the other changed.
+fn way_on(deleted: &Deleted) -> String {
+    let path = clean(&deleted.path);
+    let remove = format!("`git rm {}`", quoted(&path));
+    let candidates: Vec<String> =
+        deleted.candidates.iter().take(CANDIDATES).map(|it| quoted(&clean(it))).collect();
+    if candidates.is_empty() {
+        return format!(
+            "One side deleted {path} and the other changed it, and no new file has its tasks. Keep it \
+             with `git add {}`, or drop it with {remove}.",
+            quoted(&path)
+        );
+    }
+    format!(
+        "One side deleted {path} and the other changed it. Its tasks may be in {} now. Make there what the \
+         other side changed in {path}, `git add` that file, and drop the old one with {remove}.",
+        candidates.join(" or ")
+    )
+}
+
 fn stopped(stop: &Stop) -> String {
     let mut text = String::new();
     match stop {
-        Stop::Conflict { name, folder, files } => {
+        Stop::Conflict { name, folder, files, deleted } => {
             let _ = writeln!(text, "{name}: stopped at conflicts, with everything in place.\n");
             for file in files {
                 let _ = writeln!(text, "  {}", clean(&file.to_string_lossy()));
+            }
+            for backlog in deleted {
+                let _ = writeln!(text, "\n{}", way_on(backlog));
             }
             let _ = writeln!(
                 text,

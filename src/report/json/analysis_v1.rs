@@ -112,7 +112,7 @@ impl<'a> TaskEntry<'a> {
             state: task.state.into(),
             section: Cow::Borrowed(&task.section),
             labels: Cow::Borrowed(&task.labels),
-            priority: task.priority.into(),
+            priority: task.priority().into(),
             effort: task.effort,
             depends_on: keys.all(&task.depends_on),
             blocked_by: Cow::Borrowed(&task.blocked_by),
@@ -203,6 +203,8 @@ impl<'a> ProblemEntry<'a> {
         Self {
             path: Cow::Borrowed(&problem.path),
             line: problem.line,
+            id: Cow::Borrowed(problem.kind.id()),
+            severity: Cow::Borrowed(problem.kind.severity().name()),
             message: Cow::Borrowed(&problem.message),
         }
     }

@@ -24,7 +24,7 @@ impl<'a> Document<'a> {
                 title: &task.title,
                 state: task.state.into(),
                 section: &task.section,
-                priority: task.priority.into(),
+                priority: task.priority().into(),
                 priority_stated: suggestion.states_priority,
                 effort: task.effort,
                 confidence: radius.map_or(Confidence::Unknown, |it| it.confidence).name(),
@@ -78,6 +78,7 @@ fn kind(reason: &Reason) -> &'static str {
     match reason {
         Reason::InProgress => "in_progress",
         Reason::Priority(_) => "priority",
+        Reason::Optional => "optional",
         Reason::Unblocks(_) => "unblocks",
         Reason::Momentum { .. } => "momentum",
         Reason::Phase(_) => "phase",

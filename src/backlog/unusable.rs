@@ -1,0 +1,97 @@
+//! Things that lie where a backlog should, and are no files to read.
+
+use std::fs::{self, FileType};
+use std::path::{Path, PathBuf};
+
+use crate::model::{one_line, shown};
+
+/// A thing in the place of a backlog, with what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unusable {
+    /// Relative to the root.
+    pub path: String,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// Kind of a thing that is no file to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A link, or a place below one, that leads out of the root.
+    LeadsOut(PathBuf),
+    /// A link to nothing, or to itself.
+    Dangling,
+    /// A folder.
+    Folder,
+    /// A pipe, which may never end.
+    Pipe,
+    /// A socket.
+    Socket,
+    /// A device.
+    Device,
+}
+
+impl std::fmt::Display for Unusable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let path = one_line(&self.path);
+        let kind = match &self.kind {
+            Kind::LeadsOut(target) => {
+                let target = shown(target);
+                return write!(
+                    f,
+                    "{path} leads out of the root through a link, to {target}; read that with --tasks \
+                     {target}, or put a copy here"
+                );
+            }
+            Kind::Dangling => {
+                return write!(
+                    f,
+                    "{path} is a link that leads nowhere; mend it, or name a file with --tasks FILE"
+                );
+            }
+            Kind::Folder => "a folder",
+            Kind::Pipe => "a pipe",
+            Kind::Socket => "a socket",
+            Kind::Device => "a device",
+        };
+        write!(
+            f,
+            "{path} is {kind}, not a file; put a file in its place, or name one with --tasks FILE"
+        )
+    }
+}
+
+/// Checks what lies at `path`, a place for a backlog: `Ok` where it is a file inside `root`, an error
+/// where it is something else, `None` where there is nothing.
+pub(super) fn check(root: &Path, path: &Path) -> Option<Result<(), Unusable>> {
+    let known = path.symlink_metadata().ok()?;
+    let kind = match (root.canonicalize(), path.canonicalize()) {
+        (Ok(root), Ok(real)) if !real.starts_with(&root) => Some(Kind::LeadsOut(real)),
+        (_, Ok(real)) => kind(fs::metadata(real).ok()?.file_type()),
+        _ if known.is_symlink() => Some(Kind::Dangling),
+        _ => None,
+    };
+    let printed = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
+    Some(kind.map_or(Ok(()), |kind| Err(Unusable { path: printed, kind })))
+}
+
+/// The kind of what is no regular file.
+fn kind(found: FileType) -> Option<Kind> {
+    if found.is_file() {
+        return None;
+    }
+    if found.is_dir() {
+        return Some(Kind::Folder);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if found.is_fifo() {
+            return Some(Kind::Pipe);
+        }
+        if found.is_socket() {
+            return Some(Kind::Socket);
+        }
+    }
+    Some(Kind::Device)
+}

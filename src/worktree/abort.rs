@@ -1,0 +1,48 @@
+//! A teardown that stopped is given up.
+
+use super::error::refuse;
+use super::journal::Journal;
+use super::resume::{begin_again, check_branch, check_name, check_present, check_unlocked};
+use super::{Error, Home, backup, rewind};
+use crate::git::Git;
+
+/// A teardown that was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aborted {
+    /// The track.
+    pub name: String,
+    /// Whether the main checkout is at the commit where it was before.
+    pub is_back: bool,
+    /// References that keep what stood there when it was given up, and where that was.
+    pub kept: Vec<(String, &'static str)>,
+}
+
+/// Goes back to before a teardown, that of `name` if one is given, that stopped. `None` where there
+/// is none.
+pub fn abort(home: &Home, name: Option<&str>) -> Result<Option<Aborted>, Error> {
+    let Some(Journal::Teardown(teardown)) = Journal::read(home)? else { return Ok(None) };
+    check_name(&teardown, name)?;
+    check_present(&teardown)?;
+    if !teardown.path.exists() {
+        return refuse(format!(
+            "the worktree of {} is removed already; finish with `ctx worktree teardown \
+             --continue`",
+            teardown.branch
+        ));
+    }
+    check_branch(home, &teardown)?;
+    let main = &home.main()?.path;
+    check_unlocked(home, &teardown)?;
+    let mut kept = begin_again(home, &teardown)?;
+    kept.extend(backup::aborted(main, &teardown)?);
+    if let Err(error) = rewind::abort(main, &teardown) {
+        // Nothing was taken away.
+        for (reference, _) in kept {
+            Git::changing(main).run(&["update-ref", "-d", &reference])?;
+        }
+        return Err(error);
+    }
+    Journal::close(home)?;
+    let head = Git::at(main).line(&["rev-parse", "--verify", "HEAD"])?;
+    Ok(Some(Aborted { is_back: head == teardown.before, name: teardown.name, kept }))
+}

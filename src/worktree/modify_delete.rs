@@ -1,0 +1,257 @@
+//! Conflicts over a backlog that one side changed, and that the other moved and rewrote, so that git
+//! takes it for deleted there (modify/delete). The backlog is found again by its tasks, and merged by
+//! task where it is now.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::Path;
+
+use super::driver::NAME;
+use super::inspect::unmerged;
+use super::journal::Teardown;
+use super::moved::Candidate;
+use super::wishes::Method;
+use super::{Error, attributes, moved, rewind};
+use crate::backlog::{self, MergeOptions};
+use crate::git::{self, Blob, Git, Merged, Objects};
+
+/// Maximum size of a backlog, in bytes.
+const MAX_BACKLOG_BYTES: u64 = 64 << 20;
+
+/// Mode that removes an entry of the index, with an object id that is not looked at.
+const REMOVED: &str = "0 0000000000000000000000000000000000000000 0";
+
+/// The commits of a three-way merge: base, ours and theirs.
+pub(super) type Sides = [String; 3];
+
+/// A backlog that one side of a merge deleted and the other changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deleted {
+    /// Its path.
+    pub path: String,
+    /// New files of the side that deleted it with more than half of its tasks, the likeliest first.
+    pub candidates: Vec<String>,
+}
+
+/// A backlog merged by task at the path that it has moved to.
+struct Followed {
+    from: String,
+    to: String,
+    /// The mode of the file.
+    mode: String,
+    /// The object of the version that is still at the old path.
+    remaining: String,
+    /// The objects of base, ours and theirs.
+    objects: [String; 3],
+    merged: backlog::Merged,
+}
+
+/// Merges by task the backlogs that moved, of those that are unmerged in `folder`; returns whether
+/// there are any. Each is then merged, or an ordinary conflict at its new path.
+pub(super) fn settle(folder: &Path, teardown: &Teardown) -> Result<bool, Error> {
+    let git = Git::changing(folder);
+    let (followed, _) = look(folder, teardown)?;
+    for it in &followed {
+        let merged = written(&git, &it.merged.bytes)?;
+        let to = format!("{} {merged} 0\t{}", it.mode, it.to);
+        // First: git knows that it is there, and gives it back where this is interrupted.
+        let old = folder.join(&it.from);
+        if old.is_file() && on_disk(folder, &it.from)? == it.remaining {
+            rewind::remove(folder, Path::new(&it.from))?;
+        }
+        index(&git, &[format!("{REMOVED}\t{}", it.from), to])?;
+        git.run(&["checkout-index", "--force", "--quiet", "--", &it.to])?;
+        if !it.merged.conflicts.is_empty() {
+            let stages = it.objects.iter().enumerate();
+            let stages = stages
+                .map(|(at, object)| format!("{} {object} {}\t{}", it.mode, at + 1, it.to))
+                .collect::<Vec<_>>();
+            index(&git, &[&[format!("{REMOVED}\t{}", it.to)], &stages[..]].concat())?;
+        }
+    }
+    Ok(!followed.is_empty())
+}
+
+/// Lists the unmerged backlogs in `folder` that one side deleted, with the files they may be now.
+pub(super) fn deleted(folder: &Path, teardown: &Teardown) -> Result<Vec<Deleted>, Error> {
+    look(folder, teardown).map(|(_, deleted)| deleted)
+}
+
+/// Returns whether [`settle`] was interrupted: a file is staged as merged and still is on disk as it
+/// was on one side.
+pub(super) fn is_half_settled(folder: &Path, teardown: &Teardown) -> Result<bool, Error> {
+    let git = Git::comparing(folder);
+    let changed = git.run(&["diff", "--name-only", "--no-renames", "-z"])?;
+    for path in changed.split(|&byte| byte == 0).filter_map(|path| str::from_utf8(path).ok()) {
+        let of_side = |side: &str| object(&git, &format!("{side}:{path}"));
+        let sides = [of_side(&teardown.before)?, of_side(&teardown.tip)?];
+        let is_file = !path.is_empty() && folder.join(path).is_file();
+        if is_file && sides.contains(&Some(on_disk(folder, path)?)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Foretells what [`settle`] would make of a merge of base, ours and theirs that came to `merged`. New
+/// objects are written where `git` writes them; `index_file` is a file to work in.
+pub(super) fn foretold(
+    git: &Git,
+    index_file: &Path,
+    sides: &Sides,
+    mut merged: Merged,
+    backlogs: &BTreeSet<String>,
+) -> Result<Merged, Error> {
+    let paths = merged.conflicts.iter().filter_map(|path| str::from_utf8(path).ok());
+    let paths: Vec<String> = paths.filter(|it| backlogs.contains(*it)).map(str::to_owned).collect();
+    if paths.is_empty() {
+        return Ok(merged);
+    }
+    let (followed, _) = follow(git, sides, &paths)?;
+    if followed.is_empty() {
+        return Ok(merged);
+    }
+    let apart = git.clone().with("GIT_INDEX_FILE", index_file);
+    apart.run(&["read-tree", &merged.tree])?;
+    for it in followed {
+        let to = format!("{} {} 0\t{}", it.mode, written(git, &it.merged.bytes)?, it.to);
+        index(&apart, &[format!("{REMOVED}\t{}", it.from), to])?;
+        merged.conflicts.retain(|path| path != it.from.as_bytes());
+        if !it.merged.conflicts.is_empty() {
+            merged.conflicts.push(it.to.into_bytes());
+        }
+    }
+    merged.conflicts.sort_unstable();
+    merged.tree = apart.line(&["write-tree"])?;
+    merged.stops = !merged.conflicts.is_empty();
+    Ok(merged)
+}
+
+/// Looks at the unmerged backlogs in `folder`.
+fn look(folder: &Path, teardown: &Teardown) -> Result<(Vec<Followed>, Vec<Deleted>), Error> {
+    let paths = unmerged(folder)?.into_iter().filter_map(|path| path.to_str().map(str::to_owned));
+    let paths: Vec<String> = paths.filter(|path| teardown.backlogs.contains(path)).collect();
+    if paths.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let git = Git::at(folder);
+    follow(&git, &sides(&git, teardown)?, &paths)
+}
+
+/// The commits whose changes are being merged.
+fn sides(git: &Git, teardown: &Teardown) -> Result<Sides, Error> {
+    let names: Sides = if teardown.wishes.method == Method::Rebase {
+        ["REBASE_HEAD^", "HEAD", "REBASE_HEAD"].map(str::to_owned)
+    } else {
+        of_merge(git, &teardown.before, &teardown.tip)?
+    };
+    Ok(names)
+}
+
+/// The commits of a merge, with the first of their bases.
+pub(super) fn of_merge(git: &Git, ours: &str, theirs: &str) -> Result<Sides, Error> {
+    let base = git.attempt(&["merge-base", ours, theirs])?.stdout;
+    let base = String::from_utf8_lossy(&base).trim().to_owned();
+    Ok([base, ours.to_owned(), theirs.to_owned()])
+}
+
+/// Finds backlogs again that one side has and the other deleted.
+fn follow(
+    git: &Git,
+    sides: &Sides,
+    paths: &[String],
+) -> Result<(Vec<Followed>, Vec<Deleted>), Error> {
+    let mut objects = Objects::open(git)?;
+    let (mut followed, mut deleted) = (Vec::new(), Vec::new());
+    for path in paths {
+        let [base, ours, theirs] =
+            sides.each_ref().map(|side| read(&mut objects, &format!("{side}:{path}")));
+        let (Some(base), ours, theirs) = (base?, ours?, theirs?) else { continue };
+        // The side that deleted it, and the other.
+        let (mover, other, remaining) = match (ours, theirs) {
+            (None, Some(theirs)) => (1, 2, theirs),
+            (Some(ours), None) => (2, 1, ours),
+            _ => continue,
+        };
+        let files = moved::added(git, &sides[0], &sides[mover], path)?;
+        let of_mover = |name: &str| read(&mut objects, &format!("{}:{name}", sides[mover]));
+        let found = moved::candidates(&base, path, files, of_mover)?;
+        if let Some(Candidate { path: to, bytes, .. }) = found.first()
+            && found[0].is_surely(found.get(1))
+            && read(&mut objects, &format!("{}:{to}", sides[other]))?.is_none()
+            && let Some(mode) = mode(git, &sides[mover], to)?
+            && is_by_task(git, to)?
+        {
+            let versions = if mover == 1 { [bytes, &remaining] } else { [&remaining, bytes] };
+            let [ours, theirs] = versions;
+            let paths = if mover == 1 { [path, to, path] } else { [path, path, to] };
+            let mut objects = sides.clone();
+            for ((id, side), path) in objects.iter_mut().zip(sides).zip(paths) {
+                *id = object(git, &format!("{side}:{path}"))?.unwrap_or_default();
+            }
+            followed.push(Followed {
+                from: path.clone(),
+                to: to.clone(),
+                mode,
+                remaining: objects[other].clone(),
+                objects,
+                merged: backlog::merge(&base, ours, theirs, &MergeOptions::default()),
+            });
+        } else {
+            let candidates = found.into_iter().map(|it| it.path).collect();
+            deleted.push(Deleted { path: path.clone(), candidates });
+        }
+    }
+    Ok((followed, deleted))
+}
+
+/// Returns whether git is to merge a path by task: the driver is set up, and the user wants no other.
+fn is_by_task(git: &Git, path: &str) -> Result<bool, Error> {
+    let driver = git.attempt(&["config", "--get", &format!("merge.{NAME}.driver")])?;
+    let values = attributes::values(git, &[path.to_owned()])?;
+    let is_free = |value: &String| value == NAME || value == attributes::UNSPECIFIED;
+    Ok(driver.code == Some(0) && values.iter().all(is_free))
+}
+
+/// The mode of a regular file of a commit.
+fn mode(git: &Git, commit: &str, path: &str) -> Result<Option<String>, Error> {
+    let git = git.clone().with("GIT_LITERAL_PATHSPECS", "1");
+    let listed = git.line(&["ls-tree", "-z", "--full-tree", commit, "--", path])?;
+    let mode = listed.split(' ').next().unwrap_or_default();
+    Ok(mode.starts_with("100").then(|| mode.to_owned()))
+}
+
+fn read(objects: &mut Objects, name: &str) -> Result<Option<Vec<u8>>, Error> {
+    Ok(match objects.blob(name, MAX_BACKLOG_BYTES)? {
+        Blob::Content(bytes) => Some(bytes),
+        Blob::TooLarge(_) | Blob::Missing => None,
+    })
+}
+
+/// The id of an object; `None` where there is none of that name.
+fn object(git: &Git, name: &str) -> Result<Option<String>, Error> {
+    let said = git.attempt(&["rev-parse", "--verify", "--quiet", name])?;
+    let id = String::from_utf8_lossy(&said.stdout).trim().to_owned();
+    Ok((said.code == Some(0)).then_some(id))
+}
+
+/// The id that a file on disk would have in the repository.
+fn on_disk(folder: &Path, path: &str) -> Result<String, Error> {
+    Ok(Git::comparing(folder).line(&["hash-object", "--", path])?)
+}
+
+/// Writes a blob; its id.
+fn written(git: &Git, bytes: &[u8]) -> Result<String, Error> {
+    let id = git.run_with(&["hash-object", "-w", "--no-filters", "--stdin"], bytes)?;
+    Ok(String::from_utf8_lossy(&id).trim().to_owned())
+}
+
+/// Changes entries of the index, all or none.
+fn index(git: &Git, entries: &[String]) -> Result<(), Error> {
+    let mut input = Vec::new();
+    for entry in entries {
+        write!(input, "{entry}\0").map_err(git::Error::from)?;
+    }
+    git.run_with(&["update-index", "-z", "--index-info"], &input)?;
+    Ok(())
+}

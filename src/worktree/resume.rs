@@ -1,0 +1,208 @@
+//! A command that was interrupted, or that waits for somebody: what has to hold before it goes on, and
+//! what is taken back first.
+
+use super::error::refuse;
+use super::journal::{Journal, Teardown};
+use super::merge::{self, Point};
+use super::teardown::go_on;
+use super::wishes::{Allowed, Method};
+use super::{Ended, Error, Home, Lock, Receipt, backup, inspect, leftovers, modify_delete, rewind};
+use crate::model::{Pending, PendingState, shown};
+
+/// What became of a command that was interrupted.
+#[derive(Clone, Debug)]
+pub enum Recovered {
+    /// None was.
+    Nothing,
+    /// Worktrees that were being made are taken back.
+    Undone(Vec<String>),
+    /// A teardown had not merged anything yet, or it was taken back; with the references that keep what
+    /// stood there, and where that was.
+    NotBegun(String, Vec<(String, &'static str)>),
+    /// A teardown had merged already, and is finished now.
+    Finished(Box<Receipt>),
+}
+
+/// Finishes or undoes what an interrupted command left. Refuses while a teardown waits for somebody.
+pub fn recover(home: &Home) -> Result<Recovered, Error> {
+    let teardown = match Journal::read(home)? {
+        None => return Ok(Recovered::Nothing),
+        Some(Journal::Create { base, worktrees, driver_is_new }) => {
+            super::undo::undo(home, &base, &worktrees, driver_is_new)?;
+            return Ok(Recovered::Undone(worktrees.into_iter().map(|it| it.name).collect()));
+        }
+        Some(Journal::Teardown(teardown)) => *teardown,
+    };
+    let name = teardown.name.clone();
+    check_branch(home, &teardown)?;
+    let main = &home.main()?.path;
+    let mut kept = Vec::new();
+    if !teardown.stopped {
+        check_unlocked(home, &teardown)?;
+        kept = begin_again(home, &teardown)?;
+    }
+    match merge::point(main, &teardown)? {
+        Point::NotMerged => {
+            check_unlocked(home, &teardown)?;
+            backup::forget(main, &teardown)?;
+            Journal::close(home)?;
+            Ok(Recovered::NotBegun(name, kept))
+        }
+        point if is_waiting(&teardown, &point) => refuse(waiting(&name)),
+        // Its inspection is over; it was told to go.
+        Point::Stopped(..) | Point::Merged(_) => match go_on(home, None, Allowed::default())? {
+            Some(Ended::Done(receipt)) => Ok(Recovered::Finished(receipt)),
+            _ => refuse(waiting(&name)),
+        },
+    }
+}
+
+/// Whether a merge has stopped for somebody. Where one was squashed or rebased, and killed before the
+/// last step, nobody was asked to resolve it.
+fn is_waiting(teardown: &Teardown, point: &Point) -> bool {
+    match point {
+        Point::Stopped(_, files) => {
+            teardown.stopped || !files.is_empty() || teardown.wishes.method == Method::Merge
+        }
+        _ => false,
+    }
+}
+
+/// The command that is not over, if any. Nothing is changed.
+pub fn pending(home: &Home) -> Result<Option<Pending>, Error> {
+    let Some(journal) = Journal::read(home)? else { return Ok(None) };
+    let is_running = Lock::is_taken(home);
+    let state = |is_waiting: bool| match (is_running, is_waiting) {
+        (true, _) => PendingState::Running,
+        (false, true) => PendingState::Waiting,
+        (false, false) => PendingState::Interrupted,
+    };
+    Ok(Some(match journal {
+        Journal::Create { worktrees, .. } => Pending {
+            is_create: true,
+            tracks: worktrees.into_iter().map(|fresh| fresh.name).collect(),
+            state: state(false),
+        },
+        Journal::Teardown(teardown) => {
+            let point = merge::point(&home.main()?.path, &teardown);
+            // Where the worktree is gone, nothing is left for anybody to decide.
+            let is_waiting = (teardown.stopped && teardown.path.exists())
+                || point.is_ok_and(|point| is_waiting(&teardown, &point));
+            Pending { is_create: false, tracks: vec![teardown.name], state: state(is_waiting) }
+        }
+    }))
+}
+
+/// A teardown that is not over.
+pub(super) struct UnderWay {
+    pub teardown: Teardown,
+    /// Set if its work is merged.
+    pub is_merged: bool,
+}
+
+/// Reads the teardown that is not over, if there is one and its journal can be read.
+pub(super) fn under_way(home: &Home) -> Option<UnderWay> {
+    let Ok(Some(Journal::Teardown(teardown))) = Journal::read(home) else { return None };
+    let is_made = || {
+        let main = &home.main().ok()?.path;
+        Some(matches!(merge::point(main, &teardown), Ok(Point::Merged(_))))
+    };
+    let is_merged = teardown.wishes.method != Method::None && is_made().unwrap_or(false);
+    Some(UnderWay { is_merged, teardown: *teardown })
+}
+
+fn waiting(name: &str) -> String {
+    format!(
+        "the teardown of {name} waits for you: resolve what it stopped at, then `ctx worktree \
+         teardown --continue`, or go back with `ctx worktree teardown --abort`"
+    )
+}
+
+/// What the journal says of the main checkout must still hold.
+pub(super) fn check_branch(home: &Home, teardown: &Teardown) -> Result<(), Error> {
+    if !home.is_main() {
+        return refuse(format!(
+            "the teardown of {} was interrupted; go to {} and try again there",
+            teardown.name,
+            shown(&home.main()?.path)
+        ));
+    }
+    let current = home.main()?.branch.as_deref();
+    // A rebase detaches only the worktree's HEAD.
+    if current == Some(teardown.into.as_str()) {
+        return Ok(());
+    }
+    refuse(format!(
+        "the teardown of {} was interrupted while the main checkout was on {}, and now it is on {}; \
+         switch back",
+        teardown.name,
+        teardown.into,
+        current.unwrap_or("no branch")
+    ))
+}
+
+/// Refuses where somebody removed the worktree before it was merged.
+pub(super) fn check_present(teardown: &Teardown) -> Result<(), Error> {
+    let is_over = teardown.merged.is_some() || teardown.wishes.method == Method::None;
+    if is_over || teardown.path.exists() {
+        return Ok(());
+    }
+    let branch = &teardown.branch;
+    refuse(format!(
+        "{} is not there any more, and {branch} is not merged; make it anew with `git worktree add -f \
+         PATH {branch}`, and try again",
+        shown(&teardown.path)
+    ))
+}
+
+pub(super) fn check_name(teardown: &Teardown, name: Option<&str>) -> Result<(), Error> {
+    match name.map(|name| name.strip_prefix("work/").unwrap_or(name)) {
+        Some(name) if name != teardown.name => {
+            refuse(format!("the teardown under way is that of {}, not of {name}", teardown.name))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses while git is at work; what a killed one has left is swept away first.
+pub(super) fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Error> {
+    leftovers::sweep(home, teardown)?;
+    inspect::check_unlocked(&home.common, &home.main()?.path, &teardown.into)?;
+    if teardown.path.exists() {
+        inspect::check_unlocked(&home.common, &teardown.path, &teardown.branch)?;
+    }
+    Ok(())
+}
+
+/// Takes back what nobody was asked to go on with: a merge that was killed before git wrote down that
+/// there is one, and a rebase in the middle of its commits, which git may go on from at another. The
+/// references that keep what stood there.
+pub(super) fn begin_again(
+    home: &Home,
+    teardown: &Teardown,
+) -> Result<Vec<(String, &'static str)>, Error> {
+    let main = &home.main()?.path;
+    match (merge::point(main, teardown)?, teardown.wishes.method) {
+        // It may have stopped in the worktree; in the main checkout, there is nothing to wait for.
+        (Point::Stopped(folder, _), Method::Rebase) if folder != teardown.path => {
+            rewind::put_back(main, teardown)?;
+        }
+        // Git has written all of it, and what is changed since is somebody's.
+        _ if teardown.stopped => {}
+        (Point::NotMerged, Method::Merge | Method::Squash) => rewind::put_back(main, teardown)?,
+        (Point::Stopped(..) | Point::NotMerged, Method::Rebase) => {
+            let kept = backup::aborted(main, teardown)?;
+            rewind::abort(main, teardown)?;
+            return Ok(kept);
+        }
+        (Point::Stopped(folder, files), Method::Merge | Method::Squash)
+            if files.is_empty() && modify_delete::is_half_settled(&folder, teardown)? =>
+        {
+            let kept = backup::aborted(main, teardown)?;
+            rewind::abort(main, teardown)?;
+            return Ok(kept);
+        }
+        _ => {}
+    }
+    Ok(Vec::new())
+}
