@@ -14,7 +14,7 @@ use super::{cache, progress, root};
 use crate::analyze::{self, Engine, Request, Settings};
 use crate::backlog::Granularity;
 use crate::history;
-use crate::model::{Elsewhere, Prediction};
+use crate::model::{Elsewhere, Prediction, shown};
 use crate::next::{self, Scope};
 use crate::report::{self, Format, View};
 use crate::worktree::{Assigned, Home, Plan, Record, assigned, followed, settings_remark};
@@ -90,6 +90,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Some(root) if arguments.tasks.is_empty() => root.clone(),
         _ => here,
     };
+    if arguments.tasks.is_empty() {
+        work.refuse_lost_backlog()?;
+    }
     let progress = progress::watch();
     let settings = settings(arguments, root, &work.backlogs)?;
     let prediction = Engine::open(&settings, progress.as_ref())?.predict(&Request::default())?;
@@ -198,6 +201,20 @@ impl Work {
         let here = |record: Record| (record.branch, followed(&home.here, &record.tasks));
         let elsewhere = others.map(here).collect();
         Ok(Self { elsewhere, ..Self::default() })
+    }
+
+    /// Refuses a track whose backlogs are all gone: the backlogs in their usual places are of other
+    /// work, and would make it look finished.
+    fn refuse_lost_backlog(&self) -> Result<()> {
+        let Some((name, tasks)) = &self.track else { return Ok(()) };
+        if let Some(task) = tasks.first().filter(|_| self.backlogs.is_empty()) {
+            bail!(
+                "the backlog {} of {name} is not there, and no other file holds its tasks; name one \
+                 with --tasks FILE",
+                shown(Path::new(&task.backlog))
+            );
+        }
+        Ok(())
     }
 
     fn scope(self, prediction: &Prediction, limit: usize) -> Scope {

@@ -173,8 +173,9 @@ pub(super) fn on_disk(
     others: &BTreeSet<&str>,
 ) -> Option<String> {
     let mut paths = tasks::everywhere(place);
-    if let Some(name) = Path::new(backlog).file_name().and_then(std::ffi::OsStr::to_str) {
-        let anywhere = format!(":(top,glob)**/{}", name.replace(['*', '?', '[', '\\'], "?"));
+    let file = |path: &str| Path::new(path).file_name().map(std::ffi::OsStr::to_owned);
+    if let Some(extension) = Path::new(backlog).extension().and_then(std::ffi::OsStr::to_str) {
+        let anywhere = format!(":(top,glob)**/*.{}", extension.replace(['*', '?', '[', '\\'], "?"));
         let asked = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"];
         let listed = Git::at(place).run(&[&asked[..], &[anywhere.as_str()]].concat());
         let listed = listed.unwrap_or_default();
@@ -182,7 +183,9 @@ pub(super) fn on_disk(
         paths.extend(names.filter(|name| !name.is_empty()).map(str::to_owned));
     }
     paths.retain(|path| !others.contains(path.as_str()));
-    paths.sort_by_key(|path| (!is_named_alike(backlog, path), path.clone()));
+    paths.sort_by_key(|path| {
+        (!is_named_alike(backlog, path), file(path) != file(backlog), path.clone())
+    });
     paths.dedup();
     let wanted: Vec<String> = tasks.iter().map(|task| task.title.clone()).collect();
     let lists = paths.into_iter().take(MAX_CANDIDATES).filter_map(|path| {

@@ -9,6 +9,7 @@ use clap::Args;
 use super::{Place, recover, shown, tell_pending};
 use crate::cli::exit::Exit;
 use crate::cli::output;
+use crate::model;
 use crate::report::{clean, clean_lines};
 use crate::worktree::{
     self, Aborted, Allowed, Deleted, Ended, Foreseen, Home, Lock, Method, Prepared, Receipt, Stop,
@@ -281,7 +282,7 @@ fn announcement(prepared: &Prepared, wishes: &Wishes, foreseen: &Foreseen) -> St
             step(format!("{what} {}", clean(&path.to_string_lossy())));
         }
     }
-    step(format!("remove {}", shown(prepared.path())));
+    step(format!("remove {}", model::shown(prepared.path())));
     if !wishes.keep_branch {
         step(format!("delete the branch {}", prepared.branch()));
     }
@@ -300,7 +301,7 @@ fn some(all: &[String]) -> Vec<String> {
 
 /// Ignored files, counted and named.
 fn ignored(paths: &[PathBuf]) -> String {
-    let names: Vec<String> = paths.iter().map(|path| shown(path)).collect();
+    let names: Vec<String> = paths.iter().map(|path| model::shown(path)).collect();
     let number = match names.len() {
         1 => "1 ignored file or folder".to_owned(),
         more => format!("{more} ignored files and folders"),
@@ -351,7 +352,7 @@ fn written(receipt: &Receipt) -> String {
     for task in some(&receipt.removed) {
         line("without", format!("{task}, which was finished and which a side removed"));
     }
-    line("removed", shown(&receipt.path));
+    line("removed", model::shown(&receipt.path));
     if !receipt.dropped.is_empty() {
         let what = ignored(&receipt.dropped);
         line("dropped", format!("{what}: made again when needed, or in the main checkout, too"));
@@ -371,7 +372,7 @@ fn written(receipt: &Receipt) -> String {
         line("kept", format!("{what}: {reference}"));
     }
     if let Some(folder) = &receipt.moved_to {
-        line("kept", format!("{}: {}", ignored(&receipt.kept), shown(folder)));
+        line("kept", format!("{}: {}", ignored(&receipt.kept), model::shown(folder)));
     }
     let back: Vec<String> = receipt
         .backups
