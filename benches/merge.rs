@@ -7,7 +7,7 @@
 
 use std::fmt::Write;
 
-use ctx_analyze::backlog::{MergeOptions, Merged, merge, merge_by_line};
+use ctx_analyze::merge::{Merged, Options, merge, merge_by_line};
 use divan::Bencher;
 
 fn main() {
@@ -37,7 +37,7 @@ fn versions(tasks: usize) -> [String; 3] {
     versions
 }
 
-type How = fn(&[u8], &[u8], &[u8], &MergeOptions) -> Merged;
+type How = fn(&[u8], &[u8], &[u8], &Options) -> Merged;
 
 #[divan::bench(args = [200, 2000, 20000])]
 fn by_task(bencher: Bencher, tasks: usize) {
@@ -51,6 +51,6 @@ fn by_line(bencher: Bencher, tasks: usize) {
 
 fn run(bencher: Bencher, tasks: usize, how: How) {
     let [base, ours, theirs] = versions(tasks);
-    let options = MergeOptions::default();
+    let options = Options::default();
     bencher.bench_local(|| how(base.as_bytes(), ours.as_bytes(), theirs.as_bytes(), &options));
 }

@@ -12,6 +12,7 @@
 //! - [`index`]: the facts of all files, merged;
 //! - [`history`]: what the log says of files and past work;
 //! - [`backlog`]: a backlog file to tasks;
+//! - [`merge`]: three versions of a checklist to one, by task;
 //! - [`predict`]: a task and the index to a blast radius;
 //! - [`tracks`]: blast radii to overlaps and tracks;
 //! - [`analyze`]: the composer of the stages;
@@ -35,6 +36,7 @@ pub mod discover;
 pub mod git;
 pub mod history;
 pub mod index;
+pub mod merge;
 pub mod model;
 pub mod next;
 pub mod predict;

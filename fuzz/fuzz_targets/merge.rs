@@ -2,7 +2,7 @@
 //! are equal.
 #![no_main]
 
-use ctx_analyze::backlog::{MergeOptions, merge};
+use ctx_analyze::merge::{Options, merge};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
         rest = rest.get(end + 2..).unwrap_or_default();
     }
     let [base, ours, theirs] = versions;
-    let options = MergeOptions::default();
+    let options = Options::default();
     let one = merge(base, ours, theirs, &options);
     let other = merge(base, theirs, ours, &options);
     assert_eq!(one.conflicts.is_empty(), other.conflicts.is_empty());

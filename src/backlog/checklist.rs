@@ -2,29 +2,13 @@
 
 use std::ops::Range;
 
-use super::{Source, ids, inline, labels, lines, markdown, title};
+use super::formats::markdown;
+use super::text::{ids, inline, labels, lines, title};
+use super::{Entry, Source};
 use crate::model::TaskState;
 
 /// As much of an entry's first paragraph as its words come from, in bytes.
 const LOOKED_AT: usize = 2000;
-
-/// A heading or list item.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// How far the task has come; `None` for what is no task: a plain heading or bullet, a
-    /// criterion of acceptance.
-    pub state: Option<TaskState>,
-    /// Whether it has a box of its own. A task heading without one is done with its last step.
-    pub has_box: bool,
-    /// Whether it is a heading.
-    pub is_heading: bool,
-    /// The entry that it is in.
-    pub parent: Option<usize>,
-    /// Its lines with all that is in it, counted from 0.
-    pub lines: Range<usize>,
-    /// Its first paragraph, without marker and box.
-    pub(super) own: String,
-}
 
 /// All headings and list items of a backlog, in reading order: what is in an entry directly follows
 /// it.

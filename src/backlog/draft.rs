@@ -1,15 +1,13 @@
 //! What a reader makes of one backlog, before tasks of several backlogs meet.
 
-use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use super::declared;
-use super::depends::{self, Need};
-use crate::model::{Problem, ProblemKind, Task, TaskId, TaskLineKind, TaskState};
+use super::text::depends::Need;
+use crate::model::Task;
 
 /// A task whose id, key and dependencies are not settled yet.
 #[derive(Clone, Debug)]
-pub(super) struct Draft {
+pub struct Draft {
     /// Its key is its own id, or empty.
     pub task: Task,
     /// Which backlog it is of.
@@ -28,7 +26,7 @@ pub(super) struct Draft {
 
 /// A heading or item with tasks in it, as others name it, and what it says of them all.
 #[derive(Clone, Debug)]
-pub(super) struct Group {
+pub struct Group {
     /// As one reads it.
     pub title: String,
     /// Whether it is a heading, which others may name.
@@ -51,62 +49,22 @@ pub(super) struct Group {
 
 /// What is done or given up, by backlog.
 #[derive(Debug, Default)]
-pub(super) struct Finished {
+pub struct Finished {
     /// Backlogs with ids.
     pub ids: Vec<(usize, String)>,
     /// Of all backlogs.
     pub titles: Vec<String>,
 }
 
-/// Drafts to tasks: keys made unique, ids given, dependencies resolved.
-pub(super) fn settle(
-    mut drafts: Vec<Draft>,
-    groups: &[Group],
-    finished: &Finished,
-    problems: &mut Vec<Problem>,
-) -> Vec<Task> {
-    give_keys(&mut drafts);
-    let waits = depends::resolve(&drafts, groups, finished, problems);
-    problems.extend(drafts.iter().filter_map(undeclared));
-    let mut tasks = Vec::with_capacity(drafts.len());
-    for (draft, depends::Waits { on, blocked_by }) in drafts.into_iter().zip(waits) {
-        let id = TaskId(u32::try_from(tasks.len()).unwrap_or(u32::MAX));
-        let state = if blocked_by.is_empty() { draft.task.state } else { TaskState::Blocked };
-        tasks.push(Task { id, depends_on: on, blocked_by, state, ..draft.task });
-    }
-    tasks
-}
-
-/// A task without an id of its own goes by its line; a number keeps the repeated ones apart.
-fn give_keys(drafts: &mut [Draft]) {
-    let mut taken = HashSet::new();
-    let mut repeats = BTreeMap::new();
-    for Draft { task, .. } in drafts {
-        if task.key.is_empty() {
-            task.key = format!("L{}", task.line);
-        }
-        // `t1` and `T1` are one to whoever types it.
-        let base = task.key.to_lowercase();
-        while !taken.insert(task.key.to_lowercase()) {
-            let repeat = repeats.entry(base.clone()).or_insert(1);
-            *repeat += 1;
-            let length = task.key.find('#').unwrap_or(task.key.len());
-            task.key.truncate(length);
-            task.key = format!("{}#{repeat}", task.key);
-        }
-    }
-}
-
-/// A path that the task's prose names and its declaration leaves out.
-fn undeclared(draft: &Draft) -> Option<Problem> {
-    let task = &draft.task;
-    if task.declared.is_empty() {
-        return None;
-    }
-    let prose = task.lines.iter().filter(|line| line.kind != TaskLineKind::Code);
-    let (line, path) = prose.into_iter().find_map(|line| {
-        declared::first_undeclared(&line.text, &task.declared).map(|path| (line.number, path))
-    })?;
-    let message = format!("{} names {path} in its text but does not declare it", task.key);
-    Some(Problem::at(ProblemKind::Undeclared, &task.backlog, line, message))
+/// What one backlog gives.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The unfinished tasks in reading order. Their phases count from 0.
+    pub drafts: Vec<Draft>,
+    /// The headings and items around them, in reading order.
+    pub groups: Vec<Group>,
+    /// The ids of what is finished or given up.
+    pub finished: Vec<String>,
+    /// The titles of the same.
+    pub finished_titles: Vec<String>,
 }

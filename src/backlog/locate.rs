@@ -5,31 +5,13 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use super::NotFound;
+use super::formats::FORMATS;
 use super::unusable::{self, Unusable};
 use crate::model::RepoPath;
 use crate::regular;
 
 /// The folder of ctx's context files where `.ctxrc` names no other.
 pub const CONTEXT_DIR: &str = ".context";
-
-/// Where to look after the context folder, first to last. A `*` stands for any one folder.
-const CONVENTIONS: [&str; 7] = [
-    "TASKS.md",
-    "TODO.md",
-    "docs/TASKS.md",
-    "docs/TODO.md",
-    "specs/*/tasks.md",
-    ".kiro/specs/*/tasks.md",
-    "openspec/changes/*/tasks.md",
-];
-
-/// Where finished backlogs are put away. Nothing is planned from them, but git merges them, and what
-/// they were before they were moved there.
-const ARCHIVES: [&str; 1] = ["openspec/changes/archive/*/tasks.md"];
-
-/// Folders that say by being there that a tool keeps its backlogs in them: without a file in its place,
-/// nothing is open.
-const KEPT_BY_TOOLS: [&str; 1] = ["openspec/changes"];
 
 /// The backlogs of a root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,7 +44,9 @@ pub fn locate(root: &Path) -> Result<Located, NotFound> {
         }
     }
     let is_kept = |folder: &str| is_inside(root, &root.join(folder)) && root.join(folder).is_dir();
-    if located.unusable.is_empty() && KEPT_BY_TOOLS.iter().any(|folder| is_kept(folder)) {
+    if located.unusable.is_empty()
+        && FORMATS.iter().flat_map(|it| it.homes).any(|home| is_kept(home))
+    {
         return Ok(located);
     }
     Err(NotFound {
@@ -73,11 +57,13 @@ pub fn locate(root: &Path) -> Result<Located, NotFound> {
     })
 }
 
-/// All places where backlogs are by convention, archives included, as patterns relative to `root` in
-/// which a `*` stands for any one folder.
+/// Lists the places of backlogs that are merged by task, archives included, as patterns relative to
+/// `root` in which a `*` stands for any one folder.
 pub fn places(root: &Path) -> Vec<String> {
-    let mut places = patterns(root);
-    places.extend(ARCHIVES.map(str::to_owned));
+    let mergeable = || FORMATS.iter().filter(|format| format.is_mergeable);
+    let mut places = vec![in_context(root)];
+    places.extend(mergeable().flat_map(|it| it.places).map(|&place| place.to_owned()));
+    places.extend(mergeable().flat_map(|it| it.archives).map(|&place| place.to_owned()));
     places
 }
 
@@ -114,11 +100,16 @@ pub fn is_of_backlog(path: &RepoPath, backlog: &str) -> bool {
     path.as_str() == backlog || archive.is_some_and(|archive| path.is_below(&archive))
 }
 
+/// Returns the patterns of the places where backlogs are looked for, in that order.
 fn patterns(root: &Path) -> Vec<String> {
+    let places = FORMATS.iter().flat_map(|format| format.places);
+    std::iter::once(in_context(root)).chain(places.map(|&place| place.to_owned())).collect()
+}
+
+/// Returns the place of the backlog in ctx's context folder.
+fn in_context(root: &Path) -> String {
     let context = context_dir(root).unwrap_or_else(|| CONTEXT_DIR.to_owned());
-    let mut patterns = vec![format!("{context}/TASKS.md")];
-    patterns.extend(CONVENTIONS.map(str::to_owned));
-    patterns
+    format!("{context}/TASKS.md")
 }
 
 /// The files inside `root` that `pattern` names.

@@ -1,27 +1,19 @@
-//! A backlog file to tasks.
+//! A backlog to tasks.
 //!
-//! One reader per format (only `markdown` so far) makes drafts of one backlog; `draft` settles
-//! their keys and dependencies among all backlogs. The other files know one thing each: ids, labels,
-//! fields, declared files, dependencies, priorities, titles.
+//! [`formats`] has one row and one reader for each format. A reader makes drafts of one backlog with
+//! the readers of `text`, which know one thing each: ids, labels, fields, declared files,
+//! dependencies, priorities, titles. `link` and `settle` give the drafts of all backlogs their keys
+//! and dependencies.
 
-mod blocked;
 mod checklist;
-mod closed;
-mod declared;
-mod depends;
 mod draft;
-mod fields;
-mod ids;
-mod inline;
-mod labels;
-mod lines;
+mod entry;
+pub mod formats;
+mod link;
 mod locate;
-mod markdown;
-mod merge;
-mod priority;
-mod quoted;
 mod select;
-mod title;
+mod settle;
+pub(crate) mod text;
 mod unusable;
 
 #[cfg(test)]
@@ -29,15 +21,12 @@ mod tests;
 
 use std::path::PathBuf;
 
-pub use checklist::{Checklist, Entry};
-pub use lines::ended as lines_ended;
+pub use checklist::Checklist;
+pub use entry::Entry;
+pub use formats::markdown::{marker_and_text, may_have_boxes};
 pub use locate::{CONTEXT_DIR, Located, conventional, everywhere, is_of_backlog, locate, places};
-pub use markdown::{marker_and_text, may_have_boxes};
-pub use merge::{
-    Conflict, ConflictKind, How, Kept, Lost, Merged, Options as MergeOptions, Side, gone, kept,
-    lost, merge, merge_by_line, ticked_again,
-};
 pub use select::{find, find_one, select};
+pub use text::lines::ended as lines_ended;
 pub use unusable::Unusable;
 
 use crate::model::{Priority, Problem, Task, one_line, shown};
@@ -126,7 +115,7 @@ pub fn refuse_unread(sources: &[Source]) -> Result<(), Unread> {
     let mut first = None;
     let mut count = 0;
     for source in sources {
-        let lines = markdown::unread(source);
+        let lines = formats::markdown::unread(source);
         count += lines.len();
         first = first.or(lines.first().map(|&line| (&source.name, line)));
     }
@@ -145,7 +134,7 @@ pub fn read(sources: &[Source], granularity: Granularity) -> (Vec<Task>, Vec<Pro
     let mut finished = draft::Finished::default();
     let mut phase = 0;
     for (backlog, source) in sources.iter().enumerate() {
-        let mut reading = markdown::read(source, backlog, granularity, &mut problems);
+        let mut reading = formats::of(source).read(source, backlog, granularity, &mut problems);
         for draft in &mut reading.drafts {
             draft.task.phase += phase;
         }
@@ -161,7 +150,7 @@ pub fn read(sources: &[Source], granularity: Granularity) -> (Vec<Task>, Vec<Pro
         finished.ids.extend(reading.finished.into_iter().map(|id| (backlog, id)));
         finished.titles.extend(reading.finished_titles);
     }
-    let tasks = draft::settle(drafts, &groups, &finished, &mut problems);
+    let tasks = settle::settle(drafts, &groups, &finished, &mut problems);
     (tasks, problems)
 }
 

@@ -9,9 +9,9 @@ use clap::Args;
 
 use super::Exit;
 use super::output;
-use crate::backlog::{
-    Conflict, ConflictKind, How, Lost, MergeOptions, Merged, Side, gone, lost, merge,
-    merge_by_line, ticked_again,
+use crate::merge::{
+    Conflict, ConflictKind, How, Lost, Merged, Options, Side, gone, lost, merge, merge_by_line,
+    ticked_again,
 };
 use crate::model::shown;
 use crate::regular;
@@ -183,12 +183,12 @@ impl Arguments {
         }
     }
 
-    fn options(&self, shows_base: bool) -> MergeOptions {
+    fn options(&self, shows_base: bool) -> Options {
         let label = |given: &str, placeholder: &str, default: &str| {
             if given == placeholder { default.to_owned() } else { given.replace(['\n', '\r'], " ") }
         };
         let base = label(&self.base_label, "%S", "base");
-        MergeOptions {
+        Options {
             marker_size: self.marker_size,
             ours: label(&self.ours_label, "%X", "ours"),
             theirs: label(&self.theirs_label, "%Y", "theirs"),
@@ -237,7 +237,7 @@ fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
     let (by_line, conflicts_by_line) = if let Some(found) = driver::by_line([base, ours, theirs])? {
         found
     } else {
-        let merged = merge_by_line(base, ours, theirs, &MergeOptions::default());
+        let merged = merge_by_line(base, ours, theirs, &Options::default());
         (merged.bytes, merged.conflicts.len())
     };
     let mut text = String::new();

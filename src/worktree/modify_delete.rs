@@ -12,8 +12,8 @@ use super::journal::Teardown;
 use super::moved::Candidate;
 use super::wishes::Method;
 use super::{Error, attributes, moved, rewind};
-use crate::backlog::{self, MergeOptions};
 use crate::git::{self, Blob, Git, Merged, Objects};
+use crate::merge::{self as checklist, Options};
 
 /// Maximum size of a backlog, in bytes.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
@@ -43,7 +43,7 @@ struct Followed {
     remaining: String,
     /// The objects of base, ours and theirs.
     objects: [String; 3],
-    merged: backlog::Merged,
+    merged: checklist::Merged,
 }
 
 /// Merges by task the backlogs that moved, of those that are unmerged in `folder`; returns whether
@@ -195,7 +195,7 @@ fn follow(
                 mode,
                 remaining: objects[other].clone(),
                 objects,
-                merged: backlog::merge(&base, ours, theirs, &MergeOptions::default()),
+                merged: checklist::merge(&base, ours, theirs, &Options::default()),
             });
         } else {
             let candidates = found.into_iter().map(|it| it.path).collect();

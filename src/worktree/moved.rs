@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{Assigned, Error, tasks};
-use crate::backlog::{self, Checklist, Kept};
+use crate::backlog::Checklist;
 use crate::git::{Blob, Git, Objects};
+use crate::merge::{Kept, kept};
 
 /// Maximum size of a backlog, in bytes.
 const MAX_BACKLOG: u64 = 64 << 20;
@@ -122,7 +123,7 @@ pub(super) fn candidates(
     let mut found = Vec::new();
     for path in files {
         let Some(bytes) = read(&path)? else { continue };
-        let kept = backlog::kept(before, &bytes);
+        let kept = kept(before, &bytes);
         if kept.is_most() {
             let is_named_alike = is_named_alike(name, &path);
             found.push(Candidate { path, bytes, kept, is_named_alike });

@@ -9,8 +9,9 @@ use super::merge::{check_squash, check_whole};
 use super::moved::{Trail, trails};
 use super::wishes::Method;
 use super::{Error, Home, Record};
-use crate::backlog::{self, How, MergeOptions, Side};
+use crate::backlog;
 use crate::git::{Blob, Git, Objects};
+use crate::merge::{How, Options, Side, gone, lost};
 
 /// A backlog is smaller, in bytes.
 const LARGEST_BACKLOG: u64 = 64 << 20;
@@ -82,7 +83,7 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
             continue;
         };
         let [ours, theirs] = [ours, theirs].map(Option::unwrap_or_default);
-        for task in backlog::gone(&base, &ours, &theirs, &result) {
+        for task in gone(&base, &ours, &theirs, &result) {
             let said = format!("{}:{}: {:?}", one_line(backlog), task.line, task.title);
             match task.how {
                 How::TakenBack => {
@@ -98,7 +99,7 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
             }
         }
         // What the track has finished is what it would lose if it were as it was.
-        let finished = backlog::lost(b"", b"", &theirs, &base);
+        let finished = lost(b"", b"", &theirs, &base);
         ticks.finished.extend(finished.into_iter().map(|task| task.title));
     }
     Ok(ticks)
@@ -120,7 +121,7 @@ pub(super) fn reopened<'b>(
         if base == theirs {
             continue;
         }
-        let gone = backlog::gone(&base, &ours.unwrap_or_default(), &theirs, &theirs);
+        let gone = gone(&base, &ours.unwrap_or_default(), &theirs, &theirs);
         let by_it = gone.into_iter().filter(|task| task.how == How::Reopened(Side::Theirs));
         reopened.extend(by_it.map(|task| format!("{backlog}:{}: {:?}", task.line, task.title)));
     }
@@ -186,7 +187,7 @@ impl<'s> Versions<'s> {
                 Some(before) => {
                     let below = self.below[before].clone();
                     let below = self.at(&below, backlog)?.unwrap_or_default();
-                    let merged = backlog::merge(&below, &base, &next, &MergeOptions::default());
+                    let merged = crate::merge::merge(&below, &base, &next, &Options::default());
                     if merged.conflicts.is_empty() { merged.bytes } else { below }
                 }
             };

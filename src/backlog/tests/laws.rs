@@ -83,7 +83,7 @@ fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
     for granularity in [Granularity::Outermost, Granularity::Leaf] {
         let sources = ["a", "b"].map(|name| Source { name: name.into(), bytes: bytes.to_vec() });
         let (found, problems) = read(&sources, granularity);
-        let last = lines::ended(bytes) + 1;
+        let last = text::lines::ended(bytes) + 1;
         let within = |line: u32| (1..=last).contains(&usize::try_from(line).unwrap_or(0));
         let keys: HashSet<_> = found.iter().map(|t| t.key.to_lowercase()).collect();
         prop_assert_eq!(keys.len(), found.len());

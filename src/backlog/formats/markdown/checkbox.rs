@@ -1,0 +1,329 @@
+//! Boxes: `[ ]`, `[x]`, `[-]`, `[🚧]` and their states.
+//!
+//! The only reader of boxes: outline, merge and backtest all ask here.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::model::TaskState;
+
+/// Maximum length of a box's inside, in bytes; the longest emoji has 35.
+const MAX_INSIDE: usize = 48;
+
+/// Empty boxes of other kinds than `[ ]`.
+const EMPTY: &str = "☐□▢◻◽⬜⬚";
+/// Ticks.
+const TICKS: &str = "xX✓✔✅☑🗹🗸✓";
+/// Signs of work that has begun.
+const BEGUN: &str = "~>/🔄🔃🔁⏳⌛🚧🏗";
+/// Signs of work that was given up.
+const DROPPED: &str = "❌✗✘✖✕❎🗙🗑";
+/// Signs of work that is blocked.
+const BLOCKED: &str = "⛔🚫";
+/// Signs in brackets that are punctuation of a sentence.
+const PROSE: &str = "…[]()";
+
+/// What stands in a box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark<'a> {
+    /// `[ ]`
+    Open,
+    /// `[x]`, `[✅]`
+    Done,
+    /// `[~]`, `[>]`, `[/]`, `[🚧]`
+    Begun,
+    /// `[⛔]`, `[🚫]`: open, and not to be started.
+    Blocked,
+    /// `[❌]`
+    Dropped,
+    /// `[-]`: given up, or begun; see [`Dash`].
+    Dash,
+    /// A sign that no convention we know of has, one character as people see it. Read as open: an
+    /// extra task does less harm than a missing one.
+    Unknown(&'a str),
+}
+
+/// What `[-]` means in a file.
+///
+/// Rune and Kiro mark a task begun with it, ctx a task given up. Their files differ in the ids:
+/// where more than half of the boxes have a plain number (`1.`, `2.3`) it is begun, else given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dash {
+    /// Rune, Kiro.
+    Begun,
+    /// ctx.
+    GivenUp,
+}
+
+impl Mark<'_> {
+    /// Whether a convention has it.
+    pub fn is_known(self) -> bool {
+        !matches!(self, Self::Unknown(_))
+    }
+
+    /// How far the box says the task has come.
+    pub fn state(self, dash: Dash) -> TaskState {
+        match self {
+            Self::Open | Self::Unknown(_) => TaskState::Open,
+            Self::Done => TaskState::Done,
+            Self::Blocked => TaskState::Blocked,
+            Self::Begun => TaskState::InProgress,
+            Self::Dash if dash == Dash::Begun => TaskState::InProgress,
+            Self::Dropped | Self::Dash => TaskState::Skipped,
+        }
+    }
+}
+
+/// A box and the text that it is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkbox<'a> {
+    pub mark: Mark<'a>,
+    /// Kiro's star behind the box: the task may be left out.
+    pub optional: bool,
+    /// Whether it stands in backquotes.
+    pub quoted: bool,
+    /// Its place in the whole text, with backquotes and star.
+    pub span: Range<usize>,
+    /// The text without it.
+    pub text: &'a str,
+}
+
+/// The box at the start of `text`.
+///
+/// White space or the end must follow, or it is a link; but `[ ]text` and `[x]text` are plainly
+/// meant. So are `[]`, `[ x]` and a box in backquotes.
+pub fn leading(text: &str) -> Option<Checkbox<'_>> {
+    let ticks = text.len() - text.trim_start_matches('`').len();
+    let inner = text[ticks..].strip_prefix('[')?;
+    let (mark, after) = inside(inner)?;
+    let after = after.strip_prefix(&text[..ticks])?;
+    let (optional, rest) = match star(after) {
+        Some(rest) => (true, rest),
+        None => (false, after),
+    };
+    let is_apart = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let is_empty = inner.starts_with(']');
+    let is_tight = is_tight(mark, rest) && !(ticks > 0 && rest.starts_with('`'));
+    if !(is_apart || optional || is_tight) || (is_empty && rest.trim().is_empty()) {
+        return None;
+    }
+    let span = 0..text.len() - rest.len();
+    Some(Checkbox { mark, optional, quoted: ticks > 0, span, text: rest.trim_start() })
+}
+
+/// The box at the start or end of a heading's `text`. A sign that we do not know is none here:
+/// `## [!] Open questions`.
+pub fn in_heading(text: &str) -> Option<Checkbox<'_>> {
+    let known = |found: &Checkbox| found.mark.is_known() && !found.quoted;
+    leading(text).or_else(|| trailing(text)).filter(known)
+}
+
+fn trailing(text: &str) -> Option<Checkbox<'_>> {
+    let open = text.strip_suffix(']')?.rfind('[')?;
+    let (before, bracket) = text.split_at(open);
+    let inner = &bracket[1..bracket.len() - 1];
+    let mark = mark(inner).filter(|_| !inner.is_empty())?;
+    let (span, text) = (open..text.len(), before.trim_end());
+    let found = Checkbox { mark, optional: false, quoted: false, span, text };
+    before.ends_with(char::is_whitespace).then_some(found)
+}
+
+/// Whether a box may be in `bytes`, told without reading them as Markdown.
+pub fn may_be_in(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'[', bytes).any(|at| {
+        let inner = &bytes[at + 1..];
+        let inner = &inner[..inner.len().min(MAX_INSIDE + 1)];
+        let close = memchr::memchr(b']', inner);
+        let inner = close.and_then(|close| std::str::from_utf8(&inner[..close]).ok());
+        inner.is_some_and(|inner| mark(inner).is_some())
+    })
+}
+
+/// The mark before the `]` of a box, and the text after that.
+fn inside(inner: &str) -> Option<(Mark<'_>, &str)> {
+    let longest = &inner.as_bytes()[..inner.len().min(MAX_INSIDE + 1)];
+    let close = memchr::memchr(b']', longest)?;
+    Some((mark(&inner[..close])?, &inner[close + 1..]))
+}
+
+/// The text after the star of an optional task. A star with its partner is emphasis.
+fn star(after: &str) -> Option<&str> {
+    let rest = after.strip_prefix('*').or_else(|| after.strip_prefix("\\*"))?;
+    let line = rest.split('\n').next().unwrap_or_default();
+    let is_apart = line.is_empty() || line.starts_with(char::is_whitespace);
+    (is_apart || !line.contains('*')).then_some(rest)
+}
+
+/// Whether `rest`, which directly follows a box, is its text rather than the rest of a link.
+fn is_tight(mark: Mark, rest: &str) -> bool {
+    let begins = |c: char| c.is_alphanumeric() || !c.is_ascii() || matches!(c, '*' | '`' | '"');
+    matches!(mark, Mark::Open | Mark::Done) && rest.starts_with(begins)
+}
+
+/// What stands between brackets, if it is one sign. A digit is a citation.
+fn mark(inner: &str) -> Option<Mark<'_>> {
+    // Zero-width characters come with copied text.
+    let blank = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}');
+    let sign = inner.trim_matches(blank);
+    let mut signs = sign.graphemes(true);
+    if signs.next().is_none() {
+        return Some(Mark::Open);
+    }
+    if signs.next().is_some() {
+        return None;
+    }
+    // How an emoji is drawn does not change what it means.
+    let mut chars = sign.chars().filter(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}'));
+    let (first, is_one) = (chars.next()?, chars.next().is_none());
+    Some(match first {
+        _ if !is_one => Mark::Unknown(sign),
+        c if EMPTY.contains(c) => Mark::Open,
+        c if TICKS.contains(c) => Mark::Done,
+        c if BEGUN.contains(c) => Mark::Begun,
+        c if DROPPED.contains(c) => Mark::Dropped,
+        c if BLOCKED.contains(c) => Mark::Blocked,
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Mark::Dash,
+        c if c.is_numeric() || c.is_control() || PROSE.contains(c) => return None,
+        _ => Mark::Unknown(sign),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<(Mark<'_>, &str)> {
+        leading(text).map(|found| (found.mark, found.text))
+    }
+
+    #[test]
+    fn boxes_at_the_start() {
+        for (text, expected) in [
+            ("[ ] a", Some((Mark::Open, "a"))),
+            ("[\u{a0}] a", Some((Mark::Open, "a"))),
+            ("[x] a", Some((Mark::Done, "a"))),
+            ("[X]\ta", Some((Mark::Done, "a"))),
+            ("[-] a", Some((Mark::Dash, "a"))),
+            ("[\u{2011}] a", Some((Mark::Dash, "a"))),
+            ("[~] a", Some((Mark::Begun, "a"))),
+            ("[>] a", Some((Mark::Begun, "a"))),
+            ("[?] a", Some((Mark::Unknown("?"), "a"))),
+            ("[ ]", Some((Mark::Open, ""))),
+            ("[x](url)", None),
+            ("[x]: url", None),
+            ("[x][ref] a", None),
+            ("[ ](url)", None),
+            ("[]", None),
+            ("[](url)", None),
+            ("[1] a", None),
+            ("[²] a", None),
+            ("[E2] a", None),
+            ("[^1] a", None),
+            ("[0, 1] a", None),
+            ("[…] and so on", None),
+            ("[a]b", None),
+            ("[", None),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn any_one_sign_is_a_mark() {
+        for (mark, signs) in [
+            (Mark::Open, ["☐", "⬜", "\u{200b}", "⬜\u{fe0f}", "  "]),
+            (Mark::Done, ["✅", "✔", "✔\u{fe0f}", "☑\u{fe0f}", "✓"]),
+            (Mark::Begun, ["🔄", "⏳", "🚧", "⌛\u{fe0f}", "🏗\u{fe0f}"]),
+            (Mark::Blocked, ["⛔", "🚫", "⛔\u{fe0f}", " ⛔", "🚫 "]),
+            (Mark::Dropped, ["❌", "✗", "✘", "✖\u{fe0f}", "🗑\u{fe0f}"]),
+        ] {
+            for sign in signs {
+                assert_eq!(read(&format!("[{sign}] a")), Some((mark, "a")), "{sign}");
+            }
+        }
+        let several_code_points = [
+            "👩\u{200d}💻",
+            "👍🏽",
+            "🇩🇪",
+            "e\u{301}",
+            "1\u{fe0f}\u{20e3}",
+            "👨\u{200d}👩\u{200d}👧\u{200d}👦",
+        ];
+        for sign in ["o", "w", "é", "進", "!", "🧪"].into_iter().chain(several_code_points) {
+            assert_eq!(read(&format!("[{sign}] a")), Some((Mark::Unknown(sign), "a")), "{sign}");
+            assert_eq!(read(&format!("[ {sign}] a")), Some((Mark::Unknown(sign), "a")), "{sign}");
+            assert!(may_be_in(format!("a\n- [{sign}] b").as_bytes()), "{sign}");
+        }
+    }
+
+    #[test]
+    fn what_is_plainly_meant_is_a_box() {
+        for (text, mark, rest) in [
+            ("[] a", Mark::Open, "a"),
+            ("[ x] a", Mark::Done, "a"),
+            ("[x ] a", Mark::Done, "a"),
+            ("[ ]a", Mark::Open, "a"),
+            ("[x]**a** b", Mark::Done, "**a** b"),
+            ("[ ]`a` b", Mark::Open, "`a` b"),
+            ("`[ ]` a", Mark::Open, "a"),
+            ("``[x]`` a", Mark::Done, "a"),
+            ("`[ ]`", Mark::Open, ""),
+        ] {
+            assert_eq!(read(text), Some((mark, rest)), "{text}");
+        }
+        assert_eq!(read("`[ ] a`"), None);
+        assert_eq!(read("`[ ]`` a"), None);
+        assert_eq!(read("`[]`"), None);
+    }
+
+    #[test]
+    fn a_star_behind_the_box_makes_it_optional() {
+        for (text, width, rest) in [
+            ("[ ]* 1.2 a", 4, "1.2 a"),
+            ("[x]*", 4, ""),
+            ("[ ]\\* 1.2 a", 5, "1.2 a"),
+            ("[ ]*1.2 a", 4, "1.2 a"),
+            ("`[ ]`* a", 6, "a"),
+        ] {
+            let found = leading(text).expect("a box");
+            assert!(found.optional, "{text}");
+            assert_eq!((found.span, found.text), (0..width, rest), "{text}");
+        }
+        for text in ["[ ] * a", "[ ]*a* b", "[ ]**a** b"] {
+            let found = leading(text).expect("a box");
+            assert!(!found.optional && found.text.starts_with('*'), "{text}");
+        }
+    }
+
+    #[test]
+    fn boxes_of_headings() {
+        for (text, expected) in [
+            ("Fix it [x]", Some((Mark::Done, 7..10, "Fix it"))),
+            ("Fix it [~]", Some((Mark::Begun, 7..10, "Fix it"))),
+            ("[✅] Fix it", Some((Mark::Done, 0..5, "Fix it"))),
+            ("Read a[ ]", None),
+            ("Read a []", None),
+            ("[!] Open questions", None),
+            ("Open questions [o]", None),
+            ("`[x]` means done", None),
+        ] {
+            let found = in_heading(text).map(|found| (found.mark, found.span, found.text));
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_dash_means_what_the_file_means() {
+        assert_eq!(Mark::Dash.state(Dash::Begun), TaskState::InProgress);
+        assert_eq!(Mark::Dash.state(Dash::GivenUp), TaskState::Skipped);
+    }
+
+    #[test]
+    fn text_without_brackets_around_one_sign_has_no_boxes() {
+        for text in ["", "[", "[]]", "[ab] [12]", "a[b", "\u{fe0f}]["] {
+            assert_eq!(may_be_in(text.as_bytes()), text == "[]]", "{text}");
+        }
+        assert!(may_be_in(b"\xff[ ]"));
+    }
+}

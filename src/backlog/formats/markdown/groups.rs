@@ -1,0 +1,96 @@
+//! The headings and items around tasks, and what they say of all that is in them.
+
+use super::outline::{Kind, Outline};
+use super::roles::Roles;
+use crate::backlog::Source;
+use crate::backlog::draft::Group;
+use crate::backlog::text::fields::Field;
+use crate::backlog::text::title::readable;
+use crate::backlog::text::{depends, ids, labels};
+use crate::model::TaskState;
+
+/// Whether the node at `index`, which is no task of its own, holds tasks or is a heading.
+pub fn is_group(outline: &Outline, roles: &Roles, index: usize) -> bool {
+    let is_heading = matches!(outline.nodes[index].kind, Kind::Heading(_));
+    !roles.criterion[index] && (is_heading || roles.has_tasks[index])
+}
+
+/// The group that the node at `index` is, with what its own text says of dependencies.
+pub fn group(
+    outline: &Outline,
+    roles: &Roles,
+    source: &Source,
+    backlog: usize,
+    index: usize,
+) -> Group {
+    let (line, original) = (outline.nodes[index].line, outline.text(index));
+    let is_heading = matches!(outline.nodes[index].kind, Kind::Heading(_));
+    let (text, labels) = if is_heading {
+        labels::of_heading(&original)
+    } else {
+        let labels = labels::find(&original);
+        (labels::strip(&original, &labels), labels)
+    };
+    let mut needs = Vec::new();
+    if roles.state[index].is_none_or(TaskState::is_unfinished) {
+        // `## Blocked: legal` is no title that goes on behind the word.
+        let said = if is_heading { text.clone() } else { ids::lead(&text).rest };
+        needs = depends::in_text(&said, true, line);
+        needs.extend(depends::in_labels(&labels, line));
+    }
+    Group {
+        title: readable(&text),
+        is_heading,
+        backlog,
+        path: source.name.clone(),
+        line,
+        drafts: 0..0,
+        is_overview: false,
+        parent: None,
+        needs,
+    }
+}
+
+/// What the node at `index`, below a heading and in no task, says of dependencies.
+pub fn needs_below(outline: &Outline, roles: &Roles, index: usize) -> Vec<depends::Need> {
+    let node = &outline.nodes[index];
+    if node.kind == Kind::Code || roles.criterion[index] {
+        return Vec::new();
+    }
+    let text = outline.text(index);
+    let mut needs = depends::in_text(&text, false, node.line);
+    needs.extend(listed_need(outline, roles, index, &text));
+    for need in &mut needs {
+        need.below = true;
+    }
+    needs
+}
+
+/// The dependency that `text`, that of the node at `index`, is where it stands below
+/// `**Depends on:**`.
+pub fn listed_need(
+    outline: &Outline,
+    roles: &Roles,
+    index: usize,
+    text: &str,
+) -> Option<depends::Need> {
+    let Some(Field::Dependency(relation)) = roles.listed[index] else { return None };
+    let node = &outline.nodes[index];
+    let listed = |parent: usize| matches!(roles.listed[parent], Some(Field::Dependency(_)));
+    depends::in_item(text, relation, node.parent.is_some_and(listed), node.line)
+}
+
+/// Gives each group, which ends before the node in `ends`, its last task. `units` are the nodes of
+/// the tasks.
+pub fn close(groups: &mut [Group], ends: &[usize], units: &[(usize, usize)]) {
+    for (group, &end) in groups.iter_mut().zip(ends) {
+        group.drafts.end = units.partition_point(|&(start, _)| start < end);
+    }
+    for at in 0..groups.len() {
+        let Group { is_heading, parent, ref drafts, .. } = groups[at];
+        if let Some(parent) = parent.filter(|_| is_heading && !drafts.is_empty()) {
+            let parent = &mut groups[parent];
+            parent.is_overview = !depends::heading::is_phase(&parent.title);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Boxes that need a word or are no tasks: signs of no known convention, and legends.
+
+use std::collections::BTreeMap;
+
+use super::checkbox::Mark;
+use super::outline::{Kind, Outline};
+use crate::model::{Problem, ProblemKind, TaskState};
+
+/// Signs named in a problem.
+const MAX_NAMED: usize = 10;
+/// Lines of a legend.
+const MAX_LEGEND: usize = 12;
+
+/// Names the signs of no known convention among the boxes that have a state, in one problem.
+pub fn unknown(outline: &Outline, states: &[Option<TaskState>], path: &str) -> Option<Problem> {
+    // Of each sign, the first line and how many there are.
+    let mut signs: BTreeMap<&str, (u32, usize)> = BTreeMap::new();
+    for (node, _) in outline.nodes.iter().zip(states).filter(|(_, state)| state.is_some()) {
+        if let Some(Mark::Unknown(sign)) = node.mark() {
+            signs.entry(sign).or_insert((node.line, 0)).1 += 1;
+        }
+    }
+    let mut found: Vec<(u32, &str, usize)> =
+        signs.into_iter().map(|(sign, (line, count))| (line, sign, count)).collect();
+    found.sort_unstable();
+    let &(first, ..) = found.first()?;
+    let named = found.iter().take(MAX_NAMED).map(|(line, sign, count)| match count {
+        1 => format!("[{sign}] (line {line})"),
+        _ => format!("[{sign}] {count} times (from line {line})"),
+    });
+    let mut named: Vec<String> = named.collect();
+    if found.len() > MAX_NAMED {
+        named.push(format!("and {} more", found.len() - MAX_NAMED));
+    }
+    let message = format!("unknown signs in boxes, read as open: {}", named.join(", "));
+    Some(Problem::at(ProblemKind::UnknownSign, path, first, message))
+}
+
+/// Which nodes are of a legend: boxes in backquotes that follow one another, each with another
+/// mark, as in `` - `[x]` done ``. Two alone in a file are tasks.
+pub fn legends(outline: &Outline) -> Vec<bool> {
+    let mut is_legend = vec![false; outline.nodes.len()];
+    let is_quoted = |node: usize| outline.nodes[node].checkbox.as_ref().is_some_and(|it| it.quoted);
+    let boxes = outline.nodes.iter().filter(|node| node.has_box()).count();
+    for run in siblings(outline).into_iter().filter(|run| run.len() <= MAX_LEGEND) {
+        let mut marks: Vec<Mark> = Vec::new();
+        for &node in &run {
+            let mark = outline.nodes[node].mark().filter(|_| is_quoted(node));
+            match mark {
+                Some(mark) if !marks.contains(&mark) => marks.push(mark),
+                _ => break,
+            }
+        }
+        let has_others = boxes > run.len();
+        if marks.len() == run.len() && run.len() > 1 && (run.len() > 2 || has_others) {
+            for node in run {
+                is_legend[node] = true;
+            }
+        }
+    }
+    is_legend
+}
+
+/// The boxes that follow one another in one list.
+fn siblings(outline: &Outline) -> Vec<Vec<usize>> {
+    let mut runs: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    let mut ended = Vec::new();
+    for (index, node) in outline.nodes.iter().enumerate() {
+        let run = runs.entry(node.parent).or_default();
+        if node.kind == Kind::Item && node.has_box() {
+            run.push(index);
+        } else {
+            ended.push(std::mem::take(run));
+        }
+    }
+    ended.extend(runs.into_values());
+    ended.retain(|run| !run.is_empty());
+    ended
+}

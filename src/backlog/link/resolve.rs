@@ -1,0 +1,301 @@
+//! What the statements of all backlogs come to: which task waits for which, and what blocks it.
+
+use std::ops::Range;
+
+use super::cycles;
+use super::names::Names;
+use super::value::{Lookup, Missing, Side};
+use crate::backlog::draft::{Draft, Finished, Group};
+use crate::backlog::text::depends::{Need, Relation};
+use crate::model::{Problem, ProblemKind, TaskId};
+
+/// The most dependencies that statements on several tasks may make, in all: a phase of a thousand
+/// tasks that waits for another one makes a million.
+const MAX_PAIRS: usize = 100_000;
+/// The most reasons that one task is blocked for.
+const MAX_REASONS: usize = 50;
+/// The most circles that are named one by one.
+const MAX_CIRCLES: usize = 20;
+
+/// What a task waits for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waits {
+    /// Tasks, in the order they are named, without those that are finished, itself and those that
+    /// would close a circle.
+    pub on: Vec<TaskId>,
+    /// Anything else that blocks it.
+    pub blocked_by: Vec<String>,
+}
+
+/// What each of `drafts` waits for.
+pub fn resolve(
+    drafts: &[Draft],
+    groups: &[Group],
+    finished: &Finished,
+    problems: &mut Vec<Problem>,
+) -> Vec<Waits> {
+    let names = Names::new(drafts, groups, finished);
+    let mut resolver = Resolver {
+        drafts,
+        groups,
+        names,
+        links: Vec::new(),
+        blockers: vec![Vec::new(); drafts.len()],
+        pairs_left: MAX_PAIRS,
+        problems,
+    };
+    for (index, draft) in drafts.iter().enumerate() {
+        for need in &draft.needs {
+            resolver.add(need, Side::Task(index));
+        }
+    }
+    for (index, group) in groups.iter().enumerate() {
+        for need in &group.needs {
+            resolver.add(need, Side::Group(index));
+        }
+    }
+    let blockers = std::mem::take(&mut resolver.blockers);
+    let edges = resolver.edges();
+    let id = |task| TaskId(u32::try_from(task).unwrap_or(u32::MAX));
+    let waits = edges
+        .into_iter()
+        .zip(blockers)
+        .map(|(on, blocked_by)| Waits { on: on.into_iter().map(id).collect(), blocked_by });
+    waits.collect()
+}
+
+/// `first` is done before `then`.
+#[derive(Clone, Copy, Debug)]
+struct Link {
+    then: Side,
+    first: Side,
+    line: u32,
+}
+
+struct Resolver<'a> {
+    drafts: &'a [Draft],
+    groups: &'a [Group],
+    names: Names<'a>,
+    links: Vec<Link>,
+    blockers: Vec<Vec<String>>,
+    pairs_left: usize,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Resolver<'_> {
+    /// Adds what `need` says of `owner`, or of the tasks that it names itself.
+    fn add(&mut self, need: &Need, owner: Side) {
+        let lookup = Lookup {
+            names: &self.names,
+            backlog: self.backlog(owner),
+            place: self.range(owner).start,
+        };
+        let subjects = lookup.subjects(need);
+        let waiting = if subjects.is_empty() { vec![owner] } else { subjects };
+        let speaks_of_all = waiting == [owner];
+        if speaks_of_all && (self.is_empty(owner) || (need.below && self.is_overview(owner))) {
+            return;
+        }
+        let named = lookup.named(need);
+        let is_group = matches!(owner, Side::Group(_));
+        if is_group && need.relation == Relation::BlockedBy && named.sides == [owner] {
+            // `## Blocked: legal` goes by the name `legal` itself.
+            self.block(owner, owner, &need.value, need.line);
+            return;
+        }
+        for &side in &waiting {
+            for &other in &named.sides {
+                let (then, first) = match need.relation {
+                    Relation::Precedes => (other, side),
+                    _ => (side, other),
+                };
+                self.link(Link { then, first, line: need.line });
+            }
+        }
+        for missing in named.missing {
+            self.report(need, owner, waiting[0], missing);
+        }
+    }
+
+    /// Blocks `who` by what names no task, or tells that it names none.
+    fn report(&mut self, need: &Need, owner: Side, who: Side, missing: Missing) {
+        let wanted = match missing {
+            Missing::Prose(reason) if need.relation == Relation::BlockedBy && !need.of_part => {
+                self.block(who, owner, &reason, need.line);
+                return;
+            }
+            Missing::Prose(text) => format!("\"{text}\", which is no task of the backlog"),
+            Missing::Name(wanted) => wanted,
+        };
+        let part = if need.of_part { "a part of " } else { "" };
+        let (who, verb) = (self.called(who), need.relation.verb());
+        self.tell(
+            ProblemKind::Dependency,
+            owner,
+            need.line,
+            format!("{part}{who} {verb} {wanted}"),
+        );
+    }
+
+    /// Notes a link, unless a task or phase would wait for itself.
+    fn link(&mut self, link: Link) {
+        let Link { then, first, line } = link;
+        let (late, early) = (self.range(then), self.range(first));
+        let overlaps = late.start < early.end && early.start < late.end;
+        let groups = matches!(then, Side::Group(_)) && matches!(first, Side::Group(_));
+        let is_inside = matches!(first, Side::Group(_)) && matches!(then, Side::Task(_));
+        if then == first {
+            return;
+        }
+        if overlaps && (groups || is_inside) {
+            let (who, what) = (self.called(then), self.called(first));
+            let message = format!("{who} waits for {what}, which it is part of; left out");
+            self.tell(ProblemKind::Dependency, then, line, message);
+            return;
+        }
+        self.links.push(link);
+    }
+
+    /// The tasks that each task waits for.
+    fn edges(mut self) -> Vec<Vec<usize>> {
+        self.cut_group_circles();
+        let mut edges = vec![Vec::new(); self.drafts.len()];
+        for link in std::mem::take(&mut self.links) {
+            let (then, first) = (self.range(link.then), self.range(link.first));
+            let (count, all) = (then.len(), first.len());
+            if count == 0 || all == 0 {
+                continue;
+            }
+            let mut kept = all;
+            if count * all > 1 {
+                kept = all.min(self.pairs_left / count);
+                self.pairs_left -= kept * count;
+            }
+            if kept < all {
+                let (who, what) = (self.called(link.then), self.called(link.first));
+                let message = format!(
+                    "{who} waits for {what}: too many dependencies; of its {all} tasks {kept} are \
+                     waited for"
+                );
+                self.tell(ProblemKind::Dependency, link.then, link.line, message);
+            }
+            for task in then {
+                let others = first.clone().take(kept).filter(|&other| other != task);
+                edges[task].extend(others);
+            }
+        }
+        let mut met = vec![usize::MAX; edges.len()];
+        for (task, own) in edges.iter_mut().enumerate() {
+            own.retain(|&other| std::mem::replace(&mut met[other], task) != task);
+        }
+        self.cut_circles(&mut edges);
+        edges
+    }
+
+    /// Leaves out what would make phases wait for each other.
+    fn cut_group_circles(&mut self) {
+        let mut edges = vec![Vec::new(); self.groups.len()];
+        for link in &self.links {
+            if let (Side::Group(then), Side::Group(first)) = (link.then, link.first)
+                && !edges[then].contains(&first)
+            {
+                edges[then].push(first);
+            }
+        }
+        let mut cut = Vec::new();
+        let mut told = Vec::new();
+        cycles::cut(&mut edges, |circle| {
+            let Some((&last, &first)) = circle.last().zip(circle.first()) else { return };
+            cut.push((last, first));
+            told.push((last, cycles::written(circle, |group| self.groups[group].title.as_str())));
+        });
+        for (group, circle) in told.into_iter().take(MAX_CIRCLES) {
+            let who = self.called(Side::Group(group));
+            let line = self.groups[group].line;
+            let message = format!("dependency cycle {circle}; the dependency of {who} is left out");
+            self.tell(ProblemKind::Cycle, Side::Group(group), line, message);
+        }
+        self.links.retain(|link| match (link.then, link.first) {
+            (Side::Group(then), Side::Group(first)) => !cut.contains(&(then, first)),
+            _ => true,
+        });
+    }
+
+    /// Leaves out what would make tasks wait for each other.
+    fn cut_circles(&mut self, edges: &mut [Vec<usize>]) {
+        let (drafts, problems) = (self.drafts, &mut *self.problems);
+        let mut count = 0;
+        cycles::cut(edges, |circle| {
+            count += 1;
+            let Some(&last) = circle.last().filter(|_| count <= MAX_CIRCLES) else { return };
+            let circle = cycles::written(circle, |task| drafts[task].task.key.as_str());
+            let task = &drafts[last].task;
+            let key = &task.key;
+            let message = format!("dependency cycle {circle}; the dependency of {key} is left out");
+            problems.push(Problem::at(ProblemKind::Cycle, &task.backlog, task.line, message));
+        });
+        if let Some(more) = count.checked_sub(MAX_CIRCLES).filter(|&more| more > 0)
+            && let Some(draft) = drafts.first()
+        {
+            let message = format!("{more} more dependency cycles; their dependencies are left out");
+            problems.push(Problem::new(ProblemKind::Cycle, &draft.task.backlog, message));
+        }
+    }
+
+    fn block(&mut self, side: Side, owner: Side, reason: &str, line: u32) {
+        let tasks = self.range(side);
+        if tasks.len() > self.pairs_left {
+            self.tell(
+                ProblemKind::Dependency,
+                owner,
+                line,
+                "too many tasks are blocked by this; left out".to_owned(),
+            );
+            return;
+        }
+        self.pairs_left -= tasks.len();
+        for task in tasks {
+            let reasons = &mut self.blockers[task];
+            if reasons.len() < MAX_REASONS && reasons.iter().all(|other| other != reason) {
+                reasons.push(reason.to_owned());
+            }
+        }
+    }
+
+    fn tell(&mut self, kind: ProblemKind, side: Side, line: u32, message: String) {
+        let path = match side {
+            Side::Task(task) => &self.drafts[task].task.backlog,
+            Side::Group(group) => &self.groups[group].path,
+        };
+        self.problems.push(Problem::at(kind, path, line, message));
+    }
+
+    fn called(&self, side: Side) -> String {
+        match side {
+            Side::Task(task) => self.drafts[task].task.key.clone(),
+            Side::Group(group) => format!("\"{}\"", self.groups[group].title),
+        }
+    }
+
+    fn backlog(&self, side: Side) -> usize {
+        match side {
+            Side::Task(task) => self.drafts[task].backlog,
+            Side::Group(group) => self.groups[group].backlog,
+        }
+    }
+
+    fn range(&self, side: Side) -> Range<usize> {
+        match side {
+            Side::Task(task) => task..task + 1,
+            Side::Group(group) => self.groups[group].drafts.clone(),
+        }
+    }
+
+    fn is_overview(&self, side: Side) -> bool {
+        matches!(side, Side::Group(group) if self.groups[group].is_overview)
+    }
+
+    fn is_empty(&self, side: Side) -> bool {
+        self.range(side).is_empty()
+    }
+}

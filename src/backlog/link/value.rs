@@ -1,0 +1,340 @@
+//! What the value of a statement names: ids, spans, phases, titles, or nothing that is known.
+
+use std::ops::Range;
+
+use super::names::{Meant, Names, Target};
+use crate::backlog::text::depends::list::{self, Member};
+use crate::backlog::text::depends::{Form, Need, Relation};
+use crate::backlog::text::ids::{fold_dashes, may_be_id};
+
+/// The widest span of ids, as in `T001–T009`.
+const WIDEST: u32 = 1000;
+/// The most parts of one value.
+const MAX_PARTS: usize = 50;
+
+/// One side of a dependency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Task(usize),
+    /// All tasks of a group.
+    Group(usize),
+}
+
+/// What a value names.
+#[derive(Default)]
+pub struct Named {
+    pub sides: Vec<Side>,
+    /// What names no task, in the order it is named.
+    pub missing: Vec<Missing>,
+}
+
+/// What names no task.
+pub enum Missing {
+    /// A name that nothing has, with what is wrong with it.
+    Name(String),
+    /// Words that are no name.
+    Prose(String),
+}
+
+impl Named {
+    fn add(&mut self, meant: Meant) {
+        match meant {
+            Meant::Group(group) => self.sides.push(Side::Group(group)),
+            Meant::Target(Target::Tasks(tasks)) => {
+                self.sides.extend(tasks.iter().copied().map(Side::Task));
+            }
+            Meant::Target(Target::Finished) => {}
+        }
+    }
+}
+
+/// Looks up names as one that stands at a place of a backlog means them.
+pub struct Lookup<'a> {
+    pub names: &'a Names<'a>,
+    pub backlog: usize,
+    /// The first task at that place.
+    pub place: usize,
+}
+
+impl Lookup<'_> {
+    /// The other tasks that a statement is about: `T003` of `T003 depends on T001`.
+    pub fn subjects(&self, need: &Need) -> Vec<Side> {
+        let subject = need.subject.trim_matches(|c: char| " \t*_`:-–—([".contains(c));
+        if subject.is_empty() {
+            return Vec::new();
+        }
+        let (members, all) = list::members(subject);
+        let mut named = Named::default();
+        let read = all && self.members(&members, Form::Prose, need, &mut named);
+        if read && named.missing.is_empty() { named.sides } else { Vec::new() }
+    }
+
+    /// What the value of `need` names.
+    pub fn named(&self, need: &Need) -> Named {
+        let mut found = Named::default();
+        let (members, all) = list::members(&need.value);
+        let read = self.members(&members, need.form, need, &mut found);
+        // Prose names tasks by their ids only, and so does `(needs git)`.
+        let by_ids = need.form == Form::Prose
+            || (need.relation == Relation::After && need.form < Form::Field);
+        if by_ids || (read && all && !members.is_empty()) {
+            return found;
+        }
+        let mut found = Named::default();
+        self.by_titles(need, &mut found);
+        found
+    }
+
+    /// Adds what `members` name, up to the first that is no name; false where there is such a one.
+    fn members(&self, members: &[Member], form: Form, need: &Need, found: &mut Named) -> bool {
+        let mut last: Option<&str> = None;
+        for member in members {
+            let text = member.text;
+            let is_prose = form == Form::Prose;
+            if is_prose && (counts(member, need.relation) || qualifies(member, need.relation)) {
+                return false;
+            }
+            if let Some(meant) = self.meant(member) {
+                if let (true, Some(first)) = (member.through, last) {
+                    self.span(first, text, member.kind, found);
+                }
+                found.add(meant);
+                last = Some(text);
+                continue;
+            }
+            let span = list::ends(text).find(|(first, last)| {
+                let is_known =
+                    |text: &str| self.meant(&Member { text, ..member.clone() }).is_some();
+                is_known(first) || is_known(last) || (form > Form::Prose && may_be_id(first))
+            });
+            if let Some((first, end)) = span {
+                for text in [first, &end] {
+                    match self.meant(&Member { text, ..member.clone() }) {
+                        Some(meant) => found.add(meant),
+                        None => found.missing.push(unknown(text, member.kind)),
+                    }
+                    if text == first {
+                        self.span(first, &end, member.kind, found);
+                    }
+                }
+                last = None;
+                continue;
+            }
+            if !self.is_meant_as_name(member, form, need.relation) {
+                return false;
+            }
+            if let (true, Some(first)) = (member.through, last) {
+                self.span(first, text, member.kind, found);
+            }
+            // An issue of the tracker blocks without being a task here.
+            let is_blocker = need.relation == Relation::BlockedBy;
+            if !(is_blocker && text.starts_with('#')) {
+                found.missing.push(unknown(text, member.kind));
+            }
+            if is_blocker {
+                found.missing.push(Missing::Prose(fold_dashes(text)));
+            }
+            last = None;
+        }
+        true
+    }
+
+    /// The task or phase that `member` is the name of.
+    fn meant(&self, member: &Member) -> Option<Meant<'_>> {
+        let heading =
+            |name: &str| self.names.heading(self.backlog, self.place, name).map(Meant::Group);
+        let text = fold_dashes(member.text).to_lowercase();
+        let of_kind = member.kind.and_then(|kind| heading(&format!("{kind} {text}")));
+        of_kind
+            .or_else(|| self.names.find(self.backlog, member.text).map(Meant::Target))
+            .or_else(|| heading(&text).filter(|_| may_be_heading(&text)))
+    }
+
+    /// Adds the tasks between `first` and `last`.
+    fn span(&self, first: &str, last: &str, kind: Option<&'static str>, found: &mut Named) {
+        let spans = [list::between(first, last), list::between(last, first)];
+        let Some((head, numbers, digits)) = spans.into_iter().flatten().next() else { return };
+        if numbers.len() > WIDEST as usize {
+            let span = format!("{} to {}", fold_dashes(first), fold_dashes(last));
+            let message = format!("{span}, a span of more than {WIDEST} ids");
+            found.missing.push(Missing::Name(message));
+            return;
+        }
+        for number in numbers {
+            let text = format!("{head}{number:0digits$}");
+            let member =
+                Member { text: &text, kind, through: false, counts: false, is_marked: false };
+            if let Some(meant) = self.meant(&member) {
+                found.add(meant);
+            }
+        }
+    }
+
+    /// Whether `member`, which names nothing, was meant as a name.
+    fn is_meant_as_name(&self, member: &Member, form: Form, relation: Relation) -> bool {
+        let text = member.text;
+        if member.kind.is_some() && list::is_label(text) {
+            return true;
+        }
+        let is_firm = matches!(relation, Relation::DependsOn | Relation::BlockedBy);
+        if text.starts_with('#') {
+            return is_firm || form > Form::Prose;
+        }
+        if !may_be_id(text) {
+            return form > Form::Prose && is_firm && member.is_marked && is_number(text);
+        }
+        let is_dotted_number = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        self.names.is_alike(text)
+            || (form > Form::Prose && is_firm && !is_dotted_number)
+            || (form == Form::Field && is_firm)
+    }
+
+    /// Adds the tasks that `need` names by id or by title, in a list whose titles may have commas
+    /// of their own: of the parts, as many as make one title are taken at once.
+    fn by_titles(&self, need: &Need, found: &mut Named) {
+        let titled = |text: &str| self.names.titled(self.backlog, self.place, &title(text));
+        let value = need.value.as_str();
+        if is_none(value) && titled(value).is_none() {
+            return;
+        }
+        let is_strict = match need.relation {
+            Relation::DependsOn | Relation::BlockedBy => true,
+            Relation::Precedes => need.form == Form::Field,
+            Relation::After => false,
+        };
+        let parts = parts(value);
+        // What comes after an id with an explanation, as in `T1: because of this, and that`, may be
+        // more of the explanation.
+        let mut explained = false;
+        let mut at = 0;
+        while at < parts.len() {
+            let text = |to: usize| &value[parts[at].start..parts[to - 1].end];
+            let meant = (at + 1..=parts.len()).rev().find_map(|to| {
+                let text = text(to);
+                // What stands in brackets may be a remark on the title.
+                let remark = text.trim_end_matches(['.', ' ']).ends_with(')');
+                let bare = text.rfind(" (").filter(|_| remark).map(|bracket| &text[..bracket]);
+                let mut forms = std::iter::once(text).chain(bare);
+                Some((to, forms.find_map(titled)?))
+            });
+            if let Some((to, meant)) = meant {
+                found.add(meant);
+                at = to;
+                continue;
+            }
+            let part = text(at + 1);
+            let (members, all) = list::members(part);
+            let known = found.sides.len() + found.missing.len();
+            let read = self.members(&members, need.form, need, found) && all;
+            let any =
+                !members.is_empty() && (read || found.sides.len() + found.missing.len() > known);
+            explained |= any && !read;
+            if is_strict && !any && !explained && !is_none(part) {
+                // In a sentence, and where nothing is known yet, the rest belongs to it.
+                let is_blocker = need.relation == Relation::BlockedBy;
+                let is_whole =
+                    is_blocker && known == 0 && !self.names_later(&parts[at + 1..], need);
+                let part = if is_whole { &value[parts[at].start..] } else { part };
+                found.missing.push(Missing::Prose(title(part)));
+                explained |= is_whole || need.form < Form::Field;
+            }
+            at += 1;
+        }
+    }
+
+    /// Whether one of `parts` of the value of `need` names a task.
+    fn names_later(&self, parts: &[Range<usize>], need: &Need) -> bool {
+        parts.iter().any(|part| {
+            let mut found = Named::default();
+            let (members, _) = list::members(&need.value[part.clone()]);
+            self.members(&members, need.form, need, &mut found);
+            !found.sides.is_empty()
+        })
+    }
+}
+
+/// Whether `member`, in a sentence, is a number of things: `depends on 2 libraries`, `needs 3`.
+fn counts(member: &Member, relation: Relation) -> bool {
+    let is_firm = matches!(relation, Relation::DependsOn | Relation::BlockedBy);
+    let is_number = member.text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let is_whole = !member.text.contains('.');
+    is_number
+        && !member.is_marked
+        && member.kind.is_none()
+        && (!is_firm || (is_whole && member.counts))
+}
+
+/// Tells whether the id of `member`, in a sentence, says which of its kind a thing is: `blocked by T002
+/// lock`.
+fn qualifies(member: &Member, relation: Relation) -> bool {
+    relation == Relation::BlockedBy && member.counts && !member.text.starts_with('#')
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether a heading may be called by `text` alone, in small letters: `2`, `us1`.
+fn may_be_heading(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+}
+
+fn unknown(text: &str, kind: Option<&str>) -> Missing {
+    let text = fold_dashes(text);
+    match kind {
+        Some(kind) if list::is_label(&text) => {
+            let (first, rest) = kind.split_at(1);
+            let kind = first.to_uppercase() + rest;
+            Missing::Name(format!("{kind} {text}, which no heading names"))
+        }
+        _ => Missing::Name(format!("{text}, which no backlog names")),
+    }
+}
+
+/// The title in a part of a list.
+fn title(part: &str) -> String {
+    let marks =
+        |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '"' | '\'' | '“' | '”' | '.');
+    crate::backlog::text::title::title(part.trim_matches(marks)).trim_matches(marks).to_owned()
+}
+
+/// The parts of a list, split at commas, semicolons and `and` outside of brackets.
+fn parts(value: &str) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth) = (0, 0_u32);
+    for (at, c) in value.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let length = match c {
+            ',' | ';' => 1,
+            ' ' if value.as_bytes()[at..]
+                .get(..5)
+                .is_some_and(|b| b.eq_ignore_ascii_case(b" and ")) =>
+            {
+                5
+            }
+            _ => 0,
+        };
+        if length > 0 && depth == 0 && at >= start && parts.len() < MAX_PARTS {
+            parts.push(start..at);
+            start = at + length;
+        }
+    }
+    parts.push(start..value.len());
+    parts.retain(|part| value[part.clone()].contains(char::is_alphanumeric));
+    parts
+}
+
+/// `none`, `n/a`, `-`, `None (comes first)`, `no one` and nothing.
+fn is_none(value: &str) -> bool {
+    let value = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let word = value.split_whitespace().next().unwrap_or_default();
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let nothing = ["no dependencies", "no dependency", "no blockers", "no other", "no one"];
+    matches!(word, "" | "none" | "nothing" | "n/a" | "na" | "nobody" | "nil" | "null")
+        || matches!(value.as_str(), "no" | "false")
+        || nothing.iter().any(|nothing| value.starts_with(nothing))
+}

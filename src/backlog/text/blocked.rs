@@ -1,0 +1,148 @@
+//! Words by which people block a task without ticking or marking its box: `[blocked]`,
+//! `(blocked: legal)`, `Blocked: waiting for legal`.
+
+use super::lines::prefix;
+
+/// Label of a task that is blocked for no stated reason.
+pub const LABEL: &str = "blocked";
+
+/// Words that say so alone, in lower case with plain blanks.
+const WORDS: [&str; 5] = ["blocked", "on hold", "still blocked", "currently blocked", "is blocked"];
+/// Words before the reason, in lower case: `Blocked: waiting for legal`. Longer ones come before
+/// those that they begin with.
+const BEFORE_REASON: [&str; 10] = [
+    "waiting for ",
+    "waiting on ",
+    "waiting until ",
+    "awaiting ",
+    "pending ",
+    "because of ",
+    "due to ",
+    "until ",
+    "by ",
+    "on ",
+];
+/// As much of a line as is looked at, in bytes.
+const LOOKED_AT: usize = 120;
+
+/// Tells whether `text` says that something is blocked, and no more.
+pub fn is_word(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let bare = prefix(bare, LOOKED_AT).to_lowercase().replace(['-', '_'], " ");
+    WORDS.contains(&bare.as_str())
+}
+
+/// The text behind the word that it begins with: `Blocked: Fix it`, `ON HOLD - Fix it`.
+pub fn leading(text: &str) -> Option<&str> {
+    let start = prefix(text, LOOKED_AT);
+    let end = [":", " - ", " – ", " — "].iter().filter_map(|mark| start.find(mark)).min()?;
+    let (word, rest) = text.split_at(end);
+    let rest = rest.trim_start_matches([':', ' ', '-', '–', '—']);
+    (is_word(word) && rest.contains(char::is_alphanumeric)).then_some(rest)
+}
+
+/// Tells whether a text of a task says that the task is blocked, and gives no reason: `(blocked)` at
+/// the end of a line, `Blocked: yes`, `Status: blocked`.
+pub fn is_stated(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim_end_matches(['*', '_', '.', ' ']);
+        let bracket = match line.chars().next_back() {
+            Some(')') => line.rfind('('),
+            Some(']') => line.rfind('['),
+            _ => None,
+        };
+        bracket.is_some_and(|open| is_word(&line[open + 1..line.len() - 1])) || is_field(line)
+    })
+}
+
+/// Reads a line that is a field: `Blocked: yes`, `Status: blocked`.
+pub fn is_field(line: &str) -> bool {
+    let Some((name, value)) = prefix(line, LOOKED_AT).split_once(':') else { return false };
+    let value = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_state = ["status", "state"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    (is_word(name) && is_yes(&value)) || (is_state && is_word(&value))
+}
+
+fn is_yes(value: &str) -> bool {
+    matches!(value, "yes" | "true" | "y")
+}
+
+/// The reason in `rest`, which follows the word: behind a colon, in brackets also behind a dash or
+/// comma, and without the words before it.
+pub fn reason(rest: &str, in_bracket: bool, begins_line: bool) -> Option<&str> {
+    let rest = rest.trim_start_matches(['*', '_']);
+    let blank = rest.trim_start_matches(' ');
+    let dash = blank.strip_prefix(['-', '–', '—']).filter(|after| after.starts_with(' '));
+    let comma = blank.strip_prefix([',', ';']).filter(|_| in_bracket);
+    let set = rest.strip_prefix(':').or(dash.filter(|_| in_bracket || begins_line)).or(comma);
+    let reason = set.unwrap_or(rest).trim_start_matches([' ', '*', '_', ':']);
+    let lead = BEFORE_REASON.into_iter().find(|lead| {
+        reason.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead))
+    });
+    let said = lead.map_or(reason, |lead| reason[lead.len()..].trim_start());
+    let word = said.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    if is_yes(&word.to_lowercase()) {
+        return None;
+    }
+    (set.is_some() || (in_bracket && lead.is_some())).then_some(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_block_without_a_reason() {
+        for text in [
+            "Fix it (blocked)",
+            "Fix it **[BLOCKED]**",
+            "Fix it (on hold).",
+            "Fix it\nBlocked: yes",
+            "Fix it\n**Status:** Blocked",
+            "Fix it\n- On-hold: true",
+        ] {
+            assert!(is_stated(text), "{text}");
+        }
+        for text in [
+            "Fix it (blocked users)",
+            "Fix blocked users",
+            "Fix it\nBlocked: no",
+            "Fix it\nStatus: open",
+            "Read `(blocked)`",
+            "Read \"(blocked)\"",
+            "Fix it (unblocked)",
+        ] {
+            assert!(!is_stated(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_title_may_begin_with_the_word() {
+        assert_eq!(leading("Blocked: Fix it"), Some("Fix it"));
+        assert_eq!(leading("ON HOLD — Fix it"), Some("Fix it"));
+        for text in ["Blocked users: fix", "Blocked:", "Blocked users", "Unblocked: fix"] {
+            assert_eq!(leading(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn reasons_are_read_without_the_words_before_them() {
+        for (rest, in_bracket, begins_line, expected) in [
+            (": legal", false, true, Some("legal")),
+            (":** waiting for legal", false, true, Some("legal")),
+            (": pending the audit", false, true, Some("the audit")),
+            (" - legal", false, true, Some("legal")),
+            (" - legal", true, false, Some("legal")),
+            (" — legal", true, false, Some("legal")),
+            (", legal", true, false, Some("legal")),
+            (" awaiting legal", true, false, Some("legal")),
+            (" users", true, false, None),
+            (" - legal", false, false, None),
+            (" awaiting legal", false, true, None),
+            (": yes", false, true, None),
+        ] {
+            assert_eq!(reason(rest, in_bracket, begins_line), expected, "{rest}");
+        }
+    }
+}

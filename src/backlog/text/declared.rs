@@ -1,0 +1,220 @@
+//! The files that a task declares it will touch, and where its prose says otherwise.
+
+use globset::Glob;
+
+use super::fields::{Field, named};
+use crate::model::{Action, DeclaredFile};
+
+/// Files that have neither a slash nor an extension.
+const BARE_NAMES: [&str; 8] = [
+    "Makefile",
+    "Dockerfile",
+    "LICENSE",
+    "justfile",
+    "Justfile",
+    "Jenkinsfile",
+    "Procfile",
+    "CODEOWNERS",
+];
+
+/// The files that the fields in `text` declare: `Files: a.go, b.go`, `Create: a.go - Test: b.go`,
+/// `Fix it. touches: docs/**`.
+pub fn in_text(text: &str, line: u32) -> Vec<DeclaredFile> {
+    let mut declared = Vec::new();
+    let mut from = 0;
+    for colon in memchr::memchr_iter(b':', text.as_bytes()) {
+        if colon < from {
+            continue;
+        }
+        if let Some(action) = action_before(&text[..colon]) {
+            let value = &text[colon + 1..];
+            let length = list(value, action, line, &mut declared);
+            from = colon + 1 + length;
+        }
+    }
+    declared
+}
+
+/// The files at the start of `text`, an item under `**Files:**`.
+pub fn in_item(text: &str, action: Action, line: u32) -> Vec<DeclaredFile> {
+    let mut declared = Vec::new();
+    list(text, action, line, &mut declared);
+    declared
+}
+
+/// The action of the field whose name ends `before`.
+fn action_before(before: &str) -> Option<Action> {
+    let inner = before.trim_end_matches(['*', '_', '`']);
+    let name_char = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '-');
+    let start = inner
+        .rfind(|c| !name_char(c))
+        .map_or(0, |at| at + inner[at..].chars().next().map_or(1, char::len_utf8));
+    match named(&inner[start..]) {
+        Some(Field::Files(action)) => Some(action),
+        _ => None,
+    }
+}
+
+/// Adds the paths at the start of `value` to `declared`; how far they reach.
+fn list(value: &str, action: Action, line: u32, declared: &mut Vec<DeclaredFile>) -> usize {
+    let mut at = 0;
+    loop {
+        let skip = |c: char| c.is_whitespace() || ",;[]&*\"'".contains(c);
+        let gap = value[at..].find(|c| !skip(c)).unwrap_or(value.len() - at);
+        // A `*` may begin a glob.
+        let gap = value[at..at + gap].trim_end_matches('*').len();
+        at += gap;
+        let rest = &value[at..];
+        if let Some(after) = note(rest) {
+            at += rest.len() - after.len();
+            continue;
+        }
+        if let Some(after) = rest.strip_prefix("and ").or_else(|| rest.strip_prefix("- ")) {
+            at += rest.len() - after.len();
+            continue;
+        }
+        let Some((pattern, length)) = path(rest) else { return at };
+        declared.push(DeclaredFile { pattern, action, line });
+        at += length;
+    }
+}
+
+/// The text after a short remark in brackets: ` (new)`.
+fn note(rest: &str) -> Option<&str> {
+    let inner = rest.strip_prefix('(')?;
+    let (close, _) = inner.char_indices().take(80).find(|&(_, c)| c == ')')?;
+    Some(&inner[close + 1..])
+}
+
+/// The path at the start of `rest` and the bytes it takes.
+fn path(rest: &str) -> Option<(String, usize)> {
+    let (token, length, quoted) = if let Some(inner) = rest.strip_prefix('`') {
+        let (end, _) = inner.char_indices().take(512).find(|&(_, c)| matches!(c, '`' | '\n'))?;
+        inner[end..].starts_with('`').then(|| (&inner[..end], end + 2, true))?
+    } else {
+        let end = rest.find(|c: char| c.is_whitespace() || ",;\"'`()".contains(c));
+        let token = &rest[..end.unwrap_or(rest.len())];
+        // A closing bracket of `[a, b]`, or a full stop.
+        let token = token.trim_end_matches([']', '.', ':']);
+        (token, token.len(), false)
+    };
+    let pattern = without_lines(token.trim()).trim_start_matches("./");
+    is_path(pattern, quoted).then(|| (pattern.to_owned(), length))
+}
+
+/// `a.go:123-145`, `a.go:12`, `a.go#L10-L20` to `a.go`.
+fn without_lines(token: &str) -> &str {
+    let range = |c: char| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | 'L' | ':');
+    for mark in ["#L", ":"] {
+        if let Some((path, lines)) = token.split_once(mark)
+            && !lines.is_empty()
+            && lines.chars().all(range)
+        {
+            return path;
+        }
+    }
+    token
+}
+
+fn is_path(token: &str, quoted: bool) -> bool {
+    let allowed = |c: char| c.is_alphanumeric() || "._-/*?{}[]+@~!,".contains(c);
+    let shaped = token.contains('/') || token.contains('*') || extension(token).is_some();
+    !token.is_empty()
+        && token.len() <= 512
+        && token.chars().all(allowed)
+        && token.chars().any(char::is_alphanumeric)
+        && (shaped || BARE_NAMES.contains(&token) || (quoted && token.starts_with('.')))
+}
+
+/// The extension of the file that `path` names.
+fn extension(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next()?;
+    let (stem, extension) = name.rsplit_once('.')?;
+    let fits = (1..=10).contains(&extension.len())
+        && extension.starts_with(|c: char| c.is_ascii_alphabetic())
+        && extension.bytes().all(|b| b.is_ascii_alphanumeric());
+    (fits && (!stem.is_empty() || path.contains('/'))).then_some(extension)
+}
+
+/// The first path in the prose `text` that none of `declared` covers.
+pub fn first_undeclared<'a>(text: &'a str, declared: &[DeclaredFile]) -> Option<&'a str> {
+    // More paths than this in one paragraph are a listing.
+    const MENTIONS: usize = 100;
+    let ends = |c: char| c.is_whitespace() || "`'\"()[]<>,;|".contains(c);
+    text.split(ends)
+        .filter(|token| token.contains('/') && !token.contains("://") && !token.contains('#'))
+        .map(|token| without_lines(token.trim_matches(['*', ':', '!', '?']).trim_end_matches('.')))
+        .map(|token| token.trim_start_matches("./"))
+        .filter(|token| is_path(token, false) && extension(token).is_some())
+        .filter(|token| !token.contains(['*', '{', '?', '~']) && !token.starts_with(['/', '.']))
+        .take(MENTIONS)
+        .find(|path| !declared.iter().any(|file| covers(&file.pattern, path)))
+}
+
+/// Whether the declaration `pattern` takes in `path`: the file, a file of which one names the end
+/// of the other, a folder, a glob.
+fn covers(pattern: &str, path: &str) -> bool {
+    let folder = pattern.trim_end_matches('/');
+    let ends = |long: &str, short: &str| {
+        long.strip_suffix(short).is_some_and(|head| head.is_empty() || head.ends_with('/'))
+    };
+    let within = path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    within
+        || ends(pattern, path)
+        || ends(path, pattern)
+        || (pattern.contains(['*', '?', '{', '['])
+            && Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(path)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        in_text(text, 1).iter().map(|file| format!("{:?} {}", file.action, file.pattern)).collect()
+    }
+
+    #[test]
+    fn declarations_in_text() {
+        for (text, expected) in [
+            ("Files: a/b.go, c.go", vec!["Modify a/b.go", "Modify c.go"]),
+            (
+                "**Files:** `a/b.go:123-145` and `Makefile`",
+                vec!["Modify a/b.go", "Modify Makefile"],
+            ),
+            (
+                "**Files:** - Create: `a.go` - Modify: `b.go:12` - Test: `c_test.go`",
+                vec!["Create a.go", "Modify b.go", "Test c_test.go"],
+            ),
+            ("touches: docs/**, *.md", vec!["Modify docs/**", "Modify *.md"]),
+            ("files_modified: [a.go, \"b/c.go\"]", vec!["Modify a.go", "Modify b/c.go"]),
+            ("Fix it. touches: internal/x/", vec!["Modify internal/x/"]),
+            (
+                "Modify: `a.go` (lines 1, 2), `b.go#L3-L9` then c.go",
+                vec!["Modify a.go", "Modify b.go"],
+            ),
+            ("Files: a.go.", vec!["Modify a.go"]),
+            ("Create: `.ctxrc`", vec!["Create .ctxrc"]),
+            ("Test: run the binary", vec![]),
+            ("Files: various", vec![]),
+            ("profiles: a.go", vec![]),
+            ("a note: b.go", vec![]),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_that_a_declaration_does_not_cover() {
+        let declared = in_text("Files: internal/a/x.go, docs/, cmd/**, y.go", 1);
+        for (text, expected) in [
+            ("change internal/b/z.go too", Some("internal/b/z.go")),
+            ("see `internal/b/z.go:12`.", Some("internal/b/z.go")),
+            ("change a/x.go and docs/q/r.md and cmd/m/n.go and internal/y.go", None),
+            ("see https://x.y/z.go and [d](docs/a.md#b) and github.com/a/b", None),
+            ("and/or, *.go, x.go", None),
+        ] {
+            assert_eq!(first_undeclared(text, &declared), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! Lists of tasks and phases as people write them: `T001, T002 and T004-T006`, `Phases 1 & 2`.
+
+use crate::backlog::text::ids::is_id_char;
+
+/// Kinds of headings that are named by a number or letters behind them: `Phase 2`, `Sprint 3`.
+const KINDS: [&str; 11] = [
+    "phase",
+    "milestone",
+    "stage",
+    "epic",
+    "sprint",
+    "wave",
+    "section",
+    "group",
+    "iteration",
+    "story",
+    "step",
+];
+
+/// Words between the members of a list, or before the first.
+const BETWEEN: [&str; 25] = [
+    "and",
+    "or",
+    "plus",
+    "both",
+    "the",
+    "all",
+    "of",
+    "either",
+    "also",
+    "from",
+    "completion",
+    "completing",
+    "finishing",
+    "issue",
+    "issues",
+    "item",
+    "items",
+    "ticket",
+    "tickets",
+    "id",
+    "ids",
+    "user",
+    "pr",
+    "up",
+    "with",
+];
+
+/// Words that go on with a sentence after the number of a task; others are what is counted, as in
+/// `depends on 2 libraries`.
+const CONTINUING: [&str; 52] = [
+    "and",
+    "or",
+    "to",
+    "through",
+    "thru",
+    "plus",
+    "is",
+    "are",
+    "was",
+    "being",
+    "first",
+    "done",
+    "landing",
+    "finishing",
+    "in",
+    "for",
+    "because",
+    "so",
+    "since",
+    "as",
+    "lands",
+    "which",
+    "until",
+    "when",
+    "while",
+    "before",
+    "after",
+    "but",
+    "then",
+    "if",
+    "unless",
+    "though",
+    "although",
+    "however",
+    "too",
+    "now",
+    "only",
+    "still",
+    "here",
+    "there",
+    "at",
+    "on",
+    "by",
+    "per",
+    "via",
+    "due",
+    "with",
+    "merging",
+    "merge",
+    "ships",
+    "shipping",
+    "work",
+];
+
+/// A member of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member<'a> {
+    /// The id as written, with its `#`; of a phase what stands behind that word.
+    pub text: &'a str,
+    /// `phase`, where it is one.
+    pub kind: Option<&'static str>,
+    /// Whether all from the member before on are meant.
+    pub through: bool,
+    /// Whether it is a number that counts things rather than naming a task.
+    pub counts: bool,
+    /// Whether the word `task` or a `#` stands before it.
+    pub is_marked: bool,
+}
+
+/// The kind of heading that `word` names, in lower case and perhaps of several.
+pub fn kind(word: &str) -> Option<&'static str> {
+    let one = match word {
+        "stories" => "story",
+        _ => word.strip_suffix('s').unwrap_or(word),
+    };
+    KINDS.into_iter().find(|&kind| kind == one)
+}
+
+/// Whether `word` can stand behind `Phase`: `2`, `0b`, `RG`.
+pub fn is_label(word: &str) -> bool {
+    let capitals = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
+    word.len() <= 12
+        && (word.starts_with(|c: char| c.is_ascii_digit()) || word.chars().all(capitals))
+        && word.contains(|c: char| c.is_ascii_alphanumeric())
+}
+
+/// Reads the members that `value` begins with, and whether they are all that it says.
+pub fn members(value: &str) -> (Vec<Member<'_>>, bool) {
+    let mut reader = Reader { rest: value, ..Reader::default() };
+    while let Some(more) = reader.step() {
+        if !more {
+            return (reader.members, false);
+        }
+    }
+    (reader.members, true)
+}
+
+/// What the words before a member say of it.
+#[derive(Clone, Copy, Default)]
+struct Pending {
+    /// The kind of heading was the last word.
+    kind: bool,
+    /// All from the member before on are meant.
+    through: bool,
+}
+
+#[derive(Default)]
+struct Reader<'a> {
+    rest: &'a str,
+    members: Vec<Member<'a>>,
+    kind: Option<&'static str>,
+    /// The words since the last member that bear on the next one.
+    pending: Pending,
+    /// Whether `between` began the list, so that its `and` means a span.
+    between: bool,
+    is_marked: bool,
+    opened: u32,
+}
+
+impl<'a> Reader<'a> {
+    /// Takes the next sign or word. `None` at the end, false at what is no part of a list.
+    fn step(&mut self) -> Option<bool> {
+        let c = self.rest.chars().next()?;
+        let after = &self.rest[c.len_utf8()..];
+        let started = !self.members.is_empty();
+        match c {
+            '(' if started => {
+                // What stands in brackets explains the id before it.
+                let close = after.find(')')?;
+                self.rest = &after[close + 1..];
+            }
+            '(' => {
+                self.opened += 1;
+                self.rest = after;
+            }
+            ')' if self.opened > 0 => {
+                self.opened -= 1;
+                self.rest = after;
+            }
+            '–' | '—' | '―' | '~' | '～' | '…' => {
+                self.pending.through = started;
+                self.rest = after;
+            }
+            '#' if after.starts_with(|c: char| c.is_ascii_digit()) => {
+                let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+                let text = &self.rest[..=end];
+                self.rest = &after[end..];
+                self.is_marked = true;
+                self.push(text);
+            }
+            _ if is_id_char(c) => return self.word(),
+            _ if c.is_whitespace() || "[]`*_,;&+/\"'“”".contains(c) => self.rest = after,
+            _ => return Some(false),
+        }
+        Some(true)
+    }
+
+    fn word(&mut self) -> Option<bool> {
+        let end = self.rest.find(|c| !is_id_char(c)).unwrap_or(self.rest.len());
+        let whole = &self.rest[..end];
+        let after = &self.rest[end..];
+        let text = whole.trim_matches(['.', '-']);
+        let ends_sentence =
+            whole.ends_with('.') && (after.is_empty() || after.starts_with([' ', '\n']));
+        self.rest = after;
+        if text.is_empty() {
+            // ` - ` or ` .. `; a full stop ends the list.
+            if whole == "." {
+                self.rest = "";
+                return None;
+            }
+            self.pending.through = !self.members.is_empty();
+            return Some(true);
+        }
+        let lower = text.to_ascii_lowercase();
+        let started = !self.members.is_empty();
+        match lower.as_str() {
+            "task" | "tasks" => {
+                (self.kind, self.is_marked) = (None, true);
+            }
+            "between" if !started => self.between = true,
+            "and" if self.between && self.members.len() == 1 => self.pending.through = true,
+            "to" | "through" | "thru" | "till" if started => self.pending.through = true,
+            word if BETWEEN.contains(&word) => {}
+            word => {
+                if let Some(kind) = kind(word) {
+                    (self.kind, self.pending.kind) = (Some(kind), true);
+                    return Some(true);
+                }
+                if self.pending.kind && !is_label(text) && !text.starts_with(char::is_uppercase) {
+                    return Some(false);
+                }
+                self.push(text);
+            }
+        }
+        if ends_sentence {
+            self.rest = "";
+        }
+        Some(true)
+    }
+
+    fn push(&mut self, text: &'a str) {
+        let next = self.rest.trim_start_matches([' ', '\t']);
+        let end = next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len());
+        let word = &next[..end];
+        let counts = next.len() < self.rest.len()
+            && word.starts_with(|c: char| c.is_lowercase())
+            && !CONTINUING.contains(&word);
+        let pending = std::mem::take(&mut self.pending);
+        self.members.push(Member {
+            text,
+            kind: self.kind,
+            through: pending.through,
+            counts,
+            is_marked: self.is_marked,
+        });
+    }
+}
+
+/// The ids between `first` and `last`, which differ in the number at their end; `None` where they
+/// are no span.
+pub fn between(first: &str, last: &str) -> Option<(String, std::ops::Range<u32>, usize)> {
+    let (head, from, digits) = numbered(first)?;
+    let (other, to, _) = numbered(last)?;
+    let is_same = head.to_lowercase() == other.to_lowercase();
+    (is_same && from < to).then(|| (head, from + 1..to, digits))
+}
+
+/// `T001` to `T`, 1 and the three digits that it has.
+fn numbered(id: &str) -> Option<(String, u32, usize)> {
+    let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (head, number) = id.split_at(id.len() - digits);
+    let head = crate::backlog::text::ids::fold_dashes(head);
+    Some((head, number.parse().ok()?, digits))
+}
+
+/// The ways to read `word` as a span: `T001-T003`, `T001..T003`, `T001-003`, `1.1-1.4`.
+pub fn ends(word: &str) -> impl Iterator<Item = (&str, String)> {
+    const LONGEST: usize = 60;
+    let is_dash = |c: char| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}');
+    let dots = word.find("..").into_iter();
+    let dashes = word.char_indices().filter(move |&(_, c)| is_dash(c)).map(|(at, _)| at);
+    let cuts = dots.chain(dashes).filter(|_| word.len() <= LONGEST).take(6);
+    cuts.filter_map(move |at| {
+        let first = &word[..at];
+        let last = word[at..].trim_start_matches(|c| is_dash(c) || c == '.');
+        let (head, _, digits) = numbered(first)?;
+        if last.is_empty() {
+            return None;
+        }
+        let is_number = last.bytes().all(|b| b.is_ascii_digit());
+        let last = if is_number { format!("{head}{last:0>digits$}") } else { last.to_owned() };
+        (numbered(&last)?.0.to_lowercase() == head.to_lowercase()).then_some((first, last))
+    })
+}

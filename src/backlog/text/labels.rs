@@ -1,0 +1,177 @@
+//! `#name:value` and `#name` labels.
+
+use std::ops::Range;
+
+use super::ids::fold_dashes;
+use super::inline::code_spans;
+
+/// A label and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub name: String,
+    /// Empty where there is none.
+    pub value: String,
+    /// Where it stands, from its `#`.
+    pub span: Range<usize>,
+}
+
+/// The labels of `text`, in order. A `#` counts only at the start of a word (so no anchors), only
+/// before a letter (so no `#123`), and not in a code span.
+pub fn find(text: &str) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    if !text.contains('#') {
+        return labels;
+    }
+    let mut spans = code_spans(text).into_iter().peekable();
+    for at in memchr::memchr_iter(b'#', text.as_bytes()) {
+        while spans.next_if(|span| span.end <= at).is_some() {}
+        let quoted = spans.peek().is_some_and(|span| span.start < at);
+        let inside = labels.last().is_some_and(|label| at < label.span.end);
+        if !quoted && !inside && starts_word(&text[..at]) {
+            labels.extend(label_at(text, at));
+        }
+    }
+    labels
+}
+
+/// `text` without its labels. Line ends stay where they are.
+pub fn strip(text: &str, labels: &[Label]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for label in labels {
+        out.push_str(&text[at..label.span.start]);
+        if text[label.span.clone()].contains('\n') {
+            out.push('\n');
+        }
+        at = label.span.end;
+        if out.is_empty() || out.ends_with([' ', '\n']) {
+            at += text[at..].len() - text[at..].trim_start_matches(' ').len();
+        }
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+/// The labels of a heading and its text without them. A heading may quote its labels, as in
+/// ``### Core `#priority:high` ``; a quoted `#name` without a value is what the heading is about.
+pub fn of_heading(text: &str) -> (String, Vec<Label>) {
+    let trimmed = text.trim_end();
+    if let Some(span) = code_spans(trimmed).pop().filter(|span| span.end == trimmed.len()) {
+        let inner = trimmed[span.clone()].trim_matches('`');
+        let labels = find(inner);
+        let only_labels = strip(inner, &labels).trim().is_empty();
+        if only_labels && !labels.is_empty() && labels.iter().all(|l| !l.value.is_empty()) {
+            let before = &trimmed[..span.start];
+            let mut all = find(before);
+            let text = strip(before, &all);
+            all.extend(labels);
+            return (text, all);
+        }
+    }
+    let labels = find(text);
+    (strip(text, &labels), labels)
+}
+
+fn starts_word(before: &str) -> bool {
+    match before.chars().next_back() {
+        None => true,
+        Some('(') => !before.ends_with("]("),
+        Some(c) => c.is_whitespace(),
+    }
+}
+
+fn label_at(text: &str, at: usize) -> Option<Label> {
+    let rest = &text[at + 1..];
+    let name_end = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
+    let name = rest[..name_end].trim_end_matches('-');
+    if !name.starts_with(char::is_alphabetic) || is_colour(name) {
+        return None;
+    }
+    let mut end = name.len();
+    let mut value = "";
+    if let Some(after) = rest[end..].strip_prefix(':') {
+        // The value may have been wrapped to the next line.
+        let gap = after.len() - after.trim_start().len();
+        let gap = if after[..gap].contains('\n') { gap } else { 0 };
+        let token = &after[gap..];
+        let token_end = token.find(|c: char| !is_value(c)).unwrap_or(token.len());
+        value = token[..token_end].trim_end_matches(['.', ':', '-']);
+        if !value.is_empty() {
+            end += 1 + gap + value.len();
+        }
+    }
+    let next = rest[end..].chars().next();
+    let ends = next.is_none_or(|c| c.is_whitespace() || ",.;:!?)]`*_…".contains(c));
+    ends.then(|| Label {
+        name: fold_dashes(name),
+        value: fold_dashes(value),
+        span: at..at + 1 + end,
+    })
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | '\u{2010}'..='\u{2012}')
+}
+
+fn is_value(c: char) -> bool {
+    is_name(c) || matches!(c, '/' | '.' | ':')
+}
+
+/// `#f0f0f0`
+fn is_colour(name: &str) -> bool {
+    matches!(name.len(), 3 | 6 | 8)
+        && name.bytes().all(|b| b.is_ascii_hexdigit())
+        && name.bytes().any(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        find(text).into_iter().map(|l| format!("{}={}", l.name, l.value)).collect()
+    }
+
+    #[test]
+    fn what_is_a_label_and_what_is_not() {
+        for (text, expected) in [
+            ("a #priority:high", vec!["priority=high"]),
+            ("#blocked, #for-human.", vec!["blocked=", "for-human="]),
+            ("#branch:feat/a_b-c.2 x", vec!["branch=feat/a_b-c.2"]),
+            ("#at:12:30: x", vec!["at=12:30"]),
+            ("(#added:2026-04-08-194612)", vec!["added=2026-04-08-194612"]),
+            ("#in\u{2011}progress", vec!["in-progress="]),
+            ("#branch:\n  feat/x #commit:b9ce72e8", vec!["branch=feat/x", "commit=b9ce72e8"]),
+            ("#branch: x", vec!["branch="]),
+            ("fixes #123 and PR#4", vec![]),
+            ("## not a heading here", vec![]),
+            ("see [x](#anchor) and a.md#part or https://x.y/#z", vec![]),
+            ("`#quoted` and `a\n#b`", vec![]),
+            ("#f0f0f0 on #fff0", vec!["fff0="]),
+            ("#define(x) #a=b", vec![]),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_are_cut_out_of_the_text() {
+        for (text, expected) in [
+            ("a #priority:high b", "a b"),
+            ("a #x (b) #y", "a (b) "),
+            ("a #branch:\n  feat/x", "a \n"),
+            ("a #x\n#y:1\nb", "a \n\nb"),
+        ] {
+            assert_eq!(strip(text, &find(text)), expected);
+        }
+    }
+
+    #[test]
+    fn a_heading_may_quote_its_labels() {
+        let (text, labels) = of_heading("Phase 1: Core `#priority:high #added:2026-04-26`");
+        assert_eq!(text.trim(), "Phase 1: Core");
+        assert_eq!(labels.len(), 2);
+        let (text, labels) = of_heading("Support `#blocked`");
+        assert_eq!((text.as_str(), labels.len()), ("Support `#blocked`", 0));
+    }
+}

@@ -1,0 +1,166 @@
+//! Bytes to lines of text, whatever the bytes are.
+
+use std::borrow::Cow;
+
+use crate::backlog::Source;
+use crate::model::{Problem, ProblemKind};
+
+/// The longest line that is read whole, in bytes. No person writes a longer one; cutting it here
+/// bounds everything that looks at a line.
+const LONGEST_LINE: usize = 64 * 1024;
+
+/// The text of a backlog. What is not text becomes U+FFFD, and a problem names the first such line.
+pub fn decode<'a>(source: &'a Source, problems: &mut Vec<Problem>) -> Cow<'a, str> {
+    let bytes = source.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&source.bytes);
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        problems.push(Problem::at(
+            ProblemKind::Encoding,
+            &source.name,
+            1,
+            "looks like UTF-16; save it as UTF-8",
+        ));
+    }
+    let mut text = String::from_utf8_lossy(bytes);
+    if let Cow::Owned(_) = text {
+        let valid = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
+        let message = "invalid UTF-8, read with replacement characters";
+        problems.push(Problem::at(
+            ProblemKind::Encoding,
+            &source.name,
+            line_of(bytes, valid),
+            message,
+        ));
+    }
+    if let Some(nul) = memchr::memchr(0, bytes) {
+        let message = "NUL bytes, read as replacement characters";
+        problems.push(Problem::at(
+            ProblemKind::Encoding,
+            &source.name,
+            line_of(bytes, nul),
+            message,
+        ));
+        text = Cow::Owned(text.replace('\0', "\u{FFFD}"));
+    }
+    text
+}
+
+/// The lines of `text` without their ends; an overlong line is cut, and a problem says so.
+pub fn split<'a>(text: &'a str, name: &str, problems: &mut Vec<Problem>) -> Vec<&'a str> {
+    let mut lines: Vec<&str> = each(text).collect();
+    for (index, line) in lines.iter_mut().enumerate() {
+        if line.len() > LONGEST_LINE {
+            let message = format!("line of {} bytes, cut after {LONGEST_LINE}", line.len());
+            problems.push(Problem::at(ProblemKind::LongLine, name, number(index), message));
+            *line = prefix(line, LONGEST_LINE);
+        }
+    }
+    lines
+}
+
+/// The lines of `text` without their ends, as an editor numbers them.
+pub fn each(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (length, end) = first(rest.as_bytes());
+        let line = &rest[..length];
+        let is_line = !rest.is_empty();
+        rest = &rest[length + end..];
+        is_line.then_some(line)
+    })
+}
+
+/// The lengths of the first line of `bytes` and of its end: `\n`, `\r\n`, or the lone `\r` of old.
+pub fn first(bytes: &[u8]) -> (usize, usize) {
+    match memchr::memchr2(b'\n', b'\r', bytes) {
+        None => (bytes.len(), 0),
+        Some(at) if bytes[at..].starts_with(b"\r\n") => (at, 2),
+        Some(at) => (at, 1),
+    }
+}
+
+/// How many lines end in `bytes`.
+pub fn ended(bytes: &[u8]) -> usize {
+    let carriage = memchr::memchr_iter(b'\r', bytes);
+    let lone = carriage.filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
+    memchr::memchr_iter(b'\n', bytes).count() + lone
+}
+
+/// The 1-based number of the line at `index`.
+pub fn number(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
+}
+
+/// The longest prefix of at most `bytes` bytes.
+pub fn prefix(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+fn line_of(bytes: &[u8], offset: usize) -> u32 {
+    number(ended(&bytes[..offset]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> (Vec<String>, Vec<Problem>) {
+        let source = Source { name: "TASKS.md".into(), bytes: bytes.to_vec() };
+        let mut problems = Vec::new();
+        let text = decode(&source, &mut problems);
+        let lines = split(&text, "TASKS.md", &mut problems);
+        (lines.into_iter().map(str::to_owned).collect(), problems)
+    }
+
+    #[test]
+    fn ends_and_byte_order_marks_are_dropped() {
+        let (lines, problems) = read(b"\xEF\xBB\xBFa\r\nb\nc");
+        assert_eq!(lines, ["a", "b", "c"]);
+        assert_eq!(problems, []);
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_a_line() {
+        for text in ["a\rb\r\rc", "a\r\nb\r\n\r\nc\r\n", "a\nb\r\n\rc\r", "a\rb\n\nc"] {
+            let (lines, _) = read(text.as_bytes());
+            assert_eq!(lines, ["a", "b", "", "c"], "{text:?}");
+            let open = usize::from(!text.ends_with(['\n', '\r']));
+            assert_eq!(ended(text.as_bytes()) + open, 4, "{text:?}");
+        }
+        let (_, problems) = read(b"a\rb\r\n\xFF");
+        assert_eq!(problems[0].line, Some(3));
+    }
+
+    #[test]
+    fn what_is_not_text_is_replaced_and_named() {
+        let (lines, problems) = read(b"a\nb\xFFc\n\0d\n");
+        assert_eq!(lines, ["a", "b\u{FFFD}c", "\u{FFFD}d"]);
+        let named: Vec<_> = problems.iter().map(|p| (p.line, p.message.as_str())).collect();
+        assert_eq!(
+            named,
+            [
+                (Some(2), "invalid UTF-8, read with replacement characters"),
+                (Some(3), "NUL bytes, read as replacement characters"),
+            ]
+        );
+    }
+
+    #[test]
+    fn utf_16_is_named() {
+        let (_, problems) = read(b"\xFF\xFE-\0 \0[\0 \0]\0");
+        assert_eq!(problems[0].message, "looks like UTF-16; save it as UTF-8");
+    }
+
+    #[test]
+    fn an_overlong_line_is_cut_at_a_character() {
+        let mut text = "x".repeat(LONGEST_LINE - 1);
+        text.push_str("é and more");
+        let (lines, problems) = read(text.as_bytes());
+        assert_eq!(lines[0].len(), LONGEST_LINE - 1);
+        assert_eq!(problems[0].line, Some(1));
+        assert!(problems[0].message.contains("cut"));
+    }
+}

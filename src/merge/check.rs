@@ -1,0 +1,119 @@
+//! A merge is not believed, it is looked at: what was written is read again.
+
+use std::collections::BTreeMap;
+
+use super::diff3::places;
+use super::head::Head;
+use super::render::{Out, Pieces, Role};
+use super::text::{self, Text};
+use super::tree::{Child, Numbers, Tree};
+use super::write::Written;
+use crate::backlog::formats::markdown::parts;
+use crate::backlog::text::{inline, labels};
+
+/// Whether a result holds all that it has to.
+pub(super) fn holds(texts: [&Text; 3], pieces: &Pieces, written: &Written) -> bool {
+    no_line_lost(texts, &written.bytes) && (!pieces.spots.is_empty() || reads_back(pieces, written))
+}
+
+/// Whether the tree that was written is the one that is read: each head with its box, and all where
+/// it belongs.
+fn reads_back(pieces: &Pieces, written: &Written) -> bool {
+    let result = Tree::new(&written.bytes, &mut Numbers::default());
+    let nodes: BTreeMap<usize, usize> =
+        result.nodes.iter().enumerate().skip(1).map(|(index, node)| (node.start, index)).collect();
+    let owners: BTreeMap<usize, usize> = (0..result.nodes.len())
+        .flat_map(|node| result.nodes[node].children.iter().map(move |child| (node, child)))
+        .filter_map(|(node, child)| match child {
+            Child::Text(line) => Some((*line, node)),
+            Child::Node(_) => None,
+        })
+        .collect();
+    // The node that each class is in the result.
+    let mut found: BTreeMap<usize, usize> = BTreeMap::from([(0, 0)]);
+    pieces.out.iter().zip(&written.lines).all(|(piece, line)| match piece {
+        Out::Lines { role: Role::Head { class, parent, mark, .. }, .. } => {
+            let Some(&node) = nodes.get(line) else { return false };
+            found.insert(*class, node);
+            Head::new(&result, node).mark == *mark
+                && found.get(parent) == Some(&result.nodes[node].parent)
+        }
+        Out::Lines { role: Role::Text { class }, .. } => owners.get(line) == found.get(class),
+        _ => true,
+    })
+}
+
+/// Whether each line is there as often as the sides have left it, boxes, labels and indentation
+/// aside.
+pub(super) fn no_line_lost(texts: [&Text; 3], result: &[u8]) -> bool {
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    let [base, ours, theirs] = texts.map(|text| essences(text, &mut numbers));
+    let result = counts(&essences(&Text::new(result), &mut numbers));
+    let [before, one, other] = [&base, &ours, &theirs].map(|lines| counts(lines));
+    let sides = [&ours, &theirs].map(|side| Changes::new(&base, side));
+    let of = |counts: &BTreeMap<u32, usize>, line: u32| counts.get(&line).copied().unwrap_or(0);
+    one.keys().chain(other.keys()).all(|&line| {
+        let (before, one, other) = (of(&before, line), of(&one, line), of(&other, line));
+        let by_count = if one >= before && other >= before {
+            one.max(other)
+        } else {
+            (one + other).saturating_sub(before)
+        };
+        // A side may have moved a line that the other one added as well, or only moved.
+        let [added, removed] = [
+            sides.each_ref().map(|side| of(&side.added, line)),
+            sides.each_ref().map(|side| of(&side.removed, line)),
+        ];
+        let by_change = before.saturating_sub(removed[0] + removed[1]) + added[0].max(added[1]);
+        of(&result, line) >= by_count.min(by_change)
+    })
+}
+
+/// How often a side removed and added each line.
+struct Changes {
+    removed: BTreeMap<u32, usize>,
+    added: BTreeMap<u32, usize>,
+}
+
+impl Changes {
+    fn new(base: &[u32], side: &[u32]) -> Self {
+        let kept = places(base, side);
+        let gone = base.iter().zip(&kept).filter(|(_, place)| place.is_none());
+        let gone: Vec<u32> = gone.map(|(&line, _)| line).collect();
+        let mut is_new = vec![true; side.len()];
+        kept.into_iter().flatten().for_each(|place| is_new[place] = false);
+        let new = side.iter().zip(is_new).filter(|&(_, is_new)| is_new);
+        let new: Vec<u32> = new.map(|(&line, _)| line).collect();
+        Self { removed: counts(&gone), added: counts(&new) }
+    }
+}
+
+/// How often each line is there.
+fn counts(lines: &[u32]) -> BTreeMap<u32, usize> {
+    let mut counts = BTreeMap::new();
+    for &line in lines {
+        *counts.entry(line).or_default() += 1;
+    }
+    counts
+}
+
+/// The lines that say something, as numbers that are the same for what says the same.
+fn essences(text: &Text, numbers: &mut BTreeMap<String, u32>) -> Vec<u32> {
+    let essences = text.lines.iter().map(|line| essence(&text::readable(line.content)));
+    let mut number = |essence: String| {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        *numbers.entry(essence).or_insert(next)
+    };
+    essences.filter(|essence| !essence.is_empty()).map(&mut number).collect()
+}
+
+/// A line without what is merged by rules of its own.
+fn essence(line: &str) -> String {
+    let is_heading = line.trim_start().starts_with('#');
+    let (marker, mark) = parts(line, is_heading);
+    let text = match mark {
+        Some(mark) => format!("{}{}", &line[marker.min(mark.start)..mark.start], &line[mark.end..]),
+        None => line[marker..].to_owned(),
+    };
+    inline::fold(&labels::strip(&text, &labels::find(&text)))
+}

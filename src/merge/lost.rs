@@ -1,0 +1,188 @@
+//! What a merge, however it was made, took back.
+
+use std::collections::BTreeSet;
+
+use super::classes::{BASE, OURS, THEIRS};
+use super::head;
+use super::identity::{self, FIRST_LINE, Pairs};
+use super::tree::{Node, Numbers, Tree};
+use crate::backlog::text::lines;
+use crate::model::TaskState;
+
+/// A side of a merge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The one that the other is merged into.
+    Ours,
+    /// The other one.
+    Theirs,
+}
+
+/// How a task stopped being finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum How {
+    /// It is in the result, but not finished, though no side took its `[x]` away.
+    TakenBack,
+    /// This side opened it again or gave it up, and the other one did not.
+    Reopened(Side),
+    /// It is not in the result, though no side removed it.
+    Missing,
+    /// A side removed it, and the other one had left it as it was.
+    Removed,
+}
+
+/// A task that was finished before a merge and is not any more.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lost {
+    /// Its line in the result, counted from 1; of one that is missing, that in the version which
+    /// finished it; of one that a side removed, that in base.
+    pub line: usize,
+    /// Its title behind its id, as it was when it was finished.
+    pub title: String,
+    /// How it was lost.
+    pub how: How,
+}
+
+/// Lists the tasks that are done in `base`, `ours` or `theirs`, but not in `result`, by line, where that
+/// is the merge's doing and not a side's. Conflicts in `result` may still stand there: what is done
+/// in one of their sides counts.
+pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
+    let mut gone = gone(base, ours, theirs, result);
+    gone.retain(|task| matches!(task.how, How::TakenBack | How::Missing));
+    gone
+}
+
+/// Lists them together with those that a side removed or opened again.
+pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
+    let in_conflict = without_markers(result).len() != result.len();
+    let mut numbers = Numbers::default();
+    let plain = [base, ours, theirs, result].map(without_markers);
+    let [base, ours, theirs, result] = plain.each_ref().map(|bytes| Tree::new(bytes, &mut numbers));
+    let trees = [base, ours, theirs];
+    let into = |side: usize| identity::follow(&trees[BASE], &trees[side]);
+    let sides = [into(OURS), into(THEIRS)];
+    let found = trees.each_ref().map(|tree| identity::follow(tree, &result));
+    // What a side has added as open is no task of before, though it may say the same.
+    let mut added = BTreeSet::new();
+    for side in [OURS, THEIRS] {
+        let nodes = trees[side].nodes.iter().zip(&sides[side - OURS].left).enumerate();
+        let new = nodes.filter(|(_, (node, before))| before.is_none() && !is_done(node));
+        added.extend(new.filter_map(|(node, _)| found[side].right[node]));
+    }
+    let merge = Merge { trees: &trees, sides: &sides, found: &found };
+    let result = Found { tree: &result, added, in_conflict };
+    let mut gone = BTreeSet::new();
+    for (version, tree) in trees.iter().enumerate() {
+        for (index, node) in tree.nodes.iter().enumerate() {
+            let partner = found[version].right[index];
+            if is_done(node)
+                && let Some(task) = result.lacks((tree, index), partner)
+            {
+                gone.extend(merge.explained(task, (version, index), result.tree));
+            }
+        }
+    }
+    gone.into_iter().collect()
+}
+
+fn is_done(node: &Node) -> bool {
+    node.state == Some(TaskState::Done)
+}
+
+/// The result of a merge.
+struct Found<'t, 'a> {
+    tree: &'t Tree<'a>,
+    /// Its nodes that a side has added as open ones.
+    added: BTreeSet<usize>,
+    in_conflict: bool,
+}
+
+impl Found<'_, '_> {
+    /// What became of a finished task, where it is not finished any more: `partner` is where it is.
+    fn lacks(&self, (tree, index): (&Tree, usize), partner: Option<usize>) -> Option<Lost> {
+        let node = &tree.nodes[index];
+        let nodes = &self.tree.nodes;
+        if partner.is_some_and(|at| is_done(&nodes[at])) {
+            return None;
+        }
+        let partner = partner.filter(|at| !self.added.contains(at));
+        // There may be more behind its first line, or the marker of a conflict.
+        let same =
+            |it: &&Node| it.kind == node.kind && it.keys[FIRST_LINE] == node.keys[FIRST_LINE];
+        if (self.in_conflict || partner.is_none()) && nodes.iter().filter(same).any(is_done) {
+            return None;
+        }
+        let (line, how) = match partner {
+            Some(at) => (nodes[at].start + 1, How::TakenBack),
+            None => (node.start + 1, How::Missing),
+        };
+        Some(Lost { line, title: head::title(tree, index), how })
+    }
+}
+
+/// The versions that were merged.
+struct Merge<'t, 'a> {
+    trees: &'t [Tree<'a>; 3],
+    /// The nodes of base in both sides.
+    sides: &'t [Pairs; 2],
+    /// The nodes of each version in the result.
+    found: &'t [Pairs; 3],
+}
+
+impl Merge<'_, '_> {
+    /// Says who did it that a task is not finished any more; `None` where both sides opened it.
+    fn explained(
+        &self,
+        task: Lost,
+        (version, node): (usize, usize),
+        result: &Tree,
+    ) -> Option<Lost> {
+        let base = &self.trees[BASE].nodes;
+        let before =
+            if version == BASE { Some(node) } else { self.sides[version - OURS].left[node] };
+        let Some(before) = before.filter(|&before| is_done(&base[before])) else {
+            return Some(task);
+        };
+        let (side, name, opened) = match [OURS, THEIRS].map(|side| self.opened(before, side)) {
+            [Some(_), Some(_)] => return None,
+            [Some(node), None] => (OURS, Side::Ours, node),
+            [None, Some(node)] => (THEIRS, Side::Theirs, node),
+            [None, None] => {
+                let is_removed = self.sides.iter().any(|side| side.right[before].is_none());
+                let (line, how) = (base[before].start + 1, How::Removed);
+                let removed = is_removed && task.how == How::Missing;
+                return Some(if removed { Lost { line, how, ..task } } else { task });
+            }
+        };
+        let Some(now) = self.found[side].right[opened] else { return Some(task) };
+        Some(Lost { line: result.nodes[now].start + 1, how: How::Reopened(name), ..task })
+    }
+
+    /// Finds the node that a finished task of base is on a side, where it is not finished any more.
+    fn opened(&self, before: usize, side: usize) -> Option<usize> {
+        let now = self.sides[side - OURS].right[before]?;
+        (!is_done(&self.trees[side].nodes[now])).then_some(now)
+    }
+}
+
+/// A file with its lines of conflict markers made blank, since `=======` below a line would make
+/// a heading of it.
+pub(super) fn without_markers(bytes: &[u8]) -> Vec<u8> {
+    let mut inside = false;
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut left = bytes;
+    while !left.is_empty() {
+        let (length, end) = lines::first(left);
+        let (line, rest) = left.split_at(length + end);
+        left = rest;
+        let is = |sign: u8| {
+            let length = line.iter().take_while(|&&byte| byte == sign).count();
+            length >= 7 && matches!(line.get(length), None | Some(b' ' | b'\r' | b'\n'))
+        };
+        let opens = is(b'<');
+        let marker = opens || (inside && (is(b'=') || is(b'|') || is(b'>')));
+        inside = opens || (inside && !is(b'>'));
+        plain.extend(if marker { &b"\n"[..] } else { line });
+    }
+    plain
+}

@@ -1,0 +1,255 @@
+//! A version as a tree: sections hold what is below their heading, items what is in them.
+//!
+//! Blank lines are in no node: they are gaps between lines, settled when the result is written.
+//! The lines of a tree in reading order are the lines of the file.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::text::{self, Text};
+use crate::backlog::formats::markdown::{Block, structure};
+use crate::backlog::text::{ids, inline, labels, lines};
+use crate::model::TaskState;
+
+/// As much of a paragraph as a node is known by, in bytes.
+const LOOKED_AT: usize = 2000;
+
+/// Labels that tell how far a task is.
+const STATES: [&str; 3] = ["in-progress", "done", "blocked"];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kind {
+    Root,
+    Section,
+    Item,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Child {
+    /// The index of a line.
+    Text(usize),
+    /// The index of a node.
+    Node(usize),
+}
+
+/// The whole file, a section or an item.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub kind: Kind,
+    /// That of its heading, 1 to 6; 0 for what has none.
+    pub level: u8,
+    /// The root is in itself.
+    pub parent: usize,
+    /// The lines of its first paragraph; none for the root.
+    pub start: usize,
+    pub own: usize,
+    pub children: Vec<Child>,
+    /// The white space before its marker, which what is in it begins with too; a section has none.
+    pub indent: Vec<u8>,
+    pub state: Option<TaskState>,
+    /// What it says, as one reads it: without marker, box, labels, case.
+    pub words: String,
+    /// The numbers of: all that it says; that without its id; the first line of it.
+    pub keys: [u32; 3],
+    /// The numbers of its lines, as far as they are looked at.
+    pub lines: Vec<u32>,
+    /// What it says without its id, as it is written.
+    pub said: String,
+    /// The numbers of what it links to, and of its labels without a value.
+    pub targets: Vec<u32>,
+    pub tags: Vec<u32>,
+    /// The number of what is beyond the part of it that is looked at.
+    pub tail: u32,
+    /// The numbers of its words without its id, and the same in order of the numbers.
+    pub spoken: Vec<u32>,
+    pub bag: Vec<u32>,
+    /// The ids that it goes by.
+    pub ids: Vec<String>,
+}
+
+impl Node {
+    /// The line of the last of its own lines.
+    pub(super) fn last(&self) -> usize {
+        self.start + self.own.saturating_sub(1)
+    }
+}
+
+/// Numbers for equal things of all versions.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    known: HashMap<Vec<u8>, u32>,
+}
+
+impl Numbers {
+    pub(super) fn of(&mut self, kind: u8, bytes: &[u8]) -> u32 {
+        let mut key = Vec::with_capacity(bytes.len() + 1);
+        key.push(kind);
+        key.extend_from_slice(bytes);
+        let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        *self.known.entry(key).or_insert(next)
+    }
+}
+
+/// A version of the file.
+#[derive(Debug)]
+pub(super) struct Tree<'a> {
+    pub text: Text<'a>,
+    /// In reading order; the first is the root.
+    pub nodes: Vec<Node>,
+    /// The number of each line's content, indentation of the node that it is in left out.
+    pub numbers: Vec<u32>,
+    /// Whether a line is a gap: blank, and in no fence or comment.
+    pub gap: Vec<bool>,
+    /// The ids that any node goes by.
+    pub ids: BTreeSet<String>,
+}
+
+impl<'a> Tree<'a> {
+    pub(super) fn new(bytes: &'a [u8], numbers: &mut Numbers) -> Self {
+        let text = Text::new(bytes);
+        let found = structure(&text::decode(bytes));
+        let mut tree = Self {
+            nodes: vec![root()],
+            numbers: vec![0; text.lines.len()],
+            gap: vec![false; text.lines.len()],
+            ids: BTreeSet::new(),
+            text,
+        };
+        let mut blocks = found.blocks.iter().enumerate().peekable();
+        // The nodes that are open, and the block that each is; none for the root.
+        let mut open: Vec<(usize, Option<usize>)> = vec![(0, None)];
+        let mut line = 0;
+        while line < tree.text.lines.len() {
+            let (owner, hidden) = found.lines.get(line).copied().unwrap_or((None, true));
+            if let Some((index, block)) = blocks.next_if(|(_, block)| block.line == line) {
+                close(&mut open, block.parent);
+                let parent = open.last().map_or(0, |&(node, _)| node);
+                let node = tree.push(block, parent, numbers);
+                open.push((node, Some(index)));
+                line += block.own;
+                continue;
+            }
+            if !hidden && tree.text.is_blank(line) {
+                tree.gap[line] = true;
+            } else {
+                close(&mut open, owner);
+                let node = open.last().map_or(0, |&(node, _)| node);
+                tree.nodes[node].children.push(Child::Text(line));
+                let (inner, kind) = match tree.relative(node, line) {
+                    Some(inner) => (inner, 0),
+                    None => (tree.text.lines[line].content, 1),
+                };
+                tree.numbers[line] = numbers.of(kind, inner);
+            }
+            line += 1;
+        }
+        tree
+    }
+
+    /// A line of a node without the indentation of that node; `None` where it does not have it.
+    pub(super) fn relative(&self, node: usize, line: usize) -> Option<&'a [u8]> {
+        self.text.lines[line].content.strip_prefix(self.nodes[node].indent.as_slice())
+    }
+
+    /// The indentation of a node beyond that of the one it is in; `None` where it does not have it.
+    pub(super) fn relative_indent(&self, node: usize) -> Option<&[u8]> {
+        let Node { parent, ref indent, .. } = self.nodes[node];
+        indent.strip_prefix(self.nodes[parent].indent.as_slice())
+    }
+
+    fn push(&mut self, block: &Block, parent: usize, numbers: &mut Numbers) -> usize {
+        let first = self.text.lines[block.line].content;
+        let is_heading = block.level.is_some();
+        let indent = if is_heading {
+            0
+        } else {
+            first.iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count()
+        };
+        let own = lines::prefix(&block.text, LOOKED_AT);
+        let said = plain(own, is_heading);
+        let words = said.to_lowercase();
+        let first_line = own.lines().next().unwrap_or_default();
+        let mut rest = ids::without(&said);
+        if rest.trim().is_empty() {
+            // It says nothing but its id.
+            rest.clone_from(&said);
+        }
+        let mut known = ids::lead(first_line).aliases;
+        known.extend(ids::in_comment(first_line).map(str::to_owned));
+        let lower = rest.to_lowercase();
+        let bare = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        let spoken = lower.split_whitespace().map(bare).filter(|word| !word.is_empty());
+        let spoken: Vec<u32> = spoken.map(|word| numbers.of(3, word.as_bytes())).collect();
+        let mut bag = spoken.clone();
+        bag.sort_unstable();
+        let line = plain(first_line, is_heading).to_lowercase();
+        let lines = own.lines().map(|line| numbers.of(2, inline::plain(line).as_bytes()));
+        let lines = lines.collect();
+        let found = labels::find(own).into_iter();
+        // That it is begun or done is its state.
+        let tags = found.filter(|it| it.value.is_empty() && !STATES.contains(&&*it.name));
+        let tags: Vec<u32> = tags.map(|it| numbers.of(6, it.name.as_bytes())).collect();
+        let known: Vec<String> = known.iter().map(|id| ids::canonical(id)).collect();
+        self.ids.extend(known.iter().cloned());
+        let node = self.nodes.len();
+        self.nodes.push(Node {
+            kind: if is_heading { Kind::Section } else { Kind::Item },
+            level: block.level.unwrap_or(0),
+            parent,
+            start: block.line,
+            own: block.own,
+            children: Vec::new(),
+            indent: first[..indent].to_vec(),
+            state: block.state,
+            keys: [&words, &lower, &line].map(|key| numbers.of(2, key.as_bytes())),
+            words,
+            lines,
+            said: rest,
+            targets: inline::targets(own).map(|it| numbers.of(5, it.as_bytes())).collect(),
+            tags,
+            tail: numbers.of(4, &block.text.as_bytes()[own.len()..]),
+            spoken,
+            bag,
+            ids: known,
+        });
+        self.nodes[parent].children.push(Child::Node(node));
+        node
+    }
+}
+
+fn root() -> Node {
+    Node {
+        kind: Kind::Root,
+        level: 0,
+        parent: 0,
+        start: 0,
+        own: 0,
+        children: Vec::new(),
+        indent: Vec::new(),
+        state: None,
+        words: String::new(),
+        lines: Vec::new(),
+        said: String::new(),
+        targets: Vec::new(),
+        tags: Vec::new(),
+        tail: 0,
+        keys: [0; 3],
+        spoken: Vec::new(),
+        bag: Vec::new(),
+        ids: Vec::new(),
+    }
+}
+
+/// Closes what is open in `owner`, if that itself is still open. A line further left than an item
+/// may stand between two lines of it; the second is then left where the first is.
+fn close(open: &mut Vec<(usize, Option<usize>)>, owner: Option<usize>) {
+    if let Some(at) = open.iter().rposition(|&(_, block)| block == owner) {
+        open.truncate(at + 1);
+    }
+}
+
+/// What a paragraph says to a reader.
+fn plain(own: &str, is_heading: bool) -> String {
+    let text =
+        if is_heading { labels::of_heading(own).0 } else { labels::strip(own, &labels::find(own)) };
+    inline::plain(&text)
+}
