@@ -1,6 +1,6 @@
 //! Which tasks to keep.
 
-use super::text::ids::fold_dashes;
+use super::text::dashes::fold_dashes;
 use super::{NoSuch, NotOne, Selection};
 use crate::model::{Priority, Task, TaskId};
 

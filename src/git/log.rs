@@ -2,28 +2,13 @@
 
 use std::io::{BufRead, Read};
 
-use super::{Error, Git, Stream, moved};
+use super::{Change, Error, Git, Stream, moved};
 
 /// Longer messages are cut.
 const LONGEST_MESSAGE: usize = 16 << 10;
 
 /// Longer paths are not paths that a tree on disk can have.
 const LONGEST_PATH: usize = 4 << 10;
-
-/// What a commit did to one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The path after the commit, or before it where the commit deleted the file.
-    pub path: Vec<u8>,
-    /// Where the file lay before, if the commit moved it unchanged.
-    pub moved_from: Option<Vec<u8>>,
-    /// As git puts it: `A`dded, `M`odified, `D`eleted, `R`enamed (moved), `T`ype changed.
-    pub status: u8,
-    /// The blob before; all zeros where there was none.
-    pub before: String,
-    /// The blob after; all zeros where there is none.
-    pub after: String,
-}
 
 /// A commit as the log tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]

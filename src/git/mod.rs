@@ -10,6 +10,7 @@
 
 mod batch;
 mod blame;
+mod change;
 mod changes;
 mod checkout;
 mod environment;
@@ -32,11 +33,12 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 pub use batch::{Blob, Objects};
 pub use blame::{Line, blame};
+pub use change::Change;
 pub use changes::{ChangeKind, Changed, changes, own_changes};
 pub use checkout::{Checkout, checkouts};
 pub use error::Error;
 pub use listing::{WorkTree, tracked};
-pub use log::{Change, Commit, Log};
+pub use log::{Commit, Log};
 pub use merge::{Merged, differing, merge, pick};
 pub use remote::origin;
 pub use repository::Repository;

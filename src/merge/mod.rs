@@ -22,6 +22,7 @@ mod lost;
 mod plain;
 mod render;
 mod replaced;
+mod settle;
 mod state;
 mod text;
 mod tree;
@@ -93,14 +94,14 @@ pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merg
     let mut numbers = Numbers::default();
     let mut tree = |bytes| Tree::new(bytes, &mut numbers);
     let trees = [tree(base), tree(ours), tree(theirs)];
-    let classes = Classes::new(&trees);
+    let classes = settle::settled(&trees);
     if let Some(merged) = by_task(&classes, options) {
         return merged;
     }
     // What both sides add at one place can be read in one order only, where a heading of one takes
     // in what comes after it.
     let trees = [tree(base), tree(theirs), tree(ours)];
-    let turned = by_task(&Classes::new(&trees), options);
+    let turned = by_task(&settle::settled(&trees), options);
     let turned = turned.filter(|merged| merged.conflicts.is_empty());
     turned.unwrap_or_else(|| by_line(&classes, options))
 }

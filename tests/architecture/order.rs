@@ -11,11 +11,8 @@ use crate::source::{code, components, is_test, sources};
 
 /// Folders whose files still import each other in circles, and how to open the circle. Whoever opens
 /// one takes it off this list.
-const CIRCLES: [(&str, &str); 3] = [
-    ("merge", "move `THEIRS` and `other` of `classes` below `list` and `replaced`"),
-    ("git", "move `Change` of `log` below `moved`"),
-    ("worktree", "the executor's files share `Home` and `journal`; its redesign will order them"),
-];
+const CIRCLES: [(&str, &str); 1] =
+    [("worktree", "the executor's files share `Home` and `journal`; its redesign will order them")];
 
 /// Path of a module below the crate, or of an item in one.
 type ModulePath = Vec<String>;

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::names::{Meant, Names, Target};
+use crate::backlog::text::dashes::fold_dashes;
 use crate::backlog::text::depends::list::{self, Member};
 use crate::backlog::text::depends::{Form, Need, Relation};
-use crate::backlog::text::ids::{fold_dashes, may_be_id};
+use crate::backlog::text::ids::may_be_id;
 
 /// The widest span of ids, as in `T001–T009`.
 const WIDEST: u32 = 1000;

@@ -1,7 +1,7 @@
 //! Fields in a task's text: `**Files:** …`, `- Depends-on: …`, `### Acceptance criteria`.
 
+use super::dashes::fold_dashes;
 use super::depends::{self, Relation};
-use super::ids::fold_dashes;
 use crate::model::Action;
 
 /// What a field says about its task.

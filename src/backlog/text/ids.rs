@@ -1,5 +1,6 @@
 //! Leading ids, in the styles that backlogs have.
 
+use super::dashes::fold_dashes;
 use super::{blocked, priority};
 use crate::model::Priority;
 
@@ -314,11 +315,6 @@ pub fn in_comment(text: &str) -> Option<&str> {
     let comment = text.split_once("<!--")?.1.trim_start().strip_prefix("id:")?;
     let id = comment.split_once("-->")?.0.trim();
     (!id.is_empty() && id.len() <= 24 && !id.contains(char::is_whitespace)).then_some(id)
-}
-
-/// `text` with every dash that looks like `-` written as `-`.
-pub fn fold_dashes(text: &str) -> String {
-    text.replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2212}'], "-")
 }
 
 /// Whether `c` can stand in an id.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::ids::fold_dashes;
+use super::dashes::fold_dashes;
 use super::inline::code_spans;
 
 /// A label and where it stands.

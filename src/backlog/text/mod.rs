@@ -3,6 +3,7 @@
 
 pub mod blocked;
 pub mod closed;
+pub mod dashes;
 pub mod declared;
 pub mod depends;
 pub mod fields;

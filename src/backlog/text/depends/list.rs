@@ -281,7 +281,7 @@ pub fn between(first: &str, last: &str) -> Option<(String, std::ops::Range<u32>,
 fn numbered(id: &str) -> Option<(String, u32, usize)> {
     let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
     let (head, number) = id.split_at(id.len() - digits);
-    let head = crate::backlog::text::ids::fold_dashes(head);
+    let head = crate::backlog::text::dashes::fold_dashes(head);
     Some((head, number.parse().ok()?, digits))
 }
 

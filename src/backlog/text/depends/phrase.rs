@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::clause::{self, Clause};
 use super::{Form, Need, Relation};
 use crate::backlog::text::blocked;
-use crate::backlog::text::ids::fold_dashes;
+use crate::backlog::text::dashes::fold_dashes;
 use crate::backlog::text::labels::Label;
 use crate::backlog::text::lines::prefix;
 use crate::backlog::text::quoted;
