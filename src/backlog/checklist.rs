@@ -8,7 +8,7 @@ use super::{Entry, Source};
 use crate::model::TaskState;
 
 /// As much of an entry's first paragraph as its words come from, in bytes.
-const LOOKED_AT: usize = 2000;
+const MAX_EXAMINED_BYTES: usize = 2000;
 
 /// All headings and list items of a backlog, in reading order: what is in an entry directly follows
 /// it.
@@ -54,7 +54,7 @@ impl Checklist {
     /// Its first paragraph as one reads it: without labels and marks.
     pub fn words(&self, entry: usize) -> String {
         let Entry { own, is_heading, .. } = &self.entries[entry];
-        let own = lines::prefix(own, LOOKED_AT);
+        let own = lines::prefix(own, MAX_EXAMINED_BYTES);
         let own = if *is_heading {
             labels::of_heading(own).0
         } else {
@@ -166,7 +166,7 @@ fn find(tasks: &[Known], key: &str, title: &str) -> Option<usize> {
         .map(|task| task.entry)
 }
 
-/// What a text says, in lower case and without marks.
+/// Returns what a text says, in lower case and without marks.
 fn words(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

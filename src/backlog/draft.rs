@@ -1,4 +1,4 @@
-//! What a reader makes of one backlog, before tasks of several backlogs meet.
+//! Results of reading one backlog, before tasks of several backlogs meet.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub struct Draft {
     pub titles: Vec<String>,
     /// The titles of the unfinished items that it is itself a part of.
     pub titles_above: Vec<String>,
-    /// What it says it depends on.
+    /// Its statements about dependencies.
     pub needs: Vec<Need>,
 }
 
@@ -29,7 +29,7 @@ pub struct Draft {
 pub struct Group {
     /// As one reads it.
     pub title: String,
-    /// Whether it is a heading, which others may name.
+    /// True if it is a heading, which others may name.
     pub is_heading: bool,
     /// Which backlog it is of.
     pub backlog: usize,
@@ -39,15 +39,15 @@ pub struct Group {
     pub line: u32,
     /// The tasks in it, as places in the list of drafts.
     pub drafts: Range<usize>,
-    /// Whether it only holds other headings that hold the tasks: its text is on the whole.
+    /// True if it only holds other headings that hold the tasks: its text is on the whole.
     pub is_overview: bool,
     /// The group around it, as a place in the list of groups.
     pub parent: Option<usize>,
-    /// What it says that its tasks depend on.
+    /// Its statements about the dependencies of its tasks.
     pub needs: Vec<Need>,
 }
 
-/// What is done or given up, by backlog.
+/// Tasks that are done or given up, by backlog.
 #[derive(Debug, Default)]
 pub struct Finished {
     /// Backlogs with ids.
@@ -56,7 +56,7 @@ pub struct Finished {
     pub titles: Vec<String>,
 }
 
-/// What one backlog gives.
+/// Result of reading one backlog.
 #[derive(Debug, Default)]
 pub struct Reading {
     /// The unfinished tasks in reading order. Their phases count from 0.

@@ -10,9 +10,9 @@ pub struct Entry {
     /// How far the task has come; `None` for what is no task: a plain heading or bullet, a
     /// criterion of acceptance.
     pub state: Option<TaskState>,
-    /// Whether it has a box of its own. A task heading without one is done with its last step.
+    /// True if it has a box of its own. A task heading without one is done with its last step.
     pub has_box: bool,
-    /// Whether it is a heading.
+    /// True if it is a heading.
     pub is_heading: bool,
     /// The entry that it is in.
     pub parent: Option<usize>,

@@ -83,7 +83,7 @@ pub fn conventional<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Ve
     paths.filter(is_one).map(str::to_owned).collect()
 }
 
-/// Whether a path is one that a pattern names.
+/// Returns whether a path is one that a pattern names.
 fn is_in(path: &str, pattern: &str) -> bool {
     match pattern.split_once("/*/") {
         None => path == pattern,

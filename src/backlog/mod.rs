@@ -31,7 +31,7 @@ pub use unusable::Unusable;
 
 use crate::model::{Priority, Problem, Task, one_line, shown};
 
-/// What a task is made of.
+/// Size of a task.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Granularity {
     /// The outermost open item, with its children as its text.
@@ -178,7 +178,7 @@ pub struct NoSuch {
     pub kind: &'static str,
     /// As given.
     pub wanted: String,
-    /// What there is, the most alike first; at most five.
+    /// Existing names, the most alike first; at most five.
     pub nearest: Vec<String>,
 }
 
@@ -194,7 +194,7 @@ fn there_is(kind: &str, nearest: &[String]) -> String {
     format!("nearest: {}", one_line(&nearest.join(", ")))
 }
 
-/// What goes by no task, or by several.
+/// Name that goes by no task, or by several.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum NotOne {
     /// By none.
@@ -207,7 +207,7 @@ pub enum NotOne {
         wanted: String,
         /// How many.
         count: usize,
-        /// What they are called, in reading order; at most five.
+        /// Their names, in reading order; at most five.
         first: Vec<String>,
     },
 }

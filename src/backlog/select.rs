@@ -5,7 +5,7 @@ use super::{NoSuch, NotOne, Selection};
 use crate::model::{Priority, Task, TaskId};
 
 /// How many of what there is an error names.
-const NEAREST: usize = 5;
+const MAX_NEAREST: usize = 5;
 
 /// Keeps what `selection` names, in reading order, with ids and dependencies renumbered.
 ///
@@ -43,7 +43,7 @@ pub fn find_one(tasks: &[Task], wanted: &str) -> Result<TaskId, NotOne> {
             Err(NotOne::Several {
                 wanted: wanted.to_owned(),
                 count: several.len(),
-                first: several.iter().take(NEAREST).map(called).collect(),
+                first: several.iter().take(MAX_NEAREST).map(called).collect(),
             })
         }
     }
@@ -147,7 +147,7 @@ fn nearest(wanted: &str, mut all: Vec<String>) -> Vec<String> {
     let mut scored: Vec<(f64, String)> =
         all.into_iter().map(|name| (strsim::jaro_winkler(&wanted, &folded(&name)), name)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    scored.into_iter().take(NEAREST).map(|(_, name)| name).collect()
+    scored.into_iter().take(MAX_NEAREST).map(|(_, name)| name).collect()
 }
 
 /// The tasks to keep, with new ids and without dependencies on the others.

@@ -10,7 +10,7 @@ use crate::model::{one_line, shown};
 pub struct Unusable {
     /// Relative to the root.
     pub path: String,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
 }
 

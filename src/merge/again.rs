@@ -6,8 +6,8 @@ use super::lost::{How, Lost, Side, without_markers};
 use super::tree::{Node, Numbers, Tree};
 use crate::model::TaskState;
 
-/// Lists the tasks that are done in `base`, opened again by a side, and done in `result`, by their lines
-/// there. Unresolved conflicts in `result` leave nothing to tell.
+/// Lists the tasks that are done in `base`, opened again by a side, and done in `result`, by their
+/// lines there. Unresolved conflicts in `result` leave nothing to tell.
 pub fn ticked_again(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     if without_markers(result).len() != result.len() {
         return Vec::new();

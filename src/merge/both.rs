@@ -1,4 +1,4 @@
-//! What the versions of both sides together say of which node is which.
+//! Nodes that are told apart only by the versions of both sides together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +24,8 @@ pub(super) fn part([base, ours, theirs]: &[Tree; 3], [in_ours, in_theirs]: [&mut
     }
 }
 
-/// Pairs what neither version of base has in its place any more and both have elsewhere: they moved it,
-/// if to different places.
+/// Pairs what neither version of base has in its place any more and both have elsewhere: they moved
+/// it, if to different places.
 pub(super) fn moved([base, ours, theirs]: &[Tree; 3], [in_ours, in_theirs]: [&mut Pairs; 2]) {
     let alone = |tree: &Tree| -> BTreeMap<u32, Option<usize>> {
         let mut alone = BTreeMap::new();

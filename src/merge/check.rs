@@ -11,13 +11,13 @@ use super::write::Written;
 use crate::backlog::formats::markdown::parts;
 use crate::backlog::text::{inline, labels};
 
-/// Whether a result holds all that it has to.
+/// Returns whether a result holds all that it has to.
 pub(super) fn holds(texts: [&Text; 3], pieces: &Pieces, written: &Written) -> bool {
     no_line_lost(texts, &written.bytes) && (!pieces.spots.is_empty() || reads_back(pieces, written))
 }
 
-/// Whether the tree that was written is the one that is read: each head with its box, and all where
-/// it belongs.
+/// Returns whether the tree that was written is the one that is read: each head with its box, and
+/// all where it belongs.
 fn reads_back(pieces: &Pieces, written: &Written) -> bool {
     let result = Tree::new(&written.bytes, &mut Numbers::default());
     let nodes: BTreeMap<usize, usize> =
@@ -43,8 +43,8 @@ fn reads_back(pieces: &Pieces, written: &Written) -> bool {
     })
 }
 
-/// Whether each line is there as often as the sides have left it, boxes, labels and indentation
-/// aside.
+/// Returns whether each line is there as often as the sides have left it, boxes, labels and
+/// indentation aside.
 pub(super) fn no_line_lost(texts: [&Text; 3], result: &[u8]) -> bool {
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
     let [base, ours, theirs] = texts.map(|text| essences(text, &mut numbers));

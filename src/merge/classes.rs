@@ -23,7 +23,7 @@ pub(super) struct Class {
     pub fate: Fate,
 }
 
-/// What becomes of a node. Parents are classes.
+/// Fate of a node. Parents are classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
     Removed,
@@ -61,7 +61,7 @@ impl Fate {
         }
     }
 
-    /// The same, whichever side it comes from.
+    /// Returns the node that it is in, whichever side it comes from.
     fn up(self, side: usize) -> Option<usize> {
         match self {
             Self::Kept { parent, .. } | Self::Contested { parent, .. } => Some(parent),
@@ -80,11 +80,11 @@ pub(super) struct Classes<'t, 'a> {
     pub of: [Vec<usize>; 3],
     /// The class that each node of each version is in.
     pub parents: [Vec<usize>; 3],
-    /// What is in a class of each version, where that is not what its tree says.
+    /// Children of a class in each version, where that is not what its tree says.
     pub children: [BTreeMap<usize, Vec<Child>>; 3],
     /// The sections that a side began above what was there, with the line of that in base.
     pub begun: BTreeMap<usize, usize>,
-    /// The same by the class that they are in, in order of the lines.
+    /// Those sections by the class that they are in, in order of the lines.
     pub begun_in: BTreeMap<usize, Vec<usize>>,
 }
 
@@ -158,7 +158,7 @@ impl<'t, 'a> Classes<'t, 'a> {
         }
     }
 
-    /// What is in a class in one version.
+    /// Returns what is in a class in one version.
     pub(super) fn children(&self, class: usize, version: usize) -> &[Child] {
         match (self.children[version].get(&class), self.list[class].at[version]) {
             (Some(children), _) => children,
@@ -167,7 +167,7 @@ impl<'t, 'a> Classes<'t, 'a> {
         }
     }
 
-    /// Whether a version has a class, if only as a heading of the other one.
+    /// Returns whether a version has a class, if only as a heading of the other one.
     pub(super) fn has(&self, class: usize, version: usize) -> bool {
         self.list[class].at[version].is_some() || self.children[version].contains_key(&class)
     }
@@ -192,13 +192,14 @@ impl<'t, 'a> Classes<'t, 'a> {
         }
     }
 
-    /// Whether the other side removed a class that `side` still has.
+    /// Returns whether the other side removed a class that `side` still has.
     pub(super) fn is_removed(&self, class: usize, side: usize) -> bool {
         let at = self.list[class].at;
         at[BASE].is_some() && at[side].is_some() && at[other(side)].is_none()
     }
 
-    /// Whether one side finished a task, and the other one has it in words that may mean another.
+    /// Returns whether one side finished a task, and the other one has it in words that may mean
+    /// another.
     pub(super) fn is_doubtful(&self, class: usize) -> bool {
         let [base, Some(ours), Some(theirs)] = self.list[class].at else {
             return false;
@@ -218,16 +219,16 @@ impl<'t, 'a> Classes<'t, 'a> {
         })
     }
 
-    /// Whether the ids of a node went to another one, or it has got those of another: who puts a task
-    /// between others counts them anew.
+    /// Returns whether the ids of a node went to another one, or it has got those of another: who
+    /// puts a task between others counts them anew.
     fn is_counted_anew(&self, before: &Node, now: &Node) -> bool {
         let [base, ours, theirs] = self.trees;
         let has = |tree: &Tree, node: &Node| node.ids.iter().any(|id| tree.ids.contains(id));
         has(base, now) || has(ours, before) && has(theirs, before)
     }
 
-    /// Whether every class that is not removed is below the root: the sides may have put each of two
-    /// into the other.
+    /// Returns whether every class that is not removed is below the root: the sides may have put
+    /// each of two into the other.
     pub(super) fn is_tree(&self) -> bool {
         // 0: not seen, 1: on the way up, 2: below the root.
         let mut seen = vec![0_u8; self.list.len()];

@@ -7,7 +7,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 /// A run of three sequences: of base, ours and theirs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hunk {
-    /// Whether all three are the same here.
+    /// True if all three are the same here.
     pub stable: bool,
     /// Where it is in each.
     pub at: [Range<usize>; 3],

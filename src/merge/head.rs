@@ -30,9 +30,9 @@ pub(super) struct Head {
     pub state: Option<TaskState>,
     /// The star behind the box of an optional task, if any.
     star: Vec<u8>,
-    /// Whether the box stands behind the text, as it may in a heading.
+    /// True if the box stands behind the text, as it may in a heading.
     trailing: bool,
-    /// What stands between box and text.
+    /// Text between box and title.
     glue: Vec<u8>,
     /// The lines without indentation, the first without marker and box; of a heading with the box
     /// behind the text, what stands behind that is the second.
@@ -153,7 +153,7 @@ impl Head {
     }
 }
 
-/// What a node is called in a message: its title, behind its id.
+/// Returns what a node is called in a message: its title, behind its id.
 pub(super) fn title(tree: &Tree, node: usize) -> String {
     let text = Head::new(tree, node).text;
     let text: Vec<&[u8]> =
@@ -267,8 +267,8 @@ fn by_line(base: &Head, ours: &Head, theirs: &Head) -> Option<Head> {
     (!text.is_empty()).then(|| Head { text, ..ours.clone() })
 }
 
-/// Whether a node's head went forward: `Some(false)` if it is as before, `None` if it says something
-/// else now. Labels may have come with it.
+/// Returns whether a node's head went forward: `Some(false)` if it is as before, `None` if it says
+/// something else now. Labels may have come with it.
 pub(super) fn is_forward(before: &Head, now: &Head) -> Option<bool> {
     let has_same_box = before.mark == now.mark && before.star == now.star;
     if before.marker == now.marker && has_same_box && before.text == now.text {

@@ -1,8 +1,8 @@
 //! Headings that a side put above what was there.
 //!
-//! What stands below such a heading is in another section now, but did not move. So all versions are
-//! seen with all of these headings in them: what was added behind a task is behind it still, and the
-//! headings of both sides divide what is between them.
+//! Nodes below such a heading are in another section now, but did not move. Therefore all versions
+//! are seen with all of these headings in them: what was added behind a task is behind it still,
+//! and the headings of both sides divide what is between them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,9 +24,9 @@ struct Put {
     start: usize,
     last: usize,
     section: usize,
-    /// Whether it ends the other one, or else is in it.
+    /// True if it ends the other one, or else is in it.
     ends: bool,
-    /// Whether it takes the sections, too, that come behind it.
+    /// True if it takes the sections, too, that come behind it.
     takes_sections: bool,
 }
 
@@ -167,7 +167,7 @@ fn within(classes: &Classes, side: usize, around: usize, new: &[(usize, bool)]) 
     puts
 }
 
-/// Whether a heading says that what is below it is over.
+/// Returns whether a heading says that what is below it is over.
 fn is_archive(classes: &Classes, side: usize, section: usize) -> bool {
     classes.list[section].at[side].is_some_and(|node| {
         let words = classes.trees[side].nodes[node].words.split(|c: char| !c.is_alphanumeric());
@@ -175,7 +175,7 @@ fn is_archive(classes: &Classes, side: usize, section: usize) -> bool {
     })
 }
 
-/// Whether all tasks of these are finished: where some were moved there, they were put away.
+/// Returns whether all tasks of these are finished: where some were moved there, they were put away.
 fn is_finished(classes: &Classes, side: usize, children: &[(Child, usize)]) -> bool {
     children.iter().all(|&(child, _)| match child {
         Child::Node(node) => {
@@ -227,7 +227,7 @@ struct Cuts {
     around: usize,
     /// Where sections begin, which, and the level of their headings.
     all: Vec<(usize, usize, u8)>,
-    /// The same for those that take sections.
+    /// Those of the headings that take sections.
     of_sections: Vec<(usize, usize, u8)>,
 }
 

@@ -9,10 +9,10 @@ use super::tree::{Child, Kind, Node, Tree};
 use super::turns;
 use super::wording::{ALIKE, is_back, is_finished, is_plain, is_surely, likeness};
 
-/// The same where it counts more: one that was moved as well, which no other may resemble as much.
+/// Minimum likeness of nodes that were moved as well, which no other may resemble as much.
 const MUCH_ALIKE: f64 = 0.75;
 
-/// The same for tasks that share an id, which may be but the number that another one had.
+/// Minimum likeness of tasks that share an id, which may be but the number that another one had.
 const ALIKE_WITH_ID: f64 = 0.5;
 
 /// Shorter texts than of so many words, such as `Update the docs`, may well be meant twice.
@@ -21,9 +21,9 @@ pub(super) const TELLING: usize = 4;
 /// Below it, an id was given anew, to another task.
 const LEAST_WITH_ID: f64 = 0.25;
 
-/// So many pairs of nodes are looked at for their words, in one parent and in all.
-const MOST_IN_ONE: usize = 40_000;
-const MOST_IN_ALL: usize = 2_000_000;
+/// Maximum number of pairs of nodes that are compared by their words, in one parent and in all.
+const MAX_IN_ONE: usize = 40_000;
+const MAX_IN_ALL: usize = 2_000_000;
 
 /// The keys of [`Node::keys`].
 pub(super) const ALL: usize = 0;
@@ -88,9 +88,9 @@ struct Matcher<'t, 'a> {
     budget: usize,
     /// The keys of what several nodes of a version say.
     repeated: BTreeSet<u32>,
-    /// Whether neither version is before the other one.
+    /// True if neither version is before the other one.
     is_between_sides: bool,
-    /// Whether what is left may be paired although it may be meant otherwise.
+    /// True if what is left may be paired although it may be meant otherwise.
     is_last: bool,
 }
 
@@ -109,7 +109,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
                 tree.nodes.iter().map(|node| node.keys[ALL]).filter(|&key| !seen.insert(key));
             repeated.extend(again);
         }
-        let budget = MOST_IN_ALL;
+        let budget = MAX_IN_ALL;
         let (count, is_between_sides, is_last) = (0, false, false);
         let mut matcher =
             Self { left, right, pairs, count, budget, repeated, is_between_sides, is_last };
@@ -177,8 +177,8 @@ impl<'t, 'a> Matcher<'t, 'a> {
         }
     }
 
-    /// Whether one is finished and the other is open again, and others say the same, of which each
-    /// may be one of these.
+    /// Returns whether one is finished and the other is open again, and others say the same, of
+    /// which each may be one of these.
     fn may_be_others(&self, left: usize, right: usize) -> bool {
         let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
         is_back(one, other) && [one, other].iter().any(|it| self.repeated.contains(&it.keys[ALL]))
@@ -322,8 +322,9 @@ impl<'t, 'a> Matcher<'t, 'a> {
         self.within(ALL, false);
     }
 
-    /// Whether a node may have come from one place to another. `Write tests` is in many tasks: where
-    /// one was removed and another added, each has its own. A finished task returns open if unique.
+    /// Returns whether a node may have come from one place to another. `Write tests` is in many
+    /// tasks: where one was removed and another added, each has its own. A finished task returns
+    /// open if unique.
     fn may_move(&self, left: usize, right: usize, is_alone: bool) -> bool {
         let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
         let is_within = self.left.nodes[one.parent].kind == Kind::Item
@@ -345,7 +346,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         };
         let lefts = sections(self.left, &self.pairs.right);
         let rights = sections(self.right, &self.pairs.left);
-        if lefts.len() * rights.len() > MOST_IN_ONE {
+        if lefts.len() * rights.len() > MAX_IN_ONE {
             return;
         }
         for left in lefts {
@@ -396,7 +397,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
             let Some(right) = self.pairs.right[left] else { continue };
             let (lefts, rights) = self.free_of((left, right));
             let work = lefts.len() * rights.len();
-            if work == 0 || work > MOST_IN_ONE || work > self.budget {
+            if work == 0 || work > MAX_IN_ONE || work > self.budget {
                 continue;
             }
             self.budget -= work;
@@ -412,7 +413,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         let (lefts, rights) =
             (movable(self.left, &self.pairs.right), movable(self.right, &self.pairs.left));
         let work = lefts.len() * rights.len();
-        if work == 0 || work > MOST_IN_ONE || work > self.budget {
+        if work == 0 || work > MAX_IN_ONE || work > self.budget {
             return;
         }
         self.budget -= work;

@@ -10,7 +10,7 @@ use crate::backlog::text::labels::{self, Label};
 const STAMPS: [&str; 8] =
     ["added", "created", "started", "in-progress", "done", "completed", "skipped", "updated"];
 
-/// What a text says without its labels, line by line.
+/// Returns what a text says without its labels, line by line.
 pub(super) fn said(text: &str) -> Vec<String> {
     let bare = labels::strip(text, &labels::find(text));
     bare.lines().map(inline::fold).filter(|line| !line.is_empty()).collect()
@@ -18,7 +18,7 @@ pub(super) fn said(text: &str) -> Vec<String> {
 
 /// Labels by what makes two of them the same one; the first of each.
 struct Known<'l> {
-    /// Whether a name may stand twice: then name and value together are the label.
+    /// True if a name may stand twice: then name and value together are the label.
     multiple: bool,
     labels: BTreeMap<(&'l str, &'l str), &'l Label>,
 }
@@ -41,7 +41,7 @@ impl<'l> Known<'l> {
     }
 }
 
-/// Whether a name stands twice.
+/// Returns whether a name stands twice.
 fn is_repeated(labels: &[Label]) -> bool {
     let mut names = BTreeSet::new();
     !labels.iter().all(|label| names.insert(&label.name))

@@ -40,7 +40,7 @@ pub(super) enum Part {
     Line([Option<usize>; 3]),
     /// A class, to be merged.
     Node(usize),
-    /// What base, ours and theirs have here.
+    /// Tokens of base, ours and theirs.
     Conflict([Vec<Token>; 3]),
 }
 
@@ -134,7 +134,7 @@ pub(super) fn token(classes: &Classes, version: usize, child: Child) -> Token {
     }
 }
 
-/// Whether a class is a section.
+/// Returns whether a class is a section.
 pub(super) fn is_section(classes: &Classes, class: usize) -> bool {
     let mut nodes = classes.list[class].at.iter().zip(classes.trees);
     nodes.any(|(node, tree)| node.is_some_and(|node| tree.nodes[node].kind == Kind::Section))
@@ -151,7 +151,7 @@ fn part(token: Token, version: usize) -> Part {
     }
 }
 
-/// The same place in several versions.
+/// Finds one place in several versions.
 fn same(lists: [&Vec<Token>; 3], at: [Option<usize>; 3]) -> Option<Part> {
     let lines = [BASE, OURS, THEIRS].map(|version| match lists[version].get(at[version]?)? {
         Token::Text(_, line) => Some(*line),
@@ -245,7 +245,7 @@ fn graft(base: &[Token], stock: (&[Token], usize), scion: (&[Token], usize)) -> 
     parts
 }
 
-/// What both sides have at the start and end of it is no part of a conflict.
+/// Adds a conflict, without the start and end that both sides share.
 fn conflict(lists: [&Vec<Token>; 3], at: [Range<usize>; 3], parts: &mut Vec<Part>) {
     let [b, mut o, mut t] = at;
     let number = |side: usize, place: usize| lists[side][place].number();

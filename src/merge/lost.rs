@@ -1,4 +1,4 @@
-//! What a merge, however it was made, took back.
+//! Finished tasks that a merge took back, however it was made.
 
 use std::collections::BTreeSet;
 
@@ -43,9 +43,9 @@ pub struct Lost {
     pub how: How,
 }
 
-/// Lists the tasks that are done in `base`, `ours` or `theirs`, but not in `result`, by line, where that
-/// is the merge's doing and not a side's. Conflicts in `result` may still stand there: what is done
-/// in one of their sides counts.
+/// Lists the tasks that are done in `base`, `ours` or `theirs`, but not in `result`, by line, where
+/// that is the merge's doing and not a side's. Conflicts in `result` may still stand there: what is
+/// done in one of their sides counts.
 pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     let mut gone = gone(base, ours, theirs, result);
     gone.retain(|task| matches!(task.how, How::TakenBack | How::Missing));
@@ -98,7 +98,8 @@ struct Found<'t, 'a> {
 }
 
 impl Found<'_, '_> {
-    /// What became of a finished task, where it is not finished any more: `partner` is where it is.
+    /// Returns what became of a finished task, where it is not finished any more: `partner` is
+    /// where it is.
     fn lacks(&self, (tree, index): (&Tree, usize), partner: Option<usize>) -> Option<Lost> {
         let node = &tree.nodes[index];
         let nodes = &self.tree.nodes;

@@ -1,10 +1,15 @@
 //! Three versions of a backlog to one, by task and not by line.
 //!
-//! Each version is a [`tree`]; [`identity`] says, by their [`wording`] too and by what [`both`] sides
-//! have, which nodes are one node and [`classes`] what becomes of each, with [`headings`] put above
-//! what was there and tasks that may be [`replaced`]; [`head`] merges the line of a task, its box by
-//! [`state`] and its labels in [`labelled`], and [`list`] what is in it; [`render`] and [`write`] make a file of it, and [`check`]
-//! reads that again. What is no tree any more, or does not pass, is merged by line ([`plain`]).
+//! 1. Each version is read as a [`tree`] of headings and items.
+//! 2. [`identity`] pairs the nodes of two versions by ids, words ([`wording`]) and place; [`both`]
+//!    decides where only the two sides together tell nodes apart.
+//! 3. [`classes`] holds the nodes of all versions that are one node; [`settle`] gives each its fate,
+//!    with the [`headings`] that a side put above tasks, and tasks that may be [`replaced`].
+//! 4. [`head`] merges the line of a task: its box by [`state`], its labels in [`labelled`]. [`list`]
+//!    merges the order of what is in it.
+//! 5. [`render`] and [`write`] make a file of the result, and [`check`] reads it again.
+//!
+//! A result that is no tree, or fails the check, is merged by line ([`plain`]).
 
 mod again;
 mod both;
@@ -48,9 +53,9 @@ use tree::{Numbers, Tree};
 pub struct Options {
     /// How many signs a marker has.
     pub marker_size: usize,
-    /// What stands behind the marker of our side; may be empty.
+    /// Label behind the marker of our side; may be empty.
     pub ours: String,
-    /// The same for their side.
+    /// Label behind the marker of their side; may be empty.
     pub theirs: String,
     /// Where given, conflicts show the base too, and this stands behind its marker.
     pub base: Option<String>,
@@ -85,8 +90,8 @@ pub struct Merged {
 /// Merges what two sides made of a backlog, whatever the bytes are. An empty `base` is that of a
 /// file which both sides added.
 ///
-/// What either side finished is finished in the result. What was finished before is so unless a side
-/// opened it again.
+/// A task that either side finished is finished in the result. One that was finished before stays
+/// so unless a side opened it again.
 pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merged {
     if ours == theirs {
         return Merged { bytes: ours.to_vec(), conflicts: Vec::new() };
@@ -127,7 +132,8 @@ fn by_task(classes: &Classes, options: &Options) -> Option<Merged> {
     check::holds(texts, &pieces, &written).then(|| finish(&pieces, written))
 }
 
-/// What could not be merged by task is a conflict, even if no line of it is.
+/// Merges by line. Parts that could not be merged by task become conflicts, even if no line of them
+/// conflicts.
 fn by_line(classes: &Classes, options: &Options) -> Merged {
     let joined = [classes::OURS, classes::THEIRS].map(|side| render::with_states(classes, side));
     let [mut base, mut ours, mut theirs] = texts(classes.trees).map(Text::clone);

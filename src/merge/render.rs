@@ -8,7 +8,7 @@ use super::text::pick;
 use super::tree::{Child, Kind};
 
 /// Nodes deeper than this come from no file.
-const DEEPEST: usize = 400;
+const MAX_DEPTH: usize = 400;
 
 /// A marker of a conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub(super) enum Out {
     Marker(Marker),
 }
 
-/// What lines are to the merged tree.
+/// Role of lines in the merged tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     /// The head of a class in another one, with its box.
@@ -108,7 +108,7 @@ struct Renderer<'c, 't, 'a> {
 impl Renderer<'_, '_, '_> {
     /// A class with all that is in it, below one with the indentation `around`.
     fn node(&mut self, class: usize, around: &[u8], depth: usize) -> Option<()> {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return None;
         }
         let Class { fate, .. } = self.classes.list[class];
@@ -280,7 +280,7 @@ impl Renderer<'_, '_, '_> {
         self.pieces.out.push(Out::Marker(marker));
     }
 
-    /// What one version has, as it stands there, but for the states.
+    /// Returns what one version has, as it stands there, but for the states.
     fn token(&mut self, token: Token, version: usize) {
         match token {
             Token::Text(_, line) => self.raw(line, version),
@@ -337,7 +337,7 @@ impl Renderer<'_, '_, '_> {
         self.pieces.out.push(Out::Lines { lines, first, last, role: Role::Loose });
     }
 
-    /// What a class is called in a message.
+    /// Returns what a class is called in a message.
     fn title(&self, class: usize) -> String {
         let [base, ours, theirs] = self.classes.list[class].at;
         let versions = [(OURS, ours), (THEIRS, theirs), (BASE, base)];

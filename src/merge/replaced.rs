@@ -10,10 +10,10 @@ use super::wording::{likeness, share_id};
 /// How alike the words of a task and of a new one are, at least, for them to be one in other words.
 const MAYBE_ALIKE: f64 = 0.5;
 
-/// So many pairs of nodes are looked at for their words.
-const MOST_PAIRS: usize = 2_000_000;
+/// Maximum number of pairs of nodes that are compared by their words.
+const MAX_PAIRS: usize = 2_000_000;
 
-/// What a side removed and added.
+/// Nodes that a side removed and added.
 #[derive(Debug)]
 pub(super) struct Replaced {
     /// The nodes of base with as many new ones in their place.
@@ -35,7 +35,7 @@ impl Replaced {
         };
         let added = nodes.filter(|&(node, found)| found.kind == Kind::Item && is_new(node));
         let added: Vec<usize> = added.map(|(node, _)| node).collect();
-        let mut replaced = Self { in_place: BTreeSet::new(), added, side, budget: MOST_PAIRS };
+        let mut replaced = Self { in_place: BTreeSet::new(), added, side, budget: MAX_PAIRS };
         if !replaced.added.is_empty() {
             for class in 0..classes.list.len() {
                 replaced.look(classes, class);
@@ -44,7 +44,7 @@ impl Replaced {
         replaced
     }
 
-    /// What is between two nodes that both versions have in a class.
+    /// Returns what is between two nodes that both versions have in a class.
     fn look(&mut self, classes: &Classes, class: usize) {
         if classes.list[class].at[BASE].is_none() || !classes.has(class, self.side) {
             return;
@@ -79,7 +79,7 @@ impl Replaced {
         }
     }
 
-    /// Whether a node of base, which the side removed, may still be there in other words.
+    /// Returns whether a node of base, which the side removed, may still be there in other words.
     pub(super) fn has(&mut self, classes: &Classes, node: usize) -> bool {
         if self.in_place.contains(&node) {
             return true;

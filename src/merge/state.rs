@@ -51,8 +51,8 @@ fn is_done(found: Option<Ticked>) -> bool {
     found.is_some_and(|found| found.state == TaskState::Done)
 }
 
-/// Tells whether two boxes say the same: `[x]` and `[X]`, but not `[?]` and `[!]`, of which nothing is
-/// known.
+/// Tells whether two boxes say the same: `[x]` and `[X]`, but not `[?]` and `[!]`, of which nothing
+/// is known.
 fn is_same(one: Option<Ticked>, other: Option<Ticked>) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return one.is_none() && other.is_none() };
     let readable = |it: Ticked| String::from_utf8_lossy(it.mark).into_owned();
@@ -74,7 +74,7 @@ mod tests {
         Some(Ticked { mark: mark.as_bytes(), state })
     }
 
-    /// What three boxes come to, whichever side is ours.
+    /// Returns what three boxes come to, whichever side is ours.
     fn merged(base: &str, ours: &str, theirs: &str) -> Result<String, Contradiction> {
         let [base, ours, theirs] = [base, ours, theirs].map(ticked);
         let found = merge(base, ours, theirs);

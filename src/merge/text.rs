@@ -61,7 +61,7 @@ impl<'a> Text<'a> {
         Self { bom: rest.is_some(), lines }
     }
 
-    /// Whether the last line is ended; `None` where there is none.
+    /// Returns whether the last line is ended; `None` where there is none.
     pub(super) fn is_ended(&self) -> Option<bool> {
         self.lines.last().map(|line| line.end != End::Nothing)
     }
@@ -78,7 +78,7 @@ impl<'a> Text<'a> {
     }
 }
 
-/// What a reader makes of the bytes; line for line the same.
+/// Returns what a reader makes of the bytes; line for line the same.
 pub(super) fn decode(bytes: &[u8]) -> String {
     let source = Source { name: String::new(), bytes: bytes.to_vec() };
     lines::decode(&source, &mut Vec::new()).into_owned()

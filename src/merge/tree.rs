@@ -11,7 +11,7 @@ use crate::backlog::text::{ids, inline, labels, lines};
 use crate::model::TaskState;
 
 /// As much of a paragraph as a node is known by, in bytes.
-const LOOKED_AT: usize = 2000;
+const MAX_EXAMINED_BYTES: usize = 2000;
 
 /// Labels that tell how far a task is.
 const STATES: [&str; 3] = ["in-progress", "done", "blocked"];
@@ -46,13 +46,13 @@ pub(super) struct Node {
     /// The white space before its marker, which what is in it begins with too; a section has none.
     pub indent: Vec<u8>,
     pub state: Option<TaskState>,
-    /// What it says, as one reads it: without marker, box, labels, case.
+    /// Its words as a reader sees them: without marker, box, labels, case.
     pub words: String,
     /// The numbers of: all that it says; that without its id; the first line of it.
     pub keys: [u32; 3],
     /// The numbers of its lines, as far as they are looked at.
     pub lines: Vec<u32>,
-    /// What it says without its id, as it is written.
+    /// Its text without its id, as it is written.
     pub said: String,
     /// The numbers of what it links to, and of its labels without a value.
     pub targets: Vec<u32>,
@@ -97,7 +97,7 @@ pub(super) struct Tree<'a> {
     pub nodes: Vec<Node>,
     /// The number of each line's content, indentation of the node that it is in left out.
     pub numbers: Vec<u32>,
-    /// Whether a line is a gap: blank, and in no fence or comment.
+    /// True if a line is a gap: blank, and in no fence or comment.
     pub gap: Vec<bool>,
     /// The ids that any node goes by.
     pub ids: BTreeSet<String>,
@@ -164,7 +164,7 @@ impl<'a> Tree<'a> {
         } else {
             first.iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count()
         };
-        let own = lines::prefix(&block.text, LOOKED_AT);
+        let own = lines::prefix(&block.text, MAX_EXAMINED_BYTES);
         let said = plain(own, is_heading);
         let words = said.to_lowercase();
         let first_line = own.lines().next().unwrap_or_default();
@@ -247,7 +247,7 @@ fn close(open: &mut Vec<(usize, Option<usize>)>, owner: Option<usize>) {
     }
 }
 
-/// What a paragraph says to a reader.
+/// Returns what a paragraph says to a reader.
 fn plain(own: &str, is_heading: bool) -> String {
     let text =
         if is_heading { labels::of_heading(own).0 } else { labels::strip(own, &labels::find(own)) };

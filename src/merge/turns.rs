@@ -8,7 +8,7 @@ use super::tree::{Child, Tree};
 use super::wording::is_finished;
 use crate::model::TaskState;
 
-/// What says the same in two versions, still to be paired.
+/// Nodes of the same words in two versions, still to be paired.
 struct Turns<'t, 'a> {
     trees: [&'t Tree<'a>; 2],
     lefts: Vec<usize>,
@@ -30,7 +30,8 @@ pub(super) fn pairs(
     Turns { trees, lefts, rights, pairs: Vec::new() }.run(&aligned(trees, parents))
 }
 
-/// The same of two sides, of which neither is before the other: swapped, they give the same pairs.
+/// Pairs the nodes of two sides, of which neither is before the other: swapped, they give the same
+/// pairs.
 pub(super) fn between_sides(
     trees: [&Tree; 2],
     mut lefts: Vec<usize>,
@@ -78,7 +79,7 @@ pub(super) fn by_content(
     found
 }
 
-/// The same where the nodes have no parents in common.
+/// Pairs nodes that have no parents in common.
 pub(super) fn by_state(
     trees: [&Tree; 2],
     lefts: Vec<usize>,

@@ -10,7 +10,7 @@ pub(super) const ALIKE: f64 = 0.6;
 /// it. One word begins too much.
 const LEAST_BEGUN: usize = 2;
 
-/// What says nothing by itself.
+/// Words that say nothing by themselves.
 const ARTICLES: [&str; 3] = ["a", "an", "the"];
 
 /// Signs before and behind a word that do not change what it says, unlike those of `*.md`, `c++` and
@@ -22,12 +22,12 @@ const CLOSING: [char; 13] =
 /// Where ids differ, shorter texts may be about something else: `404: page` and `500: page`.
 const TELLING: usize = 4;
 
-/// Whether it is finished before, and opened again after.
+/// Returns whether it is finished before, and opened again after.
 pub(super) fn is_back(before: &Node, after: &Node) -> bool {
     is_finished(before) && after.state < before.state
 }
 
-/// Whether it is done or given up.
+/// Returns whether it is done or given up.
 pub(super) fn is_finished(node: &Node) -> bool {
     node.state >= Some(TaskState::Skipped)
 }
@@ -37,7 +37,7 @@ pub(super) fn is_plain(id: &str) -> bool {
     id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
-/// Whether both go by an id that is no plain number.
+/// Returns whether both go by an id that is no plain number.
 pub(super) fn share_id(one: &Node, other: &Node) -> bool {
     one.ids.iter().any(|id| !is_plain(id) && other.ids.contains(id))
 }
@@ -57,16 +57,16 @@ pub(super) fn likeness(one: &Node, other: &Node) -> f64 {
     if share < ALIKE && begins_with_other(one, other) { ALIKE } else { share }
 }
 
-/// Whether one of them begins with all that the other one says.
+/// Returns whether one of them begins with all that the other one says.
 fn begins_with_other(one: &Node, other: &Node) -> bool {
     let (few, many) =
         if one.spoken.len() <= other.spoken.len() { (one, other) } else { (other, one) };
     few.spoken.len() >= LEAST_BEGUN && many.spoken.starts_with(&few.spoken)
 }
 
-/// Whether a node surely says the same as the other one: but for its id, labels, markup, case,
-/// punctuation and articles, it has the same words. One more may be `not`, and one in place of another
-/// may be another task: so may a link to something else, and a tag in place of a tag.
+/// Returns whether a node surely says the same as the other one: but for its id, labels, markup,
+/// case, punctuation and articles, it has the same words. One more may be `not`, and one in place
+/// of another may be another task: so may a link to something else, and a tag in place of a tag.
 pub(super) fn is_surely(one: &Node, other: &Node) -> bool {
     let is_elsewhere = |one: &[u32], other: &[u32]| {
         let lacks = |these: &[u32], those: &[u32]| these.iter().any(|it| !those.contains(it));
@@ -79,8 +79,8 @@ pub(super) fn is_surely(one: &Node, other: &Node) -> bool {
         && !is_elsewhere(&one.tags, &other.tags)
 }
 
-/// Whether nodes that say the same by other ids may be about something else all the same: their texts
-/// are short.
+/// Returns whether nodes that say the same by other ids may be about something else all the same:
+/// their texts are short.
 pub(super) fn is_named_only(one: &Node, other: &Node) -> bool {
     let is_other = !one.ids.is_empty() && !other.ids.is_empty();
     is_other
@@ -88,8 +88,8 @@ pub(super) fn is_named_only(one: &Node, other: &Node) -> bool {
         && telling(&one.said).len() < TELLING
 }
 
-/// Whether a paragraph of several lines is as before, with further ones behind it: nobody would take
-/// them for another task, where they would read on from a title alone.
+/// Returns whether a paragraph of several lines is as before, with further ones behind it: nobody
+/// would take them for another task, where they would read on from a title alone.
 pub(super) fn is_annotated(before: &Node, after: &Node) -> bool {
     before.kind == after.kind
         && before.tail == after.tail
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
     use crate::merge::tree::{Numbers, Tree};
 
-    /// Whether two tasks say the same, either way round.
+    /// Returns whether two tasks say the same, either way round.
     fn surely(one: &str, other: &str) -> bool {
         let mut numbers = Numbers::default();
         let [one_file, other_file] = [one, other].map(|text| format!("- [ ] {text}\n"));

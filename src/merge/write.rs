@@ -70,8 +70,8 @@ pub(super) fn write(
     writer.finish(lines, begins, ends_in_marker)
 }
 
-/// Whether a piece has its blank lines wherever it is: a heading, what is in no item, and the ends of
-/// the file.
+/// Returns whether a piece has its blank lines wherever it is: a heading, what is in no item, and
+/// the ends of the file.
 fn is_apart(piece: Option<&Out>) -> bool {
     match piece {
         None | Some(Out::Lines { role: Role::Head { is_heading: true, .. }, .. }) => true,
@@ -188,7 +188,8 @@ impl Writer<'_, '_> {
         (next == to.unwrap_or(gaps.len())).then_some(start..next)
     }
 
-    /// Whether two places follow one another in any version, as they do where lines are lines.
+    /// Returns whether two places follow one another in any version, as they do where lines are
+    /// lines.
     fn met(&self, from: [Place; 3], to: [Place; 3]) -> bool {
         self.gaps.is_none_or(|gaps| {
             (BASE..=THEIRS).any(|version| match (from[version], to[version]) {

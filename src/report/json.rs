@@ -20,12 +20,12 @@ pub fn render_plan(analysis: &Analysis) -> String {
     written(&wire::analysis_v1::Document::plan(analysis))
 }
 
-/// What to do next as one JSON document with a trailing newline.
+/// Writes the suggestions as one JSON document with a trailing newline.
 pub fn render_next(prediction: &Prediction, next: &Next) -> String {
     written(&wire::next_v1::Document::new(prediction, next))
 }
 
-/// What was measured as one JSON document with a trailing newline.
+/// Writes the measured accuracy as one JSON document with a trailing newline.
 pub fn render_accuracy(accuracy: &Accuracy) -> String {
     written(&wire::backtest_v1::Document::new(accuracy))
 }

@@ -9,9 +9,9 @@ use crate::model::is_invisible;
 pub const HEADING: Style = Style::new().bold();
 /// Branches and ids, which are what one types next.
 pub const NAME: Style = AnsiColor::Cyan.on_default();
-/// What may be skipped when reading.
+/// Style of text that may be skipped.
 pub const DIM: Style = Style::new().dimmed();
-/// What asks for care.
+/// Style of text that asks for care.
 pub const CARE: Style = AnsiColor::Yellow.on_default();
 
 /// `text` in `style`.
@@ -53,7 +53,7 @@ const EMOJI_STYLE: char = '\u{fe0f}';
 /// Makes one emoji of two.
 const JOINER: char = '\u{200d}';
 
-/// Whether a character is a sign that may be drawn as an emoji, or the tone of its skin.
+/// Returns whether a character is a sign that may be drawn as an emoji, or the tone of its skin.
 fn is_emoji(c: char) -> bool {
     matches!(c,
         '#' | '*' | '0'..='9' | '©' | '®'

@@ -32,7 +32,7 @@ pub enum Format {
     Json,
 }
 
-/// What of the answer to write.
+/// Part of the answer to write.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct View {
     /// Everything, however long. Machine formats are always whole.
@@ -56,7 +56,7 @@ pub fn render(analysis: &Analysis, format: Format, view: View) -> String {
     }
 }
 
-/// What to do next in `format`.
+/// Writes the suggestions in `format`.
 pub fn render_next(prediction: &Prediction, next: &Next, format: Format, view: View) -> String {
     match format {
         Format::Text => next::render(prediction, next, view),

@@ -1,4 +1,4 @@
-//! What to do next, for people.
+//! Suggestions of what to do next, for people.
 
 use crate::model::{
     Elsewhere, Next, Prediction, Priority, Reason, Suggestion, Task, TaskId, Waiting,
@@ -147,7 +147,7 @@ impl Text<'_> {
         }
     }
 
-    /// What stands in the way, where nothing can be begun.
+    /// Returns what stands in the way, where nothing can be begun.
     fn waiting(&mut self) {
         for Waiting { task, is_blocked, on } in &self.next.waiting {
             let why = match (is_blocked, on.as_slice()) {
@@ -159,7 +159,7 @@ impl Text<'_> {
         }
     }
 
-    /// What is blocked by something that the backlog names.
+    /// Returns what is blocked by something that the backlog names.
     fn stated_blockers(&self) -> Vec<String> {
         let tasks = self.next.waiting.iter().filter(|waiting| waiting.is_blocked);
         let tasks = tasks.filter_map(|waiting| self.prediction.tasks.get(waiting.task.index()));

@@ -172,7 +172,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// What is said instead of the groups where worktrees do not pay.
+    /// Lists the tasks in order, instead of groups where worktrees do not pay.
     fn in_order(&mut self) {
         let (tracks, tasks) = (&self.analysis.plan.tracks, self.analysis.prediction.tasks.len());
         let why = match tracks.len() {
@@ -296,7 +296,7 @@ impl<'a> Text<'a> {
         self.hidden(unknown.len() - shown.len());
     }
 
-    /// What is known of an unknown task: the likeliest files, if any.
+    /// Returns what is known of an unknown task: the likeliest files, if any.
     fn guesses(&self, task: &Task, columns: &Columns) -> Vec<String> {
         let lead = "best guesses:";
         let room = self.page.width.saturating_sub(columns.title() + width(lead) + 1).max(16);
@@ -398,7 +398,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// What holds a task back: the backlog defers it, or it waits for others.
+    /// Returns what holds a task back: the backlog defers it, or it waits for others.
     fn notes(&self, task: &Task) -> Vec<String> {
         let mut notes = Vec::new();
         if task.priority == Some(Priority::Deferred) {

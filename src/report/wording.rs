@@ -43,7 +43,7 @@ pub fn no_tasks_in(prediction: &Prediction) -> String {
     }
 }
 
-/// What the tasks were held against.
+/// Returns what the tasks were held against.
 pub fn ground(prediction: &Prediction) -> String {
     let files = count(prediction.scanned, "file");
     let held = match prediction.history.commits {
@@ -59,7 +59,7 @@ pub fn ground(prediction: &Prediction) -> String {
     }
 }
 
-/// What is missing of the history.
+/// Returns what is missing of the history.
 pub fn missing(prediction: &Prediction) -> Option<String> {
     let what = if prediction.history.commits == 0 { "no history" } else { "not all of history" };
     Some(format!("{what}: {}", clean(prediction.history.missing.as_ref()?)))
@@ -87,7 +87,7 @@ pub fn confidence(confidence: Confidence) -> &'static str {
     }
 }
 
-/// What people call a task.
+/// Returns what people call a task.
 pub fn key(prediction: &Prediction, id: TaskId) -> String {
     prediction.tasks.get(id.index()).map(|task| clean(&task.key)).unwrap_or_default()
 }
@@ -119,8 +119,8 @@ pub fn place(prediction: &Prediction, task: &Task) -> String {
 /// Most columns that the name of a backlog takes beside its tasks.
 const MAX_BACKLOG_COLUMNS: usize = 24;
 
-/// What tells backlogs apart: their paths without the folders that all begin with and the name that
-/// all end with, cut to a few columns, and numbered where that leaves two alike.
+/// Returns what tells backlogs apart: their paths without the folders that all begin with and the
+/// name that all end with, cut to a few columns, and numbered where that leaves two alike.
 pub fn short_names(backlogs: &[String]) -> Vec<String> {
     let paths: Vec<Vec<&str>> = backlogs.iter().map(|path| path.split('/').collect()).collect();
     let shortest = paths.iter().map(Vec::len).min().unwrap_or(0);
@@ -166,7 +166,7 @@ pub fn file(file: &PredictedFile, columns: usize) -> String {
     format!("{path}{rest}")
 }
 
-/// What would help the prediction of a task that nothing answers to.
+/// Returns what would help the prediction of a task that nothing answers to.
 pub fn hint(task: &Task) -> String {
     if let Some(declared) = task.declared.first() {
         return format!(
@@ -226,10 +226,10 @@ const TAILS: [&str; 31] = [
     "when", "where", "which", "while", "with", "without",
 ];
 
-/// So many tasks of a track are looked at for its summary.
-const SUMMARISED: usize = 6;
+/// Number of tasks of a track that its summary is made from.
+const MAX_SUMMARISED: usize = 6;
 
-/// What a task is about, in a few words: `Update recipe pages for failover` is about
+/// Returns what a task is about, in a few words: `Update recipe pages for failover` is about
 /// `recipe pages`.
 pub fn topic(title: &str) -> String {
     let title = clean(title);
@@ -270,10 +270,10 @@ fn uncapitalise(text: &str) -> String {
     }
 }
 
-/// What the first of `tasks` are about, in at most `columns` columns.
+/// Returns what the first of `tasks` are about, in at most `columns` columns.
 pub fn summary(prediction: &Prediction, tasks: &[TaskId], columns: usize) -> String {
     let mut line = String::new();
-    let first = tasks.iter().take(SUMMARISED);
+    let first = tasks.iter().take(MAX_SUMMARISED);
     let titles = first.filter_map(|id| prediction.tasks.get(id.index())).map(|t| &t.title);
     for topic in titles.map(|title| topic(title)).filter(|topic| !topic.is_empty()) {
         if line.is_empty() {

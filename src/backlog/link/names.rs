@@ -1,4 +1,4 @@
-//! What tasks and phases are called, and which of them a name means.
+//! Names of tasks and phases, and the tasks that a name means.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -7,11 +7,11 @@ use crate::backlog::text::depends::heading;
 use crate::backlog::text::ids::canonical;
 
 /// The shortest part of a title that one may call a task by, in bytes.
-const SHORTEST_PART: usize = 8;
+const MIN_PART_BYTES: usize = 8;
 /// The most headings of one name in a backlog that the nearest is chosen from.
 const MAX_NAMESAKES: usize = 64;
 
-/// What an id or a title stands for.
+/// Tasks that an id or a title stands for.
 #[derive(Clone, Debug)]
 pub enum Target {
     /// The tasks that hold it.
@@ -92,7 +92,7 @@ impl<'a> Names<'a> {
         self.ids.entry(canonical(id)).or_default().entry(backlog).or_default()
     }
 
-    /// What `id` stands for, first in its own backlog. Plain numbers start again in each.
+    /// Returns what `id` stands for, first in its own backlog. Plain numbers start again in each.
     pub fn find(&self, backlog: usize, id: &str) -> Option<&Target> {
         let id = canonical(id);
         let number = id.strip_prefix('#');
@@ -102,7 +102,7 @@ impl<'a> Names<'a> {
         known.get(&backlog).or(elsewhere)
     }
 
-    /// Whether ids of the backlogs begin with the letters of `id`.
+    /// Returns whether ids of the backlogs begin with the letters of `id`.
     pub fn is_alike(&self, id: &str) -> bool {
         let letters = letters(id);
         !letters.is_empty() && self.prefixes.contains(&letters)
@@ -126,14 +126,14 @@ impl<'a> Names<'a> {
         own.min_by_key(|group| (distance(group), empty(*group), *group))
     }
 
-    /// What the title `title` stands for, or the first title that begins with it.
+    /// Returns what the title `title` stands for, or the first title that begins with it.
     pub fn titled(&self, backlog: usize, place: usize, title: &str) -> Option<Meant<'_>> {
         let title = title.to_lowercase();
         if title.is_empty() {
             return None;
         }
         let (other, target) = self.titles.range(title.clone()..).next().unzip();
-        let begins = |other: &String| title.len() >= SHORTEST_PART && other.starts_with(&title);
+        let begins = |other: &String| title.len() >= MIN_PART_BYTES && other.starts_with(&title);
         if let Some(target) = target.filter(|_| other == Some(&title)) {
             return Some(Meant::Target(target));
         }

@@ -1,4 +1,4 @@
-//! What the statements of all backlogs come to: which task waits for which, and what blocks it.
+//! Result of the statements of all backlogs: which task waits for which, and what blocks it.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ const MAX_REASONS: usize = 50;
 /// The most circles that are named one by one.
 const MAX_CIRCLES: usize = 20;
 
-/// What a task waits for.
+/// Tasks and other things that a task waits for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waits {
     /// Tasks, in the order they are named, without those that are finished, itself and those that
@@ -27,7 +27,7 @@ pub struct Waits {
     pub blocked_by: Vec<String>,
 }
 
-/// What each of `drafts` waits for.
+/// Returns what each of `drafts` waits for.
 pub fn resolve(
     drafts: &[Draft],
     groups: &[Group],

@@ -1,4 +1,4 @@
-//! What the value of a statement names: ids, spans, phases, titles, or nothing that is known.
+//! Things that the value of a statement names: ids, spans, phases, titles, or nothing known.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::backlog::text::depends::{Form, Need, Relation};
 use crate::backlog::text::ids::may_be_id;
 
 /// The widest span of ids, as in `T001–T009`.
-const WIDEST: u32 = 1000;
+const MAX_SPAN: u32 = 1000;
 /// The most parts of one value.
 const MAX_PARTS: usize = 50;
 
@@ -21,15 +21,15 @@ pub enum Side {
     Group(usize),
 }
 
-/// What a value names.
+/// Things that a value names.
 #[derive(Default)]
 pub struct Named {
     pub sides: Vec<Side>,
-    /// What names no task, in the order it is named.
+    /// Parts that name no task, in the order they are written.
     pub missing: Vec<Missing>,
 }
 
-/// What names no task.
+/// Part of a value that names no task.
 pub enum Missing {
     /// A name that nothing has, with what is wrong with it.
     Name(String),
@@ -70,7 +70,7 @@ impl Lookup<'_> {
         if read && named.missing.is_empty() { named.sides } else { Vec::new() }
     }
 
-    /// What the value of `need` names.
+    /// Returns what the value of `need` names.
     pub fn named(&self, need: &Need) -> Named {
         let mut found = Named::default();
         let (members, all) = list::members(&need.value);
@@ -155,9 +155,9 @@ impl Lookup<'_> {
     fn span(&self, first: &str, last: &str, kind: Option<&'static str>, found: &mut Named) {
         let spans = [list::between(first, last), list::between(last, first)];
         let Some((head, numbers, digits)) = spans.into_iter().flatten().next() else { return };
-        if numbers.len() > WIDEST as usize {
+        if numbers.len() > MAX_SPAN as usize {
             let span = format!("{} to {}", fold_dashes(first), fold_dashes(last));
-            let message = format!("{span}, a span of more than {WIDEST} ids");
+            let message = format!("{span}, a span of more than {MAX_SPAN} ids");
             found.missing.push(Missing::Name(message));
             return;
         }
@@ -171,7 +171,7 @@ impl Lookup<'_> {
         }
     }
 
-    /// Whether `member`, which names nothing, was meant as a name.
+    /// Returns whether `member`, which names nothing, was meant as a name.
     fn is_meant_as_name(&self, member: &Member, form: Form, relation: Relation) -> bool {
         let text = member.text;
         if member.kind.is_some() && list::is_label(text) {
@@ -243,7 +243,7 @@ impl Lookup<'_> {
         }
     }
 
-    /// Whether one of `parts` of the value of `need` names a task.
+    /// Returns whether one of `parts` of the value of `need` names a task.
     fn names_later(&self, parts: &[Range<usize>], need: &Need) -> bool {
         parts.iter().any(|part| {
             let mut found = Named::default();
@@ -254,7 +254,8 @@ impl Lookup<'_> {
     }
 }
 
-/// Whether `member`, in a sentence, is a number of things: `depends on 2 libraries`, `needs 3`.
+/// Returns whether `member`, in a sentence, is a number of things: `depends on 2 libraries`,
+/// `needs 3`.
 fn counts(member: &Member, relation: Relation) -> bool {
     let is_firm = matches!(relation, Relation::DependsOn | Relation::BlockedBy);
     let is_number = member.text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
@@ -265,8 +266,8 @@ fn counts(member: &Member, relation: Relation) -> bool {
         && (!is_firm || (is_whole && member.counts))
 }
 
-/// Tells whether the id of `member`, in a sentence, says which of its kind a thing is: `blocked by T002
-/// lock`.
+/// Tells whether the id of `member`, in a sentence, says which of its kind a thing is:
+/// `blocked by T002 lock`.
 fn qualifies(member: &Member, relation: Relation) -> bool {
     relation == Relation::BlockedBy && member.counts && !member.text.starts_with('#')
 }
@@ -275,7 +276,7 @@ fn is_number(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether a heading may be called by `text` alone, in small letters: `2`, `us1`.
+/// Returns whether a heading may be called by `text` alone, in small letters: `2`, `us1`.
 fn may_be_heading(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit())
 }

@@ -1,4 +1,4 @@
-//! What a task waits for.
+//! Tasks and other things that a task waits for.
 
 use super::*;
 

@@ -25,8 +25,8 @@ const BACKLOG: &str = "\
 ## Phase 9: Last
 ";
 
-/// What `text` comes to for its task `X9`: what it depends on, `> T1` for what waits for it, then
-/// `!` and each blocker, then `?` and each problem.
+/// Returns what `text` comes to for its task `X9`: what it depends on, `> T1` for what waits for
+/// it, then `!` and each blocker, then `?` and each problem.
 fn told(text: &str) -> String {
     let (found, problems) = read_all(text, Granularity::Outermost);
     let probe = found.iter().find(|task| task.key == "X9").expect("the task is read");

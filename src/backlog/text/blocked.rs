@@ -23,18 +23,18 @@ const BEFORE_REASON: [&str; 10] = [
     "on ",
 ];
 /// As much of a line as is looked at, in bytes.
-const LOOKED_AT: usize = 120;
+const MAX_EXAMINED_BYTES: usize = 120;
 
 /// Tells whether `text` says that something is blocked, and no more.
 pub fn is_word(text: &str) -> bool {
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
-    let bare = prefix(bare, LOOKED_AT).to_lowercase().replace(['-', '_'], " ");
+    let bare = prefix(bare, MAX_EXAMINED_BYTES).to_lowercase().replace(['-', '_'], " ");
     WORDS.contains(&bare.as_str())
 }
 
 /// The text behind the word that it begins with: `Blocked: Fix it`, `ON HOLD - Fix it`.
 pub fn leading(text: &str) -> Option<&str> {
-    let start = prefix(text, LOOKED_AT);
+    let start = prefix(text, MAX_EXAMINED_BYTES);
     let end = [":", " - ", " – ", " — "].iter().filter_map(|mark| start.find(mark)).min()?;
     let (word, rest) = text.split_at(end);
     let rest = rest.trim_start_matches([':', ' ', '-', '–', '—']);
@@ -57,7 +57,9 @@ pub fn is_stated(text: &str) -> bool {
 
 /// Reads a line that is a field: `Blocked: yes`, `Status: blocked`.
 pub fn is_field(line: &str) -> bool {
-    let Some((name, value)) = prefix(line, LOOKED_AT).split_once(':') else { return false };
+    let Some((name, value)) = prefix(line, MAX_EXAMINED_BYTES).split_once(':') else {
+        return false;
+    };
     let value = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let name = name.trim_matches(|c: char| !c.is_alphanumeric());
     let is_state = ["status", "state"].iter().any(|known| name.eq_ignore_ascii_case(known));

@@ -151,8 +151,8 @@ pub fn first_undeclared<'a>(text: &'a str, declared: &[DeclaredFile]) -> Option<
         .find(|path| !declared.iter().any(|file| covers(&file.pattern, path)))
 }
 
-/// Whether the declaration `pattern` takes in `path`: the file, a file of which one names the end
-/// of the other, a folder, a glob.
+/// Returns whether the declaration `pattern` takes in `path`: the file, a file of which one names
+/// the end of the other, a folder, a glob.
 fn covers(pattern: &str, path: &str) -> bool {
     let folder = pattern.trim_end_matches('/');
     let ends = |long: &str, short: &str| {

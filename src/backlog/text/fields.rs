@@ -4,14 +4,14 @@ use super::dashes::fold_dashes;
 use super::depends::{self, Relation};
 use crate::model::Action;
 
-/// What a field says about its task.
+/// Statement of a field about its task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// When the task is done.
     Criteria,
-    /// What it will touch.
+    /// Files that it will touch.
     Files(Action),
-    /// What must be done before it or after it.
+    /// Tasks that must be done before it or after it.
     Dependency(Relation),
     /// Anything else with a name and a colon.
     Other,

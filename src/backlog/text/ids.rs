@@ -4,7 +4,7 @@ use super::dashes::fold_dashes;
 use super::{blocked, priority};
 use crate::model::Priority;
 
-/// What stands before the text proper of an item or heading.
+/// Ids and marks before the text proper of an item or heading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lead {
     /// The id, with plain dashes.
@@ -71,8 +71,8 @@ pub fn lead(text: &str) -> Lead {
     lead
 }
 
-/// What `text` says behind its id, also behind one that is too short to be known as one: `T1 …`,
-/// `#1 …`.
+/// Returns what `text` says behind its id, also behind one that is too short to be known as one:
+/// `T1 …`, `#1 …`.
 pub fn without(text: &str) -> String {
     let rest = lead(text).rest;
     let Some((number, text)) = rest.split_once(' ') else { return rest };
@@ -219,7 +219,7 @@ fn separator(rest: &str) -> &str {
     bare.unwrap_or(rest).trim_start_matches([' ', '\t'])
 }
 
-/// Whether `word`, with plain dashes, is an id.
+/// Returns whether `word`, with plain dashes, is an id.
 fn is_id(word: &str, set_off: SetOff) -> bool {
     let parts: Vec<&str> = word.split(['.', '-']).collect();
     if word.len() > 24 || parts.iter().any(|part| part.is_empty()) {
@@ -271,12 +271,13 @@ fn is_number(word: &str) -> bool {
     (1..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether `word` may be an id where ids are expected.
+/// Returns whether `word` may be an id where ids are expected.
 pub fn may_be_id(word: &str) -> bool {
     is_id(&fold_dashes(word), SetOff::Marked)
 }
 
-/// Whether `text` starts with a plain number as Rune and Kiro give: `1.`, `1.`, `2.3`, `2.3.`.
+/// Returns whether `text` starts with a plain number as Rune and Kiro give: `1.`, `1.`, `2.3`,
+/// `2.3.`.
 pub fn is_plainly_numbered(text: &str) -> bool {
     lead(text).aliases.first().is_some_and(|id| id.split('.').all(is_number))
 }
@@ -317,7 +318,7 @@ pub fn in_comment(text: &str) -> Option<&str> {
     (!id.is_empty() && id.len() <= 24 && !id.contains(char::is_whitespace)).then_some(id)
 }
 
-/// Whether `c` can stand in an id.
+/// Returns whether `c` can stand in an id.
 pub fn is_id_char(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || matches!(c, '.' | '-' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}')

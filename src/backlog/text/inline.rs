@@ -58,7 +58,7 @@ pub fn plain(text: &str) -> String {
     fold(&out)
 }
 
-/// What the links and images of `text` lead to, in order.
+/// Returns what the links and images of `text` lead to, in order.
 pub fn targets(text: &str) -> impl Iterator<Item = &str> {
     let dropped = if text.contains("](") { dropped_marks(text) } else { Vec::new() };
     let target = |range: Range<usize>| text[range].strip_prefix("](")?.strip_suffix(')');
@@ -148,10 +148,10 @@ fn line_break(rest: &str) -> Option<usize> {
 
 /// The length of `(target)` at the start of `rest`.
 fn link_target(rest: &str) -> Option<usize> {
-    const LONGEST: usize = 1000;
+    const MAX_BYTES: usize = 1000;
     let inner = rest.strip_prefix('(')?;
     let mut depth = 0;
-    for (at, byte) in inner.bytes().enumerate().take(LONGEST) {
+    for (at, byte) in inner.bytes().enumerate().take(MAX_BYTES) {
         match byte {
             b'(' => depth += 1,
             b')' if depth == 0 => return Some(at + 2),

@@ -7,7 +7,7 @@ use crate::model::{Problem, ProblemKind};
 
 /// The longest line that is read whole, in bytes. No person writes a longer one; cutting it here
 /// bounds everything that looks at a line.
-const LONGEST_LINE: usize = 64 * 1024;
+const MAX_LINE_BYTES: usize = 64 * 1024;
 
 /// The text of a backlog. What is not text becomes U+FFFD, and a problem names the first such line.
 pub fn decode<'a>(source: &'a Source, problems: &mut Vec<Problem>) -> Cow<'a, str> {
@@ -48,10 +48,10 @@ pub fn decode<'a>(source: &'a Source, problems: &mut Vec<Problem>) -> Cow<'a, st
 pub fn split<'a>(text: &'a str, name: &str, problems: &mut Vec<Problem>) -> Vec<&'a str> {
     let mut lines: Vec<&str> = each(text).collect();
     for (index, line) in lines.iter_mut().enumerate() {
-        if line.len() > LONGEST_LINE {
-            let message = format!("line of {} bytes, cut after {LONGEST_LINE}", line.len());
+        if line.len() > MAX_LINE_BYTES {
+            let message = format!("line of {} bytes, cut after {MAX_LINE_BYTES}", line.len());
             problems.push(Problem::at(ProblemKind::LongLine, name, number(index), message));
-            *line = prefix(line, LONGEST_LINE);
+            *line = prefix(line, MAX_LINE_BYTES);
         }
     }
     lines
@@ -156,10 +156,10 @@ mod tests {
 
     #[test]
     fn an_overlong_line_is_cut_at_a_character() {
-        let mut text = "x".repeat(LONGEST_LINE - 1);
+        let mut text = "x".repeat(MAX_LINE_BYTES - 1);
         text.push_str("é and more");
         let (lines, problems) = read(text.as_bytes());
-        assert_eq!(lines[0].len(), LONGEST_LINE - 1);
+        assert_eq!(lines[0].len(), MAX_LINE_BYTES - 1);
         assert_eq!(problems[0].line, Some(1));
         assert!(problems[0].message.contains("cut"));
     }

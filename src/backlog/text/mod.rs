@@ -1,5 +1,5 @@
-//! Readers of what any format of backlog may hold in its text: ids, labels, priorities, titles, declared
-//! files, dependencies.
+//! Readers of what any format of backlog may hold in its text: ids, labels, priorities, titles,
+//! declared files, dependencies.
 
 pub mod blocked;
 pub mod closed;

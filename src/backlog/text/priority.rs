@@ -16,7 +16,7 @@ const MAX_BRACKET: usize = 60;
 /// The longest statement before a colon or dash, in bytes.
 const MAX_LEADING: usize = 24;
 /// As much of a paragraph as a priority is looked for in, in bytes.
-const LOOKED_AT: usize = 4000;
+const MAX_EXAMINED_BYTES: usize = 4000;
 
 /// Words that state a priority by themselves where they are set off.
 const PLAIN: [&str; 9] =
@@ -92,7 +92,7 @@ fn behind(rest: &str) -> &str {
 /// Finds the priority that a title states: `Fix it (high priority)`, `Fix it — P1`, `Fix it !high`,
 /// or `Priority: high` on a line of its own. A level alone counts in brackets at the end only.
 pub fn of_title(text: &str) -> Option<Priority> {
-    let text = prefix(text, LOOKED_AT).trim_end();
+    let text = prefix(text, MAX_EXAMINED_BYTES).trim_end();
     let quoted = quoted::spans(text);
     let first = text.split('\n').next().unwrap_or_default();
     bracketed(text, &quoted)

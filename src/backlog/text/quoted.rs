@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::inline::code_spans;
 
 /// The longest quotation in ASCII quotation marks, in bytes.
-const LONGEST_QUOTE: usize = 400;
+const MAX_QUOTE_BYTES: usize = 400;
 
 /// Finds the quotations, code spans and struck-out parts of `text`, in order and apart.
 pub fn spans(text: &str) -> Vec<Range<usize>> {
@@ -41,7 +41,8 @@ fn between(text: &str, open: &str, close: &str) -> Vec<Range<usize>> {
     spans
 }
 
-/// Finds the parts of `text` between two of the quotation mark `mark`: one before a word, one after it.
+/// Finds the parts of `text` between two of the quotation mark `mark`: one before a word, one after
+/// it.
 fn between_equal(text: &str, mark: char) -> Vec<Range<usize>> {
     let mut spans = Vec::new();
     let mut open: Option<usize> = None;
@@ -51,7 +52,7 @@ fn between_equal(text: &str, mark: char) -> Vec<Range<usize>> {
         let outside = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
         let inside = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
         match open {
-            Some(start) if inside(before) && outside(after) && at - start <= LONGEST_QUOTE => {
+            Some(start) if inside(before) && outside(after) && at - start <= MAX_QUOTE_BYTES => {
                 spans.push(start..at + 1);
                 open = None;
             }

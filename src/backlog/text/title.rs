@@ -4,9 +4,9 @@ use super::inline;
 use super::lines::prefix;
 
 /// The longest title, in characters.
-const LONGEST: usize = 100;
+const MAX_CHARS: usize = 100;
 /// As much of a paragraph as a title can come from, in bytes.
-const LOOKED_AT: usize = 2000;
+const MAX_EXAMINED_BYTES: usize = 2000;
 /// A sentence shorter than this, in bytes, says too little alone: `BUG. The parser …`.
 const SHORTEST: usize = 10;
 /// A sentence that says enough to end behind a version or a file name, in bytes.
@@ -23,10 +23,10 @@ const ABBREVIATIONS: [&str; 56] = [
 
 /// The first sentence of `text` without marks, cut at a word where it is long.
 pub fn title(text: &str) -> String {
-    let plain = inline::plain(prefix(text, LOOKED_AT));
+    let plain = inline::plain(prefix(text, MAX_EXAMINED_BYTES));
     let sentence = sentence(without_caption(&plain));
     // What a colon announces is no part of the title.
-    cut(sentence.trim_end_matches([':', ' ']), LONGEST)
+    cut(sentence.trim_end_matches([':', ' ']), MAX_CHARS)
 }
 
 /// `Task Title: Fix it` to `Fix it`.
@@ -39,7 +39,7 @@ fn without_caption(text: &str) -> &str {
 
 /// The whole of `text` without marks, for a heading or an ancestor.
 pub fn readable(text: &str) -> String {
-    cut(&inline::plain(prefix(text, LOOKED_AT)), 2 * LONGEST)
+    cut(&inline::plain(prefix(text, MAX_EXAMINED_BYTES)), 2 * MAX_CHARS)
 }
 
 /// The first sentence, without its full stop.
@@ -191,9 +191,9 @@ mod tests {
     fn long_titles_are_cut_at_a_word() {
         let cut = title(&"word ".repeat(40));
         assert!(cut.ends_with("word…"), "{cut}");
-        assert!(cut.chars().count() <= LONGEST);
+        assert!(cut.chars().count() <= MAX_CHARS);
         let unbroken = title(&"é".repeat(300));
-        assert_eq!(unbroken.chars().count(), LONGEST);
-        assert_eq!(title(&"x".repeat(LONGEST)).chars().count(), LONGEST);
+        assert_eq!(unbroken.chars().count(), MAX_CHARS);
+        assert_eq!(title(&"x".repeat(MAX_CHARS)).chars().count(), MAX_CHARS);
     }
 }

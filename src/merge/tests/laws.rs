@@ -1,4 +1,4 @@
-//! What holds for any three versions.
+//! Laws that hold for any three versions.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -109,7 +109,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     prop::collection::vec(edit, 0..5)
 }
 
-/// What the edits of the side called `name` make of a document.
+/// Returns what the edits of the side called `name` make of a document.
 fn edited(document: &Document, edits: &[Edit], name: &str) -> Document {
     let mut pieces = document.clone();
     for (number, edit) in edits.iter().enumerate() {
@@ -201,8 +201,8 @@ fn state() -> impl Strategy<Value = char> {
     prop::sample::select(vec![' ', ' ', 'x', '-', '~'])
 }
 
-/// Whether a side put a task into one that it added: it may be that one's own, and say the same as
-/// another one's.
+/// Returns whether a side put a task into one that it added: it may be that one's own, and say the
+/// same as another one's.
 fn is_of_new(sides: [&str; 2], word: &str) -> bool {
     let indent = |line: &str| line.len() - line.trim_start().len();
     sides.iter().any(|text| {

@@ -1,4 +1,4 @@
-//! What becomes of the states of tasks.
+//! Fates of the states of tasks.
 
 use super::*;
 

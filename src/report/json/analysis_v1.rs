@@ -53,8 +53,8 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Fills the document with the plan and its grounds, without the rest of the answer: neither evidence nor files
-    /// beyond the blast radii, and of the pairs only those that may collide.
+    /// Fills the document with the plan and its grounds, without the rest of the answer: neither
+    /// evidence nor files beyond the blast radii, and of the pairs only those that may collide.
     pub fn plan(analysis: &'a Analysis) -> Self {
         let mut document = Self::new(analysis, None);
         for task in &mut document.tasks {

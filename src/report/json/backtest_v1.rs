@@ -13,7 +13,7 @@ use crate::wire::backtest_v1::{
 use crate::wire::rounded;
 
 impl<'a> Document<'a> {
-    /// What was measured as version 1 says it.
+    /// Fills the document.
     pub fn new(accuracy: &'a Accuracy) -> Self {
         Self {
             schema_version: 1,

@@ -1,4 +1,4 @@
-//! What is worth knowing besides the tracks.
+//! Remarks besides the tracks.
 
 use anstyle::Style;
 
@@ -13,7 +13,7 @@ const SHOWN_HUBS: usize = 5;
 const SHOWN_SHARED: usize = 3;
 
 impl<'a> Text<'a> {
-    /// What is worth knowing besides the tracks.
+    /// Remarks besides the tracks.
     pub(super) fn remarks(&mut self) {
         let mut remarks = Vec::new();
         if let Some(remark) = self.risks() {

@@ -1,4 +1,4 @@
-//! What would happen on merging, in sentences.
+//! Outcome of merging, in sentences.
 
 use std::collections::BTreeSet;
 
@@ -56,7 +56,7 @@ pub fn write(page: &mut Page, standings: &Standings) {
     }
 }
 
-/// What somebody has to do in the main checkout before anything else.
+/// Returns what somebody has to do in the main checkout before anything else.
 fn blocked(forecast: &Forecast) -> Option<String> {
     let (mut names, mut files) = (Vec::new(), BTreeSet::new());
     for meeting in &forecast.with_base {
@@ -76,7 +76,7 @@ fn blocked(forecast: &Forecast) -> Option<String> {
     })
 }
 
-/// What goes wrong between two.
+/// Returns what goes wrong between two.
 fn sentence(meeting: &Meeting, is_pair: bool) -> Option<String> {
     let (a, b) = (clean(&meeting.a), clean(&meeting.b));
     let both = if is_pair { format!("{a} and {b}") } else { format!("{a} and its base {b}") };
@@ -98,7 +98,7 @@ fn within(files: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!(" in {}", enumerate(&names, SHOWN)) }
 }
 
-/// What goes wrong only where more than two come together.
+/// Returns what goes wrong only where more than two come together.
 fn in_turn(forecast: &Forecast) -> Option<String> {
     let alone = |name: &str| {
         let meetings = forecast.pairs.iter().chain(&forecast.with_base);
@@ -145,7 +145,7 @@ fn order(forecast: &Forecast) -> Option<String> {
     Some(format!("Merge in this order: {} ({stops}).", names.join(", ")))
 }
 
-/// What to type next.
+/// Returns what to type next.
 fn next(standings: &Standings, forecast: &Forecast) -> Option<String> {
     let first = forecast.steps.first().map(|step| step.name.as_str());
     let only = standings.worktrees.first().map(|standing| standing.name.as_str());
@@ -198,7 +198,7 @@ fn teardown(standings: &Standings, forecast: &Forecast, standing: &Standing) -> 
     format!("{when}{place}: {steps}")
 }
 
-/// What has to be done with a worktree before its teardown is not refused.
+/// Returns what has to be done with a worktree before its teardown is not refused.
 fn in_worktree(standing: &Standing) -> Vec<String> {
     let name = clean(&standing.name);
     let mut steps = Vec::new();
@@ -216,7 +216,7 @@ fn in_worktree(standing: &Standing) -> Vec<String> {
     steps
 }
 
-/// The same in the main checkout.
+/// Lists the steps in the main checkout.
 fn in_main(main: &MainCheckout, forecast: &Forecast, standing: &Standing) -> Vec<String> {
     let mut steps = Vec::new();
     if let Some(doing) = main.operation {

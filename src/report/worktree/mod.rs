@@ -13,7 +13,7 @@ pub use wording::pending as render_pending;
 
 use super::{DEFAULT_WIDTH, json};
 
-/// What of it to write, and how.
+/// Part of the standings to write, and the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StandingsFormat {
     /// For people: a line for each worktree.
@@ -24,7 +24,7 @@ pub enum StandingsFormat {
     Detail,
     /// For programs, versioned: `docs/schema/status-v1.schema.json`.
     Json,
-    /// The same in one line.
+    /// JSON in one line.
     JsonLine,
 }
 

@@ -14,7 +14,7 @@ const AWAITED: usize = 5;
 /// The indentation of what does not fit beside a name.
 const FOLDED: usize = 4;
 /// The widest that a name or branch may make its column.
-const WIDEST: usize = 32;
+const MAX_SPAN: usize = 32;
 
 /// One line for each worktree, the main checkout first.
 pub fn table(standings: &Standings, columns: usize) -> String {
@@ -24,8 +24,8 @@ pub fn table(standings: &Standings, columns: usize) -> String {
     let head = ["", "name", "branch", "base", "commits", "uncommitted", "tasks"].map(str::to_owned);
     let first = [
         mark(main.is_here),
-        cut(&wording::repository(main), WIDEST),
-        cut(&wording::main_branch(main), WIDEST),
+        cut(&wording::repository(main), MAX_SPAN),
+        cut(&wording::main_branch(main), MAX_SPAN),
         String::new(),
         "main checkout".to_owned(),
         if main.is_bare { "bare".to_owned() } else { wording::dirt(main.dirt) },
@@ -35,9 +35,9 @@ pub fn table(standings: &Standings, columns: usize) -> String {
     for standing in &standings.worktrees {
         rows.push([
             mark(standing.is_here),
-            cut(&clean(&standing.name), WIDEST),
-            cut(&wording::branch(standing), WIDEST),
-            cut(&wording::base(standings, standing), WIDEST),
+            cut(&clean(&standing.name), MAX_SPAN),
+            cut(&wording::branch(standing), MAX_SPAN),
+            cut(&wording::base(standings, standing), MAX_SPAN),
             wording::distance(standing, None),
             wording::dirt(standing.dirt),
             wording::tasks(standing),
@@ -77,7 +77,7 @@ pub fn table(standings: &Standings, columns: usize) -> String {
     page.finish()
 }
 
-/// What each touched, and what would happen on merging; in `detail`, all of it.
+/// Writes the files that each worktree changed, and the outcome of merging; in `detail`, all of it.
 pub fn render(standings: &Standings, columns: usize, detail: bool) -> String {
     let mut page = Page::new(columns);
     let main = &standings.main;
@@ -110,7 +110,7 @@ pub fn render(standings: &Standings, columns: usize, detail: bool) -> String {
     }
     page.line("");
     let column = |text: &dyn Fn(&Standing) -> String| {
-        standings.worktrees.iter().map(|it| width(&cut(&text(it), WIDEST))).max().unwrap_or(0)
+        standings.worktrees.iter().map(|it| width(&cut(&text(it), MAX_SPAN))).max().unwrap_or(0)
     };
     let names = column(&|it| clean(&it.name));
     let branches = column(&wording::branch);
@@ -125,8 +125,8 @@ pub fn render(standings: &Standings, columns: usize, detail: bool) -> String {
         indent + branches + widths.iter().map(|width| width + 2).sum::<usize>() <= page.width;
     for (standing, row) in standings.worktrees.iter().zip(&head) {
         let mark = if standing.is_here { "* " } else { "  " };
-        let name = paint(NAME, &pad(&cut(&clean(&standing.name), WIDEST), names));
-        let branch = pad(&cut(&wording::branch(standing), WIDEST), branches);
+        let name = paint(NAME, &pad(&cut(&clean(&standing.name), MAX_SPAN), names));
+        let branch = pad(&cut(&wording::branch(standing), MAX_SPAN), branches);
         if fits {
             let cells: Vec<String> =
                 row.iter().zip(&widths).map(|(cell, &width)| pad(cell, width)).collect();
@@ -161,7 +161,7 @@ pub fn render(standings: &Standings, columns: usize, detail: bool) -> String {
     page.finish()
 }
 
-/// What stands behind the branch.
+/// Returns what stands behind the branch.
 fn cells(standings: &Standings, standing: &Standing) -> Vec<String> {
     let base = wording::base(standings, standing);
     let is_other = base != wording::main_branch(&standings.main);
@@ -176,7 +176,7 @@ fn cells(standings: &Standings, standing: &Standing) -> Vec<String> {
     cells
 }
 
-/// What is out of the ordinary.
+/// Returns what is out of the ordinary.
 fn beside(page: &mut Page, standing: &Standing, indent: usize) {
     for care in wording::cares(standing) {
         below(page, indent, &care, CARE);
@@ -249,7 +249,7 @@ fn whole(page: &mut Page, standing: &Standing, indent: usize) {
     }
 }
 
-/// What a teardown would do with ignored files, one in a line.
+/// Returns what a teardown would do with ignored files, one in a line.
 fn ignored(page: &mut Page, standing: &Standing) {
     let Some(ignored) = &standing.ignored else { return };
     let lists = [
@@ -270,7 +270,7 @@ fn ignored(page: &mut Page, standing: &Standing) {
     }
 }
 
-/// What to do where there is no worktree.
+/// Returns what to do where there is no worktree.
 fn none(page: &mut Page, standings: &Standings) {
     if standings.worktrees.is_empty() {
         let name = wording::repository(&standings.main);
@@ -282,7 +282,7 @@ fn none(page: &mut Page, standings: &Standings) {
     }
 }
 
-/// What is not over, and what could not be read.
+/// Returns what is not over, and what could not be read.
 fn remarks(page: &mut Page, standings: &Standings) {
     if let Some(pending) = &standings.pending {
         page.line("");

@@ -71,7 +71,7 @@ pub fn branch(standing: &Standing) -> String {
     }
 }
 
-/// What a worktree is merged into.
+/// Returns what a worktree is merged into.
 pub fn base(standings: &Standings, standing: &Standing) -> String {
     standing.base_branch.as_deref().map_or_else(|| main_branch(&standings.main), clean)
 }
@@ -97,7 +97,7 @@ pub fn distance(standing: &Standing, base: Option<&str>) -> String {
     }
 }
 
-/// What is not committed; nothing where that cannot be told.
+/// Returns what is not committed; nothing where that cannot be told.
 pub fn dirt(dirt: Option<Dirt>) -> String {
     let Some(dirt) = dirt else { return String::new() };
     let numbers =
@@ -150,7 +150,7 @@ pub fn state(task: &TaskStanding) -> &'static str {
     }
 }
 
-/// What asks for care, in a phrase each.
+/// Returns what asks for care, in a phrase each.
 pub fn cares(standing: &Standing) -> Vec<String> {
     let mut cares = Vec::new();
     let path = clean(&standing.path);
@@ -182,7 +182,7 @@ pub fn cares(standing: &Standing) -> Vec<String> {
     cares
 }
 
-/// What becomes of the ignored files that do not stop a teardown.
+/// Returns what becomes of the ignored files that do not stop a teardown.
 pub fn ignored(standing: &Standing) -> Option<String> {
     let ignored = standing.ignored.as_ref()?;
     let parts: Vec<String> = [
@@ -202,8 +202,8 @@ fn named(files: &[String]) -> String {
     enumerate(&files.iter().map(|file| clean(file)).collect::<Vec<_>>(), NAMED)
 }
 
-/// What to type about a worktree that is gone. Its disk may only be absent, so that ctx never has git
-/// forget it.
+/// Returns what to type about a worktree that is gone. Its disk may only be absent, so that ctx
+/// never has git forget it.
 fn ways_out(standing: &Standing) -> String {
     let place = typed(&standing.path);
     let mut ways = Vec::new();
@@ -228,7 +228,7 @@ fn ways_out(standing: &Standing) -> String {
     ways.join("; ")
 }
 
-/// What is worth knowing, in a phrase each.
+/// Returns what is worth knowing, in a phrase each.
 pub fn notes(standing: &Standing) -> Vec<String> {
     let mut notes = Vec::new();
     if !standing.is_ours {
@@ -250,7 +250,7 @@ pub fn notes(standing: &Standing) -> Vec<String> {
     notes
 }
 
-/// What it touched, against what was predicted; at most `most` files are named.
+/// Returns what it touched, against what was predicted; at most `most` files are named.
 pub fn touched(standing: &Standing, most: usize) -> Option<String> {
     let touched = standing.touched.as_ref()?;
     let names = |files: &[String]| {

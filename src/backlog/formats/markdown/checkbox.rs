@@ -24,7 +24,7 @@ const BLOCKED: &str = "⛔🚫";
 /// Signs in brackets that are punctuation of a sentence.
 const PROSE: &str = "…[]()";
 
-/// What stands in a box.
+/// Content of a box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark<'a> {
     /// `[ ]`
@@ -44,7 +44,7 @@ pub enum Mark<'a> {
     Unknown(&'a str),
 }
 
-/// What `[-]` means in a file.
+/// Meaning of `[-]` in a file.
 ///
 /// Rune and Kiro mark a task begun with it, ctx a task given up. Their files differ in the ids:
 /// where more than half of the boxes have a plain number (`1.`, `2.3`) it is begun, else given up.
@@ -57,7 +57,7 @@ pub enum Dash {
 }
 
 impl Mark<'_> {
-    /// Whether a convention has it.
+    /// Returns whether a convention has it.
     pub fn is_known(self) -> bool {
         !matches!(self, Self::Unknown(_))
     }
@@ -81,7 +81,7 @@ pub struct Checkbox<'a> {
     pub mark: Mark<'a>,
     /// Kiro's star behind the box: the task may be left out.
     pub optional: bool,
-    /// Whether it stands in backquotes.
+    /// True if it stands in backquotes.
     pub quoted: bool,
     /// Its place in the whole text, with backquotes and star.
     pub span: Range<usize>,
@@ -129,7 +129,7 @@ fn trailing(text: &str) -> Option<Checkbox<'_>> {
     before.ends_with(char::is_whitespace).then_some(found)
 }
 
-/// Whether a box may be in `bytes`, told without reading them as Markdown.
+/// Returns whether a box may be in `bytes`, told without reading them as Markdown.
 pub fn may_be_in(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'[', bytes).any(|at| {
         let inner = &bytes[at + 1..];
@@ -155,13 +155,13 @@ fn star(after: &str) -> Option<&str> {
     (is_apart || !line.contains('*')).then_some(rest)
 }
 
-/// Whether `rest`, which directly follows a box, is its text rather than the rest of a link.
+/// Returns whether `rest`, which directly follows a box, is its text rather than the rest of a link.
 fn is_tight(mark: Mark, rest: &str) -> bool {
     let begins = |c: char| c.is_alphanumeric() || !c.is_ascii() || matches!(c, '*' | '`' | '"');
     matches!(mark, Mark::Open | Mark::Done) && rest.starts_with(begins)
 }
 
-/// What stands between brackets, if it is one sign. A digit is a citation.
+/// Returns what stands between brackets, if it is one sign. A digit is a citation.
 fn mark(inner: &str) -> Option<Mark<'_>> {
     // Zero-width characters come with copied text.
     let blank = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}');

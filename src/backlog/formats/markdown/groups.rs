@@ -9,7 +9,7 @@ use crate::backlog::text::title::readable;
 use crate::backlog::text::{depends, ids, labels};
 use crate::model::TaskState;
 
-/// Whether the node at `index`, which is no task of its own, holds tasks or is a heading.
+/// Returns whether the node at `index`, which is no task of its own, holds tasks or is a heading.
 pub fn is_group(outline: &Outline, roles: &Roles, index: usize) -> bool {
     let is_heading = matches!(outline.nodes[index].kind, Kind::Heading(_));
     !roles.criterion[index] && (is_heading || roles.has_tasks[index])
@@ -51,7 +51,7 @@ pub fn group(
     }
 }
 
-/// What the node at `index`, below a heading and in no task, says of dependencies.
+/// Returns what the node at `index`, below a heading and in no task, says of dependencies.
 pub fn needs_below(outline: &Outline, roles: &Roles, index: usize) -> Vec<depends::Need> {
     let node = &outline.nodes[index];
     if node.kind == Kind::Code || roles.criterion[index] {

@@ -67,10 +67,10 @@ const BLOCKS: [&str; 62] = [
 ];
 /// Elements whose content is no Markdown.
 const VERBATIM: [&str; 4] = ["pre", "script", "style", "textarea"];
-/// What ends a block of any of [`VERBATIM`].
+/// Ends of the blocks of [`VERBATIM`].
 const VERBATIM_ENDS: [&str; 4] = ["</pre>", "</script>", "</style>", "</textarea>"];
 
-/// What an HTML block does to the lines after the one that begins it.
+/// Effect of an HTML block on the lines after its first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Block {
     /// All up to one of these is no Markdown.
@@ -106,8 +106,8 @@ pub fn block(rest: &str) -> Option<Block> {
     (is_block && (is_apart || after.starts_with("/>"))).then_some(Block::Tags)
 }
 
-/// Whether `rest` is any one tag alone on its line: a block of the seventh kind, which never begins
-/// in the middle of a paragraph. A line further left than the paragraph is not in it.
+/// Returns whether `rest` is any one tag alone on its line: a block of the seventh kind, which
+/// never begins in the middle of a paragraph. A line further left than the paragraph is not in it.
 pub fn is_lone_tag(rest: &str) -> bool {
     let tag = rest.trim_end().strip_prefix('<').and_then(|tag| tag.strip_suffix('>'));
     let Some(tag) = tag.map(|tag| tag.strip_prefix('/').unwrap_or(tag)) else { return false };
@@ -118,7 +118,7 @@ pub fn is_lone_tag(rest: &str) -> bool {
         && !after.contains(['<', '>'])
 }
 
-/// Whether one of `ends` stands in `line`, in any case.
+/// Returns whether one of `ends` stands in `line`, in any case.
 pub fn is_ended(line: &str, ends: &[&str]) -> bool {
     let line = line.to_ascii_lowercase();
     ends.iter().any(|end| line.contains(&end.to_ascii_lowercase()))

@@ -1,4 +1,4 @@
-//! What a line of Markdown begins: a heading, an item, a fence, a rule, a comment or just text.
+//! Beginnings of lines of Markdown: a heading, an item, a fence, a rule, a comment or just text.
 
 use super::checkbox;
 
@@ -111,7 +111,7 @@ pub fn fence(rest: &str) -> Option<Fence<'_>> {
     (length >= 3 && (mark == b'~' || !info.contains('`'))).then_some(Fence { mark, length, info })
 }
 
-/// Whether `rest` closes `fence`.
+/// Returns whether `rest` closes `fence`.
 pub fn closes(rest: &str, fence: Fence<'_>) -> bool {
     let line = rest.trim_end();
     line.len() >= fence.length && line.bytes().all(|b| b == fence.mark)

@@ -47,7 +47,7 @@ pub fn read(
     reading
 }
 
-/// Whether a box may be in a file of these bytes; quick, and right where it says no.
+/// Returns whether a box may be in a file of these bytes; quick, and right where it says no.
 pub fn may_have_boxes(bytes: &[u8]) -> bool {
     checkbox::may_be_in(bytes)
 }

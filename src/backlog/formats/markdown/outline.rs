@@ -16,9 +16,9 @@ use builder::Builder;
 mod builder;
 
 /// Items nested deeper than this are siblings.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
 
-/// What a node of the outline is.
+/// Kind of a node of the outline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A heading with all below it, and its level.
@@ -50,12 +50,12 @@ pub struct Node<'a> {
 }
 
 impl<'a> Node<'a> {
-    /// What its box says.
+    /// Returns what its box says.
     pub fn mark(&self) -> Option<Mark<'a>> {
         self.checkbox.as_ref().map(|found| found.mark)
     }
 
-    /// Whether it has a box.
+    /// Returns whether it has a box.
     pub fn has_box(&self) -> bool {
         self.checkbox.is_some()
     }
@@ -66,7 +66,7 @@ impl<'a> Node<'a> {
 pub struct Owner {
     /// The innermost heading or item that it is in.
     pub node: Option<usize>,
-    /// Whether it goes on with a fence or comment that began above it.
+    /// True if it goes on with a fence or comment that began above it.
     pub hidden: bool,
 }
 
@@ -108,7 +108,7 @@ impl<'a> Outline<'a> {
     }
 }
 
-/// Whether `line` begins an item with a box.
+/// Returns whether `line` begins an item with a box.
 pub fn is_box(line: &str) -> bool {
     let line = line.trim_start();
     marker::bullet(line).is_some() && box_in(line).is_some()

@@ -1,4 +1,4 @@
-//! What the nodes of an outline are to the tasks: boxes, headings that are tasks, criteria, fields.
+//! Roles of the nodes of an outline: boxes, headings that are tasks, criteria, fields.
 
 use super::checkbox::{Dash, Mark};
 use super::outline::{Kind, Node, Outline};
@@ -20,7 +20,7 @@ pub struct Roles {
     pub owner: Vec<Option<usize>>,
     /// How many unfinished boxes are inside.
     pub open_boxes: Vec<u32>,
-    /// Whether an unfinished task is inside.
+    /// True if an unfinished task is inside.
     pub has_tasks: Vec<bool>,
 }
 
@@ -170,7 +170,7 @@ impl Roles {
         }
     }
 
-    /// Whether `node` is a task with work left in it.
+    /// Returns whether `node` is a task with work left in it.
     pub fn is_unfinished(&self, node: usize) -> bool {
         self.state[node].is_some_and(TaskState::is_unfinished)
     }
@@ -200,8 +200,8 @@ fn is_open(node: &Node) -> bool {
     matches!(node.mark(), Some(Mark::Open | Mark::Begun | Mark::Blocked | Mark::Unknown(_)))
 }
 
-/// Which nodes are tasks: those with a box that is in no legend, and the headings `Task 3: …` or `T003: …` of a file
-/// that has at least two of them at one level, or one with a file list.
+/// Which nodes are tasks: those with a box that is in no legend, and the headings `Task 3: …` or
+/// `T003: …` of a file that has at least two of them at one level, or one with a file list.
 fn tasks(outline: &Outline) -> Vec<bool> {
     let legends = signs::legends(outline);
     let boxes = outline.nodes.iter().zip(legends);
@@ -231,7 +231,7 @@ fn is_task_heading(text: &str) -> bool {
     id.starts_with("Task ") || (number.len() >= 2 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Whether a file list stands right below `heading`, before any box.
+/// Returns whether a file list stands right below `heading`, before any box.
 fn has_file_list(outline: &Outline, heading: usize) -> bool {
     (heading + 1..outline.nodes[heading].end)
         .take_while(|&node| {
@@ -241,7 +241,7 @@ fn has_file_list(outline: &Outline, heading: usize) -> bool {
         .any(|node| !declared::in_text(&outline.text(node), 0).is_empty())
 }
 
-/// What `[-]` means in this file; see [`Dash`].
+/// Returns what `[-]` means in this file; see [`Dash`].
 pub fn dash(outline: &Outline) -> Dash {
     let boxes = || (0..outline.nodes.len()).filter(|&node| outline.nodes[node].has_box());
     if !outline.nodes.iter().any(|node| node.mark() == Some(Mark::Dash)) {

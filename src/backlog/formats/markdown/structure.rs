@@ -19,7 +19,7 @@ pub struct Block {
     pub parent: Option<usize>,
     /// Of a heading, 1 to 6.
     pub level: Option<u8>,
-    /// What its box says, if it has one.
+    /// State that its box says, if it has one.
     pub state: Option<TaskState>,
     /// Its first paragraph, without marker and box.
     pub text: String,

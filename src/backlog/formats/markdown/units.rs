@@ -16,7 +16,7 @@ use crate::model::{Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
 /// The title of a task that says nothing.
 pub const NO_TEXT: &str = "(no text)";
 
-/// What holds for all tasks inside a heading or item.
+/// Context of all tasks inside a heading or item.
 #[derive(Clone, Debug, Default)]
 struct Context {
     section: Vec<String>,
@@ -32,7 +32,7 @@ struct Context {
     heading: Option<usize>,
     /// The innermost group.
     group: Option<usize>,
-    /// Whether what stands here are dependencies of that group.
+    /// True if what stands here are dependencies of that group.
     lists_needs: bool,
 }
 
@@ -148,7 +148,7 @@ fn own_ids(text: &str) -> Vec<String> {
 }
 
 impl Context {
-    /// What holds inside `node`, which is no task of its own.
+    /// Returns what holds inside `node`, which is no task of its own.
     fn inside(&self, outline: &Outline, roles: &Roles, node: usize) -> Self {
         let mut inner = self.clone();
         let text = outline.text(node);
@@ -271,7 +271,7 @@ impl Cut<'_> {
         draft
     }
 
-    /// What a node is to the task it stands in, when the node around it is `around`.
+    /// Returns what a node is to the task it stands in, when the node around it is `around`.
     fn kind(&self, index: usize, around: TaskLineKind) -> TaskLineKind {
         let Node { kind, ref checkbox, .. } = self.outline.nodes[index];
         if kind == Kind::Code {
@@ -368,7 +368,7 @@ impl Cut<'_> {
     }
 }
 
-/// What a task says of itself, outside of its children.
+/// Statements of a task about itself, outside of its children.
 #[derive(Default)]
 struct Own {
     labels: BTreeMap<String, String>,

@@ -77,7 +77,7 @@ fn plain_items(outline: &Outline) -> Vec<u32> {
     found
 }
 
-/// Whether an empty box stands at the start of `rest`, or alone in a cell of it.
+/// Returns whether an empty box stands at the start of `rest`, or alone in a cell of it.
 fn is_box(rest: &str) -> bool {
     if rest.starts_with('|') {
         return rest.split('|').any(|cell| empty_box(cell.trim()) == Some(""));
@@ -119,7 +119,7 @@ fn empty_box(text: &str) -> Option<&str> {
     is_apart.then_some(after)
 }
 
-/// Whether `rest` has a field `Status:` or a cell of a table that says open.
+/// Returns whether `rest` has a field `Status:` or a cell of a table that says open.
 fn is_open_status(rest: &str) -> bool {
     let lower = rest.to_lowercase();
     let opens = |value: &str| {
@@ -134,7 +134,7 @@ fn is_open_status(rest: &str) -> bool {
     in_field || (rest.starts_with('|') && lower.split('|').any(|cell| is_word(cell.trim())))
 }
 
-/// Whether a cell holds nothing but an open status.
+/// Returns whether a cell holds nothing but an open status.
 fn is_word(cell: &str) -> bool {
     let word = cell.trim_matches(|c: char| !c.is_alphanumeric());
     OPEN.contains(&word)

@@ -13,8 +13,8 @@ const FORBIDDING: [&str; 13] = [
     "doesnt", "isnt", "cant",
 ];
 
-/// What makes a phrase one of the past, of a possibility or of other work: `was blocked by`, `might
-/// depend on`, `remove the dependency on`.
+/// Words that make a phrase one of the past, of a possibility or of other work: `was blocked by`,
+/// `might depend on`, `remove the dependency on`.
 const DISTANCING: [&str; 46] = [
     "was",
     "were",
@@ -83,11 +83,11 @@ pub struct Clause<'a> {
     words: &'a str,
     /// The mark that the clause begins after, unless it is a word.
     boundary: Option<char>,
-    /// What closes the bracket that the phrase stands in.
+    /// Mark that closes the bracket around the phrase.
     pub bracket: Option<char>,
-    /// Whether only marks stand before the phrase.
+    /// True if only marks stand before the phrase.
     begins_text: bool,
-    /// Whether only marks stand before the phrase in its line.
+    /// True if only marks stand before the phrase in its line.
     pub begins_line: bool,
     start: usize,
 }
@@ -135,12 +135,13 @@ impl<'a> Clause<'a> {
         Self { words: &before[words_from..], boundary, bracket, begins_text, begins_line, start }
     }
 
-    /// Whether no word stands before the phrase.
+    /// Returns whether no word stands before the phrase.
     pub fn is_empty(&self) -> bool {
         !self.words.contains(char::is_alphanumeric)
     }
 
-    /// Whether the clause is a statement of its own, and no part of a sentence on something else.
+    /// Returns whether the clause is a statement of its own, and no part of a sentence on something
+    /// else.
     pub fn is_statement(&self, is_title: bool) -> bool {
         match self.boundary {
             None => self.begins_text && !is_title,
@@ -150,7 +151,7 @@ impl<'a> Clause<'a> {
         }
     }
 
-    /// Whether the clause says that there is no such dependency now.
+    /// Returns whether the clause says that there is no such dependency now.
     pub fn is_denied(&self) -> bool {
         let mut only = false;
         self.last_words().any(|word| {
@@ -175,7 +176,7 @@ impl<'a> Clause<'a> {
         subject.is_some_and(is_other)
     }
 
-    /// Whether the clause says that something must not be.
+    /// Returns whether the clause says that something must not be.
     pub fn is_forbidding(&self) -> bool {
         self.last_words().any(is_forbidding)
     }
@@ -186,7 +187,7 @@ impl<'a> Clause<'a> {
         self.words.rsplit(ends).filter(|word| !word.is_empty()).take(DENYING_WORDS)
     }
 
-    /// What stands before the phrase in its line: the names of other tasks, perhaps.
+    /// Returns what stands before the phrase in its line: the names of other tasks, perhaps.
     pub fn subject<'t>(&self, text: &'t str) -> &'t str {
         let from = prefix(text, self.start.saturating_sub(REACH)).len();
         let before = &text[from..self.start];
@@ -202,7 +203,7 @@ fn is_forbidding(word: &str) -> bool {
     FORBIDDING.contains(&word) || word.ends_with("n't") || word.ends_with("n’t")
 }
 
-/// Whether a clause begins after the mark `c` at `at` of `before`.
+/// Returns whether a clause begins after the mark `c` at `at` of `before`.
 fn is_boundary(before: &str, at: usize, c: char, capital: bool) -> bool {
     let after = &before[at + c.len_utf8()..];
     match c {
@@ -247,7 +248,7 @@ pub fn field_value(value: &str) -> &str {
     &value[..end]
 }
 
-/// Whether `value` goes on to say that what it names is out of the way.
+/// Returns whether `value` goes on to say that what it names is out of the way.
 pub fn is_withdrawn(value: &str) -> bool {
     const SAYS_SO: [&str; 8] = [
         "now free",
@@ -263,7 +264,7 @@ pub fn is_withdrawn(value: &str) -> bool {
     SAYS_SO.iter().any(|says| sentence.contains(says))
 }
 
-/// Whether `value` ends as a question: `depends on T001?`.
+/// Returns whether `value` ends as a question: `depends on T001?`.
 pub fn is_asked(value: &str) -> bool {
     let end = value.find(['?', '.', '!', ';', '\n']).map(|at| &value[at..]);
     end.is_some_and(|end| {

@@ -3,7 +3,7 @@
 use super::list;
 use crate::backlog::text::ids;
 
-/// Whether a heading is called `Phase 2` or the like.
+/// Returns whether a heading is called `Phase 2` or the like.
 pub fn is_phase(title: &str) -> bool {
     names(title).iter().any(|name| {
         let (word, label) = name.split_once(' ').unwrap_or_default();
@@ -11,8 +11,8 @@ pub fn is_phase(title: &str) -> bool {
     })
 }
 
-/// What a heading is called: `Phase 3: User Story 1 - Login (Priority: P1)` is `phase 3`, `user
-/// story 1 - login`, `story 1`, `us1` and `login`.
+/// Returns what a heading is called: `Phase 3: User Story 1 - Login (Priority: P1)` is `phase 3`,
+/// `user story 1 - login`, `story 1`, `us1` and `login`.
 pub fn names(title: &str) -> Vec<String> {
     let title = without_brackets(title).to_lowercase();
     let mut names = Vec::new();

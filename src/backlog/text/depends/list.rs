@@ -110,11 +110,11 @@ pub struct Member<'a> {
     pub text: &'a str,
     /// `phase`, where it is one.
     pub kind: Option<&'static str>,
-    /// Whether all from the member before on are meant.
+    /// True if all from the member before on are meant.
     pub through: bool,
-    /// Whether it is a number that counts things rather than naming a task.
+    /// True if it is a number that counts things rather than naming a task.
     pub counts: bool,
-    /// Whether the word `task` or a `#` stands before it.
+    /// True if the word `task` or a `#` stands before it.
     pub is_marked: bool,
 }
 
@@ -127,7 +127,7 @@ pub fn kind(word: &str) -> Option<&'static str> {
     KINDS.into_iter().find(|&kind| kind == one)
 }
 
-/// Whether `word` can stand behind `Phase`: `2`, `0b`, `RG`.
+/// Returns whether `word` can stand behind `Phase`: `2`, `0b`, `RG`.
 pub fn is_label(word: &str) -> bool {
     let capitals = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
     word.len() <= 12
@@ -146,7 +146,7 @@ pub fn members(value: &str) -> (Vec<Member<'_>>, bool) {
     (reader.members, true)
 }
 
-/// What the words before a member say of it.
+/// Meaning of the words before a member.
 #[derive(Clone, Copy, Default)]
 struct Pending {
     /// The kind of heading was the last word.
@@ -162,7 +162,7 @@ struct Reader<'a> {
     kind: Option<&'static str>,
     /// The words since the last member that bear on the next one.
     pending: Pending,
-    /// Whether `between` began the list, so that its `and` means a span.
+    /// True if `between` began the list, so that its `and` means a span.
     between: bool,
     is_marked: bool,
     opened: u32,
@@ -287,11 +287,11 @@ fn numbered(id: &str) -> Option<(String, u32, usize)> {
 
 /// The ways to read `word` as a span: `T001-T003`, `T001..T003`, `T001-003`, `1.1-1.4`.
 pub fn ends(word: &str) -> impl Iterator<Item = (&str, String)> {
-    const LONGEST: usize = 60;
+    const MAX_BYTES: usize = 60;
     let is_dash = |c: char| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}');
     let dots = word.find("..").into_iter();
     let dashes = word.char_indices().filter(move |&(_, c)| is_dash(c)).map(|(at, _)| at);
-    let cuts = dots.chain(dashes).filter(|_| word.len() <= LONGEST).take(6);
+    let cuts = dots.chain(dashes).filter(|_| word.len() <= MAX_BYTES).take(6);
     cuts.filter_map(move |at| {
         let first = &word[..at];
         let last = word[at..].trim_start_matches(|c| is_dash(c) || c == '.');

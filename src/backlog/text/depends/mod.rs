@@ -1,4 +1,4 @@
-//! What must be done before a task: `(depends on T010, T011)`, `**Depends-on:** [T032A]`,
+//! Statements about dependencies: `(depends on T010, T011)`, `**Depends-on:** [T032A]`,
 //! `Blocked by: legal`, `Phase 3 (after Phase 2)`.
 //!
 //! [`phrase`] finds the statements in a text and leaves out those that [`clause`] shows to be
@@ -52,10 +52,10 @@ pub enum Form {
 /// A dependency as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
-    /// What stands before the phrase in its line. Where that is a list of other tasks, they are the
+    /// Text before the phrase in its line. Where that is a list of other tasks, they are the
     /// ones that wait.
     pub subject: String,
-    /// What the phrase says.
+    /// Meaning of the phrase.
     pub relation: Relation,
     /// How it is set off.
     pub form: Form,
@@ -63,9 +63,9 @@ pub struct Need {
     pub value: String,
     /// 1-based.
     pub line: u32,
-    /// Whether an unfinished part of the task says so, rather than the task.
+    /// True if an unfinished part of the task says so, rather than the task.
     pub of_part: bool,
-    /// Whether it stands below the heading that it is about, rather than in it.
+    /// True if it stands below the heading that it is about, rather than in it.
     pub below: bool,
 }
 

@@ -11,7 +11,7 @@ use crate::backlog::text::lines::prefix;
 use crate::backlog::text::quoted;
 
 /// As much as is read after a phrase, in bytes.
-const LONGEST: usize = 1000;
+const MAX_BYTES: usize = 1000;
 /// The most dependencies that one paragraph states.
 const MOST: usize = 50;
 
@@ -114,7 +114,7 @@ pub fn in_labels(labels: &[Label], line: u32) -> Vec<Need> {
 /// The dependency that an item of a list below a field of `relation` states: `T001`,
 /// `**Task:** T001 (why)`. Items that explain another one name tasks only by the way.
 pub fn in_item(text: &str, relation: Relation, explains: bool, line: u32) -> Option<Need> {
-    let value = prefix(text, LONGEST);
+    let value = prefix(text, MAX_BYTES);
     let inner = value.trim_start_matches(['*', '_', '`', ' ']);
     let name = inner.find(':').map_or("", |colon| &inner[..colon]);
     let name = field_name(name);
@@ -248,7 +248,7 @@ impl Found<'_> {
             relation = Relation::After;
         }
         let rest = sets_value.unwrap_or(rest).trim_start_matches(marks);
-        let value = prefix(rest, LONGEST);
+        let value = prefix(rest, MAX_BYTES);
         let value = match clause.bracket {
             Some(close) => &value[..clause::closing(value, close)],
             None if is_field => clause::field_value(value),

@@ -2,10 +2,10 @@
 
 use super::super::html::{self, Block};
 use super::super::marker::{self, Fence};
-use super::{Checkbox, DEEPEST, Kind, Node, Outline, Owner, after_bullet, box_in};
+use super::{Checkbox, Kind, MAX_DEPTH, Node, Outline, Owner, after_bullet, box_in};
 use crate::backlog::formats::markdown::checkbox;
 
-/// What the next lines are inside of.
+/// Block that the next lines are inside of.
 #[derive(Default)]
 enum Inside<'a> {
     #[default]
@@ -28,7 +28,7 @@ enum Inside<'a> {
     },
 }
 
-/// What the lines of a paragraph have in common.
+/// Common form of the lines of a paragraph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Run {
     /// Text, which also a line further left goes on with.
@@ -62,7 +62,7 @@ impl<'a> Builder<'a> {
         self.outline.owners.push(Owner { node, hidden });
     }
 
-    /// Whether the line goes on with the fence or comment that is open, its end included.
+    /// Returns whether the line goes on with the fence or comment that is open, its end included.
     fn goes_on(&mut self, number: u32, line: &'a str, column: usize, rest: &'a str) -> bool {
         match self.inside {
             Inside::Nothing => false,
@@ -200,7 +200,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Whether `rest` is the second row of a table whose first is the last line of the paragraph.
+    /// Returns whether `rest` is the second row of a table whose first is the last line of the
+    /// paragraph.
     fn is_table(&self, column: usize, rest: &str) -> bool {
         let Some(node) = self.paragraph.filter(|_| self.run == Run::Text) else { return false };
         let Some(cells) = marker::delimiters(rest) else { return false };
@@ -233,7 +234,7 @@ impl<'a> Builder<'a> {
         self.push_line(number, text.trim_end());
     }
 
-    /// Begins a paragraph.
+    /// Starts a paragraph.
     fn begin(&mut self, number: u32, column: usize, run: Run) {
         self.close_items(column);
         self.paragraph = Some(self.push(Kind::Paragraph, number, None, column));
@@ -242,7 +243,7 @@ impl<'a> Builder<'a> {
 
     fn item(&mut self, number: u32, column: usize, rest: &'a str) {
         self.close_items(column);
-        if self.open.len() >= DEEPEST
+        if self.open.len() >= MAX_DEPTH
             && let Some(item) = self.innermost_item()
         {
             self.close_at(item);
@@ -277,8 +278,8 @@ impl<'a> Builder<'a> {
             || (!text.is_empty() && bullet.ordinal.is_none_or(|ordinal| ordinal == 1))
     }
 
-    /// Whether a line at `column` stands in what the paragraph stands in, so that it is no lazy
-    /// continuation.
+    /// Returns whether a line at `column` stands in what the paragraph stands in, so that it is no
+    /// lazy continuation.
     fn is_in_paragraph(&self, column: usize) -> bool {
         self.paragraph.is_some_and(|node| match self.outline.nodes[node].kind {
             Kind::Item => column >= self.outline.nodes[node].column + 2,
@@ -325,7 +326,7 @@ impl<'a> Builder<'a> {
         marker::underline(rest)
     }
 
-    /// Whether `rest` underlines the text of the item that it stands in: that ends there.
+    /// Returns whether `rest` underlines the text of the item that it stands in: that ends there.
     fn is_underlined_item(&self, column: usize, rest: &str) -> bool {
         let is_text = self.run == Run::Text && self.is_in_paragraph(column);
         let in_item = self.parent_at(column).is_some_and(|node| self.is_item(node));
