@@ -67,3 +67,28 @@ const MARKDOWN: BacklogFormat = BacklogFormat {
 pub(super) fn of(source: &Source) -> &'static BacklogFormat {
     FORMATS.iter().find(|format| (format.sniff)(source)).unwrap_or(&MARKDOWN)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::FORMATS;
+
+    #[test]
+    fn help_and_documentation_name_each_place() {
+        let page = include_str!("../../docs/backlogs.md");
+        let command = crate::cli::command();
+        let analyze = command.find_subcommand("analyze").unwrap().clone();
+        let help = analyze.clone().render_long_help().to_string();
+        let mut names = BTreeSet::new();
+        for format in FORMATS {
+            assert!(names.insert(format.name), "two rows are called {}", format.name);
+            for place in format.places.iter().chain(format.archives) {
+                assert!(page.contains(&format!("`{place}`")), "docs/backlogs.md lacks {place}");
+            }
+            for place in format.places {
+                assert!(help.contains(place), "the help of analyze lacks {place}");
+            }
+        }
+    }
+}
