@@ -3,7 +3,7 @@
 use super::error::refuse;
 use super::journal::Journal;
 use super::resume::{begin_again, check_branch, check_name, check_present, check_unlocked};
-use super::{Error, Home, backup, rewind};
+use super::{Error, Home, TeardownRefusal, backup, rewind};
 use crate::git::Git;
 
 /// A teardown that was given up.
@@ -24,11 +24,7 @@ pub fn abort(home: &Home, name: Option<&str>) -> Result<Option<Aborted>, Error> 
     check_name(&teardown, name)?;
     check_present(&teardown)?;
     if !teardown.path.exists() {
-        return refuse(format!(
-            "the worktree of {} is removed already; finish with `ctx worktree teardown \
-             --continue`",
-            teardown.branch
-        ));
+        return refuse(TeardownRefusal::RemovedAlready { branch: teardown.branch.clone() });
     }
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;

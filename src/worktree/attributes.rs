@@ -12,8 +12,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::driver::NAME;
-use super::error::{refuse, shown};
-use super::{Error, Home};
+use super::error::refuse;
+use super::{Error, Home, RepositoryRefusal};
 use crate::backlog;
 use crate::git::Git;
 use crate::regular::{self, MAX_STATE_BYTES};
@@ -244,7 +244,7 @@ fn put(path: &Path, before: &str, lines: &[&str]) -> Result<(), Error> {
     if let Some(folder) = path.parent() {
         // A link would have the file written elsewhere.
         if folder.symlink_metadata().is_ok_and(|known| !known.is_dir()) {
-            return refuse(format!("{}: not a folder", shown(folder)));
+            return refuse(RepositoryRefusal::NotTheAttributesFolder { folder: folder.to_owned() });
         }
         fs::create_dir_all(folder).map_err(Error::file(folder))?;
     }

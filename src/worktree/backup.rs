@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::iter;
 use std::path::{Path, PathBuf};
 
-use super::error::{refuse, shown};
+use super::error::refuse;
 use super::intake::{self, Intake};
 use super::journal::Teardown;
-use super::{Error, Home};
+use super::{Error, Home, TeardownRefusal};
 use crate::git::Git;
 
 /// Folder of the ignored files that are kept, in the executor's own.
@@ -154,10 +154,10 @@ fn snapshot(
     let tree = match intake::take(&worktree, &index, &copy)? {
         Intake::Whole(tree) => tree,
         Intake::Partial(_, why) | Intake::Nothing(why) => {
-            return refuse(format!(
-                "what is not committed in {} cannot be kept, so it stays: {why}",
-                shown(folder)
-            ));
+            return refuse(TeardownRefusal::NoBackupAfterMerge {
+                path: folder.to_owned(),
+                reason: why,
+            });
         }
     };
     let message = format!("Not committed in {}", teardown.branch);

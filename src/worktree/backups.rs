@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::backup::KEPT;
 use super::error::refuse;
-use super::{Error, Home};
+use super::{Error, Home, TeardownRefusal};
 use crate::git::Git;
 
 /// What a teardown has kept.
@@ -95,9 +95,8 @@ pub fn check_names(backups: &[Backup], names: &[String]) -> Result<(), Error> {
     let Some(name) = names.iter().find(|name| !backups.iter().any(|it| it.is_called(name))) else {
         return Ok(());
     };
-    let known: Vec<&str> = backups.iter().map(|backup| &*backup.name).collect();
-    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-    refuse(format!("no backup {name:?}; there is {known}"))
+    let known = backups.iter().map(|backup| backup.name.clone()).collect();
+    refuse(TeardownRefusal::NoSuchBackup { name: name.clone(), known })
 }
 
 /// Removes one, if it is still what was looked at.

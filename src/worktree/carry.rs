@@ -6,9 +6,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::error::shown;
 use super::inspect::files_in;
-use super::{Error, include};
+use super::{Error, TeardownRefusal, include};
 use crate::git::{self, Git};
 
 /// Whether a file of `from` can go to the main checkout: a plain file, whose name can be written down,
@@ -44,12 +43,11 @@ pub(super) fn move_all(from: &Path, to: &Path, names: &[PathBuf]) -> Result<(), 
         let (source, target) = (from.join(name), to.join(name));
         let made = target.parent().map_or(Ok(()), fs::create_dir_all);
         made.and_then(|()| move_one(&source, &target)).map_err(|error| {
-            Error::Refused(format!(
-                "{} cannot be moved to {}: {error}; mend that, then `ctx worktree teardown \
-                 --continue`",
-                shown(&source),
-                shown(&target)
-            ))
+            Error::from(TeardownRefusal::NotMoved {
+                from: source.clone(),
+                to: target.clone(),
+                reason: error.to_string(),
+            })
         })?;
     }
     Ok(())

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::changed::{Changes, given, inside};
 use super::create::check_backlogs;
-use super::error::{listed, one_line, refuse, shown};
+use super::error::{one_line, refuse};
+use super::refusal::placed;
 use super::{
-    Assigned, Error, Home, NewTrack, Plan, PlannedTask, PlannedTrack, Predicted, Record, tasks,
+    Assigned, CreateRefusal, Error, Home, NewTrack, Plan, PlannedTask, PlannedTrack, Predicted,
+    Record, tasks,
 };
 use crate::git::Git;
 
@@ -56,8 +58,7 @@ pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
     let (chosen, mut remarks) = free(home, &plan, request.names, &live)?;
     let unusable = plan.unusable(&chosen);
     if !unusable.is_empty() {
-        let list = listed(&unusable);
-        return refuse(format!("the plan cannot be worked from:{list}\nmend it by hand"));
+        return refuse(CreateRefusal::UnusablePlan { problems: unusable });
     }
     let backlogs: Vec<String> =
         plan.backlogs.iter().filter_map(|name| inside(&plan, name)).collect();
@@ -85,8 +86,7 @@ pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
         tracks.push(new_track(&plan, &track.name, &left, &renamed));
     }
     if tracks.is_empty() {
-        let list = listed(&remarks);
-        return refuse(format!("nothing of the plan is left to do:{list}"));
+        return refuse(CreateRefusal::NothingToDo { remarks });
     }
     remarks.extend(near(&tracks, &live));
     let remarks = remarks.iter().map(|remark| one_line(remark)).collect();
@@ -105,18 +105,14 @@ fn hold(
     }
     // Said first, since going on with the plan would not help.
     let uncommitted = match check_backlogs(&Git::comparing(&home.main()?.path), backlogs) {
-        Err(Error::Refused(why)) => format!("{why}\n"),
-        other => other.map(|()| String::new())?,
+        Err(Error::Refused(refusal)) => Some(refusal.to_string()),
+        other => other.map(|()| None)?,
     };
-    let what = if outdated.is_empty() {
-        "tear that worktree down first, name other tracks"
-    } else {
-        "make it anew with `ctx analyze`"
-    };
-    let list = listed(&[outdated, taken].concat());
-    refuse(format!(
-        "{uncommitted}the plan does not hold any more:{list}\n{what}, or go on with --force-plan"
-    ))
+    refuse(CreateRefusal::StalePlan {
+        uncommitted,
+        changes: outdated.to_vec(),
+        taken: taken.to_vec(),
+    })
 }
 
 /// Those of the chosen tracks that have no worktree yet, and a line for each that has. Refuses where
@@ -127,23 +123,20 @@ fn free<'a>(
     names: &[String],
     live: &[&Record],
 ) -> Result<(Vec<&'a PlannedTrack>, Vec<String>), Error> {
-    let (mut free, mut lines) = (Vec::new(), Vec::new());
+    let (mut free, mut at_work) = (Vec::new(), Vec::new());
     for track in named(plan, names)? {
         match place_of(home, plan, track, live) {
-            Some(place) => {
-                lines.push(format!("{} has a worktree already: {}", track.name, shown(&place)));
-            }
+            Some(place) => at_work.push((track.name.clone(), place)),
             None => free.push(track),
         }
     }
-    if !names.is_empty() && !lines.is_empty() {
-        return refuse(lines.join("\n"));
+    if !names.is_empty() && !at_work.is_empty() {
+        return refuse(CreateRefusal::HasWorktree { tracks: at_work });
     }
     if free.is_empty() {
-        let list = listed(&lines);
-        return refuse(format!("all tracks of the plan have a worktree:{list}"));
+        return refuse(CreateRefusal::AllHaveWorktrees { tracks: at_work });
     }
-    Ok((free, lines))
+    Ok((free, at_work.iter().map(|(name, path)| placed(name, path)).collect()))
 }
 
 /// The worktree of a track: that of its name, or the one that works on all of its tasks.
@@ -169,10 +162,7 @@ fn has(record: &Record, plan: &Plan, task: &PlannedTask) -> bool {
 /// Tracks without tasks.
 fn empty(home: &Home, names: &[String]) -> Result<Choice, Error> {
     if names.is_empty() {
-        return refuse(
-            "there is no plan to make worktrees from; run `ctx analyze` first, or name a track"
-                .to_owned(),
-        );
+        return refuse(CreateRefusal::NoPlan);
     }
     let track = |name: &String| NewTrack { name: name.clone(), ..NewTrack::default() };
     let tracks = names.iter().map(track).collect();
@@ -183,11 +173,7 @@ fn empty(home: &Home, names: &[String]) -> Result<Choice, Error> {
 fn named<'a>(plan: &'a Plan, names: &[String]) -> Result<Vec<&'a PlannedTrack>, Error> {
     if names.is_empty() {
         if plan.tracks.is_empty() {
-            return refuse(
-                "the plan has no tracks, so there is nothing to make; name a track to make an empty \
-                 one"
-                    .to_owned(),
-            );
+            return refuse(CreateRefusal::EmptyPlan);
         }
         return Ok(plan.tracks.iter().collect());
     }
@@ -195,11 +181,8 @@ fn named<'a>(plan: &'a Plan, names: &[String]) -> Result<Vec<&'a PlannedTrack>, 
         if let Some(track) = plan.track(name) {
             return Ok(track);
         }
-        let known: Vec<&str> = plan.tracks.iter().map(|track| track.name.as_str()).collect();
-        refuse(format!(
-            "the plan has no track {name:?}; it has {}. --no-plan makes an empty track",
-            known.join(", ")
-        ))
+        let known = plan.tracks.iter().map(|track| track.name.clone()).collect();
+        refuse(CreateRefusal::NoPlannedTrack { name: name.clone(), known })
     };
     names.iter().map(find).collect()
 }

@@ -6,8 +6,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::error::{one_line, refuse, shown};
-use super::{Error, Home, attributes};
+use super::error::{one_line, refuse};
+use super::{Error, Home, RepositoryRefusal, attributes};
 use crate::git::{self, Git};
 
 /// What the driver is called in settings and attributes.
@@ -33,12 +33,17 @@ pub fn named(home: &Home, names: &[String]) -> Result<Vec<String>, Error> {
         let path = top.join(name);
         let real = path.canonicalize().ok().filter(|real| real.is_file());
         let Some(real) = real else {
-            return refuse(format!("{name}: there is no such file in {}", shown(top)));
+            return refuse(RepositoryRefusal::NoSuchBacklog {
+                name: name.clone(),
+                top: top.clone(),
+            });
         };
         let within = real.strip_prefix(&real_top).ok();
         match within.and_then(Path::to_str).filter(|name| !name.starts_with(".git/")) {
             Some(within) => Ok(within.to_owned()),
-            None => refuse(format!("{name}: not a file that {} holds", shown(top))),
+            None => {
+                refuse(RepositoryRefusal::BacklogOutside { name: name.clone(), top: top.clone() })
+            }
         }
     };
     names.iter().map(find).collect()
@@ -192,7 +197,7 @@ pub fn by_line(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>, Error> 
         Some(conflicts @ 0..128) => {
             Ok(Some((outcome.stdout, usize::try_from(conflicts).unwrap_or_default())))
         }
-        _ => refuse(format!("git cannot merge by line: {}", outcome.reason())),
+        _ => refuse(RepositoryRefusal::LineMerge { reason: outcome.reason() }),
     }
 }
 
@@ -205,10 +210,7 @@ fn setting(git: &Git, key: &str) -> Result<Option<String>, Error> {
 /// The settings that make the driver.
 fn settings(program: &Path) -> Result<[(String, String); 5], Error> {
     let Some(program) = program.to_str() else {
-        return Err(Error::Refused(format!(
-            "{}: git cannot be told to run a program whose path is not UTF-8",
-            shown(program)
-        )));
+        return refuse(RepositoryRefusal::ProgramPath { program: program.to_owned() });
     };
     let of = |name: &str, key: &str, value: String| (format!("merge.{name}.{key}"), value);
     Ok([

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::Refusal;
 use crate::git;
 pub(super) use crate::model::{one_line, shown};
 
@@ -12,9 +13,9 @@ pub enum Error {
     /// Git has no answer.
     #[error(transparent)]
     Git(#[from] git::Error),
-    /// It would be unsafe, or make no sense; nothing was changed. Says what to do instead.
-    #[error("{0}")]
-    Refused(String),
+    /// It would be unsafe, or make no sense.
+    #[error(transparent)]
+    Refused(Refusal),
     /// A file of the executor's own cannot be read or written.
     #[error("{}: {reason}", shown(path))]
     File {
@@ -66,9 +67,15 @@ pub(super) fn listed<T: AsRef<str>>(things: &[T]) -> String {
     lines.collect::<String>() + &more
 }
 
-/// Refuses, and says why.
-pub(super) fn refuse<T>(why: String) -> Result<T, Error> {
-    Err(Error::Refused(why))
+impl<R: Into<Refusal>> From<R> for Error {
+    fn from(refusal: R) -> Self {
+        Self::Refused(refusal.into())
+    }
+}
+
+/// Refuses.
+pub(super) fn refuse<T>(refusal: impl Into<Refusal>) -> Result<T, Error> {
+    Err(Error::Refused(refusal.into()))
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::error::{refuse, shown, typed};
+use super::error::refuse;
 use super::journal::Journal;
-use super::{Error, Lock, undo};
+use super::{Error, Lock, RepositoryRefusal, undo};
 use crate::git::{self, Checkout, Git, checkouts};
 use crate::regular;
 
@@ -31,8 +31,10 @@ impl Home {
         let mut home = Self::without_checkouts(folder)?;
         home.checkouts = checkouts(&Git::at(folder)).map_err(|error| {
             let is_pending = Journal::written(&home).is_some();
-            let next = "a command was interrupted; `ctx worktree prune` tidies up after it";
-            if is_pending { Error::Refused(format!("{error}; {next}")) } else { error.into() }
+            if !is_pending {
+                return Error::from(error);
+            }
+            RepositoryRefusal::Interrupted { reason: error.to_string() }.into()
         })?;
         Ok(home)
     }
@@ -48,37 +50,31 @@ impl Home {
     }
 
     fn without_checkouts(folder: &Path) -> Result<Self, Error> {
-        let refuse_folder = |why: &str| {
-            Err(Error::Refused(format!("{}: {why}; name one with --root DIR", shown(folder))))
-        };
+        let named = folder.to_owned();
         if !folder.is_dir() {
-            let there_is = folder.exists();
-            return refuse_folder(if there_is {
-                "not a directory"
+            return refuse(if folder.exists() {
+                RepositoryRefusal::NotADirectory { folder: named }
             } else {
-                "there is no such folder"
+                RepositoryRefusal::NoFolder { folder: named }
             });
         }
         let git = Git::at(folder);
         let absolute = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]);
         let common = match absolute("--git-common-dir") {
             Err(git::Error::Failed { .. }) if !is_in_repository(folder) => {
-                return refuse_folder("not in a git repository");
+                return refuse(RepositoryRefusal::NoRepository { folder: named });
             }
-            Err(git::Error::Failed { message, .. }) => {
-                return Err(Error::Refused(format!(
-                    "{}: git cannot read this repository: {message}; `git status` there says more",
-                    shown(folder)
-                )));
+            Err(git::Error::Failed { message: reason, .. }) => {
+                return refuse(RepositoryRefusal::UnreadableRepository { folder: named, reason });
             }
             common => common?,
         };
         if git.line(&["rev-parse", "--is-inside-work-tree"])? != "true" {
             let is_bare = git.line(&["rev-parse", "--is-bare-repository"])? == "true";
-            return refuse_folder(&if is_bare {
-                format!("a bare repository, {}", unsupported(&common))
+            return refuse(if is_bare {
+                RepositoryRefusal::Bare { folder: named, repository: common }
             } else {
-                "no working tree; go to the main checkout of the repository".to_owned()
+                RepositoryRefusal::NoWorkingTree { folder: named }
             });
         }
         let here = absolute("--show-toplevel")?;
@@ -90,18 +86,13 @@ impl Home {
     pub fn main(&self) -> Result<&Checkout, Error> {
         match self.checkouts.first() {
             Some(main) if !main.is_bare && same_place(&main.path, &self.common) => {
-                Err(Error::Refused(format!(
-                    "git's own folder for this repository, {}, lies apart from its files, as that of \
-                     a submodule does, so git does not tell which checkout is the main one; work in a \
-                     clone of its own",
-                    shown(&self.common)
-                )))
+                refuse(RepositoryRefusal::SeparateGitDirectory { folder: self.common.clone() })
             }
             Some(main) if !main.is_bare => Ok(main),
-            _ => Err(Error::Refused(format!(
-                "the repository is bare, {}",
-                unsupported(&self.common)
-            ))),
+            _ => refuse(RepositoryRefusal::Bare {
+                folder: self.common.clone(),
+                repository: self.common.clone(),
+            }),
         }
     }
 
@@ -165,23 +156,11 @@ fn make_own(folder: &Path) -> Result<(), Error> {
 /// Refuses what lies in the place of a folder of the executor's own.
 fn check_own(folder: &Path) -> Result<(), Error> {
     match folder.symlink_metadata() {
-        Ok(known) if !known.is_dir() => refuse(format!(
-            "{}: not a folder, but ctx keeps its own files there; move it out of the way (`mv {} \
-             ELSEWHERE`)",
-            shown(folder),
-            typed(folder)
-        )),
+        Ok(known) if !known.is_dir() => {
+            refuse(RepositoryRefusal::NotOurFolder { folder: folder.to_owned() })
+        }
         _ => Ok(()),
     }
-}
-
-/// What to do about a bare repository.
-fn unsupported(bare: &Path) -> String {
-    format!(
-        "which is not supported: it has no main checkout for the work to come back to; clone it \
-         without --bare (`git clone {} FOLDER`) and work there",
-        typed(bare)
-    )
 }
 
 /// Whether there is anything that git could have taken for a repository.

@@ -4,10 +4,10 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::error::{quoted, refuse, shown, typed};
+use super::error::refuse;
 use super::presence::{Found, look, operation};
 use super::runtime_files::Rules;
-use super::{Error, Home, Ignored};
+use super::{Error, Home, Ignored, RepositoryRefusal};
 use crate::git::{ChangeKind, Changed, Checkout, Git, own_changes, path};
 use crate::model::{Operation, Presence};
 use crate::regular::{self, MAX_STATE_BYTES};
@@ -113,13 +113,11 @@ pub(super) fn check_index(worktree: &Path) -> Result<(), Error> {
     if matches!(outcome.code, Some(0 | 1)) {
         return Ok(());
     }
-    refuse(format!(
-        "git cannot read the index of {} ({}); move {} away, then `git reset` there makes it anew \
-         and leaves all files as they are",
-        shown(worktree),
-        outcome.reason(),
-        shown(&own_folder(worktree)?.join("index"))
-    ))
+    refuse(RepositoryRefusal::UnreadableIndex {
+        worktree: worktree.to_owned(),
+        reason: outcome.reason(),
+        index: own_folder(worktree)?.join("index"),
+    })
 }
 
 /// Refuses where git is changing a checkout or its branch, or was killed while it did. It would stop
@@ -132,11 +130,7 @@ pub(super) fn check_unlocked(common: &Path, worktree: &Path, branch: &str) -> Re
     let Some(lock) = locks.iter().find(|lock| lock.symlink_metadata().is_ok()) else {
         return Ok(());
     };
-    refuse(format!(
-        "git is at work in {}, or was killed there; wait for it, or remove {} if no git runs there",
-        shown(worktree),
-        shown(lock)
-    ))
+    refuse(RepositoryRefusal::LockedByGit { worktree: worktree.to_owned(), lock: lock.clone() })
 }
 
 /// The same for what all worktrees share: settings and packed references.
@@ -144,11 +138,7 @@ pub(super) fn check_shared(home: &Home) -> Result<(), Error> {
     let locks = ["config.lock", "packed-refs.lock"].map(|name| home.common.join(name));
     match locks.iter().find(|lock| lock.symlink_metadata().is_ok()) {
         None => Ok(()),
-        Some(lock) => refuse(format!(
-            "git is changing what all worktrees share, or was killed while it did; wait for it, or \
-             remove {} if no git runs",
-            shown(lock)
-        )),
+        Some(lock) => refuse(RepositoryRefusal::SharedLock { lock: lock.clone() }),
     }
 }
 
@@ -170,55 +160,20 @@ pub(super) fn unmerged(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
 /// else may lie there.
 pub(super) fn check_registration(home: &Home, checkout: &Checkout) -> Result<(), Error> {
     if checkout.path.symlink_metadata().is_ok_and(|known| known.is_symlink()) {
-        return refuse(format!(
-            "{}: a link, and what it leads to is not what git has registered; `git worktree move` it",
-            shown(&checkout.path)
-        ));
+        return refuse(RepositoryRefusal::WorktreeIsALink { path: checkout.path.clone() });
     }
-    let why = match look(&home.common, &checkout.path) {
-        Found::Worktree(_) => return Ok(()),
-        Found::Other(Presence::Foreign) => {
-            "another repository, or another of its worktrees, lies there".to_owned()
+    let path = checkout.path.clone();
+    match look(&home.common, &path) {
+        Found::Worktree(_) => Ok(()),
+        Found::Other(Presence::Foreign) => refuse(RepositoryRefusal::ForeignWorktree { path }),
+        Found::Other(Presence::Unreadable(reason)) => {
+            refuse(RepositoryRefusal::UnreadableWorktree { path, reason })
         }
-        Found::Other(Presence::Unreadable(why)) => why,
         Found::Other(_) => {
-            return refuse(format!(
-                "{}: the folder is gone, or no worktree any more; {}",
-                shown(&checkout.path),
-                ways_out(checkout)
-            ));
+            let (branch, is_locked) = (checkout.branch.clone(), checkout.locked.is_some());
+            refuse(RepositoryRefusal::MissingWorktree { path, branch, is_locked })
         }
-    };
-    refuse(format!(
-        "{}: {why}; look at `git worktree list` and at what lies there",
-        shown(&checkout.path)
-    ))
-}
-
-/// What to do about a worktree that git knows and that is not there. Its disk may only be absent, so
-/// that git is never told to forget it.
-pub(super) fn ways_out(checkout: &Checkout) -> String {
-    if checkout.path.is_dir() {
-        return "look at what lies there: if it is the worktree, `git worktree repair` makes its `.git` \
-                anew, and if not, move it away"
-            .to_owned();
     }
-    let place = typed(&checkout.path);
-    let unlock = match checkout.locked {
-        Some(_) => format!("`git worktree unlock {place}`, "),
-        None => String::new(),
-    };
-    let anew = match &checkout.branch {
-        Some(branch) => format!(
-            "; to have it anew, {unlock}`git worktree prune`, then `git worktree add {place} {}`",
-            quoted(branch)
-        ),
-        None => String::new(),
-    };
-    format!(
-        "move it back, or tell git where it is by now (`git worktree repair PATH`){anew}; to forget it, {unlock}`git worktree prune`, then `ctx \
-         worktree prune`"
-    )
 }
 
 /// The processes that stand in a folder, each as `name (id)`; empty where the system does not tell.

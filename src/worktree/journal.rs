@@ -8,10 +8,9 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::shown;
 use super::spec_kit::Pointer;
 use super::wishes::Wishes;
-use super::{Error, Home};
+use super::{Error, Home, RepositoryRefusal};
 use crate::replace::replace;
 
 /// What is under way.
@@ -103,11 +102,10 @@ impl Journal {
             Err(error) => return Err(Error::file(path)(error)),
         };
         serde_json::from_slice(&bytes).map(Some).map_err(|error| {
-            Error::Refused(format!(
-                "{}: {error}; it says what an interrupted command was about. Look at \
-                 `git worktree list` and `git status`, then remove it",
-                shown(&path)
-            ))
+            Error::from(RepositoryRefusal::UnreadableJournal {
+                file: path.clone(),
+                reason: error.to_string(),
+            })
         })
     }
 

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::contained::{is_ancestor, left_out};
-use super::error::{listed, shown};
+use super::error::{refuse, shown};
 use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
 use super::wishes::Method;
-use super::{Error, Workshop, markers, modify_delete};
+use super::{Error, MergeRefusal, Workshop, markers, modify_delete};
 use crate::git::{self, Git, Merged, Outcome, own_changes};
 use crate::regular::{self, MAX_STATE_BYTES};
 
@@ -183,10 +183,7 @@ fn check_squashed(main: &Path, teardown: &Teardown, name: &str) -> Result<(), Er
 }
 
 fn moved(teardown: &Teardown) -> Error {
-    Error::Refused(format!(
-        "{} has moved on while it was merged, so the merge is taken back; tear it down again",
-        teardown.branch
-    ))
+    Error::from(MergeRefusal::MovedDuringMerge { branch: teardown.branch.clone() })
 }
 
 /// Goes on where nothing is left to resolve. Refuses what was added with its conflicts in it.
@@ -217,13 +214,7 @@ fn check_staged(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
         if changed.is_empty() {
             return Ok(());
         }
-        return Err(Error::Refused(format!(
-            "a rebase goes on only where these files of {} are as they are staged:{}\n`git add` them if \
-             they belong to the commit, or put them back (`git restore -- FILE`), then `ctx worktree \
-             teardown --continue`",
-            shown(folder),
-            listed(&changed)
-        )));
+        return refuse(MergeRefusal::RebaseUnstaged { folder: folder.to_owned(), files: changed });
     }
     let staged = git.run(&[&differing[..], &["--cached", &teardown.before]].concat())?;
     let staged: BTreeSet<&[u8]> = staged.split(|&byte| byte == 0).collect();
@@ -234,11 +225,7 @@ fn check_staged(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
     if both.is_empty() {
         return Ok(());
     }
-    Err(Error::Refused(format!(
-        "these files of the merge are not as they are staged:{}\n`git add` them if that is how they are \
-         to be, or put them back (`git restore -- FILE`), then `ctx worktree teardown --continue`",
-        listed(&both)
-    )))
+    refuse(MergeRefusal::MergeUnstaged { files: both })
 }
 
 /// The files of the main checkout that a merge has changed and that are not as it left them.
@@ -256,12 +243,7 @@ fn check_markers(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
     if left.is_empty() {
         return Ok(());
     }
-    Err(Error::Refused(format!(
-        "what is staged in {} still has conflict markers:{}\nresolve them, `git add` the files again, \
-         then `ctx worktree teardown --continue`; --allow-markers commits them as they are",
-        shown(folder),
-        listed(&left)
-    )))
+    refuse(MergeRefusal::ConflictMarkers { folder: folder.to_owned(), markers: left })
 }
 
 fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
@@ -344,14 +326,8 @@ pub(super) fn check_squash(main: &Path, teardown: &Teardown, result: &str) -> Re
     if missing.is_empty() {
         return Ok(());
     }
-    let branch = &teardown.branch;
     let missing: Vec<String> = missing.iter().map(|path| shown(path)).collect();
-    Err(Error::Refused(format!(
-        "the squash of {branch} has nothing of what it did to these files, so it does not count as \
-         merged:{}\ngo back with `ctx worktree teardown --abort` and tear it down again, or without \
-         --squash; what is not wanted is to be taken out of {branch} first",
-        listed(&missing)
-    )))
+    refuse(MergeRefusal::SquashIncomplete { branch: teardown.branch.clone(), files: missing })
 }
 
 /// Refuses a rebase that has left commits out, but for those whose changes were there already.
@@ -386,12 +362,7 @@ pub(super) fn check_whole(main: &Path, teardown: &Teardown) -> Result<(), Error>
     if is_whole || missing.iter().all(is_there) {
         return Ok(());
     }
-    Err(Error::Refused(format!(
-        "{left} of {} commits of {} are left after the rebase, so it is not merged; go back with \
-         `ctx worktree teardown --abort`",
-        own.len(),
-        teardown.branch
-    )))
+    refuse(MergeRefusal::RebaseIncomplete { branch: teardown.branch.clone(), left, own: own.len() })
 }
 
 /// The commits of a range, each with what a rebase keeps of it: who wrote it, when, and its subject.
@@ -411,11 +382,10 @@ fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Reached,
         return proceed(main, teardown);
     }
     match (&now, outcome.code) {
-        (Point::NotMerged, _) | (Point::Stopped(..), Some(0)) => Err(Error::Refused(format!(
-            "git did not merge {}: {}",
-            teardown.branch,
-            outcome.reason()
-        ))),
+        (Point::NotMerged, _) | (Point::Stopped(..), Some(0)) => refuse(MergeRefusal::GitMerge {
+            branch: teardown.branch.clone(),
+            reason: outcome.reason(),
+        }),
         (Point::Stopped(_, files), _) if files.is_empty() => Ok(Reached::Halted(outcome.reason())),
         _ => Ok(Reached::At(now)),
     }

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::error::shown;
-use super::{Error, Home};
+use super::error::refuse;
+use super::{CreateRefusal, Error, Home};
 use crate::git::Git;
 use crate::model::is_invisible;
 
@@ -12,23 +12,22 @@ const LONGEST: usize = 100;
 
 /// Refuses what cannot be the last part of a branch's and of a folder's name.
 pub(super) fn check(git: &Git, name: &str) -> Result<(), Error> {
-    let refuse =
-        |why: &str| Err(Error::Refused(format!("{name:?} cannot be a track's name: {why}")));
+    let owned = || name.to_owned();
     if name.len() > LONGEST {
-        return refuse("it is too long for a file's name");
+        return refuse(CreateRefusal::NameTooLong { name: owned(), max: LONGEST });
     }
     if name.contains(['/', '\\']) {
-        return refuse("it has a slash");
+        return refuse(CreateRefusal::NameWithSlash { name: owned() });
     }
     if name.starts_with(['-', '.']) {
-        return refuse("it begins with a dash or dot");
+        return refuse(CreateRefusal::NameStart { name: owned() });
     }
     if name.contains(is_invisible) {
-        return refuse("it has an invisible character");
+        return refuse(CreateRefusal::NameInvisible { name: owned() });
     }
     let reference = format!("refs/heads/work/{name}");
     if git.attempt(&["check-ref-format", &reference])?.code != Some(0) {
-        return refuse("git allows no such branch; take letters, digits and dashes");
+        return refuse(CreateRefusal::NameInvalid { name: owned() });
     }
     Ok(())
 }
@@ -44,13 +43,10 @@ pub(super) fn place(home: &Home, name: &str) -> Result<PathBuf, Error> {
     let main = &home.main()?.path;
     let (Some(folder), Some(project)) = (main.parent(), main.file_name().and_then(|n| n.to_str()))
     else {
-        return Err(Error::Refused(format!(
-            "{}: nothing can be made beside it, or its name is not UTF-8",
-            shown(main)
-        )));
+        return refuse(CreateRefusal::NoPlace { folder: main.clone() });
     };
     if folder.to_str().is_none() {
-        return Err(Error::Refused(format!("{}: its name is not UTF-8", shown(folder))));
+        return refuse(CreateRefusal::NoPlace { folder: folder.to_owned() });
     }
     Ok(folder.join(format!("{project}-{name}")))
 }

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::error::shown;
-use super::{Error, Home, Predicted};
+use super::error::refuse;
+use super::{CreateRefusal, Error, Home, Predicted};
 use crate::model::{TaskState, Verdict, is_invisible};
 use crate::regular;
 use crate::replace::replace;
@@ -107,26 +107,25 @@ impl Plan {
 
     /// The plan in the bytes of `file`, which errors name.
     pub fn parse(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
-        let unusable = |why: String| {
-            let file = shown(file);
-            Error::Refused(format!(
-                "{file}: {why}; expected the JSON of `ctx analyze --output-format json`"
-            ))
+        let unreadable = |error: serde_json::Error| CreateRefusal::UnreadablePlan {
+            file: file.to_owned(),
+            reason: error.to_string(),
         };
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let value: serde_json::Value =
-            serde_json::from_slice(bytes).map_err(|error| unusable(error.to_string()))?;
+        let value: serde_json::Value = serde_json::from_slice(bytes).map_err(unreadable)?;
         let Some(schema_version) = value.get("schema_version").and_then(serde_json::Value::as_u64)
         else {
-            return Err(unusable("no object with a number for schema_version".to_owned()));
+            return refuse(CreateRefusal::PlanWithoutVersion { file: file.to_owned() });
         };
         if schema_version != VERSION {
-            return Err(unusable(format!(
-                "schema_version is {schema_version}, and this program reads {VERSION}"
-            )));
+            let file = file.to_owned();
+            return refuse(CreateRefusal::PlanVersion {
+                file,
+                found: schema_version,
+                known: VERSION,
+            });
         }
-        let document: Document =
-            serde_json::from_slice(bytes).map_err(|error| unusable(error.to_string()))?;
+        let document: Document = serde_json::from_slice(bytes).map_err(unreadable)?;
         Ok(document.into())
     }
 

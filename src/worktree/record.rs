@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::error::shown;
-use super::{Error, Home};
+use super::error::refuse;
+use super::{Error, Home, RepositoryRefusal};
 use crate::replace::replace;
 
 /// What was known of a worktree when it was made.
@@ -134,18 +134,16 @@ fn file(home: &Home, name: &str) -> PathBuf {
 }
 
 fn read(home: &Home, path: &Path) -> Result<Record, Error> {
-    let unusable = |why: String| {
-        Error::Refused(format!(
-            "{}: {why}; mend it, or remove it to have its worktree forgotten",
-            shown(path)
-        ))
-    };
     let bytes = home.read_own(path).map_err(Error::file(path))?;
-    let record: Record =
-        serde_json::from_slice(&bytes).map_err(|error| unusable(error.to_string()))?;
+    let record: Record = serde_json::from_slice(&bytes).map_err(|error| {
+        RepositoryRefusal::UnreadableRecord { file: path.to_owned(), reason: error.to_string() }
+    })?;
     match record.version {
         VERSION => Ok(record),
-        other => Err(unusable(format!("version {other}, and this program reads {VERSION}"))),
+        found => {
+            let file = path.to_owned();
+            refuse(RepositoryRefusal::RecordVersion { file, found, known: VERSION })
+        }
     }
 }
 

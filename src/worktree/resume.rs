@@ -6,8 +6,11 @@ use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
 use super::teardown::go_on;
 use super::wishes::{Allowed, Method};
-use super::{Ended, Error, Home, Lock, Receipt, backup, inspect, leftovers, modify_delete, rewind};
-use crate::model::{Pending, PendingState, shown};
+use super::{
+    Ended, Error, Home, Lock, Receipt, TeardownRefusal, backup, inspect, leftovers, modify_delete,
+    rewind,
+};
+use crate::model::{Pending, PendingState};
 
 /// What became of a command that was interrupted.
 #[derive(Clone, Debug)]
@@ -48,11 +51,11 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
             Journal::close(home)?;
             Ok(Recovered::NotBegun(name, kept))
         }
-        point if is_waiting(&teardown, &point) => refuse(waiting(&name)),
+        point if is_waiting(&teardown, &point) => refuse(TeardownRefusal::Waits { name }),
         // Its inspection is over; it was told to go.
         Point::Stopped(..) | Point::Merged(_) => match go_on(home, None, Allowed::default())? {
             Some(Ended::Done(receipt)) => Ok(Recovered::Finished(receipt)),
-            _ => refuse(waiting(&name)),
+            _ => refuse(TeardownRefusal::Waits { name }),
         },
     }
 }
@@ -111,34 +114,24 @@ pub(super) fn under_way(home: &Home) -> Option<UnderWay> {
     Some(UnderWay { is_merged, teardown: *teardown })
 }
 
-fn waiting(name: &str) -> String {
-    format!(
-        "the teardown of {name} waits for you: resolve what it stopped at, then `ctx worktree \
-         teardown --continue`, or go back with `ctx worktree teardown --abort`"
-    )
-}
-
 /// What the journal says of the main checkout must still hold.
 pub(super) fn check_branch(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     if !home.is_main() {
-        return refuse(format!(
-            "the teardown of {} was interrupted; go to {} and try again there",
-            teardown.name,
-            shown(&home.main()?.path)
-        ));
+        return refuse(TeardownRefusal::InterruptedElsewhere {
+            name: teardown.name.clone(),
+            main: home.main()?.path.clone(),
+        });
     }
     let current = home.main()?.branch.as_deref();
     // A rebase detaches only the worktree's HEAD.
     if current == Some(teardown.into.as_str()) {
         return Ok(());
     }
-    refuse(format!(
-        "the teardown of {} was interrupted while the main checkout was on {}, and now it is on {}; \
-         switch back",
-        teardown.name,
-        teardown.into,
-        current.unwrap_or("no branch")
-    ))
+    refuse(TeardownRefusal::InterruptedOnBranch {
+        name: teardown.name.clone(),
+        into: teardown.into.clone(),
+        current: current.map(str::to_owned),
+    })
 }
 
 /// Refuses where somebody removed the worktree before it was merged.
@@ -147,19 +140,18 @@ pub(super) fn check_present(teardown: &Teardown) -> Result<(), Error> {
     if is_over || teardown.path.exists() {
         return Ok(());
     }
-    let branch = &teardown.branch;
-    refuse(format!(
-        "{} is not there any more, and {branch} is not merged; make it anew with `git worktree add -f \
-         PATH {branch}`, and try again",
-        shown(&teardown.path)
-    ))
+    refuse(TeardownRefusal::GoneBeforeMerge {
+        path: teardown.path.clone(),
+        branch: teardown.branch.clone(),
+    })
 }
 
 pub(super) fn check_name(teardown: &Teardown, name: Option<&str>) -> Result<(), Error> {
     match name.map(|name| name.strip_prefix("work/").unwrap_or(name)) {
-        Some(name) if name != teardown.name => {
-            refuse(format!("the teardown under way is that of {}, not of {name}", teardown.name))
-        }
+        Some(name) if name != teardown.name => refuse(TeardownRefusal::OtherTeardown {
+            under_way: teardown.name.clone(),
+            named: name.to_owned(),
+        }),
         _ => Ok(()),
     }
 }

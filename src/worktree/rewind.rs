@@ -7,13 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::contained::is_ancestor;
-use super::error::{listed, refuse, shown};
+use super::error::{refuse, shown};
 use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
 use super::merge::{self, Point};
 use super::undo::is_begin_of;
 use super::wishes::Method;
-use super::{Error, Workshop};
+use super::{Error, MergeRefusal, Workshop};
 use crate::git::{self, Git, Merged, own_changes};
 use crate::model::Operation;
 
@@ -62,11 +62,7 @@ fn merged(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
         None => is_made_of(&git, teardown, head)?,
     };
     if !is_ours {
-        return refuse(format!(
-            "{} has moved on since the merge, so it cannot be taken back here; go on with `ctx \
-             worktree teardown --continue`, or use `git revert`",
-            teardown.into
-        ));
+        return refuse(MergeRefusal::MovedSinceMerge { into: teardown.into.clone() });
     }
     // Keeps what is not committed.
     if git.attempt(&["reset", "--quiet", "--keep", &teardown.before])?.code != Some(0) {
@@ -190,13 +186,7 @@ pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
         }
     }
     if !strange.is_empty() {
-        return refuse(format!(
-            "the teardown of {} was interrupted while git merged, and these files of the main checkout \
-             are neither as before nor as merged:{}\nlook at `git status`, put them back (`git restore \
-             -- FILE`, or remove what is new), and try again",
-            teardown.name,
-            listed(&strange)
-        ));
+        return refuse(MergeRefusal::ForeignFiles { name: teardown.name.clone(), files: strange });
     }
     let known = known(&git, &teardown.before)?;
     let (known, new): (Vec<PathBuf>, Vec<PathBuf>) =

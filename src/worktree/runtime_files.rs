@@ -7,7 +7,7 @@ use std::path::Path;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::error::refuse;
-use super::{Error, Home};
+use super::{Error, Home, RepositoryRefusal};
 use crate::config::{self, Config, Pattern};
 
 /// What a teardown does with a file that is nowhere else.
@@ -205,7 +205,9 @@ pub(super) struct Rules {
 impl Rules {
     /// The rules of a repository: those of its settings, then the table.
     pub fn of(home: &Home) -> Result<Self, Error> {
-        let wrong = |error: config::Error| Error::Refused(error.to_string());
+        let wrong = |error: config::Error| {
+            Error::from(RepositoryRefusal::Settings { reason: error.to_string() })
+        };
         let config = Config::read(&home.main()?.path).map_err(wrong)?.worktree;
         let mut rules = vec![
             (matcher_of(&config.carry)?, Fate::Carry),
@@ -244,7 +246,10 @@ fn matcher_of(patterns: &[Pattern]) -> Result<Gitignore, Error> {
     // One by one first, to name the one that is wrong.
     for Pattern { text, line } in patterns {
         if let Err(why) = builder([text.as_str()]) {
-            return refuse(format!("{}:{line}: {why}", config::FILE));
+            return refuse(RepositoryRefusal::SettingsPattern {
+                line: *line,
+                reason: why.to_string(),
+            });
         }
     }
     matcher(patterns.iter().map(|pattern| pattern.text.as_str()))
@@ -252,7 +257,9 @@ fn matcher_of(patterns: &[Pattern]) -> Result<Gitignore, Error> {
 
 fn matcher<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Gitignore, Error> {
     let built = builder(patterns).and_then(|builder| builder.build());
-    built.map_err(|error| Error::Refused(format!("{}: {error}", config::FILE)))
+    built.map_err(|error| {
+        Error::from(RepositoryRefusal::SettingsPatterns { reason: error.to_string() })
+    })
 }
 
 fn builder<'a>(

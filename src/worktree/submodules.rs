@@ -6,13 +6,13 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::error::{listed, refuse, shown};
+use super::error::{refuse, shown};
 use super::home::same_place;
 use super::inspect::Uncommitted;
 use super::presence::operation;
 use super::runtime_files::Rules;
 use super::snapshot::quoted;
-use super::{Error, Home, Ignored};
+use super::{Error, Home, Ignored, TeardownRefusal};
 use crate::git::{Git, path};
 use crate::regular::{self, MAX_STATE_BYTES};
 
@@ -48,14 +48,7 @@ pub(super) fn check(home: &Home, top: &Path, own: &Path) -> Result<(), Error> {
     if losses.is_empty() {
         return Ok(());
     }
-    refuse(format!(
-        "{} has submodules with what is nowhere else:{}\ncommit and push it from there: `teardown --force` \
-         cannot keep it either (in a shallow submodule, `git fetch origin BRANCH` then shows that it \
-         is pushed); to drop it, `git submodule deinit --force --all` there and remove {}",
-        shown(top),
-        listed(&losses),
-        shown(&modules)
-    ))
+    refuse(TeardownRefusal::HoldsSubmodules { path: top.to_owned(), losses, modules })
 }
 
 /// Submodules whose files are there, those within them included.

@@ -10,7 +10,7 @@ use super::home::same_place;
 use super::inspect::check_index;
 use super::resume::{UnderWay, under_way};
 use super::wishes::Method;
-use super::{Error, Found, Home, Record, look, operation, tasks};
+use super::{Error, Found, Home, Record, RepositoryRefusal, look, operation, tasks};
 use crate::git::{self, ChangeKind, Changed, Checkout, Git, changes};
 use crate::model::{Dirt, Distance, MainCheckout, Presence, Standing};
 
@@ -356,10 +356,7 @@ pub(super) fn find(seen: &[Seen], wanted: &str) -> Result<usize, Error> {
     let by_branch = || seen.iter().position(|it| it.standing.branch.as_deref() == Some(wanted));
     let by_path = || seen.iter().position(|it| same_place(&it.place, Path::new(wanted)));
     by_name.or_else(by_branch).or_else(by_path).ok_or_else(|| {
-        let names: Vec<&str> = seen.iter().map(|it| it.standing.name.as_str()).collect();
-        Error::Refused(match names.as_slice() {
-            [] => format!("no worktree is called {wanted:?}: there is none"),
-            names => format!("no worktree is called {wanted:?}; there are: {}", names.join(", ")),
-        })
+        let known = seen.iter().map(|it| it.standing.name.clone()).collect();
+        Error::from(RepositoryRefusal::NoWorktree { name: wanted.to_owned(), known })
     })
 }

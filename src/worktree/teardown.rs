@@ -12,7 +12,7 @@ use super::remove::remove;
 use super::resume::{begin_again, check_branch, check_name, check_present, check_unlocked};
 use super::verify::Ticks;
 use super::wishes::{Allowed, Method};
-use super::{Error, Home, backup, driver, markers, modify_delete, verify};
+use super::{Error, Home, MergeRefusal, backup, driver, markers, modify_delete, verify};
 use crate::git::Git;
 
 /// Merges the track and removes its worktree.
@@ -104,7 +104,7 @@ fn arrived(home: &Home, teardown: &mut Teardown, reached: Reached) -> Result<End
         }
         Reached::At(Point::NotMerged) => {
             Journal::close(home)?;
-            return refuse(format!("{} is not merged, and nothing was removed", teardown.branch));
+            return refuse(MergeRefusal::AbortedByHand { branch: teardown.branch.clone() });
         }
     };
     let recorded = record(home, teardown, head);

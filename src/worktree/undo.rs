@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::error::{listed, refuse, shown};
+use super::error::{refuse, shown};
 use super::home::same_place;
 use super::inspect::{git_runs_in, git_told};
 use super::journal::{Fresh, Journal};
 use super::leftovers::PATIENCE;
-use super::{Error, Home, Record, driver, leftovers};
+use super::{CreateRefusal, Error, Home, Record, driver, leftovers};
 use crate::git::{self, Git};
 use crate::regular::{self, MAX_STATE_BYTES};
 
@@ -42,15 +42,11 @@ pub(super) fn undo(
     for one in fresh.iter().rev() {
         match take_back(home, base, one) {
             Ok(Taken::Back) => failed = Record::forget(home, &one.name).err().or(failed),
-            Ok(Taken::Kept) => kept.push(shown(&one.path)),
+            Ok(Taken::Kept) => kept.push(one.path.clone()),
             Ok(Taken::Half(files)) => {
                 let files: Vec<String> = files.iter().map(|file| shown(file)).collect();
-                failed = Some(Error::Refused(format!(
-                    "the making of worktrees was interrupted, and {} has files that it did not put \
-                     there:{}\nmove them away and try again, and the rest is taken back",
-                    shown(&one.path),
-                    listed(&files)
-                )));
+                failed =
+                    Some(Error::from(CreateRefusal::HalfMade { path: one.path.clone(), files }));
             }
             Err(error) => failed = Some(error),
         }
@@ -65,11 +61,7 @@ pub(super) fn undo(
     if kept.is_empty() {
         return Ok(());
     }
-    Err(Error::Refused(format!(
-        "the making of worktrees was interrupted, and {} has work in it already: look at it, then \
-         tear it down (`ctx worktree teardown`) or remove it",
-        kept.join(", ")
-    )))
+    refuse(CreateRefusal::HalfMadeWithWork { paths: kept })
 }
 
 /// Removes a worktree that was being made, with its branch, unless it has anything else in it.
@@ -136,10 +128,7 @@ fn wait_for_git(one: &Fresh) -> Result<(), Error> {
     let begun = Instant::now();
     while git_told(&words) || is_in() {
         if begun.elapsed() > PATIENCE {
-            return refuse(format!(
-                "git is still making {}; try again when it is done",
-                shown(&one.path)
-            ));
+            return refuse(CreateRefusal::GitStillRuns { path: one.path.clone() });
         }
         thread::sleep(Duration::from_millis(20));
     }
@@ -289,12 +278,7 @@ fn drop_branch(home: &Home, base: &str, one: &Fresh) -> Result<(), Error> {
     for lock in [branch].into_iter().chain(shared) {
         // None was there when this was written down.
         if !leftovers::release(home, &lock, main)? {
-            return refuse(format!(
-                "git was killed while it made the branch {}, or is at work; wait for it, or remove {} \
-                 if no git runs",
-                one.branch,
-                shown(&lock)
-            ));
+            return refuse(CreateRefusal::BranchLocked { branch: one.branch.clone(), lock });
         }
     }
     let git = Git::changing(main);

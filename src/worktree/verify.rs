@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use super::contained::{integrated, is_ancestor};
-use super::error::one_line;
+use super::error::{one_line, refuse};
 use super::journal::Teardown;
 use super::merge::{check_squash, check_whole};
 use super::moved::{Trail, trails};
 use super::wishes::Method;
-use super::{Error, Home, Record};
+use super::{Error, Home, MergeRefusal, Record};
 use crate::backlog::{self, How, MergeOptions, Side};
 use crate::git::{Blob, Git, Objects};
 
@@ -42,11 +42,10 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     if is_there {
         return Ok(());
     }
-    Err(Error::Refused(format!(
-        "{} does not contain the work of {}, so nothing was removed; merge it and go on with `ctx \
-         worktree teardown --continue`, or forget this teardown with `ctx worktree teardown --abort`",
-        teardown.into, teardown.branch
-    )))
+    refuse(MergeRefusal::WorkMissing {
+        branch: teardown.branch.clone(),
+        into: teardown.into.clone(),
+    })
 }
 
 /// What a merge did with finished tasks, a line each.
