@@ -5,17 +5,7 @@ use super::journal::Journal;
 use super::resume::{begin_again, check_branch, check_name, check_present, check_unlocked};
 use super::{Error, Home, TeardownRefusal, backup, rewind};
 use crate::git::Git;
-
-/// A teardown that was given up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Aborted {
-    /// The track.
-    pub name: String,
-    /// Whether the main checkout is at the commit where it was before.
-    pub is_back: bool,
-    /// References that keep what stood there when it was given up, and where that was.
-    pub kept: Vec<(String, &'static str)>,
-}
+use crate::model::Aborted;
 
 /// Goes back to before a teardown, that of `name` if one is given, that stopped. `None` where there
 /// is none.

@@ -10,8 +10,8 @@ use super::inspect::files_in;
 use super::{Error, TeardownRefusal, include};
 use crate::git::{self, Git};
 
-/// Whether a file of `from` can go to the main checkout: a plain file, whose name can be written down,
-/// and which neither a file nor a link there is in the way of.
+/// Returns true if a file of `from` can go to the main checkout: a regular file, whose name can be
+/// written down, and with neither a file nor a link there in its way.
 pub(super) fn is_possible(from: &Path, main: &Path, name: &Path) -> bool {
     let is_plain = from.join(name).symlink_metadata().is_ok_and(|known| known.is_file());
     is_plain
@@ -20,7 +20,8 @@ pub(super) fn is_possible(from: &Path, main: &Path, name: &Path) -> bool {
         && include::folder_of(main, name, &|_| Ok(())).is_ok_and(|reached| reached.is_none())
 }
 
-/// The files of `names` that the main checkout ignores, so that they are in nobody's way there.
+/// Returns the files of `names` that the main checkout ignores, so that they are in nobody's way
+/// there.
 pub(super) fn ignored_in(main: &Path, names: &[PathBuf]) -> BTreeSet<PathBuf> {
     if names.is_empty() {
         return BTreeSet::new();

@@ -13,37 +13,37 @@ use super::{
 };
 use crate::git::Git;
 
-/// The least probability that two tracks touch the same file at which somebody is told.
-const WORTH_A_REMARK: f64 = 0.25;
+/// Minimum probability that two tracks touch the same file for a remark about it.
+const MIN_REMARKED_PROBABILITY: f64 = 0.25;
 
-/// How many tasks a line names.
-const SHOWN: usize = 5;
+/// Maximum number of tasks that a line names.
+const MAX_KEYS: usize = 5;
 
-/// What `ctx worktree create` is asked for.
+/// Request of `ctx worktree create`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Request<'a> {
     /// The tracks by name; empty for all of the plan.
     pub names: &'a [String],
     /// A plan in a file of its own.
     pub plan: Option<&'a Path>,
-    /// Whether there is to be no plan.
+    /// Set if there is to be no plan.
     pub no_plan: bool,
-    /// Whether to go on with a plan that does not hold.
+    /// Set if a stale plan is used all the same.
     pub force_plan: bool,
 }
 
-/// What is to be made.
+/// Tracks to make worktrees for.
 #[derive(Clone, Debug, Default)]
 pub struct Choice {
     /// The tracks.
     pub tracks: Vec<NewTrack>,
     /// The backlogs that they are to see, relative to the top of the main checkout.
     pub backlogs: Vec<String>,
-    /// What is worth knowing, but stands in nobody's way; a line each.
+    /// Remarks that stop nothing, one line each.
     pub remarks: Vec<String>,
 }
 
-/// The tracks to make worktrees for.
+/// Returns the tracks to make worktrees for.
 pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
     let plan = match request.plan {
         Some(file) => Some(Plan::read(file)?),
@@ -115,8 +115,8 @@ fn hold(
     })
 }
 
-/// Those of the chosen tracks that have no worktree yet, and a line for each that has. Refuses where
-/// one that has is named, or none is left.
+/// Returns those of the chosen tracks that have no worktree yet, and a line for each that has.
+/// Refuses where one that has is named, or none is left.
 fn free<'a>(
     home: &Home,
     plan: &'a Plan,
@@ -139,7 +139,7 @@ fn free<'a>(
     Ok((free, at_work.iter().map(|(name, path)| placed(name, path)).collect()))
 }
 
-/// The worktree of a track: that of its name, or the one that works on all of its tasks.
+/// Returns the worktree of a track: that of its name, or the one that works on all of its tasks.
 fn place_of(home: &Home, plan: &Plan, track: &PlannedTrack, live: &[&Record]) -> Option<PathBuf> {
     let branch = format!("work/{}", track.name);
     let mut linked = home.checkouts.iter().skip(1);
@@ -153,7 +153,7 @@ fn place_of(home: &Home, plan: &Plan, track: &PlannedTrack, live: &[&Record]) ->
     record.or_else(|| of_branch.map(|checkout| checkout.path.clone()))
 }
 
-/// Whether a task is one of a record's.
+/// Returns true if a task is one of a record's.
 fn has(record: &Record, plan: &Plan, task: &PlannedTask) -> bool {
     let backlog = plan.from_top(&task.backlog);
     record.tasks.iter().any(|it| it.title == task.title && it.backlog == backlog)
@@ -169,7 +169,7 @@ fn empty(home: &Home, names: &[String]) -> Result<Choice, Error> {
     Ok(Choice { tracks, backlogs: located(home)?, remarks: Vec::new() })
 }
 
-/// The tracks of the plan that go by `names`; all of them where none is named.
+/// Returns the tracks of the plan that go by `names`; all of them where none is named.
 fn named<'a>(plan: &'a Plan, names: &[String]) -> Result<Vec<&'a PlannedTrack>, Error> {
     if names.is_empty() {
         if plan.tracks.is_empty() {
@@ -195,7 +195,8 @@ fn taken(plan: &Plan, chosen: &[&PlannedTrack], live: &[&Record]) -> Vec<String>
     for record in live {
         let here = tasks.iter().filter(|task| has(record, plan, task));
         let keys: Vec<&str> = here.map(|task| task.key.as_str()).collect();
-        let (shown, more) = (keys.iter().take(SHOWN).copied(), keys.len().saturating_sub(SHOWN));
+        let (shown, more) =
+            (keys.iter().take(MAX_KEYS).copied(), keys.len().saturating_sub(MAX_KEYS));
         let list = shown.collect::<Vec<_>>().join(", ");
         let branch = &record.branch;
         match (keys.len(), more) {
@@ -208,7 +209,7 @@ fn taken(plan: &Plan, chosen: &[&PlannedTrack], live: &[&Record]) -> Vec<String>
     lines
 }
 
-/// A track of the tasks with these keys, as they are called by now.
+/// Returns a track of the tasks with these keys, as they are called by now.
 fn new_track(
     plan: &Plan,
     name: &str,
@@ -242,7 +243,9 @@ fn near(tracks: &[NewTrack], live: &[&Record]) -> Vec<String> {
                 Some((file.probability * other.probability, &file.path))
             });
             let likeliest = both.max_by(|a, b| a.0.total_cmp(&b.0));
-            if let Some((probability, path)) = likeliest.filter(|it| it.0 >= WORTH_A_REMARK) {
+            if let Some((probability, path)) =
+                likeliest.filter(|it| it.0 >= MIN_REMARKED_PROBABILITY)
+            {
                 lines.push(format!(
                     "work/{} and {}, which is there already, may both touch {path} ({:.0} %)",
                     track.name,
@@ -255,7 +258,7 @@ fn near(tracks: &[NewTrack], live: &[&Record]) -> Vec<String> {
     lines
 }
 
-/// The backlogs of the main checkout that are found by convention, relative to it.
+/// Returns the backlogs of the main checkout that are found by convention, relative to it.
 pub fn located(home: &Home) -> Result<Vec<String>, Error> {
     Ok(tasks::backlogs(&home.main()?.path))
 }

@@ -3,17 +3,19 @@
 use std::fs;
 use std::path::Path;
 
-use super::error::refuse;
+use super::error::{refuse, typed};
 use super::inspect::check_index;
 use super::journal::{Fresh, Journal};
 use super::record::VERSION;
 use super::runtime_files::Rules;
 use super::undo::undo;
 use super::{
-    Assigned, CreateRefusal, Error, Home, Left, MOST_WORKTREES, Predicted, Record,
-    RepositoryRefusal, driver, include, inspect, name, spec_kit,
+    Assigned, CreateRefusal, Error, Home, MAX_WORKTREES, Predicted, Record, RepositoryRefusal,
+    driver, include, inspect, name, spec_kit,
 };
+use crate::backlog::CONTEXT_DIR;
 use crate::git::{Checkout, Git};
+use crate::model::{Creation, Left, NewWorktree};
 
 /// A track to be given a worktree.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,17 +28,46 @@ pub struct NewTrack {
     pub predicted: Vec<Predicted>,
 }
 
-/// What was made.
+/// Result of `create`.
 #[derive(Debug)]
 pub struct Created {
     /// A worktree for each track.
     pub records: Vec<Record>,
     /// Ignored files that they were to have, and have not.
     pub left: Vec<Left>,
-    /// What spec-kit knows in them, in a line each.
+    /// Changes for spec-kit in them, one line each.
     pub spec_kit: Vec<String>,
-    /// Whether git merges their backlogs by task now. Worktrees do without.
+    /// Result of installing the merge driver for backlogs. Worktrees work without it.
     pub driver: Result<(), Error>,
+}
+
+impl Created {
+    /// Returns the worktrees as they are announced.
+    pub fn summary(&self, home: &Home) -> Creation {
+        let first = self.records.first();
+        let has_submodules = home.main().is_ok_and(|main| main.path.join(".gitmodules").is_file());
+        // Only tracked files are there.
+        let has_context = |record: &Record| record.path.join(CONTEXT_DIR).is_dir();
+        let tasks = |record: &Record| {
+            record.tasks.iter().map(|task| (task.key.clone(), task.title.clone())).collect()
+        };
+        let worktrees = self.records.iter().map(|record| NewWorktree {
+            name: record.name.clone(),
+            branch: record.branch.clone(),
+            place: typed(&record.path),
+            tasks: tasks(record),
+            copied: record.included.len(),
+        });
+        Creation {
+            base_branch: first.map(|record| record.base_branch.clone()).unwrap_or_default(),
+            base: first.map(|record| record.base.clone()).unwrap_or_default(),
+            worktrees: worktrees.collect(),
+            left: self.left.clone(),
+            spec_kit: self.spec_kit.clone(),
+            has_context: self.records.iter().any(has_context),
+            has_submodules,
+        }
+    }
 }
 
 /// Gives each of `tracks` a worktree beside the main checkout, on a branch that begins at the
@@ -128,7 +159,8 @@ fn add(top: &Path, record: &mut Record) -> Result<Vec<Left>, Error> {
     Ok(left)
 }
 
-/// What would be made, and which ignored files cannot be copied there; or why nothing can be made.
+/// Plans the worktrees, and lists the ignored files that cannot be copied there; refuses where they
+/// cannot be made.
 fn plan(
     home: &Home,
     tracks: &[NewTrack],
@@ -175,7 +207,7 @@ fn plan(
     Ok((fresh, included.left))
 }
 
-/// The worktrees that count towards the limit: those of tracks.
+/// Returns the worktrees that count towards the limit: those of tracks.
 fn at_work(home: &Home) -> impl Iterator<Item = &Checkout> {
     let of_track = |checkout: &&Checkout| {
         checkout.branch.as_ref().is_some_and(|branch| branch.starts_with("work/"))
@@ -186,14 +218,14 @@ fn at_work(home: &Home) -> impl Iterator<Item = &Checkout> {
 fn check_count(home: &Home, tracks: &[NewTrack]) -> Result<(), Error> {
     let existing: Vec<String> =
         at_work(home).filter_map(|checkout| checkout.branch.clone()).collect();
-    if existing.len() + tracks.len() <= MOST_WORKTREES {
+    if existing.len() + tracks.len() <= MAX_WORKTREES {
         return Ok(());
     }
-    refuse(CreateRefusal::TooManyWorktrees { new: tracks.len(), existing, max: MOST_WORKTREES })
+    refuse(CreateRefusal::TooManyWorktrees { new: tracks.len(), existing, max: MAX_WORKTREES })
 }
 
-/// A worktree begins at a commit, so what is not committed of a backlog would not be seen there,
-/// and would collide when the work comes back.
+/// Refuses backlogs with uncommitted changes: a worktree starts from a commit, so they would be
+/// missing there, and would collide when the work comes back.
 pub(super) fn check_backlogs(git: &Git, backlogs: &[String]) -> Result<(), Error> {
     for backlog in backlogs {
         let literal = format!(":(top,literal){backlog}");

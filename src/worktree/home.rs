@@ -10,9 +10,9 @@ use super::{Error, Lock, RepositoryRefusal, undo};
 use crate::git::{self, Checkout, Git, checkouts};
 use crate::regular;
 
-/// Beyond so many worktrees, merging costs more than working side by side gains
+/// Maximum number of worktrees: beyond it, merging costs more than working side by side gains
 /// (<https://github.com/ActiveMemory/ctx>, "Parallel Agent Development with Git Worktrees").
-pub const MOST_WORKTREES: usize = 4;
+pub const MAX_WORKTREES: usize = 4;
 
 /// The repository that worktrees are made of, seen from where one stands.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub struct Home {
 }
 
 impl Home {
-    /// The repository that `folder` lies in.
+    /// Returns the repository that `folder` lies in.
     pub fn find(folder: &Path) -> Result<Self, Error> {
         let mut home = Self::without_checkouts(folder)?;
         home.checkouts = checkouts(&Git::at(folder)).map_err(|error| {
@@ -39,8 +39,8 @@ impl Home {
         Ok(home)
     }
 
-    /// The same, to change something in it: what git was killed in the middle of is mended so far that
-    /// git can list its worktrees.
+    /// Finds the repository, to change something in it: repairs what a killed git left so far that
+    /// git can list the worktrees.
     pub fn mended(folder: &Path) -> Result<Self, Error> {
         Self::find(folder).or_else(|error| {
             let home = Self::without_checkouts(folder)?;
@@ -81,8 +81,8 @@ impl Home {
         Ok(Self { checkouts: Vec::new(), common, here })
     }
 
-    /// The main checkout, as git's own list has it. Refuses a bare repository, which has none, and
-    /// one of which git's list names git's own folder instead.
+    /// Returns the main checkout, as git's own list has it. Refuses a bare repository, which has
+    /// none, and one of which git's list names git's own folder instead.
     pub fn main(&self) -> Result<&Checkout, Error> {
         match self.checkouts.first() {
             Some(main) if !main.is_bare && same_place(&main.path, &self.common) => {
@@ -96,13 +96,13 @@ impl Home {
         }
     }
 
-    /// Whether one stands in the main checkout.
+    /// Returns true if the current directory is in the main checkout.
     pub fn is_main(&self) -> bool {
         let same = |main: &Checkout| same_place(&main.path, &self.here);
         self.main().is_ok_and(same)
     }
 
-    /// The folder that the executor keeps its own files in: seen from every worktree, never
+    /// Returns the folder that the executor keeps its own files in: seen from every worktree, never
     /// committed.
     pub fn folder(&self) -> PathBuf {
         self.common.join("ctx")
@@ -137,7 +137,7 @@ impl Home {
         regular::read_inside(&self.common, path, regular::MAX_STATE_BYTES)
     }
 
-    /// The worktree at `path`, if it is registered.
+    /// Returns the worktree at `path`, if it is registered.
     pub fn checkout(&self, path: &Path) -> Option<&Checkout> {
         self.checkouts.iter().find(|checkout| same_place(&checkout.path, path))
     }
@@ -163,7 +163,7 @@ fn check_own(folder: &Path) -> Result<(), Error> {
     }
 }
 
-/// Whether there is anything that git could have taken for a repository.
+/// Returns true if there is anything that git could have taken for a repository.
 fn is_in_repository(folder: &Path) -> bool {
     let Ok(folder) = folder.canonicalize() else { return true };
     folder.ancestors().any(|folder| {
@@ -172,7 +172,8 @@ fn is_in_repository(folder: &Path) -> bool {
     })
 }
 
-/// Whether two paths lead to the same place. What does not exist is compared as written.
+/// Returns true if two paths lead to the same place. Paths that do not exist are compared as
+/// written.
 pub(super) fn same_place(a: &Path, b: &Path) -> bool {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     real(a) == real(b)

@@ -17,7 +17,7 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Whether somebody has it.
+    /// Returns true if another command has it.
     pub(super) fn is_taken(home: &Home) -> bool {
         // Nothing is made where there is none yet.
         let file = regular::open_inside(&home.common, &home.folder().join("lock"));

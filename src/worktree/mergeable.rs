@@ -1,17 +1,16 @@
-//! What git would stumble over in a merge, or would not do as wanted.
+//! Obstacles to a merge, and settings of git that keep it from being made as asked.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::contained::is_ancestor;
 use super::error::{refuse, shown};
-use super::inspect::Uncommitted;
 use super::prepare::teardown_of;
-use super::wishes::Method;
 use super::{Error, MergeRefusal, Workshop};
 use crate::git::{self, Checkout, Git};
+use crate::model::{Method, Uncommitted};
 
-/// What shares no commit cannot be merged: mostly, because a shallow clone does not have it.
+/// Refuses branches that share no commit: mostly, because a shallow clone does not have it.
 pub(super) fn check_related(
     git: &Git,
     branch: &str,
@@ -69,7 +68,7 @@ pub(super) fn check_allowed(
     refuse(MergeRefusal::FastForwardOnly { teardown: teardown_of(checkout) })
 }
 
-/// Git protects untracked files from a merge, but not ignored ones.
+/// Refuses a merge that would overwrite untracked files: git does not protect ignored ones.
 pub(super) fn check_overwritten(
     git: &Git,
     main: &Checkout,
@@ -94,7 +93,8 @@ pub(super) fn check_overwritten(
     Ok(())
 }
 
-/// The file that lies where another is to be written, or where a folder of that one is to be.
+/// Returns the file that lies where another is to be written, or where a folder of that one is to
+/// be.
 fn in_the_way(top: &Path, name: &Path) -> Option<PathBuf> {
     if top.join(name).symlink_metadata().is_ok() {
         return Some(name.to_owned());
@@ -105,7 +105,7 @@ fn in_the_way(top: &Path, name: &Path) -> Option<PathBuf> {
     folders.into_iter().find(is_file).map(Path::to_owned)
 }
 
-/// Git does not begin a merge that would change files with changes that are not committed.
+/// Refuses a merge that would overwrite uncommitted changes, which git does not start.
 pub(super) fn check_changed(
     git: &Git,
     workshop: &Workshop,
@@ -128,7 +128,7 @@ pub(super) fn check_changed(
     refuse(MergeRefusal::OverwritesChanges { files: both })
 }
 
-/// What a rebase would drop, or stumble over.
+/// Refuses a rebase that would drop commits or stop.
 pub(super) fn check_rebase(
     git: &Git,
     uncommitted: &Uncommitted,

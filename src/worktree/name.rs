@@ -1,4 +1,4 @@
-//! What a track may be called, and where its worktree lies.
+//! Names of tracks, and paths of their worktrees.
 
 use std::path::{Path, PathBuf};
 
@@ -7,14 +7,14 @@ use super::{CreateRefusal, Error, Home};
 use crate::git::Git;
 use crate::model::is_invisible;
 
-/// Names of files must stay below 255 bytes on most systems, with what is put around them.
-const LONGEST: usize = 100;
+/// Maximum length of a track's name: file names stay below 255 bytes on most systems.
+const MAX_NAME_BYTES: usize = 100;
 
 /// Refuses what cannot be the last part of a branch's and of a folder's name.
 pub(super) fn check(git: &Git, name: &str) -> Result<(), Error> {
     let owned = || name.to_owned();
-    if name.len() > LONGEST {
-        return refuse(CreateRefusal::NameTooLong { name: owned(), max: LONGEST });
+    if name.len() > MAX_NAME_BYTES {
+        return refuse(CreateRefusal::NameTooLong { name: owned(), max: MAX_NAME_BYTES });
     }
     if name.contains(['/', '\\']) {
         return refuse(CreateRefusal::NameWithSlash { name: owned() });
@@ -32,13 +32,13 @@ pub(super) fn check(git: &Git, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether it says nothing about the work: `3`, `track-3`.
+/// Returns true if a name says nothing about the work: `3`, `track-3`.
 pub fn is_number(name: &str) -> bool {
     let rest = name.strip_prefix("track").unwrap_or(name).trim_start_matches(['-', '_']);
     !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Beside the main checkout: `../<project>-<name>`.
+/// Returns the path of a track's worktree, beside the main checkout: `../<project>-<name>`.
 pub(super) fn place(home: &Home, name: &str) -> Result<PathBuf, Error> {
     let main = &home.main()?.path;
     let (Some(folder), Some(project)) = (main.parent(), main.file_name().and_then(|n| n.to_str()))
@@ -51,7 +51,7 @@ pub(super) fn place(home: &Home, name: &str) -> Result<PathBuf, Error> {
     Ok(folder.join(format!("{project}-{name}")))
 }
 
-/// Whether something lies there, a dangling link included.
+/// Returns true if something lies there, a dangling link included.
 pub(super) fn is_taken(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }

@@ -1,30 +1,29 @@
-//! What speaks against a teardown: all of it is asked before anything is changed.
+//! Checks before a teardown: all of them are made before anything is changed.
 
 use std::path::{Path, PathBuf};
 
 use super::contained::integrated;
 use super::error::{refuse, shown};
 use super::inspect::{
-    Uncommitted, check_index, check_registration, check_unlocked, files_in, own_folder,
-    processes_in, under_way,
+    check_index, check_registration, check_unlocked, files_in, own_folder, processes_in, under_way,
 };
 use super::journal::Teardown;
 use super::mergeable::{
     check_allowed, check_changed, check_identity, check_overwritten, check_rebase, check_related,
 };
 use super::runtime_files::Rules;
-use super::wishes::{Method, Wishes};
+use super::wishes::Wishes;
 use super::{
     Error, Home, Record, RepositoryRefusal, TeardownRefusal, Workshop, submodules, tasks, verify,
 };
 use crate::git::{ChangeKind, Checkout, Git, own_changes};
-use crate::model::{TaskStanding, TaskState};
+use crate::model::{Method, PlannedTeardown, TaskStanding, TaskState, Uncommitted};
 
 /// A teardown that nothing speaks against.
 #[derive(Clone, Debug)]
 pub struct Prepared {
     pub(super) journal: Teardown,
-    /// What is not committed in the worktree.
+    /// Uncommitted files of the worktree.
     pub uncommitted: Uncommitted,
     /// How many commits the branch has that the other has not; none where that has all they do.
     pub commits: usize,
@@ -33,19 +32,34 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// The branch that the work is on.
+    /// Returns the branch that the work is on.
     pub fn branch(&self) -> &str {
         &self.journal.branch
     }
 
-    /// The branch that the work goes to.
+    /// Returns the branch that the work goes to.
     pub fn into(&self) -> &str {
         &self.journal.into
     }
 
-    /// The worktree.
+    /// Returns the worktree.
     pub fn path(&self) -> &Path {
         &self.journal.path
+    }
+
+    /// Returns the teardown as it is announced.
+    pub fn planned(&self) -> PlannedTeardown {
+        let Teardown { branch, into, path, wishes, .. } = &self.journal;
+        PlannedTeardown {
+            branch: branch.clone(),
+            into: into.clone(),
+            path: path.clone(),
+            method: wishes.method,
+            commits: self.commits,
+            open: self.open.clone(),
+            uncommitted: self.uncommitted.clone(),
+            keep_branch: wishes.keep_branch,
+        }
     }
 }
 
@@ -114,7 +128,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
     Ok(Prepared { journal, uncommitted, commits, open: open.unwrap_or_default() })
 }
 
-/// The planned tasks that are left to do in a worktree.
+/// Returns the planned tasks that are left to do in a worktree.
 fn open_tasks(worktree: &Path, record: &Record) -> Vec<String> {
     let is_open = |task: &TaskStanding| {
         use TaskState::{Blocked, InProgress, Open};
@@ -124,13 +138,13 @@ fn open_tasks(worktree: &Path, record: &Record) -> Vec<String> {
     tasks.map(|task| format!("{}: {}", task.key, task.title)).collect()
 }
 
-/// The tracked files that are not as committed, as text.
+/// Returns the tracked files that are not as committed, as text.
 pub(super) fn changed(git: &Git) -> Result<Vec<String>, Error> {
     let changed = own_changes(git)?.into_iter().filter(|it| it.kind != ChangeKind::Untracked);
     Ok(changed.map(|it| it.path.to_string_lossy().into_owned()).collect())
 }
 
-/// The worktree of a track, by name or branch.
+/// Returns the worktree of a track, by name or branch.
 fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>), Error> {
     let name = name.strip_prefix("work/").unwrap_or(name);
     let (records, unreadable) = Record::readable(home)?;
@@ -164,7 +178,7 @@ fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>)
     })
 }
 
-/// The branch and commit of a worktree that could be removed as far as git is concerned.
+/// Checks that git allows to remove a worktree; returns its branch and commit.
 fn check_worktree(
     home: &Home,
     checkout: &Checkout,
@@ -228,7 +242,7 @@ fn elsewhere(
     })
 }
 
-/// The branch to merge into, and the commit that it is at.
+/// Checks the main checkout; returns the branch to merge into, and the commit that it is at.
 fn check_main(
     Home { common, .. }: &Home,
     main: &Checkout,
@@ -292,7 +306,7 @@ fn check_kept(
     }
 }
 
-/// A repository within the worktree, whose commits nothing here can keep.
+/// Refuses a worktree that holds another repository, whose commits nothing here can keep.
 fn check_nested(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Error> {
     let all = uncommitted.untracked.iter().chain(&uncommitted.ignored.entries);
     match all.map(|name| checkout.path.join(name)).find_map(|path| repository_in(&path)) {
@@ -304,7 +318,7 @@ fn check_nested(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Er
     }
 }
 
-/// The first repository in a folder, however deep.
+/// Returns the first repository in a folder, however deep.
 fn repository_in(folder: &Path) -> Option<PathBuf> {
     if !folder.symlink_metadata().is_ok_and(|known| known.is_dir()) {
         return None;
@@ -318,14 +332,14 @@ fn repository_in(folder: &Path) -> Option<PathBuf> {
     inner.iter().find_map(|folder| repository_in(folder))
 }
 
-/// The command that merges and removes a worktree, which other commands refer to.
+/// Returns the command that merges and removes a worktree, which other commands refer to.
 pub(super) fn teardown_of(checkout: &Checkout) -> String {
     let branch = checkout.branch.as_deref().unwrap_or_default();
     format!("ctx worktree teardown {}", branch.trim_start_matches("work/"))
 }
 
-/// How many paths a refusal lists of a kind.
-const LISTED: usize = 10;
+/// Maximum number of paths that a refusal lists of a kind.
+const MAX_LISTED: usize = 10;
 
 /// Refuses where a worktree holds what is nowhere else, and names it: `in_full` down to each file.
 pub(super) fn check_clean(
@@ -347,7 +361,7 @@ pub(super) fn check_clean(
             count => vec![format!("{} ({count} files)", shown(path))],
         }
     };
-    let most = if in_full { usize::MAX } else { LISTED };
+    let most = if in_full { usize::MAX } else { MAX_LISTED };
     let mut is_cut = false;
     let mut list = |what: &str, paths: &[PathBuf]| {
         let found: Vec<String> = paths.iter().flat_map(named).collect();

@@ -5,11 +5,12 @@ use super::error::refuse;
 use super::prepare::{Prepared, prepare};
 use super::receipt::Ended;
 use super::teardown::tear_down;
-use super::wishes::{Method, Wishes};
+use super::wishes::Wishes;
 use super::{Error, Home, Record, RepositoryRefusal, TeardownRefusal};
 use crate::git::Git;
+use crate::model::Method;
 
-/// What is to become of a track.
+/// Verdict on a track.
 #[derive(Clone, Debug)]
 pub enum Verdict {
     /// Its worktree and branch can go: its work is merged, and nothing else is in it.
@@ -20,7 +21,7 @@ pub enum Verdict {
     Stays(String),
 }
 
-/// What can go and what stays, by name.
+/// Judges all tracks, by name.
 pub fn survey(home: &Home) -> Result<Vec<(String, Verdict)>, Error> {
     if !home.is_main() {
         return refuse(RepositoryRefusal::NotTheMainCheckout {

@@ -1,4 +1,4 @@
-//! What is remembered of a worktree: one file for each, in the common folder.
+//! Records of worktrees: one file for each, in the common folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use super::error::refuse;
 use super::{Error, Home, RepositoryRefusal};
 use crate::replace::replace;
 
-/// What was known of a worktree when it was made.
+/// Record of a worktree, as it was made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
@@ -62,7 +62,7 @@ pub(super) const VERSION: u32 = 1;
 const FOLDER: &str = "worktrees";
 
 impl Record {
-    /// All records of a repository, by name.
+    /// Returns all records of a repository, by name.
     pub fn all(home: &Home) -> Result<Vec<Self>, Error> {
         let mut records: Vec<Self> =
             files(home)?.iter().map(|path| read(home, path)).collect::<Result<_, _>>()?;
@@ -70,7 +70,7 @@ impl Record {
         Ok(records)
     }
 
-    /// The records that can be read, by name, and what is wrong with the others.
+    /// Returns the records that can be read, by name, and what is wrong with the others.
     pub fn readable(home: &Home) -> Result<(Vec<Self>, Vec<Error>), Error> {
         let (mut records, mut wrong): (Vec<Self>, _) = (Vec::new(), Vec::new());
         for path in files(home)? {
@@ -105,7 +105,7 @@ impl Record {
     }
 }
 
-/// The files of all records, sorted.
+/// Returns the files of all records, sorted.
 fn files(home: &Home) -> Result<Vec<PathBuf>, Error> {
     let folder = folder(home);
     home.check_folder(&[FOLDER])?;

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::backup::KEPT;
 use super::error::refuse;
-use super::inspect::{Uncommitted, check_registration, files_in, own_folder};
+use super::inspect::{check_registration, files_in, own_folder};
 use super::journal::{Journal, Leaving, Teardown};
 use super::prepare::check_clean;
-use super::receipt::Receipt;
 use super::runtime_files::Rules;
-use super::{Error, Home, Ignored, Record, TeardownRefusal, backup, carry, submodules, verify};
+use super::{Error, Home, Record, TeardownRefusal, backup, carry, submodules, verify};
 use crate::git::{Checkout, Git};
+use crate::model::{Ignored, Receipt, Uncommitted};
 
 /// Removes the worktree and its branch, as far as they are still there.
 pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Result<Receipt, Error> {
@@ -153,7 +153,7 @@ fn leave(
     carry::move_all(aside, &folder?, &names)
 }
 
-/// Where a worktree lies while it is deleted: beside where it was, under a name of its own.
+/// Returns where a worktree lies while it is deleted: beside where it was, under a name of its own.
 fn aside(teardown: &Teardown) -> PathBuf {
     let mut name = teardown.path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".ctx-removed-{}", teardown.tip.get(..12).unwrap_or(&teardown.tip)));

@@ -5,26 +5,11 @@ use super::error::refuse;
 use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
 use super::teardown::go_on;
-use super::wishes::{Allowed, Method};
+use super::wishes::Allowed;
 use super::{
-    Ended, Error, Home, Lock, Receipt, TeardownRefusal, backup, inspect, leftovers, modify_delete,
-    rewind,
+    Ended, Error, Home, Lock, TeardownRefusal, backup, inspect, leftovers, modify_delete, rewind,
 };
-use crate::model::{Pending, PendingState};
-
-/// What became of a command that was interrupted.
-#[derive(Clone, Debug)]
-pub enum Recovered {
-    /// None was.
-    Nothing,
-    /// Worktrees that were being made are taken back.
-    Undone(Vec<String>),
-    /// A teardown had not merged anything yet, or it was taken back; with the references that keep what
-    /// stood there, and where that was.
-    NotBegun(String, Vec<(String, &'static str)>),
-    /// A teardown had merged already, and is finished now.
-    Finished(Box<Receipt>),
-}
+use crate::model::{Method, Pending, PendingState, Recovered};
 
 /// Finishes or undoes what an interrupted command left. Refuses while a teardown waits for somebody.
 pub fn recover(home: &Home) -> Result<Recovered, Error> {
@@ -60,8 +45,8 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
     }
 }
 
-/// Whether a merge has stopped for somebody. Where one was squashed or rebased, and killed before the
-/// last step, nobody was asked to resolve it.
+/// Returns true if a merge has stopped for the user. A squash or rebase that was killed before its
+/// last step has not: it asked for nothing.
 fn is_waiting(teardown: &Teardown, point: &Point) -> bool {
     match point {
         Point::Stopped(_, files) => {
@@ -71,7 +56,7 @@ fn is_waiting(teardown: &Teardown, point: &Point) -> bool {
     }
 }
 
-/// The command that is not over, if any. Nothing is changed.
+/// Returns the command that is not over, if any. Nothing is changed.
 pub fn pending(home: &Home) -> Result<Option<Pending>, Error> {
     let Some(journal) = Journal::read(home)? else { return Ok(None) };
     let is_running = Lock::is_taken(home);
@@ -114,7 +99,7 @@ pub(super) fn under_way(home: &Home) -> Option<UnderWay> {
     Some(UnderWay { is_merged, teardown: *teardown })
 }
 
-/// What the journal says of the main checkout must still hold.
+/// Refuses where the main checkout is not as the journal says.
 pub(super) fn check_branch(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     if !home.is_main() {
         return refuse(TeardownRefusal::InterruptedElsewhere {

@@ -12,10 +12,9 @@ use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
 use super::merge::{self, Point};
 use super::undo::is_begin_of;
-use super::wishes::Method;
 use super::{Error, MergeRefusal, Workshop};
 use crate::git::{self, Git, Merged, own_changes};
-use crate::model::Operation;
+use crate::model::{Method, Operation};
 
 /// Takes back what is not merged yet.
 pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
@@ -72,7 +71,7 @@ fn merged(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether a commit is what a teardown makes, and nothing else.
+/// Returns true if a commit is the one that a teardown makes, and nothing else.
 fn is_made_of(git: &Git, teardown: &Teardown, head: &str) -> Result<bool, Error> {
     let parents = git.line(&["rev-parse", &format!("{head}^@")])?;
     let parents: Vec<&str> = parents.lines().collect();
@@ -198,7 +197,7 @@ pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     new.iter().try_for_each(|path| remove(main, path))
 }
 
-/// What the merge comes to, with the marks of conflicts as git writes them there.
+/// Merges on trial, with the conflict markers that git writes there.
 fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(Workshop, Merged), Error> {
     let git = Git::at(main);
     let is_at = |name: &str, commit: &str| -> Result<bool, Error> {
@@ -213,8 +212,8 @@ fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(Workshop, Merged), E
     Ok((workshop, merged))
 }
 
-/// Whether a file is that of a commit or tree, as far as git came: it takes a file away before it
-/// writes it anew.
+/// Returns true if a file is that of a commit or tree, as far as git came: it removes a file before
+/// it writes it again.
 fn is_begun(workshop: &Workshop, top: &Path, tree: &str, path: &Path) -> Result<bool, Error> {
     let full = top.join(path);
     if full.symlink_metadata().is_err() {
@@ -224,7 +223,7 @@ fn is_begun(workshop: &Workshop, top: &Path, tree: &str, path: &Path) -> Result<
     Ok(merged.is_some_and(|merged| is_begin_of(&full, || Ok(merged))))
 }
 
-/// The files of the index and of a commit.
+/// Returns the files of the index and of a commit.
 fn known(git: &Git, commit: &str) -> Result<BTreeSet<PathBuf>, Error> {
     let staged = git.run(&["ls-files", "-z"])?;
     let committed = git.run(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit])?;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::error::{listed, one_line, quoted, shown, typed};
-use super::refusals;
+use crate::model::refusals;
 
 refusals! {
     /// Refusal to make worktrees.

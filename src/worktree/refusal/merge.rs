@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::super::error::{listed, shown};
-use super::refusals;
+use super::super::error::{listed, quoted, shown};
+use crate::model::refusals;
 
 refusals! {
     /// Refusal to merge a branch, or to take a merge back.
@@ -12,7 +12,8 @@ refusals! {
     /// The branches have no commit in common.
     "unrelated" Unrelated { branch: String, into: String }
         => "{branch} has no commit in common with {into}, so git cannot tell what is new in it; merge it \
-            by hand (`git merge --allow-unrelated-histories`), then tear it down with --no-merge";
+            by hand (`git merge --allow-unrelated-histories {}`), then tear it down with --no-merge",
+        quoted(branch);
     /// The branches have no commit in common in a shallow clone.
     "unrelated-shallow" UnrelatedShallow { branch: String, into: String }
         => "{branch} has no commit in common with {into}, as far as this shallow clone knows; `git fetch \
@@ -45,13 +46,16 @@ refusals! {
 
     /// The branch got commits while it was merged.
     "moved-during-merge" MovedDuringMerge { branch: String }
-        => "{branch} got new commits while it was merged, so the merge is taken back; tear it down again";
+        => "{branch} got new commits while it was merged, so the merge is taken back; tear it down again \
+            (`ctx worktree teardown {}`)",
+        quoted(branch.trim_start_matches("work/"));
     /// Git fails to merge.
     "git-merge" GitMerge { branch: String, reason: String }
         => "git did not merge {branch}: {reason}";
     /// The merge was aborted by hand.
     "aborted-by-hand" AbortedByHand { branch: String }
-        => "{branch} is not merged, and nothing was removed; tear it down again";
+        => "{branch} is not merged, and nothing was removed; tear it down again (`ctx worktree teardown {}`)",
+        quoted(branch.trim_start_matches("work/"));
     /// A rebase stopped, and files have unstaged changes.
     "rebase-unstaged" RebaseUnstaged { folder: PathBuf, files: Vec<String> }
         => "a rebase continues only without unstaged changes, and these files of {} have some:{}\n`git add` \

@@ -5,58 +5,15 @@
 mod create;
 mod merge;
 mod repository;
-mod teardown;
 #[cfg(test)]
-mod tests;
+pub(crate) mod samples;
+mod teardown;
 
 pub use create::CreateRefusal;
 pub(super) use create::placed;
 pub use merge::MergeRefusal;
 pub use repository::RepositoryRefusal;
 pub use teardown::TeardownRefusal;
-
-/// Declares the refusals of a subject: documentation, stable id, variant with its data, message.
-macro_rules! refusals {
-    (
-        $(#[doc = $about:literal])+ $name:ident;
-        $(
-            $(#[doc = $doc:literal])+
-            $id:literal $kind:ident $({ $($field:ident: $type:ty),+ $(,)? })?
-                => $message:literal $(, $argument:expr)* $(,)?;
-        )+
-    ) => {
-        $(#[doc = $about])+
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[expect(missing_docs, reason = "the message of a refusal shows what its fields mean")]
-        pub enum $name {
-            $($(#[doc = $doc])+ $kind $({ $($field: $type),+ })?,)+
-        }
-
-        impl $name {
-            /// Ids of all refusals of the subject.
-            #[cfg(test)]
-            pub(super) const IDS: &[&str] = &[$($id),+];
-
-            /// Returns the id, which never changes.
-            pub fn id(&self) -> &'static str {
-                match self {
-                    $(Self::$kind { .. } => $id,)+
-                }
-            }
-        }
-
-        impl std::error::Error for $name {}
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                match self {
-                    $(Self::$kind $({ $($field),+ })? => write!(f, $message $(, $argument)*),)+
-                }
-            }
-        }
-    };
-}
-use refusals;
 
 /// Refusal of a worktree command: it would be unsafe or make no sense.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::super::error::{one_line, quoted, shown, typed};
-use super::refusals;
 use crate::config;
+use crate::model::refusals;
 
 refusals! {
     /// Refusal because of the repository, its settings or the state of a worktree.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::super::error::{listed, one_line, quoted, shown, typed};
-use super::refusals;
 use super::repository::ways_out;
+use crate::model::refusals;
 
 refusals! {
     /// Refusal to tear down or prune a worktree.
@@ -75,7 +75,7 @@ refusals! {
         => "{} has work that is nowhere else:{}\ncommit it, move it or remove it there; `{teardown} --force` \
             drops it, after a backup{}",
         shown(path),
-        files.iter().map(|line| format!("\n  {line}")).collect::<String>(),
+        files.iter().map(|line| format!("\n  {line}")).collect::<Vec<_>>().concat(),
         if *is_cut { "; --dry-run lists all of it" } else { "" };
     /// Processes run in the worktree.
     "in-use" InUse { path: PathBuf, processes: Vec<String>, teardown: String }
