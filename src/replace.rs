@@ -17,12 +17,12 @@ pub const RANDOM: usize = 6;
 /// The files that are being written to replace others. Whoever holds it has none made or renamed.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// Whether a file of that name was written to replace another.
+/// Returns true if a file of that name was written to replace another.
 pub fn is_unfinished(name: &str) -> bool {
     name.strip_prefix(PREFIX).is_some_and(is_random)
 }
 
-/// Whether `rest` is what makes such a name one of its own.
+/// Returns true if `rest` is the random part of such a name.
 pub fn is_random(rest: &str) -> bool {
     rest.len() == RANDOM && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

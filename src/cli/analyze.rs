@@ -5,26 +5,27 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
 use super::cache;
 use super::output::{self, Color};
+use super::refusal::Refusal;
 use super::{progress, root};
 use crate::analyze::{self, BacklogArgument, Request, Settings};
 use crate::backlog::{self, Granularity, Selection};
 use crate::history;
-use crate::model::{Analysis, Priority, one_line};
+use crate::model::{Analysis, Priority};
 use crate::report::{self, Format, View};
 use crate::tracks;
 use crate::worktree::{Home, Plan};
 
-/// Beyond so many tracks, merging costs more than working side by side gains.
-const MOST_TRACKS: usize = 4;
-/// More threads than any machine that this runs on has processors.
-const MOST_THREADS: i64 = 256;
-/// The most that is read from standard input, in bytes.
-const MOST_INPUT: u64 = 64 << 20;
+/// Maximum number of tracks: beyond it, merging costs more than working side by side gains.
+const MAX_TRACKS: usize = 4;
+/// Maximum number of threads: more than the processors of any machine that this runs on.
+const MAX_THREADS: i64 = 256;
+/// Maximum size of standard input.
+const MAX_INPUT_BYTES: u64 = 64 << 20;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -72,7 +73,7 @@ pub struct Arguments {
     granularity: Unit,
 
     /// Scan with N threads [default: one per processor]
-    #[arg(long, value_name = "N", help_heading = "Input", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
+    #[arg(long, value_name = "N", help_heading = "Input", value_parser = clap::value_parser!(u16).range(1..=MAX_THREADS))]
     threads: Option<u16>,
 
     /// Keep tasks under headings that contain TEXT (repeatable)
@@ -221,7 +222,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Whether the answer is a plan to work by later.
+/// Returns true if the answer is a plan to work by later.
 fn keeps(arguments: &Arguments) -> bool {
     let from_stdin = arguments.tasks.iter().any(|file| file.as_os_str() == "-");
     !arguments.no_keep && !from_stdin && arguments.explain.is_none()
@@ -238,14 +239,14 @@ fn keep(analysis: &Analysis) {
     }
 }
 
-/// An answer never overwrites the backlog that it was made from.
+/// Refuses to overwrite the backlog that the answer was made from.
 fn refuse_backlog(analysis: &Analysis, file: &Path) -> Result<()> {
     let Ok(file) = file.canonicalize() else { return Ok(()) };
     for backlog in &analysis.prediction.backlogs {
         // Named relative to the root, or as given where it lies outside.
         let places = [analysis.prediction.root.join(backlog), PathBuf::from(backlog)];
         if places.iter().any(|place| place.canonicalize().is_ok_and(|place| place == file)) {
-            bail!("--output-file {} is the backlog itself; name another file", one_line(backlog));
+            return Err(Refusal::OutputIsBacklog { backlog: backlog.clone() }.into());
         }
     }
     Ok(())
@@ -264,14 +265,11 @@ fn mention_problems(analysis: &Analysis) {
 
 fn settings(arguments: Arguments) -> Result<(Settings, Request, tracks::Options)> {
     let max_tracks = arguments.max_tracks.get();
-    if max_tracks > MOST_TRACKS && !arguments.allow_more {
-        bail!(
-            "--max-tracks {max_tracks} is more than {MOST_TRACKS}, beyond which merging costs more \
-             than it gains; add --allow-more to have it anyway"
-        );
+    if max_tracks > MAX_TRACKS && !arguments.allow_more {
+        return Err(Refusal::TooManyTracks { asked: max_tracks, max: MAX_TRACKS }.into());
     }
     if arguments.tasks.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
-        bail!("--tasks - is given twice, but standard input can be read only once");
+        return Err(Refusal::InputTwice.into());
     }
     let root = root::find(arguments.root)?;
     // Before standard input is waited for.
@@ -323,11 +321,11 @@ pub(super) fn backlog_argument(file: PathBuf) -> Result<BacklogArgument> {
     let mut bytes = Vec::new();
     io::stdin()
         .lock()
-        .take(MOST_INPUT + 1)
+        .take(MAX_INPUT_BYTES + 1)
         .read_to_end(&mut bytes)
         .context("cannot read the tasks from standard input")?;
-    if bytes.len() as u64 > MOST_INPUT {
-        bail!("standard input holds more than {} MiB; a backlog is smaller", MOST_INPUT >> 20);
+    if bytes.len() as u64 > MAX_INPUT_BYTES {
+        return Err(Refusal::InputTooLarge { mib: MAX_INPUT_BYTES >> 20 }.into());
     }
     Ok(BacklogArgument::Text(bytes))
 }

@@ -1,18 +1,18 @@
 //! `ctx backtest`: how far the predictions can be trusted, and weights of one's own.
 
-use std::fmt::Write as _;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::output::{self, Color};
 use super::progress::{self, Tasks};
+use super::refusal::Refusal;
 use super::root;
 use crate::analyze;
 use crate::backtest::{self, Case, Clones, PastOptions, Prior, Replayed, Rival, Settings};
@@ -165,18 +165,18 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     let settings = Settings { clones, history_depth, weights: own, keep: learns };
     let mut replayed = backtest::replay(cases, &settings, watch)?;
     if replayed.replays.is_empty() && !replayed.interrupted {
-        bail!("none of the cases holds a task");
+        return Err(Refusal::NoCases.into());
     }
     let (prior, rival) = match folder {
         Some(_) => (Prior::of(Weights::built_in(history_depth > 0)), Rival::BuiltIn),
         None => (Prior::built_in()?, Rival::None),
     };
     if arguments.ablation && replayed.replays.len() < backtest::MIN_TASKS {
-        bail!(
-            "--ablation learns, and {} tasks are too few for that: {} are needed",
-            replayed.replays.len(),
-            backtest::MIN_TASKS
-        );
+        return Err(Refusal::TooFewTasks {
+            found: replayed.replays.len(),
+            needed: backtest::MIN_TASKS,
+        }
+        .into());
     }
     let ablation =
         if arguments.ablation { backtest::ablation(&replayed, &prior) } else { Vec::new() };
@@ -206,7 +206,7 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     Ok(accuracy)
 }
 
-/// No answer overwrites a backlog that it was made from, or another answer.
+/// Refuses to overwrite a file that is replayed, or another answer.
 fn refuse_overwriting(arguments: &Arguments, cases: &[Case], folder: Option<&Path>) -> Result<()> {
     let named = [
         ("--output-file", &arguments.output_file),
@@ -218,7 +218,7 @@ fn refuse_overwriting(arguments: &Arguments, cases: &[Case], folder: Option<&Pat
         let Some(file) = file else { continue };
         let place = file.canonicalize().unwrap_or_else(|_| file.clone());
         if let Some((other, _)) = taken.iter().find(|(_, other)| *other == place) {
-            bail!("{option} and {other} name the same file; name another one");
+            return Err(Refusal::SameOutput { option, other }.into());
         }
         let is_backlog = |case: &Case| {
             let backlog = folder.map(|folder| folder.join(&case.backlog).canonicalize());
@@ -230,14 +230,14 @@ fn refuse_overwriting(arguments: &Arguments, cases: &[Case], folder: Option<&Pat
             .is_some_and(|cases| cases.canonicalize().ok() == Some(place.clone()))
             || cases.iter().any(is_backlog)
         {
-            bail!("{option} {} is what is replayed; name another file", shown(file));
+            return Err(Refusal::OutputIsInput { option, file: file.clone() }.into());
         }
         taken.push((option, place));
     }
     Ok(())
 }
 
-/// What to replay.
+/// Cases to replay, with their repositories.
 struct Input {
     cases: Vec<Case>,
     clones: Clones,
@@ -264,17 +264,8 @@ fn input(arguments: &Arguments, watch: &Tasks) -> Result<Input> {
         .with_context(|| format!("cannot read the history of {}", shown(&folder)))?;
     let left_out = past.left_out.in_words();
     if past.cases.is_empty() {
-        let mut why =
-            "no finished task to replay: no commit ticked the box of a task in a Markdown \
-                       file and changed files that existed before"
-                .to_owned();
-        for LeftOut { reason, tasks } in &left_out {
-            let _ = write!(why, "; {tasks} left out: {reason}");
-        }
-        if let Some(since) = &arguments.since {
-            let _ = write!(why, "; only those finished since {since:?} were asked for");
-        }
-        bail!("{why}");
+        let left_out = left_out.into_iter().map(|it| (it.reason, it.tasks)).collect();
+        return Err(Refusal::NothingToReplay { left_out, since: arguments.since.clone() }.into());
     }
     Ok(Input {
         cases: past.cases,
@@ -284,7 +275,7 @@ fn input(arguments: &Arguments, watch: &Tasks) -> Result<Input> {
     })
 }
 
-/// What was predicted for one task, for programs.
+/// Prediction for one task, for programs.
 #[derive(Serialize)]
 struct Prediction<'a> {
     id: &'a str,

@@ -4,8 +4,8 @@ use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Where histories are kept: below `XDG_CACHE_HOME`, else below where the system has such things.
-/// `None` where that is nowhere.
+/// Returns where histories are kept: below `XDG_CACHE_HOME`, else below where the system has such
+/// things. `None` where that is nowhere.
 pub fn histories() -> Option<PathBuf> {
     let system = if cfg!(windows) {
         env::var_os("LOCALAPPDATA").map(PathBuf::from)
@@ -15,7 +15,7 @@ pub fn histories() -> Option<PathBuf> {
     below(env::var_os("XDG_CACHE_HOME"), system)
 }
 
-/// The specification has it that a relative path is to be ignored.
+/// Chooses the cache folder. A relative path is ignored, as the XDG specification says.
 fn below(xdg: Option<OsString>, system: Option<PathBuf>) -> Option<PathBuf> {
     let xdg = xdg.map(PathBuf::from).filter(|folder| folder.is_absolute());
     let folder = xdg.or(system).filter(|folder| folder.is_absolute())?;

@@ -23,15 +23,15 @@ use crate::worktree::is_linked;
 const GUARD: &str = "CTX_ANALYZE_HANDOVER";
 
 /// Programs that hand over to each other with ever other arguments end here.
-const DEEPEST: u32 = 20;
+const MAX_DEPTH: u32 = 20;
 
-/// How long the other program has to list its commands.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Maximum time that the other program has to list its commands.
+const MAX_WAIT: Duration = Duration::from_secs(2);
 
-/// More than any help, in bytes.
-const LONGEST_HELP: u64 = 64 << 10;
+/// Maximum size of a help text.
+const MAX_HELP_BYTES: u64 = 64 << 10;
 
-/// What to do with the arguments of the process.
+/// Owner of the arguments of the process: this program or the other `ctx`.
 enum Whose {
     /// Our command, or a question about us.
     Ours,
@@ -62,8 +62,9 @@ pub fn attempt(arguments: &[OsString]) -> Option<ExitCode> {
     Some(run(&next, arguments, &tried.with(&next)))
 }
 
-/// Whether the other program may run its `init`: nothing but options stands before that, each perhaps
-/// with a value, since which have one is not known here. It runs where one stands, whatever they say.
+/// Returns true if the other program may run its `init`: only options stand before that word, each
+/// perhaps with a value, since which options have one is not known here. It runs where one stands,
+/// whatever they say.
 fn is_init(arguments: &[OsString]) -> bool {
     let Some(at) = arguments.iter().position(|argument| argument == "init") else { return false };
     if let [one, other] = arguments
@@ -77,8 +78,8 @@ fn is_init(arguments: &[OsString]) -> bool {
     })
 }
 
-/// Whose the first argument is that is no option. A leading option that we do not know belongs to
-/// whom the command belongs to.
+/// Decides whose the first argument is that is no option. A leading option that we do not know
+/// belongs to whom the command belongs to.
 fn whose(arguments: &[OsString]) -> Whose {
     let is_option = |argument: &OsStr| {
         let bytes = argument.as_encoded_bytes();
@@ -113,14 +114,14 @@ fn is_ours(word: &OsStr) -> bool {
     our_commands().iter().any(|ours| word == ours.as_str())
 }
 
-/// What is said of a command that nobody knows.
+/// Renders the message about a command that no program knows.
 fn unknown(name: &str, tried: &Tried) -> String {
     let likeness = |ours: &String| strsim::jaro_winkler(name, ours);
     let ours = our_commands().into_iter();
     let nearest = ours.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let nearest = nearest.filter(|it| likeness(it) >= 0.8);
     let nearest = nearest.map_or_else(String::new, |it| format!("; did you mean `ctx {it}`?"));
-    let why = if tried.depth > DEEPEST {
+    let why = if tried.depth > MAX_DEPTH {
         "programs called ctx hand it to each other in a circle"
     } else if tried.executables.is_empty() {
         "there is no other ctx on the PATH to hand it to"
@@ -130,7 +131,7 @@ fn unknown(name: &str, tried: &Tried) -> String {
     format!("{name}: no command of this program, and {why}{nearest}")
 }
 
-/// What was tried for the same arguments.
+/// Programs that were tried for the arguments.
 struct Tried {
     depth: u32,
     arguments: u64,
@@ -157,14 +158,14 @@ impl Tried {
     fn next(&self) -> Option<PathBuf> {
         let own = env::current_exe().ok()?;
         let path = env::var_os("PATH").unwrap_or_default();
-        if self.depth > DEEPEST {
+        if self.depth > MAX_DEPTH {
             return None;
         }
         let is_untried = |program: &PathBuf| !self.executables.contains(&identity(program));
         candidates(&path, &own).into_iter().find(is_untried)
     }
 
-    /// The guard for whom `next` runs.
+    /// Returns the guard for whom `next` runs.
     fn with(&self, next: &Path) -> String {
         let mut text = format!("{} {:x}", self.depth + 1, self.arguments);
         let own = env::current_exe().ok().map(|own| identity(&own));
@@ -176,8 +177,8 @@ impl Tried {
     }
 }
 
-/// The programs called `ctx` that come after ours in `path`, or all but ours where ours is not in
-/// it. Relative folders do not count: what lies in the current folder is not to be run.
+/// Returns the programs called `ctx` that come after ours in `path`, or all but ours where ours is
+/// not in it. Relative folders do not count: what lies in the current folder is not to be run.
 fn candidates(path: &OsStr, own: &Path) -> Vec<PathBuf> {
     let name = format!("ctx{}", env::consts::EXE_SUFFIX);
     let folders = env::split_paths(path).filter(|folder| folder.is_absolute());
@@ -197,7 +198,7 @@ fn is_executable(program: &Path) -> bool {
     metadata.is_file() && may_run
 }
 
-/// Whether two paths lead to one file, through links of any kind.
+/// Returns true if two paths lead to one file, through links of any kind.
 fn is_same(a: &Path, b: &Path) -> bool {
     #[cfg(unix)]
     {
@@ -210,13 +211,13 @@ fn is_same(a: &Path, b: &Path) -> bool {
     identity(a) == identity(b)
 }
 
-/// What a file is known by from one program to the next.
+/// Identifies a file, from one program to the next.
 fn identity(path: &Path) -> u64 {
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     stable_hash(real.as_os_str().as_encoded_bytes())
 }
 
-/// The second door to other programs, for those that the user asked for by name.
+/// Makes a command of a program that the user asked for by name: the second door to other programs.
 #[expect(clippy::disallowed_methods, reason = "the hand-over of commands that are not ours")]
 fn command(program: &Path, guard: &str) -> Command {
     let mut command = Command::new(program);
@@ -264,7 +265,7 @@ pub fn others() -> String {
     }
 }
 
-/// What a program says to `--help`, if it says it soon.
+/// Returns what a program prints for `--help`, if it does so soon.
 fn help_of(program: &Path, guard: &str) -> Option<String> {
     let mut child = command(program, guard)
         .arg("--help")
@@ -278,11 +279,11 @@ fn help_of(program: &Path, guard: &str) -> Option<String> {
     // Left alone where something keeps the pipe open.
     thread::spawn(move || {
         let mut help = Vec::new();
-        let read = pipe.take(LONGEST_HELP).read_to_end(&mut help);
+        let read = pipe.take(MAX_HELP_BYTES).read_to_end(&mut help);
         let _ = sender.send(read.map(|_| help));
     });
-    let end = Instant::now() + PATIENCE;
-    let help = receiver.recv_timeout(PATIENCE).ok().and_then(Result::ok);
+    let end = Instant::now() + MAX_WAIT;
+    let help = receiver.recv_timeout(MAX_WAIT).ok().and_then(Result::ok);
     let mut has_ended = false;
     while help.is_some() && !has_ended && Instant::now() < end {
         has_ended = !matches!(child.try_wait(), Ok(None));

@@ -4,11 +4,12 @@ use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 
 use super::Exit;
 use super::output;
+use super::refusal::Refusal;
 use crate::merge::{
     Conflict, ConflictKind, How, Lost, Merged, Options, Side, gone, lost, merge, merge_by_line,
     ticked_again,
@@ -18,8 +19,8 @@ use crate::regular;
 use crate::report::clean;
 use crate::worktree::driver;
 
-/// How many conflicts are told of.
-const LISTED: usize = 20;
+/// Maximum number of conflicts that are listed.
+const MAX_LISTED: usize = 20;
 
 /// Limit for a version of a backlog, in bytes.
 const MAX_BYTES: u64 = 64 << 20;
@@ -122,7 +123,7 @@ enum ConflictStyle {
     Diff3,
 }
 
-/// A number of signs; `%L` from a git that does not know it is as if it were not given.
+/// Parses a marker size; `%L` from a git that does not know it is as if it were not given.
 fn marker_size(value: &str) -> Result<usize, String> {
     if value == "%L" {
         return Ok(7);
@@ -165,17 +166,17 @@ fn answer(arguments: &Arguments) -> Result<Exit> {
     } else {
         output::save_bytes(&merged.bytes, &arguments.ours)?;
     }
-    for conflict in merged.conflicts.iter().take(LISTED) {
+    for conflict in merged.conflicts.iter().take(MAX_LISTED) {
         output::narrate(&format!("{}:{}", arguments.name(), described(conflict)));
     }
-    if let Some(more @ 1..) = merged.conflicts.len().checked_sub(LISTED) {
+    if let Some(more @ 1..) = merged.conflicts.len().checked_sub(MAX_LISTED) {
         output::narrate(&format!("{}: and {more} more conflicts", arguments.name()));
     }
     Ok(if merged.conflicts.is_empty() { Exit::Answered } else { Exit::Wanting })
 }
 
 impl Arguments {
-    /// Whether conflicts show the base. Git runs a merge driver at the top of the work tree.
+    /// Returns true if conflicts show the base. Git runs a merge driver at the repository root.
     fn shows_base(&self) -> bool {
         match self.conflict_style {
             Some(style) => style == ConflictStyle::Diff3,
@@ -196,7 +197,7 @@ impl Arguments {
         }
     }
 
-    /// What the file is called in messages.
+    /// Returns the name of the file in messages.
     fn name(&self) -> String {
         let given = self.named.as_ref().or(self.path.first()).filter(|name| *name != "%P");
         given.map_or_else(
@@ -211,12 +212,12 @@ fn read(file: &Path) -> Result<Vec<u8>> {
         .with_context(|| format!("cannot read {}", shown(file)))?;
     // As git tells text from all else.
     if bytes.iter().take(8000).any(|&byte| byte == 0) {
-        bail!("{} is no text", shown(file));
+        return Err(Refusal::NotText { file: file.to_owned() }.into());
     }
     Ok(bytes)
 }
 
-/// `12: "title": why`
+/// Describes a conflict, as `12: "title": why`.
 fn described(conflict: &Conflict) -> String {
     let why = match conflict.kind {
         ConflictKind::Changed => "both sides changed it",
@@ -340,11 +341,11 @@ fn listed(lost: &[Lost]) -> Result<String> {
     Ok(text)
 }
 
-/// As much of a title as fits on a line.
+/// Shortens a title to fit on a line.
 fn shortened(title: &str) -> String {
-    const LONGEST: usize = 72;
+    const MAX_TITLE_CHARS: usize = 72;
     let title = clean(title);
-    match title.char_indices().nth(LONGEST) {
+    match title.char_indices().nth(MAX_TITLE_CHARS) {
         Some((end, _)) => format!("{}…", title[..end].trim_end()),
         None => title,
     }

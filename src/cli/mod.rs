@@ -23,6 +23,7 @@ mod merge_tasks;
 mod next;
 mod output;
 mod progress;
+pub mod refusal;
 mod root;
 mod setup;
 mod worktree;

@@ -5,16 +5,17 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 
 use super::analyze::{OutputFormat, backlog_argument};
 use super::output::{self, Color};
+use super::refusal::Refusal;
 use super::{cache, progress, root};
 use crate::analyze::{self, Engine, Request, Settings};
 use crate::backlog::Granularity;
 use crate::history;
-use crate::model::{Elsewhere, Prediction, shown};
+use crate::model::{Elsewhere, Prediction};
 use crate::next::{self, Scope};
 use crate::report::{self, Format, View};
 use crate::worktree::{Assigned, Home, Plan, Record, assigned, followed, settings_remark};
@@ -180,9 +181,10 @@ impl Work {
         known.sort_unstable();
         known.dedup();
         if known.is_empty() {
-            bail!("no track {name:?}: there are none yet; `ctx analyze` proposes tracks");
+            return Err(Refusal::NoTracks { name: name.to_owned() }.into());
         }
-        bail!("no track {name:?}; known: {}", known.join(", "));
+        let known = known.into_iter().map(str::to_owned).collect();
+        Err(Refusal::NoTrack { name: name.to_owned(), known }.into())
     }
 
     fn of_place(home: &Home) -> Result<Self> {
@@ -208,11 +210,11 @@ impl Work {
     fn refuse_lost_backlog(&self) -> Result<()> {
         let Some((name, tasks)) = &self.track else { return Ok(()) };
         if let Some(task) = tasks.first().filter(|_| self.backlogs.is_empty()) {
-            bail!(
-                "the backlog {} of {name} is not there, and no other file holds its tasks; name one \
-                 with --tasks FILE",
-                shown(Path::new(&task.backlog))
-            );
+            return Err(Refusal::LostBacklog {
+                backlog: task.backlog.clone(),
+                track: name.clone(),
+            }
+            .into());
         }
         Ok(())
     }
@@ -234,7 +236,7 @@ impl Work {
     }
 }
 
-/// The backlogs of tasks that are there, in a working tree with the top `top`.
+/// Returns the backlogs of tasks that are there, in a working tree with the top `top`.
 fn backlogs(top: &Path, tasks: &[Assigned]) -> Vec<PathBuf> {
     let names: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
     names.into_iter().map(|name| top.join(name)).filter(|file| file.is_file()).collect()

@@ -4,8 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
+use super::refusal::Refusal;
 use crate::model::shown;
 use crate::replace::replace;
 use crate::report::clean_lines;
@@ -41,7 +42,7 @@ pub fn print(text: &str) -> Result<()> {
     offer(text).map(|_| ())
 }
 
-/// The same; whether the reader is still there.
+/// Writes text to standard output; returns false if the reader has left.
 pub fn offer(text: &str) -> Result<bool> {
     written(&mut anstream::stdout().lock(), text.as_bytes())
 }
@@ -53,7 +54,7 @@ pub fn print_bytes(bytes: &[u8]) -> Result<()> {
 
 fn written(out: &mut impl Write, bytes: &[u8]) -> Result<bool> {
     if closed_stdout::was_closed() {
-        bail!("cannot write to standard output: it is closed");
+        return Err(Refusal::ClosedOutput.into());
     }
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Ok(()) => Ok(true),
@@ -79,12 +80,12 @@ pub fn save(text: &str, file: &Path, color: Color) -> Result<()> {
         &plain
     };
     if target(file).is_ok_and(|target| lies_in_git(&target)) {
-        bail!("{}: in git's own folder, where no file of yours belongs; name another", shown(file));
+        return Err(Refusal::OutputInGit { file: file.to_owned() }.into());
     }
     save_bytes(text.as_bytes(), file)
 }
 
-/// The same for bytes as they are.
+/// Writes bytes to a file atomically, as they are.
 pub fn save_bytes(bytes: &[u8], file: &Path) -> Result<()> {
     let write = || -> io::Result<()> {
         // A device or pipe cannot be replaced, only written to.
@@ -100,7 +101,7 @@ pub fn save_bytes(bytes: &[u8], file: &Path) -> Result<()> {
     let name = shown(file);
     match write() {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            bail!("cannot write {name}: its folder does not exist; make it first")
+            Err(Refusal::OutputWithoutFolder { file: file.to_owned() }.into())
         }
         other => other.with_context(|| format!("cannot write {name}")),
     }
@@ -137,7 +138,8 @@ fn target(file: &Path) -> io::Result<PathBuf> {
     })
 }
 
-/// Whether a file lies where only git writes: below a `.git`, in its place, or in a bare repository.
+/// Returns true if only git writes to the place of a file: below a `.git`, in its place, or in a
+/// bare repository.
 fn lies_in_git(file: &Path) -> bool {
     let is_repository = |folder: &Path| {
         folder.join("HEAD").is_file()

@@ -10,10 +10,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::analyze::{Progress, Silent, Stage};
 use crate::backtest::Watch;
 
-/// Runs shorter than this are not worth a bar.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// Time after which a bar is shown.
+const DELAY: Duration = Duration::from_secs(1);
 
-/// A bar where a person watches, silence elsewhere.
+/// Returns a bar where a person watches, silence elsewhere.
 pub fn watch() -> Box<dyn Progress> {
     if io::stderr().is_terminal() { Box::new(Bar::new()) } else { Box::new(Silent) }
 }
@@ -32,7 +32,7 @@ impl Bar {
 
     /// Comes into sight once the run has lasted long enough.
     fn appear(&self) {
-        if self.begun.elapsed() >= PATIENCE && !self.shown.swap(true, Ordering::Relaxed) {
+        if self.begun.elapsed() >= DELAY && !self.shown.swap(true, Ordering::Relaxed) {
             self.drawn.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
@@ -83,7 +83,7 @@ pub fn tasks(interrupted: Arc<AtomicBool>) -> Tasks {
 }
 
 impl Tasks {
-    /// So many commits of so many have been searched for finished tasks.
+    /// Shows how many commits have been searched for finished tasks, of how many.
     pub fn search(&self, done: usize, of: usize) {
         self.show("searching commits", "{msg} {wide_bar} {pos}/{len}", of);
         self.drawn.set_position(done as u64);

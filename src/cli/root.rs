@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// `named`, else the top of the git work tree that the current folder is in, else that folder.
-/// Git itself is not needed: the top is where `.git` is, a folder or (in a linked work tree or a
-/// submodule) a file.
+/// Returns `named`, else the top of the git work tree that the current folder is in, else that
+/// folder. Git itself is not needed: the top is where `.git` is, a folder or (in a linked work tree
+/// or a submodule) a file.
 pub fn find(named: Option<PathBuf>) -> Result<PathBuf> {
     if let Some(root) = named {
         return Ok(root);

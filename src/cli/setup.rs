@@ -1,9 +1,10 @@
 //! `ctx completions` and `ctx man`: what the declaration of the command line gives for free.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 use clap_complete::Shell;
 
+use super::refusal::Refusal;
 use super::{help, output};
 
 /// Print a completion script for a shell
@@ -54,7 +55,7 @@ pub fn man(arguments: &Man) -> Result<()> {
     for part in &arguments.path {
         let Some(below) = command.find_subcommand(part) else {
             let name = command.get_bin_name().unwrap_or("ctx");
-            bail!("{name} has no command {part:?}; `{name} --help` lists them");
+            return Err(Refusal::NoCommand { program: name.to_owned(), name: part.clone() }.into());
         };
         command = below;
     }

@@ -1,10 +1,10 @@
-//! What the `.gitattributes` files say about who wrote a file.
+//! Attributes in `.gitattributes` files that tell who wrote a file.
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::model::{Problem, ProblemKind, RepoPath, SourceFile};
 
-/// Whether a file is said to be generated or vendored; `None` where nothing is said.
+/// Statement that a file is generated or vendored; `None` where there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Said {
     pub generated: Option<bool>,
@@ -19,7 +19,7 @@ pub(super) struct Attributes {
     said: Vec<Rule>,
 }
 
-/// What one line says; `None` leaves what earlier lines said.
+/// Statement of one line; `None` keeps that of earlier lines.
 #[derive(Clone, Copy, Default)]
 struct Rule {
     generated: Option<State>,
@@ -90,7 +90,7 @@ impl Attributes {
         )
     }
 
-    /// What the last matching line says of each attribute.
+    /// Returns the value of each attribute in the last line that matches.
     pub(super) fn of(&self, path: &RepoPath) -> Said {
         let mut said = Said::default();
         if self.said.is_empty() {
@@ -105,7 +105,7 @@ impl Attributes {
     }
 }
 
-/// A line's pattern and what it says; `None` where it says nothing of interest.
+/// Returns a line's pattern and what it says; `None` where it says nothing of interest.
 fn parse(line: &str) -> Option<(String, Rule)> {
     let line = line.trim();
     if line.is_empty() || line.starts_with('#') || line.starts_with("[attr]") {
@@ -135,8 +135,8 @@ fn parse(line: &str) -> Option<(String, Rule)> {
     (rule.generated.is_some() || rule.vendored.is_some()).then(|| (pattern.to_owned(), rule))
 }
 
-/// The pattern as git reads it: without a `/` it matches a name at any depth, else a path from the
-/// folder of its file.
+/// Returns the pattern as git reads it: without a `/` it matches a name at any depth, else a path
+/// from the folder of its file.
 fn glob(folder: &str, pattern: &str) -> Result<globset::Glob, globset::Error> {
     let mut whole = globset::escape(folder);
     if !whole.is_empty() {

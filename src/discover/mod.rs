@@ -48,12 +48,12 @@ pub const STATE_FOLDERS: &[&str] = &[
     "__pycache__",
 ];
 
-/// What a walk found.
+/// Result of a walk.
 #[derive(Debug, Default)]
 pub struct Listing {
     /// Sorted by path.
     pub files: Vec<SourceFile>,
-    /// What could not be listed, sorted.
+    /// Files and folders that could not be listed, sorted.
     pub problems: Vec<Problem>,
 }
 
@@ -128,7 +128,7 @@ impl Place {
     }
 }
 
-/// The problem that git does not tell what it tracks.
+/// Returns the problem that git does not tell what it tracks.
 fn unlisted(error: &git::Error) -> Problem {
     Problem::new(
         ProblemKind::Unlisted,
@@ -180,7 +180,7 @@ fn add_tracked(root: &Path, tracked: &[PathBuf], files: &mut Vec<SourceFile>) {
     files.append(&mut missing);
 }
 
-/// A file by what its path says, where there is no folder to walk (a commit's tree, say).
+/// Describes a file by its path alone, where there is no folder to walk (a commit's tree, say).
 pub fn describe(path: RepoPath, size: u64) -> SourceFile {
     let origin = origin::of(&path, &Attributes::default());
     SourceFile { language: Language::of(&path), origin, path, size }
@@ -199,7 +199,7 @@ pub fn place_origins(
     }
 }
 
-/// Whether a file lies where a walk does not go: in one of [`STATE_FOLDERS`].
+/// Returns true if a file is in one of the [`STATE_FOLDERS`], where a walk does not go.
 pub fn is_state(path: &RepoPath) -> bool {
     path.components().rev().skip(1).any(|folder| STATE_FOLDERS.contains(&folder))
 }
@@ -268,7 +268,7 @@ impl Drop for Collector<'_> {
     }
 }
 
-/// A file whose origin is not known yet.
+/// Makes a source file whose origin is not known yet.
 fn source_file(path: RepoPath, size: u64) -> SourceFile {
     SourceFile { language: Language::of(&path), path, size, origin: Origin::default() }
 }

@@ -1,4 +1,4 @@
-//! Who wrote a file, by its path and `.gitattributes`.
+//! Origin of a file, by its path and `.gitattributes`.
 
 use super::attributes::Attributes;
 use crate::model::{Origin, RepoPath};
@@ -37,7 +37,7 @@ const GENERATED_ENDINGS: &[&str] = &[
     ".pb.h",
 ];
 
-/// What `.gitattributes` says, else what the path says.
+/// Returns the origin that `.gitattributes` states, else that of the path.
 pub(super) fn of(path: &RepoPath, attributes: &Attributes) -> Origin {
     let said = attributes.of(path);
     if said.vendored.unwrap_or_else(|| is_below_any(path, VENDORED_FOLDERS)) {

@@ -12,8 +12,8 @@ pub const MAX_TEXT_BYTES: u64 = 4 << 20;
 /// As far as git looks for a NUL byte.
 const BINARY_PREFIX: usize = 8 << 10;
 
-/// The bytes of a file as text facts are read from; `None` where only its path counts (binary, too
-/// large), with a problem where the user should know.
+/// Returns the bytes of a file as text facts are read from; `None` where only its path counts
+/// (binary, too large), with a problem where the user should know.
 pub fn read(root: &Path, file: &SourceFile) -> (Option<Vec<u8>>, Option<Problem>) {
     let problem =
         |message| (None, Some(Problem::new(ProblemKind::Unread, file.path.as_str(), message)));
@@ -49,7 +49,7 @@ fn bytes(path: &Path) -> io::Result<Content> {
     Ok(if is_binary(&content) { Content::Binary } else { Content::Text(content) })
 }
 
-/// Whether git would call it binary: a NUL byte stands near its start.
+/// Returns true if git would call it binary: a NUL byte stands near its start.
 pub fn is_binary(content: &[u8]) -> bool {
     memchr::memchr(0, &content[..content.len().min(BINARY_PREFIX)]).is_some()
 }

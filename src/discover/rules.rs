@@ -33,17 +33,17 @@ pub(super) struct Rules {
     root: PathBuf,
     /// The folder from which ignore files count.
     top: PathBuf,
-    /// Whether git has the last word; else a `.ignore` may bring back what a `.gitignore` hides.
+    /// Set if git has the last word; else a `.ignore` may bring back what a `.gitignore` hides.
     is_git: bool,
-    /// What holds in all folders, the strongest first.
+    /// Rules for all folders, the strongest first.
     everywhere: Vec<Gitignore>,
     levels: RwLock<HashMap<PathBuf, Option<Arc<Level>>>>,
     problems: Mutex<Vec<Problem>>,
 }
 
 impl Rules {
-    /// The rules for the folder `root` of the working tree of git with this `top`; `excludes` are the
-    /// files of rules for all of it, the strongest first.
+    /// Makes the rules for the folder `root` of the working tree of git with this `top`; `excludes`
+    /// are the files of rules for all of it, the strongest first.
     pub(super) fn of_git(root: &Path, top: &Path, excludes: &[PathBuf]) -> Self {
         let everywhere = excludes.iter().filter_map(|file| {
             // The user's own may be a link. What is wrong in them is not told: they lie elsewhere.
@@ -53,7 +53,7 @@ impl Rules {
         Self { top: top.to_owned(), is_git: true, everywhere, ..Self::of_folder(root) }
     }
 
-    /// The rules of a folder outside of git.
+    /// Makes the rules of a folder outside of git.
     pub(super) fn of_folder(root: &Path) -> Self {
         Self {
             root: root.to_owned(),
@@ -65,7 +65,7 @@ impl Rules {
         }
     }
 
-    /// The folder from which ignore files count.
+    /// Returns the folder from which ignore files count.
     pub(super) fn top(&self) -> &Path {
         &self.top
     }
@@ -83,12 +83,12 @@ impl Rules {
         decide(of_git, path, is_folder) == Some(true)
     }
 
-    /// The problems met so far.
+    /// Returns the problems met so far.
     pub(super) fn take_problems(&self) -> Vec<Problem> {
         std::mem::take(&mut *self.problems.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The rules that hold in `folder`; `None` where there are none.
+    /// Returns the rules that hold in `folder`; `None` where there are none.
     fn level(&self, folder: &Path) -> Option<Arc<Level>> {
         if !folder.starts_with(&self.top) {
             return None;
@@ -111,7 +111,7 @@ impl Rules {
         levels.entry(folder.to_owned()).or_insert_with(make).clone()
     }
 
-    /// The rules in the file of that name in `folder`; `None` where there are none.
+    /// Returns the rules in the file of that name in `folder`; `None` where there are none.
     fn read(&self, folder: &Path, name: &str) -> Option<Gitignore> {
         let file = folder.join(name);
         read(folder, &file, |line, message| {
@@ -122,8 +122,8 @@ impl Rules {
     }
 }
 
-/// The rules in a file, which are about what is below `folder`; `None` where there are none. What is
-/// wrong is told to `complain`, with its line.
+/// Returns the rules in a file, which are about what is below `folder`; `None` where there are
+/// none. What is wrong is told to `complain`, with its line.
 fn read(folder: &Path, file: &Path, complain: impl Fn(Option<u32>, String)) -> Option<Gitignore> {
     let bytes = match regular::read(file, MAX_RULES_BYTES) {
         Ok(bytes) => bytes,
@@ -145,7 +145,7 @@ fn read(folder: &Path, file: &Path, complain: impl Fn(Option<u32>, String)) -> O
     rules.build().map_err(|error| complain(None, error.to_string())).ok()
 }
 
-/// What the nearest rule that matches says: whether to leave the entry out.
+/// Decides by the nearest rule that matches whether to leave the entry out.
 fn decide<'a>(
     mut rules: impl Iterator<Item = &'a Gitignore>,
     path: &Path,

@@ -5,7 +5,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::{Error, Git};
 
-/// What an id led to.
+/// Object of an id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Blob {
     /// The bytes.
@@ -42,7 +42,7 @@ impl Objects {
         }
     }
 
-    /// The blob that an id, or `commit:path` without a line end, leads to.
+    /// Returns the blob that an id, or `commit:path` without a line end, leads to.
     pub fn blob(&mut self, name: &str, most: u64) -> Result<Blob, Error> {
         if name.is_empty() || name.contains('\n') {
             return Ok(Blob::Missing);

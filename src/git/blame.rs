@@ -11,8 +11,8 @@ pub struct Line {
     pub text: Vec<u8>,
 }
 
-/// The lines that `path`, relative to the folder that `git` runs in, has at `commit`. Lines that
-/// moved inside the file are followed. Those that `beyond` has already are said to be of some
+/// Returns the lines that `path`, relative to the folder that `git` runs in, has at `commit`. Lines
+/// that moved inside the file are followed. Those that `beyond` has already are said to be of some
 /// commit that `beyond` reaches.
 ///
 /// A line that is changed counts as written anew.
@@ -38,7 +38,8 @@ pub fn blame(
     parse(&said)
 }
 
-/// `<commit> <line before> <line after> …`, headers that begin with a word, a tab and the line.
+/// Parses `<commit> <line before> <line after> …`, headers that begin with a word, a tab and the
+/// line.
 fn parse(said: &[u8]) -> Result<Vec<Line>, Error> {
     let unexpected = || Error::Unexpected("a line without a commit".to_owned());
     let mut lines = Vec::new();

@@ -1,4 +1,4 @@
-//! What of a working tree is not committed.
+//! Uncommitted changes in a working tree.
 
 use std::path::PathBuf;
 
@@ -27,13 +27,14 @@ pub enum ChangeKind {
     Unfiltered,
 }
 
-/// The files of the working tree that `git` runs in which are not as committed, in git's order.
-/// Files in folders that git does not know are told one by one. The index stays as it is.
+/// Returns the files of the working tree that `git` runs in which are not as committed, in git's
+/// order. Files in folders that git does not know are told one by one. The index stays as it is.
 pub fn changes(git: &Git) -> Result<Vec<Changed>, Error> {
     told(git, "--ignore-submodules=none")
 }
 
-/// The same, but for what is changed within submodules; that one is at another commit is told.
+/// Lists the uncommitted changes, without those within submodules; a submodule at another commit is
+/// listed.
 pub fn own_changes(git: &Git) -> Result<Vec<Changed>, Error> {
     told(git, "--ignore-submodules=dirty")
 }
@@ -72,8 +73,9 @@ fn told(git: &Git, submodules: &str) -> Result<Vec<Changed>, Error> {
     Ok(told.collect())
 }
 
-/// The files, each with whether its content on disk is all that has changed: `1 XY sub mH mI mW hH hI path`, `2 XY … Rscore path`, another path, `u XY sub m1 m2 m3 mW h1 h2 h3
-/// path`, `? path`; `#` and `!` are no changes.
+/// Returns the files, each with whether its content on disk is all that has changed: `1 XY sub mH
+/// mI mW hH hI path`, `2 XY … Rscore path`, another path, `u XY sub m1 m2 m3 mW h1 h2 h3 path`, `?
+/// path`; `#` and `!` are no changes.
 fn parse(said: &[u8]) -> Result<Vec<(Changed, bool)>, Error> {
     let mut found = Vec::new();
     let mut fields = said.split(|&byte| byte == 0).filter(|field| !field.is_empty());

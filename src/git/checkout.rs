@@ -13,7 +13,7 @@ pub struct Checkout {
     pub head: Option<String>,
     /// The branch it is on, without `refs/heads/`; `None` where HEAD is detached.
     pub branch: Option<String>,
-    /// Whether this is a repository without a working tree.
+    /// Set if this is a repository without a working tree.
     pub is_bare: bool,
     /// Why it is locked, which may be nothing; `None` where it is not.
     pub locked: Option<String>,
@@ -21,7 +21,7 @@ pub struct Checkout {
     pub prunable: Option<String>,
 }
 
-/// The working trees of the repository, the main one (or the bare repository) first.
+/// Returns the working trees of the repository, the main one (or the bare repository) first.
 pub fn checkouts(git: &Git) -> Result<Vec<Checkout>, Error> {
     let listed = git.run(&["worktree", "list", "--porcelain", "-z"])?;
     let mut found: Vec<Checkout> = Vec::new();

@@ -74,7 +74,7 @@ pub(super) fn prepare(command: &mut Command, purpose: Purpose) {
     };
 }
 
-/// Whether a variable of the caller reaches git.
+/// Returns true if a variable of the caller reaches git.
 fn reaches(name: &str, purpose: Purpose) -> bool {
     name == "GIT_CONFIG_NOSYSTEM"
         || (purpose != Purpose::Ask
@@ -82,7 +82,7 @@ fn reaches(name: &str, purpose: Purpose) -> bool {
                 || CHANGING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))))
 }
 
-/// A path as the caller means it: git runs in another folder.
+/// Returns a path as the caller means it: git runs in another folder.
 fn absolute(value: OsString) -> OsString {
     // An empty one stands for no file.
     std::path::absolute(Path::new(&value)).map_or(value, Into::into)

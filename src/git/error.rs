@@ -59,7 +59,7 @@ impl Error {
     }
 }
 
-/// The line of what git said that tells why: the first that is no hint.
+/// Returns the line of what git said that tells why: the first that is no hint.
 pub(super) fn reason(stderr: &str) -> Option<&str> {
     stderr.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("hint:"))
 }

@@ -29,8 +29,8 @@ impl Unfiltered {
         Ok(Self { git, names })
     }
 
-    /// Those of `paths`, relative to the top, whose content passes a filter on its way to git, so that
-    /// it cannot be compared without one.
+    /// Returns those of `paths`, relative to the top, whose content passes a filter on its way to
+    /// git, so that it cannot be compared without one.
     pub fn filtered(&self, top: &Path, paths: &[PathBuf]) -> Result<BTreeSet<PathBuf>, Error> {
         if self.names.is_empty() || paths.is_empty() {
             return Ok(BTreeSet::new());
@@ -64,7 +64,7 @@ fn named(git: &Git, names: &mut BTreeSet<String>) -> Result<(), Error> {
     Ok(())
 }
 
-/// The folders of submodules that are checked out below the folder of `git`.
+/// Returns the folders of submodules that are checked out below the folder of `git`.
 fn submodules(git: &Git) -> Result<Vec<PathBuf>, Error> {
     if !git.folder.join(".gitmodules").is_file() {
         return Ok(Vec::new());
@@ -77,8 +77,8 @@ fn submodules(git: &Git) -> Result<Vec<PathBuf>, Error> {
     Ok(folders.filter(|folder| folder.join(".git").symlink_metadata().is_ok()).collect())
 }
 
-/// Those of `paths`, relative to `top`, whose size and time are as git has noted them, so that nothing
-/// has written to them since git did.
+/// Returns those of `paths`, relative to `top`, whose size and time are as git has noted them, so
+/// that nothing has written to them since git did.
 pub(super) fn untouched(
     git: &Git,
     top: &Path,
@@ -104,7 +104,7 @@ pub(super) fn untouched(
     Ok(untouched)
 }
 
-/// Size and time of a file as git writes them; `None` where it is none.
+/// Returns size and time of a file as git writes them; `None` where it is none.
 fn noted(file: &Path) -> Option<(String, String)> {
     let known = fs::symlink_metadata(file).ok().filter(fs::Metadata::is_file)?;
     let time = known.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
@@ -117,7 +117,8 @@ mod tests {
     use super::super::{ChangeKind, changes};
     use super::*;
 
-    /// A repository in which `*.bin` passes a filter that leaves a mark and writes in capitals.
+    /// Returns a repository in which `*.bin` passes a filter that leaves a mark and writes in
+    /// capitals.
     fn filtered() -> (Repository, PathBuf) {
         let repository = Repository::empty();
         let mark = repository.path().join(".git/ran");

@@ -15,7 +15,7 @@ pub struct WorkTree {
 }
 
 impl WorkTree {
-    /// The working tree that `git` runs in; `None` outside of one.
+    /// Returns the working tree that `git` runs in; `None` outside of one.
     pub fn of(git: &Git) -> Result<Option<Self>, Error> {
         let top = match git.path(&["rev-parse", "--show-toplevel"]) {
             Ok(top) => top,
@@ -34,7 +34,7 @@ fn is_outside(message: &str) -> bool {
     ["not a git repository", "must be run in a work tree"].iter().any(|said| message.contains(said))
 }
 
-/// Ignore rules of the user for all repositories, where git looks for them.
+/// Returns the file of the user's ignore rules for all repositories, where git looks for them.
 fn own_excludes(git: &Git) -> Result<Option<PathBuf>, Error> {
     let said = git.attempt(&["config", "--null", "--type=path", "--get", "core.excludesFile"])?;
     if said.code == Some(0) {
@@ -48,8 +48,8 @@ fn own_excludes(git: &Git) -> Result<Option<PathBuf>, Error> {
     Ok(settings.map(|folder| folder.join("git/ignore")))
 }
 
-/// The files in the index, relative to the folder that `git` runs in and below it, in the index's
-/// order. An unmerged one stands there once for each version; a submodule is one entry.
+/// Returns the files in the index, relative to the folder that `git` runs in and below it, in the
+/// index's order. An unmerged one stands there once for each version; a submodule is one entry.
 pub fn tracked(git: &Git) -> Result<Vec<PathBuf>, Error> {
     let listed = git.run(&["ls-files", "-z", "--cached"])?;
     let names = listed.split(|&byte| byte == 0).filter(|name| !name.is_empty());

@@ -4,11 +4,11 @@ use std::io::{BufRead, Read};
 
 use super::{Change, Error, Git, Stream, moved};
 
-/// Longer messages are cut.
-const LONGEST_MESSAGE: usize = 16 << 10;
+/// Maximum length of a message, at which it is cut.
+const MAX_MESSAGE_BYTES: usize = 16 << 10;
 
-/// Longer paths are not paths that a tree on disk can have.
-const LONGEST_PATH: usize = 4 << 10;
+/// Maximum length of a path: a tree on disk has no longer ones.
+const MAX_PATH_BYTES: usize = 4 << 10;
 
 /// A commit as the log tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Commit {
     pub time: i64,
     /// Its message, as UTF-8 where it is not.
     pub message: String,
-    /// What it changed with respect to its only parent, by path. Empty for merges.
+    /// Changes with respect to its only parent, by path. Empty for merges.
     pub changes: Vec<Change>,
 }
 
@@ -34,8 +34,8 @@ pub struct Log {
 }
 
 impl Log {
-    /// The last `depth` commits other than merges that `from` reaches; all of them for `None`.
-    /// Paths are relative to the folder that `git` runs in; what lies outside is not told.
+    /// Returns the last `depth` commits other than merges that `from` reaches; all of them for
+    /// `None`. Paths are relative to the folder that `git` runs in; what lies outside is not told.
     pub fn read(git: &Git, from: &str, depth: Option<usize>) -> Result<Self, Error> {
         let depth = depth.map_or_else(String::new, |depth| format!("--max-count={depth}"));
         let mut arguments = vec![
@@ -61,20 +61,20 @@ impl Log {
         }
         arguments.extend(["--end-of-options", from, "--"]);
         let mut stream = git.stream(&arguments)?;
-        let next = token(&mut stream.output, LONGEST_MESSAGE)?;
+        let next = token(&mut stream.output, MAX_MESSAGE_BYTES)?;
         Ok(Self { stream: Some(stream), next })
     }
 
-    /// The next commit; `None` at the end.
+    /// Returns the next commit; `None` at the end.
     pub fn next_commit(&mut self) -> Result<Option<Commit>, Error> {
         let Some(head) = self.next.take() else { return self.end() };
         let Some(stream) = &mut self.stream else { return Ok(None) };
         let mut commit = parse_head(&head)?;
         loop {
-            match token(&mut stream.output, LONGEST_MESSAGE)? {
+            match token(&mut stream.output, MAX_MESSAGE_BYTES)? {
                 Some(entry) if entry.starts_with(b":") => {
                     let (status, before, after) = parse_entry(&entry)?;
-                    let path = token(&mut stream.output, LONGEST_PATH)?
+                    let path = token(&mut stream.output, MAX_PATH_BYTES)?
                         .ok_or_else(|| Error::Unexpected("a change without a path".to_owned()))?;
                     commit.changes.push(Change { path, moved_from: None, status, before, after });
                 }
@@ -95,8 +95,7 @@ impl Log {
     }
 }
 
-/// What stands before the next NUL, cut to `longest` bytes, without leading line ends; `None` at
-/// the end.
+/// Reads up to the next NUL, cut to `longest` bytes, without leading line ends; `None` at the end.
 fn token(input: &mut impl BufRead, longest: usize) -> Result<Option<Vec<u8>>, Error> {
     let mut token = Vec::new();
     loop {
@@ -140,7 +139,7 @@ fn first(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
-/// `:100644 100644 <before> <after> M`
+/// Parses `:100644 100644 <before> <after> M`.
 fn parse_entry(entry: &[u8]) -> Result<(u8, String, String), Error> {
     let text = String::from_utf8_lossy(entry);
     let fields: Vec<&str> = text.split(' ').collect();

@@ -1,26 +1,26 @@
-//! What a merge would come to.
+//! Trial merges, which change nothing.
 
 use super::error::reason;
 use super::{Error, Git};
 
-/// What a merge comes to.
+/// Result of a trial merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
     /// The tree, with marks in files that have conflicts.
     pub tree: String,
-    /// Whether it stops.
+    /// Set if it stops at conflicts.
     pub stops: bool,
     /// The files to resolve, relative to the top, sorted.
     pub conflicts: Vec<Vec<u8>>,
 }
 
-/// What merging the commit `theirs` into `ours` comes to. Its objects are written where `git` writes
+/// Merges the commit `theirs` into `ours` on trial. The objects are written where `git` writes
 /// objects; neither a ref nor an index nor a working tree changes.
 pub fn merge(git: &Git, ours: &str, theirs: &str) -> Result<Merged, Error> {
     told(git, &[ours, theirs])
 }
 
-/// The same of putting what the commit `picked` changed on top of `ours`.
+/// Puts the changes of the commit `picked` on top of `ours`, on trial.
 pub fn pick(git: &Git, ours: &str, picked: &str) -> Result<Merged, Error> {
     told(git, &[&format!("--merge-base={picked}^"), ours, picked])
 }
@@ -46,7 +46,7 @@ fn told(git: &Git, sides: &[&str]) -> Result<Merged, Error> {
     }
 }
 
-/// The paths that differ between two commits or trees; a file that moved is told twice.
+/// Returns the paths that differ between two commits or trees; a file that moved is told twice.
 pub fn differing(git: &Git, from: &str, to: &str) -> Result<Vec<Vec<u8>>, Error> {
     let flags = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff"];
     let said = git.run(&[flags.as_slice(), &[from, to, "--"]].concat())?;

@@ -43,9 +43,9 @@ pub use merge::{Merged, differing, merge, pick};
 pub use remote::origin;
 pub use repository::Repository;
 
-/// What no setting of a user or a repository may change. The files that hold the settings are read
-/// all the same: without them, git knows neither the format of the repository nor whose it may trust
-/// (`safe.directory`, which is the user's to say).
+/// Settings that no user or repository may change. The files that hold the settings are read all
+/// the same: without them, git knows neither the format of the repository nor which ones it may
+/// trust (`safe.directory`, which is the user's to say).
 const SETTINGS: &[&str] = &[
     // That grafts are deprecated; ours is an empty one, to have none.
     "advice.graftFileDeprecated=false",
@@ -69,7 +69,7 @@ const ASKING: &[&str] = &[
     "log.showSignature=false",
 ];
 
-/// What git is run for.
+/// Purpose of running git.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
     /// To be asked; it writes nothing, not even a fresher index, and runs nothing.
@@ -94,14 +94,14 @@ pub struct Git {
 pub struct Outcome {
     /// Its exit code; `None` where a signal ended it.
     pub code: Option<i32>,
-    /// What it printed.
+    /// Standard output.
     pub stdout: Vec<u8>,
-    /// What it said.
+    /// Standard error.
     pub stderr: String,
 }
 
 impl Outcome {
-    /// Why it failed, as far as it said so: its errors, else all that it said.
+    /// Returns why it failed, as far as it said so: its errors, else all that it said.
     pub fn reason(&self) -> String {
         let lines = || self.stderr.lines().map(str::trim);
         let is_error = |line: &&str| line.starts_with("error:") || line.starts_with("fatal:");
@@ -144,21 +144,21 @@ impl Git {
         Self { purpose: Purpose::Change, ..Self::at(folder) }
     }
 
-    /// With a variable of git's own, such as `GIT_INDEX_FILE`.
+    /// Sets a variable of git's own, such as `GIT_INDEX_FILE`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
         self.variables.push((name, value.into()));
         self
     }
 
-    /// With a setting that wins over all others.
+    /// Sets a setting, which wins over all others.
     #[must_use]
     pub fn set(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.push((key.into(), value.into()));
         self
     }
 
-    /// The standard output of a command that succeeds.
+    /// Returns the standard output of a command that succeeds.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>, Error> {
         let output = self.output(arguments)?;
         if output.status.success() {
@@ -168,7 +168,7 @@ impl Git {
         }
     }
 
-    /// The same of a command that is told something on its standard input.
+    /// Runs git with `input` on standard input.
     pub fn run_with<S: AsRef<OsStr>>(
         &self,
         arguments: &[S],
@@ -187,14 +187,14 @@ impl Git {
         }
     }
 
-    /// How a command ends, well or not.
+    /// Returns how a command ends, well or not.
     pub fn attempt<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Outcome, Error> {
         let output = self.output(arguments)?;
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         Ok(Outcome { code: output.status.code(), stdout: output.stdout, stderr })
     }
 
-    /// Whether a reference, by its full name, is there.
+    /// Returns true if a reference exists, by its full name.
     pub fn has(&self, reference: &str) -> Result<bool, Error> {
         let outcome = self.attempt(&["rev-parse", "--verify", "--quiet", reference])?;
         match outcome.code {
@@ -205,13 +205,13 @@ impl Git {
         }
     }
 
-    /// The one line, text by nature, that a command prints which succeeds: an id, a name.
+    /// Returns the one line, text by nature, that a command prints which succeeds: an id, a name.
     pub fn line<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<String, Error> {
         let output = self.run(arguments)?;
         Ok(String::from_utf8_lossy(&output).trim_end_matches(['\n', '\r']).to_owned())
     }
 
-    /// The one path that a command prints which succeeds.
+    /// Returns the one path that a command prints which succeeds.
     pub fn path<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<PathBuf, Error> {
         let mut output = self.run(arguments)?;
         if output.last() == Some(&b'\n') {
@@ -220,7 +220,7 @@ impl Git {
         Ok(path(output))
     }
 
-    /// A command whose output is read while it runs.
+    /// Returns a command whose output is read while it runs.
     pub fn stream<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Stream, Error> {
         let mut child = self
             .command(arguments)?
@@ -259,20 +259,20 @@ impl Git {
     }
 }
 
-/// A path as git prints it where it is asked not to quote.
+/// Returns a path as git prints it where it is asked not to quote.
 #[cfg(unix)]
 pub fn path(bytes: Vec<u8>) -> PathBuf {
     <OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
 }
 
-/// A path as git prints it where it is asked not to quote.
+/// Returns a path as git prints it where it is asked not to quote.
 #[cfg(not(unix))]
 pub fn path(bytes: Vec<u8>) -> PathBuf {
     String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
-/// The first `git` in `path`, in absolute folders only: a relative one would be looked up in the
-/// analysed folder, and what lies there is not to be run.
+/// Returns the first `git` in `path`, in absolute folders only: a relative one would be looked up
+/// in the analysed folder, and what lies there is not to be run.
 fn program(path: &OsStr) -> Option<PathBuf> {
     let name = format!("git{}", env::consts::EXE_SUFFIX);
     let folders = env::split_paths(path).filter(|folder| folder.is_absolute());

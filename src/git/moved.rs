@@ -19,7 +19,7 @@ impl<'a> Places<'a> {
         if change.status == b'D' { &mut self.deleted } else { &mut self.added }.push(change);
     }
 
-    /// Each deleted with the added one that it became, unless there is no telling which.
+    /// Pairs each deleted file with the added one that it became, unless that is ambiguous.
     fn pairs(&self) -> impl Iterator<Item = (&'a Change, &'a Change)> {
         let sure = self.deleted.len() == self.added.len();
         let pairs = self.deleted.iter().copied().zip(self.added.iter().copied());
@@ -84,7 +84,7 @@ fn name(path: &[u8]) -> &[u8] {
 mod tests {
     use super::{Change, joined};
 
-    /// `A path blob` and the like, as git tells it, and as it is told.
+    /// Renders changes as `A path blob` and the like, as git lists them, and as this room does.
     fn told(changes: &[&str]) -> Vec<String> {
         let change = |text: &&str| {
             let [status, path, blob]: [&str; 3] =

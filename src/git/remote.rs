@@ -1,10 +1,10 @@
-//! What a repository is called where it comes from.
+//! Name of a repository where it comes from.
 
 use super::{Error, Git};
 
-/// `owner/name` of the remote `origin`; `None` where there is none, or where its address tells no
-/// such thing (a folder, say). Only these two parts of the address are ever looked at: the others
-/// may hold a password.
+/// Returns `owner/name` of the remote `origin`; `None` where there is none, or where its address
+/// tells no such thing (a folder, say). Only these two parts of the address are ever looked at: the
+/// others may hold a password.
 pub fn origin(git: &Git) -> Result<Option<String>, Error> {
     match git.run(&["config", "--get", "remote.origin.url"]) {
         Ok(address) => Ok(owner_and_name(String::from_utf8_lossy(&address).trim())),
@@ -13,7 +13,7 @@ pub fn origin(git: &Git) -> Result<Option<String>, Error> {
     }
 }
 
-/// Of `https://user:password@host/owner/name.git` or `git@host:owner/name`.
+/// Parses `https://user:password@host/owner/name.git` or `git@host:owner/name`.
 fn owner_and_name(address: &str) -> Option<String> {
     let path = match address.split_once("://") {
         Some(("file", _)) => return None,

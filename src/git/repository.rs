@@ -1,4 +1,4 @@
-//! What kind of repository a folder lies in.
+//! Kind of repository that a folder is in.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -7,7 +7,7 @@ use super::{Error, Git, path};
 use crate::regular;
 
 /// More than the list of a shallow clone's last commits has, in bytes.
-const LONGEST_LIST: u64 = 16 << 20;
+const MAX_LIST_BYTES: u64 = 16 << 20;
 
 /// A repository as `git rev-parse` describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,12 +19,12 @@ pub struct Repository {
     /// The commits of a shallow clone whose parents are not here, sorted; empty where history is
     /// whole.
     pub shallow: Vec<String>,
-    /// Whether there is no working tree.
+    /// Set if there is no working tree.
     pub is_bare: bool,
 }
 
 impl Repository {
-    /// The repository that `folder` lies in.
+    /// Returns the repository that `folder` lies in.
     pub fn of(git: &Git, folder: &Path) -> Result<Self, Error> {
         let flags = ["--is-shallow-repository", "--is-bare-repository", "--show-prefix"];
         let said = git.run(&[["rev-parse"].as_slice(), &flags].concat())?;
@@ -45,13 +45,13 @@ impl Repository {
     }
 }
 
-/// The commits of a shallow clone whose parents are not here.
+/// Returns the commits of a shallow clone whose parents are not here.
 fn last_commits(git: &Git, folder: &Path) -> Result<Vec<String>, Error> {
     let mut name = git.run(&["rev-parse", "--git-path", "shallow"])?;
     name.pop();
     // Relative to the folder where it lies below it.
     let list = folder.join(path(name));
-    let text = match regular::read(&list, LONGEST_LIST) {
+    let text = match regular::read(&list, MAX_LIST_BYTES) {
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
         bytes => bytes?,
     };

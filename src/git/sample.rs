@@ -14,12 +14,12 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// Without a commit.
+    /// Makes a repository without a commit.
     pub fn empty() -> Self {
         Self::in_folder(tempfile::tempdir().unwrap())
     }
 
-    /// Without a commit, in a folder below another one.
+    /// Makes a repository without a commit, in a folder below another one.
     pub fn below(outer: &Path) -> Self {
         Self::in_folder(tempfile::tempdir_in(outer).unwrap())
     }
@@ -31,12 +31,12 @@ impl Repository {
         repository
     }
 
-    /// Its folder.
+    /// Returns its folder.
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    /// What a git command prints, which must succeed.
+    /// Runs a git command, which must succeed, and returns its output.
     pub fn git(&self, arguments: &[&str]) -> String {
         let who = ["-c", "user.name=A", "-c", "user.email=a@example.com"];
         let arguments: Vec<&str> = who.iter().chain(arguments).copied().collect();

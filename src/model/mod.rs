@@ -3,6 +3,7 @@
 mod accuracy;
 mod analysis;
 mod evidence;
+mod executor;
 mod facts;
 mod invisible;
 mod language;
@@ -12,6 +13,7 @@ mod plan;
 mod printed;
 mod problem;
 mod radius;
+mod refusal;
 mod source;
 mod standing;
 mod task;
@@ -22,6 +24,10 @@ pub use accuracy::{
 };
 pub use analysis::{Analysis, BUILT_IN_WEIGHTS, Consulted, Hint, Prediction, RecentWork};
 pub use evidence::{Evidence, Signal};
+pub use executor::{
+    Aborted, Backup, Creation, Deleted, Finding, Foreseen, Ignored, Kept, Left, Method,
+    NewWorktree, PlannedTeardown, Pruned, Receipt, Recovered, Stop, Uncommitted,
+};
 pub use facts::{
     CodeFacts, CodeSpan, Command, Definition, DefinitionKind, FileFacts, Flag, Heading, Import,
     LanguageFacts, Link, ManifestFacts, MarkdownFacts, TermId,
@@ -31,9 +37,10 @@ pub use language::Language;
 pub use next::{Elsewhere, Next, OfTrack, Reason, Suggestion, Waiting};
 pub use path::RepoPath;
 pub use plan::{Deferral, DeferralReason, Overlap, Plan, Track, Verdict};
-pub use printed::{one_line, shown};
+pub use printed::{one_line, quoted, shown};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
+pub(crate) use refusal::refusals;
 pub use source::{FileId, Origin, SourceFile};
 pub use standing::{
     Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,

@@ -33,7 +33,8 @@ pub(super) fn listen() {
     });
 }
 
-/// The signals that are ignored or handled, one bit each; none where the system does not tell.
+/// Returns the signals that are ignored or handled, one bit each; none where the system does not
+/// tell.
 fn taken() -> u64 {
     let status = crate::regular::read("/proc/self/status".as_ref(), 1 << 16).unwrap_or_default();
     let status = String::from_utf8_lossy(&status);

@@ -8,6 +8,7 @@
 use crate::model::{Analysis, Next, Prediction, TaskId};
 
 mod accuracy;
+mod executor;
 mod explain;
 mod json;
 mod layout;
@@ -18,6 +19,12 @@ mod wording;
 mod worktree;
 
 pub use accuracy::{AccuracyFormat, render_accuracy};
+pub use executor::{
+    NO_BACKUPS, NO_TRACKS, receipt_remarks, render_aborted, render_backup, render_creation,
+    render_dropping, render_dry_run, render_findings, render_installed, render_merge,
+    render_numbered, render_open, render_pruned, render_receipt, render_recovered, render_stop,
+    render_uninstalled,
+};
 pub use json::render_plan;
 pub use layout::{clean, clean_lines};
 pub use worktree::{StandingsFormat, render_pending, render_standings};

@@ -19,7 +19,7 @@ const SKILLS: [(&str, &str); 2] = [
     ("ctx-next", include_str!("../../skills/ctx-next/SKILL.md")),
 ];
 
-/// What the line that holds the digest begins with.
+/// Start of the line that holds the digest.
 const DIGEST: &str = "  ctx-analyze-digest: ";
 
 /// Whose folder a skill is written to.
@@ -40,7 +40,7 @@ impl Agent {
     }
 }
 
-/// What became of a skill's file.
+/// Outcome for a skill's file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
     /// It is new.
@@ -64,7 +64,7 @@ pub enum Error {
     File {
         /// Which.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the system.
         source: io::Error,
     },
 }
@@ -116,7 +116,7 @@ fn check_inside(root: &Path, folder: &Path) -> Result<(), Error> {
     }
 }
 
-/// The text with the digest of all of it in its front matter.
+/// Returns the text with the digest of all of it in its front matter.
 fn with_digest(text: &str) -> String {
     let digest = format!("metadata:\n{DIGEST}\"{}\"\n", words::digest(text.as_bytes()));
     match text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")) {
@@ -125,7 +125,7 @@ fn with_digest(text: &str) -> String {
     }
 }
 
-/// Whether a file is as some version of this program wrote it.
+/// Returns true if a file is as some version of this program wrote it.
 fn is_untouched(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
     let Some(at) = text.find(&format!("metadata:\n{DIGEST}\"")) else { return false };

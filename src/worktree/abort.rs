@@ -3,19 +3,9 @@
 use super::error::refuse;
 use super::journal::Journal;
 use super::resume::{begin_again, check_branch, check_name, check_present, check_unlocked};
-use super::{Error, Home, backup, rewind};
+use super::{Error, Home, TeardownRefusal, backup, rewind};
 use crate::git::Git;
-
-/// A teardown that was given up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Aborted {
-    /// The track.
-    pub name: String,
-    /// Whether the main checkout is at the commit where it was before.
-    pub is_back: bool,
-    /// References that keep what stood there when it was given up, and where that was.
-    pub kept: Vec<(String, &'static str)>,
-}
+use crate::model::Aborted;
 
 /// Goes back to before a teardown, that of `name` if one is given, that stopped. `None` where there
 /// is none.
@@ -24,11 +14,7 @@ pub fn abort(home: &Home, name: Option<&str>) -> Result<Option<Aborted>, Error> 
     check_name(&teardown, name)?;
     check_present(&teardown)?;
     if !teardown.path.exists() {
-        return refuse(format!(
-            "the worktree of {} is removed already; finish with `ctx worktree teardown \
-             --continue`",
-            teardown.branch
-        ));
+        return refuse(TeardownRefusal::RemovedAlready { branch: teardown.branch.clone() });
     }
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;

@@ -8,28 +8,29 @@ use crate::git::Git;
 use crate::model::{Task, TaskId};
 
 impl Record {
-    /// The record of the worktree that one stands in, if it is one that was made for a track.
+    /// Returns the record of the worktree that one stands in, if it is one that was made for a
+    /// track.
     pub fn here(home: &Home) -> Result<Option<Self>, Error> {
         let all = Self::all(home)?;
         Ok(all.into_iter().find(|record| same_place(&record.path, &home.here)))
     }
 
-    /// Whether its worktree is still there.
+    /// Returns true if its worktree is still there.
     pub fn is_live(&self, home: &Home) -> bool {
         home.checkout(&self.path).is_some_and(|checkout| checkout.prunable.is_none())
             && self.path.is_dir()
     }
 }
 
-/// Those of `tasks` that were assigned, in reading order.
+/// Returns those of `tasks` that were assigned, in reading order.
 pub fn assigned(assigned: &[Assigned], tasks: &[Task]) -> Vec<TaskId> {
     let mut found: Vec<TaskId> = matched(assigned, tasks).into_iter().flatten().collect();
     found.sort_unstable();
     found
 }
 
-/// The one of `tasks` that each assigned one is. A key decides, unless it is but a line, which
-/// shifts; then the title does.
+/// Matches each assigned task with one of `tasks`. A key decides, unless it is but a line,
+/// which shifts; then the title does.
 pub(super) fn matched(assigned: &[Assigned], tasks: &[Task]) -> Vec<Option<TaskId>> {
     let mut found: Vec<Option<TaskId>> = vec![None; assigned.len()];
     let tests: [fn(&Assigned, &Task) -> bool; 3] = [
@@ -53,13 +54,13 @@ pub(super) fn matched(assigned: &[Assigned], tasks: &[Task]) -> Vec<Option<TaskI
     found
 }
 
-/// `L37`, a line and no id.
+/// Returns true if a key is a line and no id, as `L37`.
 fn is_line(key: &str) -> bool {
     let digits = base(key).strip_prefix('L');
     digits.is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// A key without the suffix that keeps repeated ones apart.
+/// Returns a key without the suffix that keeps repeated ones apart.
 fn base(key: &str) -> &str {
     match key.rsplit_once('#') {
         Some((base, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => base,
@@ -67,7 +68,8 @@ fn base(key: &str) -> &str {
     }
 }
 
-/// One may be relative to the top, the other to a folder below it.
+/// Returns true if two paths are those of one backlog: one may be relative to the top, the other to
+/// a folder below it.
 fn same_backlog(a: &str, b: &str) -> bool {
     let ends = |long: &str, short: &str| {
         long.strip_suffix(short).is_some_and(|head| head.is_empty() || head.ends_with('/'))
@@ -75,7 +77,8 @@ fn same_backlog(a: &str, b: &str) -> bool {
     ends(a, b) || ends(b, a)
 }
 
-/// Whether `folder` lies in a linked worktree, which shares its repository with the main checkout.
+/// Returns true if `folder` lies in a linked worktree, which shares its repository with the main
+/// checkout.
 pub fn is_linked(folder: &Path) -> bool {
     let git = Git::at(folder);
     let at = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]).ok();

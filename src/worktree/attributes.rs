@@ -12,8 +12,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::driver::NAME;
-use super::error::{refuse, shown};
-use super::{Error, Home};
+use super::error::refuse;
+use super::{Error, Home, RepositoryRefusal};
 use crate::backlog;
 use crate::git::Git;
 use crate::regular::{self, MAX_STATE_BYTES};
@@ -25,7 +25,7 @@ const BEGIN: &str =
 /// The line below it. Earlier versions wrote none.
 const END: &str = "# End of the backlogs that are merged by task.";
 
-/// What git says of a path without the attribute.
+/// Value that git prints for a path without the attribute.
 pub(super) const UNSPECIFIED: &str = "unspecified";
 
 /// Refuses where [`write`] could not do its work.
@@ -33,7 +33,7 @@ pub(super) fn check(home: &Home) -> Result<(), Error> {
     read(&file(home)).map(drop)
 }
 
-/// Whether the block is there.
+/// Returns true if the block is there.
 pub(super) fn are_written(home: &Home) -> Result<bool, Error> {
     Ok(read(&file(home))?.lines().any(|line| line == BEGIN))
 }
@@ -86,8 +86,8 @@ pub(super) fn remove(home: &Home) -> Result<bool, Error> {
     Ok(!ours.is_empty())
 }
 
-/// The places where backlogs are by convention, in the main checkout or any worktree: each may have
-/// a `.ctxrc` of its own.
+/// Returns the places where backlogs are by convention, in the main checkout or any worktree: each
+/// may have a `.ctxrc` of its own.
 pub(super) fn places(home: &Home) -> Result<Vec<String>, Error> {
     let mut places = backlog::places(&home.main()?.path);
     for checkout in home.checkouts.iter().skip(1) {
@@ -98,12 +98,12 @@ pub(super) fn places(home: &Home) -> Result<Vec<String>, Error> {
     Ok(places)
 }
 
-/// A path in a place, such as the next feature's.
+/// Returns a path in a place, such as the next feature's.
 pub(super) fn example(place: &str) -> String {
     place.replace('*', "next")
 }
 
-/// The values of the attribute `merge` that paths have where `git` runs.
+/// Returns the values of the attribute `merge` that paths have where `git` runs.
 pub(super) fn values(git: &Git, paths: &[String]) -> Result<Vec<String>, Error> {
     if paths.is_empty() {
         return Ok(Vec::new());
@@ -115,8 +115,9 @@ pub(super) fn values(git: &Git, paths: &[String]) -> Result<Vec<String>, Error> 
     Ok(fields.chunks_exact(3).map(|row| String::from_utf8_lossy(row[2]).into_owned()).collect())
 }
 
-/// The values that the user gives paths of the main checkout: in a `.gitattributes`, for all
-/// repositories, or in lines of `info/attributes` that are not ours. `None` where there is none.
+/// Returns the values that the user gives paths of the main checkout: in a `.gitattributes`, for
+/// all repositories, or in lines of `info/attributes` that are not ours. `None` where there is
+/// none.
 pub(super) fn users(home: &Home, paths: &[String]) -> Result<Vec<Option<String>>, Error> {
     // Git for the same files, in a repository that has nothing but them.
     let empty = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
@@ -144,8 +145,8 @@ fn file(home: &Home) -> PathBuf {
     home.common.join("info").join("attributes")
 }
 
-/// The lines that are not ours, and those that are. Without its end, the block is as an earlier
-/// version wrote it: the lines that name the driver.
+/// Returns the lines that are not ours, and those that are. Without its end, the block is as an
+/// earlier version wrote it: the lines that name the driver.
 fn parted(text: &str) -> (Vec<&str>, Vec<&str>) {
     let has_end = text.lines().skip_while(|&line| line != BEGIN).any(|line| line == END);
     let mut is_inside = false;
@@ -162,7 +163,7 @@ fn is_conventional(root: &Path, name: &str) -> bool {
     !backlog::conventional(root, std::iter::once(name)).is_empty()
 }
 
-/// Whether a line of ours is that of a backlog that somebody named, rather than of a place.
+/// Returns true if a line of ours is that of a backlog that the user named, rather than of a place.
 fn is_of_named(root: &Path, line: &str) -> bool {
     let pattern = line.strip_suffix(&format!(" merge={NAME}"));
     let name = pattern.and_then(|pattern| pattern.strip_prefix('/'));
@@ -176,7 +177,7 @@ fn relative(root: &Path, files: &[PathBuf]) -> Vec<String> {
     files.iter().filter_map(name).collect()
 }
 
-/// A line of attributes.
+/// Renders a line of attributes.
 fn attribute(pattern: &str, value: &str) -> String {
     let pattern = quoted_pattern(pattern);
     match value {
@@ -186,7 +187,7 @@ fn attribute(pattern: &str, value: &str) -> String {
     }
 }
 
-/// The pattern of a place: its folder may be called anything.
+/// Returns the pattern of a place: its folder may be called anything.
 fn pattern_of(place: &str) -> String {
     match place.split_once("/*/") {
         None => literal(place),
@@ -194,7 +195,7 @@ fn pattern_of(place: &str) -> String {
     }
 }
 
-/// The pattern of one path.
+/// Returns the pattern of one path.
 fn literal(path: &str) -> String {
     let mut pattern = String::from("/");
     for c in path.chars() {
@@ -206,8 +207,8 @@ fn literal(path: &str) -> String {
     pattern
 }
 
-/// A pattern as it stands at the beginning of a line of attributes: on that line whatever it holds,
-/// quoted as git unquotes it (`unquote_c_style`) where it has to be.
+/// Returns a pattern as it stands at the beginning of a line of attributes: on that line whatever
+/// it holds, quoted as git unquotes it (`unquote_c_style`) where it has to be.
 fn quoted_pattern(pattern: &str) -> String {
     let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && c != '"';
     if pattern.chars().all(is_plain) && !pattern.starts_with(['#', '!']) {
@@ -244,7 +245,7 @@ fn put(path: &Path, before: &str, lines: &[&str]) -> Result<(), Error> {
     if let Some(folder) = path.parent() {
         // A link would have the file written elsewhere.
         if folder.symlink_metadata().is_ok_and(|known| !known.is_dir()) {
-            return refuse(format!("{}: not a folder", shown(folder)));
+            return refuse(RepositoryRefusal::NotTheAttributesFolder { folder: folder.to_owned() });
         }
         fs::create_dir_all(folder).map_err(Error::file(folder))?;
     }

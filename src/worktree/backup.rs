@@ -1,24 +1,24 @@
-//! What is dropped, kept where it can be got back from.
+//! Backups of what a teardown drops.
 
 use std::collections::BTreeSet;
 use std::iter;
 use std::path::{Path, PathBuf};
 
-use super::error::{refuse, shown};
+use super::error::refuse;
 use super::intake::{self, Intake};
 use super::journal::Teardown;
-use super::{Error, Home};
+use super::{Error, Home, TeardownRefusal};
 use crate::git::Git;
 
 /// Folder of the ignored files that are kept, in the executor's own.
 pub(super) const KEPT: &str = "kept";
 
-/// The reference that keeps a track's branch as it was.
+/// Returns the reference that keeps a track's branch as it was.
 pub(super) fn reference(teardown: &Teardown) -> String {
     format!("refs/ctx/backup/{}/{}", teardown.name, short(&teardown.tip))
 }
 
-/// Where git keeps the references of a track's backups, unless they are packed.
+/// Returns where git keeps the references of a track's backups, unless they are packed.
 pub(super) fn folder(common: &Path, teardown: &Teardown) -> PathBuf {
     common.join("refs/ctx/backup").join(&teardown.name)
 }
@@ -90,8 +90,8 @@ pub(super) fn aborted(
     Ok(kept)
 }
 
-/// How many parents a commit is given.
-const MOST_PARENTS: usize = 500;
+/// Maximum number of parents that a commit is given.
+const MAX_PARENTS: usize = 500;
 
 /// Keeps the commits that only the worktree leads to, and that would be lost with it: those that its
 /// HEAD was at, and those of references of its own; the reference, if there are any.
@@ -116,7 +116,7 @@ pub(super) fn only_here(main: &Path, teardown: &Teardown) -> Result<Option<Strin
     }
     let message = format!("Commits that only the worktree of {} led to", teardown.branch);
     let mut last: Option<String> = None;
-    for some in tips.chunks(MOST_PARENTS) {
+    for some in tips.chunks(MAX_PARENTS) {
         let tree = format!("{}^{{tree}}", teardown.work());
         let parents: Vec<&str> = last.as_deref().into_iter().chain(some.iter().copied()).collect();
         last = Some(commit(&git, &tree, &parents, &message)?);
@@ -127,7 +127,7 @@ pub(super) fn only_here(main: &Path, teardown: &Teardown) -> Result<Option<Strin
     Ok(Some(name))
 }
 
-/// A commit of ours. The same state twice is the same commit.
+/// Returns a commit of ours. The same state twice is the same commit.
 fn commit(git: &Git, tree: &str, parents: &[&str], message: &str) -> Result<String, Error> {
     let git = git
         .clone()
@@ -154,10 +154,10 @@ fn snapshot(
     let tree = match intake::take(&worktree, &index, &copy)? {
         Intake::Whole(tree) => tree,
         Intake::Partial(_, why) | Intake::Nothing(why) => {
-            return refuse(format!(
-                "what is not committed in {} cannot be kept, so it stays: {why}",
-                shown(folder)
-            ));
+            return refuse(TeardownRefusal::NoBackupAfterMerge {
+                path: folder.to_owned(),
+                reason: why,
+            });
         }
     };
     let message = format!("Not committed in {}", teardown.branch);
@@ -168,7 +168,7 @@ fn snapshot(
     Ok(name)
 }
 
-/// A name for a folder of ignored files that no other teardown has taken.
+/// Returns a name for a folder of ignored files that no other teardown has taken.
 pub(super) fn free_name(home: &Home, teardown: &Teardown) -> String {
     let name = format!("{}-{}", teardown.name.replace('/', "-"), short(teardown.work()));
     let folder = home.folder().join(KEPT);

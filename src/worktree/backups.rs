@@ -1,53 +1,14 @@
 //! Backups of what teardowns dropped: which of them hold what is nowhere else, and their removal.
 
 use std::fs;
-use std::path::PathBuf;
 
 use super::backup::KEPT;
 use super::error::refuse;
-use super::{Error, Home};
+use super::{Error, Home, TeardownRefusal};
 use crate::git::Git;
+use crate::model::{Backup, Kept};
 
-/// What a teardown has kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Backup {
-    /// What it is called: the track, and what sets it apart from others of that track.
-    pub name: String,
-    /// The track.
-    pub track: String,
-    /// What it is.
-    pub what: Kept,
-}
-
-/// How something is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kept {
-    /// A reference.
-    Commit {
-        /// In full.
-        reference: String,
-        /// The commit it leads to.
-        commit: String,
-        /// A branch that has that commit, if one does.
-        branch: Option<String>,
-    },
-    /// A folder of files that were ignored.
-    Files(PathBuf),
-}
-
-impl Backup {
-    /// Whether nothing is lost with it.
-    pub fn is_elsewhere(&self) -> bool {
-        matches!(self.what, Kept::Commit { branch: Some(_), .. })
-    }
-
-    /// Whether somebody means it by `name`: its own or that of its track.
-    pub fn is_called(&self, name: &str) -> bool {
-        name == self.name || name == self.track
-    }
-}
-
-/// All backups, by name. Nothing is changed.
+/// Returns all backups, by name. Nothing is changed.
 pub fn backups(home: &Home) -> Result<Vec<Backup>, Error> {
     let git = Git::at(&home.main()?.path);
     let listed =
@@ -95,9 +56,8 @@ pub fn check_names(backups: &[Backup], names: &[String]) -> Result<(), Error> {
     let Some(name) = names.iter().find(|name| !backups.iter().any(|it| it.is_called(name))) else {
         return Ok(());
     };
-    let known: Vec<&str> = backups.iter().map(|backup| &*backup.name).collect();
-    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-    refuse(format!("no backup {name:?}; there is {known}"))
+    let known = backups.iter().map(|backup| backup.name.clone()).collect();
+    refuse(TeardownRefusal::NoSuchBackup { name: name.clone(), known })
 }
 
 /// Removes one, if it is still what was looked at.

@@ -6,13 +6,12 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::error::shown;
 use super::inspect::files_in;
-use super::{Error, include};
+use super::{Error, TeardownRefusal, include};
 use crate::git::{self, Git};
 
-/// Whether a file of `from` can go to the main checkout: a plain file, whose name can be written down,
-/// and which neither a file nor a link there is in the way of.
+/// Returns true if a file of `from` can go to the main checkout: a regular file, whose name can be
+/// written down, and with neither a file nor a link there in its way.
 pub(super) fn is_possible(from: &Path, main: &Path, name: &Path) -> bool {
     let is_plain = from.join(name).symlink_metadata().is_ok_and(|known| known.is_file());
     is_plain
@@ -21,7 +20,8 @@ pub(super) fn is_possible(from: &Path, main: &Path, name: &Path) -> bool {
         && include::folder_of(main, name, &|_| Ok(())).is_ok_and(|reached| reached.is_none())
 }
 
-/// The files of `names` that the main checkout ignores, so that they are in nobody's way there.
+/// Returns the files of `names` that the main checkout ignores, so that they are in nobody's way
+/// there.
 pub(super) fn ignored_in(main: &Path, names: &[PathBuf]) -> BTreeSet<PathBuf> {
     if names.is_empty() {
         return BTreeSet::new();
@@ -44,12 +44,11 @@ pub(super) fn move_all(from: &Path, to: &Path, names: &[PathBuf]) -> Result<(), 
         let (source, target) = (from.join(name), to.join(name));
         let made = target.parent().map_or(Ok(()), fs::create_dir_all);
         made.and_then(|()| move_one(&source, &target)).map_err(|error| {
-            Error::Refused(format!(
-                "{} cannot be moved to {}: {error}; mend that, then `ctx worktree teardown \
-                 --continue`",
-                shown(&source),
-                shown(&target)
-            ))
+            Error::from(TeardownRefusal::NotMoved {
+                from: source.clone(),
+                to: target.clone(),
+                reason: error.to_string(),
+            })
         })?;
     }
     Ok(())

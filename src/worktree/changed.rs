@@ -12,8 +12,8 @@ use crate::git::Git;
 use crate::model::TaskState;
 use crate::{regular, words};
 
-/// As much of a title as a line about it holds, in characters.
-const SHOWN: usize = 60;
+/// Maximum length of a title in a line about it.
+const MAX_TITLE_CHARS: usize = 60;
 
 /// How many numbers of lines are listed.
 const NUMBERS: usize = 10;
@@ -21,11 +21,11 @@ const NUMBERS: usize = 10;
 /// How the backlogs differ from what they were when it was planned.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changes {
-    /// What is to be said of it, a line each.
+    /// Remarks, one line each.
     pub lines: Vec<String>,
     /// The keys of planned tasks that nobody is to do any more.
     pub over: BTreeSet<String>,
-    /// What tasks are called by now that were called otherwise, by key.
+    /// New titles of renamed tasks, by key.
     pub renamed: BTreeMap<String, String>,
 }
 
@@ -61,7 +61,7 @@ impl Changes {
         Ok(changes)
     }
 
-    /// What became of the planned tasks of a backlog, and which are new.
+    /// Compares the planned tasks of a backlog with its present ones.
     fn compare(
         &mut self,
         top: &Path,
@@ -119,7 +119,7 @@ impl Changes {
     }
 }
 
-/// A task as a record has it.
+/// Returns a task as a record has it.
 pub(super) fn given(plan: &Plan, task: &PlannedTask) -> Assigned {
     Assigned {
         key: task.key.clone(),
@@ -128,13 +128,15 @@ pub(super) fn given(plan: &Plan, task: &PlannedTask) -> Assigned {
     }
 }
 
-/// A backlog of the plan relative to the top; `None` for one that lies outside, or was no file.
+/// Returns a backlog of the plan relative to the top; `None` for one that lies outside, or was no
+/// file.
 pub(super) fn inside(plan: &Plan, name: &str) -> Option<String> {
     let is_outside = Path::new(name).is_absolute() || name.split('/').any(|part| part == "..");
     (!is_outside && name != "<stdin>").then(|| plan.from_top(name))
 }
 
-/// Which lines of a backlog differ from those that were planned from, as far as a commit tells.
+/// Names the lines of a backlog that differ from those that were planned from, as far as a commit
+/// tells.
 fn changed_lines(top: &Path, plan: &Plan, digest: &str, source: &Source) -> String {
     let name = &source.name;
     let blob = plan
@@ -180,7 +182,7 @@ fn changed_lines(top: &Path, plan: &Plan, digest: &str, source: &Source) -> Stri
 }
 
 fn short(title: &str) -> String {
-    match title.char_indices().nth(SHOWN) {
+    match title.char_indices().nth(MAX_TITLE_CHARS) {
         Some((end, _)) => format!("{}…", title[..end].trim_end()),
         None => title.to_owned(),
     }

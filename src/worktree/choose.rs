@@ -5,43 +5,45 @@ use std::path::{Path, PathBuf};
 
 use super::changed::{Changes, given, inside};
 use super::create::check_backlogs;
-use super::error::{listed, one_line, refuse, shown};
+use super::error::{one_line, refuse};
+use super::refusal::placed;
 use super::{
-    Assigned, Error, Home, NewTrack, Plan, PlannedTask, PlannedTrack, Predicted, Record, tasks,
+    Assigned, CreateRefusal, Error, Home, NewTrack, Plan, PlannedTask, PlannedTrack, Predicted,
+    Record, tasks,
 };
 use crate::git::Git;
 
-/// The least probability that two tracks touch the same file at which somebody is told.
-const WORTH_A_REMARK: f64 = 0.25;
+/// Minimum probability that two tracks touch the same file for a remark about it.
+const MIN_REMARKED_PROBABILITY: f64 = 0.25;
 
-/// How many tasks a line names.
-const SHOWN: usize = 5;
+/// Maximum number of tasks that a line names.
+const MAX_KEYS: usize = 5;
 
-/// What `ctx worktree create` is asked for.
+/// Request of `ctx worktree create`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Request<'a> {
     /// The tracks by name; empty for all of the plan.
     pub names: &'a [String],
     /// A plan in a file of its own.
     pub plan: Option<&'a Path>,
-    /// Whether there is to be no plan.
+    /// Set if there is to be no plan.
     pub no_plan: bool,
-    /// Whether to go on with a plan that does not hold.
+    /// Set if a stale plan is used all the same.
     pub force_plan: bool,
 }
 
-/// What is to be made.
+/// Tracks to make worktrees for.
 #[derive(Clone, Debug, Default)]
 pub struct Choice {
     /// The tracks.
     pub tracks: Vec<NewTrack>,
     /// The backlogs that they are to see, relative to the top of the main checkout.
     pub backlogs: Vec<String>,
-    /// What is worth knowing, but stands in nobody's way; a line each.
+    /// Remarks that stop nothing, one line each.
     pub remarks: Vec<String>,
 }
 
-/// The tracks to make worktrees for.
+/// Returns the tracks to make worktrees for.
 pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
     let plan = match request.plan {
         Some(file) => Some(Plan::read(file)?),
@@ -56,8 +58,7 @@ pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
     let (chosen, mut remarks) = free(home, &plan, request.names, &live)?;
     let unusable = plan.unusable(&chosen);
     if !unusable.is_empty() {
-        let list = listed(&unusable);
-        return refuse(format!("the plan cannot be worked from:{list}\nmend it by hand"));
+        return refuse(CreateRefusal::UnusablePlan { problems: unusable });
     }
     let backlogs: Vec<String> =
         plan.backlogs.iter().filter_map(|name| inside(&plan, name)).collect();
@@ -85,8 +86,7 @@ pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
         tracks.push(new_track(&plan, &track.name, &left, &renamed));
     }
     if tracks.is_empty() {
-        let list = listed(&remarks);
-        return refuse(format!("nothing of the plan is left to do:{list}"));
+        return refuse(CreateRefusal::NothingToDo { remarks });
     }
     remarks.extend(near(&tracks, &live));
     let remarks = remarks.iter().map(|remark| one_line(remark)).collect();
@@ -105,48 +105,41 @@ fn hold(
     }
     // Said first, since going on with the plan would not help.
     let uncommitted = match check_backlogs(&Git::comparing(&home.main()?.path), backlogs) {
-        Err(Error::Refused(why)) => format!("{why}\n"),
-        other => other.map(|()| String::new())?,
+        Err(Error::Refused(refusal)) => Some(refusal.to_string()),
+        other => other.map(|()| None)?,
     };
-    let what = if outdated.is_empty() {
-        "tear that worktree down first, name other tracks"
-    } else {
-        "make it anew with `ctx analyze`"
-    };
-    let list = listed(&[outdated, taken].concat());
-    refuse(format!(
-        "{uncommitted}the plan does not hold any more:{list}\n{what}, or go on with --force-plan"
-    ))
+    refuse(CreateRefusal::StalePlan {
+        uncommitted,
+        changes: outdated.to_vec(),
+        taken: taken.to_vec(),
+    })
 }
 
-/// Those of the chosen tracks that have no worktree yet, and a line for each that has. Refuses where
-/// one that has is named, or none is left.
+/// Returns those of the chosen tracks that have no worktree yet, and a line for each that has.
+/// Refuses where one that has is named, or none is left.
 fn free<'a>(
     home: &Home,
     plan: &'a Plan,
     names: &[String],
     live: &[&Record],
 ) -> Result<(Vec<&'a PlannedTrack>, Vec<String>), Error> {
-    let (mut free, mut lines) = (Vec::new(), Vec::new());
+    let (mut free, mut at_work) = (Vec::new(), Vec::new());
     for track in named(plan, names)? {
         match place_of(home, plan, track, live) {
-            Some(place) => {
-                lines.push(format!("{} has a worktree already: {}", track.name, shown(&place)));
-            }
+            Some(place) => at_work.push((track.name.clone(), place)),
             None => free.push(track),
         }
     }
-    if !names.is_empty() && !lines.is_empty() {
-        return refuse(lines.join("\n"));
+    if !names.is_empty() && !at_work.is_empty() {
+        return refuse(CreateRefusal::HasWorktree { tracks: at_work });
     }
     if free.is_empty() {
-        let list = listed(&lines);
-        return refuse(format!("all tracks of the plan have a worktree:{list}"));
+        return refuse(CreateRefusal::AllHaveWorktrees { tracks: at_work });
     }
-    Ok((free, lines))
+    Ok((free, at_work.iter().map(|(name, path)| placed(name, path)).collect()))
 }
 
-/// The worktree of a track: that of its name, or the one that works on all of its tasks.
+/// Returns the worktree of a track: that of its name, or the one that works on all of its tasks.
 fn place_of(home: &Home, plan: &Plan, track: &PlannedTrack, live: &[&Record]) -> Option<PathBuf> {
     let branch = format!("work/{}", track.name);
     let mut linked = home.checkouts.iter().skip(1);
@@ -160,7 +153,7 @@ fn place_of(home: &Home, plan: &Plan, track: &PlannedTrack, live: &[&Record]) ->
     record.or_else(|| of_branch.map(|checkout| checkout.path.clone()))
 }
 
-/// Whether a task is one of a record's.
+/// Returns true if a task is one of a record's.
 fn has(record: &Record, plan: &Plan, task: &PlannedTask) -> bool {
     let backlog = plan.from_top(&task.backlog);
     record.tasks.iter().any(|it| it.title == task.title && it.backlog == backlog)
@@ -169,25 +162,18 @@ fn has(record: &Record, plan: &Plan, task: &PlannedTask) -> bool {
 /// Tracks without tasks.
 fn empty(home: &Home, names: &[String]) -> Result<Choice, Error> {
     if names.is_empty() {
-        return refuse(
-            "there is no plan to make worktrees from; run `ctx analyze` first, or name a track"
-                .to_owned(),
-        );
+        return refuse(CreateRefusal::NoPlan);
     }
     let track = |name: &String| NewTrack { name: name.clone(), ..NewTrack::default() };
     let tracks = names.iter().map(track).collect();
     Ok(Choice { tracks, backlogs: located(home)?, remarks: Vec::new() })
 }
 
-/// The tracks of the plan that go by `names`; all of them where none is named.
+/// Returns the tracks of the plan that go by `names`; all of them where none is named.
 fn named<'a>(plan: &'a Plan, names: &[String]) -> Result<Vec<&'a PlannedTrack>, Error> {
     if names.is_empty() {
         if plan.tracks.is_empty() {
-            return refuse(
-                "the plan has no tracks, so there is nothing to make; name a track to make an empty \
-                 one"
-                    .to_owned(),
-            );
+            return refuse(CreateRefusal::EmptyPlan);
         }
         return Ok(plan.tracks.iter().collect());
     }
@@ -195,11 +181,8 @@ fn named<'a>(plan: &'a Plan, names: &[String]) -> Result<Vec<&'a PlannedTrack>, 
         if let Some(track) = plan.track(name) {
             return Ok(track);
         }
-        let known: Vec<&str> = plan.tracks.iter().map(|track| track.name.as_str()).collect();
-        refuse(format!(
-            "the plan has no track {name:?}; it has {}. --no-plan makes an empty track",
-            known.join(", ")
-        ))
+        let known = plan.tracks.iter().map(|track| track.name.clone()).collect();
+        refuse(CreateRefusal::NoPlannedTrack { name: name.clone(), known })
     };
     names.iter().map(find).collect()
 }
@@ -212,7 +195,8 @@ fn taken(plan: &Plan, chosen: &[&PlannedTrack], live: &[&Record]) -> Vec<String>
     for record in live {
         let here = tasks.iter().filter(|task| has(record, plan, task));
         let keys: Vec<&str> = here.map(|task| task.key.as_str()).collect();
-        let (shown, more) = (keys.iter().take(SHOWN).copied(), keys.len().saturating_sub(SHOWN));
+        let (shown, more) =
+            (keys.iter().take(MAX_KEYS).copied(), keys.len().saturating_sub(MAX_KEYS));
         let list = shown.collect::<Vec<_>>().join(", ");
         let branch = &record.branch;
         match (keys.len(), more) {
@@ -225,7 +209,7 @@ fn taken(plan: &Plan, chosen: &[&PlannedTrack], live: &[&Record]) -> Vec<String>
     lines
 }
 
-/// A track of the tasks with these keys, as they are called by now.
+/// Returns a track of the tasks with these keys, as they are called by now.
 fn new_track(
     plan: &Plan,
     name: &str,
@@ -259,7 +243,9 @@ fn near(tracks: &[NewTrack], live: &[&Record]) -> Vec<String> {
                 Some((file.probability * other.probability, &file.path))
             });
             let likeliest = both.max_by(|a, b| a.0.total_cmp(&b.0));
-            if let Some((probability, path)) = likeliest.filter(|it| it.0 >= WORTH_A_REMARK) {
+            if let Some((probability, path)) =
+                likeliest.filter(|it| it.0 >= MIN_REMARKED_PROBABILITY)
+            {
                 lines.push(format!(
                     "work/{} and {}, which is there already, may both touch {path} ({:.0} %)",
                     track.name,
@@ -272,7 +258,7 @@ fn near(tracks: &[NewTrack], live: &[&Record]) -> Vec<String> {
     lines
 }
 
-/// The backlogs of the main checkout that are found by convention, relative to it.
+/// Returns the backlogs of the main checkout that are found by convention, relative to it.
 pub fn located(home: &Home) -> Result<Vec<String>, Error> {
     Ok(tasks::backlogs(&home.main()?.path))
 }

@@ -1,4 +1,4 @@
-//! Whether work is where it was merged to.
+//! Checks that work is where it was merged to.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Error, Workshop};
 use crate::git::{self, Git};
 
-/// Whether `commit` is `of` or one of its ancestors.
+/// Returns true if `commit` is `of` or one of its ancestors.
 pub(super) fn is_ancestor(git: &Git, commit: &str, of: &str) -> Result<bool, Error> {
     let outcome = git.attempt(&["merge-base", "--is-ancestor", commit, of])?;
     match outcome.code {
@@ -30,8 +30,8 @@ pub(super) enum Integrated {
     Patches,
 }
 
-/// Whether the work of `tip` is in `into`; by more than ancestry, or a squashed branch could never
-/// go.
+/// Finds the work of `tip` in `into`, by more than ancestry, or a squashed branch could never be
+/// removed.
 pub(super) fn integrated(
     folder: &Path,
     tip: &str,
@@ -54,9 +54,9 @@ pub(super) fn integrated(
     Ok((all_picked && joins == "0").then_some(Integrated::Patches))
 }
 
-/// The files that merging `tip` into `before` would change without a conflict and that are in `result`,
-/// a commit or a tree, as before. How a conflict is resolved is somebody's choice, but where nothing
-/// at all has changed, the merge was given up and not resolved.
+/// Returns the files that merging `tip` into `before` would change without a conflict and that are
+/// in `result`, a commit or a tree, as before. How a conflict is resolved is somebody's choice, but
+/// where nothing at all has changed, the merge was given up and not resolved.
 pub(super) fn left_out(
     folder: &Path,
     before: &str,

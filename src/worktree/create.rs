@@ -3,17 +3,19 @@
 use std::fs;
 use std::path::Path;
 
-use super::error::{one_line, quoted, refuse, shown, typed};
+use super::error::{refuse, typed};
 use super::inspect::check_index;
 use super::journal::{Fresh, Journal};
 use super::record::VERSION;
 use super::runtime_files::Rules;
 use super::undo::undo;
 use super::{
-    Assigned, Error, Home, Left, MOST_WORKTREES, Predicted, Record, driver, include, inspect, name,
-    spec_kit,
+    Assigned, CreateRefusal, Error, Home, MAX_WORKTREES, Predicted, Record, RepositoryRefusal,
+    driver, include, inspect, name, spec_kit,
 };
+use crate::backlog::CONTEXT_DIR;
 use crate::git::{Checkout, Git};
+use crate::model::{Creation, Left, NewWorktree};
 
 /// A track to be given a worktree.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,17 +28,46 @@ pub struct NewTrack {
     pub predicted: Vec<Predicted>,
 }
 
-/// What was made.
+/// Result of `create`.
 #[derive(Debug)]
 pub struct Created {
     /// A worktree for each track.
     pub records: Vec<Record>,
     /// Ignored files that they were to have, and have not.
     pub left: Vec<Left>,
-    /// What spec-kit knows in them, in a line each.
+    /// Changes for spec-kit in them, one line each.
     pub spec_kit: Vec<String>,
-    /// Whether git merges their backlogs by task now. Worktrees do without.
+    /// Result of installing the merge driver for backlogs. Worktrees work without it.
     pub driver: Result<(), Error>,
+}
+
+impl Created {
+    /// Returns the worktrees as they are announced.
+    pub fn summary(&self, home: &Home) -> Creation {
+        let first = self.records.first();
+        let has_submodules = home.main().is_ok_and(|main| main.path.join(".gitmodules").is_file());
+        // Only tracked files are there.
+        let has_context = |record: &Record| record.path.join(CONTEXT_DIR).is_dir();
+        let tasks = |record: &Record| {
+            record.tasks.iter().map(|task| (task.key.clone(), task.title.clone())).collect()
+        };
+        let worktrees = self.records.iter().map(|record| NewWorktree {
+            name: record.name.clone(),
+            branch: record.branch.clone(),
+            place: typed(&record.path),
+            tasks: tasks(record),
+            copied: record.included.len(),
+        });
+        Creation {
+            base_branch: first.map(|record| record.base_branch.clone()).unwrap_or_default(),
+            base: first.map(|record| record.base.clone()).unwrap_or_default(),
+            worktrees: worktrees.collect(),
+            left: self.left.clone(),
+            spec_kit: self.spec_kit.clone(),
+            has_context: self.records.iter().any(has_context),
+            has_submodules,
+        }
+    }
 }
 
 /// Gives each of `tracks` a worktree beside the main checkout, on a branch that begins at the
@@ -52,7 +83,7 @@ pub fn create(
 ) -> Result<Created, Error> {
     let go_on = || {
         let interrupted = is_interrupted();
-        if interrupted { refuse("interrupted, so no worktree is made".to_owned()) } else { Ok(()) }
+        if interrupted { refuse(CreateRefusal::Interrupted) } else { Ok(()) }
     };
     let planned = plan(home, tracks, backlogs);
     // Git was interrupted as well, and that is why.
@@ -60,7 +91,7 @@ pub fn create(
     let (fresh, mut left) = planned?;
     let main = home.main()?;
     let (Some(base), Some(base_branch)) = (main.head.clone(), main.branch.clone()) else {
-        return Err(Error::Refused("there is no commit and branch to begin at".to_owned()));
+        return refuse(CreateRefusal::DetachedHead);
     };
     let driver_is_new = !driver::is_installed(home)?;
     let journal = Journal::Create { base: base.clone(), worktrees: fresh.clone(), driver_is_new };
@@ -118,18 +149,18 @@ fn add(top: &Path, record: &mut Record) -> Result<Vec<Left>, Error> {
     ];
     let outcome = Git::changing(top).attempt(&arguments)?;
     if outcome.code != Some(0) {
-        return refuse(format!(
-            "git cannot make {}, so none is made: {}",
-            shown(&record.path),
-            outcome.reason()
-        ));
+        return refuse(CreateRefusal::GitWorktreeAdd {
+            path: record.path.clone(),
+            reason: outcome.reason(),
+        });
     }
     let left = include::copy(top, &record.path, &record.included)?;
     record.included.retain(|name| !left.iter().any(|left| left.name == *name));
     Ok(left)
 }
 
-/// What would be made, and which ignored files cannot be copied there; or why nothing can be made.
+/// Plans the worktrees, and lists the ignored files that cannot be copied there; refuses where they
+/// cannot be made.
 fn plan(
     home: &Home,
     tracks: &[NewTrack],
@@ -137,21 +168,16 @@ fn plan(
 ) -> Result<(Vec<Fresh>, Vec<Left>), Error> {
     let main = home.main()?;
     if !home.is_main() {
-        return refuse(format!(
-            "worktrees are made from the main checkout, and this is another; go to {}",
-            shown(&main.path)
-        ));
+        return refuse(RepositoryRefusal::NotTheMainCheckout {
+            action: "made",
+            main: main.path.clone(),
+        });
     }
     if main.head.is_none() {
-        return refuse(
-            "there is no commit yet for a worktree to begin at; commit first".to_owned(),
-        );
+        return refuse(CreateRefusal::NoCommit);
     }
     if main.branch.is_none() {
-        return refuse(
-            "HEAD is detached: there is no branch for the work to come back to; switch to one"
-                .to_owned(),
-        );
+        return refuse(CreateRefusal::DetachedHead);
     }
     check_index(&main.path)?;
     inspect::check_shared(home)?;
@@ -159,7 +185,7 @@ fn plan(
     let mut fresh: Vec<Fresh> = Vec::new();
     for track in tracks {
         if fresh.iter().any(|other| other.name == track.name) {
-            return refuse(format!("{:?} is named twice", track.name));
+            return refuse(CreateRefusal::NamedTwice { name: track.name.clone() });
         }
         name::check(&git, &track.name)?;
         let path = name::place(home, &track.name)?;
@@ -181,7 +207,7 @@ fn plan(
     Ok((fresh, included.left))
 }
 
-/// The worktrees that count towards the limit: those of tracks.
+/// Returns the worktrees that count towards the limit: those of tracks.
 fn at_work(home: &Home) -> impl Iterator<Item = &Checkout> {
     let of_track = |checkout: &&Checkout| {
         checkout.branch.as_ref().is_some_and(|branch| branch.starts_with("work/"))
@@ -190,41 +216,25 @@ fn at_work(home: &Home) -> impl Iterator<Item = &Checkout> {
 }
 
 fn check_count(home: &Home, tracks: &[NewTrack]) -> Result<(), Error> {
-    let there: Vec<&str> =
-        at_work(home).filter_map(|checkout| checkout.branch.as_deref()).collect();
-    if there.len() + tracks.len() <= MOST_WORKTREES {
+    let existing: Vec<String> =
+        at_work(home).filter_map(|checkout| checkout.branch.clone()).collect();
+    if existing.len() + tracks.len() <= MAX_WORKTREES {
         return Ok(());
     }
-    let (there, or) = match there.len() {
-        0 => (String::new(), ""),
-        _ => {
-            (format!(" beside those there are ({})", there.join(", ")), ", or tear some down first")
-        }
-    };
-    Err(Error::Refused(format!(
-        "{} more{there} would be more than {MOST_WORKTREES} worktrees, beyond which merging costs \
-         more than it gains; name fewer tracks{or}",
-        tracks.len()
-    )))
+    refuse(CreateRefusal::TooManyWorktrees { new: tracks.len(), existing, max: MAX_WORKTREES })
 }
 
-/// A worktree begins at a commit, so what is not committed of a backlog would not be seen there,
-/// and would collide when the work comes back.
+/// Refuses backlogs with uncommitted changes: a worktree starts from a commit, so they would be
+/// missing there, and would collide when the work comes back.
 pub(super) fn check_backlogs(git: &Git, backlogs: &[String]) -> Result<(), Error> {
     for backlog in backlogs {
-        let refuse = |why: &str| {
-            Err(Error::Refused(format!(
-                "{} {why}, so no worktree would have it as it is; commit it first",
-                one_line(backlog)
-            )))
-        };
         let literal = format!(":(top,literal){backlog}");
         let listed = git.run(&["ls-files", "-z", "--", &literal])?;
         if listed.is_empty() {
-            return refuse("is not tracked by git");
+            return refuse(CreateRefusal::UntrackedBacklog { backlog: backlog.clone() });
         }
         if git.attempt(&["diff", "--quiet", "HEAD", "--", &literal])?.code != Some(0) {
-            return refuse("has changes that are not committed");
+            return refuse(CreateRefusal::ChangedBacklog { backlog: backlog.clone() });
         }
     }
     Ok(())
@@ -233,36 +243,31 @@ pub(super) fn check_backlogs(git: &Git, backlogs: &[String]) -> Result<(), Error
 /// Refuses where the path or the branch is taken.
 fn check_free(home: &Home, git: &Git, path: &Path, branch: &str) -> Result<(), Error> {
     if let Some(checkout) = home.checkout(path) {
-        let what = if name::is_taken(path) { "already there" } else { "registered but gone" };
-        let branch = checkout.branch.as_deref().unwrap_or("a detached HEAD");
-        return refuse(format!("{} is {what}, on {branch}; see `ctx worktree list`", shown(path)));
+        return refuse(CreateRefusal::WorktreeExists {
+            path: path.to_owned(),
+            branch: checkout.branch.clone(),
+            is_there: name::is_taken(path),
+        });
     }
     if name::is_taken(path) {
-        return refuse(format!(
-            "{} exists and is no worktree of this repository; move it, or take another name",
-            shown(path)
-        ));
+        return refuse(CreateRefusal::PathExists { path: path.to_owned() });
     }
     let reference = format!("refs/heads/{branch}");
     let listed =
         git.run(&["for-each-ref", "--format=%(refname)", &reference, "refs/heads/work"])?;
     for other in String::from_utf8_lossy(&listed).lines() {
         if other == reference {
-            return refuse(format!(
-                "the branch {branch} exists already, and may hold work; take it up again (`git \
-                 worktree add {} {}`), merge it and delete it (`git branch -d {}`), or take another \
-                 name",
-                typed(path),
-                quoted(branch),
-                quoted(branch)
-            ));
+            return refuse(CreateRefusal::BranchExists {
+                branch: branch.to_owned(),
+                path: path.to_owned(),
+            });
         }
         let is_within = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|r| r.starts_with('/'));
         if is_within(&reference, other) || is_within(other, &reference) {
-            return refuse(format!(
-                "git cannot have {branch} beside the branch {}; rename that",
-                other.trim_start_matches("refs/heads/")
-            ));
+            return refuse(CreateRefusal::BranchCollides {
+                branch: branch.to_owned(),
+                other: other.trim_start_matches("refs/heads/").to_owned(),
+            });
         }
     }
     Ok(())
@@ -272,10 +277,6 @@ fn check_free(home: &Home, git: &Git, path: &Path, branch: &str) -> Result<(), E
 fn check_possible(path: &Path) -> Result<(), Error> {
     let made = fs::create_dir(path).and_then(|()| fs::remove_dir(path));
     made.or_else(|error| {
-        refuse(format!(
-            "{} cannot be made: {error}; worktrees lie beside the main checkout, and the folder there \
-             must take them",
-            shown(path)
-        ))
+        refuse(CreateRefusal::FolderNotMade { path: path.to_owned(), reason: error.to_string() })
     })
 }

@@ -6,23 +6,15 @@
 use std::fs;
 use std::path::Path;
 
-use super::error::{one_line, refuse, shown};
-use super::{Error, Home, attributes};
+use super::error::{one_line, refuse};
+use super::{Error, Home, RepositoryRefusal, attributes};
 use crate::git::{self, Git};
+use crate::model::Finding;
 
-/// What the driver is called in settings and attributes.
+/// Name of the driver in settings and attributes.
 pub(super) const NAME: &str = "ctx-tasks";
-/// What the driver is called that makes one base of several.
+/// Name of the driver that makes one base of several.
 const NAME_FOR_BASES: &str = "ctx-tasks-base";
-
-/// What is right or wrong with the driver, as `ctx worktree doctor` lists it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// What was looked at, in a few words.
-    pub what: String,
-    /// What is wrong and what to do; `None` where nothing is.
-    pub wrong: Option<String>,
-}
 
 /// Files of the main checkout by their names, relative to its top or absolute, as git would name
 /// them; refuses what is none.
@@ -33,12 +25,17 @@ pub fn named(home: &Home, names: &[String]) -> Result<Vec<String>, Error> {
         let path = top.join(name);
         let real = path.canonicalize().ok().filter(|real| real.is_file());
         let Some(real) = real else {
-            return refuse(format!("{name}: there is no such file in {}", shown(top)));
+            return refuse(RepositoryRefusal::NoSuchBacklog {
+                name: name.clone(),
+                top: top.clone(),
+            });
         };
         let within = real.strip_prefix(&real_top).ok();
         match within.and_then(Path::to_str).filter(|name| !name.starts_with(".git/")) {
             Some(within) => Ok(within.to_owned()),
-            None => refuse(format!("{name}: not a file that {} holds", shown(top))),
+            None => {
+                refuse(RepositoryRefusal::BacklogOutside { name: name.clone(), top: top.clone() })
+            }
         }
     };
     names.iter().map(find).collect()
@@ -78,7 +75,7 @@ pub(super) fn renew(home: &Home) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether git knows the driver, this program's or another's of its kind.
+/// Returns true if git knows the driver, this program's or another's of its kind.
 pub(super) fn is_installed(home: &Home) -> Result<bool, Error> {
     let key = format!("merge.{NAME}.driver");
     Ok(setting(&Git::at(&home.common), &key)?.is_some())
@@ -152,7 +149,8 @@ pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<F
     Ok(findings)
 }
 
-/// Those of `backlogs` that git merges by line, as far as the main checkout's attributes say.
+/// Returns those of `backlogs` that git merges by line, as far as the main checkout's attributes
+/// say.
 pub(super) fn merged_by_line(home: &Home, backlogs: &[String]) -> Result<Vec<String>, Error> {
     if !is_installed(home)? {
         return Ok(backlogs.to_vec());
@@ -164,15 +162,16 @@ pub(super) fn merged_by_line(home: &Home, backlogs: &[String]) -> Result<Vec<Str
     Ok(unserved.map(|(backlog, _)| backlog.clone()).collect())
 }
 
-/// Whether the settings that hold in `folder` have conflicts show the base (`merge.conflictStyle`).
+/// Returns true if the settings that hold in `folder` have conflicts show the base
+/// (`merge.conflictStyle`).
 pub fn shows_base(folder: &Path) -> bool {
     let said = Git::changing(folder).attempt(&["config", "--get", "merge.conflictStyle"]);
     let style = said.map(|said| String::from_utf8_lossy(&said.stdout).trim().to_lowercase());
     style.is_ok_and(|style| style == "diff3" || style == "zdiff3")
 }
 
-/// What git itself makes of base, ours and theirs, by line, and how many conflicts are in it: where no
-/// driver runs, its diff counts. `None` where there is no git.
+/// Merges base, ours and theirs by line, as git does, and counts the conflicts: where no driver
+/// runs, its diff counts. `None` where there is no git.
 pub fn by_line(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>, Error> {
     let folder = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
     for (name, bytes) in ["base", "ours", "theirs"].iter().zip(versions) {
@@ -192,7 +191,7 @@ pub fn by_line(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>, Error> 
         Some(conflicts @ 0..128) => {
             Ok(Some((outcome.stdout, usize::try_from(conflicts).unwrap_or_default())))
         }
-        _ => refuse(format!("git cannot merge by line: {}", outcome.reason())),
+        _ => refuse(RepositoryRefusal::LineMerge { reason: outcome.reason() }),
     }
 }
 
@@ -202,13 +201,10 @@ fn setting(git: &Git, key: &str) -> Result<Option<String>, Error> {
     Ok((said.code == Some(0)).then_some(value))
 }
 
-/// The settings that make the driver.
+/// Returns the settings that make the driver.
 fn settings(program: &Path) -> Result<[(String, String); 5], Error> {
     let Some(program) = program.to_str() else {
-        return Err(Error::Refused(format!(
-            "{}: git cannot be told to run a program whose path is not UTF-8",
-            shown(program)
-        )));
+        return refuse(RepositoryRefusal::ProgramPath { program: program.to_owned() });
     };
     let of = |name: &str, key: &str, value: String| (format!("merge.{name}.{key}"), value);
     Ok([
@@ -220,9 +216,9 @@ fn settings(program: &Path) -> Result<[(String, String); 5], Error> {
     ])
 }
 
-/// What git has a shell run. Where the program is missing, is another by now, or fails, git's own
-/// merge by line is made instead: git takes a driver that cannot be run for one that found
-/// conflicts, leaves our side without a word of theirs, and the next `git add` loses it.
+/// Returns the shell command that git runs. Where the program is missing, is another by now, or
+/// fails, git's own merge by line is made instead: git takes a driver that cannot be run for one
+/// that found conflicts, leaves our side without a word of theirs, and the next `git add` loses it.
 fn command(program: &str) -> String {
     let program = in_command(program);
     format!(

@@ -3,8 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::Refusal;
 use crate::git;
-pub(super) use crate::model::{one_line, shown};
+pub(super) use crate::model::{one_line, quoted, shown};
 
 /// Why a worktree command does nothing, or not all.
 #[derive(Debug, thiserror::Error)]
@@ -12,39 +13,29 @@ pub enum Error {
     /// Git has no answer.
     #[error(transparent)]
     Git(#[from] git::Error),
-    /// It would be unsafe, or make no sense; nothing was changed. Says what to do instead.
-    #[error("{0}")]
-    Refused(String),
+    /// It would be unsafe, or make no sense.
+    #[error(transparent)]
+    Refused(Refusal),
     /// A file of the executor's own cannot be read or written.
     #[error("{}: {reason}", shown(path))]
     File {
         /// Which.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the system.
         reason: io::Error,
     },
 }
 
 impl Error {
-    /// An error of a file, by its path.
+    /// Makes the error of a file, by its path.
     pub(super) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         |reason| Self::File { path, reason }
     }
 }
 
-/// A word as a person types it in a shell.
-pub fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+=:@%,".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
-/// A path as a person types it in a shell, on one line: relative where it lies beside the current
-/// folder.
+/// Returns a path as a person types it in a shell, on one line: relative where it lies beside the
+/// current folder.
 pub fn typed(path: &Path) -> String {
     let beside = || {
         let here = std::env::current_dir().ok()?;
@@ -55,32 +46,25 @@ pub fn typed(path: &Path) -> String {
     quoted(&shown(&beside().unwrap_or_else(|| path.to_owned())))
 }
 
-/// How many lines of a kind a refusal lists.
-const LISTED: usize = 10;
+/// Maximum number of lines of a kind that a refusal lists.
+const MAX_LISTED: usize = 10;
 
-/// The first of many things, each on a line of its own, and how many more there are.
+/// Returns the first of many things, each on a line of its own, and how many more there are.
 pub(super) fn listed<T: AsRef<str>>(things: &[T]) -> String {
-    let lines = things.iter().take(LISTED).map(|thing| format!("\n  {}", one_line(thing.as_ref())));
-    let more = things.len().saturating_sub(LISTED);
+    let lines =
+        things.iter().take(MAX_LISTED).map(|thing| format!("\n  {}", one_line(thing.as_ref())));
+    let more = things.len().saturating_sub(MAX_LISTED);
     let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
     lines.collect::<String>() + &more
 }
 
-/// Refuses, and says why.
-pub(super) fn refuse<T>(why: String) -> Result<T, Error> {
-    Err(Error::Refused(why))
+impl<R: Into<Refusal>> From<R> for Error {
+    fn from(refusal: R) -> Self {
+        Self::Refused(refusal.into())
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_for_a_shell() {
-        for (word, expected) in
-            [("../a-b", "../a-b"), ("../a b", "'../a b'"), ("it's", r"'it'\''s'"), ("", "''")]
-        {
-            assert_eq!(quoted(word), expected);
-        }
-    }
+/// Refuses.
+pub(super) fn refuse<T>(refusal: impl Into<Refusal>) -> Result<T, Error> {
+    Err(Error::Refused(refusal.into()))
 }

@@ -1,4 +1,4 @@
-//! What would happen if worktrees were merged as they are.
+//! Forecast of merging worktrees as they are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,15 +6,14 @@ use rayon::prelude::*;
 
 use super::contained::is_ancestor;
 use super::order::{Collisions, order};
-use super::wishes::Method;
 use super::{Error, Home, Prepared, Workshop, verify};
 use crate::git::Merged;
-use crate::model::{Forecast, Meeting, Outcome, Reopened, Step};
+use crate::model::{Forecast, Foreseen, Meeting, Method, Outcome, Reopened, Step};
 
 /// A worktree that has something to merge.
 #[derive(Clone, Debug)]
 pub(super) struct Side {
-    /// What it is called.
+    /// Name.
     pub name: String,
     /// The commit of what it has.
     pub commit: String,
@@ -22,13 +21,13 @@ pub(super) struct Side {
     pub tip: String,
     /// Whose that is.
     pub base: String,
-    /// Whether all its tasks are done.
+    /// Set if all its tasks are done.
     pub is_finished: bool,
     /// How many are.
     pub done: usize,
 }
 
-/// What stands in the way of merges in the main checkout.
+/// Obstacles to merges in the main checkout.
 #[derive(Clone, Debug, Default)]
 pub(super) struct InTheWay {
     /// The commit that it is at.
@@ -37,27 +36,7 @@ pub(super) struct InTheWay {
     pub changed: Vec<String>,
 }
 
-/// What a teardown would meet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Foreseen {
-    /// The files that it would stop at.
-    pub conflicts: Vec<String>,
-    /// The commit that a rebase would stop at them with: its id and subject.
-    pub commit: Option<(String, String)>,
-    /// The files of the main checkout that are not committed and keep git from merging.
-    pub overwritten: Vec<String>,
-    /// The finished tasks that would not be finished any more, a line each, unless they may be.
-    pub lost: Vec<String>,
-}
-
-impl Foreseen {
-    /// Whether somebody would have to do something.
-    pub fn is_wanting(&self) -> bool {
-        !self.conflicts.is_empty() || !self.overwritten.is_empty() || !self.lost.is_empty()
-    }
-}
-
-/// Foretells what a teardown's merge would meet, without a trace.
+/// Predicts a teardown's merge, and leaves no trace.
 pub fn foresee(home: &Home, prepared: &Prepared) -> Result<Foreseen, Error> {
     let teardown = &prepared.journal;
     let workshop = Workshop::open(&home.common)?;
@@ -115,7 +94,8 @@ fn rebased(
     Ok((clean(tree), None))
 }
 
-/// Which of the files in `changed` a merge would write that leads from one commit to a tree.
+/// Returns those of the files in `changed` that a merge would write which leads from one commit to
+/// a tree.
 fn overwritten(
     workshop: &Workshop,
     before: &str,
@@ -130,7 +110,7 @@ fn overwritten(
     Ok(written.filter(|path| changed.contains(path)).collect())
 }
 
-/// What merging a side as it is comes to.
+/// Predicts the merge of a side as it is into its base.
 fn into_base(
     workshop: &Workshop,
     side: &Side,
@@ -146,8 +126,8 @@ fn into_base(
     }
 }
 
-/// Foretells; `backlogs` are told apart. With `only`, no pair without that side is looked at, and
-/// there is no order.
+/// Predicts all merges; conflicts that are only in `backlogs` are marked. With `only`, no pair
+/// without that side is looked at, and there is no order.
 pub(super) fn forecast(
     workshop: &Workshop,
     sides: &[Side],
@@ -201,7 +181,7 @@ fn reopened(workshop: &Workshop, side: &Side, backlogs: &BTreeSet<String>) -> Op
     (!tasks.is_empty()).then(|| Reopened { name: side.name.clone(), tasks })
 }
 
-/// The finished first, then those with the most done, then by name.
+/// Orders the sides: the finished first, then those with the most done, then by name.
 fn liked(sides: &[Side]) -> Vec<usize> {
     let mut liked: Vec<usize> = (0..sides.len()).collect();
     liked.sort_by_key(|&at| {
@@ -211,7 +191,7 @@ fn liked(sides: &[Side]) -> Vec<usize> {
     liked
 }
 
-/// What a merge comes to, and its tree where it goes through.
+/// Returns the outcome of a merge, and its tree where it succeeds.
 fn merged(
     workshop: &Workshop,
     ours: &str,

@@ -4,15 +4,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::error::{refuse, shown, typed};
+use super::error::refuse;
 use super::journal::Journal;
-use super::{Error, Lock, undo};
+use super::{Error, Lock, RepositoryRefusal, undo};
 use crate::git::{self, Checkout, Git, checkouts};
 use crate::regular;
 
-/// Beyond so many worktrees, merging costs more than working side by side gains
+/// Maximum number of worktrees: beyond it, merging costs more than working side by side gains
 /// (<https://github.com/ActiveMemory/ctx>, "Parallel Agent Development with Git Worktrees").
-pub const MOST_WORKTREES: usize = 4;
+pub const MAX_WORKTREES: usize = 4;
 
 /// The repository that worktrees are made of, seen from where one stands.
 #[derive(Clone, Debug)]
@@ -26,19 +26,21 @@ pub struct Home {
 }
 
 impl Home {
-    /// The repository that `folder` lies in.
+    /// Returns the repository that `folder` lies in.
     pub fn find(folder: &Path) -> Result<Self, Error> {
         let mut home = Self::without_checkouts(folder)?;
         home.checkouts = checkouts(&Git::at(folder)).map_err(|error| {
             let is_pending = Journal::written(&home).is_some();
-            let next = "a command was interrupted; `ctx worktree prune` tidies up after it";
-            if is_pending { Error::Refused(format!("{error}; {next}")) } else { error.into() }
+            if !is_pending {
+                return Error::from(error);
+            }
+            RepositoryRefusal::Interrupted { reason: error.to_string() }.into()
         })?;
         Ok(home)
     }
 
-    /// The same, to change something in it: what git was killed in the middle of is mended so far that
-    /// git can list its worktrees.
+    /// Finds the repository, to change something in it: repairs what a killed git left so far that
+    /// git can list the worktrees.
     pub fn mended(folder: &Path) -> Result<Self, Error> {
         Self::find(folder).or_else(|error| {
             let home = Self::without_checkouts(folder)?;
@@ -48,70 +50,59 @@ impl Home {
     }
 
     fn without_checkouts(folder: &Path) -> Result<Self, Error> {
-        let refuse_folder = |why: &str| {
-            Err(Error::Refused(format!("{}: {why}; name one with --root DIR", shown(folder))))
-        };
+        let named = folder.to_owned();
         if !folder.is_dir() {
-            let there_is = folder.exists();
-            return refuse_folder(if there_is {
-                "not a directory"
+            return refuse(if folder.exists() {
+                RepositoryRefusal::NotADirectory { folder: named }
             } else {
-                "there is no such folder"
+                RepositoryRefusal::NoFolder { folder: named }
             });
         }
         let git = Git::at(folder);
         let absolute = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]);
         let common = match absolute("--git-common-dir") {
             Err(git::Error::Failed { .. }) if !is_in_repository(folder) => {
-                return refuse_folder("not in a git repository");
+                return refuse(RepositoryRefusal::NoRepository { folder: named });
             }
-            Err(git::Error::Failed { message, .. }) => {
-                return Err(Error::Refused(format!(
-                    "{}: git cannot read this repository: {message}; `git status` there says more",
-                    shown(folder)
-                )));
+            Err(git::Error::Failed { message: reason, .. }) => {
+                return refuse(RepositoryRefusal::UnreadableRepository { folder: named, reason });
             }
             common => common?,
         };
         if git.line(&["rev-parse", "--is-inside-work-tree"])? != "true" {
             let is_bare = git.line(&["rev-parse", "--is-bare-repository"])? == "true";
-            return refuse_folder(&if is_bare {
-                format!("a bare repository, {}", unsupported(&common))
+            return refuse(if is_bare {
+                RepositoryRefusal::Bare { folder: named, repository: common }
             } else {
-                "no working tree; go to the main checkout of the repository".to_owned()
+                RepositoryRefusal::NoWorkingTree { folder: named }
             });
         }
         let here = absolute("--show-toplevel")?;
         Ok(Self { checkouts: Vec::new(), common, here })
     }
 
-    /// The main checkout, as git's own list has it. Refuses a bare repository, which has none, and
-    /// one of which git's list names git's own folder instead.
+    /// Returns the main checkout, as git's own list has it. Refuses a bare repository, which has
+    /// none, and one of which git's list names git's own folder instead.
     pub fn main(&self) -> Result<&Checkout, Error> {
         match self.checkouts.first() {
             Some(main) if !main.is_bare && same_place(&main.path, &self.common) => {
-                Err(Error::Refused(format!(
-                    "git's own folder for this repository, {}, lies apart from its files, as that of \
-                     a submodule does, so git does not tell which checkout is the main one; work in a \
-                     clone of its own",
-                    shown(&self.common)
-                )))
+                refuse(RepositoryRefusal::SeparateGitDirectory { folder: self.common.clone() })
             }
             Some(main) if !main.is_bare => Ok(main),
-            _ => Err(Error::Refused(format!(
-                "the repository is bare, {}",
-                unsupported(&self.common)
-            ))),
+            _ => refuse(RepositoryRefusal::Bare {
+                folder: self.common.clone(),
+                repository: self.common.clone(),
+            }),
         }
     }
 
-    /// Whether one stands in the main checkout.
+    /// Returns true if the current directory is in the main checkout.
     pub fn is_main(&self) -> bool {
         let same = |main: &Checkout| same_place(&main.path, &self.here);
         self.main().is_ok_and(same)
     }
 
-    /// The folder that the executor keeps its own files in: seen from every worktree, never
+    /// Returns the folder that the executor keeps its own files in: seen from every worktree, never
     /// committed.
     pub fn folder(&self) -> PathBuf {
         self.common.join("ctx")
@@ -146,7 +137,7 @@ impl Home {
         regular::read_inside(&self.common, path, regular::MAX_STATE_BYTES)
     }
 
-    /// The worktree at `path`, if it is registered.
+    /// Returns the worktree at `path`, if it is registered.
     pub fn checkout(&self, path: &Path) -> Option<&Checkout> {
         self.checkouts.iter().find(|checkout| same_place(&checkout.path, path))
     }
@@ -165,26 +156,14 @@ fn make_own(folder: &Path) -> Result<(), Error> {
 /// Refuses what lies in the place of a folder of the executor's own.
 fn check_own(folder: &Path) -> Result<(), Error> {
     match folder.symlink_metadata() {
-        Ok(known) if !known.is_dir() => refuse(format!(
-            "{}: not a folder, but ctx keeps its own files there; move it out of the way (`mv {} \
-             ELSEWHERE`)",
-            shown(folder),
-            typed(folder)
-        )),
+        Ok(known) if !known.is_dir() => {
+            refuse(RepositoryRefusal::NotOurFolder { folder: folder.to_owned() })
+        }
         _ => Ok(()),
     }
 }
 
-/// What to do about a bare repository.
-fn unsupported(bare: &Path) -> String {
-    format!(
-        "which is not supported: it has no main checkout for the work to come back to; clone it \
-         without --bare (`git clone {} FOLDER`) and work there",
-        typed(bare)
-    )
-}
-
-/// Whether there is anything that git could have taken for a repository.
+/// Returns true if there is anything that git could have taken for a repository.
 fn is_in_repository(folder: &Path) -> bool {
     let Ok(folder) = folder.canonicalize() else { return true };
     folder.ancestors().any(|folder| {
@@ -193,7 +172,8 @@ fn is_in_repository(folder: &Path) -> bool {
     })
 }
 
-/// Whether two paths lead to the same place. What does not exist is compared as written.
+/// Returns true if two paths lead to the same place. Paths that do not exist are compared as
+/// written.
 pub(super) fn same_place(a: &Path, b: &Path) -> bool {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     real(a) == real(b)

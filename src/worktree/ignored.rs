@@ -7,23 +7,8 @@ use std::path::{Path, PathBuf};
 use super::runtime_files::{Fate, Rules};
 use super::{Error, carry, include};
 use crate::git::{self, Git};
+use crate::model::Ignored;
 use crate::regular;
-
-/// Ignored files of a worktree, relative to its top. A folder of which all shares one fate is one
-/// entry with a slash at its end, but for what a person may look for by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ignored {
-    /// Files that stop a teardown: no rule names them, and they are nowhere else.
-    pub stopping: Vec<PathBuf>,
-    /// Files that go to the main checkout.
-    pub carried: Vec<PathBuf>,
-    /// Files that go to the backup.
-    pub kept: Vec<PathBuf>,
-    /// Files that go with the worktree: they can be made again, or the main checkout has them, too.
-    pub dropped: Vec<PathBuf>,
-    /// All of them, as git lists them.
-    pub(super) entries: Vec<PathBuf>,
-}
 
 impl Ignored {
     /// Sorts what `git` ignores in the working tree at `worktree`; `main` is the corresponding place
@@ -47,11 +32,6 @@ impl Ignored {
         ignored.kept.extend::<Vec<PathBuf>>(kept);
         ignored.kept.sort();
         Ok(ignored)
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
     }
 
     /// Adds what is in a folder of a fate: the folder itself, where all of it belongs to one list.
@@ -113,7 +93,7 @@ impl Sorter<'_> {
         into.add(folder, fate, inside);
     }
 
-    /// The list that a file belongs to.
+    /// Returns the list that a file belongs to.
     fn list_of<'a>(
         &self,
         path: &Path,
@@ -133,7 +113,7 @@ impl Sorter<'_> {
     }
 }
 
-/// What git ignores; a folder of which all is ignored is one entry. No content is read.
+/// Lists the ignored files; a folder of which all is ignored is one entry. No content is read.
 fn listed(git: &Git) -> Result<Vec<PathBuf>, Error> {
     let arguments = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard"];
     let listed = git.run(&[&arguments[..], &["--directory"]].concat())?;

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use super::error::shown;
 use crate::git::Git;
+use crate::model::Left;
 use crate::regular;
 
 /// The file that names them.
@@ -20,25 +21,16 @@ const FILE: &str = ".worktreeinclude";
 /// The settings of `ActiveMemory`'s ctx, often ignored; without them its hooks stay silent.
 const SETTINGS: &str = ".ctxrc";
 
-/// What is to be copied from the main checkout.
+/// Ignored files to copy from the main checkout.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Included {
     /// Relative to its top.
     pub names: Vec<String>,
-    /// What is named, and cannot be copied.
+    /// Files that are named, and cannot be copied.
     pub left: Vec<Left>,
 }
 
-/// An ignored file that was to be copied and was not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Left {
-    /// Relative to the top.
-    pub name: String,
-    /// Why not.
-    pub why: String,
-}
-
-/// The ignored files of the main checkout at `top` that a worktree is to have.
+/// Returns the ignored files of the main checkout at `top` that a worktree is to have.
 pub(super) fn named(top: &Path) -> Result<Included, Error> {
     let mut included = Included::default();
     let has_list = match regular::open_inside(top, &top.join(FILE)) {
@@ -145,7 +137,7 @@ pub(super) fn folder_of(
     Ok(None)
 }
 
-/// Whether a copy is still as it is in the main checkout, so that nothing is lost with it.
+/// Returns true if a copy is still as it is in the main checkout, so that nothing is lost with it.
 pub(super) fn is_unchanged(top: &Path, worktree: &Path, name: &Path) -> bool {
     let (kept, copy) = (top.join(name), worktree.join(name));
     let (Ok(a), Ok(b)) = (kept.symlink_metadata(), copy.symlink_metadata()) else { return false };

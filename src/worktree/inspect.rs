@@ -1,27 +1,16 @@
-//! What a worktree holds, and what is under way in it.
+//! Content of a worktree, and git operations that are unfinished in it.
 
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::error::{quoted, refuse, shown, typed};
+use super::error::refuse;
 use super::presence::{Found, look, operation};
 use super::runtime_files::Rules;
-use super::{Error, Home, Ignored};
+use super::{Error, Home, RepositoryRefusal};
 use crate::git::{ChangeKind, Changed, Checkout, Git, own_changes, path};
-use crate::model::{Operation, Presence};
+use crate::model::{Ignored, Operation, Presence, Uncommitted};
 use crate::regular::{self, MAX_STATE_BYTES};
-
-/// What is not committed in a worktree, as paths relative to its top, sorted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Uncommitted {
-    /// Tracked files that are changed, staged or not.
-    pub changed: Vec<PathBuf>,
-    /// Files that git does not know.
-    pub untracked: Vec<PathBuf>,
-    /// Files that git ignores.
-    pub ignored: Ignored,
-}
 
 impl Uncommitted {
     /// Looks at the worktree at `worktree`; `main` is the top of the main checkout. What is within
@@ -30,7 +19,7 @@ impl Uncommitted {
         Self::told(&Git::comparing(worktree), main, worktree, rules)
     }
 
-    /// The same as `git` tells it there.
+    /// Reads the uncommitted files with `git`.
     pub(super) fn told(
         git: &Git,
         main: &Path,
@@ -62,14 +51,9 @@ impl Uncommitted {
         found.changed.sort();
         Ok(found)
     }
-
-    /// Whether nothing would be lost with the worktree.
-    pub fn is_clean(&self) -> bool {
-        self.changed.is_empty() && self.untracked.is_empty() && self.ignored.stopping.is_empty()
-    }
 }
 
-/// Whether a file on disk is other than what the index has, whatever bits tell git to assume.
+/// Returns true if a file on disk differs from the index, whatever bits tell git to assume.
 fn differs_from_index(git: &Git, worktree: &Path, name: &Path) -> Result<bool, Error> {
     let mut staged = std::ffi::OsString::from(":0:");
     staged.push(name);
@@ -82,7 +66,8 @@ fn differs_from_index(git: &Git, worktree: &Path, name: &Path) -> Result<bool, E
     Ok(staged != on_disk)
 }
 
-/// The files in a folder of a worktree, relative to the worktree's top, sorted; links are not followed.
+/// Returns the files in a folder of a worktree, relative to the worktree's top, sorted; links are
+/// not followed.
 pub(super) fn files_in(worktree: &Path, folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -102,7 +87,7 @@ pub(super) fn own_folder(worktree: &Path) -> Result<PathBuf, Error> {
     Ok(Git::at(worktree).path(&["rev-parse", "--path-format=absolute", "--git-dir"])?)
 }
 
-/// What git is in the middle of there, if anything.
+/// Returns the git operation that is unfinished there, if any.
 pub(super) fn under_way(worktree: &Path) -> Result<Option<&'static str>, Error> {
     Ok(operation(&own_folder(worktree)?).map(Operation::name))
 }
@@ -113,13 +98,11 @@ pub(super) fn check_index(worktree: &Path) -> Result<(), Error> {
     if matches!(outcome.code, Some(0 | 1)) {
         return Ok(());
     }
-    refuse(format!(
-        "git cannot read the index of {} ({}); move {} away, then `git reset` there makes it anew \
-         and leaves all files as they are",
-        shown(worktree),
-        outcome.reason(),
-        shown(&own_folder(worktree)?.join("index"))
-    ))
+    refuse(RepositoryRefusal::UnreadableIndex {
+        worktree: worktree.to_owned(),
+        reason: outcome.reason(),
+        index: own_folder(worktree)?.join("index"),
+    })
 }
 
 /// Refuses where git is changing a checkout or its branch, or was killed while it did. It would stop
@@ -132,27 +115,19 @@ pub(super) fn check_unlocked(common: &Path, worktree: &Path, branch: &str) -> Re
     let Some(lock) = locks.iter().find(|lock| lock.symlink_metadata().is_ok()) else {
         return Ok(());
     };
-    refuse(format!(
-        "git is at work in {}, or was killed there; wait for it, or remove {} if no git runs there",
-        shown(worktree),
-        shown(lock)
-    ))
+    refuse(RepositoryRefusal::LockedByGit { worktree: worktree.to_owned(), lock: lock.clone() })
 }
 
-/// The same for what all worktrees share: settings and packed references.
+/// Refuses where git is changing what all worktrees share: settings and packed references.
 pub(super) fn check_shared(home: &Home) -> Result<(), Error> {
     let locks = ["config.lock", "packed-refs.lock"].map(|name| home.common.join(name));
     match locks.iter().find(|lock| lock.symlink_metadata().is_ok()) {
         None => Ok(()),
-        Some(lock) => refuse(format!(
-            "git is changing what all worktrees share, or was killed while it did; wait for it, or \
-             remove {} if no git runs",
-            shown(lock)
-        )),
+        Some(lock) => refuse(RepositoryRefusal::SharedLock { lock: lock.clone() }),
     }
 }
 
-/// The files that a merge has left unmerged, relative to the top.
+/// Returns the files that a merge has left unmerged, relative to the top.
 pub(super) fn unmerged(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
     let listed = Git::at(worktree).run(&["ls-files", "-z", "--unmerged"])?;
     let mut paths: Vec<PathBuf> = Vec::new();
@@ -170,58 +145,24 @@ pub(super) fn unmerged(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
 /// else may lie there.
 pub(super) fn check_registration(home: &Home, checkout: &Checkout) -> Result<(), Error> {
     if checkout.path.symlink_metadata().is_ok_and(|known| known.is_symlink()) {
-        return refuse(format!(
-            "{}: a link, and what it leads to is not what git has registered; `git worktree move` it",
-            shown(&checkout.path)
-        ));
+        return refuse(RepositoryRefusal::WorktreeIsALink { path: checkout.path.clone() });
     }
-    let why = match look(&home.common, &checkout.path) {
-        Found::Worktree(_) => return Ok(()),
-        Found::Other(Presence::Foreign) => {
-            "another repository, or another of its worktrees, lies there".to_owned()
+    let path = checkout.path.clone();
+    match look(&home.common, &path) {
+        Found::Worktree(_) => Ok(()),
+        Found::Other(Presence::Foreign) => refuse(RepositoryRefusal::ForeignWorktree { path }),
+        Found::Other(Presence::Unreadable(reason)) => {
+            refuse(RepositoryRefusal::UnreadableWorktree { path, reason })
         }
-        Found::Other(Presence::Unreadable(why)) => why,
         Found::Other(_) => {
-            return refuse(format!(
-                "{}: the folder is gone, or no worktree any more; {}",
-                shown(&checkout.path),
-                ways_out(checkout)
-            ));
+            let (branch, is_locked) = (checkout.branch.clone(), checkout.locked.is_some());
+            refuse(RepositoryRefusal::MissingWorktree { path, branch, is_locked })
         }
-    };
-    refuse(format!(
-        "{}: {why}; look at `git worktree list` and at what lies there",
-        shown(&checkout.path)
-    ))
-}
-
-/// What to do about a worktree that git knows and that is not there. Its disk may only be absent, so
-/// that git is never told to forget it.
-pub(super) fn ways_out(checkout: &Checkout) -> String {
-    if checkout.path.is_dir() {
-        return "look at what lies there: if it is the worktree, `git worktree repair` makes its `.git` \
-                anew, and if not, move it away"
-            .to_owned();
     }
-    let place = typed(&checkout.path);
-    let unlock = match checkout.locked {
-        Some(_) => format!("`git worktree unlock {place}`, "),
-        None => String::new(),
-    };
-    let anew = match &checkout.branch {
-        Some(branch) => format!(
-            "; to have it anew, {unlock}`git worktree prune`, then `git worktree add {place} {}`",
-            quoted(branch)
-        ),
-        None => String::new(),
-    };
-    format!(
-        "move it back, or tell git where it is by now (`git worktree repair PATH`){anew}; to forget it, {unlock}`git worktree prune`, then `ctx \
-         worktree prune`"
-    )
 }
 
-/// The processes that stand in a folder, each as `name (id)`; empty where the system does not tell.
+/// Returns the processes that stand in a folder, each as `name (id)`; empty where the system does
+/// not tell.
 pub(super) fn processes_in(folder: &Path) -> Vec<String> {
     let Ok(folder) = folder.canonicalize() else { return Vec::new() };
     let is_inside = |process: &Path| {
@@ -231,12 +172,12 @@ pub(super) fn processes_in(folder: &Path) -> Vec<String> {
     found.into_iter().map(|(id, name)| format!("{name} ({id})")).collect()
 }
 
-/// Whether a git stands in a folder, as far as the system tells.
+/// Returns true if a git runs in a folder, as far as the system tells.
 pub(super) fn git_runs_in(folder: &Path) -> bool {
     processes_in(folder).iter().any(|process| process.starts_with("git "))
 }
 
-/// Whether a git runs that was told one of these words, as far as the system tells.
+/// Returns true if a git runs with one of these arguments, as far as the system tells.
 pub(super) fn git_told(words: &[&OsStr]) -> bool {
     let is_told = |process: &Path| {
         let told = regular::read(&process.join("cmdline"), MAX_STATE_BYTES).unwrap_or_default();
@@ -246,7 +187,7 @@ pub(super) fn git_told(words: &[&OsStr]) -> bool {
     processes(is_told).iter().any(|(_, name)| name == "git")
 }
 
-/// The other processes whose folder in `/proc` is wanted, by their ids.
+/// Returns the other processes whose folder in `/proc` is wanted, by their ids.
 fn processes(is_wanted: impl Fn(&Path) -> bool) -> Vec<(u32, String)> {
     let mut found: Vec<(u32, String)> = Vec::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {

@@ -1,5 +1,4 @@
-//! What is not committed in a working tree, taken in as a tree of git's: the one way to do it, for a
-//! forecast as for a backup.
+//! Trees of git made from uncommitted files: the one way to do it, for a forecast as for a backup.
 
 use std::fs;
 use std::path::Path;
@@ -81,7 +80,7 @@ fn reveal(git: &Git) -> Result<(), Error> {
 /// Maximum number of lines that are told of why git failed.
 const MAX_LINES: usize = 3;
 
-/// The lines of what git said that tell why.
+/// Returns the lines of what git said that tell why.
 fn why(stderr: &str) -> String {
     let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_error = |line: &&str| line.starts_with("error:") || line.starts_with("fatal:");

@@ -1,5 +1,5 @@
-//! What is under way: written before the first change, removed after the last. Whoever finds it
-//! without its writer knows that the writer was interrupted, and what it was about.
+//! Journal of the command under way: written before the first change, removed after the last. A
+//! journal without its writer means that the writer was interrupted, and tells what it was doing.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -8,13 +8,12 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::shown;
 use super::spec_kit::Pointer;
 use super::wishes::Wishes;
-use super::{Error, Home};
+use super::{Error, Home, RepositoryRefusal};
 use crate::replace::replace;
 
-/// What is under way.
+/// Command under way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum Journal {
@@ -22,9 +21,9 @@ pub(super) enum Journal {
     Create {
         /// The commit that all of them begin at.
         base: String,
-        /// What did not exist before.
+        /// Worktrees that did not exist before.
         worktrees: Vec<Fresh>,
-        /// Whether git did not merge backlogs by task before.
+        /// Set if git did not merge backlogs by task before.
         #[serde(default)]
         driver_is_new: bool,
     },
@@ -41,7 +40,7 @@ pub(super) struct Fresh {
     pub branch: String,
     /// The ignored files that are copied into it.
     pub included: Vec<String>,
-    /// What spec-kit is told there.
+    /// Pointers of spec-kit that are written there.
     #[serde(default)]
     pub pointers: Vec<Pointer>,
 }
@@ -65,7 +64,7 @@ pub(super) struct Teardown {
     #[serde(default)]
     pub changed: Vec<String>,
     pub wishes: Wishes,
-    /// Whether somebody was told that it waits for them.
+    /// Set if the user was told that the teardown waits for them.
     pub stopped: bool,
     /// Where its branch is once it is rebased.
     pub rebased: Option<String>,
@@ -87,14 +86,14 @@ pub(super) struct Leaving {
 }
 
 impl Teardown {
-    /// The commit that holds the track's work and that its branch is at.
+    /// Returns the commit that holds the track's work and that its branch is at.
     pub fn work(&self) -> &str {
         self.rebased.as_deref().unwrap_or(&self.tip)
     }
 }
 
 impl Journal {
-    /// What is under way, if anything.
+    /// Reads which command is under way, if any.
     pub(super) fn read(home: &Home) -> Result<Option<Self>, Error> {
         let path = path(home);
         let bytes = match home.read_own(&path) {
@@ -103,11 +102,10 @@ impl Journal {
             Err(error) => return Err(Error::file(path)(error)),
         };
         serde_json::from_slice(&bytes).map(Some).map_err(|error| {
-            Error::Refused(format!(
-                "{}: {error}; it says what an interrupted command was about. Look at \
-                 `git worktree list` and `git status`, then remove it",
-                shown(&path)
-            ))
+            Error::from(RepositoryRefusal::UnreadableJournal {
+                file: path.clone(),
+                reason: error.to_string(),
+            })
         })
     }
 
@@ -119,12 +117,12 @@ impl Journal {
         replace(&path, &bytes).map_err(Error::file(path))
     }
 
-    /// When it was written down; `None` where nothing is under way.
+    /// Returns when it was written down; `None` where nothing is under way.
     pub(super) fn written(home: &Home) -> Option<SystemTime> {
         fs::metadata(path(home)).ok()?.modified().ok()
     }
 
-    /// Nothing is under way any more.
+    /// Removes the journal: nothing is under way any more.
     pub(super) fn close(home: &Home) -> Result<(), Error> {
         let path = path(home);
         match fs::remove_file(&path) {

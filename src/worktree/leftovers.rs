@@ -16,14 +16,14 @@ use crate::replace::{is_random, is_unfinished};
 /// How git names what it hands to a driver.
 const HANDED: &str = ".merge_file_";
 
-/// Nobody takes so long to write a file of ours.
-const WRITING: Duration = Duration::from_secs(60);
+/// Time after which a file of ours that is being written is abandoned.
+const STALE_FILE_AGE: Duration = Duration::from_secs(60);
 
-/// How long a git may take to end.
-pub(super) const PATIENCE: Duration = Duration::from_secs(3);
+/// Maximum time that a git may take to end.
+pub(super) const MAX_WAIT: Duration = Duration::from_secs(3);
 
-/// So old is a lock at least that nobody holds.
-const OLD: Duration = Duration::from_secs(1);
+/// Minimum age of a stale lock.
+const STALE_LOCK_AGE: Duration = Duration::from_secs(1);
 
 /// Removes the locks and temporary files of a teardown that was killed. What is older than it is not
 /// its own, and a git that runs there may hold what is not.
@@ -59,8 +59,8 @@ pub(super) fn sweep(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     Ok(())
 }
 
-/// The locks in a folder of git's, those on settings, packed references and the index among them; and
-/// the index that git keeps what is not committed with while it merges.
+/// Returns the locks in a folder of git's, those on settings, packed references and the index among
+/// them; and the index that git keeps what is not committed with while it merges.
 fn locks_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
@@ -76,7 +76,7 @@ fn locks_in(folder: &Path) -> Vec<PathBuf> {
 /// there may stay.
 fn wait_for_git(folders: &[&Path]) {
     let begun = Instant::now();
-    while begun.elapsed() < PATIENCE && folders.iter().any(|folder| git_runs_in(folder)) {
+    while begun.elapsed() < MAX_WAIT && folders.iter().any(|folder| git_runs_in(folder)) {
         thread::sleep(Duration::from_millis(20));
     }
 }
@@ -85,7 +85,7 @@ fn wait_for_git(folders: &[&Path]) {
 pub(super) fn tidy(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_old =
-            || entry.metadata().ok()?.modified().ok()?.elapsed().ok().map(|it| it > WRITING);
+            || entry.metadata().ok()?.modified().ok()?.elapsed().ok().map(|it| it > STALE_FILE_AGE);
         if entry.file_name().to_str().is_some_and(is_unfinished) && is_old() == Some(true) {
             // It is in nobody's way.
             let _ = fs::remove_file(entry.path());
@@ -98,8 +98,8 @@ pub(super) fn tidy(folder: &Path) {
 pub(super) fn release(home: &Home, lock: &Path, folder: &Path) -> Result<bool, Error> {
     let made = || lock.symlink_metadata().ok()?.modified().ok();
     let Some(when) = made() else { return Ok(true) };
-    if when.elapsed().is_ok_and(|age| age < OLD) {
-        thread::sleep(OLD);
+    if when.elapsed().is_ok_and(|age| age < STALE_LOCK_AGE) {
+        thread::sleep(STALE_LOCK_AGE);
         let Some(now) = made() else { return Ok(true) };
         if now != when {
             return Ok(false);
@@ -117,7 +117,7 @@ pub(super) fn release(home: &Home, lock: &Path, folder: &Path) -> Result<bool, E
     Ok(true)
 }
 
-/// The temporary files of such names that are no older than what is written down.
+/// Returns the temporary files of such names that are no older than what is written down.
 fn temporary(home: &Home, top: &Path) -> Vec<OsString> {
     let Some(written) = Journal::written(home) else { return Vec::new() };
     let is_one =

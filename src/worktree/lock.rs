@@ -5,7 +5,8 @@ use std::io::{Read, Seek, Write};
 use std::thread;
 use std::time::Duration;
 
-use super::{Error, Home, leftovers};
+use super::error::refuse;
+use super::{Error, Home, RepositoryRefusal, leftovers};
 use crate::regular;
 
 /// Held while a command changes worktrees; the system lets go of it when the process ends, however
@@ -16,7 +17,7 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Whether somebody has it.
+    /// Returns true if another command has it.
     pub(super) fn is_taken(home: &Home) -> bool {
         // Nothing is made where there is none yet.
         let file = regular::open_inside(&home.common, &home.folder().join("lock"));
@@ -42,9 +43,7 @@ impl Lock {
                 let _ = file.read_to_string(&mut holder);
                 let holder = holder.trim();
                 let holder = if holder.is_empty() { "another command" } else { holder };
-                return Err(Error::Refused(format!(
-                    "{holder} is changing the worktrees of this repository; try again when it is done"
-                )));
+                return refuse(RepositoryRefusal::Busy { holder: holder.to_owned() });
             }
             Err(TryLockError::Error(error)) => return Err(Error::file(path)(error)),
         }

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use super::error::shown;
 use super::journal::Teardown;
-use super::wishes::Method;
 use crate::git::{Blob, Git, Objects, path};
+use crate::model::Method;
 
 /// A larger file is not looked into, in bytes.
-const LARGEST: u64 = 64 << 20;
+const MAX_FILE_BYTES: u64 = 64 << 20;
 
 /// How long git's markers are, where the attribute `conflict-marker-size` does not say otherwise.
 const SIZE: usize = 7;
@@ -27,7 +27,7 @@ struct Merge {
     result: String,
 }
 
-/// The markers in what is staged in `folder` and would be committed next, as `file:line`.
+/// Returns the markers in what is staged in `folder` and would be committed next, as `file:line`.
 pub(super) fn staged(folder: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
     let git = Git::at(folder);
     let merge = match teardown.wishes.method {
@@ -47,7 +47,7 @@ pub(super) fn staged(folder: &Path, teardown: &Teardown) -> Result<Vec<String>, 
     left(&git, &merge)
 }
 
-/// The markers that `commit` has and neither side had, as `file:line`.
+/// Returns the markers that `commit` has and neither side had, as `file:line`.
 pub(super) fn committed(
     main: &Path,
     teardown: &Teardown,
@@ -97,7 +97,7 @@ fn left(git: &Git, merge: &Merge) -> Result<Vec<String>, Error> {
     Ok(found)
 }
 
-/// A file of a commit, or of the index; `None` where there is none that could have markers.
+/// Returns a file of a commit, or of the index; `None` where there is none that could have markers.
 fn content(
     git: &Git,
     objects: &mut Objects,
@@ -107,7 +107,7 @@ fn content(
     let mut object = OsString::from(format!("{of}:"));
     object.push(name);
     let bytes = if let Some(object) = object.to_str().filter(|object| !object.contains('\n')) {
-        let Blob::Content(bytes) = objects.blob(object, LARGEST)? else { return Ok(None) };
+        let Blob::Content(bytes) = objects.blob(object, MAX_FILE_BYTES)? else { return Ok(None) };
         Some(bytes)
     } else {
         let said = git.attempt(&["cat-file".as_ref(), "blob".as_ref(), object.as_os_str()])?;
@@ -130,19 +130,19 @@ fn marker_size(git: &Git, name: &Path) -> Result<usize, Error> {
     Ok(value.filter(|&size| size > 0).unwrap_or(SIZE))
 }
 
-/// The number of characters `sign` that a line begins with, where a label follows them.
+/// Returns the number of characters `sign` that a line begins with, where a label follows them.
 fn run(line: &[u8], sign: u8) -> Option<usize> {
     let length = line.iter().take_while(|&&byte| byte == sign).count();
     (length > 0 && line.get(length) == Some(&b' ')).then_some(length)
 }
 
-/// Whether asking git for the size of markers is worth it.
+/// Returns true if asking git for the size of markers is worth it.
 fn may_have(text: &[u8]) -> bool {
     text.split(|&byte| byte == b'\n').any(|line| run(line, b'<').is_some_and(|length| length > 1))
 }
 
-/// The lines of `result`, from 1, at which a conflict begins that none of base, ours and theirs has.
-/// Git makes markers longer where one conflict is within another.
+/// Returns the lines of `result`, from 1, at which a conflict begins that none of base, ours and
+/// theirs has. Git makes markers longer where one conflict is within another.
 fn added(result: &[u8], [base, ours, theirs]: [&[u8]; 3], size: usize) -> Vec<usize> {
     let is_long = |line: &[u8], sign| run(line, sign).filter(|&length| length >= size);
     let (base, ours, theirs) = (counted(base), counted(ours), counted(theirs));
@@ -163,7 +163,7 @@ fn added(result: &[u8], [base, ours, theirs]: [&[u8]; 3], size: usize) -> Vec<us
     begins.map(|(at, _)| at + 1).collect()
 }
 
-/// How often each line occurs that may be a marker.
+/// Returns how often each line occurs that may be a marker.
 fn counted(text: &[u8]) -> BTreeMap<&[u8], usize> {
     let mut found = BTreeMap::new();
     let is_marker = |line: &&[u8]| run(line, b'<').or_else(|| run(line, b'>')).is_some();

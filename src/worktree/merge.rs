@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::contained::{is_ancestor, left_out};
-use super::error::{listed, shown};
+use super::error::{refuse, shown};
 use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
-use super::wishes::Method;
-use super::{Error, Workshop, markers, modify_delete};
+use super::{Error, MergeRefusal, Workshop, markers, modify_delete};
 use crate::git::{self, Git, Merged, Outcome, own_changes};
+use crate::model::Method;
 use crate::regular::{self, MAX_STATE_BYTES};
 
 /// How far a merge has come.
@@ -35,7 +35,7 @@ pub(super) enum Reached {
     Halted(String),
 }
 
-/// Where a merge is, however it got there: by us, by the user, or by half.
+/// Returns where a merge is, however it got there: by us, by the user, or by half.
 pub(super) fn point(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
     let git = Git::at(main);
     let into = format!("refs/heads/{}", teardown.into);
@@ -80,7 +80,7 @@ pub(super) fn point(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
     }
 }
 
-/// Begins.
+/// Starts the merge.
 pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
     match teardown.wishes.method {
         Method::None => {}
@@ -120,13 +120,13 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Reached, Error> 
     point(main, teardown).map(Reached::At)
 }
 
-/// What a merge is called.
+/// Returns the message of the merge commit.
 fn message(teardown: &Teardown) -> String {
     format!("Merge branch '{}'", teardown.branch)
 }
 
-/// What is merged, by the name that conflicts are to be labelled with: that of the branch, while it
-/// leads to the commit that was looked at, else that commit.
+/// Returns the name to merge, with which conflicts are labelled: that of the branch, while it leads
+/// to the commit that was checked, else that commit.
 fn named(git: &Git, teardown: &Teardown) -> Result<String, Error> {
     // A tag of the same name would win.
     for name in [teardown.branch.clone(), format!("heads/{}", teardown.branch)] {
@@ -137,7 +137,7 @@ fn named(git: &Git, teardown: &Teardown) -> Result<String, Error> {
     Ok(teardown.tip.clone())
 }
 
-/// The commit that a name leads to, if any.
+/// Returns the commit that a name leads to, if any.
 fn commit(git: &Git, name: &str) -> Result<Option<String>, Error> {
     let name = format!("{name}^{{commit}}");
     let said = git.attempt(&["rev-parse", "--verify", "--quiet", &name])?;
@@ -172,7 +172,8 @@ fn check_merged(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     Err(moved(teardown))
 }
 
-/// The same for a squash, of which git does not write down what it is of.
+/// Takes a squash back that is of another commit than the one that was checked: git does not write
+/// down which commit it squashed.
 fn check_squashed(main: &Path, teardown: &Teardown, name: &str) -> Result<(), Error> {
     let git = Git::changing(main);
     if commit(&git, name)?.as_ref() == Some(&teardown.tip) {
@@ -183,10 +184,7 @@ fn check_squashed(main: &Path, teardown: &Teardown, name: &str) -> Result<(), Er
 }
 
 fn moved(teardown: &Teardown) -> Error {
-    Error::Refused(format!(
-        "{} has moved on while it was merged, so the merge is taken back; tear it down again",
-        teardown.branch
-    ))
+    Error::from(MergeRefusal::MovedDuringMerge { branch: teardown.branch.clone() })
 }
 
 /// Goes on where nothing is left to resolve. Refuses what was added with its conflicts in it.
@@ -217,13 +215,7 @@ fn check_staged(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
         if changed.is_empty() {
             return Ok(());
         }
-        return Err(Error::Refused(format!(
-            "a rebase goes on only where these files of {} are as they are staged:{}\n`git add` them if \
-             they belong to the commit, or put them back (`git restore -- FILE`), then `ctx worktree \
-             teardown --continue`",
-            shown(folder),
-            listed(&changed)
-        )));
+        return refuse(MergeRefusal::RebaseUnstaged { folder: folder.to_owned(), files: changed });
     }
     let staged = git.run(&[&differing[..], &["--cached", &teardown.before]].concat())?;
     let staged: BTreeSet<&[u8]> = staged.split(|&byte| byte == 0).collect();
@@ -234,14 +226,11 @@ fn check_staged(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
     if both.is_empty() {
         return Ok(());
     }
-    Err(Error::Refused(format!(
-        "these files of the merge are not as they are staged:{}\n`git add` them if that is how they are \
-         to be, or put them back (`git restore -- FILE`), then `ctx worktree teardown --continue`",
-        listed(&both)
-    )))
+    refuse(MergeRefusal::MergeUnstaged { files: both })
 }
 
-/// The files of the main checkout that a merge has changed and that are not as it left them.
+/// Returns the files of the main checkout that a merge has changed and that are not as it left
+/// them.
 pub(super) fn not_as_merged(main: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
     let git = Git::comparing(main);
     let merged = git::differing(&git, &teardown.before, "HEAD")?;
@@ -256,12 +245,7 @@ fn check_markers(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
     if left.is_empty() {
         return Ok(());
     }
-    Err(Error::Refused(format!(
-        "what is staged in {} still has conflict markers:{}\nresolve them, `git add` the files again, \
-         then `ctx worktree teardown --continue`; --allow-markers commits them as they are",
-        shown(folder),
-        listed(&left)
-    )))
+    refuse(MergeRefusal::ConflictMarkers { folder: folder.to_owned(), markers: left })
 }
 
 fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
@@ -317,8 +301,8 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
     ended(main, teardown, &outcome)
 }
 
-/// Whether a rebase has come to its end, and only git's last words are missing: it was killed when it
-/// had moved the branch already.
+/// Returns true if a rebase has come to its end, and only git's last steps are missing: git was
+/// killed when it had moved the branch already.
 fn is_rebased(folder: &Path, teardown: &Teardown) -> Result<bool, Error> {
     let git = Git::comparing(folder);
     let at = git.line(&["rev-parse", "--verify", &format!("refs/heads/{}", teardown.branch)])?;
@@ -344,14 +328,8 @@ pub(super) fn check_squash(main: &Path, teardown: &Teardown, result: &str) -> Re
     if missing.is_empty() {
         return Ok(());
     }
-    let branch = &teardown.branch;
     let missing: Vec<String> = missing.iter().map(|path| shown(path)).collect();
-    Err(Error::Refused(format!(
-        "the squash of {branch} has nothing of what it did to these files, so it does not count as \
-         merged:{}\ngo back with `ctx worktree teardown --abort` and tear it down again, or without \
-         --squash; what is not wanted is to be taken out of {branch} first",
-        listed(&missing)
-    )))
+    refuse(MergeRefusal::SquashIncomplete { branch: teardown.branch.clone(), files: missing })
 }
 
 /// Refuses a rebase that has left commits out, but for those whose changes were there already.
@@ -386,22 +364,18 @@ pub(super) fn check_whole(main: &Path, teardown: &Teardown) -> Result<(), Error>
     if is_whole || missing.iter().all(is_there) {
         return Ok(());
     }
-    Err(Error::Refused(format!(
-        "{left} of {} commits of {} are left after the rebase, so it is not merged; go back with \
-         `ctx worktree teardown --abort`",
-        own.len(),
-        teardown.branch
-    )))
+    refuse(MergeRefusal::RebaseIncomplete { branch: teardown.branch.clone(), left, own: own.len() })
 }
 
-/// The commits of a range, each with what a rebase keeps of it: who wrote it, when, and its subject.
+/// Returns the commits of a range, each with what a rebase keeps of it: who wrote it, when, and its
+/// subject.
 fn described(git: &Git, range: &str) -> Result<Vec<(String, String)>, Error> {
     let listed = git.line(&["log", "--format=%H %at %ae %s", range])?;
     let commits = listed.lines().filter_map(|line| line.split_once(' '));
     Ok(commits.map(|(id, about)| (id.to_owned(), about.to_owned())).collect())
 }
 
-/// That a command of git's failed is an error only where it changed nothing.
+/// Looks where a command of git has led to. Its failure is an error only where it changed nothing.
 fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Reached, Error> {
     let now = point(main, teardown)?;
     if let Point::Stopped(folder, files) = &now
@@ -411,22 +385,22 @@ fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Reached,
         return proceed(main, teardown);
     }
     match (&now, outcome.code) {
-        (Point::NotMerged, _) | (Point::Stopped(..), Some(0)) => Err(Error::Refused(format!(
-            "git did not merge {}: {}",
-            teardown.branch,
-            outcome.reason()
-        ))),
+        (Point::NotMerged, _) | (Point::Stopped(..), Some(0)) => refuse(MergeRefusal::GitMerge {
+            branch: teardown.branch.clone(),
+            reason: outcome.reason(),
+        }),
         (Point::Stopped(_, files), _) if files.is_empty() => Ok(Reached::Halted(outcome.reason())),
         _ => Ok(Reached::At(now)),
     }
 }
 
-/// Without the options that the branch's settings add to a merge (`branch.<name>.mergeOptions`).
+/// Returns a git without the options that the branch's settings add to a merge
+/// (`branch.<name>.mergeOptions`).
 fn plainly(main: &Path, into: &str) -> Git {
     Git::changing(main).set(format!("branch.{into}.mergeoptions"), "")
 }
 
-/// The line by which a squashed track is known again.
+/// Returns the line by which a squashed track is known again.
 fn mark(teardown: &Teardown) -> String {
     format!("Squashed from {} at {}.", teardown.branch, teardown.tip)
 }
@@ -437,7 +411,7 @@ fn squash_message(git: &Git, teardown: &Teardown) -> Result<String, Error> {
     Ok(format!("Merge branch '{}', squashed\n\n{subjects}\n\n{}", teardown.branch, mark(teardown)))
 }
 
-/// The commit that a track was squashed to.
+/// Returns the commit that a track was squashed to.
 pub(super) fn squashed(git: &Git, teardown: &Teardown) -> Result<Option<String>, Error> {
     let range = format!("{}..refs/heads/{}", teardown.before, teardown.into);
     let mark = format!("--grep={}", mark(teardown));

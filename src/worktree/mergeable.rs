@@ -1,17 +1,16 @@
-//! What git would stumble over in a merge, or would not do as wanted.
+//! Obstacles to a merge, and settings of git that keep it from being made as asked.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::contained::is_ancestor;
 use super::error::{refuse, shown};
-use super::inspect::Uncommitted;
 use super::prepare::teardown_of;
-use super::wishes::Method;
-use super::{Error, Workshop};
+use super::{Error, MergeRefusal, Workshop};
 use crate::git::{self, Checkout, Git};
+use crate::model::{Method, Uncommitted};
 
-/// What shares no commit cannot be merged: mostly, because a shallow clone does not have it.
+/// Refuses branches that share no commit: mostly, because a shallow clone does not have it.
 pub(super) fn check_related(
     git: &Git,
     branch: &str,
@@ -22,13 +21,12 @@ pub(super) fn check_related(
         return Ok(());
     }
     let is_shallow = git.line(&["rev-parse", "--is-shallow-repository"])? == "true";
-    let why = if is_shallow {
-        "as far as this shallow clone knows; `git fetch --unshallow` first"
+    let (branch, into) = (branch.to_owned(), into.to_owned());
+    refuse(if is_shallow {
+        MergeRefusal::UnrelatedShallow { branch, into }
     } else {
-        "so git cannot tell what is new in it; merge it by hand (`git merge \
-         --allow-unrelated-histories`), then tear it down with --no-merge"
-    };
-    refuse(format!("{branch} has no commit in common with {into}, {why}"))
+        MergeRefusal::Unrelated { branch, into }
+    })
 }
 
 /// Refuses where commits are to be made, and git does not know in whose name.
@@ -47,11 +45,7 @@ pub(super) fn check_identity(
     }
     for who in ["GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"] {
         if git.attempt(&["var", who])?.code != Some(0) {
-            return refuse(
-                "git does not know in whose name to commit the merge; tell it with `git config \
-                 user.name NAME` and `git config user.email ADDRESS`"
-                    .to_owned(),
-            );
+            return refuse(MergeRefusal::NoIdentity);
         }
     }
     Ok(())
@@ -71,14 +65,10 @@ pub(super) fn check_allowed(
     if method != Method::Merge || setting.trim_ascii() != b"only" || !is_one()? {
         return Ok(());
     }
-    refuse(format!(
-        "the main checkout has moved on, and git's setting merge.ff=only allows no merge commit; \
-         `{} --rebase` makes none, nor does --squash",
-        teardown_of(checkout)
-    ))
+    refuse(MergeRefusal::FastForwardOnly { teardown: teardown_of(checkout) })
 }
 
-/// Git protects untracked files from a merge, but not ignored ones.
+/// Refuses a merge that would overwrite untracked files: git does not protect ignored ones.
 pub(super) fn check_overwritten(
     git: &Git,
     main: &Checkout,
@@ -97,17 +87,14 @@ pub(super) fn check_overwritten(
         let tracked =
             git.run(&["ls-files".as_ref(), "-z".as_ref(), "--".as_ref(), literal.as_os_str()])?;
         if tracked.is_empty() {
-            return refuse(format!(
-                "the merge would overwrite {} of the main checkout, which is not tracked there; \
-                 move it away first",
-                shown(&name)
-            ));
+            return refuse(MergeRefusal::OverwritesUntracked { file: name });
         }
     }
     Ok(())
 }
 
-/// The file that lies where another is to be written, or where a folder of that one is to be.
+/// Returns the file that lies where another is to be written, or where a folder of that one is to
+/// be.
 fn in_the_way(top: &Path, name: &Path) -> Option<PathBuf> {
     if top.join(name).symlink_metadata().is_ok() {
         return Some(name.to_owned());
@@ -118,7 +105,7 @@ fn in_the_way(top: &Path, name: &Path) -> Option<PathBuf> {
     folders.into_iter().find(is_file).map(Path::to_owned)
 }
 
-/// Git does not begin a merge that would change files with changes that are not committed.
+/// Refuses a merge that would overwrite uncommitted changes, which git does not start.
 pub(super) fn check_changed(
     git: &Git,
     workshop: &Workshop,
@@ -138,14 +125,10 @@ pub(super) fn check_changed(
     if both.is_empty() {
         return Ok(());
     }
-    refuse(format!(
-        "the merge would change what has changes in the main checkout that are not committed: {}; \
-         commit or stash them first",
-        both.join(", ")
-    ))
+    refuse(MergeRefusal::OverwritesChanges { files: both })
 }
 
-/// What a rebase would drop, or stumble over.
+/// Refuses a rebase that would drop commits or stop.
 pub(super) fn check_rebase(
     git: &Git,
     uncommitted: &Uncommitted,
@@ -153,15 +136,11 @@ pub(super) fn check_rebase(
     tip: &str,
 ) -> Result<(), Error> {
     if !uncommitted.changed.is_empty() {
-        return refuse("a rebase needs the changes in the worktree to be committed".to_owned());
+        return refuse(MergeRefusal::RebaseUncommitted);
     }
     let range = format!("{before}..{tip}");
     if git.line(&["rev-list", "--count", "--merges", &range])? != "0" {
-        return refuse(
-            "the track has merge commits, and what is only in them would be lost in a rebase; tear \
-             it down without --rebase, or with --squash"
-                .to_owned(),
-        );
+        return refuse(MergeRefusal::RebaseMerges);
     }
     Ok(())
 }

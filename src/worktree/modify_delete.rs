@@ -10,10 +10,10 @@ use super::driver::NAME;
 use super::inspect::unmerged;
 use super::journal::Teardown;
 use super::moved::Candidate;
-use super::wishes::Method;
 use super::{Error, attributes, moved, rewind};
 use crate::git::{self, Blob, Git, Merged, Objects};
 use crate::merge::{self as checklist, Options};
+use crate::model::{Deleted, Method};
 
 /// Maximum size of a backlog, in bytes.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
@@ -23,15 +23,6 @@ const REMOVED: &str = "0 0000000000000000000000000000000000000000 0";
 
 /// The commits of a three-way merge: base, ours and theirs.
 pub(super) type Sides = [String; 3];
-
-/// A backlog that one side of a merge deleted and the other changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deleted {
-    /// Its path.
-    pub path: String,
-    /// New files of the side that deleted it with more than half of its tasks, the likeliest first.
-    pub candidates: Vec<String>,
-}
 
 /// A backlog merged by task at the path that it has moved to.
 struct Followed {
@@ -138,7 +129,7 @@ fn look(folder: &Path, teardown: &Teardown) -> Result<(Vec<Followed>, Vec<Delete
     follow(&git, &sides(&git, teardown)?, &paths)
 }
 
-/// The commits whose changes are being merged.
+/// Returns the commits whose changes are being merged.
 fn sides(git: &Git, teardown: &Teardown) -> Result<Sides, Error> {
     let names: Sides = if teardown.wishes.method == Method::Rebase {
         ["REBASE_HEAD^", "HEAD", "REBASE_HEAD"].map(str::to_owned)
@@ -148,7 +139,7 @@ fn sides(git: &Git, teardown: &Teardown) -> Result<Sides, Error> {
     Ok(names)
 }
 
-/// The commits of a merge, with the first of their bases.
+/// Returns the commits of a merge, with the first of their bases.
 pub(super) fn of_merge(git: &Git, ours: &str, theirs: &str) -> Result<Sides, Error> {
     let base = git.attempt(&["merge-base", ours, theirs])?.stdout;
     let base = String::from_utf8_lossy(&base).trim().to_owned();
@@ -213,7 +204,7 @@ fn is_by_task(git: &Git, path: &str) -> Result<bool, Error> {
     Ok(driver.code == Some(0) && values.iter().all(is_free))
 }
 
-/// The mode of a regular file of a commit.
+/// Returns the mode of a regular file of a commit.
 fn mode(git: &Git, commit: &str, path: &str) -> Result<Option<String>, Error> {
     let git = git.clone().with("GIT_LITERAL_PATHSPECS", "1");
     let listed = git.line(&["ls-tree", "-z", "--full-tree", commit, "--", path])?;
@@ -228,14 +219,14 @@ fn read(objects: &mut Objects, name: &str) -> Result<Option<Vec<u8>>, Error> {
     })
 }
 
-/// The id of an object; `None` where there is none of that name.
+/// Returns the id of an object; `None` where there is none of that name.
 fn object(git: &Git, name: &str) -> Result<Option<String>, Error> {
     let said = git.attempt(&["rev-parse", "--verify", "--quiet", name])?;
     let id = String::from_utf8_lossy(&said.stdout).trim().to_owned();
     Ok((said.code == Some(0)).then_some(id))
 }
 
-/// The id that a file on disk would have in the repository.
+/// Returns the id that a file on disk would have in the repository.
 fn on_disk(folder: &Path, path: &str) -> Result<String, Error> {
     Ok(Git::comparing(folder).line(&["hash-object", "--", path])?)
 }

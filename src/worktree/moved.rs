@@ -10,7 +10,7 @@ use crate::git::{Blob, Git, Objects};
 use crate::merge::{Kept, kept};
 
 /// Maximum size of a backlog, in bytes.
-const MAX_BACKLOG: u64 = 64 << 20;
+const MAX_BACKLOG_BYTES: u64 = 64 << 20;
 
 /// Maximum number of files that are read to find the one that a backlog has become.
 const MAX_CANDIDATES: usize = 100;
@@ -23,22 +23,22 @@ const COMMITS: usize = 4;
 pub(super) struct Trail([String; COMMITS]);
 
 impl Trail {
-    /// Its path before it moved.
+    /// Returns its path before it moved.
     pub fn name(&self) -> &str {
         &self.0[0]
     }
 
-    /// Its path on the side that is merged into.
+    /// Returns its path on the side that is merged into.
     pub fn ours(&self) -> &str {
         &self.0[1]
     }
 
-    /// Its path on the side that is merged.
+    /// Returns its path on the side that is merged.
     pub fn theirs(&self) -> &str {
         &self.0[2]
     }
 
-    /// Its path in what the merge came to.
+    /// Returns its path in what the merge came to.
     pub fn result(&self) -> &str {
         &self.0[3]
     }
@@ -53,7 +53,7 @@ pub(super) fn trails(
 ) -> Result<Vec<Trail>, Error> {
     let mut objects = Objects::open(git)?;
     let mut read = |commit: &str, path: &str| -> Result<Option<Vec<u8>>, Error> {
-        match objects.blob(&format!("{commit}:{path}"), MAX_BACKLOG)? {
+        match objects.blob(&format!("{commit}:{path}"), MAX_BACKLOG_BYTES)? {
             Blob::Content(bytes) => Ok(Some(bytes)),
             Blob::TooLarge(_) | Blob::Missing => Ok(None),
         }
@@ -150,8 +150,8 @@ fn is_named_alike(one: &str, other: &str) -> bool {
     file == other_file && !core(&one).is_empty() && core(&one) == core(&other)
 }
 
-/// The files that a commit has and another has not, which `backlog` may have become: those of its name
-/// first, then by their paths.
+/// Returns the files that a commit has and another has not, which `backlog` may have become: those
+/// of its name first, then by their paths.
 pub(super) fn added(git: &Git, from: &str, to: &str, backlog: &str) -> Result<Vec<String>, Error> {
     let asked = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=A"];
     let said = git.run(&[&asked[..], &[from, to, "--"]].concat())?;
@@ -165,8 +165,8 @@ pub(super) fn added(git: &Git, from: &str, to: &str, backlog: &str) -> Result<Ve
     Ok(alike)
 }
 
-/// Where the backlog of `tasks` lies in the working tree at `place`, in which it is not where it was
-/// when they were planned. The `others`, planned from as well, are where they were.
+/// Returns where the backlog of `tasks` lies in the working tree at `place`, in which it is not
+/// where it was when they were planned. The `others`, planned from as well, are where they were.
 pub(super) fn on_disk(
     place: &Path,
     backlog: &str,
@@ -196,7 +196,7 @@ pub(super) fn on_disk(
     most_alike(&wanted, lists)
 }
 
-/// The first candidate that has the most of the wanted tasks, and more than half.
+/// Returns the first candidate that has the most of the wanted tasks, and more than half.
 fn most_alike(
     wanted: &[String],
     candidates: impl Iterator<Item = (String, Checklist)>,
@@ -211,7 +211,8 @@ fn most_alike(
     best.map(|(_, path)| path)
 }
 
-/// How many of the wanted titles a backlog has. Ids say nothing: each feature counts its own.
+/// Returns how many of the wanted titles a backlog has. Ids say nothing: each feature counts its
+/// own.
 fn shared(wanted: &[String], list: &Checklist) -> usize {
     let wanted: Vec<(&str, &str)> = wanted.iter().map(|title| ("", title.as_str())).collect();
     list.find(&wanted).into_iter().flatten().collect::<BTreeSet<_>>().len()

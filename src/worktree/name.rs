@@ -1,61 +1,57 @@
-//! What a track may be called, and where its worktree lies.
+//! Names of tracks, and paths of their worktrees.
 
 use std::path::{Path, PathBuf};
 
-use super::error::shown;
-use super::{Error, Home};
+use super::error::refuse;
+use super::{CreateRefusal, Error, Home};
 use crate::git::Git;
 use crate::model::is_invisible;
 
-/// Names of files must stay below 255 bytes on most systems, with what is put around them.
-const LONGEST: usize = 100;
+/// Maximum length of a track's name: file names stay below 255 bytes on most systems.
+const MAX_NAME_BYTES: usize = 100;
 
 /// Refuses what cannot be the last part of a branch's and of a folder's name.
 pub(super) fn check(git: &Git, name: &str) -> Result<(), Error> {
-    let refuse =
-        |why: &str| Err(Error::Refused(format!("{name:?} cannot be a track's name: {why}")));
-    if name.len() > LONGEST {
-        return refuse("it is too long for a file's name");
+    let owned = || name.to_owned();
+    if name.len() > MAX_NAME_BYTES {
+        return refuse(CreateRefusal::NameTooLong { name: owned(), max: MAX_NAME_BYTES });
     }
     if name.contains(['/', '\\']) {
-        return refuse("it has a slash");
+        return refuse(CreateRefusal::NameWithSlash { name: owned() });
     }
     if name.starts_with(['-', '.']) {
-        return refuse("it begins with a dash or dot");
+        return refuse(CreateRefusal::NameStart { name: owned() });
     }
     if name.contains(is_invisible) {
-        return refuse("it has an invisible character");
+        return refuse(CreateRefusal::NameInvisible { name: owned() });
     }
     let reference = format!("refs/heads/work/{name}");
     if git.attempt(&["check-ref-format", &reference])?.code != Some(0) {
-        return refuse("git allows no such branch; take letters, digits and dashes");
+        return refuse(CreateRefusal::NameInvalid { name: owned() });
     }
     Ok(())
 }
 
-/// Whether it says nothing about the work: `3`, `track-3`.
+/// Returns true if a name says nothing about the work: `3`, `track-3`.
 pub fn is_number(name: &str) -> bool {
     let rest = name.strip_prefix("track").unwrap_or(name).trim_start_matches(['-', '_']);
     !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Beside the main checkout: `../<project>-<name>`.
+/// Returns the path of a track's worktree, beside the main checkout: `../<project>-<name>`.
 pub(super) fn place(home: &Home, name: &str) -> Result<PathBuf, Error> {
     let main = &home.main()?.path;
     let (Some(folder), Some(project)) = (main.parent(), main.file_name().and_then(|n| n.to_str()))
     else {
-        return Err(Error::Refused(format!(
-            "{}: nothing can be made beside it, or its name is not UTF-8",
-            shown(main)
-        )));
+        return refuse(CreateRefusal::NoPlace { folder: main.clone() });
     };
     if folder.to_str().is_none() {
-        return Err(Error::Refused(format!("{}: its name is not UTF-8", shown(folder))));
+        return refuse(CreateRefusal::NoPlace { folder: folder.to_owned() });
     }
     Ok(folder.join(format!("{project}-{name}")))
 }
 
-/// Whether something lies there, a dangling link included.
+/// Returns true if something lies there, a dangling link included.
 pub(super) fn is_taken(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }

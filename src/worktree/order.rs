@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 /// Up to so many, every order is tried.
 const ALL_ORDERS: usize = 8;
 
-/// What is known of those to be merged, by their numbers.
+/// Expected collisions of the branches to merge, by their numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Collisions {
     /// The files in which each conflicts with each other; symmetric, empty where they do not.
@@ -14,7 +14,7 @@ pub struct Collisions {
     pub base: Vec<BTreeSet<String>>,
 }
 
-/// What an order costs, the worst first.
+/// Cost of an order, the worst first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Cost {
     /// Merges that stop.
@@ -24,7 +24,7 @@ struct Cost {
 }
 
 impl Collisions {
-    /// What merging `next` after `before` adds.
+    /// Returns the cost of merging `next` after `before`.
     fn cost(&self, before: &[usize], next: usize) -> Cost {
         let mut files: BTreeSet<&String> = self.base[next].iter().collect();
         files.extend(before.iter().flat_map(|&earlier| &self.pairs[next][earlier]));
@@ -32,9 +32,9 @@ impl Collisions {
     }
 }
 
-/// The order with the fewest merges that stop, then the fewest files to resolve; of several, that
-/// which follows `liked` (all numbers, the one to have first at the front) the most closely. For
-/// many, the next is always the cheapest, which is not always the best.
+/// Returns the order with the fewest merges that stop, then the fewest files to resolve; of
+/// several, that which follows `liked` (all numbers, the one to have first at the front) the most
+/// closely. For many, the next is always the cheapest, which is not always the best.
 pub fn order(collisions: &Collisions, liked: &[usize]) -> Vec<usize> {
     if liked.len() > ALL_ORDERS {
         return greedy(collisions, liked);
@@ -89,7 +89,7 @@ fn greedy(collisions: &Collisions, liked: &[usize]) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    /// `(a, b, files)`; with itself stands for with the base.
+    /// Makes collisions from `(a, b, files)`; a collision with itself is one with the base.
     fn collisions(number: usize, known: &[(usize, usize, &[&str])]) -> Collisions {
         let mut collisions = Collisions {
             pairs: vec![vec![BTreeSet::new(); number]; number],

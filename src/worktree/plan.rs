@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::error::shown;
-use super::{Error, Home, Predicted};
+use super::error::refuse;
+use super::{CreateRefusal, Error, Home, Predicted};
 use crate::model::{TaskState, Verdict, is_invisible};
 use crate::regular;
 use crate::replace::replace;
@@ -21,8 +21,8 @@ const VERSION: u64 = 1;
 /// Limit for the file of a plan, in bytes.
 const MAX_PLAN_BYTES: u64 = 1 << 30;
 
-/// Names of files must stay below 255 bytes on most systems, with what is put around them.
-const LONGEST_NAME: usize = 100;
+/// Maximum length of a track's name: file names stay below 255 bytes on most systems.
+const MAX_NAME_BYTES: usize = 100;
 
 /// How a backlog is to be worked on side by side.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,7 +49,7 @@ pub struct Plan {
 /// A task of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedTask {
-    /// What it is called: unique, unless somebody edited it.
+    /// Key: unique, unless the plan was edited.
     pub key: String,
     /// Its backlog, one of the plan's.
     pub backlog: String,
@@ -77,7 +77,7 @@ pub struct PlannedTrack {
 }
 
 impl Plan {
-    /// Where the last answer of `ctx analyze` is kept.
+    /// Returns where the last answer of `ctx analyze` is kept.
     pub fn file(home: &Home) -> PathBuf {
         home.folder().join("plan.json")
     }
@@ -89,7 +89,7 @@ impl Plan {
         replace(&file, document.as_bytes()).map_err(Error::file(file))
     }
 
-    /// The plan that was kept last, if there is one.
+    /// Returns the plan that was kept last, if there is one.
     pub fn kept(home: &Home) -> Result<Option<Self>, Error> {
         let file = Self::file(home);
         match regular::read_inside(&home.common, &file, MAX_PLAN_BYTES) {
@@ -99,61 +99,60 @@ impl Plan {
         }
     }
 
-    /// The plan in a file: an answer of `ctx analyze --output-format json`, edited or not.
+    /// Returns the plan in a file: an answer of `ctx analyze --output-format json`, edited or not.
     pub fn read(file: &Path) -> Result<Self, Error> {
         let bytes = regular::read_named(file, MAX_PLAN_BYTES).map_err(Error::file(file))?;
         Self::parse(file, &bytes)
     }
 
-    /// The plan in the bytes of `file`, which errors name.
+    /// Returns the plan in the bytes of `file`, which errors name.
     pub fn parse(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
-        let unusable = |why: String| {
-            let file = shown(file);
-            Error::Refused(format!(
-                "{file}: {why}; expected the JSON of `ctx analyze --output-format json`"
-            ))
+        let unreadable = |error: serde_json::Error| CreateRefusal::UnreadablePlan {
+            file: file.to_owned(),
+            reason: error.to_string(),
         };
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let value: serde_json::Value =
-            serde_json::from_slice(bytes).map_err(|error| unusable(error.to_string()))?;
+        let value: serde_json::Value = serde_json::from_slice(bytes).map_err(unreadable)?;
         let Some(schema_version) = value.get("schema_version").and_then(serde_json::Value::as_u64)
         else {
-            return Err(unusable("no object with a number for schema_version".to_owned()));
+            return refuse(CreateRefusal::PlanWithoutVersion { file: file.to_owned() });
         };
         if schema_version != VERSION {
-            return Err(unusable(format!(
-                "schema_version is {schema_version}, and this program reads {VERSION}"
-            )));
+            let file = file.to_owned();
+            return refuse(CreateRefusal::PlanVersion {
+                file,
+                found: schema_version,
+                known: VERSION,
+            });
         }
-        let document: Document =
-            serde_json::from_slice(bytes).map_err(|error| unusable(error.to_string()))?;
+        let document: Document = serde_json::from_slice(bytes).map_err(unreadable)?;
         Ok(document.into())
     }
 
-    /// The task of that key, the first where there are several.
+    /// Returns the task of that key, the first where there are several.
     pub fn task(&self, key: &str) -> Option<&PlannedTask> {
         self.tasks.iter().find(|task| task.key == key)
     }
 
-    /// The track of that name.
+    /// Returns the track of that name.
     pub fn track(&self, name: &str) -> Option<&PlannedTrack> {
         self.tracks.iter().find(|track| track.name == name)
     }
 
-    /// A path of the plan, relative to the top of the work tree.
+    /// Returns a path of the plan, relative to the top of the work tree.
     pub fn from_top(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
     }
 
-    /// What a hand broke, in words, but could be worked with all the same. Empty for a plan as
-    /// `ctx analyze` makes it.
+    /// Lists edits that make the plan inconsistent, but not unusable. Empty for a plan as `ctx
+    /// analyze` makes it.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = self.of_tasks();
         problems.extend(self.of_conflicts());
         problems
     }
 
-    /// Why no worktrees can be made for tracks of such names, in words.
+    /// Returns why no worktrees can be made for tracks of such names, in words.
     pub fn unusable(&self, chosen: &[&PlannedTrack]) -> Vec<String> {
         let mut problems = Vec::new();
         for PlannedTrack { name, .. } in chosen {
@@ -170,7 +169,7 @@ impl Plan {
         problems
     }
 
-    /// What a hand did to tracks that is worth knowing, but may be meant.
+    /// Lists edits of tracks that are worth knowing, but may be meant.
     pub fn remarks(&self, chosen: &[&PlannedTrack]) -> Vec<String> {
         let mut remarks = Vec::new();
         for PlannedTrack { name, branch, tasks, .. } in chosen {
@@ -238,13 +237,13 @@ impl Plan {
     }
 }
 
-/// Whether a name can be the last part of a branch's name, and a part of a file's.
+/// Returns true if a name can be the last part of a branch's name, and a part of a file's.
 fn is_usable(name: &str) -> bool {
     let odd = |c: char| {
         c.is_control() || c.is_whitespace() || is_invisible(c) || "~^:?*[]\\/\"'<>|".contains(c)
     };
     !name.is_empty()
-        && name.len() <= LONGEST_NAME
+        && name.len() <= MAX_NAME_BYTES
         && !name.contains(odd)
         && !name.starts_with(['-', '.'])
         && !name.ends_with('.')

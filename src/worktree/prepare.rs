@@ -1,28 +1,29 @@
-//! What speaks against a teardown: all of it is asked before anything is changed.
+//! Checks before a teardown: all of them are made before anything is changed.
 
 use std::path::{Path, PathBuf};
 
 use super::contained::integrated;
-use super::error::{quoted, refuse, shown, typed};
+use super::error::{refuse, shown};
 use super::inspect::{
-    Uncommitted, check_index, check_registration, check_unlocked, files_in, own_folder,
-    processes_in, under_way,
+    check_index, check_registration, check_unlocked, files_in, own_folder, processes_in, under_way,
 };
 use super::journal::Teardown;
 use super::mergeable::{
     check_allowed, check_changed, check_identity, check_overwritten, check_rebase, check_related,
 };
 use super::runtime_files::Rules;
-use super::wishes::{Method, Wishes};
-use super::{Error, Home, Record, Workshop, submodules, tasks, verify};
+use super::wishes::Wishes;
+use super::{
+    Error, Home, Record, RepositoryRefusal, TeardownRefusal, Workshop, submodules, tasks, verify,
+};
 use crate::git::{ChangeKind, Checkout, Git, own_changes};
-use crate::model::{TaskStanding, TaskState};
+use crate::model::{Method, PlannedTeardown, TaskStanding, TaskState, Uncommitted};
 
 /// A teardown that nothing speaks against.
 #[derive(Clone, Debug)]
 pub struct Prepared {
     pub(super) journal: Teardown,
-    /// What is not committed in the worktree.
+    /// Uncommitted files of the worktree.
     pub uncommitted: Uncommitted,
     /// How many commits the branch has that the other has not; none where that has all they do.
     pub commits: usize,
@@ -31,19 +32,34 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// The branch that the work is on.
+    /// Returns the branch that the work is on.
     pub fn branch(&self) -> &str {
         &self.journal.branch
     }
 
-    /// The branch that the work goes to.
+    /// Returns the branch that the work goes to.
     pub fn into(&self) -> &str {
         &self.journal.into
     }
 
-    /// The worktree.
+    /// Returns the worktree.
     pub fn path(&self) -> &Path {
         &self.journal.path
+    }
+
+    /// Returns the teardown as it is announced.
+    pub fn planned(&self) -> PlannedTeardown {
+        let Teardown { branch, into, path, wishes, .. } = &self.journal;
+        PlannedTeardown {
+            branch: branch.clone(),
+            into: into.clone(),
+            path: path.clone(),
+            method: wishes.method,
+            commits: self.commits,
+            open: self.open.clone(),
+            uncommitted: self.uncommitted.clone(),
+            keep_branch: wishes.keep_branch,
+        }
     }
 }
 
@@ -51,10 +67,10 @@ impl Prepared {
 pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Result<Prepared, Error> {
     let main = home.main()?;
     if !home.is_main() {
-        return refuse(format!(
-            "worktrees are torn down from the main checkout, and this is another; go to {}",
-            shown(&main.path)
-        ));
+        return refuse(RepositoryRefusal::NotTheMainCheckout {
+            action: "torn down",
+            main: main.path.clone(),
+        });
     }
     let (checkout, record) = find(home, name)?;
     let (branch, tip) = check_worktree(home, checkout, record.as_ref())?;
@@ -81,14 +97,15 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
         check_rebase(&git, &uncommitted, &before, &tip)?;
     }
     let commits = git.line(&["rev-list", "--count", &format!("{before}..{tip}")])?;
+    let commits: usize = commits.parse().unwrap_or(0);
     let is_in = wishes.method == Method::None && integrated(&main.path, &tip, &before)?.is_some();
     if wishes.method == Method::None && !wishes.keep_branch && !wishes.drop_unmerged && !is_in {
-        let some = if commits == "1" { "1 commit" } else { &format!("{commits} commits") };
-        let again = teardown_of(checkout);
-        return refuse(format!(
-            "{branch} has {some} that {into} has not; `{again}` merges it, with --no-merge \
-             --keep-branch it is kept, with --no-merge -D dropped"
-        ));
+        return refuse(TeardownRefusal::NotMerged {
+            branch,
+            into,
+            commits,
+            teardown: teardown_of(checkout),
+        });
     }
     let backlogs = verify::backlogs(home, record.as_ref(), [&before, &tip])?;
     let journal = Teardown {
@@ -106,12 +123,12 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
         merged: None,
         leaving: None,
     };
-    let commits = if is_in { 0 } else { commits.parse().unwrap_or(0) };
+    let commits = if is_in { 0 } else { commits };
     let open = record.as_ref().map(|record| open_tasks(&checkout.path, record));
     Ok(Prepared { journal, uncommitted, commits, open: open.unwrap_or_default() })
 }
 
-/// The planned tasks that are left to do in a worktree.
+/// Returns the planned tasks that are left to do in a worktree.
 fn open_tasks(worktree: &Path, record: &Record) -> Vec<String> {
     let is_open = |task: &TaskStanding| {
         use TaskState::{Blocked, InProgress, Open};
@@ -121,13 +138,13 @@ fn open_tasks(worktree: &Path, record: &Record) -> Vec<String> {
     tasks.map(|task| format!("{}: {}", task.key, task.title)).collect()
 }
 
-/// The tracked files that are not as committed, as text.
+/// Returns the tracked files that are not as committed, as text.
 pub(super) fn changed(git: &Git) -> Result<Vec<String>, Error> {
     let changed = own_changes(git)?.into_iter().filter(|it| it.kind != ChangeKind::Untracked);
     Ok(changed.map(|it| it.path.to_string_lossy().into_owned()).collect())
 }
 
-/// The worktree of a track, by name or branch.
+/// Returns the worktree of a track, by name or branch.
 fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>), Error> {
     let name = name.strip_prefix("work/").unwrap_or(name);
     let (records, unreadable) = Record::readable(home)?;
@@ -144,79 +161,62 @@ fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>)
         return Ok((checkout, record.cloned()));
     }
     if let Some(record) = record {
-        let place = shown(&record.path);
+        let (path, branch) = (record.path.clone(), record.branch.clone());
         if !has_branch(home, &record.branch)? {
-            return refuse(format!(
-                "{place} is no worktree any more, and its branch {} is gone as well; `ctx worktree \
-                 prune` forgets it",
-                record.branch
-            ));
+            return refuse(TeardownRefusal::WorktreeAndBranchGone { path, branch });
         }
-        return refuse(format!(
-            "{place} is no worktree any more; `git worktree add {} {}` makes it anew, `ctx worktree \
-             prune` forgets it, and its branch stays",
-            typed(&record.path),
-            quoted(&record.branch)
-        ));
+        return refuse(TeardownRefusal::WorktreeGone { path, branch });
     }
     let mut known: Vec<&str> = records.iter().map(|record| record.name.as_str()).collect();
     let others = home.checkouts.iter().skip(1).filter_map(|it| it.branch.as_deref());
     known.extend(others.filter_map(|branch| branch.strip_prefix("work/")));
     known.sort_unstable();
     known.dedup();
-    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-    refuse(format!("no worktree {name:?}; there is {known}"))
+    refuse(RepositoryRefusal::NoWorktree {
+        name: name.to_owned(),
+        known: known.into_iter().map(str::to_owned).collect(),
+    })
 }
 
-/// The branch and commit of a worktree that could be removed as far as git is concerned.
+/// Checks that git allows to remove a worktree; returns its branch and commit.
 fn check_worktree(
     home: &Home,
     checkout: &Checkout,
     record: Option<&Record>,
 ) -> Result<(String, String), Error> {
-    let at = shown(&checkout.path);
+    let path = checkout.path.clone();
     check_registration(home, checkout)?;
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let others = home.checkouts.iter().map(|other| &other.path).filter(|it| **it != checkout.path);
     if let Some(inner) =
         others.chain([&home.common]).find(|it| real(it).starts_with(real(&checkout.path)))
     {
-        return refuse(format!("{at} holds {}, which would go with it", shown(inner)));
+        return refuse(TeardownRefusal::HoldsWorktree { path, inner: inner.clone() });
     }
     let branch = checkout.branch.as_deref().unwrap_or_default();
     check_unlocked(&home.common, &checkout.path, branch)?;
     if let Some(operation) = under_way(&checkout.path)? {
-        return refuse(format!("{at} is in the middle of a {operation}; finish or abort it there"));
+        return refuse(TeardownRefusal::UnfinishedOperation { path, operation });
     }
-    if let Some(why) = &checkout.locked {
+    if let Some(reason) = &checkout.locked {
         // A reason may have lines.
-        let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
-        let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
-        return refuse(format!("{at} is locked{why}; `git worktree unlock` it first"));
+        return refuse(TeardownRefusal::LockedWorktree {
+            path,
+            reason: reason.split_whitespace().collect::<Vec<_>>().join(" "),
+        });
     }
     let (Some(branch), Some(tip)) = (checkout.branch.clone(), checkout.head.clone()) else {
-        let back = record.map_or_else(
-            || "; switch to one there".to_owned(),
-            |record| {
-                format!(
-                    "; `git -C {} switch {}` goes back to its own, after `git branch NAME` there if it \
-                     has commits since",
-                    typed(&checkout.path),
-                    quoted(&record.branch)
-                )
-            },
-        );
-        return refuse(format!("{at} is on no branch, so its commits would be lost with it{back}"));
+        return refuse(TeardownRefusal::WorktreeDetached {
+            path,
+            recorded: record.map(|record| record.branch.clone()),
+        });
     };
     if let Some(record) = record.filter(|record| record.branch != branch) {
-        return refuse(elsewhere(home, checkout, &branch, &record.branch)?);
+        return Err(elsewhere(home, checkout, branch, &record.branch)?);
     }
     let there = format!("{tip}^{{commit}}");
     if Git::at(&home.common).attempt(&["cat-file", "-e", &there])?.code != Some(0) {
-        return refuse(format!(
-            "the commit that {branch} is at, {tip}, is missing or damaged; a repository that has it \
-             gives it back (`git fetch`), and `git fsck` tells what else is"
-        ));
+        return refuse(TeardownRefusal::DamagedCommit { branch, commit: tip });
     }
     check_index(&checkout.path)?;
     Ok((branch, tip))
@@ -227,32 +227,22 @@ fn has_branch(home: &Home, branch: &str) -> Result<bool, Error> {
     Ok(Git::at(&home.common).has(&reference)?)
 }
 
-/// Why a worktree is on `branch` and was made on another, and how it comes back.
+/// Returns why a worktree that was made for the branch `recorded` cannot be torn down on `branch`.
 fn elsewhere(
     home: &Home,
     checkout: &Checkout,
-    branch: &str,
+    branch: String,
     recorded: &str,
-) -> Result<String, Error> {
-    let at = shown(&checkout.path);
-    Ok(if has_branch(home, recorded)? {
-        format!(
-            "{at} is on {branch}, but was made for {recorded}; switch back there (`git -C {} switch \
-             {}`)",
-            typed(&checkout.path),
-            quoted(recorded)
-        )
+) -> Result<Error, Error> {
+    let (path, recorded) = (checkout.path.clone(), recorded.to_owned());
+    Ok(if has_branch(home, &recorded)? {
+        TeardownRefusal::OtherBranch { path, branch, recorded }.into()
     } else {
-        format!(
-            "{at} is on {branch}, but was made for {recorded}, which is no more; if it was renamed, \
-             give it its name back (`git branch -m {} {}`)",
-            quoted(branch),
-            quoted(recorded)
-        )
+        TeardownRefusal::RenamedBranch { path, branch, recorded }.into()
     })
 }
 
-/// The branch to merge into, and the commit that it is at.
+/// Checks the main checkout; returns the branch to merge into, and the commit that it is at.
 fn check_main(
     Home { common, .. }: &Home,
     main: &Checkout,
@@ -261,38 +251,25 @@ fn check_main(
     wishes: &Wishes,
 ) -> Result<(String, String), Error> {
     let (Some(current), Some(before)) = (main.branch.clone(), main.head.clone()) else {
-        return refuse(
-            "the main checkout is on no branch, so there is nothing to merge into; switch to one"
-                .to_owned(),
-        );
+        return refuse(TeardownRefusal::MainDetached);
     };
     let base = record.map(|record| record.base_branch.as_str());
     match (wishes.into.as_deref(), base) {
         (Some(into), _) if into != current => {
-            return refuse(format!(
-                "--into {into}, but the main checkout is on {current}; switch it to {into} first"
-            ));
+            return refuse(TeardownRefusal::IntoOtherBranch { into: into.to_owned(), current });
         }
         (None, Some(base)) if base != current && wishes.method != Method::None => {
             let reference = format!("refs/heads/{base}");
             let found =
                 Git::at(&main.path).attempt(&["rev-parse", "--verify", "--quiet", &reference])?;
+            let (branch, base) = (branch.to_owned(), base.to_owned());
             if found.code != Some(0) {
-                return refuse(format!(
-                    "{branch} began at {base}, which is no more, and the main checkout is on \
-                     {current}; confirm with --into {current}"
-                ));
+                return refuse(TeardownRefusal::StartGone { branch, base, current });
             }
-            return refuse(format!(
-                "{branch} began at {base}, but the main checkout is on {current}; switch to {base}, \
-                 or confirm with --into {current}"
-            ));
+            return refuse(TeardownRefusal::StartedElsewhere { branch, base, current });
         }
         (None, None) if wishes.method != Method::None => {
-            return refuse(format!(
-                "{branch} was not made by `ctx worktree create`, so where it belongs is not known; \
-                 confirm with --into {current}"
-            ));
+            return refuse(TeardownRefusal::StartUnknown { branch: branch.to_owned(), current });
         }
         _ => {}
     }
@@ -300,14 +277,10 @@ fn check_main(
         check_unlocked(common, &main.path, &current)?;
         check_index(&main.path)?;
         if let Some(operation) = under_way(&main.path)? {
-            return refuse(format!(
-                "the main checkout is in the middle of a {operation}; finish or abort it"
-            ));
+            return refuse(TeardownRefusal::MainUnfinishedOperation { operation });
         }
         if Git::at(&main.path).attempt(&["diff", "--cached", "--quiet"])?.code != Some(0) {
-            return refuse(
-                "the main checkout has staged changes; commit or unstage them first".to_owned(),
-            );
+            return refuse(TeardownRefusal::StagedChanges);
         }
     }
     Ok((current, before))
@@ -329,28 +302,23 @@ fn check_kept(
     let snapshot = workshop.snapshot(&checkout.path, &own, &[tip.to_owned()])?;
     match snapshot.remark.filter(|_| index.exists()) {
         None => Ok(()),
-        Some(why) => refuse(format!(
-            "what is not committed in {} cannot all be kept, so --force drops nothing ({why}); mend or \
-             remove that, and try again",
-            shown(&checkout.path)
-        )),
+        Some(why) => refuse(TeardownRefusal::NoBackup { path: checkout.path.clone(), reason: why }),
     }
 }
 
-/// A repository within the worktree, whose commits nothing here can keep.
+/// Refuses a worktree that holds another repository, whose commits nothing here can keep.
 fn check_nested(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Error> {
     let all = uncommitted.untracked.iter().chain(&uncommitted.ignored.entries);
     match all.map(|name| checkout.path.join(name)).find_map(|path| repository_in(&path)) {
-        Some(nested) => refuse(format!(
-            "{} holds a repository of its own, {}, which would go with it; move it away",
-            shown(&checkout.path),
-            shown(nested.strip_prefix(&checkout.path).unwrap_or(&nested))
-        )),
+        Some(nested) => refuse(TeardownRefusal::HoldsRepository {
+            path: checkout.path.clone(),
+            inner: nested.strip_prefix(&checkout.path).unwrap_or(&nested).to_owned(),
+        }),
         None => Ok(()),
     }
 }
 
-/// The first repository in a folder, however deep.
+/// Returns the first repository in a folder, however deep.
 fn repository_in(folder: &Path) -> Option<PathBuf> {
     if !folder.symlink_metadata().is_ok_and(|known| known.is_dir()) {
         return None;
@@ -364,14 +332,14 @@ fn repository_in(folder: &Path) -> Option<PathBuf> {
     inner.iter().find_map(|folder| repository_in(folder))
 }
 
-/// The command that merges and removes a worktree, which other commands refer to.
+/// Returns the command that merges and removes a worktree, which other commands refer to.
 pub(super) fn teardown_of(checkout: &Checkout) -> String {
     let branch = checkout.branch.as_deref().unwrap_or_default();
     format!("ctx worktree teardown {}", branch.trim_start_matches("work/"))
 }
 
-/// How many paths a refusal lists of a kind.
-const LISTED: usize = 10;
+/// Maximum number of paths that a refusal lists of a kind.
+const MAX_LISTED: usize = 10;
 
 /// Refuses where a worktree holds what is nowhere else, and names it: `in_full` down to each file.
 pub(super) fn check_clean(
@@ -393,29 +361,28 @@ pub(super) fn check_clean(
             count => vec![format!("{} ({count} files)", shown(path))],
         }
     };
-    let most = if in_full { usize::MAX } else { LISTED };
+    let most = if in_full { usize::MAX } else { MAX_LISTED };
     let mut is_cut = false;
     let mut list = |what: &str, paths: &[PathBuf]| {
         let found: Vec<String> = paths.iter().flat_map(named).collect();
-        let lines = found.iter().take(most).map(|name| format!("\n  {what}  {name}"));
         let more = found.len().saturating_sub(most);
         is_cut |= more > 0 || found.iter().any(|name| name.ends_with(" files)"));
-        let more = if more > 0 { format!("\n  {what}  and {more} more") } else { String::new() };
-        lines.collect::<String>() + &more
+        let more = (more > 0).then(|| format!("{what}  and {more} more"));
+        let lines = found.iter().take(most).map(|name| format!("{what}  {name}"));
+        lines.chain(more).collect::<Vec<_>>()
     };
-    let lines = [
+    let files = [
         list("changed  ", &uncommitted.changed),
         list("untracked", &uncommitted.untracked),
         list("ignored  ", &uncommitted.ignored.stopping),
-    ];
-    let all = if is_cut { "; --dry-run lists all of it" } else { "" };
-    refuse(format!(
-        "{} holds what is nowhere else:{}\ncommit it, move it or remove it there; `{} --force` drops \
-         it, with a way back{all}",
-        shown(&checkout.path),
-        lines.concat(),
-        teardown_of(checkout),
-    ))
+    ]
+    .concat();
+    refuse(TeardownRefusal::UnsavedWork {
+        path: checkout.path.clone(),
+        files,
+        is_cut,
+        teardown: teardown_of(checkout),
+    })
 }
 
 fn check_unused(checkout: &Checkout) -> Result<(), Error> {
@@ -423,10 +390,9 @@ fn check_unused(checkout: &Checkout) -> Result<(), Error> {
     if processes.is_empty() {
         return Ok(());
     }
-    refuse(format!(
-        "{} is in use by {}; end that first, or go on with `{} --force`",
-        shown(&checkout.path),
-        processes.join(", "),
-        teardown_of(checkout),
-    ))
+    refuse(TeardownRefusal::InUse {
+        path: checkout.path.clone(),
+        processes,
+        teardown: teardown_of(checkout),
+    })
 }

@@ -1,4 +1,4 @@
-//! Whether a registered worktree is where it should be, and what git is in the middle of there.
+//! Presence of a registered worktree at its path, and the git operation that is unfinished there.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use crate::git::{Error, Git, path};
 use crate::model::{Operation, Presence};
 use crate::regular::{self, MAX_STATE_BYTES};
 
-/// What is at the path of a worktree.
+/// Finding at the path of a worktree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// The worktree, with git's own folder for it.
@@ -17,9 +17,9 @@ pub enum Found {
     Other(Presence),
 }
 
-/// What is at `place`, where a working tree of the repository with the folder `common` is registered
-/// (the main one too). Held both ways: what is there must say that it is of this repository, and the
-/// repository's entry for it must name this place.
+/// Looks at `place`, where a working tree of the repository with the folder `common` is registered
+/// (the main one too). Checks both directions: the files there must belong to this repository, and
+/// the repository's entry for it must name this place.
 pub fn look(common: &Path, place: &Path) -> Found {
     if !place.is_dir() || fs::symlink_metadata(place.join(".git")).is_err() {
         return Found::Other(Presence::Missing);
@@ -35,7 +35,8 @@ pub fn look(common: &Path, place: &Path) -> Found {
     }
 }
 
-/// The folder that all working trees of a repository share, and that of the one `git` runs in.
+/// Returns the folder that all working trees of a repository share, and that of the one `git` runs
+/// in.
 fn folders(git: &Git) -> Result<(PathBuf, PathBuf), Error> {
     let ask = |flags: &[&str]| {
         git.run(&[["rev-parse", "--path-format=absolute"].as_slice(), flags].concat())
@@ -50,7 +51,7 @@ fn folders(git: &Git) -> Result<(PathBuf, PathBuf), Error> {
     Ok((one("--git-common-dir")?, one("--git-dir")?))
 }
 
-/// Whether the entry of a repository for a worktree says that it is at `place`.
+/// Returns true if the entry of a repository for a worktree says that it is at `place`.
 fn names(entry: &Path, place: &Path) -> bool {
     let Ok(mut name) = regular::read(&entry.join("gitdir"), MAX_STATE_BYTES) else { return false };
     if name.last() == Some(&b'\n') {
@@ -60,7 +61,7 @@ fn names(entry: &Path, place: &Path) -> bool {
     same_place(&entry.join(path(name)), &place.join(".git"))
 }
 
-/// What git is in the middle of, in the worktree whose own folder of git's is `git_folder`.
+/// Returns the operation that is unfinished in the worktree whose git directory is `git_folder`.
 pub fn operation(git_folder: &Path) -> Option<Operation> {
     // A rebase may stop at a pick, with a file for each.
     const MARKS: [(&str, Operation); 6] = [

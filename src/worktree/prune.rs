@@ -1,16 +1,16 @@
 //! Worktrees whose work is merged already, and records of those that are gone.
 
 use super::contained::integrated;
-use super::error::shown;
-use super::inspect::ways_out;
+use super::error::refuse;
 use super::prepare::{Prepared, prepare};
 use super::receipt::Ended;
 use super::teardown::tear_down;
-use super::wishes::{Method, Wishes};
-use super::{Error, Home, Record};
+use super::wishes::Wishes;
+use super::{Error, Home, Record, RepositoryRefusal, TeardownRefusal};
 use crate::git::Git;
+use crate::model::Method;
 
-/// What is to become of a track.
+/// Verdict on a track.
 #[derive(Clone, Debug)]
 pub enum Verdict {
     /// Its worktree and branch can go: its work is merged, and nothing else is in it.
@@ -21,13 +21,13 @@ pub enum Verdict {
     Stays(String),
 }
 
-/// What can go and what stays, by name.
+/// Judges all tracks, by name.
 pub fn survey(home: &Home) -> Result<Vec<(String, Verdict)>, Error> {
     if !home.is_main() {
-        return Err(Error::Refused(format!(
-            "worktrees are pruned from the main checkout, and this is another; go to {}",
-            shown(&home.main()?.path)
-        )));
+        return refuse(RepositoryRefusal::NotTheMainCheckout {
+            action: "pruned",
+            main: home.main()?.path.clone(),
+        });
     }
     let records = Record::all(home)?;
     let judged = records.into_iter().map(|record| {
@@ -43,31 +43,27 @@ fn judge(home: &Home, record: &Record) -> Result<Verdict, Error> {
     let Some(checkout) = home.checkout(&record.path).or_else(on_branch) else {
         return Ok(Verdict::Forgotten);
     };
-    let stays = |why: &str| Ok(Verdict::Stays(why.to_owned()));
     if !checkout.path.exists() {
-        return stays(&format!(
-            "its folder is not there, and git still knows it; {}",
-            ways_out(checkout)
-        ));
+        let (path, branch) = (checkout.path.clone(), checkout.branch.clone());
+        let is_locked = checkout.locked.is_some();
+        return refuse(TeardownRefusal::PruneMissing { path, branch, is_locked });
     }
     if checkout.head.as_ref() == Some(&record.base) {
-        return stays("nothing is committed in it yet");
+        return refuse(TeardownRefusal::PruneNoWork);
     }
     let main = &home.main()?.path;
     let git = Git::at(main);
     let base = format!("refs/heads/{}", record.base_branch);
     let base = git.attempt(&["rev-parse", "--verify", "--quiet", &base])?;
     if base.code != Some(0) {
-        return Ok(Verdict::Stays(format!(
-            "{}, which it began at, is no more; `ctx worktree teardown {} --into BRANCH` merges it into \
-             another",
-            record.base_branch, record.name
-        )));
+        let (name, base) = (record.name.clone(), record.base_branch.clone());
+        return refuse(TeardownRefusal::PruneStartGone { name, base });
     }
     let base = String::from_utf8_lossy(&base.stdout).trim().to_owned();
-    let Some(tip) = &checkout.head else { return stays("it is at no commit") };
+    let Some(tip) = &checkout.head else { return refuse(TeardownRefusal::PruneNoCommit) };
     if integrated(main, tip, &base)?.is_none() {
-        return Ok(Verdict::Stays(format!("its work is not in {}", record.base_branch)));
+        let (name, base) = (record.name.clone(), record.base_branch.clone());
+        return refuse(TeardownRefusal::PruneNotMerged { name, base });
     }
     let wishes = Wishes { method: Method::None, ..Wishes::default() };
     Ok(Verdict::Goes(Box::new(prepare(home, &record.name, &wishes, false)?)))

@@ -1,15 +1,15 @@
-//! What is remembered of a worktree: one file for each, in the common folder.
+//! Records of worktrees: one file for each, in the common folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::error::shown;
-use super::{Error, Home};
+use super::error::refuse;
+use super::{Error, Home, RepositoryRefusal};
 use crate::replace::replace;
 
-/// What was known of a worktree when it was made.
+/// Record of a worktree, as it was made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
@@ -62,7 +62,7 @@ pub(super) const VERSION: u32 = 1;
 const FOLDER: &str = "worktrees";
 
 impl Record {
-    /// All records of a repository, by name.
+    /// Returns all records of a repository, by name.
     pub fn all(home: &Home) -> Result<Vec<Self>, Error> {
         let mut records: Vec<Self> =
             files(home)?.iter().map(|path| read(home, path)).collect::<Result<_, _>>()?;
@@ -70,7 +70,7 @@ impl Record {
         Ok(records)
     }
 
-    /// The records that can be read, by name, and what is wrong with the others.
+    /// Returns the records that can be read, by name, and what is wrong with the others.
     pub fn readable(home: &Home) -> Result<(Vec<Self>, Vec<Error>), Error> {
         let (mut records, mut wrong): (Vec<Self>, _) = (Vec::new(), Vec::new());
         for path in files(home)? {
@@ -105,7 +105,7 @@ impl Record {
     }
 }
 
-/// The files of all records, sorted.
+/// Returns the files of all records, sorted.
 fn files(home: &Home) -> Result<Vec<PathBuf>, Error> {
     let folder = folder(home);
     home.check_folder(&[FOLDER])?;
@@ -134,18 +134,16 @@ fn file(home: &Home, name: &str) -> PathBuf {
 }
 
 fn read(home: &Home, path: &Path) -> Result<Record, Error> {
-    let unusable = |why: String| {
-        Error::Refused(format!(
-            "{}: {why}; mend it, or remove it to have its worktree forgotten",
-            shown(path)
-        ))
-    };
     let bytes = home.read_own(path).map_err(Error::file(path))?;
-    let record: Record =
-        serde_json::from_slice(&bytes).map_err(|error| unusable(error.to_string()))?;
+    let record: Record = serde_json::from_slice(&bytes).map_err(|error| {
+        RepositoryRefusal::UnreadableRecord { file: path.to_owned(), reason: error.to_string() }
+    })?;
     match record.version {
         VERSION => Ok(record),
-        other => Err(unusable(format!("version {other}, and this program reads {VERSION}"))),
+        found => {
+            let file = path.to_owned();
+            refuse(RepositoryRefusal::RecordVersion { file, found, known: VERSION })
+        }
     }
 }
 

@@ -4,14 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::backup::KEPT;
-use super::error::{refuse, shown};
-use super::inspect::{Uncommitted, check_registration, files_in, own_folder};
+use super::error::refuse;
+use super::inspect::{check_registration, files_in, own_folder};
 use super::journal::{Journal, Leaving, Teardown};
 use super::prepare::check_clean;
-use super::receipt::Receipt;
 use super::runtime_files::Rules;
-use super::{Error, Home, Ignored, Record, backup, carry, submodules, verify};
+use super::{Error, Home, Record, TeardownRefusal, backup, carry, submodules, verify};
 use crate::git::{Checkout, Git};
+use crate::model::{Ignored, Receipt, Uncommitted};
 
 /// Removes the worktree and its branch, as far as they are still there.
 pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Result<Receipt, Error> {
@@ -70,10 +70,10 @@ fn set_aside(
     {
         // What it has now is for another teardown to merge.
         Journal::close(home)?;
-        return refuse(format!(
-            "{} has moved on since it was merged, so it stays; tear it down again",
-            shown(&checkout.path)
-        ));
+        return refuse(TeardownRefusal::MovedAfterMerge {
+            path: checkout.path.clone(),
+            name: teardown.name.clone(),
+        });
     }
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let uncommitted = Uncommitted::read(main, &checkout.path, &Rules::of(home)?)?;
@@ -89,13 +89,12 @@ fn set_aside(
     }
     let aside = aside(teardown);
     fs::rename(&checkout.path, &aside).map_err(|error| {
-        Error::Refused(format!(
-            "all of {} is kept, but {} cannot be moved to {} to be removed: {error}; mend that, then \
-             `ctx worktree teardown --continue`",
-            teardown.branch,
-            shown(&checkout.path),
-            shown(&aside)
-        ))
+        Error::from(TeardownRefusal::NotSetAside {
+            branch: teardown.branch.clone(),
+            path: checkout.path.clone(),
+            aside: aside.clone(),
+            reason: error.to_string(),
+        })
     })
 }
 
@@ -154,7 +153,7 @@ fn leave(
     carry::move_all(aside, &folder?, &names)
 }
 
-/// Where a worktree lies while it is deleted: beside where it was, under a name of its own.
+/// Returns where a worktree lies while it is deleted: beside where it was, under a name of its own.
 fn aside(teardown: &Teardown) -> PathBuf {
     let mut name = teardown.path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".ctx-removed-{}", teardown.tip.get(..12).unwrap_or(&teardown.tip)));

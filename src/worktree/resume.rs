@@ -5,23 +5,11 @@ use super::error::refuse;
 use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
 use super::teardown::go_on;
-use super::wishes::{Allowed, Method};
-use super::{Ended, Error, Home, Lock, Receipt, backup, inspect, leftovers, modify_delete, rewind};
-use crate::model::{Pending, PendingState, shown};
-
-/// What became of a command that was interrupted.
-#[derive(Clone, Debug)]
-pub enum Recovered {
-    /// None was.
-    Nothing,
-    /// Worktrees that were being made are taken back.
-    Undone(Vec<String>),
-    /// A teardown had not merged anything yet, or it was taken back; with the references that keep what
-    /// stood there, and where that was.
-    NotBegun(String, Vec<(String, &'static str)>),
-    /// A teardown had merged already, and is finished now.
-    Finished(Box<Receipt>),
-}
+use super::wishes::Allowed;
+use super::{
+    Ended, Error, Home, Lock, TeardownRefusal, backup, inspect, leftovers, modify_delete, rewind,
+};
+use crate::model::{Method, Pending, PendingState, Recovered};
 
 /// Finishes or undoes what an interrupted command left. Refuses while a teardown waits for somebody.
 pub fn recover(home: &Home) -> Result<Recovered, Error> {
@@ -48,17 +36,17 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
             Journal::close(home)?;
             Ok(Recovered::NotBegun(name, kept))
         }
-        point if is_waiting(&teardown, &point) => refuse(waiting(&name)),
+        point if is_waiting(&teardown, &point) => refuse(TeardownRefusal::Waits { name }),
         // Its inspection is over; it was told to go.
         Point::Stopped(..) | Point::Merged(_) => match go_on(home, None, Allowed::default())? {
             Some(Ended::Done(receipt)) => Ok(Recovered::Finished(receipt)),
-            _ => refuse(waiting(&name)),
+            _ => refuse(TeardownRefusal::Waits { name }),
         },
     }
 }
 
-/// Whether a merge has stopped for somebody. Where one was squashed or rebased, and killed before the
-/// last step, nobody was asked to resolve it.
+/// Returns true if a merge has stopped for the user. A squash or rebase that was killed before its
+/// last step has not: it asked for nothing.
 fn is_waiting(teardown: &Teardown, point: &Point) -> bool {
     match point {
         Point::Stopped(_, files) => {
@@ -68,7 +56,7 @@ fn is_waiting(teardown: &Teardown, point: &Point) -> bool {
     }
 }
 
-/// The command that is not over, if any. Nothing is changed.
+/// Returns the command that is not over, if any. Nothing is changed.
 pub fn pending(home: &Home) -> Result<Option<Pending>, Error> {
     let Some(journal) = Journal::read(home)? else { return Ok(None) };
     let is_running = Lock::is_taken(home);
@@ -111,34 +99,24 @@ pub(super) fn under_way(home: &Home) -> Option<UnderWay> {
     Some(UnderWay { is_merged, teardown: *teardown })
 }
 
-fn waiting(name: &str) -> String {
-    format!(
-        "the teardown of {name} waits for you: resolve what it stopped at, then `ctx worktree \
-         teardown --continue`, or go back with `ctx worktree teardown --abort`"
-    )
-}
-
-/// What the journal says of the main checkout must still hold.
+/// Refuses where the main checkout is not as the journal says.
 pub(super) fn check_branch(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     if !home.is_main() {
-        return refuse(format!(
-            "the teardown of {} was interrupted; go to {} and try again there",
-            teardown.name,
-            shown(&home.main()?.path)
-        ));
+        return refuse(TeardownRefusal::InterruptedElsewhere {
+            name: teardown.name.clone(),
+            main: home.main()?.path.clone(),
+        });
     }
     let current = home.main()?.branch.as_deref();
     // A rebase detaches only the worktree's HEAD.
     if current == Some(teardown.into.as_str()) {
         return Ok(());
     }
-    refuse(format!(
-        "the teardown of {} was interrupted while the main checkout was on {}, and now it is on {}; \
-         switch back",
-        teardown.name,
-        teardown.into,
-        current.unwrap_or("no branch")
-    ))
+    refuse(TeardownRefusal::InterruptedOnBranch {
+        name: teardown.name.clone(),
+        into: teardown.into.clone(),
+        current: current.map(str::to_owned),
+    })
 }
 
 /// Refuses where somebody removed the worktree before it was merged.
@@ -147,19 +125,18 @@ pub(super) fn check_present(teardown: &Teardown) -> Result<(), Error> {
     if is_over || teardown.path.exists() {
         return Ok(());
     }
-    let branch = &teardown.branch;
-    refuse(format!(
-        "{} is not there any more, and {branch} is not merged; make it anew with `git worktree add -f \
-         PATH {branch}`, and try again",
-        shown(&teardown.path)
-    ))
+    refuse(TeardownRefusal::GoneBeforeMerge {
+        path: teardown.path.clone(),
+        branch: teardown.branch.clone(),
+    })
 }
 
 pub(super) fn check_name(teardown: &Teardown, name: Option<&str>) -> Result<(), Error> {
     match name.map(|name| name.strip_prefix("work/").unwrap_or(name)) {
-        Some(name) if name != teardown.name => {
-            refuse(format!("the teardown under way is that of {}, not of {name}", teardown.name))
-        }
+        Some(name) if name != teardown.name => refuse(TeardownRefusal::OtherTeardown {
+            under_way: teardown.name.clone(),
+            named: name.to_owned(),
+        }),
         _ => Ok(()),
     }
 }

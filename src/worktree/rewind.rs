@@ -7,15 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::contained::is_ancestor;
-use super::error::{listed, refuse, shown};
+use super::error::{refuse, shown};
 use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
 use super::merge::{self, Point};
 use super::undo::is_begin_of;
-use super::wishes::Method;
-use super::{Error, Workshop};
+use super::{Error, MergeRefusal, Workshop};
 use crate::git::{self, Git, Merged, own_changes};
-use crate::model::Operation;
+use crate::model::{Method, Operation};
 
 /// Takes back what is not merged yet.
 pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
@@ -62,11 +61,7 @@ fn merged(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
         None => is_made_of(&git, teardown, head)?,
     };
     if !is_ours {
-        return refuse(format!(
-            "{} has moved on since the merge, so it cannot be taken back here; go on with `ctx \
-             worktree teardown --continue`, or use `git revert`",
-            teardown.into
-        ));
+        return refuse(MergeRefusal::MovedSinceMerge { into: teardown.into.clone() });
     }
     // Keeps what is not committed.
     if git.attempt(&["reset", "--quiet", "--keep", &teardown.before])?.code != Some(0) {
@@ -76,7 +71,7 @@ fn merged(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether a commit is what a teardown makes, and nothing else.
+/// Returns true if a commit is the one that a teardown makes, and nothing else.
 fn is_made_of(git: &Git, teardown: &Teardown, head: &str) -> Result<bool, Error> {
     let parents = git.line(&["rev-parse", &format!("{head}^@")])?;
     let parents: Vec<&str> = parents.lines().collect();
@@ -190,13 +185,7 @@ pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
         }
     }
     if !strange.is_empty() {
-        return refuse(format!(
-            "the teardown of {} was interrupted while git merged, and these files of the main checkout \
-             are neither as before nor as merged:{}\nlook at `git status`, put them back (`git restore \
-             -- FILE`, or remove what is new), and try again",
-            teardown.name,
-            listed(&strange)
-        ));
+        return refuse(MergeRefusal::ForeignFiles { name: teardown.name.clone(), files: strange });
     }
     let known = known(&git, &teardown.before)?;
     let (known, new): (Vec<PathBuf>, Vec<PathBuf>) =
@@ -208,7 +197,7 @@ pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     new.iter().try_for_each(|path| remove(main, path))
 }
 
-/// What the merge comes to, with the marks of conflicts as git writes them there.
+/// Merges on trial, with the conflict markers that git writes there.
 fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(Workshop, Merged), Error> {
     let git = Git::at(main);
     let is_at = |name: &str, commit: &str| -> Result<bool, Error> {
@@ -223,8 +212,8 @@ fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(Workshop, Merged), E
     Ok((workshop, merged))
 }
 
-/// Whether a file is that of a commit or tree, as far as git came: it takes a file away before it
-/// writes it anew.
+/// Returns true if a file is that of a commit or tree, as far as git came: it removes a file before
+/// it writes it again.
 fn is_begun(workshop: &Workshop, top: &Path, tree: &str, path: &Path) -> Result<bool, Error> {
     let full = top.join(path);
     if full.symlink_metadata().is_err() {
@@ -234,7 +223,7 @@ fn is_begun(workshop: &Workshop, top: &Path, tree: &str, path: &Path) -> Result<
     Ok(merged.is_some_and(|merged| is_begin_of(&full, || Ok(merged))))
 }
 
-/// The files of the index and of a commit.
+/// Returns the files of the index and of a commit.
 fn known(git: &Git, commit: &str) -> Result<BTreeSet<PathBuf>, Error> {
     let staged = git.run(&["ls-files", "-z"])?;
     let committed = git.run(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit])?;

@@ -7,10 +7,10 @@ use std::path::Path;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::error::refuse;
-use super::{Error, Home};
+use super::{Error, Home, RepositoryRefusal};
 use crate::config::{self, Config, Pattern};
 
-/// What a teardown does with a file that is nowhere else.
+/// Fate of an ignored file that is nowhere else, at a teardown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
     /// It can be made again, so it goes with the worktree.
@@ -30,7 +30,7 @@ pub(super) struct Row {
         expect(dead_code, reason = "for people, and for the documentation's test")
     )]
     pub tool: &'static str,
-    /// What becomes of them.
+    /// Their fate.
     pub fate: Fate,
     /// Which they are: patterns as in a `.gitignore` at the root.
     pub patterns: &'static [&'static str],
@@ -198,14 +198,16 @@ pub(super) const TABLE: &[Row] = &[
 #[derive(Clone, Debug)]
 pub(super) struct Rules {
     rules: Vec<(Gitignore, Fate)>,
-    /// Whether the settings carry anything, which may lie in a folder that another rule drops.
+    /// Set if the settings carry anything, which may lie in a folder that another rule drops.
     carries: bool,
 }
 
 impl Rules {
-    /// The rules of a repository: those of its settings, then the table.
+    /// Returns the rules of a repository: those of its settings, then the table.
     pub fn of(home: &Home) -> Result<Self, Error> {
-        let wrong = |error: config::Error| Error::Refused(error.to_string());
+        let wrong = |error: config::Error| {
+            Error::from(RepositoryRefusal::Settings { reason: error.to_string() })
+        };
         let config = Config::read(&home.main()?.path).map_err(wrong)?.worktree;
         let mut rules = vec![
             (matcher_of(&config.carry)?, Fate::Carry),
@@ -215,7 +217,7 @@ impl Rules {
         Ok(Self { rules, carries: !config.carry.is_empty() })
     }
 
-    /// The table alone.
+    /// Returns the built-in rules alone.
     pub fn built_in() -> Result<Self, Error> {
         let of = |fate: Fate| {
             let rows = TABLE.iter().filter(move |row| row.fate == fate);
@@ -226,15 +228,15 @@ impl Rules {
         Ok(Self { rules: rules.into_iter().collect::<Result<_, _>>()?, carries: false })
     }
 
-    /// What becomes of a file or folder, relative to the top of the worktree; `None` where no rule
-    /// names it or a folder that it is in.
+    /// Returns the fate of a file or folder, relative to the top of the worktree; `None` where no
+    /// rule names it or a folder that it is in.
     pub fn fate(&self, path: &Path, is_folder: bool) -> Option<Fate> {
         let is_named =
             |matcher: &Gitignore| matcher.matched_path_or_any_parents(path, is_folder).is_ignore();
         self.rules.iter().find(|(matcher, _)| is_named(matcher)).map(|&(_, fate)| fate)
     }
 
-    /// Whether all that is in a folder of this fate shares it.
+    /// Returns true if all that is in a folder of this fate shares it.
     pub fn holds_throughout(&self, fate: Fate) -> bool {
         fate == Fate::Drop && !self.carries
     }
@@ -244,7 +246,10 @@ fn matcher_of(patterns: &[Pattern]) -> Result<Gitignore, Error> {
     // One by one first, to name the one that is wrong.
     for Pattern { text, line } in patterns {
         if let Err(why) = builder([text.as_str()]) {
-            return refuse(format!("{}:{line}: {why}", config::FILE));
+            return refuse(RepositoryRefusal::SettingsPattern {
+                line: *line,
+                reason: why.to_string(),
+            });
         }
     }
     matcher(patterns.iter().map(|pattern| pattern.text.as_str()))
@@ -252,7 +257,9 @@ fn matcher_of(patterns: &[Pattern]) -> Result<Gitignore, Error> {
 
 fn matcher<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Gitignore, Error> {
     let built = builder(patterns).and_then(|builder| builder.build());
-    built.map_err(|error| Error::Refused(format!("{}: {error}", config::FILE)))
+    built.map_err(|error| {
+        Error::from(RepositoryRefusal::SettingsPatterns { reason: error.to_string() })
+    })
 }
 
 fn builder<'a>(

@@ -12,8 +12,8 @@ use super::modify_delete::Sides;
 use super::{Error, modify_delete};
 use crate::git::{self, Git, Merged};
 
-/// The same state is to give the same id.
-const WHEN: &str = "2000000000 +0000";
+/// Date of the commits, fixed so that equal states have equal ids.
+const COMMIT_DATE: &str = "2000000000 +0000";
 
 /// A folder beside the repository that new objects go to, gone when dropped. Git reads those of the
 /// repository too.
@@ -29,14 +29,14 @@ pub struct Workshop {
 pub struct Snapshot {
     /// Its id. There is such an object in the workshop only, unless it is HEAD itself.
     pub commit: String,
-    /// Whether uncommitted work is in it.
+    /// Set if uncommitted work is in it.
     pub uncommitted: bool,
-    /// What is not in it and why.
+    /// Files that are not in it, with the reason.
     pub remark: Option<String>,
 }
 
 impl Workshop {
-    /// For the repository whose working trees share the folder `common`.
+    /// Opens a store for the repository whose working trees share the folder `common`.
     pub fn open(common: &Path) -> Result<Self, Error> {
         let folder = tempfile::Builder::new().prefix("ctx-").tempdir();
         let folder = folder.map_err(Error::file(std::env::temp_dir()))?;
@@ -48,14 +48,14 @@ impl Workshop {
         Ok(Self { folder, common: common.to_owned(), alternates })
     }
 
-    /// For the repository of a working tree.
+    /// Opens a store for the repository of a working tree.
     pub fn beside(folder: &Path) -> Result<Self, Error> {
         let asked = ["rev-parse", "--path-format=absolute", "--git-common-dir"];
         Self::open(&Git::at(folder).path(&asked)?)
     }
 
-    /// Git in `folder`, set up as the user has it (what is foretold is what will be), but with new
-    /// objects in the workshop and nothing else written.
+    /// Returns a git in `folder`, set up as the user has it (so that the trial is like the real
+    /// merge), but with new objects in the workshop and nothing else written.
     fn git(&self, folder: &Path) -> Git {
         let mut git = Git::changing(folder)
             .with("GIT_OPTIONAL_LOCKS", "0")
@@ -67,23 +67,23 @@ impl Workshop {
         for name in ["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"] {
             git = git.with(name, "ctx@localhost");
         }
-        git.with("GIT_AUTHOR_DATE", WHEN).with("GIT_COMMITTER_DATE", WHEN)
+        git.with("GIT_AUTHOR_DATE", COMMIT_DATE).with("GIT_COMMITTER_DATE", COMMIT_DATE)
     }
 
-    /// Git on the repository itself, in an empty folder: a merge driver puts its files there.
-    /// Attributes are those of `tree`.
+    /// Returns a git on the repository itself, in an empty folder: a merge driver puts its files
+    /// there. Attributes are those of `tree`.
     fn bare(&self, tree: &str) -> Git {
         self.asked().with("GIT_ATTR_SOURCE", tree)
     }
 
-    /// Git to be asked about commits of the workshop and of the repository.
+    /// Returns a git that knows the commits of the workshop and of the repository.
     pub fn asked(&self) -> Git {
         self.git(&self.folder.path().join("empty")).with("GIT_DIR", &self.common)
     }
 
-    /// The working tree at `place` with git's own folder for it, as it is now, as a child of
-    /// `parents`: the commit it is at, and those that are being merged into it. Ignored files are
-    /// left out.
+    /// Returns the working tree at `place` with git's own folder for it, as it is now, as a child
+    /// of `parents`: the commit it is at, and those that are being merged into it. Ignored files
+    /// are left out.
     pub fn snapshot(
         &self,
         place: &Path,
@@ -120,19 +120,19 @@ impl Workshop {
         Ok(Snapshot { commit, uncommitted: true, remark })
     }
 
-    /// A commit of a tree. The same tree and parents give the same id.
+    /// Returns a commit of a tree. The same tree and parents give the same id.
     pub fn commit(&self, tree: &str, parents: &[&str]) -> Result<String, Error> {
         let mut arguments = vec!["commit-tree", tree, "-m", "as it is"];
         arguments.extend(parents.iter().flat_map(|parent| ["-p", parent]));
         Ok(self.bare(tree).line(&arguments)?)
     }
 
-    /// What merging `theirs` into `ours` comes to.
+    /// Merges `theirs` into `ours` on trial.
     pub fn merge(&self, ours: &str, theirs: &str) -> Result<Merged, Error> {
         Ok(git::merge(&self.bare(ours), ours, theirs)?)
     }
 
-    /// What merging `theirs` into `ours` comes to, with those of `backlogs` merged by task that one side
+    /// Merges `theirs` into `ours` on trial, with those of `backlogs` merged by task that one side
     /// moved so that git does not see it.
     pub fn merge_by_task(
         &self,
@@ -148,8 +148,8 @@ impl Workshop {
         self.by_task(&sides, merged, backlogs)
     }
 
-    /// What putting on top of `ours` what the commit `picked` changed comes to, with `backlogs` merged
-    /// as [`Self::merge_by_task`] does.
+    /// Puts the changes of the commit `picked` on top of `ours` on trial, with `backlogs` merged as
+    /// [`Self::merge_by_task`] does.
     pub fn pick_by_task(
         &self,
         ours: &str,
@@ -173,12 +173,12 @@ impl Workshop {
         modify_delete::foretold(&self.bare(&sides[1]), &file, sides, merged, backlogs)
     }
 
-    /// What putting on top of `ours` what the commit `picked` changed comes to.
+    /// Puts the changes of the commit `picked` on top of `ours` on trial.
     pub fn pick(&self, ours: &str, picked: &str) -> Result<Merged, Error> {
         Ok(git::pick(&self.bare(ours), ours, picked)?)
     }
 
-    /// A file of a tree as git checks it out; `None` where there is none.
+    /// Returns a file of a tree as git checks it out; `None` where there is none.
     pub fn content(&self, tree: &str, path: &Path) -> Result<Option<Vec<u8>>, Error> {
         let object: OsString =
             [tree.as_ref(), ":".as_ref(), path.as_os_str()].into_iter().collect();
@@ -187,8 +187,8 @@ impl Workshop {
         Ok((outcome.code == Some(0)).then_some(outcome.stdout))
     }
 
-    /// The paths that differ between two commits, or between nothing and one; a file that moved is
-    /// told twice.
+    /// Returns the paths that differ between two commits, or between nothing and one; a file that
+    /// moved is told twice.
     pub fn differing(&self, from: Option<&str>, to: &str) -> Result<Vec<Vec<u8>>, Error> {
         let git = self.bare(to);
         let from = match from {
@@ -199,7 +199,7 @@ impl Workshop {
     }
 }
 
-/// A folder as one entry of a list of folders.
+/// Returns a folder as one entry of a list of folders.
 pub(super) fn quoted(folder: &Path) -> OsString {
     let bytes = folder.as_os_str().as_encoded_bytes();
     if !bytes.iter().any(|byte| b":;\"\n".contains(byte)) {

@@ -19,7 +19,7 @@ const FOLDER: &str = ".specify";
 /// Where the current feature is written down, in that folder.
 const FILE: &str = "feature.json";
 
-/// What a feature's backlog is called, in `specs/<feature>/`.
+/// Name of a feature's backlog, in `specs/<feature>/`.
 const BACKLOG: &str = "tasks.md";
 
 /// The current feature of a project, as a worktree is to have it.
@@ -34,7 +34,7 @@ pub(super) struct Pointer {
 }
 
 impl Pointer {
-    /// Where it is written, relative to the top.
+    /// Returns where it is written, relative to the top.
     pub fn file(&self) -> String {
         format!("{}{FOLDER}/{FILE}", self.project)
     }
@@ -72,8 +72,8 @@ fn is_project(top: &Path, project: &str) -> bool {
     folder.symlink_metadata().is_ok_and(|known| known.is_dir())
 }
 
-/// The pointers that the worktree of a track is to have: one for each project of which it works on
-/// exactly one feature.
+/// Returns the pointers that the worktree of a track is to have: one for each project of which it
+/// works on exactly one feature.
 pub(super) fn pointers(top: &Path, track: &NewTrack) -> Vec<Pointer> {
     let only = |(project, features): (String, BTreeSet<String>)| {
         let mut features = features.into_iter();
@@ -118,7 +118,7 @@ pub(super) fn point(
     Ok(lines)
 }
 
-/// Whether a worktree is to have a pointer: git ignores it there, and there is none.
+/// Returns true if a worktree is to have a pointer: git ignores it there, and there is none.
 fn is_wanted(worktree: &Path, file: &str) -> Result<bool, Error> {
     if worktree.join(file).symlink_metadata().is_ok() {
         return Ok(false);

@@ -10,14 +10,14 @@ use super::prepare::changed;
 use super::resume::pending;
 use super::runtime_files::Rules;
 use super::survey::{self, Seen, survey};
-use super::{Error, Home, Ignored, Snapshot, Workshop, driver, tasks};
+use super::{Error, Home, Snapshot, Workshop, driver, tasks};
 use crate::git::Git;
 use crate::model::{
-    Forecast, IgnoredFiles, Operation, Outcome, Pending, Presence, Standings, Touched,
+    Forecast, Ignored, IgnoredFiles, Operation, Outcome, Pending, Presence, Standings, Touched,
 };
 use crate::regular::{self, MAX_STATE_BYTES};
 
-/// The main checkout and all worktrees, without looking into what they touched.
+/// Returns the main checkout and all worktrees, without looking into what they touched.
 pub fn list(home: &Home) -> Result<Standings, Error> {
     let (main, seen, remarks) = survey(home)?;
     let worktrees = seen.into_iter().map(|it| it.standing).collect();
@@ -26,8 +26,8 @@ pub fn list(home: &Home) -> Result<Standings, Error> {
     Ok(Standings { main, worktrees, forecast: None, pending, remarks })
 }
 
-/// The same with what each touched and with how they would merge; with `only` (a name, branch or
-/// path), one worktree and how it would merge with the others.
+/// Lists the worktrees with the files each touched and with how they would merge; with `only` (a
+/// name, branch or path), one worktree and how it would merge with the others.
 pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
     let (main, mut seen, mut remarks) = survey(home)?;
     let only = only.map(|only| survey::find(&seen, only)).transpose()?;
@@ -110,7 +110,7 @@ fn merged_by_line(
     )))
 }
 
-/// Where that cannot be told, it is told of the main checkout already.
+/// Reads the obstacles in the main checkout. Where it is unreadable, its own remark says so.
 fn in_the_way(home: &Home) -> InTheWay {
     let Some(main) = home.checkouts.first().filter(|main| !main.is_bare) else {
         return InTheWay::default();
@@ -119,7 +119,8 @@ fn in_the_way(home: &Home) -> InTheWay {
     InTheWay { head: main.head.clone(), changed }
 }
 
-/// The command that is not over, if any; where that cannot be read, there is one more remark.
+/// Returns the command that is not over, if any; where that cannot be read, there is one more
+/// remark.
 fn with_pending(home: &Home, mut remarks: Vec<String>) -> (Option<Pending>, Vec<String>) {
     let pending = pending(home).unwrap_or_else(|error| {
         remarks.push(error.to_string());
@@ -128,7 +129,7 @@ fn with_pending(home: &Home, mut remarks: Vec<String>) -> (Option<Pending>, Vec<
     (pending, remarks)
 }
 
-/// The backlogs of all worktrees and of the main checkout.
+/// Returns the backlogs of all worktrees and of the main checkout.
 fn shared_backlogs(home: &Home, seen: &[Seen]) -> BTreeSet<String> {
     let main = home.checkouts.first().filter(|main| !main.is_bare);
     let mut found: BTreeSet<String> =
@@ -142,7 +143,7 @@ fn shared_backlogs(home: &Home, seen: &[Seen]) -> BTreeSet<String> {
     found
 }
 
-/// What a worktree touched; the commit of what it has.
+/// Finds the files that a worktree touched; returns the commit of its present state.
 fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) -> Option<String> {
     let (Some(own), Some(head)) = (&seen.own, &seen.standing.head) else { return None };
     let (own, head) = (own.clone(), head.clone());
@@ -209,7 +210,7 @@ fn touched(
     Touched { inside, outside, untouched, backlogs: ticked, uncommitted }
 }
 
-/// What takes part in the forecast: what is there and has something to merge.
+/// Returns the side of a worktree in the forecast, if it is there and has something to merge.
 fn side(seen: &Seen, commit: String) -> Option<Side> {
     let standing = &seen.standing;
     let touched = standing.touched.as_ref()?;

@@ -6,14 +6,14 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::error::{listed, refuse, shown};
+use super::error::{refuse, shown};
 use super::home::same_place;
-use super::inspect::Uncommitted;
 use super::presence::operation;
 use super::runtime_files::Rules;
 use super::snapshot::quoted;
-use super::{Error, Home, Ignored};
+use super::{Error, Home, TeardownRefusal};
 use crate::git::{Git, path};
+use crate::model::{Ignored, Uncommitted};
 use crate::regular::{self, MAX_STATE_BYTES};
 
 /// A submodule as it lies in a worktree.
@@ -25,7 +25,7 @@ struct Submodule {
     own: PathBuf,
     /// Its files; `None` where there are none (`git submodule deinit`).
     files: Option<PathBuf>,
-    /// Whether git's own folder goes with the worktree.
+    /// Set if its git directory is removed with the worktree.
     goes: bool,
 }
 
@@ -48,14 +48,7 @@ pub(super) fn check(home: &Home, top: &Path, own: &Path) -> Result<(), Error> {
     if losses.is_empty() {
         return Ok(());
     }
-    refuse(format!(
-        "{} has submodules with what is nowhere else:{}\ncommit and push it from there: `teardown --force` \
-         cannot keep it either (in a shallow submodule, `git fetch origin BRANCH` then shows that it \
-         is pushed); to drop it, `git submodule deinit --force --all` there and remove {}",
-        shown(top),
-        listed(&losses),
-        shown(&modules)
-    ))
+    refuse(TeardownRefusal::HoldsSubmodules { path: top.to_owned(), losses, modules })
 }
 
 /// Submodules whose files are there, those within them included.
@@ -127,13 +120,13 @@ fn own_folder(files: &Path) -> Option<PathBuf> {
     Some(files.join(path(place.to_vec())))
 }
 
-/// Git in a submodule, wherever its settings say that its files are.
+/// Returns a git in a submodule, wherever its settings say that its files are.
 fn within(own: &Path, files: &Path) -> Git {
     Git::at(files).with("GIT_DIR", own).with("GIT_WORK_TREE", files)
 }
 
-/// What would be lost with a submodule, a line each. `main` is where its files are in the main
-/// checkout, and `kept` git's own folder for it there.
+/// Lists what would be lost with a submodule, one line each. `main` is where its files are in the
+/// main checkout, and `kept` its git directory there.
 fn losses_of(
     submodule: &Submodule,
     main: &Path,
@@ -176,8 +169,8 @@ fn losses_of(
     Ok(losses)
 }
 
-/// How many commits of a submodule are neither on a remote, as far as it knows, nor in the main
-/// checkout's copy of it.
+/// Returns how many commits of a submodule are neither on a remote, as far as it knows, nor in the
+/// main checkout's copy of it.
 fn unpushed(git: &Git, own: &Path, kept: Option<&Path>) -> Result<Option<String>, Error> {
     let head = git.attempt(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
     let mut tips = ids(&head.stdout);
@@ -209,7 +202,8 @@ fn unpushed(git: &Git, own: &Path, kept: Option<&Path>) -> Result<Option<String>
     }))
 }
 
-/// What was fetched last from one of its remotes: a commit by its id is on none of their branches.
+/// Lists the commits that were fetched last from its remotes: a commit fetched by its id is on none
+/// of their branches.
 fn fetched(git: &Git, own: &Path) -> Result<BTreeSet<String>, Error> {
     let fetched = regular::read(&own.join("FETCH_HEAD"), MAX_STATE_BYTES).unwrap_or_default();
     let urls = git.attempt(&["config", "--get-regexp", r"^remote\..*\.url$"])?;
@@ -224,7 +218,7 @@ fn fetched(git: &Git, own: &Path) -> Result<BTreeSet<String>, Error> {
     Ok(ids(lines.join("\n").as_bytes()))
 }
 
-/// The ids at the beginning of lines.
+/// Returns the ids at the beginning of lines.
 fn ids(text: &[u8]) -> BTreeSet<String> {
     let text = String::from_utf8_lossy(text);
     let is_id = |word: &&str| word.len() >= 40 && word.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -9,10 +9,9 @@ use super::error::shown;
 use super::home::same_place;
 use super::inspect::check_index;
 use super::resume::{UnderWay, under_way};
-use super::wishes::Method;
-use super::{Error, Found, Home, Record, look, operation, tasks};
+use super::{Error, Found, Home, Record, RepositoryRefusal, look, operation, tasks};
 use crate::git::{self, ChangeKind, Changed, Checkout, Git, changes};
-use crate::model::{Dirt, Distance, MainCheckout, Presence, Standing};
+use crate::model::{Dirt, Distance, MainCheckout, Method, Presence, Standing};
 
 /// A worktree with what is needed to look into it further.
 #[derive(Clone, Debug)]
@@ -25,13 +24,13 @@ pub(super) struct Seen {
     pub own: Option<PathBuf>,
     /// The commit that its work would be merged into.
     pub tip: Option<String>,
-    /// What ctx remembers of it.
+    /// Its record, if ctx made it.
     pub record: Option<Record>,
     /// Set if its work is merged, and its teardown has not removed it yet.
     pub is_merged: bool,
 }
 
-/// The main checkout, all worktrees, and what could not be read.
+/// Returns the main checkout, all worktrees, and what could not be read.
 pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<String>), Error> {
     let (records, wrong) = Record::readable(home)?;
     let mut remarks: Vec<String> = wrong.iter().map(ToString::to_string).collect();
@@ -52,7 +51,7 @@ pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<String
     Ok((main, seen, remarks))
 }
 
-/// The main checkout; what of it could not be read is one more remark.
+/// Returns the main checkout; what of it could not be read is one more remark.
 fn main_checkout(home: &Home, remarks: &mut Vec<String>) -> MainCheckout {
     let Some(main) = home.checkouts.first() else { return MainCheckout::default() };
     let mut found = MainCheckout {
@@ -94,7 +93,7 @@ fn main_checkout(home: &Home, remarks: &mut Vec<String>) -> MainCheckout {
     found
 }
 
-/// Why it is not known what is uncommitted in the main checkout, and what to do.
+/// Returns why it is not known what is uncommitted in the main checkout, and what to do.
 fn unreadable(main: &Path, error: &git::Error) -> String {
     match check_index(main) {
         Err(Error::Refused(why)) => format!("main checkout: {why}"),
@@ -171,7 +170,7 @@ fn before_its_merge(standing: &mut Standing, under_way: &UnderWay) -> String {
     teardown.before.clone()
 }
 
-/// One worktree; at least one of checkout and record is there.
+/// Looks at one worktree; at least one of checkout and record is there.
 fn see(
     home: &Home,
     main: &MainCheckout,
@@ -256,7 +255,7 @@ fn see(
     seen
 }
 
-/// The commit that a worktree's work would be merged into; says in `standing` whose it is.
+/// Returns the commit that a worktree's work would be merged into; says in `standing` whose it is.
 fn tip(
     git: &Git,
     main: &MainCheckout,
@@ -280,13 +279,13 @@ fn tip(
     main.head.clone()
 }
 
-/// The commit that a name leads to.
+/// Returns the commit that a name leads to.
 fn commit(git: &Git, name: &str) -> Option<String> {
     let name = format!("{name}^{{commit}}");
     git.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &name]).ok()
 }
 
-/// How far the commit `head` has gone apart from `tip`.
+/// Returns how far the commit `head` has gone apart from `tip`.
 fn distance(git: &Git, tip: &str, head: &str) -> Result<Distance, Error> {
     let range = format!("{tip}...{head}");
     let said = git.line(&["rev-list", "--left-right", "--count", &range, "--"])?;
@@ -297,13 +296,13 @@ fn distance(git: &Git, tip: &str, head: &str) -> Result<Distance, Error> {
     Ok(Distance { ahead, behind })
 }
 
-/// The last commit that two have in common.
+/// Returns the last commit that two have in common.
 pub(super) fn common(git: &Git, tip: &str, head: &str) -> Option<String> {
     git.line(&["merge-base", tip, head]).ok()
 }
 
-/// The commit that work begins at which has `common` in common with `tip`: where it was made, or
-/// what of `tip` was taken over since.
+/// Returns the commit that work begins at which has `common` in common with `tip`: where it was
+/// made, or what of `tip` was taken over since.
 pub(super) fn own_base(
     git: &Git,
     tip: &str,
@@ -350,16 +349,13 @@ fn name(seen: &mut [Seen]) {
     }
 }
 
-/// The worktree that a person means by its name, its branch or its path.
+/// Returns the worktree that a person means by its name, its branch or its path.
 pub(super) fn find(seen: &[Seen], wanted: &str) -> Result<usize, Error> {
     let by_name = seen.iter().position(|it| it.standing.name == wanted);
     let by_branch = || seen.iter().position(|it| it.standing.branch.as_deref() == Some(wanted));
     let by_path = || seen.iter().position(|it| same_place(&it.place, Path::new(wanted)));
     by_name.or_else(by_branch).or_else(by_path).ok_or_else(|| {
-        let names: Vec<&str> = seen.iter().map(|it| it.standing.name.as_str()).collect();
-        Error::Refused(match names.as_slice() {
-            [] => format!("no worktree is called {wanted:?}: there is none"),
-            names => format!("no worktree is called {wanted:?}; there are: {}", names.join(", ")),
-        })
+        let known = seen.iter().map(|it| it.standing.name.clone()).collect();
+        Error::from(RepositoryRefusal::NoWorktree { name: wanted.to_owned(), known })
     })
 }

@@ -11,10 +11,10 @@ use crate::model::{TaskStanding, TaskState};
 use crate::regular;
 
 /// More than any backlog has, in bytes.
-const LARGEST: u64 = 64 << 20;
+const MAX_BACKLOG_BYTES: u64 = 64 << 20;
 
-/// Planned tasks with the paths that their backlogs have in the working tree at `place`, where these
-/// moved.
+/// Returns the planned tasks with the paths that their backlogs have in the working tree at
+/// `place`, where these moved.
 pub fn followed(place: &Path, tasks: &[Assigned]) -> Vec<Assigned> {
     let backlogs: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
     let mut followed = tasks.to_vec();
@@ -31,7 +31,7 @@ pub fn followed(place: &Path, tasks: &[Assigned]) -> Vec<Assigned> {
     followed
 }
 
-/// How far planned tasks are in the worktree at `place`.
+/// Returns how far planned tasks are in the worktree at `place`.
 pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStanding> {
     let now = followed(place, tasks);
     let backlogs: BTreeSet<&str> = now.iter().map(|task| task.backlog.as_str()).collect();
@@ -54,13 +54,13 @@ pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStanding> {
     tasks.iter().zip(states).map(standing).collect()
 }
 
-/// The backlogs that are planned from in the working tree at `place`, relative to it.
+/// Returns the backlogs that are planned from in the working tree at `place`, relative to it.
 pub fn backlogs(place: &Path) -> Vec<String> {
     relative(place, &backlog::locate(place).map(|found| found.files).unwrap_or_default())
 }
 
-/// The backlogs in any place of the working tree at `place` where they are by convention, relative to
-/// it; archives included.
+/// Returns the backlogs in any place of the working tree at `place` where they are by convention,
+/// relative to it; archives included.
 pub fn everywhere(place: &Path) -> Vec<String> {
     relative(place, &backlog::everywhere(place))
 }
@@ -72,8 +72,8 @@ fn relative(place: &Path, files: &[PathBuf]) -> Vec<String> {
     files.iter().filter_map(name).collect()
 }
 
-/// The tasks of `backlogs` that are done in the worktree at `place` and were not at the commit
-/// `base`.
+/// Returns the tasks of `backlogs` that are done in the worktree at `place` and were not at the
+/// commit `base`.
 pub fn finished(
     git: &Git,
     place: &Path,
@@ -115,11 +115,11 @@ pub fn finished(
     found
 }
 
-/// A backlog as it is on disk; `None` where there is no such file.
+/// Returns a backlog as it is on disk; `None` where there is no such file.
 pub(super) fn read(place: &Path, backlog: &str) -> Option<Checklist> {
     let mut bytes = Vec::new();
     let file = regular::open_inside(place, &place.join(backlog)).ok()?;
-    file.take(LARGEST).read_to_end(&mut bytes).ok()?;
+    file.take(MAX_BACKLOG_BYTES).read_to_end(&mut bytes).ok()?;
     Some(Checklist::read(&Source { name: backlog.to_owned(), bytes }))
 }
 

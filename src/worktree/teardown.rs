@@ -3,17 +3,18 @@
 
 use std::fs;
 
-use super::error::refuse;
+use super::error::{refuse, typed};
 use super::journal::{Journal, Teardown};
 use super::merge::{self, Point, Reached};
 use super::prepare::Prepared;
-use super::receipt::{Ended, Receipt, Stop};
+use super::receipt::Ended;
 use super::remove::remove;
 use super::resume::{begin_again, check_branch, check_name, check_present, check_unlocked};
 use super::verify::Ticks;
-use super::wishes::{Allowed, Method};
-use super::{Error, Home, backup, driver, markers, modify_delete, verify};
+use super::wishes::Allowed;
+use super::{Error, Home, MergeRefusal, backup, driver, markers, modify_delete, verify};
 use crate::git::Git;
+use crate::model::{Method, Receipt, Stop};
 
 /// Merges the track and removes its worktree.
 pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
@@ -94,7 +95,9 @@ fn arrived(home: &Home, teardown: &mut Teardown, reached: Reached) -> Result<End
             write(home, teardown)?;
             let name = teardown.name.clone();
             let deleted = modify_delete::deleted(&folder, teardown)?;
-            return Ok(Ended::Stopped(Stop::Conflict { name, folder, files, deleted }));
+            let is_here = std::env::current_dir().is_ok_and(|here| here == folder);
+            let place = (!is_here).then(|| typed(&folder));
+            return Ok(Ended::Stopped(Stop::Conflict { name, place, files, deleted }));
         }
         Reached::Halted(why) => {
             // A rebase goes on best from where it began.
@@ -104,7 +107,7 @@ fn arrived(home: &Home, teardown: &mut Teardown, reached: Reached) -> Result<End
         }
         Reached::At(Point::NotMerged) => {
             Journal::close(home)?;
-            return refuse(format!("{} is not merged, and nothing was removed", teardown.branch));
+            return refuse(MergeRefusal::AbortedByHand { branch: teardown.branch.clone() });
         }
     };
     let recorded = record(home, teardown, head);

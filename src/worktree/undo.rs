@@ -7,19 +7,19 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::error::{listed, refuse, shown};
+use super::error::{refuse, shown};
 use super::home::same_place;
 use super::inspect::{git_runs_in, git_told};
 use super::journal::{Fresh, Journal};
-use super::leftovers::PATIENCE;
-use super::{Error, Home, Record, driver, leftovers};
+use super::leftovers::MAX_WAIT;
+use super::{CreateRefusal, Error, Home, Record, driver, leftovers};
 use crate::git::{self, Git};
 use crate::regular::{self, MAX_STATE_BYTES};
 
 /// Why git locks a worktree while it makes it.
 const BEING_MADE: &[u8] = b"initializing";
 
-/// What became of a worktree that was being made.
+/// Outcome of rolling back a worktree that was being made.
 enum Taken {
     /// It is gone, with its branch.
     Back,
@@ -42,15 +42,11 @@ pub(super) fn undo(
     for one in fresh.iter().rev() {
         match take_back(home, base, one) {
             Ok(Taken::Back) => failed = Record::forget(home, &one.name).err().or(failed),
-            Ok(Taken::Kept) => kept.push(shown(&one.path)),
+            Ok(Taken::Kept) => kept.push(one.path.clone()),
             Ok(Taken::Half(files)) => {
                 let files: Vec<String> = files.iter().map(|file| shown(file)).collect();
-                failed = Some(Error::Refused(format!(
-                    "the making of worktrees was interrupted, and {} has files that it did not put \
-                     there:{}\nmove them away and try again, and the rest is taken back",
-                    shown(&one.path),
-                    listed(&files)
-                )));
+                failed =
+                    Some(Error::from(CreateRefusal::HalfMade { path: one.path.clone(), files }));
             }
             Err(error) => failed = Some(error),
         }
@@ -65,11 +61,7 @@ pub(super) fn undo(
     if kept.is_empty() {
         return Ok(());
     }
-    Err(Error::Refused(format!(
-        "the making of worktrees was interrupted, and {} has work in it already: look at it, then \
-         tear it down (`ctx worktree teardown`) or remove it",
-        kept.join(", ")
-    )))
+    refuse(CreateRefusal::HalfMadeWithWork { paths: kept })
 }
 
 /// Removes a worktree that was being made, with its branch, unless it has anything else in it.
@@ -135,11 +127,8 @@ fn wait_for_git(one: &Fresh) -> Result<(), Error> {
     let is_in = || git_runs_in(&one.path);
     let begun = Instant::now();
     while git_told(&words) || is_in() {
-        if begun.elapsed() > PATIENCE {
-            return refuse(format!(
-                "git is still making {}; try again when it is done",
-                shown(&one.path)
-            ));
+        if begun.elapsed() > MAX_WAIT {
+            return refuse(CreateRefusal::GitStillRuns { path: one.path.clone() });
         }
         thread::sleep(Duration::from_millis(20));
     }
@@ -175,8 +164,8 @@ fn entry(common: &Path, path: &Path) -> Result<Option<PathBuf>, Error> {
     Ok(nameless)
 }
 
-/// Whether git would call the entry for the worktree at `path` so. It replaces some characters, and
-/// appends a number where that is taken.
+/// Returns true if git would give the entry this name for the worktree at `path`. It replaces some
+/// characters, and appends a number where that is taken.
 fn is_called_after(entry: &Path, path: &Path) -> bool {
     let plain = |path: &Path| -> String {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -186,7 +175,7 @@ fn is_called_after(entry: &Path, path: &Path) -> bool {
     entry.strip_prefix(&wanted).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Why a worktree is locked; `None` where it is not.
+/// Returns why a worktree is locked; `None` where it is not.
 fn lock(entry: &Path) -> Option<Vec<u8>> {
     let why = regular::read(&entry.join("locked"), MAX_STATE_BYTES).ok()?;
     let is_begun = entry.join("gitdir").metadata().is_ok_and(|known| known.len() > 0);
@@ -194,8 +183,8 @@ fn lock(entry: &Path) -> Option<Vec<u8>> {
     Some(if is_begun { why.trim_ascii_end().to_vec() } else { BEING_MADE.to_vec() })
 }
 
-/// The files in a worktree that making it did not put there, relative to its top. Those of the base
-/// that are missing, or break off, were not written to the end.
+/// Returns the files in a worktree that making it did not put there, relative to its top. Those of
+/// the base that are missing, or break off, were not written to the end.
 fn strange(
     home: &Home,
     base: &str,
@@ -249,7 +238,7 @@ fn strange(
     Ok(found)
 }
 
-/// Whether `link` is what git writes to a worktree to lead to `entry`, as far as it came.
+/// Returns true if `link` is what git writes to a worktree to lead to `entry`, as far as it came.
 fn is_own_link(common: &Path, link: &Path, entry: Option<&Path>) -> bool {
     if link.symlink_metadata().is_err() {
         return true;
@@ -268,7 +257,7 @@ fn is_own_link(common: &Path, link: &Path, entry: Option<&Path>) -> bool {
     }
 }
 
-/// Whether a file is the first part of what is expected, so that nothing else is in it.
+/// Returns true if a file is the first part of the expected content, so that nothing else is in it.
 pub(super) fn is_begin_of(file: &Path, expected: impl FnOnce() -> Result<Vec<u8>, Error>) -> bool {
     let Ok(content) = regular::read(file, u64::MAX) else { return false };
     content.is_empty() || expected().is_ok_and(|expected| expected.starts_with(&content))
@@ -289,12 +278,7 @@ fn drop_branch(home: &Home, base: &str, one: &Fresh) -> Result<(), Error> {
     for lock in [branch].into_iter().chain(shared) {
         // None was there when this was written down.
         if !leftovers::release(home, &lock, main)? {
-            return refuse(format!(
-                "git was killed while it made the branch {}, or is at work; wait for it, or remove {} \
-                 if no git runs",
-                one.branch,
-                shown(&lock)
-            ));
+            return refuse(CreateRefusal::BranchLocked { branch: one.branch.clone(), lock });
         }
     }
     let git = Git::changing(main);

@@ -3,18 +3,18 @@
 use std::path::Path;
 
 use super::contained::{integrated, is_ancestor};
-use super::error::one_line;
+use super::error::{one_line, refuse};
 use super::journal::Teardown;
 use super::merge::{check_squash, check_whole};
 use super::moved::{Trail, trails};
-use super::wishes::Method;
-use super::{Error, Home, Record};
+use super::{Error, Home, MergeRefusal, Record};
 use crate::backlog;
 use crate::git::{Blob, Git, Objects};
 use crate::merge::{How, Options, Side, gone, lost};
+use crate::model::Method;
 
-/// A backlog is smaller, in bytes.
-const LARGEST_BACKLOG: u64 = 64 << 20;
+/// Maximum size of a backlog.
+const MAX_BACKLOG_BYTES: u64 = 64 << 20;
 
 /// Maximum number of merge bases that are looked at.
 const MAX_BASES: usize = 8;
@@ -43,14 +43,13 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     if is_there {
         return Ok(());
     }
-    Err(Error::Refused(format!(
-        "{} does not contain the work of {}, so nothing was removed; merge it and go on with `ctx \
-         worktree teardown --continue`, or forget this teardown with `ctx worktree teardown --abort`",
-        teardown.into, teardown.branch
-    )))
+    refuse(MergeRefusal::WorkMissing {
+        branch: teardown.branch.clone(),
+        into: teardown.into.clone(),
+    })
 }
 
-/// What a merge did with finished tasks, a line each.
+/// Finished tasks after a merge, one line each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ticks {
     /// They were finished, and the track or the merge took their `[x]` away.
@@ -61,13 +60,14 @@ pub(super) struct Ticks {
     pub finished: Vec<String>,
 }
 
-/// What became of the finished tasks. Git asks no merge driver where only one side has changed a
-/// file, so this is asked afterwards.
+/// Compares the finished tasks before and after the merge. Git asks no merge driver where only one
+/// side has changed a file, so this is checked afterwards.
 pub(super) fn ticks(home: &Home, teardown: &Teardown) -> Result<Ticks, Error> {
     ticks_in(&Git::at(&home.main()?.path), teardown, "HEAD")
 }
 
-/// The same of a merge that came to `result`, a commit or tree that `git` knows.
+/// Compares the finished tasks with those of `result`, a commit or tree of a merge that `git`
+/// knows.
 pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<Ticks, Error> {
     let mut versions = Versions::open(git, [&teardown.before, &teardown.tip])?;
     let mut ticks = Ticks::default();
@@ -162,7 +162,7 @@ impl<'s> Versions<'s> {
 
     /// Reads a backlog of a commit or tree.
     fn at(&mut self, commit: &str, backlog: &str) -> Result<Option<Vec<u8>>, Error> {
-        match self.objects.blob(&format!("{commit}:{backlog}"), LARGEST_BACKLOG)? {
+        match self.objects.blob(&format!("{commit}:{backlog}"), MAX_BACKLOG_BYTES)? {
             Blob::Content(bytes) => Ok(Some(bytes)),
             _ => Ok(None),
         }
@@ -196,8 +196,9 @@ impl<'s> Versions<'s> {
     }
 }
 
-/// The backlogs that a merge of commits may change: those of the track's tasks, and those that either,
-/// or what they have in common, has by convention. A sparse checkout may have none of them on disk.
+/// Lists the backlogs that a merge of commits may change: those of the track's tasks, and those
+/// that either, or what they have in common, has by convention. A sparse checkout may have none of
+/// them on disk.
 pub(super) fn backlogs(
     home: &Home,
     record: Option<&Record>,

@@ -1,23 +1,9 @@
-//! What is asked of a teardown.
+//! Options of a teardown.
 
+use crate::model::Method;
 use serde::{Deserialize, Serialize};
 
-/// How a track's work comes back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// As `git merge` does it.
-    #[default]
-    Merge,
-    /// As one commit.
-    Squash,
-    /// Its commits, put on top.
-    Rebase,
-    /// Not at all.
-    None,
-}
-
-/// What to do with a worktree.
+/// Options of a teardown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
@@ -26,20 +12,20 @@ pub struct Wishes {
     pub method: Method,
     /// The branch to merge into, where that is not the one that the track began at.
     pub into: Option<String>,
-    /// Whether its branch stays.
+    /// Set if its branch stays.
     pub keep_branch: bool,
-    /// Whether what is not committed may be dropped.
+    /// Set if uncommitted work may be dropped.
     pub force: bool,
-    /// Whether a branch may be dropped that is not merged.
+    /// Set if an unmerged branch may be dropped.
     pub drop_unmerged: bool,
-    /// Whether finished tasks may be open again.
+    /// Set if finished tasks may be open again.
     pub allow_reopened: bool,
-    /// Whether what still has conflict markers may be committed.
+    /// Set if files with conflict markers may be committed.
     #[serde(default)]
     pub allow_markers: bool,
 }
 
-/// What somebody who goes on with a teardown allows besides.
+/// Permissions that `--continue` adds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Allowed {
     /// That finished tasks are open again.

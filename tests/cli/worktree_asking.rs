@@ -121,17 +121,17 @@ fn what_only_a_filter_can_tell_is_said_to_be_unknown() {
 fn a_main_checkout_that_cannot_be_read_is_said_to_be_so() {
     type Making = fn(&Project);
     let states: [(&str, Making, &str); 5] = [
-        ("junk", |project| project.write(".git/index", "junk"), "then `git reset`"),
-        ("an empty index", |project| project.write(".git/index", ""), "then `git reset`"),
+        ("junk", |project| project.write(".git/index", "junk"), "run `git reset`"),
+        ("an empty index", |project| project.write(".git/index", ""), "run `git reset`"),
         (
             "a file of another kind",
             |project| project.write(".git/index", &"PACK\0\0\0\u{2}".repeat(100)),
-            "then `git reset`",
+            "run `git reset`",
         ),
         (
             "an index of another version",
             |project| project.write(".git/index", "DIRC\0\0\0\u{9}\0\0\0\0"),
-            "then `git reset`",
+            "run `git reset`",
         ),
         (
             "a folder in its place",

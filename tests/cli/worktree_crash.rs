@@ -112,7 +112,7 @@ fn whatever_git_was_killed_at_while_it_made_a_worktree_is_taken_back() {
             // Git does not list any worktree any more.
             let listed = project.ctx(&["list"]).assert().code(2).get_output().clone();
             let said = String::from_utf8_lossy(&listed.stderr).into_owned();
-            assert!(said.contains("`ctx worktree prune` tidies up after it"), "{said}");
+            assert!(said.contains("run `ctx worktree prune` to clean up after it"), "{said}");
         }),
         ("no commit", |project, entry| {
             registered(project, entry);

@@ -89,9 +89,9 @@ fn taken_names_are_refused() {
     project.git(&["branch", "work/branch"]);
     assert!(refused("branch").contains("the branch work/branch exists already"));
     project.create(&["docs"]);
-    assert!(refused("docs").contains("already there, on work/docs"));
+    assert!(refused("docs").contains("is already a worktree, on work/docs"));
     fs::remove_dir_all(project.worktree("docs")).unwrap();
-    assert!(refused("docs").contains("registered but gone"));
+    assert!(refused("docs").contains("registered as a worktree, but missing"));
     assert!(refused("free").contains("named twice"));
     let long = "a".repeat(300);
     for bad in ["a/b", "-a", "a b", "a..b", ".a", &long] {

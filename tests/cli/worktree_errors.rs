@@ -131,7 +131,7 @@ fn git_that_is_at_work_is_waited_for() {
         for lock in locks(&project) {
             fs::write(&lock, "").unwrap();
             let said = project.refused(&[&["teardown", "docs"], how].concat());
-            assert!(said.contains("git is at work in "), "{said}");
+            assert!(said.contains("a git command is running in "), "{said}");
             assert!(said.contains(&format!("or remove {} if", lock.display())), "{said}");
             assert!(!project.common("journal.json").exists());
             fs::remove_file(lock).unwrap();
@@ -149,7 +149,7 @@ fn git_that_is_at_work_is_waited_for() {
     let long_ago = std::time::SystemTime::UNIX_EPOCH;
     fs::File::create(&lock).unwrap().set_modified(long_ago).unwrap();
     for how in ["--continue", "--abort"] {
-        assert!(project.refused(&["teardown", how]).contains("git is at work in "));
+        assert!(project.refused(&["teardown", how]).contains("a git command is running in "));
     }
     fs::remove_file(lock).unwrap();
     project.done(&["teardown", "--continue"]);
@@ -377,7 +377,7 @@ fn a_rebase_that_git_gets_in_the_way_of_can_be_taken_back() {
         let output = meddler.meets(&mut command).assert().code(1).get_output().clone();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(said.contains("teardown --abort"), "{said}");
-        assert!(project.refused(&["teardown", "--abort"]).contains("git is at work in"));
+        assert!(project.refused(&["teardown", "--abort"]).contains("a git command is running in"));
         fs::remove_file(project.main.join(".git").join(lock)).unwrap();
         project.done(&["teardown", "--abort"]);
         assert_eq!(project.git(&["rev-parse", "main"]), before);

@@ -75,7 +75,7 @@ fn no_task_is_handed_out_twice() {
     let refused = project.refused(&["create", "--plan", &half]);
     let taken = format!("{} is being worked on in work/{name}", tasks[0]);
     assert!(refused.contains(&taken), "{refused}");
-    assert!(refused.contains("tear that worktree down first"), "{refused}");
+    assert!(refused.contains("tear down the worktree first"), "{refused}");
     assert!(!refused.contains("ctx analyze"), "which would propose the same: {refused}");
     let said = remarks(&project, &["create", "--plan", &half, "--force-plan"]);
     assert!(said.contains(&taken), "{said}");
@@ -87,7 +87,7 @@ fn what_force_does_not_lift_is_not_said_to_be_lifted() {
     let refused = |change: &dyn Fn(&mut Value)| {
         let file = edited(&project, change);
         let refused = project.refused(&["create", "--plan", &file]);
-        assert!(!refused.contains("go on with --force-plan"), "{refused}");
+        assert!(!refused.contains("continue with --force-plan"), "{refused}");
         assert_eq!(project.refused(&["create", "--plan", &file, "--force-plan"]), refused);
         refused
     };
@@ -189,7 +189,7 @@ fn a_plan_without_digests_is_held_against_the_backlog() {
     project.write("TASKS.md", "# Tasks\n");
     project.commit("Drop all");
     let refused = project.refused(&["create", "--force-plan"]);
-    assert!(refused.contains("nothing of the plan is left to do"), "{refused}");
+    assert!(refused.contains("no task of the plan is left to do"), "{refused}");
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn a_plan_edited_by_hand_is_taken_if_it_holds_together() {
         plan["tracks"][1]["tasks"].as_array_mut().unwrap().push(task);
     });
     let refused = project.refused(&["create", "--plan", &twice]);
-    assert!(refused.contains("the plan does not hold"), "{refused}");
+    assert!(refused.contains("the plan is stale"), "{refused}");
     let renamed = edit(&|plan| {
         let tracks = plan["tracks"].as_array_mut().unwrap();
         tracks.truncate(1);

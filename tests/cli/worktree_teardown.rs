@@ -331,10 +331,10 @@ fn what_else_lies_at_a_registered_path_is_not_removed() {
     let worktree = project.worktree("docs");
     let moved = project.main.with_file_name("moved");
     fs::rename(&worktree, &moved).unwrap();
-    assert!(project.refused(&["teardown", "docs"]).contains("the folder is gone, or no"));
+    assert!(project.refused(&["teardown", "docs"]).contains("the folder is missing, or no"));
     fs::create_dir(&worktree).unwrap();
     write(&worktree, "precious", "x\n");
-    assert!(project.refused(&["teardown", "docs"]).contains("the folder is gone, or no"));
+    assert!(project.refused(&["teardown", "docs"]).contains("the folder is missing, or no"));
     git_in(&worktree, &["init", "--quiet"]);
     assert!(project.refused(&["teardown", "docs"]).contains("another repository, or"));
     fs::remove_dir_all(worktree.join(".git")).unwrap();
@@ -630,7 +630,7 @@ fn an_abort_takes_no_commit_and_no_staged_file_away() {
     project.write("notes", "x\n");
     let head = project.commit("Unrelated");
     let refused = project.refused(&["teardown", "--abort"]);
-    assert!(refused.contains("has moved on since the merge"), "{refused}");
+    assert!(refused.contains("has new commits since the merge"), "{refused}");
     assert_eq!(project.git(&["rev-parse", "HEAD"]), head);
     project.done(&["teardown", "--continue"]);
     assert_eq!(project.linked(), 0);
@@ -801,7 +801,7 @@ fn a_track_that_moves_on_during_its_teardown_stays() {
     let mut command = project.ctx(&["teardown", "docs"]);
     let output = meddler.meets(&mut command).assert().code(2).get_output().clone();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("has moved on since it was merged"), "{said}");
+    assert!(said.contains("has new commits since it was merged"), "{said}");
     assert_eq!(git_in(&worktree, &["log", "-1", "--format=%s"]), "Late");
     let late = git_in(&worktree, &["rev-parse", "HEAD"]);
     project.done(&["teardown", "docs"]);
@@ -846,7 +846,7 @@ fn a_worktree_that_holds_the_main_checkout_stays() {
         let arguments = [&["teardown", "docs", "--into", "main"], force].concat();
         let output = ctx_in(&inner, &arguments).assert().code(2).get_output().clone();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(said.contains("which would go with it"), "{said}");
+        assert!(said.contains("which would be removed with it"), "{said}");
     }
     assert!(inner.join(".git").exists());
 }

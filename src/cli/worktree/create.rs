@@ -1,19 +1,18 @@
 //! `ctx worktree create`.
 
-use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 
-use super::{Place, driver, launch, recover, shown};
-use crate::backlog::CONTEXT_DIR;
+use super::{Place, driver, launch, recover};
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::report::{clean, clean_lines};
-use crate::worktree::{self, Created, Home, Left, Lock, Record, Request};
+use crate::cli::refusal::Refusal;
+use crate::report;
+use crate::worktree::{self, CreateRefusal, Created, Home, Lock, Record, Request};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -36,9 +35,6 @@ Exit codes:
   0  All worktrees are made
   1  All worktrees are made, but a later step failed (--exec, --tmux or the merge driver)
   2  Refused or failed, and nothing is left behind";
-
-/// How many tasks are listed of a track.
-const LISTED: usize = 5;
 
 /// Make a worktree for each planned track
 #[derive(Debug, Args)]
@@ -72,7 +68,7 @@ pub struct Arguments {
     place: Place,
 }
 
-/// Creates.
+/// Makes worktrees.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     let signal = Signal::listen()?;
     let home = arguments.place.home_for(false)?;
@@ -86,15 +82,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     };
     let choice = worktree::choose(&home, request);
     if signal.is_interrupted() {
-        bail!("interrupted, so no worktree is made");
+        return Err(CreateRefusal::Interrupted.into());
     }
     let choice = choice?;
     choice.remarks.iter().for_each(|remark| output::narrate(remark));
     for track in choice.tracks.iter().filter(|track| worktree::is_number(&track.name)) {
-        output::narrate(&format!(
-            "{:?} says nothing about the work; name tracks by concern, not by number",
-            track.name
-        ));
+        output::narrate(&report::render_numbered(&track.name));
     }
     let program = driver::program()?;
     worktree::driver::check(&home, &program)?;
@@ -107,7 +100,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     // What is started may run for hours, and may be a command like this one.
     drop(lock);
     // They are made by now: whatever fails of the rest is said, and the rest done.
-    let said = output::print(&announcement(&home, &created));
+    let said = output::print(&report::render_creation(&created.summary(&home)));
     let Created { records, driver, .. } = created;
     let installed = driver.context(
         "git will merge their backlogs by line; `ctx worktree install-merge-driver` tries again",
@@ -151,7 +144,8 @@ impl Signal {
         self.0.load(Ordering::Relaxed) == INTERRUPTED
     }
 
-    /// There is nothing to be taken back any more; whether somebody has asked for it.
+    /// Ends listening, since nothing is rolled back any more; returns true if the user interrupted
+    /// before.
     fn is_done(&self) -> bool {
         self.0.swap(DONE, Ordering::Relaxed) == INTERRUPTED
     }
@@ -166,63 +160,7 @@ fn launch(arguments: &Arguments, home: &Home, records: &[Record]) -> Result<()> 
     } else if let Some(command_line) = command_line
         && !launch::all(records, command_line)?
     {
-        bail!("not every command of --exec succeeded");
+        return Err(Refusal::ExecFailed.into());
     }
     Ok(())
-}
-
-/// What was made, and what to type next.
-fn announcement(home: &Home, created: &Created) -> String {
-    let Created { records, left, spec_kit, .. } = created;
-    let mut text = String::new();
-    let from = records.first().map_or("", |record| record.base.get(..10).unwrap_or_default());
-    let on = records.first().map_or("", |record| record.base_branch.as_str());
-    let _ = writeln!(text, "Created from {on} at {from}:\n");
-    let width = records.iter().map(|record| record.branch.chars().count()).max().unwrap_or(0);
-    for record in records {
-        let tasks = match record.tasks.len() {
-            0 => String::new(),
-            1 => "  1 task".to_owned(),
-            more => format!("  {more} tasks"),
-        };
-        let copied = match record.included.len() {
-            0 => String::new(),
-            1 => "  1 ignored file copied".to_owned(),
-            more => format!("  {more} ignored files copied"),
-        };
-        let place = shown(&record.path);
-        let _ = writeln!(text, "  {:<width$}  {place}{tasks}{copied}", record.branch);
-        for task in record.tasks.iter().take(LISTED) {
-            let _ = writeln!(text, "    {}  {}", clean(&task.key), clean(&task.title));
-        }
-        let more = record.tasks.len().saturating_sub(LISTED);
-        if more > 0 {
-            let _ = writeln!(text, "    and {more} more: ctx worktree status {}", record.name);
-        }
-    }
-    for Left { name, why } in left {
-        let _ = writeln!(text, "  not copied: {}, since {why}", clean(name));
-    }
-    for line in spec_kit {
-        let _ = writeln!(text, "  {line}");
-    }
-    let _ = writeln!(text, "\nNext, in a terminal each:\n");
-    for record in records {
-        let _ = writeln!(text, "  cd {} && claude", shown(&record.path));
-    }
-    let _ = writeln!(text, "\nThere, `ctx next` picks the track's next task.");
-    // Only what is tracked in git is there.
-    if records.iter().any(|record| record.path.join(CONTEXT_DIR).is_dir()) {
-        let _ = writeln!(
-            text,
-            "Do not run `ctx init` there: the context folder is tracked in git and there already, and\n\
-             init would overwrite shared files."
-        );
-    }
-    let _ = writeln!(text, "Later, here: ctx worktree status, ctx worktree teardown NAME");
-    if home.main().is_ok_and(|main| main.path.join(".gitmodules").is_file()) {
-        let _ =
-            writeln!(text, "Submodules are empty there; `git submodule update --init` fills them.");
-    }
-    clean_lines(&text)
 }

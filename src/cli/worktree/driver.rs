@@ -1,7 +1,6 @@
 //! `ctx worktree install-merge-driver`, `uninstall-merge-driver` and `doctor`.
 
 use std::env;
-use std::fmt::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -10,7 +9,7 @@ use clap::Args;
 use super::Place;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::report::clean_lines;
+use crate::report;
 use crate::worktree::{self, Lock, driver};
 
 const INSTALL_EXAMPLES: &str = "\
@@ -79,7 +78,7 @@ pub struct Doctor {
     place: Place,
 }
 
-/// Installs.
+/// Installs the merge driver.
 pub fn install(arguments: &Install) -> Result<Exit> {
     let home = arguments.place.home()?;
     let _lock = Lock::take(&home, "install-merge-driver")?;
@@ -89,47 +88,29 @@ pub fn install(arguments: &Install) -> Result<Exit> {
     }
     let theirs = driver::install(&home, &program()?, &backlogs)?;
     backlogs.retain(|backlog| theirs.iter().all(|(name, _)| name != backlog));
-    let names = match (backlogs.is_empty(), theirs.is_empty()) {
-        (false, _) => backlogs.join(", "),
-        (true, true) => "none found yet".to_owned(),
-        (true, false) => "none".to_owned(),
-    };
-    let mut text = format!("Backlogs are merged by task: {names}\n");
-    for (name, value) in theirs {
-        let _ = writeln!(text, "Left to your own merge attribute ({value}): {name}");
-    }
-    output::print(&clean_lines(&text))?;
+    output::print(&report::render_installed(&backlogs, &theirs))?;
     Ok(Exit::Answered)
 }
 
-/// Uninstalls.
+/// Uninstalls the merge driver.
 pub fn uninstall(arguments: &Uninstall) -> Result<Exit> {
     let home = arguments.place.home()?;
     let _lock = Lock::take(&home, "uninstall-merge-driver")?;
     let was_there = driver::uninstall(&home)?;
-    let said =
-        if was_there { "Backlogs are merged by line again." } else { "It was not installed." };
-    output::print(&format!("{said}\n"))?;
+    output::print(report::render_uninstalled(was_there))?;
     Ok(Exit::Answered)
 }
 
-/// Examines.
+/// Checks the merge driver.
 pub fn doctor(arguments: &Doctor) -> Result<Exit> {
     let home = arguments.place.home()?;
     let findings = driver::examine(&home, &program()?, &worktree::backlogs(&home)?)?;
-    let mut text = String::new();
-    for finding in &findings {
-        let _ = match &finding.wrong {
-            None => writeln!(text, "ok     {}", finding.what),
-            Some(wrong) => writeln!(text, "wrong  {}: {wrong}", finding.what),
-        };
-    }
-    output::print(&clean_lines(&text))?;
+    output::print(&report::render_findings(&findings))?;
     let is_well = findings.iter().all(|finding| finding.wrong.is_none());
     Ok(if is_well { Exit::Answered } else { Exit::Wanting })
 }
 
-/// This program, as git is to run it.
+/// Returns the path of this program, as git is to run it.
 pub(super) fn program() -> Result<PathBuf> {
     env::current_exe().context("cannot tell where this program lies, so git cannot be told")
 }

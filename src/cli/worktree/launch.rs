@@ -1,12 +1,13 @@
-//! What is started in fresh worktrees, if the user asks for it.
+//! Commands that are started in new worktrees, if the user asks for it.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use super::quoted;
 use crate::cli::output;
+use crate::cli::refusal::Refusal;
+use crate::model::quoted;
 use crate::worktree::Record;
 
 /// Runs a command line of the user's in each worktree, all at once, and waits for them; whether all
@@ -59,11 +60,11 @@ pub fn in_tmux(records: &[Record], project: &str, command_line: Option<&str>) ->
         }
         let said = tmux.stdin(Stdio::null()).output().context("cannot start tmux")?;
         if !said.status.success() {
-            bail!(
-                "tmux opened no window for {}: {}",
-                record.name,
-                String::from_utf8_lossy(&said.stderr).trim()
-            );
+            return Err(Refusal::TmuxFailed {
+                track: record.name.clone(),
+                reason: String::from_utf8_lossy(&said.stderr).trim().to_owned(),
+            }
+            .into());
         }
     }
     if !is_inside {
@@ -73,12 +74,12 @@ pub fn in_tmux(records: &[Record], project: &str, command_line: Option<&str>) ->
     Ok(())
 }
 
-/// Neither of these may be in a session's name.
+/// Replaces the characters that tmux does not allow in a session's name.
 fn session_name(project: &str) -> String {
     project.trim_start_matches('-').replace(['.', ':', '#', '='], "_")
 }
 
-/// Tmux expands what follows a `#`, commands included.
+/// Escapes `#`: tmux expands what follows it, commands included.
 fn literal(text: &str) -> String {
     text.replace('#', "##")
 }

@@ -7,8 +7,9 @@ use clap::{Args, Subcommand};
 
 use super::exit::Exit;
 use super::{merge_tasks, output};
-use crate::report::render_pending;
-use crate::worktree::{self, Home, Recovered, quoted, typed as shown};
+use crate::model::Recovered;
+use crate::report;
+use crate::worktree::{self, Home};
 
 mod create;
 mod driver;
@@ -49,12 +50,12 @@ pub struct Place {
 }
 
 impl Place {
-    /// The repository.
+    /// Finds the repository.
     pub fn home(&self) -> Result<Home> {
         Ok(Home::find(&self.folder())?)
     }
 
-    /// The repository, to change something in it unless that is only tried.
+    /// Finds the repository, to change something in it unless that is only tried.
     pub fn home_for(&self, dry_run: bool) -> Result<Home> {
         if dry_run { self.home() } else { Ok(Home::mended(&self.folder())?) }
     }
@@ -98,7 +99,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
 /// Says which command is not over, where nothing may be changed.
 fn tell_pending(home: &Home) -> Result<()> {
     if let Some(pending) = worktree::pending(home)? {
-        output::narrate(&render_pending(&pending));
+        output::narrate(&report::render_pending(&pending));
     }
     Ok(())
 }
@@ -106,29 +107,17 @@ fn tell_pending(home: &Home) -> Result<()> {
 /// Finishes or undoes what an interrupted command left, and says so; the repository as it is then.
 /// `None` where that was the teardown of `wanted`, so that nothing is left to do.
 fn recover(home: Home, wanted: Option<&str>) -> Result<Option<Home>> {
-    match worktree::recover(&home)? {
-        Recovered::Nothing => return Ok(Some(home)),
-        Recovered::Undone(names) => output::narrate(&format!(
-            "an earlier `ctx worktree create` was interrupted; taken back: {}",
-            names.join(", ")
-        )),
-        Recovered::NotBegun(name, kept) => {
-            output::narrate(&format!(
-                "an earlier teardown of {name} was interrupted before it merged anything"
-            ));
-            for (reference, place) in kept {
-                output::narrate(&format!("kept what stood in {place}: {reference}"));
-            }
-        }
-        Recovered::Finished(receipt) => {
-            output::narrate(&format!(
-                "an earlier teardown of {} was interrupted after its merge; finished now:",
-                receipt.name
-            ));
-            teardown::tell(&receipt)?;
-            if wanted == Some(receipt.name.as_str()) {
-                return Ok(None);
-            }
+    let recovered = worktree::recover(&home)?;
+    if recovered == Recovered::Nothing {
+        return Ok(Some(home));
+    }
+    for line in report::render_recovered(&recovered) {
+        output::narrate(&line);
+    }
+    if let Recovered::Finished(receipt) = recovered {
+        teardown::tell(&receipt)?;
+        if wanted == Some(receipt.name.as_str()) {
+            return Ok(None);
         }
     }
     Ok(Some(Home::find(&home.here)?))

@@ -4,11 +4,12 @@ use anyhow::Result;
 use clap::Args;
 
 use super::teardown::tell;
-use super::{Place, quoted, recover, tell_pending};
+use super::{Place, recover, tell_pending};
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::report::clean_lines;
-use crate::worktree::{self, Backup, Ended, Home, Kept, Lock, PruneVerdict};
+use crate::model::Pruned;
+use crate::report;
+use crate::worktree::{self, Ended, Home, Lock, PruneVerdict};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -43,7 +44,7 @@ pub struct Arguments {
     place: Place,
 }
 
-/// Prunes.
+/// Removes merged worktrees, or backups.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     let mut home = arguments.place.home_for(arguments.dry_run)?;
     let _lock;
@@ -61,18 +62,15 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     }
     let survey = worktree::survey(&home)?;
     if survey.is_empty() {
-        output::print("No worktrees of tracks.\n")?;
+        output::print(report::NO_TRACKS)?;
     }
     for (name, verdict) in survey {
-        let would = if arguments.dry_run { "would be " } else { "" };
-        let line = match &verdict {
-            PruneVerdict::Goes(_) => format!("{name}: {would}removed: merged and clean"),
-            PruneVerdict::Forgotten => {
-                format!("{name}: {would}forgotten: its worktree is gone; its branch stays")
-            }
-            PruneVerdict::Stays(why) => format!("{name}: stays: {why}"),
+        let fate = match &verdict {
+            PruneVerdict::Goes(_) => Pruned::Removed,
+            PruneVerdict::Forgotten => Pruned::Forgotten,
+            PruneVerdict::Stays(why) => Pruned::Stays(why.clone()),
         };
-        output::print(&clean_lines(&format!("{line}\n")))?;
+        output::print(&report::render_pruned(&name, &fate, arguments.dry_run))?;
         if arguments.dry_run {
             continue;
         }
@@ -87,7 +85,7 @@ fn prune_backups(home: &Home, arguments: &Arguments) -> Result<Exit> {
     let backups = worktree::backups(home)?;
     worktree::check_names(&backups, &arguments.names)?;
     if backups.is_empty() {
-        output::print("No backups.\n")?;
+        output::print(report::NO_BACKUPS)?;
     }
     for backup in backups {
         let is_named = arguments.names.iter().any(|name| backup.is_called(name));
@@ -95,32 +93,7 @@ fn prune_backups(home: &Home, arguments: &Arguments) -> Result<Exit> {
         if goes && !arguments.dry_run {
             worktree::drop_backup(home, &backup)?;
         }
-        let what = match (goes, arguments.dry_run) {
-            (true, true) => "would be removed",
-            (true, false) => "removed",
-            (false, _) => "stays",
-        };
-        let text = format!("{}: {what}: {}\n", backup.name, described(&backup, goes));
-        output::print(&clean_lines(&text))?;
+        output::print(&report::render_backup(&backup, goes, arguments.dry_run))?;
     }
     Ok(Exit::Answered)
-}
-
-/// What a backup holds, and where it stays how to see it and to get rid of it.
-fn described(backup: &Backup, goes: bool) -> String {
-    let name = quoted(&backup.name);
-    let (holds, see) = match &backup.what {
-        Kept::Commit { branch: Some(branch), .. } => return format!("the branch {branch} has it"),
-        Kept::Commit { reference, commit, .. } if goes => {
-            return format!("no branch has it; it was {commit} under {reference}");
-        }
-        Kept::Commit { reference, .. } => {
-            ("no branch has it", format!("git log -p {}", quoted(reference)))
-        }
-        Kept::Files(_) if goes => return "files that were ignored".to_owned(),
-        Kept::Files(folder) => {
-            ("files that were ignored", format!("ls -R {}", quoted(&folder.to_string_lossy())))
-        }
-    };
-    format!("{holds}\n  see it: {see}\n  remove it: ctx worktree prune --backups {name}")
 }

@@ -47,7 +47,7 @@ enum For {
     All,
 }
 
-/// Installs.
+/// Installs the skills.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     let home = arguments.place.home()?;
     let agents: &[Agent] = match arguments.r#for {

@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 use super::Place;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Color};
+use crate::cli::refusal::Refusal;
 use crate::model::{Presence, Standing, Standings};
 use crate::report::{self, StandingsFormat};
 use crate::worktree;
@@ -96,7 +97,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     }
     let standings = standings(arguments)?;
     if interrupted.load(Ordering::Relaxed) {
-        anyhow::bail!("interrupted");
+        return Err(Refusal::Interrupted.into());
     }
     output::print(&written(arguments, &standings))?;
     let is_absent = |standing: &Standing| standing.presence != Presence::Present;

@@ -1,0 +1,88 @@
+//! Refusals because of the arguments or the environment of a command; those of the executor are in
+//! `worktree::refusal`.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::{one_line, refusals, shown};
+
+#[cfg(test)]
+mod tests;
+
+refusals! {
+    /// Refusal because of the arguments or the environment of a command.
+    Refusal;
+
+    /// Standard output is closed.
+    "closed-output" ClosedOutput => "cannot write to standard output: it is closed";
+    /// The output file is below `.git`.
+    "output-in-git" OutputInGit { file: PathBuf }
+        => "{}: in the git directory, which only git and ctx write to; name another file", shown(file);
+    /// The folder of the output file does not exist.
+    "output-without-folder" OutputWithoutFolder { file: PathBuf }
+        => "cannot write {}: its folder does not exist; make it first", shown(file);
+    /// The output file is the backlog.
+    "output-is-backlog" OutputIsBacklog { backlog: String }
+        => "--output-file {} is the backlog itself; name another file", one_line(backlog);
+    /// Two output files are the same.
+    "same-output" SameOutput { option: &'static str, other: &'static str }
+        => "{option} and {other} name the same file; name another one";
+    /// The output file is read by the same command.
+    "output-is-input" OutputIsInput { option: &'static str, file: PathBuf }
+        => "{option} {} is what is replayed; name another file", shown(file);
+
+    /// More tracks are asked for than pay.
+    "too-many-tracks" TooManyTracks { asked: usize, max: usize }
+        => "--max-tracks {asked} is more than {max}, and beyond that, merging costs more than it gains; add \
+            --allow-more to have it anyway";
+    /// Standard input is named twice.
+    "input-twice" InputTwice
+        => "--tasks - is given twice, but standard input can be read only once; save one of them to a file";
+    /// Standard input holds too much.
+    "input-too-large" InputTooLarge { mib: u64 }
+        => "standard input holds more than {mib} MiB, and a backlog is smaller; name the backlog with \
+            --tasks FILE";
+    /// A file to merge is binary.
+    "not-text" NotText { file: PathBuf }
+        => "{} is a binary file, and only text is merged; merge it by hand", shown(file);
+
+    /// No case to replay holds a task.
+    "no-cases" NoCases => "none of the cases holds a task; name others with --cases FILE";
+    /// The history has no finished task to replay.
+    "nothing-to-replay" NothingToReplay { left_out: Vec<(String, usize)>, since: Option<String> }
+        => "no finished task to replay: no commit ticked the box of a task in a Markdown file and changed \
+            files that existed before{}{}",
+        left_out
+            .iter()
+            .map(|(reason, tasks)| format!("; {tasks} left out: {reason}"))
+            .collect::<Vec<_>>()
+            .concat(),
+        since.as_ref().map_or_else(String::new, |since| {
+            format!("; only those finished since {since:?} were asked for")
+        });
+    /// Too few tasks to learn from.
+    "too-few-tasks" TooFewTasks { found: usize, needed: usize }
+        => "--ablation learns, and {found} tasks are too few for that: it needs {needed}";
+
+    /// The repository has no tracks.
+    "no-tracks" NoTracks { name: String }
+        => "no track {name:?}: there are none yet; `ctx analyze` proposes tracks";
+    /// No track has the name.
+    "no-track" NoTrack { name: String, known: Vec<String> }
+        => "no track {name:?}; there is {}", one_line(&known.join(", "));
+    /// The backlog of a track is gone.
+    "lost-backlog" LostBacklog { backlog: String, track: String }
+        => "the backlog {} of {} does not exist any more, and no other file holds its tasks; name one with \
+            --tasks FILE",
+        shown(Path::new(backlog)), one_line(track);
+
+    /// The user interrupted the command.
+    "interrupted-command" Interrupted => "interrupted";
+    /// A command of `--exec` failed.
+    "exec-failed" ExecFailed => "not every command of --exec succeeded; see above which failed";
+    /// Tmux fails.
+    "tmux-failed" TmuxFailed { track: String, reason: String }
+        => "tmux opened no window for {}: {}", one_line(track), one_line(reason);
+    /// No command has the name.
+    "no-command" NoCommand { program: String, name: String }
+        => "{program} has no command {name:?}; `{program} --help` lists them";
+}

@@ -1,0 +1,80 @@
+//! All refusals, so that the wording can be read through.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use super::Refusal;
+use crate::worktree::samples;
+
+/// Makes at least one sample of each refusal.
+fn of_arguments() -> Vec<Refusal> {
+    let (name, file) = ("docs".to_owned(), PathBuf::from("answer.txt"));
+    let known = vec!["api".to_owned(), "docs".to_owned()];
+    let left_out = vec![("the task is not in the first version".to_owned(), 2)];
+    vec![
+        Refusal::ClosedOutput,
+        Refusal::OutputInGit { file: PathBuf::from(".git/config") },
+        Refusal::OutputWithoutFolder { file: PathBuf::from("out/answer.txt") },
+        Refusal::OutputIsBacklog { backlog: "TASKS.md".to_owned() },
+        Refusal::SameOutput { option: "--predictions", other: "--output-file" },
+        Refusal::OutputIsInput { option: "--output-file", file: file.clone() },
+        Refusal::TooManyTracks { asked: 6, max: 4 },
+        Refusal::InputTwice,
+        Refusal::InputTooLarge { mib: 64 },
+        Refusal::NotText { file },
+        Refusal::NoCases,
+        Refusal::NothingToReplay { left_out: Vec::new(), since: None },
+        Refusal::NothingToReplay { left_out, since: Some("2 weeks ago".to_owned()) },
+        Refusal::TooFewTasks { found: 3, needed: 20 },
+        Refusal::NoTracks { name: name.clone() },
+        Refusal::NoTrack { name: "dosc".to_owned(), known },
+        Refusal::LostBacklog { backlog: "TASKS.md".to_owned(), track: name.clone() },
+        Refusal::Interrupted,
+        Refusal::ExecFailed,
+        Refusal::TmuxFailed { track: name, reason: "no server running".to_owned() },
+        Refusal::NoCommand { program: "ctx worktree".to_owned(), name: "creat".to_owned() },
+    ]
+}
+
+/// Renders the samples of all refusals as `(id, message)`.
+fn rendered() -> BTreeSet<(&'static str, String)> {
+    let arguments = of_arguments().into_iter().map(|it| (it.id(), it.to_string()));
+    let executor = samples::samples().into_iter().map(|it| (it.id(), it.to_string()));
+    arguments.chain(executor).collect()
+}
+
+#[test]
+fn all_refusals() {
+    let mut text = String::new();
+    for (id, message) in rendered() {
+        writeln!(text, "{id}:\n  {}\n", message.replace('\n', "\n  ")).unwrap();
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn ids_are_unique_and_plain_and_each_has_a_sample() {
+    let all: Vec<&str> = Refusal::IDS.iter().copied().chain(samples::ids()).collect();
+    let ids: BTreeSet<&str> = all.iter().copied().collect();
+    assert_eq!(ids.len(), all.len(), "an id is taken twice");
+    for id in &ids {
+        assert!(id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{id}");
+    }
+    let sampled: BTreeSet<&str> = rendered().into_iter().map(|(id, _)| id).collect();
+    assert_eq!(sampled, ids);
+}
+
+#[test]
+fn names_of_strangers_stay_on_one_line() {
+    let hostile = "a\nctx: forged\u{1b}[2J".to_owned();
+    for refusal in [
+        Refusal::NoTrack { name: hostile.clone(), known: vec![hostile.clone()] },
+        Refusal::LostBacklog { backlog: hostile.clone(), track: hostile.clone() },
+        Refusal::OutputIsBacklog { backlog: hostile.clone() },
+        Refusal::TmuxFailed { track: hostile.clone(), reason: hostile.clone() },
+        Refusal::OutputInGit { file: PathBuf::from(hostile) },
+    ] {
+        assert!(!refusal.to_string().contains(char::is_control), "{refusal}");
+    }
+}

@@ -1,0 +1,317 @@
+//! Results of the executor: what commands on worktrees found, did and left.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// How a track's work comes back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// As `git merge` does it.
+    #[default]
+    Merge,
+    /// As one commit.
+    Squash,
+    /// Its commits, put on top.
+    Rebase,
+    /// Not at all.
+    None,
+}
+
+/// Teardown that passed all checks, as it is announced.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlannedTeardown {
+    /// Branch of the track.
+    pub branch: String,
+    /// Branch that it is merged into.
+    pub into: String,
+    /// The worktree.
+    pub path: PathBuf,
+    /// Way of merging.
+    pub method: Method,
+    /// Number of commits that `into` does not have.
+    pub commits: usize,
+    /// Tasks of the track that are still open, as `key: title`.
+    pub open: Vec<String>,
+    /// Uncommitted files.
+    pub uncommitted: Uncommitted,
+    /// Set if the branch stays.
+    pub keep_branch: bool,
+}
+
+/// Uncommitted files of a worktree, as paths relative to its top, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Uncommitted {
+    /// Tracked files that are changed, staged or not.
+    pub changed: Vec<PathBuf>,
+    /// Files that git does not know.
+    pub untracked: Vec<PathBuf>,
+    /// Files that git ignores.
+    pub ignored: Ignored,
+}
+
+impl Uncommitted {
+    /// Returns true if nothing would be lost with the worktree.
+    pub fn is_clean(&self) -> bool {
+        self.changed.is_empty() && self.untracked.is_empty() && self.ignored.stopping.is_empty()
+    }
+}
+
+/// Ignored files of a worktree, relative to its top. A folder of which all shares one fate is one
+/// entry with a slash at its end, but for what a person may look for by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ignored {
+    /// Files that stop a teardown: no rule names them, and they are nowhere else.
+    pub stopping: Vec<PathBuf>,
+    /// Files that go to the main checkout.
+    pub carried: Vec<PathBuf>,
+    /// Files that go to the backup.
+    pub kept: Vec<PathBuf>,
+    /// Files that go with the worktree: they can be made again, or the main checkout has them, too.
+    pub dropped: Vec<PathBuf>,
+    /// All of them, as git lists them.
+    pub entries: Vec<PathBuf>,
+}
+
+impl Ignored {
+    /// Returns true if there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+/// Forecast of a teardown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Foreseen {
+    /// The files that it would stop at.
+    pub conflicts: Vec<String>,
+    /// The commit that a rebase would stop at them with: its id and subject.
+    pub commit: Option<(String, String)>,
+    /// The files of the main checkout that are not committed and keep git from merging.
+    pub overwritten: Vec<String>,
+    /// The finished tasks that would not be finished any more, a line each, unless they may be.
+    pub lost: Vec<String>,
+}
+
+impl Foreseen {
+    /// Returns true if the teardown would stop.
+    pub fn is_wanting(&self) -> bool {
+        !self.conflicts.is_empty() || !self.overwritten.is_empty() || !self.lost.is_empty()
+    }
+}
+
+/// Reason why a teardown stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// These files of this working tree conflict.
+    Conflict {
+        /// The track.
+        name: String,
+        /// Working tree as the user types it; `None` for the current directory.
+        place: Option<String>,
+        /// Conflicting files, relative to it.
+        files: Vec<PathBuf>,
+        /// The backlogs among them that one side deleted.
+        deleted: Vec<Deleted>,
+    },
+    /// Git stopped with nothing to resolve.
+    Halted {
+        /// The track.
+        name: String,
+        /// Message of git.
+        why: String,
+    },
+    /// Something failed after the merge.
+    InTheWay {
+        /// The track.
+        name: String,
+        /// Why, and what to do.
+        why: String,
+        /// Set if there was a merge to make.
+        is_merged: bool,
+        /// Set if the worktree is gone already.
+        is_removed: bool,
+    },
+    /// The merge is made, but finished tasks lost their `[x]` in the track or in it.
+    Lost {
+        /// The track.
+        name: String,
+        /// Tasks that were lost, one line each.
+        tasks: Vec<String>,
+    },
+}
+
+/// Receipt of a teardown: what it merged, removed and kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// The track.
+    pub name: String,
+    /// Its branch.
+    pub branch: String,
+    /// The commit that its branch was at.
+    pub tip: String,
+    /// The branch it was merged into, and the commit that holds its work; `None` where it was not.
+    pub merged: Option<(String, String)>,
+    /// Set if there was anything to merge.
+    pub had_work: bool,
+    /// The worktree that was removed.
+    pub path: PathBuf,
+    /// Set if the branch is still there.
+    pub branch_kept: bool,
+    /// References that keep what was dropped, with what they keep.
+    pub backups: Vec<(String, &'static str)>,
+    /// The ignored files and folders that went, since they can be made again or are in the main
+    /// checkout, too.
+    pub dropped: Vec<PathBuf>,
+    /// The ignored files that went to the main checkout.
+    pub carried: Vec<PathBuf>,
+    /// The ignored files that went to the backup, relative to its folder.
+    pub kept: Vec<PathBuf>,
+    /// That folder, if any did.
+    pub moved_to: Option<PathBuf>,
+    /// The tasks that the track finished.
+    pub finished: Vec<String>,
+    /// The finished tasks that a side removed, as `file:line: title`, the line being that before.
+    pub removed: Vec<String>,
+    /// Conflict markers that somebody has committed, as `file:line`.
+    pub markers: Vec<String>,
+    /// Files of the main checkout that the merge has changed, and that are not as it left them.
+    pub not_as_merged: Vec<String>,
+}
+
+/// A backlog that one side of a merge deleted and the other changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deleted {
+    /// Its path.
+    pub path: String,
+    /// New files of the side that deleted it with more than half of its tasks, the likeliest first.
+    pub candidates: Vec<String>,
+}
+
+/// A teardown that was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aborted {
+    /// The track.
+    pub name: String,
+    /// Set if the main checkout is at the commit where it was before.
+    pub is_back: bool,
+    /// References that keep what stood there when it was given up, and where that was.
+    pub kept: Vec<(String, &'static str)>,
+}
+
+/// Outcome of recovering from an interrupted command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recovered {
+    /// None was.
+    Nothing,
+    /// Worktrees that were being made are taken back.
+    Undone(Vec<String>),
+    /// A teardown had not merged anything yet, or it was taken back; with the references that keep what
+    /// stood there, and where that was.
+    NotBegun(String, Vec<(String, &'static str)>),
+    /// A teardown had merged already, and is finished now.
+    Finished(Box<Receipt>),
+}
+
+/// Worktrees that `ctx worktree create` made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Creation {
+    /// Branch that they start from.
+    pub base_branch: String,
+    /// Commit that they start from.
+    pub base: String,
+    /// The worktrees.
+    pub worktrees: Vec<NewWorktree>,
+    /// Ignored files that were not copied.
+    pub left: Vec<Left>,
+    /// Changes for spec-kit, one line each.
+    pub spec_kit: Vec<String>,
+    /// Set if they have the context folder of `ActiveMemory/ctx`.
+    pub has_context: bool,
+    /// Set if the repository has submodules.
+    pub has_submodules: bool,
+}
+
+/// Worktree that `ctx worktree create` made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewWorktree {
+    /// Name of the track.
+    pub name: String,
+    /// Branch.
+    pub branch: String,
+    /// Path, as the user types it.
+    pub place: String,
+    /// Tasks, by key and title.
+    pub tasks: Vec<(String, String)>,
+    /// Number of ignored files that were copied.
+    pub copied: usize,
+}
+
+/// An ignored file that was to be copied and was not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Relative to the top.
+    pub name: String,
+    /// Why not.
+    pub why: String,
+}
+
+/// Fate of a track's worktree, as `ctx worktree prune` decides it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pruned {
+    /// Its worktree and branch are removed.
+    Removed,
+    /// Its worktree is gone already, and its record is removed.
+    Forgotten,
+    /// It stays, with the reason.
+    Stays(String),
+}
+
+/// Backup that a teardown made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backup {
+    /// Name: the track, and what sets it apart from other backups of that track.
+    pub name: String,
+    /// The track.
+    pub track: String,
+    /// Content.
+    pub what: Kept,
+}
+
+/// How something is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// A reference.
+    Commit {
+        /// In full.
+        reference: String,
+        /// The commit it leads to.
+        commit: String,
+        /// A branch that has that commit, if one does.
+        branch: Option<String>,
+    },
+    /// A folder of files that were ignored.
+    Files(PathBuf),
+}
+
+impl Backup {
+    /// Returns true if nothing is lost with it.
+    pub fn is_elsewhere(&self) -> bool {
+        matches!(self.what, Kept::Commit { branch: Some(_), .. })
+    }
+
+    /// Returns true if `name` means it: its own name or that of its track.
+    pub fn is_called(&self, name: &str) -> bool {
+        name == self.name || name == self.track
+    }
+}
+
+/// Check of the driver, as `ctx worktree doctor` lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Subject, in a few words.
+    pub what: String,
+    /// Fault and what to do about it; `None` where there is none.
+    pub wrong: Option<String>,
+}

@@ -1,0 +1,18 @@
+//! Messages of the commands that change worktrees.
+
+mod create;
+mod driver;
+mod prune;
+mod recover;
+mod teardown;
+#[cfg(test)]
+mod tests;
+
+pub use create::{render_creation, render_numbered};
+pub use driver::{render_findings, render_installed, render_uninstalled};
+pub use prune::{NO_BACKUPS, NO_TRACKS, render_backup, render_pruned};
+pub use recover::render_recovered;
+pub use teardown::{
+    receipt_remarks, render_aborted, render_dropping, render_dry_run, render_merge, render_open,
+    render_receipt, render_stop,
+};

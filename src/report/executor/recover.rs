@@ -1,0 +1,26 @@
+//! Messages about interrupted commands.
+
+use crate::model::Recovered;
+
+/// Says what became of an interrupted command, one line each.
+pub fn render_recovered(recovered: &Recovered) -> Vec<String> {
+    match recovered {
+        Recovered::Nothing => Vec::new(),
+        Recovered::Undone(names) => vec![format!(
+            "an earlier `ctx worktree create` was interrupted; taken back: {}",
+            names.join(", ")
+        )],
+        Recovered::NotBegun(name, kept) => {
+            let kept = kept
+                .iter()
+                .map(|(reference, place)| format!("kept what stood in {place}: {reference}"));
+            let said =
+                format!("an earlier teardown of {name} was interrupted before it merged anything");
+            std::iter::once(said).chain(kept).collect()
+        }
+        Recovered::Finished(receipt) => vec![format!(
+            "an earlier teardown of {} was interrupted after its merge; finished now:",
+            receipt.name
+        )],
+    }
+}

@@ -1,0 +1,298 @@
+//! Messages of `ctx worktree teardown`.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use crate::model::{
+    Aborted, Deleted, Foreseen, Method, PlannedTeardown, Receipt, Stop, Uncommitted, quoted, shown,
+};
+use crate::report::{clean, clean_lines};
+
+/// Maximum number of things of a kind that a message lists.
+const MAX_LISTED: usize = 10;
+
+/// Maximum number of files that are named for a backlog that may have moved.
+const MAX_CANDIDATES: usize = 3;
+
+/// Says what is merged, and into what.
+pub fn render_merge(planned: &PlannedTeardown) -> String {
+    let PlannedTeardown { branch, into, .. } = planned;
+    let commits = match planned.commits {
+        1 => "1 commit".to_owned(),
+        more => format!("{more} commits"),
+    };
+    match planned.method {
+        Method::Merge => format!("merge {branch} ({commits}) into {into}"),
+        Method::Squash => format!("squash {branch} ({commits}) into {into}"),
+        Method::Rebase => format!("rebase {branch} ({commits}) onto {into}"),
+        Method::None if planned.commits == 0 => {
+            format!("merge nothing: {into} has all of {branch}")
+        }
+        Method::None => format!("merge nothing of {branch} ({commits} that {into} has not)"),
+    }
+}
+
+/// Names the tasks that are still open.
+pub fn render_open(planned: &PlannedTeardown) -> String {
+    let tasks = clean(&first(&planned.open).join("; "));
+    match planned.open.len() {
+        1 => format!("leave 1 task of the track open: {tasks}"),
+        more => format!("leave {more} tasks of the track open: {tasks}"),
+    }
+}
+
+/// Says what `--force` drops, if anything.
+pub fn render_dropping(uncommitted: &Uncommitted) -> Option<String> {
+    let files = match uncommitted.changed.len() + uncommitted.untracked.len() {
+        0 => return None,
+        1 => "1 file".to_owned(),
+        more => format!("{more} files"),
+    };
+    Some(format!("dropping what is not committed in {files}"))
+}
+
+/// Says what a teardown would do.
+pub fn render_dry_run(planned: &PlannedTeardown, foreseen: &Foreseen) -> String {
+    let mut text = String::new();
+    let mut step = |line: String| {
+        let _ = writeln!(text, "would: {line}");
+    };
+    if !planned.open.is_empty() {
+        step(render_open(planned));
+    }
+    step(format!("keep {} under refs/ctx/backup", planned.branch));
+    step(render_merge(planned));
+    if !foreseen.overwritten.is_empty() {
+        step(format!(
+            "stop before that, since the merge would overwrite uncommitted changes in the main \
+             checkout: {}",
+            clean(&foreseen.overwritten.join(", "))
+        ));
+    }
+    if !foreseen.conflicts.is_empty() {
+        let at = match &foreseen.commit {
+            Some((id, subject)) => format!(" of its commit {} ({})", short(id), clean(subject)),
+            None => String::new(),
+        };
+        step(format!(
+            "stop at conflicts{at}, with everything in place: {}",
+            clean(&foreseen.conflicts.join(", "))
+        ));
+    }
+    if planned.method != Method::None {
+        step(format!("check that {} has all of it, and every [x]", planned.into));
+    }
+    for task in &foreseen.lost {
+        step(format!(
+            "stop, since a finished task would be open again (--allow-reopened goes on): {}",
+            clean(task)
+        ));
+    }
+    let Uncommitted { changed, untracked, ignored } = &planned.uncommitted;
+    for (what, paths) in [
+        ("drop the changes of", changed),
+        ("drop", untracked),
+        ("keep in the backup", &[&ignored.stopping[..], &ignored.kept].concat()),
+        ("carry to the main checkout", &ignored.carried),
+        ("drop, since it can be made again or is in the main checkout, too:", &ignored.dropped),
+    ] {
+        for path in paths {
+            step(format!("{what} {}", clean(&path.to_string_lossy())));
+        }
+    }
+    step(format!("remove {}", shown(&planned.path)));
+    if !planned.keep_branch {
+        step(format!("delete the branch {}", planned.branch));
+    }
+    clean_lines(&text)
+}
+
+/// Lists what is unusual about a finished teardown, one remark each.
+pub fn receipt_remarks(receipt: &Receipt) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if !receipt.markers.is_empty() {
+        remarks.push(format!(
+            "conflict markers were committed: {}",
+            clean(&receipt.markers.join(", "))
+        ));
+    }
+    if !receipt.not_as_merged.is_empty() {
+        remarks.push(format!(
+            "these files of the main checkout are not as they are merged: {}; `git diff HEAD` shows how",
+            clean(&first(&receipt.not_as_merged).join(", "))
+        ));
+    }
+    remarks
+}
+
+/// Says what a teardown merged, removed and kept.
+pub fn render_receipt(receipt: &Receipt) -> String {
+    let mut text = String::new();
+    let mut line = |what: &str, rest: String| {
+        let _ = writeln!(text, "{what:<9}{rest}");
+    };
+    if let Some((into, commit)) = &receipt.merged {
+        line(
+            "merged",
+            if receipt.had_work {
+                format!("{} into {into}, now at {}", receipt.branch, short(commit))
+            } else {
+                format!("nothing: {into} had all of {}", receipt.branch)
+            },
+        );
+    }
+    for task in first(&receipt.finished) {
+        line("finished", task);
+    }
+    for task in first(&receipt.removed) {
+        line("without", format!("{task}, which was finished and which a side removed"));
+    }
+    line("removed", shown(&receipt.path));
+    if !receipt.dropped.is_empty() {
+        let what = ignored(&receipt.dropped);
+        line("dropped", format!("{what}: made again when needed, or in the main checkout, too"));
+    }
+    if !receipt.carried.is_empty() {
+        line("carried", format!("to the main checkout, {}", ignored(&receipt.carried)));
+    }
+    if receipt.branch_kept {
+        line("kept", format!("the branch {}", receipt.branch));
+    } else {
+        line(
+            "deleted",
+            format!("the branch {}, which was at {}", receipt.branch, short(&receipt.tip)),
+        );
+    }
+    for (reference, what) in &receipt.backups {
+        line("kept", format!("{what}: {reference}"));
+    }
+    if let Some(folder) = &receipt.moved_to {
+        line("kept", format!("{}: {}", ignored(&receipt.kept), shown(folder)));
+    }
+    let back: Vec<String> = receipt
+        .backups
+        .iter()
+        .filter(|(_, what)| *what != "the branch as it was" || receipt.merged.is_none())
+        .map(|(reference, _)| format!("git switch -c NAME {reference}"))
+        .collect();
+    if !back.is_empty() {
+        line("back", back.join(", or "));
+    }
+    clean_lines(&text)
+}
+
+/// Says what an aborted teardown put back and kept.
+pub fn render_aborted(aborted: &Aborted) -> String {
+    let name = &aborted.name;
+    let mut text = if aborted.is_back {
+        format!("Back to before the teardown of {name}; its worktree is as it was.\n")
+    } else {
+        format!("The teardown of {name} is forgotten; the main checkout has gone its own way.\n")
+    };
+    for (reference, place) in &aborted.kept {
+        let _ = writeln!(text, "kept     what stood in {place}: {reference}");
+    }
+    clean_lines(&text)
+}
+
+/// Says why a teardown stopped, and how to continue or go back.
+pub fn render_stop(stop: &Stop) -> String {
+    let mut text = String::new();
+    match stop {
+        Stop::Conflict { name, place, files, deleted } => {
+            let _ = writeln!(text, "{name}: stopped at conflicts, with everything in place.\n");
+            for file in files {
+                let _ = writeln!(text, "  {}", clean(&file.to_string_lossy()));
+            }
+            for backlog in deleted {
+                let _ = writeln!(text, "\n{}", way_on(backlog));
+            }
+            let _ = writeln!(
+                text,
+                "\nResolve them {}, `git add` them, then:\n\n  ctx worktree teardown \
+                 --continue\n\nor go back with:\n\n  ctx worktree teardown --abort",
+                place.as_ref().map_or_else(|| "here".to_owned(), |place| format!("in {place}"))
+            );
+        }
+        Stop::Halted { name, why } => {
+            let _ = writeln!(
+                text,
+                "{name}: git stopped, with everything in place and nothing to resolve:\n\n  {}\n\n\
+                 Look at that, then:\n\n  ctx worktree teardown --continue\n\nor go back \
+                 with:\n\n  ctx worktree teardown --abort",
+                clean(why)
+            );
+        }
+        Stop::InTheWay { name, why, is_merged, is_removed } => {
+            let merged = if *is_merged { "merged, but " } else { "" };
+            let rest = if *is_removed { "not all is removed yet" } else { "its worktree stays" };
+            let back = if *is_removed {
+                ""
+            } else {
+                "\n\nor go back with:\n\n  ctx worktree teardown --abort"
+            };
+            let _ = writeln!(
+                text,
+                "{name}: {merged}{rest}:\n\n{why}\n\nThen:\n\n  ctx worktree teardown --continue{back}"
+            );
+        }
+        Stop::Lost { name, tasks } => {
+            let _ = writeln!(
+                text,
+                "{name}: merged, but these tasks were finished and are not any more:\n"
+            );
+            for task in tasks {
+                let _ = writeln!(text, "  {task}");
+            }
+            let _ = writeln!(
+                text,
+                "\nNothing is removed. Tick them again here and commit, or add --allow-reopened if \
+                 they are to be open. Then:\n\n  ctx worktree teardown --continue\n\nor go back to \
+                 before the merge with:\n\n  ctx worktree teardown --abort"
+            );
+        }
+    }
+    clean_lines(&text)
+}
+
+/// Says what to do about a backlog that one side deleted and the other changed.
+fn way_on(deleted: &Deleted) -> String {
+    let path = clean(&deleted.path);
+    let remove = format!("`git rm {}`", quoted(&path));
+    let candidates: Vec<String> =
+        deleted.candidates.iter().take(MAX_CANDIDATES).map(|it| quoted(&clean(it))).collect();
+    if candidates.is_empty() {
+        return format!(
+            "One side deleted {path} and the other changed it, and no new file has its tasks. Keep it \
+             with `git add {}`, or drop it with {remove}.",
+            quoted(&path)
+        );
+    }
+    format!(
+        "One side deleted {path} and the other changed it. Its tasks may be in {} now. Make there what the \
+         other side changed in {path}, `git add` that file, and drop the old one with {remove}.",
+        candidates.join(" or ")
+    )
+}
+
+/// Lists the first things, and how many more there are.
+fn first(all: &[String]) -> Vec<String> {
+    let more = all.len().saturating_sub(MAX_LISTED);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    all.iter().take(MAX_LISTED).cloned().chain(more).collect()
+}
+
+/// Counts and names ignored files.
+fn ignored(paths: &[PathBuf]) -> String {
+    let names: Vec<String> = paths.iter().map(|path| shown(path)).collect();
+    let number = match names.len() {
+        1 => "1 ignored file or folder".to_owned(),
+        more => format!("{more} ignored files and folders"),
+    };
+    format!("{number} ({})", first(&names).join(", "))
+}
+
+/// Shortens an id.
+fn short(id: &str) -> &str {
+    id.get(..10).unwrap_or(id)
+}

@@ -1,0 +1,132 @@
+//! Messages of the executor, in the shape that people read.
+
+use std::path::PathBuf;
+
+use super::*;
+use crate::model::{
+    Aborted, Deleted, Foreseen, Ignored, Method, PlannedTeardown, Receipt, Recovered, Stop,
+    Uncommitted,
+};
+
+fn paths(names: &[&str]) -> Vec<PathBuf> {
+    names.iter().map(PathBuf::from).collect()
+}
+
+fn planned() -> PlannedTeardown {
+    PlannedTeardown {
+        branch: "work/docs".to_owned(),
+        into: "main".to_owned(),
+        path: PathBuf::from("/src/app-docs"),
+        method: Method::Merge,
+        commits: 2,
+        open: vec!["T1: Write it".to_owned()],
+        uncommitted: Uncommitted {
+            changed: paths(&["src/a.rs"]),
+            untracked: paths(&["notes\nforged"]),
+            ignored: Ignored {
+                carried: paths(&[".context/journal/1.md"]),
+                dropped: paths(&["target/"]),
+                ..Ignored::default()
+            },
+        },
+        keep_branch: false,
+    }
+}
+
+#[test]
+fn a_dry_run_lists_the_steps() {
+    let foreseen = Foreseen { conflicts: vec!["src/a.rs".to_owned()], ..Foreseen::default() };
+    insta::assert_snapshot!(render_dry_run(&planned(), &foreseen));
+}
+
+#[test]
+fn each_way_of_merging_is_named() {
+    let said = |method, commits| render_merge(&PlannedTeardown { method, commits, ..planned() });
+    assert_eq!(said(Method::Merge, 1), "merge work/docs (1 commit) into main");
+    assert_eq!(said(Method::Squash, 2), "squash work/docs (2 commits) into main");
+    assert_eq!(said(Method::Rebase, 2), "rebase work/docs (2 commits) onto main");
+    assert_eq!(said(Method::None, 0), "merge nothing: main has all of work/docs");
+    assert_eq!(said(Method::None, 2), "merge nothing of work/docs (2 commits that main has not)");
+}
+
+#[test]
+fn a_receipt_names_what_is_kept_and_the_way_back() {
+    let receipt = Receipt {
+        name: "docs".to_owned(),
+        branch: "work/docs".to_owned(),
+        tip: "0123456789abcdef".to_owned(),
+        merged: Some(("main".to_owned(), "fedcba9876543210".to_owned())),
+        had_work: true,
+        path: PathBuf::from("/src/app-docs"),
+        backups: vec![("refs/ctx/backup/docs/uncommitted-1".to_owned(), "what was not committed")],
+        dropped: paths(&["target/"]),
+        carried: paths(&[".context/journal/1.md", ".context/journal/2.md"]),
+        finished: vec!["Write it".to_owned()],
+        ..Receipt::default()
+    };
+    insta::assert_snapshot!(render_receipt(&receipt));
+    assert_eq!(receipt_remarks(&receipt), Vec::<String>::new());
+    let markers = vec!["src/a.rs:3".to_owned()];
+    assert_eq!(
+        receipt_remarks(&Receipt { markers, ..receipt }),
+        ["conflict markers were committed: src/a.rs:3"]
+    );
+}
+
+#[test]
+fn each_stop_says_how_to_continue() {
+    let name = "docs".to_owned();
+    let deleted = Deleted { path: "TASKS.md".to_owned(), candidates: Vec::new() };
+    let stops = [
+        Stop::Conflict {
+            name: name.clone(),
+            place: Some("../app".to_owned()),
+            files: paths(&["TASKS.md"]),
+            deleted: vec![deleted],
+        },
+        Stop::Conflict {
+            name: name.clone(),
+            place: None,
+            files: paths(&["src/a.rs"]),
+            deleted: Vec::new(),
+        },
+        Stop::Halted { name: name.clone(), why: "gpg failed".to_owned() },
+        Stop::InTheWay {
+            name: name.clone(),
+            why: "it is locked".to_owned(),
+            is_merged: true,
+            is_removed: false,
+        },
+        Stop::Lost { name, tasks: vec!["TASKS.md:3: \"Write it\" is open again".to_owned()] },
+    ];
+    let all: Vec<String> = stops.iter().map(render_stop).collect();
+    for stop in &all {
+        assert!(stop.contains("ctx worktree teardown --continue"), "{stop}");
+    }
+    insta::assert_snapshot!(all.join("---\n"));
+}
+
+#[test]
+fn what_was_recovered_is_said() {
+    let kept = vec![("refs/ctx/backup/docs/aborted-1".to_owned(), "the main checkout")];
+    assert_eq!(render_recovered(&Recovered::Nothing), Vec::<String>::new());
+    assert_eq!(
+        render_recovered(&Recovered::NotBegun("docs".to_owned(), kept)),
+        [
+            "an earlier teardown of docs was interrupted before it merged anything",
+            "kept what stood in the main checkout: refs/ctx/backup/docs/aborted-1",
+        ]
+    );
+    let aborted = Aborted { name: "docs".to_owned(), is_back: true, kept: Vec::new() };
+    let said = render_aborted(&aborted);
+    assert_eq!(said, "Back to before the teardown of docs; its worktree is as it was.\n");
+}
+
+#[test]
+fn uninstalling_says_what_holds_now() {
+    assert_eq!(render_uninstalled(true), "Backlogs are merged by line again.\n");
+    assert_eq!(
+        render_installed(&[], &[("TODO.md".to_owned(), "union".to_owned())]),
+        "Backlogs are merged by task: none\nLeft to your own merge attribute (union): TODO.md\n"
+    );
+}

@@ -1,0 +1,99 @@
+//! Refusals to merge a branch, or to take a merge back.
+
+use std::path::PathBuf;
+
+use super::super::error::{listed, quoted, shown};
+use crate::model::refusals;
+
+refusals! {
+    /// Refusal to merge a branch, or to take a merge back.
+    MergeRefusal;
+
+    /// The branches have no commit in common.
+    "unrelated" Unrelated { branch: String, into: String }
+        => "{branch} has no commit in common with {into}, so git cannot tell what is new in it; merge it \
+            by hand (`git merge --allow-unrelated-histories {}`), then tear it down with --no-merge",
+        quoted(branch);
+    /// The branches have no commit in common in a shallow clone.
+    "unrelated-shallow" UnrelatedShallow { branch: String, into: String }
+        => "{branch} has no commit in common with {into}, as far as this shallow clone knows; `git fetch \
+            --unshallow` first";
+    /// Git does not know the user's name or address.
+    "no-identity" NoIdentity
+        => "git does not know in whose name to commit the merge; set it with `git config user.name NAME` \
+            and `git config user.email ADDRESS`";
+    /// The user's settings allow no merge commit.
+    "fast-forward-only" FastForwardOnly { teardown: String }
+        => "the current branch has new commits, and the git setting merge.ff=only allows no merge commit; \
+            `{teardown} --rebase` makes none, nor does --squash";
+    /// The merge would overwrite an untracked file.
+    "overwrites-untracked" OverwritesUntracked { file: PathBuf }
+        => "the merge would overwrite {} of the main checkout, which is not tracked there; move it away \
+            first",
+        shown(file);
+    /// The merge would overwrite uncommitted changes.
+    "overwrites-changes" OverwritesChanges { files: Vec<String> }
+        => "the merge would overwrite uncommitted changes in the main checkout: {}; commit them or stash \
+            them (`git stash`) first",
+        files.join(", ");
+    /// Uncommitted changes keep git from rebasing.
+    "rebase-uncommitted" RebaseUncommitted
+        => "a rebase needs a worktree without uncommitted changes; commit them there first";
+    /// A rebase would drop merge commits.
+    "rebase-merges" RebaseMerges
+        => "the track has merge commits, and changes that are only in them would be lost in a rebase; tear \
+            it down without --rebase, or with --squash";
+
+    /// The branch got commits while it was merged.
+    "moved-during-merge" MovedDuringMerge { branch: String }
+        => "{branch} got new commits while it was merged, so the merge is taken back; tear it down again \
+            (`ctx worktree teardown {}`)",
+        quoted(branch.trim_start_matches("work/"));
+    /// Git fails to merge.
+    "git-merge" GitMerge { branch: String, reason: String }
+        => "git did not merge {branch}: {reason}";
+    /// The merge was aborted by hand.
+    "aborted-by-hand" AbortedByHand { branch: String }
+        => "{branch} is not merged, and nothing was removed; tear it down again (`ctx worktree teardown {}`)",
+        quoted(branch.trim_start_matches("work/"));
+    /// A rebase stopped, and files have unstaged changes.
+    "rebase-unstaged" RebaseUnstaged { folder: PathBuf, files: Vec<String> }
+        => "a rebase continues only without unstaged changes, and these files of {} have some:{}\n`git add` \
+            them if they belong to the commit, or drop the changes (`git restore -- FILE`), then `ctx \
+            worktree teardown --continue`",
+        shown(folder), listed(files);
+    /// Files of the merge have unstaged changes.
+    "merge-unstaged" MergeUnstaged { files: Vec<String> }
+        => "these files of the merge have unstaged changes:{}\n`git add` them if the changes belong to the \
+            merge, or drop the changes (`git restore -- FILE`), then `ctx worktree teardown --continue`",
+        listed(files);
+    /// Staged files have conflict markers.
+    "conflict-markers" ConflictMarkers { folder: PathBuf, markers: Vec<String> }
+        => "the staged files of {} still have conflict markers:{}\nresolve them, `git add` the files again, \
+            then `ctx worktree teardown --continue`; --allow-markers commits them as they are",
+        shown(folder), listed(markers);
+    /// A squash lacks changes of the branch.
+    "squash-incomplete" SquashIncomplete { branch: String, files: Vec<String> }
+        => "the squash of {branch} has none of its changes to these files, so it does not count as \
+            merged:{}\ngo back with `ctx worktree teardown --abort` and tear it down again, or without \
+            --squash; undo the changes that you do not want in {branch} first",
+        listed(files);
+    /// A rebase lacks commits of the branch.
+    "rebase-incomplete" RebaseIncomplete { branch: String, left: usize, own: usize }
+        => "{left} of {own} commits of {branch} are left after the rebase, so it is not merged; go back \
+            with `ctx worktree teardown --abort`";
+    /// The work of the branch is not in the other one after the merge.
+    "work-missing" WorkMissing { branch: String, into: String }
+        => "{into} does not contain the work of {branch}, so nothing was removed; merge it and continue \
+            with `ctx worktree teardown --continue`, or abort with `ctx worktree teardown --abort`";
+    /// The branch got commits since the merge, so that it cannot be taken back.
+    "moved-since-merge" MovedSinceMerge { into: String }
+        => "{into} has new commits since the merge, so it cannot be taken back here; continue with `ctx \
+            worktree teardown --continue`, or use `git revert`";
+    /// An interrupted merge left files that somebody else changed.
+    "foreign-files" ForeignFiles { name: String, files: Vec<String> }
+        => "the teardown of {name} was interrupted while git merged, and these files of the main checkout \
+            are neither as before nor as merged:{}\nlook at `git status`, put them back (`git restore -- \
+            FILE`, or remove new ones), and try again",
+        listed(files);
+}

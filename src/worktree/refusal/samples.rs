@@ -1,0 +1,271 @@
+//! A sample of each refusal.
+
+use std::path::PathBuf;
+
+use super::{CreateRefusal, MergeRefusal, Refusal, RepositoryRefusal, TeardownRefusal};
+
+/// Lists the ids of all refusals.
+pub(crate) fn ids() -> Vec<&'static str> {
+    [RepositoryRefusal::IDS, CreateRefusal::IDS, TeardownRefusal::IDS, MergeRefusal::IDS].concat()
+}
+
+/// Makes at least one sample of each refusal.
+pub(crate) fn samples() -> Vec<Refusal> {
+    let repository = of_repositories().into_iter().map(Refusal::from);
+    let create = of_create().into_iter().map(Refusal::from);
+    let teardown = of_teardown().into_iter().chain(of_prune()).map(Refusal::from);
+    let merge = of_merge().into_iter().map(Refusal::from);
+    repository.chain(create).chain(teardown).chain(merge).collect()
+}
+
+fn text(text: &str) -> String {
+    text.to_owned()
+}
+
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+/// Returns the path of the repository that the samples are of.
+fn main() -> PathBuf {
+    PathBuf::from("/src/app")
+}
+
+/// Returns the path of its worktree.
+fn docs() -> PathBuf {
+    PathBuf::from("/src/app-docs")
+}
+
+fn of_repositories() -> Vec<RepositoryRefusal> {
+    use RepositoryRefusal as R;
+    let (folder, reason) = (main(), text("not a git repository"));
+    let branch = Some(text("work/docs"));
+    vec![
+        R::NoFolder { folder: folder.clone() },
+        R::NotADirectory { folder: folder.clone() },
+        R::NoRepository { folder: folder.clone() },
+        R::UnreadableRepository { folder: folder.clone(), reason: text("bad config line 1") },
+        R::Bare { folder: folder.clone(), repository: PathBuf::from("/src/app.git") },
+        R::NoWorkingTree { folder: folder.join(".git") },
+        R::SeparateGitDirectory { folder: folder.join(".git/modules/lib") },
+        R::Interrupted { reason: text("git worktree list failed: invalid gitfile") },
+        R::NotTheMainCheckout { action: "torn down", main: main() },
+        R::NoWorktree { name: text("dosc"), known: texts(&["api", "docs"]) },
+        R::NoWorktree { name: text("docs"), known: Vec::new() },
+        R::Busy { holder: text("`ctx worktree create` (process 4711)") },
+        R::LockedByGit {
+            worktree: docs(),
+            lock: folder.join(".git/worktrees/app-docs/index.lock"),
+        },
+        R::SharedLock { lock: folder.join(".git/packed-refs.lock") },
+        R::UnreadableIndex {
+            worktree: docs(),
+            reason: text("index file corrupt"),
+            index: folder.join(".git/worktrees/app-docs/index"),
+        },
+        R::NotOurFolder { folder: folder.join(".git/ctx") },
+        R::NotTheAttributesFolder { folder: folder.join(".git/info") },
+        R::UnreadableJournal {
+            file: folder.join(".git/ctx/journal.json"),
+            reason: text("expected value at line 1 column 1"),
+        },
+        R::UnreadableRecord {
+            file: folder.join(".git/ctx/worktrees/docs.json"),
+            reason: text("expected value at line 1 column 1"),
+        },
+        R::RecordVersion { file: folder.join(".git/ctx/worktrees/docs.json"), found: 2, known: 1 },
+        R::Settings { reason: text(".ctx-analyze.toml:3: unknown key `worktrees`") },
+        R::SettingsPattern { line: 4, reason: text("invalid range; start > end") },
+        R::SettingsPatterns { reason: text("too large") },
+        R::WorktreeIsALink { path: docs() },
+        R::ForeignWorktree { path: docs() },
+        R::UnreadableWorktree { path: docs(), reason },
+        R::MissingWorktree { path: docs(), branch, is_locked: true },
+        R::MissingWorktree { path: docs(), branch: None, is_locked: false },
+        R::NoSuchBacklog { name: text("TODO.md"), top: main() },
+        R::BacklogOutside { name: text("../TODO.md"), top: main() },
+        R::ProgramPath { program: PathBuf::from("/opt/ctx") },
+        R::LineMerge { reason: text("cannot open 'base'") },
+    ]
+}
+
+fn of_create() -> Vec<CreateRefusal> {
+    use CreateRefusal as C;
+    let (path, branch) = (docs(), text("work/docs"));
+    let file = main().join("plan.json");
+    vec![
+        C::Interrupted,
+        C::NoCommit,
+        C::DetachedHead,
+        C::GitWorktreeAdd { path: docs(), reason: text("could not create leading directories") },
+        C::FolderNotMade { path: docs(), reason: text("Permission denied (os error 13)") },
+        C::TooManyWorktrees { new: 2, existing: texts(&["work/a", "work/b", "work/c"]), max: 4 },
+        C::TooManyWorktrees { new: 5, existing: Vec::new(), max: 4 },
+        C::NamedTwice { name: text("docs") },
+        C::NameTooLong { name: text("docs"), max: 100 },
+        C::NameWithSlash { name: text("docs/api") },
+        C::NameStart { name: text("-docs") },
+        C::NameInvisible { name: text("do\u{200b}cs") },
+        C::NameInvalid { name: text("docs..api") },
+        C::NoPlace { folder: PathBuf::from("/") },
+        C::WorktreeExists { path: path.clone(), branch: Some(branch.clone()), is_there: true },
+        C::WorktreeExists { path: path.clone(), branch: None, is_there: false },
+        C::PathExists { path: path.clone() },
+        C::BranchExists { branch: branch.clone(), path: path.clone() },
+        C::BranchCollides { branch, other: text("work") },
+        C::UntrackedBacklog { backlog: text("TASKS.md") },
+        C::ChangedBacklog { backlog: text("TASKS.md") },
+        C::UnreadablePlan { file: file.clone(), reason: text("expected value at line 1 column 1") },
+        C::PlanWithoutVersion { file: file.clone() },
+        C::PlanVersion { file, found: 2, known: 1 },
+        C::NoPlan,
+        C::EmptyPlan,
+        C::NoPlannedTrack { name: text("dosc"), known: texts(&["api", "docs"]) },
+        C::UnusablePlan { problems: texts(&["two tracks are called \"docs\""]) },
+        C::StalePlan {
+            uncommitted: None,
+            changes: texts(&["T1 is done by now"]),
+            taken: texts(&["T2 is being worked on in work/docs"]),
+        },
+        C::StalePlan {
+            uncommitted: Some(C::ChangedBacklog { backlog: text("TASKS.md") }.to_string()),
+            changes: Vec::new(),
+            taken: texts(&["T2 is being worked on in work/docs"]),
+        },
+        C::NothingToDo { remarks: texts(&["T1 is done by now"]) },
+        C::HasWorktree { tracks: vec![(text("docs"), path.clone())] },
+        C::AllHaveWorktrees { tracks: vec![(text("docs"), path.clone())] },
+        C::HalfMade { path: path.clone(), files: texts(&["notes.txt"]) },
+        C::HalfMadeWithWork { paths: vec![path.clone()] },
+        C::GitStillRuns { path },
+        C::BranchLocked {
+            branch: text("work/docs"),
+            lock: main().join(".git/refs/heads/work/docs.lock"),
+        },
+    ]
+}
+
+fn of_teardown() -> Vec<TeardownRefusal> {
+    use TeardownRefusal as T;
+    let (path, branch, name, base) = (docs(), text("work/docs"), text("docs"), text("main"));
+    let (current, recorded) = (text("release"), branch.clone());
+    let teardown = text("ctx worktree teardown docs");
+    vec![
+        T::WorktreeGone { path: path.clone(), branch: branch.clone() },
+        T::WorktreeAndBranchGone { path: path.clone(), branch: branch.clone() },
+        T::HoldsWorktree { path: path.clone(), inner: path.join("inner") },
+        T::HoldsRepository { path: path.clone(), inner: PathBuf::from("vendor/lib") },
+        T::HoldsSubmodules {
+            path: path.clone(),
+            losses: texts(&["lib: 1 commit that is on no remote branch"]),
+            modules: main().join(".git/worktrees/app-docs/modules"),
+        },
+        T::UnfinishedOperation { path: path.clone(), operation: "rebase" },
+        T::UnfinishedOperation { path: path.clone(), operation: "bisect" },
+        T::LockedWorktree { path: path.clone(), reason: text("on a USB stick") },
+        T::LockedWorktree { path: path.clone(), reason: String::new() },
+        T::WorktreeDetached { path: path.clone(), recorded: Some(recorded.clone()) },
+        T::WorktreeDetached { path: path.clone(), recorded: None },
+        T::OtherBranch { path: path.clone(), branch: text("work/api"), recorded: recorded.clone() },
+        T::RenamedBranch { path: path.clone(), branch: text("work/manual"), recorded },
+        T::DamagedCommit { branch: branch.clone(), commit: text("4f2a") },
+        T::UnsavedWork {
+            path: path.clone(),
+            files: texts(&["changed    src/a.rs", "untracked  notes.txt"]),
+            is_cut: false,
+            teardown: teardown.clone(),
+        },
+        T::UnsavedWork {
+            path: path.clone(),
+            files: texts(&["untracked  data/ (3 files)"]),
+            is_cut: true,
+            teardown: teardown.clone(),
+        },
+        T::InUse {
+            path: path.clone(),
+            processes: texts(&["bash (4711)"]),
+            teardown: teardown.clone(),
+        },
+        T::NoBackup { path: path.clone(), reason: text("git cannot read locked.txt") },
+        T::NoBackupAfterMerge { path: path.clone(), reason: text("git cannot read locked.txt") },
+        T::NotMerged {
+            branch: branch.clone(),
+            into: base.clone(),
+            commits: 1,
+            teardown: teardown.clone(),
+        },
+        T::NotMerged { branch: branch.clone(), into: base.clone(), commits: 2, teardown },
+        T::MainDetached,
+        T::IntoOtherBranch { into: base.clone(), current: current.clone() },
+        T::StartedElsewhere {
+            branch: branch.clone(),
+            base: base.clone(),
+            current: current.clone(),
+        },
+        T::StartGone { branch: branch.clone(), base: base.clone(), current: current.clone() },
+        T::StartUnknown { branch: branch.clone(), current: current.clone() },
+        T::MainUnfinishedOperation { operation: "merge" },
+        T::StagedChanges,
+        T::NoTeardown,
+        T::Waits { name: name.clone() },
+        T::OtherTeardown { under_way: text("api"), named: name.clone() },
+        T::InterruptedElsewhere { name: name.clone(), main: main() },
+        T::InterruptedOnBranch { name: name.clone(), into: base.clone(), current: Some(current) },
+        T::InterruptedOnBranch { name: name.clone(), into: base, current: None },
+        T::GoneBeforeMerge { path: path.clone(), branch: branch.clone() },
+        T::RemovedAlready { branch: branch.clone() },
+        T::MovedAfterMerge { path: path.clone(), name },
+        T::NotSetAside {
+            branch,
+            path: path.clone(),
+            aside: PathBuf::from("/src/.ctx-docs"),
+            reason: text("Permission denied (os error 13)"),
+        },
+        T::NotMoved {
+            from: path.join(".env"),
+            to: main().join(".env"),
+            reason: text("No space left on device (os error 28)"),
+        },
+    ]
+}
+
+fn of_prune() -> Vec<TeardownRefusal> {
+    use TeardownRefusal as T;
+    let (name, base) = (text("docs"), text("main"));
+    vec![
+        T::NoSuchBackup { name: text("docs/4f2a"), known: texts(&["api/17be", "files/api-17be"]) },
+        T::NoSuchBackup { name: text("docs/4f2a"), known: Vec::new() },
+        T::PruneMissing { path: docs(), branch: Some(text("work/docs")), is_locked: false },
+        T::PruneNoWork,
+        T::PruneNoCommit,
+        T::PruneStartGone { name: name.clone(), base: base.clone() },
+        T::PruneNotMerged { name, base },
+    ]
+}
+
+fn of_merge() -> Vec<MergeRefusal> {
+    use MergeRefusal as M;
+    let (branch, into, folder) = (text("work/docs"), text("main"), docs());
+    let files = texts(&["src/a.rs", "src/b.rs"]);
+    vec![
+        M::Unrelated { branch: branch.clone(), into: into.clone() },
+        M::UnrelatedShallow { branch: branch.clone(), into: into.clone() },
+        M::NoIdentity,
+        M::FastForwardOnly { teardown: text("ctx worktree teardown docs") },
+        M::OverwritesUntracked { file: PathBuf::from("notes.txt") },
+        M::OverwritesChanges { files: files.clone() },
+        M::RebaseUncommitted,
+        M::RebaseMerges,
+        M::MovedDuringMerge { branch: branch.clone() },
+        M::GitMerge { branch: branch.clone(), reason: text("gpg failed to sign the data") },
+        M::AbortedByHand { branch: branch.clone() },
+        M::RebaseUnstaged { folder: folder.clone(), files: files.clone() },
+        M::MergeUnstaged { files: files.clone() },
+        M::ConflictMarkers { folder, markers: texts(&["src/a.rs:3"]) },
+        M::SquashIncomplete { branch: branch.clone(), files: files.clone() },
+        M::RebaseIncomplete { branch: branch.clone(), left: 1, own: 2 },
+        M::WorkMissing { branch, into: into.clone() },
+        M::MovedSinceMerge { into },
+        M::ForeignFiles { name: text("docs"), files },
+    ]
+}

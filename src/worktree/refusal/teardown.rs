@@ -1,0 +1,199 @@
+//! Refusals to tear down or prune worktrees.
+
+use std::path::PathBuf;
+
+use super::super::error::{listed, one_line, quoted, shown, typed};
+use super::repository::ways_out;
+use crate::model::refusals;
+
+refusals! {
+    /// Refusal to tear down or prune a worktree.
+    TeardownRefusal;
+
+    /// The worktree is gone, and its branch is left.
+    "worktree-gone" WorktreeGone { path: PathBuf, branch: String }
+        => "{} is no worktree any more; `git worktree add {} {}` makes it again, `ctx worktree prune` \
+            forgets it, and its branch stays",
+        shown(path), typed(path), quoted(branch);
+    /// The worktree and its branch are gone.
+    "worktree-and-branch-gone" WorktreeAndBranchGone { path: PathBuf, branch: String }
+        => "{} is no worktree any more, and its branch {branch} is gone as well; `ctx worktree prune` \
+            forgets it",
+        shown(path);
+    /// The worktree holds another one.
+    "holds-worktree" HoldsWorktree { path: PathBuf, inner: PathBuf }
+        => "{} holds {}, which would be removed with it; move that one (`git worktree move`)",
+        shown(path), shown(inner);
+    /// The worktree holds another repository.
+    "holds-repository" HoldsRepository { path: PathBuf, inner: PathBuf }
+        => "{} holds a repository of its own, {}, which would be removed with it; move it away",
+        shown(path), shown(inner);
+    /// The submodules of the worktree have work that is not pushed.
+    "holds-submodules" HoldsSubmodules { path: PathBuf, losses: Vec<String>, modules: PathBuf }
+        => "{} has submodules with work that is nowhere else:{}\ncommit and push it from there: `teardown \
+            --force` cannot keep it either (in a shallow submodule, `git fetch origin BRANCH` then shows \
+            that it is pushed); to drop it, `git submodule deinit --force --all` there and remove {}",
+        shown(path), listed(losses), shown(modules);
+    /// A git operation is unfinished in the worktree.
+    "unfinished-operation" UnfinishedOperation { path: PathBuf, operation: &'static str }
+        => "{} is in the middle of a {operation}; finish it there, or abort it (`git -C {} {operation} \
+            {}`)",
+        shown(path), typed(path), if *operation == "bisect" { "reset" } else { "--abort" };
+    /// The worktree is locked with `git worktree lock`.
+    "locked-worktree" LockedWorktree { path: PathBuf, reason: String }
+        => "{} is locked{}; unlock it first (`git worktree unlock {}`)",
+        shown(path),
+        if reason.is_empty() { String::new() } else { format!(" ({})", one_line(reason)) },
+        typed(path);
+    /// The HEAD of the worktree is detached.
+    "worktree-detached" WorktreeDetached { path: PathBuf, recorded: Option<String> }
+        => "{} is on no branch, so its commits would be lost with it; {}",
+        shown(path),
+        match recorded {
+            Some(branch) => format!(
+                "`git -C {} switch {}` goes back to its own, after `git branch NAME` there if it has \
+                 commits since",
+                typed(path), quoted(branch)
+            ),
+            None => format!("switch to one (`git -C {} switch -c BRANCH`)", typed(path)),
+        };
+    /// The worktree is on another branch than its own.
+    "other-branch" OtherBranch { path: PathBuf, branch: String, recorded: String }
+        => "{} is on {branch}, but was made for {recorded}; switch back there (`git -C {} switch {}`)",
+        shown(path), typed(path), quoted(recorded);
+    /// The worktree is on another branch than its own, which is gone.
+    "renamed-branch" RenamedBranch { path: PathBuf, branch: String, recorded: String }
+        => "{} is on {branch}, but was made for {recorded}, which does not exist any more; if it was \
+            renamed, rename it back (`git branch -m {} {}`)",
+        shown(path), quoted(branch), quoted(recorded);
+    /// The commit of the branch is missing or damaged.
+    "damaged-commit" DamagedCommit { branch: String, commit: String }
+        => "the commit that {branch} is at, {commit}, is missing or damaged; get it from a repository that \
+            has it (`git fetch`), and see `git fsck` for more damage";
+    /// The worktree has uncommitted or ignored files that are nowhere else.
+    "unsaved-work" UnsavedWork { path: PathBuf, files: Vec<String>, is_cut: bool, teardown: String }
+        => "{} has work that is nowhere else:{}\ncommit it, move it or remove it there; `{teardown} --force` \
+            drops it, after a backup{}",
+        shown(path),
+        files.iter().map(|line| format!("\n  {line}")).collect::<Vec<_>>().concat(),
+        if *is_cut { "; --dry-run lists all of it" } else { "" };
+    /// Processes run in the worktree.
+    "in-use" InUse { path: PathBuf, processes: Vec<String>, teardown: String }
+        => "{} is in use by {}; end that first, or continue with `{teardown} --force`",
+        shown(path), one_line(&processes.join(", "));
+    /// Uncommitted work cannot be backed up, before the merge.
+    "no-backup" NoBackup { path: PathBuf, reason: String }
+        => "uncommitted work in {} cannot be backed up, so --force drops nothing ({reason}); correct or \
+            remove that, and try again",
+        shown(path);
+    /// Uncommitted work cannot be backed up, after the merge.
+    "no-backup-after-merge" NoBackupAfterMerge { path: PathBuf, reason: String }
+        => "uncommitted work in {} cannot be backed up, so it stays: {reason}", shown(path);
+    /// The branch has commits that are merged nowhere, with `--no-merge`.
+    "not-merged" NotMerged { branch: String, into: String, commits: usize, teardown: String }
+        => "{branch} has {} that {into} does not have; `{teardown}` merges, `--no-merge --keep-branch` keeps \
+            the branch, `--no-merge -D` drops it",
+        if *commits == 1 { "1 commit".to_owned() } else { format!("{commits} commits") };
+
+    /// The main checkout is on no branch.
+    "main-detached" MainDetached
+        => "the main checkout is on no branch, so there is nothing to merge into; switch to one (`git \
+            switch BRANCH`)";
+    /// The current branch of the main checkout is not that of `--into`.
+    "into-other-branch" IntoOtherBranch { into: String, current: String }
+        => "--into {into}, but the current branch of the main checkout is {current}; switch first (`git \
+            switch {}`)",
+        quoted(into);
+    /// The current branch of the main checkout is not the one that the track started from.
+    "started-elsewhere" StartedElsewhere { branch: String, base: String, current: String }
+        => "{branch} started from {base}, but the current branch of the main checkout is {current}; switch \
+            (`git switch {}`), or confirm with --into {}",
+        quoted(base), quoted(current);
+    /// The branch that the track started from does not exist any more.
+    "start-gone" StartGone { branch: String, base: String, current: String }
+        => "{branch} started from {base}, which does not exist any more, and the current branch of the \
+            main checkout is {current}; confirm with --into {}",
+        quoted(current);
+    /// The track was not made by ctx.
+    "start-unknown" StartUnknown { branch: String, current: String }
+        => "{branch} was not made by `ctx worktree create`, so the branch it started from is not known; \
+            confirm with --into {}",
+        quoted(current);
+    /// A git operation is unfinished in the main checkout.
+    "main-unfinished-operation" MainUnfinishedOperation { operation: &'static str }
+        => "the main checkout is in the middle of a {operation}; finish it, or abort it (`git {operation} \
+            {}`)",
+        if *operation == "bisect" { "reset" } else { "--abort" };
+    /// The main checkout has staged changes.
+    "staged-changes" StagedChanges
+        => "the main checkout has staged changes; commit them (`git commit`) or unstage them (`git restore \
+            --staged .`) first";
+
+    /// No teardown is unfinished.
+    "no-teardown" NoTeardown
+        => "no teardown is under way; `ctx worktree status` shows the worktrees";
+    /// A teardown stopped, and waits for the user.
+    "teardown-waits" Waits { name: String }
+        => "the teardown of {name} waits for you: resolve what it stopped at, then `ctx worktree teardown \
+            --continue`, or go back with `ctx worktree teardown --abort`";
+    /// Another track's teardown is unfinished.
+    "other-teardown" OtherTeardown { under_way: String, named: String }
+        => "the teardown under way is that of {under_way}, not of {}; finish it first (`ctx worktree \
+            teardown --continue`), or go back (`ctx worktree teardown --abort`)",
+        one_line(named);
+    /// A teardown was interrupted, and this is not the main checkout.
+    "interrupted-elsewhere" InterruptedElsewhere { name: String, main: PathBuf }
+        => "the teardown of {name} was interrupted; go to {} and try again there", shown(main);
+    /// The main checkout has another current branch than before the interruption.
+    "interrupted-on-branch" InterruptedOnBranch { name: String, into: String, current: Option<String> }
+        => "the teardown of {name} was interrupted while the current branch of the main checkout was \
+            {into}, and now it is on {}; switch back (`git switch {}`)",
+        current.as_deref().unwrap_or("no branch"), quoted(into);
+    /// The worktree is gone, and its branch is not merged.
+    "gone-before-merge" GoneBeforeMerge { path: PathBuf, branch: String }
+        => "{} does not exist any more, and {branch} is not merged; make it again with `git worktree add \
+            -f {} {}`, and try again",
+        shown(path), typed(path), quoted(branch);
+    /// The worktree is removed, so that the teardown cannot be aborted.
+    "removed-already" RemovedAlready { branch: String }
+        => "the worktree of {branch} is removed already; finish with `ctx worktree teardown --continue`";
+    /// The branch got commits after its merge.
+    "moved-after-merge" MovedAfterMerge { path: PathBuf, name: String }
+        => "{} has new commits since it was merged, so it stays; tear it down again (`ctx worktree teardown \
+            {}`)",
+        shown(path), quoted(name);
+    /// The worktree cannot be renamed to be removed.
+    "not-set-aside" NotSetAside { branch: String, path: PathBuf, aside: PathBuf, reason: String }
+        => "all of {branch} is kept, but {} cannot be moved to {} to be removed: {reason}; correct that, \
+            then `ctx worktree teardown --continue`",
+        shown(path), shown(aside);
+    /// An ignored file cannot be moved out of the worktree.
+    "not-moved" NotMoved { from: PathBuf, to: PathBuf, reason: String }
+        => "{} cannot be moved to {}: {reason}; correct that, then `ctx worktree teardown --continue`",
+        shown(from), shown(to);
+
+    /// No backup has the name.
+    "no-such-backup" NoSuchBackup { name: String, known: Vec<String> }
+        => "no backup {name:?}; {}",
+        if known.is_empty() {
+            "there are none".to_owned()
+        } else {
+            format!("there is {}", one_line(&known.join(", ")))
+        };
+    /// Prune leaves a worktree whose folder is missing.
+    "prune-missing" PruneMissing { path: PathBuf, branch: Option<String>, is_locked: bool }
+        => "its folder is missing, and git still knows it; {}",
+        ways_out(path, branch.as_deref(), *is_locked);
+    /// Prune leaves a worktree without commits of its own.
+    "prune-no-work" PruneNoWork => "nothing is committed in it yet";
+    /// Prune leaves a worktree at no commit.
+    "prune-no-commit" PruneNoCommit => "it is at no commit";
+    /// Prune leaves a worktree whose base is gone.
+    "prune-start-gone" PruneStartGone { name: String, base: String }
+        => "{base}, from which it started, does not exist any more; `ctx worktree teardown {} --into \
+            BRANCH` merges it into another branch",
+        quoted(name);
+    /// Prune leaves a worktree that is not merged.
+    "prune-not-merged" PruneNotMerged { name: String, base: String }
+        => "its work is not in {base}; `ctx worktree teardown {}` merges it", quoted(name);
+}
