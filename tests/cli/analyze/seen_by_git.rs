@@ -16,7 +16,7 @@ fn begun() -> GitRepository {
     repository
 }
 
-/// The paths predicted for a task.
+/// Returns the paths predicted for a task.
 fn paths(document: &Value, id: &str) -> Vec<String> {
     let tasks = document["tasks"].as_array().unwrap();
     let task = tasks.iter().find(|task| task["id"] == id).unwrap();

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::harness::{Tree, answer, ctx, document, refusal, words};
 
-/// A repository whose backlog is `text`.
+/// Makes a repository whose backlog is `text`.
 fn with_backlog(text: &str) -> Tree {
     Tree::with(&[("TODO.md", text), ("go.mod", "module example.com/a\n\ngo 1.22\n")])
 }

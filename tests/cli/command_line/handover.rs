@@ -15,7 +15,8 @@ use tempfile::TempDir;
 
 use crate::harness::{GitRepository, answer, install, refusal, script};
 
-/// Prints its arguments, one a line between bars, then its input; ends as `exit N` says.
+/// Source of a program that prints its arguments, one a line between bars, then its input, and ends as
+/// `exit N` says.
 const STAND_IN: &str = r#"
 use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
@@ -77,21 +78,21 @@ impl Folders {
         folder
     }
 
-    /// A folder in which `ctx` is a link to `program`.
+    /// Makes a folder in which `ctx` is a link to `program`.
     fn link(&self, name: &str, program: &Path) -> PathBuf {
         let folder = self.folder(name);
         symlink(program, folder.join("ctx")).unwrap();
         folder
     }
 
-    /// A folder in which `ctx` is a copy of ours.
+    /// Makes a folder in which `ctx` is a copy of ours.
     fn copy(&self, name: &str) -> PathBuf {
         let folder = self.folder(name);
         install(ours(), &folder.join("ctx"));
         folder
     }
 
-    /// A folder in which `ctx` is such a shell script.
+    /// Makes a folder in which `ctx` is such a shell script.
     fn script(&self, name: &str, text: &str) -> PathBuf {
         let folder = self.folder(name);
         script(&folder.join("ctx"), &format!("#!/bin/sh\n{text}\n"));
@@ -99,7 +100,7 @@ impl Folders {
     }
 }
 
-/// `program` with a PATH of these folders and the system's.
+/// Returns `program` with a PATH of these folders and the system's.
 fn run(program: &Path, path: &[&Path]) -> Command {
     let git: Vec<PathBuf> = ["/usr/bin", "/bin"].map(PathBuf::from).into();
     let system = git.into_iter().filter(|folder| !folder.join("ctx").exists());

@@ -73,7 +73,7 @@ fn a_reader_that_leaves_early_is_no_error() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }
 
-/// How a shell command ends with `$CTX` as the program: its code, and what it says on standard error.
+/// Runs a shell command with `$CTX` as the program. Returns its code and its standard error.
 #[expect(clippy::disallowed_methods, reason = "assert_cmd cannot close standard output")]
 fn shell(line: &str) -> (Option<i32>, String) {
     let output = Command::new("sh")

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-/// Held while a page is rewritten, since tests run in parallel.
+/// Lock that is held while a page is rewritten, since tests run in parallel.
 static PAGES: Mutex<()> = Mutex::new(());
 
 fn path(page: &str) -> PathBuf {

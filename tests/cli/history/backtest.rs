@@ -13,7 +13,7 @@ fn backtest(root: &Path) -> Command {
     command
 }
 
-/// A repository that finished `tasks` tasks, each by a commit that changed the file that it names.
+/// Makes a repository that finished `tasks` tasks, each by a commit that changed the file that it names.
 fn finished(tasks: usize) -> GitRepository {
     let past = GitRepository::empty();
     let backlog = |done: usize| {

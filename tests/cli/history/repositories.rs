@@ -15,12 +15,12 @@ fn lacking(why: &str) -> History {
     History { head: None, commits: 0, missing: Some(why.to_owned()) }
 }
 
-/// The answer as JSON, with histories kept in `cache`.
+/// Returns the answer as JSON, with histories kept in `cache`.
 fn kept(root: &Path, cache: &Path) -> String {
     answer(analyze(root).args(["--output-format", "json"]).env("XDG_CACHE_HOME", cache))
 }
 
-/// The files below a folder.
+/// Returns the files below a folder.
 fn below(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.map(|entry| entry.unwrap().path());

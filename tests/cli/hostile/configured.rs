@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::harness::{GitRepository, answer, git, script};
 
-/// What every program that is run by mistake leaves behind.
+/// Trace that every program leaves behind which is run by mistake.
 struct Trap {
     folder: PathBuf,
 }
@@ -35,7 +35,7 @@ impl Trap {
         self.folder.join("program").to_str().unwrap().to_owned()
     }
 
-    /// A file that git would write to.
+    /// Returns the path of a file that git would write to.
     fn log(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}.log"))
     }
@@ -49,13 +49,13 @@ impl Trap {
         }
     }
 
-    /// What was left behind.
+    /// Returns what was left behind.
     fn left(&self) -> Vec<PathBuf> {
         let files = fs::read_dir(&self.folder).unwrap().map(|entry| entry.unwrap().path());
         files.filter(|path| path.extension().is_some() || *path == self.marker()).collect()
     }
 
-    /// Settings that run the program.
+    /// Returns settings that run the program.
     fn settings(&self) -> String {
         let (program, folder) = (self.program(), self.folder.display());
         format!(
@@ -146,7 +146,7 @@ impl Trap {
         )
     }
 
-    /// Settings that write files, which git takes from a user only.
+    /// Returns settings that write files, which git takes from a user only.
     fn traces(&self) -> String {
         let [normal, event, perf] = ["normal", "event", "perf"].map(|name| self.log(name));
         format!(
@@ -158,7 +158,7 @@ impl Trap {
     }
 }
 
-/// A repository whose attributes and signatures the traps are for.
+/// Makes a repository whose attributes and signatures the traps are for.
 fn trapped() -> GitRepository {
     let repository = GitRepository::with_past();
     repository.weigh_introductions();
@@ -232,7 +232,7 @@ fn lines_are_attributed_without_settings() {
     assert_eq!(repository.json(), expected);
 }
 
-/// The answer with variables set as the caller's own work with git may have set them.
+/// Returns the answer with variables set as the caller's own work with git may have set them.
 fn with_variables(repository: &GitRepository, variables: &[(&str, &str)]) -> String {
     let mut command = repository.analyze();
     command.args(["--output-format", "json"]).envs(variables.iter().copied());

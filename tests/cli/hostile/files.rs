@@ -9,7 +9,7 @@ use assert_cmd::Command;
 
 use crate::harness::{Project, Tree, ctx, write};
 
-/// Longer than any of these runs takes that waits for nothing.
+/// Time that is longer than any of these runs takes that waits for nothing.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn make_pipe(path: &Path) {

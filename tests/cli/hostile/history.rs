@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::harness::{GitRepository, History, analyze, answer, evidence, files, parsed};
 
-/// Bytes that would drive a terminal.
+/// Returns whether a text would drive a terminal.
 fn drives_a_terminal(text: &str) -> bool {
     text.chars().any(|c| c.is_control() && c != '\n')
 }
@@ -21,7 +21,7 @@ fn import(repository: &GitRepository, stream: &[u8]) {
     repository.git(&["reset", "--quiet", "--mixed", "main"]);
 }
 
-/// The head of a commit in the stream of `git fast-import`.
+/// Returns the head of a commit in the stream of `git fast-import`.
 fn commit(message: &[u8], time: &str) -> Vec<u8> {
     let head = format!(
         "commit refs/heads/main\nauthor A <a@b> {time}\ncommitter A <a@b> {time}\ndata {}\n",

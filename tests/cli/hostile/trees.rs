@@ -15,7 +15,7 @@ use crate::harness::{Tree, answer, ctx, orders_service, parsed};
 const TASK: &str = "- [ ] T1: Fix `Parse` in parse/parse.go\n";
 const GO: &str = "package parse\n\n// Parse reads.\nfunc Parse() {}\n";
 
-/// The answer as JSON, with the laws that hold for every tree.
+/// Returns the answer as JSON, and checks what holds for every tree.
 fn lawful(root: &Path) -> Value {
     let mut command = ctx();
     command.current_dir(root).args(["analyze", "--output-format", "json", "--root", "."]);
@@ -27,7 +27,7 @@ fn lawful(root: &Path) -> Value {
     document
 }
 
-/// The paths of all predicted files.
+/// Returns the paths of all predicted files.
 fn paths(document: &Value) -> Vec<&str> {
     let files = document["tasks"].as_array().unwrap().iter().flat_map(|task| {
         task["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap())
@@ -48,7 +48,7 @@ fn complains_of(document: &Value, path: &str) {
     assert!(problems.iter().any(|problem| problem["path"] == path), "{problems:?}");
 }
 
-/// The small repository with more files in it.
+/// Makes a small tree with more files in it.
 fn with(files: &[(&str, &[u8])]) -> Tree {
     let repository = Tree::with(&[("TASKS.md", TASK), ("parse/parse.go", GO)]);
     for (path, content) in files {
@@ -204,7 +204,7 @@ fn a_huge_binary() {
     leads_to(&lawful(repository.path()), "parse/parse.go");
 }
 
-/// Everything below `folder` with its size and the time of its last change.
+/// Collects everything below `folder` with its size and the time of its last change.
 fn listing(folder: &Path, into: &mut BTreeMap<PathBuf, (u64, SystemTime)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -232,7 +232,7 @@ fn nothing_is_written_into_the_repository() {
     assert!(before.len() > 6, "{before:?}");
 }
 
-/// The ids in a list of a document.
+/// Returns the ids in a list of a document.
 fn ids(list: &Value) -> Vec<&str> {
     list.as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect()
 }

@@ -11,7 +11,7 @@ const ARCHIVED: &str = "openspec/changes/archive/2026-11-28-pay/tasks.md";
 const LIST: &str = "# Pay\n\n- [ ] 1.1 Charge the card again when it fails\n\
     - [ ] 1.2 Write the guide for the deployment\n- [ ] 1.3 Refund an order in parts\n";
 
-/// The backlog with more tasks behind the last.
+/// Returns the backlog with more tasks behind the last.
 fn with(more: &str) -> String {
     format!("{LIST}{more}")
 }
@@ -20,7 +20,7 @@ fn all_ticked(text: &str) -> String {
     text.replace("[ ]", "[x]")
 }
 
-/// A project with a change of `OpenSpec`, and the worktree of a track.
+/// Makes a project with a change of `OpenSpec`, and the worktree of a track.
 fn begun() -> Project {
     let project = Project::named("shop");
     project.git(&["rm", "-q", "TASKS.md"]);
@@ -109,7 +109,7 @@ fn where_the_new_place_is_not_sure_the_message_names_it() {
     apart(&project, false, &all_ticked(LIST), &LIST.replace("[ ] 1.2", "[x] 1.2"));
     let worktree = project.worktree("api");
     git_in(&worktree, &["mv", ARCHIVED, "docs/done.md"]);
-    write(&worktree, "docs/copy.md", &all_ticked(LIST));
+    write(&worktree, "docs/copy.md", all_ticked(LIST));
     commit(&worktree, "A copy");
     assert!(project.done(&["status"]).contains("would conflict in"));
     let said = project.stopped(&["teardown", "api"]);
@@ -149,7 +149,7 @@ fn changes_that_read_alike_are_told_apart() {
             let to = format!("openspec/changes/archive/2026-11-28-{change}/tasks.md");
             project.write(&to, &text);
             let more = list(change) + &format!("- [ ] 1.4 More of {change}\n");
-            write(&worktree, &format!("openspec/changes/{change}/tasks.md"), &more);
+            write(&worktree, format!("openspec/changes/{change}/tasks.md"), &more);
         }
         project.commit("Archive");
         commit(&worktree, "More");
@@ -203,7 +203,7 @@ fn contradictions_are_a_conflict_at_the_new_place() {
         assert_eq!(project.read(ARCHIVED), archived, "{how:?}");
         assert_eq!(project.git(&["status", "--porcelain"]), "", "{how:?}");
         project.stopped(&[&["teardown", "api"], how].concat());
-        write(&place, ARCHIVED, &all_ticked(LIST));
+        write(&place, ARCHIVED, all_ticked(LIST));
         git_in(&place, &["add", ARCHIVED]);
         project.done(&["teardown", "--continue"]);
         assert_eq!(project.read(ARCHIVED), all_ticked(LIST), "{how:?}");

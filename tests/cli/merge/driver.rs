@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::harness::{BACKLOG, Project, commit, git, install, script, tick, write};
 
-/// A copy of the program at `path`, run in `project`.
+/// Returns a copy of the program at `path`, run in `project`.
 fn copied(project: &Project, path: &Path, arguments: &[&str]) -> assert_cmd::Command {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     if !path.exists() {
@@ -16,7 +16,7 @@ fn copied(project: &Project, path: &Path, arguments: &[&str]) -> assert_cmd::Com
     command
 }
 
-/// Two branches that tick adjacent tasks, `main` and `other`; `main` is checked out.
+/// Makes two branches that tick adjacent tasks, `main` and `other`; `main` is checked out.
 fn ticked_twice() -> Project {
     let project = Project::new();
     project.git(&["switch", "--quiet", "-c", "other"]);

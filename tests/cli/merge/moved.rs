@@ -16,7 +16,7 @@ fn list(folder: &Path, path: &str, ticked: &[&str]) {
     write(folder, path, &text);
 }
 
-/// A project with the backlog at `path` and the worktree of a track.
+/// Makes a project with the backlog at `path` and the worktree of a track.
 fn begun(path: &str) -> Project {
     let project = Project::named("shop");
     project.git(&["rm", "-q", "TASKS.md"]);
@@ -26,7 +26,7 @@ fn begun(path: &str) -> Project {
     project
 }
 
-/// The tasks that are ticked in a file of the main checkout.
+/// Returns the tasks that are ticked in a file of the main checkout.
 fn ticked(project: &Project, path: &str) -> Vec<String> {
     let text = fs::read_to_string(project.main.join(path)).unwrap();
     let done = text.lines().filter_map(|line| line.strip_prefix("- [x] "));
@@ -326,7 +326,7 @@ fn main_archives_a_change_while_tracks_work_on_it() {
         for (track, task) in [("api", "T1"), ("web", "T2")] {
             let worktree = project.worktree(track);
             list(&worktree, CHANGE, &[task]);
-            write(&worktree, &format!("{track}/work.go"), "package work\n");
+            write(&worktree, format!("{track}/work.go"), "package work\n");
             commit(&worktree, task);
         }
         fs::create_dir_all(project.main.join("openspec/changes/archive")).unwrap();

@@ -24,7 +24,7 @@ impl Files {
         Self(folder)
     }
 
-    /// The program on them.
+    /// Returns the program on them.
     fn merge(&self, options: &[&str]) -> Command {
         let mut command = ctx();
         command.current_dir(self.0.path()).arg("merge-tasks").args(options);
@@ -201,7 +201,7 @@ fn a_base_that_would_conflict_is_that_of_both() {
     files.merge(&["--or-base", "--stdout"]).assert().code(129);
 }
 
-/// A repository whose file `path` git merges by task.
+/// Makes a repository whose file `path` git merges by task.
 fn with_driver(path: &str) -> GitRepository {
     let repository = GitRepository::empty();
     let program = cargo_bin("ctx").display().to_string().replace('\'', "'\\''");
@@ -217,7 +217,7 @@ fn with_driver(path: &str) -> GitRepository {
     repository
 }
 
-/// The same, with `ours` on main and `theirs` on a branch called so.
+/// Makes such a repository with `ours` on main and `theirs` on a branch called so.
 fn diverged(path: &str, ours: &str, theirs: &str) -> GitRepository {
     let repository = with_driver(path);
     repository.git(&["checkout", "--quiet", "-b", "theirs"]);

@@ -38,7 +38,7 @@ fn ids(document: &Value) -> Vec<&str> {
     suggestions.map(|it| it["id"].as_str().unwrap()).collect()
 }
 
-/// A worktree with its record, as if made for a track with these tasks.
+/// Makes a worktree with its record, as if made for a track with these tasks.
 fn worktree(repository: &GitRepository, name: &str, tasks: &[(&str, &str)]) -> std::path::PathBuf {
     let path = repository.beside(name);
     let branch = format!("work/{name}");

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use crate::harness::{Project, analyze, ctx, script, words, write};
 
-/// A project that is set up to run a program on all occasions, and what tells that it has run.
+/// Makes a project that is set up to run a program on all occasions. Returns the file that tells that
+/// it has run, too.
 fn trapped() -> (Project, PathBuf) {
     let project = Project::named("p");
     project.create(&["docs"]);

@@ -1,11 +1,12 @@
-//! `kill -9` at every call of git that changes something, before it and after it: the next command finishes or undoes.
+//! `kill -9` before and after calls of git that change something: the next command finishes or rolls
+//! back.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::harness::{Meddler, Project, WAYS, commit, git_in, write};
 
-/// Instead of the call, or after it.
+/// Scripts that kill the program instead of the call, or after it.
 const KILLS: [&str; 2] = ["kill -9 $PPID", "\"$GIT\" \"$@\"; kill -9 $PPID"];
 
 /// Runs a command over and over, each time killed `step` calls of git later, from the `first` on until
@@ -81,7 +82,7 @@ fn entry(project: &Project) -> PathBuf {
     project.main.join(".git/worktrees").join(name)
 }
 
-/// What git writes before it checks anything out.
+/// Writes what git writes before it checks anything out.
 fn registered(project: &Project, entry: &Path) {
     let worktree = project.worktree("docs");
     let place = worktree.to_str().unwrap();
@@ -90,7 +91,7 @@ fn registered(project: &Project, entry: &Path) {
     fs::write(entry.join("locked"), "initializing\n").unwrap();
 }
 
-/// Brings a project, given git's own folder for the worktree, into a state.
+/// Function that brings a project, given git's own folder for the worktree, into a state.
 type Making = fn(&Project, &Path);
 
 #[test]
@@ -131,7 +132,7 @@ fn whatever_git_was_killed_at_while_it_made_a_worktree_is_taken_back() {
         ("half of the files", |project, entry| {
             registered(project, entry);
             let worktree = project.worktree("docs");
-            write(&worktree, "TASKS.md", &project.backlog());
+            write(&worktree, "TASKS.md", project.backlog());
             write(&worktree, "target.txt", "A line of it.\nA li");
             write(&worktree, "docs/a.md", "");
             write(entry, "index.lock", "half");
@@ -405,7 +406,7 @@ fn a_lock_that_a_git_may_hold_stays() {
     assert!(!project.main.join(".git/index.lock").exists());
 }
 
-/// What a person does who knows nothing of it: the same again.
+/// Checks that the same command finishes, as a person would type it again.
 fn finish(mut next: assert_cmd::Command) {
     let done = next.output().unwrap();
     if done.status.success() {

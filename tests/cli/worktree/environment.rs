@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::harness::{Project, ctx_in, script};
 
-/// A project that says nothing of who commits, with work on both sides.
+/// Makes a project that says nothing of who commits, with work on both sides.
 fn nameless() -> Project {
     let project = Project::named("p");
     project.create(&["docs"]);
@@ -15,7 +15,7 @@ fn nameless() -> Project {
     project
 }
 
-/// Who committed last.
+/// Returns who committed last.
 fn committer(project: &Project) -> String {
     project.git(&["log", "-1", "--format=%cn <%ce>", "main"])
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::harness::{Meddler, Project, WAYS, commit, ctx, ctx_in, git_in, words, write};
 
-/// A project with a track whose work is committed, while the main checkout went on as well.
+/// Makes a project with a track whose work is committed, while the main checkout went on as well.
 fn apart() -> Project {
     let (project, _) = Project::worked();
     project.write("docs/b.md", "More\n");
@@ -12,7 +12,7 @@ fn apart() -> Project {
     project
 }
 
-/// Why a command is refused, in one line.
+/// Returns why a command is refused, in one line.
 fn refused_in(folder: &std::path::Path, arguments: &[&str]) -> String {
     let output = ctx_in(folder, arguments).assert().code(2).stdout("").get_output().clone();
     let said = String::from_utf8(output.stderr).unwrap();

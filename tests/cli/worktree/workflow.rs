@@ -34,7 +34,7 @@ fn a_day_with_three_tracks() {
             let next = String::from_utf8_lossy(&next.get_output().stdout).into_owned();
             assert!(next.contains(letter), "{next}");
             let before = fs::read_to_string(worktree.join(file)).unwrap();
-            write(&worktree, file, &format!("{before}\n// {task}\n"));
+            write(&worktree, file, format!("{before}\n// {task}\n"));
             tick(&worktree, &task);
             commits.push(commit(&worktree, &task));
         }

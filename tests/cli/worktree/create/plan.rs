@@ -17,13 +17,13 @@ fn only_the_named_tracks_of_a_plan_are_made() {
     assert_eq!(project.linked(), 1);
 }
 
-/// What a command that succeeds says on standard error.
+/// Returns what a command that succeeds says on standard error.
 fn remarks(project: &Project, arguments: &[&str]) -> String {
     let output = project.ctx(arguments).assert().code(0).get_output().clone();
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// The kept plan, with a change by hand, in a file of its own.
+/// Writes the kept plan, with a change by hand, into a file of its own, and returns its path.
 fn edited(project: &Project, change: impl Fn(&mut Value)) -> String {
     let text = fs::read_to_string(project.common("plan.json")).unwrap();
     let mut plan: Value = serde_json::from_str(&text).unwrap();

@@ -2,12 +2,12 @@
 
 use crate::harness::{Project, write};
 
-/// The backups that there are.
+/// Returns the backups that there are.
 fn backups(project: &Project) -> String {
     project.git(&["for-each-ref", "--format=%(refname)", "refs/ctx"])
 }
 
-/// A project with a backup of a merged track, and of what was not committed in it.
+/// Makes a project with a backup of a merged track, and of what was not committed in it.
 fn torn_down() -> (Project, String) {
     let (project, tip) = Project::worked();
     let worktree = project.worktree("docs");

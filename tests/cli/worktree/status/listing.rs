@@ -109,7 +109,7 @@ fn nothing_is_changed() {
     assert_eq!(state(), before);
 }
 
-/// Every file with its bytes, the repository's own among them.
+/// Collects every file with its bytes, the repository's own among them.
 fn walk(folder: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
     let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
     entries.sort();

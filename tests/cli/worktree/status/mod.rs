@@ -14,7 +14,7 @@ use crate::harness::{GitRepository, answer, ctx_in, valid};
 
 const BACKLOG: &str = "# Tasks\n\n- [ ] T1: One\n- [ ] T2: Two\n- [ ] T3: Three\n- [ ] T4: Four\n";
 
-/// A repository with a backlog and five files of three lines.
+/// Makes a repository with a backlog and five files of three lines.
 fn project() -> GitRepository {
     let repository = GitRepository::empty();
     repository.write("TASKS.md", BACKLOG);
@@ -26,7 +26,7 @@ fn project() -> GitRepository {
     repository
 }
 
-/// A worktree beside the repository, on a branch of its own.
+/// Makes a worktree beside the repository, on a branch of its own.
 fn worktree(repository: &GitRepository, folder: &str, branch: &str) -> PathBuf {
     let path = repository.beside(folder);
     let folder = path.to_str().unwrap();
@@ -34,7 +34,7 @@ fn worktree(repository: &GitRepository, folder: &str, branch: &str) -> PathBuf {
     path
 }
 
-/// A worktree as ctx makes it: with a record.
+/// Makes a worktree as ctx makes it: with a record.
 fn track(
     repository: &GitRepository,
     name: &str,
@@ -69,12 +69,12 @@ fn record(repository: &GitRepository, record: &Value) {
     repository.write(format!(".git/ctx/worktrees/{name}.json"), record.to_string());
 }
 
-/// The answer as JSON, which must be as the schema has it.
+/// Returns the answer as JSON, which must be as the schema has it.
 fn parsed(folder: &Path, arguments: &[&str]) -> Value {
     valid(&answer(ctx_in(folder, arguments).args(["--output-format", "json"])), "status")
 }
 
-/// The worktree of a name.
+/// Returns the worktree of a name.
 fn of<'a>(document: &'a Value, name: &str) -> &'a Value {
     let worktrees = document["worktrees"].as_array().unwrap();
     worktrees.iter().find(|it| it["name"] == name).unwrap_or_else(|| panic!("{name}: {document:#}"))
@@ -85,7 +85,7 @@ fn names(document: &Value) -> Vec<&str> {
     worktrees.iter().map(|it| it["name"].as_str().unwrap()).collect()
 }
 
-/// `a+b: files` of each pair that would not merge.
+/// Returns `a+b: files` of each pair that would not merge.
 fn conflicts(document: &Value) -> Vec<String> {
     let pairs = document["forecast"]["pairs"].as_array().unwrap();
     let wanting = pairs.iter().filter(|pair| pair["outcome"] != "clean");
@@ -99,7 +99,7 @@ fn conflicts(document: &Value) -> Vec<String> {
         .collect()
 }
 
-/// `name outcome` of each step.
+/// Returns `name outcome` of each step.
 fn order(document: &Value) -> Vec<String> {
     let steps = document["forecast"]["order"].as_array().unwrap();
     let step = |step: &Value| {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::harness::{answer, commit, ctx_in, git_in, refusal, words, write};
 
-/// What status says to type next.
+/// Returns what status says to type next.
 fn next(folder: &Path) -> String {
     let text = answer(&mut ctx_in(folder, &["status"]));
     let next = text.split("Next").nth(1).map(|next| next.split("\n\n").next().unwrap());

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::harness::{Meddler, Project, commit, ctx_in, git_in, tick, valid, words, write};
 
-/// A project and a track whose work on `docs/a.md` collides.
+/// Makes a project and a track whose work on `docs/a.md` collides.
 fn colliding() -> Project {
     let project = Project::new();
     project.create(&["docs"]);
@@ -16,7 +16,7 @@ fn colliding() -> Project {
     project
 }
 
-/// Standard error of a teardown that goes on to its end.
+/// Returns the standard error of a teardown that goes on to its end.
 fn went_on(project: &Project, arguments: &[&str]) -> String {
     let arguments = [&["teardown", "--continue"], arguments].concat();
     let output = project.ctx(&arguments).assert().code(0).get_output().clone();
@@ -34,7 +34,7 @@ fn a_conflict_that_was_added_unresolved_is_not_committed() {
         let place = if is_rebase { project.worktree("docs") } else { project.main.clone() };
         let text = fs::read_to_string(place.join("docs/a.md")).unwrap();
         assert!(text.starts_with("<<<<<<< HEAD\n"), "{text}");
-        write(&place, "docs/a.md", &format!("# Both\n{text}"));
+        write(&place, "docs/a.md", format!("# Both\n{text}"));
         git_in(&place, &["add", "docs/a.md"]);
         for command in [&["teardown", "--continue"][..], &["teardown", "--continue"]] {
             let refused = project.refused(command);
@@ -201,7 +201,7 @@ fn markers_of_a_document_about_conflicts_are_in_nobodys_way() {
     let worktree = project.worktree("docs");
     write(&worktree, "docs/a.md", "# By docs\n");
     // One side changes the document, the other one writes another, and both are merged.
-    write(&worktree, "docs/b.md", &format!("# B\n\n{example}"));
+    write(&worktree, "docs/b.md", format!("# B\n\n{example}"));
     write(&worktree, "docs/c.md", example);
     commit(&worktree, "Explain more");
     project.write("docs/a.md", "# By main\n");
@@ -282,7 +282,7 @@ fn the_sides_of_a_backlogs_conflict_are_called_by_their_branches() {
     let project = Project::new();
     project.create(&["docs"]);
     let retitled = |title: &str| project.backlog().replace("Write docs/a.md", title);
-    write(&project.worktree("docs"), "TASKS.md", &retitled("Write docs/a.md for beginners"));
+    write(&project.worktree("docs"), "TASKS.md", retitled("Write docs/a.md for beginners"));
     commit(&project.worktree("docs"), "Say more");
     project.write("TASKS.md", &retitled("Write docs/a.md for everybody"));
     project.commit("Say something else");
@@ -340,7 +340,7 @@ fn a_branch_that_moves_while_it_is_merged_is_not_merged() {
     }
 }
 
-/// `list` and `status` say what is not over; the JSON's word for it.
+/// Checks that `list` and `status` say what is not over, and returns the JSON's word for it.
 fn pending(project: &Project, text: &str) -> serde_json::Value {
     let before = (project.state(), fs::read(project.common("journal.json")).unwrap());
     let mut documents = Vec::new();

@@ -8,10 +8,10 @@ use crate::harness::{Meddler, Project, git_in, write};
 /// Every call of git.
 const ANY: &str = "*";
 
-/// How git fails: with a word, or as if it were not there.
+/// Scripts of a git that fails: with a word, or as if it were not there.
 const FAILURES: [&str; 2] = ["echo 'fatal: no space left on device' >&2; exit 128", "exit 127"];
 
-/// A track with work, which main does not have yet, and with what only `--force` drops.
+/// Makes a track with work, which main does not have yet, and with what only `--force` drops.
 fn worked() -> (Project, String) {
     let project = Project::named("p");
     project.create(&["docs"]);
@@ -25,7 +25,7 @@ fn worked() -> (Project, String) {
     (project, tip)
 }
 
-/// The same for a way of merging: a rebase wants what is tracked to be committed.
+/// Makes such a project for a way of merging: a rebase wants what is tracked to be committed.
 fn worked_for(how: &[&str]) -> (Project, String) {
     let (project, tip) = worked();
     if !how.contains(&"--rebase") {
@@ -37,7 +37,7 @@ fn worked_for(how: &[&str]) -> (Project, String) {
     (project, tip)
 }
 
-/// Whether the merge is made or begun.
+/// Returns whether the merge is made or begun.
 fn is_begun(project: &Project, before: &str) -> bool {
     let is_merging = ["MERGE_HEAD", "SQUASH_MSG"]
         .iter()
@@ -54,7 +54,7 @@ fn is_begun(project: &Project, before: &str) -> bool {
         || !project.git(&["diff", "--cached", "--name-only"]).is_empty()
 }
 
-/// What was dropped is in references and folders that keep it.
+/// Checks that what was dropped is in references and folders that keep it.
 fn assert_nothing_lost(project: &Project, tip: &str, when: &str) {
     let kept = project.git(&["for-each-ref", "--format=%(refname)", "refs/ctx/backup/docs"]);
     let uncommitted = kept.lines().find(|it| it.contains("uncommitted-"));
@@ -69,8 +69,8 @@ fn assert_nothing_lost(project: &Project, tip: &str, when: &str) {
     assert!(logs.iter().any(|log| log.exists()), "{when}");
 }
 
-/// Has the `at`th call of git fail in a teardown, and sees to it that this ends well; whether it came
-/// after the merge.
+/// Has the `at`th call of git fail in a teardown, and checks that this ends well. Returns whether it
+/// came after the merge.
 fn fails_at(
     (worked, tip): (&Project, &str),
     at: usize,
@@ -129,7 +129,7 @@ fn fails_at(
     true
 }
 
-/// Whether an ignored file is where it was, or where it was moved to.
+/// Returns whether an ignored file is where it was, or where it was moved to.
 fn is_kept(project: &Project, worktree: &Path) -> bool {
     let moved = fs::read_dir(project.common("kept")).into_iter().flatten().flatten();
     worktree.join("debug.log").exists()

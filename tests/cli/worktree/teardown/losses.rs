@@ -9,8 +9,8 @@ fn what_is_in_ignored_folders_is_counted_and_a_dry_run_lists_all_of_it() {
     let (project, _) = Project::worked();
     let worktree = project.worktree("docs");
     for at in 0..30 {
-        write(&worktree, &format!("target/out/{at}"), "x");
-        write(&worktree, &format!("new {at}"), "x");
+        write(&worktree, format!("target/out/{at}"), "x");
+        write(&worktree, format!("new {at}"), "x");
     }
     let refused = project.refused(&["teardown", "docs"]);
     assert!(refused.contains("\n  ignored    target/ (30 files)\n"), "{refused}");

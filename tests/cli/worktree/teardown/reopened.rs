@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::harness::{Project, WAYS, commit, git, git_in, tick, words, write};
 
-/// A project where T2 was finished before its track began, whose work is committed.
+/// Makes a project where T2 was finished before its track began, whose work is committed.
 fn worked() -> Project {
     let project = Project::new();
     tick(&project.main, "T2");
@@ -29,7 +29,7 @@ fn mark(folder: &Path, task: &str, to: &str) {
     fs::write(path, after).unwrap();
 }
 
-/// The boxes of the tasks in the main checkout.
+/// Returns the boxes of the tasks in the main checkout.
 fn boxes(project: &Project) -> String {
     let backlog = project.backlog();
     let boxes = backlog.lines().filter_map(|line| line.strip_prefix("- [")?.chars().next());
@@ -207,7 +207,7 @@ fn a_task_brought_back_from_what_is_done_is_opened_again() {
     project.create(&["docs"]);
     let worktree = project.worktree("docs");
     let both = format!("{open}{}", done.replace("[x]", "[ ]"));
-    write(&worktree, "TASKS.md", &list(&both, ""));
+    write(&worktree, "TASKS.md", list(&both, ""));
     commit(&worktree, "Bring it back");
     project.write("TASKS.md", &list(&open.replace("[ ]", "[x]"), done));
     project.commit("Read");
@@ -237,7 +237,7 @@ fn status_names_what_a_track_opened_before_it_is_committed() {
     assert_eq!(*opened, serde_json::json!([{ "name": "docs", "tasks": [task] }]));
 }
 
-/// A repository of one commit that finishes task 3, with the driver.
+/// Makes a repository of one commit that finishes task 3, with the driver.
 fn with_driver() -> Project {
     let project = Project::named("p");
     project.done(&["install-merge-driver"]);

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::harness::{Meddler, Project, commit, git_in, tick, write};
 
-/// A project and a track with two commits: one collides on `docs/a.md`, the other does not; and a
+/// Makes a project and a track with two commits: one collides on `docs/a.md`, the other does not; and a
 /// file of main's own that both change, in other lines.
 fn colliding() -> Project {
     let project = Project::new();
@@ -156,7 +156,7 @@ fn a_rebase_that_git_cannot_abort_is_taken_back() {
     assert_eq!(git_in(&worktree, &["status", "--porcelain"]), "");
 }
 
-/// A project and a track that do not collide, though both went on.
+/// Makes a project and a track that do not collide, though both went on.
 fn apart() -> Project {
     let (project, _) = Project::worked();
     project.write("README.md", "# Elsewhere\n");

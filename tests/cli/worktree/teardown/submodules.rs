@@ -7,7 +7,7 @@ use crate::harness::{Meddler, Project, commit, git_in, init, introduce, write};
 
 const ALLOW: [&str; 2] = ["-c", "protocol.file.allow=always"];
 
-/// A repository beside the project.
+/// Makes a repository beside the project.
 fn beside(project: &Project, name: &str) -> PathBuf {
     let place = project.main.with_file_name(name);
     init(&place);
@@ -29,8 +29,8 @@ fn fill(folder: &Path) {
     git_in(folder, &[&ALLOW[..], &update].concat());
 }
 
-/// A project with a track, and in both a submodule `lib/sub` that has `deep` in it; where the
-/// track's lie.
+/// Makes a project with a track, and in both a submodule `lib/sub` that has `deep` in it. Returns where
+/// the track's lie, too.
 fn filled() -> (Project, PathBuf, PathBuf) {
     let project = Project::new();
     let (sub, deep) = (beside(&project, "sub"), beside(&project, "deep"));

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::harness::{Meddler, Project, WAYS, commit, git_in, tick, words, write};
 
-/// A track whose teardown will stop: with a task opened again, after the merge.
+/// Makes a track whose teardown will stop: with a task opened again, after the merge.
 fn reopened() -> Project {
     let project = Project::named("p");
     tick(&project.main, "T2");
@@ -13,12 +13,12 @@ fn reopened() -> Project {
     project.create(&["docs"]);
     let worktree = project.worktree("docs");
     let list = fs::read_to_string(worktree.join("TASKS.md")).unwrap();
-    write(&worktree, "TASKS.md", &list.replace("[x] T2", "[ ] T2"));
+    write(&worktree, "TASKS.md", list.replace("[x] T2", "[ ] T2"));
     project.work("docs", "docs/new.md", "T1");
     project
 }
 
-/// A track that both sides have worked on: it conflicts in `docs/a.md`, with its second commit.
+/// Makes a track that both sides have worked on: it conflicts in `docs/a.md`, with its second commit.
 fn conflicting() -> Project {
     let project = Project::named("p");
     project.create(&["docs"]);
@@ -109,7 +109,7 @@ fn a_dry_run_of_a_rebase_foretells_the_rebase() {
     project.done(&["teardown", "docs", "--rebase"]);
 }
 
-/// Refuses what git itself would say: its own words are for those who have called it.
+/// Checks that nothing is said in git's own words: they are for those who have called it.
 fn assert_own_words(said: &str, when: &str) {
     for raw in ["fatal:", "error:", "hint:", "needs merge", "unmerged files", "Committing is not"] {
         assert!(!said.contains(raw), "{when}: {said}");

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::harness::{Meddler, Project, commit, document, git_in, tick, write};
 
-/// What the hooks of that ctx, Claude Code and builds leave.
+/// Writes what the hooks of that ctx, Claude Code and builds leave.
 fn hooks(worktree: &Path, session: &str) {
     for (path, content) in [
         (".context/state/events.jsonl", "{}\n"),
@@ -19,11 +19,11 @@ fn hooks(worktree: &Path, session: &str) {
     ] {
         write(worktree, path, content);
     }
-    write(worktree, &format!(".context/journal/{session}.md"), "What was done.\n");
-    write(worktree, &format!(".context/handovers/{session}.md"), "What is next.\n");
+    write(worktree, format!(".context/journal/{session}.md"), "What was done.\n");
+    write(worktree, format!(".context/handovers/{session}.md"), "What is next.\n");
 }
 
-/// The files in the backup of ignored ones, relative to the folder of all backups.
+/// Returns the files in the backup of ignored ones, relative to the folder of all backups.
 fn backup(project: &Project) -> Vec<String> {
     let folder = project.common("kept");
     let mut found = Vec::new();
@@ -170,7 +170,7 @@ fn what_no_rule_names_stops_it_and_all_is_left_as_it_was() {
     assert_eq!(ignored["carried"].as_array().unwrap().len(), 4, "{ignored}");
 }
 
-/// Something in the way in the main checkout, and what is there afterwards.
+/// Name of something that is in the way in the main checkout, and how it gets there.
 type InTheWay = (&'static str, fn(&Project));
 
 #[test]

@@ -10,12 +10,12 @@ use std::path::Path;
 
 use crate::harness::Project;
 
-/// What `ctx init` of `ActiveMemory`'s ctx has ignored.
+/// Patterns of files that `ctx init` of `ActiveMemory`'s ctx has git ignore.
 const IGNORED: &str = "*.log\n.context/journal/\n.context/logs/\n.context/state/\n\
     .context/handovers/*\n!.context/handovers/.gitkeep\n.context/reminders.json\n\
     .claude/settings.local.json\n.ctxrc\n/secret.env\n";
 
-/// A project in which that is so.
+/// Makes a project that ignores those files.
 fn project() -> Project {
     let project = Project::named("m");
     project.write(".gitignore", IGNORED);
@@ -29,7 +29,7 @@ fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The line of an answer that begins with a word.
+/// Returns the line of an answer that begins with a word.
 fn line<'a>(text: &'a str, word: &str) -> &'a str {
     let found = text.lines().find(|line| line.starts_with(word));
     found.unwrap_or_else(|| panic!("{word}: {text}"))

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::harness::{Meddler, Project, commit, git_in, write};
 
-/// A project of spec-kit with two features, planned.
+/// Makes a project of spec-kit with two features, planned.
 fn spec_kit(ignore: &str) -> Project {
     let project = Project::named("m");
     project.git(&["rm", "--quiet", "TASKS.md"]);
