@@ -76,9 +76,10 @@ fn files_that_are_not_as_merged_are_told_in_the_end() {
 #[test]
 fn a_rebase_that_was_killed_is_begun_again() {
     // At the first and at the second commit, with what git knows of it gone or not.
+    let colliding = colliding();
     for loses in ["", "rm -f \"$own/onto\" \"$own/head-name\"; "] {
         for next in [&["prune"][..], &["teardown", "--continue"], &["teardown", "--abort"]] {
-            let project = colliding();
+            let project = colliding.copy();
             let before = project.state_without_backups();
             let script = format!(
                 "\"$GIT\" \"$@\"; own=$(\"$GIT\" rev-parse --git-path rebase-merge); {loses}\

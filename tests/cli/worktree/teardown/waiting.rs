@@ -32,13 +32,14 @@ fn conflicting() -> Project {
 
 #[test]
 fn status_tells_the_truth_of_a_track_whose_teardown_waits() {
+    let reopened = reopened();
     for moves_on in [false, true] {
+        if moves_on {
+            reopened.write("README.md", "# Elsewhere\n");
+            reopened.commit("Go on");
+        }
         for how in WAYS {
-            let project = reopened();
-            if moves_on {
-                project.write("README.md", "# Elsewhere\n");
-                project.commit("Go on");
-            }
+            let project = reopened.copy();
             project.stopped(&[&["teardown", "docs"], how].concat());
             for command in [&["status"][..], &["status", "docs"]] {
                 let said = words(&project.done(command));
@@ -135,10 +136,12 @@ fn going_on_with_unmerged_or_unstaged_files_is_told_in_our_words() {
         ),
         ("added with its markers", |place| drop(git_in(place, &["add", "docs/a.md"])), 2),
     ];
+    let conflicting = conflicting();
     for how in WAYS {
+        let stopped = conflicting.copy();
+        stopped.stopped(&[&["teardown", "docs"], how].concat());
         for (what, make, code) in &states {
-            let project = conflicting();
-            project.stopped(&[&["teardown", "docs"], how].concat());
+            let project = stopped.copy();
             let is_rebase = how == ["--rebase"];
             let place = if is_rebase { project.worktree("docs") } else { project.main.clone() };
             make(&place);

@@ -58,6 +58,8 @@ fn only_what_was_copied_is_counted_and_the_rest_is_told() {
 
 #[test]
 fn settings_that_are_wrong_are_refused_with_their_line() {
+    let created = project();
+    created.create(&["docs"]);
     for (settings, why) in [
         (
             "[worktree]\n\ndispoable = []\n",
@@ -68,8 +70,7 @@ fn settings_that_are_wrong_are_refused_with_their_line() {
         ("[worktree]\ncarry = [\"a\", \"[z-a]\"]\n", ".ctx-analyze.toml:2: "),
         ("[worktree\n", ".ctx-analyze.toml:1: "),
     ] {
-        let project = project();
-        project.create(&["docs"]);
+        let project = created.copy();
         project.write(".ctx-analyze.toml", settings);
         for command in
             [&["teardown", "docs"][..], &["teardown", "docs", "--dry-run"], &["create", "api"]]
@@ -94,8 +95,7 @@ fn settings_that_are_wrong_are_refused_with_their_line() {
         let said = String::from_utf8_lossy(&next.get_output().stderr).into_owned();
         assert!(said.contains(why), "{said}");
     }
-    let project = project();
-    project.create(&["docs"]);
+    let project = created;
     std::os::unix::fs::symlink("/etc/hostname", project.main.join(".ctx-analyze.toml")).unwrap();
     let refused = project.refused(&["teardown", "docs"]);
     assert!(refused.contains(".ctx-analyze.toml: it leads out of"), "{refused}");
