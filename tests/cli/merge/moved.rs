@@ -84,8 +84,7 @@ fn a_lost_tick_is_found_where_the_backlog_is_now() {
         let worktree = project.worktree("api");
         git_in(&worktree, &["merge", "-q", "main"]);
         moved(&worktree, CHANGE, to, &["T2"]);
-        let said = project.ctx(&["teardown", "api"]).assert().code(1).get_output().clone();
-        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        let said = project.stopped(&["teardown", "api"]);
         assert!(said.contains("\"T1: Charge retries\" is open again"), "{said}");
         assert!(!said.contains("whole file"), "{said}");
         project.done(&["teardown", "--abort"]);
@@ -107,8 +106,7 @@ fn a_backlog_that_is_gone_is_not_said_to_have_moved_to_another_features() {
     // The same ids, and other tasks.
     write(&worktree, "specs/002/tasks.md", "- [ ] T1: Log in\n- [ ] T2: Log out\n- [ ] T3: Stay\n");
     commit(&worktree, "Next");
-    let said = project.ctx(&["teardown", "api"]).assert().code(1).get_output().clone();
-    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    let said = project.stopped(&["teardown", "api"]);
     assert!(said.contains("specs/001/tasks.md: the whole file is not there any more"), "{said}");
 }
 
@@ -181,8 +179,7 @@ fn the_users_own_merge_attribute_stays_in_force() {
         assert!(!said.contains("wrong  backlog"), "{said}");
         // One that comes later is found, and seen to.
         project.write(".gitattributes", "TASKS.md merge=union\n");
-        let said = project.ctx(&["doctor"]).assert().code(1).get_output().clone();
-        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        let said = project.stopped(&["doctor"]);
         let wrong =
             "wrong  backlog TASKS.md: its attribute `merge` is ctx-tasks, but your own is union";
         assert!(said.contains(wrong) || attributes.starts_with("*.md"), "{said}");
@@ -205,8 +202,7 @@ fn what_an_earlier_version_wrote_is_replaced() {
          this.\n/{CHANGE} merge=ctx-tasks\n/docs/PLAN.md merge=ctx-tasks\n*.jpg -diff\n"
     );
     fs::write(&attributes, &old).unwrap();
-    let said = project.ctx(&["doctor"]).assert().code(1).get_output().clone();
-    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    let said = project.stopped(&["doctor"]);
     assert!(
         said.contains("wrong  backlogs that come later: ") && said.contains("by line"),
         "{said}"
@@ -278,8 +274,7 @@ fn what_both_sides_moved_apart_is_for_a_person() {
     let worktree = project.worktree("api");
     moved(&worktree, CHANGE, "specs/pay/tasks.md", &["T1"]);
     moved(&project.main, CHANGE, ARCHIVED, &["T2"]);
-    let said = project.ctx(&["teardown", "api"]).assert().code(1).get_output().clone();
-    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    let said = project.stopped(&["teardown", "api"]);
     assert!(said.contains("stopped at conflicts"), "{said}");
     git_in(
         &project.main,
@@ -288,8 +283,7 @@ fn what_both_sides_moved_apart_is_for_a_person() {
     let _ = fs::remove_file(project.main.join("specs/pay/tasks.md"));
     list(&project.main, ARCHIVED, &["T2"]);
     project.git(&["add", "--all"]);
-    let said = project.ctx(&["teardown", "--continue"]).assert().code(1).get_output().clone();
-    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    let said = project.stopped(&["teardown", "--continue"]);
     assert!(said.contains("\"T1: Charge retries\" is open again"), "{said}");
     list(&project.main, ARCHIVED, &["T1", "T2"]);
     project.commit("Tick again");

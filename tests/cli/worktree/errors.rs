@@ -405,8 +405,7 @@ fn a_worktree_that_cannot_be_moved_aside_waits() {
     aside.push(format!(".ctx-removed-{}", &tip[..12]));
     let aside = std::path::PathBuf::from(aside);
     write(&aside, "in/the", "way\n");
-    let output = project.ctx(&["teardown", "docs"]).assert().code(1).get_output().clone();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let said = project.stopped(&["teardown", "docs"]);
     assert!(
         said.contains("all of work/docs is kept, but ") && said.contains("--continue"),
         "{said}"

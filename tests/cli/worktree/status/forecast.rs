@@ -1,10 +1,10 @@
 //! What would conflict, and in which order tracks merge best.
 
-use super::{conflicts, order, parsed, project, track, worktree};
 use std::fs;
 
 use serde_json::json;
 
+use super::{conflicts, order, parsed, project, track, worktree};
 use crate::harness::{answer, commit, ctx_in, git_in, tick, words, write};
 
 #[test]

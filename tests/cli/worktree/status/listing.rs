@@ -1,11 +1,11 @@
 //! Which worktrees are listed, with what, and that nothing is changed by it.
 
-use super::{names, of, parsed, project, track, worktree};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::{names, of, parsed, project, track, worktree};
 use crate::harness::{answer, commit, ctx_in, git_in, refusal, tick, write};
 
 #[test]

@@ -1,8 +1,8 @@
 //! What `ctx worktree status` says to type next, which is never refused.
 
-use super::{project, track, worktree};
 use std::path::Path;
 
+use super::{project, track, worktree};
 use crate::harness::{answer, commit, ctx_in, git_in, refusal, words, write};
 
 /// Returns what status says to type next.

@@ -1,10 +1,10 @@
 //! Worktrees out of the ordinary: gone, moved, shallow, unborn, and of odd names.
 
-use super::{names, of, parsed, project, track, worktree};
 use std::fs;
 
 use serde_json::{Value, json};
 
+use super::{names, of, parsed, project, track, worktree};
 use crate::harness::{GitRepository, answer, commit, ctx_in, git_in, write};
 
 #[test]

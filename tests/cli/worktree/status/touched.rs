@@ -1,10 +1,10 @@
 //! What a worktree has touched, compared with what was predicted for its tasks.
 
-use super::{of, parsed, project, track};
 use std::fs;
 
 use serde_json::json;
 
+use super::{of, parsed, project, track};
 use crate::harness::{answer, commit, ctx_in, git, git_in, tick, words, write};
 
 #[test]

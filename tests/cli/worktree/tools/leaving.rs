@@ -1,11 +1,11 @@
 //! Files that tools left in a worktree which goes.
 
-use super::{IGNORED, line, project, read};
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 
+use super::{IGNORED, line, project, read};
 use crate::harness::{Meddler, Project, commit, document, git_in, tick, write};
 
 /// Writes what the hooks of that ctx, Claude Code and builds leave.
@@ -287,8 +287,7 @@ fn files_that_cannot_leave_stay_where_they_were() {
     let worktree = project.worktree("docs");
     hooks(&worktree, "a");
     fs::write(project.common("kept"), "in the way").unwrap();
-    let stopped = project.ctx(&["teardown", "docs"]).assert().code(1).get_output().clone();
-    let said = String::from_utf8(stopped.stdout).unwrap();
+    let said = project.stopped(&["teardown", "docs"]);
     assert!(said.contains("kept: not a folder"), "{said}");
     assert_eq!(read(worktree.join(".context/journal/a.md")), "What was done.\n");
     assert_eq!(read(worktree.join(".context/state/nudge/last")), "1\n");

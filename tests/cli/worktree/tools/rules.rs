@@ -1,8 +1,8 @@
 //! Rules of a repository on what is copied, carried and dropped.
 
-use super::{line, project, read};
 use std::fs;
 
+use super::{line, project, read};
 use crate::harness::{ctx, words, write};
 
 #[test]

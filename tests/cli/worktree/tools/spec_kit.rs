@@ -1,11 +1,11 @@
 //! The feature that spec-kit is told to work on in the worktree of a track.
 
-use super::{line, read};
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 
+use super::{line, read};
 use crate::harness::{Meddler, Project, commit, git_in, write};
 
 /// Makes a project of spec-kit with two features, planned.
