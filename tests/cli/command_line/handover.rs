@@ -20,7 +20,6 @@ use crate::harness::{GitRepository, answer, install, refusal, script};
 const STAND_IN: &str = r#"
 use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
-
 fn main() {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
     let mut out = std::io::stdout();

@@ -24,7 +24,7 @@ fn a_pipe_in_place_of_any_file_that_is_read_is_not_waited_for() {
         ".ignore",
         "parse/.gitignore",
         ".ctxrc",
-        ".context/THREE_CONCERNS.md",
+        ".context/TASKS.md",
         "go.mod",
         "README.md",
     ] {
@@ -39,7 +39,7 @@ fn a_pipe_in_place_of_any_file_that_is_read_is_not_waited_for() {
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(text.contains("docs/a.md"), "{name}: {text}");
     }
-    for name in ["THREE_CONCERNS.md", ".ctx-weights.toml"] {
+    for name in ["TASKS.md", ".ctx-weights.toml"] {
         let project = Project::named("p");
         let path = project.main.join(name);
         let _ = fs::remove_file(&path);
@@ -198,7 +198,7 @@ fn names_and_titles_hide_nothing() {
     for c in hidden {
         let task = format!("- [ ] T1: Fix {c}the order in or{c}der.go\n");
         let name = format!("or{c}der.go");
-        let repository = Tree::with(&[("THREE_CONCERNS.md", &task), (&name, "package order\n")]);
+        let repository = Tree::with(&[("TASKS.md", &task), (&name, "package order\n")]);
         for arguments in [&["analyze", "-v"][..], &["analyze", "--explain", "T1"], &["next"]] {
             let mut command = ctx();
             let output = command.current_dir(repository.path()).args(arguments).output().unwrap();
@@ -216,12 +216,11 @@ fn what_is_tracked_counts_whatever_ignores_it() {
     write(project.main.parent().unwrap(), ".gitignore", "*\n");
     project.write(".gitignore", "*.gen.go\n");
     project.write(".ignore", "hidden/\n");
-    project
-        .write("sub/THREE_CONCERNS.md", "- [ ] T1: Fix api.gen.go\n- [ ] T2: Rework api.gen.go\n");
+    project.write("sub/TASKS.md", "- [ ] T1: Fix api.gen.go\n- [ ] T2: Rework api.gen.go\n");
     project.write("sub/api.gen.go", "package sub\n");
     project.write("sub/hidden/b.go", "package hidden\n");
     project.write("sub/new.gen.go", "package sub\n");
-    project.git(&["add", "--force", "sub/api.gen.go", "sub/hidden/b.go", "sub/THREE_CONCERNS.md"]);
+    project.git(&["add", "--force", "sub/api.gen.go", "sub/hidden/b.go", "sub/TASKS.md"]);
     let mut command = ctx();
     command.current_dir(&project.main).args(["analyze", "-C", "sub", "--output-format", "json"]);
     let output = command.assert().code(0).get_output().clone();

@@ -45,8 +45,8 @@ fn a_day_with_three_tracks() {
     }
     assert!(status.contains("No two of them would conflict, nor any with its base"), "{status}");
 
-    // 5. Merge back, 6. with THREE_CONCERNS.md merged by task: by line, the second would conflict.
-    let version = |branch: &str| project.git(&["show", &format!("{branch}:THREE_CONCERNS.md")]);
+    // 5. Merge back, 6. with TASKS.md merged by task: by line, the second would conflict.
+    let version = |branch: &str| project.git(&["show", &format!("{branch}:TASKS.md")]);
     for (file, branch) in [("base", "main"), ("one", &names[0]), ("two", &names[1])] {
         let branch = if branch == "main" { branch.to_owned() } else { format!("work/{branch}") };
         fs::write(project.main.with_file_name(file), version(&branch)).unwrap();

@@ -106,7 +106,7 @@ fn what_force_does_not_lift_is_not_said_to_be_lifted() {
 #[test]
 fn an_empty_plan_is_no_plan() {
     let project = Project::named("p");
-    project.write("THREE_CONCERNS.md", "# Tasks\n\n- [x] T1: Done\n");
+    project.write("TASKS.md", "# Tasks\n\n- [x] T1: Done\n");
     project.commit("Finish");
     project.analyze(&[]);
     let refused = project.refused(&["create"]);
@@ -118,11 +118,10 @@ fn an_empty_plan_is_no_plan() {
 #[test]
 fn what_is_worded_otherwise_is_shown() {
     let project = Project::planned();
-    project
-        .write("THREE_CONCERNS.md", &THREE_CONCERNS.replace("takes a nonce", "takes two nonces"));
+    project.write("TASKS.md", &THREE_CONCERNS.replace("takes a nonce", "takes two nonces"));
     project.commit("Reword");
     let refused = project.refused(&["create"]);
-    assert!(refused.contains("THREE_CONCERNS.md: C2 is worded otherwise: Encrypt in"), "{refused}");
+    assert!(refused.contains("TASKS.md: C2 is worded otherwise: Encrypt in"), "{refused}");
     assert!(refused.contains("takes a nonce → Encrypt in"), "{refused}");
     let said = remarks(&project, &["create", "--force-plan"]);
     assert!(said.contains("C2 is worded otherwise"), "{said}");
@@ -130,13 +129,13 @@ fn what_is_worded_otherwise_is_shown() {
     assert!(status.contains("takes two nonces"), "{status}");
 
     let project = Project::named("p");
-    project.write("THREE_CONCERNS.md", "- [ ] Write docs/a.md\n- [ ] Write docs/b.md\n");
+    project.write("TASKS.md", "- [ ] Write docs/a.md\n- [ ] Write docs/b.md\n");
     project.commit("Plan");
     project.analyze(&[]);
-    project.write("THREE_CONCERNS.md", "- [ ] Write docs/a.md\n- [ ] Improve docs/b.md\n");
+    project.write("TASKS.md", "- [ ] Write docs/a.md\n- [ ] Improve docs/b.md\n");
     project.commit("Reword");
     let refused = project.refused(&["create"]);
-    let shown = "THREE_CONCERNS.md: L2 is worded otherwise: Write docs/b.md → Improve docs/b.md";
+    let shown = "TASKS.md: L2 is worded otherwise: Write docs/b.md → Improve docs/b.md";
     assert!(refused.contains(shown), "{refused}");
 }
 
@@ -144,22 +143,19 @@ fn what_is_worded_otherwise_is_shown() {
 fn lines_that_are_no_tasks_are_numbered() {
     let project = Project::planned();
     let text = THREE_CONCERNS.replace("# Tasks", "# Work").replace("Phase 1", "Phase one");
-    project.write("THREE_CONCERNS.md", &text);
+    project.write("TASKS.md", &text);
     // Both speak against it, and what force does not lift comes first.
     let refused = project.refused(&["create"]);
     let place = |what: &str| refused.find(what).unwrap_or_else(|| panic!("{what}: {refused}"));
-    assert!(place("not committed") < place("THREE_CONCERNS.md: 2 lines have changed: 1, 3"));
+    assert!(place("not committed") < place("TASKS.md: 2 lines have changed: 1, 3"));
     project.commit("Rename");
     let refused = project.refused(&["create"]);
-    assert!(
-        refused.contains("THREE_CONCERNS.md: 2 lines have changed: 1, 3 (no task is"),
-        "{refused}"
-    );
+    assert!(refused.contains("TASKS.md: 2 lines have changed: 1, 3 (no task is"), "{refused}");
     assert!(!refused.contains("not committed"), "{refused}");
     // Planned from what no commit has.
-    project.write("THREE_CONCERNS.md", &text.replace("# Work", "# Others"));
+    project.write("TASKS.md", &text.replace("# Work", "# Others"));
     project.analyze(&[]);
-    project.write("THREE_CONCERNS.md", THREE_CONCERNS);
+    project.write("TASKS.md", THREE_CONCERNS);
     project.commit("Back");
     let refused = project.refused(&["create"]);
     assert!(refused.contains("which was never committed"), "{refused}");
@@ -171,27 +167,24 @@ fn a_plan_without_digests_is_held_against_the_backlog() {
     let file = edited(&project, |plan| {
         plan.as_object_mut().unwrap().remove("backlog_digests");
     });
-    project.write(
-        "THREE_CONCERNS.md",
-        &(THREE_CONCERNS.replace("[ ] C1", "[x] C1") + "\nMore words.\n"),
-    );
+    project.write("TASKS.md", &(THREE_CONCERNS.replace("[ ] C1", "[x] C1") + "\nMore words.\n"));
     project.commit("Finish");
     let refused = project.refused(&["create", "--plan", &file]);
-    assert!(refused.contains("THREE_CONCERNS.md: C1 is finished"), "{refused}");
+    assert!(refused.contains("TASKS.md: C1 is finished"), "{refused}");
     let said = remarks(&project, &["create", "--plan", &file, "--force-plan"]);
     assert!(said.contains("left out of") && said.contains(": C1"), "{said}");
     let status = project.done(&["status", "--output-format", "json"]);
     assert!(status.contains("\"C2\"") && !status.contains("\"C1\""), "{status}");
     let project = Project::planned();
     let gone: Vec<&str> = THREE_CONCERNS.lines().filter(|line| !line.contains(" R")).collect();
-    project.write("THREE_CONCERNS.md", &gone.join("\n"));
+    project.write("TASKS.md", &gone.join("\n"));
     project.commit("Drop");
     let said = remarks(&project, &["create", "--force-plan"]);
     assert!(said.contains("R1 is not there any more"), "{said}");
     assert!(said.contains("has nothing left to do, so it is not made"), "{said}");
     assert_eq!(project.linked(), 2);
     let project = Project::planned();
-    project.write("THREE_CONCERNS.md", "# Tasks\n");
+    project.write("TASKS.md", "# Tasks\n");
     project.commit("Drop all");
     let refused = project.refused(&["create", "--force-plan"]);
     assert!(refused.contains("nothing of the plan is left to do"), "{refused}");
@@ -200,10 +193,8 @@ fn a_plan_without_digests_is_held_against_the_backlog() {
 #[test]
 fn what_a_hand_put_into_a_track_early_is_remarked() {
     let project = Project::named("p");
-    project.write(
-        "THREE_CONCERNS.md",
-        &(THREE_CONCERNS.to_owned() + "- [ ] B1: Write docs/c.md #blocked\n"),
-    );
+    project
+        .write("TASKS.md", &(THREE_CONCERNS.to_owned() + "- [ ] B1: Write docs/c.md #blocked\n"));
     project.commit("Plan");
     project.analyze(&[]);
     let file = edited(&project, |plan| {
@@ -229,11 +220,11 @@ fn without_a_plan_a_track_has_to_be_named() {
 fn a_backlog_that_changed_since_is_shown() {
     let project = Project::planned();
     let changed = THREE_CONCERNS.replace("- [ ] C1", "- [x] C1") + "- [ ] N1: Something new\n";
-    project.write("THREE_CONCERNS.md", &changed);
+    project.write("TASKS.md", &changed);
     project.commit("Go on");
     let refused = project.refused(&["create"]);
-    assert!(refused.contains("THREE_CONCERNS.md: C1 is finished: Make"), "{refused}");
-    assert!(refused.contains("THREE_CONCERNS.md: N1 is not in the plan"), "{refused}");
+    assert!(refused.contains("TASKS.md: C1 is finished: Make"), "{refused}");
+    assert!(refused.contains("TASKS.md: N1 is not in the plan"), "{refused}");
     let said = project.ctx(&["create", "--force-plan"]).assert().code(0).get_output().clone();
     assert!(String::from_utf8_lossy(&said.stderr).contains("C1 is finished"), "said all the same");
 }
@@ -241,13 +232,9 @@ fn a_backlog_that_changed_since_is_shown() {
 #[test]
 fn a_plan_that_was_made_before_its_backlog_was_committed_holds() {
     let project = Project::new();
-    project.write("THREE_CONCERNS.md", THREE_CONCERNS);
+    project.write("TASKS.md", THREE_CONCERNS);
     project.analyze(&[]);
-    assert!(
-        project
-            .refused(&["create"])
-            .contains("THREE_CONCERNS.md has changes that are not committed")
-    );
+    assert!(project.refused(&["create"]).contains("TASKS.md has changes that are not committed"));
     project.commit("Plan");
     project.done(&["create"]);
 }
@@ -288,8 +275,8 @@ fn a_plan_edited_by_hand_is_taken_if_it_holds_together() {
 #[test]
 fn the_backlogs_of_a_track_are_read_wherever_they_lie() {
     let project = Project::new();
-    project.git(&["rm", "--quiet", "THREE_CONCERNS.md"]);
-    project.write("svc/THREE_CONCERNS.md", "- [ ] S1: Write docs/a.md\n");
+    project.git(&["rm", "--quiet", "TASKS.md"]);
+    project.write("svc/TASKS.md", "- [ ] S1: Write docs/a.md\n");
     project.write("svc/docs/a.md", "# A\n");
     project.commit("Move");
     project.analyze(&["-C", "svc"]);
@@ -320,7 +307,7 @@ fn long_tracks_can_be_planned_in_rounds() {
     let project = Project::planned();
     assert!(!project.analyze(&[]).contains("--per-track"));
     let many = (1..=60).map(|n| format!("- [ ] M{n}: Rewrite part {n} of docs/a.md\n"));
-    project.write("THREE_CONCERNS.md", &(THREE_CONCERNS.to_owned() + &many.collect::<String>()));
+    project.write("TASKS.md", &(THREE_CONCERNS.to_owned() + &many.collect::<String>()));
     let said = project.analyze(&[]);
     assert!(said.contains("--per-track N plans the next N tasks of each"), "{said}");
     assert!(!project.analyze(&["--per-track", "5"]).contains("--per-track N"));
