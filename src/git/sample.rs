@@ -1,4 +1,5 @@
-//! Repositories for tests.
+//! Repositories for unit tests, made by the `Git` that they test. They share no code with the harness of
+//! `tests/cli`, which sees only the public library and runs git from outside.
 
 use std::fs;
 use std::path::Path;

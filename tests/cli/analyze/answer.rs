@@ -1,0 +1,109 @@
+//! What is analysed, and what comes out on the fixture.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::harness::{Tree, answer, document, on_fixture, parsed};
+
+fn ids(document: &Value) -> Vec<&str> {
+    document["tasks"].as_array().unwrap().iter().map(|task| task["id"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn the_top_of_the_work_tree_is_the_root() {
+    let repository = Tree::small();
+    let below = repository.path().join("docs");
+    let text = answer(repository.analyze().args(["--output-format", "json"]).current_dir(below));
+    let document = document(&text);
+    assert_eq!(document["backlogs"], serde_json::json!(["TASKS.md"]));
+    assert_eq!(ids(&document), ["T1", "T2"]);
+}
+
+#[test]
+fn tasks_come_from_standard_input() {
+    let text = answer(
+        Tree::small()
+            .analyze()
+            .args(["--tasks", "-", "--output-format", "json"])
+            .write_stdin("- [ ] X1: Change docs/format.md\n"),
+    );
+    assert_eq!(ids(&document(&text)), ["X1"]);
+}
+
+#[test]
+fn several_backlogs_from_outside_the_root() {
+    let (repository, plans) = (Tree::small(), tempfile::tempdir().unwrap());
+    let (one, two) = (plans.path().join("one.md"), plans.path().join("two.md"));
+    fs::write(&one, "- [ ] Change docs/format.md\n").unwrap();
+    fs::write(&two, "- [ ] Change parse/parse.go\n").unwrap();
+    let mut command = repository.analyze();
+    command.arg("--tasks").arg(&one).arg("--tasks").arg(&two).args(["--output-format", "json"]);
+    let document = document(&answer(&mut command));
+    assert_eq!(ids(&document).len(), 2);
+    assert_eq!(document["backlogs"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_backlog_without_open_tasks_is_an_answer() {
+    let repository = Tree::with(&[("TODO.md", "- [x] Done\n")]);
+    assert_eq!(answer(&mut repository.analyze()), "No open tasks in TODO.md.\n");
+    let document = document(&answer(repository.analyze().args(["--output-format", "json"])));
+    assert_eq!(document["tasks"], serde_json::json!([]));
+}
+
+#[test]
+fn two_tasks_are_no_reason_for_worktrees() {
+    let text = answer(&mut Tree::small().analyze());
+    assert!(text.starts_with("Worktrees do not pay here:"), "{text}");
+}
+
+#[test]
+fn problems_are_counted_on_standard_error() {
+    let repository =
+        Tree::with(&[("TASKS.md", "- [ ] Fix a.go\n"), ("a.go", "package a\n\nfunc broken( {\n")]);
+    let error = repository.analyze().assert().code(0).get_output().stderr.clone();
+    let error = String::from_utf8(error).unwrap();
+    assert_eq!(error, "ctx: 1 file had problems; --verbose lists them\n");
+    let text = answer(repository.analyze().arg("--verbose"));
+    assert!(text.contains("Problems") && text.contains("a.go"), "{text}");
+}
+
+#[test]
+fn the_answer_does_not_depend_on_threads() {
+    let run = |threads: &str| {
+        let arguments = ["analyze", "--output-format", "json", "--threads", threads];
+        answer(&mut on_fixture(&arguments))
+    };
+    assert_eq!(run("1"), run("4"));
+}
+
+#[test]
+fn the_fixture_as_text() {
+    let text = answer(&mut on_fixture(&["analyze"]));
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn the_fixture_explained() {
+    let arguments = ["analyze", "--explain", "P1.2"];
+    let text = answer(&mut on_fixture(&arguments));
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn the_fixture_as_json() {
+    let arguments = ["analyze", "--output-format", "json"];
+    let text = answer(&mut on_fixture(&arguments));
+    let mut document = parsed(&text);
+
+    // What is the same for all is held by the schema; the whole would be too long to review.
+    document["root"] = "[root]".into();
+    document["head"] = "[head]".into();
+    document["tasks"].as_array_mut().unwrap().truncate(2);
+    document["overlaps"].as_array_mut().unwrap().truncate(3);
+    for task in document["tasks"].as_array_mut().unwrap() {
+        task["files"].as_array_mut().unwrap().retain(|file| file["predicted"] == true);
+    }
+    insta::assert_json_snapshot!(document);
+}

@@ -1,0 +1,6 @@
+//! `ctx analyze`: its answer, and the plan that it keeps.
+
+mod answer;
+mod fixture;
+mod kept;
+mod seen_by_git;

@@ -1,0 +1,3 @@
+//! Reading of backlogs.
+
+mod reading;

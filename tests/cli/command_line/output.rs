@@ -1,0 +1,128 @@
+//! Where the answer goes: standard output, a file, a pipe; with and without colours.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use assert_cmd::cargo::cargo_bin;
+
+use crate::harness::{Tree, answer, orders_service, refusal};
+
+#[test]
+fn a_pipe_gets_no_escapes_unless_asked_for() {
+    let repository = Tree::small();
+    assert!(!answer(&mut repository.analyze()).contains('\u{1b}'));
+    let forced = answer(repository.analyze().args(["--color", "always"]));
+    assert!(forced.contains('\u{1b}'));
+    let never = answer(repository.analyze().args(["--color", "never"]).env("CLICOLOR_FORCE", "1"));
+    assert!(!never.contains('\u{1b}'));
+}
+
+#[test]
+fn no_color_wins_over_force() {
+    let repository = Tree::small();
+    let forced = answer(repository.analyze().env("CLICOLOR_FORCE", "1"));
+    assert!(forced.contains('\u{1b}'));
+    let plain = answer(repository.analyze().env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1"));
+    assert!(!plain.contains('\u{1b}'));
+}
+
+#[test]
+fn a_file_gets_what_standard_output_would() {
+    let repository = Tree::small();
+    for format in ["text", "json"] {
+        let printed = answer(repository.analyze().args(["--output-format", format]));
+        let arguments = ["--output-format", format, "--output-file", "../answer"];
+        let outside = repository.path().join("run");
+        fs::create_dir_all(&outside).unwrap();
+        let silent = answer(repository.analyze().current_dir(&outside).args(arguments));
+        assert_eq!(silent, "");
+        assert_eq!(repository.read("answer"), printed);
+        fs::remove_file(repository.path().join("answer")).unwrap();
+    }
+}
+
+#[test]
+fn a_failed_run_leaves_the_file_as_it_was() {
+    let repository = Tree::with(&[("answer.json", "what was there")]);
+    refusal(repository.analyze().args(["--output-file", "answer.json"]));
+    assert_eq!(repository.read("answer.json"), "what was there");
+    assert_eq!(fs::read_dir(repository.path()).unwrap().count(), 2, ".git and the file");
+
+    let repository = Tree::small();
+    let before = repository.read("TASKS.md");
+    let error = refusal(repository.analyze().args(["--output-file", "TASKS.md"]));
+    assert!(error.contains("is the backlog itself"), "{error}");
+    assert_eq!(repository.read("TASKS.md"), before);
+
+    let error = refusal(Tree::small().analyze().args(["--output-file", "no/answer"]));
+    assert!(error.contains("its folder does not exist"), "{error}");
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "assert_cmd cannot close the pipe early")]
+fn a_reader_that_leaves_early_is_no_error() {
+    let mut child = Command::new(cargo_bin!("ctx"))
+        .args(["completions", "zsh"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+/// Runs a shell command with `$CTX` as the program. Returns its code and its standard error.
+#[expect(clippy::disallowed_methods, reason = "assert_cmd cannot close standard output")]
+fn shell(line: &str) -> (Option<i32>, String) {
+    let output = Command::new("sh")
+        .args(["-c", line])
+        .env("CTX", cargo_bin!("ctx"))
+        .env("PATH", "/usr/bin:/bin")
+        .current_dir(Tree::small().path())
+        .output()
+        .unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn a_standard_output_that_takes_nothing_is_an_error() {
+    for arguments in [
+        "--help",
+        "--version",
+        "-h",
+        "analyze --help",
+        "worktree create --help",
+        "help worktree",
+        "completions bash",
+        "man",
+        "analyze -C \"$FIXTURE\" --history-depth 0 --no-keep",
+    ] {
+        let fixture = orders_service();
+        let run = |to: &str| {
+            shell(&format!("FIXTURE='{}'; \"$CTX\" {arguments} {to}", fixture.display()))
+        };
+        for to in [">&-", ">/dev/full"] {
+            let (code, said) = run(to);
+            assert_eq!(code, Some(2), "{arguments} {to}: {said}");
+            assert!(said.starts_with("ctx: cannot write to standard output: "), "{said}");
+            assert_eq!(said.lines().count(), 1, "{said}");
+        }
+        assert_eq!(run(">/dev/null"), (Some(0), String::new()), "{arguments}");
+    }
+}
+
+#[test]
+fn a_link_without_a_target_is_written_through() {
+    let repository = Tree::small();
+    std::os::unix::fs::symlink("target", repository.path().join("link")).unwrap();
+    repository.analyze().args(["--output-file", "link"]).assert().code(0);
+    assert!(repository.read("target").contains("T1"));
+    assert!(repository.path().join("link").is_symlink());
+    for name in [".git/answer", ".git", ".git/hooks/../answer"] {
+        let error = refusal(repository.analyze().args(["--output-file", name]));
+        assert!(error.contains("git's own folder"), "{error}");
+    }
+    assert_eq!(fs::read_dir(repository.path().join(".git")).unwrap().count(), 0);
+}

@@ -1,0 +1,183 @@
+//! `ctx backtest` on repositories with a past.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+
+use crate::harness::{GitRepository, answer, ctx, document, refusal, valid, words};
+
+fn backtest(root: &Path) -> Command {
+    let mut command = ctx();
+    command.current_dir(root).arg("backtest");
+    command
+}
+
+/// Makes a repository that finished `tasks` tasks, each by a commit that changed the file that it names.
+fn finished(tasks: usize) -> GitRepository {
+    let past = GitRepository::empty();
+    let backlog = |done: usize| {
+        let line = |n: usize| {
+            let mark = if n < done { 'x' } else { ' ' };
+            format!("- [{mark}] T{n:03}: Teach the parser number {n} in parse/p{n}.go to wait\n")
+        };
+        format!("# Tasks\n\n{}", (0..tasks).map(line).collect::<String>())
+    };
+    past.write("TASKS.md", backlog(0));
+    for n in 0..tasks {
+        past.write(format!("parse/p{n}.go"), format!("package parse\n\nfunc P{n}() {{}}\n"));
+    }
+    past.commit("Plan");
+    for n in 0..tasks {
+        past.write(
+            format!("parse/p{n}.go"),
+            format!("package parse\n\nfunc P{n}() {{ wait() }}\n"),
+        );
+        past.write("TASKS.md", backlog(n + 1));
+        past.commit(&format!("Wait in parser {n}"));
+    }
+    past
+}
+
+#[test]
+fn finished_tasks_are_replayed_and_measured() {
+    let past = finished(3);
+    let text = answer(&mut backtest(past.path()));
+    assert!(text.starts_with("In 3 replayed tasks, the first file was right in 100 %"), "{text}");
+    assert!(text.contains("Weights: built in."), "{text}");
+    let text = answer(backtest(past.path()).args(["--output-format", "json"]));
+    let document = valid(&text, "backtest");
+    assert_eq!(document["scores"]["hit_1"], 1.0);
+    let html = answer(backtest(past.path()).args(["--output-format", "html"]));
+    assert!(html.starts_with("<!doctype html>") && html.contains("<svg"));
+}
+
+#[test]
+fn the_answer_does_not_depend_on_jobs_and_limits_hold() {
+    let past = finished(4);
+    let run = |jobs: &str| {
+        answer(backtest(past.path()).args([
+            "--limit",
+            "2",
+            "--jobs",
+            jobs,
+            "--output-format",
+            "json",
+        ]))
+    };
+    assert_eq!(run("1"), run("3"));
+    assert_eq!(document(&run("1"))["replayed"], 2);
+    let none = refusal(backtest(past.path()).args(["--since", "2099-01-01"]));
+    assert!(none.contains("no finished task to replay") && none.contains("2099"), "{none}");
+}
+
+#[test]
+fn no_answer_overwrites_what_it_was_made_from() {
+    let past = finished(2);
+    let before = fs::read_to_string(past.path().join("TASKS.md")).unwrap();
+    for option in ["--output-file", "--predictions"] {
+        let error = refusal(backtest(past.path()).args([option, "TASKS.md"]));
+        assert!(error.contains("TASKS.md is what is replayed"), "{error}");
+    }
+    assert_eq!(fs::read_to_string(past.path().join("TASKS.md")).unwrap(), before);
+    let error = refusal(backtest(past.path()).args(["--output-file", "x", "--predictions", "x"]));
+    assert!(error.contains("name the same file"), "{error}");
+    answer(backtest(past.path()).args(["--history-depth", "4294967296"]));
+}
+
+#[test]
+fn too_few_tasks_teach_nothing() {
+    let past = finished(3);
+    let text = answer(backtest(past.path()).arg("--fit"));
+    assert!(
+        text.contains("Not saved: 3 tasks are too few to learn from, 30 are needed."),
+        "{text}"
+    );
+    assert!(text.contains("Weights: built in."), "{text}");
+    assert!(!past.path().join(".ctx-weights.toml").exists());
+    assert!(refusal(backtest(past.path()).arg("--ablation")).contains("too few"));
+}
+
+#[test]
+fn learned_weights_are_saved_if_better_and_then_used() {
+    let past = finished(32);
+    let text = answer(backtest(past.path()).arg("--fit"));
+    assert!(text.contains("Written to"), "{text}");
+    let weights = fs::read_to_string(past.path().join(".ctx-weights.toml")).unwrap();
+    assert!(weights.contains("Learned from 32 finished tasks"), "{weights}");
+
+    past.write("TASKS.md", "- [ ] T100: Teach parse/p1.go to run\n");
+    let analysis =
+        answer(ctx().current_dir(past.path()).args(["analyze", "--output-format", "json"]));
+    assert!(analysis.contains(".ctx-weights.toml"), "named in the answer");
+    let text = answer(ctx().current_dir(past.path()).arg("analyze"));
+    let text = words(&text);
+    assert!(text.contains("of history, by the weights in .ctx-weights.toml"), "{text}");
+    let text = answer(&mut backtest(past.path()));
+    assert!(text.contains("Weights: .ctx-weights.toml."), "{text}");
+
+    past.write(".ctx-weights.toml", "intercept = \"high\"\n");
+    let error = refusal(ctx().current_dir(past.path()).arg("analyze"));
+    assert!(
+        error.contains(".ctx-weights.toml: ") && error.contains("ctx backtest --fit"),
+        "{error}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn weights_are_read_from_a_plain_file_of_the_root_only() {
+    let past = finished(1);
+    past.write("TASKS.md", "- [ ] T100: Teach parse/p0.go to run\n");
+    let elsewhere = past.beside("secret");
+    fs::write(&elsewhere, "a secret\n").unwrap();
+    std::os::unix::fs::symlink(&elsewhere, past.path().join(".ctx-weights.toml")).unwrap();
+    let error = refusal(&mut past.analyze());
+    assert!(error.contains("a symbolic link, expected a regular file"), "{error}");
+    assert!(!error.contains("secret"), "{error}");
+}
+
+#[test]
+fn given_cases_are_replayed_from_clones() {
+    let past = finished(2);
+    let folder = tempfile::tempdir().unwrap();
+    let clones = folder.path().join("clones");
+    fs::create_dir_all(clones.join("a+b")).unwrap();
+    past.git(&["clone", "--quiet", "--bare", ".", clones.join("a+b/repo").to_str().unwrap()]);
+    let (parent, commit) = (past.git(&["rev-parse", "HEAD^"]), past.git(&["rev-parse", "HEAD"]));
+    let case = |repo: &str| {
+        format!(
+            "{{\"id\":\"1\",\"repo\":\"{repo}\",\"parent\":\"{parent}\",\"commit\":\"{commit}\",\
+             \"date\":1700000000,\"backlog\":\"TASKS.md\",\"headings\":[\"Tasks\"],\"text\":\
+             \"- [ ] Teach parse/p1.go to wait\",\"truth\":[\"parse/p1.go\"]}}\n"
+        )
+    };
+    let cases = folder.path().join("cases.jsonl");
+    let run = || {
+        let mut command = backtest(folder.path());
+        command.arg("--cases").arg(&cases).arg("--clones").arg(&clones);
+        command
+    };
+    fs::write(&cases, case("a/b")).unwrap();
+    let predictions = folder.path().join("predictions.jsonl");
+    let text = answer(run().arg("--predictions").arg(&predictions));
+    assert!(text.contains("the first file was right in 100 %"), "{text}");
+    let prediction = document(&fs::read_to_string(predictions).unwrap());
+    assert_eq!(prediction["ranked"][0], "parse/p1.go");
+
+    fs::write(&cases, case("a/../../b")).unwrap();
+    assert!(refusal(&mut run()).contains("no clone of a/../../b"));
+    fs::write(&cases, format!("{}oops\n", case("a/b"))).unwrap();
+    let error = refusal(&mut run());
+    assert!(error.contains("cases.jsonl") && error.contains("line 2 is no case"), "{error}");
+}
+
+#[test]
+fn without_a_past_there_is_no_answer() {
+    let past = GitRepository::empty();
+    let error = refusal(&mut backtest(past.path()));
+    assert!(error.contains("no finished task to replay"), "{error}");
+    let folder = tempfile::tempdir().unwrap();
+    let error = refusal(backtest(folder.path()).arg("--root").arg(folder.path()));
+    assert!(error.contains("not a git repository"), "{error}");
+}

@@ -1,0 +1,6 @@
+//! Merging of backlogs by task.
+
+mod archived;
+mod driver;
+mod moved;
+mod tasks;

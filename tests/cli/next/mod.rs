@@ -1,0 +1,3 @@
+//! `ctx next`.
+
+mod suggestions;

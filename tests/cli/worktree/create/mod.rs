@@ -1,0 +1,4 @@
+//! `ctx worktree create`.
+
+mod all_or_nothing;
+mod plan;

@@ -1,0 +1,12 @@
+//! `ctx worktree`.
+
+mod asking;
+mod crash;
+mod create;
+mod environment;
+mod errors;
+mod prune;
+mod status;
+mod teardown;
+mod tools;
+mod workflow;

@@ -1,0 +1,4 @@
+//! `ctx worktree prune`.
+
+mod backups;
+mod worktrees;

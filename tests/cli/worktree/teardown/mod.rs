@@ -1,0 +1,22 @@
+//! `ctx worktree teardown`.
+
+mod conflicts;
+mod failures;
+mod losses;
+mod refusals;
+mod reopened;
+mod rewind;
+mod stops;
+mod submodules;
+mod waiting;
+mod ways;
+
+use crate::harness::Project;
+
+/// Returns what a dry run says that foresees a stop.
+fn would_stop(project: &Project, arguments: &[&str]) -> String {
+    let before = project.state();
+    let said = project.stopped(&[&["teardown", "docs", "--dry-run"], arguments].concat());
+    assert_eq!(project.state(), before);
+    said
+}
