@@ -180,6 +180,35 @@ fn numbers_of_issues() {
 }
 
 #[test]
+fn ids_behind_a_number_sign() {
+    all_come_to(&[
+        ("(depends on #T001)", "T001"),
+        (", blocked by #T001 and #T002", "T001 T002"),
+        ("\n  - Depends on: #T001, #T002", "T001 T002"),
+        ("\n  - **Dependencies:**\n    - #T001\n    - #T002 (why)", "T001 T002"),
+        ("(depends on #T001-#T003)", "T001 T002 T003"),
+        ("(blocks #T001)", "> T001"),
+        ("(after #T005)", ""),
+        ("(depends on #T099)", "? depends on T099, which no backlog names"),
+        ("[blocked: #T001]", "T001"),
+        (". See #T001", ""),
+    ]);
+}
+
+#[test]
+fn a_blocker_in_brackets_before_the_text() {
+    for (text, expected) in [
+        ("[blocked: T001] Fix it", "T001"),
+        ("(blocked: T001) Fix it", "T001"),
+        ("[blocked by: T001] Fix it", "T001"),
+        ("[Blocked: legal] Fix it", "! legal"),
+        ("(on hold - legal) Fix it", "! legal"),
+    ] {
+        assert_eq!(told(&format!("{BACKLOG}- [ ] X9: {text}\n")), expected, "{text}");
+    }
+}
+
+#[test]
 fn the_other_way_round() {
     all_come_to(&[
         ("(blocks T001)", "> T001"),

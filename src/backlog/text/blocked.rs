@@ -37,6 +37,10 @@ pub fn leading(text: &str) -> Option<&str> {
     let start = prefix(text, MAX_EXAMINED_BYTES);
     let end = [":", " - ", " – ", " — "].iter().filter_map(|mark| start.find(mark)).min()?;
     let (word, rest) = text.split_at(end);
+    if word.contains(['[', '(']) {
+        // `[blocked: T012] Fix it` names what blocks it.
+        return None;
+    }
     let rest = rest.trim_start_matches([':', ' ', '-', '–', '—']);
     (is_word(word) && rest.contains(char::is_alphanumeric)).then_some(rest)
 }
@@ -123,7 +127,14 @@ mod tests {
     fn a_title_may_begin_with_the_word() {
         assert_eq!(leading("Blocked: Fix it"), Some("Fix it"));
         assert_eq!(leading("ON HOLD — Fix it"), Some("Fix it"));
-        for text in ["Blocked users: fix", "Blocked:", "Blocked users", "Unblocked: fix"] {
+        for text in [
+            "Blocked users: fix",
+            "Blocked:",
+            "Blocked users",
+            "Unblocked: fix",
+            "[blocked: T012] fix",
+            "(on hold - legal) fix",
+        ] {
             assert_eq!(leading(text), None, "{text}");
         }
     }

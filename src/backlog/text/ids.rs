@@ -133,6 +133,10 @@ fn token<'a>(rest: &'a str, bold: bool, lead: &mut Lead) -> &'a str {
     };
     // `Task ID: CLEANUP-003`
     let (word, number) = number.strip_prefix("ID: ").map_or((word, number), |id| ("", id));
+    // `#T012: …`
+    let hashed =
+        number.strip_prefix('#').filter(|id| id.starts_with(|c: char| c.is_ascii_uppercase()));
+    let number = hashed.unwrap_or(number);
     let end = number.find(|c| !is_id_char(c)).unwrap_or(number.len());
     let dotted = &number[..end];
     let id = dotted.trim_end_matches(['.', '-']);
@@ -146,7 +150,7 @@ fn token<'a>(rest: &'a str, bold: bool, lead: &mut Lead) -> &'a str {
         || after == "."
         || (bold
             && (after.starts_with("**") || after.starts_with("__") || joined(after).is_some()));
-    let set_off = if marked { SetOff::Marked } else { SetOff::Bare };
+    let set_off = if marked || hashed.is_some() { SetOff::Marked } else { SetOff::Bare };
     let bare_end = after.is_empty() || after.starts_with([' ', '\t', '\n']);
     if !marked && !bare_end {
         return rest;
@@ -377,6 +381,11 @@ mod tests {
             ("Task 3: Do it", Some("Task 3"), "Do it"),
             ("Task 1.2 - Do it", Some("Task 1.2"), "Do it"),
             ("Task ID: CLEANUP-003", Some("CLEANUP-003"), ""),
+            ("#T012: Fix it", Some("T012"), "Fix it"),
+            ("#A1 Fix it", Some("A1"), "Fix it"),
+            ("**#H-10** Fix it", Some("H-10"), "Fix it"),
+            ("#SEC.1 - Fix it", Some("SEC.1"), "Fix it"),
+            ("#Fix it", None, "#Fix it"),
             ("**T1**\nDo it", Some("T1"), "\nDo it"),
         ] {
             let lead = lead(text);

@@ -84,7 +84,8 @@ fn label_at(text: &str, at: usize) -> Option<Label> {
     let rest = &text[at + 1..];
     let name_end = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
     let name = rest[..name_end].trim_end_matches('-');
-    if !name.starts_with(char::is_alphabetic) || is_colour(name) {
+    let after = &rest[name.len()..];
+    if !name.starts_with(char::is_alphabetic) || is_colour(name) || is_reference(name, after) {
         return None;
     }
     let mut end = name.len();
@@ -117,6 +118,26 @@ fn is_value(c: char) -> bool {
     is_name(c) || matches!(c, '/' | '.' | ':')
 }
 
+/// Tells whether `name` is the id of a task, as in `depends on #T012` and `#SEC.1`, when `after`
+/// follows it. Levels, quarters, versions and user stories are labels: `#P1`, `#Q3`, `#V2`, `#US1`.
+fn is_reference(name: &str, after: &str) -> bool {
+    const LABELS: [&str; 4] = ["P", "Q", "V", "US"];
+    if after.starts_with(':') && after[1..].starts_with(is_name) {
+        return false;
+    }
+    if after.starts_with('.') && after[1..].starts_with(|c: char| c.is_ascii_digit()) {
+        return true;
+    }
+    let number = name.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let prefix = &name[..name.len() - number.len()];
+    let number = fold_dashes(number);
+    let digits = number.strip_prefix('-').unwrap_or(&number);
+    (1..=10).contains(&prefix.len())
+        && !LABELS.contains(&prefix)
+        && !digits.is_empty()
+        && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// `#f0f0f0`
 fn is_colour(name: &str) -> bool {
     matches!(name.len(), 3 | 6 | 8)
@@ -147,6 +168,8 @@ mod tests {
             ("## not a heading here", vec![]),
             ("see [x](#anchor) and a.md#part or https://x.y/#z", vec![]),
             ("`#quoted` and `a\n#b`", vec![]),
+            ("depends on #T012, #A1, #H-10 and #SEC.1", vec![]),
+            ("#P1 #Q3 #V2 #US1 #T12:x", vec!["P1=", "Q3=", "V2=", "US1=", "T12=x"]),
             ("#f0f0f0 on #fff0", vec!["fff0="]),
             ("#define(x) #a=b", vec![]),
         ] {

@@ -25,8 +25,8 @@ const ABBREVIATIONS: [&str; 56] = [
 pub fn title(text: &str) -> String {
     let plain = inline::plain(prefix(text, MAX_EXAMINED_BYTES));
     let sentence = sentence(without_caption(&plain));
-    // What a colon announces is no part of the title.
-    cut(sentence.trim_end_matches([':', ' ']), MAX_CHARS)
+    // What a colon or a dash announces is no part of the title.
+    cut(sentence.trim_end_matches([':', ' ', '–', '—']), MAX_CHARS)
 }
 
 /// `Task Title: Fix it` to `Fix it`.
@@ -176,6 +176,8 @@ mod tests {
             ("Read all of config.json.", "Read all of config.json"),
             ("Bump the parser to v1.2.3.", "Bump the parser to v1.2.3"),
             ("Support old tools, etc.", "Support old tools, etc."),
+            ("Rewrite the scripts —", "Rewrite the scripts"),
+            ("Rewrite the scripts –", "Rewrite the scripts"),
             ("Count from 1 to 10. Then stop", "Count from 1 to 10"),
             ("Support the US. Then stop", "Support the US"),
             (

@@ -8,7 +8,7 @@ use crate::backlog::text::lines;
 /// Bullets of word processors, in front of a box.
 const BULLETS: &str = "•‣◦●·–—∙";
 /// Signs that are a box of their own.
-const BOXES: &str = "☐□◻⬜";
+const BOXES: &str = "☐□◻⬜🔲🔳";
 /// How the value of a status field begins that is open.
 const OPEN: [&str; 16] = [
     "pending",
@@ -41,18 +41,27 @@ pub fn unread(source: &Source) -> Vec<u32> {
     let read: Vec<u32> =
         outline.nodes.iter().filter(|node| node.has_box()).map(|node| node.line).collect();
     let mut found = Vec::new();
+    let mut indented = Vec::new();
     for (index, (line, owner)) in all[first..end].iter().zip(&outline.owners).enumerate() {
         let number = lines::number(first + index);
         let (column, rest) = marker::skip_space(line, 0);
         let in_item = owner.node.is_some_and(|node| outline.nodes[node].kind == Kind::Item);
-        let is_code = owner.hidden || (column >= 4 && !in_item);
-        if !is_code && read.binary_search(&number).is_err() {
+        if owner.hidden || read.binary_search(&number).is_ok() {
+            continue;
+        }
+        if column < 4 || in_item {
             found.push((number, is_box(rest), rest));
+        } else if is_box(rest) {
+            indented.push(number);
         }
     }
     let boxes: Vec<u32> = found.iter().filter(|it| it.1).map(|it| it.0).collect();
     if !boxes.is_empty() || !read.is_empty() {
         return boxes;
+    }
+    if !indented.is_empty() {
+        // A list that is indented as a whole.
+        return indented;
     }
     let open: Vec<u32> = found.iter().filter(|it| is_open_status(it.2)).map(|it| it.0).collect();
     if open.is_empty() { plain_items(&outline) } else { open }
@@ -86,7 +95,9 @@ fn is_box(rest: &str) -> bool {
     loop {
         let inner = match marker::bullet(rest) {
             Some(bullet) => &rest[bullet.width..],
-            None => rest.trim_start_matches(|c| c == '>' || c == '\\' || BULLETS.contains(c)),
+            None => {
+                rest.trim_start_matches(|c| matches!(c, '>' | '\\' | '#') || BULLETS.contains(c))
+            }
         };
         let inner = inner.trim_start();
         if inner.len() == rest.len() {
@@ -157,6 +168,8 @@ mod tests {
             "– [ ] a",
             "- ( ) a",
             "☐ a",
+            "## ☐ a",
+            "### 🔲 Task 1: a",
             "- ☐ a",
             "⬜\u{fe0f} a",
             "\\- \\[ \\] a",
@@ -204,6 +217,10 @@ mod tests {
             ("## A\nStatus: openly discussed\n", vec![]),
             ("# TODO\n- a\n  - b\n- c\n", vec![2, 4]),
             ("# Done\n- a\n## B\n- b\n# Next\n- c\n", vec![6]),
+            ("# Tasks\n\n    - [ ] a\n    - [ ] b\n", vec![3, 4]),
+            ("# Tasks\n\n\t- [ ] a\n", vec![3]),
+            ("# Tasks\n\n    - [x] a\n", vec![]),
+            ("# Tasks\n\n    [] string\n    a\n- [x] done\n", vec![]),
             ("# Tasks\n\nNothing to do.\n", vec![]),
             ("", vec![]),
         ] {

@@ -199,6 +199,10 @@ impl<'a> Reader<'a> {
                 self.is_marked = true;
                 self.push(text);
             }
+            '#' if after.starts_with(|c: char| c.is_ascii_uppercase()) => {
+                self.rest = after;
+                self.is_marked = true;
+            }
             _ if is_id_char(c) => return self.word(),
             _ if c.is_whitespace() || "[]`*_,;&+/\"'“”".contains(c) => self.rest = after,
             _ => return Some(false),
@@ -243,6 +247,10 @@ impl<'a> Reader<'a> {
                 }
                 self.push(text);
             }
+        }
+        if whole.ends_with('-') && after.starts_with('#') {
+            // `#T001-#T003`
+            self.pending.through = true;
         }
         if ends_sentence {
             self.rest = "";
