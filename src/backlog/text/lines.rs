@@ -12,13 +12,10 @@ const MAX_LINE_BYTES: usize = 64 * 1024;
 /// The text of a backlog. What is not text becomes U+FFFD, and a problem names the first such line.
 pub fn decode<'a>(source: &'a Source, problems: &mut Vec<Problem>) -> Cow<'a, str> {
     let bytes = source.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&source.bytes);
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        problems.push(Problem::at(
-            ProblemKind::Encoding,
-            &source.name,
-            1,
-            "looks like UTF-16; save it as UTF-8",
-        ));
+    if let Some(text) = utf_16(bytes) {
+        let message = "UTF-16; save it as UTF-8, so that git can merge it";
+        problems.push(Problem::at(ProblemKind::Encoding, &source.name, 1, message));
+        return Cow::Owned(text);
     }
     let mut text = String::from_utf8_lossy(bytes);
     if let Cow::Owned(_) = text {
@@ -42,6 +39,17 @@ pub fn decode<'a>(source: &'a Source, problems: &mut Vec<Problem>) -> Cow<'a, st
         text = Cow::Owned(text.replace('\0', "\u{FFFD}"));
     }
     text
+}
+
+/// Decodes UTF-16 that begins with a byte order mark. Returns `None` for other text.
+fn utf_16(bytes: &[u8]) -> Option<String> {
+    let (decode, units): (fn([u8; 2]) -> u16, &[u8]) = match bytes {
+        [0xFF, 0xFE, units @ ..] => (u16::from_le_bytes, units),
+        [0xFE, 0xFF, units @ ..] => (u16::from_be_bytes, units),
+        _ => return None,
+    };
+    let units: Vec<u16> = units.chunks_exact(2).map(|unit| decode([unit[0], unit[1]])).collect();
+    Some(String::from_utf16_lossy(&units).replace('\0', "\u{FFFD}"))
 }
 
 /// The lines of `text` without their ends; an overlong line is cut, and a problem says so.
@@ -123,6 +131,22 @@ mod tests {
     }
 
     #[test]
+    fn utf_16_is_read_and_reported() {
+        for text in ["- [ ] a\r\n- [ ] b", "- [ ] é 日 🚧\n"] {
+            let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            for bytes in [[&b"\xFF\xFE"[..], &little].concat(), [&b"\xFE\xFF"[..], &big].concat()] {
+                let (lines, problems) = read(&bytes);
+                assert_eq!(lines, text.lines().collect::<Vec<_>>());
+                assert_eq!(problems.len(), 1, "{problems:?}");
+            }
+        }
+        // Half a sign at the end, and a pair cut in half.
+        let (lines, _) = read(b"\xFF\xFEa\0\x3D\xD8b");
+        assert_eq!(lines, ["a\u{FFFD}"]);
+    }
+
+    #[test]
     fn a_lone_carriage_return_ends_a_line() {
         for text in ["a\rb\r\rc", "a\r\nb\r\n\r\nc\r\n", "a\nb\r\n\rc\r", "a\rb\n\nc"] {
             let (lines, _) = read(text.as_bytes());
@@ -146,12 +170,6 @@ mod tests {
                 (Some(3), "NUL bytes, read as replacement characters"),
             ]
         );
-    }
-
-    #[test]
-    fn utf_16_is_named() {
-        let (_, problems) = read(b"\xFF\xFE-\0 \0[\0 \0]\0");
-        assert_eq!(problems[0].message, "looks like UTF-16; save it as UTF-8");
     }
 
     #[test]
