@@ -208,7 +208,7 @@ mod tests {
             [".git/config", ".git/hooks/pre-commit", "sub/../.git/x", "bare/config", "link"];
         for name in refused.into_iter().filter(|name| cfg!(unix) || *name != "link") {
             let error = save("x", &at(name), Color::Auto).unwrap_err().to_string();
-            assert!(error.contains("git's own folder"), "{name}: {error}");
+            assert!(error.contains("in the git directory"), "{name}: {error}");
         }
         assert!(!at(".git/hooks/pre-commit").exists() && !at("bare/config").exists());
         for name in [".gitignore", ".github/x"] {

@@ -12,10 +12,10 @@ refusals! {
 
     /// The folder to work in does not exist.
     "no-folder" NoFolder { folder: PathBuf }
-        => "{}: no such directory; name the repository with --root DIR", shown(folder);
+        => "{}: there is no such folder; name one with --root DIR", shown(folder);
     /// The path to work in is a file.
     "not-a-directory" NotADirectory { folder: PathBuf }
-        => "{}: not a directory; name the repository with --root DIR", shown(folder);
+        => "{}: not a directory; name one with --root DIR", shown(folder);
     /// No repository holds the folder.
     "no-repository" NoRepository { folder: PathBuf }
         => "{}: not in a git repository; name one with --root DIR", shown(folder);

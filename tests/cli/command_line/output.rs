@@ -122,7 +122,7 @@ fn a_link_without_a_target_is_written_through() {
     assert!(repository.path().join("link").is_symlink());
     for name in [".git/answer", ".git", ".git/hooks/../answer"] {
         let error = refusal(repository.analyze().args(["--output-file", name]));
-        assert!(error.contains("git's own folder"), "{error}");
+        assert!(error.contains("in the git directory"), "{error}");
     }
     assert_eq!(fs::read_dir(repository.path().join(".git")).unwrap().count(), 0);
 }

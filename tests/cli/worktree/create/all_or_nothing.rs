@@ -58,7 +58,7 @@ fn more_than_four_are_refused() {
     assert!(refused.contains("work/a, work/b, work/c"), "{refused}");
     // Those that are there already are not new.
     let refused = project.refused(&["create", "--no-plan", "a", "b"]);
-    assert!(refused.contains("p-a is already there, on work/a"), "{refused}");
+    assert!(refused.contains("p-a is already a worktree, on work/a"), "{refused}");
     project.create(&["d"]);
     assert!(project.refused(&["create", "--no-plan", "e"]).contains("more than 4"));
 }
@@ -106,7 +106,7 @@ fn a_branch_called_work_stands_in_the_way() {
     let project = Project::named("p");
     project.git(&["branch", "work"]);
     let refused = project.refused(&["create", "--no-plan", "docs"]);
-    assert!(refused.contains("beside the branch work"), "{refused}");
+    assert!(refused.contains("beside work; rename"), "{refused}");
 }
 
 #[test]
@@ -114,9 +114,9 @@ fn a_backlog_that_is_not_committed_is_refused() {
     let project = Project::named("p");
     project.write("TASKS.md", "# Tasks\n\n- [ ] T9: New\n");
     let refused = project.refused(&["create", "--no-plan", "docs"]);
-    assert!(refused.contains("TASKS.md has changes that are not committed"), "{refused}");
+    assert!(refused.contains("TASKS.md has uncommitted changes"), "{refused}");
     project.git(&["add", "TASKS.md"]);
-    assert!(project.refused(&["create", "--no-plan", "docs"]).contains("not committed"));
+    assert!(project.refused(&["create", "--no-plan", "docs"]).contains("uncommitted"));
     project.git(&["rm", "--quiet", "--cached", "TASKS.md"]);
     project.git(&["commit", "--quiet", "-m", "Untrack"]);
     assert!(project.refused(&["create", "--no-plan", "docs"]).contains("not tracked"));
@@ -179,7 +179,7 @@ fn what_fails_is_taken_back() {
     let mut command = project.ctx(&["create", "--no-plan", "a", "b", "c"]);
     let output = meddler.meets(&mut command).assert().code(2).stdout("").get_output().clone();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("-c, so none is made: git does not say why"), "{said}");
+    assert!(said.contains("-c, so no worktree is made: git does not say why"), "{said}");
     assert_eq!(project.state(), before);
     for name in ["a", "b", "c"] {
         assert!(!project.worktree(name).exists(), "{name}");

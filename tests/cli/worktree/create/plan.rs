@@ -147,11 +147,11 @@ fn lines_that_are_no_tasks_are_numbered() {
     // Both speak against it, and what force does not lift comes first.
     let refused = project.refused(&["create"]);
     let place = |what: &str| refused.find(what).unwrap_or_else(|| panic!("{what}: {refused}"));
-    assert!(place("not committed") < place("TASKS.md: 2 lines have changed: 1, 3"));
+    assert!(place("uncommitted") < place("TASKS.md: 2 lines have changed: 1, 3"));
     project.commit("Rename");
     let refused = project.refused(&["create"]);
     assert!(refused.contains("TASKS.md: 2 lines have changed: 1, 3 (no task is"), "{refused}");
-    assert!(!refused.contains("not committed"), "{refused}");
+    assert!(!refused.contains("uncommitted"), "{refused}");
     // Planned from what no commit has.
     project.write("TASKS.md", &text.replace("# Work", "# Others"));
     project.analyze(&[]);
@@ -234,7 +234,7 @@ fn a_plan_that_was_made_before_its_backlog_was_committed_holds() {
     let project = Project::new();
     project.write("TASKS.md", THREE_CONCERNS);
     project.analyze(&[]);
-    assert!(project.refused(&["create"]).contains("TASKS.md has changes that are not committed"));
+    assert!(project.refused(&["create"]).contains("TASKS.md has uncommitted changes"));
     project.commit("Plan");
     project.done(&["create"]);
 }

@@ -141,7 +141,7 @@ fn a_worktree_that_goes_while_its_teardown_waits_can_be_made_anew() {
         let worktree = project.worktree("docs");
         fs::remove_dir_all(&worktree).unwrap();
         let refused = project.refused(&["teardown", "--abort"]);
-        let why = "work/docs is not merged; make it anew with `git worktree add -f PATH work/docs`";
+        let why = "work/docs is not merged; make it again with `git worktree add -f ";
         assert!(refused.contains(why), "{refused}");
         project.git(&["worktree", "add", "--quiet", "-f", worktree.to_str().unwrap(), "work/docs"]);
         project.done(&["teardown", "--abort"]);
@@ -327,7 +327,7 @@ fn a_branch_that_moves_while_it_is_merged_is_not_merged() {
             let output =
                 meddler.meets(&mut command).assert().code(2).stdout("").get_output().clone();
             let said = String::from_utf8_lossy(&output.stderr).into_owned();
-            assert!(said.contains("work/docs has moved on while it was merged"), "{said}");
+            assert!(said.contains("work/docs got new commits while it was merged"), "{said}");
             assert_eq!(project.git(&["rev-parse", "HEAD"]), before);
             assert_eq!(project.git(&["status", "--porcelain"]), "M docs/b.md");
             assert!(!project.common("journal.json").exists());
