@@ -41,7 +41,7 @@ fn prune_does_not_forget_a_worktree_whose_disk_is_absent() {
     let moved = project.main.with_file_name("moved");
     fs::rename(project.worktree("docs"), &moved).unwrap();
     let said = project.done(&["prune"]);
-    assert!(said.contains("docs: stays: its folder is not there"), "{said}");
+    assert!(said.contains("docs: stays: its folder is missing"), "{said}");
     assert!(said.contains("`git worktree repair PATH`"), "{said}");
     let said = project.done(&["status"]);
     assert!(said.contains("Next: move docs back, or tell git where it is by now"), "{said}");

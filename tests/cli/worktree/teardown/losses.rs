@@ -117,7 +117,7 @@ fn force_drops_what_is_not_committed_with_a_way_back() {
 fn force_does_not_drop_commits() {
     let (project, tip) = Project::worked();
     let refused = project.refused(&["teardown", "docs", "--no-merge", "--force"]);
-    assert!(refused.contains("work/docs has 1 commit that main has not; `ctx"), "{refused}");
+    assert!(refused.contains("work/docs has 1 commit that main does not have; `ctx"), "{refused}");
     let said = project.done(&["teardown", "docs", "--no-merge", "-D"]);
     assert!(!project.is_merged(&tip));
     let kept = format!("refs/ctx/backup/docs/{}", &tip[..12]);

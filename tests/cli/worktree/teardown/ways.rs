@@ -30,7 +30,7 @@ fn names_may_be_branches_and_unknown_ones_name_the_known() {
     let refused = project.refused(&["teardown", "dosc"]);
     assert!(refused.contains("no worktree \"dosc\"; there is docs"), "{refused}");
     project.done(&["teardown", "work/docs"]);
-    assert!(project.refused(&["teardown", "docs"]).contains("there is none"));
+    assert!(project.refused(&["teardown", "docs"]).contains("there are none yet"));
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn a_dry_run_foretells_what_the_merge_would_meet() {
     project.write("docs/a.md", "Mine\n");
     for how in WAYS {
         let said = would_stop(&project, how);
-        assert!(said.contains("stop before that, since the main checkout has changes"), "{said}");
+        assert!(said.contains("the merge would overwrite uncommitted changes"), "{said}");
         assert!(said.contains("would overwrite them: docs/a.md\n"), "{said}");
     }
     for arguments in [&["status", "--check"][..], &["status", "docs", "--check"]] {
