@@ -41,14 +41,26 @@ pub fn decode<'a>(source: &'a Source, problems: &mut Vec<Problem>) -> Cow<'a, st
     text
 }
 
+/// Share of zero bytes above which text is UTF-16: a list with marks, blanks and line ends has more in
+/// any language.
+const MIN_ZERO_SHARE: f64 = 0.1;
+
 /// Decodes UTF-16 that begins with a byte order mark. Returns `None` for other text.
 fn utf_16(bytes: &[u8]) -> Option<String> {
-    let (decode, units): (fn([u8; 2]) -> u16, &[u8]) = match bytes {
-        [0xFF, 0xFE, units @ ..] => (u16::from_le_bytes, units),
-        [0xFE, 0xFF, units @ ..] => (u16::from_be_bytes, units),
-        _ => return None,
+    let is_little = bytes.starts_with(b"\xFF\xFE");
+    if !is_little && !bytes.starts_with(b"\xFE\xFF") {
+        return None;
+    }
+    let bytes = &bytes[2..];
+    let zeros = memchr::memchr_iter(0, bytes).count();
+    if (zeros as f64) < MIN_ZERO_SHARE * bytes.len() as f64 {
+        return None;
+    }
+    let unit = |pair: &[u8]| {
+        let pair = [pair[0], pair[1]];
+        if is_little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
     };
-    let units: Vec<u16> = units.chunks_exact(2).map(|unit| decode([unit[0], unit[1]])).collect();
+    let units: Vec<u16> = bytes.chunks_exact(2).map(unit).collect();
     Some(String::from_utf16_lossy(&units).replace('\0', "\u{FFFD}"))
 }
 

@@ -9,8 +9,15 @@ fn the_main_checkout_must_be_where_the_track_began() {
     let (project, tip) = Project::worked();
     project.git(&["switch", "--quiet", "-c", "other"]);
     let refused = project.refused(&["teardown", "docs"]);
-    assert!(refused.contains("started from main, but the current branch of the main checkout is other"), "{refused}");
-    assert!(project.refused(&["teardown", "docs", "--into", "main"]).contains("switch first (`git switch main`)"));
+    assert!(
+        refused.contains("started from main, but the current branch of the main checkout is other"),
+        "{refused}"
+    );
+    assert!(
+        project
+            .refused(&["teardown", "docs", "--into", "main"])
+            .contains("switch first (`git switch main`)")
+    );
     project.done(&["teardown", "docs", "--into", "other"]);
     assert!(project.is_merged(&tip));
     project.git(&["switch", "--quiet", "main"]);
@@ -172,7 +179,10 @@ fn what_is_not_committed_in_the_main_checkout_is_not_merged_over() {
     let (project, tip) = Project::worked();
     project.write("TASKS.md", "# Other tasks\n");
     let refused = project.refused(&["teardown", "docs"]);
-    assert!(refused.contains("uncommitted changes in the main checkout: TASKS.md; commit them"), "{refused}");
+    assert!(
+        refused.contains("uncommitted changes in the main checkout: TASKS.md; commit them"),
+        "{refused}"
+    );
     project.git(&["checkout", "TASKS.md"]);
     project.write("docs/b.md", "mine\n");
     project.done(&["teardown", "docs"]);

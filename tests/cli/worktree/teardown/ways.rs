@@ -61,7 +61,7 @@ fn a_dry_run_foretells_what_the_merge_would_meet() {
     for how in WAYS {
         let said = would_stop(&project, how);
         assert!(said.contains("the merge would overwrite uncommitted changes"), "{said}");
-        assert!(said.contains("would overwrite them: docs/a.md\n"), "{said}");
+        assert!(said.contains("in the main checkout: docs/a.md\n"), "{said}");
     }
     for arguments in [&["status", "--check"][..], &["status", "docs", "--check"]] {
         let said = project.stopped(arguments);
