@@ -1,15 +1,15 @@
 //! Three versions of a backlog to one, by task and not by line.
 //!
-//! 1. Each version is read as a [`tree`] of headings and items.
-//! 2. [`identity`] pairs the nodes of two versions by ids, words ([`wording`]) and place; [`both`]
+//! 1. Each version is read as a `tree` of headings and items.
+//! 2. `identity` pairs the nodes of two versions by ids, words (`wording`) and place; `both`
 //!    decides where only the two sides together tell nodes apart.
-//! 3. [`classes`] holds the nodes of all versions that are one node; [`settle`] gives each its fate,
-//!    with the [`headings`] that a side put above tasks, and tasks that may be [`replaced`].
-//! 4. [`head`] merges the line of a task: its box by [`state`], its labels in [`labelled`]. [`list`]
+//! 3. `classes` holds the nodes of all versions that are one node; `settle` gives each its fate,
+//!    with the `headings` that a side put above tasks, and tasks that may be `replaced`.
+//! 4. `head` merges the line of a task: its box by `state`, its labels in `labelled`. `list`
 //!    merges the order of what is in it.
-//! 5. [`render`] and [`write`] make a file of the result, and [`check`] reads it again.
+//! 5. `render` and `write` make a file of the result, and `check` reads it again.
 //!
-//! A result that is no tree, or fails the check, is merged by line ([`plain`]).
+//! A result that is no tree, or fails the check, is merged by line (`plain`).
 
 mod again;
 mod both;
