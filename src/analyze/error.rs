@@ -44,9 +44,9 @@ pub enum Error {
     /// The threads could not be started.
     #[error("cannot start {count} threads: {why}; `--threads 1` needs none")]
     Threads {
-        /// How many.
+        /// Number that was requested.
         count: usize,
-        /// What the system says.
+        /// Error of the system.
         why: rayon::ThreadPoolBuildError,
     },
 }

@@ -1,7 +1,5 @@
-//! Which nodes of two versions are the same one.
-//!
-//! One pass after another, the surest first, each only where nothing else could be meant. What a
-//! pass pairs, the next ones build on: children are looked for within paired parents.
+//! Pairs of nodes that are one node in two versions. The surest pass comes first, and each pairs only
+//! where nothing else could be meant. The next ones build on it: they look within paired parents.
 
 use std::collections::{BTreeMap, BTreeSet};
 

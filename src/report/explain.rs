@@ -59,14 +59,7 @@ impl Explanation<'_> {
             let section: Vec<String> = task.section.iter().map(|s| clean(s)).collect();
             facts.push(section.join(" › "));
         }
-        if !task.depends_on.is_empty() {
-            let keys: Vec<String> = task
-                .depends_on
-                .iter()
-                .map(|&id| wording::key(&self.analysis.prediction, id))
-                .collect();
-            facts.push(format!("after {}", enumerate(&keys, SHOWN)));
-        }
+        facts.extend(wording::waits(&self.analysis.prediction, task, SHOWN));
         facts.push(self.home());
         if let Some(radius) = radius {
             facts.push(format!("prediction: {}", wording::confidence(radius.confidence)));

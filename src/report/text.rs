@@ -407,14 +407,7 @@ impl<'a> Text<'a> {
         if task.state == TaskState::Blocked {
             notes.push(wording::blocked(task));
         }
-        if !task.depends_on.is_empty() {
-            let keys: Vec<String> = task
-                .depends_on
-                .iter()
-                .map(|&id| wording::key(&self.analysis.prediction, id))
-                .collect();
-            notes.push(format!("after {}", enumerate(&keys, SHOWN_REASONS)));
-        }
+        notes.extend(wording::waits(&self.analysis.prediction, task, SHOWN_REASONS));
         notes
     }
 

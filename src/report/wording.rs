@@ -92,6 +92,12 @@ pub fn key(prediction: &Prediction, id: TaskId) -> String {
     prediction.tasks.get(id.index()).map(|task| clean(&task.key)).unwrap_or_default()
 }
 
+/// Names the tasks that a task waits for, at most `most` of them; `None` where it waits for none.
+pub fn waits(prediction: &Prediction, task: &Task, most: usize) -> Option<String> {
+    let keys: Vec<String> = task.depends_on.iter().map(|&id| key(prediction, id)).collect();
+    (!keys.is_empty()).then(|| format!("after {}", enumerate(&keys, most)))
+}
+
 /// Why a task must not be begun yet: `blocked by legal`.
 pub fn blocked(task: &Task) -> String {
     const SHOWN: usize = 2;

@@ -68,7 +68,7 @@ refusals! {
         => "no track {name:?}: there are none yet; `ctx analyze` proposes tracks";
     /// No track has the name.
     "no-track" NoTrack { name: String, known: Vec<String> }
-        => "no track {name:?}; there is {}", one_line(&known.join(", "));
+        => "no track {name:?}; known: {}", one_line(&known.join(", "));
     /// The backlog of a track is gone.
     "lost-backlog" LostBacklog { backlog: String, track: String }
         => "the backlog {} of {} does not exist any more, and no other file holds its tasks; name one with \

@@ -52,7 +52,7 @@ refusals! {
         if known.is_empty() {
             "there are none yet (`ctx worktree create` makes them)".to_owned()
         } else {
-            format!("there is {}", one_line(&known.join(", ")))
+            format!("known: {}", one_line(&known.join(", ")))
         };
 
     /// Another command holds the lock.

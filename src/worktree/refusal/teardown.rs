@@ -178,7 +178,7 @@ refusals! {
         if known.is_empty() {
             "there are none".to_owned()
         } else {
-            format!("there is {}", one_line(&known.join(", ")))
+            format!("known: {}", one_line(&known.join(", ")))
         };
     /// Prune leaves a worktree whose folder is missing.
     "prune-missing" PruneMissing { path: PathBuf, branch: Option<String>, is_locked: bool }

@@ -132,7 +132,7 @@ fn a_track_of_the_kept_plan_will_do() {
     assert_eq!(found, expected);
     let error = refusal(&mut next(repository.path(), &["--track", "nowhere"]));
     assert!(
-        error.contains("there is ") && error.contains(track["name"].as_str().unwrap()),
+        error.contains("known: ") && error.contains(track["name"].as_str().unwrap()),
         "{error}"
     );
 }

@@ -53,7 +53,7 @@ fn backups_that_a_branch_has_go_and_others_stay() {
 fn what_is_nowhere_else_goes_only_by_its_name() {
     let (project, merged) = torn_down();
     let refused = project.refused(&["prune", "--backups", "dosc"]);
-    assert!(refused.contains("no backup \"dosc\"; there is docs/"), "{refused}");
+    assert!(refused.contains("no backup \"dosc\"; known: docs/"), "{refused}");
     let name = format!("kept/docs-{}", merged.strip_prefix("docs/").unwrap());
     let said = project.done(&["prune", "--backups", "--dry-run", &name]);
     assert!(

@@ -28,7 +28,7 @@ fn a_finished_track_comes_back_and_its_worktree_goes() {
 fn names_may_be_branches_and_unknown_ones_name_the_known() {
     let (project, _) = Project::worked();
     let refused = project.refused(&["teardown", "dosc"]);
-    assert!(refused.contains("no worktree \"dosc\"; there is docs"), "{refused}");
+    assert!(refused.contains("no worktree \"dosc\"; known: docs"), "{refused}");
     project.done(&["teardown", "work/docs"]);
     assert!(project.refused(&["teardown", "docs"]).contains("there are none yet"));
 }
