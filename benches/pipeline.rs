@@ -16,7 +16,7 @@ use ctx_analyze::backlog::{self, Granularity, Source};
 use ctx_analyze::history::{self, Past};
 use ctx_analyze::index::Index;
 use ctx_analyze::model::{BlastRadius, FileFacts, SourceFile, Task};
-use ctx_analyze::predict::{self, Corpus, Weights};
+use ctx_analyze::predict::{self, Corpus, Forest};
 use ctx_analyze::words::Lexer;
 use ctx_analyze::{syntax, tracks};
 use divan::Bencher;
@@ -62,7 +62,7 @@ fn past(index: &Index) -> Past {
 fn radii(index: &Index, past: &Past, tasks: &[Task]) -> Vec<BlastRadius> {
     let corpus = Corpus { index, past };
     let radius = |lexer: &mut Lexer, task: &Task| {
-        predict::measure(corpus, task, None, &[], lexer).radius(Weights::shipped(past))
+        predict::measure(corpus, task, None, &[], lexer).radius(Forest::shipped())
     };
     tasks.par_iter().map_init(Lexer::default, radius).collect()
 }

@@ -13,9 +13,9 @@ use crate::backlog::{self, Source};
 use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
 use crate::model::{
-    Analysis, BUILT_IN_WEIGHTS, BlastRadius, Consulted, Hint, Prediction, Problem, RecentWork, Task,
+    Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Hint, Prediction, Problem, RecentWork, Task,
 };
-use crate::predict::{self, Corpus, Weights};
+use crate::predict::{self, Corpus, Forest};
 use crate::words::{self, Lexer};
 use crate::{discover, scan, tracks};
 
@@ -102,13 +102,13 @@ impl<'a> Engine<'a> {
         let hints = hint::read(&request.hints, &self.tasks, &self.root)?;
         let tasks = backlog::select(self.tasks.clone(), &request.selection)?;
         let hints = hint::of_selected(hints, &tasks);
-        let own_weights = Weights::own(&self.root)?;
+        let own = Forest::own(&self.root)?;
 
         let repository = self.repository();
         hint::check(&hints, &repository.index)?;
-        let own_weights = own_weights.filter(|_| !repository.past.is_empty());
-        let radii = self.radii(repository, &tasks, &hints, own_weights.as_ref());
-        let name = if own_weights.is_some() { predict::OWN_WEIGHTS } else { BUILT_IN_WEIGHTS };
+        let own = own.filter(|_| !repository.past.is_empty());
+        let radii = self.radii(repository, &tasks, &hints, own.as_ref());
+        let name = if own.is_some() { predict::OWN_MODEL } else { BUILT_IN_MODEL };
         let History { head, commits, missing, .. } = &repository.history;
         let mut problems = [&self.problems[..], &repository.problems].concat();
         problems.sort();
@@ -123,7 +123,7 @@ impl<'a> Engine<'a> {
             },
             recent: commits.iter().take(RECENT).map(recent_work).collect(),
             hints,
-            weights: name.to_owned(),
+            model: name.to_owned(),
             radii,
             problems,
             ..self.unpredicted()
@@ -149,16 +149,16 @@ impl<'a> Engine<'a> {
         repository: &Repository,
         tasks: &[Task],
         hints: &[Hint],
-        own_weights: Option<&Weights>,
+        own: Option<&Forest>,
     ) -> Vec<BlastRadius> {
         let Repository { index, past, history, .. } = repository;
-        let weights = own_weights.unwrap_or_else(|| Weights::shipped(past));
+        let forest = own.unwrap_or_else(|| Forest::shipped());
         let introduced = Introduced::of(self.backlogs_inside(), history);
         self.progress.begin(Stage::Predict(tasks.len()));
         let radius = |lexer: &mut Lexer, task: &Task| {
             let corpus = Corpus { index, past };
             let measured = predict::measure(corpus, task, introduced.by(task), hints, lexer);
-            let radius = measured.radius(weights);
+            let radius = measured.radius(forest);
             self.progress.advance();
             radius
         };
@@ -191,7 +191,7 @@ impl<'a> Engine<'a> {
         let discover::Listing { mut files, mut problems } =
             discover::walk(&self.root, self.pool.current_num_threads());
         files.retain(|file| {
-            file.path.as_str() != predict::OWN_WEIGHTS
+            file.path.as_str() != predict::OWN_MODEL
                 && !self.sources.iter().any(|it| backlog::is_of_backlog(&file.path, &it.name))
         });
         self.progress.begin(Stage::Scan(files.len()));

@@ -40,7 +40,7 @@ pub enum Error {
     },
     /// The repository's own weights cannot be used.
     #[error(transparent)]
-    Weights(#[from] predict::WeightsError),
+    Model(#[from] predict::ModelError),
     /// The threads could not be started.
     #[error("cannot start {count} threads: {why}; `--threads 1` needs none")]
     Threads {

@@ -46,6 +46,15 @@ pub struct Case {
     /// Number of other tasks that the same commit finished.
     #[serde(default)]
     pub others: usize,
+    /// How much it counts when a model is learned, in [0, 1]: 1 for a task whose files are surely
+    /// those of its work.
+    #[serde(default = "whole")]
+    pub weight: f64,
+}
+
+/// Returns the weight of a case that states none.
+fn whole() -> f64 {
+    1.0
 }
 
 /// Reason why a file of cases cannot be read.
@@ -136,6 +145,7 @@ mod tests {
             truth: Vec::new(),
             truth_new: Vec::new(),
             others: 0,
+            weight: 1.0,
         };
         for (text, expected) in [
             ("- [x] a", "- [ ] a\n"),

@@ -1,161 +1,195 @@
-//! Learning of weights from replayed tasks, judged on tasks that the weights never saw.
+//! Learning of models from replayed tasks, judged on tasks that they never saw.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::BTreeMap;
 
 use super::Replay;
-use super::kept::Kept;
-use super::logistic::{self, HeldOut, Row};
+use super::boost::{Row, Shape, boost};
+use super::calibrate::{HeldOut, calibrate};
+use super::kept::{Kept, KeptFile};
 use crate::model::{BlastRadius, Evidence, PredictedFile, RepoPath, Signal};
-use crate::predict::{COUNT, Calibration, Feature, Weights, WeightsError, log_shares, radius_of};
+use crate::predict::{COUNT, Calibration, Feature, Forest, log_shares, radius_of};
 
-/// Number of tasks below which learned weights are not saved.
+/// Number of tasks below which a learned model is not saved.
 pub const MIN_TASKS: usize = 30;
 
-/// Number of parts into which the tasks of a single author are split, each judged by weights
-/// learned from the others.
-const FOLDS: usize = 5;
+/// Number of parts into which the tasks are divided, each judged by a model learned from the others.
+const PARTS: usize = 5;
 
-/// Strength of the pull towards the prior weights: the prior is trusted to about half a unit
+/// Strength of the pull of the calibration towards the identity: it is trusted to about half a unit
 /// (1/√5).
 const RIDGE: f64 = 5.0;
 
-/// Weights that learning starts from and is pulled towards.
-#[derive(Clone, Debug)]
-pub struct Prior([f64; COUNT]);
+/// Shape of the trees of a whole model.
+const WHOLE: Shape =
+    Shape { trees: 300, leaves: 15, rate: 0.04, min_rows: 100, ridge: 1.0, columns: 2 };
 
-impl Prior {
-    /// Reads the weights assumed before anything is measured.
-    pub fn built_in() -> Result<Self, WeightsError> {
-        let named: BTreeMap<String, f64> = toml::from_str(include_str!("prior.toml"))?;
-        let mut prior = [0.0; COUNT];
-        for (name, value) in named {
-            let at = Feature::ALL.iter().position(|feature| feature.name() == name);
-            prior[at.ok_or_else(|| WeightsError::Features(format!("{name} is unknown")))?] = value;
-        }
-        Ok(Self(prior))
-    }
+/// Shape of the trees that correct the shipped model for one repository.
+const OWN: Shape = Shape { trees: 40, leaves: 7, rate: 0.05, min_rows: 40, ridge: 5.0, columns: 2 };
 
-    /// Takes weights that were learned elsewhere.
-    pub fn of(weights: &Weights) -> Self {
-        Self(weights.weights)
-    }
+/// Weight of a task's copy without history, which teaches a whole model to do without.
+const WITHOUT_HISTORY: f64 = 0.3;
 
-    /// Returns the prior without the features of a signal.
-    fn without(&self, signal: Option<Signal>) -> Self {
-        let mut prior = self.0;
-        for (weight, feature) in prior.iter_mut().zip(Feature::ALL) {
-            if Some(feature.signal()) == signal {
-                *weight = 0.0;
-            }
-        }
-        Self(prior)
-    }
+/// Model that learning starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// None: a whole model is learned.
+    Nothing,
+    /// The shipped one: a few trees are learned that correct it.
+    Shipped,
 }
 
-/// Learned weights, with those that judge each task.
+/// Learned model, with those that judge each task.
 #[derive(Clone, Debug)]
 pub struct Learned {
     /// Learned from all tasks.
-    pub weights: Weights,
-    /// For each task, in order: weights learned from the tasks of all other authors, or of all
-    /// other parts of the past where there is only one author.
-    pub held_out: Vec<Weights>,
+    pub forest: Forest,
+    /// Models learned without the tasks of one part each.
+    parts: Vec<Forest>,
+    /// Part of each task, in order.
+    part_of: Vec<usize>,
 }
 
-/// Learns weights, without the features of a signal if one is given.
-pub fn learn(kept: &[Kept], prior: &Prior, without: Option<Signal>) -> Learned {
-    let prior = prior.without(without);
-    let fold = folds(kept);
-    let names: Vec<usize> = fold.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
-    let fit = |left_out: Option<usize>| {
-        let others = kept.iter().zip(&fold).filter(|(_, fold)| Some(**fold) != left_out);
-        let others: Vec<&Kept> = others.map(|(kept, _)| kept).collect();
-        logistic::fit(&rows(&others), &prior.0, RIDGE, without)
-    };
-    let by_fold: BTreeMap<usize, Weights> =
-        names.par_iter().map(|&name| (name, fit(Some(name)))).collect();
-    let mut held_out: Vec<Weights> = fold.iter().map(|fold| by_fold[fold].clone()).collect();
-    let calibrate = |left_out: Option<usize>| {
-        let others = kept.iter().zip(&held_out).zip(&fold);
-        let others = others.filter(|(_, fold)| Some(**fold) != left_out);
-        calibration(&others.map(|(held_out, _)| held_out).collect::<Vec<_>>())
-    };
-    let mut weights = fit(None);
-    weights.calibration = calibrate(None);
-    // A task's own part is left out of the calibration that judges it.
-    let calibrations: BTreeMap<usize, Calibration> =
-        names.iter().map(|&name| (name, calibrate(Some(name)))).collect();
-    for (weights, fold) in held_out.iter_mut().zip(&fold) {
-        weights.calibration = calibrations[fold];
+impl Learned {
+    /// Returns, for each task in order, the model that never saw it, nor any other task of its
+    /// author where there are several.
+    pub fn held_out(&self) -> impl Iterator<Item = &Forest> {
+        self.part_of.iter().map(|&part| &self.parts[part])
     }
-    Learned { weights, held_out }
 }
 
-/// Assigns each task to a part: one for each author, else parts of equal size in time.
-fn folds(kept: &[Kept]) -> Vec<usize> {
-    let authors: BTreeSet<&str> = kept.iter().map(|it| it.author.as_str()).collect();
-    if authors.len() > 1 {
-        let place = |it: &Kept| authors.iter().position(|author| *author == it.author);
-        return kept.iter().filter_map(place).collect();
+/// Learns a model, without the features of a signal if one is given.
+pub fn learn(kept: &[Kept], start: Start, without: Option<Signal>) -> Learned {
+    let part_of = parts(kept);
+    let except = |part: Option<usize>| {
+        let tasks = kept.iter().zip(&part_of).filter(move |(_, of)| Some(**of) != part);
+        tasks.map(|(kept, _)| kept).collect::<Vec<_>>()
+    };
+    let count = part_of.iter().max().map_or(0, |part| part + 1);
+    let mut parts: Vec<Forest> =
+        (0..count).map(|part| grow(&except(Some(part)), start, without)).collect();
+    let judged: Vec<Vec<HeldOut>> =
+        kept.iter().zip(&part_of).map(|(kept, &part)| held_out(kept, &parts[part])).collect();
+    // A task's own part is left out of the calibration that judges it.
+    let calibration = |part: Option<usize>| {
+        let others = judged.iter().zip(&part_of).filter(|(_, of)| Some(**of) != part);
+        calibrate(others.flat_map(|(files, _)| files), RIDGE)
+    };
+    for (part, forest) in parts.iter_mut().enumerate() {
+        forest.calibration = calibration(Some(part));
+    }
+    let forest = Forest { calibration: calibration(None), ..grow(&except(None), start, without) };
+    Learned { forest, parts, part_of }
+}
+
+/// Assigns each task to a part: authors as a whole, those with the most tasks first, in turn; the
+/// tasks of a single author by time.
+fn parts(kept: &[Kept]) -> Vec<usize> {
+    let mut tasks: BTreeMap<&str, usize> = BTreeMap::new();
+    for it in kept {
+        *tasks.entry(&it.author).or_default() += 1;
+    }
+    if tasks.len() > 1 {
+        let mut authors: Vec<(&str, usize)> = tasks.into_iter().collect();
+        authors.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        let part: BTreeMap<&str, usize> = authors.iter().zip(0..).map(|((author, _), at)| (*author, at % PARTS)).collect();
+        return kept.iter().map(|it| part[it.author.as_str()]).collect();
     }
     let mut order: Vec<usize> = (0..kept.len()).collect();
     order.sort_by_key(|&at| (kept[at].date, at));
-    let mut folds = vec![0; kept.len()];
+    let mut parts = vec![0; kept.len()];
     for (place, at) in order.into_iter().enumerate() {
-        folds[at] = place * FOLDS / kept.len();
+        parts[at] = place * PARTS / kept.len();
     }
-    folds
+    parts
 }
 
-/// Weights the rows: every author counts as much as any other, and so does every repository of an
-/// author and every task of a repository.
-fn rows<'a>(kept: &[&'a Kept]) -> Vec<Row<'a>> {
-    let mut tasks: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    for it in kept {
-        *tasks.entry(&it.author).or_default().entry(&it.repository).or_default() += 1;
-    }
-    let mut rows = Vec::new();
-    for it in kept {
-        let repositories = &tasks[it.author.as_str()];
-        let share = tasks.len() * repositories.len() * repositories[it.repository.as_str()];
-        let weight = kept.len() as f64 / share as f64;
-        rows.extend(it.files.iter().filter(|file| file.stands_for > 0.0).map(|file| Row {
-            features: &file.features,
-            label: file.changed,
-            weight: weight * file.stands_for,
-        }));
-    }
-    rows
-}
-
-/// Fits the calibration to tasks, each with weights that never saw it.
-fn calibration(held_out: &[(&Kept, &Weights)]) -> Calibration {
-    let all: Vec<&Kept> = held_out.iter().map(|&(kept, _)| kept).collect();
-    let mut rows = rows(&all).into_iter();
-    let mut judged = Vec::new();
-    for (it, weights) in held_out {
-        let log_odds = it.log_odds(weights);
-        let shares = log_shares(&log_odds);
-        for ((file, log_odds), log_share) in it.files.iter().zip(log_odds).zip(shares) {
-            if file.stands_for > 0.0
-                && let Some(Row { label, weight, .. }) = rows.next()
-            {
-                judged.push(HeldOut { log_odds, log_share, label, weight });
-            }
+/// Grows the trees, uncalibrated.
+fn grow(kept: &[&Kept], start: Start, without: Option<Signal>) -> Forest {
+    let features: Vec<Feature> =
+        Feature::ALL.iter().copied().filter(|it| Some(it.signal()) != without).collect();
+    let weights = weights(kept);
+    let tasks = || kept.iter().zip(&weights);
+    match start {
+        Start::Nothing => {
+            let bare: Vec<_> = kept.iter().map(|it| it.without_history()).collect();
+            let base = base(tasks());
+            let with = tasks().flat_map(|(it, weight)| it.rows(*weight, |_| base));
+            let without = bare.iter().zip(&weights).flat_map(|(files, weight)| {
+                files.iter().map(move |(features, changed)| Row {
+                    features,
+                    label: *changed,
+                    weight: WITHOUT_HISTORY * weight,
+                    start: base,
+                })
+            });
+            let rows: Vec<Row> = with.chain(without).collect();
+            let trees = boost(&rows, &features, WHOLE);
+            Forest { base, trees, calibration: Calibration::NONE }
+        }
+        Start::Shipped => {
+            let shipped = Forest::shipped();
+            let start = |features: &[f32; COUNT]| shipped.log_odds(features);
+            let rows: Vec<Row> = tasks().flat_map(|(it, weight)| it.rows(*weight, start)).collect();
+            shipped.with(&boost(&rows, &features, OWN), Calibration::NONE)
         }
     }
-    logistic::calibrate(&judged, RIDGE)
+}
+
+/// Weighs the tasks: a repository counts by the square root of the number of its tasks, so that one
+/// with many neither drowns the others nor counts as one with few. The mean is 1.
+fn weights(kept: &[&Kept]) -> Vec<f64> {
+    let mut tasks: BTreeMap<&str, f64> = BTreeMap::new();
+    for it in kept {
+        *tasks.entry(&it.repository).or_default() += 1.0;
+    }
+    let weight = |it: &&Kept| it.weight / tasks[it.repository.as_str()].sqrt();
+    let mean = kept.iter().map(weight).sum::<f64>() / kept.len().max(1) as f64;
+    kept.iter().map(|it| weight(it) / mean).collect()
+}
+
+/// Computes the log-odds of the share of files that were changed.
+fn base<'a>(tasks: impl Iterator<Item = (&'a &'a Kept, &'a f64)>) -> f64 {
+    let (mut changed, mut all) = (1.0, 2.0);
+    for (it, weight) in tasks {
+        all += weight * it.files.len() as f64;
+        changed += weight * it.files.iter().filter(|file| file.changed).count() as f64;
+    }
+    let base: f64 = (changed / (all - changed)).ln();
+    (base * 1e4).round() / 1e4
+}
+
+/// Judges the files of a task by a model that never saw it.
+fn held_out(kept: &Kept, forest: &Forest) -> Vec<HeldOut> {
+    let log_odds = kept.log_odds(forest);
+    let shares = log_shares(&log_odds);
+    let files = kept.files.iter().zip(log_odds).zip(shares);
+    let judge = |((file, log_odds), log_share): ((&KeptFile, f64), f64)| HeldOut {
+        log_odds,
+        log_share,
+        label: file.changed,
+        weight: kept.weight,
+    };
+    files.map(judge).collect()
 }
 
 impl Kept {
-    /// Repeats a replay with other weights. The clues keep the weights they had; files that do not
+    fn rows(&self, weight: f64, start: impl Fn(&[f32; COUNT]) -> f64) -> impl Iterator<Item = Row<'_>> {
+        self.files.iter().map(move |file| Row {
+            features: &file.features,
+            label: file.changed,
+            weight,
+            start: start(&file.features),
+        })
+    }
+}
+
+impl Kept {
+    /// Repeats a replay with another model. The evidence stays as it was; files that do not
     /// exist yet keep their probabilities.
-    pub fn reweighed(&self, replay: &Replay, weights: &Weights) -> Replay {
+    pub fn judged_by(&self, replay: &Replay, forest: &Forest) -> Replay {
         let evidence = replay.radius.files.iter().map(|file| (&file.path, &file.evidence));
         let evidence: BTreeMap<&RepoPath, &Vec<Evidence>> = evidence.collect();
-        let probabilities = weights.calibration.probabilities(&self.log_odds(weights));
+        let probabilities = forest.calibration.probabilities(&self.log_odds(forest));
         let files = self.files.iter().zip(probabilities).map(|(file, probability)| PredictedFile {
             path: file.path.clone(),
             file: Some(file.id),
@@ -180,11 +214,10 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
-    use super::super::kept::KeptFile;
     use super::*;
     use crate::model::{FileId, Origin};
 
-    /// Builds tasks whose first file, and no other, was changed recently and by the task.
+    /// Builds tasks of which the file with the most words, and no other, was changed.
     fn kept(author: &str, tasks: u32) -> Vec<Kept> {
         let file = |task: u32, at: u32| KeptFile {
             id: FileId(at),
@@ -194,46 +227,56 @@ mod tests {
                 let mut features = [0.0; COUNT];
                 // Now and then it was another one.
                 let changed = at == 0 && !task.is_multiple_of(7);
-                features[Feature::Recency as usize] = if changed { 0.9 } else { 0.1 };
+                features[Feature::Contents as usize] = if changed { 0.9 } else { 0.1 };
+                features[Feature::Recency as usize] = (at % 3) as f32 / 3.0;
                 features
             },
             changed: at == 0,
-            stands_for: 1.0,
         };
         let task = |task: u32| Kept {
             author: author.to_owned(),
             repository: format!("{author}/x"),
             date: i64::from(task),
+            weight: 1.0,
+            total: 20,
             files: (0..20).map(|at| file(task, at)).collect(),
         };
         (0..tasks).map(task).collect()
     }
 
+    fn surprise(kept: &[Kept], learned: &Learned) -> f64 {
+        kept.iter().zip(learned.held_out()).map(|(it, forest)| it.loss(forest)).sum()
+    }
+
     #[test]
-    fn what_tells_is_learned_and_what_is_left_out_is_not() {
-        let kept = kept("a", 40);
-        let prior = Prior([0.0; COUNT]);
-        let learned = learn(&kept, &prior, None);
-        let weight = |weights: &Weights| weights.weights[Feature::Recency as usize];
-        assert!(weight(&learned.weights) > 1.0, "{}", weight(&learned.weights));
-        let without = learn(&kept, &prior, Some(Signal::Recency));
-        assert!(weight(&without.weights).abs() < f64::EPSILON);
-        let surprise = |learned: &Learned| -> f64 {
-            kept.iter().zip(&learned.held_out).map(|(it, weights)| it.loss(weights)).sum()
+    fn clues_are_learned_and_left_out_signals_are_not() {
+        let kept = kept("a", 60);
+        let learned = learn(&kept, Start::Nothing, None);
+        let without = learn(&kept, Start::Nothing, Some(Signal::Words));
+        assert!(surprise(&kept, &learned) < 0.5 * surprise(&kept, &without));
+        let row = kept[1].files[0].features;
+        let share = |learned: &Learned| {
+            learned.forest.explain(&row).features[Feature::Contents as usize]
         };
-        assert!(surprise(&learned) < surprise(&without));
+        assert!(share(&learned) > 1.0, "{}", share(&learned));
+        assert!(share(&without).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_model_learned_twice_is_the_same_on_any_number_of_threads() {
+        let kept = kept("a", 40);
+        let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let one = pool(1).install(|| learn(&kept, Start::Nothing, None).forest);
+        let four = pool(4).install(|| learn(&kept, Start::Nothing, None).forest);
+        assert_eq!(one, four);
+        assert_eq!(Forest::parse(&one.render("test")).unwrap().trees, one.trees);
     }
 
     #[test]
     fn each_author_is_judged_by_the_others() {
         let mut all = kept("a", 3);
         all.extend(kept("b", 2));
-        assert_eq!(folds(&all), [0, 0, 0, 1, 1]);
-        assert_eq!(folds(&kept("a", 10)), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
-    }
-
-    #[test]
-    fn the_built_in_prior_names_only_features_that_there_are() {
-        assert!(Prior::built_in().unwrap().0[Feature::Declared as usize] > 0.0);
+        assert_eq!(parts(&all), [0, 0, 0, 1, 1]);
+        assert_eq!(parts(&kept("a", 10)), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
     }
 }

@@ -119,6 +119,7 @@ fn names(signal: Signal) -> bool {
         | Signal::Together
         | Signal::Introduced
         | Signal::Companion
+        | Signal::Standing
         | Signal::Kind => false,
     }
 }

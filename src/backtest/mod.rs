@@ -2,11 +2,12 @@
 //! finished with what their work changed.
 
 mod baseline;
+mod boost;
+mod calibrate;
 mod case;
 mod fit;
 mod judged;
 mod kept;
-mod logistic;
 mod measure;
 mod misses;
 mod noise;
@@ -22,10 +23,10 @@ mod verdict;
 mod windows;
 
 pub use case::{Case, CasesError};
-pub use fit::{Learned, MIN_TASKS, Prior, learn};
+pub use fit::{Learned, MIN_TASKS, Start, learn};
 pub use kept::Kept;
 pub use measure::measure;
 pub use past::{LeftOut, MAX_COMMITS, MAX_FILES, MAX_TOGETHER, Past, PastOptions, finished};
 pub use replay::{Clones, Error, Replay, Replayed, Settings, Watch, replay};
 pub use tree::Trees;
-pub use verdict::{Fitted, Rival, ablation, fit};
+pub use verdict::{Fitted, ablation, fit};

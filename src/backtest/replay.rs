@@ -8,7 +8,7 @@ use crate::backlog::{self, Granularity, Source};
 use crate::git::{self, Git, Repository};
 use crate::history::{Past, Timeline};
 use crate::model::{BlastRadius, RepoPath, Task, shown};
-use crate::predict::{self, Corpus, Measured, Weights};
+use crate::predict::{self, Corpus, Forest};
 use crate::words::Lexer;
 
 /// Finished task with the prediction from the text, the tree and the history as they were before
@@ -43,9 +43,9 @@ pub struct Settings {
     pub clones: Clones,
     /// Number of commits of history to consult; 0 for none.
     pub history_depth: usize,
-    /// Weights to predict with; the built-in ones for `None`.
-    pub weights: Option<Weights>,
-    /// Set to keep what weights are learned from.
+    /// Model to predict with; the shipped one for `None`.
+    pub forest: Option<Forest>,
+    /// Set to keep what a model is learned from.
     pub keep: bool,
 }
 
@@ -167,21 +167,16 @@ fn of_repository(
             Past::build(&history, index.files.iter().map(|file| &file.path))
         };
         let corpus = Corpus { index: &index, past: &past };
-        let weights = settings.weights.as_ref().unwrap_or_else(|| Weights::shipped(&past));
+        let forest = settings.forest.as_ref().unwrap_or_else(|| Forest::shipped());
         let measured =
             predict::measure(corpus, &task, case.first_commit.as_deref(), &[], &mut lexer);
         let mentions = baseline::mentions(&index, &measured.sheet);
         let bm25 = baseline::bm25(&index, measured.text());
         if settings.keep {
-            replayed.kept.push(keep(&case, &index, &measured, weights));
+            replayed.kept.push(Kept::new(&case, &index, &measured));
         }
-        let radius = measured.radius(weights);
+        let radius = measured.radius(forest);
         replayed.replays.push(Replay { case, task, radius, mentions, bm25 });
     }
     Ok(())
-}
-
-fn keep(case: &Case, index: &crate::index::Index, measured: &Measured, weights: &Weights) -> Kept {
-    let rows = index.ids().zip(measured.sheet.rows());
-    Kept::new(case, rows.map(|(id, row)| (id, index.file(id), row)), weights)
 }

@@ -34,6 +34,7 @@ pub fn replay(repo: &str, day: u32, text: &str, files: &[(&str, f64)], changed: 
             truth: changed.iter().map(|&path| path.to_owned()).collect(),
             truth_new: Vec::new(),
             others: 0,
+            weight: 1.0,
         },
         task: Task {
             id: TaskId(0),

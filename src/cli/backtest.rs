@@ -1,4 +1,4 @@
-//! `ctx backtest`: how far the predictions can be trusted, and weights of one's own.
+//! `ctx backtest`: how far the predictions can be trusted, and a model of one's own.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -15,17 +15,17 @@ use super::progress::{self, Tasks};
 use super::refusal::Refusal;
 use super::root;
 use crate::analyze;
-use crate::backtest::{self, Case, Clones, PastOptions, Prior, Replayed, Rival, Settings};
+use crate::backtest::{self, Case, Clones, PastOptions, Replayed, Settings, Start};
 use crate::history;
-use crate::model::{Accuracy, BUILT_IN_WEIGHTS, LeftOut, shown};
-use crate::predict::{OWN_WEIGHTS, Weights};
+use crate::model::{Accuracy, BUILT_IN_MODEL, LeftOut, shown};
+use crate::predict::{Forest, OWN_MODEL};
 use crate::report::{self, AccuracyFormat};
 
 const EXAMPLES: &str = "\
 Examples:
   ctx backtest                 replay the finished tasks of the current repository
   ctx backtest --limit 100     replay the newest 100
-  ctx backtest --fit           learn this repository's own weights
+  ctx backtest --fit           learn this repository's own model
   ctx backtest --output-format html --output-file trust.html
   ctx backtest --cases cases.jsonl --clones ../clones";
 
@@ -34,8 +34,8 @@ A finished task is a box that a commit ticked in any Markdown file, or a task wh
 commit's subject. ctx predicts its files from the text, the tree and the history before the work,
 and compares them with the files that the work changed.
 
---fit needs at least 30 tasks. It saves the weights only if they are measurably better on tasks that
-they were not learned from.
+--fit needs at least 30 tasks. It saves the model only if it is measurably better on tasks that it was
+not learned from.
 
 A case is one JSON object per line: {\"id\", \"repo\", \"parent\", \"commit\", \"date\", \"backlog\",
 \"headings\": [], \"ancestors\": [], \"text\", \"truth\": [files changed], \"truth_new\": [files added]}.
@@ -79,16 +79,16 @@ pub struct Arguments {
     #[arg(long, value_name = "DATE", help_heading = "Selection", conflicts_with = "cases")]
     since: Option<String>,
 
-    /// Learn weights from these tasks, and save them only if measurably better
-    #[arg(long, help_heading = "Weights")]
+    /// Learn a model from these tasks, and save it only if measurably better
+    #[arg(long, help_heading = "Model")]
     fit: bool,
 
-    /// Save the learned weights to FILE [default: .ctx-weights.toml in the root]
-    #[arg(long, value_name = "FILE", help_heading = "Weights", requires = "fit")]
-    weights_file: Option<PathBuf>,
+    /// Save the learned model to FILE [default: .ctx-model.json in the root]
+    #[arg(long, alias = "weights-file", value_name = "FILE", help_heading = "Model", requires = "fit")]
+    model_file: Option<PathBuf>,
 
     /// Show what each signal is worth
-    #[arg(long, help_heading = "Weights")]
+    #[arg(long, help_heading = "Model")]
     ablation: bool,
 
     /// Write text or a page for people, or JSON for programs
@@ -158,19 +158,16 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     let learns = arguments.fit || arguments.ablation;
     let history_depth = arguments.history_depth.min(history::MAX_DEPTH);
     let own = match &folder {
-        // Learned weights are judged against the built-in ones.
-        Some(folder) if !learns && history_depth > 0 => Weights::own(folder)?,
+        // A learned model is judged against the built-in one.
+        Some(folder) if !learns && history_depth > 0 => Forest::own(folder)?,
         _ => None,
     };
-    let settings = Settings { clones, history_depth, weights: own, keep: learns };
+    let settings = Settings { clones, history_depth, forest: own, keep: learns };
     let mut replayed = backtest::replay(cases, &settings, watch)?;
     if replayed.replays.is_empty() && !replayed.interrupted {
         return Err(Refusal::NoCases.into());
     }
-    let (prior, rival) = match folder {
-        Some(_) => (Prior::of(Weights::built_in(history_depth > 0)), Rival::BuiltIn),
-        None => (Prior::built_in()?, Rival::None),
-    };
+    let start = if folder.is_some() { Start::Shipped } else { Start::Nothing };
     if arguments.ablation && replayed.replays.len() < backtest::MIN_TASKS {
         return Err(Refusal::TooFewTasks {
             found: replayed.replays.len(),
@@ -178,24 +175,27 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
         }
         .into());
     }
-    let ablation =
-        if arguments.ablation { backtest::ablation(&replayed, &prior) } else { Vec::new() };
-    let fitted = arguments.fit.then(|| backtest::fit(&mut replayed, &prior, rival, history_depth));
+    let ablation = if arguments.ablation { backtest::ablation(&replayed) } else { Vec::new() };
+    let fitted = arguments.fit.then(|| backtest::fit(&mut replayed, start, history_depth));
     let mut accuracy = backtest::measure(&replayed.replays);
     accuracy.left_out = left_out;
     accuracy.interrupted = replayed.interrupted;
     accuracy.ablation = ablation;
-    let weights = match (&fitted, &settings.weights) {
+    let weights = match (&fitted, &settings.forest) {
         (Some(fitted), _) if fitted.is_better => "learned, for each task from the others",
-        (_, Some(_)) => OWN_WEIGHTS,
-        (_, None) => BUILT_IN_WEIGHTS,
+        (_, Some(_)) => OWN_MODEL,
+        (_, None) => BUILT_IN_MODEL,
     };
     weights.clone_into(&mut accuracy.weights);
     if let Some(mut fitted) = fitted {
-        let file = arguments.weights_file.clone();
-        let file = file.or_else(|| folder.map(|folder| folder.join(OWN_WEIGHTS)));
+        let file = arguments.model_file.clone();
+        let file = file.or_else(|| folder.map(|folder| folder.join(OWN_MODEL)));
         if let Some(file) = file.filter(|_| fitted.is_better && !replayed.interrupted) {
-            output::save(&fitted.weights.render(&fitted.provenance), &file, Color::Never)?;
+            let text = match start {
+                Start::Shipped => fitted.forest.render_own(&fitted.provenance),
+                Start::Nothing => fitted.forest.render(&fitted.provenance),
+            };
+            output::save(&text, &file, Color::Never)?;
             fitted.fit.saved = Some(file.display().to_string());
         }
         accuracy.fit = Some(fitted.fit);
@@ -211,7 +211,7 @@ fn refuse_overwriting(arguments: &Arguments, cases: &[Case], folder: Option<&Pat
     let named = [
         ("--output-file", &arguments.output_file),
         ("--predictions", &arguments.predictions),
-        ("--weights-file", &arguments.weights_file),
+        ("--model-file", &arguments.model_file),
     ];
     let mut taken: Vec<(&str, PathBuf)> = Vec::new();
     for (option, file) in named {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::{BlastRadius, Overlap, Plan, Problem, Task, TaskId};
 
-/// Name of the weights that come with the program.
-pub const BUILT_IN_WEIGHTS: &str = "built in";
+/// Name of the model that comes with the program.
+pub const BUILT_IN_MODEL: &str = "built in";
 
 /// Blast radii of the requested tasks, with all that they were predicted from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,8 +34,8 @@ pub struct Prediction {
     pub recent: Vec<RecentWork>,
     /// Hints of the caller, in the order given.
     pub hints: Vec<Hint>,
-    /// Name of the weights that predicted.
-    pub weights: String,
+    /// Name of the model that predicted.
+    pub model: String,
     /// One for each task, in the same order.
     pub radii: Vec<BlastRadius>,
     /// Files that could not be used in full, sorted.

@@ -31,6 +31,8 @@ pub enum Signal {
     Introduced,
     /// The file's neighbours are predicted: its test, what it tests, its folder.
     Companion,
+    /// More of the task speaks for the file than for others.
+    Standing,
     /// The kind of file matches the kind of work that the task asks for.
     Kind,
     /// The task asks for a file that does not exist yet.
@@ -39,7 +41,7 @@ pub enum Signal {
 
 impl Signal {
     /// All signals.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Declared,
         Self::Hint,
         Self::Path,
@@ -54,6 +56,7 @@ impl Signal {
         Self::Together,
         Self::Introduced,
         Self::Companion,
+        Self::Standing,
         Self::Kind,
         Self::New,
     ];
@@ -75,6 +78,7 @@ impl Signal {
             Self::Together => "together",
             Self::Introduced => "introduced",
             Self::Companion => "companion",
+            Self::Standing => "standing",
             Self::Kind => "kind",
             Self::New => "new",
         }

@@ -22,7 +22,7 @@ pub use accuracy::{
     Ablation, Accuracy, Baseline, Calls, Expected, Fit, LeftOut, Miss, Mistaken, PairScores,
     Reliability, ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
 };
-pub use analysis::{Analysis, BUILT_IN_WEIGHTS, Consulted, Hint, Prediction, RecentWork};
+pub use analysis::{Analysis, BUILT_IN_MODEL, Consulted, Hint, Prediction, RecentWork};
 pub use evidence::{Evidence, Signal};
 pub use executor::{
     Aborted, Backup, Creation, Deleted, Finding, Foreseen, Ignored, Kept, Left, Method,

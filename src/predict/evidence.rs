@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
-use super::feature::{Clue, Feature, Met, Sheet};
+use super::feature::{COUNT, Clue, Feature, Met, Sheet};
+use super::forest::{Forest, Shares as Parts};
+use super::standing::{Standings, is_comparison};
 use super::text::Word;
-use super::weights::Weights;
 use super::{Question, hint};
 use crate::index::{Field, IndexedFile};
 use crate::model::{Evidence, FileId, Signal, TermId};
@@ -26,19 +27,20 @@ const MAX_SUBJECT_CHARS: usize = 60;
 const MIN_WEIGHT: f64 = 0.005;
 
 /// Signals that weigh a file as a whole and are explained in one piece each.
-const WHOLE: [Signal; 6] = [
+const WHOLE: [Signal; 7] = [
     Signal::Words,
     Signal::Context,
     Signal::PastWork,
     Signal::Recency,
     Signal::Companion,
+    Signal::Standing,
     Signal::Kind,
 ];
 
 /// Explanation of the files of one task.
 pub struct Explainer<'a> {
     question: &'a Question<'a>,
-    weights: &'a Weights,
+    forest: &'a Forest,
     clues: Vec<Clue>,
     asked: Vec<Asked<'a>>,
 }
@@ -54,7 +56,7 @@ struct Asked<'a> {
 
 impl<'a> Explainer<'a> {
     /// Prepares the explanation, and takes the clues out of the sheet.
-    pub fn new(question: &'a Question<'a>, weights: &'a Weights, sheet: &mut Sheet) -> Self {
+    pub fn new(question: &'a Question<'a>, forest: &'a Forest, sheet: &mut Sheet) -> Self {
         let terms = &question.index.terms;
         let words = &question.text.words;
         let mut first: HashMap<TermId, usize> = HashMap::new();
@@ -69,21 +71,16 @@ impl<'a> Explainer<'a> {
             first.get(&term).map(|&word| Asked { term, word, weight, fields })
         };
         let asked = question.text.full.terms().iter().filter_map(asked).collect();
-        Self { question, weights, clues: sheet.take_clues(), asked }
+        Self { question, forest, clues: sheet.take_clues(), asked }
     }
 
     /// Returns the evidence of one file, the heaviest first, then by signal and text.
     pub fn evidence(&self, sheet: &Sheet, file: FileId) -> Vec<Evidence> {
-        let mut shares: BTreeMap<Feature, f64> = Feature::ALL
-            .iter()
-            .map(|&feature| {
-                (
-                    feature,
-                    self.weights.weights[feature as usize] * f64::from(sheet.get(file, feature)),
-                )
-            })
-            .filter(|(_, share)| *share != 0.0)
-            .collect();
+        let Parts { base, features } = self.forest.explain(sheet.row(file));
+        let shares = Feature::ALL.iter().copied().zip(features);
+        let mut shares: BTreeMap<Feature, f64> =
+            shares.filter(|(_, share)| *share != 0.0).collect();
+        divide_comparison(&mut shares, sheet.row(file));
         let mut evidence = self.direct(file, &mut shares);
         for signal in WHOLE {
             let weight: f64 = shares
@@ -92,7 +89,7 @@ impl<'a> Explainer<'a> {
                 .map(|(_, share)| share)
                 .sum();
             let weight =
-                if signal == Signal::Kind { weight + self.weights.intercept } else { weight };
+                if signal == Signal::Kind { weight + base } else { weight };
             if weight.abs() >= MIN_WEIGHT {
                 evidence.push(self.whole(signal, sheet, file, weight));
             }
@@ -185,6 +182,7 @@ impl<'a> Explainer<'a> {
             }
             Signal::PastWork => self.past_work(file),
             Signal::Recency => (String::new(), None, self.recency(sheet, file)),
+            Signal::Standing => (String::new(), None, "other files answer the task better".to_owned()),
             Signal::Companion => (String::new(), None, self.neighbours(sheet, file)),
             _ => (String::new(), None, kind(self.question.index.file(file), sheet, file)),
         };
@@ -277,6 +275,22 @@ impl<'a> Explainer<'a> {
             }
             _ => format!("other files of {folder}"),
         }
+    }
+}
+
+/// Divides what the comparison with other files gives to a file among the features that make up its
+/// standing, in proportion to their parts. What it takes from a file stays with the comparison.
+fn divide_comparison(shares: &mut BTreeMap<Feature, f64>, row: &[f32; COUNT]) {
+    let compared: f64 =
+        shares.iter().filter(|(it, _)| is_comparison(**it)).map(|(_, share)| share).sum();
+    let part = |feature: &Feature| Standings::shipped().part(row, *feature).max(0.0);
+    let all: f64 = Feature::ALL.iter().map(part).sum();
+    if compared <= 0.0 || all <= 0.0 {
+        return;
+    }
+    shares.retain(|feature, _| !is_comparison(*feature));
+    for feature in Feature::ALL.iter().filter(|feature| part(feature) > 0.0) {
+        *shares.entry(*feature).or_default() += compared * part(feature) / all;
     }
 }
 

@@ -100,9 +100,14 @@ features! {
     ContextContents = "context_contents" in Context,
     /// BM25 of headings and ancestors over path parts, scaled as `context_contents`.
     ContextPath = "context_path" in Context,
+    /// A heading or ancestor names the file's folder, or one further up, by its path or name; shared
+    /// (by the square root) among the files below it.
+    ContextFolder = "context_folder" in Context,
     /// Share of the similarity of the most similar past commits that goes to those which changed
     /// the file.
     PastWork = "past_work" in PastWork,
+    /// Share of that similarity that goes to the commits which changed a file of its folder.
+    PastFolder = "past_folder" in PastWork,
     /// Recency of the file's last change: see `history::Activity`.
     Recency = "recency" in Recency,
     /// Recency of its first change.
@@ -141,6 +146,43 @@ features! {
     NotWritten = "not_written" in Kind,
     /// log10 of its size in bytes over 1,000, between −1 and 2.
     Size = "size" in Kind,
+    /// Standing of the file: see [`Standings`](super::Standings).
+    Standing = "standing" in Standing,
+    /// Its distance to the highest standing; not positive.
+    Gap = "gap" in Standing,
+    /// Its distance to the second highest standing.
+    NextGap = "next_gap" in Standing,
+    /// ln(1 + the number of files that stand higher).
+    Rank = "rank" in Standing,
+    /// Number of files of its folder among the fifty that stand highest.
+    FolderRank = "folder_rank" in Standing,
+    /// Highest standing of all files.
+    Highest = "highest" in Standing,
+    /// Second highest standing.
+    Second = "second" in Standing,
+    /// Fifth highest standing.
+    Fifth = "fifth" in Standing,
+    /// log10 of the number of files of the repository.
+    Files = "files" in Standing,
+}
+
+impl Feature {
+    /// Returns whether the feature is a clue that the task means the file: more of it can only
+    /// speak for the file, never against it.
+    pub fn is_clue(self) -> bool {
+        !matches!(
+            self.signal(),
+            Signal::Recency | Signal::Companion | Signal::Standing | Signal::Kind
+        )
+    }
+
+    /// Returns whether the feature is 0 where there is no history.
+    pub fn needs_history(self) -> bool {
+        matches!(
+            self.signal(),
+            Signal::PastWork | Signal::Recency | Signal::Together | Signal::Introduced
+        )
+    }
 }
 
 /// Number of features.
@@ -211,6 +253,16 @@ impl Sheet {
     /// Returns the features of each file, by `FileId`.
     pub fn rows(&self) -> &[[f32; COUNT]] {
         &self.values
+    }
+
+    /// Returns the features of a file.
+    pub fn row(&self, file: FileId) -> &[f32; COUNT] {
+        &self.values[file.index()]
+    }
+
+    /// Replaces the features of a file.
+    pub fn replace(&mut self, file: FileId, row: [f32; COUNT]) {
+        self.values[file.index()] = row;
     }
 
     /// Returns one value.

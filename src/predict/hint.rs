@@ -77,13 +77,18 @@ pub fn new_files(question: &Question) -> Vec<PredictedFile> {
     question.hints.iter().filter_map(new).collect()
 }
 
+/// Returns the existing files that hints mean, sorted.
+pub fn files(question: &Question) -> Vec<FileId> {
+    let matches = question.hints.iter().filter_map(|it| question.index.paths.resolve(&it.path));
+    let files = matches.flat_map(|matched| declared::shared(question.index, matched).0);
+    files.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
 /// Raises the likeliest of the hinted files to low confidence, and the others in proportion: a task
 /// with a hint is not unknown, however large the hinted folder. `probabilities` are those of all
 /// files, by `FileId`.
 pub fn lift(question: &Question, probabilities: &mut [f64]) {
-    let matches = question.hints.iter().filter_map(|it| question.index.paths.resolve(&it.path));
-    let hinted: BTreeSet<FileId> =
-        matches.flat_map(|matched| declared::shared(question.index, matched).0).collect();
+    let hinted = files(question);
     let best = hinted.iter().map(|id| probabilities[id.index()]).fold(0.0, f64::max);
     let best_of_all = probabilities.iter().copied().fold(0.0, f64::max);
     if best <= 0.0 || best_of_all >= LOW {

@@ -1,7 +1,7 @@
 //! A task and the index to a blast radius: one file for each signal, the weights, the probability.
 //!
-//! Each signal fills its features of a [`Sheet`]; a logistic model turns a row of features into a
-//! probability; `radius` decides what belongs to the blast radius, `evidence` says why.
+//! Each signal fills its features of a [`Sheet`]; `standing` picks the candidates by a
+//! weighted sum, and boosted trees turn the row of each into a probability; `radius` decides what belongs to the blast radius, `evidence` says why.
 
 mod calibration;
 mod command;
@@ -12,6 +12,7 @@ mod declared;
 mod document;
 mod evidence;
 mod feature;
+mod forest;
 mod hint;
 mod introduced;
 mod kind;
@@ -21,10 +22,10 @@ mod past_work;
 mod path;
 mod radius;
 mod recency;
+mod standing;
 mod symbol;
 mod text;
 mod together;
-mod weights;
 mod words;
 
 pub use calibration::{Calibration, KNEE, log_shares, probability};
@@ -32,12 +33,13 @@ pub use confidence::{HIGH, LOW, MEDIUM};
 pub use feature::{COUNT, Feature, Sheet};
 pub use hint::is_glob;
 pub use radius::radius_of;
+pub use standing::{CANDIDATES, Standings, compare};
 pub use text::TaskText;
-pub use weights::{OWN_WEIGHTS, Weights, WeightsError};
+pub use forest::{Forest, ModelError, Node, OWN_MODEL, Shares, Split, Tree};
 
 use crate::history::Past;
 use crate::index::Index;
-use crate::model::{BlastRadius, Hint, Task};
+use crate::model::{BlastRadius, FileId, Hint, Task};
 use crate::words::Lexer;
 
 /// Files and history that a task is compared with.
@@ -72,11 +74,13 @@ pub struct Measured<'a> {
     hints: Vec<Hint>,
     /// The features.
     pub sheet: Sheet,
+    /// Files that are judged, in the order of their standing, the highest first.
+    pub candidates: Vec<FileId>,
 }
 
 /// Measures the features of every file with respect to one task. The commit `introduced` added the
-/// task to its backlog; `hints` about other tasks are ignored. Features do not depend on weights,
-/// so that weights can be learned from them.
+/// task to its backlog; `hints` about other tasks are ignored. Features do not depend on a model,
+/// so that one can be learned from them.
 pub fn measure<'a>(
     corpus: Corpus<'a>,
     task: &'a Task,
@@ -87,7 +91,8 @@ pub fn measure<'a>(
     let text = TaskText::read(task, lexer);
     let sheet = Sheet::new(corpus.index.files.len());
     let hints = hints.iter().filter(|hint| hint.task == task.id).cloned().collect();
-    let mut measured = Measured { corpus, task, text, introduced, hints, sheet };
+    let candidates = Vec::new();
+    let mut measured = Measured { corpus, task, text, introduced, hints, sheet, candidates };
     let (question, sheet) = measured.ask();
     declared::read(&question, sheet);
     hint::read(&question, sheet);
@@ -105,6 +110,8 @@ pub fn measure<'a>(
     // These read the features above: they raise the neighbours of likely files.
     together::read(&question, sheet);
     companion::read(&question, sheet);
+    let hinted = hint::files(&question);
+    measured.candidates = standing::read(corpus.index, &hinted, &mut measured.sheet);
     measured
 }
 
@@ -127,9 +134,10 @@ impl Measured<'_> {
         &self.text
     }
 
-    /// Predicts the blast radius by these weights.
-    pub fn radius(mut self, weights: &Weights) -> BlastRadius {
+    /// Predicts the blast radius by this model.
+    pub fn radius(mut self, forest: &Forest) -> BlastRadius {
+        let candidates = std::mem::take(&mut self.candidates);
         let (question, sheet) = self.ask();
-        radius::draw(&question, weights, sheet)
+        radius::draw(&question, forest, sheet, &candidates)
     }
 }

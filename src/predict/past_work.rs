@@ -1,7 +1,10 @@
 //! Signal: past commits whose messages are about the same things, and the files they changed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
+use crate::model::FileId;
 
 /// Number of similar commits that count, the most similar first.
 pub const MAX_COMMITS: usize = 10;
@@ -17,12 +20,23 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     similar.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
     similar.truncate(MAX_COMMITS);
     let all: f32 = similar.iter().map(|&at| scores[at]).sum();
+    let mut folders: BTreeMap<&str, f32> = BTreeMap::new();
     for (ago, commit) in similar.iter().map(|&at| (at, &past.commits()[at])) {
         for &file in &commit.files {
             let met = Met::Commit(ago);
             let quote = String::new();
             let clue = Clue { file, feature: Feature::PastWork, quote, line: None, met };
             sheet.add(clue, scores[ago] / all);
+        }
+        let folder = |file: &FileId| question.index.file(*file).path.folder();
+        let changed: BTreeSet<&str> = commit.files.iter().map(folder).collect();
+        for folder in changed {
+            *folders.entry(folder).or_default() += scores[ago] / all;
+        }
+    }
+    for (id, file) in question.index.ids().zip(&question.index.files) {
+        if let Some(&share) = folders.get(file.path.folder()) {
+            sheet.set(id, Feature::PastFolder, share);
         }
     }
 }

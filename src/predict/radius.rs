@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Question;
 use super::evidence::Explainer;
 use super::feature::Sheet;
-use super::weights::Weights;
+use super::standing::Standings;
+use super::forest::Forest;
 use super::{confidence, hint, new_file};
 use crate::model::{BlastRadius, Confidence, FileId, FolderProbability, PredictedFile, RepoPath};
 
@@ -15,6 +16,11 @@ use crate::model::{BlastRadius, Confidence, FileId, FolderProbability, Predicted
 /// (0.35 and 0.45 give 0.01 less), and more than the set of highest expected F1, which assumes that
 /// files are independent of each other and so takes too many.
 const SHARE_OF_BEST: f64 = 0.4;
+
+/// Log-odds that the clues of a task must give to a file of its blast radius. Of the first five
+/// files of 2,572 finished tasks and commits, 386 had less, and 9 % of these were changed, of the
+/// others 30 %.
+const MIN_CLUES: f64 = 1.0;
 
 /// Number of files that are listed.
 const MAX_FILES: usize = 100;
@@ -29,9 +35,16 @@ const MIN_FOLDER_PROBABILITY: f64 = 0.1;
 const MAX_IMPACT: usize = 100;
 
 /// Computes the blast radius from the features.
-pub(super) fn draw(question: &Question, weights: &Weights, sheet: &mut Sheet) -> BlastRadius {
-    let log_odds: Vec<f64> = sheet.rows().iter().map(|row| weights.log_odds(row)).collect();
-    let mut probabilities = weights.calibration.probabilities(&log_odds);
+pub(super) fn draw(question: &Question, forest: &Forest, sheet: &mut Sheet, candidates: &[FileId]) -> BlastRadius {
+    let log_odds: Vec<f64> =
+        candidates.iter().map(|&file| forest.log_odds(sheet.row(file))).collect();
+    let mut probabilities = vec![0.0; question.index.files.len()];
+    for (file, probability) in candidates.iter().zip(forest.calibration.probabilities(&log_odds)) {
+        // A file for which nothing in the task speaks is no guess, however often it changes.
+        if Standings::shipped().clues(sheet.row(*file)) >= MIN_CLUES {
+            probabilities[file.index()] = probability;
+        }
+    }
     hint::lift(question, &mut probabilities);
     let mut ranked: Vec<(FileId, f64)> = question
         .index
@@ -42,7 +55,7 @@ pub(super) fn draw(question: &Question, weights: &Weights, sheet: &mut Sheet) ->
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     ranked.truncate(MAX_FILES);
 
-    let explainer = Explainer::new(question, weights, sheet);
+    let explainer = Explainer::new(question, forest, sheet);
     let mut files: Vec<PredictedFile> = ranked
         .iter()
         .map(|&(id, probability)| {

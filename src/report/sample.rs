@@ -35,7 +35,7 @@ pub fn analysis() -> Analysis {
             commits: 120,
             missing: None,
         },
-        weights: "built in".to_owned(),
+        model: "built in".to_owned(),
         recent: vec![RecentWork {
             subject: "Save the index".to_owned(),
             files: vec!["internal/index/load.go".to_owned(), "internal/index/save.go".to_owned()],

@@ -1,7 +1,7 @@
 //! How things are called in text for people.
 
 use crate::model::{
-    BUILT_IN_WEIGHTS, Confidence, PredictedFile, Prediction, Task, TaskId, TaskLineKind, TaskState,
+    BUILT_IN_MODEL, Confidence, PredictedFile, Prediction, Task, TaskId, TaskLineKind, TaskState,
 };
 
 use super::layout::{clean, cut, cut_middle, width};
@@ -53,9 +53,9 @@ pub fn ground(prediction: &Prediction) -> String {
             format!("held against {files} of the repository and {commits} of history")
         }
     };
-    match prediction.weights.as_str() {
-        "" | BUILT_IN_WEIGHTS => held,
-        own => format!("{held}, by the weights in {}", clean(own)),
+    match prediction.model.as_str() {
+        "" | BUILT_IN_MODEL => held,
+        own => format!("{held}, by the model in {}", clean(own)),
     }
 }
 

@@ -42,7 +42,7 @@ pub struct Document<'a> {
     /// History that was consulted.
     #[serde(default)]
     pub history: HistoryEntry<'a>,
-    /// Name of the weights that predicted: `built in`, or the file of the root that holds its
+    /// Name of the model that predicted: `built in`, or the file of the root that holds its
     /// own; empty where there was no task to predict for.
     #[serde(default)]
     pub weights: Cow<'a, str>,

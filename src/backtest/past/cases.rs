@@ -127,6 +127,7 @@ impl Chooser<'_> {
             truth,
             truth_new,
             others: steps.iter().map(|&step| self.tasks[step] - 1).max().unwrap_or(0),
+            weight: 1.0,
         }))
     }
 

@@ -26,7 +26,7 @@ impl<'a> Document<'a> {
             backlog_digests: Cow::Borrowed(&analysis.prediction.digests),
             scanned_files: analysis.prediction.scanned,
             history: HistoryEntry::new(&analysis.prediction.history),
-            weights: Cow::Borrowed(&analysis.prediction.weights),
+            weights: Cow::Borrowed(&analysis.prediction.model),
             hints: analysis
                 .prediction
                 .hints
