@@ -119,6 +119,7 @@ impl<'a> Engine<'a> {
             history: Consulted {
                 head: head.clone(),
                 commits: commits.len(),
+                usable: commits.iter().filter(|commit| is_usable(commit)).count(),
                 missing: missing.clone(),
             },
             recent: commits.iter().take(RECENT).map(recent_work).collect(),
@@ -203,6 +204,12 @@ impl<'a> Engine<'a> {
     fn backlogs_inside(&self) -> impl Iterator<Item = &Source> {
         self.inside.iter().map(|&at| &self.sources[at])
     }
+}
+
+/// Returns whether a model can be learned from a commit: its subject names work on few files.
+fn is_usable(commit: &PastCommit) -> bool {
+    (1..=history::MAX_WORK_FILES).contains(&commit.files.len())
+        && history::work_of_subject(&commit.subject).is_some()
 }
 
 fn recent_work(commit: &PastCommit) -> RecentWork {

@@ -85,6 +85,11 @@ impl Case {
         lines.map(parse).collect()
     }
 
+    /// Returns whether it is a commit whose subject stands in for a task.
+    pub fn is_commit(&self) -> bool {
+        self.backlog.is_empty()
+    }
+
     /// Returns the owner of the repository: weights are judged on authors that they never saw.
     pub fn author(&self) -> &str {
         self.repo.split('/').next().unwrap_or_default()

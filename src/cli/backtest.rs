@@ -25,6 +25,7 @@ const EXAMPLES: &str = "\
 Examples:
   ctx backtest                 replay the finished tasks of the current repository
   ctx backtest --limit 100     replay the newest 100
+  ctx backtest --from commits  replay commits, by their subjects
   ctx backtest --fit           learn this repository's own model
   ctx backtest --output-format html --output-file trust.html
   ctx backtest --cases cases.jsonl --clones ../clones";
@@ -32,9 +33,10 @@ Examples:
 const NOTES: &str = "\
 A finished task is a box that a commit ticked in any Markdown file, or a task whose id is in a
 commit's subject. ctx predicts its files from the text, the tree and the history before the work,
-and compares them with the files that the work changed.
+and compares them with the files that the work changed. A commit stands in for a task where its
+subject names work and it changed at most 15 files: its subject is the text.
 
---fit needs at least 30 tasks. It saves the model only if it is measurably better on tasks that it was
+With fewer than 30 tasks and commits nothing is judged. --fit learns from both. It saves the model only if it is measurably better on tasks that it was
 not learned from.
 
 A case is one JSON object per line: {\"id\", \"repo\", \"parent\", \"commit\", \"date\", \"backlog\",
@@ -71,7 +73,12 @@ pub struct Arguments {
     #[arg(long, value_name = "N", help_heading = "Input", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
 
-    /// Replay the newest N tasks
+    /// Replay finished tasks, commits whose subjects stand in for tasks, or both [default: tasks, and
+    /// commits too with --fit or where there are fewer than 30 tasks]
+    #[arg(long, value_name = "WHAT", help_heading = "Selection", conflicts_with = "cases")]
+    from: Option<From>,
+
+    /// Replay the newest N tasks [default: all tasks, 200 commits]
     #[arg(long, value_name = "N", help_heading = "Selection")]
     limit: Option<NonZeroUsize>,
 
@@ -106,6 +113,14 @@ pub struct Arguments {
     /// Use colours
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     color: Color,
+}
+
+/// Part of the past that is replayed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum From {
+    Tasks,
+    Commits,
+    Both,
 }
 
 /// Format of the answer.
@@ -179,6 +194,10 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     let fitted = arguments.fit.then(|| backtest::fit(&mut replayed, start, history_depth));
     let mut accuracy = backtest::measure(&replayed.replays);
     accuracy.left_out = left_out;
+    accuracy.commits = replayed.replays.iter().filter(|it| it.case.is_commit()).count();
+    let is_own = matches!(settings.clones, Clones::One(_));
+    accuracy.too_few =
+        (is_own && accuracy.replayed < backtest::MIN_TASKS).then_some(backtest::MIN_TASKS);
     accuracy.interrupted = replayed.interrupted;
     accuracy.ablation = ablation;
     let weights = match (&fitted, &settings.forest) {
@@ -259,7 +278,14 @@ fn input(arguments: &Arguments, watch: &Tasks) -> Result<Input> {
     if !folder.is_dir() {
         return Err(analyze::Error::of_root(folder).into());
     }
-    let options = PastOptions { since: arguments.since.clone(), limit };
+    let from = match arguments.from {
+        Some(From::Tasks) => backtest::From::Tasks,
+        Some(From::Commits) => backtest::From::Commits,
+        Some(From::Both) => backtest::From::Both,
+        None if arguments.fit => backtest::From::Both,
+        None => backtest::From::TasksFirst,
+    };
+    let options = PastOptions { since: arguments.since.clone(), limit, from };
     let past = backtest::finished(&folder, &options, &mut |done, of| watch.search(done, of))
         .with_context(|| format!("cannot read the history of {}", shown(&folder)))?;
     let left_out = past.left_out.in_words();

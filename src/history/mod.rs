@@ -7,6 +7,8 @@ mod cache;
 mod follow;
 mod introduction;
 mod message;
+
+pub use message::{MAX_WORK_FILES, work_of_subject};
 mod past;
 mod timeline;
 

@@ -10,8 +10,12 @@ use super::{Evidence, RepoPath};
 /// files, checksums, change logs, the folders of task trackers).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Accuracy {
-    /// Number of finished tasks that were replayed.
+    /// Number of finished tasks that were replayed, commits that stand in for tasks included.
     pub replayed: usize,
+    /// Number of them that are commits, whose subject stands in for a task.
+    pub commits: usize,
+    /// Number of replayed tasks below which nothing is judged, if there are fewer.
+    pub too_few: Option<usize>,
     /// Number of replayed tasks that only added files. They have no file to find, so they are left
     /// out of the scores; their predictions still count in the other measures.
     pub only_new: usize,

@@ -81,6 +81,8 @@ pub struct Consulted {
     pub head: Option<String>,
     /// Number of commits, merges left out.
     pub commits: usize,
+    /// Number of them that a model of the repository's own could be learned from.
+    pub usable: usize,
     /// Missing parts and the reason, in one line.
     pub missing: Option<String>,
 }

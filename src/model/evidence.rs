@@ -100,3 +100,13 @@ pub struct Evidence {
     /// file.
     pub weight: f64,
 }
+
+impl Evidence {
+    /// Counterpart of the part of the log-odds that every file of its kind and size starts from.
+    pub const BASELINE: &str = "what any file of its kind and size has";
+
+    /// Returns whether it tells this file from others, rather than being the start of every score.
+    pub fn is_clue(&self) -> bool {
+        self.met != Self::BASELINE
+    }
+}

@@ -173,12 +173,12 @@ impl<'a> Explainer<'a> {
         let (quote, line, met) = match signal {
             Signal::Words => {
                 let (words, line) = self.shared_words(file);
-                (words, line, "words of its path, names, headings and contents".to_owned())
+                (words, line, "stands in its path, names, headings or contents".to_owned())
             }
             Signal::Context => {
                 let above = self.question.task.section.iter().chain(&self.question.task.ancestors);
                 let above: Vec<&str> = above.map(String::as_str).collect();
-                (above.join(" › "), None, "words of its path and contents".to_owned())
+                (above.join(" › "), None, "the heading's words stand in its path or contents".to_owned())
             }
             Signal::PastWork => self.past_work(file),
             Signal::Recency => (String::new(), None, self.recency(sheet, file)),
@@ -340,7 +340,7 @@ fn kind(file: &IndexedFile, sheet: &Sheet, id: FileId) -> String {
         remarks.push("not written by hand");
     }
     if remarks.is_empty() {
-        remarks.push("any file of its kind and size");
+        remarks.push(Evidence::BASELINE);
     }
     remarks.join("; ")
 }

@@ -11,8 +11,11 @@ use super::{DEFAULT_WIDTH, View};
 
 /// Number of lines shown of each list below the predicted files, unless all are requested.
 const SHOWN: usize = 10;
-/// Width in columns of a signal's name, the longest of which is `companion`.
-const SIGNAL: usize = 9;
+/// Width in columns of a signal's name, the longest of which is `introduced`.
+const SIGNAL: usize = 10;
+
+/// Share of what speaks for a file, below which a clue is not shown.
+const MIN_SHARE: f64 = 0.02;
 
 /// Renders the evidence as text with ANSI styles.
 pub fn render(analysis: &Analysis, task: &Task, view: View) -> String {
@@ -87,7 +90,7 @@ impl Explanation<'_> {
             let nothing = format!("No file is predicted: {}.", wording::hint(self.task));
             self.page.line(&paint(CARE, &nothing));
         } else {
-            self.page.heading("Predicted files", "(higher numbers are stronger evidence)");
+            self.page.heading("Predicted files", "(each clue with its share of the score)");
             let widest = widest(&predicted);
             for file in predicted {
                 self.file(file, widest, usize::MAX);
@@ -107,13 +110,22 @@ impl Explanation<'_> {
     fn file(&mut self, file: &PredictedFile, widest: usize, clues: usize) {
         let path = pad(&path(file), widest);
         self.page.line(&format!("  {path}  {}", paint(HEADING, &percent(file.probability))));
-        for evidence in file.evidence.iter().take(clues) {
-            self.evidence(evidence);
+        // Shares are of what speaks for the file.
+        let all: f64 = file.evidence.iter().map(|evidence| speaking(evidence).max(0.0)).sum();
+        let shown = file.evidence.iter().filter(|it| speaking(it).abs() >= MIN_SHARE * all);
+        for evidence in shown.take(clues) {
+            self.evidence(evidence, all);
         }
     }
 
-    fn evidence(&mut self, evidence: &Evidence) {
-        let lead = format!("    {:+6.2}  {:SIGNAL$}  ", evidence.weight, evidence.signal.name());
+    fn evidence(&mut self, evidence: &Evidence, all: f64) {
+        let share = if evidence.weight > 0.0 {
+            percent(evidence.weight / all)
+        } else {
+            "against".to_owned()
+        };
+        let signal = evidence.signal.name().replace('_', " ");
+        let lead = format!("    {share:>7}  {signal:SIGNAL$}  ");
         let quote = clean(&evidence.quote);
         let line = evidence.line.map_or_else(String::new, |line| format!("line {line}"));
         let source = match (quote.is_empty(), line.is_empty()) {
@@ -207,6 +219,11 @@ impl Explanation<'_> {
             self.page.line(&paint(DIM, &more));
         }
     }
+}
+
+/// Returns the weight of a clue, and 0 for the start of every score.
+fn speaking(evidence: &Evidence) -> f64 {
+    if evidence.is_clue() { evidence.weight } else { 0.0 }
 }
 
 /// Returns a file's path, with a note if the file does not exist yet.

@@ -33,6 +33,7 @@ pub fn analysis() -> Analysis {
         history: crate::model::Consulted {
             head: Some("5e4649bb73ce8b4d971b92995feb6cd571e6d587".to_owned()),
             commits: 120,
+            usable: 2,
             missing: None,
         },
         model: "built in".to_owned(),

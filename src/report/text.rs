@@ -97,6 +97,9 @@ impl<'a> Text<'a> {
         if let Some(missing) = wording::missing(&self.analysis.prediction) {
             self.dim(&missing);
         }
+        if let Some(tuning) = wording::tuning(&self.analysis.prediction) {
+            self.dim(&tuning);
+        }
     }
 
     /// A remark in as many lines as it takes.

@@ -59,6 +59,20 @@ pub fn ground(prediction: &Prediction) -> String {
     }
 }
 
+/// Number of usable commits from which learning a model of one's own is worth a remark.
+const MIN_USABLE: usize = 100;
+
+/// Returns how predictions get better where the repository has no model of its own.
+pub fn tuning(prediction: &Prediction) -> Option<String> {
+    let usable = prediction.history.usable;
+    (prediction.model == BUILT_IN_MODEL && usable >= MIN_USABLE).then(|| {
+        format!(
+            "`ctx backtest --fit` tunes the predictions to this repository, from {}",
+            count(usable, "usable commit")
+        )
+    })
+}
+
 /// Returns what is missing of the history.
 pub fn missing(prediction: &Prediction) -> Option<String> {
     let what = if prediction.history.commits == 0 { "no history" } else { "not all of history" };
@@ -80,8 +94,8 @@ pub fn optional_title(task: &Task) -> String {
 /// How sure a prediction is.
 pub fn confidence(confidence: Confidence) -> &'static str {
     match confidence {
-        Confidence::High => "near certain",
-        Confidence::Medium => "likely",
+        Confidence::High => "likely",
+        Confidence::Medium => "perhaps",
         Confidence::Low => "a guess",
         Confidence::Unknown => "unknown",
     }

@@ -12,12 +12,16 @@ use super::analysis_v1::EvidenceEntry;
 pub struct Document<'a> {
     /// The version of this format.
     pub schema_version: u32,
-    /// Name of the weights that predicted.
+    /// Name of the model that predicted.
     pub weights: &'a str,
     /// True if the replay was stopped before its end.
     pub interrupted: bool,
-    /// How many finished tasks were replayed.
+    /// How many finished tasks were replayed, commits that stand in for tasks included.
     pub replayed: usize,
+    /// How many of them are commits, whose subject stands in for a task.
+    pub commits: usize,
+    /// True if they are too few for the measures to tell anything.
+    pub too_few: bool,
     /// How many of them changed no file that was there before: they are not among the scores,
     /// since there is no such file to find.
     pub only_new: usize,
@@ -44,29 +48,29 @@ pub struct Document<'a> {
     /// Tasks for which something was likely at least and no changed file was among the first
     /// five, the worst first.
     pub misses: Vec<MissEntry<'a>>,
-    /// Learned weights; null unless --fit asked for it.
+    /// Learned model; null unless --fit asked for it.
     pub fit: Option<FitEntry<'a>>,
     /// Loss without each signal; empty unless --ablation asked for it. The first entry is without
     /// none.
     pub ablation: Vec<AblationEntry>,
 }
 
-/// Result of learning weights.
+/// Result of learning a model.
 #[derive(Debug, Serialize)]
 pub struct FitEntry<'a> {
     /// How many tasks.
     pub tasks: usize,
-    /// How well the built-in weights rank.
+    /// How well the built-in model ranks.
     pub built_in: ScoresEntry,
-    /// How well the learned ones do.
+    /// How well the learned one does.
     pub learned: ScoresEntry,
-    /// How many nats a task the learned ones are surprised less, on average.
+    /// How many nats a task the learned one is surprised less, on average.
     pub gain: f64,
     /// The standard error of the gain.
     pub gain_error: f64,
     /// Decision. Its wording may change.
     pub verdict: &'a str,
-    /// The file that the learned weights were written to; null where they were not.
+    /// The file that the learned model was written to; null where it was not.
     pub saved: Option<&'a str>,
 }
 

@@ -160,15 +160,15 @@ impl Chooser<'_> {
 
 /// Files that some commits changed, under their names before the first.
 #[derive(Default)]
-struct Touched {
-    old: BTreeSet<RepoPath>,
-    new: BTreeSet<RepoPath>,
+pub(super) struct Touched {
+    pub old: BTreeSet<RepoPath>,
+    pub new: BTreeSet<RepoPath>,
     /// Original names of renamed files.
     names: BTreeMap<RepoPath, RepoPath>,
 }
 
 impl Touched {
-    fn add(&mut self, file: &FileChange) {
+    pub fn add(&mut self, file: &FileChange) {
         let before = file.from.as_ref().unwrap_or(&file.path);
         if file.status == b'A' {
             if !self.old.contains(&file.path) {
@@ -191,7 +191,7 @@ impl Touched {
     }
 }
 
-fn says_enough(text: &str) -> bool {
+pub(super) fn says_enough(text: &str) -> bool {
     let words = text.split(|c: char| !c.is_alphabetic());
     words.filter(|word| word.chars().count() >= MIN_LETTERS).count() >= MIN_WORDS
 }

@@ -2,13 +2,15 @@
 //!
 //! A commit *finishes* a task when it ticks its box, in any Markdown file. It *works* on one when
 //! its subject names the id of a task that is open in the tree before it. The work on a task
-//! changed what these commits changed, up to [`MAX_COMMITS`] of them.
+//! changed what these commits changed, up to [`MAX_COMMITS`] of them. Where there are few finished
+//! tasks, commits stand in for them.
 //!
 //! [`steps`] reads the log, [`versions`] the backlogs, [`ticks`] compares two versions, [`ids`] finds
 //! the tasks that a subject names, [`work`] gathers the commits of each task and [`cases`] decides
 //! which of them can be replayed.
 
 mod cases;
+mod commits;
 mod ids;
 mod steps;
 mod ticks;
@@ -20,7 +22,7 @@ mod tests;
 
 use std::path::Path;
 
-use super::Case;
+use super::{Case, MIN_TASKS};
 use crate::git::{Error, Git, Repository};
 use crate::model;
 
@@ -41,6 +43,22 @@ pub struct PastOptions {
     pub since: Option<String>,
     /// Only this number of them, the newest.
     pub limit: Option<usize>,
+    /// What to replay.
+    pub from: From,
+}
+
+/// Part of the past that is replayed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum From {
+    /// Finished tasks, and commits too where there are fewer than [`MIN_TASKS`] of them.
+    #[default]
+    TasksFirst,
+    /// Finished tasks.
+    Tasks,
+    /// Commits whose subjects stand in for tasks.
+    Commits,
+    /// Both.
+    Both,
 }
 
 /// Finished tasks of a repository.
@@ -110,6 +128,20 @@ pub fn finished(
     let mut versions = versions::Versions::open(&git, &repository.prefix)?;
     let works = work::gather(&mut steps, &mut versions, progress)?;
     let mut past = cases::choose(&name, &works, &steps, &mut versions, since)?;
+    let wants_commits = match options.from {
+        From::TasksFirst => past.cases.len() < MIN_TASKS,
+        From::Tasks => false,
+        From::Commits | From::Both => true,
+    };
+    if wants_commits {
+        let limit = options.limit.unwrap_or(commits::NEWEST);
+        let commits = commits::stand_ins(&name, &steps, &past.cases, since, limit);
+        if options.from == From::Commits {
+            past.cases = Vec::new();
+        }
+        past.cases.extend(commits);
+        past.cases.sort_by_key(|case| case.date);
+    }
     if let Some(limit) = options.limit {
         past.cases.drain(..past.cases.len().saturating_sub(limit));
     }

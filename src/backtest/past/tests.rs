@@ -1,9 +1,11 @@
-use super::{LeftOut, Past, PastOptions, finished};
+use super::{From, LeftOut, Past, PastOptions, finished};
 use crate::backtest::Case;
 use crate::git::sample::Repository;
 
+const TASKS: PastOptions = PastOptions { since: None, limit: None, from: From::Tasks };
+
 fn past(repository: &Repository) -> Past {
-    finished(repository.path(), &PastOptions::default(), &mut |_, _| {}).unwrap()
+    finished(repository.path(), &TASKS, &mut |_, _| {}).unwrap()
 }
 
 /// Returns the only case of a repository.
@@ -318,7 +320,7 @@ fn below_the_top_paths_are_relative() {
     write(' ', "package b\n");
     repository.commit("T012: begin");
     let sub = repository.path().join("sub");
-    let past = finished(&sub, &PastOptions::default(), &mut |_, _| {}).unwrap();
+    let past = finished(&sub, &TASKS, &mut |_, _| {}).unwrap();
     assert_eq!(past.cases.len(), 1);
     assert_eq!(
         (past.cases[0].backlog.as_str(), &*past.cases[0].truth),
@@ -330,7 +332,7 @@ fn below_the_top_paths_are_relative() {
 fn without_commits_there_is_no_past_and_without_a_repository_an_error() {
     assert_eq!(past(&Repository::empty()), Past::default());
     let folder = tempfile::tempdir().unwrap();
-    assert!(finished(folder.path(), &PastOptions::default(), &mut |_, _| {}).is_err());
+    assert!(finished(folder.path(), &TASKS, &mut |_, _| {}).is_err());
 }
 
 #[test]
@@ -362,7 +364,7 @@ fn the_newest_and_those_since_a_date() {
     repository.write("parse.go", "package parse\n");
     repository.commit("More");
     let find = |since: Option<&str>, limit| {
-        let options = PastOptions { since: since.map(str::to_owned), limit };
+        let options = PastOptions { since: since.map(str::to_owned), limit, from: From::Tasks };
         let mut progress = (0, 0);
         let past =
             finished(repository.path(), &options, &mut |done, of| progress = (done, of)).unwrap();
@@ -372,4 +374,37 @@ fn the_newest_and_those_since_a_date() {
     assert_eq!(find(Some("2001-01-01"), None), 1);
     assert_eq!(find(Some("2099-01-01"), None), 0);
     assert_eq!(find(None, Some(0)), 0);
+}
+
+#[test]
+fn commits_stand_in_for_tasks() {
+    let repository = Repository::empty();
+    repository.write("a.go", "package a\n");
+    repository.write("README.md", "# A\n");
+    repository.commit("Begin");
+    for (at, subject) in [
+        "feat(a): wait for the slow parser (#1)",
+        "Bump the version of the slow parser",
+        "Fix it",
+        "Wait for the slow parser",
+        "Let the fast parser run ahead",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        repository.write("a.go", format!("package a\n\nvar _ = {at}\n").as_str());
+        repository.commit(subject);
+    }
+    repository.write("README.md", "# B\n");
+    repository.commit("Explain how the parser waits");
+    let texts = |from, limit| {
+        let options = PastOptions { since: None, limit, from };
+        let past = finished(repository.path(), &options, &mut |_, _| {}).unwrap();
+        past.cases.into_iter().map(|case| case.text).collect::<Vec<_>>()
+    };
+    let both = ["Wait for the slow parser", "Let the fast parser run ahead"];
+    assert_eq!(texts(From::Commits, None), both, "upkeep, repeats and documents are left out");
+    assert_eq!(texts(From::TasksFirst, None), both);
+    assert_eq!(texts(From::Both, Some(1)), both[1..]);
+    assert!(texts(From::Tasks, None).is_empty());
 }

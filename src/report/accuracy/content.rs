@@ -55,6 +55,9 @@ pub fn headline(accuracy: &Accuracy) -> String {
     if accuracy.replayed == 0 {
         return "No finished task could be replayed.".to_owned();
     }
+    if let Some(needed) = accuracy.too_few {
+        return format!("Too few to judge: {} replayed, and {needed} are needed.", replayed(accuracy));
+    }
     if scores.tasks == 0 {
         let tasks = count(accuracy.replayed, "replayed task");
         return format!("In {tasks}, no file was changed that was there before.");
@@ -66,23 +69,43 @@ pub fn headline(accuracy: &Accuracy) -> String {
     };
     format!(
         "In {}{of}, the first file was right in {}, one of the first five in {}.",
-        count(scores.tasks, "replayed task"),
+        if accuracy.commits == accuracy.replayed {
+            count(scores.tasks, "replayed commit")
+        } else {
+            count(scores.tasks, "replayed task")
+        },
         share(scores.hit1),
         share(scores.hit5)
     )
+}
+
+/// Counts what was replayed: `3 finished tasks and 40 commits`.
+fn replayed(accuracy: &Accuracy) -> String {
+    let tasks = count(accuracy.replayed - accuracy.commits, "finished task");
+    match (accuracy.replayed - accuracy.commits, accuracy.commits) {
+        (_, 0) => tasks,
+        (0, commits) => count(commits, "commit"),
+        (_, commits) => format!("{tasks} and {}", count(commits, "commit")),
+    }
 }
 
 /// Lists what limits the answer, and what it is based on.
 pub fn remarks(accuracy: &Accuracy) -> Vec<String> {
     let mut remarks = Vec::new();
     let scores = &accuracy.scores;
-    if let Some(points) = margin(accuracy) {
+    if accuracy.commits > 0 {
+        remarks.push(format!(
+            "Replayed: {}. A commit stands in for a task: its subject is the text.",
+            replayed(accuracy)
+        ));
+    }
+    if let Some(points) = margin(accuracy).filter(|_| accuracy.too_few.is_none()) {
         remarks.push(format!(
             "With {} a share may be off by {points} points either way (95 % interval).",
             count(scores.tasks, "task")
         ));
     }
-    if let Some(alone) = &accuracy.alone {
+    if let Some(alone) = accuracy.alone.as_ref().filter(|_| accuracy.too_few.is_none()) {
         remarks.push(format!(
             "In the {} whose commit finished no other task, where it is plain which task changed \
              which file: the first in {}, one of the first five in {}.",
@@ -105,7 +128,7 @@ pub fn remarks(accuracy: &Accuracy) -> Vec<String> {
         remarks.push(format!("Not replayed: {}.", left_out.join("; ")));
     }
     if !accuracy.weights.is_empty() {
-        remarks.push(format!("Weights: {}.", clean(&accuracy.weights)));
+        remarks.push(format!("Model: {}.", clean(&accuracy.weights)));
     }
     remarks
 }
@@ -128,7 +151,7 @@ fn margin(accuracy: &Accuracy) -> Option<u32> {
     (points >= 5).then_some(points)
 }
 
-/// Compares the learned weights with the built-in ones.
+/// Compares the learned model with the built-in one.
 pub fn fit(fit: &Fit) -> (Table, Vec<String>) {
     let row = |label: &str, value: fn(&Scores) -> String| {
         vec![label.to_owned(), value(&fit.learned), value(&fit.built_in)]
@@ -142,7 +165,7 @@ pub fn fit(fit: &Fit) -> (Table, Vec<String>) {
         ],
     };
     let surprise = format!(
-        "The learned weights are {} surprised by what came true: by {:.2} ± {:.2} nats a task.",
+        "The learned model is {} surprised by what came true: by {:.2} ± {:.2} nats a task.",
         if fit.gain < 0.0 { "more" } else { "less" },
         fit.gain.abs(),
         fit.gain_error

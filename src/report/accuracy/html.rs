@@ -31,11 +31,15 @@ pub fn render(accuracy: &Accuracy) -> String {
     }
     if let Some(fit) = &accuracy.fit {
         let (table, remarks) = content::fit(fit);
-        page.section("Weights of its own", "(each task judged by weights learned without it)");
+        page.section("Model of its own", "(each task judged by a model learned without it)");
         page.table(&table);
         for remark in &remarks {
             page.element("p", "dim", remark);
         }
+    }
+    if accuracy.too_few.is_some() {
+        page.0.push_str("</main>\n</body>\n</html>\n");
+        return page.0;
     }
     scores(&mut page, accuracy);
     reliability(&mut page, accuracy);

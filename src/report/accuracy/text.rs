@@ -16,6 +16,9 @@ pub fn render(accuracy: &Accuracy, columns: usize) -> String {
     let mut text = Text { accuracy, page: Page::new(columns) };
     text.head();
     text.fit();
+    if accuracy.too_few.is_some() {
+        return text.page.finish();
+    }
     if accuracy.scores.tasks > 0 {
         text.scores();
         text.repositories();
@@ -51,7 +54,7 @@ impl Text<'_> {
     fn fit(&mut self) {
         if let Some(fit) = &self.accuracy.fit {
             let (table, remarks) = content::fit(fit);
-            self.heading("Weights of its own", "(each task judged by weights learned without it)");
+            self.heading("Model of its own", "(each task judged by a model learned without it)");
             self.table(&table);
             for remark in remarks {
                 self.note("  ", &remark);

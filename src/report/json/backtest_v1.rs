@@ -20,6 +20,8 @@ impl<'a> Document<'a> {
             weights: &accuracy.weights,
             interrupted: accuracy.interrupted,
             replayed: accuracy.replayed,
+            commits: accuracy.commits,
+            too_few: accuracy.too_few.is_some(),
             only_new: accuracy.only_new,
             left_out: accuracy.left_out.iter().map(LeftOutEntry::new).collect(),
             scores: ScoresEntry::new(&accuracy.scores),

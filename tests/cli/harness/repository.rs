@@ -101,15 +101,15 @@ impl GitRepository {
         self.git(&["rev-parse", "HEAD"])
     }
 
-    /// Gives the repository the weights that the program has, but for that of the commit which wrote
-    /// a task down: it counts much.
+    /// Gives the repository a model in which the commit that wrote a task down counts much.
     pub fn weigh_introductions(&self) {
-        let weights = include_str!("../../../src/predict/weights.toml");
-        let lines = weights.lines().map(|line| match line.split_once(" = ") {
-            Some(("introduced", _)) => "introduced = 6.0\n".to_owned(),
-            _ => format!("{line}\n"),
-        });
-        self.write(".ctx-weights.toml", lines.collect::<String>());
+        let leaf = |value| Node { value, split: None };
+        let split = Split { feature: Feature::Introduced, threshold: 0.5, low: 1, high: 2 };
+        let root = Node { value: 0.0, split: Some(split) };
+        let tree = Tree::new(vec![root, leaf(0.0), leaf(9.0)]).unwrap();
+        let shipped = Forest::shipped();
+        let own = shipped.with(&[tree], shipped.calibration);
+        self.write(".ctx-model.json", own.render_own("a test"));
     }
 
     /// Returns `ctx analyze`, run in it.

@@ -94,7 +94,7 @@ fn too_few_tasks_teach_nothing() {
         "{text}"
     );
     assert!(text.contains("Weights: built in."), "{text}");
-    assert!(!past.path().join(".ctx-weights.toml").exists());
+    assert!(!past.path().join(".ctx-model.json").exists());
     assert!(refusal(backtest(past.path()).arg("--ablation")).contains("too few"));
 }
 
@@ -103,23 +103,23 @@ fn learned_weights_are_saved_if_better_and_then_used() {
     let past = finished(32);
     let text = answer(backtest(past.path()).arg("--fit"));
     assert!(text.contains("Written to"), "{text}");
-    let weights = fs::read_to_string(past.path().join(".ctx-weights.toml")).unwrap();
+    let weights = fs::read_to_string(past.path().join(".ctx-model.json")).unwrap();
     assert!(weights.contains("Learned from 32 finished tasks"), "{weights}");
 
     past.write("TASKS.md", "- [ ] T100: Teach parse/p1.go to run\n");
     let analysis =
         answer(ctx().current_dir(past.path()).args(["analyze", "--output-format", "json"]));
-    assert!(analysis.contains(".ctx-weights.toml"), "named in the answer");
+    assert!(analysis.contains(".ctx-model.json"), "named in the answer");
     let text = answer(ctx().current_dir(past.path()).arg("analyze"));
     let text = words(&text);
-    assert!(text.contains("of history, by the weights in .ctx-weights.toml"), "{text}");
+    assert!(text.contains("of history, by the weights in .ctx-model.json"), "{text}");
     let text = answer(&mut backtest(past.path()));
-    assert!(text.contains("Weights: .ctx-weights.toml."), "{text}");
+    assert!(text.contains("Weights: .ctx-model.json."), "{text}");
 
-    past.write(".ctx-weights.toml", "intercept = \"high\"\n");
+    past.write(".ctx-model.json", "intercept = \"high\"\n");
     let error = refusal(ctx().current_dir(past.path()).arg("analyze"));
     assert!(
-        error.contains(".ctx-weights.toml: ") && error.contains("ctx backtest --fit"),
+        error.contains(".ctx-model.json: ") && error.contains("ctx backtest --fit"),
         "{error}"
     );
 }
@@ -131,7 +131,7 @@ fn weights_are_read_from_a_plain_file_of_the_root_only() {
     past.write("TASKS.md", "- [ ] T100: Teach parse/p0.go to run\n");
     let elsewhere = past.beside("secret");
     fs::write(&elsewhere, "a secret\n").unwrap();
-    std::os::unix::fs::symlink(&elsewhere, past.path().join(".ctx-weights.toml")).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, past.path().join(".ctx-model.json")).unwrap();
     let error = refusal(&mut past.analyze());
     assert!(error.contains("a symbolic link, expected a regular file"), "{error}");
     assert!(!error.contains("secret"), "{error}");

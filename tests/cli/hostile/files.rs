@@ -39,7 +39,7 @@ fn a_pipe_in_place_of_any_file_that_is_read_is_not_waited_for() {
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(text.contains("docs/a.md"), "{name}: {text}");
     }
-    for name in ["TASKS.md", ".ctx-weights.toml"] {
+    for name in ["TASKS.md", ".ctx-model.json"] {
         let project = Project::named("p");
         let path = project.main.join(name);
         let _ = fs::remove_file(&path);
