@@ -198,7 +198,9 @@ impl<'a> Engine<'a> {
         self.progress.begin(Stage::Scan(files.len()));
         let (files, unread) = scan::files(&self.root, files, &|| self.progress.advance());
         problems.extend(unread);
-        (Index::build(files), problems)
+        let mut index = Index::build(files);
+        index.paths.set_prefix(&self.place.prefix);
+        (index, problems)
     }
 
     fn backlogs_inside(&self) -> impl Iterator<Item = &Source> {

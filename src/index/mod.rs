@@ -19,7 +19,7 @@ pub use documents::{
 };
 pub use packages::{Package, PackageId, Packages};
 pub use paths::{PathMatch, Paths};
-pub use stems::Stems;
+pub use stems::{Stems, is_extension};
 pub use symbols::{CommandSite, Site, Symbols};
 pub use terms::{Field, Terms};
 

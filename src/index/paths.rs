@@ -1,5 +1,6 @@
 //! Look-ups by path, and by parts of paths.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use globset::GlobBuilder;
@@ -41,6 +42,8 @@ pub struct Paths {
     all: Vec<RepoPath>,
     /// Folders by their last component, in lower case.
     folders_by_name: HashMap<String, Vec<String>>,
+    /// Path of the root from the top of the repository, with a `/` at its end; empty at the top.
+    prefix: String,
 }
 
 impl Paths {
@@ -65,6 +68,23 @@ impl Paths {
             paths.folders_by_name.entry(name).or_default().push(folder);
         }
         paths
+    }
+
+    /// Takes the path of the root from the top of the repository: paths from there are understood,
+    /// too.
+    pub fn set_prefix(&mut self, prefix: &str) {
+        prefix.clone_into(&mut self.prefix);
+    }
+
+    /// Returns a path from the top of the repository as one from the root. `None` where it leads to
+    /// another part of the repository.
+    pub fn from_root<'a>(&self, path: &'a str) -> Option<&'a str> {
+        if let Some(below) = path.strip_prefix(&self.prefix) {
+            return Some(below);
+        }
+        let top = |path: &'a str| path.split_once('/').map(|(top, _)| top);
+        let beside = top(path).is_some_and(|it| self.prefix.starts_with(&format!("{it}/")));
+        (!beside || top(path).is_some_and(|it| self.is_folder(it))).then_some(path)
     }
 
     /// Returns the file at exactly this path.
@@ -117,7 +137,9 @@ impl Paths {
     /// Finds what `text` names, if anything. `text` is a path as people write one, without line
     /// numbers.
     pub fn resolve(&self, text: &str) -> Option<PathMatch> {
-        let text = text.strip_prefix("./").unwrap_or(text);
+        let spelled = spelled_plainly(text);
+        let text = spelled.strip_prefix("./").unwrap_or(&spelled);
+        let text = self.from_root(text)?;
         // `internal/...` is Go's way to name a folder with all below it.
         let text = text.strip_suffix("/...").or_else(|| text.strip_suffix("/**")).unwrap_or(text);
         let trimmed = text.trim_matches('/');
@@ -142,10 +164,34 @@ impl Paths {
         } else if name.contains('.')
             || matches!(name.as_str(), "makefile" | "dockerfile" | "justfile" | "license")
         {
-            self.by_name.get(&name).map(|files| PathMatch::Name(files.clone()))
+            let named = self.by_name.get(&name).map(|files| PathMatch::Name(files.clone()));
+            named.or_else(|| self.dotted(trimmed))
         } else {
             None
         }
+    }
+
+    /// Finds the files that a dotted name means, as some languages name modules: `ui.prompts`. Each
+    /// part is in lower case, so that `index.Validate` stays a symbol.
+    fn dotted(&self, name: &str) -> Option<PathMatch> {
+        let is_part = |part: &str| {
+            !part.is_empty()
+                && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        };
+        let files = self.without_extension(&name.replace('.', "/"));
+        (name.split('.').all(is_part) && !files.is_empty()).then_some(PathMatch::Suffix(files))
+    }
+
+    /// Finds the files whose path without its extension ends in `suffix`, which has at least two
+    /// components.
+    fn without_extension(&self, suffix: &str) -> Vec<FileId> {
+        let (folder, stem) = suffix.rsplit_once('/').unwrap_or(("", suffix));
+        let below = format!("/{folder}").to_lowercase();
+        let ends = |id: &&FileId| {
+            let path = &self.all[id.index()];
+            !folder.is_empty() && format!("/{}", path.folder()).to_lowercase().ends_with(&below)
+        };
+        self.with_stem(&stem.to_lowercase()).iter().filter(ends).copied().collect()
     }
 
     /// Finds the files, else the folders, whose path ends in `suffix`, which has at least two
@@ -170,6 +216,10 @@ impl Paths {
             self.folders_named(name).iter().filter(|folder| ends(folder)).cloned().collect();
         if !folders.is_empty() {
             return Some(PathMatch::Folder(folders));
+        }
+        let files = self.without_extension(suffix);
+        if !files.is_empty() {
+            return Some(PathMatch::Suffix(files));
         }
         let moved: Vec<FileId> = self
             .by_name
@@ -196,6 +246,34 @@ impl Paths {
             .collect();
         (!files.is_empty() && files.len() <= MAX_GLOB_MATCHES).then_some(PathMatch::Glob(files))
     }
+}
+
+/// Writes a path with `/` and without percent-encoding, as in links: `ui::prompts.rs` is
+/// `ui/prompts.rs`, `my%20guide.md` is `my guide.md`.
+fn spelled_plainly(text: &str) -> Cow<'_, str> {
+    if !text.contains("::") && !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("::", "/");
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let code = (*first == b'%')
+            .then(|| std::str::from_utf8(after.get(..2)?).ok())
+            .flatten()
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match code {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    Cow::Owned(String::from_utf8(bytes).unwrap_or(text))
 }
 
 /// Returns whether the components of `named` are some of those of `path`, in order.

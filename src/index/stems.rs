@@ -44,10 +44,25 @@ impl Stems {
     }
 }
 
+/// Names of languages and formats that are also extensions, in lower case. Sorted.
+const EXTENSIONS: [&str; 24] = [
+    "c", "cc", "conf", "cpp", "cs", "css", "go", "h", "html", "java", "js", "json", "md", "mod",
+    "php", "py", "rb", "rs", "sh", "sql", "toml", "ts", "txt", "yaml",
+];
+
+/// Returns whether a word is an extension, and so no name of a file: the `go` of `go.mod`, of
+/// `bucket.go` and of "ready to go live".
+pub fn is_extension(word: &str) -> bool {
+    EXTENSIONS.iter().any(|extension| extension.eq_ignore_ascii_case(word))
+}
+
 /// Splits a stem into its different parts, in lower case, sorted. The `_test` of a test is left
 /// out.
 fn stem_parts(stem: &str) -> Vec<String> {
     let stem = stem.strip_suffix("_test").unwrap_or(stem);
+    if is_extension(stem) {
+        return Vec::new();
+    }
     let pieces = stem.split(|c: char| !c.is_alphanumeric()).flat_map(parts);
     let mut parts: Vec<String> = pieces.map(str::to_lowercase).collect();
     parts.sort_unstable();
@@ -61,6 +76,7 @@ mod tests {
 
     #[test]
     fn stems_fall_into_parts() {
+        assert!(stem_parts("go").is_empty(), "go.mod");
         assert_eq!(stem_parts("blockedCache_v2_test"), ["2", "blocked", "cache", "v"]);
         assert_eq!(stem_parts(""), [""; 0]);
     }

@@ -1,7 +1,8 @@
 //! Look-ups by term: BM25 over four fields.
 
+use super::stems::is_extension;
 use super::{IndexedFile, numbered};
-use crate::model::{LanguageFacts, TermId};
+use crate::model::{LanguageFacts, RepoPath, TermId};
 use crate::words::{Lexer, Postings, Query, Shares, tally};
 
 /// Part of a file that a term stands in.
@@ -33,7 +34,7 @@ impl Terms {
         let mut symbols = Vec::with_capacity(files.len());
         let mut headings = Vec::with_capacity(files.len());
         for (_, file) in numbered(files) {
-            path.push(tally(lexer.terms(file.path.as_str())));
+            path.push(tally(lexer.terms(without_extension(&file.path))));
             let (names, heads) = names_and_headings(file, &mut lexer);
             symbols.push(tally(names));
             headings.push(tally(heads));
@@ -65,6 +66,17 @@ impl Terms {
     pub fn shares(&self, field: Field, term: TermId) -> Shares<'_> {
         self.field(field).shares(term)
     }
+}
+
+/// Returns a path without its extension, which says nothing about what the file is for.
+fn without_extension(path: &RepoPath) -> &str {
+    let whole = path.as_str();
+    let stem = path.stem();
+    // `go.mod` is no file about "go".
+    if is_extension(stem) {
+        return path.folder();
+    }
+    &whole[..whole.len() - (path.name().len() - stem.len())]
 }
 
 /// Returns the terms of the names that a file defines, and those of its headings or doc comments.

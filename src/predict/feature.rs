@@ -136,7 +136,7 @@ features! {
     Document = "document" in Kind,
     /// The file is a document and the task asks for documents.
     DocumentAsked = "document_asked" in Kind,
-    /// The file is a document and the text names it for reference only.
+    /// The text names the file for reference only: to follow, to cite, to watch.
     Referred = "referred" in Kind,
     /// The file is neither code nor a document, and the title does not name it.
     Other = "other" in Kind,

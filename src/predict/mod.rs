@@ -17,6 +17,7 @@ mod hint;
 mod introduced;
 mod kind;
 mod new_file;
+mod new_of_kind;
 mod package;
 mod past_work;
 mod path;

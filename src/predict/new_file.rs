@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Question;
 use super::confidence::LOW;
 use super::text::Mention;
-use crate::model::{Action, Evidence, Language, Origin, PredictedFile, RepoPath, Signal};
+use crate::model::{Evidence, Language, Origin, PredictedFile, RepoPath, Signal};
 
 /// Share of the paths that the text asks to create, in an existing folder, that the work adds: 22
 /// of the 25 such paths in the finished tasks that the weights were learned from.
@@ -20,13 +20,21 @@ const NAMED: f64 = 0.3;
 /// are not guessed at.
 const NAMED_BARE: f64 = 0.4;
 
+/// Share of the merely named paths in top folders that do not exist that the work adds: most are
+/// examples, or lie in another repository. A guess, so that two tasks that name one such file are not
+/// taken for independent.
+const NAMED_ELSEWHERE: f64 = 0.15;
+
 /// Words that ask for a new file when they stand at most [`MAX_CHARS_BEFORE`] characters before its
 /// name, on the same line.
-const MAKING: &[&str] = &["create", "creates", "creating", "introduce", "new", "write", "writing"];
+const MAKING: &[&str] = &[
+    "add", "adding", "adds", "create", "creates", "creating", "introduce", "new", "write", "writes",
+    "writing",
+];
 const MAX_CHARS_BEFORE: usize = 80;
 
-/// Share of the files that a task declares it creates that the work adds: a promise, so far
-/// unmeasured.
+/// Share of the files that a task declares and that do not exist that the work adds: a promise, so
+/// far unmeasured.
 const DECLARED: f64 = 0.8;
 
 /// Files at the root without an extension.
@@ -39,8 +47,7 @@ const MAX_EXTENSION_BYTES: usize = 5;
 pub fn read(question: &Question, predicted: &[PredictedFile]) -> Vec<PredictedFile> {
     let mut new: BTreeMap<RepoPath, (f64, String, u32)> = BTreeMap::new();
     for declared in &question.task.declared {
-        let certainty = if declared.action == Action::Create { DECLARED } else { NAMED };
-        consider(question, predicted, &declared.pattern, declared.line, certainty, &mut new);
+        consider(question, predicted, &declared.pattern, declared.line, DECLARED, &mut new);
     }
     for mention in &question.text.mentions {
         let certainty = if is_asked_for(question, mention) { ASKED } else { NAMED };
@@ -80,17 +87,21 @@ fn consider(
     certainty: f64,
     new: &mut BTreeMap<RepoPath, (f64, String, u32)>,
 ) {
-    let Some(path) = RepoPath::new(text).filter(looks_like_a_file) else { return };
     let paths = &question.index.paths;
+    let Some(text) = paths.from_root(text.strip_prefix("./").unwrap_or(text)) else { return };
+    let Some(path) = RepoPath::new(text).filter(looks_like_a_file) else { return };
     if text.contains(['*', ':']) || paths.resolve(text).is_some() {
         return;
     }
     let (path, certainty) = if text.contains('/') {
         // A path in a tree that is not this one (an example, another repository) has no folder here.
         let top = path.components().next().unwrap_or_default();
-        if !paths.is_folder(path.folder()) && !paths.is_folder(top) {
+        let is_elsewhere = !paths.is_folder(path.folder()) && !paths.is_folder(top);
+        if is_elsewhere && certainty <= NAMED && !Language::of(&path).is_code() {
             return;
         }
+        let certainty =
+            if is_elsewhere && certainty <= NAMED { NAMED_ELSEWHERE } else { certainty };
         (path, certainty)
     } else if Language::of(&path).is_code() {
         // A bare name goes where the likeliest file of its kind lies.

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
-use super::kind::is_document;
 use super::text::{Mention, looks_like_code};
-use crate::index::PathMatch;
+use crate::index::{PathMatch, is_extension};
 use crate::model::FileId;
 
 /// Number of files with a stem, beyond which it names none of them (`index`, `main`).
@@ -24,7 +23,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     // Files that are only mentioned for reference.
     let mut referred: BTreeMap<FileId, bool> = BTreeMap::new();
     for mention in &question.text.mentions {
-        if mention.text.contains('.') {
+        if mention.text.contains(['.', '/']) {
             for file in paths.named(&mention.text) {
                 *referred.entry(file).or_insert(true) &= mention.for_reference;
             }
@@ -46,9 +45,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
         }
     }
     for (file, _) in referred.into_iter().filter(|&(_, referred)| referred) {
-        if is_document(question.index.file(file)) {
-            sheet.set(file, Feature::Referred, 1.0);
-        }
+        sheet.set(file, Feature::Referred, 1.0);
     }
 }
 
@@ -101,6 +98,9 @@ fn named_folder(
 fn stem(question: &Question, sheet: &mut Sheet, mention: &Mention) {
     let name = mention.text.to_lowercase();
     let name = name.rsplit('/').next().unwrap_or(&name);
+    if is_extension(name) {
+        return;
+    }
     let paths = &question.index.paths;
     let files = paths.with_stem(name);
     if (1..=MAX_STEM_FILES).contains(&files.len()) {

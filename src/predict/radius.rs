@@ -8,8 +8,10 @@ use super::evidence::Explainer;
 use super::feature::Sheet;
 use super::standing::Standings;
 use super::forest::Forest;
-use super::{confidence, hint, new_file};
-use crate::model::{BlastRadius, Confidence, FileId, FolderProbability, PredictedFile, RepoPath};
+use super::{confidence, hint, new_file, new_of_kind};
+use crate::model::{
+    BlastRadius, Confidence, Evidence, FileId, FolderProbability, PredictedFile, RepoPath, Signal,
+};
 
 /// Share of the best file's probability from which a file belongs to the blast radius proper. On
 /// authors that the weights never saw this gives the highest mean F1 of the shares from 0.15 to 0.8
@@ -21,6 +23,17 @@ const SHARE_OF_BEST: f64 = 0.4;
 /// files of 2,572 finished tasks and commits, 386 had less, and 9 % of these were changed, of the
 /// others 30 %.
 const MIN_CLUES: f64 = 1.0;
+
+/// Share of the commits that change a file, from which it is a hub: it changes with all kinds of
+/// work. One commit in five is far beyond what one concern of a repository gets.
+const HUB_SHARE: f64 = 0.2;
+
+/// Number of commits below which shares of them tell nothing.
+const MIN_COMMITS: usize = 50;
+
+/// Files that are hubs in any repository.
+const HUB_NAMES: [&str; 6] =
+    ["README.md", "CHANGELOG.md", "go.mod", "Cargo.toml", "package.json", "pyproject.toml"];
 
 /// Number of files that are listed.
 const MAX_FILES: usize = 100;
@@ -71,10 +84,18 @@ pub(super) fn draw(question: &Question, forest: &Forest, sheet: &mut Sheet, cand
         })
         .collect();
     files.extend(new_file::read(question, &files));
+    // A file that the task names is better than one whose name is guessed.
+    if files.iter().all(|file| file.file.is_some()) {
+        files.extend(new_of_kind::read(question));
+    }
     let hinted = hint::new_files(question);
     files.retain(|file| hinted.iter().all(|new| new.path != file.path));
     files.extend(hinted);
-    let (confidence, files) = radius_of(files);
+    let (mut confidence, mut files) = radius_of(files);
+    if is_only_hubs(question, &files) {
+        confidence = Confidence::Unknown;
+        files.iter_mut().for_each(|file| file.predicted = false);
+    }
     BlastRadius {
         task: question.task.id,
         confidence,
@@ -82,6 +103,23 @@ pub(super) fn draw(question: &Question, forest: &Forest, sheet: &mut Sheet, cand
         impact: impact(question, &files),
         files,
     }
+}
+
+/// Returns whether all predicted files change with all kinds of work and the task names none of them:
+/// then nothing is known of where its own work lies.
+fn is_only_hubs(question: &Question, files: &[PredictedFile]) -> bool {
+    let commits = question.past.commits().len();
+    let is_hub = |file: &PredictedFile| {
+        let Some(id) = file.file else { return false };
+        let often = question.past.changes(id).len() as f64 >= HUB_SHARE * commits as f64;
+        let is_named = |it: &Evidence| {
+            matches!(it.signal, Signal::Declared | Signal::Hint | Signal::Path | Signal::Command)
+        };
+        let is_known = commits >= MIN_COMMITS && often || HUB_NAMES.contains(&file.path.as_str());
+        is_known && !file.evidence.iter().any(is_named)
+    };
+    let mut predicted = files.iter().filter(|file| file.predicted).peekable();
+    predicted.peek().is_some() && predicted.all(is_hub)
 }
 
 /// Sorts the files, the likeliest first, drops the unlikely ones and marks those of the blast

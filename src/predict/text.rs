@@ -101,16 +101,20 @@ impl TaskText {
             });
         }
         scanner.finish(&mut text);
+        for line in &task.lines {
+            spaced_paths(&line.text, line.number, &mut text.mentions);
+        }
         text.drop_verb();
         let mut of_title = Vec::new();
         tokens(&task.title, task.line, false, &mut of_title);
+        spaced_paths(&task.title, task.line, &mut of_title);
         let of_title: HashSet<String> = of_title.into_iter().map(|mention| mention.text).collect();
         for mention in &mut text.mentions {
             mention.in_title = of_title.contains(&mention.text);
         }
         for line in &task.lines {
             let of_line = text.mentions.iter_mut().filter(|it| it.line == line.number);
-            for mention in of_line.filter(|it| it.text.contains('.')) {
+            for mention in of_line.filter(|it| it.text.contains(['.', '/'])) {
                 mention.for_reference = is_for_reference(&line.text, &mention.text);
             }
         }
@@ -203,17 +207,44 @@ const VERBS: &[&str] = &[
 
 /// Words before a mention that is only a reference. Of 112 documents that finished tasks named in
 /// this way, the work changed 1; of those they named otherwise, every second.
-const REFERRING: &[&str] =
-    &["cf", "context", "per", "ref", "reference", "references", "refs", "see", "spec", "specs"];
+const REFERRING: &[&str] = &[
+    "cf", "context", "copied", "copying", "e.g", "example", "examples", "follow", "following",
+    "follows", "imitate", "inspired", "like", "mirror", "mirroring", "mirrors", "per", "ref",
+    "reference", "references", "refs", "resembles", "see", "spec", "specs", "unlike", "watch",
+    "watches", "watching",
+];
+
+/// Words of two parts that do the same.
+const REFERRING_PAIRS: &[(&str, &str)] = &[
+    ("analogous", "to"),
+    ("as", "in"),
+    ("based", "on"),
+    ("generated", "by"),
+    ("generated", "from"),
+    ("modelled", "on"),
+    ("same", "as"),
+    ("similar", "to"),
+    ("without", "changing"),
+    ("without", "touching"),
+    ("not", "change"),
+    ("not", "touch"),
+];
 
 /// Returns whether a line names something as a reference: right after a referring word, or after a
 /// key that ends in one (`AC Ref: …`).
 fn is_for_reference(line: &str, name: &str) -> bool {
     let Some(at) = line.find(name) else { return false };
     let refers = |text: &str| {
-        let word = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let word = word.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        REFERRING.iter().any(|referring| referring.eq_ignore_ascii_case(word))
+        let mut words = text.rsplit(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let mut last = words.next().unwrap_or_default();
+        if last.eq_ignore_ascii_case("the") {
+            last = words.next().unwrap_or_default();
+        }
+        let before = words.next().unwrap_or_default();
+        REFERRING.iter().any(|referring| referring.eq_ignore_ascii_case(last))
+            || REFERRING_PAIRS.iter().any(|(first, second)| {
+                first.eq_ignore_ascii_case(before) && second.eq_ignore_ascii_case(last)
+            })
     };
     refers(&line[..at]) || line[..at].split_once(':').is_some_and(|(key, _)| refers(key))
 }
@@ -308,6 +339,33 @@ fn tokens(stretch: &str, line: u32, quoted: bool, mentions: &mut Vec<Mention>) {
                 in_title: false,
                 for_reference: false,
             });
+        }
+    }
+}
+
+/// Finds paths with blanks in them, where something marks their ends: quotes, code quotes, or the
+/// parentheses of a link.
+fn spaced_paths(line: &str, number: u32, mentions: &mut Vec<Mention>) {
+    for (open, close) in [("\"", '"'), ("`", '`'), ("](<", '>'), ("](", ')'), ("“", '”')] {
+        let mut rest = line;
+        while let Some(start) = rest.find(open) {
+            let inner = &rest[start + open.len()..];
+            let Some(end) = inner.find(close) else { break };
+            let (text, after) = inner.split_at(end);
+            rest = &after[close.len_utf8()..];
+            let name = text.rsplit('/').next().unwrap_or(text);
+            let has_extension = name.rsplit_once('.').is_some_and(|(stem, extension)| {
+                !stem.is_empty() && (1..=5).contains(&extension.len())
+            });
+            if text.trim().contains(' ') && has_extension {
+                mentions.push(Mention {
+                    text: text.trim().to_owned(),
+                    line: number,
+                    quoted: true,
+                    in_title: false,
+                    for_reference: false,
+                });
+            }
         }
     }
 }
