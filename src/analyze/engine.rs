@@ -13,9 +13,10 @@ use crate::backlog::{self, Source};
 use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
 use crate::model::{
-    Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Hint, Prediction, Problem, RecentWork, Task,
+    Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Hint, Prediction, Problem, ProblemKind,
+    RecentWork, Task,
 };
-use crate::predict::{self, Corpus, Forest};
+use crate::predict::{self, Corpus, Forest, Own};
 use crate::words::{self, Lexer};
 use crate::{discover, scan, tracks};
 
@@ -103,6 +104,8 @@ impl<'a> Engine<'a> {
         let tasks = backlog::select(self.tasks.clone(), &request.selection)?;
         let hints = hint::of_selected(hints, &tasks);
         let own = Forest::own(&self.root)?;
+        let is_stale = own == Own::Stale;
+        let own = own.usable();
 
         let repository = self.repository();
         hint::check(&hints, &repository.index)?;
@@ -111,6 +114,11 @@ impl<'a> Engine<'a> {
         let name = if own.is_some() { predict::OWN_MODEL } else { BUILT_IN_MODEL };
         let History { head, commits, missing, .. } = &repository.history;
         let mut problems = [&self.problems[..], &repository.problems].concat();
+        if is_stale {
+            let message = "learned by another version of ctx, so the built-in model is used; learn it \
+                           again with `ctx backtest --fit`";
+            problems.push(Problem::new(ProblemKind::StaleModel, predict::OWN_MODEL, message));
+        }
         problems.sort();
         problems.dedup();
         Ok(Prediction {

@@ -193,9 +193,8 @@ impl Grower<'_> {
         let mut leaves = vec![root];
         while leaves.len() < self.shape.leaves {
             let gain = |leaf: &Leaf| leaf.best.map_or(0.0, |best| best.gain);
-            let best = (0..leaves.len()).max_by(|&a, &b| {
-                gain(&leaves[a]).total_cmp(&gain(&leaves[b])).then(b.cmp(&a))
-            })?;
+            let best = (0..leaves.len())
+                .max_by(|&a, &b| gain(&leaves[a]).total_cmp(&gain(&leaves[b])).then(b.cmp(&a)))?;
             let leaf = leaves.swap_remove(best);
             let Some(split) = leaf.best else {
                 leaves.push(leaf);
@@ -319,5 +318,82 @@ impl Grower<'_> {
     fn worth(&self, sums: Sums, (lowest, highest): (f64, f64)) -> f64 {
         let value = self.free_value(sums).clamp(lowest, highest);
         -2.0 * sums.gradient * value - (sums.curvature + self.shape.ridge) * value * value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: Shape =
+        Shape { trees: 10, leaves: 4, rate: 0.3, min_rows: 5, ridge: 1.0, columns: 1 };
+    const WORDS: Feature = Feature::Contents;
+    const AGE: Feature = Feature::Recency;
+
+    /// Builds the features of 200 files: words rise in steps, age falls and rises.
+    fn files() -> Vec<[f32; COUNT]> {
+        let file = |at: u16| {
+            let mut features = [0.0; COUNT];
+            features[WORDS as usize] = f32::from(at % 20) / 20.0;
+            features[AGE as usize] = f32::from(at % 7);
+            features
+        };
+        (0..200).map(file).collect()
+    }
+
+    fn rows<'a>(files: &'a [[f32; COUNT]], changed: fn(&[f32; COUNT]) -> bool) -> Vec<Row<'a>> {
+        let row = |features| Row { features, label: changed(features), weight: 1.0, start: -1.0 };
+        files.iter().map(row).collect()
+    }
+
+    fn sum(trees: &[Tree], words: f32, age: f32) -> f64 {
+        let mut features = [0.0; COUNT];
+        features[WORDS as usize] = words;
+        features[AGE as usize] = age;
+        trees.iter().map(|tree| tree.value(&features)).sum()
+    }
+
+    #[test]
+    fn what_tells_is_learned() {
+        let files = files();
+        let rows = rows(&files, |it| it[WORDS as usize] > 0.6 && it[AGE as usize] > 2.0);
+        let trees = boost(&rows, &[WORDS, AGE], SMALL);
+        assert!(sum(&trees, 0.9, 5.0) > sum(&trees, 0.9, 1.0) + 2.0, "both are needed");
+        assert!(sum(&trees, 0.9, 5.0) > sum(&trees, 0.1, 5.0) + 2.0);
+        let blind = boost(&rows, &[AGE], SMALL);
+        assert!((sum(&blind, 0.9, 5.0) - sum(&blind, 0.1, 5.0)).abs() < 1e-9, "left out");
+    }
+
+    #[test]
+    fn a_clue_never_speaks_against_a_file() {
+        let files = files();
+        let rows = rows(&files, |it| it[WORDS as usize] < 0.5);
+        let trees = boost(&rows, &[WORDS, AGE], SMALL);
+        for step in 0..20_u8 {
+            let words = f32::from(step) / 20.0;
+            assert!(sum(&trees, words + 0.05, 3.0) >= sum(&trees, words, 3.0) - 1e-9, "{words}");
+        }
+        // What is no clue may speak either way.
+        let rows = self::rows(&files, |it| it[AGE as usize] < 3.0);
+        let trees = boost(&rows, &[WORDS, AGE], SMALL);
+        assert!(sum(&trees, 0.5, 1.0) > sum(&trees, 0.5, 6.0) + 2.0);
+    }
+
+    #[test]
+    fn the_same_rows_give_the_same_trees_on_any_number_of_threads() {
+        let files = files();
+        let learn = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let rows = rows(&files, |it| it[WORDS as usize] > 0.3 && it[AGE as usize] < 5.0);
+            pool.install(|| boost(&rows, &[WORDS, AGE], Shape { columns: 2, ..SMALL }))
+        };
+        assert_eq!(learn(1), learn(4));
+    }
+
+    #[test]
+    fn equal_files_teach_nothing() {
+        let files = vec![[0.5; COUNT]; 50];
+        assert!(boost(&rows(&files, |_| true), Feature::ALL, SMALL).is_empty());
+        assert!(boost(&[], Feature::ALL, SMALL).is_empty());
     }
 }

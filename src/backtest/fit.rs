@@ -91,7 +91,8 @@ fn parts(kept: &[Kept]) -> Vec<usize> {
     if tasks.len() > 1 {
         let mut authors: Vec<(&str, usize)> = tasks.into_iter().collect();
         authors.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let part: BTreeMap<&str, usize> = authors.iter().zip(0..).map(|((author, _), at)| (*author, at % PARTS)).collect();
+        let part: BTreeMap<&str, usize> =
+            authors.iter().zip(0..).map(|((author, _), at)| (*author, at % PARTS)).collect();
         return kept.iter().map(|it| part[it.author.as_str()]).collect();
     }
     let mut order: Vec<usize> = (0..kept.len()).collect();
@@ -173,7 +174,11 @@ fn held_out(kept: &Kept, forest: &Forest) -> Vec<HeldOut> {
 }
 
 impl Kept {
-    fn rows(&self, weight: f64, start: impl Fn(&[f32; COUNT]) -> f64) -> impl Iterator<Item = Row<'_>> {
+    fn rows(
+        &self,
+        weight: f64,
+        start: impl Fn(&[f32; COUNT]) -> f64,
+    ) -> impl Iterator<Item = Row<'_>> {
         self.files.iter().map(move |file| Row {
             features: &file.features,
             label: file.changed,
@@ -244,32 +249,16 @@ mod tests {
         (0..tasks).map(task).collect()
     }
 
-    fn surprise(kept: &[Kept], learned: &Learned) -> f64 {
-        kept.iter().zip(learned.held_out()).map(|(it, forest)| it.loss(forest)).sum()
-    }
-
     #[test]
-    fn clues_are_learned_and_left_out_signals_are_not() {
+    fn a_model_of_ones_own_is_less_surprised() {
         let kept = kept("a", 60);
-        let learned = learn(&kept, Start::Nothing, None);
-        let without = learn(&kept, Start::Nothing, Some(Signal::Words));
-        assert!(surprise(&kept, &learned) < 0.5 * surprise(&kept, &without));
-        let row = kept[1].files[0].features;
-        let share = |learned: &Learned| {
-            learned.forest.explain(&row).features[Feature::Contents as usize]
-        };
-        assert!(share(&learned) > 1.0, "{}", share(&learned));
-        assert!(share(&without).abs() < f64::EPSILON);
-    }
-
-    #[test]
-    fn a_model_learned_twice_is_the_same_on_any_number_of_threads() {
-        let kept = kept("a", 40);
-        let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let one = pool(1).install(|| learn(&kept, Start::Nothing, None).forest);
-        let four = pool(4).install(|| learn(&kept, Start::Nothing, None).forest);
-        assert_eq!(one, four);
-        assert_eq!(Forest::parse(&one.render("test")).unwrap().trees, one.trees);
+        let learned = learn(&kept, Start::Shipped, None);
+        let surprise: f64 =
+            kept.iter().zip(learned.held_out()).map(|(it, forest)| it.loss(forest)).sum();
+        let shipped: f64 = kept.iter().map(|it| it.loss(Forest::shipped())).sum();
+        assert!(surprise < shipped, "{surprise} {shipped}");
+        let own = learned.forest.trees.len() - Forest::shipped().trees.len();
+        assert_eq!(own, OWN.trees);
     }
 
     #[test]

@@ -91,7 +91,13 @@ pub struct Arguments {
     fit: bool,
 
     /// Save the learned model to FILE [default: .ctx-model.json in the root]
-    #[arg(long, alias = "weights-file", value_name = "FILE", help_heading = "Model", requires = "fit")]
+    #[arg(
+        long,
+        alias = "weights-file",
+        value_name = "FILE",
+        help_heading = "Model",
+        requires = "fit"
+    )]
     model_file: Option<PathBuf>,
 
     /// Show what each signal is worth
@@ -174,7 +180,7 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     let history_depth = arguments.history_depth.min(history::MAX_DEPTH);
     let own = match &folder {
         // A learned model is judged against the built-in one.
-        Some(folder) if !learns && history_depth > 0 => Forest::own(folder)?,
+        Some(folder) if !learns && history_depth > 0 => Forest::own(folder)?.usable(),
         _ => None,
     };
     let settings = Settings { clones, history_depth, forest: own, keep: learns };

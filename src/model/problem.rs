@@ -114,6 +114,8 @@ kinds! {
     Dependency = "dependency", Warning;
     /// Dependencies that form a cycle.
     Cycle = "cycle", Warning;
+    /// A model of the repository's own that fits another version of the program.
+    StaleModel = "stale-model", Note;
 }
 
 #[cfg(test)]

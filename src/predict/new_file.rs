@@ -28,7 +28,16 @@ const NAMED_ELSEWHERE: f64 = 0.15;
 /// Words that ask for a new file when they stand at most [`MAX_CHARS_BEFORE`] characters before its
 /// name, on the same line.
 const MAKING: &[&str] = &[
-    "add", "adding", "adds", "create", "creates", "creating", "introduce", "new", "write", "writes",
+    "add",
+    "adding",
+    "adds",
+    "create",
+    "creates",
+    "creating",
+    "introduce",
+    "new",
+    "write",
+    "writes",
     "writing",
 ];
 const MAX_CHARS_BEFORE: usize = 80;

@@ -26,9 +26,6 @@ const KINDS: &[(&[&str], &[&str])] = &[
 /// Words of a title that ask for a new file.
 const MAKING: &[&str] = &["add", "create", "draft", "introduce", "new", "publish", "write"];
 
-/// Number of files that a folder must have for its names to show a pattern.
-const MIN_FILES: usize = 2;
-
 /// Number of words of the title that make the name.
 const MAX_NAME_WORDS: usize = 5;
 
@@ -93,7 +90,9 @@ fn path_in(question: &Question, folder: &str, words: &[&str]) -> Option<RepoPath
         .map(|id: &FileId| &question.index.file(*id).path)
         .filter(|path| !path.stem().eq_ignore_ascii_case("readme") && path.stem() != "index")
         .collect();
-    if files.len() < MIN_FILES || words.is_empty() {
+    // A file whose name the title says is the one that is meant.
+    let is_said = |path: &&RepoPath| parts(path.stem()).all(|part| words.contains(&part));
+    if words.is_empty() || files.iter().any(is_said) {
         return None;
     }
     let extensions = files.iter().map(|path| path.extension());

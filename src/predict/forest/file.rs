@@ -35,12 +35,30 @@ pub enum ModelError {
     /// The file contradicts itself, or has a number out of range.
     #[error("not a model file: {0}")]
     Content(String),
-    /// The repository's own trees correct another shipped model than this one.
-    #[error("it was learned by another version of ctx")]
-    OtherVersion,
     /// A repository's own file cannot be used.
     #[error("{OWN_MODEL}: {0}; learn it again with `ctx backtest --fit`, or remove the file")]
     Own(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Model that a repository has learned from its own past.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Own {
+    /// There is none.
+    None,
+    /// Its trees correct another shipped model than this version's.
+    Stale,
+    /// The shipped model, corrected.
+    Usable(Forest),
+}
+
+impl Own {
+    /// Returns the model, if there is one to use.
+    pub fn usable(self) -> Option<Forest> {
+        match self {
+            Self::Usable(forest) => Some(forest),
+            Self::None | Self::Stale => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -93,23 +111,23 @@ impl Forest {
 
     /// Reads the model that a repository has learned from its own past, if any: the shipped one
     /// with the trees of [`OWN_MODEL`] below the root.
-    pub fn own(root: &Path) -> Result<Option<Self>, ModelError> {
+    pub fn own(root: &Path) -> Result<Own, ModelError> {
         let path = root.join(OWN_MODEL);
         let unusable = |error: Box<dyn std::error::Error + Send + Sync>| ModelError::Own(error);
         let bytes = match regular::read(&path, MAX_FILE_BYTES) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Own::None),
             bytes => bytes.map_err(|error| unusable(error.into()))?,
         };
-        Self::of_own(&bytes).map(Some).map_err(|error| unusable(error.into()))
+        Self::of_own(&bytes).map_err(|error| unusable(error.into()))
     }
 
-    fn of_own(bytes: &[u8]) -> Result<Self, ModelError> {
+    fn of_own(bytes: &[u8]) -> Result<Own, ModelError> {
         let file: File = serde_json::from_slice(bytes)?;
         if file.corrects.as_deref() != Some(digest().as_str()) {
-            return Err(ModelError::OtherVersion);
+            return Ok(Own::Stale);
         }
         let own = Self::of(file)?;
-        Ok(Self::shipped().with(&own.trees, own.calibration))
+        Ok(Own::Usable(Self::shipped().with(&own.trees, own.calibration)))
     }
 
     fn of(file: File) -> Result<Self, ModelError> {
@@ -132,7 +150,11 @@ impl Forest {
             let broken = || ModelError::Content(format!("tree {at} is no tree"));
             tree.read(&features).ok_or_else(broken)
         });
-        Ok(Self { base: file.base, trees: trees.collect::<Result<_, _>>()?, calibration: file.calibration })
+        Ok(Self {
+            base: file.base,
+            trees: trees.collect::<Result<_, _>>()?,
+            calibration: file.calibration,
+        })
     }
 
     /// Writes the file of a model that stands alone, which [`parse`](Self::parse) reads.

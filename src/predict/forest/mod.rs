@@ -2,7 +2,7 @@
 
 mod file;
 
-pub use file::{ModelError, OWN_MODEL};
+pub use file::{ModelError, OWN_MODEL, Own};
 
 use super::calibration::Calibration;
 use super::feature::{COUNT, Feature};
@@ -118,5 +118,94 @@ impl Forest {
     pub fn with(&self, trees: &[Tree], calibration: Calibration) -> Self {
         let trees = self.trees.iter().chain(trees).cloned().collect();
         Self { base: self.base, trees, calibration }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Builds a tree that asks for words, and then for age.
+    fn tree() -> Tree {
+        let node = |value, split| Node { value, split };
+        let split = |feature, low| Some(Split { feature, threshold: 0.5, low, high: low + 1 });
+        Tree::new(vec![
+            node(0.1, split(Feature::Contents, 1)),
+            node(-1.0, None),
+            node(1.0, split(Feature::Recency, 3)),
+            node(0.5, None),
+            node(2.0, None),
+        ])
+        .unwrap()
+    }
+
+    fn row(contents: f32, recency: f32) -> [f32; COUNT] {
+        let mut row = [0.0; COUNT];
+        row[Feature::Contents as usize] = contents;
+        row[Feature::Recency as usize] = recency;
+        row
+    }
+
+    #[test]
+    fn the_shares_sum_to_the_log_odds() {
+        let forest =
+            Forest { base: -3.0, trees: vec![tree(), tree()], calibration: Calibration::NONE };
+        for (row, log_odds) in [(row(0.2, 0.9), -5.0), (row(0.9, 0.1), -2.0), (row(0.9, 0.9), 1.0)]
+        {
+            assert!((forest.log_odds(&row) - log_odds).abs() < 1e-9);
+            let Shares { base, features } = forest.explain(&row);
+            assert!((base + features.iter().sum::<f64>() - log_odds).abs() < 1e-9);
+            assert!((base - -2.8).abs() < 1e-9);
+        }
+        let shares = forest.explain(&row(0.9, 0.9)).features;
+        assert!((shares[Feature::Contents as usize] - 1.8).abs() < 1e-9);
+        assert!((shares[Feature::Recency as usize] - 2.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_file_is_read_as_it_was_written() {
+        let forest = Forest { base: -3.0, trees: vec![tree()], calibration: Calibration::NONE };
+        let text = forest.render("from\n\"here\"");
+        assert_eq!(Forest::parse(&text).unwrap(), forest);
+        for (wrong, expected) in [
+            (text.replace("-1.0000", "1e9"), "beyond"),
+            (text.replace("\"low\":[1,3]", "\"low\":[0,3]"), "tree 0 is no tree"),
+            (text.replace("\"low\":[1,3]", "\"low\":[1]"), "tree 0 is no tree"),
+            (text.replace("contents", "luck"), "is unknown"),
+            (text.replace("\"base\"", "\"bass\""), "unknown field"),
+            (String::from("{"), "not a model file"),
+        ] {
+            let error = Forest::parse(&wrong).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_node_never_leads_back() {
+        let split = Split { feature: Feature::Contents, threshold: 0.5, low: 0, high: 1 };
+        assert_eq!(Tree::new(vec![Node { value: 0.0, split: Some(split) }]), None);
+        assert_eq!(Tree::new(Vec::new()), None);
+    }
+
+    #[test]
+    fn a_model_of_ones_own_corrects_the_shipped_one_of_its_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let shipped = Forest::shipped();
+        assert_eq!(Forest::own(folder.path()).unwrap(), Own::None);
+        let own = shipped.with(&[tree()], Calibration::of([0.5, 1.0, 1.0, 0.0]));
+        let text = own.render_own("here");
+        let write = |text: &str| std::fs::write(folder.path().join(OWN_MODEL), text).unwrap();
+        write(&text);
+        assert_eq!(Forest::own(folder.path()).unwrap(), Own::Usable(own));
+        write(&text.replace("\"corrects\": \"", "\"corrects\": \"0"));
+        assert_eq!(Forest::own(folder.path()).unwrap(), Own::Stale);
+        write("[]");
+        assert!(Forest::own(folder.path()).is_err());
+    }
+
+    #[test]
+    fn the_shipped_model_is_read() {
+        let shipped = Forest::shipped();
+        assert!(shipped.trees.len() >= 100, "{} trees", shipped.trees.len());
     }
 }

@@ -3,4 +3,5 @@
 mod answer;
 mod fixture;
 mod kept;
+mod maintainer;
 mod seen_by_git;

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use ctx_analyze::predict::{Feature, Forest, Node, Split, Tree};
 use tempfile::TempDir;
 
 use super::answer::{self, History};

@@ -43,11 +43,16 @@ fn finished(tasks: usize) -> GitRepository {
 fn finished_tasks_are_replayed_and_measured() {
     let past = finished(3);
     let text = answer(&mut backtest(past.path()));
-    assert!(text.starts_with("In 3 replayed tasks, the first file was right in 100 %"), "{text}");
-    assert!(text.contains("Weights: built in."), "{text}");
+    assert!(
+        text.starts_with("Too few to judge: 3 finished tasks replayed, and 30 are needed."),
+        "{text}"
+    );
+    assert!(!text.contains("Reliability"), "no table of three tasks: {text}");
+    assert!(text.contains("Model: built in."), "{text}");
     let text = answer(backtest(past.path()).args(["--output-format", "json"]));
     let document = valid(&text, "backtest");
     assert_eq!(document["scores"]["hit_1"], 1.0);
+    assert_eq!((&document["too_few"], &document["commits"]), (&true.into(), &0.into()));
     let html = answer(backtest(past.path()).args(["--output-format", "html"]));
     assert!(html.starts_with("<!doctype html>") && html.contains("<svg"));
 }
@@ -93,7 +98,7 @@ fn too_few_tasks_teach_nothing() {
         text.contains("Not saved: 3 tasks are too few to learn from, 30 are needed."),
         "{text}"
     );
-    assert!(text.contains("Weights: built in."), "{text}");
+    assert!(text.contains("Model: built in."), "{text}");
     assert!(!past.path().join(".ctx-model.json").exists());
     assert!(refusal(backtest(past.path()).arg("--ablation")).contains("too few"));
 }
@@ -112,16 +117,13 @@ fn learned_weights_are_saved_if_better_and_then_used() {
     assert!(analysis.contains(".ctx-model.json"), "named in the answer");
     let text = answer(ctx().current_dir(past.path()).arg("analyze"));
     let text = words(&text);
-    assert!(text.contains("of history, by the weights in .ctx-model.json"), "{text}");
+    assert!(text.contains("of history, by the model in .ctx-model.json"), "{text}");
     let text = answer(&mut backtest(past.path()));
-    assert!(text.contains("Weights: .ctx-model.json."), "{text}");
+    assert!(text.contains("Model: .ctx-model.json."), "{text}");
 
     past.write(".ctx-model.json", "intercept = \"high\"\n");
     let error = refusal(ctx().current_dir(past.path()).arg("analyze"));
-    assert!(
-        error.contains(".ctx-model.json: ") && error.contains("ctx backtest --fit"),
-        "{error}"
-    );
+    assert!(error.contains(".ctx-model.json: ") && error.contains("ctx backtest --fit"), "{error}");
 }
 
 #[cfg(unix)]
