@@ -123,7 +123,10 @@ pub fn boost(rows: &[Row], features: &[Feature], shape: Shape) -> Vec<Tree> {
         };
         let slopes: Vec<(f64, f64)> = rows.par_iter().zip(&log_odds).map(slope).collect();
         let offered = offer(&columns, seed, shape.columns);
-        let Some(tree) = Grower { columns: offered, slopes: &slopes, shape }.grow() else { break };
+        let Some(tree) = Grower { columns: offered, slopes: &slopes, shape }.grow() else {
+            // None of the offered columns tells anything; others may.
+            continue;
+        };
         log_odds.par_iter_mut().zip(rows).for_each(|(odds, row)| *odds += tree.value(row.features));
         trees.push(tree);
     }

@@ -34,7 +34,8 @@ const NOTES: &str = "\
 A finished task is a box that a commit ticked in any Markdown file, or a task whose id is in a
 commit's subject. ctx predicts its files from the text, the tree and the history before the work,
 and compares them with the files that the work changed. A commit stands in for a task where its
-subject names work and it changed at most 15 files: its subject is the text.
+subject names work and it changed at most 15 files: its subject is the text. Without --from, commits
+are replayed too if there are fewer than 30 tasks, or with --fit.
 
 With fewer than 30 tasks and commits nothing is judged. --fit learns from both. It saves the model only if it is measurably better on tasks that it was
 not learned from.
@@ -73,8 +74,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", help_heading = "Input", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
 
-    /// Replay finished tasks, commits whose subjects stand in for tasks, or both [default: tasks, and
-    /// commits too with --fit or where there are fewer than 30 tasks]
+    /// Replay finished tasks, commits, or both [default: tasks, if there are 30]
     #[arg(long, value_name = "WHAT", help_heading = "Selection", conflicts_with = "cases")]
     from: Option<From>,
 

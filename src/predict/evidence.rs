@@ -76,10 +76,18 @@ impl<'a> Explainer<'a> {
 
     /// Returns the evidence of one file, the heaviest first, then by signal and text.
     pub fn evidence(&self, sheet: &Sheet, file: FileId) -> Vec<Evidence> {
-        let Parts { base, features } = self.forest.explain(sheet.row(file));
-        let shares = Feature::ALL.iter().copied().zip(features);
-        let mut shares: BTreeMap<Feature, f64> =
-            shares.filter(|(_, share)| *share != 0.0).collect();
+        let Parts { mut base, features } = self.forest.explain(sheet.row(file));
+        let mut shares: BTreeMap<Feature, f64> = BTreeMap::new();
+        for (&feature, share) in Feature::ALL.iter().zip(features) {
+            // What a clue's absence is worth belongs to the start of every score.
+            let is_absent = sheet.get(file, feature) == 0.0
+                && (feature.is_clue() || feature.needs_history() && self.question.past.is_empty());
+            if is_absent {
+                base += share;
+            } else if share != 0.0 {
+                shares.insert(feature, share);
+            }
+        }
         divide_comparison(&mut shares, sheet.row(file));
         let mut evidence = self.direct(file, &mut shares);
         for signal in WHOLE {

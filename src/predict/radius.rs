@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Question;
 use super::evidence::Explainer;
-use super::feature::Sheet;
+use super::feature::{COUNT, Feature, Sheet};
 use super::forest::Forest;
 use super::standing::Standings;
 use super::{confidence, hint, new_file, new_of_kind};
@@ -23,6 +23,10 @@ const SHARE_OF_BEST: f64 = 0.4;
 /// files of 2,572 finished tasks and commits, 386 had less, and 9 % of these were changed, of the
 /// others 30 %.
 const MIN_CLUES: f64 = 1.0;
+
+/// Log-odds that the clues must get from the model where they have less in the standing: a model of
+/// the repository's own may know a clue that counts there.
+const MIN_MODEL_CLUES: f64 = 3.0;
 
 /// Share of the commits that change a file, from which it is a hub: it changes with all kinds of
 /// work. One commit in five is far beyond what one concern of a repository gets.
@@ -57,9 +61,10 @@ pub(super) fn draw(
     let log_odds: Vec<f64> =
         candidates.iter().map(|&file| forest.log_odds(sheet.row(file))).collect();
     let mut probabilities = vec![0.0; question.index.files.len()];
+    let hinted = hint::files(question);
     for (file, probability) in candidates.iter().zip(forest.calibration.probabilities(&log_odds)) {
         // A file for which nothing in the task speaks is no guess, however often it changes.
-        if Standings::shipped().clues(sheet.row(*file)) >= MIN_CLUES {
+        if speaks(forest, sheet.row(*file)) || hinted.contains(file) {
             probabilities[file.index()] = probability;
         }
     }
@@ -97,7 +102,7 @@ pub(super) fn draw(
     files.retain(|file| hinted.iter().all(|new| new.path != file.path));
     files.extend(hinted);
     let (mut confidence, mut files) = radius_of(files);
-    if is_only_hubs(question, &files) {
+    if is_only_hubs(question, &files) || is_elsewhere(question, &files) {
         confidence = Confidence::Unknown;
         files.iter_mut().for_each(|file| file.predicted = false);
     }
@@ -108,6 +113,16 @@ pub(super) fn draw(
         impact: impact(question, &files),
         files,
     }
+}
+
+/// Returns whether the clues of a task speak for a file, by its standing or by the model.
+fn speaks(forest: &Forest, row: &[f32; COUNT]) -> bool {
+    let by_model = || {
+        let shares = forest.explain(row).features;
+        let clues = Feature::ALL.iter().zip(shares).filter(|(feature, _)| feature.is_clue());
+        clues.map(|(_, share)| share).sum::<f64>()
+    };
+    Standings::shipped().clues(row) >= MIN_CLUES || by_model() >= MIN_MODEL_CLUES
 }
 
 /// Returns whether all predicted files change with all kinds of work and the task names none of them:
@@ -125,6 +140,19 @@ fn is_only_hubs(question: &Question, files: &[PredictedFile]) -> bool {
     };
     let mut predicted = files.iter().filter(|file| file.predicted).peekable();
     predicted.peek().is_some() && predicted.all(is_hub)
+}
+
+/// Returns whether the task names paths of another part of the repository, and none of this one.
+fn is_elsewhere(question: &Question, files: &[PredictedFile]) -> bool {
+    let leads_out =
+        |text: &str| text.contains('/') && question.index.paths.from_root(text).is_none();
+    let is_named = |file: &PredictedFile| {
+        file.evidence.iter().any(|it| {
+            matches!(it.signal, Signal::Declared | Signal::Hint | Signal::Path | Signal::New)
+        })
+    };
+    question.text.mentions.iter().any(|mention| leads_out(&mention.text))
+        && !files.iter().any(|file| file.predicted && is_named(file))
 }
 
 /// Sorts the files, the likeliest first, drops the unlikely ones and marks those of the blast

@@ -89,12 +89,19 @@ impl TaskText {
     /// Takes a task's text apart.
     pub fn read(task: &Task, lexer: &mut Lexer) -> Self {
         let mut text = Self::default();
-        let title = lexer.terms(without_verb(&task.title)).into_iter();
-        let title = title.map(|term| (term, 1.0)).collect();
+        let mut title = Vec::new();
+        lexer.words(without_verb(&task.title), |word, terms| {
+            if !is_file_ending(word) {
+                title.extend(terms.iter().map(|&term| (term, 1.0)));
+            }
+        });
         let mut scanner = Scanner::default();
         for line in &task.lines {
             scanner.line(&line.text, line.number, line.kind == TaskLineKind::Code, &mut text);
             lexer.words(&line.text, |word, terms| {
+                if is_file_ending(word) {
+                    return;
+                }
                 let (text_of_word, terms) = (word.to_owned(), terms.to_vec());
                 let weight = line_weight(line.kind);
                 text.words.push(Word { text: text_of_word, terms, line: line.number, weight });
@@ -126,7 +133,12 @@ impl TaskText {
         text.asks = asks(task);
         let weighed =
             |word: &Word| word.terms.iter().map(|&term| (term, word.weight)).collect::<Vec<_>>();
-        text.full = Query::new(text.words.iter().flat_map(weighed).collect());
+        let mut full: Vec<(TermId, f32)> = text.words.iter().flat_map(weighed).collect();
+        // A quoted name counts twice: people quote what they are sure of.
+        for span in &text.spans {
+            full.extend(lexer.terms(&span.text).into_iter().map(|term| (term, 1.0)));
+        }
+        text.full = Query::new(full);
         text.title = Query::new(title);
         text.context = Query::new(context);
         text
@@ -271,7 +283,25 @@ fn is_for_reference(line: &str, name: &str) -> bool {
                 first.eq_ignore_ascii_case(before) && second.eq_ignore_ascii_case(last)
             })
     };
-    refers(&line[..at]) || line[..at].split_once(':').is_some_and(|(key, _)| refers(key))
+    // A document in parentheses of its own says where to read more.
+    let after = &line[at + name.len()..];
+    let is_aside = is_document_name(name)
+        && line[..at].trim_end_matches('`').ends_with('(')
+        && after.trim_start_matches('`').starts_with(')')
+        && !line[..at].trim_end_matches(['`', '(']).ends_with(']');
+    is_aside
+        || refers(&line[..at])
+        || line[..at].split_once(':').is_some_and(|(key, _)| refers(key))
+}
+
+/// Returns whether a word only tells what kind a file is: the `go` of `bucket.go`, which would meet
+/// `go.mod`, and that of "go live".
+fn is_file_ending(word: &str) -> bool {
+    ["go", "md", "mod", "py", "rb", "rs"].iter().any(|ending| ending.eq_ignore_ascii_case(word))
+}
+
+fn is_document_name(name: &str) -> bool {
+    [".md", ".markdown", ".rst", ".adoc", ".txt"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// Returns whether an unquoted word can only be an identifier: `camelCase`, `TwoParts`,

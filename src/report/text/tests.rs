@@ -152,7 +152,7 @@ fn a_label_is_never_cut() {
     .unwrap();
     for columns in [60, 72, 80, 100] {
         let text = plain(&analysis, View { width: Some(columns), ..View::default() });
-        assert!(text.contains("near certain: …/a_very_"), "{columns}: {text}");
+        assert!(text.contains("likely: …/a_very_"), "{columns}: {text}");
         assert!(text.contains(" 66 %"), "{columns}: {text}");
     }
 }

@@ -40,7 +40,7 @@ const MIN_RIGHT: f64 = 0.8;
 
 #[test]
 fn the_first_file_is_what_a_maintainer_would_name() {
-    let answer = document(&answer(&mut on_fixture(&["--output-format", "json"])));
+    let answer = document(&answer(&mut on_fixture(&["analyze", "--output-format", "json"])));
     let tasks: BTreeMap<&str, &Value> = answer["tasks"]
         .as_array()
         .unwrap()

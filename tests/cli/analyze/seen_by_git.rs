@@ -40,9 +40,14 @@ fn what_a_sparse_checkout_leaves_out_is_not_read_and_no_task_of_it_is_independen
         assert_eq!(document["scanned_files"], 1, "{cone}");
         assert_eq!(paths(&document, "T1")[0], "in/a.go");
         for task in ["T2", "T3"] {
-            let unknown = document["unknown"].as_array().unwrap();
-            assert!(unknown.iter().any(|it| it == task), "{cone}: {document:#}");
+            assert_eq!(paths(&document, task), ["out/b.go"], "{cone}");
         }
+        let tracks = document["tracks"].as_array().unwrap().iter();
+        let together = |track: &Value| {
+            let holds = |task: &str| track["tasks"].as_array().unwrap().contains(&task.into());
+            holds("T2") == holds("T3")
+        };
+        assert!(tracks.clone().all(together), "{cone}: {document:#}");
         // A file that lies there all the same counts.
         repository.write("out/b.go", "package out\n\nfunc Drop() {}\n");
         let document = parsed(&repository.json());
