@@ -134,9 +134,8 @@ impl TaskText {
         let weighed =
             |word: &Word| word.terms.iter().map(|&term| (term, word.weight)).collect::<Vec<_>>();
         let mut full: Vec<(TermId, f32)> = text.words.iter().flat_map(weighed).collect();
-        // A quoted name counts twice: people quote what they are sure of.
         for span in &text.spans {
-            full.extend(lexer.terms(&span.text).into_iter().map(|term| (term, 1.0)));
+            full.extend(lexer.terms(&span.text).into_iter().map(|term| (term, QUOTED)));
         }
         text.full = Query::new(full);
         text.title = Query::new(title);
@@ -293,6 +292,12 @@ fn is_for_reference(line: &str, name: &str) -> bool {
         || refers(&line[..at])
         || line[..at].split_once(':').is_some_and(|(key, _)| refers(key))
 }
+
+/// Weight that a word in code quotes has beyond that of other words: people quote what they are sure
+/// of. On 264 finished tasks the files came in as good an order as without it (mean average precision
+/// .677 and .678 with twice this weight), so it is here for texts whose one name stands among many
+/// words.
+const QUOTED: f32 = 0.5;
 
 /// Returns whether a word only tells what kind a file is: the `go` of `bucket.go`, which would meet
 /// `go.mod`, and that of "go live".
