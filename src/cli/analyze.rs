@@ -17,11 +17,13 @@ use crate::backlog::{self, Granularity, Selection};
 use crate::history;
 use crate::model::{Analysis, Priority};
 use crate::report::{self, Format, View};
-use crate::tracks;
+use crate::tracks::{Options, PerTrack};
 use crate::worktree::{Home, Plan};
 
 /// Maximum number of tracks: beyond it, merging costs more than working side by side gains.
 const MAX_TRACKS: usize = 4;
+/// Number of tasks of a track where none is asked for: as many as can be reviewed in one merge.
+const PER_TRACK: usize = 6;
 /// Maximum number of threads: more than the processors of any machine that this runs on.
 const MAX_THREADS: i64 = 256;
 /// Maximum size of standard input.
@@ -116,9 +118,9 @@ pub struct Arguments {
     #[arg(long, help_heading = "Tracks")]
     allow_more: bool,
 
-    /// Plan the next N tasks of each track, and leave the others for later
+    /// Plan at most N tasks of each track, 0 for all [default: 6, or all of a small backlog]
     #[arg(long, value_name = "N", help_heading = "Tracks")]
-    per_track: Option<NonZeroUsize>,
+    per_track: Option<usize>,
 
     /// Show the evidence for each file predicted for TASK
     #[arg(long, value_name = "TASK", help_heading = "Output")]
@@ -135,6 +137,10 @@ pub struct Arguments {
     /// Write atomically to FILE instead of standard output
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output_file: Option<PathBuf>,
+
+    /// List the overlaps of all pairs of tasks in JSON, not only of those in the round
+    #[arg(long, help_heading = "Output")]
+    all_pairs: bool,
 
     /// Do not keep the plan for `ctx worktree create`
     #[arg(long, help_heading = "Output")]
@@ -263,7 +269,7 @@ fn mention_problems(analysis: &Analysis) {
     }
 }
 
-fn settings(arguments: Arguments) -> Result<(Settings, Request, tracks::Options)> {
+fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
     let max_tracks = arguments.max_tracks.get();
     if max_tracks > MAX_TRACKS && !arguments.allow_more {
         return Err(Refusal::TooManyTracks { asked: max_tracks, max: MAX_TRACKS }.into());
@@ -296,11 +302,15 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, tracks::Options)
         tasks: arguments.task,
         limit: arguments.limit.map(NonZeroUsize::get),
     };
-    let per_track = arguments.per_track.map(NonZeroUsize::get);
+    let per_track = match arguments.per_track {
+        Some(0) => PerTrack::All,
+        Some(most) => PerTrack::AtMost(most),
+        None => PerTrack::About(PER_TRACK),
+    };
     Ok((
         settings,
         Request { selection, hints: arguments.hint },
-        tracks::Options { max_tracks, per_track },
+        Options { max_tracks, per_track, all_pairs: arguments.all_pairs },
     ))
 }
 

@@ -36,7 +36,10 @@ pub use invisible::is_invisible;
 pub use language::Language;
 pub use next::{Elsewhere, Next, OfTrack, Reason, Suggestion, Waiting};
 pub use path::RepoPath;
-pub use plan::{Deferral, DeferralReason, Overlap, Plan, Track, Verdict};
+pub use plan::{
+    Contested, Deferral, DeferralReason, Hopeless, LaterGroup, OrderReason, Overlap, Plan,
+    Precedence, Track, Verdict, WaitReason,
+};
 pub use printed::{one_line, quoted, shown};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};

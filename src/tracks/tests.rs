@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::sample::{radius, task};
-use super::{Options, split};
+use super::{Options, PerTrack, split};
 use crate::model::{
     BlastRadius, Confidence, Deferral, DeferralReason, Overlap, Plan, Priority, Task, TaskId,
     TaskState, Verdict,
 };
 
 fn four() -> Options {
-    Options { max_tracks: 4, per_track: None }
+    Options { max_tracks: 4, per_track: PerTrack::All, all_pairs: true }
 }
 
 fn tasks(radii: &[BlastRadius]) -> Vec<Task> {
