@@ -7,18 +7,20 @@ use super::round::Round;
 use crate::model::{BlastRadius, Contested, Hopeless, RepoPath};
 
 /// Share of the startable tasks for which one file is predicted, from which splitting them does not
-/// pay: whatever two of them are picked, they meet in it more likely than not.
+/// pay: whatever two of them are picked, they meet in it about as likely as not. Chosen, not measured.
 const MIN_SHARE_OF_ONE_FILE: f64 = 0.7;
 
 /// Number of tasks below which such a share is no sign of anything.
 const MIN_TASKS: usize = 10;
 
-/// Mean overlap of two startable tasks from which splitting does not pay.
+/// Mean overlap of two startable tasks from which splitting does not pay: any two are as likely as
+/// not to collide. Chosen, not measured: no window at hand reached it.
 const MAX_MEAN_OVERLAP: f64 = 0.5;
 
 /// Expected collisions, as a share of what chance would give, above which a round is no better than
-/// drawing lots …
-const MAX_RATIO: f64 = 0.8;
+/// drawing lots. On 38 windows of 36 finished tasks none was truly hopeless (half of its pairs, or
+/// more, changed a common file); 0.8 would have stopped five of them, 0.85 three …
+const MAX_RATIO: f64 = 0.9;
 
 /// … if chance would give so many that it matters.
 const MIN_CHANCE: f64 = 3.0;
@@ -26,7 +28,7 @@ const MIN_CHANCE: f64 = 3.0;
 /// Number of contested files that are named.
 const MAX_CONTESTED: usize = 5;
 
-/// Overlap with the whole round from which a task is held back.
+/// Probability of a collision with the round from which a task is held back: more likely than not.
 const HELD_BACK: f64 = 0.5;
 
 /// Numbers of pairs of tasks across tracks that change a common file.
