@@ -182,6 +182,8 @@ pub enum Hopeless {
         expected: f64,
         /// Collisions expected of tracks drawn at random.
         chance: f64,
+        /// Number of tasks that could be started.
+        of: usize,
     },
 }
 

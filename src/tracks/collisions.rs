@@ -94,7 +94,8 @@ pub fn everywhere(overlaps: &Overlaps, found: Collisions, free: &[bool]) -> Opti
     let Collisions { expected, chance } = found;
     let is_lottery = chance >= MIN_CHANCE && expected > MAX_RATIO * chance;
     let is_everywhere = chance > 0.0 && mean(overlaps, free) >= MAX_MEAN_OVERLAP;
-    (is_lottery || is_everywhere).then_some(Hopeless::Everywhere { expected, chance })
+    let of = free.iter().filter(|&&is_free| is_free).count();
+    (is_lottery || is_everywhere).then_some(Hopeless::Everywhere { expected, chance, of })
 }
 
 /// Finds the files because of which tasks are held back: without that file alone, they could run

@@ -8,7 +8,7 @@
 //!    search (`search`) that balances the load (`work`);
 //! 5. of a larger one, `groups` are formed by how much tasks are `alike`, and `round` chooses some;
 //! 6. `collisions`: how many are expected across the tracks, and whether splitting pays at all;
-//! 7. `order`, `name` and `touches`: the presentation of a track.
+//! 7. `order`, `name` (of `slug`s) and `touches`: the presentation of a track.
 
 mod alike;
 mod bonds;
@@ -24,6 +24,7 @@ mod round;
 #[cfg(test)]
 mod sample;
 mod search;
+mod slug;
 #[cfg(test)]
 mod tests;
 mod touches;
