@@ -193,9 +193,8 @@ impl Grower<'_> {
         let mut leaves = vec![root];
         while leaves.len() < self.shape.leaves {
             let gain = |leaf: &Leaf| leaf.best.map_or(0.0, |best| best.gain);
-            let best = (0..leaves.len()).max_by(|&a, &b| {
-                gain(&leaves[a]).total_cmp(&gain(&leaves[b])).then(b.cmp(&a))
-            })?;
+            let best = (0..leaves.len())
+                .max_by(|&a, &b| gain(&leaves[a]).total_cmp(&gain(&leaves[b])).then(b.cmp(&a)))?;
             let leaf = leaves.swap_remove(best);
             let Some(split) = leaf.best else {
                 leaves.push(leaf);

@@ -23,7 +23,10 @@ pub struct HeldOut {
 
 /// Fits the calibration that maximises the likelihood of held-out tasks, less `ridge`/2 times the
 /// squared distance from the identity. Neither part may speak against a file.
-pub fn calibrate<'a>(held_out: impl Iterator<Item = &'a HeldOut> + Clone, ridge: f64) -> Calibration {
+pub fn calibrate<'a>(
+    held_out: impl Iterator<Item = &'a HeldOut> + Clone,
+    ridge: f64,
+) -> Calibration {
     let prior = [0.0, 1.0, 1.0, 0.0];
     let mut fitted = prior;
     for _ in 0..MAX_STEPS {

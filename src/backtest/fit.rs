@@ -91,7 +91,8 @@ fn parts(kept: &[Kept]) -> Vec<usize> {
     if tasks.len() > 1 {
         let mut authors: Vec<(&str, usize)> = tasks.into_iter().collect();
         authors.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let part: BTreeMap<&str, usize> = authors.iter().zip(0..).map(|((author, _), at)| (*author, at % PARTS)).collect();
+        let part: BTreeMap<&str, usize> =
+            authors.iter().zip(0..).map(|((author, _), at)| (*author, at % PARTS)).collect();
         return kept.iter().map(|it| part[it.author.as_str()]).collect();
     }
     let mut order: Vec<usize> = (0..kept.len()).collect();
@@ -173,7 +174,11 @@ fn held_out(kept: &Kept, forest: &Forest) -> Vec<HeldOut> {
 }
 
 impl Kept {
-    fn rows(&self, weight: f64, start: impl Fn(&[f32; COUNT]) -> f64) -> impl Iterator<Item = Row<'_>> {
+    fn rows(
+        &self,
+        weight: f64,
+        start: impl Fn(&[f32; COUNT]) -> f64,
+    ) -> impl Iterator<Item = Row<'_>> {
         self.files.iter().map(move |file| Row {
             features: &file.features,
             label: file.changed,
@@ -255,9 +260,8 @@ mod tests {
         let without = learn(&kept, Start::Nothing, Some(Signal::Words));
         assert!(surprise(&kept, &learned) < 0.5 * surprise(&kept, &without));
         let row = kept[1].files[0].features;
-        let share = |learned: &Learned| {
-            learned.forest.explain(&row).features[Feature::Contents as usize]
-        };
+        let share =
+            |learned: &Learned| learned.forest.explain(&row).features[Feature::Contents as usize];
         assert!(share(&learned) > 1.0, "{}", share(&learned));
         assert!(share(&without).abs() < f64::EPSILON);
     }

@@ -79,10 +79,7 @@ fn verdict(
     } else if gain <= error {
         (false, "not saved: no surer of what came true than the built-in model".to_owned())
     } else if precision(learned) < precision(built_in) {
-        (
-            false,
-            "not saved: the files are in no better order than by the built-in model".to_owned(),
-        )
+        (false, "not saved: the files are in no better order than by the built-in model".to_owned())
     } else {
         (true, "better on tasks that they never saw".to_owned())
     }

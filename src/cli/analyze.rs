@@ -15,9 +15,9 @@ use super::{progress, root};
 use crate::analyze::{self, BacklogArgument, Request, Settings};
 use crate::backlog::{self, Granularity, Selection};
 use crate::history;
-use crate::model::{Analysis, Priority};
+use crate::model::{Analysis, Prediction, Priority};
 use crate::report::{self, Format, View};
-use crate::tracks::{Options, PerTrack};
+use crate::tracks::{self, Options, PerTrack};
 use crate::worktree::{Home, Plan};
 
 /// Maximum number of tracks: beyond it, merging costs more than working side by side gains.
@@ -126,6 +126,14 @@ pub struct Arguments {
     #[arg(long, value_name = "TASK", help_heading = "Output")]
     explain: Option<String>,
 
+    /// Show why two tasks are kept together, and what would untie them
+    #[arg(long, value_names = ["TASK", "TASK"], num_args = 2, help_heading = "Output", conflicts_with_all = ["explain", "later", "output_format"])]
+    why: Vec<String>,
+
+    /// List the groups of tasks that wait for a later round, and why
+    #[arg(long, help_heading = "Output")]
+    later: bool,
+
     /// Show all tasks, all files and all problems
     #[arg(long, short, help_heading = "Output")]
     verbose: bool,
@@ -192,7 +200,8 @@ impl From<OutputFormat> for Format {
 /// Analyzes and writes the answer.
 pub fn run(arguments: Arguments) -> Result<()> {
     let (color, output_file) = (arguments.color, arguments.output_file.clone());
-    let (verbose, explain) = (arguments.verbose, arguments.explain.clone());
+    let (verbose, later) = (arguments.verbose, arguments.later);
+    let (explain, why) = (arguments.explain.clone(), arguments.why.clone());
     let format = Format::from(arguments.output_format);
     let keeps = keeps(&arguments);
     color.set();
@@ -211,7 +220,15 @@ pub fn run(arguments: Arguments) -> Result<()> {
         _ => None,
     };
     let width = if output_file.is_none() { output::columns() } else { None };
-    let text = report::render(&analysis, format, View { verbose, explain, width });
+    let view = View { verbose, later, explain, width };
+    let text = match why.as_slice() {
+        [one, other] if !analysis.prediction.tasks.is_empty() => {
+            let Prediction { tasks, radii, .. } = &analysis.prediction;
+            let (one, other) = (backlog::find(tasks, one)?, backlog::find(tasks, other)?);
+            report::render_tie(&analysis, &tracks::tie(tasks, radii, one, other), view)
+        }
+        _ => report::render(&analysis, format, view),
+    };
     match output_file {
         Some(file) => {
             refuse_backlog(&analysis, &file)?;
@@ -231,7 +248,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
 /// Returns true if the answer is a plan to work by later.
 fn keeps(arguments: &Arguments) -> bool {
     let from_stdin = arguments.tasks.iter().any(|file| file.as_os_str() == "-");
-    !arguments.no_keep && !from_stdin && arguments.explain.is_none()
+    !arguments.no_keep && !from_stdin && arguments.explain.is_none() && arguments.why.is_empty()
 }
 
 /// Keeps the plan where worktrees are made from it: in the main checkout of a repository. An answer
@@ -302,6 +319,10 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
         tasks: arguments.task,
         limit: arguments.limit.map(NonZeroUsize::get),
     };
+    // The evidence of a task names all that it gets in the way of.
+    let shows_evidence =
+        arguments.explain.is_some() && matches!(arguments.output_format, OutputFormat::Text);
+    let all_pairs = arguments.all_pairs || shows_evidence;
     let per_track = match arguments.per_track {
         Some(0) => PerTrack::All,
         Some(most) => PerTrack::AtMost(most),
@@ -310,7 +331,7 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
     Ok((
         settings,
         Request { selection, hints: arguments.hint },
-        Options { max_tracks, per_track, all_pairs: arguments.all_pairs },
+        Options { max_tracks, per_track, all_pairs },
     ))
 }
 

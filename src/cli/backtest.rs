@@ -91,7 +91,13 @@ pub struct Arguments {
     fit: bool,
 
     /// Save the learned model to FILE [default: .ctx-model.json in the root]
-    #[arg(long, alias = "weights-file", value_name = "FILE", help_heading = "Model", requires = "fit")]
+    #[arg(
+        long,
+        alias = "weights-file",
+        value_name = "FILE",
+        help_heading = "Model",
+        requires = "fit"
+    )]
     model_file: Option<PathBuf>,
 
     /// Show what each signal is worth

@@ -17,6 +17,7 @@ mod refusal;
 mod source;
 mod standing;
 mod task;
+mod tie;
 
 pub use accuracy::{
     Ablation, Accuracy, Baseline, Calls, Expected, Fit, LeftOut, Miss, Mistaken, PairScores,
@@ -50,3 +51,4 @@ pub use standing::{
     PendingState, Presence, Reopened, Standing, Standings, Step, TaskStanding, Touched,
 };
 pub use task::{Action, DeclaredFile, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
+pub use tie::{SharedFile, Tie};

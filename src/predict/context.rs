@@ -48,7 +48,8 @@ fn folders(question: &Question, sheet: &mut Sheet) {
             let direct = paths.in_folder(folder);
             let share = certainty / folders.len() as f32;
             for &file in &below {
-                let near = if direct.binary_search(&file).is_ok() { direct.len() } else { below.len() };
+                let near =
+                    if direct.binary_search(&file).is_ok() { direct.len() } else { below.len() };
                 let value = share / (near.max(1) as f32).sqrt();
                 let clue = Clue {
                     file,
@@ -68,10 +69,9 @@ fn folders(question: &Question, sheet: &mut Sheet) {
 pub fn read(question: &Question, sheet: &mut Sheet) {
     named(question, sheet);
     folders(question, sheet);
-    for (field, feature) in [
-        (Field::Contents, Feature::ContextContents),
-        (Field::Path, Feature::ContextPath),
-    ] {
+    for (field, feature) in
+        [(Field::Contents, Feature::ContextContents), (Field::Path, Feature::ContextPath)]
+    {
         let mut scores = vec![0.0; question.index.files.len()];
         let perfect = question.index.terms.score(field, &question.text.context, &mut scores);
         let best = scores.iter().copied().fold(0.0, f32::max);

@@ -88,8 +88,7 @@ impl<'a> Explainer<'a> {
                 .filter(|(feature, _)| feature.signal() == signal)
                 .map(|(_, share)| share)
                 .sum();
-            let weight =
-                if signal == Signal::Kind { weight + base } else { weight };
+            let weight = if signal == Signal::Kind { weight + base } else { weight };
             if weight.abs() >= MIN_WEIGHT {
                 evidence.push(self.whole(signal, sheet, file, weight));
             }
@@ -178,11 +177,17 @@ impl<'a> Explainer<'a> {
             Signal::Context => {
                 let above = self.question.task.section.iter().chain(&self.question.task.ancestors);
                 let above: Vec<&str> = above.map(String::as_str).collect();
-                (above.join(" › "), None, "the heading's words stand in its path or contents".to_owned())
+                (
+                    above.join(" › "),
+                    None,
+                    "the heading's words stand in its path or contents".to_owned(),
+                )
             }
             Signal::PastWork => self.past_work(file),
             Signal::Recency => (String::new(), None, self.recency(sheet, file)),
-            Signal::Standing => (String::new(), None, "other files answer the task better".to_owned()),
+            Signal::Standing => {
+                (String::new(), None, "other files answer the task better".to_owned())
+            }
             Signal::Companion => (String::new(), None, self.neighbours(sheet, file)),
             _ => (String::new(), None, kind(self.question.index.file(file), sheet, file)),
         };

@@ -31,11 +31,11 @@ mod words;
 pub use calibration::{Calibration, KNEE, log_shares, probability};
 pub use confidence::{HIGH, LOW, MEDIUM};
 pub use feature::{COUNT, Feature, Sheet};
+pub use forest::{Forest, ModelError, Node, OWN_MODEL, Shares, Split, Tree};
 pub use hint::is_glob;
 pub use radius::radius_of;
 pub use standing::{CANDIDATES, Standings, compare};
 pub use text::TaskText;
-pub use forest::{Forest, ModelError, Node, OWN_MODEL, Shares, Split, Tree};
 
 use crate::history::Past;
 use crate::index::Index;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Question;
 use super::evidence::Explainer;
 use super::feature::Sheet;
-use super::standing::Standings;
 use super::forest::Forest;
+use super::standing::Standings;
 use super::{confidence, hint, new_file};
 use crate::model::{BlastRadius, Confidence, FileId, FolderProbability, PredictedFile, RepoPath};
 
@@ -35,7 +35,12 @@ const MIN_FOLDER_PROBABILITY: f64 = 0.1;
 const MAX_IMPACT: usize = 100;
 
 /// Computes the blast radius from the features.
-pub(super) fn draw(question: &Question, forest: &Forest, sheet: &mut Sheet, candidates: &[FileId]) -> BlastRadius {
+pub(super) fn draw(
+    question: &Question,
+    forest: &Forest,
+    sheet: &mut Sheet,
+    candidates: &[FileId],
+) -> BlastRadius {
     let log_odds: Vec<f64> =
         candidates.iter().map(|&file| forest.log_odds(sheet.row(file))).collect();
     let mut probabilities = vec![0.0; question.index.files.len()];

@@ -74,9 +74,8 @@ pub fn read(index: &Index, wanted: &[FileId], sheet: &mut Sheet) -> Vec<FileId> 
     let standings = Standings::shipped();
     let standing: Vec<f64> = sheet.rows().iter().map(|row| standings.of_row(row)).collect();
     let mut order: Vec<FileId> = index.ids().collect();
-    let higher = |a: &FileId, b: &FileId| {
-        standing[b.index()].total_cmp(&standing[a.index()]).then(a.cmp(b))
-    };
+    let higher =
+        |a: &FileId, b: &FileId| standing[b.index()].total_cmp(&standing[a.index()]).then(a.cmp(b));
     if order.len() > CANDIDATES {
         order.select_nth_unstable_by(CANDIDATES - 1, higher);
         let rest = order.split_off(CANDIDATES);
@@ -99,9 +98,8 @@ pub fn compare<'a>(rows: &mut [[f32; COUNT]], folder: impl Fn(usize) -> &'a str,
     let standings = Standings::shipped();
     #[expect(clippy::cast_possible_truncation, reason = "features have 24 bits")]
     let standing: Vec<f32> = rows.iter().map(|row| standings.of_row(row) as f32).collect();
-    let at = |rank: usize| {
-        standing.get(rank).or_else(|| standing.last()).copied().unwrap_or_default()
-    };
+    let at =
+        |rank: usize| standing.get(rank).or_else(|| standing.last()).copied().unwrap_or_default();
     let (highest, second, fifth) = (at(0), at(1), at(4));
     let mut in_folder: HashMap<&str, f32> = HashMap::new();
     for rank in 0..rows.len().min(HIGHEST) {

@@ -72,11 +72,7 @@ fn mean(overlaps: &Overlaps, free: &[bool]) -> f64 {
 
 /// Finds the file that makes splitting hopeless, if there is one. `common` are files that most
 /// tasks are expected to change.
-pub fn one_file(
-    radii: &[BlastRadius],
-    common: &[RepoPath],
-    free: &[bool],
-) -> Option<Hopeless> {
+pub fn one_file(radii: &[BlastRadius], common: &[RepoPath], free: &[bool]) -> Option<Hopeless> {
     let of = free.iter().filter(|&&is_free| is_free).count();
     let mut predicted: BTreeMap<&RepoPath, usize> = BTreeMap::new();
     for (radius, _) in radii.iter().zip(free).filter(|&(_, &is_free)| is_free) {
@@ -85,8 +81,11 @@ pub fn one_file(
         }
     }
     let (path, tasks) = predicted.into_iter().max_by_key(|&(_, tasks)| tasks)?;
-    (of >= MIN_TASKS && tasks as f64 >= MIN_SHARE_OF_ONE_FILE * of as f64)
-        .then(|| Hopeless::File { path: path.clone(), tasks, of })
+    (of >= MIN_TASKS && tasks as f64 >= MIN_SHARE_OF_ONE_FILE * of as f64).then(|| Hopeless::File {
+        path: path.clone(),
+        tasks,
+        of,
+    })
 }
 
 /// Says whether the tracks collide so much that splitting does not pay.

@@ -66,8 +66,9 @@ pub fn common(hubs: &BTreeSet<RepoPath>, tasks: &[Task], radii: &[BlastRadius]) 
         .filter(|file| file.origin == Origin::Written)
         .map(|file| &file.path)
         .collect();
-    let is_plain =
-        |path: &&RepoPath| written.contains(path) && !backlogs.contains(path) && !is_hub_by_name(path);
+    let is_plain = |path: &&RepoPath| {
+        written.contains(path) && !backlogs.contains(path) && !is_hub_by_name(path)
+    };
     hubs.iter().filter(is_plain).cloned().collect()
 }
 

@@ -8,7 +8,8 @@
 //!    search (`search`) that balances the load (`work`);
 //! 5. of a larger one, `groups` are formed by how much tasks are `alike`, and `round` chooses some;
 //! 6. `collisions`: how many are expected across the tracks, and whether splitting pays at all;
-//! 7. `order`, `name` (of `slug`s) and `touches`: the presentation of a track.
+//! 7. `tie`: why two tasks are kept together;
+//! 8. `order`, `name` (of `slug`s) and `touches`: the presentation of a track.
 
 mod alike;
 mod bonds;
@@ -27,6 +28,7 @@ mod search;
 mod slug;
 #[cfg(test)]
 mod tests;
+mod tie;
 mod touches;
 mod work;
 
@@ -44,6 +46,8 @@ use overlap::Overlaps;
 use partition::{Deferred, Placement};
 use round::{Drawn, Left, Round};
 use touches::Expected;
+
+pub use tie::tie;
 
 /// Number of files that are named of what a waiting group collides over.
 const MAX_FILES_OF_GROUP: usize = 3;

@@ -17,9 +17,10 @@ use crate::model::{Confidence, Priority, Task, TaskState, Verdict, WaitReason};
 /// tasks had .74.
 const COST_OF_RISK: f64 = 1.0;
 
-/// Number of tasks of ordinary value that a track of its own must bring: a worktree, a branch and a
-/// merge are work too. Chosen, not measured.
-const COST_OF_TRACK: f64 = 1.0;
+/// Value that a track of its own must bring, for each task that it has room for: a worktree, a
+/// branch and a merge are work too. With room for six, one task does not pay, two do. Chosen, not
+/// measured.
+const COST_OF_TRACK: f64 = 1.0 / 6.0;
 
 /// Weight of the likeness inside a group beside the value of its tasks. Chosen: three times as much
 /// moved no figure of those windows by more than a twentieth.
@@ -113,6 +114,15 @@ fn value(task: &Task, confidence: Confidence, progress: f64) -> f64 {
     by_priority * by_confidence * started * needed * early
 }
 
+/// Raises values none of which is ordinary: where all tasks are put off, some are done all the same.
+fn relative(mut values: Vec<f64>) -> Vec<f64> {
+    let most = values.iter().copied().fold(0.0, f64::max);
+    if most > 0.0 && most < 1.0 {
+        values.iter_mut().for_each(|value| *value /= most);
+    }
+    values
+}
+
 /// Computes how far down its backlog each task stands, by phase, from 0 to 1.
 fn progress(tasks: &[Task]) -> Vec<f64> {
     let mut phases: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
@@ -162,7 +172,7 @@ impl<'a> Choice<'a> {
             bonds,
             max_tracks: max_tracks as f64,
             per_track,
-            values: (0..tasks.len()).map(value).collect(),
+            values: relative((0..tasks.len()).map(value).collect()),
             groups: groups.iter().map(|group| order::order(tasks, group)).collect(),
             coherence: groups.iter().map(coherence).collect(),
             considered: Vec::new(),
@@ -191,10 +201,10 @@ impl<'a> Choice<'a> {
             let mut worth = self.worth(&chosen);
             for _ in 0..MAX_EXCHANGES * chosen.len() {
                 // The first is taken out, and the best in its place comes last.
-                let mut exchanged = chosen[1..].to_vec();
+                let mut exchanged: Vec<usize> = chosen.iter().skip(1).copied().collect();
                 exchanged.extend(self.addition(&exchanged).map(|(group, _)| group));
                 let found = self.worth(&exchanged);
-                if found > worth + MIN_IMPROVEMENT {
+                if !exchanged.is_empty() && found > worth + MIN_IMPROVEMENT {
                     (worth, chosen) = (found, exchanged);
                 } else {
                     chosen.rotate_left(1);
@@ -250,7 +260,8 @@ impl<'a> Choice<'a> {
             }
         }
         if !track.is_empty() {
-            worth += track.len() as f64 * self.coherence[group] - COST_OF_TRACK;
+            worth += track.len() as f64 * self.coherence[group];
+            worth -= COST_OF_TRACK * self.per_track as f64;
         }
         (track, worth)
     }
@@ -317,7 +328,8 @@ impl<'a> Choice<'a> {
     fn is_begun_elsewhere(&self, task: usize, at: usize, tracks: &[Vec<usize>]) -> bool {
         let group = self.groups.iter().find(|group| group.contains(&task));
         let mut others = tracks.iter().enumerate().filter(|&(other, _)| other != at);
-        others.any(|(_, track)| group.is_some_and(|group| group.iter().any(|it| track.contains(it))))
+        others
+            .any(|(_, track)| group.is_some_and(|group| group.iter().any(|it| track.contains(it))))
     }
 
     /// Says where the tasks that were not drawn wait: with a track of the same group, or in a group
@@ -358,7 +370,8 @@ impl<'a> Choice<'a> {
     /// Returns whether a task may wait in a track: all that it needs is there, and nothing that it
     /// conflicts with is in another.
     fn may_follow(&self, task: usize, home: usize, tracks: &[Drawn]) -> bool {
-        let holds = |track: &Drawn, task: &usize| track.now.contains(task) || track.rest.contains(task);
+        let holds =
+            |track: &Drawn, task: &usize| track.now.contains(task) || track.rest.contains(task);
         self.bonds.depends_on[task].iter().all(|dependency| holds(&tracks[home], dependency))
             && !self.bonds.conflicts[task].iter().any(|other| {
                 tracks.iter().enumerate().any(|(at, track)| at != home && holds(track, other))
@@ -373,9 +386,8 @@ impl<'a> Choice<'a> {
             .copied()
             .filter(|dependency| !tasks.contains(dependency))
             .collect();
-        let collides = |task: usize| {
-            self.ties.row.contains_key(&task) && self.gain(task, now.iter()) <= 0.0
-        };
+        let collides =
+            |task: usize| self.ties.row.contains_key(&task) && self.gain(task, now.iter()) <= 0.0;
         let colliding = tasks.iter().filter(|&&task| collides(task)).count();
         let (reason, with) = if !outside.is_empty() {
             (WaitReason::Dependency, outside)

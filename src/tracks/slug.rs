@@ -4,7 +4,7 @@
 /// type.
 pub const MAX_NAME_BYTES: usize = 24;
 
-/// Length in bytes from which names that differ in one letter are mixed up; from twice that, in two.
+/// Length in bytes from which names that differ in one letter are mixed up.
 const MIN_BYTES_TO_MIX_UP: usize = 4;
 
 /// Words of headings and titles that name no topic.
@@ -126,7 +126,7 @@ pub fn without_repeats(name: &str) -> String {
 }
 
 /// Returns whether people would mix up two names: those of the same words in another order or
-/// number, and those that differ in a letter or two.
+/// number, and those that differ in one letter.
 pub fn are_mixed_up(a: &str, b: &str) -> bool {
     let words = |name: &str| -> Vec<String> {
         let mut words: Vec<String> =
@@ -134,12 +134,8 @@ pub fn are_mixed_up(a: &str, b: &str) -> bool {
         words.sort_unstable();
         words
     };
-    let shorter = a.len().min(b.len());
-    let differing = strsim::levenshtein(a, b);
-    a == b
-        || words(a) == words(b)
-        || (shorter >= MIN_BYTES_TO_MIX_UP && differing < 2)
-        || (shorter >= 2 * MIN_BYTES_TO_MIX_UP && differing < 3)
+    let is_long = a.len().min(b.len()) >= MIN_BYTES_TO_MIX_UP;
+    a == b || words(a) == words(b) || (is_long && strsim::levenshtein(a, b) == 1)
 }
 
 #[cfg(test)]

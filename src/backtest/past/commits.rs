@@ -62,9 +62,8 @@ fn case(repository: &str, step: &Step) -> Option<Case> {
     }
     let mut touched = Touched::default();
     step.files.iter().for_each(|file| touched.add(file));
-    let [truth, truth_new] = [touched.old, touched.new].map(|paths| {
-        paths.iter().map(|path| path.as_str().to_owned()).collect::<Vec<String>>()
-    });
+    let [truth, truth_new] = [touched.old, touched.new]
+        .map(|paths| paths.iter().map(|path| path.as_str().to_owned()).collect::<Vec<String>>());
     let is_text = |path: &String| {
         path.starts_with(".github/") || TEXT_ENDINGS.iter().any(|ending| path.ends_with(ending))
     };

@@ -132,7 +132,11 @@ impl Forest {
             let broken = || ModelError::Content(format!("tree {at} is no tree"));
             tree.read(&features).ok_or_else(broken)
         });
-        Ok(Self { base: file.base, trees: trees.collect::<Result<_, _>>()?, calibration: file.calibration })
+        Ok(Self {
+            base: file.base,
+            trees: trees.collect::<Result<_, _>>()?,
+            calibration: file.calibration,
+        })
     }
 
     /// Writes the file of a model that stands alone, which [`parse`](Self::parse) reads.

@@ -56,7 +56,10 @@ pub fn headline(accuracy: &Accuracy) -> String {
         return "No finished task could be replayed.".to_owned();
     }
     if let Some(needed) = accuracy.too_few {
-        return format!("Too few to judge: {} replayed, and {needed} are needed.", replayed(accuracy));
+        return format!(
+            "Too few to judge: {} replayed, and {needed} are needed.",
+            replayed(accuracy)
+        );
     }
     if scores.tasks == 0 {
         let tasks = count(accuracy.replayed, "replayed task");

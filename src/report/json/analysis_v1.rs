@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::model::{
     Analysis, BlastRadius, Confidence, Consulted, Contested, Deferral, DeferralReason, Evidence,
-    Hint, Hopeless, LaterGroup, Overlap, Precedence, PredictedFile, Problem, RepoPath, Task, TaskId,
-    Track, Verdict,
+    Hint, Hopeless, LaterGroup, Overlap, Precedence, PredictedFile, Problem, RepoPath, Task,
+    TaskId, Track, Verdict,
 };
 use crate::wire::analysis_v1::{
     DeferralEntry, DirectoryEntry, Document, EvidenceEntry, FileEntry, HintEntry, HistoryEntry,
