@@ -180,19 +180,16 @@ impl Found<'_> {
             lists.iter().map(|list| expected(self.radii, list, &self.hubs)).collect()
         };
         let Round { tracks, later } = &self.round;
-        let concerns: Vec<Vec<usize>> = tracks
-            .iter()
-            .map(|track| [&track.now[..], &track.rest].concat())
-            .chain(later.iter().map(|left| left.tasks.clone()))
-            .collect();
-        let concerns: Vec<&[usize]> = concerns.iter().map(Vec::as_slice).collect();
+        let whole: Vec<Vec<usize>> =
+            tracks.iter().map(|track| [&track.now[..], &track.rest].concat()).collect();
+        let whole: Vec<&[usize]> = whole.iter().map(Vec::as_slice).collect();
+        let names = name::names(self.tasks, &whole, &expected(&whole), &[]);
         let now: Vec<&[usize]> = tracks.iter().map(|track| track.now.as_slice()).collect();
-        let mut names = name::names(self.tasks, &concerns, &expected(&concerns)).into_iter();
         let touches = touches::touches(&expected(&now));
 
         let mut tracks: Vec<Track> = tracks
             .iter()
-            .zip(names.by_ref())
+            .zip(names.iter().cloned())
             .zip(touches)
             .map(|((track, name), touches)| Track {
                 name,
@@ -204,10 +201,12 @@ impl Found<'_> {
             .collect();
         tracks.sort_by(|a, b| Reverse(a.effort).cmp(&Reverse(b.effort)).then(a.name.cmp(&b.name)));
         let now: Vec<usize> = now.concat();
-        let waiting: Vec<usize> = later.iter().flat_map(|left| left.tasks.clone()).collect();
+        let lists: Vec<&[usize]> = later.iter().map(|left| left.tasks.as_slice()).collect();
+        let of_later = name::names(self.tasks, &lists, &expected(&lists), &names);
+        let waiting: Vec<usize> = lists.concat();
         Plan {
             tracks,
-            later: later.iter().zip(names).map(|(left, name)| self.later(left, name)).collect(),
+            later: later.iter().zip(of_later).map(|(left, name)| self.later(left, name)).collect(),
             deferred: self.placement.deferred.iter().map(|it| self.deferral(it)).collect(),
             unknown: self.ids(&self.placement.unknown),
             hubs: hubs::shared(&self.hubs, self.radii),

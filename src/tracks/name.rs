@@ -84,13 +84,19 @@ const BUILD_FILES: [&str; 12] = [
 /// A name is the first of these that nobody mixes up with an earlier one: the heading above nearly
 /// all of its tasks, the folder (or file stem) that sets the track apart, the heading above some, a
 /// word of their titles, `misc`.
-pub fn names(tasks: &[Task], tracks: &[&[usize]], expected: &[Expected]) -> Vec<String> {
+/// Names that are `taken` are left out.
+pub fn names(
+    tasks: &[Task],
+    tracks: &[&[usize]],
+    expected: &[Expected],
+    taken: &[String],
+) -> Vec<String> {
     let places = Shares(expected.iter().map(place_shares).collect());
     let of_texts = |words_of: fn(&Task) -> Vec<String>| {
         Shares(tracks.iter().map(|track| text_shares(tasks, track, words_of)).collect())
     };
     let (sections, words) = (of_texts(section_topic), of_texts(title_words));
-    let mut names: Vec<String> = Vec::new();
+    let mut names = taken.to_vec();
     for track in 0..tracks.len() {
         let ranked = places.ranked(track);
         let (distinctive, rest) =
@@ -107,12 +113,12 @@ pub fn names(tasks: &[Task], tracks: &[&[usize]], expected: &[Expected]) -> Vec<
             .map(|name| without_repeats(&name))
             .find(|name| !names.iter().any(|other| are_mixed_up(name, other)))
             .or_else(|| {
-                let numbered = (2..=tracks.len()).map(|n| format!("misc-{n}"));
+                let numbered = (2..).map(|n| format!("misc-{n}"));
                 std::iter::once("misc".to_owned()).chain(numbered).find(|it| !names.contains(it))
             });
         names.extend(name);
     }
-    names
+    names.split_off(taken.len())
 }
 
 /// For each track, its topics and how much of the track belongs to each, in [0, 1].
@@ -305,7 +311,7 @@ mod tests {
             paths.iter().map(|files| files.iter().map(|(p, m)| (p, *m)).collect()).collect();
         let tasks: Vec<Task> = (0..u32::try_from(tracks.len()).unwrap()).map(task).collect();
         let places: Vec<usize> = (0..tracks.len()).collect();
-        names(&tasks, &places.chunks(1).collect::<Vec<_>>(), &expected)
+        names(&tasks, &places.chunks(1).collect::<Vec<_>>(), &expected, &[])
     }
 
     #[test]
@@ -353,7 +359,7 @@ mod tests {
         tasks[0].section = vec!["Phase 2: Release notes".to_owned(), "3.1".to_owned()];
         tasks[1].title = "Fix the flaky scheduler".to_owned();
         let nothing = vec![Expected::new(); 4];
-        let found = names(&tasks, &[&[0], &[1], &[2], &[3]], &nothing);
+        let found = names(&tasks, &[&[0], &[1], &[2], &[3]], &nothing, &[]);
         assert_eq!(found, ["release-notes", "flaky", "misc", "misc-2"]);
     }
 }
