@@ -6,7 +6,7 @@
 use super::judged::{self, Judged};
 use super::score::average;
 use crate::model::SplitScores;
-use crate::tracks::{self, Options};
+use crate::tracks::{self, Options, PerTrack};
 
 const WINDOW: usize = SplitScores::WINDOW;
 const TRACKS: usize = SplitScores::TRACKS;
@@ -84,7 +84,7 @@ impl Window {
 /// Splits the tasks and returns the track of each; `None` where it is deferred or unknown.
 fn split(tasks: &[&Judged]) -> Vec<Option<usize>> {
     let (backlog, radii) = judged::as_backlog(tasks);
-    let options = Options { max_tracks: TRACKS, per_track: None };
+    let options = Options { max_tracks: TRACKS, per_track: PerTrack::All, all_pairs: false };
     let (_, plan) = tracks::split(&backlog, &radii, options);
     let mut placed = vec![None; tasks.len()];
     for (at, track) in plan.tracks.iter().enumerate() {

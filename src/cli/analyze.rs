@@ -15,13 +15,15 @@ use super::{progress, root};
 use crate::analyze::{self, BacklogArgument, Request, Settings};
 use crate::backlog::{self, Granularity, Selection};
 use crate::history;
-use crate::model::{Analysis, Priority};
+use crate::model::{Analysis, Prediction, Priority};
 use crate::report::{self, Format, View};
-use crate::tracks;
+use crate::tracks::{self, Options, PerTrack};
 use crate::worktree::{Home, Plan};
 
 /// Maximum number of tracks: beyond it, merging costs more than working side by side gains.
 const MAX_TRACKS: usize = 4;
+/// Number of tasks of a track where none is asked for: as many as can be reviewed in one merge.
+const PER_TRACK: usize = 6;
 /// Maximum number of threads: more than the processors of any machine that this runs on.
 const MAX_THREADS: i64 = 256;
 /// Maximum size of standard input.
@@ -116,13 +118,21 @@ pub struct Arguments {
     #[arg(long, help_heading = "Tracks")]
     allow_more: bool,
 
-    /// Plan the next N tasks of each track, and leave the others for later
+    /// Plan at most N tasks of each track, 0 for all [default: 6, or all of a small backlog]
     #[arg(long, value_name = "N", help_heading = "Tracks")]
-    per_track: Option<NonZeroUsize>,
+    per_track: Option<usize>,
 
     /// Show the evidence for each file predicted for TASK
     #[arg(long, value_name = "TASK", help_heading = "Output")]
     explain: Option<String>,
+
+    /// Show why two tasks are kept together, and what would untie them
+    #[arg(long, value_names = ["TASK", "TASK"], num_args = 2, help_heading = "Output", conflicts_with_all = ["explain", "later", "output_format"])]
+    why: Vec<String>,
+
+    /// List the groups of tasks that wait for a later round, and why
+    #[arg(long, help_heading = "Output")]
+    later: bool,
 
     /// Show all tasks, all files and all problems
     #[arg(long, short, help_heading = "Output")]
@@ -135,6 +145,10 @@ pub struct Arguments {
     /// Write atomically to FILE instead of standard output
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output_file: Option<PathBuf>,
+
+    /// List the overlaps of all pairs of tasks in JSON, not only of those in the round
+    #[arg(long, help_heading = "Output")]
+    all_pairs: bool,
 
     /// Do not keep the plan for `ctx worktree create`
     #[arg(long, help_heading = "Output")]
@@ -186,7 +200,8 @@ impl From<OutputFormat> for Format {
 /// Analyzes and writes the answer.
 pub fn run(arguments: Arguments) -> Result<()> {
     let (color, output_file) = (arguments.color, arguments.output_file.clone());
-    let (verbose, explain) = (arguments.verbose, arguments.explain.clone());
+    let (verbose, later) = (arguments.verbose, arguments.later);
+    let (explain, why) = (arguments.explain.clone(), arguments.why.clone());
     let format = Format::from(arguments.output_format);
     let keeps = keeps(&arguments);
     color.set();
@@ -205,7 +220,15 @@ pub fn run(arguments: Arguments) -> Result<()> {
         _ => None,
     };
     let width = if output_file.is_none() { output::columns() } else { None };
-    let text = report::render(&analysis, format, View { verbose, explain, width });
+    let view = View { verbose, later, explain, width };
+    let text = match why.as_slice() {
+        [one, other] if !analysis.prediction.tasks.is_empty() => {
+            let Prediction { tasks, radii, .. } = &analysis.prediction;
+            let (one, other) = (backlog::find(tasks, one)?, backlog::find(tasks, other)?);
+            report::render_tie(&analysis, &tracks::tie(tasks, radii, one, other), view)
+        }
+        _ => report::render(&analysis, format, view),
+    };
     match output_file {
         Some(file) => {
             refuse_backlog(&analysis, &file)?;
@@ -225,7 +248,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
 /// Returns true if the answer is a plan to work by later.
 fn keeps(arguments: &Arguments) -> bool {
     let from_stdin = arguments.tasks.iter().any(|file| file.as_os_str() == "-");
-    !arguments.no_keep && !from_stdin && arguments.explain.is_none()
+    !arguments.no_keep && !from_stdin && arguments.explain.is_none() && arguments.why.is_empty()
 }
 
 /// Keeps the plan where worktrees are made from it: in the main checkout of a repository. An answer
@@ -263,7 +286,7 @@ fn mention_problems(analysis: &Analysis) {
     }
 }
 
-fn settings(arguments: Arguments) -> Result<(Settings, Request, tracks::Options)> {
+fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
     let max_tracks = arguments.max_tracks.get();
     if max_tracks > MAX_TRACKS && !arguments.allow_more {
         return Err(Refusal::TooManyTracks { asked: max_tracks, max: MAX_TRACKS }.into());
@@ -296,11 +319,19 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, tracks::Options)
         tasks: arguments.task,
         limit: arguments.limit.map(NonZeroUsize::get),
     };
-    let per_track = arguments.per_track.map(NonZeroUsize::get);
+    // The evidence of a task names all that it gets in the way of.
+    let shows_evidence =
+        arguments.explain.is_some() && matches!(arguments.output_format, OutputFormat::Text);
+    let all_pairs = arguments.all_pairs || shows_evidence;
+    let per_track = match arguments.per_track {
+        Some(0) => PerTrack::All,
+        Some(most) => PerTrack::AtMost(most),
+        None => PerTrack::About(PER_TRACK),
+    };
     Ok((
         settings,
         Request { selection, hints: arguments.hint },
-        tracks::Options { max_tracks, per_track },
+        Options { max_tracks, per_track, all_pairs },
     ))
 }
 

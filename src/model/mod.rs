@@ -17,6 +17,7 @@ mod refusal;
 mod source;
 mod standing;
 mod task;
+mod tie;
 
 pub use accuracy::{
     Ablation, Accuracy, Baseline, Calls, Expected, Fit, LeftOut, Miss, Mistaken, PairScores,
@@ -36,7 +37,10 @@ pub use invisible::is_invisible;
 pub use language::Language;
 pub use next::{Elsewhere, Next, OfTrack, Reason, Suggestion, Waiting};
 pub use path::RepoPath;
-pub use plan::{Deferral, DeferralReason, Overlap, Plan, Track, Verdict};
+pub use plan::{
+    Contested, Deferral, DeferralReason, Hopeless, LaterGroup, OrderReason, Overlap, Plan,
+    Precedence, Track, Verdict, WaitReason,
+};
 pub use printed::{one_line, quoted, shown};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
@@ -47,3 +51,4 @@ pub use standing::{
     PendingState, Presence, Reopened, Standing, Standings, Step, TaskStanding, Touched,
 };
 pub use task::{Action, DeclaredFile, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
+pub use tie::{SharedFile, Tie};

@@ -88,12 +88,113 @@ pub struct Deferral {
     pub files: Vec<RepoPath>,
 }
 
+/// Reason why a group waits for a later round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WaitReason {
+    /// It waits for tasks that this round does not finish in one track.
+    Dependency,
+    /// It would collide with tasks of the round.
+    Collision,
+    /// The round is full, and others come first.
+    Room,
+}
+
+impl WaitReason {
+    /// Returns the name in machine formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dependency => "dependency",
+            Self::Collision => "collision",
+            Self::Room => "room",
+        }
+    }
+}
+
+/// Group of tasks that waits for a later round.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LaterGroup {
+    /// The concern that sets it apart, unique among tracks and waiting groups.
+    pub name: String,
+    /// Its tasks, in the order to do them. Never empty.
+    pub tasks: Vec<TaskId>,
+    /// The reason.
+    pub reason: WaitReason,
+    /// Tasks that cause it, in reading order.
+    pub with: Vec<TaskId>,
+    /// Files that cause it, the heaviest first.
+    pub files: Vec<RepoPath>,
+}
+
+/// Two tasks of which one must be done first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Precedence {
+    /// The task to do first.
+    pub before: TaskId,
+    /// The task that needs it.
+    pub after: TaskId,
+    /// The reason.
+    pub because: OrderReason,
+}
+
+/// Reason why one task comes before another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OrderReason {
+    /// The backlog says so.
+    Stated,
+    /// One names a file that the other creates.
+    Creates,
+}
+
+impl OrderReason {
+    /// Returns the name in machine formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Creates => "creates",
+        }
+    }
+}
+
+/// File that holds tasks back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contested {
+    /// The file.
+    pub path: RepoPath,
+    /// Number of tasks that could run beside the round if they did not touch it.
+    pub tasks: usize,
+}
+
+/// Reason why splitting the work does not pay.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Hopeless {
+    /// One file is expected of most tasks.
+    File {
+        /// The file.
+        path: RepoPath,
+        /// Number of tasks that it is predicted for.
+        tasks: usize,
+        /// Number of tasks that could be started.
+        of: usize,
+    },
+    /// Whatever is chosen collides about as often as chance has it.
+    Everywhere {
+        /// Collisions expected across the tracks that were found.
+        expected: f64,
+        /// Collisions expected of tracks drawn at random.
+        chance: f64,
+        /// Number of tasks that could be started.
+        of: usize,
+    },
+}
+
 /// The split of a backlog. Every task of the answer is in exactly one place: a track (its
-/// `later` included), the deferred or the unknown.
+/// `later` included), a group that waits, the deferred or the unknown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// The tracks, the largest effort first, then by name.
     pub tracks: Vec<Track>,
+    /// Groups that wait for a later round, those to be done first at the front.
+    pub later: Vec<LaterGroup>,
     /// In reading order.
     pub deferred: Vec<Deferral>,
     /// Tasks without predictable files, in reading order.
@@ -101,4 +202,14 @@ pub struct Plan {
     /// Files left out of the overlaps because most tasks touch them or because they merge without
     /// conflicts, sorted.
     pub hubs: Vec<RepoPath>,
+    /// Pairs of tasks on different tracks that are expected to change a common file.
+    pub expected_collisions: f64,
+    /// The number of such pairs if the same numbers of tasks were drawn at random.
+    pub chance_collisions: f64,
+    /// Tasks that must be done in order, by the first, then the second.
+    pub order: Vec<Precedence>,
+    /// Files that hold tasks back, those that hold back most first.
+    pub unlock: Vec<Contested>,
+    /// Reason for there being one track only, where there could be more.
+    pub hopeless: Option<Hopeless>,
 }

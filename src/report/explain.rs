@@ -76,6 +76,8 @@ impl Explanation<'_> {
             clean(&track.branch())
         } else if let Some(track) = plan.tracks.iter().find(|track| track.later.contains(&id)) {
             format!("{}, in a later round", clean(&track.branch()))
+        } else if let Some(group) = plan.later.iter().find(|group| group.tasks.contains(&id)) {
+            format!("in a later round, with {}", clean(&group.name))
         } else if plan.unknown.contains(&id) {
             "in no track: unknown".to_owned()
         } else {

@@ -5,7 +5,7 @@
 //! them. A new format is a variant of [`Format`], a file here and an arm in [`render`]. `accuracy`
 //! does the same for what was measured on finished tasks, `worktree` for how worktrees stand.
 
-use crate::model::{Analysis, Next, Prediction, TaskId};
+use crate::model::{Analysis, Next, Prediction, TaskId, Tie};
 
 mod accuracy;
 mod executor;
@@ -15,6 +15,7 @@ mod layout;
 mod next;
 mod page;
 mod text;
+mod tie;
 mod wording;
 mod worktree;
 
@@ -44,6 +45,8 @@ pub enum Format {
 pub struct View {
     /// Everything, however long. Machine formats are always whole.
     pub verbose: bool,
+    /// Only the groups that wait for a later round. Machine formats are always whole.
+    pub later: bool,
     /// Only the evidence of this task. In JSON: only this task in `tasks`, all else unchanged.
     pub explain: Option<TaskId>,
     /// Columns to fit text for people into; `None` means [`DEFAULT_WIDTH`].
@@ -61,6 +64,11 @@ pub fn render(analysis: &Analysis, format: Format, view: View) -> String {
         (Format::Text, Some(task)) => explain::render(analysis, task, view),
         (Format::Json, only) => json::render(analysis, only.map(|task| task.id)),
     }
+}
+
+/// Writes for people why two tasks are tied.
+pub fn render_tie(analysis: &Analysis, tie: &Tie, view: View) -> String {
+    tie::render(analysis, tie, view)
 }
 
 /// Writes the suggestions in `format`.

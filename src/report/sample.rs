@@ -95,6 +95,9 @@ fn plan() -> Plan {
         ],
         unknown: vec![TaskId(6)],
         hubs: RepoPath::new("CHANGELOG.md").into_iter().collect(),
+        expected_collisions: 0.23,
+        chance_collisions: 0.6,
+        ..Plan::default()
     }
 }
 

@@ -4,15 +4,14 @@ use crate::model::{
     Analysis, Deferral, DeferralReason, Overlap, Priority, Task, TaskId, TaskState, Track, Verdict,
 };
 
-use super::layout::{self, DIM, HEADING, NAME, clean, cut, pad, paint, width};
+use super::layout::{self, DIM, NAME, clean, cut, pad, paint, width};
 use super::page::Page;
 use super::wording::{self, count, enumerate};
 use super::{DEFAULT_WIDTH, View};
 
 mod remarks;
+mod round;
 
-/// A track of more tasks is better done in rounds.
-const LONG_TRACK: usize = 20;
 /// Tasks shown of one track, unless all are asked for.
 const SHOWN_TASKS: usize = 10;
 /// Unknown tasks shown.
@@ -23,6 +22,9 @@ const SHOWN_DEFERRED: usize = 20;
 const SHOWN_GUESSES: usize = 2;
 /// Tasks named of each track that a deferred task collides with.
 const SHOWN_REASONS: usize = 2;
+/// Columns for ids and for places: longer ones stand out of line, so that titles have room.
+const KEY_COLUMNS: usize = 16;
+const PLACE_COLUMNS: usize = 26;
 /// Below so many tasks, or with one track only, nothing is gained by working side by side.
 const WORTHWHILE_TASKS: usize = 3;
 
@@ -32,8 +34,11 @@ pub fn render(analysis: &Analysis, view: View) -> String {
     let mut text = Text { analysis, verbose: view.verbose, page };
     if analysis.prediction.tasks.is_empty() {
         text.no_tasks();
+    } else if view.later {
+        text.groups_later();
+        return text.page.finish();
     } else if worthwhile(analysis) {
-        text.groups();
+        text.round();
         text.deferred();
         text.tracks();
         text.unknown();
@@ -109,94 +114,10 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// How many pairs of tasks made the split what it is.
-    fn basis(&mut self) {
-        let tracks = &self.analysis.plan.tracks;
-        let pairs: Vec<&Overlap> = self.meeting().collect();
-        let together = |pair: &&&Overlap| {
-            home(tracks, pair.a).zip(home(tracks, pair.b)).is_some_and(|(a, b)| a.name == b.name)
-        };
-        let inside = pairs.iter().filter(together).count();
-        if !pairs.is_empty() {
-            let line = format!(
-                "{} of tasks may touch the same file; {inside} of them in one track",
-                count(pairs.len(), "pair")
-            );
-            self.page.line(&paint(DIM, &line));
-        }
-    }
-
     /// The pairs of tasks that may touch the same file.
     fn meeting(&self) -> impl Iterator<Item = &'a Overlap> + use<'a> {
         let may_meet = |pair: &&Overlap| matches!(pair.verdict, Verdict::Risk | Verdict::Conflict);
         self.analysis.overlaps.iter().filter(may_meet)
-    }
-
-    fn groups(&mut self) {
-        let tracks = &self.analysis.plan.tracks;
-        self.page.line(&format!(
-            "{} {}, {} of {}",
-            paint(HEADING, "Proposed worktree groups:"),
-            count(tracks.len(), "track"),
-            placed(self.analysis),
-            count(self.analysis.prediction.tasks.len(), "open task"),
-        ));
-        self.source();
-        self.basis();
-        self.page.line("");
-
-        let branches: Vec<String> = tracks.iter().map(|track| clean(&track.branch())).collect();
-        let touches: Vec<Vec<String>> =
-            tracks.iter().map(|track| track.touches.iter().map(|t| clean(t)).collect()).collect();
-        let counts: Vec<String> = tracks.iter().map(|t| count(t.tasks.len(), "task")).collect();
-        let widest = |texts: &[String]| texts.iter().map(|t| width(t)).max().unwrap_or(0);
-        let (branch, number) = (widest(&branches), widest(&counts));
-
-        // What the two flexible columns share, once the gaps and `touches: ` are taken off.
-        let free = self.page.width.saturating_sub(2 + branch + 2 + 2 + number + 3 + 9);
-        let wanted = touches.iter().map(|t| width(&t.join(", "))).max().unwrap_or(0);
-        let about = free.saturating_sub(wanted.min(free / 2)).clamp(12, 44);
-        let abouts: Vec<String> = tracks
-            .iter()
-            .map(|track| wording::summary(&self.analysis.prediction, &track.tasks, about))
-            .collect();
-        let about = widest(&abouts);
-        for at in 0..tracks.len() {
-            self.page.line(&format!(
-                "  {}  {}  {:>number$}   touches: {}",
-                paint(NAME, &pad(&branches[at], branch)),
-                pad(&abouts[at], about),
-                counts[at],
-                layout::list(&touches[at], free.saturating_sub(about).max(12)),
-            ));
-        }
-        if tracks.iter().any(|track| track.tasks.len() > LONG_TRACK) {
-            self.dim("Long tracks? --per-track N plans the next N tasks of each, for one round.");
-        }
-    }
-
-    /// Lists the tasks in order, instead of groups where worktrees do not pay.
-    fn in_order(&mut self) {
-        let (tracks, tasks) = (&self.analysis.plan.tracks, self.analysis.prediction.tasks.len());
-        let why = match tracks.len() {
-            0 => format!("none of the {} could be given a track", count(tasks, "open task")),
-            1 => "there is only one track, so nothing would run side by side".to_owned(),
-            _ => format!(
-                "only {} of {} can be worked on side by side",
-                placed(self.analysis),
-                count(tasks, "open task")
-            ),
-        };
-        self.page.line(&format!("{} {why}.", paint(HEADING, "Worktrees do not pay here:")));
-        self.source();
-        if tracks.is_empty() {
-            return;
-        }
-        self.page.heading("Do them in this order", "in one working tree");
-        let order: Vec<TaskId> = tracks.iter().flat_map(|track| track.tasks.clone()).collect();
-        self.tasks(&order);
-        let later: Vec<TaskId> = tracks.iter().flat_map(|track| track.later.clone()).collect();
-        self.later(&later);
     }
 
     fn deferred(&mut self) {
@@ -250,6 +171,8 @@ impl<'a> Text<'a> {
         for &id in ids {
             let place = if let Some(track) = home(&plan.tracks, id) {
                 clean(&track.branch())
+            } else if let Some(group) = plan.later.iter().find(|it| it.tasks.contains(&id)) {
+                clean(&group.name)
             } else if plan.unknown.contains(&id) {
                 "an unknown task".to_owned()
             } else {
@@ -361,6 +284,18 @@ impl<'a> Text<'a> {
         self.hidden(ids.len() - shown.len());
     }
 
+    /// Titles of tasks, without their files.
+    fn titles(&mut self, ids: &[TaskId]) {
+        let shown = self.shown(ids, SHOWN_TASKS);
+        let columns = self.columns(shown.iter().copied());
+        for &id in shown {
+            if let Some(task) = self.task(id) {
+                self.title(task, &columns);
+            }
+        }
+        self.hidden(ids.len() - shown.len());
+    }
+
     fn later(&mut self, later: &[TaskId]) {
         if !later.is_empty() {
             let keys: Vec<String> =
@@ -372,15 +307,16 @@ impl<'a> Text<'a> {
     }
 
     fn title(&mut self, task: &Task, columns: &Columns) {
-        let mut line = format!(
-            "  {}",
-            paint(NAME, &pad(&wording::key(&self.analysis.prediction, task.id), columns.key))
-        );
+        let key = pad(&wording::key(&self.analysis.prediction, task.id), columns.key);
+        let mut line = format!("  {}", paint(NAME, &key));
         if columns.place > 0 {
-            let place = pad(&wording::place(&self.analysis.prediction, task), columns.place);
+            let place = wording::place(&self.analysis.prediction, task);
+            let place = pad(&layout::cut_middle(&place, columns.place), columns.place);
             line = format!("{line}  {}", paint(DIM, &place));
         }
-        let room = self.page.width.saturating_sub(columns.title()).max(16);
+        // A long id is whole, since it is what one types, and takes from the title.
+        let beyond = width(&key) - columns.key.min(width(&key));
+        let room = self.page.width.saturating_sub(columns.title() + beyond).max(16);
         self.page.line(&format!("{line}  {}", cut(&wording::title(task), room)));
     }
 
@@ -460,9 +396,10 @@ impl<'a> Text<'a> {
     fn columns(&self, ids: impl Iterator<Item = TaskId>) -> Columns {
         let mut columns = Columns { key: 0, place: 0 };
         for task in ids.filter_map(|id| self.task(id)) {
-            columns.key = columns.key.max(width(&wording::key(&self.analysis.prediction, task.id)));
-            columns.place =
-                columns.place.max(width(&wording::place(&self.analysis.prediction, task)));
+            let key = width(&wording::key(&self.analysis.prediction, task.id));
+            let place = width(&wording::place(&self.analysis.prediction, task));
+            columns.key = columns.key.max(key.min(KEY_COLUMNS));
+            columns.place = columns.place.max(place.min(PLACE_COLUMNS));
         }
         columns
     }

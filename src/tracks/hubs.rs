@@ -38,8 +38,7 @@ const LOCK_FILES: [&str; 9] = [
 /// adds to, lock files, generated files and files that a large share of the tasks is expected to
 /// change.
 pub fn find(tasks: &[Task], radii: &[BlastRadius]) -> BTreeSet<RepoPath> {
-    let backlogs: BTreeSet<RepoPath> =
-        tasks.iter().filter_map(|task| RepoPath::new(&task.backlog)).collect();
+    let backlogs = backlogs(tasks);
     let mut expected: BTreeMap<&RepoPath, f64> = BTreeMap::new();
     let mut hubs = BTreeSet::new();
     for file in radii.iter().flat_map(|radius| &radius.files) {
@@ -56,6 +55,25 @@ pub fn find(tasks: &[Task], radii: &[BlastRadius]) -> BTreeSet<RepoPath> {
         }
     }
     hubs
+}
+
+/// Returns the hubs that are so for no reason but that most tasks are expected to change them.
+pub fn common(hubs: &BTreeSet<RepoPath>, tasks: &[Task], radii: &[BlastRadius]) -> Vec<RepoPath> {
+    let backlogs = backlogs(tasks);
+    let written: BTreeSet<&RepoPath> = radii
+        .iter()
+        .flat_map(|radius| &radius.files)
+        .filter(|file| file.origin == Origin::Written)
+        .map(|file| &file.path)
+        .collect();
+    let is_plain = |path: &&RepoPath| {
+        written.contains(path) && !backlogs.contains(path) && !is_hub_by_name(path)
+    };
+    hubs.iter().filter(is_plain).cloned().collect()
+}
+
+fn backlogs(tasks: &[Task]) -> BTreeSet<RepoPath> {
+    tasks.iter().filter_map(|task| RepoPath::new(&task.backlog)).collect()
 }
 
 /// Returns the hubs that two or more tasks list: those that were really left out of some overlap.

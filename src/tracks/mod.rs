@@ -1,24 +1,34 @@
-//! Blast radii to overlaps, and overlaps to tracks.
+//! Blast radii to overlaps, and overlaps to the next round.
 //!
 //! 1. `hubs`: files that tell nothing about collisions are left out;
 //! 2. `overlap`: the overlap of every pair of tasks and its verdict;
-//! 3. `partition`: the track of each task. Tasks that conflict or depend on each other (`bonds`) stay
-//!    together; those that would connect everything into one group are deferred (`glue`); the groups
-//!    are distributed by a local search (`search`) that balances the load (`work`);
-//! 4. `order`, `name` and `touches`: the presentation of a track.
+//! 3. `bonds`: conflicts and dependencies, which hold tasks together or apart;
+//! 4. a small backlog is one round: `partition` finds the track of each task. Those that would
+//!    connect everything into one group are deferred (`glue`); the groups are distributed by a local
+//!    search (`search`) that balances the load (`work`);
+//! 5. of a larger one, `groups` are formed by how much tasks are `alike`, and `round` chooses some;
+//! 6. `collisions`: how many are expected across the tracks, and whether splitting pays at all;
+//! 7. `tie`: why two tasks are kept together;
+//! 8. `order`, `name` (of `slug`s) and `touches`: the presentation of a track.
 
+mod alike;
 mod bonds;
+mod collisions;
 mod glue;
+mod groups;
 mod hubs;
 mod name;
 mod order;
 mod overlap;
 mod partition;
+mod round;
 #[cfg(test)]
 mod sample;
 mod search;
+mod slug;
 #[cfg(test)]
 mod tests;
+mod tie;
 mod touches;
 mod work;
 
@@ -26,19 +36,42 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::model::{
-    BlastRadius, Deferral, DeferralReason, Overlap, Plan, RepoPath, Task, TaskId, Track,
+    BlastRadius, Deferral, DeferralReason, Hopeless, LaterGroup, OrderReason, Overlap, Plan,
+    Precedence, RepoPath, Task, TaskId, Track, WaitReason,
 };
+use alike::Alike;
+use bonds::Bonds;
+use collisions::Collisions;
 use overlap::Overlaps;
-use partition::Deferred;
+use partition::{Deferred, Placement};
+use round::{Drawn, Left, Round};
 use touches::Expected;
+
+pub use tie::tie;
+
+/// Number of files that are named of what a waiting group collides over.
+const MAX_FILES_OF_GROUP: usize = 3;
 
 /// Options of the split.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Maximum number of tracks; at least 1.
     pub max_tracks: usize,
-    /// Maximum number of tasks in each (at least 1); the rest of a track waits in `later`.
-    pub per_track: Option<usize>,
+    /// Number of tasks of each.
+    pub per_track: PerTrack,
+    /// Set to list the overlaps of all pairs, not only of those in the round.
+    pub all_pairs: bool,
+}
+
+/// Number of tasks of a track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PerTrack {
+    /// As many as there are: every task is placed.
+    All,
+    /// At most so many, unless all tasks together fit into one round of that size: then all.
+    About(usize),
+    /// At most so many.
+    AtMost(usize),
 }
 
 /// Finds the overlaps of all pairs that are not independent, by `a`, then `b`, as [`split`] does.
@@ -47,61 +80,198 @@ pub fn overlaps(tasks: &[Task], radii: &[BlastRadius]) -> Vec<Overlap> {
     Overlaps::new(tasks, radii, &hubs::find(tasks, radii)).listed()
 }
 
-/// Finds the overlaps of all pairs and splits the tasks. `radii` has one entry for each task, in
-/// the same order.
+/// Chooses what to work on next. `radii` has one entry for each task, in the same order.
 ///
-/// Returns the overlaps that are not independent, by `a`, then `b`. In the plan every task is in
-/// exactly one place, and no two tasks that conflict are in different tracks.
+/// Returns the overlaps of the round (or all) that are not independent, by `a`, then `b`, and the
+/// plan. In the plan every task is in exactly one place, and no two tasks that conflict are in different
+/// tracks. With [`PerTrack::All`] every task that can be started is in a track or deferred.
 pub fn split(tasks: &[Task], radii: &[BlastRadius], options: Options) -> (Vec<Overlap>, Plan) {
     let hubs = hubs::find(tasks, radii);
     let overlaps = Overlaps::new(tasks, radii, &hubs);
-    let placement = partition::partition(tasks, &overlaps, options.max_tracks.max(1));
-    let ids = |places: &[usize]| places.iter().map(|&task| tasks[task].id).collect::<Vec<TaskId>>();
+    let bonds = Bonds::new(tasks, &overlaps);
+    let free = partition::free(tasks, &overlaps, &bonds);
+    let max_tracks = options.max_tracks.max(1);
 
-    let ordered: Vec<Vec<usize>> =
-        placement.tracks.iter().map(|track| order::order(tasks, track)).collect();
-    let expected = |tracks: &[&[usize]]| -> Vec<Expected> {
-        tracks.iter().map(|track| expected(radii, track, &hubs)).collect()
+    let mut placement = Placement::of_rest(tasks, &overlaps, &bonds, &free);
+    let mut round = match chosen_from(options, &free) {
+        Some(per_track) => {
+            let alike = Alike::new(tasks, &overlaps);
+            let groups = groups::form(tasks, &alike, &bonds, &free, per_track);
+            round::choose(tasks, &overlaps, &alike, &bonds, &groups, (max_tracks, per_track))
+        }
+        None => {
+            placement = partition::partition(tasks, &overlaps, max_tracks);
+            whole(tasks, &placement.tracks, options)
+        }
     };
-    let whole: Vec<&[usize]> = ordered.iter().map(Vec::as_slice).collect();
-    let now: Vec<&[usize]> = whole
-        .iter()
-        .map(|track| &track[..track.len().min(options.per_track.unwrap_or(usize::MAX).max(1))])
-        .collect();
-    let names = name::names(tasks, &whole, &expected(&whole));
-    let touches = touches::touches(&expected(&now));
-
-    let mut tracks: Vec<Track> = names
-        .into_iter()
-        .zip(touches)
-        .zip(whole.iter().zip(&now))
-        .map(|((name, touches), (whole, now))| Track {
-            name,
-            tasks: ids(now),
-            later: ids(&whole[now.len()..]),
-            touches,
-            effort: now.iter().map(|&task| tasks[task].effort).sum(),
-        })
-        .collect();
-    tracks.sort_by(|a, b| Reverse(a.effort).cmp(&Reverse(b.effort)).then(a.name.cmp(&b.name)));
-    let plan = Plan {
-        tracks,
-        deferred: placement.deferred.iter().map(|d| deferral(tasks, &overlaps, d)).collect(),
-        unknown: ids(&placement.unknown),
-        hubs: hubs::shared(&hubs, radii),
+    let mut collisions = Collisions::across(&overlaps, &round, &free);
+    let mut hopeless = None;
+    if max_tracks > 1 && options.per_track != PerTrack::All {
+        hopeless = collisions::one_file(radii, &hubs::common(&hubs, tasks, radii), &free)
+            .or_else(|| collisions::everywhere(&overlaps, collisions, &free));
+    }
+    if hopeless.is_some() {
+        placement = Placement::of_rest(tasks, &overlaps, &bonds, &free);
+        round = one_track(tasks, &free, options);
+        collisions = Collisions::default();
+    }
+    let listed = if options.all_pairs {
+        overlaps.listed()
+    } else {
+        let mut now: Vec<usize> =
+            round.tracks.iter().flat_map(|track| &track.now).copied().collect();
+        now.sort_unstable();
+        overlaps.listed_among(&now)
     };
-    (overlaps.listed(), plan)
+    let found =
+        Found { tasks, radii, hubs, overlaps, bonds, placement, round, collisions, hopeless };
+    (listed, found.plan())
 }
 
-fn deferral(tasks: &[Task], overlaps: &Overlaps, deferred: &Deferred) -> Deferral {
-    Deferral {
-        task: tasks[deferred.task].id,
-        reason: deferred.reason.clone(),
-        with: deferred.with.iter().map(|&task| tasks[task].id).collect(),
-        files: match deferred.reason {
-            DeferralReason::WouldGlue => overlaps.shared_files(deferred.task, &deferred.with),
-            DeferralReason::Dependency | DeferralReason::Blocked => Vec::new(),
-        },
+/// Returns how many tasks of a group are chosen, where groups are chosen at all.
+fn chosen_from(options: Options, free: &[bool]) -> Option<usize> {
+    let count = free.iter().filter(|&&is_free| is_free).count();
+    let fits = |per_track: usize| count <= options.max_tracks.max(1) * per_track;
+    match options.per_track {
+        PerTrack::All => None,
+        PerTrack::About(most) => (!fits(most)).then_some(most),
+        PerTrack::AtMost(most) => (!fits(most)).then_some(most.max(1)),
+    }
+}
+
+/// Makes a round of tracks that hold everything, or the first tasks of each where there is a limit.
+fn whole(tasks: &[Task], tracks: &[Vec<usize>], options: Options) -> Round {
+    let most = match options.per_track {
+        PerTrack::AtMost(most) => most.max(1),
+        PerTrack::All | PerTrack::About(_) => usize::MAX,
+    };
+    let tracks = tracks.iter().map(|track| drawn(order::order(tasks, track), most)).collect();
+    Round { tracks, later: Vec::new() }
+}
+
+/// Makes a round of one track, for where splitting does not pay.
+fn one_track(tasks: &[Task], free: &[bool], options: Options) -> Round {
+    let all: Vec<usize> = (0..tasks.len()).filter(|&task| free[task]).collect();
+    let most = chosen_from(options, free).unwrap_or(usize::MAX);
+    Round { tracks: vec![drawn(order::order(tasks, &all), most)], later: Vec::new() }
+}
+
+fn drawn(mut now: Vec<usize>, most: usize) -> Drawn {
+    let rest = now.split_off(now.len().min(most));
+    Drawn { now, rest }
+}
+
+/// Everything that a plan is presented from.
+struct Found<'a> {
+    tasks: &'a [Task],
+    radii: &'a [BlastRadius],
+    hubs: BTreeSet<RepoPath>,
+    overlaps: Overlaps<'a>,
+    bonds: Bonds,
+    placement: Placement,
+    round: Round,
+    collisions: Collisions,
+    hopeless: Option<Hopeless>,
+}
+
+impl Found<'_> {
+    fn plan(&self) -> Plan {
+        let expected = |lists: &[&[usize]]| -> Vec<Expected> {
+            lists.iter().map(|list| expected(self.radii, list, &self.hubs)).collect()
+        };
+        let Round { tracks, later } = &self.round;
+        let whole: Vec<Vec<usize>> =
+            tracks.iter().map(|track| [&track.now[..], &track.rest].concat()).collect();
+        let whole: Vec<&[usize]> = whole.iter().map(Vec::as_slice).collect();
+        let names = name::names(self.tasks, &whole, &expected(&whole), &[]);
+        let now: Vec<&[usize]> = tracks.iter().map(|track| track.now.as_slice()).collect();
+        let touches = touches::touches(&expected(&now));
+
+        let mut tracks: Vec<Track> = tracks
+            .iter()
+            .zip(names.iter().cloned())
+            .zip(touches)
+            .map(|((track, name), touches)| Track {
+                name,
+                tasks: self.ids(&track.now),
+                later: self.ids(&track.rest),
+                touches,
+                effort: track.now.iter().map(|&task| self.tasks[task].effort).sum(),
+            })
+            .collect();
+        tracks.sort_by(|a, b| Reverse(a.effort).cmp(&Reverse(b.effort)).then(a.name.cmp(&b.name)));
+        let now: Vec<usize> = now.concat();
+        let lists: Vec<&[usize]> = later.iter().map(|left| left.tasks.as_slice()).collect();
+        let of_later = name::names(self.tasks, &lists, &expected(&lists), &names);
+        let waiting: Vec<usize> = lists.concat();
+        Plan {
+            tracks,
+            later: later.iter().zip(of_later).map(|(left, name)| self.later(left, name)).collect(),
+            deferred: self.placement.deferred.iter().map(|it| self.deferral(it)).collect(),
+            unknown: self.ids(&self.placement.unknown),
+            hubs: hubs::shared(&self.hubs, self.radii),
+            expected_collisions: self.collisions.expected,
+            chance_collisions: self.collisions.chance,
+            order: self.order(),
+            unlock: collisions::contested(&self.overlaps, &waiting, &now),
+            hopeless: self.hopeless.clone(),
+        }
+    }
+
+    fn ids(&self, places: &[usize]) -> Vec<TaskId> {
+        places.iter().map(|&task| self.tasks[task].id).collect()
+    }
+
+    fn later(&self, left: &Left, name: String) -> LaterGroup {
+        let files = match left.reason {
+            WaitReason::Collision => {
+                let over = |&task: &usize| self.overlaps.shared_files(task, &left.with);
+                let mut files: Vec<RepoPath> = left.tasks.iter().flat_map(over).collect();
+                let mut seen = BTreeSet::new();
+                files.retain(|file| seen.insert(file.clone()));
+                files.truncate(MAX_FILES_OF_GROUP);
+                files
+            }
+            WaitReason::Dependency | WaitReason::Room => Vec::new(),
+        };
+        LaterGroup {
+            name,
+            tasks: self.ids(&left.tasks),
+            reason: left.reason,
+            with: self.ids(&left.with),
+            files,
+        }
+    }
+
+    fn deferral(&self, deferred: &Deferred) -> Deferral {
+        Deferral {
+            task: self.tasks[deferred.task].id,
+            reason: deferred.reason.clone(),
+            with: self.ids(&deferred.with),
+            files: match deferred.reason {
+                DeferralReason::WouldGlue => {
+                    self.overlaps.shared_files(deferred.task, &deferred.with)
+                }
+                DeferralReason::Dependency | DeferralReason::Blocked => Vec::new(),
+            },
+        }
+    }
+
+    /// Lists the tasks of the answer that must be done in order.
+    fn order(&self) -> Vec<Precedence> {
+        let mut order: Vec<Precedence> = Vec::new();
+        for (after, before) in self.bonds.depends_on.iter().enumerate() {
+            for &before in before {
+                order.push(Precedence {
+                    before: self.tasks[before].id,
+                    after: self.tasks[after].id,
+                    because: OrderReason::Stated,
+                });
+            }
+        }
+        order.sort();
+        order.dedup();
+        order
     }
 }
 

@@ -2,12 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::slug::{MAX_NAME_BYTES, are_mixed_up, slug, topic_words, without_repeats};
 use super::touches::{Expected, ancestors};
 use crate::model::Task;
-
-/// Length in bytes of a name, which is the last part of a branch and of a folder: short enough to
-/// type.
-const MAX_NAME_BYTES: usize = 24;
 
 /// Minimum score of a folder that names a track (see [`Shares::ranked`]); below, the headings of
 /// the tasks tell more about them.
@@ -24,6 +21,9 @@ const MIN_SECOND_SHARE: f64 = 0.8;
 
 /// Share of another track from which a folder of it makes a name ambiguous.
 const MIN_NOTABLE_SHARE: f64 = 0.1;
+
+/// Share of a track's tasks that must stand under a heading for it to be the concern of all.
+const MIN_SHARE_OF_HEADING: f64 = 0.8;
 
 /// Folders and file stems that tell where code lies by convention, not what it is about.
 const MEANINGLESS: [&str; 33] = [
@@ -78,70 +78,25 @@ const BUILD_FILES: [&str; 12] = [
     ".goreleaser.yaml",
 ];
 
-/// Words of headings and titles that name no topic.
-const STOP_WORDS: [&str; 48] = [
-    "about",
-    "across",
-    "after",
-    "all",
-    "and",
-    "any",
-    "are",
-    "before",
-    "between",
-    "create",
-    "each",
-    "ensure",
-    "existing",
-    "for",
-    "from",
-    "have",
-    "implement",
-    "into",
-    "its",
-    "make",
-    "more",
-    "new",
-    "next",
-    "not",
-    "only",
-    "open",
-    "phase",
-    "should",
-    "task",
-    "tasks",
-    "that",
-    "the",
-    "them",
-    "this",
-    "todo",
-    "track",
-    "update",
-    "use",
-    "when",
-    "with",
-    "without",
-    "work",
-    "write",
-    "add",
-    "backlog",
-    "fix",
-    "section",
-    "support",
-];
-
 /// Names each track: unique, of lower-case ASCII letters, digits and dashes. `tracks` are the
 /// places of their tasks in `tasks`, `expected` is what each is expected to change.
 ///
-/// A name is the first unused one of: the folder (or file stem) that sets the track apart, the
-/// heading above its tasks, a word of their titles, `misc`.
-pub fn names(tasks: &[Task], tracks: &[&[usize]], expected: &[Expected]) -> Vec<String> {
+/// A name is the first of these that nobody mixes up with an earlier one: the heading above nearly
+/// all of its tasks, the folder (or file stem) that sets the track apart, the heading above some, a
+/// word of their titles, `misc`.
+/// Names that are `taken` are left out.
+pub fn names(
+    tasks: &[Task],
+    tracks: &[&[usize]],
+    expected: &[Expected],
+    taken: &[String],
+) -> Vec<String> {
     let places = Shares(expected.iter().map(place_shares).collect());
     let of_texts = |words_of: fn(&Task) -> Vec<String>| {
         Shares(tracks.iter().map(|track| text_shares(tasks, track, words_of)).collect())
     };
     let (sections, words) = (of_texts(section_topic), of_texts(title_words));
-    let mut names: Vec<String> = Vec::new();
+    let mut names = taken.to_vec();
     for track in 0..tracks.len() {
         let ranked = places.ranked(track);
         let (distinctive, rest) =
@@ -149,17 +104,21 @@ pub fn names(tasks: &[Task], tracks: &[&[usize]], expected: &[Expected]) -> Vec<
         let texts = |shares: &Shares| -> Vec<String> {
             shares.ranked(track).into_iter().map(|(topic, _)| topic.to_owned()).collect()
         };
-        let name = place_names(&places, track, distinctive)
-            .into_iter()
+        let name = sections
+            .of_nearly_all(track)
+            .chain(place_names(&places, track, distinctive))
             .chain(texts(&sections))
             .chain(place_names(&places, track, rest))
             .chain(texts(&words))
-            .chain(std::iter::once("misc".to_owned()))
-            .chain((2..=tracks.len()).map(|n| format!("misc-{n}")))
-            .find(|name| !names.contains(name));
+            .map(|name| without_repeats(&name))
+            .find(|name| !names.iter().any(|other| are_mixed_up(name, other)))
+            .or_else(|| {
+                let numbered = (2..).map(|n| format!("misc-{n}"));
+                std::iter::once("misc".to_owned()).chain(numbered).find(|it| !names.contains(it))
+            });
         names.extend(name);
     }
-    names
+    names.split_off(taken.len())
 }
 
 /// For each track, its topics and how much of the track belongs to each, in [0, 1].
@@ -187,6 +146,17 @@ impl Shares {
             .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
         ranked
+    }
+
+    /// Lists the topics of nearly all of a track, if it is no other track's to a notable part.
+    fn of_nearly_all(&self, track: usize) -> impl Iterator<Item = String> + '_ {
+        let mine = self.0[track].iter().filter(|&(_, &share)| share >= MIN_SHARE_OF_HEADING);
+        let apart = move |&(topic, _): &(&String, &f64)| {
+            let theirs = self.0.iter().enumerate().filter(|&(other, _)| other != track);
+            let share = |shares: &BTreeMap<String, f64>| shares.get(topic).copied().unwrap_or(0.0);
+            !theirs.map(|(_, shares)| share(shares)).any(|share| share >= MIN_NOTABLE_SHARE)
+        };
+        mine.filter(apart).map(|(topic, _)| topic.clone())
     }
 
     /// Returns whether another track works to a notable part in some other place of this name.
@@ -316,13 +286,6 @@ fn text_shares(
     shares
 }
 
-/// Returns the words of a text that name a topic.
-fn topic_words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')
-        .filter_map(slug)
-        .filter(|word| word.len() > 2 && !STOP_WORDS.contains(&word.as_str()))
-}
-
 /// Finds the innermost heading that names a topic.
 fn section_topic(task: &Task) -> Vec<String> {
     let topic = |heading: &String| slug(&topic_words(heading).collect::<Vec<_>>().join("-"));
@@ -331,54 +294,6 @@ fn section_topic(task: &Task) -> Vec<String> {
 
 fn title_words(task: &Task) -> Vec<String> {
     topic_words(&task.title).collect()
-}
-
-/// Turns a text into a name: lower-case ASCII letters and digits with single dashes between, at
-/// most [`MAX_NAME_BYTES`] of them, cut at a dash where there is one. Latin letters lose their
-/// accents, other characters separate. Returns `None` where nothing meaningful is left: no letter,
-/// a version (`v2`), or a numbered track.
-fn slug(text: &str) -> Option<String> {
-    let mut name = String::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
-        if c.is_ascii_alphanumeric() {
-            name.push(c);
-        } else if let Some(plain) = without_accent(c) {
-            name.push_str(plain);
-        } else if !name.is_empty() && !name.ends_with('-') {
-            name.push('-');
-        }
-    }
-    if name.len() > MAX_NAME_BYTES {
-        let cut = name[..=MAX_NAME_BYTES].rfind('-').unwrap_or(MAX_NAME_BYTES);
-        name.truncate(cut);
-    }
-    let name = name.trim_end_matches('-');
-    let word = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
-    let is_number = matches!(word, "" | "track" | "v") && word != name;
-    (!is_number && word != "track" && name.contains(|c: char| c.is_ascii_lowercase()))
-        .then(|| name.to_owned())
-}
-
-/// Returns the base letters of the accented Latin letters of the Western European languages.
-fn without_accent(c: char) -> Option<&'static str> {
-    Some(match c {
-        'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
-        'æ' => "ae",
-        'ç' | 'ć' | 'č' => "c",
-        'è'..='ë' | 'ē' | 'ę' | 'ě' => "e",
-        'ì'..='ï' | 'ī' | 'ı' => "i",
-        'ł' => "l",
-        'ñ' | 'ń' | 'ň' => "n",
-        'ò'..='ö' | 'ø' | 'ō' | 'ő' => "o",
-        'œ' => "oe",
-        'ř' => "r",
-        'ß' => "ss",
-        'ś' | 'š' | 'ş' => "s",
-        'ù'..='ü' | 'ū' | 'ů' | 'ű' => "u",
-        'ý' | 'ÿ' => "y",
-        'ź' | 'ż' | 'ž' => "z",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -396,7 +311,7 @@ mod tests {
             paths.iter().map(|files| files.iter().map(|(p, m)| (p, *m)).collect()).collect();
         let tasks: Vec<Task> = (0..u32::try_from(tracks.len()).unwrap()).map(task).collect();
         let places: Vec<usize> = (0..tracks.len()).collect();
-        names(&tasks, &places.chunks(1).collect::<Vec<_>>(), &expected)
+        names(&tasks, &places.chunks(1).collect::<Vec<_>>(), &expected, &[])
     }
 
     #[test]
@@ -444,28 +359,7 @@ mod tests {
         tasks[0].section = vec!["Phase 2: Release notes".to_owned(), "3.1".to_owned()];
         tasks[1].title = "Fix the flaky scheduler".to_owned();
         let nothing = vec![Expected::new(); 4];
-        let found = names(&tasks, &[&[0], &[1], &[2], &[3]], &nothing);
+        let found = names(&tasks, &[&[0], &[1], &[2], &[3]], &nothing, &[]);
         assert_eq!(found, ["release-notes", "flaky", "misc", "misc-2"]);
-    }
-
-    #[test]
-    fn names_are_plain_letters_digits_and_dashes() {
-        let slugs =
-            ["Über_größe.d", "..", "track-1", "v2", "42", "日本", "日本 kb", "-a--b.lock-", "p2p"];
-        let found: Vec<Option<String>> = slugs.iter().map(|s| slug(s)).collect();
-        let expected = [
-            Some("uber-grosse-d"),
-            None,
-            None,
-            None,
-            None,
-            None,
-            Some("kb"),
-            Some("a-b-lock"),
-            Some("p2p"),
-        ];
-        assert_eq!(found, expected.map(|name| name.map(str::to_owned)));
-        assert_eq!(slug("a-very-long-name-of-a-folder").unwrap(), "a-very-long-name-of-a");
-        assert_eq!(slug(&"x".repeat(40)).unwrap().len(), MAX_NAME_BYTES);
     }
 }

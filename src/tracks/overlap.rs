@@ -69,6 +69,46 @@ impl<'a> Overlaps<'a> {
         &self.pairs[task]
     }
 
+    /// Returns the confidence in the prediction of a task.
+    pub fn confidence(&self, task: usize) -> Confidence {
+        self.confidence[task]
+    }
+
+    /// Returns the files of a task that count, by number, with their probabilities.
+    pub fn files(&self, task: usize) -> &[(usize, f64)] {
+        &self.files[task]
+    }
+
+    /// Returns the path of a file, by its number.
+    pub fn path(&self, file: usize) -> &'a RepoPath {
+        self.paths[file]
+    }
+
+    /// Returns the overlap of two tasks.
+    pub fn between(&self, a: usize, b: usize) -> f64 {
+        let row = &self.pairs[a];
+        row.binary_search_by_key(&b, |&(other, _)| other).map_or(0.0, |at| row[at].1)
+    }
+
+    /// Computes the overlap of two tasks as if a file did not count.
+    pub fn without(&self, a: usize, b: usize, file: Option<usize>) -> f64 {
+        let apart: f64 = self
+            .common(a, b)
+            .filter(|&(common, _)| Some(common) != file)
+            .map(|(_, both)| 1.0 - both)
+            .product();
+        1.0 - apart
+    }
+
+    /// Lists the files of both tasks, with the probability that both change it.
+    fn common(&self, a: usize, b: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let theirs = &self.files[b];
+        self.files[a].iter().filter_map(|&(file, p)| {
+            let at = theirs.binary_search_by_key(&file, |&(other, _)| other).ok()?;
+            Some((file, p * theirs[at].1))
+        })
+    }
+
     /// Returns the verdict on two tasks of an overlap.
     pub fn verdict(&self, a: usize, b: usize, overlap: f64) -> Verdict {
         let risk = match self.confidence[a].min(self.confidence[b]) {
@@ -91,11 +131,8 @@ impl<'a> Overlaps<'a> {
     pub fn shared_files(&self, task: usize, others: &[usize]) -> Vec<RepoPath> {
         let mut weights: BTreeMap<usize, f64> = BTreeMap::new();
         for &other in others {
-            let theirs = &self.files[other];
-            for &(file, p) in &self.files[task] {
-                if let Ok(at) = theirs.binary_search_by_key(&file, |&(f, _)| f) {
-                    *weights.entry(file).or_default() += p * theirs[at].1;
-                }
+            for (file, both) in self.common(task, other) {
+                *weights.entry(file).or_default() += both;
             }
         }
         let mut heaviest: Vec<(usize, f64)> = weights.into_iter().collect();
@@ -105,18 +142,22 @@ impl<'a> Overlaps<'a> {
 
     /// Lists all pairs that are not independent, by the first task, then the second.
     pub fn listed(&self) -> Vec<Overlap> {
+        self.listed_among(&(0..self.len()).collect::<Vec<_>>())
+    }
+
+    /// Lists the pairs of some tasks, given in order, that are not independent, by the first task,
+    /// then the second.
+    pub fn listed_among(&self, tasks: &[usize]) -> Vec<Overlap> {
         let mut listed = Vec::new();
-        for a in 0..self.len() {
-            let mut sharing = self.of(a).iter().copied().peekable();
-            for b in a + 1..self.len() {
-                while sharing.next_if(|&(other, _)| other < b).is_some() {}
-                let overlap = sharing.next_if(|&(other, _)| other == b).map_or(0.0, |(_, p)| p);
-                let verdict = self.verdict(a, b, overlap);
+        for (at, &a) in tasks.iter().enumerate() {
+            for &b in &tasks[at + 1..] {
+                let probability = self.between(a, b);
+                let verdict = self.verdict(a, b, probability);
                 if verdict != Verdict::Independent {
                     listed.push(Overlap {
                         a: self.tasks[a].id,
                         b: self.tasks[b].id,
-                        probability: overlap,
+                        probability,
                         verdict,
                         files: self.shared_files(a, &[b]),
                     });

@@ -37,17 +37,7 @@ pub struct Deferred {
 /// different tracks; a task's dependencies are put into its own track, or the task is deferred.
 pub fn partition(tasks: &[Task], overlaps: &Overlaps, max_tracks: usize) -> Placement {
     let bonds = Bonds::new(tasks, overlaps);
-    let unknown: Vec<usize> = (0..tasks.len()).filter(|&task| overlaps.is_unknown(task)).collect();
-    let startable: Vec<bool> = (0..tasks.len())
-        .map(|task| !overlaps.is_unknown(task) && tasks[task].state != TaskState::Blocked)
-        .collect();
-    let mut free = startable.clone();
-    for (task, _) in startable.iter().enumerate().filter(|&(_, &startable)| !startable) {
-        for waiting in bonds.waiting_for(task, &free) {
-            free[waiting] = false;
-        }
-    }
-
+    let free = free(tasks, overlaps, &bonds);
     let work = Work::new(tasks, overlaps, &free);
     let glue = glue::find(&work, &bonds, &free, max_tracks);
     let kept: Vec<bool> = (0..tasks.len()).map(|t| free[t] && !glue.contains(&t)).collect();
@@ -65,7 +55,38 @@ pub fn partition(tasks: &[Task], overlaps: &Overlaps, max_tracks: usize) -> Plac
         }
     }
     tracks.retain(|track| !track.is_empty());
-    Placement { tracks, deferred, unknown }
+    Placement { tracks, deferred, unknown: unknown(overlaps) }
+}
+
+/// Returns for each task whether it can be started, as soon as what it names is done: it is known,
+/// not blocked, and waits for none that is.
+pub fn free(tasks: &[Task], overlaps: &Overlaps, bonds: &Bonds) -> Vec<bool> {
+    let startable: Vec<bool> = (0..tasks.len())
+        .map(|task| !overlaps.is_unknown(task) && tasks[task].state != TaskState::Blocked)
+        .collect();
+    let mut free = startable.clone();
+    for (task, _) in startable.iter().enumerate().filter(|&(_, &startable)| !startable) {
+        for waiting in bonds.waiting_for(task, &free) {
+            free[waiting] = false;
+        }
+    }
+    free
+}
+
+fn unknown(overlaps: &Overlaps) -> Vec<usize> {
+    (0..overlaps.len()).filter(|&task| overlaps.is_unknown(task)).collect()
+}
+
+impl Placement {
+    /// Places the tasks that cannot be started, and no others.
+    pub fn of_rest(tasks: &[Task], overlaps: &Overlaps, bonds: &Bonds, free: &[bool]) -> Self {
+        let placed: Vec<Option<usize>> = free.iter().map(|&is_free| is_free.then_some(0)).collect();
+        let deferred = (0..tasks.len())
+            .filter(|&task| !free[task] && !overlaps.is_unknown(task))
+            .map(|task| reason(&tasks[task], task, bonds, &placed))
+            .collect();
+        Self { tracks: Vec::new(), deferred, unknown: unknown(overlaps) }
+    }
 }
 
 /// Assigns each kept task to a track. Components stay whole.

@@ -5,14 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::sample::{radius, task};
-use super::{Options, split};
+use super::{Options, PerTrack, split};
 use crate::model::{
-    BlastRadius, Confidence, Deferral, DeferralReason, Overlap, Plan, Priority, Task, TaskId,
-    TaskState, Verdict,
+    BlastRadius, Confidence, Deferral, DeferralReason, Hopeless, OrderReason, Overlap, Plan,
+    Precedence, Priority, RepoPath, Task, TaskId, TaskState, Verdict, WaitReason,
 };
 
+fn options(max_tracks: usize, per_track: PerTrack) -> Options {
+    Options { max_tracks, per_track, all_pairs: true }
+}
+
 fn four() -> Options {
-    Options { max_tracks: 4, per_track: None }
+    options(4, PerTrack::All)
 }
 
 fn tasks(radii: &[BlastRadius]) -> Vec<Task> {
@@ -112,21 +116,21 @@ fn a_chain_of_conflicts_is_cut_by_deferring_few() {
 }
 
 #[test]
-fn dependencies_stay_in_one_track_and_the_rest_waits_for_a_later_round() {
+fn dependencies_stay_in_one_track_and_the_order_is_listed() {
     let radii: Vec<BlastRadius> = (0..6)
         .map(|id| radius(id, &[(["a/a.go", "b/b.go", "c/c.go"][id as usize % 3], 0.5)]))
         .collect();
     let mut tasks = tasks(&radii);
     tasks[0].depends_on = vec![TaskId(3)];
     tasks[3].effort = 5;
-    let options = Options { max_tracks: 3, per_track: Some(1) };
+    let options = options(3, PerTrack::AtMost(2));
     let (_, plan) = split(&tasks, &radii, options);
     assert_eq!(groups(&plan), [[0, 3], [1, 4], [2, 5]]);
-    assert_eq!(
-        (&plan.tracks[0].tasks[..], &plan.tracks[0].later[..]),
-        (&[TaskId(3)][..], &[TaskId(0)][..])
-    );
-    assert_eq!(plan.tracks.iter().map(|track| track.effort).collect::<Vec<_>>(), [5, 1, 1]);
+    assert_eq!(plan.tracks[0].tasks, [TaskId(3), TaskId(0)]);
+    assert_eq!(plan.tracks.iter().map(|track| track.effort).collect::<Vec<_>>(), [6, 2, 2]);
+    let precedence =
+        Precedence { before: TaskId(3), after: TaskId(0), because: OrderReason::Stated };
+    assert_eq!(plan.order, [precedence]);
 }
 
 #[test]
@@ -196,6 +200,90 @@ fn a_large_backlog_is_split_evenly() {
     assert!(groups(&plan).iter().all(|group| group.len() <= 112), "no track above 45 %");
 }
 
+#[test]
+fn of_a_large_backlog_a_round_is_chosen_and_the_rest_waits_with_reasons() {
+    let radii = large();
+    let mut tasks = tasks(&radii);
+    tasks[77].priority = Some(Priority::Critical);
+    let options = options(4, PerTrack::About(6));
+    let (overlaps, plan) = split(&tasks, &radii, options);
+    check_laws(&tasks, &radii, &overlaps, &plan, options);
+    assert_eq!(plan.tracks.iter().map(|track| track.tasks.len()).collect::<Vec<_>>(), [6; 4]);
+    assert!(plan.tracks.iter().any(|track| track.tasks.contains(&TaskId(77))));
+    assert!(2.0 * plan.expected_collisions < plan.chance_collisions, "{plan:?}");
+    assert_eq!(plan.hopeless, None);
+    let reasons: BTreeSet<WaitReason> = plan.later.iter().map(|group| group.reason).collect();
+    assert_eq!(reasons, [WaitReason::Collision, WaitReason::Room].into());
+    for group in plan.later.iter().filter(|group| group.reason == WaitReason::Collision) {
+        assert!(!group.with.is_empty() && !group.files.is_empty(), "{group:?}");
+    }
+}
+
+#[test]
+fn a_small_backlog_is_one_round_unless_fewer_are_asked_for() {
+    let radii: Vec<BlastRadius> = (0..24)
+        .map(|id| radius(id, &[(["a/a.go", "b/b.go", "c/c.go"][id as usize % 3], 0.9)]))
+        .collect();
+    let tasks = tasks(&radii);
+    let sizes = |per_track| -> Vec<usize> {
+        let (_, plan) = split(&tasks, &radii, options(4, per_track));
+        plan.tracks.iter().map(|track| track.tasks.len()).collect()
+    };
+    for (per_track, expected) in [
+        (PerTrack::About(6), [8; 3]),
+        (PerTrack::All, [8; 3]),
+        (PerTrack::AtMost(6), [6; 3]),
+        (PerTrack::About(5), [5; 3]),
+        (PerTrack::AtMost(1), [1; 3]),
+    ] {
+        assert_eq!(sizes(per_track), expected, "{per_track:?}");
+    }
+}
+
+#[test]
+fn where_one_file_is_everybodys_there_is_one_track_and_the_reason() {
+    let radii: Vec<BlastRadius> = (0..48)
+        .map(|id| {
+            let own = format!("internal/p{id}/p.go");
+            let own = [(own.as_str(), 0.6)];
+            let both = [("internal/cli/cli.go", 0.9), own[0]];
+            radius(id, if id < 43 { &both } else { &own })
+        })
+        .collect();
+    let tasks = tasks(&radii);
+    let (_, plan) = split(&tasks, &radii, options(4, PerTrack::About(6)));
+    let path = RepoPath::new("internal/cli/cli.go").unwrap();
+    assert_eq!(plan.hopeless, Some(Hopeless::File { path, tasks: 43, of: 48 }));
+    assert_eq!(plan.tracks.len(), 1);
+    assert_eq!((plan.tracks[0].tasks.len(), plan.tracks[0].later.len()), (6, 42));
+    assert!(plan.expected_collisions.abs() < f64::EPSILON);
+}
+
+#[test]
+fn a_small_section_stays_together_and_pairs_beyond_the_round_are_listed_on_request_only() {
+    let names: Vec<String> = (0..40).map(|n| format!("p{}/f{n}.go", n % 8)).collect();
+    let radii: Vec<BlastRadius> = (0..40_u32)
+        .map(|id| {
+            let at = id as usize;
+            radius(id, &[(names[at].as_str(), 0.7), (names[(at + 8) % 40].as_str(), 0.6)])
+        })
+        .collect();
+    let mut tasks = tasks(&radii);
+    for at in [3, 11, 19, 27] {
+        tasks[at].section = vec!["Hub security audit (2026-04-11)".to_owned()];
+        tasks[at].priority = Some(Priority::High);
+    }
+    let of_round = Options { all_pairs: false, ..options(4, PerTrack::About(6)) };
+    let (overlaps, plan) = split(&tasks, &radii, of_round);
+    let hub = plan.tracks.iter().find(|track| track.name == "hub-security-audit").unwrap();
+    assert!([3, 11, 19, 27].map(TaskId).iter().all(|id| hub.tasks.contains(id)), "{hub:?}");
+    let now: BTreeSet<TaskId> = plan.tracks.iter().flat_map(|track| track.tasks.clone()).collect();
+    assert!(overlaps.iter().all(|pair| now.contains(&pair.a) && now.contains(&pair.b)));
+    let all = split(&tasks, &radii, options(4, PerTrack::About(6)));
+    assert!(all.0.len() > overlaps.len());
+    assert_eq!(all.1, plan);
+}
+
 fn check_laws(
     tasks: &[Task],
     radii: &[BlastRadius],
@@ -206,10 +294,13 @@ fn check_laws(
     let mut track_of: BTreeMap<TaskId, usize> = BTreeMap::new();
     let mut places: Vec<TaskId> = plan.unknown.clone();
     places.extend(plan.deferred.iter().map(|deferral| deferral.task));
+    places.extend(plan.later.iter().flat_map(|group| &group.tasks));
+    assert!(plan.later.iter().all(|group| !group.tasks.is_empty() && group.with.is_sorted()));
     for (at, track) in plan.tracks.iter().enumerate() {
         assert!(!track.tasks.is_empty());
-        assert!(track.tasks.len() <= options.per_track.unwrap_or(usize::MAX));
-        assert!(track.later.is_empty() || Some(track.tasks.len()) == options.per_track);
+        if let PerTrack::AtMost(most) = options.per_track {
+            assert!(track.tasks.len() <= most);
+        }
         for &id in track.tasks.iter().chain(&track.later) {
             track_of.insert(id, at);
             places.push(id);
@@ -247,8 +338,10 @@ fn check_laws(
         }
     }
 
-    let names: BTreeSet<&str> = plan.tracks.iter().map(|track| track.name.as_str()).collect();
-    assert_eq!(names.len(), plan.tracks.len(), "names are unique");
+    let tracks = plan.tracks.iter().map(|track| track.name.as_str());
+    let names: BTreeSet<&str> =
+        tracks.chain(plan.later.iter().map(|group| group.name.as_str())).collect();
+    assert_eq!(names.len(), plan.tracks.len() + plan.later.len(), "names are unique");
     for track in &plan.tracks {
         assert!(is_branch_component(&track.name), "{}", track.name);
         assert!(track.name.len() <= 24 && !track.name.starts_with("track"), "{}", track.name);
@@ -319,14 +412,22 @@ fn backlog() -> impl Strategy<Value = (Vec<Task>, Vec<BlastRadius>)> {
     })
 }
 
+fn per_track() -> impl Strategy<Value = PerTrack> {
+    prop_oneof![
+        Just(PerTrack::All),
+        (1_usize..5).prop_map(PerTrack::About),
+        (1_usize..5).prop_map(PerTrack::AtMost),
+    ]
+}
+
 proptest! {
     #[test]
     fn the_laws_hold_for_any_backlog(
         (tasks, radii) in backlog(),
         max_tracks in 1_usize..6,
-        per_track in prop::option::of(1_usize..5),
+        per_track in per_track(),
     ) {
-        let options = Options { max_tracks, per_track };
+        let options = options(max_tracks, per_track);
         let (overlaps, plan) = split(&tasks, &radii, options);
         check_laws(&tasks, &radii, &overlaps, &plan, options);
         prop_assert_eq!((overlaps, plan), split(&tasks, &radii, options));
@@ -335,13 +436,13 @@ proptest! {
     #[test]
     fn a_dependency_is_done_before_what_needs_it(
         (mut tasks, radii) in backlog(),
-        per_track in prop::option::of(1_usize..5),
+        per_track in per_track(),
     ) {
         for task in &mut tasks {
             let id = task.id;
             task.depends_on.retain(|&dependency| dependency < id);
         }
-        let (_, plan) = split(&tasks, &radii, Options { max_tracks: 4, per_track });
+        let (_, plan) = split(&tasks, &radii, options(4, per_track));
         for track in &plan.tracks {
             let order: Vec<TaskId> = track.tasks.iter().chain(&track.later).copied().collect();
             for (at, id) in order.iter().enumerate() {

@@ -52,12 +52,34 @@ pub struct Document<'a> {
     /// The open tasks that were selected, in reading order. Empty where the backlog has no open
     /// ones.
     pub tasks: Vec<TaskEntry<'a>>,
-    /// All pairs of tasks whose verdict is other than independent, by `a`, then `b`, in reading
-    /// order.
+    /// The pairs of tasks in `tracks[].tasks` whose verdict is other than independent, by `a`, then
+    /// `b`, in reading order; with `--all-pairs`, those of all tasks.
     pub overlaps: Vec<OverlapEntry<'a>>,
-    /// The tracks, the largest effort first, then by name. Every task is in exactly one of: a
-    /// track's `tasks`, a track's `later`, `deferred`, `unknown`.
+    /// The next round: its tracks, the largest effort first, then by name. Every task is in exactly
+    /// one of: a track's `tasks`, a track's `later`, a group of `later`, `deferred`, `unknown`.
     pub tracks: Vec<TrackEntry<'a>>,
+    /// Groups of tasks that wait for a later round, those to be done first at the front.
+    #[serde(default)]
+    pub later: Vec<LaterEntry<'a>>,
+    /// How many pairs of tasks on different tracks are expected to change a common file.
+    #[serde(default)]
+    pub expected_collisions: f64,
+    /// How many such pairs there would be if as many tasks were drawn at random.
+    #[serde(default)]
+    pub chance_collisions: f64,
+    /// Tasks that must be done in order, by `before`, then `after`, in reading order.
+    #[serde(default)]
+    pub order: Vec<OrderEntry<'a>>,
+    /// Files to which tracks only add lines, each with its tracks in the order to merge them.
+    #[serde(default)]
+    pub shared: Vec<SharedEntry<'a>>,
+    /// Files that hold tasks back, those that hold back most first.
+    #[serde(default)]
+    pub unlock: Vec<UnlockEntry<'a>>,
+    /// The reason for which the tasks should not be split, so that there is one track only; null
+    /// where splitting pays, and where there is nothing to split.
+    #[serde(default)]
+    pub hopeless: Option<HopelessEntry<'a>>,
     /// Tasks to be done after the tracks are merged, in reading order.
     #[serde(default)]
     pub deferred: Vec<DeferralEntry<'a>>,
@@ -225,6 +247,65 @@ pub struct TrackEntry<'a> {
     /// The sum of the efforts of `tasks`, in open boxes.
     #[serde(default)]
     pub effort: u32,
+}
+
+/// Group of tasks that waits for a later round.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LaterEntry<'a> {
+    /// The concern that sets it apart; unique among the tracks and these groups.
+    pub name: Cow<'a, str>,
+    /// Its tasks in the order to do them.
+    pub tasks: Vec<Cow<'a, str>>,
+    /// collision: it would collide with tasks of the round; dependency: it waits for tasks that the
+    /// round does not finish in one track; room: the round is full, and others come first.
+    #[serde(default)]
+    pub reason: Cow<'a, str>,
+    /// Because of which tasks, in reading order.
+    #[serde(default)]
+    pub with: Vec<Cow<'a, str>>,
+    /// Over which files, the heaviest first.
+    #[serde(default)]
+    pub files: Vec<Cow<'a, str>>,
+}
+
+/// Two tasks that must be done in order.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct OrderEntry<'a> {
+    /// The task to do first.
+    pub before: Cow<'a, str>,
+    /// The task that needs it.
+    pub after: Cow<'a, str>,
+    /// stated: the backlog says so; creates: it names a file that the other creates.
+    pub because: Cow<'a, str>,
+}
+
+/// File to which several tracks only add lines.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SharedEntry<'a> {
+    /// Path relative to the root.
+    pub path: Cow<'a, str>,
+    /// Names of the tracks in the order to merge them.
+    pub tracks: Vec<Cow<'a, str>>,
+}
+
+/// File that holds tasks back.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct UnlockEntry<'a> {
+    /// Path relative to the root.
+    pub path: Cow<'a, str>,
+    /// How many tasks could run beside the round if they did not touch it.
+    pub tasks: usize,
+}
+
+/// Reason for which tasks should not be split.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct HopelessEntry<'a> {
+    /// The file that most tasks are expected to change; null where they collide in many.
+    pub file: Option<Cow<'a, str>>,
+    /// For how many tasks that file is predicted; 0 without one.
+    pub tasks: usize,
+    /// How many tasks could be started.
+    pub of: usize,
 }
 
 /// Task to do after the tracks are merged.

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use crate::model::{
-    Analysis, BlastRadius, Confidence, Consulted, Deferral, DeferralReason, Evidence, Hint,
-    Overlap, PredictedFile, Problem, RepoPath, Task, TaskId, Track, Verdict,
+    Analysis, BlastRadius, Confidence, Consulted, Contested, Deferral, DeferralReason, Evidence,
+    Hint, Hopeless, LaterGroup, Overlap, Precedence, PredictedFile, Problem, RepoPath, Task,
+    TaskId, Track, Verdict,
 };
 use crate::wire::analysis_v1::{
     DeferralEntry, DirectoryEntry, Document, EvidenceEntry, FileEntry, HintEntry, HistoryEntry,
-    OverlapEntry, ProblemEntry, TaskEntry, TrackEntry,
+    HopelessEntry, LaterEntry, OrderEntry, OverlapEntry, ProblemEntry, TaskEntry, TrackEntry,
+    UnlockEntry,
 };
 use crate::wire::{rounded, slashed};
 
@@ -44,6 +46,13 @@ impl<'a> Document<'a> {
                 .collect(),
             overlaps: analysis.overlaps.iter().map(|pair| OverlapEntry::new(pair, keys)).collect(),
             tracks: plan.tracks.iter().map(|track| TrackEntry::new(track, keys)).collect(),
+            later: plan.later.iter().map(|group| LaterEntry::new(group, keys)).collect(),
+            expected_collisions: rounded(plan.expected_collisions),
+            chance_collisions: rounded(plan.chance_collisions),
+            order: plan.order.iter().map(|pair| OrderEntry::new(*pair, keys)).collect(),
+            shared: Vec::new(),
+            unlock: plan.unlock.iter().map(UnlockEntry::new).collect(),
+            hopeless: plan.hopeless.as_ref().map(HopelessEntry::new),
             deferred: plan.deferred.iter().map(|entry| DeferralEntry::new(entry, keys)).collect(),
             unknown: keys.all(&plan.unknown),
             hubs: paths(&plan.hubs),
@@ -183,6 +192,45 @@ impl<'a> TrackEntry<'a> {
             later: keys.all(&track.later),
             touches: Cow::Borrowed(&track.touches),
             effort: track.effort,
+        }
+    }
+}
+
+impl<'a> LaterEntry<'a> {
+    fn new(group: &'a LaterGroup, keys: Keys<'a>) -> Self {
+        Self {
+            name: Cow::Borrowed(&group.name),
+            tasks: keys.all(&group.tasks),
+            reason: Cow::Borrowed(group.reason.name()),
+            with: keys.all(&group.with),
+            files: paths(&group.files),
+        }
+    }
+}
+
+impl<'a> OrderEntry<'a> {
+    fn new(pair: Precedence, keys: Keys<'a>) -> Self {
+        Self {
+            before: keys.one(pair.before),
+            after: keys.one(pair.after),
+            because: Cow::Borrowed(pair.because.name()),
+        }
+    }
+}
+
+impl<'a> UnlockEntry<'a> {
+    fn new(contested: &'a Contested) -> Self {
+        Self { path: Cow::Borrowed(contested.path.as_str()), tasks: contested.tasks }
+    }
+}
+
+impl<'a> HopelessEntry<'a> {
+    fn new(hopeless: &'a Hopeless) -> Self {
+        match hopeless {
+            Hopeless::File { path, tasks, of } => {
+                Self { file: Some(Cow::Borrowed(path.as_str())), tasks: *tasks, of: *of }
+            }
+            Hopeless::Everywhere { of, .. } => Self { file: None, tasks: 0, of: *of },
         }
     }
 }

@@ -137,7 +137,6 @@ fn every_pair_across_tracks_is_listed_when_verbose() {
     let text = plain(&analysis, View { verbose: true, ..View::default() });
     assert!(text.contains("  T1 and T2  23 %  docs/index.md"), "{text}");
     assert!(!plain(&analysis, View::default()).contains("Pairs across"), "{text}");
-    assert!(text.contains("2 pairs of tasks may touch the same file; 1 of them in one track"));
 }
 
 #[test]

@@ -1,0 +1,244 @@
+//! The next round at a glance, and what waits.
+
+use super::{Text, WORTHWHILE_TASKS, placed};
+use crate::model::{Hopeless, LaterGroup, Priority, TaskId, WaitReason};
+use crate::report::layout::{self, DIM, HEADING, NAME, clean, cut_middle, pad, paint, width};
+use crate::report::wording::{self, count, enumerate};
+
+/// A track of more tasks is better done in rounds.
+const LONG_TRACK: usize = 20;
+/// Most columns of what a track is about.
+const ABOUT_COLUMNS: usize = 44;
+/// Tracks named of what a waiting group collides with.
+const SHOWN_TRACKS: usize = 2;
+/// Columns of the one path in a sentence.
+const PATH_COLUMNS: usize = 60;
+
+impl Text<'_> {
+    /// The tracks of the round, one line each.
+    pub(super) fn round(&mut self) {
+        let plan = &self.analysis.plan;
+        let (tracks, tasks) = (plan.tracks.len(), self.analysis.prediction.tasks.len());
+        let placed = placed(self.analysis);
+        self.headline(
+            "Next round:",
+            &format!(
+                "{}, {placed} of {} ({:.1} collisions expected across tracks; at random {:.1})",
+                count(tracks, "track"),
+                count(tasks, "open task"),
+                plan.expected_collisions,
+                plan.chance_collisions,
+            ),
+        );
+        self.source();
+        self.page.line("");
+        self.track_lines();
+        self.waiting();
+    }
+
+    /// A line in bold and what follows it, in as many lines as it takes.
+    fn headline(&mut self, bold: &str, rest: &str) {
+        let whole = layout::paragraph(&format!("{bold} {rest}"), self.page.width);
+        for (at, line) in whole.iter().enumerate() {
+            let line = match line.strip_prefix(bold) {
+                Some(rest) if at == 0 => format!("{}{rest}", paint(HEADING, bold)),
+                _ => line.clone(),
+            };
+            self.page.line(&line);
+        }
+    }
+
+    fn track_lines(&mut self) {
+        let tracks = &self.analysis.plan.tracks;
+        let branches: Vec<String> = tracks.iter().map(|track| clean(&track.branch())).collect();
+        let counts: Vec<String> = tracks.iter().map(|t| count(t.tasks.len(), "task")).collect();
+        let ranks: Vec<&str> = tracks.iter().map(|t| self.rank(&t.tasks)).collect();
+        let touches: Vec<Vec<String>> =
+            tracks.iter().map(|track| track.touches.iter().map(|t| clean(t)).collect()).collect();
+        let widest = |texts: &[String]| texts.iter().map(|t| width(t)).max().unwrap_or(0);
+        let (branch, number) = (widest(&branches), widest(&counts));
+        let rank = ranks.iter().map(|rank| rank.len()).max().unwrap_or(0);
+        let ranked = if rank > 0 { rank + 2 } else { 0 };
+
+        // What the two flexible columns share, once the gaps are taken off.
+        let free = self.page.width.saturating_sub(2 + branch + 2 + 2 + number + ranked + 2);
+        let wanted = touches.iter().map(|t| width(&t.join(", "))).max().unwrap_or(0);
+        let about = free.saturating_sub(wanted.min(free / 2)).clamp(12, ABOUT_COLUMNS);
+        let abouts: Vec<String> = tracks
+            .iter()
+            .map(|track| wording::summary(&self.analysis.prediction, &track.tasks, about))
+            .collect();
+        let about = widest(&abouts);
+        for at in 0..tracks.len() {
+            let rank = if rank > 0 { format!("  {}", pad(ranks[at], rank)) } else { String::new() };
+            self.page.line(&format!(
+                "  {}  {}  {:>number$}{rank}  {}",
+                paint(NAME, &pad(&branches[at], branch)),
+                pad(&abouts[at], about),
+                counts[at],
+                layout::list(&touches[at], free.saturating_sub(about).max(12)),
+            ));
+        }
+        if tracks.iter().any(|track| track.tasks.len() > LONG_TRACK) {
+            self.dim("Long tracks? --per-track N plans the next N tasks of each, for one round.");
+        }
+    }
+
+    /// Returns the highest priority of some tasks, where it says anything.
+    fn rank(&self, tasks: &[TaskId]) -> &'static str {
+        let priority = |&id: &TaskId| self.task(id).map_or(Priority::Medium, |it| it.priority());
+        match tasks.iter().map(priority).min() {
+            Some(Priority::Critical) => "critical",
+            Some(Priority::High) => "high",
+            Some(Priority::Low) => "low",
+            Some(Priority::Deferred) => "deferred",
+            Some(Priority::Medium) | None => "",
+        }
+    }
+
+    /// What is not in the round, counted, and what would free more of it.
+    fn waiting(&mut self) {
+        let plan = &self.analysis.plan;
+        let mut lines = Vec::new();
+        if !plan.later.is_empty() {
+            let tasks: usize = plan.later.iter().map(|group| group.tasks.len()).sum();
+            let groups = count(plan.later.len(), "group");
+            lines.push(format!("Later: {groups}, {} (ctx analyze --later)", count(tasks, "task")));
+        }
+        let mut needs = Vec::new();
+        if !plan.deferred.is_empty() {
+            needs.push(format!("{} deferred", plan.deferred.len()));
+        }
+        if !plan.unknown.is_empty() {
+            needs.push(format!("{} without a file", plan.unknown.len()));
+        }
+        if !needs.is_empty() {
+            lines.push(format!("Needs you: {}", needs.join(", ")));
+        }
+        if let Some(first) = plan.unlock.first() {
+            let path = cut_middle(&clean(first.path.as_str()), PATH_COLUMNS);
+            lines.push(format!(
+                "More tracks at once? Split {path} first: {} because of it.",
+                match first.tasks {
+                    1 => "1 task waits".to_owned(),
+                    more => format!("{more} tasks wait"),
+                }
+            ));
+        }
+        if !lines.is_empty() {
+            self.page.line("");
+            for line in lines {
+                for line in layout::paragraph(&line, self.page.width) {
+                    self.page.line(&line);
+                }
+            }
+        }
+    }
+
+    /// Lists the tasks in order, instead of groups where worktrees do not pay.
+    pub(super) fn in_order(&mut self) {
+        let (tracks, tasks) = (&self.analysis.plan.tracks, self.analysis.prediction.tasks.len());
+        if let Some(hopeless) = &self.analysis.plan.hopeless {
+            let (why, remedy) = hopeless_words(hopeless);
+            self.headline("Don't split:", &why);
+            self.dim(&remedy);
+        } else {
+            let why = match tracks.len() {
+                0 => format!("none of the {} could be given a track", count(tasks, "open task")),
+                1 => "there is only one track, so nothing would run side by side".to_owned(),
+                _ => format!(
+                    "only {} of {} can be worked on side by side",
+                    placed(self.analysis),
+                    count(tasks, "open task")
+                ),
+            };
+            self.headline("Worktrees do not pay here:", &format!("{why}."));
+        }
+        self.source();
+        if tracks.is_empty() {
+            return;
+        }
+        if placed(self.analysis) >= WORTHWHILE_TASKS {
+            self.waiting();
+        }
+        self.page.heading("Do them in this order", "in one working tree");
+        let order: Vec<TaskId> = tracks.iter().flat_map(|track| track.tasks.clone()).collect();
+        self.tasks(&order);
+        let later: Vec<TaskId> = tracks.iter().flat_map(|track| track.later.clone()).collect();
+        self.later(&later);
+    }
+
+    /// Lists the groups that wait, with their tasks.
+    pub(super) fn groups_later(&mut self) {
+        let groups = &self.analysis.plan.later;
+        let tasks: usize = groups.iter().map(|group| group.tasks.len()).sum();
+        if groups.is_empty() {
+            self.headline("Later:", "nothing waits for a later round.");
+            self.source();
+            return;
+        }
+        let rest = format!("{}, {}", count(groups.len(), "group"), count(tasks, "task"));
+        self.headline("Later:", &rest);
+        self.source();
+        for group in groups {
+            let rank = self.rank(&group.tasks);
+            let rank = if rank.is_empty() { String::new() } else { format!(", {rank}") };
+            let remark = format!("({}{rank})", count(group.tasks.len(), "task"));
+            self.page.heading(&clean(&group.name), &remark);
+            for line in layout::paragraph(&self.reason_to_wait(group), self.page.width - 2) {
+                self.page.line(&paint(DIM, &format!("  {line}")));
+            }
+            self.titles(&group.tasks);
+        }
+    }
+
+    /// Why a group waits: with which tracks it collides, or for which tasks it waits.
+    fn reason_to_wait(&self, group: &LaterGroup) -> String {
+        let with = self.with(&group.with);
+        match group.reason {
+            WaitReason::Room => "the round is full, and others come first".to_owned(),
+            WaitReason::Dependency => format!("waits for {with}"),
+            WaitReason::Collision => {
+                let tracks: Vec<String> = self
+                    .analysis
+                    .plan
+                    .tracks
+                    .iter()
+                    .filter(|track| group.with.iter().any(|id| track.tasks.contains(id)))
+                    .map(|track| clean(&track.branch()))
+                    .collect();
+                let over = match group.files.first() {
+                    Some(file) => {
+                        format!(" over {}", cut_middle(&clean(file.as_str()), PATH_COLUMNS))
+                    }
+                    None => String::new(),
+                };
+                if tracks.is_empty() {
+                    "would collide with the round".to_owned()
+                } else {
+                    format!("would collide with {}{over}", enumerate(&tracks, SHOWN_TRACKS))
+                }
+            }
+        }
+    }
+}
+
+/// Says why splitting does not pay, and what would change that.
+fn hopeless_words(hopeless: &Hopeless) -> (String, String) {
+    match hopeless {
+        Hopeless::File { path, tasks, of } => {
+            let path = cut_middle(&clean(path.as_str()), PATH_COLUMNS);
+            (
+                format!("{tasks} of {of} tasks edit {path}."),
+                format!("Split {path} first (by command, by type), then plan again."),
+            )
+        }
+        Hopeless::Everywhere { expected, chance, .. } => (
+            format!(
+                "any tracks would collide about as often as at random ({expected:.1} pairs of \
+                 tasks expected, {chance:.1} at random)."
+            ),
+            "Name files or folders in the tasks, or plan a part with --section.".to_owned(),
+        ),
+    }
+}

@@ -1,0 +1,144 @@
+//! Likeness of tasks: how much they are about the same thing, as far as it can be told.
+
+use std::collections::BTreeMap;
+
+use super::overlap::Overlaps;
+use crate::model::Task;
+
+/// Shares of the likeness of two tasks: the cosine of their files, that of their folders, and their
+/// place in the backlog. Chosen, not measured.
+const FILES: f64 = 0.4;
+const FOLDERS: f64 = 0.35;
+const SECTION: f64 = 0.25;
+
+/// Likeness by place of two tasks of different backlogs. Chosen, not measured.
+const OTHER_BACKLOG: f64 = -0.6;
+
+/// Number of neighbours that are kept of each task: a group has at most a handful of tasks.
+const NEIGHBOURS: usize = 16;
+
+/// Weights of a task's files or folders, by number, of length 1.
+type Direction = Vec<(usize, f64)>;
+
+/// Tasks as directions in the space of files and in that of folders.
+pub struct Alike<'a> {
+    tasks: &'a [Task],
+    files: Vec<Direction>,
+    folders: Vec<Direction>,
+}
+
+impl<'a> Alike<'a> {
+    /// Computes the directions. A file counts less the more tasks it is expected of, as words do in
+    /// a search: what half of the backlog may touch glues together what has nothing in common.
+    pub fn new(tasks: &'a [Task], overlaps: &Overlaps) -> Self {
+        let mut number: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut folders = Vec::with_capacity(tasks.len());
+        for task in 0..tasks.len() {
+            let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
+            for &(file, p) in overlaps.files(task) {
+                let next = number.len();
+                let folder = *number.entry(overlaps.path(file).folder()).or_insert(next);
+                *sums.entry(folder).or_default() += p;
+            }
+            folders.push(sums.into_iter().collect());
+        }
+        let files = (0..tasks.len()).map(|task| overlaps.files(task).to_vec()).collect();
+        Self { tasks, files: directions(files), folders: directions(folders) }
+    }
+
+    /// Computes the likeness of two tasks, at most 1.
+    pub fn of(&self, a: usize, b: usize) -> f64 {
+        FILES * self.by_files(a, b)
+            + FOLDERS * product(&self.folders[a], &self.folders[b])
+            + SECTION * self.by_section(a, b)
+    }
+
+    /// Computes the cosine of the files of two tasks, in [0, 1].
+    pub fn by_files(&self, a: usize, b: usize) -> f64 {
+        product(&self.files[a], &self.files[b])
+    }
+
+    /// Computes how much of their headings two tasks share, in [0, 1]. Tasks of different backlogs
+    /// belong to different features, which are planned and finished on their own.
+    fn by_section(&self, a: usize, b: usize) -> f64 {
+        let (a, b) = (&self.tasks[a], &self.tasks[b]);
+        if a.backlog != b.backlog {
+            return OTHER_BACKLOG;
+        }
+        let common = a.section.iter().zip(&b.section).take_while(|(a, b)| a == b).count();
+        common as f64 / a.section.len().max(b.section.len()).max(1) as f64
+    }
+
+    /// Lists for each of `chosen` tasks those that it is most like, with the likeness.
+    pub fn neighbours(&self, chosen: &[usize]) -> Vec<(usize, usize, f64)> {
+        let mut holders: Vec<Vec<(usize, f64)>> = Vec::new();
+        for &task in chosen {
+            for &(folder, weight) in &self.folders[task] {
+                if holders.len() <= folder {
+                    holders.resize(folder + 1, Vec::new());
+                }
+                holders[folder].push((task, weight));
+            }
+        }
+        let mut near = Vec::new();
+        let mut sums = vec![0.0; self.tasks.len()];
+        for &task in chosen {
+            let mut met = Vec::new();
+            for &(folder, weight) in &self.folders[task] {
+                for &(other, theirs) in &holders[folder] {
+                    if other != task {
+                        if sums[other] == 0.0 {
+                            met.push(other);
+                        }
+                        sums[other] += weight * theirs;
+                    }
+                }
+            }
+            // Who shares no folder shares no file; the section is added for the nearest only.
+            met.sort_by(|&a, &b| sums[b].total_cmp(&sums[a]).then(a.cmp(&b)));
+            for &other in met.iter().take(NEIGHBOURS) {
+                near.push((task.min(other), task.max(other), self.of(task, other)));
+            }
+            met.into_iter().for_each(|other| sums[other] = 0.0);
+        }
+        near.sort_by_key(|&(a, b, _)| (a, b));
+        near.dedup_by_key(|&mut (a, b, _)| (a, b));
+        near
+    }
+}
+
+/// Weighs each column by how rare it is, and scales each row to the length 1.
+fn directions(mut rows: Vec<Direction>) -> Vec<Direction> {
+    let columns = rows.iter().flatten().map(|&(column, _)| column + 1).max().unwrap_or(0);
+    let mut expected = vec![0.0; columns];
+    for &(column, p) in rows.iter().flatten() {
+        expected[column] += p;
+    }
+    let count = rows.len() as f64;
+    for row in &mut rows {
+        for (column, weight) in row.iter_mut() {
+            *weight *= (1.0 + count / (1.0 + expected[*column])).ln();
+        }
+        let length = row.iter().map(|&(_, weight)| weight * weight).sum::<f64>().sqrt();
+        if length > 0.0 {
+            row.iter_mut().for_each(|(_, weight)| *weight /= length);
+        }
+    }
+    rows
+}
+
+/// Computes the product of two rows of which each is sorted by column.
+fn product(a: &Direction, b: &Direction) -> f64 {
+    let (mut at, mut sum) = (0, 0.0);
+    for &(column, weight) in a {
+        while b.get(at).is_some_and(|&(other, _)| other < column) {
+            at += 1;
+        }
+        if let Some(&(other, theirs)) = b.get(at)
+            && other == column
+        {
+            sum += weight * theirs;
+        }
+    }
+    sum
+}

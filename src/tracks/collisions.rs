@@ -1,0 +1,124 @@
+//! Collisions across tracks: how many are expected, how many chance would give, and over what.
+
+use std::collections::BTreeMap;
+
+use super::overlap::Overlaps;
+use super::round::Round;
+use crate::model::{BlastRadius, Contested, Hopeless, RepoPath};
+
+/// Share of the startable tasks for which one file is predicted, from which splitting them does not
+/// pay: whatever two of them are picked, they meet in it about as likely as not. Chosen, not measured.
+const MIN_SHARE_OF_ONE_FILE: f64 = 0.7;
+
+/// Number of tasks below which such a share is no sign of anything.
+const MIN_TASKS: usize = 10;
+
+/// Mean overlap of two startable tasks from which splitting does not pay: any two are as likely as
+/// not to collide. Chosen, not measured: no window at hand reached it.
+const MAX_MEAN_OVERLAP: f64 = 0.5;
+
+/// Expected collisions, as a share of what chance would give, above which a round is no better than
+/// drawing lots. On 38 windows of 36 finished tasks none was truly hopeless (half of its pairs, or
+/// more, changed a common file); 0.8 would have stopped five of them, 0.85 three …
+const MAX_RATIO: f64 = 0.9;
+
+/// … if chance would give so many that it matters.
+const MIN_CHANCE: f64 = 3.0;
+
+/// Number of contested files that are named.
+const MAX_CONTESTED: usize = 5;
+
+/// Probability of a collision with the round from which a task is held back: more likely than not.
+const HELD_BACK: f64 = 0.5;
+
+/// Numbers of pairs of tasks across tracks that change a common file.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Collisions {
+    /// Those expected of the tracks.
+    pub expected: f64,
+    /// Those expected if the same numbers of tasks were drawn at random.
+    pub chance: f64,
+}
+
+impl Collisions {
+    /// Sums the overlaps of all pairs across the tracks of a round, and what as many pairs of any
+    /// `free` tasks would give.
+    pub fn across(overlaps: &Overlaps, round: &Round, free: &[bool]) -> Self {
+        let mut pairs = 0;
+        let mut expected = 0.0;
+        for (at, track) in round.tracks.iter().enumerate() {
+            for other in &round.tracks[at + 1..] {
+                pairs += track.now.len() * other.now.len();
+                for &a in &track.now {
+                    expected += other.now.iter().map(|&b| overlaps.between(a, b)).sum::<f64>();
+                }
+            }
+        }
+        Self { expected, chance: pairs as f64 * mean(overlaps, free) }
+    }
+}
+
+/// Computes the mean overlap of two `free` tasks.
+fn mean(overlaps: &Overlaps, free: &[bool]) -> f64 {
+    let tasks = free.iter().filter(|&&is_free| is_free).count();
+    let twice: f64 = (0..free.len())
+        .filter(|&task| free[task])
+        .flat_map(|task| overlaps.of(task))
+        .filter(|&&(other, _)| free[other])
+        .map(|&(_, overlap)| overlap)
+        .sum();
+    if tasks < 2 { 0.0 } else { twice / (tasks * (tasks - 1)) as f64 }
+}
+
+/// Finds the file that makes splitting hopeless, if there is one. `common` are files that most
+/// tasks are expected to change.
+pub fn one_file(radii: &[BlastRadius], common: &[RepoPath], free: &[bool]) -> Option<Hopeless> {
+    let of = free.iter().filter(|&&is_free| is_free).count();
+    let mut predicted: BTreeMap<&RepoPath, usize> = BTreeMap::new();
+    for (radius, _) in radii.iter().zip(free).filter(|&(_, &is_free)| is_free) {
+        for file in radius.predicted().filter(|file| common.contains(&file.path)) {
+            *predicted.entry(&file.path).or_default() += 1;
+        }
+    }
+    let (path, tasks) = predicted.into_iter().max_by_key(|&(_, tasks)| tasks)?;
+    (of >= MIN_TASKS && tasks as f64 >= MIN_SHARE_OF_ONE_FILE * of as f64).then(|| Hopeless::File {
+        path: path.clone(),
+        tasks,
+        of,
+    })
+}
+
+/// Says whether the tracks collide so much that splitting does not pay.
+pub fn everywhere(overlaps: &Overlaps, found: Collisions, free: &[bool]) -> Option<Hopeless> {
+    let Collisions { expected, chance } = found;
+    let is_lottery = chance >= MIN_CHANCE && expected > MAX_RATIO * chance;
+    let is_everywhere = chance > 0.0 && mean(overlaps, free) >= MAX_MEAN_OVERLAP;
+    let of = free.iter().filter(|&&is_free| is_free).count();
+    (is_lottery || is_everywhere).then_some(Hopeless::Everywhere { expected, chance, of })
+}
+
+/// Finds the files because of which tasks are held back: without that file alone, they could run
+/// beside the round.
+pub fn contested(overlaps: &Overlaps, waiting: &[usize], now: &[usize]) -> Vec<Contested> {
+    let mut held: BTreeMap<usize, usize> = BTreeMap::new();
+    for &task in waiting {
+        let apart = |without: Option<usize>| -> f64 {
+            now.iter().map(|&other| 1.0 - overlaps.without(task, other, without)).product()
+        };
+        if 1.0 - apart(None) < HELD_BACK {
+            continue;
+        }
+        let heaviest = overlaps.files(task).iter().map(|&(file, _)| (file, apart(Some(file))));
+        if let Some((file, free)) = heaviest.max_by(|a, b| a.1.total_cmp(&b.1))
+            && 1.0 - free < HELD_BACK
+        {
+            *held.entry(file).or_default() += 1;
+        }
+    }
+    let mut held: Vec<(usize, usize)> = held.into_iter().filter(|&(_, tasks)| tasks > 1).collect();
+    held.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    held.into_iter()
+        .take(MAX_CONTESTED)
+        .map(|(file, tasks)| Contested { path: overlaps.path(file).clone(), tasks })
+        .collect()
+}

@@ -1,0 +1,195 @@
+//! Words as names: what a branch and a folder may be called, and what people tell apart.
+
+/// Length in bytes of a name, which is the last part of a branch and of a folder: short enough to
+/// type.
+pub const MAX_NAME_BYTES: usize = 24;
+
+/// Length in bytes from which names that differ in one letter are mixed up.
+const MIN_BYTES_TO_MIX_UP: usize = 4;
+
+/// Words of headings and titles that name no topic.
+const STOP_WORDS: [&str; 48] = [
+    "about",
+    "across",
+    "after",
+    "all",
+    "and",
+    "any",
+    "are",
+    "before",
+    "between",
+    "create",
+    "each",
+    "ensure",
+    "existing",
+    "for",
+    "from",
+    "have",
+    "implement",
+    "into",
+    "its",
+    "make",
+    "more",
+    "new",
+    "next",
+    "not",
+    "only",
+    "open",
+    "phase",
+    "should",
+    "task",
+    "tasks",
+    "that",
+    "the",
+    "them",
+    "this",
+    "todo",
+    "track",
+    "update",
+    "use",
+    "when",
+    "with",
+    "without",
+    "work",
+    "write",
+    "add",
+    "backlog",
+    "fix",
+    "section",
+    "support",
+];
+
+/// Returns the words of a text that name a topic.
+pub fn topic_words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')
+        .filter_map(slug)
+        .filter(|word| word.len() > 2 && !STOP_WORDS.contains(&word.as_str()))
+}
+
+/// Turns a text into a name: lower-case ASCII letters and digits with single dashes between, at
+/// most [`MAX_NAME_BYTES`] of them, cut at a dash where there is one. Latin letters lose their
+/// accents, other characters separate. Returns `None` where nothing meaningful is left: no letter,
+/// a version (`v2`), or a numbered track.
+pub fn slug(text: &str) -> Option<String> {
+    let mut name = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            name.push(c);
+        } else if let Some(plain) = without_accent(c) {
+            name.push_str(plain);
+        } else if !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    if name.len() > MAX_NAME_BYTES {
+        let cut = name[..=MAX_NAME_BYTES].rfind('-').unwrap_or(MAX_NAME_BYTES);
+        name.truncate(cut);
+    }
+    let name = name.trim_end_matches('-');
+    let word = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
+    let is_number = matches!(word, "" | "track" | "v") && word != name;
+    (!is_number && word != "track" && name.contains(|c: char| c.is_ascii_lowercase()))
+        .then(|| name.to_owned())
+}
+
+/// Returns the base letters of the accented Latin letters of the Western European languages.
+fn without_accent(c: char) -> Option<&'static str> {
+    Some(match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
+        'æ' => "ae",
+        'ç' | 'ć' | 'č' => "c",
+        'è'..='ë' | 'ē' | 'ę' | 'ě' => "e",
+        'ì'..='ï' | 'ī' | 'ı' => "i",
+        'ł' => "l",
+        'ñ' | 'ń' | 'ň' => "n",
+        'ò'..='ö' | 'ø' | 'ō' | 'ő' => "o",
+        'œ' => "oe",
+        'ř' => "r",
+        'ß' => "ss",
+        'ś' | 'š' | 'ş' => "s",
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' => "u",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        _ => return None,
+    })
+}
+
+/// Returns a name without the words that stand in it already: `store-store-sqldb` is `store-sqldb`.
+pub fn without_repeats(name: &str) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for word in name.split('-') {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join("-")
+}
+
+/// Returns whether people would mix up two names: those of the same words in another order or
+/// number, and those that differ in one letter.
+pub fn are_mixed_up(a: &str, b: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        let mut words: Vec<String> =
+            name.split('-').map(|word| word.trim_end_matches('s').to_owned()).collect();
+        words.sort_unstable();
+        words
+    };
+    let is_long = a.len().min(b.len()) >= MIN_BYTES_TO_MIX_UP;
+    a == b || words(a) == words(b) || (is_long && strsim::levenshtein(a, b) == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_plain_letters_digits_and_dashes() {
+        let slugs =
+            ["Über_größe.d", "..", "track-1", "v2", "42", "日本", "日本 kb", "-a--b.lock-", "p2p"];
+        let found: Vec<Option<String>> = slugs.iter().map(|s| slug(s)).collect();
+        let expected = [
+            Some("uber-grosse-d"),
+            None,
+            None,
+            None,
+            None,
+            None,
+            Some("kb"),
+            Some("a-b-lock"),
+            Some("p2p"),
+        ];
+        assert_eq!(found, expected.map(|name| name.map(str::to_owned)));
+        assert_eq!(slug("a-very-long-name-of-a-folder").unwrap(), "a-very-long-name-of-a");
+        assert_eq!(slug(&"x".repeat(40)).unwrap().len(), MAX_NAME_BYTES);
+    }
+
+    #[test]
+    fn a_word_stands_in_a_name_once() {
+        for (name, tidy) in [
+            ("store-store-store-sqldb", "store-sqldb"),
+            ("hub-hub", "hub"),
+            ("a-b-a", "a-b"),
+            ("hub", "hub"),
+            ("hub-hubs", "hub-hubs"),
+        ] {
+            assert_eq!(without_repeats(name), tidy);
+        }
+    }
+
+    #[test]
+    fn names_that_people_mix_up_are_told() {
+        for (a, b, mixed) in [
+            ("hub", "hub", true),
+            ("plan", "plans", true),
+            ("hub-client", "client-hub", true),
+            ("command", "comand", true),
+            ("store-sqldb", "store-sqlite", false),
+            ("docs", "dogs", true),
+            ("ci", "cd", false),
+            ("hub", "hub-client", false),
+            ("internals", "externals", false),
+        ] {
+            assert_eq!(are_mixed_up(a, b), mixed, "{a} {b}");
+        }
+    }
+}
