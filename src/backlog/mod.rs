@@ -95,12 +95,7 @@ fn instead(files: &[(String, usize)]) -> String {
 
 /// Backlogs of which no open task is read, although lines of them look like some.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error(
-    "no open task is read, but {count} {} like one, the first at {}:{line}; write a task as \
-     `- [ ] text`, and tick it with `- [x] text`",
-    if *count == 1 { "line looks" } else { "lines look" },
-    one_line(backlog)
-)]
+#[error("{}", unread_message(self))]
 pub struct Unread {
     /// How many lines.
     pub count: usize,
@@ -108,6 +103,23 @@ pub struct Unread {
     pub backlog: String,
     /// 1-based.
     pub line: u32,
+    /// The line of the block without an end that hides the first, and its kind.
+    pub hidden_by: Option<(u32, &'static str)>,
+}
+
+fn unread_message(error: &Unread) -> String {
+    let looks = if error.count == 1 { "line looks" } else { "lines look" };
+    let place = format!("{}:{}", one_line(&error.backlog), error.line);
+    let next = match error.hidden_by {
+        None => "write a task as `- [ ] text`, and tick it with `- [x] text`".to_owned(),
+        Some((line, what)) => {
+            format!("the {what} in line {line} has no end and hides it; close it")
+        }
+    };
+    format!(
+        "no open task is read, but {} {looks} like one, the first at {place}; {next}",
+        error.count
+    )
 }
 
 /// Fails where lines of `sources` look like open tasks. To be asked where none is read.
@@ -115,12 +127,14 @@ pub fn refuse_unread(sources: &[Source]) -> Result<(), Unread> {
     let mut first = None;
     let mut count = 0;
     for source in sources {
-        let lines = formats::markdown::unread(source);
-        count += lines.len();
-        first = first.or(lines.first().map(|&line| (&source.name, line)));
+        let unread = formats::markdown::unread(source);
+        count += unread.lines.len();
+        first = first.or(unread.lines.first().map(|&line| (&source.name, line, unread.hidden_by)));
     }
     match first {
-        Some((backlog, line)) => Err(Unread { count, backlog: backlog.clone(), line }),
+        Some((backlog, line, hidden_by)) => {
+            Err(Unread { count, backlog: backlog.clone(), line, hidden_by })
+        }
         None => Ok(()),
     }
 }

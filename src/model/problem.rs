@@ -100,6 +100,8 @@ kinds! {
     LongLine = "long-line", Warning;
     /// A block of a backlog that is not closed.
     Unclosed = "unclosed", Warning;
+    /// Lines that look like tasks and are not read as such.
+    LooksLikeTask = "looks-like-task", Warning;
     /// A sign in a box whose meaning is not known.
     UnknownSign = "unknown-sign", Note;
     /// A box without text.

@@ -9,6 +9,7 @@ mod snapshot;
 mod spellings;
 mod stated;
 mod titles;
+mod unread;
 
 use super::*;
 use crate::model::{TaskId, TaskLineKind, TaskState};

@@ -124,6 +124,14 @@ fn a_fence_without_an_end_is_named() {
     assert_eq!(titles("- [ ] a\n\n```\n- [ ] b"), ["a"]);
     assert_eq!(
         messages("- [ ] a\n\n```\n- [ ] b"),
+        ["code fence without an end; the open box below it is not read as a task"]
+    );
+    assert_eq!(
+        messages("- [ ] a\n\n<!--\n- [ ] b\n- [x] c\n- [~] d"),
+        ["comment without an end; the 2 open boxes below it are not read as tasks"]
+    );
+    assert_eq!(
+        messages("- [ ] a\n\n```\nb"),
         ["code fence without an end; what follows is not read as tasks"]
     );
 }

@@ -12,7 +12,7 @@ use crate::model::TaskState;
 const MAX_INSIDE: usize = 48;
 
 /// Empty boxes of other kinds than `[ ]`.
-const EMPTY: &str = "☐□▢◻◽⬜⬚";
+pub const EMPTY: &str = "☐□▢◻◽⬜⬚";
 /// Ticks.
 const TICKS: &str = "xX✓✔✅☑🗹🗸✓";
 /// Signs of work that has begun.
@@ -127,6 +127,12 @@ fn trailing(text: &str) -> Option<Checkbox<'_>> {
     let (span, text) = (open..text.len(), before.trim_end());
     let found = Checkbox { mark, optional: false, quoted: false, span, text };
     before.ends_with(char::is_whitespace).then_some(found)
+}
+
+/// The meaning of a sign that stands without a box, as in `## 🚧 Login`. Letters and marks of ASCII
+/// have none there.
+pub fn sign(word: &str) -> Option<Mark<'_>> {
+    mark(word).filter(|mark| mark.is_known() && !word.is_ascii())
 }
 
 /// Returns whether a box may be in `bytes`, told without reading them as Markdown.

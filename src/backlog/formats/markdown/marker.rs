@@ -117,10 +117,20 @@ pub fn closes(rest: &str, fence: Fence<'_>) -> bool {
     line.len() >= fence.length && line.bytes().all(|b| b == fence.mark)
 }
 
+/// Bullets of word processors. They mark an item only in front of a box.
+pub const SIGNS: &str = "•‣◦●∙·⁃▪▸►–—";
+
 /// The list marker at the start of `rest`, which white space, the line's end or a box must follow:
-/// `-[ ] a` is plainly meant.
+/// `-[ ] a` is plainly meant, and so is `• [ ] a`.
 pub fn bullet(rest: &str) -> Option<Bullet> {
     let bytes = rest.as_bytes();
+    if let Some(after) = rest.strip_prefix(|c| SIGNS.contains(c)) {
+        let found = checkbox::leading(after.trim_start_matches([' ', '\t']));
+        let width = rest.len() - after.len();
+        return found
+            .filter(|found| found.mark.is_known())
+            .map(|_| Bullet { width, ordinal: None });
+    }
     let (width, ordinal) = match *bytes.first()? {
         b'-' | b'*' | b'+' => (1, None),
         b'0'..=b'9' => {
@@ -169,6 +179,9 @@ mod tests {
             ("12) a", Some((3, Some(12)))),
             ("-[ ] a", Some((1, None))),
             ("1.[x] a", Some((2, Some(1)))),
+            ("• [ ] a", Some((3, None))),
+            ("—[x] a", Some((3, None))),
+            ("• [?] a", None),
             ("-[a](b)", None),
             ("*[x](b)*", None),
             ("-a", None),

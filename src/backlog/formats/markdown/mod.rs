@@ -7,6 +7,7 @@ mod checkbox;
 mod doubts;
 mod groups;
 mod html;
+mod looks;
 mod marker;
 mod outline;
 mod roles;
@@ -20,7 +21,7 @@ use std::ops::Range;
 use crate::backlog::draft::Reading;
 use crate::backlog::text::lines;
 use crate::backlog::{Entry, Granularity, Source};
-use crate::model::{Problem, ProblemKind};
+use crate::model::Problem;
 use outline::{Kind, Node, Outline};
 use roles::Roles;
 pub use structure::{Block, is_same_sign, parts, structure};
@@ -37,12 +38,11 @@ pub fn read(
     let lines = lines::split(&text, &source.name, problems);
     let (first, end) = body(&lines);
     let outline = Outline::new(&lines[..end], first);
-    if let Some((line, what)) = outline.unclosed {
-        let message = format!("{what} without an end; what follows is not read as tasks");
-        problems.push(Problem::at(ProblemKind::Unclosed, &source.name, line, message));
-    }
     let roles = Roles::new(&outline, &source.name, problems);
     let reading = units::cut(&outline, &roles, source, backlog, granularity);
+    let file = unread::File { lines: &lines[..end], first, outline: &outline, roles: &roles };
+    problems.extend(file.unclosed(&source.name));
+    problems.extend(file.problem(&source.name, !reading.drafts.is_empty()));
     doubts::name(&reading.drafts, &source.name, problems);
     reading
 }
@@ -117,7 +117,7 @@ fn body(lines: &[&str]) -> (usize, usize) {
         let closes = |line: &&str| matches!(line.trim_end(), "---" | "...");
         if let Some(length) = lines[1..].iter().position(closes) {
             // Between two rules there may well stand a list.
-            if !lines[1..=length].iter().any(|line| outline::is_box(line)) {
+            if !lines[1..=length].iter().any(|line| outline::box_of(line).is_some()) {
                 return (length + 2, lines.len());
             }
         }

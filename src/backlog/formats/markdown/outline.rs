@@ -108,10 +108,11 @@ impl<'a> Outline<'a> {
     }
 }
 
-/// Returns whether `line` begins an item with a box.
-pub fn is_box(line: &str) -> bool {
+/// The box of the item that `line` begins.
+pub fn box_of(line: &str) -> Option<Mark<'_>> {
     let line = line.trim_start();
-    marker::bullet(line).is_some() && box_in(line).is_some()
+    marker::bullet(line)?;
+    Some(box_in(line)?.mark)
 }
 
 /// The column and the text after the list marker at the start of `rest`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::outline::{Kind, Node, Outline};
 use super::roles::Roles;
-use super::{Reading, groups};
+use super::{Reading, groups, looks};
 use crate::backlog::draft::{Draft, Group};
 use crate::backlog::text::fields::{self, Field};
 use crate::backlog::text::labels::{self, Label};
@@ -431,12 +431,12 @@ impl Own {
 }
 
 /// The lines of a task's first paragraph that its title can come from: up to a line that ends in
-/// labels, which people write behind all they have to say, or to a field such as `Files:`. `text`
-/// is `original` without id and labels, line for line.
+/// labels, which people write behind all they have to say, to a field such as `Files:`, or to what
+/// looks like another task. `text` is `original` without id and labels, line for line.
 fn title_lines<'a>(text: &'a str, original: &str) -> &'a str {
     let mut end = 0;
     for (at, (line, written)) in text.split('\n').zip(original.split('\n')).enumerate() {
-        if at > 0 && fields::ends_title(line) {
+        if at > 0 && (fields::ends_title(line) || looks::is_box(line)) {
             break;
         }
         end += line.len() + 1;
