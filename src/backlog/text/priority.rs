@@ -22,6 +22,10 @@ const MAX_EXAMINED_BYTES: usize = 4000;
 const PLAIN: [&str; 9] =
     ["critical", "urgent", "high", "medium", "low", "deferred", "postponed", "someday", "icebox"];
 
+/// Words of a label that puts a task off, and words around them: `#later`, `#backlog-later`.
+const LATER: [&str; 5] = ["later", "someday", "deferred", "postponed", "icebox"];
+const AROUND_LATER: [&str; 5] = ["backlog", "maybe", "for", "do", "priority"];
+
 /// Nouns behind the priority of a heading: `High Priority Tasks`.
 const NOUNS: [&str; 12] = [
     "task", "tasks", "item", "items", "work", "issue", "issues", "bug", "bugs", "todo", "todos",
@@ -54,13 +58,25 @@ pub fn set_off(text: &str) -> Option<Priority> {
     phrase(text).or_else(|| plain(text))
 }
 
-/// Reads a label: `#priority:high`, `#priority-high`, `#p1`, `#high`.
+/// Reads a label: `#priority:high`, `#priority-high`, `#p1`, `#high`, `#later`, `#backlog:later`.
 pub fn of_label(label: &Label) -> Option<Priority> {
+    let is = |names: &[&str]| names.iter().any(|name| label.name.eq_ignore_ascii_case(name));
     if label.value.is_empty() {
-        return set_off(&label.name);
+        return set_off(&label.name).or_else(|| later(&label.name));
     }
-    let named = ["priority", "prio"].iter().any(|name| label.name.eq_ignore_ascii_case(name));
-    named.then(|| parse(&label.value)).flatten()
+    if is(&["priority", "prio"]) {
+        return parse(&label.value).or_else(|| later(&label.value));
+    }
+    later(&label.value).filter(|_| is(&["backlog", "when", "status", "milestone"]))
+}
+
+/// Reads words that put a task off and say nothing else: `later`, `someday-maybe`.
+fn later(words: &str) -> Option<Priority> {
+    let words = words.to_lowercase();
+    let words = words.split(['-', '_', '/']).collect::<Vec<_>>();
+    let is_known = |word: &&str| LATER.contains(word) || AROUND_LATER.contains(word);
+    let says_so = words.iter().all(is_known) && words.iter().any(|word| LATER.contains(word));
+    says_so.then_some(Priority::Deferred)
 }
 
 /// Takes the statement that a title begins with off it: `High priority: x`, `Priority 1 - x`,
@@ -331,6 +347,19 @@ mod tests {
             ("p0", "", Some(Priority::Critical)),
             ("urgent", "", Some(Priority::Critical)),
             ("deferred", "", Some(Priority::Deferred)),
+            ("later", "", Some(Priority::Deferred)),
+            ("Someday", "", Some(Priority::Deferred)),
+            ("backlog-later", "", Some(Priority::Deferred)),
+            ("someday-maybe", "", Some(Priority::Deferred)),
+            ("backlog/deferred", "", Some(Priority::Deferred)),
+            ("backlog", "later", Some(Priority::Deferred)),
+            ("when", "someday", Some(Priority::Deferred)),
+            ("priority", "deferred", Some(Priority::Deferred)),
+            ("priority", "backlog-later", Some(Priority::Deferred)),
+            ("later-stage", "", None),
+            ("backlog", "", None),
+            ("do", "", None),
+            ("area", "later", None),
             ("priority", "", None),
             ("priority", "soon", None),
             ("area", "high", None),
