@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::formats::markdown;
-use super::text::{ids, inline, labels, lines, title};
+use super::text::{id_marks, ids, inline, labels, lines, title};
 use super::{Entry, Source};
 use crate::model::TaskState;
 
@@ -67,7 +67,7 @@ impl Checklist {
     pub fn ids(&self, entry: usize) -> Vec<String> {
         let first = self.entries[entry].own.lines().next().unwrap_or_default();
         let mut found = ids::lead(first).aliases;
-        found.extend(ids::in_comment(first).map(str::to_owned));
+        found.extend(id_marks::id(first).map(str::to_owned));
         found.iter().map(|id| ids::canonical(id)).collect()
     }
 

@@ -22,6 +22,8 @@ pub struct Draft {
     pub titles_above: Vec<String>,
     /// Its statements about dependencies.
     pub needs: Vec<Need>,
+    /// True if the task right before it is finished.
+    pub follows_finished: bool,
 }
 
 /// A heading or item with tasks in it, as others name it, and what it says of them all.

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::text::{self, Text};
 use crate::backlog::formats::markdown::{Block, structure};
-use crate::backlog::text::{ids, inline, labels, lines};
+use crate::backlog::text::{id_marks, ids, inline, labels, lines};
 use crate::model::TaskState;
 
 /// As much of a paragraph as a node is known by, in bytes.
@@ -174,7 +174,7 @@ impl<'a> Tree<'a> {
             rest.clone_from(&said);
         }
         let mut known = ids::lead(first_line).aliases;
-        known.extend(ids::in_comment(first_line).map(str::to_owned));
+        known.extend(id_marks::id(first_line).map(str::to_owned));
         let lower = rest.to_lowercase();
         let bare = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
         let spoken = lower.split_whitespace().map(bare).filter(|word| !word.is_empty());

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::cycles;
 use super::names::Names;
-use super::value::{Lookup, Missing, Side};
+use super::side::Side;
+use super::value::{Lookup, Missing};
 use crate::backlog::draft::{Draft, Finished, Group};
 use crate::backlog::text::depends::{Need, Relation};
 use crate::model::{Problem, ProblemKind, TaskId};
@@ -87,6 +88,9 @@ impl Resolver<'_> {
     fn add(&mut self, need: &Need, owner: Side) {
         let lookup = Lookup {
             names: &self.names,
+            drafts: self.drafts,
+            groups: self.groups,
+            owner,
             backlog: self.backlog(owner),
             place: self.range(owner).start,
         };

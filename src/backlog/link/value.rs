@@ -3,7 +3,11 @@
 use std::ops::Range;
 
 use super::names::{Meant, Names, Target};
+use super::relative;
+use super::side::Side;
+use crate::backlog::draft::{Draft, Group};
 use crate::backlog::text::dashes::fold_dashes;
+use crate::backlog::text::date;
 use crate::backlog::text::depends::list::{self, Member};
 use crate::backlog::text::depends::{Form, Need, Relation};
 use crate::backlog::text::ids::may_be_id;
@@ -12,14 +16,6 @@ use crate::backlog::text::ids::may_be_id;
 const MAX_SPAN: u32 = 1000;
 /// The most parts of one value.
 const MAX_PARTS: usize = 50;
-
-/// One side of a dependency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    Task(usize),
-    /// All tasks of a group.
-    Group(usize),
-}
 
 /// Things that a value names.
 #[derive(Default)]
@@ -52,6 +48,10 @@ impl Named {
 /// Looks up names as one that stands at a place of a backlog means them.
 pub struct Lookup<'a> {
     pub names: &'a Names<'a>,
+    pub drafts: &'a [Draft],
+    pub groups: &'a [Group],
+    /// The task or phase that makes the statement.
+    pub owner: Side,
     pub backlog: usize,
     /// The first task at that place.
     pub place: usize,
@@ -66,13 +66,40 @@ impl Lookup<'_> {
         }
         let (members, all) = list::members(subject);
         let mut named = Named::default();
-        let read = all && self.members(&members, Form::Prose, need, &mut named);
-        if read && named.missing.is_empty() { named.sides } else { Vec::new() }
+        let read = self.members(&members, Form::Prose, need, &mut named) && all;
+        // `T001 must be merged before this`: the rest is no list.
+        let begins = is_self(&need.value) && !named.sides.is_empty();
+        if (read || begins) && named.missing.is_empty() { named.sides } else { Vec::new() }
     }
 
     /// Returns what the value of `need` names.
     pub fn named(&self, need: &Need) -> Named {
         let mut found = Named::default();
+        if is_self(&need.value) {
+            found.sides.push(self.owner);
+            return found;
+        }
+        if relative::announces(need) {
+            return found;
+        }
+        let is_time = date::leading(&need.value) == Some(need.value.len());
+        let is_bound = need.relation == Relation::BlockedBy && need.form > Form::Prose;
+        if is_bound && is_time && self.names.find(self.backlog, &need.value).is_none() {
+            found.missing.push(Missing::Prose(need.value.clone()));
+            return found;
+        }
+        if let Some(place) = relative::place(need) {
+            match place.sides(self.owner, self.drafts, self.groups) {
+                // A part of a task speaks of the parts beside it.
+                _ if need.of_part => {}
+                Some(sides) => found.sides = sides,
+                None => found.missing.push(Missing::Name(format!(
+                    "\"{}\", and there is none",
+                    place.written(&need.value)
+                ))),
+            }
+            return found;
+        }
         let (members, all) = list::members(&need.value);
         let read = self.members(&members, need.form, need, &mut found);
         // Prose names tasks by their ids only, and so does `(needs git)`.
@@ -251,6 +278,20 @@ impl Lookup<'_> {
             self.members(&members, need.form, need, &mut found);
             !found.sides.is_empty()
         })
+    }
+}
+
+/// Tells whether `value` means the task that says so: `this`, `this task`, `it`.
+fn is_self(value: &str) -> bool {
+    let value = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let mut words = value.split(|c: char| !c.is_alphanumeric());
+    match words.next() {
+        Some(Need::SELF) => words.next().is_none_or(|word| {
+            let singular = word.strip_suffix('s').unwrap_or(word);
+            ["task", "item", "one", "step", "ticket", "issue", "story", "first"].contains(&singular)
+        }),
+        Some("it") => words.next().is_none(),
+        _ => false,
     }
 }
 

@@ -10,6 +10,7 @@ mod spellings;
 mod stated;
 mod titles;
 mod unread;
+mod waiting;
 
 use super::*;
 use crate::model::{TaskId, TaskLineKind, TaskState};

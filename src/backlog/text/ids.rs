@@ -315,13 +315,6 @@ pub fn canonical(id: &str) -> String {
     fold_dashes(id).trim_end_matches('.').to_lowercase()
 }
 
-/// The id in `<!-- id:abc1234 -->`, which Rune gives its tasks.
-pub fn in_comment(text: &str) -> Option<&str> {
-    let comment = text.split_once("<!--")?.1.trim_start().strip_prefix("id:")?;
-    let id = comment.split_once("-->")?.0.trim();
-    (!id.is_empty() && id.len() <= 24 && !id.contains(char::is_whitespace)).then_some(id)
-}
-
 /// Returns whether `c` can stand in an id.
 pub fn is_id_char(c: char) -> bool {
     c.is_ascii_alphanumeric()
@@ -458,12 +451,6 @@ mod tests {
     #[test]
     fn ids_compare_without_case_and_dash() {
         assert_eq!(canonical("H\u{2011}01."), canonical("h-01"));
-    }
-
-    #[test]
-    fn ids_in_comments() {
-        assert_eq!(in_comment("Do it <!-- id:abc1234 -->"), Some("abc1234"));
-        assert_eq!(in_comment("Do it <!-- note -->"), None);
     }
 
     #[test]

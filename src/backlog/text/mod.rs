@@ -4,9 +4,11 @@
 pub mod blocked;
 pub mod closed;
 pub mod dashes;
+pub mod date;
 pub mod declared;
 pub mod depends;
 pub mod fields;
+pub mod id_marks;
 pub mod ids;
 pub mod inline;
 pub mod labels;

@@ -9,7 +9,7 @@ use crate::backlog::draft::{Draft, Group};
 use crate::backlog::text::fields::{self, Field};
 use crate::backlog::text::labels::{self, Label};
 use crate::backlog::text::title::{readable, title};
-use crate::backlog::text::{blocked, declared, depends, ids, priority};
+use crate::backlog::text::{blocked, declared, depends, id_marks, ids, priority};
 use crate::backlog::{Granularity, Source};
 use crate::model::{Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
 
@@ -51,6 +51,7 @@ pub fn cut(
     let mut units: Vec<(usize, usize)> = Vec::new();
     let mut phases = BTreeMap::new();
     let mut group_ends = Vec::new();
+    let mut follows_finished = false;
     let mut index = 0;
     while let Some(node) = outline.nodes.get(index) {
         contexts.retain(|&(end, _)| index < end);
@@ -64,6 +65,7 @@ pub fn cut(
             draft.task.phase = phase;
             draft.task.backlog.clone_from(&source.name);
             draft.backlog = backlog;
+            draft.follows_finished = std::mem::take(&mut follows_finished);
             reading.drafts.push(draft);
             units.push((index, node.end));
             index = node.end;
@@ -86,6 +88,7 @@ pub fn cut(
             contexts.push((node.end, inner));
         } else if roles.state[index].is_some() {
             // Finished: what it depended on is no matter now.
+            follows_finished = true;
             index = node.end;
             continue;
         } else if let Some(group) = context.group
@@ -142,7 +145,7 @@ fn own_title(outline: &Outline, node: usize) -> String {
 /// All ids that the item or heading beginning with `text` goes by.
 fn own_ids(text: &str) -> Vec<String> {
     let mut found = ids::lead(text).aliases;
-    found.extend(ids::in_comment(text).map(str::to_owned));
+    found.extend(id_marks::id(text).map(str::to_owned));
     found.extend(ids::issue(&ids::lead(text).rest).map(str::to_owned));
     found
 }
@@ -250,6 +253,7 @@ impl Cut<'_> {
             titles: Vec::new(),
             titles_above: context.titles.clone(),
             needs: Vec::new(),
+            follows_finished: false,
         };
         let mut own = Own::default();
         let mut kinds: Vec<TaskLineKind> = Vec::new();
@@ -316,7 +320,7 @@ impl Cut<'_> {
             if is_task { ids::lead(&text) } else { ids::Lead { rest: text, ..Default::default() } };
         if is_task && (kind != TaskLineKind::DoneChild) {
             draft.ids.extend(lead.aliases.iter().cloned());
-            draft.ids.extend(ids::in_comment(&lead.rest).map(str::to_owned));
+            draft.ids.extend(id_marks::id(&lead.rest).map(str::to_owned));
             draft.ids.extend(ids::issue(&lead.rest).map(str::to_owned));
             draft.titles.push(title(title_lines(&lead.rest, &original)));
         }
