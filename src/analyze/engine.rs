@@ -13,7 +13,8 @@ use crate::backlog::{self, Source};
 use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
 use crate::model::{
-    Analysis, BUILT_IN_WEIGHTS, BlastRadius, Consulted, Hint, Prediction, Problem, RecentWork, Task,
+    Analysis, BUILT_IN_WEIGHTS, BlastRadius, Consulted, Hint, Prediction, Problem, RecentWork,
+    Task, TaskId,
 };
 use crate::predict::{self, Corpus, Weights};
 use crate::words::{self, Lexer};
@@ -90,7 +91,8 @@ impl<'a> Engine<'a> {
     /// Predicts the requested tasks, and splits them into tracks that do not overlap.
     pub fn analyze(&self, request: &Request, options: tracks::Options) -> Result<Analysis, Error> {
         let prediction = self.predict(request)?;
-        let (overlaps, plan) = tracks::split(&prediction.tasks, &prediction.radii, options);
+        let aside: Vec<TaskId> = prediction.doubtful.iter().map(|doubt| doubt.task).collect();
+        let (overlaps, plan) = tracks::split(&prediction.tasks, &prediction.radii, &aside, options);
         Ok(Analysis { prediction, overlaps, plan })
     }
 
@@ -102,6 +104,10 @@ impl<'a> Engine<'a> {
         let hints = hint::read(&request.hints, &self.tasks, &self.root)?;
         let tasks = backlog::select(self.tasks.clone(), &request.selection)?;
         let hints = hint::of_selected(hints, &tasks);
+        let doubtful = match request.selection.include_doubtful {
+            true => Vec::new(),
+            false => backlog::doubtful(&tasks),
+        };
         let own_weights = Weights::own(&self.root)?;
 
         let repository = self.repository();
@@ -115,6 +121,7 @@ impl<'a> Engine<'a> {
         problems.dedup();
         Ok(Prediction {
             tasks,
+            doubtful,
             scanned: repository.index.files.len(),
             history: Consulted {
                 head: head.clone(),

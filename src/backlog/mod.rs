@@ -6,6 +6,7 @@
 //! and dependencies.
 
 mod checklist;
+mod doubtful;
 mod draft;
 mod entry;
 pub mod formats;
@@ -22,6 +23,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub use checklist::Checklist;
+pub use doubtful::find as doubtful;
 pub use entry::Entry;
 pub use formats::markdown::{marker_and_text, may_have_boxes};
 pub use locate::{CONTEXT_DIR, Located, conventional, everywhere, is_of_backlog, locate, places};
@@ -182,6 +184,8 @@ pub struct Selection {
     pub tasks: Vec<String>,
     /// At most so many, the first by priority, then phase, then reading order.
     pub limit: Option<usize>,
+    /// Tasks that look done, dropped or duplicate count as any other, also for the limit.
+    pub include_doubtful: bool,
 }
 
 /// A selection that matches nothing.

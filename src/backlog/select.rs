@@ -1,7 +1,7 @@
 //! Which tasks to keep.
 
 use super::text::dashes::fold_dashes;
-use super::{NoSuch, NotOne, Selection};
+use super::{NoSuch, NotOne, Selection, doubtful};
 use crate::model::{Priority, Task, TaskId};
 
 /// How many of what there is an error names.
@@ -16,16 +16,30 @@ pub fn select(tasks: Vec<Task>, selection: &Selection) -> Result<Vec<Task>, NoSu
     narrow(&mut keep, &selection.labels, |wanted| labelled(&tasks, wanted))?;
     narrow(&mut keep, &selection.priorities, |&wanted| of_priority(&tasks, wanted))?;
     narrow(&mut keep, &selection.tasks, |wanted| named(&tasks, wanted))?;
-    if let Some(limit) = selection.limit {
-        let mut kept: Vec<usize> = (0..tasks.len()).filter(|&task| keep[task]).collect();
-        kept.sort_by_key(|&task| {
-            (tasks[task].priority(), tasks[task].is_optional(), tasks[task].phase, task)
-        });
-        for &task in kept.iter().skip(limit) {
-            keep[task] = false;
-        }
+    let tasks = renumber(tasks, &keep);
+    Ok(match selection.limit {
+        Some(limit) => first(tasks, limit, selection.include_doubtful),
+        None => tasks,
+    })
+}
+
+/// The first `limit` of `tasks` by their urgency. Doubtful ones, which are not planned, are left out
+/// unless they are to be included.
+fn first(tasks: Vec<Task>, limit: usize, include_doubtful: bool) -> Vec<Task> {
+    let doubtful = if include_doubtful { Vec::new() } else { doubtful::find(&tasks) };
+    let mut is_doubtful = vec![false; tasks.len()];
+    for doubt in &doubtful {
+        is_doubtful[doubt.task.index()] = true;
     }
-    Ok(renumber(tasks, &keep))
+    let mut planned: Vec<usize> = (0..tasks.len()).filter(|&task| !is_doubtful[task]).collect();
+    planned.sort_by_key(|&task| {
+        (tasks[task].priority(), tasks[task].is_optional(), tasks[task].phase, task)
+    });
+    let mut keep = vec![false; tasks.len()];
+    for &task in planned.iter().take(limit) {
+        keep[task] = true;
+    }
+    renumber(tasks, &keep)
 }
 
 /// The first task that goes by `wanted`: its key, else its line, else a part of its title.

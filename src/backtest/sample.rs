@@ -49,6 +49,7 @@ pub fn replay(repo: &str, day: u32, text: &str, files: &[(&str, f64)], changed: 
             phase: 0,
             depends_on: Vec::new(),
             blocked_by: Vec::new(),
+            ended: None,
             effort: 1,
             declared: Vec::new(),
             lines: Vec::new(),

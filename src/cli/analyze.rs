@@ -44,6 +44,9 @@ Without --tasks, ctx reads the first of these that exists:
   .kiro/specs/*/tasks.md
   openspec/changes/*/tasks.md
 
+Tasks whose text says that they are done or dropped, and tasks that repeat another one, are listed
+apart and not planned (--include-doubtful plans them).
+
 TASK is an id, a line number or a part of a title. PATH is relative to the root.
 
 In the main checkout of a repository, ctx keeps the plan for `ctx worktree create` and `ctx next`.
@@ -119,6 +122,10 @@ pub struct Arguments {
     /// Plan the next N tasks of each track, and leave the others for later
     #[arg(long, value_name = "N", help_heading = "Tracks")]
     per_track: Option<NonZeroUsize>,
+
+    /// Plan tasks that look done, dropped or duplicate as well
+    #[arg(long, help_heading = "Tracks")]
+    include_doubtful: bool,
 
     /// Show the evidence for each file predicted for TASK
     #[arg(long, value_name = "TASK", help_heading = "Output")]
@@ -295,6 +302,7 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, tracks::Options)
         priorities: arguments.priority.into_iter().map(priority).collect(),
         tasks: arguments.task,
         limit: arguments.limit.map(NonZeroUsize::get),
+        include_doubtful: arguments.include_doubtful,
     };
     let per_track = arguments.per_track.map(NonZeroUsize::get);
     Ok((

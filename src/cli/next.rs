@@ -13,7 +13,7 @@ use super::output::{self, Color};
 use super::refusal::Refusal;
 use super::{cache, progress, root};
 use crate::analyze::{self, Engine, Request, Settings};
-use crate::backlog::Granularity;
+use crate::backlog::{Granularity, Selection};
 use crate::history;
 use crate::model::{Elsewhere, Prediction};
 use crate::next::{self, Scope};
@@ -36,8 +36,8 @@ Tasks are ranked by these criteria, the first one first:
   6. Quick wins: few predicted files, then few open boxes
   7. Order in the backlog
 
-Tasks that are blocked, wait for unfinished tasks or have another worktree are counted, but not
-suggested.
+Tasks that are blocked, wait for unfinished tasks, have another worktree, or look done, dropped or
+duplicate are counted, but not suggested.
 
 The JSON follows docs/schema/next-v1.schema.json.
 
@@ -64,6 +64,10 @@ pub struct Arguments {
     /// Analyze DIR [default: the repository root, or the current directory]
     #[arg(long, short = 'C', value_name = "DIR")]
     root: Option<PathBuf>,
+
+    /// Suggest tasks that look done, dropped or duplicate as well
+    #[arg(long)]
+    include_doubtful: bool,
 
     /// Read the whole git log again, without the cache
     #[arg(long)]
@@ -96,7 +100,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     let progress = progress::watch();
     let settings = settings(arguments, root, &work.backlogs)?;
-    let prediction = Engine::open(&settings, progress.as_ref())?.predict(&Request::default())?;
+    let include_doubtful = arguments.include_doubtful;
+    let selection = Selection { include_doubtful, ..Selection::default() };
+    let request = Request { selection, ..Request::default() };
+    let prediction = Engine::open(&settings, progress.as_ref())?.predict(&request)?;
     drop(progress);
 
     let next = next::suggest(&prediction, work.scope(&prediction, arguments.number.get()));

@@ -106,7 +106,7 @@ kinds! {
     UnknownSign = "unknown-sign", Note;
     /// A box without text.
     EmptyTask = "empty-task", Note;
-    /// An open box whose text says that the task is finished or dropped.
+    /// A task that says that it is finished while boxes in it are open.
     LooksDone = "looks-done", Note;
     /// Criteria that belong to no single task.
     StrayCriteria = "stray-criteria", Note;

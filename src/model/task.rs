@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::Ended;
+
 /// Place of a task in the list that the backlogs give, in reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaskId(pub u32);
@@ -134,6 +136,8 @@ pub struct Task {
     /// Reasons that the backlog gives for `TaskState::Blocked`, besides tasks: `legal` of
     /// `Blocked by: legal`.
     pub blocked_by: Vec<String>,
+    /// Words by which its text says that it ended, though its box is open.
+    pub ended: Option<Ended>,
     /// Amount of work, in open boxes: those nested in it, else 1 for its own.
     pub effort: u32,
     /// Files that it declares it will touch.

@@ -1,7 +1,7 @@
 //! Suggests what to do next, from the tasks, their blast radii and what the last commits touched.
 //!
-//! Tasks that are blocked, that wait for others or that another worktree works on are left out, and
-//! counted. The others are ordered by one criterion after the other:
+//! Tasks that are blocked, that wait for others, that another worktree works on, or that look done,
+//! dropped or duplicate are left out, and counted. The others are ordered by one criterion after the other:
 //!
 //! 1. tasks in progress, since finishing comes before starting;
 //! 2. the priority that the backlog states; tasks without one come last;
@@ -54,7 +54,9 @@ pub fn suggest(prediction: &Prediction, scope: Scope) -> Next {
     let ours = prediction.tasks.iter().filter(|task| {
         of_track(task.id) && !taken.contains(&task.id) && task.state.is_unfinished()
     });
-    let (waiting, free): (Vec<&Task>, Vec<&Task>) = ours.partition(|task| waits(task));
+    let (doubtful, ours): (Vec<&Task>, Vec<&Task>) =
+        ours.partition(|task| prediction.doubt(task.id).is_some());
+    let (waiting, free): (Vec<&Task>, Vec<&Task>) = ours.into_iter().partition(|task| waits(task));
     let touched = Touched::of(prediction);
     let mut ranked: Vec<(Rank, &Task)> =
         free.iter().map(|task| (rank(task, prediction, &touched), *task)).collect();
@@ -79,6 +81,7 @@ pub fn suggest(prediction: &Prediction, scope: Scope) -> Next {
                 on: task.depends_on.clone(),
             })
             .collect(),
+        doubtful: doubtful.into_iter().map(|task| task.id).collect(),
         elsewhere: scope.elsewhere,
     }
 }

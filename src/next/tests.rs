@@ -22,6 +22,7 @@ fn prediction(tasks: u32) -> Prediction {
         phase: 0,
         depends_on: Vec::new(),
         blocked_by: Vec::new(),
+        ended: None,
         effort: 1,
         declared: Vec::new(),
         lines: Vec::new(),

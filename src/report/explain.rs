@@ -75,6 +75,8 @@ impl Explanation<'_> {
             format!("{}, in a later round", clean(&track.branch()))
         } else if plan.unknown.contains(&id) {
             "in no track: unknown".to_owned()
+        } else if let Some(doubt) = self.analysis.prediction.doubt(id) {
+            format!("in no track: {}", wording::doubt(&self.analysis.prediction, doubt))
         } else {
             "in no track: deferred".to_owned()
         }

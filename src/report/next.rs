@@ -79,7 +79,8 @@ impl Text<'_> {
     fn head(&mut self) {
         let next = self.next;
         if next.suggestions.is_empty() {
-            let why = if next.waiting.is_empty() && next.elsewhere.is_empty() {
+            let is_none_left = next.waiting.is_empty() && next.doubtful.is_empty();
+            let why = if is_none_left && next.elsewhere.is_empty() {
                 match &next.track {
                     Some(track) => {
                         format!("Nothing is open: all tasks of {} are done.", clean(&track.name))
@@ -190,6 +191,17 @@ impl Text<'_> {
         }
         if !next.suggestions.is_empty() {
             facts.extend(self.stated_blockers());
+        }
+        match next.doubtful.as_slice() {
+            [] => {}
+            tasks => {
+                let verb = if tasks.len() == 1 { "looks" } else { "look" };
+                let (number, keys) = (tasks.len(), keys(self.prediction, tasks));
+                facts.push(format!(
+                    "{number} {verb} done, dropped or duplicate ({keys}; --include-doubtful suggests \
+                     such)"
+                ));
+            }
         }
         for Elsewhere { branch, tasks } in &next.elsewhere {
             let verb = if tasks.len() == 1 { "is" } else { "are" };

@@ -19,6 +19,8 @@ const SHOWN_TASKS: usize = 10;
 const SHOWN_UNKNOWN: usize = 10;
 /// Deferred tasks shown.
 const SHOWN_DEFERRED: usize = 20;
+/// Doubtful tasks shown.
+const SHOWN_DOUBTFUL: usize = 20;
 /// Files named of what an unknown task may be about.
 const SHOWN_GUESSES: usize = 2;
 /// Tasks named of each track that a deferred task collides with.
@@ -37,11 +39,13 @@ pub fn render(analysis: &Analysis, view: View) -> String {
         text.deferred();
         text.tracks();
         text.unknown();
+        text.doubtful();
         text.remarks();
     } else {
         text.in_order();
         text.deferred();
         text.unknown();
+        text.doubtful();
         text.remarks();
     }
     if view.verbose {
@@ -249,6 +253,8 @@ impl<'a> Text<'a> {
                 clean(&track.branch())
             } else if plan.unknown.contains(&id) {
                 "an unknown task".to_owned()
+            } else if self.analysis.prediction.doubt(id).is_some() {
+                "a doubtful task".to_owned()
             } else {
                 "a deferred task".to_owned()
             };
@@ -269,6 +275,41 @@ impl<'a> Text<'a> {
         enumerate(&homes.iter().map(named).collect::<Vec<_>>(), usize::MAX)
     }
 
+    /// Lists the tasks that look done, dropped or duplicate, with what says so.
+    fn doubtful(&mut self) {
+        let doubtful = &self.analysis.prediction.doubtful;
+        if doubtful.is_empty() {
+            return;
+        }
+        let heading = "Looks done, dropped or duplicate";
+        self.remarked(
+            heading,
+            "(not planned; tick or drop them in the backlog, or plan them with \
+                                --include-doubtful)",
+        );
+        let shown = self.shown(doubtful, SHOWN_DOUBTFUL);
+        let columns = self.columns(shown.iter().map(|doubt| doubt.task));
+        for doubt in shown {
+            if let Some(task) = self.task(doubt.task) {
+                self.title(task, &columns);
+                let reason = wording::doubt(&self.analysis.prediction, doubt);
+                self.below(&columns, &[reason]);
+            }
+        }
+        self.hidden(doubtful.len() - shown.len());
+    }
+
+    /// A heading with a remark that may take several lines.
+    fn remarked(&mut self, heading: &str, remark: &str) {
+        // The first line holds the heading itself too.
+        let mut lines = layout::paragraph(&format!("{heading} {remark}"), self.page.width);
+        let first = lines.remove(0);
+        self.page.heading(heading, first.trim_start_matches(heading).trim_start());
+        for line in lines {
+            self.page.line(&line);
+        }
+    }
+
     fn unknown(&mut self) {
         let unknown = &self.analysis.plan.unknown;
         if unknown.is_empty() {
@@ -276,13 +317,7 @@ impl<'a> Text<'a> {
         }
         let remark = "(nothing in the repository answers clearly enough to the text; name a file, \
                       folder, package or symbol in it)";
-        // The first line holds the heading itself too.
-        let mut remark = layout::paragraph(&format!("Unknown {remark}"), self.page.width);
-        let first = remark.remove(0);
-        self.page.heading("Unknown", first.trim_start_matches("Unknown "));
-        for line in remark {
-            self.page.line(&line);
-        }
+        self.remarked("Unknown", remark);
         let shown = self.shown(unknown, SHOWN_UNKNOWN);
         let columns = self.columns(shown.iter().copied());
         for &id in shown {

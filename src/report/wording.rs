@@ -1,7 +1,8 @@
 //! How things are called in text for people.
 
 use crate::model::{
-    BUILT_IN_WEIGHTS, Confidence, PredictedFile, Prediction, Task, TaskId, TaskLineKind, TaskState,
+    BUILT_IN_WEIGHTS, Confidence, Doubt, PredictedFile, Prediction, Task, TaskId, TaskLineKind,
+    TaskState,
 };
 
 use super::layout::{clean, cut, cut_middle, width};
@@ -106,6 +107,24 @@ pub fn blocked(task: &Task) -> String {
         return "marked as blocked".to_owned();
     }
     format!("blocked by {}", enumerate(&reasons, SHOWN))
+}
+
+/// Why a task is not planned though its box is open: `says "DONE 2026-08-17" at TASKS.md:41`.
+pub fn doubt(prediction: &Prediction, doubt: &Doubt) -> String {
+    let Some(task) = prediction.tasks.get(doubt.task.index()) else { return String::new() };
+    let backlog = clean(&task.backlog);
+    if let Some(ended) = &doubt.ended {
+        let line = ended.line;
+        return match ended.said.as_str() {
+            "" => format!("struck through at {backlog}:{line}"),
+            said => format!("says \"{}\" at {backlog}:{line}", clean(said)),
+        };
+    }
+    let of = doubt.of.and_then(|id| prediction.tasks.get(id.index()));
+    of.map_or_else(
+        || "nearly the same as another task".to_owned(),
+        |of| format!("nearly the same as {} ({}:{})", clean(&of.key), clean(&of.backlog), of.line),
+    )
 }
 
 /// Where a task stands, unless its key already says so.

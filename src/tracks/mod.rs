@@ -48,14 +48,21 @@ pub fn overlaps(tasks: &[Task], radii: &[BlastRadius]) -> Vec<Overlap> {
 }
 
 /// Finds the overlaps of all pairs and splits the tasks. `radii` has one entry for each task, in
-/// the same order.
+/// the same order. The tasks in `aside` are given no place.
 ///
 /// Returns the overlaps that are not independent, by `a`, then `b`. In the plan every task is in
 /// exactly one place, and no two tasks that conflict are in different tracks.
-pub fn split(tasks: &[Task], radii: &[BlastRadius], options: Options) -> (Vec<Overlap>, Plan) {
+pub fn split(
+    tasks: &[Task],
+    radii: &[BlastRadius],
+    aside: &[TaskId],
+    options: Options,
+) -> (Vec<Overlap>, Plan) {
     let hubs = hubs::find(tasks, radii);
     let overlaps = Overlaps::new(tasks, radii, &hubs);
-    let placement = partition::partition(tasks, &overlaps, options.max_tracks.max(1));
+    let aside: BTreeSet<TaskId> = aside.iter().copied().collect();
+    let aside = (0..tasks.len()).filter(|&task| aside.contains(&tasks[task].id)).collect();
+    let placement = partition::partition(tasks, &overlaps, &aside, options.max_tracks.max(1));
     let ids = |places: &[usize]| places.iter().map(|&task| tasks[task].id).collect::<Vec<TaskId>>();
 
     let ordered: Vec<Vec<usize>> =

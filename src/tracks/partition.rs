@@ -34,12 +34,21 @@ pub struct Deferred {
 }
 
 /// Splits the tasks over at most `max_tracks` tracks. No two tasks that conflict are put into
-/// different tracks; a task's dependencies are put into its own track, or the task is deferred.
-pub fn partition(tasks: &[Task], overlaps: &Overlaps, max_tracks: usize) -> Placement {
+/// different tracks; a task's dependencies are put into its own track, or the task is deferred. The
+/// tasks in `aside` are placed nowhere, and what depends on them is deferred.
+pub fn partition(
+    tasks: &[Task],
+    overlaps: &Overlaps,
+    aside: &BTreeSet<usize>,
+    max_tracks: usize,
+) -> Placement {
     let bonds = Bonds::new(tasks, overlaps);
-    let unknown: Vec<usize> = (0..tasks.len()).filter(|&task| overlaps.is_unknown(task)).collect();
+    let is_known = |task: &usize| !overlaps.is_unknown(*task) && !aside.contains(task);
+    let unknown: Vec<usize> = (0..tasks.len())
+        .filter(|task| overlaps.is_unknown(*task) && !aside.contains(task))
+        .collect();
     let startable: Vec<bool> = (0..tasks.len())
-        .map(|task| !overlaps.is_unknown(task) && tasks[task].state != TaskState::Blocked)
+        .map(|task| is_known(&task) && tasks[task].state != TaskState::Blocked)
         .collect();
     let mut free = startable.clone();
     for (task, _) in startable.iter().enumerate().filter(|&(_, &startable)| !startable) {
@@ -55,7 +64,7 @@ pub fn partition(tasks: &[Task], overlaps: &Overlaps, max_tracks: usize) -> Plac
     put_back(&bonds, &glue, &mut track_of);
 
     let deferred = (0..tasks.len())
-        .filter(|&task| track_of[task].is_none() && !overlaps.is_unknown(task))
+        .filter(|task| track_of[*task].is_none() && is_known(task))
         .map(|task| reason(&tasks[task], task, &bonds, &track_of))
         .collect();
     let mut tracks = vec![Vec::new(); max_tracks.max(1)];

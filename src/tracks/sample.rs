@@ -22,6 +22,7 @@ pub fn task(id: u32) -> Task {
         phase: 0,
         depends_on: Vec::new(),
         blocked_by: Vec::new(),
+        ended: None,
         effort: 1,
         declared: Vec::new(),
         lines: Vec::new(),

@@ -56,7 +56,7 @@ pub struct Document<'a> {
     /// order.
     pub overlaps: Vec<OverlapEntry<'a>>,
     /// The tracks, the largest effort first, then by name. Every task is in exactly one of: a
-    /// track's `tasks`, a track's `later`, `deferred`, `unknown`.
+    /// track's `tasks`, a track's `later`, `deferred`, `unknown`, `doubtful`.
     pub tracks: Vec<TrackEntry<'a>>,
     /// Tasks to be done after the tracks are merged, in reading order.
     #[serde(default)]
@@ -64,6 +64,10 @@ pub struct Document<'a> {
     /// Tasks that nothing in the repository answers to, in reading order.
     #[serde(default)]
     pub unknown: Vec<Cow<'a, str>>,
+    /// Tasks that look done, dropped or duplicate, in reading order. They are not planned; with
+    /// `--include-doubtful` they are, and the list is empty.
+    #[serde(default)]
+    pub doubtful: Vec<DoubtEntry<'a>>,
     /// Files left out of the overlaps, because everybody touches them or because they merge by
     /// themselves; sorted.
     #[serde(default)]
@@ -243,6 +247,21 @@ pub struct DeferralEntry<'a> {
     /// Over which files, the heaviest first.
     #[serde(default)]
     pub files: Vec<Cow<'a, str>>,
+}
+
+/// Task that looks done, dropped or duplicate.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DoubtEntry<'a> {
+    /// Id of the task.
+    pub task: Cow<'a, str>,
+    /// done: its text says that it is finished; dropped: its text says that it is given up;
+    /// duplicate: another open task says the same.
+    pub kind: Cow<'a, str>,
+    /// For people: the words, and where they stand. Its wording may change.
+    pub reason: Cow<'a, str>,
+    /// Of a duplicate, the id of the task that stays planned, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Cow<'a, str>>,
 }
 
 /// File that could not be used in full.

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::analysis_v1::DoubtEntry;
 use super::{Priority, State};
 
 /// The whole answer.
@@ -27,6 +28,9 @@ pub struct Document<'a> {
     pub suggestions: Vec<SuggestionEntry<'a>>,
     /// Tasks that cannot be started yet, in reading order.
     pub waiting: Vec<WaitingEntry<'a>>,
+    /// Tasks that look done, dropped or duplicate, in reading order. They are not suggested; with
+    /// `--include-doubtful` they are, and the list is empty.
+    pub doubtful: Vec<DoubtEntry<'a>>,
     /// Work in other worktrees.
     pub elsewhere: Vec<ElsewhereEntry<'a>>,
 }

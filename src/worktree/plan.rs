@@ -42,6 +42,8 @@ pub struct Plan {
     pub tracks: Vec<PlannedTrack>,
     /// The keys of tasks to be done after the tracks are merged.
     pub deferred: Vec<String>,
+    /// The keys of tasks that look done, dropped or duplicate.
+    pub doubtful: Vec<String>,
     /// Keys of tasks that probably touch the same file: never to be worked on side by side.
     pub conflicts: Vec<(String, String)>,
 }
@@ -184,6 +186,7 @@ impl Plan {
             let why = |key: &String| match (is_blocked(key), self.deferred.contains(key)) {
                 (true, _) => Some(format!("{key} (blocked)")),
                 (_, true) => Some(format!("{key} (deferred)")),
+                _ if self.doubtful.contains(key) => Some(format!("{key} (doubtful)")),
                 _ => None,
             };
             let early: Vec<String> = tasks.iter().filter_map(why).collect();
@@ -264,6 +267,7 @@ impl From<Document<'_>> for Plan {
             tasks: document.tasks.into_iter().map(PlannedTask::from).collect(),
             tracks: document.tracks.into_iter().map(PlannedTrack::from).collect(),
             deferred: document.deferred.into_iter().map(|it| it.task.into_owned()).collect(),
+            doubtful: document.doubtful.into_iter().map(|it| it.task.into_owned()).collect(),
             conflicts: conflicts.map(|it| (it.a.into_owned(), it.b.into_owned())).collect(),
         }
     }

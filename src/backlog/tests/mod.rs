@@ -2,6 +2,7 @@
 
 mod boxes;
 mod dependencies;
+mod doubtful;
 mod laws;
 mod reading;
 mod selection;

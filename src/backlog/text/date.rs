@@ -86,7 +86,7 @@ fn is_day(word: &str) -> bool {
 fn is_month(word: &str) -> bool {
     let lower = word.to_lowercase();
     let is_short = |month: &&str| lower.len() >= 3 && month.starts_with(&lower);
-    word.starts_with(char::is_uppercase) && MONTHS.iter().any(|month| is_short(&month))
+    word.starts_with(char::is_uppercase) && MONTHS.iter().any(is_short)
 }
 
 #[cfg(test)]

@@ -15,4 +15,5 @@ pub mod labels;
 pub mod lines;
 pub mod priority;
 pub mod quoted;
+mod terms;
 pub mod title;

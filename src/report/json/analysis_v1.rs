@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
+use super::super::wording;
 use crate::model::{
-    Analysis, BlastRadius, Confidence, Consulted, Deferral, DeferralReason, Evidence, Hint,
-    Overlap, PredictedFile, Problem, RepoPath, Task, TaskId, Track, Verdict,
+    Analysis, BlastRadius, Confidence, Consulted, Deferral, DeferralReason, Doubt, Evidence, Hint,
+    Overlap, PredictedFile, Prediction, Problem, RepoPath, Task, TaskId, Track, Verdict,
 };
 use crate::wire::analysis_v1::{
-    DeferralEntry, DirectoryEntry, Document, EvidenceEntry, FileEntry, HintEntry, HistoryEntry,
-    OverlapEntry, ProblemEntry, TaskEntry, TrackEntry,
+    DeferralEntry, DirectoryEntry, Document, DoubtEntry, EvidenceEntry, FileEntry, HintEntry,
+    HistoryEntry, OverlapEntry, ProblemEntry, TaskEntry, TrackEntry,
 };
 use crate::wire::{rounded, slashed};
 
@@ -46,6 +47,7 @@ impl<'a> Document<'a> {
             tracks: plan.tracks.iter().map(|track| TrackEntry::new(track, keys)).collect(),
             deferred: plan.deferred.iter().map(|entry| DeferralEntry::new(entry, keys)).collect(),
             unknown: keys.all(&plan.unknown),
+            doubtful: DoubtEntry::all(&analysis.prediction),
             hubs: paths(&plan.hubs),
             problems: analysis.prediction.problems.iter().map(ProblemEntry::new).collect(),
         }
@@ -195,6 +197,20 @@ impl<'a> DeferralEntry<'a> {
             with: keys.all(&entry.with),
             files: paths(&entry.files),
         }
+    }
+}
+
+impl<'a> DoubtEntry<'a> {
+    /// Lists the doubtful tasks of a prediction.
+    pub(in super::super) fn all(prediction: &'a Prediction) -> Vec<Self> {
+        let keys = Keys(&prediction.tasks);
+        let entry = |doubt: &'a Doubt| Self {
+            task: keys.one(doubt.task),
+            kind: Cow::Borrowed(doubt.kind.name()),
+            reason: Cow::Owned(wording::doubt(prediction, doubt)),
+            of: doubt.of.map(|id| keys.one(id)),
+        };
+        prediction.doubtful.iter().map(entry).collect()
     }
 }
 

@@ -7,11 +7,12 @@ use super::roles::Roles;
 use super::{Reading, groups, looks};
 use crate::backlog::draft::{Draft, Group};
 use crate::backlog::text::fields::{self, Field};
+use crate::backlog::text::inline::fold;
 use crate::backlog::text::labels::{self, Label};
 use crate::backlog::text::title::{readable, title};
-use crate::backlog::text::{blocked, declared, depends, id_marks, ids, priority};
+use crate::backlog::text::{blocked, closed, declared, depends, id_marks, ids, priority};
 use crate::backlog::{Granularity, Source};
-use crate::model::{Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
+use crate::model::{DoubtKind, Ended, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
 
 /// The title of a task that says nothing.
 pub const NO_TEXT: &str = "(no text)";
@@ -24,6 +25,8 @@ struct Context {
     labels: BTreeMap<String, String>,
     priority: Option<Priority>,
     blocked: bool,
+    /// Words by which a heading or item around drops all that is in it.
+    ended: Option<Ended>,
     /// The ids of unfinished items around.
     ids: Vec<String>,
     /// Their titles.
@@ -161,6 +164,7 @@ impl Context {
             inner.section.push(readable(&text));
             inner.heading = Some(node);
             inner.blocked |= speaks_of_blocked(&text);
+            inner.ended = ended(&text, outline, node, closed::of_heading).or(inner.ended);
             let stated = lead.priority.or_else(|| priority::of_heading(&text));
             inner.priority = stated.or(inner.priority);
             inner.add_labels(&labels);
@@ -179,6 +183,8 @@ impl Context {
             if roles.state[node].is_none_or(TaskState::is_unfinished) {
                 inner.priority = stated.or(inner.priority);
                 inner.blocked |= is_blocked;
+                let dropped = ended(&lead.rest, outline, node, closed::stated);
+                inner.ended = dropped.filter(|it| it.kind == DoubtKind::Dropped).or(inner.ended);
                 inner.labels.extend(optional(&outline.nodes[node]));
                 inner.add_labels(&labels);
             }
@@ -199,6 +205,33 @@ impl Context {
             self.priority = priority::of_label(label).or(self.priority);
         }
     }
+}
+
+/// Finds words by which `text`, that of `node`, says that its task ended. They stand in its first line,
+/// else anywhere in it.
+fn ended(
+    text: &str,
+    outline: &Outline,
+    node: usize,
+    find: impl Fn(&str) -> Option<closed::Stated>,
+) -> Option<Ended> {
+    let first = text.lines().next()?;
+    let found = find(first).or_else(|| find(text))?;
+    let before = text[..found.said.start].matches('\n').count();
+    let line = outline.lines(node).get(before).map_or(outline.nodes[node].line, |line| line.0);
+    let said = fold(&text[found.said].replace("**", "").replace("__", ""));
+    Some(Ended { kind: found.kind, said, line })
+}
+
+/// Finds the field of `text` that says that its task ended.
+fn field_that_ends(text: &str) -> Option<closed::Stated> {
+    let mut start = 0;
+    text.split('\n').find_map(|line| {
+        let own = start;
+        start += line.len() + 1;
+        let found = closed::of_field(line)?;
+        Some(closed::Stated { said: own + found.said.start..own + found.said.end, ..found })
+    })
 }
 
 /// The label that a star behind the box of `node` stands for.
@@ -243,6 +276,7 @@ impl Cut<'_> {
                 phase: 0,
                 depends_on: Vec::new(),
                 blocked_by: Vec::new(),
+                ended: None,
                 effort: self.roles.open_boxes[root].max(1),
                 declared: Vec::new(),
                 lines: Vec::new(),
@@ -325,8 +359,15 @@ impl Cut<'_> {
             draft.titles.push(title(title_lines(&lead.rest, &original)));
         }
         own.propose(&draft.task, kind, &lead.rest);
+        let is_own = node.parent == own.root && kind == TaskLineKind::Body;
+        if is_own && own.ended.is_none() {
+            own.ended = ended(&lead.rest, self.outline, index, field_that_ends);
+        }
         match kind {
             TaskLineKind::Title => {
+                own.root = Some(index);
+                own.ended = ended(&lead.rest, self.outline, index, closed::stated)
+                    .or_else(|| ended(&lead.rest, self.outline, index, field_that_ends));
                 own.labels.extend(optional(node));
                 own.title(&mut draft.task, &lead, &labels, &original);
             }
@@ -375,6 +416,9 @@ impl Cut<'_> {
 /// Statements of a task about itself, outside of its children.
 #[derive(Default)]
 struct Own {
+    /// The node of the task.
+    root: Option<usize>,
+    ended: Option<Ended>,
     labels: BTreeMap<String, String>,
     priority: Option<Priority>,
     /// Words say that it is blocked, without a reason.
@@ -428,6 +472,7 @@ impl Own {
             let name = key.map_or_else(|| NO_TEXT.to_owned(), Clone::clone);
             task.title = self.fallback.unwrap_or(name);
         }
+        task.ended = self.ended.or_else(|| context.ended.clone());
         task.priority = self.priority.or(context.priority);
         task.labels.clone_from(&context.labels);
         task.labels.extend(self.labels);

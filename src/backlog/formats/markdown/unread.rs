@@ -165,7 +165,7 @@ impl<'a> File<'a> {
 
     /// Boxes in forms that are not read, and headings with a sign in place of one.
     fn boxes(&self) -> Vec<u32> {
-        let in_task = self.in_tasks();
+        let inside = self.in_tasks();
         let headings = self.headings();
         let is_task = |&(number, rest): &(u32, &str)| {
             let owner = self.outline.owners[number as usize - 1 - self.first].node;
@@ -174,7 +174,7 @@ impl<'a> File<'a> {
                     owner.filter(|&node| self.is_heading(node)).filter(|_| rest.starts_with('#'));
                 node.is_some_and(|node| self.holds_boxes(node))
             };
-            let is_note = || looks::is_note(rest) && !owner.is_some_and(|node| in_task[node]);
+            let is_note = || looks::is_note(rest) && !owner.is_some_and(|node| inside[node]);
             (looks::is_box(rest) && !holds_boxes())
                 || is_note()
                 || headings.binary_search(&number).is_ok()

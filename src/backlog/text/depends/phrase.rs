@@ -97,7 +97,7 @@ impl<'a> Found<'a> {
         }
         let clause = Clause::before(text, lower, start);
         let (before, phrase, after) = (&text[..start], &text[start..end], &text[end..]);
-        let setting = Place { before, phrase, after, clause: &clause, place }.setting();
+        let setting = Place { before, phrase, after, clause: &clause, role: place }.setting();
         if matches!(place, Use::Field | Use::Remark) && setting.is_none() {
             return None;
         }

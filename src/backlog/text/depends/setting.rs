@@ -18,7 +18,7 @@ pub struct Place<'a> {
     pub after: &'a str,
     /// The clause that the phrase stands in.
     pub clause: &'a Clause<'a>,
-    pub place: Use,
+    pub role: Use,
 }
 
 /// A value that is set off from the name before it.
@@ -35,14 +35,14 @@ impl<'a> Place<'a> {
             return Some(field(value));
         }
         let value = self.set()?;
-        let is_remark = self.place == Use::Remark;
+        let is_remark = self.role == Use::Remark;
         if self.clause.is_empty() || (is_remark && self.clause.begins_line) {
             return Some(field(value));
         }
         if self.is_emphasised() {
             return Some(field(clause::field_value(value)));
         }
-        match self.place {
+        match self.role {
             // In the middle of a sentence it may be what that is about, but for the name of a task.
             Use::Field => Some(Setting { value: clause::field_value(value), form: Form::Prose }),
             Use::Remark => self.is_loud().then(|| field(clause::field_value(value))),
@@ -54,7 +54,7 @@ impl<'a> Place<'a> {
     /// with a remark before: ` (hard): …`.
     fn set(&self) -> Option<&'a str> {
         let rest = self.after.trim_start_matches(clause::MARKS);
-        if self.place == Use::Remark {
+        if self.role == Use::Remark {
             let in_bracket = self.clause.bracket.is_some();
             return blocked::reason(rest, in_bracket, self.clause.begins_line);
         }
@@ -105,7 +105,7 @@ impl<'a> Place<'a> {
     /// The value of `@after(T001)` and `deps(T001)`.
     fn called(&self) -> Option<&'a str> {
         let inner = self.after.strip_prefix('(')?;
-        let is_name = self.before.ends_with('@') || self.place == Use::Field;
+        let is_name = self.before.ends_with('@') || self.role == Use::Field;
         let end = clause::closing(inner, ')');
         let is_remark = inner[end..].trim_start_matches([')', '*', '_']).starts_with(':');
         (is_name && !is_remark).then_some(&inner[..end])
