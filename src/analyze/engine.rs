@@ -104,10 +104,8 @@ impl<'a> Engine<'a> {
         let hints = hint::read(&request.hints, &self.tasks, &self.root)?;
         let tasks = backlog::select(self.tasks.clone(), &request.selection)?;
         let hints = hint::of_selected(hints, &tasks);
-        let doubtful = match request.selection.include_doubtful {
-            true => Vec::new(),
-            false => backlog::doubtful(&tasks),
-        };
+        let include_doubtful = request.selection.include_doubtful;
+        let doubtful = if include_doubtful { Vec::new() } else { backlog::doubtful(&tasks) };
         let own_weights = Weights::own(&self.root)?;
 
         let repository = self.repository();

@@ -3,9 +3,10 @@
 //! Such a task is not planned, so a finding must be clear. Words that end a task are read with its text
 //! (`text::closed`). Two tasks of one backlog are nearly the same if their titles have the same words
 //! but for case, punctuation and articles, and enough of them: short ones such as `Update docs` are meant
-//! anew in each part of a backlog, and so are checks (`Run the full test suite …`).
+//! anew in each part of a backlog, and so are checks (`Run the full test suite …`) and texts that stand
+//! in more than two parts.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::text::{fields, ids, inline};
 use crate::model::{Doubt, DoubtKind, Task, TaskId, TaskLine, TaskLineKind};
@@ -68,43 +69,48 @@ fn named(id: &str, tasks: &[Task]) -> Option<TaskId> {
 
 /// The doubts about tasks that say nearly the same as one before them.
 fn duplicates(tasks: &[Task], ended: &[Doubt]) -> Vec<Doubt> {
-    // The tasks of each backlog by the words of their titles.
-    let mut met: HashMap<(&str, String), Vec<&Task>> = HashMap::new();
     let mut is_ended = vec![false; tasks.len()];
     for doubt in ended {
         is_ended[doubt.task.index()] = true;
     }
-    let mut doubts = Vec::new();
+    // The tasks of each backlog by the words of their titles.
+    let mut namesakes: BTreeMap<(&str, String), Vec<(&Task, Title)>> = BTreeMap::new();
     for task in tasks.iter().filter(|task| !is_ended[task.id.index()]) {
         let title = Title::of(task);
-        if title.words < MIN_WORDS_IN_LIST {
-            continue;
+        if title.words >= MIN_WORDS_IN_LIST {
+            let key = (task.backlog.as_str(), title.key.clone());
+            namesakes.entry(key).or_default().push((task, title));
         }
-        let others = met.entry((&task.backlog, title.key.clone())).or_default();
-        let first = others.iter().find(|first| is_same(first, task, &title));
-        match first {
-            Some(first) => doubts.push(Doubt {
-                task: task.id,
-                kind: DoubtKind::Duplicate,
-                ended: None,
-                of: Some(first.id),
-            }),
-            None if others.len() < MAX_NAMESAKES => others.push(task),
-            None => {}
+    }
+    let mut doubts = Vec::new();
+    for tasks in namesakes.into_values() {
+        for (at, (task, title)) in tasks.iter().enumerate() {
+            // Of three in different lists, each is meant.
+            let is_telling = title.words >= MIN_WORDS_IN_BACKLOG && tasks.len() == 2;
+            let is_told = is_telling && !title.is_recurring;
+            let others = tasks[..at].iter().take(MAX_NAMESAKES).map(|(other, _)| *other);
+            let mut same = others.filter(|other| is_told || is_beside(other, task));
+            let of = same.find(|other| is_same(other, task)).map(|other| other.id);
+            if of.is_some() {
+                let (task, kind) = (task.id, DoubtKind::Duplicate);
+                doubts.push(Doubt { task, kind, ended: None, of });
+            }
         }
     }
     doubts
 }
 
-/// Tells whether `task`, whose title has the words of that of `first`, is the same work.
-fn is_same(first: &Task, task: &Task, title: &Title) -> bool {
-    let in_list = first.section == task.section && first.ancestors == task.ancestors;
-    let is_told = in_list || (title.words >= MIN_WORDS_IN_BACKLOG && !title.is_recurring);
-    let is_linked = first.depends_on.contains(&task.id) || task.depends_on.contains(&first.id);
-    if !is_told || is_linked {
+/// Tells whether two tasks stand in one list.
+fn is_beside(one: &Task, other: &Task) -> bool {
+    one.section == other.section && one.ancestors == other.ancestors
+}
+
+/// Tells whether two tasks whose titles have the same words are the same work.
+fn is_same(one: &Task, other: &Task) -> bool {
+    if one.depends_on.contains(&other.id) || other.depends_on.contains(&one.id) {
         return false;
     }
-    let (one, other) = (body(first), body(task));
+    let (one, other) = (body(one), body(other));
     one.is_empty() || other.is_empty() || one == other
 }
 

@@ -1,39 +1,6 @@
 //! Open tasks that a reader would not do as they stand.
 
-use super::TaskId;
-
-/// Kind of doubt about an open task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DoubtKind {
-    /// Its text says that it is finished.
-    Done,
-    /// Its text says that it is given up.
-    Dropped,
-    /// Another open task says the same.
-    Duplicate,
-}
-
-impl DoubtKind {
-    /// Returns the name in machine formats.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Dropped => "dropped",
-            Self::Duplicate => "duplicate",
-        }
-    }
-}
-
-/// Words by which the text of an open task says that nothing is left to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ended {
-    /// The doubt that they raise.
-    pub kind: DoubtKind,
-    /// The words as written; empty where the text is struck through.
-    pub said: String,
-    /// 1-based line of the backlog that has them.
-    pub line: u32,
-}
+use super::{DoubtKind, Ended, TaskId};
 
 /// Doubt about an open task: it is not planned unless the user wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod accuracy;
 mod analysis;
 mod doubt;
+mod ended;
 mod evidence;
 mod executor;
 mod facts;
@@ -24,7 +25,8 @@ pub use accuracy::{
     Reliability, ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
 };
 pub use analysis::{Analysis, BUILT_IN_WEIGHTS, Consulted, Hint, Prediction, RecentWork};
-pub use doubt::{Doubt, DoubtKind, Ended};
+pub use doubt::Doubt;
+pub use ended::{DoubtKind, Ended};
 pub use evidence::{Evidence, Signal};
 pub use executor::{
     Aborted, Backup, Creation, Deleted, Finding, Foreseen, Ignored, Kept, Left, Method,

@@ -126,6 +126,8 @@ fn tasks_that_are_meant_twice_are_no_duplicates() {
          suite and resolve all of its regressions\n",
         "# A\n- [ ] Add unit tests for new struct fields and their serialization too\n# B\n- [ ] Add unit \
          tests for new struct fields and their serialization too\n",
+        "# A\n- [ ] Promote this part of the plan when it is ready\n# B\n- [ ] Promote this part of the plan \
+         when it is ready\n# C\n- [ ] Promote this part of the plan when it is ready\n",
         "- [ ] Support sorting by name in C++\n- [ ] Support sorting by name in C#\n",
         "- [ ] Fix the login form\n  Files: a.go\n- [ ] Fix the login form\n  Files: b.go\n",
         "- [ ] Fix the login form\n  - Part one\n- [ ] Fix the login form\n  - Part two\n",

@@ -1,7 +1,6 @@
 //! Words by which people block a task without ticking or marking its box: `[blocked]`,
 //! `(blocked: legal)`, `Blocked: waiting for legal`.
 
-use super::ids;
 use super::lines::prefix;
 
 /// Label of a task that is blocked for no stated reason.
@@ -76,7 +75,7 @@ fn is_yes(value: &str) -> bool {
 }
 
 /// The reason in `rest`, which follows the word: behind a colon, in brackets also behind a dash or
-/// comma, and without the words before it. In brackets the name of a task is one too.
+/// comma, and without the words before it.
 pub fn reason(rest: &str, in_bracket: bool, begins_line: bool) -> Option<&str> {
     let rest = rest.trim_start_matches(['*', '_']);
     let blank = rest.trim_start_matches(' ');
@@ -90,12 +89,8 @@ pub fn reason(rest: &str, in_bracket: bool, begins_line: bool) -> Option<&str> {
         return None;
     }
     let is_set_off = in_bracket || begins_line;
-    let names_task = || {
-        let word = reason.split([',', ' ', ')', ']']).next().unwrap_or_default();
-        in_bracket && ids::may_be_id(word.trim_start_matches('#'))
-    };
     let is_lead = said.len() < reason.len();
-    (set.is_some() || (is_set_off && is_lead) || names_task()).then_some(said)
+    (set.is_some() || (is_set_off && is_lead)).then_some(said)
 }
 
 /// Tells whether `text` begins with words before a reason: `waiting for legal`.
@@ -171,8 +166,7 @@ mod tests {
             (" - legal", false, false, None),
             (" awaiting legal", false, true, Some("legal")),
             (" awaiting legal", false, false, None),
-            (" T001", true, false, Some("T001")),
-            (" T001", false, true, None),
+            (" T001", true, false, None),
             (": yes", false, true, None),
         ] {
             assert_eq!(reason(rest, in_bracket, begins_line), expected, "{rest}");

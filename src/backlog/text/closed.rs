@@ -131,14 +131,14 @@ fn is_clear(term: &Term, tail: usize, said: &str, next: &str) -> bool {
     let bare = next.trim_start_matches(['*', '_']);
     let is_set_off = bare.trim().is_empty()
         || bare.starts_with([':', ';', '.', '!'])
-        || (term.is_plain && bare.starts_with(','))
+        || (term.is_plain() && bare.starts_with(','))
         || [" — ", " – ", " - ", "—"].iter().any(|dash| bare.starts_with(dash));
     let has_date = said.split_whitespace().any(|word| date::is_iso(trimmed(word)));
-    if (has_date && (term.is_loud || !term.is_verb)) || (term.is_phrase && tail > 0) {
+    if (has_date && (term.is_loud || !term.is_verb())) || (term.is_phrase() && tail > 0) {
         return true;
     }
     if !term.is_loud {
-        return term.is_plain && is_set_off;
+        return term.is_plain() && is_set_off;
     }
     let rest = next.trim_start_matches(['*', '_', ' ']);
     let mut words = rest.split_whitespace();
@@ -148,7 +148,7 @@ fn is_clear(term: &Term, tail: usize, said: &str, next: &str) -> bool {
         && first.contains(char::is_lowercase)
         && !second.starts_with(char::is_uppercase);
     let is_list = rest.starts_with([',', '/', '&']);
-    is_set_off || tail > 0 || (!is_shouted && !is_list && (term.is_strong || begins_title))
+    is_set_off || tail > 0 || (!is_shouted && !is_list && (term.is_strong() || begins_title))
 }
 
 /// A statement in brackets at the end, in any case: `(done)`, `[Cut 2026-08-17]`, `(won't do: slow)`.
@@ -222,8 +222,10 @@ fn behind_mark(text: &str, at: usize, mark: &str) -> Option<Stated> {
     let leading = trimmed(text[..at].split_whitespace().next_back().unwrap_or_default());
     let clear = match mark {
         ": " => term.is_loud && !LEADING_ON.contains(&leading.to_lowercase().as_str()),
-        " — " | " – " | ". " => term.is_loud || term.is_plain || term.is_phrase || term.is_done,
-        _ => term.is_loud || term.is_plain || term.is_phrase,
+        " — " | " – " | ". " => {
+            term.is_loud || term.is_plain() || term.is_phrase() || term.is_done()
+        }
+        _ => term.is_loud || term.is_plain() || term.is_phrase(),
     };
     let is_own = !is_of_another(text[..at].trim_end());
     let said = from..from + term.length + tail;

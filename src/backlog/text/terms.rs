@@ -63,24 +63,15 @@ const SCOPES: [&str; 9] =
     ["scope", "the", "this", "plan", "release", "milestone", "sprint", "mvp", "roadmap"];
 
 /// Term at the start of a text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy)]
 pub struct Term {
     words: &'static str,
+    clarity: Clarity,
     pub kind: DoubtKind,
     /// Bytes of the text that it takes.
     pub length: usize,
     /// True if it is written in capitals.
     pub is_loud: bool,
-    /// True if it is clear in capitals whatever follows.
-    pub is_strong: bool,
-    /// True if it is clear where it is set off, also in small letters.
-    pub is_plain: bool,
-    /// True if it says something only with the words that complete it.
-    pub is_phrase: bool,
-    /// True if it is the word `done` itself.
-    pub is_done: bool,
-    /// True if it is a verb as well, that a task may begin with: `Cut release 1.2`.
-    pub is_verb: bool,
 }
 
 /// The term that `text` begins with.
@@ -118,22 +109,38 @@ fn length(text: &str, words: &str) -> usize {
 impl Term {
     fn new(text: &str, words: &'static str, kind: DoubtKind, clarity: Clarity) -> Self {
         let length = length(text, words);
-        Self {
-            words,
-            kind,
-            length,
-            is_loud: !text[..length].contains(char::is_lowercase),
-            is_strong: matches!(clarity, Clarity::Strong | Clarity::Plain),
-            is_plain: clarity == Clarity::Plain,
-            is_phrase: clarity == Clarity::Phrase || words == "superseded",
-            is_done: words == "done",
-            is_verb: matches!(words, "cut" | "complete"),
-        }
+        let is_loud = !text[..length].contains(char::is_lowercase);
+        Self { words, clarity, kind, length, is_loud }
     }
 
-    /// Tells whether the term says nothing without the words that complete it.
+    /// Tells whether it is clear in capitals whatever follows.
+    pub fn is_strong(&self) -> bool {
+        matches!(self.clarity, Clarity::Strong | Clarity::Plain)
+    }
+
+    /// Tells whether it is clear where it is set off, also in small letters.
+    pub fn is_plain(&self) -> bool {
+        self.clarity == Clarity::Plain
+    }
+
+    /// Tells whether it is clear with the words that complete it.
+    pub fn is_phrase(&self) -> bool {
+        self.clarity == Clarity::Phrase || self.words == "superseded"
+    }
+
+    /// Tells whether it says nothing without the words that complete it.
     pub fn needs_more(&self) -> bool {
-        self.is_phrase && !self.is_plain
+        self.clarity == Clarity::Phrase
+    }
+
+    /// Tells whether it is the word `done` itself.
+    pub fn is_done(&self) -> bool {
+        self.words == "done"
+    }
+
+    /// Tells whether it is a verb as well, that a task may begin with: `Cut release 1.2`.
+    pub fn is_verb(&self) -> bool {
+        matches!(self.words, "cut" | "complete")
     }
 
     /// The length of what belongs to the term in `after`, which follows it: a date, `from scope`, `by

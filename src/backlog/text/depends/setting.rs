@@ -3,7 +3,7 @@
 use super::Form;
 use super::clause::{self, Clause};
 use super::phrases::Use;
-use crate::backlog::text::blocked;
+use crate::backlog::text::{blocked, ids};
 
 /// As far as a remark between the name and the colon is read, in characters.
 const MAX_REMARK: usize = 40;
@@ -56,7 +56,12 @@ impl<'a> Place<'a> {
         let rest = self.after.trim_start_matches(clause::MARKS);
         if self.role == Use::Remark {
             let in_bracket = self.clause.bracket.is_some();
-            return blocked::reason(rest, in_bracket, self.clause.begins_line);
+            let reason = blocked::reason(rest, in_bracket, self.clause.begins_line);
+            // `(blocked T001)`
+            let blank = rest.trim_start_matches(' ');
+            let word = blank.split([',', ' ', ')', ']']).next().unwrap_or_default();
+            let names_task = in_bracket && ids::may_be_id(word.trim_start_matches('#'));
+            return reason.or(names_task.then_some(blank));
         }
         let remark = rest.trim_start_matches(' ').strip_prefix('(').and_then(|inner| {
             let (close, _) = inner.char_indices().take(MAX_REMARK).find(|&(_, c)| c == ')')?;
