@@ -98,6 +98,14 @@ pub(super) fn places(home: &Home) -> Result<Vec<String>, Error> {
     Ok(places)
 }
 
+/// Returns the backlogs that the user named in addition to the places, as the block has them.
+pub(super) fn named(home: &Home) -> Result<Vec<String>, Error> {
+    let main = &home.main()?.path;
+    let before = read(&file(home))?;
+    let (_, ours) = parted(&before);
+    Ok(ours.into_iter().filter(|line| is_of_named(main, line)).filter_map(path_of).collect())
+}
+
 /// Returns a path in a place, such as the next feature's.
 pub(super) fn example(place: &str) -> String {
     place.replace('*', "next")
@@ -228,6 +236,43 @@ fn quoted_pattern(pattern: &str) -> String {
     quoted
 }
 
+/// Returns the path that a line of ours names: the reverse of [`attribute`] and [`literal`].
+fn path_of(line: &str) -> Option<String> {
+    let pattern = line.strip_suffix(&format!(" merge={NAME}"))?;
+    let pattern = match pattern.strip_prefix('"') {
+        Some(inner) => unquoted(inner.strip_suffix('"')?)?,
+        None => pattern.to_owned(),
+    };
+    let mut path = String::new();
+    let mut is_escaped = false;
+    for c in pattern.strip_prefix('/')?.chars() {
+        if c == '\\' && !is_escaped {
+            is_escaped = true;
+        } else {
+            is_escaped = false;
+            path.push(c);
+        }
+    }
+    Some(path)
+}
+
+/// Returns a pattern without its quotes: the reverse of [`quoted_pattern`].
+fn unquoted(inner: &str) -> Option<String> {
+    let mut pattern = String::new();
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        let next = if c == '\\' { chars.next()? } else { c };
+        if c == '\\' && next.is_digit(8) {
+            let digits = [Some(next), chars.next(), chars.next()].map(|it| it?.to_digit(8));
+            let [Some(a), Some(b), Some(c)] = digits else { return None };
+            pattern.push(char::from_u32(a * 64 + b * 8 + c)?);
+        } else {
+            pattern.push(next);
+        }
+    }
+    Some(pattern)
+}
+
 fn read(path: &Path) -> Result<String, Error> {
     match regular::read(path, MAX_STATE_BYTES) {
         Ok(bytes) => String::from_utf8(bytes)
@@ -296,6 +341,15 @@ mod tests {
             ("a\nb=c\t\u{1}", r#""/a\012b=c\011\001" merge=ctx-tasks"#),
         ] {
             assert_eq!(attribute(&literal(name), NAME), expected);
+            assert_eq!(path_of(expected).as_deref(), Some(name));
+        }
+        for line in [
+            "TASKS.md merge=ctx-tasks",
+            "/b merge=union",
+            "\"/a merge=ctx-tasks",
+            "\"/\\9\" merge=ctx-tasks",
+        ] {
+            assert_eq!(path_of(line).filter(|path| path != "9"), None, "{line}");
         }
     }
 }

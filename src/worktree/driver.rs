@@ -3,13 +3,15 @@
 //! It is named in the repository's own settings and in `info/attributes` of the common folder: every
 //! worktree sees both, and nothing needs committing.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use super::error::{one_line, refuse};
-use super::{Error, Home, RepositoryRefusal, attributes};
+use super::{Error, Home, Record, RepositoryRefusal, attributes};
+use crate::backlog;
 use crate::git::{self, Git};
-use crate::model::Finding;
+use crate::model::{Finding, quoted};
 
 /// Name of the driver in settings and attributes.
 pub(super) const NAME: &str = "ctx-tasks";
@@ -93,11 +95,18 @@ pub fn uninstall(home: &Home) -> Result<bool, Error> {
     Ok(attributes::remove(home)? || removed)
 }
 
-/// Looks whether the driver works for `backlogs`, with `program`.
+/// Looks whether the driver works for `backlogs`, those that the user named when it was installed, and
+/// those that tracks work on, with `program`.
 pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<Finding>, Error> {
     let git = Git::at(&home.main()?.path);
+    let mut backlogs = backlogs.to_vec();
+    let usual = backlogs.len();
+    backlogs.extend(attributes::named(home)?);
+    backlogs.extend(of_tracks(home)?);
+    let mut met = BTreeSet::new();
+    backlogs.retain(|backlog| met.insert(backlog.clone()));
     let finding = |what: &str, wrong: Option<String>| Finding { what: what.to_owned(), wrong };
-    let again = "; `ctx worktree install-merge-driver` sets it right";
+    let again = &repair("");
     let mut findings = Vec::new();
     for (key, value) in settings(program)? {
         let wrong = match setting(&git, &key)? {
@@ -113,25 +122,15 @@ pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<F
         findings.push(finding("backlogs: none in the main checkout yet", None));
     }
     let places = attributes::places(home)?;
-    let mut paths: Vec<String> = backlogs.to_vec();
+    let mut paths: Vec<String> = backlogs.clone();
     paths.extend(places.iter().map(|place| attributes::example(place)));
     let now = attributes::values(&git, &paths)?;
     let own = attributes::users(home, &paths)?;
-    for ((backlog, now), own) in backlogs.iter().zip(&now).zip(&own) {
-        let backlog = one_line(backlog);
-        let (what, wrong) = match own {
-            Some(own) if own == now => (format!("backlog {backlog}: your own merge={own}"), None),
-            Some(own) if own != NAME => (
-                format!("backlog {backlog}"),
-                Some(format!("its attribute `merge` is {now}, but your own is {own}{again}")),
-            ),
-            _ if now == NAME => (format!("backlog {backlog}"), None),
-            _ => (
-                format!("backlog {backlog}"),
-                Some(format!("its attribute `merge` is {now}{again}")),
-            ),
-        };
-        findings.push(Finding { what, wrong });
+    for (at, ((backlog, now), own)) in backlogs.iter().zip(&now).zip(&own).enumerate() {
+        // One outside of the usual places is served only where it is named.
+        let again =
+            if at < usual { again.to_owned() } else { repair(&format!(" -- {}", quoted(backlog))) };
+        findings.push(examined(&one_line(backlog), now, own.as_ref(), &again));
     }
     let later = places.iter().zip(now.iter().zip(&own).skip(backlogs.len()));
     let later = later.map(|(place, (now, own))| (place, now == NAME || own.as_ref() == Some(now)));
@@ -147,6 +146,36 @@ pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<F
         findings.push(finding(&format!("backlogs that come later: {unserved}"), Some(wrong)));
     }
     Ok(findings)
+}
+
+/// Names the command that mends the driver, with its arguments.
+fn repair(arguments: &str) -> String {
+    format!("; `ctx worktree install-merge-driver{arguments}` sets it right")
+}
+
+/// Judges a backlog whose attribute `merge` is `now`, and `own` where the user sets one.
+fn examined(backlog: &str, now: &str, own: Option<&String>, again: &str) -> Finding {
+    let (what, wrong) = match own {
+        Some(own) if own == now => (format!("backlog {backlog}: your own merge={own}"), None),
+        Some(own) if own != NAME => (
+            format!("backlog {backlog}"),
+            Some(format!("its attribute `merge` is {now}, but your own is {own}{again}")),
+        ),
+        _ if now == NAME => (format!("backlog {backlog}"), None),
+        _ => (format!("backlog {backlog}"), Some(format!("its attribute `merge` is {now}{again}"))),
+    };
+    Finding { what, wrong }
+}
+
+/// Returns the backlogs outside of the usual places that tracks work on.
+fn of_tracks(home: &Home) -> Result<Vec<String>, Error> {
+    let main = &home.main()?.path;
+    let records = Record::all(home)?;
+    let named = records.iter().flat_map(|record| &record.tasks).map(|task| task.backlog.as_str());
+    let named: BTreeSet<&str> = named.filter(|backlog| Path::new(backlog).is_relative()).collect();
+    let usual = backlog::conventional(main, named.iter().copied());
+    let unusual = named.into_iter().filter(|name| usual.iter().all(|it| it != name));
+    Ok(unusual.map(str::to_owned).collect())
 }
 
 /// Returns those of `backlogs` that git merges by line, as far as the main checkout's attributes
