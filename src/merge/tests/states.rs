@@ -159,6 +159,74 @@ fn any_sign_is_a_state() {
 }
 
 #[test]
+fn a_block_is_a_state_like_any_other() {
+    for sign in ["⛔", "🚫", "⛔\u{fe0f}", "🚫\u{fe0f}", " ⛔"] {
+        let list = |one: &str, two: &str| format!("- [{one}] one\n- [{two}] two\n");
+        let of = |one: &str, two: &str| list(&one.replace('#', sign), &two.replace('#', sign));
+        for (name, base, ours, theirs, expected) in [
+            ("blocked on one side", of(" ", " "), of("#", " "), of(" ", "x"), of("#", "x")),
+            ("blocked on both", of(" ", " "), of("#", " "), of("#", "x"), of("#", "x")),
+            ("set free", of("#", " "), of(" ", " "), of("#", "x"), of(" ", "x")),
+            ("begun", of("#", "#"), of("~", "#"), of("#", "x"), of("~", "x")),
+            ("given up", of("#", "#"), of("-", "#"), of("#", "~"), of("-", "~")),
+            ("a tick wins", of(" ", " "), of("#", "x"), of("x", "#"), of("x", "x")),
+            ("a tick wins over a block", of("#", "#"), of("x", " "), of("#", "X"), of("x", "X")),
+            ("opened again as blocked", of("x", " "), of("#", " "), of("x", "x"), of("#", "x")),
+        ] {
+            clean(&[(&format!("{name}, [{sign}]"), &base, &ours, &theirs, &expected)]);
+        }
+        let [before, reworded] =
+            ["parser", "lexer"].map(|it| format!("- [ ] write the new {it}\n"));
+        let [ours, expected] =
+            [&before, &reworded].map(|text| text.replace("[ ]", &format!("[{sign}]")));
+        clean(&[("beside a change", &before, &ours, &reworded, &expected)]);
+        for other in ["~", "-", "❌", "?"] {
+            let (ours, theirs) = (of("#", " "), of(other, "x"));
+            let expected = format!(
+                "<<<<<<< ours\n- [{sign}] one\n=======\n- [{other}] one\n>>>>>>> theirs\n- [x] two\n"
+            );
+            conflict(&format!("[{sign}] and [{other}]"), &of(" ", " "), &ours, &theirs, &expected);
+        }
+    }
+    let (text, is_clean) = merged("- [ ] a\n", "- [⛔] a\n", "- [🚫] a\n");
+    assert_eq!((text.as_str(), is_clean), ("- [⛔] a\n", true), "both mean the same");
+    assert_eq!(merged("- [ ] a\n", "- [🚫] a\n", "- [⛔] a\n"), (text, true), "the sides swapped");
+}
+
+#[test]
+fn tasks_behind_the_bullet_of_a_word_processor_are_merged_by_task() {
+    for bullet in ["•", "–", "◦", "·", "▪"] {
+        let list = |one: &str, two: &str, more: &str| {
+            format!("# A\n\n{bullet} [{one}] one\n{bullet} [{two}] two\n{more}")
+        };
+        let third = format!("{bullet} [ ] three\n");
+        clean(&[
+            (
+                bullet,
+                &list(" ", " ", ""),
+                &list("x", " ", ""),
+                &list(" ", "x", ""),
+                &list("x", "x", ""),
+            ),
+            (
+                bullet,
+                &list("x", " ", ""),
+                &list(" ", " ", ""),
+                &list("x", "x", ""),
+                &list(" ", "x", ""),
+            ),
+            (
+                bullet,
+                &list(" ", " ", ""),
+                &list("x", " ", ""),
+                &list(" ", "~", &third),
+                &list("x", "~", &third),
+            ),
+        ]);
+    }
+}
+
+#[test]
 fn who_opened_a_finished_task_again_is_told() {
     let found = |base: &str, ours: &str, theirs: &str, result: &str| {
         let [base, ours, theirs, result] = [base, ours, theirs, result].map(str::as_bytes);
