@@ -120,11 +120,17 @@ pub fn main() -> ExitCode {
     match done {
         Ok(exit) => exit,
         Err(error) => {
-            output::narrate(&format!("{error:#}"));
+            output::narrate(&told(&error));
             Exit::NoAnswer
         }
     }
     .into()
+}
+
+/// Puts an error into words, with what to do next where only its kind says so.
+fn told(error: &anyhow::Error) -> String {
+    let next = error.downcast_ref::<crate::worktree::Error>().and_then(|error| error.next_step());
+    next.map_or_else(|| format!("{error:#}"), |next| format!("{error:#}; {next}"))
 }
 
 /// Prints a message of the parser: help and version are answers, errors are not. The help of the

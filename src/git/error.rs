@@ -24,7 +24,7 @@ pub enum Error {
     Failed {
         /// The command, without its arguments.
         command: String,
-        /// The first line of its standard error.
+        /// The line of its standard error that tells why.
         message: String,
     },
     /// It said something that this program does not understand.
@@ -59,7 +59,30 @@ impl Error {
     }
 }
 
-/// Returns the line of what git said that tells why: the first that is no hint.
+/// Returns the line of what git said that tells why: its last error, else the last line that is no
+/// hint.
 pub(super) fn reason(stderr: &str) -> Option<&str> {
-    stderr.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("hint:"))
+    let lines = || stderr.lines().map(str::trim).rev();
+    let find = |start: &str| lines().find(|line| line.starts_with(start));
+    let is_said = |line: &&str| !line.is_empty() && !line.starts_with("hint:");
+    find("fatal:").or_else(|| find("error:")).or_else(|| lines().find(is_said))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_that_tells_why() {
+        for (stderr, expected) in [
+            ("fatal: no space\n", Some("fatal: no space")),
+            ("Preparing worktree\nfatal: it exists\n", Some("fatal: it exists")),
+            ("error: a\nerror: b\nAborting\n", Some("error: b")),
+            ("warning: a\nerror: b\nfatal: c\nhint: d\n", Some("fatal: c")),
+            ("first\nlast\nhint: e\n\n", Some("last")),
+            ("\n", None),
+        ] {
+            assert_eq!(reason(stderr), expected);
+        }
+    }
 }

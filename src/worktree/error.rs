@@ -4,15 +4,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Refusal;
+use super::refusal::unforeseen;
 use crate::git;
 pub(super) use crate::model::{one_line, quoted, shown};
 
 /// Why a worktree command does nothing, or not all.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Git has no answer.
-    #[error(transparent)]
-    Git(#[from] git::Error),
+    /// Git fails in a way that no refusal foresees.
+    #[error("{}", unforeseen::message(.0))]
+    Git(git::Error),
     /// It would be unsafe, or make no sense.
     #[error(transparent)]
     Refused(Refusal),
@@ -27,6 +28,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// Returns what to do next, where the message does not say so itself.
+    pub fn next_step(&self) -> Option<&'static str> {
+        match self {
+            Self::Git(error) => Some(unforeseen::next_step(error)),
+            Self::Refused(_) | Self::File { .. } => None,
+        }
+    }
+
     /// Makes the error of a file, by its path.
     pub(super) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
@@ -56,6 +65,13 @@ pub(super) fn listed<T: AsRef<str>>(things: &[T]) -> String {
     let more = things.len().saturating_sub(MAX_LISTED);
     let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
     lines.collect::<String>() + &more
+}
+
+impl From<git::Error> for Error {
+    fn from(error: git::Error) -> Self {
+        // Without a source: the message has it already.
+        Self::Git(error)
+    }
 }
 
 impl<R: Into<Refusal>> From<R> for Error {

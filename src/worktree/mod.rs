@@ -71,9 +71,9 @@ pub use presence::{Found, look, operation};
 pub use prune::{Verdict as PruneVerdict, prune, survey};
 pub use receipt::Ended;
 pub use record::{Assigned, Predicted, Record};
-#[cfg(test)]
-pub(crate) use refusal::samples;
 pub use refusal::{CreateRefusal, MergeRefusal, Refusal, RepositoryRefusal, TeardownRefusal};
+#[cfg(test)]
+pub(crate) use refusal::{samples, unforeseen};
 pub use resume::{pending, recover};
 pub use snapshot::{Snapshot, Workshop};
 pub use status::{list, settings_remark, status};

@@ -50,6 +50,10 @@ fn all_refusals() {
     for (id, message) in rendered() {
         writeln!(text, "{id}:\n  {}\n", message.replace('\n', "\n  ")).unwrap();
     }
+    text.push_str("failures of git that are not foreseen:\n");
+    for message in crate::worktree::unforeseen::samples() {
+        writeln!(text, "  {message}").unwrap();
+    }
     insta::assert_snapshot!(text);
 }
 

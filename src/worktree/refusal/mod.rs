@@ -8,6 +8,7 @@ mod repository;
 #[cfg(test)]
 pub(crate) mod samples;
 mod teardown;
+pub(crate) mod unforeseen;
 
 pub use create::CreateRefusal;
 pub(super) use create::placed;
