@@ -129,7 +129,8 @@ pub fn main() -> ExitCode {
 
 /// Puts an error into words, with what to do next where only its kind says so.
 fn told(error: &anyhow::Error) -> String {
-    let next = error.downcast_ref::<crate::worktree::Error>().and_then(|error| error.next_step());
+    let next =
+        error.downcast_ref::<crate::worktree::Error>().and_then(crate::worktree::Error::next_step);
     next.map_or_else(|| format!("{error:#}"), |next| format!("{error:#}; {next}"))
 }
 
