@@ -13,11 +13,12 @@ use crate::backlog::{self, Source};
 use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
 use crate::model::{
-    Analysis, BUILT_IN_WEIGHTS, BlastRadius, Consulted, Hint, Prediction, Problem, RecentWork, Task,
+    Analysis, BUILT_IN_WEIGHTS, BlastRadius, Consulted, Hint, Next, Prediction, Problem,
+    RecentWork, Scope, Task,
 };
 use crate::predict::{self, Corpus, Weights};
 use crate::words::{self, Lexer};
-use crate::{discover, scan, tracks};
+use crate::{discover, next, scan, tracks};
 
 /// Number of commits that count as recent work.
 const RECENT: usize = 10;
@@ -87,11 +88,23 @@ impl<'a> Engine<'a> {
         })
     }
 
+    /// Returns all open tasks of the backlogs, indexed by `TaskId`.
+    pub fn tasks(&self) -> &[Task] {
+        &self.tasks
+    }
+
     /// Predicts the requested tasks, and splits them into tracks that do not overlap.
     pub fn analyze(&self, request: &Request, options: tracks::Options) -> Result<Analysis, Error> {
         let prediction = self.predict(request)?;
         let (overlaps, plan) = tracks::split(&prediction.tasks, &prediction.radii, options);
         Ok(Analysis { prediction, overlaps, plan })
+    }
+
+    /// Suggests at most `limit` tasks of the scope to do next, from the prediction of all tasks.
+    pub fn next(&self, scope: Scope, limit: usize) -> Result<(Prediction, Next), Error> {
+        let prediction = self.predict(&Request::default())?;
+        let next = next::suggest(&prediction, scope, limit);
+        Ok((prediction, next))
     }
 
     /// Predicts the blast radius of each requested task.

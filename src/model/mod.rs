@@ -34,7 +34,7 @@ pub use facts::{
 };
 pub use invisible::is_invisible;
 pub use language::Language;
-pub use next::{Elsewhere, Next, OfTrack, Reason, Suggestion, Waiting};
+pub use next::{Elsewhere, Next, OfTrack, Reason, Scope, Suggestion, TrackTasks, Waiting};
 pub use path::RepoPath;
 pub use plan::{Deferral, DeferralReason, Overlap, Plan, Track, Verdict};
 pub use printed::{one_line, quoted, shown};

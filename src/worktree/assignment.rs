@@ -23,7 +23,7 @@ impl Record {
 }
 
 /// Returns those of `tasks` that were assigned, in reading order.
-pub fn assigned(assigned: &[Assigned], tasks: &[Task]) -> Vec<TaskId> {
+pub(super) fn assigned(assigned: &[Assigned], tasks: &[Task]) -> Vec<TaskId> {
     let mut found: Vec<TaskId> = matched(assigned, tasks).into_iter().flatten().collect();
     found.sort_unstable();
     found

@@ -54,9 +54,10 @@ mod teardown;
 mod undo;
 mod verify;
 mod wishes;
+mod workload;
 
 pub use abort::abort;
-pub use assignment::{assigned, is_linked};
+pub use assignment::is_linked;
 pub use backups::{backups, check_names, drop_backup};
 pub use choose::{Choice, Request, choose, located as backlogs};
 pub use create::{Created, NewTrack, create};
@@ -77,6 +78,6 @@ pub use refusal::{CreateRefusal, MergeRefusal, Refusal, RepositoryRefusal, Teard
 pub use resume::{pending, recover};
 pub use snapshot::{Snapshot, Workshop};
 pub use status::{list, settings_remark, status};
-pub use tasks::followed;
 pub use teardown::{go_on, tear_down};
 pub use wishes::{Allowed, Wishes};
+pub use workload::Workload;

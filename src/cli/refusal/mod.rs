@@ -1,7 +1,7 @@
 //! Refusals because of the arguments or the environment of a command; those of the executor are in
 //! `worktree::refusal`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::model::{one_line, refusals, shown};
 
@@ -62,18 +62,6 @@ refusals! {
     /// Too few tasks to learn from.
     "too-few-tasks" TooFewTasks { found: usize, needed: usize }
         => "--ablation learns, and {found} tasks are too few for that: it needs {needed}";
-
-    /// The repository has no tracks.
-    "no-tracks" NoTracks { name: String }
-        => "no track {name:?}: there are none yet; `ctx analyze` proposes tracks";
-    /// No track has the name.
-    "no-track" NoTrack { name: String, known: Vec<String> }
-        => "no track {name:?}; known: {}", one_line(&known.join(", "));
-    /// The backlog of a track is gone.
-    "lost-backlog" LostBacklog { backlog: String, track: String }
-        => "the backlog {} of {} does not exist any more, and no other file holds its tasks; name one with \
-            --tasks FILE",
-        shown(Path::new(backlog)), one_line(track);
 
     /// The user interrupted the command.
     "interrupted-command" Interrupted => "interrupted";

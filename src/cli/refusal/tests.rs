@@ -5,12 +5,11 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use super::Refusal;
-use crate::worktree::samples;
+use crate::worktree::{RepositoryRefusal, samples};
 
 /// Makes at least one sample of each refusal.
 fn of_arguments() -> Vec<Refusal> {
     let (name, file) = ("docs".to_owned(), PathBuf::from("answer.txt"));
-    let known = vec!["api".to_owned(), "docs".to_owned()];
     let left_out = vec![("the task is not in the first version".to_owned(), 2)];
     vec![
         Refusal::ClosedOutput,
@@ -27,9 +26,6 @@ fn of_arguments() -> Vec<Refusal> {
         Refusal::NothingToReplay { left_out: Vec::new(), since: None },
         Refusal::NothingToReplay { left_out, since: Some("2 weeks ago".to_owned()) },
         Refusal::TooFewTasks { found: 3, needed: 20 },
-        Refusal::NoTracks { name: name.clone() },
-        Refusal::NoTrack { name: "dosc".to_owned(), known },
-        Refusal::LostBacklog { backlog: "TASKS.md".to_owned(), track: name.clone() },
         Refusal::Interrupted,
         Refusal::ExecFailed,
         Refusal::TmuxFailed { track: name, reason: "no server running".to_owned() },
@@ -68,13 +64,15 @@ fn ids_are_unique_and_plain_and_each_has_a_sample() {
 #[test]
 fn names_of_strangers_stay_on_one_line() {
     let hostile = "a\nctx: forged\u{1b}[2J".to_owned();
-    for refusal in [
-        Refusal::NoTrack { name: hostile.clone(), known: vec![hostile.clone()] },
-        Refusal::LostBacklog { backlog: hostile.clone(), track: hostile.clone() },
-        Refusal::OutputIsBacklog { backlog: hostile.clone() },
-        Refusal::TmuxFailed { track: hostile.clone(), reason: hostile.clone() },
-        Refusal::OutputInGit { file: PathBuf::from(hostile) },
+    let strangers = || vec![hostile.clone()];
+    for message in [
+        RepositoryRefusal::NoTrack { name: hostile.clone(), known: strangers() }.to_string(),
+        RepositoryRefusal::LostBacklog { backlog: hostile.clone(), track: hostile.clone() }
+            .to_string(),
+        Refusal::OutputIsBacklog { backlog: hostile.clone() }.to_string(),
+        Refusal::TmuxFailed { track: hostile.clone(), reason: hostile.clone() }.to_string(),
+        Refusal::OutputInGit { file: PathBuf::from(&hostile) }.to_string(),
     ] {
-        assert!(!refusal.to_string().contains(char::is_control), "{refusal}");
+        assert!(!message.contains(char::is_control), "{message}");
     }
 }
