@@ -2,10 +2,42 @@
 
 use std::ops::Range;
 
-use super::text::depends::Need;
+use super::text::depends::{self, Form, Relation, list};
+use super::text::ids::may_be_id;
 use crate::model::Task;
 
-/// A task whose id, key and dependencies are not settled yet.
+/// Dependency as a backlog states it, before the tasks that it names are known.
+#[derive(Clone, Debug)]
+pub enum Need {
+    /// Field that lists ids of tasks to be done first, and says nothing else.
+    Ids {
+        /// As written.
+        ids: Vec<String>,
+        /// 1-based line of the field.
+        line: u32,
+    },
+    /// Statement in words: it may name tasks by ids, titles or phases, or another reason to wait.
+    Prose(depends::Need),
+}
+
+impl From<depends::Need> for Need {
+    fn from(statement: depends::Need) -> Self {
+        let is_own = !statement.of_part
+            && !statement.below
+            && !statement.subject.contains(char::is_alphanumeric);
+        let is_field = statement.form == Form::Field && statement.relation == Relation::DependsOn;
+        let (members, is_list) = list::members(&statement.value);
+        let is_id = |it: &list::Member| it.kind.is_none() && !it.through && may_be_id(it.text);
+        if is_own && is_field && is_list && !members.is_empty() && members.iter().all(is_id) {
+            let ids = members.iter().map(|member| member.text.to_owned()).collect();
+            return Self::Ids { ids, line: statement.line };
+        }
+        Self::Prose(statement)
+    }
+}
+
+/// Task whose id, key and dependencies are not settled yet. Its section path, the group that it may run
+/// in parallel with and its conflicts are those of `task`.
 #[derive(Clone, Debug)]
 pub struct Draft {
     /// Its key is its own id, or empty.
@@ -67,4 +99,31 @@ pub struct Reading {
     pub finished: Vec<String>,
     /// The titles of the same.
     pub finished_titles: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_field_of_nothing_but_ids_is_one_of_ids() {
+        let need = |text: &str| Need::from(depends::in_text(text, false, 7).remove(0));
+        for text in ["Depends on: T1, T2", "**Depends-on:** [T1, T2]", "Dependencies: T1 and T2"] {
+            let Need::Ids { ids, line } = need(text) else { panic!("{text}") };
+            assert_eq!((ids, line), (vec!["T1".to_owned(), "T2".to_owned()], 7), "{text}");
+        }
+        for text in [
+            "Depends on: T1 to T3",
+            "Depends on: Phase 2",
+            "Depends on: T1, write it",
+            "Depends on: none",
+            "It depends on T1",
+            "(depends on T1)",
+            "T3 depends on: T1",
+            "Blocked by: T1",
+            "Blocks: T1",
+        ] {
+            assert!(matches!(need(text), Need::Prose(_)), "{text}");
+        }
+    }
 }

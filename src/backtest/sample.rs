@@ -49,6 +49,8 @@ pub fn replay(repo: &str, day: u32, text: &str, files: &[(&str, f64)], changed: 
             phase: 0,
             depends_on: Vec::new(),
             blocked_by: Vec::new(),
+            parallel: None,
+            conflicts: Vec::new(),
             effort: 1,
             declared: Vec::new(),
             lines: Vec::new(),

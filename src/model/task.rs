@@ -134,6 +134,11 @@ pub struct Task {
     /// Reasons that the backlog gives for `TaskState::Blocked`, besides tasks: `legal` of
     /// `Blocked by: legal`.
     pub blocked_by: Vec<String>,
+    /// Group of tasks that the backlog declares as runnable at the same time. That of spec-kit's `[P]`
+    /// is named by the backlog and the headings above the task.
+    pub parallel: Option<String>,
+    /// Ids of tasks that the backlog declares as conflicting with it, as written.
+    pub conflicts: Vec<String>,
     /// Amount of work, in open boxes: those nested in it, else 1 for its own.
     pub effort: u32,
     /// Files that it declares it will touch.

@@ -22,6 +22,8 @@ fn prediction(tasks: u32) -> Prediction {
         phase: 0,
         depends_on: Vec::new(),
         blocked_by: Vec::new(),
+        parallel: None,
+        conflicts: Vec::new(),
         effort: 1,
         declared: Vec::new(),
         lines: Vec::new(),

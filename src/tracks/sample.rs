@@ -22,6 +22,8 @@ pub fn task(id: u32) -> Task {
         phase: 0,
         depends_on: Vec::new(),
         blocked_by: Vec::new(),
+        parallel: None,
+        conflicts: Vec::new(),
         effort: 1,
         declared: Vec::new(),
         lines: Vec::new(),

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::cycles;
 use super::names::Names;
-use super::value::{Lookup, Missing, Side};
-use crate::backlog::draft::{Draft, Finished, Group};
-use crate::backlog::text::depends::{Need, Relation};
+use super::value::{Lookup, Missing, Named, Side};
+use crate::backlog::draft::{Draft, Finished, Group, Need};
+use crate::backlog::text::depends::{self, Relation};
 use crate::model::{Problem, ProblemKind, TaskId};
 
 /// The most dependencies that statements on several tasks may make, in all: a phase of a thousand
@@ -83,13 +83,39 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    /// Adds what `need` says of `owner`, or of the tasks that it names itself.
+    /// Adds what `need` says of `owner`.
     fn add(&mut self, need: &Need, owner: Side) {
-        let lookup = Lookup {
-            names: &self.names,
-            backlog: self.backlog(owner),
-            place: self.range(owner).start,
-        };
+        match need {
+            Need::Ids { ids, line } => self.add_ids(ids, *line, owner),
+            Need::Prose(statement) => self.add_statement(statement, owner),
+        }
+    }
+
+    /// Adds the tasks of `ids` to those that `owner` waits for.
+    fn add_ids(&mut self, ids: &[String], line: u32, owner: Side) {
+        if self.is_empty(owner) {
+            return;
+        }
+        let Named { sides, missing } = self.lookup(owner).with_ids(ids);
+        for first in sides {
+            self.link(Link { then: owner, first, line });
+        }
+        for missing in missing {
+            let (Missing::Name(wanted) | Missing::Prose(wanted)) = missing;
+            let message = format!("{} {} {wanted}", self.called(owner), Relation::DependsOn.verb());
+            self.tell(ProblemKind::Dependency, owner, line, message);
+        }
+    }
+
+    /// Returns the lookup of names from the place of `owner`.
+    fn lookup(&self, owner: Side) -> Lookup<'_> {
+        let place = self.range(owner).start;
+        Lookup { names: &self.names, backlog: self.backlog(owner), place }
+    }
+
+    /// Adds what `need` says of `owner`, or of the tasks that it names itself.
+    fn add_statement(&mut self, need: &depends::Need, owner: Side) {
+        let lookup = self.lookup(owner);
         let subjects = lookup.subjects(need);
         let waiting = if subjects.is_empty() { vec![owner] } else { subjects };
         let speaks_of_all = waiting == [owner];
@@ -118,7 +144,7 @@ impl Resolver<'_> {
     }
 
     /// Blocks `who` by what names no task, or tells that it names none.
-    fn report(&mut self, need: &Need, owner: Side, who: Side, missing: Missing) {
+    fn report(&mut self, need: &depends::Need, owner: Side, who: Side, missing: Missing) {
         let wanted = match missing {
             Missing::Prose(reason) if need.relation == Relation::BlockedBy && !need.of_part => {
                 self.block(who, owner, &reason, need.line);

@@ -66,15 +66,28 @@ impl Lookup<'_> {
         }
         let (members, all) = list::members(subject);
         let mut named = Named::default();
-        let read = all && self.members(&members, Form::Prose, need, &mut named);
+        let read = all && self.members(&members, Form::Prose, need.relation, &mut named);
         if read && named.missing.is_empty() { named.sides } else { Vec::new() }
+    }
+
+    /// Returns the tasks of `ids`, which a field lists.
+    pub fn with_ids(&self, ids: &[String]) -> Named {
+        let mut named = Named::default();
+        for text in ids {
+            let member =
+                Member { text, kind: None, through: false, counts: false, is_marked: true };
+            if !self.members(&[member], Form::Field, Relation::DependsOn, &mut named) {
+                named.missing.push(unknown(text, None));
+            }
+        }
+        named
     }
 
     /// Returns what the value of `need` names.
     pub fn named(&self, need: &Need) -> Named {
         let mut found = Named::default();
         let (members, all) = list::members(&need.value);
-        let read = self.members(&members, need.form, need, &mut found);
+        let read = self.members(&members, need.form, need.relation, &mut found);
         // Prose names tasks by their ids only, and so does `(needs git)`.
         let by_ids = need.form == Form::Prose
             || (need.relation == Relation::After && need.form < Form::Field);
@@ -87,12 +100,18 @@ impl Lookup<'_> {
     }
 
     /// Adds what `members` name, up to the first that is no name; false where there is such a one.
-    fn members(&self, members: &[Member], form: Form, need: &Need, found: &mut Named) -> bool {
+    fn members(
+        &self,
+        members: &[Member],
+        form: Form,
+        relation: Relation,
+        found: &mut Named,
+    ) -> bool {
         let mut last: Option<&str> = None;
         for member in members {
             let text = member.text;
             let is_prose = form == Form::Prose;
-            if is_prose && (counts(member, need.relation) || qualifies(member, need.relation)) {
+            if is_prose && (counts(member, relation) || qualifies(member, relation)) {
                 return false;
             }
             if let Some(meant) = self.meant(member) {
@@ -121,14 +140,14 @@ impl Lookup<'_> {
                 last = None;
                 continue;
             }
-            if !self.is_meant_as_name(member, form, need.relation) {
+            if !self.is_meant_as_name(member, form, relation) {
                 return false;
             }
             if let (true, Some(first)) = (member.through, last) {
                 self.span(first, text, member.kind, found);
             }
             // An issue of the tracker blocks without being a task here.
-            let is_blocker = need.relation == Relation::BlockedBy;
+            let is_blocker = relation == Relation::BlockedBy;
             if !(is_blocker && text.starts_with('#')) {
                 found.missing.push(unknown(text, member.kind));
             }
@@ -226,7 +245,7 @@ impl Lookup<'_> {
             let part = text(at + 1);
             let (members, all) = list::members(part);
             let known = found.sides.len() + found.missing.len();
-            let read = self.members(&members, need.form, need, found) && all;
+            let read = self.members(&members, need.form, need.relation, found) && all;
             let any =
                 !members.is_empty() && (read || found.sides.len() + found.missing.len() > known);
             explained |= any && !read;
@@ -248,7 +267,7 @@ impl Lookup<'_> {
         parts.iter().any(|part| {
             let mut found = Named::default();
             let (members, _) = list::members(&need.value[part.clone()]);
-            self.members(&members, need.form, need, &mut found);
+            self.members(&members, need.form, need.relation, &mut found);
             !found.sides.is_empty()
         })
     }

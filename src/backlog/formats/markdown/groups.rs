@@ -3,7 +3,7 @@
 use super::outline::{Kind, Outline};
 use super::roles::Roles;
 use crate::backlog::Source;
-use crate::backlog::draft::Group;
+use crate::backlog::draft::{Group, Need};
 use crate::backlog::text::fields::Field;
 use crate::backlog::text::title::readable;
 use crate::backlog::text::{depends, ids, labels};
@@ -47,7 +47,7 @@ pub fn group(
         drafts: 0..0,
         is_overview: false,
         parent: None,
-        needs,
+        needs: needs.into_iter().map(Need::from).collect(),
     }
 }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::outline::{Kind, Node, Outline};
 use super::roles::Roles;
 use super::{Reading, groups};
-use crate::backlog::draft::{Draft, Group};
+use crate::backlog::draft::{Draft, Group, Need};
 use crate::backlog::text::fields::{self, Field};
 use crate::backlog::text::labels::{self, Label};
 use crate::backlog::text::title::{readable, title};
-use crate::backlog::text::{blocked, declared, depends, ids, priority};
+use crate::backlog::text::{blocked, conflicts, declared, depends, ids, priority};
 use crate::backlog::{Granularity, Source};
 use crate::model::{Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
 
@@ -60,9 +60,8 @@ pub fn cut(
         if is_unit {
             let next = u32::try_from(phases.len()).unwrap_or(u32::MAX);
             let phase = *phases.entry(context.heading).or_insert(next);
-            let mut draft = Cut { outline, roles }.draft(index, context);
+            let mut draft = Cut { outline, roles, source }.draft(index, context);
             draft.task.phase = phase;
-            draft.task.backlog.clone_from(&source.name);
             draft.backlog = backlog;
             reading.drafts.push(draft);
             units.push((index, node.end));
@@ -91,7 +90,8 @@ pub fn cut(
         } else if let Some(group) = context.group
             && (context.lists_needs || reading.groups[group].drafts.start == reading.drafts.len())
         {
-            reading.groups[group].needs.extend(groups::needs_below(outline, roles, index));
+            let needs = groups::needs_below(outline, roles, index);
+            reading.groups[group].needs.extend(needs.into_iter().map(Need::from));
         }
         index += 1;
     }
@@ -219,6 +219,7 @@ fn speaks_of_blocked(heading: &str) -> bool {
 struct Cut<'a> {
     outline: &'a Outline<'a>,
     roles: &'a Roles,
+    source: &'a Source,
 }
 
 impl Cut<'_> {
@@ -229,7 +230,7 @@ impl Cut<'_> {
             task: Task {
                 id: TaskId(0),
                 key: String::new(),
-                backlog: String::new(),
+                backlog: self.source.name.clone(),
                 line: node.line,
                 title: String::new(),
                 state: self.roles.state[root].unwrap_or(TaskState::Open),
@@ -240,6 +241,8 @@ impl Cut<'_> {
                 phase: 0,
                 depends_on: Vec::new(),
                 blocked_by: Vec::new(),
+                parallel: None,
+                conflicts: Vec::new(),
                 effort: self.roles.open_boxes[root].max(1),
                 declared: Vec::new(),
                 lines: Vec::new(),
@@ -263,6 +266,8 @@ impl Cut<'_> {
         }
         own.finish(&mut draft.task, context);
         let mut seen = Vec::new();
+        draft.task.conflicts.sort();
+        draft.task.conflicts.dedup();
         draft.task.declared.retain(|file| {
             let new = seen.len() > 1000 || !seen.contains(&(file.pattern.clone(), file.action));
             seen.push((file.pattern.clone(), file.action));
@@ -344,7 +349,7 @@ impl Cut<'_> {
         }));
     }
 
-    /// Adds what the node at `index` says of files and dependencies in its `text` and `labels`.
+    /// Adds what the node at `index` says of files, dependencies and conflicts in its `text` and `labels`.
     fn add_statements(
         &self,
         draft: &mut Draft,
@@ -355,13 +360,15 @@ impl Cut<'_> {
     ) {
         let line = self.outline.nodes[index].line;
         draft.task.declared.extend(declared::in_text(text, line));
-        let first = draft.needs.len();
-        draft.needs.extend(depends::in_text(text, kind == TaskLineKind::Title, line));
-        draft.needs.extend(depends::in_labels(labels, line));
-        draft.needs.extend(groups::listed_need(self.outline, self.roles, index, text));
-        for need in &mut draft.needs[first..] {
+        draft.task.conflicts.extend(conflicts::in_text(text));
+        draft.task.conflicts.extend(conflicts::in_labels(labels));
+        let mut needs = depends::in_text(text, kind == TaskLineKind::Title, line);
+        needs.extend(depends::in_labels(labels, line));
+        needs.extend(groups::listed_need(self.outline, self.roles, index, text));
+        for need in &mut needs {
             need.of_part = kind == TaskLineKind::OpenChild;
         }
+        draft.needs.extend(needs.into_iter().map(Need::from));
         if let Some(Field::Files(action)) = self.roles.listed[index] {
             draft.task.declared.extend(declared::in_item(text, action, line));
         }
@@ -386,6 +393,10 @@ impl Own {
         for tag in &lead.tags {
             self.labels.insert(tag.clone(), String::new());
         }
+        task.parallel = lead.is_parallel.then(|| {
+            let section = task.section.iter().map(String::as_str);
+            std::iter::once(task.backlog.as_str()).chain(section).collect::<Vec<_>>().join(" / ")
+        });
         self.priority = lead.priority.or_else(|| priority::of_title(&lead.rest));
         self.blocked |= blocked::is_stated(&lead.rest);
         self.add_labels(labels);
