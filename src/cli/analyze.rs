@@ -145,6 +145,13 @@ pub struct Arguments {
     color: Color,
 }
 
+impl Arguments {
+    /// Returns true if the answer is asked for as JSON.
+    pub fn is_json(&self) -> bool {
+        matches!(self.output_format, OutputFormat::Json)
+    }
+}
+
 /// Granularity of tasks.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Unit {

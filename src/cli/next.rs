@@ -74,6 +74,13 @@ pub struct Arguments {
     color: Color,
 }
 
+impl Arguments {
+    /// Returns true if the answer is asked for as JSON.
+    pub fn is_json(&self) -> bool {
+        matches!(self.output_format, OutputFormat::Json)
+    }
+}
+
 /// Prints the suggestions.
 pub fn run(arguments: &Arguments) -> Result<()> {
     arguments.color.set();

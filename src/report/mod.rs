@@ -25,7 +25,7 @@ pub use executor::{
     render_numbered, render_open, render_pruned, render_receipt, render_recovered, render_stop,
     render_uninstalled,
 };
-pub use json::render_plan;
+pub use json::{render_error, render_plan};
 pub use layout::{clean, clean_lines};
 pub use worktree::{StandingsFormat, render_pending, render_standings};
 

@@ -27,6 +27,19 @@ pub enum Error {
 }
 
 impl Error {
+    /// Ids of errors that are no refusals.
+    #[cfg(test)]
+    pub(crate) const IDS: [&str; 2] = ["git", "file"];
+
+    /// Returns the id, which never changes.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Git(_) => "git",
+            Self::Refused(refusal) => refusal.id(),
+            Self::File { .. } => "file",
+        }
+    }
+
     /// Makes the error of a file, by its path.
     pub(super) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

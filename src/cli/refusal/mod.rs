@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::model::{one_line, refusals, shown};
+use crate::{analyze, backlog, backtest, worktree};
 
 #[cfg(test)]
 mod tests;
@@ -73,4 +74,26 @@ refusals! {
     /// No command has the name.
     "no-command" NoCommand { program: String, name: String }
         => "{program} has no command {name:?}; `{program} --help` lists them";
+}
+
+/// Id of an error that is no refusal and has no id of its own.
+const FAILED: &str = "failed";
+
+/// Returns the id of an error, which never changes.
+pub fn id(error: &anyhow::Error) -> &'static str {
+    if let Some(refusal) = error.downcast_ref::<Refusal>() {
+        refusal.id()
+    } else if let Some(error) = error.downcast_ref::<worktree::Error>() {
+        error.id()
+    } else if let Some(error) = error.downcast_ref::<analyze::Error>() {
+        error.id()
+    } else if error.is::<backlog::NoSuch>() {
+        "no-match"
+    } else if error.is::<backtest::CasesError>() {
+        "unreadable-cases"
+    } else if let Some(backtest::Error::NoClone { .. }) = error.downcast_ref() {
+        "no-clone"
+    } else {
+        FAILED
+    }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use super::Refusal;
-use crate::worktree::{RepositoryRefusal, samples};
+use super::{FAILED, Refusal, id};
+use crate::worktree::{self, RepositoryRefusal, samples};
+use crate::{analyze, backlog};
 
 /// Makes at least one sample of each refusal.
 fn of_arguments() -> Vec<Refusal> {
@@ -74,5 +75,36 @@ fn names_of_strangers_stay_on_one_line() {
         Refusal::OutputInGit { file: PathBuf::from(&hostile) }.to_string(),
     ] {
         assert!(!message.contains(char::is_control), "{message}");
+    }
+}
+
+#[test]
+fn the_schema_lists_all_ids() {
+    let text = include_str!("../../../docs/schema/error-v1.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(text).unwrap();
+    let listed = schema["properties"]["error"]["properties"]["id"]["enum"].as_array().unwrap();
+    let listed: Vec<&str> = listed.iter().map(|id| id.as_str().unwrap()).collect();
+    let mut ids: Vec<&str> = Refusal::IDS.iter().copied().chain(samples::ids()).collect();
+    ids.extend(worktree::Error::IDS.iter().chain(&analyze::Error::IDS));
+    ids.extend(["no-clone", "unreadable-cases", FAILED]);
+    let ids: BTreeSet<&str> = ids.into_iter().collect();
+    assert_eq!(listed, ids.into_iter().collect::<Vec<_>>(), "sorted, each once");
+}
+
+#[test]
+fn errors_are_told_apart_by_their_id() {
+    let refusal = RepositoryRefusal::NoTracks { name: "docs".to_owned() };
+    let no_such = || backlog::NoSuch { kind: "task", wanted: "T9".to_owned(), nearest: Vec::new() };
+    let folder = PathBuf::from("/nowhere");
+    for (error, expected) in [
+        (anyhow::Error::from(Refusal::NoCases), "no-cases"),
+        (anyhow::Error::from(Refusal::NoCases).context("cannot replay"), "no-cases"),
+        (worktree::Error::from(refusal).into(), "no-tracks"),
+        (analyze::Error::NoFolder(folder).into(), "no-folder"),
+        (analyze::Error::NoSuch(no_such()).into(), "no-match"),
+        (no_such().into(), "no-match"),
+        (anyhow::anyhow!("no terminal"), "failed"),
+    ] {
+        assert_eq!(id(&error), expected, "{error}");
     }
 }

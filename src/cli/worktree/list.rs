@@ -41,6 +41,13 @@ pub struct Arguments {
     color: Color,
 }
 
+impl Arguments {
+    /// Returns true if the answer is asked for as JSON.
+    pub fn is_json(&self) -> bool {
+        self.output_format == OutputFormat::Json
+    }
+}
+
 /// Lists the worktrees.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     arguments.color.set();

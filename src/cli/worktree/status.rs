@@ -79,6 +79,13 @@ pub enum OutputFormat {
     Json,
 }
 
+impl Arguments {
+    /// Returns true if the answer is asked for as JSON.
+    pub fn is_json(&self) -> bool {
+        self.output_format == OutputFormat::Json
+    }
+}
+
 /// Shows how the worktrees stand.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     arguments.color.set();
