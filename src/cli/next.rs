@@ -113,12 +113,12 @@ fn workload(here: &Path, track: Option<&str>) -> Result<Workload> {
         (Err(error), Some(_)) => return Err(error.into()),
     };
     if let Some(remark) = settings_remark(&home) {
-        output::narrate(&remark);
+        output::narrate(&report::render_remark(&remark));
     }
     match track {
         Some(name) => Ok(Workload::of_track(&home, here, name.trim_start_matches("work/"))?),
         None => Ok(Workload::here(&home).unwrap_or_else(|error| {
-            output::narrate(&format!("{error}; which tasks have a worktree is not known"));
+            output::narrate(&report::render_unknown_worktrees(&error.to_string()));
             Workload::default()
         })),
     }

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use super::conflict::ConflictKind;
 use super::diff3::hunks;
 use super::labelled::{said, unite};
 use super::state::{self, Ticked};
@@ -12,7 +11,7 @@ use super::tree::{Kind, Tree};
 use crate::backlog::formats::markdown;
 use crate::backlog::text::labels::{self, Label};
 use crate::backlog::text::title;
-use crate::model::TaskState;
+use crate::model::{ConflictKind, TaskState};
 
 /// The label of a begun task, which goes when the task is finished.
 const BEGUN: &str = "in-progress";

@@ -7,48 +7,14 @@ use super::head;
 use super::identity::{self, FIRST_LINE, Pairs};
 use super::tree::{Node, Numbers, Tree};
 use crate::backlog::text::lines;
-use crate::model::TaskState;
-
-/// A side of a merge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
-    /// The one that the other is merged into.
-    Ours,
-    /// The other one.
-    Theirs,
-}
-
-/// How a task stopped being finished.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum How {
-    /// It is in the result, but not finished, though no side took its `[x]` away.
-    TakenBack,
-    /// This side opened it again or gave it up, and the other one did not.
-    Reopened(Side),
-    /// It is not in the result, though no side removed it.
-    Missing,
-    /// A side removed it, and the other one had left it as it was.
-    Removed,
-}
-
-/// A task that was finished before a merge and is not any more.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Lost {
-    /// Its line in the result, counted from 1; of one that is missing, that in the version which
-    /// finished it; of one that a side removed, that in base.
-    pub line: usize,
-    /// Its title behind its id, as it was when it was finished.
-    pub title: String,
-    /// How it was lost.
-    pub how: How,
-}
+use crate::model::{LossKind, Lost, MergeSide, TaskState};
 
 /// Lists the tasks that are done in `base`, `ours` or `theirs`, but not in `result`, by line, where
 /// that is the merge's doing and not a side's. Conflicts in `result` may still stand there: what is
 /// done in one of their sides counts.
 pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     let mut gone = gone(base, ours, theirs, result);
-    gone.retain(|task| matches!(task.how, How::TakenBack | How::Missing));
+    gone.retain(|task| matches!(task.kind, LossKind::TakenBack | LossKind::Missing));
     gone
 }
 
@@ -113,11 +79,11 @@ impl Found<'_, '_> {
         if (self.in_conflict || partner.is_none()) && nodes.iter().filter(same).any(is_done) {
             return None;
         }
-        let (line, how) = match partner {
-            Some(at) => (nodes[at].start + 1, How::TakenBack),
-            None => (node.start + 1, How::Missing),
+        let (line, kind) = match partner {
+            Some(at) => (nodes[at].start + 1, LossKind::TakenBack),
+            None => (node.start + 1, LossKind::Missing),
         };
-        Some(Lost { line, title: head::title(tree, index), how })
+        Some(Lost { line, title: head::title(tree, index), kind })
     }
 }
 
@@ -146,17 +112,17 @@ impl Merge<'_, '_> {
         };
         let (side, name, opened) = match [OURS, THEIRS].map(|side| self.opened(before, side)) {
             [Some(_), Some(_)] => return None,
-            [Some(node), None] => (OURS, Side::Ours, node),
-            [None, Some(node)] => (THEIRS, Side::Theirs, node),
+            [Some(node), None] => (OURS, MergeSide::Ours, node),
+            [None, Some(node)] => (THEIRS, MergeSide::Theirs, node),
             [None, None] => {
                 let is_removed = self.sides.iter().any(|side| side.right[before].is_none());
-                let (line, how) = (base[before].start + 1, How::Removed);
-                let removed = is_removed && task.how == How::Missing;
-                return Some(if removed { Lost { line, how, ..task } } else { task });
+                let (line, kind) = (base[before].start + 1, LossKind::Removed);
+                let removed = is_removed && task.kind == LossKind::Missing;
+                return Some(if removed { Lost { line, kind, ..task } } else { task });
             }
         };
         let Some(now) = self.found[side].right[opened] else { return Some(task) };
-        Some(Lost { line: result.nodes[now].start + 1, how: How::Reopened(name), ..task })
+        Some(Lost { line: result.nodes[now].start + 1, kind: LossKind::Reopened(name), ..task })
     }
 
     /// Finds the node that a finished task of base is on a side, where it is not finished any more.

@@ -15,7 +15,6 @@ mod again;
 mod both;
 mod check;
 mod classes;
-mod conflict;
 mod diff3;
 mod head;
 mod headings;
@@ -39,10 +38,10 @@ mod write;
 mod tests;
 
 pub use again::ticked_again;
-pub use conflict::ConflictKind;
 pub use kept::{Kept, kept};
-pub use lost::{How, Lost, Side, gone, lost};
+pub use lost::{gone, lost};
 
+use crate::model::Conflict;
 use classes::Classes;
 use render::Pieces;
 use text::Text;
@@ -65,17 +64,6 @@ impl Default for Options {
     fn default() -> Self {
         Self { marker_size: 7, ours: "ours".to_owned(), theirs: "theirs".to_owned(), base: None }
     }
-}
-
-/// A place that somebody has to look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// The line of its first marker in the result, counted from 1.
-    pub line: usize,
-    /// The task, heading or line that it is about; empty where it is about no one thing.
-    pub title: String,
-    /// Why.
-    pub kind: ConflictKind,
 }
 
 /// The result of a merge.

@@ -2,11 +2,11 @@
 
 use super::Options;
 use super::classes::{BASE, OURS, THEIRS};
-use super::conflict::ConflictKind;
 use super::diff3::hunks;
 use super::render::{Marker, Out, Pieces, Role, Spot};
 use super::text::Text;
 use super::tree::Numbers;
+use crate::model::ConflictKind;
 
 /// Merges lines as git would.
 pub(super) fn merge(texts: [&Text; 3], options: &Options) -> Pieces {

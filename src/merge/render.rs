@@ -1,11 +1,11 @@
 //! The merged tree to the lines of the result.
 
 use super::classes::{BASE, Class, Classes, Fate, OURS, THEIRS};
-use super::conflict::ConflictKind;
 use super::head::{self, Head};
 use super::list::{self, Part, Token};
 use super::text::pick;
 use super::tree::{Child, Kind};
+use crate::model::ConflictKind;
 
 /// Nodes deeper than this come from no file.
 const MAX_DEPTH: usize = 400;

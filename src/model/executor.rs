@@ -224,9 +224,9 @@ pub struct Creation {
     /// The worktrees.
     pub worktrees: Vec<NewWorktree>,
     /// Ignored files that were not copied.
-    pub left: Vec<Left>,
-    /// Changes for spec-kit, one line each.
-    pub spec_kit: Vec<String>,
+    pub not_copied: Vec<NotCopied>,
+    /// Settings of spec-kit.
+    pub spec_kit: Vec<SpecKit>,
     /// Set if they have the context folder of `ActiveMemory/ctx`.
     pub has_context: bool,
     /// Set if the repository has submodules.
@@ -248,13 +248,30 @@ pub struct NewWorktree {
     pub copied: usize,
 }
 
-/// An ignored file that was to be copied and was not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Left {
-    /// Relative to the top.
+/// Ignored file that was to be copied and was not.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotCopied {
+    /// Relative to the repository root.
     pub name: String,
-    /// Why not.
-    pub why: String,
+    /// Reason.
+    pub reason: NotCopiedReason,
+}
+
+/// Reason why an ignored file was not copied.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotCopiedReason {
+    /// The file is a list of files that cannot be read, with the error.
+    UnreadableList(String),
+    /// Its name is not UTF-8.
+    NotUtf8,
+    /// It does not exist any more.
+    Gone,
+    /// It is neither a file nor a link.
+    NoFile,
+    /// Something that is no folder is in the place of its folder, relative to the root of the worktree.
+    NoFolder(PathBuf),
+    /// The worktree has such a file already.
+    Exists,
 }
 
 /// Fate of a track's worktree, as `ctx worktree prune` decides it.
@@ -307,11 +324,88 @@ impl Backup {
     }
 }
 
-/// Check of the driver, as `ctx worktree doctor` lists it.
+/// Check of the merge driver, as `ctx worktree doctor` lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Subject, in a few words.
-    pub what: String,
-    /// Fault and what to do about it; `None` where there is none.
-    pub wrong: Option<String>,
+    /// Subject.
+    pub check: DriverCheck,
+    /// Fault, if there is one.
+    pub fault: Option<DriverFault>,
+}
+
+/// Subject of a check of the merge driver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DriverCheck {
+    /// Setting of git, by its key.
+    Setting(String),
+    /// The main checkout has no backlog yet.
+    NoBacklogs,
+    /// Backlog that the merge driver serves.
+    Backlog(String),
+    /// Backlog that has a merge attribute of the user's own.
+    OwnAttribute {
+        /// Relative to the repository root.
+        backlog: String,
+        /// Value of the attribute.
+        value: String,
+    },
+    /// Places of backlogs that may come later.
+    Later(Vec<String>),
+}
+
+/// Fault of the merge driver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DriverFault {
+    /// A setting is not set.
+    Unset,
+    /// A setting is set for another program or another version of this one.
+    OtherProgram,
+    /// The attribute `merge` has another value.
+    Attribute(String),
+    /// The attribute `merge` has another value than the user's own.
+    OverridesOwn {
+        /// Value that holds.
+        value: String,
+        /// Value that the user set.
+        own: String,
+    },
+    /// Backlogs would be merged by line.
+    ByLine,
+}
+
+/// Outcome of writing the file of a skill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SkillOutcome {
+    /// It is new.
+    New,
+    /// It replaced an older version that was unchanged, or a changed one with `--force`.
+    Replaced,
+    /// It was there already.
+    Same,
+    /// It was left as it is, since it is another file or was changed.
+    Changed,
+}
+
+/// Setting of spec-kit's current feature in a new worktree. Places are as the user types them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpecKit {
+    /// The feature is set.
+    Set {
+        /// Folder of the project.
+        place: String,
+        /// Folder of the feature in the project.
+        feature: String,
+    },
+    /// No backlog of the track belongs to a feature of the project.
+    NoFeature {
+        /// Folder of the project.
+        place: String,
+    },
+    /// The track has backlogs of several features, and spec-kit knows one at a time.
+    Several {
+        /// Folder of the project.
+        place: String,
+        /// Folders of the features in the project.
+        features: Vec<String>,
+    },
 }

@@ -7,6 +7,7 @@ mod executor;
 mod facts;
 mod invisible;
 mod language;
+mod merge;
 mod next;
 mod path;
 mod plan;
@@ -14,6 +15,7 @@ mod printed;
 mod problem;
 mod radius;
 mod refusal;
+mod remark;
 mod source;
 mod standing;
 mod task;
@@ -25,8 +27,9 @@ pub use accuracy::{
 pub use analysis::{Analysis, BUILT_IN_WEIGHTS, Consulted, Hint, Prediction, RecentWork};
 pub use evidence::{Evidence, Signal};
 pub use executor::{
-    Aborted, Backup, Creation, Deleted, Finding, Foreseen, Ignored, Kept, Left, Method,
-    NewWorktree, PlannedTeardown, Pruned, Receipt, Recovered, Stop, Uncommitted,
+    Aborted, Backup, Creation, Deleted, DriverCheck, DriverFault, Finding, Foreseen, Ignored, Kept,
+    Method, NewWorktree, NotCopied, NotCopiedReason, PlannedTeardown, Pruned, Receipt, Recovered,
+    SkillOutcome, SpecKit, Stop, Uncommitted,
 };
 pub use facts::{
     CodeFacts, CodeSpan, Command, Definition, DefinitionKind, FileFacts, Flag, Heading, Import,
@@ -34,6 +37,7 @@ pub use facts::{
 };
 pub use invisible::is_invisible;
 pub use language::Language;
+pub use merge::{Conflict, ConflictKind, LossKind, Lost, MergeCheck, MergeSide, MergeVerification};
 pub use next::{Elsewhere, Next, OfTrack, Reason, Scope, Suggestion, TrackTasks, Waiting};
 pub use path::RepoPath;
 pub use plan::{Deferral, DeferralReason, Overlap, Plan, Track, Verdict};
@@ -41,6 +45,7 @@ pub use printed::{one_line, quoted, shown};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
 pub(crate) use refusal::refusals;
+pub use remark::Remark;
 pub use source::{FileId, Origin, SourceFile};
 pub use standing::{
     Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,

@@ -1,6 +1,6 @@
 //! Status of worktrees, and the expected result of merging them.
 
-use super::TaskState;
+use super::{Remark, TaskState};
 
 /// Main checkout and worktrees of a repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,8 +13,8 @@ pub struct Standings {
     pub forecast: Option<Forecast>,
     /// Command that has not ended.
     pub pending: Option<Pending>,
-    /// Remarks on what could not be read, one line each.
-    pub remarks: Vec<String>,
+    /// Remarks on the repository as a whole.
+    pub remarks: Vec<Remark>,
 }
 
 /// Command that changes worktrees and has not ended.
@@ -168,7 +168,7 @@ pub struct Standing {
     /// Fate of its ignored files at a teardown; `None` where they were not looked at.
     pub ignored: Option<IgnoredFiles>,
     /// Further remarks, one line each.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
 }
 
 impl Standing {

@@ -26,7 +26,7 @@ pub struct Document<'a> {
     /// is.
     pub pending: Option<PendingEntry<'a>>,
     /// For people: what could not be read, in a line each. Their wording may change.
-    pub remarks: &'a [String],
+    pub remarks: Vec<String>,
 }
 
 /// Command that waits for the user, or was interrupted.
@@ -118,7 +118,7 @@ pub struct WorktreeEntry<'a> {
     /// from `list`, and where it is not there.
     pub ignored: Option<IgnoredEntry<'a>>,
     /// For people: what is worth knowing besides, in a line each. Their wording may change.
-    pub remarks: &'a [String],
+    pub remarks: Vec<String>,
 }
 
 /// Number of files that are not committed.

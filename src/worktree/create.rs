@@ -15,7 +15,7 @@ use super::{
 };
 use crate::backlog::CONTEXT_DIR;
 use crate::git::{Checkout, Git};
-use crate::model::{Creation, Left, NewWorktree};
+use crate::model::{Creation, NewWorktree, NotCopied, SpecKit};
 
 /// A track to be given a worktree.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,9 +34,9 @@ pub struct Created {
     /// A worktree for each track.
     pub records: Vec<Record>,
     /// Ignored files that they were to have, and have not.
-    pub left: Vec<Left>,
-    /// Changes for spec-kit in them, one line each.
-    pub spec_kit: Vec<String>,
+    pub not_copied: Vec<NotCopied>,
+    /// Settings of spec-kit in them.
+    pub spec_kit: Vec<SpecKit>,
     /// Result of installing the merge driver for backlogs. Worktrees work without it.
     pub driver: Result<(), Error>,
 }
@@ -62,7 +62,7 @@ impl Created {
             base_branch: first.map(|record| record.base_branch.clone()).unwrap_or_default(),
             base: first.map(|record| record.base.clone()).unwrap_or_default(),
             worktrees: worktrees.collect(),
-            left: self.left.clone(),
+            not_copied: self.not_copied.clone(),
             spec_kit: self.spec_kit.clone(),
             has_context: self.records.iter().any(has_context),
             has_submodules,
@@ -88,7 +88,7 @@ pub fn create(
     let planned = plan(home, tracks, backlogs);
     // Git was interrupted as well, and that is why.
     go_on()?;
-    let (fresh, mut left) = planned?;
+    let (fresh, mut not_copied) = planned?;
     let main = home.main()?;
     let (Some(base), Some(base_branch)) = (main.head.clone(), main.branch.clone()) else {
         return refuse(CreateRefusal::DetachedHead);
@@ -115,8 +115,8 @@ pub fn create(
     let done = fresh.iter().try_for_each(|fresh| check_possible(&fresh.path)).and_then(|()| {
         records.iter_mut().zip(tracks).zip(&fresh).try_for_each(|((record, track), fresh)| {
             go_on()?;
-            let added = add(&main.path, record).and_then(|not_copied| {
-                left.extend(not_copied);
+            let added = add(&main.path, record).and_then(|more| {
+                not_copied.extend(more);
                 spec_kit.extend(spec_kit::point(&record.path, track, &fresh.pointers)?);
                 record.save(home)
             });
@@ -129,14 +129,14 @@ pub fn create(
     }
     let driver = driver::install(home, program, backlogs).map(drop);
     Journal::close(home)?;
-    left.sort_by(|a, b| (&a.name, &a.why).cmp(&(&b.name, &b.why)));
-    left.dedup();
-    Ok(Created { records, left, spec_kit, driver })
+    not_copied.sort();
+    not_copied.dedup();
+    Ok(Created { records, not_copied, spec_kit, driver })
 }
 
 /// Adds a worktree, and copies the ignored files that it is to have; those that were not copied, which
 /// its record does not name either.
-fn add(top: &Path, record: &mut Record) -> Result<Vec<Left>, Error> {
+fn add(top: &Path, record: &mut Record) -> Result<Vec<NotCopied>, Error> {
     let arguments: [&std::ffi::OsStr; 8] = [
         "worktree".as_ref(),
         "add".as_ref(),
@@ -154,9 +154,9 @@ fn add(top: &Path, record: &mut Record) -> Result<Vec<Left>, Error> {
             reason: outcome.reason(),
         });
     }
-    let left = include::copy(top, &record.path, &record.included)?;
-    record.included.retain(|name| !left.iter().any(|left| left.name == *name));
-    Ok(left)
+    let not_copied = include::copy(top, &record.path, &record.included)?;
+    record.included.retain(|name| !not_copied.iter().any(|it| it.name == *name));
+    Ok(not_copied)
 }
 
 /// Plans the worktrees, and lists the ignored files that cannot be copied there; refuses where they
@@ -165,7 +165,7 @@ fn plan(
     home: &Home,
     tracks: &[NewTrack],
     backlogs: &[String],
-) -> Result<(Vec<Fresh>, Vec<Left>), Error> {
+) -> Result<(Vec<Fresh>, Vec<NotCopied>), Error> {
     let main = home.main()?;
     if !home.is_main() {
         return refuse(RepositoryRefusal::NotTheMainCheckout {
@@ -204,7 +204,7 @@ fn plan(
     for fresh in &mut fresh {
         fresh.included.clone_from(&included.names);
     }
-    Ok((fresh, included.left))
+    Ok((fresh, included.not_copied))
 }
 
 /// Returns the worktrees that count towards the limit: those of tracks.

@@ -6,10 +6,10 @@
 use std::fs;
 use std::path::Path;
 
-use super::error::{one_line, refuse};
+use super::error::refuse;
 use super::{Error, Home, RepositoryRefusal, attributes};
 use crate::git::{self, Git};
-use crate::model::Finding;
+use crate::model::{DriverCheck, DriverFault, Finding};
 
 /// Name of the driver in settings and attributes.
 pub(super) const NAME: &str = "ctx-tasks";
@@ -96,21 +96,17 @@ pub fn uninstall(home: &Home) -> Result<bool, Error> {
 /// Looks whether the driver works for `backlogs`, with `program`.
 pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<Finding>, Error> {
     let git = Git::at(&home.main()?.path);
-    let finding = |what: &str, wrong: Option<String>| Finding { what: what.to_owned(), wrong };
-    let again = "; `ctx worktree install-merge-driver` sets it right";
     let mut findings = Vec::new();
     for (key, value) in settings(program)? {
-        let wrong = match setting(&git, &key)? {
-            None => Some(format!("is not set{again}")),
-            Some(other) if other != value => Some(format!(
-                "is not what this program would set (moved, or another version){again}"
-            )),
+        let fault = match setting(&git, &key)? {
+            None => Some(DriverFault::Unset),
+            Some(set) if set != value => Some(DriverFault::OtherProgram),
             Some(_) => None,
         };
-        findings.push(finding(&format!("setting {key}"), wrong));
+        findings.push(Finding { check: DriverCheck::Setting(key), fault });
     }
     if backlogs.is_empty() {
-        findings.push(finding("backlogs: none in the main checkout yet", None));
+        findings.push(Finding { check: DriverCheck::NoBacklogs, fault: None });
     }
     let places = attributes::places(home)?;
     let mut paths: Vec<String> = backlogs.to_vec();
@@ -118,34 +114,31 @@ pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<F
     let now = attributes::values(&git, &paths)?;
     let own = attributes::users(home, &paths)?;
     for ((backlog, now), own) in backlogs.iter().zip(&now).zip(&own) {
-        let backlog = one_line(backlog);
-        let (what, wrong) = match own {
-            Some(own) if own == now => (format!("backlog {backlog}: your own merge={own}"), None),
-            Some(own) if own != NAME => (
-                format!("backlog {backlog}"),
-                Some(format!("its attribute `merge` is {now}, but your own is {own}{again}")),
-            ),
-            _ if now == NAME => (format!("backlog {backlog}"), None),
-            _ => (
-                format!("backlog {backlog}"),
-                Some(format!("its attribute `merge` is {now}{again}")),
-            ),
+        let check = DriverCheck::Backlog(backlog.clone());
+        let (check, fault) = match own {
+            Some(own) if own == now => {
+                let (backlog, value) = (backlog.clone(), own.clone());
+                (DriverCheck::OwnAttribute { backlog, value }, None)
+            }
+            Some(own) if own != NAME => {
+                let (value, own) = (now.clone(), own.clone());
+                (check, Some(DriverFault::OverridesOwn { value, own }))
+            }
+            _ if now == NAME => (check, None),
+            _ => (check, Some(DriverFault::Attribute(now.clone()))),
         };
-        findings.push(Finding { what, wrong });
+        findings.push(Finding { check, fault });
     }
     let later = places.iter().zip(now.iter().zip(&own).skip(backlogs.len()));
     let later = later.map(|(place, (now, own))| (place, now == NAME || own.as_ref() == Some(now)));
     let (served, unserved): (Vec<_>, Vec<_>) = later.partition(|(_, is_served)| *is_served);
-    let [served, unserved] = [served, unserved].map(|places| {
-        let names: Vec<&str> = places.into_iter().map(|(place, _)| place.as_str()).collect();
-        names.join(", ")
-    });
-    if unserved.is_empty() {
-        findings.push(finding(&format!("backlogs that come later: {served}"), None));
+    let [served, unserved] = [served, unserved]
+        .map(|places| places.into_iter().map(|(place, _)| place.clone()).collect::<Vec<_>>());
+    findings.push(if unserved.is_empty() {
+        Finding { check: DriverCheck::Later(served), fault: None }
     } else {
-        let wrong = format!("would be merged by line{again}");
-        findings.push(finding(&format!("backlogs that come later: {unserved}"), Some(wrong)));
-    }
+        Finding { check: DriverCheck::Later(unserved), fault: Some(DriverFault::ByLine) }
+    });
     Ok(findings)
 }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use super::error::shown;
 use crate::git::Git;
-use crate::model::Left;
+use crate::model::{NotCopied, NotCopiedReason as Reason};
 use crate::regular;
 
 /// The file that names them.
@@ -27,7 +27,7 @@ pub(super) struct Included {
     /// Relative to its top.
     pub names: Vec<String>,
     /// Files that are named, and cannot be copied.
-    pub left: Vec<Left>,
+    pub not_copied: Vec<NotCopied>,
 }
 
 /// Returns the ignored files of the main checkout at `top` that a worktree is to have.
@@ -37,8 +37,8 @@ pub(super) fn named(top: &Path) -> Result<Included, Error> {
         Ok(_) => true,
         Err(_) if top.join(FILE).symlink_metadata().is_err() => false,
         Err(error) => {
-            let why = format!("it cannot be read: {error}");
-            included.left.push(Left { name: format!("what {FILE} names"), why });
+            let reason = Reason::UnreadableList(error.to_string());
+            included.not_copied.push(NotCopied { name: FILE.to_owned(), reason });
             false
         }
     };
@@ -60,9 +60,9 @@ pub(super) fn named(top: &Path) -> Result<Included, Error> {
     for name in wanted {
         match String::from_utf8(name) {
             Ok(name) => included.names.push(name),
-            Err(error) => included.left.push(Left {
+            Err(error) => included.not_copied.push(NotCopied {
                 name: shown(&crate::git::path(error.into_bytes())),
-                why: "its name is not UTF-8".to_owned(),
+                reason: Reason::NotUtf8,
             }),
         }
     }
@@ -71,13 +71,13 @@ pub(super) fn named(top: &Path) -> Result<Included, Error> {
 
 /// Copies `names` from `top` to `worktree`: plain files and links, which stay links. What is there
 /// already stays, and no link is followed on the way. Those that were not copied.
-pub(super) fn copy(top: &Path, worktree: &Path, names: &[String]) -> Result<Vec<Left>, Error> {
+pub(super) fn copy(top: &Path, worktree: &Path, names: &[String]) -> Result<Vec<NotCopied>, Error> {
     let mut left = Vec::new();
     for name in names {
         let (from, to) = (top.join(name), worktree.join(name));
         let copied = copy_one(worktree, &from, &to, Path::new(name)).map_err(Error::file(to))?;
-        if let Err(why) = copied {
-            left.push(Left { name: name.clone(), why });
+        if let Err(reason) = copied {
+            left.push(NotCopied { name: name.clone(), reason });
         }
     }
     Ok(left)
@@ -89,18 +89,18 @@ fn copy_one(
     from: &Path,
     to: &Path,
     name: &Path,
-) -> io::Result<Result<(), String>> {
+) -> io::Result<Result<(), Reason>> {
     let Ok(known) = from.symlink_metadata() else {
-        return Ok(Err("it is not there any more".to_owned()));
+        return Ok(Err(Reason::Gone));
     };
     if !known.is_file() && !known.is_symlink() {
-        return Ok(Err("it is neither a file nor a link".to_owned()));
+        return Ok(Err(Reason::NoFile));
     }
     if let Some(place) = folder_of(worktree, name, &|folder| fs::create_dir(folder))? {
-        return Ok(Err(format!("{} is no folder there", shown(&place))));
+        return Ok(Err(Reason::NoFolder(place)));
     }
     if to.symlink_metadata().is_ok() {
-        return Ok(Err("it is there already".to_owned()));
+        return Ok(Err(Reason::Exists));
     }
     copy_file(from, to).map(Ok)
 }

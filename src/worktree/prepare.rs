@@ -17,7 +17,7 @@ use super::{
     Error, Home, Record, RepositoryRefusal, TeardownRefusal, Workshop, submodules, tasks, verify,
 };
 use crate::git::{ChangeKind, Checkout, Git, own_changes};
-use crate::model::{Method, PlannedTeardown, TaskStanding, TaskState, Uncommitted};
+use crate::model::{Method, PlannedTeardown, Remark, TaskStanding, TaskState, Uncommitted};
 
 /// A teardown that nothing speaks against.
 #[derive(Clone, Debug)]
@@ -298,11 +298,12 @@ fn check_kept(
     }
     let own = own_folder(&checkout.path)?;
     let workshop = Workshop::open(&home.common)?;
-    let index = own.join("index");
     let snapshot = workshop.snapshot(&checkout.path, &own, &[tip.to_owned()])?;
-    match snapshot.remark.filter(|_| index.exists()) {
-        None => Ok(()),
-        Some(why) => refuse(TeardownRefusal::NoBackup { path: checkout.path.clone(), reason: why }),
+    match snapshot.remark {
+        Some(Remark::PartlyLeftOut(reason) | Remark::LeftOutByGit(reason)) => {
+            refuse(TeardownRefusal::NoBackup { path: checkout.path.clone(), reason })
+        }
+        _ => Ok(()),
     }
 }
 

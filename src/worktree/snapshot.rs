@@ -11,6 +11,7 @@ use super::intake::{self, Intake};
 use super::modify_delete::Sides;
 use super::{Error, modify_delete};
 use crate::git::{self, Git, Merged};
+use crate::model::Remark;
 
 /// Date of the commits, fixed so that equal states have equal ids.
 const COMMIT_DATE: &str = "2000000000 +0000";
@@ -32,7 +33,7 @@ pub struct Snapshot {
     /// Set if uncommitted work is in it.
     pub uncommitted: bool,
     /// Files that are not in it, with the reason.
-    pub remark: Option<String>,
+    pub remark: Option<Remark>,
 }
 
 impl Workshop {
@@ -93,27 +94,21 @@ impl Workshop {
         let copy = tempfile::Builder::new().prefix("index-").tempfile_in(self.folder.path());
         let copy = copy.map_err(Error::file(self.folder.path()))?.into_temp_path();
         let index = own.join("index");
-        let head = |remark: String| Snapshot {
+        let head = |remark: Remark| Snapshot {
             commit: parents.first().cloned().unwrap_or_default(),
             uncommitted: false,
             remark: Some(remark),
         };
         if !index.exists() {
             // Made with `--no-checkout`: no file was taken away.
-            return Ok(head("nothing is checked out there yet".to_owned()));
+            return Ok(head(Remark::NotCheckedOut));
         }
         // Gone at the end: neither small nor safe from a loss of power.
         let git = self.git(place).set("core.looseCompression", "0").set("core.fsync", "none");
         let (tree, remark) = match intake::take(&git, &index, &copy)? {
             Intake::Whole(tree) => (tree, None),
-            Intake::Partial(tree, why) => {
-                (tree, Some(format!("not all files could be read: {why}")))
-            }
-            Intake::Nothing(why) => {
-                return Ok(head(format!(
-                    "uncommitted work is not counted, since git cannot read it: {why}"
-                )));
-            }
+            Intake::Partial(tree, why) => (tree, Some(Remark::PartlyLeftOut(why))),
+            Intake::Nothing(why) => return Ok(head(Remark::LeftOutByGit(why))),
         };
         let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
         let commit = self.commit(&tree, &parents)?;
@@ -303,7 +298,8 @@ mod tests {
         let before = names();
         let (_, snapshot) = taken(&repository);
         assert!(snapshot.uncommitted);
-        assert!(snapshot.remark.unwrap().contains("empty"), "it is named");
+        let Some(Remark::PartlyLeftOut(why)) = snapshot.remark else { panic!("{snapshot:?}") };
+        assert!(why.contains("empty"), "{why}");
         assert_eq!(touched(&repository), ["a", "full"]);
         assert_eq!(names(), before, "no shared index beside the index");
     }
@@ -331,7 +327,8 @@ mod tests {
         fs::write(repository.path().join(".git/index"), "no index").unwrap();
         let (_, snapshot) = taken(&repository);
         assert_eq!((snapshot.commit, snapshot.uncommitted), (head, false));
-        assert!(snapshot.remark.unwrap().contains("index"));
+        let Some(Remark::LeftOutByGit(why)) = snapshot.remark else { panic!("no reason") };
+        assert!(why.contains("index"), "{why}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use serde_json::json;
 use super::error::typed;
 use super::{Error, NewTrack, include};
 use crate::git::Git;
+use crate::model::SpecKit;
 
 /// The folder that a project of spec-kit is known by.
 const FOLDER: &str = ".specify";
@@ -83,14 +84,14 @@ pub(super) fn pointers(top: &Path, track: &NewTrack) -> Vec<Pointer> {
     features(top, track).into_iter().filter_map(only).collect()
 }
 
-/// Writes the pointers of a track into its worktree, where git ignores them; a line for each project
-/// about what was written, or what to type where that cannot be known.
+/// Writes the pointers of a track into its worktree, where git ignores them. Returns an entry for each
+/// project.
 pub(super) fn point(
     worktree: &Path,
     track: &NewTrack,
     pointers: &[Pointer],
-) -> Result<Vec<String>, Error> {
-    let mut lines = Vec::new();
+) -> Result<Vec<SpecKit>, Error> {
+    let mut set = Vec::new();
     for (project, features) in features(worktree, track) {
         let file = format!("{project}{FOLDER}/{FILE}");
         if !is_wanted(worktree, &file)? {
@@ -99,23 +100,14 @@ pub(super) fn point(
         let place = typed(&worktree.join(&project));
         if let Some(pointer) = pointers.iter().find(|pointer| pointer.project == project) {
             write(worktree, pointer)?;
-            lines.push(format!("spec-kit's feature in {place} is {}", pointer.feature));
-            continue;
+            set.push(SpecKit::Set { place, feature: pointer.feature.clone() });
+        } else if features.is_empty() {
+            set.push(SpecKit::NoFeature { place });
+        } else {
+            set.push(SpecKit::Several { place, features: features.into_iter().collect() });
         }
-        let features: Vec<String> = features.into_iter().collect();
-        lines.push(match features.split_first() {
-            None => format!(
-                "spec-kit knows no feature in {place}; type `export \
-                 SPECIFY_FEATURE_DIRECTORY=specs/NAME` there"
-            ),
-            Some((first, others)) => format!(
-                "spec-kit knows one feature at a time, and the track in {place} has several; type \
-                 `export SPECIFY_FEATURE_DIRECTORY={first}` there, or {}",
-                others.join(", ")
-            ),
-        });
     }
-    Ok(lines)
+    Ok(set)
 }
 
 /// Returns true if a worktree is to have a pointer: git ignores it there, and there is none.

@@ -13,7 +13,8 @@ use super::survey::{self, Seen, survey};
 use super::{Error, Home, Snapshot, Workshop, driver, tasks};
 use crate::git::Git;
 use crate::model::{
-    Forecast, Ignored, IgnoredFiles, Operation, Outcome, Pending, Presence, Standings, Touched,
+    Forecast, Ignored, IgnoredFiles, Operation, Outcome, Pending, Presence, Remark, Standings,
+    Touched,
 };
 use crate::regular::{self, MAX_STATE_BYTES};
 
@@ -52,12 +53,10 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
     Ok(Standings { main, worktrees, forecast, pending, remarks })
 }
 
-/// Says what is wrong with the settings of the repository, if anything, and that it keeps commands from
-/// changing things.
-pub fn settings_remark(home: &Home) -> Option<String> {
+/// Returns a remark if the settings of the repository cannot be used.
+pub fn settings_remark(home: &Home) -> Option<Remark> {
     home.main().ok().filter(|main| !main.is_bare)?;
-    let error = Rules::of(home).err()?;
-    Some(format!("{error}; `ctx worktree create` and `teardown` refuse until that is mended"))
+    Rules::of(home).err().map(|error| Remark::Settings(error.to_string()))
 }
 
 /// Tells of each worktree what a teardown would do with its ignored files.
@@ -79,18 +78,18 @@ fn foretell_ignored(home: &Home, seen: &mut [Seen]) {
                 });
             }
             Err(error) => {
-                it.standing.remarks.push(format!("ignored files cannot be told: {error}"));
+                it.standing.remarks.push(Remark::UnknownIgnored(error.to_string()));
             }
         }
     });
 }
 
-/// Says which backlogs conflict that the checklist merge would see to, if git were told to use it.
+/// Returns a remark if backlogs conflict that the merge driver would merge, were it installed.
 fn merged_by_line(
     home: &Home,
     forecast: &Forecast,
     backlogs: &BTreeSet<String>,
-) -> Result<Option<String>, Error> {
+) -> Result<Option<Remark>, Error> {
     let meetings = forecast.pairs.iter().chain(&forecast.with_base).map(|it| &it.outcome);
     let outcomes = meetings.chain(forecast.steps.iter().map(|step| &step.outcome));
     let files = outcomes.flat_map(|outcome| match outcome {
@@ -100,14 +99,7 @@ fn merged_by_line(
     let files: BTreeSet<&String> = files.filter(|file| backlogs.contains(*file)).collect();
     let files: Vec<String> = files.into_iter().cloned().collect();
     let by_line = driver::merged_by_line(home, &files)?;
-    let (Some(first), more) = (by_line.first(), by_line.len().saturating_sub(1)) else {
-        return Ok(None);
-    };
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    Ok(Some(format!(
-        "git merges {first}{more} by line here; `ctx worktree install-merge-driver` has it merge backlogs \
-         by task"
-    )))
+    Ok(Some(by_line).filter(|files| !files.is_empty()).map(Remark::MergedByLine))
 }
 
 /// Reads the obstacles in the main checkout. Where it is unreadable, its own remark says so.
@@ -121,9 +113,9 @@ fn in_the_way(home: &Home) -> InTheWay {
 
 /// Returns the command that is not over, if any; where that cannot be read, there is one more
 /// remark.
-fn with_pending(home: &Home, mut remarks: Vec<String>) -> (Option<Pending>, Vec<String>) {
+fn with_pending(home: &Home, mut remarks: Vec<Remark>) -> (Option<Pending>, Vec<Remark>) {
     let pending = pending(home).unwrap_or_else(|error| {
-        remarks.push(error.to_string());
+        remarks.push(Remark::Error(error.to_string()));
         None
     });
     (pending, remarks)
@@ -151,9 +143,7 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
     let dirt = seen.standing.dirt.unwrap_or_default();
     let merging = seen.standing.operation == Some(Operation::Merge);
     let snapshot = if dirt.unmerged > 0 {
-        Ok(committed(Some(
-            "conflicts are not resolved yet: uncommitted work is not counted".into(),
-        )))
+        Ok(committed(Some(Remark::Unresolved)))
     } else if dirt.is_clean() && !merging {
         Ok(committed(None))
     } else {
@@ -168,7 +158,7 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
     let standing = &mut seen.standing;
     let snapshot = match snapshot {
         Ok(snapshot) => snapshot,
-        Err(error) => committed(Some(format!("uncommitted work is not counted: {error}"))),
+        Err(error) => committed(Some(Remark::LeftOut(error.to_string()))),
     };
     standing.remarks.extend(snapshot.remark);
     if let Some(tip) = &seen.tip {
@@ -179,7 +169,7 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
             standing.base = survey::own_base(&git, tip, common, recorded).ok();
         }
         if standing.base.is_none() {
-            standing.remarks.push("it shares no history with its base".to_owned());
+            standing.remarks.push(Remark::UnrelatedBase);
         }
     }
     match workshop.differing(standing.base.as_deref(), &snapshot.commit) {
@@ -190,7 +180,7 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
             standing.touched =
                 Some(touched(&paths.collect(), &predicted, backlogs, snapshot.uncommitted));
         }
-        Err(error) => standing.remarks.push(format!("cannot tell what it touched: {error}")),
+        Err(error) => standing.remarks.push(Remark::UnknownFiles(error.to_string())),
     }
     Some(snapshot.commit)
 }

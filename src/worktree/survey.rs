@@ -11,7 +11,7 @@ use super::inspect::check_index;
 use super::resume::{UnderWay, under_way};
 use super::{Error, Found, Home, Record, RepositoryRefusal, look, operation, tasks};
 use crate::git::{self, ChangeKind, Changed, Checkout, Git, changes};
-use crate::model::{Dirt, Distance, MainCheckout, Method, Presence, Standing};
+use crate::model::{Dirt, Distance, MainCheckout, Method, Presence, Remark, Standing};
 
 /// A worktree with what is needed to look into it further.
 #[derive(Clone, Debug)]
@@ -31,10 +31,12 @@ pub(super) struct Seen {
 }
 
 /// Returns the main checkout, all worktrees, and what could not be read.
-pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<String>), Error> {
+pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<Remark>), Error> {
     let (records, wrong) = Record::readable(home)?;
-    let mut remarks: Vec<String> = wrong.iter().map(ToString::to_string).collect();
-    let main = main_checkout(home, &mut remarks);
+    let mut remarks: Vec<Remark> =
+        wrong.iter().map(|error| Remark::Error(error.to_string())).collect();
+    let (main, of_main) = main_checkout(home);
+    remarks.extend(of_main.map(|remark| Remark::OfMain(Box::new(remark))));
     let teardown = under_way(home);
     let mut seen: Vec<Seen> = matched(home.checkouts.get(1..).unwrap_or_default(), records)
         .into_par_iter()
@@ -51,9 +53,9 @@ pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<String
     Ok((main, seen, remarks))
 }
 
-/// Returns the main checkout; what of it could not be read is one more remark.
-fn main_checkout(home: &Home, remarks: &mut Vec<String>) -> MainCheckout {
-    let Some(main) = home.checkouts.first() else { return MainCheckout::default() };
+/// Returns the main checkout, with a remark if not all of it could be read.
+fn main_checkout(home: &Home) -> (MainCheckout, Option<Remark>) {
+    let Some(main) = home.checkouts.first() else { return (MainCheckout::default(), None) };
     let mut found = MainCheckout {
         path: main.path.to_string_lossy().into_owned(),
         is_bare: main.is_bare,
@@ -67,56 +69,44 @@ fn main_checkout(home: &Home, remarks: &mut Vec<String>) -> MainCheckout {
         // Git's list does not tell the branch of a bare repository.
         found.branch = git.line(&["symbolic-ref", "--quiet", "--short", "HEAD"]).ok();
         found.head = commit(&git, "HEAD");
-        return found;
+        return (found, None);
     }
-    match look(&home.common, &main.path) {
+    let remark = match look(&home.common, &main.path) {
         Found::Worktree(own) => {
+            found.operation = operation(&own);
             match changes(&Git::at(&main.path)) {
                 Ok(changes) => {
                     found.dirt = Some(dirt(&changes));
-                    let remark = unfiltered(&changes);
-                    remarks.extend(remark.map(|remark| format!("main checkout: {remark}")));
+                    unfiltered(&changes)
                 }
-                Err(error) => remarks.push(unreadable(&main.path, &error)),
+                Err(error) => Some(unreadable(&main.path, &error)),
             }
-            found.operation = operation(&own);
         }
-        Found::Other(Presence::Unreadable(why)) => {
-            remarks.push(format!("main checkout: git cannot read {}: {why}", shown(&main.path)));
+        Found::Other(Presence::Unreadable(reason)) => {
+            Some(Remark::Unreadable { path: shown(&main.path), reason })
         }
-        Found::Other(_) => remarks.push(format!(
-            "main checkout: {} is not the working tree of this repository (any more), so nothing is \
-             known of uncommitted work",
-            shown(&main.path)
-        )),
-    }
-    found
+        Found::Other(_) => Some(Remark::NotAWorkingTree(shown(&main.path))),
+    };
+    (found, remark)
 }
 
-/// Returns why it is not known what is uncommitted in the main checkout, and what to do.
-fn unreadable(main: &Path, error: &git::Error) -> String {
+/// Returns why it is unknown which changes of the main checkout are uncommitted.
+fn unreadable(main: &Path, error: &git::Error) -> Remark {
     match check_index(main) {
-        Err(Error::Refused(why)) => format!("main checkout: {why}"),
-        _ => format!("main checkout: what is uncommitted there cannot be told: {error}"),
+        Err(Error::Refused(refusal)) => Remark::Error(refusal.to_string()),
+        _ => Remark::UnknownChanges(error.to_string()),
     }
 }
 
-/// Says which files may be unchanged that count as changed: no filter is run to tell.
-fn unfiltered(changes: &[Changed]) -> Option<String> {
+/// Returns a remark if files count as changed that may be unchanged, since no filter is run to compare
+/// them.
+fn unfiltered(changes: &[Changed]) -> Option<Remark> {
     let files: Vec<String> = changes
         .iter()
         .filter(|change| change.kind == ChangeKind::Unfiltered)
         .map(|change| shown(&change.path))
         .collect();
-    let first = files.first()?;
-    let more = match files.len() - 1 {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    Some(format!(
-        "{first}{more} count as changed, since git's filters are not run to compare them; `git status` \
-         there runs them"
-    ))
+    (!files.is_empty()).then_some(Remark::Unfiltered(files))
 }
 
 /// Worktrees with their records: first where path and branch agree, then by path, then by branch.
@@ -157,15 +147,9 @@ fn before_its_merge(standing: &mut Standing, under_way: &UnderWay) -> String {
         standing.recorded_branch = None;
     }
     standing.base_branch = Some(teardown.into.clone());
-    if *is_merged {
-        standing.remarks.push(format!(
-            "its teardown is not over: it is merged into {}, and not removed yet",
-            teardown.into
-        ));
-    } else if teardown.wishes.method != Method::None {
-        standing
-            .remarks
-            .push(format!("its teardown is not over: the merge into {} has begun", teardown.into));
+    if *is_merged || teardown.wishes.method != Method::None {
+        let (into, is_merged) = (teardown.into.clone(), *is_merged);
+        standing.remarks.push(Remark::UnfinishedTeardown { into, is_merged });
     }
     teardown.before.clone()
 }
@@ -231,7 +215,7 @@ fn see(
     if let (Some(head), Some(tip)) = (standing.head.clone(), &tip) {
         match distance(&git, tip, &head) {
             Ok(distance) => standing.distance = Some(distance),
-            Err(error) => standing.remarks.push(error.to_string()),
+            Err(error) => standing.remarks.push(Remark::Error(error.to_string())),
         }
         // Which the two have in common need not be asked where one holds the other.
         let common = match standing.distance {
@@ -270,10 +254,7 @@ fn tip(
             return Some(tip);
         }
         standing.recorded_base = Some(record.base_branch.clone());
-        standing.remarks.push(format!(
-            "its base branch {} is no more; compared with the main checkout's",
-            record.base_branch
-        ));
+        standing.remarks.push(Remark::BaseGone(record.base_branch.clone()));
     }
     standing.base_branch.clone_from(&main.branch);
     main.head.clone()

@@ -10,8 +10,8 @@ use super::moved::{Trail, trails};
 use super::{Error, Home, MergeRefusal, Record};
 use crate::backlog;
 use crate::git::{Blob, Git, Objects};
-use crate::merge::{How, Options, Side, gone, lost};
-use crate::model::Method;
+use crate::merge::{Options, gone, lost};
+use crate::model::{LossKind, MergeSide, Method};
 
 /// Maximum size of a backlog.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
@@ -85,17 +85,17 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
         let [ours, theirs] = [ours, theirs].map(Option::unwrap_or_default);
         for task in gone(&base, &ours, &theirs, &result) {
             let said = format!("{}:{}: {:?}", one_line(backlog), task.line, task.title);
-            match task.how {
-                How::TakenBack => {
+            match task.kind {
+                LossKind::TakenBack => {
                     ticks.lost.push(format!("{said} is open again, though no side opened it"));
                 }
-                How::Reopened(Side::Theirs) => {
+                LossKind::Reopened(MergeSide::Theirs) => {
                     ticks.lost.push(format!("{said} is open again: the track took its [x] away"));
                 }
-                How::Missing => ticks.lost.push(format!("{said} is not there any more")),
-                How::Removed => ticks.removed.push(said),
+                LossKind::Missing => ticks.lost.push(format!("{said} is not there any more")),
+                LossKind::Removed => ticks.removed.push(said),
                 // Whoever works on the branch itself may open its tasks.
-                How::Reopened(Side::Ours) => {}
+                LossKind::Reopened(MergeSide::Ours) => {}
             }
         }
         // What the track has finished is what it would lose if it were as it was.
@@ -122,7 +122,8 @@ pub(super) fn reopened<'b>(
             continue;
         }
         let gone = gone(&base, &ours.unwrap_or_default(), &theirs, &theirs);
-        let by_it = gone.into_iter().filter(|task| task.how == How::Reopened(Side::Theirs));
+        let by_it =
+            gone.into_iter().filter(|task| task.kind == LossKind::Reopened(MergeSide::Theirs));
         reopened.extend(by_it.map(|task| format!("{backlog}:{}: {:?}", task.line, task.title)));
     }
     Ok(reopened)

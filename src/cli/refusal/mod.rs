@@ -66,6 +66,8 @@ refusals! {
 
     /// The user interrupted the command.
     "interrupted-command" Interrupted => "interrupted";
+    /// The user interrupted `create` after its last worktree.
+    "interrupted-after-create" InterruptedAfterCreate => "interrupted when all of them were made";
     /// A command of `--exec` failed.
     "exec-failed" ExecFailed => "not every command of --exec succeeded; see above which failed";
     /// Tmux fails.
@@ -74,6 +76,17 @@ refusals! {
     /// No command has the name.
     "no-command" NoCommand { program: String, name: String }
         => "{program} has no command {name:?}; `{program} --help` lists them";
+    /// No program called ctx has the command.
+    "unknown-command" UnknownCommand { name: String, reason: &'static str, nearest: Option<String> }
+        => "{}: no command of this program, and {reason}{}",
+        one_line(name), nearest.as_ref().map_or_else(String::new, |it| format!("; did you mean `ctx {it}`?"));
+    /// The other ctx would overwrite shared files in a linked worktree.
+    "init-in-worktree" InitInWorktree
+        => "init: this is a linked worktree; its context folder is tracked in git and already here, and init \
+            would overwrite shared context files. Run it in the main checkout";
+    /// The other ctx cannot be started.
+    "other-ctx-not-started" OtherNotStarted { program: PathBuf, reason: String }
+        => "cannot run {}: {reason}", shown(program);
 }
 
 /// Id of an error that is no refusal and has no id of its own.

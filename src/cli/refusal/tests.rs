@@ -28,8 +28,24 @@ fn of_arguments() -> Vec<Refusal> {
         Refusal::NothingToReplay { left_out, since: Some("2 weeks ago".to_owned()) },
         Refusal::TooFewTasks { found: 3, needed: 20 },
         Refusal::Interrupted,
+        Refusal::InterruptedAfterCreate,
         Refusal::ExecFailed,
         Refusal::TmuxFailed { track: name, reason: "no server running".to_owned() },
+        Refusal::UnknownCommand {
+            name: "analyse".to_owned(),
+            reason: "there is no other ctx on the PATH to hand it to",
+            nearest: Some("analyze".to_owned()),
+        },
+        Refusal::UnknownCommand {
+            name: "init".to_owned(),
+            reason: "no other ctx on the PATH is left to hand it to",
+            nearest: None,
+        },
+        Refusal::InitInWorktree,
+        Refusal::OtherNotStarted {
+            program: PathBuf::from("/opt/ctx"),
+            reason: "Exec format error (os error 8)".to_owned(),
+        },
         Refusal::NoCommand { program: "ctx worktree".to_owned(), name: "creat".to_owned() },
     ]
 }

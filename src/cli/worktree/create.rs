@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use clap::Args;
 
 use super::{Place, driver, launch, recover};
@@ -106,13 +106,13 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         "git will merge their backlogs by line; `ctx worktree install-merge-driver` tries again",
     );
     let launched = if signal.is_done() {
-        Err(anyhow!("interrupted when all of them were made"))
+        Err(Refusal::InterruptedAfterCreate.into())
     } else {
         launch(arguments, &home, &records)
     };
     let mut exit = Exit::Answered;
     for error in [said, installed, launched].into_iter().filter_map(Result::err) {
-        output::narrate(&format!("the worktrees are made, but {error:#}"));
+        output::narrate(&report::render_incomplete(&format!("{error:#}")));
         exit = Exit::Wanting;
     }
     Ok(exit)

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::cli::output;
 use crate::cli::refusal::Refusal;
-use crate::model::quoted;
+use crate::report;
 use crate::worktree::Record;
 
 /// Runs a command line of the user's in each worktree, all at once, and waits for them; whether all
@@ -26,7 +26,7 @@ pub fn all(records: &[Record], command_line: &str) -> Result<bool> {
     for (record, mut child) in running {
         let status = child.wait().with_context(|| format!("cannot wait for {}", record.name))?;
         if !status.success() {
-            output::narrate(&format!("{}: {status}", record.name));
+            output::narrate(&report::render_exec_failure(&record.name, &status.to_string()));
             all_well = false;
         }
     }
@@ -68,8 +68,7 @@ pub fn in_tmux(records: &[Record], project: &str, command_line: Option<&str>) ->
         }
     }
     if !is_inside {
-        let attach = format!("tmux attach -t {}", quoted(&format!("={session}")));
-        output::print(&format!("The windows are in a session of their own: {attach}\n"))?;
+        output::print(&report::render_tmux_session(&session))?;
     }
     Ok(())
 }

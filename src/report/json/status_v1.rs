@@ -6,6 +6,7 @@ use crate::model::{
     Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,
     PendingState, Presence, Reopened, Standing, Standings, Step, TaskStanding, Touched,
 };
+use crate::report::remark::render_remark;
 use crate::wire::State;
 use crate::wire::status_v1::{
     BaseEntry, DirtEntry, Document, ForecastEntry, IgnoredEntry, MainEntry, OutcomeEntry,
@@ -21,7 +22,7 @@ impl<'a> Document<'a> {
             worktrees: standings.worktrees.iter().map(WorktreeEntry::new).collect(),
             forecast: standings.forecast.as_ref().map(ForecastEntry::new),
             pending: standings.pending.as_ref().map(PendingEntry::new),
-            remarks: &standings.remarks,
+            remarks: standings.remarks.iter().map(render_remark).collect(),
         }
     }
 }
@@ -87,7 +88,7 @@ impl<'a> WorktreeEntry<'a> {
             tasks: standing.tasks.iter().map(TaskEntry::new).collect(),
             touched: standing.touched.as_ref().map(TouchedEntry::new),
             ignored: standing.ignored.as_ref().map(IgnoredEntry::new),
-            remarks: &standing.remarks,
+            remarks: standing.remarks.iter().map(render_remark).collect(),
         }
     }
 }

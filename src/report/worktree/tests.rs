@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::{
     Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Presence,
-    Reopened, Standing, Step, TaskStanding, TaskState, Touched,
+    Remark, Reopened, Standing, Step, TaskStanding, TaskState, Touched,
 };
 
 fn task(key: &str, state: Option<TaskState>) -> TaskStanding {
@@ -107,7 +107,7 @@ fn sample() -> Standings {
             }],
         }),
         pending: None,
-        remarks: vec!["docs.json: cannot be read".to_owned()],
+        remarks: vec![Remark::Error("docs.json: cannot be read".to_owned())],
     }
 }
 
@@ -160,7 +160,7 @@ fn nothing_of_a_stranger_drives_the_terminal() {
     worktree.recorded_path = Some(evil.clone());
     worktree.locked = Some(evil.clone());
     worktree.presence = Presence::Unreadable(evil.clone());
-    worktree.remarks = vec![evil.clone()];
+    worktree.remarks = vec![Remark::Error(evil.clone())];
     worktree.tasks[0].key.clone_from(&evil);
     worktree.tasks[0].title.clone_from(&evil);
     worktree.touched = Some(Touched {
@@ -177,7 +177,7 @@ fn nothing_of_a_stranger_drives_the_terminal() {
         steps: vec![Step { name: evil.clone(), outcome: conflict }],
         reopened: vec![Reopened { name: evil.clone(), tasks: vec![evil.clone()] }],
     });
-    standings.remarks = vec![evil];
+    standings.remarks = vec![Remark::Error(evil)];
     for format in [StandingsFormat::Table, StandingsFormat::Text, StandingsFormat::Detail] {
         let text = plain(&standings, format, 100);
         let bad = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');

@@ -3,6 +3,7 @@
 use crate::model::{Standing, Standings, TaskState};
 use crate::report::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};
 use crate::report::page::Page;
+use crate::report::remark::render_remark;
 use crate::report::wording::count;
 
 use super::{forecast, wording};
@@ -291,7 +292,7 @@ fn remarks(page: &mut Page, standings: &Standings) {
     if !standings.remarks.is_empty() {
         page.line("");
         for remark in &standings.remarks {
-            below(page, 0, &clean(remark), CARE);
+            below(page, 0, &clean(&render_remark(remark)), CARE);
         }
     }
 }

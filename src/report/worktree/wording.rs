@@ -5,6 +5,7 @@ use crate::model::{
     TaskState,
 };
 use crate::report::layout::clean;
+use crate::report::remark::render_remark;
 use crate::report::wording::{count, enumerate};
 
 /// Ignored files named of a kind.
@@ -178,7 +179,7 @@ pub fn cares(standing: &Standing) -> Vec<String> {
         let names = named(&ignored.stopping);
         cares.push(format!("a teardown stops at ignored files that are nowhere else: {names}"));
     }
-    cares.extend(standing.remarks.iter().map(|remark| clean(remark)));
+    cares.extend(standing.remarks.iter().map(|it| clean(&render_remark(it))));
     cares
 }
 
