@@ -205,30 +205,30 @@ fn by_node(base: &[Token], ours: &[Token], theirs: &[Token]) -> Option<Vec<Part>
     }
 }
 
-/// `stock` with the nodes that `scion` has besides, each behind what it is behind there, and without
+/// `into` with the nodes that `from` has besides, each behind what it is behind there, and without
 /// those that it removed.
-fn graft(base: &[Token], stock: (&[Token], usize), scion: (&[Token], usize)) -> Vec<Part> {
+fn graft(base: &[Token], into: (&[Token], usize), from: (&[Token], usize)) -> Vec<Part> {
     let nodes = |list: &[Token]| list.iter().filter_map(|token| token.node()).collect();
     let (before, own, other): (BTreeSet<usize>, BTreeSet<usize>, BTreeSet<usize>) =
-        (nodes(base), nodes(stock.0), nodes(scion.0));
+        (nodes(base), nodes(into.0), nodes(from.0));
     let gone = |token: &Token| {
         token.node().is_some_and(|node| before.contains(&node) && !other.contains(&node))
     };
-    let kept: Vec<Token> = stock.0.iter().copied().filter(|token| !gone(token)).collect();
+    let kept: Vec<Token> = into.0.iter().copied().filter(|token| !gone(token)).collect();
     let mut places: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (place, token) in kept.iter().enumerate() {
         places.entry(token.number()).or_default().push(place);
     }
-    // A node that only the stock has; at one place, those of ours come first.
+    // A node that only `into` has; at one place, those of ours come first.
     let is_own = |token: &Token| {
         token.node().is_some_and(|node| !before.contains(&node) && !other.contains(&node))
     };
     let is_new = |node: usize| !own.contains(&node) && !before.contains(&node);
     let mut new: Vec<Vec<Token>> = vec![Vec::new(); kept.len() + 1];
     let mut at = 0;
-    for &token in scion.0 {
+    for &token in from.0 {
         if token.node().is_some_and(is_new) {
-            while stock.1 == OURS && kept.get(at).is_some_and(is_own) {
+            while into.1 == OURS && kept.get(at).is_some_and(is_own) {
                 at += 1;
             }
             new[at].push(token);
@@ -239,8 +239,8 @@ fn graft(base: &[Token], stock: (&[Token], usize), scion: (&[Token], usize)) -> 
     }
     let mut parts = Vec::new();
     for (place, new) in new.into_iter().enumerate() {
-        parts.extend(new.into_iter().map(|token| part(token, scion.1)));
-        parts.extend(kept.get(place).map(|&token| part(token, stock.1)));
+        parts.extend(new.into_iter().map(|token| part(token, from.1)));
+        parts.extend(kept.get(place).map(|&token| part(token, into.1)));
     }
     parts
 }

@@ -222,7 +222,7 @@ pub struct Creation {
     /// Commit that they start from.
     pub base: String,
     /// The worktrees.
-    pub worktrees: Vec<NewWorktree>,
+    pub worktrees: Vec<CreatedWorktree>,
     /// Ignored files that were not copied.
     pub not_copied: Vec<NotCopied>,
     /// Settings of spec-kit.
@@ -235,7 +235,7 @@ pub struct Creation {
 
 /// Worktree that `ctx worktree create` made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NewWorktree {
+pub struct CreatedWorktree {
     /// Name of the track.
     pub name: String,
     /// Branch.

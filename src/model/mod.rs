@@ -17,7 +17,7 @@ mod radius;
 mod refusal;
 mod remark;
 mod source;
-mod standing;
+mod status;
 mod task;
 
 pub use accuracy::{
@@ -27,9 +27,9 @@ pub use accuracy::{
 pub use analysis::{Analysis, BUILT_IN_WEIGHTS, Consulted, Hint, Prediction, RecentWork};
 pub use evidence::{Evidence, Signal};
 pub use executor::{
-    Aborted, Backup, Creation, Deleted, DriverCheck, DriverFault, Finding, Foreseen, Ignored, Kept,
-    Method, NewWorktree, NotCopied, NotCopiedReason, PlannedTeardown, Pruned, Receipt, Recovered,
-    SkillOutcome, SpecKit, Stop, Uncommitted,
+    Aborted, Backup, CreatedWorktree, Creation, Deleted, DriverCheck, DriverFault, Finding,
+    Foreseen, Ignored, Kept, Method, NotCopied, NotCopiedReason, PlannedTeardown, Pruned, Receipt,
+    Recovered, SkillOutcome, SpecKit, Stop, Uncommitted,
 };
 pub use facts::{
     CodeFacts, CodeSpan, Command, Definition, DefinitionKind, FileFacts, Flag, Heading, Import,
@@ -47,8 +47,8 @@ pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
 pub(crate) use refusal::refusals;
 pub use remark::Remark;
 pub use source::{FileId, Origin, SourceFile};
-pub use standing::{
+pub use status::{
     Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,
-    PendingState, Presence, Reopened, Standing, Standings, Step, TaskStanding, Touched,
+    PendingState, Presence, Reopened, RepositoryStatus, Step, TaskStatus, Touched, WorktreeStatus,
 };
 pub use task::{Action, DeclaredFile, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};

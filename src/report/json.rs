@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::clean_lines;
-use crate::model::{Accuracy, Analysis, Next, Prediction, Standings, TaskId};
+use crate::model::{Accuracy, Analysis, Next, Prediction, RepositoryStatus, TaskId};
 use crate::wire::{self, error_v1};
 
 mod analysis_v1;
@@ -39,8 +39,8 @@ pub fn render_error(id: &str, message: &str) -> String {
 }
 
 /// How worktrees stand as one JSON document with a trailing newline, all of it on one line if `is_in_a_line`.
-pub fn render_standings(standings: &Standings, is_in_a_line: bool) -> String {
-    let document = wire::status_v1::Document::new(standings);
+pub fn render_status(status: &RepositoryStatus, is_in_a_line: bool) -> String {
+    let document = wire::status_v1::Document::new(status);
     if is_in_a_line { in_a_line(&document) } else { written(&document) }
 }
 

@@ -33,7 +33,7 @@ pub use layout::{clean, clean_lines};
 pub use merge::{render_check, render_conflicts, render_verification};
 pub use narration::{render_problem_count, render_unkept_plan, render_unknown_worktrees};
 pub use remark::render_remark;
-pub use worktree::{StandingsFormat, render_pending, render_standings};
+pub use worktree::{StatusFormat, render_pending, render_status};
 
 /// How to write an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

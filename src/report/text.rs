@@ -92,7 +92,7 @@ impl<'a> Text<'a> {
     }
 
     fn source(&mut self) {
-        let line = format!("{}, {}", self.backlogs(), wording::ground(&self.analysis.prediction));
+        let line = format!("{}, {}", self.backlogs(), wording::corpus(&self.analysis.prediction));
         self.dim(&line);
         if let Some(missing) = wording::missing(&self.analysis.prediction) {
             self.dim(&missing);

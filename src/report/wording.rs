@@ -44,7 +44,7 @@ pub fn no_tasks_in(prediction: &Prediction) -> String {
 }
 
 /// Returns what the tasks were held against.
-pub fn ground(prediction: &Prediction) -> String {
+pub fn corpus(prediction: &Prediction) -> String {
     let files = count(prediction.scanned, "file");
     let held = match prediction.history.commits {
         0 => format!("held against {files} of the repository, without history"),
@@ -298,12 +298,12 @@ mod tests {
     #[test]
     fn history_says_what_is_missing() {
         let mut prediction = Prediction { scanned: 1, ..Prediction::default() };
-        assert_eq!(ground(&prediction), "held against 1 file of the repository, without history");
+        assert_eq!(corpus(&prediction), "held against 1 file of the repository, without history");
         assert_eq!(missing(&prediction), None);
         prediction.history.missing = Some("fatal: \u{1b}[31m\nno".to_owned());
         assert_eq!(missing(&prediction).unwrap(), "no history: fatal:  no");
         prediction.history.commits = 2;
-        assert!(ground(&prediction).ends_with("1 file of the repository and 2 commits of history"));
+        assert!(corpus(&prediction).ends_with("1 file of the repository and 2 commits of history"));
         assert_eq!(missing(&prediction).unwrap(), "not all of history: fatal:  no");
     }
 

@@ -76,10 +76,10 @@ impl Changes {
         let found = matched(&given, &now);
         let is_new = |at: usize| !found.contains(&Some(now[at].id));
         let mut new: Vec<usize> = (0..now.len()).filter(|&at| is_new(at)).collect();
-        for (task, (standing, found)) in
+        for (task, (status, found)) in
             given.iter().zip(tasks::planned(top, &given).into_iter().zip(&found))
         {
-            let what = match (found, standing.state) {
+            let what = match (found, status.state) {
                 (Some(id), _) => {
                     if let Some(now) = now.iter().find(|now| now.id == *id) {
                         self.rename(name, task, &now.title);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::{Error, Workshop};
+use super::{Error, ScratchObjects};
 use crate::git::{self, Git};
 
 /// Returns true if `commit` is `of` or one of its ancestors.
@@ -43,7 +43,7 @@ pub(super) fn integrated(
     }
     let tree = git.line(&["rev-parse", "--verify", &format!("{into}^{{tree}}")])?;
     // What shares no history cannot be merged.
-    let merged = Workshop::beside(folder)?.merge(into, tip);
+    let merged = ScratchObjects::beside(folder)?.merge(into, tip);
     if merged.is_ok_and(|merged| !merged.stops && merged.tree == tree) {
         return Ok(Some(Integrated::Content));
     }
@@ -66,9 +66,9 @@ pub(super) fn left_out(
     if integrated(folder, tip, before)?.is_some() {
         return Ok(Vec::new());
     }
-    let workshop = Workshop::beside(folder)?;
-    let merged = workshop.merge(before, tip)?;
-    let differing = |to: &str| workshop.differing(Some(before), to);
+    let scratch = ScratchObjects::beside(folder)?;
+    let merged = scratch.merge(before, tip)?;
+    let differing = |to: &str| scratch.differing(Some(before), to);
     let wanted: BTreeSet<Vec<u8>> = differing(&merged.tree)?.into_iter().collect();
     let there: BTreeSet<Vec<u8>> = differing(result)?.into_iter().collect();
     let missing = wanted.difference(&there).filter(|path| !merged.conflicts.contains(path));

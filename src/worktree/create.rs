@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::error::{refuse, typed};
 use super::inspect::check_index;
-use super::journal::{Fresh, Journal};
+use super::journal::{Journal, NewWorktree};
 use super::record::VERSION;
 use super::runtime_files::Rules;
 use super::undo::undo;
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::backlog::CONTEXT_DIR;
 use crate::git::{Checkout, Git};
-use crate::model::{Creation, NewWorktree, NotCopied, SpecKit};
+use crate::model::{CreatedWorktree, Creation, NotCopied, SpecKit};
 
 /// A track to be given a worktree.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,7 +51,7 @@ impl Created {
         let tasks = |record: &Record| {
             record.tasks.iter().map(|task| (task.key.clone(), task.title.clone())).collect()
         };
-        let worktrees = self.records.iter().map(|record| NewWorktree {
+        let worktrees = self.records.iter().map(|record| CreatedWorktree {
             name: record.name.clone(),
             branch: record.branch.clone(),
             place: typed(&record.path),
@@ -88,43 +88,47 @@ pub fn create(
     let planned = plan(home, tracks, backlogs);
     // Git was interrupted as well, and that is why.
     go_on()?;
-    let (fresh, mut not_copied) = planned?;
+    let (worktrees, mut not_copied) = planned?;
     let main = home.main()?;
     let (Some(base), Some(base_branch)) = (main.head.clone(), main.branch.clone()) else {
         return refuse(CreateRefusal::DetachedHead);
     };
     let driver_is_new = !driver::is_installed(home)?;
-    let journal = Journal::Create { base: base.clone(), worktrees: fresh.clone(), driver_is_new };
+    let journal =
+        Journal::Create { base: base.clone(), worktrees: worktrees.clone(), driver_is_new };
     journal.write(home)?;
     let mut records: Vec<Record> = tracks
         .iter()
-        .zip(&fresh)
-        .map(|(track, fresh)| Record {
+        .zip(&worktrees)
+        .map(|(track, worktree)| Record {
             version: VERSION,
             name: track.name.clone(),
-            path: fresh.path.clone(),
-            branch: fresh.branch.clone(),
+            path: worktree.path.clone(),
+            branch: worktree.branch.clone(),
             base: base.clone(),
             base_branch: base_branch.clone(),
             tasks: track.tasks.clone(),
             predicted: track.predicted.clone(),
-            included: fresh.included.clone(),
+            included: worktree.included.clone(),
         })
         .collect();
     let mut spec_kit = Vec::new();
-    let done = fresh.iter().try_for_each(|fresh| check_possible(&fresh.path)).and_then(|()| {
-        records.iter_mut().zip(tracks).zip(&fresh).try_for_each(|((record, track), fresh)| {
-            go_on()?;
-            let added = add(&main.path, record).and_then(|more| {
-                not_copied.extend(more);
-                spec_kit.extend(spec_kit::point(&record.path, track, &fresh.pointers)?);
-                record.save(home)
-            });
-            go_on().and(added)
-        })
-    });
+    let done =
+        worktrees.iter().try_for_each(|worktree| check_possible(&worktree.path)).and_then(|()| {
+            records.iter_mut().zip(tracks).zip(&worktrees).try_for_each(
+                |((record, track), worktree)| {
+                    go_on()?;
+                    let added = add(&main.path, record).and_then(|more| {
+                        not_copied.extend(more);
+                        spec_kit.extend(spec_kit::point(&record.path, track, &worktree.pointers)?);
+                        record.save(home)
+                    });
+                    go_on().and(added)
+                },
+            )
+        });
     if let Err(error) = done {
-        undo(home, &base, &fresh, false)?;
+        undo(home, &base, &worktrees, false)?;
         return Err(error);
     }
     let driver = driver::install(home, program, backlogs).map(drop);
@@ -165,7 +169,7 @@ fn plan(
     home: &Home,
     tracks: &[NewTrack],
     backlogs: &[String],
-) -> Result<(Vec<Fresh>, Vec<NotCopied>), Error> {
+) -> Result<(Vec<NewWorktree>, Vec<NotCopied>), Error> {
     let main = home.main()?;
     if !home.is_main() {
         return refuse(RepositoryRefusal::NotTheMainCheckout {
@@ -182,9 +186,9 @@ fn plan(
     check_index(&main.path)?;
     inspect::check_shared(home)?;
     let git = Git::at(&main.path);
-    let mut fresh: Vec<Fresh> = Vec::new();
+    let mut worktrees: Vec<NewWorktree> = Vec::new();
     for track in tracks {
-        if fresh.iter().any(|other| other.name == track.name) {
+        if worktrees.iter().any(|planned| planned.name == track.name) {
             return refuse(CreateRefusal::NamedTwice { name: track.name.clone() });
         }
         name::check(&git, &track.name)?;
@@ -193,7 +197,7 @@ fn plan(
         check_free(home, &git, &path, &branch)?;
         let pointers = spec_kit::pointers(&main.path, track);
         let name = track.name.clone();
-        fresh.push(Fresh { name, path, branch, included: Vec::new(), pointers });
+        worktrees.push(NewWorktree { name, path, branch, included: Vec::new(), pointers });
     }
     // Those that are there already would be counted twice.
     check_count(home, tracks)?;
@@ -201,10 +205,10 @@ fn plan(
     // Each command that changes something wants the settings to be right.
     Rules::of(home)?;
     let included = include::named(&main.path)?;
-    for fresh in &mut fresh {
-        fresh.included.clone_from(&included.names);
+    for worktree in &mut worktrees {
+        worktree.included.clone_from(&included.names);
     }
-    Ok((fresh, included.not_copied))
+    Ok((worktrees, included.not_copied))
 }
 
 /// Returns the worktrees that count towards the limit: those of tracks.

@@ -8,8 +8,8 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use super::options::TeardownOptions;
 use super::spec_kit::Pointer;
-use super::wishes::Wishes;
 use super::{Error, Home, RepositoryRefusal};
 use crate::replace::replace;
 
@@ -22,7 +22,7 @@ pub(super) enum Journal {
         /// The commit that all of them begin at.
         base: String,
         /// Worktrees that did not exist before.
-        worktrees: Vec<Fresh>,
+        worktrees: Vec<NewWorktree>,
         /// Set if git did not merge backlogs by task before.
         #[serde(default)]
         driver_is_new: bool,
@@ -34,7 +34,7 @@ pub(super) enum Journal {
 /// A worktree that did not exist before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Fresh {
+pub(super) struct NewWorktree {
     pub name: String,
     pub path: PathBuf,
     pub branch: String,
@@ -63,7 +63,7 @@ pub(super) struct Teardown {
     /// The tracked files of the main checkout that were changed before it began, relative to its top.
     #[serde(default)]
     pub changed: Vec<String>,
-    pub wishes: Wishes,
+    pub options: TeardownOptions,
     /// Set if the user was told that the teardown waits for them.
     pub stopped: bool,
     /// Where its branch is once it is rebased.

@@ -30,7 +30,7 @@ struct Merge {
 /// Returns the markers in what is staged in `folder` and would be committed next, as `file:line`.
 pub(super) fn staged(folder: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
     let git = Git::at(folder);
-    let merge = match teardown.wishes.method {
+    let merge = match teardown.options.method {
         Method::Rebase => Merge {
             base: Some("REBASE_HEAD^".to_owned()),
             ours: "HEAD".to_owned(),

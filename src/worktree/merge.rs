@@ -10,7 +10,7 @@ use super::contained::{is_ancestor, left_out};
 use super::error::{refuse, shown};
 use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
-use super::{Error, MergeRefusal, Workshop, markers, modify_delete};
+use super::{Error, MergeRefusal, ScratchObjects, markers, modify_delete};
 use crate::git::{self, Git, Merged, Outcome, own_changes};
 use crate::model::Method;
 use crate::regular::{self, MAX_STATE_BYTES};
@@ -44,7 +44,7 @@ pub(super) fn point(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
         return Ok(Point::Merged(head));
     }
     let open = |folder: &Path| Ok(Point::Stopped(folder.to_owned(), unmerged(folder)?));
-    match teardown.wishes.method {
+    match teardown.options.method {
         Method::None => Ok(Point::Merged(head)),
         Method::Merge => {
             if under_way(main)?.is_some() {
@@ -82,7 +82,7 @@ pub(super) fn point(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
 
 /// Starts the merge.
 pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
-    match teardown.wishes.method {
+    match teardown.options.method {
         Method::None => {}
         Method::Merge => {
             let message = message(teardown);
@@ -192,7 +192,7 @@ pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Reached, Error> 
     if let Point::Stopped(folder, files) = point(main, teardown)?
         && files.is_empty()
     {
-        if !teardown.wishes.allow_markers {
+        if !teardown.options.allow_markers {
             check_markers(&folder, teardown)?;
         }
         check_staged(&folder, teardown)?;
@@ -204,7 +204,7 @@ pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Reached, Error> 
 fn check_staged(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
     let git = Git::comparing(folder);
     let differing = ["diff", "--name-only", "--no-renames", "-z"];
-    if teardown.wishes.method == Method::Rebase {
+    if teardown.options.method == Method::Rebase {
         if under_way(folder)?.is_none() {
             return Ok(());
         }
@@ -259,7 +259,7 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
     }
     let folder = match now {
         // All of it was there already, or was committed by hand, or was given up.
-        Point::NotMerged if teardown.wishes.method == Method::Squash && teardown.stopped => {
+        Point::NotMerged if teardown.options.method == Method::Squash && teardown.stopped => {
             main.to_owned()
         }
         Point::NotMerged => return begin(main, teardown),
@@ -267,7 +267,7 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
         _ => return Ok(Reached::At(now)),
     };
     let git = Git::changing(&folder);
-    let outcome = match (teardown.wishes.method, under_way(&folder)?) {
+    let outcome = match (teardown.options.method, under_way(&folder)?) {
         (Method::Rebase, Some(_)) if is_rebased(&folder, teardown)? => {
             let branch = format!("refs/heads/{}", teardown.branch);
             git.attempt(&["rebase", "--quit"])?;
@@ -357,10 +357,10 @@ pub(super) fn check_whole(main: &Path, teardown: &Teardown) -> Result<(), Error>
     let tree = git.line(&["rev-parse", "--verify", &format!("{at}^{{tree}}")])?;
     let is_it = |merged: &Merged| !merged.stops && merged.tree == tree;
     // Where nothing collided, it has come to what a merge comes to.
-    let workshop = Workshop::beside(main)?;
-    let is_whole = workshop.merge(&teardown.before, &teardown.tip).is_ok_and(|it| is_it(&it));
+    let scratch = ScratchObjects::beside(main)?;
+    let is_whole = scratch.merge(&teardown.before, &teardown.tip).is_ok_and(|it| is_it(&it));
     // Else, made once more, each would change nothing.
-    let is_there = |id: &String| workshop.pick(&at, id).is_ok_and(|it| is_it(&it));
+    let is_there = |id: &String| scratch.pick(&at, id).is_ok_and(|it| is_it(&it));
     if is_whole || missing.iter().all(is_there) {
         return Ok(());
     }

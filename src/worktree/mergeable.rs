@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::contained::is_ancestor;
 use super::error::{refuse, shown};
 use super::prepare::teardown_of;
-use super::{Error, MergeRefusal, Workshop};
+use super::{Error, MergeRefusal, ScratchObjects};
 use crate::git::{self, Checkout, Git};
 use crate::model::{Method, Uncommitted};
 
@@ -108,7 +108,7 @@ fn in_the_way(top: &Path, name: &Path) -> Option<PathBuf> {
 /// Refuses a merge that would overwrite uncommitted changes, which git does not start.
 pub(super) fn check_changed(
     git: &Git,
-    workshop: &Workshop,
+    scratch: &ScratchObjects,
     before: &str,
     tip: &str,
 ) -> Result<(), Error> {
@@ -118,8 +118,8 @@ pub(super) fn check_changed(
     if changed.is_empty() {
         return Ok(());
     }
-    let merged = workshop.merge(before, tip)?;
-    let written = workshop.differing(Some(before), &merged.tree)?;
+    let merged = scratch.merge(before, tip)?;
+    let written = scratch.differing(Some(before), &merged.tree)?;
     let both = written.into_iter().filter(|name| changed.contains(name));
     let both: Vec<String> = both.map(|name| shown(&git::path(name))).collect();
     if both.is_empty() {

@@ -131,7 +131,7 @@ fn look(folder: &Path, teardown: &Teardown) -> Result<(Vec<Followed>, Vec<Delete
 
 /// Returns the commits whose changes are being merged.
 fn sides(git: &Git, teardown: &Teardown) -> Result<Sides, Error> {
-    let names: Sides = if teardown.wishes.method == Method::Rebase {
+    let names: Sides = if teardown.options.method == Method::Rebase {
         ["REBASE_HEAD^", "HEAD", "REBASE_HEAD"].map(str::to_owned)
     } else {
         of_merge(git, &teardown.before, &teardown.tip)?

@@ -11,13 +11,14 @@ use super::journal::Teardown;
 use super::mergeable::{
     check_allowed, check_changed, check_identity, check_overwritten, check_rebase, check_related,
 };
+use super::options::TeardownOptions;
 use super::runtime_files::Rules;
-use super::wishes::Wishes;
 use super::{
-    Error, Home, Record, RepositoryRefusal, TeardownRefusal, Workshop, submodules, tasks, verify,
+    Error, Home, Record, RepositoryRefusal, ScratchObjects, TeardownRefusal, submodules, tasks,
+    verify,
 };
 use crate::git::{ChangeKind, Checkout, Git, own_changes};
-use crate::model::{Method, PlannedTeardown, Remark, TaskStanding, TaskState, Uncommitted};
+use crate::model::{Method, PlannedTeardown, Remark, TaskState, TaskStatus, Uncommitted};
 
 /// A teardown that nothing speaks against.
 #[derive(Clone, Debug)]
@@ -49,22 +50,27 @@ impl Prepared {
 
     /// Returns the teardown as it is announced.
     pub fn planned(&self) -> PlannedTeardown {
-        let Teardown { branch, into, path, wishes, .. } = &self.journal;
+        let Teardown { branch, into, path, options, .. } = &self.journal;
         PlannedTeardown {
             branch: branch.clone(),
             into: into.clone(),
             path: path.clone(),
-            method: wishes.method,
+            method: options.method,
             commits: self.commits,
             open: self.open.clone(),
             uncommitted: self.uncommitted.clone(),
-            keep_branch: wishes.keep_branch,
+            keep_branch: options.keep_branch,
         }
     }
 }
 
 /// Looks whether a worktree can be torn down, and says what speaks against it, `in_full` or in short.
-pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Result<Prepared, Error> {
+pub fn prepare(
+    home: &Home,
+    name: &str,
+    options: &TeardownOptions,
+    in_full: bool,
+) -> Result<Prepared, Error> {
     let main = home.main()?;
     if !home.is_main() {
         return refuse(RepositoryRefusal::NotTheMainCheckout {
@@ -74,32 +80,32 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
     }
     let (checkout, record) = find(home, name)?;
     let (branch, tip) = check_worktree(home, checkout, record.as_ref())?;
-    let (into, before) = check_main(home, main, &branch, record.as_ref(), wishes)?;
+    let (into, before) = check_main(home, main, &branch, record.as_ref(), options)?;
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let uncommitted = Uncommitted::read(&main.path, &checkout.path, &Rules::of(home)?)?;
-    if !wishes.force {
+    if !options.force {
         check_clean(checkout, &uncommitted, in_full)?;
         check_unused(checkout)?;
     }
     check_nested(checkout, &uncommitted)?;
     check_kept(home, checkout, &uncommitted, &tip)?;
     let git = Git::comparing(&main.path);
-    if wishes.method != Method::None {
+    if options.method != Method::None {
         check_related(&git, &branch, &into, [&before, &tip])?;
-        check_identity(main, wishes.method, &before, &tip)?;
-        check_allowed(&git, checkout, wishes.method, [&before, &tip])?;
+        check_identity(main, options.method, &before, &tip)?;
+        check_allowed(&git, checkout, options.method, [&before, &tip])?;
         check_overwritten(&git, main, &before, &tip)?;
         if !in_full {
-            check_changed(&git, &Workshop::open(&home.common)?, &before, &tip)?;
+            check_changed(&git, &ScratchObjects::open(&home.common)?, &before, &tip)?;
         }
     }
-    if wishes.method == Method::Rebase {
+    if options.method == Method::Rebase {
         check_rebase(&git, &uncommitted, &before, &tip)?;
     }
     let commits = git.line(&["rev-list", "--count", &format!("{before}..{tip}")])?;
     let commits: usize = commits.parse().unwrap_or(0);
-    let is_in = wishes.method == Method::None && integrated(&main.path, &tip, &before)?.is_some();
-    if wishes.method == Method::None && !wishes.keep_branch && !wishes.drop_unmerged && !is_in {
+    let is_in = options.method == Method::None && integrated(&main.path, &tip, &before)?.is_some();
+    if options.method == Method::None && !options.keep_branch && !options.drop_unmerged && !is_in {
         return refuse(TeardownRefusal::NotMerged {
             branch,
             into,
@@ -117,7 +123,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
         before,
         backlogs,
         changed: changed(&git)?,
-        wishes: wishes.clone(),
+        options: options.clone(),
         stopped: false,
         rebased: None,
         merged: None,
@@ -130,7 +136,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
 
 /// Returns the planned tasks that are left to do in a worktree.
 fn open_tasks(worktree: &Path, record: &Record) -> Vec<String> {
-    let is_open = |task: &TaskStanding| {
+    let is_open = |task: &TaskStatus| {
         use TaskState::{Blocked, InProgress, Open};
         matches!(task.state, Some(Open | InProgress | Blocked))
     };
@@ -248,17 +254,17 @@ fn check_main(
     main: &Checkout,
     branch: &str,
     record: Option<&Record>,
-    wishes: &Wishes,
+    options: &TeardownOptions,
 ) -> Result<(String, String), Error> {
     let (Some(current), Some(before)) = (main.branch.clone(), main.head.clone()) else {
         return refuse(TeardownRefusal::MainDetached);
     };
     let base = record.map(|record| record.base_branch.as_str());
-    match (wishes.into.as_deref(), base) {
+    match (options.into.as_deref(), base) {
         (Some(into), _) if into != current => {
             return refuse(TeardownRefusal::IntoOtherBranch { into: into.to_owned(), current });
         }
-        (None, Some(base)) if base != current && wishes.method != Method::None => {
+        (None, Some(base)) if base != current && options.method != Method::None => {
             let reference = format!("refs/heads/{base}");
             let found =
                 Git::at(&main.path).attempt(&["rev-parse", "--verify", "--quiet", &reference])?;
@@ -268,12 +274,12 @@ fn check_main(
             }
             return refuse(TeardownRefusal::StartedElsewhere { branch, base, current });
         }
-        (None, None) if wishes.method != Method::None => {
+        (None, None) if options.method != Method::None => {
             return refuse(TeardownRefusal::StartUnknown { branch: branch.to_owned(), current });
         }
         _ => {}
     }
-    if wishes.method != Method::None {
+    if options.method != Method::None {
         check_unlocked(common, &main.path, &current)?;
         check_index(&main.path)?;
         if let Some(operation) = under_way(&main.path)? {
@@ -297,8 +303,8 @@ fn check_kept(
         return Ok(());
     }
     let own = own_folder(&checkout.path)?;
-    let workshop = Workshop::open(&home.common)?;
-    let snapshot = workshop.snapshot(&checkout.path, &own, &[tip.to_owned()])?;
+    let scratch = ScratchObjects::open(&home.common)?;
+    let snapshot = scratch.snapshot(&checkout.path, &own, &[tip.to_owned()])?;
     match snapshot.remark {
         Some(Remark::PartlyLeftOut(reason) | Remark::LeftOutByGit(reason)) => {
             refuse(TeardownRefusal::NoBackup { path: checkout.path.clone(), reason })

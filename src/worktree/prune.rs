@@ -2,10 +2,10 @@
 
 use super::contained::integrated;
 use super::error::refuse;
+use super::options::TeardownOptions;
 use super::prepare::{Prepared, prepare};
 use super::receipt::Ended;
 use super::teardown::tear_down;
-use super::wishes::Wishes;
 use super::{Error, Home, Record, RepositoryRefusal, TeardownRefusal};
 use crate::git::Git;
 use crate::model::Method;
@@ -65,8 +65,8 @@ fn judge(home: &Home, record: &Record) -> Result<Verdict, Error> {
         let (name, base) = (record.name.clone(), record.base_branch.clone());
         return refuse(TeardownRefusal::PruneNotMerged { name, base });
     }
-    let wishes = Wishes { method: Method::None, ..Wishes::default() };
-    Ok(Verdict::Goes(Box::new(prepare(home, &record.name, &wishes, false)?)))
+    let options = TeardownOptions { method: Method::None, ..TeardownOptions::default() };
+    Ok(Verdict::Goes(Box::new(prepare(home, &record.name, &options, false)?)))
 }
 
 /// Does what was judged.

@@ -46,8 +46,8 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Resul
     if aside.exists() {
         fs::remove_dir_all(&aside).map_err(Error::file(&aside))?;
     }
-    receipt.branch_kept = teardown.wishes.keep_branch;
-    if !teardown.wishes.keep_branch {
+    receipt.branch_kept = teardown.options.keep_branch;
+    if !teardown.options.keep_branch {
         backup::drop_branch(main, teardown)?;
     }
     Record::forget(home, &teardown.name)?;
@@ -77,7 +77,7 @@ fn set_aside(
     }
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let uncommitted = Uncommitted::read(main, &checkout.path, &Rules::of(home)?)?;
-    if !teardown.wishes.force {
+    if !teardown.options.force {
         check_clean(checkout, &uncommitted, false)?;
     }
     if !uncommitted.changed.is_empty() || !uncommitted.untracked.is_empty() {
@@ -110,7 +110,7 @@ fn take_out(
     let late = (|| {
         // Something may have been written since the last look; nothing finds its way there now.
         let uncommitted = Uncommitted::read(main, &aside, &Rules::of(home)?)?;
-        if !teardown.wishes.force {
+        if !teardown.options.force {
             check_clean(checkout, &uncommitted, false)?;
         }
         submodules::check(home, &aside, &own_folder(&aside)?)?;

@@ -4,8 +4,8 @@
 use super::error::refuse;
 use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
+use super::options::Allowed;
 use super::teardown::go_on;
-use super::wishes::Allowed;
 use super::{
     Ended, Error, Home, Lock, TeardownRefusal, backup, inspect, leftovers, modify_delete, rewind,
 };
@@ -50,7 +50,7 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
 fn is_waiting(teardown: &Teardown, point: &Point) -> bool {
     match point {
         Point::Stopped(_, files) => {
-            teardown.stopped || !files.is_empty() || teardown.wishes.method == Method::Merge
+            teardown.stopped || !files.is_empty() || teardown.options.method == Method::Merge
         }
         _ => false,
     }
@@ -68,7 +68,7 @@ pub fn pending(home: &Home) -> Result<Option<Pending>, Error> {
     Ok(Some(match journal {
         Journal::Create { worktrees, .. } => Pending {
             is_create: true,
-            tracks: worktrees.into_iter().map(|fresh| fresh.name).collect(),
+            tracks: worktrees.into_iter().map(|worktree| worktree.name).collect(),
             state: state(false),
         },
         Journal::Teardown(teardown) => {
@@ -95,7 +95,7 @@ pub(super) fn under_way(home: &Home) -> Option<UnderWay> {
         let main = &home.main().ok()?.path;
         Some(matches!(merge::point(main, &teardown), Ok(Point::Merged(_))))
     };
-    let is_merged = teardown.wishes.method != Method::None && is_made().unwrap_or(false);
+    let is_merged = teardown.options.method != Method::None && is_made().unwrap_or(false);
     Some(UnderWay { is_merged, teardown: *teardown })
 }
 
@@ -121,7 +121,7 @@ pub(super) fn check_branch(home: &Home, teardown: &Teardown) -> Result<(), Error
 
 /// Refuses where somebody removed the worktree before it was merged.
 pub(super) fn check_present(teardown: &Teardown) -> Result<(), Error> {
-    let is_over = teardown.merged.is_some() || teardown.wishes.method == Method::None;
+    let is_over = teardown.merged.is_some() || teardown.options.method == Method::None;
     if is_over || teardown.path.exists() {
         return Ok(());
     }
@@ -159,7 +159,7 @@ pub(super) fn begin_again(
     teardown: &Teardown,
 ) -> Result<Vec<(String, &'static str)>, Error> {
     let main = &home.main()?.path;
-    match (merge::point(main, teardown)?, teardown.wishes.method) {
+    match (merge::point(main, teardown)?, teardown.options.method) {
         // It may have stopped in the worktree; in the main checkout, there is nothing to wait for.
         (Point::Stopped(folder, _), Method::Rebase) if folder != teardown.path => {
             rewind::put_back(main, teardown)?;

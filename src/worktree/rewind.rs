@@ -12,7 +12,7 @@ use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
 use super::merge::{self, Point};
 use super::undo::is_begin_of;
-use super::{Error, MergeRefusal, Workshop};
+use super::{Error, MergeRefusal, ScratchObjects};
 use crate::git::{self, Git, Merged, own_changes};
 use crate::model::{Method, Operation};
 
@@ -20,7 +20,7 @@ use crate::model::{Method, Operation};
 pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let now = merge::point(main, teardown)?;
     let git = Git::changing(main);
-    match (teardown.wishes.method, now) {
+    match (teardown.options.method, now) {
         (Method::Merge, Point::Stopped(..)) => {
             if git.attempt(&["merge", "--abort"])?.code != Some(0) {
                 reset(main, teardown)?;
@@ -36,7 +36,7 @@ pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
             if head != teardown.before {
                 merged(main, teardown, &head)?;
             }
-            if teardown.wishes.method == Method::Rebase {
+            if teardown.options.method == Method::Rebase {
                 rebase(teardown)?;
             }
         }
@@ -76,7 +76,7 @@ fn is_made_of(git: &Git, teardown: &Teardown, head: &str) -> Result<bool, Error>
     let parents = git.line(&["rev-parse", &format!("{head}^@")])?;
     let parents: Vec<&str> = parents.lines().collect();
     let tip = format!("refs/heads/{}", teardown.branch);
-    Ok(match teardown.wishes.method {
+    Ok(match teardown.options.method {
         Method::Merge => head == teardown.tip || parents == [&teardown.before, &teardown.tip],
         Method::Squash => {
             let made = merge::squashed(git, teardown)?;
@@ -91,18 +91,18 @@ fn is_made_of(git: &Git, teardown: &Teardown, head: &str) -> Result<bool, Error>
 fn reset(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let git = Git::changing(main);
     let Teardown { before, .. } = teardown;
-    let (workshop, merge) = as_git_does(main, teardown)?;
+    let (scratch, merge) = as_git_does(main, teardown)?;
     let staged = git.run(&["diff", "--cached", "--name-only", "--no-renames", "-z", before])?;
     let mut touched: BTreeSet<PathBuf> = names(&staged).collect();
     touched.extend(unmerged(main)?);
-    touched.extend(workshop.differing(Some(before), &merge.tree)?.into_iter().map(git::path));
+    touched.extend(scratch.differing(Some(before), &merge.tree)?.into_iter().map(git::path));
     let known = known(&git, before)?;
     touched.retain(|path| !teardown.changed.iter().any(|it| *it == path.to_string_lossy()));
     let (known, new): (Vec<PathBuf>, Vec<PathBuf>) =
         touched.into_iter().partition(|path| known.contains(path));
     restore(&git, &known, &["--staged", "--source", before])?;
     for path in new {
-        if main.join(&path).is_file() && is_begun(&workshop, main, &merge.tree, &path)? {
+        if main.join(&path).is_file() && is_begun(&scratch, main, &merge.tree, &path)? {
             remove(main, &path)?;
         }
     }
@@ -143,13 +143,13 @@ fn rebase(teardown: &Teardown) -> Result<(), Error> {
 /// go, and that are not in its index yet.
 fn put_worktree_back(teardown: &Teardown) -> Result<(), Error> {
     let Teardown { path, tip, before, .. } = teardown;
-    let workshop = Workshop::beside(path)?;
-    let wanted = workshop.differing(Some(tip), before)?;
+    let scratch = ScratchObjects::beside(path)?;
+    let wanted = scratch.differing(Some(tip), before)?;
     let wanted: BTreeSet<PathBuf> = wanted.into_iter().map(git::path).collect();
     let left = own_changes(&Git::comparing(path))?.into_iter().map(|it| it.path);
     let mut begun = Vec::new();
     for name in left.filter(|name| wanted.contains(name)) {
-        if is_begun(&workshop, path, before, &name)? {
+        if is_begun(&scratch, path, before, &name)? {
             begun.push(name);
         }
     }
@@ -164,28 +164,31 @@ fn put_worktree_back(teardown: &Teardown) -> Result<(), Error> {
 /// more. Refuses where somebody else may have written it.
 pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let git = Git::at(main);
-    let (workshop, tree) = if teardown.wishes.method == Method::Rebase {
+    let (scratch, tree) = if teardown.options.method == Method::Rebase {
         // Put on top already, and half way to the main checkout.
         let branch = format!("refs/heads/{}^{{tree}}", teardown.branch);
-        (Workshop::beside(main)?, git.line(&["rev-parse", "--verify", &branch])?)
+        (ScratchObjects::beside(main)?, git.line(&["rev-parse", "--verify", &branch])?)
     } else {
-        let (workshop, merge) = as_git_does(main, teardown)?;
-        (workshop, merge.tree)
+        let (scratch, merge) = as_git_does(main, teardown)?;
+        (scratch, merge.tree)
     };
-    let wanted = workshop.differing(Some(&teardown.before), &tree)?;
+    let wanted = scratch.differing(Some(&teardown.before), &tree)?;
     let wanted: BTreeSet<PathBuf> = wanted.into_iter().map(git::path).collect();
     let was_changed = |path: &Path| teardown.changed.iter().any(|it| *it == path.to_string_lossy());
     let left = own_changes(&Git::comparing(main))?.into_iter().map(|it| it.path);
     let left: Vec<PathBuf> =
         left.filter(|path| wanted.contains(path) && !was_changed(path)).collect();
-    let mut strange = Vec::new();
+    let mut foreign_files = Vec::new();
     for path in &left {
-        if !is_begun(&workshop, main, &tree, path)? {
-            strange.push(shown(path));
+        if !is_begun(&scratch, main, &tree, path)? {
+            foreign_files.push(shown(path));
         }
     }
-    if !strange.is_empty() {
-        return refuse(MergeRefusal::ForeignFiles { name: teardown.name.clone(), files: strange });
+    if !foreign_files.is_empty() {
+        return refuse(MergeRefusal::ForeignFiles {
+            name: teardown.name.clone(),
+            files: foreign_files,
+        });
     }
     let known = known(&git, &teardown.before)?;
     let (known, new): (Vec<PathBuf>, Vec<PathBuf>) =
@@ -198,7 +201,7 @@ pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
 }
 
 /// Merges on trial, with the conflict markers that git writes there.
-fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(Workshop, Merged), Error> {
+fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(ScratchObjects, Merged), Error> {
     let git = Git::at(main);
     let is_at = |name: &str, commit: &str| -> Result<bool, Error> {
         let said = git.attempt(&["rev-parse", "--verify", "--quiet", name])?;
@@ -207,19 +210,19 @@ fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(Workshop, Merged), E
     let Teardown { before, tip, branch, .. } = teardown;
     let ours = if is_at("HEAD", before)? { "HEAD" } else { before };
     let theirs = if is_at(branch, tip)? { branch } else { tip };
-    let workshop = Workshop::beside(main)?;
-    let merged = workshop.merge(ours, theirs)?;
-    Ok((workshop, merged))
+    let scratch = ScratchObjects::beside(main)?;
+    let merged = scratch.merge(ours, theirs)?;
+    Ok((scratch, merged))
 }
 
 /// Returns true if a file is that of a commit or tree, as far as git came: it removes a file before
 /// it writes it again.
-fn is_begun(workshop: &Workshop, top: &Path, tree: &str, path: &Path) -> Result<bool, Error> {
+fn is_begun(scratch: &ScratchObjects, top: &Path, tree: &str, path: &Path) -> Result<bool, Error> {
     let full = top.join(path);
     if full.symlink_metadata().is_err() {
         return Ok(true);
     }
-    let merged = workshop.content(tree, path)?;
+    let merged = scratch.content(tree, path)?;
     Ok(merged.is_some_and(|merged| is_begin_of(&full, || Ok(merged))))
 }
 

@@ -19,7 +19,7 @@ const COMMIT_DATE: &str = "2000000000 +0000";
 /// A folder beside the repository that new objects go to, gone when dropped. Git reads those of the
 /// repository too.
 #[derive(Debug)]
-pub struct Workshop {
+pub struct ScratchObjects {
     folder: TempDir,
     common: PathBuf,
     alternates: OsString,
@@ -28,7 +28,7 @@ pub struct Workshop {
 /// A commit of a working tree as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// Its id. There is such an object in the workshop only, unless it is HEAD itself.
+    /// Its id. There is such an object in the scratch only, unless it is HEAD itself.
     pub commit: String,
     /// Set if uncommitted work is in it.
     pub uncommitted: bool,
@@ -36,7 +36,7 @@ pub struct Snapshot {
     pub remark: Option<Remark>,
 }
 
-impl Workshop {
+impl ScratchObjects {
     /// Opens a store for the repository whose working trees share the folder `common`.
     pub fn open(common: &Path) -> Result<Self, Error> {
         let folder = tempfile::Builder::new().prefix("ctx-").tempdir();
@@ -56,7 +56,7 @@ impl Workshop {
     }
 
     /// Returns a git in `folder`, set up as the user has it (so that the trial is like the real
-    /// merge), but with new objects in the workshop and nothing else written.
+    /// merge), but with new objects in the scratch and nothing else written.
     fn git(&self, folder: &Path) -> Git {
         let mut git = Git::changing(folder)
             .with("GIT_OPTIONAL_LOCKS", "0")
@@ -77,7 +77,7 @@ impl Workshop {
         self.asked().with("GIT_ATTR_SOURCE", tree)
     }
 
-    /// Returns a git that knows the commits of the workshop and of the repository.
+    /// Returns a git that knows the commits of the scratch and of the repository.
     pub fn asked(&self) -> Git {
         self.git(&self.folder.path().join("empty")).with("GIT_DIR", &self.common)
     }
@@ -213,21 +213,21 @@ mod tests {
     use super::*;
     use crate::git::sample::Repository;
 
-    fn workshop(repository: &Repository) -> (Workshop, PathBuf) {
+    fn scratch(repository: &Repository) -> (ScratchObjects, PathBuf) {
         let own = repository.path().join(".git");
-        (Workshop::open(&own).unwrap(), own)
+        (ScratchObjects::open(&own).unwrap(), own)
     }
 
-    fn taken(repository: &Repository) -> (Workshop, Snapshot) {
-        let (workshop, own) = workshop(repository);
+    fn taken(repository: &Repository) -> (ScratchObjects, Snapshot) {
+        let (scratch, own) = scratch(repository);
         let head = repository.git(&["rev-parse", "HEAD"]);
-        let snapshot = workshop.snapshot(repository.path(), &own, &[head]).unwrap();
-        (workshop, snapshot)
+        let snapshot = scratch.snapshot(repository.path(), &own, &[head]).unwrap();
+        (scratch, snapshot)
     }
 
     fn touched(repository: &Repository) -> Vec<String> {
-        let (workshop, snapshot) = taken(repository);
-        let paths = workshop.differing(Some("HEAD"), &snapshot.commit).unwrap();
+        let (scratch, snapshot) = taken(repository);
+        let paths = scratch.differing(Some("HEAD"), &snapshot.commit).unwrap();
         paths.into_iter().map(|path| String::from_utf8(path).unwrap()).collect()
     }
 
@@ -260,9 +260,9 @@ mod tests {
         let count = || repository.git(&["count-objects", "-v"]);
         let index = || fs::read(repository.path().join(".git/index")).unwrap();
         let before = (count(), index());
-        let (workshop, first) = taken(&repository);
-        let folder = workshop.folder.path().to_owned();
-        drop(workshop);
+        let (scratch, first) = taken(&repository);
+        let folder = scratch.folder.path().to_owned();
+        drop(scratch);
         assert!(!folder.exists());
         assert_eq!(taken(&repository).1, first);
         assert_eq!((count(), index()), before);
@@ -343,12 +343,12 @@ mod tests {
             .unwrap();
         fs::write(place.join("new"), "1").unwrap();
         let own = place.join(".git");
-        let workshop = Workshop::open(&own).unwrap();
+        let scratch = ScratchObjects::open(&own).unwrap();
         let head = git.line(&["rev-parse", "HEAD"]).unwrap();
-        let snapshot = workshop.snapshot(&place, &own, std::slice::from_ref(&head)).unwrap();
-        assert_eq!(workshop.differing(Some(&head), &snapshot.commit).unwrap(), [b"new".to_vec()]);
-        assert_eq!(workshop.differing(None, &snapshot.commit).unwrap(), [b"new".to_vec()]);
-        let merged = workshop.merge(&head, &snapshot.commit).unwrap();
+        let snapshot = scratch.snapshot(&place, &own, std::slice::from_ref(&head)).unwrap();
+        assert_eq!(scratch.differing(Some(&head), &snapshot.commit).unwrap(), [b"new".to_vec()]);
+        assert_eq!(scratch.differing(None, &snapshot.commit).unwrap(), [b"new".to_vec()]);
+        let merged = scratch.merge(&head, &snapshot.commit).unwrap();
         assert!(!merged.stops);
     }
 }

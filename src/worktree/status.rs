@@ -10,47 +10,47 @@ use super::prepare::changed;
 use super::resume::pending;
 use super::runtime_files::Rules;
 use super::survey::{self, Seen, survey};
-use super::{Error, Home, Snapshot, Workshop, driver, tasks};
+use super::{Error, Home, ScratchObjects, Snapshot, driver, tasks};
 use crate::git::Git;
 use crate::model::{
-    Forecast, Ignored, IgnoredFiles, Operation, Outcome, Pending, Presence, Remark, Standings,
-    Touched,
+    Forecast, Ignored, IgnoredFiles, Operation, Outcome, Pending, Presence, Remark,
+    RepositoryStatus, Touched,
 };
 use crate::regular::{self, MAX_STATE_BYTES};
 
 /// Returns the main checkout and all worktrees, without looking into what they touched.
-pub fn list(home: &Home) -> Result<Standings, Error> {
+pub fn list(home: &Home) -> Result<RepositoryStatus, Error> {
     let (main, seen, remarks) = survey(home)?;
-    let worktrees = seen.into_iter().map(|it| it.standing).collect();
+    let worktrees = seen.into_iter().map(|it| it.status).collect();
     let (pending, mut remarks) = with_pending(home, remarks);
     remarks.extend(settings_remark(home));
-    Ok(Standings { main, worktrees, forecast: None, pending, remarks })
+    Ok(RepositoryStatus { main, worktrees, forecast: None, pending, remarks })
 }
 
 /// Lists the worktrees with the files each touched and with how they would merge; with `only` (a
 /// name, branch or path), one worktree and how it would merge with the others.
-pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
+pub fn status(home: &Home, only: Option<&str>) -> Result<RepositoryStatus, Error> {
     let (main, mut seen, mut remarks) = survey(home)?;
     let only = only.map(|only| survey::find(&seen, only)).transpose()?;
-    let workshop = Workshop::open(&home.common)?;
+    let scratch = ScratchObjects::open(&home.common)?;
     let shared = shared_backlogs(home, &seen);
     remarks.extend(settings_remark(home));
     foretell_ignored(home, &mut seen);
     let commits: Vec<Option<String>> =
-        seen.par_iter_mut().map(|it| look_into(&workshop, it, &shared)).collect();
+        seen.par_iter_mut().map(|it| look_into(&scratch, it, &shared)).collect();
     let sides: Vec<Side> =
         seen.iter().zip(commits).filter_map(|(it, commit)| side(it, commit?)).collect();
-    let name = only.map(|only| seen[only].standing.name.clone());
+    let name = only.map(|only| seen[only].status.name.clone());
     let in_the_way = in_the_way(home);
-    let forecast = forecast(&workshop, &sides, &shared, name.as_deref(), &in_the_way);
+    let forecast = forecast(&scratch, &sides, &shared, name.as_deref(), &in_the_way);
     remarks.extend(merged_by_line(home, &forecast, &shared)?);
     let forecast = Some(forecast);
     if let Some(only) = only {
         seen = vec![seen.swap_remove(only)];
     }
-    let worktrees = seen.into_iter().map(|it| it.standing).collect();
+    let worktrees = seen.into_iter().map(|it| it.status).collect();
     let (pending, remarks) = with_pending(home, remarks);
-    Ok(Standings { main, worktrees, forecast, pending, remarks })
+    Ok(RepositoryStatus { main, worktrees, forecast, pending, remarks })
 }
 
 /// Returns a remark if the settings of the repository cannot be used.
@@ -70,7 +70,7 @@ fn foretell_ignored(home: &Home, seen: &mut [Seen]) {
     seen.par_iter_mut().filter(|it| it.own.is_some()).for_each(|it| {
         match Ignored::read(&Git::at(&it.place), &main.path, &it.place, &rules) {
             Ok(Ignored { stopping, carried, kept, dropped, .. }) => {
-                it.standing.ignored = Some(IgnoredFiles {
+                it.status.ignored = Some(IgnoredFiles {
                     stopping: told(stopping),
                     carried: told(carried),
                     kept: told(kept),
@@ -78,7 +78,7 @@ fn foretell_ignored(home: &Home, seen: &mut [Seen]) {
                 });
             }
             Err(error) => {
-                it.standing.remarks.push(Remark::UnknownIgnored(error.to_string()));
+                it.status.remarks.push(Remark::UnknownIgnored(error.to_string()));
             }
         }
     });
@@ -130,18 +130,22 @@ fn shared_backlogs(home: &Home, seen: &[Seen]) -> BTreeSet<String> {
         if it.own.is_some() {
             found.extend(tasks::everywhere(&it.place));
         }
-        found.extend(it.standing.tasks.iter().map(|task| task.backlog.clone()));
+        found.extend(it.status.tasks.iter().map(|task| task.backlog.clone()));
     }
     found
 }
 
 /// Finds the files that a worktree touched; returns the commit of its present state.
-fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) -> Option<String> {
-    let (Some(own), Some(head)) = (&seen.own, &seen.standing.head) else { return None };
+fn look_into(
+    scratch: &ScratchObjects,
+    seen: &mut Seen,
+    backlogs: &BTreeSet<String>,
+) -> Option<String> {
+    let (Some(own), Some(head)) = (&seen.own, &seen.status.head) else { return None };
     let (own, head) = (own.clone(), head.clone());
     let committed = |remark| Snapshot { commit: head.clone(), uncommitted: false, remark };
-    let dirt = seen.standing.dirt.unwrap_or_default();
-    let merging = seen.standing.operation == Some(Operation::Merge);
+    let dirt = seen.status.dirt.unwrap_or_default();
+    let merging = seen.status.operation == Some(Operation::Merge);
     let snapshot = if dirt.unmerged > 0 {
         Ok(committed(Some(Remark::Unresolved)))
     } else if dirt.is_clean() && !merging {
@@ -153,34 +157,34 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
             let heads = String::from_utf8_lossy(&heads);
             parents.extend(heads.lines().map(str::to_owned));
         }
-        workshop.snapshot(&seen.place, &own, &parents)
+        scratch.snapshot(&seen.place, &own, &parents)
     };
-    let standing = &mut seen.standing;
+    let status = &mut seen.status;
     let snapshot = match snapshot {
         Ok(snapshot) => snapshot,
         Err(error) => committed(Some(Remark::LeftOut(error.to_string()))),
     };
-    standing.remarks.extend(snapshot.remark);
+    status.remarks.extend(snapshot.remark);
     if let Some(tip) = &seen.tip {
         let recorded = seen.record.as_ref().map(|record| record.base.as_str());
         // What is being merged into it is no work of its own.
-        let git = workshop.asked();
+        let git = scratch.asked();
         if merging && let Some(common) = survey::common(&git, tip, &snapshot.commit) {
-            standing.base = survey::own_base(&git, tip, common, recorded).ok();
+            status.base = survey::own_base(&git, tip, common, recorded).ok();
         }
-        if standing.base.is_none() {
-            standing.remarks.push(Remark::UnrelatedBase);
+        if status.base.is_none() {
+            status.remarks.push(Remark::UnrelatedBase);
         }
     }
-    match workshop.differing(standing.base.as_deref(), &snapshot.commit) {
+    match scratch.differing(status.base.as_deref(), &snapshot.commit) {
         Ok(paths) => {
             let predicted = seen.record.iter().flat_map(|record| &record.predicted);
             let predicted: Vec<&str> = predicted.map(|file| file.path.as_str()).collect();
             let paths = paths.iter().map(|path| String::from_utf8_lossy(path).into_owned());
-            standing.touched =
+            status.touched =
                 Some(touched(&paths.collect(), &predicted, backlogs, snapshot.uncommitted));
         }
-        Err(error) => standing.remarks.push(Remark::UnknownFiles(error.to_string())),
+        Err(error) => status.remarks.push(Remark::UnknownFiles(error.to_string())),
     }
     Some(snapshot.commit)
 }
@@ -202,18 +206,18 @@ fn touched(
 
 /// Returns the side of a worktree in the forecast, if it is there and has something to merge.
 fn side(seen: &Seen, commit: String) -> Option<Side> {
-    let standing = &seen.standing;
-    let touched = standing.touched.as_ref()?;
+    let status = &seen.status;
+    let touched = status.touched.as_ref()?;
     let has_work = touched.files() + touched.backlogs.len() > 0;
-    let is_ahead = touched.uncommitted || standing.distance.is_some_and(|it| it.ahead > 0);
+    let is_ahead = touched.uncommitted || status.distance.is_some_and(|it| it.ahead > 0);
     let tip = seen.tip.clone()?;
-    let is_there = standing.presence == Presence::Present && !seen.is_merged;
+    let is_there = status.presence == Presence::Present && !seen.is_merged;
     (is_there && has_work && is_ahead).then(|| Side {
-        name: standing.name.clone(),
+        name: status.name.clone(),
         commit,
-        base: standing.base_branch.clone().unwrap_or_else(|| tip.clone()),
+        base: status.base_branch.clone().unwrap_or_else(|| tip.clone()),
         tip,
-        is_finished: standing.is_finished(),
-        done: standing.settled(),
+        is_finished: status.is_finished(),
+        done: status.settled(),
     })
 }

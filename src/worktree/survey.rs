@@ -11,13 +11,13 @@ use super::inspect::check_index;
 use super::resume::{UnderWay, under_way};
 use super::{Error, Found, Home, Record, RepositoryRefusal, look, operation, tasks};
 use crate::git::{self, ChangeKind, Changed, Checkout, Git, changes};
-use crate::model::{Dirt, Distance, MainCheckout, Method, Presence, Remark, Standing};
+use crate::model::{Dirt, Distance, MainCheckout, Method, Presence, Remark, WorktreeStatus};
 
 /// A worktree with what is needed to look into it further.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
     /// As far as it is told.
-    pub standing: Standing,
+    pub status: WorktreeStatus,
     /// Where it is.
     pub place: PathBuf,
     /// Git's own folder for it; `None` where it is not there.
@@ -47,7 +47,7 @@ pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<Remark
         .collect();
     name(&mut seen);
     seen.sort_by(|a, b| {
-        let key = |seen: &Seen| (!seen.standing.is_ours, seen.standing.name.clone());
+        let key = |seen: &Seen| (!seen.status.is_ours, seen.status.name.clone());
         key(a).cmp(&key(b))
     });
     Ok((main, seen, remarks))
@@ -138,18 +138,18 @@ fn matched(
 
 /// Shows a worktree whose teardown is under way as it was before the merge: its work counts as its own
 /// until the worktree is gone. Returns the commit that its work is compared with.
-fn before_its_merge(standing: &mut Standing, under_way: &UnderWay) -> String {
+fn before_its_merge(status: &mut WorktreeStatus, under_way: &UnderWay) -> String {
     let UnderWay { teardown, is_merged } = under_way;
-    if teardown.wishes.method == Method::Rebase && standing.branch.is_none() {
+    if teardown.options.method == Method::Rebase && status.branch.is_none() {
         // A rebase detaches HEAD.
-        standing.branch = Some(teardown.branch.clone());
-        standing.head = Some(teardown.tip.clone());
-        standing.recorded_branch = None;
+        status.branch = Some(teardown.branch.clone());
+        status.head = Some(teardown.tip.clone());
+        status.recorded_branch = None;
     }
-    standing.base_branch = Some(teardown.into.clone());
-    if *is_merged || teardown.wishes.method != Method::None {
+    status.base_branch = Some(teardown.into.clone());
+    if *is_merged || teardown.options.method != Method::None {
         let (into, is_merged) = (teardown.into.clone(), *is_merged);
-        standing.remarks.push(Remark::UnfinishedTeardown { into, is_merged });
+        status.remarks.push(Remark::UnfinishedTeardown { into, is_merged });
     }
     teardown.before.clone()
 }
@@ -166,97 +166,97 @@ fn see(
     let place = checkout.map(|checkout| checkout.path.clone());
     let place = place.or_else(|| record.as_ref().map(|record| record.path.clone()));
     let place = place.unwrap_or_default();
-    let mut standing = Standing {
+    let mut status = WorktreeStatus {
         name: record.as_ref().map(|record| record.name.clone()).unwrap_or_default(),
         path: place.to_string_lossy().into_owned(),
         is_ours: record.is_some(),
         is_here: same_place(&place, &home.here),
-        ..Standing::default()
+        ..WorktreeStatus::default()
     };
     let mut own = None;
     if let Some(checkout) = checkout {
-        standing.branch.clone_from(&checkout.branch);
-        standing.head.clone_from(&checkout.head);
-        standing.locked.clone_from(&checkout.locked);
-        standing.prunable.clone_from(&checkout.prunable);
+        status.branch.clone_from(&checkout.branch);
+        status.head.clone_from(&checkout.head);
+        status.locked.clone_from(&checkout.locked);
+        status.prunable.clone_from(&checkout.prunable);
         match look(&home.common, &place) {
             Found::Worktree(folder) => match changes(&Git::at(&place)) {
                 Ok(changes) => {
-                    standing.dirt = Some(dirt(&changes));
-                    standing.remarks.extend(unfiltered(&changes));
-                    standing.operation = operation(&folder);
+                    status.dirt = Some(dirt(&changes));
+                    status.remarks.extend(unfiltered(&changes));
+                    status.operation = operation(&folder);
                     own = Some(folder);
                 }
-                Err(error) => standing.presence = Presence::Unreadable(error.to_string()),
+                Err(error) => status.presence = Presence::Unreadable(error.to_string()),
             },
-            Found::Other(presence) => standing.presence = presence,
+            Found::Other(presence) => status.presence = presence,
         }
     } else {
-        standing.presence = Presence::Unknown;
+        status.presence = Presence::Unknown;
     }
     if let Some(record) = &record {
         let branch = Some(&record.branch);
         if checkout.is_none() {
             // The branch may be there all the same, and work on it.
-            standing.head = commit(&git, &format!("refs/heads/{}", record.branch));
-            standing.branch = branch.filter(|_| standing.head.is_some()).cloned();
+            status.head = commit(&git, &format!("refs/heads/{}", record.branch));
+            status.branch = branch.filter(|_| status.head.is_some()).cloned();
         } else {
-            standing.recorded_branch =
-                branch.filter(|&it| standing.branch.as_ref() != Some(it)).cloned();
+            status.recorded_branch =
+                branch.filter(|&it| status.branch.as_ref() != Some(it)).cloned();
             let moved = !same_place(&record.path, &place);
-            standing.recorded_path = moved.then(|| record.path.to_string_lossy().into_owned());
+            status.recorded_path = moved.then(|| record.path.to_string_lossy().into_owned());
         }
     }
     let tip = match under_way {
-        Some(under_way) => Some(before_its_merge(&mut standing, under_way)),
-        None => tip(&git, main, record.as_ref(), &mut standing),
+        Some(under_way) => Some(before_its_merge(&mut status, under_way)),
+        None => tip(&git, main, record.as_ref(), &mut status),
     };
     let is_merged = under_way.is_some_and(|it| it.is_merged);
-    if let (Some(head), Some(tip)) = (standing.head.clone(), &tip) {
+    if let (Some(head), Some(tip)) = (status.head.clone(), &tip) {
         match distance(&git, tip, &head) {
-            Ok(distance) => standing.distance = Some(distance),
-            Err(error) => standing.remarks.push(Remark::Error(error.to_string())),
+            Ok(distance) => status.distance = Some(distance),
+            Err(error) => status.remarks.push(Remark::Error(error.to_string())),
         }
         // Which the two have in common need not be asked where one holds the other.
-        let common = match standing.distance {
+        let common = match status.distance {
             Some(Distance { behind: 0, .. }) => Some(tip.clone()),
             Some(Distance { ahead: 0, .. }) => Some(head.clone()),
             _ => common(&git, tip, &head),
         };
         let recorded = record.as_ref().map(|record| record.base.as_str());
-        standing.base = common.and_then(|common| own_base(&git, tip, common, recorded).ok());
+        status.base = common.and_then(|common| own_base(&git, tip, common, recorded).ok());
     }
     let planned = record.as_ref().map(|record| record.tasks.clone()).unwrap_or_default();
-    standing.is_planned = !planned.is_empty();
-    let mut seen = Seen { standing, place, own, tip, record, is_merged };
+    status.is_planned = !planned.is_empty();
+    let mut seen = Seen { status, place, own, tip, record, is_merged };
     if !planned.is_empty() {
-        seen.standing.tasks = tasks::planned(&seen.place, &planned);
+        seen.status.tasks = tasks::planned(&seen.place, &planned);
     } else if seen.own.is_some() {
-        let base = seen.standing.base.as_deref();
+        let base = seen.status.base.as_deref();
         let backlogs = tasks::backlogs(&seen.place);
-        seen.standing.tasks = tasks::finished(&git, &seen.place, &backlogs, base);
+        seen.status.tasks = tasks::finished(&git, &seen.place, &backlogs, base);
     }
     seen
 }
 
-/// Returns the commit that a worktree's work would be merged into; says in `standing` whose it is.
+/// Returns the commit that a worktree's work would be merged into; says in `status` whose it is.
 fn tip(
     git: &Git,
     main: &MainCheckout,
     record: Option<&Record>,
-    standing: &mut Standing,
+    status: &mut WorktreeStatus,
 ) -> Option<String> {
     if let Some(record) = record {
         let known = main.head.clone().filter(|_| main.branch.as_ref() == Some(&record.base_branch));
         let asked = || commit(git, &format!("refs/heads/{}", record.base_branch));
         if let Some(tip) = known.or_else(asked) {
-            standing.base_branch = Some(record.base_branch.clone());
+            status.base_branch = Some(record.base_branch.clone());
             return Some(tip);
         }
-        standing.recorded_base = Some(record.base_branch.clone());
-        standing.remarks.push(Remark::BaseGone(record.base_branch.clone()));
+        status.recorded_base = Some(record.base_branch.clone());
+        status.remarks.push(Remark::BaseGone(record.base_branch.clone()));
     }
-    standing.base_branch.clone_from(&main.branch);
+    status.base_branch.clone_from(&main.branch);
     main.head.clone()
 }
 
@@ -317,26 +317,26 @@ fn dirt(changes: &[Changed]) -> Dirt {
 
 /// Gives each that has no name the shortest of its own: branch without `work/`, branch, folder, path.
 fn name(seen: &mut [Seen]) {
-    let mut taken: BTreeSet<String> = seen.iter().map(|it| it.standing.name.clone()).collect();
-    for Seen { standing, place, .. } in seen.iter_mut().filter(|it| it.standing.name.is_empty()) {
-        let branch = standing.branch.as_deref();
+    let mut taken: BTreeSet<String> = seen.iter().map(|it| it.status.name.clone()).collect();
+    for Seen { status, place, .. } in seen.iter_mut().filter(|it| it.status.name.is_empty()) {
+        let branch = status.branch.as_deref();
         let short = branch.map(|branch| branch.strip_prefix("work/").unwrap_or(branch));
         let folder = place.file_name().map(|name| name.to_string_lossy().into_owned());
         let names = [short.map(str::to_owned), branch.map(str::to_owned), folder];
-        let path = || standing.path.clone();
+        let path = || status.path.clone();
         let name = names.into_iter().flatten().find(|name| !taken.contains(name));
-        standing.name = name.unwrap_or_else(path);
-        taken.insert(standing.name.clone());
+        status.name = name.unwrap_or_else(path);
+        taken.insert(status.name.clone());
     }
 }
 
 /// Returns the worktree that a person means by its name, its branch or its path.
 pub(super) fn find(seen: &[Seen], wanted: &str) -> Result<usize, Error> {
-    let by_name = seen.iter().position(|it| it.standing.name == wanted);
-    let by_branch = || seen.iter().position(|it| it.standing.branch.as_deref() == Some(wanted));
+    let by_name = seen.iter().position(|it| it.status.name == wanted);
+    let by_branch = || seen.iter().position(|it| it.status.branch.as_deref() == Some(wanted));
     let by_path = || seen.iter().position(|it| same_place(&it.place, Path::new(wanted)));
     by_name.or_else(by_branch).or_else(by_path).ok_or_else(|| {
-        let known = seen.iter().map(|it| it.standing.name.clone()).collect();
+        let known = seen.iter().map(|it| it.status.name.clone()).collect();
         Error::from(RepositoryRefusal::NoWorktree { name: wanted.to_owned(), known })
     })
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Assigned, moved};
 use crate::backlog::{self, Checklist, Source};
 use crate::git::Git;
-use crate::model::{TaskStanding, TaskState};
+use crate::model::{TaskState, TaskStatus};
 use crate::regular;
 
 /// More than any backlog has, in bytes.
@@ -32,7 +32,7 @@ pub fn followed(place: &Path, tasks: &[Assigned]) -> Vec<Assigned> {
 }
 
 /// Returns how far planned tasks are in the worktree at `place`.
-pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStanding> {
+pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStatus> {
     let now = followed(place, tasks);
     let backlogs: BTreeSet<&str> = now.iter().map(|task| task.backlog.as_str()).collect();
     let mut states: Vec<Option<TaskState>> = vec![None; tasks.len()];
@@ -45,13 +45,13 @@ pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStanding> {
             states[at] = entry.and_then(|entry| list.entries[entry].state);
         }
     }
-    let standing = |(task, state): (&Assigned, Option<TaskState>)| TaskStanding {
+    let task_status = |(task, state): (&Assigned, Option<TaskState>)| TaskStatus {
         key: task.key.clone(),
         title: task.title.clone(),
         backlog: task.backlog.clone(),
         state,
     };
-    tasks.iter().zip(states).map(standing).collect()
+    tasks.iter().zip(states).map(task_status).collect()
 }
 
 /// Returns the backlogs that are planned from in the working tree at `place`, relative to it.
@@ -79,7 +79,7 @@ pub fn finished(
     place: &Path,
     backlogs: &[String],
     base: Option<&str>,
-) -> Vec<TaskStanding> {
+) -> Vec<TaskStatus> {
     let mut found = Vec::new();
     for backlog in backlogs {
         let Some(now) = read(place, backlog) else { continue };
@@ -101,14 +101,14 @@ pub fn finished(
                 .map(|entry| entry.and_then(state) == Some(TaskState::Done))
                 .collect()
         });
-        let fresh: BTreeSet<usize> =
+        let newly_done: BTreeSet<usize> =
             done.iter().zip(&was_done).filter(|(_, was)| !**was).map(|(&at, _)| at).collect();
         for (&at, (key, title)) in done.iter().zip(names) {
             // The steps of a task are done with it.
-            let is_part = now.above(at).iter().any(|above| fresh.contains(above));
-            if fresh.contains(&at) && !is_part {
+            let is_part = now.above(at).iter().any(|above| newly_done.contains(above));
+            if newly_done.contains(&at) && !is_part {
                 let state = Some(TaskState::Done);
-                found.push(TaskStanding { key, title, backlog: backlog.clone(), state });
+                found.push(TaskStatus { key, title, backlog: backlog.clone(), state });
             }
         }
     }

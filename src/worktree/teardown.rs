@@ -6,12 +6,12 @@ use std::fs;
 use super::error::{refuse, typed};
 use super::journal::{Journal, Teardown};
 use super::merge::{self, Point, Reached};
+use super::options::Allowed;
 use super::prepare::Prepared;
 use super::receipt::Ended;
 use super::remove::remove;
 use super::resume::{begin_again, check_branch, check_name, check_present, check_unlocked};
 use super::verify::Ticks;
-use super::wishes::Allowed;
 use super::{Error, Home, MergeRefusal, backup, driver, markers, modify_delete, verify};
 use crate::git::Git;
 use crate::model::{Method, Receipt, Stop};
@@ -63,12 +63,12 @@ fn failed(home: &Home, mut teardown: Teardown, error: Error) -> Result<Ended, Er
 pub fn go_on(home: &Home, name: Option<&str>, allowed: Allowed) -> Result<Option<Ended>, Error> {
     let Some(Journal::Teardown(mut teardown)) = Journal::read(home)? else { return Ok(None) };
     check_name(&teardown, name)?;
-    if teardown.wishes.method == Method::Rebase {
+    if teardown.options.method == Method::Rebase {
         check_present(&teardown)?;
     }
-    teardown.wishes.allow_reopened |= allowed.reopened;
-    teardown.wishes.allow_markers |= allowed.markers;
-    teardown.wishes.force |= allowed.force;
+    teardown.options.allow_reopened |= allowed.reopened;
+    teardown.options.allow_markers |= allowed.markers;
+    teardown.options.force |= allowed.force;
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
     check_unlocked(home, &teardown)?;
@@ -101,7 +101,7 @@ fn arrived(home: &Home, teardown: &mut Teardown, reached: Reached) -> Result<End
         }
         Reached::Halted(why) => {
             // A rebase goes on best from where it began.
-            teardown.stopped |= teardown.wishes.method != Method::Rebase;
+            teardown.stopped |= teardown.options.method != Method::Rebase;
             write(home, teardown)?;
             return Ok(Ended::Stopped(Stop::Halted { name: teardown.name.clone(), why }));
         }
@@ -121,15 +121,15 @@ fn arrived(home: &Home, teardown: &mut Teardown, reached: Reached) -> Result<End
 
 /// Writes down that the merge is made, and that the branch is at `head`.
 fn record(home: &Home, teardown: &mut Teardown, head: String) -> Result<(), Error> {
-    if teardown.wishes.method == Method::None {
+    if teardown.options.method == Method::None {
         return Ok(());
     }
-    if teardown.wishes.method == Method::Rebase && teardown.rebased.is_none() {
+    if teardown.options.method == Method::Rebase && teardown.rebased.is_none() {
         let reference = format!("refs/heads/{}", teardown.branch);
         let git = Git::at(&home.main()?.path);
         teardown.rebased = Some(git.line(&["rev-parse", "--verify", &reference])?);
     }
-    if teardown.wishes.method == Method::Squash {
+    if teardown.options.method == Method::Squash {
         // Git may have been killed before it removed what it would take the next message from.
         let _ = fs::remove_file(home.common.join("SQUASH_MSG"));
     }
@@ -142,13 +142,13 @@ fn finish(home: &Home, teardown: &mut Teardown) -> Result<Ended, Error> {
     let main = home.main()?.path.clone();
     let (mut markers, mut ticks, mut not_as_merged) = (Vec::new(), Ticks::default(), Vec::new());
     if let Some(merged) = &teardown.merged {
-        if teardown.stopped && !teardown.wishes.allow_markers {
+        if teardown.stopped && !teardown.options.allow_markers {
             // Committed without asking us, so it is meant.
             markers = markers::committed(&main, teardown, merged)?;
         }
         not_as_merged = merge::not_as_merged(&main, teardown)?;
         ticks = verify::ticks(home, teardown)?;
-        if !ticks.lost.is_empty() && !teardown.wishes.allow_reopened {
+        if !ticks.lost.is_empty() && !teardown.options.allow_reopened {
             teardown.stopped = true;
             write(home, teardown)?;
             let name = teardown.name.clone();

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::error::{refuse, shown};
 use super::home::same_place;
 use super::inspect::{git_runs_in, git_told};
-use super::journal::{Fresh, Journal};
+use super::journal::{Journal, NewWorktree};
 use super::leftovers::MAX_WAIT;
 use super::{CreateRefusal, Error, Home, Record, driver, leftovers};
 use crate::git::{self, Git};
@@ -34,12 +34,12 @@ enum Taken {
 pub(super) fn undo(
     home: &Home,
     base: &str,
-    fresh: &[Fresh],
+    worktrees: &[NewWorktree],
     driver_is_new: bool,
 ) -> Result<(), Error> {
     let mut kept = Vec::new();
     let mut failed = None;
-    for one in fresh.iter().rev() {
+    for one in worktrees.iter().rev() {
         match take_back(home, base, one) {
             Ok(Taken::Back) => failed = Record::forget(home, &one.name).err().or(failed),
             Ok(Taken::Kept) => kept.push(one.path.clone()),
@@ -65,7 +65,7 @@ pub(super) fn undo(
 }
 
 /// Removes a worktree that was being made, with its branch, unless it has anything else in it.
-fn take_back(home: &Home, base: &str, one: &Fresh) -> Result<Taken, Error> {
+fn take_back(home: &Home, base: &str, one: &NewWorktree) -> Result<Taken, Error> {
     let main = &home.main()?.path;
     wait_for_git(one)?;
     let entry = entry(&home.common, &one.path)?;
@@ -81,9 +81,9 @@ fn take_back(home: &Home, base: &str, one: &Fresh) -> Result<Taken, Error> {
     let lock = entry.as_deref().and_then(lock);
     let is_being_made = entry.is_none() || lock.as_deref().is_some_and(|it| it == BEING_MADE);
     if is_there {
-        let strange = strange(home, base, one, entry.as_deref())?;
-        if !strange.is_empty() || (lock.is_some() && !is_being_made) {
-            return Ok(if is_being_made { Taken::Half(strange) } else { Taken::Kept });
+        let foreign_files = foreign_files(home, base, one, entry.as_deref())?;
+        if !foreign_files.is_empty() || (lock.is_some() && !is_being_made) {
+            return Ok(if is_being_made { Taken::Half(foreign_files) } else { Taken::Kept });
         }
     }
     if let Some(entry) = &entry {
@@ -121,7 +121,7 @@ pub(super) fn complete(home: &Home) -> Result<bool, Error> {
 }
 
 /// Waits for a git that outlives the program which started it.
-fn wait_for_git(one: &Fresh) -> Result<(), Error> {
+fn wait_for_git(one: &NewWorktree) -> Result<(), Error> {
     let reference = format!("refs/heads/{}", one.branch);
     let words = [one.path.as_os_str(), one.branch.as_ref(), reference.as_ref()];
     let is_in = || git_runs_in(&one.path);
@@ -185,10 +185,10 @@ fn lock(entry: &Path) -> Option<Vec<u8>> {
 
 /// Returns the files in a worktree that making it did not put there, relative to its top. Those of
 /// the base that are missing, or break off, were not written to the end.
-fn strange(
+fn foreign_files(
     home: &Home,
     base: &str,
-    one: &Fresh,
+    one: &NewWorktree,
     entry: Option<&Path>,
 ) -> Result<Vec<PathBuf>, Error> {
     let main = &home.main()?.path;
@@ -271,7 +271,7 @@ fn is_copy(file: &Path, origin: &Path) -> bool {
 }
 
 /// Deletes the branch, while it is where it began.
-fn drop_branch(home: &Home, base: &str, one: &Fresh) -> Result<(), Error> {
+fn drop_branch(home: &Home, base: &str, one: &NewWorktree) -> Result<(), Error> {
     let main = &home.main()?.path;
     let branch = home.common.join("refs/heads").join(format!("{}.lock", one.branch));
     let shared = ["packed-refs.lock", "config.lock"].map(|name| home.common.join(name));

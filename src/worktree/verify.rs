@@ -21,21 +21,21 @@ const MAX_BASES: usize = 8;
 
 /// Refuses where the branch's work is not in the branch that it was merged into.
 pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
-    if teardown.wishes.drop_unmerged
-        || (teardown.wishes.method == Method::None && teardown.wishes.keep_branch)
+    if teardown.options.drop_unmerged
+        || (teardown.options.method == Method::None && teardown.options.keep_branch)
     {
         return Ok(());
     }
     let git = Git::at(main);
     let into = format!("refs/heads/{}", teardown.into);
     let head = git.line(&["rev-parse", "--verify", &into])?;
-    if teardown.wishes.method == Method::Rebase {
+    if teardown.options.method == Method::Rebase {
         check_whole(main, teardown)?;
     }
-    if let (Method::Squash, Some(commit)) = (teardown.wishes.method, &teardown.merged) {
+    if let (Method::Squash, Some(commit)) = (teardown.options.method, &teardown.merged) {
         check_squash(main, teardown, commit)?;
     }
-    let is_there = match (teardown.wishes.method, &teardown.merged) {
+    let is_there = match (teardown.options.method, &teardown.merged) {
         (Method::Merge | Method::Rebase, _) => is_ancestor(&git, teardown.work(), &head)?,
         (Method::Squash, Some(commit)) => is_ancestor(&git, commit, &head)?,
         (Method::Squash | Method::None, _) => integrated(main, teardown.work(), &head)?.is_some(),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
-pub struct Wishes {
+pub struct TeardownOptions {
     /// How its work comes back.
     pub method: Method,
     /// The branch to merge into, where that is not the one that the track began at.
