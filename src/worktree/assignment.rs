@@ -1,4 +1,4 @@
-//! Which tasks of a backlog a worktree was given.
+//! Assignment of tasks to worktrees.
 
 use std::path::Path;
 
@@ -8,14 +8,13 @@ use crate::git::Git;
 use crate::model::{Task, TaskId};
 
 impl Record {
-    /// Returns the record of the worktree that one stands in, if it is one that was made for a
-    /// track.
+    /// Returns the record of the current worktree; `None` if it was not made for a track.
     pub fn here(home: &Home) -> Result<Option<Self>, Error> {
         let all = Self::all(home)?;
         Ok(all.into_iter().find(|record| same_place(&record.path, &home.here)))
     }
 
-    /// Returns true if its worktree is still there.
+    /// Returns true if its worktree still exists.
     pub fn is_live(&self, home: &Home) -> bool {
         home.checkout(&self.path).is_some_and(|checkout| checkout.prunable.is_none())
             && self.path.is_dir()
@@ -29,8 +28,8 @@ pub(super) fn assigned(assigned: &[Assigned], tasks: &[Task]) -> Vec<TaskId> {
     found
 }
 
-/// Matches each assigned task with one of `tasks`. A key decides, unless it is but a line,
-/// which shifts; then the title does.
+/// Matches each assigned task with one of `tasks`, by its key. A key that is a line number may have
+/// shifted, so the title decides instead.
 pub(super) fn matched(assigned: &[Assigned], tasks: &[Task]) -> Vec<Option<TaskId>> {
     let mut found: Vec<Option<TaskId>> = vec![None; assigned.len()];
     let tests: [fn(&Assigned, &Task) -> bool; 3] = [
@@ -38,7 +37,7 @@ pub(super) fn matched(assigned: &[Assigned], tasks: &[Task]) -> Vec<Option<TaskI
         |wanted, task| !is_line(&wanted.key) && base(&wanted.key) == base(&task.key),
         |wanted, task| wanted.title == task.title,
     ];
-    // The surest first, so that no task is taken by one that merely resembles it.
+    // The strictest test comes first, so that a task is not taken by one that only resembles it.
     for is_same in tests {
         for (at, wanted) in assigned.iter().enumerate() {
             if found[at].is_none() {
@@ -54,13 +53,13 @@ pub(super) fn matched(assigned: &[Assigned], tasks: &[Task]) -> Vec<Option<TaskI
     found
 }
 
-/// Returns true if a key is a line and no id, as `L37`.
+/// Returns true if a key is a line number such as `L37` and no id.
 fn is_line(key: &str) -> bool {
     let digits = base(key).strip_prefix('L');
     digits.is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Returns a key without the suffix that keeps repeated ones apart.
+/// Returns a key without the suffix that tells repeated keys apart.
 fn base(key: &str) -> &str {
     match key.rsplit_once('#') {
         Some((base, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => base,
@@ -68,8 +67,8 @@ fn base(key: &str) -> &str {
     }
 }
 
-/// Returns true if two paths are those of one backlog: one may be relative to the top, the other to
-/// a folder below it.
+/// Returns true if two paths name the same backlog: one may be relative to the repository root, the
+/// other to a folder below it.
 fn same_backlog(a: &str, b: &str) -> bool {
     let ends = |long: &str, short: &str| {
         long.strip_suffix(short).is_some_and(|head| head.is_empty() || head.ends_with('/'))

@@ -1,4 +1,4 @@
-//! Backups of what teardowns dropped: which of them hold what is nowhere else, and their removal.
+//! Backups that teardowns made: whether a branch has their commits, and their removal.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use super::{Error, Home, TeardownRefusal};
 use crate::git::Git;
 use crate::model::{Backup, Kept};
 
-/// Returns all backups, by name. Nothing is changed.
+/// Returns all backups, by name.
 pub fn backups(home: &Home) -> Result<Vec<Backup>, Error> {
     let git = Git::at(&home.main()?.path);
     let listed =
@@ -18,7 +18,7 @@ pub fn backups(home: &Home) -> Result<Vec<Backup>, Error> {
         let Some(name) = reference.strip_prefix("refs/ctx/backup/") else { continue };
         let contains = format!("--contains={commit}");
         let branch = ["for-each-ref", "--count=1", "--format=%(refname)", &contains, "refs/heads"];
-        // Fails where the commit is damaged; then no branch has it.
+        // This fails if the commit is damaged; then no branch has it.
         let branch = git.attempt(&branch)?;
         let branch = String::from_utf8_lossy(&branch.stdout).trim().to_owned();
         let branch = branch.strip_prefix("refs/heads/").map(str::to_owned);
@@ -51,7 +51,7 @@ pub fn backups(home: &Home) -> Result<Vec<Backup>, Error> {
     Ok(found)
 }
 
-/// Refuses a name by which no backup is called.
+/// Refuses a name that no backup has.
 pub fn check_names(backups: &[Backup], names: &[String]) -> Result<(), Error> {
     let Some(name) = names.iter().find(|name| !backups.iter().any(|it| it.is_called(name))) else {
         return Ok(());
@@ -60,7 +60,7 @@ pub fn check_names(backups: &[Backup], names: &[String]) -> Result<(), Error> {
     refuse(TeardownRefusal::NoSuchBackup { name: name.clone(), known })
 }
 
-/// Removes one, if it is still what was looked at.
+/// Removes a backup, if it has not changed since it was listed.
 pub fn drop_backup(home: &Home, backup: &Backup) -> Result<(), Error> {
     match &backup.what {
         Kept::Commit { reference, commit, .. } => {

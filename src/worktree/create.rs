@@ -1,4 +1,4 @@
-//! Tracks to worktrees: all of them or none.
+//! Creation of worktrees for tracks: all of them or none.
 
 use std::fs;
 use std::path::Path;
@@ -17,14 +17,14 @@ use crate::backlog::CONTEXT_DIR;
 use crate::git::{Checkout, Git};
 use crate::model::{CreatedWorktree, Creation, NotCopied, SpecKit};
 
-/// A track to be given a worktree.
+/// Track that gets a worktree.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NewTrack {
-    /// The concern that sets it apart.
+    /// Name of the track.
     pub name: String,
-    /// The tasks to be done in it, in order; empty without a plan.
+    /// Its tasks, in order; empty without a plan.
     pub tasks: Vec<Assigned>,
-    /// The files that they are predicted to touch.
+    /// Files that its tasks are predicted to touch.
     pub predicted: Vec<Predicted>,
 }
 
@@ -33,20 +33,20 @@ pub struct NewTrack {
 pub struct Created {
     /// A worktree for each track.
     pub records: Vec<Record>,
-    /// Ignored files that they were to have, and have not.
+    /// Ignored files that could not be copied.
     pub not_copied: Vec<NotCopied>,
-    /// Settings of spec-kit in them.
+    /// Settings of spec-kit in the worktrees.
     pub spec_kit: Vec<SpecKit>,
-    /// Result of installing the merge driver for backlogs. Worktrees work without it.
+    /// Result of installing the merge driver for backlogs, which worktrees can do without.
     pub driver: Result<(), Error>,
 }
 
 impl Created {
-    /// Returns the worktrees as they are announced.
+    /// Describes the new worktrees for the user.
     pub fn summary(&self, home: &Home) -> Creation {
         let first = self.records.first();
         let has_submodules = home.main().is_ok_and(|main| main.path.join(".gitmodules").is_file());
-        // Only tracked files are there.
+        // The worktree has only tracked files.
         let has_context = |record: &Record| record.path.join(CONTEXT_DIR).is_dir();
         let tasks = |record: &Record| {
             record.tasks.iter().map(|task| (task.key.clone(), task.title.clone())).collect()
@@ -70,10 +70,10 @@ impl Created {
     }
 }
 
-/// Gives each of `tracks` a worktree beside the main checkout, on a branch that begins at the
-/// commit the main checkout is at. Refuses before anything is changed; whatever fails after that is
-/// undone, as is all of it once `is_interrupted`. `backlogs` are those that the tracks are to see,
-/// relative to the main checkout, and that `program`, which is this one, is to merge.
+/// Makes a worktree for each of `tracks`, beside the main checkout and from its current commit. All
+/// checks come before the first change. After a failure, and once `is_interrupted`, everything is
+/// rolled back. `backlogs` are paths relative to the main checkout, which must be committed;
+/// `program` is the path of this program, for the merge driver.
 pub fn create(
     home: &Home,
     tracks: &[NewTrack],
@@ -86,7 +86,7 @@ pub fn create(
         if interrupted { refuse(CreateRefusal::Interrupted) } else { Ok(()) }
     };
     let planned = plan(home, tracks, backlogs);
-    // Git was interrupted as well, and that is why.
+    // An interrupt stops git as well, so the error of git is not the reason.
     go_on()?;
     let (worktrees, mut not_copied) = planned?;
     let main = home.main()?;
@@ -138,8 +138,8 @@ pub fn create(
     Ok(Created { records, not_copied, spec_kit, driver })
 }
 
-/// Adds a worktree, and copies the ignored files that it is to have; those that were not copied, which
-/// its record does not name either.
+/// Adds a worktree and copies ignored files to it. Returns the files that were not copied, and
+/// removes them from the record.
 fn add(top: &Path, record: &mut Record) -> Result<Vec<NotCopied>, Error> {
     let arguments: [&std::ffi::OsStr; 8] = [
         "worktree".as_ref(),
@@ -163,7 +163,7 @@ fn add(top: &Path, record: &mut Record) -> Result<Vec<NotCopied>, Error> {
     Ok(not_copied)
 }
 
-/// Plans the worktrees, and lists the ignored files that cannot be copied there; refuses where they
+/// Plans the worktrees and lists ignored files that cannot be copied. Refuses if the worktrees
 /// cannot be made.
 fn plan(
     home: &Home,
@@ -199,10 +199,10 @@ fn plan(
         let name = track.name.clone();
         worktrees.push(NewWorktree { name, path, branch, included: Vec::new(), pointers });
     }
-    // Those that are there already would be counted twice.
+    // This check comes after `check_free`, since an existing track would be counted twice.
     check_count(home, tracks)?;
     check_backlogs(&Git::comparing(&main.path), backlogs)?;
-    // Each command that changes something wants the settings to be right.
+    // Commands that change worktrees refuse invalid settings.
     Rules::of(home)?;
     let included = include::named(&main.path)?;
     for worktree in &mut worktrees {
@@ -211,7 +211,7 @@ fn plan(
     Ok((worktrees, included.not_copied))
 }
 
-/// Returns the worktrees that count towards the limit: those of tracks.
+/// Returns the worktrees that count towards the limit: those on a branch `work/…`.
 fn at_work(home: &Home) -> impl Iterator<Item = &Checkout> {
     let of_track = |checkout: &&Checkout| {
         checkout.branch.as_ref().is_some_and(|branch| branch.starts_with("work/"))
@@ -228,8 +228,8 @@ fn check_count(home: &Home, tracks: &[NewTrack]) -> Result<(), Error> {
     refuse(CreateRefusal::TooManyWorktrees { new: tracks.len(), existing, max: MAX_WORKTREES })
 }
 
-/// Refuses backlogs with uncommitted changes: a worktree starts from a commit, so they would be
-/// missing there, and would collide when the work comes back.
+/// Refuses untracked backlogs and backlogs with uncommitted changes: worktrees start from a commit
+/// and would lack them, and they would conflict with the merge later.
 pub(super) fn check_backlogs(git: &Git, backlogs: &[String]) -> Result<(), Error> {
     for backlog in backlogs {
         let literal = format!(":(top,literal){backlog}");
@@ -244,7 +244,7 @@ pub(super) fn check_backlogs(git: &Git, backlogs: &[String]) -> Result<(), Error
     Ok(())
 }
 
-/// Refuses where the path or the branch is taken.
+/// Refuses if the path or the branch exists.
 fn check_free(home: &Home, git: &Git, path: &Path, branch: &str) -> Result<(), Error> {
     if let Some(checkout) = home.checkout(path) {
         return refuse(CreateRefusal::WorktreeExists {
@@ -277,7 +277,7 @@ fn check_free(home: &Home, git: &Git, path: &Path, branch: &str) -> Result<(), E
     Ok(())
 }
 
-/// Refuses where the system allows no folder of that name there.
+/// Refuses if the system cannot make the folder.
 fn check_possible(path: &Path) -> Result<(), Error> {
     let made = fs::create_dir(path).and_then(|()| fs::remove_dir(path));
     made.or_else(|error| {

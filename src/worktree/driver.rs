@@ -1,7 +1,7 @@
-//! The checklist merge as git's merge driver for the backlogs of a repository.
+//! Git's merge driver for the backlogs of a repository.
 //!
-//! It is named in the repository's own settings and in `info/attributes` of the common folder: every
-//! worktree sees both, and nothing needs committing.
+//! It is set in `.git/config` and `.git/info/attributes`, which apply to all worktrees and are not
+//! committed.
 
 use std::fs;
 use std::path::Path;
@@ -11,13 +11,13 @@ use super::{Error, Home, RepositoryRefusal, attributes};
 use crate::git::{self, Git};
 use crate::model::{DriverCheck, DriverFault, Finding};
 
-/// Name of the driver in settings and attributes.
+/// Name of the merge driver in the settings and attributes.
 pub(super) const NAME: &str = "ctx-tasks";
-/// Name of the driver that makes one base of several.
+/// Name of the merge driver that git runs to merge several merge bases into one.
 const NAME_FOR_BASES: &str = "ctx-tasks-base";
 
-/// Files of the main checkout by their names, relative to its top or absolute, as git would name
-/// them; refuses what is none.
+/// Finds files of the main checkout by name, relative to its root or absolute. Returns them
+/// relative to its root.
 pub fn named(home: &Home, names: &[String]) -> Result<Vec<String>, Error> {
     let top = &home.main()?.path;
     let real_top = top.canonicalize().map_err(Error::file(top))?;
@@ -41,17 +41,16 @@ pub fn named(home: &Home, names: &[String]) -> Result<Vec<String>, Error> {
     names.iter().map(find).collect()
 }
 
-/// Refuses where [`install`] could not do its work; that nobody else is changing the settings is for
-/// [`super::create`] to ask.
+/// Refuses if [`install`] would fail. Whether another git command holds a lock is checked by
+/// [`super::create`].
 pub fn check(home: &Home, program: &Path) -> Result<(), Error> {
     settings(program)?;
     attributes::check(home)
 }
 
-/// Has git merge backlogs by task, with `program`, which is this one: those in all places where they
-/// are by convention, now or later, and `backlogs` (relative to the main checkout). Doing it again
-/// changes nothing. The backlogs that are left to another merge attribute of the user's, each with its
-/// value.
+/// Installs `program`, which is this one, as git's merge driver: for all usual places of backlogs,
+/// and for `backlogs` (relative to the main checkout). A second call changes nothing. Returns the
+/// backlogs that keep another merge attribute of the user's, each with its value.
 pub fn install(
     home: &Home,
     program: &Path,
@@ -66,8 +65,8 @@ pub fn install(
     attributes::write(home, backlogs)
 }
 
-/// Has the attributes as [`install`] would write them now, where the driver is installed: an earlier
-/// version served no more than the backlogs that it found.
+/// Updates the attributes of an installed driver. Those of earlier versions named only the backlogs
+/// that existed then.
 pub(super) fn renew(home: &Home) -> Result<(), Error> {
     if is_installed(home)? && attributes::are_written(home)? {
         attributes::write(home, &[])?;
@@ -75,13 +74,13 @@ pub(super) fn renew(home: &Home) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns true if git knows the driver, this program's or another's of its kind.
+/// Returns true if the merge driver is installed, whichever program it runs.
 pub(super) fn is_installed(home: &Home) -> Result<bool, Error> {
     let key = format!("merge.{NAME}.driver");
     Ok(setting(&Git::at(&home.common), &key)?.is_some())
 }
 
-/// Takes the driver out of the settings and attributes; whether it was there.
+/// Uninstalls the merge driver. Returns true if it was installed.
 pub fn uninstall(home: &Home) -> Result<bool, Error> {
     let git = Git::changing(&home.main()?.path);
     let mut removed = false;
@@ -93,7 +92,7 @@ pub fn uninstall(home: &Home) -> Result<bool, Error> {
     Ok(attributes::remove(home)? || removed)
 }
 
-/// Looks whether the driver works for `backlogs`, with `program`.
+/// Checks that the merge driver is installed with `program` and applies to `backlogs`.
 pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<Finding>, Error> {
     let git = Git::at(&home.main()?.path);
     let mut findings = Vec::new();
@@ -142,8 +141,7 @@ pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<F
     Ok(findings)
 }
 
-/// Returns those of `backlogs` that git merges by line, as far as the main checkout's attributes
-/// say.
+/// Returns those of `backlogs` that git merges by line, by the attributes of the main checkout.
 pub(super) fn merged_by_line(home: &Home, backlogs: &[String]) -> Result<Vec<String>, Error> {
     if !is_installed(home)? {
         return Ok(backlogs.to_vec());
@@ -155,23 +153,21 @@ pub(super) fn merged_by_line(home: &Home, backlogs: &[String]) -> Result<Vec<Str
     Ok(unserved.map(|(backlog, _)| backlog.clone()).collect())
 }
 
-/// Returns true if the settings that hold in `folder` have conflicts show the base
-/// (`merge.conflictStyle`).
+/// Returns true if the user's settings make conflicts show the base (`merge.conflictStyle`).
 pub fn shows_base(folder: &Path) -> bool {
     let said = Git::changing(folder).attempt(&["config", "--get", "merge.conflictStyle"]);
     let style = said.map(|said| String::from_utf8_lossy(&said.stdout).trim().to_lowercase());
     style.is_ok_and(|style| style == "diff3" || style == "zdiff3")
 }
 
-/// Merges base, ours and theirs by line, as git does, and counts the conflicts: where no driver
-/// runs, its diff counts. `None` where there is no git.
+/// Merges by line with `git merge-file`, and counts the conflicts. Returns `None` without git.
 pub fn by_line(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>, Error> {
     let folder = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
     for (name, bytes) in ["base", "ours", "theirs"].iter().zip(versions) {
         let file = folder.path().join(name);
         fs::write(&file, bytes).map_err(Error::file(file))?;
     }
-    // Whatever the user has set, the base is not to stand in it.
+    // The user may have set another style, which would add the base.
     let style = "merge.conflictStyle=merge";
     let asked = ["-c", style, "merge-file", "-p", "ours", "base", "theirs"];
     let outcome = match Git::at(folder.path()).attempt(&asked) {
@@ -180,7 +176,7 @@ pub fn by_line(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>, Error> 
         Err(error) => return Err(error.into()),
     };
     match outcome.code {
-        // So many conflicts, of which it counts no more than 127.
+        // The exit code is the number of conflicts, at most 127.
         Some(conflicts @ 0..128) => {
             Ok(Some((outcome.stdout, usize::try_from(conflicts).unwrap_or_default())))
         }
@@ -194,7 +190,7 @@ fn setting(git: &Git, key: &str) -> Result<Option<String>, Error> {
     Ok((said.code == Some(0)).then_some(value))
 }
 
-/// Returns the settings that make the driver.
+/// Returns git's settings for the merge driver.
 fn settings(program: &Path) -> Result<[(String, String); 5], Error> {
     let Some(program) = program.to_str() else {
         return refuse(RepositoryRefusal::ProgramPath { program: program.to_owned() });
@@ -209,9 +205,9 @@ fn settings(program: &Path) -> Result<[(String, String); 5], Error> {
     ])
 }
 
-/// Returns the shell command that git runs. Where the program is missing, is another by now, or
-/// fails, git's own merge by line is made instead: git takes a driver that cannot be run for one
-/// that found conflicts, leaves our side without a word of theirs, and the next `git add` loses it.
+/// Returns the shell command that git runs as the merge driver. It merges by line if this program
+/// is missing or fails: git would take a driver that cannot be run for one with conflicts and keep
+/// only our side, and the next `git add` would lose the other.
 fn command(program: &str) -> String {
     let program = in_command(program);
     format!(
@@ -224,8 +220,8 @@ fn command(program: &str) -> String {
     )
 }
 
-/// Makes the command for bases: where branches merged one another, git first makes one base of those
-/// that they have in common. A base with conflict markers would be none: then their own base is taken.
+/// Returns the command for merge bases. If branches merged each other, git first merges their bases
+/// into one. A merged base must have no conflict markers; on a conflict, the base of both is used.
 fn command_for_bases(program: &str) -> String {
     let program = in_command(program);
     format!(
@@ -234,7 +230,7 @@ fn command_for_bases(program: &str) -> String {
     )
 }
 
-/// Quotes a program for a command: percent signs are git's, and quotes the shell's.
+/// Escapes the path of a program: git replaces `%`, and the shell reads quotes.
 fn in_command(program: &str) -> String {
     program.replace('%', "%%").replace('\'', r"'\''")
 }

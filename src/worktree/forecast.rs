@@ -1,4 +1,4 @@
-//! Forecast of merging worktrees as they are.
+//! Forecast of merges, of worktrees with their uncommitted work.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,33 +10,33 @@ use super::{Error, Home, Prepared, ScratchObjects, verify};
 use crate::git::Merged;
 use crate::model::{Forecast, Foreseen, Meeting, Method, Outcome, Reopened, Step};
 
-/// A worktree that has something to merge.
+/// Worktree that has something to merge.
 #[derive(Clone, Debug)]
 pub(super) struct Side {
     /// Name.
     pub name: String,
-    /// The commit of what it has.
+    /// Commit of its current state, with uncommitted work.
     pub commit: String,
-    /// The commit that it would be merged into.
+    /// Commit that it would be merged into.
     pub tip: String,
-    /// Whose that is.
+    /// Branch of that commit.
     pub base: String,
     /// Set if all its tasks are done.
     pub is_finished: bool,
-    /// How many are.
+    /// Number of tasks that are done.
     pub done: usize,
 }
 
 /// Obstacles to merges in the main checkout.
 #[derive(Clone, Debug, Default)]
 pub(super) struct InTheWay {
-    /// The commit that it is at.
+    /// Commit of the main checkout.
     pub head: Option<String>,
-    /// Its files that are not as committed, as text.
+    /// Its files with uncommitted changes.
     pub changed: Vec<String>,
 }
 
-/// Predicts a teardown's merge, and leaves no trace.
+/// Predicts the merge of a teardown, without changing the repository.
 pub fn foresee(home: &Home, prepared: &Prepared) -> Result<Foreseen, Error> {
     let teardown = &prepared.journal;
     let scratch = ScratchObjects::open(&home.common)?;
@@ -62,8 +62,8 @@ pub fn foresee(home: &Home, prepared: &Prepared) -> Result<Foreseen, Error> {
     })
 }
 
-/// Foretells a rebase of the commits of `tip` onto `before`, up to the first that stops, which is told
-/// with its subject.
+/// Predicts a rebase of the commits of `tip` onto `before`, up to the first that stops. Returns
+/// that commit with its subject.
 fn rebased(
     scratch: &ScratchObjects,
     before: &str,
@@ -76,7 +76,7 @@ fn rebased(
     if is_ancestor(&git, before, tip)? {
         tree = format!("{tip}^{{tree}}");
     } else {
-        // Git leaves out the commits whose changes are there already.
+        // `git rebase` leaves out commits that `before` has as well.
         let own = ["rev-list", "--reverse", "--topo-order", "--no-merges", "--right-only"];
         let range = format!("{before}...{tip}");
         let own = git.line(&[&own[..], &["--cherry-pick", &range, "--"]].concat())?;
@@ -94,8 +94,7 @@ fn rebased(
     Ok((clean(tree), None))
 }
 
-/// Returns those of the files in `changed` that a merge would write which leads from one commit to
-/// a tree.
+/// Returns those of the files in `changed` that a merge from a commit to a tree would write.
 fn overwritten(
     scratch: &ScratchObjects,
     before: &str,
@@ -110,7 +109,7 @@ fn overwritten(
     Ok(written.filter(|path| changed.contains(path)).collect())
 }
 
-/// Predicts the merge of a side as it is into its base.
+/// Predicts the merge of a worktree into its base.
 fn into_base(
     scratch: &ScratchObjects,
     side: &Side,
@@ -126,8 +125,8 @@ fn into_base(
     }
 }
 
-/// Predicts all merges; conflicts that are only in `backlogs` are marked. With `only`, no pair
-/// without that side is looked at, and there is no order.
+/// Predicts all merges. Conflicts in `backlogs` only are marked. With `only`, the name of a
+/// worktree, other pairs and the order are left out.
 pub(super) fn forecast(
     scratch: &ScratchObjects,
     sides: &[Side],
@@ -174,7 +173,8 @@ pub(super) fn forecast(
     }
 }
 
-/// Lists the finished tasks that a side opened again. Where that cannot be told, its merge cannot either.
+/// Lists the finished tasks that a side opened again, if there are any. Errors are left out, since
+/// the outcome of the merge is unknown then as well.
 fn reopened(
     scratch: &ScratchObjects,
     side: &Side,
@@ -185,7 +185,7 @@ fn reopened(
     (!tasks.is_empty()).then(|| Reopened { name: side.name.clone(), tasks })
 }
 
-/// Orders the sides: the finished first, then those with the most done, then by name.
+/// Sorts the sides: finished ones first, then those with the most finished tasks, then by name.
 fn liked(sides: &[Side]) -> Vec<usize> {
     let mut liked: Vec<usize> = (0..sides.len()).collect();
     liked.sort_by_key(|&at| {
@@ -195,7 +195,7 @@ fn liked(sides: &[Side]) -> Vec<usize> {
     liked
 }
 
-/// Returns the outcome of a merge, and its tree where it succeeds.
+/// Predicts a merge. Returns the tree as well, if it succeeds.
 fn merged(
     scratch: &ScratchObjects,
     ours: &str,
@@ -227,7 +227,7 @@ fn collisions(
     let files = |outcome: &Outcome| -> BTreeSet<String> {
         match outcome {
             Outcome::Clean => BTreeSet::new(),
-            // A merge may stop without a file to resolve.
+            // A merge may stop without a conflict in a file.
             Outcome::Conflict { files, .. } if files.is_empty() => [String::new()].into(),
             Outcome::Conflict { files, .. } => files.iter().cloned().collect(),
             Outcome::Blocked(_) | Outcome::Unknown(_) => [String::new()].into(),
@@ -241,8 +241,9 @@ fn collisions(
     Collisions { pairs: known, base: with_base.iter().map(files).collect() }
 }
 
-/// Merges one after another, since three may collide where no two of them do. One that stops is left
-/// out of what follows, but what collides with it stops too.
+/// Predicts merging one after another, since three branches may conflict where no two of them do. A
+/// merge that stops is left out of the following ones, but later merges that conflict with it stop
+/// as well.
 fn simulate(
     scratch: &ScratchObjects,
     sides: &[Side],

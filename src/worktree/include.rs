@@ -1,8 +1,8 @@
-//! Ignored files that a new worktree is to have as well: those that `.worktreeinclude` names, and
+//! Ignored files that are copied to a new worktree: those that `.worktreeinclude` lists, and
 //! settings of ctx.
 //!
-//! `.worktreeinclude` lies at the top of the main checkout and reads like a `.gitignore`; what it names
-//! *and* git ignores is copied (settings with secrets, say, without which nothing runs).
+//! `.worktreeinclude` is in the root of the main checkout, in the syntax of `.gitignore`. Files
+//! that it matches *and* git ignores are copied, such as local settings with secrets.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,22 +15,22 @@ use crate::git::Git;
 use crate::model::{NotCopied, NotCopiedReason as Reason};
 use crate::regular;
 
-/// The file that names them.
+/// File that lists the files to copy.
 const FILE: &str = ".worktreeinclude";
 
-/// The settings of `ActiveMemory`'s ctx, often ignored; without them its hooks stay silent.
+/// Settings of `ActiveMemory`'s ctx. They are often ignored, and without them its hooks do nothing.
 const SETTINGS: &str = ".ctxrc";
 
 /// Ignored files to copy from the main checkout.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Included {
-    /// Relative to its top.
+    /// Paths relative to the root of the main checkout.
     pub names: Vec<String>,
-    /// Files that are named, and cannot be copied.
+    /// Files that are listed, but cannot be copied.
     pub not_copied: Vec<NotCopied>,
 }
 
-/// Returns the ignored files of the main checkout at `top` that a worktree is to have.
+/// Lists the ignored files of the main checkout at `top` that a new worktree gets.
 pub(super) fn named(top: &Path) -> Result<Included, Error> {
     let mut included = Included::default();
     let has_list = match regular::open_inside(top, &top.join(FILE)) {
@@ -69,8 +69,8 @@ pub(super) fn named(top: &Path) -> Result<Included, Error> {
     Ok(included)
 }
 
-/// Copies `names` from `top` to `worktree`: plain files and links, which stay links. What is there
-/// already stays, and no link is followed on the way. Those that were not copied.
+/// Copies files and links from `top` to `worktree`. Links are copied as links, existing files are
+/// kept, and no link on the way is followed. Returns the files that were not copied.
 pub(super) fn copy(top: &Path, worktree: &Path, names: &[String]) -> Result<Vec<NotCopied>, Error> {
     let mut left = Vec::new();
     for name in names {
@@ -83,7 +83,7 @@ pub(super) fn copy(top: &Path, worktree: &Path, names: &[String]) -> Result<Vec<
     Ok(left)
 }
 
-/// Copies one file, or says why not.
+/// Copies one file, or returns the reason why not.
 fn copy_one(
     worktree: &Path,
     from: &Path,
@@ -105,7 +105,7 @@ fn copy_one(
     copy_file(from, to).map(Ok)
 }
 
-/// Copies a plain file, or makes a link to the same place.
+/// Copies a regular file, or makes a link with the same target.
 pub(super) fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     let kind = from.symlink_metadata()?.file_type();
     if kind.is_file() {
@@ -117,8 +117,8 @@ pub(super) fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Goes to the folder below `top` that a file belongs in, without following a link; `make` makes
-/// those that are missing. What is in the way, relative to `top`.
+/// Walks to the folder of a file below `top`, without following links; `make` makes missing
+/// folders. Returns the path of what is in the way, relative to `top`.
 pub(super) fn folder_of(
     top: &Path,
     name: &Path,
@@ -137,7 +137,7 @@ pub(super) fn folder_of(
     Ok(None)
 }
 
-/// Returns true if a copy is still as it is in the main checkout, so that nothing is lost with it.
+/// Returns true if a copy is the same as in the main checkout, so that it can be removed.
 pub(super) fn is_unchanged(top: &Path, worktree: &Path, name: &Path) -> bool {
     let (kept, copy) = (top.join(name), worktree.join(name));
     let (Ok(a), Ok(b)) = (kept.symlink_metadata(), copy.symlink_metadata()) else { return false };

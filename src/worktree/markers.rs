@@ -1,5 +1,5 @@
-//! Conflict markers that nobody took away: git counts a conflict as resolved once its file is added,
-//! whatever is in it.
+//! Conflict markers in files that were added: git counts a conflict as resolved once its file is
+//! added, even with markers in it.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -11,23 +11,23 @@ use super::journal::Teardown;
 use crate::git::{Blob, Git, Objects, path};
 use crate::model::Method;
 
-/// A larger file is not looked into, in bytes.
+/// Maximum size of a file that is searched, in bytes.
 const MAX_FILE_BYTES: u64 = 64 << 20;
 
-/// How long git's markers are, where the attribute `conflict-marker-size` does not say otherwise.
+/// Length of git's conflict markers, unless the attribute `conflict-marker-size` sets another.
 const SIZE: usize = 7;
 
-/// A merge, as the names of what went into it and of what came out. Each has a path put behind it.
+/// Versions of a merge, as prefixes of object names; a path is appended.
 #[derive(Debug)]
 struct Merge {
     base: Option<String>,
     ours: String,
     theirs: String,
-    /// The commit, or none for the index.
+    /// Prefix of the commit, or of the index.
     result: String,
 }
 
-/// Returns the markers in what is staged in `folder` and would be committed next, as `file:line`.
+/// Finds conflict markers in the staged files of `folder`, as `file:line`.
 pub(super) fn staged(folder: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
     let git = Git::at(folder);
     let merge = match teardown.options.method {
@@ -47,7 +47,7 @@ pub(super) fn staged(folder: &Path, teardown: &Teardown) -> Result<Vec<String>, 
     left(&git, &merge)
 }
 
-/// Returns the markers that `commit` has and neither side had, as `file:line`.
+/// Finds conflict markers that `commit` has and neither side had, as `file:line`.
 pub(super) fn committed(
     main: &Path,
     teardown: &Teardown,
@@ -97,7 +97,7 @@ fn left(git: &Git, merge: &Merge) -> Result<Vec<String>, Error> {
     Ok(found)
 }
 
-/// Returns a file of a commit, or of the index; `None` where there is none that could have markers.
+/// Returns a file of a commit or the index; `None` if it cannot have markers.
 fn content(
     git: &Git,
     objects: &mut Objects,
@@ -130,23 +130,23 @@ fn marker_size(git: &Git, name: &Path) -> Result<usize, Error> {
     Ok(value.filter(|&size| size > 0).unwrap_or(SIZE))
 }
 
-/// Returns the number of characters `sign` that a line begins with, where a label follows them.
+/// Returns the number of characters `sign` at the start of a line, if a label or nothing follows.
 fn run(line: &[u8], sign: u8) -> Option<usize> {
     let length = line.iter().take_while(|&&byte| byte == sign).count();
     (length > 0 && line.get(length) == Some(&b' ')).then_some(length)
 }
 
-/// Returns true if asking git for the size of markers is worth it.
+/// Returns true if a file may have markers, so that git is asked for their length.
 fn may_have(text: &[u8]) -> bool {
     text.split(|&byte| byte == b'\n').any(|line| run(line, b'<').is_some_and(|length| length > 1))
 }
 
-/// Returns the lines of `result`, from 1, at which a conflict begins that none of base, ours and
-/// theirs has. Git makes markers longer where one conflict is within another.
+/// Returns the lines of `result`, from 1, at which a conflict starts that none of the versions has.
+/// Git makes markers longer for a conflict within another.
 fn added(result: &[u8], [base, ours, theirs]: [&[u8]; 3], size: usize) -> Vec<usize> {
     let is_long = |line: &[u8], sign| run(line, sign).filter(|&length| length >= size);
     let (base, ours, theirs) = (counted(base), counted(ours), counted(theirs));
-    // As often as a merge without conflicts would have it.
+    // A clean merge has each marker line this many times.
     let expected = |line: &[u8]| {
         let of = |side: &BTreeMap<&[u8], usize>| side.get(line).copied().unwrap_or(0);
         (of(&ours) + of(&theirs)).saturating_sub(of(&base)).max(of(&ours)).max(of(&theirs))
@@ -163,7 +163,7 @@ fn added(result: &[u8], [base, ours, theirs]: [&[u8]; 3], size: usize) -> Vec<us
     begins.map(|(at, _)| at + 1).collect()
 }
 
-/// Returns how often each line occurs that may be a marker.
+/// Counts the lines that may be markers.
 fn counted(text: &[u8]) -> BTreeMap<&[u8], usize> {
     let mut found = BTreeMap::new();
     let is_marker = |line: &&[u8]| run(line, b'<').or_else(|| run(line, b'>')).is_some();

@@ -1,4 +1,4 @@
-//! Obstacles to a merge, and settings of git that keep it from being made as asked.
+//! Checks before a merge: obstacles, and settings of git that would change the kind of merge.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use super::{Error, MergeRefusal, ScratchObjects};
 use crate::git::{self, Checkout, Git};
 use crate::model::{Method, Uncommitted};
 
-/// Refuses branches that share no commit: mostly, because a shallow clone does not have it.
+/// Refuses branches without a common commit, usually because of a shallow clone.
 pub(super) fn check_related(
     git: &Git,
     branch: &str,
@@ -29,7 +29,7 @@ pub(super) fn check_related(
     })
 }
 
-/// Refuses where commits are to be made, and git does not know in whose name.
+/// Refuses if commits have to be made and git does not know the user's name or address.
 pub(super) fn check_identity(
     main: &Checkout,
     method: Method,
@@ -40,7 +40,7 @@ pub(super) fn check_identity(
     if method != Method::Squash
         && (is_ancestor(&git, before, tip)? || is_ancestor(&git, tip, before)?)
     {
-        // No commit has to be made.
+        // A fast-forward makes no commit.
         return Ok(());
     }
     for who in ["GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"] {
@@ -51,7 +51,7 @@ pub(super) fn check_identity(
     Ok(())
 }
 
-/// Refuses a merge commit where the user's settings allow none.
+/// Refuses a merge commit if the user's settings forbid one.
 pub(super) fn check_allowed(
     git: &Git,
     checkout: &Checkout,
@@ -68,7 +68,7 @@ pub(super) fn check_allowed(
     refuse(MergeRefusal::FastForwardOnly { teardown: teardown_of(checkout) })
 }
 
-/// Refuses a merge that would overwrite untracked files: git does not protect ignored ones.
+/// Refuses a merge that would overwrite untracked files. Git does not protect ignored ones.
 pub(super) fn check_overwritten(
     git: &Git,
     main: &Checkout,
@@ -93,8 +93,7 @@ pub(super) fn check_overwritten(
     Ok(())
 }
 
-/// Returns the file that lies where another is to be written, or where a folder of that one is to
-/// be.
+/// Returns the file that is in the place of a file to write, or of one of its folders.
 fn in_the_way(top: &Path, name: &Path) -> Option<PathBuf> {
     if top.join(name).symlink_metadata().is_ok() {
         return Some(name.to_owned());
@@ -105,7 +104,7 @@ fn in_the_way(top: &Path, name: &Path) -> Option<PathBuf> {
     folders.into_iter().find(is_file).map(Path::to_owned)
 }
 
-/// Refuses a merge that would overwrite uncommitted changes, which git does not start.
+/// Refuses a merge that would overwrite uncommitted changes, as git would.
 pub(super) fn check_changed(
     git: &Git,
     scratch: &ScratchObjects,
@@ -128,7 +127,7 @@ pub(super) fn check_changed(
     refuse(MergeRefusal::OverwritesChanges { files: both })
 }
 
-/// Refuses a rebase that would drop commits or stop.
+/// Refuses a rebase that would drop merge commits or fail.
 pub(super) fn check_rebase(
     git: &Git,
     uncommitted: &Uncommitted,

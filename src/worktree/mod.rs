@@ -1,9 +1,9 @@
-//! The executor: tracks become worktrees, and their work comes back.
+//! The executor: makes worktrees for tracks, and merges their work back.
 //!
-//! Every command first looks at what there is ([`Home`], [`Record`]), then says what it will do or
-//! why it will not, then does it step by step. What is under way is written down in `journal`: where it
-//! was interrupted, the next command sweeps away what git has left (`leftovers`), and finishes it
-//! (`teardown`) or goes back (`undo`, `rewind`).
+//! Each command first looks at the repository ([`Home`], [`Record`]), then does its checks, then
+//! makes its changes step by step. A running command keeps a `journal`. After an interruption, the
+//! next command removes what git left (`leftovers`), then finishes the interrupted command
+//! (`teardown`) or rolls it back (`undo`, `rewind`).
 
 mod abort;
 mod assignment;

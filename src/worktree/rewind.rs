@@ -1,4 +1,4 @@
-//! Back to before a merge, whatever git was killed in the middle of. What stands there is kept first
+//! Rolls back a merge, whatever state a killed git left it in. Current changes are backed up first
 //! ([`super::backup`]).
 
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use super::{Error, MergeRefusal, ScratchObjects};
 use crate::git::{self, Git, Merged, own_changes};
 use crate::model::{Method, Operation};
 
-/// Takes back what is not merged yet.
+/// Rolls back a merge that is not finished.
 pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let now = merge::point(main, teardown)?;
     let git = Git::changing(main);
@@ -45,17 +45,17 @@ pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes back a merge that is made.
+/// Rolls back a finished merge.
 fn merged(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
     let git = Git::changing(main);
     if let Some(merged) = &teardown.merged
         && !is_ancestor(&git, merged, head)?
     {
-        // Somebody has taken it back.
+        // The user has rolled it back already.
         return Ok(());
     }
-    // What somebody has committed since is theirs. It may have been interrupted before it could write
-    // down that it is merged.
+    // Commits of the user since then are kept. The teardown may have been interrupted before it
+    // recorded the merge.
     let is_ours = match &teardown.merged {
         Some(merged) => merged == head,
         None => is_made_of(&git, teardown, head)?,
@@ -63,7 +63,7 @@ fn merged(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
     if !is_ours {
         return refuse(MergeRefusal::MovedSinceMerge { into: teardown.into.clone() });
     }
-    // Keeps what is not committed.
+    // `--keep` preserves uncommitted changes.
     if git.attempt(&["reset", "--quiet", "--keep", &teardown.before])?.code != Some(0) {
         reset(main, teardown)?;
         git.run(&["reset", "--quiet", "--soft", &teardown.before])?;
@@ -71,7 +71,7 @@ fn merged(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns true if a commit is the one that a teardown makes, and nothing else.
+/// Returns true if a commit is the merge that this teardown makes.
 fn is_made_of(git: &Git, teardown: &Teardown, head: &str) -> Result<bool, Error> {
     let parents = git.line(&["rev-parse", &format!("{head}^@")])?;
     let parents: Vec<&str> = parents.lines().collect();
@@ -87,7 +87,7 @@ fn is_made_of(git: &Git, teardown: &Teardown, head: &str) -> Result<bool, Error>
     })
 }
 
-/// Has the files of a merge in the main checkout as they were before it, in the index too.
+/// Restores the files of a merge in the main checkout and its index.
 fn reset(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let git = Git::changing(main);
     let Teardown { before, .. } = teardown;
@@ -110,13 +110,13 @@ fn reset(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     Ok(())
 }
 
-/// Has the worktree on its branch as it was before a rebase.
+/// Restores the worktree and its branch as they were before a rebase.
 fn rebase(teardown: &Teardown) -> Result<(), Error> {
     let Teardown { path, branch, tip, .. } = teardown;
     let git = Git::changing(path);
     let given_up = match under_way(path)? {
         Some(it) if it == Operation::Rebase.name() => git.attempt(&["rebase", "--abort"])?.code,
-        // A rebase that cannot write a reference ends without taking its last pick with it.
+        // A rebase that could not write a reference leaves its last cherry-pick unfinished.
         Some(_) => git.attempt(&["cherry-pick", "--quit"])?.code,
         None => Some(0),
     };
@@ -126,7 +126,7 @@ fn rebase(teardown: &Teardown) -> Result<(), Error> {
     if given_up == Some(0) && is_on && git.attempt(&keep)?.code == Some(0) {
         return put_worktree_back(teardown);
     }
-    // Git was killed while it wrote down how far it is.
+    // Git was killed while it wrote its progress, so it cannot abort.
     git.attempt(&["rebase", "--quit"])?;
     let state = own_folder(path)?.join("rebase-merge");
     if state.exists() {
@@ -139,8 +139,8 @@ fn rebase(teardown: &Teardown) -> Result<(), Error> {
     put_worktree_back(teardown)
 }
 
-/// Puts back the files of the worktree that git had begun to check out from where the commits were to
-/// go, and that are not in its index yet.
+/// Restores files of the worktree that git had begun to check out at the start of a rebase, and
+/// that its index does not have yet.
 fn put_worktree_back(teardown: &Teardown) -> Result<(), Error> {
     let Teardown { path, tip, before, .. } = teardown;
     let scratch = ScratchObjects::beside(path)?;
@@ -160,12 +160,12 @@ fn put_worktree_back(teardown: &Teardown) -> Result<(), Error> {
     new.iter().try_for_each(|name| remove(path, name))
 }
 
-/// Puts back what a merge has written of which git does not know yet that there is one, or not any
-/// more. Refuses where somebody else may have written it.
+/// Restores files that a merge wrote before git recorded it, or after it removed that record.
+/// Refuses files that may be from someone else.
 pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let git = Git::at(main);
     let (scratch, tree) = if teardown.options.method == Method::Rebase {
-        // Put on top already, and half way to the main checkout.
+        // The rebase is done, and the fast-forward of the main checkout has begun.
         let branch = format!("refs/heads/{}^{{tree}}", teardown.branch);
         (ScratchObjects::beside(main)?, git.line(&["rev-parse", "--verify", &branch])?)
     } else {
@@ -195,12 +195,12 @@ pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
         left.into_iter().partition(|path| known.contains(path));
     let git = Git::changing(main);
     restore(&git, &known, &["--staged", "--source", &teardown.before])?;
-    // What git wrote down of the files that it merged, for `git diff`.
+    // Git keeps the merged files in `AUTO_MERGE` for `git diff`.
     git.attempt(&["update-ref", "-d", "AUTO_MERGE"])?;
     new.iter().try_for_each(|path| remove(main, path))
 }
 
-/// Merges on trial, with the conflict markers that git writes there.
+/// Merges on trial, with the same labels of conflicts as git's merge.
 fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(ScratchObjects, Merged), Error> {
     let git = Git::at(main);
     let is_at = |name: &str, commit: &str| -> Result<bool, Error> {
@@ -215,7 +215,7 @@ fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(ScratchObjects, Merg
     Ok((scratch, merged))
 }
 
-/// Returns true if a file is that of a commit or tree, as far as git came: it removes a file before
+/// Returns true if a file is the one of a tree, or missing or incomplete: git removes a file before
 /// it writes it again.
 fn is_begun(scratch: &ScratchObjects, top: &Path, tree: &str, path: &Path) -> Result<bool, Error> {
     let full = top.join(path);
@@ -233,7 +233,7 @@ fn known(git: &Git, commit: &str) -> Result<BTreeSet<PathBuf>, Error> {
     Ok(names(&staged).chain(names(&committed)).collect())
 }
 
-/// Has files as `arguments` say.
+/// Runs `git restore` with `arguments` for the paths.
 fn restore(git: &Git, paths: &[PathBuf], arguments: &[&str]) -> Result<(), Error> {
     if paths.is_empty() {
         return Ok(());
@@ -249,7 +249,7 @@ fn restore(git: &Git, paths: &[PathBuf], arguments: &[&str]) -> Result<(), Error
     Ok(())
 }
 
-/// Removes a file, and the folders that are empty without it.
+/// Removes a file, and the folders that become empty.
 pub(super) fn remove(top: &Path, path: &Path) -> Result<(), Error> {
     let full = top.join(path);
     if full.symlink_metadata().is_ok() {

@@ -1,4 +1,4 @@
-//! A worktree as a commit, uncommitted work included, without a trace in the repository.
+//! Worktrees as commits, uncommitted work included. Nothing is written to the repository.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -13,11 +13,11 @@ use super::{Error, modify_delete};
 use crate::git::{self, Git, Merged};
 use crate::model::Remark;
 
-/// Date of the commits, fixed so that equal states have equal ids.
+/// Fixed date of the commits, so that equal states have equal ids.
 const COMMIT_DATE: &str = "2000000000 +0000";
 
-/// A folder beside the repository that new objects go to, gone when dropped. Git reads those of the
-/// repository too.
+/// Temporary folder for new git objects, beside the objects of a repository. It is deleted when
+/// dropped.
 #[derive(Debug)]
 pub struct ScratchObjects {
     folder: TempDir,
@@ -25,19 +25,19 @@ pub struct ScratchObjects {
     alternates: OsString,
 }
 
-/// A commit of a working tree as it is.
+/// Commit of the current state of a working tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// Its id. There is such an object in the scratch only, unless it is HEAD itself.
+    /// Id of the commit, which is a scratch object unless it is HEAD.
     pub commit: String,
-    /// Set if uncommitted work is in it.
+    /// Set if the commit contains uncommitted work.
     pub uncommitted: bool,
-    /// Files that are not in it, with the reason.
+    /// Reason why some files are missing.
     pub remark: Option<Remark>,
 }
 
 impl ScratchObjects {
-    /// Opens a store for the repository whose working trees share the folder `common`.
+    /// Makes a folder for the repository with the shared folder `common`.
     pub fn open(common: &Path) -> Result<Self, Error> {
         let folder = tempfile::Builder::new().prefix("ctx-").tempdir();
         let folder = folder.map_err(Error::file(std::env::temp_dir()))?;
@@ -49,14 +49,14 @@ impl ScratchObjects {
         Ok(Self { folder, common: common.to_owned(), alternates })
     }
 
-    /// Opens a store for the repository of a working tree.
+    /// Makes a folder for the repository of a working tree.
     pub fn beside(folder: &Path) -> Result<Self, Error> {
         let asked = ["rev-parse", "--path-format=absolute", "--git-common-dir"];
         Self::open(&Git::at(folder).path(&asked)?)
     }
 
-    /// Returns a git in `folder`, set up as the user has it (so that the trial is like the real
-    /// merge), but with new objects in the scratch and nothing else written.
+    /// Returns a git in `folder` with the user's settings, so that a trial merge is like a real
+    /// one. It writes new objects to the temporary folder, and nothing else.
     fn git(&self, folder: &Path) -> Git {
         let mut git = Git::changing(folder)
             .with("GIT_OPTIONAL_LOCKS", "0")
@@ -71,20 +71,19 @@ impl ScratchObjects {
         git.with("GIT_AUTHOR_DATE", COMMIT_DATE).with("GIT_COMMITTER_DATE", COMMIT_DATE)
     }
 
-    /// Returns a git on the repository itself, in an empty folder: a merge driver puts its files
-    /// there. Attributes are those of `tree`.
+    /// Returns a git on the repository in an empty folder, where a merge driver may write its
+    /// files. Attributes are read from `tree`.
     fn bare(&self, tree: &str) -> Git {
         self.asked().with("GIT_ATTR_SOURCE", tree)
     }
 
-    /// Returns a git that knows the commits of the scratch and of the repository.
+    /// Returns a git that can read the scratch objects as well as the repository.
     pub fn asked(&self) -> Git {
         self.git(&self.folder.path().join("empty")).with("GIT_DIR", &self.common)
     }
 
-    /// Returns the working tree at `place` with git's own folder for it, as it is now, as a child
-    /// of `parents`: the commit it is at, and those that are being merged into it. Ignored files
-    /// are left out.
+    /// Makes a commit of the working tree at `place`, whose git directory is `own`. `parents` are
+    /// its current commit and those that are being merged into it. Ignored files are left out.
     pub fn snapshot(
         &self,
         place: &Path,
@@ -100,10 +99,10 @@ impl ScratchObjects {
             remark: Some(remark),
         };
         if !index.exists() {
-            // Made with `--no-checkout`: no file was taken away.
+            // The worktree was made with `--no-checkout`, so its files are not deleted.
             return Ok(head(Remark::NotCheckedOut));
         }
-        // Gone at the end: neither small nor safe from a loss of power.
+        // The objects are temporary, so they need neither compression nor fsync.
         let git = self.git(place).set("core.looseCompression", "0").set("core.fsync", "none");
         let (tree, remark) = match intake::take(&git, &index, &copy)? {
             Intake::Whole(tree) => (tree, None),
@@ -115,7 +114,7 @@ impl ScratchObjects {
         Ok(Snapshot { commit, uncommitted: true, remark })
     }
 
-    /// Returns a commit of a tree. The same tree and parents give the same id.
+    /// Makes a commit of a tree. The same tree and parents give the same id.
     pub fn commit(&self, tree: &str, parents: &[&str]) -> Result<String, Error> {
         let mut arguments = vec!["commit-tree", tree, "-m", "as it is"];
         arguments.extend(parents.iter().flat_map(|parent| ["-p", parent]));
@@ -127,8 +126,8 @@ impl ScratchObjects {
         Ok(git::merge(&self.bare(ours), ours, theirs)?)
     }
 
-    /// Merges `theirs` into `ours` on trial, with those of `backlogs` merged by task that one side
-    /// moved so that git does not see it.
+    /// Merges `theirs` into `ours` on trial. Those of `backlogs` that one side moved, which git
+    /// takes for deleted, are merged by task.
     pub fn merge_by_task(
         &self,
         ours: &str,
@@ -143,8 +142,8 @@ impl ScratchObjects {
         self.by_task(&sides, merged, backlogs)
     }
 
-    /// Puts the changes of the commit `picked` on top of `ours` on trial, with `backlogs` merged as
-    /// [`Self::merge_by_task`] does.
+    /// Applies the changes of the commit `picked` to `ours` on trial, and merges moved `backlogs`
+    /// by task.
     pub fn pick_by_task(
         &self,
         ours: &str,
@@ -168,12 +167,12 @@ impl ScratchObjects {
         modify_delete::foretold(&self.bare(&sides[1]), &file, sides, merged, backlogs)
     }
 
-    /// Puts the changes of the commit `picked` on top of `ours` on trial.
+    /// Applies the changes of the commit `picked` to `ours` on trial.
     pub fn pick(&self, ours: &str, picked: &str) -> Result<Merged, Error> {
         Ok(git::pick(&self.bare(ours), ours, picked)?)
     }
 
-    /// Returns a file of a tree as git checks it out; `None` where there is none.
+    /// Returns a file of a tree as git would check it out; `None` if there is none.
     pub fn content(&self, tree: &str, path: &Path) -> Result<Option<Vec<u8>>, Error> {
         let object: OsString =
             [tree.as_ref(), ":".as_ref(), path.as_os_str()].into_iter().collect();
@@ -182,8 +181,8 @@ impl ScratchObjects {
         Ok((outcome.code == Some(0)).then_some(outcome.stdout))
     }
 
-    /// Returns the paths that differ between two commits, or between nothing and one; a file that
-    /// moved is told twice.
+    /// Returns the paths that differ between two commits; without `from`, all paths of `to`. A
+    /// renamed file counts as two paths.
     pub fn differing(&self, from: Option<&str>, to: &str) -> Result<Vec<Vec<u8>>, Error> {
         let git = self.bare(to);
         let from = match from {
@@ -194,7 +193,7 @@ impl ScratchObjects {
     }
 }
 
-/// Returns a folder as one entry of a list of folders.
+/// Escapes a folder for git's list of alternate object folders.
 pub(super) fn quoted(folder: &Path) -> OsString {
     let bytes = folder.as_os_str().as_encoded_bytes();
     if !bytes.iter().any(|byte| b":;\"\n".contains(byte)) {

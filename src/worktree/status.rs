@@ -1,4 +1,5 @@
-//! How far the worktrees are, what they touched, and how they would merge.
+//! Status of the worktrees: their tasks, the files that they touched, and a forecast of merging
+//! them.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ use crate::model::{
 };
 use crate::regular::{self, MAX_STATE_BYTES};
 
-/// Returns the main checkout and all worktrees, without looking into what they touched.
+/// Returns the main checkout and all worktrees, without files and forecast.
 pub fn list(home: &Home) -> Result<RepositoryStatus, Error> {
     let (main, seen, remarks) = survey(home)?;
     let worktrees = seen.into_iter().map(|it| it.status).collect();
@@ -27,8 +28,8 @@ pub fn list(home: &Home) -> Result<RepositoryStatus, Error> {
     Ok(RepositoryStatus { main, worktrees, forecast: None, pending, remarks })
 }
 
-/// Lists the worktrees with the files each touched and with how they would merge; with `only` (a
-/// name, branch or path), one worktree and how it would merge with the others.
+/// Returns all worktrees with the files that they touched and a forecast of merging them. With
+/// `only` (a name, branch or path), returns one worktree and its merges with the others.
 pub fn status(home: &Home, only: Option<&str>) -> Result<RepositoryStatus, Error> {
     let (main, mut seen, mut remarks) = survey(home)?;
     let only = only.map(|only| survey::find(&seen, only)).transpose()?;
@@ -59,10 +60,10 @@ pub fn settings_remark(home: &Home) -> Option<Remark> {
     Rules::of(home).err().map(|error| Remark::Settings(error.to_string()))
 }
 
-/// Tells of each worktree what a teardown would do with its ignored files.
+/// Predicts for each worktree what a teardown would do with its ignored files.
 fn foretell_ignored(home: &Home, seen: &mut [Seen]) {
     let Some(main) = home.checkouts.first().filter(|main| !main.is_bare) else { return };
-    // What is wrong with the settings is a remark already.
+    // Invalid settings have a remark of their own.
     let Ok(rules) = Rules::of(home) else { return };
     let told = |paths: Vec<PathBuf>| -> Vec<String> {
         paths.iter().map(|path| path.to_string_lossy().into_owned()).collect()
@@ -102,7 +103,7 @@ fn merged_by_line(
     Ok(Some(by_line).filter(|files| !files.is_empty()).map(Remark::MergedByLine))
 }
 
-/// Reads the obstacles in the main checkout. Where it is unreadable, its own remark says so.
+/// Returns what can stop merges in the main checkout. If that is unreadable, a remark says so.
 fn in_the_way(home: &Home) -> InTheWay {
     let Some(main) = home.checkouts.first().filter(|main| !main.is_bare) else {
         return InTheWay::default();
@@ -111,8 +112,8 @@ fn in_the_way(home: &Home) -> InTheWay {
     InTheWay { head: main.head.clone(), changed }
 }
 
-/// Returns the command that is not over, if any; where that cannot be read, there is one more
-/// remark.
+/// Returns the unfinished command, if there is one, and adds a remark if the journal cannot be
+/// read.
 fn with_pending(home: &Home, mut remarks: Vec<Remark>) -> (Option<Pending>, Vec<Remark>) {
     let pending = pending(home).unwrap_or_else(|error| {
         remarks.push(Remark::Error(error.to_string()));
@@ -135,7 +136,7 @@ fn shared_backlogs(home: &Home, seen: &[Seen]) -> BTreeSet<String> {
     found
 }
 
-/// Finds the files that a worktree touched; returns the commit of its present state.
+/// Finds the files that a worktree touched; returns a commit of its current state.
 fn look_into(
     scratch: &ScratchObjects,
     seen: &mut Seen,
@@ -167,7 +168,7 @@ fn look_into(
     status.remarks.extend(snapshot.remark);
     if let Some(tip) = &seen.tip {
         let recorded = seen.record.as_ref().map(|record| record.base.as_str());
-        // What is being merged into it is no work of its own.
+        // Commits that are being merged into it are not its own work.
         let git = scratch.asked();
         if merging && let Some(common) = survey::common(&git, tip, &snapshot.commit) {
             status.base = survey::own_base(&git, tip, common, recorded).ok();
@@ -198,13 +199,13 @@ fn touched(
     let (ticked, work): (Vec<String>, Vec<String>) =
         paths.iter().cloned().partition(|path| backlogs.contains(path));
     let (inside, outside) = work.into_iter().partition(|path| predicted.contains(&path.as_str()));
-    // In the order of the record: the likeliest first.
+    // The record lists the likeliest files first.
     let untouched = predicted.iter().filter(|&&path| !paths.contains(path));
     let untouched = untouched.map(|&path| path.to_owned()).collect();
     Touched { inside, outside, untouched, backlogs: ticked, uncommitted }
 }
 
-/// Returns the side of a worktree in the forecast, if it is there and has something to merge.
+/// Returns the worktree as a side of merges, if it exists and has something to merge.
 fn side(seen: &Seen, commit: String) -> Option<Side> {
     let status = &seen.status;
     let touched = status.touched.as_ref()?;

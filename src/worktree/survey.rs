@@ -1,4 +1,4 @@
-//! Each worktree as it is: git's list, ctx's records and what is on the disk, held together.
+//! Current state of each worktree, from git's list, ctx's records and the disk.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,24 +13,24 @@ use super::{Error, Found, Home, Record, RepositoryRefusal, look, operation, task
 use crate::git::{self, ChangeKind, Changed, Checkout, Git, changes};
 use crate::model::{Dirt, Distance, MainCheckout, Method, Presence, Remark, WorktreeStatus};
 
-/// A worktree with what is needed to look into it further.
+/// Worktree with data for further inspection.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
-    /// As far as it is told.
+    /// Status as far as it is known.
     pub status: WorktreeStatus,
-    /// Where it is.
+    /// Path of the worktree.
     pub place: PathBuf,
-    /// Git's own folder for it; `None` where it is not there.
+    /// Its git directory; `None` if the worktree is missing.
     pub own: Option<PathBuf>,
-    /// The commit that its work would be merged into.
+    /// Commit that its work would be merged into.
     pub tip: Option<String>,
     /// Its record, if ctx made it.
     pub record: Option<Record>,
-    /// Set if its work is merged, and its teardown has not removed it yet.
+    /// Set if a teardown merged its work and has not removed it yet.
     pub is_merged: bool,
 }
 
-/// Returns the main checkout, all worktrees, and what could not be read.
+/// Returns the main checkout, all worktrees, and remarks about what could not be read.
 pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<Remark>), Error> {
     let (records, wrong) = Record::readable(home)?;
     let mut remarks: Vec<Remark> =
@@ -66,7 +66,7 @@ fn main_checkout(home: &Home) -> (MainCheckout, Option<Remark>) {
     };
     let git = Git::at(&home.common);
     if main.is_bare {
-        // Git's list does not tell the branch of a bare repository.
+        // Git's list lacks the branch of a bare repository.
         found.branch = git.line(&["symbolic-ref", "--quiet", "--short", "HEAD"]).ok();
         found.head = commit(&git, "HEAD");
         return (found, None);
@@ -109,7 +109,7 @@ fn unfiltered(changes: &[Changed]) -> Option<Remark> {
     (!files.is_empty()).then_some(Remark::Unfiltered(files))
 }
 
-/// Worktrees with their records: first where path and branch agree, then by path, then by branch.
+/// Matches worktrees with records: by path and branch, then by path, then by branch.
 fn matched(
     checkouts: &[Checkout],
     mut records: Vec<Record>,
@@ -136,8 +136,8 @@ fn matched(
     found
 }
 
-/// Shows a worktree whose teardown is under way as it was before the merge: its work counts as its own
-/// until the worktree is gone. Returns the commit that its work is compared with.
+/// Shows a worktree with an unfinished teardown as it was before the merge, so that its work counts
+/// as its own until it is removed. Returns the commit to compare with.
 fn before_its_merge(status: &mut WorktreeStatus, under_way: &UnderWay) -> String {
     let UnderWay { teardown, is_merged } = under_way;
     if teardown.options.method == Method::Rebase && status.branch.is_none() {
@@ -154,7 +154,7 @@ fn before_its_merge(status: &mut WorktreeStatus, under_way: &UnderWay) -> String
     teardown.before.clone()
 }
 
-/// Looks at one worktree; at least one of checkout and record is there.
+/// Inspects one worktree; at least one of checkout and record is given.
 fn see(
     home: &Home,
     main: &MainCheckout,
@@ -197,7 +197,7 @@ fn see(
     if let Some(record) = &record {
         let branch = Some(&record.branch);
         if checkout.is_none() {
-            // The branch may be there all the same, and work on it.
+            // The branch may still exist, with commits.
             status.head = commit(&git, &format!("refs/heads/{}", record.branch));
             status.branch = branch.filter(|_| status.head.is_some()).cloned();
         } else {
@@ -217,7 +217,7 @@ fn see(
             Ok(distance) => status.distance = Some(distance),
             Err(error) => status.remarks.push(Remark::Error(error.to_string())),
         }
-        // Which the two have in common need not be asked where one holds the other.
+        // If one commit is an ancestor of the other, it is the merge base.
         let common = match status.distance {
             Some(Distance { behind: 0, .. }) => Some(tip.clone()),
             Some(Distance { ahead: 0, .. }) => Some(head.clone()),
@@ -239,7 +239,8 @@ fn see(
     seen
 }
 
-/// Returns the commit that a worktree's work would be merged into; says in `status` whose it is.
+/// Returns the commit that a worktree's work would be merged into, and sets the base branch in
+/// `status`.
 fn tip(
     git: &Git,
     main: &MainCheckout,
@@ -266,7 +267,7 @@ fn commit(git: &Git, name: &str) -> Option<String> {
     git.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &name]).ok()
 }
 
-/// Returns how far the commit `head` has gone apart from `tip`.
+/// Counts the commits that only one of `tip` and `head` has.
 fn distance(git: &Git, tip: &str, head: &str) -> Result<Distance, Error> {
     let range = format!("{tip}...{head}");
     let said = git.line(&["rev-list", "--left-right", "--count", &range, "--"])?;
@@ -277,13 +278,13 @@ fn distance(git: &Git, tip: &str, head: &str) -> Result<Distance, Error> {
     Ok(Distance { ahead, behind })
 }
 
-/// Returns the last commit that two have in common.
+/// Returns the merge base of two commits.
 pub(super) fn common(git: &Git, tip: &str, head: &str) -> Option<String> {
     git.line(&["merge-base", tip, head]).ok()
 }
 
-/// Returns the commit that work begins at which has `common` in common with `tip`: where it was
-/// made, or what of `tip` was taken over since.
+/// Returns the commit that the work of a worktree starts from. `common` is its merge base with
+/// `tip`: the recorded start, or a later commit of `tip` that was merged into it.
 pub(super) fn own_base(
     git: &Git,
     tip: &str,
@@ -297,10 +298,11 @@ pub(super) fn own_base(
     let begins =
         git.attempt(&["merge-base", "--is-ancestor", recorded, common.as_str()])?.code == Some(0);
     if !begins {
-        // The branch was written anew since, or is another one.
+        // The branch was rewritten, or is another one.
         return Ok(common);
     }
-    // Commits of its own that were merged already are no part of the base: they came from the side.
+    // If the merge base came from the side branch, its commits were merged before and are still its
+    // own work.
     let of_base = git.line(&["rev-list", "--first-parent", tip, &format!("^{recorded}"), "--"])?;
     let is_of_base = of_base.lines().any(|line| line == common);
     Ok(if is_of_base { common } else { recorded.to_owned() })
@@ -315,7 +317,8 @@ fn dirt(changes: &[Changed]) -> Dirt {
     }
 }
 
-/// Gives each that has no name the shortest of its own: branch without `work/`, branch, folder, path.
+/// Names each worktree without a track: by its branch without `work/`, its branch, its folder or
+/// its path, the first that is unused.
 fn name(seen: &mut [Seen]) {
     let mut taken: BTreeSet<String> = seen.iter().map(|it| it.status.name.clone()).collect();
     for Seen { status, place, .. } in seen.iter_mut().filter(|it| it.status.name.is_empty()) {
@@ -330,7 +333,7 @@ fn name(seen: &mut [Seen]) {
     }
 }
 
-/// Returns the worktree that a person means by its name, its branch or its path.
+/// Finds the worktree with a name, branch or path.
 pub(super) fn find(seen: &[Seen], wanted: &str) -> Result<usize, Error> {
     let by_name = seen.iter().position(|it| it.status.name == wanted);
     let by_branch = || seen.iter().position(|it| it.status.branch.as_deref() == Some(wanted));

@@ -1,4 +1,4 @@
-//! How far the tasks of a worktree are, by its backlogs as they are there.
+//! States of a worktree's tasks, from its own backlogs.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -10,11 +10,11 @@ use crate::git::Git;
 use crate::model::{TaskState, TaskStatus};
 use crate::regular;
 
-/// More than any backlog has, in bytes.
+/// Maximum size of a backlog, in bytes.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
 
-/// Returns the planned tasks with the paths that their backlogs have in the working tree at
-/// `place`, where these moved.
+/// Returns the planned tasks with the current paths of their backlogs in the working tree at
+/// `place`.
 pub fn followed(place: &Path, tasks: &[Assigned]) -> Vec<Assigned> {
     let backlogs: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
     let mut followed = tasks.to_vec();
@@ -31,7 +31,7 @@ pub fn followed(place: &Path, tasks: &[Assigned]) -> Vec<Assigned> {
     followed
 }
 
-/// Returns how far planned tasks are in the worktree at `place`.
+/// Returns the states of planned tasks in the worktree at `place`.
 pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStatus> {
     let now = followed(place, tasks);
     let backlogs: BTreeSet<&str> = now.iter().map(|task| task.backlog.as_str()).collect();
@@ -54,13 +54,14 @@ pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStatus> {
     tasks.iter().zip(states).map(task_status).collect()
 }
 
-/// Returns the backlogs that are planned from in the working tree at `place`, relative to it.
+/// Returns the backlogs that `ctx analyze` would read in the working tree at `place`, relative to
+/// it.
 pub fn backlogs(place: &Path) -> Vec<String> {
     relative(place, &backlog::locate(place).map(|found| found.files).unwrap_or_default())
 }
 
-/// Returns the backlogs in any place of the working tree at `place` where they are by convention,
-/// relative to it; archives included.
+/// Returns the backlogs in all usual places of the working tree at `place`, archives included,
+/// relative to it.
 pub fn everywhere(place: &Path) -> Vec<String> {
     relative(place, &backlog::everywhere(place))
 }
@@ -72,8 +73,8 @@ fn relative(place: &Path, files: &[PathBuf]) -> Vec<String> {
     files.iter().filter_map(name).collect()
 }
 
-/// Returns the tasks of `backlogs` that are done in the worktree at `place` and were not at the
-/// commit `base`.
+/// Returns the tasks of `backlogs` that are done in the worktree at `place` and were not done at
+/// the commit `base`.
 pub fn finished(
     git: &Git,
     place: &Path,
@@ -104,7 +105,7 @@ pub fn finished(
         let newly_done: BTreeSet<usize> =
             done.iter().zip(&was_done).filter(|(_, was)| !**was).map(|(&at, _)| at).collect();
         for (&at, (key, title)) in done.iter().zip(names) {
-            // The steps of a task are done with it.
+            // Steps that were finished together with their task are not listed.
             let is_part = now.above(at).iter().any(|above| newly_done.contains(above));
             if newly_done.contains(&at) && !is_part {
                 let state = Some(TaskState::Done);
@@ -115,7 +116,7 @@ pub fn finished(
     found
 }
 
-/// Returns a backlog as it is on disk; `None` where there is no such file.
+/// Reads a backlog from disk; `None` if there is no such file.
 pub(super) fn read(place: &Path, backlog: &str) -> Option<Checklist> {
     let mut bytes = Vec::new();
     let file = regular::open_inside(place, &place.join(backlog)).ok()?;
