@@ -1,27 +1,27 @@
-//! The working trees of a repository.
+//! Working trees of a repository.
 
 use std::path::PathBuf;
 
 use super::{Error, Git, path};
 
-/// A working tree as `git worktree list` tells it.
+/// Working tree, as `git worktree list` prints it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checkout {
-    /// Where it lies, or is registered to lie.
+    /// Path, even if nothing is there any more.
     pub path: PathBuf,
-    /// The commit that it is at; `None` on an unborn branch, and where there is no working tree.
+    /// Current commit; `None` on an unborn branch, and without a working tree.
     pub head: Option<String>,
-    /// The branch it is on, without `refs/heads/`; `None` where HEAD is detached.
+    /// Current branch without `refs/heads/`; `None` if HEAD is detached.
     pub branch: Option<String>,
-    /// Set if this is a repository without a working tree.
+    /// Set for a bare repository.
     pub is_bare: bool,
-    /// Why it is locked, which may be nothing; `None` where it is not.
+    /// Reason of its lock, which may be empty; `None` if it is not locked.
     pub locked: Option<String>,
-    /// Why git would forget it; `None` where it would not.
+    /// Reason why `git worktree prune` would remove it; `None` if it would not.
     pub prunable: Option<String>,
 }
 
-/// Returns the working trees of the repository, the main one (or the bare repository) first.
+/// Lists the working trees of the repository, the main one (or the bare repository) first.
 pub fn checkouts(git: &Git) -> Result<Vec<Checkout>, Error> {
     let listed = git.run(&["worktree", "list", "--porcelain", "-z"])?;
     let mut found: Vec<Checkout> = Vec::new();

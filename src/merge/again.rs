@@ -1,4 +1,4 @@
-//! Finished tasks that a side opened again, and that a merge ticked all the same.
+//! Finished tasks that a side opened again, and that the merge finished nevertheless.
 
 use super::head;
 use super::identity;
@@ -7,7 +7,7 @@ use super::tree::{Node, Numbers, Tree};
 use crate::model::{LossKind, Lost, MergeSide, TaskState};
 
 /// Lists the tasks that are done in `base`, opened again by a side, and done in `result`, by their
-/// lines there. Unresolved conflicts in `result` leave nothing to tell.
+/// lines in `result`. Returns none if `result` has unresolved conflicts.
 pub fn ticked_again(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     if without_markers(result).len() != result.len() {
         return Vec::new();

@@ -1,5 +1,4 @@
-//! The first paragraph of a heading or item: marker, box, text and labels, merged each by its own
-//! rule.
+//! First paragraph of a heading or item: marker, box, text and labels, each merged by its own rule.
 
 use std::collections::BTreeSet;
 
@@ -13,28 +12,29 @@ use crate::backlog::text::labels::{self, Label};
 use crate::backlog::text::title;
 use crate::model::{ConflictKind, TaskState};
 
-/// The label of a begun task, which goes when the task is finished.
+/// Label of a started task, which is removed when the task is finished.
 const BEGUN: &str = "in-progress";
 
-/// Before a further line that does not have the indentation of its item; no character, but UTF-8.
+/// Prefix of a further line that lacks the indentation of its item. It is valid UTF-8 and no
+/// character of a text.
 const WHOLE: &[u8] = "\u{FFFF}".as_bytes();
 
-/// The parts of a first paragraph.
+/// Parts of a first paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Head {
-    /// `- `, `10. `, `## `
+    /// Marker: `- `, `10. `, `## `
     pub marker: Vec<u8>,
-    /// `[x]`
+    /// Box: `[x]`
     pub mark: Option<Vec<u8>>,
     pub state: Option<TaskState>,
-    /// The star behind the box of an optional task, if any.
+    /// Star after the box of an optional task, if there is one.
     star: Vec<u8>,
-    /// True if the box stands behind the text, as it may in a heading.
+    /// True if the box is after the text, as it may be in a heading.
     trailing: bool,
-    /// Text between box and title.
+    /// Text between the box and the title.
     glue: Vec<u8>,
-    /// The lines without indentation, the first without marker and box; of a heading with the box
-    /// behind the text, what stands behind that is the second.
+    /// Lines without indentation, the first one without marker and box. For a heading with a box
+    /// after its text, the second line is the rest after the box.
     pub text: Vec<Vec<u8>>,
 }
 
@@ -46,7 +46,7 @@ impl Head {
         let (marker, mark) = markdown::parts(&readable, found.kind == Kind::Section);
         let marker = marker.min(first.len());
         let (before, after) = first.split_at(marker);
-        // What is no text is behind a box that leads and before one that trails.
+        // Bytes that are no text are after a leading box and before a trailing one.
         let from_end = mark.as_ref().map(|mark| readable.len() - mark.start);
         let mut head = Self {
             marker: before.to_vec(),
@@ -99,7 +99,7 @@ impl Head {
         head
     }
 
-    /// The lines as they are written, without indentation.
+    /// Returns the lines as they are written, without indentation.
     fn lines(&self) -> Vec<Vec<u8>> {
         let mut lines = self.text.clone();
         let mut first = self.marker.clone();
@@ -123,7 +123,7 @@ impl Head {
         lines
     }
 
-    /// The lines with the indentation of their item.
+    /// Returns the lines with the indentation of their item.
     pub(super) fn written(&self, indent: &[u8]) -> Vec<Vec<u8>> {
         let mut lines = self.lines();
         for line in &mut lines {
@@ -135,24 +135,24 @@ impl Head {
         lines
     }
 
-    /// Its box.
+    /// Returns the box with its state.
     fn ticked(&self) -> Option<Ticked<'_>> {
         Some(Ticked { mark: self.mark.as_deref()?, state: self.state? })
     }
 
-    /// The text, if it is one, as lines in one piece.
+    /// Returns the lines as one text, if they are UTF-8.
     fn joined(&self) -> Option<String> {
         String::from_utf8(self.text.join(&b'\n')).ok()
     }
 
-    /// With the text of another.
+    /// Returns the head with another text.
     fn with(&self, text: &str) -> Self {
         let text = text.split('\n').map(|line| line.as_bytes().to_vec()).collect();
         Self { text, ..self.clone() }
     }
 }
 
-/// Returns what a node is called in a message: its title, behind its id.
+/// Returns the title of a node without its id, for messages.
 pub(super) fn title(tree: &Tree, node: usize) -> String {
     let text = Head::new(tree, node).text;
     let text: Vec<&[u8]> =
@@ -161,7 +161,7 @@ pub(super) fn title(tree: &Tree, node: usize) -> String {
     title::title(&labels::strip(&text, &labels::find(&text)))
 }
 
-/// Merges the heads of a node; fails where the sides contradict one another.
+/// Merges the heads of a node. Fails if the sides contradict each other.
 pub(super) fn merge(base: Option<&Head>, ours: &Head, theirs: &Head) -> Result<Head, ConflictKind> {
     let mut merged = words(base, ours, theirs).ok_or(ConflictKind::Changed)?;
     let ticked = ticked(base, ours, theirs).map_err(|_| ConflictKind::State)?;
@@ -184,7 +184,7 @@ pub(super) fn merge(base: Option<&Head>, ours: &Head, theirs: &Head) -> Result<H
     Ok(merged)
 }
 
-/// Gives a head the state that both sides make, if there is one.
+/// Gives a head the merged state of both sides, if there is one.
 pub(super) fn joined(own: &Head, base: Option<&Head>, ours: &Head, theirs: &Head) -> Head {
     let mut head = own.clone();
     if let (true, Ok(Some(it))) = (own.mark.is_some(), ticked(base, ours, theirs)) {
@@ -202,7 +202,7 @@ fn ticked<'h>(
     state::merge(base.and_then(Head::ticked), ours.ticked(), theirs.ticked())
 }
 
-/// Text and labels.
+/// Merges text and labels.
 fn words(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
     let before = base.map(|base| &base.text);
     if let Some(text) = pick(before, &ours.text, &theirs.text) {
@@ -221,7 +221,7 @@ fn words(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
     let folded = |said: &[String]| said.join(" ");
     let same = said[0] == said[1];
     let (skeleton, from) = if same {
-        // Whichever it is, it is the same for both.
+        // The smaller text comes first, so that swapping the sides gives the same result.
         if one <= other { ((ours, &one), &other) } else { ((theirs, &other), &one) }
     } else {
         base?;
@@ -236,7 +236,7 @@ fn words(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
     Some(skeleton.0.with(&text))
 }
 
-/// The lines of a paragraph that each side changed apart from the other.
+/// Merges a paragraph line by line, if the sides changed different lines.
 fn by_line(base: &Head, ours: &Head, theirs: &Head) -> Option<Head> {
     if [base, ours, theirs].iter().any(|head| head.trailing) {
         return None;
@@ -266,8 +266,8 @@ fn by_line(base: &Head, ours: &Head, theirs: &Head) -> Option<Head> {
     (!text.is_empty()).then(|| Head { text, ..ours.clone() })
 }
 
-/// Returns whether a node's head went forward: `Some(false)` if it is as before, `None` if it says
-/// something else now. Labels may have come with it.
+/// Compares the heads of a node. Returns true if its state advanced, false if it is unchanged, and
+/// `None` if its text changed. Labels may have been added.
 pub(super) fn is_forward(before: &Head, now: &Head) -> Option<bool> {
     let has_same_box = before.mark == now.mark && before.star == now.star;
     if before.marker == now.marker && has_same_box && before.text == now.text {

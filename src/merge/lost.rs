@@ -1,4 +1,4 @@
-//! Finished tasks that a merge took back, however it was made.
+//! Finished tasks that are not finished any more after a merge, by any tool.
 
 use std::collections::BTreeSet;
 
@@ -9,16 +9,16 @@ use super::tree::{Node, Numbers, Tree};
 use crate::backlog::text::lines;
 use crate::model::{LossKind, Lost, MergeSide, TaskState};
 
-/// Lists the tasks that are done in `base`, `ours` or `theirs`, but not in `result`, by line, where
-/// that is the merge's doing and not a side's. Conflicts in `result` may still stand there: what is
-/// done in one of their sides counts.
+/// Lists the tasks that are done in `base`, `ours` or `theirs` and lost in `result`, by line, if
+/// neither side opened or removed them. In an unresolved conflict of `result`, it suffices that one
+/// side has the task as done.
 pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     let mut gone = gone(base, ours, theirs, result);
     gone.retain(|task| matches!(task.kind, LossKind::TakenBack | LossKind::Missing));
     gone
 }
 
-/// Lists them together with those that a side removed or opened again.
+/// Lists the lost tasks, and also those that a side removed or opened again.
 pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     let in_conflict = without_markers(result).len() != result.len();
     let mut numbers = Numbers::default();
@@ -28,7 +28,7 @@ pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost>
     let into = |side: usize| identity::follow(&trees[BASE], &trees[side]);
     let sides = [into(OURS), into(THEIRS)];
     let found = trees.each_ref().map(|tree| identity::follow(tree, &result));
-    // What a side has added as open is no task of before, though it may say the same.
+    // A task that a side added as open is a new one, even if its text is that of a finished task.
     let mut added = BTreeSet::new();
     for side in [OURS, THEIRS] {
         let nodes = trees[side].nodes.iter().zip(&sides[side - OURS].left).enumerate();
@@ -58,14 +58,14 @@ fn is_done(node: &Node) -> bool {
 /// The result of a merge.
 struct Found<'t, 'a> {
     tree: &'t Tree<'a>,
-    /// Its nodes that a side has added as open ones.
+    /// Nodes that a side added as open tasks.
     added: BTreeSet<usize>,
     in_conflict: bool,
 }
 
 impl Found<'_, '_> {
-    /// Returns what became of a finished task, where it is not finished any more: `partner` is
-    /// where it is.
+    /// Returns the loss of a finished task that is not finished in the result; `partner` is its
+    /// node there, if it has one.
     fn lacks(&self, (tree, index): (&Tree, usize), partner: Option<usize>) -> Option<Lost> {
         let node = &tree.nodes[index];
         let nodes = &self.tree.nodes;
@@ -73,7 +73,7 @@ impl Found<'_, '_> {
             return None;
         }
         let partner = partner.filter(|at| !self.added.contains(at));
-        // There may be more behind its first line, or the marker of a conflict.
+        // The rest of its text may differ, and a conflict marker may follow its first line.
         let same =
             |it: &&Node| it.kind == node.kind && it.keys[FIRST_LINE] == node.keys[FIRST_LINE];
         if (self.in_conflict || partner.is_none()) && nodes.iter().filter(same).any(is_done) {
@@ -90,14 +90,14 @@ impl Found<'_, '_> {
 /// The versions that were merged.
 struct Merge<'t, 'a> {
     trees: &'t [Tree<'a>; 3],
-    /// The nodes of base in both sides.
+    /// Pairs of base with each side.
     sides: &'t [Pairs; 2],
-    /// The nodes of each version in the result.
+    /// Pairs of each version with the result.
     found: &'t [Pairs; 3],
 }
 
 impl Merge<'_, '_> {
-    /// Says who did it that a task is not finished any more; `None` where both sides opened it.
+    /// Returns the loss with its cause; `None` if both sides opened the task.
     fn explained(
         &self,
         task: Lost,
@@ -125,15 +125,15 @@ impl Merge<'_, '_> {
         Some(Lost { line: result.nodes[now].start + 1, kind: LossKind::Reopened(name), ..task })
     }
 
-    /// Finds the node that a finished task of base is on a side, where it is not finished any more.
+    /// Returns the node of a finished task on a side that opened it.
     fn opened(&self, before: usize, side: usize) -> Option<usize> {
         let now = self.sides[side - OURS].right[before]?;
         (!is_done(&self.trees[side].nodes[now])).then_some(now)
     }
 }
 
-/// A file with its lines of conflict markers made blank, since `=======` below a line would make
-/// a heading of it.
+/// Returns a file with its conflict markers replaced by blank lines, since `=======` below a line
+/// would make that line a heading.
 pub(super) fn without_markers(bytes: &[u8]) -> Vec<u8> {
     let mut inside = false;
     let mut plain = Vec::with_capacity(bytes.len());

@@ -1,4 +1,4 @@
-//! The merge by line, for what cannot be merged by task.
+//! Merge by line, for versions that cannot be merged by task.
 
 use super::Options;
 use super::classes::{BASE, OURS, THEIRS};
@@ -39,7 +39,7 @@ pub(super) fn merge(texts: [&Text; 3], options: &Options) -> Pieces {
     pieces
 }
 
-/// One conflict around all that the sides do not begin and end with alike.
+/// Returns one conflict of everything between the common start and end of the sides.
 pub(super) fn whole(texts: [&Text; 3], options: &Options) -> Pieces {
     let content = |version: usize, line: usize| texts[version].lines[line].content;
     let (ours, theirs) = (texts[OURS].lines.len(), texts[THEIRS].lines.len());

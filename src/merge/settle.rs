@@ -1,20 +1,20 @@
-//! The fate of each node: placed, kept, contested, split or removed.
+//! Fate of each node: placed, kept, contested, split or removed.
 
 use super::classes::{BASE, Classes, Fate, OURS, THEIRS, other};
 use super::replaced::Replaced;
 use super::tree::{Child, Tree};
 use super::{head, headings};
 
-/// Amount of work that a side did on a node that the other one removed.
+/// Work of a side on a node that the other one removed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Done {
     Nothing,
-    /// Its state went forward, or it was moved.
+    /// Its state advanced, or it was moved.
     Forward,
     Changed,
 }
 
-/// Finds out which nodes of the three versions are one node, and settles the fate of each.
+/// Finds the nodes that belong together in the three versions, and sets their fates.
 pub(super) fn settled<'t, 'a>(trees: &'t [Tree<'a>; 3]) -> Classes<'t, 'a> {
     let mut classes = Classes::matched(trees);
     headings::settle(&mut classes);
@@ -26,7 +26,7 @@ pub(super) fn settled<'t, 'a>(trees: &'t [Tree<'a>; 3]) -> Classes<'t, 'a> {
 }
 
 impl Classes<'_, '_> {
-    /// Settles what the other side removed.
+    /// Sets the fate of nodes that the other side removed.
     fn settle_removed(&mut self, side: usize) {
         let tree = &self.trees[side];
         let mut own = vec![Done::Nothing; tree.nodes.len()];
@@ -42,7 +42,7 @@ impl Classes<'_, '_> {
                         Child::Node(inner) if self.is_removed(self.of[side][inner], side) => {
                             Some(all[inner])
                         }
-                        // What else is in it was put there.
+                        // Other children were moved there.
                         Child::Node(inner) => {
                             let fate = self.list[self.of[side][inner]].fate;
                             (fate.parent(side) == Some(class)).then_some(Done::Changed)
@@ -53,7 +53,7 @@ impl Classes<'_, '_> {
             }
         }
         let mut replaced = Replaced::new(self, other(side));
-        // Of each node that is kept whether all in it is.
+        // Whether each kept node is kept with all of its children.
         let mut whole = vec![None; tree.nodes.len()];
         for node in 0..tree.nodes.len() {
             let class = self.of[side][node];
@@ -79,7 +79,7 @@ impl Classes<'_, '_> {
         }
     }
 
-    /// Tells what a side did with the head and the lines of a node.
+    /// Returns the work of a side on the head and the lines of a node.
     fn done_with(&self, class: usize, side: usize) -> Done {
         let at = self.list[class].at;
         let (Some(before), Some(now)) = (at[BASE], at[side]) else { return Done::Nothing };
@@ -91,14 +91,14 @@ impl Classes<'_, '_> {
         match head::is_forward(&heads.0, &heads.1) {
             None => Done::Changed,
             Some(true) => Done::Forward,
-            // Who moved it still wants it.
+            // A side that moved a node still needs it.
             Some(false) if self.parent(class, BASE) != self.parent(class, side) => Done::Forward,
             Some(false) => Done::Nothing,
         }
     }
 }
 
-/// Lists the lines of a node that are in no other.
+/// Returns the numbers of a node's own lines.
 fn numbers(tree: &Tree, node: usize) -> Vec<u32> {
     let lines = tree.nodes[node].children.iter().filter_map(|child| match child {
         Child::Text(line) => Some(tree.numbers[*line]),
