@@ -1,15 +1,15 @@
-//! Which tasks to keep.
+//! Selection of tasks.
 
 use super::text::dashes::fold_dashes;
 use super::{NoSuch, NotOne, Selection};
 use crate::model::{Priority, Task, TaskId};
 
-/// How many of what there is an error names.
+/// Maximum number of names that an error lists.
 const MAX_NEAREST: usize = 5;
 
-/// Keeps what `selection` names, in reading order, with ids and dependencies renumbered.
+/// Keeps the tasks that `selection` selects, in reading order, and renumbers ids and dependencies.
 ///
-/// A task goes by its key, else by its line (`37`, `L37`), else by any part of its title.
+/// A task is selected by its key, else by its line (`37`, `L37`), else by any part of its title.
 pub fn select(tasks: Vec<Task>, selection: &Selection) -> Result<Vec<Task>, NoSuch> {
     let mut keep = vec![true; tasks.len()];
     narrow(&mut keep, &selection.sections, |wanted| in_section(&tasks, wanted))?;
@@ -28,13 +28,13 @@ pub fn select(tasks: Vec<Task>, selection: &Selection) -> Result<Vec<Task>, NoSu
     Ok(renumber(tasks, &keep))
 }
 
-/// The first task that goes by `wanted`: its key, else its line, else a part of its title.
+/// Finds the first task by key, else by line, else by a part of its title.
 pub fn find(tasks: &[Task], wanted: &str) -> Result<TaskId, NoSuch> {
     let first = named(tasks, wanted)?.first().copied().unwrap_or_default();
     Ok(tasks[first].id)
 }
 
-/// The one task that goes by `wanted`, in the same way.
+/// Finds the only task by key, else by line, else by a part of its title.
 pub fn find_one(tasks: &[Task], wanted: &str) -> Result<TaskId, NotOne> {
     match named(tasks, wanted)?.as_slice() {
         [one] => Ok(tasks[*one].id),
@@ -49,7 +49,7 @@ pub fn find_one(tasks: &[Task], wanted: &str) -> Result<TaskId, NotOne> {
     }
 }
 
-/// Keeps what at least one of `wanted` finds, if there is any wanted.
+/// Keeps only what at least one of `wanted` finds, unless `wanted` is empty.
 fn narrow<T>(
     keep: &mut [bool],
     wanted: &[T],
@@ -139,7 +139,7 @@ fn found_or(
     Err(NoSuch { kind, wanted: wanted.to_owned(), nearest: nearest(wanted, all()) })
 }
 
-/// Those of `all` that are most like `wanted`.
+/// Returns those of `all` that are most similar to `wanted`.
 fn nearest(wanted: &str, mut all: Vec<String>) -> Vec<String> {
     let wanted = folded(wanted);
     all.sort();
@@ -150,7 +150,7 @@ fn nearest(wanted: &str, mut all: Vec<String>) -> Vec<String> {
     scored.into_iter().take(MAX_NEAREST).map(|(_, name)| name).collect()
 }
 
-/// The tasks to keep, with new ids and without dependencies on the others.
+/// Returns the kept tasks with new ids, without dependencies on others.
 fn renumber(tasks: Vec<Task>, keep: &[bool]) -> Vec<Task> {
     let mut next = 0;
     let new_ids: Vec<Option<TaskId>> = keep

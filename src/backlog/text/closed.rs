@@ -1,4 +1,4 @@
-//! Words by which people finish or drop a task without ticking its box.
+//! Words that say that a task is finished or dropped, without a ticked box.
 
 use super::{depends, ids};
 
@@ -18,13 +18,13 @@ const WORDS: [&str; 12] = [
     "WONTFIX",
 ];
 
-/// Words before a word in capitals that make it what the task is about: `until all is DONE`.
+/// Words before a word in capitals that make it the subject of the task: `until all is DONE`.
 const LEADING_ON: [&str; 14] = [
     "is", "are", "be", "been", "being", "as", "to", "until", "when", "not", "says", "say", "or",
     "and",
 ];
 
-/// Finds the word by which the text of an open task says that it ended: `~~`, `DONE`, `CUT`.
+/// Finds the word in an open task's text that says that it ended: `~~`, `DONE`, `CUT`.
 pub fn word(text: &str) -> Option<&'static str> {
     let text = text.trim();
     if is_struck(text) {
@@ -34,7 +34,7 @@ pub fn word(text: &str) -> Option<&'static str> {
     exactly(first).or_else(|| at_end(text)).or_else(|| in_brackets(text))
 }
 
-/// The word in capitals at the end, perhaps with a date behind it.
+/// Finds the word in capitals at the end, perhaps followed by a date.
 fn at_end(text: &str) -> Option<&'static str> {
     let last = text.split_whitespace().rev().find(|word| !is_date(bare(word)))?;
     let found = exactly(last)?;
@@ -43,8 +43,8 @@ fn at_end(text: &str) -> Option<&'static str> {
     (!LEADING_ON.contains(&leading) && !is_of_another(before)).then_some(found)
 }
 
-/// Tells whether a status behind `before` is that of another task: of the id there, or of what a
-/// dependency names, as in `Depends on T003 (done)`.
+/// Returns true if a status after `before` is that of another task: of an id there, or in a
+/// dependency, as in `Depends on T003 (done)`.
 fn is_of_another(before: &str) -> bool {
     if before.ends_with([')', ']']) {
         return false;
@@ -55,7 +55,7 @@ fn is_of_another(before: &str) -> bool {
     is_issue || ids::may_be_id(last) || depends::ends_with_need(before)
 }
 
-/// Tells whether all of `text` is struck through, but for a remark behind it.
+/// Returns true if `text` is struck through, perhaps with a remark after it.
 fn is_struck(text: &str) -> bool {
     let Some(inner) = text.trim_start_matches(['*', '_']).strip_prefix("~~") else { return false };
     let Some(end) = inner.find("~~") else { return false };
@@ -63,13 +63,13 @@ fn is_struck(text: &str) -> bool {
     after.is_empty() || after.starts_with(|c: char| !c.is_alphanumeric() && c != '`')
 }
 
-/// A word in capitals, alone or with the marks around it: `**DONE**`, `CUT:`, `[DROPPED]`.
+/// Parses a word in capitals, alone or in marks: `**DONE**`, `CUT:`, `[DROPPED]`.
 fn exactly(word: &str) -> Option<&'static str> {
     let word = bare(word);
     WORDS.into_iter().find(|known| *known == word)
 }
 
-/// The word in brackets at the end, in any case: `(done)`, `[Cut 2026-08-17]`.
+/// Finds the word in brackets at the end, in any case: `(done)`, `[Cut 2026-08-17]`.
 fn in_brackets(text: &str) -> Option<&'static str> {
     let text = text.trim_end_matches(['*', '_', '.']);
     let open = match text.chars().next_back()? {
@@ -87,7 +87,7 @@ fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// `2026-08-17`, or nothing but marks.
+/// Returns true for a date such as `2026-08-17`, or for marks only.
 fn is_date(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'/' | b'.'))
 }

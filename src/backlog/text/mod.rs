@@ -1,5 +1,5 @@
-//! Readers of what any format of backlog may hold in its text: ids, labels, priorities, titles,
-//! declared files, dependencies, conflicts.
+//! Readers for the text of backlogs in any format: ids, labels, priorities, titles, declared files,
+//! dependencies and conflicts.
 
 pub mod blocked;
 pub mod closed;

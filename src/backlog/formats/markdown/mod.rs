@@ -1,7 +1,7 @@
 //! Markdown checklists.
 //!
-//! Lines become an [`outline`], the outline's nodes get [`roles`], and [`units`] cuts the tasks
-//! out of it.
+//! Lines are parsed to an [`outline`], the nodes of the outline get [`roles`], and [`units`] makes
+//! tasks of them.
 
 mod checkbox;
 mod doubts;
@@ -26,7 +26,7 @@ use roles::Roles;
 pub use structure::{Block, is_same_sign, parts, structure};
 pub use unread::unread;
 
-/// Reads the tasks of `source`, the backlog number `backlog`.
+/// Reads the tasks of `source`, the backlog at position `backlog`.
 pub fn read(
     source: &Source,
     backlog: usize,
@@ -47,12 +47,13 @@ pub fn read(
     reading
 }
 
-/// Returns whether a box may be in a file of these bytes; quick, and right where it says no.
+/// Returns true if a file with these bytes may have boxes. Fast; false is always right.
 pub fn may_have_boxes(bytes: &[u8]) -> bool {
     checkbox::may_be_in(bytes)
 }
 
-/// The marker of a heading or item with the indentation before it, and the text without its box.
+/// Splits a line of a heading or item into its marker with the indentation, and its text without
+/// the box.
 pub fn marker_and_text(line: &str) -> (&str, &str) {
     let is_heading = line.trim_start().starts_with('#');
     let (end, found) = parts(line, is_heading);
@@ -65,14 +66,14 @@ pub fn marker_and_text(line: &str) -> (&str, &str) {
     }
 }
 
-/// The headings and items of `text`, whatever their state.
+/// Returns the headings and items of `text`, in any state.
 pub fn entries(text: &str) -> Vec<Entry> {
     let lines = lines::split(text, "", &mut Vec::new());
     let (first, end) = body(&lines);
     let outline = Outline::new(&lines[..end], first);
     let roles = Roles::new(&outline, "", &mut Vec::new());
     let mut entries: Vec<Entry> = Vec::new();
-    // The entry of each node; of a paragraph or fence, that of the node before it.
+    // Entry of each node. A paragraph or fence has that of the node before it.
     let mut places = Vec::with_capacity(outline.nodes.len());
     for (index, node) in outline.nodes.iter().enumerate() {
         if matches!(node.kind, Kind::Heading(_) | Kind::Item) {
@@ -90,10 +91,11 @@ pub fn entries(text: &str) -> Vec<Entry> {
     entries
 }
 
-/// The lines of a node with all that is in it, counted from 0, up to the last that says something.
+/// Returns the lines of a node with everything inside it, counted from 0, up to the last one with
+/// content.
 fn range(outline: &Outline, lines: &[&str], node: usize) -> Range<usize> {
     let Node { line: start, end, .. } = outline.nodes[node];
-    // An empty paragraph is a rule.
+    // A rule is an empty paragraph.
     let says = |&inner: &usize| {
         outline.nodes[inner].kind != Kind::Paragraph || !outline.lines(inner).is_empty()
     };
@@ -107,8 +109,8 @@ fn range(outline: &Outline, lines: &[&str], node: usize) -> Range<usize> {
     start as usize - 1..end
 }
 
-/// The lines without the front matter, and without the fence of a file that is as a whole fenced
-/// as Markdown, which is how language models like to answer; it begins with a heading.
+/// Returns the range of lines without front matter. If the whole file is in a Markdown fence that
+/// starts with a heading, as in answers of language models, the fence is left out as well.
 fn body(lines: &[&str]) -> (usize, usize) {
     let Some(first) = lines.iter().position(|line| !line.trim().is_empty()) else {
         return (0, lines.len());
@@ -116,7 +118,7 @@ fn body(lines: &[&str]) -> (usize, usize) {
     if first == 0 && lines[0].trim_end() == "---" {
         let closes = |line: &&str| matches!(line.trim_end(), "---" | "...");
         if let Some(length) = lines[1..].iter().position(closes) {
-            // Between two rules there may well stand a list.
+            // The text between two rules may be a list.
             if !lines[1..=length].iter().any(|line| outline::is_box(line)) {
                 return (length + 2, lines.len());
             }

@@ -1,4 +1,4 @@
-//! Which nodes of an outline are tasks of their own, and what each task is.
+//! Division of an outline into tasks.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::backlog::text::{blocked, conflicts, declared, depends, ids, priority}
 use crate::backlog::{Granularity, Source};
 use crate::model::{Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
 
-/// The title of a task that says nothing.
+/// Title of a task without text.
 pub const NO_TEXT: &str = "(no text)";
 
 /// Context of all tasks inside a heading or item.
@@ -24,19 +24,19 @@ struct Context {
     labels: BTreeMap<String, String>,
     priority: Option<Priority>,
     blocked: bool,
-    /// The ids of unfinished items around.
+    /// Ids of unfinished items around.
     ids: Vec<String>,
-    /// Their titles.
+    /// Titles of unfinished items around.
     titles: Vec<String>,
-    /// The node of the innermost heading.
+    /// Node of the innermost heading.
     heading: Option<usize>,
-    /// The innermost group.
+    /// Innermost group.
     group: Option<usize>,
-    /// True if what stands here are dependencies of that group.
+    /// True if the nodes here are a list of that group's dependencies.
     lists_needs: bool,
 }
 
-/// Cuts `outline` into tasks.
+/// Divides `outline` into tasks.
 pub fn cut(
     outline: &Outline,
     roles: &Roles,
@@ -45,9 +45,9 @@ pub fn cut(
     granularity: Granularity,
 ) -> Reading {
     let mut reading = Reading::default();
-    // The contexts that are open, each with the node at which it ends.
+    // Open contexts, each with the node at which it ends.
     let mut contexts = vec![(usize::MAX, Context::default())];
-    // The nodes of each draft.
+    // Nodes of each draft.
     let mut units: Vec<(usize, usize)> = Vec::new();
     let mut phases = BTreeMap::new();
     let mut group_ends = Vec::new();
@@ -71,7 +71,7 @@ pub fn cut(
         if groups::is_group(outline, roles, index) {
             let mut inner = context.inside(outline, roles, index);
             let group = groups::group(outline, roles, source, backlog, index);
-            // `### Dependencies` is no phase of its own: it speaks of the one around it.
+            // `### Dependencies` is no phase, but a list for the phase around it.
             let is_list = matches!(fields::named(&group.title), Some(Field::Dependency(_)));
             let around =
                 context.group.filter(|&it| depends::heading::is_phase(&reading.groups[it].title));
@@ -84,7 +84,7 @@ pub fn cut(
             group_ends.push(node.end);
             contexts.push((node.end, inner));
         } else if roles.state[index].is_some() {
-            // Finished: what it depended on is no matter now.
+            // The dependencies of finished tasks do not matter.
             index = node.end;
             continue;
         } else if let Some(group) = context.group
@@ -106,7 +106,7 @@ pub fn cut(
     reading
 }
 
-/// Criteria that stand below their task, not in it, become lines of it.
+/// Adds criteria that follow a task, outside of it, to its lines.
 fn add_outlying_criteria(
     outline: &Outline,
     roles: &Roles,
@@ -129,7 +129,7 @@ fn add_outlying_criteria(
     }
 }
 
-/// The title of the item or heading at `node`, as if it were a task of its own.
+/// Returns the title of the item or heading at `node`, as if it were a task.
 fn own_title(outline: &Outline, node: usize) -> String {
     let original = outline.text(node);
     let text = match outline.nodes[node].kind {
@@ -139,7 +139,7 @@ fn own_title(outline: &Outline, node: usize) -> String {
     title(title_lines(&ids::lead(&text).rest, &original))
 }
 
-/// All ids that the item or heading beginning with `text` goes by.
+/// Returns all ids of the item or heading that starts with `text`.
 fn own_ids(text: &str) -> Vec<String> {
     let mut found = ids::lead(text).aliases;
     found.extend(ids::in_comment(text).map(str::to_owned));
@@ -148,7 +148,7 @@ fn own_ids(text: &str) -> Vec<String> {
 }
 
 impl Context {
-    /// Returns what holds inside `node`, which is no task of its own.
+    /// Returns the context inside `node`, which is no task.
     fn inside(&self, outline: &Outline, roles: &Roles, node: usize) -> Self {
         let mut inner = self.clone();
         let text = outline.text(node);
@@ -172,7 +172,7 @@ impl Context {
             if !text.is_empty() {
                 inner.ancestors.push(text);
             }
-            // The labels of finished work speak of that work.
+            // The labels of a finished item apply only to itself.
             if roles.state[node].is_none_or(TaskState::is_unfinished) {
                 inner.priority = stated.or(inner.priority);
                 inner.blocked |= is_blocked;
@@ -188,7 +188,7 @@ impl Context {
     }
 
     fn add_labels(&mut self, labels: &[Label]) {
-        // More than this on one heading are not labels.
+        // A heading with more labels is not labelled.
         const MOST: usize = 32;
         for label in labels.iter().take(MOST) {
             self.labels.insert(label.name.clone(), label.value.clone());
@@ -198,7 +198,7 @@ impl Context {
     }
 }
 
-/// The label that a star behind the box of `node` stands for.
+/// Returns the label for a star after the box of `node`.
 fn optional(node: &Node) -> Option<(String, String)> {
     let has_star = node.checkbox.as_ref().is_some_and(|found| found.optional);
     has_star.then(|| (Task::OPTIONAL.to_owned(), String::new()))
@@ -208,7 +208,8 @@ fn is_blocked(lead: &ids::Lead) -> bool {
     lead.tags.iter().any(|tag| tag == blocked::LABEL)
 }
 
-/// `Blocked`, `⛔ Blocked tasks`, but not `Blocked users can log in`.
+/// Returns true for a heading such as `Blocked` or `⛔ Blocked tasks`, and false for `Blocked users
+/// can log in`.
 fn speaks_of_blocked(heading: &str) -> bool {
     let mut words =
         heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(3);
@@ -223,7 +224,7 @@ struct Cut<'a> {
 }
 
 impl Cut<'_> {
-    /// The task that `root` is, with all that is in it.
+    /// Makes a draft of the task at `root`, with everything inside it.
     fn draft(&self, root: usize, context: &Context) -> Draft {
         let node = &self.outline.nodes[root];
         let mut draft = Draft {
@@ -276,7 +277,7 @@ impl Cut<'_> {
         draft
     }
 
-    /// Returns what a node is to the task it stands in, when the node around it is `around`.
+    /// Returns the role of a node in its task, if the node around it has the role `around`.
     fn kind(&self, index: usize, around: TaskLineKind) -> TaskLineKind {
         let Node { kind, ref checkbox, .. } = self.outline.nodes[index];
         if kind == Kind::Code {
@@ -349,7 +350,8 @@ impl Cut<'_> {
         }));
     }
 
-    /// Adds what the node at `index` says of files, dependencies and conflicts in its `text` and `labels`.
+    /// Adds statements in the node at `index` about files, dependencies and conflicts, from its
+    /// `text` and `labels`.
     fn add_statements(
         &self,
         draft: &mut Draft,
@@ -380,9 +382,9 @@ impl Cut<'_> {
 struct Own {
     labels: BTreeMap<String, String>,
     priority: Option<Priority>,
-    /// Words say that it is blocked, without a reason.
+    /// True if the text says that it is blocked, without a reason.
     blocked: bool,
-    /// Where the item has no text of its own.
+    /// Title for an item without its own text.
     fallback: Option<String>,
 }
 
@@ -408,7 +410,7 @@ impl Own {
         self.blocked |= blocked::is_field(text);
     }
 
-    /// Proposes the text of a node in the task as the title of one without text of its own.
+    /// Keeps the text of a node as the title, in case the task has no text of its own.
     fn propose(&mut self, task: &Task, kind: TaskLineKind, text: &str) {
         if kind != TaskLineKind::Title && task.title.is_empty() && self.fallback.is_none() {
             self.fallback = Some(title(text)).filter(|title| !title.is_empty());
@@ -422,7 +424,7 @@ impl Own {
         }
     }
 
-    /// Settles what depends on the whole of the text and on what is around it.
+    /// Sets state, title, priority and labels, which depend on the whole text and on the context.
     fn finish(self, task: &mut Task, context: &Context) {
         let has = |name: &str| self.labels.keys().any(|label| label.eq_ignore_ascii_case(name));
         if self.blocked || has(blocked::LABEL) || context.blocked {
@@ -441,9 +443,9 @@ impl Own {
     }
 }
 
-/// The lines of a task's first paragraph that its title can come from: up to a line that ends in
-/// labels, which people write behind all they have to say, or to a field such as `Files:`. `text`
-/// is `original` without id and labels, line for line.
+/// Returns the lines of a task's first paragraph that its title can come from: up to a line that
+/// ends in labels, which usually end the text, or up to a field such as `Files:`. `text` is
+/// `original` without id and labels, line by line.
 fn title_lines<'a>(text: &'a str, original: &str) -> &'a str {
     let mut end = 0;
     for (at, (line, written)) in text.split('\n').zip(original.split('\n')).enumerate() {

@@ -1,15 +1,15 @@
-//! Lines that look like open tasks to a person and are none to the reader.
+//! Lines that look like open tasks to people and are not read as tasks.
 
 use super::outline::{Kind, Outline};
 use super::{body, marker};
 use crate::backlog::Source;
 use crate::backlog::text::lines;
 
-/// Bullets of word processors, in front of a box.
+/// Bullets of word processors, before a box.
 const BULLETS: &str = "•‣◦●·–—∙";
-/// Signs that are a box of their own.
+/// Signs that look like a box.
 const BOXES: &str = "☐□◻⬜🔲🔳";
-/// How the value of a status field begins that is open.
+/// Starts of values of a status field that mean open.
 const OPEN: [&str; 16] = [
     "pending",
     "todo",
@@ -28,11 +28,11 @@ const OPEN: [&str; 16] = [
     "ongoing",
     "new",
 ];
-/// Words of headings below which plain items are no work.
+/// Words of headings of finished items.
 const FINISHED: [&str; 6] = ["done", "completed", "finished", "archive", "archived", "closed"];
 
-/// The numbers of the lines of `source` that look like open tasks and are read as none: boxes in
-/// forms that are not read; and in a file without any box, open status fields, else plain items.
+/// Returns the numbers of lines of `source` that look like open tasks and are not read: boxes in
+/// unknown forms; and in a file without boxes, open status fields, else plain items.
 pub fn unread(source: &Source) -> Vec<u32> {
     let text = lines::decode(source, &mut Vec::new());
     let all = lines::split(&text, "", &mut Vec::new());
@@ -60,14 +60,14 @@ pub fn unread(source: &Source) -> Vec<u32> {
         return boxes;
     }
     if !indented.is_empty() {
-        // A list that is indented as a whole.
+        // The whole list is indented.
         return indented;
     }
     let open: Vec<u32> = found.iter().filter(|it| is_open_status(it.2)).map(|it| it.0).collect();
     if open.is_empty() { plain_items(&outline) } else { open }
 }
 
-/// The outermost items, but for those that a heading calls finished.
+/// Returns the outermost items, except those below headings of finished items.
 fn plain_items(outline: &Outline) -> Vec<u32> {
     let nodes = &outline.nodes;
     let mut is_finished = vec![false; nodes.len()];
@@ -86,7 +86,7 @@ fn plain_items(outline: &Outline) -> Vec<u32> {
     found
 }
 
-/// Returns whether an empty box stands at the start of `rest`, or alone in a cell of it.
+/// Returns true if an empty box is at the start of `rest`, or alone in a cell of it.
 fn is_box(rest: &str) -> bool {
     if rest.starts_with('|') {
         return rest.split('|').any(|cell| empty_box(cell.trim()) == Some(""));
@@ -112,7 +112,7 @@ fn is_box(rest: &str) -> bool {
     }
 }
 
-/// The text after the empty box that `text` begins with.
+/// Returns the text after the empty box at the start of `text`.
 fn empty_box(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(['`', '\\']);
     if let Some(after) = text.strip_prefix(|c| BOXES.contains(c)) {
@@ -125,12 +125,12 @@ fn empty_box(text: &str) -> Option<&str> {
     };
     let inner = inner.trim_start().trim_start_matches('\\');
     let after = inner.strip_prefix(close)?.trim_start_matches('`');
-    // A link without text, or a type: `[]string`.
+    // Otherwise it is a link without text, or a type such as `[]string`.
     let is_apart = after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c == ':');
     is_apart.then_some(after)
 }
 
-/// Returns whether `rest` has a field `Status:` or a cell of a table that says open.
+/// Returns true if `rest` has a field `Status:` or a table cell with an open status.
 fn is_open_status(rest: &str) -> bool {
     let lower = rest.to_lowercase();
     let opens = |value: &str| {
@@ -145,7 +145,7 @@ fn is_open_status(rest: &str) -> bool {
     in_field || (rest.starts_with('|') && lower.split('|').any(|cell| is_word(cell.trim())))
 }
 
-/// Returns whether a cell holds nothing but an open status.
+/// Returns true if a cell is only an open status.
 fn is_word(cell: &str) -> bool {
     let word = cell.trim_matches(|c: char| !c.is_alphanumeric());
     OPEN.contains(&word)
