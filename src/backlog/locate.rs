@@ -143,10 +143,10 @@ fn is_inside(root: &Path, path: &Path) -> bool {
 /// Returns the `context_dir` of `.ctxrc`, if it is a folder below the root.
 fn context_dir(root: &Path) -> Option<String> {
     // Maximum size of the file, in bytes.
-    const LONGEST: u64 = 64 * 1024;
+    const MAX_BYTES: u64 = 64 * 1024;
     let mut bytes = Vec::new();
     let file = regular::open_inside(root, &root.join(".ctxrc")).ok()?;
-    file.take(LONGEST).read_to_end(&mut bytes).ok()?;
+    file.take(MAX_BYTES).read_to_end(&mut bytes).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     let value = text.lines().find_map(|line| {
         line.trim_start_matches('\u{feff}')

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::identity::{ALL, Pairs, TELLING, WITHOUT_ID};
+use super::identity::{ALL, MIN_DISTINCTIVE_WORDS, Pairs, WITHOUT_ID};
 use super::tree::{Kind, Tree};
 
 /// Separates the pair of a reworded task if the other side added a task with just those words: then
@@ -46,7 +46,7 @@ pub(super) fn moved([base, ours, theirs]: &[Tree; 3], [in_ours, in_theirs]: [&mu
             && in_theirs.right[before].is_none()
             && in_ours.left[one].is_none()
             && in_theirs.left[other].is_none();
-        if is_free && base.nodes[before].bag.len() >= TELLING {
+        if is_free && base.nodes[before].bag.len() >= MIN_DISTINCTIVE_WORDS {
             (in_ours.right[before], in_ours.left[one]) = (Some(one), Some(before));
             (in_theirs.right[before], in_theirs.left[other]) = (Some(other), Some(before));
         }

@@ -13,11 +13,11 @@ use crate::backlog::text::title;
 use crate::model::{ConflictKind, TaskState};
 
 /// Label of a started task, which is removed when the task is finished.
-const BEGUN: &str = "in-progress";
+const STARTED_LABEL: &str = "in-progress";
 
 /// Prefix of a further line that lacks the indentation of its item. It is valid UTF-8 and no
 /// character of a text.
-const WHOLE: &[u8] = "\u{FFFF}".as_bytes();
+const UNINDENTED: &[u8] = "\u{FFFF}".as_bytes();
 
 /// Parts of a first paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,9 +91,9 @@ impl Head {
         }
         let more = found.start + 1..found.start + found.own;
         head.text.extend(more.map(|line| {
-            match tree.relative(node, line).filter(|inner| !inner.starts_with(WHOLE)) {
+            match tree.relative(node, line).filter(|inner| !inner.starts_with(UNINDENTED)) {
                 Some(inner) => inner.to_vec(),
-                None => [WHOLE, tree.text.lines[line].content].concat(),
+                None => [UNINDENTED, tree.text.lines[line].content].concat(),
             }
         }));
         head
@@ -127,7 +127,7 @@ impl Head {
     pub(super) fn written(&self, indent: &[u8]) -> Vec<Vec<u8>> {
         let mut lines = self.lines();
         for line in &mut lines {
-            match line.strip_prefix(WHOLE) {
+            match line.strip_prefix(UNINDENTED) {
                 Some(whole) => *line = whole.to_vec(),
                 None => *line = [indent, line].concat(),
             }
@@ -155,8 +155,10 @@ impl Head {
 /// Returns the title of a node without its id, for messages.
 pub(super) fn title(tree: &Tree, node: usize) -> String {
     let text = Head::new(tree, node).text;
-    let text: Vec<&[u8]> =
-        text.iter().map(|line| line.strip_prefix(WHOLE).unwrap_or(line).trim_ascii()).collect();
+    let text: Vec<&[u8]> = text
+        .iter()
+        .map(|line| line.strip_prefix(UNINDENTED).unwrap_or(line).trim_ascii())
+        .collect();
     let text = String::from_utf8_lossy(&text.join(&b' ')).into_owned();
     title::title(&labels::strip(&text, &labels::find(&text)))
 }
@@ -277,7 +279,7 @@ pub(super) fn is_forward(before: &Head, now: &Head) -> Option<bool> {
     let (had, has) = (labels::find(&old), labels::find(&new));
     let known: BTreeSet<(&str, &str)> = has.iter().map(|now| (&*now.name, &*now.value)).collect();
     let is_kept = |label: &Label| known.contains(&(&*label.name, &*label.value));
-    let kept = had.iter().all(|label| is_kept(label) || label.name == BEGUN);
+    let kept = had.iter().all(|label| is_kept(label) || label.name == STARTED_LABEL);
     let further = now.state.is_some() && now.state >= before.state;
     let moved = !has_same_box || has != had;
     let marker = before.marker == now.marker;

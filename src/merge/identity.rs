@@ -6,20 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::{Child, Kind, Node, Tree};
 use super::turns;
-use super::wording::{ALIKE, is_back, is_finished, is_plain, is_surely, likeness};
+use super::wording::{MIN_LIKENESS, is_back, is_finished, is_plain, is_surely, likeness};
 
 /// Minimum likeness of nodes that were reworded and moved. No other node may be as similar.
-const MUCH_ALIKE: f64 = 0.75;
+const MIN_MOVED_LIKENESS: f64 = 0.75;
 
 /// Minimum likeness of tasks with the same id, since an id may be reused for another task.
-const ALIKE_WITH_ID: f64 = 0.5;
+const MIN_LIKENESS_WITH_ID: f64 = 0.5;
 
 /// Minimum number of words of a distinctive text. Shorter ones, such as `Update the docs`, may
 /// occur twice with different meanings.
-pub(super) const TELLING: usize = 4;
+pub(super) const MIN_DISTINCTIVE_WORDS: usize = 4;
 
 /// Minimum likeness below which a shared id was reused for another task.
-const LEAST_WITH_ID: f64 = 0.25;
+const MIN_LIKENESS_OF_KEPT_ID: f64 = 0.25;
 
 /// Maximum number of pairs of nodes that are compared by words, in one parent and in total.
 const MAX_IN_ONE: usize = 40_000;
@@ -53,9 +53,9 @@ pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
         matcher.anywhere(FIRST_LINE);
         matcher.renamed_sections(2);
         matcher.within(WITHOUT_ID, true);
-        matcher.reworded(MUCH_ALIKE);
+        matcher.reworded(MIN_MOVED_LIKENESS);
         matcher.reworded_elsewhere();
-        matcher.reworded(ALIKE);
+        matcher.reworded(MIN_LIKENESS);
         matcher.renamed_sections(1);
         matcher.within(FIRST_LINE, true);
         if matcher.count == before {
@@ -227,7 +227,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
             let together = self.pairs.right[parent] == Some(self.right.nodes[right].parent);
             let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
             // Both sides may give the next free id to different tasks.
-            let is_one = || is_surely(one, other) || likeness(one, other) >= MUCH_ALIKE;
+            let is_one = || is_surely(one, other) || likeness(one, other) >= MIN_MOVED_LIKENESS;
             if together && self.can_link(left, right) && !is_plain(id) && is_one() {
                 self.link(left, right);
             }
@@ -244,8 +244,9 @@ impl<'t, 'a> Matcher<'t, 'a> {
     fn id_counts(&self, id: &str, left: usize, right: usize, alike: bool) -> bool {
         let (left, right) = (&self.left.nodes[left], &self.right.nodes[right]);
         let likeness = likeness(left, right);
-        let least = if is_back(left, right) { ALIKE_WITH_ID } else { LEAST_WITH_ID };
-        if alike { likeness >= ALIKE_WITH_ID } else { !is_plain(id) && likeness >= least }
+        let least =
+            if is_back(left, right) { MIN_LIKENESS_WITH_ID } else { MIN_LIKENESS_OF_KEPT_ID };
+        if alike { likeness >= MIN_LIKENESS_WITH_ID } else { !is_plain(id) && likeness >= least }
     }
 
     /// Pairs equal tasks in different places, one of them finished, if there is no other candidate.
@@ -254,7 +255,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         let alone = |tree: &Tree, nodes: Vec<usize>| -> BTreeMap<u32, Option<usize>> {
             let is_telling = |node: &Node| {
                 let is_within = tree.nodes[node.parent].kind == Kind::Item;
-                node.state.is_some() && node.bag.len() >= TELLING && !is_within
+                node.state.is_some() && node.bag.len() >= MIN_DISTINCTIVE_WORDS && !is_within
             };
             let mut alone = BTreeMap::new();
             for node in nodes.into_iter().filter(|&node| is_telling(&tree.nodes[node])) {
@@ -330,7 +331,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         let is_within = self.left.nodes[one.parent].kind == Kind::Item
             && self.right.nodes[other.parent].kind == Kind::Item;
         let parents = [self.pairs.right[one.parent], self.pairs.left[other.parent]];
-        let is_short = one.bag.len() < TELLING;
+        let is_short = one.bag.len() < MIN_DISTINCTIVE_WORDS;
         let is_own = if is_short { parents.contains(&None) } else { parents == [None; 2] };
         let is_in_place = parents[0] == Some(other.parent);
         let returns = is_alone && !is_within && !is_short;
@@ -417,7 +418,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
             return;
         }
         self.budget -= work;
-        for (one, other) in self.mutual(&lefts, &rights, MUCH_ALIKE, true) {
+        for (one, other) in self.mutual(&lefts, &rights, MIN_MOVED_LIKENESS, true) {
             if self.may_move(one, other, false) {
                 self.link(one, other);
             }

@@ -8,7 +8,7 @@ use super::tree::{Child, Kind};
 use super::wording::{likeness, share_id};
 
 /// Minimum likeness of a removed and a new task for the new one to be the removed one reworded.
-const MAYBE_ALIKE: f64 = 0.5;
+const MIN_POSSIBLE_LIKENESS: f64 = 0.5;
 
 /// Maximum number of pairs of nodes that are compared by words.
 const MAX_PAIRS: usize = 2_000_000;
@@ -89,7 +89,7 @@ impl Replaced {
         let [base, side] = [BASE, self.side].map(|version| &classes.trees[version].nodes);
         self.added.iter().any(|&new| {
             let (before, new) = (&base[node], &side[new]);
-            share_id(before, new) || likeness(before, new) >= MAYBE_ALIKE
+            share_id(before, new) || likeness(before, new) >= MIN_POSSIBLE_LIKENESS
         })
     }
 }

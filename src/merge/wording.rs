@@ -4,11 +4,11 @@ use super::tree::Node;
 use crate::model::TaskState;
 
 /// Minimum likeness of the words of a reworded task.
-pub(super) const ALIKE: f64 = 0.6;
+pub(super) const MIN_LIKENESS: f64 = 0.6;
 
 /// Minimum number of words of a text that another one starts with, to count as alike: a remark was
 /// appended. A single word starts too many texts.
-const LEAST_BEGUN: usize = 2;
+const MIN_BEGINNING_WORDS: usize = 2;
 
 /// Words without meaning of their own.
 const ARTICLES: [&str; 3] = ["a", "an", "the"];
@@ -21,7 +21,7 @@ const CLOSING: [char; 13] =
 
 /// Minimum number of words of a distinctive text if ids differ: `404: page` and `500: page` are
 /// different.
-const TELLING: usize = 4;
+const MIN_DISTINCTIVE_WORDS: usize = 4;
 
 /// Returns true if a task was finished before and is open after.
 pub(super) fn is_back(before: &Node, after: &Node) -> bool {
@@ -56,14 +56,14 @@ pub(super) fn likeness(one: &Node, other: &Node) -> f64 {
         to += usize::from(right <= left);
     }
     let share = 2.0 * same as f64 / (one.bag.len() + other.bag.len()) as f64;
-    if share < ALIKE && begins_with_other(one, other) { ALIKE } else { share }
+    if share < MIN_LIKENESS && begins_with_other(one, other) { MIN_LIKENESS } else { share }
 }
 
 /// Returns true if the text of one node starts with that of the other.
 fn begins_with_other(one: &Node, other: &Node) -> bool {
     let (few, many) =
         if one.spoken.len() <= other.spoken.len() { (one, other) } else { (other, one) };
-    few.spoken.len() >= LEAST_BEGUN && many.spoken.starts_with(&few.spoken)
+    few.spoken.len() >= MIN_BEGINNING_WORDS && many.spoken.starts_with(&few.spoken)
 }
 
 /// Returns true if two nodes certainly have the same meaning: the same words, apart from id,
@@ -87,7 +87,7 @@ pub(super) fn is_named_only(one: &Node, other: &Node) -> bool {
     let is_other = !one.ids.is_empty() && !other.ids.is_empty();
     is_other
         && one.ids.iter().all(|id| !other.ids.contains(id))
-        && telling(&one.said).len() < TELLING
+        && telling(&one.said).len() < MIN_DISTINCTIVE_WORDS
 }
 
 /// Returns true if lines were appended to a paragraph of several lines, which makes no other task

@@ -100,12 +100,12 @@ pub fn waits(prediction: &Prediction, task: &Task, most: usize) -> Option<String
 
 /// Why a task must not be begun yet: `blocked by legal`.
 pub fn blocked(task: &Task) -> String {
-    const SHOWN: usize = 2;
+    const MAX_SHOWN: usize = 2;
     let reasons: Vec<String> = task.blocked_by.iter().map(|reason| clean(reason)).collect();
     if reasons.is_empty() {
         return "marked as blocked".to_owned();
     }
-    format!("blocked by {}", enumerate(&reasons, SHOWN))
+    format!("blocked by {}", enumerate(&reasons, MAX_SHOWN))
 }
 
 /// Where a task stands, unless its key already says so.
@@ -151,7 +151,7 @@ pub fn short_names(backlogs: &[String]) -> Vec<String> {
 }
 
 /// The least that is left of a file's name, in columns.
-const SHORTEST_NAME: usize = 4;
+const MIN_NAME_COLUMNS: usize = 4;
 
 /// A predicted file with its probability, in at most `columns` columns: outer folders are left out,
 /// then the end of the name, never the probability.
@@ -165,10 +165,9 @@ pub fn file(file: &PredictedFile, columns: usize) -> String {
     }
     let inner = path.match_indices('/').map(|(at, _)| format!("…{}", &path[at..]));
     let shortest = inner.clone().next_back().unwrap_or_else(|| path.clone());
-    let path = inner
-        .into_iter()
-        .find(|path| fits(path))
-        .unwrap_or_else(|| cut(&shortest, columns.saturating_sub(width(&rest)).max(SHORTEST_NAME)));
+    let path = inner.into_iter().find(|path| fits(path)).unwrap_or_else(|| {
+        cut(&shortest, columns.saturating_sub(width(&rest)).max(MIN_NAME_COLUMNS))
+    });
     format!("{path}{rest}")
 }
 

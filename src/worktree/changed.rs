@@ -16,7 +16,7 @@ use crate::{regular, words};
 const MAX_TITLE_CHARS: usize = 60;
 
 /// Maximum number of line numbers that are listed.
-const NUMBERS: usize = 10;
+const MAX_LISTED_LINES: usize = 10;
 
 /// Changes of the backlogs since a plan was made.
 #[derive(Clone, Debug, Default)]
@@ -169,8 +169,9 @@ fn changed_lines(top: &Path, plan: &Plan, digest: &str, source: &Source) -> Stri
         (changed, "1 line has changed", "lines have changed"),
         (removed, "1 line is gone", "lines are gone"),
     ] {
-        let listed: Vec<String> = numbers.iter().take(NUMBERS).map(usize::to_string).collect();
-        let rest = if numbers.len() > NUMBERS { ", …" } else { "" };
+        let listed: Vec<String> =
+            numbers.iter().take(MAX_LISTED_LINES).map(usize::to_string).collect();
+        let rest = if numbers.len() > MAX_LISTED_LINES { ", …" } else { "" };
         match numbers.len() {
             0 => {}
             1 => said.push(format!("{one}: {}", listed.concat())),

@@ -8,7 +8,7 @@ use crate::git::{Git, path};
 
 /// Settings for `git add`: they keep it from writing shared indexes beside the copied index, and
 /// from failing over line ends.
-const ADDING: [(&str, &str); 3] =
+const ADD_SETTINGS: [(&str, &str); 3] =
     [("core.splitIndex", "false"), ("core.untrackedCache", "false"), ("core.safecrlf", "false")];
 
 /// Result of adding a working tree.
@@ -27,7 +27,7 @@ pub(super) enum Intake {
 /// else from the index.
 pub(super) fn take(git: &Git, index: &Path, copy: &Path) -> Result<Intake, Error> {
     let mut git = git.clone().with("GIT_INDEX_FILE", copy);
-    for (key, value) in ADDING {
+    for (key, value) in ADD_SETTINGS {
         git = git.set(key, value);
     }
     if index.exists() {

@@ -14,7 +14,7 @@ use crate::git::{self, Git};
 use crate::replace::{is_random, is_unfinished};
 
 /// Start of the names of git's temporary files for a merge driver.
-const HANDED: &str = ".merge_file_";
+const DRIVER_FILE_PREFIX: &str = ".merge_file_";
 
 /// Minimum age of a temporary file of ours that is abandoned.
 const STALE_FILE_AGE: Duration = Duration::from_secs(60);
@@ -120,8 +120,9 @@ pub(super) fn release(home: &Home, lock: &Path, folder: &Path) -> Result<bool, E
 /// Returns the temporary files with such names that are not older than the journal.
 fn temporary(home: &Home, top: &Path) -> Vec<OsString> {
     let Some(written) = Journal::written(home) else { return Vec::new() };
-    let is_one =
-        |name: &str| is_unfinished(name) || name.strip_prefix(HANDED).is_some_and(is_random);
+    let is_one = |name: &str| {
+        is_unfinished(name) || name.strip_prefix(DRIVER_FILE_PREFIX).is_some_and(is_random)
+    };
     let entries = fs::read_dir(top).into_iter().flatten().flatten();
     let found = entries.filter(|entry| {
         let is_new = entry.metadata().is_ok_and(|known| {

@@ -15,7 +15,7 @@ use crate::model::Method;
 const MAX_FILE_BYTES: u64 = 64 << 20;
 
 /// Length of git's conflict markers, unless the attribute `conflict-marker-size` sets another.
-const SIZE: usize = 7;
+const MARKER_CHARS: usize = 7;
 
 /// Versions of a merge, as prefixes of object names; a path is appended.
 #[derive(Debug)]
@@ -127,7 +127,7 @@ fn marker_size(git: &Git, name: &Path) -> Result<usize, Error> {
     let said = git.run(&arguments)?;
     let value = said.split(|&byte| byte == 0).nth(2).unwrap_or_default();
     let value = String::from_utf8_lossy(value).parse().ok();
-    Ok(value.filter(|&size| size > 0).unwrap_or(SIZE))
+    Ok(value.filter(|&size| size > 0).unwrap_or(MARKER_CHARS))
 }
 
 /// Returns the number of characters `sign` at the start of a line, if a label or nothing follows.

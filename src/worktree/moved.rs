@@ -16,11 +16,11 @@ const MAX_BACKLOG_BYTES: u64 = 64 << 20;
 const MAX_CANDIDATES: usize = 100;
 
 /// Number of commits of a merge: base, ours, theirs and the result.
-const COMMITS: usize = 4;
+const COMMIT_COUNT: usize = 4;
 
 /// Paths of a backlog in the commits of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Trail([String; COMMITS]);
+pub(super) struct Trail([String; COMMIT_COUNT]);
 
 impl Trail {
     /// Returns the path in the base.
@@ -49,7 +49,7 @@ impl Trail {
 pub(super) fn trails(
     git: &Git,
     backlogs: &[String],
-    commits: [&str; COMMITS],
+    commits: [&str; COMMIT_COUNT],
 ) -> Result<Vec<Trail>, Error> {
     let mut objects = Objects::open(git)?;
     let mut read = |commit: &str, path: &str| -> Result<Option<Vec<u8>>, Error> {
@@ -60,12 +60,12 @@ pub(super) fn trails(
     };
     let mut found = Vec::new();
     for name in backlogs {
-        let mut versions: [Option<Vec<u8>>; COMMITS] = Default::default();
+        let mut versions: [Option<Vec<u8>>; COMMIT_COUNT] = Default::default();
         for (bytes, commit) in versions.iter_mut().zip(commits) {
             *bytes = read(commit, name)?;
         }
         let first = versions.iter().position(Option::is_some);
-        found.push((first.unwrap_or(COMMITS), name, versions));
+        found.push((first.unwrap_or(COMMIT_COUNT), name, versions));
     }
     // Backlogs of the base come first, since the other paths may be where they moved to.
     found.sort_by_key(|&(first, name, _)| (first, name));
@@ -74,9 +74,9 @@ pub(super) fn trails(
         if targets.contains(name) {
             continue;
         }
-        let mut trail = [(); COMMITS].map(|()| name.clone());
+        let mut trail = [(); COMMIT_COUNT].map(|()| name.clone());
         // A backlog that one side added cannot be moved by the other.
-        let later = if first == 0 { 1..COMMITS } else { COMMITS - 1..COMMITS };
+        let later = if first == 0 { 1..COMMIT_COUNT } else { COMMIT_COUNT - 1..COMMIT_COUNT };
         for commit in later.filter(|&commit| versions[commit].is_none()) {
             let Some(before) = versions.iter().flatten().next() else { continue };
             let files = added(git, commits[0], commits[commit], name)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// Maximum number of branches for which all orders are tried.
-const ALL_ORDERS: usize = 8;
+const MAX_PERMUTED_BRANCHES: usize = 8;
 
 /// Expected conflicts of the branches to merge, by their numbers.
 #[derive(Clone, Debug, Default)]
@@ -36,7 +36,7 @@ impl Collisions {
 /// equal orders, it is the closest to `liked`, which lists all numbers. For many branches, the
 /// cheapest is merged next, which may not give the best order.
 pub fn order(collisions: &Collisions, liked: &[usize]) -> Vec<usize> {
-    if liked.len() > ALL_ORDERS {
+    if liked.len() > MAX_PERMUTED_BRANCHES {
         return greedy(collisions, liked);
     }
     let mut search = Search { collisions, best: None };

@@ -47,9 +47,9 @@ pub fn cut(edges: &mut [Vec<usize>], mut told: impl FnMut(&[usize])) {
 
 /// Returns the names of a cycle's first ten `nodes`: `T1 → T2 → T1`.
 pub fn written<'a>(nodes: &[usize], name: impl Fn(usize) -> &'a str) -> String {
-    const NAMED: usize = 10;
-    let mut names: Vec<&str> = nodes.iter().take(NAMED).map(|&node| name(node)).collect();
-    if nodes.len() > NAMED {
+    const MAX_NAMED: usize = 10;
+    let mut names: Vec<&str> = nodes.iter().take(MAX_NAMED).map(|&node| name(node)).collect();
+    if nodes.len() > MAX_NAMED {
         names.push("…");
     }
     names.extend(names.first().copied());

@@ -139,7 +139,7 @@ fn extension(path: &str) -> Option<&str> {
 /// Finds the first path in the prose `text` that none of `declared` covers.
 pub fn first_undeclared<'a>(text: &'a str, declared: &[DeclaredFile]) -> Option<&'a str> {
     // A paragraph with more paths is a listing.
-    const MENTIONS: usize = 100;
+    const MAX_MENTIONS: usize = 100;
     let ends = |c: char| c.is_whitespace() || "`'\"()[]<>,;|".contains(c);
     text.split(ends)
         .filter(|token| token.contains('/') && !token.contains("://") && !token.contains('#'))
@@ -147,7 +147,7 @@ pub fn first_undeclared<'a>(text: &'a str, declared: &[DeclaredFile]) -> Option<
         .map(|token| token.trim_start_matches("./"))
         .filter(|token| is_path(token, false) && extension(token).is_some())
         .filter(|token| !token.contains(['*', '{', '?', '~']) && !token.starts_with(['/', '.']))
-        .take(MENTIONS)
+        .take(MAX_MENTIONS)
         .find(|path| !declared.iter().any(|file| covers(&file.pattern, path)))
 }
 

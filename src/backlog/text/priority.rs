@@ -12,9 +12,9 @@ use super::quoted;
 use crate::model::Priority;
 
 /// Maximum length of a statement in brackets, in bytes.
-const MAX_BRACKET: usize = 60;
+const MAX_BRACKET_BYTES: usize = 60;
 /// Maximum length of a statement before a colon or dash, in bytes.
-const MAX_LEADING: usize = 24;
+const MAX_LEADING_BYTES: usize = 24;
 /// Length of the start of a paragraph that is searched for a priority, in bytes.
 const MAX_EXAMINED_BYTES: usize = 4000;
 
@@ -66,8 +66,8 @@ pub fn of_label(label: &Label) -> Option<Priority> {
 /// Removes the priority at the start of a title: `High priority: x`, `Priority 1 - x`, `Urgent: x`.
 /// Brackets and `P1: x` are read with the ids.
 pub fn leading(text: &str) -> Option<(Priority, &str)> {
-    let end = prefix(text, MAX_LEADING).find([':', '—', '–', '\n']);
-    let dash = prefix(text, MAX_LEADING).find(" - ");
+    let end = prefix(text, MAX_LEADING_BYTES).find([':', '—', '–', '\n']);
+    let dash = prefix(text, MAX_LEADING_BYTES).find(" - ");
     let end = end.into_iter().chain(dash).min()?;
     let (before, after) = text.split_at(end);
     let has_colon = after.starts_with(':');
@@ -147,7 +147,7 @@ fn single(value: &str) -> Option<&str> {
 /// `low-prio`.
 fn phrase(text: &str) -> Option<Priority> {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
-    if text.len() > MAX_BRACKET {
+    if text.len() > MAX_BRACKET_BYTES {
         return None;
     }
     let lower = text.to_lowercase();
@@ -172,7 +172,7 @@ fn plain(text: &str) -> Option<Priority> {
 fn bracketed(text: &str, quoted: &[Range<usize>]) -> Option<Priority> {
     text.match_indices(['(', '[']).find_map(|(open, bracket)| {
         let close = if bracket == "(" { ')' } else { ']' };
-        let inner = prefix(&text[open + 1..], MAX_BRACKET + 1);
+        let inner = prefix(&text[open + 1..], MAX_BRACKET_BYTES + 1);
         let inner = &inner[..inner.find([close, '(', '['])?];
         let rest = text[open + 1 + inner.len()..].strip_prefix(close)?;
         let is_link = text[..open].ends_with(']') || rest.starts_with(['(', '[']);

@@ -8,9 +8,9 @@ const MAX_CHARS: usize = 100;
 /// Length of the start of a paragraph that a title can come from, in bytes.
 const MAX_EXAMINED_BYTES: usize = 2000;
 /// Minimum length of a first sentence, in bytes. A shorter one such as `BUG.` says too little.
-const SHORTEST: usize = 10;
+const MIN_SENTENCE_BYTES: usize = 10;
 /// Minimum length of a sentence that may end with a version or a file name, in bytes.
-const TELLING: usize = 50;
+const MIN_BYTES_BEFORE_NAME: usize = 50;
 
 /// Abbreviations that do not end a sentence, without their last full stop.
 const ABBREVIATIONS: [&str; 56] = [
@@ -50,10 +50,13 @@ fn sentence(text: &str) -> &str {
         match c {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
-            '.' | '!' | '?' if depth == 0 && at >= SHORTEST => {
+            '.' | '!' | '?' if depth == 0 && at >= MIN_SENTENCE_BYTES => {
                 let ends = chars.peek().is_none_or(|&(_, next)| next == ' ');
                 let word = text[..=at].rsplit(' ').next().unwrap_or_default();
-                if ends && (c != '.' || ends_sentence(word, &text[at + 1..], at >= TELLING)) {
+                if ends
+                    && (c != '.'
+                        || ends_sentence(word, &text[at + 1..], at >= MIN_BYTES_BEFORE_NAME))
+                {
                     return text[..=at].trim_end_matches('.').trim_end();
                 }
             }

@@ -12,7 +12,7 @@ use crate::report::wording::{count, enumerate};
 use super::wording;
 
 /// Files named of one conflict.
-const SHOWN: usize = 5;
+const MAX_SHOWN: usize = 5;
 
 /// Writes the conflicts, the order, and what to type next.
 pub fn write(page: &mut Page, status: &RepositoryStatus) {
@@ -71,7 +71,7 @@ fn blocked(forecast: &Forecast) -> Option<String> {
             "{} cannot be merged yet: git does not merge while the main checkout has changes in {} \
              that are not committed. Commit or stash them.",
             enumerate(&names, usize::MAX),
-            enumerate(&files, SHOWN)
+            enumerate(&files, MAX_SHOWN)
         )
     })
 }
@@ -95,7 +95,7 @@ fn sentence(meeting: &Meeting, is_pair: bool) -> Option<String> {
 
 fn within(files: &[String]) -> String {
     let names: Vec<String> = files.iter().map(|file| clean(file)).collect();
-    if names.is_empty() { String::new() } else { format!(" in {}", enumerate(&names, SHOWN)) }
+    if names.is_empty() { String::new() } else { format!(" in {}", enumerate(&names, MAX_SHOWN)) }
 }
 
 /// Returns what goes wrong only where more than two come together.
@@ -122,7 +122,7 @@ fn opened_again(reopened: &Reopened) -> String {
         "{} opened {} again: {}. Its teardown stops at that unless --allow-reopened is given.",
         clean(&reopened.name),
         count(tasks.len(), "finished task"),
-        enumerate(&tasks, SHOWN)
+        enumerate(&tasks, MAX_SHOWN)
     )
 }
 

@@ -9,11 +9,11 @@ use crate::report::wording::count;
 use super::{forecast, wording};
 
 /// Files named where they are but mentioned.
-const MENTIONED: usize = 3;
+const MAX_MENTIONED: usize = 3;
 /// Files named of those that are still to be touched.
-const AWAITED: usize = 5;
+const MAX_AWAITED: usize = 5;
 /// The indentation of what does not fit beside a name.
-const FOLDED: usize = 4;
+const FOLDED_INDENT_COLUMNS: usize = 4;
 /// The widest that a name or branch may make its column.
 const MAX_SPAN: usize = 32;
 
@@ -65,12 +65,12 @@ pub fn table(status: &RepositoryStatus, columns: usize) -> String {
                 None => vec![row[4].clone(), row[5].clone()],
             };
             let said: Vec<String> = said.into_iter().filter(|cell| !cell.is_empty()).collect();
-            for line in layout::wrap(&said, page.width.saturating_sub(FOLDED)) {
-                page.line(&format!("{:FOLDED$}{line}", ""));
+            for line in layout::wrap(&said, page.width.saturating_sub(FOLDED_INDENT_COLUMNS)) {
+                page.line(&format!("{:FOLDED_INDENT_COLUMNS$}{line}", ""));
             }
         }
         if let Some(worktree) = at.checked_sub(2).and_then(|at| status.worktrees.get(at)) {
-            beside(&mut page, worktree, FOLDED);
+            beside(&mut page, worktree, FOLDED_INDENT_COLUMNS);
         }
     }
     none(&mut page, status);
@@ -133,13 +133,13 @@ pub fn render(status: &RepositoryStatus, columns: usize, detail: bool) -> String
             page.line(&format!("{mark}{name}  {branch}  {}", cells.join("  ")));
         } else {
             page.line(&format!("{mark}{name}  {branch}"));
-            let indent = FOLDED;
+            let indent = FOLDED_INDENT_COLUMNS;
             let row: Vec<String> = row.iter().filter(|cell| !cell.is_empty()).cloned().collect();
             for line in layout::wrap(&row, page.width.saturating_sub(indent)) {
                 page.line(&format!("{:indent$}{line}", ""));
             }
         }
-        let indent = if fits { indent } else { FOLDED };
+        let indent = if fits { indent } else { FOLDED_INDENT_COLUMNS };
         if detail {
             beside(&mut page, worktree, indent);
             whole(&mut page, worktree, indent);
@@ -147,7 +147,7 @@ pub fn render(status: &RepositoryStatus, columns: usize, detail: bool) -> String
             if let Some(others) = wording::other_tasks(worktree) {
                 below(&mut page, indent, &others, DIM);
             }
-            if let Some(touched) = wording::touched(worktree, MENTIONED) {
+            if let Some(touched) = wording::touched(worktree, MAX_MENTIONED) {
                 below(&mut page, indent, &touched, DIM);
             }
             if let Some(ignored) = wording::ignored(worktree) {
@@ -236,7 +236,7 @@ fn whole(page: &mut Page, worktree: &WorktreeStatus, indent: usize) {
             usize::MAX,
         ),
         (&touched.backlogs, "backlog", DIM, usize::MAX),
-        (&touched.untouched, "predicted, not touched yet", DIM, AWAITED),
+        (&touched.untouched, "predicted, not touched yet", DIM, MAX_AWAITED),
     ] {
         for file in files.iter().take(most) {
             let room = page.width.saturating_sub(2 + 26 + 2).max(16);

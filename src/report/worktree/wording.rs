@@ -9,7 +9,7 @@ use crate::report::remark::render_remark;
 use crate::report::wording::{count, enumerate};
 
 /// Ignored files named of a kind.
-const NAMED: usize = 3;
+const MAX_NAMED: usize = 3;
 
 /// As much of a commit's id as people write.
 pub fn short(commit: &str) -> &str {
@@ -200,7 +200,7 @@ pub fn ignored(worktree: &WorktreeStatus) -> Option<String> {
 
 /// The first of some files.
 fn named(files: &[String]) -> String {
-    enumerate(&files.iter().map(|file| clean(file)).collect::<Vec<_>>(), NAMED)
+    enumerate(&files.iter().map(|file| clean(file)).collect::<Vec<_>>(), MAX_NAMED)
 }
 
 /// Returns what to type about a worktree that is gone. Its disk may only be absent, so that ctx

@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::model::TaskState;
 
 /// Maximum length of the content of a box, in bytes. The longest emoji has 35.
-const MAX_INSIDE: usize = 48;
+const MAX_INSIDE_BYTES: usize = 48;
 
 /// Empty boxes of other kinds than `[ ]`.
 const EMPTY: &str = "☐□▢◻◽⬜⬚";
@@ -133,7 +133,7 @@ fn trailing(text: &str) -> Option<Checkbox<'_>> {
 pub fn may_be_in(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'[', bytes).any(|at| {
         let inner = &bytes[at + 1..];
-        let inner = &inner[..inner.len().min(MAX_INSIDE + 1)];
+        let inner = &inner[..inner.len().min(MAX_INSIDE_BYTES + 1)];
         let close = memchr::memchr(b']', inner);
         let inner = close.and_then(|close| std::str::from_utf8(&inner[..close]).ok());
         inner.is_some_and(|inner| mark(inner).is_some())
@@ -142,7 +142,7 @@ pub fn may_be_in(bytes: &[u8]) -> bool {
 
 /// Returns the mark before the `]` of a box, and the text after it.
 fn inside(inner: &str) -> Option<(Mark<'_>, &str)> {
-    let longest = &inner.as_bytes()[..inner.len().min(MAX_INSIDE + 1)];
+    let longest = &inner.as_bytes()[..inner.len().min(MAX_INSIDE_BYTES + 1)];
     let close = memchr::memchr(b']', longest)?;
     Some((mark(&inner[..close])?, &inner[close + 1..]))
 }

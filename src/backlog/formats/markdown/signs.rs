@@ -9,7 +9,7 @@ use crate::model::{Problem, ProblemKind, TaskState};
 /// Maximum number of signs that a problem names.
 const MAX_NAMED: usize = 10;
 /// Maximum number of lines of a legend.
-const MAX_LEGEND: usize = 12;
+const MAX_LEGEND_LINES: usize = 12;
 
 /// Reports the unknown signs among boxes with a state, in one problem.
 pub fn unknown(outline: &Outline, states: &[Option<TaskState>], path: &str) -> Option<Problem> {
@@ -42,7 +42,7 @@ pub fn legends(outline: &Outline) -> Vec<bool> {
     let mut is_legend = vec![false; outline.nodes.len()];
     let is_quoted = |node: usize| outline.nodes[node].checkbox.as_ref().is_some_and(|it| it.quoted);
     let boxes = outline.nodes.iter().filter(|node| node.has_box()).count();
-    for run in siblings(outline).into_iter().filter(|run| run.len() <= MAX_LEGEND) {
+    for run in siblings(outline).into_iter().filter(|run| run.len() <= MAX_LEGEND_LINES) {
         let mut marks: Vec<Mark> = Vec::new();
         for &node in &run {
             let mark = outline.nodes[node].mark().filter(|_| is_quoted(node));

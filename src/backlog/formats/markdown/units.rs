@@ -189,8 +189,8 @@ impl Context {
 
     fn add_labels(&mut self, labels: &[Label]) {
         // A heading with more labels is not labelled.
-        const MOST: usize = 32;
-        for label in labels.iter().take(MOST) {
+        const MAX_LABELS: usize = 32;
+        for label in labels.iter().take(MAX_LABELS) {
             self.labels.insert(label.name.clone(), label.value.clone());
             self.blocked |= label.name.eq_ignore_ascii_case("blocked");
             self.priority = priority::of_label(label).or(self.priority);
