@@ -54,21 +54,21 @@ impl Checklist {
     /// Returns its first paragraph without labels and marks.
     pub fn words(&self, entry: usize) -> String {
         let Entry { own, is_heading, .. } = &self.entries[entry];
-        let own = lines::prefix(own, MAX_EXAMINED_BYTES);
-        let own = if *is_heading {
-            labels::of_heading(own).0
+        let paragraph = lines::prefix(own, MAX_EXAMINED_BYTES);
+        let paragraph = if *is_heading {
+            labels::of_heading(paragraph).0
         } else {
-            labels::strip(own, &labels::find(own))
+            labels::strip(paragraph, &labels::find(paragraph))
         };
-        inline::plain(&own)
+        inline::plain(&paragraph)
     }
 
     /// Returns its ids, in lower case and with plain dashes.
     pub fn ids(&self, entry: usize) -> Vec<String> {
         let first = self.entries[entry].own.lines().next().unwrap_or_default();
-        let mut found = ids::lead(first).aliases;
-        found.extend(ids::in_comment(first).map(str::to_owned));
-        found.iter().map(|id| ids::canonical(id)).collect()
+        let mut ids = ids::lead(first).aliases;
+        ids.extend(ids::in_comment(first).map(str::to_owned));
+        ids.iter().map(|id| ids::canonical(id)).collect()
     }
 
     /// Returns its leading id, as written.
@@ -155,12 +155,12 @@ fn find(tasks: &[Known], key: &str, title: &str) -> Option<usize> {
     let roughly = |task: &&Known| {
         title.len() > 2 && (task.words.starts_with(&title) || task.words.ends_with(&title))
     };
-    let found = of_id().find(exactly).or_else(|| of_id().next().filter(|_| !is_line));
+    let entry = of_id().find(exactly).or_else(|| of_id().next().filter(|_| !is_line));
     if title.is_empty() {
-        return found.map(|task| task.entry);
+        return entry.map(|task| task.entry);
     }
     let unfinished = |task: &&Known| task.is_unfinished;
-    found
+    entry
         .or_else(|| tasks.iter().filter(exactly).find(unfinished))
         .or_else(|| tasks.iter().find(exactly))
         .or_else(|| tasks.iter().filter(roughly).find(unfinished))

@@ -69,11 +69,11 @@ pub fn places(root: &Path) -> Vec<String> {
 
 /// Lists the files of `root` in these places, sorted.
 pub fn everywhere(root: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> =
+    let mut files: Vec<PathBuf> =
         places(root).iter().flat_map(|pattern| matches(root, pattern)).collect();
-    found.sort();
-    found.dedup();
-    found
+    files.sort();
+    files.dedup();
+    files
 }
 
 /// Returns those of `paths`, relative to `root`, that are in these places, whether or not they

@@ -58,14 +58,14 @@ fn narrow<T>(
     if wanted.is_empty() {
         return Ok(());
     }
-    let mut found = vec![false; keep.len()];
+    let mut selected = vec![false; keep.len()];
     for wanted in wanted {
         for task in find(wanted)? {
-            found[task] = true;
+            selected[task] = true;
         }
     }
-    for (keep, found) in keep.iter_mut().zip(found) {
-        *keep &= found;
+    for (keep, selected) in keep.iter_mut().zip(selected) {
+        *keep &= selected;
     }
     Ok(())
 }
@@ -80,23 +80,23 @@ fn matching(tasks: &[Task], test: impl Fn(&Task) -> bool) -> Vec<usize> {
 
 fn in_section(tasks: &[Task], wanted: &str) -> Result<Vec<usize>, NoSuch> {
     let part = folded(wanted);
-    let found = matching(tasks, |task| {
+    let matches = matching(tasks, |task| {
         !part.is_empty() && task.section.iter().any(|heading| folded(heading).contains(&part))
     });
     let all = || tasks.iter().flat_map(|task| task.section.iter().cloned()).collect();
-    found_or("section", wanted, found, all)
+    found_or("section", wanted, matches, all)
 }
 
 fn labelled(tasks: &[Task], wanted: &str) -> Result<Vec<usize>, NoSuch> {
     let label = folded(wanted.trim().trim_start_matches('#'));
-    let found = matching(tasks, |task| {
+    let matches = matching(tasks, |task| {
         task.labels.iter().any(|(name, value)| {
             let name = folded(name);
             name == label || (!value.is_empty() && format!("{name}:{}", folded(value)) == label)
         })
     });
     let all = || tasks.iter().flat_map(|task| task.labels.iter().map(written)).collect();
-    found_or("label", wanted, found, all)
+    found_or("label", wanted, matches, all)
 }
 
 fn written((name, value): (&String, &String)) -> String {
@@ -105,26 +105,26 @@ fn written((name, value): (&String, &String)) -> String {
 
 fn of_priority(tasks: &[Task], wanted: Priority) -> Result<Vec<usize>, NoSuch> {
     let name = |priority| format!("{priority:?}").to_lowercase();
-    let found = matching(tasks, |task| task.priority() == wanted);
+    let matches = matching(tasks, |task| task.priority() == wanted);
     let all = || tasks.iter().map(|task| name(task.priority())).collect();
-    found_or("priority", &name(wanted), found, all)
+    found_or("priority", &name(wanted), matches, all)
 }
 
 fn named(tasks: &[Task], wanted: &str) -> Result<Vec<usize>, NoSuch> {
     let name = folded(wanted);
-    let mut found = matching(tasks, |task| folded(&task.key) == name);
-    if found.is_empty() {
+    let mut matches = matching(tasks, |task| folded(&task.key) == name);
+    if matches.is_empty() {
         let line = name.strip_prefix('l').unwrap_or(&name).parse::<u32>().ok();
-        found = matching(tasks, |task| Some(task.line) == line);
-        if found.is_empty() {
-            found = matching(tasks, |task| task.lines.iter().any(|own| Some(own.number) == line));
+        matches = matching(tasks, |task| Some(task.line) == line);
+        if matches.is_empty() {
+            matches = matching(tasks, |task| task.lines.iter().any(|own| Some(own.number) == line));
         }
     }
-    if found.is_empty() && !name.is_empty() {
-        found = matching(tasks, |task| folded(&task.title).contains(&name));
+    if matches.is_empty() && !name.is_empty() {
+        matches = matching(tasks, |task| folded(&task.title).contains(&name));
     }
     let all = || tasks.iter().flat_map(|task| [task.key.clone(), task.title.clone()]).collect();
-    found_or("task", wanted, found, all)
+    found_or("task", wanted, matches, all)
 }
 
 fn found_or(

@@ -145,8 +145,8 @@ impl Tried {
             .flat_map(|argument| argument.as_encoded_bytes().iter().copied().chain([0]))
             .collect();
         let arguments = stable_hash(&all);
-        let said = env::var(GUARD).unwrap_or_default();
-        let mut parts = said.split(' ');
+        let guard = env::var(GUARD).unwrap_or_default();
+        let mut parts = guard.split(' ');
         let depth = parts.next().and_then(|depth| depth.parse().ok()).unwrap_or(0);
         let hex = |text: &str| u64::from_str_radix(text, 16).ok();
         // Other arguments are another question: a command may well run one of the same program.

@@ -23,7 +23,7 @@ pub fn blame(
     path: &str,
 ) -> Result<Vec<Line>, Error> {
     let range = beyond.map_or_else(|| commit.to_owned(), |beyond| format!("{beyond}..{commit}"));
-    let said = git.run(&[
+    let output = git.run(&[
         "blame",
         "--porcelain",
         "-M",
@@ -35,7 +35,7 @@ pub fn blame(
         "--",
         path,
     ])?;
-    parse(&said)
+    parse(&output)
 }
 
 /// Parses lines of `<commit> <line before> <line after> …`, each followed by headers that start

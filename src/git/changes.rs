@@ -55,16 +55,16 @@ fn told(git: &Git, submodules: &str) -> Result<Vec<Changed>, Error> {
         return Ok(parse(&git.run(&asked)?)?.into_iter().map(|(changed, _)| changed).collect());
     }
     let unfiltered = Unfiltered::of(git)?;
-    let found = parse(&unfiltered.git.run(&asked)?)?;
-    let written = found.iter().filter(|(_, is_written)| *is_written);
+    let entries = parse(&unfiltered.git.run(&asked)?)?;
+    let written = entries.iter().filter(|(_, is_written)| *is_written);
     let written: Vec<PathBuf> = written.map(|(changed, _)| changed.path.clone()).collect();
     if written.is_empty() {
-        return Ok(found.into_iter().map(|(changed, _)| changed).collect());
+        return Ok(entries.into_iter().map(|(changed, _)| changed).collect());
     }
     let top = git.path(&["rev-parse", "--show-toplevel"])?;
     let filtered = unfiltered.filtered(&top, &written)?;
     let untouched = untouched(git, &top, &filtered)?;
-    let told = found.into_iter().filter_map(|(changed, is_written)| match changed {
+    let told = entries.into_iter().filter_map(|(changed, is_written)| match changed {
         Changed { path, .. } if is_written && untouched.contains(&path) => None,
         Changed { path, .. } if is_written && filtered.contains(&path) => {
             Some(Changed { path, kind: ChangeKind::Unfiltered })
@@ -78,7 +78,7 @@ fn told(git: &Git, submodules: &str) -> Result<Vec<Changed>, Error> {
 /// changed. Lines are `1 XY sub mH mI mW hH hI path`, `2 XY … Rscore path` with another path, `u XY
 /// sub m1 m2 m3 mW h1 h2 h3 path`, and `? path`; `#` and `!` are no changes.
 fn parse(said: &[u8]) -> Result<Vec<(Changed, bool)>, Error> {
-    let mut found = Vec::new();
+    let mut entries = Vec::new();
     let mut fields = said.split(|&byte| byte == 0).filter(|field| !field.is_empty());
     while let Some(field) = fields.next() {
         let (kind, before) = match field[0] {
@@ -99,9 +99,9 @@ fn parse(said: &[u8]) -> Result<Vec<(Changed, bool)>, Error> {
         let name = field.splitn(before + 1, |&byte| byte == b' ').nth(before);
         let name = name.ok_or_else(|| Error::Unexpected("a change without a path".to_owned()))?;
         let is_written = field.starts_with(b"1 .M N");
-        found.push((Changed { path: path(name.to_vec()), kind }, is_written));
+        entries.push((Changed { path: path(name.to_vec()), kind }, is_written));
     }
-    Ok(found)
+    Ok(entries)
 }
 
 #[cfg(test)]

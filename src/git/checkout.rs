@@ -24,17 +24,17 @@ pub struct Checkout {
 /// Lists the working trees of the repository, the main one (or the bare repository) first.
 pub fn checkouts(git: &Git) -> Result<Vec<Checkout>, Error> {
     let listed = git.run(&["worktree", "list", "--porcelain", "-z"])?;
-    let mut found: Vec<Checkout> = Vec::new();
+    let mut trees: Vec<Checkout> = Vec::new();
     for field in listed.split(|&byte| byte == 0) {
         let (name, value) = match field.iter().position(|&byte| byte == b' ') {
             Some(at) => (&field[..at], &field[at + 1..]),
             None => (field, [].as_slice()),
         };
         if name == b"worktree" {
-            found.push(Checkout { path: path(value.to_vec()), ..Checkout::default() });
+            trees.push(Checkout { path: path(value.to_vec()), ..Checkout::default() });
             continue;
         }
-        let Some(last) = found.last_mut() else { continue };
+        let Some(last) = trees.last_mut() else { continue };
         let text = || String::from_utf8_lossy(value).into_owned();
         match name {
             b"HEAD" => last.head = Some(text()).filter(|id| id.bytes().any(|byte| byte != b'0')),
@@ -47,10 +47,10 @@ pub fn checkouts(git: &Git) -> Result<Vec<Checkout>, Error> {
             _ => {}
         }
     }
-    if found.is_empty() {
+    if trees.is_empty() {
         return Err(Error::Unexpected("no working tree in its list".to_owned()));
     }
-    Ok(found)
+    Ok(trees)
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ impl Error {
         stderr: &[u8],
     ) -> Self {
         let stderr = String::from_utf8_lossy(stderr);
-        let said = reason(&stderr);
+        let line = reason(&stderr);
         let mut words = arguments.iter().map(|argument| argument.as_ref().to_string_lossy());
         let mut command = words.next().unwrap_or_default().into_owned();
         while command == "-c" {
@@ -55,7 +55,7 @@ impl Error {
         if command == "worktree" {
             command = format!("worktree {}", words.next().unwrap_or_default());
         }
-        Self::Failed { command, message: said.map_or_else(|| status.to_string(), str::to_owned) }
+        Self::Failed { command, message: line.map_or_else(|| status.to_string(), str::to_owned) }
     }
 }
 

@@ -40,8 +40,8 @@ impl Unfiltered {
             input.extend_from_slice(path.as_os_str().as_encoded_bytes());
             input.push(0);
         }
-        let said = git.run_with(&["check-attr", "-z", "--stdin", "filter"], &input)?;
-        let fields: Vec<&[u8]> = said.split(|&byte| byte == 0).collect();
+        let output = git.run_with(&["check-attr", "-z", "--stdin", "filter"], &input)?;
+        let fields: Vec<&[u8]> = output.split(|&byte| byte == 0).collect();
         let is_named = |value: &[u8]| self.names.contains(&*String::from_utf8_lossy(value));
         let rows = fields.chunks_exact(3).filter(|row| is_named(row[2]));
         Ok(rows.map(|row| path(row[0].to_vec())).collect())
@@ -87,9 +87,9 @@ pub(super) fn untouched(
     let mut untouched = BTreeSet::new();
     for name in paths {
         let asked = ["ls-files".as_ref(), "--debug".as_ref(), "-z".as_ref(), "--".as_ref()];
-        let said = git.run(&[&asked[..], &[name.as_os_str()]].concat())?;
+        let output = git.run(&[&asked[..], &[name.as_os_str()]].concat())?;
         // The path is followed by lines of `name: value`.
-        let told = said.splitn(2, |&byte| byte == 0).nth(1).unwrap_or_default();
+        let told = output.splitn(2, |&byte| byte == 0).nth(1).unwrap_or_default();
         let told = String::from_utf8_lossy(told);
         let value = |name: &str| {
             let value = told.split_once(&format!("{name}: "))?.1;

@@ -36,9 +36,10 @@ fn is_outside(message: &str) -> bool {
 
 /// Returns the file of the user's ignore rules for all repositories, as git finds it.
 fn own_excludes(git: &Git) -> Result<Option<PathBuf>, Error> {
-    let said = git.attempt(&["config", "--null", "--type=path", "--get", "core.excludesFile"])?;
-    if said.code == Some(0) {
-        let mut named = said.stdout;
+    let outcome =
+        git.attempt(&["config", "--null", "--type=path", "--get", "core.excludesFile"])?;
+    if outcome.code == Some(0) {
+        let mut named = outcome.stdout;
         named.pop();
         return Ok((!named.is_empty()).then(|| path(named)));
     }

@@ -49,8 +49,8 @@ fn told(git: &Git, sides: &[&str]) -> Result<Merged, Error> {
 /// Returns the paths that differ between two commits or trees. A renamed file counts as two paths.
 pub fn differing(git: &Git, from: &str, to: &str) -> Result<Vec<Vec<u8>>, Error> {
     let flags = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff"];
-    let said = git.run(&[flags.as_slice(), &[from, to, "--"]].concat())?;
-    let paths = said.split(|&byte| byte == 0).filter(|path| !path.is_empty());
+    let output = git.run(&[flags.as_slice(), &[from, to, "--"]].concat())?;
+    let paths = output.split(|&byte| byte == 0).filter(|path| !path.is_empty());
     Ok(paths.map(<[u8]>::to_vec).collect())
 }
 

@@ -27,10 +27,10 @@ impl Repository {
     /// Returns the repository that contains `folder`.
     pub fn of(git: &Git, folder: &Path) -> Result<Self, Error> {
         let flags = ["--is-shallow-repository", "--is-bare-repository", "--show-prefix"];
-        let said = git.run(&[["rev-parse"].as_slice(), &flags].concat())?;
-        let said = String::from_utf8_lossy(&said);
+        let output = git.run(&[["rev-parse"].as_slice(), &flags].concat())?;
+        let output = String::from_utf8_lossy(&output);
         // The prefix comes last, since a folder's name may contain line ends.
-        let mut lines = said.splitn(3, '\n');
+        let mut lines = output.splitn(3, '\n');
         let mut line = || lines.next().unwrap_or_default();
         let (is_shallow, is_bare) = (line() == "true", line() == "true");
         let prefix = line().trim_end_matches('\n').to_owned();

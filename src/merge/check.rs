@@ -30,15 +30,15 @@ fn reads_back(pieces: &Pieces, written: &Written) -> bool {
         })
         .collect();
     // The node of the result for each class.
-    let mut found: BTreeMap<usize, usize> = BTreeMap::from([(0, 0)]);
+    let mut class_nodes: BTreeMap<usize, usize> = BTreeMap::from([(0, 0)]);
     pieces.out.iter().zip(&written.lines).all(|(piece, line)| match piece {
         Out::Lines { role: Role::Head { class, parent, mark, .. }, .. } => {
             let Some(&node) = nodes.get(line) else { return false };
-            found.insert(*class, node);
+            class_nodes.insert(*class, node);
             Head::new(&result, node).mark == *mark
-                && found.get(parent) == Some(&result.nodes[node].parent)
+                && class_nodes.get(parent) == Some(&result.nodes[node].parent)
         }
-        Out::Lines { role: Role::Text { class }, .. } => owners.get(line) == found.get(class),
+        Out::Lines { role: Role::Text { class }, .. } => owners.get(line) == class_nodes.get(class),
         _ => true,
     })
 }

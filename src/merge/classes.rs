@@ -194,8 +194,8 @@ impl<'t, 'a> Classes<'t, 'a> {
 
     /// Returns true if the other side removed a class that `side` still has.
     pub(super) fn is_removed(&self, class: usize, side: usize) -> bool {
-        let at = self.list[class].at;
-        at[BASE].is_some() && at[side].is_some() && at[other(side)].is_none()
+        let nodes = self.list[class].at;
+        nodes[BASE].is_some() && nodes[side].is_some() && nodes[other(side)].is_none()
     }
 
     /// Returns true if one side finished a task and the other reworded it, so that it may be
@@ -236,21 +236,21 @@ impl<'t, 'a> Classes<'t, 'a> {
         for class in 1..self.list.len() {
             for side in [OURS, THEIRS] {
                 let mut way = Vec::new();
-                let mut at = class;
-                while seen[at] == 0 {
-                    let Some(parent) = self.list[at].fate.up(side) else { break };
-                    seen[at] = 1;
-                    way.push(at);
-                    at = parent;
+                let mut current = class;
+                while seen[current] == 0 {
+                    let Some(parent) = self.list[current].fate.up(side) else { break };
+                    seen[current] = 1;
+                    way.push(current);
+                    current = parent;
                 }
                 // The parent is removed, or the path is a ring.
-                let fails = !way.is_empty() && seen[at] != 2;
+                let fails = !way.is_empty() && seen[current] != 2;
                 if fails {
                     return false;
                 }
-                for at in way {
-                    let split = matches!(self.list[at].fate, Fate::Split { .. });
-                    seen[at] = if split && side == OURS { 0 } else { 2 };
+                for current in way {
+                    let split = matches!(self.list[current].fate, Fate::Split { .. });
+                    seen[current] = if split && side == OURS { 0 } else { 2 };
                 }
             }
         }

@@ -17,22 +17,24 @@ pub(super) struct Hunk {
 pub(super) fn hunks(base: &[u32], ours: &[u32], theirs: &[u32]) -> Vec<Hunk> {
     let (in_ours, in_theirs) = (places(base, ours), places(base, theirs));
     let mut hunks: Vec<Hunk> = Vec::new();
-    let mut at = [0; 3];
+    let mut positions = [0; 3];
     for line in 0..base.len() {
         let (Some(one), Some(other)) = (in_ours[line], in_theirs[line]) else { continue };
         let to = [line, one, other];
-        if at != to {
-            hunks.push(Hunk { stable: false, at: range(at, to) });
+        if positions != to {
+            hunks.push(Hunk { stable: false, at: range(positions, to) });
         }
-        at = to.map(|place| place + 1);
+        positions = to.map(|place| place + 1);
         match hunks.last_mut() {
-            Some(last) if last.stable => last.at = range(last.at.clone().map(|r| r.start), at),
-            _ => hunks.push(Hunk { stable: true, at: range(to, at) }),
+            Some(last) if last.stable => {
+                last.at = range(last.at.clone().map(|r| r.start), positions);
+            }
+            _ => hunks.push(Hunk { stable: true, at: range(to, positions) }),
         }
     }
     let end = [base.len(), ours.len(), theirs.len()];
-    if at != end {
-        hunks.push(Hunk { stable: false, at: range(at, end) });
+    if positions != end {
+        hunks.push(Hunk { stable: false, at: range(positions, end) });
     }
     hunks
 }

@@ -40,10 +40,10 @@ pub(super) struct Head {
 
 impl Head {
     pub(super) fn new(tree: &Tree, node: usize) -> Self {
-        let found = &tree.nodes[node];
-        let first = tree.relative(node, found.start).unwrap_or_default();
+        let content = &tree.nodes[node];
+        let first = tree.relative(node, content.start).unwrap_or_default();
         let readable = String::from_utf8_lossy(first);
-        let (marker, mark) = markdown::parts(&readable, found.kind == Kind::Section);
+        let (marker, mark) = markdown::parts(&readable, content.kind == Kind::Section);
         let marker = marker.min(first.len());
         let (before, after) = first.split_at(marker);
         // Bytes that are no text are after a leading box and before a trailing one.
@@ -61,14 +61,14 @@ impl Head {
         let mut behind: Option<&[u8]> = None;
         if let (Some(mark), Some(from_end)) = (mark, from_end) {
             let leads = mark.start == marker || readable[marker..mark.start].trim().is_empty();
-            let leads = leads || found.kind == Kind::Item;
+            let leads = leads || content.kind == Kind::Item;
             let start = if leads { mark.start } else { first.len().saturating_sub(from_end) };
             let end = (start + mark.len()).min(first.len());
             let found_box = &first[start..end];
             let close = found_box.iter().rposition(|byte| b"]`".contains(byte));
             let (mark, star) = found_box.split_at(close.map_or(end - start, |close| close + 1));
             (head.mark, head.star) = (Some(mark.to_vec()), star.to_vec());
-            head.state = found.state;
+            head.state = content.state;
             head.trailing = !leads;
             if leads {
                 head.marker = first[..start].to_vec();
@@ -89,7 +89,7 @@ impl Head {
         if let Some(behind) = behind {
             head.text.push(behind.to_vec());
         }
-        let more = found.start + 1..found.start + found.own;
+        let more = content.start + 1..content.start + content.own;
         head.text.extend(more.map(|line| {
             match tree.relative(node, line).filter(|inner| !inner.starts_with(UNINDENTED)) {
                 Some(inner) => inner.to_vec(),
@@ -219,18 +219,18 @@ fn words(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
         Some(base) => base.joined()?,
         None => String::new(),
     };
-    let said = [&one, &other].map(|text| said(text));
-    let folded = |said: &[String]| said.join(" ");
-    let same = said[0] == said[1];
+    let texts = [&one, &other].map(|text| said(text));
+    let folded = |texts: &[String]| texts.join(" ");
+    let same = texts[0] == texts[1];
     let (skeleton, from) = if same {
         // The smaller text comes first, so that swapping the sides gives the same result.
         if one <= other { ((ours, &one), &other) } else { ((theirs, &other), &one) }
     } else {
         base?;
         let unsaid = self::said(&before);
-        match (folded(&said[0]) == folded(&unsaid), folded(&said[1]) == folded(&unsaid)) {
-            (_, true) if said[0] != unsaid && said[1] == unsaid => ((ours, &one), &other),
-            (true, _) if said[1] != unsaid && said[0] == unsaid => ((theirs, &other), &one),
+        match (folded(&texts[0]) == folded(&unsaid), folded(&texts[1]) == folded(&unsaid)) {
+            (_, true) if texts[0] != unsaid && texts[1] == unsaid => ((ours, &one), &other),
+            (true, _) if texts[1] != unsaid && texts[0] == unsaid => ((theirs, &other), &one),
             _ => return None,
         }
     };

@@ -83,12 +83,12 @@ fn begun_in(classes: &Classes) -> BTreeMap<usize, Vec<usize>> {
     let mut sections: Vec<(usize, usize)> =
         classes.begun.iter().map(|(&section, &line)| (line, section)).collect();
     sections.sort_unstable();
-    let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut inserted: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (_, section) in sections {
         let parent = [OURS, THEIRS].into_iter().find_map(|side| classes.parent(section, side));
-        found.entry(parent.unwrap_or(0)).or_default().push(section);
+        inserted.entry(parent.unwrap_or(0)).or_default().push(section);
     }
-    found
+    inserted
 }
 
 /// Returns the sections that a side inserted, by the section of base around them, in reading order.
@@ -135,12 +135,12 @@ fn within(classes: &Classes, side: usize, around: usize, new: &[(usize, bool)]) 
         [around].into_iter().chain(new.iter().map(|&(section, _)| section)).collect();
     let ends: BTreeMap<usize, bool> = new.iter().copied().collect();
     let before = base.iter().filter(|&&child| !is_section(classes, BASE, child)).count();
-    let (found, known) = along(classes, side, &sections, base);
-    let found: Vec<((usize, Child), Option<usize>)> = found.into_iter().zip(known).collect();
+    let (children, known) = along(classes, side, &sections, base);
+    let children: Vec<((usize, Child), Option<usize>)> = children.into_iter().zip(known).collect();
     let mut puts = Vec::new();
     // Positions after all children of earlier sections: for sections, and for other nodes.
     let mut below = [0; 2];
-    for here in found.chunk_by(|one, other| one.0.0 == other.0.0) {
+    for here in children.chunk_by(|one, other| one.0.0 == other.0.0) {
         let section = here[0].0.0;
         let here: Vec<(Child, usize)> =
             here.iter().filter_map(|&((_, child), place)| Some((child, place?))).collect();
@@ -250,13 +250,13 @@ impl Cuts {
             behind.checked_sub(1).map(|last| cuts[last])
         };
         let of_sections = || last(&self.of_sections);
-        let found = match level {
+        let cut = match level {
             None => last(&self.all),
             Some(level) => {
                 last(&self.all).filter(|&(.., above)| above < level).or_else(of_sections)
             }
         };
-        found.map_or(self.around, |(_, section, _)| section)
+        cut.map_or(self.around, |(_, section, _)| section)
     }
 }
 
@@ -292,12 +292,12 @@ fn divide(classes: &mut Classes, version: usize, base: &[Child], own: &Cuts, all
             }
             _ => None,
         };
-        let at = place.unwrap_or(last.1);
+        let position = place.unwrap_or(last.1);
         let mut target = section;
         // Otherwise, the node was moved.
-        if own.section_at(at, level) == section {
-            target = all.section_at(at, level);
-            last.1 = at;
+        if own.section_at(position, level) == section {
+            target = all.section_at(position, level);
+            last.1 = position;
         }
         if let Child::Node(node) = child {
             classes.parents[version][node] = target;
@@ -321,11 +321,11 @@ fn along(
     let children = |&section: &usize| {
         classes.children(section, version).iter().map(move |&child| (section, child))
     };
-    let found: Vec<(usize, Child)> = sections.iter().flat_map(children).collect();
+    let all: Vec<(usize, Child)> = sections.iter().flat_map(children).collect();
     let number = |version: usize, child: Child| list::token(classes, version, child).number();
     let before: Vec<u32> = base.iter().map(|&child| number(BASE, child)).collect();
-    let now: Vec<u32> = found.iter().map(|&(_, child)| number(version, child)).collect();
-    let mut known = vec![None; found.len()];
+    let now: Vec<u32> = all.iter().map(|&(_, child)| number(version, child)).collect();
+    let mut known = vec![None; all.len()];
     for (place, to) in places(&before, &now).into_iter().enumerate() {
         if let Some(to) = to {
             known[to] = Some(place);
@@ -342,7 +342,7 @@ fn along(
     for (known, number) in known.iter_mut().zip(&now) {
         *known = known.or_else(|| nodes.get(number).copied());
     }
-    (found, known)
+    (all, known)
 }
 
 fn is_section(classes: &Classes, version: usize, child: Child) -> bool {

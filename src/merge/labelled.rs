@@ -55,7 +55,7 @@ pub(super) fn unite(before: &str, text: &str, from: &str) -> Option<String> {
     let [in_base, in_own, in_other] =
         [&base, &own, &other].map(|labels| Known::new(labels, multiple));
     let mut out = String::with_capacity(text.len());
-    let mut at = 0;
+    let mut position = 0;
     for label in &own {
         let (start, with) = match (in_base.find(label), in_other.find(label)) {
             (Some(was), None) if was.value == label.value => {
@@ -70,11 +70,11 @@ pub(super) fn unite(before: &str, text: &str, from: &str) -> Option<String> {
             }
             _ => continue,
         };
-        out.push_str(&text[at..start]);
+        out.push_str(&text[position..start]);
         out.push_str(&with);
-        at = label.span.end;
+        position = label.span.end;
     }
-    out.push_str(&text[at..]);
+    out.push_str(&text[position..]);
     let mut lines: Vec<String> = out.split('\n').map(str::to_owned).collect();
     for label in other.iter().filter(|label| in_own.find(label).is_none()) {
         match in_base.find(label) {

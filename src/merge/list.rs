@@ -67,10 +67,10 @@ pub(super) fn merge(classes: &Classes, class: usize) -> Vec<Part> {
         token.node().is_none_or(|node| ours.contains(&node) && theirs.contains(&node))
     });
     let numbers = |list: &[Token]| list.iter().map(|token| token.number()).collect::<Vec<u32>>();
-    let found = hunks(&numbers(&base), &numbers(&one), &numbers(&other));
+    let changes = hunks(&numbers(&base), &numbers(&one), &numbers(&other));
     let lists = [&base, &one, &other];
     let mut parts = Vec::new();
-    for hunk in found {
+    for hunk in changes {
         resolve(lists, &hunk, &mut parts);
     }
     // A node that both sides moved within the list occurs twice; the first position is kept.
@@ -145,9 +145,9 @@ fn part(token: Token, version: usize) -> Part {
     match token {
         Token::Node(class) => Part::Node(class),
         Token::Text(_, line) => {
-            let mut at = [None; 3];
-            at[version] = Some(line);
-            Part::Line(at)
+            let mut indexes = [None; 3];
+            indexes[version] = Some(line);
+            Part::Line(indexes)
         }
     }
 }
@@ -170,11 +170,12 @@ fn resolve(lists: [&Vec<Token>; 3], hunk: &Hunk, parts: &mut Vec<Part>) {
     let [base, ours, theirs] =
         [&lists[BASE][b.clone()], &lists[OURS][o.clone()], &lists[THEIRS][t.clone()]];
     if hunk.stable {
-        let at = |step: usize| [Some(b.start + step), Some(o.start + step), Some(t.start + step)];
-        parts.extend((0..b.len()).filter_map(|step| same(lists, at(step))));
+        let indexes =
+            |step: usize| [Some(b.start + step), Some(o.start + step), Some(t.start + step)];
+        parts.extend((0..b.len()).filter_map(|step| same(lists, indexes(step))));
     } else if equal(ours, theirs) {
-        let at = |step: usize| [None, Some(o.start + step), Some(t.start + step)];
-        parts.extend((0..o.len()).filter_map(|step| same(lists, at(step))));
+        let indexes = |step: usize| [None, Some(o.start + step), Some(t.start + step)];
+        parts.extend((0..o.len()).filter_map(|step| same(lists, indexes(step))));
     } else if equal(base, theirs) {
         parts.extend(ours.iter().map(|&token| part(token, OURS)));
     } else if equal(base, ours) {
@@ -226,16 +227,16 @@ fn graft(base: &[Token], into: (&[Token], usize), from: (&[Token], usize)) -> Ve
     };
     let is_new = |node: usize| !own.contains(&node) && !before.contains(&node);
     let mut new: Vec<Vec<Token>> = vec![Vec::new(); kept.len() + 1];
-    let mut at = 0;
+    let mut position = 0;
     for &token in from.0 {
         if token.node().is_some_and(is_new) {
-            while into.1 == OURS && kept.get(at).is_some_and(is_own) {
-                at += 1;
+            while into.1 == OURS && kept.get(position).is_some_and(is_own) {
+                position += 1;
             }
-            new[at].push(token);
+            new[position].push(token);
         } else if let Some(places) = places.get(&token.number()) {
-            let next = places.partition_point(|&place| place < at);
-            at = places.get(next).map_or(at, |&place| place + 1);
+            let next = places.partition_point(|&place| place < position);
+            position = places.get(next).map_or(position, |&place| place + 1);
         }
     }
     let mut parts = Vec::new();

@@ -27,20 +27,20 @@ pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost>
     let trees = [base, ours, theirs];
     let into = |side: usize| identity::follow(&trees[BASE], &trees[side]);
     let sides = [into(OURS), into(THEIRS)];
-    let found = trees.each_ref().map(|tree| identity::follow(tree, &result));
+    let pairs = trees.each_ref().map(|tree| identity::follow(tree, &result));
     // A task that a side added as open is a new one, even if its text is that of a finished task.
     let mut added = BTreeSet::new();
     for side in [OURS, THEIRS] {
         let nodes = trees[side].nodes.iter().zip(&sides[side - OURS].left).enumerate();
         let new = nodes.filter(|(_, (node, before))| before.is_none() && !is_done(node));
-        added.extend(new.filter_map(|(node, _)| found[side].right[node]));
+        added.extend(new.filter_map(|(node, _)| pairs[side].right[node]));
     }
-    let merge = Merge { trees: &trees, sides: &sides, found: &found };
+    let merge = Merge { trees: &trees, sides: &sides, found: &pairs };
     let result = Found { tree: &result, added, in_conflict };
     let mut gone = BTreeSet::new();
     for (version, tree) in trees.iter().enumerate() {
         for (index, node) in tree.nodes.iter().enumerate() {
-            let partner = found[version].right[index];
+            let partner = pairs[version].right[index];
             if is_done(node)
                 && let Some(task) = result.lacks((tree, index), partner)
             {

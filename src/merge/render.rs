@@ -88,10 +88,10 @@ pub(super) fn with_states(classes: &Classes, side: usize) -> Vec<(usize, Vec<u8>
         let head = |version: usize, node: usize| Head::new(&classes.trees[version], node);
         let (base, sides) =
             (base.map(|node| head(BASE, node)), [head(OURS, ours), head(THEIRS, theirs)]);
-        let own = &sides[side - OURS];
-        let joined = head::joined(own, base.as_ref(), &sides[0], &sides[1]);
+        let side_head = &sides[side - OURS];
+        let joined = head::joined(side_head, base.as_ref(), &sides[0], &sides[1]);
         let node = &classes.trees[side].nodes[[ours, theirs][side - OURS]];
-        if joined.mark != own.mark {
+        if joined.mark != side_head.mark {
             lines.extend(joined.written(&node.indent).into_iter().next().map(|l| (node.start, l)));
         }
     }
@@ -144,18 +144,18 @@ impl Renderer<'_, '_, '_> {
 
     /// Returns the indentation of a class in the result: merged relative to its parent.
     fn indent(&self, class: usize, around: &[u8]) -> Vec<u8> {
-        let own = |version: usize| {
+        let indent = |version: usize| {
             let node = self.classes.list[class].at[version]?;
             let tree = &self.classes.trees[version];
             let relative = tree.relative_indent(node).map(<[u8]>::to_vec);
             Some((relative.is_some(), relative.unwrap_or_else(|| tree.nodes[node].indent.clone())))
         };
-        let chosen = match (own(OURS), own(THEIRS)) {
+        let chosen = match (indent(OURS), indent(THEIRS)) {
             (Some(ours), Some(theirs)) => {
                 let least = ours.clone().min(theirs.clone());
-                pick(own(BASE), ours, theirs).unwrap_or(least)
+                pick(indent(BASE), ours, theirs).unwrap_or(least)
             }
-            (Some(one), None) | (None, Some(one)) => one,
+            (Some(indent), None) | (None, Some(indent)) => indent,
             (None, None) => (true, Vec::new()),
         };
         if chosen.0 { [around, &chosen.1].concat() } else { chosen.1 }
@@ -292,10 +292,15 @@ impl Renderer<'_, '_, '_> {
     }
 
     fn raw(&mut self, line: usize, version: usize) {
-        let mut at = [None; 3];
-        at[version] = Some(line);
+        let mut indexes = [None; 3];
+        indexes[version] = Some(line);
         let lines = vec![self.classes.trees[version].text.lines[line].content.to_vec()];
-        self.pieces.out.push(Out::Lines { lines, first: at, last: at, role: Role::Loose });
+        self.pieces.out.push(Out::Lines {
+            lines,
+            first: indexes,
+            last: indexes,
+            role: Role::Loose,
+        });
     }
 
     /// Renders a node of one version with all children that stay in it.
@@ -341,11 +346,11 @@ impl Renderer<'_, '_, '_> {
     fn title(&self, class: usize) -> String {
         let [base, ours, theirs] = self.classes.list[class].at;
         let versions = [(OURS, ours), (THEIRS, theirs), (BASE, base)];
-        let found = versions.into_iter().find_map(|(version, node)| {
+        let first = versions.into_iter().find_map(|(version, node)| {
             let tree = &self.classes.trees[version];
             let node = node.filter(|&node| tree.nodes[node].kind != Kind::Root)?;
             Some(head::title(tree, node))
         });
-        found.unwrap_or_default()
+        first.unwrap_or_default()
     }
 }

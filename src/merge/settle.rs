@@ -29,12 +29,12 @@ impl Classes<'_, '_> {
     /// Sets the fate of nodes that the other side removed.
     fn settle_removed(&mut self, side: usize) {
         let tree = &self.trees[side];
-        let mut own = vec![Done::Nothing; tree.nodes.len()];
-        let mut all = own.clone();
+        let mut work = vec![Done::Nothing; tree.nodes.len()];
+        let mut all = work.clone();
         for node in (0..tree.nodes.len()).rev() {
             let class = self.of[side][node];
             if self.is_removed(class, side) {
-                own[node] = self.done_with(class, side);
+                work[node] = self.done_with(class, side);
                 all[node] = tree.nodes[node]
                     .children
                     .iter()
@@ -49,7 +49,7 @@ impl Classes<'_, '_> {
                         }
                         Child::Text(_) => None,
                     })
-                    .fold(own[node], Done::max);
+                    .fold(work[node], Done::max);
             }
         }
         let mut replaced = Replaced::new(self, other(side));
@@ -67,22 +67,22 @@ impl Classes<'_, '_> {
             let contested = Fate::Contested { parent, side };
             let mut may_be_there = || {
                 let before = self.list[class].at[BASE];
-                own[node] == Done::Forward && before.is_some_and(|node| replaced.has(self, node))
+                work[node] == Done::Forward && before.is_some_and(|node| replaced.has(self, node))
             };
             (self.list[class].fate, whole[node]) = match (inside, whole[around], all[node]) {
                 (true, Some(true), _) => (kept, Some(true)),
                 (true, None, _) | (_, _, Done::Nothing) => (Fate::Removed, None),
                 (_, _, Done::Changed) => (contested, Some(true)),
                 (_, _, Done::Forward) if may_be_there() => (contested, Some(true)),
-                (_, _, Done::Forward) => (kept, Some(own[node] == Done::Forward)),
+                (_, _, Done::Forward) => (kept, Some(work[node] == Done::Forward)),
             };
         }
     }
 
     /// Returns the work of a side on the head and the lines of a node.
     fn done_with(&self, class: usize, side: usize) -> Done {
-        let at = self.list[class].at;
-        let (Some(before), Some(now)) = (at[BASE], at[side]) else { return Done::Nothing };
+        let nodes = self.list[class].at;
+        let (Some(before), Some(now)) = (nodes[BASE], nodes[side]) else { return Done::Nothing };
         let (base, tree) = (&self.trees[BASE], &self.trees[side]);
         if numbers(base, before) != numbers(tree, now) {
             return Done::Changed;

@@ -106,7 +106,7 @@ pub(super) struct Tree<'a> {
 impl<'a> Tree<'a> {
     pub(super) fn new(bytes: &'a [u8], numbers: &mut Numbers) -> Self {
         let text = Text::new(bytes);
-        let found = structure(&text::decode(bytes));
+        let parsed = structure(&text::decode(bytes));
         let mut tree = Self {
             nodes: vec![root()],
             numbers: vec![0; text.lines.len()],
@@ -114,12 +114,12 @@ impl<'a> Tree<'a> {
             ids: BTreeSet::new(),
             text,
         };
-        let mut blocks = found.blocks.iter().enumerate().peekable();
+        let mut blocks = parsed.blocks.iter().enumerate().peekable();
         // Open nodes, each with its block; the root has none.
         let mut open: Vec<(usize, Option<usize>)> = vec![(0, None)];
         let mut line = 0;
         while line < tree.text.lines.len() {
-            let (owner, hidden) = found.lines.get(line).copied().unwrap_or((None, true));
+            let (owner, hidden) = parsed.lines.get(line).copied().unwrap_or((None, true));
             if let Some((index, block)) = blocks.next_if(|(_, block)| block.line == line) {
                 close(&mut open, block.parent);
                 let parent = open.last().map_or(0, |&(node, _)| node);
@@ -164,14 +164,14 @@ impl<'a> Tree<'a> {
         } else {
             first.iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count()
         };
-        let own = lines::prefix(&block.text, MAX_EXAMINED_BYTES);
-        let said = plain(own, is_heading);
-        let words = said.to_lowercase();
-        let first_line = own.lines().next().unwrap_or_default();
-        let mut rest = ids::without(&said);
+        let paragraph = lines::prefix(&block.text, MAX_EXAMINED_BYTES);
+        let plain_text = plain(paragraph, is_heading);
+        let words = plain_text.to_lowercase();
+        let first_line = paragraph.lines().next().unwrap_or_default();
+        let mut rest = ids::without(&plain_text);
         if rest.trim().is_empty() {
             // The text is only an id.
-            rest.clone_from(&said);
+            rest.clone_from(&plain_text);
         }
         let mut known = ids::lead(first_line).aliases;
         known.extend(ids::in_comment(first_line).map(str::to_owned));
@@ -182,11 +182,11 @@ impl<'a> Tree<'a> {
         let mut bag = spoken.clone();
         bag.sort_unstable();
         let line = plain(first_line, is_heading).to_lowercase();
-        let lines = own.lines().map(|line| numbers.of(2, inline::plain(line).as_bytes()));
+        let lines = paragraph.lines().map(|line| numbers.of(2, inline::plain(line).as_bytes()));
         let lines = lines.collect();
-        let found = labels::find(own).into_iter();
+        let labels = labels::find(paragraph).into_iter();
         // Labels such as `done` are the state of a task.
-        let tags = found.filter(|it| it.value.is_empty() && !STATES.contains(&&*it.name));
+        let tags = labels.filter(|it| it.value.is_empty() && !STATES.contains(&&*it.name));
         let tags: Vec<u32> = tags.map(|it| numbers.of(6, it.name.as_bytes())).collect();
         let known: Vec<String> = known.iter().map(|id| ids::canonical(id)).collect();
         self.ids.extend(known.iter().cloned());
@@ -204,9 +204,9 @@ impl<'a> Tree<'a> {
             words,
             lines,
             said: rest,
-            targets: inline::targets(own).map(|it| numbers.of(5, it.as_bytes())).collect(),
+            targets: inline::targets(paragraph).map(|it| numbers.of(5, it.as_bytes())).collect(),
             tags,
-            tail: numbers.of(4, &block.text.as_bytes()[own.len()..]),
+            tail: numbers.of(4, &block.text.as_bytes()[paragraph.len()..]),
             spoken,
             bag,
             ids: known,

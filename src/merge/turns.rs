@@ -73,10 +73,10 @@ pub(super) fn by_content(
         free.entry(content(trees[1], right)).or_default().push_back(right);
     }
     let mut same = |left: usize| free.get_mut(&content(trees[0], left))?.pop_front();
-    let found: Vec<(usize, usize)> =
+    let equal: Vec<(usize, usize)> =
         lefts.iter().filter_map(|&left| Some((left, same(left)?))).collect();
-    take_out(&found, lefts, rights);
-    found
+    take_out(&equal, lefts, rights);
+    equal
 }
 
 /// Pairs equal nodes in different parents.
@@ -124,8 +124,8 @@ impl Turns<'_, '_> {
     fn take_aligned(&mut self, aligned: &BTreeMap<usize, usize>, counts: impl Fn(usize) -> bool) {
         let free: BTreeSet<usize> = self.rights.iter().copied().collect();
         let right = |left: usize| aligned.get(&left).copied().filter(|at| free.contains(at));
-        let found = self.lefts.iter().filter(|&&left| counts(left));
-        self.link(found.filter_map(|&left| Some((left, right(left)?))).collect());
+        let candidates = self.lefts.iter().filter(|&&left| counts(left));
+        self.link(candidates.filter_map(|&left| Some((left, right(left)?))).collect());
     }
 
     /// Pairs each left node with the first right node of the kind that it wants.
@@ -150,9 +150,9 @@ impl Turns<'_, '_> {
         let mut next = |left: usize| {
             free.range_mut(lefts[left].state..).find_map(|(_, rights)| rights.pop_front())
         };
-        let found = self.lefts.iter().filter(|&&left| counts(left));
-        let found = found.filter_map(|&left| Some((left, next(left)?))).collect();
-        self.link(found);
+        let candidates = self.lefts.iter().filter(|&&left| counts(left));
+        let candidates = candidates.filter_map(|&left| Some((left, next(left)?))).collect();
+        self.link(candidates);
     }
 
     fn link(&mut self, found: Vec<(usize, usize)>) {

@@ -49,11 +49,11 @@ pub(super) fn likeness(one: &Node, other: &Node) -> f64 {
     if one.kind != other.kind || one.bag.is_empty() || other.bag.is_empty() {
         return 0.0;
     }
-    let (mut at, mut to, mut same) = (0, 0, 0);
-    while let (Some(left), Some(right)) = (one.bag.get(at), other.bag.get(to)) {
+    let (mut left_index, mut right_index, mut same) = (0, 0, 0);
+    while let (Some(left), Some(right)) = (one.bag.get(left_index), other.bag.get(right_index)) {
         same += usize::from(left == right);
-        at += usize::from(left <= right);
-        to += usize::from(right <= left);
+        left_index += usize::from(left <= right);
+        right_index += usize::from(right <= left);
     }
     let share = 2.0 * same as f64 / (one.bag.len() + other.bag.len()) as f64;
     if share < MIN_LIKENESS && begins_with_other(one, other) { MIN_LIKENESS } else { share }

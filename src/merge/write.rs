@@ -104,7 +104,7 @@ impl Writer<'_, '_> {
         keeps: [bool; 2],
     ) -> Vec<(Vec<u8>, End)> {
         let Some(gaps) = self.gaps else { return Vec::new() };
-        let at = |version: usize| Self::between(gaps[version], from[version]?, to[version]?);
+        let gap_of = |version: usize| Self::between(gaps[version], from[version]?, to[version]?);
         // Blank lines before or after a line, whatever its neighbour is.
         let behind = |version: usize| {
             let start = from[version]?.map_or(0, |line| line + 1);
@@ -119,14 +119,14 @@ impl Writer<'_, '_> {
         let versions = [BASE, OURS, THEIRS];
         // Between the markers of a conflict, only that side counts.
         if side.is_some() {
-            let own = versions.into_iter().find(|&version| from[version].is_some());
-            let lines = own.and_then(|version| {
+            let side_version = versions.into_iter().find(|&version| from[version].is_some());
+            let lines = side_version.and_then(|version| {
                 let alone = || if to == [None; 3] { behind(version) } else { before(version) };
-                Some((version, at(version).or_else(alone)?))
+                Some((version, gap_of(version).or_else(alone)?))
             });
             return lines.map_or_else(Vec::new, |(version, lines)| self.blank(version, lines));
         }
-        let met = versions.map(at);
+        let met = versions.map(gap_of);
         if met.iter().any(Option::is_some) {
             return self.picked(&met);
         }

@@ -164,8 +164,8 @@ impl Text<'_> {
         let tasks = self.next.waiting.iter().filter(|waiting| waiting.is_blocked);
         let tasks = tasks.filter_map(|waiting| self.prediction.tasks.get(waiting.task.index()));
         let stated = tasks.filter(|task| !task.blocked_by.is_empty());
-        let said = |task: &Task| format!("{} is {}", clean(&task.key), wording::blocked(task));
-        stated.take(MAX_WAITING).map(said).collect()
+        let described = |task: &Task| format!("{} is {}", clean(&task.key), wording::blocked(task));
+        stated.take(MAX_WAITING).map(described).collect()
     }
 
     fn blocked(&self, task: TaskId) -> String {

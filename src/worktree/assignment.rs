@@ -23,15 +23,15 @@ impl Record {
 
 /// Returns those of `tasks` that were assigned, in reading order.
 pub(super) fn assigned(assigned: &[Assigned], tasks: &[Task]) -> Vec<TaskId> {
-    let mut found: Vec<TaskId> = matched(assigned, tasks).into_iter().flatten().collect();
-    found.sort_unstable();
-    found
+    let mut ids: Vec<TaskId> = matched(assigned, tasks).into_iter().flatten().collect();
+    ids.sort_unstable();
+    ids
 }
 
 /// Matches each assigned task with one of `tasks`, by its key. A key that is a line number may have
 /// shifted, so the title decides instead.
 pub(super) fn matched(assigned: &[Assigned], tasks: &[Task]) -> Vec<Option<TaskId>> {
-    let mut found: Vec<Option<TaskId>> = vec![None; assigned.len()];
+    let mut matches: Vec<Option<TaskId>> = vec![None; assigned.len()];
     let tests: [fn(&Assigned, &Task) -> bool; 3] = [
         |wanted, task| wanted.key == task.key && wanted.title == task.title,
         |wanted, task| !is_line(&wanted.key) && base(&wanted.key) == base(&task.key),
@@ -40,17 +40,17 @@ pub(super) fn matched(assigned: &[Assigned], tasks: &[Task]) -> Vec<Option<TaskI
     // The strictest test comes first, so that a task is not taken by one that only resembles it.
     for is_same in tests {
         for (at, wanted) in assigned.iter().enumerate() {
-            if found[at].is_none() {
-                let free = |task: &&Task| !found.contains(&Some(task.id));
+            if matches[at].is_none() {
+                let free = |task: &&Task| !matches.contains(&Some(task.id));
                 let fits = |task: &&Task| {
                     same_backlog(&wanted.backlog, &task.backlog) && is_same(wanted, task)
                 };
                 let task = tasks.iter().filter(free).find(fits).map(|task| task.id);
-                found[at] = task;
+                matches[at] = task;
             }
         }
     }
-    found
+    matches
 }
 
 /// Returns true if a key is a line number such as `L37` and no id.
@@ -80,8 +80,8 @@ fn same_backlog(a: &str, b: &str) -> bool {
 /// checkout.
 pub fn is_linked(folder: &Path) -> bool {
     let git = Git::at(folder);
-    let at = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]).ok();
-    match (at("--git-dir"), at("--git-common-dir")) {
+    let folder_of = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]).ok();
+    match (folder_of("--git-dir"), folder_of("--git-common-dir")) {
         (Some(own), Some(common)) => !same_place(&own, &common),
         _ => false,
     }

@@ -108,8 +108,8 @@ pub(super) fn values(git: &Git, paths: &[String]) -> Result<Vec<String>, Error> 
     }
     let mut input = paths.join("\0").into_bytes();
     input.push(0);
-    let said = git.run_with(&["check-attr", "-z", "--stdin", "merge"], &input)?;
-    let fields: Vec<&[u8]> = said.split(|&byte| byte == 0).collect();
+    let output = git.run_with(&["check-attr", "-z", "--stdin", "merge"], &input)?;
+    let fields: Vec<&[u8]> = output.split(|&byte| byte == 0).collect();
     Ok(fields.chunks_exact(3).map(|row| String::from_utf8_lossy(row[2]).into_owned()).collect())
 }
 

@@ -99,10 +99,10 @@ const MAX_PARENTS: usize = 500;
 pub(super) fn only_here(main: &Path, teardown: &Teardown) -> Result<Option<String>, Error> {
     let worktree = Git::at(&teardown.path);
     let known = worktree.attempt(&["log", "--walk-reflogs", "--format=%H", "HEAD", "--"])?.stdout;
-    let own = ["for-each-ref", "--format=%(objectname)"];
-    let own =
-        worktree.run(&[&own[..], &["refs/worktree", "refs/bisect", "refs/rewritten"]].concat())?;
-    let input = [known, own].concat();
+    let listing = ["for-each-ref", "--format=%(objectname)"];
+    let references = worktree
+        .run(&[&listing[..], &["refs/worktree", "refs/bisect", "refs/rewritten"]].concat())?;
+    let input = [known, references].concat();
     let git = Git::changing(main);
     let arguments = ["rev-list", "--parents", "--ignore-missing", "--topo-order", "--stdin"];
     let arguments = [&arguments[..], &["--not", "--all"]].concat();

@@ -13,7 +13,7 @@ pub fn backups(home: &Home) -> Result<Vec<Backup>, Error> {
     let git = Git::at(&home.main()?.path);
     let listed =
         git.line(&["for-each-ref", "--format=%(objectname) %(refname)", "refs/ctx/backup/"])?;
-    let mut found = Vec::new();
+    let mut backups = Vec::new();
     for (commit, reference) in listed.lines().filter_map(|line| line.split_once(' ')) {
         let Some(name) = reference.strip_prefix("refs/ctx/backup/") else { continue };
         let contains = format!("--contains={commit}");
@@ -22,7 +22,7 @@ pub fn backups(home: &Home) -> Result<Vec<Backup>, Error> {
         let branch = git.attempt(&branch)?;
         let branch = String::from_utf8_lossy(&branch.stdout).trim().to_owned();
         let branch = branch.strip_prefix("refs/heads/").map(str::to_owned);
-        found.push(Backup {
+        backups.push(Backup {
             name: name.to_owned(),
             track: name.rsplit_once('/').map_or(name, |(track, _)| track).to_owned(),
             what: Kept::Commit {
@@ -35,20 +35,20 @@ pub fn backups(home: &Home) -> Result<Vec<Backup>, Error> {
     home.check_folder(&[KEPT])?;
     let folder = home.folder().join(KEPT);
     let entries = match fs::read_dir(&folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(found),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(backups),
         entries => entries.map_err(Error::file(&folder))?,
     };
     for entry in entries {
         let path = entry.map_err(Error::file(&folder))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        found.push(Backup {
+        backups.push(Backup {
             track: name.rsplit_once('-').map_or(&*name, |(track, _)| track).to_owned(),
             name: format!("{KEPT}/{name}"),
             what: Kept::Files(path),
         });
     }
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(found)
+    backups.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(backups)
 }
 
 /// Refuses a name that no backup has.

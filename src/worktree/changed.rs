@@ -50,11 +50,11 @@ impl Changes {
             }
             let planned = plan.tasks.iter().filter(|task| task.backlog == *name);
             let planned: Vec<&PlannedTask> = planned.collect();
-            let said = changes.lines.len();
+            let line_count = changes.lines.len();
             let source = Source { name: from_top, bytes };
             changes.compare(top, plan, &planned, &source, digest.is_some());
             // Without a digest, it is unknown whether the backlog has changed.
-            if let Some(digest) = digest.filter(|_| changes.lines.len() == said) {
+            if let Some(digest) = digest.filter(|_| changes.lines.len() == line_count) {
                 changes.lines.push(changed_lines(top, plan, digest, &source));
             }
         }
@@ -73,13 +73,13 @@ impl Changes {
         let name = &source.name;
         let given: Vec<Assigned> = planned.iter().map(|task| given(plan, task)).collect();
         let (now, _) = backlog::read(std::slice::from_ref(source), Granularity::Outermost);
-        let found = matched(&given, &now);
-        let is_new = |at: usize| !found.contains(&Some(now[at].id));
+        let matches = matched(&given, &now);
+        let is_new = |at: usize| !matches.contains(&Some(now[at].id));
         let mut new: Vec<usize> = (0..now.len()).filter(|&at| is_new(at)).collect();
-        for (task, (status, found)) in
-            given.iter().zip(tasks::planned(top, &given).into_iter().zip(&found))
+        for (task, (status, current)) in
+            given.iter().zip(tasks::planned(top, &given).into_iter().zip(&matches))
         {
-            let what = match (found, status.state) {
+            let what = match (current, status.state) {
                 (Some(id), _) => {
                     if let Some(now) = now.iter().find(|now| now.id == *id) {
                         self.rename(name, task, &now.title);
@@ -164,7 +164,7 @@ fn changed_lines(top: &Path, plan: &Plan, digest: &str, source: &Source) -> Stri
             }
         }
     }
-    let mut said = Vec::new();
+    let mut parts = Vec::new();
     for (numbers, one, more) in [
         (changed, "1 line has changed", "lines have changed"),
         (removed, "1 line is gone", "lines are gone"),
@@ -174,11 +174,11 @@ fn changed_lines(top: &Path, plan: &Plan, digest: &str, source: &Source) -> Stri
         let rest = if numbers.len() > MAX_LISTED_LINES { ", …" } else { "" };
         match numbers.len() {
             0 => {}
-            1 => said.push(format!("{one}: {}", listed.concat())),
-            count => said.push(format!("{count} {more}: {}{rest}", listed.join(", "))),
+            1 => parts.push(format!("{one}: {}", listed.concat())),
+            count => parts.push(format!("{count} {more}: {}{rest}", listed.join(", "))),
         }
     }
-    format!("{name}: {} (no task is another)", said.join("; "))
+    format!("{name}: {} (no task is another)", parts.join("; "))
 }
 
 fn short(title: &str) -> String {

@@ -86,8 +86,8 @@ pub fn uninstall(home: &Home) -> Result<bool, Error> {
     let mut removed = false;
     for name in [NAME_FOR_BASES, NAME] {
         let section = format!("merge.{name}");
-        let said = git.attempt(&["config", "--local", "--remove-section", &section])?;
-        removed |= said.code == Some(0);
+        let outcome = git.attempt(&["config", "--local", "--remove-section", &section])?;
+        removed |= outcome.code == Some(0);
     }
     Ok(attributes::remove(home)? || removed)
 }
@@ -111,8 +111,8 @@ pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<F
     let mut paths: Vec<String> = backlogs.to_vec();
     paths.extend(places.iter().map(|place| attributes::example(place)));
     let now = attributes::values(&git, &paths)?;
-    let own = attributes::users(home, &paths)?;
-    for ((backlog, now), own) in backlogs.iter().zip(&now).zip(&own) {
+    let users = attributes::users(home, &paths)?;
+    for ((backlog, now), own) in backlogs.iter().zip(&now).zip(&users) {
         let check = DriverCheck::Backlog(backlog.clone());
         let (check, fault) = match own {
             Some(own) if own == now => {
@@ -120,15 +120,15 @@ pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<F
                 (DriverCheck::OwnAttribute { backlog, value }, None)
             }
             Some(own) if own != NAME => {
-                let (value, own) = (now.clone(), own.clone());
-                (check, Some(DriverFault::OverridesOwn { value, own }))
+                let fault = DriverFault::OverridesOwn { value: now.clone(), own: own.clone() };
+                (check, Some(fault))
             }
             _ if now == NAME => (check, None),
             _ => (check, Some(DriverFault::Attribute(now.clone()))),
         };
         findings.push(Finding { check, fault });
     }
-    let later = places.iter().zip(now.iter().zip(&own).skip(backlogs.len()));
+    let later = places.iter().zip(now.iter().zip(&users).skip(backlogs.len()));
     let later = later.map(|(place, (now, own))| (place, now == NAME || own.as_ref() == Some(now)));
     let (served, unserved): (Vec<_>, Vec<_>) = later.partition(|(_, is_served)| *is_served);
     let [served, unserved] = [served, unserved]
@@ -155,8 +155,9 @@ pub(super) fn merged_by_line(home: &Home, backlogs: &[String]) -> Result<Vec<Str
 
 /// Returns true if the user's settings make conflicts show the base (`merge.conflictStyle`).
 pub fn shows_base(folder: &Path) -> bool {
-    let said = Git::changing(folder).attempt(&["config", "--get", "merge.conflictStyle"]);
-    let style = said.map(|said| String::from_utf8_lossy(&said.stdout).trim().to_lowercase());
+    let outcome = Git::changing(folder).attempt(&["config", "--get", "merge.conflictStyle"]);
+    let style =
+        outcome.map(|outcome| String::from_utf8_lossy(&outcome.stdout).trim().to_lowercase());
     style.is_ok_and(|style| style == "diff3" || style == "zdiff3")
 }
 
@@ -185,9 +186,9 @@ pub fn by_line(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>, Error> 
 }
 
 fn setting(git: &Git, key: &str) -> Result<Option<String>, Error> {
-    let said = git.attempt(&["config", "--local", "--null", "--get", key])?;
-    let value = String::from_utf8_lossy(&said.stdout).trim_end_matches('\0').to_owned();
-    Ok((said.code == Some(0)).then_some(value))
+    let outcome = git.attempt(&["config", "--local", "--null", "--get", key])?;
+    let value = String::from_utf8_lossy(&outcome.stdout).trim_end_matches('\0').to_owned();
+    Ok((outcome.code == Some(0)).then_some(value))
 }
 
 /// Returns git's settings for the merge driver.

@@ -77,10 +77,10 @@ fn rebased(
         tree = format!("{tip}^{{tree}}");
     } else {
         // `git rebase` leaves out commits that `before` has as well.
-        let own = ["rev-list", "--reverse", "--topo-order", "--no-merges", "--right-only"];
+        let listing = ["rev-list", "--reverse", "--topo-order", "--no-merges", "--right-only"];
         let range = format!("{before}...{tip}");
-        let own = git.line(&[&own[..], &["--cherry-pick", &range, "--"]].concat())?;
-        for id in own.lines() {
+        let commits = git.line(&[&listing[..], &["--cherry-pick", &range, "--"]].concat())?;
+        for id in commits.lines() {
             let merged = scratch.pick_by_task(&state, id, backlogs)?;
             if merged.stops {
                 let subject = git.line(&["log", "--max-count=1", "--format=%s", id, "--"])?;

@@ -120,12 +120,12 @@ fn listed(git: &Git) -> Result<Vec<PathBuf>, Error> {
         listed.split(|&byte| byte == 0).filter(|name| !name.is_empty()).collect();
     names.sort_unstable();
     // Git also lists the files in such a folder.
-    let mut found: Vec<&[u8]> = Vec::new();
+    let mut paths: Vec<&[u8]> = Vec::new();
     for name in names {
         let is_inside = |folder: &&[u8]| folder.ends_with(b"/") && name.starts_with(folder);
-        if !found.last().is_some_and(is_inside) {
-            found.push(name);
+        if !paths.last().is_some_and(is_inside) {
+            paths.push(name);
         }
     }
-    Ok(found.into_iter().map(|name| git::path(name.to_vec())).collect())
+    Ok(paths.into_iter().map(|name| git::path(name.to_vec())).collect())
 }

@@ -26,16 +26,16 @@ impl Uncommitted {
         worktree: &Path,
         rules: &Rules,
     ) -> Result<Self, Error> {
-        let mut found = Self::default();
+        let mut uncommitted = Self::default();
         for Changed { path, kind } in own_changes(git)? {
             match kind {
-                ChangeKind::Untracked => found.untracked.push(path),
+                ChangeKind::Untracked => uncommitted.untracked.push(path),
                 ChangeKind::Changed | ChangeKind::Unmerged | ChangeKind::Unfiltered => {
-                    found.changed.push(path);
+                    uncommitted.changed.push(path);
                 }
             }
         }
-        found.ignored = Ignored::read(git, main, worktree, rules)?;
+        uncommitted.ignored = Ignored::read(git, main, worktree, rules)?;
         // `git status` leaves out files with the bits `assume-unchanged` or `skip-worktree`.
         let hidden = git.run(&["ls-files", "-z", "-v"])?;
         for entry in hidden.split(|&byte| byte == 0).filter(|entry| entry.len() > 2) {
@@ -44,12 +44,12 @@ impl Uncommitted {
             if is_hidden && worktree.join(&name).symlink_metadata().is_ok() {
                 let differs = differs_from_index(git, worktree, &name)?;
                 if differs {
-                    found.changed.push(name);
+                    uncommitted.changed.push(name);
                 }
             }
         }
-        found.changed.sort();
-        Ok(found)
+        uncommitted.changed.sort();
+        Ok(uncommitted)
     }
 }
 
@@ -69,17 +69,17 @@ fn differs_from_index(git: &Git, worktree: &Path, name: &Path) -> Result<bool, E
 /// Lists the files in a folder of a worktree, relative to the worktree's root, sorted. Links are
 /// not followed.
 pub(super) fn files_in(worktree: &Path, folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+    let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(worktree.join(&folder)).into_iter().flatten().flatten() {
             let name = folder.join(entry.file_name());
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if is_folder { &mut folders } else { &mut found }.push(name);
+            if is_folder { &mut folders } else { &mut files }.push(name);
         }
     }
-    found.sort();
-    found
+    files.sort();
+    files
 }
 
 /// Returns the git directory of a worktree.
@@ -108,10 +108,10 @@ pub(super) fn check_index(worktree: &Path) -> Result<(), Error> {
 /// Refuses if git is changing a checkout or its branch, or was killed while it did: a merge would
 /// fail half-way.
 pub(super) fn check_unlocked(common: &Path, worktree: &Path, branch: &str) -> Result<(), Error> {
-    let own = own_folder(worktree)?;
+    let git_folder = own_folder(worktree)?;
     let branch = common.join("refs/heads").join(format!("{branch}.lock"));
     let packed = common.join("packed-refs.lock");
-    let locks = [own.join("index.lock"), own.join("HEAD.lock"), branch, packed];
+    let locks = [git_folder.join("index.lock"), git_folder.join("HEAD.lock"), branch, packed];
     let Some(lock) = locks.iter().find(|lock| lock.symlink_metadata().is_ok()) else {
         return Ok(());
     };
@@ -168,8 +168,8 @@ pub(super) fn processes_in(folder: &Path) -> Vec<String> {
     let is_inside = |process: &Path| {
         fs::read_link(process.join("cwd")).is_ok_and(|current| current.starts_with(&folder))
     };
-    let found = processes(is_inside);
-    found.into_iter().map(|(id, name)| format!("{name} ({id})")).collect()
+    let inside = processes(is_inside);
+    inside.into_iter().map(|(id, name)| format!("{name} ({id})")).collect()
 }
 
 /// Returns true if a git process runs in a folder, as far as the system lists them.
@@ -189,7 +189,7 @@ pub(super) fn git_told(words: &[&OsStr]) -> bool {
 
 /// Returns the ids and names of other processes whose folder in `/proc` passes the test.
 fn processes(is_wanted: impl Fn(&Path) -> bool) -> Vec<(u32, String)> {
-    let mut found: Vec<(u32, String)> = Vec::new();
+    let mut matches: Vec<(u32, String)> = Vec::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
             continue;
@@ -197,9 +197,9 @@ fn processes(is_wanted: impl Fn(&Path) -> bool) -> Vec<(u32, String)> {
         if id != std::process::id() && is_wanted(&entry.path()) {
             let name =
                 regular::read(&entry.path().join("comm"), MAX_STATE_BYTES).unwrap_or_default();
-            found.push((id, String::from_utf8_lossy(&name).trim().to_owned()));
+            matches.push((id, String::from_utf8_lossy(&name).trim().to_owned()));
         }
     }
-    found.sort();
-    found
+    matches.sort();
+    matches
 }

@@ -63,13 +63,13 @@ pub(super) fn sweep(home: &Home, teardown: &Teardown) -> Result<(), Error> {
 /// index, and the index in which git keeps uncommitted changes during a merge.
 fn locks_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    found.retain(|path| {
+    let mut locks: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    locks.retain(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         path.extension().is_some_and(|it| it == "lock") || name.starts_with("index.stash.")
     });
-    found.sort();
-    found
+    locks.sort();
+    locks
 }
 
 /// Waits for a git process that outlived the program which started it. Git processes of the user
@@ -124,11 +124,11 @@ fn temporary(home: &Home, top: &Path) -> Vec<OsString> {
         is_unfinished(name) || name.strip_prefix(DRIVER_FILE_PREFIX).is_some_and(is_random)
     };
     let entries = fs::read_dir(top).into_iter().flatten().flatten();
-    let found = entries.filter(|entry| {
+    let files = entries.filter(|entry| {
         let is_new = entry.metadata().is_ok_and(|known| {
             known.is_file() && known.modified().is_ok_and(|modified| modified >= written)
         });
         is_new && entry.file_name().to_str().is_some_and(is_one)
     });
-    found.map(|entry| entry.file_name()).collect()
+    files.map(|entry| entry.file_name()).collect()
 }

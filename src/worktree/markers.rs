@@ -64,9 +64,9 @@ pub(super) fn committed(
 }
 
 fn base(git: &Git, teardown: &Teardown) -> Result<Option<String>, Error> {
-    let said = git.attempt(&["merge-base", &teardown.before, &teardown.tip])?;
-    let base = String::from_utf8_lossy(&said.stdout).trim().to_owned();
-    Ok((said.code == Some(0)).then_some(base))
+    let outcome = git.attempt(&["merge-base", &teardown.before, &teardown.tip])?;
+    let base = String::from_utf8_lossy(&outcome.stdout).trim().to_owned();
+    Ok((outcome.code == Some(0)).then_some(base))
 }
 
 fn left(git: &Git, merge: &Merge) -> Result<Vec<String>, Error> {
@@ -79,7 +79,7 @@ fn left(git: &Git, merge: &Merge) -> Result<Vec<String>, Error> {
     }
     let changed = git.run(&arguments)?;
     let mut objects = Objects::open(git)?;
-    let mut found = Vec::new();
+    let mut markers = Vec::new();
     for name in changed.split(|&byte| byte == 0).filter(|name| !name.is_empty()) {
         let name = path(name.to_vec());
         let Some(result) = content(git, &mut objects, &merge.result, &name)? else { continue };
@@ -92,9 +92,9 @@ fn left(git: &Git, merge: &Merge) -> Result<Vec<String>, Error> {
         let base = merge.base.as_deref().map(read).transpose()?.unwrap_or_default();
         let size = marker_size(git, &name)?;
         let lines = added(&result, [&base, &ours, &theirs], size);
-        found.extend(lines.into_iter().map(|line| format!("{}:{line}", shown(&name))));
+        markers.extend(lines.into_iter().map(|line| format!("{}:{line}", shown(&name))));
     }
-    Ok(found)
+    Ok(markers)
 }
 
 /// Returns a file of a commit or the index; `None` if it cannot have markers.
@@ -110,8 +110,8 @@ fn content(
         let Blob::Content(bytes) = objects.blob(object, MAX_FILE_BYTES)? else { return Ok(None) };
         Some(bytes)
     } else {
-        let said = git.attempt(&["cat-file".as_ref(), "blob".as_ref(), object.as_os_str()])?;
-        (said.code == Some(0)).then_some(said.stdout)
+        let outcome = git.attempt(&["cat-file".as_ref(), "blob".as_ref(), object.as_os_str()])?;
+        (outcome.code == Some(0)).then_some(outcome.stdout)
     };
     Ok(bytes.filter(|bytes| !bytes.iter().take(8000).any(|&byte| byte == 0)))
 }
@@ -124,8 +124,8 @@ fn marker_size(git: &Git, name: &Path) -> Result<usize, Error> {
         "--".as_ref(),
         name.as_os_str(),
     ];
-    let said = git.run(&arguments)?;
-    let value = said.split(|&byte| byte == 0).nth(2).unwrap_or_default();
+    let output = git.run(&arguments)?;
+    let value = output.split(|&byte| byte == 0).nth(2).unwrap_or_default();
     let value = String::from_utf8_lossy(value).parse().ok();
     Ok(value.filter(|&size| size > 0).unwrap_or(MARKER_CHARS))
 }
@@ -165,12 +165,12 @@ fn added(result: &[u8], [base, ours, theirs]: [&[u8]; 3], size: usize) -> Vec<us
 
 /// Counts the lines that may be markers.
 fn counted(text: &[u8]) -> BTreeMap<&[u8], usize> {
-    let mut found = BTreeMap::new();
+    let mut counts = BTreeMap::new();
     let is_marker = |line: &&[u8]| run(line, b'<').or_else(|| run(line, b'>')).is_some();
     for line in text.split(|&byte| byte == b'\n').filter(is_marker) {
-        *found.entry(line).or_insert(0) += 1;
+        *counts.entry(line).or_insert(0) += 1;
     }
-    found
+    counts
 }
 
 #[cfg(test)]

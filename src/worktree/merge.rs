@@ -141,9 +141,9 @@ fn named(git: &Git, teardown: &Teardown) -> Result<String, Error> {
 /// Returns the commit that a name leads to, if there is one.
 fn commit(git: &Git, name: &str) -> Result<Option<String>, Error> {
     let name = format!("{name}^{{commit}}");
-    let said = git.attempt(&["rev-parse", "--verify", "--quiet", &name])?;
-    let id = String::from_utf8_lossy(&said.stdout).trim().to_owned();
-    Ok((said.code == Some(0)).then_some(id))
+    let outcome = git.attempt(&["rev-parse", "--verify", "--quiet", &name])?;
+    let id = String::from_utf8_lossy(&outcome.stdout).trim().to_owned();
+    Ok((outcome.code == Some(0)).then_some(id))
 }
 
 /// Rolls back a merge if the branch moved after the checks, so that another commit was merged.
@@ -304,11 +304,13 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
 /// moved the branch.
 fn is_rebased(folder: &Path, teardown: &Teardown) -> Result<bool, Error> {
     let git = Git::comparing(folder);
-    let at = git.line(&["rev-parse", "--verify", &format!("refs/heads/{}", teardown.branch)])?;
+    let branch_tip =
+        git.line(&["rev-parse", "--verify", &format!("refs/heads/{}", teardown.branch)])?;
     let left = own_folder(folder)?.join("rebase-merge/git-rebase-todo");
     let left = regular::read(&left, MAX_STATE_BYTES);
     let is_clean = git.attempt(&["diff", "--quiet", "HEAD"])?.code == Some(0);
-    let is_moved = at != teardown.tip && commit(&git, "HEAD")?.as_ref() == Some(&at);
+    let is_moved =
+        branch_tip != teardown.tip && commit(&git, "HEAD")?.as_ref() == Some(&branch_tip);
     Ok(is_moved && is_clean && left.is_ok_and(|left| left.trim_ascii().is_empty()))
 }
 
@@ -413,6 +415,6 @@ fn squash_message(git: &Git, teardown: &Teardown) -> Result<String, Error> {
 pub(super) fn squashed(git: &Git, teardown: &Teardown) -> Result<Option<String>, Error> {
     let range = format!("{}..refs/heads/{}", teardown.before, teardown.into);
     let mark = format!("--grep={}", mark(teardown));
-    let found = git.line(&["log", "--format=%H", "--fixed-strings", &mark, &range])?;
-    Ok(found.lines().next().map(str::to_owned))
+    let commits = git.line(&["log", "--format=%H", "--fixed-strings", &mark, &range])?;
+    Ok(commits.lines().next().map(str::to_owned))
 }

@@ -111,8 +111,8 @@ pub(super) fn check_changed(
     before: &str,
     tip: &str,
 ) -> Result<(), Error> {
-    let said = git.run(&["diff", "--name-only", "--no-renames", "-z", "HEAD"])?;
-    let changed = said.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+    let listed = git.run(&["diff", "--name-only", "--no-renames", "-z", "HEAD"])?;
+    let changed = listed.split(|&byte| byte == 0).filter(|name| !name.is_empty());
     let changed: BTreeSet<Vec<u8>> = changed.map(<[u8]>::to_vec).collect();
     if changed.is_empty() {
         return Ok(());

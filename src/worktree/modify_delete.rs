@@ -224,9 +224,9 @@ fn read(objects: &mut Objects, name: &str) -> Result<Option<Vec<u8>>, Error> {
 
 /// Returns the id of an object; `None` if the name leads to none.
 fn object(git: &Git, name: &str) -> Result<Option<String>, Error> {
-    let said = git.attempt(&["rev-parse", "--verify", "--quiet", name])?;
-    let id = String::from_utf8_lossy(&said.stdout).trim().to_owned();
-    Ok((said.code == Some(0)).then_some(id))
+    let outcome = git.attempt(&["rev-parse", "--verify", "--quiet", name])?;
+    let id = String::from_utf8_lossy(&outcome.stdout).trim().to_owned();
+    Ok((outcome.code == Some(0)).then_some(id))
 }
 
 /// Returns the object id of a file on disk.

@@ -58,19 +58,19 @@ pub(super) fn trails(
             Blob::TooLarge(_) | Blob::Missing => Ok(None),
         }
     };
-    let mut found = Vec::new();
+    let mut paths = Vec::new();
     for name in backlogs {
         let mut versions: [Option<Vec<u8>>; COMMIT_COUNT] = Default::default();
         for (bytes, commit) in versions.iter_mut().zip(commits) {
             *bytes = read(commit, name)?;
         }
         let first = versions.iter().position(Option::is_some);
-        found.push((first.unwrap_or(COMMIT_COUNT), name, versions));
+        paths.push((first.unwrap_or(COMMIT_COUNT), name, versions));
     }
     // Backlogs of the base come first, since the other paths may be where they moved to.
-    found.sort_by_key(|&(first, name, _)| (first, name));
+    paths.sort_by_key(|&(first, name, _)| (first, name));
     let (mut trails, mut targets) = (Vec::new(), BTreeSet::new());
-    for (first, name, versions) in found {
+    for (first, name, versions) in paths {
         if targets.contains(name) {
             continue;
         }
@@ -120,17 +120,17 @@ pub(super) fn candidates(
     files: Vec<String>,
     mut read: impl FnMut(&str) -> Result<Option<Vec<u8>>, Error>,
 ) -> Result<Vec<Candidate>, Error> {
-    let mut found = Vec::new();
+    let mut candidates = Vec::new();
     for path in files {
         let Some(bytes) = read(&path)? else { continue };
         let kept = kept(before, &bytes);
         if kept.is_most() {
             let is_named_alike = is_named_alike(name, &path);
-            found.push(Candidate { path, bytes, kept, is_named_alike });
+            candidates.push(Candidate { path, bytes, kept, is_named_alike });
         }
     }
-    found.sort_by_key(|it| Reverse((it.kept.same, it.is_named_alike, it.kept.found)));
-    Ok(found)
+    candidates.sort_by_key(|it| Reverse((it.kept.same, it.is_named_alike, it.kept.found)));
+    Ok(candidates)
 }
 
 /// Returns true if a file has the same name as another and its folder as well, except for a date or
@@ -154,8 +154,8 @@ fn is_named_alike(one: &str, other: &str) -> bool {
 /// files of its name first, then by path.
 pub(super) fn added(git: &Git, from: &str, to: &str, backlog: &str) -> Result<Vec<String>, Error> {
     let asked = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=A"];
-    let said = git.run(&[&asked[..], &[from, to, "--"]].concat())?;
-    let paths = said.split(|&byte| byte == 0).filter_map(|path| str::from_utf8(path).ok());
+    let listed = git.run(&[&asked[..], &[from, to, "--"]].concat())?;
+    let paths = listed.split(|&byte| byte == 0).filter_map(|path| str::from_utf8(path).ok());
     let of = |path: &str| Path::new(path).extension().map(std::ffi::OsStr::to_owned);
     let file = |path: &str| Path::new(path).file_name().map(std::ffi::OsStr::to_owned);
     let alike = paths.filter(|path| !path.is_empty() && of(path) == of(backlog));

@@ -304,9 +304,9 @@ fn check_kept(
     if uncommitted.changed.is_empty() && uncommitted.untracked.is_empty() {
         return Ok(());
     }
-    let own = own_folder(&checkout.path)?;
+    let git_folder = own_folder(&checkout.path)?;
     let scratch = ScratchObjects::open(&home.common)?;
-    let snapshot = scratch.snapshot(&checkout.path, &own, &[tip.to_owned()])?;
+    let snapshot = scratch.snapshot(&checkout.path, &git_folder, &[tip.to_owned()])?;
     match snapshot.remark {
         Some(Remark::PartlyLeftOut(reason) | Remark::LeftOutByGit(reason)) => {
             refuse(TeardownRefusal::NoBackup { path: checkout.path.clone(), reason })

@@ -24,12 +24,13 @@ pub fn look(common: &Path, place: &Path) -> Found {
     if !place.is_dir() || fs::symlink_metadata(place.join(".git")).is_err() {
         return Found::Other(Presence::Missing);
     }
-    let (theirs, own) = match folders(&Git::at(place)) {
+    let (theirs, git_folder) = match folders(&Git::at(place)) {
         Ok(folders) => folders,
         Err(error) => return Found::Other(Presence::Unreadable(error.to_string())),
     };
-    if same_place(&theirs, common) && (same_place(&own, common) || names(&own, place)) {
-        Found::Worktree(own)
+    if same_place(&theirs, common) && (same_place(&git_folder, common) || names(&git_folder, place))
+    {
+        Found::Worktree(git_folder)
     } else {
         Found::Other(Presence::Foreign)
     }
@@ -47,8 +48,8 @@ fn folders(git: &Git) -> Result<(PathBuf, PathBuf), Error> {
         return Ok((path(common.to_vec()), path(own.to_vec())));
     }
     // Each path is asked for alone, since it may contain a line end.
-    let one = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]);
-    Ok((one("--git-common-dir")?, one("--git-dir")?))
+    let folder_of = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]);
+    Ok((folder_of("--git-common-dir")?, folder_of("--git-dir")?))
 }
 
 /// Returns true if the entry of a repository for a worktree names `place`.

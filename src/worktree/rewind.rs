@@ -204,8 +204,8 @@ pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
 fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(ScratchObjects, Merged), Error> {
     let git = Git::at(main);
     let is_at = |name: &str, commit: &str| -> Result<bool, Error> {
-        let said = git.attempt(&["rev-parse", "--verify", "--quiet", name])?;
-        Ok(said.stdout.trim_ascii() == commit.as_bytes())
+        let outcome = git.attempt(&["rev-parse", "--verify", "--quiet", name])?;
+        Ok(outcome.stdout.trim_ascii() == commit.as_bytes())
     };
     let Teardown { before, tip, branch, .. } = teardown;
     let ours = if is_at("HEAD", before)? { "HEAD" } else { before };

@@ -52,20 +52,20 @@ impl Pointer {
 type Features = BTreeMap<String, BTreeSet<String>>;
 
 fn features(top: &Path, track: &NewTrack) -> Features {
-    let mut found = Features::new();
+    let mut by_project = Features::new();
     if is_project(top, "") {
-        found.insert(String::new(), BTreeSet::new());
+        by_project.insert(String::new(), BTreeSet::new());
     }
     for task in &track.tasks {
         let Some((folder, BACKLOG)) = task.backlog.rsplit_once('/') else { continue };
         let Some((specs, name)) = folder.rsplit_once('/') else { continue };
         let Some(project) = specs.strip_suffix("specs") else { continue };
         if (project.is_empty() || project.ends_with('/')) && is_project(top, project) {
-            let features = found.entry(project.to_owned()).or_default();
+            let features = by_project.entry(project.to_owned()).or_default();
             features.insert(format!("specs/{name}"));
         }
     }
-    found
+    by_project
 }
 
 fn is_project(top: &Path, project: &str) -> bool {

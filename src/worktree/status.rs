@@ -125,15 +125,15 @@ fn with_pending(home: &Home, mut remarks: Vec<Remark>) -> (Option<Pending>, Vec<
 /// Returns the backlogs of all worktrees and of the main checkout.
 fn shared_backlogs(home: &Home, seen: &[Seen]) -> BTreeSet<String> {
     let main = home.checkouts.first().filter(|main| !main.is_bare);
-    let mut found: BTreeSet<String> =
+    let mut names: BTreeSet<String> =
         main.map(|main| tasks::everywhere(&main.path)).unwrap_or_default().into_iter().collect();
     for it in seen {
         if it.own.is_some() {
-            found.extend(tasks::everywhere(&it.place));
+            names.extend(tasks::everywhere(&it.place));
         }
-        found.extend(it.status.tasks.iter().map(|task| task.backlog.clone()));
+        names.extend(it.status.tasks.iter().map(|task| task.backlog.clone()));
     }
-    found
+    names
 }
 
 /// Finds the files that a worktree touched; returns a commit of its current state.

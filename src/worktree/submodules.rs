@@ -35,11 +35,11 @@ struct Submodule {
 pub(super) fn check(home: &Home, top: &Path, own: &Path) -> Result<(), Error> {
     let main = &home.main()?.path;
     let modules = own.join("modules");
-    let mut found = Vec::new();
-    filled(top, Path::new(""), &modules, &mut found)?;
-    emptied(&modules, Path::new(""), &mut found)?;
+    let mut submodules = Vec::new();
+    filled(top, Path::new(""), &modules, &mut submodules)?;
+    emptied(&modules, Path::new(""), &mut submodules)?;
     let mut losses = Vec::new();
-    for submodule in &found {
+    for submodule in &submodules {
         let name = shown(&submodule.name);
         let kept = own_folder(&main.join(&submodule.name));
         let losses_of = losses_of(submodule, &main.join(&submodule.name), kept.as_deref())?;
@@ -89,19 +89,24 @@ fn emptied(modules: &Path, name: &Path, found: &mut Vec<Submodule>) -> Result<()
     };
     for entry in entries {
         let entry = entry.map_err(Error::file(modules))?;
-        let (own, name) = (entry.path(), name.join(entry.file_name()));
-        if !entry.file_type().map_err(Error::file(&own))?.is_dir() {
+        let (git_folder, name) = (entry.path(), name.join(entry.file_name()));
+        if !entry.file_type().map_err(Error::file(&git_folder))?.is_dir() {
             continue;
         }
-        if !own.join("HEAD").is_file() {
+        if !git_folder.join("HEAD").is_file() {
             // The name of the submodule contains a slash.
-            emptied(&own, &name, found)?;
+            emptied(&git_folder, &name, found)?;
             continue;
         }
-        if !found.iter().any(|known| same_place(&known.own, &own)) {
-            found.push(Submodule { name: name.clone(), own: own.clone(), files: None, goes: true });
+        if !found.iter().any(|known| same_place(&known.own, &git_folder)) {
+            found.push(Submodule {
+                name: name.clone(),
+                own: git_folder.clone(),
+                files: None,
+                goes: true,
+            });
         }
-        emptied(&own.join("modules"), &name, found)?;
+        emptied(&git_folder.join("modules"), &name, found)?;
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(())
@@ -136,11 +141,11 @@ fn losses_of(
     if let Some(files) = &submodule.files {
         // Settings of this repository do not apply to files of another one.
         let rules = Rules::built_in()?;
-        let found = Uncommitted::told(&within(&submodule.own, files), main, files, &rules)?;
-        let Ignored { stopping, carried, kept, .. } = found.ignored;
+        let uncommitted = Uncommitted::told(&within(&submodule.own, files), main, files, &rules)?;
+        let Ignored { stopping, carried, kept, .. } = uncommitted.ignored;
         for (what, paths) in [
-            ("changed", found.changed),
-            ("untracked", found.untracked),
+            ("changed", uncommitted.changed),
+            ("untracked", uncommitted.untracked),
             ("ignored", [stopping, carried, kept].concat()),
         ] {
             losses.extend(paths.iter().map(|path| format!("{what} {}", shown(path))));
@@ -149,23 +154,27 @@ fn losses_of(
     if !submodule.goes {
         return Ok(losses);
     }
-    let own = &submodule.own;
-    if let Some(operation) = operation(own) {
+    let git_folder = &submodule.own;
+    if let Some(operation) = operation(git_folder) {
         losses.push(format!("in the middle of a {}", operation.name()));
     }
-    if fs::read_dir(own.join("worktrees")).is_ok_and(|mut entries| entries.next().is_some()) {
+    if fs::read_dir(git_folder.join("worktrees")).is_ok_and(|mut entries| entries.next().is_some())
+    {
         losses.push("has worktrees of its own".to_owned());
     }
     // The files may not exist, and are not needed.
-    let git = within(own, own);
+    let git = within(git_folder, git_folder);
     let is_staged = || git.attempt(&["diff-index", "--cached", "--quiet", "HEAD"]);
-    if submodule.files.is_none() && own.join("index").exists() && is_staged()?.code == Some(1) {
+    if submodule.files.is_none()
+        && git_folder.join("index").exists()
+        && is_staged()?.code == Some(1)
+    {
         losses.push("staged changes".to_owned());
     }
     if git.has("refs/stash")? {
         losses.push("stashed changes".to_owned());
     }
-    losses.extend(unpushed(&git, own, kept)?);
+    losses.extend(unpushed(&git, git_folder, kept)?);
     Ok(losses)
 }
 

@@ -56,7 +56,7 @@ pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<Remark
 /// Returns the main checkout, with a remark if not all of it could be read.
 fn main_checkout(home: &Home) -> (MainCheckout, Option<Remark>) {
     let Some(main) = home.checkouts.first() else { return (MainCheckout::default(), None) };
-    let mut found = MainCheckout {
+    let mut checkout = MainCheckout {
         path: main.path.to_string_lossy().into_owned(),
         is_bare: main.is_bare,
         is_here: same_place(&main.path, &home.here),
@@ -67,16 +67,16 @@ fn main_checkout(home: &Home) -> (MainCheckout, Option<Remark>) {
     let git = Git::at(&home.common);
     if main.is_bare {
         // Git's list lacks the branch of a bare repository.
-        found.branch = git.line(&["symbolic-ref", "--quiet", "--short", "HEAD"]).ok();
-        found.head = commit(&git, "HEAD");
-        return (found, None);
+        checkout.branch = git.line(&["symbolic-ref", "--quiet", "--short", "HEAD"]).ok();
+        checkout.head = commit(&git, "HEAD");
+        return (checkout, None);
     }
     let remark = match look(&home.common, &main.path) {
         Found::Worktree(own) => {
-            found.operation = operation(&own);
+            checkout.operation = operation(&own);
             match changes(&Git::at(&main.path)) {
                 Ok(changes) => {
-                    found.dirt = Some(dirt(&changes));
+                    checkout.dirt = Some(dirt(&changes));
                     unfiltered(&changes)
                 }
                 Err(error) => Some(unreadable(&main.path, &error)),
@@ -87,7 +87,7 @@ fn main_checkout(home: &Home) -> (MainCheckout, Option<Remark>) {
         }
         Found::Other(_) => Some(Remark::NotAWorkingTree(shown(&main.path))),
     };
-    (found, remark)
+    (checkout, remark)
 }
 
 /// Returns why it is unknown which changes of the main checkout are uncommitted.
@@ -117,7 +117,7 @@ fn matched(
     let by_path = |checkout: &Checkout, record: &Record| same_place(&checkout.path, &record.path);
     let by_branch =
         |checkout: &Checkout, record: &Record| checkout.branch.as_ref() == Some(&record.branch);
-    let mut found: Vec<(Option<&Checkout>, Option<Record>)> =
+    let mut matches: Vec<(Option<&Checkout>, Option<Record>)> =
         checkouts.iter().map(|checkout| (Some(checkout), None)).collect();
     for rule in 0..3 {
         let agree = |checkout: &Checkout, record: &Record| match rule {
@@ -125,15 +125,15 @@ fn matched(
             1 => by_path(checkout, record),
             _ => by_branch(checkout, record),
         };
-        for (checkout, slot) in &mut found {
+        for (checkout, slot) in &mut matches {
             let Some(checkout) = checkout.filter(|_| slot.is_none()) else { continue };
             if let Some(at) = records.iter().position(|record| agree(checkout, record)) {
                 *slot = Some(records.remove(at));
             }
         }
     }
-    found.extend(records.into_iter().map(|record| (None, Some(record))));
-    found
+    matches.extend(records.into_iter().map(|record| (None, Some(record))));
+    matches
 }
 
 /// Shows a worktree with an unfinished teardown as it was before the merge, so that its work counts
@@ -173,7 +173,7 @@ fn see(
         is_here: same_place(&place, &home.here),
         ..WorktreeStatus::default()
     };
-    let mut own = None;
+    let mut git_folder = None;
     if let Some(checkout) = checkout {
         status.branch.clone_from(&checkout.branch);
         status.head.clone_from(&checkout.head);
@@ -185,7 +185,7 @@ fn see(
                     status.dirt = Some(dirt(&changes));
                     status.remarks.extend(unfiltered(&changes));
                     status.operation = operation(&folder);
-                    own = Some(folder);
+                    git_folder = Some(folder);
                 }
                 Err(error) => status.presence = Presence::Unreadable(error.to_string()),
             },
@@ -228,7 +228,7 @@ fn see(
     }
     let planned = record.as_ref().map(|record| record.tasks.clone()).unwrap_or_default();
     status.is_planned = !planned.is_empty();
-    let mut seen = Seen { status, place, own, tip, record, is_merged };
+    let mut seen = Seen { status, place, own: git_folder, tip, record, is_merged };
     if !planned.is_empty() {
         seen.status.tasks = tasks::planned(&seen.place, &planned);
     } else if seen.own.is_some() {
@@ -270,10 +270,10 @@ fn commit(git: &Git, name: &str) -> Option<String> {
 /// Counts the commits that only one of `tip` and `head` has.
 fn distance(git: &Git, tip: &str, head: &str) -> Result<Distance, Error> {
     let range = format!("{tip}...{head}");
-    let said = git.line(&["rev-list", "--left-right", "--count", &range, "--"])?;
-    let numbers = said.split_once('\t');
+    let counts = git.line(&["rev-list", "--left-right", "--count", &range, "--"])?;
+    let numbers = counts.split_once('\t');
     let numbers = numbers.and_then(|(left, right)| left.parse().ok().zip(right.parse().ok()));
-    let unexpected = || git::Error::Unexpected(format!("{said:?} for two numbers"));
+    let unexpected = || git::Error::Unexpected(format!("{counts:?} for two numbers"));
     let (behind, ahead) = numbers.ok_or_else(unexpected)?;
     Ok(Distance { ahead, behind })
 }

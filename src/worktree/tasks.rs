@@ -81,7 +81,7 @@ pub fn finished(
     backlogs: &[String],
     base: Option<&str>,
 ) -> Vec<TaskStatus> {
-    let mut found = Vec::new();
+    let mut newly_finished = Vec::new();
     for backlog in backlogs {
         let Some(now) = read(place, backlog) else { continue };
         let before = base.and_then(|base| {
@@ -109,11 +109,11 @@ pub fn finished(
             let is_part = now.above(at).iter().any(|above| newly_done.contains(above));
             if newly_done.contains(&at) && !is_part {
                 let state = Some(TaskState::Done);
-                found.push(TaskStatus { key, title, backlog: backlog.clone(), state });
+                newly_finished.push(TaskStatus { key, title, backlog: backlog.clone(), state });
             }
         }
     }
-    found
+    newly_finished
 }
 
 /// Reads a backlog from disk; `None` if there is no such file.

@@ -195,9 +195,9 @@ fn foreign_files(
     if !one.path.symlink_metadata().is_ok_and(|known| known.is_dir()) {
         return Ok(vec![one.path.clone()]);
     }
-    let mut found = Vec::new();
+    let mut foreign = Vec::new();
     if !is_own_link(&home.common, &one.path.join(".git"), entry) {
-        found.push(PathBuf::from(".git"));
+        foreign.push(PathBuf::from(".git"));
     }
     let folder = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
     // The index of the worktree may be missing or incomplete.
@@ -218,7 +218,7 @@ fn foreign_files(
             [OsStr::new(base), OsStr::new(":"), name.as_os_str()].into_iter().collect();
         let arguments = ["cat-file".as_ref(), "--filters".as_ref(), object.as_os_str()];
         if !is_begin_of(&one.path.join(&name), || Ok(git.run(&arguments)?)) {
-            found.push(name);
+            foreign.push(name);
         }
     }
     let others = git.run(&["ls-files", "-z", "--others"])?;
@@ -232,10 +232,10 @@ fn foreign_files(
             written.is_some_and(|it| is_begin_of(&one.path.join(&name), || Ok(it.content())))
         };
         if !is_copy && !is_pointer() {
-            found.push(name);
+            foreign.push(name);
         }
     }
-    Ok(found)
+    Ok(foreign)
 }
 
 /// Returns true if `link` is the file in the worktree by which git leads to `entry`, even if it is

@@ -84,16 +84,18 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
         };
         let [ours, theirs] = [ours, theirs].map(Option::unwrap_or_default);
         for task in gone(&base, &ours, &theirs, &result) {
-            let said = format!("{}:{}: {:?}", one_line(backlog), task.line, task.title);
+            let described = format!("{}:{}: {:?}", one_line(backlog), task.line, task.title);
             match task.kind {
                 LossKind::TakenBack => {
-                    ticks.lost.push(format!("{said} is open again, though no side opened it"));
+                    ticks.lost.push(format!("{described} is open again, though no side opened it"));
                 }
                 LossKind::Reopened(MergeSide::Theirs) => {
-                    ticks.lost.push(format!("{said} is open again: the track took its [x] away"));
+                    ticks
+                        .lost
+                        .push(format!("{described} is open again: the track took its [x] away"));
                 }
-                LossKind::Missing => ticks.lost.push(format!("{said} is not there any more")),
-                LossKind::Removed => ticks.removed.push(said),
+                LossKind::Missing => ticks.lost.push(format!("{described} is not there any more")),
+                LossKind::Removed => ticks.removed.push(described),
                 // The user may open tasks again on the branch itself.
                 LossKind::Reopened(MergeSide::Ours) => {}
             }

@@ -121,10 +121,10 @@ impl<'a> Names<'a> {
         let called = self.headings.get(name)?;
         let from = called.partition_point(|&group| self.groups[group].backlog < backlog);
         let called = called[from..].iter().copied().take(MAX_NAMESAKES);
-        let own = called.take_while(|&group| self.groups[group].backlog == backlog);
+        let in_backlog = called.take_while(|&group| self.groups[group].backlog == backlog);
         // Of equally near headings, one with unfinished tasks is preferred.
         let empty = |group: usize| self.groups[group].drafts.is_empty();
-        own.min_by_key(|group| (distance(group), empty(*group), *group))
+        in_backlog.min_by_key(|group| (distance(group), empty(*group), *group))
     }
 
     /// Returns the meaning of a title, or of the first title that starts with it.

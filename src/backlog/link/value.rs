@@ -85,18 +85,18 @@ impl Lookup<'_> {
 
     /// Returns the tasks and other things that the value of `need` names.
     pub fn named(&self, need: &Need) -> Named {
-        let mut found = Named::default();
+        let mut named = Named::default();
         let (members, all) = list::members(&need.value);
-        let read = self.members(&members, need.form, need.relation, &mut found);
+        let read = self.members(&members, need.form, need.relation, &mut named);
         // In prose and in `(needs git)`, tasks are named by ids only.
         let by_ids = need.form == Form::Prose
             || (need.relation == Relation::After && need.form < Form::Field);
         if by_ids || (read && all && !members.is_empty()) {
-            return found;
+            return named;
         }
-        let mut found = Named::default();
-        self.by_titles(need, &mut found);
-        found
+        let mut named = Named::default();
+        self.by_titles(need, &mut named);
+        named
     }
 
     /// Adds the things that `members` name, up to the first one that is no name. Returns false if
@@ -227,10 +227,10 @@ impl Lookup<'_> {
         // An explanation after an id, as in `T1: because of this, and that`, may continue in
         // further parts.
         let mut explained = false;
-        let mut at = 0;
-        while at < parts.len() {
-            let text = |to: usize| &value[parts[at].start..parts[to - 1].end];
-            let meant = (at + 1..=parts.len()).rev().find_map(|to| {
+        let mut position = 0;
+        while position < parts.len() {
+            let text = |to: usize| &value[parts[position].start..parts[to - 1].end];
+            let meant = (position + 1..=parts.len()).rev().find_map(|to| {
                 let text = text(to);
                 // The text in brackets may be a remark on the title.
                 let remark = text.trim_end_matches(['.', ' ']).ends_with(')');
@@ -240,10 +240,10 @@ impl Lookup<'_> {
             });
             if let Some((to, meant)) = meant {
                 found.add(meant);
-                at = to;
+                position = to;
                 continue;
             }
-            let part = text(at + 1);
+            let part = text(position + 1);
             let (members, all) = list::members(part);
             let known = found.sides.len() + found.missing.len();
             let read = self.members(&members, need.form, need.relation, found) && all;
@@ -254,22 +254,22 @@ impl Lookup<'_> {
                 // In a sentence without known names so far, the rest belongs to this part.
                 let is_blocker = need.relation == Relation::BlockedBy;
                 let is_whole =
-                    is_blocker && known == 0 && !self.names_later(&parts[at + 1..], need);
-                let part = if is_whole { &value[parts[at].start..] } else { part };
+                    is_blocker && known == 0 && !self.names_later(&parts[position + 1..], need);
+                let part = if is_whole { &value[parts[position].start..] } else { part };
                 found.missing.push(Missing::Prose(title(part)));
                 explained |= is_whole || need.form < Form::Field;
             }
-            at += 1;
+            position += 1;
         }
     }
 
     /// Returns true if one of `parts` of the value of `need` names a task.
     fn names_later(&self, parts: &[Range<usize>], need: &Need) -> bool {
         parts.iter().any(|part| {
-            let mut found = Named::default();
+            let mut named = Named::default();
             let (members, _) = list::members(&need.value[part.clone()]);
-            self.members(&members, need.form, need.relation, &mut found);
-            !found.sides.is_empty()
+            self.members(&members, need.form, need.relation, &mut named);
+            !named.sides.is_empty()
         })
     }
 }

@@ -29,8 +29,8 @@ pub fn in_text(text: &str) -> Vec<String> {
             continue;
         }
         let spans = quoted_spans.get_or_insert_with(|| quoted::spans(text));
-        let at = spans.partition_point(|span| span.end <= start);
-        if spans.get(at).is_none_or(|span| span.start > start) {
+        let next = spans.partition_point(|span| span.end <= start);
+        if spans.get(next).is_none_or(|span| span.start > start) {
             ids.extend(stated(text, &lower, start));
         }
     }

@@ -57,25 +57,25 @@ fn action_before(before: &str) -> Option<Action> {
 
 /// Adds the paths at the start of `value` to `declared`. Returns their length.
 fn list(value: &str, action: Action, line: u32, declared: &mut Vec<DeclaredFile>) -> usize {
-    let mut at = 0;
+    let mut position = 0;
     loop {
         let skip = |c: char| c.is_whitespace() || ",;[]&*\"'".contains(c);
-        let gap = value[at..].find(|c| !skip(c)).unwrap_or(value.len() - at);
+        let gap = value[position..].find(|c| !skip(c)).unwrap_or(value.len() - position);
         // A `*` may start a glob.
-        let gap = value[at..at + gap].trim_end_matches('*').len();
-        at += gap;
-        let rest = &value[at..];
+        let gap = value[position..position + gap].trim_end_matches('*').len();
+        position += gap;
+        let rest = &value[position..];
         if let Some(after) = note(rest) {
-            at += rest.len() - after.len();
+            position += rest.len() - after.len();
             continue;
         }
         if let Some(after) = rest.strip_prefix("and ").or_else(|| rest.strip_prefix("- ")) {
-            at += rest.len() - after.len();
+            position += rest.len() - after.len();
             continue;
         }
-        let Some((pattern, length)) = path(rest) else { return at };
+        let Some((pattern, length)) = path(rest) else { return position };
         declared.push(DeclaredFile { pattern, action, line });
-        at += length;
+        position += length;
     }
 }
 

@@ -44,17 +44,17 @@ pub fn plain(text: &str) -> String {
     let mut dropped = dropped_marks(text);
     dropped.sort_by_key(|range| range.start);
     let mut out = String::with_capacity(text.len());
-    let mut at = 0;
+    let mut position = 0;
     for range in dropped {
-        if range.start >= at {
-            out.push_str(&text[at..range.start]);
+        if range.start >= position {
+            out.push_str(&text[position..range.start]);
             if line_break(&text[range.clone()]).is_some() {
                 out.push(' ');
             }
         }
-        at = at.max(range.end);
+        position = position.max(range.end);
     }
-    out.push_str(&text[at..]);
+    out.push_str(&text[position..]);
     fold(&out)
 }
 
@@ -84,55 +84,55 @@ fn dropped_marks(text: &str) -> Vec<Range<usize>> {
     let mut emphasis = Emphasis::default();
     let mut brackets = Vec::new();
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if let Some(span) = spans.next_if(|span| span.start == at) {
+    let mut position = 0;
+    while position < bytes.len() {
+        if let Some(span) = spans.next_if(|span| span.start == position) {
             let ticks = text[span.clone()].bytes().take_while(|&b| b == b'`').count();
             dropped.push(span.start..span.start + ticks);
             dropped.push(span.end - ticks..span.end);
-            at = span.end;
+            position = span.end;
             continue;
         }
         let mut width = 1;
-        match bytes[at] {
+        match bytes[position] {
             mark @ (b'*' | b'_' | b'~') => {
-                width = bytes[at..].iter().take_while(|&&b| b == mark).count();
-                emphasis.run(text, at..at + width, &mut dropped);
+                width = bytes[position..].iter().take_while(|&&b| b == mark).count();
+                emphasis.run(text, position..position + width, &mut dropped);
             }
-            b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => {
-                dropped.push(at..at + 1);
+            b'\\' if bytes.get(position + 1).is_some_and(u8::is_ascii_punctuation) => {
+                dropped.push(position..position + 1);
                 width = 2;
             }
-            b'<' if text[at..].starts_with("<!--") => {
+            b'<' if text[position..].starts_with("<!--") => {
                 // A comment without an end is text. The search runs to the end only once.
-                match text[at + 2..].find("-->") {
+                match text[position + 2..].find("-->") {
                     Some(end) => {
                         width = end + 5;
-                        dropped.push(at..at + width);
+                        dropped.push(position..position + width);
                     }
-                    None => width = bytes.len() - at,
+                    None => width = bytes.len() - position,
                 }
             }
-            b'<' if line_break(&text[at..]).is_some() => {
-                width = line_break(&text[at..]).unwrap_or(1);
-                dropped.push(at..at + width);
+            b'<' if line_break(&text[position..]).is_some() => {
+                width = line_break(&text[position..]).unwrap_or(1);
+                dropped.push(position..position + width);
             }
-            b'[' => brackets.push(at),
+            b'[' => brackets.push(position),
             b']' => {
                 if let Some(open) = brackets.pop()
-                    && let Some(target) = link_target(&text[at + 1..])
+                    && let Some(target) = link_target(&text[position + 1..])
                 {
                     let image = open > 0 && bytes[open - 1] == b'!';
                     dropped.push(open - usize::from(image)..open + 1);
                     width = 1 + target;
-                    dropped.push(at..at + width);
+                    dropped.push(position..position + width);
                 }
             }
             _ => {}
         }
         // The code span is inside another mark.
-        at += width;
-        while spans.next_if(|span| span.start < at).is_some() {}
+        position += width;
+        while spans.next_if(|span| span.start < position).is_some() {}
     }
     dropped
 }

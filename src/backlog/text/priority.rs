@@ -194,8 +194,8 @@ fn bang(text: &str, quoted: &[Range<usize>]) -> Option<Priority> {
         let is_apart = (at == 0 || text[..at].ends_with(char::is_whitespace))
             && (rest[end..].is_empty() || rest[end..].starts_with(char::is_whitespace));
         let word = &rest[..end];
-        let found = level(word).or_else(|| plain(word));
-        found.filter(|_| is_apart && !overlaps(quoted, at..at + 1))
+        let priority = level(word).or_else(|| plain(word));
+        priority.filter(|_| is_apart && !overlaps(quoted, at..at + 1))
     })
 }
 

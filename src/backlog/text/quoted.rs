@@ -29,14 +29,14 @@ pub fn spans(text: &str) -> Vec<Range<usize>> {
 /// Finds the parts of `text` between `open` and the next `close`.
 fn between(text: &str, open: &str, close: &str) -> Vec<Range<usize>> {
     let mut spans = Vec::new();
-    let mut at = 0;
-    while let Some(start) = text[at..].find(open).map(|found| at + found) {
+    let mut position = 0;
+    while let Some(start) = text[position..].find(open).map(|found| position + found) {
         let inner = start + open.len();
         let Some(end) = text[inner..].find(close).map(|found| inner + found + close.len()) else {
             break;
         };
         spans.push(start..end);
-        at = end;
+        position = end;
     }
     spans
 }

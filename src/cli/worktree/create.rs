@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     // What is started may run for hours, and may be a command like this one.
     drop(lock);
     // They are made by now: whatever fails of the rest is said, and the rest done.
-    let said = output::print(&report::render_creation(&created.summary(&home)));
+    let printed = output::print(&report::render_creation(&created.summary(&home)));
     let Created { records, driver, .. } = created;
     let installed = driver.context(
         "git will merge their backlogs by line; `ctx worktree install-merge-driver` tries again",
@@ -111,7 +111,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         launch(arguments, &home, &records)
     };
     let mut exit = Exit::Answered;
-    for error in [said, installed, launched].into_iter().filter_map(Result::err) {
+    for error in [printed, installed, launched].into_iter().filter_map(Result::err) {
         output::narrate(&report::render_incomplete(&format!("{error:#}")));
         exit = Exit::Wanting;
     }

@@ -35,8 +35,8 @@ pub fn all(records: &[Record], command_line: &str) -> Result<bool> {
 
 /// Refuses where there is no tmux to open windows.
 pub fn check_tmux() -> Result<()> {
-    let found = program("tmux").arg("-V").stdin(Stdio::null()).output();
-    found
+    let started = program("tmux").arg("-V").stdin(Stdio::null()).output();
+    started
         .map(|_| ())
         .context("cannot start tmux, so nothing is made; install it, or go without --tmux")
 }
@@ -58,11 +58,11 @@ pub fn in_tmux(records: &[Record], project: &str, command_line: Option<&str>) ->
         if let Some(command_line) = command_line {
             tmux.arg(command_line);
         }
-        let said = tmux.stdin(Stdio::null()).output().context("cannot start tmux")?;
-        if !said.status.success() {
+        let outcome = tmux.stdin(Stdio::null()).output().context("cannot start tmux")?;
+        if !outcome.status.success() {
             return Err(Refusal::TmuxFailed {
                 track: record.name.clone(),
-                reason: String::from_utf8_lossy(&said.stderr).trim().to_owned(),
+                reason: String::from_utf8_lossy(&outcome.stderr).trim().to_owned(),
             }
             .into());
         }

@@ -33,12 +33,12 @@ pub fn write(page: &mut Page, status: &RepositoryStatus) {
         }
     }
     if !wanting && !forecast.with_base.is_empty() {
-        let said = match (forecast.pairs.len(), forecast.steps.is_empty()) {
+        let text = match (forecast.pairs.len(), forecast.steps.is_empty()) {
             (0, _) => "It would merge without a conflict.",
             (_, true) => "It would conflict with no other, nor with its base.",
             _ => "No two of them would conflict, nor any with its base.",
         };
-        lines.push((anstyle::Style::new(), said.to_owned()));
+        lines.push((anstyle::Style::new(), text.to_owned()));
     }
     lines.extend(in_turn(forecast).map(|said| (CARE, said)));
     lines.extend(forecast.reopened.iter().map(|reopened| (CARE, opened_again(reopened))));

@@ -258,7 +258,7 @@ pub fn touched(worktree: &WorktreeStatus, most: usize) -> Option<String> {
         enumerate(&files.iter().map(|file| clean(file)).collect::<Vec<_>>(), most)
     };
     let is_predicted = !touched.inside.is_empty() || !touched.untouched.is_empty();
-    let said = match touched.files() {
+    let text = match touched.files() {
         0 => "touched nothing yet".to_owned(),
         files if !is_predicted => {
             format!("touched {}: {}", count(files, "file"), names(&touched.outside))
@@ -284,7 +284,7 @@ pub fn touched(worktree: &WorktreeStatus, most: usize) -> Option<String> {
         0 => String::new(),
         number => format!("; {number} predicted and not touched yet"),
     };
-    Some(format!("{said}{beside}{untouched}"))
+    Some(format!("{text}{beside}{untouched}"))
 }
 
 /// A name as one types it in a shell.

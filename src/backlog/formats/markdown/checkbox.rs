@@ -125,8 +125,8 @@ fn trailing(text: &str) -> Option<Checkbox<'_>> {
     let inner = &bracket[1..bracket.len() - 1];
     let mark = mark(inner).filter(|_| !inner.is_empty())?;
     let (span, text) = (open..text.len(), before.trim_end());
-    let found = Checkbox { mark, optional: false, quoted: false, span, text };
-    before.ends_with(char::is_whitespace).then_some(found)
+    let checkbox = Checkbox { mark, optional: false, quoted: false, span, text };
+    before.ends_with(char::is_whitespace).then_some(checkbox)
 }
 
 /// Returns true if `bytes` may contain a box, without parsing Markdown.

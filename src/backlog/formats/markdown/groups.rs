@@ -34,8 +34,8 @@ pub fn group(
     let mut needs = Vec::new();
     if roles.state[index].is_none_or(TaskState::is_unfinished) {
         // In a heading such as `## Blocked: legal`, the word is not a prefix of a title.
-        let said = if is_heading { text.clone() } else { ids::lead(&text).rest };
-        needs = depends::in_text(&said, true, line);
+        let stated = if is_heading { text.clone() } else { ids::lead(&text).rest };
+        needs = depends::in_text(&stated, true, line);
         needs.extend(depends::in_labels(&labels, line));
     }
     Group {

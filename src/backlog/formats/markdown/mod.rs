@@ -56,12 +56,12 @@ pub fn may_have_boxes(bytes: &[u8]) -> bool {
 /// the box.
 pub fn marker_and_text(line: &str) -> (&str, &str) {
     let is_heading = line.trim_start().starts_with('#');
-    let (end, found) = parts(line, is_heading);
-    match found {
-        Some(found) if line[end..found.start].trim().is_empty() => {
-            (&line[..found.start], line[found.end..].trim_start())
+    let (end, mark) = parts(line, is_heading);
+    match mark {
+        Some(mark) if line[end..mark.start].trim().is_empty() => {
+            (&line[..mark.start], line[mark.end..].trim_start())
         }
-        Some(found) => (&line[..end], line[end..found.start].trim_end()),
+        Some(mark) => (&line[..end], line[end..mark.start].trim_end()),
         None => line.split_at(end),
     }
 }
@@ -100,8 +100,9 @@ fn range(outline: &Outline, lines: &[&str], node: usize) -> Range<usize> {
         outline.nodes[inner].kind != Kind::Paragraph || !outline.lines(inner).is_empty()
     };
     let last = (node..end).rev().find(says).unwrap_or(node);
-    let own = outline.lines(last).last().map_or(outline.nodes[last].line, |&(number, _)| number);
-    let mut end = own as usize;
+    let last_line =
+        outline.lines(last).last().map_or(outline.nodes[last].line, |&(number, _)| number);
+    let mut end = last_line as usize;
     let closes = |line: &&str| marker::fence(line.trim_start()).is_some();
     if outline.nodes[last].kind == Kind::Code && lines.get(end).is_some_and(closes) {
         end += 1;

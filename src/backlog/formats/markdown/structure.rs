@@ -39,12 +39,12 @@ pub fn structure(text: &str) -> Structure {
     let (first, end) = body(&lines);
     let outline = Outline::new(&lines[..end], first);
     let dash = roles::dash(&outline);
-    let mut found = Structure { blocks: Vec::new(), lines: vec![(None, true); lines.len()] };
+    let mut structure = Structure { blocks: Vec::new(), lines: vec![(None, true); lines.len()] };
     let mut places = vec![None; outline.nodes.len()];
     for (index, node) in outline.nodes.iter().enumerate() {
         if matches!(node.kind, Kind::Heading(_) | Kind::Item) {
-            places[index] = Some(found.blocks.len());
-            found.blocks.push(Block {
+            places[index] = Some(structure.blocks.len());
+            structure.blocks.push(Block {
                 line: node.line as usize - 1,
                 own: own(&outline, index),
                 parent: node.parent.and_then(|parent| places[parent]),
@@ -57,10 +57,11 @@ pub fn structure(text: &str) -> Structure {
             });
         }
     }
-    for (line, &Owner { node, hidden }) in found.lines[first..].iter_mut().zip(&outline.owners) {
+    for (line, &Owner { node, hidden }) in structure.lines[first..].iter_mut().zip(&outline.owners)
+    {
         *line = (node.and_then(|node| places[node]), hidden);
     }
-    found
+    structure
 }
 
 /// Counts the lines of the first paragraph of `node`, from the line of its marker.

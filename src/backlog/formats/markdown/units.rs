@@ -114,8 +114,8 @@ fn add_outlying_criteria(
     drafts: &mut [Draft],
 ) {
     let unit_of = |node: usize| {
-        let at = units.partition_point(|&(start, _)| start <= node).checked_sub(1)?;
-        (node < units[at].1).then_some(at)
+        let unit = units.partition_point(|&(start, _)| start <= node).checked_sub(1)?;
+        (node < units[unit].1).then_some(unit)
     };
     for node in 0..outline.nodes.len() {
         if !roles.criterion[node] || unit_of(node).is_some() {
@@ -141,10 +141,10 @@ fn own_title(outline: &Outline, node: usize) -> String {
 
 /// Returns all ids of the item or heading that starts with `text`.
 fn own_ids(text: &str) -> Vec<String> {
-    let mut found = ids::lead(text).aliases;
-    found.extend(ids::in_comment(text).map(str::to_owned));
-    found.extend(ids::issue(&ids::lead(text).rest).map(str::to_owned));
-    found
+    let mut ids = ids::lead(text).aliases;
+    ids.extend(ids::in_comment(text).map(str::to_owned));
+    ids.extend(ids::issue(&ids::lead(text).rest).map(str::to_owned));
+    ids
 }
 
 impl Context {

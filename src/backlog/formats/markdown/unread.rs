@@ -40,7 +40,7 @@ pub fn unread(source: &Source) -> Vec<u32> {
     let outline = Outline::new(&all[..end], first);
     let read: Vec<u32> =
         outline.nodes.iter().filter(|node| node.has_box()).map(|node| node.line).collect();
-    let mut found = Vec::new();
+    let mut candidates = Vec::new();
     let mut indented = Vec::new();
     for (index, (line, owner)) in all[first..end].iter().zip(&outline.owners).enumerate() {
         let number = lines::number(first + index);
@@ -50,12 +50,12 @@ pub fn unread(source: &Source) -> Vec<u32> {
             continue;
         }
         if column < 4 || in_item {
-            found.push((number, is_box(rest), rest));
+            candidates.push((number, is_box(rest), rest));
         } else if is_box(rest) {
             indented.push(number);
         }
     }
-    let boxes: Vec<u32> = found.iter().filter(|it| it.1).map(|it| it.0).collect();
+    let boxes: Vec<u32> = candidates.iter().filter(|it| it.1).map(|it| it.0).collect();
     if !boxes.is_empty() || !read.is_empty() {
         return boxes;
     }
@@ -63,7 +63,8 @@ pub fn unread(source: &Source) -> Vec<u32> {
         // The whole list is indented.
         return indented;
     }
-    let open: Vec<u32> = found.iter().filter(|it| is_open_status(it.2)).map(|it| it.0).collect();
+    let open: Vec<u32> =
+        candidates.iter().filter(|it| is_open_status(it.2)).map(|it| it.0).collect();
     if open.is_empty() { plain_items(&outline) } else { open }
 }
 
@@ -71,7 +72,7 @@ pub fn unread(source: &Source) -> Vec<u32> {
 fn plain_items(outline: &Outline) -> Vec<u32> {
     let nodes = &outline.nodes;
     let mut is_finished = vec![false; nodes.len()];
-    let mut found = Vec::new();
+    let mut items = Vec::new();
     for (index, node) in nodes.iter().enumerate() {
         let around = node.parent.is_some_and(|parent| is_finished[parent]);
         let words = outline.first_line(index).to_lowercase();
@@ -80,10 +81,10 @@ fn plain_items(outline: &Outline) -> Vec<u32> {
         is_finished[index] = around || says;
         let in_item = node.parent.is_some_and(|parent| nodes[parent].kind == Kind::Item);
         if node.kind == Kind::Item && !in_item && !around {
-            found.push(node.line);
+            items.push(node.line);
         }
     }
-    found
+    items
 }
 
 /// Returns true if an empty box is at the start of `rest`, or alone in a cell of it.

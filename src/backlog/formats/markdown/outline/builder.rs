@@ -250,9 +250,9 @@ impl<'a> Builder<'a> {
             self.close_at(item);
         }
         let (inside, rest) = after_bullet(rest, column);
-        let found = box_in(rest);
-        let text = found.as_ref().map_or(rest, |found| found.text);
-        let node = self.push(Kind::Item, number, found, column);
+        let checkbox = box_in(rest);
+        let text = checkbox.as_ref().map_or(rest, |checkbox| checkbox.text);
+        let node = self.push(Kind::Item, number, checkbox, column);
         self.open.push(node);
         if rest.is_empty() {
             self.paragraph = None;
@@ -307,9 +307,9 @@ impl<'a> Builder<'a> {
                 _ => self.close_at(node),
             }
         }
-        let found = checkbox::in_heading(text);
-        let text = found.as_ref().map_or(text, |found| found.text);
-        let node = self.push(Kind::Heading(level), number, found, 0);
+        let checkbox = checkbox::in_heading(text);
+        let text = checkbox.as_ref().map_or(text, |checkbox| checkbox.text);
+        let node = self.push(Kind::Heading(level), number, checkbox, 0);
         self.push_line(number, text);
         self.open.push(node);
         self.paragraph = None;
@@ -356,9 +356,9 @@ impl<'a> Builder<'a> {
         checkbox: Option<Checkbox<'a>>,
         column: usize,
     ) -> usize {
-        let at = self.outline.lines.len();
+        let position = self.outline.lines.len();
         let parent = self.open.last().copied();
-        let node = Node { kind, line, checkbox, parent, end: 0, lines: at..at, column };
+        let node = Node { kind, line, checkbox, parent, end: 0, lines: position..position, column };
         self.outline.nodes.push(node);
         self.outline.nodes.len() - 1
     }
