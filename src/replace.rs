@@ -8,10 +8,10 @@ use std::sync::{Mutex, PoisonError};
 #[cfg(unix)]
 mod interrupt;
 
-/// How the names of files begin that are to replace others; [`RANDOM`] letters and digits follow.
+/// Start of the names of temporary files; [`RANDOM`] letters and digits follow.
 pub const PREFIX: &str = ".ctx-";
 
-/// As many as git gives its own.
+/// Number of random characters in these names, as in git's own.
 pub const RANDOM: usize = 6;
 
 /// The files that are being written to replace others. Whoever holds it has none made or renamed.

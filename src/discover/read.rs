@@ -9,7 +9,7 @@ use crate::regular;
 /// Files with more bytes than this are known by their path only.
 pub const MAX_TEXT_BYTES: u64 = 4 << 20;
 
-/// As far as git looks for a NUL byte.
+/// Length of the start of a file in which git looks for a NUL byte, in bytes.
 const BINARY_PREFIX_BYTES: usize = 8 << 10;
 
 /// Returns the bytes of a file as text facts are read from; `None` where only its path counts

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// How a track's work comes back.
+/// Way of merging a track.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// As `git merge` does it.
+    /// Like `git merge`.
     #[default]
     Merge,
-    /// As one commit.
+    /// One commit for all changes.
     Squash,
     /// Its commits, put on top.
     Rebase,
@@ -126,7 +126,7 @@ pub enum Stop {
     InTheWay {
         /// The track.
         name: String,
-        /// Why, and what to do.
+        /// Reason, and what to do.
         why: String,
         /// Set if there was a merge to make.
         is_merged: bool,
@@ -168,7 +168,7 @@ pub struct Receipt {
     pub carried: Vec<PathBuf>,
     /// The ignored files that went to the backup, relative to its folder.
     pub kept: Vec<PathBuf>,
-    /// That folder, if any did.
+    /// Folder of these files in the backup, if there are any.
     pub moved_to: Option<PathBuf>,
     /// The tasks that the track finished.
     pub finished: Vec<String>,
@@ -296,7 +296,7 @@ pub struct Backup {
     pub what: Kept,
 }
 
-/// How something is kept.
+/// Form of a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// A reference.

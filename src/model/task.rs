@@ -93,7 +93,7 @@ pub enum Action {
 /// File, folder or glob that a task declares it will touch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeclaredFile {
-    /// As written, without a line range and without backquotes.
+    /// Pattern as written, without a line range and without backquotes.
     pub pattern: String,
     /// Declared action.
     pub action: Action,

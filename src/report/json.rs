@@ -38,7 +38,8 @@ pub fn render_error(id: &str, message: &str) -> String {
     in_a_line(&error_v1::Document { schema_version: 1, error })
 }
 
-/// How worktrees stand as one JSON document with a trailing newline, all of it on one line if `is_in_a_line`.
+/// Writes the status of worktrees as one JSON document with a trailing newline, on one line if
+/// `is_in_a_line`.
 pub fn render_status(status: &RepositoryStatus, is_in_a_line: bool) -> String {
     let document = wire::status_v1::Document::new(status);
     if is_in_a_line { in_a_line(&document) } else { written(&document) }

@@ -35,7 +35,7 @@ pub use narration::{render_problem_count, render_unkept_plan, render_unknown_wor
 pub use remark::render_remark;
 pub use worktree::{StatusFormat, render_pending, render_status};
 
-/// How to write an answer.
+/// Format of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// For people.

@@ -106,7 +106,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// How many pairs of tasks made the split what it is.
+    /// Counts the pairs of tasks that the split is based on.
     fn basis(&mut self) {
         let tracks = &self.analysis.plan.tracks;
         let pairs: Vec<&Overlap> = self.meeting().collect();
@@ -220,7 +220,7 @@ impl<'a> Text<'a> {
         self.hidden(deferred.len() - shown.len());
     }
 
-    /// Why a task is deferred: because of what, and over which files.
+    /// Says why a task is deferred, with the files.
     fn reason(&self, deferral: &Deferral) -> Vec<String> {
         let with = self.with(&deferral.with);
         let because = match deferral.reason {

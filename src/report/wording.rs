@@ -1,4 +1,4 @@
-//! How things are called in text for people.
+//! Phrases of text for people.
 
 use crate::model::{
     BUILT_IN_WEIGHTS, Confidence, PredictedFile, Prediction, Task, TaskId, TaskLineKind, TaskState,
@@ -30,7 +30,7 @@ pub fn enumerate(items: &[String], most: usize) -> String {
     }
 }
 
-/// Where no task is open: `in TASKS.md`, or which places have no backlog.
+/// Says where no task is open: `in TASKS.md`, or which places have no backlog.
 pub fn no_tasks_in(prediction: &Prediction) -> String {
     let names: Vec<String> = prediction.backlogs.iter().map(|name| clean(name)).collect();
     match (names.as_slice(), prediction.looked_for.as_slice()) {
@@ -77,7 +77,7 @@ pub fn optional_title(task: &Task) -> String {
     format!("{optional}{}", clean(&task.title))
 }
 
-/// How sure a prediction is.
+/// Names the confidence of a prediction.
 pub fn confidence(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::High => "near certain",
@@ -98,7 +98,7 @@ pub fn waits(prediction: &Prediction, task: &Task, most: usize) -> Option<String
     (!keys.is_empty()).then(|| format!("after {}", enumerate(&keys, most)))
 }
 
-/// Why a task must not be begun yet: `blocked by legal`.
+/// Says what blocks a task: `blocked by legal`.
 pub fn blocked(task: &Task) -> String {
     const MAX_SHOWN: usize = 2;
     let reasons: Vec<String> = task.blocked_by.iter().map(|reason| clean(reason)).collect();
@@ -108,7 +108,7 @@ pub fn blocked(task: &Task) -> String {
     format!("blocked by {}", enumerate(&reasons, MAX_SHOWN))
 }
 
-/// Where a task stands, unless its key already says so.
+/// Names the place of a task, unless its key is a line number.
 pub fn place(prediction: &Prediction, task: &Task) -> String {
     if prediction.backlogs.len() > 1 {
         let names = short_names(&prediction.backlogs);

@@ -40,7 +40,7 @@ impl Agent {
     }
 }
 
-/// Why a skill cannot be written.
+/// Reason why a skill cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Its folder leads out of the repository.
@@ -49,7 +49,7 @@ pub enum Error {
     /// The system does not let it.
     #[error("cannot write {}", shown(path))]
     File {
-        /// Which.
+        /// Path of the file.
         path: PathBuf,
         /// Error of the system.
         source: io::Error,

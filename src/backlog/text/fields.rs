@@ -7,7 +7,7 @@ use crate::model::Action;
 /// Statement of a field about its task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// When the task is done.
+    /// Conditions for the task to be done.
     Criteria,
     /// Files that it will touch.
     Files(Action),

@@ -21,7 +21,7 @@ pub struct Lead {
     pub rest: String,
 }
 
-/// How an id is set off from the text after it. The weaker, the stricter is what counts as one.
+/// Separation of an id from the text after it. A weaker separation requires a stricter id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum SetOff {
     /// By white space only: `T012 Create …`.

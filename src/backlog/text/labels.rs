@@ -11,7 +11,7 @@ pub struct Label {
     pub name: String,
     /// Empty where there is none.
     pub value: String,
-    /// Where it stands, from its `#`.
+    /// Position, from its `#`.
     pub span: Range<usize>,
 }
 

@@ -82,7 +82,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// How many such pairs there are, and the likeliest.
+    /// Counts these pairs, and names the likeliest.
     fn risks(&self) -> Option<String> {
         let pairs = self.across();
         let likeliest = *pairs.first()?;

@@ -1,7 +1,7 @@
-//! How worktrees stand, to bytes.
+//! Status of worktrees in all formats.
 //!
-//! `text` lays out the whole, `forecast` what would happen on merging, `wording` has the phrases;
-//! what programs read is in `json::status_v1`.
+//! `text` lays out the page, `forecast` the expected results of merges, and `wording` has the
+//! phrases. The JSON is in `json::status_v1`.
 
 use crate::model::RepositoryStatus;
 
@@ -28,8 +28,8 @@ pub enum StatusFormat {
     JsonLine,
 }
 
-/// How worktrees stand, in `format`. Text is fitted into `width` columns ([`DEFAULT_WIDTH`] where
-/// there are none) and has ANSI styles, as in [`render`](super::render).
+/// Writes the status of worktrees in `format`. Text fits into `width` columns ([`DEFAULT_WIDTH`]
+/// without one) and has ANSI styles, as in [`render`](super::render).
 pub fn render_status(
     status: &RepositoryStatus,
     format: StatusFormat,

@@ -1,4 +1,4 @@
-//! How worktrees stand, as text with ANSI styles.
+//! Status of worktrees as text with ANSI styles.
 
 use crate::model::{RepositoryStatus, TaskState, WorktreeStatus};
 use crate::report::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};

@@ -1,4 +1,4 @@
-//! How the state of a worktree is put in words.
+//! Phrases for the status of a worktree.
 
 use crate::model::{
     Dirt, MainCheckout, Pending, PendingState, Presence, RepositoryStatus, TaskState, TaskStatus,
@@ -11,7 +11,7 @@ use crate::report::wording::{count, enumerate};
 /// Ignored files named of a kind.
 const MAX_NAMED: usize = 3;
 
-/// As much of a commit's id as people write.
+/// Shortens the id of a commit.
 pub fn short(commit: &str) -> &str {
     commit.get(..7).unwrap_or(commit)
 }
@@ -51,7 +51,7 @@ pub fn repository(main: &MainCheckout) -> String {
     clean(name.unwrap_or(&main.path))
 }
 
-/// Where the main checkout is.
+/// Describes the current commit of the main checkout.
 pub fn main_place(main: &MainCheckout) -> String {
     let at = main
         .head
@@ -77,7 +77,7 @@ pub fn base(status: &RepositoryStatus, worktree: &WorktreeStatus) -> String {
     worktree.base_branch.as_deref().map_or_else(|| main_branch(&status.main), clean)
 }
 
-/// How far it and its base have gone apart; with `base`, which that is.
+/// Counts the commits that only one of a worktree and its base has; `base` is named if given.
 pub fn distance(worktree: &WorktreeStatus, base: Option<&str>) -> String {
     let of = |word: &str| base.map_or(String::new(), |base| format!(" {word} {base}"));
     match worktree.distance {
@@ -111,7 +111,7 @@ pub fn dirt(dirt: Option<Dirt>) -> String {
     if parts.is_empty() { "clean".to_owned() } else { parts.join(", ") }
 }
 
-/// How many of its tasks are done.
+/// Counts the finished tasks.
 pub fn tasks(worktree: &WorktreeStatus) -> String {
     let number = |state| worktree.count(state);
     if !worktree.is_planned {
@@ -139,7 +139,7 @@ pub fn other_tasks(worktree: &WorktreeStatus) -> Option<String> {
     (!parts.is_empty()).then(|| format!("of the other tasks {}", parts.join(", ")))
 }
 
-/// How far a task is.
+/// Names the state of a task.
 pub fn state(task: &TaskStatus) -> &'static str {
     match task.state {
         Some(TaskState::Open) => "open",
