@@ -13,12 +13,12 @@ use crate::backlog::{self, Source};
 use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
 use crate::model::{
-    Analysis, BUILT_IN_WEIGHTS, BlastRadius, Consulted, Hint, Prediction, Problem, RecentWork,
-    Task, TaskId,
+    Analysis, BUILT_IN_WEIGHTS, BlastRadius, Consulted, Hint, Next, Prediction, Problem,
+    RecentWork, Scope, Task, TaskId,
 };
 use crate::predict::{self, Corpus, Weights};
 use crate::words::{self, Lexer};
-use crate::{discover, scan, tracks};
+use crate::{discover, next, scan, tracks};
 
 /// Number of commits that count as recent work.
 const RECENT: usize = 10;
@@ -88,12 +88,29 @@ impl<'a> Engine<'a> {
         })
     }
 
+    /// Returns all open tasks of the backlogs, indexed by `TaskId`.
+    pub fn tasks(&self) -> &[Task] {
+        &self.tasks
+    }
+
     /// Predicts the requested tasks, and splits them into tracks that do not overlap.
     pub fn analyze(&self, request: &Request, options: tracks::Options) -> Result<Analysis, Error> {
         let prediction = self.predict(request)?;
         let aside: Vec<TaskId> = prediction.doubtful.iter().map(|doubt| doubt.task).collect();
         let (overlaps, plan) = tracks::split(&prediction.tasks, &prediction.radii, &aside, options);
         Ok(Analysis { prediction, overlaps, plan })
+    }
+
+    /// Suggests at most `limit` tasks of the scope to do next, from the prediction of the requested tasks.
+    pub fn next(
+        &self,
+        request: &Request,
+        scope: Scope,
+        limit: usize,
+    ) -> Result<(Prediction, Next), Error> {
+        let prediction = self.predict(request)?;
+        let next = next::suggest(&prediction, scope, limit);
+        Ok((prediction, next))
     }
 
     /// Predicts the blast radius of each requested task.

@@ -50,6 +50,8 @@ pub fn replay(repo: &str, day: u32, text: &str, files: &[(&str, f64)], changed: 
             depends_on: Vec::new(),
             blocked_by: Vec::new(),
             ended: None,
+            parallel: None,
+            conflicts: Vec::new(),
             effort: 1,
             declared: Vec::new(),
             lines: Vec::new(),

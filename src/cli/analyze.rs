@@ -152,6 +152,13 @@ pub struct Arguments {
     color: Color,
 }
 
+impl Arguments {
+    /// Returns true if the answer is asked for as JSON.
+    pub fn is_json(&self) -> bool {
+        matches!(self.output_format, OutputFormat::Json)
+    }
+}
+
 /// Granularity of tasks.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Unit {
@@ -242,7 +249,7 @@ fn keep(analysis: &Analysis) {
     if home.is_main()
         && let Err(error) = Plan::keep(&home, &report::render_plan(analysis))
     {
-        output::narrate(&format!("the plan is not kept for `ctx worktree create`: {error}"));
+        output::narrate(&report::render_unkept_plan(&error.to_string()));
     }
 }
 
@@ -263,10 +270,8 @@ fn mention_problems(analysis: &Analysis) {
     let mut paths: Vec<&str> =
         analysis.prediction.problems.iter().map(|p| p.path.as_str()).collect();
     paths.dedup();
-    match paths.len() {
-        0 => {}
-        1 => output::narrate("1 file had problems; --verbose lists them"),
-        more => output::narrate(&format!("{more} files had problems; --verbose lists them")),
+    if !paths.is_empty() {
+        output::narrate(&report::render_problem_count(paths.len()));
     }
 }
 

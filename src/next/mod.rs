@@ -21,8 +21,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::model::{
-    BlastRadius, Confidence, Elsewhere, Next, OfTrack, PredictedFile, Prediction, Priority, Reason,
-    Suggestion, Task, TaskId, TaskState, Waiting,
+    BlastRadius, Confidence, Next, OfTrack, PredictedFile, Prediction, Priority, Reason, Scope,
+    Suggestion, Task, TaskId, TaskState, TrackTasks, Waiting,
 };
 
 /// Share of what a task will probably touch that counts as most of it.
@@ -34,23 +34,11 @@ const MAX_QUICK_WIN_FILES: usize = 2;
 /// Number of places named that the last commits touched.
 const MAX_NAMED_PLACES: usize = 2;
 
-/// Tasks to choose from.
-#[derive(Clone, Debug, Default)]
-pub struct Scope {
-    /// Restricts the choice to the tasks of a track: its name, how many it was given, and those
-    /// still open. `None` for all tasks.
-    pub track: Option<(String, usize, Vec<TaskId>)>,
-    /// Work in other worktrees.
-    pub elsewhere: Vec<Elsewhere>,
-    /// Maximum number of suggestions.
-    pub limit: usize,
-}
-
-/// Chooses the tasks to do next.
-pub fn suggest(prediction: &Prediction, scope: Scope) -> Next {
+/// Chooses at most `limit` tasks of the scope to do next.
+pub fn suggest(prediction: &Prediction, scope: Scope, limit: usize) -> Next {
     let taken: BTreeSet<TaskId> =
         scope.elsewhere.iter().flat_map(|other| &other.tasks).copied().collect();
-    let of_track = |id| scope.track.as_ref().is_none_or(|(_, _, tasks)| tasks.contains(&id));
+    let of_track = |id| scope.track.as_ref().is_none_or(|track| track.open.contains(&id));
     let ours = prediction.tasks.iter().filter(|task| {
         of_track(task.id) && !taken.contains(&task.id) && task.state.is_unfinished()
     });
@@ -70,9 +58,13 @@ pub fn suggest(prediction: &Prediction, scope: Scope) -> Next {
         states_priority: task.priority.is_some(),
     };
     Next {
-        track: scope.track.map(|(name, given, open)| OfTrack { name, given, open: open.len() }),
+        track: scope.track.map(|TrackTasks { name, given, open }| OfTrack {
+            name,
+            given,
+            open: open.len(),
+        }),
         startable: free.len(),
-        suggestions: ranked.iter().take(scope.limit).map(suggestion).collect(),
+        suggestions: ranked.iter().take(limit).map(suggestion).collect(),
         waiting: waiting
             .into_iter()
             .map(|task| Waiting {

@@ -10,13 +10,13 @@ use super::wording::{self, enumerate, percent};
 use super::{DEFAULT_WIDTH, View};
 
 /// Number of lines shown of each list below the predicted files, unless all are requested.
-const SHOWN: usize = 10;
+const MAX_FILES: usize = 10;
 /// Width in columns of a signal's name, the longest of which is `companion`.
-const SIGNAL: usize = 9;
+const SIGNAL_COLUMNS: usize = 9;
 
 /// Renders the evidence as text with ANSI styles.
 pub fn render(analysis: &Analysis, task: &Task, view: View) -> String {
-    let all = if view.verbose { usize::MAX } else { SHOWN };
+    let all = if view.verbose { usize::MAX } else { MAX_FILES };
     let page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
     let mut text = Explanation { analysis, task, all, page };
     let radius = analysis.prediction.radii.get(task.id.index());
@@ -59,7 +59,7 @@ impl Explanation<'_> {
             let section: Vec<String> = task.section.iter().map(|s| clean(s)).collect();
             facts.push(section.join(" › "));
         }
-        facts.extend(wording::waits(&self.analysis.prediction, task, SHOWN));
+        facts.extend(wording::waits(&self.analysis.prediction, task, MAX_FILES));
         facts.push(self.home());
         if let Some(radius) = radius {
             facts.push(format!("prediction: {}", wording::confidence(radius.confidence)));
@@ -98,7 +98,8 @@ impl Explanation<'_> {
         if !other.is_empty() {
             self.page.heading("Also possible", "(below the line, with what counts most)");
             let shown = &other[..other.len().min(self.all)];
-            let (widest, clues) = (widest(shown), if self.all > SHOWN { usize::MAX } else { 1 });
+            let (widest, clues) =
+                (widest(shown), if self.all > MAX_FILES { usize::MAX } else { 1 });
             for file in shown {
                 self.file(file, widest, clues);
             }
@@ -115,7 +116,8 @@ impl Explanation<'_> {
     }
 
     fn evidence(&mut self, evidence: &Evidence) {
-        let lead = format!("    {:+6.2}  {:SIGNAL$}  ", evidence.weight, evidence.signal.name());
+        let lead =
+            format!("    {:+6.2}  {:SIGNAL_COLUMNS$}  ", evidence.weight, evidence.signal.name());
         let quote = clean(&evidence.quote);
         let line = evidence.line.map_or_else(String::new, |line| format!("line {line}"));
         let source = match (quote.is_empty(), line.is_empty()) {

@@ -127,6 +127,8 @@ pub fn task(id: u32, key: &str, line: u32, title: &str) -> Task {
         depends_on: if id == 4 { vec![TaskId(1)] } else { Vec::new() },
         blocked_by: Vec::new(),
         ended: None,
+        parallel: None,
+        conflicts: Vec::new(),
         effort: 1,
         declared: Vec::new(),
         lines: Vec::new(),

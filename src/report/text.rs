@@ -12,21 +12,21 @@ use super::{DEFAULT_WIDTH, View};
 mod remarks;
 
 /// A track of more tasks is better done in rounds.
-const LONG_TRACK: usize = 20;
+const LONG_TRACK_TASKS: usize = 20;
 /// Tasks shown of one track, unless all are asked for.
-const SHOWN_TASKS: usize = 10;
+const MAX_TASKS: usize = 10;
 /// Unknown tasks shown.
-const SHOWN_UNKNOWN: usize = 10;
+const MAX_UNKNOWN: usize = 10;
 /// Deferred tasks shown.
-const SHOWN_DEFERRED: usize = 20;
+const MAX_DEFERRED: usize = 20;
 /// Doubtful tasks shown.
-const SHOWN_DOUBTFUL: usize = 20;
+const MAX_DOUBTFUL: usize = 20;
 /// Files named of what an unknown task may be about.
-const SHOWN_GUESSES: usize = 2;
+const MAX_GUESSES: usize = 2;
 /// Tasks named of each track that a deferred task collides with.
-const SHOWN_REASONS: usize = 2;
+const MAX_REASONS: usize = 2;
 /// Below so many tasks, or with one track only, nothing is gained by working side by side.
-const WORTHWHILE_TASKS: usize = 3;
+const MIN_WORTHWHILE_TASKS: usize = 3;
 
 /// The answer as text with ANSI styles.
 pub fn render(analysis: &Analysis, view: View) -> String {
@@ -60,7 +60,7 @@ fn placed(analysis: &Analysis) -> usize {
 }
 
 fn worthwhile(analysis: &Analysis) -> bool {
-    analysis.plan.tracks.len() > 1 && placed(analysis) >= WORTHWHILE_TASKS
+    analysis.plan.tracks.len() > 1 && placed(analysis) >= MIN_WORTHWHILE_TASKS
 }
 
 /// The widths of the columns that stand before the title of a task.
@@ -96,7 +96,7 @@ impl<'a> Text<'a> {
     }
 
     fn source(&mut self) {
-        let line = format!("{}, {}", self.backlogs(), wording::ground(&self.analysis.prediction));
+        let line = format!("{}, {}", self.backlogs(), wording::corpus(&self.analysis.prediction));
         self.dim(&line);
         if let Some(missing) = wording::missing(&self.analysis.prediction) {
             self.dim(&missing);
@@ -110,7 +110,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// How many pairs of tasks made the split what it is.
+    /// Counts the pairs of tasks that the split is based on.
     fn basis(&mut self) {
         let tracks = &self.analysis.plan.tracks;
         let pairs: Vec<&Overlap> = self.meeting().collect();
@@ -171,7 +171,7 @@ impl<'a> Text<'a> {
                 layout::list(&touches[at], free.saturating_sub(about).max(12)),
             ));
         }
-        if tracks.iter().any(|track| track.tasks.len() > LONG_TRACK) {
+        if tracks.iter().any(|track| track.tasks.len() > LONG_TRACK_TASKS) {
             self.dim("Long tracks? --per-track N plans the next N tasks of each, for one round.");
         }
     }
@@ -212,7 +212,7 @@ impl<'a> Text<'a> {
             "(do them after merging)"
         };
         self.page.heading("Deferred", remark);
-        let shown = self.shown(deferred, SHOWN_DEFERRED);
+        let shown = self.shown(deferred, MAX_DEFERRED);
         let columns = self.columns(shown.iter().map(|deferral| deferral.task));
         for deferral in shown {
             if let Some(task) = self.task(deferral.task) {
@@ -224,7 +224,7 @@ impl<'a> Text<'a> {
         self.hidden(deferred.len() - shown.len());
     }
 
-    /// Why a task is deferred: because of what, and over which files.
+    /// Says why a task is deferred, with the files.
     fn reason(&self, deferral: &Deferral) -> Vec<String> {
         let with = self.with(&deferral.with);
         let because = match deferral.reason {
@@ -265,11 +265,11 @@ impl<'a> Text<'a> {
             }
         }
         let named = |(place, keys): &(String, Vec<String>)| {
-            let more = match keys.len().saturating_sub(SHOWN_REASONS) {
+            let more = match keys.len().saturating_sub(MAX_REASONS) {
                 0 => String::new(),
                 more => format!(" +{more}"),
             };
-            let keys = keys.iter().take(SHOWN_REASONS).cloned().collect::<Vec<_>>().join(", ");
+            let keys = keys.iter().take(MAX_REASONS).cloned().collect::<Vec<_>>().join(", ");
             format!("{place} ({keys}{more})")
         };
         enumerate(&homes.iter().map(named).collect::<Vec<_>>(), usize::MAX)
@@ -287,7 +287,7 @@ impl<'a> Text<'a> {
             "(not planned; tick or drop them in the backlog, or plan them with \
                                 --include-doubtful)",
         );
-        let shown = self.shown(doubtful, SHOWN_DOUBTFUL);
+        let shown = self.shown(doubtful, MAX_DOUBTFUL);
         let columns = self.columns(shown.iter().map(|doubt| doubt.task));
         for doubt in shown {
             if let Some(task) = self.task(doubt.task) {
@@ -299,7 +299,7 @@ impl<'a> Text<'a> {
         self.hidden(doubtful.len() - shown.len());
     }
 
-    /// A heading with a remark that may take several lines.
+    /// Adds a heading with a remark that may take several lines.
     fn remarked(&mut self, heading: &str, remark: &str) {
         // The first line holds the heading itself too.
         let mut lines = layout::paragraph(&format!("{heading} {remark}"), self.page.width);
@@ -318,7 +318,7 @@ impl<'a> Text<'a> {
         let remark = "(nothing in the repository answers clearly enough to the text; name a file, \
                       folder, package or symbol in it)";
         self.remarked("Unknown", remark);
-        let shown = self.shown(unknown, SHOWN_UNKNOWN);
+        let shown = self.shown(unknown, MAX_UNKNOWN);
         let columns = self.columns(shown.iter().copied());
         for &id in shown {
             if let Some(task) = self.task(id) {
@@ -338,7 +338,7 @@ impl<'a> Text<'a> {
         let Some(radius) = self.analysis.prediction.radii.get(task.id.index()) else {
             return Vec::new();
         };
-        let best = radius.files.iter().take(SHOWN_GUESSES);
+        let best = radius.files.iter().take(MAX_GUESSES);
         let mut files: Vec<String> = best.map(|file| wording::file(file, room)).collect();
         let last = files.len().saturating_sub(1);
         for file in &mut files[..last] {
@@ -382,7 +382,7 @@ impl<'a> Text<'a> {
     }
 
     fn tasks(&mut self, ids: &[TaskId]) {
-        let shown = self.shown(ids, SHOWN_TASKS);
+        let shown = self.shown(ids, MAX_TASKS);
         let columns = self.columns(shown.iter().copied());
         for &id in shown {
             if let Some(task) = self.task(id) {
@@ -397,7 +397,7 @@ impl<'a> Text<'a> {
         if !later.is_empty() {
             let keys: Vec<String> =
                 later.iter().map(|&id| wording::key(&self.analysis.prediction, id)).collect();
-            let all = if self.verbose { keys.len() } else { SHOWN_TASKS };
+            let all = if self.verbose { keys.len() } else { MAX_TASKS };
             let line = format!("  for a later round: {}", enumerate(&keys, all));
             self.page.line(&paint(DIM, &line));
         }
@@ -442,7 +442,7 @@ impl<'a> Text<'a> {
         if task.state == TaskState::Blocked {
             notes.push(wording::blocked(task));
         }
-        notes.extend(wording::waits(&self.analysis.prediction, task, SHOWN_REASONS));
+        notes.extend(wording::waits(&self.analysis.prediction, task, MAX_REASONS));
         notes
     }
 

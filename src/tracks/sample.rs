@@ -23,6 +23,8 @@ pub fn task(id: u32) -> Task {
         depends_on: Vec::new(),
         blocked_by: Vec::new(),
         ended: None,
+        parallel: None,
+        conflicts: Vec::new(),
         effort: 1,
         declared: Vec::new(),
         lines: Vec::new(),

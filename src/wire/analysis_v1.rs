@@ -22,8 +22,8 @@ pub struct Document<'a> {
     /// to it.
     #[serde(default)]
     pub root: String,
-    /// Where the root lies below the top of its git work tree, with a trailing `/`; empty at the
-    /// top and outside of git.
+    /// Path of the root below the root of its git work tree, with a trailing `/`; empty at the root
+    /// of the work tree and outside of git.
     #[serde(default)]
     pub prefix: Cow<'a, str>,
     /// The id of the commit that HEAD named; null outside of git, and where there is no commit
@@ -36,7 +36,7 @@ pub struct Document<'a> {
     /// that the backlog has changed.
     #[serde(default)]
     pub backlog_digests: Cow<'a, [String]>,
-    /// How many files of the repository the tasks were held against.
+    /// Number of files of the repository that the tasks were compared with.
     #[serde(default)]
     pub scanned_files: usize,
     /// History that was consulted.
@@ -82,7 +82,7 @@ pub struct Document<'a> {
 pub struct HistoryEntry<'a> {
     /// The id of the commit it ends with; null where there is none, or where none was asked for.
     pub head: Option<Cow<'a, str>>,
-    /// How many commits it holds, merges left out.
+    /// Number of commits, without merges.
     pub commits: usize,
     /// For people: what is missing and why, in one line; null where nothing is. Its wording may
     /// change.
@@ -161,7 +161,7 @@ pub struct FileEntry<'a> {
     /// True if the file exists; false where the task is predicted to add it.
     #[serde(default)]
     pub exists: bool,
-    /// Why it is listed, the heaviest first.
+    /// Evidence, the strongest first.
     #[serde(default)]
     pub evidence: Vec<EvidenceEntry<'a>>,
 }

@@ -40,9 +40,9 @@ pub struct Document<'a> {
 pub struct TrackEntry<'a> {
     /// Its name.
     pub name: &'a str,
-    /// How many tasks it was given.
+    /// Number of tasks it was given.
     pub given: usize,
-    /// How many of them are still open.
+    /// Number of these that are still open.
     pub open: usize,
 }
 
@@ -95,7 +95,7 @@ pub struct ReasonEntry {
 pub struct FileEntry<'a> {
     /// Relative to the root, with `/` between components.
     pub path: &'a str,
-    /// That the task's work changes or adds it, rounded to four decimals.
+    /// Probability that the task changes or adds it, rounded to four decimals.
     pub probability: f64,
     /// True if the file exists.
     pub exists: bool,

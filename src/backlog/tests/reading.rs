@@ -283,6 +283,30 @@ fn spec_kit_tags_become_labels() {
 }
 
 #[test]
+fn tasks_marked_as_parallel_are_a_group_in_their_section() {
+    let text = "## Phase 1\n### Tests\n- [ ] T1 [P] a\n- [ ] T2 [P] [US1] b\n- [ ] T3 c\n  \
+                - [ ] T4 [P] d\n### Code\n- [ ] [P] e\n- [ ] T6 f [P]\n- [ ] T7 · P · g\n";
+    let groups: Vec<Option<String>> = tasks(text).into_iter().map(|task| task.parallel).collect();
+    let (tests, code) = ("TASKS.md / Phase 1 / Tests", "TASKS.md / Phase 1 / Code");
+    let expected = [Some(tests), Some(tests), None, Some(code), None, None];
+    assert_eq!(groups, expected.map(|group| group.map(str::to_owned)));
+    assert_eq!(task("- [ ] T1 [P] a").parallel.as_deref(), Some("TASKS.md"));
+}
+
+#[test]
+fn declared_conflicts_are_kept_as_written() {
+    for (text, expected) in [
+        ("- [ ] T1: a (conflicts with T3)\n  - Conflicts with: T2, T3", &["T2", "T3"][..]),
+        ("- [ ] T1: a #conflicts-with:T2", &["T2"]),
+        ("- [ ] T1: a\n  - [ ] b, which conflicts with T2", &["T2"]),
+        ("- [ ] T1: a\n  - [x] b, which conflicts with T2", &[]),
+        ("- [ ] T1: a\n  ```\n  conflicts with T2\n  ```", &[]),
+    ] {
+        assert_eq!(task(text).conflicts, expected, "{text}");
+    }
+}
+
+#[test]
 fn acceptance_criteria_are_lines_of_their_task() {
     for text in [
         "- [ ] a\n  - Acceptance criteria:\n    - [ ] c\n    - d",

@@ -1,7 +1,7 @@
-//! Words by which people finish or drop a task without ticking its box.
+//! Words that say that a task is finished or dropped, without a ticked box.
 //!
-//! A finding must be clear, since such a task is not planned: the word stands in capitals or is set
-//! off, and is not what the task is about (`Add a DONE column`, `Cut release 1.2`).
+//! A finding must be clear, since such a task is not planned: the word is in capitals or set off, and
+//! is not the subject of the task (`Add a DONE column`, `Cut release 1.2`).
 
 use std::ops::Range;
 
@@ -10,32 +10,32 @@ use super::terms::{self, Term};
 use super::{date, depends, ids, quoted};
 use crate::model::DoubtKind;
 
-/// As much of a paragraph as is looked at, in bytes.
+/// Maximum length of the part of a paragraph that is searched, in bytes.
 const MAX_EXAMINED_BYTES: usize = 4000;
 /// Marks before a statement at the end of a text.
 const MARKS: [&str; 7] = [" — ", " – ", " - ", ". ", ": ", "; ", " | "];
 /// Signs of a finished task at the end of its text.
 const TICKS: [&str; 4] = ["✅", "✔", "☑", "✔\u{fe0f}"];
-/// Words before a word in capitals that make it what the task is about: `until all is DONE`.
+/// Words before a word in capitals that make it the subject of the task: `until all is DONE`.
 const LEADING_ON: [&str; 38] = [
     "a", "an", "and", "are", "as", "be", "been", "being", "by", "column", "for", "from", "in",
     "into", "is", "label", "like", "mark", "not", "of", "on", "or", "say", "says", "state",
     "states", "status", "than", "the", "to", "until", "value", "via", "vs", "when", "with", "word",
     "=",
 ];
-/// Names of fields that say how far a task is.
+/// Names of fields that state the progress of a task.
 const FIELDS: [&str; 5] = ["status", "state", "task status", "current status", "task state"];
 
 /// Statement that a task ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stated {
     pub kind: DoubtKind,
-    /// The words that say so; empty where all is struck through.
+    /// Words that say so. Empty if everything is struck through.
     pub said: Range<usize>,
 }
 
-/// Finds the statement that the text of an open task makes about the whole of it: `~~…~~`, `DONE
-/// 2026-08-17 …`, `… — DROPPED`, `… (superseded by T012)`.
+/// Finds the statement in an open task's text that all of it ended: `~~…~~`, `DONE 2026-08-17 …`,
+/// `… — DROPPED`, `… (superseded by T012)`.
 pub fn stated(text: &str) -> Option<Stated> {
     let text = prefix(text, MAX_EXAMINED_BYTES).trim_end();
     if is_struck(text) {
@@ -48,8 +48,8 @@ pub fn stated(text: &str) -> Option<Stated> {
     (!is_quoted).then_some(found)
 }
 
-/// Finds the statement of a heading about all that is below it: `## Dropped`, `## Phase 3 (cut)`. One
-/// with open boxes is not finished, whatever it says.
+/// Finds the statement of a heading that everything below it is dropped: `## Dropped`,
+/// `## Phase 3 (cut)`. A heading with open boxes below it is never finished.
 pub fn of_heading(text: &str) -> Option<Stated> {
     let start = text.len() - text.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     let whole = text[start..].trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -60,7 +60,7 @@ pub fn of_heading(text: &str) -> Option<Stated> {
     found.filter(|stated| stated.kind == DoubtKind::Dropped)
 }
 
-/// Finds the statement that a line makes as a field: `**Status:** Done`, `State: dropped`.
+/// Finds the statement in a field of a line: `**Status:** Done`, `State: dropped`.
 pub fn of_field(line: &str) -> Option<Stated> {
     let mut start = 0;
     for part in line.split(['|', '·']) {
@@ -86,7 +86,7 @@ pub fn of_field(line: &str) -> Option<Stated> {
     None
 }
 
-/// Tells whether all of `text` is struck through, but for a remark behind it.
+/// Returns true if `text` is struck through, perhaps with a remark after it.
 fn is_struck(text: &str) -> bool {
     let text = text.trim_start();
     let Some(inner) = text.trim_start_matches(['*', '_']).strip_prefix("~~") else { return false };
@@ -95,7 +95,7 @@ fn is_struck(text: &str) -> bool {
     after.is_empty() || after.starts_with(|c: char| !c.is_alphanumeric() && c != '`')
 }
 
-/// A statement before the text: `CUT from scope: …`, `[done] …`, `Won't do: …`.
+/// Finds a statement before the text: `CUT from scope: …`, `[done] …`, `Won't do: …`.
 fn at_start(text: &str) -> Option<Stated> {
     let inner = text.trim_start_matches([' ', '\t', '*', '_']);
     let bracket = inner.chars().next().filter(|c| matches!(c, '[' | '('));
@@ -125,8 +125,8 @@ fn at_start(text: &str) -> Option<Stated> {
     clear.then_some(Stated { kind: term.kind, said })
 }
 
-/// Tells whether a term at the start of a text, without a bracket, is a statement about the rest:
-/// `tail` belongs to it, `next` is the rest.
+/// Returns true if a term at the start of a text, without a bracket, is a statement about the rest,
+/// `next`. `tail` bytes of the text belong to the term.
 fn is_clear(term: &Term, tail: usize, said: &str, next: &str) -> bool {
     let bare = next.trim_start_matches(['*', '_']);
     let is_set_off = bare.trim().is_empty()
@@ -151,7 +151,8 @@ fn is_clear(term: &Term, tail: usize, said: &str, next: &str) -> bool {
     is_set_off || tail > 0 || (!is_shouted && !is_list && (term.is_strong() || begins_title))
 }
 
-/// A statement in brackets at the end, in any case: `(done)`, `[Cut 2026-08-17]`, `(won't do: slow)`.
+/// Finds a statement in brackets at the end, in any case: `(done)`, `[Cut 2026-08-17]`,
+/// `(won't do: slow)`.
 fn in_brackets(text: &str) -> Option<Stated> {
     let text = text.trim_end_matches(['*', '_', '.', ' ']);
     let open = match text.chars().next_back()? {
@@ -175,7 +176,7 @@ fn in_brackets(text: &str) -> Option<Stated> {
     (is_whole && is_own && is_complete && open > 0).then_some(Stated { kind: term.kind, said })
 }
 
-/// A statement at the end, behind a mark or in capitals: `… — dropped`, `…. DONE 2026-08-17`, `… ✅`.
+/// Finds a statement at the end, after a mark or in capitals: `… — dropped`, `…. DONE 2026-08-17`, `… ✅`.
 fn at_end(text: &str) -> Option<Stated> {
     let end = text.trim_end_matches(['*', '_', '.', '!', ' ']).len();
     let text = &text[..end];
@@ -206,7 +207,7 @@ fn at_end(text: &str) -> Option<Stated> {
     Some(Stated { kind: term.kind, said: word + last.len() - bare.len()..end })
 }
 
-/// The statement behind the `mark` at `at` of `text`.
+/// Finds the statement after the `mark` at `at` of `text`.
 fn behind_mark(text: &str, at: usize, mark: &str) -> Option<Stated> {
     let start = at + mark.len();
     let inner = text[start..].trim_start_matches(['*', '_']);
@@ -232,8 +233,8 @@ fn behind_mark(text: &str, at: usize, mark: &str) -> Option<Stated> {
     ((clear || has_date) && is_own).then_some(Stated { kind: term.kind, said })
 }
 
-/// Tells whether a status behind `before` is that of another task: of the id there, or of what a
-/// dependency names, as in `Depends on T003 (done)`.
+/// Returns true if a status after `before` is that of another task: of an id there, or in a
+/// dependency, as in `Depends on T003 (done)`.
 fn is_of_another(before: &str) -> bool {
     if before.ends_with([')', ']']) {
         return false;
@@ -248,7 +249,7 @@ fn trimmed(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// `word` without the marks around it, unless it is nothing but marks.
+/// Returns `word` without the marks around it, unless it is only marks.
 fn trimmed_or(word: &str) -> &str {
     let bare = trimmed(word);
     if bare.is_empty() { word } else { bare }

@@ -15,11 +15,13 @@ pub struct Lead {
     pub tags: Vec<String>,
     /// `[P0]`, and the `P1` of `T038 · Fix · P1: …`.
     pub priority: Option<Priority>,
+    /// True if `[P]` marks the task as one that may run in parallel with others.
+    pub is_parallel: bool,
     /// The text after all that.
     pub rest: String,
 }
 
-/// How an id is set off from the text after it. The weaker, the stricter is what counts as one.
+/// Separation of an id from the text after it. A weaker separation requires a stricter id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum SetOff {
     /// By white space only: `T012 Create …`.
@@ -103,6 +105,7 @@ fn bracketed<'a>(rest: &'a str, lead: &mut Lead) -> &'a str {
     } else if end == ')' {
         return rest;
     } else if inner == "P" || story {
+        lead.is_parallel |= !story;
         lead.tags.push(inner);
     } else if lead.id.is_none() && is_id(&inner, SetOff::Marked) {
         lead.aliases.push(inner.clone());
@@ -424,6 +427,7 @@ mod tests {
         let spec_kit = lead("T012 [P] [US1] Create it");
         assert_eq!(spec_kit.id.as_deref(), Some("T012"));
         assert_eq!(spec_kit.tags, ["P", "US1"]);
+        assert!(spec_kit.is_parallel && !lead("T012 [US1] Create it").is_parallel);
         assert_eq!(spec_kit.rest, "Create it");
 
         let dotted = lead("**T038 · Fix · P1: Update it**");

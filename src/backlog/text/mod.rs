@@ -1,8 +1,9 @@
-//! Readers of what any format of backlog may hold in its text: ids, labels, priorities, titles,
-//! declared files, dependencies.
+//! Readers for the text of backlogs in any format: ids, labels, priorities, titles, declared files,
+//! dependencies and conflicts.
 
 pub mod blocked;
 pub mod closed;
+pub mod conflicts;
 pub mod dashes;
 pub mod date;
 pub mod declared;

@@ -152,10 +152,12 @@ fn any_sign_is_a_state() {
         "<<<<<<< ours\n- [🧪] a\n=======\n- [🚧] a\n>>>>>>> theirs\n- [x] b\n",
     );
     let [before, after] = [list(["✅", "✔", "x"]), list(["🔄", "o", "?"])].map(String::into_bytes);
-    let how: Vec<How> = gone(&before, &before, &after, &after).iter().map(|it| it.how).collect();
-    assert_eq!(how, [How::Reopened(Side::Theirs); 3]);
-    let how: Vec<How> = gone(&before, &before, &before, &after).iter().map(|it| it.how).collect();
-    assert_eq!(how, [How::TakenBack; 3]);
+    let kinds: Vec<LossKind> =
+        gone(&before, &before, &after, &after).iter().map(|it| it.kind).collect();
+    assert_eq!(kinds, [LossKind::Reopened(MergeSide::Theirs); 3]);
+    let kinds: Vec<LossKind> =
+        gone(&before, &before, &before, &after).iter().map(|it| it.kind).collect();
+    assert_eq!(kinds, [LossKind::TakenBack; 3]);
 }
 
 #[test]
@@ -231,9 +233,9 @@ fn who_opened_a_finished_task_again_is_told() {
     let found = |base: &str, ours: &str, theirs: &str, result: &str| {
         let [base, ours, theirs, result] = [base, ours, theirs, result].map(str::as_bytes);
         let gone = gone(base, ours, theirs, result);
-        gone.into_iter().map(|it| (it.line, it.how)).collect::<Vec<_>>()
+        gone.into_iter().map(|it| (it.line, it.kind)).collect::<Vec<_>>()
     };
-    let [ours, theirs] = [Side::Ours, Side::Theirs].map(How::Reopened);
+    let [ours, theirs] = [MergeSide::Ours, MergeSide::Theirs].map(LossKind::Reopened);
     let (done, open, given_up) = ("- [x] a\n", "- [ ] a\n", "- [-] a\n");
     assert_eq!(found(done, done, open, open), [(1, theirs)]);
     assert_eq!(found(done, open, done, open), [(1, ours)]);
@@ -242,9 +244,9 @@ fn who_opened_a_finished_task_again_is_told() {
     assert_eq!(found(done, open, open, open), [], "both did");
     assert_eq!(found(done, open, given_up, open), [], "both did, if differently");
     assert_eq!(found(done, done, open, done), [], "it is finished again");
-    assert_eq!(found(done, done, done, open), [(1, How::TakenBack)]);
-    assert_eq!(found(open, done, open, open), [(1, How::TakenBack)]);
-    assert_eq!(found(done, done, open, ""), [(1, How::Missing)]);
+    assert_eq!(found(done, done, done, open), [(1, LossKind::TakenBack)]);
+    assert_eq!(found(open, done, open, open), [(1, LossKind::TakenBack)]);
+    assert_eq!(found(done, done, open, ""), [(1, LossKind::Missing)]);
     assert_eq!(found(done, "", open, open), [(1, theirs)], "a conflict, resolved so");
     let steps = |mark: &str| format!("- [x] a\n  - [{mark}] one\n  - [x] two\n");
     assert_eq!(found(&steps("x"), &steps("x"), &steps(" "), &steps(" ")), [(2, theirs)]);
@@ -253,6 +255,6 @@ fn who_opened_a_finished_task_again_is_told() {
     let (before, after) = (list("", task), list(again, ""));
     assert_eq!(found(&before, &before, &after, &after), [(3, theirs)], "brought back");
     assert_eq!(found(&before, &after, &before, &after), [(3, ours)], "brought back");
-    assert_eq!(found(&before, &before, &list("", ""), &list("", "")), [(6, How::Removed)]);
+    assert_eq!(found(&before, &before, &list("", ""), &list("", "")), [(6, LossKind::Removed)]);
     assert_eq!(lost(done.as_bytes(), done.as_bytes(), open.as_bytes(), open.as_bytes()), []);
 }

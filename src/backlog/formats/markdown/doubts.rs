@@ -1,14 +1,14 @@
-//! Tasks that are planned although their text gives reason to doubt it.
+//! Problems of tasks that are planned although their text is doubtful.
 
 use super::units::NO_TEXT;
 use crate::backlog::doubtful::is_contradicted;
 use crate::backlog::draft::Draft;
 use crate::model::{Problem, ProblemKind, Task};
 
-/// Tasks named in a problem.
+/// Maximum number of tasks that a problem names.
 const MAX_NAMED: usize = 10;
 
-/// Names the tasks of a backlog that say nothing, and those that words call finished while boxes in them
+/// Reports tasks without text, and tasks whose text says that they are finished while boxes in them
 /// are open.
 pub fn name(drafts: &[Draft], path: &str, problems: &mut Vec<Problem>) {
     let silent: Vec<&Task> =

@@ -1,4 +1,4 @@
-//! Lines that look like open tasks to a person and are none to the reader.
+//! Lines that look like open tasks to people and are not read as tasks.
 
 use super::checkbox::{self, Mark};
 use super::outline::{self, Kind, Outline};
@@ -9,9 +9,9 @@ use crate::backlog::text::lines;
 use crate::backlog::text::lines::prefix;
 use crate::model::{Problem, ProblemKind, one_line};
 
-/// Words of headings below which plain items are no work.
+/// Words of headings of finished items.
 const FINISHED: [&str; 6] = ["done", "completed", "finished", "archive", "archived", "closed"];
-/// Words of headings that say how far the work below them is, and name no work themselves.
+/// Words of headings that state the progress of the work below them, and name no work themselves.
 const STATES: [&str; 36] = [
     "active",
     "and",
@@ -50,21 +50,20 @@ const STATES: [&str; 36] = [
     "waiting",
     "work",
 ];
-/// As much of a line as a problem quotes, in bytes.
+/// Maximum length of the part of a line that a problem quotes, in bytes.
 const MAX_QUOTED_BYTES: usize = 60;
 
-/// Lines that look like open tasks and are read as none.
+/// Lines that look like open tasks and are not read as tasks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unread {
-    /// Their numbers.
+    /// Numbers of the lines.
     pub lines: Vec<u32>,
-    /// The line of the block without an end that hides them, and its kind.
+    /// Line and kind of the unclosed block that hides them.
     pub hidden_by: Option<(u32, &'static str)>,
 }
 
-/// Finds the lines of `source` that look like open tasks and are read as none: boxes in forms that are
-/// not read, boxes in a block without an end; in a file without any box, open status fields, else
-/// plain items.
+/// Finds the lines of `source` that look like open tasks and are not read: boxes in unknown forms, and
+/// boxes in an unclosed block; in a file without boxes, open status fields, else plain items.
 pub fn unread(source: &Source) -> Unread {
     let text = lines::decode(source, &mut Vec::new());
     let all = lines::split(&text, "", &mut Vec::new());
@@ -75,18 +74,18 @@ pub fn unread(source: &Source) -> Unread {
     file.unread()
 }
 
-/// A backlog as it was read.
+/// Backlog with its outline and roles.
 pub struct File<'a> {
-    /// The lines up to the end of its body.
+    /// Lines up to the end of its body.
     pub lines: &'a [&'a str],
-    /// The first line of its body.
+    /// First line of its body.
     pub first: usize,
     pub outline: &'a Outline<'a>,
     pub roles: &'a Roles,
 }
 
 impl<'a> File<'a> {
-    /// The lines that look like open tasks, where no task of the file is read.
+    /// Finds the lines that look like open tasks in a file without tasks.
     fn unread(&self) -> Unread {
         let boxes = self.boxes();
         let swallowed = self.swallowed();
@@ -107,7 +106,7 @@ impl<'a> File<'a> {
         Unread { lines, hidden_by: None }
     }
 
-    /// Names the lines that look like open tasks, in one problem.
+    /// Returns one problem for all lines that look like open tasks.
     pub fn problem(&self, path: &str, has_tasks: bool) -> Option<Problem> {
         let found = if has_tasks { self.boxes() } else { self.unread().lines };
         let &first = found.first()?;
@@ -125,7 +124,7 @@ impl<'a> File<'a> {
         Some(Problem::at(ProblemKind::LooksLikeTask, path, first, message))
     }
 
-    /// Names the block without an end, with the tasks that it hides.
+    /// Returns the problem of the unclosed block and the tasks that it hides.
     pub fn unclosed(&self, path: &str) -> Option<Problem> {
         let (line, what) = self.outline.unclosed?;
         let hidden = match self.swallowed().len() {
@@ -137,8 +136,8 @@ impl<'a> File<'a> {
         Some(Problem::at(ProblemKind::Unclosed, path, line, message))
     }
 
-    /// The numbers of lines that are neither hidden nor a box that is read, with their columns and
-    /// without their indentation.
+    /// Returns the lines that are neither hidden nor a box that is read: their numbers, columns and text
+    /// without indentation.
     fn others(&self) -> impl Iterator<Item = (u32, usize, &'a str)> {
         let nodes = &self.outline.nodes;
         let read: Vec<u32> =
@@ -153,7 +152,7 @@ impl<'a> File<'a> {
         })
     }
 
-    /// Those of them that are no code by their indentation.
+    /// Returns those of these lines that are no indented code.
     fn visible(&self) -> impl Iterator<Item = (u32, &'a str)> {
         let owner = |number: u32| self.outline.owners[number as usize - 1 - self.first].node;
         let in_item = move |number| {
@@ -163,7 +162,7 @@ impl<'a> File<'a> {
         lines.map(|(number, _, rest)| (number, rest))
     }
 
-    /// Boxes in forms that are not read, and headings with a sign in place of one.
+    /// Finds boxes in unknown forms, and headings with a sign in place of a box.
     fn boxes(&self) -> Vec<u32> {
         let inside = self.in_tasks();
         let headings = self.headings();
@@ -182,7 +181,7 @@ impl<'a> File<'a> {
         self.visible().filter(is_task).map(|(number, _)| number).collect()
     }
 
-    /// Tells of each node whether it is a task or in one.
+    /// Returns, for each node, true if it is a task or in one.
     fn in_tasks(&self) -> Vec<bool> {
         let mut in_task = vec![false; self.outline.nodes.len()];
         for (index, node) in self.outline.nodes.iter().enumerate() {
@@ -192,8 +191,8 @@ impl<'a> File<'a> {
         in_task
     }
 
-    /// The lines of headings with a sign of an open task and none of a box, where headings of that
-    /// level have such signs: `## 🚧 Login`, `## ✅ Search`.
+    /// Finds the lines of headings with a sign of an open task and without a box, if several headings of
+    /// that level have such signs: `## 🚧 Login`, `## ✅ Search`.
     fn headings(&self) -> Vec<u32> {
         let mut found: Vec<u32> = Vec::new();
         for level in 1..=6 {
@@ -209,7 +208,8 @@ impl<'a> File<'a> {
         found
     }
 
-    /// Tells whether the sign that the heading `node` begins or ends with is that of an open task.
+    /// Returns true if the sign at the start or end of the heading `node` is that of an open task, and
+    /// `None` if it has no sign.
     fn sign(&self, node: usize) -> Option<bool> {
         let text = self.outline.first_line(node);
         if self.roles.state[node].is_some() || self.holds_boxes(node) {
@@ -234,14 +234,14 @@ impl<'a> File<'a> {
         self.outline.nodes[node + 1..end].iter().any(outline::Node::has_box)
     }
 
-    /// Boxes of a list that is indented as a whole.
+    /// Finds the boxes of a list that is indented as a whole.
     fn indented(&self) -> Vec<u32> {
         let visible: Vec<u32> = self.visible().map(|(number, _)| number).collect();
         let code = self.others().filter(|(number, ..)| visible.binary_search(number).is_err());
         code.filter(|&(_, _, rest)| looks::is_box(rest)).map(|(number, ..)| number).collect()
     }
 
-    /// The lines with an open box in a block without an end.
+    /// Finds the lines with an open box in an unclosed block.
     fn swallowed(&self) -> Vec<u32> {
         let Some((start, _)) = self.outline.unclosed else { return Vec::new() };
         let lines = self.lines.iter().enumerate().skip(start as usize);
@@ -252,7 +252,7 @@ impl<'a> File<'a> {
         lines.filter(|(_, line)| is_open(line)).map(|(index, _)| lines::number(index)).collect()
     }
 
-    /// The outermost items, but for those that a heading calls finished.
+    /// Finds the outermost items, except those below headings of finished items.
     fn plain_items(&self) -> Vec<u32> {
         let nodes = &self.outline.nodes;
         let mut is_finished = vec![false; nodes.len()];

@@ -6,7 +6,7 @@
 //! quoted. A statement names tasks in a [`list`], or by their titles;
 //! `backlog::link` looks them up when all backlogs are read.
 
-mod clause;
+pub mod clause;
 pub mod heading;
 pub mod list;
 mod phrase;
