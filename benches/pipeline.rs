@@ -24,7 +24,8 @@ use rayon::prelude::*;
 
 const THREADS: usize = 2;
 
-const SPLIT: tracks::Options = tracks::Options { max_tracks: 4, per_track: None };
+const SPLIT: tracks::Options =
+    tracks::Options { max_tracks: 4, per_track: tracks::PerTrack::All, all_pairs: true };
 
 fn main() {
     divan::main();
@@ -115,7 +116,7 @@ fn split(bencher: Bencher) {
     let tasks = tasks();
     let index = Index::build(with_facts());
     let radii = radii(&index, &past(&index), &tasks);
-    bencher.bench_local(|| tracks::split(&tasks, &radii, SPLIT).0.len());
+    bencher.bench_local(|| tracks::split(&tasks, &radii, &[], SPLIT).0.len());
 }
 
 #[divan::bench(args = [0, history::DEPTH])]

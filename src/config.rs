@@ -28,7 +28,7 @@ pub struct Config {
     pub worktree: Worktree,
 }
 
-/// How worktrees are torn down. Patterns read like the lines of a `.gitignore` at the root.
+/// Settings of teardowns. Patterns are in the syntax of a `.gitignore` at the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Worktree {
     /// Ignored files that can be made again.
@@ -40,7 +40,7 @@ pub struct Worktree {
 /// A pattern and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
-    /// As written.
+    /// Pattern as written.
     pub text: String,
     /// The line, counted from 1.
     pub line: usize,
@@ -55,7 +55,7 @@ pub enum Error {
     /// A line of it is wrong.
     #[error("{FILE}:{line}: {why}")]
     Line {
-        /// Which, counted from 1.
+        /// Line number, from 1.
         line: usize,
         /// Problem, with what is expected instead.
         why: String,

@@ -8,10 +8,10 @@ use std::sync::{Mutex, PoisonError};
 #[cfg(unix)]
 mod interrupt;
 
-/// How the names of files begin that are to replace others; [`RANDOM`] letters and digits follow.
+/// Start of the names of temporary files; [`RANDOM`] letters and digits follow.
 pub const PREFIX: &str = ".ctx-";
 
-/// As many as git gives its own.
+/// Number of random characters in these names, as in git's own.
 pub const RANDOM: usize = 6;
 
 /// The files that are being written to replace others. Whoever holds it has none made or renamed.
@@ -44,24 +44,24 @@ pub fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
     builder.permissions(mode);
     #[cfg(unix)]
     interrupt::listen();
-    let mut fresh = {
+    let mut temporary = {
         let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = builder.tempfile_in(folder)?;
-        unfinished.push(fresh.path().to_owned());
-        fresh
+        let temporary = builder.tempfile_in(folder)?;
+        unfinished.push(temporary.path().to_owned());
+        temporary
     };
-    let path = fresh.path().to_owned();
+    let path = temporary.path().to_owned();
     let mut fill = || {
-        fresh.write_all(bytes)?;
+        temporary.write_all(bytes)?;
         if let Some(known) = fs::symlink_metadata(target).ok().filter(fs::Metadata::is_file) {
-            fresh.as_file().set_permissions(known.permissions())?;
+            temporary.as_file().set_permissions(known.permissions())?;
         }
         // On the disk before the name is: a power cut leaves the old file or the new one.
-        fresh.as_file().sync_all()
+        temporary.as_file().sync_all()
     };
     let filled = fill();
     let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-    let done = filled.and_then(|()| match fresh.persist(target) {
+    let done = filled.and_then(|()| match temporary.persist(target) {
         Ok(_) => Ok(()),
         // Dropped with the error.
         Err(error) => Err(error.error),

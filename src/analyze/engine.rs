@@ -13,12 +13,12 @@ use crate::backlog::{self, Source};
 use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
 use crate::model::{
-    Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Hint, Prediction, Problem, ProblemKind,
-    RecentWork, Task,
+    Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Hint, Next, Prediction, Problem, ProblemKind,
+    RecentWork, Scope, Task, TaskId,
 };
 use crate::predict::{self, Corpus, Forest, Own};
 use crate::words::{self, Lexer};
-use crate::{discover, scan, tracks};
+use crate::{discover, next, scan, tracks};
 
 /// Number of commits that count as recent work.
 const RECENT: usize = 10;
@@ -88,11 +88,29 @@ impl<'a> Engine<'a> {
         })
     }
 
+    /// Returns all open tasks of the backlogs, indexed by `TaskId`.
+    pub fn tasks(&self) -> &[Task] {
+        &self.tasks
+    }
+
     /// Predicts the requested tasks, and splits them into tracks that do not overlap.
     pub fn analyze(&self, request: &Request, options: tracks::Options) -> Result<Analysis, Error> {
         let prediction = self.predict(request)?;
-        let (overlaps, plan) = tracks::split(&prediction.tasks, &prediction.radii, options);
+        let aside: Vec<TaskId> = prediction.doubtful.iter().map(|doubt| doubt.task).collect();
+        let (overlaps, plan) = tracks::split(&prediction.tasks, &prediction.radii, &aside, options);
         Ok(Analysis { prediction, overlaps, plan })
+    }
+
+    /// Suggests at most `limit` tasks of the scope to do next, from the prediction of the requested tasks.
+    pub fn next(
+        &self,
+        request: &Request,
+        scope: Scope,
+        limit: usize,
+    ) -> Result<(Prediction, Next), Error> {
+        let prediction = self.predict(request)?;
+        let next = next::suggest(&prediction, scope, limit);
+        Ok((prediction, next))
     }
 
     /// Predicts the blast radius of each requested task.
@@ -103,6 +121,8 @@ impl<'a> Engine<'a> {
         let hints = hint::read(&request.hints, &self.tasks, &self.root)?;
         let tasks = backlog::select(self.tasks.clone(), &request.selection)?;
         let hints = hint::of_selected(hints, &tasks);
+        let include_doubtful = request.selection.include_doubtful;
+        let doubtful = if include_doubtful { Vec::new() } else { backlog::doubtful(&tasks) };
         let own = Forest::own(&self.root)?;
         let is_stale = own == Own::Stale;
         let own = own.usable();
@@ -123,6 +143,7 @@ impl<'a> Engine<'a> {
         problems.dedup();
         Ok(Prediction {
             tasks,
+            doubtful,
             scanned: repository.index.files.len(),
             history: Consulted {
                 head: head.clone(),

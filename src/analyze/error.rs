@@ -52,6 +52,35 @@ pub enum Error {
 }
 
 impl Error {
+    /// All ids.
+    #[cfg(test)]
+    pub(crate) const IDS: [&str; 9] = [
+        "no-backlog",
+        "unread-backlog",
+        "no-match",
+        "hint",
+        "not-a-directory",
+        "no-folder",
+        "unreadable-backlog",
+        "model",
+        "threads",
+    ];
+
+    /// Returns the id, which never changes.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::NotFound(_) => "no-backlog",
+            Self::Unread(_) => "unread-backlog",
+            Self::NoSuch(_) => "no-match",
+            Self::Hint(_) => "hint",
+            Self::NotADirectory(_) => "not-a-directory",
+            Self::NoFolder(_) => "no-folder",
+            Self::Backlog { .. } => "unreadable-backlog",
+            Self::Model(_) => "model",
+            Self::Threads { .. } => "threads",
+        }
+    }
+
     /// Returns the error for a root that is not a directory.
     pub fn of_root(root: PathBuf) -> Self {
         if root.exists() { Self::NotADirectory(root) } else { Self::NoFolder(root) }

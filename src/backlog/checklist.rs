@@ -1,17 +1,17 @@
-//! A backlog with all its tasks, the finished ones too, as they are written.
+//! Checklist of a backlog: all its tasks, finished ones included, as they are written.
 
 use std::ops::Range;
 
 use super::formats::markdown;
-use super::text::{ids, inline, labels, lines, title};
+use super::text::{id_marks, ids, inline, labels, lines, title};
 use super::{Entry, Source};
 use crate::model::TaskState;
 
-/// As much of an entry's first paragraph as its words come from, in bytes.
+/// Length of the start of a paragraph that the words of an entry come from, in bytes.
 const MAX_EXAMINED_BYTES: usize = 2000;
 
-/// All headings and list items of a backlog, in reading order: what is in an entry directly follows
-/// it.
+/// All headings and list items of a backlog, in reading order. The entries inside an entry directly
+/// follow it.
 #[derive(Clone, Debug, Default)]
 pub struct Checklist {
     /// The entries.
@@ -27,15 +27,15 @@ impl Checklist {
         Self { entries, text }
     }
 
-    /// How many boxes are unfinished tasks.
+    /// Counts the boxes of unfinished tasks.
     pub fn open_boxes(&self) -> usize {
         let is_open =
             |entry: &&Entry| entry.has_box && entry.state.is_some_and(TaskState::is_unfinished);
         self.entries.iter().filter(is_open).count()
     }
 
-    /// An entry as written, with all that is in it: its own line first, without the indentation
-    /// that it has.
+    /// Returns an entry as written, with everything inside it, without the indentation of its first
+    /// line.
     pub fn text(&self, entry: usize) -> String {
         let range = &self.entries[entry].lines;
         let lines = || lines::each(&self.text).skip(range.start).take(range.len());
@@ -51,32 +51,32 @@ impl Checklist {
         outdented.join("\n")
     }
 
-    /// Its first paragraph as one reads it: without labels and marks.
+    /// Returns its first paragraph without labels and marks.
     pub fn words(&self, entry: usize) -> String {
         let Entry { own, is_heading, .. } = &self.entries[entry];
-        let own = lines::prefix(own, MAX_EXAMINED_BYTES);
-        let own = if *is_heading {
-            labels::of_heading(own).0
+        let paragraph = lines::prefix(own, MAX_EXAMINED_BYTES);
+        let paragraph = if *is_heading {
+            labels::of_heading(paragraph).0
         } else {
-            labels::strip(own, &labels::find(own))
+            labels::strip(paragraph, &labels::find(paragraph))
         };
-        inline::plain(&own)
+        inline::plain(&paragraph)
     }
 
-    /// The ids that it goes by, in lower case and with plain dashes.
+    /// Returns its ids, in lower case and with plain dashes.
     pub fn ids(&self, entry: usize) -> Vec<String> {
         let first = self.entries[entry].own.lines().next().unwrap_or_default();
-        let mut found = ids::lead(first).aliases;
-        found.extend(ids::in_comment(first).map(str::to_owned));
-        found.iter().map(|id| ids::canonical(id)).collect()
+        let mut ids = ids::lead(first).aliases;
+        ids.extend(id_marks::id(first).map(str::to_owned));
+        ids.iter().map(|id| ids::canonical(id)).collect()
     }
 
-    /// The id that leads it, as written.
+    /// Returns its leading id, as written.
     pub fn id(&self, entry: usize) -> Option<String> {
         ids::lead(self.entries[entry].own.lines().next().unwrap_or_default()).id
     }
 
-    /// Names a task made of it: by its own text, else by the first text inside it.
+    /// Returns the title that a task of it would have: its own text, else the first text inside it.
     pub fn title(&self, entry: usize) -> String {
         let mut titles = std::iter::once(entry)
             .chain(self.inside(entry))
@@ -84,14 +84,15 @@ impl Checklist {
         titles.find(|title| !title.is_empty()).unwrap_or_default()
     }
 
-    /// Its words without the id that leads them.
+    /// Returns its words without the leading id.
     fn rest(&self, entry: usize) -> String {
         ids::lead(&self.words(entry)).rest
     }
 
-    /// The tasks that had these keys and titles when they were planned, whatever became of them
-    /// since. One is found by its own id, of several the one with that title; one without an id by
-    /// its title, of several the first that is unfinished.
+    /// Finds tasks by the keys and titles that they had when they were planned, whatever their
+    /// state is now. A task is found by its id; of several with that id, the one with the title is
+    /// taken. A task without an id is found by its title; of several, the first unfinished one is
+    /// taken.
     pub fn find(&self, planned: &[(&str, &str)]) -> Vec<Option<usize>> {
         let tasks: Vec<Known> = (0..self.entries.len())
             .filter_map(|entry| {
@@ -104,7 +105,7 @@ impl Checklist {
         planned.iter().map(find).collect()
     }
 
-    /// The entries that it is in, outermost first.
+    /// Returns the entries around it, outermost first.
     pub fn above(&self, entry: usize) -> Vec<usize> {
         let mut above: Vec<usize> =
             std::iter::successors(self.entries[entry].parent, |&at| self.entries[at].parent)
@@ -113,7 +114,8 @@ impl Checklist {
         above
     }
 
-    /// The headings above it as written, and the list items, outermost first and on a line each.
+    /// Returns the headings above it as written, and the list items around it, outermost first,
+    /// each as one line.
     pub fn headings_and_ancestors(&self, entry: usize) -> (Vec<String>, Vec<String>) {
         let (headings, items): (Vec<usize>, Vec<usize>) =
             self.above(entry).into_iter().partition(|&at| self.entries[at].is_heading);
@@ -123,7 +125,7 @@ impl Checklist {
         (texts(headings), texts(items))
     }
 
-    /// The entries in it, at any depth.
+    /// Returns the entries inside it, at any depth.
     pub fn inside(&self, entry: usize) -> Range<usize> {
         let last = self.entries[entry].lines.end;
         let length =
@@ -132,11 +134,11 @@ impl Checklist {
     }
 }
 
-/// A task to be found again.
+/// Task to be found.
 struct Known {
     entry: usize,
     ids: Vec<String>,
-    /// Those of its title.
+    /// Words of its title.
     words: Vec<String>,
     is_unfinished: bool,
 }
@@ -144,21 +146,21 @@ struct Known {
 fn find(tasks: &[Known], key: &str, title: &str) -> Option<usize> {
     let title = words(title);
     let is_line = key.strip_prefix('L').is_some_and(|line| line.parse::<u32>().is_ok());
-    // A suffix keeps repeated ids apart.
+    // A suffix tells repeated ids apart.
     let id = ids::canonical(key.split('#').next().unwrap_or(key));
     let of_id = || tasks.iter().filter(|task| task.ids.contains(&id));
     let exactly = |task: &&Known| task.words == title;
-    // A paragraph gives a task no more than its first lines for a title, and some ids only a whole
-    // backlog tells from words (`H-10 + H-11`).
+    // The title of a task has only the first lines of its paragraph, and some ids are recognized
+    // only in a whole backlog (`H-10 + H-11`).
     let roughly = |task: &&Known| {
         title.len() > 2 && (task.words.starts_with(&title) || task.words.ends_with(&title))
     };
-    let found = of_id().find(exactly).or_else(|| of_id().next().filter(|_| !is_line));
+    let entry = of_id().find(exactly).or_else(|| of_id().next().filter(|_| !is_line));
     if title.is_empty() {
-        return found.map(|task| task.entry);
+        return entry.map(|task| task.entry);
     }
     let unfinished = |task: &&Known| task.is_unfinished;
-    found
+    entry
         .or_else(|| tasks.iter().filter(exactly).find(unfinished))
         .or_else(|| tasks.iter().find(exactly))
         .or_else(|| tasks.iter().filter(roughly).find(unfinished))
@@ -166,7 +168,7 @@ fn find(tasks: &[Known], key: &str, title: &str) -> Option<usize> {
         .map(|task| task.entry)
 }
 
-/// Returns what a text says, in lower case and without marks.
+/// Returns a text in lower case and without marks, as words.
 fn words(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

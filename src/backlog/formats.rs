@@ -1,4 +1,4 @@
-//! The table of backlog formats: one row, and one reader, for each.
+//! Table of backlog formats: a row and a reader for each.
 
 pub(crate) mod markdown;
 
@@ -11,25 +11,25 @@ use crate::model::Problem;
 pub struct BacklogFormat {
     /// Name, as the user types it.
     pub name: &'static str,
-    /// Places where such backlogs lie by convention, relative to the root, the first to look at
-    /// first. A `*` stands for any one folder.
+    /// Usual places of such backlogs, relative to the root, in the order of search. A `*` stands
+    /// for any one folder.
     pub places: &'static [&'static str],
-    /// Places of finished backlogs. They are merged by task where the format is, and never planned
-    /// from.
+    /// Usual places of finished backlogs. They are merged by task if the format is mergeable, and
+    /// never planned.
     pub archives: &'static [&'static str],
-    /// Folders in which a tool keeps its backlogs: where one exists and holds no backlog, no task is
-    /// open.
+    /// Folders in which a tool keeps its backlogs. If one exists and has no backlog, there are no
+    /// open tasks.
     pub homes: &'static [&'static str],
     /// Set where `git merge` can merge such backlogs by task.
     pub is_mergeable: bool,
-    /// Returns whether a backlog is of this format.
+    /// Returns true if a backlog has this format.
     sniff: fn(&Source) -> bool,
-    /// Reads one backlog, the one at that position of all.
+    /// Reads one backlog, at the given position.
     read: fn(&Source, usize, Granularity, &mut Vec<Problem>) -> Reading,
 }
 
 impl BacklogFormat {
-    /// Reads the backlog at position `backlog` of all.
+    /// Reads the backlog at position `backlog`.
     pub(super) fn read(
         &self,
         source: &Source,
@@ -41,10 +41,10 @@ impl BacklogFormat {
     }
 }
 
-/// All formats. A backlog is of the first that recognises it.
+/// All formats. A backlog has the first format that recognizes it.
 pub static FORMATS: &[BacklogFormat] = &[MARKDOWN];
 
-/// Markdown checklists: any text is one, perhaps without tasks.
+/// Markdown checklists. Any text is one, perhaps without tasks.
 const MARKDOWN: BacklogFormat = BacklogFormat {
     name: "markdown",
     places: &[

@@ -1,4 +1,4 @@
-//! Where backlogs are by convention.
+//! Usual places of backlogs.
 
 use std::fs;
 use std::io::Read;
@@ -10,25 +10,25 @@ use super::unusable::{self, Unusable};
 use crate::model::RepoPath;
 use crate::regular;
 
-/// The folder of ctx's context files where `.ctxrc` names no other.
+/// Folder of ctx's context files, unless `.ctxrc` names another.
 pub const CONTEXT_DIR: &str = ".context";
 
-/// The backlogs of a root.
+/// Backlogs of a root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Located {
-    /// Files of the first convention that has any, sorted. Empty where a tool keeps its backlogs here
-    /// and none is open.
+    /// Files of the first place that has any, sorted. Empty if a tool keeps its backlogs here and
+    /// none is open.
     pub files: Vec<PathBuf>,
-    /// Patterns that were tried, relative to the root.
+    /// Patterns that were searched, relative to the root.
     pub looked_for: Vec<String>,
-    /// Things in such a place that are no files to read.
+    /// Things in such a place that are no readable files.
     pub unusable: Vec<Unusable>,
 }
 
-/// Finds the backlogs of `root` by convention.
+/// Finds the backlogs of `root` in their usual places.
 ///
-/// Only files inside the root count: neither a symbolic link nor the `context_dir` of `.ctxrc`
-/// leads out of it.
+/// Only files inside the root count, and neither a symbolic link nor the `context_dir` of `.ctxrc`
+/// may lead out of it.
 pub fn locate(root: &Path) -> Result<Located, NotFound> {
     let mut located = Located { looked_for: patterns(root), ..Located::default() };
     for pattern in &located.looked_for {
@@ -57,8 +57,8 @@ pub fn locate(root: &Path) -> Result<Located, NotFound> {
     })
 }
 
-/// Lists the places of backlogs that are merged by task, archives included, as patterns relative to
-/// `root` in which a `*` stands for any one folder.
+/// Returns the places of backlogs that are merged by task, archives included, as patterns relative
+/// to `root`. A `*` stands for any one folder.
 pub fn places(root: &Path) -> Vec<String> {
     let mergeable = || FORMATS.iter().filter(|format| format.is_mergeable);
     let mut places = vec![in_context(root)];
@@ -67,23 +67,24 @@ pub fn places(root: &Path) -> Vec<String> {
     places
 }
 
-/// The files of `root` in any such place, sorted.
+/// Lists the files of `root` in these places, sorted.
 pub fn everywhere(root: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> =
+    let mut files: Vec<PathBuf> =
         places(root).iter().flat_map(|pattern| matches(root, pattern)).collect();
-    found.sort();
-    found.dedup();
-    found
+    files.sort();
+    files.dedup();
+    files
 }
 
-/// Those of `paths`, relative to `root`, that are in such a place, whether they are there or not.
+/// Returns those of `paths`, relative to `root`, that are in these places, whether or not they
+/// exist.
 pub fn conventional<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Vec<String> {
     let places = places(root);
     let is_one = |path: &&str| places.iter().any(|place| is_in(path, place));
     paths.filter(is_one).map(str::to_owned).collect()
 }
 
-/// Returns whether a path is one that a pattern names.
+/// Returns true if a pattern matches a path.
 fn is_in(path: &str, pattern: &str) -> bool {
     match pattern.split_once("/*/") {
         None => path == pattern,
@@ -94,13 +95,13 @@ fn is_in(path: &str, pattern: &str) -> bool {
     }
 }
 
-/// Returns whether a file is the backlog at `backlog`, or lies in the archive folder beside it.
+/// Returns true if a file is the backlog at `backlog`, or is in the archive folder beside it.
 pub fn is_of_backlog(path: &RepoPath, backlog: &str) -> bool {
     let archive = backlog.rsplit_once('/').map(|(folder, _)| format!("{folder}/archive"));
     path.as_str() == backlog || archive.is_some_and(|archive| path.is_below(&archive))
 }
 
-/// Returns the patterns of the places where backlogs are looked for, in that order.
+/// Returns the patterns of the places to search, in order.
 fn patterns(root: &Path) -> Vec<String> {
     let places = FORMATS.iter().flat_map(|format| format.places);
     std::iter::once(in_context(root)).chain(places.map(|&place| place.to_owned())).collect()
@@ -112,13 +113,13 @@ fn in_context(root: &Path) -> String {
     format!("{context}/TASKS.md")
 }
 
-/// The files inside `root` that `pattern` names.
+/// Lists the files inside `root` that `pattern` matches.
 fn matches(root: &Path, pattern: &str) -> Vec<PathBuf> {
     let is_file = |path: &PathBuf| matches!(unusable::check(root, path), Some(Ok(())));
     candidates(root, pattern).into_iter().filter(is_file).collect()
 }
 
-/// The paths below `root` that `pattern` names, sorted, whatever lies there.
+/// Lists the paths below `root` that `pattern` matches, sorted, even if they are no files.
 fn candidates(root: &Path, pattern: &str) -> Vec<PathBuf> {
     match pattern.split_once("/*/") {
         None => vec![root.join(pattern)],
@@ -139,13 +140,13 @@ fn is_inside(root: &Path, path: &Path) -> bool {
     }
 }
 
-/// The `context_dir` that `.ctxrc` names, if it is a folder below the root.
+/// Returns the `context_dir` of `.ctxrc`, if it is a folder below the root.
 fn context_dir(root: &Path) -> Option<String> {
-    // More than any such file has.
-    const LONGEST: u64 = 64 * 1024;
+    // Maximum size of the file, in bytes.
+    const MAX_BYTES: u64 = 64 * 1024;
     let mut bytes = Vec::new();
     let file = regular::open_inside(root, &root.join(".ctxrc")).ok()?;
-    file.take(LONGEST).read_to_end(&mut bytes).ok()?;
+    file.take(MAX_BYTES).read_to_end(&mut bytes).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     let value = text.lines().find_map(|line| {
         line.trim_start_matches('\u{feff}')

@@ -1,11 +1,11 @@
-//! A backlog to tasks.
+//! Backlogs, read to tasks.
 //!
-//! [`formats`] has one row and one reader for each format. A reader makes drafts of one backlog with
-//! the readers of `text`, which know one thing each: ids, labels, fields, declared files,
-//! dependencies, priorities, titles. `link` and `settle` give the drafts of all backlogs their keys
-//! and dependencies.
+//! [`formats`] has a row and a reader for each format. A reader makes drafts of one backlog, with
+//! the readers of `text` for ids, labels, fields, declared files, dependencies, priorities and
+//! titles. `link` and `settle` add keys and dependencies to the drafts of all backlogs.
 
 mod checklist;
+mod doubtful;
 mod draft;
 mod entry;
 pub mod formats;
@@ -22,6 +22,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub use checklist::Checklist;
+pub use doubtful::find as doubtful;
 pub use entry::Entry;
 pub use formats::markdown::{marker_and_text, may_have_boxes};
 pub use locate::{CONTEXT_DIR, Located, conventional, everywhere, is_of_backlog, locate, places};
@@ -34,33 +35,33 @@ use crate::model::{Priority, Problem, Task, one_line, shown};
 /// Size of a task.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Granularity {
-    /// The outermost open item, with its children as its text.
+    /// Outermost open item, with its children as its text.
     #[default]
     Outermost,
     /// Each innermost open item, with its parents as ancestors.
     Leaf,
 }
 
-/// A backlog's name as printed, and its bytes.
+/// Backlog, with its name as printed.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// As printed.
     pub name: String,
-    /// Its content.
+    /// Content.
     pub bytes: Vec<u8>,
 }
 
-/// Places where a backlog was looked for in vain.
+/// Error if no backlog is found.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", message(self))]
 pub struct NotFound {
-    /// The root.
+    /// Root of the search.
     pub root: PathBuf,
-    /// Relative to the root, in the order tried.
+    /// Places that were searched, relative to the root, in order.
     pub looked_for: Vec<String>,
-    /// Things in such a place that are no files to read.
+    /// Things in such a place that are no readable files.
     pub unusable: Vec<Unusable>,
-    /// Other Markdown files below the root and how many open boxes each has, the most first.
+    /// Other Markdown files below the root with their numbers of open boxes, the most first.
     pub with_open_boxes: Vec<(String, usize)>,
 }
 
@@ -93,40 +94,54 @@ fn instead(files: &[(String, usize)]) -> String {
     )
 }
 
-/// Backlogs of which no open task is read, although lines of them look like some.
+/// Error if backlogs have no open tasks, although some lines look like tasks.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error(
-    "no open task is read, but {count} {} like one, the first at {}:{line}; write a task as \
-     `- [ ] text`, and tick it with `- [x] text`",
-    if *count == 1 { "line looks" } else { "lines look" },
-    one_line(backlog)
-)]
+#[error("{}", unread_message(self))]
 pub struct Unread {
-    /// How many lines.
+    /// Number of these lines.
     pub count: usize,
-    /// The backlog that has the first, as printed.
+    /// Backlog with the first of them, as printed.
     pub backlog: String,
-    /// 1-based.
+    /// Its line, from 1.
     pub line: u32,
+    /// The line of the block without an end that hides the first, and its kind.
+    pub hidden_by: Option<(u32, &'static str)>,
 }
 
-/// Fails where lines of `sources` look like open tasks. To be asked where none is read.
+fn unread_message(error: &Unread) -> String {
+    let looks = if error.count == 1 { "line looks" } else { "lines look" };
+    let place = format!("{}:{}", one_line(&error.backlog), error.line);
+    let next = match error.hidden_by {
+        None => "write a task as `- [ ] text`, and tick it with `- [x] text`".to_owned(),
+        Some((line, what)) => {
+            format!("the {what} in line {line} has no end and hides it; close it")
+        }
+    };
+    format!(
+        "no open task is read, but {} {looks} like one, the first at {place}; {next}",
+        error.count
+    )
+}
+
+/// Fails if lines of `sources` look like open tasks. To be called if no task was read.
 pub fn refuse_unread(sources: &[Source]) -> Result<(), Unread> {
     let mut first = None;
     let mut count = 0;
     for source in sources {
-        let lines = formats::markdown::unread(source);
-        count += lines.len();
-        first = first.or(lines.first().map(|&line| (&source.name, line)));
+        let unread = formats::markdown::unread(source);
+        count += unread.lines.len();
+        first = first.or(unread.lines.first().map(|&line| (&source.name, line, unread.hidden_by)));
     }
     match first {
-        Some((backlog, line)) => Err(Unread { count, backlog: backlog.clone(), line }),
+        Some((backlog, line, hidden_by)) => {
+            Err(Unread { count, backlog: backlog.clone(), line, hidden_by })
+        }
         None => Ok(()),
     }
 }
 
-/// Every unfinished task of `sources`, in reading order, with keys unique among them, and what is
-/// wrong with the text.
+/// Reads the unfinished tasks of `sources`, in reading order, with unique keys, and the problems of
+/// their texts.
 pub fn read(sources: &[Source], granularity: Granularity) -> (Vec<Task>, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut drafts = Vec::new();
@@ -138,7 +153,7 @@ pub fn read(sources: &[Source], granularity: Granularity) -> (Vec<Task>, Vec<Pro
         for draft in &mut reading.drafts {
             draft.task.phase += phase;
         }
-        // The next backlog's sections come after this one's.
+        // Phases of the next backlog come after those of this one.
         phase = reading.drafts.iter().map(|draft| draft.task.phase + 1).max().unwrap_or(phase);
         let (first_draft, first_group) = (drafts.len(), groups.len());
         groups.extend(reading.groups.into_iter().map(|mut group| {
@@ -154,11 +169,11 @@ pub fn read(sources: &[Source], granularity: Granularity) -> (Vec<Task>, Vec<Pro
     (tasks, problems)
 }
 
-/// Which tasks to keep. Empty lists keep all; the conditions of different kinds must all hold, those
+/// Selection of tasks. Empty lists select all. Conditions of different kinds must all hold; those
 /// of one kind are alternatives.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// Parts of a heading above the task, without regard to case.
+    /// Parts of a heading above the task; case is ignored.
     pub sections: Vec<String>,
     /// `name` or `name:value`.
     pub labels: Vec<String>,
@@ -166,23 +181,25 @@ pub struct Selection {
     pub priorities: Vec<Priority>,
     /// Keys, line numbers or parts of titles.
     pub tasks: Vec<String>,
-    /// At most so many, the first by priority, then phase, then reading order.
+    /// Maximum number of tasks: the first by priority, then phase, then reading order.
     pub limit: Option<usize>,
+    /// Tasks that look done, dropped or duplicate count as any other, also for the limit.
+    pub include_doubtful: bool,
 }
 
-/// A selection that matches nothing.
+/// Error if a condition selects no task.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("no {kind} matches {wanted:?}; {}", there_is(kind, nearest))]
 pub struct NoSuch {
-    /// `section`, `label`, `priority` or `task`.
+    /// Kind of the condition: `section`, `label`, `priority` or `task`.
     pub kind: &'static str,
-    /// As given.
+    /// Condition as the user wrote it.
     pub wanted: String,
-    /// Existing names, the most alike first; at most five.
+    /// Existing names, the most similar first; at most five.
     pub nearest: Vec<String>,
 }
 
-/// Says what there is of a `kind`, for who named what there is not.
+/// Lists existing names of a `kind`, for an unknown name.
 fn there_is(kind: &str, nearest: &[String]) -> String {
     if nearest.is_empty() {
         return match kind {
@@ -194,18 +211,18 @@ fn there_is(kind: &str, nearest: &[String]) -> String {
     format!("nearest: {}", one_line(&nearest.join(", ")))
 }
 
-/// Name that goes by no task, or by several.
+/// Error if a name stands for no task or for several.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum NotOne {
-    /// By none.
+    /// No task.
     #[error(transparent)]
     NoSuch(#[from] NoSuch),
-    /// By several.
+    /// Several tasks.
     #[error("{wanted:?} could be {count} tasks: {}; name one by its id or line", one_line(&first.join(", ")))]
     Several {
-        /// As given.
+        /// Name as the user wrote it.
         wanted: String,
-        /// How many.
+        /// Number of these tasks.
         count: usize,
         /// Their names, in reading order; at most five.
         first: Vec<String>,

@@ -1,40 +1,54 @@
-//! Which tasks to keep.
+//! Selection of tasks.
 
 use super::text::dashes::fold_dashes;
-use super::{NoSuch, NotOne, Selection};
+use super::{NoSuch, NotOne, Selection, doubtful};
 use crate::model::{Priority, Task, TaskId};
 
-/// How many of what there is an error names.
+/// Maximum number of names that an error lists.
 const MAX_NEAREST: usize = 5;
 
-/// Keeps what `selection` names, in reading order, with ids and dependencies renumbered.
+/// Keeps the tasks that `selection` selects, in reading order, and renumbers ids and dependencies.
 ///
-/// A task goes by its key, else by its line (`37`, `L37`), else by any part of its title.
+/// A task is selected by its key, else by its line (`37`, `L37`), else by any part of its title.
 pub fn select(tasks: Vec<Task>, selection: &Selection) -> Result<Vec<Task>, NoSuch> {
     let mut keep = vec![true; tasks.len()];
     narrow(&mut keep, &selection.sections, |wanted| in_section(&tasks, wanted))?;
     narrow(&mut keep, &selection.labels, |wanted| labelled(&tasks, wanted))?;
     narrow(&mut keep, &selection.priorities, |&wanted| of_priority(&tasks, wanted))?;
     narrow(&mut keep, &selection.tasks, |wanted| named(&tasks, wanted))?;
-    if let Some(limit) = selection.limit {
-        let mut kept: Vec<usize> = (0..tasks.len()).filter(|&task| keep[task]).collect();
-        kept.sort_by_key(|&task| {
-            (tasks[task].priority(), tasks[task].is_optional(), tasks[task].phase, task)
-        });
-        for &task in kept.iter().skip(limit) {
-            keep[task] = false;
-        }
-    }
-    Ok(renumber(tasks, &keep))
+    let tasks = renumber(tasks, &keep);
+    Ok(match selection.limit {
+        Some(limit) => first(tasks, limit, selection.include_doubtful),
+        None => tasks,
+    })
 }
 
-/// The first task that goes by `wanted`: its key, else its line, else a part of its title.
+/// The first `limit` of `tasks` by their urgency. Doubtful ones, which are not planned, are left out
+/// unless they are to be included.
+fn first(tasks: Vec<Task>, limit: usize, include_doubtful: bool) -> Vec<Task> {
+    let doubtful = if include_doubtful { Vec::new() } else { doubtful::find(&tasks) };
+    let mut is_doubtful = vec![false; tasks.len()];
+    for doubt in &doubtful {
+        is_doubtful[doubt.task.index()] = true;
+    }
+    let mut planned: Vec<usize> = (0..tasks.len()).filter(|&task| !is_doubtful[task]).collect();
+    planned.sort_by_key(|&task| {
+        (tasks[task].priority(), tasks[task].is_optional(), tasks[task].phase, task)
+    });
+    let mut keep = vec![false; tasks.len()];
+    for &task in planned.iter().take(limit) {
+        keep[task] = true;
+    }
+    renumber(tasks, &keep)
+}
+
+/// Finds the first task by key, else by line, else by a part of its title.
 pub fn find(tasks: &[Task], wanted: &str) -> Result<TaskId, NoSuch> {
     let first = named(tasks, wanted)?.first().copied().unwrap_or_default();
     Ok(tasks[first].id)
 }
 
-/// The one task that goes by `wanted`, in the same way.
+/// Finds the only task by key, else by line, else by a part of its title.
 pub fn find_one(tasks: &[Task], wanted: &str) -> Result<TaskId, NotOne> {
     match named(tasks, wanted)?.as_slice() {
         [one] => Ok(tasks[*one].id),
@@ -49,7 +63,7 @@ pub fn find_one(tasks: &[Task], wanted: &str) -> Result<TaskId, NotOne> {
     }
 }
 
-/// Keeps what at least one of `wanted` finds, if there is any wanted.
+/// Keeps only what at least one of `wanted` finds, unless `wanted` is empty.
 fn narrow<T>(
     keep: &mut [bool],
     wanted: &[T],
@@ -58,14 +72,14 @@ fn narrow<T>(
     if wanted.is_empty() {
         return Ok(());
     }
-    let mut found = vec![false; keep.len()];
+    let mut selected = vec![false; keep.len()];
     for wanted in wanted {
         for task in find(wanted)? {
-            found[task] = true;
+            selected[task] = true;
         }
     }
-    for (keep, found) in keep.iter_mut().zip(found) {
-        *keep &= found;
+    for (keep, selected) in keep.iter_mut().zip(selected) {
+        *keep &= selected;
     }
     Ok(())
 }
@@ -80,23 +94,23 @@ fn matching(tasks: &[Task], test: impl Fn(&Task) -> bool) -> Vec<usize> {
 
 fn in_section(tasks: &[Task], wanted: &str) -> Result<Vec<usize>, NoSuch> {
     let part = folded(wanted);
-    let found = matching(tasks, |task| {
+    let matches = matching(tasks, |task| {
         !part.is_empty() && task.section.iter().any(|heading| folded(heading).contains(&part))
     });
     let all = || tasks.iter().flat_map(|task| task.section.iter().cloned()).collect();
-    found_or("section", wanted, found, all)
+    found_or("section", wanted, matches, all)
 }
 
 fn labelled(tasks: &[Task], wanted: &str) -> Result<Vec<usize>, NoSuch> {
     let label = folded(wanted.trim().trim_start_matches('#'));
-    let found = matching(tasks, |task| {
+    let matches = matching(tasks, |task| {
         task.labels.iter().any(|(name, value)| {
             let name = folded(name);
             name == label || (!value.is_empty() && format!("{name}:{}", folded(value)) == label)
         })
     });
     let all = || tasks.iter().flat_map(|task| task.labels.iter().map(written)).collect();
-    found_or("label", wanted, found, all)
+    found_or("label", wanted, matches, all)
 }
 
 fn written((name, value): (&String, &String)) -> String {
@@ -105,26 +119,26 @@ fn written((name, value): (&String, &String)) -> String {
 
 fn of_priority(tasks: &[Task], wanted: Priority) -> Result<Vec<usize>, NoSuch> {
     let name = |priority| format!("{priority:?}").to_lowercase();
-    let found = matching(tasks, |task| task.priority() == wanted);
+    let matches = matching(tasks, |task| task.priority() == wanted);
     let all = || tasks.iter().map(|task| name(task.priority())).collect();
-    found_or("priority", &name(wanted), found, all)
+    found_or("priority", &name(wanted), matches, all)
 }
 
 fn named(tasks: &[Task], wanted: &str) -> Result<Vec<usize>, NoSuch> {
     let name = folded(wanted);
-    let mut found = matching(tasks, |task| folded(&task.key) == name);
-    if found.is_empty() {
+    let mut matches = matching(tasks, |task| folded(&task.key) == name);
+    if matches.is_empty() {
         let line = name.strip_prefix('l').unwrap_or(&name).parse::<u32>().ok();
-        found = matching(tasks, |task| Some(task.line) == line);
-        if found.is_empty() {
-            found = matching(tasks, |task| task.lines.iter().any(|own| Some(own.number) == line));
+        matches = matching(tasks, |task| Some(task.line) == line);
+        if matches.is_empty() {
+            matches = matching(tasks, |task| task.lines.iter().any(|own| Some(own.number) == line));
         }
     }
-    if found.is_empty() && !name.is_empty() {
-        found = matching(tasks, |task| folded(&task.title).contains(&name));
+    if matches.is_empty() && !name.is_empty() {
+        matches = matching(tasks, |task| folded(&task.title).contains(&name));
     }
     let all = || tasks.iter().flat_map(|task| [task.key.clone(), task.title.clone()]).collect();
-    found_or("task", wanted, found, all)
+    found_or("task", wanted, matches, all)
 }
 
 fn found_or(
@@ -139,7 +153,7 @@ fn found_or(
     Err(NoSuch { kind, wanted: wanted.to_owned(), nearest: nearest(wanted, all()) })
 }
 
-/// Those of `all` that are most like `wanted`.
+/// Returns those of `all` that are most similar to `wanted`.
 fn nearest(wanted: &str, mut all: Vec<String>) -> Vec<String> {
     let wanted = folded(wanted);
     all.sort();
@@ -150,7 +164,7 @@ fn nearest(wanted: &str, mut all: Vec<String>) -> Vec<String> {
     scored.into_iter().take(MAX_NEAREST).map(|(_, name)| name).collect()
 }
 
-/// The tasks to keep, with new ids and without dependencies on the others.
+/// Returns the kept tasks with new ids, without dependencies on others.
 fn renumber(tasks: Vec<Task>, keep: &[bool]) -> Vec<Task> {
     let mut next = 0;
     let new_ids: Vec<Option<TaskId>> = keep

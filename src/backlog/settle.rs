@@ -1,4 +1,4 @@
-//! Drafts of all backlogs to tasks.
+//! Conversion of the drafts of all backlogs to tasks.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -7,7 +7,7 @@ use super::link::{self, Waits};
 use super::text::declared;
 use crate::model::{Problem, ProblemKind, Task, TaskId, TaskLineKind, TaskState};
 
-/// Drafts to tasks: keys made unique, ids given, dependencies resolved.
+/// Makes tasks of drafts: keys become unique, ids are assigned, and dependencies are resolved.
 pub fn settle(
     mut drafts: Vec<Draft>,
     groups: &[Group],
@@ -26,7 +26,7 @@ pub fn settle(
     tasks
 }
 
-/// A task without an id of its own goes by its line; a number keeps the repeated ones apart.
+/// Gives tasks without an id a key from their line, and adds a number to repeated keys.
 fn give_keys(drafts: &mut [Draft]) {
     let mut taken = HashSet::new();
     let mut repeats = BTreeMap::new();
@@ -34,7 +34,7 @@ fn give_keys(drafts: &mut [Draft]) {
         if task.key.is_empty() {
             task.key = format!("L{}", task.line);
         }
-        // `t1` and `T1` are one to whoever types it.
+        // Users may type keys in any case.
         let base = task.key.to_lowercase();
         while !taken.insert(task.key.to_lowercase()) {
             let repeat = repeats.entry(base.clone()).or_insert(1);
@@ -46,7 +46,7 @@ fn give_keys(drafts: &mut [Draft]) {
     }
 }
 
-/// A path that the task's prose names and its declaration leaves out.
+/// Reports the first path in a task's text that its declaration lacks.
 fn undeclared(draft: &Draft) -> Option<Problem> {
     let task = &draft.task;
     if task.declared.is_empty() {

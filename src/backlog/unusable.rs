@@ -1,33 +1,33 @@
-//! Things that lie where a backlog should, and are no files to read.
+//! Things in the place of a backlog that are no readable files.
 
 use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
 
 use crate::model::{one_line, shown};
 
-/// A thing in the place of a backlog, with what it is.
+/// Thing in the place of a backlog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unusable {
-    /// Relative to the root.
+    /// Path relative to the root.
     pub path: String,
-    /// Its kind.
+    /// Kind of thing.
     pub kind: Kind,
 }
 
-/// Kind of a thing that is no file to read.
+/// Kind of a thing that is no readable file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A link, or a place below one, that leads out of the root.
+    /// Link, or path through a link, that leads out of the root.
     LeadsOut(PathBuf),
-    /// A link to nothing, or to itself.
+    /// Link to nothing, or to itself.
     Dangling,
-    /// A folder.
+    /// Folder.
     Folder,
-    /// A pipe, which may never end.
+    /// Pipe, which may never end.
     Pipe,
-    /// A socket.
+    /// Socket.
     Socket,
-    /// A device.
+    /// Device.
     Device,
 }
 
@@ -61,8 +61,8 @@ impl std::fmt::Display for Unusable {
     }
 }
 
-/// Checks what lies at `path`, a place for a backlog: `Ok` where it is a file inside `root`, an error
-/// where it is something else, `None` where there is nothing.
+/// Checks the place of a backlog at `path`: `Ok` for a file inside `root`, an error for something
+/// else, `None` if nothing exists there.
 pub(super) fn check(root: &Path, path: &Path) -> Option<Result<(), Unusable>> {
     let known = path.symlink_metadata().ok()?;
     let kind = match (root.canonicalize(), path.canonicalize()) {
@@ -75,7 +75,7 @@ pub(super) fn check(root: &Path, path: &Path) -> Option<Result<(), Unusable>> {
     Some(kind.map_or(Ok(()), |kind| Err(Unusable { path: printed, kind })))
 }
 
-/// The kind of what is no regular file.
+/// Returns the kind of a thing that is no regular file.
 fn kind(found: FileType) -> Option<Kind> {
     if found.is_file() {
         return None;

@@ -46,6 +46,9 @@ Without --tasks, ctx reads the first of these that exists:
   .kiro/specs/*/tasks.md
   openspec/changes/*/tasks.md
 
+Tasks whose text says that they are done or dropped, and tasks that repeat another one, are listed
+apart and not planned (--include-doubtful plans them).
+
 TASK is an id, a line number or a part of a title. PATH is relative to the root.
 
 In the main checkout of a repository, ctx keeps the plan for `ctx worktree create` and `ctx next`.
@@ -122,6 +125,10 @@ pub struct Arguments {
     #[arg(long, value_name = "N", help_heading = "Tracks")]
     per_track: Option<usize>,
 
+    /// Plan tasks that look done, dropped or duplicate as well
+    #[arg(long, help_heading = "Tracks")]
+    include_doubtful: bool,
+
     /// Show the evidence for each file predicted for TASK
     #[arg(long, value_name = "TASK", help_heading = "Output")]
     explain: Option<String>,
@@ -157,6 +164,13 @@ pub struct Arguments {
     /// Use colours
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     color: Color,
+}
+
+impl Arguments {
+    /// Returns true if the answer is asked for as JSON.
+    pub fn is_json(&self) -> bool {
+        matches!(self.output_format, OutputFormat::Json)
+    }
 }
 
 /// Granularity of tasks.
@@ -258,7 +272,7 @@ fn keep(analysis: &Analysis) {
     if home.is_main()
         && let Err(error) = Plan::keep(&home, &report::render_plan(analysis))
     {
-        output::narrate(&format!("the plan is not kept for `ctx worktree create`: {error}"));
+        output::narrate(&report::render_unkept_plan(&error.to_string()));
     }
 }
 
@@ -279,10 +293,8 @@ fn mention_problems(analysis: &Analysis) {
     let mut paths: Vec<&str> =
         analysis.prediction.problems.iter().map(|p| p.path.as_str()).collect();
     paths.dedup();
-    match paths.len() {
-        0 => {}
-        1 => output::narrate("1 file had problems; --verbose lists them"),
-        more => output::narrate(&format!("{more} files had problems; --verbose lists them")),
+    if !paths.is_empty() {
+        output::narrate(&report::render_problem_count(paths.len()));
     }
 }
 
@@ -318,6 +330,7 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
         priorities: arguments.priority.into_iter().map(priority).collect(),
         tasks: arguments.task,
         limit: arguments.limit.map(NonZeroUsize::get),
+        include_doubtful: arguments.include_doubtful,
     };
     // The evidence of a task names all that it gets in the way of.
     let shows_evidence =

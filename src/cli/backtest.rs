@@ -137,6 +137,13 @@ enum OutputFormat {
     Html,
 }
 
+impl Arguments {
+    /// Returns true if the answer is asked for as JSON.
+    pub fn is_json(&self) -> bool {
+        matches!(self.output_format, OutputFormat::Json)
+    }
+}
+
 /// Replays, measures and writes the answer.
 pub fn run(arguments: &Arguments) -> Result<()> {
     arguments.color.set();

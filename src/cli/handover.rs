@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::exit::Exit;
 use super::output;
-use crate::model::shown;
+use super::refusal::Refusal;
 use crate::report::clean;
 use crate::words::stable_hash;
 use crate::worktree::is_linked;
@@ -43,11 +43,7 @@ enum Whose {
 pub fn attempt(arguments: &[OsString]) -> Option<ExitCode> {
     let Whose::Foreign(name) = whose(arguments) else { return None };
     if is_init(arguments) && is_linked(Path::new(".")) {
-        output::narrate(
-            "init: this is a linked worktree; its context folder is tracked in git and already \
-             here, and init would overwrite shared context files. Run it in the main checkout",
-        );
-        return Some(Exit::NoAnswer.into());
+        return Some(refuse(&Refusal::InitInWorktree));
     }
     let name = name.to_string_lossy().into_owned();
     let tried = Tried::of(arguments);
@@ -56,8 +52,7 @@ pub fn attempt(arguments: &[OsString]) -> Option<ExitCode> {
         if name.starts_with('-') {
             return None;
         }
-        output::narrate(&unknown(&name, &tried));
-        return Some(Exit::NoAnswer.into());
+        return Some(refuse(&unknown(&name, &tried)));
     };
     Some(run(&next, arguments, &tried.with(&next)))
 }
@@ -114,21 +109,26 @@ fn is_ours(word: &OsStr) -> bool {
     our_commands().iter().any(|ours| word == ours.as_str())
 }
 
-/// Renders the message about a command that no program knows.
-fn unknown(name: &str, tried: &Tried) -> String {
+/// Says why nothing is handed over.
+fn refuse(refusal: &Refusal) -> ExitCode {
+    output::narrate(&refusal.to_string());
+    Exit::NoAnswer.into()
+}
+
+/// Returns the refusal of a command that no program knows.
+fn unknown(name: &str, tried: &Tried) -> Refusal {
     let likeness = |ours: &String| strsim::jaro_winkler(name, ours);
     let ours = our_commands().into_iter();
     let nearest = ours.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let nearest = nearest.filter(|it| likeness(it) >= 0.8);
-    let nearest = nearest.map_or_else(String::new, |it| format!("; did you mean `ctx {it}`?"));
-    let why = if tried.depth > MAX_DEPTH {
+    let reason = if tried.depth > MAX_DEPTH {
         "programs called ctx hand it to each other in a circle"
     } else if tried.executables.is_empty() {
         "there is no other ctx on the PATH to hand it to"
     } else {
         "no other ctx on the PATH is left to hand it to"
     };
-    format!("{name}: no command of this program, and {why}{nearest}")
+    Refusal::UnknownCommand { name: name.to_owned(), reason, nearest }
 }
 
 /// Programs that were tried for the arguments.
@@ -145,8 +145,8 @@ impl Tried {
             .flat_map(|argument| argument.as_encoded_bytes().iter().copied().chain([0]))
             .collect();
         let arguments = stable_hash(&all);
-        let said = env::var(GUARD).unwrap_or_default();
-        let mut parts = said.split(' ');
+        let guard = env::var(GUARD).unwrap_or_default();
+        let mut parts = guard.split(' ');
         let depth = parts.next().and_then(|depth| depth.parse().ok()).unwrap_or(0);
         let hex = |text: &str| u64::from_str_radix(text, 16).ok();
         // Other arguments are another question: a command may well run one of the same program.
@@ -239,8 +239,7 @@ fn run(program: &Path, arguments: &[OsString], guard: &str) -> ExitCode {
         }
         Err(error) => error,
     };
-    output::narrate(&format!("cannot run {}: {error}", shown(program)));
-    Exit::NoAnswer.into()
+    refuse(&Refusal::OtherNotStarted { program: program.to_owned(), reason: error.to_string() })
 }
 
 /// Describes, for the help of the program, the commands that are handed over.

@@ -1,7 +1,6 @@
 //! `ctx merge-tasks`: the three-way merge of a backlog by task, as git calls it and by hand.
 
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -10,17 +9,10 @@ use clap::Args;
 use super::Exit;
 use super::output;
 use super::refusal::Refusal;
-use crate::merge::{
-    Conflict, ConflictKind, How, Lost, Merged, Options, Side, gone, lost, merge, merge_by_line,
-    ticked_again,
-};
-use crate::model::shown;
-use crate::regular;
-use crate::report::clean;
+use crate::merge::{Merged, Options, gone, lost, merge, merge_by_line, ticked_again};
+use crate::model::{LossKind, MergeCheck, MergeSide, MergeVerification, shown};
 use crate::worktree::driver;
-
-/// Maximum number of conflicts that are listed.
-const MAX_LISTED: usize = 20;
+use crate::{regular, report};
 
 /// Limit for a version of a backlog, in bytes.
 const MAX_BYTES: u64 = 64 << 20;
@@ -166,11 +158,8 @@ fn answer(arguments: &Arguments) -> Result<Exit> {
     } else {
         output::save_bytes(&merged.bytes, &arguments.ours)?;
     }
-    for conflict in merged.conflicts.iter().take(MAX_LISTED) {
-        output::narrate(&format!("{}:{}", arguments.name(), described(conflict)));
-    }
-    if let Some(more @ 1..) = merged.conflicts.len().checked_sub(MAX_LISTED) {
-        output::narrate(&format!("{}: and {more} more conflicts", arguments.name()));
+    for line in report::render_conflicts(&arguments.name(), &merged.conflicts) {
+        output::narrate(&line);
     }
     Ok(if merged.conflicts.is_empty() { Exit::Answered } else { Exit::Wanting })
 }
@@ -217,136 +206,37 @@ fn read(file: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Describes a conflict, as `12: "title": why`.
-fn described(conflict: &Conflict) -> String {
-    let why = match conflict.kind {
-        ConflictKind::Changed => "both sides changed it",
-        ConflictKind::State => "both sides changed its state, each to another one",
-        ConflictKind::Reworded => {
-            "one side finished it, the other one put it in words that may mean another task"
-        }
-        ConflictKind::Removed => "one side removed it, the other one changed it",
-        ConflictKind::Moved => "the sides moved it to different places",
-        ConflictKind::Lines => "not merged by task: the lines conflict",
-    };
-    let title = if conflict.title.is_empty() { "the text" } else { &conflict.title };
-    format!("{}: {}: {why}", conflict.line, shortened(title))
-}
-
-/// Tells what the merge will do, and what git's own by line would, as a hosting service makes it.
+/// Forecasts the merge by task, and the one by line that git makes without a driver, as on a hosting
+/// service.
 fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
-    let (by_line, conflicts_by_line) = if let Some(found) = driver::by_line([base, ours, theirs])? {
-        found
-    } else {
+    let by_line = driver::by_line([base, ours, theirs])?.unwrap_or_else(|| {
         let merged = merge_by_line(base, ours, theirs, &Options::default());
         (merged.bytes, merged.conflicts.len())
-    };
-    let mut text = String::new();
-    for (how, conflicts) in [("task", merged.conflicts.len()), ("line", conflicts_by_line)] {
-        match conflicts {
-            0 => writeln!(text, "By {how}: clean.")?,
-            1 => writeln!(text, "By {how}: 1 conflict.")?,
-            count => writeln!(text, "By {how}: {count} conflicts.")?,
-        }
-        if how == "task" {
-            for conflict in &merged.conflicts {
-                writeln!(text, "  {}", described(conflict))?;
-            }
-        }
-    }
-    for (side, task) in opened(base, ours, theirs) {
-        writeln!(text, "{side} opens a finished task again: {}", shortened(&task.title))?;
-    }
-    let lost_by_line = lost(base, ours, theirs, &by_line);
-    if !lost_by_line.is_empty() {
-        writeln!(text, "  It takes back:\n{}", listed(&lost_by_line)?)?;
-    }
-    for (side, result) in [("ours", ours), ("theirs", theirs)] {
-        match lost(base, ours, theirs, result).len() {
-            0 => {}
-            1 => writeln!(text, "Taking only {side} takes back 1 finished task.")?,
-            count => writeln!(text, "Taking only {side} takes back {count} finished tasks.")?,
-        }
-    }
-    let is_clean = merged.conflicts.is_empty() && conflicts_by_line == 0;
-    let exit = if is_clean && lost_by_line.is_empty() {
-        text.push_str("It can be merged anywhere.\n");
-        Exit::Answered
-    } else {
-        text.push_str("Merge it where this program is git's merge driver.\n");
-        Exit::Wanting
-    };
-    output::print(&text)?;
-    Ok(exit)
-}
-
-/// Lists the finished tasks that one side alone opened again, with that side.
-fn opened(base: &[u8], ours: &[u8], theirs: &[u8]) -> Vec<(&'static str, Lost)> {
-    let mut opened = Vec::new();
-    for (name, side, result) in [("Ours", Side::Ours, ours), ("Theirs", Side::Theirs, theirs)] {
+    });
+    let mut reopened = Vec::new();
+    for (side, result) in [(MergeSide::Ours, ours), (MergeSide::Theirs, theirs)] {
         let gone = gone(base, ours, theirs, result).into_iter();
-        let by_it = gone.filter(|task| task.how == How::Reopened(side));
-        opened.extend(by_it.map(|task| (name, task)));
+        reopened.extend(gone.filter(|task| task.kind == LossKind::Reopened(side)));
     }
-    opened
+    let check = MergeCheck {
+        conflicts: merged.conflicts.clone(),
+        conflicts_by_line: by_line.1,
+        reopened,
+        lost_by_line: lost(base, ours, theirs, &by_line.0),
+        lost_with_ours: lost(base, ours, theirs, ours).len(),
+        lost_with_theirs: lost(base, ours, theirs, theirs).len(),
+    };
+    output::print(&report::render_check(&check))?;
+    Ok(if check.is_clean() { Exit::Answered } else { Exit::Wanting })
 }
 
+/// Compares the finished tasks of the versions with those of their merge.
 fn verify(arguments: &Arguments, [base, ours, theirs]: [&[u8]; 3]) -> Result<Exit> {
-    let result = arguments.path.first().map(PathBuf::from).unwrap_or_default();
-    let result = read(&result)?;
-    let gone = gone(base, ours, theirs, &result);
-    let mut text = String::new();
-    let mut is_kept = true;
-    for (what, is_of_it) in [
-        ("Taken back", (|how| matches!(how, How::TakenBack | How::Missing)) as fn(How) -> bool),
-        ("Opened again by ours", |how| how == How::Reopened(Side::Ours)),
-        ("Opened again by theirs", |how| how == How::Reopened(Side::Theirs)),
-        ("Finished before, and removed by a side", |how| how == How::Removed),
-    ] {
-        let tasks: Vec<Lost> = gone.iter().filter(|task| is_of_it(task.how)).cloned().collect();
-        if !tasks.is_empty() {
-            is_kept &= tasks[0].how == How::Removed;
-            writeln!(text, "{what}:\n{}", listed(&tasks)?)?;
-        }
-    }
-    for (side, name) in [(Side::Ours, "ours"), (Side::Theirs, "theirs")] {
-        let again = ticked_again(base, ours, theirs, &result).into_iter();
-        let again: Vec<Lost> = again.filter(|task| task.how == How::Reopened(side)).collect();
-        if !again.is_empty() {
-            is_kept = false;
-            writeln!(text, "Finished again, though {name} opened it:")?;
-            for Lost { line, title, .. } in again {
-                writeln!(text, "  {}: finished in line {line}", shortened(&title))?;
-            }
-        }
-    }
-    if is_kept {
-        text.insert_str(0, "Every finished task that no side removed is still finished.\n");
-    }
-    output::print(&text)?;
-    Ok(if is_kept { Exit::Answered } else { Exit::Wanting })
-}
-
-fn listed(lost: &[Lost]) -> Result<String> {
-    let mut text = String::new();
-    for Lost { line, title, how } in lost {
-        let how = match how {
-            How::TakenBack | How::Reopened(_) => "not finished",
-            How::Missing => "missing, was",
-            How::Removed => "was",
-        };
-        writeln!(text, "  {}: {how} in line {line}", shortened(title))?;
-    }
-    text.pop();
-    Ok(text)
-}
-
-/// Shortens a title to fit on a line.
-fn shortened(title: &str) -> String {
-    const MAX_TITLE_CHARS: usize = 72;
-    let title = clean(title);
-    match title.char_indices().nth(MAX_TITLE_CHARS) {
-        Some((end, _)) => format!("{}…", title[..end].trim_end()),
-        None => title,
-    }
+    let result = read(&arguments.path.first().map(PathBuf::from).unwrap_or_default())?;
+    let verification = MergeVerification {
+        gone: gone(base, ours, theirs, &result),
+        ticked_again: ticked_again(base, ours, theirs, &result),
+    };
+    output::print(&report::render_verification(&verification))?;
+    Ok(if verification.is_kept() { Exit::Answered } else { Exit::Wanting })
 }

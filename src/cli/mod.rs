@@ -77,6 +77,19 @@ enum Command {
     Man(setup::Man),
 }
 
+impl Command {
+    /// Returns true if the answer is asked for as JSON.
+    fn is_json(&self) -> bool {
+        match self {
+            Self::Analyze(arguments) => arguments.is_json(),
+            Self::Worktree(arguments) => arguments.is_json(),
+            Self::Next(arguments) => arguments.is_json(),
+            Self::Backtest(arguments) => arguments.is_json(),
+            Self::MergeTasks(_) | Self::Completions(_) | Self::Man(_) => false,
+        }
+    }
+}
+
 /// Returns the declaration of the command line, from which help, manual pages, completions and
 /// docs/reference.md derive.
 pub fn command() -> clap::Command {
@@ -108,6 +121,7 @@ pub fn main() -> ExitCode {
             return usage(&error, is_asked_for_help).into();
         }
     };
+    let is_json = cli.command.is_json();
     let done = match cli.command {
         Command::Analyze(arguments) => analyze::run(*arguments).map(|()| Exit::Answered),
         Command::Backtest(arguments) => backtest::run(&arguments).map(|()| Exit::Answered),
@@ -117,14 +131,25 @@ pub fn main() -> ExitCode {
         Command::Completions(arguments) => setup::completions(&arguments).map(|()| Exit::Answered),
         Command::Man(arguments) => setup::man(&arguments).map(|()| Exit::Answered),
     };
-    match done {
-        Ok(exit) => exit,
-        Err(error) => {
-            output::narrate(&format!("{error:#}"));
-            Exit::NoAnswer
-        }
+    done.unwrap_or_else(|error| fail(&error, is_json)).into()
+}
+
+/// Says why there is no answer; with `is_json` also on standard output, for programs.
+fn fail(error: &anyhow::Error, is_json: bool) -> Exit {
+    let message = told(error);
+    output::narrate(&message);
+    if is_json {
+        // Where standard output is closed, standard error has said it.
+        let _ = output::print(&report::render_error(refusal::id(error), &message));
     }
-    .into()
+    Exit::NoAnswer
+}
+
+/// Returns the message of an error, with the next step if its kind knows one.
+fn told(error: &anyhow::Error) -> String {
+    let next =
+        error.downcast_ref::<crate::worktree::Error>().and_then(crate::worktree::Error::next_step);
+    next.map_or_else(|| format!("{error:#}"), |next| format!("{error:#}; {next}"))
 }
 
 /// Prints a message of the parser: help and version are answers, errors are not. The help of the
@@ -143,10 +168,7 @@ fn usage(error: &clap::Error, is_help_of_program: bool) -> Exit {
     }
     match output::print(&answer) {
         Ok(()) => Exit::Answered,
-        Err(error) => {
-            output::narrate(&format!("{error:#}"));
-            Exit::NoAnswer
-        }
+        Err(error) => fail(&error, false),
     }
 }
 

@@ -1,6 +1,5 @@
 //! `ctx next`: what to do next, here.
 
-use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -10,15 +9,12 @@ use clap::Args;
 
 use super::analyze::{OutputFormat, backlog_argument};
 use super::output::{self, Color};
-use super::refusal::Refusal;
 use super::{cache, progress, root};
 use crate::analyze::{self, Engine, Request, Settings};
-use crate::backlog::Granularity;
+use crate::backlog::{Granularity, Selection};
 use crate::history;
-use crate::model::{Elsewhere, Prediction};
-use crate::next::{self, Scope};
 use crate::report::{self, Format, View};
-use crate::worktree::{Assigned, Home, Plan, Record, assigned, followed, settings_remark};
+use crate::worktree::{Home, Workload, settings_remark};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -36,8 +32,8 @@ Tasks are ranked by these criteria, the first one first:
   6. Quick wins: few predicted files, then few open boxes
   7. Order in the backlog
 
-Tasks that are blocked, wait for unfinished tasks or have another worktree are counted, but not
-suggested.
+Tasks that are blocked, wait for unfinished tasks, have another worktree, or look done, dropped or
+duplicate are counted, but not suggested.
 
 The JSON follows docs/schema/next-v1.schema.json.
 
@@ -65,6 +61,10 @@ pub struct Arguments {
     #[arg(long, short = 'C', value_name = "DIR")]
     root: Option<PathBuf>,
 
+    /// Suggest tasks that look done, dropped or duplicate as well
+    #[arg(long)]
+    include_doubtful: bool,
+
     /// Read the whole git log again, without the cache
     #[arg(long)]
     no_cache: bool,
@@ -78,35 +78,66 @@ pub struct Arguments {
     color: Color,
 }
 
-/// Suggests, and writes it.
+impl Arguments {
+    /// Returns true if the answer is asked for as JSON.
+    pub fn is_json(&self) -> bool {
+        matches!(self.output_format, OutputFormat::Json)
+    }
+}
+
+/// Prints the suggestions.
 pub fn run(arguments: &Arguments) -> Result<()> {
     arguments.color.set();
     let here = root::find(arguments.root.clone())?;
     if !here.is_dir() {
         return Err(analyze::Error::of_root(here).into());
     }
-    let work = Work::find(&here, arguments.track.as_deref())?;
-    // What is done in a track's own worktree is ticked there first.
-    let root = match &work.root {
-        Some(root) if arguments.tasks.is_empty() => root.clone(),
-        _ => here,
-    };
+    let workload = workload(&here, arguments.track.as_deref())?;
     if arguments.tasks.is_empty() {
-        work.refuse_lost_backlog()?;
+        workload.check_backlogs()?;
     }
+    let settings = settings(arguments, here, &workload)?;
     let progress = progress::watch();
-    let settings = settings(arguments, root, &work.backlogs)?;
-    let prediction = Engine::open(&settings, progress.as_ref())?.predict(&Request::default())?;
+    let include_doubtful = arguments.include_doubtful;
+    let selection = Selection { include_doubtful, ..Selection::default() };
+    let request = Request { selection, ..Request::default() };
+    let (prediction, next) = {
+        let engine = Engine::open(&settings, progress.as_ref())?;
+        engine.next(&request, workload.scope(engine.tasks()), arguments.number.get())?
+    };
     drop(progress);
-
-    let next = next::suggest(&prediction, work.scope(&prediction, arguments.number.get()));
     let format = Format::from(arguments.output_format);
     let view = View { width: output::columns(), ..View::default() };
     output::print(&report::render_next(&prediction, &next, format, view))
 }
 
-fn settings(arguments: &Arguments, root: PathBuf, of_track: &[PathBuf]) -> Result<Settings> {
-    let named = if arguments.tasks.is_empty() { of_track } else { &arguments.tasks };
+/// Finds the tasks to choose from.
+fn workload(here: &Path, track: Option<&str>) -> Result<Workload> {
+    let home = match (Home::find(here), track) {
+        (Ok(home), _) => home,
+        // Without git there are no tracks.
+        (Err(_), None) => return Ok(Workload::default()),
+        (Err(error), Some(_)) => return Err(error.into()),
+    };
+    if let Some(remark) = settings_remark(&home) {
+        output::narrate(&report::render_remark(&remark));
+    }
+    match track {
+        Some(name) => Ok(Workload::of_track(&home, here, name.trim_start_matches("work/"))?),
+        None => Ok(Workload::here(&home).unwrap_or_else(|error| {
+            output::narrate(&report::render_unknown_worktrees(&error.to_string()));
+            Workload::default()
+        })),
+    }
+}
+
+fn settings(arguments: &Arguments, here: PathBuf, workload: &Workload) -> Result<Settings> {
+    // The backlog of a track's own worktree is ahead of the others.
+    let (root, named) = if arguments.tasks.is_empty() {
+        (workload.root.clone().unwrap_or(here), &workload.backlogs)
+    } else {
+        (here, &arguments.tasks)
+    };
     let backlogs = named.iter().cloned().map(backlog_argument).collect::<Result<_>>()?;
     Ok(Settings {
         root,
@@ -116,128 +147,4 @@ fn settings(arguments: &Arguments, root: PathBuf, of_track: &[PathBuf]) -> Resul
         kept_histories: cache::histories().filter(|_| !arguments.no_cache),
         threads: thread::available_parallelism().map_or(1, NonZeroUsize::get),
     })
-}
-
-/// Whose tasks are asked for, and which are taken.
-#[derive(Default)]
-struct Work {
-    /// The track, with the tasks that it was given.
-    track: Option<(String, Vec<Assigned>)>,
-    /// Where to look, if not where one stands.
-    root: Option<PathBuf>,
-    /// The backlogs that the track's tasks are in. Empty for those that lie where backlogs do.
-    backlogs: Vec<PathBuf>,
-    /// Branches of other worktrees with their tasks.
-    elsewhere: Vec<(String, Vec<Assigned>)>,
-}
-
-impl Work {
-    fn find(here: &Path, track: Option<&str>) -> Result<Self> {
-        let home = match (Home::find(here), track) {
-            (Ok(home), _) => home,
-            // Without git there are no tracks.
-            (Err(_), None) => return Ok(Self::default()),
-            (Err(error), Some(_)) => return Err(error.into()),
-        };
-        if let Some(remark) = settings_remark(&home) {
-            output::narrate(&remark);
-        }
-        match track {
-            Some(name) => Self::of_track(&home, here, name.trim_start_matches("work/")),
-            None => Ok(Self::of_place(&home).unwrap_or_else(|error| {
-                output::narrate(&format!("{error}; which tasks have a worktree is not known"));
-                Self::default()
-            })),
-        }
-    }
-
-    fn of_track(home: &Home, here: &Path, name: &str) -> Result<Self> {
-        let records = Record::all(home)?;
-        if let Some(record) = records.iter().find(|record| record.name == name) {
-            // Where the same folder lies in the track's worktree.
-            let below = here.canonicalize().ok().and_then(|here| {
-                Some(here.strip_prefix(home.here.canonicalize().ok()?).ok()?.to_owned())
-            });
-            let root = below.map(|below| record.path.join(below)).filter(|root| root.is_dir());
-            let tasks = followed(&record.path, &record.tasks);
-            let backlogs = backlogs(&record.path, &tasks);
-            let track = Some((record.name.clone(), tasks));
-            return Ok(Self { track, root, backlogs, ..Self::default() });
-        }
-        let plan = Plan::kept(home)?.unwrap_or_default();
-        if let Some(track) = plan.track(name) {
-            let planned = track.tasks.iter().filter_map(|key| plan.task(key));
-            let tasks = planned.map(|task| Assigned {
-                key: task.key.clone(),
-                backlog: plan.from_top(&task.backlog),
-                title: task.title.clone(),
-            });
-            let tasks = followed(&home.here, &tasks.collect::<Vec<_>>());
-            let backlogs = backlogs(&home.here, &tasks);
-            return Ok(Self { track: Some((name.to_owned(), tasks)), backlogs, ..Self::default() });
-        }
-        let mut known: Vec<&str> = records.iter().map(|record| record.name.as_str()).collect();
-        known.extend(plan.tracks.iter().map(|track| track.name.as_str()));
-        known.sort_unstable();
-        known.dedup();
-        if known.is_empty() {
-            return Err(Refusal::NoTracks { name: name.to_owned() }.into());
-        }
-        let known = known.into_iter().map(str::to_owned).collect();
-        Err(Refusal::NoTrack { name: name.to_owned(), known }.into())
-    }
-
-    fn of_place(home: &Home) -> Result<Self> {
-        let own = Record::here(home)?;
-        // A track made without a plan was given nothing in particular.
-        if let Some(own) = own.as_ref().filter(|own| !own.tasks.is_empty()) {
-            let tasks = followed(&home.here, &own.tasks);
-            let backlogs = backlogs(&home.here, &tasks);
-            let track = Some((own.name.clone(), tasks));
-            return Ok(Self { track, backlogs, ..Self::default() });
-        }
-        let own = own.map(|own| own.name);
-        let others = Record::all(home)?
-            .into_iter()
-            .filter(|record| Some(&record.name) != own.as_ref() && record.is_live(home));
-        let here = |record: Record| (record.branch, followed(&home.here, &record.tasks));
-        let elsewhere = others.map(here).collect();
-        Ok(Self { elsewhere, ..Self::default() })
-    }
-
-    /// Refuses a track whose backlogs are all gone: the backlogs in their usual places are of other
-    /// work, and would make it look finished.
-    fn refuse_lost_backlog(&self) -> Result<()> {
-        let Some((name, tasks)) = &self.track else { return Ok(()) };
-        if let Some(task) = tasks.first().filter(|_| self.backlogs.is_empty()) {
-            return Err(Refusal::LostBacklog {
-                backlog: task.backlog.clone(),
-                track: name.clone(),
-            }
-            .into());
-        }
-        Ok(())
-    }
-
-    fn scope(self, prediction: &Prediction, limit: usize) -> Scope {
-        let tasks = &prediction.tasks;
-        let elsewhere = self.elsewhere.into_iter();
-        let elsewhere = elsewhere
-            .map(|(branch, given)| Elsewhere { branch, tasks: assigned(&given, tasks) })
-            .filter(|other| !other.tasks.is_empty());
-        Scope {
-            track: self.track.map(|(name, given)| {
-                let open = assigned(&given, tasks);
-                (name, given.len(), open)
-            }),
-            elsewhere: elsewhere.collect(),
-            limit,
-        }
-    }
-}
-
-/// Returns the backlogs of tasks that are there, in a working tree with the top `top`.
-fn backlogs(top: &Path, tasks: &[Assigned]) -> Vec<PathBuf> {
-    let names: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
-    names.into_iter().map(|name| top.join(name)).filter(|file| file.is_file()).collect()
 }

@@ -1,4 +1,4 @@
-//! Where the answer and the remarks about it go: standard output or a file, and standard error.
+//! Output: the answer to standard output or a file, remarks to standard error.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};

@@ -87,7 +87,7 @@ pub fn walk(root: &Path, threads: usize) -> Listing {
     listing
 }
 
-/// Where a folder lies, which decides what of it is listed.
+/// Place of a folder, which decides which of its files are listed.
 enum Place {
     /// In a working tree of git.
     WorkTree(WorkTree),

@@ -9,8 +9,8 @@ use crate::regular;
 /// Files with more bytes than this are known by their path only.
 pub const MAX_TEXT_BYTES: u64 = 4 << 20;
 
-/// As far as git looks for a NUL byte.
-const BINARY_PREFIX: usize = 8 << 10;
+/// Length of the start of a file in which git looks for a NUL byte, in bytes.
+const BINARY_PREFIX_BYTES: usize = 8 << 10;
 
 /// Returns the bytes of a file as text facts are read from; `None` where only its path counts
 /// (binary, too large), with a problem where the user should know.
@@ -51,5 +51,5 @@ fn bytes(path: &Path) -> io::Result<Content> {
 
 /// Returns true if git would call it binary: a NUL byte stands near its start.
 pub fn is_binary(content: &[u8]) -> bool {
-    memchr::memchr(0, &content[..content.len().min(BINARY_PREFIX)]).is_some()
+    memchr::memchr(0, &content[..content.len().min(BINARY_PREFIX_BYTES)]).is_some()
 }

@@ -1,22 +1,22 @@
-//! Objects by id, from one long-running `git cat-file --batch`.
+//! Objects, read by a long-running `git cat-file --batch`.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::{Error, Git};
 
-/// Object of an id.
+/// Content of a blob.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Blob {
-    /// The bytes.
+    /// Bytes of the blob.
     Content(Vec<u8>),
-    /// There is such a blob, of so many bytes, which are more than were asked for.
+    /// Size of a blob that is larger than the limit.
     TooLarge(u64),
-    /// There is none here (a partial clone), or the id leads to something else.
+    /// The object is missing (in a partial clone) or is no blob.
     Missing,
 }
 
-/// Reads objects; stopped when dropped.
+/// Reader of objects; git is stopped when it is dropped.
 #[derive(Debug)]
 pub struct Objects {
     child: Child,
@@ -25,7 +25,7 @@ pub struct Objects {
 }
 
 impl Objects {
-    /// Starts the reader.
+    /// Starts git.
     pub fn open(git: &Git) -> Result<Self, Error> {
         let mut child = git
             .command(&["cat-file", "--batch"])?
@@ -42,7 +42,7 @@ impl Objects {
         }
     }
 
-    /// Returns the blob that an id, or `commit:path` without a line end, leads to.
+    /// Reads the blob with an id, or at `commit:path` without a line end.
     pub fn blob(&mut self, name: &str, most: u64) -> Result<Blob, Error> {
         if name.is_empty() || name.contains('\n') {
             return Ok(Blob::Missing);

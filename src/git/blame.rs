@@ -1,21 +1,21 @@
-//! Which commit wrote each line of a file.
+//! Commits that last changed the lines of a file.
 
 use super::{Error, Git};
 
-/// A line as a commit has it.
+/// Line of a file at a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// The commit that wrote it.
+    /// Commit that last changed the line.
     pub commit: String,
-    /// Its bytes, without the line end.
+    /// Bytes of the line, without its end.
     pub text: Vec<u8>,
 }
 
-/// Returns the lines that `path`, relative to the folder that `git` runs in, has at `commit`. Lines
-/// that moved inside the file are followed. Those that `beyond` has already are said to be of some
-/// commit that `beyond` reaches.
+/// Returns the lines of `path` at `commit`; the path is relative to the folder that `git` runs in.
+/// Lines that moved inside the file are followed. Lines that `beyond` already has are attributed to
+/// some ancestor of `beyond`.
 ///
-/// A line that is changed counts as written anew.
+/// A changed line counts as new.
 pub fn blame(
     git: &Git,
     commit: &str,
@@ -23,7 +23,7 @@ pub fn blame(
     path: &str,
 ) -> Result<Vec<Line>, Error> {
     let range = beyond.map_or_else(|| commit.to_owned(), |beyond| format!("{beyond}..{commit}"));
-    let said = git.run(&[
+    let output = git.run(&[
         "blame",
         "--porcelain",
         "-M",
@@ -35,11 +35,11 @@ pub fn blame(
         "--",
         path,
     ])?;
-    parse(&said)
+    parse(&output)
 }
 
-/// Parses `<commit> <line before> <line after> …`, headers that begin with a word, a tab and the
-/// line.
+/// Parses lines of `<commit> <line before> <line after> …`, each followed by headers that start
+/// with a word, and by a tab with the content.
 fn parse(said: &[u8]) -> Result<Vec<Line>, Error> {
     let unexpected = || Error::Unexpected("a line without a commit".to_owned());
     let mut lines = Vec::new();

@@ -1,16 +1,16 @@
-//! A file that a commit changed.
+//! Change of one file by a commit.
 
 /// Change of one file by a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The path after the commit, or before it where the commit deleted the file.
+    /// Path after the commit; for a deleted file, its path before.
     pub path: Vec<u8>,
-    /// Where the file lay before, if the commit moved it unchanged.
+    /// Path before, if the commit moved the file unchanged.
     pub moved_from: Option<Vec<u8>>,
-    /// As git puts it: `A`dded, `M`odified, `D`eleted, `R`enamed (moved), `T`ype changed.
+    /// Git's letter: `A`dded, `M`odified, `D`eleted, `R`enamed, `T`ype changed.
     pub status: u8,
-    /// The blob before; all zeros where there was none.
+    /// Id of the blob before; all zeros for an added file.
     pub before: String,
-    /// The blob after; all zeros where there is none.
+    /// Id of the blob after; all zeros for a deleted file.
     pub after: String,
 }

@@ -5,36 +5,37 @@ use std::path::PathBuf;
 use super::filters::{Unfiltered, untouched};
 use super::{Error, Git, Purpose, path};
 
-/// A file that is not as committed.
+/// File with uncommitted changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
-    /// Relative to the top of the working tree.
+    /// Path relative to the root of the working tree.
     pub path: PathBuf,
-    /// How.
+    /// Kind of change.
     pub kind: ChangeKind,
 }
 
-/// How a file is not as committed.
+/// Kind of an uncommitted change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
-    /// It is tracked and changed, staged or not.
+    /// The file is tracked and changed, staged or not.
     Changed,
-    /// It has conflicts that are not resolved yet.
+    /// The file has unresolved conflicts.
     Unmerged,
-    /// Git neither knows nor ignores it.
+    /// The file is untracked and not ignored.
     Untracked,
-    /// It is tracked and was written to; only a filter that was not run tells whether it has changed.
+    /// The file is tracked and was written to. Whether it changed depends on a filter, which is not
+    /// run.
     Unfiltered,
 }
 
-/// Returns the files of the working tree that `git` runs in which are not as committed, in git's
-/// order. Files in folders that git does not know are told one by one. The index stays as it is.
+/// Lists the files with uncommitted changes in the working tree that `git` runs in, in git's order.
+/// Files in untracked folders are listed one by one. The index is not refreshed.
 pub fn changes(git: &Git) -> Result<Vec<Changed>, Error> {
     told(git, "--ignore-submodules=none")
 }
 
-/// Lists the uncommitted changes, without those within submodules; a submodule at another commit is
-/// listed.
+/// Lists uncommitted changes, without those inside submodules. A submodule at another commit counts
+/// as changed.
 pub fn own_changes(git: &Git) -> Result<Vec<Changed>, Error> {
     told(git, "--ignore-submodules=dirty")
 }
@@ -54,16 +55,16 @@ fn told(git: &Git, submodules: &str) -> Result<Vec<Changed>, Error> {
         return Ok(parse(&git.run(&asked)?)?.into_iter().map(|(changed, _)| changed).collect());
     }
     let unfiltered = Unfiltered::of(git)?;
-    let found = parse(&unfiltered.git.run(&asked)?)?;
-    let written = found.iter().filter(|(_, is_written)| *is_written);
+    let entries = parse(&unfiltered.git.run(&asked)?)?;
+    let written = entries.iter().filter(|(_, is_written)| *is_written);
     let written: Vec<PathBuf> = written.map(|(changed, _)| changed.path.clone()).collect();
     if written.is_empty() {
-        return Ok(found.into_iter().map(|(changed, _)| changed).collect());
+        return Ok(entries.into_iter().map(|(changed, _)| changed).collect());
     }
     let top = git.path(&["rev-parse", "--show-toplevel"])?;
     let filtered = unfiltered.filtered(&top, &written)?;
     let untouched = untouched(git, &top, &filtered)?;
-    let told = found.into_iter().filter_map(|(changed, is_written)| match changed {
+    let told = entries.into_iter().filter_map(|(changed, is_written)| match changed {
         Changed { path, .. } if is_written && untouched.contains(&path) => None,
         Changed { path, .. } if is_written && filtered.contains(&path) => {
             Some(Changed { path, kind: ChangeKind::Unfiltered })
@@ -73,11 +74,11 @@ fn told(git: &Git, submodules: &str) -> Result<Vec<Changed>, Error> {
     Ok(told.collect())
 }
 
-/// Returns the files, each with whether its content on disk is all that has changed: `1 XY sub mH
-/// mI mW hH hI path`, `2 XY … Rscore path`, another path, `u XY sub m1 m2 m3 mW h1 h2 h3 path`, `?
-/// path`; `#` and `!` are no changes.
+/// Parses `git status --porcelain=v2`. The flag is true if only the content on disk may have
+/// changed. Lines are `1 XY sub mH mI mW hH hI path`, `2 XY … Rscore path` with another path, `u XY
+/// sub m1 m2 m3 mW h1 h2 h3 path`, and `? path`; `#` and `!` are no changes.
 fn parse(said: &[u8]) -> Result<Vec<(Changed, bool)>, Error> {
-    let mut found = Vec::new();
+    let mut entries = Vec::new();
     let mut fields = said.split(|&byte| byte == 0).filter(|field| !field.is_empty());
     while let Some(field) = fields.next() {
         let (kind, before) = match field[0] {
@@ -92,15 +93,15 @@ fn parse(said: &[u8]) -> Result<Vec<(Changed, bool)>, Error> {
             }
         };
         if field[0] == b'2' {
-            // Where it was before.
+            // The second path is the old one.
             fields.next();
         }
         let name = field.splitn(before + 1, |&byte| byte == b' ').nth(before);
         let name = name.ok_or_else(|| Error::Unexpected("a change without a path".to_owned()))?;
         let is_written = field.starts_with(b"1 .M N");
-        found.push((Changed { path: path(name.to_vec()), kind }, is_written));
+        entries.push((Changed { path: path(name.to_vec()), kind }, is_written));
     }
-    Ok(found)
+    Ok(entries)
 }
 
 #[cfg(test)]

@@ -1,40 +1,40 @@
-//! The working trees of a repository.
+//! Working trees of a repository.
 
 use std::path::PathBuf;
 
 use super::{Error, Git, path};
 
-/// A working tree as `git worktree list` tells it.
+/// Working tree, as `git worktree list` prints it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checkout {
-    /// Where it lies, or is registered to lie.
+    /// Path, even if nothing is there any more.
     pub path: PathBuf,
-    /// The commit that it is at; `None` on an unborn branch, and where there is no working tree.
+    /// Current commit; `None` on an unborn branch, and without a working tree.
     pub head: Option<String>,
-    /// The branch it is on, without `refs/heads/`; `None` where HEAD is detached.
+    /// Current branch without `refs/heads/`; `None` if HEAD is detached.
     pub branch: Option<String>,
-    /// Set if this is a repository without a working tree.
+    /// Set for a bare repository.
     pub is_bare: bool,
-    /// Why it is locked, which may be nothing; `None` where it is not.
+    /// Reason of its lock, which may be empty; `None` if it is not locked.
     pub locked: Option<String>,
-    /// Why git would forget it; `None` where it would not.
+    /// Reason why `git worktree prune` would remove it; `None` if it would not.
     pub prunable: Option<String>,
 }
 
-/// Returns the working trees of the repository, the main one (or the bare repository) first.
+/// Lists the working trees of the repository, the main one (or the bare repository) first.
 pub fn checkouts(git: &Git) -> Result<Vec<Checkout>, Error> {
     let listed = git.run(&["worktree", "list", "--porcelain", "-z"])?;
-    let mut found: Vec<Checkout> = Vec::new();
+    let mut trees: Vec<Checkout> = Vec::new();
     for field in listed.split(|&byte| byte == 0) {
         let (name, value) = match field.iter().position(|&byte| byte == b' ') {
             Some(at) => (&field[..at], &field[at + 1..]),
             None => (field, [].as_slice()),
         };
         if name == b"worktree" {
-            found.push(Checkout { path: path(value.to_vec()), ..Checkout::default() });
+            trees.push(Checkout { path: path(value.to_vec()), ..Checkout::default() });
             continue;
         }
-        let Some(last) = found.last_mut() else { continue };
+        let Some(last) = trees.last_mut() else { continue };
         let text = || String::from_utf8_lossy(value).into_owned();
         match name {
             b"HEAD" => last.head = Some(text()).filter(|id| id.bytes().any(|byte| byte != b'0')),
@@ -47,10 +47,10 @@ pub fn checkouts(git: &Git) -> Result<Vec<Checkout>, Error> {
             _ => {}
         }
     }
-    if found.is_empty() {
+    if trees.is_empty() {
         return Err(Error::Unexpected("no working tree in its list".to_owned()));
     }
-    Ok(found)
+    Ok(trees)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! The environment that git runs in: which of the caller's variables reach it.
+//! Environment of git: the caller's variables that it gets.
 //!
-//! Those that lead git to another repository, index or object store, or that change how it reads its
-//! arguments, never do: each command names its folder and its files itself. The files that hold a
-//! user's settings may lie anywhere (`GIT_CONFIG_GLOBAL` in a dev container); git reads them there.
+//! Variables that name another repository, index or object store, or change the meaning of
+//! arguments, never reach git: each command names its folder and files itself. `GIT_CONFIG_GLOBAL`
+//! and `GIT_CONFIG_SYSTEM` do reach it, since a dev container may keep the user's settings there.
 
 use std::env;
 use std::ffi::OsString;
@@ -11,26 +11,26 @@ use std::process::Command;
 
 use super::Purpose;
 
-/// Variables that git always gets, whatever the caller has set.
+/// Variables that git always gets, whatever the caller set.
 const FIXED: &[(&str, &str)] = &[
-    // Wins over every `protocol.*.allow`: there is no protocol to fetch with.
+    // No protocol is allowed, whatever `protocol.*.allow` says, so git cannot fetch.
     ("GIT_ALLOW_PROTOCOL", ""),
-    // Grafts change what a commit's parents are.
+    // Grafts would change the parents of commits.
     ("GIT_GRAFT_FILE", "/dev/null"),
     ("GIT_NO_LAZY_FETCH", "1"),
     ("GIT_TERMINAL_PROMPT", "0"),
-    // A user's settings may name files that git writes to whatever it does.
+    // The user's settings may make git write traces to files.
     ("GIT_TRACE2", "0"),
     ("GIT_TRACE2_EVENT", "0"),
     ("GIT_TRACE2_PERF", "0"),
     ("LC_ALL", "C"),
 ];
 
-/// Files that hold a user's settings, which git reads for every purpose.
+/// Variables that name files with the user's settings.
 const SETTINGS_FILES: &[&str] = &["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"];
 
-/// Further variables of the caller that reach a git which changes something: settings, whose name a
-/// commit is in, and what a filter or a signature needs to reach a server or a key.
+/// Further variables that reach a git which changes something: settings, author and committer, and
+/// what a filter or a signature needs to find a server or a key.
 const CHANGING: &[&str] = &[
     "GIT_ASKPASS",
     "GIT_ATTR_NOSYSTEM",
@@ -41,7 +41,7 @@ const CHANGING: &[&str] = &[
     "GIT_COMMITTER_EMAIL",
     "GIT_COMMITTER_NAME",
     "GIT_CONFIG_COUNT",
-    // What `git -c KEY=VALUE` hands to an alias that runs this program.
+    // Settings of `git -c KEY=VALUE`, if git runs this program as an alias.
     "GIT_CONFIG_PARAMETERS",
     "GIT_PROXY_COMMAND",
     "GIT_SSH",
@@ -49,12 +49,11 @@ const CHANGING: &[&str] = &[
     "GIT_SSH_VARIANT",
 ];
 
-/// Beginnings of such variables: numbered settings, the settings of git-lfs, and the certificates by
-/// which a server is known.
+/// Prefixes of such variables: numbered settings, git-lfs, and certificates of servers.
 const CHANGING_PREFIXES: &[&str] =
     &["GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_LFS_", "GIT_SSL_"];
 
-/// Gives a command of git's its environment.
+/// Sets the environment of a git command.
 pub(super) fn prepare(command: &mut Command, purpose: Purpose) {
     for (name, value) in env::vars_os() {
         let text = name.to_string_lossy();
@@ -74,7 +73,7 @@ pub(super) fn prepare(command: &mut Command, purpose: Purpose) {
     };
 }
 
-/// Returns true if a variable of the caller reaches git.
+/// Returns true if git gets a variable of the caller.
 fn reaches(name: &str, purpose: Purpose) -> bool {
     name == "GIT_CONFIG_NOSYSTEM"
         || (purpose != Purpose::Ask
@@ -82,9 +81,9 @@ fn reaches(name: &str, purpose: Purpose) -> bool {
                 || CHANGING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))))
 }
 
-/// Returns a path as the caller means it: git runs in another folder.
+/// Makes a path absolute, since git runs in another folder.
 fn absolute(value: OsString) -> OsString {
-    // An empty one stands for no file.
+    // An empty path means no file.
     std::path::absolute(Path::new(&value)).map_or(value, Into::into)
 }
 

@@ -1,40 +1,40 @@
-//! Why git gave no answer.
+//! Errors of running git.
 
 use std::ffi::OsStr;
 use std::io;
 use std::process::ExitStatus;
 
-/// Why git gave no answer.
+/// Reason why git gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No absolute folder of the `PATH` has it.
+    /// No absolute folder of the `PATH` contains git.
     #[error("there is no git on the PATH")]
     NotFound,
-    /// It does not run, or the folder cannot be entered.
+    /// Git cannot be started, or the folder cannot be entered.
     #[error("git cannot be started: {0}")]
     Start(io::Error),
-    /// Its input or output cannot be had.
+    /// The pipes to git cannot be opened.
     #[error("git's input and output cannot be opened")]
     Pipe,
-    /// It read or wrote no further.
+    /// Reading from git, or writing to it, failed.
     #[error("git stopped answering: {0}")]
     Io(io::Error),
-    /// It ran and failed.
+    /// The command failed.
     #[error("git {command} failed: {message}")]
     Failed {
-        /// The command, without its arguments.
+        /// Command without its arguments.
         command: String,
-        /// The first line of its standard error.
+        /// Line of its standard error with the reason.
         message: String,
     },
-    /// It said something that this program does not understand.
+    /// Git printed something that this program cannot parse.
     #[error("git answered something unexpected: {0}")]
     Unexpected(String),
 }
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
-        // Without a source: the message has it already.
+        // The message contains the error, so it is not the source as well.
         Self::Io(error)
     }
 }
@@ -46,7 +46,7 @@ impl Error {
         stderr: &[u8],
     ) -> Self {
         let stderr = String::from_utf8_lossy(stderr);
-        let said = reason(&stderr);
+        let line = reason(&stderr);
         let mut words = arguments.iter().map(|argument| argument.as_ref().to_string_lossy());
         let mut command = words.next().unwrap_or_default().into_owned();
         while command == "-c" {
@@ -55,11 +55,34 @@ impl Error {
         if command == "worktree" {
             command = format!("worktree {}", words.next().unwrap_or_default());
         }
-        Self::Failed { command, message: said.map_or_else(|| status.to_string(), str::to_owned) }
+        Self::Failed { command, message: line.map_or_else(|| status.to_string(), str::to_owned) }
     }
 }
 
-/// Returns the line of what git said that tells why: the first that is no hint.
+/// Returns the line of git's standard error with the reason: its last error, else the last line that is
+/// no hint.
 pub(super) fn reason(stderr: &str) -> Option<&str> {
-    stderr.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("hint:"))
+    let lines = || stderr.lines().map(str::trim).rev();
+    let find = |start: &str| lines().find(|line| line.starts_with(start));
+    let is_said = |line: &&str| !line.is_empty() && !line.starts_with("hint:");
+    find("fatal:").or_else(|| find("error:")).or_else(|| lines().find(is_said))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_that_tells_why() {
+        for (stderr, expected) in [
+            ("fatal: no space\n", Some("fatal: no space")),
+            ("Preparing worktree\nfatal: it exists\n", Some("fatal: it exists")),
+            ("error: a\nerror: b\nAborting\n", Some("error: b")),
+            ("warning: a\nerror: b\nfatal: c\nhint: d\n", Some("fatal: c")),
+            ("first\nlast\nhint: e\n\n", Some("last")),
+            ("\n", None),
+        ] {
+            assert_eq!(reason(stderr), expected);
+        }
+    }
 }

@@ -7,14 +7,14 @@ use std::time::UNIX_EPOCH;
 
 use super::{Error, Git, path};
 
-/// Git for a folder, told of no filter, and the names of those that it would have run.
+/// Git without filters, and the names of the filters that it would have run.
 pub(super) struct Unfiltered {
     pub git: Git,
     names: BTreeSet<String>,
 }
 
 impl Unfiltered {
-    /// Takes the filters away that the settings of the repository and of its submodules name.
+    /// Disables the filters in the settings of the repository and its submodules.
     pub fn of(git: &Git) -> Result<Self, Error> {
         let mut names = BTreeSet::new();
         named(git, &mut names)?;
@@ -23,14 +23,13 @@ impl Unfiltered {
             for key in ["clean", "smudge", "process"] {
                 git = git.set(format!("filter.{name}.{key}"), "");
             }
-            // Else git gives up where such a filter does not run.
+            // Otherwise git fails if a required filter does not run.
             git = git.set(format!("filter.{name}.required"), "false");
         }
         Ok(Self { git, names })
     }
 
-    /// Returns those of `paths`, relative to the top, whose content passes a filter on its way to
-    /// git, so that it cannot be compared without one.
+    /// Returns those of `paths`, relative to the root, whose content needs a filter to be compared.
     pub fn filtered(&self, top: &Path, paths: &[PathBuf]) -> Result<BTreeSet<PathBuf>, Error> {
         if self.names.is_empty() || paths.is_empty() {
             return Ok(BTreeSet::new());
@@ -41,16 +40,16 @@ impl Unfiltered {
             input.extend_from_slice(path.as_os_str().as_encoded_bytes());
             input.push(0);
         }
-        let said = git.run_with(&["check-attr", "-z", "--stdin", "filter"], &input)?;
-        let fields: Vec<&[u8]> = said.split(|&byte| byte == 0).collect();
+        let output = git.run_with(&["check-attr", "-z", "--stdin", "filter"], &input)?;
+        let fields: Vec<&[u8]> = output.split(|&byte| byte == 0).collect();
         let is_named = |value: &[u8]| self.names.contains(&*String::from_utf8_lossy(value));
         let rows = fields.chunks_exact(3).filter(|row| is_named(row[2]));
         Ok(rows.map(|row| path(row[0].to_vec())).collect())
     }
 }
 
-/// Gathers the names of the filters that settings name, those of submodules included: git looks into
-/// these with their own settings.
+/// Adds the names of the filters in the settings, including those of submodules, into which git
+/// looks with their own settings.
 fn named(git: &Git, names: &mut BTreeSet<String>) -> Result<(), Error> {
     let listed = git.attempt(&["config", "--null", "--name-only", "--get-regexp", "^filter\\."])?;
     let keys = listed.stdout.split(|&byte| byte == 0);
@@ -73,12 +72,12 @@ fn submodules(git: &Git) -> Result<Vec<PathBuf>, Error> {
     let entries = staged.split(|&byte| byte == 0).filter(|entry| entry.starts_with(b"160000 "));
     let names = entries.filter_map(|entry| entry.splitn(2, |&byte| byte == b'\t').nth(1));
     let folders = names.map(|name| git.folder.join(path(name.to_vec())));
-    // Git would find the repository above one that is not there.
+    // In a folder without `.git`, git would find the repository around it.
     Ok(folders.filter(|folder| folder.join(".git").symlink_metadata().is_ok()).collect())
 }
 
-/// Returns those of `paths`, relative to `top`, whose size and time are as git has noted them, so
-/// that nothing has written to them since git did.
+/// Returns those of `paths`, relative to `top`, whose size and time are those of the index: nothing
+/// wrote to them since.
 pub(super) fn untouched(
     git: &Git,
     top: &Path,
@@ -88,9 +87,9 @@ pub(super) fn untouched(
     let mut untouched = BTreeSet::new();
     for name in paths {
         let asked = ["ls-files".as_ref(), "--debug".as_ref(), "-z".as_ref(), "--".as_ref()];
-        let said = git.run(&[&asked[..], &[name.as_os_str()]].concat())?;
-        // The path, and behind it lines of `name: value`.
-        let told = said.splitn(2, |&byte| byte == 0).nth(1).unwrap_or_default();
+        let output = git.run(&[&asked[..], &[name.as_os_str()]].concat())?;
+        // The path is followed by lines of `name: value`.
+        let told = output.splitn(2, |&byte| byte == 0).nth(1).unwrap_or_default();
         let told = String::from_utf8_lossy(told);
         let value = |name: &str| {
             let value = told.split_once(&format!("{name}: "))?.1;
@@ -104,7 +103,7 @@ pub(super) fn untouched(
     Ok(untouched)
 }
 
-/// Returns size and time of a file as git writes them; `None` where it is none.
+/// Returns size and time of a file in git's format; `None` without a file.
 fn noted(file: &Path) -> Option<(String, String)> {
     let known = fs::symlink_metadata(file).ok().filter(fs::Metadata::is_file)?;
     let time = known.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;

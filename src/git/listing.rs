@@ -1,16 +1,16 @@
-//! Which files of a working tree git tracks, and by which rules it leaves others out.
+//! Files that git tracks in a working tree, and its files of ignore rules.
 
 use std::path::PathBuf;
 
 use super::{Error, Git, path};
 
-/// A working tree, as far as its files are concerned.
+/// Working tree with its ignore rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkTree {
-    /// Its top, absolute and without links.
+    /// Root, absolute and without links.
     pub top: PathBuf,
-    /// The files of ignore rules beside its `.gitignore` files, the strongest first: `info/exclude`
-    /// of the repository, and the user's own (`core.excludesFile`). They need not exist.
+    /// Files of ignore rules besides `.gitignore`, the strongest first: `info/exclude` of the
+    /// repository, and the user's own (`core.excludesFile`). They need not exist.
     pub excludes: Vec<PathBuf>,
 }
 
@@ -34,11 +34,12 @@ fn is_outside(message: &str) -> bool {
     ["not a git repository", "must be run in a work tree"].iter().any(|said| message.contains(said))
 }
 
-/// Returns the file of the user's ignore rules for all repositories, where git looks for them.
+/// Returns the file of the user's ignore rules for all repositories, as git finds it.
 fn own_excludes(git: &Git) -> Result<Option<PathBuf>, Error> {
-    let said = git.attempt(&["config", "--null", "--type=path", "--get", "core.excludesFile"])?;
-    if said.code == Some(0) {
-        let mut named = said.stdout;
+    let outcome =
+        git.attempt(&["config", "--null", "--type=path", "--get", "core.excludesFile"])?;
+    if outcome.code == Some(0) {
+        let mut named = outcome.stdout;
         named.pop();
         return Ok((!named.is_empty()).then(|| path(named)));
     }
@@ -48,8 +49,8 @@ fn own_excludes(git: &Git) -> Result<Option<PathBuf>, Error> {
     Ok(settings.map(|folder| folder.join("git/ignore")))
 }
 
-/// Returns the files in the index, relative to the folder that `git` runs in and below it, in the
-/// index's order. An unmerged one stands there once for each version; a submodule is one entry.
+/// Lists the files in the index below the folder that `git` runs in, relative to it, in the index's
+/// order. An unmerged file is listed once for each version; a submodule is one entry.
 pub fn tracked(git: &Git) -> Result<Vec<PathBuf>, Error> {
     let listed = git.run(&["ls-files", "-z", "--cached"])?;
     let names = listed.split(|&byte| byte == 0).filter(|name| !name.is_empty());

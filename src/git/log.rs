@@ -4,38 +4,38 @@ use std::io::{BufRead, Read};
 
 use super::{Change, Error, Git, Stream, moved};
 
-/// Maximum length of a message, at which it is cut.
+/// Maximum length of a message; longer ones are cut.
 const MAX_MESSAGE_BYTES: usize = 16 << 10;
 
-/// Maximum length of a path: a tree on disk has no longer ones.
+/// Maximum length of a path; file systems allow no longer ones.
 const MAX_PATH_BYTES: usize = 4 << 10;
 
-/// A commit as the log tells it.
+/// Commit of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
-    /// Its id, in full.
+    /// Full id.
     pub id: String,
-    /// Its parents' ids.
+    /// Ids of its parents.
     pub parents: Vec<String>,
-    /// The committer's clock, in seconds since 1970; 0 where it says nothing sensible.
+    /// Time of the committer's clock, in seconds since 1970; 0 if it is invalid.
     pub time: i64,
-    /// Its message, as UTF-8 where it is not.
+    /// Message; bytes that are not UTF-8 are replaced.
     pub message: String,
-    /// Changes with respect to its only parent, by path. Empty for merges.
+    /// Changes from its only parent, by path. Empty for merges.
     pub changes: Vec<Change>,
 }
 
-/// Reads a log commit by commit, newest first.
+/// Log, read commit by commit, newest first.
 #[derive(Debug)]
 pub struct Log {
     stream: Option<Stream>,
-    /// The head of the next commit, read while looking for the end of the last.
+    /// Start of the next commit, read while searching the end of the last one.
     next: Option<Vec<u8>>,
 }
 
 impl Log {
-    /// Returns the last `depth` commits other than merges that `from` reaches; all of them for
-    /// `None`. Paths are relative to the folder that `git` runs in; what lies outside is not told.
+    /// Reads the last `depth` commits that `from` reaches, without merges; all for `None`. Paths
+    /// are relative to the folder that `git` runs in; files outside of it are left out.
     pub fn read(git: &Git, from: &str, depth: Option<usize>) -> Result<Self, Error> {
         let depth = depth.map_or_else(String::new, |depth| format!("--max-count={depth}"));
         let mut arguments = vec![
@@ -95,7 +95,7 @@ impl Log {
     }
 }
 
-/// Reads up to the next NUL, cut to `longest` bytes, without leading line ends; `None` at the end.
+/// Reads up to the next NUL, at most `longest` bytes, without leading line ends; `None` at the end.
 fn token(input: &mut impl BufRead, longest: usize) -> Result<Option<Vec<u8>>, Error> {
     let mut token = Vec::new();
     loop {
@@ -128,7 +128,7 @@ fn parse_head(head: &[u8]) -> Result<Commit, Error> {
     Ok(Commit {
         id: id.ok_or_else(unexpected)?,
         parents: ids.collect(),
-        // A clock can be set to anything, or left out.
+        // The time may be missing or out of range.
         time: time.trim().parse().unwrap_or(0),
         message: message.trim_end().to_owned(),
         changes: Vec::new(),

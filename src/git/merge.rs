@@ -6,21 +6,21 @@ use super::{Error, Git};
 /// Result of a trial merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
-    /// The tree, with marks in files that have conflicts.
+    /// Resulting tree, with markers in files with conflicts.
     pub tree: String,
-    /// Set if it stops at conflicts.
+    /// Set if the merge stops at conflicts.
     pub stops: bool,
-    /// The files to resolve, relative to the top, sorted.
+    /// Files to resolve, relative to the root, sorted.
     pub conflicts: Vec<Vec<u8>>,
 }
 
-/// Merges the commit `theirs` into `ours` on trial. The objects are written where `git` writes
-/// objects; neither a ref nor an index nor a working tree changes.
+/// Merges the commit `theirs` into `ours` on trial. Only objects are written, where `git` is set up
+/// to write them; no ref, index or working tree changes.
 pub fn merge(git: &Git, ours: &str, theirs: &str) -> Result<Merged, Error> {
     told(git, &[ours, theirs])
 }
 
-/// Puts the changes of the commit `picked` on top of `ours`, on trial.
+/// Applies the changes of the commit `picked` to `ours`, on trial.
 pub fn pick(git: &Git, ours: &str, picked: &str) -> Result<Merged, Error> {
     told(git, &[&format!("--merge-base={picked}^"), ours, picked])
 }
@@ -31,7 +31,7 @@ fn told(git: &Git, sides: &[&str]) -> Result<Merged, Error> {
     let mut fields = outcome.stdout.split(|&byte| byte == 0).filter(|field| !field.is_empty());
     let tree = fields.next().map(|id| String::from_utf8_lossy(id).into_owned());
     let tree = tree.filter(|id| id.len() >= 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    // A conflict is 1, but so is a name that leads nowhere: only a tree makes it an answer.
+    // Exit code 1 means conflicts or an invalid name; only conflicts come with a tree.
     match (outcome.code, tree) {
         (Some(code @ (0 | 1)), Some(tree)) => {
             let mut conflicts: Vec<Vec<u8>> = fields.map(<[u8]>::to_vec).collect();
@@ -46,11 +46,11 @@ fn told(git: &Git, sides: &[&str]) -> Result<Merged, Error> {
     }
 }
 
-/// Returns the paths that differ between two commits or trees; a file that moved is told twice.
+/// Returns the paths that differ between two commits or trees. A renamed file counts as two paths.
 pub fn differing(git: &Git, from: &str, to: &str) -> Result<Vec<Vec<u8>>, Error> {
     let flags = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff"];
-    let said = git.run(&[flags.as_slice(), &[from, to, "--"]].concat())?;
-    let paths = said.split(|&byte| byte == 0).filter(|path| !path.is_empty());
+    let output = git.run(&[flags.as_slice(), &[from, to, "--"]].concat())?;
+    let paths = output.split(|&byte| byte == 0).filter(|path| !path.is_empty());
     Ok(paths.map(<[u8]>::to_vec).collect())
 }
 

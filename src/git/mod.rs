@@ -1,12 +1,10 @@
 //! The only door to the `git` program.
 //!
-//! Where git is only asked, nothing that a repository's configuration names is ever run: no pager, no
-//! hook, no file-system monitor, no filter, no external or textual diff, no credential helper, no
-//! signature check, and nothing is fetched. Where it is to change something ([`Git::changing`]), or to
-//! tell exactly what has changed ([`Git::comparing`]), what the user has configured for that is run
-//! (filters, merge drivers, signatures), but no hook and no editor. Neither the variables of the
-//! environment nor the folder that git runs in can put another repository, or another program, in
-//! its place.
+//! Where git is only asked, nothing that a repository configures is run: no pager, hook, file-system
+//! monitor, filter, external or textual diff, credential helper or signature check; and nothing is
+//! fetched. Where git changes something ([`Git::changing`]) or compares files ([`Git::comparing`]), it
+//! runs the user's filters, merge drivers and signatures, but no hook and no editor. Neither variables
+//! of the environment nor the folder that git runs in can replace the repository or the program.
 
 mod batch;
 mod blame;
@@ -43,11 +41,10 @@ pub use merge::{Merged, differing, merge, pick};
 pub use remote::origin;
 pub use repository::Repository;
 
-/// Settings that no user or repository may change. The files that hold the settings are read all
-/// the same: without them, git knows neither the format of the repository nor which ones it may
-/// trust (`safe.directory`, which is the user's to say).
+/// Settings that override those of the user and the repository. The settings files are still read:
+/// git needs them for the format of the repository and for `safe.directory`.
 const SETTINGS: &[&str] = &[
-    // That grafts are deprecated; ours is an empty one, to have none.
+    // The empty graft file would cause a warning about deprecated grafts.
     "advice.graftFileDeprecated=false",
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
@@ -56,7 +53,7 @@ const SETTINGS: &[&str] = &[
     "protocol.allow=never",
 ];
 
-/// Beside them, where git is only asked: how it tells what a commit changed.
+/// Further settings for git that is only asked: how it lists the changes of a commit.
 const ASKING: &[&str] = &[
     "diff.algorithm=myers",
     "diff.external=",
@@ -72,11 +69,11 @@ const ASKING: &[&str] = &[
 /// Purpose of running git.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
-    /// To be asked; it writes nothing, not even a fresher index, and runs nothing.
+    /// Ask: git writes nothing, not even a refreshed index, and runs no configured program.
     Ask,
-    /// To be asked what has changed, which the user's filters decide; it writes nothing.
+    /// Compare: git writes nothing, and runs the user's filters to compare files.
     Compare,
-    /// To change the repository or a working tree.
+    /// Change the repository or a working tree.
     Change,
 }
 
@@ -89,10 +86,10 @@ pub struct Git {
     variables: Vec<(&'static str, OsString)>,
 }
 
-/// How a command ended whose failing is an answer too.
+/// Result of a command that may fail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// Its exit code; `None` where a signal ended it.
+    /// Exit code; `None` if a signal ended it.
     pub code: Option<i32>,
     /// Standard output.
     pub stdout: Vec<u8>,
@@ -101,7 +98,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Returns why it failed, as far as it said so: its errors, else all that it said.
+    /// Returns git's error messages, or all that it printed to standard error.
     pub fn reason(&self) -> String {
         let lines = || self.stderr.lines().map(str::trim);
         let is_error = |line: &&str| line.starts_with("error:") || line.starts_with("fatal:");
@@ -122,7 +119,7 @@ impl Outcome {
 }
 
 impl Git {
-    /// Asks `git` in `folder`; nothing is started yet.
+    /// Makes a git that only asks in `folder`. Nothing is started yet.
     pub fn at(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
@@ -132,26 +129,26 @@ impl Git {
         }
     }
 
-    /// Asks `git` in `folder` what has changed, through the filters that the user has configured: for
-    /// what a command decides by that is about to change something.
+    /// Makes a git that compares files in `folder` through the user's filters, for decisions of a
+    /// command that is about to change something.
     pub fn comparing(folder: &Path) -> Self {
         Self { purpose: Purpose::Compare, ..Self::at(folder) }
     }
 
-    /// Has `git` change something in `folder`: as the user has set it up, filters, merge drivers and
-    /// signatures included, but without hooks, editors and questions.
+    /// Makes a git that changes something in `folder`: with the user's settings, filters, merge
+    /// drivers and signatures, but without hooks, editors and prompts.
     pub fn changing(folder: &Path) -> Self {
         Self { purpose: Purpose::Change, ..Self::at(folder) }
     }
 
-    /// Sets a variable of git's own, such as `GIT_INDEX_FILE`.
+    /// Sets an environment variable of git, such as `GIT_INDEX_FILE`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
         self.variables.push((name, value.into()));
         self
     }
 
-    /// Sets a setting, which wins over all others.
+    /// Sets a setting that overrides all others.
     #[must_use]
     pub fn set(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.push((key.into(), value.into()));
@@ -177,7 +174,7 @@ impl Git {
         let mut command = self.command(arguments)?;
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(Error::Start)?;
-        // It reads all of it before it answers.
+        // Git reads all of its input before it answers.
         child.stdin.take().ok_or(Error::Pipe)?.write_all(input)?;
         let output = child.wait_with_output()?;
         if output.status.success() {
@@ -187,7 +184,7 @@ impl Git {
         }
     }
 
-    /// Returns how a command ends, well or not.
+    /// Runs a command that may fail.
     pub fn attempt<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Outcome, Error> {
         let output = self.output(arguments)?;
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -199,19 +196,19 @@ impl Git {
         let outcome = self.attempt(&["rev-parse", "--verify", "--quiet", reference])?;
         match outcome.code {
             Some(0) => Ok(true),
-            // That git fails says nothing of the reference.
+            // Other exit codes mean that git failed.
             Some(1) => Ok(false),
             _ => Err(Error::Failed { command: "rev-parse".to_owned(), message: outcome.reason() }),
         }
     }
 
-    /// Returns the one line, text by nature, that a command prints which succeeds: an id, a name.
+    /// Returns the only line of a command's output, as text: an id or a name.
     pub fn line<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<String, Error> {
         let output = self.run(arguments)?;
         Ok(String::from_utf8_lossy(&output).trim_end_matches(['\n', '\r']).to_owned())
     }
 
-    /// Returns the one path that a command prints which succeeds.
+    /// Returns the only line of a command's output, as a path.
     pub fn path<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<PathBuf, Error> {
         let mut output = self.run(arguments)?;
         if output.last() == Some(&b'\n') {
@@ -220,7 +217,7 @@ impl Git {
         Ok(path(output))
     }
 
-    /// Returns a command whose output is read while it runs.
+    /// Starts a command whose output is read while it runs.
     pub fn stream<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Stream, Error> {
         let mut child = self
             .command(arguments)?
@@ -250,7 +247,7 @@ impl Git {
         }
         environment::prepare(&mut command, self.purpose);
         for (at, (key, value)) in self.settings.iter().enumerate() {
-            // Unlike `-c`, it takes keys with an equals sign in them.
+            // Unlike `-c`, this allows keys that contain an equals sign.
             let variable = format!("CTX_SETTING_{at}");
             command.arg(format!("--config-env={key}={variable}")).env(variable, value);
         }
@@ -259,20 +256,20 @@ impl Git {
     }
 }
 
-/// Returns a path as git prints it where it is asked not to quote.
+/// Converts an unquoted path of git's output.
 #[cfg(unix)]
 pub fn path(bytes: Vec<u8>) -> PathBuf {
     <OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
 }
 
-/// Returns a path as git prints it where it is asked not to quote.
+/// Converts an unquoted path of git's output.
 #[cfg(not(unix))]
 pub fn path(bytes: Vec<u8>) -> PathBuf {
     String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
-/// Returns the first `git` in `path`, in absolute folders only: a relative one would be looked up
-/// in the analysed folder, and what lies there is not to be run.
+/// Returns the first `git` in `path`. Relative folders are skipped: a program in the analysed
+/// folder must not be run.
 fn program(path: &OsStr) -> Option<PathBuf> {
     let name = format!("git{}", env::consts::EXE_SUFFIX);
     let folders = env::split_paths(path).filter(|folder| folder.is_absolute());
@@ -288,16 +285,16 @@ fn is_executable(program: &Path) -> bool {
     metadata.is_file() && may_run
 }
 
-/// A running command with what it prints; stopped when dropped.
+/// Running command with its output; stopped when dropped.
 #[derive(Debug)]
 pub struct Stream {
-    /// Its standard output.
+    /// Standard output.
     pub output: BufReader<ChildStdout>,
     child: Child,
 }
 
 impl Stream {
-    /// Waits for the end; whether the command succeeded.
+    /// Waits for the end of the command. Returns true if it succeeded.
     pub fn finish(mut self) -> bool {
         self.child.wait().is_ok_and(|status| status.success())
     }
@@ -305,7 +302,7 @@ impl Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        // Fails where it has ended already, which is just as well.
+        // This fails if the command has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,13 +1,13 @@
-//! Files that a commit moved unchanged.
+//! Files that a commit moved without changes.
 //!
-//! Git could tell, but takes a time quadratic in the number of files with the same content: the
-//! better part of a minute where a commit moves 100,000 of them.
+//! Git could detect them, but its time grows with the square of the number of files with the same
+//! content: almost a minute for a commit that moves 100,000 of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Change;
 
-/// Where a commit deleted some files and added others.
+/// Places where a commit deleted and added files with the same content.
 #[derive(Default)]
 struct Places<'a> {
     deleted: Vec<&'a Change>,
@@ -19,7 +19,7 @@ impl<'a> Places<'a> {
         if change.status == b'D' { &mut self.deleted } else { &mut self.added }.push(change);
     }
 
-    /// Pairs each deleted file with the added one that it became, unless that is ambiguous.
+    /// Pairs each deleted file with an added one, unless that is ambiguous.
     fn pairs(&self) -> impl Iterator<Item = (&'a Change, &'a Change)> {
         let sure = self.deleted.len() == self.added.len();
         let pairs = self.deleted.iter().copied().zip(self.added.iter().copied());
@@ -27,8 +27,8 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Makes one change of what was deleted in one place and added in another with the same content:
-/// first under the same name, in the order of their paths; what is left if it is the only one.
+/// Joins a deleted and an added file with the same content to one change: first files of the same
+/// name, in order of their paths, then a single remaining pair.
 pub fn joined(changes: Vec<Change>) -> Vec<Change> {
     let mut by_blob: BTreeMap<&str, Places> = BTreeMap::new();
     for change in &changes {

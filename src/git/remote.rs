@@ -1,10 +1,9 @@
-//! Name of a repository where it comes from.
+//! Name of a repository at its remote.
 
 use super::{Error, Git};
 
-/// Returns `owner/name` of the remote `origin`; `None` where there is none, or where its address
-/// tells no such thing (a folder, say). Only these two parts of the address are ever looked at: the
-/// others may hold a password.
+/// Returns `owner/name` of the remote `origin`; `None` without a remote, or if its address has no
+/// such parts (a folder, say). The rest of the address may contain a password and is not used.
 pub fn origin(git: &Git) -> Result<Option<String>, Error> {
     match git.run(&["config", "--get", "remote.origin.url"]) {
         Ok(address) => Ok(owner_and_name(String::from_utf8_lossy(&address).trim())),

@@ -1,4 +1,4 @@
-//! Kind of repository that a folder is in.
+//! Repository of a folder.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -6,31 +6,31 @@ use std::path::Path;
 use super::{Error, Git, path};
 use crate::regular;
 
-/// More than the list of a shallow clone's last commits has, in bytes.
+/// Maximum size of the list of a shallow clone's last commits, in bytes.
 const MAX_LIST_BYTES: u64 = 16 << 20;
 
-/// A repository as `git rev-parse` describes it.
+/// Repository, as `git rev-parse` describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repository {
-    /// The commit that HEAD names; `None` on an unborn branch.
+    /// Commit of HEAD; `None` on an unborn branch.
     pub head: Option<String>,
-    /// Where the folder lies below the top, with a trailing `/`; empty at the top.
+    /// Path of the folder below the root, with a trailing `/`; empty at the root.
     pub prefix: String,
-    /// The commits of a shallow clone whose parents are not here, sorted; empty where history is
-    /// whole.
+    /// Commits of a shallow clone whose parents are missing, sorted; empty if the history is
+    /// complete.
     pub shallow: Vec<String>,
-    /// Set if there is no working tree.
+    /// Set if the repository has no working tree.
     pub is_bare: bool,
 }
 
 impl Repository {
-    /// Returns the repository that `folder` lies in.
+    /// Returns the repository that contains `folder`.
     pub fn of(git: &Git, folder: &Path) -> Result<Self, Error> {
         let flags = ["--is-shallow-repository", "--is-bare-repository", "--show-prefix"];
-        let said = git.run(&[["rev-parse"].as_slice(), &flags].concat())?;
-        let said = String::from_utf8_lossy(&said);
-        // The last, since a folder's name may have line ends.
-        let mut lines = said.splitn(3, '\n');
+        let output = git.run(&[["rev-parse"].as_slice(), &flags].concat())?;
+        let output = String::from_utf8_lossy(&output);
+        // The prefix comes last, since a folder's name may contain line ends.
+        let mut lines = output.splitn(3, '\n');
         let mut line = || lines.next().unwrap_or_default();
         let (is_shallow, is_bare) = (line() == "true", line() == "true");
         let prefix = line().trim_end_matches('\n').to_owned();
@@ -45,11 +45,11 @@ impl Repository {
     }
 }
 
-/// Returns the commits of a shallow clone whose parents are not here.
+/// Returns the commits of a shallow clone whose parents are missing.
 fn last_commits(git: &Git, folder: &Path) -> Result<Vec<String>, Error> {
     let mut name = git.run(&["rev-parse", "--git-path", "shallow"])?;
     name.pop();
-    // Relative to the folder where it lies below it.
+    // Git prints the path relative to the folder, if it is below it.
     let list = folder.join(path(name));
     let text = match regular::read(&list, MAX_LIST_BYTES) {
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),

@@ -1,13 +1,13 @@
-//! Finished tasks that a side opened again, and that a merge ticked all the same.
+//! Finished tasks that a side opened again, and that the merge finished nevertheless.
 
 use super::head;
 use super::identity;
-use super::lost::{How, Lost, Side, without_markers};
+use super::lost::without_markers;
 use super::tree::{Node, Numbers, Tree};
-use crate::model::TaskState;
+use crate::model::{LossKind, Lost, MergeSide, TaskState};
 
 /// Lists the tasks that are done in `base`, opened again by a side, and done in `result`, by their
-/// lines there. Unresolved conflicts in `result` leave nothing to tell.
+/// lines in `result`. Returns none if `result` has unresolved conflicts.
 pub fn ticked_again(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     if without_markers(result).len() != result.len() {
         return Vec::new();
@@ -16,7 +16,7 @@ pub fn ticked_again(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> V
     let [base, ours, theirs, result] =
         [base, ours, theirs, result].map(|bytes| Tree::new(bytes, &mut numbers));
     let in_result = identity::follow(&base, &result);
-    let sides = [(Side::Ours, &ours), (Side::Theirs, &theirs)]
+    let sides = [(MergeSide::Ours, &ours), (MergeSide::Theirs, &theirs)]
         .map(|(side, tree)| (side, tree, identity::follow(&base, tree)));
     let is_done = |node: &Node| node.state == Some(TaskState::Done);
     let mut again = Vec::new();
@@ -28,7 +28,7 @@ pub fn ticked_again(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> V
         });
         if let Some((side, ..)) = opened {
             let (line, title) = (result.nodes[now].start + 1, head::title(&result, now));
-            again.push(Lost { line, title, how: How::Reopened(*side) });
+            again.push(Lost { line, title, kind: LossKind::Reopened(*side) });
         }
     }
     again.sort();
@@ -40,28 +40,28 @@ mod tests {
     use super::*;
     use crate::merge::Options;
 
-    fn told(base: &str, ours: &str, theirs: &str, result: &str) -> Vec<(usize, Side)> {
+    fn told(base: &str, ours: &str, theirs: &str, result: &str) -> Vec<(usize, MergeSide)> {
         let [base, ours, theirs, result] = [base, ours, theirs, result].map(str::as_bytes);
         let again = ticked_again(base, ours, theirs, result);
-        let side = |how| match how {
-            How::Reopened(side) => side,
+        let side = |kind| match kind {
+            LossKind::Reopened(side) => side,
             other => panic!("{other:?}"),
         };
-        again.into_iter().map(|task| (task.line, side(task.how))).collect()
+        again.into_iter().map(|task| (task.line, side(task.kind))).collect()
     }
 
     #[test]
     fn what_a_side_opened_is_not_to_be_ticked_by_the_merge() {
         let (done, open) = ("- [ ] A\n- [x] B: Write it\n", "- [ ] A\n- [ ] B: Write it\n");
         let given_up = "- [ ] A\n- [-] B: Write it\n";
-        assert_eq!(told(done, open, done, done), [(2, Side::Ours)]);
-        assert_eq!(told(done, done, open, done), [(2, Side::Theirs)]);
-        assert_eq!(told(done, open, open, done), [(2, Side::Ours)], "by both");
-        assert_eq!(told(done, given_up, done, done), [(2, Side::Ours)]);
+        assert_eq!(told(done, open, done, done), [(2, MergeSide::Ours)]);
+        assert_eq!(told(done, done, open, done), [(2, MergeSide::Theirs)]);
+        assert_eq!(told(done, open, open, done), [(2, MergeSide::Ours)], "by both");
+        assert_eq!(told(done, given_up, done, done), [(2, MergeSide::Ours)]);
         let moved = "- [x] B: Write it\n- [ ] A\n";
-        assert_eq!(told(done, done, open, moved), [(1, Side::Theirs)]);
+        assert_eq!(told(done, done, open, moved), [(1, MergeSide::Theirs)]);
         let gone = "- [ ] A\n";
-        assert_eq!(told(done, open, gone, done), [(2, Side::Ours)], "removed by the other");
+        assert_eq!(told(done, open, gone, done), [(2, MergeSide::Ours)], "removed by the other");
     }
 
     #[test]

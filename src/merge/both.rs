@@ -1,12 +1,12 @@
-//! Nodes that are told apart only by the versions of both sides together.
+//! Corrections of the pairs of each side that need both sides.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::identity::{ALL, Pairs, TELLING, WITHOUT_ID};
+use super::identity::{ALL, MIN_DISTINCTIVE_WORDS, Pairs, WITHOUT_ID};
 use super::tree::{Kind, Tree};
 
-/// Takes pairs of reworded tasks apart where the other side added just those words: then there are
-/// two tasks.
+/// Separates the pair of a reworded task if the other side added a task with just those words: then
+/// these are two tasks.
 pub(super) fn part([base, ours, theirs]: &[Tree; 3], [in_ours, in_theirs]: [&mut Pairs; 2]) {
     let new = |tree: &Tree, pairs: &Pairs| -> BTreeSet<u32> {
         let new = tree.nodes.iter().zip(&pairs.left).filter(|(_, before)| before.is_none());
@@ -24,8 +24,7 @@ pub(super) fn part([base, ours, theirs]: &[Tree; 3], [in_ours, in_theirs]: [&mut
     }
 }
 
-/// Pairs what neither version of base has in its place any more and both have elsewhere: they moved
-/// it, if to different places.
+/// Pairs nodes of base that both sides moved, even to different places.
 pub(super) fn moved([base, ours, theirs]: &[Tree; 3], [in_ours, in_theirs]: [&mut Pairs; 2]) {
     let alone = |tree: &Tree| -> BTreeMap<u32, Option<usize>> {
         let mut alone = BTreeMap::new();
@@ -47,7 +46,7 @@ pub(super) fn moved([base, ours, theirs]: &[Tree; 3], [in_ours, in_theirs]: [&mu
             && in_theirs.right[before].is_none()
             && in_ours.left[one].is_none()
             && in_theirs.left[other].is_none();
-        if is_free && base.nodes[before].bag.len() >= TELLING {
+        if is_free && base.nodes[before].bag.len() >= MIN_DISTINCTIVE_WORDS {
             (in_ours.right[before], in_ours.left[one]) = (Some(one), Some(before));
             (in_theirs.right[before], in_theirs.left[other]) = (Some(other), Some(before));
         }

@@ -1,4 +1,4 @@
-//! A merge is not believed, it is looked at: what was written is read again.
+//! Verification of a merge: the result is parsed again.
 
 use std::collections::BTreeMap;
 
@@ -11,13 +11,13 @@ use super::write::Written;
 use crate::backlog::formats::markdown::parts;
 use crate::backlog::text::{inline, labels};
 
-/// Returns whether a result holds all that it has to.
+/// Returns true if a result passes all checks.
 pub(super) fn holds(texts: [&Text; 3], pieces: &Pieces, written: &Written) -> bool {
     no_line_lost(texts, &written.bytes) && (!pieces.spots.is_empty() || reads_back(pieces, written))
 }
 
-/// Returns whether the tree that was written is the one that is read: each head with its box, and
-/// all where it belongs.
+/// Returns true if the parsed result is the tree that was written: the same heads, boxes and
+/// parents.
 fn reads_back(pieces: &Pieces, written: &Written) -> bool {
     let result = Tree::new(&written.bytes, &mut Numbers::default());
     let nodes: BTreeMap<usize, usize> =
@@ -29,22 +29,22 @@ fn reads_back(pieces: &Pieces, written: &Written) -> bool {
             Child::Node(_) => None,
         })
         .collect();
-    // The node that each class is in the result.
-    let mut found: BTreeMap<usize, usize> = BTreeMap::from([(0, 0)]);
+    // The node of the result for each class.
+    let mut class_nodes: BTreeMap<usize, usize> = BTreeMap::from([(0, 0)]);
     pieces.out.iter().zip(&written.lines).all(|(piece, line)| match piece {
         Out::Lines { role: Role::Head { class, parent, mark, .. }, .. } => {
             let Some(&node) = nodes.get(line) else { return false };
-            found.insert(*class, node);
+            class_nodes.insert(*class, node);
             Head::new(&result, node).mark == *mark
-                && found.get(parent) == Some(&result.nodes[node].parent)
+                && class_nodes.get(parent) == Some(&result.nodes[node].parent)
         }
-        Out::Lines { role: Role::Text { class }, .. } => owners.get(line) == found.get(class),
+        Out::Lines { role: Role::Text { class }, .. } => owners.get(line) == class_nodes.get(class),
         _ => true,
     })
 }
 
-/// Returns whether each line is there as often as the sides have left it, boxes, labels and
-/// indentation aside.
+/// Returns true if each line is in the result as often as the sides left it, apart from boxes,
+/// labels and indentation.
 pub(super) fn no_line_lost(texts: [&Text; 3], result: &[u8]) -> bool {
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
     let [base, ours, theirs] = texts.map(|text| essences(text, &mut numbers));
@@ -59,7 +59,8 @@ pub(super) fn no_line_lost(texts: [&Text; 3], result: &[u8]) -> bool {
         } else {
             (one + other).saturating_sub(before)
         };
-        // A side may have moved a line that the other one added as well, or only moved.
+        // The sides may have moved the same line, or one of them may have added what the other
+        // moved.
         let [added, removed] = [
             sides.each_ref().map(|side| of(&side.added, line)),
             sides.each_ref().map(|side| of(&side.removed, line)),
@@ -69,7 +70,7 @@ pub(super) fn no_line_lost(texts: [&Text; 3], result: &[u8]) -> bool {
     })
 }
 
-/// How often a side removed and added each line.
+/// Number of times that a side removed and added each line.
 struct Changes {
     removed: BTreeMap<u32, usize>,
     added: BTreeMap<u32, usize>,
@@ -88,7 +89,7 @@ impl Changes {
     }
 }
 
-/// How often each line is there.
+/// Counts the occurrences of each line.
 fn counts(lines: &[u32]) -> BTreeMap<u32, usize> {
     let mut counts = BTreeMap::new();
     for &line in lines {
@@ -97,7 +98,7 @@ fn counts(lines: &[u32]) -> BTreeMap<u32, usize> {
     counts
 }
 
-/// The lines that say something, as numbers that are the same for what says the same.
+/// Returns the numbers of the lines with content; lines of equal content have equal numbers.
 fn essences(text: &Text, numbers: &mut BTreeMap<String, u32>) -> Vec<u32> {
     let essences = text.lines.iter().map(|line| essence(&text::readable(line.content)));
     let mut number = |essence: String| {
@@ -107,7 +108,7 @@ fn essences(text: &Text, numbers: &mut BTreeMap<String, u32>) -> Vec<u32> {
     essences.filter(|essence| !essence.is_empty()).map(&mut number).collect()
 }
 
-/// A line without what is merged by rules of its own.
+/// Returns a line without the parts that have their own merge rules.
 fn essence(line: &str) -> String {
     let is_heading = line.trim_start().starts_with('#');
     let (marker, mark) = parts(line, is_heading);

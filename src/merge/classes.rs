@@ -1,4 +1,4 @@
-//! The nodes of all versions that are one node, each with its fate.
+//! Classes of nodes: the same node in up to three versions, with its fate.
 
 use std::collections::BTreeMap;
 
@@ -6,17 +6,17 @@ use super::tree::{Child, Node, Tree};
 use super::wording::{is_annotated, is_finished, is_named_only, is_surely};
 use super::{both, identity};
 
-/// The versions, by their index in all that has one entry for each.
+/// Indexes of the versions, in all lists with an entry for each version.
 pub(super) const BASE: usize = 0;
 pub(super) const OURS: usize = 1;
 pub(super) const THEIRS: usize = 2;
 
-/// The other side.
+/// Returns the other side.
 pub(super) fn other(side: usize) -> usize {
     OURS + THEIRS - side
 }
 
-/// One node in up to three versions.
+/// Same node in up to three versions.
 #[derive(Debug)]
 pub(super) struct Class {
     pub at: [Option<usize>; 3],
@@ -27,16 +27,16 @@ pub(super) struct Class {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
     Removed,
-    /// It is merged from all versions that have it.
+    /// The node is merged from all versions that have it.
     Placed {
         parent: usize,
     },
-    /// The other side removed it, but this one has done something with it.
+    /// The other side removed the node, and this one worked on it.
     Kept {
         parent: usize,
         side: usize,
     },
-    /// The other side removed it, and this one changed what it says.
+    /// The other side removed the node, and this one changed its text.
     Contested {
         parent: usize,
         side: usize,
@@ -49,7 +49,7 @@ pub(super) enum Fate {
 }
 
 impl Fate {
-    /// The node that it is in, in the result, as seen by `side`.
+    /// Returns the parent of the node in the result, as seen by `side`.
     pub(super) fn parent(self, side: usize) -> Option<usize> {
         match self {
             Self::Removed => None,
@@ -61,7 +61,7 @@ impl Fate {
         }
     }
 
-    /// Returns the node that it is in, whichever side it comes from.
+    /// Returns the parent of the node, whichever side it comes from.
     fn up(self, side: usize) -> Option<usize> {
         match self {
             Self::Kept { parent, .. } | Self::Contested { parent, .. } => Some(parent),
@@ -70,26 +70,26 @@ impl Fate {
     }
 }
 
-/// All nodes of all versions.
+/// All classes of the three versions.
 #[derive(Debug)]
 pub(super) struct Classes<'t, 'a> {
     pub trees: &'t [Tree<'a>; 3],
-    /// The first is the root.
+    /// The classes; the first is the root.
     pub list: Vec<Class>,
-    /// The class of each node of each version.
+    /// Class of each node, by version.
     pub of: [Vec<usize>; 3],
-    /// The class that each node of each version is in.
+    /// Parent class of each node, by version.
     pub parents: [Vec<usize>; 3],
-    /// Children of a class in each version, where that is not what its tree says.
+    /// Children of classes, by version, where they differ from the tree.
     pub children: [BTreeMap<usize, Vec<Child>>; 3],
-    /// The sections that a side began above what was there, with the line of that in base.
+    /// Sections that a side inserted above existing nodes, each with its line in base.
     pub begun: BTreeMap<usize, usize>,
-    /// Those sections by the class that they are in, in order of the lines.
+    /// Inserted sections by their parent class, in order of their lines.
     pub begun_in: BTreeMap<usize, Vec<usize>>,
 }
 
 impl<'t, 'a> Classes<'t, 'a> {
-    /// Finds out which nodes are one node.
+    /// Finds the nodes that belong together.
     pub(super) fn matched(trees: &'t [Tree<'a>; 3]) -> Self {
         let [base, ours, theirs] = trees;
         let mut in_ours = identity::follow(base, ours);
@@ -100,7 +100,7 @@ impl<'t, 'a> Classes<'t, 'a> {
             .filter_map(|node| Some((in_ours.right[node]?, in_theirs.right[node]?)))
             .collect();
         let mut added = identity::added(ours, theirs, both);
-        // What one side kept and the other removed is no addition.
+        // A node that one side kept and the other removed is no addition.
         for (node, other) in added.right.iter_mut().enumerate() {
             if other.is_some_and(|other| in_theirs.left[other].is_some())
                 || in_ours.left[node].is_some()
@@ -144,13 +144,13 @@ impl<'t, 'a> Classes<'t, 'a> {
         Self { trees, list, of, parents, children: Default::default(), begun, begun_in }
     }
 
-    /// The class that a class is in, in one version.
+    /// Returns the parent of a class in one version.
     pub(super) fn parent(&self, class: usize, version: usize) -> Option<usize> {
         let node = self.list[class].at[version]?;
         Some(self.parents[version][node])
     }
 
-    /// Where in base a class is, or begins.
+    /// Returns the line in base at which a class is, or was inserted.
     pub(super) fn line(&self, class: usize) -> Option<usize> {
         match self.list[class].at[BASE] {
             Some(node) => Some(self.trees[BASE].nodes[node].start),
@@ -158,7 +158,7 @@ impl<'t, 'a> Classes<'t, 'a> {
         }
     }
 
-    /// Returns what is in a class in one version.
+    /// Returns the children of a class in one version.
     pub(super) fn children(&self, class: usize, version: usize) -> &[Child] {
         match (self.children[version].get(&class), self.list[class].at[version]) {
             (Some(children), _) => children,
@@ -167,12 +167,12 @@ impl<'t, 'a> Classes<'t, 'a> {
         }
     }
 
-    /// Returns whether a version has a class, if only as a heading of the other one.
+    /// Returns true if a version has a class, if only as an inserted heading of the other side.
     pub(super) fn has(&self, class: usize, version: usize) -> bool {
         self.list[class].at[version].is_some() || self.children[version].contains_key(&class)
     }
 
-    /// Settles what no side removed.
+    /// Sets the fate of the classes that no side removed.
     pub(super) fn place(&mut self) {
         for class in 0..self.list.len() {
             let parents = [BASE, OURS, THEIRS].map(|version| self.parent(class, version));
@@ -192,14 +192,14 @@ impl<'t, 'a> Classes<'t, 'a> {
         }
     }
 
-    /// Returns whether the other side removed a class that `side` still has.
+    /// Returns true if the other side removed a class that `side` still has.
     pub(super) fn is_removed(&self, class: usize, side: usize) -> bool {
-        let at = self.list[class].at;
-        at[BASE].is_some() && at[side].is_some() && at[other(side)].is_none()
+        let nodes = self.list[class].at;
+        nodes[BASE].is_some() && nodes[side].is_some() && nodes[other(side)].is_none()
     }
 
-    /// Returns whether one side finished a task, and the other one has it in words that may mean
-    /// another.
+    /// Returns true if one side finished a task and the other reworded it, so that it may be
+    /// another task now.
     pub(super) fn is_doubtful(&self, class: usize) -> bool {
         let [base, Some(ours), Some(theirs)] = self.list[class].at else {
             return false;
@@ -219,38 +219,38 @@ impl<'t, 'a> Classes<'t, 'a> {
         })
     }
 
-    /// Returns whether the ids of a node went to another one, or it has got those of another: who
-    /// puts a task between others counts them anew.
+    /// Returns true if the ids of a node now belong to another node, or were another node's before:
+    /// inserting a task often renumbers those after it.
     fn is_counted_anew(&self, before: &Node, now: &Node) -> bool {
         let [base, ours, theirs] = self.trees;
         let has = |tree: &Tree, node: &Node| node.ids.iter().any(|id| tree.ids.contains(id));
         has(base, now) || has(ours, before) && has(theirs, before)
     }
 
-    /// Returns whether every class that is not removed is below the root: the sides may have put
-    /// each of two into the other.
+    /// Returns true if every class that is not removed leads to the root. If each side moved one
+    /// node into another's child, they form a ring.
     pub(super) fn is_tree(&self) -> bool {
-        // 0: not seen, 1: on the way up, 2: below the root.
+        // 0: not visited, 1: on the current path, 2: leads to the root.
         let mut seen = vec![0_u8; self.list.len()];
         seen[0] = 2;
         for class in 1..self.list.len() {
             for side in [OURS, THEIRS] {
                 let mut way = Vec::new();
-                let mut at = class;
-                while seen[at] == 0 {
-                    let Some(parent) = self.list[at].fate.up(side) else { break };
-                    seen[at] = 1;
-                    way.push(at);
-                    at = parent;
+                let mut current = class;
+                while seen[current] == 0 {
+                    let Some(parent) = self.list[current].fate.up(side) else { break };
+                    seen[current] = 1;
+                    way.push(current);
+                    current = parent;
                 }
-                // A removed parent, or a ring.
-                let fails = !way.is_empty() && seen[at] != 2;
+                // The parent is removed, or the path is a ring.
+                let fails = !way.is_empty() && seen[current] != 2;
                 if fails {
                     return false;
                 }
-                for at in way {
-                    let split = matches!(self.list[at].fate, Fate::Split { .. });
-                    seen[at] = if split && side == OURS { 0 } else { 2 };
+                for current in way {
+                    let split = matches!(self.list[current].fate, Fate::Split { .. });
+                    seen[current] = if split && side == OURS { 0 } else { 2 };
                 }
             }
         }

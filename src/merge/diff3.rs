@@ -1,38 +1,40 @@
-//! Three sequences to the places where they agree and those where one or two of them changed.
+//! Three-way diff of sequences: the parts where they agree, and those where they differ.
 
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// A run of three sequences: of base, ours and theirs.
+/// Part of the three sequences base, ours and theirs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hunk {
-    /// True if all three are the same here.
+    /// True if the sequences are equal here.
     pub stable: bool,
-    /// Where it is in each.
+    /// Range of the part in each sequence.
     pub at: [Range<usize>; 3],
 }
 
-/// The hunks of three sequences in order. Between two that are not stable is one that is.
+/// Splits three sequences into hunks, in order. Between two changed hunks is a stable one.
 pub(super) fn hunks(base: &[u32], ours: &[u32], theirs: &[u32]) -> Vec<Hunk> {
     let (in_ours, in_theirs) = (places(base, ours), places(base, theirs));
     let mut hunks: Vec<Hunk> = Vec::new();
-    let mut at = [0; 3];
+    let mut positions = [0; 3];
     for line in 0..base.len() {
         let (Some(one), Some(other)) = (in_ours[line], in_theirs[line]) else { continue };
         let to = [line, one, other];
-        if at != to {
-            hunks.push(Hunk { stable: false, at: range(at, to) });
+        if positions != to {
+            hunks.push(Hunk { stable: false, at: range(positions, to) });
         }
-        at = to.map(|place| place + 1);
+        positions = to.map(|place| place + 1);
         match hunks.last_mut() {
-            Some(last) if last.stable => last.at = range(last.at.clone().map(|r| r.start), at),
-            _ => hunks.push(Hunk { stable: true, at: range(to, at) }),
+            Some(last) if last.stable => {
+                last.at = range(last.at.clone().map(|r| r.start), positions);
+            }
+            _ => hunks.push(Hunk { stable: true, at: range(to, positions) }),
         }
     }
     let end = [base.len(), ours.len(), theirs.len()];
-    if at != end {
-        hunks.push(Hunk { stable: false, at: range(at, end) });
+    if positions != end {
+        hunks.push(Hunk { stable: false, at: range(positions, end) });
     }
     hunks
 }
@@ -41,11 +43,10 @@ fn range(from: [usize; 3], to: [usize; 3]) -> [Range<usize>; 3] {
     [from[0]..to[0], from[1]..to[1], from[2]..to[2]]
 }
 
-/// Where each element of `old` is in `new`, if it is.
+/// Returns the position in `new` of each element of `old`, if it is there.
 pub(super) fn places(old: &[u32], new: &[u32]) -> Vec<Option<usize>> {
     let mut places = vec![None; old.len()];
-    // Git's own diff, with its bounds on the effort: they count steps, so the answer is always the
-    // same one.
+    // The diff limits its effort by counting steps, not by time, so its answer is deterministic.
     for op in capture_diff_slices(Algorithm::Myers, old, new) {
         if let DiffOp::Equal { old_index, new_index, len } = op {
             for step in 0..len {

@@ -1,9 +1,7 @@
-//! The first paragraph of a heading or item: marker, box, text and labels, merged each by its own
-//! rule.
+//! First paragraph of a heading or item: marker, box, text and labels, each merged by its own rule.
 
 use std::collections::BTreeSet;
 
-use super::conflict::ConflictKind;
 use super::diff3::hunks;
 use super::labelled::{said, unite};
 use super::state::{self, Ticked};
@@ -12,42 +10,43 @@ use super::tree::{Kind, Tree};
 use crate::backlog::formats::markdown;
 use crate::backlog::text::labels::{self, Label};
 use crate::backlog::text::title;
-use crate::model::TaskState;
+use crate::model::{ConflictKind, TaskState};
 
-/// The label of a begun task, which goes when the task is finished.
-const BEGUN: &str = "in-progress";
+/// Label of a started task, which is removed when the task is finished.
+const STARTED_LABEL: &str = "in-progress";
 
-/// Before a further line that does not have the indentation of its item; no character, but UTF-8.
-const WHOLE: &[u8] = "\u{FFFF}".as_bytes();
+/// Prefix of a further line that lacks the indentation of its item. It is valid UTF-8 and no
+/// character of a text.
+const UNINDENTED: &[u8] = "\u{FFFF}".as_bytes();
 
-/// The parts of a first paragraph.
+/// Parts of a first paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Head {
-    /// `- `, `10. `, `## `
+    /// Marker: `- `, `10. `, `## `
     pub marker: Vec<u8>,
-    /// `[x]`
+    /// Box: `[x]`
     pub mark: Option<Vec<u8>>,
     pub state: Option<TaskState>,
-    /// The star behind the box of an optional task, if any.
+    /// Star after the box of an optional task, if there is one.
     star: Vec<u8>,
-    /// True if the box stands behind the text, as it may in a heading.
+    /// True if the box is after the text, as it may be in a heading.
     trailing: bool,
-    /// Text between box and title.
+    /// Text between the box and the title.
     glue: Vec<u8>,
-    /// The lines without indentation, the first without marker and box; of a heading with the box
-    /// behind the text, what stands behind that is the second.
+    /// Lines without indentation, the first one without marker and box. For a heading with a box
+    /// after its text, the second line is the rest after the box.
     pub text: Vec<Vec<u8>>,
 }
 
 impl Head {
     pub(super) fn new(tree: &Tree, node: usize) -> Self {
-        let found = &tree.nodes[node];
-        let first = tree.relative(node, found.start).unwrap_or_default();
+        let content = &tree.nodes[node];
+        let first = tree.relative(node, content.start).unwrap_or_default();
         let readable = String::from_utf8_lossy(first);
-        let (marker, mark) = markdown::parts(&readable, found.kind == Kind::Section);
+        let (marker, mark) = markdown::parts(&readable, content.kind == Kind::Section);
         let marker = marker.min(first.len());
         let (before, after) = first.split_at(marker);
-        // What is no text is behind a box that leads and before one that trails.
+        // Bytes that are no text are after a leading box and before a trailing one.
         let from_end = mark.as_ref().map(|mark| readable.len() - mark.start);
         let mut head = Self {
             marker: before.to_vec(),
@@ -62,14 +61,14 @@ impl Head {
         let mut behind: Option<&[u8]> = None;
         if let (Some(mark), Some(from_end)) = (mark, from_end) {
             let leads = mark.start == marker || readable[marker..mark.start].trim().is_empty();
-            let leads = leads || found.kind == Kind::Item;
+            let leads = leads || content.kind == Kind::Item;
             let start = if leads { mark.start } else { first.len().saturating_sub(from_end) };
             let end = (start + mark.len()).min(first.len());
             let found_box = &first[start..end];
             let close = found_box.iter().rposition(|byte| b"]`".contains(byte));
             let (mark, star) = found_box.split_at(close.map_or(end - start, |close| close + 1));
             (head.mark, head.star) = (Some(mark.to_vec()), star.to_vec());
-            head.state = found.state;
+            head.state = content.state;
             head.trailing = !leads;
             if leads {
                 head.marker = first[..start].to_vec();
@@ -90,17 +89,17 @@ impl Head {
         if let Some(behind) = behind {
             head.text.push(behind.to_vec());
         }
-        let more = found.start + 1..found.start + found.own;
+        let more = content.start + 1..content.start + content.own;
         head.text.extend(more.map(|line| {
-            match tree.relative(node, line).filter(|inner| !inner.starts_with(WHOLE)) {
+            match tree.relative(node, line).filter(|inner| !inner.starts_with(UNINDENTED)) {
                 Some(inner) => inner.to_vec(),
-                None => [WHOLE, tree.text.lines[line].content].concat(),
+                None => [UNINDENTED, tree.text.lines[line].content].concat(),
             }
         }));
         head
     }
 
-    /// The lines as they are written, without indentation.
+    /// Returns the lines as they are written, without indentation.
     fn lines(&self) -> Vec<Vec<u8>> {
         let mut lines = self.text.clone();
         let mut first = self.marker.clone();
@@ -124,11 +123,11 @@ impl Head {
         lines
     }
 
-    /// The lines with the indentation of their item.
+    /// Returns the lines with the indentation of their item.
     pub(super) fn written(&self, indent: &[u8]) -> Vec<Vec<u8>> {
         let mut lines = self.lines();
         for line in &mut lines {
-            match line.strip_prefix(WHOLE) {
+            match line.strip_prefix(UNINDENTED) {
                 Some(whole) => *line = whole.to_vec(),
                 None => *line = [indent, line].concat(),
             }
@@ -136,33 +135,35 @@ impl Head {
         lines
     }
 
-    /// Its box.
+    /// Returns the box with its state.
     fn ticked(&self) -> Option<Ticked<'_>> {
         Some(Ticked { mark: self.mark.as_deref()?, state: self.state? })
     }
 
-    /// The text, if it is one, as lines in one piece.
+    /// Returns the lines as one text, if they are UTF-8.
     fn joined(&self) -> Option<String> {
         String::from_utf8(self.text.join(&b'\n')).ok()
     }
 
-    /// With the text of another.
+    /// Returns the head with another text.
     fn with(&self, text: &str) -> Self {
         let text = text.split('\n').map(|line| line.as_bytes().to_vec()).collect();
         Self { text, ..self.clone() }
     }
 }
 
-/// Returns what a node is called in a message: its title, behind its id.
+/// Returns the title of a node without its id, for messages.
 pub(super) fn title(tree: &Tree, node: usize) -> String {
     let text = Head::new(tree, node).text;
-    let text: Vec<&[u8]> =
-        text.iter().map(|line| line.strip_prefix(WHOLE).unwrap_or(line).trim_ascii()).collect();
+    let text: Vec<&[u8]> = text
+        .iter()
+        .map(|line| line.strip_prefix(UNINDENTED).unwrap_or(line).trim_ascii())
+        .collect();
     let text = String::from_utf8_lossy(&text.join(&b' ')).into_owned();
     title::title(&labels::strip(&text, &labels::find(&text)))
 }
 
-/// Merges the heads of a node; fails where the sides contradict one another.
+/// Merges the heads of a node. Fails if the sides contradict each other.
 pub(super) fn merge(base: Option<&Head>, ours: &Head, theirs: &Head) -> Result<Head, ConflictKind> {
     let mut merged = words(base, ours, theirs).ok_or(ConflictKind::Changed)?;
     let ticked = ticked(base, ours, theirs).map_err(|_| ConflictKind::State)?;
@@ -185,7 +186,7 @@ pub(super) fn merge(base: Option<&Head>, ours: &Head, theirs: &Head) -> Result<H
     Ok(merged)
 }
 
-/// Gives a head the state that both sides make, if there is one.
+/// Gives a head the merged state of both sides, if there is one.
 pub(super) fn joined(own: &Head, base: Option<&Head>, ours: &Head, theirs: &Head) -> Head {
     let mut head = own.clone();
     if let (true, Ok(Some(it))) = (own.mark.is_some(), ticked(base, ours, theirs)) {
@@ -203,7 +204,7 @@ fn ticked<'h>(
     state::merge(base.and_then(Head::ticked), ours.ticked(), theirs.ticked())
 }
 
-/// Text and labels.
+/// Merges text and labels.
 fn words(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
     let before = base.map(|base| &base.text);
     if let Some(text) = pick(before, &ours.text, &theirs.text) {
@@ -218,18 +219,18 @@ fn words(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
         Some(base) => base.joined()?,
         None => String::new(),
     };
-    let said = [&one, &other].map(|text| said(text));
-    let folded = |said: &[String]| said.join(" ");
-    let same = said[0] == said[1];
+    let texts = [&one, &other].map(|text| said(text));
+    let folded = |texts: &[String]| texts.join(" ");
+    let same = texts[0] == texts[1];
     let (skeleton, from) = if same {
-        // Whichever it is, it is the same for both.
+        // The smaller text comes first, so that swapping the sides gives the same result.
         if one <= other { ((ours, &one), &other) } else { ((theirs, &other), &one) }
     } else {
         base?;
         let unsaid = self::said(&before);
-        match (folded(&said[0]) == folded(&unsaid), folded(&said[1]) == folded(&unsaid)) {
-            (_, true) if said[0] != unsaid && said[1] == unsaid => ((ours, &one), &other),
-            (true, _) if said[1] != unsaid && said[0] == unsaid => ((theirs, &other), &one),
+        match (folded(&texts[0]) == folded(&unsaid), folded(&texts[1]) == folded(&unsaid)) {
+            (_, true) if texts[0] != unsaid && texts[1] == unsaid => ((ours, &one), &other),
+            (true, _) if texts[1] != unsaid && texts[0] == unsaid => ((theirs, &other), &one),
             _ => return None,
         }
     };
@@ -237,7 +238,7 @@ fn words(base: Option<&Head>, ours: &Head, theirs: &Head) -> Option<Head> {
     Some(skeleton.0.with(&text))
 }
 
-/// The lines of a paragraph that each side changed apart from the other.
+/// Merges a paragraph line by line, if the sides changed different lines.
 fn by_line(base: &Head, ours: &Head, theirs: &Head) -> Option<Head> {
     if [base, ours, theirs].iter().any(|head| head.trailing) {
         return None;
@@ -267,8 +268,8 @@ fn by_line(base: &Head, ours: &Head, theirs: &Head) -> Option<Head> {
     (!text.is_empty()).then(|| Head { text, ..ours.clone() })
 }
 
-/// Returns whether a node's head went forward: `Some(false)` if it is as before, `None` if it says
-/// something else now. Labels may have come with it.
+/// Compares the heads of a node. Returns true if its state advanced, false if it is unchanged, and
+/// `None` if its text changed. Labels may have been added.
 pub(super) fn is_forward(before: &Head, now: &Head) -> Option<bool> {
     let has_same_box = before.mark == now.mark && before.star == now.star;
     if before.marker == now.marker && has_same_box && before.text == now.text {
@@ -278,7 +279,7 @@ pub(super) fn is_forward(before: &Head, now: &Head) -> Option<bool> {
     let (had, has) = (labels::find(&old), labels::find(&new));
     let known: BTreeSet<(&str, &str)> = has.iter().map(|now| (&*now.name, &*now.value)).collect();
     let is_kept = |label: &Label| known.contains(&(&*label.name, &*label.value));
-    let kept = had.iter().all(|label| is_kept(label) || label.name == BEGUN);
+    let kept = had.iter().all(|label| is_kept(label) || label.name == STARTED_LABEL);
     let further = now.state.is_some() && now.state >= before.state;
     let moved = !has_same_box || has != had;
     let marker = before.marker == now.marker;

@@ -1,8 +1,8 @@
-//! Headings that a side put above what was there.
+//! Headings that a side inserted above existing nodes.
 //!
-//! Nodes below such a heading are in another section now, but did not move. Therefore all versions
-//! are seen with all of these headings in them: what was added behind a task is behind it still,
-//! and the headings of both sides divide what is between them.
+//! The nodes below such a heading are in another section now, but they did not move. Therefore, the
+//! inserted headings of both sides are added to all versions: a node that was added after a task
+//! stays after it, and the headings of both sides divide the nodes between them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,25 +12,24 @@ use super::list;
 use super::tree::{Child, Kind};
 use crate::model::TaskState;
 
-/// The words of headings that finished tasks are put below, as boards and archives of backlogs have
-/// them.
+/// Words in headings of finished tasks, as boards and archives have them.
 const ARCHIVES: [&str; 6] = ["done", "completed", "finished", "closed", "archive", "archived"];
 
-/// A section that a side began within one of base.
+/// Section that a side inserted into a section of base.
 #[derive(Clone, Copy, Debug)]
 struct Put {
-    /// The place of the first of its children among those of the other one. What is before `last`
-    /// was removed, so it may as well begin there.
+    /// First position of its children among the children of the section around it. The children
+    /// between `last` and this position were removed, so it may also start there.
     start: usize,
     last: usize,
     section: usize,
-    /// True if it ends the other one, or else is in it.
+    /// True if it ends the section around it; false if it is inside.
     ends: bool,
-    /// True if it takes the sections, too, that come behind it.
+    /// True if it contains the sections that follow it.
     takes_sections: bool,
 }
 
-/// Gives the children of sections to those that a side began above them, in all versions.
+/// Moves children of sections, in all versions, to the sections that a side inserted above them.
 pub(super) fn settle(classes: &mut Classes) {
     let [ours, theirs] = [OURS, THEIRS].map(|side| puts(classes, side));
     let around: BTreeSet<usize> = ours.keys().chain(theirs.keys()).copied().collect();
@@ -66,8 +65,8 @@ pub(super) fn settle(classes: &mut Classes) {
     classes.begun_in = begun_in(classes);
 }
 
-/// Says where a section begins, and with it those around it that are as new. The sides may have put
-/// each of two into the other.
+/// Records the line at which an inserted section starts, and of inserted sections around it. Each
+/// side may have moved one section into another.
 fn begin(classes: &mut Classes, section: usize, line: usize) {
     let mut new = Some(section);
     while let Some(section) = new.filter(|&it| classes.list[it].at[BASE].is_none()) {
@@ -79,27 +78,27 @@ fn begin(classes: &mut Classes, section: usize, line: usize) {
     }
 }
 
-/// The sections that were begun, by what they are in, in order of their lines in base.
+/// Returns the inserted sections by their parents, in order of their lines in base.
 fn begun_in(classes: &Classes) -> BTreeMap<usize, Vec<usize>> {
     let mut sections: Vec<(usize, usize)> =
         classes.begun.iter().map(|(&section, &line)| (line, section)).collect();
     sections.sort_unstable();
-    let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut inserted: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (_, section) in sections {
         let parent = [OURS, THEIRS].into_iter().find_map(|side| classes.parent(section, side));
-        found.entry(parent.unwrap_or(0)).or_default().push(section);
+        inserted.entry(parent.unwrap_or(0)).or_default().push(section);
     }
-    found
+    inserted
 }
 
-/// The sections that a side began, by the one of base that they begin within, in reading order.
+/// Returns the sections that a side inserted, by the section of base around them, in reading order.
 fn puts(classes: &Classes, side: usize) -> BTreeMap<usize, Vec<Put>> {
     let tree = &classes.trees[side];
     let class = |node: usize| classes.of[side][node];
     let is_known = |node: usize| classes.list[class(node)].at[BASE].is_some();
-    // With whether they end it.
+    // The flag says whether the section ends the one around it.
     let mut begun: BTreeMap<usize, Vec<(usize, bool)>> = BTreeMap::new();
-    // The section that a line would be in if the new headings were not there.
+    // Section that a line would be in without the inserted headings.
     let mut last = 0;
     for (node, found) in tree.nodes.iter().enumerate().skip(1) {
         if found.kind != Kind::Section || tree.nodes[found.parent].kind == Kind::Item {
@@ -129,19 +128,19 @@ fn puts(classes: &Classes, side: usize) -> BTreeMap<usize, Vec<Put>> {
     puts.filter(|(_, puts)| !puts.is_empty()).collect()
 }
 
-/// Which of the sections `new` begin above what was in `around`.
+/// Returns those of the sections `new` that are above existing children of `around`.
 fn within(classes: &Classes, side: usize, around: usize, new: &[(usize, bool)]) -> Vec<Put> {
     let base = classes.children(around, BASE);
     let sections: Vec<usize> =
         [around].into_iter().chain(new.iter().map(|&(section, _)| section)).collect();
     let ends: BTreeMap<usize, bool> = new.iter().copied().collect();
     let before = base.iter().filter(|&&child| !is_section(classes, BASE, child)).count();
-    let (found, known) = along(classes, side, &sections, base);
-    let found: Vec<((usize, Child), Option<usize>)> = found.into_iter().zip(known).collect();
+    let (children, known) = along(classes, side, &sections, base);
+    let children: Vec<((usize, Child), Option<usize>)> = children.into_iter().zip(known).collect();
     let mut puts = Vec::new();
-    // Behind all that is in a section further up: of the sections, and of all else.
+    // Positions after all children of earlier sections: for sections, and for other nodes.
     let mut below = [0; 2];
-    for here in found.chunk_by(|one, other| one.0.0 == other.0.0) {
+    for here in children.chunk_by(|one, other| one.0.0 == other.0.0) {
         let section = here[0].0.0;
         let here: Vec<(Child, usize)> =
             here.iter().filter_map(|&((_, child), place)| Some((child, place?))).collect();
@@ -167,7 +166,7 @@ fn within(classes: &Classes, side: usize, around: usize, new: &[(usize, bool)]) 
     puts
 }
 
-/// Returns whether a heading says that what is below it is over.
+/// Returns true if a heading says that the tasks below it are finished.
 fn is_archive(classes: &Classes, side: usize, section: usize) -> bool {
     classes.list[section].at[side].is_some_and(|node| {
         let words = classes.trees[side].nodes[node].words.split(|c: char| !c.is_alphanumeric());
@@ -175,7 +174,8 @@ fn is_archive(classes: &Classes, side: usize, section: usize) -> bool {
     })
 }
 
-/// Returns whether all tasks of these are finished: where some were moved there, they were put away.
+/// Returns true if all of these tasks are finished. If some were moved there, the section is an
+/// archive.
 fn is_finished(classes: &Classes, side: usize, children: &[(Child, usize)]) -> bool {
     children.iter().all(|&(child, _)| match child {
         Child::Node(node) => {
@@ -186,8 +186,9 @@ fn is_finished(classes: &Classes, side: usize, children: &[(Child, usize)]) -> b
     })
 }
 
-/// The sections that either side began, from the top; without those that both sides began at one
-/// place, or in different sections, since nobody knows which of them what is below belongs to.
+/// Unites the inserted sections of both sides, from the top. Sections that both sides inserted at
+/// the same place, or into different sections, are left out, since it is unknown which of them
+/// contains the nodes below.
 fn united(classes: &Classes, own: &[Vec<Put>; 3]) -> Vec<Put> {
     let parents = |side: usize| -> BTreeSet<Option<usize>> {
         let ends = own[side].iter().filter(|put| put.ends);
@@ -222,12 +223,12 @@ fn united(classes: &Classes, own: &[Vec<Put>; 3]) -> Vec<Put> {
     all
 }
 
-/// Which section each place among the children of one is in.
+/// Sections of the positions among the children of a section.
 struct Cuts {
     around: usize,
-    /// Where sections begin, which, and the level of their headings.
+    /// Start, section and heading level of each inserted section.
     all: Vec<(usize, usize, u8)>,
-    /// Those of the headings that take sections.
+    /// Those of the inserted sections that contain later sections.
     of_sections: Vec<(usize, usize, u8)>,
 }
 
@@ -241,21 +242,21 @@ impl Cuts {
         }
     }
 
-    /// The section that a place is in, for a section with a heading of `level`, or, where that is
-    /// `None`, for all else.
+    /// Returns the section of a position: for a section with a heading of `level`, or for other
+    /// nodes if that is `None`.
     fn section_at(&self, place: usize, level: Option<u8>) -> usize {
         let last = |cuts: &[(usize, usize, u8)]| {
             let behind = cuts.partition_point(|&(start, ..)| start <= place);
             behind.checked_sub(1).map(|last| cuts[last])
         };
         let of_sections = || last(&self.of_sections);
-        let found = match level {
+        let cut = match level {
             None => last(&self.all),
             Some(level) => {
                 last(&self.all).filter(|&(.., above)| above < level).or_else(of_sections)
             }
         };
-        found.map_or(self.around, |(_, section, _)| section)
+        cut.map_or(self.around, |(_, section, _)| section)
     }
 }
 
@@ -264,8 +265,8 @@ fn level(classes: &Classes, class: usize) -> u8 {
     nodes.find_map(|(node, tree)| Some(tree.nodes[(*node)?].level)).unwrap_or(0)
 }
 
-/// Gives the children of a version to the sections that either side began (`all`); `own` are those
-/// that are in this version already.
+/// Moves the children of a version to the inserted sections of both sides (`all`); `own` are the
+/// sections that this version already has.
 fn divide(classes: &mut Classes, version: usize, base: &[Child], own: &Cuts, all: &Cuts) {
     let sections: Vec<usize> =
         [own.around].into_iter().chain(own.all.iter().map(|cut| cut.1)).collect();
@@ -274,29 +275,29 @@ fn divide(classes: &mut Classes, version: usize, base: &[Child], own: &Cuts, all
     let mut divided: BTreeMap<usize, Vec<Child>> =
         sections.iter().map(|&section| (section, Vec::new())).collect();
     for &(_, section, _) in &all.all {
-        // What is in it from elsewhere.
+        // Children of the section that came from elsewhere.
         let before = || classes.children(section, version).to_vec();
         divided.entry(section).or_insert_with(before);
     }
-    // What is not in base goes with what it is behind.
+    // A node that is not in base goes with the node before it.
     let mut last = (own.around, 0);
     for ((section, child), place) in found.into_iter().zip(known) {
         if last.0 != section {
             last = (section, begins.get(&section).copied().unwrap_or(0));
         }
-        // The sections of a new one end where the next one begins.
+        // A section inside an inserted one ends where the next inserted one starts.
         let level = match child {
             Child::Node(node) if section == own.around && is_section(classes, version, child) => {
                 Some(classes.trees[version].nodes[node].level)
             }
             _ => None,
         };
-        let at = place.unwrap_or(last.1);
+        let position = place.unwrap_or(last.1);
         let mut target = section;
-        // Otherwise it was moved.
-        if own.section_at(at, level) == section {
-            target = all.section_at(at, level);
-            last.1 = at;
+        // Otherwise, the node was moved.
+        if own.section_at(position, level) == section {
+            target = all.section_at(position, level);
+            last.1 = position;
         }
         if let Child::Node(node) = child {
             classes.parents[version][node] = target;
@@ -309,8 +310,8 @@ fn divide(classes: &mut Classes, version: usize, base: &[Child], own: &Cuts, all
     }
 }
 
-/// The children of `sections` in a version, each with the section that it is in there, and the place
-/// of each in `base`.
+/// Returns the children of `sections` in a version, each with its section and its position in
+/// `base`.
 fn along(
     classes: &Classes,
     version: usize,
@@ -320,17 +321,17 @@ fn along(
     let children = |&section: &usize| {
         classes.children(section, version).iter().map(move |&child| (section, child))
     };
-    let found: Vec<(usize, Child)> = sections.iter().flat_map(children).collect();
+    let all: Vec<(usize, Child)> = sections.iter().flat_map(children).collect();
     let number = |version: usize, child: Child| list::token(classes, version, child).number();
     let before: Vec<u32> = base.iter().map(|&child| number(BASE, child)).collect();
-    let now: Vec<u32> = found.iter().map(|&(_, child)| number(version, child)).collect();
-    let mut known = vec![None; found.len()];
+    let now: Vec<u32> = all.iter().map(|&(_, child)| number(version, child)).collect();
+    let mut known = vec![None; all.len()];
     for (place, to) in places(&before, &now).into_iter().enumerate() {
         if let Some(to) = to {
             known[to] = Some(place);
         }
     }
-    // A node is known wherever it is.
+    // A node is found at any position.
     let nodes: BTreeMap<u32, usize> = base
         .iter()
         .zip(&before)
@@ -341,7 +342,7 @@ fn along(
     for (known, number) in known.iter_mut().zip(&now) {
         *known = known.or_else(|| nodes.get(number).copied());
     }
-    (found, known)
+    (all, known)
 }
 
 fn is_section(classes: &Classes, version: usize, child: Child) -> bool {

@@ -1,34 +1,36 @@
-//! Pairs of nodes that are one node in two versions. The surest pass comes first, and each pairs only
-//! where nothing else could be meant. The next ones build on it: they look within paired parents.
+//! Pairs of nodes that are the same node in two versions. The passes go from the safest to the
+//! least safe. Each pairs only nodes with a single candidate, and later ones look within paired
+//! parents.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::{Child, Kind, Node, Tree};
 use super::turns;
-use super::wording::{ALIKE, is_back, is_finished, is_plain, is_surely, likeness};
+use super::wording::{MIN_LIKENESS, is_back, is_finished, is_plain, is_surely, likeness};
 
-/// Minimum likeness of nodes that were moved as well, which no other may resemble as much.
-const MUCH_ALIKE: f64 = 0.75;
+/// Minimum likeness of nodes that were reworded and moved. No other node may be as similar.
+const MIN_MOVED_LIKENESS: f64 = 0.75;
 
-/// Minimum likeness of tasks that share an id, which may be but the number that another one had.
-const ALIKE_WITH_ID: f64 = 0.5;
+/// Minimum likeness of tasks with the same id, since an id may be reused for another task.
+const MIN_LIKENESS_WITH_ID: f64 = 0.5;
 
-/// Shorter texts than of so many words, such as `Update the docs`, may well be meant twice.
-pub(super) const TELLING: usize = 4;
+/// Minimum number of words of a distinctive text. Shorter ones, such as `Update the docs`, may
+/// occur twice with different meanings.
+pub(super) const MIN_DISTINCTIVE_WORDS: usize = 4;
 
-/// Below it, an id was given anew, to another task.
-const LEAST_WITH_ID: f64 = 0.25;
+/// Minimum likeness below which a shared id was reused for another task.
+const MIN_LIKENESS_OF_KEPT_ID: f64 = 0.25;
 
-/// Maximum number of pairs of nodes that are compared by their words, in one parent and in all.
+/// Maximum number of pairs of nodes that are compared by words, in one parent and in total.
 const MAX_IN_ONE: usize = 40_000;
 const MAX_IN_ALL: usize = 2_000_000;
 
-/// The keys of [`Node::keys`].
+/// Indexes of the keys in [`Node::keys`].
 pub(super) const ALL: usize = 0;
 pub(super) const WITHOUT_ID: usize = 1;
 pub(super) const FIRST_LINE: usize = 2;
 
-/// The nodes of the left version in the right one, and the other way round.
+/// Partners of the nodes: those of the left version in the right one, and the reverse.
 #[derive(Debug)]
 pub(super) struct Pairs {
     pub right: Vec<Option<usize>>,
@@ -39,7 +41,7 @@ pub(super) struct Pairs {
 pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
     let mut matcher = Matcher::new(left, right, [(0, 0)]);
     matcher.within(ALL, false);
-    // Before the ids: they may be numbers that were given anew.
+    // This comes before ids, which may have been renumbered.
     matcher.within(WITHOUT_ID, true);
     matcher.alone_anywhere();
     matcher.by_id(true);
@@ -51,9 +53,9 @@ pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
         matcher.anywhere(FIRST_LINE);
         matcher.renamed_sections(2);
         matcher.within(WITHOUT_ID, true);
-        matcher.reworded(MUCH_ALIKE);
+        matcher.reworded(MIN_MOVED_LIKENESS);
         matcher.reworded_elsewhere();
-        matcher.reworded(ALIKE);
+        matcher.reworded(MIN_LIKENESS);
         matcher.renamed_sections(1);
         matcher.within(FIRST_LINE, true);
         if matcher.count == before {
@@ -65,8 +67,8 @@ pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
     matcher.pairs
 }
 
-/// Pairs what both versions added, given the nodes that are known to be the same. Only within one
-/// parent: two tasks added in different places are two, unless one of them is finished.
+/// Pairs nodes that both versions added, given the nodes known to be the same. Only nodes within
+/// one parent are paired: tasks added in different places are different, unless one is finished.
 pub(super) fn added(left: &Tree, right: &Tree, known: Vec<(usize, usize)>) -> Pairs {
     let mut matcher = Matcher::new(left, right, known);
     matcher.is_between_sides = true;
@@ -84,11 +86,11 @@ struct Matcher<'t, 'a> {
     pairs: Pairs,
     count: usize,
     budget: usize,
-    /// The keys of what several nodes of a version say.
+    /// Keys that several nodes of a version share.
     repeated: BTreeSet<u32>,
-    /// True if neither version is before the other one.
+    /// True if the versions are two sides, so that neither is earlier.
     is_between_sides: bool,
-    /// True if what is left may be paired although it may be meant otherwise.
+    /// True in the last pass, which may pair nodes with several candidates.
     is_last: bool,
 }
 
@@ -123,7 +125,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         self.count += 1;
     }
 
-    /// The nodes in a node that have no partner yet.
+    /// Returns the children of a node that have no partner yet.
     fn free(tree: &Tree, paired: &[Option<usize>], node: usize) -> Vec<usize> {
         let nodes = tree.nodes[node].children.iter().filter_map(|child| match child {
             Child::Node(node) => Some(*node),
@@ -132,7 +134,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         nodes.filter(|&node| paired[node].is_none()).collect()
     }
 
-    /// Those of a pair.
+    /// Returns the children of both nodes of a pair that have no partner yet.
     fn free_of(&self, (left, right): (usize, usize)) -> (Vec<usize>, Vec<usize>) {
         let lefts = Self::free(self.left, &self.pairs.right, left);
         if lefts.is_empty() {
@@ -141,10 +143,10 @@ impl<'t, 'a> Matcher<'t, 'a> {
         (lefts, Self::free(self.right, &self.pairs.left, right))
     }
 
-    /// Pairs the children of pairs that have one key, the first with the first and so on. Where the
-    /// key is not all that a node says, only if there are as many on both sides.
+    /// Pairs children of pairs by a key, in order. If the key leaves out part of the text, the
+    /// numbers of nodes must be equal.
     fn within(&mut self, key: usize, same_count: bool) {
-        // Parents come before their children, so one round sees what it pairs itself.
+        // Parents come before their children, so one round also covers the pairs it makes.
         for left in 0..self.left.nodes.len() {
             let Some(right) = self.pairs.right[left] else { continue };
             let (lefts, rights) = self.free_of((left, right));
@@ -175,14 +177,14 @@ impl<'t, 'a> Matcher<'t, 'a> {
         }
     }
 
-    /// Returns whether one is finished and the other is open again, and others say the same, of
-    /// which each may be one of these.
+    /// Returns true if one task is finished and the other open, and further tasks with the same
+    /// text could be their partners.
     fn may_be_others(&self, left: usize, right: usize) -> bool {
         let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
         is_back(one, other) && [one, other].iter().any(|it| self.repeated.contains(&it.keys[ALL]))
     }
 
-    /// The nodes of both versions that have one key.
+    /// Groups the nodes of both versions by a key.
     fn groups(
         &self,
         key: usize,
@@ -205,7 +207,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         ours.filter_map(|(key, nodes)| Some((nodes, theirs.remove(&key)?))).collect()
     }
 
-    /// Pairs the nodes whose id no other node of their version has.
+    /// Pairs nodes by ids that are unique in both versions.
     fn by_id(&mut self, alike: bool) {
         let rights = unique_ids(self.right);
         for (id, left) in unique_ids(self.left) {
@@ -224,8 +226,8 @@ impl<'t, 'a> Matcher<'t, 'a> {
             let parent = self.left.nodes[left].parent;
             let together = self.pairs.right[parent] == Some(self.right.nodes[right].parent);
             let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
-            // Who counts on from the last id gives the next one, as the other side does.
-            let is_one = || is_surely(one, other) || likeness(one, other) >= MUCH_ALIKE;
+            // Both sides may give the next free id to different tasks.
+            let is_one = || is_surely(one, other) || likeness(one, other) >= MIN_MOVED_LIKENESS;
             if together && self.can_link(left, right) && !is_plain(id) && is_one() {
                 self.link(left, right);
             }
@@ -242,17 +244,18 @@ impl<'t, 'a> Matcher<'t, 'a> {
     fn id_counts(&self, id: &str, left: usize, right: usize, alike: bool) -> bool {
         let (left, right) = (&self.left.nodes[left], &self.right.nodes[right]);
         let likeness = likeness(left, right);
-        let least = if is_back(left, right) { ALIKE_WITH_ID } else { LEAST_WITH_ID };
-        if alike { likeness >= ALIKE_WITH_ID } else { !is_plain(id) && likeness >= least }
+        let least =
+            if is_back(left, right) { MIN_LIKENESS_WITH_ID } else { MIN_LIKENESS_OF_KEPT_ID };
+        if alike { likeness >= MIN_LIKENESS_WITH_ID } else { !is_plain(id) && likeness >= least }
     }
 
-    /// Pairs tasks that say the same in different places, where one is finished and the other is not,
-    /// and nothing else is meant: what is in a task, or says little, stands in many places.
+    /// Pairs equal tasks in different places, one of them finished, if there is no other candidate.
+    /// Children of tasks and short texts occur in many places, and are left out.
     fn elsewhere(&mut self) {
         let alone = |tree: &Tree, nodes: Vec<usize>| -> BTreeMap<u32, Option<usize>> {
             let is_telling = |node: &Node| {
                 let is_within = tree.nodes[node.parent].kind == Kind::Item;
-                node.state.is_some() && node.bag.len() >= TELLING && !is_within
+                node.state.is_some() && node.bag.len() >= MIN_DISTINCTIVE_WORDS && !is_within
             };
             let mut alone = BTreeMap::new();
             for node in nodes.into_iter().filter(|&node| is_telling(&tree.nodes[node])) {
@@ -271,8 +274,8 @@ impl<'t, 'a> Matcher<'t, 'a> {
         }
     }
 
-    /// Pairs what says the same in another place, if there are as many on both sides, or as many that
-    /// are finished: those were put away, and others are new.
+    /// Pairs equal nodes in different places, if both versions have as many of them, or as many
+    /// finished ones: those were archived, and the others are new.
     fn anywhere(&mut self, key: usize) {
         let lefts = movable(self.left, &self.pairs.right);
         let rights = movable(self.right, &self.pairs.left);
@@ -292,7 +295,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         self.within(ALL, false);
     }
 
-    /// Pairs what says the same in another place, where no other node of its version does.
+    /// Pairs equal nodes in different places, if they are unique in both versions.
     fn alone_anywhere(&mut self) {
         let alone = |tree: &Tree| -> BTreeMap<(Kind, u32), Option<usize>> {
             let mut alone = BTreeMap::new();
@@ -309,7 +312,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
             .filter_map(|(key, left)| Some((left?, (*rights.get(&key)?)?)))
             .collect();
         both.sort_unstable();
-        // Where a parent is known by what this finds, its children are.
+        // The second round pairs children of parents that the first one paired.
         for _ in 0..2 {
             for &(left, right) in &both {
                 if self.can_link(left, right) && self.may_move(left, right, true) {
@@ -320,23 +323,23 @@ impl<'t, 'a> Matcher<'t, 'a> {
         self.within(ALL, false);
     }
 
-    /// Returns whether a node may have come from one place to another. `Write tests` is in many
-    /// tasks: where one was removed and another added, each has its own. A finished task returns
-    /// open if unique.
+    /// Returns true if a node may have moved between these places. Many tasks have a step `Write
+    /// tests`: if one was removed and another added, they are different. A finished task may come
+    /// back open only if it is unique.
     fn may_move(&self, left: usize, right: usize, is_alone: bool) -> bool {
         let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
         let is_within = self.left.nodes[one.parent].kind == Kind::Item
             && self.right.nodes[other.parent].kind == Kind::Item;
         let parents = [self.pairs.right[one.parent], self.pairs.left[other.parent]];
-        let is_short = one.bag.len() < TELLING;
+        let is_short = one.bag.len() < MIN_DISTINCTIVE_WORDS;
         let is_own = if is_short { parents.contains(&None) } else { parents == [None; 2] };
         let is_in_place = parents[0] == Some(other.parent);
         let returns = is_alone && !is_within && !is_short;
         is_in_place || !((is_back(one, other) && !returns) || (is_within && is_own))
     }
 
-    /// Pairs sections by what is in them, if more than half of it is the same, and that is at least
-    /// so much.
+    /// Pairs sections by their content, if more than half of it is equal, and at least `least`
+    /// nodes.
     fn renamed_sections(&mut self, least: usize) {
         let sections = |tree: &Tree, paired: &[Option<usize>]| -> Vec<usize> {
             let all = 0..tree.nodes.len();
@@ -366,7 +369,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         self.within(ALL, false);
     }
 
-    /// How many children two sections share.
+    /// Counts the children that two sections share.
     fn shared(&self, left: usize, right: usize) -> usize {
         let mut texts: BTreeMap<u32, usize> = BTreeMap::new();
         for child in &self.right.nodes[right].children {
@@ -389,7 +392,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         self.left.nodes[left].children.iter().filter(same).count()
     }
 
-    /// Pairs children of pairs by their words: each is the other's best.
+    /// Pairs children of pairs by their words: each must be the best match of the other.
     fn reworded(&mut self, least: f64) {
         for left in 0..self.left.nodes.len() {
             let Some(right) = self.pairs.right[left] else { continue };
@@ -406,7 +409,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         self.within(ALL, false);
     }
 
-    /// Pairs what was moved and reworded, where nothing else is like it.
+    /// Pairs nodes that were moved and reworded, if no other is similar.
     fn reworded_elsewhere(&mut self) {
         let (lefts, rights) =
             (movable(self.left, &self.pairs.right), movable(self.right, &self.pairs.left));
@@ -415,7 +418,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
             return;
         }
         self.budget -= work;
-        for (one, other) in self.mutual(&lefts, &rights, MUCH_ALIKE, true) {
+        for (one, other) in self.mutual(&lefts, &rights, MIN_MOVED_LIKENESS, true) {
             if self.may_move(one, other, false) {
                 self.link(one, other);
             }
@@ -423,7 +426,8 @@ impl<'t, 'a> Matcher<'t, 'a> {
         self.within(ALL, false);
     }
 
-    /// The pairs that are alike and each the other's best: the first of equals, or none of them.
+    /// Returns the pairs of nodes that are the best match of each other. Of equal matches, takes
+    /// the first or none.
     fn mutual(
         &self,
         lefts: &[usize],
@@ -436,7 +440,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
         for (one, &left) in lefts.iter().enumerate() {
             for (other, &right) in rights.iter().enumerate() {
                 let (left, right) = (&self.left.nodes[left], &self.right.nodes[right]);
-                // Who takes a state back does not reword it.
+                // Moving a task back to an earlier state does not reword it.
                 let back =
                     is_back(left, right) || right.state.is_some_and(|s| Some(s) < left.state);
                 let score = if back { 0.0 } else { likeness(left, right) };
@@ -456,7 +460,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
     }
 }
 
-/// The most alike of the nodes seen, the first of equals.
+/// Best match so far, the first of equal ones.
 #[derive(Clone, Debug, Default)]
 struct Best {
     score: f64,
@@ -474,18 +478,18 @@ impl Best {
     }
 }
 
-/// The nodes without a partner that can be told from others by what they say.
+/// Returns the nodes without a partner whose text is distinctive.
 fn movable(tree: &Tree, paired: &[Option<usize>]) -> Vec<usize> {
     let free = (1..tree.nodes.len()).filter(|&node| paired[node].is_none());
     free.filter(|&node| {
         let Node { state, words, .. } = &tree.nodes[node];
-        // `Tests` or `Done` stands below many tasks.
+        // Headings such as `Tests` or `Done` occur below many tasks.
         words.contains(' ') || (state.is_some() && !words.is_empty())
     })
     .collect()
 }
 
-/// The nodes by their ids; `None` for an id that several have.
+/// Returns the nodes by id; `None` for an id that several nodes have.
 fn unique_ids<'t>(tree: &'t Tree) -> BTreeMap<&'t str, Option<usize>> {
     let mut ids: BTreeMap<&str, Option<usize>> = BTreeMap::new();
     for (index, node) in tree.nodes.iter().enumerate() {

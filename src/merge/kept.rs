@@ -1,4 +1,4 @@
-//! How much of a backlog another file holds.
+//! Share of a backlog's tasks that another file has.
 
 use super::identity::{self, WITHOUT_ID};
 use super::tree::{Node, Numbers, Tree};
@@ -8,25 +8,25 @@ use super::tree::{Node, Numbers, Tree};
 pub struct Kept {
     /// Number of tasks in the backlog.
     pub tasks: usize,
-    /// Number of those that the file has, finished or reworded ones too.
+    /// Number of those that the file has, including finished or reworded ones.
     pub found: usize,
-    /// Number of those that it has in the same words.
+    /// Number of those that the file has with the same text.
     pub same: usize,
 }
 
 impl Kept {
-    /// Returns whether the file has more than half of the tasks.
+    /// Returns true if the file has more than half of the tasks.
     pub fn is_most(self) -> bool {
         self.found * 2 > self.tasks
     }
 
-    /// Returns whether the file has so many of the tasks that it is the backlog itself.
+    /// Returns true if the file has enough of the tasks to be the backlog itself.
     pub fn is_nearly_all(self) -> bool {
         self.found > 0 && self.found * 5 >= self.tasks * 4
     }
 }
 
-/// Counts the tasks of `backlog` that `file` has, paired as a merge pairs them.
+/// Counts the tasks of `backlog` that `file` has, with the pairing of merges.
 pub fn kept(backlog: &[u8], file: &[u8]) -> Kept {
     let mut numbers = Numbers::default();
     let [before, after] = [backlog, file].map(|bytes| Tree::new(bytes, &mut numbers));

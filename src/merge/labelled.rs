@@ -1,4 +1,4 @@
-//! A text and its labels, merged apart.
+//! Merge of a text and its labels, each apart from the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,19 +6,19 @@ use super::text::pick;
 use crate::backlog::text::inline;
 use crate::backlog::text::labels::{self, Label};
 
-/// Labels that say when something happened: of two, the earlier is true.
+/// Labels with the time of an event. Of two values, the earlier is right.
 const STAMPS: [&str; 8] =
     ["added", "created", "started", "in-progress", "done", "completed", "skipped", "updated"];
 
-/// Returns what a text says without its labels, line by line.
+/// Returns a text without its labels, line by line.
 pub(super) fn said(text: &str) -> Vec<String> {
     let bare = labels::strip(text, &labels::find(text));
     bare.lines().map(inline::fold).filter(|line| !line.is_empty()).collect()
 }
 
-/// Labels by what makes two of them the same one; the first of each.
+/// Labels of a text by identity, the first of each.
 struct Known<'l> {
-    /// True if a name may stand twice: then name and value together are the label.
+    /// True if a name occurs twice, so that name and value together identify a label.
     multiple: bool,
     labels: BTreeMap<(&'l str, &'l str), &'l Label>,
 }
@@ -41,20 +41,21 @@ impl<'l> Known<'l> {
     }
 }
 
-/// Returns whether a name stands twice.
+/// Returns true if a name occurs twice.
 fn is_repeated(labels: &[Label]) -> bool {
     let mut names = BTreeSet::new();
     !labels.iter().all(|label| names.insert(&label.name))
 }
 
-/// `text` with what `from` did with the labels of `before`; `None` where both did different things.
+/// Applies the changes between the labels of `before` and `from` to `text`. Returns `None` if both
+/// changed a label differently.
 pub(super) fn unite(before: &str, text: &str, from: &str) -> Option<String> {
     let [base, own, other] = [before, text, from].map(labels::find);
     let multiple = [&base, &own, &other].into_iter().any(|labels| is_repeated(labels));
     let [in_base, in_own, in_other] =
         [&base, &own, &other].map(|labels| Known::new(labels, multiple));
     let mut out = String::with_capacity(text.len());
-    let mut at = 0;
+    let mut position = 0;
     for label in &own {
         let (start, with) = match (in_base.find(label), in_other.find(label)) {
             (Some(was), None) if was.value == label.value => {
@@ -69,11 +70,11 @@ pub(super) fn unite(before: &str, text: &str, from: &str) -> Option<String> {
             }
             _ => continue,
         };
-        out.push_str(&text[at..start]);
+        out.push_str(&text[position..start]);
         out.push_str(&with);
-        at = label.span.end;
+        position = label.span.end;
     }
-    out.push_str(&text[at..]);
+    out.push_str(&text[position..]);
     let mut lines: Vec<String> = out.split('\n').map(str::to_owned).collect();
     for label in other.iter().filter(|label| in_own.find(label).is_none()) {
         match in_base.find(label) {
@@ -85,13 +86,13 @@ pub(super) fn unite(before: &str, text: &str, from: &str) -> Option<String> {
     Some(lines.join("\n"))
 }
 
-/// The line of a text that a label stands on, from the top; `None` for the last of several.
+/// Returns the line of a text that has a label, from the top; `None` for the last of several lines.
 pub(super) fn line_of(label: &Label, text: &str) -> Option<usize> {
     let line = text[..label.span.start].matches('\n').count();
     (line == 0 || line < text.matches('\n').count()).then_some(line)
 }
 
-/// Puts a label behind what stands on a line, or on the last one.
+/// Appends a label to a line, or to the last one.
 pub(super) fn put(lines: &mut [String], label: &str, line: Option<usize>) {
     let last = lines.len().saturating_sub(1);
     if let Some(line) = lines.get_mut(line.map_or(last, |line| line.min(last))) {
@@ -99,7 +100,7 @@ pub(super) fn put(lines: &mut [String], label: &str, line: Option<usize>) {
     }
 }
 
-/// The value of a label that both sides have, with different values.
+/// Chooses the value of a label that differs between the sides.
 fn value(was: Option<&Label>, own: &Label, other: &Label) -> Option<String> {
     let before = was.map(|was| was.value.as_str());
     match pick(before, own.value.as_str(), other.value.as_str()) {

@@ -1,4 +1,4 @@
-//! The children of a node, merged: lines as git would, nodes by what they are.
+//! Merge of the children of a node: lines as git does, nodes by identity.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -7,17 +7,17 @@ use super::classes::{BASE, Classes, OURS, THEIRS};
 use super::diff3::{Hunk, hunks};
 use super::tree::{Child, Kind};
 
-/// A child in one version.
+/// Child of a node in one version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Token {
-    /// The number of what a line says, and its index.
+    /// Number of the line's content, and index of the line.
     Text(u32, usize),
-    /// A class.
+    /// Class of the node.
     Node(usize),
 }
 
 impl Token {
-    /// A number that is the same for what is the same, and another for all else.
+    /// Returns a number that is equal for equal tokens.
     pub(super) fn number(self) -> u32 {
         match self {
             Self::Text(number, _) => number * 2,
@@ -33,18 +33,18 @@ impl Token {
     }
 }
 
-/// A part of the result.
+/// Part of the merged list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// A line, with its index in each version that has it here.
+    /// Line, with its index in each version that has it here.
     Line([Option<usize>; 3]),
-    /// A class, to be merged.
+    /// Class to merge.
     Node(usize),
-    /// Tokens of base, ours and theirs.
+    /// Conflict between tokens of base, ours and theirs.
     Conflict([Vec<Token>; 3]),
 }
 
-/// The children of `class` in the result.
+/// Merges the children of `class`.
 pub(super) fn merge(classes: &Classes, class: usize) -> Vec<Part> {
     let lists = [BASE, OURS, THEIRS].map(|version| list(classes, class, version));
     let only = |side: usize| {
@@ -56,7 +56,8 @@ pub(super) fn merge(classes: &Classes, class: usize) -> Vec<Part> {
         [false, true] => return only(THEIRS),
         _ => {}
     }
-    // What only one side has here is no longer in base: the other one did not remove it.
+    // A node that only one side has here was not removed by the other, since base does not have it
+    // here.
     let has = |side: usize| -> BTreeSet<usize> {
         lists[side].iter().filter_map(|token| token.node()).collect()
     };
@@ -66,15 +67,15 @@ pub(super) fn merge(classes: &Classes, class: usize) -> Vec<Part> {
         token.node().is_none_or(|node| ours.contains(&node) && theirs.contains(&node))
     });
     let numbers = |list: &[Token]| list.iter().map(|token| token.number()).collect::<Vec<u32>>();
-    let found = hunks(&numbers(&base), &numbers(&one), &numbers(&other));
+    let changes = hunks(&numbers(&base), &numbers(&one), &numbers(&other));
     let lists = [&base, &one, &other];
     let mut parts = Vec::new();
-    for hunk in found {
+    for hunk in changes {
         resolve(lists, &hunk, &mut parts);
     }
-    // What both sides put elsewhere in the list is in it twice; the first place is as good.
+    // A node that both sides moved within the list occurs twice; the first position is kept.
     let mut seen = BTreeSet::new();
-    // What stands behind a section is in it.
+    // Nodes after a section belong to it, so sections come last.
     parts.sort_by_key(|part| match part {
         Part::Line(_) => false,
         Part::Node(node) => is_section(classes, *node),
@@ -87,7 +88,7 @@ pub(super) fn merge(classes: &Classes, class: usize) -> Vec<Part> {
     parts
 }
 
-/// The children of a class in one version, as far as they stay in it.
+/// Returns the children of a class in one version that stay in it.
 fn list(classes: &Classes, class: usize, version: usize) -> Vec<Token> {
     let stays = |token: &Token| match *token {
         Token::Text(..) => true,
@@ -100,8 +101,8 @@ fn list(classes: &Classes, class: usize, version: usize) -> Vec<Token> {
     with_absent(classes, tokens, absent)
 }
 
-/// Puts the sections that the other side began, in order of their lines, where they would be: each
-/// behind what was above it in base.
+/// Inserts sections that the other side added, in order of their lines, each after the node that is
+/// above it in base.
 fn with_absent(classes: &Classes, tokens: Vec<Token>, absent: Vec<usize>) -> Vec<Token> {
     let is_one = |token: &Token| token.node().is_some_and(|node| is_section(classes, node));
     let first = tokens.iter().position(is_one).unwrap_or(tokens.len());
@@ -126,7 +127,7 @@ fn with_absent(classes: &Classes, tokens: Vec<Token>, absent: Vec<usize>) -> Vec
     all
 }
 
-/// A child of a version.
+/// Returns the token of a child.
 pub(super) fn token(classes: &Classes, version: usize, child: Child) -> Token {
     match child {
         Child::Text(line) => Token::Text(classes.trees[version].numbers[line], line),
@@ -134,7 +135,7 @@ pub(super) fn token(classes: &Classes, version: usize, child: Child) -> Token {
     }
 }
 
-/// Returns whether a class is a section.
+/// Returns true if a class is a section.
 pub(super) fn is_section(classes: &Classes, class: usize) -> bool {
     let mut nodes = classes.list[class].at.iter().zip(classes.trees);
     nodes.any(|(node, tree)| node.is_some_and(|node| tree.nodes[node].kind == Kind::Section))
@@ -144,14 +145,14 @@ fn part(token: Token, version: usize) -> Part {
     match token {
         Token::Node(class) => Part::Node(class),
         Token::Text(_, line) => {
-            let mut at = [None; 3];
-            at[version] = Some(line);
-            Part::Line(at)
+            let mut indexes = [None; 3];
+            indexes[version] = Some(line);
+            Part::Line(indexes)
         }
     }
 }
 
-/// Finds one place in several versions.
+/// Makes a part of the same token in several versions.
 fn same(lists: [&Vec<Token>; 3], at: [Option<usize>; 3]) -> Option<Part> {
     let lines = [BASE, OURS, THEIRS].map(|version| match lists[version].get(at[version]?)? {
         Token::Text(_, line) => Some(*line),
@@ -169,11 +170,12 @@ fn resolve(lists: [&Vec<Token>; 3], hunk: &Hunk, parts: &mut Vec<Part>) {
     let [base, ours, theirs] =
         [&lists[BASE][b.clone()], &lists[OURS][o.clone()], &lists[THEIRS][t.clone()]];
     if hunk.stable {
-        let at = |step: usize| [Some(b.start + step), Some(o.start + step), Some(t.start + step)];
-        parts.extend((0..b.len()).filter_map(|step| same(lists, at(step))));
+        let indexes =
+            |step: usize| [Some(b.start + step), Some(o.start + step), Some(t.start + step)];
+        parts.extend((0..b.len()).filter_map(|step| same(lists, indexes(step))));
     } else if equal(ours, theirs) {
-        let at = |step: usize| [None, Some(o.start + step), Some(t.start + step)];
-        parts.extend((0..o.len()).filter_map(|step| same(lists, at(step))));
+        let indexes = |step: usize| [None, Some(o.start + step), Some(t.start + step)];
+        parts.extend((0..o.len()).filter_map(|step| same(lists, indexes(step))));
     } else if equal(base, theirs) {
         parts.extend(ours.iter().map(|&token| part(token, OURS)));
     } else if equal(base, ours) {
@@ -189,8 +191,8 @@ fn equal(one: &[Token], other: &[Token]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.number() == b.number())
 }
 
-/// Both sides changed it, but for one of them only nodes came and went: then each node can be told
-/// apart from the lines.
+/// Merges a hunk that both sides changed, if one of them only added and removed nodes: these can be
+/// separated from the lines.
 fn by_node(base: &[Token], ours: &[Token], theirs: &[Token]) -> Option<Vec<Part>> {
     let texts = |list: &[Token]| -> Vec<u32> {
         list.iter().filter(|token| token.node().is_none()).map(|token| token.number()).collect()
@@ -205,47 +207,47 @@ fn by_node(base: &[Token], ours: &[Token], theirs: &[Token]) -> Option<Vec<Part>
     }
 }
 
-/// `stock` with the nodes that `scion` has besides, each behind what it is behind there, and without
-/// those that it removed.
-fn graft(base: &[Token], stock: (&[Token], usize), scion: (&[Token], usize)) -> Vec<Part> {
+/// Returns the list `into` with the nodes that `from` added, each after its predecessor there, and
+/// without the nodes that `from` removed. Either list may be that of our side.
+fn graft(base: &[Token], into: (&[Token], usize), from: (&[Token], usize)) -> Vec<Part> {
     let nodes = |list: &[Token]| list.iter().filter_map(|token| token.node()).collect();
     let (before, own, other): (BTreeSet<usize>, BTreeSet<usize>, BTreeSet<usize>) =
-        (nodes(base), nodes(stock.0), nodes(scion.0));
+        (nodes(base), nodes(into.0), nodes(from.0));
     let gone = |token: &Token| {
         token.node().is_some_and(|node| before.contains(&node) && !other.contains(&node))
     };
-    let kept: Vec<Token> = stock.0.iter().copied().filter(|token| !gone(token)).collect();
+    let kept: Vec<Token> = into.0.iter().copied().filter(|token| !gone(token)).collect();
     let mut places: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (place, token) in kept.iter().enumerate() {
         places.entry(token.number()).or_default().push(place);
     }
-    // A node that only the stock has; at one place, those of ours come first.
+    // Node that only `into` has. At the same position, nodes of our side come first.
     let is_own = |token: &Token| {
         token.node().is_some_and(|node| !before.contains(&node) && !other.contains(&node))
     };
     let is_new = |node: usize| !own.contains(&node) && !before.contains(&node);
     let mut new: Vec<Vec<Token>> = vec![Vec::new(); kept.len() + 1];
-    let mut at = 0;
-    for &token in scion.0 {
+    let mut position = 0;
+    for &token in from.0 {
         if token.node().is_some_and(is_new) {
-            while stock.1 == OURS && kept.get(at).is_some_and(is_own) {
-                at += 1;
+            while into.1 == OURS && kept.get(position).is_some_and(is_own) {
+                position += 1;
             }
-            new[at].push(token);
+            new[position].push(token);
         } else if let Some(places) = places.get(&token.number()) {
-            let next = places.partition_point(|&place| place < at);
-            at = places.get(next).map_or(at, |&place| place + 1);
+            let next = places.partition_point(|&place| place < position);
+            position = places.get(next).map_or(position, |&place| place + 1);
         }
     }
     let mut parts = Vec::new();
     for (place, new) in new.into_iter().enumerate() {
-        parts.extend(new.into_iter().map(|token| part(token, scion.1)));
-        parts.extend(kept.get(place).map(|&token| part(token, stock.1)));
+        parts.extend(new.into_iter().map(|token| part(token, from.1)));
+        parts.extend(kept.get(place).map(|&token| part(token, into.1)));
     }
     parts
 }
 
-/// Adds a conflict, without the start and end that both sides share.
+/// Adds a conflict, without the common start and end of the sides.
 fn conflict(lists: [&Vec<Token>; 3], at: [Range<usize>; 3], parts: &mut Vec<Part>) {
     let [b, mut o, mut t] = at;
     let number = |side: usize, place: usize| lists[side][place].number();

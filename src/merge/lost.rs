@@ -1,4 +1,4 @@
-//! Finished tasks that a merge took back, however it was made.
+//! Finished tasks that are not finished any more after a merge, by any tool.
 
 use std::collections::BTreeSet;
 
@@ -7,52 +7,18 @@ use super::head;
 use super::identity::{self, FIRST_LINE, Pairs};
 use super::tree::{Node, Numbers, Tree};
 use crate::backlog::text::lines;
-use crate::model::TaskState;
+use crate::model::{LossKind, Lost, MergeSide, TaskState};
 
-/// A side of a merge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
-    /// The one that the other is merged into.
-    Ours,
-    /// The other one.
-    Theirs,
-}
-
-/// How a task stopped being finished.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum How {
-    /// It is in the result, but not finished, though no side took its `[x]` away.
-    TakenBack,
-    /// This side opened it again or gave it up, and the other one did not.
-    Reopened(Side),
-    /// It is not in the result, though no side removed it.
-    Missing,
-    /// A side removed it, and the other one had left it as it was.
-    Removed,
-}
-
-/// A task that was finished before a merge and is not any more.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Lost {
-    /// Its line in the result, counted from 1; of one that is missing, that in the version which
-    /// finished it; of one that a side removed, that in base.
-    pub line: usize,
-    /// Its title behind its id, as it was when it was finished.
-    pub title: String,
-    /// How it was lost.
-    pub how: How,
-}
-
-/// Lists the tasks that are done in `base`, `ours` or `theirs`, but not in `result`, by line, where
-/// that is the merge's doing and not a side's. Conflicts in `result` may still stand there: what is
-/// done in one of their sides counts.
+/// Lists the tasks that are done in `base`, `ours` or `theirs` and lost in `result`, by line, if
+/// neither side opened or removed them. In an unresolved conflict of `result`, it suffices that one
+/// side has the task as done.
 pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     let mut gone = gone(base, ours, theirs, result);
-    gone.retain(|task| matches!(task.how, How::TakenBack | How::Missing));
+    gone.retain(|task| matches!(task.kind, LossKind::TakenBack | LossKind::Missing));
     gone
 }
 
-/// Lists them together with those that a side removed or opened again.
+/// Lists the lost tasks, and also those that a side removed or opened again.
 pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     let in_conflict = without_markers(result).len() != result.len();
     let mut numbers = Numbers::default();
@@ -61,20 +27,20 @@ pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost>
     let trees = [base, ours, theirs];
     let into = |side: usize| identity::follow(&trees[BASE], &trees[side]);
     let sides = [into(OURS), into(THEIRS)];
-    let found = trees.each_ref().map(|tree| identity::follow(tree, &result));
-    // What a side has added as open is no task of before, though it may say the same.
+    let pairs = trees.each_ref().map(|tree| identity::follow(tree, &result));
+    // A task that a side added as open is a new one, even if its text is that of a finished task.
     let mut added = BTreeSet::new();
     for side in [OURS, THEIRS] {
         let nodes = trees[side].nodes.iter().zip(&sides[side - OURS].left).enumerate();
         let new = nodes.filter(|(_, (node, before))| before.is_none() && !is_done(node));
-        added.extend(new.filter_map(|(node, _)| found[side].right[node]));
+        added.extend(new.filter_map(|(node, _)| pairs[side].right[node]));
     }
-    let merge = Merge { trees: &trees, sides: &sides, found: &found };
+    let merge = Merge { trees: &trees, sides: &sides, found: &pairs };
     let result = Found { tree: &result, added, in_conflict };
     let mut gone = BTreeSet::new();
     for (version, tree) in trees.iter().enumerate() {
         for (index, node) in tree.nodes.iter().enumerate() {
-            let partner = found[version].right[index];
+            let partner = pairs[version].right[index];
             if is_done(node)
                 && let Some(task) = result.lacks((tree, index), partner)
             {
@@ -92,14 +58,14 @@ fn is_done(node: &Node) -> bool {
 /// The result of a merge.
 struct Found<'t, 'a> {
     tree: &'t Tree<'a>,
-    /// Its nodes that a side has added as open ones.
+    /// Nodes that a side added as open tasks.
     added: BTreeSet<usize>,
     in_conflict: bool,
 }
 
 impl Found<'_, '_> {
-    /// Returns what became of a finished task, where it is not finished any more: `partner` is
-    /// where it is.
+    /// Returns the loss of a finished task that is not finished in the result; `partner` is its
+    /// node there, if it has one.
     fn lacks(&self, (tree, index): (&Tree, usize), partner: Option<usize>) -> Option<Lost> {
         let node = &tree.nodes[index];
         let nodes = &self.tree.nodes;
@@ -107,31 +73,31 @@ impl Found<'_, '_> {
             return None;
         }
         let partner = partner.filter(|at| !self.added.contains(at));
-        // There may be more behind its first line, or the marker of a conflict.
+        // The rest of its text may differ, and a conflict marker may follow its first line.
         let same =
             |it: &&Node| it.kind == node.kind && it.keys[FIRST_LINE] == node.keys[FIRST_LINE];
         if (self.in_conflict || partner.is_none()) && nodes.iter().filter(same).any(is_done) {
             return None;
         }
-        let (line, how) = match partner {
-            Some(at) => (nodes[at].start + 1, How::TakenBack),
-            None => (node.start + 1, How::Missing),
+        let (line, kind) = match partner {
+            Some(at) => (nodes[at].start + 1, LossKind::TakenBack),
+            None => (node.start + 1, LossKind::Missing),
         };
-        Some(Lost { line, title: head::title(tree, index), how })
+        Some(Lost { line, title: head::title(tree, index), kind })
     }
 }
 
 /// The versions that were merged.
 struct Merge<'t, 'a> {
     trees: &'t [Tree<'a>; 3],
-    /// The nodes of base in both sides.
+    /// Pairs of base with each side.
     sides: &'t [Pairs; 2],
-    /// The nodes of each version in the result.
+    /// Pairs of each version with the result.
     found: &'t [Pairs; 3],
 }
 
 impl Merge<'_, '_> {
-    /// Says who did it that a task is not finished any more; `None` where both sides opened it.
+    /// Returns the loss with its cause; `None` if both sides opened the task.
     fn explained(
         &self,
         task: Lost,
@@ -146,28 +112,28 @@ impl Merge<'_, '_> {
         };
         let (side, name, opened) = match [OURS, THEIRS].map(|side| self.opened(before, side)) {
             [Some(_), Some(_)] => return None,
-            [Some(node), None] => (OURS, Side::Ours, node),
-            [None, Some(node)] => (THEIRS, Side::Theirs, node),
+            [Some(node), None] => (OURS, MergeSide::Ours, node),
+            [None, Some(node)] => (THEIRS, MergeSide::Theirs, node),
             [None, None] => {
                 let is_removed = self.sides.iter().any(|side| side.right[before].is_none());
-                let (line, how) = (base[before].start + 1, How::Removed);
-                let removed = is_removed && task.how == How::Missing;
-                return Some(if removed { Lost { line, how, ..task } } else { task });
+                let (line, kind) = (base[before].start + 1, LossKind::Removed);
+                let removed = is_removed && task.kind == LossKind::Missing;
+                return Some(if removed { Lost { line, kind, ..task } } else { task });
             }
         };
         let Some(now) = self.found[side].right[opened] else { return Some(task) };
-        Some(Lost { line: result.nodes[now].start + 1, how: How::Reopened(name), ..task })
+        Some(Lost { line: result.nodes[now].start + 1, kind: LossKind::Reopened(name), ..task })
     }
 
-    /// Finds the node that a finished task of base is on a side, where it is not finished any more.
+    /// Returns the node of a finished task on a side that opened it.
     fn opened(&self, before: usize, side: usize) -> Option<usize> {
         let now = self.sides[side - OURS].right[before]?;
         (!is_done(&self.trees[side].nodes[now])).then_some(now)
     }
 }
 
-/// A file with its lines of conflict markers made blank, since `=======` below a line would make
-/// a heading of it.
+/// Returns a file with its conflict markers replaced by blank lines, since `=======` below a line
+/// would make that line a heading.
 pub(super) fn without_markers(bytes: &[u8]) -> Vec<u8> {
     let mut inside = false;
     let mut plain = Vec::with_capacity(bytes.len());

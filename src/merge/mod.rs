@@ -1,21 +1,20 @@
-//! Three versions of a backlog to one, by task and not by line.
+//! Three-way merge of backlogs, by task instead of by line.
 //!
-//! 1. Each version is read as a `tree` of headings and items.
-//! 2. `identity` pairs the nodes of two versions by ids, words (`wording`) and place; `both`
-//!    decides where only the two sides together tell nodes apart.
-//! 3. `classes` holds the nodes of all versions that are one node; `settle` gives each its fate,
-//!    with the `headings` that a side put above tasks, and tasks that may be `replaced`.
-//! 4. `head` merges the line of a task: its box by `state`, its labels in `labelled`. `list`
-//!    merges the order of what is in it.
-//! 5. `render` and `write` make a file of the result, and `check` reads it again.
+//! 1. Each version is parsed to a `tree` of headings and items.
+//! 2. `identity` pairs the nodes of two versions by ids, words (`wording`) and place; `both` corrects
+//!    pairs where both sides together show more.
+//! 3. `classes` unites the nodes of all versions that are the same node. `settle` sets the fate of
+//!    each, with the `headings` that a side inserted above tasks, and tasks that may be `replaced`.
+//! 4. `head` merges the first paragraph of a node: its box by `state`, its labels in `labelled`.
+//!    `list` merges the order of its children.
+//! 5. `render` and `write` make a file of the result, and `check` verifies it.
 //!
-//! A result that is no tree, or fails the check, is merged by line (`plain`).
+//! If the result is no tree or fails verification, the versions are merged by line (`plain`).
 
 mod again;
 mod both;
 mod check;
 mod classes;
-mod conflict;
 mod diff3;
 mod head;
 mod headings;
@@ -39,25 +38,25 @@ mod write;
 mod tests;
 
 pub use again::ticked_again;
-pub use conflict::ConflictKind;
 pub use kept::{Kept, kept};
-pub use lost::{How, Lost, Side, gone, lost};
+pub use lost::{gone, lost};
 
+use crate::model::Conflict;
 use classes::Classes;
 use render::Pieces;
 use text::Text;
 use tree::{Numbers, Tree};
 
-/// How conflicts are written.
+/// Options for writing conflicts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// How many signs a marker has.
+    /// Length of the markers.
     pub marker_size: usize,
     /// Label behind the marker of our side; may be empty.
     pub ours: String,
     /// Label behind the marker of their side; may be empty.
     pub theirs: String,
-    /// Where given, conflicts show the base too, and this stands behind its marker.
+    /// Label behind the marker of the base; `None` for conflicts without the base.
     pub base: Option<String>,
 }
 
@@ -67,28 +66,17 @@ impl Default for Options {
     }
 }
 
-/// A place that somebody has to look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// The line of its first marker in the result, counted from 1.
-    pub line: usize,
-    /// The task, heading or line that it is about; empty where it is about no one thing.
-    pub title: String,
-    /// Why.
-    pub kind: ConflictKind,
-}
-
-/// The result of a merge.
+/// Result of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
-    /// The file, with markers where there are conflicts.
+    /// Merged file, with markers at conflicts.
     pub bytes: Vec<u8>,
-    /// In reading order; empty if the merge is clean.
+    /// Conflicts in reading order; empty if the merge is clean.
     pub conflicts: Vec<Conflict>,
 }
 
-/// Merges what two sides made of a backlog, whatever the bytes are. An empty `base` is that of a
-/// file which both sides added.
+/// Merges two versions of a backlog with their common ancestor, whatever the bytes are. If both
+/// sides added the file, `base` is empty.
 ///
 /// A task that either side finished is finished in the result. One that was finished before stays
 /// so unless a side opened it again.
@@ -103,15 +91,15 @@ pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merg
     if let Some(merged) = by_task(&classes, options) {
         return merged;
     }
-    // What both sides add at one place can be read in one order only, where a heading of one takes
-    // in what comes after it.
+    // If both sides add nodes at one place and one of them is a heading, it contains the nodes
+    // after it, so only one order is possible.
     let trees = [tree(base), tree(theirs), tree(ours)];
     let turned = by_task(&settle::settled(&trees), options);
     let turned = turned.filter(|merged| merged.conflicts.is_empty());
     turned.unwrap_or_else(|| by_line(&classes, options))
 }
 
-/// Merges the same by line, as git does without a driver: what is done may be open again.
+/// Merges by line, as git does without a merge driver: finished tasks may be open again.
 pub fn merge_by_line(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merged {
     let texts = [base, ours, theirs].map(Text::new);
     let texts = texts.each_ref();
@@ -119,7 +107,7 @@ pub fn merge_by_line(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options)
     finish(&pieces, write::write(texts, None, &pieces, options))
 }
 
-/// `None` where it cannot be done.
+/// Merges by task; returns `None` if that is not possible.
 fn by_task(classes: &Classes, options: &Options) -> Option<Merged> {
     if !classes.is_tree() {
         return None;

@@ -1,12 +1,12 @@
-//! The merge by line, for what cannot be merged by task.
+//! Merge by line, for versions that cannot be merged by task.
 
 use super::Options;
 use super::classes::{BASE, OURS, THEIRS};
-use super::conflict::ConflictKind;
 use super::diff3::hunks;
 use super::render::{Marker, Out, Pieces, Role, Spot};
 use super::text::Text;
 use super::tree::Numbers;
+use crate::model::ConflictKind;
 
 /// Merges lines as git would.
 pub(super) fn merge(texts: [&Text; 3], options: &Options) -> Pieces {
@@ -21,8 +21,8 @@ pub(super) fn merge(texts: [&Text; 3], options: &Options) -> Pieces {
         let line = |version: usize, step: usize| Some(hunk.at[version].start + step);
         if hunk.stable {
             for step in 0..hunk.at[BASE].len() {
-                let at = [BASE, OURS, THEIRS].map(|version| line(version, step));
-                push(texts, at, &mut pieces);
+                let indexes = [BASE, OURS, THEIRS].map(|version| line(version, step));
+                push(texts, indexes, &mut pieces);
             }
         } else if of(OURS) == of(THEIRS) {
             for step in 0..hunk.at[OURS].len() {
@@ -39,7 +39,7 @@ pub(super) fn merge(texts: [&Text; 3], options: &Options) -> Pieces {
     pieces
 }
 
-/// One conflict around all that the sides do not begin and end with alike.
+/// Returns one conflict of everything between the common start and end of the sides.
 pub(super) fn whole(texts: [&Text; 3], options: &Options) -> Pieces {
     let content = |version: usize, line: usize| texts[version].lines[line].content;
     let (ours, theirs) = (texts[OURS].lines.len(), texts[THEIRS].lines.len());
@@ -52,8 +52,8 @@ pub(super) fn whole(texts: [&Text; 3], options: &Options) -> Pieces {
     for line in 0..head {
         push(texts, [None, Some(line), Some(line)], &mut pieces);
     }
-    let at = [0..texts[BASE].lines.len(), head..ours - tail, head..theirs - tail];
-    conflict(texts, at, options, &mut pieces);
+    let ranges = [0..texts[BASE].lines.len(), head..ours - tail, head..theirs - tail];
+    conflict(texts, ranges, options, &mut pieces);
     for line in (0..tail).rev() {
         push(texts, [None, Some(ours - 1 - line), Some(theirs - 1 - line)], &mut pieces);
     }
@@ -70,9 +70,9 @@ fn push(texts: [&Text; 3], at: [Option<usize>; 3], pieces: &mut Pieces) {
 
 fn side(texts: [&Text; 3], lines: std::ops::Range<usize>, version: usize, pieces: &mut Pieces) {
     for line in lines {
-        let mut at = [None; 3];
-        at[version] = Some(line);
-        push(texts, at, pieces);
+        let mut indexes = [None; 3];
+        indexes[version] = Some(line);
+        push(texts, indexes, pieces);
     }
 }
 

@@ -1,16 +1,16 @@
-//! The merged tree to the lines of the result.
+//! Rendering of the merged tree to lines.
 
 use super::classes::{BASE, Class, Classes, Fate, OURS, THEIRS};
-use super::conflict::ConflictKind;
 use super::head::{self, Head};
 use super::list::{self, Part, Token};
 use super::text::pick;
 use super::tree::{Child, Kind};
+use crate::model::ConflictKind;
 
-/// Nodes deeper than this come from no file.
+/// Maximum depth of nodes; deeper ones do not come from a file.
 const MAX_DEPTH: usize = 400;
 
-/// A marker of a conflict.
+/// Conflict marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Marker {
     Ours,
@@ -19,13 +19,13 @@ pub(super) enum Marker {
     Theirs,
 }
 
-/// A piece of the result.
+/// Piece of the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Out {
-    /// Lines that belong together, without ends.
+    /// Adjacent lines, without line ends.
     Lines {
         lines: Vec<Vec<u8>>,
-        /// The first and the last of them in each version that has them.
+        /// First and last line in each version that has them.
         first: [Option<usize>; 3],
         last: [Option<usize>; 3],
         role: Role,
@@ -36,15 +36,15 @@ pub(super) enum Out {
 /// Role of lines in the merged tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// The head of a class in another one, with its box.
+    /// Head of a class inside its parent, with its box.
     Head { class: usize, parent: usize, mark: Option<Vec<u8>>, is_heading: bool },
-    /// A line of a class.
+    /// Text line of a class.
     Text { class: usize },
-    /// As a side has it, whatever it is.
+    /// Line of a side that is copied as it is.
     Loose,
 }
 
-/// A conflict before it has a line: the piece of its first marker, and the words it is about.
+/// Conflict before its line is known: the piece of its first marker, and its title.
 #[derive(Clone, Debug)]
 pub(super) struct Spot {
     pub piece: usize,
@@ -52,14 +52,14 @@ pub(super) struct Spot {
     pub kind: ConflictKind,
 }
 
-/// The pieces of the result.
+/// Pieces of the result.
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
     pub out: Vec<Out>,
     pub spots: Vec<Spot>,
 }
 
-/// Renders all classes; `None` where one would be lost.
+/// Renders all classes; returns `None` if a class would be missing.
 pub(super) fn render(classes: &Classes, with_base: bool) -> Option<Pieces> {
     let mut renderer = Renderer {
         classes,
@@ -76,7 +76,7 @@ pub(super) fn render(classes: &Classes, with_base: bool) -> Option<Pieces> {
     whole.then_some(renderer.pieces)
 }
 
-/// The first lines of the nodes of a side, by their index, with the states that both sides make.
+/// Returns the first line of each node of a side, by index, with the merged state.
 pub(super) fn with_states(classes: &Classes, side: usize) -> Vec<(usize, Vec<u8>)> {
     let mut lines = Vec::new();
     // The root has no head.
@@ -88,10 +88,10 @@ pub(super) fn with_states(classes: &Classes, side: usize) -> Vec<(usize, Vec<u8>
         let head = |version: usize, node: usize| Head::new(&classes.trees[version], node);
         let (base, sides) =
             (base.map(|node| head(BASE, node)), [head(OURS, ours), head(THEIRS, theirs)]);
-        let own = &sides[side - OURS];
-        let joined = head::joined(own, base.as_ref(), &sides[0], &sides[1]);
+        let side_head = &sides[side - OURS];
+        let joined = head::joined(side_head, base.as_ref(), &sides[0], &sides[1]);
         let node = &classes.trees[side].nodes[[ours, theirs][side - OURS]];
-        if joined.mark != own.mark {
+        if joined.mark != side_head.mark {
             lines.extend(joined.written(&node.indent).into_iter().next().map(|l| (node.start, l)));
         }
     }
@@ -106,7 +106,7 @@ struct Renderer<'c, 't, 'a> {
 }
 
 impl Renderer<'_, '_, '_> {
-    /// A class with all that is in it, below one with the indentation `around`.
+    /// Renders a class with its children; `around` is the indentation of its parent.
     fn node(&mut self, class: usize, around: &[u8], depth: usize) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;
@@ -142,20 +142,20 @@ impl Renderer<'_, '_, '_> {
         Some(())
     }
 
-    /// The indentation of a class in the result: what it is within its parent, three-way.
+    /// Returns the indentation of a class in the result: merged relative to its parent.
     fn indent(&self, class: usize, around: &[u8]) -> Vec<u8> {
-        let own = |version: usize| {
+        let indent = |version: usize| {
             let node = self.classes.list[class].at[version]?;
             let tree = &self.classes.trees[version];
             let relative = tree.relative_indent(node).map(<[u8]>::to_vec);
             Some((relative.is_some(), relative.unwrap_or_else(|| tree.nodes[node].indent.clone())))
         };
-        let chosen = match (own(OURS), own(THEIRS)) {
+        let chosen = match (indent(OURS), indent(THEIRS)) {
             (Some(ours), Some(theirs)) => {
                 let least = ours.clone().min(theirs.clone());
-                pick(own(BASE), ours, theirs).unwrap_or(least)
+                pick(indent(BASE), ours, theirs).unwrap_or(least)
             }
-            (Some(one), None) | (None, Some(one)) => one,
+            (Some(indent), None) | (None, Some(indent)) => indent,
             (None, None) => (true, Vec::new()),
         };
         if chosen.0 { [around, &chosen.1].concat() } else { chosen.1 }
@@ -166,7 +166,7 @@ impl Renderer<'_, '_, '_> {
         Some(Head::new(&self.classes.trees[version], node))
     }
 
-    /// The first and the last line of a head in each version.
+    /// Returns the first and last line of a head in each version.
     fn ends(&self, class: usize) -> ([Option<usize>; 3], [Option<usize>; 3]) {
         let node = |version: usize| {
             let node = self.classes.list[class].at[version]?;
@@ -204,7 +204,7 @@ impl Renderer<'_, '_, '_> {
             Err(kind) => kind,
         };
         let [base, Some(ours), Some(theirs)] = heads else { return };
-        // In doubt, who finished which of them is for somebody to see.
+        // The user has to decide which of two doubtful tasks is finished.
         let joined = [&ours, &theirs].map(|own| {
             if is_doubtful { own.clone() } else { head::joined(own, base.as_ref(), &ours, &theirs) }
         });
@@ -235,7 +235,7 @@ impl Renderer<'_, '_, '_> {
         };
         let Some(line) = at[version] else { return };
         let tree = &self.classes.trees[version];
-        // A heading of the other side has no indentation.
+        // The node may be a heading, which has no indentation.
         let node = self.classes.list[class].at[version].unwrap_or(0);
         let content = match tree.relative(node, line) {
             Some(inner) => [indent, inner].concat(),
@@ -245,7 +245,7 @@ impl Renderer<'_, '_, '_> {
         self.pieces.out.push(Out::Lines { lines, first: at, last: at, role });
     }
 
-    /// Markers around what each side has.
+    /// Renders a conflict between the versions of each side.
     fn conflict(&mut self, sides: &[Vec<Token>; 3], class: usize, kind: ConflictKind) {
         let node = sides.iter().flatten().find_map(|token| match token {
             Token::Node(inner) => Some(*inner),
@@ -270,7 +270,7 @@ impl Renderer<'_, '_, '_> {
         if self.with_base { vec![OURS, BASE, THEIRS] } else { vec![OURS, THEIRS] }
     }
 
-    /// The marker before what a version has.
+    /// Adds the marker before the lines of a version.
     fn mark(&mut self, version: usize) {
         let marker = match version {
             BASE => Marker::Base,
@@ -280,7 +280,7 @@ impl Renderer<'_, '_, '_> {
         self.pieces.out.push(Out::Marker(marker));
     }
 
-    /// Returns what one version has, as it stands there, but for the states.
+    /// Renders a token as it is in one version, with merged states.
     fn token(&mut self, token: Token, version: usize) {
         match token {
             Token::Text(_, line) => self.raw(line, version),
@@ -292,13 +292,18 @@ impl Renderer<'_, '_, '_> {
     }
 
     fn raw(&mut self, line: usize, version: usize) {
-        let mut at = [None; 3];
-        at[version] = Some(line);
+        let mut indexes = [None; 3];
+        indexes[version] = Some(line);
         let lines = vec![self.classes.trees[version].text.lines[line].content.to_vec()];
-        self.pieces.out.push(Out::Lines { lines, first: at, last: at, role: Role::Loose });
+        self.pieces.out.push(Out::Lines {
+            lines,
+            first: indexes,
+            last: indexes,
+            role: Role::Loose,
+        });
     }
 
-    /// A node with all that is in it and stays there.
+    /// Renders a node of one version with all children that stay in it.
     fn raw_node(&mut self, class: usize, node: usize, version: usize) {
         self.rendered[class] |= version != BASE;
         let classes = self.classes;
@@ -337,15 +342,15 @@ impl Renderer<'_, '_, '_> {
         self.pieces.out.push(Out::Lines { lines, first, last, role: Role::Loose });
     }
 
-    /// Returns what a class is called in a message.
+    /// Returns the title of a class for messages.
     fn title(&self, class: usize) -> String {
         let [base, ours, theirs] = self.classes.list[class].at;
         let versions = [(OURS, ours), (THEIRS, theirs), (BASE, base)];
-        let found = versions.into_iter().find_map(|(version, node)| {
+        let first = versions.into_iter().find_map(|(version, node)| {
             let tree = &self.classes.trees[version];
             let node = node.filter(|&node| tree.nodes[node].kind != Kind::Root)?;
             Some(head::title(tree, node))
         });
-        found.unwrap_or_default()
+        first.unwrap_or_default()
     }
 }

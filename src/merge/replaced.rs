@@ -1,5 +1,5 @@
-//! Tasks that a side removed, with something new in their place: nobody can tell whether that is the
-//! same task in other words.
+//! Tasks that a side removed and for which it added others in their place, which may be the same
+//! tasks reworded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,28 +7,28 @@ use super::classes::{BASE, Classes, other};
 use super::tree::{Child, Kind};
 use super::wording::{likeness, share_id};
 
-/// How alike the words of a task and of a new one are, at least, for them to be one in other words.
-const MAYBE_ALIKE: f64 = 0.5;
+/// Minimum likeness of a removed and a new task for the new one to be the removed one reworded.
+const MIN_POSSIBLE_LIKENESS: f64 = 0.5;
 
-/// Maximum number of pairs of nodes that are compared by their words.
+/// Maximum number of pairs of nodes that are compared by words.
 const MAX_PAIRS: usize = 2_000_000;
 
 /// Nodes that a side removed and added.
 #[derive(Debug)]
 pub(super) struct Replaced {
-    /// The nodes of base with as many new ones in their place.
+    /// Removed nodes of base with as many new ones in their place.
     in_place: BTreeSet<usize>,
-    /// The new items of the side.
+    /// New items of the side.
     added: Vec<usize>,
     side: usize,
     budget: usize,
 }
 
 impl Replaced {
-    /// Looks at what `side` did.
+    /// Finds the nodes that `side` removed and added.
     pub(super) fn new(classes: &Classes, side: usize) -> Self {
         let nodes = classes.trees[side].nodes.iter().enumerate();
-        // What both sides added is another one for sure.
+        // A node that both sides added is certainly new.
         let is_new = |node: usize| {
             let at = classes.list[classes.of[side][node]].at;
             at[BASE].is_none() && at[other(side)].is_none()
@@ -44,13 +44,13 @@ impl Replaced {
         replaced
     }
 
-    /// Returns what is between two nodes that both versions have in a class.
+    /// Compares the children of a class between nodes that both versions have.
     fn look(&mut self, classes: &Classes, class: usize) {
         if classes.list[class].at[BASE].is_none() || !classes.has(class, self.side) {
             return;
         }
         let beside = other(self.side);
-        // The items of a version that the other one has not, by the node that they are behind.
+        // Items that the other version does not have, by the node before them.
         let apart = |version: usize, against: usize| {
             let mut apart: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
             let mut behind = None;
@@ -79,7 +79,7 @@ impl Replaced {
         }
     }
 
-    /// Returns whether a node of base, which the side removed, may still be there in other words.
+    /// Returns true if a removed node of base may still exist with other words.
     pub(super) fn has(&mut self, classes: &Classes, node: usize) -> bool {
         if self.in_place.contains(&node) {
             return true;
@@ -89,7 +89,7 @@ impl Replaced {
         let [base, side] = [BASE, self.side].map(|version| &classes.trees[version].nodes);
         self.added.iter().any(|&new| {
             let (before, new) = (&base[node], &side[new]);
-            share_id(before, new) || likeness(before, new) >= MAYBE_ALIKE
+            share_id(before, new) || likeness(before, new) >= MIN_POSSIBLE_LIKENESS
         })
     }
 }

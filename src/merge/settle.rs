@@ -1,20 +1,20 @@
-//! The fate of each node: placed, kept, contested, split or removed.
+//! Fate of each node: placed, kept, contested, split or removed.
 
 use super::classes::{BASE, Classes, Fate, OURS, THEIRS, other};
 use super::replaced::Replaced;
 use super::tree::{Child, Tree};
 use super::{head, headings};
 
-/// Amount of work that a side did on a node that the other one removed.
+/// Work of a side on a node that the other one removed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Done {
     Nothing,
-    /// Its state went forward, or it was moved.
+    /// Its state advanced, or it was moved.
     Forward,
     Changed,
 }
 
-/// Finds out which nodes of the three versions are one node, and settles the fate of each.
+/// Finds the nodes that belong together in the three versions, and sets their fates.
 pub(super) fn settled<'t, 'a>(trees: &'t [Tree<'a>; 3]) -> Classes<'t, 'a> {
     let mut classes = Classes::matched(trees);
     headings::settle(&mut classes);
@@ -26,15 +26,15 @@ pub(super) fn settled<'t, 'a>(trees: &'t [Tree<'a>; 3]) -> Classes<'t, 'a> {
 }
 
 impl Classes<'_, '_> {
-    /// Settles what the other side removed.
+    /// Sets the fate of nodes that the other side removed.
     fn settle_removed(&mut self, side: usize) {
         let tree = &self.trees[side];
-        let mut own = vec![Done::Nothing; tree.nodes.len()];
-        let mut all = own.clone();
+        let mut work = vec![Done::Nothing; tree.nodes.len()];
+        let mut all = work.clone();
         for node in (0..tree.nodes.len()).rev() {
             let class = self.of[side][node];
             if self.is_removed(class, side) {
-                own[node] = self.done_with(class, side);
+                work[node] = self.done_with(class, side);
                 all[node] = tree.nodes[node]
                     .children
                     .iter()
@@ -42,18 +42,18 @@ impl Classes<'_, '_> {
                         Child::Node(inner) if self.is_removed(self.of[side][inner], side) => {
                             Some(all[inner])
                         }
-                        // What else is in it was put there.
+                        // Other children were moved there.
                         Child::Node(inner) => {
                             let fate = self.list[self.of[side][inner]].fate;
                             (fate.parent(side) == Some(class)).then_some(Done::Changed)
                         }
                         Child::Text(_) => None,
                     })
-                    .fold(own[node], Done::max);
+                    .fold(work[node], Done::max);
             }
         }
         let mut replaced = Replaced::new(self, other(side));
-        // Of each node that is kept whether all in it is.
+        // Whether each kept node is kept with all of its children.
         let mut whole = vec![None; tree.nodes.len()];
         for node in 0..tree.nodes.len() {
             let class = self.of[side][node];
@@ -67,22 +67,22 @@ impl Classes<'_, '_> {
             let contested = Fate::Contested { parent, side };
             let mut may_be_there = || {
                 let before = self.list[class].at[BASE];
-                own[node] == Done::Forward && before.is_some_and(|node| replaced.has(self, node))
+                work[node] == Done::Forward && before.is_some_and(|node| replaced.has(self, node))
             };
             (self.list[class].fate, whole[node]) = match (inside, whole[around], all[node]) {
                 (true, Some(true), _) => (kept, Some(true)),
                 (true, None, _) | (_, _, Done::Nothing) => (Fate::Removed, None),
                 (_, _, Done::Changed) => (contested, Some(true)),
                 (_, _, Done::Forward) if may_be_there() => (contested, Some(true)),
-                (_, _, Done::Forward) => (kept, Some(own[node] == Done::Forward)),
+                (_, _, Done::Forward) => (kept, Some(work[node] == Done::Forward)),
             };
         }
     }
 
-    /// Tells what a side did with the head and the lines of a node.
+    /// Returns the work of a side on the head and the lines of a node.
     fn done_with(&self, class: usize, side: usize) -> Done {
-        let at = self.list[class].at;
-        let (Some(before), Some(now)) = (at[BASE], at[side]) else { return Done::Nothing };
+        let nodes = self.list[class].at;
+        let (Some(before), Some(now)) = (nodes[BASE], nodes[side]) else { return Done::Nothing };
         let (base, tree) = (&self.trees[BASE], &self.trees[side]);
         if numbers(base, before) != numbers(tree, now) {
             return Done::Changed;
@@ -91,14 +91,14 @@ impl Classes<'_, '_> {
         match head::is_forward(&heads.0, &heads.1) {
             None => Done::Changed,
             Some(true) => Done::Forward,
-            // Who moved it still wants it.
+            // A side that moved a node still needs it.
             Some(false) if self.parent(class, BASE) != self.parent(class, side) => Done::Forward,
             Some(false) => Done::Nothing,
         }
     }
 }
 
-/// Lists the lines of a node that are in no other.
+/// Returns the numbers of a node's own lines.
 fn numbers(tree: &Tree, node: usize) -> Vec<u32> {
     let lines = tree.nodes[node].children.iter().filter_map(|child| match child {
         Child::Text(line) => Some(tree.numbers[*line]),

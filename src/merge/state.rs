@@ -1,38 +1,37 @@
-//! How far a task is, merged by a rule of its own.
+//! Merge of task states.
 //!
-//! Two sides that work at the same time may both tick, so a tick wins over all that a task without
-//! one can be. Taking a tick back is an edit like any other: `git revert` and a reopened task mean
-//! it.
+//! Two sides that work at the same time may both tick a task, so a tick wins over every other
+//! state. Removing a tick is an edit like any other, as by `git revert` or by reopening a task.
 
 use super::text::pick;
 use crate::backlog::formats::markdown;
 use crate::model::TaskState;
 
-/// The box of a task as written, and what it says.
+/// Box of a task as written, with its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ticked<'m> {
-    /// With its brackets.
+    /// Box with its brackets.
     pub mark: &'m [u8],
     pub state: TaskState,
 }
 
-/// The sides changed a state, each to another one.
+/// The sides changed a state to different ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Contradiction;
 
-/// The box of a new task.
+/// Box of a new task.
 const UNTOUCHED: Ticked = Ticked { mark: b"[ ]", state: TaskState::Open };
 
-/// Merges the boxes of a node; `None` is one without a box.
+/// Merges the boxes of a node; `None` is a node without a box.
 ///
-/// Where the base is not done, done on either side wins. Else the side that changed the state wins,
-/// and two sides that changed it differently contradict one another.
+/// If the base is not done, done on either side wins. Otherwise the side that changed the state
+/// wins, and two different changes contradict each other.
 pub(super) fn merge<'m>(
     base: Option<Ticked<'m>>,
     ours: Option<Ticked<'m>>,
     theirs: Option<Ticked<'m>>,
 ) -> Result<Option<Ticked<'m>>, Contradiction> {
-    // A box that both sides added was empty at first.
+    // A box that both sides added was empty before.
     let is_new = base.is_none() && ours.is_some() && theirs.is_some();
     let base = if is_new { Some(UNTOUCHED) } else { base };
     if !is_done(base) && is_done(ours) != is_done(theirs) {
@@ -42,7 +41,7 @@ pub(super) fn merge<'m>(
         (true, false) => Ok(theirs),
         (false, true) => Ok(ours),
         (false, false) if !is_same(ours, theirs) => Err(Contradiction),
-        // They differ in how it is written at most.
+        // The states are equal, and only the spelling may differ.
         _ => Ok(pick(Some(base), ours, theirs).unwrap_or(ours.min(theirs))),
     }
 }
@@ -51,8 +50,8 @@ fn is_done(found: Option<Ticked>) -> bool {
     found.is_some_and(|found| found.state == TaskState::Done)
 }
 
-/// Tells whether two boxes say the same: `[x]` and `[X]`, but not `[?]` and `[!]`, of which nothing
-/// is known.
+/// Returns true if two boxes mean the same state: `[x]` and `[X]`, but not the unknown signs `[?]`
+/// and `[!]`.
 fn is_same(one: Option<Ticked>, other: Option<Ticked>) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return one.is_none() && other.is_none() };
     let readable = |it: Ticked| String::from_utf8_lossy(it.mark).into_owned();

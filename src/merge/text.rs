@@ -1,18 +1,18 @@
-//! A version of the file as lines, with what is left out of them: line ends, byte order mark.
+//! Lines of a version, apart from line ends and byte order mark.
 
 use std::borrow::Cow;
 
 use crate::backlog::Source;
 use crate::backlog::text::lines;
 
-/// How a line ends.
+/// End of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum End {
     Lf,
     CrLf,
     /// A lone carriage return.
     Cr,
-    /// The last line of a file without a final newline.
+    /// End of the file without a newline.
     Nothing,
 }
 
@@ -27,14 +27,14 @@ impl End {
     }
 }
 
-/// One line: what it says, and its end.
+/// Line with its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Line<'a> {
     pub content: &'a [u8],
     pub end: End,
 }
 
-/// A version, line by line.
+/// Version of the file as lines.
 #[derive(Clone, Debug)]
 pub(super) struct Text<'a> {
     pub bom: bool,
@@ -61,12 +61,12 @@ impl<'a> Text<'a> {
         Self { bom: rest.is_some(), lines }
     }
 
-    /// Returns whether the last line is ended; `None` where there is none.
+    /// Returns true if the last line has an end; `None` without lines.
     pub(super) fn is_ended(&self) -> Option<bool> {
         self.lines.last().map(|line| line.end != End::Nothing)
     }
 
-    /// The one end that all lines have; `None` where they differ or there are none.
+    /// Returns the end that all lines have; `None` if they differ, or without lines.
     pub(super) fn end(&self) -> Option<End> {
         let mut ends = self.lines.iter().map(|line| line.end).filter(|&end| end != End::Nothing);
         let first = ends.next()?;
@@ -78,19 +78,19 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Returns what a reader makes of the bytes; line for line the same.
+/// Decodes the bytes to text with the same lines.
 pub(super) fn decode(bytes: &[u8]) -> String {
     let source = Source { name: String::new(), bytes: bytes.to_vec() };
     lines::decode(&source, &mut Vec::new()).into_owned()
 }
 
-/// A line as text.
+/// Returns a line as text.
 pub(super) fn readable(content: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(content)
 }
 
-/// The three-way choice of a value: what one side made of it. Where both made something else of it,
-/// or there was nothing before, `None`.
+/// Chooses a value three-way: the one that one side changed. Returns `None` if both changed it
+/// differently, or if there is no base.
 pub(super) fn pick<T: PartialEq>(base: Option<T>, ours: T, theirs: T) -> Option<T> {
     if ours == theirs {
         return Some(ours);

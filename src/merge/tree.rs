@@ -1,19 +1,19 @@
-//! A version as a tree: sections hold what is below their heading, items what is in them.
+//! Tree of a version: sections contain the nodes below their heading, items those nested in them.
 //!
-//! Blank lines are in no node: they are gaps between lines, settled when the result is written.
-//! The lines of a tree in reading order are the lines of the file.
+//! Blank lines are in no node: they are gaps between lines, merged when the result is written. The
+//! lines of the tree in reading order are the lines of the file.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::text::{self, Text};
 use crate::backlog::formats::markdown::{Block, structure};
-use crate::backlog::text::{ids, inline, labels, lines};
+use crate::backlog::text::{id_marks, ids, inline, labels, lines};
 use crate::model::TaskState;
 
-/// As much of a paragraph as a node is known by, in bytes.
+/// Length of the start of a paragraph that identifies a node, in bytes.
 const MAX_EXAMINED_BYTES: usize = 2000;
 
-/// Labels that tell how far a task is.
+/// Labels for the state of a task.
 const STATES: [&str; 3] = ["in-progress", "done", "blocked"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,55 +25,55 @@ pub(super) enum Kind {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Child {
-    /// The index of a line.
+    /// Line, by its index.
     Text(usize),
-    /// The index of a node.
+    /// Child node, by its index.
     Node(usize),
 }
 
-/// The whole file, a section or an item.
+/// Whole file, section or item.
 #[derive(Debug)]
 pub(super) struct Node {
     pub kind: Kind,
-    /// That of its heading, 1 to 6; 0 for what has none.
+    /// Level of its heading, 1 to 6; 0 without a heading.
     pub level: u8,
-    /// The root is in itself.
+    /// Parent node; the root is its own parent.
     pub parent: usize,
-    /// The lines of its first paragraph; none for the root.
+    /// Lines of its first paragraph; none for the root.
     pub start: usize,
     pub own: usize,
     pub children: Vec<Child>,
-    /// The white space before its marker, which what is in it begins with too; a section has none.
+    /// White space before its marker, which its nested lines also have; empty for a section.
     pub indent: Vec<u8>,
     pub state: Option<TaskState>,
-    /// Its words as a reader sees them: without marker, box, labels, case.
+    /// Its text in lower case, without marker, box and labels.
     pub words: String,
-    /// The numbers of: all that it says; that without its id; the first line of it.
+    /// Numbers of its text: whole, without its id, and the first line.
     pub keys: [u32; 3],
-    /// The numbers of its lines, as far as they are looked at.
+    /// Numbers of its lines, up to a limit.
     pub lines: Vec<u32>,
-    /// Its text without its id, as it is written.
+    /// Its text without its id, as written.
     pub said: String,
-    /// The numbers of what it links to, and of its labels without a value.
+    /// Numbers of its link targets and of its labels without a value.
     pub targets: Vec<u32>,
     pub tags: Vec<u32>,
-    /// The number of what is beyond the part of it that is looked at.
+    /// Number of the rest of its text, beyond the limit.
     pub tail: u32,
-    /// The numbers of its words without its id, and the same in order of the numbers.
+    /// Numbers of its words without its id, and the same numbers sorted.
     pub spoken: Vec<u32>,
     pub bag: Vec<u32>,
-    /// The ids that it goes by.
+    /// Ids of the node.
     pub ids: Vec<String>,
 }
 
 impl Node {
-    /// The line of the last of its own lines.
+    /// Returns the last of its own lines.
     pub(super) fn last(&self) -> usize {
         self.start + self.own.saturating_sub(1)
     }
 }
 
-/// Numbers for equal things of all versions.
+/// Numbers for equal contents, shared by all versions.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     known: HashMap<Vec<u8>, u32>,
@@ -89,24 +89,24 @@ impl Numbers {
     }
 }
 
-/// A version of the file.
+/// Version of the file as a tree.
 #[derive(Debug)]
 pub(super) struct Tree<'a> {
     pub text: Text<'a>,
-    /// In reading order; the first is the root.
+    /// Nodes in reading order; the first is the root.
     pub nodes: Vec<Node>,
-    /// The number of each line's content, indentation of the node that it is in left out.
+    /// Number of each line's content, without the indentation of its node.
     pub numbers: Vec<u32>,
-    /// True if a line is a gap: blank, and in no fence or comment.
+    /// True for a gap: a blank line outside of fences and comments.
     pub gap: Vec<bool>,
-    /// The ids that any node goes by.
+    /// Ids of all nodes.
     pub ids: BTreeSet<String>,
 }
 
 impl<'a> Tree<'a> {
     pub(super) fn new(bytes: &'a [u8], numbers: &mut Numbers) -> Self {
         let text = Text::new(bytes);
-        let found = structure(&text::decode(bytes));
+        let parsed = structure(&text::decode(bytes));
         let mut tree = Self {
             nodes: vec![root()],
             numbers: vec![0; text.lines.len()],
@@ -114,12 +114,12 @@ impl<'a> Tree<'a> {
             ids: BTreeSet::new(),
             text,
         };
-        let mut blocks = found.blocks.iter().enumerate().peekable();
-        // The nodes that are open, and the block that each is; none for the root.
+        let mut blocks = parsed.blocks.iter().enumerate().peekable();
+        // Open nodes, each with its block; the root has none.
         let mut open: Vec<(usize, Option<usize>)> = vec![(0, None)];
         let mut line = 0;
         while line < tree.text.lines.len() {
-            let (owner, hidden) = found.lines.get(line).copied().unwrap_or((None, true));
+            let (owner, hidden) = parsed.lines.get(line).copied().unwrap_or((None, true));
             if let Some((index, block)) = blocks.next_if(|(_, block)| block.line == line) {
                 close(&mut open, block.parent);
                 let parent = open.last().map_or(0, |&(node, _)| node);
@@ -145,12 +145,12 @@ impl<'a> Tree<'a> {
         tree
     }
 
-    /// A line of a node without the indentation of that node; `None` where it does not have it.
+    /// Returns a line of a node without the node's indentation; `None` if it lacks that.
     pub(super) fn relative(&self, node: usize, line: usize) -> Option<&'a [u8]> {
         self.text.lines[line].content.strip_prefix(self.nodes[node].indent.as_slice())
     }
 
-    /// The indentation of a node beyond that of the one it is in; `None` where it does not have it.
+    /// Returns the indentation of a node relative to its parent; `None` if it lacks the parent's.
     pub(super) fn relative_indent(&self, node: usize) -> Option<&[u8]> {
         let Node { parent, ref indent, .. } = self.nodes[node];
         indent.strip_prefix(self.nodes[parent].indent.as_slice())
@@ -164,17 +164,17 @@ impl<'a> Tree<'a> {
         } else {
             first.iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count()
         };
-        let own = lines::prefix(&block.text, MAX_EXAMINED_BYTES);
-        let said = plain(own, is_heading);
-        let words = said.to_lowercase();
-        let first_line = own.lines().next().unwrap_or_default();
-        let mut rest = ids::without(&said);
+        let paragraph = lines::prefix(&block.text, MAX_EXAMINED_BYTES);
+        let plain_text = plain(paragraph, is_heading);
+        let words = plain_text.to_lowercase();
+        let first_line = paragraph.lines().next().unwrap_or_default();
+        let mut rest = ids::without(&plain_text);
         if rest.trim().is_empty() {
-            // It says nothing but its id.
-            rest.clone_from(&said);
+            // The text is only an id.
+            rest.clone_from(&plain_text);
         }
         let mut known = ids::lead(first_line).aliases;
-        known.extend(ids::in_comment(first_line).map(str::to_owned));
+        known.extend(id_marks::id(first_line).map(str::to_owned));
         let lower = rest.to_lowercase();
         let bare = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
         let spoken = lower.split_whitespace().map(bare).filter(|word| !word.is_empty());
@@ -182,11 +182,11 @@ impl<'a> Tree<'a> {
         let mut bag = spoken.clone();
         bag.sort_unstable();
         let line = plain(first_line, is_heading).to_lowercase();
-        let lines = own.lines().map(|line| numbers.of(2, inline::plain(line).as_bytes()));
+        let lines = paragraph.lines().map(|line| numbers.of(2, inline::plain(line).as_bytes()));
         let lines = lines.collect();
-        let found = labels::find(own).into_iter();
-        // That it is begun or done is its state.
-        let tags = found.filter(|it| it.value.is_empty() && !STATES.contains(&&*it.name));
+        let labels = labels::find(paragraph).into_iter();
+        // Labels such as `done` are the state of a task.
+        let tags = labels.filter(|it| it.value.is_empty() && !STATES.contains(&&*it.name));
         let tags: Vec<u32> = tags.map(|it| numbers.of(6, it.name.as_bytes())).collect();
         let known: Vec<String> = known.iter().map(|id| ids::canonical(id)).collect();
         self.ids.extend(known.iter().cloned());
@@ -204,9 +204,9 @@ impl<'a> Tree<'a> {
             words,
             lines,
             said: rest,
-            targets: inline::targets(own).map(|it| numbers.of(5, it.as_bytes())).collect(),
+            targets: inline::targets(paragraph).map(|it| numbers.of(5, it.as_bytes())).collect(),
             tags,
-            tail: numbers.of(4, &block.text.as_bytes()[own.len()..]),
+            tail: numbers.of(4, &block.text.as_bytes()[paragraph.len()..]),
             spoken,
             bag,
             ids: known,
@@ -239,15 +239,15 @@ fn root() -> Node {
     }
 }
 
-/// Closes what is open in `owner`, if that itself is still open. A line further left than an item
-/// may stand between two lines of it; the second is then left where the first is.
+/// Closes the nodes in `owner`, if that is still open. A line with less indentation may be between
+/// two lines of an item; the later ones then stay with the earlier node.
 fn close(open: &mut Vec<(usize, Option<usize>)>, owner: Option<usize>) {
     if let Some(at) = open.iter().rposition(|&(_, block)| block == owner) {
         open.truncate(at + 1);
     }
 }
 
-/// Returns what a paragraph says to a reader.
+/// Returns the text of a paragraph without marks.
 fn plain(own: &str, is_heading: bool) -> String {
     let text =
         if is_heading { labels::of_heading(own).0 } else { labels::strip(own, &labels::find(own)) };

@@ -1,4 +1,4 @@
-//! Which is which of the nodes of two versions that say the same.
+//! Pairing of nodes with equal texts in two versions.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -8,7 +8,7 @@ use super::tree::{Child, Tree};
 use super::wording::is_finished;
 use crate::model::TaskState;
 
-/// Nodes of the same words in two versions, still to be paired.
+/// Nodes with equal texts in two versions, to be paired.
 struct Turns<'t, 'a> {
     trees: [&'t Tree<'a>; 2],
     lefts: Vec<usize>,
@@ -16,8 +16,8 @@ struct Turns<'t, 'a> {
     pairs: Vec<(usize, usize)>,
 }
 
-/// Pairs children of two nodes that say the same: the first with the first and so on, unless there
-/// are more of them in one version, or a state would go back.
+/// Pairs equal children of two nodes in order. If one version has more, or a state would go back,
+/// the states decide.
 pub(super) fn pairs(
     trees: [&Tree; 2],
     parents: [usize; 2],
@@ -30,7 +30,7 @@ pub(super) fn pairs(
     Turns { trees, lefts, rights, pairs: Vec::new() }.run(&aligned(trees, parents))
 }
 
-/// Pairs the nodes of two sides, of which neither is before the other: swapped, they give the same
+/// Pairs equal nodes of two sides, neither of which is earlier. Swapping the sides gives the same
 /// pairs.
 pub(super) fn between_sides(
     trees: [&Tree; 2],
@@ -55,7 +55,7 @@ fn take_out(pairs: &[(usize, usize)], lefts: &mut Vec<usize>, rights: &mut Vec<u
     rights.retain(|right| !other.contains(right));
 }
 
-/// Pairs what has the same in it, of sections of one name, and takes it out of both lists.
+/// Pairs sections of the same name by equal content, and removes them from both lists.
 pub(super) fn by_content(
     trees: [&Tree; 2],
     lefts: &mut Vec<usize>,
@@ -73,13 +73,13 @@ pub(super) fn by_content(
         free.entry(content(trees[1], right)).or_default().push_back(right);
     }
     let mut same = |left: usize| free.get_mut(&content(trees[0], left))?.pop_front();
-    let found: Vec<(usize, usize)> =
+    let equal: Vec<(usize, usize)> =
         lefts.iter().filter_map(|&left| Some((left, same(left)?))).collect();
-    take_out(&found, lefts, rights);
-    found
+    take_out(&equal, lefts, rights);
+    equal
 }
 
-/// Pairs nodes that have no parents in common.
+/// Pairs equal nodes in different parents.
 pub(super) fn by_state(
     trees: [&Tree; 2],
     lefts: Vec<usize>,
@@ -96,17 +96,18 @@ pub(super) fn by_state(
 }
 
 impl Turns<'_, '_> {
-    /// The surest first: who ticks one of them takes no other one back, and what is new is open.
+    /// Pairs from the safest to the least safe: nobody takes a tick back while ticking another
+    /// task, and new tasks are open.
     fn run(mut self, aligned: &BTreeMap<usize, usize>) -> Vec<(usize, usize)> {
         let [lefts, rights] = self.trees.map(|tree| &tree.nodes);
         let done = |left: usize| is_finished(&lefts[left]);
         let state = |right: usize| rights[right].state;
-        // Those that are furthest have the fewest places to go to.
+        // The most advanced ones have the fewest candidates.
         self.lefts.sort_by_key(|&left| Reverse(lefts[left].state));
         self.take_aligned(aligned, done);
         self.take(state, |left| done(left).then(|| lefts[left].state));
         self.take_forward(done);
-        // What was ticked is not where it was with its state.
+        // A finished node may have moved when it was ticked.
         let ticked = |right: usize| is_finished(&rights[right]);
         let is_there = |left: &usize| aligned.get(left).is_some_and(|&right| !ticked(right));
         self.take(ticked, |left| (!done(left) && !is_there(&left)).then_some(true));
@@ -119,15 +120,15 @@ impl Turns<'_, '_> {
         pairs
     }
 
-    /// Pairs those of the left ones that are in place with their states.
+    /// Pairs left nodes with aligned ones in the same state.
     fn take_aligned(&mut self, aligned: &BTreeMap<usize, usize>, counts: impl Fn(usize) -> bool) {
         let free: BTreeSet<usize> = self.rights.iter().copied().collect();
         let right = |left: usize| aligned.get(&left).copied().filter(|at| free.contains(at));
-        let found = self.lefts.iter().filter(|&&left| counts(left));
-        self.link(found.filter_map(|&left| Some((left, right(left)?))).collect());
+        let candidates = self.lefts.iter().filter(|&&left| counts(left));
+        self.link(candidates.filter_map(|&left| Some((left, right(left)?))).collect());
     }
 
-    /// Pairs each of the left ones with the first of the kind that it wants.
+    /// Pairs each left node with the first right node of the kind that it wants.
     fn take<K: Ord>(&mut self, kind: impl Fn(usize) -> K, wants: impl Fn(usize) -> Option<K>) {
         let mut free: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
         for &right in &self.rights {
@@ -139,7 +140,7 @@ impl Turns<'_, '_> {
         self.link(found);
     }
 
-    /// Pairs each of the left ones with one that is as far, or else a little further.
+    /// Pairs each left node with one in the same state, or in the next one.
     fn take_forward(&mut self, counts: impl Fn(usize) -> bool) {
         let [lefts, rights] = self.trees.map(|tree| &tree.nodes);
         let mut free: BTreeMap<Option<TaskState>, VecDeque<usize>> = BTreeMap::new();
@@ -149,9 +150,9 @@ impl Turns<'_, '_> {
         let mut next = |left: usize| {
             free.range_mut(lefts[left].state..).find_map(|(_, rights)| rights.pop_front())
         };
-        let found = self.lefts.iter().filter(|&&left| counts(left));
-        let found = found.filter_map(|&left| Some((left, next(left)?))).collect();
-        self.link(found);
+        let candidates = self.lefts.iter().filter(|&&left| counts(left));
+        let candidates = candidates.filter_map(|&left| Some((left, next(left)?))).collect();
+        self.link(candidates);
     }
 
     fn link(&mut self, found: Vec<(usize, usize)>) {
@@ -160,7 +161,7 @@ impl Turns<'_, '_> {
     }
 }
 
-/// The children of the left one that are in place in the right one, with their states.
+/// Returns the children of the left node that have the same position and state in the right one.
 fn aligned([left, right]: [&Tree; 2], [one, other]: [usize; 2]) -> BTreeMap<usize, usize> {
     let mut numbers = BTreeMap::new();
     let mut children = |tree: &Tree, node: usize| -> (Vec<usize>, Vec<u32>) {

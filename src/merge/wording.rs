@@ -1,72 +1,74 @@
-//! How much what two nodes say is the same.
+//! Likeness of texts.
 
 use super::tree::Node;
 use crate::model::TaskState;
 
-/// How alike the words of a reworded task are at least.
-pub(super) const ALIKE: f64 = 0.6;
+/// Minimum likeness of the words of a reworded task.
+pub(super) const MIN_LIKENESS: f64 = 0.6;
 
-/// A text of so many words that another one begins with is as good as alike: a remark was put behind
-/// it. One word begins too much.
-const LEAST_BEGUN: usize = 2;
+/// Minimum number of words of a text that another one starts with, to count as alike: a remark was
+/// appended. A single word starts too many texts.
+const MIN_BEGINNING_WORDS: usize = 2;
 
-/// Words that say nothing by themselves.
+/// Words without meaning of their own.
 const ARTICLES: [&str; 3] = ["a", "an", "the"];
 
-/// Signs before and behind a word that do not change what it says, unlike those of `*.md`, `c++` and
-/// `<3`.
+/// Punctuation before and after a word that does not change its meaning, unlike in `*.md`, `c++`
+/// and `<3`.
 const OPENING: [char; 9] = ['"', '\'', '(', '[', '{', '`', '\u{201c}', '\u{2018}', '\u{201e}'];
 const CLOSING: [char; 13] =
     ['.', ',', ';', ':', '?', '"', '\'', ')', ']', '}', '`', '\u{201d}', '\u{2019}'];
 
-/// Where ids differ, shorter texts may be about something else: `404: page` and `500: page`.
-const TELLING: usize = 4;
+/// Minimum number of words of a distinctive text if ids differ: `404: page` and `500: page` are
+/// different.
+const MIN_DISTINCTIVE_WORDS: usize = 4;
 
-/// Returns whether it is finished before, and opened again after.
+/// Returns true if a task was finished before and is open after.
 pub(super) fn is_back(before: &Node, after: &Node) -> bool {
     is_finished(before) && after.state < before.state
 }
 
-/// Returns whether it is done or given up.
+/// Returns true if a task is done or given up.
 pub(super) fn is_finished(node: &Node) -> bool {
     node.state >= Some(TaskState::Skipped)
 }
 
-/// Plain numbers are counted anew whenever something is put between.
+/// Returns true if an id is a plain number, which changes whenever a task is inserted before it.
 pub(super) fn is_plain(id: &str) -> bool {
     id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
-/// Returns whether both go by an id that is no plain number.
+/// Returns true if both nodes have an id in common that is no plain number.
 pub(super) fn share_id(one: &Node, other: &Node) -> bool {
     one.ids.iter().any(|id| !is_plain(id) && other.ids.contains(id))
 }
 
-/// The share of words that two nodes have in common (Dice), 0 for different kinds.
+/// Returns the share of words that two nodes have in common (Dice coefficient), 0 for different
+/// kinds.
 pub(super) fn likeness(one: &Node, other: &Node) -> f64 {
     if one.kind != other.kind || one.bag.is_empty() || other.bag.is_empty() {
         return 0.0;
     }
-    let (mut at, mut to, mut same) = (0, 0, 0);
-    while let (Some(left), Some(right)) = (one.bag.get(at), other.bag.get(to)) {
+    let (mut left_index, mut right_index, mut same) = (0, 0, 0);
+    while let (Some(left), Some(right)) = (one.bag.get(left_index), other.bag.get(right_index)) {
         same += usize::from(left == right);
-        at += usize::from(left <= right);
-        to += usize::from(right <= left);
+        left_index += usize::from(left <= right);
+        right_index += usize::from(right <= left);
     }
     let share = 2.0 * same as f64 / (one.bag.len() + other.bag.len()) as f64;
-    if share < ALIKE && begins_with_other(one, other) { ALIKE } else { share }
+    if share < MIN_LIKENESS && begins_with_other(one, other) { MIN_LIKENESS } else { share }
 }
 
-/// Returns whether one of them begins with all that the other one says.
+/// Returns true if the text of one node starts with that of the other.
 fn begins_with_other(one: &Node, other: &Node) -> bool {
     let (few, many) =
         if one.spoken.len() <= other.spoken.len() { (one, other) } else { (other, one) };
-    few.spoken.len() >= LEAST_BEGUN && many.spoken.starts_with(&few.spoken)
+    few.spoken.len() >= MIN_BEGINNING_WORDS && many.spoken.starts_with(&few.spoken)
 }
 
-/// Returns whether a node surely says the same as the other one: but for its id, labels, markup,
-/// case, punctuation and articles, it has the same words. One more may be `not`, and one in place
-/// of another may be another task: so may a link to something else, and a tag in place of a tag.
+/// Returns true if two nodes certainly have the same meaning: the same words, apart from id,
+/// labels, markup, case, punctuation and articles. An additional word may be `not`, and a replaced
+/// word, link target or tag may make another task.
 pub(super) fn is_surely(one: &Node, other: &Node) -> bool {
     let is_elsewhere = |one: &[u32], other: &[u32]| {
         let lacks = |these: &[u32], those: &[u32]| these.iter().any(|it| !those.contains(it));
@@ -79,17 +81,17 @@ pub(super) fn is_surely(one: &Node, other: &Node) -> bool {
         && !is_elsewhere(&one.tags, &other.tags)
 }
 
-/// Returns whether nodes that say the same by other ids may be about something else all the same:
-/// their texts are short.
+/// Returns true if nodes with equal texts and different ids may be different tasks, since their
+/// texts are short.
 pub(super) fn is_named_only(one: &Node, other: &Node) -> bool {
     let is_other = !one.ids.is_empty() && !other.ids.is_empty();
     is_other
         && one.ids.iter().all(|id| !other.ids.contains(id))
-        && telling(&one.said).len() < TELLING
+        && telling(&one.said).len() < MIN_DISTINCTIVE_WORDS
 }
 
-/// Returns whether a paragraph of several lines is as before, with further ones behind it: nobody
-/// would take them for another task, where they would read on from a title alone.
+/// Returns true if lines were appended to a paragraph of several lines, which makes no other task
+/// of it.
 pub(super) fn is_annotated(before: &Node, after: &Node) -> bool {
     before.kind == after.kind
         && before.tail == after.tail
@@ -97,14 +99,14 @@ pub(super) fn is_annotated(before: &Node, after: &Node) -> bool {
         && after.lines.starts_with(&before.lines)
 }
 
-/// The words that tell something, in their order: who swaps two may have turned it round, as from
-/// one place to another.
+/// Returns the significant words in order. Swapped words may reverse the meaning, as in `from A to
+/// B`.
 fn telling(said: &str) -> Vec<String> {
     let words = said.split_whitespace();
     let words = words.map(|word| word.trim_start_matches(OPENING).trim_end_matches(CLOSING));
     let is_dash = |word: &str| word.chars().all(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}'));
     let words = words.filter(|word| !is_dash(word)).enumerate();
-    // `A` is a name, but for the first word.
+    // `A` may be a name, except as the first word.
     let is_article = |place: usize, word: &str| {
         let first = place == 0 && word.starts_with(['A', 'T']);
         ARTICLES.contains(&word)
@@ -118,7 +120,7 @@ mod tests {
     use super::*;
     use crate::merge::tree::{Numbers, Tree};
 
-    /// Returns whether two tasks say the same, either way round.
+    /// Returns true if two tasks certainly have the same meaning, in both directions.
     fn surely(one: &str, other: &str) -> bool {
         let mut numbers = Numbers::default();
         let [one_file, other_file] = [one, other].map(|text| format!("- [ ] {text}\n"));

@@ -1,5 +1,5 @@
-//! The pieces of the result to bytes: blank lines between them, line ends, byte order mark, final
-//! newline. Each is what one side made of it, if one did.
+//! Writing of the result: blank lines between pieces, line ends, byte order mark and final newline.
+//! Each follows the side that changed it, if one did.
 
 use std::ops::Range;
 
@@ -8,15 +8,15 @@ use super::classes::{BASE, OURS, THEIRS};
 use super::render::{Marker, Out, Pieces, Role};
 use super::text::{End, Text, pick};
 
-/// The result, and the line (counted from 0) that each piece begins at.
+/// Result, with the line at which each piece starts, from 0.
 #[derive(Debug)]
 pub(super) struct Written {
     pub bytes: Vec<u8>,
     pub lines: Vec<usize>,
 }
 
-/// Writes `pieces`. Without `gap`, the pieces have the blank lines themselves; with it, it says of
-/// each line of each version whether it is one to be put between pieces.
+/// Writes `pieces`. Without `gap`, the pieces contain the blank lines. With `gap`, it marks the
+/// lines of each version that are blank and between pieces.
 pub(super) fn write(
     texts: [&Text; 3],
     gaps: Option<[&[bool]; 3]>,
@@ -60,7 +60,7 @@ pub(super) fn write(
             let gap = writer.gap(from, to, side, keeps);
             let is_text = matches!(next, Some(Out::Lines { role: Role::Text { .. }, .. }));
             if gap.is_empty() && is_text && side.is_none() && !writer.met(from, to) {
-                // Or it would go on with a paragraph that it has nothing to do with.
+                // Without an end, a marker would continue the paragraph before it.
                 lines.push((Vec::new(), writer.marker_end()));
             }
             lines.extend(gap);
@@ -70,8 +70,8 @@ pub(super) fn write(
     writer.finish(lines, begins, ends_in_marker)
 }
 
-/// Returns whether a piece has its blank lines wherever it is: a heading, what is in no item, and
-/// the ends of the file.
+/// Returns true if a piece keeps its own blank lines at any place: a heading, a line outside of
+/// items, or an end of the file.
 fn is_apart(piece: Option<&Out>) -> bool {
     match piece {
         None | Some(Out::Lines { role: Role::Head { is_heading: true, .. }, .. }) => true,
@@ -82,19 +82,20 @@ fn is_apart(piece: Option<&Out>) -> bool {
     }
 }
 
-/// A place in a version: not there, or the line, or (as the inner `None`) the file's start or end.
+/// Place in a version: `None` if it is not there, else the line, or an inner `None` for the start
+/// or end of the file.
 type Place = Option<Option<usize>>;
 
 struct Writer<'w, 'a> {
     texts: [&'w Text<'a>; 3],
     gaps: Option<[&'w [bool]; 3]>,
-    /// The end of all lines, where the file has one.
+    /// End of all lines, if the file has one.
     end: Option<End>,
     options: &'w Options,
 }
 
 impl Writer<'_, '_> {
-    /// The blank lines between two pieces; `keeps` says which of them has its own in any case.
+    /// Returns the blank lines between two pieces; `keeps` says which of them keeps its own.
     fn gap(
         &self,
         from: [Place; 3],
@@ -103,8 +104,8 @@ impl Writer<'_, '_> {
         keeps: [bool; 2],
     ) -> Vec<(Vec<u8>, End)> {
         let Some(gaps) = self.gaps else { return Vec::new() };
-        let at = |version: usize| Self::between(gaps[version], from[version]?, to[version]?);
-        // Behind a line, or before it, whatever its neighbour is.
+        let gap_of = |version: usize| Self::between(gaps[version], from[version]?, to[version]?);
+        // Blank lines before or after a line, whatever its neighbour is.
         let behind = |version: usize| {
             let start = from[version]?.map_or(0, |line| line + 1);
             let length = gaps[version][start..].iter().take_while(|&&gap| gap).count();
@@ -116,29 +117,29 @@ impl Writer<'_, '_> {
             Some(end - length..end)
         };
         let versions = [BASE, OURS, THEIRS];
-        // Within a side of a conflict there is but that side.
+        // Between the markers of a conflict, only that side counts.
         if side.is_some() {
-            let own = versions.into_iter().find(|&version| from[version].is_some());
-            let lines = own.and_then(|version| {
+            let side_version = versions.into_iter().find(|&version| from[version].is_some());
+            let lines = side_version.and_then(|version| {
                 let alone = || if to == [None; 3] { behind(version) } else { before(version) };
-                Some((version, at(version).or_else(alone)?))
+                Some((version, gap_of(version).or_else(alone)?))
             });
             return lines.map_or_else(Vec::new, |(version, lines)| self.blank(version, lines));
         }
-        let met = versions.map(at);
+        let met = versions.map(gap_of);
         if met.iter().any(Option::is_some) {
             return self.picked(&met);
         }
         if to == [None; 3] {
             return self.picked(&versions.map(behind));
         }
-        // What meets in no version is as close as either may be to another.
+        // Pieces that are adjacent in no version get the smallest distance that either has.
         if keeps == [false, false] {
             let is_heading = |v: usize, line: Option<usize>| {
                 let line = line.and_then(|line| self.texts[v].lines.get(line));
                 line.is_none_or(|line| line.content.starts_with(b"#"))
             };
-            // The gap around a heading is that of the heading.
+            // A heading decides on the gap around it.
             let behind = versions.map(|v| behind(v).filter(|gap| !is_heading(v, Some(gap.end))));
             let before =
                 versions.map(|v| before(v).filter(|gap| !is_heading(v, gap.start.checked_sub(1))));
@@ -155,7 +156,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// The blank lines of all versions, merged; the more, where both sides have others.
+    /// Merges the blank lines of the versions. If both sides differ, the longer gap is taken.
     fn picked(&self, found: &[Option<Range<usize>>; 3]) -> Vec<(Vec<u8>, End)> {
         let [base, ours, theirs] =
             [BASE, OURS, THEIRS].map(|v| found[v].clone().map(|lines| self.blank(v, lines)));
@@ -170,8 +171,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// The gaps that tell how far things are apart: not those at an end of the file, if there are
-    /// others.
+    /// Returns the gaps inside the file, or those at its ends if there are no others.
     fn inner(&self, found: [Option<Range<usize>>; 3]) -> [Option<Range<usize>>; 3] {
         let is_inner = |version: usize, gap: &Range<usize>| {
             gap.start > 0 && gap.end < self.texts[version].lines.len()
@@ -181,15 +181,14 @@ impl Writer<'_, '_> {
         if inner.iter().any(Option::is_some) { inner } else { found }
     }
 
-    /// The gap from one place of a version to another, if nothing else is between them.
+    /// Returns the gap between two places of a version, if nothing else is between them.
     fn between(gaps: &[bool], from: Option<usize>, to: Option<usize>) -> Option<Range<usize>> {
         let start = from.map_or(0, |line| line + 1);
         let next = start + gaps[start..].iter().take_while(|&&gap| gap).count();
         (next == to.unwrap_or(gaps.len())).then_some(start..next)
     }
 
-    /// Returns whether two places follow one another in any version, as they do where lines are
-    /// lines.
+    /// Returns true if two places are adjacent in any version.
     fn met(&self, from: [Place; 3], to: [Place; 3]) -> bool {
         self.gaps.is_none_or(|gaps| {
             (BASE..=THEIRS).any(|version| match (from[version], to[version]) {
@@ -262,8 +261,7 @@ impl Writer<'_, '_> {
     }
 }
 
-/// The end that all lines have in the result: that of a file which has one, or which a side gave
-/// one.
+/// Returns the line end of the result: that of the file, or the one that a side converted it to.
 fn file_end(texts: [&Text; 3]) -> Option<End> {
     let [base, ours, theirs] =
         texts.map(|text| if text.lines.is_empty() { None } else { text.end() });
@@ -275,7 +273,8 @@ fn file_end(texts: [&Text; 3]) -> Option<End> {
         (Some(one), Some(other)) => {
             Some(pick(base.filter(|_| !empty[BASE]), one, other).unwrap_or(one.min(other)))
         }
-        // A side that mixes ends converted nothing; one that does not, in a file that did, has.
+        // A side with mixed ends converted nothing; a side with one end in a file of mixed ends
+        // did.
         (Some(one), None) | (None, Some(one)) if base != Some(one) => Some(one),
         _ => None,
     }

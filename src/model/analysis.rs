@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{BlastRadius, Overlap, Plan, Problem, Task, TaskId};
+use super::{BlastRadius, Doubt, Overlap, Plan, Problem, Task, TaskId};
 
 /// Name of the model that comes with the program.
 pub const BUILT_IN_MODEL: &str = "built in";
@@ -26,6 +26,9 @@ pub struct Prediction {
     pub digests: Vec<String>,
     /// The requested tasks, indexed by `TaskId`.
     pub tasks: Vec<Task>,
+    /// Tasks that look done, dropped or duplicate, in reading order: they are not planned. Empty
+    /// where the user wants them planned.
+    pub doubtful: Vec<Doubt>,
     /// Number of files that were scanned.
     pub scanned: usize,
     /// The history that was consulted.
@@ -40,6 +43,13 @@ pub struct Prediction {
     pub radii: Vec<BlastRadius>,
     /// Files that could not be used in full, sorted.
     pub problems: Vec<Problem>,
+}
+
+impl Prediction {
+    /// Returns the doubt about a task, if there is one.
+    pub fn doubt(&self, task: TaskId) -> Option<&Doubt> {
+        self.doubtful.iter().find(|doubt| doubt.task == task)
+    }
 }
 
 /// Result of `ctx analyze`: a prediction, and the split of its tasks.

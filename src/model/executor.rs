@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// How a track's work comes back.
+/// Way of merging a track.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// As `git merge` does it.
+    /// Like `git merge`.
     #[default]
     Merge,
-    /// As one commit.
+    /// One commit for all changes.
     Squash,
     /// Its commits, put on top.
     Rebase,
@@ -126,7 +126,7 @@ pub enum Stop {
     InTheWay {
         /// The track.
         name: String,
-        /// Why, and what to do.
+        /// Reason, and what to do.
         why: String,
         /// Set if there was a merge to make.
         is_merged: bool,
@@ -168,7 +168,7 @@ pub struct Receipt {
     pub carried: Vec<PathBuf>,
     /// The ignored files that went to the backup, relative to its folder.
     pub kept: Vec<PathBuf>,
-    /// That folder, if any did.
+    /// Folder of these files in the backup, if there are any.
     pub moved_to: Option<PathBuf>,
     /// The tasks that the track finished.
     pub finished: Vec<String>,
@@ -222,11 +222,11 @@ pub struct Creation {
     /// Commit that they start from.
     pub base: String,
     /// The worktrees.
-    pub worktrees: Vec<NewWorktree>,
+    pub worktrees: Vec<CreatedWorktree>,
     /// Ignored files that were not copied.
-    pub left: Vec<Left>,
-    /// Changes for spec-kit, one line each.
-    pub spec_kit: Vec<String>,
+    pub not_copied: Vec<NotCopied>,
+    /// Settings of spec-kit.
+    pub spec_kit: Vec<SpecKit>,
     /// Set if they have the context folder of `ActiveMemory/ctx`.
     pub has_context: bool,
     /// Set if the repository has submodules.
@@ -235,7 +235,7 @@ pub struct Creation {
 
 /// Worktree that `ctx worktree create` made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NewWorktree {
+pub struct CreatedWorktree {
     /// Name of the track.
     pub name: String,
     /// Branch.
@@ -248,13 +248,30 @@ pub struct NewWorktree {
     pub copied: usize,
 }
 
-/// An ignored file that was to be copied and was not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Left {
-    /// Relative to the top.
+/// Ignored file that was to be copied and was not.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotCopied {
+    /// Relative to the repository root.
     pub name: String,
-    /// Why not.
-    pub why: String,
+    /// Reason.
+    pub reason: NotCopiedReason,
+}
+
+/// Reason why an ignored file was not copied.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotCopiedReason {
+    /// The file is a list of files that cannot be read, with the error.
+    UnreadableList(String),
+    /// Its name is not UTF-8.
+    NotUtf8,
+    /// It does not exist any more.
+    Gone,
+    /// It is neither a file nor a link.
+    NoFile,
+    /// Something that is no folder is in the place of its folder, relative to the root of the worktree.
+    NoFolder(PathBuf),
+    /// The worktree has such a file already.
+    Exists,
 }
 
 /// Fate of a track's worktree, as `ctx worktree prune` decides it.
@@ -279,7 +296,7 @@ pub struct Backup {
     pub what: Kept,
 }
 
-/// How something is kept.
+/// Form of a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// A reference.
@@ -307,11 +324,90 @@ impl Backup {
     }
 }
 
-/// Check of the driver, as `ctx worktree doctor` lists it.
+/// Check of the merge driver, as `ctx worktree doctor` lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Subject, in a few words.
-    pub what: String,
-    /// Fault and what to do about it; `None` where there is none.
-    pub wrong: Option<String>,
+    /// Subject.
+    pub check: DriverCheck,
+    /// Fault, if there is one.
+    pub fault: Option<DriverFault>,
+}
+
+/// Subject of a check of the merge driver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DriverCheck {
+    /// Setting of git, by its key.
+    Setting(String),
+    /// The main checkout has no backlog yet.
+    NoBacklogs,
+    /// Backlog in a usual place, which the merge driver serves.
+    Backlog(String),
+    /// Backlog outside of the usual places, which the merge driver serves if it is named.
+    NamedBacklog(String),
+    /// Backlog that has a merge attribute of the user's own.
+    OwnAttribute {
+        /// Relative to the repository root.
+        backlog: String,
+        /// Value of the attribute.
+        value: String,
+    },
+    /// Places of backlogs that may come later.
+    Later(Vec<String>),
+}
+
+/// Fault of the merge driver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DriverFault {
+    /// A setting is not set.
+    Unset,
+    /// A setting is set for another program or another version of this one.
+    OtherProgram,
+    /// The attribute `merge` has another value.
+    Attribute(String),
+    /// The attribute `merge` has another value than the user's own.
+    OverridesOwn {
+        /// Value that holds.
+        value: String,
+        /// Value that the user set.
+        own: String,
+    },
+    /// Backlogs would be merged by line.
+    ByLine,
+}
+
+/// Outcome of writing the file of a skill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SkillOutcome {
+    /// It is new.
+    New,
+    /// It replaced an older version that was unchanged, or a changed one with `--force`.
+    Replaced,
+    /// It was there already.
+    Same,
+    /// It was left as it is, since it is another file or was changed.
+    Changed,
+}
+
+/// Setting of spec-kit's current feature in a new worktree. Places are as the user types them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpecKit {
+    /// The feature is set.
+    Set {
+        /// Folder of the project.
+        place: String,
+        /// Folder of the feature in the project.
+        feature: String,
+    },
+    /// No backlog of the track belongs to a feature of the project.
+    NoFeature {
+        /// Folder of the project.
+        place: String,
+    },
+    /// The track has backlogs of several features, and spec-kit knows one at a time.
+    Several {
+        /// Folder of the project.
+        place: String,
+        /// Folders of the features in the project.
+        features: Vec<String>,
+    },
 }

@@ -162,7 +162,7 @@ pub struct Heading {
 /// One link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// As written, without a title.
+    /// Target as written, without a title.
     pub target: String,
     /// 1-based.
     pub line: u32,

@@ -2,11 +2,14 @@
 
 mod accuracy;
 mod analysis;
+mod doubt;
+mod ended;
 mod evidence;
 mod executor;
 mod facts;
 mod invisible;
 mod language;
+mod merge;
 mod next;
 mod path;
 mod plan;
@@ -14,8 +17,9 @@ mod printed;
 mod problem;
 mod radius;
 mod refusal;
+mod remark;
 mod source;
-mod standing;
+mod status;
 mod task;
 mod tie;
 
@@ -24,10 +28,13 @@ pub use accuracy::{
     Reliability, ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
 };
 pub use analysis::{Analysis, BUILT_IN_MODEL, Consulted, Hint, Prediction, RecentWork};
+pub use doubt::Doubt;
+pub use ended::{DoubtKind, Ended};
 pub use evidence::{Evidence, Signal};
 pub use executor::{
-    Aborted, Backup, Creation, Deleted, Finding, Foreseen, Ignored, Kept, Left, Method,
-    NewWorktree, PlannedTeardown, Pruned, Receipt, Recovered, Stop, Uncommitted,
+    Aborted, Backup, CreatedWorktree, Creation, Deleted, DriverCheck, DriverFault, Finding,
+    Foreseen, Ignored, Kept, Method, NotCopied, NotCopiedReason, PlannedTeardown, Pruned, Receipt,
+    Recovered, SkillOutcome, SpecKit, Stop, Uncommitted,
 };
 pub use facts::{
     CodeFacts, CodeSpan, Command, Definition, DefinitionKind, FileFacts, Flag, Heading, Import,
@@ -35,7 +42,8 @@ pub use facts::{
 };
 pub use invisible::is_invisible;
 pub use language::Language;
-pub use next::{Elsewhere, Next, OfTrack, Reason, Suggestion, Waiting};
+pub use merge::{Conflict, ConflictKind, LossKind, Lost, MergeCheck, MergeSide, MergeVerification};
+pub use next::{Elsewhere, Next, OfTrack, Reason, Scope, Suggestion, TrackTasks, Waiting};
 pub use path::RepoPath;
 pub use plan::{
     Contested, Deferral, DeferralReason, Hopeless, LaterGroup, OrderReason, Overlap, Plan,
@@ -45,10 +53,11 @@ pub use printed::{one_line, quoted, shown};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
 pub(crate) use refusal::refusals;
+pub use remark::Remark;
 pub use source::{FileId, Origin, SourceFile};
-pub use standing::{
+pub use status::{
     Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,
-    PendingState, Presence, Reopened, Standing, Standings, Step, TaskStanding, Touched,
+    PendingState, Presence, Reopened, RepositoryStatus, Step, TaskStatus, Touched, WorktreeStatus,
 };
 pub use task::{Action, DeclaredFile, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
 pub use tie::{SharedFile, Tie};

@@ -2,6 +2,26 @@
 
 use super::{Priority, TaskId};
 
+/// Tasks to choose suggestions from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Track that the choice is restricted to; `None` for all tasks.
+    pub track: Option<TrackTasks>,
+    /// Work in other worktrees, which is left out.
+    pub elsewhere: Vec<Elsewhere>,
+}
+
+/// Tasks of a track.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrackTasks {
+    /// Name of the track.
+    pub name: String,
+    /// Number of tasks it was given.
+    pub given: usize,
+    /// Those that are still open.
+    pub open: Vec<TaskId>,
+}
+
 /// Suggested tasks with the reasons.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Next {
@@ -13,6 +33,8 @@ pub struct Next {
     pub suggestions: Vec<Suggestion>,
     /// Tasks that cannot be started yet, in reading order.
     pub waiting: Vec<Waiting>,
+    /// Tasks that look done, dropped or duplicate, in reading order.
+    pub doubtful: Vec<TaskId>,
     /// Work in other worktrees, by branch.
     pub elsewhere: Vec<Elsewhere>,
 }

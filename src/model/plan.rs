@@ -69,7 +69,7 @@ impl Track {
 pub enum DeferralReason {
     /// It would collide with tasks of more than one track.
     WouldGlue,
-    /// It depends on tasks of more than one track, on a deferred task, or on an unknown one.
+    /// It depends on tasks of more than one track, or on one that is deferred, unknown or doubtful.
     Dependency,
     /// It is marked as blocked.
     Blocked,
@@ -188,7 +188,7 @@ pub enum Hopeless {
 }
 
 /// The split of a backlog. Every task of the answer is in exactly one place: a track (its
-/// `later` included), a group that waits, the deferred or the unknown.
+/// `later` included), a group that waits, the deferred, the unknown, or the doubtful of the prediction.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// The tracks, the largest effort first, then by name.

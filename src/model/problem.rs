@@ -100,11 +100,13 @@ kinds! {
     LongLine = "long-line", Warning;
     /// A block of a backlog that is not closed.
     Unclosed = "unclosed", Warning;
+    /// Lines that look like tasks and are not read as such.
+    LooksLikeTask = "looks-like-task", Warning;
     /// A sign in a box whose meaning is not known.
     UnknownSign = "unknown-sign", Note;
     /// A box without text.
     EmptyTask = "empty-task", Note;
-    /// An open box whose text says that the task is finished or dropped.
+    /// A task that says that it is finished while boxes in it are open.
     LooksDone = "looks-done", Note;
     /// Criteria that belong to no single task.
     StrayCriteria = "stray-criteria", Note;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::Ended;
+
 /// Place of a task in the list that the backlogs give, in reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaskId(pub u32);
@@ -93,7 +95,7 @@ pub enum Action {
 /// File, folder or glob that a task declares it will touch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeclaredFile {
-    /// As written, without a line range and without backquotes.
+    /// Pattern as written, without a line range and without backquotes.
     pub pattern: String,
     /// Declared action.
     pub action: Action,
@@ -134,6 +136,13 @@ pub struct Task {
     /// Reasons that the backlog gives for `TaskState::Blocked`, besides tasks: `legal` of
     /// `Blocked by: legal`.
     pub blocked_by: Vec<String>,
+    /// Words in its text that say that it ended, although its box is open.
+    pub ended: Option<Ended>,
+    /// Group of tasks that the backlog declares as runnable at the same time. That of spec-kit's `[P]`
+    /// is named by the backlog and the headings above the task.
+    pub parallel: Option<String>,
+    /// Ids of tasks that the backlog declares as conflicting with it, as written.
+    pub conflicts: Vec<String>,
     /// Amount of work, in open boxes: those nested in it, else 1 for its own.
     pub effort: u32,
     /// Files that it declares it will touch.

@@ -1,7 +1,7 @@
 //! Suggests what to do next, from the tasks, their blast radii and what the last commits touched.
 //!
-//! Tasks that are blocked, that wait for others or that another worktree works on are left out, and
-//! counted. The others are ordered by one criterion after the other:
+//! Tasks that are blocked, that wait for others, that another worktree works on, or that look done,
+//! dropped or duplicate are left out, and counted. The others are ordered by one criterion after the other:
 //!
 //! 1. tasks in progress, since finishing comes before starting;
 //! 2. the priority that the backlog states; tasks without one come last;
@@ -21,8 +21,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::model::{
-    BlastRadius, Confidence, Elsewhere, Next, OfTrack, PredictedFile, Prediction, Priority, Reason,
-    Suggestion, Task, TaskId, TaskState, Waiting,
+    BlastRadius, Confidence, Next, OfTrack, PredictedFile, Prediction, Priority, Reason, Scope,
+    Suggestion, Task, TaskId, TaskState, TrackTasks, Waiting,
 };
 
 /// Share of what a task will probably touch that counts as most of it.
@@ -34,27 +34,17 @@ const MAX_QUICK_WIN_FILES: usize = 2;
 /// Number of places named that the last commits touched.
 const MAX_NAMED_PLACES: usize = 2;
 
-/// Tasks to choose from.
-#[derive(Clone, Debug, Default)]
-pub struct Scope {
-    /// Restricts the choice to the tasks of a track: its name, how many it was given, and those
-    /// still open. `None` for all tasks.
-    pub track: Option<(String, usize, Vec<TaskId>)>,
-    /// Work in other worktrees.
-    pub elsewhere: Vec<Elsewhere>,
-    /// Maximum number of suggestions.
-    pub limit: usize,
-}
-
-/// Chooses the tasks to do next.
-pub fn suggest(prediction: &Prediction, scope: Scope) -> Next {
+/// Chooses at most `limit` tasks of the scope to do next.
+pub fn suggest(prediction: &Prediction, scope: Scope, limit: usize) -> Next {
     let taken: BTreeSet<TaskId> =
         scope.elsewhere.iter().flat_map(|other| &other.tasks).copied().collect();
-    let of_track = |id| scope.track.as_ref().is_none_or(|(_, _, tasks)| tasks.contains(&id));
+    let of_track = |id| scope.track.as_ref().is_none_or(|track| track.open.contains(&id));
     let ours = prediction.tasks.iter().filter(|task| {
         of_track(task.id) && !taken.contains(&task.id) && task.state.is_unfinished()
     });
-    let (waiting, free): (Vec<&Task>, Vec<&Task>) = ours.partition(|task| waits(task));
+    let (doubtful, ours): (Vec<&Task>, Vec<&Task>) =
+        ours.partition(|task| prediction.doubt(task.id).is_some());
+    let (waiting, free): (Vec<&Task>, Vec<&Task>) = ours.into_iter().partition(|task| waits(task));
     let touched = Touched::of(prediction);
     let mut ranked: Vec<(Rank, &Task)> =
         free.iter().map(|task| (rank(task, prediction, &touched), *task)).collect();
@@ -68,9 +58,13 @@ pub fn suggest(prediction: &Prediction, scope: Scope) -> Next {
         states_priority: task.priority.is_some(),
     };
     Next {
-        track: scope.track.map(|(name, given, open)| OfTrack { name, given, open: open.len() }),
+        track: scope.track.map(|TrackTasks { name, given, open }| OfTrack {
+            name,
+            given,
+            open: open.len(),
+        }),
         startable: free.len(),
-        suggestions: ranked.iter().take(scope.limit).map(suggestion).collect(),
+        suggestions: ranked.iter().take(limit).map(suggestion).collect(),
         waiting: waiting
             .into_iter()
             .map(|task| Waiting {
@@ -79,6 +73,7 @@ pub fn suggest(prediction: &Prediction, scope: Scope) -> Next {
                 on: task.depends_on.clone(),
             })
             .collect(),
+        doubtful: doubtful.into_iter().map(|task| task.id).collect(),
         elsewhere: scope.elsewhere,
     }
 }

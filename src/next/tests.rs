@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use super::{Scope, suggest};
+use super::suggest;
 use crate::model::{
     BlastRadius, Confidence, Elsewhere, Origin, PredictedFile, Prediction, Priority, Reason,
-    RecentWork, RepoPath, Task, TaskId, TaskState,
+    RecentWork, RepoPath, Scope, Task, TaskId, TaskState, TrackTasks,
 };
 
 /// Builds open tasks without anything that sets them apart, one file each.
@@ -22,6 +22,9 @@ fn prediction(tasks: u32) -> Prediction {
         phase: 0,
         depends_on: Vec::new(),
         blocked_by: Vec::new(),
+        ended: None,
+        parallel: None,
+        conflicts: Vec::new(),
         effort: 1,
         declared: Vec::new(),
         lines: Vec::new(),
@@ -57,7 +60,7 @@ fn touched(files: &[&str]) -> Vec<RecentWork> {
 }
 
 fn order(prediction: &Prediction) -> Vec<u32> {
-    let next = suggest(prediction, Scope { limit: 9, ..Scope::default() });
+    let next = suggest(prediction, Scope::default(), 9);
     next.suggestions.iter().map(|suggestion| suggestion.task.0).collect()
 }
 
@@ -88,7 +91,7 @@ fn what_the_backlog_defers_comes_last_and_says_so() {
     all.tasks[2].priority = Some(Priority::Low);
     all.recent = touched(&["f0/a.go"]);
     assert_eq!(order(&all), [2, 1, 0]);
-    let next = suggest(&all, Scope { limit: 3, ..Scope::default() });
+    let next = suggest(&all, Scope::default(), 3);
     assert!(next.suggestions[2].reasons.contains(&Reason::Priority(Priority::Deferred)));
 }
 
@@ -102,7 +105,7 @@ fn what_is_optional_comes_behind_what_must_be_done_at_its_priority() {
     all.tasks[3].priority = Some(Priority::High);
     all.tasks[1].phase = 9;
     assert_eq!(order(&all), [3, 2, 1, 0]);
-    let next = suggest(&all, Scope { limit: 4, ..Scope::default() });
+    let next = suggest(&all, Scope::default(), 4);
     let says = |at: usize| next.suggestions[at].reasons.contains(&Reason::Optional);
     assert_eq!([says(0), says(1), says(2), says(3)], [false, true, false, true]);
     let states = |at: usize| next.suggestions[at].states_priority;
@@ -124,7 +127,7 @@ fn what_waits_is_counted_and_never_suggested() {
     all.tasks[0].state = TaskState::Blocked;
     all.tasks[1].depends_on = vec![TaskId(2)];
     all.tasks[3].state = TaskState::Done;
-    let next = suggest(&all, Scope { limit: 3, ..Scope::default() });
+    let next = suggest(&all, Scope::default(), 3);
     assert_eq!(next.waiting.len(), 2);
     assert!(next.waiting[0].is_blocked && next.waiting[1].on == [TaskId(2)]);
     assert_eq!((next.startable, next.suggestions.len()), (1, 1));
@@ -135,10 +138,11 @@ fn what_waits_is_counted_and_never_suggested() {
 fn what_others_work_on_and_other_tracks_are_left_out() {
     let all = prediction(4);
     let elsewhere = vec![Elsewhere { branch: "work/a".to_owned(), tasks: vec![TaskId(0)] }];
-    let next = suggest(&all, Scope { elsewhere, limit: 9, ..Scope::default() });
+    let next = suggest(&all, Scope { elsewhere, ..Scope::default() }, 9);
     assert_eq!(next.startable, 3);
-    let track = Some(("docs".to_owned(), 5, vec![TaskId(1), TaskId(3)]));
-    let next = suggest(&all, Scope { track, limit: 1, ..Scope::default() });
+    let open = vec![TaskId(1), TaskId(3)];
+    let track = Some(TrackTasks { name: "docs".to_owned(), given: 5, open });
+    let next = suggest(&all, Scope { track, ..Scope::default() }, 1);
     assert_eq!((next.startable, next.suggestions.len()), (2, 1));
     assert_eq!(next.track.unwrap().open, 2);
 }
@@ -147,6 +151,6 @@ fn what_others_work_on_and_other_tracks_are_left_out() {
 fn every_suggestion_has_a_reason() {
     let mut all = prediction(1);
     all.radii[0].confidence = Confidence::Low;
-    let next = suggest(&all, Scope { limit: 1, ..Scope::default() });
+    let next = suggest(&all, Scope::default(), 1);
     assert_eq!(next.suggestions[0].reasons, [Reason::Order]);
 }

@@ -10,16 +10,16 @@ use super::wording::{self, enumerate, percent};
 use super::{DEFAULT_WIDTH, View};
 
 /// Number of lines shown of each list below the predicted files, unless all are requested.
-const SHOWN: usize = 10;
+const MAX_FILES: usize = 10;
 /// Width in columns of a signal's name, the longest of which is `introduced`.
-const SIGNAL: usize = 10;
+const SIGNAL_COLUMNS: usize = 10;
 
 /// Share of what speaks for a file, below which a clue is not shown.
 const MIN_SHARE: f64 = 0.02;
 
 /// Renders the evidence as text with ANSI styles.
 pub fn render(analysis: &Analysis, task: &Task, view: View) -> String {
-    let all = if view.verbose { usize::MAX } else { SHOWN };
+    let all = if view.verbose { usize::MAX } else { MAX_FILES };
     let page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
     let mut text = Explanation { analysis, task, all, page };
     let radius = analysis.prediction.radii.get(task.id.index());
@@ -62,7 +62,7 @@ impl Explanation<'_> {
             let section: Vec<String> = task.section.iter().map(|s| clean(s)).collect();
             facts.push(section.join(" › "));
         }
-        facts.extend(wording::waits(&self.analysis.prediction, task, SHOWN));
+        facts.extend(wording::waits(&self.analysis.prediction, task, MAX_FILES));
         facts.push(self.home());
         if let Some(radius) = radius {
             facts.push(format!("prediction: {}", wording::confidence(radius.confidence)));
@@ -80,6 +80,8 @@ impl Explanation<'_> {
             format!("in a later round, with {}", clean(&group.name))
         } else if plan.unknown.contains(&id) {
             "in no track: unknown".to_owned()
+        } else if let Some(doubt) = self.analysis.prediction.doubt(id) {
+            format!("in no track: {}", wording::doubt(&self.analysis.prediction, doubt))
         } else {
             "in no track: deferred".to_owned()
         }
@@ -101,7 +103,8 @@ impl Explanation<'_> {
         if !other.is_empty() {
             self.page.heading("Also possible", "(below the line, with what counts most)");
             let shown = &other[..other.len().min(self.all)];
-            let (widest, clues) = (widest(shown), if self.all > SHOWN { usize::MAX } else { 1 });
+            let (widest, clues) =
+                (widest(shown), if self.all > MAX_FILES { usize::MAX } else { 1 });
             for file in shown {
                 self.file(file, widest, clues);
             }
@@ -127,7 +130,7 @@ impl Explanation<'_> {
             "against".to_owned()
         };
         let signal = evidence.signal.name().replace('_', " ");
-        let lead = format!("    {share:>7}  {signal:SIGNAL$}  ");
+        let lead = format!("    {share:>7}  {signal:SIGNAL_COLUMNS$}  ");
         let quote = clean(&evidence.quote);
         let line = evidence.line.map_or_else(String::new, |line| format!("line {line}"));
         let source = match (quote.is_empty(), line.is_empty()) {

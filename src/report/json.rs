@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::{Accuracy, Analysis, Next, Prediction, Standings, TaskId};
-use crate::wire;
+use super::clean_lines;
+use crate::model::{Accuracy, Analysis, Next, Prediction, RepositoryStatus, TaskId};
+use crate::wire::{self, error_v1};
 
 mod analysis_v1;
 mod backtest_v1;
@@ -30,13 +31,22 @@ pub fn render_accuracy(accuracy: &Accuracy) -> String {
     written(&wire::backtest_v1::Document::new(accuracy))
 }
 
-/// How worktrees stand as one JSON document with a trailing newline, all of it `in_a_line` if asked.
-pub fn render_standings(standings: &Standings, in_a_line: bool) -> String {
-    let document = wire::status_v1::Document::new(standings);
-    if !in_a_line {
-        return written(&document);
-    }
-    let text = serde_json::to_string(&document).unwrap_or_else(|_| "{}".to_owned());
+/// Writes the reason why a command has no answer as one line of JSON, so that it fits among the lines
+/// of `status --watch` as well.
+pub fn render_error(id: &str, message: &str) -> String {
+    let error = error_v1::ErrorEntry { id, message: clean_lines(message) };
+    in_a_line(&error_v1::Document { schema_version: 1, error })
+}
+
+/// Writes the status of worktrees as one JSON document with a trailing newline, on one line if
+/// `is_in_a_line`.
+pub fn render_status(status: &RepositoryStatus, is_in_a_line: bool) -> String {
+    let document = wire::status_v1::Document::new(status);
+    if is_in_a_line { in_a_line(&document) } else { written(&document) }
+}
+
+fn in_a_line(document: &impl Serialize) -> String {
+    let text = serde_json::to_string(document).unwrap_or_else(|_| "{}".to_owned());
     text + "\n"
 }
 

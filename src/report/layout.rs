@@ -124,7 +124,7 @@ pub fn pad(text: &str, columns: usize) -> String {
     format!("{text}{:1$}", "", columns.saturating_sub(width(text)))
 }
 
-/// As many of `items` as fit into `columns` after one another, and how many are left: `a, b, +3`.
+/// Joins as many of `items` as fit into `columns`, with the number of the others: `a, b, +3`.
 /// The first is cut rather than left out.
 pub fn list(items: &[String], columns: usize) -> String {
     let mut line = String::new();

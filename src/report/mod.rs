@@ -12,8 +12,11 @@ mod executor;
 mod explain;
 mod json;
 mod layout;
+mod merge;
+mod narration;
 mod next;
 mod page;
+mod remark;
 mod text;
 mod tie;
 mod wording;
@@ -22,15 +25,18 @@ mod worktree;
 pub use accuracy::{AccuracyFormat, render_accuracy};
 pub use executor::{
     NO_BACKUPS, NO_TRACKS, receipt_remarks, render_aborted, render_backup, render_creation,
-    render_dropping, render_dry_run, render_findings, render_installed, render_merge,
-    render_numbered, render_open, render_pruned, render_receipt, render_recovered, render_stop,
-    render_uninstalled,
+    render_dropping, render_dry_run, render_exec_failure, render_findings, render_incomplete,
+    render_installed, render_merge, render_numbered, render_open, render_pruned, render_receipt,
+    render_recovered, render_skills, render_stop, render_tmux_session, render_uninstalled,
 };
-pub use json::render_plan;
+pub use json::{render_error, render_plan};
 pub use layout::{clean, clean_lines};
-pub use worktree::{StandingsFormat, render_pending, render_standings};
+pub use merge::{render_check, render_conflicts, render_verification};
+pub use narration::{render_problem_count, render_unkept_plan, render_unknown_worktrees};
+pub use remark::render_remark;
+pub use worktree::{StatusFormat, render_pending, render_status};
 
-/// How to write an answer.
+/// Format of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// For people.

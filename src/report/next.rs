@@ -10,11 +10,11 @@ use super::wording::{self, count, enumerate};
 use super::{DEFAULT_WIDTH, View};
 
 /// Columns before what stands below a title.
-const INDENT: usize = 3;
+const INDENT_COLUMNS: usize = 3;
 /// Files shown of one task.
-const SHOWN_FILES: usize = 3;
+const MAX_FILES: usize = 3;
 /// Tasks named of those that wait for one.
-const SHOWN_WAITING: usize = 3;
+const MAX_WAITING: usize = 3;
 
 /// The suggestions as text with ANSI styles.
 pub fn render(prediction: &Prediction, next: &Next, view: View) -> String {
@@ -66,7 +66,7 @@ fn priority_name(priority: Priority) -> &'static str {
 
 fn keys(prediction: &Prediction, tasks: &[TaskId]) -> String {
     let keys: Vec<String> = tasks.iter().map(|&id| wording::key(prediction, id)).collect();
-    enumerate(&keys, SHOWN_WAITING)
+    enumerate(&keys, MAX_WAITING)
 }
 
 struct Text<'a> {
@@ -79,7 +79,8 @@ impl Text<'_> {
     fn head(&mut self) {
         let next = self.next;
         if next.suggestions.is_empty() {
-            let why = if next.waiting.is_empty() && next.elsewhere.is_empty() {
+            let is_none_left = next.waiting.is_empty() && next.doubtful.is_empty();
+            let why = if is_none_left && next.elsewhere.is_empty() {
                 match &next.track {
                     Some(track) => {
                         format!("Nothing is open: all tasks of {} are done.", clean(&track.name))
@@ -120,15 +121,15 @@ impl Text<'_> {
     }
 
     fn below(&mut self, text: &str, style: Option<anstyle::Style>) {
-        for line in layout::paragraph(text, self.page.width - INDENT) {
+        for line in layout::paragraph(text, self.page.width - INDENT_COLUMNS) {
             let line = style.map_or(line.clone(), |style| paint(style, &line));
-            self.page.line(&format!("{:INDENT$}{line}", ""));
+            self.page.line(&format!("{:INDENT_COLUMNS$}{line}", ""));
         }
     }
 
     fn files(&mut self, task: TaskId) {
         let Some(radius) = self.prediction.radii.get(task.index()) else { return };
-        let room = self.page.width - INDENT;
+        let room = self.page.width - INDENT_COLUMNS;
         let files: Vec<_> = radius.predicted().collect();
         if files.is_empty() {
             if let Some(task) = self.prediction.tasks.get(task.index()) {
@@ -138,12 +139,12 @@ impl Text<'_> {
             return;
         }
         let mut shown: Vec<String> =
-            files.iter().take(SHOWN_FILES).map(|file| wording::file(file, room)).collect();
-        if files.len() > SHOWN_FILES {
-            shown.push(format!("+{}", files.len() - SHOWN_FILES));
+            files.iter().take(MAX_FILES).map(|file| wording::file(file, room)).collect();
+        if files.len() > MAX_FILES {
+            shown.push(format!("+{}", files.len() - MAX_FILES));
         }
         for line in layout::wrap(&shown, room) {
-            self.page.line(&format!("{:INDENT$}{}", "", paint(DIM, &line)));
+            self.page.line(&format!("{:INDENT_COLUMNS$}{}", "", paint(DIM, &line)));
         }
     }
 
@@ -164,8 +165,8 @@ impl Text<'_> {
         let tasks = self.next.waiting.iter().filter(|waiting| waiting.is_blocked);
         let tasks = tasks.filter_map(|waiting| self.prediction.tasks.get(waiting.task.index()));
         let stated = tasks.filter(|task| !task.blocked_by.is_empty());
-        let said = |task: &Task| format!("{} is {}", clean(&task.key), wording::blocked(task));
-        stated.take(SHOWN_WAITING).map(said).collect()
+        let described = |task: &Task| format!("{} is {}", clean(&task.key), wording::blocked(task));
+        stated.take(MAX_WAITING).map(described).collect()
     }
 
     fn blocked(&self, task: TaskId) -> String {
@@ -190,6 +191,17 @@ impl Text<'_> {
         }
         if !next.suggestions.is_empty() {
             facts.extend(self.stated_blockers());
+        }
+        match next.doubtful.as_slice() {
+            [] => {}
+            tasks => {
+                let verb = if tasks.len() == 1 { "looks" } else { "look" };
+                let (number, keys) = (tasks.len(), keys(self.prediction, tasks));
+                facts.push(format!(
+                    "{number} {verb} done, dropped or duplicate ({keys}; --include-doubtful suggests \
+                     such)"
+                ));
+            }
         }
         for Elsewhere { branch, tasks } in &next.elsewhere {
             let verb = if tasks.len() == 1 { "is" } else { "are" };

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::model::{
-    Analysis, BlastRadius, Confidence, Deferral, DeferralReason, Evidence, FileId,
-    FolderProbability, Hint, Origin, Overlap, Plan, PredictedFile, Prediction, Priority, Problem,
-    ProblemKind, RecentWork, RepoPath, Signal, Task, TaskId, TaskState, Track, Verdict,
+    Analysis, BlastRadius, Confidence, Deferral, DeferralReason, Doubt, DoubtKind, Ended, Evidence,
+    FileId, FolderProbability, Hint, Origin, Overlap, Plan, PredictedFile, Prediction, Priority,
+    Problem, ProblemKind, RecentWork, RepoPath, Signal, Task, TaskId, TaskState, Track, Verdict,
 };
 
-/// Seven tasks: two tracks, a deferred one of each kind and an unknown one.
+/// Nine tasks: two tracks, a deferred one of each kind, an unknown one and two doubtful ones.
 pub fn analysis() -> Analysis {
     let tasks = vec![
         task(0, "T1", 4, "Update the recipe for hub failover"),
@@ -19,6 +19,8 @@ pub fn analysis() -> Analysis {
         task(4, "T5", 8, "Load the validated index lazily"),
         task(5, "T6", 9, "Drop the old index format"),
         task(6, "T7", 10, "Celebrate"),
+        task(7, "T8", 11, "Write the changelog (done)"),
+        task(8, "T9", 12, "update the recipe for hub failover!"),
     ];
     let radii = vec![
         radius(0, Confidence::High, &[("docs/recipes/hub.md", 0.93), ("docs/index.md", 0.41)]),
@@ -28,6 +30,8 @@ pub fn analysis() -> Analysis {
         radius(4, Confidence::Medium, &[("internal/index/load.go", 0.66)]),
         radius(5, Confidence::Medium, &[("internal/index/format.go", 0.6)]),
         radius(6, Confidence::Unknown, &[]),
+        radius(7, Confidence::Medium, &[("CHANGELOG.md", 0.8)]),
+        radius(8, Confidence::High, &[("docs/recipes/hub.md", 0.93)]),
     ];
     let prediction = Prediction {
         history: crate::model::Consulted {
@@ -54,6 +58,7 @@ pub fn analysis() -> Analysis {
         digests: vec!["0123456789abcdef".to_owned()],
         scanned: 120,
         tasks,
+        doubtful: doubtful(),
         radii,
         problems: vec![Problem::at(
             ProblemKind::Syntax,
@@ -71,6 +76,14 @@ pub fn analysis() -> Analysis {
         ],
         plan: plan(),
     }
+}
+
+fn doubtful() -> Vec<Doubt> {
+    let ended = Ended { kind: DoubtKind::Done, said: "done".to_owned(), line: 11 };
+    vec![
+        Doubt { task: TaskId(7), kind: ended.kind, ended: Some(ended), of: None },
+        Doubt { task: TaskId(8), kind: DoubtKind::Duplicate, ended: None, of: Some(TaskId(0)) },
+    ]
 }
 
 fn plan() -> Plan {
@@ -117,6 +130,9 @@ pub fn task(id: u32, key: &str, line: u32, title: &str) -> Task {
         phase: 0,
         depends_on: if id == 4 { vec![TaskId(1)] } else { Vec::new() },
         blocked_by: Vec::new(),
+        ended: None,
+        parallel: None,
+        conflicts: Vec::new(),
         effort: 1,
         declared: Vec::new(),
         lines: Vec::new(),

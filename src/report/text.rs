@@ -13,20 +13,22 @@ mod remarks;
 mod round;
 
 /// Tasks shown of one track, unless all are asked for.
-const SHOWN_TASKS: usize = 10;
+const MAX_TASKS: usize = 10;
 /// Unknown tasks shown.
-const SHOWN_UNKNOWN: usize = 10;
+const MAX_UNKNOWN: usize = 10;
 /// Deferred tasks shown.
-const SHOWN_DEFERRED: usize = 20;
+const MAX_DEFERRED: usize = 20;
+/// Doubtful tasks shown.
+const MAX_DOUBTFUL: usize = 20;
 /// Files named of what an unknown task may be about.
-const SHOWN_GUESSES: usize = 2;
+const MAX_GUESSES: usize = 2;
 /// Tasks named of each track that a deferred task collides with.
-const SHOWN_REASONS: usize = 2;
+const MAX_REASONS: usize = 2;
 /// Columns for ids and for places: longer ones stand out of line, so that titles have room.
 const KEY_COLUMNS: usize = 16;
 const PLACE_COLUMNS: usize = 26;
 /// Below so many tasks, or with one track only, nothing is gained by working side by side.
-const WORTHWHILE_TASKS: usize = 3;
+const MIN_WORTHWHILE_TASKS: usize = 3;
 
 /// The answer as text with ANSI styles.
 pub fn render(analysis: &Analysis, view: View) -> String {
@@ -42,11 +44,13 @@ pub fn render(analysis: &Analysis, view: View) -> String {
         text.deferred();
         text.tracks();
         text.unknown();
+        text.doubtful();
         text.remarks();
     } else {
         text.in_order();
         text.deferred();
         text.unknown();
+        text.doubtful();
         text.remarks();
     }
     if view.verbose {
@@ -61,7 +65,7 @@ fn placed(analysis: &Analysis) -> usize {
 }
 
 fn worthwhile(analysis: &Analysis) -> bool {
-    analysis.plan.tracks.len() > 1 && placed(analysis) >= WORTHWHILE_TASKS
+    analysis.plan.tracks.len() > 1 && placed(analysis) >= MIN_WORTHWHILE_TASKS
 }
 
 /// The widths of the columns that stand before the title of a task.
@@ -97,7 +101,7 @@ impl<'a> Text<'a> {
     }
 
     fn source(&mut self) {
-        let line = format!("{}, {}", self.backlogs(), wording::ground(&self.analysis.prediction));
+        let line = format!("{}, {}", self.backlogs(), wording::corpus(&self.analysis.prediction));
         self.dim(&line);
         if let Some(missing) = wording::missing(&self.analysis.prediction) {
             self.dim(&missing);
@@ -132,7 +136,7 @@ impl<'a> Text<'a> {
             "(do them after merging)"
         };
         self.page.heading("Deferred", remark);
-        let shown = self.shown(deferred, SHOWN_DEFERRED);
+        let shown = self.shown(deferred, MAX_DEFERRED);
         let columns = self.columns(shown.iter().map(|deferral| deferral.task));
         for deferral in shown {
             if let Some(task) = self.task(deferral.task) {
@@ -144,7 +148,7 @@ impl<'a> Text<'a> {
         self.hidden(deferred.len() - shown.len());
     }
 
-    /// Why a task is deferred: because of what, and over which files.
+    /// Says why a task is deferred, with the files.
     fn reason(&self, deferral: &Deferral) -> Vec<String> {
         let with = self.with(&deferral.with);
         let because = match deferral.reason {
@@ -175,6 +179,8 @@ impl<'a> Text<'a> {
                 clean(&group.name)
             } else if plan.unknown.contains(&id) {
                 "an unknown task".to_owned()
+            } else if self.analysis.prediction.doubt(id).is_some() {
+                "a doubtful task".to_owned()
             } else {
                 "a deferred task".to_owned()
             };
@@ -185,14 +191,49 @@ impl<'a> Text<'a> {
             }
         }
         let named = |(place, keys): &(String, Vec<String>)| {
-            let more = match keys.len().saturating_sub(SHOWN_REASONS) {
+            let more = match keys.len().saturating_sub(MAX_REASONS) {
                 0 => String::new(),
                 more => format!(" +{more}"),
             };
-            let keys = keys.iter().take(SHOWN_REASONS).cloned().collect::<Vec<_>>().join(", ");
+            let keys = keys.iter().take(MAX_REASONS).cloned().collect::<Vec<_>>().join(", ");
             format!("{place} ({keys}{more})")
         };
         enumerate(&homes.iter().map(named).collect::<Vec<_>>(), usize::MAX)
+    }
+
+    /// Lists the tasks that look done, dropped or duplicate, with what says so.
+    fn doubtful(&mut self) {
+        let doubtful = &self.analysis.prediction.doubtful;
+        if doubtful.is_empty() {
+            return;
+        }
+        let heading = "Looks done, dropped or duplicate";
+        self.remarked(
+            heading,
+            "(not planned; tick or drop them in the backlog, or plan them with \
+                                --include-doubtful)",
+        );
+        let shown = self.shown(doubtful, MAX_DOUBTFUL);
+        let columns = self.columns(shown.iter().map(|doubt| doubt.task));
+        for doubt in shown {
+            if let Some(task) = self.task(doubt.task) {
+                self.title(task, &columns);
+                let reason = wording::doubt(&self.analysis.prediction, doubt);
+                self.below(&columns, &[reason]);
+            }
+        }
+        self.hidden(doubtful.len() - shown.len());
+    }
+
+    /// Adds a heading with a remark that may take several lines.
+    fn remarked(&mut self, heading: &str, remark: &str) {
+        // The first line holds the heading itself too.
+        let mut lines = layout::paragraph(&format!("{heading} {remark}"), self.page.width);
+        let first = lines.remove(0);
+        self.page.heading(heading, first.trim_start_matches(heading).trim_start());
+        for line in lines {
+            self.page.line(&line);
+        }
     }
 
     fn unknown(&mut self) {
@@ -202,14 +243,8 @@ impl<'a> Text<'a> {
         }
         let remark = "(nothing in the repository answers clearly enough to the text; name a file, \
                       folder, package or symbol in it)";
-        // The first line holds the heading itself too.
-        let mut remark = layout::paragraph(&format!("Unknown {remark}"), self.page.width);
-        let first = remark.remove(0);
-        self.page.heading("Unknown", first.trim_start_matches("Unknown "));
-        for line in remark {
-            self.page.line(&line);
-        }
-        let shown = self.shown(unknown, SHOWN_UNKNOWN);
+        self.remarked("Unknown", remark);
+        let shown = self.shown(unknown, MAX_UNKNOWN);
         let columns = self.columns(shown.iter().copied());
         for &id in shown {
             if let Some(task) = self.task(id) {
@@ -229,7 +264,7 @@ impl<'a> Text<'a> {
         let Some(radius) = self.analysis.prediction.radii.get(task.id.index()) else {
             return Vec::new();
         };
-        let best = radius.files.iter().take(SHOWN_GUESSES);
+        let best = radius.files.iter().take(MAX_GUESSES);
         let mut files: Vec<String> = best.map(|file| wording::file(file, room)).collect();
         let last = files.len().saturating_sub(1);
         for file in &mut files[..last] {
@@ -273,7 +308,7 @@ impl<'a> Text<'a> {
     }
 
     fn tasks(&mut self, ids: &[TaskId]) {
-        let shown = self.shown(ids, SHOWN_TASKS);
+        let shown = self.shown(ids, MAX_TASKS);
         let columns = self.columns(shown.iter().copied());
         for &id in shown {
             if let Some(task) = self.task(id) {
@@ -286,7 +321,7 @@ impl<'a> Text<'a> {
 
     /// Titles of tasks, without their files.
     fn titles(&mut self, ids: &[TaskId]) {
-        let shown = self.shown(ids, SHOWN_TASKS);
+        let shown = self.shown(ids, MAX_TASKS);
         let columns = self.columns(shown.iter().copied());
         for &id in shown {
             if let Some(task) = self.task(id) {
@@ -300,7 +335,7 @@ impl<'a> Text<'a> {
         if !later.is_empty() {
             let keys: Vec<String> =
                 later.iter().map(|&id| wording::key(&self.analysis.prediction, id)).collect();
-            let all = if self.verbose { keys.len() } else { SHOWN_TASKS };
+            let all = if self.verbose { keys.len() } else { MAX_TASKS };
             let line = format!("  for a later round: {}", enumerate(&keys, all));
             self.page.line(&paint(DIM, &line));
         }
@@ -346,7 +381,7 @@ impl<'a> Text<'a> {
         if task.state == TaskState::Blocked {
             notes.push(wording::blocked(task));
         }
-        notes.extend(wording::waits(&self.analysis.prediction, task, SHOWN_REASONS));
+        notes.extend(wording::waits(&self.analysis.prediction, task, MAX_REASONS));
         notes
     }
 

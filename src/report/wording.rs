@@ -1,7 +1,8 @@
-//! How things are called in text for people.
+//! Phrases of text for people.
 
 use crate::model::{
-    BUILT_IN_MODEL, Confidence, PredictedFile, Prediction, Task, TaskId, TaskLineKind, TaskState,
+    BUILT_IN_MODEL, Confidence, Doubt, PredictedFile, Prediction, Task, TaskId, TaskLineKind,
+    TaskState,
 };
 
 use super::layout::{clean, cut, cut_middle, width};
@@ -30,7 +31,7 @@ pub fn enumerate(items: &[String], most: usize) -> String {
     }
 }
 
-/// Where no task is open: `in TASKS.md`, or which places have no backlog.
+/// Says where no task is open: `in TASKS.md`, or which places have no backlog.
 pub fn no_tasks_in(prediction: &Prediction) -> String {
     let names: Vec<String> = prediction.backlogs.iter().map(|name| clean(name)).collect();
     match (names.as_slice(), prediction.looked_for.as_slice()) {
@@ -44,7 +45,7 @@ pub fn no_tasks_in(prediction: &Prediction) -> String {
 }
 
 /// Returns what the tasks were held against.
-pub fn ground(prediction: &Prediction) -> String {
+pub fn corpus(prediction: &Prediction) -> String {
     let files = count(prediction.scanned, "file");
     let held = match prediction.history.commits {
         0 => format!("held against {files} of the repository, without history"),
@@ -91,7 +92,7 @@ pub fn optional_title(task: &Task) -> String {
     format!("{optional}{}", clean(&task.title))
 }
 
-/// How sure a prediction is.
+/// Names the confidence of a prediction.
 pub fn confidence(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::High => "likely",
@@ -112,17 +113,35 @@ pub fn waits(prediction: &Prediction, task: &Task, most: usize) -> Option<String
     (!keys.is_empty()).then(|| format!("after {}", enumerate(&keys, most)))
 }
 
-/// Why a task must not be begun yet: `blocked by legal`.
+/// Says what blocks a task: `blocked by legal`.
 pub fn blocked(task: &Task) -> String {
-    const SHOWN: usize = 2;
+    const MAX_SHOWN: usize = 2;
     let reasons: Vec<String> = task.blocked_by.iter().map(|reason| clean(reason)).collect();
     if reasons.is_empty() {
         return "marked as blocked".to_owned();
     }
-    format!("blocked by {}", enumerate(&reasons, SHOWN))
+    format!("blocked by {}", enumerate(&reasons, MAX_SHOWN))
 }
 
-/// Where a task stands, unless its key already says so.
+/// Says why a task with an open box is not planned: `says "DONE 2026-08-17" at TASKS.md:41`.
+pub fn doubt(prediction: &Prediction, doubt: &Doubt) -> String {
+    let Some(task) = prediction.tasks.get(doubt.task.index()) else { return String::new() };
+    let backlog = clean(&task.backlog);
+    if let Some(ended) = &doubt.ended {
+        let line = ended.line;
+        return match ended.said.as_str() {
+            "" => format!("struck through at {backlog}:{line}"),
+            said => format!("says \"{}\" at {backlog}:{line}", clean(said)),
+        };
+    }
+    let of = doubt.of.and_then(|id| prediction.tasks.get(id.index()));
+    of.map_or_else(
+        || "nearly the same as another task".to_owned(),
+        |of| format!("nearly the same as {} ({}:{})", clean(&of.key), clean(&of.backlog), of.line),
+    )
+}
+
+/// Names the place of a task, unless its key is a line number.
 pub fn place(prediction: &Prediction, task: &Task) -> String {
     if prediction.backlogs.len() > 1 {
         let names = short_names(&prediction.backlogs);
@@ -165,7 +184,7 @@ pub fn short_names(backlogs: &[String]) -> Vec<String> {
 }
 
 /// The least that is left of a file's name, in columns.
-const SHORTEST_NAME: usize = 4;
+const MIN_NAME_COLUMNS: usize = 4;
 
 /// A predicted file with its probability, in at most `columns` columns: outer folders are left out,
 /// then the end of the name, never the probability.
@@ -179,10 +198,9 @@ pub fn file(file: &PredictedFile, columns: usize) -> String {
     }
     let inner = path.match_indices('/').map(|(at, _)| format!("…{}", &path[at..]));
     let shortest = inner.clone().next_back().unwrap_or_else(|| path.clone());
-    let path = inner
-        .into_iter()
-        .find(|path| fits(path))
-        .unwrap_or_else(|| cut(&shortest, columns.saturating_sub(width(&rest)).max(SHORTEST_NAME)));
+    let path = inner.into_iter().find(|path| fits(path)).unwrap_or_else(|| {
+        cut(&shortest, columns.saturating_sub(width(&rest)).max(MIN_NAME_COLUMNS))
+    });
     format!("{path}{rest}")
 }
 
@@ -312,12 +330,12 @@ mod tests {
     #[test]
     fn history_says_what_is_missing() {
         let mut prediction = Prediction { scanned: 1, ..Prediction::default() };
-        assert_eq!(ground(&prediction), "held against 1 file of the repository, without history");
+        assert_eq!(corpus(&prediction), "held against 1 file of the repository, without history");
         assert_eq!(missing(&prediction), None);
         prediction.history.missing = Some("fatal: \u{1b}[31m\nno".to_owned());
         assert_eq!(missing(&prediction).unwrap(), "no history: fatal:  no");
         prediction.history.commits = 2;
-        assert!(ground(&prediction).ends_with("1 file of the repository and 2 commits of history"));
+        assert!(corpus(&prediction).ends_with("1 file of the repository and 2 commits of history"));
         assert_eq!(missing(&prediction).unwrap(), "not all of history: fatal:  no");
     }
 

@@ -8,7 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::model::shown;
+use crate::model::{SkillOutcome, shown};
 use crate::regular;
 use crate::replace::replace;
 use crate::words;
@@ -40,20 +40,7 @@ impl Agent {
     }
 }
 
-/// Outcome for a skill's file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
-    /// It is new.
-    New,
-    /// It replaced an older one that nobody had changed, or one that was to be replaced.
-    Replaced,
-    /// It was there already.
-    Same,
-    /// It was not written: there is another, or one that somebody has changed.
-    Changed,
-}
-
-/// Why a skill cannot be written.
+/// Reason why a skill cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Its folder leads out of the repository.
@@ -62,7 +49,7 @@ pub enum Error {
     /// The system does not let it.
     #[error("cannot write {}", shown(path))]
     File {
-        /// Which.
+        /// Path of the file.
         path: PathBuf,
         /// Error of the system.
         source: io::Error,
@@ -71,7 +58,11 @@ pub enum Error {
 
 /// Writes the skills for `agent` below `root`; each file, relative to it, with what became of it.
 /// A file that is not as this program wrote it is left alone, unless `force`.
-pub fn install(root: &Path, agent: Agent, force: bool) -> Result<Vec<(String, Written)>, Error> {
+pub fn install(
+    root: &Path,
+    agent: Agent,
+    force: bool,
+) -> Result<Vec<(String, SkillOutcome)>, Error> {
     let mut done = Vec::new();
     for (name, text) in SKILLS {
         let file = format!("{}/{name}/SKILL.md", agent.folder());
@@ -82,7 +73,7 @@ pub fn install(root: &Path, agent: Agent, force: bool) -> Result<Vec<(String, Wr
     Ok(done)
 }
 
-fn write(root: &Path, path: &Path, text: &str, force: bool) -> Result<Written, Error> {
+fn write(root: &Path, path: &Path, text: &str, force: bool) -> Result<SkillOutcome, Error> {
     let failed = |source| Error::File { path: path.to_owned(), source };
     if let Some(folder) = path.parent() {
         check_inside(root, folder)?;
@@ -97,10 +88,10 @@ fn write(root: &Path, path: &Path, text: &str, force: bool) -> Result<Written, E
         Err(error) => return Err(failed(error)),
     };
     let outcome = match before {
-        None => Written::New,
-        Some(before) if before == text.as_bytes() => return Ok(Written::Same),
-        Some(before) if force || is_untouched(&before) => Written::Replaced,
-        Some(_) => return Ok(Written::Changed),
+        None => SkillOutcome::New,
+        Some(before) if before == text.as_bytes() => return Ok(SkillOutcome::Same),
+        Some(before) if force || is_untouched(&before) => SkillOutcome::Replaced,
+        Some(_) => return Ok(SkillOutcome::Changed),
     };
     replace(path, text.as_bytes()).map_err(failed)?;
     Ok(outcome)
@@ -164,18 +155,18 @@ mod tests {
             let done = install(root.path(), Agent::Claude, force).unwrap();
             done.into_iter().map(|(_, outcome)| outcome).collect::<Vec<_>>()
         };
-        assert_eq!(install(false), [Written::New; 2]);
-        assert_eq!(install(false), [Written::Same; 2]);
+        assert_eq!(install(false), [SkillOutcome::New; 2]);
+        assert_eq!(install(false), [SkillOutcome::Same; 2]);
         let file = root.path().join(".claude/skills/ctx-next/SKILL.md");
         let ours = fs::read_to_string(&file).unwrap();
         fs::write(&file, ours.replace("-n 3", "-n 1")).unwrap();
-        assert_eq!(install(false), [Written::Same, Written::Changed]);
-        assert_eq!(install(true), [Written::Same, Written::Replaced]);
+        assert_eq!(install(false), [SkillOutcome::Same, SkillOutcome::Changed]);
+        assert_eq!(install(true), [SkillOutcome::Same, SkillOutcome::Replaced]);
         assert_eq!(fs::read_to_string(&file).unwrap(), ours);
         // An older version of ours.
         let older = with_digest(&SKILLS[1].1.replace("-n 3", "-n 2"));
         fs::write(&file, older).unwrap();
-        assert_eq!(install(false), [Written::Same, Written::Replaced]);
+        assert_eq!(install(false), [SkillOutcome::Same, SkillOutcome::Replaced]);
     }
 
     #[cfg(unix)]

@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 /// Bytes at the beginning of an HTML file that are searched for its `generator`.
-const HTML_HEAD: usize = 4 << 10;
+const HTML_HEAD_BYTES: usize = 4 << 10;
 
 /// Lines at the beginning of a file that are searched for a notice.
 const HEADER_LINES: usize = 5;
@@ -11,7 +11,7 @@ const HEADER_LINES: usize = 5;
 /// Looks for a comment with a notice, or for the generator of an HTML page.
 pub(super) fn text(content: &[u8]) -> bool {
     has_notice(content, &[b"#", b"//", b"/*", b"*", b"--", b";", b"<!--", b"%", b"\""])
-        || has_html_generator(&content[..content.len().min(HTML_HEAD)])
+        || has_html_generator(&content[..content.len().min(HTML_HEAD_BYTES)])
 }
 
 /// Looks for a notice in an HTML comment.

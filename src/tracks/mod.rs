@@ -80,19 +80,28 @@ pub fn overlaps(tasks: &[Task], radii: &[BlastRadius]) -> Vec<Overlap> {
     Overlaps::new(tasks, radii, &hubs::find(tasks, radii)).listed()
 }
 
-/// Chooses what to work on next. `radii` has one entry for each task, in the same order.
+/// Chooses what to work on next. `radii` has one entry for each task, in the same order. The tasks in
+/// `aside` are given no place.
 ///
 /// Returns the overlaps of the round (or all) that are not independent, by `a`, then `b`, and the
 /// plan. In the plan every task is in exactly one place, and no two tasks that conflict are in different
 /// tracks. With [`PerTrack::All`] every task that can be started is in a track or deferred.
-pub fn split(tasks: &[Task], radii: &[BlastRadius], options: Options) -> (Vec<Overlap>, Plan) {
+pub fn split(
+    tasks: &[Task],
+    radii: &[BlastRadius],
+    aside: &[TaskId],
+    options: Options,
+) -> (Vec<Overlap>, Plan) {
     let hubs = hubs::find(tasks, radii);
     let overlaps = Overlaps::new(tasks, radii, &hubs);
     let bonds = Bonds::new(tasks, &overlaps);
-    let free = partition::free(tasks, &overlaps, &bonds);
+    let aside: BTreeSet<TaskId> = aside.iter().copied().collect();
+    let aside: BTreeSet<usize> =
+        (0..tasks.len()).filter(|&task| aside.contains(&tasks[task].id)).collect();
+    let free = partition::free(tasks, &overlaps, &aside, &bonds);
     let max_tracks = options.max_tracks.max(1);
 
-    let mut placement = Placement::of_rest(tasks, &overlaps, &bonds, &free);
+    let mut placement = Placement::of_rest(tasks, &overlaps, &aside, &bonds, &free);
     let mut round = match chosen_from(options, &free) {
         Some(per_track) => {
             let alike = Alike::new(tasks, &overlaps);
@@ -100,7 +109,7 @@ pub fn split(tasks: &[Task], radii: &[BlastRadius], options: Options) -> (Vec<Ov
             round::choose(tasks, &overlaps, &alike, &bonds, &groups, (max_tracks, per_track))
         }
         None => {
-            placement = partition::partition(tasks, &overlaps, max_tracks);
+            placement = partition::partition(tasks, &overlaps, &aside, max_tracks);
             whole(tasks, &placement.tracks, options)
         }
     };
@@ -111,7 +120,7 @@ pub fn split(tasks: &[Task], radii: &[BlastRadius], options: Options) -> (Vec<Ov
             .or_else(|| collisions::everywhere(&overlaps, collisions, &free));
     }
     if hopeless.is_some() {
-        placement = Placement::of_rest(tasks, &overlaps, &bonds, &free);
+        placement = Placement::of_rest(tasks, &overlaps, &aside, &bonds, &free);
         round = one_track(tasks, &free, options);
         collisions = Collisions::default();
     }

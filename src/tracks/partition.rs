@@ -34,10 +34,16 @@ pub struct Deferred {
 }
 
 /// Splits the tasks over at most `max_tracks` tracks. No two tasks that conflict are put into
-/// different tracks; a task's dependencies are put into its own track, or the task is deferred.
-pub fn partition(tasks: &[Task], overlaps: &Overlaps, max_tracks: usize) -> Placement {
+/// different tracks; a task's dependencies are put into its own track, or the task is deferred. The
+/// tasks in `aside` are placed nowhere, and what depends on them is deferred.
+pub fn partition(
+    tasks: &[Task],
+    overlaps: &Overlaps,
+    aside: &BTreeSet<usize>,
+    max_tracks: usize,
+) -> Placement {
     let bonds = Bonds::new(tasks, overlaps);
-    let free = free(tasks, overlaps, &bonds);
+    let free = free(tasks, overlaps, aside, &bonds);
     let work = Work::new(tasks, overlaps, &free);
     let glue = glue::find(&work, &bonds, &free, max_tracks);
     let kept: Vec<bool> = (0..tasks.len()).map(|t| free[t] && !glue.contains(&t)).collect();
@@ -45,7 +51,9 @@ pub fn partition(tasks: &[Task], overlaps: &Overlaps, max_tracks: usize) -> Plac
     put_back(&bonds, &glue, &mut track_of);
 
     let deferred = (0..tasks.len())
-        .filter(|&task| track_of[task].is_none() && !overlaps.is_unknown(task))
+        .filter(|task| {
+            track_of[*task].is_none() && !overlaps.is_unknown(*task) && !aside.contains(task)
+        })
         .map(|task| reason(&tasks[task], task, &bonds, &track_of))
         .collect();
     let mut tracks = vec![Vec::new(); max_tracks.max(1)];
@@ -55,14 +63,20 @@ pub fn partition(tasks: &[Task], overlaps: &Overlaps, max_tracks: usize) -> Plac
         }
     }
     tracks.retain(|track| !track.is_empty());
-    Placement { tracks, deferred, unknown: unknown(overlaps) }
+    Placement { tracks, deferred, unknown: unknown(overlaps, aside) }
 }
 
 /// Returns for each task whether it can be started, as soon as what it names is done: it is known,
 /// not blocked, and waits for none that is.
-pub fn free(tasks: &[Task], overlaps: &Overlaps, bonds: &Bonds) -> Vec<bool> {
+pub fn free(
+    tasks: &[Task],
+    overlaps: &Overlaps,
+    aside: &BTreeSet<usize>,
+    bonds: &Bonds,
+) -> Vec<bool> {
+    let is_known = |task: usize| !overlaps.is_unknown(task) && !aside.contains(&task);
     let startable: Vec<bool> = (0..tasks.len())
-        .map(|task| !overlaps.is_unknown(task) && tasks[task].state != TaskState::Blocked)
+        .map(|task| is_known(task) && tasks[task].state != TaskState::Blocked)
         .collect();
     let mut free = startable.clone();
     for (task, _) in startable.iter().enumerate().filter(|&(_, &startable)| !startable) {
@@ -73,19 +87,25 @@ pub fn free(tasks: &[Task], overlaps: &Overlaps, bonds: &Bonds) -> Vec<bool> {
     free
 }
 
-fn unknown(overlaps: &Overlaps) -> Vec<usize> {
-    (0..overlaps.len()).filter(|&task| overlaps.is_unknown(task)).collect()
+fn unknown(overlaps: &Overlaps, aside: &BTreeSet<usize>) -> Vec<usize> {
+    (0..overlaps.len()).filter(|task| overlaps.is_unknown(*task) && !aside.contains(task)).collect()
 }
 
 impl Placement {
     /// Places the tasks that cannot be started, and no others.
-    pub fn of_rest(tasks: &[Task], overlaps: &Overlaps, bonds: &Bonds, free: &[bool]) -> Self {
+    pub fn of_rest(
+        tasks: &[Task],
+        overlaps: &Overlaps,
+        aside: &BTreeSet<usize>,
+        bonds: &Bonds,
+        free: &[bool],
+    ) -> Self {
         let placed: Vec<Option<usize>> = free.iter().map(|&is_free| is_free.then_some(0)).collect();
         let deferred = (0..tasks.len())
-            .filter(|&task| !free[task] && !overlaps.is_unknown(task))
+            .filter(|&task| !free[task] && !overlaps.is_unknown(task) && !aside.contains(&task))
             .map(|task| reason(&tasks[task], task, bonds, &placed))
             .collect();
-        Self { tracks: Vec::new(), deferred, unknown: unknown(overlaps) }
+        Self { tracks: Vec::new(), deferred, unknown: unknown(overlaps, aside) }
     }
 }
 

@@ -22,8 +22,8 @@ pub struct Document<'a> {
     /// to it.
     #[serde(default)]
     pub root: String,
-    /// Where the root lies below the top of its git work tree, with a trailing `/`; empty at the
-    /// top and outside of git.
+    /// Path of the root below the root of its git work tree, with a trailing `/`; empty at the root
+    /// of the work tree and outside of git.
     #[serde(default)]
     pub prefix: Cow<'a, str>,
     /// The id of the commit that HEAD named; null outside of git, and where there is no commit
@@ -36,7 +36,7 @@ pub struct Document<'a> {
     /// that the backlog has changed.
     #[serde(default)]
     pub backlog_digests: Cow<'a, [String]>,
-    /// How many files of the repository the tasks were held against.
+    /// Number of files of the repository that the tasks were compared with.
     #[serde(default)]
     pub scanned_files: usize,
     /// History that was consulted.
@@ -56,7 +56,7 @@ pub struct Document<'a> {
     /// `b`, in reading order; with `--all-pairs`, those of all tasks.
     pub overlaps: Vec<OverlapEntry<'a>>,
     /// The next round: its tracks, the largest effort first, then by name. Every task is in exactly
-    /// one of: a track's `tasks`, a track's `later`, a group of `later`, `deferred`, `unknown`.
+    /// one of: a track's `tasks`, a track's `later`, a group of `later`, `deferred`, `unknown`, `doubtful`.
     pub tracks: Vec<TrackEntry<'a>>,
     /// Groups of tasks that wait for a later round, those to be done first at the front.
     #[serde(default)]
@@ -86,6 +86,10 @@ pub struct Document<'a> {
     /// Tasks that nothing in the repository answers to, in reading order.
     #[serde(default)]
     pub unknown: Vec<Cow<'a, str>>,
+    /// Tasks that look done, dropped or duplicate, in reading order. They are not planned; with
+    /// `--include-doubtful` they are, and the list is empty.
+    #[serde(default)]
+    pub doubtful: Vec<DoubtEntry<'a>>,
     /// Files left out of the overlaps, because everybody touches them or because they merge by
     /// themselves; sorted.
     #[serde(default)]
@@ -100,7 +104,7 @@ pub struct Document<'a> {
 pub struct HistoryEntry<'a> {
     /// The id of the commit it ends with; null where there is none, or where none was asked for.
     pub head: Option<Cow<'a, str>>,
-    /// How many commits it holds, merges left out.
+    /// Number of commits, without merges.
     pub commits: usize,
     /// For people: what is missing and why, in one line; null where nothing is. Its wording may
     /// change.
@@ -179,7 +183,7 @@ pub struct FileEntry<'a> {
     /// True if the file exists; false where the task is predicted to add it.
     #[serde(default)]
     pub exists: bool,
-    /// Why it is listed, the heaviest first.
+    /// Evidence, the strongest first.
     #[serde(default)]
     pub evidence: Vec<EvidenceEntry<'a>>,
 }
@@ -324,6 +328,21 @@ pub struct DeferralEntry<'a> {
     /// Over which files, the heaviest first.
     #[serde(default)]
     pub files: Vec<Cow<'a, str>>,
+}
+
+/// Task that looks done, dropped or duplicate.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DoubtEntry<'a> {
+    /// Id of the task.
+    pub task: Cow<'a, str>,
+    /// done: its text says that it is finished; dropped: its text says that it is given up;
+    /// duplicate: another open task says the same.
+    pub kind: Cow<'a, str>,
+    /// For people: the words, and where they stand. Its wording may change.
+    pub reason: Cow<'a, str>,
+    /// Of a duplicate, the id of the task that stays planned, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Cow<'a, str>>,
 }
 
 /// File that could not be used in full.

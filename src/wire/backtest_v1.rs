@@ -16,20 +16,20 @@ pub struct Document<'a> {
     pub weights: &'a str,
     /// True if the replay was stopped before its end.
     pub interrupted: bool,
-    /// How many finished tasks were replayed, commits that stand in for tasks included.
+    /// Number of finished tasks that were replayed, commits that stand in for tasks included.
     pub replayed: usize,
-    /// How many of them are commits, whose subject stands in for a task.
+    /// Number of them that are commits, whose subject stands in for a task.
     pub commits: usize,
     /// True if they are too few for the measures to tell anything.
     pub too_few: bool,
-    /// How many of them changed no file that was there before: they are not among the scores,
-    /// since there is no such file to find.
+    /// Number of these tasks that changed no existing file: they are not in the scores, since there
+    /// is no such file to find.
     pub only_new: usize,
     /// Finished tasks that were not replayed, by reason.
     pub left_out: Vec<LeftOutEntry<'a>>,
-    /// How well files were ranked.
+    /// Scores of the ranking of files.
     pub scores: ScoresEntry,
-    /// How well the blast radius proper (`predicted` files) was drawn.
+    /// Scores of the blast radius (`predicted` files).
     pub set: SetEntry,
     /// `scores` of the tasks whose commit finished no other task; null where that is none of
     /// them, or all.
@@ -58,13 +58,13 @@ pub struct Document<'a> {
 /// Result of learning a model.
 #[derive(Debug, Serialize)]
 pub struct FitEntry<'a> {
-    /// How many tasks.
+    /// Number of tasks.
     pub tasks: usize,
-    /// How well the built-in model ranks.
+    /// Scores of the built-in model.
     pub built_in: ScoresEntry,
-    /// How well the learned one does.
+    /// Scores of the learned model.
     pub learned: ScoresEntry,
-    /// How many nats a task the learned one is surprised less, on average.
+    /// Average decrease of surprise by the learned model, in nats per task.
     pub gain: f64,
     /// The standard error of the gain.
     pub gain_error: f64,
@@ -92,16 +92,16 @@ pub struct AblationEntry {
 pub struct LeftOutEntry<'a> {
     /// For people. Its wording may change.
     pub reason: &'a str,
-    /// How many.
+    /// Number of tasks that were left out.
     pub tasks: usize,
 }
 
 /// Scores of the ranked files.
 #[derive(Debug, Serialize)]
 pub struct ScoresEntry {
-    /// How many tasks were scored.
+    /// Number of tasks that were scored.
     pub tasks: usize,
-    /// How many of them name a changed file: by path, by name or by its folder.
+    /// Number of these tasks that name a changed file: by path, by name or by its folder.
     pub named: usize,
     /// The share of tasks whose first file was changed.
     pub hit_1: f64,
@@ -178,7 +178,7 @@ pub struct BinEntry {
     pub from: f64,
     /// The least probability beyond it; 1 belongs to the last bin.
     pub to: f64,
-    /// How many predicted files.
+    /// Number of predicted files.
     pub files: usize,
     /// The mean of their probabilities; 0 where there are none.
     pub said: f64,
@@ -189,9 +189,9 @@ pub struct BinEntry {
 /// Scores of the pairs of tasks.
 #[derive(Debug, Serialize)]
 pub struct PairsEntry {
-    /// How many pairs.
+    /// Number of pairs.
     pub pairs: usize,
-    /// How many of them collide.
+    /// Number of these pairs that collide.
     pub colliding: usize,
     /// The average precision of the pairs ordered by overlap; over several repositories, the
     /// mean. Null where no pair collides.
@@ -209,9 +209,9 @@ pub struct PairsEntry {
 /// Verdicts of one kind.
 #[derive(Debug, Serialize)]
 pub struct CallsEntry {
-    /// How often.
+    /// Number of times.
     pub given: usize,
-    /// How often it was right.
+    /// Number of times that it was right.
     pub right: usize,
     /// The share that was right; null where it was never given.
     pub precision: Option<f64>,
@@ -220,18 +220,18 @@ pub struct CallsEntry {
 /// Collisions across the tracks of windows of tasks.
 #[derive(Debug, Serialize)]
 pub struct TracksEntry {
-    /// How many windows.
+    /// Number of windows.
     pub windows: usize,
-    /// How many tasks each holds.
+    /// Number of tasks in each window.
     pub tasks_per_window: usize,
     /// Into at most how many tracks each is split.
     pub max_tracks: usize,
     /// Pairs in different tracks that collide.
     pub collisions: usize,
-    /// How many are expected when tasks are dealt into tracks of the same sizes by chance.
+    /// Number expected if tasks are assigned to tracks of the same sizes at random.
     pub random: f64,
-    /// How many are left by a search that knows what collides but may make no track larger than
-    /// 1.4 times an even one.
+    /// Number left by a search that knows the collisions, but must not make a track larger than 1.4
+    /// times the average.
     pub oracle: usize,
     /// (random − collisions) / (random − oracle): negative where chance does better, above 1
     /// where tracks are larger than the oracle may make them; null where nothing can be avoided.
@@ -252,7 +252,7 @@ pub struct MissEntry<'a> {
     pub task: &'a str,
     /// Its title.
     pub title: &'a str,
-    /// How many other tasks the same commit finished: their files count as changed here, too.
+    /// Number of other tasks that the same commit finished; their files count as changed here, too.
     pub others: usize,
     /// `only_new`: the work changed only files that were not there before. Of the best-ranked
     /// changed file, `no_clue`: the text neither names anything of it nor shares words with it;

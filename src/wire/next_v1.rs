@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::analysis_v1::DoubtEntry;
 use super::{Priority, State};
 
 /// The whole answer.
@@ -27,6 +28,9 @@ pub struct Document<'a> {
     pub suggestions: Vec<SuggestionEntry<'a>>,
     /// Tasks that cannot be started yet, in reading order.
     pub waiting: Vec<WaitingEntry<'a>>,
+    /// Tasks that look done, dropped or duplicate, in reading order. They are not suggested; with
+    /// `--include-doubtful` they are, and the list is empty.
+    pub doubtful: Vec<DoubtEntry<'a>>,
     /// Work in other worktrees.
     pub elsewhere: Vec<ElsewhereEntry<'a>>,
 }
@@ -36,9 +40,9 @@ pub struct Document<'a> {
 pub struct TrackEntry<'a> {
     /// Its name.
     pub name: &'a str,
-    /// How many tasks it was given.
+    /// Number of tasks it was given.
     pub given: usize,
-    /// How many of them are still open.
+    /// Number of these that are still open.
     pub open: usize,
 }
 
@@ -91,7 +95,7 @@ pub struct ReasonEntry {
 pub struct FileEntry<'a> {
     /// Relative to the root, with `/` between components.
     pub path: &'a str,
-    /// That the task's work changes or adds it, rounded to four decimals.
+    /// Probability that the task changes or adds it, rounded to four decimals.
     pub probability: f64,
     /// True if the file exists.
     pub exists: bool,

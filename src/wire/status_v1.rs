@@ -26,13 +26,13 @@ pub struct Document<'a> {
     /// is.
     pub pending: Option<PendingEntry<'a>>,
     /// For people: what could not be read, in a line each. Their wording may change.
-    pub remarks: &'a [String],
+    pub remarks: Vec<String>,
 }
 
 /// Command that waits for the user, or was interrupted.
 #[derive(Debug, Serialize)]
 pub struct PendingEntry<'a> {
-    /// Which.
+    /// Command: `create` or `teardown`.
     pub command: &'static str,
     /// The tracks that it makes worktrees for, or the one that it tears down.
     pub tracks: &'a [String],
@@ -84,7 +84,7 @@ pub struct WorktreeEntry<'a> {
     pub branch: Option<&'a str>,
     /// The branch it was made with, where that is another one; else null.
     pub recorded_branch: Option<&'a str>,
-    /// Where it was made, where that is another place; else null.
+    /// Path that it was made at, if that is another one; else null.
     pub recorded_path: Option<&'a str>,
     /// The commit it is at; null on an unborn branch.
     pub head: Option<&'a str>,
@@ -102,9 +102,9 @@ pub struct WorktreeEntry<'a> {
     pub uncommitted: Option<DirtEntry>,
     /// Operation that git is in the middle of; null for none.
     pub operation: Option<&'static str>,
-    /// Why it is locked, which may be empty; null where it is not.
+    /// Reason of its lock, which may be empty; null if it is not locked.
     pub locked: Option<&'a str>,
-    /// Why git would forget it; null where it would not.
+    /// Reason why git would forget it; null if it would not.
     pub prunable: Option<&'a str>,
     /// True if `tasks` is a plan; otherwise it has the tasks that were finished in it, and what
     /// is open is unknown.
@@ -118,7 +118,7 @@ pub struct WorktreeEntry<'a> {
     /// from `list`, and where it is not there.
     pub ignored: Option<IgnoredEntry<'a>>,
     /// For people: what is worth knowing besides, in a line each. Their wording may change.
-    pub remarks: &'a [String],
+    pub remarks: Vec<String>,
 }
 
 /// Number of files that are not committed.
@@ -141,7 +141,7 @@ pub struct TaskEntry<'a> {
     pub backlog: &'a str,
     /// Its title.
     pub title: &'a str,
-    /// How far it is in the worktree's backlog; null where it is not found any more.
+    /// State in the worktree's backlog; null if it is not found any more.
     pub state: Option<State>,
 }
 

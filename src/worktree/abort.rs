@@ -1,4 +1,4 @@
-//! A teardown that stopped is given up.
+//! Abort of a teardown that stopped.
 
 use super::error::refuse;
 use super::journal::Journal;
@@ -7,8 +7,8 @@ use super::{Error, Home, TeardownRefusal, backup, rewind};
 use crate::git::Git;
 use crate::model::Aborted;
 
-/// Goes back to before a teardown, that of `name` if one is given, that stopped. `None` where there
-/// is none.
+/// Rolls back a teardown that stopped: that of `name`, if one is given. Returns `None` if none has
+/// stopped.
 pub fn abort(home: &Home, name: Option<&str>) -> Result<Option<Aborted>, Error> {
     let Some(Journal::Teardown(teardown)) = Journal::read(home)? else { return Ok(None) };
     check_name(&teardown, name)?;
@@ -22,7 +22,7 @@ pub fn abort(home: &Home, name: Option<&str>) -> Result<Option<Aborted>, Error> 
     let mut kept = begin_again(home, &teardown)?;
     kept.extend(backup::aborted(main, &teardown)?);
     if let Err(error) = rewind::abort(main, &teardown) {
-        // Nothing was taken away.
+        // The ignored files were not moved yet.
         for (reference, _) in kept {
             Git::changing(main).run(&["update-ref", "-d", &reference])?;
         }

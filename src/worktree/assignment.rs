@@ -1,4 +1,4 @@
-//! Which tasks of a backlog a worktree was given.
+//! Assignment of tasks to worktrees.
 
 use std::path::Path;
 
@@ -8,14 +8,13 @@ use crate::git::Git;
 use crate::model::{Task, TaskId};
 
 impl Record {
-    /// Returns the record of the worktree that one stands in, if it is one that was made for a
-    /// track.
+    /// Returns the record of the current worktree; `None` if it was not made for a track.
     pub fn here(home: &Home) -> Result<Option<Self>, Error> {
         let all = Self::all(home)?;
         Ok(all.into_iter().find(|record| same_place(&record.path, &home.here)))
     }
 
-    /// Returns true if its worktree is still there.
+    /// Returns true if its worktree still exists.
     pub fn is_live(&self, home: &Home) -> bool {
         home.checkout(&self.path).is_some_and(|checkout| checkout.prunable.is_none())
             && self.path.is_dir()
@@ -23,44 +22,44 @@ impl Record {
 }
 
 /// Returns those of `tasks` that were assigned, in reading order.
-pub fn assigned(assigned: &[Assigned], tasks: &[Task]) -> Vec<TaskId> {
-    let mut found: Vec<TaskId> = matched(assigned, tasks).into_iter().flatten().collect();
-    found.sort_unstable();
-    found
+pub(super) fn assigned(assigned: &[Assigned], tasks: &[Task]) -> Vec<TaskId> {
+    let mut ids: Vec<TaskId> = matched(assigned, tasks).into_iter().flatten().collect();
+    ids.sort_unstable();
+    ids
 }
 
-/// Matches each assigned task with one of `tasks`. A key decides, unless it is but a line,
-/// which shifts; then the title does.
+/// Matches each assigned task with one of `tasks`, by its key. A key that is a line number may have
+/// shifted, so the title decides instead.
 pub(super) fn matched(assigned: &[Assigned], tasks: &[Task]) -> Vec<Option<TaskId>> {
-    let mut found: Vec<Option<TaskId>> = vec![None; assigned.len()];
+    let mut matches: Vec<Option<TaskId>> = vec![None; assigned.len()];
     let tests: [fn(&Assigned, &Task) -> bool; 3] = [
         |wanted, task| wanted.key == task.key && wanted.title == task.title,
         |wanted, task| !is_line(&wanted.key) && base(&wanted.key) == base(&task.key),
         |wanted, task| wanted.title == task.title,
     ];
-    // The surest first, so that no task is taken by one that merely resembles it.
+    // The strictest test comes first, so that a task is not taken by one that only resembles it.
     for is_same in tests {
         for (at, wanted) in assigned.iter().enumerate() {
-            if found[at].is_none() {
-                let free = |task: &&Task| !found.contains(&Some(task.id));
+            if matches[at].is_none() {
+                let free = |task: &&Task| !matches.contains(&Some(task.id));
                 let fits = |task: &&Task| {
                     same_backlog(&wanted.backlog, &task.backlog) && is_same(wanted, task)
                 };
                 let task = tasks.iter().filter(free).find(fits).map(|task| task.id);
-                found[at] = task;
+                matches[at] = task;
             }
         }
     }
-    found
+    matches
 }
 
-/// Returns true if a key is a line and no id, as `L37`.
+/// Returns true if a key is a line number such as `L37` and no id.
 fn is_line(key: &str) -> bool {
     let digits = base(key).strip_prefix('L');
     digits.is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Returns a key without the suffix that keeps repeated ones apart.
+/// Returns a key without the suffix that tells repeated keys apart.
 fn base(key: &str) -> &str {
     match key.rsplit_once('#') {
         Some((base, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => base,
@@ -68,8 +67,8 @@ fn base(key: &str) -> &str {
     }
 }
 
-/// Returns true if two paths are those of one backlog: one may be relative to the top, the other to
-/// a folder below it.
+/// Returns true if two paths name the same backlog: one may be relative to the repository root, the
+/// other to a folder below it.
 fn same_backlog(a: &str, b: &str) -> bool {
     let ends = |long: &str, short: &str| {
         long.strip_suffix(short).is_some_and(|head| head.is_empty() || head.ends_with('/'))
@@ -81,8 +80,8 @@ fn same_backlog(a: &str, b: &str) -> bool {
 /// checkout.
 pub fn is_linked(folder: &Path) -> bool {
     let git = Git::at(folder);
-    let at = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]).ok();
-    match (at("--git-dir"), at("--git-common-dir")) {
+    let folder_of = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]).ok();
+    match (folder_of("--git-dir"), folder_of("--git-common-dir")) {
         (Some(own), Some(common)) => !same_place(&own, &common),
         _ => false,
     }

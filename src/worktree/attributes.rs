@@ -1,9 +1,8 @@
-//! Git's attribute `merge` for backlogs, in `info/attributes` of the common folder: a block of lines
-//! that is ours.
+//! Git's attribute `merge` for backlogs: a block of lines in `.git/info/attributes`.
 //!
-//! Git reads the attributes of a path from the side that is merged into. The file there has the last
-//! word, above every `.gitattributes`, so that no line of ours may name what has another merge
-//! attribute of the user's.
+//! Git reads the attributes of a path from the side that is merged into. `.git/info/attributes`
+//! overrides every `.gitattributes`, so the block must not name a path for which the user has set
+//! another merge attribute.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -19,28 +18,27 @@ use crate::git::Git;
 use crate::regular::{self, MAX_STATE_BYTES};
 use crate::replace::replace;
 
-/// The line above the block.
+/// First line of the block.
 const BEGIN: &str =
     "# Backlogs are merged by task; `ctx worktree uninstall-merge-driver` removes this.";
-/// The line below it. Earlier versions wrote none.
+/// Last line of the block. Earlier versions wrote none.
 const END: &str = "# End of the backlogs that are merged by task.";
 
 /// Value that git prints for a path without the attribute.
 pub(super) const UNSPECIFIED: &str = "unspecified";
 
-/// Refuses where [`write`] could not do its work.
+/// Refuses if [`write`] would fail.
 pub(super) fn check(home: &Home) -> Result<(), Error> {
     read(&file(home)).map(drop)
 }
 
-/// Returns true if the block is there.
+/// Returns true if the block exists.
 pub(super) fn are_written(home: &Home) -> Result<bool, Error> {
     Ok(read(&file(home))?.lines().any(|line| line == BEGIN))
 }
 
-/// Writes the block: the places where backlogs are by convention, `named` ones, and those that were
-/// named before. Where the user has another merge attribute, that one stays in force; the backlogs of
-/// which that holds, each with its value.
+/// Writes the block: the usual places of backlogs, the `named` ones, and those of the block as it
+/// is. Returns the backlogs that keep another merge attribute of the user's, each with its value.
 pub(super) fn write(home: &Home, named: &[String]) -> Result<Vec<(String, String)>, Error> {
     let path = file(home);
     let before = read(&path)?;
@@ -60,7 +58,7 @@ pub(super) fn write(home: &Home, named: &[String]) -> Result<Vec<(String, String
         files.iter().zip(&of_files).filter(|(name, own)| is_free(own) && named.contains(name));
     let new = new.filter(|(name, _)| !is_conventional(main, name));
     block.extend(new.map(|(name, _)| attribute(&literal(name), NAME)));
-    // Behind the places, of which these are files: the last line that names a path counts.
+    // These lines come after the places, since the last line that matches a path counts.
     let theirs: Vec<(String, String)> = files
         .iter()
         .zip(&of_files)
@@ -77,7 +75,7 @@ pub(super) fn write(home: &Home, named: &[String]) -> Result<Vec<(String, String
     Ok(theirs)
 }
 
-/// Removes the block; whether it was there.
+/// Removes the block. Returns true if there was one.
 pub(super) fn remove(home: &Home) -> Result<bool, Error> {
     let path = file(home);
     let before = read(&path)?;
@@ -86,8 +84,8 @@ pub(super) fn remove(home: &Home) -> Result<bool, Error> {
     Ok(!ours.is_empty())
 }
 
-/// Returns the places where backlogs are by convention, in the main checkout or any worktree: each
-/// may have a `.ctxrc` of its own.
+/// Returns the usual places of backlogs in the main checkout and in all worktrees, each of which
+/// may have its own `.ctxrc`.
 pub(super) fn places(home: &Home) -> Result<Vec<String>, Error> {
     let mut places = backlog::places(&home.main()?.path);
     for checkout in home.checkouts.iter().skip(1) {
@@ -98,28 +96,36 @@ pub(super) fn places(home: &Home) -> Result<Vec<String>, Error> {
     Ok(places)
 }
 
-/// Returns a path in a place, such as the next feature's.
+/// Returns the backlogs that the user named in addition to the places, as they are in the block.
+pub(super) fn named(home: &Home) -> Result<Vec<String>, Error> {
+    let main = &home.main()?.path;
+    let before = read(&file(home))?;
+    let (_, ours) = parted(&before);
+    Ok(ours.into_iter().filter(|line| is_of_named(main, line)).filter_map(path_of).collect())
+}
+
+/// Returns an example of a path in a place.
 pub(super) fn example(place: &str) -> String {
     place.replace('*', "next")
 }
 
-/// Returns the values of the attribute `merge` that paths have where `git` runs.
+/// Returns the value of the attribute `merge` of each path, in the folder where `git` runs.
 pub(super) fn values(git: &Git, paths: &[String]) -> Result<Vec<String>, Error> {
     if paths.is_empty() {
         return Ok(Vec::new());
     }
     let mut input = paths.join("\0").into_bytes();
     input.push(0);
-    let said = git.run_with(&["check-attr", "-z", "--stdin", "merge"], &input)?;
-    let fields: Vec<&[u8]> = said.split(|&byte| byte == 0).collect();
+    let output = git.run_with(&["check-attr", "-z", "--stdin", "merge"], &input)?;
+    let fields: Vec<&[u8]> = output.split(|&byte| byte == 0).collect();
     Ok(fields.chunks_exact(3).map(|row| String::from_utf8_lossy(row[2]).into_owned()).collect())
 }
 
-/// Returns the values that the user gives paths of the main checkout: in a `.gitattributes`, for
-/// all repositories, or in lines of `info/attributes` that are not ours. `None` where there is
-/// none.
+/// Returns the merge attribute that the user set for each path of the main checkout: in a
+/// `.gitattributes`, for all repositories, or outside of the block in `.git/info/attributes`.
+/// `None` if there is none.
 pub(super) fn users(home: &Home, paths: &[String]) -> Result<Vec<Option<String>>, Error> {
-    // Git for the same files, in a repository that has nothing but them.
+    // Runs git on copies of these files in an empty repository.
     let empty = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
     for folder in ["info", "objects", "refs"] {
         let folder = empty.path().join(folder);
@@ -145,8 +151,8 @@ fn file(home: &Home) -> PathBuf {
     home.common.join("info").join("attributes")
 }
 
-/// Returns the lines that are not ours, and those that are. Without its end, the block is as an
-/// earlier version wrote it: the lines that name the driver.
+/// Splits the lines into those outside of the block and those of the block. Earlier versions wrote
+/// no last line; there, the block is all lines that name the driver.
 fn parted(text: &str) -> (Vec<&str>, Vec<&str>) {
     let has_end = text.lines().skip_while(|&line| line != BEGIN).any(|line| line == END);
     let mut is_inside = false;
@@ -163,12 +169,12 @@ fn is_conventional(root: &Path, name: &str) -> bool {
     !backlog::conventional(root, std::iter::once(name)).is_empty()
 }
 
-/// Returns true if a line of ours is that of a backlog that the user named, rather than of a place.
+/// Returns true if a line of the block is for a backlog that the user named, not for a place.
 fn is_of_named(root: &Path, line: &str) -> bool {
     let pattern = line.strip_suffix(&format!(" merge={NAME}"));
     let name = pattern.and_then(|pattern| pattern.strip_prefix('/'));
     let is_place = |name: &str| name.contains("/*/") || is_conventional(root, name);
-    // A quoted one has marks that no convention has.
+    // Patterns of places need no quotes.
     pattern.is_some_and(|pattern| pattern.starts_with('"')) || name.is_some_and(|it| !is_place(it))
 }
 
@@ -187,7 +193,7 @@ fn attribute(pattern: &str, value: &str) -> String {
     }
 }
 
-/// Returns the pattern of a place: its folder may be called anything.
+/// Returns the pattern of a place, where `*` stands for any folder.
 fn pattern_of(place: &str) -> String {
     match place.split_once("/*/") {
         None => literal(place),
@@ -195,7 +201,7 @@ fn pattern_of(place: &str) -> String {
     }
 }
 
-/// Returns the pattern of one path.
+/// Returns the pattern that matches one path.
 fn literal(path: &str) -> String {
     let mut pattern = String::from("/");
     for c in path.chars() {
@@ -207,8 +213,8 @@ fn literal(path: &str) -> String {
     pattern
 }
 
-/// Returns a pattern as it stands at the beginning of a line of attributes: on that line whatever
-/// it holds, quoted as git unquotes it (`unquote_c_style`) where it has to be.
+/// Escapes a pattern for the beginning of a line of attributes. It is quoted as git unquotes it
+/// (`unquote_c_style`) if necessary.
 fn quoted_pattern(pattern: &str) -> String {
     let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && c != '"';
     if pattern.chars().all(is_plain) && !pattern.starts_with(['#', '!']) {
@@ -228,6 +234,43 @@ fn quoted_pattern(pattern: &str) -> String {
     quoted
 }
 
+/// Returns the path that a line of ours names: the reverse of [`attribute`] and [`literal`].
+fn path_of(line: &str) -> Option<String> {
+    let pattern = line.strip_suffix(&format!(" merge={NAME}"))?;
+    let pattern = match pattern.strip_prefix('"') {
+        Some(inner) => unquoted(inner.strip_suffix('"')?)?,
+        None => pattern.to_owned(),
+    };
+    let mut path = String::new();
+    let mut is_escaped = false;
+    for c in pattern.strip_prefix('/')?.chars() {
+        if c == '\\' && !is_escaped {
+            is_escaped = true;
+        } else {
+            is_escaped = false;
+            path.push(c);
+        }
+    }
+    Some(path)
+}
+
+/// Returns a pattern without its quotes: the reverse of [`quoted_pattern`].
+fn unquoted(inner: &str) -> Option<String> {
+    let mut pattern = String::new();
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        let next = if c == '\\' { chars.next()? } else { c };
+        if c == '\\' && next.is_digit(8) {
+            let digits = [Some(next), chars.next(), chars.next()].map(|it| it?.to_digit(8));
+            let [Some(a), Some(b), Some(c)] = digits else { return None };
+            pattern.push(char::from_u32(a * 64 + b * 8 + c)?);
+        } else {
+            pattern.push(next);
+        }
+    }
+    Some(pattern)
+}
+
 fn read(path: &Path) -> Result<String, Error> {
     match regular::read(path, MAX_STATE_BYTES) {
         Ok(bytes) => String::from_utf8(bytes)
@@ -237,13 +280,13 @@ fn read(path: &Path) -> Result<String, Error> {
     }
 }
 
-/// Writes the lines, where they are others than before.
+/// Writes the lines, if they changed.
 fn put(path: &Path, before: &str, lines: &[&str]) -> Result<(), Error> {
     if before.lines().eq(lines.iter().copied()) {
         return Ok(());
     }
     if let Some(folder) = path.parent() {
-        // A link would have the file written elsewhere.
+        // Through a link, git's attributes would be written to another place.
         if folder.symlink_metadata().is_ok_and(|known| !known.is_dir()) {
             return refuse(RepositoryRefusal::NotTheAttributesFolder { folder: folder.to_owned() });
         }
@@ -296,6 +339,15 @@ mod tests {
             ("a\nb=c\t\u{1}", r#""/a\012b=c\011\001" merge=ctx-tasks"#),
         ] {
             assert_eq!(attribute(&literal(name), NAME), expected);
+            assert_eq!(path_of(expected).as_deref(), Some(name));
+        }
+        for line in [
+            "TASKS.md merge=ctx-tasks",
+            "/b merge=union",
+            "\"/a merge=ctx-tasks",
+            "\"/\\9\" merge=ctx-tasks",
+        ] {
+            assert_eq!(path_of(line).filter(|path| path != "9"), None, "{line}");
         }
     }
 }

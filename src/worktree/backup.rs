@@ -1,4 +1,4 @@
-//! Backups of what a teardown drops.
+//! Backups of what a teardown removes.
 
 use std::collections::BTreeSet;
 use std::iter;
@@ -10,7 +10,7 @@ use super::journal::Teardown;
 use super::{Error, Home, TeardownRefusal};
 use crate::git::Git;
 
-/// Folder of the ignored files that are kept, in the executor's own.
+/// Folder below `.git/ctx` for the ignored files that are kept.
 pub(super) const KEPT: &str = "kept";
 
 /// Returns the reference that keeps a track's branch as it was.
@@ -18,28 +18,29 @@ pub(super) fn reference(teardown: &Teardown) -> String {
     format!("refs/ctx/backup/{}/{}", teardown.name, short(&teardown.tip))
 }
 
-/// Returns where git keeps the references of a track's backups, unless they are packed.
+/// Returns the folder in which git keeps the references of a track's backups, unless they are
+/// packed.
 pub(super) fn folder(common: &Path, teardown: &Teardown) -> PathBuf {
     common.join("refs/ctx/backup").join(&teardown.name)
 }
 
-/// Keeps the track's branch as it is.
+/// Backs up the track's branch.
 pub(super) fn branch(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     Git::changing(main).run(&["update-ref", &reference(teardown), &teardown.tip])?;
     Ok(())
 }
 
-/// Forgets the kept branch, which is still there itself.
+/// Deletes the backup of a branch that was not deleted.
 pub(super) fn forget(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let (git, reference) = (Git::changing(main), reference(teardown));
-    // It was interrupted before it kept anything.
+    // The teardown was interrupted before it made the backup.
     if git.has(&reference)? {
         git.run(&["update-ref", "-d", &reference, &teardown.tip])?;
     }
     Ok(())
 }
 
-/// Deletes the branch, if it is still where its work was merged from.
+/// Deletes the branch, if it is still at the commit that was merged.
 pub(super) fn drop_branch(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let git = Git::changing(main);
     let reference = format!("refs/heads/{}", teardown.branch);
@@ -47,20 +48,20 @@ pub(super) fn drop_branch(main: &Path, teardown: &Teardown) -> Result<(), Error>
         return Ok(());
     }
     git.run(&["update-ref", "-d", &reference, teardown.work()])?;
-    // Fails where the branch has no settings, which is how it mostly is.
+    // This fails if the branch has no settings, which is the usual case.
     let section = format!("branch.{}", teardown.branch);
     git.attempt(&["config", "--local", "--remove-section", &section])?;
     Ok(())
 }
 
-/// Commits what is not committed, ignored files left out, where only a reference of ours sees it;
-/// that reference. The working tree and its index stay as they are.
+/// Commits uncommitted files, except ignored ones, under a reference of `refs/ctx/backup`, which is
+/// returned. The working tree and its index stay as they are.
 pub(super) fn uncommitted(main: &Path, teardown: &Teardown) -> Result<String, Error> {
     snapshot(main, teardown, &teardown.path, teardown.work())
 }
 
-/// Keeps what an abort would take away: what is not committed where the merge stopped, and the
-/// commits that a rebase or somebody has added to the branch; the references, and where that was.
+/// Backs up what an abort would remove: uncommitted files where the merge stopped, and commits that
+/// a rebase or the user added to the branch. Returns the references, each with what it keeps.
 pub(super) fn aborted(
     main: &Path,
     teardown: &Teardown,
@@ -90,18 +91,18 @@ pub(super) fn aborted(
     Ok(kept)
 }
 
-/// Maximum number of parents that a commit is given.
+/// Maximum number of parents of a backup commit.
 const MAX_PARENTS: usize = 500;
 
-/// Keeps the commits that only the worktree leads to, and that would be lost with it: those that its
-/// HEAD was at, and those of references of its own; the reference, if there are any.
+/// Backs up commits that only the worktree leads to: from the reflog of its HEAD, and from its own
+/// references. Returns the reference, if there are such commits.
 pub(super) fn only_here(main: &Path, teardown: &Teardown) -> Result<Option<String>, Error> {
     let worktree = Git::at(&teardown.path);
     let known = worktree.attempt(&["log", "--walk-reflogs", "--format=%H", "HEAD", "--"])?.stdout;
-    let own = ["for-each-ref", "--format=%(objectname)"];
-    let own =
-        worktree.run(&[&own[..], &["refs/worktree", "refs/bisect", "refs/rewritten"]].concat())?;
-    let input = [known, own].concat();
+    let listing = ["for-each-ref", "--format=%(objectname)"];
+    let references = worktree
+        .run(&[&listing[..], &["refs/worktree", "refs/bisect", "refs/rewritten"]].concat())?;
+    let input = [known, references].concat();
     let git = Git::changing(main);
     let arguments = ["rev-list", "--parents", "--ignore-missing", "--topo-order", "--stdin"];
     let arguments = [&arguments[..], &["--not", "--all"]].concat();
@@ -109,7 +110,7 @@ pub(super) fn only_here(main: &Path, teardown: &Teardown) -> Result<Option<Strin
     let listed = String::from_utf8_lossy(&listed);
     let mut parents = BTreeSet::new();
     let mut tips: Vec<&str> = Vec::new();
-    // Children come before their parents.
+    // Git lists children before their parents.
     for mut ids in listed.lines().map(|line| line.split(' ')) {
         tips.extend(ids.next().filter(|id| !parents.contains(id)));
         parents.extend(ids);
@@ -127,7 +128,7 @@ pub(super) fn only_here(main: &Path, teardown: &Teardown) -> Result<Option<Strin
     Ok(Some(name))
 }
 
-/// Returns a commit of ours. The same state twice is the same commit.
+/// Makes a commit with a fixed author and date, so that the same state gives the same id.
 fn commit(git: &Git, tree: &str, parents: &[&str], message: &str) -> Result<String, Error> {
     let git = git
         .clone()
@@ -148,7 +149,7 @@ fn snapshot(
 ) -> Result<String, Error> {
     let worktree = Git::changing(folder);
     let index = worktree.path(&["rev-parse", "--path-format=absolute", "--git-path", "index"])?;
-    // Under a name of its own: whatever is killed is in nobody's way.
+    // The index is in a temporary folder, where a leftover lock blocks no other command.
     let apart = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
     let copy = apart.path().join("index");
     let tree = match intake::take(&worktree, &index, &copy)? {
@@ -168,7 +169,7 @@ fn snapshot(
     Ok(name)
 }
 
-/// Returns a name for a folder of ignored files that no other teardown has taken.
+/// Returns an unused name for a folder of ignored files.
 pub(super) fn free_name(home: &Home, teardown: &Teardown) -> String {
     let name = format!("{}-{}", teardown.name.replace('/', "-"), short(teardown.work()));
     let folder = home.folder().join(KEPT);

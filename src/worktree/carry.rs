@@ -1,5 +1,5 @@
-//! Ignored files on their way out of a worktree: all of them into the backup, and from there some to
-//! the main checkout. At every moment each is in one of the three places.
+//! Ignored files of a worktree that is removed. All of them move to the backup, and some from there
+//! to the main checkout. At every moment, each file is in one of these three places.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,8 +10,8 @@ use super::inspect::files_in;
 use super::{Error, TeardownRefusal, include};
 use crate::git::{self, Git};
 
-/// Returns true if a file of `from` can go to the main checkout: a regular file, whose name can be
-/// written down, and with neither a file nor a link there in its way.
+/// Returns true if a file of `from` can move to the main checkout: a regular file with a UTF-8
+/// name, where the main checkout has neither a file nor a link.
 pub(super) fn is_possible(from: &Path, main: &Path, name: &Path) -> bool {
     let is_plain = from.join(name).symlink_metadata().is_ok_and(|known| known.is_file());
     is_plain
@@ -20,8 +20,7 @@ pub(super) fn is_possible(from: &Path, main: &Path, name: &Path) -> bool {
         && include::folder_of(main, name, &|_| Ok(())).is_ok_and(|reached| reached.is_none())
 }
 
-/// Returns the files of `names` that the main checkout ignores, so that they are in nobody's way
-/// there.
+/// Returns those of `names` that the main checkout ignores as well.
 pub(super) fn ignored_in(main: &Path, names: &[PathBuf]) -> BTreeSet<PathBuf> {
     if names.is_empty() {
         return BTreeSet::new();
@@ -31,14 +30,14 @@ pub(super) fn ignored_in(main: &Path, names: &[PathBuf]) -> BTreeSet<PathBuf> {
         input.extend_from_slice(name.as_os_str().as_encoded_bytes());
         input.push(0);
     }
-    // Exits with 1 where it names none, and fails where a name leads nowhere.
+    // Git exits with 1 if it ignores none of them, and fails if a path leads through a link.
     let told = Git::at(main).run_with(&["check-ignore", "-z", "--stdin"], &input);
     let told = told.unwrap_or_default();
     let names = told.split(|&byte| byte == 0).filter(|name| !name.is_empty());
     names.map(|name| git::path(name.to_vec())).collect()
 }
 
-/// Moves files and folders from the top `from` to the top `to`.
+/// Moves files and folders from the folder `from` to the folder `to`.
 pub(super) fn move_all(from: &Path, to: &Path, names: &[PathBuf]) -> Result<(), Error> {
     for name in names {
         let (source, target) = (from.join(name), to.join(name));
@@ -73,13 +72,13 @@ fn move_one(source: &Path, target: &Path) -> io::Result<()> {
         }
         return fs::remove_dir(source);
     }
-    // To another disk.
+    // The folders are on different disks.
     include::copy_file(source, target)?;
     fs::remove_file(source)
 }
 
-/// Carries those of the backup at `folder` that are named to the main checkout, without replacing
-/// anything there; those that are there then.
+/// Moves the named files of the backup at `folder` to the main checkout, and replaces nothing
+/// there. Returns those that the main checkout has afterwards.
 pub(super) fn carry(folder: &Path, main: &Path, names: &[String]) -> Vec<PathBuf> {
     let names: Vec<PathBuf> = names.iter().map(PathBuf::from).collect();
     let ignored = ignored_in(main, &names);
@@ -89,38 +88,39 @@ pub(super) fn carry(folder: &Path, main: &Path, names: &[String]) -> Vec<PathBuf
     carried
 }
 
-/// Carries one file; whether the main checkout has it then. Where anything is in the way, it stays in
-/// the backup.
+/// Moves one file; returns true if the main checkout has it afterwards. If something is in its
+/// place, the file stays in the backup.
 fn carry_one(folder: &Path, main: &Path, name: &Path) -> bool {
     let (from, to) = (folder.join(name), main.join(name));
     if from.symlink_metadata().is_err() {
-        // It was carried before this was interrupted.
+        // It was moved before an interruption.
         return to.symlink_metadata().is_ok();
     }
     let is_reached = include::folder_of(main, name, &|folder| fs::create_dir(folder))
         .is_ok_and(|it| it.is_none());
-    // A link of its own to the same file: it appears as a whole, and never in place of another.
+    // A hard link appears as a whole, and never replaces another file.
     let is_made = is_reached && fs::hard_link(&from, &to).is_ok();
     let is_there = is_made || include::is_unchanged(folder, main, name);
     if is_there {
-        // What stays in the backup is in nobody's way.
+        // If this fails, the backup keeps a second copy.
         let _ = fs::remove_file(from);
     }
     is_there
 }
 
-/// Removes folders in which nothing is left.
+/// Removes empty folders.
 fn remove_empty(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             remove_empty(&entry.path());
         }
     }
-    // Fails where something is left.
+    // This fails if the folder is not empty.
     let _ = fs::remove_dir(folder);
 }
 
-/// Puts what was moved to the backup at `folder` back to where it was, as far as nothing is there now.
+/// Moves the files of the backup at `folder` back to the worktree, unless something is in their
+/// place.
 pub(super) fn put_back(folder: &Path, worktree: &Path) -> Result<(), Error> {
     let names = files_in(folder, Path::new(""));
     let names: Vec<PathBuf> =

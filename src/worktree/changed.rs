@@ -1,4 +1,4 @@
-//! How the backlogs differ from what they were when a plan was made of them.
+//! Changes of the backlogs since a plan was made.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -15,22 +15,22 @@ use crate::{regular, words};
 /// Maximum length of a title in a line about it.
 const MAX_TITLE_CHARS: usize = 60;
 
-/// How many numbers of lines are listed.
-const NUMBERS: usize = 10;
+/// Maximum number of line numbers that are listed.
+const MAX_LISTED_LINES: usize = 10;
 
-/// How the backlogs differ from what they were when it was planned.
+/// Changes of the backlogs since a plan was made.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changes {
-    /// Remarks, one line each.
+    /// Changes in words, one line each.
     pub lines: Vec<String>,
-    /// The keys of planned tasks that nobody is to do any more.
+    /// Keys of planned tasks that are done, given up or gone.
     pub over: BTreeSet<String>,
     /// New titles of renamed tasks, by key.
     pub renamed: BTreeMap<String, String>,
 }
 
 impl Changes {
-    /// Looks at the backlogs of a plan as they are in the main checkout.
+    /// Compares the backlogs of a plan with those of the main checkout.
     pub fn since(home: &Home, plan: &Plan) -> Result<Self, Error> {
         let mut changes = Self::default();
         let top = &home.main()?.path;
@@ -50,18 +50,18 @@ impl Changes {
             }
             let planned = plan.tasks.iter().filter(|task| task.backlog == *name);
             let planned: Vec<&PlannedTask> = planned.collect();
-            let said = changes.lines.len();
+            let line_count = changes.lines.len();
             let source = Source { name: from_top, bytes };
             changes.compare(top, plan, &planned, &source, digest.is_some());
-            // A plan without digests does not say that anything has changed.
-            if let Some(digest) = digest.filter(|_| changes.lines.len() == said) {
+            // Without a digest, it is unknown whether the backlog has changed.
+            if let Some(digest) = digest.filter(|_| changes.lines.len() == line_count) {
                 changes.lines.push(changed_lines(top, plan, digest, &source));
             }
         }
         Ok(changes)
     }
 
-    /// Compares the planned tasks of a backlog with its present ones.
+    /// Compares the planned tasks of a backlog with its current tasks.
     fn compare(
         &mut self,
         top: &Path,
@@ -73,13 +73,13 @@ impl Changes {
         let name = &source.name;
         let given: Vec<Assigned> = planned.iter().map(|task| given(plan, task)).collect();
         let (now, _) = backlog::read(std::slice::from_ref(source), Granularity::Outermost);
-        let found = matched(&given, &now);
-        let is_new = |at: usize| !found.contains(&Some(now[at].id));
+        let matches = matched(&given, &now);
+        let is_new = |at: usize| !matches.contains(&Some(now[at].id));
         let mut new: Vec<usize> = (0..now.len()).filter(|&at| is_new(at)).collect();
-        for (task, (standing, found)) in
-            given.iter().zip(tasks::planned(top, &given).into_iter().zip(&found))
+        for (task, (status, current)) in
+            given.iter().zip(tasks::planned(top, &given).into_iter().zip(&matches))
         {
-            let what = match (found, standing.state) {
+            let what = match (current, status.state) {
                 (Some(id), _) => {
                     if let Some(now) = now.iter().find(|now| now.id == *id) {
                         self.rename(name, task, &now.title);
@@ -87,7 +87,7 @@ impl Changes {
                     continue;
                 }
                 (None, None) => {
-                    // One without an id, reworded where it was.
+                    // The task has no id, and its text changed in the same line.
                     if let Some(at) = new.iter().position(|&at| now[at].key == task.key) {
                         self.rename(name, task, &now[new.remove(at)].title);
                         continue;
@@ -119,7 +119,7 @@ impl Changes {
     }
 }
 
-/// Returns a task as a record has it.
+/// Returns the record of a planned task.
 pub(super) fn given(plan: &Plan, task: &PlannedTask) -> Assigned {
     Assigned {
         key: task.key.clone(),
@@ -128,15 +128,14 @@ pub(super) fn given(plan: &Plan, task: &PlannedTask) -> Assigned {
     }
 }
 
-/// Returns a backlog of the plan relative to the top; `None` for one that lies outside, or was no
-/// file.
+/// Returns the path of a backlog of the plan relative to the repository root; `None` for a backlog
+/// outside of it, or on standard input.
 pub(super) fn inside(plan: &Plan, name: &str) -> Option<String> {
     let is_outside = Path::new(name).is_absolute() || name.split('/').any(|part| part == "..");
     (!is_outside && name != "<stdin>").then(|| plan.from_top(name))
 }
 
-/// Names the lines of a backlog that differ from those that were planned from, as far as a commit
-/// tells.
+/// Lists the lines that changed since a plan was made, if a commit has the backlog as it was.
 fn changed_lines(top: &Path, plan: &Plan, digest: &str, source: &Source) -> String {
     let name = &source.name;
     let blob = plan
@@ -165,20 +164,21 @@ fn changed_lines(top: &Path, plan: &Plan, digest: &str, source: &Source) -> Stri
             }
         }
     }
-    let mut said = Vec::new();
+    let mut parts = Vec::new();
     for (numbers, one, more) in [
         (changed, "1 line has changed", "lines have changed"),
         (removed, "1 line is gone", "lines are gone"),
     ] {
-        let listed: Vec<String> = numbers.iter().take(NUMBERS).map(usize::to_string).collect();
-        let rest = if numbers.len() > NUMBERS { ", …" } else { "" };
+        let listed: Vec<String> =
+            numbers.iter().take(MAX_LISTED_LINES).map(usize::to_string).collect();
+        let rest = if numbers.len() > MAX_LISTED_LINES { ", …" } else { "" };
         match numbers.len() {
             0 => {}
-            1 => said.push(format!("{one}: {}", listed.concat())),
-            count => said.push(format!("{count} {more}: {}{rest}", listed.join(", "))),
+            1 => parts.push(format!("{one}: {}", listed.concat())),
+            count => parts.push(format!("{count} {more}: {}{rest}", listed.join(", "))),
         }
     }
-    format!("{name}: {} (no task is another)", said.join("; "))
+    format!("{name}: {} (no task is another)", parts.join("; "))
 }
 
 fn short(title: &str) -> String {

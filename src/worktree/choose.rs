@@ -1,4 +1,4 @@
-//! Which tracks of a plan are to be worked on, and whether the plan still holds.
+//! Choice of the tracks to make worktrees for, and checks that their plan is up to date.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,19 +16,19 @@ use crate::git::Git;
 /// Minimum probability that two tracks touch the same file for a remark about it.
 const MIN_REMARKED_PROBABILITY: f64 = 0.25;
 
-/// Maximum number of tasks that a line names.
+/// Maximum number of tasks that one line names.
 const MAX_KEYS: usize = 5;
 
 /// Request of `ctx worktree create`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Request<'a> {
-    /// The tracks by name; empty for all of the plan.
+    /// Names of the tracks; empty for all tracks of the plan.
     pub names: &'a [String],
-    /// A plan in a file of its own.
+    /// File of the plan, instead of the one that `ctx analyze` kept.
     pub plan: Option<&'a Path>,
-    /// Set if there is to be no plan.
+    /// Set if the plan is ignored.
     pub no_plan: bool,
-    /// Set if a stale plan is used all the same.
+    /// Set if a stale plan is used nevertheless.
     pub force_plan: bool,
 }
 
@@ -37,20 +37,20 @@ pub struct Request<'a> {
 pub struct Choice {
     /// The tracks.
     pub tracks: Vec<NewTrack>,
-    /// The backlogs that they are to see, relative to the top of the main checkout.
+    /// Backlogs that the worktrees need, relative to the root of the main checkout.
     pub backlogs: Vec<String>,
-    /// Remarks that stop nothing, one line each.
+    /// Remarks for the user, one line each.
     pub remarks: Vec<String>,
 }
 
-/// Returns the tracks to make worktrees for.
+/// Chooses the tracks to make worktrees for.
 pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
     let plan = match request.plan {
         Some(file) => Some(Plan::read(file)?),
         None if request.no_plan => None,
         None => Plan::kept(home)?,
     };
-    // A plan without tracks plans nothing.
+    // If tracks are named, a plan without tracks counts as none.
     let plan = plan.filter(|plan| !plan.tracks.is_empty() || request.names.is_empty());
     let Some(plan) = plan else { return empty(home, request.names) };
     let records = Record::all(home)?;
@@ -93,7 +93,7 @@ pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
     Ok(Choice { tracks, backlogs, remarks })
 }
 
-/// Refuses a plan that does not hold, with all that speaks against it.
+/// Refuses a stale plan, and lists why it is stale.
 fn hold(
     home: &Home,
     backlogs: &[String],
@@ -103,7 +103,7 @@ fn hold(
     if outdated.is_empty() && taken.is_empty() {
         return Ok(());
     }
-    // Said first, since going on with the plan would not help.
+    // Uncommitted changes come first, since `--force-plan` does not help against them.
     let uncommitted = match check_backlogs(&Git::comparing(&home.main()?.path), backlogs) {
         Err(Error::Refused(refusal)) => Some(refusal.to_string()),
         other => other.map(|()| None)?,
@@ -115,8 +115,8 @@ fn hold(
     })
 }
 
-/// Returns those of the chosen tracks that have no worktree yet, and a line for each that has.
-/// Refuses where one that has is named, or none is left.
+/// Returns the chosen tracks that have no worktree yet, and a line for each other one. Refuses if a
+/// named track has a worktree, or if all tracks have one.
 fn free<'a>(
     home: &Home,
     plan: &'a Plan,
@@ -139,7 +139,7 @@ fn free<'a>(
     Ok((free, at_work.iter().map(|(name, path)| placed(name, path)).collect()))
 }
 
-/// Returns the worktree of a track: that of its name, or the one that works on all of its tasks.
+/// Finds the worktree of a track: the one of its name, or the one that has all of its tasks.
 fn place_of(home: &Home, plan: &Plan, track: &PlannedTrack, live: &[&Record]) -> Option<PathBuf> {
     let branch = format!("work/{}", track.name);
     let mut linked = home.checkouts.iter().skip(1);
@@ -153,13 +153,13 @@ fn place_of(home: &Home, plan: &Plan, track: &PlannedTrack, live: &[&Record]) ->
     record.or_else(|| of_branch.map(|checkout| checkout.path.clone()))
 }
 
-/// Returns true if a task is one of a record's.
+/// Returns true if a record has the task.
 fn has(record: &Record, plan: &Plan, task: &PlannedTask) -> bool {
     let backlog = plan.from_top(&task.backlog);
     record.tasks.iter().any(|it| it.title == task.title && it.backlog == backlog)
 }
 
-/// Tracks without tasks.
+/// Makes tracks without tasks.
 fn empty(home: &Home, names: &[String]) -> Result<Choice, Error> {
     if names.is_empty() {
         return refuse(CreateRefusal::NoPlan);
@@ -169,7 +169,7 @@ fn empty(home: &Home, names: &[String]) -> Result<Choice, Error> {
     Ok(Choice { tracks, backlogs: located(home)?, remarks: Vec::new() })
 }
 
-/// Returns the tracks of the plan that go by `names`; all of them where none is named.
+/// Returns the tracks of the plan with these names; all of them if `names` is empty.
 fn named<'a>(plan: &'a Plan, names: &[String]) -> Result<Vec<&'a PlannedTrack>, Error> {
     if names.is_empty() {
         if plan.tracks.is_empty() {
@@ -187,7 +187,7 @@ fn named<'a>(plan: &'a Plan, names: &[String]) -> Result<Vec<&'a PlannedTrack>, 
     names.iter().map(find).collect()
 }
 
-/// Tasks of the chosen tracks that are being worked on already, a line for each worktree.
+/// Lists tasks of the chosen tracks that other worktrees have, one line for each worktree.
 fn taken(plan: &Plan, chosen: &[&PlannedTrack], live: &[&Record]) -> Vec<String> {
     let keys = chosen.iter().flat_map(|track| &track.tasks);
     let tasks: Vec<&PlannedTask> = keys.filter_map(|key| plan.task(key)).collect();
@@ -209,7 +209,7 @@ fn taken(plan: &Plan, chosen: &[&PlannedTrack], live: &[&Record]) -> Vec<String>
     lines
 }
 
-/// Returns a track of the tasks with these keys, as they are called by now.
+/// Makes a track of the tasks with these keys, with their current titles.
 fn new_track(
     plan: &Plan,
     name: &str,
@@ -233,7 +233,7 @@ fn new_track(
     NewTrack { name: name.to_owned(), tasks: tasks.collect(), predicted }
 }
 
-/// Worktrees that are there already and may touch what a new track touches.
+/// Lists existing worktrees that may touch the same files as the new tracks.
 fn near(tracks: &[NewTrack], live: &[&Record]) -> Vec<String> {
     let mut lines = Vec::new();
     for track in tracks {
@@ -258,7 +258,7 @@ fn near(tracks: &[NewTrack], live: &[&Record]) -> Vec<String> {
     lines
 }
 
-/// Returns the backlogs of the main checkout that are found by convention, relative to it.
+/// Returns the backlogs in their usual places in the main checkout, relative to it.
 pub fn located(home: &Home) -> Result<Vec<String>, Error> {
     Ok(tasks::backlogs(&home.main()?.path))
 }

@@ -1,12 +1,12 @@
-//! Checks that work is where it was merged to.
+//! Checks that work is in the branch that it was merged into.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::{Error, Workshop};
+use super::{Error, ScratchObjects};
 use crate::git::{self, Git};
 
-/// Returns true if `commit` is `of` or one of its ancestors.
+/// Returns true if `commit` is `of` or an ancestor of it.
 pub(super) fn is_ancestor(git: &Git, commit: &str, of: &str) -> Result<bool, Error> {
     let outcome = git.attempt(&["merge-base", "--is-ancestor", commit, of])?;
     match outcome.code {
@@ -19,19 +19,19 @@ pub(super) fn is_ancestor(git: &Git, commit: &str, of: &str) -> Result<bool, Err
     }
 }
 
-/// How the work of a branch is in another commit already.
+/// How the work of a branch is in another commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Integrated {
-    /// Its commits are.
+    /// Its commits are ancestors.
     Commits,
-    /// Merging it would change nothing: it was squashed, or made twice.
+    /// Merging it would change nothing, for example after a squash.
     Content,
-    /// Each of its commits was made there as well: it was rebased or picked.
+    /// Each of its commits has a counterpart with the same patch, for example after a rebase.
     Patches,
 }
 
-/// Finds the work of `tip` in `into`, by more than ancestry, or a squashed branch could never be
-/// removed.
+/// Looks for the work of `tip` in `into`: by ancestry, by content and by patches, so that squashed
+/// and rebased branches count as merged.
 pub(super) fn integrated(
     folder: &Path,
     tip: &str,
@@ -42,21 +42,21 @@ pub(super) fn integrated(
         return Ok(Some(Integrated::Commits));
     }
     let tree = git.line(&["rev-parse", "--verify", &format!("{into}^{{tree}}")])?;
-    // What shares no history cannot be merged.
-    let merged = Workshop::beside(folder)?.merge(into, tip);
+    // Unrelated branches cannot be merged.
+    let merged = ScratchObjects::beside(folder)?.merge(into, tip);
     if merged.is_ok_and(|merged| !merged.stops && merged.tree == tree) {
         return Ok(Some(Integrated::Content));
     }
     let cherry = git.line(&["cherry", into, tip])?;
     let all_picked = !cherry.is_empty() && cherry.lines().all(|line| line.starts_with('-'));
-    // `git cherry` does not list merges, which may hold work of their own.
+    // `git cherry` leaves out merge commits, which may contain work.
     let joins = git.line(&["rev-list", "--count", "--merges", &format!("{into}..{tip}")])?;
     Ok((all_picked && joins == "0").then_some(Integrated::Patches))
 }
 
-/// Returns the files that merging `tip` into `before` would change without a conflict and that are
-/// in `result`, a commit or a tree, as before. How a conflict is resolved is somebody's choice, but
-/// where nothing at all has changed, the merge was given up and not resolved.
+/// Returns files that merging `tip` into `before` would change without a conflict, and that
+/// `result` (a commit or tree) has as in `before`. Files with conflicts may end as the user likes,
+/// but if none of these files changed, the merge was abandoned, not resolved.
 pub(super) fn left_out(
     folder: &Path,
     before: &str,
@@ -66,9 +66,9 @@ pub(super) fn left_out(
     if integrated(folder, tip, before)?.is_some() {
         return Ok(Vec::new());
     }
-    let workshop = Workshop::beside(folder)?;
-    let merged = workshop.merge(before, tip)?;
-    let differing = |to: &str| workshop.differing(Some(before), to);
+    let scratch = ScratchObjects::beside(folder)?;
+    let merged = scratch.merge(before, tip)?;
+    let differing = |to: &str| scratch.differing(Some(before), to);
     let wanted: BTreeSet<Vec<u8>> = differing(&merged.tree)?.into_iter().collect();
     let there: BTreeSet<Vec<u8>> = differing(result)?.into_iter().collect();
     let missing = wanted.difference(&there).filter(|path| !merged.conflicts.contains(path));

@@ -1,11 +1,11 @@
-//! Tracks to worktrees: all of them or none.
+//! Creation of worktrees for tracks: all of them or none.
 
 use std::fs;
 use std::path::Path;
 
 use super::error::{refuse, typed};
 use super::inspect::check_index;
-use super::journal::{Fresh, Journal};
+use super::journal::{Journal, NewWorktree};
 use super::record::VERSION;
 use super::runtime_files::Rules;
 use super::undo::undo;
@@ -15,16 +15,16 @@ use super::{
 };
 use crate::backlog::CONTEXT_DIR;
 use crate::git::{Checkout, Git};
-use crate::model::{Creation, Left, NewWorktree};
+use crate::model::{CreatedWorktree, Creation, NotCopied, SpecKit};
 
-/// A track to be given a worktree.
+/// Track that gets a worktree.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NewTrack {
-    /// The concern that sets it apart.
+    /// Name of the track.
     pub name: String,
-    /// The tasks to be done in it, in order; empty without a plan.
+    /// Its tasks, in order; empty without a plan.
     pub tasks: Vec<Assigned>,
-    /// The files that they are predicted to touch.
+    /// Files that its tasks are predicted to touch.
     pub predicted: Vec<Predicted>,
 }
 
@@ -33,25 +33,25 @@ pub struct NewTrack {
 pub struct Created {
     /// A worktree for each track.
     pub records: Vec<Record>,
-    /// Ignored files that they were to have, and have not.
-    pub left: Vec<Left>,
-    /// Changes for spec-kit in them, one line each.
-    pub spec_kit: Vec<String>,
-    /// Result of installing the merge driver for backlogs. Worktrees work without it.
+    /// Ignored files that could not be copied.
+    pub not_copied: Vec<NotCopied>,
+    /// Settings of spec-kit in the worktrees.
+    pub spec_kit: Vec<SpecKit>,
+    /// Result of installing the merge driver for backlogs, which worktrees can do without.
     pub driver: Result<(), Error>,
 }
 
 impl Created {
-    /// Returns the worktrees as they are announced.
+    /// Describes the new worktrees for the user.
     pub fn summary(&self, home: &Home) -> Creation {
         let first = self.records.first();
         let has_submodules = home.main().is_ok_and(|main| main.path.join(".gitmodules").is_file());
-        // Only tracked files are there.
+        // The worktree has only tracked files.
         let has_context = |record: &Record| record.path.join(CONTEXT_DIR).is_dir();
         let tasks = |record: &Record| {
             record.tasks.iter().map(|task| (task.key.clone(), task.title.clone())).collect()
         };
-        let worktrees = self.records.iter().map(|record| NewWorktree {
+        let worktrees = self.records.iter().map(|record| CreatedWorktree {
             name: record.name.clone(),
             branch: record.branch.clone(),
             place: typed(&record.path),
@@ -62,7 +62,7 @@ impl Created {
             base_branch: first.map(|record| record.base_branch.clone()).unwrap_or_default(),
             base: first.map(|record| record.base.clone()).unwrap_or_default(),
             worktrees: worktrees.collect(),
-            left: self.left.clone(),
+            not_copied: self.not_copied.clone(),
             spec_kit: self.spec_kit.clone(),
             has_context: self.records.iter().any(has_context),
             has_submodules,
@@ -70,10 +70,10 @@ impl Created {
     }
 }
 
-/// Gives each of `tracks` a worktree beside the main checkout, on a branch that begins at the
-/// commit the main checkout is at. Refuses before anything is changed; whatever fails after that is
-/// undone, as is all of it once `is_interrupted`. `backlogs` are those that the tracks are to see,
-/// relative to the main checkout, and that `program`, which is this one, is to merge.
+/// Makes a worktree for each of `tracks`, beside the main checkout and from its current commit. All
+/// checks come before the first change. After a failure, and once `is_interrupted`, everything is
+/// rolled back. `backlogs` are paths relative to the main checkout, which must be committed;
+/// `program` is the path of this program, for the merge driver.
 pub fn create(
     home: &Home,
     tracks: &[NewTrack],
@@ -86,57 +86,61 @@ pub fn create(
         if interrupted { refuse(CreateRefusal::Interrupted) } else { Ok(()) }
     };
     let planned = plan(home, tracks, backlogs);
-    // Git was interrupted as well, and that is why.
+    // An interrupt stops git as well, so the error of git is not the reason.
     go_on()?;
-    let (fresh, mut left) = planned?;
+    let (worktrees, mut not_copied) = planned?;
     let main = home.main()?;
     let (Some(base), Some(base_branch)) = (main.head.clone(), main.branch.clone()) else {
         return refuse(CreateRefusal::DetachedHead);
     };
     let driver_is_new = !driver::is_installed(home)?;
-    let journal = Journal::Create { base: base.clone(), worktrees: fresh.clone(), driver_is_new };
+    let journal =
+        Journal::Create { base: base.clone(), worktrees: worktrees.clone(), driver_is_new };
     journal.write(home)?;
     let mut records: Vec<Record> = tracks
         .iter()
-        .zip(&fresh)
-        .map(|(track, fresh)| Record {
+        .zip(&worktrees)
+        .map(|(track, worktree)| Record {
             version: VERSION,
             name: track.name.clone(),
-            path: fresh.path.clone(),
-            branch: fresh.branch.clone(),
+            path: worktree.path.clone(),
+            branch: worktree.branch.clone(),
             base: base.clone(),
             base_branch: base_branch.clone(),
             tasks: track.tasks.clone(),
             predicted: track.predicted.clone(),
-            included: fresh.included.clone(),
+            included: worktree.included.clone(),
         })
         .collect();
     let mut spec_kit = Vec::new();
-    let done = fresh.iter().try_for_each(|fresh| check_possible(&fresh.path)).and_then(|()| {
-        records.iter_mut().zip(tracks).zip(&fresh).try_for_each(|((record, track), fresh)| {
-            go_on()?;
-            let added = add(&main.path, record).and_then(|not_copied| {
-                left.extend(not_copied);
-                spec_kit.extend(spec_kit::point(&record.path, track, &fresh.pointers)?);
-                record.save(home)
-            });
-            go_on().and(added)
-        })
-    });
+    let done =
+        worktrees.iter().try_for_each(|worktree| check_possible(&worktree.path)).and_then(|()| {
+            records.iter_mut().zip(tracks).zip(&worktrees).try_for_each(
+                |((record, track), worktree)| {
+                    go_on()?;
+                    let added = add(&main.path, record).and_then(|more| {
+                        not_copied.extend(more);
+                        spec_kit.extend(spec_kit::point(&record.path, track, &worktree.pointers)?);
+                        record.save(home)
+                    });
+                    go_on().and(added)
+                },
+            )
+        });
     if let Err(error) = done {
-        undo(home, &base, &fresh, false)?;
+        undo(home, &base, &worktrees, false)?;
         return Err(error);
     }
     let driver = driver::install(home, program, backlogs).map(drop);
     Journal::close(home)?;
-    left.sort_by(|a, b| (&a.name, &a.why).cmp(&(&b.name, &b.why)));
-    left.dedup();
-    Ok(Created { records, left, spec_kit, driver })
+    not_copied.sort();
+    not_copied.dedup();
+    Ok(Created { records, not_copied, spec_kit, driver })
 }
 
-/// Adds a worktree, and copies the ignored files that it is to have; those that were not copied, which
-/// its record does not name either.
-fn add(top: &Path, record: &mut Record) -> Result<Vec<Left>, Error> {
+/// Adds a worktree and copies ignored files to it. Returns the files that were not copied, and
+/// removes them from the record.
+fn add(top: &Path, record: &mut Record) -> Result<Vec<NotCopied>, Error> {
     let arguments: [&std::ffi::OsStr; 8] = [
         "worktree".as_ref(),
         "add".as_ref(),
@@ -154,18 +158,18 @@ fn add(top: &Path, record: &mut Record) -> Result<Vec<Left>, Error> {
             reason: outcome.reason(),
         });
     }
-    let left = include::copy(top, &record.path, &record.included)?;
-    record.included.retain(|name| !left.iter().any(|left| left.name == *name));
-    Ok(left)
+    let not_copied = include::copy(top, &record.path, &record.included)?;
+    record.included.retain(|name| !not_copied.iter().any(|it| it.name == *name));
+    Ok(not_copied)
 }
 
-/// Plans the worktrees, and lists the ignored files that cannot be copied there; refuses where they
+/// Plans the worktrees and lists ignored files that cannot be copied. Refuses if the worktrees
 /// cannot be made.
 fn plan(
     home: &Home,
     tracks: &[NewTrack],
     backlogs: &[String],
-) -> Result<(Vec<Fresh>, Vec<Left>), Error> {
+) -> Result<(Vec<NewWorktree>, Vec<NotCopied>), Error> {
     let main = home.main()?;
     if !home.is_main() {
         return refuse(RepositoryRefusal::NotTheMainCheckout {
@@ -182,9 +186,9 @@ fn plan(
     check_index(&main.path)?;
     inspect::check_shared(home)?;
     let git = Git::at(&main.path);
-    let mut fresh: Vec<Fresh> = Vec::new();
+    let mut worktrees: Vec<NewWorktree> = Vec::new();
     for track in tracks {
-        if fresh.iter().any(|other| other.name == track.name) {
+        if worktrees.iter().any(|planned| planned.name == track.name) {
             return refuse(CreateRefusal::NamedTwice { name: track.name.clone() });
         }
         name::check(&git, &track.name)?;
@@ -193,21 +197,21 @@ fn plan(
         check_free(home, &git, &path, &branch)?;
         let pointers = spec_kit::pointers(&main.path, track);
         let name = track.name.clone();
-        fresh.push(Fresh { name, path, branch, included: Vec::new(), pointers });
+        worktrees.push(NewWorktree { name, path, branch, included: Vec::new(), pointers });
     }
-    // Those that are there already would be counted twice.
+    // This check comes after `check_free`, since an existing track would be counted twice.
     check_count(home, tracks)?;
     check_backlogs(&Git::comparing(&main.path), backlogs)?;
-    // Each command that changes something wants the settings to be right.
+    // Commands that change worktrees refuse invalid settings.
     Rules::of(home)?;
     let included = include::named(&main.path)?;
-    for fresh in &mut fresh {
-        fresh.included.clone_from(&included.names);
+    for worktree in &mut worktrees {
+        worktree.included.clone_from(&included.names);
     }
-    Ok((fresh, included.left))
+    Ok((worktrees, included.not_copied))
 }
 
-/// Returns the worktrees that count towards the limit: those of tracks.
+/// Returns the worktrees that count towards the limit: those on a branch `work/…`.
 fn at_work(home: &Home) -> impl Iterator<Item = &Checkout> {
     let of_track = |checkout: &&Checkout| {
         checkout.branch.as_ref().is_some_and(|branch| branch.starts_with("work/"))
@@ -224,8 +228,8 @@ fn check_count(home: &Home, tracks: &[NewTrack]) -> Result<(), Error> {
     refuse(CreateRefusal::TooManyWorktrees { new: tracks.len(), existing, max: MAX_WORKTREES })
 }
 
-/// Refuses backlogs with uncommitted changes: a worktree starts from a commit, so they would be
-/// missing there, and would collide when the work comes back.
+/// Refuses untracked backlogs and backlogs with uncommitted changes: worktrees start from a commit
+/// and would lack them, and they would conflict with the merge later.
 pub(super) fn check_backlogs(git: &Git, backlogs: &[String]) -> Result<(), Error> {
     for backlog in backlogs {
         let literal = format!(":(top,literal){backlog}");
@@ -240,7 +244,7 @@ pub(super) fn check_backlogs(git: &Git, backlogs: &[String]) -> Result<(), Error
     Ok(())
 }
 
-/// Refuses where the path or the branch is taken.
+/// Refuses if the path or the branch exists.
 fn check_free(home: &Home, git: &Git, path: &Path, branch: &str) -> Result<(), Error> {
     if let Some(checkout) = home.checkout(path) {
         return refuse(CreateRefusal::WorktreeExists {
@@ -273,7 +277,7 @@ fn check_free(home: &Home, git: &Git, path: &Path, branch: &str) -> Result<(), E
     Ok(())
 }
 
-/// Refuses where the system allows no folder of that name there.
+/// Refuses if the system cannot make the folder.
 fn check_possible(path: &Path) -> Result<(), Error> {
     let made = fs::create_dir(path).and_then(|()| fs::remove_dir(path));
     made.or_else(|error| {

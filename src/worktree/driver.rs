@@ -1,23 +1,25 @@
-//! The checklist merge as git's merge driver for the backlogs of a repository.
+//! Git's merge driver for the backlogs of a repository.
 //!
-//! It is named in the repository's own settings and in `info/attributes` of the common folder: every
-//! worktree sees both, and nothing needs committing.
+//! It is set in `.git/config` and `.git/info/attributes`, which apply to all worktrees and are not
+//! committed.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use super::error::{one_line, refuse};
-use super::{Error, Home, RepositoryRefusal, attributes};
+use super::error::refuse;
+use super::{Error, Home, Record, RepositoryRefusal, attributes};
+use crate::backlog;
 use crate::git::{self, Git};
-use crate::model::Finding;
+use crate::model::{DriverCheck, DriverFault, Finding};
 
-/// Name of the driver in settings and attributes.
+/// Name of the merge driver in the settings and attributes.
 pub(super) const NAME: &str = "ctx-tasks";
-/// Name of the driver that makes one base of several.
+/// Name of the merge driver that git runs to merge several merge bases into one.
 const NAME_FOR_BASES: &str = "ctx-tasks-base";
 
-/// Files of the main checkout by their names, relative to its top or absolute, as git would name
-/// them; refuses what is none.
+/// Finds files of the main checkout by name, relative to its root or absolute. Returns them
+/// relative to its root.
 pub fn named(home: &Home, names: &[String]) -> Result<Vec<String>, Error> {
     let top = &home.main()?.path;
     let real_top = top.canonicalize().map_err(Error::file(top))?;
@@ -41,17 +43,16 @@ pub fn named(home: &Home, names: &[String]) -> Result<Vec<String>, Error> {
     names.iter().map(find).collect()
 }
 
-/// Refuses where [`install`] could not do its work; that nobody else is changing the settings is for
-/// [`super::create`] to ask.
+/// Refuses if [`install`] would fail. Whether another git command holds a lock is checked by
+/// [`super::create`].
 pub fn check(home: &Home, program: &Path) -> Result<(), Error> {
     settings(program)?;
     attributes::check(home)
 }
 
-/// Has git merge backlogs by task, with `program`, which is this one: those in all places where they
-/// are by convention, now or later, and `backlogs` (relative to the main checkout). Doing it again
-/// changes nothing. The backlogs that are left to another merge attribute of the user's, each with its
-/// value.
+/// Installs `program`, which is this one, as git's merge driver: for all usual places of backlogs,
+/// and for `backlogs` (relative to the main checkout). A second call changes nothing. Returns the
+/// backlogs that keep another merge attribute of the user's, each with its value.
 pub fn install(
     home: &Home,
     program: &Path,
@@ -66,8 +67,8 @@ pub fn install(
     attributes::write(home, backlogs)
 }
 
-/// Has the attributes as [`install`] would write them now, where the driver is installed: an earlier
-/// version served no more than the backlogs that it found.
+/// Updates the attributes of an installed driver. Those of earlier versions named only the backlogs
+/// that existed then.
 pub(super) fn renew(home: &Home) -> Result<(), Error> {
     if is_installed(home)? && attributes::are_written(home)? {
         attributes::write(home, &[])?;
@@ -75,82 +76,99 @@ pub(super) fn renew(home: &Home) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns true if git knows the driver, this program's or another's of its kind.
+/// Returns true if the merge driver is installed, whichever program it runs.
 pub(super) fn is_installed(home: &Home) -> Result<bool, Error> {
     let key = format!("merge.{NAME}.driver");
     Ok(setting(&Git::at(&home.common), &key)?.is_some())
 }
 
-/// Takes the driver out of the settings and attributes; whether it was there.
+/// Uninstalls the merge driver. Returns true if it was installed.
 pub fn uninstall(home: &Home) -> Result<bool, Error> {
     let git = Git::changing(&home.main()?.path);
     let mut removed = false;
     for name in [NAME_FOR_BASES, NAME] {
         let section = format!("merge.{name}");
-        let said = git.attempt(&["config", "--local", "--remove-section", &section])?;
-        removed |= said.code == Some(0);
+        let outcome = git.attempt(&["config", "--local", "--remove-section", &section])?;
+        removed |= outcome.code == Some(0);
     }
     Ok(attributes::remove(home)? || removed)
 }
 
-/// Looks whether the driver works for `backlogs`, with `program`.
+/// Checks that the merge driver is installed with `program` and applies to `backlogs`, to those that
+/// the user named at its installation, and to those of tracks.
 pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<Finding>, Error> {
     let git = Git::at(&home.main()?.path);
-    let finding = |what: &str, wrong: Option<String>| Finding { what: what.to_owned(), wrong };
-    let again = "; `ctx worktree install-merge-driver` sets it right";
+    let mut backlogs = backlogs.to_vec();
+    let usual = backlogs.len();
+    backlogs.extend(attributes::named(home)?);
+    backlogs.extend(of_tracks(home)?);
+    let mut met = BTreeSet::new();
+    backlogs.retain(|backlog| met.insert(backlog.clone()));
     let mut findings = Vec::new();
     for (key, value) in settings(program)? {
-        let wrong = match setting(&git, &key)? {
-            None => Some(format!("is not set{again}")),
-            Some(other) if other != value => Some(format!(
-                "is not what this program would set (moved, or another version){again}"
-            )),
+        let fault = match setting(&git, &key)? {
+            None => Some(DriverFault::Unset),
+            Some(set) if set != value => Some(DriverFault::OtherProgram),
             Some(_) => None,
         };
-        findings.push(finding(&format!("setting {key}"), wrong));
+        findings.push(Finding { check: DriverCheck::Setting(key), fault });
     }
     if backlogs.is_empty() {
-        findings.push(finding("backlogs: none in the main checkout yet", None));
+        findings.push(Finding { check: DriverCheck::NoBacklogs, fault: None });
     }
     let places = attributes::places(home)?;
-    let mut paths: Vec<String> = backlogs.to_vec();
+    let mut paths: Vec<String> = backlogs.clone();
     paths.extend(places.iter().map(|place| attributes::example(place)));
     let now = attributes::values(&git, &paths)?;
-    let own = attributes::users(home, &paths)?;
-    for ((backlog, now), own) in backlogs.iter().zip(&now).zip(&own) {
-        let backlog = one_line(backlog);
-        let (what, wrong) = match own {
-            Some(own) if own == now => (format!("backlog {backlog}: your own merge={own}"), None),
-            Some(own) if own != NAME => (
-                format!("backlog {backlog}"),
-                Some(format!("its attribute `merge` is {now}, but your own is {own}{again}")),
-            ),
-            _ if now == NAME => (format!("backlog {backlog}"), None),
-            _ => (
-                format!("backlog {backlog}"),
-                Some(format!("its attribute `merge` is {now}{again}")),
-            ),
-        };
-        findings.push(Finding { what, wrong });
+    let users = attributes::users(home, &paths)?;
+    for (at, ((backlog, now), own)) in backlogs.iter().zip(&now).zip(&users).enumerate() {
+        findings.push(examined(backlog, now, own.as_ref(), at < usual));
     }
-    let later = places.iter().zip(now.iter().zip(&own).skip(backlogs.len()));
+    let later = places.iter().zip(now.iter().zip(&users).skip(backlogs.len()));
     let later = later.map(|(place, (now, own))| (place, now == NAME || own.as_ref() == Some(now)));
     let (served, unserved): (Vec<_>, Vec<_>) = later.partition(|(_, is_served)| *is_served);
-    let [served, unserved] = [served, unserved].map(|places| {
-        let names: Vec<&str> = places.into_iter().map(|(place, _)| place.as_str()).collect();
-        names.join(", ")
-    });
-    if unserved.is_empty() {
-        findings.push(finding(&format!("backlogs that come later: {served}"), None));
+    let [served, unserved] = [served, unserved]
+        .map(|places| places.into_iter().map(|(place, _)| place.clone()).collect::<Vec<_>>());
+    findings.push(if unserved.is_empty() {
+        Finding { check: DriverCheck::Later(served), fault: None }
     } else {
-        let wrong = format!("would be merged by line{again}");
-        findings.push(finding(&format!("backlogs that come later: {unserved}"), Some(wrong)));
-    }
+        Finding { check: DriverCheck::Later(unserved), fault: Some(DriverFault::ByLine) }
+    });
     Ok(findings)
 }
 
-/// Returns those of `backlogs` that git merges by line, as far as the main checkout's attributes
-/// say.
+/// Checks a backlog whose attribute `merge` is `now`, and `own` where the user sets one. One outside of
+/// the usual places is served only if it is named.
+fn examined(backlog: &str, now: &str, own: Option<&String>, is_usual: bool) -> Finding {
+    let path = backlog.to_owned();
+    let check = if is_usual { DriverCheck::Backlog(path) } else { DriverCheck::NamedBacklog(path) };
+    let (check, fault) = match own {
+        Some(own) if own == now => {
+            let (backlog, value) = (backlog.to_owned(), own.clone());
+            (DriverCheck::OwnAttribute { backlog, value }, None)
+        }
+        Some(own) if own != NAME => {
+            let fault = DriverFault::OverridesOwn { value: now.to_owned(), own: own.clone() };
+            (check, Some(fault))
+        }
+        _ if now == NAME => (check, None),
+        _ => (check, Some(DriverFault::Attribute(now.to_owned()))),
+    };
+    Finding { check, fault }
+}
+
+/// Returns the backlogs outside of the usual places that tracks work on.
+fn of_tracks(home: &Home) -> Result<Vec<String>, Error> {
+    let main = &home.main()?.path;
+    let records = Record::all(home)?;
+    let named = records.iter().flat_map(|record| &record.tasks).map(|task| task.backlog.as_str());
+    let named: BTreeSet<&str> = named.filter(|backlog| Path::new(backlog).is_relative()).collect();
+    let usual = backlog::conventional(main, named.iter().copied());
+    let unusual = named.into_iter().filter(|name| usual.iter().all(|it| it != name));
+    Ok(unusual.map(str::to_owned).collect())
+}
+
+/// Returns those of `backlogs` that git merges by line, by the attributes of the main checkout.
 pub(super) fn merged_by_line(home: &Home, backlogs: &[String]) -> Result<Vec<String>, Error> {
     if !is_installed(home)? {
         return Ok(backlogs.to_vec());
@@ -162,23 +180,22 @@ pub(super) fn merged_by_line(home: &Home, backlogs: &[String]) -> Result<Vec<Str
     Ok(unserved.map(|(backlog, _)| backlog.clone()).collect())
 }
 
-/// Returns true if the settings that hold in `folder` have conflicts show the base
-/// (`merge.conflictStyle`).
+/// Returns true if the user's settings make conflicts show the base (`merge.conflictStyle`).
 pub fn shows_base(folder: &Path) -> bool {
-    let said = Git::changing(folder).attempt(&["config", "--get", "merge.conflictStyle"]);
-    let style = said.map(|said| String::from_utf8_lossy(&said.stdout).trim().to_lowercase());
+    let outcome = Git::changing(folder).attempt(&["config", "--get", "merge.conflictStyle"]);
+    let style =
+        outcome.map(|outcome| String::from_utf8_lossy(&outcome.stdout).trim().to_lowercase());
     style.is_ok_and(|style| style == "diff3" || style == "zdiff3")
 }
 
-/// Merges base, ours and theirs by line, as git does, and counts the conflicts: where no driver
-/// runs, its diff counts. `None` where there is no git.
+/// Merges by line with `git merge-file`, and counts the conflicts. Returns `None` without git.
 pub fn by_line(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>, Error> {
     let folder = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
     for (name, bytes) in ["base", "ours", "theirs"].iter().zip(versions) {
         let file = folder.path().join(name);
         fs::write(&file, bytes).map_err(Error::file(file))?;
     }
-    // Whatever the user has set, the base is not to stand in it.
+    // The user may have set another style, which would add the base.
     let style = "merge.conflictStyle=merge";
     let asked = ["-c", style, "merge-file", "-p", "ours", "base", "theirs"];
     let outcome = match Git::at(folder.path()).attempt(&asked) {
@@ -187,7 +204,7 @@ pub fn by_line(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>, Error> 
         Err(error) => return Err(error.into()),
     };
     match outcome.code {
-        // So many conflicts, of which it counts no more than 127.
+        // The exit code is the number of conflicts, at most 127.
         Some(conflicts @ 0..128) => {
             Ok(Some((outcome.stdout, usize::try_from(conflicts).unwrap_or_default())))
         }
@@ -196,12 +213,12 @@ pub fn by_line(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>, Error> 
 }
 
 fn setting(git: &Git, key: &str) -> Result<Option<String>, Error> {
-    let said = git.attempt(&["config", "--local", "--null", "--get", key])?;
-    let value = String::from_utf8_lossy(&said.stdout).trim_end_matches('\0').to_owned();
-    Ok((said.code == Some(0)).then_some(value))
+    let outcome = git.attempt(&["config", "--local", "--null", "--get", key])?;
+    let value = String::from_utf8_lossy(&outcome.stdout).trim_end_matches('\0').to_owned();
+    Ok((outcome.code == Some(0)).then_some(value))
 }
 
-/// Returns the settings that make the driver.
+/// Returns git's settings for the merge driver.
 fn settings(program: &Path) -> Result<[(String, String); 5], Error> {
     let Some(program) = program.to_str() else {
         return refuse(RepositoryRefusal::ProgramPath { program: program.to_owned() });
@@ -216,9 +233,9 @@ fn settings(program: &Path) -> Result<[(String, String); 5], Error> {
     ])
 }
 
-/// Returns the shell command that git runs. Where the program is missing, is another by now, or
-/// fails, git's own merge by line is made instead: git takes a driver that cannot be run for one
-/// that found conflicts, leaves our side without a word of theirs, and the next `git add` loses it.
+/// Returns the shell command that git runs as the merge driver. It merges by line if this program
+/// is missing or fails: git would take a driver that cannot be run for one with conflicts and keep
+/// only our side, and the next `git add` would lose the other.
 fn command(program: &str) -> String {
     let program = in_command(program);
     format!(
@@ -231,8 +248,8 @@ fn command(program: &str) -> String {
     )
 }
 
-/// Makes the command for bases: where branches merged one another, git first makes one base of those
-/// that they have in common. A base with conflict markers would be none: then their own base is taken.
+/// Returns the command for merge bases. If branches merged each other, git first merges their bases
+/// into one. A merged base must have no conflict markers; on a conflict, the base of both is used.
 fn command_for_bases(program: &str) -> String {
     let program = in_command(program);
     format!(
@@ -241,7 +258,7 @@ fn command_for_bases(program: &str) -> String {
     )
 }
 
-/// Quotes a program for a command: percent signs are git's, and quotes the shell's.
+/// Escapes the path of a program: git replaces `%`, and the shell reads quotes.
 fn in_command(program: &str) -> String {
     program.replace('%', "%%").replace('\'', r"'\''")
 }

@@ -1,25 +1,26 @@
-//! Why a worktree command does nothing, or not all.
+//! Errors of worktree commands.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Refusal;
+use super::refusal::unforeseen;
 use crate::git;
 pub(super) use crate::model::{one_line, quoted, shown};
 
-/// Why a worktree command does nothing, or not all.
+/// Reason why a worktree command did nothing, or not everything.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Git has no answer.
-    #[error(transparent)]
-    Git(#[from] git::Error),
-    /// It would be unsafe, or make no sense.
+    /// Git failed in a way that no refusal foresees.
+    #[error("{}", unforeseen::message(.0))]
+    Git(git::Error),
+    /// The request would be unsafe or makes no sense.
     #[error(transparent)]
     Refused(Refusal),
-    /// A file of the executor's own cannot be read or written.
+    /// A file of the executor cannot be read or written.
     #[error("{}: {reason}", shown(path))]
     File {
-        /// Which.
+        /// Path of the file.
         path: PathBuf,
         /// Error of the system.
         reason: io::Error,
@@ -27,15 +28,36 @@ pub enum Error {
 }
 
 impl Error {
-    /// Makes the error of a file, by its path.
+    /// Ids of errors that are no refusals.
+    #[cfg(test)]
+    pub(crate) const IDS: [&str; 2] = ["git", "file"];
+
+    /// Returns the id, which never changes.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Git(_) => "git",
+            Self::Refused(refusal) => refusal.id(),
+            Self::File { .. } => "file",
+        }
+    }
+
+    /// Returns the next step, if the message does not contain it.
+    pub fn next_step(&self) -> Option<&'static str> {
+        match self {
+            Self::Git(error) => Some(unforeseen::next_step(error)),
+            Self::Refused(_) | Self::File { .. } => None,
+        }
+    }
+
+    /// Makes the error of the file at `path`.
     pub(super) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         |reason| Self::File { path, reason }
     }
 }
 
-/// Returns a path as a person types it in a shell, on one line: relative where it lies beside the
-/// current folder.
+/// Returns a path as the user types it in a shell, on one line: relative if it is beside the
+/// current directory.
 pub fn typed(path: &Path) -> String {
     let beside = || {
         let here = std::env::current_dir().ok()?;
@@ -46,10 +68,10 @@ pub fn typed(path: &Path) -> String {
     quoted(&shown(&beside().unwrap_or_else(|| path.to_owned())))
 }
 
-/// Maximum number of lines of a kind that a refusal lists.
+/// Maximum number of items that a refusal lists.
 const MAX_LISTED: usize = 10;
 
-/// Returns the first of many things, each on a line of its own, and how many more there are.
+/// Lists the first items, each on its own line, and the number of the others.
 pub(super) fn listed<T: AsRef<str>>(things: &[T]) -> String {
     let lines =
         things.iter().take(MAX_LISTED).map(|thing| format!("\n  {}", one_line(thing.as_ref())));
@@ -58,13 +80,20 @@ pub(super) fn listed<T: AsRef<str>>(things: &[T]) -> String {
     lines.collect::<String>() + &more
 }
 
+impl From<git::Error> for Error {
+    fn from(error: git::Error) -> Self {
+        // Without a source: the message has it already.
+        Self::Git(error)
+    }
+}
+
 impl<R: Into<Refusal>> From<R> for Error {
     fn from(refusal: R) -> Self {
         Self::Refused(refusal.into())
     }
 }
 
-/// Refuses.
+/// Returns the refusal as an error.
 pub(super) fn refuse<T>(refusal: impl Into<Refusal>) -> Result<T, Error> {
     Err(Error::Refused(refusal.into()))
 }

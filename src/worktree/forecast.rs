@@ -1,4 +1,4 @@
-//! Forecast of merging worktrees as they are.
+//! Forecast of merges, of worktrees with their uncommitted work.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,87 +6,87 @@ use rayon::prelude::*;
 
 use super::contained::is_ancestor;
 use super::order::{Collisions, order};
-use super::{Error, Home, Prepared, Workshop, verify};
+use super::{Error, Home, Prepared, ScratchObjects, verify};
 use crate::git::Merged;
 use crate::model::{Forecast, Foreseen, Meeting, Method, Outcome, Reopened, Step};
 
-/// A worktree that has something to merge.
+/// Worktree that has something to merge.
 #[derive(Clone, Debug)]
 pub(super) struct Side {
     /// Name.
     pub name: String,
-    /// The commit of what it has.
+    /// Commit of its current state, with uncommitted work.
     pub commit: String,
-    /// The commit that it would be merged into.
+    /// Commit that it would be merged into.
     pub tip: String,
-    /// Whose that is.
+    /// Branch of that commit.
     pub base: String,
     /// Set if all its tasks are done.
     pub is_finished: bool,
-    /// How many are.
+    /// Number of tasks that are done.
     pub done: usize,
 }
 
 /// Obstacles to merges in the main checkout.
 #[derive(Clone, Debug, Default)]
 pub(super) struct InTheWay {
-    /// The commit that it is at.
+    /// Commit of the main checkout.
     pub head: Option<String>,
-    /// Its files that are not as committed, as text.
+    /// Its files with uncommitted changes.
     pub changed: Vec<String>,
 }
 
-/// Predicts a teardown's merge, and leaves no trace.
+/// Predicts the merge of a teardown, without changing the repository.
 pub fn foresee(home: &Home, prepared: &Prepared) -> Result<Foreseen, Error> {
     let teardown = &prepared.journal;
-    let workshop = Workshop::open(&home.common)?;
+    let scratch = ScratchObjects::open(&home.common)?;
     let backlogs: BTreeSet<String> = teardown.backlogs.iter().cloned().collect();
-    let (merged, commit) = match teardown.wishes.method {
-        Method::Rebase => rebased(&workshop, &teardown.before, &teardown.tip, &backlogs)?,
-        _ => (workshop.merge_by_task(&teardown.before, &teardown.tip, &backlogs)?, None),
+    let (merged, commit) = match teardown.options.method {
+        Method::Rebase => rebased(&scratch, &teardown.before, &teardown.tip, &backlogs)?,
+        _ => (scratch.merge_by_task(&teardown.before, &teardown.tip, &backlogs)?, None),
     };
     let conflicts = merged.conflicts.iter().map(|path| String::from_utf8_lossy(path).into_owned());
-    let lost = if teardown.wishes.allow_reopened {
+    let lost = if teardown.options.allow_reopened {
         Vec::new()
     } else if merged.stops {
         let sides = [&*teardown.before, &*teardown.tip];
-        verify::reopened(&workshop.asked(), sides, &teardown.backlogs)?
+        verify::reopened(&scratch.asked(), sides, &teardown.backlogs)?
     } else {
-        verify::ticks_in(&workshop.asked(), teardown, &merged.tree)?.lost
+        verify::ticks_in(&scratch.asked(), teardown, &merged.tree)?.lost
     };
     Ok(Foreseen {
         lost,
         commit,
         conflicts: conflicts.filter(|_| merged.stops).collect(),
-        overwritten: overwritten(&workshop, &teardown.before, &merged.tree, &teardown.changed)?,
+        overwritten: overwritten(&scratch, &teardown.before, &merged.tree, &teardown.changed)?,
     })
 }
 
-/// Foretells a rebase of the commits of `tip` onto `before`, up to the first that stops, which is told
-/// with its subject.
+/// Predicts a rebase of the commits of `tip` onto `before`, up to the first that stops. Returns
+/// that commit with its subject.
 fn rebased(
-    workshop: &Workshop,
+    scratch: &ScratchObjects,
     before: &str,
     tip: &str,
     backlogs: &BTreeSet<String>,
 ) -> Result<(Merged, Option<(String, String)>), Error> {
-    let git = workshop.asked();
+    let git = scratch.asked();
     let clean = |tree: String| Merged { tree, stops: false, conflicts: Vec::new() };
     let (mut state, mut tree) = (before.to_owned(), format!("{before}^{{tree}}"));
     if is_ancestor(&git, before, tip)? {
         tree = format!("{tip}^{{tree}}");
     } else {
-        // Git leaves out the commits whose changes are there already.
-        let own = ["rev-list", "--reverse", "--topo-order", "--no-merges", "--right-only"];
+        // `git rebase` leaves out commits that `before` has as well.
+        let listing = ["rev-list", "--reverse", "--topo-order", "--no-merges", "--right-only"];
         let range = format!("{before}...{tip}");
-        let own = git.line(&[&own[..], &["--cherry-pick", &range, "--"]].concat())?;
-        for id in own.lines() {
-            let merged = workshop.pick_by_task(&state, id, backlogs)?;
+        let commits = git.line(&[&listing[..], &["--cherry-pick", &range, "--"]].concat())?;
+        for id in commits.lines() {
+            let merged = scratch.pick_by_task(&state, id, backlogs)?;
             if merged.stops {
                 let subject = git.line(&["log", "--max-count=1", "--format=%s", id, "--"])?;
                 return Ok((merged, Some((id.to_owned(), subject))));
             }
-            state = workshop.commit(&merged.tree, &[&state])?;
+            state = scratch.commit(&merged.tree, &[&state])?;
             tree = merged.tree;
         }
     }
@@ -94,10 +94,9 @@ fn rebased(
     Ok((clean(tree), None))
 }
 
-/// Returns those of the files in `changed` that a merge would write which leads from one commit to
-/// a tree.
+/// Returns those of the files in `changed` that a merge from a commit to a tree would write.
 fn overwritten(
-    workshop: &Workshop,
+    scratch: &ScratchObjects,
     before: &str,
     after: &str,
     changed: &[String],
@@ -105,31 +104,31 @@ fn overwritten(
     if changed.is_empty() {
         return Ok(Vec::new());
     }
-    let written = workshop.differing(Some(before), after)?;
+    let written = scratch.differing(Some(before), after)?;
     let written = written.iter().map(|path| String::from_utf8_lossy(path).into_owned());
     Ok(written.filter(|path| changed.contains(path)).collect())
 }
 
-/// Predicts the merge of a side as it is into its base.
+/// Predicts the merge of a worktree into its base.
 fn into_base(
-    workshop: &Workshop,
+    scratch: &ScratchObjects,
     side: &Side,
     backlogs: &BTreeSet<String>,
     main: &InTheWay,
 ) -> Outcome {
-    let (outcome, tree) = merged(workshop, &side.tip, &side.commit, backlogs);
+    let (outcome, tree) = merged(scratch, &side.tip, &side.commit, backlogs);
     let Some(tree) = tree.filter(|_| main.head.as_ref() == Some(&side.tip)) else { return outcome };
-    match overwritten(workshop, &side.tip, &tree, &main.changed) {
+    match overwritten(scratch, &side.tip, &tree, &main.changed) {
         Ok(files) if files.is_empty() => outcome,
         Ok(files) => Outcome::Blocked(files),
         Err(error) => unknown(&error),
     }
 }
 
-/// Predicts all merges; conflicts that are only in `backlogs` are marked. With `only`, no pair
-/// without that side is looked at, and there is no order.
+/// Predicts all merges. Conflicts in `backlogs` only are marked. With `only`, the name of a
+/// worktree, other pairs and the order are left out.
 pub(super) fn forecast(
-    workshop: &Workshop,
+    scratch: &ScratchObjects,
     sides: &[Side],
     backlogs: &BTreeSet<String>,
     only: Option<&str>,
@@ -143,19 +142,19 @@ pub(super) fn forecast(
     }
     let outcomes: Vec<Outcome> = pairs
         .par_iter()
-        .map(|&(a, b)| merged(workshop, &sides[a].commit, &sides[b].commit, backlogs).0)
+        .map(|&(a, b)| merged(scratch, &sides[a].commit, &sides[b].commit, backlogs).0)
         .collect();
     let alone: Vec<usize> = (0..sides.len()).filter(|&at| wanted(&sides[at])).collect();
     let with_base: Vec<Outcome> =
-        alone.par_iter().map(|&at| into_base(workshop, &sides[at], backlogs, main)).collect();
+        alone.par_iter().map(|&at| into_base(scratch, &sides[at], backlogs, main)).collect();
     let steps = if only.is_none() {
         let collisions = collisions(sides.len(), &pairs, &outcomes, &with_base);
         let order = order(&collisions, &liked(sides));
-        simulate(workshop, sides, &order, &collisions, backlogs)
+        simulate(scratch, sides, &order, &collisions, backlogs)
     } else {
         Vec::new()
     };
-    let reopened = alone.par_iter().filter_map(|&at| reopened(workshop, &sides[at], backlogs));
+    let reopened = alone.par_iter().filter_map(|&at| reopened(scratch, &sides[at], backlogs));
     let reopened = reopened.collect();
     let meeting = |a: &str, b: &str, outcome| Meeting { a: a.to_owned(), b: b.to_owned(), outcome };
     Forecast {
@@ -174,14 +173,19 @@ pub(super) fn forecast(
     }
 }
 
-/// Lists the finished tasks that a side opened again. Where that cannot be told, its merge cannot either.
-fn reopened(workshop: &Workshop, side: &Side, backlogs: &BTreeSet<String>) -> Option<Reopened> {
+/// Lists the finished tasks that a side opened again, if there are any. Errors are left out, since
+/// the outcome of the merge is unknown then as well.
+fn reopened(
+    scratch: &ScratchObjects,
+    side: &Side,
+    backlogs: &BTreeSet<String>,
+) -> Option<Reopened> {
     let sides = [&*side.tip, &*side.commit];
-    let tasks = verify::reopened(&workshop.asked(), sides, backlogs).unwrap_or_default();
+    let tasks = verify::reopened(&scratch.asked(), sides, backlogs).unwrap_or_default();
     (!tasks.is_empty()).then(|| Reopened { name: side.name.clone(), tasks })
 }
 
-/// Orders the sides: the finished first, then those with the most done, then by name.
+/// Sorts the sides: finished ones first, then those with the most finished tasks, then by name.
 fn liked(sides: &[Side]) -> Vec<usize> {
     let mut liked: Vec<usize> = (0..sides.len()).collect();
     liked.sort_by_key(|&at| {
@@ -191,14 +195,14 @@ fn liked(sides: &[Side]) -> Vec<usize> {
     liked
 }
 
-/// Returns the outcome of a merge, and its tree where it succeeds.
+/// Predicts a merge. Returns the tree as well, if it succeeds.
 fn merged(
-    workshop: &Workshop,
+    scratch: &ScratchObjects,
     ours: &str,
     theirs: &str,
     backlogs: &BTreeSet<String>,
 ) -> (Outcome, Option<String>) {
-    match workshop.merge_by_task(ours, theirs, backlogs) {
+    match scratch.merge_by_task(ours, theirs, backlogs) {
         Ok(merged) if merged.stops => {
             let files = merged.conflicts.iter().map(|path| String::from_utf8_lossy(path));
             let files: BTreeSet<String> = files.map(std::borrow::Cow::into_owned).collect();
@@ -223,7 +227,7 @@ fn collisions(
     let files = |outcome: &Outcome| -> BTreeSet<String> {
         match outcome {
             Outcome::Clean => BTreeSet::new(),
-            // A merge may stop without a file to resolve.
+            // A merge may stop without a conflict in a file.
             Outcome::Conflict { files, .. } if files.is_empty() => [String::new()].into(),
             Outcome::Conflict { files, .. } => files.iter().cloned().collect(),
             Outcome::Blocked(_) | Outcome::Unknown(_) => [String::new()].into(),
@@ -237,10 +241,11 @@ fn collisions(
     Collisions { pairs: known, base: with_base.iter().map(files).collect() }
 }
 
-/// Merges one after another, since three may collide where no two of them do. One that stops is left
-/// out of what follows, but what collides with it stops too.
+/// Predicts merging one after another, since three branches may conflict where no two of them do. A
+/// merge that stops is left out of the following ones, but later merges that conflict with it stop
+/// as well.
 fn simulate(
-    workshop: &Workshop,
+    scratch: &ScratchObjects,
     sides: &[Side],
     order: &[usize],
     collisions: &Collisions,
@@ -251,7 +256,7 @@ fn simulate(
     for &at in order {
         let side = &sides[at];
         let state = states.entry(&side.tip).or_insert_with(|| side.tip.clone());
-        let (mut outcome, tree) = merged(workshop, state, &side.commit, backlogs);
+        let (mut outcome, tree) = merged(scratch, state, &side.commit, backlogs);
         let mut more: BTreeSet<String> = stopped
             .iter()
             .flat_map(|&earlier| collisions.pairs[at][earlier].iter().cloned())
@@ -264,7 +269,7 @@ fn simulate(
             outcome = conflict(more, backlogs);
         }
         if let (Outcome::Clean, Some(tree)) = (&outcome, tree) {
-            match workshop.commit(&tree, &[state, &side.commit]) {
+            match scratch.commit(&tree, &[state, &side.commit]) {
                 Ok(commit) => *state = commit,
                 Err(error) => outcome = unknown(&error),
             }

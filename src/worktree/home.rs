@@ -1,4 +1,4 @@
-//! The repository that worktrees are made of, seen from where one stands.
+//! Repository with its worktrees, seen from the current directory.
 
 use std::fs;
 use std::io;
@@ -14,19 +14,19 @@ use crate::regular;
 /// (<https://github.com/ActiveMemory/ctx>, "Parallel Agent Development with Git Worktrees").
 pub const MAX_WORKTREES: usize = 4;
 
-/// The repository that worktrees are made of, seen from where one stands.
+/// Repository with its worktrees, seen from the current directory.
 #[derive(Clone, Debug)]
 pub struct Home {
-    /// Its working trees, the main one first.
+    /// All working trees, the main checkout first.
     pub checkouts: Vec<Checkout>,
-    /// The folder that all of them share: `.git` of the main one.
+    /// Git directory that all working trees share: `.git` of the main checkout.
     pub common: PathBuf,
-    /// The top of the working tree that one stands in.
+    /// Root of the current working tree.
     pub here: PathBuf,
 }
 
 impl Home {
-    /// Returns the repository that `folder` lies in.
+    /// Finds the repository that contains `folder`.
     pub fn find(folder: &Path) -> Result<Self, Error> {
         let mut home = Self::without_checkouts(folder)?;
         home.checkouts = checkouts(&Git::at(folder)).map_err(|error| {
@@ -39,8 +39,8 @@ impl Home {
         Ok(home)
     }
 
-    /// Finds the repository, to change something in it: repairs what a killed git left so far that
-    /// git can list the worktrees.
+    /// Finds the repository for a command that changes it. Repairs what keeps git from listing the
+    /// worktrees, after git was killed.
     pub fn mended(folder: &Path) -> Result<Self, Error> {
         Self::find(folder).or_else(|error| {
             let home = Self::without_checkouts(folder)?;
@@ -81,8 +81,8 @@ impl Home {
         Ok(Self { checkouts: Vec::new(), common, here })
     }
 
-    /// Returns the main checkout, as git's own list has it. Refuses a bare repository, which has
-    /// none, and one of which git's list names git's own folder instead.
+    /// Returns the main checkout. Refuses a bare repository, which has none, and a separate git
+    /// directory, which git lists instead of the checkout.
     pub fn main(&self) -> Result<&Checkout, Error> {
         match self.checkouts.first() {
             Some(main) if !main.is_bare && same_place(&main.path, &self.common) => {
@@ -102,15 +102,13 @@ impl Home {
         self.main().is_ok_and(same)
     }
 
-    /// Returns the folder that the executor keeps its own files in: seen from every worktree, never
-    /// committed.
+    /// Returns the folder of the executor's own files, `.git/ctx`.
     pub fn folder(&self) -> PathBuf {
         self.common.join("ctx")
     }
 
-    /// Makes a folder of the executor's own, [`Self::folder`] or one below it, and those above it.
-    /// Refuses links on the way, since the repository may be a stranger's: what is written there would
-    /// end up elsewhere.
+    /// Makes the folder `.git/ctx` or one below it, with its parents. Refuses links on the way: in
+    /// a repository of someone else they could lead anywhere.
     pub(super) fn make_folder(&self, below: &[&str]) -> Result<PathBuf, Error> {
         let mut folder = self.folder();
         make_own(&folder)?;
@@ -121,7 +119,7 @@ impl Home {
         Ok(folder)
     }
 
-    /// Refuses where [`Self::make_folder`] would, and makes nothing.
+    /// Refuses what [`Self::make_folder`] refuses, and makes nothing.
     pub(super) fn check_folder(&self, below: &[&str]) -> Result<(), Error> {
         let mut folder = self.folder();
         check_own(&folder)?;
@@ -132,18 +130,18 @@ impl Home {
         Ok(())
     }
 
-    /// Reads a file of the executor's own.
+    /// Reads a file below `.git/ctx`.
     pub(super) fn read_own(&self, path: &Path) -> io::Result<Vec<u8>> {
         regular::read_inside(&self.common, path, regular::MAX_STATE_BYTES)
     }
 
-    /// Returns the worktree at `path`, if it is registered.
+    /// Returns the worktree at `path`, if git knows one there.
     pub fn checkout(&self, path: &Path) -> Option<&Checkout> {
         self.checkouts.iter().find(|checkout| same_place(&checkout.path, path))
     }
 }
 
-/// Makes a folder of the executor's own where there is none.
+/// Makes a folder of the executor, if it does not exist.
 fn make_own(folder: &Path) -> Result<(), Error> {
     match fs::create_dir(folder) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
@@ -153,7 +151,7 @@ fn make_own(folder: &Path) -> Result<(), Error> {
     }
 }
 
-/// Refuses what lies in the place of a folder of the executor's own.
+/// Refuses anything but a folder in the place of a folder of the executor.
 fn check_own(folder: &Path) -> Result<(), Error> {
     match folder.symlink_metadata() {
         Ok(known) if !known.is_dir() => {
@@ -163,7 +161,7 @@ fn check_own(folder: &Path) -> Result<(), Error> {
     }
 }
 
-/// Returns true if there is anything that git could have taken for a repository.
+/// Returns true if a parent folder may be a git repository.
 fn is_in_repository(folder: &Path) -> bool {
     let Ok(folder) = folder.canonicalize() else { return true };
     folder.ancestors().any(|folder| {
@@ -172,8 +170,8 @@ fn is_in_repository(folder: &Path) -> bool {
     })
 }
 
-/// Returns true if two paths lead to the same place. Paths that do not exist are compared as
-/// written.
+/// Returns true if two paths lead to the same place. A path that does not exist is compared as it
+/// is.
 pub(super) fn same_place(a: &Path, b: &Path) -> bool {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     real(a) == real(b)

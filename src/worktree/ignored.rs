@@ -1,4 +1,4 @@
-//! The ignored files of a worktree, sorted by what a teardown does with them.
+//! Ignored files of a worktree, by what a teardown does with them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,8 +11,8 @@ use crate::model::Ignored;
 use crate::regular;
 
 impl Ignored {
-    /// Sorts what `git` ignores in the working tree at `worktree`; `main` is the corresponding place
-    /// in the main checkout.
+    /// Sorts the ignored files of `worktree`, which `git` lists; `main` is the same folder in the
+    /// main checkout.
     pub(super) fn read(
         git: &Git,
         main: &Path,
@@ -34,7 +34,7 @@ impl Ignored {
         Ok(ignored)
     }
 
-    /// Adds what is in a folder of a fate: the folder itself, where all of it belongs to one list.
+    /// Adds the content of a folder: the folder as a whole, if all of it has the same fate.
     fn add(&mut self, folder: PathBuf, fate: Option<Fate>, inside: Self) {
         let Self { stopping, carried, kept, dropped, .. } = inside;
         match [stopping.is_empty(), carried.is_empty(), kept.is_empty(), dropped.is_empty()] {
@@ -51,7 +51,7 @@ impl Ignored {
     }
 }
 
-/// Where files are looked at, and by which rules.
+/// Folders and rules of the sort.
 struct Sorter<'a> {
     main: &'a Path,
     worktree: &'a Path,
@@ -59,12 +59,11 @@ struct Sorter<'a> {
 }
 
 impl Sorter<'_> {
-    /// Puts a file, or all files of a folder, where they belong. `above` is the fate of the folder
-    /// that it is in.
+    /// Sorts a file, or all files of a folder. `above` is the fate of the folder around it.
     fn sort(&self, name: &Path, above: Option<Fate>, into: &mut Ignored) {
         let full = self.worktree.join(name);
         let Ok(known) = full.symlink_metadata() else { return };
-        // Git ends the names of folders with a slash.
+        // Git lists folders with a slash at the end.
         let path: PathBuf = name.components().collect();
         let fate = self.rules.fate(&path, known.is_dir()).or(above);
         if !known.is_dir() {
@@ -73,7 +72,7 @@ impl Sorter<'_> {
         }
         let is_cache = || regular::is_file(&full.join("CACHEDIR.TAG"));
         let fate = fate.or_else(|| is_cache().then_some(Fate::Drop));
-        // With a slash at its end.
+        // The empty last component adds a slash at the end.
         let folder = path.join("");
         if fate.is_some_and(|fate| self.rules.holds_throughout(fate)) {
             into.dropped.push(folder);
@@ -93,7 +92,7 @@ impl Sorter<'_> {
         into.add(folder, fate, inside);
     }
 
-    /// Returns the list that a file belongs to.
+    /// Returns the list of files that have this fate.
     fn list_of<'a>(
         &self,
         path: &Path,
@@ -113,20 +112,20 @@ impl Sorter<'_> {
     }
 }
 
-/// Lists the ignored files; a folder of which all is ignored is one entry. No content is read.
+/// Lists the ignored files; a folder that is ignored as a whole is one entry.
 fn listed(git: &Git) -> Result<Vec<PathBuf>, Error> {
     let arguments = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard"];
     let listed = git.run(&[&arguments[..], &["--directory"]].concat())?;
     let mut names: Vec<&[u8]> =
         listed.split(|&byte| byte == 0).filter(|name| !name.is_empty()).collect();
     names.sort_unstable();
-    // Git lists what is in such a folder as well.
-    let mut found: Vec<&[u8]> = Vec::new();
+    // Git also lists the files in such a folder.
+    let mut paths: Vec<&[u8]> = Vec::new();
     for name in names {
         let is_inside = |folder: &&[u8]| folder.ends_with(b"/") && name.starts_with(folder);
-        if !found.last().is_some_and(is_inside) {
-            found.push(name);
+        if !paths.last().is_some_and(is_inside) {
+            paths.push(name);
         }
     }
-    Ok(found.into_iter().map(|name| git::path(name.to_vec())).collect())
+    Ok(paths.into_iter().map(|name| git::path(name.to_vec())).collect())
 }

@@ -1,8 +1,8 @@
-//! Ignored files that a new worktree is to have as well: those that `.worktreeinclude` names, and
+//! Ignored files that are copied to a new worktree: those that `.worktreeinclude` lists, and
 //! settings of ctx.
 //!
-//! `.worktreeinclude` lies at the top of the main checkout and reads like a `.gitignore`; what it names
-//! *and* git ignores is copied (settings with secrets, say, without which nothing runs).
+//! `.worktreeinclude` is in the root of the main checkout, in the syntax of `.gitignore`. Files
+//! that it matches *and* git ignores are copied, such as local settings with secrets.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,33 +12,33 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use super::error::shown;
 use crate::git::Git;
-use crate::model::Left;
+use crate::model::{NotCopied, NotCopiedReason as Reason};
 use crate::regular;
 
-/// The file that names them.
+/// File that lists the files to copy.
 const FILE: &str = ".worktreeinclude";
 
-/// The settings of `ActiveMemory`'s ctx, often ignored; without them its hooks stay silent.
+/// Settings of `ActiveMemory`'s ctx. They are often ignored, and without them its hooks do nothing.
 const SETTINGS: &str = ".ctxrc";
 
 /// Ignored files to copy from the main checkout.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Included {
-    /// Relative to its top.
+    /// Paths relative to the root of the main checkout.
     pub names: Vec<String>,
-    /// Files that are named, and cannot be copied.
-    pub left: Vec<Left>,
+    /// Files that are listed, but cannot be copied.
+    pub not_copied: Vec<NotCopied>,
 }
 
-/// Returns the ignored files of the main checkout at `top` that a worktree is to have.
+/// Lists the ignored files of the main checkout at `top` that a new worktree gets.
 pub(super) fn named(top: &Path) -> Result<Included, Error> {
     let mut included = Included::default();
     let has_list = match regular::open_inside(top, &top.join(FILE)) {
         Ok(_) => true,
         Err(_) if top.join(FILE).symlink_metadata().is_err() => false,
         Err(error) => {
-            let why = format!("it cannot be read: {error}");
-            included.left.push(Left { name: format!("what {FILE} names"), why });
+            let reason = Reason::UnreadableList(error.to_string());
+            included.not_copied.push(NotCopied { name: FILE.to_owned(), reason });
             false
         }
     };
@@ -60,52 +60,52 @@ pub(super) fn named(top: &Path) -> Result<Included, Error> {
     for name in wanted {
         match String::from_utf8(name) {
             Ok(name) => included.names.push(name),
-            Err(error) => included.left.push(Left {
+            Err(error) => included.not_copied.push(NotCopied {
                 name: shown(&crate::git::path(error.into_bytes())),
-                why: "its name is not UTF-8".to_owned(),
+                reason: Reason::NotUtf8,
             }),
         }
     }
     Ok(included)
 }
 
-/// Copies `names` from `top` to `worktree`: plain files and links, which stay links. What is there
-/// already stays, and no link is followed on the way. Those that were not copied.
-pub(super) fn copy(top: &Path, worktree: &Path, names: &[String]) -> Result<Vec<Left>, Error> {
+/// Copies files and links from `top` to `worktree`. Links are copied as links, existing files are
+/// kept, and no link on the way is followed. Returns the files that were not copied.
+pub(super) fn copy(top: &Path, worktree: &Path, names: &[String]) -> Result<Vec<NotCopied>, Error> {
     let mut left = Vec::new();
     for name in names {
         let (from, to) = (top.join(name), worktree.join(name));
         let copied = copy_one(worktree, &from, &to, Path::new(name)).map_err(Error::file(to))?;
-        if let Err(why) = copied {
-            left.push(Left { name: name.clone(), why });
+        if let Err(reason) = copied {
+            left.push(NotCopied { name: name.clone(), reason });
         }
     }
     Ok(left)
 }
 
-/// Copies one file, or says why not.
+/// Copies one file, or returns the reason why not.
 fn copy_one(
     worktree: &Path,
     from: &Path,
     to: &Path,
     name: &Path,
-) -> io::Result<Result<(), String>> {
+) -> io::Result<Result<(), Reason>> {
     let Ok(known) = from.symlink_metadata() else {
-        return Ok(Err("it is not there any more".to_owned()));
+        return Ok(Err(Reason::Gone));
     };
     if !known.is_file() && !known.is_symlink() {
-        return Ok(Err("it is neither a file nor a link".to_owned()));
+        return Ok(Err(Reason::NoFile));
     }
     if let Some(place) = folder_of(worktree, name, &|folder| fs::create_dir(folder))? {
-        return Ok(Err(format!("{} is no folder there", shown(&place))));
+        return Ok(Err(Reason::NoFolder(place)));
     }
     if to.symlink_metadata().is_ok() {
-        return Ok(Err("it is there already".to_owned()));
+        return Ok(Err(Reason::Exists));
     }
     copy_file(from, to).map(Ok)
 }
 
-/// Copies a plain file, or makes a link to the same place.
+/// Copies a regular file, or makes a link with the same target.
 pub(super) fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     let kind = from.symlink_metadata()?.file_type();
     if kind.is_file() {
@@ -117,8 +117,8 @@ pub(super) fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Goes to the folder below `top` that a file belongs in, without following a link; `make` makes
-/// those that are missing. What is in the way, relative to `top`.
+/// Walks to the folder of a file below `top`, without following links; `make` makes missing
+/// folders. Returns the path of what is in the way, relative to `top`.
 pub(super) fn folder_of(
     top: &Path,
     name: &Path,
@@ -137,7 +137,7 @@ pub(super) fn folder_of(
     Ok(None)
 }
 
-/// Returns true if a copy is still as it is in the main checkout, so that nothing is lost with it.
+/// Returns true if a copy is the same as in the main checkout, so that it can be removed.
 pub(super) fn is_unchanged(top: &Path, worktree: &Path, name: &Path) -> bool {
     let (kept, copy) = (top.join(name), worktree.join(name));
     let (Ok(a), Ok(b)) = (kept.symlink_metadata(), copy.symlink_metadata()) else { return false };

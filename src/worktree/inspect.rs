@@ -1,4 +1,4 @@
-//! Content of a worktree, and git operations that are unfinished in it.
+//! Uncommitted files of a worktree, and unfinished git operations.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -13,8 +13,8 @@ use crate::model::{Ignored, Operation, Presence, Uncommitted};
 use crate::regular::{self, MAX_STATE_BYTES};
 
 impl Uncommitted {
-    /// Looks at the worktree at `worktree`; `main` is the top of the main checkout. What is within
-    /// submodules is not told here.
+    /// Reads the uncommitted files of `worktree`; `main` is the root of the main checkout.
+    /// Submodules are not included.
     pub(super) fn read(main: &Path, worktree: &Path, rules: &Rules) -> Result<Self, Error> {
         Self::told(&Git::comparing(worktree), main, worktree, rules)
     }
@@ -26,17 +26,17 @@ impl Uncommitted {
         worktree: &Path,
         rules: &Rules,
     ) -> Result<Self, Error> {
-        let mut found = Self::default();
+        let mut uncommitted = Self::default();
         for Changed { path, kind } in own_changes(git)? {
             match kind {
-                ChangeKind::Untracked => found.untracked.push(path),
+                ChangeKind::Untracked => uncommitted.untracked.push(path),
                 ChangeKind::Changed | ChangeKind::Unmerged | ChangeKind::Unfiltered => {
-                    found.changed.push(path);
+                    uncommitted.changed.push(path);
                 }
             }
         }
-        found.ignored = Ignored::read(git, main, worktree, rules)?;
-        // Edits that `git status` has been told not to look for.
+        uncommitted.ignored = Ignored::read(git, main, worktree, rules)?;
+        // `git status` leaves out files with the bits `assume-unchanged` or `skip-worktree`.
         let hidden = git.run(&["ls-files", "-z", "-v"])?;
         for entry in hidden.split(|&byte| byte == 0).filter(|entry| entry.len() > 2) {
             let (state, name) = (entry[0], path(entry[2..].to_vec()));
@@ -44,16 +44,16 @@ impl Uncommitted {
             if is_hidden && worktree.join(&name).symlink_metadata().is_ok() {
                 let differs = differs_from_index(git, worktree, &name)?;
                 if differs {
-                    found.changed.push(name);
+                    uncommitted.changed.push(name);
                 }
             }
         }
-        found.changed.sort();
-        Ok(found)
+        uncommitted.changed.sort();
+        Ok(uncommitted)
     }
 }
 
-/// Returns true if a file on disk differs from the index, whatever bits tell git to assume.
+/// Returns true if a file differs from the index, whatever bits it has there.
 fn differs_from_index(git: &Git, worktree: &Path, name: &Path) -> Result<bool, Error> {
     let mut staged = std::ffi::OsString::from(":0:");
     staged.push(name);
@@ -66,33 +66,33 @@ fn differs_from_index(git: &Git, worktree: &Path, name: &Path) -> Result<bool, E
     Ok(staged != on_disk)
 }
 
-/// Returns the files in a folder of a worktree, relative to the worktree's top, sorted; links are
+/// Lists the files in a folder of a worktree, relative to the worktree's root, sorted. Links are
 /// not followed.
 pub(super) fn files_in(worktree: &Path, folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+    let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(worktree.join(&folder)).into_iter().flatten().flatten() {
             let name = folder.join(entry.file_name());
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if is_folder { &mut folders } else { &mut found }.push(name);
+            if is_folder { &mut folders } else { &mut files }.push(name);
         }
     }
-    found.sort();
-    found
+    files.sort();
+    files
 }
 
-/// Git's own folder for a worktree.
+/// Returns the git directory of a worktree.
 pub(super) fn own_folder(worktree: &Path) -> Result<PathBuf, Error> {
     Ok(Git::at(worktree).path(&["rev-parse", "--path-format=absolute", "--git-dir"])?)
 }
 
-/// Returns the git operation that is unfinished there, if any.
+/// Returns the unfinished git operation of a worktree, if any.
 pub(super) fn under_way(worktree: &Path) -> Result<Option<&'static str>, Error> {
     Ok(operation(&own_folder(worktree)?).map(Operation::name))
 }
 
-/// Refuses where git cannot read which files it tracks there.
+/// Refuses if git cannot read the index.
 pub(super) fn check_index(worktree: &Path) -> Result<(), Error> {
     let outcome = Git::at(worktree).attempt(&["diff", "--cached", "--quiet"])?;
     if matches!(outcome.code, Some(0 | 1)) {
@@ -105,20 +105,20 @@ pub(super) fn check_index(worktree: &Path) -> Result<(), Error> {
     })
 }
 
-/// Refuses where git is changing a checkout or its branch, or was killed while it did. It would stop
-/// half way.
+/// Refuses if git is changing a checkout or its branch, or was killed while it did: a merge would
+/// fail half-way.
 pub(super) fn check_unlocked(common: &Path, worktree: &Path, branch: &str) -> Result<(), Error> {
-    let own = own_folder(worktree)?;
+    let git_folder = own_folder(worktree)?;
     let branch = common.join("refs/heads").join(format!("{branch}.lock"));
     let packed = common.join("packed-refs.lock");
-    let locks = [own.join("index.lock"), own.join("HEAD.lock"), branch, packed];
+    let locks = [git_folder.join("index.lock"), git_folder.join("HEAD.lock"), branch, packed];
     let Some(lock) = locks.iter().find(|lock| lock.symlink_metadata().is_ok()) else {
         return Ok(());
     };
     refuse(RepositoryRefusal::LockedByGit { worktree: worktree.to_owned(), lock: lock.clone() })
 }
 
-/// Refuses where git is changing what all worktrees share: settings and packed references.
+/// Refuses if git is changing shared settings or packed references.
 pub(super) fn check_shared(home: &Home) -> Result<(), Error> {
     let locks = ["config.lock", "packed-refs.lock"].map(|name| home.common.join(name));
     match locks.iter().find(|lock| lock.symlink_metadata().is_ok()) {
@@ -127,7 +127,7 @@ pub(super) fn check_shared(home: &Home) -> Result<(), Error> {
     }
 }
 
-/// Returns the files that a merge has left unmerged, relative to the top.
+/// Returns the unmerged files, relative to the root.
 pub(super) fn unmerged(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
     let listed = Git::at(worktree).run(&["ls-files", "-z", "--unmerged"])?;
     let mut paths: Vec<PathBuf> = Vec::new();
@@ -141,8 +141,8 @@ pub(super) fn unmerged(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
-/// Refuses a worktree whose folder and registration do not point at each other: by now, something
-/// else may lie there.
+/// Refuses a worktree whose folder and git directory do not point at each other: something else may
+/// be at its path now.
 pub(super) fn check_registration(home: &Home, checkout: &Checkout) -> Result<(), Error> {
     if checkout.path.symlink_metadata().is_ok_and(|known| known.is_symlink()) {
         return refuse(RepositoryRefusal::WorktreeIsALink { path: checkout.path.clone() });
@@ -161,23 +161,23 @@ pub(super) fn check_registration(home: &Home, checkout: &Checkout) -> Result<(),
     }
 }
 
-/// Returns the processes that stand in a folder, each as `name (id)`; empty where the system does
-/// not tell.
+/// Returns the processes whose current directory is in a folder, as `name (id)`. Empty if the
+/// system does not list them.
 pub(super) fn processes_in(folder: &Path) -> Vec<String> {
     let Ok(folder) = folder.canonicalize() else { return Vec::new() };
     let is_inside = |process: &Path| {
         fs::read_link(process.join("cwd")).is_ok_and(|current| current.starts_with(&folder))
     };
-    let found = processes(is_inside);
-    found.into_iter().map(|(id, name)| format!("{name} ({id})")).collect()
+    let inside = processes(is_inside);
+    inside.into_iter().map(|(id, name)| format!("{name} ({id})")).collect()
 }
 
-/// Returns true if a git runs in a folder, as far as the system tells.
+/// Returns true if a git process runs in a folder, as far as the system lists them.
 pub(super) fn git_runs_in(folder: &Path) -> bool {
     processes_in(folder).iter().any(|process| process.starts_with("git "))
 }
 
-/// Returns true if a git runs with one of these arguments, as far as the system tells.
+/// Returns true if a git process has one of these arguments, as far as the system lists them.
 pub(super) fn git_told(words: &[&OsStr]) -> bool {
     let is_told = |process: &Path| {
         let told = regular::read(&process.join("cmdline"), MAX_STATE_BYTES).unwrap_or_default();
@@ -187,9 +187,9 @@ pub(super) fn git_told(words: &[&OsStr]) -> bool {
     processes(is_told).iter().any(|(_, name)| name == "git")
 }
 
-/// Returns the other processes whose folder in `/proc` is wanted, by their ids.
+/// Returns the ids and names of other processes whose folder in `/proc` passes the test.
 fn processes(is_wanted: impl Fn(&Path) -> bool) -> Vec<(u32, String)> {
-    let mut found: Vec<(u32, String)> = Vec::new();
+    let mut matches: Vec<(u32, String)> = Vec::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
             continue;
@@ -197,9 +197,9 @@ fn processes(is_wanted: impl Fn(&Path) -> bool) -> Vec<(u32, String)> {
         if id != std::process::id() && is_wanted(&entry.path()) {
             let name =
                 regular::read(&entry.path().join("comm"), MAX_STATE_BYTES).unwrap_or_default();
-            found.push((id, String::from_utf8_lossy(&name).trim().to_owned()));
+            matches.push((id, String::from_utf8_lossy(&name).trim().to_owned()));
         }
     }
-    found.sort();
-    found
+    matches.sort();
+    matches
 }

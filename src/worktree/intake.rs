@@ -1,4 +1,4 @@
-//! Trees of git made from uncommitted files: the one way to do it, for a forecast as for a backup.
+//! Git trees made from uncommitted files, for forecasts and for backups.
 
 use std::fs;
 use std::path::Path;
@@ -6,35 +6,35 @@ use std::path::Path;
 use super::Error;
 use crate::git::{Git, path};
 
-/// How `git add` is set up beside the user's settings: it leaves no further file beside the index
-/// (which stays a copy), and does not give up over line ends.
-const ADDING: [(&str, &str); 3] =
+/// Settings for `git add`: they keep it from writing shared indexes beside the copied index, and
+/// from failing over line ends.
+const ADD_SETTINGS: [(&str, &str); 3] =
     [("core.splitIndex", "false"), ("core.untrackedCache", "false"), ("core.safecrlf", "false")];
 
-/// How much of a working tree was taken in.
+/// Result of adding a working tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Intake {
-    /// All but ignored files; the tree.
+    /// Tree of all files, except ignored ones.
     Whole(String),
-    /// All but ignored files and some that git cannot read; the tree, and why.
+    /// Tree without ignored files and files that git cannot read, and the reason.
     Partial(String, String),
-    /// Nothing; why.
+    /// Git read nothing, for this reason.
     Nothing(String),
 }
 
-/// Takes in the working tree that `git` runs in. `index` is its index, and `copy` the place for the
-/// copy that is written to. Files outside a sparse checkout stay as committed where they are not on
-/// disk, and count where they are.
+/// Makes a tree of the working tree that `git` runs in. `index` is its index, which is copied to
+/// `copy` first. Files outside of a sparse checkout are taken from the disk if they exist there,
+/// else from the index.
 pub(super) fn take(git: &Git, index: &Path, copy: &Path) -> Result<Intake, Error> {
     let mut git = git.clone().with("GIT_INDEX_FILE", copy);
-    for (key, value) in ADDING {
+    for (key, value) in ADD_SETTINGS {
         git = git.set(key, value);
     }
     if index.exists() {
         copy_index(index, copy).map_err(Error::file(index))?;
         reveal(&git)?;
     } else {
-        // Nothing is checked out, as after `git worktree add --no-checkout`.
+        // The worktree was made with `git worktree add --no-checkout`.
         let _ = fs::remove_file(copy);
     }
     let add = ["add", "--all", "--ignore-errors", "--no-warn-embedded-repo", "--sparse"];
@@ -42,22 +42,21 @@ pub(super) fn take(git: &Git, index: &Path, copy: &Path) -> Result<Intake, Error
     let _ = fs::remove_file(copy.with_extension("lock"));
     match added.code {
         Some(0) => Ok(Intake::Whole(git.line(&["write-tree"])?)),
-        // What could be read is there.
+        // Exit code 1 means that some files could not be read.
         Some(1) => Ok(Intake::Partial(git.line(&["write-tree"])?, why(&added.stderr))),
         _ => Ok(Intake::Nothing(why(&added.stderr))),
     }
 }
 
-/// Copies an index with its time, by which git knows which files may have changed since it was
-/// written without anything else telling so.
+/// Copies an index with its modification time, by which git decides which files it compares.
 fn copy_index(index: &Path, copy: &Path) -> std::io::Result<()> {
     let written = fs::metadata(index)?.modified()?;
     fs::copy(index, copy)?;
     fs::File::options().write(true).open(copy)?.set_modified(written)
 }
 
-/// Takes the bits away by which git does not look at files that are on disk (`skip-worktree`,
-/// `assume-unchanged`): edits of these are taken in, too.
+/// Clears the bits `skip-worktree` and `assume-unchanged` of files that exist, so that their
+/// changes are included.
 fn reveal(git: &Git) -> Result<(), Error> {
     let listed = git.attempt(&["ls-files", "-z", "-v"])?;
     let top = git.path(&["rev-parse", "--show-toplevel"])?;
@@ -77,10 +76,10 @@ fn reveal(git: &Git) -> Result<(), Error> {
     Ok(())
 }
 
-/// Maximum number of lines that are told of why git failed.
+/// Maximum number of lines of git's error message.
 const MAX_LINES: usize = 3;
 
-/// Returns the lines of what git said that tell why.
+/// Returns the lines of git's error message that give the reason.
 fn why(stderr: &str) -> String {
     let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_error = |line: &&str| line.starts_with("error:") || line.starts_with("fatal:");

@@ -1,5 +1,5 @@
-//! Journal of the command under way: written before the first change, removed after the last. A
-//! journal without its writer means that the writer was interrupted, and tells what it was doing.
+//! Journal of a running command: written before its first change, and removed after its last. A
+//! journal without its process means that the command was interrupted, and says how far it got.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -8,92 +8,93 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use super::options::TeardownOptions;
 use super::spec_kit::Pointer;
-use super::wishes::Wishes;
 use super::{Error, Home, RepositoryRefusal};
 use crate::replace::replace;
 
-/// Command under way.
+/// Running command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum Journal {
-    /// Worktrees are being made. Undone when interrupted.
+    /// Worktrees are being made. After an interruption, this is rolled back.
     Create {
-        /// The commit that all of them begin at.
+        /// Commit that they start from.
         base: String,
-        /// Worktrees that did not exist before.
-        worktrees: Vec<Fresh>,
-        /// Set if git did not merge backlogs by task before.
+        /// Worktrees to make, none of which existed before.
+        worktrees: Vec<NewWorktree>,
+        /// Set if the merge driver was not installed before.
         #[serde(default)]
         driver_is_new: bool,
     },
-    /// A worktree is being merged and removed. Finished when interrupted, once it is merged.
+    /// A worktree is being merged and removed. After an interruption, this is finished if it is
+    /// merged, else rolled back.
     Teardown(Box<Teardown>),
 }
 
-/// A worktree that did not exist before.
+/// Worktree to make.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Fresh {
+pub(super) struct NewWorktree {
     pub name: String,
     pub path: PathBuf,
     pub branch: String,
-    /// The ignored files that are copied into it.
+    /// Ignored files that are copied to it.
     pub included: Vec<String>,
-    /// Pointers of spec-kit that are written there.
+    /// Settings of spec-kit that are written to it.
     #[serde(default)]
     pub pointers: Vec<Pointer>,
 }
 
-/// A teardown under way.
+/// Running teardown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Teardown {
     pub name: String,
     pub path: PathBuf,
     pub branch: String,
-    /// The commit that its branch was at.
+    /// Commit of its branch.
     pub tip: String,
-    /// The branch that it is merged into.
+    /// Branch that it is merged into.
     pub into: String,
-    /// The commit that branch was at.
+    /// Commit of `into` before the merge.
     pub before: String,
-    /// The backlogs in which no finished task may be open again.
+    /// Backlogs whose finished tasks must stay finished.
     pub backlogs: Vec<String>,
-    /// The tracked files of the main checkout that were changed before it began, relative to its top.
+    /// Tracked files of the main checkout that had changes before, relative to its root.
     #[serde(default)]
     pub changed: Vec<String>,
-    pub wishes: Wishes,
-    /// Set if the user was told that the teardown waits for them.
+    pub options: TeardownOptions,
+    /// Set if the teardown stopped and the user was told to continue it.
     pub stopped: bool,
-    /// Where its branch is once it is rebased.
+    /// Commit of its branch after a rebase.
     pub rebased: Option<String>,
-    /// The commit of `into` that holds the work; `None` until it is merged.
+    /// Commit of `into` that contains the work; `None` before the merge.
     pub merged: Option<String>,
-    /// Where its ignored files go; `None` until they do.
+    /// Ignored files that are being moved; `None` before that.
     #[serde(default)]
     pub leaving: Option<Leaving>,
 }
 
-/// The ignored files of a worktree, on their way out of it.
+/// Ignored files that are being moved out of a worktree.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Leaving {
-    /// The name of the backup that they are in.
+    /// Name of their backup.
     pub backup: String,
-    /// Those that go from there to the main checkout, relative to the top.
+    /// Files to move from the backup to the main checkout, relative to its root.
     pub carried: Vec<String>,
 }
 
 impl Teardown {
-    /// Returns the commit that holds the track's work and that its branch is at.
+    /// Returns the current commit of the branch, which contains the track's work.
     pub fn work(&self) -> &str {
         self.rebased.as_deref().unwrap_or(&self.tip)
     }
 }
 
 impl Journal {
-    /// Reads which command is under way, if any.
+    /// Reads the journal of a running or interrupted command, if there is one.
     pub(super) fn read(home: &Home) -> Result<Option<Self>, Error> {
         let path = path(home);
         let bytes = match home.read_own(&path) {
@@ -109,7 +110,7 @@ impl Journal {
         })
     }
 
-    /// Writes down what is under way, whole or not at all.
+    /// Writes the journal atomically.
     pub(super) fn write(&self, home: &Home) -> Result<(), Error> {
         let path = path(home);
         let bytes = serde_json::to_vec_pretty(self)
@@ -117,12 +118,12 @@ impl Journal {
         replace(&path, &bytes).map_err(Error::file(path))
     }
 
-    /// Returns when it was written down; `None` where nothing is under way.
+    /// Returns the time when the journal was written; `None` without a journal.
     pub(super) fn written(home: &Home) -> Option<SystemTime> {
         fs::metadata(path(home)).ok()?.modified().ok()
     }
 
-    /// Removes the journal: nothing is under way any more.
+    /// Removes the journal, at the end of the command.
     pub(super) fn close(home: &Home) -> Result<(), Error> {
         let path = path(home);
         match fs::remove_file(&path) {

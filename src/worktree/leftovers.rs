@@ -1,5 +1,5 @@
-//! Locks that a killed git has left, and the temporary files of a merge: git writes them to the top of
-//! the working tree for the merge driver, and the driver its own beside them.
+//! Locks and temporary files that a killed git left. For a merge driver, git writes temporary files
+//! to the root of the working tree, and the driver writes its own beside them.
 
 use std::ffi::OsString;
 use std::fs;
@@ -13,20 +13,20 @@ use super::{Error, Home, backup};
 use crate::git::{self, Git};
 use crate::replace::{is_random, is_unfinished};
 
-/// How git names what it hands to a driver.
-const HANDED: &str = ".merge_file_";
+/// Start of the names of git's temporary files for a merge driver.
+const DRIVER_FILE_PREFIX: &str = ".merge_file_";
 
-/// Time after which a file of ours that is being written is abandoned.
+/// Minimum age of a temporary file of ours that is abandoned.
 const STALE_FILE_AGE: Duration = Duration::from_secs(60);
 
-/// Maximum time that a git may take to end.
+/// Maximum time to wait for a git process to end.
 pub(super) const MAX_WAIT: Duration = Duration::from_secs(3);
 
 /// Minimum age of a stale lock.
 const STALE_LOCK_AGE: Duration = Duration::from_secs(1);
 
-/// Removes the locks and temporary files of a teardown that was killed. What is older than it is not
-/// its own, and a git that runs there may hold what is not.
+/// Removes the locks and temporary files of a killed teardown. Older ones are not from it, and none
+/// is removed while git runs there.
 pub(super) fn sweep(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     let main = &home.main()?.path;
     if !teardown.stopped {
@@ -59,21 +59,21 @@ pub(super) fn sweep(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns the locks in a folder of git's, those on settings, packed references and the index among
-/// them; and the index that git keeps what is not committed with while it merges.
+/// Returns the locks in a git directory, including those of settings, packed references and the
+/// index, and the index in which git keeps uncommitted changes during a merge.
 fn locks_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    found.retain(|path| {
+    let mut locks: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    locks.retain(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         path.extension().is_some_and(|it| it == "lock") || name.starts_with("index.stash.")
     });
-    found.sort();
-    found
+    locks.sort();
+    locks
 }
 
-/// Waits for a git that has outlived the program which started it. One that somebody else has started
-/// there may stay.
+/// Waits for a git process that outlived the program which started it. Git processes of the user
+/// may keep running.
 fn wait_for_git(folders: &[&Path]) {
     let begun = Instant::now();
     while begun.elapsed() < MAX_WAIT && folders.iter().any(|folder| git_runs_in(folder)) {
@@ -81,20 +81,20 @@ fn wait_for_git(folders: &[&Path]) {
     }
 }
 
-/// Removes what was to replace a file in a folder of our own, and was never renamed.
+/// Removes temporary files in a folder of the executor that were never renamed to their targets.
 pub(super) fn tidy(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_old =
             || entry.metadata().ok()?.modified().ok()?.elapsed().ok().map(|it| it > STALE_FILE_AGE);
         if entry.file_name().to_str().is_some_and(is_unfinished) && is_old() == Some(true) {
-            // It is in nobody's way.
+            // A file that cannot be removed does no harm.
             let _ = fs::remove_file(entry.path());
         }
     }
 }
 
-/// Removes a lock, if it was made since what is under way was written down, and no git runs in
-/// `folder` that could hold it; whether it is gone.
+/// Removes a lock if it is newer than the journal and no git process in `folder` can hold it.
+/// Returns true if the lock is gone.
 pub(super) fn release(home: &Home, lock: &Path, folder: &Path) -> Result<bool, Error> {
     let made = || lock.symlink_metadata().ok()?.modified().ok();
     let Some(when) = made() else { return Ok(true) };
@@ -105,7 +105,7 @@ pub(super) fn release(home: &Home, lock: &Path, folder: &Path) -> Result<bool, E
             return Ok(false);
         }
     }
-    // Where the system does not tell who runs, nobody knows.
+    // Without `/proc`, running processes are unknown.
     let is_told = Path::new("/proc/self").exists();
     if Journal::written(home).is_none_or(|written| when < written)
         || !is_told
@@ -117,17 +117,18 @@ pub(super) fn release(home: &Home, lock: &Path, folder: &Path) -> Result<bool, E
     Ok(true)
 }
 
-/// Returns the temporary files of such names that are no older than what is written down.
+/// Returns the temporary files with such names that are not older than the journal.
 fn temporary(home: &Home, top: &Path) -> Vec<OsString> {
     let Some(written) = Journal::written(home) else { return Vec::new() };
-    let is_one =
-        |name: &str| is_unfinished(name) || name.strip_prefix(HANDED).is_some_and(is_random);
+    let is_one = |name: &str| {
+        is_unfinished(name) || name.strip_prefix(DRIVER_FILE_PREFIX).is_some_and(is_random)
+    };
     let entries = fs::read_dir(top).into_iter().flatten().flatten();
-    let found = entries.filter(|entry| {
+    let files = entries.filter(|entry| {
         let is_new = entry.metadata().is_ok_and(|known| {
             known.is_file() && known.modified().is_ok_and(|modified| modified >= written)
         });
         is_new && entry.file_name().to_str().is_some_and(is_one)
     });
-    found.map(|entry| entry.file_name()).collect()
+    files.map(|entry| entry.file_name()).collect()
 }

@@ -1,4 +1,4 @@
-//! One command at a time.
+//! Lock that lets one command at a time change worktrees.
 
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -9,29 +9,30 @@ use super::error::refuse;
 use super::{Error, Home, RepositoryRefusal, leftovers};
 use crate::regular;
 
-/// Held while a command changes worktrees; the system lets go of it when the process ends, however
-/// that is.
+/// Lock that is held while a command changes worktrees. The system releases it when the process
+/// ends.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// Returns true if another command has it.
+    /// Returns true if another command holds the lock.
     pub(super) fn is_taken(home: &Home) -> bool {
-        // Nothing is made where there is none yet.
+        // The lock file is not made here.
         let file = regular::open_inside(&home.common, &home.folder().join("lock"));
         file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
-    /// Takes it, or says who has it. `command` is what the other one will be told.
+    /// Takes the lock, or refuses and names the holder. `command` is the name for refusals of
+    /// others.
     pub fn take(home: &Home, command: &str) -> Result<Self, Error> {
         let folder = home.make_folder(&[])?;
         let path = folder.join("lock");
         let mut file = regular::open_or_create(&path).map_err(Error::file(&path))?;
         let mut locked = file.try_lock();
         if matches!(locked, Err(TryLockError::WouldBlock)) {
-            // It may only be asked for in this moment (`is_taken`).
+            // `is_taken` holds the lock for a moment.
             thread::sleep(Duration::from_millis(50));
             locked = file.try_lock();
         }
@@ -39,7 +40,8 @@ impl Lock {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
-                // Only for the message; it may be empty in the moment between taking and writing.
+                // The name is only for the message, and may be empty if the holder has not written
+                // it yet.
                 let _ = file.read_to_string(&mut holder);
                 let holder = holder.trim();
                 let holder = if holder.is_empty() { "another command" } else { holder };

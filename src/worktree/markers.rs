@@ -1,5 +1,5 @@
-//! Conflict markers that nobody took away: git counts a conflict as resolved once its file is added,
-//! whatever is in it.
+//! Conflict markers in files that were added: git counts a conflict as resolved once its file is
+//! added, even with markers in it.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -11,26 +11,26 @@ use super::journal::Teardown;
 use crate::git::{Blob, Git, Objects, path};
 use crate::model::Method;
 
-/// A larger file is not looked into, in bytes.
+/// Maximum size of a file that is searched, in bytes.
 const MAX_FILE_BYTES: u64 = 64 << 20;
 
-/// How long git's markers are, where the attribute `conflict-marker-size` does not say otherwise.
-const SIZE: usize = 7;
+/// Length of git's conflict markers, unless the attribute `conflict-marker-size` sets another.
+const MARKER_CHARS: usize = 7;
 
-/// A merge, as the names of what went into it and of what came out. Each has a path put behind it.
+/// Versions of a merge, as prefixes of object names; a path is appended.
 #[derive(Debug)]
 struct Merge {
     base: Option<String>,
     ours: String,
     theirs: String,
-    /// The commit, or none for the index.
+    /// Prefix of the commit, or of the index.
     result: String,
 }
 
-/// Returns the markers in what is staged in `folder` and would be committed next, as `file:line`.
+/// Finds conflict markers in the staged files of `folder`, as `file:line`.
 pub(super) fn staged(folder: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
     let git = Git::at(folder);
-    let merge = match teardown.wishes.method {
+    let merge = match teardown.options.method {
         Method::Rebase => Merge {
             base: Some("REBASE_HEAD^".to_owned()),
             ours: "HEAD".to_owned(),
@@ -47,7 +47,7 @@ pub(super) fn staged(folder: &Path, teardown: &Teardown) -> Result<Vec<String>, 
     left(&git, &merge)
 }
 
-/// Returns the markers that `commit` has and neither side had, as `file:line`.
+/// Finds conflict markers that `commit` has and neither side had, as `file:line`.
 pub(super) fn committed(
     main: &Path,
     teardown: &Teardown,
@@ -64,9 +64,9 @@ pub(super) fn committed(
 }
 
 fn base(git: &Git, teardown: &Teardown) -> Result<Option<String>, Error> {
-    let said = git.attempt(&["merge-base", &teardown.before, &teardown.tip])?;
-    let base = String::from_utf8_lossy(&said.stdout).trim().to_owned();
-    Ok((said.code == Some(0)).then_some(base))
+    let outcome = git.attempt(&["merge-base", &teardown.before, &teardown.tip])?;
+    let base = String::from_utf8_lossy(&outcome.stdout).trim().to_owned();
+    Ok((outcome.code == Some(0)).then_some(base))
 }
 
 fn left(git: &Git, merge: &Merge) -> Result<Vec<String>, Error> {
@@ -79,7 +79,7 @@ fn left(git: &Git, merge: &Merge) -> Result<Vec<String>, Error> {
     }
     let changed = git.run(&arguments)?;
     let mut objects = Objects::open(git)?;
-    let mut found = Vec::new();
+    let mut markers = Vec::new();
     for name in changed.split(|&byte| byte == 0).filter(|name| !name.is_empty()) {
         let name = path(name.to_vec());
         let Some(result) = content(git, &mut objects, &merge.result, &name)? else { continue };
@@ -92,12 +92,12 @@ fn left(git: &Git, merge: &Merge) -> Result<Vec<String>, Error> {
         let base = merge.base.as_deref().map(read).transpose()?.unwrap_or_default();
         let size = marker_size(git, &name)?;
         let lines = added(&result, [&base, &ours, &theirs], size);
-        found.extend(lines.into_iter().map(|line| format!("{}:{line}", shown(&name))));
+        markers.extend(lines.into_iter().map(|line| format!("{}:{line}", shown(&name))));
     }
-    Ok(found)
+    Ok(markers)
 }
 
-/// Returns a file of a commit, or of the index; `None` where there is none that could have markers.
+/// Returns a file of a commit or the index; `None` if it cannot have markers.
 fn content(
     git: &Git,
     objects: &mut Objects,
@@ -110,8 +110,8 @@ fn content(
         let Blob::Content(bytes) = objects.blob(object, MAX_FILE_BYTES)? else { return Ok(None) };
         Some(bytes)
     } else {
-        let said = git.attempt(&["cat-file".as_ref(), "blob".as_ref(), object.as_os_str()])?;
-        (said.code == Some(0)).then_some(said.stdout)
+        let outcome = git.attempt(&["cat-file".as_ref(), "blob".as_ref(), object.as_os_str()])?;
+        (outcome.code == Some(0)).then_some(outcome.stdout)
     };
     Ok(bytes.filter(|bytes| !bytes.iter().take(8000).any(|&byte| byte == 0)))
 }
@@ -124,29 +124,29 @@ fn marker_size(git: &Git, name: &Path) -> Result<usize, Error> {
         "--".as_ref(),
         name.as_os_str(),
     ];
-    let said = git.run(&arguments)?;
-    let value = said.split(|&byte| byte == 0).nth(2).unwrap_or_default();
+    let output = git.run(&arguments)?;
+    let value = output.split(|&byte| byte == 0).nth(2).unwrap_or_default();
     let value = String::from_utf8_lossy(value).parse().ok();
-    Ok(value.filter(|&size| size > 0).unwrap_or(SIZE))
+    Ok(value.filter(|&size| size > 0).unwrap_or(MARKER_CHARS))
 }
 
-/// Returns the number of characters `sign` that a line begins with, where a label follows them.
+/// Returns the number of characters `sign` at the start of a line, if a label or nothing follows.
 fn run(line: &[u8], sign: u8) -> Option<usize> {
     let length = line.iter().take_while(|&&byte| byte == sign).count();
     (length > 0 && line.get(length) == Some(&b' ')).then_some(length)
 }
 
-/// Returns true if asking git for the size of markers is worth it.
+/// Returns true if a file may have markers, so that git is asked for their length.
 fn may_have(text: &[u8]) -> bool {
     text.split(|&byte| byte == b'\n').any(|line| run(line, b'<').is_some_and(|length| length > 1))
 }
 
-/// Returns the lines of `result`, from 1, at which a conflict begins that none of base, ours and
-/// theirs has. Git makes markers longer where one conflict is within another.
+/// Returns the lines of `result`, from 1, at which a conflict starts that none of the versions has.
+/// Git makes markers longer for a conflict within another.
 fn added(result: &[u8], [base, ours, theirs]: [&[u8]; 3], size: usize) -> Vec<usize> {
     let is_long = |line: &[u8], sign| run(line, sign).filter(|&length| length >= size);
     let (base, ours, theirs) = (counted(base), counted(ours), counted(theirs));
-    // As often as a merge without conflicts would have it.
+    // A clean merge has each marker line this many times.
     let expected = |line: &[u8]| {
         let of = |side: &BTreeMap<&[u8], usize>| side.get(line).copied().unwrap_or(0);
         (of(&ours) + of(&theirs)).saturating_sub(of(&base)).max(of(&ours)).max(of(&theirs))
@@ -163,14 +163,14 @@ fn added(result: &[u8], [base, ours, theirs]: [&[u8]; 3], size: usize) -> Vec<us
     begins.map(|(at, _)| at + 1).collect()
 }
 
-/// Returns how often each line occurs that may be a marker.
+/// Counts the lines that may be markers.
 fn counted(text: &[u8]) -> BTreeMap<&[u8], usize> {
-    let mut found = BTreeMap::new();
+    let mut counts = BTreeMap::new();
     let is_marker = |line: &&[u8]| run(line, b'<').or_else(|| run(line, b'>')).is_some();
     for line in text.split(|&byte| byte == b'\n').filter(is_marker) {
-        *found.entry(line).or_insert(0) += 1;
+        *counts.entry(line).or_insert(0) += 1;
     }
-    found
+    counts
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! The track's work into the branch of the main checkout, in one of three ways.
+//! Merge of a track's work into the branch of the main checkout: as a merge, squash or rebase.
 //!
-//! Whatever the repository's settings say of how to merge, no side is ever preferred and nothing is
-//! stashed on the way; what git makes of it is asked afterwards, never read from its messages.
+//! Settings of the repository that would prefer one side or stash changes are overridden. The
+//! result is read from git's state, never from its messages.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,32 +10,33 @@ use super::contained::{is_ancestor, left_out};
 use super::error::{refuse, shown};
 use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
-use super::{Error, MergeRefusal, Workshop, markers, modify_delete};
+use super::{Error, MergeRefusal, ScratchObjects, markers, modify_delete};
 use crate::git::{self, Git, Merged, Outcome, own_changes};
 use crate::model::Method;
 use crate::regular::{self, MAX_STATE_BYTES};
 
-/// How far a merge has come.
+/// Progress of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Point {
-    /// Nothing has happened.
+    /// The merge has not started.
     NotMerged,
-    /// It waits for somebody to resolve these files of this working tree; or for a word only, where
-    /// there are none.
+    /// The merge stopped in this working tree, with these files to resolve. Without files, it waits
+    /// for `--continue` only.
     Stopped(PathBuf, Vec<PathBuf>),
-    /// The branch holds the work at this commit.
+    /// The merge is done, at this commit.
     Merged(String),
 }
 
-/// Where a command of git's has led to.
+/// Outcome of a git command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Reached {
     At(Point),
-    /// It stopped with nothing to resolve, and said this.
+    /// The command stopped without conflicts, with this message.
     Halted(String),
 }
 
-/// Returns where a merge is, however it got there: by us, by the user, or by half.
+/// Returns the progress of a merge, whether made by this program, by the user or by an interrupted
+/// command.
 pub(super) fn point(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
     let git = Git::at(main);
     let into = format!("refs/heads/{}", teardown.into);
@@ -44,7 +45,7 @@ pub(super) fn point(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
         return Ok(Point::Merged(head));
     }
     let open = |folder: &Path| Ok(Point::Stopped(folder.to_owned(), unmerged(folder)?));
-    match teardown.wishes.method {
+    match teardown.options.method {
         Method::None => Ok(Point::Merged(head)),
         Method::Merge => {
             if under_way(main)?.is_some() {
@@ -82,7 +83,7 @@ pub(super) fn point(main: &Path, teardown: &Teardown) -> Result<Point, Error> {
 
 /// Starts the merge.
 pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
-    match teardown.wishes.method {
+    match teardown.options.method {
         Method::None => {}
         Method::Merge => {
             let message = message(teardown);
@@ -97,7 +98,7 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Reached, Error> 
         Method::Squash => {
             let git = plainly(main, &teardown.into);
             let name = named(&git, teardown)?;
-            // Makes no merge commit, whatever `merge.ff` says of those.
+            // `--ff` keeps `merge.ff` from refusing a squash, which makes no merge commit.
             let arguments = ["merge", "--squash", "--ff", "-s", "ort", "--no-autostash", &name];
             let outcome = git.attempt(&arguments)?;
             check_squashed(main, teardown, &name)?;
@@ -125,10 +126,10 @@ fn message(teardown: &Teardown) -> String {
     format!("Merge branch '{}'", teardown.branch)
 }
 
-/// Returns the name to merge, with which conflicts are labelled: that of the branch, while it leads
-/// to the commit that was checked, else that commit.
+/// Returns the name to merge, which labels the conflicts: the branch, while it is at the commit
+/// that was checked, else that commit.
 fn named(git: &Git, teardown: &Teardown) -> Result<String, Error> {
-    // A tag of the same name would win.
+    // A tag of the same name would take precedence.
     for name in [teardown.branch.clone(), format!("heads/{}", teardown.branch)] {
         if commit(git, &name)?.as_ref() == Some(&teardown.tip) {
             return Ok(name);
@@ -137,16 +138,15 @@ fn named(git: &Git, teardown: &Teardown) -> Result<String, Error> {
     Ok(teardown.tip.clone())
 }
 
-/// Returns the commit that a name leads to, if any.
+/// Returns the commit that a name leads to, if there is one.
 fn commit(git: &Git, name: &str) -> Result<Option<String>, Error> {
     let name = format!("{name}^{{commit}}");
-    let said = git.attempt(&["rev-parse", "--verify", "--quiet", &name])?;
-    let id = String::from_utf8_lossy(&said.stdout).trim().to_owned();
-    Ok((said.code == Some(0)).then_some(id))
+    let outcome = git.attempt(&["rev-parse", "--verify", "--quiet", &name])?;
+    let id = String::from_utf8_lossy(&outcome.stdout).trim().to_owned();
+    Ok((outcome.code == Some(0)).then_some(id))
 }
 
-/// Takes a merge back that is of another commit than the one that was looked at: the name has moved
-/// on in between.
+/// Rolls back a merge if the branch moved after the checks, so that another commit was merged.
 fn check_merged(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let git = Git::changing(main);
     if let Some(merging) = commit(&git, "MERGE_HEAD")? {
@@ -167,13 +167,13 @@ fn check_merged(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     if is_known || !is_ancestor(&git, &theirs, &branch)? {
         return Ok(());
     }
-    // Keeps what is not committed.
+    // `--keep` preserves uncommitted changes.
     git.run(&["reset", "--quiet", "--keep", &teardown.before])?;
     Err(moved(teardown))
 }
 
-/// Takes a squash back that is of another commit than the one that was checked: git does not write
-/// down which commit it squashed.
+/// Rolls back a squash if the branch moved after the checks. Git does not record which commit it
+/// squashed.
 fn check_squashed(main: &Path, teardown: &Teardown, name: &str) -> Result<(), Error> {
     let git = Git::changing(main);
     if commit(&git, name)?.as_ref() == Some(&teardown.tip) {
@@ -187,12 +187,12 @@ fn moved(teardown: &Teardown) -> Error {
     Error::from(MergeRefusal::MovedDuringMerge { branch: teardown.branch.clone() })
 }
 
-/// Goes on where nothing is left to resolve. Refuses what was added with its conflicts in it.
+/// Continues a merge without unresolved files. Refuses files that were added with conflict markers.
 pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
     if let Point::Stopped(folder, files) = point(main, teardown)?
         && files.is_empty()
     {
-        if !teardown.wishes.allow_markers {
+        if !teardown.options.allow_markers {
             check_markers(&folder, teardown)?;
         }
         check_staged(&folder, teardown)?;
@@ -200,15 +200,15 @@ pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Reached, Error> 
     proceed(main, teardown)
 }
 
-/// Refuses where a file of the merge is not as it is staged: that would be committed.
+/// Refuses files of the merge with unstaged changes, since the commit would not contain those.
 fn check_staged(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
     let git = Git::comparing(folder);
     let differing = ["diff", "--name-only", "--no-renames", "-z"];
-    if teardown.wishes.method == Method::Rebase {
+    if teardown.options.method == Method::Rebase {
         if under_way(folder)?.is_none() {
             return Ok(());
         }
-        // Git goes on over none, whatever the commit is about.
+        // `git rebase --continue` refuses unstaged changes in any file.
         let changed = git.run(&differing)?;
         let changed = changed.split(|&byte| byte == 0).filter(|name| !name.is_empty());
         let changed: Vec<String> = changed.map(|name| shown(&git::path(name.to_vec()))).collect();
@@ -229,8 +229,7 @@ fn check_staged(folder: &Path, teardown: &Teardown) -> Result<(), Error> {
     refuse(MergeRefusal::MergeUnstaged { files: both })
 }
 
-/// Returns the files of the main checkout that a merge has changed and that are not as it left
-/// them.
+/// Returns files of the main checkout that the merge changed and that have other content now.
 pub(super) fn not_as_merged(main: &Path, teardown: &Teardown) -> Result<Vec<String>, Error> {
     let git = Git::comparing(main);
     let merged = git::differing(&git, &teardown.before, "HEAD")?;
@@ -258,8 +257,8 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
         now = point(main, teardown)?;
     }
     let folder = match now {
-        // All of it was there already, or was committed by hand, or was given up.
-        Point::NotMerged if teardown.wishes.method == Method::Squash && teardown.stopped => {
+        // The branch was merged already, the user committed the squash, or the user abandoned it.
+        Point::NotMerged if teardown.options.method == Method::Squash && teardown.stopped => {
             main.to_owned()
         }
         Point::NotMerged => return begin(main, teardown),
@@ -267,7 +266,7 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
         _ => return Ok(Reached::At(now)),
     };
     let git = Git::changing(&folder);
-    let outcome = match (teardown.wishes.method, under_way(&folder)?) {
+    let outcome = match (teardown.options.method, under_way(&folder)?) {
         (Method::Rebase, Some(_)) if is_rebased(&folder, teardown)? => {
             let branch = format!("refs/heads/{}", teardown.branch);
             git.attempt(&["rebase", "--quit"])?;
@@ -288,7 +287,7 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
         }
         (Method::Squash, _) => squash(main, teardown)?,
         (Method::Merge | Method::None, _) => {
-            // Without git's remark which files conflicted.
+            // `--cleanup=strip` removes git's comment about conflicting files.
             let commit = ["commit", "--quiet", "--no-edit", "--cleanup=strip"];
             // Git may have been killed before it wrote the message.
             let written = own_folder(&folder)?.join("MERGE_MSG");
@@ -301,28 +300,30 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
     ended(main, teardown, &outcome)
 }
 
-/// Returns true if a rebase has come to its end, and only git's last steps are missing: git was
-/// killed when it had moved the branch already.
+/// Returns true if a rebase is complete except for git's last steps: git was killed after it had
+/// moved the branch.
 fn is_rebased(folder: &Path, teardown: &Teardown) -> Result<bool, Error> {
     let git = Git::comparing(folder);
-    let at = git.line(&["rev-parse", "--verify", &format!("refs/heads/{}", teardown.branch)])?;
+    let branch_tip =
+        git.line(&["rev-parse", "--verify", &format!("refs/heads/{}", teardown.branch)])?;
     let left = own_folder(folder)?.join("rebase-merge/git-rebase-todo");
     let left = regular::read(&left, MAX_STATE_BYTES);
     let is_clean = git.attempt(&["diff", "--quiet", "HEAD"])?.code == Some(0);
-    let is_moved = at != teardown.tip && commit(&git, "HEAD")?.as_ref() == Some(&at);
+    let is_moved =
+        branch_tip != teardown.tip && commit(&git, "HEAD")?.as_ref() == Some(&branch_tip);
     Ok(is_moved && is_clean && left.is_ok_and(|left| left.trim_ascii().is_empty()))
 }
 
-/// Commits what is staged of a squash.
+/// Commits a staged squash.
 fn squash(main: &Path, teardown: &Teardown) -> Result<Outcome, Error> {
     let git = Git::changing(main);
     check_squash(main, teardown, &git.line(&["write-tree"])?)?;
     let message = squash_message(&git, teardown)?;
-    // Empty where all of it was there already: its content is, which is what counts.
+    // The commit is empty if `into` has all changes already.
     Ok(git.attempt(&["commit", "--quiet", "--allow-empty", "-m", &message])?)
 }
 
-/// Refuses a squash that has left files out: `result` is the commit or tree that it came to.
+/// Refuses a squash that lacks changes: `result` is its commit or tree.
 pub(super) fn check_squash(main: &Path, teardown: &Teardown, result: &str) -> Result<(), Error> {
     let missing = left_out(main, &teardown.before, &teardown.tip, result)?;
     if missing.is_empty() {
@@ -332,11 +333,11 @@ pub(super) fn check_squash(main: &Path, teardown: &Teardown, result: &str) -> Re
     refuse(MergeRefusal::SquashIncomplete { branch: teardown.branch.clone(), files: missing })
 }
 
-/// Refuses a rebase that has left commits out, but for those whose changes were there already.
+/// Refuses a rebase that lacks commits, except for commits whose changes `into` had already.
 pub(super) fn check_whole(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let git = Git::changing(main);
     let Some(at) = commit(&git, &format!("refs/heads/{}", teardown.branch))? else {
-        // Deleted already: it was whole when that was decided.
+        // The branch is deleted, so this check was passed before.
         return Ok(());
     };
     let own = git.line(&["cherry", &teardown.before, &teardown.tip])?;
@@ -356,26 +357,26 @@ pub(super) fn check_whole(main: &Path, teardown: &Teardown) -> Result<(), Error>
     }
     let tree = git.line(&["rev-parse", "--verify", &format!("{at}^{{tree}}")])?;
     let is_it = |merged: &Merged| !merged.stops && merged.tree == tree;
-    // Where nothing collided, it has come to what a merge comes to.
-    let workshop = Workshop::beside(main)?;
-    let is_whole = workshop.merge(&teardown.before, &teardown.tip).is_ok_and(|it| is_it(&it));
-    // Else, made once more, each would change nothing.
-    let is_there = |id: &String| workshop.pick(&at, id).is_ok_and(|it| is_it(&it));
+    // Without conflicts, the result is the same as that of a merge.
+    let scratch = ScratchObjects::beside(main)?;
+    let is_whole = scratch.merge(&teardown.before, &teardown.tip).is_ok_and(|it| is_it(&it));
+    // With conflicts, picking each commit again must change nothing.
+    let is_there = |id: &String| scratch.pick(&at, id).is_ok_and(|it| is_it(&it));
     if is_whole || missing.iter().all(is_there) {
         return Ok(());
     }
     refuse(MergeRefusal::RebaseIncomplete { branch: teardown.branch.clone(), left, own: own.len() })
 }
 
-/// Returns the commits of a range, each with what a rebase keeps of it: who wrote it, when, and its
-/// subject.
+/// Returns the commits of a range, each with author, date and subject, which a rebase preserves.
 fn described(git: &Git, range: &str) -> Result<Vec<(String, String)>, Error> {
     let listed = git.line(&["log", "--format=%H %at %ae %s", range])?;
     let commits = listed.lines().filter_map(|line| line.split_once(' '));
     Ok(commits.map(|(id, about)| (id.to_owned(), about.to_owned())).collect())
 }
 
-/// Looks where a command of git has led to. Its failure is an error only where it changed nothing.
+/// Returns the progress after a git command. A failure is an error only if the command changed
+/// nothing.
 fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Reached, Error> {
     let now = point(main, teardown)?;
     if let Point::Stopped(folder, files) = &now
@@ -394,13 +395,12 @@ fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Reached,
     }
 }
 
-/// Returns a git without the options that the branch's settings add to a merge
-/// (`branch.<name>.mergeOptions`).
+/// Returns a git that ignores the merge options set for the branch (`branch.<name>.mergeOptions`).
 fn plainly(main: &Path, into: &str) -> Git {
     Git::changing(main).set(format!("branch.{into}.mergeoptions"), "")
 }
 
-/// Returns the line by which a squashed track is known again.
+/// Returns the line of the commit message that identifies a squashed track.
 fn mark(teardown: &Teardown) -> String {
     format!("Squashed from {} at {}.", teardown.branch, teardown.tip)
 }
@@ -411,10 +411,10 @@ fn squash_message(git: &Git, teardown: &Teardown) -> Result<String, Error> {
     Ok(format!("Merge branch '{}', squashed\n\n{subjects}\n\n{}", teardown.branch, mark(teardown)))
 }
 
-/// Returns the commit that a track was squashed to.
+/// Returns the commit of a squashed track.
 pub(super) fn squashed(git: &Git, teardown: &Teardown) -> Result<Option<String>, Error> {
     let range = format!("{}..refs/heads/{}", teardown.before, teardown.into);
     let mark = format!("--grep={}", mark(teardown));
-    let found = git.line(&["log", "--format=%H", "--fixed-strings", &mark, &range])?;
-    Ok(found.lines().next().map(str::to_owned))
+    let commits = git.line(&["log", "--format=%H", "--fixed-strings", &mark, &range])?;
+    Ok(commits.lines().next().map(str::to_owned))
 }

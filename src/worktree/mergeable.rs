@@ -1,4 +1,4 @@
-//! Obstacles to a merge, and settings of git that keep it from being made as asked.
+//! Checks before a merge: obstacles, and settings of git that would change the kind of merge.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use super::contained::is_ancestor;
 use super::error::{refuse, shown};
 use super::prepare::teardown_of;
-use super::{Error, MergeRefusal, Workshop};
+use super::{Error, MergeRefusal, ScratchObjects};
 use crate::git::{self, Checkout, Git};
 use crate::model::{Method, Uncommitted};
 
-/// Refuses branches that share no commit: mostly, because a shallow clone does not have it.
+/// Refuses branches without a common commit, usually because of a shallow clone.
 pub(super) fn check_related(
     git: &Git,
     branch: &str,
@@ -29,7 +29,7 @@ pub(super) fn check_related(
     })
 }
 
-/// Refuses where commits are to be made, and git does not know in whose name.
+/// Refuses if commits have to be made and git does not know the user's name or address.
 pub(super) fn check_identity(
     main: &Checkout,
     method: Method,
@@ -40,7 +40,7 @@ pub(super) fn check_identity(
     if method != Method::Squash
         && (is_ancestor(&git, before, tip)? || is_ancestor(&git, tip, before)?)
     {
-        // No commit has to be made.
+        // A fast-forward makes no commit.
         return Ok(());
     }
     for who in ["GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"] {
@@ -51,7 +51,7 @@ pub(super) fn check_identity(
     Ok(())
 }
 
-/// Refuses a merge commit where the user's settings allow none.
+/// Refuses a merge commit if the user's settings forbid one.
 pub(super) fn check_allowed(
     git: &Git,
     checkout: &Checkout,
@@ -68,7 +68,7 @@ pub(super) fn check_allowed(
     refuse(MergeRefusal::FastForwardOnly { teardown: teardown_of(checkout) })
 }
 
-/// Refuses a merge that would overwrite untracked files: git does not protect ignored ones.
+/// Refuses a merge that would overwrite untracked files. Git does not protect ignored ones.
 pub(super) fn check_overwritten(
     git: &Git,
     main: &Checkout,
@@ -93,8 +93,7 @@ pub(super) fn check_overwritten(
     Ok(())
 }
 
-/// Returns the file that lies where another is to be written, or where a folder of that one is to
-/// be.
+/// Returns the file that is in the place of a file to write, or of one of its folders.
 fn in_the_way(top: &Path, name: &Path) -> Option<PathBuf> {
     if top.join(name).symlink_metadata().is_ok() {
         return Some(name.to_owned());
@@ -105,21 +104,21 @@ fn in_the_way(top: &Path, name: &Path) -> Option<PathBuf> {
     folders.into_iter().find(is_file).map(Path::to_owned)
 }
 
-/// Refuses a merge that would overwrite uncommitted changes, which git does not start.
+/// Refuses a merge that would overwrite uncommitted changes, as git would.
 pub(super) fn check_changed(
     git: &Git,
-    workshop: &Workshop,
+    scratch: &ScratchObjects,
     before: &str,
     tip: &str,
 ) -> Result<(), Error> {
-    let said = git.run(&["diff", "--name-only", "--no-renames", "-z", "HEAD"])?;
-    let changed = said.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+    let listed = git.run(&["diff", "--name-only", "--no-renames", "-z", "HEAD"])?;
+    let changed = listed.split(|&byte| byte == 0).filter(|name| !name.is_empty());
     let changed: BTreeSet<Vec<u8>> = changed.map(<[u8]>::to_vec).collect();
     if changed.is_empty() {
         return Ok(());
     }
-    let merged = workshop.merge(before, tip)?;
-    let written = workshop.differing(Some(before), &merged.tree)?;
+    let merged = scratch.merge(before, tip)?;
+    let written = scratch.differing(Some(before), &merged.tree)?;
     let both = written.into_iter().filter(|name| changed.contains(name));
     let both: Vec<String> = both.map(|name| shown(&git::path(name))).collect();
     if both.is_empty() {
@@ -128,7 +127,7 @@ pub(super) fn check_changed(
     refuse(MergeRefusal::OverwritesChanges { files: both })
 }
 
-/// Refuses a rebase that would drop commits or stop.
+/// Refuses a rebase that would drop merge commits or fail.
 pub(super) fn check_rebase(
     git: &Git,
     uncommitted: &Uncommitted,

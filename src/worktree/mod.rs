@@ -1,9 +1,9 @@
-//! The executor: tracks become worktrees, and their work comes back.
+//! The executor: makes worktrees for tracks, and merges their work back.
 //!
-//! Every command first looks at what there is ([`Home`], [`Record`]), then says what it will do or
-//! why it will not, then does it step by step. What is under way is written down in `journal`: where it
-//! was interrupted, the next command sweeps away what git has left (`leftovers`), and finishes it
-//! (`teardown`) or goes back (`undo`, `rewind`).
+//! Each command first looks at the repository ([`Home`], [`Record`]), then does its checks, then
+//! makes its changes step by step. A running command keeps a `journal`. After an interruption, the
+//! next command removes what git left (`leftovers`), then finishes the interrupted command
+//! (`teardown`) or rolls it back (`undo`, `rewind`).
 
 mod abort;
 mod assignment;
@@ -32,6 +32,7 @@ mod mergeable;
 mod modify_delete;
 mod moved;
 mod name;
+mod options;
 mod order;
 mod plan;
 mod prepare;
@@ -53,10 +54,10 @@ mod tasks;
 mod teardown;
 mod undo;
 mod verify;
-mod wishes;
+mod workload;
 
 pub use abort::abort;
-pub use assignment::{assigned, is_linked};
+pub use assignment::is_linked;
 pub use backups::{backups, check_names, drop_backup};
 pub use choose::{Choice, Request, choose, located as backlogs};
 pub use create::{Created, NewTrack, create};
@@ -65,18 +66,18 @@ pub use forecast::foresee;
 pub use home::{Home, MAX_WORKTREES};
 pub use lock::Lock;
 pub use name::is_number;
+pub use options::{Allowed, TeardownOptions};
 pub use plan::{Plan, PlannedTask, PlannedTrack};
 pub use prepare::{Prepared, prepare};
 pub use presence::{Found, look, operation};
 pub use prune::{Verdict as PruneVerdict, prune, survey};
 pub use receipt::Ended;
 pub use record::{Assigned, Predicted, Record};
-#[cfg(test)]
-pub(crate) use refusal::samples;
 pub use refusal::{CreateRefusal, MergeRefusal, Refusal, RepositoryRefusal, TeardownRefusal};
+#[cfg(test)]
+pub(crate) use refusal::{samples, unforeseen};
 pub use resume::{pending, recover};
-pub use snapshot::{Snapshot, Workshop};
+pub use snapshot::{ScratchObjects, Snapshot};
 pub use status::{list, settings_remark, status};
-pub use tasks::followed;
 pub use teardown::{go_on, tear_down};
-pub use wishes::{Allowed, Wishes};
+pub use workload::Workload;

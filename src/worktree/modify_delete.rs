@@ -1,6 +1,6 @@
-//! Conflicts over a backlog that one side changed, and that the other moved and rewrote, so that git
-//! takes it for deleted there (modify/delete). The backlog is found again by its tasks, and merged by
-//! task where it is now.
+//! Conflicts over a backlog that one side changed and the other moved and rewrote, so that git
+//! takes it for deleted (modify/delete). The moved backlog is found by its tasks, and merged by
+//! task at its new path.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -18,34 +18,35 @@ use crate::model::{Deleted, Method};
 /// Maximum size of a backlog, in bytes.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
 
-/// Mode that removes an entry of the index, with an object id that is not looked at.
+/// Index entry that removes a path; git ignores the object id.
 const REMOVED: &str = "0 0000000000000000000000000000000000000000 0";
 
-/// The commits of a three-way merge: base, ours and theirs.
+/// Commits of a three-way merge: base, ours and theirs.
 pub(super) type Sides = [String; 3];
 
-/// A backlog merged by task at the path that it has moved to.
+/// Backlog that is merged by task at its new path.
 struct Followed {
     from: String,
     to: String,
-    /// The mode of the file.
+    /// File mode.
     mode: String,
-    /// The object of the version that is still at the old path.
+    /// Object id of the version at the old path.
     remaining: String,
-    /// The objects of base, ours and theirs.
+    /// Object ids of base, ours and theirs.
     objects: [String; 3],
     merged: checklist::Merged,
 }
 
-/// Merges by task the backlogs that moved, of those that are unmerged in `folder`; returns whether
-/// there are any. Each is then merged, or an ordinary conflict at its new path.
+/// Merges moved backlogs that are unmerged in `folder`; returns true if there are any. Afterwards,
+/// each is merged or has an ordinary conflict at its new path.
 pub(super) fn settle(folder: &Path, teardown: &Teardown) -> Result<bool, Error> {
     let git = Git::changing(folder);
     let (followed, _) = look(folder, teardown)?;
     for it in &followed {
         let merged = written(&git, &it.merged.bytes)?;
         let to = format!("{} {merged} 0\t{}", it.mode, it.to);
-        // First: git knows that it is there, and gives it back where this is interrupted.
+        // The old file is removed first: git has its content, and restores it after an
+        // interruption.
         let old = folder.join(&it.from);
         if old.is_file() && on_disk(folder, &it.from)? == it.remaining {
             rewind::remove(folder, Path::new(&it.from))?;
@@ -63,13 +64,14 @@ pub(super) fn settle(folder: &Path, teardown: &Teardown) -> Result<bool, Error> 
     Ok(!followed.is_empty())
 }
 
-/// Lists the unmerged backlogs in `folder` that one side deleted, with the files they may be now.
+/// Lists the unmerged backlogs in `folder` that one side deleted, with candidates for their new
+/// paths.
 pub(super) fn deleted(folder: &Path, teardown: &Teardown) -> Result<Vec<Deleted>, Error> {
     look(folder, teardown).map(|(_, deleted)| deleted)
 }
 
-/// Returns whether [`settle`] was interrupted: a file is staged as merged and still is on disk as it
-/// was on one side.
+/// Returns true if [`settle`] was interrupted: a file is staged as merged, and on disk it is still
+/// the version of one side.
 pub(super) fn is_half_settled(folder: &Path, teardown: &Teardown) -> Result<bool, Error> {
     let git = Git::comparing(folder);
     let changed = git.run(&["diff", "--name-only", "--no-renames", "-z"])?;
@@ -84,8 +86,8 @@ pub(super) fn is_half_settled(folder: &Path, teardown: &Teardown) -> Result<bool
     Ok(false)
 }
 
-/// Foretells what [`settle`] would make of a merge of base, ours and theirs that came to `merged`. New
-/// objects are written where `git` writes them; `index_file` is a file to work in.
+/// Predicts the result of [`settle`] for a merge of base, ours and theirs with the result `merged`.
+/// New objects are written by `git`; `index_file` is a temporary index.
 pub(super) fn foretold(
     git: &Git,
     index_file: &Path,
@@ -129,9 +131,9 @@ fn look(folder: &Path, teardown: &Teardown) -> Result<(Vec<Followed>, Vec<Delete
     follow(&git, &sides(&git, teardown)?, &paths)
 }
 
-/// Returns the commits whose changes are being merged.
+/// Returns the commits of the merge or rebase step in progress.
 fn sides(git: &Git, teardown: &Teardown) -> Result<Sides, Error> {
-    let names: Sides = if teardown.wishes.method == Method::Rebase {
+    let names: Sides = if teardown.options.method == Method::Rebase {
         ["REBASE_HEAD^", "HEAD", "REBASE_HEAD"].map(str::to_owned)
     } else {
         of_merge(git, &teardown.before, &teardown.tip)?
@@ -139,14 +141,14 @@ fn sides(git: &Git, teardown: &Teardown) -> Result<Sides, Error> {
     Ok(names)
 }
 
-/// Returns the commits of a merge, with the first of their bases.
+/// Returns the commits of a merge, with the first of its bases.
 pub(super) fn of_merge(git: &Git, ours: &str, theirs: &str) -> Result<Sides, Error> {
     let base = git.attempt(&["merge-base", ours, theirs])?.stdout;
     let base = String::from_utf8_lossy(&base).trim().to_owned();
     Ok([base, ours.to_owned(), theirs.to_owned()])
 }
 
-/// Finds backlogs again that one side has and the other deleted.
+/// Finds backlogs that one side changed and the other moved.
 fn follow(
     git: &Git,
     sides: &Sides,
@@ -158,7 +160,7 @@ fn follow(
         let [base, ours, theirs] =
             sides.each_ref().map(|side| read(&mut objects, &format!("{side}:{path}")));
         let (Some(base), ours, theirs) = (base?, ours?, theirs?) else { continue };
-        // The side that deleted it, and the other.
+        // `mover` is the side that deleted the old path.
         let (mover, other, remaining) = match (ours, theirs) {
             (None, Some(theirs)) => (1, 2, theirs),
             (Some(ours), None) => (2, 1, ours),
@@ -196,7 +198,8 @@ fn follow(
     Ok((followed, deleted))
 }
 
-/// Returns whether git is to merge a path by task: the driver is set up, and the user wants no other.
+/// Returns true if git merges a path by task: the driver is installed, and no other attribute is
+/// set.
 fn is_by_task(git: &Git, path: &str) -> Result<bool, Error> {
     let driver = git.attempt(&["config", "--get", &format!("merge.{NAME}.driver")])?;
     let values = attributes::values(git, &[path.to_owned()])?;
@@ -204,7 +207,7 @@ fn is_by_task(git: &Git, path: &str) -> Result<bool, Error> {
     Ok(driver.code == Some(0) && values.iter().all(is_free))
 }
 
-/// Returns the mode of a regular file of a commit.
+/// Returns the mode of a file of a commit, if it is a regular file.
 fn mode(git: &Git, commit: &str, path: &str) -> Result<Option<String>, Error> {
     let git = git.clone().with("GIT_LITERAL_PATHSPECS", "1");
     let listed = git.line(&["ls-tree", "-z", "--full-tree", commit, "--", path])?;
@@ -219,19 +222,19 @@ fn read(objects: &mut Objects, name: &str) -> Result<Option<Vec<u8>>, Error> {
     })
 }
 
-/// Returns the id of an object; `None` where there is none of that name.
+/// Returns the id of an object; `None` if the name leads to none.
 fn object(git: &Git, name: &str) -> Result<Option<String>, Error> {
-    let said = git.attempt(&["rev-parse", "--verify", "--quiet", name])?;
-    let id = String::from_utf8_lossy(&said.stdout).trim().to_owned();
-    Ok((said.code == Some(0)).then_some(id))
+    let outcome = git.attempt(&["rev-parse", "--verify", "--quiet", name])?;
+    let id = String::from_utf8_lossy(&outcome.stdout).trim().to_owned();
+    Ok((outcome.code == Some(0)).then_some(id))
 }
 
-/// Returns the id that a file on disk would have in the repository.
+/// Returns the object id of a file on disk.
 fn on_disk(folder: &Path, path: &str) -> Result<String, Error> {
     Ok(Git::comparing(folder).line(&["hash-object", "--", path])?)
 }
 
-/// Writes a blob; its id.
+/// Writes a blob; returns its id.
 fn written(git: &Git, bytes: &[u8]) -> Result<String, Error> {
     let id = git.run_with(&["hash-object", "-w", "--no-filters", "--stdin"], bytes)?;
     Ok(String::from_utf8_lossy(&id).trim().to_owned())

@@ -1,4 +1,4 @@
-//! Backlogs that moved to another folder or were archived: found again by their tasks.
+//! Backlogs that were moved or archived, found by their tasks.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -12,44 +12,44 @@ use crate::merge::{Kept, kept};
 /// Maximum size of a backlog, in bytes.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
 
-/// Maximum number of files that are read to find the one that a backlog has become.
+/// Maximum number of files that are read to find a moved backlog.
 const MAX_CANDIDATES: usize = 100;
 
 /// Number of commits of a merge: base, ours, theirs and the result.
-const COMMITS: usize = 4;
+const COMMIT_COUNT: usize = 4;
 
-/// The paths of a backlog in the commits of a merge.
+/// Paths of a backlog in the commits of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Trail([String; COMMITS]);
+pub(super) struct Trail([String; COMMIT_COUNT]);
 
 impl Trail {
-    /// Returns its path before it moved.
+    /// Returns the path in the base.
     pub fn name(&self) -> &str {
         &self.0[0]
     }
 
-    /// Returns its path on the side that is merged into.
+    /// Returns the path on our side.
     pub fn ours(&self) -> &str {
         &self.0[1]
     }
 
-    /// Returns its path on the side that is merged.
+    /// Returns the path on their side.
     pub fn theirs(&self) -> &str {
         &self.0[2]
     }
 
-    /// Returns its path in what the merge came to.
+    /// Returns the path in the result.
     pub fn result(&self) -> &str {
         &self.0[3]
     }
 }
 
-/// Follows `backlogs` through `commits`. What another has moved to is not told once more, and what is
-/// nowhere else has the path that it had.
+/// Follows `backlogs` through `commits`. A path that another backlog moved to is not listed again.
+/// A backlog that is found nowhere else keeps its path.
 pub(super) fn trails(
     git: &Git,
     backlogs: &[String],
-    commits: [&str; COMMITS],
+    commits: [&str; COMMIT_COUNT],
 ) -> Result<Vec<Trail>, Error> {
     let mut objects = Objects::open(git)?;
     let mut read = |commit: &str, path: &str| -> Result<Option<Vec<u8>>, Error> {
@@ -58,25 +58,25 @@ pub(super) fn trails(
             Blob::TooLarge(_) | Blob::Missing => Ok(None),
         }
     };
-    let mut found = Vec::new();
+    let mut paths = Vec::new();
     for name in backlogs {
-        let mut versions: [Option<Vec<u8>>; COMMITS] = Default::default();
+        let mut versions: [Option<Vec<u8>>; COMMIT_COUNT] = Default::default();
         for (bytes, commit) in versions.iter_mut().zip(commits) {
             *bytes = read(commit, name)?;
         }
         let first = versions.iter().position(Option::is_some);
-        found.push((first.unwrap_or(COMMITS), name, versions));
+        paths.push((first.unwrap_or(COMMIT_COUNT), name, versions));
     }
-    // Those of the base first: a path that it does not have may be where one of them has moved to.
-    found.sort_by_key(|&(first, name, _)| (first, name));
+    // Backlogs of the base come first, since the other paths may be where they moved to.
+    paths.sort_by_key(|&(first, name, _)| (first, name));
     let (mut trails, mut targets) = (Vec::new(), BTreeSet::new());
-    for (first, name, versions) in found {
+    for (first, name, versions) in paths {
         if targets.contains(name) {
             continue;
         }
-        let mut trail = [(); COMMITS].map(|()| name.clone());
-        // What one side has added, the other has not moved.
-        let later = if first == 0 { 1..COMMITS } else { COMMITS - 1..COMMITS };
+        let mut trail = [(); COMMIT_COUNT].map(|()| name.clone());
+        // A backlog that one side added cannot be moved by the other.
+        let later = if first == 0 { 1..COMMIT_COUNT } else { COMMIT_COUNT - 1..COMMIT_COUNT };
         for commit in later.filter(|&commit| versions[commit].is_none()) {
             let Some(before) = versions.iter().flatten().next() else { continue };
             let files = added(git, commits[0], commits[commit], name)?;
@@ -92,7 +92,7 @@ pub(super) fn trails(
     Ok(trails)
 }
 
-/// A file that a backlog may have become.
+/// File that may be a moved backlog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Candidate {
     pub path: String,
@@ -102,7 +102,7 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// Returns whether it is the backlog beyond doubt, given the next best candidate.
+    /// Returns true if it is certainly the backlog, compared with the next best candidate.
     pub fn is_surely(&self, next: Option<&Self>) -> bool {
         let is_second = |next: &Self| {
             next.kept.same * 2 <= self.kept.same && self.kept.same > 0
@@ -112,29 +112,29 @@ impl Candidate {
     }
 }
 
-/// Lists those of `files` that hold more than half of the tasks of a backlog, the likeliest first: by
-/// the tasks in the same words, then by their names.
+/// Lists those of `files` that have more than half of the tasks of a backlog, the likeliest first:
+/// by the number of equal titles, then by name.
 pub(super) fn candidates(
     before: &[u8],
     name: &str,
     files: Vec<String>,
     mut read: impl FnMut(&str) -> Result<Option<Vec<u8>>, Error>,
 ) -> Result<Vec<Candidate>, Error> {
-    let mut found = Vec::new();
+    let mut candidates = Vec::new();
     for path in files {
         let Some(bytes) = read(&path)? else { continue };
         let kept = kept(before, &bytes);
         if kept.is_most() {
             let is_named_alike = is_named_alike(name, &path);
-            found.push(Candidate { path, bytes, kept, is_named_alike });
+            candidates.push(Candidate { path, bytes, kept, is_named_alike });
         }
     }
-    found.sort_by_key(|it| Reverse((it.kept.same, it.is_named_alike, it.kept.found)));
-    Ok(found)
+    candidates.sort_by_key(|it| Reverse((it.kept.same, it.is_named_alike, it.kept.found)));
+    Ok(candidates)
 }
 
-/// Returns whether a file has the name of another and lies in a folder of that name, perhaps behind a
-/// date or number: `changes/archive/2026-11-28-pay/tasks.md` and `changes/pay/tasks.md`.
+/// Returns true if a file has the same name as another and its folder as well, except for a date or
+/// number before it: `changes/archive/2026-11-28-pay/tasks.md` and `changes/pay/tasks.md`.
 fn is_named_alike(one: &str, other: &str) -> bool {
     let parts = |path: &str| -> Option<(String, String)> {
         let (folder, file) = path.rsplit_once('/')?;
@@ -150,12 +150,12 @@ fn is_named_alike(one: &str, other: &str) -> bool {
     file == other_file && !core(&one).is_empty() && core(&one) == core(&other)
 }
 
-/// Returns the files that a commit has and another has not, which `backlog` may have become: those
-/// of its name first, then by their paths.
+/// Lists files that the commit `to` has and `from` has not, as candidates for a moved `backlog`:
+/// files of its name first, then by path.
 pub(super) fn added(git: &Git, from: &str, to: &str, backlog: &str) -> Result<Vec<String>, Error> {
     let asked = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=A"];
-    let said = git.run(&[&asked[..], &[from, to, "--"]].concat())?;
-    let paths = said.split(|&byte| byte == 0).filter_map(|path| str::from_utf8(path).ok());
+    let listed = git.run(&[&asked[..], &[from, to, "--"]].concat())?;
+    let paths = listed.split(|&byte| byte == 0).filter_map(|path| str::from_utf8(path).ok());
     let of = |path: &str| Path::new(path).extension().map(std::ffi::OsStr::to_owned);
     let file = |path: &str| Path::new(path).file_name().map(std::ffi::OsStr::to_owned);
     let alike = paths.filter(|path| !path.is_empty() && of(path) == of(backlog));
@@ -165,8 +165,8 @@ pub(super) fn added(git: &Git, from: &str, to: &str, backlog: &str) -> Result<Ve
     Ok(alike)
 }
 
-/// Returns where the backlog of `tasks` lies in the working tree at `place`, in which it is not
-/// where it was when they were planned. The `others`, planned from as well, are where they were.
+/// Finds the backlog of `tasks` in the working tree at `place`, after it moved. The `others` are
+/// the other planned backlogs, at the paths that they had.
 pub(super) fn on_disk(
     place: &Path,
     backlog: &str,
@@ -196,7 +196,7 @@ pub(super) fn on_disk(
     most_alike(&wanted, lists)
 }
 
-/// Returns the first candidate that has the most of the wanted tasks, and more than half.
+/// Returns the first candidate with the most of the wanted tasks, if these are more than half.
 fn most_alike(
     wanted: &[String],
     candidates: impl Iterator<Item = (String, Checklist)>,
@@ -211,8 +211,8 @@ fn most_alike(
     best.map(|(_, path)| path)
 }
 
-/// Returns how many of the wanted titles a backlog has. Ids say nothing: each feature counts its
-/// own.
+/// Counts the wanted titles that a backlog has. Ids are not compared, since each feature numbers
+/// its own tasks.
 fn shared(wanted: &[String], list: &Checklist) -> usize {
     let wanted: Vec<(&str, &str)> = wanted.iter().map(|title| ("", title.as_str())).collect();
     list.find(&wanted).into_iter().flatten().collect::<BTreeSet<_>>().len()

@@ -10,7 +10,7 @@ use crate::model::is_invisible;
 /// Maximum length of a track's name: file names stay below 255 bytes on most systems.
 const MAX_NAME_BYTES: usize = 100;
 
-/// Refuses what cannot be the last part of a branch's and of a folder's name.
+/// Refuses a name that cannot be the last part of a branch and a part of a folder's name.
 pub(super) fn check(git: &Git, name: &str) -> Result<(), Error> {
     let owned = || name.to_owned();
     if name.len() > MAX_NAME_BYTES {
@@ -32,7 +32,7 @@ pub(super) fn check(git: &Git, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns true if a name says nothing about the work: `3`, `track-3`.
+/// Returns true if a name is a number, such as `3` or `track-3`, which says nothing about the work.
 pub fn is_number(name: &str) -> bool {
     let rest = name.strip_prefix("track").unwrap_or(name).trim_start_matches(['-', '_']);
     !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
@@ -51,7 +51,7 @@ pub(super) fn place(home: &Home, name: &str) -> Result<PathBuf, Error> {
     Ok(folder.join(format!("{project}-{name}")))
 }
 
-/// Returns true if something lies there, a dangling link included.
+/// Returns true if anything is at the path, even a dangling link.
 pub(super) fn is_taken(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }

@@ -1,25 +1,25 @@
-//! In which order to merge, so that it stops as seldom as possible.
+//! Order in which merges stop least.
 
 use std::collections::BTreeSet;
 
-/// Up to so many, every order is tried.
-const ALL_ORDERS: usize = 8;
+/// Maximum number of branches for which all orders are tried.
+const MAX_PERMUTED_BRANCHES: usize = 8;
 
-/// Expected collisions of the branches to merge, by their numbers.
+/// Expected conflicts of the branches to merge, by their numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Collisions {
-    /// The files in which each conflicts with each other; symmetric, empty where they do not.
+    /// Files in which two branches conflict. Symmetric; empty without a conflict.
     pub pairs: Vec<Vec<BTreeSet<String>>>,
-    /// The files in which each conflicts with what it is merged into.
+    /// Files in which a branch conflicts with its base.
     pub base: Vec<BTreeSet<String>>,
 }
 
-/// Cost of an order, the worst first.
+/// Cost of an order. The first field counts most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Cost {
-    /// Merges that stop.
+    /// Number of merges that stop.
     stops: usize,
-    /// Files to resolve.
+    /// Number of files to resolve.
     files: usize,
 }
 
@@ -32,11 +32,11 @@ impl Collisions {
     }
 }
 
-/// Returns the order with the fewest merges that stop, then the fewest files to resolve; of
-/// several, that which follows `liked` (all numbers, the one to have first at the front) the most
-/// closely. For many, the next is always the cheapest, which is not always the best.
+/// Returns the order with the fewest merges that stop, then with the fewest files to resolve. Of
+/// equal orders, it is the closest to `liked`, which lists all numbers. For many branches, the
+/// cheapest is merged next, which may not give the best order.
 pub fn order(collisions: &Collisions, liked: &[usize]) -> Vec<usize> {
-    if liked.len() > ALL_ORDERS {
+    if liked.len() > MAX_PERMUTED_BRANCHES {
         return greedy(collisions, liked);
     }
     let mut search = Search { collisions, best: None };
@@ -50,7 +50,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Tries all orders of `left` behind `before`, the liked ones first.
+    /// Tries all orders of `left` after `before`, preferred branches first.
     fn from(&mut self, before: &mut Vec<usize>, left: &[usize], cost: Cost) {
         if self.best.as_ref().is_some_and(|(best, _)| cost >= *best) {
             return;
@@ -73,7 +73,7 @@ impl Search<'_> {
 fn greedy(collisions: &Collisions, liked: &[usize]) -> Vec<usize> {
     let (mut order, mut left) = (Vec::new(), liked.to_vec());
     while !left.is_empty() {
-        // Of those that cost the same, that which spoils the fewest others.
+        // Among equal costs, the branch that makes the fewest others stop is next.
         let spoils = |next: usize| {
             left.iter().filter(|&&other| !collisions.pairs[next][other].is_empty()).count()
         };

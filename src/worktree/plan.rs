@@ -1,8 +1,7 @@
-//! The plan that worktrees are made from: what `ctx analyze` answered last, or a file of that shape
-//! that somebody may have edited.
+//! Plan for worktrees: the last answer of `ctx analyze`, or a file in that format which the user
+//! may have edited.
 //!
-//! Read leniently: what a hand leaves out of a track or adds to it is no concern of the format,
-//! and [`Plan::problems`] says what cannot be worked with.
+//! Reading is lenient, since users edit plans; [`Plan::problems`] lists inconsistencies.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,81 +14,83 @@ use crate::regular;
 use crate::replace::replace;
 use crate::wire::analysis_v1::{Document, OverlapEntry, TaskEntry, TrackEntry};
 
-/// The version of the JSON that is read.
+/// Version of the JSON.
 const VERSION: u64 = 1;
 
-/// Limit for the file of a plan, in bytes.
+/// Maximum size of a plan, in bytes.
 const MAX_PLAN_BYTES: u64 = 1 << 30;
 
 /// Maximum length of a track's name: file names stay below 255 bytes on most systems.
 const MAX_NAME_BYTES: usize = 100;
 
-/// How a backlog is to be worked on side by side.
+/// Plan for working on a backlog in parallel.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
-    /// Where the analysed folder lies below the top of the work tree, with a trailing `/`; empty at
-    /// the top. The paths of the plan are relative to that folder.
+    /// Path of the analysed folder below the repository root, with a trailing `/`; empty at the
+    /// root. The paths of the plan are relative to that folder.
     pub prefix: String,
-    /// The commit that HEAD named when it was made.
+    /// Commit that the plan was made at.
     pub head: Option<String>,
-    /// The backlogs: relative to the analysed folder, or as named where they lie outside.
+    /// Backlogs: relative to the analysed folder, or as the user named them outside of it.
     pub backlogs: Vec<String>,
-    /// A digest of the content of each when it was planned from; empty where nobody wrote it down.
+    /// Digests of the backlogs when the plan was made; empty if the plan has none.
     pub digests: Vec<String>,
     /// The tasks, in reading order.
     pub tasks: Vec<PlannedTask>,
     /// The tracks.
     pub tracks: Vec<PlannedTrack>,
-    /// The keys of tasks to be done after the tracks are merged.
+    /// Keys of tasks to do after the tracks are merged.
     pub deferred: Vec<String>,
-    /// Keys of tasks that probably touch the same file: never to be worked on side by side.
+    /// Keys of tasks that look done, dropped or duplicate.
+    pub doubtful: Vec<String>,
+    /// Keys of tasks that probably touch the same file, and should not be in different tracks.
     pub conflicts: Vec<(String, String)>,
 }
 
-/// A task of a plan.
+/// Task of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedTask {
     /// Key: unique, unless the plan was edited.
     pub key: String,
-    /// Its backlog, one of the plan's.
+    /// Backlog of the task, one of the plan's.
     pub backlog: String,
-    /// Its line there, counted from 1.
+    /// Its line in the backlog, from 1.
     pub line: u32,
     /// Its title.
     pub title: String,
-    /// How far it had come.
+    /// Its state when the plan was made.
     pub state: TaskState,
-    /// The files of its blast radius, the likeliest first, relative to the analysed folder.
+    /// Files that it is predicted to touch, the likeliest first, relative to the analysed folder.
     pub predicted: Vec<Predicted>,
 }
 
-/// A track of a plan.
+/// Track of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedTrack {
     /// Its name, the last part of its branch.
     pub name: String,
-    /// Its branch as the plan has it, which is `work/` and the name unless a hand changed it.
+    /// Its branch in the plan: `work/` and the name, unless the user edited it.
     pub branch: Option<String>,
-    /// The keys of the tasks to do, in order.
+    /// Keys of its tasks, in order.
     pub tasks: Vec<String>,
-    /// The keys of those left for a later round.
+    /// Keys of its tasks for a later round.
     pub later: Vec<String>,
 }
 
 impl Plan {
-    /// Returns where the last answer of `ctx analyze` is kept.
+    /// Returns the file in which the plan is kept.
     pub fn file(home: &Home) -> PathBuf {
         home.folder().join("plan.json")
     }
 
-    /// Keeps a document as the last answer, whole or not at all.
+    /// Keeps a plan; the file is written atomically.
     pub fn keep(home: &Home, document: &str) -> Result<(), Error> {
         home.make_folder(&[])?;
         let file = Self::file(home);
         replace(&file, document.as_bytes()).map_err(Error::file(file))
     }
 
-    /// Returns the plan that was kept last, if there is one.
+    /// Returns the kept plan, if there is one.
     pub fn kept(home: &Home) -> Result<Option<Self>, Error> {
         let file = Self::file(home);
         match regular::read_inside(&home.common, &file, MAX_PLAN_BYTES) {
@@ -99,13 +100,13 @@ impl Plan {
         }
     }
 
-    /// Returns the plan in a file: an answer of `ctx analyze --output-format json`, edited or not.
+    /// Reads a plan from the JSON of `ctx analyze --output-format json`, edited or not.
     pub fn read(file: &Path) -> Result<Self, Error> {
         let bytes = regular::read_named(file, MAX_PLAN_BYTES).map_err(Error::file(file))?;
         Self::parse(file, &bytes)
     }
 
-    /// Returns the plan in the bytes of `file`, which errors name.
+    /// Parses a plan; `file` is its name in errors.
     pub fn parse(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
         let unreadable = |error: serde_json::Error| CreateRefusal::UnreadablePlan {
             file: file.to_owned(),
@@ -129,37 +130,36 @@ impl Plan {
         Ok(document.into())
     }
 
-    /// Returns the task of that key, the first where there are several.
+    /// Returns the first task with the key.
     pub fn task(&self, key: &str) -> Option<&PlannedTask> {
         self.tasks.iter().find(|task| task.key == key)
     }
 
-    /// Returns the track of that name.
+    /// Returns the track with the name.
     pub fn track(&self, name: &str) -> Option<&PlannedTrack> {
         self.tracks.iter().find(|track| track.name == name)
     }
 
-    /// Returns a path of the plan, relative to the top of the work tree.
+    /// Returns a path of the plan relative to the repository root.
     pub fn from_top(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
     }
 
-    /// Lists edits that make the plan inconsistent, but not unusable. Empty for a plan as `ctx
-    /// analyze` makes it.
+    /// Lists inconsistencies because of edits. Empty for a plan that was not edited.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = self.of_tasks();
         problems.extend(self.of_conflicts());
         problems
     }
 
-    /// Returns why no worktrees can be made for tracks of such names, in words.
+    /// Lists reasons why no worktrees can be made for the chosen tracks.
     pub fn unusable(&self, chosen: &[&PlannedTrack]) -> Vec<String> {
         let mut problems = Vec::new();
         for PlannedTrack { name, .. } in chosen {
             if !is_usable(name) {
                 problems.push(format!("{name:?} cannot be the last part of a branch's name"));
             }
-            // Folded, since branches are files, and some systems tell no capitals apart.
+            // Case is ignored, since branches are files, and some file systems ignore case.
             let same = |other: &&PlannedTrack| other.name.to_lowercase() == name.to_lowercase();
             if self.tracks.iter().filter(same).count() > 1 {
                 problems.push(format!("two tracks are called {name:?}"));
@@ -169,7 +169,7 @@ impl Plan {
         problems
     }
 
-    /// Lists edits of tracks that are worth knowing, but may be meant.
+    /// Lists unusual edits that may be intended.
     pub fn remarks(&self, chosen: &[&PlannedTrack]) -> Vec<String> {
         let mut remarks = Vec::new();
         for PlannedTrack { name, branch, tasks, .. } in chosen {
@@ -184,6 +184,7 @@ impl Plan {
             let why = |key: &String| match (is_blocked(key), self.deferred.contains(key)) {
                 (true, _) => Some(format!("{key} (blocked)")),
                 (_, true) => Some(format!("{key} (deferred)")),
+                _ if self.doubtful.contains(key) => Some(format!("{key} (doubtful)")),
                 _ => None,
             };
             let early: Vec<String> = tasks.iter().filter_map(why).collect();
@@ -237,7 +238,7 @@ impl Plan {
     }
 }
 
-/// Returns true if a name can be the last part of a branch's name, and a part of a file's.
+/// Returns true if a name can be the last part of a branch and a part of a file's name.
 fn is_usable(name: &str) -> bool {
     let odd = |c: char| {
         c.is_control() || c.is_whitespace() || is_invisible(c) || "~^:?*[]\\/\"'<>|".contains(c)
@@ -264,6 +265,7 @@ impl From<Document<'_>> for Plan {
             tasks: document.tasks.into_iter().map(PlannedTask::from).collect(),
             tracks: document.tracks.into_iter().map(PlannedTrack::from).collect(),
             deferred: document.deferred.into_iter().map(|it| it.task.into_owned()).collect(),
+            doubtful: document.doubtful.into_iter().map(|it| it.task.into_owned()).collect(),
             conflicts: conflicts.map(|it| (it.a.into_owned(), it.b.into_owned())).collect(),
         }
     }

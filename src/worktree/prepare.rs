@@ -1,4 +1,4 @@
-//! Checks before a teardown: all of them are made before anything is changed.
+//! Checks before a teardown. All of them come before the first change.
 
 use std::path::{Path, PathBuf};
 
@@ -11,60 +11,67 @@ use super::journal::Teardown;
 use super::mergeable::{
     check_allowed, check_changed, check_identity, check_overwritten, check_rebase, check_related,
 };
+use super::options::TeardownOptions;
 use super::runtime_files::Rules;
-use super::wishes::Wishes;
 use super::{
-    Error, Home, Record, RepositoryRefusal, TeardownRefusal, Workshop, submodules, tasks, verify,
+    Error, Home, Record, RepositoryRefusal, ScratchObjects, TeardownRefusal, submodules, tasks,
+    verify,
 };
 use crate::git::{ChangeKind, Checkout, Git, own_changes};
-use crate::model::{Method, PlannedTeardown, TaskStanding, TaskState, Uncommitted};
+use crate::model::{Method, PlannedTeardown, Remark, TaskState, TaskStatus, Uncommitted};
 
-/// A teardown that nothing speaks against.
+/// Teardown that passed all checks.
 #[derive(Clone, Debug)]
 pub struct Prepared {
     pub(super) journal: Teardown,
     /// Uncommitted files of the worktree.
     pub uncommitted: Uncommitted,
-    /// How many commits the branch has that the other has not; none where that has all they do.
+    /// Number of commits of the branch that `into` does not have; 0 if `into` has all of their
+    /// changes.
     pub commits: usize,
-    /// The track's tasks that are not done there, as `key: title`.
+    /// Tasks of the track that are still open, as `key: title`.
     pub open: Vec<String>,
 }
 
 impl Prepared {
-    /// Returns the branch that the work is on.
+    /// Returns the branch of the track.
     pub fn branch(&self) -> &str {
         &self.journal.branch
     }
 
-    /// Returns the branch that the work goes to.
+    /// Returns the branch to merge into.
     pub fn into(&self) -> &str {
         &self.journal.into
     }
 
-    /// Returns the worktree.
+    /// Returns the path of the worktree.
     pub fn path(&self) -> &Path {
         &self.journal.path
     }
 
-    /// Returns the teardown as it is announced.
+    /// Describes the teardown for the user.
     pub fn planned(&self) -> PlannedTeardown {
-        let Teardown { branch, into, path, wishes, .. } = &self.journal;
+        let Teardown { branch, into, path, options, .. } = &self.journal;
         PlannedTeardown {
             branch: branch.clone(),
             into: into.clone(),
             path: path.clone(),
-            method: wishes.method,
+            method: options.method,
             commits: self.commits,
             open: self.open.clone(),
             uncommitted: self.uncommitted.clone(),
-            keep_branch: wishes.keep_branch,
+            keep_branch: options.keep_branch,
         }
     }
 }
 
-/// Looks whether a worktree can be torn down, and says what speaks against it, `in_full` or in short.
-pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Result<Prepared, Error> {
+/// Checks whether a worktree can be torn down. A refusal lists all files if `in_full`.
+pub fn prepare(
+    home: &Home,
+    name: &str,
+    options: &TeardownOptions,
+    in_full: bool,
+) -> Result<Prepared, Error> {
     let main = home.main()?;
     if !home.is_main() {
         return refuse(RepositoryRefusal::NotTheMainCheckout {
@@ -74,32 +81,32 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
     }
     let (checkout, record) = find(home, name)?;
     let (branch, tip) = check_worktree(home, checkout, record.as_ref())?;
-    let (into, before) = check_main(home, main, &branch, record.as_ref(), wishes)?;
+    let (into, before) = check_main(home, main, &branch, record.as_ref(), options)?;
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let uncommitted = Uncommitted::read(&main.path, &checkout.path, &Rules::of(home)?)?;
-    if !wishes.force {
+    if !options.force {
         check_clean(checkout, &uncommitted, in_full)?;
         check_unused(checkout)?;
     }
     check_nested(checkout, &uncommitted)?;
     check_kept(home, checkout, &uncommitted, &tip)?;
     let git = Git::comparing(&main.path);
-    if wishes.method != Method::None {
+    if options.method != Method::None {
         check_related(&git, &branch, &into, [&before, &tip])?;
-        check_identity(main, wishes.method, &before, &tip)?;
-        check_allowed(&git, checkout, wishes.method, [&before, &tip])?;
+        check_identity(main, options.method, &before, &tip)?;
+        check_allowed(&git, checkout, options.method, [&before, &tip])?;
         check_overwritten(&git, main, &before, &tip)?;
         if !in_full {
-            check_changed(&git, &Workshop::open(&home.common)?, &before, &tip)?;
+            check_changed(&git, &ScratchObjects::open(&home.common)?, &before, &tip)?;
         }
     }
-    if wishes.method == Method::Rebase {
+    if options.method == Method::Rebase {
         check_rebase(&git, &uncommitted, &before, &tip)?;
     }
     let commits = git.line(&["rev-list", "--count", &format!("{before}..{tip}")])?;
     let commits: usize = commits.parse().unwrap_or(0);
-    let is_in = wishes.method == Method::None && integrated(&main.path, &tip, &before)?.is_some();
-    if wishes.method == Method::None && !wishes.keep_branch && !wishes.drop_unmerged && !is_in {
+    let is_in = options.method == Method::None && integrated(&main.path, &tip, &before)?.is_some();
+    if options.method == Method::None && !options.keep_branch && !options.drop_unmerged && !is_in {
         return refuse(TeardownRefusal::NotMerged {
             branch,
             into,
@@ -117,7 +124,7 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
         before,
         backlogs,
         changed: changed(&git)?,
-        wishes: wishes.clone(),
+        options: options.clone(),
         stopped: false,
         rebased: None,
         merged: None,
@@ -128,9 +135,9 @@ pub fn prepare(home: &Home, name: &str, wishes: &Wishes, in_full: bool) -> Resul
     Ok(Prepared { journal, uncommitted, commits, open: open.unwrap_or_default() })
 }
 
-/// Returns the planned tasks that are left to do in a worktree.
+/// Returns the planned tasks of a worktree that are still open.
 fn open_tasks(worktree: &Path, record: &Record) -> Vec<String> {
-    let is_open = |task: &TaskStanding| {
+    let is_open = |task: &TaskStatus| {
         use TaskState::{Blocked, InProgress, Open};
         matches!(task.state, Some(Open | InProgress | Blocked))
     };
@@ -138,13 +145,13 @@ fn open_tasks(worktree: &Path, record: &Record) -> Vec<String> {
     tasks.map(|task| format!("{}: {}", task.key, task.title)).collect()
 }
 
-/// Returns the tracked files that are not as committed, as text.
+/// Returns the tracked files with uncommitted changes.
 pub(super) fn changed(git: &Git) -> Result<Vec<String>, Error> {
     let changed = own_changes(git)?.into_iter().filter(|it| it.kind != ChangeKind::Untracked);
     Ok(changed.map(|it| it.path.to_string_lossy().into_owned()).collect())
 }
 
-/// Returns the worktree of a track, by name or branch.
+/// Finds the worktree of a track, by name or branch.
 fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>), Error> {
     let name = name.strip_prefix("work/").unwrap_or(name);
     let (records, unreadable) = Record::readable(home)?;
@@ -154,7 +161,7 @@ fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>)
         return Err(error);
     }
     let on_branch = || home.checkouts.iter().skip(1).find(|it| it.branch.as_ref() == Some(&branch));
-    // Where it was made, or where it was moved to.
+    // The worktree may have been moved, and is then found by its branch.
     let there = record.and_then(|record| home.checkout(&record.path));
     let checkout = there.or_else(on_branch);
     if let Some(checkout) = checkout {
@@ -178,7 +185,7 @@ fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>)
     })
 }
 
-/// Checks that git allows to remove a worktree; returns its branch and commit.
+/// Checks the worktree; returns its branch and commit.
 fn check_worktree(
     home: &Home,
     checkout: &Checkout,
@@ -199,7 +206,7 @@ fn check_worktree(
         return refuse(TeardownRefusal::UnfinishedOperation { path, operation });
     }
     if let Some(reason) = &checkout.locked {
-        // A reason may have lines.
+        // The reason of a lock may have several lines.
         return refuse(TeardownRefusal::LockedWorktree {
             path,
             reason: reason.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -227,7 +234,7 @@ fn has_branch(home: &Home, branch: &str) -> Result<bool, Error> {
     Ok(Git::at(&home.common).has(&reference)?)
 }
 
-/// Returns why a worktree that was made for the branch `recorded` cannot be torn down on `branch`.
+/// Returns the refusal for a worktree on `branch` that was made for the branch `recorded`.
 fn elsewhere(
     home: &Home,
     checkout: &Checkout,
@@ -242,23 +249,23 @@ fn elsewhere(
     })
 }
 
-/// Checks the main checkout; returns the branch to merge into, and the commit that it is at.
+/// Checks the main checkout; returns the branch to merge into, and its commit.
 fn check_main(
     Home { common, .. }: &Home,
     main: &Checkout,
     branch: &str,
     record: Option<&Record>,
-    wishes: &Wishes,
+    options: &TeardownOptions,
 ) -> Result<(String, String), Error> {
     let (Some(current), Some(before)) = (main.branch.clone(), main.head.clone()) else {
         return refuse(TeardownRefusal::MainDetached);
     };
     let base = record.map(|record| record.base_branch.as_str());
-    match (wishes.into.as_deref(), base) {
+    match (options.into.as_deref(), base) {
         (Some(into), _) if into != current => {
             return refuse(TeardownRefusal::IntoOtherBranch { into: into.to_owned(), current });
         }
-        (None, Some(base)) if base != current && wishes.method != Method::None => {
+        (None, Some(base)) if base != current && options.method != Method::None => {
             let reference = format!("refs/heads/{base}");
             let found =
                 Git::at(&main.path).attempt(&["rev-parse", "--verify", "--quiet", &reference])?;
@@ -268,12 +275,12 @@ fn check_main(
             }
             return refuse(TeardownRefusal::StartedElsewhere { branch, base, current });
         }
-        (None, None) if wishes.method != Method::None => {
+        (None, None) if options.method != Method::None => {
             return refuse(TeardownRefusal::StartUnknown { branch: branch.to_owned(), current });
         }
         _ => {}
     }
-    if wishes.method != Method::None {
+    if options.method != Method::None {
         check_unlocked(common, &main.path, &current)?;
         check_index(&main.path)?;
         if let Some(operation) = under_way(&main.path)? {
@@ -286,7 +293,8 @@ fn check_main(
     Ok((current, before))
 }
 
-/// Refuses where what is not committed could not be kept: git cannot read a file, or a filter fails.
+/// Refuses uncommitted files that cannot be backed up, because git cannot read them or a filter
+/// fails.
 fn check_kept(
     home: &Home,
     checkout: &Checkout,
@@ -296,17 +304,18 @@ fn check_kept(
     if uncommitted.changed.is_empty() && uncommitted.untracked.is_empty() {
         return Ok(());
     }
-    let own = own_folder(&checkout.path)?;
-    let workshop = Workshop::open(&home.common)?;
-    let index = own.join("index");
-    let snapshot = workshop.snapshot(&checkout.path, &own, &[tip.to_owned()])?;
-    match snapshot.remark.filter(|_| index.exists()) {
-        None => Ok(()),
-        Some(why) => refuse(TeardownRefusal::NoBackup { path: checkout.path.clone(), reason: why }),
+    let git_folder = own_folder(&checkout.path)?;
+    let scratch = ScratchObjects::open(&home.common)?;
+    let snapshot = scratch.snapshot(&checkout.path, &git_folder, &[tip.to_owned()])?;
+    match snapshot.remark {
+        Some(Remark::PartlyLeftOut(reason) | Remark::LeftOutByGit(reason)) => {
+            refuse(TeardownRefusal::NoBackup { path: checkout.path.clone(), reason })
+        }
+        _ => Ok(()),
     }
 }
 
-/// Refuses a worktree that holds another repository, whose commits nothing here can keep.
+/// Refuses a worktree that contains another repository, whose commits cannot be backed up here.
 fn check_nested(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Error> {
     let all = uncommitted.untracked.iter().chain(&uncommitted.ignored.entries);
     match all.map(|name| checkout.path.join(name)).find_map(|path| repository_in(&path)) {
@@ -318,7 +327,7 @@ fn check_nested(checkout: &Checkout, uncommitted: &Uncommitted) -> Result<(), Er
     }
 }
 
-/// Returns the first repository in a folder, however deep.
+/// Returns the first repository below a folder.
 fn repository_in(folder: &Path) -> Option<PathBuf> {
     if !folder.symlink_metadata().is_ok_and(|known| known.is_dir()) {
         return None;
@@ -332,16 +341,16 @@ fn repository_in(folder: &Path) -> Option<PathBuf> {
     inner.iter().find_map(|folder| repository_in(folder))
 }
 
-/// Returns the command that merges and removes a worktree, which other commands refer to.
+/// Returns the command that tears a worktree down, for messages.
 pub(super) fn teardown_of(checkout: &Checkout) -> String {
     let branch = checkout.branch.as_deref().unwrap_or_default();
     format!("ctx worktree teardown {}", branch.trim_start_matches("work/"))
 }
 
-/// Maximum number of paths that a refusal lists of a kind.
+/// Maximum number of paths of a kind that a refusal lists.
 const MAX_LISTED: usize = 10;
 
-/// Refuses where a worktree holds what is nowhere else, and names it: `in_full` down to each file.
+/// Refuses a worktree with files that would be lost, and lists them: each file if `in_full`.
 pub(super) fn check_clean(
     checkout: &Checkout,
     uncommitted: &Uncommitted,

@@ -1,4 +1,4 @@
-//! Presence of a registered worktree at its path, and the git operation that is unfinished there.
+//! Presence of a registered worktree at its path, and its unfinished git operation.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,35 +8,36 @@ use crate::git::{Error, Git, path};
 use crate::model::{Operation, Presence};
 use crate::regular::{self, MAX_STATE_BYTES};
 
-/// Finding at the path of a worktree.
+/// Result of looking at the path of a worktree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// The worktree, with git's own folder for it.
+    /// The worktree is there; its git directory.
     Worktree(PathBuf),
-    /// Something else, or nothing.
+    /// Something else is there, or nothing.
     Other(Presence),
 }
 
-/// Looks at `place`, where a working tree of the repository with the folder `common` is registered
-/// (the main one too). Checks both directions: the files there must belong to this repository, and
-/// the repository's entry for it must name this place.
+/// Looks at `place`, where a working tree of the repository with the shared folder `common` is
+/// registered. Checks both directions: the files at `place` must belong to this repository, and its
+/// entry for the worktree must name `place`.
 pub fn look(common: &Path, place: &Path) -> Found {
     if !place.is_dir() || fs::symlink_metadata(place.join(".git")).is_err() {
         return Found::Other(Presence::Missing);
     }
-    let (theirs, own) = match folders(&Git::at(place)) {
+    let (theirs, git_folder) = match folders(&Git::at(place)) {
         Ok(folders) => folders,
         Err(error) => return Found::Other(Presence::Unreadable(error.to_string())),
     };
-    if same_place(&theirs, common) && (same_place(&own, common) || names(&own, place)) {
-        Found::Worktree(own)
+    if same_place(&theirs, common) && (same_place(&git_folder, common) || names(&git_folder, place))
+    {
+        Found::Worktree(git_folder)
     } else {
         Found::Other(Presence::Foreign)
     }
 }
 
-/// Returns the folder that all working trees of a repository share, and that of the one `git` runs
-/// in.
+/// Returns the shared folder of a repository, and the git directory of the working tree that `git`
+/// runs in.
 fn folders(git: &Git) -> Result<(PathBuf, PathBuf), Error> {
     let ask = |flags: &[&str]| {
         git.run(&[["rev-parse", "--path-format=absolute"].as_slice(), flags].concat())
@@ -46,24 +47,24 @@ fn folders(git: &Git) -> Result<(PathBuf, PathBuf), Error> {
     if let [common, own, []] = lines[..] {
         return Ok((path(common.to_vec()), path(own.to_vec())));
     }
-    // A name with a line end in it.
-    let one = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]);
-    Ok((one("--git-common-dir")?, one("--git-dir")?))
+    // Each path is asked for alone, since it may contain a line end.
+    let folder_of = |flag| git.path(&["rev-parse", "--path-format=absolute", flag]);
+    Ok((folder_of("--git-common-dir")?, folder_of("--git-dir")?))
 }
 
-/// Returns true if the entry of a repository for a worktree says that it is at `place`.
+/// Returns true if the entry of a repository for a worktree names `place`.
 fn names(entry: &Path, place: &Path) -> bool {
     let Ok(mut name) = regular::read(&entry.join("gitdir"), MAX_STATE_BYTES) else { return false };
     if name.last() == Some(&b'\n') {
         name.pop();
     }
-    // Relative ones are so to the entry.
+    // A relative path is relative to the entry.
     same_place(&entry.join(path(name)), &place.join(".git"))
 }
 
 /// Returns the operation that is unfinished in the worktree whose git directory is `git_folder`.
 pub fn operation(git_folder: &Path) -> Option<Operation> {
-    // A rebase may stop at a pick, with a file for each.
+    // A rebase may also have the file of a cherry-pick, so rebases come first.
     const MARKS: [(&str, Operation); 6] = [
         ("rebase-merge", Operation::Rebase),
         ("rebase-apply", Operation::Rebase),

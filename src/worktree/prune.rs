@@ -1,11 +1,11 @@
-//! Worktrees whose work is merged already, and records of those that are gone.
+//! Worktrees whose work is merged, and records of worktrees that are gone.
 
 use super::contained::integrated;
 use super::error::refuse;
+use super::options::TeardownOptions;
 use super::prepare::{Prepared, prepare};
 use super::receipt::Ended;
 use super::teardown::tear_down;
-use super::wishes::Wishes;
 use super::{Error, Home, Record, RepositoryRefusal, TeardownRefusal};
 use crate::git::Git;
 use crate::model::Method;
@@ -13,15 +13,15 @@ use crate::model::Method;
 /// Verdict on a track.
 #[derive(Clone, Debug)]
 pub enum Verdict {
-    /// Its worktree and branch can go: its work is merged, and nothing else is in it.
+    /// Its worktree and branch can be removed: the work is merged, and nothing else is in it.
     Goes(Box<Prepared>),
-    /// Its worktree is gone already: only what was remembered of it goes, and its branch stays.
+    /// Its worktree is gone. Its record is removed, and its branch stays.
     Forgotten,
-    /// It stays, because of this.
+    /// It stays, for this reason.
     Stays(String),
 }
 
-/// Judges all tracks, by name.
+/// Decides which tracks can be pruned; returns all, by name.
 pub fn survey(home: &Home) -> Result<Vec<(String, Verdict)>, Error> {
     if !home.is_main() {
         return refuse(RepositoryRefusal::NotTheMainCheckout {
@@ -31,7 +31,7 @@ pub fn survey(home: &Home) -> Result<Vec<(String, Verdict)>, Error> {
     }
     let records = Record::all(home)?;
     let judged = records.into_iter().map(|record| {
-        // One that cannot be judged is in nobody else's way.
+        // A track that cannot be checked stays, and does not stop the others.
         let verdict = judge(home, &record);
         (record.name, verdict.unwrap_or_else(|error| Verdict::Stays(error.to_string())))
     });
@@ -65,11 +65,11 @@ fn judge(home: &Home, record: &Record) -> Result<Verdict, Error> {
         let (name, base) = (record.name.clone(), record.base_branch.clone());
         return refuse(TeardownRefusal::PruneNotMerged { name, base });
     }
-    let wishes = Wishes { method: Method::None, ..Wishes::default() };
-    Ok(Verdict::Goes(Box::new(prepare(home, &record.name, &wishes, false)?)))
+    let options = TeardownOptions { method: Method::None, ..TeardownOptions::default() };
+    Ok(Verdict::Goes(Box::new(prepare(home, &record.name, &options, false)?)))
 }
 
-/// Does what was judged.
+/// Carries out a verdict.
 pub fn prune(home: &Home, name: &str, verdict: Verdict) -> Result<Option<Ended>, Error> {
     match verdict {
         Verdict::Goes(prepared) => tear_down(home, *prepared).map(Some),

@@ -1,12 +1,12 @@
-//! How a teardown ends.
+//! End of a teardown.
 
 use crate::model::{Receipt, Stop};
 
-/// How a teardown ended.
+/// End of a teardown.
 #[derive(Clone, Debug)]
 pub enum Ended {
-    /// The worktree is gone.
+    /// The worktree is removed.
     Done(Box<Receipt>),
-    /// Everything is in place, and the user has to look.
+    /// The teardown stopped with everything in place, and the user has to continue it.
     Stopped(Stop),
 }

@@ -1,4 +1,4 @@
-//! Records of worktrees: one file for each, in the common folder.
+//! Records of worktrees: one file for each, below `.git/ctx`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use super::error::refuse;
 use super::{Error, Home, RepositoryRefusal};
 use crate::replace::replace;
 
-/// Record of a worktree, as it was made.
+/// Record of a worktree, written when it was made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
@@ -17,48 +17,49 @@ pub struct Record {
     pub version: u32,
     /// The track's name.
     pub name: String,
-    /// Where it lies, absolute.
+    /// Its path, absolute.
     pub path: PathBuf,
     /// Its branch, `work/<name>`.
     pub branch: String,
-    /// The commit that its branch began at, in full.
+    /// Commit that its branch started from.
     pub base: String,
-    /// The branch that the main checkout was on, which its work comes back to.
+    /// Branch that it is merged into: the one of the main checkout when it was made.
     pub base_branch: String,
-    /// The tasks to be done in it, in order. Empty for a track made without a plan.
+    /// Its tasks, in order. Empty for a track that was made without a plan.
     pub tasks: Vec<Assigned>,
-    /// The files that its tasks are predicted to touch, the likeliest first.
+    /// Files that its tasks are predicted to touch, the likeliest first.
     pub predicted: Vec<Predicted>,
-    /// The ignored files that were copied into it (`.worktreeinclude`), relative to its top.
+    /// Ignored files that were copied to it (`.worktreeinclude`), relative to its root.
     pub included: Vec<String>,
 }
 
-/// A task of a track.
+/// Task that was given to a track.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Assigned {
     /// Its key when it was planned: the backlog's own id, else `L` and its line.
     pub key: String,
-    /// Its backlog, relative to the top of the repository, or as named where it lies outside.
+    /// Its backlog, relative to the repository root, or as the user named it outside of the
+    /// repository.
     pub backlog: String,
     /// Its title.
     pub title: String,
 }
 
-/// A file that a track is predicted to touch.
+/// File that a track is predicted to touch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Predicted {
-    /// Relative to the top of the repository.
+    /// Relative to the repository root.
     pub path: String,
-    /// That at least one of its tasks touches it: 1 − Π (1 − p), in [0, 1].
+    /// Probability that at least one task touches it: 1 − Π (1 − p), in [0, 1].
     pub probability: f64,
 }
 
-/// The version of the format.
+/// Version of the format.
 pub(super) const VERSION: u32 = 1;
 
-/// Folder of the records, in the executor's own.
+/// Folder of the records, below `.git/ctx`.
 const FOLDER: &str = "worktrees";
 
 impl Record {
@@ -70,7 +71,7 @@ impl Record {
         Ok(records)
     }
 
-    /// Returns the records that can be read, by name, and what is wrong with the others.
+    /// Returns the records that can be read, by name, and the errors of the others.
     pub fn readable(home: &Home) -> Result<(Vec<Self>, Vec<Error>), Error> {
         let (mut records, mut wrong): (Vec<Self>, _) = (Vec::new(), Vec::new());
         for path in files(home)? {
@@ -83,7 +84,7 @@ impl Record {
         Ok((records, wrong))
     }
 
-    /// Writes it down, whole or not at all.
+    /// Writes the record atomically.
     pub fn save(&self, home: &Home) -> Result<(), Error> {
         home.make_folder(&[FOLDER])?;
         let file = file(home, &self.name);
@@ -93,7 +94,7 @@ impl Record {
         replace(&file, &text).map_err(Error::file(file))
     }
 
-    /// Forgets it; nothing happens where it is not known.
+    /// Removes the record of that name, if there is one.
     pub fn forget(home: &Home, name: &str) -> Result<(), Error> {
         let file = file(home, name);
         match fs::remove_file(&file) {

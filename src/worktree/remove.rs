@@ -1,4 +1,4 @@
-//! A worktree goes, once its work is known to be elsewhere.
+//! Removal of a worktree whose work is elsewhere.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use super::{Error, Home, Record, TeardownRefusal, backup, carry, submodules, ver
 use crate::git::{Checkout, Git};
 use crate::model::{Ignored, Receipt, Uncommitted};
 
-/// Removes the worktree and its branch, as far as they are still there.
+/// Removes the worktree and its branch, if they still exist.
 pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Result<Receipt, Error> {
     let mut receipt = Receipt {
         name: teardown.name.clone(),
@@ -26,9 +26,9 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Resul
         ..Receipt::default()
     };
     verify::contained(main, teardown)?;
-    // Once more: what wrote it down may have failed before it kept the branch.
+    // The backup is made again here, since the teardown may have been interrupted before it.
     backup::branch(main, teardown)?;
-    // As git's list has it now: a command that was interrupted may have come this far.
+    // The worktree may have been removed before an interruption.
     let now = Home::find(main)?;
     let aside = aside(teardown);
     if let Some(checkout) = now.checkout(&teardown.path) {
@@ -46,8 +46,8 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Resul
     if aside.exists() {
         fs::remove_dir_all(&aside).map_err(Error::file(&aside))?;
     }
-    receipt.branch_kept = teardown.wishes.keep_branch;
-    if !teardown.wishes.keep_branch {
+    receipt.branch_kept = teardown.options.keep_branch;
+    if !teardown.options.keep_branch {
         backup::drop_branch(main, teardown)?;
     }
     Record::forget(home, &teardown.name)?;
@@ -55,8 +55,8 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Resul
     Ok(receipt)
 }
 
-/// Keeps what only the worktree has, and moves it out of the way: in one step, so that whatever is
-/// interrupted leaves no half of a worktree.
+/// Backs up what only the worktree has, and renames the worktree. The rename is one step, so an
+/// interruption leaves no half of a worktree.
 fn set_aside(
     home: &Home,
     main: &Path,
@@ -68,7 +68,7 @@ fn set_aside(
     if checkout.head.as_deref() != Some(teardown.work())
         || checkout.branch.as_ref() != Some(&teardown.branch)
     {
-        // What it has now is for another teardown to merge.
+        // New changes are left to another teardown.
         Journal::close(home)?;
         return refuse(TeardownRefusal::MovedAfterMerge {
             path: checkout.path.clone(),
@@ -77,7 +77,7 @@ fn set_aside(
     }
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let uncommitted = Uncommitted::read(main, &checkout.path, &Rules::of(home)?)?;
-    if !teardown.wishes.force {
+    if !teardown.options.force {
         check_clean(checkout, &uncommitted, false)?;
     }
     if !uncommitted.changed.is_empty() || !uncommitted.untracked.is_empty() {
@@ -98,7 +98,7 @@ fn set_aside(
     })
 }
 
-/// Moves the ignored files of a worktree that was set aside to the backup, and has git forget it.
+/// Moves the ignored files of a renamed worktree to the backup, and removes git's entry for it.
 fn take_out(
     home: &Home,
     main: &Path,
@@ -108,9 +108,10 @@ fn take_out(
 ) -> Result<(), Error> {
     let aside = aside(teardown);
     let late = (|| {
-        // Something may have been written since the last look; nothing finds its way there now.
+        // Files may have been written after the last check. Now the path has changed, so no more
+        // can come.
         let uncommitted = Uncommitted::read(main, &aside, &Rules::of(home)?)?;
-        if !teardown.wishes.force {
+        if !teardown.options.force {
             check_clean(checkout, &uncommitted, false)?;
         }
         submodules::check(home, &aside, &own_folder(&aside)?)?;
@@ -127,7 +128,7 @@ fn take_out(
     unregister(main, &checkout.path)
 }
 
-/// Writes down where ignored files go, and moves them to the backup.
+/// Writes the ignored files to the journal, and moves them to the backup.
 fn leave(
     home: &Home,
     teardown: &mut Teardown,
@@ -139,7 +140,7 @@ fn leave(
     if names.is_empty() {
         return Ok(());
     }
-    // Interrupted, it goes on where it was.
+    // After an interruption, the journal lists the files already.
     let mut leaving = teardown.leaving.take().unwrap_or_else(|| Leaving {
         backup: backup::free_name(home, teardown),
         ..Leaving::default()
@@ -153,14 +154,14 @@ fn leave(
     carry::move_all(aside, &folder?, &names)
 }
 
-/// Returns where a worktree lies while it is deleted: beside where it was, under a name of its own.
+/// Returns the path of a worktree while it is deleted: a hidden folder beside it.
 fn aside(teardown: &Teardown) -> PathBuf {
     let mut name = teardown.path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".ctx-removed-{}", teardown.tip.get(..12).unwrap_or(&teardown.tip)));
     teardown.path.with_file_name(name)
 }
 
-/// Has git forget a worktree whose folder is gone.
+/// Removes git's entry for a worktree whose folder is gone.
 fn unregister(main: &Path, path: &Path) -> Result<(), Error> {
     let arguments = ["worktree".as_ref(), "remove".as_ref(), "--force".as_ref(), path.as_os_str()];
     Git::changing(main).run(&arguments)?;

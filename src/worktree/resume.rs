@@ -1,17 +1,17 @@
-//! A command that was interrupted, or that waits for somebody: what has to hold before it goes on, and
-//! what is taken back first.
+//! Interrupted commands and stopped teardowns: checks before they continue, and what is rolled back
+//! first.
 
 use super::error::refuse;
 use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
+use super::options::Allowed;
 use super::teardown::go_on;
-use super::wishes::Allowed;
 use super::{
     Ended, Error, Home, Lock, TeardownRefusal, backup, inspect, leftovers, modify_delete, rewind,
 };
 use crate::model::{Method, Pending, PendingState, Recovered};
 
-/// Finishes or undoes what an interrupted command left. Refuses while a teardown waits for somebody.
+/// Finishes or rolls back an interrupted command. Refuses if a teardown waits for the user.
 pub fn recover(home: &Home) -> Result<Recovered, Error> {
     let teardown = match Journal::read(home)? {
         None => return Ok(Recovered::Nothing),
@@ -37,7 +37,7 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
             Ok(Recovered::NotBegun(name, kept))
         }
         point if is_waiting(&teardown, &point) => refuse(TeardownRefusal::Waits { name }),
-        // Its inspection is over; it was told to go.
+        // The teardown passed its checks and was merging, so it is finished.
         Point::Stopped(..) | Point::Merged(_) => match go_on(home, None, Allowed::default())? {
             Some(Ended::Done(receipt)) => Ok(Recovered::Finished(receipt)),
             _ => refuse(TeardownRefusal::Waits { name }),
@@ -45,18 +45,18 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
     }
 }
 
-/// Returns true if a merge has stopped for the user. A squash or rebase that was killed before its
-/// last step has not: it asked for nothing.
+/// Returns true if a merge stopped for the user. A squash or rebase that was killed before its last
+/// step did not.
 fn is_waiting(teardown: &Teardown, point: &Point) -> bool {
     match point {
         Point::Stopped(_, files) => {
-            teardown.stopped || !files.is_empty() || teardown.wishes.method == Method::Merge
+            teardown.stopped || !files.is_empty() || teardown.options.method == Method::Merge
         }
         _ => false,
     }
 }
 
-/// Returns the command that is not over, if any. Nothing is changed.
+/// Returns the unfinished command, if there is one.
 pub fn pending(home: &Home) -> Result<Option<Pending>, Error> {
     let Some(journal) = Journal::read(home)? else { return Ok(None) };
     let is_running = Lock::is_taken(home);
@@ -68,12 +68,12 @@ pub fn pending(home: &Home) -> Result<Option<Pending>, Error> {
     Ok(Some(match journal {
         Journal::Create { worktrees, .. } => Pending {
             is_create: true,
-            tracks: worktrees.into_iter().map(|fresh| fresh.name).collect(),
+            tracks: worktrees.into_iter().map(|worktree| worktree.name).collect(),
             state: state(false),
         },
         Journal::Teardown(teardown) => {
             let point = merge::point(&home.main()?.path, &teardown);
-            // Where the worktree is gone, nothing is left for anybody to decide.
+            // If the worktree is gone, the user has nothing to decide.
             let is_waiting = (teardown.stopped && teardown.path.exists())
                 || point.is_ok_and(|point| is_waiting(&teardown, &point));
             Pending { is_create: false, tracks: vec![teardown.name], state: state(is_waiting) }
@@ -81,25 +81,25 @@ pub fn pending(home: &Home) -> Result<Option<Pending>, Error> {
     }))
 }
 
-/// A teardown that is not over.
+/// Unfinished teardown.
 pub(super) struct UnderWay {
     pub teardown: Teardown,
-    /// Set if its work is merged.
+    /// Set if the work is merged.
     pub is_merged: bool,
 }
 
-/// Reads the teardown that is not over, if there is one and its journal can be read.
+/// Reads the unfinished teardown, if there is one and its journal can be read.
 pub(super) fn under_way(home: &Home) -> Option<UnderWay> {
     let Ok(Some(Journal::Teardown(teardown))) = Journal::read(home) else { return None };
     let is_made = || {
         let main = &home.main().ok()?.path;
         Some(matches!(merge::point(main, &teardown), Ok(Point::Merged(_))))
     };
-    let is_merged = teardown.wishes.method != Method::None && is_made().unwrap_or(false);
+    let is_merged = teardown.options.method != Method::None && is_made().unwrap_or(false);
     Some(UnderWay { is_merged, teardown: *teardown })
 }
 
-/// Refuses where the main checkout is not as the journal says.
+/// Refuses if the branch of the main checkout is not the one of the journal.
 pub(super) fn check_branch(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     if !home.is_main() {
         return refuse(TeardownRefusal::InterruptedElsewhere {
@@ -108,7 +108,7 @@ pub(super) fn check_branch(home: &Home, teardown: &Teardown) -> Result<(), Error
         });
     }
     let current = home.main()?.branch.as_deref();
-    // A rebase detaches only the worktree's HEAD.
+    // During a rebase, only the HEAD of the worktree is detached.
     if current == Some(teardown.into.as_str()) {
         return Ok(());
     }
@@ -119,9 +119,9 @@ pub(super) fn check_branch(home: &Home, teardown: &Teardown) -> Result<(), Error
     })
 }
 
-/// Refuses where somebody removed the worktree before it was merged.
+/// Refuses if the worktree was removed before the merge.
 pub(super) fn check_present(teardown: &Teardown) -> Result<(), Error> {
-    let is_over = teardown.merged.is_some() || teardown.wishes.method == Method::None;
+    let is_over = teardown.merged.is_some() || teardown.options.method == Method::None;
     if is_over || teardown.path.exists() {
         return Ok(());
     }
@@ -141,7 +141,7 @@ pub(super) fn check_name(teardown: &Teardown, name: Option<&str>) -> Result<(), 
     }
 }
 
-/// Refuses while git is at work; what a killed one has left is swept away first.
+/// Refuses while git runs. First removes what a killed git left.
 pub(super) fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     leftovers::sweep(home, teardown)?;
     inspect::check_unlocked(&home.common, &home.main()?.path, &teardown.into)?;
@@ -151,20 +151,19 @@ pub(super) fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Err
     Ok(())
 }
 
-/// Takes back what nobody was asked to go on with: a merge that was killed before git wrote down that
-/// there is one, and a rebase in the middle of its commits, which git may go on from at another. The
-/// references that keep what stood there.
+/// Rolls back merges that the user was not told about: a merge that git was killed in before it
+/// recorded it, and a rebase between two commits. Returns the references of the backups.
 pub(super) fn begin_again(
     home: &Home,
     teardown: &Teardown,
 ) -> Result<Vec<(String, &'static str)>, Error> {
     let main = &home.main()?.path;
-    match (merge::point(main, teardown)?, teardown.wishes.method) {
-        // It may have stopped in the worktree; in the main checkout, there is nothing to wait for.
+    match (merge::point(main, teardown)?, teardown.options.method) {
+        // A rebase stops in the worktree; in the main checkout, it has nothing to wait for.
         (Point::Stopped(folder, _), Method::Rebase) if folder != teardown.path => {
             rewind::put_back(main, teardown)?;
         }
-        // Git has written all of it, and what is changed since is somebody's.
+        // The user was told to resolve it, so changes are the user's.
         _ if teardown.stopped => {}
         (Point::NotMerged, Method::Merge | Method::Squash) => rewind::put_back(main, teardown)?,
         (Point::Stopped(..) | Point::NotMerged, Method::Rebase) => {

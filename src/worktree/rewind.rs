@@ -1,4 +1,4 @@
-//! Back to before a merge, whatever git was killed in the middle of. What stands there is kept first
+//! Rolls back a merge, whatever state a killed git left it in. Current changes are backed up first
 //! ([`super::backup`]).
 
 use std::collections::BTreeSet;
@@ -12,15 +12,15 @@ use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
 use super::merge::{self, Point};
 use super::undo::is_begin_of;
-use super::{Error, MergeRefusal, Workshop};
+use super::{Error, MergeRefusal, ScratchObjects};
 use crate::git::{self, Git, Merged, own_changes};
 use crate::model::{Method, Operation};
 
-/// Takes back what is not merged yet.
+/// Rolls back a merge that is not finished.
 pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let now = merge::point(main, teardown)?;
     let git = Git::changing(main);
-    match (teardown.wishes.method, now) {
+    match (teardown.options.method, now) {
         (Method::Merge, Point::Stopped(..)) => {
             if git.attempt(&["merge", "--abort"])?.code != Some(0) {
                 reset(main, teardown)?;
@@ -36,7 +36,7 @@ pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
             if head != teardown.before {
                 merged(main, teardown, &head)?;
             }
-            if teardown.wishes.method == Method::Rebase {
+            if teardown.options.method == Method::Rebase {
                 rebase(teardown)?;
             }
         }
@@ -45,17 +45,17 @@ pub(super) fn abort(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes back a merge that is made.
+/// Rolls back a finished merge.
 fn merged(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
     let git = Git::changing(main);
     if let Some(merged) = &teardown.merged
         && !is_ancestor(&git, merged, head)?
     {
-        // Somebody has taken it back.
+        // The user has rolled it back already.
         return Ok(());
     }
-    // What somebody has committed since is theirs. It may have been interrupted before it could write
-    // down that it is merged.
+    // Commits of the user since then are kept. The teardown may have been interrupted before it
+    // recorded the merge.
     let is_ours = match &teardown.merged {
         Some(merged) => merged == head,
         None => is_made_of(&git, teardown, head)?,
@@ -63,7 +63,7 @@ fn merged(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
     if !is_ours {
         return refuse(MergeRefusal::MovedSinceMerge { into: teardown.into.clone() });
     }
-    // Keeps what is not committed.
+    // `--keep` preserves uncommitted changes.
     if git.attempt(&["reset", "--quiet", "--keep", &teardown.before])?.code != Some(0) {
         reset(main, teardown)?;
         git.run(&["reset", "--quiet", "--soft", &teardown.before])?;
@@ -71,12 +71,12 @@ fn merged(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns true if a commit is the one that a teardown makes, and nothing else.
+/// Returns true if a commit is the merge that this teardown makes.
 fn is_made_of(git: &Git, teardown: &Teardown, head: &str) -> Result<bool, Error> {
     let parents = git.line(&["rev-parse", &format!("{head}^@")])?;
     let parents: Vec<&str> = parents.lines().collect();
     let tip = format!("refs/heads/{}", teardown.branch);
-    Ok(match teardown.wishes.method {
+    Ok(match teardown.options.method {
         Method::Merge => head == teardown.tip || parents == [&teardown.before, &teardown.tip],
         Method::Squash => {
             let made = merge::squashed(git, teardown)?;
@@ -87,22 +87,22 @@ fn is_made_of(git: &Git, teardown: &Teardown, head: &str) -> Result<bool, Error>
     })
 }
 
-/// Has the files of a merge in the main checkout as they were before it, in the index too.
+/// Restores the files of a merge in the main checkout and its index.
 fn reset(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let git = Git::changing(main);
     let Teardown { before, .. } = teardown;
-    let (workshop, merge) = as_git_does(main, teardown)?;
+    let (scratch, merge) = as_git_does(main, teardown)?;
     let staged = git.run(&["diff", "--cached", "--name-only", "--no-renames", "-z", before])?;
     let mut touched: BTreeSet<PathBuf> = names(&staged).collect();
     touched.extend(unmerged(main)?);
-    touched.extend(workshop.differing(Some(before), &merge.tree)?.into_iter().map(git::path));
+    touched.extend(scratch.differing(Some(before), &merge.tree)?.into_iter().map(git::path));
     let known = known(&git, before)?;
     touched.retain(|path| !teardown.changed.iter().any(|it| *it == path.to_string_lossy()));
     let (known, new): (Vec<PathBuf>, Vec<PathBuf>) =
         touched.into_iter().partition(|path| known.contains(path));
     restore(&git, &known, &["--staged", "--source", before])?;
     for path in new {
-        if main.join(&path).is_file() && is_begun(&workshop, main, &merge.tree, &path)? {
+        if main.join(&path).is_file() && is_begun(&scratch, main, &merge.tree, &path)? {
             remove(main, &path)?;
         }
     }
@@ -110,13 +110,13 @@ fn reset(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     Ok(())
 }
 
-/// Has the worktree on its branch as it was before a rebase.
+/// Restores the worktree and its branch as they were before a rebase.
 fn rebase(teardown: &Teardown) -> Result<(), Error> {
     let Teardown { path, branch, tip, .. } = teardown;
     let git = Git::changing(path);
     let given_up = match under_way(path)? {
         Some(it) if it == Operation::Rebase.name() => git.attempt(&["rebase", "--abort"])?.code,
-        // A rebase that cannot write a reference ends without taking its last pick with it.
+        // A rebase that could not write a reference leaves its last cherry-pick unfinished.
         Some(_) => git.attempt(&["cherry-pick", "--quit"])?.code,
         None => Some(0),
     };
@@ -126,7 +126,7 @@ fn rebase(teardown: &Teardown) -> Result<(), Error> {
     if given_up == Some(0) && is_on && git.attempt(&keep)?.code == Some(0) {
         return put_worktree_back(teardown);
     }
-    // Git was killed while it wrote down how far it is.
+    // Git was killed while it wrote its progress, so it cannot abort.
     git.attempt(&["rebase", "--quit"])?;
     let state = own_folder(path)?.join("rebase-merge");
     if state.exists() {
@@ -139,17 +139,17 @@ fn rebase(teardown: &Teardown) -> Result<(), Error> {
     put_worktree_back(teardown)
 }
 
-/// Puts back the files of the worktree that git had begun to check out from where the commits were to
-/// go, and that are not in its index yet.
+/// Restores files of the worktree that git had begun to check out at the start of a rebase, and
+/// that its index does not have yet.
 fn put_worktree_back(teardown: &Teardown) -> Result<(), Error> {
     let Teardown { path, tip, before, .. } = teardown;
-    let workshop = Workshop::beside(path)?;
-    let wanted = workshop.differing(Some(tip), before)?;
+    let scratch = ScratchObjects::beside(path)?;
+    let wanted = scratch.differing(Some(tip), before)?;
     let wanted: BTreeSet<PathBuf> = wanted.into_iter().map(git::path).collect();
     let left = own_changes(&Git::comparing(path))?.into_iter().map(|it| it.path);
     let mut begun = Vec::new();
     for name in left.filter(|name| wanted.contains(name)) {
-        if is_begun(&workshop, path, before, &name)? {
+        if is_begun(&scratch, path, before, &name)? {
             begun.push(name);
         }
     }
@@ -160,66 +160,69 @@ fn put_worktree_back(teardown: &Teardown) -> Result<(), Error> {
     new.iter().try_for_each(|name| remove(path, name))
 }
 
-/// Puts back what a merge has written of which git does not know yet that there is one, or not any
-/// more. Refuses where somebody else may have written it.
+/// Restores files that a merge wrote before git recorded it, or after it removed that record.
+/// Refuses files that may be from someone else.
 pub(super) fn put_back(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     let git = Git::at(main);
-    let (workshop, tree) = if teardown.wishes.method == Method::Rebase {
-        // Put on top already, and half way to the main checkout.
+    let (scratch, tree) = if teardown.options.method == Method::Rebase {
+        // The rebase is done, and the fast-forward of the main checkout has begun.
         let branch = format!("refs/heads/{}^{{tree}}", teardown.branch);
-        (Workshop::beside(main)?, git.line(&["rev-parse", "--verify", &branch])?)
+        (ScratchObjects::beside(main)?, git.line(&["rev-parse", "--verify", &branch])?)
     } else {
-        let (workshop, merge) = as_git_does(main, teardown)?;
-        (workshop, merge.tree)
+        let (scratch, merge) = as_git_does(main, teardown)?;
+        (scratch, merge.tree)
     };
-    let wanted = workshop.differing(Some(&teardown.before), &tree)?;
+    let wanted = scratch.differing(Some(&teardown.before), &tree)?;
     let wanted: BTreeSet<PathBuf> = wanted.into_iter().map(git::path).collect();
     let was_changed = |path: &Path| teardown.changed.iter().any(|it| *it == path.to_string_lossy());
     let left = own_changes(&Git::comparing(main))?.into_iter().map(|it| it.path);
     let left: Vec<PathBuf> =
         left.filter(|path| wanted.contains(path) && !was_changed(path)).collect();
-    let mut strange = Vec::new();
+    let mut foreign_files = Vec::new();
     for path in &left {
-        if !is_begun(&workshop, main, &tree, path)? {
-            strange.push(shown(path));
+        if !is_begun(&scratch, main, &tree, path)? {
+            foreign_files.push(shown(path));
         }
     }
-    if !strange.is_empty() {
-        return refuse(MergeRefusal::ForeignFiles { name: teardown.name.clone(), files: strange });
+    if !foreign_files.is_empty() {
+        return refuse(MergeRefusal::ForeignFiles {
+            name: teardown.name.clone(),
+            files: foreign_files,
+        });
     }
     let known = known(&git, &teardown.before)?;
     let (known, new): (Vec<PathBuf>, Vec<PathBuf>) =
         left.into_iter().partition(|path| known.contains(path));
     let git = Git::changing(main);
     restore(&git, &known, &["--staged", "--source", &teardown.before])?;
-    // What git wrote down of the files that it merged, for `git diff`.
+    // Git keeps the merged files in `AUTO_MERGE` for `git diff`.
     git.attempt(&["update-ref", "-d", "AUTO_MERGE"])?;
     new.iter().try_for_each(|path| remove(main, path))
 }
 
-/// Merges on trial, with the conflict markers that git writes there.
-fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(Workshop, Merged), Error> {
+/// Merges on trial, with the same labels of conflicts as git's merge.
+fn as_git_does(main: &Path, teardown: &Teardown) -> Result<(ScratchObjects, Merged), Error> {
     let git = Git::at(main);
     let is_at = |name: &str, commit: &str| -> Result<bool, Error> {
-        let said = git.attempt(&["rev-parse", "--verify", "--quiet", name])?;
-        Ok(said.stdout.trim_ascii() == commit.as_bytes())
+        let outcome = git.attempt(&["rev-parse", "--verify", "--quiet", name])?;
+        Ok(outcome.stdout.trim_ascii() == commit.as_bytes())
     };
     let Teardown { before, tip, branch, .. } = teardown;
     let ours = if is_at("HEAD", before)? { "HEAD" } else { before };
     let theirs = if is_at(branch, tip)? { branch } else { tip };
-    let workshop = Workshop::beside(main)?;
-    let merged = workshop.merge(ours, theirs)?;
-    Ok((workshop, merged))
+    let scratch = ScratchObjects::beside(main)?;
+    let merged = scratch.merge(ours, theirs)?;
+    Ok((scratch, merged))
 }
 
-/// Returns true if a file is that of a commit or tree, as far as git came: it removes a file before
+/// Returns true if a file is the one of a tree, or missing or incomplete: git removes a file before
 /// it writes it again.
-fn is_begun(workshop: &Workshop, top: &Path, tree: &str, path: &Path) -> Result<bool, Error> {
+fn is_begun(scratch: &ScratchObjects, top: &Path, tree: &str, path: &Path) -> Result<bool, Error> {
     let full = top.join(path);
     if full.symlink_metadata().is_err() {
         return Ok(true);
     }
-    let merged = workshop.content(tree, path)?;
+    let merged = scratch.content(tree, path)?;
     Ok(merged.is_some_and(|merged| is_begin_of(&full, || Ok(merged))))
 }
 
@@ -230,7 +233,7 @@ fn known(git: &Git, commit: &str) -> Result<BTreeSet<PathBuf>, Error> {
     Ok(names(&staged).chain(names(&committed)).collect())
 }
 
-/// Has files as `arguments` say.
+/// Runs `git restore` with `arguments` for the paths.
 fn restore(git: &Git, paths: &[PathBuf], arguments: &[&str]) -> Result<(), Error> {
     if paths.is_empty() {
         return Ok(());
@@ -246,7 +249,7 @@ fn restore(git: &Git, paths: &[PathBuf], arguments: &[&str]) -> Result<(), Error
     Ok(())
 }
 
-/// Removes a file, and the folders that are empty without it.
+/// Removes a file, and the folders that become empty.
 pub(super) fn remove(top: &Path, path: &Path) -> Result<(), Error> {
     let full = top.join(path);
     if full.symlink_metadata().is_ok() {

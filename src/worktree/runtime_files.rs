@@ -1,6 +1,6 @@
-//! The table of ignored files that tools leave in a worktree, and what a teardown does with them.
+//! Table of ignored files that tools leave in a worktree, and what a teardown does with them.
 //!
-//! Only what git ignores is ever looked up here. What no row names stops a teardown.
+//! Only ignored files are looked up. A file that no row matches stops the teardown.
 
 use std::path::Path;
 
@@ -10,21 +10,21 @@ use super::error::refuse;
 use super::{Error, Home, RepositoryRefusal};
 use crate::config::{self, Config, Pattern};
 
-/// Fate of an ignored file that is nowhere else, at a teardown.
+/// Fate of an ignored file that is only in the worktree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// It can be made again, so it goes with the worktree.
+    /// It can be made again, so it is removed.
     Drop,
-    /// A person may want it: it goes to the main checkout, and to the backup if that has one already.
+    /// The user may want it: it moves to the main checkout, or to the backup if the main checkout
+    /// has such a file.
     Carry,
-    /// A person may want it, but it makes no sense beside what the main checkout has: it goes to the
-    /// backup.
+    /// The user may want it, but not in the main checkout: it moves to the backup.
     Keep,
 }
 
 /// A row of the table.
 pub(super) struct Row {
-    /// The tool that writes such files.
+    /// Tool that writes the files.
     #[cfg_attr(
         not(test),
         expect(dead_code, reason = "for people, and for the documentation's test")
@@ -32,11 +32,11 @@ pub(super) struct Row {
     pub tool: &'static str,
     /// Their fate.
     pub fate: Fate,
-    /// Which they are: patterns as in a `.gitignore` at the root.
+    /// Patterns, as in a `.gitignore` at the root.
     pub patterns: &'static [&'static str],
 }
 
-/// The files of known tools. Beside them, every folder that holds a `CACHEDIR.TAG` is dropped
+/// Files of known tools. Folders with a `CACHEDIR.TAG` are dropped as well
 /// (<https://bford.info/cachedir/>).
 pub(super) const TABLE: &[Row] = &[
     Row {
@@ -193,17 +193,17 @@ pub(super) const TABLE: &[Row] = &[
     Row { tool: "Task Master", fate: Fate::Carry, patterns: &["**/.taskmaster/reports"] },
 ];
 
-/// The table, after what the repository's own settings say. Of two rules that name a file, the
-/// earlier one holds, so that among the settings carrying wins over dropping.
+/// Rules from the repository's settings, followed by the table. The first rule that matches a file
+/// applies; in the settings, carrying comes before dropping.
 #[derive(Clone, Debug)]
 pub(super) struct Rules {
     rules: Vec<(Gitignore, Fate)>,
-    /// Set if the settings carry anything, which may lie in a folder that another rule drops.
+    /// Set if the settings carry files, which may be in a folder that another rule drops.
     carries: bool,
 }
 
 impl Rules {
-    /// Returns the rules of a repository: those of its settings, then the table.
+    /// Returns the rules of a repository: its settings, then the table.
     pub fn of(home: &Home) -> Result<Self, Error> {
         let wrong = |error: config::Error| {
             Error::from(RepositoryRefusal::Settings { reason: error.to_string() })
@@ -217,7 +217,7 @@ impl Rules {
         Ok(Self { rules, carries: !config.carry.is_empty() })
     }
 
-    /// Returns the built-in rules alone.
+    /// Returns the table alone.
     pub fn built_in() -> Result<Self, Error> {
         let of = |fate: Fate| {
             let rows = TABLE.iter().filter(move |row| row.fate == fate);
@@ -228,22 +228,22 @@ impl Rules {
         Ok(Self { rules: rules.into_iter().collect::<Result<_, _>>()?, carries: false })
     }
 
-    /// Returns the fate of a file or folder, relative to the top of the worktree; `None` where no
-    /// rule names it or a folder that it is in.
+    /// Returns the fate of a file or folder, relative to the root of the worktree; `None` if no
+    /// rule matches it or a folder around it.
     pub fn fate(&self, path: &Path, is_folder: bool) -> Option<Fate> {
         let is_named =
             |matcher: &Gitignore| matcher.matched_path_or_any_parents(path, is_folder).is_ignore();
         self.rules.iter().find(|(matcher, _)| is_named(matcher)).map(|&(_, fate)| fate)
     }
 
-    /// Returns true if all that is in a folder of this fate shares it.
+    /// Returns true if everything in a folder of this fate has the same fate.
     pub fn holds_throughout(&self, fate: Fate) -> bool {
         fate == Fate::Drop && !self.carries
     }
 }
 
 fn matcher_of(patterns: &[Pattern]) -> Result<Gitignore, Error> {
-    // One by one first, to name the one that is wrong.
+    // Each pattern is compiled alone first, so that the error names its line.
     for Pattern { text, line } in patterns {
         if let Err(why) = builder([text.as_str()]) {
             return refuse(RepositoryRefusal::SettingsPattern {

@@ -1,4 +1,4 @@
-//! A worktree as a commit, uncommitted work included, without a trace in the repository.
+//! Worktrees as commits, uncommitted work included. Nothing is written to the repository.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -11,32 +11,33 @@ use super::intake::{self, Intake};
 use super::modify_delete::Sides;
 use super::{Error, modify_delete};
 use crate::git::{self, Git, Merged};
+use crate::model::Remark;
 
-/// Date of the commits, fixed so that equal states have equal ids.
+/// Fixed date of the commits, so that equal states have equal ids.
 const COMMIT_DATE: &str = "2000000000 +0000";
 
-/// A folder beside the repository that new objects go to, gone when dropped. Git reads those of the
-/// repository too.
+/// Temporary folder for new git objects, beside the objects of a repository. It is deleted when
+/// dropped.
 #[derive(Debug)]
-pub struct Workshop {
+pub struct ScratchObjects {
     folder: TempDir,
     common: PathBuf,
     alternates: OsString,
 }
 
-/// A commit of a working tree as it is.
+/// Commit of the current state of a working tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// Its id. There is such an object in the workshop only, unless it is HEAD itself.
+    /// Id of the commit, which is a scratch object unless it is HEAD.
     pub commit: String,
-    /// Set if uncommitted work is in it.
+    /// Set if the commit contains uncommitted work.
     pub uncommitted: bool,
-    /// Files that are not in it, with the reason.
-    pub remark: Option<String>,
+    /// Reason why some files are missing.
+    pub remark: Option<Remark>,
 }
 
-impl Workshop {
-    /// Opens a store for the repository whose working trees share the folder `common`.
+impl ScratchObjects {
+    /// Makes a folder for the repository with the shared folder `common`.
     pub fn open(common: &Path) -> Result<Self, Error> {
         let folder = tempfile::Builder::new().prefix("ctx-").tempdir();
         let folder = folder.map_err(Error::file(std::env::temp_dir()))?;
@@ -48,14 +49,14 @@ impl Workshop {
         Ok(Self { folder, common: common.to_owned(), alternates })
     }
 
-    /// Opens a store for the repository of a working tree.
+    /// Makes a folder for the repository of a working tree.
     pub fn beside(folder: &Path) -> Result<Self, Error> {
         let asked = ["rev-parse", "--path-format=absolute", "--git-common-dir"];
         Self::open(&Git::at(folder).path(&asked)?)
     }
 
-    /// Returns a git in `folder`, set up as the user has it (so that the trial is like the real
-    /// merge), but with new objects in the workshop and nothing else written.
+    /// Returns a git in `folder` with the user's settings, so that a trial merge is like a real
+    /// one. It writes new objects to the temporary folder, and nothing else.
     fn git(&self, folder: &Path) -> Git {
         let mut git = Git::changing(folder)
             .with("GIT_OPTIONAL_LOCKS", "0")
@@ -70,20 +71,19 @@ impl Workshop {
         git.with("GIT_AUTHOR_DATE", COMMIT_DATE).with("GIT_COMMITTER_DATE", COMMIT_DATE)
     }
 
-    /// Returns a git on the repository itself, in an empty folder: a merge driver puts its files
-    /// there. Attributes are those of `tree`.
+    /// Returns a git on the repository in an empty folder, where a merge driver may write its
+    /// files. Attributes are read from `tree`.
     fn bare(&self, tree: &str) -> Git {
         self.asked().with("GIT_ATTR_SOURCE", tree)
     }
 
-    /// Returns a git that knows the commits of the workshop and of the repository.
+    /// Returns a git that can read the scratch objects as well as the repository.
     pub fn asked(&self) -> Git {
         self.git(&self.folder.path().join("empty")).with("GIT_DIR", &self.common)
     }
 
-    /// Returns the working tree at `place` with git's own folder for it, as it is now, as a child
-    /// of `parents`: the commit it is at, and those that are being merged into it. Ignored files
-    /// are left out.
+    /// Makes a commit of the working tree at `place`, whose git directory is `own`. `parents` are
+    /// its current commit and those that are being merged into it. Ignored files are left out.
     pub fn snapshot(
         &self,
         place: &Path,
@@ -93,34 +93,28 @@ impl Workshop {
         let copy = tempfile::Builder::new().prefix("index-").tempfile_in(self.folder.path());
         let copy = copy.map_err(Error::file(self.folder.path()))?.into_temp_path();
         let index = own.join("index");
-        let head = |remark: String| Snapshot {
+        let head = |remark: Remark| Snapshot {
             commit: parents.first().cloned().unwrap_or_default(),
             uncommitted: false,
             remark: Some(remark),
         };
         if !index.exists() {
-            // Made with `--no-checkout`: no file was taken away.
-            return Ok(head("nothing is checked out there yet".to_owned()));
+            // The worktree was made with `--no-checkout`, so its files are not deleted.
+            return Ok(head(Remark::NotCheckedOut));
         }
-        // Gone at the end: neither small nor safe from a loss of power.
+        // The objects are temporary, so they need neither compression nor fsync.
         let git = self.git(place).set("core.looseCompression", "0").set("core.fsync", "none");
         let (tree, remark) = match intake::take(&git, &index, &copy)? {
             Intake::Whole(tree) => (tree, None),
-            Intake::Partial(tree, why) => {
-                (tree, Some(format!("not all files could be read: {why}")))
-            }
-            Intake::Nothing(why) => {
-                return Ok(head(format!(
-                    "uncommitted work is not counted, since git cannot read it: {why}"
-                )));
-            }
+            Intake::Partial(tree, why) => (tree, Some(Remark::PartlyLeftOut(why))),
+            Intake::Nothing(why) => return Ok(head(Remark::LeftOutByGit(why))),
         };
         let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
         let commit = self.commit(&tree, &parents)?;
         Ok(Snapshot { commit, uncommitted: true, remark })
     }
 
-    /// Returns a commit of a tree. The same tree and parents give the same id.
+    /// Makes a commit of a tree. The same tree and parents give the same id.
     pub fn commit(&self, tree: &str, parents: &[&str]) -> Result<String, Error> {
         let mut arguments = vec!["commit-tree", tree, "-m", "as it is"];
         arguments.extend(parents.iter().flat_map(|parent| ["-p", parent]));
@@ -132,8 +126,8 @@ impl Workshop {
         Ok(git::merge(&self.bare(ours), ours, theirs)?)
     }
 
-    /// Merges `theirs` into `ours` on trial, with those of `backlogs` merged by task that one side
-    /// moved so that git does not see it.
+    /// Merges `theirs` into `ours` on trial. Those of `backlogs` that one side moved, which git
+    /// takes for deleted, are merged by task.
     pub fn merge_by_task(
         &self,
         ours: &str,
@@ -148,8 +142,8 @@ impl Workshop {
         self.by_task(&sides, merged, backlogs)
     }
 
-    /// Puts the changes of the commit `picked` on top of `ours` on trial, with `backlogs` merged as
-    /// [`Self::merge_by_task`] does.
+    /// Applies the changes of the commit `picked` to `ours` on trial, and merges moved `backlogs`
+    /// by task.
     pub fn pick_by_task(
         &self,
         ours: &str,
@@ -173,12 +167,12 @@ impl Workshop {
         modify_delete::foretold(&self.bare(&sides[1]), &file, sides, merged, backlogs)
     }
 
-    /// Puts the changes of the commit `picked` on top of `ours` on trial.
+    /// Applies the changes of the commit `picked` to `ours` on trial.
     pub fn pick(&self, ours: &str, picked: &str) -> Result<Merged, Error> {
         Ok(git::pick(&self.bare(ours), ours, picked)?)
     }
 
-    /// Returns a file of a tree as git checks it out; `None` where there is none.
+    /// Returns a file of a tree as git would check it out; `None` if there is none.
     pub fn content(&self, tree: &str, path: &Path) -> Result<Option<Vec<u8>>, Error> {
         let object: OsString =
             [tree.as_ref(), ":".as_ref(), path.as_os_str()].into_iter().collect();
@@ -187,8 +181,8 @@ impl Workshop {
         Ok((outcome.code == Some(0)).then_some(outcome.stdout))
     }
 
-    /// Returns the paths that differ between two commits, or between nothing and one; a file that
-    /// moved is told twice.
+    /// Returns the paths that differ between two commits; without `from`, all paths of `to`. A
+    /// renamed file counts as two paths.
     pub fn differing(&self, from: Option<&str>, to: &str) -> Result<Vec<Vec<u8>>, Error> {
         let git = self.bare(to);
         let from = match from {
@@ -199,7 +193,7 @@ impl Workshop {
     }
 }
 
-/// Returns a folder as one entry of a list of folders.
+/// Escapes a folder for git's list of alternate object folders.
 pub(super) fn quoted(folder: &Path) -> OsString {
     let bytes = folder.as_os_str().as_encoded_bytes();
     if !bytes.iter().any(|byte| b":;\"\n".contains(byte)) {
@@ -218,21 +212,21 @@ mod tests {
     use super::*;
     use crate::git::sample::Repository;
 
-    fn workshop(repository: &Repository) -> (Workshop, PathBuf) {
+    fn scratch(repository: &Repository) -> (ScratchObjects, PathBuf) {
         let own = repository.path().join(".git");
-        (Workshop::open(&own).unwrap(), own)
+        (ScratchObjects::open(&own).unwrap(), own)
     }
 
-    fn taken(repository: &Repository) -> (Workshop, Snapshot) {
-        let (workshop, own) = workshop(repository);
+    fn taken(repository: &Repository) -> (ScratchObjects, Snapshot) {
+        let (scratch, own) = scratch(repository);
         let head = repository.git(&["rev-parse", "HEAD"]);
-        let snapshot = workshop.snapshot(repository.path(), &own, &[head]).unwrap();
-        (workshop, snapshot)
+        let snapshot = scratch.snapshot(repository.path(), &own, &[head]).unwrap();
+        (scratch, snapshot)
     }
 
     fn touched(repository: &Repository) -> Vec<String> {
-        let (workshop, snapshot) = taken(repository);
-        let paths = workshop.differing(Some("HEAD"), &snapshot.commit).unwrap();
+        let (scratch, snapshot) = taken(repository);
+        let paths = scratch.differing(Some("HEAD"), &snapshot.commit).unwrap();
         paths.into_iter().map(|path| String::from_utf8(path).unwrap()).collect()
     }
 
@@ -265,9 +259,9 @@ mod tests {
         let count = || repository.git(&["count-objects", "-v"]);
         let index = || fs::read(repository.path().join(".git/index")).unwrap();
         let before = (count(), index());
-        let (workshop, first) = taken(&repository);
-        let folder = workshop.folder.path().to_owned();
-        drop(workshop);
+        let (scratch, first) = taken(&repository);
+        let folder = scratch.folder.path().to_owned();
+        drop(scratch);
         assert!(!folder.exists());
         assert_eq!(taken(&repository).1, first);
         assert_eq!((count(), index()), before);
@@ -303,7 +297,8 @@ mod tests {
         let before = names();
         let (_, snapshot) = taken(&repository);
         assert!(snapshot.uncommitted);
-        assert!(snapshot.remark.unwrap().contains("empty"), "it is named");
+        let Some(Remark::PartlyLeftOut(why)) = snapshot.remark else { panic!("{snapshot:?}") };
+        assert!(why.contains("empty"), "{why}");
         assert_eq!(touched(&repository), ["a", "full"]);
         assert_eq!(names(), before, "no shared index beside the index");
     }
@@ -331,7 +326,8 @@ mod tests {
         fs::write(repository.path().join(".git/index"), "no index").unwrap();
         let (_, snapshot) = taken(&repository);
         assert_eq!((snapshot.commit, snapshot.uncommitted), (head, false));
-        assert!(snapshot.remark.unwrap().contains("index"));
+        let Some(Remark::LeftOutByGit(why)) = snapshot.remark else { panic!("no reason") };
+        assert!(why.contains("index"), "{why}");
     }
 
     #[test]
@@ -346,12 +342,12 @@ mod tests {
             .unwrap();
         fs::write(place.join("new"), "1").unwrap();
         let own = place.join(".git");
-        let workshop = Workshop::open(&own).unwrap();
+        let scratch = ScratchObjects::open(&own).unwrap();
         let head = git.line(&["rev-parse", "HEAD"]).unwrap();
-        let snapshot = workshop.snapshot(&place, &own, std::slice::from_ref(&head)).unwrap();
-        assert_eq!(workshop.differing(Some(&head), &snapshot.commit).unwrap(), [b"new".to_vec()]);
-        assert_eq!(workshop.differing(None, &snapshot.commit).unwrap(), [b"new".to_vec()]);
-        let merged = workshop.merge(&head, &snapshot.commit).unwrap();
+        let snapshot = scratch.snapshot(&place, &own, std::slice::from_ref(&head)).unwrap();
+        assert_eq!(scratch.differing(Some(&head), &snapshot.commit).unwrap(), [b"new".to_vec()]);
+        assert_eq!(scratch.differing(None, &snapshot.commit).unwrap(), [b"new".to_vec()]);
+        let merged = scratch.merge(&head, &snapshot.commit).unwrap();
         assert!(!merged.stops);
     }
 }

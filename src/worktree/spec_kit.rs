@@ -1,5 +1,5 @@
-//! spec-kit's current feature. Each checkout has a file of its own that names it, which git ignores, so
-//! that a new worktree has none and spec-kit's commands fail there.
+//! Current feature of spec-kit. Each checkout has a file that names it, which git ignores, so that
+//! a new worktree lacks it and spec-kit's commands fail there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -12,34 +12,35 @@ use serde_json::json;
 use super::error::typed;
 use super::{Error, NewTrack, include};
 use crate::git::Git;
+use crate::model::SpecKit;
 
-/// The folder that a project of spec-kit is known by.
+/// Folder that marks a project of spec-kit.
 const FOLDER: &str = ".specify";
 
-/// Where the current feature is written down, in that folder.
+/// File in that folder that names the current feature.
 const FILE: &str = "feature.json";
 
 /// Name of a feature's backlog, in `specs/<feature>/`.
 const BACKLOG: &str = "tasks.md";
 
-/// The current feature of a project, as a worktree is to have it.
+/// Current feature of a project, to be written to a worktree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Pointer {
-    /// The folder of the project, relative to the top of the repository, with a trailing `/`; empty at
-    /// the top.
+    /// Folder of the project, relative to the repository root, with a trailing `/`; empty at the
+    /// root.
     pub project: String,
-    /// The folder of the feature, relative to that of the project.
+    /// Folder of the feature, relative to the project.
     pub feature: String,
 }
 
 impl Pointer {
-    /// Returns where it is written, relative to the top.
+    /// Returns the path of its file, relative to the repository root.
     pub fn file(&self) -> String {
         format!("{}{FOLDER}/{FILE}", self.project)
     }
 
-    /// As spec-kit writes it.
+    /// Returns the content of the file, in spec-kit's format.
     pub fn content(&self) -> Vec<u8> {
         let mut text = json!({ "feature_directory": self.feature }).to_string().into_bytes();
         text.push(b'\n');
@@ -47,24 +48,24 @@ impl Pointer {
     }
 }
 
-/// The features that a track's backlogs belong to, by project.
+/// Features of a track's backlogs, by project.
 type Features = BTreeMap<String, BTreeSet<String>>;
 
 fn features(top: &Path, track: &NewTrack) -> Features {
-    let mut found = Features::new();
+    let mut by_project = Features::new();
     if is_project(top, "") {
-        found.insert(String::new(), BTreeSet::new());
+        by_project.insert(String::new(), BTreeSet::new());
     }
     for task in &track.tasks {
         let Some((folder, BACKLOG)) = task.backlog.rsplit_once('/') else { continue };
         let Some((specs, name)) = folder.rsplit_once('/') else { continue };
         let Some(project) = specs.strip_suffix("specs") else { continue };
         if (project.is_empty() || project.ends_with('/')) && is_project(top, project) {
-            let features = found.entry(project.to_owned()).or_default();
+            let features = by_project.entry(project.to_owned()).or_default();
             features.insert(format!("specs/{name}"));
         }
     }
-    found
+    by_project
 }
 
 fn is_project(top: &Path, project: &str) -> bool {
@@ -72,8 +73,7 @@ fn is_project(top: &Path, project: &str) -> bool {
     folder.symlink_metadata().is_ok_and(|known| known.is_dir())
 }
 
-/// Returns the pointers that the worktree of a track is to have: one for each project of which it
-/// works on exactly one feature.
+/// Returns an entry for each project of which the track has exactly one feature.
 pub(super) fn pointers(top: &Path, track: &NewTrack) -> Vec<Pointer> {
     let only = |(project, features): (String, BTreeSet<String>)| {
         let mut features = features.into_iter();
@@ -83,14 +83,14 @@ pub(super) fn pointers(top: &Path, track: &NewTrack) -> Vec<Pointer> {
     features(top, track).into_iter().filter_map(only).collect()
 }
 
-/// Writes the pointers of a track into its worktree, where git ignores them; a line for each project
-/// about what was written, or what to type where that cannot be known.
+/// Writes the pointers of a track into its worktree, where git ignores them. Returns an entry for each
+/// project.
 pub(super) fn point(
     worktree: &Path,
     track: &NewTrack,
     pointers: &[Pointer],
-) -> Result<Vec<String>, Error> {
-    let mut lines = Vec::new();
+) -> Result<Vec<SpecKit>, Error> {
+    let mut set = Vec::new();
     for (project, features) in features(worktree, track) {
         let file = format!("{project}{FOLDER}/{FILE}");
         if !is_wanted(worktree, &file)? {
@@ -99,26 +99,17 @@ pub(super) fn point(
         let place = typed(&worktree.join(&project));
         if let Some(pointer) = pointers.iter().find(|pointer| pointer.project == project) {
             write(worktree, pointer)?;
-            lines.push(format!("spec-kit's feature in {place} is {}", pointer.feature));
-            continue;
+            set.push(SpecKit::Set { place, feature: pointer.feature.clone() });
+        } else if features.is_empty() {
+            set.push(SpecKit::NoFeature { place });
+        } else {
+            set.push(SpecKit::Several { place, features: features.into_iter().collect() });
         }
-        let features: Vec<String> = features.into_iter().collect();
-        lines.push(match features.split_first() {
-            None => format!(
-                "spec-kit knows no feature in {place}; type `export \
-                 SPECIFY_FEATURE_DIRECTORY=specs/NAME` there"
-            ),
-            Some((first, others)) => format!(
-                "spec-kit knows one feature at a time, and the track in {place} has several; type \
-                 `export SPECIFY_FEATURE_DIRECTORY={first}` there, or {}",
-                others.join(", ")
-            ),
-        });
     }
-    Ok(lines)
+    Ok(set)
 }
 
-/// Returns true if a worktree is to have a pointer: git ignores it there, and there is none.
+/// Returns true if a worktree needs the file: git ignores it, and it does not exist.
 fn is_wanted(worktree: &Path, file: &str) -> Result<bool, Error> {
     if worktree.join(file).symlink_metadata().is_ok() {
         return Ok(false);

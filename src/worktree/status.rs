@@ -1,4 +1,5 @@
-//! How far the worktrees are, what they touched, and how they would merge.
+//! Status of the worktrees: their tasks, the files that they touched, and a forecast of merging
+//! them.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -10,60 +11,59 @@ use super::prepare::changed;
 use super::resume::pending;
 use super::runtime_files::Rules;
 use super::survey::{self, Seen, survey};
-use super::{Error, Home, Snapshot, Workshop, driver, tasks};
+use super::{Error, Home, ScratchObjects, Snapshot, driver, tasks};
 use crate::git::Git;
 use crate::model::{
-    Forecast, Ignored, IgnoredFiles, Operation, Outcome, Pending, Presence, Standings, Touched,
+    Forecast, Ignored, IgnoredFiles, Operation, Outcome, Pending, Presence, Remark,
+    RepositoryStatus, Touched,
 };
 use crate::regular::{self, MAX_STATE_BYTES};
 
-/// Returns the main checkout and all worktrees, without looking into what they touched.
-pub fn list(home: &Home) -> Result<Standings, Error> {
+/// Returns the main checkout and all worktrees, without files and forecast.
+pub fn list(home: &Home) -> Result<RepositoryStatus, Error> {
     let (main, seen, remarks) = survey(home)?;
-    let worktrees = seen.into_iter().map(|it| it.standing).collect();
+    let worktrees = seen.into_iter().map(|it| it.status).collect();
     let (pending, mut remarks) = with_pending(home, remarks);
     remarks.extend(settings_remark(home));
-    Ok(Standings { main, worktrees, forecast: None, pending, remarks })
+    Ok(RepositoryStatus { main, worktrees, forecast: None, pending, remarks })
 }
 
-/// Lists the worktrees with the files each touched and with how they would merge; with `only` (a
-/// name, branch or path), one worktree and how it would merge with the others.
-pub fn status(home: &Home, only: Option<&str>) -> Result<Standings, Error> {
+/// Returns all worktrees with the files that they touched and a forecast of merging them. With
+/// `only` (a name, branch or path), returns one worktree and its merges with the others.
+pub fn status(home: &Home, only: Option<&str>) -> Result<RepositoryStatus, Error> {
     let (main, mut seen, mut remarks) = survey(home)?;
     let only = only.map(|only| survey::find(&seen, only)).transpose()?;
-    let workshop = Workshop::open(&home.common)?;
+    let scratch = ScratchObjects::open(&home.common)?;
     let shared = shared_backlogs(home, &seen);
     remarks.extend(settings_remark(home));
     foretell_ignored(home, &mut seen);
     let commits: Vec<Option<String>> =
-        seen.par_iter_mut().map(|it| look_into(&workshop, it, &shared)).collect();
+        seen.par_iter_mut().map(|it| look_into(&scratch, it, &shared)).collect();
     let sides: Vec<Side> =
         seen.iter().zip(commits).filter_map(|(it, commit)| side(it, commit?)).collect();
-    let name = only.map(|only| seen[only].standing.name.clone());
+    let name = only.map(|only| seen[only].status.name.clone());
     let in_the_way = in_the_way(home);
-    let forecast = forecast(&workshop, &sides, &shared, name.as_deref(), &in_the_way);
+    let forecast = forecast(&scratch, &sides, &shared, name.as_deref(), &in_the_way);
     remarks.extend(merged_by_line(home, &forecast, &shared)?);
     let forecast = Some(forecast);
     if let Some(only) = only {
         seen = vec![seen.swap_remove(only)];
     }
-    let worktrees = seen.into_iter().map(|it| it.standing).collect();
+    let worktrees = seen.into_iter().map(|it| it.status).collect();
     let (pending, remarks) = with_pending(home, remarks);
-    Ok(Standings { main, worktrees, forecast, pending, remarks })
+    Ok(RepositoryStatus { main, worktrees, forecast, pending, remarks })
 }
 
-/// Says what is wrong with the settings of the repository, if anything, and that it keeps commands from
-/// changing things.
-pub fn settings_remark(home: &Home) -> Option<String> {
+/// Returns a remark if the settings of the repository cannot be used.
+pub fn settings_remark(home: &Home) -> Option<Remark> {
     home.main().ok().filter(|main| !main.is_bare)?;
-    let error = Rules::of(home).err()?;
-    Some(format!("{error}; `ctx worktree create` and `teardown` refuse until that is mended"))
+    Rules::of(home).err().map(|error| Remark::Settings(error.to_string()))
 }
 
-/// Tells of each worktree what a teardown would do with its ignored files.
+/// Predicts for each worktree what a teardown would do with its ignored files.
 fn foretell_ignored(home: &Home, seen: &mut [Seen]) {
     let Some(main) = home.checkouts.first().filter(|main| !main.is_bare) else { return };
-    // What is wrong with the settings is a remark already.
+    // Invalid settings have a remark of their own.
     let Ok(rules) = Rules::of(home) else { return };
     let told = |paths: Vec<PathBuf>| -> Vec<String> {
         paths.iter().map(|path| path.to_string_lossy().into_owned()).collect()
@@ -71,7 +71,7 @@ fn foretell_ignored(home: &Home, seen: &mut [Seen]) {
     seen.par_iter_mut().filter(|it| it.own.is_some()).for_each(|it| {
         match Ignored::read(&Git::at(&it.place), &main.path, &it.place, &rules) {
             Ok(Ignored { stopping, carried, kept, dropped, .. }) => {
-                it.standing.ignored = Some(IgnoredFiles {
+                it.status.ignored = Some(IgnoredFiles {
                     stopping: told(stopping),
                     carried: told(carried),
                     kept: told(kept),
@@ -79,18 +79,18 @@ fn foretell_ignored(home: &Home, seen: &mut [Seen]) {
                 });
             }
             Err(error) => {
-                it.standing.remarks.push(format!("ignored files cannot be told: {error}"));
+                it.status.remarks.push(Remark::UnknownIgnored(error.to_string()));
             }
         }
     });
 }
 
-/// Says which backlogs conflict that the checklist merge would see to, if git were told to use it.
+/// Returns a remark if backlogs conflict that the merge driver would merge, were it installed.
 fn merged_by_line(
     home: &Home,
     forecast: &Forecast,
     backlogs: &BTreeSet<String>,
-) -> Result<Option<String>, Error> {
+) -> Result<Option<Remark>, Error> {
     let meetings = forecast.pairs.iter().chain(&forecast.with_base).map(|it| &it.outcome);
     let outcomes = meetings.chain(forecast.steps.iter().map(|step| &step.outcome));
     let files = outcomes.flat_map(|outcome| match outcome {
@@ -100,17 +100,10 @@ fn merged_by_line(
     let files: BTreeSet<&String> = files.filter(|file| backlogs.contains(*file)).collect();
     let files: Vec<String> = files.into_iter().cloned().collect();
     let by_line = driver::merged_by_line(home, &files)?;
-    let (Some(first), more) = (by_line.first(), by_line.len().saturating_sub(1)) else {
-        return Ok(None);
-    };
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    Ok(Some(format!(
-        "git merges {first}{more} by line here; `ctx worktree install-merge-driver` has it merge backlogs \
-         by task"
-    )))
+    Ok(Some(by_line).filter(|files| !files.is_empty()).map(Remark::MergedByLine))
 }
 
-/// Reads the obstacles in the main checkout. Where it is unreadable, its own remark says so.
+/// Returns what can stop merges in the main checkout. If that is unreadable, a remark says so.
 fn in_the_way(home: &Home) -> InTheWay {
     let Some(main) = home.checkouts.first().filter(|main| !main.is_bare) else {
         return InTheWay::default();
@@ -119,11 +112,11 @@ fn in_the_way(home: &Home) -> InTheWay {
     InTheWay { head: main.head.clone(), changed }
 }
 
-/// Returns the command that is not over, if any; where that cannot be read, there is one more
-/// remark.
-fn with_pending(home: &Home, mut remarks: Vec<String>) -> (Option<Pending>, Vec<String>) {
+/// Returns the unfinished command, if there is one, and adds a remark if the journal cannot be
+/// read.
+fn with_pending(home: &Home, mut remarks: Vec<Remark>) -> (Option<Pending>, Vec<Remark>) {
     let pending = pending(home).unwrap_or_else(|error| {
-        remarks.push(error.to_string());
+        remarks.push(Remark::Error(error.to_string()));
         None
     });
     (pending, remarks)
@@ -132,28 +125,30 @@ fn with_pending(home: &Home, mut remarks: Vec<String>) -> (Option<Pending>, Vec<
 /// Returns the backlogs of all worktrees and of the main checkout.
 fn shared_backlogs(home: &Home, seen: &[Seen]) -> BTreeSet<String> {
     let main = home.checkouts.first().filter(|main| !main.is_bare);
-    let mut found: BTreeSet<String> =
+    let mut names: BTreeSet<String> =
         main.map(|main| tasks::everywhere(&main.path)).unwrap_or_default().into_iter().collect();
     for it in seen {
         if it.own.is_some() {
-            found.extend(tasks::everywhere(&it.place));
+            names.extend(tasks::everywhere(&it.place));
         }
-        found.extend(it.standing.tasks.iter().map(|task| task.backlog.clone()));
+        names.extend(it.status.tasks.iter().map(|task| task.backlog.clone()));
     }
-    found
+    names
 }
 
-/// Finds the files that a worktree touched; returns the commit of its present state.
-fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) -> Option<String> {
-    let (Some(own), Some(head)) = (&seen.own, &seen.standing.head) else { return None };
+/// Finds the files that a worktree touched; returns a commit of its current state.
+fn look_into(
+    scratch: &ScratchObjects,
+    seen: &mut Seen,
+    backlogs: &BTreeSet<String>,
+) -> Option<String> {
+    let (Some(own), Some(head)) = (&seen.own, &seen.status.head) else { return None };
     let (own, head) = (own.clone(), head.clone());
     let committed = |remark| Snapshot { commit: head.clone(), uncommitted: false, remark };
-    let dirt = seen.standing.dirt.unwrap_or_default();
-    let merging = seen.standing.operation == Some(Operation::Merge);
+    let dirt = seen.status.dirt.unwrap_or_default();
+    let merging = seen.status.operation == Some(Operation::Merge);
     let snapshot = if dirt.unmerged > 0 {
-        Ok(committed(Some(
-            "conflicts are not resolved yet: uncommitted work is not counted".into(),
-        )))
+        Ok(committed(Some(Remark::Unresolved)))
     } else if dirt.is_clean() && !merging {
         Ok(committed(None))
     } else {
@@ -163,34 +158,34 @@ fn look_into(workshop: &Workshop, seen: &mut Seen, backlogs: &BTreeSet<String>) 
             let heads = String::from_utf8_lossy(&heads);
             parents.extend(heads.lines().map(str::to_owned));
         }
-        workshop.snapshot(&seen.place, &own, &parents)
+        scratch.snapshot(&seen.place, &own, &parents)
     };
-    let standing = &mut seen.standing;
+    let status = &mut seen.status;
     let snapshot = match snapshot {
         Ok(snapshot) => snapshot,
-        Err(error) => committed(Some(format!("uncommitted work is not counted: {error}"))),
+        Err(error) => committed(Some(Remark::LeftOut(error.to_string()))),
     };
-    standing.remarks.extend(snapshot.remark);
+    status.remarks.extend(snapshot.remark);
     if let Some(tip) = &seen.tip {
         let recorded = seen.record.as_ref().map(|record| record.base.as_str());
-        // What is being merged into it is no work of its own.
-        let git = workshop.asked();
+        // Commits that are being merged into it are not its own work.
+        let git = scratch.asked();
         if merging && let Some(common) = survey::common(&git, tip, &snapshot.commit) {
-            standing.base = survey::own_base(&git, tip, common, recorded).ok();
+            status.base = survey::own_base(&git, tip, common, recorded).ok();
         }
-        if standing.base.is_none() {
-            standing.remarks.push("it shares no history with its base".to_owned());
+        if status.base.is_none() {
+            status.remarks.push(Remark::UnrelatedBase);
         }
     }
-    match workshop.differing(standing.base.as_deref(), &snapshot.commit) {
+    match scratch.differing(status.base.as_deref(), &snapshot.commit) {
         Ok(paths) => {
             let predicted = seen.record.iter().flat_map(|record| &record.predicted);
             let predicted: Vec<&str> = predicted.map(|file| file.path.as_str()).collect();
             let paths = paths.iter().map(|path| String::from_utf8_lossy(path).into_owned());
-            standing.touched =
+            status.touched =
                 Some(touched(&paths.collect(), &predicted, backlogs, snapshot.uncommitted));
         }
-        Err(error) => standing.remarks.push(format!("cannot tell what it touched: {error}")),
+        Err(error) => status.remarks.push(Remark::UnknownFiles(error.to_string())),
     }
     Some(snapshot.commit)
 }
@@ -204,26 +199,26 @@ fn touched(
     let (ticked, work): (Vec<String>, Vec<String>) =
         paths.iter().cloned().partition(|path| backlogs.contains(path));
     let (inside, outside) = work.into_iter().partition(|path| predicted.contains(&path.as_str()));
-    // In the order of the record: the likeliest first.
+    // The record lists the likeliest files first.
     let untouched = predicted.iter().filter(|&&path| !paths.contains(path));
     let untouched = untouched.map(|&path| path.to_owned()).collect();
     Touched { inside, outside, untouched, backlogs: ticked, uncommitted }
 }
 
-/// Returns the side of a worktree in the forecast, if it is there and has something to merge.
+/// Returns the worktree as a side of merges, if it exists and has something to merge.
 fn side(seen: &Seen, commit: String) -> Option<Side> {
-    let standing = &seen.standing;
-    let touched = standing.touched.as_ref()?;
+    let status = &seen.status;
+    let touched = status.touched.as_ref()?;
     let has_work = touched.files() + touched.backlogs.len() > 0;
-    let is_ahead = touched.uncommitted || standing.distance.is_some_and(|it| it.ahead > 0);
+    let is_ahead = touched.uncommitted || status.distance.is_some_and(|it| it.ahead > 0);
     let tip = seen.tip.clone()?;
-    let is_there = standing.presence == Presence::Present && !seen.is_merged;
+    let is_there = status.presence == Presence::Present && !seen.is_merged;
     (is_there && has_work && is_ahead).then(|| Side {
-        name: standing.name.clone(),
+        name: status.name.clone(),
         commit,
-        base: standing.base_branch.clone().unwrap_or_else(|| tip.clone()),
+        base: status.base_branch.clone().unwrap_or_else(|| tip.clone()),
         tip,
-        is_finished: standing.is_finished(),
-        done: standing.settled(),
+        is_finished: status.is_finished(),
+        done: status.settled(),
     })
 }

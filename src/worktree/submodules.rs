@@ -1,5 +1,5 @@
-//! Submodules of a worktree: repositories of their own, which git deletes with it. What is in them and
-//! nowhere else keeps the worktree.
+//! Submodules of a worktree. They are repositories that git deletes with the worktree, so work that
+//! is only there stops a teardown.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -16,30 +16,30 @@ use crate::git::{Git, path};
 use crate::model::{Ignored, Uncommitted};
 use crate::regular::{self, MAX_STATE_BYTES};
 
-/// A submodule as it lies in a worktree.
+/// Submodule in a worktree.
 #[derive(Clone, Debug)]
 struct Submodule {
-    /// Where it belongs, relative to the top of the worktree; else what git calls it.
+    /// Its path, relative to the root of the worktree, or its name in git if it has no files.
     name: PathBuf,
-    /// Git's own folder for it.
+    /// Its git directory.
     own: PathBuf,
-    /// Its files; `None` where there are none (`git submodule deinit`).
+    /// Folder of its files; `None` if it has none (`git submodule deinit`).
     files: Option<PathBuf>,
     /// Set if its git directory is removed with the worktree.
     goes: bool,
 }
 
-/// Refuses where a submodule in the worktree at `top` has what is nowhere else. `own` is git's own
-/// folder for that worktree. `--force` does not help: what is in another repository cannot be kept
-/// under a reference of this one.
+/// Refuses if a submodule of the worktree at `top` has work that is nowhere else. `own` is the git
+/// directory of the worktree. `--force` does not help, since work of another repository cannot be
+/// backed up in this one.
 pub(super) fn check(home: &Home, top: &Path, own: &Path) -> Result<(), Error> {
     let main = &home.main()?.path;
     let modules = own.join("modules");
-    let mut found = Vec::new();
-    filled(top, Path::new(""), &modules, &mut found)?;
-    emptied(&modules, Path::new(""), &mut found)?;
+    let mut submodules = Vec::new();
+    filled(top, Path::new(""), &modules, &mut submodules)?;
+    emptied(&modules, Path::new(""), &mut submodules)?;
     let mut losses = Vec::new();
-    for submodule in &found {
+    for submodule in &submodules {
         let name = shown(&submodule.name);
         let kept = own_folder(&main.join(&submodule.name));
         let losses_of = losses_of(submodule, &main.join(&submodule.name), kept.as_deref())?;
@@ -51,7 +51,7 @@ pub(super) fn check(home: &Home, top: &Path, own: &Path) -> Result<(), Error> {
     refuse(TeardownRefusal::HoldsSubmodules { path: top.to_owned(), losses, modules })
 }
 
-/// Submodules whose files are there, those within them included.
+/// Lists the submodules with files, including nested ones.
 fn filled(
     top: &Path,
     below: &Path,
@@ -80,7 +80,7 @@ fn filled(
     Ok(())
 }
 
-/// Submodules of which only git's own folder is left.
+/// Lists the submodules of which only the git directory is left.
 fn emptied(modules: &Path, name: &Path, found: &mut Vec<Submodule>) -> Result<(), Error> {
     let entries = match fs::read_dir(modules) {
         Ok(entries) => entries,
@@ -89,26 +89,31 @@ fn emptied(modules: &Path, name: &Path, found: &mut Vec<Submodule>) -> Result<()
     };
     for entry in entries {
         let entry = entry.map_err(Error::file(modules))?;
-        let (own, name) = (entry.path(), name.join(entry.file_name()));
-        if !entry.file_type().map_err(Error::file(&own))?.is_dir() {
+        let (git_folder, name) = (entry.path(), name.join(entry.file_name()));
+        if !entry.file_type().map_err(Error::file(&git_folder))?.is_dir() {
             continue;
         }
-        if !own.join("HEAD").is_file() {
-            // A name with a slash in it.
-            emptied(&own, &name, found)?;
+        if !git_folder.join("HEAD").is_file() {
+            // The name of the submodule contains a slash.
+            emptied(&git_folder, &name, found)?;
             continue;
         }
-        if !found.iter().any(|known| same_place(&known.own, &own)) {
-            found.push(Submodule { name: name.clone(), own: own.clone(), files: None, goes: true });
+        if !found.iter().any(|known| same_place(&known.own, &git_folder)) {
+            found.push(Submodule {
+                name: name.clone(),
+                own: git_folder.clone(),
+                files: None,
+                goes: true,
+            });
         }
-        emptied(&own.join("modules"), &name, found)?;
+        emptied(&git_folder.join("modules"), &name, found)?;
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(())
 }
 
-/// Git's own folder of the submodule at `files`, read without git, which does not go where the
-/// settings of a submodule name another place for its files: one that was moved aside.
+/// Returns the git directory of the submodule at `files`, from its `.git` file. Git itself would
+/// follow the settings of the submodule to another folder if its files were moved.
 fn own_folder(files: &Path) -> Option<PathBuf> {
     let link = files.join(".git");
     if link.is_dir() {
@@ -120,13 +125,13 @@ fn own_folder(files: &Path) -> Option<PathBuf> {
     Some(files.join(path(place.to_vec())))
 }
 
-/// Returns a git in a submodule, wherever its settings say that its files are.
+/// Returns a git in a submodule that ignores where its settings say that its files are.
 fn within(own: &Path, files: &Path) -> Git {
     Git::at(files).with("GIT_DIR", own).with("GIT_WORK_TREE", files)
 }
 
-/// Lists what would be lost with a submodule, one line each. `main` is where its files are in the
-/// main checkout, and `kept` its git directory there.
+/// Lists what would be lost with a submodule, one line each. `main` is the folder of its files in
+/// the main checkout, and `kept` its git directory there.
 fn losses_of(
     submodule: &Submodule,
     main: &Path,
@@ -134,13 +139,13 @@ fn losses_of(
 ) -> Result<Vec<String>, Error> {
     let mut losses = Vec::new();
     if let Some(files) = &submodule.files {
-        // Settings of this repository say nothing of another's files, and no backup takes them.
+        // Settings of this repository do not apply to files of another one.
         let rules = Rules::built_in()?;
-        let found = Uncommitted::told(&within(&submodule.own, files), main, files, &rules)?;
-        let Ignored { stopping, carried, kept, .. } = found.ignored;
+        let uncommitted = Uncommitted::told(&within(&submodule.own, files), main, files, &rules)?;
+        let Ignored { stopping, carried, kept, .. } = uncommitted.ignored;
         for (what, paths) in [
-            ("changed", found.changed),
-            ("untracked", found.untracked),
+            ("changed", uncommitted.changed),
+            ("untracked", uncommitted.untracked),
             ("ignored", [stopping, carried, kept].concat()),
         ] {
             losses.extend(paths.iter().map(|path| format!("{what} {}", shown(path))));
@@ -149,32 +154,37 @@ fn losses_of(
     if !submodule.goes {
         return Ok(losses);
     }
-    let own = &submodule.own;
-    if let Some(operation) = operation(own) {
+    let git_folder = &submodule.own;
+    if let Some(operation) = operation(git_folder) {
         losses.push(format!("in the middle of a {}", operation.name()));
     }
-    if fs::read_dir(own.join("worktrees")).is_ok_and(|mut entries| entries.next().is_some()) {
+    if fs::read_dir(git_folder.join("worktrees")).is_ok_and(|mut entries| entries.next().is_some())
+    {
         losses.push("has worktrees of its own".to_owned());
     }
-    // Its files may not be there, and are not asked for.
-    let git = within(own, own);
+    // The files may not exist, and are not needed.
+    let git = within(git_folder, git_folder);
     let is_staged = || git.attempt(&["diff-index", "--cached", "--quiet", "HEAD"]);
-    if submodule.files.is_none() && own.join("index").exists() && is_staged()?.code == Some(1) {
+    if submodule.files.is_none()
+        && git_folder.join("index").exists()
+        && is_staged()?.code == Some(1)
+    {
         losses.push("staged changes".to_owned());
     }
     if git.has("refs/stash")? {
         losses.push("stashed changes".to_owned());
     }
-    losses.extend(unpushed(&git, own, kept)?);
+    losses.extend(unpushed(&git, git_folder, kept)?);
     Ok(losses)
 }
 
-/// Returns how many commits of a submodule are neither on a remote, as far as it knows, nor in the
-/// main checkout's copy of it.
+/// Counts the commits of a submodule that are neither on a remote branch nor in the main checkout's
+/// copy.
 fn unpushed(git: &Git, own: &Path, kept: Option<&Path>) -> Result<Option<String>, Error> {
     let head = git.attempt(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
     let mut tips = ids(&head.stdout);
-    // What HEAD was at may be on no branch any more. Tags and what they lead to came from elsewhere.
+    // Commits of the reflog may be on no branch any more. Tags and their commits came from a
+    // remote.
     let reflog = git.attempt(&["log", "--walk-reflogs", "--format=%H", "HEAD", "--"])?;
     tips.extend(ids(&reflog.stdout));
     let mut elsewhere = fetched(git, own)?;
@@ -202,8 +212,8 @@ fn unpushed(git: &Git, own: &Path, kept: Option<&Path>) -> Result<Option<String>
     }))
 }
 
-/// Lists the commits that were fetched last from its remotes: a commit fetched by its id is on none
-/// of their branches.
+/// Returns the commits that were fetched last from its remotes. A commit that was fetched by id is
+/// on no remote branch.
 fn fetched(git: &Git, own: &Path) -> Result<BTreeSet<String>, Error> {
     let fetched = regular::read(&own.join("FETCH_HEAD"), MAX_STATE_BYTES).unwrap_or_default();
     let urls = git.attempt(&["config", "--get-regexp", r"^remote\..*\.url$"])?;
@@ -218,7 +228,7 @@ fn fetched(git: &Git, own: &Path) -> Result<BTreeSet<String>, Error> {
     Ok(ids(lines.join("\n").as_bytes()))
 }
 
-/// Returns the ids at the beginning of lines.
+/// Returns the ids at the start of the lines.
 fn ids(text: &[u8]) -> BTreeSet<String> {
     let text = String::from_utf8_lossy(text);
     let is_id = |word: &&str| word.len() >= 40 && word.bytes().all(|byte| byte.is_ascii_hexdigit());

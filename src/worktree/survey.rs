@@ -1,4 +1,4 @@
-//! Each worktree as it is: git's list, ctx's records and what is on the disk, held together.
+//! Current state of each worktree, from git's list, ctx's records and the disk.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,30 +11,32 @@ use super::inspect::check_index;
 use super::resume::{UnderWay, under_way};
 use super::{Error, Found, Home, Record, RepositoryRefusal, look, operation, tasks};
 use crate::git::{self, ChangeKind, Changed, Checkout, Git, changes};
-use crate::model::{Dirt, Distance, MainCheckout, Method, Presence, Standing};
+use crate::model::{Dirt, Distance, MainCheckout, Method, Presence, Remark, WorktreeStatus};
 
-/// A worktree with what is needed to look into it further.
+/// Worktree with data for further inspection.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
-    /// As far as it is told.
-    pub standing: Standing,
-    /// Where it is.
+    /// Status as far as it is known.
+    pub status: WorktreeStatus,
+    /// Path of the worktree.
     pub place: PathBuf,
-    /// Git's own folder for it; `None` where it is not there.
+    /// Its git directory; `None` if the worktree is missing.
     pub own: Option<PathBuf>,
-    /// The commit that its work would be merged into.
+    /// Commit that its work would be merged into.
     pub tip: Option<String>,
     /// Its record, if ctx made it.
     pub record: Option<Record>,
-    /// Set if its work is merged, and its teardown has not removed it yet.
+    /// Set if a teardown merged its work and has not removed it yet.
     pub is_merged: bool,
 }
 
-/// Returns the main checkout, all worktrees, and what could not be read.
-pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<String>), Error> {
+/// Returns the main checkout, all worktrees, and remarks about what could not be read.
+pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<Remark>), Error> {
     let (records, wrong) = Record::readable(home)?;
-    let mut remarks: Vec<String> = wrong.iter().map(ToString::to_string).collect();
-    let main = main_checkout(home, &mut remarks);
+    let mut remarks: Vec<Remark> =
+        wrong.iter().map(|error| Remark::Error(error.to_string())).collect();
+    let (main, of_main) = main_checkout(home);
+    remarks.extend(of_main.map(|remark| Remark::OfMain(Box::new(remark))));
     let teardown = under_way(home);
     let mut seen: Vec<Seen> = matched(home.checkouts.get(1..).unwrap_or_default(), records)
         .into_par_iter()
@@ -45,16 +47,16 @@ pub(super) fn survey(home: &Home) -> Result<(MainCheckout, Vec<Seen>, Vec<String
         .collect();
     name(&mut seen);
     seen.sort_by(|a, b| {
-        let key = |seen: &Seen| (!seen.standing.is_ours, seen.standing.name.clone());
+        let key = |seen: &Seen| (!seen.status.is_ours, seen.status.name.clone());
         key(a).cmp(&key(b))
     });
     Ok((main, seen, remarks))
 }
 
-/// Returns the main checkout; what of it could not be read is one more remark.
-fn main_checkout(home: &Home, remarks: &mut Vec<String>) -> MainCheckout {
-    let Some(main) = home.checkouts.first() else { return MainCheckout::default() };
-    let mut found = MainCheckout {
+/// Returns the main checkout, with a remark if not all of it could be read.
+fn main_checkout(home: &Home) -> (MainCheckout, Option<Remark>) {
+    let Some(main) = home.checkouts.first() else { return (MainCheckout::default(), None) };
+    let mut checkout = MainCheckout {
         path: main.path.to_string_lossy().into_owned(),
         is_bare: main.is_bare,
         is_here: same_place(&main.path, &home.here),
@@ -64,62 +66,50 @@ fn main_checkout(home: &Home, remarks: &mut Vec<String>) -> MainCheckout {
     };
     let git = Git::at(&home.common);
     if main.is_bare {
-        // Git's list does not tell the branch of a bare repository.
-        found.branch = git.line(&["symbolic-ref", "--quiet", "--short", "HEAD"]).ok();
-        found.head = commit(&git, "HEAD");
-        return found;
+        // Git's list lacks the branch of a bare repository.
+        checkout.branch = git.line(&["symbolic-ref", "--quiet", "--short", "HEAD"]).ok();
+        checkout.head = commit(&git, "HEAD");
+        return (checkout, None);
     }
-    match look(&home.common, &main.path) {
+    let remark = match look(&home.common, &main.path) {
         Found::Worktree(own) => {
+            checkout.operation = operation(&own);
             match changes(&Git::at(&main.path)) {
                 Ok(changes) => {
-                    found.dirt = Some(dirt(&changes));
-                    let remark = unfiltered(&changes);
-                    remarks.extend(remark.map(|remark| format!("main checkout: {remark}")));
+                    checkout.dirt = Some(dirt(&changes));
+                    unfiltered(&changes)
                 }
-                Err(error) => remarks.push(unreadable(&main.path, &error)),
+                Err(error) => Some(unreadable(&main.path, &error)),
             }
-            found.operation = operation(&own);
         }
-        Found::Other(Presence::Unreadable(why)) => {
-            remarks.push(format!("main checkout: git cannot read {}: {why}", shown(&main.path)));
+        Found::Other(Presence::Unreadable(reason)) => {
+            Some(Remark::Unreadable { path: shown(&main.path), reason })
         }
-        Found::Other(_) => remarks.push(format!(
-            "main checkout: {} is not the working tree of this repository (any more), so nothing is \
-             known of uncommitted work",
-            shown(&main.path)
-        )),
-    }
-    found
+        Found::Other(_) => Some(Remark::NotAWorkingTree(shown(&main.path))),
+    };
+    (checkout, remark)
 }
 
-/// Returns why it is not known what is uncommitted in the main checkout, and what to do.
-fn unreadable(main: &Path, error: &git::Error) -> String {
+/// Returns why it is unknown which changes of the main checkout are uncommitted.
+fn unreadable(main: &Path, error: &git::Error) -> Remark {
     match check_index(main) {
-        Err(Error::Refused(why)) => format!("main checkout: {why}"),
-        _ => format!("main checkout: what is uncommitted there cannot be told: {error}"),
+        Err(Error::Refused(refusal)) => Remark::Error(refusal.to_string()),
+        _ => Remark::UnknownChanges(error.to_string()),
     }
 }
 
-/// Says which files may be unchanged that count as changed: no filter is run to tell.
-fn unfiltered(changes: &[Changed]) -> Option<String> {
+/// Returns a remark if files count as changed that may be unchanged, since no filter is run to compare
+/// them.
+fn unfiltered(changes: &[Changed]) -> Option<Remark> {
     let files: Vec<String> = changes
         .iter()
         .filter(|change| change.kind == ChangeKind::Unfiltered)
         .map(|change| shown(&change.path))
         .collect();
-    let first = files.first()?;
-    let more = match files.len() - 1 {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    Some(format!(
-        "{first}{more} count as changed, since git's filters are not run to compare them; `git status` \
-         there runs them"
-    ))
+    (!files.is_empty()).then_some(Remark::Unfiltered(files))
 }
 
-/// Worktrees with their records: first where path and branch agree, then by path, then by branch.
+/// Matches worktrees with records: by path and branch, then by path, then by branch.
 fn matched(
     checkouts: &[Checkout],
     mut records: Vec<Record>,
@@ -127,7 +117,7 @@ fn matched(
     let by_path = |checkout: &Checkout, record: &Record| same_place(&checkout.path, &record.path);
     let by_branch =
         |checkout: &Checkout, record: &Record| checkout.branch.as_ref() == Some(&record.branch);
-    let mut found: Vec<(Option<&Checkout>, Option<Record>)> =
+    let mut matches: Vec<(Option<&Checkout>, Option<Record>)> =
         checkouts.iter().map(|checkout| (Some(checkout), None)).collect();
     for rule in 0..3 {
         let agree = |checkout: &Checkout, record: &Record| match rule {
@@ -135,42 +125,36 @@ fn matched(
             1 => by_path(checkout, record),
             _ => by_branch(checkout, record),
         };
-        for (checkout, slot) in &mut found {
+        for (checkout, slot) in &mut matches {
             let Some(checkout) = checkout.filter(|_| slot.is_none()) else { continue };
             if let Some(at) = records.iter().position(|record| agree(checkout, record)) {
                 *slot = Some(records.remove(at));
             }
         }
     }
-    found.extend(records.into_iter().map(|record| (None, Some(record))));
-    found
+    matches.extend(records.into_iter().map(|record| (None, Some(record))));
+    matches
 }
 
-/// Shows a worktree whose teardown is under way as it was before the merge: its work counts as its own
-/// until the worktree is gone. Returns the commit that its work is compared with.
-fn before_its_merge(standing: &mut Standing, under_way: &UnderWay) -> String {
+/// Shows a worktree with an unfinished teardown as it was before the merge, so that its work counts
+/// as its own until it is removed. Returns the commit to compare with.
+fn before_its_merge(status: &mut WorktreeStatus, under_way: &UnderWay) -> String {
     let UnderWay { teardown, is_merged } = under_way;
-    if teardown.wishes.method == Method::Rebase && standing.branch.is_none() {
+    if teardown.options.method == Method::Rebase && status.branch.is_none() {
         // A rebase detaches HEAD.
-        standing.branch = Some(teardown.branch.clone());
-        standing.head = Some(teardown.tip.clone());
-        standing.recorded_branch = None;
+        status.branch = Some(teardown.branch.clone());
+        status.head = Some(teardown.tip.clone());
+        status.recorded_branch = None;
     }
-    standing.base_branch = Some(teardown.into.clone());
-    if *is_merged {
-        standing.remarks.push(format!(
-            "its teardown is not over: it is merged into {}, and not removed yet",
-            teardown.into
-        ));
-    } else if teardown.wishes.method != Method::None {
-        standing
-            .remarks
-            .push(format!("its teardown is not over: the merge into {} has begun", teardown.into));
+    status.base_branch = Some(teardown.into.clone());
+    if *is_merged || teardown.options.method != Method::None {
+        let (into, is_merged) = (teardown.into.clone(), *is_merged);
+        status.remarks.push(Remark::UnfinishedTeardown { into, is_merged });
     }
     teardown.before.clone()
 }
 
-/// Looks at one worktree; at least one of checkout and record is there.
+/// Inspects one worktree; at least one of checkout and record is given.
 fn see(
     home: &Home,
     main: &MainCheckout,
@@ -182,100 +166,98 @@ fn see(
     let place = checkout.map(|checkout| checkout.path.clone());
     let place = place.or_else(|| record.as_ref().map(|record| record.path.clone()));
     let place = place.unwrap_or_default();
-    let mut standing = Standing {
+    let mut status = WorktreeStatus {
         name: record.as_ref().map(|record| record.name.clone()).unwrap_or_default(),
         path: place.to_string_lossy().into_owned(),
         is_ours: record.is_some(),
         is_here: same_place(&place, &home.here),
-        ..Standing::default()
+        ..WorktreeStatus::default()
     };
-    let mut own = None;
+    let mut git_folder = None;
     if let Some(checkout) = checkout {
-        standing.branch.clone_from(&checkout.branch);
-        standing.head.clone_from(&checkout.head);
-        standing.locked.clone_from(&checkout.locked);
-        standing.prunable.clone_from(&checkout.prunable);
+        status.branch.clone_from(&checkout.branch);
+        status.head.clone_from(&checkout.head);
+        status.locked.clone_from(&checkout.locked);
+        status.prunable.clone_from(&checkout.prunable);
         match look(&home.common, &place) {
             Found::Worktree(folder) => match changes(&Git::at(&place)) {
                 Ok(changes) => {
-                    standing.dirt = Some(dirt(&changes));
-                    standing.remarks.extend(unfiltered(&changes));
-                    standing.operation = operation(&folder);
-                    own = Some(folder);
+                    status.dirt = Some(dirt(&changes));
+                    status.remarks.extend(unfiltered(&changes));
+                    status.operation = operation(&folder);
+                    git_folder = Some(folder);
                 }
-                Err(error) => standing.presence = Presence::Unreadable(error.to_string()),
+                Err(error) => status.presence = Presence::Unreadable(error.to_string()),
             },
-            Found::Other(presence) => standing.presence = presence,
+            Found::Other(presence) => status.presence = presence,
         }
     } else {
-        standing.presence = Presence::Unknown;
+        status.presence = Presence::Unknown;
     }
     if let Some(record) = &record {
         let branch = Some(&record.branch);
         if checkout.is_none() {
-            // The branch may be there all the same, and work on it.
-            standing.head = commit(&git, &format!("refs/heads/{}", record.branch));
-            standing.branch = branch.filter(|_| standing.head.is_some()).cloned();
+            // The branch may still exist, with commits.
+            status.head = commit(&git, &format!("refs/heads/{}", record.branch));
+            status.branch = branch.filter(|_| status.head.is_some()).cloned();
         } else {
-            standing.recorded_branch =
-                branch.filter(|&it| standing.branch.as_ref() != Some(it)).cloned();
+            status.recorded_branch =
+                branch.filter(|&it| status.branch.as_ref() != Some(it)).cloned();
             let moved = !same_place(&record.path, &place);
-            standing.recorded_path = moved.then(|| record.path.to_string_lossy().into_owned());
+            status.recorded_path = moved.then(|| record.path.to_string_lossy().into_owned());
         }
     }
     let tip = match under_way {
-        Some(under_way) => Some(before_its_merge(&mut standing, under_way)),
-        None => tip(&git, main, record.as_ref(), &mut standing),
+        Some(under_way) => Some(before_its_merge(&mut status, under_way)),
+        None => tip(&git, main, record.as_ref(), &mut status),
     };
     let is_merged = under_way.is_some_and(|it| it.is_merged);
-    if let (Some(head), Some(tip)) = (standing.head.clone(), &tip) {
+    if let (Some(head), Some(tip)) = (status.head.clone(), &tip) {
         match distance(&git, tip, &head) {
-            Ok(distance) => standing.distance = Some(distance),
-            Err(error) => standing.remarks.push(error.to_string()),
+            Ok(distance) => status.distance = Some(distance),
+            Err(error) => status.remarks.push(Remark::Error(error.to_string())),
         }
-        // Which the two have in common need not be asked where one holds the other.
-        let common = match standing.distance {
+        // If one commit is an ancestor of the other, it is the merge base.
+        let common = match status.distance {
             Some(Distance { behind: 0, .. }) => Some(tip.clone()),
             Some(Distance { ahead: 0, .. }) => Some(head.clone()),
             _ => common(&git, tip, &head),
         };
         let recorded = record.as_ref().map(|record| record.base.as_str());
-        standing.base = common.and_then(|common| own_base(&git, tip, common, recorded).ok());
+        status.base = common.and_then(|common| own_base(&git, tip, common, recorded).ok());
     }
     let planned = record.as_ref().map(|record| record.tasks.clone()).unwrap_or_default();
-    standing.is_planned = !planned.is_empty();
-    let mut seen = Seen { standing, place, own, tip, record, is_merged };
+    status.is_planned = !planned.is_empty();
+    let mut seen = Seen { status, place, own: git_folder, tip, record, is_merged };
     if !planned.is_empty() {
-        seen.standing.tasks = tasks::planned(&seen.place, &planned);
+        seen.status.tasks = tasks::planned(&seen.place, &planned);
     } else if seen.own.is_some() {
-        let base = seen.standing.base.as_deref();
+        let base = seen.status.base.as_deref();
         let backlogs = tasks::backlogs(&seen.place);
-        seen.standing.tasks = tasks::finished(&git, &seen.place, &backlogs, base);
+        seen.status.tasks = tasks::finished(&git, &seen.place, &backlogs, base);
     }
     seen
 }
 
-/// Returns the commit that a worktree's work would be merged into; says in `standing` whose it is.
+/// Returns the commit that a worktree's work would be merged into, and sets the base branch in
+/// `status`.
 fn tip(
     git: &Git,
     main: &MainCheckout,
     record: Option<&Record>,
-    standing: &mut Standing,
+    status: &mut WorktreeStatus,
 ) -> Option<String> {
     if let Some(record) = record {
         let known = main.head.clone().filter(|_| main.branch.as_ref() == Some(&record.base_branch));
         let asked = || commit(git, &format!("refs/heads/{}", record.base_branch));
         if let Some(tip) = known.or_else(asked) {
-            standing.base_branch = Some(record.base_branch.clone());
+            status.base_branch = Some(record.base_branch.clone());
             return Some(tip);
         }
-        standing.recorded_base = Some(record.base_branch.clone());
-        standing.remarks.push(format!(
-            "its base branch {} is no more; compared with the main checkout's",
-            record.base_branch
-        ));
+        status.recorded_base = Some(record.base_branch.clone());
+        status.remarks.push(Remark::BaseGone(record.base_branch.clone()));
     }
-    standing.base_branch.clone_from(&main.branch);
+    status.base_branch.clone_from(&main.branch);
     main.head.clone()
 }
 
@@ -285,24 +267,24 @@ fn commit(git: &Git, name: &str) -> Option<String> {
     git.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &name]).ok()
 }
 
-/// Returns how far the commit `head` has gone apart from `tip`.
+/// Counts the commits that only one of `tip` and `head` has.
 fn distance(git: &Git, tip: &str, head: &str) -> Result<Distance, Error> {
     let range = format!("{tip}...{head}");
-    let said = git.line(&["rev-list", "--left-right", "--count", &range, "--"])?;
-    let numbers = said.split_once('\t');
+    let counts = git.line(&["rev-list", "--left-right", "--count", &range, "--"])?;
+    let numbers = counts.split_once('\t');
     let numbers = numbers.and_then(|(left, right)| left.parse().ok().zip(right.parse().ok()));
-    let unexpected = || git::Error::Unexpected(format!("{said:?} for two numbers"));
+    let unexpected = || git::Error::Unexpected(format!("{counts:?} for two numbers"));
     let (behind, ahead) = numbers.ok_or_else(unexpected)?;
     Ok(Distance { ahead, behind })
 }
 
-/// Returns the last commit that two have in common.
+/// Returns the merge base of two commits.
 pub(super) fn common(git: &Git, tip: &str, head: &str) -> Option<String> {
     git.line(&["merge-base", tip, head]).ok()
 }
 
-/// Returns the commit that work begins at which has `common` in common with `tip`: where it was
-/// made, or what of `tip` was taken over since.
+/// Returns the commit that the work of a worktree starts from. `common` is its merge base with
+/// `tip`: the recorded start, or a later commit of `tip` that was merged into it.
 pub(super) fn own_base(
     git: &Git,
     tip: &str,
@@ -316,10 +298,11 @@ pub(super) fn own_base(
     let begins =
         git.attempt(&["merge-base", "--is-ancestor", recorded, common.as_str()])?.code == Some(0);
     if !begins {
-        // The branch was written anew since, or is another one.
+        // The branch was rewritten, or is another one.
         return Ok(common);
     }
-    // Commits of its own that were merged already are no part of the base: they came from the side.
+    // If the merge base came from the side branch, its commits were merged before and are still its
+    // own work.
     let of_base = git.line(&["rev-list", "--first-parent", tip, &format!("^{recorded}"), "--"])?;
     let is_of_base = of_base.lines().any(|line| line == common);
     Ok(if is_of_base { common } else { recorded.to_owned() })
@@ -334,28 +317,29 @@ fn dirt(changes: &[Changed]) -> Dirt {
     }
 }
 
-/// Gives each that has no name the shortest of its own: branch without `work/`, branch, folder, path.
+/// Names each worktree without a track: by its branch without `work/`, its branch, its folder or
+/// its path, the first that is unused.
 fn name(seen: &mut [Seen]) {
-    let mut taken: BTreeSet<String> = seen.iter().map(|it| it.standing.name.clone()).collect();
-    for Seen { standing, place, .. } in seen.iter_mut().filter(|it| it.standing.name.is_empty()) {
-        let branch = standing.branch.as_deref();
+    let mut taken: BTreeSet<String> = seen.iter().map(|it| it.status.name.clone()).collect();
+    for Seen { status, place, .. } in seen.iter_mut().filter(|it| it.status.name.is_empty()) {
+        let branch = status.branch.as_deref();
         let short = branch.map(|branch| branch.strip_prefix("work/").unwrap_or(branch));
         let folder = place.file_name().map(|name| name.to_string_lossy().into_owned());
         let names = [short.map(str::to_owned), branch.map(str::to_owned), folder];
-        let path = || standing.path.clone();
+        let path = || status.path.clone();
         let name = names.into_iter().flatten().find(|name| !taken.contains(name));
-        standing.name = name.unwrap_or_else(path);
-        taken.insert(standing.name.clone());
+        status.name = name.unwrap_or_else(path);
+        taken.insert(status.name.clone());
     }
 }
 
-/// Returns the worktree that a person means by its name, its branch or its path.
+/// Finds the worktree with a name, branch or path.
 pub(super) fn find(seen: &[Seen], wanted: &str) -> Result<usize, Error> {
-    let by_name = seen.iter().position(|it| it.standing.name == wanted);
-    let by_branch = || seen.iter().position(|it| it.standing.branch.as_deref() == Some(wanted));
+    let by_name = seen.iter().position(|it| it.status.name == wanted);
+    let by_branch = || seen.iter().position(|it| it.status.branch.as_deref() == Some(wanted));
     let by_path = || seen.iter().position(|it| same_place(&it.place, Path::new(wanted)));
     by_name.or_else(by_branch).or_else(by_path).ok_or_else(|| {
-        let known = seen.iter().map(|it| it.standing.name.clone()).collect();
+        let known = seen.iter().map(|it| it.status.name.clone()).collect();
         Error::from(RepositoryRefusal::NoWorktree { name: wanted.to_owned(), known })
     })
 }

@@ -1,4 +1,4 @@
-//! How far the tasks of a worktree are, by its backlogs as they are there.
+//! States of a worktree's tasks, from its own backlogs.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use super::{Assigned, moved};
 use crate::backlog::{self, Checklist, Source};
 use crate::git::Git;
-use crate::model::{TaskStanding, TaskState};
+use crate::model::{TaskState, TaskStatus};
 use crate::regular;
 
-/// More than any backlog has, in bytes.
+/// Maximum size of a backlog, in bytes.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
 
-/// Returns the planned tasks with the paths that their backlogs have in the working tree at
-/// `place`, where these moved.
+/// Returns the planned tasks with the current paths of their backlogs in the working tree at
+/// `place`.
 pub fn followed(place: &Path, tasks: &[Assigned]) -> Vec<Assigned> {
     let backlogs: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
     let mut followed = tasks.to_vec();
@@ -31,8 +31,8 @@ pub fn followed(place: &Path, tasks: &[Assigned]) -> Vec<Assigned> {
     followed
 }
 
-/// Returns how far planned tasks are in the worktree at `place`.
-pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStanding> {
+/// Returns the states of planned tasks in the worktree at `place`.
+pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStatus> {
     let now = followed(place, tasks);
     let backlogs: BTreeSet<&str> = now.iter().map(|task| task.backlog.as_str()).collect();
     let mut states: Vec<Option<TaskState>> = vec![None; tasks.len()];
@@ -45,22 +45,23 @@ pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStanding> {
             states[at] = entry.and_then(|entry| list.entries[entry].state);
         }
     }
-    let standing = |(task, state): (&Assigned, Option<TaskState>)| TaskStanding {
+    let task_status = |(task, state): (&Assigned, Option<TaskState>)| TaskStatus {
         key: task.key.clone(),
         title: task.title.clone(),
         backlog: task.backlog.clone(),
         state,
     };
-    tasks.iter().zip(states).map(standing).collect()
+    tasks.iter().zip(states).map(task_status).collect()
 }
 
-/// Returns the backlogs that are planned from in the working tree at `place`, relative to it.
+/// Returns the backlogs that `ctx analyze` would read in the working tree at `place`, relative to
+/// it.
 pub fn backlogs(place: &Path) -> Vec<String> {
     relative(place, &backlog::locate(place).map(|found| found.files).unwrap_or_default())
 }
 
-/// Returns the backlogs in any place of the working tree at `place` where they are by convention,
-/// relative to it; archives included.
+/// Returns the backlogs in all usual places of the working tree at `place`, archives included,
+/// relative to it.
 pub fn everywhere(place: &Path) -> Vec<String> {
     relative(place, &backlog::everywhere(place))
 }
@@ -72,15 +73,15 @@ fn relative(place: &Path, files: &[PathBuf]) -> Vec<String> {
     files.iter().filter_map(name).collect()
 }
 
-/// Returns the tasks of `backlogs` that are done in the worktree at `place` and were not at the
-/// commit `base`.
+/// Returns the tasks of `backlogs` that are done in the worktree at `place` and were not done at
+/// the commit `base`.
 pub fn finished(
     git: &Git,
     place: &Path,
     backlogs: &[String],
     base: Option<&str>,
-) -> Vec<TaskStanding> {
-    let mut found = Vec::new();
+) -> Vec<TaskStatus> {
+    let mut newly_finished = Vec::new();
     for backlog in backlogs {
         let Some(now) = read(place, backlog) else { continue };
         let before = base.and_then(|base| {
@@ -101,21 +102,21 @@ pub fn finished(
                 .map(|entry| entry.and_then(state) == Some(TaskState::Done))
                 .collect()
         });
-        let fresh: BTreeSet<usize> =
+        let newly_done: BTreeSet<usize> =
             done.iter().zip(&was_done).filter(|(_, was)| !**was).map(|(&at, _)| at).collect();
         for (&at, (key, title)) in done.iter().zip(names) {
-            // The steps of a task are done with it.
-            let is_part = now.above(at).iter().any(|above| fresh.contains(above));
-            if fresh.contains(&at) && !is_part {
+            // Steps that were finished together with their task are not listed.
+            let is_part = now.above(at).iter().any(|above| newly_done.contains(above));
+            if newly_done.contains(&at) && !is_part {
                 let state = Some(TaskState::Done);
-                found.push(TaskStanding { key, title, backlog: backlog.clone(), state });
+                newly_finished.push(TaskStatus { key, title, backlog: backlog.clone(), state });
             }
         }
     }
-    found
+    newly_finished
 }
 
-/// Returns a backlog as it is on disk; `None` where there is no such file.
+/// Reads a backlog from disk; `None` if there is no such file.
 pub(super) fn read(place: &Path, backlog: &str) -> Option<Checklist> {
     let mut bytes = Vec::new();
     let file = regular::open_inside(place, &place.join(backlog)).ok()?;

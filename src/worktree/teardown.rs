@@ -1,17 +1,17 @@
-//! A track's work comes back, and its worktree goes: nothing is removed before what it holds is
-//! known to be elsewhere.
+//! Teardown of a worktree: its work is merged, and it is removed once all of it is known to be
+//! elsewhere.
 
 use std::fs;
 
 use super::error::{refuse, typed};
 use super::journal::{Journal, Teardown};
 use super::merge::{self, Point, Reached};
+use super::options::Allowed;
 use super::prepare::Prepared;
 use super::receipt::Ended;
 use super::remove::remove;
 use super::resume::{begin_again, check_branch, check_name, check_present, check_unlocked};
 use super::verify::Ticks;
-use super::wishes::Allowed;
 use super::{Error, Home, MergeRefusal, backup, driver, markers, modify_delete, verify};
 use crate::git::Git;
 use crate::model::{Method, Receipt, Stop};
@@ -23,7 +23,7 @@ pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
     driver::renew(home)?;
     write(home, &teardown)?;
     if let Err(error) = backup::branch(main, &teardown) {
-        // Nothing has begun.
+        // The merge has not begun.
         Journal::close(home)?;
         return Err(error);
     }
@@ -33,12 +33,12 @@ pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
     }
 }
 
-/// Sees to a merge that failed: where git changed nothing, nothing is under way any more.
+/// Handles a merge that failed. If git changed nothing, the teardown is over.
 fn failed(home: &Home, mut teardown: Teardown, error: Error) -> Result<Ended, Error> {
     let main = &home.main()?.path;
     let point = merge::point(main, &teardown);
     if matches!(point, Ok(Point::NotMerged)) {
-        // Or git was killed in the middle of it: then it stays written down.
+        // If git was killed, the journal stays for the next command.
         if check_unlocked(home, &teardown).is_ok() && begin_again(home, &teardown).is_ok() {
             backup::forget(main, &teardown)?;
             Journal::close(home)?;
@@ -50,7 +50,7 @@ fn failed(home: &Home, mut teardown: Teardown, error: Error) -> Result<Ended, Er
         write(home, &teardown)?;
     }
     match error {
-        // It says what to do.
+        // The message of a refusal says what to do.
         Error::Refused(_) => Err(error),
         Error::Git(_) | Error::File { .. } => {
             Ok(Ended::Stopped(Stop::Halted { name: teardown.name, why: error.to_string() }))
@@ -58,17 +58,17 @@ fn failed(home: &Home, mut teardown: Teardown, error: Error) -> Result<Ended, Er
     }
 }
 
-/// Goes on with a teardown, that of `name` if one is given, that stopped or was interrupted. `None`
-/// where there is none.
+/// Continues a teardown that stopped or was interrupted: that of `name`, if one is given. Returns
+/// `None` if there is none.
 pub fn go_on(home: &Home, name: Option<&str>, allowed: Allowed) -> Result<Option<Ended>, Error> {
     let Some(Journal::Teardown(mut teardown)) = Journal::read(home)? else { return Ok(None) };
     check_name(&teardown, name)?;
-    if teardown.wishes.method == Method::Rebase {
+    if teardown.options.method == Method::Rebase {
         check_present(&teardown)?;
     }
-    teardown.wishes.allow_reopened |= allowed.reopened;
-    teardown.wishes.allow_markers |= allowed.markers;
-    teardown.wishes.force |= allowed.force;
+    teardown.options.allow_reopened |= allowed.reopened;
+    teardown.options.allow_markers |= allowed.markers;
+    teardown.options.force |= allowed.force;
     check_branch(home, &teardown)?;
     let main = &home.main()?.path;
     check_unlocked(home, &teardown)?;
@@ -86,7 +86,7 @@ fn write(home: &Home, teardown: &Teardown) -> Result<(), Error> {
     Journal::Teardown(Box::new(teardown.clone())).write(home)
 }
 
-/// Goes on from where the merge is.
+/// Continues after a merge, from where it got to.
 fn arrived(home: &Home, teardown: &mut Teardown, reached: Reached) -> Result<Ended, Error> {
     let head = match reached {
         Reached::At(Point::Merged(head)) => head,
@@ -100,8 +100,8 @@ fn arrived(home: &Home, teardown: &mut Teardown, reached: Reached) -> Result<End
             return Ok(Ended::Stopped(Stop::Conflict { name, place, files, deleted }));
         }
         Reached::Halted(why) => {
-            // A rebase goes on best from where it began.
-            teardown.stopped |= teardown.wishes.method != Method::Rebase;
+            // A rebase that stopped is best rolled back by git.
+            teardown.stopped |= teardown.options.method != Method::Rebase;
             write(home, teardown)?;
             return Ok(Ended::Stopped(Stop::Halted { name: teardown.name.clone(), why }));
         }
@@ -119,36 +119,36 @@ fn arrived(home: &Home, teardown: &mut Teardown, reached: Reached) -> Result<End
     }
 }
 
-/// Writes down that the merge is made, and that the branch is at `head`.
+/// Records the finished merge, and the new commit of the branch.
 fn record(home: &Home, teardown: &mut Teardown, head: String) -> Result<(), Error> {
-    if teardown.wishes.method == Method::None {
+    if teardown.options.method == Method::None {
         return Ok(());
     }
-    if teardown.wishes.method == Method::Rebase && teardown.rebased.is_none() {
+    if teardown.options.method == Method::Rebase && teardown.rebased.is_none() {
         let reference = format!("refs/heads/{}", teardown.branch);
         let git = Git::at(&home.main()?.path);
         teardown.rebased = Some(git.line(&["rev-parse", "--verify", &reference])?);
     }
-    if teardown.wishes.method == Method::Squash {
-        // Git may have been killed before it removed what it would take the next message from.
+    if teardown.options.method == Method::Squash {
+        // Git may have been killed before it removed this message, which the next commit would use.
         let _ = fs::remove_file(home.common.join("SQUASH_MSG"));
     }
     teardown.merged.get_or_insert(head);
     write(home, teardown)
 }
 
-/// Looks at what the merge has come to, and removes the worktree.
+/// Verifies the merge, and removes the worktree.
 fn finish(home: &Home, teardown: &mut Teardown) -> Result<Ended, Error> {
     let main = home.main()?.path.clone();
     let (mut markers, mut ticks, mut not_as_merged) = (Vec::new(), Ticks::default(), Vec::new());
     if let Some(merged) = &teardown.merged {
-        if teardown.stopped && !teardown.wishes.allow_markers {
-            // Committed without asking us, so it is meant.
+        if teardown.stopped && !teardown.options.allow_markers {
+            // The user committed these markers without `--continue`.
             markers = markers::committed(&main, teardown, merged)?;
         }
         not_as_merged = merge::not_as_merged(&main, teardown)?;
         ticks = verify::ticks(home, teardown)?;
-        if !ticks.lost.is_empty() && !teardown.wishes.allow_reopened {
+        if !ticks.lost.is_empty() && !teardown.options.allow_reopened {
             teardown.stopped = true;
             write(home, teardown)?;
             let name = teardown.name.clone();
@@ -161,9 +161,9 @@ fn finish(home: &Home, teardown: &mut Teardown) -> Result<Ended, Error> {
     Ok(Ended::Done(Box::new(receipt)))
 }
 
-/// Has a teardown wait that failed after its merge.
+/// Stops a teardown that failed after its merge.
 fn in_the_way(home: &Home, teardown: &mut Teardown, error: Error) -> Result<Ended, Error> {
-    // Where it is not written down any more, it is for another teardown.
+    // Without a journal, the rest is left to another teardown.
     if Journal::read(home)?.is_none() {
         return Err(error);
     }

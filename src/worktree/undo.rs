@@ -1,4 +1,4 @@
-//! The making of worktrees, taken back: what git was killed in the middle of included.
+//! Rollback of `create`, whatever state a killed git left.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -10,36 +10,36 @@ use std::time::{Duration, Instant};
 use super::error::{refuse, shown};
 use super::home::same_place;
 use super::inspect::{git_runs_in, git_told};
-use super::journal::{Fresh, Journal};
+use super::journal::{Journal, NewWorktree};
 use super::leftovers::MAX_WAIT;
 use super::{CreateRefusal, Error, Home, Record, driver, leftovers};
 use crate::git::{self, Git};
 use crate::regular::{self, MAX_STATE_BYTES};
 
-/// Why git locks a worktree while it makes it.
+/// Reason with which git locks a worktree while it makes it.
 const BEING_MADE: &[u8] = b"initializing";
 
 /// Outcome of rolling back a worktree that was being made.
 enum Taken {
-    /// It is gone, with its branch.
+    /// It is removed, with its branch.
     Back,
-    /// It was made, and has been worked in.
+    /// It was made, and has changes.
     Kept,
-    /// It was not made to the end, and these files in it are not of its making.
+    /// It was not made completely, and has these other files in it.
     Half(Vec<PathBuf>),
 }
 
-/// Takes back an interrupted or failed making, as far as it can; what has been worked in already is
-/// kept and named. Where anything is left to do, what is under way stays written down.
+/// Rolls back an interrupted or failed `create`. Worktrees with changes are kept and named. If
+/// anything cannot be rolled back, the journal stays.
 pub(super) fn undo(
     home: &Home,
     base: &str,
-    fresh: &[Fresh],
+    worktrees: &[NewWorktree],
     driver_is_new: bool,
 ) -> Result<(), Error> {
     let mut kept = Vec::new();
     let mut failed = None;
-    for one in fresh.iter().rev() {
+    for one in worktrees.iter().rev() {
         match take_back(home, base, one) {
             Ok(Taken::Back) => failed = Record::forget(home, &one.name).err().or(failed),
             Ok(Taken::Kept) => kept.push(one.path.clone()),
@@ -64,12 +64,12 @@ pub(super) fn undo(
     refuse(CreateRefusal::HalfMadeWithWork { paths: kept })
 }
 
-/// Removes a worktree that was being made, with its branch, unless it has anything else in it.
-fn take_back(home: &Home, base: &str, one: &Fresh) -> Result<Taken, Error> {
+/// Removes a new worktree and its branch, unless it contains other files.
+fn take_back(home: &Home, base: &str, one: &NewWorktree) -> Result<Taken, Error> {
     let main = &home.main()?.path;
     wait_for_git(one)?;
     let entry = entry(&home.common, &one.path)?;
-    // What git's list says now, not what it said before.
+    // The worktree may have been registered after `home` was read.
     let registered = git::checkouts(&Git::at(main))?;
     if let Some(checkout) = registered.iter().find(|it| same_place(&it.path, &one.path))
         && (checkout.branch.as_ref().is_some_and(|branch| *branch != one.branch)
@@ -81,13 +81,13 @@ fn take_back(home: &Home, base: &str, one: &Fresh) -> Result<Taken, Error> {
     let lock = entry.as_deref().and_then(lock);
     let is_being_made = entry.is_none() || lock.as_deref().is_some_and(|it| it == BEING_MADE);
     if is_there {
-        let strange = strange(home, base, one, entry.as_deref())?;
-        if !strange.is_empty() || (lock.is_some() && !is_being_made) {
-            return Ok(if is_being_made { Taken::Half(strange) } else { Taken::Kept });
+        let foreign_files = foreign_files(home, base, one, entry.as_deref())?;
+        if !foreign_files.is_empty() || (lock.is_some() && !is_being_made) {
+            return Ok(if is_being_made { Taken::Half(foreign_files) } else { Taken::Kept });
         }
     }
     if let Some(entry) = &entry {
-        // Whatever interrupts this finds the worktree as one that was not made to the end.
+        // With this lock, an interruption leaves it as a worktree that was not made completely.
         let lock = entry.join("locked");
         fs::write(&lock, BEING_MADE).map_err(Error::file(lock))?;
     }
@@ -96,15 +96,15 @@ fn take_back(home: &Home, base: &str, one: &Fresh) -> Result<Taken, Error> {
     }
     if let Some(entry) = entry {
         fs::remove_dir_all(&entry).map_err(Error::file(&entry))?;
-        // As git does, where it was the last.
+        // Git removes this folder with its last worktree.
         let _ = fs::remove_dir(home.common.join("worktrees"));
     }
     drop_branch(home, base, one)?;
     Ok(Taken::Back)
 }
 
-/// Writes to the end what makes git list no worktree at all while it breaks off; whether there was
-/// such a thing.
+/// Completes files of a half-made worktree that keep git from listing any worktree. Returns true if
+/// there were any.
 pub(super) fn complete(home: &Home) -> Result<bool, Error> {
     let Some(Journal::Create { worktrees, .. }) = Journal::read(home)? else { return Ok(false) };
     let mut was_there = false;
@@ -120,8 +120,8 @@ pub(super) fn complete(home: &Home) -> Result<bool, Error> {
     Ok(was_there)
 }
 
-/// Waits for a git that outlives the program which started it.
-fn wait_for_git(one: &Fresh) -> Result<(), Error> {
+/// Waits for a git process that outlived the program which started it.
+fn wait_for_git(one: &NewWorktree) -> Result<(), Error> {
     let reference = format!("refs/heads/{}", one.branch);
     let words = [one.path.as_os_str(), one.branch.as_ref(), reference.as_ref()];
     let is_in = || git_runs_in(&one.path);
@@ -135,12 +135,12 @@ fn wait_for_git(one: &Fresh) -> Result<(), Error> {
     Ok(())
 }
 
-/// Git's own folder for the worktree at `path`, as far as it was made.
+/// Returns git's entry for the worktree at `path`, even if it is incomplete.
 fn entry(common: &Path, path: &Path) -> Result<Option<PathBuf>, Error> {
     let folder = common.join("worktrees");
     let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,
-        // What is no folder has nothing in it either.
+        // Something that is no folder has no entries.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(None);
         }
@@ -153,7 +153,7 @@ fn entry(common: &Path, path: &Path) -> Result<Option<PathBuf>, Error> {
         if place.last() == Some(&b'\n') {
             place.pop();
         }
-        // Relative ones are so to the entry.
+        // A relative path is relative to the entry.
         let place = (!place.is_empty()).then(|| found.join(git::path(place)));
         match place.as_deref().and_then(Path::parent) {
             Some(place) if same_place(place, path) => return Ok(Some(found)),
@@ -164,8 +164,8 @@ fn entry(common: &Path, path: &Path) -> Result<Option<PathBuf>, Error> {
     Ok(nameless)
 }
 
-/// Returns true if git would give the entry this name for the worktree at `path`. It replaces some
-/// characters, and appends a number where that is taken.
+/// Returns true if git would give the entry this name for the worktree at `path`. Git replaces some
+/// characters, and appends a number if the name is taken.
 fn is_called_after(entry: &Path, path: &Path) -> bool {
     let plain = |path: &Path| -> String {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -175,32 +175,32 @@ fn is_called_after(entry: &Path, path: &Path) -> bool {
     entry.strip_prefix(&wanted).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Returns why a worktree is locked; `None` where it is not.
+/// Returns the reason of a worktree's lock; `None` if it is not locked.
 fn lock(entry: &Path) -> Option<Vec<u8>> {
     let why = regular::read(&entry.join("locked"), MAX_STATE_BYTES).ok()?;
     let is_begun = entry.join("gitdir").metadata().is_ok_and(|known| known.len() > 0);
-    // Git writes the lock first, and that may be as far as it came.
+    // Git writes the lock first, so an empty entry counts as one that is being made.
     Some(if is_begun { why.trim_ascii_end().to_vec() } else { BEING_MADE.to_vec() })
 }
 
-/// Returns the files in a worktree that making it did not put there, relative to its top. Those of
-/// the base that are missing, or break off, were not written to the end.
-fn strange(
+/// Returns files in a worktree that `create` did not put there, relative to its root. Files of the
+/// base commit may be missing or incomplete.
+fn foreign_files(
     home: &Home,
     base: &str,
-    one: &Fresh,
+    one: &NewWorktree,
     entry: Option<&Path>,
 ) -> Result<Vec<PathBuf>, Error> {
     let main = &home.main()?.path;
     if !one.path.symlink_metadata().is_ok_and(|known| known.is_dir()) {
         return Ok(vec![one.path.clone()]);
     }
-    let mut found = Vec::new();
+    let mut foreign = Vec::new();
     if !is_own_link(&home.common, &one.path.join(".git"), entry) {
-        found.push(PathBuf::from(".git"));
+        foreign.push(PathBuf::from(".git"));
     }
     let folder = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
-    // Its own index may not be there, or not all of it.
+    // The index of the worktree may be missing or incomplete.
     let git = Git::changing(&one.path)
         .with("GIT_DIR", &home.common)
         .with("GIT_WORK_TREE", &one.path)
@@ -218,7 +218,7 @@ fn strange(
             [OsStr::new(base), OsStr::new(":"), name.as_os_str()].into_iter().collect();
         let arguments = ["cat-file".as_ref(), "--filters".as_ref(), object.as_os_str()];
         if !is_begin_of(&one.path.join(&name), || Ok(git.run(&arguments)?)) {
-            found.push(name);
+            foreign.push(name);
         }
     }
     let others = git.run(&["ls-files", "-z", "--others"])?;
@@ -232,13 +232,14 @@ fn strange(
             written.is_some_and(|it| is_begin_of(&one.path.join(&name), || Ok(it.content())))
         };
         if !is_copy && !is_pointer() {
-            found.push(name);
+            foreign.push(name);
         }
     }
-    Ok(found)
+    Ok(foreign)
 }
 
-/// Returns true if `link` is what git writes to a worktree to lead to `entry`, as far as it came.
+/// Returns true if `link` is the file in the worktree by which git leads to `entry`, even if it is
+/// incomplete.
 fn is_own_link(common: &Path, link: &Path, entry: Option<&Path>) -> bool {
     if link.symlink_metadata().is_err() {
         return true;
@@ -252,12 +253,12 @@ fn is_own_link(common: &Path, link: &Path, entry: Option<&Path>) -> bool {
             let begun = place.as_os_str().as_encoded_bytes();
             same_place(&place, entry) || entry.as_os_str().as_encoded_bytes().starts_with(begun)
         }
-        // Git takes its own folder away first.
+        // Git removes the entry before the link.
         None => place.starts_with(common.join("worktrees")) && !place.exists(),
     }
 }
 
-/// Returns true if a file is the first part of the expected content, so that nothing else is in it.
+/// Returns true if a file is the beginning of the expected content.
 pub(super) fn is_begin_of(file: &Path, expected: impl FnOnce() -> Result<Vec<u8>, Error>) -> bool {
     let Ok(content) = regular::read(file, u64::MAX) else { return false };
     content.is_empty() || expected().is_ok_and(|expected| expected.starts_with(&content))
@@ -270,13 +271,13 @@ fn is_copy(file: &Path, origin: &Path) -> bool {
     }
 }
 
-/// Deletes the branch, while it is where it began.
-fn drop_branch(home: &Home, base: &str, one: &Fresh) -> Result<(), Error> {
+/// Deletes the branch, if it is still at the commit that it started from.
+fn drop_branch(home: &Home, base: &str, one: &NewWorktree) -> Result<(), Error> {
     let main = &home.main()?.path;
     let branch = home.common.join("refs/heads").join(format!("{}.lock", one.branch));
     let shared = ["packed-refs.lock", "config.lock"].map(|name| home.common.join(name));
     for lock in [branch].into_iter().chain(shared) {
-        // None was there when this was written down.
+        // None of these locks existed when the journal was written.
         if !leftovers::release(home, &lock, main)? {
             return refuse(CreateRefusal::BranchLocked { branch: one.branch.clone(), lock });
         }

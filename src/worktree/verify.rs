@@ -1,4 +1,4 @@
-//! After a merge and before anything goes: is all of the work there?
+//! Checks after a merge that no work is missing.
 
 use std::path::Path;
 
@@ -10,32 +10,32 @@ use super::moved::{Trail, trails};
 use super::{Error, Home, MergeRefusal, Record};
 use crate::backlog;
 use crate::git::{Blob, Git, Objects};
-use crate::merge::{How, Options, Side, gone, lost};
-use crate::model::Method;
+use crate::merge::{Options, gone, lost};
+use crate::model::{LossKind, MergeSide, Method};
 
 /// Maximum size of a backlog.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
 
-/// Maximum number of merge bases that are looked at.
+/// Maximum number of merge bases that are read.
 const MAX_BASES: usize = 8;
 
-/// Refuses where the branch's work is not in the branch that it was merged into.
+/// Refuses if the work of the branch is not in the branch that it was merged into.
 pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
-    if teardown.wishes.drop_unmerged
-        || (teardown.wishes.method == Method::None && teardown.wishes.keep_branch)
+    if teardown.options.drop_unmerged
+        || (teardown.options.method == Method::None && teardown.options.keep_branch)
     {
         return Ok(());
     }
     let git = Git::at(main);
     let into = format!("refs/heads/{}", teardown.into);
     let head = git.line(&["rev-parse", "--verify", &into])?;
-    if teardown.wishes.method == Method::Rebase {
+    if teardown.options.method == Method::Rebase {
         check_whole(main, teardown)?;
     }
-    if let (Method::Squash, Some(commit)) = (teardown.wishes.method, &teardown.merged) {
+    if let (Method::Squash, Some(commit)) = (teardown.options.method, &teardown.merged) {
         check_squash(main, teardown, commit)?;
     }
-    let is_there = match (teardown.wishes.method, &teardown.merged) {
+    let is_there = match (teardown.options.method, &teardown.merged) {
         (Method::Merge | Method::Rebase, _) => is_ancestor(&git, teardown.work(), &head)?,
         (Method::Squash, Some(commit)) => is_ancestor(&git, commit, &head)?,
         (Method::Squash | Method::None, _) => integrated(main, teardown.work(), &head)?.is_some(),
@@ -52,16 +52,16 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
 /// Finished tasks after a merge, one line each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ticks {
-    /// They were finished, and the track or the merge took their `[x]` away.
+    /// Tasks whose `[x]` the track or the merge took away.
     pub lost: Vec<String>,
-    /// They were finished before, and a side removed them.
+    /// Tasks that a side removed.
     pub removed: Vec<String>,
-    /// The track finished them.
+    /// Tasks that the track finished.
     pub finished: Vec<String>,
 }
 
-/// Compares the finished tasks before and after the merge. Git asks no merge driver where only one
-/// side has changed a file, so this is checked afterwards.
+/// Compares the finished tasks before and after the merge. Git runs no merge driver for a file that
+/// only one side changed, so this is checked afterwards.
 pub(super) fn ticks(home: &Home, teardown: &Teardown) -> Result<Ticks, Error> {
     ticks_in(&Git::at(&home.main()?.path), teardown, "HEAD")
 }
@@ -84,29 +84,31 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
         };
         let [ours, theirs] = [ours, theirs].map(Option::unwrap_or_default);
         for task in gone(&base, &ours, &theirs, &result) {
-            let said = format!("{}:{}: {:?}", one_line(backlog), task.line, task.title);
-            match task.how {
-                How::TakenBack => {
-                    ticks.lost.push(format!("{said} is open again, though no side opened it"));
+            let described = format!("{}:{}: {:?}", one_line(backlog), task.line, task.title);
+            match task.kind {
+                LossKind::TakenBack => {
+                    ticks.lost.push(format!("{described} is open again, though no side opened it"));
                 }
-                How::Reopened(Side::Theirs) => {
-                    ticks.lost.push(format!("{said} is open again: the track took its [x] away"));
+                LossKind::Reopened(MergeSide::Theirs) => {
+                    ticks
+                        .lost
+                        .push(format!("{described} is open again: the track took its [x] away"));
                 }
-                How::Missing => ticks.lost.push(format!("{said} is not there any more")),
-                How::Removed => ticks.removed.push(said),
-                // Whoever works on the branch itself may open its tasks.
-                How::Reopened(Side::Ours) => {}
+                LossKind::Missing => ticks.lost.push(format!("{described} is not there any more")),
+                LossKind::Removed => ticks.removed.push(described),
+                // The user may open tasks again on the branch itself.
+                LossKind::Reopened(MergeSide::Ours) => {}
             }
         }
-        // What the track has finished is what it would lose if it were as it was.
+        // Tasks that would be lost by going back to the base are those that the track finished.
         let finished = lost(b"", b"", &theirs, &base);
         ticks.finished.extend(finished.into_iter().map(|task| task.title));
     }
     Ok(ticks)
 }
 
-/// Lists the finished tasks that the second of two commits opened again since they went apart, and the
-/// first did not, as `file:line: "title"`.
+/// Lists finished tasks that the second of two commits opened again and the first did not, as
+/// `file:line: "title"`.
 pub(super) fn reopened<'b>(
     git: &Git,
     sides: [&str; 2],
@@ -122,23 +124,24 @@ pub(super) fn reopened<'b>(
             continue;
         }
         let gone = gone(&base, &ours.unwrap_or_default(), &theirs, &theirs);
-        let by_it = gone.into_iter().filter(|task| task.how == How::Reopened(Side::Theirs));
+        let by_it =
+            gone.into_iter().filter(|task| task.kind == LossKind::Reopened(MergeSide::Theirs));
         reopened.extend(by_it.map(|task| format!("{backlog}:{}: {:?}", task.line, task.title)));
     }
     Ok(reopened)
 }
 
-/// Reads the versions of backlogs that a merge of two commits is made of.
+/// Versions of backlogs in a merge of two commits.
 struct Versions<'s> {
     objects: Objects,
     sides: [&'s str; 2],
-    /// Where the two went apart, the newest ones; several where they merged one another.
+    /// Merge bases; several if the branches merged each other.
     bases: Vec<String>,
-    /// Where the first of these and each other one did.
+    /// Merge bases of the first merge base with each other one.
     below: Vec<String>,
 }
 
-/// A backlog before two sides changed it, and on both; a side may not have it.
+/// Versions of a backlog: in the base, and on both sides if they have it.
 struct Three {
     base: Vec<u8>,
     ours: Option<Vec<u8>>,
@@ -168,13 +171,13 @@ impl<'s> Versions<'s> {
         }
     }
 
-    /// Lists the commits of a merge that came to `result`.
+    /// Returns the commits of a merge with the result `result`.
     fn commits<'c>(&'c self, result: &'c str) -> [&'c str; 4] {
         let base = self.bases.first().map_or(self.sides[0], String::as_str);
         [base, self.sides[0], self.sides[1], result]
     }
 
-    /// Reads a backlog of all versions. Several bases are merged into one first, as git does.
+    /// Reads all versions of a backlog. Several merge bases are merged into one first, as git does.
     fn read(&mut self, trail: &Trail) -> Result<Three, Error> {
         let [ours, theirs] = self.sides;
         let (ours, theirs) = (self.at(ours, trail.ours())?, self.at(theirs, trail.theirs())?);
@@ -196,9 +199,8 @@ impl<'s> Versions<'s> {
     }
 }
 
-/// Lists the backlogs that a merge of commits may change: those of the track's tasks, and those
-/// that either, or what they have in common, has by convention. A sparse checkout may have none of
-/// them on disk.
+/// Lists the backlogs that a merge of commits may change: those of the track's tasks, and those in
+/// the usual places of all versions. In a sparse checkout, they may not be on disk.
 pub(super) fn backlogs(
     home: &Home,
     record: Option<&Record>,

@@ -6,8 +6,10 @@ use std::fs;
 use crate::source::{components, sources};
 
 /// Beginnings of lines that leave a reader asking of what is spoken.
-const VAGUE: [&str; 8] =
-    ["What", "Whether", "So", "The same", "Who", "Nobody", "Begins", "Does it"];
+const VAGUE: [&str; 11] = [
+    "What", "Whether", "So", "The same", "Who", "Nobody", "Begins", "Does it", "How", "Which",
+    "Why",
+];
 
 /// Vague lines among a thousand lines of documentation that a room may have.
 const MAX_PER_THOUSAND: usize = 15;

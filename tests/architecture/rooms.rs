@@ -96,6 +96,26 @@ fn files_are_opened_for_reading_in_one_place() {
 }
 
 #[test]
+fn what_cli_says_to_people_is_written_in_report() {
+    let mut wrong = Vec::new();
+    for file in sources() {
+        if room(&file) != "cli" || is_test(&file) {
+            continue;
+        }
+        let text = code(&fs::read_to_string(&file).unwrap());
+        for call in text.split("output::narrate(").chain(text.split("output::print(")).skip(1) {
+            let argument = call.split(';').next().unwrap();
+            // The first piece of each split is what stands before its first call.
+            let mut literals = argument.split('"').skip(1).step_by(2);
+            if !text.starts_with(call) && literals.any(|literal| literal.contains(' ')) {
+                wrong.push(format!("{}: {argument}", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn every_room_of_the_table_exists() {
     for room in table().keys() {
         let (folder, file) = (format!("src/{room}/mod.rs"), format!("src/{room}.rs"));

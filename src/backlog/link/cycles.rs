@@ -1,23 +1,23 @@
-//! Circles of dependencies.
+//! Cycles of dependencies.
 
-/// How far a node was followed.
+/// Progress of the search at a node.
 #[derive(Clone, Copy, PartialEq)]
 enum Seen {
     Not,
-    /// Its place on the path that is being followed.
+    /// The node is on the current path, at this position.
     Following(usize),
     Done,
 }
 
-/// Drops each edge that leads back to a node whose edges are being followed, and tells `cut` of the
-/// circle that it would close: the nodes from the one it leads back to.
+/// Removes each edge that closes a cycle, and calls `told` with the nodes of the cycle, from the
+/// one that the edge leads to.
 pub fn cut(edges: &mut [Vec<usize>], mut told: impl FnMut(&[usize])) {
     let mut seen = vec![Seen::Not; edges.len()];
     for start in 0..edges.len() {
         if seen[start] != Seen::Not {
             continue;
         }
-        // The path from `start`, and for each node on it the next edge to follow.
+        // Path from `start`, and the next edge to follow for each of its nodes.
         let mut path = vec![start];
         let mut next = vec![0];
         seen[start] = Seen::Following(0);
@@ -45,11 +45,11 @@ pub fn cut(edges: &mut [Vec<usize>], mut told: impl FnMut(&[usize])) {
     }
 }
 
-/// The names of a circle's `nodes`, the first ten: `T1 → T2 → T1`.
+/// Returns the names of a cycle's first ten `nodes`: `T1 → T2 → T1`.
 pub fn written<'a>(nodes: &[usize], name: impl Fn(usize) -> &'a str) -> String {
-    const NAMED: usize = 10;
-    let mut names: Vec<&str> = nodes.iter().take(NAMED).map(|&node| name(node)).collect();
-    if nodes.len() > NAMED {
+    const MAX_NAMED: usize = 10;
+    let mut names: Vec<&str> = nodes.iter().take(MAX_NAMED).map(|&node| name(node)).collect();
+    if nodes.len() > MAX_NAMED {
         names.push("…");
     }
     names.extend(names.first().copied());

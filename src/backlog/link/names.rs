@@ -1,4 +1,4 @@
-//! Names of tasks and phases, and the tasks that a name means.
+//! Names of tasks and phases, with the tasks that they stand for.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -6,17 +6,17 @@ use crate::backlog::draft::{Draft, Finished, Group};
 use crate::backlog::text::depends::heading;
 use crate::backlog::text::ids::canonical;
 
-/// The shortest part of a title that one may call a task by, in bytes.
+/// Minimum length of the start of a title that can name a task, in bytes.
 const MIN_PART_BYTES: usize = 8;
-/// The most headings of one name in a backlog that the nearest is chosen from.
+/// Maximum number of headings with the same name from which the nearest is chosen.
 const MAX_NAMESAKES: usize = 64;
 
 /// Tasks that an id or a title stands for.
 #[derive(Clone, Debug)]
 pub enum Target {
-    /// The tasks that hold it.
+    /// Tasks with the id or title.
     Tasks(Vec<usize>),
-    /// Nothing that is left to do.
+    /// Finished tasks only.
     Finished,
 }
 
@@ -26,23 +26,23 @@ impl Default for Target {
     }
 }
 
-/// The tasks that a name means.
+/// Target or group that a name stands for.
 #[derive(Clone, Copy, Debug)]
 pub enum Meant<'a> {
     Target(&'a Target),
     Group(usize),
 }
 
-/// The ids and titles of all backlogs.
+/// Ids and titles of all backlogs.
 pub struct Names<'a> {
-    /// By canonical id, then by backlog.
+    /// Targets by canonical id, then by backlog.
     ids: HashMap<String, BTreeMap<usize, Target>>,
-    /// By title in small letters.
+    /// Targets by title in lower case.
     titles: BTreeMap<String, Target>,
-    /// Headings by what they are called in small letters.
+    /// Headings by name in lower case.
     headings: HashMap<String, Vec<usize>>,
     groups: &'a [Group],
-    /// The letters that ids begin with, in small ones.
+    /// Leading letters of the ids, in lower case.
     prefixes: HashSet<String>,
 }
 
@@ -92,7 +92,8 @@ impl<'a> Names<'a> {
         self.ids.entry(canonical(id)).or_default().entry(backlog).or_default()
     }
 
-    /// Returns what `id` stands for, first in its own backlog. Plain numbers start again in each.
+    /// Returns the target of `id`, preferably in its own backlog. Plain numbers are looked up only
+    /// there, since each backlog counts from the start.
     pub fn find(&self, backlog: usize, id: &str) -> Option<&Target> {
         let id = canonical(id);
         let number = id.strip_prefix('#');
@@ -102,14 +103,14 @@ impl<'a> Names<'a> {
         known.get(&backlog).or(elsewhere)
     }
 
-    /// Returns whether ids of the backlogs begin with the letters of `id`.
+    /// Returns true if an id of the backlogs has the same leading letters as `id`.
     pub fn is_alike(&self, id: &str) -> bool {
         let letters = letters(id);
         !letters.is_empty() && self.prefixes.contains(&letters)
     }
 
-    /// The heading that goes by `name`, in small letters: of several the nearest, which shares the
-    /// smallest part of the backlog with the tasks from `place` on.
+    /// Finds the heading called `name`, in lower case. Of several, it is the nearest: the one that
+    /// shares the smallest group with the tasks from `place` on.
     pub fn heading(&self, backlog: usize, place: usize, name: &str) -> Option<usize> {
         let distance = |&group: &usize| {
             let around = self.groups[group].parent.map(|parent| &self.groups[parent].drafts);
@@ -120,13 +121,13 @@ impl<'a> Names<'a> {
         let called = self.headings.get(name)?;
         let from = called.partition_point(|&group| self.groups[group].backlog < backlog);
         let called = called[from..].iter().copied().take(MAX_NAMESAKES);
-        let own = called.take_while(|&group| self.groups[group].backlog == backlog);
-        // Of two that are as near, the one with work left.
+        let in_backlog = called.take_while(|&group| self.groups[group].backlog == backlog);
+        // Of equally near headings, one with unfinished tasks is preferred.
         let empty = |group: usize| self.groups[group].drafts.is_empty();
-        own.min_by_key(|group| (distance(group), empty(*group), *group))
+        in_backlog.min_by_key(|group| (distance(group), empty(*group), *group))
     }
 
-    /// Returns what the title `title` stands for, or the first title that begins with it.
+    /// Returns the meaning of a title, or of the first title that starts with it.
     pub fn titled(&self, backlog: usize, place: usize, title: &str) -> Option<Meant<'_>> {
         let title = title.to_lowercase();
         if title.is_empty() {
@@ -144,8 +145,8 @@ impl<'a> Names<'a> {
     }
 }
 
-/// `task` goes by the name of `target`. A task may hold a name twice; a second task of that name is
-/// another one.
+/// Adds a task with the name of `target`. A task may have a name twice; a second task with that
+/// name is not added.
 fn held(target: &mut Target, task: usize) {
     match target {
         Target::Tasks(tasks) if tasks.is_empty() => tasks.push(task),
@@ -154,7 +155,7 @@ fn held(target: &mut Target, task: usize) {
     }
 }
 
-/// `task` is one of those inside what goes by the name of `target`.
+/// Adds a task that is inside an item with the name of `target`.
 fn shared(target: &mut Target, task: usize) {
     if let Target::Tasks(tasks) = target {
         tasks.push(task);

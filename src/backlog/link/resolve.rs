@@ -1,33 +1,34 @@
-//! Result of the statements of all backlogs: which task waits for which, and what blocks it.
+//! Resolution of the dependencies of all backlogs.
 
 use std::ops::Range;
 
 use super::cycles;
 use super::names::Names;
-use super::value::{Lookup, Missing, Side};
-use crate::backlog::draft::{Draft, Finished, Group};
-use crate::backlog::text::depends::{Need, Relation};
+use super::side::Side;
+use super::value::{Lookup, Missing, Named};
+use crate::backlog::draft::{Draft, Finished, Group, Need};
+use crate::backlog::text::depends::{self, Relation};
 use crate::model::{Problem, ProblemKind, TaskId};
 
-/// The most dependencies that statements on several tasks may make, in all: a phase of a thousand
-/// tasks that waits for another one makes a million.
+/// Maximum number of dependencies from statements about several tasks, in total. A phase of a
+/// thousand tasks that waits for another one would make a million.
 const MAX_PAIRS: usize = 100_000;
-/// The most reasons that one task is blocked for.
+/// Maximum number of reasons that block one task.
 const MAX_REASONS: usize = 50;
-/// The most circles that are named one by one.
+/// Maximum number of cycles that are reported one by one.
 const MAX_CIRCLES: usize = 20;
 
-/// Tasks and other things that a task waits for.
+/// Dependencies of a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waits {
-    /// Tasks, in the order they are named, without those that are finished, itself and those that
-    /// would close a circle.
+    /// Tasks that it waits for, in the order of the text, without finished tasks, itself, and
+    /// dependencies that would close a cycle.
     pub on: Vec<TaskId>,
-    /// Anything else that blocks it.
+    /// Other reasons that block it.
     pub blocked_by: Vec<String>,
 }
 
-/// Returns what each of `drafts` waits for.
+/// Returns the dependencies of each of `drafts`.
 pub fn resolve(
     drafts: &[Draft],
     groups: &[Group],
@@ -64,7 +65,7 @@ pub fn resolve(
     waits.collect()
 }
 
-/// `first` is done before `then`.
+/// Dependency: `first` has to be done before `then`.
 #[derive(Clone, Copy, Debug)]
 struct Link {
     then: Side,
@@ -83,13 +84,45 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    /// Adds what `need` says of `owner`, or of the tasks that it names itself.
+    /// Adds the dependency `need` of `owner`.
     fn add(&mut self, need: &Need, owner: Side) {
-        let lookup = Lookup {
+        match need {
+            Need::Ids { ids, line } => self.add_ids(ids, *line, owner),
+            Need::Prose(statement) => self.add_statement(statement, owner),
+        }
+    }
+
+    /// Adds the tasks with these ids as dependencies of `owner`.
+    fn add_ids(&mut self, ids: &[String], line: u32, owner: Side) {
+        if self.is_empty(owner) {
+            return;
+        }
+        let Named { sides, missing } = self.lookup(owner).with_ids(ids);
+        for first in sides {
+            self.link(Link { then: owner, first, line });
+        }
+        for missing in missing {
+            let (Missing::Name(wanted) | Missing::Prose(wanted)) = missing;
+            let message = format!("{} {} {wanted}", self.called(owner), Relation::DependsOn.verb());
+            self.tell(ProblemKind::Dependency, owner, line, message);
+        }
+    }
+
+    /// Returns a lookup of names as seen from `owner`.
+    fn lookup(&self, owner: Side) -> Lookup<'_> {
+        Lookup {
             names: &self.names,
+            drafts: self.drafts,
+            groups: self.groups,
+            owner,
             backlog: self.backlog(owner),
             place: self.range(owner).start,
-        };
+        }
+    }
+
+    /// Adds a statement of `owner`, which may name other tasks that wait.
+    fn add_statement(&mut self, need: &depends::Need, owner: Side) {
+        let lookup = self.lookup(owner);
         let subjects = lookup.subjects(need);
         let waiting = if subjects.is_empty() { vec![owner] } else { subjects };
         let speaks_of_all = waiting == [owner];
@@ -99,7 +132,7 @@ impl Resolver<'_> {
         let named = lookup.named(need);
         let is_group = matches!(owner, Side::Group(_));
         if is_group && need.relation == Relation::BlockedBy && named.sides == [owner] {
-            // `## Blocked: legal` goes by the name `legal` itself.
+            // The heading `## Blocked: legal` is also called `legal`.
             self.block(owner, owner, &need.value, need.line);
             return;
         }
@@ -117,8 +150,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// Blocks `who` by what names no task, or tells that it names none.
-    fn report(&mut self, need: &Need, owner: Side, who: Side, missing: Missing) {
+    /// Blocks `who` by a text that names no task, or reports that it names none.
+    fn report(&mut self, need: &depends::Need, owner: Side, who: Side, missing: Missing) {
         let wanted = match missing {
             Missing::Prose(reason) if need.relation == Relation::BlockedBy && !need.of_part => {
                 self.block(who, owner, &reason, need.line);
@@ -137,7 +170,7 @@ impl Resolver<'_> {
         );
     }
 
-    /// Notes a link, unless a task or phase would wait for itself.
+    /// Adds a link, unless a task or phase would wait for itself.
     fn link(&mut self, link: Link) {
         let Link { then, first, line } = link;
         let (late, early) = (self.range(then), self.range(first));
@@ -156,7 +189,7 @@ impl Resolver<'_> {
         self.links.push(link);
     }
 
-    /// The tasks that each task waits for.
+    /// Returns the tasks that each task waits for.
     fn edges(mut self) -> Vec<Vec<usize>> {
         self.cut_group_circles();
         let mut edges = vec![Vec::new(); self.drafts.len()];
@@ -192,7 +225,7 @@ impl Resolver<'_> {
         edges
     }
 
-    /// Leaves out what would make phases wait for each other.
+    /// Removes links that make phases wait for each other.
     fn cut_group_circles(&mut self) {
         let mut edges = vec![Vec::new(); self.groups.len()];
         for link in &self.links {
@@ -221,7 +254,7 @@ impl Resolver<'_> {
         });
     }
 
-    /// Leaves out what would make tasks wait for each other.
+    /// Removes edges that make tasks wait for each other.
     fn cut_circles(&mut self, edges: &mut [Vec<usize>]) {
         let (drafts, problems) = (self.drafts, &mut *self.problems);
         let mut count = 0;

@@ -1,39 +1,35 @@
-//! Things that the value of a statement names: ids, spans, phases, titles, or nothing known.
+//! Values of statements: ids, ranges, phases, titles, or other text.
 
 use std::ops::Range;
 
 use super::names::{Meant, Names, Target};
+use super::relative;
+use super::side::Side;
+use crate::backlog::draft::{Draft, Group};
 use crate::backlog::text::dashes::fold_dashes;
+use crate::backlog::text::date;
 use crate::backlog::text::depends::list::{self, Member};
 use crate::backlog::text::depends::{Form, Need, Relation};
 use crate::backlog::text::ids::may_be_id;
 
-/// The widest span of ids, as in `T001–T009`.
+/// Maximum length of a range of ids, as in `T001–T009`.
 const MAX_SPAN: u32 = 1000;
-/// The most parts of one value.
+/// Maximum number of parts of a value.
 const MAX_PARTS: usize = 50;
 
-/// One side of a dependency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    Task(usize),
-    /// All tasks of a group.
-    Group(usize),
-}
-
-/// Things that a value names.
+/// Tasks and other things that a value names.
 #[derive(Default)]
 pub struct Named {
     pub sides: Vec<Side>,
-    /// Parts that name no task, in the order they are written.
+    /// Parts that name no task, in order.
     pub missing: Vec<Missing>,
 }
 
 /// Part of a value that names no task.
 pub enum Missing {
-    /// A name that nothing has, with what is wrong with it.
+    /// Unknown name, with the problem.
     Name(String),
-    /// Words that are no name.
+    /// Text that is no name.
     Prose(String),
 }
 
@@ -49,16 +45,20 @@ impl Named {
     }
 }
 
-/// Looks up names as one that stands at a place of a backlog means them.
+/// Lookup of names from a place in a backlog.
 pub struct Lookup<'a> {
     pub names: &'a Names<'a>,
+    pub drafts: &'a [Draft],
+    pub groups: &'a [Group],
+    /// Task or phase that makes the statement.
+    pub owner: Side,
     pub backlog: usize,
-    /// The first task at that place.
+    /// First task at that place.
     pub place: usize,
 }
 
 impl Lookup<'_> {
-    /// The other tasks that a statement is about: `T003` of `T003 depends on T001`.
+    /// Returns other tasks that a statement is about: `T003` of `T003 depends on T001`.
     pub fn subjects(&self, need: &Need) -> Vec<Side> {
         let subject = need.subject.trim_matches(|c: char| " \t*_`:-–—([".contains(c));
         if subject.is_empty() {
@@ -66,33 +66,80 @@ impl Lookup<'_> {
         }
         let (members, all) = list::members(subject);
         let mut named = Named::default();
-        let read = all && self.members(&members, Form::Prose, need, &mut named);
-        if read && named.missing.is_empty() { named.sides } else { Vec::new() }
+        let read = self.members(&members, Form::Prose, need.relation, &mut named) && all;
+        // In `T001 must be merged before this`, the rest is no list.
+        let begins = is_self(&need.value) && !named.sides.is_empty();
+        if (read || begins) && named.missing.is_empty() { named.sides } else { Vec::new() }
     }
 
-    /// Returns what the value of `need` names.
+    /// Returns the tasks with these ids, from a field that lists only ids.
+    pub fn with_ids(&self, ids: &[String]) -> Named {
+        let mut named = Named::default();
+        for text in ids {
+            let member =
+                Member { text, kind: None, through: false, counts: false, is_marked: true };
+            if !self.members(&[member], Form::Field, Relation::DependsOn, &mut named) {
+                named.missing.push(unknown(text, None));
+            }
+        }
+        named
+    }
+
+    /// Returns the tasks and other things that the value of `need` names.
     pub fn named(&self, need: &Need) -> Named {
-        let mut found = Named::default();
+        let mut named = Named::default();
+        if is_self(&need.value) {
+            named.sides.push(self.owner);
+            return named;
+        }
+        if relative::announces(need) {
+            return named;
+        }
+        let is_time = date::leading(&need.value) == Some(need.value.len());
+        let is_bound = need.relation == Relation::BlockedBy && need.form > Form::Prose;
+        if is_bound && is_time && self.names.find(self.backlog, &need.value).is_none() {
+            named.missing.push(Missing::Prose(need.value.clone()));
+            return named;
+        }
+        if let Some(place) = relative::place(need) {
+            match place.sides(self.owner, self.drafts, self.groups) {
+                // A part of a task speaks of the parts beside it.
+                _ if need.of_part => {}
+                Some(sides) => named.sides = sides,
+                None => named.missing.push(Missing::Name(format!(
+                    "\"{}\", and there is none",
+                    place.written(&need.value)
+                ))),
+            }
+            return named;
+        }
         let (members, all) = list::members(&need.value);
-        let read = self.members(&members, need.form, need, &mut found);
-        // Prose names tasks by their ids only, and so does `(needs git)`.
+        let read = self.members(&members, need.form, need.relation, &mut named);
+        // In prose and in `(needs git)`, tasks are named by ids only.
         let by_ids = need.form == Form::Prose
             || (need.relation == Relation::After && need.form < Form::Field);
         if by_ids || (read && all && !members.is_empty()) {
-            return found;
+            return named;
         }
-        let mut found = Named::default();
-        self.by_titles(need, &mut found);
-        found
+        let mut named = Named::default();
+        self.by_titles(need, &mut named);
+        named
     }
 
-    /// Adds what `members` name, up to the first that is no name; false where there is such a one.
-    fn members(&self, members: &[Member], form: Form, need: &Need, found: &mut Named) -> bool {
+    /// Adds the things that `members` name, up to the first one that is no name. Returns false if
+    /// there is one.
+    fn members(
+        &self,
+        members: &[Member],
+        form: Form,
+        relation: Relation,
+        found: &mut Named,
+    ) -> bool {
         let mut last: Option<&str> = None;
         for member in members {
             let text = member.text;
             let is_prose = form == Form::Prose;
-            if is_prose && (counts(member, need.relation) || qualifies(member, need.relation)) {
+            if is_prose && (counts(member, relation) || qualifies(member, relation)) {
                 return false;
             }
             if let Some(meant) = self.meant(member) {
@@ -121,14 +168,14 @@ impl Lookup<'_> {
                 last = None;
                 continue;
             }
-            if !self.is_meant_as_name(member, form, need.relation) {
+            if !self.is_meant_as_name(member, form, relation) {
                 return false;
             }
             if let (true, Some(first)) = (member.through, last) {
                 self.span(first, text, member.kind, found);
             }
-            // An issue of the tracker blocks without being a task here.
-            let is_blocker = need.relation == Relation::BlockedBy;
+            // An issue of a tracker blocks the task even if no task here has its number.
+            let is_blocker = relation == Relation::BlockedBy;
             if !(is_blocker && text.starts_with('#')) {
                 found.missing.push(unknown(text, member.kind));
             }
@@ -140,7 +187,7 @@ impl Lookup<'_> {
         true
     }
 
-    /// The task or phase that `member` is the name of.
+    /// Returns the task or phase with the name `member`.
     fn meant(&self, member: &Member) -> Option<Meant<'_>> {
         let heading =
             |name: &str| self.names.heading(self.backlog, self.place, name).map(Meant::Group);
@@ -171,7 +218,7 @@ impl Lookup<'_> {
         }
     }
 
-    /// Returns whether `member`, which names nothing, was meant as a name.
+    /// Returns true if `member`, which names nothing, was meant as a name.
     fn is_meant_as_name(&self, member: &Member, form: Form, relation: Relation) -> bool {
         let text = member.text;
         if member.kind.is_some() && list::is_label(text) {
@@ -190,8 +237,8 @@ impl Lookup<'_> {
             || (form == Form::Field && is_firm)
     }
 
-    /// Adds the tasks that `need` names by id or by title, in a list whose titles may have commas
-    /// of their own: of the parts, as many as make one title are taken at once.
+    /// Adds the tasks that `need` names by id or title. Titles may contain commas, so each title
+    /// takes as many parts of the list as possible.
     fn by_titles(&self, need: &Need, found: &mut Named) {
         let titled = |text: &str| self.names.titled(self.backlog, self.place, &title(text));
         let value = need.value.as_str();
@@ -204,15 +251,15 @@ impl Lookup<'_> {
             Relation::After => false,
         };
         let parts = parts(value);
-        // What comes after an id with an explanation, as in `T1: because of this, and that`, may be
-        // more of the explanation.
+        // An explanation after an id, as in `T1: because of this, and that`, may continue in
+        // further parts.
         let mut explained = false;
-        let mut at = 0;
-        while at < parts.len() {
-            let text = |to: usize| &value[parts[at].start..parts[to - 1].end];
-            let meant = (at + 1..=parts.len()).rev().find_map(|to| {
+        let mut position = 0;
+        while position < parts.len() {
+            let text = |to: usize| &value[parts[position].start..parts[to - 1].end];
+            let meant = (position + 1..=parts.len()).rev().find_map(|to| {
                 let text = text(to);
-                // What stands in brackets may be a remark on the title.
+                // The text in brackets may be a remark on the title.
                 let remark = text.trim_end_matches(['.', ' ']).ends_with(')');
                 let bare = text.rfind(" (").filter(|_| remark).map(|bracket| &text[..bracket]);
                 let mut forms = std::iter::once(text).chain(bare);
@@ -220,42 +267,55 @@ impl Lookup<'_> {
             });
             if let Some((to, meant)) = meant {
                 found.add(meant);
-                at = to;
+                position = to;
                 continue;
             }
-            let part = text(at + 1);
+            let part = text(position + 1);
             let (members, all) = list::members(part);
             let known = found.sides.len() + found.missing.len();
-            let read = self.members(&members, need.form, need, found) && all;
+            let read = self.members(&members, need.form, need.relation, found) && all;
             let any =
                 !members.is_empty() && (read || found.sides.len() + found.missing.len() > known);
             explained |= any && !read;
             if is_strict && !any && !explained && !is_none(part) {
-                // In a sentence, and where nothing is known yet, the rest belongs to it.
+                // In a sentence without known names so far, the rest belongs to this part.
                 let is_blocker = need.relation == Relation::BlockedBy;
                 let is_whole =
-                    is_blocker && known == 0 && !self.names_later(&parts[at + 1..], need);
-                let part = if is_whole { &value[parts[at].start..] } else { part };
+                    is_blocker && known == 0 && !self.names_later(&parts[position + 1..], need);
+                let part = if is_whole { &value[parts[position].start..] } else { part };
                 found.missing.push(Missing::Prose(title(part)));
                 explained |= is_whole || need.form < Form::Field;
             }
-            at += 1;
+            position += 1;
         }
     }
 
-    /// Returns whether one of `parts` of the value of `need` names a task.
+    /// Returns true if one of `parts` of the value of `need` names a task.
     fn names_later(&self, parts: &[Range<usize>], need: &Need) -> bool {
         parts.iter().any(|part| {
-            let mut found = Named::default();
+            let mut named = Named::default();
             let (members, _) = list::members(&need.value[part.clone()]);
-            self.members(&members, need.form, need, &mut found);
-            !found.sides.is_empty()
+            self.members(&members, need.form, need.relation, &mut named);
+            !named.sides.is_empty()
         })
     }
 }
 
-/// Returns whether `member`, in a sentence, is a number of things: `depends on 2 libraries`,
-/// `needs 3`.
+/// Returns true if `value` means the task that it is written in: `this`, `this task`, `it`.
+fn is_self(value: &str) -> bool {
+    let value = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let mut words = value.split(|c: char| !c.is_alphanumeric());
+    match words.next() {
+        Some(Need::SELF) => words.next().is_none_or(|word| {
+            let singular = word.strip_suffix('s').unwrap_or(word);
+            ["task", "item", "one", "step", "ticket", "issue", "story", "first"].contains(&singular)
+        }),
+        Some("it") => words.next().is_none(),
+        _ => false,
+    }
+}
+
+/// Returns true if `member`, in a sentence, counts things: `depends on 2 libraries`, `needs 3`.
 fn counts(member: &Member, relation: Relation) -> bool {
     let is_firm = matches!(relation, Relation::DependsOn | Relation::BlockedBy);
     let is_number = member.text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
@@ -266,8 +326,7 @@ fn counts(member: &Member, relation: Relation) -> bool {
         && (!is_firm || (is_whole && member.counts))
 }
 
-/// Tells whether the id of `member`, in a sentence, says which of its kind a thing is:
-/// `blocked by T002 lock`.
+/// Returns true if the id of `member`, in a sentence, qualifies a thing: `blocked by T002 lock`.
 fn qualifies(member: &Member, relation: Relation) -> bool {
     relation == Relation::BlockedBy && member.counts && !member.text.starts_with('#')
 }
@@ -276,7 +335,7 @@ fn is_number(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Returns whether a heading may be called by `text` alone, in small letters: `2`, `us1`.
+/// Returns true if `text` alone, in lower case, may name a heading: `2`, `us1`.
 fn may_be_heading(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit())
 }
@@ -293,14 +352,14 @@ fn unknown(text: &str, kind: Option<&str>) -> Missing {
     }
 }
 
-/// The title in a part of a list.
+/// Returns the title in a part of a list.
 fn title(part: &str) -> String {
     let marks =
         |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '"' | '\'' | '“' | '”' | '.');
     crate::backlog::text::title::title(part.trim_matches(marks)).trim_matches(marks).to_owned()
 }
 
-/// The parts of a list, split at commas, semicolons and `and` outside of brackets.
+/// Splits a list at commas, semicolons and `and`, outside of brackets.
 fn parts(value: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let (mut start, mut depth) = (0, 0_u32);
@@ -330,7 +389,7 @@ fn parts(value: &str) -> Vec<Range<usize>> {
     parts
 }
 
-/// `none`, `n/a`, `-`, `None (comes first)`, `no one` and nothing.
+/// Returns true for an empty value, `none`, `n/a`, `-`, `None (comes first)` and the like.
 fn is_none(value: &str) -> bool {
     let value = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let word = value.split_whitespace().next().unwrap_or_default();

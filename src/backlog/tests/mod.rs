@@ -2,6 +2,7 @@
 
 mod boxes;
 mod dependencies;
+mod doubtful;
 mod laws;
 mod reading;
 mod selection;
@@ -9,6 +10,8 @@ mod snapshot;
 mod spellings;
 mod stated;
 mod titles;
+mod unread;
+mod waiting;
 
 use super::*;
 use crate::model::{TaskId, TaskLineKind, TaskState};

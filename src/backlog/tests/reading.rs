@@ -124,6 +124,14 @@ fn a_fence_without_an_end_is_named() {
     assert_eq!(titles("- [ ] a\n\n```\n- [ ] b"), ["a"]);
     assert_eq!(
         messages("- [ ] a\n\n```\n- [ ] b"),
+        ["code fence without an end; the open box below it is not read as a task"]
+    );
+    assert_eq!(
+        messages("- [ ] a\n\n<!--\n- [ ] b\n- [x] c\n- [~] d"),
+        ["comment without an end; the 2 open boxes below it are not read as tasks"]
+    );
+    assert_eq!(
+        messages("- [ ] a\n\n```\nb"),
         ["code fence without an end; what follows is not read as tasks"]
     );
 }
@@ -272,6 +280,30 @@ fn spec_kit_tags_become_labels() {
     assert_eq!(found.key, "T012");
     assert_eq!(found.title, "Create User model in src/models/user.py");
     assert_eq!(found.labels.keys().collect::<Vec<_>>(), ["P", "US1"]);
+}
+
+#[test]
+fn tasks_marked_as_parallel_are_a_group_in_their_section() {
+    let text = "## Phase 1\n### Tests\n- [ ] T1 [P] a\n- [ ] T2 [P] [US1] b\n- [ ] T3 c\n  \
+                - [ ] T4 [P] d\n### Code\n- [ ] [P] e\n- [ ] T6 f [P]\n- [ ] T7 · P · g\n";
+    let groups: Vec<Option<String>> = tasks(text).into_iter().map(|task| task.parallel).collect();
+    let (tests, code) = ("TASKS.md / Phase 1 / Tests", "TASKS.md / Phase 1 / Code");
+    let expected = [Some(tests), Some(tests), None, Some(code), None, None];
+    assert_eq!(groups, expected.map(|group| group.map(str::to_owned)));
+    assert_eq!(task("- [ ] T1 [P] a").parallel.as_deref(), Some("TASKS.md"));
+}
+
+#[test]
+fn declared_conflicts_are_kept_as_written() {
+    for (text, expected) in [
+        ("- [ ] T1: a (conflicts with T3)\n  - Conflicts with: T2, T3", &["T2", "T3"][..]),
+        ("- [ ] T1: a #conflicts-with:T2", &["T2"]),
+        ("- [ ] T1: a\n  - [ ] b, which conflicts with T2", &["T2"]),
+        ("- [ ] T1: a\n  - [x] b, which conflicts with T2", &[]),
+        ("- [ ] T1: a\n  ```\n  conflicts with T2\n  ```", &[]),
+    ] {
+        assert_eq!(task(text).conflicts, expected, "{text}");
+    }
 }
 
 #[test]

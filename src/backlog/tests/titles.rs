@@ -1,7 +1,6 @@
 //! Where the title of a task ends, and where it comes from.
 
 use super::*;
-use crate::model::TaskState;
 
 #[test]
 fn a_block_right_below_an_item_is_not_its_title() {
@@ -93,20 +92,4 @@ fn a_task_without_text_is_found_again() {
     let list = Checklist::read(&Source { name: "TASKS.md".into(), bytes: text.into() });
     let found = list.find(&[("L2", &planned)])[0].expect("the task");
     assert_eq!(list.entries[found].lines.start, 1);
-}
-
-#[test]
-fn what_words_call_finished_is_planned_and_named() {
-    let text = "- [ ] ~~Write it~~\n- [ ] T2: DONE 2026-08-17 Read it\n- [ ] Say it\n- [ ] Sing (cut)\n\
-                - [x] DONE Dance\n";
-    let found = tasks(text);
-    assert_eq!(found.len(), 4);
-    assert!(found.iter().all(|task| task.state == TaskState::Open));
-    assert_eq!(
-        messages(text),
-        [
-            "open boxes whose text says that they are finished or dropped, planned all the same (tick \
-          them with [x], or drop them with [-]): L1 (struck through), T2 (DONE), L4 (CUT)"
-        ]
-    );
 }

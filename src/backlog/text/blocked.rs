@@ -83,15 +83,27 @@ pub fn reason(rest: &str, in_bracket: bool, begins_line: bool) -> Option<&str> {
     let comma = blank.strip_prefix([',', ';']).filter(|_| in_bracket);
     let set = rest.strip_prefix(':').or(dash.filter(|_| in_bracket || begins_line)).or(comma);
     let reason = set.unwrap_or(rest).trim_start_matches([' ', '*', '_', ':']);
-    let lead = BEFORE_REASON.into_iter().find(|lead| {
-        reason.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead))
-    });
-    let said = lead.map_or(reason, |lead| reason[lead.len()..].trim_start());
+    let said = without_lead(reason);
     let word = said.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     if is_yes(&word.to_lowercase()) {
         return None;
     }
-    (set.is_some() || (in_bracket && lead.is_some())).then_some(said)
+    let is_set_off = in_bracket || begins_line;
+    let is_lead = said.len() < reason.len();
+    (set.is_some() || (is_set_off && is_lead)).then_some(said)
+}
+
+/// Tells whether `text` begins with words before a reason: `waiting for legal`.
+pub fn says_why(text: &str) -> bool {
+    without_lead(text).len() < text.len()
+}
+
+/// The reason in `text` without the words before it.
+pub fn without_lead(text: &str) -> &str {
+    let lead = BEFORE_REASON
+        .into_iter()
+        .find(|lead| text.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead)));
+    lead.map_or(text, |lead| text[lead.len()..].trim_start())
 }
 
 #[cfg(test)]
@@ -152,7 +164,9 @@ mod tests {
             (" awaiting legal", true, false, Some("legal")),
             (" users", true, false, None),
             (" - legal", false, false, None),
-            (" awaiting legal", false, true, None),
+            (" awaiting legal", false, true, Some("legal")),
+            (" awaiting legal", false, false, None),
+            (" T001", true, false, None),
             (": yes", false, true, None),
         ] {
             assert_eq!(reason(rest, in_bracket, begins_line), expected, "{rest}");

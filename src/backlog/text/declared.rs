@@ -1,11 +1,11 @@
-//! The files that a task declares it will touch, and where its prose says otherwise.
+//! Files that a task declares, and paths in its text that it does not declare.
 
 use globset::Glob;
 
 use super::fields::{Field, named};
 use crate::model::{Action, DeclaredFile};
 
-/// Files that have neither a slash nor an extension.
+/// File names without a slash or an extension.
 const BARE_NAMES: [&str; 8] = [
     "Makefile",
     "Dockerfile",
@@ -17,7 +17,7 @@ const BARE_NAMES: [&str; 8] = [
     "CODEOWNERS",
 ];
 
-/// The files that the fields in `text` declare: `Files: a.go, b.go`, `Create: a.go - Test: b.go`,
+/// Reads the files that fields in `text` declare: `Files: a.go, b.go`, `Create: a.go - Test: b.go`,
 /// `Fix it. touches: docs/**`.
 pub fn in_text(text: &str, line: u32) -> Vec<DeclaredFile> {
     let mut declared = Vec::new();
@@ -35,14 +35,14 @@ pub fn in_text(text: &str, line: u32) -> Vec<DeclaredFile> {
     declared
 }
 
-/// The files at the start of `text`, an item under `**Files:**`.
+/// Reads the files at the start of `text`, an item below `**Files:**`.
 pub fn in_item(text: &str, action: Action, line: u32) -> Vec<DeclaredFile> {
     let mut declared = Vec::new();
     list(text, action, line, &mut declared);
     declared
 }
 
-/// The action of the field whose name ends `before`.
+/// Returns the action of the field whose name ends `before`.
 fn action_before(before: &str) -> Option<Action> {
     let inner = before.trim_end_matches(['*', '_', '`']);
     let name_char = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '-');
@@ -55,38 +55,38 @@ fn action_before(before: &str) -> Option<Action> {
     }
 }
 
-/// Adds the paths at the start of `value` to `declared`; how far they reach.
+/// Adds the paths at the start of `value` to `declared`. Returns their length.
 fn list(value: &str, action: Action, line: u32, declared: &mut Vec<DeclaredFile>) -> usize {
-    let mut at = 0;
+    let mut position = 0;
     loop {
         let skip = |c: char| c.is_whitespace() || ",;[]&*\"'".contains(c);
-        let gap = value[at..].find(|c| !skip(c)).unwrap_or(value.len() - at);
-        // A `*` may begin a glob.
-        let gap = value[at..at + gap].trim_end_matches('*').len();
-        at += gap;
-        let rest = &value[at..];
+        let gap = value[position..].find(|c| !skip(c)).unwrap_or(value.len() - position);
+        // A `*` may start a glob.
+        let gap = value[position..position + gap].trim_end_matches('*').len();
+        position += gap;
+        let rest = &value[position..];
         if let Some(after) = note(rest) {
-            at += rest.len() - after.len();
+            position += rest.len() - after.len();
             continue;
         }
         if let Some(after) = rest.strip_prefix("and ").or_else(|| rest.strip_prefix("- ")) {
-            at += rest.len() - after.len();
+            position += rest.len() - after.len();
             continue;
         }
-        let Some((pattern, length)) = path(rest) else { return at };
+        let Some((pattern, length)) = path(rest) else { return position };
         declared.push(DeclaredFile { pattern, action, line });
-        at += length;
+        position += length;
     }
 }
 
-/// The text after a short remark in brackets: ` (new)`.
+/// Returns the text after a short remark in brackets: ` (new)`.
 fn note(rest: &str) -> Option<&str> {
     let inner = rest.strip_prefix('(')?;
     let (close, _) = inner.char_indices().take(80).find(|&(_, c)| c == ')')?;
     Some(&inner[close + 1..])
 }
 
-/// The path at the start of `rest` and the bytes it takes.
+/// Parses the path at the start of `rest`; returns it with its length in bytes.
 fn path(rest: &str) -> Option<(String, usize)> {
     let (token, length, quoted) = if let Some(inner) = rest.strip_prefix('`') {
         let (end, _) = inner.char_indices().take(512).find(|&(_, c)| matches!(c, '`' | '\n'))?;
@@ -94,7 +94,7 @@ fn path(rest: &str) -> Option<(String, usize)> {
     } else {
         let end = rest.find(|c: char| c.is_whitespace() || ",;\"'`()".contains(c));
         let token = &rest[..end.unwrap_or(rest.len())];
-        // A closing bracket of `[a, b]`, or a full stop.
+        // The end may be the bracket of `[a, b]`, or a full stop.
         let token = token.trim_end_matches([']', '.', ':']);
         (token, token.len(), false)
     };
@@ -102,7 +102,7 @@ fn path(rest: &str) -> Option<(String, usize)> {
     is_path(pattern, quoted).then(|| (pattern.to_owned(), length))
 }
 
-/// `a.go:123-145`, `a.go:12`, `a.go#L10-L20` to `a.go`.
+/// Removes line numbers: `a.go:123-145`, `a.go:12` and `a.go#L10-L20` become `a.go`.
 fn without_lines(token: &str) -> &str {
     let range = |c: char| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | 'L' | ':');
     for mark in ["#L", ":"] {
@@ -126,7 +126,7 @@ fn is_path(token: &str, quoted: bool) -> bool {
         && (shaped || BARE_NAMES.contains(&token) || (quoted && token.starts_with('.')))
 }
 
-/// The extension of the file that `path` names.
+/// Returns the extension of a path.
 fn extension(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next()?;
     let (stem, extension) = name.rsplit_once('.')?;
@@ -136,10 +136,10 @@ fn extension(path: &str) -> Option<&str> {
     (fits && (!stem.is_empty() || path.contains('/'))).then_some(extension)
 }
 
-/// The first path in the prose `text` that none of `declared` covers.
+/// Finds the first path in the prose `text` that none of `declared` covers.
 pub fn first_undeclared<'a>(text: &'a str, declared: &[DeclaredFile]) -> Option<&'a str> {
-    // More paths than this in one paragraph are a listing.
-    const MENTIONS: usize = 100;
+    // A paragraph with more paths is a listing.
+    const MAX_MENTIONS: usize = 100;
     let ends = |c: char| c.is_whitespace() || "`'\"()[]<>,;|".contains(c);
     text.split(ends)
         .filter(|token| token.contains('/') && !token.contains("://") && !token.contains('#'))
@@ -147,12 +147,12 @@ pub fn first_undeclared<'a>(text: &'a str, declared: &[DeclaredFile]) -> Option<
         .map(|token| token.trim_start_matches("./"))
         .filter(|token| is_path(token, false) && extension(token).is_some())
         .filter(|token| !token.contains(['*', '{', '?', '~']) && !token.starts_with(['/', '.']))
-        .take(MENTIONS)
+        .take(MAX_MENTIONS)
         .find(|path| !declared.iter().any(|file| covers(&file.pattern, path)))
 }
 
-/// Returns whether the declaration `pattern` takes in `path`: the file, a file of which one names
-/// the end of the other, a folder, a glob.
+/// Returns true if the declaration `pattern` covers `path`: as the same file, by the end of a path,
+/// as a folder or as a glob.
 fn covers(pattern: &str, path: &str) -> bool {
     let folder = pattern.trim_end_matches('/');
     let ends = |long: &str, short: &str| {

@@ -7,7 +7,7 @@ use crate::model::Action;
 /// Statement of a field about its task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// When the task is done.
+    /// Conditions for the task to be done.
     Criteria,
     /// Files that it will touch.
     Files(Action),
@@ -18,7 +18,7 @@ pub enum Field {
 }
 
 /// The longest name of a field, in bytes.
-const LONGEST: usize = 40;
+const MAX_NAME_BYTES: usize = 40;
 
 /// The field that `text` begins with, and its value, which is empty where it follows in a list.
 ///
@@ -26,7 +26,7 @@ const LONGEST: usize = 40;
 pub fn parse(text: &str, heading: bool) -> Option<(Field, &str)> {
     let text = text.trim();
     let inner = text.trim_start_matches(['*', '_', '`']);
-    if let Some(colon) = inner.find([':', '\n', '.']).filter(|&at| at <= LONGEST)
+    if let Some(colon) = inner.find([':', '\n', '.']).filter(|&at| at <= MAX_NAME_BYTES)
         && let Some(value) = inner[colon..].strip_prefix(':')
     {
         let bold = text.len() > inner.len();
@@ -41,7 +41,7 @@ pub fn parse(text: &str, heading: bool) -> Option<(Field, &str)> {
         }
     }
     let bold = inner.len() < text.len() && text.ends_with(['*', '_']);
-    if (heading || bold) && text.len() <= LONGEST {
+    if (heading || bold) && text.len() <= MAX_NAME_BYTES {
         return named(text).map(|field| (field, ""));
     }
     None

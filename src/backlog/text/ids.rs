@@ -15,11 +15,13 @@ pub struct Lead {
     pub tags: Vec<String>,
     /// `[P0]`, and the `P1` of `T038 · Fix · P1: …`.
     pub priority: Option<Priority>,
+    /// True if `[P]` marks the task as one that may run in parallel with others.
+    pub is_parallel: bool,
     /// The text after all that.
     pub rest: String,
 }
 
-/// How an id is set off from the text after it. The weaker, the stricter is what counts as one.
+/// Separation of an id from the text after it. A weaker separation requires a stricter id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum SetOff {
     /// By white space only: `T012 Create …`.
@@ -103,6 +105,7 @@ fn bracketed<'a>(rest: &'a str, lead: &mut Lead) -> &'a str {
     } else if end == ')' {
         return rest;
     } else if inner == "P" || story {
+        lead.is_parallel |= !story;
         lead.tags.push(inner);
     } else if lead.id.is_none() && is_id(&inner, SetOff::Marked) {
         lead.aliases.push(inner.clone());
@@ -315,13 +318,6 @@ pub fn canonical(id: &str) -> String {
     fold_dashes(id).trim_end_matches('.').to_lowercase()
 }
 
-/// The id in `<!-- id:abc1234 -->`, which Rune gives its tasks.
-pub fn in_comment(text: &str) -> Option<&str> {
-    let comment = text.split_once("<!--")?.1.trim_start().strip_prefix("id:")?;
-    let id = comment.split_once("-->")?.0.trim();
-    (!id.is_empty() && id.len() <= 24 && !id.contains(char::is_whitespace)).then_some(id)
-}
-
 /// Returns whether `c` can stand in an id.
 pub fn is_id_char(c: char) -> bool {
     c.is_ascii_alphanumeric()
@@ -431,6 +427,7 @@ mod tests {
         let spec_kit = lead("T012 [P] [US1] Create it");
         assert_eq!(spec_kit.id.as_deref(), Some("T012"));
         assert_eq!(spec_kit.tags, ["P", "US1"]);
+        assert!(spec_kit.is_parallel && !lead("T012 [US1] Create it").is_parallel);
         assert_eq!(spec_kit.rest, "Create it");
 
         let dotted = lead("**T038 · Fix · P1: Update it**");
@@ -458,12 +455,6 @@ mod tests {
     #[test]
     fn ids_compare_without_case_and_dash() {
         assert_eq!(canonical("H\u{2011}01."), canonical("h-01"));
-    }
-
-    #[test]
-    fn ids_in_comments() {
-        assert_eq!(in_comment("Do it <!-- id:abc1234 -->"), Some("abc1234"));
-        assert_eq!(in_comment("Do it <!-- note -->"), None);
     }
 
     #[test]

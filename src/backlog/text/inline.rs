@@ -1,13 +1,13 @@
-//! Marks inside a paragraph: code spans, emphasis, links. All of it in one pass over the text.
+//! Marks inside a paragraph: code spans, emphasis and links, read in one pass.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The code spans of `text` with their backquotes, in order.
+/// Finds the code spans of `text` with their backquotes, in order.
 pub fn code_spans(text: &str) -> Vec<Range<usize>> {
     let runs = backquote_runs(text);
-    // For each run the next one of the same length, found from the back so that a text full of runs
-    // of different lengths stays cheap.
+    // For each run of backquotes, the next one of the same length. Searching from the back keeps
+    // texts with many runs cheap.
     let mut next_same = vec![None; runs.len()];
     let mut last_of_length = HashMap::new();
     for (index, run) in runs.iter().enumerate().rev() {
@@ -38,34 +38,34 @@ fn backquote_runs(text: &str) -> Vec<Range<usize>> {
     runs
 }
 
-/// `text` as one reads it: no emphasis, no backquotes, links by their text, no comments, white
-/// space folded. A mark without its partner stays, as in `topics/** and topics/*`.
+/// Returns `text` without marks: no emphasis, backquotes and comments, links as their text, and
+/// white space folded. A mark without a partner stays, as in `topics/** and topics/*`.
 pub fn plain(text: &str) -> String {
     let mut dropped = dropped_marks(text);
     dropped.sort_by_key(|range| range.start);
     let mut out = String::with_capacity(text.len());
-    let mut at = 0;
+    let mut position = 0;
     for range in dropped {
-        if range.start >= at {
-            out.push_str(&text[at..range.start]);
+        if range.start >= position {
+            out.push_str(&text[position..range.start]);
             if line_break(&text[range.clone()]).is_some() {
                 out.push(' ');
             }
         }
-        at = at.max(range.end);
+        position = position.max(range.end);
     }
-    out.push_str(&text[at..]);
+    out.push_str(&text[position..]);
     fold(&out)
 }
 
-/// Returns what the links and images of `text` lead to, in order.
+/// Returns the targets of the links and images of `text`, in order.
 pub fn targets(text: &str) -> impl Iterator<Item = &str> {
     let dropped = if text.contains("](") { dropped_marks(text) } else { Vec::new() };
     let target = |range: Range<usize>| text[range].strip_prefix("](")?.strip_suffix(')');
     dropped.into_iter().filter_map(target)
 }
 
-/// `text` with white space folded to single spaces.
+/// Folds white space in `text` to single spaces.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -77,67 +77,67 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// The bytes of `text` that a reader does not see.
+/// Finds the bytes of `text` that are marks.
 fn dropped_marks(text: &str) -> Vec<Range<usize>> {
     let mut dropped = Vec::new();
     let mut spans = code_spans(text).into_iter().peekable();
     let mut emphasis = Emphasis::default();
     let mut brackets = Vec::new();
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if let Some(span) = spans.next_if(|span| span.start == at) {
+    let mut position = 0;
+    while position < bytes.len() {
+        if let Some(span) = spans.next_if(|span| span.start == position) {
             let ticks = text[span.clone()].bytes().take_while(|&b| b == b'`').count();
             dropped.push(span.start..span.start + ticks);
             dropped.push(span.end - ticks..span.end);
-            at = span.end;
+            position = span.end;
             continue;
         }
         let mut width = 1;
-        match bytes[at] {
+        match bytes[position] {
             mark @ (b'*' | b'_' | b'~') => {
-                width = bytes[at..].iter().take_while(|&&b| b == mark).count();
-                emphasis.run(text, at..at + width, &mut dropped);
+                width = bytes[position..].iter().take_while(|&&b| b == mark).count();
+                emphasis.run(text, position..position + width, &mut dropped);
             }
-            b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => {
-                dropped.push(at..at + 1);
+            b'\\' if bytes.get(position + 1).is_some_and(u8::is_ascii_punctuation) => {
+                dropped.push(position..position + 1);
                 width = 2;
             }
-            b'<' if text[at..].starts_with("<!--") => {
-                // Without an end it is text; a search to the end once is the last one then.
-                match text[at + 2..].find("-->") {
+            b'<' if text[position..].starts_with("<!--") => {
+                // A comment without an end is text. The search runs to the end only once.
+                match text[position + 2..].find("-->") {
                     Some(end) => {
                         width = end + 5;
-                        dropped.push(at..at + width);
+                        dropped.push(position..position + width);
                     }
-                    None => width = bytes.len() - at,
+                    None => width = bytes.len() - position,
                 }
             }
-            b'<' if line_break(&text[at..]).is_some() => {
-                width = line_break(&text[at..]).unwrap_or(1);
-                dropped.push(at..at + width);
+            b'<' if line_break(&text[position..]).is_some() => {
+                width = line_break(&text[position..]).unwrap_or(1);
+                dropped.push(position..position + width);
             }
-            b'[' => brackets.push(at),
+            b'[' => brackets.push(position),
             b']' => {
                 if let Some(open) = brackets.pop()
-                    && let Some(target) = link_target(&text[at + 1..])
+                    && let Some(target) = link_target(&text[position + 1..])
                 {
                     let image = open > 0 && bytes[open - 1] == b'!';
                     dropped.push(open - usize::from(image)..open + 1);
                     width = 1 + target;
-                    dropped.push(at..at + width);
+                    dropped.push(position..position + width);
                 }
             }
             _ => {}
         }
-        // A code span that something else covered is passed.
-        at += width;
-        while spans.next_if(|span| span.start < at).is_some() {}
+        // The code span is inside another mark.
+        position += width;
+        while spans.next_if(|span| span.start < position).is_some() {}
     }
     dropped
 }
 
-/// The length of `<br>` at the start of `rest`, however it is written.
+/// Returns the length of a `<br>` at the start of `rest`, in any spelling.
 fn line_break(rest: &str) -> Option<usize> {
     let inner = &rest.as_bytes()[..rest.len().min(8)];
     let end = memchr::memchr(b'>', inner)?;
@@ -146,7 +146,7 @@ fn line_break(rest: &str) -> Option<usize> {
     name.eq_ignore_ascii_case(b"br").then_some(end + 1)
 }
 
-/// The length of `(target)` at the start of `rest`.
+/// Returns the length of `(target)` at the start of `rest`.
 fn link_target(rest: &str) -> Option<usize> {
     const MAX_BYTES: usize = 1000;
     let inner = rest.strip_prefix('(')?;
@@ -163,7 +163,7 @@ fn link_target(rest: &str) -> Option<usize> {
     None
 }
 
-/// The last run of each mark and length that opened emphasis and waits for its partner.
+/// Last open run of each emphasis mark and length.
 #[derive(Default)]
 struct Emphasis {
     open: [[Option<usize>; 3]; 3],
@@ -183,8 +183,8 @@ impl Emphasis {
         }
         let before = text[..run.start].chars().next_back();
         let after = text[run.end..].chars().next();
-        // Stricter than CommonMark next to letters and slashes: `snake_case` and `topics/*/x` are
-        // names here far more often than emphasis.
+        // This is stricter than CommonMark beside letters and slashes, since `snake_case` and
+        // `topics/*/x` are names in backlogs more often than emphasis.
         let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '/');
         let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
         let slot = &mut self.open[kind][width - 1];

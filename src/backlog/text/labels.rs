@@ -11,7 +11,7 @@ pub struct Label {
     pub name: String,
     /// Empty where there is none.
     pub value: String,
-    /// Where it stands, from its `#`.
+    /// Position, from its `#`.
     pub span: Range<usize>,
 }
 
@@ -37,18 +37,18 @@ pub fn find(text: &str) -> Vec<Label> {
 /// `text` without its labels. Line ends stay where they are.
 pub fn strip(text: &str, labels: &[Label]) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut at = 0;
+    let mut position = 0;
     for label in labels {
-        out.push_str(&text[at..label.span.start]);
+        out.push_str(&text[position..label.span.start]);
         if text[label.span.clone()].contains('\n') {
             out.push('\n');
         }
-        at = label.span.end;
+        position = label.span.end;
         if out.is_empty() || out.ends_with([' ', '\n']) {
-            at += text[at..].len() - text[at..].trim_start_matches(' ').len();
+            position += text[position..].len() - text[position..].trim_start_matches(' ').len();
         }
     }
-    out.push_str(&text[at..]);
+    out.push_str(&text[position..]);
     out
 }
 

@@ -1,15 +1,14 @@
-//! Bytes to lines of text, whatever the bytes are.
+//! Decoding of bytes to lines of text.
 
 use std::borrow::Cow;
 
 use crate::backlog::Source;
 use crate::model::{Problem, ProblemKind};
 
-/// The longest line that is read whole, in bytes. No person writes a longer one; cutting it here
-/// bounds everything that looks at a line.
+/// Maximum length of a line, in bytes. Longer lines are cut, which bounds the work on each line.
 const MAX_LINE_BYTES: usize = 64 * 1024;
 
-/// The text of a backlog. What is not text becomes U+FFFD, and a problem names the first such line.
+/// Decodes a backlog. Invalid bytes become U+FFFD, and a problem names the first line with any.
 pub fn decode<'a>(source: &'a Source, problems: &mut Vec<Problem>) -> Cow<'a, str> {
     let bytes = source.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&source.bytes);
     if let Some(text) = utf_16(bytes) {
@@ -41,11 +40,11 @@ pub fn decode<'a>(source: &'a Source, problems: &mut Vec<Problem>) -> Cow<'a, st
     text
 }
 
-/// Share of zero bytes above which text is UTF-16: a list with marks, blanks and line ends has more in
-/// any language.
+/// Minimum share of zero bytes in UTF-16. A list with marks, blanks and line ends has more in any
+/// language.
 const MIN_ZERO_SHARE: f64 = 0.1;
 
-/// Decodes UTF-16 that begins with a byte order mark. Returns `None` for other text.
+/// Decodes UTF-16 with a byte order mark. Returns `None` for other text.
 fn utf_16(bytes: &[u8]) -> Option<String> {
     let is_little = bytes.starts_with(b"\xFF\xFE");
     if !is_little && !bytes.starts_with(b"\xFE\xFF") {
@@ -64,7 +63,7 @@ fn utf_16(bytes: &[u8]) -> Option<String> {
     Some(String::from_utf16_lossy(&units).replace('\0', "\u{FFFD}"))
 }
 
-/// The lines of `text` without their ends; an overlong line is cut, and a problem says so.
+/// Returns the lines of `text` without their ends. Long lines are cut and reported.
 pub fn split<'a>(text: &'a str, name: &str, problems: &mut Vec<Problem>) -> Vec<&'a str> {
     let mut lines: Vec<&str> = each(text).collect();
     for (index, line) in lines.iter_mut().enumerate() {
@@ -77,7 +76,7 @@ pub fn split<'a>(text: &'a str, name: &str, problems: &mut Vec<Problem>) -> Vec<
     lines
 }
 
-/// The lines of `text` without their ends, as an editor numbers them.
+/// Returns the lines of `text` without their ends, as editors number them.
 pub fn each(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -89,7 +88,7 @@ pub fn each(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The lengths of the first line of `bytes` and of its end: `\n`, `\r\n`, or the lone `\r` of old.
+/// Returns the lengths of the first line of `bytes` and of its end: `\n`, `\r\n`, or `\r`.
 pub fn first(bytes: &[u8]) -> (usize, usize) {
     match memchr::memchr2(b'\n', b'\r', bytes) {
         None => (bytes.len(), 0),
@@ -98,19 +97,19 @@ pub fn first(bytes: &[u8]) -> (usize, usize) {
     }
 }
 
-/// How many lines end in `bytes`.
+/// Counts the line ends in `bytes`.
 pub fn ended(bytes: &[u8]) -> usize {
     let carriage = memchr::memchr_iter(b'\r', bytes);
     let lone = carriage.filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
     memchr::memchr_iter(b'\n', bytes).count() + lone
 }
 
-/// The 1-based number of the line at `index`.
+/// Converts an index of a line to its number, from 1.
 pub fn number(index: usize) -> u32 {
     u32::try_from(index + 1).unwrap_or(u32::MAX)
 }
 
-/// The longest prefix of at most `bytes` bytes.
+/// Returns the longest prefix of at most `bytes` bytes.
 pub fn prefix(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
     while !text.is_char_boundary(end) {

@@ -1,8 +1,8 @@
-//! How much a task matters, from the words people use for it.
+//! Priorities, from the words that people use for them.
 //!
-//! Only a recognised level counts, and only where it is set off: `[P1]`, `High priority: …`,
-//! `… (low)`, `Priority: high` on a line of its own, `!high`. A level in the middle of prose, in a
-//! quotation or in a code span is what the task is about.
+//! Only a known level counts, and only if it is set off: `[P1]`, `High priority: …`, `… (low)`,
+//! `Priority: high` on its own line, `!high`. A level within prose, a quotation or a code span is a
+//! part of the text.
 
 use std::ops::Range;
 
@@ -11,18 +11,23 @@ use super::lines::prefix;
 use super::quoted;
 use crate::model::Priority;
 
-/// The longest statement in brackets, in bytes.
-const MAX_BRACKET: usize = 60;
-/// The longest statement before a colon or dash, in bytes.
-const MAX_LEADING: usize = 24;
-/// As much of a paragraph as a priority is looked for in, in bytes.
+/// Maximum length of a statement in brackets, in bytes.
+const MAX_BRACKET_BYTES: usize = 60;
+/// Maximum length of a statement before a colon or dash, in bytes.
+const MAX_LEADING_BYTES: usize = 24;
+/// Length of the start of a paragraph that is searched for a priority, in bytes.
 const MAX_EXAMINED_BYTES: usize = 4000;
 
-/// Words that state a priority by themselves where they are set off.
+/// Words that are a priority on their own if they are set off.
 const PLAIN: [&str; 9] =
     ["critical", "urgent", "high", "medium", "low", "deferred", "postponed", "someday", "icebox"];
 
-/// Nouns behind the priority of a heading: `High Priority Tasks`.
+/// Words of a label for tasks that are put off: `#later`.
+const LATER: [&str; 5] = ["later", "someday", "deferred", "postponed", "icebox"];
+/// Words around these in a label: `#backlog-later`.
+const AROUND_LATER: [&str; 5] = ["backlog", "maybe", "for", "do", "priority"];
+
+/// Nouns after the priority in a heading: `High Priority Tasks`.
 const NOUNS: [&str; 12] = [
     "task", "tasks", "item", "items", "work", "issue", "issues", "bug", "bugs", "todo", "todos",
     "fixes",
@@ -49,25 +54,37 @@ pub fn level(word: &str) -> Option<Priority> {
     (digit.len() == 1).then(|| parse(word)).flatten()
 }
 
-/// Reads a text that is as a whole set off by brackets or the like: `P1`, `high`, `high priority`.
+/// Reads a text that is in brackets or otherwise set off as a whole: `P1`, `high`, `high priority`.
 pub fn set_off(text: &str) -> Option<Priority> {
     phrase(text).or_else(|| plain(text))
 }
 
-/// Reads a label: `#priority:high`, `#priority-high`, `#p1`, `#high`.
+/// Reads a label: `#priority:high`, `#priority-high`, `#p1`, `#high`, `#later`, `#backlog:later`.
 pub fn of_label(label: &Label) -> Option<Priority> {
+    let is = |names: &[&str]| names.iter().any(|name| label.name.eq_ignore_ascii_case(name));
     if label.value.is_empty() {
-        return set_off(&label.name);
+        return set_off(&label.name).or_else(|| later(&label.name));
     }
-    let named = ["priority", "prio"].iter().any(|name| label.name.eq_ignore_ascii_case(name));
-    named.then(|| parse(&label.value)).flatten()
+    if is(&["priority", "prio"]) {
+        return parse(&label.value).or_else(|| later(&label.value));
+    }
+    later(&label.value).filter(|_| is(&["backlog", "when", "status", "milestone"]))
 }
 
-/// Takes the statement that a title begins with off it: `High priority: x`, `Priority 1 - x`,
-/// `Urgent: x`. Brackets and `P1: x` are read with the ids.
+/// Reads words that only put a task off: `later`, `someday-maybe`.
+fn later(words: &str) -> Option<Priority> {
+    let words = words.to_lowercase();
+    let words = words.split(['-', '_', '/']).collect::<Vec<_>>();
+    let is_known = |word: &&str| LATER.contains(word) || AROUND_LATER.contains(word);
+    let says_so = words.iter().all(is_known) && words.iter().any(|word| LATER.contains(word));
+    says_so.then_some(Priority::Deferred)
+}
+
+/// Removes the priority at the start of a title: `High priority: x`, `Priority 1 - x`, `Urgent: x`.
+/// Brackets and `P1: x` are read with the ids.
 pub fn leading(text: &str) -> Option<(Priority, &str)> {
-    let end = prefix(text, MAX_LEADING).find([':', '—', '–', '\n']);
-    let dash = prefix(text, MAX_LEADING).find(" - ");
+    let end = prefix(text, MAX_LEADING_BYTES).find([':', '—', '–', '\n']);
+    let dash = prefix(text, MAX_LEADING_BYTES).find(" - ");
     let end = end.into_iter().chain(dash).min()?;
     let (before, after) = text.split_at(end);
     let has_colon = after.starts_with(':');
@@ -83,14 +100,14 @@ pub fn leading(text: &str) -> Option<(Priority, &str)> {
     is_text.then(|| (found, behind(after)))
 }
 
-/// The text behind the mark that `rest` begins with; emphasis that closes there stays.
+/// Returns the text after the mark at the start of `rest`, without closing emphasis.
 fn behind(rest: &str) -> &str {
     let rest = rest.trim_start_matches(' ');
     rest.strip_prefix([':', '—', '–', '-', ';', '|', '.']).unwrap_or(rest)
 }
 
-/// Finds the priority that a title states: `Fix it (high priority)`, `Fix it — P1`, `Fix it !high`,
-/// or `Priority: high` on a line of its own. A level alone counts in brackets at the end only.
+/// Finds the priority in a title: `Fix it (high priority)`, `Fix it — P1`, `Fix it !high`, or
+/// `Priority: high` on its own line. A level without the word counts only in brackets at the end.
 pub fn of_title(text: &str) -> Option<Priority> {
     let text = prefix(text, MAX_EXAMINED_BYTES).trim_end();
     let quoted = quoted::spans(text);
@@ -101,8 +118,8 @@ pub fn of_title(text: &str) -> Option<Priority> {
         .or_else(|| text.split('\n').skip(1).find_map(of_field))
 }
 
-/// Finds the priority that a heading states for all in it: `Login (Priority: P1) 🎯`, `High
-/// priority`, `Critical issues`.
+/// Finds the priority in a heading, which applies to everything below it: `Login (Priority: P1) 🎯`,
+/// `High priority`, `Critical issues`.
 pub fn of_heading(text: &str) -> Option<Priority> {
     let stated = of_title(text).or_else(|| of_field(text)).or_else(|| Some(leading(text)?.0));
     stated.or_else(|| {
@@ -130,24 +147,24 @@ pub fn of_field(line: &str) -> Option<Priority> {
     })
 }
 
-/// Tells whether a field goes by `name`: `Priority`, `**Priority**`, `- Prio`.
+/// Returns true for the name of a priority field: `Priority`, `**Priority**`, `- Prio`.
 fn is_name(name: &str) -> bool {
     let name = name.trim_matches(|c: char| c.is_whitespace() || "*_-`[".contains(c));
     ["priority", "prio", "priority level"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// The one word of `value`, without signs before it.
+/// Returns the only word of `value`, without signs before it.
 fn single(value: &str) -> Option<&str> {
     let value = value.trim_matches(|c: char| !c.is_alphanumeric());
     let value = value.strip_suffix(" priority").unwrap_or(value);
     (!value.is_empty() && !value.contains(char::is_whitespace)).then_some(value)
 }
 
-/// Reads a text that says nothing but a priority, and says that it is one: `P1`, `high priority`,
-/// `priority: 1`, `low-prio`.
+/// Reads a text that is only a priority, and says so: `P1`, `high priority`, `priority: 1`,
+/// `low-prio`.
 fn phrase(text: &str) -> Option<Priority> {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
-    if text.len() > MAX_BRACKET {
+    if text.len() > MAX_BRACKET_BYTES {
         return None;
     }
     let lower = text.to_lowercase();
@@ -168,11 +185,11 @@ fn plain(text: &str) -> Option<Priority> {
     is_plain.then(|| parse(word)).flatten()
 }
 
-/// Finds a statement in brackets: one that says it is a priority anywhere, a level alone at the end.
+/// Finds a priority in brackets: anywhere with the word, a level without it only at the end.
 fn bracketed(text: &str, quoted: &[Range<usize>]) -> Option<Priority> {
     text.match_indices(['(', '[']).find_map(|(open, bracket)| {
         let close = if bracket == "(" { ')' } else { ']' };
-        let inner = prefix(&text[open + 1..], MAX_BRACKET + 1);
+        let inner = prefix(&text[open + 1..], MAX_BRACKET_BYTES + 1);
         let inner = &inner[..inner.find([close, '(', '['])?];
         let rest = text[open + 1 + inner.len()..].strip_prefix(close)?;
         let is_link = text[..open].ends_with(']') || rest.starts_with(['(', '[']);
@@ -186,7 +203,7 @@ fn bracketed(text: &str, quoted: &[Range<usize>]) -> Option<Priority> {
     })
 }
 
-/// Finds `!high` as a word of its own.
+/// Finds `!high` as a separate word.
 fn bang(text: &str, quoted: &[Range<usize>]) -> Option<Priority> {
     text.match_indices('!').find_map(|(at, _)| {
         let rest = &text[at + 1..];
@@ -194,12 +211,12 @@ fn bang(text: &str, quoted: &[Range<usize>]) -> Option<Priority> {
         let is_apart = (at == 0 || text[..at].ends_with(char::is_whitespace))
             && (rest[end..].is_empty() || rest[end..].starts_with(char::is_whitespace));
         let word = &rest[..end];
-        let found = level(word).or_else(|| plain(word));
-        found.filter(|_| is_apart && !overlaps(quoted, at..at + 1))
+        let priority = level(word).or_else(|| plain(word));
+        priority.filter(|_| is_apart && !overlaps(quoted, at..at + 1))
     })
 }
 
-/// Finds a statement behind the last dash or sentence of a line: `Fix it — high priority`.
+/// Finds a priority after the last dash or sentence of a line: `Fix it — high priority`.
 fn trailing(line: &str) -> Option<Priority> {
     let marks = [" - ", " — ", " – ", " | ", " · ", ". "];
     let last = marks.iter().filter_map(|mark| Some(line.rfind(mark)? + mark.len())).max()?;
@@ -331,6 +348,19 @@ mod tests {
             ("p0", "", Some(Priority::Critical)),
             ("urgent", "", Some(Priority::Critical)),
             ("deferred", "", Some(Priority::Deferred)),
+            ("later", "", Some(Priority::Deferred)),
+            ("Someday", "", Some(Priority::Deferred)),
+            ("backlog-later", "", Some(Priority::Deferred)),
+            ("someday-maybe", "", Some(Priority::Deferred)),
+            ("backlog/deferred", "", Some(Priority::Deferred)),
+            ("backlog", "later", Some(Priority::Deferred)),
+            ("when", "someday", Some(Priority::Deferred)),
+            ("priority", "deferred", Some(Priority::Deferred)),
+            ("priority", "backlog-later", Some(Priority::Deferred)),
+            ("later-stage", "", None),
+            ("backlog", "", None),
+            ("do", "", None),
+            ("area", "later", None),
             ("priority", "", None),
             ("priority", "soon", None),
             ("area", "high", None),

@@ -1,13 +1,13 @@
-//! Parts of a text that repeat words rather than say them: quotations, code spans, struck-out text.
+//! Quoted parts of a text: quotations, code spans and struck-out text.
 
 use std::ops::Range;
 
 use super::inline::code_spans;
 
-/// The longest quotation in ASCII quotation marks, in bytes.
+/// Maximum length of a quotation in ASCII quotation marks, in bytes.
 const MAX_QUOTE_BYTES: usize = 400;
 
-/// Finds the quotations, code spans and struck-out parts of `text`, in order and apart.
+/// Finds the quotations, code spans and struck-out parts of `text`, in order, without overlaps.
 pub fn spans(text: &str) -> Vec<Range<usize>> {
     let mut spans = code_spans(text);
     spans.extend(between(text, "“", "”"));
@@ -29,20 +29,20 @@ pub fn spans(text: &str) -> Vec<Range<usize>> {
 /// Finds the parts of `text` between `open` and the next `close`.
 fn between(text: &str, open: &str, close: &str) -> Vec<Range<usize>> {
     let mut spans = Vec::new();
-    let mut at = 0;
-    while let Some(start) = text[at..].find(open).map(|found| at + found) {
+    let mut position = 0;
+    while let Some(start) = text[position..].find(open).map(|found| position + found) {
         let inner = start + open.len();
         let Some(end) = text[inner..].find(close).map(|found| inner + found + close.len()) else {
             break;
         };
         spans.push(start..end);
-        at = end;
+        position = end;
     }
     spans
 }
 
-/// Finds the parts of `text` between two of the quotation mark `mark`: one before a word, one after
-/// it.
+/// Finds the parts of `text` between two equal quotation marks `mark`: one before a word, one after
+/// a word.
 fn between_equal(text: &str, mark: char) -> Vec<Range<usize>> {
     let mut spans = Vec::new();
     let mut open: Option<usize> = None;

@@ -1,18 +1,18 @@
-//! A paragraph to what one prints of it.
+//! Titles: the readable start of a paragraph.
 
 use super::inline;
 use super::lines::prefix;
 
-/// The longest title, in characters.
+/// Maximum length of a title, in characters.
 const MAX_CHARS: usize = 100;
-/// As much of a paragraph as a title can come from, in bytes.
+/// Length of the start of a paragraph that a title can come from, in bytes.
 const MAX_EXAMINED_BYTES: usize = 2000;
-/// A sentence shorter than this, in bytes, says too little alone: `BUG. The parser …`.
-const SHORTEST: usize = 10;
-/// A sentence that says enough to end behind a version or a file name, in bytes.
-const TELLING: usize = 50;
+/// Minimum length of a first sentence, in bytes. A shorter one such as `BUG.` says too little.
+const MIN_SENTENCE_BYTES: usize = 10;
+/// Minimum length of a sentence that may end with a version or a file name, in bytes.
+const MIN_BYTES_BEFORE_NAME: usize = 50;
 
-/// Abbreviations that no sentence ends with, without the last full stop.
+/// Abbreviations that do not end a sentence, without their last full stop.
 const ABBREVIATIONS: [&str; 56] = [
     "adj", "al", "approx", "apr", "aug", "avg", "ca", "cf", "ch", "co", "corp", "dec", "dept",
     "dr", "ed", "eds", "eq", "esp", "est", "etc", "excl", "feb", "fig", "figs", "incl", "inc",
@@ -21,15 +21,15 @@ const ABBREVIATIONS: [&str; 56] = [
     "vol", "vs",
 ];
 
-/// The first sentence of `text` without marks, cut at a word where it is long.
+/// Returns the first sentence of `text` without marks, cut at a word if it is long.
 pub fn title(text: &str) -> String {
     let plain = inline::plain(prefix(text, MAX_EXAMINED_BYTES));
     let sentence = sentence(without_caption(&plain));
-    // What a colon or a dash announces is no part of the title.
+    // A colon or dash at the end announces text that is not part of the title.
     cut(sentence.trim_end_matches([':', ' ', '–', '—']), MAX_CHARS)
 }
 
-/// `Task Title: Fix it` to `Fix it`.
+/// Removes a caption: `Task Title: Fix it` becomes `Fix it`.
 fn without_caption(text: &str) -> &str {
     let caption = ["Task Title:", "Task:", "Title:", "TODO:"]
         .into_iter()
@@ -37,12 +37,12 @@ fn without_caption(text: &str) -> &str {
     caption.map_or(text, |caption| text[caption.len()..].trim_start())
 }
 
-/// The whole of `text` without marks, for a heading or an ancestor.
+/// Returns the whole `text` without marks, for a heading or an ancestor.
 pub fn readable(text: &str) -> String {
     cut(&inline::plain(prefix(text, MAX_EXAMINED_BYTES)), 2 * MAX_CHARS)
 }
 
-/// The first sentence, without its full stop.
+/// Returns the first sentence, without its full stop.
 fn sentence(text: &str) -> &str {
     let mut depth = 0_u32;
     let mut chars = text.char_indices().peekable();
@@ -50,10 +50,13 @@ fn sentence(text: &str) -> &str {
         match c {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
-            '.' | '!' | '?' if depth == 0 && at >= SHORTEST => {
+            '.' | '!' | '?' if depth == 0 && at >= MIN_SENTENCE_BYTES => {
                 let ends = chars.peek().is_none_or(|&(_, next)| next == ' ');
                 let word = text[..=at].rsplit(' ').next().unwrap_or_default();
-                if ends && (c != '.' || ends_sentence(word, &text[at + 1..], at >= TELLING)) {
+                if ends
+                    && (c != '.'
+                        || ends_sentence(word, &text[at + 1..], at >= MIN_BYTES_BEFORE_NAME))
+                {
                     return text[..=at].trim_end_matches('.').trim_end();
                 }
             }
@@ -63,8 +66,8 @@ fn sentence(text: &str) -> &str {
     text
 }
 
-/// Tells whether the full stop of `word` ends a sentence, when `rest` follows it. Behind a name it is
-/// doubtful, and ends one only where that `is_telling`.
+/// Returns true if the full stop of `word` ends a sentence, with `rest` after it. After a name it
+/// ends one only if the sentence `is_telling`, that is, long enough.
 fn ends_sentence(word: &str, rest: &str, is_telling: bool) -> bool {
     let inner = word.trim_end_matches('.');
     let joined = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/');
@@ -72,7 +75,7 @@ fn ends_sentence(word: &str, rest: &str, is_telling: bool) -> bool {
         .rfind(|c| !joined(c))
         .map_or(0, |at| inner[at..].find(joined).map_or(inner.len(), |joins| at + joins));
     let inner = &inner[start..];
-    // After a sentence comes a capital, a digit or a quote; after `foo.` in mid-sentence does not.
+    // A sentence is followed by a capital, a digit or a quotation mark.
     match rest.trim_start().chars().next() {
         None => !is_abbreviation(inner),
         Some(c) if c.is_lowercase() => false,
@@ -81,19 +84,19 @@ fn ends_sentence(word: &str, rest: &str, is_telling: bool) -> bool {
     }
 }
 
-/// Tells whether `word` is an abbreviation: `etc`, `e.g`, `U.S`.
+/// Returns true for an abbreviation: `etc`, `e.g`, `U.S`.
 fn is_abbreviation(word: &str) -> bool {
     let is_dotted = word.contains('.') && word.split('.').all(is_initial);
     is_dotted || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
-/// Tells whether `word` is one letter: the `J` of `J. Smith`.
+/// Returns true for a single letter, such as the `J` of `J. Smith`.
 fn is_initial(word: &str) -> bool {
     let mut chars = word.chars();
     chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
 }
 
-/// Tells whether `word` is a version or file: `v1.2.3`, `v2`, `config.json`, `src/a.go`.
+/// Returns true for a version or file name: `v1.2.3`, `v2`, `config.json`, `src/a.go`.
 fn is_name(word: &str) -> bool {
     let number =
         word.strip_prefix(['v', 'V']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
@@ -101,11 +104,11 @@ fn is_name(word: &str) -> bool {
         || word.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && !end.is_empty())
 }
 
-/// At most `longest` characters, ending in `…` after a whole word if that is less than all.
+/// Cuts a text to `longest` characters, after a whole word, and appends `…`.
 fn cut(text: &str, longest: usize) -> String {
     let text = text.trim_end();
     let Some((end, _)) = text.char_indices().nth(longest) else { return text.to_owned() };
-    // Room for the `…`.
+    // This leaves room for the `…`.
     let end = text[..end].char_indices().next_back().map_or(0, |(at, _)| at);
     let head = &text[..end];
     let whole_word = text[end..].starts_with(' ');

@@ -1,9 +1,10 @@
 //! Refusals because of the arguments or the environment of a command; those of the executor are in
 //! `worktree::refusal`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::model::{one_line, refusals, shown};
+use crate::{analyze, backlog, backtest, worktree};
 
 #[cfg(test)]
 mod tests;
@@ -63,20 +64,10 @@ refusals! {
     "too-few-tasks" TooFewTasks { found: usize, needed: usize }
         => "--ablation learns, and {found} tasks are too few for that: it needs {needed}";
 
-    /// The repository has no tracks.
-    "no-tracks" NoTracks { name: String }
-        => "no track {name:?}: there are none yet; `ctx analyze` proposes tracks";
-    /// No track has the name.
-    "no-track" NoTrack { name: String, known: Vec<String> }
-        => "no track {name:?}; known: {}", one_line(&known.join(", "));
-    /// The backlog of a track is gone.
-    "lost-backlog" LostBacklog { backlog: String, track: String }
-        => "the backlog {} of {} does not exist any more, and no other file holds its tasks; name one with \
-            --tasks FILE",
-        shown(Path::new(backlog)), one_line(track);
-
     /// The user interrupted the command.
     "interrupted-command" Interrupted => "interrupted";
+    /// The user interrupted `create` after its last worktree.
+    "interrupted-after-create" InterruptedAfterCreate => "interrupted when all of them were made";
     /// A command of `--exec` failed.
     "exec-failed" ExecFailed => "not every command of --exec succeeded; see above which failed";
     /// Tmux fails.
@@ -85,4 +76,37 @@ refusals! {
     /// No command has the name.
     "no-command" NoCommand { program: String, name: String }
         => "{program} has no command {name:?}; `{program} --help` lists them";
+    /// No program called ctx has the command.
+    "unknown-command" UnknownCommand { name: String, reason: &'static str, nearest: Option<String> }
+        => "{}: no command of this program, and {reason}{}",
+        one_line(name), nearest.as_ref().map_or_else(String::new, |it| format!("; did you mean `ctx {it}`?"));
+    /// The other ctx would overwrite shared files in a linked worktree.
+    "init-in-worktree" InitInWorktree
+        => "init: this is a linked worktree; its context folder is tracked in git and already here, and init \
+            would overwrite shared context files. Run it in the main checkout";
+    /// The other ctx cannot be started.
+    "other-ctx-not-started" OtherNotStarted { program: PathBuf, reason: String }
+        => "cannot run {}: {reason}", shown(program);
+}
+
+/// Id of an error that is no refusal and has no id of its own.
+const FAILED: &str = "failed";
+
+/// Returns the id of an error, which never changes.
+pub fn id(error: &anyhow::Error) -> &'static str {
+    if let Some(refusal) = error.downcast_ref::<Refusal>() {
+        refusal.id()
+    } else if let Some(error) = error.downcast_ref::<worktree::Error>() {
+        error.id()
+    } else if let Some(error) = error.downcast_ref::<analyze::Error>() {
+        error.id()
+    } else if error.is::<backlog::NoSuch>() {
+        "no-match"
+    } else if error.is::<backtest::CasesError>() {
+        "unreadable-cases"
+    } else if let Some(backtest::Error::NoClone { .. }) = error.downcast_ref() {
+        "no-clone"
+    } else {
+        FAILED
+    }
 }

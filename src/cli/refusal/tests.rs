@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use super::Refusal;
-use crate::worktree::samples;
+use super::{FAILED, Refusal, id};
+use crate::worktree::{self, RepositoryRefusal, samples};
+use crate::{analyze, backlog};
 
 /// Makes at least one sample of each refusal.
 fn of_arguments() -> Vec<Refusal> {
     let (name, file) = ("docs".to_owned(), PathBuf::from("answer.txt"));
-    let known = vec!["api".to_owned(), "docs".to_owned()];
     let left_out = vec![("the task is not in the first version".to_owned(), 2)];
     vec![
         Refusal::ClosedOutput,
@@ -27,12 +27,25 @@ fn of_arguments() -> Vec<Refusal> {
         Refusal::NothingToReplay { left_out: Vec::new(), since: None },
         Refusal::NothingToReplay { left_out, since: Some("2 weeks ago".to_owned()) },
         Refusal::TooFewTasks { found: 3, needed: 20 },
-        Refusal::NoTracks { name: name.clone() },
-        Refusal::NoTrack { name: "dosc".to_owned(), known },
-        Refusal::LostBacklog { backlog: "TASKS.md".to_owned(), track: name.clone() },
         Refusal::Interrupted,
+        Refusal::InterruptedAfterCreate,
         Refusal::ExecFailed,
         Refusal::TmuxFailed { track: name, reason: "no server running".to_owned() },
+        Refusal::UnknownCommand {
+            name: "analyse".to_owned(),
+            reason: "there is no other ctx on the PATH to hand it to",
+            nearest: Some("analyze".to_owned()),
+        },
+        Refusal::UnknownCommand {
+            name: "init".to_owned(),
+            reason: "no other ctx on the PATH is left to hand it to",
+            nearest: None,
+        },
+        Refusal::InitInWorktree,
+        Refusal::OtherNotStarted {
+            program: PathBuf::from("/opt/ctx"),
+            reason: "Exec format error (os error 8)".to_owned(),
+        },
         Refusal::NoCommand { program: "ctx worktree".to_owned(), name: "creat".to_owned() },
     ]
 }
@@ -49,6 +62,10 @@ fn all_refusals() {
     let mut text = String::new();
     for (id, message) in rendered() {
         writeln!(text, "{id}:\n  {}\n", message.replace('\n', "\n  ")).unwrap();
+    }
+    text.push_str("failures of git that are not foreseen:\n");
+    for message in crate::worktree::unforeseen::samples() {
+        writeln!(text, "  {message}").unwrap();
     }
     insta::assert_snapshot!(text);
 }
@@ -68,13 +85,46 @@ fn ids_are_unique_and_plain_and_each_has_a_sample() {
 #[test]
 fn names_of_strangers_stay_on_one_line() {
     let hostile = "a\nctx: forged\u{1b}[2J".to_owned();
-    for refusal in [
-        Refusal::NoTrack { name: hostile.clone(), known: vec![hostile.clone()] },
-        Refusal::LostBacklog { backlog: hostile.clone(), track: hostile.clone() },
-        Refusal::OutputIsBacklog { backlog: hostile.clone() },
-        Refusal::TmuxFailed { track: hostile.clone(), reason: hostile.clone() },
-        Refusal::OutputInGit { file: PathBuf::from(hostile) },
+    let strangers = || vec![hostile.clone()];
+    for message in [
+        RepositoryRefusal::NoTrack { name: hostile.clone(), known: strangers() }.to_string(),
+        RepositoryRefusal::LostBacklog { backlog: hostile.clone(), track: hostile.clone() }
+            .to_string(),
+        Refusal::OutputIsBacklog { backlog: hostile.clone() }.to_string(),
+        Refusal::TmuxFailed { track: hostile.clone(), reason: hostile.clone() }.to_string(),
+        Refusal::OutputInGit { file: PathBuf::from(&hostile) }.to_string(),
     ] {
-        assert!(!refusal.to_string().contains(char::is_control), "{refusal}");
+        assert!(!message.contains(char::is_control), "{message}");
+    }
+}
+
+#[test]
+fn the_schema_lists_all_ids() {
+    let text = include_str!("../../../docs/schema/error-v1.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(text).unwrap();
+    let listed = schema["properties"]["error"]["properties"]["id"]["enum"].as_array().unwrap();
+    let listed: Vec<&str> = listed.iter().map(|id| id.as_str().unwrap()).collect();
+    let mut ids: Vec<&str> = Refusal::IDS.iter().copied().chain(samples::ids()).collect();
+    ids.extend(worktree::Error::IDS.iter().chain(&analyze::Error::IDS));
+    ids.extend(["no-clone", "unreadable-cases", FAILED]);
+    let ids: BTreeSet<&str> = ids.into_iter().collect();
+    assert_eq!(listed, ids.into_iter().collect::<Vec<_>>(), "sorted, each once");
+}
+
+#[test]
+fn errors_are_told_apart_by_their_id() {
+    let refusal = RepositoryRefusal::NoTracks { name: "docs".to_owned() };
+    let no_such = || backlog::NoSuch { kind: "task", wanted: "T9".to_owned(), nearest: Vec::new() };
+    let folder = PathBuf::from("/nowhere");
+    for (error, expected) in [
+        (anyhow::Error::from(Refusal::NoCases), "no-cases"),
+        (anyhow::Error::from(Refusal::NoCases).context("cannot replay"), "no-cases"),
+        (worktree::Error::from(refusal).into(), "no-tracks"),
+        (analyze::Error::NoFolder(folder).into(), "no-folder"),
+        (analyze::Error::NoSuch(no_such()).into(), "no-match"),
+        (no_such().into(), "no-match"),
+        (anyhow::anyhow!("no terminal"), "failed"),
+    ] {
+        assert_eq!(id(&error), expected, "{error}");
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use clap::Args;
 
 use super::{Place, driver, launch, recover};
@@ -100,19 +100,19 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     // What is started may run for hours, and may be a command like this one.
     drop(lock);
     // They are made by now: whatever fails of the rest is said, and the rest done.
-    let said = output::print(&report::render_creation(&created.summary(&home)));
+    let printed = output::print(&report::render_creation(&created.summary(&home)));
     let Created { records, driver, .. } = created;
     let installed = driver.context(
         "git will merge their backlogs by line; `ctx worktree install-merge-driver` tries again",
     );
     let launched = if signal.is_done() {
-        Err(anyhow!("interrupted when all of them were made"))
+        Err(Refusal::InterruptedAfterCreate.into())
     } else {
         launch(arguments, &home, &records)
     };
     let mut exit = Exit::Answered;
-    for error in [said, installed, launched].into_iter().filter_map(Result::err) {
-        output::narrate(&format!("the worktrees are made, but {error:#}"));
+    for error in [printed, installed, launched].into_iter().filter_map(Result::err) {
+        output::narrate(&report::render_incomplete(&format!("{error:#}")));
         exit = Exit::Wanting;
     }
     Ok(exit)

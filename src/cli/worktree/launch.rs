@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::cli::output;
 use crate::cli::refusal::Refusal;
-use crate::model::quoted;
+use crate::report;
 use crate::worktree::Record;
 
 /// Runs a command line of the user's in each worktree, all at once, and waits for them; whether all
@@ -26,7 +26,7 @@ pub fn all(records: &[Record], command_line: &str) -> Result<bool> {
     for (record, mut child) in running {
         let status = child.wait().with_context(|| format!("cannot wait for {}", record.name))?;
         if !status.success() {
-            output::narrate(&format!("{}: {status}", record.name));
+            output::narrate(&report::render_exec_failure(&record.name, &status.to_string()));
             all_well = false;
         }
     }
@@ -35,8 +35,8 @@ pub fn all(records: &[Record], command_line: &str) -> Result<bool> {
 
 /// Refuses where there is no tmux to open windows.
 pub fn check_tmux() -> Result<()> {
-    let found = program("tmux").arg("-V").stdin(Stdio::null()).output();
-    found
+    let started = program("tmux").arg("-V").stdin(Stdio::null()).output();
+    started
         .map(|_| ())
         .context("cannot start tmux, so nothing is made; install it, or go without --tmux")
 }
@@ -58,18 +58,17 @@ pub fn in_tmux(records: &[Record], project: &str, command_line: Option<&str>) ->
         if let Some(command_line) = command_line {
             tmux.arg(command_line);
         }
-        let said = tmux.stdin(Stdio::null()).output().context("cannot start tmux")?;
-        if !said.status.success() {
+        let outcome = tmux.stdin(Stdio::null()).output().context("cannot start tmux")?;
+        if !outcome.status.success() {
             return Err(Refusal::TmuxFailed {
                 track: record.name.clone(),
-                reason: String::from_utf8_lossy(&said.stderr).trim().to_owned(),
+                reason: String::from_utf8_lossy(&outcome.stderr).trim().to_owned(),
             }
             .into());
         }
     }
     if !is_inside {
-        let attach = format!("tmux attach -t {}", quoted(&format!("={session}")));
-        output::print(&format!("The windows are in a session of their own: {attach}\n"))?;
+        output::print(&report::render_tmux_session(&session))?;
     }
     Ok(())
 }

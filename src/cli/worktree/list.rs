@@ -7,7 +7,7 @@ use super::Place;
 use super::status::OutputFormat;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Color};
-use crate::report::{self, StandingsFormat};
+use crate::report::{self, StatusFormat};
 use crate::worktree;
 
 const EXAMPLES: &str = "\
@@ -41,14 +41,21 @@ pub struct Arguments {
     color: Color,
 }
 
+impl Arguments {
+    /// Returns true if the answer is asked for as JSON.
+    pub fn is_json(&self) -> bool {
+        self.output_format == OutputFormat::Json
+    }
+}
+
 /// Lists the worktrees.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     arguments.color.set();
-    let standings = worktree::list(&arguments.place.home()?)?;
+    let status = worktree::list(&arguments.place.home()?)?;
     let format = match arguments.output_format {
-        OutputFormat::Text => StandingsFormat::Table,
-        OutputFormat::Json => StandingsFormat::Json,
+        OutputFormat::Text => StatusFormat::Table,
+        OutputFormat::Json => StatusFormat::Json,
     };
-    output::print(&report::render_standings(&standings, format, output::columns()))?;
+    output::print(&report::render_status(&status, format, output::columns()))?;
     Ok(Exit::Answered)
 }

@@ -80,6 +80,17 @@ enum Command {
     InstallSkills(skills::Arguments),
 }
 
+impl Arguments {
+    /// Returns true if the answer is asked for as JSON.
+    pub fn is_json(&self) -> bool {
+        match &self.command {
+            Command::List(arguments) => arguments.is_json(),
+            Command::Status(arguments) => arguments.is_json(),
+            _ => false,
+        }
+    }
+}
+
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     match &arguments.command {

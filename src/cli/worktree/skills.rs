@@ -1,14 +1,14 @@
 //! `ctx worktree install-skills`.
 
-use std::fmt::Write;
-
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use super::Place;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::skills::{self, Agent, Written};
+use crate::model::SkillOutcome;
+use crate::report;
+use crate::skills::{self, Agent};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -55,22 +55,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         For::Codex | For::Cursor | For::Copilot => &[Agent::Other],
         For::All => &[Agent::Claude, Agent::Other],
     };
-    let mut text = String::new();
-    let mut all_written = true;
+    let mut files = Vec::new();
     for &agent in agents {
-        for (file, outcome) in skills::install(&home.here, agent, arguments.force)? {
-            let what = match outcome {
-                Written::New => "written",
-                Written::Replaced => "replaced",
-                Written::Same => "there already",
-                Written::Changed => {
-                    "left as it is: it is another, or was changed; --force replaces it"
-                }
-            };
-            all_written &= outcome != Written::Changed;
-            let _ = writeln!(text, "{file}: {what}");
-        }
+        files.extend(skills::install(&home.here, agent, arguments.force)?);
     }
-    output::print(&text)?;
-    Ok(if all_written { Exit::Answered } else { Exit::Wanting })
+    output::print(&report::render_skills(&files))?;
+    let is_left = files.iter().any(|(_, outcome)| *outcome == SkillOutcome::Changed);
+    Ok(if is_left { Exit::Wanting } else { Exit::Answered })
 }

@@ -13,8 +13,8 @@ use super::Place;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Color};
 use crate::cli::refusal::Refusal;
-use crate::model::{Presence, Standing, Standings};
-use crate::report::{self, StandingsFormat};
+use crate::model::{Presence, RepositoryStatus, WorktreeStatus};
+use crate::report::{self, StatusFormat};
 use crate::worktree;
 
 const EXAMPLES: &str = "\
@@ -79,6 +79,13 @@ pub enum OutputFormat {
     Json,
 }
 
+impl Arguments {
+    /// Returns true if the answer is asked for as JSON.
+    pub fn is_json(&self) -> bool {
+        self.output_format == OutputFormat::Json
+    }
+}
+
 /// Shows how the worktrees stand.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     arguments.color.set();
@@ -95,29 +102,29 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         watch(arguments, Duration::from_secs(seconds), &interrupted)?;
         return Ok(Exit::Answered);
     }
-    let standings = standings(arguments)?;
+    let status = status(arguments)?;
     if interrupted.load(Ordering::Relaxed) {
         return Err(Refusal::Interrupted.into());
     }
-    output::print(&written(arguments, &standings))?;
-    let is_absent = |standing: &Standing| standing.presence != Presence::Present;
-    let wanting = standings.worktrees.iter().any(is_absent)
-        || standings.forecast.is_some_and(|forecast| forecast.is_wanting());
+    output::print(&written(arguments, &status))?;
+    let is_absent = |worktree: &WorktreeStatus| worktree.presence != Presence::Present;
+    let wanting = status.worktrees.iter().any(is_absent)
+        || status.forecast.is_some_and(|forecast| forecast.is_wanting());
     Ok(if arguments.check && wanting { Exit::Wanting } else { Exit::Answered })
 }
 
-fn standings(arguments: &Arguments) -> Result<Standings> {
+fn status(arguments: &Arguments) -> Result<RepositoryStatus> {
     Ok(worktree::status(&arguments.place.home()?, arguments.name.as_deref())?)
 }
 
-fn written(arguments: &Arguments, standings: &Standings) -> String {
+fn written(arguments: &Arguments, status: &RepositoryStatus) -> String {
     let format = match (arguments.output_format, arguments.name.is_some()) {
-        (OutputFormat::Json, _) if arguments.watch.is_some() => StandingsFormat::JsonLine,
-        (OutputFormat::Json, _) => StandingsFormat::Json,
-        (OutputFormat::Text, true) => StandingsFormat::Detail,
-        (OutputFormat::Text, false) => StandingsFormat::Text,
+        (OutputFormat::Json, _) if arguments.watch.is_some() => StatusFormat::JsonLine,
+        (OutputFormat::Json, _) => StatusFormat::Json,
+        (OutputFormat::Text, true) => StatusFormat::Detail,
+        (OutputFormat::Text, false) => StatusFormat::Text,
     };
-    report::render_standings(standings, format, output::columns())
+    report::render_status(status, format, output::columns())
 }
 
 /// Shows how they stand whenever that has changed: on a terminal in place of what was there, else
@@ -126,7 +133,7 @@ fn watch(arguments: &Arguments, pause: Duration, interrupted: &AtomicBool) -> Re
     let on_screen = io::stdout().is_terminal() && arguments.output_format == OutputFormat::Text;
     let mut shown = String::new();
     while !interrupted.load(Ordering::Relaxed) {
-        let answer = standings(arguments).map(|standings| written(arguments, &standings));
+        let answer = status(arguments).map(|status| written(arguments, &status));
         if interrupted.load(Ordering::Relaxed) {
             break;
         }

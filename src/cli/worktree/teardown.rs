@@ -8,7 +8,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::model::{Foreseen, Method, Receipt};
 use crate::report;
-use crate::worktree::{self, Allowed, Ended, Home, Lock, TeardownRefusal, Wishes};
+use crate::worktree::{self, Allowed, Ended, Home, Lock, TeardownOptions, TeardownRefusal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -113,7 +113,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         Some(name) if !arguments.r#continue && !arguments.abort => name,
         _ => return resume(&home, arguments),
     };
-    let wishes = Wishes {
+    let options = TeardownOptions {
         method: match (arguments.squash, arguments.rebase, arguments.no_merge) {
             (true, ..) => Method::Squash,
             (_, true, _) => Method::Rebase,
@@ -129,8 +129,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     };
     if arguments.dry_run {
         tell_pending(&home)?;
-        let prepared = worktree::prepare(&home, name, &wishes, true)?;
-        let foreseen = match wishes.method {
+        let prepared = worktree::prepare(&home, name, &options, true)?;
+        let foreseen = match options.method {
             Method::None => Foreseen::default(),
             _ => worktree::foresee(&home, &prepared)?,
         };
@@ -139,12 +139,13 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     }
     let _lock = Lock::take(&home, &format!("teardown {name}"))?;
     let Some(home) = recover(home, Some(name))? else { return Ok(Exit::Answered) };
-    let prepared = worktree::prepare(&home, name, &wishes, false)?;
+    let prepared = worktree::prepare(&home, name, &options, false)?;
     let planned = prepared.planned();
     if !planned.open.is_empty() {
         output::narrate(&report::render_open(&planned));
     }
-    if let Some(dropping) = report::render_dropping(&planned.uncommitted).filter(|_| wishes.force) {
+    if let Some(dropping) = report::render_dropping(&planned.uncommitted).filter(|_| options.force)
+    {
         output::narrate(&dropping);
     }
     output::narrate(&report::render_merge(&planned));

@@ -7,6 +7,7 @@ mod rules;
 mod states;
 
 use super::*;
+use crate::model::{ConflictKind, LossKind, MergeSide};
 
 /// A merge of texts: the result, and whether it is clean.
 fn merged(base: &str, ours: &str, theirs: &str) -> (String, bool) {

@@ -396,16 +396,16 @@ fn what_a_merge_took_back_is_found() {
         let ours = b"- [x] one\n- [x] two\n- [ ] three\n";
         let theirs = b"- [x] one\n- [ ] two\n- [x] T9: added\n- [x] old\n";
         let lost = lost(base, ours, theirs, result.as_bytes());
-        lost.into_iter().map(|lost| (lost.line, lost.title, lost.how)).collect::<Vec<_>>()
+        lost.into_iter().map(|lost| (lost.line, lost.title, lost.kind)).collect::<Vec<_>>()
     };
-    let of = |line, title: &str, how| (line, title.to_owned(), how);
+    let of = |line, title: &str, kind| (line, title.to_owned(), kind);
     assert_eq!(found("- [x] one\n- [x] two\n- [x] T9: added\n"), []);
     assert_eq!(
         found("- [ ] one\n- [ ] two\n"),
         [
-            of(1, "one", How::TakenBack),
-            of(2, "two", How::TakenBack),
-            of(3, "T9: added", How::Missing)
+            of(1, "one", LossKind::TakenBack),
+            of(2, "two", LossKind::TakenBack),
+            of(3, "T9: added", LossKind::Missing)
         ]
     );
     let standing =
@@ -417,7 +417,7 @@ fn what_a_merge_took_back_is_found() {
         ["- [x] one\n- [ ] two\n", noted, twice, both].map(str::as_bytes);
     assert_eq!(lost(before, noted, twice, both), [], "one more of the same text");
     let added_open = lost(b"", b"- [x] new\n", b"", b"- [ ] new\n");
-    assert_eq!(added_open[0].how, How::TakenBack);
+    assert_eq!(added_open[0].kind, LossKind::TakenBack);
     let wrapped = b"- [x] one\n<<<<<<< a\n  and ours\n=======\n  and theirs\n>>>>>>> b\n";
     assert_eq!(lost(b"", b"- [x] one\n  and ours\n", b"", wrapped), []);
 }

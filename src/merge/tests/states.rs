@@ -152,10 +152,80 @@ fn any_sign_is_a_state() {
         "<<<<<<< ours\n- [🧪] a\n=======\n- [🚧] a\n>>>>>>> theirs\n- [x] b\n",
     );
     let [before, after] = [list(["✅", "✔", "x"]), list(["🔄", "o", "?"])].map(String::into_bytes);
-    let how: Vec<How> = gone(&before, &before, &after, &after).iter().map(|it| it.how).collect();
-    assert_eq!(how, [How::Reopened(Side::Theirs); 3]);
-    let how: Vec<How> = gone(&before, &before, &before, &after).iter().map(|it| it.how).collect();
-    assert_eq!(how, [How::TakenBack; 3]);
+    let kinds: Vec<LossKind> =
+        gone(&before, &before, &after, &after).iter().map(|it| it.kind).collect();
+    assert_eq!(kinds, [LossKind::Reopened(MergeSide::Theirs); 3]);
+    let kinds: Vec<LossKind> =
+        gone(&before, &before, &before, &after).iter().map(|it| it.kind).collect();
+    assert_eq!(kinds, [LossKind::TakenBack; 3]);
+}
+
+#[test]
+fn a_block_is_a_state_like_any_other() {
+    for sign in ["⛔", "🚫", "⛔\u{fe0f}", "🚫\u{fe0f}", " ⛔"] {
+        let list = |one: &str, two: &str| format!("- [{one}] one\n- [{two}] two\n");
+        let of = |one: &str, two: &str| list(&one.replace('#', sign), &two.replace('#', sign));
+        for (name, base, ours, theirs, expected) in [
+            ("blocked on one side", of(" ", " "), of("#", " "), of(" ", "x"), of("#", "x")),
+            ("blocked on both", of(" ", " "), of("#", " "), of("#", "x"), of("#", "x")),
+            ("set free", of("#", " "), of(" ", " "), of("#", "x"), of(" ", "x")),
+            ("begun", of("#", "#"), of("~", "#"), of("#", "x"), of("~", "x")),
+            ("given up", of("#", "#"), of("-", "#"), of("#", "~"), of("-", "~")),
+            ("a tick wins", of(" ", " "), of("#", "x"), of("x", "#"), of("x", "x")),
+            ("a tick wins over a block", of("#", "#"), of("x", " "), of("#", "X"), of("x", "X")),
+            ("opened again as blocked", of("x", " "), of("#", " "), of("x", "x"), of("#", "x")),
+        ] {
+            clean(&[(&format!("{name}, [{sign}]"), &base, &ours, &theirs, &expected)]);
+        }
+        let [before, reworded] =
+            ["parser", "lexer"].map(|it| format!("- [ ] write the new {it}\n"));
+        let [ours, expected] =
+            [&before, &reworded].map(|text| text.replace("[ ]", &format!("[{sign}]")));
+        clean(&[("beside a change", &before, &ours, &reworded, &expected)]);
+        for other in ["~", "-", "❌", "?"] {
+            let (ours, theirs) = (of("#", " "), of(other, "x"));
+            let expected = format!(
+                "<<<<<<< ours\n- [{sign}] one\n=======\n- [{other}] one\n>>>>>>> theirs\n- [x] two\n"
+            );
+            conflict(&format!("[{sign}] and [{other}]"), &of(" ", " "), &ours, &theirs, &expected);
+        }
+    }
+    let (text, is_clean) = merged("- [ ] a\n", "- [⛔] a\n", "- [🚫] a\n");
+    assert_eq!((text.as_str(), is_clean), ("- [⛔] a\n", true), "both mean the same");
+    assert_eq!(merged("- [ ] a\n", "- [🚫] a\n", "- [⛔] a\n"), (text, true), "the sides swapped");
+}
+
+#[test]
+fn tasks_behind_the_bullet_of_a_word_processor_are_merged_by_task() {
+    for bullet in ["•", "–", "◦", "·", "▪"] {
+        let list = |one: &str, two: &str, more: &str| {
+            format!("# A\n\n{bullet} [{one}] one\n{bullet} [{two}] two\n{more}")
+        };
+        let third = format!("{bullet} [ ] three\n");
+        clean(&[
+            (
+                bullet,
+                &list(" ", " ", ""),
+                &list("x", " ", ""),
+                &list(" ", "x", ""),
+                &list("x", "x", ""),
+            ),
+            (
+                bullet,
+                &list("x", " ", ""),
+                &list(" ", " ", ""),
+                &list("x", "x", ""),
+                &list(" ", "x", ""),
+            ),
+            (
+                bullet,
+                &list(" ", " ", ""),
+                &list("x", " ", ""),
+                &list(" ", "~", &third),
+                &list("x", "~", &third),
+            ),
+        ]);
+    }
 }
 
 #[test]
@@ -163,9 +233,9 @@ fn who_opened_a_finished_task_again_is_told() {
     let found = |base: &str, ours: &str, theirs: &str, result: &str| {
         let [base, ours, theirs, result] = [base, ours, theirs, result].map(str::as_bytes);
         let gone = gone(base, ours, theirs, result);
-        gone.into_iter().map(|it| (it.line, it.how)).collect::<Vec<_>>()
+        gone.into_iter().map(|it| (it.line, it.kind)).collect::<Vec<_>>()
     };
-    let [ours, theirs] = [Side::Ours, Side::Theirs].map(How::Reopened);
+    let [ours, theirs] = [MergeSide::Ours, MergeSide::Theirs].map(LossKind::Reopened);
     let (done, open, given_up) = ("- [x] a\n", "- [ ] a\n", "- [-] a\n");
     assert_eq!(found(done, done, open, open), [(1, theirs)]);
     assert_eq!(found(done, open, done, open), [(1, ours)]);
@@ -174,9 +244,9 @@ fn who_opened_a_finished_task_again_is_told() {
     assert_eq!(found(done, open, open, open), [], "both did");
     assert_eq!(found(done, open, given_up, open), [], "both did, if differently");
     assert_eq!(found(done, done, open, done), [], "it is finished again");
-    assert_eq!(found(done, done, done, open), [(1, How::TakenBack)]);
-    assert_eq!(found(open, done, open, open), [(1, How::TakenBack)]);
-    assert_eq!(found(done, done, open, ""), [(1, How::Missing)]);
+    assert_eq!(found(done, done, done, open), [(1, LossKind::TakenBack)]);
+    assert_eq!(found(open, done, open, open), [(1, LossKind::TakenBack)]);
+    assert_eq!(found(done, done, open, ""), [(1, LossKind::Missing)]);
     assert_eq!(found(done, "", open, open), [(1, theirs)], "a conflict, resolved so");
     let steps = |mark: &str| format!("- [x] a\n  - [{mark}] one\n  - [x] two\n");
     assert_eq!(found(&steps("x"), &steps("x"), &steps(" "), &steps(" ")), [(2, theirs)]);
@@ -185,6 +255,6 @@ fn who_opened_a_finished_task_again_is_told() {
     let (before, after) = (list("", task), list(again, ""));
     assert_eq!(found(&before, &before, &after, &after), [(3, theirs)], "brought back");
     assert_eq!(found(&before, &after, &before, &after), [(3, ours)], "brought back");
-    assert_eq!(found(&before, &before, &list("", ""), &list("", "")), [(6, How::Removed)]);
+    assert_eq!(found(&before, &before, &list("", ""), &list("", "")), [(6, LossKind::Removed)]);
     assert_eq!(lost(done.as_bytes(), done.as_bytes(), open.as_bytes(), open.as_bytes()), []);
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::model::{Creation, Left};
+use crate::model::{Creation, NotCopied, NotCopiedReason, SpecKit, quoted, shown};
 use crate::report::{clean, clean_lines};
 
 /// Maximum number of tasks that are listed of a track.
@@ -39,11 +39,11 @@ pub fn render_creation(creation: &Creation) -> String {
             let _ = writeln!(text, "    and {more} more: ctx worktree status {}", worktree.name);
         }
     }
-    for Left { name, why } in &creation.left {
-        let _ = writeln!(text, "  not copied: {}, since {why}", clean(name));
+    for file in &creation.not_copied {
+        let _ = writeln!(text, "  not copied: {}", not_copied(file));
     }
-    for line in &creation.spec_kit {
-        let _ = writeln!(text, "  {line}");
+    for setting in &creation.spec_kit {
+        let _ = writeln!(text, "  {}", spec_kit(setting));
     }
     let _ = writeln!(text, "\nNext, in a terminal each:\n");
     for worktree in &creation.worktrees {
@@ -63,4 +63,52 @@ pub fn render_creation(creation: &Creation) -> String {
             writeln!(text, "Submodules are empty there; `git submodule update --init` fills them.");
     }
     clean_lines(&text)
+}
+
+fn not_copied(NotCopied { name, reason }: &NotCopied) -> String {
+    let name = clean(name);
+    match reason {
+        NotCopiedReason::UnreadableList(error) => {
+            format!("what {name} names, since it cannot be read: {error}")
+        }
+        NotCopiedReason::NotUtf8 => format!("{name}, since its name is not UTF-8"),
+        NotCopiedReason::Gone => format!("{name}, since it is not there any more"),
+        NotCopiedReason::NoFile => format!("{name}, since it is neither a file nor a link"),
+        NotCopiedReason::NoFolder(place) => {
+            format!("{name}, since {} is no folder there", shown(place))
+        }
+        NotCopiedReason::Exists => format!("{name}, since it is there already"),
+    }
+}
+
+fn spec_kit(setting: &SpecKit) -> String {
+    match setting {
+        SpecKit::Set { place, feature } => format!("spec-kit's feature in {place} is {feature}"),
+        SpecKit::NoFeature { place } => format!(
+            "spec-kit knows no feature in {place}; type `export \
+             SPECIFY_FEATURE_DIRECTORY=specs/NAME` there"
+        ),
+        SpecKit::Several { place, features } => format!(
+            "spec-kit knows one feature at a time, and the track in {place} has several; type `export \
+             SPECIFY_FEATURE_DIRECTORY={}` there, or {}",
+            features.first().map_or("", String::as_str),
+            features.iter().skip(1).map(String::as_str).collect::<Vec<_>>().join(", ")
+        ),
+    }
+}
+
+/// Says which step failed after the worktrees were made.
+pub fn render_incomplete(error: &str) -> String {
+    format!("the worktrees are made, but {error}")
+}
+
+/// Says how a command of `--exec` ended in a track, since it failed.
+pub fn render_exec_failure(track: &str, status: &str) -> String {
+    format!("{track}: {status}")
+}
+
+/// Says how to show the windows of the tmux session `session`.
+pub fn render_tmux_session(session: &str) -> String {
+    let target = quoted(&format!("={session}"));
+    format!("The windows are in a session of their own: tmux attach -t {target}\n")
 }

@@ -4,14 +4,18 @@ mod create;
 mod driver;
 mod prune;
 mod recover;
+mod skills;
 mod teardown;
 #[cfg(test)]
 mod tests;
 
-pub use create::{render_creation, render_numbered};
+pub use create::{
+    render_creation, render_exec_failure, render_incomplete, render_numbered, render_tmux_session,
+};
 pub use driver::{render_findings, render_installed, render_uninstalled};
 pub use prune::{NO_BACKUPS, NO_TRACKS, render_backup, render_pruned};
 pub use recover::render_recovered;
+pub use skills::render_skills;
 pub use teardown::{
     receipt_remarks, render_aborted, render_dropping, render_dry_run, render_merge, render_open,
     render_receipt, render_stop,

@@ -14,9 +14,9 @@ pub fn render_recovered(recovered: &Recovered) -> Vec<String> {
             let kept = kept
                 .iter()
                 .map(|(reference, place)| format!("kept what stood in {place}: {reference}"));
-            let said =
+            let first =
                 format!("an earlier teardown of {name} was interrupted before it merged anything");
-            std::iter::once(said).chain(kept).collect()
+            std::iter::once(first).chain(kept).collect()
         }
         Recovered::Finished(receipt) => vec![format!(
             "an earlier teardown of {} was interrupted after its merge; finished now:",

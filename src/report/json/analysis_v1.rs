@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 
+use super::super::wording;
 use crate::model::{
-    Analysis, BlastRadius, Confidence, Consulted, Contested, Deferral, DeferralReason, Evidence,
-    Hint, Hopeless, LaterGroup, Overlap, Precedence, PredictedFile, Problem, RepoPath, Task,
-    TaskId, Track, Verdict,
+    Analysis, BlastRadius, Confidence, Consulted, Contested, Deferral, DeferralReason, Doubt,
+    Evidence, Hint, Hopeless, LaterGroup, Overlap, Precedence, PredictedFile, Prediction, Problem,
+    RepoPath, Task, TaskId, Track, Verdict,
 };
 use crate::wire::analysis_v1::{
-    DeferralEntry, DirectoryEntry, Document, EvidenceEntry, FileEntry, HintEntry, HistoryEntry,
-    HopelessEntry, LaterEntry, OrderEntry, OverlapEntry, ProblemEntry, TaskEntry, TrackEntry,
-    UnlockEntry,
+    DeferralEntry, DirectoryEntry, Document, DoubtEntry, EvidenceEntry, FileEntry, HintEntry,
+    HistoryEntry, HopelessEntry, LaterEntry, OrderEntry, OverlapEntry, ProblemEntry, TaskEntry,
+    TrackEntry, UnlockEntry,
 };
 use crate::wire::{rounded, slashed};
 
@@ -55,6 +56,7 @@ impl<'a> Document<'a> {
             hopeless: plan.hopeless.as_ref().map(HopelessEntry::new),
             deferred: plan.deferred.iter().map(|entry| DeferralEntry::new(entry, keys)).collect(),
             unknown: keys.all(&plan.unknown),
+            doubtful: DoubtEntry::all(&analysis.prediction),
             hubs: paths(&plan.hubs),
             problems: analysis.prediction.problems.iter().map(ProblemEntry::new).collect(),
         }
@@ -243,6 +245,20 @@ impl<'a> DeferralEntry<'a> {
             with: keys.all(&entry.with),
             files: paths(&entry.files),
         }
+    }
+}
+
+impl<'a> DoubtEntry<'a> {
+    /// Lists the doubtful tasks of a prediction.
+    pub(in super::super) fn all(prediction: &'a Prediction) -> Vec<Self> {
+        let keys = Keys(&prediction.tasks);
+        let entry = |doubt: &'a Doubt| Self {
+            task: keys.one(doubt.task),
+            kind: Cow::Borrowed(doubt.kind.name()),
+            reason: Cow::Owned(wording::doubt(prediction, doubt)),
+            of: doubt.of.map(|id| keys.one(id)),
+        };
+        prediction.doubtful.iter().map(entry).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::next::reason;
 use crate::model::{BlastRadius, Confidence, Next, Prediction, Reason, TaskId};
+use crate::wire::analysis_v1::DoubtEntry;
 use crate::wire::next_v1::{
     Document, ElsewhereEntry, FileEntry, ReasonEntry, SuggestionEntry, TrackEntry, WaitingEntry,
 };
@@ -64,6 +65,10 @@ impl<'a> Document<'a> {
                         .map_or(&[], |task| &task.blocked_by),
                     on: keys(&it.on),
                 })
+                .collect(),
+            doubtful: DoubtEntry::all(prediction)
+                .into_iter()
+                .filter(|entry| next.doubtful.iter().any(|id| key(id) == entry.task))
                 .collect(),
             elsewhere: next
                 .elsewhere

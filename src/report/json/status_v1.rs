@@ -1,11 +1,12 @@
-//! The standing of worktrees as version 1 of its JSON.
+//! The worktree of worktrees as version 1 of its JSON.
 
 use std::borrow::Cow;
 
 use crate::model::{
     Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,
-    PendingState, Presence, Reopened, Standing, Standings, Step, TaskStanding, Touched,
+    PendingState, Presence, Reopened, RepositoryStatus, Step, TaskStatus, Touched, WorktreeStatus,
 };
+use crate::report::remark::render_remark;
 use crate::wire::State;
 use crate::wire::status_v1::{
     BaseEntry, DirtEntry, Document, ForecastEntry, IgnoredEntry, MainEntry, OutcomeEntry,
@@ -14,14 +15,14 @@ use crate::wire::status_v1::{
 
 impl<'a> Document<'a> {
     /// The answer as published.
-    pub fn new(standings: &'a Standings) -> Self {
+    pub fn new(status: &'a RepositoryStatus) -> Self {
         Self {
             schema_version: 1,
-            main: MainEntry::new(&standings.main),
-            worktrees: standings.worktrees.iter().map(WorktreeEntry::new).collect(),
-            forecast: standings.forecast.as_ref().map(ForecastEntry::new),
-            pending: standings.pending.as_ref().map(PendingEntry::new),
-            remarks: &standings.remarks,
+            main: MainEntry::new(&status.main),
+            worktrees: status.worktrees.iter().map(WorktreeEntry::new).collect(),
+            forecast: status.forecast.as_ref().map(ForecastEntry::new),
+            pending: status.pending.as_ref().map(PendingEntry::new),
+            remarks: status.remarks.iter().map(render_remark).collect(),
         }
     }
 }
@@ -55,39 +56,39 @@ impl<'a> MainEntry<'a> {
 }
 
 impl<'a> WorktreeEntry<'a> {
-    fn new(standing: &'a Standing) -> Self {
-        let (presence, presence_detail) = match &standing.presence {
+    fn new(worktree: &'a WorktreeStatus) -> Self {
+        let (presence, presence_detail) = match &worktree.presence {
             Presence::Present => ("present", None),
             Presence::Missing => ("missing", None),
             Presence::Unknown => ("unknown", None),
             Presence::Foreign => ("foreign", None),
             Presence::Unreadable(why) => ("unreadable", Some(why.as_str())),
         };
-        let distance = |of: fn(Distance) -> usize| standing.distance.map(of);
+        let distance = |of: fn(Distance) -> usize| worktree.distance.map(of);
         Self {
-            name: &standing.name,
-            path: &standing.path,
-            made_by_ctx: standing.is_ours,
-            here: standing.is_here,
+            name: &worktree.name,
+            path: &worktree.path,
+            made_by_ctx: worktree.is_ours,
+            here: worktree.is_here,
             presence,
             presence_detail,
-            branch: standing.branch.as_deref(),
-            recorded_branch: standing.recorded_branch.as_deref(),
-            recorded_path: standing.recorded_path.as_deref(),
-            head: standing.head.as_deref(),
-            base: standing.base.as_deref(),
-            base_branch: standing.base_branch.as_deref(),
+            branch: worktree.branch.as_deref(),
+            recorded_branch: worktree.recorded_branch.as_deref(),
+            recorded_path: worktree.recorded_path.as_deref(),
+            head: worktree.head.as_deref(),
+            base: worktree.base.as_deref(),
+            base_branch: worktree.base_branch.as_deref(),
             ahead: distance(|it| it.ahead),
             behind: distance(|it| it.behind),
-            uncommitted: standing.dirt.map(DirtEntry::new),
-            operation: standing.operation.map(operation),
-            locked: standing.locked.as_deref(),
-            prunable: standing.prunable.as_deref(),
-            planned: standing.is_planned,
-            tasks: standing.tasks.iter().map(TaskEntry::new).collect(),
-            touched: standing.touched.as_ref().map(TouchedEntry::new),
-            ignored: standing.ignored.as_ref().map(IgnoredEntry::new),
-            remarks: &standing.remarks,
+            uncommitted: worktree.dirt.map(DirtEntry::new),
+            operation: worktree.operation.map(operation),
+            locked: worktree.locked.as_deref(),
+            prunable: worktree.prunable.as_deref(),
+            planned: worktree.is_planned,
+            tasks: worktree.tasks.iter().map(TaskEntry::new).collect(),
+            touched: worktree.touched.as_ref().map(TouchedEntry::new),
+            ignored: worktree.ignored.as_ref().map(IgnoredEntry::new),
+            remarks: worktree.remarks.iter().map(render_remark).collect(),
         }
     }
 }
@@ -99,7 +100,7 @@ impl DirtEntry {
 }
 
 impl<'a> TaskEntry<'a> {
-    fn new(task: &'a TaskStanding) -> Self {
+    fn new(task: &'a TaskStatus) -> Self {
         Self {
             id: &task.key,
             backlog: &task.backlog,

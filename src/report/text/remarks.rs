@@ -8,9 +8,9 @@ use crate::report::layout::{self, CARE, DIM, NAME, clean, pad, paint, width};
 use crate::report::wording::{self, enumerate, percent};
 
 /// Files shown of what is left out of the overlaps, unless all are asked for.
-const SHOWN_HUBS: usize = 5;
+const MAX_HUBS: usize = 5;
 /// Files named of a pair that may collide.
-const SHOWN_SHARED: usize = 3;
+const MAX_SHARED: usize = 3;
 
 impl<'a> Text<'a> {
     /// Remarks besides the tracks.
@@ -22,7 +22,7 @@ impl<'a> Text<'a> {
         let hubs: Vec<String> =
             self.analysis.plan.hubs.iter().map(|hub| clean(hub.as_str())).collect();
         if !hubs.is_empty() {
-            let all = if self.verbose { hubs.len() } else { SHOWN_HUBS };
+            let all = if self.verbose { hubs.len() } else { MAX_HUBS };
             let hubs = enumerate(&hubs, all);
             remarks.push((
                 Style::new(),
@@ -77,12 +77,12 @@ impl<'a> Text<'a> {
                 "  {}  {:>4}  {}",
                 paint(NAME, &pad(keys, column)),
                 percent(pair.probability),
-                enumerate(&files, SHOWN_SHARED)
+                enumerate(&files, MAX_SHARED)
             ));
         }
     }
 
-    /// How many such pairs there are, and the likeliest.
+    /// Counts these pairs, and names the likeliest.
     fn risks(&self) -> Option<String> {
         let pairs = self.across();
         let likeliest = *pairs.first()?;

@@ -1,6 +1,6 @@
 //! The next round at a glance, and what waits.
 
-use super::{Text, WORTHWHILE_TASKS, placed};
+use super::{MIN_WORTHWHILE_TASKS, Text, placed};
 use crate::model::{Hopeless, LaterGroup, Priority, TaskId, WaitReason};
 use crate::report::layout::{self, DIM, HEADING, NAME, clean, cut_middle, pad, paint, width};
 use crate::report::wording::{self, count, enumerate};
@@ -158,7 +158,7 @@ impl Text<'_> {
         if tracks.is_empty() {
             return;
         }
-        if placed(self.analysis) >= WORTHWHILE_TASKS {
+        if placed(self.analysis) >= MIN_WORTHWHILE_TASKS {
             self.waiting();
         }
         self.page.heading("Do them in this order", "in one working tree");

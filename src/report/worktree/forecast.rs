@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Forecast, MainCheckout, Meeting, Outcome, Presence, Reopened, Standing, Standings,
+    Forecast, MainCheckout, Meeting, Outcome, Presence, Reopened, RepositoryStatus, WorktreeStatus,
 };
 use crate::report::layout::{self, CARE, DIM, clean, paint};
 use crate::report::page::Page;
@@ -12,11 +12,11 @@ use crate::report::wording::{count, enumerate};
 use super::wording;
 
 /// Files named of one conflict.
-const SHOWN: usize = 5;
+const MAX_SHOWN: usize = 5;
 
 /// Writes the conflicts, the order, and what to type next.
-pub fn write(page: &mut Page, standings: &Standings) {
-    let Some(forecast) = &standings.forecast else { return };
+pub fn write(page: &mut Page, status: &RepositoryStatus) {
+    let Some(forecast) = &status.forecast else { return };
     let mut lines: Vec<(anstyle::Style, String)> = Vec::new();
     let blocked = blocked(forecast);
     let mut wanting = blocked.is_some();
@@ -33,18 +33,18 @@ pub fn write(page: &mut Page, standings: &Standings) {
         }
     }
     if !wanting && !forecast.with_base.is_empty() {
-        let said = match (forecast.pairs.len(), forecast.steps.is_empty()) {
+        let text = match (forecast.pairs.len(), forecast.steps.is_empty()) {
             (0, _) => "It would merge without a conflict.",
             (_, true) => "It would conflict with no other, nor with its base.",
             _ => "No two of them would conflict, nor any with its base.",
         };
-        lines.push((anstyle::Style::new(), said.to_owned()));
+        lines.push((anstyle::Style::new(), text.to_owned()));
     }
     lines.extend(in_turn(forecast).map(|said| (CARE, said)));
     lines.extend(forecast.reopened.iter().map(|reopened| (CARE, opened_again(reopened))));
     lines.extend(order(forecast).map(|said| (anstyle::Style::new(), said)));
-    if standings.pending.is_none() {
-        lines.extend(next(standings, forecast).map(|said| (DIM, said)));
+    if status.pending.is_none() {
+        lines.extend(next(status, forecast).map(|said| (DIM, said)));
     }
     if !lines.is_empty() {
         page.line("");
@@ -71,7 +71,7 @@ fn blocked(forecast: &Forecast) -> Option<String> {
             "{} cannot be merged yet: git does not merge while the main checkout has changes in {} \
              that are not committed. Commit or stash them.",
             enumerate(&names, usize::MAX),
-            enumerate(&files, SHOWN)
+            enumerate(&files, MAX_SHOWN)
         )
     })
 }
@@ -95,7 +95,7 @@ fn sentence(meeting: &Meeting, is_pair: bool) -> Option<String> {
 
 fn within(files: &[String]) -> String {
     let names: Vec<String> = files.iter().map(|file| clean(file)).collect();
-    if names.is_empty() { String::new() } else { format!(" in {}", enumerate(&names, SHOWN)) }
+    if names.is_empty() { String::new() } else { format!(" in {}", enumerate(&names, MAX_SHOWN)) }
 }
 
 /// Returns what goes wrong only where more than two come together.
@@ -122,7 +122,7 @@ fn opened_again(reopened: &Reopened) -> String {
         "{} opened {} again: {}. Its teardown stops at that unless --allow-reopened is given.",
         clean(&reopened.name),
         count(tasks.len(), "finished task"),
-        enumerate(&tasks, SHOWN)
+        enumerate(&tasks, MAX_SHOWN)
     )
 }
 
@@ -146,22 +146,22 @@ fn order(forecast: &Forecast) -> Option<String> {
 }
 
 /// Returns what to type next.
-fn next(standings: &Standings, forecast: &Forecast) -> Option<String> {
+fn next(status: &RepositoryStatus, forecast: &Forecast) -> Option<String> {
     let first = forecast.steps.first().map(|step| step.name.as_str());
-    let only = standings.worktrees.first().map(|standing| standing.name.as_str());
+    let only = status.worktrees.first().map(|worktree| worktree.name.as_str());
     let wanted = first.or_else(|| only.filter(|_| !forecast.with_base.is_empty()));
-    let known = |name: &str| standings.worktrees.iter().find(|standing| standing.name == name);
+    let known = |name: &str| status.worktrees.iter().find(|worktree| worktree.name == name);
     // What is on a branch of another kind is not for ctx to take down.
-    let is_track = |standing: &&Standing| {
-        let branch = standing.branch.as_deref().unwrap_or_default();
-        standing.is_ours || branch.starts_with("work/")
+    let is_track = |worktree: &&WorktreeStatus| {
+        let branch = worktree.branch.as_deref().unwrap_or_default();
+        worktree.is_ours || branch.starts_with("work/")
     };
     let track = wanted.and_then(known).filter(is_track);
     // Without a main checkout, there is nothing to merge into.
-    if let Some(track) = track.filter(|_| !standings.main.is_bare) {
-        return Some(teardown(standings, forecast, track));
+    if let Some(track) = track.filter(|_| !status.main.is_bare) {
+        return Some(teardown(status, forecast, track));
     }
-    let find = |presence| standings.worktrees.iter().find(|it| it.presence == presence);
+    let find = |presence| status.worktrees.iter().find(|it| it.presence == presence);
     if let Some(absent) = find(Presence::Missing) {
         // How, is said beside it.
         return Some(format!(
@@ -172,25 +172,25 @@ fn next(standings: &Standings, forecast: &Forecast) -> Option<String> {
     find(Presence::Unknown).map(|_| "Next: ctx worktree prune forgets what is gone".to_owned())
 }
 
-fn teardown(standings: &Standings, forecast: &Forecast, standing: &Standing) -> String {
-    let main = &standings.main;
-    let name = clean(&standing.name);
+fn teardown(status: &RepositoryStatus, forecast: &Forecast, worktree: &WorktreeStatus) -> String {
+    let main = &status.main;
+    let name = clean(&worktree.name);
     // Where it belongs is not known.
-    let into = if standing.is_ours && standing.recorded_base.is_none() {
+    let into = if worktree.is_ours && worktree.recorded_base.is_none() {
         String::new()
     } else {
         format!(" --into {}", main.branch.as_deref().map_or("BRANCH".to_owned(), wording::typed))
     };
-    let command = format!("ctx worktree teardown{into} {}", wording::typed(&standing.name));
-    let is_later = standing.operation.is_none() && standing.is_planned && !standing.is_finished();
-    let mut steps = in_worktree(standing);
+    let command = format!("ctx worktree teardown{into} {}", wording::typed(&worktree.name));
+    let is_later = worktree.operation.is_none() && worktree.is_planned && !worktree.is_finished();
+    let mut steps = in_worktree(worktree);
     if !is_later
-        && standing.operation.is_none()
-        && standing.dirt.is_some_and(|dirt| !dirt.is_clean())
+        && worktree.operation.is_none()
+        && worktree.dirt.is_some_and(|dirt| !dirt.is_clean())
     {
         steps.push(format!("commit what is left in {name}"));
     }
-    steps.extend(in_main(main, forecast, standing));
+    steps.extend(in_main(main, forecast, worktree));
     let steps =
         if steps.is_empty() { command } else { format!("{}, then {command}", steps.join(", ")) };
     let when = if is_later { format!("When {name} is done") } else { "Next".to_owned() };
@@ -199,30 +199,30 @@ fn teardown(standings: &Standings, forecast: &Forecast, standing: &Standing) -> 
 }
 
 /// Returns what has to be done with a worktree before its teardown is not refused.
-fn in_worktree(standing: &Standing) -> Vec<String> {
-    let name = clean(&standing.name);
+fn in_worktree(worktree: &WorktreeStatus) -> Vec<String> {
+    let name = clean(&worktree.name);
     let mut steps = Vec::new();
-    if standing.operation.is_some() {
+    if worktree.operation.is_some() {
         steps.push(format!("finish what git is in the middle of in {name}"));
     }
     // A rebase comes back to its branch by itself.
-    let is_away = standing.operation.is_none() || standing.branch.is_some();
-    if let Some(branch) = standing.recorded_branch.as_ref().filter(|_| is_away) {
+    let is_away = worktree.operation.is_none() || worktree.branch.is_some();
+    if let Some(branch) = worktree.recorded_branch.as_ref().filter(|_| is_away) {
         steps.push(format!("put {name} back on {}", clean(branch)));
     }
-    if standing.locked.is_some() {
-        steps.push(format!("git worktree unlock {}", wording::typed(&standing.path)));
+    if worktree.locked.is_some() {
+        steps.push(format!("git worktree unlock {}", wording::typed(&worktree.path)));
     }
     steps
 }
 
 /// Lists the steps in the main checkout.
-fn in_main(main: &MainCheckout, forecast: &Forecast, standing: &Standing) -> Vec<String> {
+fn in_main(main: &MainCheckout, forecast: &Forecast, worktree: &WorktreeStatus) -> Vec<String> {
     let mut steps = Vec::new();
     if let Some(doing) = main.operation {
         steps.push(format!("finish the {} in the main checkout", doing.name()));
     }
-    let base = standing.base_branch.as_ref().filter(|_| standing.recorded_base.is_none());
+    let base = worktree.base_branch.as_ref().filter(|_| worktree.recorded_base.is_none());
     let is_away = main.operation.is_none() || main.branch.is_some();
     match base {
         Some(base) if main.branch.as_ref() != Some(base) && is_away => {
@@ -234,7 +234,7 @@ fn in_main(main: &MainCheckout, forecast: &Forecast, standing: &Standing) -> Vec
         _ => {}
     }
     let is_blocked = |meeting: &Meeting| {
-        meeting.a == standing.name && matches!(meeting.outcome, Outcome::Blocked(_))
+        meeting.a == worktree.name && matches!(meeting.outcome, Outcome::Blocked(_))
     };
     if forecast.with_base.iter().any(is_blocked) {
         steps.push("commit or stash what is in the way in the main checkout".to_owned());

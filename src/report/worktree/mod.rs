@@ -1,9 +1,9 @@
-//! How worktrees stand, to bytes.
+//! Status of worktrees in all formats.
 //!
-//! `text` lays out the whole, `forecast` what would happen on merging, `wording` has the phrases;
-//! what programs read is in `json::status_v1`.
+//! `text` lays out the page, `forecast` the expected results of merges, and `wording` has the
+//! phrases. The JSON is in `json::status_v1`.
 
-use crate::model::Standings;
+use crate::model::RepositoryStatus;
 
 mod forecast;
 mod text;
@@ -13,9 +13,9 @@ pub use wording::pending as render_pending;
 
 use super::{DEFAULT_WIDTH, json};
 
-/// Part of the standings to write, and the format.
+/// Part of the status to write, and the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StandingsFormat {
+pub enum StatusFormat {
     /// For people: a line for each worktree.
     Table,
     /// For people: what each touched, and what would happen on merging.
@@ -28,20 +28,20 @@ pub enum StandingsFormat {
     JsonLine,
 }
 
-/// How worktrees stand, in `format`. Text is fitted into `width` columns ([`DEFAULT_WIDTH`] where
-/// there are none) and has ANSI styles, as in [`render`](super::render).
-pub fn render_standings(
-    standings: &Standings,
-    format: StandingsFormat,
+/// Writes the status of worktrees in `format`. Text fits into `width` columns ([`DEFAULT_WIDTH`]
+/// without one) and has ANSI styles, as in [`render`](super::render).
+pub fn render_status(
+    status: &RepositoryStatus,
+    format: StatusFormat,
     width: Option<usize>,
 ) -> String {
     let width = width.unwrap_or(DEFAULT_WIDTH);
     match format {
-        StandingsFormat::Table => text::table(standings, width),
-        StandingsFormat::Text => text::render(standings, width, false),
-        StandingsFormat::Detail => text::render(standings, width, true),
-        StandingsFormat::Json => json::render_standings(standings, false),
-        StandingsFormat::JsonLine => json::render_standings(standings, true),
+        StatusFormat::Table => text::table(status, width),
+        StatusFormat::Text => text::render(status, width, false),
+        StatusFormat::Detail => text::render(status, width, true),
+        StatusFormat::Json => json::render_status(status, false),
+        StatusFormat::JsonLine => json::render_status(status, true),
     }
 }
 

@@ -1,11 +1,11 @@
 use super::*;
 use crate::model::{
     Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Presence,
-    Reopened, Standing, Step, TaskStanding, TaskState, Touched,
+    Remark, Reopened, Step, TaskState, TaskStatus, Touched, WorktreeStatus,
 };
 
-fn task(key: &str, state: Option<TaskState>) -> TaskStanding {
-    TaskStanding {
+fn task(key: &str, state: Option<TaskState>) -> TaskStatus {
+    TaskStatus {
         key: key.to_owned(),
         title: format!("Do what {key} says"),
         backlog: "TASKS.md".to_owned(),
@@ -25,9 +25,9 @@ fn conflict() -> Outcome {
     Outcome::Conflict { files: files(&["internal/cli/root.go"]), only_backlogs: false }
 }
 
-fn sample() -> Standings {
+fn sample() -> RepositoryStatus {
     let id = |digit: &str| Some(digit.repeat(40));
-    let docs = Standing {
+    let docs = WorktreeStatus {
         name: "docs".to_owned(),
         path: "/projects/myproject-docs".to_owned(),
         is_ours: true,
@@ -57,9 +57,9 @@ fn sample() -> Standings {
             kept: files(&[".claude/settings.local.json"]),
             dropped: files(&[".context/state"]),
         }),
-        ..Standing::default()
+        ..WorktreeStatus::default()
     };
-    let crypto = Standing {
+    let crypto = WorktreeStatus {
         name: "crypto".to_owned(),
         path: "/projects/myproject-crypto".to_owned(),
         ignored: None,
@@ -75,14 +75,14 @@ fn sample() -> Standings {
         touched: Some(Touched { outside: files(&["internal/cli/root.go"]), ..Touched::default() }),
         ..docs.clone()
     };
-    let gone = Standing {
+    let gone = WorktreeStatus {
         name: "tests".to_owned(),
         path: "/projects/myproject-tests".to_owned(),
         is_ours: true,
         presence: Presence::Unknown,
-        ..Standing::default()
+        ..WorktreeStatus::default()
     };
-    Standings {
+    RepositoryStatus {
         main: MainCheckout {
             path: "/projects/myproject".to_owned(),
             branch: Some("main".to_owned()),
@@ -90,7 +90,7 @@ fn sample() -> Standings {
             dirt: Some(Dirt::default()),
             ..MainCheckout::default()
         },
-        worktrees: vec![docs, Standing { is_ours: false, is_planned: false, ..crypto }, gone],
+        worktrees: vec![docs, WorktreeStatus { is_ours: false, is_planned: false, ..crypto }, gone],
         forecast: Some(Forecast {
             pairs: vec![meeting("docs", "crypto", conflict())],
             with_base: vec![
@@ -107,38 +107,38 @@ fn sample() -> Standings {
             }],
         }),
         pending: None,
-        remarks: vec!["docs.json: cannot be read".to_owned()],
+        remarks: vec![Remark::Error("docs.json: cannot be read".to_owned())],
     }
 }
 
-fn plain(standings: &Standings, format: StandingsFormat, width: usize) -> String {
-    anstream::adapter::strip_str(&render_standings(standings, format, Some(width))).to_string()
+fn plain(status: &RepositoryStatus, format: StatusFormat, width: usize) -> String {
+    anstream::adapter::strip_str(&render_status(status, format, Some(width))).to_string()
 }
 
 #[test]
 fn it_reads_as_intended() {
     let all = sample();
-    let one = Standings {
+    let one = RepositoryStatus {
         worktrees: all.worktrees[..1].to_vec(),
         forecast: Some(Forecast { steps: Vec::new(), ..all.forecast.clone().unwrap() }),
         ..all.clone()
     };
     let text = [
-        plain(&all, StandingsFormat::Table, 120),
-        plain(&all, StandingsFormat::Table, 60),
-        plain(&all, StandingsFormat::Text, 100),
-        plain(&all, StandingsFormat::Text, 60),
-        plain(&one, StandingsFormat::Detail, 100),
-        plain(&Standings::default(), StandingsFormat::Text, 100),
+        plain(&all, StatusFormat::Table, 120),
+        plain(&all, StatusFormat::Table, 60),
+        plain(&all, StatusFormat::Text, 100),
+        plain(&all, StatusFormat::Text, 60),
+        plain(&one, StatusFormat::Detail, 100),
+        plain(&RepositoryStatus::default(), StatusFormat::Text, 100),
     ];
     insta::assert_snapshot!(text.join("----\n"));
 }
 
 #[test]
 fn narrow_pages_are_kept_to() {
-    let standings = sample();
-    for format in [StandingsFormat::Table, StandingsFormat::Text, StandingsFormat::Detail] {
-        let text = plain(&standings, format, 60);
+    let status = sample();
+    for format in [StatusFormat::Table, StatusFormat::Text, StatusFormat::Detail] {
+        let text = plain(&status, format, 60);
         for line in text.lines() {
             assert!(crate::report::layout::width(line) <= 60, "{line:?}");
         }
@@ -147,11 +147,11 @@ fn narrow_pages_are_kept_to() {
 
 #[test]
 fn nothing_of_a_stranger_drives_the_terminal() {
-    let mut standings = sample();
+    let mut status = sample();
     let evil = "\u{1b}]0;x\u{7}\n\u{202e}evil".to_owned();
-    standings.main.path.clone_from(&evil);
-    standings.main.branch = Some(evil.clone());
-    let worktree = &mut standings.worktrees[0];
+    status.main.path.clone_from(&evil);
+    status.main.branch = Some(evil.clone());
+    let worktree = &mut status.worktrees[0];
     worktree.name.clone_from(&evil);
     worktree.path.clone_from(&evil);
     worktree.branch = Some(evil.clone());
@@ -160,7 +160,7 @@ fn nothing_of_a_stranger_drives_the_terminal() {
     worktree.recorded_path = Some(evil.clone());
     worktree.locked = Some(evil.clone());
     worktree.presence = Presence::Unreadable(evil.clone());
-    worktree.remarks = vec![evil.clone()];
+    worktree.remarks = vec![Remark::Error(evil.clone())];
     worktree.tasks[0].key.clone_from(&evil);
     worktree.tasks[0].title.clone_from(&evil);
     worktree.touched = Some(Touched {
@@ -171,19 +171,19 @@ fn nothing_of_a_stranger_drives_the_terminal() {
         uncommitted: false,
     });
     let conflict = Outcome::Conflict { files: vec![evil.clone()], only_backlogs: true };
-    standings.forecast = Some(Forecast {
+    status.forecast = Some(Forecast {
         pairs: vec![meeting(&evil, &evil, conflict.clone())],
         with_base: vec![meeting(&evil, &evil, Outcome::Unknown(evil.clone()))],
         steps: vec![Step { name: evil.clone(), outcome: conflict }],
         reopened: vec![Reopened { name: evil.clone(), tasks: vec![evil.clone()] }],
     });
-    standings.remarks = vec![evil];
-    for format in [StandingsFormat::Table, StandingsFormat::Text, StandingsFormat::Detail] {
-        let text = plain(&standings, format, 100);
+    status.remarks = vec![Remark::Error(evil)];
+    for format in [StatusFormat::Table, StatusFormat::Text, StatusFormat::Detail] {
+        let text = plain(&status, format, 100);
         let bad = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
         assert!(!text.contains(bad), "{text:?}");
         assert!(text.contains("evil"));
-        let styled = render_standings(&standings, format, Some(100));
+        let styled = render_status(&status, format, Some(100));
         assert!(!styled.contains("\u{1b}]"), "{styled:?}");
     }
 }
@@ -193,16 +193,16 @@ fn the_schema_holds_and_is_strict() {
     let schema = include_str!("../../../docs/schema/status-v1.schema.json");
     let schema = serde_json::from_str(schema).unwrap();
     let schema = jsonschema::draft202012::options().build(&schema).unwrap();
-    let parsed = |standings: &Standings, format| -> serde_json::Value {
-        serde_json::from_str(&render_standings(standings, format, None)).unwrap()
+    let parsed = |status: &RepositoryStatus, format| -> serde_json::Value {
+        serde_json::from_str(&render_status(status, format, None)).unwrap()
     };
-    let mut document = parsed(&sample(), StandingsFormat::Json);
+    let mut document = parsed(&sample(), StatusFormat::Json);
     let errors: Vec<_> = schema.iter_errors(&document).map(|e| e.to_string()).collect();
     assert_eq!(errors, Vec::<String>::new());
-    assert_eq!(parsed(&sample(), StandingsFormat::JsonLine), document);
-    let line = render_standings(&sample(), StandingsFormat::JsonLine, None);
+    assert_eq!(parsed(&sample(), StatusFormat::JsonLine), document);
+    let line = render_status(&sample(), StatusFormat::JsonLine, None);
     assert_eq!(line.lines().count(), 1);
-    assert!(schema.is_valid(&parsed(&Standings::default(), StandingsFormat::Json)));
+    assert!(schema.is_valid(&parsed(&RepositoryStatus::default(), StatusFormat::Json)));
     document["worktrees"][0]["surprise"] = true.into();
     assert!(!schema.is_valid(&document), "unknown fields are refused");
 }

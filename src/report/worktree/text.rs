@@ -1,25 +1,26 @@
-//! How worktrees stand, as text with ANSI styles.
+//! Status of worktrees as text with ANSI styles.
 
-use crate::model::{Standing, Standings, TaskState};
+use crate::model::{RepositoryStatus, TaskState, WorktreeStatus};
 use crate::report::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};
 use crate::report::page::Page;
+use crate::report::remark::render_remark;
 use crate::report::wording::count;
 
 use super::{forecast, wording};
 
 /// Files named where they are but mentioned.
-const MENTIONED: usize = 3;
+const MAX_MENTIONED: usize = 3;
 /// Files named of those that are still to be touched.
-const AWAITED: usize = 5;
+const MAX_AWAITED: usize = 5;
 /// The indentation of what does not fit beside a name.
-const FOLDED: usize = 4;
+const FOLDED_INDENT_COLUMNS: usize = 4;
 /// The widest that a name or branch may make its column.
 const MAX_SPAN: usize = 32;
 
 /// One line for each worktree, the main checkout first.
-pub fn table(standings: &Standings, columns: usize) -> String {
+pub fn table(status: &RepositoryStatus, columns: usize) -> String {
     let mut page = Page::new(columns);
-    let main = &standings.main;
+    let main = &status.main;
     let mark = |here: bool| if here { "*" } else { " " }.to_owned();
     let head = ["", "name", "branch", "base", "commits", "uncommitted", "tasks"].map(str::to_owned);
     let first = [
@@ -32,15 +33,15 @@ pub fn table(standings: &Standings, columns: usize) -> String {
         String::new(),
     ];
     let mut rows = vec![head, first];
-    for standing in &standings.worktrees {
+    for worktree in &status.worktrees {
         rows.push([
-            mark(standing.is_here),
-            cut(&clean(&standing.name), MAX_SPAN),
-            cut(&wording::branch(standing), MAX_SPAN),
-            cut(&wording::base(standings, standing), MAX_SPAN),
-            wording::distance(standing, None),
-            wording::dirt(standing.dirt),
-            wording::tasks(standing),
+            mark(worktree.is_here),
+            cut(&clean(&worktree.name), MAX_SPAN),
+            cut(&wording::branch(worktree), MAX_SPAN),
+            cut(&wording::base(status, worktree), MAX_SPAN),
+            wording::distance(worktree, None),
+            wording::dirt(worktree.dirt),
+            wording::tasks(worktree),
         ]);
     }
     let widths: Vec<usize> = (0..7)
@@ -59,31 +60,31 @@ pub fn table(standings: &Standings, columns: usize) -> String {
         let line = format!("{start}  {}", rest.trim_end());
         page.line(&if at == 0 { paint(DIM, line.trim_end()) } else { line });
         if !fits && at > 0 {
-            let said = match at.checked_sub(2).and_then(|at| standings.worktrees.get(at)) {
-                Some(standing) => cells(standings, standing),
+            let said = match at.checked_sub(2).and_then(|at| status.worktrees.get(at)) {
+                Some(worktree) => cells(status, worktree),
                 None => vec![row[4].clone(), row[5].clone()],
             };
             let said: Vec<String> = said.into_iter().filter(|cell| !cell.is_empty()).collect();
-            for line in layout::wrap(&said, page.width.saturating_sub(FOLDED)) {
-                page.line(&format!("{:FOLDED$}{line}", ""));
+            for line in layout::wrap(&said, page.width.saturating_sub(FOLDED_INDENT_COLUMNS)) {
+                page.line(&format!("{:FOLDED_INDENT_COLUMNS$}{line}", ""));
             }
         }
-        if let Some(standing) = at.checked_sub(2).and_then(|at| standings.worktrees.get(at)) {
-            beside(&mut page, standing, FOLDED);
+        if let Some(worktree) = at.checked_sub(2).and_then(|at| status.worktrees.get(at)) {
+            beside(&mut page, worktree, FOLDED_INDENT_COLUMNS);
         }
     }
-    none(&mut page, standings);
-    remarks(&mut page, standings);
+    none(&mut page, status);
+    remarks(&mut page, status);
     page.finish()
 }
 
 /// Writes the files that each worktree changed, and the outcome of merging; in `detail`, all of it.
-pub fn render(standings: &Standings, columns: usize, detail: bool) -> String {
+pub fn render(status: &RepositoryStatus, columns: usize, detail: bool) -> String {
     let mut page = Page::new(columns);
-    let main = &standings.main;
-    if standings.worktrees.is_empty() {
-        none(&mut page, standings);
-        remarks(&mut page, standings);
+    let main = &status.main;
+    if status.worktrees.is_empty() {
+        none(&mut page, status);
+        remarks(&mut page, status);
         return page.finish();
     }
     let uncommitted = match main.dirt {
@@ -96,9 +97,9 @@ pub fn render(standings: &Standings, columns: usize, detail: bool) -> String {
         .operation
         .map_or(String::new(), |doing| format!(", in the middle of a {}", doing.name()));
     let number = if detail {
-        format!("Worktree {}", clean(&standings.worktrees[0].name))
+        format!("Worktree {}", clean(&status.worktrees[0].name))
     } else {
-        count(standings.worktrees.len(), "worktree")
+        count(status.worktrees.len(), "worktree")
     };
     let title = format!(
         "{number} of {}, {}{uncommitted}{doing}",
@@ -109,13 +110,12 @@ pub fn render(standings: &Standings, columns: usize, detail: bool) -> String {
         page.line(&paint(HEADING, &line));
     }
     page.line("");
-    let column = |text: &dyn Fn(&Standing) -> String| {
-        standings.worktrees.iter().map(|it| width(&cut(&text(it), MAX_SPAN))).max().unwrap_or(0)
+    let column = |text: &dyn Fn(&WorktreeStatus) -> String| {
+        status.worktrees.iter().map(|it| width(&cut(&text(it), MAX_SPAN))).max().unwrap_or(0)
     };
     let names = column(&|it| clean(&it.name));
     let branches = column(&wording::branch);
-    let head: Vec<Vec<String>> =
-        standings.worktrees.iter().map(|it| cells(standings, it)).collect();
+    let head: Vec<Vec<String>> = status.worktrees.iter().map(|it| cells(status, it)).collect();
     let widths: Vec<usize> = (0..3)
         .map(|at| head.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).max())
         .map(|widest| widest.unwrap_or(0))
@@ -123,51 +123,51 @@ pub fn render(standings: &Standings, columns: usize, detail: bool) -> String {
     let indent = 2 + names + 2;
     let fits =
         indent + branches + widths.iter().map(|width| width + 2).sum::<usize>() <= page.width;
-    for (standing, row) in standings.worktrees.iter().zip(&head) {
-        let mark = if standing.is_here { "* " } else { "  " };
-        let name = paint(NAME, &pad(&cut(&clean(&standing.name), MAX_SPAN), names));
-        let branch = pad(&cut(&wording::branch(standing), MAX_SPAN), branches);
+    for (worktree, row) in status.worktrees.iter().zip(&head) {
+        let mark = if worktree.is_here { "* " } else { "  " };
+        let name = paint(NAME, &pad(&cut(&clean(&worktree.name), MAX_SPAN), names));
+        let branch = pad(&cut(&wording::branch(worktree), MAX_SPAN), branches);
         if fits {
             let cells: Vec<String> =
                 row.iter().zip(&widths).map(|(cell, &width)| pad(cell, width)).collect();
             page.line(&format!("{mark}{name}  {branch}  {}", cells.join("  ")));
         } else {
             page.line(&format!("{mark}{name}  {branch}"));
-            let indent = FOLDED;
+            let indent = FOLDED_INDENT_COLUMNS;
             let row: Vec<String> = row.iter().filter(|cell| !cell.is_empty()).cloned().collect();
             for line in layout::wrap(&row, page.width.saturating_sub(indent)) {
                 page.line(&format!("{:indent$}{line}", ""));
             }
         }
-        let indent = if fits { indent } else { FOLDED };
+        let indent = if fits { indent } else { FOLDED_INDENT_COLUMNS };
         if detail {
-            beside(&mut page, standing, indent);
-            whole(&mut page, standing, indent);
+            beside(&mut page, worktree, indent);
+            whole(&mut page, worktree, indent);
         } else {
-            if let Some(others) = wording::other_tasks(standing) {
+            if let Some(others) = wording::other_tasks(worktree) {
                 below(&mut page, indent, &others, DIM);
             }
-            if let Some(touched) = wording::touched(standing, MENTIONED) {
+            if let Some(touched) = wording::touched(worktree, MAX_MENTIONED) {
                 below(&mut page, indent, &touched, DIM);
             }
-            if let Some(ignored) = wording::ignored(standing) {
+            if let Some(ignored) = wording::ignored(worktree) {
                 below(&mut page, indent, &ignored, DIM);
             }
-            beside(&mut page, standing, indent);
+            beside(&mut page, worktree, indent);
         }
     }
-    forecast::write(&mut page, standings);
-    remarks(&mut page, standings);
+    forecast::write(&mut page, status);
+    remarks(&mut page, status);
     page.finish()
 }
 
 /// Returns what stands behind the branch.
-fn cells(standings: &Standings, standing: &Standing) -> Vec<String> {
-    let base = wording::base(standings, standing);
-    let is_other = base != wording::main_branch(&standings.main);
-    let distance = wording::distance(standing, is_other.then_some(base.as_str()));
-    let mut cells = vec![distance, wording::tasks(standing)];
-    match standing.dirt {
+fn cells(status: &RepositoryStatus, worktree: &WorktreeStatus) -> Vec<String> {
+    let base = wording::base(status, worktree);
+    let is_other = base != wording::main_branch(&status.main);
+    let distance = wording::distance(worktree, is_other.then_some(base.as_str()));
+    let mut cells = vec![distance, wording::tasks(worktree)];
+    match worktree.dirt {
         Some(dirt) if !dirt.is_clean() => {
             cells.push(format!("uncommitted: {}", wording::dirt(Some(dirt))));
         }
@@ -177,11 +177,11 @@ fn cells(standings: &Standings, standing: &Standing) -> Vec<String> {
 }
 
 /// Returns what is out of the ordinary.
-fn beside(page: &mut Page, standing: &Standing, indent: usize) {
-    for care in wording::cares(standing) {
+fn beside(page: &mut Page, worktree: &WorktreeStatus, indent: usize) {
+    for care in wording::cares(worktree) {
         below(page, indent, &care, CARE);
     }
-    let notes = wording::notes(standing);
+    let notes = wording::notes(worktree);
     if !notes.is_empty() {
         below(page, indent, &notes.join("; "), DIM);
     }
@@ -194,17 +194,17 @@ fn below(page: &mut Page, indent: usize, text: &str, style: anstyle::Style) {
 }
 
 /// Tasks and files, one in a line.
-fn whole(page: &mut Page, standing: &Standing, indent: usize) {
-    below(page, indent, &format!("at {}", clean(&standing.path)), DIM);
-    if let Some(base) = &standing.base {
+fn whole(page: &mut Page, worktree: &WorktreeStatus, indent: usize) {
+    below(page, indent, &format!("at {}", clean(&worktree.path)), DIM);
+    if let Some(base) = &worktree.base {
         let since = format!("what it touched is counted from commit {}", wording::short(base));
         below(page, indent, &since, DIM);
     }
-    if !standing.tasks.is_empty() {
-        let remark = if standing.is_planned { "" } else { "(finished in it; there is no plan)" };
+    if !worktree.tasks.is_empty() {
+        let remark = if worktree.is_planned { "" } else { "(finished in it; there is no plan)" };
         page.heading("Tasks", remark);
-        let keys = standing.tasks.iter().map(|task| width(&clean(&task.key))).max().unwrap_or(0);
-        for task in &standing.tasks {
+        let keys = worktree.tasks.iter().map(|task| width(&clean(&task.key))).max().unwrap_or(0);
+        for task in &worktree.tasks {
             let key = pad(&clean(&task.key), keys);
             let state = pad(wording::state(task), "in progress".len());
             let style = match task.state {
@@ -218,8 +218,8 @@ fn whole(page: &mut Page, standing: &Standing, indent: usize) {
             page.line(&line);
         }
     }
-    ignored(page, standing);
-    let Some(touched) = &standing.touched else { return };
+    ignored(page, worktree);
+    let Some(touched) = &worktree.touched else { return };
     let remark = if touched.uncommitted { "(with what is not committed)" } else { "" };
     page.heading("Files", remark);
     if touched.files() + touched.backlogs.len() + touched.untouched.len() == 0 {
@@ -236,7 +236,7 @@ fn whole(page: &mut Page, standing: &Standing, indent: usize) {
             usize::MAX,
         ),
         (&touched.backlogs, "backlog", DIM, usize::MAX),
-        (&touched.untouched, "predicted, not touched yet", DIM, AWAITED),
+        (&touched.untouched, "predicted, not touched yet", DIM, MAX_AWAITED),
     ] {
         for file in files.iter().take(most) {
             let room = page.width.saturating_sub(2 + 26 + 2).max(16);
@@ -250,8 +250,8 @@ fn whole(page: &mut Page, standing: &Standing, indent: usize) {
 }
 
 /// Returns what a teardown would do with ignored files, one in a line.
-fn ignored(page: &mut Page, standing: &Standing) {
-    let Some(ignored) = &standing.ignored else { return };
+fn ignored(page: &mut Page, worktree: &WorktreeStatus) {
+    let Some(ignored) = &worktree.ignored else { return };
     let lists = [
         (&ignored.stopping, "stops a teardown", CARE),
         (&ignored.carried, "carried to main checkout", anstyle::Style::new()),
@@ -271,9 +271,9 @@ fn ignored(page: &mut Page, standing: &Standing) {
 }
 
 /// Returns what to do where there is no worktree.
-fn none(page: &mut Page, standings: &Standings) {
-    if standings.worktrees.is_empty() {
-        let name = wording::repository(&standings.main);
+fn none(page: &mut Page, status: &RepositoryStatus) {
+    if status.worktrees.is_empty() {
+        let name = wording::repository(&status.main);
         page.line(&format!("No worktrees of {name} beside the main checkout."));
         page.line(&paint(
             DIM,
@@ -283,15 +283,15 @@ fn none(page: &mut Page, standings: &Standings) {
 }
 
 /// Returns what is not over, and what could not be read.
-fn remarks(page: &mut Page, standings: &Standings) {
-    if let Some(pending) = &standings.pending {
+fn remarks(page: &mut Page, status: &RepositoryStatus) {
+    if let Some(pending) = &status.pending {
         page.line("");
         below(page, 0, &wording::pending(pending), CARE);
     }
-    if !standings.remarks.is_empty() {
+    if !status.remarks.is_empty() {
         page.line("");
-        for remark in &standings.remarks {
-            below(page, 0, &clean(remark), CARE);
+        for remark in &status.remarks {
+            below(page, 0, &clean(&render_remark(remark)), CARE);
         }
     }
 }

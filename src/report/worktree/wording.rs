@@ -1,16 +1,17 @@
-//! How the state of a worktree is put in words.
+//! Phrases for the status of a worktree.
 
 use crate::model::{
-    Dirt, MainCheckout, Pending, PendingState, Presence, Standing, Standings, TaskStanding,
-    TaskState,
+    Dirt, MainCheckout, Pending, PendingState, Presence, RepositoryStatus, TaskState, TaskStatus,
+    WorktreeStatus,
 };
 use crate::report::layout::clean;
+use crate::report::remark::render_remark;
 use crate::report::wording::{count, enumerate};
 
 /// Ignored files named of a kind.
-const NAMED: usize = 3;
+const MAX_NAMED: usize = 3;
 
-/// As much of a commit's id as people write.
+/// Shortens the id of a commit.
 pub fn short(commit: &str) -> &str {
     commit.get(..7).unwrap_or(commit)
 }
@@ -50,7 +51,7 @@ pub fn repository(main: &MainCheckout) -> String {
     clean(name.unwrap_or(&main.path))
 }
 
-/// Where the main checkout is.
+/// Describes the current commit of the main checkout.
 pub fn main_place(main: &MainCheckout) -> String {
     let at = main
         .head
@@ -63,8 +64,8 @@ pub fn main_place(main: &MainCheckout) -> String {
 }
 
 /// The branch of a worktree.
-pub fn branch(standing: &Standing) -> String {
-    match (&standing.branch, &standing.head) {
+pub fn branch(worktree: &WorktreeStatus) -> String {
+    match (&worktree.branch, &worktree.head) {
         (Some(branch), _) => clean(branch),
         (None, Some(head)) => format!("detached at {}", short(head)),
         (None, None) => "no branch".to_owned(),
@@ -72,16 +73,16 @@ pub fn branch(standing: &Standing) -> String {
 }
 
 /// Returns what a worktree is merged into.
-pub fn base(standings: &Standings, standing: &Standing) -> String {
-    standing.base_branch.as_deref().map_or_else(|| main_branch(&standings.main), clean)
+pub fn base(status: &RepositoryStatus, worktree: &WorktreeStatus) -> String {
+    worktree.base_branch.as_deref().map_or_else(|| main_branch(&status.main), clean)
 }
 
-/// How far it and its base have gone apart; with `base`, which that is.
-pub fn distance(standing: &Standing, base: Option<&str>) -> String {
+/// Counts the commits that only one of a worktree and its base has; `base` is named if given.
+pub fn distance(worktree: &WorktreeStatus, base: Option<&str>) -> String {
     let of = |word: &str| base.map_or(String::new(), |base| format!(" {word} {base}"));
-    match standing.distance {
-        None if standing.presence != Presence::Present => String::new(),
-        None if standing.head.is_none() => "no commit yet".to_owned(),
+    match worktree.distance {
+        None if worktree.presence != Presence::Present => String::new(),
+        None if worktree.head.is_none() => "no commit yet".to_owned(),
         None => "not comparable".to_owned(),
         Some(distance) => match (distance.ahead, distance.behind) {
             (0, 0) => format!("level{}", of("with")),
@@ -110,25 +111,25 @@ pub fn dirt(dirt: Option<Dirt>) -> String {
     if parts.is_empty() { "clean".to_owned() } else { parts.join(", ") }
 }
 
-/// How many of its tasks are done.
-pub fn tasks(standing: &Standing) -> String {
-    let number = |state| standing.count(state);
-    if !standing.is_planned {
-        return match standing.tasks.len() {
+/// Counts the finished tasks.
+pub fn tasks(worktree: &WorktreeStatus) -> String {
+    let number = |state| worktree.count(state);
+    if !worktree.is_planned {
+        return match worktree.tasks.len() {
             0 => "no plan".to_owned(),
             done => format!("{} finished", count(done, "task")),
         };
     }
-    format!("{} of {} done", number(TaskState::Done), count(standing.tasks.len(), "task"))
+    format!("{} of {} done", number(TaskState::Done), count(worktree.tasks.len(), "task"))
 }
 
 /// Tasks that are neither done nor simply open.
-pub fn other_tasks(standing: &Standing) -> Option<String> {
-    let lost = standing.tasks.iter().filter(|task| task.state.is_none()).count();
+pub fn other_tasks(worktree: &WorktreeStatus) -> Option<String> {
+    let lost = worktree.tasks.iter().filter(|task| task.state.is_none()).count();
     let parts: Vec<String> = [
-        (standing.count(TaskState::InProgress), "in progress"),
-        (standing.count(TaskState::Blocked), "blocked"),
-        (standing.count(TaskState::Skipped), "skipped"),
+        (worktree.count(TaskState::InProgress), "in progress"),
+        (worktree.count(TaskState::Blocked), "blocked"),
+        (worktree.count(TaskState::Skipped), "skipped"),
         (lost, "not found any more"),
     ]
     .iter()
@@ -138,8 +139,8 @@ pub fn other_tasks(standing: &Standing) -> Option<String> {
     (!parts.is_empty()).then(|| format!("of the other tasks {}", parts.join(", ")))
 }
 
-/// How far a task is.
-pub fn state(task: &TaskStanding) -> &'static str {
+/// Names the state of a task.
+pub fn state(task: &TaskStatus) -> &'static str {
     match task.state {
         Some(TaskState::Open) => "open",
         Some(TaskState::InProgress) => "in progress",
@@ -151,40 +152,40 @@ pub fn state(task: &TaskStanding) -> &'static str {
 }
 
 /// Returns what asks for care, in a phrase each.
-pub fn cares(standing: &Standing) -> Vec<String> {
+pub fn cares(worktree: &WorktreeStatus) -> Vec<String> {
     let mut cares = Vec::new();
-    let path = clean(&standing.path);
-    match &standing.presence {
+    let path = clean(&worktree.path);
+    match &worktree.presence {
         Presence::Present => {}
         Presence::Missing => {
             cares.push(format!("gone: there is no worktree at {path} any more"));
-            cares.push(ways_out(standing));
+            cares.push(ways_out(worktree));
         }
         Presence::Unknown => {
             cares.push(format!("gone: git knows no worktree at {path} any more"));
-            cares.push(ways_out(standing));
+            cares.push(ways_out(worktree));
         }
         Presence::Foreign => cares.push(format!("{path} holds another repository")),
         Presence::Unreadable(why) => cares.push(format!("git cannot read it: {}", clean(why))),
     }
-    if let Some(branch) = &standing.recorded_branch {
-        let now = if standing.branch.is_some() { "on another branch" } else { "detached" };
+    if let Some(branch) = &worktree.recorded_branch {
+        let now = if worktree.branch.is_some() { "on another branch" } else { "detached" };
         cares.push(format!("it was made on {}, and is {now} now", clean(branch)));
     }
-    if let Some(doing) = standing.operation {
+    if let Some(doing) = worktree.operation {
         cares.push(format!("in the middle of a {}", doing.name()));
     }
-    if let Some(ignored) = standing.ignored.as_ref().filter(|it| !it.stopping.is_empty()) {
+    if let Some(ignored) = worktree.ignored.as_ref().filter(|it| !it.stopping.is_empty()) {
         let names = named(&ignored.stopping);
         cares.push(format!("a teardown stops at ignored files that are nowhere else: {names}"));
     }
-    cares.extend(standing.remarks.iter().map(|remark| clean(remark)));
+    cares.extend(worktree.remarks.iter().map(|it| clean(&render_remark(it))));
     cares
 }
 
 /// Returns what becomes of the ignored files that do not stop a teardown.
-pub fn ignored(standing: &Standing) -> Option<String> {
-    let ignored = standing.ignored.as_ref()?;
+pub fn ignored(worktree: &WorktreeStatus) -> Option<String> {
+    let ignored = worktree.ignored.as_ref()?;
     let parts: Vec<String> = [
         ("carries to the main checkout", &ignored.carried),
         ("keeps in the backup", &ignored.kept),
@@ -199,51 +200,51 @@ pub fn ignored(standing: &Standing) -> Option<String> {
 
 /// The first of some files.
 fn named(files: &[String]) -> String {
-    enumerate(&files.iter().map(|file| clean(file)).collect::<Vec<_>>(), NAMED)
+    enumerate(&files.iter().map(|file| clean(file)).collect::<Vec<_>>(), MAX_NAMED)
 }
 
 /// Returns what to type about a worktree that is gone. Its disk may only be absent, so that ctx
 /// never has git forget it.
-fn ways_out(standing: &Standing) -> String {
-    let place = typed(&standing.path);
+fn ways_out(worktree: &WorktreeStatus) -> String {
+    let place = typed(&worktree.path);
     let mut ways = Vec::new();
     let mut first = String::new();
-    if standing.presence == Presence::Missing {
+    if worktree.presence == Presence::Missing {
         ways.push(
             "move it back, or tell git where it is by now: git worktree repair PATH".to_owned(),
         );
-        if standing.locked.is_some() {
+        if worktree.locked.is_some() {
             first = format!("git worktree unlock {place}, ");
         }
         first.push_str("git worktree prune");
     }
     let then = if first.is_empty() { "" } else { ", then " };
-    if let Some(branch) = &standing.branch {
+    if let Some(branch) = &worktree.branch {
         let branch = typed(branch);
         ways.push(format!("to have it anew: {first}{then}git worktree add {place} {branch}"));
     }
-    let prune = if standing.is_ours { "ctx worktree prune" } else { "" };
+    let prune = if worktree.is_ours { "ctx worktree prune" } else { "" };
     let then = if prune.is_empty() { "" } else { then };
     ways.push(format!("to forget it: {first}{then}{prune}"));
     ways.join("; ")
 }
 
 /// Returns what is worth knowing, in a phrase each.
-pub fn notes(standing: &Standing) -> Vec<String> {
+pub fn notes(worktree: &WorktreeStatus) -> Vec<String> {
     let mut notes = Vec::new();
-    if !standing.is_ours {
+    if !worktree.is_ours {
         notes.push("not made by ctx".to_owned());
     }
-    if let Some(path) = &standing.recorded_path {
+    if let Some(path) = &worktree.recorded_path {
         notes.push(format!("moved from {}", clean(path)));
     }
-    match standing.locked.as_deref() {
+    match worktree.locked.as_deref() {
         None => {}
         Some("") => notes.push("locked".to_owned()),
         Some(why) => notes.push(format!("locked: {}", clean(why))),
     }
-    if standing.presence == Presence::Present
-        && let Some(why) = &standing.prunable
+    if worktree.presence == Presence::Present
+        && let Some(why) = &worktree.prunable
     {
         notes.push(format!("git would forget it: {}", clean(why)));
     }
@@ -251,13 +252,13 @@ pub fn notes(standing: &Standing) -> Vec<String> {
 }
 
 /// Returns what it touched, against what was predicted; at most `most` files are named.
-pub fn touched(standing: &Standing, most: usize) -> Option<String> {
-    let touched = standing.touched.as_ref()?;
+pub fn touched(worktree: &WorktreeStatus, most: usize) -> Option<String> {
+    let touched = worktree.touched.as_ref()?;
     let names = |files: &[String]| {
         enumerate(&files.iter().map(|file| clean(file)).collect::<Vec<_>>(), most)
     };
     let is_predicted = !touched.inside.is_empty() || !touched.untouched.is_empty();
-    let said = match touched.files() {
+    let text = match touched.files() {
         0 => "touched nothing yet".to_owned(),
         files if !is_predicted => {
             format!("touched {}: {}", count(files, "file"), names(&touched.outside))
@@ -283,7 +284,7 @@ pub fn touched(standing: &Standing, most: usize) -> Option<String> {
         0 => String::new(),
         number => format!("; {number} predicted and not touched yet"),
     };
-    Some(format!("{said}{beside}{untouched}"))
+    Some(format!("{text}{beside}{untouched}"))
 }
 
 /// A name as one types it in a shell.

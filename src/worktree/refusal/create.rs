@@ -119,7 +119,7 @@ refusals! {
     /// The backlog or other work has changed since the plan was made.
     "stale-plan" StalePlan { uncommitted: Option<String>, changes: Vec<String>, taken: Vec<String> }
         => "{}the plan is stale:{}\n{}, or continue with --force-plan",
-        // First, since --force-plan does not help against it.
+        // This comes first, since `--force-plan` does not help against it.
         uncommitted.as_ref().map_or_else(String::new, |reason| format!("{reason}\n")),
         listed(&[changes.as_slice(), taken].concat()),
         if changes.is_empty() {

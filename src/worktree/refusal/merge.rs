@@ -1,4 +1,4 @@
-//! Refusals to merge a branch, or to take a merge back.
+//! Refusals to merge a branch, or to roll back a merge.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use super::super::error::{listed, quoted, shown};
 use crate::model::refusals;
 
 refusals! {
-    /// Refusal to merge a branch, or to take a merge back.
+    /// Refusal to merge a branch, or to roll back a merge.
     MergeRefusal;
 
     /// The branches have no commit in common.
@@ -86,7 +86,7 @@ refusals! {
     "work-missing" WorkMissing { branch: String, into: String }
         => "{into} does not contain the work of {branch}, so nothing was removed; merge it and continue \
             with `ctx worktree teardown --continue`, or abort with `ctx worktree teardown --abort`";
-    /// The branch got commits since the merge, so that it cannot be taken back.
+    /// The branch got commits since the merge, so that the merge cannot be rolled back.
     "moved-since-merge" MovedSinceMerge { into: String }
         => "{into} has new commits since the merge, so it cannot be taken back here; continue with `ctx \
             worktree teardown --continue`, or use `git revert`";

@@ -1,6 +1,6 @@
 //! Refusals of the executor: each with a stable id, its data and its message, in files by subject.
 //!
-//! A message says what happened, why, and what to do next. All of them stand in one snapshot.
+//! A message says what happened, why, and what to do next. One snapshot holds all of them.
 
 mod create;
 mod merge;
@@ -8,6 +8,7 @@ mod repository;
 #[cfg(test)]
 pub(crate) mod samples;
 mod teardown;
+pub(crate) mod unforeseen;
 
 pub use create::CreateRefusal;
 pub(super) use create::placed;

@@ -55,6 +55,18 @@ refusals! {
             format!("known: {}", one_line(&known.join(", ")))
         };
 
+    /// The repository has no tracks.
+    "no-tracks" NoTracks { name: String }
+        => "no track {name:?}: there are none yet; `ctx analyze` proposes tracks";
+    /// No track has the name.
+    "no-track" NoTrack { name: String, known: Vec<String> }
+        => "no track {name:?}; known: {}", one_line(&known.join(", "));
+    /// The backlog of a track is gone.
+    "lost-backlog" LostBacklog { backlog: String, track: String }
+        => "the backlog {} of {} does not exist any more, and no other file holds its tasks; name one with \
+            --tasks FILE",
+        shown(Path::new(backlog)), one_line(track);
+
     /// Another command holds the lock.
     "busy" Busy { holder: String }
         => "{holder} is changing the worktrees of this repository; try again when it is done";

@@ -52,6 +52,9 @@ fn of_repositories() -> Vec<RepositoryRefusal> {
         R::NotTheMainCheckout { action: "torn down", main: main() },
         R::NoWorktree { name: text("dosc"), known: texts(&["api", "docs"]) },
         R::NoWorktree { name: text("docs"), known: Vec::new() },
+        R::NoTracks { name: text("docs") },
+        R::NoTrack { name: text("dosc"), known: texts(&["api", "docs"]) },
+        R::LostBacklog { backlog: text("TASKS.md"), track: text("docs") },
         R::Busy { holder: text("`ctx worktree create` (process 4711)") },
         R::LockedByGit {
             worktree: docs(),

@@ -1,3 +1,4 @@
 //! Reading of backlogs.
 
+mod doubtful;
 mod reading;

@@ -32,6 +32,9 @@ fn what_looks_like_tasks_and_is_not_read_is_no_answer() {
         ("- [x] a\n\n- ( ) b\n- ( ) c\n", "2 lines look", 3),
         ("| Task | Done |\n|---|---|\n| a | [ ] |\n", "1 line looks", 3),
         ("# TODO\n- a\n- b\n- c\n", "3 lines look", 2),
+        ("- [x] a\n\n[TODO] b\n", "1 line looks", 3),
+        ("<ul>\n<li><input type=\"checkbox\"> a</li>\n</ul>\n", "1 line looks", 2),
+        ("## ⏳ A\nText.\n## ✅ B\nText.\n", "1 line looks", 1),
     ] {
         let repository = with_backlog(text);
         let commands: [&[&str]; 2] = [&["analyze"], &["next"]];
@@ -42,6 +45,36 @@ fn what_looks_like_tasks_and_is_not_read_is_no_answer() {
             assert!(error.contains(&format!("TODO.md:{line};")), "{error}");
             assert!(error.contains("`- [ ] text`"), "{error}");
         }
+    }
+}
+
+#[test]
+fn tasks_that_a_block_without_an_end_hides_are_no_answer() {
+    for (text, expected) in [
+        (
+            "```\n- [ ] a\n- [ ] b\n",
+            "2 lines look like one, the first at TODO.md:2; the code fence in line 1",
+        ),
+        (
+            "- [x] a\n~~~\n- [ ] b\n",
+            "1 line looks like one, the first at TODO.md:3; the code fence in line 2",
+        ),
+        (
+            "# A\n<!--\n- [ ] a\n",
+            "1 line looks like one, the first at TODO.md:3; the comment in line 2",
+        ),
+        (
+            "<pre>\n- [ ] a\n",
+            "1 line looks like one, the first at TODO.md:2; the HTML block in line 1",
+        ),
+        (
+            "- [x] a\n<!-- x\n☐ b\n",
+            "1 line looks like one, the first at TODO.md:3; the comment in line 2",
+        ),
+    ] {
+        let error = refusal(&mut with_backlog(text).analyze());
+        assert!(error.contains(expected), "{error}");
+        assert!(error.ends_with("has no end and hides it; close it\n"), "{error}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use assert_cmd::cargo::cargo_bin;
 
-use crate::harness::{Tree, answer, orders_service, refusal};
+use crate::harness::{GitRepository, Tree, answer, ctx, orders_service, refusal, valid};
 
 #[test]
 fn a_pipe_gets_no_escapes_unless_asked_for() {
@@ -39,6 +39,49 @@ fn a_file_gets_what_standard_output_would() {
         assert_eq!(repository.read("answer"), printed);
         fs::remove_file(repository.path().join("answer")).unwrap();
     }
+}
+
+#[test]
+fn programs_read_why_there_is_no_answer() {
+    let (empty, small) = (Tree::with(&[("a.go", "package a\n")]), Tree::small());
+    let repository = GitRepository::with_past();
+    let (empty, small, tracked) = (empty.path(), small.path(), repository.path());
+    for (folder, arguments, id) in [
+        (empty, &["analyze"][..], "no-backlog"),
+        (small, &["analyze", "--task", "T99"], "no-match"),
+        (small, &["analyze", "--explain", "T99"], "no-match"),
+        (small, &["analyze", "--hint", "T99"], "hint"),
+        (small, &["analyze", "--root", "none"], "no-folder"),
+        (small, &["analyze", "--tasks", "none.md"], "unreadable-backlog"),
+        (small, &["analyze", "--max-tracks", "9"], "too-many-tracks"),
+        (small, &["analyze", "--output-file", "TASKS.md"], "output-is-backlog"),
+        (tracked, &["next", "--track", "none"], "no-tracks"),
+        (tracked, &["worktree", "list", "--root", "none"], "no-folder"),
+        (tracked, &["worktree", "status", "none"], "no-worktree"),
+        (tracked, &["worktree", "status", "none", "--watch"], "no-worktree"),
+        (small, &["backtest", "--root", "none"], "no-folder"),
+        (small, &["backtest", "--cases", "none", "--clones", "."], "unreadable-cases"),
+    ] {
+        let mut command = ctx();
+        command.current_dir(folder).args(arguments);
+        let said = refusal(&mut command);
+        let output = command.args(["--output-format", "json"]).assert().code(2);
+        let output = output.get_output();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), said, "{arguments:?}");
+        let text = String::from_utf8(output.stdout.clone()).unwrap();
+        assert_eq!(text.lines().count(), 1, "{text}");
+        let error = &valid(&text, "error")["error"];
+        assert_eq!(error["id"], id, "{arguments:?}");
+        let message = format!("ctx: {}\n", error["message"].as_str().unwrap());
+        assert_eq!(message, said, "{arguments:?}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_told_to_people_alone() {
+    let repository = Tree::small();
+    let mut command = repository.analyze();
+    assert!(refusal(command.args(["--output-format", "json", "--none"])).contains("--none"));
 }
 
 #[test]

@@ -154,3 +154,46 @@ fn an_attribute_without_its_driver_is_found() {
     let said = project.ctx(&["doctor"]).assert().code(1).get_output().clone();
     assert!(String::from_utf8_lossy(&said.stdout).contains("attribute `merge` is unspecified"));
 }
+
+#[test]
+fn the_doctor_names_backlogs_outside_of_the_usual_places() {
+    for name in ["docs/PLAN.md", "plan.md", "-a \"b'/#T é*.md", "x[1]/y?.md", "a\tb.md", "é/\\.md"]
+    {
+        let project = Project::named("p");
+        project.write(name, BACKLOG);
+        project.commit("Plan");
+        let doctor = |code| {
+            let output = project.ctx(&["doctor"]).assert().code(code).get_output().clone();
+            String::from_utf8(output.stdout).unwrap()
+        };
+        project.done(&["install-merge-driver"]);
+        let said = doctor(0);
+        assert!(!said.contains(".md:") && said.contains("ok     backlog TASKS.md\n"), "{said}");
+        project.done(&["install-merge-driver", "--", name]);
+        let shown = name.replace('\t', "\u{fffd}");
+        let said = doctor(0);
+        assert!(said.contains(&format!("ok     backlog {shown}\n")), "{name}: {said}");
+        assert!(said.contains("ok     backlog TASKS.md\n"), "{said}");
+    }
+}
+
+#[test]
+fn the_doctor_names_an_unserved_backlog_of_a_track_and_the_command() {
+    let project = Project::named("p");
+    project.write("docs/my plan.md", "- [ ] T1: Write docs/a.md\n- [ ] T2: Write docs/b.md\n");
+    project.commit("Plan");
+    project.analyze(&["--tasks", "docs/my plan.md"]);
+    project.done(&["create"]);
+    let said = project.done(&["doctor"]);
+    assert!(said.contains("ok     backlog docs/my plan.md\n"), "{said}");
+    let attributes = project.common("").parent().unwrap().join("info/attributes");
+    let text = fs::read_to_string(&attributes).unwrap();
+    let kept: Vec<&str> = text.lines().filter(|line| !line.contains("my plan")).collect();
+    fs::write(&attributes, kept.join("\n") + "\n").unwrap();
+    let output = project.ctx(&["doctor"]).assert().code(1).get_output().clone();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let repair = "`ctx worktree install-merge-driver -- 'docs/my plan.md'` sets it right";
+    assert!(said.contains("wrong  backlog docs/my plan.md: ") && said.contains(repair), "{said}");
+    project.done(&["install-merge-driver", "--", "docs/my plan.md"]);
+    project.done(&["doctor"]);
+}

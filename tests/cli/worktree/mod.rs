@@ -9,4 +9,5 @@ mod prune;
 mod status;
 mod teardown;
 mod tools;
+mod unforeseen;
 mod workflow;

@@ -1,6 +1,6 @@
-//! Boxes: `[ ]`, `[x]`, `[-]`, `[🚧]` and their states.
+//! Boxes and their states: `[ ]`, `[x]`, `[-]`, `[🚧]`.
 //!
-//! The only reader of boxes: outline, merge and backtest all ask here.
+//! Outline, merge and backtest all read boxes with this module.
 
 use std::ops::Range;
 
@@ -8,14 +8,14 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::TaskState;
 
-/// Maximum length of a box's inside, in bytes; the longest emoji has 35.
-const MAX_INSIDE: usize = 48;
+/// Maximum length of the content of a box, in bytes. The longest emoji has 35.
+const MAX_INSIDE_BYTES: usize = 48;
 
 /// Empty boxes of other kinds than `[ ]`.
-const EMPTY: &str = "☐□▢◻◽⬜⬚";
-/// Ticks.
+pub const EMPTY: &str = "☐□▢◻◽⬜⬚";
+/// Signs of finished work.
 const TICKS: &str = "xX✓✔✅☑🗹🗸✓";
-/// Signs of work that has begun.
+/// Signs of started work.
 const BEGUN: &str = "~>/🔄🔃🔁⏳⌛🚧🏗";
 /// Signs of work that was given up.
 const DROPPED: &str = "❌✗✘✖✕❎🗙🗑";
@@ -33,21 +33,21 @@ pub enum Mark<'a> {
     Done,
     /// `[~]`, `[>]`, `[/]`, `[🚧]`
     Begun,
-    /// `[⛔]`, `[🚫]`: open, and not to be started.
+    /// `[⛔]`, `[🚫]`: open, but not to be started.
     Blocked,
     /// `[❌]`
     Dropped,
-    /// `[-]`: given up, or begun; see [`Dash`].
+    /// `[-]`: given up or started; see [`Dash`].
     Dash,
-    /// A sign that no convention we know of has, one character as people see it. Read as open: an
-    /// extra task does less harm than a missing one.
+    /// Sign of no known convention: one visible character. It counts as open, since an extra task
+    /// does less harm than a missing one.
     Unknown(&'a str),
 }
 
 /// Meaning of `[-]` in a file.
 ///
-/// Rune and Kiro mark a task begun with it, ctx a task given up. Their files differ in the ids:
-/// where more than half of the boxes have a plain number (`1.`, `2.3`) it is begun, else given up.
+/// Rune and Kiro mark started tasks with it, and ctx tasks that were given up. In files of Rune and
+/// Kiro, most boxes have a plain number (`1.`, `2.3`); there it means started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dash {
     /// Rune, Kiro.
@@ -57,12 +57,12 @@ pub enum Dash {
 }
 
 impl Mark<'_> {
-    /// Returns whether a convention has it.
+    /// Returns true for a mark of a known convention.
     pub fn is_known(self) -> bool {
         !matches!(self, Self::Unknown(_))
     }
 
-    /// How far the box says the task has come.
+    /// Returns the state that the box stands for.
     pub fn state(self, dash: Dash) -> TaskState {
         match self {
             Self::Open | Self::Unknown(_) => TaskState::Open,
@@ -75,24 +75,24 @@ impl Mark<'_> {
     }
 }
 
-/// A box and the text that it is of.
+/// Box with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkbox<'a> {
     pub mark: Mark<'a>,
-    /// Kiro's star behind the box: the task may be left out.
+    /// True for a star after the box, Kiro's sign of an optional task.
     pub optional: bool,
-    /// True if it stands in backquotes.
+    /// True for a box in backquotes.
     pub quoted: bool,
-    /// Its place in the whole text, with backquotes and star.
+    /// Position in the whole text, including backquotes and star.
     pub span: Range<usize>,
-    /// The text without it.
+    /// Text without the box.
     pub text: &'a str,
 }
 
-/// The box at the start of `text`.
+/// Finds the box at the start of `text`.
 ///
-/// White space or the end must follow, or it is a link; but `[ ]text` and `[x]text` are plainly
-/// meant. So are `[]`, `[ x]` and a box in backquotes.
+/// White space or the end of the text must follow, else it is a link. Exceptions are `[ ]text` and
+/// `[x]text`. `[]`, `[ x]` and a box in backquotes count as well.
 pub fn leading(text: &str) -> Option<Checkbox<'_>> {
     let ticks = text.len() - text.trim_start_matches('`').len();
     let inner = text[ticks..].strip_prefix('[')?;
@@ -112,8 +112,8 @@ pub fn leading(text: &str) -> Option<Checkbox<'_>> {
     Some(Checkbox { mark, optional, quoted: ticks > 0, span, text: rest.trim_start() })
 }
 
-/// The box at the start or end of a heading's `text`. A sign that we do not know is none here:
-/// `## [!] Open questions`.
+/// Finds the box at the start or end of a heading's `text`. Unknown signs do not count here: `##
+/// [!] Open questions`.
 pub fn in_heading(text: &str) -> Option<Checkbox<'_>> {
     let known = |found: &Checkbox| found.mark.is_known() && !found.quoted;
     leading(text).or_else(|| trailing(text)).filter(known)
@@ -125,29 +125,34 @@ fn trailing(text: &str) -> Option<Checkbox<'_>> {
     let inner = &bracket[1..bracket.len() - 1];
     let mark = mark(inner).filter(|_| !inner.is_empty())?;
     let (span, text) = (open..text.len(), before.trim_end());
-    let found = Checkbox { mark, optional: false, quoted: false, span, text };
-    before.ends_with(char::is_whitespace).then_some(found)
+    let checkbox = Checkbox { mark, optional: false, quoted: false, span, text };
+    before.ends_with(char::is_whitespace).then_some(checkbox)
 }
 
-/// Returns whether a box may be in `bytes`, told without reading them as Markdown.
+/// Returns the meaning of a sign without a box, as in `## 🚧 Login`. ASCII letters and marks have none.
+pub fn sign(word: &str) -> Option<Mark<'_>> {
+    mark(word).filter(|mark| mark.is_known() && !word.is_ascii())
+}
+
+/// Returns true if `bytes` may contain a box, without parsing Markdown.
 pub fn may_be_in(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'[', bytes).any(|at| {
         let inner = &bytes[at + 1..];
-        let inner = &inner[..inner.len().min(MAX_INSIDE + 1)];
+        let inner = &inner[..inner.len().min(MAX_INSIDE_BYTES + 1)];
         let close = memchr::memchr(b']', inner);
         let inner = close.and_then(|close| std::str::from_utf8(&inner[..close]).ok());
         inner.is_some_and(|inner| mark(inner).is_some())
     })
 }
 
-/// The mark before the `]` of a box, and the text after that.
+/// Returns the mark before the `]` of a box, and the text after it.
 fn inside(inner: &str) -> Option<(Mark<'_>, &str)> {
-    let longest = &inner.as_bytes()[..inner.len().min(MAX_INSIDE + 1)];
+    let longest = &inner.as_bytes()[..inner.len().min(MAX_INSIDE_BYTES + 1)];
     let close = memchr::memchr(b']', longest)?;
     Some((mark(&inner[..close])?, &inner[close + 1..]))
 }
 
-/// The text after the star of an optional task. A star with its partner is emphasis.
+/// Returns the text after the star of an optional task. A star with a matching one is emphasis.
 fn star(after: &str) -> Option<&str> {
     let rest = after.strip_prefix('*').or_else(|| after.strip_prefix("\\*"))?;
     let line = rest.split('\n').next().unwrap_or_default();
@@ -155,15 +160,15 @@ fn star(after: &str) -> Option<&str> {
     (is_apart || !line.contains('*')).then_some(rest)
 }
 
-/// Returns whether `rest`, which directly follows a box, is its text rather than the rest of a link.
+/// Returns true if `rest`, which directly follows a box, is text and not the rest of a link.
 fn is_tight(mark: Mark, rest: &str) -> bool {
     let begins = |c: char| c.is_alphanumeric() || !c.is_ascii() || matches!(c, '*' | '`' | '"');
     matches!(mark, Mark::Open | Mark::Done) && rest.starts_with(begins)
 }
 
-/// Returns what stands between brackets, if it is one sign. A digit is a citation.
+/// Returns the mark in brackets, if it is a single sign. A digit is a citation.
 fn mark(inner: &str) -> Option<Mark<'_>> {
-    // Zero-width characters come with copied text.
+    // Copied text may contain zero-width characters.
     let blank = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}');
     let sign = inner.trim_matches(blank);
     let mut signs = sign.graphemes(true);
@@ -173,7 +178,7 @@ fn mark(inner: &str) -> Option<Mark<'_>> {
     if signs.next().is_some() {
         return None;
     }
-    // How an emoji is drawn does not change what it means.
+    // Variation selectors change how an emoji is drawn, not its meaning.
     let mut chars = sign.chars().filter(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}'));
     let (first, is_one) = (chars.next()?, chars.next().is_none());
     Some(match first {

@@ -1,14 +1,15 @@
-//! Tasks that are planned although their text gives reason to doubt it.
+//! Problems of tasks that are planned although their text is doubtful.
 
 use super::units::NO_TEXT;
+use crate::backlog::doubtful::is_contradicted;
 use crate::backlog::draft::Draft;
-use crate::backlog::text::closed;
-use crate::model::{Problem, ProblemKind, Task, TaskLineKind};
+use crate::model::{Problem, ProblemKind, Task};
 
-/// Tasks named in a problem.
+/// Maximum number of tasks that a problem names.
 const MAX_NAMED: usize = 10;
 
-/// Names the tasks of a backlog that say nothing, and those that words call finished or dropped.
+/// Reports tasks without text, and tasks whose text says that they are finished while boxes in them
+/// are open.
 pub fn name(drafts: &[Draft], path: &str, problems: &mut Vec<Problem>) {
     let silent: Vec<&Task> =
         drafts.iter().map(|draft| &draft.task).filter(|task| task.title == NO_TEXT).collect();
@@ -17,25 +18,19 @@ pub fn name(drafts: &[Draft], path: &str, problems: &mut Vec<Problem>) {
         let message = format!("boxes without text, planned as they are: {lines}");
         problems.push(Problem::at(ProblemKind::EmptyTask, path, first.line, message));
     }
-    let closed: Vec<(&Task, &str)> =
-        drafts.iter().filter_map(|draft| Some((&draft.task, end(&draft.task)?))).collect();
-    if let Some((first, _)) = closed.first() {
-        let named = listed(&closed, |(task, word)| match word {
-            &"~~" => format!("{} (struck through)", key(task)),
-            word => format!("{} ({word})", key(task)),
+    let contradicted: Vec<&Task> =
+        drafts.iter().map(|draft| &draft.task).filter(|task| is_contradicted(task)).collect();
+    if let Some(first) = contradicted.first() {
+        let named = listed(&contradicted, |task| {
+            let said = task.ended.as_ref().map_or("", |ended| &ended.said);
+            format!("{} ({said})", key(task))
         });
         let message = format!(
-            "open boxes whose text says that they are finished or dropped, planned all the same \
-             (tick them with [x], or drop them with [-]): {named}"
+            "tasks that say they are finished, planned all the same since boxes in them are open (tick \
+             the task with [x], or its boxes): {named}"
         );
         problems.push(Problem::at(ProblemKind::LooksDone, path, first.line, message));
     }
-}
-
-fn end(task: &Task) -> Option<&'static str> {
-    let title = task.lines.iter().take_while(|line| line.kind == TaskLineKind::Title);
-    let text: Vec<&str> = title.map(|line| line.text.as_str()).collect();
-    closed::word(text.first()?).or_else(|| closed::word(&text.join(" ")))
 }
 
 fn key(task: &Task) -> String {

@@ -1,21 +1,21 @@
-//! The headings and items around tasks, and what they say of all that is in them.
+//! Headings and items around tasks, with their statements about all of these tasks.
 
 use super::outline::{Kind, Outline};
 use super::roles::Roles;
 use crate::backlog::Source;
-use crate::backlog::draft::Group;
+use crate::backlog::draft::{Group, Need};
 use crate::backlog::text::fields::Field;
 use crate::backlog::text::title::readable;
 use crate::backlog::text::{depends, ids, labels};
 use crate::model::TaskState;
 
-/// Returns whether the node at `index`, which is no task of its own, holds tasks or is a heading.
+/// Returns true if the node at `index`, which is no task, contains tasks or is a heading.
 pub fn is_group(outline: &Outline, roles: &Roles, index: usize) -> bool {
     let is_heading = matches!(outline.nodes[index].kind, Kind::Heading(_));
     !roles.criterion[index] && (is_heading || roles.has_tasks[index])
 }
 
-/// The group that the node at `index` is, with what its own text says of dependencies.
+/// Makes a group of the node at `index`, with the dependencies in its own text.
 pub fn group(
     outline: &Outline,
     roles: &Roles,
@@ -33,9 +33,9 @@ pub fn group(
     };
     let mut needs = Vec::new();
     if roles.state[index].is_none_or(TaskState::is_unfinished) {
-        // `## Blocked: legal` is no title that goes on behind the word.
-        let said = if is_heading { text.clone() } else { ids::lead(&text).rest };
-        needs = depends::in_text(&said, true, line);
+        // In a heading such as `## Blocked: legal`, the word is not a prefix of a title.
+        let stated = if is_heading { text.clone() } else { ids::lead(&text).rest };
+        needs = depends::in_text(&stated, true, line);
         needs.extend(depends::in_labels(&labels, line));
     }
     Group {
@@ -47,11 +47,11 @@ pub fn group(
         drafts: 0..0,
         is_overview: false,
         parent: None,
-        needs,
+        needs: needs.into_iter().map(Need::from).collect(),
     }
 }
 
-/// Returns what the node at `index`, below a heading and in no task, says of dependencies.
+/// Returns the dependencies in the node at `index`, which is below a heading and in no task.
 pub fn needs_below(outline: &Outline, roles: &Roles, index: usize) -> Vec<depends::Need> {
     let node = &outline.nodes[index];
     if node.kind == Kind::Code || roles.criterion[index] {
@@ -66,7 +66,7 @@ pub fn needs_below(outline: &Outline, roles: &Roles, index: usize) -> Vec<depend
     needs
 }
 
-/// The dependency that `text`, that of the node at `index`, is where it stands below
+/// Returns the dependency in `text`, that of the node at `index`, if it is in a list below
 /// `**Depends on:**`.
 pub fn listed_need(
     outline: &Outline,
@@ -80,8 +80,8 @@ pub fn listed_need(
     depends::in_item(text, relation, node.parent.is_some_and(listed), node.line)
 }
 
-/// Gives each group, which ends before the node in `ends`, its last task. `units` are the nodes of
-/// the tasks.
+/// Sets the last task of each group. A group ends before its node in `ends`; `units` are the nodes
+/// of the tasks.
 pub fn close(groups: &mut [Group], ends: &[usize], units: &[(usize, usize)]) {
     for (group, &end) in groups.iter_mut().zip(ends) {
         group.drafts.end = units.partition_point(|&(start, _)| start < end);

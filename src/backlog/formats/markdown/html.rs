@@ -1,6 +1,6 @@
-//! The HTML blocks of `CommonMark` but for comments, which the outline knows.
+//! HTML blocks of `CommonMark`, except comments, which the outline handles.
 
-/// Elements that begin a block of the sixth kind, sorted.
+/// Elements that start a block of kind 6, sorted.
 const BLOCKS: [&str; 62] = [
     "address",
     "article",
@@ -65,22 +65,22 @@ const BLOCKS: [&str; 62] = [
     "track",
     "ul",
 ];
-/// Elements whose content is no Markdown.
+/// Elements whose content is not Markdown.
 const VERBATIM: [&str; 4] = ["pre", "script", "style", "textarea"];
-/// Ends of the blocks of [`VERBATIM`].
+/// Ends of the elements of [`VERBATIM`].
 const VERBATIM_ENDS: [&str; 4] = ["</pre>", "</script>", "</style>", "</textarea>"];
 
 /// Effect of an HTML block on the lines after its first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Block {
-    /// All up to one of these is no Markdown.
+    /// The text up to one of these ends is not Markdown.
     Verbatim(&'static [&'static str]),
-    /// Tags such as `<details>`. Strictly, all up to a blank line is HTML; people who put a list
-    /// below one mean a list.
+    /// Tag such as `<details>`. In `CommonMark`, the text up to a blank line is HTML, but a list
+    /// right below it is usually meant as a list.
     Tags,
 }
 
-/// The HTML block other than a comment that `rest` begins.
+/// Returns the HTML block that `rest` starts, unless it is a comment.
 pub fn block(rest: &str) -> Option<Block> {
     let tag = rest.strip_prefix('<')?;
     if tag.starts_with('?') {
@@ -106,8 +106,8 @@ pub fn block(rest: &str) -> Option<Block> {
     (is_block && (is_apart || after.starts_with("/>"))).then_some(Block::Tags)
 }
 
-/// Returns whether `rest` is any one tag alone on its line: a block of the seventh kind, which
-/// never begins in the middle of a paragraph. A line further left than the paragraph is not in it.
+/// Returns true if `rest` is a single tag alone on its line: a block of kind 7, which cannot
+/// interrupt a paragraph. A line with less indentation than the paragraph does not interrupt it.
 pub fn is_lone_tag(rest: &str) -> bool {
     let tag = rest.trim_end().strip_prefix('<').and_then(|tag| tag.strip_suffix('>'));
     let Some(tag) = tag.map(|tag| tag.strip_prefix('/').unwrap_or(tag)) else { return false };
@@ -118,7 +118,7 @@ pub fn is_lone_tag(rest: &str) -> bool {
         && !after.contains(['<', '>'])
 }
 
-/// Returns whether one of `ends` stands in `line`, in any case.
+/// Returns true if `line` contains one of `ends`, in any case.
 pub fn is_ended(line: &str, ends: &[&str]) -> bool {
     let line = line.to_ascii_lowercase();
     ends.iter().any(|end| line.contains(&end.to_ascii_lowercase()))

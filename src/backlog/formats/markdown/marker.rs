@@ -1,29 +1,29 @@
-//! Beginnings of lines of Markdown: a heading, an item, a fence, a rule, a comment or just text.
+//! Starts of Markdown lines: headings, items, fences, rules, comments and text.
 
 use super::checkbox;
 
-/// The start of a list item.
+/// Start of a list item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bullet {
-    /// Bytes of the marker itself.
+    /// Length of the marker, in bytes.
     pub width: usize,
-    /// The number of an ordered item.
+    /// Number of an ordered item.
     pub ordinal: Option<u32>,
 }
 
-/// The start of a code fence.
+/// Start of a code fence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fence<'a> {
     /// Backquote or tilde.
     pub mark: u8,
-    /// How many of them.
+    /// Number of marks.
     pub length: usize,
-    /// The text after them.
+    /// Text after the marks.
     pub info: &'a str,
 }
 
-/// Skips white space from column `column` (tabs stop at multiples of four); the column reached and
-/// the rest.
+/// Skips white space from column `column`, with tab stops at multiples of four. Returns the column
+/// reached and the rest.
 pub fn skip_space(text: &str, mut column: usize) -> (usize, &str) {
     for (at, byte) in text.bytes().enumerate() {
         match byte {
@@ -35,7 +35,7 @@ pub fn skip_space(text: &str, mut column: usize) -> (usize, &str) {
     (column, "")
 }
 
-/// `# Heading #` to its level and text.
+/// Parses `# Heading #` to its level and text.
 pub fn heading(rest: &str) -> Option<(u8, &str)> {
     let level = rest.bytes().take_while(|&b| b == b'#').count();
     let text = &rest[level..];
@@ -44,12 +44,13 @@ pub fn heading(rest: &str) -> Option<(u8, &str)> {
     }
     let text = text.trim();
     let open = text.trim_end_matches('#');
-    // A closing run counts only after white space: `C#` keeps its sign.
+    // A closing run needs white space before it: `C#` keeps its sign.
     let text = if open.is_empty() || open.ends_with([' ', '\t']) { open.trim_end() } else { text };
     Some((u8::try_from(level).unwrap_or(6), text))
 }
 
-/// `---`, `* * *`, `___`: three or more of one mark, with nothing but white space between.
+/// Returns true for a rule, such as `---`, `* * *` or `___`: three or more equal marks and white
+/// space.
 pub fn is_rule(rest: &str) -> bool {
     let Some(mark @ (b'-' | b'*' | b'_')) = rest.bytes().next() else { return false };
     let mut count = 0;
@@ -63,7 +64,7 @@ pub fn is_rule(rest: &str) -> bool {
     count >= 3
 }
 
-/// The heading level that an underline gives to the paragraph above it.
+/// Returns the heading level of an underline, which makes the paragraph above it a heading.
 pub fn underline(rest: &str) -> Option<u8> {
     let line = rest.trim_end();
     let level = match line.bytes().next()? {
@@ -75,7 +76,7 @@ pub fn underline(rest: &str) -> Option<u8> {
     (line.len() >= 2 && line.bytes().all(|b| b == mark)).then_some(level)
 }
 
-/// How many cells the second row of a table has, if `rest` is one: `|---|:--:|`.
+/// Counts the cells of a table's second row: `|---|:--:|`. Returns `None` for other lines.
 pub fn delimiters(rest: &str) -> Option<usize> {
     let is_one = |cell: &str| {
         let cell = cell.trim();
@@ -88,39 +89,49 @@ pub fn delimiters(rest: &str) -> Option<usize> {
     (is_row && row.split('|').all(is_one)).then(|| row.split('|').count())
 }
 
-/// How many cells a row of a table has.
+/// Counts the cells of a table's row.
 pub fn cells(line: &str) -> usize {
     let row = row(line);
     let escaped = row.matches("\\|").count();
     row.split('|').count() - escaped
 }
 
-/// A row of a table without the marks around it.
+/// Returns a row of a table without the marks around it.
 fn row(line: &str) -> &str {
     let row = line.trim();
     let row = row.strip_prefix('|').unwrap_or(row);
     row.strip_suffix('|').filter(|row| !row.ends_with('\\')).unwrap_or(row)
 }
 
-/// The code fence that `rest` opens.
+/// Parses the start of a code fence.
 pub fn fence(rest: &str) -> Option<Fence<'_>> {
     let mark @ (b'`' | b'~') = rest.bytes().next()? else { return None };
     let length = rest.bytes().take_while(|&b| b == mark).count();
     let info = rest[length..].trim();
-    // With a backquote behind them they are a code span.
+    // With a backquote in the rest, it is a code span.
     (length >= 3 && (mark == b'~' || !info.contains('`'))).then_some(Fence { mark, length, info })
 }
 
-/// Returns whether `rest` closes `fence`.
+/// Returns true if `rest` closes `fence`.
 pub fn closes(rest: &str, fence: Fence<'_>) -> bool {
     let line = rest.trim_end();
     line.len() >= fence.length && line.bytes().all(|b| b == fence.mark)
 }
 
-/// The list marker at the start of `rest`, which white space, the line's end or a box must follow:
-/// `-[ ] a` is plainly meant.
+/// Bullets of word processors. They mark an item only in front of a box.
+pub const SIGNS: &str = "•‣◦●∙·⁃▪▸►–—";
+
+/// Parses the list marker at the start of `rest`. White space, the end of the line or a box must
+/// follow, since `-[ ] a` is obviously meant as an item, and `• [ ] a` too.
 pub fn bullet(rest: &str) -> Option<Bullet> {
     let bytes = rest.as_bytes();
+    if let Some(after) = rest.strip_prefix(|c| SIGNS.contains(c)) {
+        let found = checkbox::leading(after.trim_start_matches([' ', '\t']));
+        let width = rest.len() - after.len();
+        return found
+            .filter(|found| found.mark.is_known())
+            .map(|_| Bullet { width, ordinal: None });
+    }
     let (width, ordinal) = match *bytes.first()? {
         b'-' | b'*' | b'+' => (1, None),
         b'0'..=b'9' => {
@@ -169,6 +180,9 @@ mod tests {
             ("12) a", Some((3, Some(12)))),
             ("-[ ] a", Some((1, None))),
             ("1.[x] a", Some((2, Some(1)))),
+            ("• [ ] a", Some((3, None))),
+            ("—[x] a", Some((3, None))),
+            ("• [?] a", None),
             ("-[a](b)", None),
             ("*[x](b)*", None),
             ("-a", None),

@@ -1,12 +1,13 @@
 //! Markdown checklists.
 //!
-//! Lines become an [`outline`], the outline's nodes get [`roles`], and [`units`] cuts the tasks
-//! out of it.
+//! Lines are parsed to an [`outline`], the nodes of the outline get [`roles`], and [`units`] makes
+//! tasks of them.
 
 mod checkbox;
 mod doubts;
 mod groups;
 mod html;
+mod looks;
 mod marker;
 mod outline;
 mod roles;
@@ -20,13 +21,13 @@ use std::ops::Range;
 use crate::backlog::draft::Reading;
 use crate::backlog::text::lines;
 use crate::backlog::{Entry, Granularity, Source};
-use crate::model::{Problem, ProblemKind};
+use crate::model::Problem;
 use outline::{Kind, Node, Outline};
 use roles::Roles;
 pub use structure::{Block, is_same_sign, parts, structure};
 pub use unread::unread;
 
-/// Reads the tasks of `source`, the backlog number `backlog`.
+/// Reads the tasks of `source`, the backlog at position `backlog`.
 pub fn read(
     source: &Source,
     backlog: usize,
@@ -37,42 +38,42 @@ pub fn read(
     let lines = lines::split(&text, &source.name, problems);
     let (first, end) = body(&lines);
     let outline = Outline::new(&lines[..end], first);
-    if let Some((line, what)) = outline.unclosed {
-        let message = format!("{what} without an end; what follows is not read as tasks");
-        problems.push(Problem::at(ProblemKind::Unclosed, &source.name, line, message));
-    }
     let roles = Roles::new(&outline, &source.name, problems);
     let reading = units::cut(&outline, &roles, source, backlog, granularity);
+    let file = unread::File { lines: &lines[..end], first, outline: &outline, roles: &roles };
+    problems.extend(file.unclosed(&source.name));
+    problems.extend(file.problem(&source.name, !reading.drafts.is_empty()));
     doubts::name(&reading.drafts, &source.name, problems);
     reading
 }
 
-/// Returns whether a box may be in a file of these bytes; quick, and right where it says no.
+/// Returns true if a file with these bytes may have boxes. Fast; false is always right.
 pub fn may_have_boxes(bytes: &[u8]) -> bool {
     checkbox::may_be_in(bytes)
 }
 
-/// The marker of a heading or item with the indentation before it, and the text without its box.
+/// Splits a line of a heading or item into its marker with the indentation, and its text without
+/// the box.
 pub fn marker_and_text(line: &str) -> (&str, &str) {
     let is_heading = line.trim_start().starts_with('#');
-    let (end, found) = parts(line, is_heading);
-    match found {
-        Some(found) if line[end..found.start].trim().is_empty() => {
-            (&line[..found.start], line[found.end..].trim_start())
+    let (end, mark) = parts(line, is_heading);
+    match mark {
+        Some(mark) if line[end..mark.start].trim().is_empty() => {
+            (&line[..mark.start], line[mark.end..].trim_start())
         }
-        Some(found) => (&line[..end], line[end..found.start].trim_end()),
+        Some(mark) => (&line[..end], line[end..mark.start].trim_end()),
         None => line.split_at(end),
     }
 }
 
-/// The headings and items of `text`, whatever their state.
+/// Returns the headings and items of `text`, in any state.
 pub fn entries(text: &str) -> Vec<Entry> {
     let lines = lines::split(text, "", &mut Vec::new());
     let (first, end) = body(&lines);
     let outline = Outline::new(&lines[..end], first);
     let roles = Roles::new(&outline, "", &mut Vec::new());
     let mut entries: Vec<Entry> = Vec::new();
-    // The entry of each node; of a paragraph or fence, that of the node before it.
+    // Entry of each node. A paragraph or fence has that of the node before it.
     let mut places = Vec::with_capacity(outline.nodes.len());
     for (index, node) in outline.nodes.iter().enumerate() {
         if matches!(node.kind, Kind::Heading(_) | Kind::Item) {
@@ -90,16 +91,18 @@ pub fn entries(text: &str) -> Vec<Entry> {
     entries
 }
 
-/// The lines of a node with all that is in it, counted from 0, up to the last that says something.
+/// Returns the lines of a node with everything inside it, counted from 0, up to the last one with
+/// content.
 fn range(outline: &Outline, lines: &[&str], node: usize) -> Range<usize> {
     let Node { line: start, end, .. } = outline.nodes[node];
-    // An empty paragraph is a rule.
+    // A rule is an empty paragraph.
     let says = |&inner: &usize| {
         outline.nodes[inner].kind != Kind::Paragraph || !outline.lines(inner).is_empty()
     };
     let last = (node..end).rev().find(says).unwrap_or(node);
-    let own = outline.lines(last).last().map_or(outline.nodes[last].line, |&(number, _)| number);
-    let mut end = own as usize;
+    let last_line =
+        outline.lines(last).last().map_or(outline.nodes[last].line, |&(number, _)| number);
+    let mut end = last_line as usize;
     let closes = |line: &&str| marker::fence(line.trim_start()).is_some();
     if outline.nodes[last].kind == Kind::Code && lines.get(end).is_some_and(closes) {
         end += 1;
@@ -107,8 +110,8 @@ fn range(outline: &Outline, lines: &[&str], node: usize) -> Range<usize> {
     start as usize - 1..end
 }
 
-/// The lines without the front matter, and without the fence of a file that is as a whole fenced
-/// as Markdown, which is how language models like to answer; it begins with a heading.
+/// Returns the range of lines without front matter. If the whole file is in a Markdown fence that
+/// starts with a heading, as in answers of language models, the fence is left out as well.
 fn body(lines: &[&str]) -> (usize, usize) {
     let Some(first) = lines.iter().position(|line| !line.trim().is_empty()) else {
         return (0, lines.len());
@@ -116,8 +119,8 @@ fn body(lines: &[&str]) -> (usize, usize) {
     if first == 0 && lines[0].trim_end() == "---" {
         let closes = |line: &&str| matches!(line.trim_end(), "---" | "...");
         if let Some(length) = lines[1..].iter().position(closes) {
-            // Between two rules there may well stand a list.
-            if !lines[1..=length].iter().any(|line| outline::is_box(line)) {
+            // The text between two rules may be a list.
+            if !lines[1..=length].iter().any(|line| outline::box_of(line).is_some()) {
                 return (length + 2, lines.len());
             }
         }

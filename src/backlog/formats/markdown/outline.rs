@@ -1,10 +1,10 @@
-//! Lines to the tree that headings, list items and paragraphs make.
+//! Tree of headings, list items and paragraphs.
 //!
-//! A part of `CommonMark`, read as people write backlogs: an item holds what is indented by two
-//! columns or more past its marker (`CommonMark` wants the column of its text, which few hit below
-//! `10.`), a fence in an item also ends where an item or heading begins left of it, and a block is
-//! one however far it is indented. Where a paragraph ends is as in `CommonMark`;
-//! `tests/oracle/cmark.py` compares the two and lists what is meant to differ.
+//! This is a part of `CommonMark`, adapted to how people write backlogs: an item contains lines
+//! that are indented by two or more columns past its marker (`CommonMark` requires the column of
+//! its text, which few people hit below `10.`), a fence in an item also ends where an item or
+//! heading starts to its left, and blocks may have any indentation. Paragraphs end as in
+//! `CommonMark`. `tests/oracle/cmark.py` compares the two, and lists the intended differences.
 
 use std::ops::Range;
 
@@ -15,74 +15,74 @@ use builder::Builder;
 
 mod builder;
 
-/// Items nested deeper than this are siblings.
+/// Maximum nesting of items. Deeper items become siblings.
 const MAX_DEPTH: usize = 64;
 
 /// Kind of a node of the outline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A heading with all below it, and its level.
+    /// Heading with everything below it, and its level.
     Heading(u8),
-    /// A list item with all in it.
+    /// List item with everything inside it.
     Item,
-    /// A further paragraph of an item, or one below a heading.
+    /// Further paragraph of an item, or paragraph below a heading.
     Paragraph,
-    /// The inside of a code fence.
+    /// Content of a code fence.
     Code,
 }
 
-/// A heading, item, paragraph or fence.
+/// Heading, item, paragraph or fence.
 #[derive(Clone, Debug)]
 pub struct Node<'a> {
     pub kind: Kind,
-    /// 1-based.
+    /// First line, from 1.
     pub line: u32,
-    /// The box of an item or heading.
+    /// Box of an item or heading.
     pub checkbox: Option<Checkbox<'a>>,
-    /// The item or heading it stands in.
+    /// Item or heading around it.
     pub parent: Option<usize>,
-    /// The node after the last one inside this one.
+    /// Index after the last node inside this one.
     pub end: usize,
-    /// Its own lines (of an item: its first paragraph) in [`Outline::lines`].
+    /// Its own lines in [`Outline::lines`]; for an item, those of its first paragraph.
     lines: Range<usize>,
-    /// The column of an item's marker.
+    /// Column of an item's marker.
     column: usize,
 }
 
 impl<'a> Node<'a> {
-    /// Returns what its box says.
+    /// Returns the mark of its box.
     pub fn mark(&self) -> Option<Mark<'a>> {
         self.checkbox.as_ref().map(|found| found.mark)
     }
 
-    /// Returns whether it has a box.
+    /// Returns true if it has a box.
     pub fn has_box(&self) -> bool {
         self.checkbox.is_some()
     }
 }
 
-/// Where a line belongs.
+/// Place of a line in the outline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Owner {
-    /// The innermost heading or item that it is in.
+    /// Innermost heading or item that contains the line.
     pub node: Option<usize>,
-    /// True if it goes on with a fence or comment that began above it.
+    /// True if the line continues a fence or comment that started above it.
     pub hidden: bool,
 }
 
-/// The nodes of a file in reading order, so that what is inside a node directly follows it.
+/// Nodes of a file in reading order. The nodes inside a node directly follow it.
 #[derive(Debug, Default)]
 pub struct Outline<'a> {
     pub nodes: Vec<Node<'a>>,
     lines: Vec<(u32, &'a str)>,
-    /// Of each line read.
+    /// Owner of each line.
     pub owners: Vec<Owner>,
-    /// The line of a fence or comment that nothing closes, and which of the two it is.
+    /// Line of a fence or comment without an end, and its kind.
     pub unclosed: Option<(u32, &'static str)>,
 }
 
 impl<'a> Outline<'a> {
-    /// Reads `lines` from the one at index `first`.
+    /// Parses `lines`, starting at index `first`.
     pub fn new(lines: &[&'a str], first: usize) -> Self {
         let mut builder = Builder::default();
         for (index, line) in lines.iter().enumerate().skip(first) {
@@ -91,37 +91,38 @@ impl<'a> Outline<'a> {
         builder.finish()
     }
 
-    /// The node's own lines with their numbers; of an item, its first paragraph.
+    /// Returns a node's own lines with their numbers; for an item, those of its first paragraph.
     pub fn lines(&self, node: usize) -> &[(u32, &'a str)] {
         &self.lines[self.nodes[node].lines.clone()]
     }
 
-    /// The node's own lines, joined by line ends.
+    /// Returns a node's own lines, joined by line ends.
     pub fn text(&self, node: usize) -> String {
         let lines: Vec<&str> = self.lines(node).iter().map(|&(_, text)| text).collect();
         lines.join("\n")
     }
 
-    /// The first of the node's own lines.
+    /// Returns the first of a node's own lines.
     pub fn first_line(&self, node: usize) -> &'a str {
         self.lines(node).first().map_or("", |&(_, text)| text)
     }
 }
 
-/// Returns whether `line` begins an item with a box.
-pub fn is_box(line: &str) -> bool {
+/// Returns the box of the item that `line` starts.
+pub fn box_of(line: &str) -> Option<Mark<'_>> {
     let line = line.trim_start();
-    marker::bullet(line).is_some() && box_in(line).is_some()
+    marker::bullet(line)?;
+    Some(box_in(line)?.mark)
 }
 
-/// The column and the text after the list marker at the start of `rest`.
+/// Returns the column and the text after the list marker at the start of `rest`.
 fn after_bullet(rest: &str, column: usize) -> (usize, &str) {
     let width = marker::bullet(rest).map_or(0, |bullet| bullet.width);
     marker::skip_space(&rest[width..], column + width)
 }
 
-/// The box of an item with the text `rest`. Markers may repeat before it: `- 1. [ ] a`. Without a
-/// box, as in `- 1. a`, the second marker is text.
+/// Finds the box of an item with the text `rest`. Markers may repeat before it: `- 1. [ ] a`.
+/// Without a box, as in `- 1. a`, the second marker is text.
 fn box_in(mut rest: &str) -> Option<Checkbox<'_>> {
     while marker::bullet(rest).is_some() {
         rest = after_bullet(rest, 0).1;

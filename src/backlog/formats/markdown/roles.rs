@@ -1,4 +1,4 @@
-//! Roles of the nodes of an outline: boxes, headings that are tasks, criteria, fields.
+//! Roles of the nodes of an outline: tasks, acceptance criteria and fields.
 
 use super::checkbox::{Dash, Mark};
 use super::outline::{Kind, Node, Outline};
@@ -7,25 +7,25 @@ use crate::backlog::text::fields::{self, Field};
 use crate::backlog::text::{declared, ids};
 use crate::model::{Problem, ProblemKind, TaskState};
 
-/// The roles of all nodes, by their index.
+/// Roles of all nodes, by index.
 #[derive(Debug, Default)]
 pub struct Roles {
-    /// How far a box or task heading has come, by its box alone.
+    /// State of a box or task heading, by its box alone.
     pub state: Vec<Option<TaskState>>,
-    /// The field of the node above that this node is a value of: an item below `**Files:**`.
+    /// Field of the node above, of which this node is a value: an item below `**Files:**`.
     pub listed: Vec<Option<Field>>,
-    /// Acceptance criteria, whatever boxes they have.
+    /// True for acceptance criteria, with or without boxes.
     pub criterion: Vec<bool>,
-    /// The task that a criterion is of, where it has one.
+    /// Task that a criterion belongs to, if any.
     pub owner: Vec<Option<usize>>,
-    /// How many unfinished boxes are inside.
+    /// Number of unfinished boxes inside.
     pub open_boxes: Vec<u32>,
     /// True if an unfinished task is inside.
     pub has_tasks: Vec<bool>,
 }
 
 impl Roles {
-    /// Gives each node of `outline` its role.
+    /// Finds the role of each node of `outline`.
     pub fn new(outline: &Outline, path: &str, problems: &mut Vec<Problem>) -> Self {
         let count = outline.nodes.len();
         let is_task = tasks(outline);
@@ -44,11 +44,11 @@ impl Roles {
         roles
     }
 
-    /// Finds the fields and what stands below them.
+    /// Finds the fields and their values.
     fn place_fields(&mut self, outline: &Outline, is_task: &[bool]) {
         let count = outline.nodes.len();
-        // What a node says of the nodes in it, and what a paragraph says of the items after it,
-        // each with the task it is about. The last place is that of the file.
+        // Field that a node is for the nodes inside it, or a paragraph for the items after it, with
+        // its task. The last position is that of the file.
         let mut inside: Vec<Option<(Field, Option<usize>)>> = vec![None; count];
         let mut below = vec![None; count + 1];
         let mut last_task = vec![None; count + 1];
@@ -59,7 +59,7 @@ impl Roles {
             let about = around.or(last_task[place]);
             enclosing[index] = if is_task[index] { Some(index) } else { around };
             let named = field(outline, index);
-            // A box is a task; only in another one can it be that one's criteria.
+            // A box is a task, unless it is inside another one as its criteria.
             let own = named.filter(|&(field, _)| {
                 !node.has_box() || (field == Field::Criteria && around.is_some())
             });
@@ -105,8 +105,8 @@ impl Roles {
         }
     }
 
-    /// Criteria of no task: those of a phase or project, which are nobody's work. Unless nothing
-    /// else in the file has a box: then they are the work.
+    /// Handles criteria outside of tasks. They belong to a phase or project and are no work, unless
+    /// the file has no other boxes: then they are its tasks.
     fn release_criteria(
         &mut self,
         outline: &Outline,
@@ -124,7 +124,7 @@ impl Roles {
             if !others {
                 self.criterion[index] = false;
             } else if index >= end && nodes[index..nodes[index].end].iter().any(is_open) {
-                // One problem for all boxes that follow one another.
+                // Consecutive boxes give one problem.
                 let boxes_end = (index..nodes.len())
                     .find(|&node| !self.criterion[node] || self.owner[node].is_some());
                 end = boxes_end.unwrap_or(nodes.len());
@@ -139,7 +139,7 @@ impl Roles {
         }
     }
 
-    /// Sets the states, and sums up what is inside each node, from the last node to the first.
+    /// Sets the states, and counts what is inside each node, from the last node to the first.
     fn place_states(&mut self, outline: &Outline, is_task: &[bool], dash: Dash) {
         let mut boxes = vec![false; outline.nodes.len()];
         for (index, node) in outline.nodes.iter().enumerate().rev() {
@@ -160,7 +160,8 @@ impl Roles {
         }
     }
 
-    /// A task heading without a box of its own is open while a step is, or when it has no steps.
+    /// Returns the state of a task heading without its own box: open if one of its steps is, or
+    /// without steps.
     fn heading_state(&self, outline: &Outline, index: usize, has_boxes: bool) -> TaskState {
         let done = outline.first_line(index).contains('✅');
         if done || (has_boxes && self.open_boxes[index] == 0) {
@@ -170,14 +171,14 @@ impl Roles {
         }
     }
 
-    /// Returns whether `node` is a task with work left in it.
+    /// Returns true if `node` is an unfinished task.
     pub fn is_unfinished(&self, node: usize) -> bool {
         self.state[node].is_some_and(TaskState::is_unfinished)
     }
 }
 
-/// The field that a node begins with, and whether its value is elsewhere. One whose value are the
-/// items in it needs no colon.
+/// Returns the field that a node starts with, and whether its value is elsewhere. If the items
+/// inside it are the value, it needs no colon.
 fn field(outline: &Outline, node: usize) -> Option<(Field, bool)> {
     let Node { kind, end, .. } = outline.nodes[node];
     let holds_items = matches!(kind, Kind::Heading(_)) || end > node + 1;
@@ -185,8 +186,8 @@ fn field(outline: &Outline, node: usize) -> Option<(Field, bool)> {
     fields::parse(&text, holds_items).map(|(field, value)| (field, value.is_empty()))
 }
 
-/// The field that a wrapped paragraph ends with, its value being the list below:
-/// `- [ ] Title`, `  **Files:**`, `  - a.go`.
+/// Returns the field at the end of a wrapped paragraph, whose value is the list below: `- [ ]
+/// Title`, ` **Files:**`, ` - a.go`.
 fn last_field(outline: &Outline, node: usize) -> Option<Field> {
     let (_, last) = outline.lines(node).split_last()?.0;
     let wrapped = outline.lines(node).len() > 1 && outline.nodes[node].kind != Kind::Code;
@@ -200,8 +201,8 @@ fn is_open(node: &Node) -> bool {
     matches!(node.mark(), Some(Mark::Open | Mark::Begun | Mark::Blocked | Mark::Unknown(_)))
 }
 
-/// Which nodes are tasks: those with a box that is in no legend, and the headings `Task 3: …` or
-/// `T003: …` of a file that has at least two of them at one level, or one with a file list.
+/// Finds the tasks: nodes with a box outside of legends, and headings `Task 3: …` or `T003: …` if
+/// the file has two or more of them at one level, or one with a list of files.
 fn tasks(outline: &Outline) -> Vec<bool> {
     let legends = signs::legends(outline);
     let boxes = outline.nodes.iter().zip(legends);
@@ -231,7 +232,7 @@ fn is_task_heading(text: &str) -> bool {
     id.starts_with("Task ") || (number.len() >= 2 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Returns whether a file list stands right below `heading`, before any box.
+/// Returns true if a list of files is right below `heading`, before any box.
 fn has_file_list(outline: &Outline, heading: usize) -> bool {
     (heading + 1..outline.nodes[heading].end)
         .take_while(|&node| {
@@ -241,7 +242,7 @@ fn has_file_list(outline: &Outline, heading: usize) -> bool {
         .any(|node| !declared::in_text(&outline.text(node), 0).is_empty())
 }
 
-/// Returns what `[-]` means in this file; see [`Dash`].
+/// Returns the meaning of `[-]` in this file; see [`Dash`].
 pub fn dash(outline: &Outline) -> Dash {
     let boxes = || (0..outline.nodes.len()).filter(|&node| outline.nodes[node].has_box());
     if !outline.nodes.iter().any(|node| node.mark() == Some(Mark::Dash)) {

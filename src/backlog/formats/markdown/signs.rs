@@ -1,4 +1,4 @@
-//! Boxes that need a word or are no tasks: signs of no known convention, and legends.
+//! Boxes with unknown signs, and legends, whose boxes are no tasks.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use super::checkbox::Mark;
 use super::outline::{Kind, Outline};
 use crate::model::{Problem, ProblemKind, TaskState};
 
-/// Signs named in a problem.
+/// Maximum number of signs that a problem names.
 const MAX_NAMED: usize = 10;
-/// Lines of a legend.
-const MAX_LEGEND: usize = 12;
+/// Maximum number of lines of a legend.
+const MAX_LEGEND_LINES: usize = 12;
 
-/// Names the signs of no known convention among the boxes that have a state, in one problem.
+/// Reports the unknown signs among boxes with a state, in one problem.
 pub fn unknown(outline: &Outline, states: &[Option<TaskState>], path: &str) -> Option<Problem> {
-    // Of each sign, the first line and how many there are.
+    // First line and number of each sign.
     let mut signs: BTreeMap<&str, (u32, usize)> = BTreeMap::new();
     for (node, _) in outline.nodes.iter().zip(states).filter(|(_, state)| state.is_some()) {
         if let Some(Mark::Unknown(sign)) = node.mark() {
@@ -36,13 +36,13 @@ pub fn unknown(outline: &Outline, states: &[Option<TaskState>], path: &str) -> O
     Some(Problem::at(ProblemKind::UnknownSign, path, first, message))
 }
 
-/// Which nodes are of a legend: boxes in backquotes that follow one another, each with another
-/// mark, as in `` - `[x]` done ``. Two alone in a file are tasks.
+/// Finds the nodes of legends: consecutive boxes in backquotes, each with another mark, as in `` -
+/// `[x]` done ``. If a file has only two boxes, these are tasks.
 pub fn legends(outline: &Outline) -> Vec<bool> {
     let mut is_legend = vec![false; outline.nodes.len()];
     let is_quoted = |node: usize| outline.nodes[node].checkbox.as_ref().is_some_and(|it| it.quoted);
     let boxes = outline.nodes.iter().filter(|node| node.has_box()).count();
-    for run in siblings(outline).into_iter().filter(|run| run.len() <= MAX_LEGEND) {
+    for run in siblings(outline).into_iter().filter(|run| run.len() <= MAX_LEGEND_LINES) {
         let mut marks: Vec<Mark> = Vec::new();
         for &node in &run {
             let mark = outline.nodes[node].mark().filter(|_| is_quoted(node));
@@ -61,7 +61,7 @@ pub fn legends(outline: &Outline) -> Vec<bool> {
     is_legend
 }
 
-/// The boxes that follow one another in one list.
+/// Groups the consecutive boxes of each list.
 fn siblings(outline: &Outline) -> Vec<Vec<usize>> {
     let mut runs: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
     let mut ended = Vec::new();

@@ -1,4 +1,4 @@
-//! The lines of a backlog and where each belongs, for what must keep every one of them.
+//! Lines of a backlog with their places in the outline, for the merge, which must keep every line.
 
 use std::ops::Range;
 
@@ -8,20 +8,20 @@ use super::{body, marker, roles};
 use crate::backlog::text::lines;
 use crate::model::TaskState;
 
-/// A heading or list item.
+/// Heading or list item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// Its first line, counted from 0.
+    /// First line, counted from 0.
     pub line: usize,
-    /// How many lines its first paragraph has, at least one.
+    /// Number of lines of its first paragraph, at least 1.
     pub own: usize,
-    /// The block that it is in, which comes before it.
+    /// Block around it, which comes before it.
     pub parent: Option<usize>,
-    /// Of a heading, 1 to 6.
+    /// Level of a heading, 1 to 6.
     pub level: Option<u8>,
-    /// State that its box says, if it has one.
+    /// State of its box, if it has one.
     pub state: Option<TaskState>,
-    /// Its first paragraph, without marker and box.
+    /// First paragraph, without marker and box.
     pub text: String,
 }
 
@@ -29,22 +29,22 @@ pub struct Block {
 #[derive(Clone, Debug, Default)]
 pub struct Structure {
     pub blocks: Vec<Block>,
-    /// The block that each line is in, and whether a fence, comment or front matter hides it.
+    /// Block of each line, and whether the line is hidden by a fence, a comment or front matter.
     pub lines: Vec<(Option<usize>, bool)>,
 }
 
-/// Reads `text`, whatever it is.
+/// Parses `text`, whatever it is.
 pub fn structure(text: &str) -> Structure {
     let lines = lines::split(text, "", &mut Vec::new());
     let (first, end) = body(&lines);
     let outline = Outline::new(&lines[..end], first);
     let dash = roles::dash(&outline);
-    let mut found = Structure { blocks: Vec::new(), lines: vec![(None, true); lines.len()] };
+    let mut structure = Structure { blocks: Vec::new(), lines: vec![(None, true); lines.len()] };
     let mut places = vec![None; outline.nodes.len()];
     for (index, node) in outline.nodes.iter().enumerate() {
         if matches!(node.kind, Kind::Heading(_) | Kind::Item) {
-            places[index] = Some(found.blocks.len());
-            found.blocks.push(Block {
+            places[index] = Some(structure.blocks.len());
+            structure.blocks.push(Block {
                 line: node.line as usize - 1,
                 own: own(&outline, index),
                 parent: node.parent.and_then(|parent| places[parent]),
@@ -57,21 +57,22 @@ pub fn structure(text: &str) -> Structure {
             });
         }
     }
-    for (line, &Owner { node, hidden }) in found.lines[first..].iter_mut().zip(&outline.owners) {
+    for (line, &Owner { node, hidden }) in structure.lines[first..].iter_mut().zip(&outline.owners)
+    {
         *line = (node.and_then(|node| places[node]), hidden);
     }
-    found
+    structure
 }
 
-/// How many lines the first paragraph of `node` has, from the line of its marker on.
+/// Counts the lines of the first paragraph of `node`, from the line of its marker.
 fn own(outline: &Outline, node: usize) -> usize {
     let start = outline.nodes[node].line;
     let lines = outline.lines(node).iter().zip(start..);
     lines.take_while(|&(&(number, _), expected)| number == expected).count().max(1)
 }
 
-/// Where in the first line of a heading or item its marker ends, with the white space behind it,
-/// and where its box is.
+/// Finds the end of the marker of a heading or item, with the white space after it, and the
+/// position of its box.
 pub fn parts(line: &str, is_heading: bool) -> (usize, Option<Range<usize>>) {
     let rest = line.trim_start_matches([' ', '\t']);
     let offset = |rest: &str| line.len() - rest.len();
@@ -95,10 +96,9 @@ pub fn parts(line: &str, is_heading: bool) -> (usize, Option<Range<usize>>) {
     (first.unwrap_or(offset(rest)), None)
 }
 
-/// Tells whether two boxes, as [`parts`] finds them, mean the same; unknown ones only if their signs
-/// are equal.
+/// Returns true if two boxes, as [`parts`] finds them, mean the same. Unknown signs must be equal.
 pub fn is_same_sign(one: &str, other: &str) -> bool {
-    // `[]` is a box before a text only.
+    // `[]` is a box only before a text.
     let [one, other] = [one, other].map(|mark| format!("{mark} a"));
     let [one, other] = [&one, &other].map(|text| checkbox::leading(text).map(|found| found.mark));
     one.is_some() && one == other

@@ -1,19 +1,22 @@
-//! Which nodes of an outline are tasks of their own, and what each task is.
+//! Division of an outline into tasks.
 
 use std::collections::BTreeMap;
 
 use super::outline::{Kind, Node, Outline};
 use super::roles::Roles;
-use super::{Reading, groups};
-use crate::backlog::draft::{Draft, Group};
+use super::{Reading, groups, looks};
+use crate::backlog::draft::{Draft, Group, Need};
 use crate::backlog::text::fields::{self, Field};
+use crate::backlog::text::inline::fold;
 use crate::backlog::text::labels::{self, Label};
 use crate::backlog::text::title::{readable, title};
-use crate::backlog::text::{blocked, declared, depends, ids, priority};
+use crate::backlog::text::{
+    blocked, closed, conflicts, declared, depends, id_marks, ids, priority,
+};
 use crate::backlog::{Granularity, Source};
-use crate::model::{Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
+use crate::model::{DoubtKind, Ended, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
 
-/// The title of a task that says nothing.
+/// Title of a task without text.
 pub const NO_TEXT: &str = "(no text)";
 
 /// Context of all tasks inside a heading or item.
@@ -24,19 +27,21 @@ struct Context {
     labels: BTreeMap<String, String>,
     priority: Option<Priority>,
     blocked: bool,
-    /// The ids of unfinished items around.
+    /// Words of a heading or item around that drop everything inside it.
+    ended: Option<Ended>,
+    /// Ids of unfinished items around.
     ids: Vec<String>,
-    /// Their titles.
+    /// Titles of unfinished items around.
     titles: Vec<String>,
-    /// The node of the innermost heading.
+    /// Node of the innermost heading.
     heading: Option<usize>,
-    /// The innermost group.
+    /// Innermost group.
     group: Option<usize>,
-    /// True if what stands here are dependencies of that group.
+    /// True if the nodes here are a list of that group's dependencies.
     lists_needs: bool,
 }
 
-/// Cuts `outline` into tasks.
+/// Divides `outline` into tasks.
 pub fn cut(
     outline: &Outline,
     roles: &Roles,
@@ -45,12 +50,13 @@ pub fn cut(
     granularity: Granularity,
 ) -> Reading {
     let mut reading = Reading::default();
-    // The contexts that are open, each with the node at which it ends.
+    // Open contexts, each with the node at which it ends.
     let mut contexts = vec![(usize::MAX, Context::default())];
-    // The nodes of each draft.
+    // Nodes of each draft.
     let mut units: Vec<(usize, usize)> = Vec::new();
     let mut phases = BTreeMap::new();
     let mut group_ends = Vec::new();
+    let mut follows_finished = false;
     let mut index = 0;
     while let Some(node) = outline.nodes.get(index) {
         contexts.retain(|&(end, _)| index < end);
@@ -60,10 +66,10 @@ pub fn cut(
         if is_unit {
             let next = u32::try_from(phases.len()).unwrap_or(u32::MAX);
             let phase = *phases.entry(context.heading).or_insert(next);
-            let mut draft = Cut { outline, roles }.draft(index, context);
+            let mut draft = Cut { outline, roles, source }.draft(index, context);
             draft.task.phase = phase;
-            draft.task.backlog.clone_from(&source.name);
             draft.backlog = backlog;
+            draft.follows_finished = std::mem::take(&mut follows_finished);
             reading.drafts.push(draft);
             units.push((index, node.end));
             index = node.end;
@@ -72,7 +78,7 @@ pub fn cut(
         if groups::is_group(outline, roles, index) {
             let mut inner = context.inside(outline, roles, index);
             let group = groups::group(outline, roles, source, backlog, index);
-            // `### Dependencies` is no phase of its own: it speaks of the one around it.
+            // `### Dependencies` is no phase, but a list for the phase around it.
             let is_list = matches!(fields::named(&group.title), Some(Field::Dependency(_)));
             let around =
                 context.group.filter(|&it| depends::heading::is_phase(&reading.groups[it].title));
@@ -85,13 +91,15 @@ pub fn cut(
             group_ends.push(node.end);
             contexts.push((node.end, inner));
         } else if roles.state[index].is_some() {
-            // Finished: what it depended on is no matter now.
+            // The dependencies of finished tasks do not matter.
+            follows_finished = true;
             index = node.end;
             continue;
         } else if let Some(group) = context.group
             && (context.lists_needs || reading.groups[group].drafts.start == reading.drafts.len())
         {
-            reading.groups[group].needs.extend(groups::needs_below(outline, roles, index));
+            let needs = groups::needs_below(outline, roles, index);
+            reading.groups[group].needs.extend(needs.into_iter().map(Need::from));
         }
         index += 1;
     }
@@ -106,7 +114,7 @@ pub fn cut(
     reading
 }
 
-/// Criteria that stand below their task, not in it, become lines of it.
+/// Adds criteria that follow a task, outside of it, to its lines.
 fn add_outlying_criteria(
     outline: &Outline,
     roles: &Roles,
@@ -114,8 +122,8 @@ fn add_outlying_criteria(
     drafts: &mut [Draft],
 ) {
     let unit_of = |node: usize| {
-        let at = units.partition_point(|&(start, _)| start <= node).checked_sub(1)?;
-        (node < units[at].1).then_some(at)
+        let unit = units.partition_point(|&(start, _)| start <= node).checked_sub(1)?;
+        (node < units[unit].1).then_some(unit)
     };
     for node in 0..outline.nodes.len() {
         if !roles.criterion[node] || unit_of(node).is_some() {
@@ -129,7 +137,7 @@ fn add_outlying_criteria(
     }
 }
 
-/// The title of the item or heading at `node`, as if it were a task of its own.
+/// Returns the title of the item or heading at `node`, as if it were a task.
 fn own_title(outline: &Outline, node: usize) -> String {
     let original = outline.text(node);
     let text = match outline.nodes[node].kind {
@@ -139,16 +147,16 @@ fn own_title(outline: &Outline, node: usize) -> String {
     title(title_lines(&ids::lead(&text).rest, &original))
 }
 
-/// All ids that the item or heading beginning with `text` goes by.
+/// Returns all ids of the item or heading that starts with `text`.
 fn own_ids(text: &str) -> Vec<String> {
-    let mut found = ids::lead(text).aliases;
-    found.extend(ids::in_comment(text).map(str::to_owned));
-    found.extend(ids::issue(&ids::lead(text).rest).map(str::to_owned));
-    found
+    let mut ids = ids::lead(text).aliases;
+    ids.extend(id_marks::id(text).map(str::to_owned));
+    ids.extend(ids::issue(&ids::lead(text).rest).map(str::to_owned));
+    ids
 }
 
 impl Context {
-    /// Returns what holds inside `node`, which is no task of its own.
+    /// Returns the context inside `node`, which is no task.
     fn inside(&self, outline: &Outline, roles: &Roles, node: usize) -> Self {
         let mut inner = self.clone();
         let text = outline.text(node);
@@ -158,6 +166,7 @@ impl Context {
             inner.section.push(readable(&text));
             inner.heading = Some(node);
             inner.blocked |= speaks_of_blocked(&text);
+            inner.ended = ended(&text, outline, node, closed::of_heading).or(inner.ended);
             let stated = lead.priority.or_else(|| priority::of_heading(&text));
             inner.priority = stated.or(inner.priority);
             inner.add_labels(&labels);
@@ -172,10 +181,12 @@ impl Context {
             if !text.is_empty() {
                 inner.ancestors.push(text);
             }
-            // The labels of finished work speak of that work.
+            // The labels of a finished item apply only to itself.
             if roles.state[node].is_none_or(TaskState::is_unfinished) {
                 inner.priority = stated.or(inner.priority);
                 inner.blocked |= is_blocked;
+                let dropped = ended(&lead.rest, outline, node, closed::stated);
+                inner.ended = dropped.filter(|it| it.kind == DoubtKind::Dropped).or(inner.ended);
                 inner.labels.extend(optional(&outline.nodes[node]));
                 inner.add_labels(&labels);
             }
@@ -188,9 +199,9 @@ impl Context {
     }
 
     fn add_labels(&mut self, labels: &[Label]) {
-        // More than this on one heading are not labels.
-        const MOST: usize = 32;
-        for label in labels.iter().take(MOST) {
+        // A heading with more labels is not labelled.
+        const MAX_LABELS: usize = 32;
+        for label in labels.iter().take(MAX_LABELS) {
             self.labels.insert(label.name.clone(), label.value.clone());
             self.blocked |= label.name.eq_ignore_ascii_case("blocked");
             self.priority = priority::of_label(label).or(self.priority);
@@ -198,7 +209,33 @@ impl Context {
     }
 }
 
-/// The label that a star behind the box of `node` stands for.
+/// Finds words in `text`, the text of `node`, that say that its task ended. Prefers its first line.
+fn ended(
+    text: &str,
+    outline: &Outline,
+    node: usize,
+    find: impl Fn(&str) -> Option<closed::Stated>,
+) -> Option<Ended> {
+    let first = text.lines().next()?;
+    let found = find(first).or_else(|| find(text))?;
+    let before = text[..found.said.start].matches('\n').count();
+    let line = outline.lines(node).get(before).map_or(outline.nodes[node].line, |line| line.0);
+    let said = fold(&text[found.said].replace("**", "").replace("__", ""));
+    Some(Ended { kind: found.kind, said, line })
+}
+
+/// Finds the field of `text` that says that its task ended.
+fn field_that_ends(text: &str) -> Option<closed::Stated> {
+    let mut start = 0;
+    text.split('\n').find_map(|line| {
+        let own = start;
+        start += line.len() + 1;
+        let found = closed::of_field(line)?;
+        Some(closed::Stated { said: own + found.said.start..own + found.said.end, ..found })
+    })
+}
+
+/// Returns the label for a star after the box of `node`.
 fn optional(node: &Node) -> Option<(String, String)> {
     let has_star = node.checkbox.as_ref().is_some_and(|found| found.optional);
     has_star.then(|| (Task::OPTIONAL.to_owned(), String::new()))
@@ -208,7 +245,8 @@ fn is_blocked(lead: &ids::Lead) -> bool {
     lead.tags.iter().any(|tag| tag == blocked::LABEL)
 }
 
-/// `Blocked`, `⛔ Blocked tasks`, but not `Blocked users can log in`.
+/// Returns true for a heading such as `Blocked` or `⛔ Blocked tasks`, and false for `Blocked users
+/// can log in`.
 fn speaks_of_blocked(heading: &str) -> bool {
     let mut words =
         heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(3);
@@ -219,17 +257,18 @@ fn speaks_of_blocked(heading: &str) -> bool {
 struct Cut<'a> {
     outline: &'a Outline<'a>,
     roles: &'a Roles,
+    source: &'a Source,
 }
 
 impl Cut<'_> {
-    /// The task that `root` is, with all that is in it.
+    /// Makes a draft of the task at `root`, with everything inside it.
     fn draft(&self, root: usize, context: &Context) -> Draft {
         let node = &self.outline.nodes[root];
         let mut draft = Draft {
             task: Task {
                 id: TaskId(0),
                 key: String::new(),
-                backlog: String::new(),
+                backlog: self.source.name.clone(),
                 line: node.line,
                 title: String::new(),
                 state: self.roles.state[root].unwrap_or(TaskState::Open),
@@ -240,6 +279,9 @@ impl Cut<'_> {
                 phase: 0,
                 depends_on: Vec::new(),
                 blocked_by: Vec::new(),
+                ended: None,
+                parallel: None,
+                conflicts: Vec::new(),
                 effort: self.roles.open_boxes[root].max(1),
                 declared: Vec::new(),
                 lines: Vec::new(),
@@ -250,6 +292,7 @@ impl Cut<'_> {
             titles: Vec::new(),
             titles_above: context.titles.clone(),
             needs: Vec::new(),
+            follows_finished: false,
         };
         let mut own = Own::default();
         let mut kinds: Vec<TaskLineKind> = Vec::new();
@@ -263,6 +306,8 @@ impl Cut<'_> {
         }
         own.finish(&mut draft.task, context);
         let mut seen = Vec::new();
+        draft.task.conflicts.sort();
+        draft.task.conflicts.dedup();
         draft.task.declared.retain(|file| {
             let new = seen.len() > 1000 || !seen.contains(&(file.pattern.clone(), file.action));
             seen.push((file.pattern.clone(), file.action));
@@ -271,7 +316,7 @@ impl Cut<'_> {
         draft
     }
 
-    /// Returns what a node is to the task it stands in, when the node around it is `around`.
+    /// Returns the role of a node in its task, if the node around it has the role `around`.
     fn kind(&self, index: usize, around: TaskLineKind) -> TaskLineKind {
         let Node { kind, ref checkbox, .. } = self.outline.nodes[index];
         if kind == Kind::Code {
@@ -316,13 +361,20 @@ impl Cut<'_> {
             if is_task { ids::lead(&text) } else { ids::Lead { rest: text, ..Default::default() } };
         if is_task && (kind != TaskLineKind::DoneChild) {
             draft.ids.extend(lead.aliases.iter().cloned());
-            draft.ids.extend(ids::in_comment(&lead.rest).map(str::to_owned));
+            draft.ids.extend(id_marks::id(&lead.rest).map(str::to_owned));
             draft.ids.extend(ids::issue(&lead.rest).map(str::to_owned));
             draft.titles.push(title(title_lines(&lead.rest, &original)));
         }
         own.propose(&draft.task, kind, &lead.rest);
+        let is_own = node.parent == own.root && kind == TaskLineKind::Body;
+        if is_own && own.ended.is_none() {
+            own.ended = ended(&lead.rest, self.outline, index, field_that_ends);
+        }
         match kind {
             TaskLineKind::Title => {
+                own.root = Some(index);
+                own.ended = ended(&lead.rest, self.outline, index, closed::stated)
+                    .or_else(|| ended(&lead.rest, self.outline, index, field_that_ends));
                 own.labels.extend(optional(node));
                 own.title(&mut draft.task, &lead, &labels, &original);
             }
@@ -344,7 +396,8 @@ impl Cut<'_> {
         }));
     }
 
-    /// Adds what the node at `index` says of files and dependencies in its `text` and `labels`.
+    /// Adds statements in the node at `index` about files, dependencies and conflicts, from its
+    /// `text` and `labels`.
     fn add_statements(
         &self,
         draft: &mut Draft,
@@ -355,13 +408,15 @@ impl Cut<'_> {
     ) {
         let line = self.outline.nodes[index].line;
         draft.task.declared.extend(declared::in_text(text, line));
-        let first = draft.needs.len();
-        draft.needs.extend(depends::in_text(text, kind == TaskLineKind::Title, line));
-        draft.needs.extend(depends::in_labels(labels, line));
-        draft.needs.extend(groups::listed_need(self.outline, self.roles, index, text));
-        for need in &mut draft.needs[first..] {
+        draft.task.conflicts.extend(conflicts::in_text(text));
+        draft.task.conflicts.extend(conflicts::in_labels(labels));
+        let mut needs = depends::in_text(text, kind == TaskLineKind::Title, line);
+        needs.extend(depends::in_labels(labels, line));
+        needs.extend(groups::listed_need(self.outline, self.roles, index, text));
+        for need in &mut needs {
             need.of_part = kind == TaskLineKind::OpenChild;
         }
+        draft.needs.extend(needs.into_iter().map(Need::from));
         if let Some(Field::Files(action)) = self.roles.listed[index] {
             draft.task.declared.extend(declared::in_item(text, action, line));
         }
@@ -371,11 +426,14 @@ impl Cut<'_> {
 /// Statements of a task about itself, outside of its children.
 #[derive(Default)]
 struct Own {
+    /// Node of the task.
+    root: Option<usize>,
+    ended: Option<Ended>,
     labels: BTreeMap<String, String>,
     priority: Option<Priority>,
-    /// Words say that it is blocked, without a reason.
+    /// True if the text says that it is blocked, without a reason.
     blocked: bool,
-    /// Where the item has no text of its own.
+    /// Title for an item without its own text.
     fallback: Option<String>,
 }
 
@@ -386,6 +444,10 @@ impl Own {
         for tag in &lead.tags {
             self.labels.insert(tag.clone(), String::new());
         }
+        task.parallel = lead.is_parallel.then(|| {
+            let section = task.section.iter().map(String::as_str);
+            std::iter::once(task.backlog.as_str()).chain(section).collect::<Vec<_>>().join(" / ")
+        });
         self.priority = lead.priority.or_else(|| priority::of_title(&lead.rest));
         self.blocked |= blocked::is_stated(&lead.rest);
         self.add_labels(labels);
@@ -397,7 +459,7 @@ impl Own {
         self.blocked |= blocked::is_field(text);
     }
 
-    /// Proposes the text of a node in the task as the title of one without text of its own.
+    /// Keeps the text of a node as the title, in case the task has no text of its own.
     fn propose(&mut self, task: &Task, kind: TaskLineKind, text: &str) {
         if kind != TaskLineKind::Title && task.title.is_empty() && self.fallback.is_none() {
             self.fallback = Some(title(text)).filter(|title| !title.is_empty());
@@ -411,7 +473,7 @@ impl Own {
         }
     }
 
-    /// Settles what depends on the whole of the text and on what is around it.
+    /// Sets state, title, priority and labels, which depend on the whole text and on the context.
     fn finish(self, task: &mut Task, context: &Context) {
         let has = |name: &str| self.labels.keys().any(|label| label.eq_ignore_ascii_case(name));
         if self.blocked || has(blocked::LABEL) || context.blocked {
@@ -424,19 +486,20 @@ impl Own {
             let name = key.map_or_else(|| NO_TEXT.to_owned(), Clone::clone);
             task.title = self.fallback.unwrap_or(name);
         }
+        task.ended = self.ended.or_else(|| context.ended.clone());
         task.priority = self.priority.or(context.priority);
         task.labels.clone_from(&context.labels);
         task.labels.extend(self.labels);
     }
 }
 
-/// The lines of a task's first paragraph that its title can come from: up to a line that ends in
-/// labels, which people write behind all they have to say, or to a field such as `Files:`. `text`
-/// is `original` without id and labels, line for line.
+/// Returns the lines of a task's first paragraph that its title can come from: up to a line that
+/// ends in labels, which usually end the text, up to a field such as `Files:`, or up to a line that
+/// looks like another task. `text` is `original` without id and labels, line by line.
 fn title_lines<'a>(text: &'a str, original: &str) -> &'a str {
     let mut end = 0;
     for (at, (line, written)) in text.split('\n').zip(original.split('\n')).enumerate() {
-        if at > 0 && fields::ends_title(line) {
+        if at > 0 && (fields::ends_title(line) || looks::is_box(line)) {
             break;
         }
         end += line.len() + 1;

@@ -1,154 +1,275 @@
-//! Lines that look like open tasks to a person and are none to the reader.
+//! Lines that look like open tasks to people and are not read as tasks.
 
-use super::outline::{Kind, Outline};
-use super::{body, marker};
+use super::checkbox::{self, Mark};
+use super::outline::{self, Kind, Outline};
+use super::roles::Roles;
+use super::{body, looks, marker};
 use crate::backlog::Source;
 use crate::backlog::text::lines;
+use crate::backlog::text::lines::prefix;
+use crate::model::{Problem, ProblemKind, one_line};
 
-/// Bullets of word processors, in front of a box.
-const BULLETS: &str = "•‣◦●·–—∙";
-/// Signs that are a box of their own.
-const BOXES: &str = "☐□◻⬜🔲🔳";
-/// How the value of a status field begins that is open.
-const OPEN: [&str; 16] = [
-    "pending",
-    "todo",
-    "to do",
-    "to-do",
-    "open",
-    "not started",
-    "planned",
-    "in progress",
-    "in-progress",
-    "in_progress",
-    "wip",
+/// Words of headings of finished items.
+const FINISHED: [&str; 6] = ["done", "completed", "finished", "archive", "archived", "closed"];
+/// Words of headings that state the progress of the work below them, and name no work themselves.
+const STATES: [&str; 36] = [
+    "active",
+    "and",
+    "archive",
+    "archived",
     "backlog",
     "blocked",
-    "ready",
-    "ongoing",
-    "new",
+    "closed",
+    "complete",
+    "completed",
+    "current",
+    "deferred",
+    "do",
+    "doing",
+    "done",
+    "finished",
+    "hold",
+    "in",
+    "items",
+    "later",
+    "next",
+    "not",
+    "now",
+    "on",
+    "open",
+    "pending",
+    "planned",
+    "progress",
+    "started",
+    "status",
+    "tasks",
+    "to",
+    "todo",
+    "up",
+    "upcoming",
+    "waiting",
+    "work",
 ];
-/// Words of headings below which plain items are no work.
-const FINISHED: [&str; 6] = ["done", "completed", "finished", "archive", "archived", "closed"];
+/// Maximum length of the part of a line that a problem quotes, in bytes.
+const MAX_QUOTED_BYTES: usize = 60;
 
-/// The numbers of the lines of `source` that look like open tasks and are read as none: boxes in
-/// forms that are not read; and in a file without any box, open status fields, else plain items.
-pub fn unread(source: &Source) -> Vec<u32> {
+/// Lines that look like open tasks and are not read as tasks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// Numbers of the lines.
+    pub lines: Vec<u32>,
+    /// Line and kind of the unclosed block that hides them.
+    pub hidden_by: Option<(u32, &'static str)>,
+}
+
+/// Finds the lines of `source` that look like open tasks and are not read: boxes in unknown forms, and
+/// boxes in an unclosed block; in a file without boxes, open status fields, else plain items.
+pub fn unread(source: &Source) -> Unread {
     let text = lines::decode(source, &mut Vec::new());
     let all = lines::split(&text, "", &mut Vec::new());
     let (first, end) = body(&all);
     let outline = Outline::new(&all[..end], first);
-    let read: Vec<u32> =
-        outline.nodes.iter().filter(|node| node.has_box()).map(|node| node.line).collect();
-    let mut found = Vec::new();
-    let mut indented = Vec::new();
-    for (index, (line, owner)) in all[first..end].iter().zip(&outline.owners).enumerate() {
-        let number = lines::number(first + index);
-        let (column, rest) = marker::skip_space(line, 0);
-        let in_item = owner.node.is_some_and(|node| outline.nodes[node].kind == Kind::Item);
-        if owner.hidden || read.binary_search(&number).is_ok() {
-            continue;
-        }
-        if column < 4 || in_item {
-            found.push((number, is_box(rest), rest));
-        } else if is_box(rest) {
-            indented.push(number);
-        }
-    }
-    let boxes: Vec<u32> = found.iter().filter(|it| it.1).map(|it| it.0).collect();
-    if !boxes.is_empty() || !read.is_empty() {
-        return boxes;
-    }
-    if !indented.is_empty() {
-        // A list that is indented as a whole.
-        return indented;
-    }
-    let open: Vec<u32> = found.iter().filter(|it| is_open_status(it.2)).map(|it| it.0).collect();
-    if open.is_empty() { plain_items(&outline) } else { open }
+    let roles = Roles::new(&outline, "", &mut Vec::new());
+    let file = File { lines: &all[..end], first, outline: &outline, roles: &roles };
+    file.unread()
 }
 
-/// The outermost items, but for those that a heading calls finished.
-fn plain_items(outline: &Outline) -> Vec<u32> {
-    let nodes = &outline.nodes;
-    let mut is_finished = vec![false; nodes.len()];
-    let mut found = Vec::new();
-    for (index, node) in nodes.iter().enumerate() {
-        let around = node.parent.is_some_and(|parent| is_finished[parent]);
-        let words = outline.first_line(index).to_lowercase();
-        let mut words = words.split(|c: char| !c.is_alphanumeric());
-        let says = matches!(node.kind, Kind::Heading(_)) && words.any(|it| FINISHED.contains(&it));
-        is_finished[index] = around || says;
-        let in_item = node.parent.is_some_and(|parent| nodes[parent].kind == Kind::Item);
-        if node.kind == Kind::Item && !in_item && !around {
-            found.push(node.line);
-        }
-    }
-    found
+/// Backlog with its outline and roles.
+pub struct File<'a> {
+    /// Lines up to the end of its body.
+    pub lines: &'a [&'a str],
+    /// First line of its body.
+    pub first: usize,
+    pub outline: &'a Outline<'a>,
+    pub roles: &'a Roles,
 }
 
-/// Returns whether an empty box stands at the start of `rest`, or alone in a cell of it.
-fn is_box(rest: &str) -> bool {
-    if rest.starts_with('|') {
-        return rest.split('|').any(|cell| empty_box(cell.trim()) == Some(""));
+impl<'a> File<'a> {
+    /// Finds the lines that look like open tasks in a file without tasks.
+    fn unread(&self) -> Unread {
+        let boxes = self.boxes();
+        let swallowed = self.swallowed();
+        if boxes.is_empty() && !swallowed.is_empty() {
+            return Unread { lines: swallowed, hidden_by: self.outline.unclosed };
+        }
+        let has_boxes = self.outline.nodes.iter().any(outline::Node::has_box);
+        if !boxes.is_empty() || has_boxes {
+            return Unread { lines: boxes, hidden_by: None };
+        }
+        let indented = self.indented();
+        if !indented.is_empty() {
+            return Unread { lines: indented, hidden_by: None };
+        }
+        let is_open = |&(_, rest): &(u32, &str)| looks::is_open_status(rest);
+        let open: Vec<u32> = self.visible().filter(is_open).map(|(number, _)| number).collect();
+        let lines = if open.is_empty() { self.plain_items() } else { open };
+        Unread { lines, hidden_by: None }
     }
-    let mut rest = rest;
-    loop {
-        let inner = match marker::bullet(rest) {
-            Some(bullet) => &rest[bullet.width..],
-            None => {
-                rest.trim_start_matches(|c| matches!(c, '>' | '\\' | '#') || BULLETS.contains(c))
-            }
+
+    /// Returns one problem for all lines that look like open tasks.
+    pub fn problem(&self, path: &str, has_tasks: bool) -> Option<Problem> {
+        let found = if has_tasks { self.boxes() } else { self.unread().lines };
+        let &first = found.first()?;
+        let lines = if found.len() == 1 {
+            "1 line looks like a task and is not read as one".to_owned()
+        } else {
+            format!("{} lines look like tasks and are not read as such", found.len())
         };
-        let inner = inner.trim_start();
-        if inner.len() == rest.len() {
-            break;
+        let line = one_line(self.lines.get(first as usize - 1)?.trim());
+        let quoted = prefix(&line, MAX_QUOTED_BYTES);
+        let more = if quoted.len() < line.len() { "…" } else { "" };
+        let message = format!(
+            "{lines}, the first in line {first}: {quoted}{more}; write a task as `- [ ] text`"
+        );
+        Some(Problem::at(ProblemKind::LooksLikeTask, path, first, message))
+    }
+
+    /// Returns the problem of the unclosed block and the tasks that it hides.
+    pub fn unclosed(&self, path: &str) -> Option<Problem> {
+        let (line, what) = self.outline.unclosed?;
+        let hidden = match self.swallowed().len() {
+            0 => "what follows is not read as tasks".to_owned(),
+            1 => "the open box below it is not read as a task".to_owned(),
+            count => format!("the {count} open boxes below it are not read as tasks"),
+        };
+        let message = format!("{what} without an end; {hidden}");
+        Some(Problem::at(ProblemKind::Unclosed, path, line, message))
+    }
+
+    /// Returns the lines that are neither hidden nor a box that is read: their numbers, columns and text
+    /// without indentation.
+    fn others(&self) -> impl Iterator<Item = (u32, usize, &'a str)> {
+        let nodes = &self.outline.nodes;
+        let read: Vec<u32> =
+            nodes.iter().filter(|node| node.has_box()).map(|node| node.line).collect();
+        let lines = self.lines[self.first..].iter().zip(&self.outline.owners).enumerate();
+        lines.filter_map(move |(index, (line, owner))| {
+            let number = lines::number(self.first + index);
+            let (column, rest) = marker::skip_space(line, 0);
+            let is_read = owner.hidden || read.binary_search(&number).is_ok();
+            let is_criterion = owner.node.is_some_and(|node| self.roles.criterion[node]);
+            (!is_read && !is_criterion).then_some((number, column, rest))
+        })
+    }
+
+    /// Returns those of these lines that are no indented code.
+    fn visible(&self) -> impl Iterator<Item = (u32, &'a str)> {
+        let owner = |number: u32| self.outline.owners[number as usize - 1 - self.first].node;
+        let in_item = move |number| {
+            owner(number).is_some_and(|node| self.outline.nodes[node].kind == Kind::Item)
+        };
+        let lines = self.others().filter(move |&(number, column, _)| column < 4 || in_item(number));
+        lines.map(|(number, _, rest)| (number, rest))
+    }
+
+    /// Finds boxes in unknown forms, and headings with a sign in place of a box.
+    fn boxes(&self) -> Vec<u32> {
+        let inside = self.in_tasks();
+        let headings = self.headings();
+        let is_task = |&(number, rest): &(u32, &str)| {
+            let owner = self.outline.owners[number as usize - 1 - self.first].node;
+            let holds_boxes = || {
+                let node =
+                    owner.filter(|&node| self.is_heading(node)).filter(|_| rest.starts_with('#'));
+                node.is_some_and(|node| self.holds_boxes(node))
+            };
+            let is_note = || looks::is_note(rest) && !owner.is_some_and(|node| inside[node]);
+            (looks::is_box(rest) && !holds_boxes())
+                || is_note()
+                || headings.binary_search(&number).is_ok()
+        };
+        self.visible().filter(is_task).map(|(number, _)| number).collect()
+    }
+
+    /// Returns, for each node, true if it is a task or in one.
+    fn in_tasks(&self) -> Vec<bool> {
+        let mut in_task = vec![false; self.outline.nodes.len()];
+        for (index, node) in self.outline.nodes.iter().enumerate() {
+            let around = node.parent.is_some_and(|parent| in_task[parent]);
+            in_task[index] = around || self.roles.state[index].is_some();
         }
-        rest = inner;
+        in_task
     }
-    let is_input = || rest.starts_with("<input") && rest.contains("checkbox");
-    match empty_box(rest) {
-        Some(after) => !after.trim().is_empty(),
-        None => is_input() && !rest.contains("checked"),
+
+    /// Finds the lines of headings with a sign of an open task and without a box, if several headings of
+    /// that level have such signs: `## 🚧 Login`, `## ✅ Search`.
+    fn headings(&self) -> Vec<u32> {
+        let mut found: Vec<u32> = Vec::new();
+        for level in 1..=6 {
+            let signs: Vec<(u32, bool)> = (0..self.outline.nodes.len())
+                .filter(|&node| self.outline.nodes[node].kind == Kind::Heading(level))
+                .filter_map(|node| Some((self.outline.nodes[node].line, self.sign(node)?)))
+                .collect();
+            if signs.len() > 1 {
+                found.extend(signs.iter().filter(|(_, is_open)| *is_open).map(|(line, _)| line));
+            }
+        }
+        found.sort_unstable();
+        found
     }
-}
 
-/// The text after the empty box that `text` begins with.
-fn empty_box(text: &str) -> Option<&str> {
-    let text = text.trim_start_matches(['`', '\\']);
-    if let Some(after) = text.strip_prefix(|c| BOXES.contains(c)) {
-        return Some(after.trim_start_matches('\u{fe0f}'));
+    /// Returns true if the sign at the start or end of the heading `node` is that of an open task, and
+    /// `None` if it has no sign.
+    fn sign(&self, node: usize) -> Option<bool> {
+        let text = self.outline.first_line(node);
+        if self.roles.state[node].is_some() || self.holds_boxes(node) {
+            return None;
+        }
+        let mut words = text.split_whitespace();
+        let (first, last) = (words.next()?, words.next_back()?);
+        let mark = checkbox::sign(first).or_else(|| checkbox::sign(last))?;
+        let lower = text.to_lowercase();
+        let mut words =
+            lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+        let names_work = words.peek().is_some() && !words.all(|word| STATES.contains(&word));
+        names_work.then_some(!matches!(mark, Mark::Done | Mark::Dropped))
     }
-    let (close, inner) = match text.as_bytes().first()? {
-        b'[' => (']', &text[1..]),
-        b'(' => (')', &text[1..]),
-        _ => return None,
-    };
-    let inner = inner.trim_start().trim_start_matches('\\');
-    let after = inner.strip_prefix(close)?.trim_start_matches('`');
-    // A link without text, or a type: `[]string`.
-    let is_apart = after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c == ':');
-    is_apart.then_some(after)
-}
 
-/// Returns whether `rest` has a field `Status:` or a cell of a table that says open.
-fn is_open_status(rest: &str) -> bool {
-    let lower = rest.to_lowercase();
-    let opens = |value: &str| {
-        let value = value.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let rest = |word: &&str| value.strip_prefix(*word);
-        OPEN.iter().find_map(rest).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    };
-    let marks = ['*', '_', '`', ' '];
-    let mut fields = lower.match_indices("status").map(|(at, word)| &lower[at + word.len()..]);
-    let in_field =
-        fields.any(|after| after.trim_start_matches(marks).strip_prefix(':').is_some_and(opens));
-    in_field || (rest.starts_with('|') && lower.split('|').any(|cell| is_word(cell.trim())))
-}
+    fn is_heading(&self, node: usize) -> bool {
+        matches!(self.outline.nodes[node].kind, Kind::Heading(_))
+    }
 
-/// Returns whether a cell holds nothing but an open status.
-fn is_word(cell: &str) -> bool {
-    let word = cell.trim_matches(|c: char| !c.is_alphanumeric());
-    OPEN.contains(&word)
+    fn holds_boxes(&self, node: usize) -> bool {
+        let end = self.outline.nodes[node].end;
+        self.outline.nodes[node + 1..end].iter().any(outline::Node::has_box)
+    }
+
+    /// Finds the boxes of a list that is indented as a whole.
+    fn indented(&self) -> Vec<u32> {
+        let visible: Vec<u32> = self.visible().map(|(number, _)| number).collect();
+        let code = self.others().filter(|(number, ..)| visible.binary_search(number).is_err());
+        code.filter(|&(_, _, rest)| looks::is_box(rest)).map(|(number, ..)| number).collect()
+    }
+
+    /// Finds the lines with an open box in an unclosed block.
+    fn swallowed(&self) -> Vec<u32> {
+        let Some((start, _)) = self.outline.unclosed else { return Vec::new() };
+        let lines = self.lines.iter().enumerate().skip(start as usize);
+        let is_open = |line: &str| match outline::box_of(line) {
+            Some(mark) => !matches!(mark, Mark::Done | Mark::Dropped | Mark::Dash),
+            None => looks::is_box(line.trim_start()),
+        };
+        lines.filter(|(_, line)| is_open(line)).map(|(index, _)| lines::number(index)).collect()
+    }
+
+    /// Finds the outermost items, except those below headings of finished items.
+    fn plain_items(&self) -> Vec<u32> {
+        let nodes = &self.outline.nodes;
+        let mut is_finished = vec![false; nodes.len()];
+        let mut found = Vec::new();
+        for (index, node) in nodes.iter().enumerate() {
+            let around = node.parent.is_some_and(|parent| is_finished[parent]);
+            let words = self.outline.first_line(index).to_lowercase();
+            let mut words = words.split(|c: char| !c.is_alphanumeric());
+            let says = self.is_heading(index) && words.any(|it| FINISHED.contains(&it));
+            is_finished[index] = around || says;
+            let in_item = node.parent.is_some_and(|parent| nodes[parent].kind == Kind::Item);
+            if node.kind == Kind::Item && !in_item && !around {
+                found.push(node.line);
+            }
+        }
+        found
+    }
 }
 
 #[cfg(test)]
@@ -156,7 +277,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<u32> {
-        unread(&Source { name: "T.md".into(), bytes: text.as_bytes().to_vec() })
+        unread(&Source { name: "T.md".into(), bytes: text.as_bytes().to_vec() }).lines
     }
 
     #[test]
@@ -164,10 +285,10 @@ mod tests {
         for line in [
             "> - [ ] a",
             "[ ] a",
-            "• [ ] a",
-            "– [ ] a",
             "- ( ) a",
+            "( ) a",
             "☐ a",
+            "○ a",
             "## ☐ a",
             "### 🔲 Task 1: a",
             "- ☐ a",
@@ -176,7 +297,10 @@ mod tests {
             "- \\[ \\] a",
             "| T1 | a | [ ] |",
             "| ☐ | a |",
+            "[TODO] a",
+            "- TODO: a",
             "- <input type=\"checkbox\"> a",
+            "<li><input type=\"checkbox\"> a</li>",
             "- [ ]: a",
         ] {
             assert_eq!(found(&format!("- [x] done\n\n{line}\n")), [3], "{line}");
@@ -202,6 +326,8 @@ mod tests {
             "text\n`[]string` and\n[]int",
             "- <input type=\"checkbox\" checked> a",
             "☐",
+            "  - TODO: a",
+            "- [ ] b\n  Acceptance criteria:\n  - ( ) a",
         ] {
             assert_eq!(found(&format!("- [x] done\n\n{line}\n")), [0; 0], "{line}");
         }
@@ -225,6 +351,41 @@ mod tests {
             ("", vec![]),
         ] {
             assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn headings_with_a_sign_are_tasks_where_others_have_one() {
+        for (text, expected) in [
+            ("## ✅ Login\n## 🚧 Search\nText.\n## ⏳ Export\n", vec![2, 4]),
+            ("## Login ✅\n## Search 🔄\n", vec![2]),
+            ("### ⬜ Login\n### ⬜ Search\n", vec![1, 2]),
+            ("## ⛔ Login\n## 🚫 Search\n", vec![1, 2]),
+            ("## 🏗\u{fe0f} Login\n## ❌ Search\n", vec![1]),
+            ("## 🚧 Known limits\n", vec![]),
+            ("## 🚧 In progress\n## ✅ Done\n## ⛔ Blocked\n", vec![]),
+            ("## 🚧 Login\n- [x] a\n## ⏳ Search\n- [x] b\n", vec![]),
+            ("## 🎉 Login\n## 📦 Search\n", vec![]),
+            ("# 🚧 Plan\n## ⏳ Search\n", vec![]),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_block_without_an_end_hides_boxes() {
+        let unread =
+            |text: &str| unread(&Source { name: "T.md".into(), bytes: text.as_bytes().to_vec() });
+        for (text, lines, hidden_by) in [
+            ("```\n- [ ] a\n- [x] b\n- [~] c\n", vec![2, 4], Some((1, "code fence"))),
+            ("- [x] z\n~~~\n* [ ] a\n", vec![3], Some((2, "code fence"))),
+            ("<!--\n- [ ] a\n", vec![2], Some((1, "comment"))),
+            ("# T\n\n<pre>\n- [ ] a\n\n1. [ ] b\n", vec![4, 6], Some((3, "HTML block"))),
+            ("<!-- note\n☐ a\n", vec![2], Some((1, "comment"))),
+            ("```\n- [x] a\n- [-] b\ntext\n", vec![], None),
+            ("```\n- [ ] a\n```\n", vec![], None),
+        ] {
+            assert_eq!(unread(text), Unread { lines, hidden_by }, "{text}");
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use crate::backlog::text::lines::prefix;
 
+/// Marks of emphasis, code and quotation around a name.
+pub const MARKS: [char; 5] = ['*', '_', '`', '"', '”'];
+
 /// As far as a clause is looked for before a phrase, in bytes.
 const REACH: usize = 160;
 /// How many words before a phrase can deny it.
@@ -89,6 +92,8 @@ pub struct Clause<'a> {
     begins_text: bool,
     /// True if only marks stand before the phrase in its line.
     pub begins_line: bool,
+    /// The start of the sentence or bracket that the phrase stands in, of its line at the latest.
+    sentence: usize,
     start: usize,
 }
 
@@ -102,10 +107,14 @@ impl<'a> Clause<'a> {
         let begins_line = !before[line..].contains(is_word);
         let mut words_from = 0;
         let mut boundary = None;
+        let mut sentence = None;
         // A line that begins with a capital begins a sentence.
         let capital = text[start..].starts_with(char::is_uppercase);
         let (mut brackets, mut bracket) = (0_u32, None);
         for (at, c) in before.char_indices().rev() {
+            if brackets == 0 && sentence.is_none() && ends_sentence(before, at, c) {
+                sentence = Some(at + c.len_utf8());
+            }
             match c {
                 ')' | ']' | '}' => brackets += 1,
                 '(' | '[' | '{' if brackets == 0 => {
@@ -132,12 +141,26 @@ impl<'a> Clause<'a> {
             boundary = Some(',');
         }
         let begins_text = from == 0 && !before.contains(is_word);
-        Self { words: &before[words_from..], boundary, bracket, begins_text, begins_line, start }
+        let words = &before[words_from..];
+        // `T001: depends on …` is said of the task before the mark.
+        let sentence = sentence.filter(|&at| at > line && words.contains(is_word)).unwrap_or(line);
+        let sentence = from + sentence;
+        Self { words, boundary, bracket, begins_text, begins_line, sentence, start }
     }
 
     /// Returns whether no word stands before the phrase.
     pub fn is_empty(&self) -> bool {
         !self.words.contains(char::is_alphanumeric)
+    }
+
+    /// Returns whether a title begins with the phrase: `Blocked by legal`.
+    pub fn begins_title(&self, is_title: bool) -> bool {
+        is_title && self.begins_text
+    }
+
+    /// Returns whether the phrase is set off from the words before it, be it by a comma.
+    pub fn is_apart(&self) -> bool {
+        self.is_empty() && self.boundary.is_some()
     }
 
     /// Returns whether the clause is a statement of its own, and no part of a sentence on something
@@ -187,15 +210,22 @@ impl<'a> Clause<'a> {
         self.words.rsplit(ends).filter(|word| !word.is_empty()).take(DENYING_WORDS)
     }
 
-    /// Returns what stands before the phrase in its line: the names of other tasks, perhaps.
+    /// Returns what stands before the phrase in its sentence or bracket: the names of other tasks,
+    /// perhaps.
     pub fn subject<'t>(&self, text: &'t str) -> &'t str {
         let from = prefix(text, self.start.saturating_sub(REACH)).len();
-        let before = &text[from..self.start];
-        match before.rfind('\n') {
-            Some(at) => &before[at + 1..],
-            None if from == 0 => before,
-            None => "",
-        }
+        let is_whole = from == 0 || self.sentence > from;
+        if is_whole { &text[self.sentence..self.start] } else { "" }
+    }
+}
+
+/// Returns whether a sentence or bracket begins after the mark `c` at `at` of `before`.
+fn ends_sentence(before: &str, at: usize, c: char) -> bool {
+    let after = &before[at + c.len_utf8()..];
+    match c {
+        '(' | '[' | '{' | ';' | '—' | '–' | '|' | '→' => true,
+        '.' | '!' | '?' => after.starts_with([' ', '\n']),
+        _ => false,
     }
 }
 
@@ -207,7 +237,8 @@ fn is_forbidding(word: &str) -> bool {
 fn is_boundary(before: &str, at: usize, c: char, capital: bool) -> bool {
     let after = &before[at + c.len_utf8()..];
     match c {
-        ';' | '(' | ')' | '[' | ']' | '{' | '}' | ',' | '—' | '–' | '·' | '|' | '→' => true,
+        ';' | '(' | ')' | '[' | ']' | '{' | '}' | ',' | '—' | '–' | '·' | '|' | '→' | '⛔'
+        | '🚫' => true,
         '.' | '!' | '?' | ':' => after.is_empty() || after.starts_with([' ', '\n', '*', '_', '"']),
         '-' | '*' => before[..at].ends_with([' ', '\n']) && after.starts_with(' '),
         '\n' => capital && !after.contains(char::is_alphanumeric),
@@ -236,8 +267,9 @@ pub fn closing(value: &str, close: char) -> usize {
     value.len()
 }
 
-/// The value of a field: its line, with those that follow where a comma ends it.
+/// The value of a field: its line up to the next field, with those that follow where a comma ends it.
 pub fn field_value(value: &str) -> &str {
+    let value = &value[..next_field(value)];
     let mut end = 0;
     for line in value.split_inclusive('\n') {
         end += line.len();
@@ -246,6 +278,25 @@ pub fn field_value(value: &str) -> &str {
         }
     }
     &value[..end]
+}
+
+/// The length of the first part of `value`, up to a mark that ends it.
+pub fn first_part(value: &str) -> usize {
+    let marks = [", ", ": ", "; ", ". ", " - ", " – ", " — ", "**", "__", "\n"];
+    marks.into_iter().filter_map(|mark| value.find(mark)).min().unwrap_or(value.len())
+}
+
+/// The place of the next field in the line that `value` begins with: ` | Owner: …`, ` **Owner:** …`.
+fn next_field(value: &str) -> usize {
+    let line = value.find('\n').unwrap_or(value.len());
+    let bar = [" | ", " · "].into_iter().filter_map(|bar| value[..line].find(bar)).min();
+    let bold = value[..line].match_indices(" **").map(|(at, _)| at).find(|&at| {
+        let inner = &value[at + 3..line];
+        inner
+            .find("**")
+            .is_some_and(|end| inner[..end].ends_with(':') || inner[end + 2..].starts_with(':'))
+    });
+    bar.into_iter().chain(bold).min().unwrap_or(value.len())
 }
 
 /// Returns whether `value` goes on to say that what it names is out of the way.

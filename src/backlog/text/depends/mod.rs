@@ -1,16 +1,21 @@
 //! Statements about dependencies: `(depends on T010, T011)`, `**Depends-on:** [T032A]`,
 //! `Blocked by: legal`, `Phase 3 (after Phase 2)`.
 //!
-//! [`phrase`] finds the statements in a text and leaves out those that [`clause`] shows to be
-//! denied, past or quoted. A statement names tasks in a [`list`], or by their titles;
+//! [`phrase`] finds the statements in a text (the table is in [`phrases`], the forms of a field in
+//! [`setting`], signs in [`signs`]) and leaves out those that [`clause`] shows to be denied, past or
+//! quoted. A statement names tasks in a [`list`], or by their titles;
 //! `backlog::link` looks them up when all backlogs are read.
 
-mod clause;
+pub mod clause;
 pub mod heading;
 pub mod list;
 mod phrase;
+mod phrases;
+mod setting;
+mod signs;
 
-pub use phrase::{in_item, in_labels, in_text, of_field};
+pub use phrase::{in_item, in_labels, in_text};
+pub use phrases::of_field;
 
 /// How a task stands to what a phrase names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +85,9 @@ pub fn ends_with_need(text: &str) -> bool {
 }
 
 impl Need {
+    /// The value by which a statement means the task that it stands in: `T001 blocks this`.
+    pub const SELF: &str = "this";
+
     /// A need that is the value of a field or label.
     fn field(relation: Relation, value: &str, line: u32) -> Self {
         Self {

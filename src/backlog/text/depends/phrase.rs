@@ -1,11 +1,14 @@
-//! The phrases that speak of dependencies, and where a text states one with them.
+//! Where a text states a dependency.
 
 use std::ops::Range;
 
-use super::clause::{self, Clause};
-use super::{Form, Need, Relation};
-use crate::backlog::text::blocked;
+use super::clause::{self, Clause, MARKS};
+use super::phrases::{self, Use, of_field};
+use super::setting::{Place, Setting};
+use super::{Form, Need, Relation, list, signs};
 use crate::backlog::text::dashes::fold_dashes;
+use crate::backlog::text::date;
+use crate::backlog::text::ids;
 use crate::backlog::text::labels::Label;
 use crate::backlog::text::lines::prefix;
 use crate::backlog::text::quoted;
@@ -14,93 +17,6 @@ use crate::backlog::text::quoted;
 const MAX_BYTES: usize = 1000;
 /// The most dependencies that one paragraph states.
 const MOST: usize = 50;
-
-/// Where a phrase states a dependency.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Use {
-    /// In a sentence and as the name of a field.
-    Anywhere,
-    /// As the name of a field only: `Dependencies: …`.
-    Field,
-    /// In a sentence that denies it: `cannot start until …`.
-    Denied,
-    /// In brackets or as the name of a field of text, never of a heading: `Blocked: legal`.
-    Remark,
-}
-
-/// Words in lower case, the relation they state and where. Longer phrases come before those that
-/// they begin with.
-const PHRASES: [(&str, Relation, Use); 57] = {
-    use Relation::{After, BlockedBy, DependsOn, Precedes};
-    use Use::{Anywhere, Denied, Field, Remark};
-    [
-        ("depends upon", DependsOn, Anywhere),
-        ("depends on", DependsOn, Anywhere),
-        ("depend upon", DependsOn, Anywhere),
-        ("depend on", DependsOn, Anywhere),
-        ("dependent on", DependsOn, Anywhere),
-        ("depending on", DependsOn, Anywhere),
-        ("depended on by", Precedes, Anywhere),
-        ("dependency on", DependsOn, Anywhere),
-        ("dependencies on", DependsOn, Anywhere),
-        ("task dependencies", DependsOn, Field),
-        ("dependencies", DependsOn, Field),
-        ("dependency", DependsOn, Field),
-        ("dependson", DependsOn, Anywhere),
-        ("depends", DependsOn, Field),
-        ("deps", DependsOn, Field),
-        ("dep", DependsOn, Field),
-        ("waits for", DependsOn, Anywhere),
-        ("wait for", DependsOn, Anywhere),
-        ("waits on", DependsOn, Anywhere),
-        ("gated on", DependsOn, Anywhere),
-        ("gated by", DependsOn, Anywhere),
-        ("waiting for", BlockedBy, Anywhere),
-        ("waiting on", BlockedBy, Anywhere),
-        ("blocked by", BlockedBy, Anywhere),
-        ("blocked on", BlockedBy, Anywhere),
-        ("blocked until", BlockedBy, Anywhere),
-        ("blockedby", BlockedBy, Anywhere),
-        ("blocked", BlockedBy, Remark),
-        ("on hold", BlockedBy, Remark),
-        ("blockers", BlockedBy, Field),
-        ("blocker", BlockedBy, Field),
-        ("prerequisite for", Precedes, Anywhere),
-        ("prerequisite of", Precedes, Anywhere),
-        ("prerequisites for", Precedes, Anywhere),
-        ("prerequisites of", Precedes, Anywhere),
-        ("prerequisites", After, Field),
-        ("prerequisite", After, Field),
-        ("prereqs", After, Field),
-        ("prereq", After, Field),
-        ("requires", After, Anywhere),
-        ("needs", After, Anywhere),
-        ("builds on", After, Anywhere),
-        ("follows", After, Anywhere),
-        ("after", After, Anywhere),
-        ("once", After, Anywhere),
-        ("until", After, Denied),
-        ("not before", After, Anywhere),
-        ("required by", Precedes, Anywhere),
-        ("required for", Precedes, Anywhere),
-        ("needed by", Precedes, Anywhere),
-        ("needed for", Precedes, Anywhere),
-        ("unblocks", Precedes, Anywhere),
-        ("blocks", Precedes, Anywhere),
-        ("blocking", Precedes, Anywhere),
-        ("must precede", Precedes, Anywhere),
-        ("precedes", Precedes, Anywhere),
-        ("before", Precedes, Anywhere),
-    ]
-};
-
-/// The relation that a field called `name` states, its name in lower case with plain blanks.
-pub fn of_field(name: &str) -> Option<Relation> {
-    let (_, relation, _) = PHRASES
-        .iter()
-        .find(|&&(words, _, place)| words == name && matches!(place, Use::Anywhere | Use::Field))?;
-    Some(*relation)
-}
 
 /// The dependencies that `labels` state: `#depends-on:T001`, `#blocked-by:legal`.
 pub fn in_labels(labels: &[Label], line: u32) -> Vec<Need> {
@@ -140,7 +56,7 @@ fn field_name(name: &str) -> String {
 /// The dependencies that `text` states. `is_title` where it is the text of a task's own item.
 pub fn in_text(text: &str, is_title: bool, line: u32) -> Vec<Need> {
     let lower = text.to_ascii_lowercase();
-    let words = words(&lower);
+    let words = phrases::words(&lower);
     let mut quoted_spans: Option<Vec<Range<usize>>> = None;
     let mut needs = Vec::new();
     let mut from = 0;
@@ -152,50 +68,14 @@ pub fn in_text(text: &str, is_title: bool, line: u32) -> Vec<Need> {
         if start < from {
             continue;
         }
-        let Some((end, relation, place)) = phrase(&lower, &words[at..]) else { continue };
+        let Some((end, relation, place)) = phrases::at(&lower, &words[at..]) else { continue };
         from = end;
         let spans = quoted_spans.get_or_insert_with(|| quoted::spans(text));
         let found = Found { text, lower: &lower, start, end, relation, place };
         needs.extend(found.need(spans, is_title, line));
     }
+    needs.extend(signs::in_text(text, line));
     needs
-}
-
-/// The words of `lower`, which are letters, digits and apostrophes.
-fn words(lower: &str) -> Vec<Range<usize>> {
-    let mut words: Vec<Range<usize>> = Vec::new();
-    for (at, c) in lower.char_indices() {
-        if c.is_alphanumeric() || matches!(c, '\'' | '’') {
-            match words.last_mut() {
-                Some(word) if word.end == at => word.end = at + c.len_utf8(),
-                _ => words.push(at..at + c.len_utf8()),
-            }
-        }
-    }
-    words
-}
-
-/// The phrase that `words` of `lower` begin with: its end, its relation and its use.
-fn phrase(lower: &str, words: &[Range<usize>]) -> Option<(usize, Relation, Use)> {
-    let start = words.first()?.start;
-    if lower[..start].ends_with('#') {
-        return None;
-    }
-    let joins = |c: char| {
-        matches!(c, ' ' | '\t' | '\n' | '-' | '_' | '\u{a0}' | '\u{2010}' | '\u{2011}' | '\u{2012}')
-    };
-    PHRASES.iter().find_map(|&(phrase, relation, place)| {
-        let mut end = start;
-        for (at, part) in phrase.split(' ').enumerate() {
-            let word = words.get(at)?;
-            let gap = &lower[end..word.start];
-            if &lower[word.clone()] != part || gap.len() > 200 || !gap.chars().all(joins) {
-                return None;
-            }
-            end = word.end;
-        }
-        Some((end, relation, place))
-    })
 }
 
 /// A phrase where it stands.
@@ -208,29 +88,29 @@ struct Found<'a> {
     place: Use,
 }
 
-impl Found<'_> {
+impl<'a> Found<'a> {
     /// The dependency that the phrase states, if it states one.
     fn need(&self, quoted: &[Range<usize>], is_title: bool, line: u32) -> Option<Need> {
         let Self { text, lower, start, end, mut relation, place } = *self;
-        let marks = ['*', '_', '`', '"', '”'];
-        let rest = text[end..].trim_start_matches(marks);
-        let at = quoted.partition_point(|span| span.end <= start);
-        if let Some(span) = quoted.get(at).filter(|span| span.start < start) {
-            // `Depends on:` may be the name of a field in quotes.
-            let after = text[end..].trim_start_matches(marks);
-            let named = text.len() - after.trim_start_matches(':').len();
-            if !after.starts_with(':') || span.end > named + 1 {
-                return None;
-            }
+        if self.is_quoted(quoted) {
+            return None;
         }
         let clause = Clause::before(text, lower, start);
-        let sets_value = match place {
-            Use::Remark => blocked::reason(rest, clause.bracket.is_some(), clause.begins_line),
-            _ => set_value(rest, &clause),
+        let (before, phrase, after) = (&text[..start], &text[start..end], &text[end..]);
+        let setting = Place { before, phrase, after, clause: &clause, role: place }.setting();
+        if matches!(place, Use::Field | Use::Remark) && setting.is_none() {
+            return None;
+        }
+        let is_placed = match (place, clause.bracket) {
+            (Use::Bracketed, bracket) => bracket.is_some() && clause.is_empty(),
+            (Use::Last, bracket) => {
+                bracket.is_some_and(|close| after.starts_with(close))
+                    && names_tasks(clause.subject(text))
+            }
+            (Use::Subject, _) => names_tasks(clause.subject(text)),
+            _ => true,
         };
-        let is_set_off = clause.is_empty() || (place == Use::Remark && clause.begins_line);
-        let is_field = sets_value.is_some() && is_set_off;
-        if matches!(place, Use::Field | Use::Remark) && !is_field {
+        if !is_placed {
             return None;
         }
         if is_title && clause.describes() {
@@ -247,45 +127,108 @@ impl Found<'_> {
             }
             relation = Relation::After;
         }
-        let rest = sets_value.unwrap_or(rest).trim_start_matches(marks);
-        let value = prefix(rest, MAX_BYTES);
-        let value = match clause.bracket {
-            Some(close) => &value[..clause::closing(value, close)],
-            None if is_field => clause::field_value(value),
-            None => value,
-        };
+        let is_field = setting.as_ref().is_some_and(|setting| setting.form == Form::Field);
+        let value = self.value(&clause, setting, is_title);
         let withdrawn = relation == Relation::BlockedBy && clause::is_withdrawn(value);
-        if withdrawn || clause::is_asked(value) {
+        if withdrawn || clause::is_asked(value) || (place == Use::WhenDone && !says_done(value)) {
             return None;
         }
         // `Blocked by legal.` is said of the task, `Users blocked by a firewall …` is not.
-        let is_said =
-            relation == Relation::BlockedBy && clause.is_statement(is_title) && clause.is_empty();
-        let form = if is_field {
+        let is_said = relation == Relation::BlockedBy && self.is_said(&clause, value, is_title);
+        let mut form = if is_field {
             Form::Field
         } else if clause.is_empty() && clause.bracket.is_some() || is_said {
             Form::SetOff
         } else {
             Form::Prose
         };
-        let value = value.trim().to_owned();
+        let mut value = value.trim();
+        let is_bound = relation == Relation::BlockedBy || self.sets_time(&clause, denied);
+        if let Some(end) = date::leading(value).filter(|_| is_bound) {
+            // No task, but nothing to be started before either.
+            (relation, form, value) = (Relation::BlockedBy, form.max(Form::SetOff), &value[..end]);
+        }
         let subject = clause.subject(text).to_owned();
+        let value = value.to_owned();
         Some(Need { subject, relation, form, value, line, of_part: false, below: false })
+    }
+
+    /// Returns whether the phrase stands in quotes, and is not the quoted name of a field.
+    fn is_quoted(&self, quoted: &[Range<usize>]) -> bool {
+        let at = quoted.partition_point(|span| span.end <= self.start);
+        let Some(span) = quoted.get(at).filter(|span| span.start < self.start) else {
+            return false;
+        };
+        let after = self.text[self.end..].trim_start_matches(MARKS);
+        let named = self.text.len() - after.trim_start_matches(':').len();
+        !after.starts_with(':') || span.end > named + 1
+    }
+
+    /// The value behind the phrase, as far as it goes.
+    fn value(&self, clause: &Clause, setting: Option<Setting<'a>>, is_title: bool) -> &'a str {
+        if matches!(self.place, Use::Subject | Use::Last) {
+            return Need::SELF;
+        }
+        let after = self.text[self.end..].trim_start_matches(MARKS);
+        let is_field = setting.as_ref().is_some_and(|setting| setting.form == Form::Field);
+        let rest = setting.map_or(after, |setting| setting.value).trim_start_matches(MARKS);
+        let value = prefix(rest, MAX_BYTES);
+        match clause.bracket {
+            Some(close) => &value[..clause::closing(value, close)],
+            None if is_field => clause::field_value(value).trim_end_matches(['*', '_']),
+            // `Blocked by legal: fix it`
+            None if clause.begins_title(is_title) && self.relation == Relation::BlockedBy => {
+                &value[..clause::first_part(value)]
+            }
+            None => value,
+        }
+    }
+
+    /// Tells whether a block by `value` is said of the task.
+    fn is_said(&self, clause: &Clause, value: &str, is_title: bool) -> bool {
+        let is_usual = value.trim_start().starts_with("default");
+        let is_until = self.lower[self.start..self.end].ends_with("until") && clause.is_apart();
+        let is_statement = clause.is_empty() && clause.is_statement(is_title);
+        (is_statement || is_until || clause.begins_title(is_title)) && !is_usual
+    }
+
+    /// Tells whether a time behind the phrase is one before which the task must not be begun:
+    /// `cannot start before Monday`, `(after Monday)`.
+    fn sets_time(&self, clause: &Clause, denied: bool) -> bool {
+        let is_set_off = clause.bracket.is_some() && clause.is_empty();
+        let is_strict = denied || self.lower[self.start..self.end] == *"not before";
+        let is_after = self.relation == Relation::After && is_set_off;
+        is_strict || is_after
     }
 }
 
-/// The value of a field after its name: behind a colon, or at the start of a line behind a dash or
-/// an equals sign, perhaps with a remark before: ` (hard): …`.
-fn set_value<'a>(rest: &'a str, clause: &Clause) -> Option<&'a str> {
-    let remark = rest.trim_start_matches(' ').strip_prefix('(').and_then(|inner| {
-        let (close, _) = inner.char_indices().take(40).find(|&(_, c)| c == ')')?;
-        let after = inner[close + 1..].trim_start_matches(['*', '_']);
-        after.starts_with(':').then_some(after)
-    });
-    let rest = remark.unwrap_or(rest);
-    if rest.starts_with(':') {
-        return Some(rest.trim_start_matches(':'));
-    }
-    let dash = [" - ", " – ", " — ", " = "].into_iter().find_map(|dash| rest.strip_prefix(dash));
-    dash.filter(|_| clause.begins_line)
+/// Tells whether `subject` is a list of ids.
+fn names_tasks(subject: &str) -> bool {
+    let (members, all) = list::members(subject);
+    let is_id = |text: &str| ids::may_be_id(text) || text.contains(|c: char| c.is_ascii_digit());
+    all && !members.is_empty() && members.iter().all(|member| is_id(member.text))
+}
+
+/// Tells whether `value` goes on to say that what it names is done: `T001 is merged`.
+fn says_done(value: &str) -> bool {
+    const DONE: [&str; 16] = [
+        "done",
+        "merged",
+        "finished",
+        "complete",
+        "completed",
+        "lands",
+        "landed",
+        "ships",
+        "shipped",
+        "ready",
+        "in",
+        "through",
+        "closed",
+        "released",
+        "resolved",
+        "deployed",
+    ];
+    let sentence = value.split(['.', ',', ';', '\n']).next().unwrap_or_default();
+    sentence.split_whitespace().skip(1).take(6).any(|word| DONE.contains(&word))
 }

@@ -136,8 +136,10 @@ fn is_kept(project: &Project, worktree: &Path) -> bool {
         || moved.map(|it| it.path().join("debug.log")).any(|log| log.exists())
 }
 
-/// Has every `step`th call fail, from the `start`th after the first of a kind to the last. The ways of
-/// merging have most calls in common: a merge walks each, the others every third, from different ones.
+/// Has every `step`th call fail, from the `start`th after the first of a kind to the last. A merge and
+/// a removal walk each call. A squash and a rebase walk every second one: to walk each takes 31
+/// to 37 s of a processor, against 20 s of a merge, and most of these calls are those of a merge. With
+/// each call, all of them pass as well.
 fn walks(how: &[&str], from: &str, start: usize, step: usize) {
     let (worked, tip) = worked_for(how);
     let project = worked.copy();
@@ -163,17 +165,17 @@ fn a_merge_goes_on_or_back_whatever_fails_after_it() {
 
 #[test]
 fn a_squash_goes_on_or_back_whatever_fails_after_it() {
-    walks(&["--squash"], "*' merge --'*", 1, 3);
+    walks(&["--squash"], "*' merge --'*", 1, 2);
 }
 
 #[test]
 fn a_rebase_goes_on_or_back_whatever_fails_from_its_first_step_on() {
-    walks(&["--rebase"], "*' rebase --merge '*", 2, 3);
+    walks(&["--rebase"], "*' rebase --merge '*", 0, 2);
 }
 
 #[test]
 fn a_removal_goes_on_or_back_whatever_fails_in_it() {
-    walks(&["--no-merge", "-D"], "*' update-ref '*", 0, 3);
+    walks(&["--no-merge", "-D"], "*' update-ref '*", 0, 1);
 }
 
 #[test]

@@ -1,16 +1,16 @@
-//! Lines to nodes, one line at a time.
+//! Builder of the outline, one line at a time.
 
 use super::super::html::{self, Block};
 use super::super::marker::{self, Fence};
 use super::{Checkbox, Kind, MAX_DEPTH, Node, Outline, Owner, after_bullet, box_in};
 use crate::backlog::formats::markdown::checkbox;
 
-/// Block that the next lines are inside of.
+/// Block that continues on the next lines.
 #[derive(Default)]
 enum Inside<'a> {
     #[default]
     Nothing,
-    /// The fence, its own column and the column of the item that holds it, if one does.
+    /// Fence with its column, and the column of the item that contains it, if any.
     Fence {
         fence: Fence<'a>,
         column: usize,
@@ -20,7 +20,7 @@ enum Inside<'a> {
     Comment {
         line: u32,
     },
-    /// HTML without Markdown up to one of its ends, and the column of the item that holds it.
+    /// HTML without Markdown up to one of its ends, and the column of the item that contains it.
     Verbatim {
         ends: &'static [&'static str],
         item: Option<usize>,
@@ -28,24 +28,24 @@ enum Inside<'a> {
     },
 }
 
-/// Common form of the lines of a paragraph.
+/// Kind of lines that a paragraph consists of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Run {
-    /// Text, which also a line further left goes on with.
+    /// Text, which lines with less indentation also continue.
     #[default]
     Text,
-    /// A block quote; likewise.
+    /// Block quote, which lines with less indentation also continue.
     Quote,
-    /// A table or HTML, which ends with the item that it is in.
+    /// Table or HTML, which ends with the item around it.
     Contained,
 }
 
 #[derive(Default)]
 pub struct Builder<'a> {
     outline: Outline<'a>,
-    /// The headings and items that are open, outermost first.
+    /// Open headings and items, outermost first.
     open: Vec<usize>,
-    /// The item or paragraph that a line of text continues.
+    /// Item or paragraph that a line of text continues.
     paragraph: Option<usize>,
     run: Run,
     inside: Inside<'a>,
@@ -62,7 +62,7 @@ impl<'a> Builder<'a> {
         self.outline.owners.push(Owner { node, hidden });
     }
 
-    /// Returns whether the line goes on with the fence or comment that is open, its end included.
+    /// Returns true if the line continues the open fence or comment, its end included.
     fn goes_on(&mut self, number: u32, line: &'a str, column: usize, rest: &'a str) -> bool {
         match self.inside {
             Inside::Nothing => false,
@@ -94,7 +94,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The heading or item that the line just read belongs to.
+    /// Returns the heading or item that contains the current line.
     fn owner(&self, column: usize, rest: &str, hidden: bool) -> Option<usize> {
         if hidden {
             return self.outline.owners.last().and_then(|owner| owner.node);
@@ -108,7 +108,7 @@ impl<'a> Builder<'a> {
         self.open.last().copied()
     }
 
-    /// A line that is in no fence and no comment.
+    /// Adds a line outside of fences and comments.
     fn block(&mut self, number: u32, column: usize, rest: &'a str) {
         if rest.is_empty() {
             self.paragraph = None;
@@ -117,12 +117,12 @@ impl<'a> Builder<'a> {
         } else if self.is_underlined_item(column, rest) {
             self.paragraph = None;
         } else if self.is_indented_code(column) {
-            // A box in it is an example, not a task.
+            // A box in a quote is an example, not a task.
         } else if self.begins_item(column, rest) {
             self.item(number, column, rest);
         } else if marker::is_rule(rest) {
-            // An empty paragraph stands for it: what a line like `Acceptance criteria:` says of the
-            // list below it ends here.
+            // An empty paragraph stands for the rule, so that a line like `Acceptance criteria:`
+            // does not apply to a list below the rule.
             self.close_items(column);
             self.push(Kind::Paragraph, number, None, column);
             self.paragraph = None;
@@ -131,7 +131,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Anything but an item: a fence, HTML, a heading, a quote, a table or text.
+    /// Adds a line that starts no item: a fence, HTML, a heading, a quote, a table or text.
     fn leaf(&mut self, number: u32, column: usize, rest: &'a str) {
         if let Some(fence) = marker::fence(rest) {
             self.close_items(column);
@@ -177,7 +177,7 @@ impl<'a> Builder<'a> {
             Block::Tags => self.push_line(number, rest.trim_end()),
             Block::Verbatim(ends) => {
                 self.paragraph = None;
-                // The tag itself ends a declaration of one line.
+                // The start tag may also contain the end, as in a declaration of one line.
                 if !html::is_ended(&rest[1..], ends) {
                     self.inside = Inside::Verbatim { ends, item: self.item_column(), line: number };
                 }
@@ -190,7 +190,7 @@ impl<'a> Builder<'a> {
             self.begin(number, column, Run::Quote);
         }
         self.push_line(number, rest.trim_end());
-        // What is quoted there is no paragraph that the next line could go on with.
+        // After such a quote, the next line starts a new paragraph.
         let is_closed = quoted.is_empty()
             || marker::heading(quoted).is_some()
             || marker::fence(quoted).is_some()
@@ -200,8 +200,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Returns whether `rest` is the second row of a table whose first is the last line of the
-    /// paragraph.
+    /// Returns true if `rest` is the second row of a table and the last line of the paragraph is
+    /// its first row.
     fn is_table(&self, column: usize, rest: &str) -> bool {
         let Some(node) = self.paragraph.filter(|_| self.run == Run::Text) else { return false };
         let Some(cells) = marker::delimiters(rest) else { return false };
@@ -209,7 +209,8 @@ impl<'a> Builder<'a> {
         head.is_some_and(|&(_, line)| marker::cells(line) == cells) && self.is_in_paragraph(column)
     }
 
-    /// Takes the head of a table out of the paragraph above it, unless it is all of an item's text.
+    /// Moves the first row of a table out of the paragraph above it, unless it is the whole text of
+    /// an item.
     fn table(&mut self, number: u32, column: usize, rest: &'a str) {
         let Some(above) = self.outline.nodes.last_mut() else { return };
         let has_text = above.kind == Kind::Item || above.lines.len() > 1;
@@ -249,9 +250,9 @@ impl<'a> Builder<'a> {
             self.close_at(item);
         }
         let (inside, rest) = after_bullet(rest, column);
-        let found = box_in(rest);
-        let text = found.as_ref().map_or(rest, |found| found.text);
-        let node = self.push(Kind::Item, number, found, column);
+        let checkbox = box_in(rest);
+        let text = checkbox.as_ref().map_or(rest, |checkbox| checkbox.text);
+        let node = self.push(Kind::Item, number, checkbox, column);
         self.open.push(node);
         if rest.is_empty() {
             self.paragraph = None;
@@ -264,8 +265,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A list marker begins an item, but in a paragraph only where `CommonMark` lets it: a wrapped
-    /// line may well begin with `14. ` or be a lone dash.
+    /// Returns true if a list marker starts an item. Within a paragraph, `CommonMark` restricts
+    /// this, since a wrapped line may start with `14. ` or be a single dash.
     fn begins_item(&self, column: usize, rest: &str) -> bool {
         let Some(bullet) = marker::bullet(rest) else { return false };
         if marker::is_rule(rest) {
@@ -278,8 +279,8 @@ impl<'a> Builder<'a> {
             || (!text.is_empty() && bullet.ordinal.is_none_or(|ordinal| ordinal == 1))
     }
 
-    /// Returns whether a line at `column` stands in what the paragraph stands in, so that it is no
-    /// lazy continuation.
+    /// Returns true if a line at `column` is inside the block that contains the paragraph, so that
+    /// it is no lazy continuation.
     fn is_in_paragraph(&self, column: usize) -> bool {
         self.paragraph.is_some_and(|node| match self.outline.nodes[node].kind {
             Kind::Item => column >= self.outline.nodes[node].column + 2,
@@ -287,13 +288,13 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// A heading stands left of any item's text.
+    /// Parses a heading that is not inside an item.
     fn heading(&self, column: usize, rest: &'a str) -> Option<(u8, &'a str)> {
         let in_item = self.parent_at(column).is_some_and(|node| self.is_item(node));
         marker::heading(rest).filter(|_| !in_item && column < 4)
     }
 
-    /// One within an item is a paragraph of the item.
+    /// Parses a heading inside an item, which becomes a paragraph of the item.
     fn heading_in_item(&self, column: usize, rest: &'a str) -> Option<&'a str> {
         let in_item = self.parent_at(column).is_some_and(|node| self.is_item(node));
         marker::heading(rest).filter(|_| in_item).map(|(_, text)| text)
@@ -306,15 +307,15 @@ impl<'a> Builder<'a> {
                 _ => self.close_at(node),
             }
         }
-        let found = checkbox::in_heading(text);
-        let text = found.as_ref().map_or(text, |found| found.text);
-        let node = self.push(Kind::Heading(level), number, found, 0);
+        let checkbox = checkbox::in_heading(text);
+        let text = checkbox.as_ref().map_or(text, |checkbox| checkbox.text);
+        let node = self.push(Kind::Heading(level), number, checkbox, 0);
         self.push_line(number, text);
         self.open.push(node);
         self.paragraph = None;
     }
 
-    /// The level that `rest` gives to the paragraph above it as its underline.
+    /// Returns the heading level if `rest` underlines the paragraph above it.
     fn underlined(&self, column: usize, rest: &str) -> Option<u8> {
         let node = &self.outline.nodes[self.paragraph?];
         let free = node.parent.is_none_or(|parent| !self.is_item(parent));
@@ -326,14 +327,14 @@ impl<'a> Builder<'a> {
         marker::underline(rest)
     }
 
-    /// Returns whether `rest` underlines the text of the item that it stands in: that ends there.
+    /// Returns true if `rest` underlines the text of the item around it, which ends that text.
     fn is_underlined_item(&self, column: usize, rest: &str) -> bool {
         let is_text = self.run == Run::Text && self.is_in_paragraph(column);
         let in_item = self.parent_at(column).is_some_and(|node| self.is_item(node));
         is_text && in_item && marker::underline(rest).is_some() && !marker::is_rule(rest)
     }
 
-    /// Turns the paragraph above, the last node there is, into a heading.
+    /// Makes a heading of the paragraph above, which is the last node.
     fn underline(&mut self, level: u8) {
         let Some(node) = self.outline.nodes.pop() else { return };
         if let Some((number, text)) = self.outline.lines.pop() {
@@ -342,7 +343,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Four columns in, with no item and no paragraph that the line could belong to.
+    /// Returns true for indented code: four columns, and no item or paragraph that the line could
+    /// continue.
     fn is_indented_code(&self, column: usize) -> bool {
         column >= 4 && self.paragraph.is_none() && self.innermost_item().is_none()
     }
@@ -354,14 +356,14 @@ impl<'a> Builder<'a> {
         checkbox: Option<Checkbox<'a>>,
         column: usize,
     ) -> usize {
-        let at = self.outline.lines.len();
+        let position = self.outline.lines.len();
         let parent = self.open.last().copied();
-        let node = Node { kind, line, checkbox, parent, end: 0, lines: at..at, column };
+        let node = Node { kind, line, checkbox, parent, end: 0, lines: position..position, column };
         self.outline.nodes.push(node);
         self.outline.nodes.len() - 1
     }
 
-    /// Adds a line to the last node, the only one that can still grow.
+    /// Adds a line to the last node.
     fn push_line(&mut self, number: u32, text: &'a str) {
         if let Some(node) = self.outline.nodes.last_mut() {
             self.outline.lines.push((number, text));
@@ -373,7 +375,7 @@ impl<'a> Builder<'a> {
         self.outline.nodes[node].kind == Kind::Item
     }
 
-    /// The column of the innermost item.
+    /// Returns the column of the innermost item.
     fn item_column(&self) -> Option<usize> {
         self.innermost_item().map(|item| self.outline.nodes[item].column)
     }
@@ -382,14 +384,14 @@ impl<'a> Builder<'a> {
         self.open.last().copied().filter(|&node| self.is_item(node))
     }
 
-    /// The open node that a line at `column` belongs to.
+    /// Returns the open node that contains a line at `column`.
     fn parent_at(&self, column: usize) -> Option<usize> {
         let holds =
             |&&node: &&usize| !self.is_item(node) || column >= self.outline.nodes[node].column + 2;
         self.open.iter().rev().find(holds).copied()
     }
 
-    /// Closes the items that do not hold a line at `column`.
+    /// Closes the items that do not contain a line at `column`.
     fn close_items(&mut self, column: usize) {
         while let Some(item) = self.innermost_item() {
             if column >= self.outline.nodes[item].column + 2 {
@@ -399,7 +401,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Closes the innermost open node, which is `node`.
+    /// Closes the innermost open node, `node`.
     fn close_at(&mut self, node: usize) {
         self.outline.nodes[node].end = self.outline.nodes.len();
         self.open.pop();
@@ -428,7 +430,7 @@ fn starts_structure(rest: &str) -> bool {
     marker::heading(rest).is_some() || (marker::bullet(rest).is_some() && !marker::is_rule(rest))
 }
 
-/// `line` without up to `column` columns of white space.
+/// Removes up to `column` columns of white space from `line`.
 fn outdent(line: &str, column: usize) -> &str {
     let blank = |c: char| c == ' ' || c == '\t';
     let width = line.chars().take_while(|&c| blank(c)).count().min(column);

@@ -1,20 +1,20 @@
 //! Status of worktrees, and the expected result of merging them.
 
-use super::TaskState;
+use super::{Remark, TaskState};
 
 /// Main checkout and worktrees of a repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standings {
+pub struct RepositoryStatus {
     /// The main checkout.
     pub main: MainCheckout,
     /// The worktrees: first those that ctx remembers, then the others, by name each.
-    pub worktrees: Vec<Standing>,
+    pub worktrees: Vec<WorktreeStatus>,
     /// Expected result of merging; `None` where it was not requested.
     pub forecast: Option<Forecast>,
     /// Command that has not ended.
     pub pending: Option<Pending>,
-    /// Remarks on what could not be read, one line each.
-    pub remarks: Vec<String>,
+    /// Remarks on the repository as a whole.
+    pub remarks: Vec<Remark>,
 }
 
 /// Command that changes worktrees and has not ended.
@@ -122,7 +122,7 @@ pub enum Presence {
 
 /// Status of a worktree: its tasks, and the files it touched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct WorktreeStatus {
     /// Name: the track's name, else its branch without `work/`, else its folder.
     pub name: String,
     /// Its folder, absolute.
@@ -162,16 +162,16 @@ pub struct Standing {
     /// are unknown.
     pub is_planned: bool,
     /// Its tasks.
-    pub tasks: Vec<TaskStanding>,
+    pub tasks: Vec<TaskStatus>,
     /// Files that it touched; `None` where they were not determined.
     pub touched: Option<Touched>,
     /// Fate of its ignored files at a teardown; `None` where they were not looked at.
     pub ignored: Option<IgnoredFiles>,
     /// Further remarks, one line each.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
 }
 
-impl Standing {
+impl WorktreeStatus {
     /// Counts its tasks in a state.
     pub fn count(&self, state: TaskState) -> usize {
         self.tasks.iter().filter(|task| task.state == Some(state)).count()
@@ -199,7 +199,7 @@ pub struct Distance {
 
 /// Status of a task in a worktree.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaskStanding {
+pub struct TaskStatus {
     /// Its key when it was planned, or its id; empty where it has none.
     pub key: String,
     /// Its title.

@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
-pub struct Wishes {
-    /// How its work comes back.
+pub struct TeardownOptions {
+    /// Way of merging.
     pub method: Method,
-    /// The branch to merge into, where that is not the one that the track began at.
+    /// Branch to merge into, if it is not the one that the track started from.
     pub into: Option<String>,
-    /// Set if its branch stays.
+    /// Set if the branch is kept.
     pub keep_branch: bool,
     /// Set if uncommitted work may be dropped.
     pub force: bool,
-    /// Set if an unmerged branch may be dropped.
+    /// Set if an unmerged branch may be deleted.
     pub drop_unmerged: bool,
-    /// Set if finished tasks may be open again.
+    /// Set if finished tasks may be open again after the merge.
     pub allow_reopened: bool,
     /// Set if files with conflict markers may be committed.
     #[serde(default)]
@@ -28,10 +28,10 @@ pub struct Wishes {
 /// Permissions that `--continue` adds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Allowed {
-    /// That finished tasks are open again.
+    /// Set if finished tasks may be open again.
     pub reopened: bool,
-    /// That conflict markers are committed.
+    /// Set if files with conflict markers may be committed.
     pub markers: bool,
-    /// That what is not committed is dropped.
+    /// Set if uncommitted work may be dropped.
     pub force: bool,
 }

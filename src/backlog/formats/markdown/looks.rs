@@ -1,0 +1,189 @@
+//! Forms in which people write an open task that are not read as one.
+
+use super::{checkbox, marker};
+
+/// Signs that are a box of their own, besides those that also stand in brackets.
+const BOXES: &str = "◯○◌⚪⭕🔲🔳🔘";
+/// Words in brackets in place of a box: `[TODO] text`.
+const WORDS: [&str; 12] = [
+    "todo",
+    "to do",
+    "to-do",
+    "wip",
+    "open",
+    "pending",
+    "planned",
+    "not started",
+    "in progress",
+    "in-progress",
+    "in_progress",
+    "doing",
+];
+/// How the value of a status field begins that is open.
+const OPEN: [&str; 16] = [
+    "pending",
+    "todo",
+    "to do",
+    "to-do",
+    "open",
+    "not started",
+    "planned",
+    "in progress",
+    "in-progress",
+    "in_progress",
+    "wip",
+    "backlog",
+    "blocked",
+    "ready",
+    "ongoing",
+    "new",
+];
+
+/// Tells whether `rest`, a line without its indentation, begins with the box of an open task in a form
+/// that is not read, or has one alone in a cell.
+pub fn is_box(rest: &str) -> bool {
+    if rest.starts_with('|') {
+        let is_empty = |cell: &str| empty_box(cell) == Some("") || is_unchecked(cell);
+        return rest.split('|').any(|cell| is_empty(cell.trim()));
+    }
+    let rest = without_markers(rest);
+    let says = |after: &str| !after.trim().is_empty();
+    empty_box(rest).or_else(|| word_in_brackets(rest)).map_or_else(|| is_unchecked(rest), says)
+}
+
+/// Tells whether an item begins with `TODO: `, as notes of programmers do.
+pub fn is_note(rest: &str) -> bool {
+    let inner = without_markers(rest);
+    let after = inner.strip_prefix("TODO:").unwrap_or_default();
+    inner.len() < rest.len() && after.starts_with(' ') && !after.trim().is_empty()
+}
+
+/// `rest` without bullets, marks of a quote or heading, and backslashes at its start.
+fn without_markers(mut rest: &str) -> &str {
+    loop {
+        let inner = match marker::bullet(rest) {
+            Some(bullet) => &rest[bullet.width..],
+            None => rest
+                .trim_start_matches(|c| matches!(c, '>' | '\\' | '#') || marker::SIGNS.contains(c)),
+        };
+        let inner = inner.trim_start();
+        if inner.len() == rest.len() {
+            return rest;
+        }
+        rest = inner;
+    }
+}
+
+/// The text after the empty box that `text` begins with.
+fn empty_box(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches(['`', '\\']);
+    if let Some(after) = text.strip_prefix(|c| BOXES.contains(c) || checkbox::EMPTY.contains(c)) {
+        return Some(after.trim_start_matches('\u{fe0f}'));
+    }
+    let (close, inner) = match text.as_bytes().first()? {
+        b'[' => (']', &text[1..]),
+        b'(' => (')', &text[1..]),
+        _ => return None,
+    };
+    let inner = inner.trim_start().trim_start_matches('\\');
+    let after = inner.strip_prefix(close)?.trim_start_matches('`');
+    // A link without text, or a type: `[]string`.
+    let is_apart = after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c == ':');
+    is_apart.then_some(after)
+}
+
+/// The text after the word in brackets that `text` begins with: `[TODO] text`.
+fn word_in_brackets(text: &str) -> Option<&str> {
+    let inner = text.trim_start_matches(['*', '_', '`']).strip_prefix('[')?;
+    let (word, after) = inner.split_once(']')?;
+    let after = after.trim_start_matches(['*', '_', '`']);
+    let is_known = WORDS.contains(&word.trim().to_lowercase().as_str());
+    (is_known && after.starts_with([' ', '\t'])).then_some(after)
+}
+
+/// Tells whether `text` is tags of HTML with a box in them that is not checked.
+fn is_unchecked(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(tag) = rest.strip_prefix('<') {
+        let Some((tag, after)) = tag.split_once('>') else { return false };
+        let tag = tag.to_ascii_lowercase();
+        if tag.starts_with("input") && tag.contains("checkbox") {
+            let mut attributes = tag.split(|c: char| !(c.is_alphanumeric() || c == '-'));
+            return !attributes.any(|name| name == "checked");
+        }
+        rest = after.trim_start();
+    }
+    false
+}
+
+/// Tells whether `rest` has a field `Status:` or a cell of a table that says open.
+pub fn is_open_status(rest: &str) -> bool {
+    let lower = rest.to_lowercase();
+    let opens = |value: &str| {
+        let value = value.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let rest = |word: &&str| value.strip_prefix(*word);
+        OPEN.iter().find_map(rest).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    let marks = ['*', '_', '`', ' '];
+    let mut fields = lower.match_indices("status").map(|(at, word)| &lower[at + word.len()..]);
+    let in_field =
+        fields.any(|after| after.trim_start_matches(marks).strip_prefix(':').is_some_and(opens));
+    in_field || (rest.starts_with('|') && lower.split('|').any(|cell| is_word(cell.trim())))
+}
+
+/// Tells whether a cell holds nothing but an open status.
+fn is_word(cell: &str) -> bool {
+    let word = cell.trim_matches(|c: char| !c.is_alphanumeric());
+    OPEN.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn boxes_in_other_forms() {
+        for line in [
+            "( ) a",
+            "- ( ) a",
+            "☐ a",
+            "○ a",
+            "- ◯ a",
+            "• ☐ a",
+            "⭕ a",
+            "[TODO] a",
+            "- [todo] a",
+            "- **[WIP]** a",
+            "* [In Progress] a",
+            "> [Not started] a",
+            "<li><input type=\"checkbox\"> a</li>",
+            "<input type=checkbox> show checked items",
+            "- <label><input type='checkbox' /> a</label>",
+            "| <input type=\"checkbox\"> | a |",
+        ] {
+            assert!(is_box(line), "{line}");
+        }
+        for line in [
+            "(a) b",
+            "[TODO](url) a",
+            "[TODO]",
+            "[open]: url",
+            "[Draft] a",
+            "<li>a</li>",
+            "<input type=\"checkbox\" checked> a",
+            "<input type=\"text\"> checkbox",
+            "a <input type=\"checkbox\">",
+            "○",
+        ] {
+            assert!(!is_box(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn notes_of_programmers() {
+        assert!(is_note("- TODO: a") && is_note("* TODO: a"));
+        for line in ["TODO: a", "- TODO:", "- TODO list", "- todo: a", "- a TODO: b"] {
+            assert!(!is_note(line), "{line}");
+        }
+    }
+}

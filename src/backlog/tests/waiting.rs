@@ -1,0 +1,267 @@
+//! Statements of what a task waits for that are easily lost: fields in a sentence, signs, places, times.
+
+use super::spellings::{BACKLOG, all_come_to, edges, told};
+use super::*;
+
+#[test]
+fn fields_in_the_middle_of_a_line() {
+    all_come_to(&[
+        ("**Blocked:** waiting for keys", "! keys"),
+        ("**Blocked**: legal", "! legal"),
+        ("__Blocked:__ pending the audit", "! the audit"),
+        ("*Blocked: legal*", "! legal"),
+        ("BLOCKED: legal", "! legal"),
+        ("Blocked: waiting for legal", "! legal"),
+        ("**Blocked:** T001", "T001"),
+        ("**Blocked:** legal **Owner:** Jo", "! legal"),
+        ("**Blocked:** legal | **Owner:** Jo", "! legal"),
+        ("**On hold:** legal", "! legal"),
+        ("**Depends on:** T001, T002", "T001 T002"),
+        (
+            "**Depends on:** the design",
+            "? depends on \"the design\", which is no task of the backlog",
+        ),
+        ("**Blocked by:** legal", "! legal"),
+        ("deps: T001", "T001"),
+        ("depends: T001", "T001"),
+        ("prerequisite: T001", "T001"),
+        ("deps: T099", "? depends on T099, which no backlog names"),
+        ("and list the deps: all of npm", ""),
+        ("in the Blocked: view", ""),
+        ("where `**Blocked:** legal` stands", ""),
+        ("\"**Blocked:** legal\"", ""),
+        ("that is not **Blocked:** legal", ""),
+        ("that was **Blocked:** legal", ""),
+    ]);
+}
+
+#[test]
+fn values_behind_an_equals_sign_and_in_calls() {
+    all_come_to(&[
+        ("deps=T001", "T001"),
+        ("deps=T001,T002", "T001 T002"),
+        ("deps=T001, T002", "T001 T002"),
+        ("deps=T001 and more", "T001"),
+        ("depends_on=[T001]", "T001"),
+        ("depends-on=[T001, T002] in parallel", "T001 T002"),
+        ("(dependsOn=\"T001\")", "T001"),
+        ("after=T001 owner=Jo", "T001"),
+        ("blocked_by=T001", "T001"),
+        ("blocked_by=legal", "! legal"),
+        ("blocks=T001", "> T001"),
+        ("predecessor=T001", "T001"),
+        ("deps=T099", "? depends on T099, which no backlog names"),
+        ("@after(T001)", "T001"),
+        ("@depends(T001, T002)", "T001 T002"),
+        ("deps(T001)", "T001"),
+        ("@blocked(legal)", "! legal"),
+        ("`deps=T001`", ""),
+        ("and call f(deps=T001)", "T001"),
+        ("where mydeps=T001", ""),
+        ("if deps==T001", ""),
+    ]);
+}
+
+#[test]
+fn names_of_predecessors() {
+    all_come_to(&[
+        ("(predecessor: T001)", "T001"),
+        ("(predecessors: T001, T002)", "T001 T002"),
+        ("[Predecessor:: T001]", "T001"),
+        ("\n  - Predecessors: T001", "T001"),
+        ("(preceded by T001)", "T001"),
+        ("(successor: T001)", "> T001"),
+        ("(contingent on T001)", "T001"),
+        ("(gated behind T001)", "T001"),
+        ("(as soon as T001 lands)", "T001"),
+        ("when T001 is merged", "T001"),
+        ("when T001 and T002 are done", "T001 T002"),
+        ("when T001 runs", ""),
+        ("(relies on T001)", "T001"),
+        ("prior to T001", "> T001"),
+        ("(enables T001)", "> T001"),
+        ("(awaiting legal)", "! legal"),
+        ("(pending legal review)", "! legal review"),
+        ("(pending T001)", "T001"),
+        ("with pending T001", ""),
+        ("(held up by legal)", "! legal"),
+        ("(on hold until the audit)", "! the audit"),
+        ("(blocked T001)", "T001"),
+    ]);
+}
+
+#[test]
+fn another_task_that_comes_before_this_one() {
+    all_come_to(&[
+        ("(T001 blocks this)", "T001"),
+        ("(T001 blocks this task)", "T001"),
+        ("(T001 and T002 block this)", ""),
+        ("(T001, T002 blocks this)", "T001 T002"),
+        (". T001 blocks it.", "T001"),
+        ("; T001 is required for this", "T001"),
+        ("(T001 must be merged before this)", "T001"),
+        ("(T001 is a prerequisite for this one)", "T001"),
+        ("(T001 is a prerequisite)", "T001"),
+        ("(T001 must land first)", "T001"),
+        ("(T001 first)", "T001"),
+        ("\n  - T001 blocks this", "T001"),
+        ("\n  T001 comes first.", "T001"),
+        ("(this is blocked by T001)", "T001"),
+        ("(T001 depends on this)", "> T001"),
+        ("(T001 needs this first)", "> T001"),
+        ("(T001 no longer blocks this)", ""),
+        ("(T001 does not block this)", ""),
+        ("(\"T001 blocks this\")", ""),
+        ("(first)", ""),
+        ("and show T001 first", ""),
+        (". This blocks spoofing", ""),
+    ]);
+}
+
+#[test]
+fn signs_before_tasks_and_reasons() {
+    all_come_to(&[
+        ("⛔ T001", "T001"),
+        ("⛔\u{fe0f} T001, T002", "T001 T002"),
+        ("(⛔ T001)", "T001"),
+        ("🚫 T001", "T001"),
+        ("🔒 T001 📅 2026-12-24", "T001"),
+        ("⛔ T099", "! T099 ? is blocked by T099, which no backlog names"),
+        ("⛔ dcf64c", "! dcf64c"),
+        ("⛔ waiting for keys", "! keys"),
+        ("⛔ blocked by legal", "! legal"),
+        ("⛔ legal", "! legal"),
+        ("⛔ until the audit", "! the audit"),
+        ("with the ⛔ icon", ""),
+        ("🚫 ads", ""),
+        ("`⛔ T001`", ""),
+        ("⛔", ""),
+        ("for [⛔] boxes", ""),
+    ]);
+    let text =
+        "- [ ] One 🆔 dcf64c\n- [ ] Two ⛔ dcf64c\n- [ ] Three 🆔 a1 ⛔ dcf64c 📅 2026-12-24\n";
+    let found = edges(text, Granularity::Outermost);
+    assert_eq!(found, ["L1: ", "L2: L1", "L3: L1"]);
+}
+
+#[test]
+fn times_before_which_a_task_must_not_be_begun() {
+    all_come_to(&[
+        (". Blocked until 2026-12-24", "! 2026-12-24"),
+        (", blocked until 2026-12-24", "! 2026-12-24"),
+        ("blocked until 2026-12-24", "! 2026-12-24"),
+        ("(blocked until Q3 2026)", "! Q3 2026"),
+        ("— blocked until Monday", "! Monday"),
+        (", blocked until the contract is signed", "! the contract is signed"),
+        ("(on hold until next week)", "! next week"),
+        ("(not before 2026-12-24)", "! 2026-12-24"),
+        ("(cannot start before 24 December)", "! 24 December"),
+        ("(cannot start until 2026-12-24)", "! 2026-12-24"),
+        ("(after 2026-12-24)", "! 2026-12-24"),
+        ("\n  - Blocked: until 2026-12-24", "! 2026-12-24"),
+        ("#blocked-until:2026-12-24", "! 2026-12-24"),
+        ("(no longer blocked until 2026-12-24)", ""),
+        ("(was blocked until 2026-12-24)", ""),
+        ("and keep writers blocked until the flush ends", ""),
+        ("after 2026-12-24", ""),
+        ("before 2026-12-24", ""),
+    ]);
+}
+
+#[test]
+fn a_title_that_begins_with_its_blocker() {
+    for (title, expected) in [
+        ("blocked by the legal team", "! the legal team"),
+        ("Blocked by the legal team: fix it", "! the legal team"),
+        ("Blocked on legal, then fix it", "! legal"),
+        ("**Blocked by legal** Fix it", "! legal"),
+        ("blocked by GH-12", "! GH-12 ? is blocked by GH-12, which no backlog names"),
+        ("Blocked by #99", "! #99"),
+        ("Blocked by T001", "T001"),
+        ("Blocked until 2026-12-24: fix it", "! 2026-12-24"),
+        ("Waiting for legal", "! legal"),
+        ("On hold until the audit — fix it", "! the audit"),
+        ("Blocked: waiting for keys", "! keys"),
+        ("Not blocked by the legal team", ""),
+        ("No longer blocked by GH-12", ""),
+        ("Was blocked by GH-12", ""),
+        ("\"Blocked by GH-12\" is shown", ""),
+        ("`blocked by GH-12` is shown", ""),
+        ("Blocked by default: users", ""),
+        ("Show what is blocked by the legal team", ""),
+    ] {
+        let told = told(&format!("{BACKLOG}- [ ] X9: {title}\n"));
+        assert_eq!(told, expected, "{title}");
+    }
+}
+
+#[test]
+fn tasks_named_by_their_place() {
+    let last = |said: &str| {
+        let text = format!(
+            "# A\n- [ ] T1: a\n# B\n- [ ] T2: b\n- [ ] T3: c\n- [ ] T4: d\n- [ ] X9: Fix it {said}\n\
+             - [ ] T5: e\n- [ ] T6: f\n# C\n- [ ] T7: g\n"
+        );
+        told(&text)
+    };
+    for (said, expected) in [
+        ("(depends on all of the above)", "T2 T3 T4"),
+        ("(depends on everything above)", "T2 T3 T4"),
+        ("(after all previous tasks)", "T2 T3 T4"),
+        ("\n  - Depends on: the tasks above", "T2 T3 T4"),
+        ("\n  - Blocked by: all of the above", "T2 T3 T4"),
+        (", after the previous task", "T4"),
+        ("(after the one above)", "T4"),
+        ("(needs the preceding item)", "T4"),
+        ("\n  - Depends on: previous", "T4"),
+        ("\n  - **Depends on:** above", "T4"),
+        ("(depends on both of the above)", "T3 T4"),
+        ("(after the two tasks above)", "T3 T4"),
+        ("once the previous step is done", "T4"),
+        ("(depends on the previous phase)", "T1"),
+        ("(blocks the next task)", "> T5"),
+        ("(before everything below)", "> T5 > T6"),
+        ("(required for the following tasks)", "> T5 > T6"),
+        ("(not after the previous task)", ""),
+        ("(was blocked by the previous task)", ""),
+        ("\"after the previous task\"", ""),
+        ("`after the previous task`", ""),
+        ("after the previous release", ""),
+        ("and show all of the above", ""),
+        ("\n  - Depends on the following:\n    - T2\n    - T3", "T2 T3"),
+        ("\n  - Blocked by the following tasks:\n    - T2", "T2"),
+        ("\n  - [ ] inner one\n  - [ ] inner two (after the previous task)", ""),
+    ] {
+        assert_eq!(last(said), expected, "{said}");
+    }
+}
+
+#[test]
+fn places_above_the_first_and_behind_finished_tasks() {
+    for (text, expected) in [
+        (
+            "- [ ] X9: Fix it (after the previous task)\n",
+            "? comes after \"the previous task\", and there is none",
+        ),
+        ("- [ ] T1: a\n- [x] T2: b\n- [ ] X9: Fix it (after the previous task)\n", ""),
+        ("- [x] T2: b\n- [ ] X9: Fix it (depends on all of the above)\n", ""),
+        ("# A\n- [ ] T1: a\n- [ ] T2: b\n# B\n- [ ] X9: c (after all of the above)\n", "T1 T2"),
+        ("# A\n- [ ] T1: a\n# B\n- [ ] X9: c (after the previous task)\n", "T1"),
+    ] {
+        assert_eq!(told(text), expected, "{text}");
+    }
+    let text = "## Phase A\n- [ ] T1: a\n## Phase B (after the previous phase)\n- [ ] T2: b\n\
+                ## Phase C (depends on all previous phases)\n- [ ] T3: c\n";
+    assert_eq!(edges(text, Granularity::Outermost), ["T1: ", "T2: T1", "T3: T1 T2"]);
+    let text = "- [ ] P: p\n  - [ ] T1: a\n  - [ ] T2: b (after the previous task)\n";
+    assert_eq!(edges(text, Granularity::Leaf), ["T1: ", "T2: T1"]);
+}
+
+#[test]
+fn many_statements_by_place_are_bounded() {
+    let lines: Vec<String> =
+        (0..4000).map(|n| format!("- [ ] T{n}: a (depends on all of the above)")).collect();
+    let found = tasks(&lines.join("\n"));
+    assert_eq!(found[3999].depends_on.len(), 1000);
+    assert_eq!(found[10].depends_on.len(), 10);
+}

@@ -1,0 +1,146 @@
+//! Statements of conflicts between tasks: `(conflicts with T3)`, `Conflicts with: T3, T4`,
+//! `conflicts_with: [3, 4]`.
+
+use super::dashes::fold_dashes;
+use super::depends::clause::{self, Clause};
+use super::depends::list::{self, Member};
+use super::ids::may_be_id;
+use super::labels::Label;
+use super::lines::prefix;
+use super::quoted;
+
+/// Phrases that state a conflict, in lower case with plain blanks.
+const PHRASES: [&str; 3] = ["conflicts with", "conflict with", "conflicting with"];
+/// Name of a field that states a conflict and of no phrase in a sentence.
+const FIELD: &str = "conflicts";
+/// Maximum length of what is read after a phrase, in bytes.
+const MAX_BYTES: usize = 1000;
+/// Maximum number of ids that one text names.
+const MAX_IDS: usize = 50;
+
+/// Reads the ids of the tasks that `text` declares as conflicting with its own task.
+pub fn in_text(text: &str) -> Vec<String> {
+    let lower = text.to_ascii_lowercase().replace(['-', '_'], " ");
+    let mut quoted_spans = None;
+    let mut ids = Vec::new();
+    for (start, _) in lower.match_indices("conflict") {
+        let before = lower[..start].chars().next_back();
+        if ids.len() >= MAX_IDS || before.is_some_and(|c| c.is_alphanumeric() || c == '#') {
+            continue;
+        }
+        let spans = quoted_spans.get_or_insert_with(|| quoted::spans(text));
+        let next = spans.partition_point(|span| span.end <= start);
+        if spans.get(next).is_none_or(|span| span.start > start) {
+            ids.extend(stated(text, &lower, start));
+        }
+    }
+    ids.truncate(MAX_IDS);
+    ids
+}
+
+/// Reads the ids that `labels` declare as conflicting: `#conflicts-with:T3`.
+pub fn in_labels(labels: &[Label]) -> Vec<String> {
+    let is_conflict = |label: &&Label| {
+        let name = label.name.to_ascii_lowercase().replace(['-', '_'], " ");
+        name == PHRASES[0] || name == FIELD
+    };
+    labels.iter().filter(is_conflict).flat_map(|label| ids(&label.value, true)).collect()
+}
+
+/// Reads the ids behind the phrase at `start` of `text`, if it states a conflict of the text's task.
+fn stated(text: &str, lower: &str, start: usize) -> Vec<String> {
+    let marks = ['*', '_', '`', '"', '”', ' '];
+    let length = |phrase: &&str| lower[start..].starts_with(*phrase).then_some(phrase.len());
+    let phrase = PHRASES.iter().find_map(length);
+    let end = start + phrase.unwrap_or(FIELD.len());
+    let Some(rest) = text.get(end..).map(|rest| rest.trim_start_matches(marks)) else {
+        return Vec::new();
+    };
+    let value = rest.strip_prefix(':');
+    let clause = Clause::before(text, lower, start);
+    let is_field = value.is_some() && clause.is_empty();
+    let is_statement = is_field || (phrase.is_some() && !names_other(&clause, text));
+    if clause.is_denied() || !is_statement {
+        return Vec::new();
+    }
+    let value = prefix(value.unwrap_or(rest), MAX_BYTES);
+    let value = match clause.bracket {
+        Some(close) => &value[..clause::closing(value, close)],
+        None => clause::field_value(value),
+    };
+    if clause::is_asked(value) { Vec::new() } else { ids(value, is_field) }
+}
+
+/// Returns true if the text before a phrase names another task, which then is the one that conflicts.
+fn names_other(clause: &Clause, text: &str) -> bool {
+    let names = |word: &str| word.contains(|c: char| c.is_ascii_digit()) && may_be_id(word);
+    let subject = clause.subject(text);
+    subject.split(|c: char| c.is_whitespace() || "()[]*_`,:;".contains(c)).any(names)
+}
+
+/// Reads the ids that `value` begins with. Plain numbers are ids in a field only.
+fn ids(value: &str, is_field: bool) -> Vec<String> {
+    let (members, _) = list::members(value);
+    let is_id = |member: &&Member| {
+        let is_number = member.text.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit());
+        let is_named = is_field || member.is_marked;
+        member.kind.is_none() && (may_be_id(member.text) || (is_number && is_named))
+    };
+    let mut ids: Vec<String> = Vec::new();
+    for member in members.iter().take_while(is_id) {
+        if let (true, Some(first)) = (member.through, ids.last())
+            && let Some((head, numbers, digits)) = list::between(first, member.text)
+        {
+            ids.extend(numbers.take(MAX_IDS).map(|number| format!("{head}{number:0digits$}")));
+        }
+        ids.push(fold_dashes(member.text));
+    }
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backlog::text::labels;
+
+    #[test]
+    fn conflicts_are_read_in_all_spellings() {
+        for (text, expected) in [
+            ("Write it (conflicts with T3)", &["T3"][..]),
+            ("Write it. Conflicts with T3 and T4.", &["T3", "T4"]),
+            ("Write it\nConflicts with: T3, T4", &["T3", "T4"]),
+            ("**Conflicts-with:** [T3, T4]", &["T3", "T4"]),
+            ("conflicts_with: [3, 4]", &["3", "4"]),
+            ("Conflicts: #3", &["#3"]),
+            ("Write it, which conflicts with task 7", &["7"]),
+            ("(conflicts with T3 to T5)", &["T3", "T4", "T5"]),
+            ("This will conflict with T003 (same file)", &["T003"]),
+        ] {
+            assert_eq!(in_text(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_sentences_state_no_conflict() {
+        for text in [
+            "It no longer conflicts with T3",
+            "Does not conflict with T3",
+            "T1 conflicts with T3",
+            "Resolve the merge conflict with main",
+            "Say `conflicts with T3`",
+            "Conflicts with T3?",
+            "Read conflicts: 3 of them",
+            "It conflicts with 2 libraries",
+            "Conflicts",
+            "Conflicts with: none",
+        ] {
+            assert_eq!(in_text(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_state_conflicts() {
+        let text = "Write it #conflicts-with:T3 #priority:high";
+        assert_eq!(in_labels(&labels::find(text)), ["T3"]);
+    }
+}

@@ -1,0 +1,190 @@
+//! The phrases that speak of dependencies.
+
+use std::ops::Range;
+
+use super::Relation;
+
+/// Where a phrase states a dependency.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// In a sentence and as the name of a field.
+    Anywhere,
+    /// As the name of a field only: `Dependencies: …`.
+    Field,
+    /// In a sentence that denies it: `cannot start until …`.
+    Denied,
+    /// In brackets or as the name of a field of text, never of a heading: `Blocked: legal`.
+    Remark,
+    /// In brackets only: `(pending legal review)`.
+    Bracketed,
+    /// Behind the name of another task, which comes before this one: `T001 must land first`.
+    Subject,
+    /// Likewise, as the last word of a bracket: `(T001 first)`.
+    Last,
+    /// In a sentence that goes on with words of being done: `when T001 is merged`.
+    WhenDone,
+}
+
+/// Words in lower case, the relation they state and where. Longer phrases come before those that
+/// they begin with.
+const PHRASES: [(&str, Relation, Use); 99] = {
+    use Relation::{After, BlockedBy, DependsOn, Precedes};
+    use Use::{Anywhere, Bracketed, Denied, Field, Last, Remark, Subject, WhenDone};
+    [
+        ("depends upon", DependsOn, Anywhere),
+        ("depends on", DependsOn, Anywhere),
+        ("depend upon", DependsOn, Anywhere),
+        ("depend on", DependsOn, Anywhere),
+        ("dependent on", DependsOn, Anywhere),
+        ("dependant on", DependsOn, Anywhere),
+        ("depending on", DependsOn, Anywhere),
+        ("depended on by", Precedes, Anywhere),
+        ("dependency on", DependsOn, Anywhere),
+        ("dependencies on", DependsOn, Anywhere),
+        ("task dependencies", DependsOn, Field),
+        ("dependencies", DependsOn, Field),
+        ("dependency", DependsOn, Field),
+        ("dependson", DependsOn, Anywhere),
+        ("depends", DependsOn, Field),
+        ("deps", DependsOn, Field),
+        ("dep", DependsOn, Field),
+        ("waits for", DependsOn, Anywhere),
+        ("wait for", DependsOn, Anywhere),
+        ("waits on", DependsOn, Anywhere),
+        ("gated on", DependsOn, Anywhere),
+        ("gated by", DependsOn, Anywhere),
+        ("gated behind", DependsOn, Anywhere),
+        ("contingent on", DependsOn, Anywhere),
+        ("contingent upon", DependsOn, Anywhere),
+        ("hinges on", DependsOn, Anywhere),
+        ("preceded by", DependsOn, Anywhere),
+        ("predecessors", DependsOn, Field),
+        ("predecessor", DependsOn, Field),
+        ("waiting for", BlockedBy, Anywhere),
+        ("waiting on", BlockedBy, Anywhere),
+        ("blocked by", BlockedBy, Anywhere),
+        ("blocked on", BlockedBy, Anywhere),
+        ("blocked until", BlockedBy, Anywhere),
+        ("blockedby", BlockedBy, Anywhere),
+        ("held up by", BlockedBy, Anywhere),
+        ("awaiting", BlockedBy, Anywhere),
+        ("waiting until", BlockedBy, Anywhere),
+        ("on hold until", BlockedBy, Anywhere),
+        ("on hold for", BlockedBy, Anywhere),
+        ("on hold pending", BlockedBy, Anywhere),
+        ("paused until", BlockedBy, Anywhere),
+        ("deferred until", BlockedBy, Anywhere),
+        ("postponed until", BlockedBy, Anywhere),
+        ("pending", BlockedBy, Bracketed),
+        ("blocked", BlockedBy, Remark),
+        ("on hold", BlockedBy, Remark),
+        ("blockers", BlockedBy, Field),
+        ("blocker", BlockedBy, Field),
+        ("prerequisite for", Precedes, Anywhere),
+        ("prerequisite of", Precedes, Anywhere),
+        ("prerequisites for", Precedes, Anywhere),
+        ("prerequisites of", Precedes, Anywhere),
+        ("prerequisites", After, Field),
+        ("prerequisite", After, Field),
+        ("prereqs", After, Field),
+        ("prereq", After, Field),
+        ("requires", After, Anywhere),
+        ("needs", After, Anywhere),
+        ("builds on", After, Anywhere),
+        ("relies on", After, Anywhere),
+        ("follows", After, Anywhere),
+        ("must follow", After, Anywhere),
+        ("subsequent to", After, Anywhere),
+        ("downstream of", After, Anywhere),
+        ("as soon as", After, Anywhere),
+        ("when", After, WhenDone),
+        ("after", After, Anywhere),
+        ("once", After, Anywhere),
+        ("until", After, Denied),
+        ("not before", After, Anywhere),
+        ("required by", Precedes, Anywhere),
+        ("required for", Precedes, Anywhere),
+        ("needed by", Precedes, Anywhere),
+        ("needed for", Precedes, Anywhere),
+        ("unblocks", Precedes, Anywhere),
+        ("blocks", Precedes, Anywhere),
+        ("blocking", Precedes, Anywhere),
+        ("must precede", Precedes, Anywhere),
+        ("precedes", Precedes, Anywhere),
+        ("prior to", Precedes, Anywhere),
+        ("upstream of", Precedes, Anywhere),
+        ("enables", Precedes, Anywhere),
+        ("successors", Precedes, Field),
+        ("successor", Precedes, Field),
+        ("before", Precedes, Anywhere),
+        ("must be done first", Precedes, Subject),
+        ("must be finished first", Precedes, Subject),
+        ("must be merged first", Precedes, Subject),
+        ("must come first", Precedes, Subject),
+        ("must go first", Precedes, Subject),
+        ("must land first", Precedes, Subject),
+        ("needs to land first", Precedes, Subject),
+        ("comes first", Precedes, Subject),
+        ("goes first", Precedes, Subject),
+        ("is required first", Precedes, Subject),
+        ("is a prerequisite", Precedes, Subject),
+        ("is a blocker", Precedes, Subject),
+        ("first", Precedes, Last),
+    ]
+};
+
+/// The relation that a field called `name` states, its name in lower case with plain blanks:
+/// `depends on`, `depends on the following`.
+pub fn of_field(name: &str) -> Option<Relation> {
+    let name = ["the following tasks", "the following", "following"]
+        .into_iter()
+        .find_map(|list| name.strip_suffix(list))
+        .map_or(name, str::trim_end);
+    let (_, relation, _) = PHRASES
+        .iter()
+        .find(|&&(words, _, place)| words == name && matches!(place, Use::Anywhere | Use::Field))?;
+    Some(*relation)
+}
+
+/// The words of `lower`, which are letters, digits and apostrophes.
+pub fn words(lower: &str) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (at, c) in lower.char_indices() {
+        if c.is_alphanumeric() || matches!(c, '\'' | '’') {
+            match words.last_mut() {
+                Some(word) if word.end == at => word.end = at + c.len_utf8(),
+                _ => words.push(at..at + c.len_utf8()),
+            }
+        }
+    }
+    words
+}
+
+/// The phrase that `words` of `lower` begin with: its end, its relation and its use.
+pub fn at(lower: &str, words: &[Range<usize>]) -> Option<(usize, Relation, Use)> {
+    let start = words.first()?.start;
+    if lower[..start].ends_with('#') {
+        return None;
+    }
+    let joins = |c: char| {
+        matches!(c, ' ' | '\t' | '\n' | '-' | '_' | '\u{a0}' | '\u{2010}' | '\u{2011}' | '\u{2012}')
+    };
+    PHRASES.iter().find_map(|&(phrase, relation, place)| {
+        let mut end = start;
+        for (at, part) in phrase.split(' ').enumerate() {
+            let word = words.get(at)?;
+            let gap = &lower[end..word.start];
+            if &lower[word.clone()] != part || gap.len() > 200 || !gap.chars().all(joins) {
+                return None;
+            }
+            end = word.end;
+        }
+        Some((end, relation, place))
+    })
+}
+
+/// Tells whether `text` begins with a phrase that states a dependency in a sentence.
+pub fn begins(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    at(&lower, &words(&lower)).is_some_and(|(_, _, place)| place == Use::Anywhere)
+}

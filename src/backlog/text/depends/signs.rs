@@ -1,0 +1,66 @@
+//! Signs that stand for a dependency: `⛔ T001`, as the tasks of Obsidian have them.
+
+use super::{Form, Need, Relation, phrases};
+use crate::backlog::text::ids::is_id_char;
+use crate::backlog::text::{blocked, quoted};
+
+/// Signs of a block.
+const SIGNS: [char; 3] = ['⛔', '🚫', '🔒'];
+/// Words before a sign that is what the text is about: `show the ⛔ icon`.
+const LEADING_ON: [&str; 14] =
+    ["a", "an", "the", "with", "of", "for", "by", "as", "to", "show", "add", "use", "and", "or"];
+/// The most tasks that one sign stands before.
+const MOST: usize = 50;
+
+/// The dependencies that `text` states with signs.
+pub fn in_text(text: &str, line: u32) -> Vec<Need> {
+    let mut needs = Vec::new();
+    if !text.contains(SIGNS) {
+        return needs;
+    }
+    let quoted = quoted::spans(text);
+    for (at, sign) in text.match_indices(SIGNS).take(MOST) {
+        let is_quoted = quoted.iter().any(|span| span.contains(&at));
+        let is_boxed = text[..at].ends_with('[');
+        if !is_quoted && !is_boxed {
+            let value = value(&text[at + sign.len()..]);
+            needs.extend(need(&text[..at], sign, value, line));
+        }
+    }
+    needs
+}
+
+/// The text behind a sign up to the next sign of its kind or the end of the line or bracket.
+fn value(after: &str) -> &str {
+    let after = after.trim_start_matches(['\u{fe0e}', '\u{fe0f}', ':', ' ']);
+    let is_end = |c: char| matches!(c, '\n' | ')' | ']' | '|' | '(') || is_pictograph(c);
+    after[..after.find(is_end).unwrap_or(after.len())].trim()
+}
+
+fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// The dependency on `value` behind `sign`: ids, or a reason in words behind `⛔`.
+fn need(before: &str, sign: &str, value: &str, line: u32) -> Option<Need> {
+    if value.is_empty() {
+        return None;
+    }
+    let is_id = |word: &str| {
+        let word = word.trim().trim_start_matches('#');
+        word.contains(|c: char| c.is_ascii_digit())
+            && word.chars().all(|c| is_id_char(c) || c == '_')
+    };
+    let names_tasks = value.split([',', '&', '+']).all(is_id);
+    let word = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    let states_reason = sign == "⛔" && !word.is_empty() && !LEADING_ON.contains(&word.as_str());
+    if phrases::begins(value) {
+        // It speaks for itself.
+        return None;
+    }
+    let value = blocked::without_lead(value);
+    (names_tasks || states_reason).then(|| Need {
+        form: if names_tasks { Form::Field } else { Form::SetOff },
+        ..Need::field(Relation::BlockedBy, value, line)
+    })
+}

@@ -1,0 +1,34 @@
+//! Words by which an open task says that it ended.
+
+/// Kind of doubt about an open task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DoubtKind {
+    /// Its text says that it is finished.
+    Done,
+    /// Its text says that it is given up.
+    Dropped,
+    /// Another open task says the same.
+    Duplicate,
+}
+
+impl DoubtKind {
+    /// Returns the name in machine formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Dropped => "dropped",
+            Self::Duplicate => "duplicate",
+        }
+    }
+}
+
+/// Words by which the text of an open task says that nothing is left to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The doubt that they raise.
+    pub kind: DoubtKind,
+    /// The words as written; empty where the text is struck through.
+    pub said: String,
+    /// 1-based line of the backlog that has them.
+    pub line: u32,
+}

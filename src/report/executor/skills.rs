@@ -1,0 +1,22 @@
+//! Messages of `ctx worktree install-skills`.
+
+use std::fmt::Write;
+
+use crate::model::SkillOutcome;
+
+/// Says what became of each skill's file, one line each.
+pub fn render_skills(files: &[(String, SkillOutcome)]) -> String {
+    let mut text = String::new();
+    for (file, outcome) in files {
+        let outcome = match outcome {
+            SkillOutcome::New => "written",
+            SkillOutcome::Replaced => "replaced",
+            SkillOutcome::Same => "there already",
+            SkillOutcome::Changed => {
+                "left as it is: it is another, or was changed; --force replaces it"
+            }
+        };
+        let _ = writeln!(text, "{file}: {outcome}");
+    }
+    text
+}

@@ -1,0 +1,18 @@
+//! Remarks of `ctx analyze` and `ctx next` beside their answer, for standard error.
+
+use super::wording::count;
+
+/// Says how many files had problems.
+pub fn render_problem_count(files: usize) -> String {
+    format!("{} had problems; --verbose lists them", count(files, "file"))
+}
+
+/// Says why the plan was not kept.
+pub fn render_unkept_plan(error: &str) -> String {
+    format!("the plan is not kept for `ctx worktree create`: {error}")
+}
+
+/// Says why `ctx next` may suggest tasks that have a worktree.
+pub fn render_unknown_worktrees(error: &str) -> String {
+    format!("{error}; which tasks have a worktree is not known")
+}

@@ -1,0 +1,119 @@
+//! Tasks that `ctx next` chooses from: those of one track, or all but those of other worktrees.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::assignment::assigned;
+use super::error::refuse;
+use super::tasks::followed;
+use super::{Assigned, Error, Home, Plan, Record, RepositoryRefusal};
+use crate::model::{Elsewhere, Scope, Task, TrackTasks};
+
+/// Tasks to choose from, as they were assigned to worktrees.
+#[derive(Debug, Default)]
+pub struct Workload {
+    /// Track that is asked for, with the tasks that it was given.
+    track: Option<(String, Vec<Assigned>)>,
+    /// Branches of other worktrees with their tasks.
+    elsewhere: Vec<(String, Vec<Assigned>)>,
+    /// Folder of the track's worktree to read its backlogs in; `None` for the current one.
+    pub root: Option<PathBuf>,
+    /// Files of the backlogs that hold the track's tasks; empty for the backlogs in their usual places.
+    pub backlogs: Vec<PathBuf>,
+}
+
+impl Workload {
+    /// Finds the tasks of the worktree that the current directory is in. In the main checkout, these
+    /// are all that no other worktree was given.
+    pub fn here(home: &Home) -> Result<Self, Error> {
+        let current = Record::here(home)?;
+        // A track made without a plan was given no tasks.
+        if let Some(record) = current.as_ref().filter(|record| !record.tasks.is_empty()) {
+            return Ok(Self::of(record.name.clone(), &home.here, &record.tasks));
+        }
+        let current = current.map(|record| record.name);
+        let elsewhere = Record::all(home)?
+            .into_iter()
+            .filter(|record| Some(&record.name) != current.as_ref() && record.is_live(home))
+            .map(|record| (record.branch, followed(&home.here, &record.tasks)));
+        Ok(Self { elsewhere: elsewhere.collect(), ..Self::default() })
+    }
+
+    /// Finds the tasks of a track: those of its worktree, else those that the plan gives it. `folder`
+    /// is the folder to analyze; its counterpart in the worktree is analyzed instead.
+    pub fn of_track(home: &Home, folder: &Path, name: &str) -> Result<Self, Error> {
+        let records = Record::all(home)?;
+        if let Some(record) = records.iter().find(|record| record.name == name) {
+            let root = counterpart(home, folder, &record.path);
+            return Ok(Self { root, ..Self::of(name.to_owned(), &record.path, &record.tasks) });
+        }
+        let plan = Plan::kept(home)?.unwrap_or_default();
+        if let Some(track) = plan.track(name) {
+            let planned = track.tasks.iter().filter_map(|key| plan.task(key));
+            let tasks = planned.map(|task| Assigned {
+                key: task.key.clone(),
+                backlog: plan.from_top(&task.backlog),
+                title: task.title.clone(),
+            });
+            return Ok(Self::of(name.to_owned(), &home.here, &tasks.collect::<Vec<_>>()));
+        }
+        let mut known: Vec<String> = records.into_iter().map(|record| record.name).collect();
+        known.extend(plan.tracks.into_iter().map(|track| track.name));
+        known.sort_unstable();
+        known.dedup();
+        let name = name.to_owned();
+        refuse(if known.is_empty() {
+            RepositoryRefusal::NoTracks { name }
+        } else {
+            RepositoryRefusal::NoTrack { name, known }
+        })
+    }
+
+    /// Builds the workload of a track whose backlogs are in the working tree at `top`.
+    fn of(name: String, top: &Path, tasks: &[Assigned]) -> Self {
+        let tasks = followed(top, tasks);
+        let backlogs: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
+        let files = backlogs.into_iter().map(|backlog| top.join(backlog));
+        let backlogs = files.filter(|file| file.is_file()).collect();
+        Self { track: Some((name, tasks)), backlogs, ..Self::default() }
+    }
+
+    /// Refuses a track whose backlogs are all gone. The backlogs in their usual places hold other
+    /// tasks, and would make the track look finished.
+    pub fn check_backlogs(&self) -> Result<(), Error> {
+        match &self.track {
+            Some((track, tasks)) if self.backlogs.is_empty() => match tasks.first() {
+                Some(task) => refuse(RepositoryRefusal::LostBacklog {
+                    backlog: task.backlog.clone(),
+                    track: track.clone(),
+                }),
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns the tasks to choose from, of the open tasks of the backlogs.
+    pub fn scope(self, tasks: &[Task]) -> Scope {
+        let elsewhere = self.elsewhere.into_iter();
+        let elsewhere = elsewhere
+            .map(|(branch, given)| Elsewhere { branch, tasks: assigned(&given, tasks) })
+            .filter(|work| !work.tasks.is_empty());
+        Scope {
+            track: self.track.map(|(name, given)| TrackTasks {
+                name,
+                given: given.len(),
+                open: assigned(&given, tasks),
+            }),
+            elsewhere: elsewhere.collect(),
+        }
+    }
+}
+
+/// Returns the folder of the worktree at `worktree` that has the place of `folder` in the current
+/// one, if it exists.
+fn counterpart(home: &Home, folder: &Path, worktree: &Path) -> Option<PathBuf> {
+    let (folder, top) = (folder.canonicalize().ok()?, home.here.canonicalize().ok()?);
+    let counterpart = worktree.join(folder.strip_prefix(top).ok()?);
+    counterpart.is_dir().then_some(counterpart)
+}

@@ -1,0 +1,137 @@
+//! Open tasks that look done, dropped or duplicate: listed apart, and planned by nobody.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Project, Tree, answer, ctx, parsed, valid, words};
+
+const TASKS: &str = "# Tasks\n\n- [ ] T1: Make alpha/alpha.go faster\n\
+    - [ ] T2: DONE 2026-08-17 Change beta/beta.go\n- [ ] CUT from scope: change gamma/gamma.go\n\
+    - [ ] ~~Rename alpha/alpha.go~~\n- [ ] T5: make `alpha/alpha.go` faster.\n\
+    - [ ] T6: Test gamma/gamma.go (depends on T2)\n- [ ] T7: Cut release 1.2 of beta/beta.go\n";
+
+const REASONS: [&str; 4] = [
+    "says \"DONE 2026-08-17\" at TASKS.md:4",
+    "says \"CUT from scope\" at TASKS.md:5",
+    "struck through at TASKS.md:6",
+    "nearly the same as T1 (TASKS.md:3)",
+];
+
+fn repository() -> Tree {
+    Tree::with(&[
+        ("TASKS.md", TASKS),
+        ("go.mod", "module example.com/a\n\ngo 1.22\n"),
+        ("alpha/alpha.go", "package alpha\n\nfunc Alpha() {}\n"),
+        ("beta/beta.go", "package beta\n\nfunc Beta() {}\n"),
+        ("gamma/gamma.go", "package gamma\n\nfunc Gamma() {}\n"),
+    ])
+}
+
+/// Returns the ids of the tasks in all tracks of a document.
+fn planned(document: &Value) -> Vec<&str> {
+    let tracks = document["tracks"].as_array().unwrap().iter();
+    let tasks = tracks.flat_map(|track| track["tasks"].as_array().unwrap());
+    let mut ids: Vec<&str> = tasks.map(|id| id.as_str().unwrap()).collect();
+    ids.sort_unstable();
+    ids
+}
+
+#[test]
+fn they_are_listed_apart_with_the_reason() {
+    let repository = repository();
+    let text = answer(&mut repository.analyze());
+    let (_, listed) = text.split_once("\nLooks done, dropped or duplicate (not planned;").unwrap();
+    for reason in REASONS {
+        assert!(listed.contains(reason), "{reason}: {text}");
+    }
+    assert!(words(&text).contains("waits for a doubtful task (T2)"), "{text}");
+    let document = parsed(&answer(repository.analyze().args(["--output-format", "json"])));
+    assert_eq!(
+        document["doubtful"],
+        json!([
+            {"task": "T2", "kind": "done", "reason": REASONS[0]},
+            {"task": "L5", "kind": "dropped", "reason": REASONS[1]},
+            {"task": "L6", "kind": "dropped", "reason": REASONS[2]},
+            {"task": "T5", "kind": "duplicate", "reason": REASONS[3], "of": "T1"},
+        ])
+    );
+    assert_eq!(planned(&document), ["T1", "T7"]);
+    assert_eq!(document["deferred"][0]["task"], "T6");
+    assert_eq!(document["unknown"], json!([]));
+    let explained = answer(repository.analyze().args(["--explain", "T5"]));
+    assert!(explained.contains("in no track: nearly the same as T1"), "{explained}");
+}
+
+#[test]
+fn they_are_planned_on_request() {
+    let repository = repository();
+    let mut command = repository.analyze();
+    let text = answer(command.args(["--include-doubtful", "--output-format", "json"]));
+    let document = parsed(&text);
+    assert_eq!(document["doubtful"], json!([]));
+    assert_eq!(planned(&document), ["L5", "L6", "T1", "T2", "T5", "T6", "T7"]);
+    let text = answer(repository.analyze().arg("--include-doubtful"));
+    assert!(!text.contains("Looks done"), "{text}");
+}
+
+#[test]
+fn they_are_not_suggested_unless_asked_for() {
+    let repository = repository();
+    let next = |more: &[&str]| {
+        let mut command = ctx();
+        command.current_dir(repository.path()).args(["next", "-n", "9"]).args(more);
+        answer(&mut command)
+    };
+    let document = valid(&next(&["--output-format", "json"]), "next");
+    let ids = |document: &Value| {
+        let suggestions = document["suggestions"].as_array().unwrap().iter();
+        suggestions.map(|it| it["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&document), ["T1", "T7"]);
+    let doubtful = document["doubtful"].as_array().unwrap();
+    let reasons: Vec<&str> = doubtful.iter().map(|it| it["reason"].as_str().unwrap()).collect();
+    assert_eq!(reasons, REASONS);
+    let said = words(&next(&[]));
+    assert!(said.contains("4 look done, dropped or duplicate (T2, L5, L6 and 1 more;"), "{said}");
+    let document = valid(&next(&["--include-doubtful", "--output-format", "json"]), "next");
+    assert_eq!(ids(&document).len(), 6);
+    assert_eq!(document["doubtful"], json!([]));
+}
+
+#[test]
+fn where_all_are_doubtful_nothing_is_planned() {
+    let repository = Tree::with(&[("TODO.md", "- [ ] DONE: a\n- [ ] (cut) b\n- [ ] ~~c~~\n")]);
+    let text = words(&answer(&mut repository.analyze()));
+    assert!(text.starts_with("Worktrees do not pay here: none of the 3 open tasks"), "{text}");
+    assert!(text.contains("Looks done, dropped or duplicate"), "{text}");
+    let next = answer(ctx().current_dir(repository.path()).arg("next"));
+    assert!(next.starts_with("Nothing can be begun now."), "{next}");
+}
+
+#[test]
+fn no_worktree_is_given_one() {
+    let project = Project::new();
+    project.write(
+        "TASKS.md",
+        "# Tasks\n\n- [ ] D1: Rewrite docs/a.md for newcomers\n- [ ] D2: DONE: Describe limits in \
+         docs/b.md\n- [ ] C1: Make `Encrypt` in internal/crypto/crypto.go constant-time\n\
+         - [ ] R1: Make `Recall` in internal/recall/recall.go read backwards\n\
+         - [ ] R2: make `Recall` in internal/recall/recall.go read backwards!\n",
+    );
+    project.commit("Plan");
+    project.analyze(&[]);
+    let given = |project: &Project| {
+        let mut given: Vec<String> = project.tracks().into_iter().flat_map(|it| it.1).collect();
+        given.sort_unstable();
+        given
+    };
+    assert_eq!(given(&project), ["C1", "D1", "R1"]);
+    project.done(&["create"]);
+    let next = answer(ctx().current_dir(&project.main).arg("next"));
+    assert!(words(&next).contains("2 look done, dropped or duplicate (D2 and R2;"), "{next}");
+    // A plan that was edited to hold one is made, and remarked on.
+    let project = Project::new();
+    project.write("TASKS.md", "- [ ] D1: Rewrite docs/a.md\n- [ ] D2: DONE: Rewrite docs/b.md\n");
+    project.commit("Plan");
+    project.analyze(&["--include-doubtful"]);
+    assert_eq!(given(&project), ["D1", "D2"]);
+}
