@@ -99,7 +99,9 @@ impl<'a> Alike<'a> {
             for &other in met.iter().take(NEIGHBOURS) {
                 near.push((task.min(other), task.max(other), self.of(task, other)));
             }
-            met.into_iter().for_each(|other| sums[other] = 0.0);
+            for other in met {
+                sums[other] = 0.0;
+            }
         }
         near.sort_by_key(|&(a, b, _)| (a, b));
         near.dedup_by_key(|&mut (a, b, _)| (a, b));
@@ -121,7 +123,9 @@ fn directions(mut rows: Vec<Direction>) -> Vec<Direction> {
         }
         let length = row.iter().map(|&(_, weight)| weight * weight).sum::<f64>().sqrt();
         if length > 0.0 {
-            row.iter_mut().for_each(|(_, weight)| *weight /= length);
+            for (_, weight) in row.iter_mut() {
+                *weight /= length;
+            }
         }
     }
     rows

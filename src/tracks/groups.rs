@@ -37,7 +37,9 @@ pub fn form(
     groups.join_alike(alike, cap);
     let mut formed: Vec<Vec<usize>> =
         groups.members.into_iter().filter(|group| !group.is_empty()).collect();
-    formed.iter_mut().for_each(|group| group.sort_unstable());
+    for group in &mut formed {
+        group.sort_unstable();
+    }
     formed.sort();
     formed
 }
@@ -63,7 +65,9 @@ impl Groups {
             if is_concern {
                 groups.add(members);
             } else {
-                members.into_iter().for_each(|task| groups.add(vec![task]));
+                for task in members {
+                    groups.add(vec![task]);
+                }
             }
         }
         groups
@@ -143,7 +147,7 @@ impl Groups {
         }
         let likeness = mean(left, right, |a, b| alike.of(a, b));
         (likeness >= MIN_LIKENESS)
-            .then(|| ((likeness * STEPS) as u64, Reverse((a, b, (left.len(), right.len())))))
+            .then_some(((likeness * STEPS) as u64, Reverse((a, b, (left.len(), right.len())))))
     }
 
     fn join(&mut self, into: usize, from: usize) {

@@ -102,16 +102,13 @@ pub fn split(
     let max_tracks = options.max_tracks.max(1);
 
     let mut placement = Placement::of_rest(tasks, &overlaps, &aside, &bonds, &free);
-    let mut round = match chosen_from(options, &free) {
-        Some(per_track) => {
-            let alike = Alike::new(tasks, &overlaps);
-            let groups = groups::form(tasks, &alike, &bonds, &free, per_track);
-            round::choose(tasks, &overlaps, &alike, &bonds, &groups, (max_tracks, per_track))
-        }
-        None => {
-            placement = partition::partition(tasks, &overlaps, &aside, max_tracks);
-            whole(tasks, &placement.tracks, options)
-        }
+    let mut round = if let Some(per_track) = chosen_from(options, &free) {
+        let alike = Alike::new(tasks, &overlaps);
+        let groups = groups::form(tasks, &alike, &bonds, &free, per_track);
+        round::choose(tasks, &overlaps, &alike, &bonds, &groups, (max_tracks, per_track))
+    } else {
+        placement = partition::partition(tasks, &overlaps, &aside, max_tracks);
+        whole(tasks, &placement.tracks, options)
     };
     let mut collisions = Collisions::across(&overlaps, &round, &free);
     let mut hopeless = None;

@@ -118,7 +118,9 @@ fn value(task: &Task, confidence: Confidence, progress: f64) -> f64 {
 fn relative(mut values: Vec<f64>) -> Vec<f64> {
     let most = values.iter().copied().fold(0.0, f64::max);
     if most > 0.0 && most < 1.0 {
-        values.iter_mut().for_each(|value| *value /= most);
+        for value in &mut values {
+            *value /= most;
+        }
     }
     values
 }
@@ -338,7 +340,9 @@ impl<'a> Choice<'a> {
         let now: Vec<usize> = drawn.concat();
         let mut placed = vec![None; tasks.len()];
         for (at, track) in drawn.iter().enumerate() {
-            track.iter().for_each(|&task| placed[task] = Some(at));
+            for &task in track {
+                placed[task] = Some(at);
+            }
         }
         let mut tracks: Vec<Drawn> = drawn
             .into_iter()
@@ -439,7 +443,9 @@ impl Ties {
         }
         let mean = 2.0 * sum / (count * count.saturating_sub(1)).max(1) as f64;
         if mean > 0.0 {
-            table.iter_mut().for_each(|tie| *tie /= mean as f32);
+            for tie in &mut table {
+                *tie /= mean as f32;
+            }
         }
         let row = tasks.iter().enumerate().map(|(at, &task)| (task, at)).collect();
         Self { tasks, row, table }

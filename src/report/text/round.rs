@@ -1,7 +1,7 @@
 //! The next round at a glance, and what waits.
 
 use super::{MIN_WORTHWHILE_TASKS, Text, placed};
-use crate::model::{Hopeless, LaterGroup, Priority, TaskId, WaitReason};
+use crate::model::{Hopeless, LaterGroup, Priority, Task, TaskId, WaitReason};
 use crate::report::layout::{self, DIM, HEADING, NAME, clean, cut_middle, pad, paint, width};
 use crate::report::wording::{self, count, enumerate};
 
@@ -86,7 +86,7 @@ impl Text<'_> {
 
     /// Returns the highest priority of some tasks, where it says anything.
     fn rank(&self, tasks: &[TaskId]) -> &'static str {
-        let priority = |&id: &TaskId| self.task(id).map_or(Priority::Medium, |it| it.priority());
+        let priority = |&id: &TaskId| self.task(id).map_or(Priority::Medium, Task::priority);
         match tasks.iter().map(priority).min() {
             Some(Priority::Critical) => "critical",
             Some(Priority::High) => "high",
