@@ -1,6 +1,6 @@
 //! Gradient boosting of regression trees for the logistic loss (Friedman, "Greedy function
 //! approximation: a gradient boosting machine", 2001), on histograms, leaf by leaf (Ke et al.,
-//! "LightGBM", 2017), with second-order gains (Chen and Guestrin, "XGBoost", 2016).
+//! "`LightGBM`", 2017), with second-order gains (Chen and Guestrin, "`XGBoost`", 2016).
 //!
 //! The result does not depend on the number of threads: each column of features is summed in the
 //! order of the rows.
@@ -134,7 +134,7 @@ pub fn boost(rows: &[Row], features: &[Feature], shape: Shape) -> Vec<Tree> {
 }
 
 /// Picks one column in `one_in`, by a sequence of numbers that looks random and is always the same
-/// (SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+/// (`SplitMix64`: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 fn offer(columns: &[Column], seed: u64, one_in: usize) -> Vec<&Column> {
     let draw = |at: usize| {
         let mut z = (seed << 32 | at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -284,8 +284,9 @@ impl Grower<'_> {
         let of_column = |(column, histogram): (usize, &Histogram)| {
             let mut best: Option<Candidate> = None;
             let mut low = Sums::default();
-            for bin in 0..self.columns[column].edges.len() {
-                low = low.and(histogram[bin]);
+            let edges = self.columns[column].edges.len();
+            for (bin, sums_of_bin) in histogram.iter().enumerate().take(edges) {
+                low = low.and(*sums_of_bin);
                 let high = sums.less(low);
                 if low.rows < self.shape.min_rows || high.rows < self.shape.min_rows {
                     continue;
@@ -344,7 +345,7 @@ mod tests {
         (0..200).map(file).collect()
     }
 
-    fn rows<'a>(files: &'a [[f32; COUNT]], changed: fn(&[f32; COUNT]) -> bool) -> Vec<Row<'a>> {
+    fn rows(files: &[[f32; COUNT]], changed: fn(&[f32; COUNT]) -> bool) -> Vec<Row<'_>> {
         let row = |features| Row { features, label: changed(features), weight: 1.0, start: -1.0 };
         files.iter().map(row).collect()
     }

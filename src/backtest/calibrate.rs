@@ -1,4 +1,4 @@
-//! Fit of the calibration by Newton's method (McCullagh and Nelder, "Generalized Linear Models",
+//! Fit of the calibration by Newton's method (`McCullagh` and Nelder, "Generalized Linear Models",
 //! second edition, 1989, section 2.5).
 
 use crate::predict::{Calibration, probability};
@@ -24,7 +24,7 @@ pub struct HeldOut {
 /// Fits the calibration that maximises the likelihood of held-out tasks, less `ridge`/2 times the
 /// squared distance from the identity. Neither part may speak against a file.
 pub fn calibrate<'a>(
-    held_out: impl Iterator<Item = &'a HeldOut> + Clone,
+    held_out: &(impl Iterator<Item = &'a HeldOut> + Clone),
     ridge: f64,
 ) -> Calibration {
     let prior = [0.0, 1.0, 1.0, 0.0];

@@ -72,7 +72,7 @@ pub fn learn(kept: &[Kept], start: Start, without: Option<Signal>) -> Learned {
     // A task's own part is left out of the calibration that judges it.
     let calibration = |part: Option<usize>| {
         let others = judged.iter().zip(&part_of).filter(|(_, of)| Some(**of) != part);
-        calibrate(others.flat_map(|(files, _)| files), RIDGE)
+        calibrate(&others.flat_map(|(files, _)| files), RIDGE)
     };
     for (part, forest) in parts.iter_mut().enumerate() {
         forest.calibration = calibration(Some(part));
@@ -112,10 +112,10 @@ fn grow(kept: &[&Kept], start: Start, without: Option<Signal>) -> Forest {
     let tasks = || kept.iter().zip(&weights);
     match start {
         Start::Nothing => {
-            let bare: Vec<_> = kept.iter().map(|it| it.without_history()).collect();
+            let copies: Vec<_> = kept.iter().map(|it| it.without_history()).collect();
             let base = base(tasks());
             let with = tasks().flat_map(|(it, weight)| it.rows(*weight, |_| base));
-            let without = bare.iter().zip(&weights).flat_map(|(files, weight)| {
+            let without = copies.iter().zip(&weights).flat_map(|(files, weight)| {
                 files.iter().map(move |(features, changed)| Row {
                     features,
                     label: *changed,

@@ -262,15 +262,12 @@ fn spelled_plainly(text: &str) -> Cow<'_, str> {
             .then(|| std::str::from_utf8(after.get(..2)?).ok())
             .flatten()
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match code {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
+        if let Some(byte) = code {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(*first);
+            rest = after;
         }
     }
     Cow::Owned(String::from_utf8(bytes).unwrap_or(text))

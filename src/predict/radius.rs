@@ -104,7 +104,9 @@ pub(super) fn draw(
     let (mut confidence, mut files) = radius_of(files);
     if is_only_hubs(question, &files) || is_elsewhere(question, &files) {
         confidence = Confidence::Unknown;
-        files.iter_mut().for_each(|file| file.predicted = false);
+        for file in &mut files {
+            file.predicted = false;
+        }
     }
     BlastRadius {
         task: question.task.id,

@@ -1,10 +1,15 @@
 //! Mentions in a task's text, before anything is looked up.
 
+mod asks;
+
 use std::collections::HashSet;
 
 use crate::index::without_line_numbers;
 use crate::model::{Task, TaskLineKind, TermId};
 use crate::words::{Lexer, Query, parts};
+
+pub use asks::Asks;
+use asks::asks;
 
 /// Piece of the text that may name something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,17 +33,6 @@ pub struct Span {
     pub text: String,
     /// 1-based line in the backlog.
     pub line: u32,
-}
-
-/// Kinds of work that a task asks for, each in [0, 1].
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Asks {
-    /// Tests.
-    pub tests: f32,
-    /// Documents.
-    pub documents: f32,
-    /// Workflows, scripts, build files.
-    pub build: f32,
 }
 
 /// Word of the text with its terms, for the evidence.
@@ -440,101 +434,6 @@ fn strip_punctuation(token: &str) -> &str {
         token.strip_suffix("**").filter(|rest| !rest.ends_with('/')).unwrap_or(token)
     } else {
         token.trim_matches('*')
-    }
-}
-
-const TEST_WORDS: &[&str] = &[
-    "test",
-    "tests",
-    "testing",
-    "tested",
-    "coverage",
-    "benchmark",
-    "benchmarks",
-    "fuzz",
-    "e2e",
-    "regression",
-    "testify",
-    "mock",
-    "mocks",
-];
-const DOCUMENT_WORDS: &[&str] = &[
-    "blog",
-    "changelog",
-    "cookbook",
-    "doc",
-    "docs",
-    "document",
-    "documentation",
-    "documenting",
-    "documents",
-    "faq",
-    "godoc",
-    "guide",
-    "guides",
-    "handbook",
-    "howto",
-    "manual",
-    "page",
-    "pages",
-    "readme",
-    "recipe",
-    "recipes",
-    "runbook",
-    "runbooks",
-    "tutorial",
-    "tutorials",
-    "walkthrough",
-    "wiki",
-];
-const BUILD_WORDS: &[&str] = &[
-    "ci",
-    "workflow",
-    "workflows",
-    "pipeline",
-    "makefile",
-    "script",
-    "scripts",
-    "lint",
-    "linter",
-    "golangci",
-    "docker",
-    "dockerfile",
-    "build",
-    "release",
-    "goreleaser",
-    "hook",
-    "hooks",
-];
-
-/// Reads the kinds of work that a task asks for. The title counts in full, further lines and the
-/// heading above by half.
-fn asks(task: &Task) -> Asks {
-    let mut asks = Asks::default();
-    asks.read(&task.title, 1.0);
-    for heading in task.section.iter().rev().take(1) {
-        asks.read(heading, 0.5);
-    }
-    for line in task.lines.iter().filter(|line| line.kind != TaskLineKind::DoneChild) {
-        asks.read(&line.text, 0.5);
-    }
-    asks
-}
-
-impl Asks {
-    fn read(&mut self, text: &str, weight: f32) {
-        for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
-            let lower = word.to_ascii_lowercase();
-            for (list, ask) in [
-                (TEST_WORDS, &mut self.tests),
-                (DOCUMENT_WORDS, &mut self.documents),
-                (BUILD_WORDS, &mut self.build),
-            ] {
-                if list.contains(&lower.as_str()) {
-                    *ask = ask.max(weight);
-                }
-            }
-        }
     }
 }
 

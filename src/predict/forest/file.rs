@@ -106,7 +106,7 @@ impl Forest {
 
     /// Reads the file of a model that stands alone.
     pub fn parse(text: &str) -> Result<Self, ModelError> {
-        Self::of(serde_json::from_str(text)?)
+        Self::of(&serde_json::from_str(text)?)
     }
 
     /// Reads the model that a repository has learned from its own past, if any: the shipped one
@@ -126,11 +126,11 @@ impl Forest {
         if file.corrects.as_deref() != Some(digest().as_str()) {
             return Ok(Own::Stale);
         }
-        let own = Self::of(file)?;
+        let own = Self::of(&file)?;
         Ok(Own::Usable(Self::shipped().with(&own.trees, own.calibration)))
     }
 
-    fn of(file: File) -> Result<Self, ModelError> {
+    fn of(file: &File) -> Result<Self, ModelError> {
         let by_name: HashMap<&str, Feature> =
             Feature::ALL.iter().map(|&feature| (feature.name(), feature)).collect();
         let named = |name: &String| {

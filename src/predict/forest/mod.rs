@@ -115,6 +115,7 @@ impl Forest {
     }
 
     /// Returns these trees with further ones behind them, and another calibration.
+    #[must_use]
     pub fn with(&self, trees: &[Tree], calibration: Calibration) -> Self {
         let trees = self.trees.iter().chain(trees).cloned().collect();
         Self { base: self.base, trees, calibration }

@@ -170,7 +170,7 @@ fn the_doctor_names_backlogs_outside_of_the_usual_places() {
         let said = doctor(0);
         assert!(!said.contains(".md:") && said.contains("ok     backlog TASKS.md\n"), "{said}");
         project.done(&["install-merge-driver", "--", name]);
-        let shown = name.replace('\t', "\u{fffd}");
+        let shown = name.replace('\t', " ");
         let said = doctor(0);
         assert!(said.contains(&format!("ok     backlog {shown}\n")), "{name}: {said}");
         assert!(said.contains("ok     backlog TASKS.md\n"), "{said}");

@@ -306,7 +306,7 @@ fn the_backlogs_of_a_track_are_read_wherever_they_lie() {
 fn long_tracks_can_be_planned_in_rounds() {
     let project = Project::planned();
     assert!(!project.analyze(&[]).contains("--per-track"));
-    let many = (1..=60).map(|n| format!("- [ ] M{n}: Rewrite part {n} of docs/a.md\n"));
+    let many = (1..=90).map(|n| format!("- [ ] M{n}: Rewrite part {n} of docs/a.md\n"));
     project.write("TASKS.md", &(THREE_CONCERNS.to_owned() + &many.collect::<String>()));
     let said = project.analyze(&["--per-track", "0"]);
     assert!(said.contains("--per-track N plans the next N tasks of each"), "{said}");
