@@ -108,7 +108,7 @@ fn wrong_links_are_found() {
     for wrong in ["nowhere.md", "#nowhere", "predictions.md#nowhere", "../README.md", "nowhere/"] {
         assert!(fault(&page, wrong).is_some(), "{wrong}");
     }
-    for right in ["predictions.md#weights", "#what-is-read", "schema/next-v1.schema.json"] {
+    for right in ["predictions.md#model", "#what-is-read", "schema/next-v1.schema.json"] {
         assert_eq!(fault(&page, right), None);
     }
     assert!(fault(&root().join("README.md"), "docs/nowhere.md").is_some());
