@@ -91,10 +91,11 @@ fn provenance(replayed: &Replayed, depth: usize) -> String {
     for replay in &replayed.replays {
         *tasks.entry(&replay.case.repo).or_default() += 1;
     }
+    let commits = replayed.replays.iter().filter(|replay| replay.case.is_commit()).count();
+    let finished = replayed.replays.len() - commits;
     let mut lines = vec![format!(
-        "Learned from {} finished tasks, with {} commits of history before each.",
-        replayed.replays.len(),
-        depth
+        "Learned from {finished} finished tasks and {commits} commits, with {depth} commits of history \
+         before each."
     )];
     lines.extend(tasks.into_iter().map(|(repository, tasks)| format!("  {repository}: {tasks}")));
     lines.join("\n")

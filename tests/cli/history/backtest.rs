@@ -110,7 +110,7 @@ fn learned_weights_are_saved_if_better_and_then_used() {
     let text = answer(backtest(past.path()).arg("--fit"));
     assert!(text.contains("Written to"), "{text}");
     let weights = fs::read_to_string(past.path().join(".ctx-model.json")).unwrap();
-    assert!(weights.contains("Learned from 32 finished tasks"), "{weights}");
+    assert!(weights.contains("Learned from 32 finished tasks and 0 commits"), "{weights}");
 
     past.write("TASKS.md", "- [ ] T100: Teach parse/p1.go to run\n");
     let analysis =
