@@ -19,8 +19,6 @@ const SHOWN_TASKS: usize = 10;
 const SHOWN_UNKNOWN: usize = 10;
 /// Deferred tasks shown.
 const SHOWN_DEFERRED: usize = 20;
-/// Doubtful tasks shown.
-const SHOWN_DOUBTFUL: usize = 20;
 /// Files named of what an unknown task may be about.
 const SHOWN_GUESSES: usize = 2;
 /// Tasks named of each track that a deferred task collides with.
@@ -273,30 +271,6 @@ impl<'a> Text<'a> {
             format!("{place} ({keys}{more})")
         };
         enumerate(&homes.iter().map(named).collect::<Vec<_>>(), usize::MAX)
-    }
-
-    /// Lists the tasks that look done, dropped or duplicate, with what says so.
-    fn doubtful(&mut self) {
-        let doubtful = &self.analysis.prediction.doubtful;
-        if doubtful.is_empty() {
-            return;
-        }
-        let heading = "Looks done, dropped or duplicate";
-        self.remarked(
-            heading,
-            "(not planned; tick or drop them in the backlog, or plan them with \
-                                --include-doubtful)",
-        );
-        let shown = self.shown(doubtful, SHOWN_DOUBTFUL);
-        let columns = self.columns(shown.iter().map(|doubt| doubt.task));
-        for doubt in shown {
-            if let Some(task) = self.task(doubt.task) {
-                self.title(task, &columns);
-                let reason = wording::doubt(&self.analysis.prediction, doubt);
-                self.below(&columns, &[reason]);
-            }
-        }
-        self.hidden(doubtful.len() - shown.len());
     }
 
     /// A heading with a remark that may take several lines.

@@ -1,4 +1,4 @@
-//! Remarks besides the tracks.
+//! Remarks besides the tracks, and the tasks that look done, dropped or duplicate.
 
 use anstyle::Style;
 
@@ -9,6 +9,8 @@ use crate::report::wording::{self, enumerate, percent};
 
 /// Files shown of what is left out of the overlaps, unless all are asked for.
 const SHOWN_HUBS: usize = 5;
+/// Doubtful tasks shown.
+const SHOWN_DOUBTFUL: usize = 20;
 /// Files named of a pair that may collide.
 const SHOWN_SHARED: usize = 3;
 
@@ -43,6 +45,30 @@ impl<'a> Text<'a> {
                 }
             }
         }
+    }
+
+    /// Lists the tasks that look done, dropped or duplicate, with what says so.
+    pub(super) fn doubtful(&mut self) {
+        let doubtful = &self.analysis.prediction.doubtful;
+        if doubtful.is_empty() {
+            return;
+        }
+        let heading = "Looks done, dropped or duplicate";
+        self.remarked(
+            heading,
+            "(not planned; tick or drop them in the backlog, or plan them with \
+                                --include-doubtful)",
+        );
+        let shown = self.shown(doubtful, SHOWN_DOUBTFUL);
+        let columns = self.columns(shown.iter().map(|doubt| doubt.task));
+        for doubt in shown {
+            if let Some(task) = self.task(doubt.task) {
+                self.title(task, &columns);
+                let reason = wording::doubt(&self.analysis.prediction, doubt);
+                self.below(&columns, &[reason]);
+            }
+        }
+        self.hidden(doubtful.len() - shown.len());
     }
 
     /// The pairs that were put in different tracks although they may meet, the likeliest first.
