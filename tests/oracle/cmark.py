@@ -27,6 +27,8 @@ MEANT = [
     ("a box without the blank behind it", "- [ ]a", [(1, "a")]),
     ("an empty box", "- [] a", [(1, "a")]),
     ("no blank between bullet and box", "-[ ] a", [(1, "a")]),
+    ("a box behind the bullet of a word processor", "• [ ] a\n– [x] b", [(1, "a")]),
+    ("what looks like another task is of no title", "- [ ] a\n( ) b", [(1, "a")]),
     ("a box in backquotes", "- `[ ]` a", [(1, "a")]),
     ("a box in a heading", "## [ ] a", [(1, "a")]),
     ("two columns nest below a number", "10. [ ] a\n  - [ ] b", [(1, "a")]),

@@ -84,6 +84,8 @@ fn names_of_predecessors() {
         ("(pending legal review)", "! legal review"),
         ("(pending T001)", "T001"),
         ("with pending T001", ""),
+        ("(the state — pending closeouts, a count)", ""),
+        ("(pending closeouts) of the state", ""),
         ("(held up by legal)", "! legal"),
         ("(on hold until the audit)", "! the audit"),
         ("(blocked T001)", "T001"),

@@ -18,14 +18,13 @@ enum Clarity {
 }
 
 /// Terms in lower case. Longer ones come before those that they begin with.
-const TERMS: [(&str, DoubtKind, Clarity); 32] = {
+const TERMS: [(&str, DoubtKind, Clarity); 31] = {
     use Clarity::{Phrase, Plain, Strong, Weak};
     use DoubtKind::{Done, Dropped, Duplicate};
     [
         ("already done", Done, Plain),
         ("done", Done, Weak),
         ("completed", Done, Weak),
-        ("complete", Done, Weak),
         ("finished", Done, Weak),
         ("won't do", Dropped, Plain),
         ("wont do", Dropped, Plain),
@@ -57,7 +56,8 @@ const TERMS: [(&str, DoubtKind, Clarity); 32] = {
     ]
 };
 /// Further values of a status that is done.
-const STATUSES: [&str; 6] = ["closed", "shipped", "merged", "resolved", "implemented", "released"];
+const STATUSES: [&str; 7] =
+    ["complete", "closed", "shipped", "merged", "resolved", "implemented", "released"];
 /// Words behind `from` that make a cut one of the task: `cut from scope`.
 const SCOPES: [&str; 9] =
     ["scope", "the", "this", "plan", "release", "milestone", "sprint", "mvp", "roadmap"];
@@ -140,7 +140,7 @@ impl Term {
 
     /// Tells whether it is a verb as well, that a task may begin with: `Cut release 1.2`.
     pub fn is_verb(&self) -> bool {
-        matches!(self.words, "cut" | "complete")
+        self.words == "cut"
     }
 
     /// The length of what belongs to the term in `after`, which follows it: a date, `from scope`, `by

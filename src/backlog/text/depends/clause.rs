@@ -88,6 +88,8 @@ pub struct Clause<'a> {
     boundary: Option<char>,
     /// Mark that closes the bracket around the phrase.
     pub bracket: Option<char>,
+    /// True if the bracket begins with the phrase.
+    pub begins_bracket: bool,
     /// True if only marks stand before the phrase.
     begins_text: bool,
     /// True if only marks stand before the phrase in its line.
@@ -110,7 +112,7 @@ impl<'a> Clause<'a> {
         let mut sentence = None;
         // A line that begins with a capital begins a sentence.
         let capital = text[start..].starts_with(char::is_uppercase);
-        let (mut brackets, mut bracket) = (0_u32, None);
+        let (mut brackets, mut bracket, mut begins_bracket) = (0_u32, None, false);
         for (at, c) in before.char_indices().rev() {
             if brackets == 0 && sentence.is_none() && ends_sentence(before, at, c) {
                 sentence = Some(at + c.len_utf8());
@@ -118,6 +120,7 @@ impl<'a> Clause<'a> {
             match c {
                 ')' | ']' | '}' => brackets += 1,
                 '(' | '[' | '{' if brackets == 0 => {
+                    begins_bracket |= bracket.is_none() && !before[at..].contains(is_word);
                     bracket.get_or_insert(match c {
                         '(' => ')',
                         '[' => ']',
@@ -145,7 +148,7 @@ impl<'a> Clause<'a> {
         // `T001: depends on …` is said of the task before the mark.
         let sentence = sentence.filter(|&at| at > line && words.contains(is_word)).unwrap_or(line);
         let sentence = from + sentence;
-        Self { words, boundary, bracket, begins_text, begins_line, sentence, start }
+        Self { words, boundary, bracket, begins_bracket, begins_text, begins_line, sentence, start }
     }
 
     /// Returns whether no word stands before the phrase.

@@ -102,7 +102,7 @@ impl<'a> Found<'a> {
             return None;
         }
         let is_placed = match (place, clause.bracket) {
-            (Use::Bracketed, bracket) => bracket.is_some() && clause.is_empty(),
+            (Use::Bracketed, _) => clause.begins_bracket && self.ends_line(clause.bracket),
             (Use::Last, bracket) => {
                 bracket.is_some_and(|close| after.starts_with(close))
                     && names_tasks(clause.subject(text))
@@ -151,6 +151,13 @@ impl<'a> Found<'a> {
         let subject = clause.subject(text).to_owned();
         let value = value.to_owned();
         Some(Need { subject, relation, form, value, line, of_part: false, below: false })
+    }
+
+    /// Returns whether the bracket that `close` closes is the last of its line.
+    fn ends_line(&self, close: Option<char>) -> bool {
+        let line = self.text[self.end..].split('\n').next().unwrap_or_default();
+        let end = close.map_or(0, |close| clause::closing(line, close));
+        !line[end..].contains(char::is_alphanumeric)
     }
 
     /// Returns whether the phrase stands in quotes, and is not the quoted name of a field.

@@ -15,7 +15,7 @@ pub enum Use {
     Denied,
     /// In brackets or as the name of a field of text, never of a heading: `Blocked: legal`.
     Remark,
-    /// In brackets only: `(pending legal review)`.
+    /// Alone in brackets at the end of a line only: `(pending legal review)`.
     Bracketed,
     /// Behind the name of another task, which comes before this one: `T001 must land first`.
     Subject,
