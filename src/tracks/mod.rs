@@ -158,7 +158,10 @@ fn whole(tasks: &[Task], tracks: &[Vec<usize>], options: Options) -> Round {
 /// Makes a round of one track, for where splitting does not pay.
 fn one_track(tasks: &[Task], free: &[bool], options: Options) -> Round {
     let all: Vec<usize> = (0..tasks.len()).filter(|&task| free[task]).collect();
-    let most = chosen_from(options, free).unwrap_or(usize::MAX);
+    let most = match options.per_track {
+        PerTrack::AtMost(most) => most.max(1),
+        PerTrack::All | PerTrack::About(_) => chosen_from(options, free).unwrap_or(usize::MAX),
+    };
     Round { tracks: vec![drawn(order::order(tasks, &all), most)], later: Vec::new() }
 }
 
