@@ -192,7 +192,10 @@ impl<'a> Engine<'a> {
             self.progress.advance();
             radius
         };
-        self.pool.install(|| tasks.par_iter().map_init(Lexer::default, radius).collect())
+        let mut radii: Vec<BlastRadius> =
+            self.pool.install(|| tasks.par_iter().map_init(Lexer::default, radius).collect());
+        predict::inherit(tasks, &mut radii, forest.base);
+        radii
     }
 
     /// Returns the facts of the repository, which are read at the first call.

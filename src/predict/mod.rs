@@ -23,6 +23,7 @@ mod past_work;
 mod path;
 mod radius;
 mod recency;
+mod siblings;
 mod standing;
 mod symbol;
 mod text;
@@ -35,6 +36,7 @@ pub use feature::{COUNT, Feature, Sheet};
 pub use forest::{Forest, ModelError, Node, OWN_MODEL, Own, Shares, Split, Tree};
 pub use hint::is_glob;
 pub use radius::radius_of;
+pub use siblings::inherit;
 pub use standing::{CANDIDATES, Standings, compare};
 pub use text::TaskText;
 

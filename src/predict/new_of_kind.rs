@@ -9,6 +9,10 @@ use crate::words::parts;
 /// is a guess, so few of the paths are right. Chosen, not measured: such tasks are rare.
 const IN_FOLDER: f64 = 0.4;
 
+/// That share where the title begins with the kind (`Recipe: refund a part of an order`), which says
+/// more plainly that the file is the whole work. Chosen, not measured.
+const BEGINS_WITH_KIND: f64 = 0.6;
+
 /// Kinds of files: what a title calls them, and the names of the folders that hold them.
 const KINDS: &[(&[&str], &[&str])] = &[
     (&["blog", "post", "article"], &["blog", "posts"]),
@@ -44,15 +48,16 @@ pub fn read(question: &Question) -> Option<PredictedFile> {
         .collect();
     let asks = words.iter().any(|word| MAKING.contains(&word.as_str()));
     let begins = title.split_once(':').map(|(kind, _)| kind.trim().to_lowercase());
-    let (kind, folder) = KINDS.iter().find_map(|(names, folders)| {
+    let (kind, folder, probability) = KINDS.iter().find_map(|(names, folders)| {
         let named = |word: &str| names.contains(&word);
         let kind = words.iter().find(|word| named(word))?;
-        let is_asked = asks || begins.as_deref().is_some_and(|it| it.split(' ').any(named));
-        is_asked.then_some(())?;
+        let leads = begins.as_deref().is_some_and(|it| it.split(' ').any(named));
+        (asks || leads).then_some(())?;
         let paths = &question.index.paths;
         let found = folders.iter().flat_map(|name| paths.folders_named(name));
         let fullest = found.max_by_key(|folder| (paths.in_folder(folder).len(), *folder))?;
-        Some((kind.clone(), fullest.clone()))
+        let probability = if leads { BEGINS_WITH_KIND } else { IN_FOLDER };
+        Some((kind.clone(), fullest.clone(), probability))
     })?;
     let of_kind = |word: &String| KINDS.iter().any(|(names, _)| names.contains(&word.as_str()));
     let name_words: Vec<&str> = words
@@ -69,12 +74,12 @@ pub fn read(question: &Question) -> Option<PredictedFile> {
             quote: kind,
             line: Some(question.task.line),
             met: format!("a new file in {folder}/, whose name is a guess"),
-            weight: (IN_FOLDER / (1.0 - IN_FOLDER)).ln(),
+            weight: (probability / (1.0 - probability)).ln(),
         }],
         path,
         file: None,
         origin: Origin::Written,
-        probability: IN_FOLDER,
+        probability,
         predicted: false,
     })
 }

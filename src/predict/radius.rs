@@ -174,7 +174,7 @@ pub fn radius_of(mut files: Vec<PredictedFile>) -> (Confidence, Vec<PredictedFil
 }
 
 /// Computes 1 − Π (1 − p) over the files directly in each folder.
-fn folders(files: &[PredictedFile]) -> Vec<FolderProbability> {
+pub(super) fn folders(files: &[PredictedFile]) -> Vec<FolderProbability> {
     let mut untouched: BTreeMap<&str, f64> = BTreeMap::new();
     for file in files {
         *untouched.entry(file.path.folder()).or_insert(1.0) *= 1.0 - file.probability;

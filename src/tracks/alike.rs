@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::overlap::Overlaps;
-use crate::model::Task;
+use crate::model::{Task, TaskLineKind, TermId};
+use crate::words::Lexer;
 
 /// Shares of the likeness of two tasks: the cosine of their files, that of their folders, and their
 /// place in the backlog. Chosen, not measured.
@@ -25,6 +26,7 @@ pub struct Alike<'a> {
     tasks: &'a [Task],
     files: Vec<Direction>,
     folders: Vec<Direction>,
+    words: Vec<Direction>,
 }
 
 impl<'a> Alike<'a> {
@@ -43,7 +45,8 @@ impl<'a> Alike<'a> {
             folders.push(sums.into_iter().collect());
         }
         let files = (0..tasks.len()).map(|task| overlaps.files(task).to_vec()).collect();
-        Self { tasks, files: directions(files), folders: directions(folders) }
+        let (files, folders) = (directions(files), directions(folders));
+        Self { tasks, files, folders, words: directions(words(tasks)) }
     }
 
     /// Computes the likeness of two tasks, at most 1.
@@ -56,6 +59,11 @@ impl<'a> Alike<'a> {
     /// Computes the cosine of the files of two tasks, in [0, 1].
     pub fn by_files(&self, a: usize, b: usize) -> f64 {
         product(&self.files[a], &self.files[b])
+    }
+
+    /// Computes the cosine of the words of two tasks, in [0, 1].
+    pub fn by_words(&self, a: usize, b: usize) -> f64 {
+        product(&self.words[a], &self.words[b])
     }
 
     /// Computes how much of their headings two tasks share, in [0, 1]. Tasks of different backlogs
@@ -107,6 +115,26 @@ impl<'a> Alike<'a> {
         near.dedup_by_key(|&mut (a, b, _)| (a, b));
         near
     }
+}
+
+/// Counts the terms of each task's text, without code and headings: 1 + ln(count).
+fn words(tasks: &[Task]) -> Vec<Direction> {
+    let mut lexer = Lexer::default();
+    let mut number: BTreeMap<TermId, usize> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        let lines = task.lines.iter().filter(|line| line.kind != TaskLineKind::Code);
+        let text: Vec<&str> = lines.map(|line| line.text.as_str()).collect();
+        let mut row: Direction = Vec::new();
+        for (term, count) in lexer.count(text.join("\n").as_bytes()) {
+            let next = number.len();
+            let column = *number.entry(term).or_insert(next);
+            row.push((column, 1.0 + f64::from(count).ln()));
+        }
+        row.sort_by_key(|&(column, _)| column);
+        rows.push(row);
+    }
+    rows
 }
 
 /// Weighs each column by how rare it is, and scales each row to the length 1.

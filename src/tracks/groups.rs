@@ -8,7 +8,7 @@ use super::bonds::Bonds;
 use crate::model::Task;
 
 /// Number of tasks under one heading up to which the heading is taken for one concern.
-const MAX_SECTION: usize = 8;
+pub const MAX_SECTION: usize = 8;
 
 /// Mean cosine of files below which the tasks under one heading are told apart by what they touch.
 /// On 38 windows of 36 finished tasks, with 0.02 no section was split over tracks, with 0.05 every

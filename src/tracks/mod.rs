@@ -14,6 +14,7 @@
 mod alike;
 mod bonds;
 mod collisions;
+mod draw;
 mod glue;
 mod groups;
 mod hubs;
@@ -29,6 +30,7 @@ mod slug;
 #[cfg(test)]
 mod tests;
 mod tie;
+mod ties;
 mod touches;
 mod work;
 

@@ -275,7 +275,8 @@ fn a_small_section_stays_together_and_pairs_beyond_the_round_are_listed_on_reque
     }
     let of_round = Options { all_pairs: false, ..options(4, PerTrack::About(6)) };
     let (overlaps, plan) = split(&tasks, &radii, &[], of_round);
-    let hub = plan.tracks.iter().find(|track| track.name == "hub-security-audit").unwrap();
+    let hub = plan.tracks.iter().find(|track| track.name == "hub-security-audit");
+    let hub = hub.unwrap_or_else(|| panic!("{:?}", plan.tracks));
     assert!([3, 11, 19, 27].map(TaskId).iter().all(|id| hub.tasks.contains(id)), "{hub:?}");
     let now: BTreeSet<TaskId> = plan.tracks.iter().flat_map(|track| track.tasks.clone()).collect();
     assert!(overlaps.iter().all(|pair| now.contains(&pair.a) && now.contains(&pair.b)));

@@ -107,3 +107,32 @@ fn the_fixture_as_json() {
     }
     insta::assert_json_snapshot!(document);
 }
+
+#[test]
+fn a_task_that_says_too_little_takes_the_files_of_its_section() {
+    let tree = |last: &str| {
+        let backlog = format!(
+            "## Sample\n\n- [ ] T1: Speed up `Parse` in parse/parse.go\n- [ ] T2: Let parse/parse.go \
+             report lines\n- [ ] T3: {last}\n\n## Else\n\n- [ ] T4: Polish\n"
+        );
+        Tree::with(&[
+            ("TASKS.md", &backlog),
+            ("parse/parse.go", "package parse\n\n// Parse reads.\nfunc Parse() {}\n"),
+            ("emit/emit.go", "package emit\n\n// Emit writes.\nfunc Emit() {}\n"),
+            ("docs/format.md", "# Format\n"),
+        ])
+    };
+    let analyzed =
+        |last: &str| document(&answer(tree(last).analyze().args(["--output-format", "json"])));
+    let polish = analyzed("Polish");
+    let task = &polish["tasks"][2];
+    assert_eq!((&task["id"], &task["confidence"]), (&"T3".into(), &"low".into()));
+    assert_eq!(task["files"][0]["path"], "parse/parse.go");
+    assert_eq!(task["files"][0]["probability"], 0.35);
+    let detail = task["files"][0]["evidence"][0]["detail"].as_str().unwrap();
+    assert!(detail.contains("predicted for T1, T2, in the same section"), "{detail}");
+    assert_eq!(polish["tasks"][3]["confidence"], "unknown", "it stands in another section");
+    let file = &analyzed("Let emit/emit.go write tabs")["tasks"][2]["files"][0];
+    assert_eq!(file["path"], "emit/emit.go");
+    assert_ne!(file["probability"], 0.35, "a task that says enough takes nothing");
+}
