@@ -15,10 +15,10 @@ use super::{progress, root};
 use crate::analyze::{self, BacklogArgument, Request, Settings};
 use crate::backlog::{self, Granularity, Selection};
 use crate::history;
-use crate::model::{Analysis, Prediction, Priority};
+use crate::model::{Analysis, LastBacktest, Prediction, Priority};
 use crate::report::{self, Format, View};
 use crate::tracks::{self, Options, PerTrack};
-use crate::worktree::{Home, Plan};
+use crate::worktree::{self, Home, Plan};
 
 /// Maximum number of tracks: beyond it, merging costs more than working side by side gains.
 const MAX_TRACKS: usize = 4;
@@ -36,6 +36,7 @@ Examples:
   ctx analyze --explain T012                         show why T012 will touch these files
   ctx analyze --hint 'T012=internal/payment/'        say what T012 touches
   ctx analyze --tasks plan.md -C services/orders     use another backlog and directory
+  ctx analyze --output-format html --output-file report.html
   ctx analyze --output-format json --output-file plan.json";
 
 const NOTES: &str = "\
@@ -53,6 +54,9 @@ TASK is an id, a line number or a part of a title. PATH is relative to the root.
 
 In the main checkout of a repository, ctx keeps the plan for `ctx worktree create` and `ctx next`.
 It does not keep a plan made with --explain or `--tasks -`.
+
+The HTML page is one file that loads nothing. It is always whole, and shows the accuracy that the last
+`ctx backtest` measured.
 
 The JSON follows docs/schema/analysis-v1.schema.json.
 
@@ -145,7 +149,7 @@ pub struct Arguments {
     #[arg(long, short, help_heading = "Output")]
     verbose: bool,
 
-    /// Write text for people or JSON for programs
+    /// Write text, an HTML page for a browser, or JSON for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     output_format: OutputFormat,
 
@@ -196,10 +200,11 @@ enum Level {
 }
 
 /// Format of the answer.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum OutputFormat {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
     Text,
     Json,
+    Html,
 }
 
 impl From<OutputFormat> for Format {
@@ -207,6 +212,7 @@ impl From<OutputFormat> for Format {
         match format {
             OutputFormat::Text => Self::Text,
             OutputFormat::Json => Self::Json,
+            OutputFormat::Html => Self::Html,
         }
     }
 }
@@ -234,7 +240,8 @@ pub fn run(arguments: Arguments) -> Result<()> {
         _ => None,
     };
     let width = if output_file.is_none() { output::columns() } else { None };
-    let view = View { verbose, later, explain, width };
+    let backtest = if format == Format::Html { last_backtest(&analysis) } else { None };
+    let view = View { verbose, later, explain, width, backtest: backtest.as_ref() };
     let text = match why.as_slice() {
         [one, other] if !analysis.prediction.tasks.is_empty() => {
             let Prediction { tasks, radii, .. } = &analysis.prediction;
@@ -274,6 +281,11 @@ fn keep(analysis: &Analysis) {
     {
         output::narrate(&report::render_unkept_plan(&error.to_string()));
     }
+}
+
+/// Returns the kept accuracy of the predictions in this repository, if there is one.
+fn last_backtest(analysis: &Analysis) -> Option<LastBacktest> {
+    worktree::kept_backtest(&Home::find(&analysis.prediction.root).ok()?)
 }
 
 /// Refuses to overwrite the backlog that the answer was made from.
@@ -332,10 +344,13 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
         limit: arguments.limit.map(NonZeroUsize::get),
         include_doubtful: arguments.include_doubtful,
     };
-    // The evidence of a task names all that it gets in the way of.
-    let shows_evidence =
-        arguments.explain.is_some() && matches!(arguments.output_format, OutputFormat::Text);
-    let all_pairs = arguments.all_pairs || shows_evidence;
+    // The evidence of a task names all that it gets in the way of, and a page shows all pairs.
+    let shows_all_pairs = match arguments.output_format {
+        OutputFormat::Text => arguments.explain.is_some(),
+        OutputFormat::Json => false,
+        OutputFormat::Html => true,
+    };
+    let all_pairs = arguments.all_pairs || shows_all_pairs;
     let per_track = match arguments.per_track {
         Some(0) => PerTrack::All,
         Some(most) => PerTrack::AtMost(most),

@@ -20,6 +20,7 @@ use crate::history;
 use crate::model::{Accuracy, BUILT_IN_MODEL, LeftOut, shown};
 use crate::predict::{Forest, OWN_MODEL};
 use crate::report::{self, AccuracyFormat};
+use crate::worktree::{self, Home};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -43,6 +44,9 @@ not learned from.
 A case is one JSON object per line: {\"id\", \"repo\", \"parent\", \"commit\", \"date\", \"backlog\",
 \"headings\": [], \"ancestors\": [], \"text\", \"truth\": [files changed], \"truth_new\": [files added]}.
 A clone is DIR/owner+name/repo, DIR/owner+name or DIR/owner/name.
+
+In the main checkout of a repository, ctx keeps the result for the HTML page of `ctx analyze`, unless it
+was interrupted.
 
 The JSON follows docs/schema/backtest-v1.schema.json.
 
@@ -116,6 +120,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     predictions: Option<PathBuf>,
 
+    /// Do not keep the result for the HTML page of `ctx analyze`
+    #[arg(long, help_heading = "Output")]
+    no_keep: bool,
+
     /// Use colours
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     color: Color,
@@ -175,8 +183,29 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let width = if arguments.output_file.is_none() { output::columns() } else { None };
     let text = report::render_accuracy(&accuracy, format, width);
     match &arguments.output_file {
-        Some(file) => output::save(&text, file, arguments.color),
-        None => output::print(&text),
+        Some(file) => output::save(&text, file, arguments.color)?,
+        None => output::print(&text)?,
+    }
+    keep(arguments, &accuracy);
+    Ok(())
+}
+
+/// Keeps a whole result of a repository's own past, where the pages of `ctx analyze` find it: in the
+/// main checkout. A result is a result without it.
+fn keep(arguments: &Arguments, accuracy: &Accuracy) {
+    if arguments.no_keep || accuracy.interrupted || accuracy.too_few.is_some() {
+        return;
+    }
+    if arguments.cases.is_some() {
+        return;
+    }
+    let Ok(folder) = root::find(arguments.root.clone()) else { return };
+    let Ok(home) = Home::find(&folder) else { return };
+    let document = report::render_accuracy(accuracy, AccuracyFormat::Json, None);
+    if home.is_main()
+        && let Err(error) = worktree::keep_backtest(&home, &document)
+    {
+        output::narrate(&report::render_unkept_backtest(&error.to_string()));
     }
 }
 

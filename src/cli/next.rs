@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use super::analyze::{OutputFormat, backlog_argument};
+use super::analyze::backlog_argument;
 use super::output::{self, Color};
 use super::{cache, progress, root};
 use crate::analyze::{self, Engine, Request, Settings};
 use crate::backlog::{Granularity, Selection};
 use crate::history;
-use crate::report::{self, Format, View};
+use crate::report::{self, NextFormat, View};
 use crate::worktree::{Home, Workload, settings_remark};
 
 const EXAMPLES: &str = "\
@@ -78,6 +78,13 @@ pub struct Arguments {
     color: Color,
 }
 
+/// Format of the answer.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum OutputFormat {
+    Text,
+    Json,
+}
+
 impl Arguments {
     /// Returns true if the answer is asked for as JSON.
     pub fn is_json(&self) -> bool {
@@ -106,7 +113,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         engine.next(&request, workload.scope(engine.tasks()), arguments.number.get())?
     };
     drop(progress);
-    let format = Format::from(arguments.output_format);
+    let format = match arguments.output_format {
+        OutputFormat::Text => NextFormat::Text,
+        OutputFormat::Json => NextFormat::Json,
+    };
     let view = View { width: output::columns(), ..View::default() };
     output::print(&report::render_next(&prediction, &next, format, view))
 }

@@ -335,3 +335,24 @@ pub struct Ablation {
     /// Average precision of pairs of tasks by overlap.
     pub pairs: Option<f64>,
 }
+
+/// Main figures of the last backtest of a repository. All shares lie in [0, 1].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LastBacktest {
+    /// Number of finished tasks that were replayed, commits that stand in for tasks included.
+    pub replayed: usize,
+    /// Number of them that are commits.
+    pub commits: usize,
+    /// Name of the weights that predicted.
+    pub weights: String,
+    /// Share of tasks whose likeliest file was changed.
+    pub hit1: f64,
+    /// Share of tasks with a changed file among the likeliest 5.
+    pub hit5: f64,
+    /// Pairs called `conflict`; right where they collided.
+    pub conflict: Calls,
+    /// Pairs called `independent`; right where they did not.
+    pub independent: Calls,
+    /// Reliability of the predicted probabilities, in ten ranges of equal width.
+    pub bins: Vec<ReliabilityBin>,
+}

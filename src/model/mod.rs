@@ -24,8 +24,9 @@ mod task;
 mod tie;
 
 pub use accuracy::{
-    Ablation, Accuracy, Baseline, Calls, Expected, Fit, LeftOut, Miss, Mistaken, PairScores,
-    Reliability, ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
+    Ablation, Accuracy, Baseline, Calls, Expected, Fit, LastBacktest, LeftOut, Miss, Mistaken,
+    PairScores, Reliability, ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores,
+    Weakness,
 };
 pub use analysis::{Analysis, BUILT_IN_MODEL, Consulted, Hint, Prediction, RecentWork};
 pub use doubt::Doubt;

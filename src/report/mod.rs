@@ -2,20 +2,22 @@
 //!
 //! Text is for people: `text` is the whole answer, `explain` the evidence of one task. `json`
 //! is for programs and keeps wire types of its own, so that the model may change without breaking
-//! them. A new format is a variant of [`Format`], a file here and an arm in [`render`]. `accuracy`
+//! them. `html` is for a browser. A new format is a variant of [`Format`], a file here and an arm in [`render`]. `accuracy`
 //! does the same for what was measured on finished tasks, `worktree` for how worktrees stand.
 
-use crate::model::{Analysis, Next, Prediction, TaskId, Tie};
+use crate::model::{Analysis, LastBacktest, Next, Prediction, TaskId, Tie};
 
 mod accuracy;
 mod executor;
 mod explain;
+mod html;
 mod json;
 mod layout;
 mod merge;
 mod narration;
 mod next;
 mod page;
+mod reasons;
 mod remark;
 mod text;
 mod tie;
@@ -32,11 +34,13 @@ pub use executor::{
 pub use json::{render_error, render_plan};
 pub use layout::{clean, clean_lines};
 pub use merge::{render_check, render_conflicts, render_verification};
-pub use narration::{render_problem_count, render_unkept_plan, render_unknown_worktrees};
+pub use narration::{
+    render_problem_count, render_unkept_backtest, render_unkept_plan, render_unknown_worktrees,
+};
 pub use remark::render_remark;
 pub use worktree::{StatusFormat, render_pending, render_status};
 
-/// Format of an answer.
+/// Format of an analysis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// For people.
@@ -44,17 +48,32 @@ pub enum Format {
     Text,
     /// For programs, versioned: `docs/schema/analysis-v1.schema.json`.
     Json,
+    /// For people with a browser, as one page that loads nothing.
+    Html,
+}
+
+/// Format of suggestions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NextFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs, versioned: `docs/schema/next-v1.schema.json`.
+    Json,
 }
 
 /// Part of the answer to write.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct View {
-    /// Everything, however long. Machine formats are always whole.
+pub struct View<'a> {
+    /// Everything, however long. Only text is ever shortened.
     pub verbose: bool,
-    /// Only the groups that wait for a later round. Machine formats are always whole.
+    /// Only the groups that wait for a later round, in text.
     pub later: bool,
-    /// Only the evidence of this task. In JSON: only this task in `tasks`, all else unchanged.
+    /// Only the evidence of this task, in text. In JSON: only this task in `tasks`, all else
+    /// unchanged.
     pub explain: Option<TaskId>,
+    /// Accuracy that an HTML page shows, if it was measured.
+    pub backtest: Option<&'a LastBacktest>,
     /// Columns to fit text for people into; `None` means [`DEFAULT_WIDTH`].
     pub width: Option<usize>,
 }
@@ -69,6 +88,7 @@ pub fn render(analysis: &Analysis, format: Format, view: View) -> String {
         (Format::Text, None) => text::render(analysis, view),
         (Format::Text, Some(task)) => explain::render(analysis, task, view),
         (Format::Json, only) => json::render(analysis, only.map(|task| task.id)),
+        (Format::Html, _) => html::analysis::render(analysis, view.backtest),
     }
 }
 
@@ -78,10 +98,10 @@ pub fn render_tie(analysis: &Analysis, tie: &Tie, view: View) -> String {
 }
 
 /// Writes the suggestions in `format`.
-pub fn render_next(prediction: &Prediction, next: &Next, format: Format, view: View) -> String {
+pub fn render_next(prediction: &Prediction, next: &Next, format: NextFormat, view: View) -> String {
     match format {
-        Format::Text => next::render(prediction, next, view),
-        Format::Json => json::render_next(prediction, next),
+        NextFormat::Text => next::render(prediction, next, view),
+        NextFormat::Json => json::render_next(prediction, next),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Remarks of `ctx analyze` and `ctx next` beside their answer, for standard error.
+//! Remarks of `ctx analyze`, `ctx backtest` and `ctx next` beside their answer, for standard error.
 
 use super::wording::count;
 
@@ -10,6 +10,11 @@ pub fn render_problem_count(files: usize) -> String {
 /// Says why the plan was not kept.
 pub fn render_unkept_plan(error: &str) -> String {
     format!("the plan is not kept for `ctx worktree create`: {error}")
+}
+
+/// Says why the result of a backtest was not kept.
+pub fn render_unkept_backtest(error: &str) -> String {
+    format!("the result is not kept for the page of `ctx analyze`: {error}")
 }
 
 /// Says why `ctx next` may suggest tasks that have a worktree.

@@ -1,11 +1,10 @@
 //! The whole answer, for people.
 
-use crate::model::{
-    Analysis, Deferral, DeferralReason, Overlap, Priority, Task, TaskId, TaskState, Track, Verdict,
-};
+use crate::model::{Analysis, DeferralReason, Overlap, Task, TaskId, Verdict};
 
 use super::layout::{self, DIM, NAME, clean, cut, pad, paint, width};
 use super::page::Page;
+use super::reasons;
 use super::wording::{self, count, enumerate};
 use super::{DEFAULT_WIDTH, View};
 
@@ -22,8 +21,6 @@ const MAX_DEFERRED: usize = 20;
 const MAX_DOUBTFUL: usize = 20;
 /// Files named of what an unknown task may be about.
 const MAX_GUESSES: usize = 2;
-/// Tasks named of each track that a deferred task collides with.
-const MAX_REASONS: usize = 2;
 /// Columns for ids and for places: longer ones stand out of line, so that titles have room.
 const KEY_COLUMNS: usize = 16;
 const PLACE_COLUMNS: usize = 26;
@@ -141,64 +138,11 @@ impl<'a> Text<'a> {
         for deferral in shown {
             if let Some(task) = self.task(deferral.task) {
                 self.title(task, &columns);
-                let reason = self.reason(deferral);
+                let reason = reasons::deferral(self.analysis, deferral);
                 self.below(&columns, &reason);
             }
         }
         self.hidden(deferred.len() - shown.len());
-    }
-
-    /// Says why a task is deferred, with the files.
-    fn reason(&self, deferral: &Deferral) -> Vec<String> {
-        let with = self.with(&deferral.with);
-        let because = match deferral.reason {
-            DeferralReason::Blocked => {
-                self.task(deferral.task).map(wording::blocked).unwrap_or_default()
-            }
-            DeferralReason::WouldGlue if with.is_empty() => "collides with several tracks".into(),
-            DeferralReason::WouldGlue => format!("collides with {with}"),
-            DeferralReason::Dependency if with.is_empty() => "waits for other tasks".to_owned(),
-            DeferralReason::Dependency => format!("waits for {with}"),
-        };
-        let files: Vec<String> = deferral.files.iter().map(|f| clean(f.as_str())).collect();
-        if files.is_empty() {
-            vec![because]
-        } else {
-            vec![because, format!("over {}", enumerate(&files, 2))]
-        }
-    }
-
-    /// Tasks by the place they were given: `work/docs (T1, T2 +3) and work/index (T9)`.
-    fn with(&self, ids: &[TaskId]) -> String {
-        let plan = &self.analysis.plan;
-        let mut homes: Vec<(String, Vec<String>)> = Vec::new();
-        for &id in ids {
-            let place = if let Some(track) = home(&plan.tracks, id) {
-                clean(&track.branch())
-            } else if let Some(group) = plan.later.iter().find(|it| it.tasks.contains(&id)) {
-                clean(&group.name)
-            } else if plan.unknown.contains(&id) {
-                "an unknown task".to_owned()
-            } else if self.analysis.prediction.doubt(id).is_some() {
-                "a doubtful task".to_owned()
-            } else {
-                "a deferred task".to_owned()
-            };
-            let key = wording::key(&self.analysis.prediction, id);
-            match homes.iter_mut().find(|(known, _)| *known == place) {
-                Some((_, keys)) => keys.push(key),
-                None => homes.push((place, vec![key])),
-            }
-        }
-        let named = |(place, keys): &(String, Vec<String>)| {
-            let more = match keys.len().saturating_sub(MAX_REASONS) {
-                0 => String::new(),
-                more => format!(" +{more}"),
-            };
-            let keys = keys.iter().take(MAX_REASONS).cloned().collect::<Vec<_>>().join(", ");
-            format!("{place} ({keys}{more})")
-        };
-        enumerate(&homes.iter().map(named).collect::<Vec<_>>(), usize::MAX)
     }
 
     /// Lists the tasks that look done, dropped or duplicate, with what says so.
@@ -249,7 +193,7 @@ impl<'a> Text<'a> {
         for &id in shown {
             if let Some(task) = self.task(id) {
                 self.title(task, &columns);
-                self.below(&columns, &self.notes(task));
+                self.below(&columns, &reasons::notes(&self.analysis.prediction, task));
                 let guesses = self.guesses(task, &columns);
                 self.below(&columns, &guesses);
             }
@@ -372,19 +316,6 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Returns what holds a task back: the backlog defers it, or it waits for others.
-    fn notes(&self, task: &Task) -> Vec<String> {
-        let mut notes = Vec::new();
-        if task.priority == Some(Priority::Deferred) {
-            notes.push("priority deferred".to_owned());
-        }
-        if task.state == TaskState::Blocked {
-            notes.push(wording::blocked(task));
-        }
-        notes.extend(wording::waits(&self.analysis.prediction, task, MAX_REASONS));
-        notes
-    }
-
     /// The predicted files of a task with how sure they are, below its title.
     fn files(&mut self, task: &Task, columns: &Columns) {
         let Some(radius) = self.analysis.prediction.radii.get(task.id.index()) else { return };
@@ -393,7 +324,7 @@ impl<'a> Text<'a> {
         let none = radius.predicted().next().is_none();
         let mut lead = wording::confidence(radius.confidence).to_owned();
         lead.push_str(if none { ", at best: " } else { ": " });
-        let notes = self.notes(task);
+        let notes = reasons::notes(&self.analysis.prediction, task);
         if !notes.is_empty() {
             let label = notes.join("; ");
             // A label that is cut says nothing.
@@ -438,11 +369,6 @@ impl<'a> Text<'a> {
         }
         columns
     }
-}
-
-/// The track that holds a task, now or in a later round.
-fn home(tracks: &[Track], id: TaskId) -> Option<&Track> {
-    tracks.iter().find(|track| track.tasks.contains(&id) || track.later.contains(&id))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Phrases of text for people.
 
 use crate::model::{
-    BUILT_IN_MODEL, Confidence, Doubt, PredictedFile, Prediction, Task, TaskId, TaskLineKind,
-    TaskState,
+    BUILT_IN_MODEL, Confidence, Doubt, Evidence, PredictedFile, Prediction, Priority, Task, TaskId,
+    TaskLineKind, TaskState,
 };
 
 use super::layout::{clean, cut, cut_middle, width};
@@ -12,6 +12,17 @@ pub fn percent(probability: f64) -> String {
     match probability * 100.0 {
         small if small < 1.0 => "<1 %".to_owned(),
         other => format!("{:.0} %", other.min(99.0)),
+    }
+}
+
+/// Formats a measured share as a percentage. Unlike a probability it may be 0 % or 100 %, but only
+/// if it is exactly that.
+pub fn share(share: f64) -> String {
+    match share * 100.0 {
+        none if none <= 0.0 => "0 %".to_owned(),
+        small if small < 1.0 => "<1 %".to_owned(),
+        most if share < 1.0 => format!("{:.0} %", most.min(99.0)),
+        _ => "100 %".to_owned(),
     }
 }
 
@@ -90,6 +101,32 @@ pub fn title(task: &Task) -> String {
 pub fn optional_title(task: &Task) -> String {
     let optional = if task.is_optional() { "(optional) " } else { "" };
     format!("{optional}{}", clean(&task.title))
+}
+
+/// Puts a clue in words: the quote from the task with its line, and its counterpart.
+pub fn clue(evidence: &Evidence) -> String {
+    let Evidence { quote, met, .. } = evidence;
+    match (quote.is_empty(), evidence.line) {
+        (true, None) => met.clone(),
+        (true, Some(line)) => format!("line {line} → {met}"),
+        (false, None) => format!("\"{quote}\" → {met}"),
+        (false, Some(line)) => format!("\"{quote}\" (line {line}) → {met}"),
+    }
+}
+
+/// Beginning of the remark on files left out of the overlaps; their list follows.
+pub const HUBS: &str = "Left out of the overlaps, since everybody touches them or they merge by \
+                        themselves:";
+
+/// Names a priority; empty for that of a task that states none.
+pub fn priority(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Critical => "critical",
+        Priority::High => "high",
+        Priority::Medium => "",
+        Priority::Low => "low",
+        Priority::Deferred => "deferred",
+    }
 }
 
 /// Names the confidence of a prediction.
@@ -384,6 +421,12 @@ mod tests {
         assert_eq!(enumerate(&items[..3], 3), "a, b and c");
         assert_eq!(enumerate(&items, 3), "a, b, c and 1 more");
         assert_eq!(count(1, "pair"), "1 pair");
+    }
+
+    #[test]
+    fn a_share_is_0_or_100_percent_only_if_it_is() {
+        let shares = [0.0, 0.001, 0.254, 0.999, 1.0].map(share);
+        assert_eq!(shares, ["0 %", "<1 %", "25 %", "99 %", "100 %"]);
     }
 
     #[test]

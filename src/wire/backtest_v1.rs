@@ -3,7 +3,7 @@
 //! Within a version, fields are only added. A field that is renamed, removed or read differently
 //! makes a version 2 beside this file.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::analysis_v1::EvidenceEntry;
 
@@ -55,6 +55,25 @@ pub struct Document<'a> {
     pub ablation: Vec<AblationEntry>,
 }
 
+/// Main figures of a document, as they are read back.
+#[derive(Debug, Deserialize)]
+pub struct Summary {
+    /// As in [`Document`].
+    pub schema_version: u32,
+    /// As in [`Document`].
+    pub weights: String,
+    /// As in [`Document`].
+    pub replayed: usize,
+    /// As in [`Document`].
+    pub commits: usize,
+    /// As in [`Document`].
+    pub scores: ScoresEntry,
+    /// As in [`Document`].
+    pub reliability: ReliabilityEntry,
+    /// As in [`Document`].
+    pub pairs: PairsEntry,
+}
+
 /// Result of learning a model.
 #[derive(Debug, Serialize)]
 pub struct FitEntry<'a> {
@@ -97,7 +116,7 @@ pub struct LeftOutEntry<'a> {
 }
 
 /// Scores of the ranked files.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ScoresEntry {
     /// Number of tasks that were scored.
     pub tasks: usize,
@@ -160,7 +179,7 @@ pub struct RepositoryEntry<'a> {
 }
 
 /// Comparison of predicted probabilities with what happened.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ReliabilityEntry {
     /// Ten of equal width; empty where nothing was predicted.
     pub bins: Vec<BinEntry>,
@@ -172,7 +191,7 @@ pub struct ReliabilityEntry {
 }
 
 /// Predictions of about the same probability.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct BinEntry {
     /// The least probability in it.
     pub from: f64,
@@ -187,7 +206,7 @@ pub struct BinEntry {
 }
 
 /// Scores of the pairs of tasks.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct PairsEntry {
     /// Number of pairs.
     pub pairs: usize,
@@ -207,7 +226,7 @@ pub struct PairsEntry {
 }
 
 /// Verdicts of one kind.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct CallsEntry {
     /// Number of times.
     pub given: usize,

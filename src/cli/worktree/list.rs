@@ -1,10 +1,9 @@
 //! `ctx worktree list`: a line for each worktree.
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::Place;
-use super::status::OutputFormat;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Color};
 use crate::report::{self, StatusFormat};
@@ -39,6 +38,13 @@ pub struct Arguments {
     /// Use colours
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: Color,
+}
+
+/// Format of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
+    Text,
+    Json,
 }
 
 impl Arguments {

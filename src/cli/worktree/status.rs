@@ -63,7 +63,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "watch")]
     check: bool,
 
-    /// Write text for people or JSON for programs
+    /// Write text, an HTML page for a browser, or JSON for programs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     output_format: OutputFormat,
 
@@ -74,9 +74,10 @@ pub struct Arguments {
 
 /// Format of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum OutputFormat {
+enum OutputFormat {
     Text,
     Json,
+    Html,
 }
 
 impl Arguments {
@@ -121,6 +122,7 @@ fn written(arguments: &Arguments, status: &RepositoryStatus) -> String {
     let format = match (arguments.output_format, arguments.name.is_some()) {
         (OutputFormat::Json, _) if arguments.watch.is_some() => StatusFormat::JsonLine,
         (OutputFormat::Json, _) => StatusFormat::Json,
+        (OutputFormat::Html, _) => StatusFormat::Html,
         (OutputFormat::Text, true) => StatusFormat::Detail,
         (OutputFormat::Text, false) => StatusFormat::Text,
     };

@@ -5,7 +5,7 @@
 use crate::model::{Ablation, Accuracy, Fit, PairScores, Reliability, Scores, SplitScores};
 
 use super::super::layout::clean;
-use super::super::wording::{count, enumerate};
+use super::super::wording::{count, enumerate, share};
 
 /// Table whose first column is text and whose others are numbers.
 pub struct Table {
@@ -20,17 +20,6 @@ pub type Fact = (&'static str, String);
 
 /// Placeholder for a missing number.
 const MISSING: &str = "–";
-
-/// Formats a measured share as a percentage. Unlike a probability it may be 0 % or 100 %, but only
-/// if it is exactly that.
-pub fn share(share: f64) -> String {
-    match share * 100.0 {
-        none if none <= 0.0 => "0 %".to_owned(),
-        small if small < 1.0 => "<1 %".to_owned(),
-        most if share < 1.0 => format!("{:.0} %", most.min(99.0)),
-        _ => "100 %".to_owned(),
-    }
-}
 
 fn share_or_none(value: Option<f64>) -> String {
     value.map_or_else(|| MISSING.to_owned(), share)
@@ -369,15 +358,4 @@ pub fn splits_remark(splits: &SplitScores) -> String {
 /// Lists the first few of some paths.
 pub fn paths(paths: &[String], most: usize) -> String {
     enumerate(&paths.iter().map(|path| clean(path)).collect::<Vec<_>>(), most)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_0_or_100_percent_only_if_it_is() {
-        let shares = [0.0, 0.001, 0.254, 0.999, 1.0].map(share);
-        assert_eq!(shares, ["0 %", "<1 %", "25 %", "99 %", "100 %"]);
-    }
 }

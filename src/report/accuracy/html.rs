@@ -1,91 +1,84 @@
 //! Accuracy as one page without external resources: no scripts, no network.
 
-use std::fmt::Write as _;
-
 use crate::model::Accuracy;
 
-use super::super::layout::clean;
-use super::super::wording::percent;
-use super::content::{self, Fact, Table, share};
-use super::{misses, svg};
+use super::super::html::{Markup, Page, reliability as diagram};
+use super::super::wording::{percent, share};
+use super::content::{self, Fact, Table};
+use super::misses;
 
-/// Policy that lets nothing be loaded or run, whatever a repository's texts contain.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
-
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str = include_str!("../html/assets/accuracy.css");
 
 /// Renders the whole page.
 pub fn render(accuracy: &Accuracy) -> String {
-    let mut page = Html(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>ctx backtest</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
-    ));
-    page.element("h1", "", &content::headline(accuracy));
+    let mut body = Markup::default();
+    body.inside("main", &[("class", "prose")], |main| content(main, accuracy));
+    Page { title: "ctx backtest", style: STYLE, body }.render()
+}
+
+fn content(main: &mut Markup, accuracy: &Accuracy) {
+    main.element("h1", &[], &content::headline(accuracy));
     if accuracy.interrupted {
-        page.element("p", "care", content::INTERRUPTED);
+        main.element("p", &[("class", "care")], content::INTERRUPTED);
     }
     for remark in content::remarks(accuracy) {
-        page.element("p", "dim", &remark);
+        dim(main, &remark);
     }
     if let Some(fit) = &accuracy.fit {
-        let (table, remarks) = content::fit(fit);
-        page.section("Model of its own", "(each task judged by a model learned without it)");
-        page.table(&table);
+        let (rows, remarks) = content::fit(fit);
+        section(main, "Model of its own", "(each task judged by a model learned without it)");
+        table(main, &rows);
         for remark in &remarks {
-            page.element("p", "dim", remark);
+            dim(main, remark);
         }
     }
     if accuracy.too_few.is_some() {
-        page.0.push_str("</main>\n</body>\n</html>\n");
-        return page.0;
+        return;
     }
-    scores(&mut page, accuracy);
-    reliability(&mut page, accuracy);
+    scores(main, accuracy);
+    reliability(main, accuracy);
     let (pairs, splits) = (&accuracy.pairs, &accuracy.splits);
     if pairs.pairs > 0 {
-        page.section("Pairs of tasks", &content::pairs_remark(pairs));
-        page.facts(&content::pairs(pairs));
+        section(main, "Pairs of tasks", &content::pairs_remark(pairs));
+        facts(main, &content::pairs(pairs));
     }
     if splits.windows > 0 {
-        page.section("Tracks", &content::splits_remark(splits));
-        page.facts(&content::splits(splits));
+        section(main, "Tracks", &content::splits_remark(splits));
+        facts(main, &content::splits(splits));
     }
     if !accuracy.ablation.is_empty() {
-        page.section("What each signal is worth", content::ABLATION);
-        page.table(&content::ablation(&accuracy.ablation));
+        section(main, "What each signal is worth", content::ABLATION);
+        table(main, &content::ablation(&accuracy.ablation));
     }
-    worst(&mut page, accuracy);
-    page.0.push_str("</main>\n</body>\n</html>\n");
-    page.0
+    worst(main, accuracy);
 }
 
-fn scores(page: &mut Html, accuracy: &Accuracy) {
+fn scores(main: &mut Markup, accuracy: &Accuracy) {
     if accuracy.scores.tasks == 0 {
         return;
     }
     let many = accuracy.repositories.len() > 1;
-    page.section("Accuracy", if many { "(means over the repositories)" } else { "" });
-    page.table(&content::scores(accuracy));
-    page.element("p", "dim", &content::set(accuracy));
-    if let Some(table) = content::repositories(accuracy) {
-        page.section("Repositories", content::REPOSITORIES);
-        page.table(&table);
+    section(main, "Accuracy", if many { "(means over the repositories)" } else { "" });
+    table(main, &content::scores(accuracy));
+    dim(main, &content::set(accuracy));
+    if let Some(repositories) = content::repositories(accuracy) {
+        section(main, "Repositories", content::REPOSITORIES);
+        table(main, &repositories);
     }
 }
 
-fn reliability(page: &mut Html, accuracy: &Accuracy) {
+fn reliability(main: &mut Markup, accuracy: &Accuracy) {
     let reliability = &accuracy.reliability;
     if reliability.bins.is_empty() {
         return;
     }
-    page.section(
+    section(
+        main,
         "Reliability",
         "(how often files changed, by predicted probability; on the dashed line both are equal, a \
          larger dot stands for more files)",
     );
-    page.0.push_str(&svg::diagram(reliability));
+    main.own(&diagram(&reliability.bins));
     let rows = reliability.bins.iter().filter(|bin| bin.files > 0).map(|bin| {
         vec![
             format!("{:.0}–{:.0} %", bin.from * 100.0, bin.to * 100.0),
@@ -95,92 +88,73 @@ fn reliability(page: &mut Html, accuracy: &Accuracy) {
         ]
     });
     let head = ["", "files", "predicted", "changed"].map(str::to_owned).to_vec();
-    page.table(&Table { head, rows: rows.collect() });
-    page.element("p", "dim", &content::calibration(reliability));
+    table(main, &Table { head, rows: rows.collect() });
+    dim(main, &content::calibration(reliability));
 }
 
-fn worst(page: &mut Html, accuracy: &Accuracy) {
+fn worst(main: &mut Markup, accuracy: &Accuracy) {
     if accuracy.misses.is_empty() {
         return;
     }
-    page.section("Worst misses", "(something was likely, and no changed file near the top)");
+    section(main, "Worst misses", "(something was likely, and no changed file near the top)");
     for miss in &accuracy.misses {
-        page.element("h3", "", &misses::title(miss));
-        page.element("p", "dim", &misses::origin(accuracy, miss));
-        page.0.push_str("<ul>\n");
-        for reason in misses::reasons(miss) {
-            page.element("li", "", &reason);
-        }
-        page.0.push_str("</ul>\n");
+        main.element("h3", &[], &misses::title(miss));
+        dim(main, &misses::origin(accuracy, miss));
+        main.inside("ul", &[], |list| {
+            for reason in misses::reasons(miss) {
+                list.element("li", &[], &reason);
+            }
+        });
     }
 }
 
-/// Page under construction.
-struct Html(String);
+fn dim(main: &mut Markup, text: &str) {
+    main.element("p", &[("class", "dim")], text);
+}
 
-impl Html {
-    /// Adds an element that holds text only. Tags and classes are the program's own.
-    fn element(&mut self, tag: &str, class: &str, text: &str) {
-        let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-        let _ = writeln!(self.0, "<{tag}{class}>{}</{tag}>", escape(text));
+fn section(main: &mut Markup, heading: &str, remark: &str) {
+    main.element("h2", &[], heading);
+    if !remark.is_empty() {
+        dim(main, remark);
     }
+}
 
-    fn section(&mut self, heading: &str, remark: &str) {
-        self.element("h2", "", heading);
-        if !remark.is_empty() {
-            self.element("p", "dim", remark);
-        }
-    }
+/// Adds a table, whose first column names the rows. On a narrow screen it scrolls by itself.
+fn table(main: &mut Markup, table: &Table) {
+    let wide = [("class", "wide"), ("role", "group"), ("aria-label", "Table"), ("tabindex", "0")];
+    main.inside("div", &wide, |wide| {
+        wide.inside("table", &[], |rows| {
+            rows.inside("thead", &[], |head| {
+                head.inside("tr", &[], |row| {
+                    for cell in &table.head {
+                        let tag = if cell.is_empty() { "td" } else { "th" };
+                        let scope: &[_] = if tag == "th" { &[("scope", "col")] } else { &[] };
+                        row.element(tag, scope, cell);
+                    }
+                });
+            });
+            rows.inside("tbody", &[], |body| {
+                for cells in &table.rows {
+                    body.inside("tr", &[], |row| {
+                        for (at, cell) in cells.iter().enumerate() {
+                            let name = [("scope", "row")];
+                            match at {
+                                0 => row.element("th", &name, cell),
+                                _ => row.element("td", &[], cell),
+                            }
+                        }
+                    });
+                }
+            });
+        });
+    });
+}
 
-    fn table(&mut self, table: &Table) {
-        self.0.push_str("<div class=\"wide\"><table>\n");
-        self.row("th", &table.head);
-        for row in &table.rows {
-            self.row("td", row);
-        }
-        self.0.push_str("</table></div>\n");
-    }
-
-    fn facts(&mut self, facts: &[Fact]) {
-        self.0.push_str("<table class=\"facts\">\n");
+fn facts(main: &mut Markup, facts: &[Fact]) {
+    main.inside("dl", &[("class", "facts")], |list| {
         for (name, fact) in facts {
-            self.row("td", &[(*name).to_owned(), fact.clone()]);
+            list.element("dt", &[], name);
+            list.element("dd", &[], fact);
         }
-        self.0.push_str("</table>\n");
-    }
-
-    fn row(&mut self, tag: &str, cells: &[String]) {
-        let cells: Vec<String> =
-            cells.iter().map(|cell| format!("<{tag}>{}</{tag}>", escape(cell))).collect();
-        let _ = writeln!(self.0, "<tr>{}</tr>", cells.concat());
-    }
-}
-
-/// Cleans `text` and escapes the marks that HTML reads.
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in clean(text).chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            c => safe.push(c),
-        }
-    }
-    safe
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape;
-
-    #[test]
-    fn nothing_that_html_reads_is_left() {
-        assert_eq!(
-            escape("<b a='x' c=\"y\">&\u{1b}[1m"),
-            "&lt;b a=&#39;x&#39; c=&quot;y&quot;&gt;&amp;"
-        );
-    }
+    });
 }

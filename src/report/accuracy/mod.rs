@@ -8,7 +8,6 @@ use crate::model::Accuracy;
 mod content;
 mod html;
 mod misses;
-mod svg;
 mod text;
 
 use super::{DEFAULT_WIDTH, json};

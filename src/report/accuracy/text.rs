@@ -4,8 +4,8 @@ use crate::model::{Accuracy, ReliabilityBin};
 
 use super::super::layout::{self, CARE, DIM, HEADING, NAME, cut, pad, paint, width};
 use super::super::page::Page;
-use super::super::wording::percent;
-use super::content::{self, Fact, Table, share};
+use super::super::wording::{percent, share};
+use super::content::{self, Fact, Table};
 use super::misses;
 
 /// Width in columns of a bar that stands for 100 %.

@@ -158,16 +158,9 @@ impl<'a> FileEntry<'a> {
 impl EvidenceEntry<'_> {
     /// Puts a clue in words.
     pub(in super::super) fn new(evidence: &Evidence) -> Self {
-        let Evidence { quote, met, .. } = evidence;
-        let detail = match (quote.is_empty(), evidence.line) {
-            (true, None) => met.clone(),
-            (true, Some(line)) => format!("line {line} → {met}"),
-            (false, None) => format!("\"{quote}\" → {met}"),
-            (false, Some(line)) => format!("\"{quote}\" (line {line}) → {met}"),
-        };
         Self {
             signal: Cow::Borrowed(evidence.signal.name()),
-            detail,
+            detail: wording::clue(evidence),
             weight: rounded(evidence.weight),
         }
     }

@@ -2,9 +2,10 @@
 
 use anstyle::Style;
 
-use super::{Text, home};
+use super::Text;
 use crate::model::Overlap;
 use crate::report::layout::{self, CARE, DIM, NAME, clean, pad, paint, width};
+use crate::report::reasons::home;
 use crate::report::wording::{self, enumerate, percent};
 
 /// Files shown of what is left out of the overlaps, unless all are asked for.
@@ -24,13 +25,7 @@ impl<'a> Text<'a> {
         if !hubs.is_empty() {
             let all = if self.verbose { hubs.len() } else { MAX_HUBS };
             let hubs = enumerate(&hubs, all);
-            remarks.push((
-                Style::new(),
-                format!(
-                    "Left out of the overlaps, since everybody touches them or they merge by \
-                     themselves: {hubs}."
-                ),
-            ));
+            remarks.push((Style::new(), format!("{} {hubs}.", wording::HUBS)));
         }
         if let Some(first) = self.example() {
             remarks.push((DIM, format!("Why these files? ctx analyze --explain {first}")));

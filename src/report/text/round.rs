@@ -1,18 +1,15 @@
 //! The next round at a glance, and what waits.
 
 use super::{MIN_WORTHWHILE_TASKS, Text, placed};
-use crate::model::{Hopeless, LaterGroup, Priority, Task, TaskId, WaitReason};
-use crate::report::layout::{self, DIM, HEADING, NAME, clean, cut_middle, pad, paint, width};
-use crate::report::wording::{self, count, enumerate};
+use crate::model::{Priority, Task, TaskId};
+use crate::report::layout::{self, DIM, HEADING, NAME, clean, pad, paint, width};
+use crate::report::reasons;
+use crate::report::wording::{self, count};
 
 /// A track of more tasks is better done in rounds.
 const LONG_TRACK: usize = 20;
 /// Most columns of what a track is about.
 const ABOUT_COLUMNS: usize = 44;
-/// Tracks named of what a waiting group collides with.
-const SHOWN_TRACKS: usize = 2;
-/// Columns of the one path in a sentence.
-const PATH_COLUMNS: usize = 60;
 
 impl Text<'_> {
     /// The tracks of the round, one line each.
@@ -87,13 +84,7 @@ impl Text<'_> {
     /// Returns the highest priority of some tasks, where it says anything.
     fn rank(&self, tasks: &[TaskId]) -> &'static str {
         let priority = |&id: &TaskId| self.task(id).map_or(Priority::Medium, Task::priority);
-        match tasks.iter().map(priority).min() {
-            Some(Priority::Critical) => "critical",
-            Some(Priority::High) => "high",
-            Some(Priority::Low) => "low",
-            Some(Priority::Deferred) => "deferred",
-            Some(Priority::Medium) | None => "",
-        }
+        wording::priority(tasks.iter().map(priority).min().unwrap_or_default())
     }
 
     /// What is not in the round, counted, and what would free more of it.
@@ -116,7 +107,7 @@ impl Text<'_> {
             lines.push(format!("Needs you: {}", needs.join(", ")));
         }
         if let Some(first) = plan.unlock.first() {
-            let path = cut_middle(&clean(first.path.as_str()), PATH_COLUMNS);
+            let path = reasons::short_path(first.path.as_str());
             lines.push(format!(
                 "More tracks at once? Split {path} first: {} because of it.",
                 match first.tasks {
@@ -139,7 +130,7 @@ impl Text<'_> {
     pub(super) fn in_order(&mut self) {
         let (tracks, tasks) = (&self.analysis.plan.tracks, self.analysis.prediction.tasks.len());
         if let Some(hopeless) = &self.analysis.plan.hopeless {
-            let (why, remedy) = hopeless_words(hopeless);
+            let (why, remedy) = reasons::hopeless(hopeless);
             self.headline("Don't split:", &why);
             self.dim(&remedy);
         } else {
@@ -185,60 +176,12 @@ impl Text<'_> {
             let rank = if rank.is_empty() { String::new() } else { format!(", {rank}") };
             let remark = format!("({}{rank})", count(group.tasks.len(), "task"));
             self.page.heading(&clean(&group.name), &remark);
-            for line in layout::paragraph(&self.reason_to_wait(group), self.page.width - 2) {
+            for line in
+                layout::paragraph(&reasons::waiting(self.analysis, group), self.page.width - 2)
+            {
                 self.page.line(&paint(DIM, &format!("  {line}")));
             }
             self.titles(&group.tasks);
         }
-    }
-
-    /// Why a group waits: with which tracks it collides, or for which tasks it waits.
-    fn reason_to_wait(&self, group: &LaterGroup) -> String {
-        let with = self.with(&group.with);
-        match group.reason {
-            WaitReason::Room => "the round is full, and others come first".to_owned(),
-            WaitReason::Dependency => format!("waits for {with}"),
-            WaitReason::Collision => {
-                let tracks: Vec<String> = self
-                    .analysis
-                    .plan
-                    .tracks
-                    .iter()
-                    .filter(|track| group.with.iter().any(|id| track.tasks.contains(id)))
-                    .map(|track| clean(&track.branch()))
-                    .collect();
-                let over = match group.files.first() {
-                    Some(file) => {
-                        format!(" over {}", cut_middle(&clean(file.as_str()), PATH_COLUMNS))
-                    }
-                    None => String::new(),
-                };
-                if tracks.is_empty() {
-                    "would collide with the round".to_owned()
-                } else {
-                    format!("would collide with {}{over}", enumerate(&tracks, SHOWN_TRACKS))
-                }
-            }
-        }
-    }
-}
-
-/// Says why splitting does not pay, and what would change that.
-fn hopeless_words(hopeless: &Hopeless) -> (String, String) {
-    match hopeless {
-        Hopeless::File { path, tasks, of } => {
-            let path = cut_middle(&clean(path.as_str()), PATH_COLUMNS);
-            (
-                format!("{tasks} of {of} tasks edit {path}."),
-                format!("Split {path} first (by command, by type), then plan again."),
-            )
-        }
-        Hopeless::Everywhere { expected, chance, .. } => (
-            format!(
-                "any tracks would collide about as often as at random ({expected:.1} pairs of \
-                 tasks expected, {chance:.1} at random)."
-            ),
-            "Name files or folders in the tasks, or plan a part with --section.".to_owned(),
-        ),
     }
 }

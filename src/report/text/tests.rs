@@ -109,7 +109,8 @@ fn long_blocks_are_capped_unless_all_are_asked_for() {
         if id < 20 {
             analysis.plan.unknown.push(TaskId(id));
         } else {
-            let deferral = Deferral { task: TaskId(id), ..analysis.plan.deferred[0].clone() };
+            let deferral =
+                crate::model::Deferral { task: TaskId(id), ..analysis.plan.deferred[0].clone() };
             analysis.plan.deferred.push(deferral);
         }
     }

@@ -16,7 +16,20 @@ const MAX_SHOWN: usize = 5;
 
 /// Writes the conflicts, the order, and what to type next.
 pub fn write(page: &mut Page, status: &RepositoryStatus) {
-    let Some(forecast) = &status.forecast else { return };
+    let lines = sentences(status);
+    if !lines.is_empty() {
+        page.line("");
+    }
+    for (style, said) in lines {
+        for line in layout::paragraph(&said, page.width) {
+            page.line(&paint(style, &line));
+        }
+    }
+}
+
+/// Lists the conflicts, the order, and what to type next, with the style of each.
+pub fn sentences(status: &RepositoryStatus) -> Vec<(anstyle::Style, String)> {
+    let Some(forecast) = &status.forecast else { return Vec::new() };
     let mut lines: Vec<(anstyle::Style, String)> = Vec::new();
     let blocked = blocked(forecast);
     let mut wanting = blocked.is_some();
@@ -46,14 +59,7 @@ pub fn write(page: &mut Page, status: &RepositoryStatus) {
     if status.pending.is_none() {
         lines.extend(next(status, forecast).map(|said| (DIM, said)));
     }
-    if !lines.is_empty() {
-        page.line("");
-    }
-    for (style, said) in lines {
-        for line in layout::paragraph(&said, page.width) {
-            page.line(&paint(style, &line));
-        }
-    }
+    lines
 }
 
 /// Returns what somebody has to do in the main checkout before anything else.

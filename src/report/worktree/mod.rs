@@ -6,6 +6,7 @@
 use crate::model::RepositoryStatus;
 
 mod forecast;
+mod html;
 mod text;
 mod wording;
 
@@ -26,6 +27,8 @@ pub enum StatusFormat {
     Json,
     /// JSON in one line.
     JsonLine,
+    /// For people with a browser, as one page that loads nothing.
+    Html,
 }
 
 /// Writes the status of worktrees in `format`. Text fits into `width` columns ([`DEFAULT_WIDTH`]
@@ -42,6 +45,7 @@ pub fn render_status(
         StatusFormat::Detail => text::render(status, width, true),
         StatusFormat::Json => json::render_status(status, false),
         StatusFormat::JsonLine => json::render_status(status, true),
+        StatusFormat::Html => html::render(status),
     }
 }
 

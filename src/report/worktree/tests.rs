@@ -220,3 +220,9 @@ fn what_to_type_is_what_a_shell_understands() {
         assert_eq!(wording::typed(name), typed);
     }
 }
+
+#[test]
+fn the_page_shows_each_worktree_and_the_merges() {
+    let page = render_status(&sample(), StatusFormat::Html, None);
+    insta::assert_snapshot!(page.split_once("<body>\n").unwrap().1);
+}

@@ -1,11 +1,9 @@
-//! Reliability diagram.
+//! Reliability diagram, shared by all pages that show measured accuracy.
 
 use std::fmt::Write as _;
 
-use crate::model::{Reliability, ReliabilityBin};
-
-use super::super::wording::{count, percent};
-use super::content::share;
+use crate::model::ReliabilityBin;
+use crate::report::wording::{count, percent, share};
 
 /// Width and height of the plot, in user units.
 const SIDE: f64 = 300.0;
@@ -18,14 +16,14 @@ const BOTTOM: f64 = 48.0;
 
 /// Draws the predicted probability (to the right) and the share that changed (upwards), a dot for
 /// each bin; on the diagonal both are equal. Colours come from the page's style sheet.
-pub fn diagram(reliability: &Reliability) -> String {
+pub fn reliability(bins: &[ReliabilityBin]) -> String {
     let (width, height) = (LEFT + SIDE + 16.0, TOP + SIDE + BOTTOM);
     let mut svg = format!(
-        "<svg viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-labelledby=\"diagram\">\n\
+        "<svg class=\"diagram\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-labelledby=\"diagram\">\n\
          <title id=\"diagram\">Reliability: predicted probability and share that changed</title>\n"
     );
     axes(&mut svg);
-    let bins: Vec<&ReliabilityBin> = reliability.bins.iter().filter(|bin| bin.files > 0).collect();
+    let bins: Vec<&ReliabilityBin> = bins.iter().filter(|bin| bin.files > 0).collect();
     let points: Vec<String> =
         bins.iter().map(|bin| format!("{:.1},{:.1}", x(bin.predicted), y(bin.changed))).collect();
     let _ = writeln!(svg, "<polyline class=\"line\" points=\"{}\"/>", points.join(" "));

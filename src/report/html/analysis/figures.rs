@@ -1,0 +1,35 @@
+//! Figures of the round at a glance.
+
+use crate::model::Analysis;
+use crate::report::html::Markup;
+
+/// Adds the figures.
+pub fn add(main: &mut Markup, analysis: &Analysis) {
+    let plan = &analysis.plan;
+    let all = analysis.prediction.tasks.len();
+    let placed: usize = plan.tracks.iter().map(|track| track.tasks.len()).sum();
+    let effort: u32 = plan.tracks.iter().map(|track| track.effort).sum();
+    let longest = plan.tracks.iter().map(|track| track.effort).max().unwrap_or(0);
+    let waiting = plan.later.iter().map(|group| group.tasks.len()).sum::<usize>()
+        + plan.tracks.iter().map(|track| track.later.len()).sum::<usize>();
+    let needs = plan.deferred.len() + plan.unknown.len() + analysis.prediction.doubtful.len();
+    main.inside("dl", &[("class", "figures")], |list| {
+        let mut figure = |name: &str, value: &str, remark: &str| {
+            list.inside("div", &[], |figure| {
+                figure.element("dt", &[], name);
+                figure.element("dd", &[("class", "value")], value);
+                figure.element("dd", &[("class", "dim")], remark);
+            });
+        };
+        figure("In this round", &placed.to_string(), &format!("of {all} open tasks"));
+        if plan.tracks.len() > 1 && longest > 0 {
+            let speed = f64::from(effort) / f64::from(longest);
+            let remark = format!("{effort} open boxes, {longest} in the longest track");
+            figure("Speed-up", &format!("{speed:.1}×"), &remark);
+            let chance = format!("across tracks; at random {:.1}", plan.chance_collisions);
+            figure("Expected collisions", &format!("{:.1}", plan.expected_collisions), &chance);
+        }
+        figure("Wait for a later round", &waiting.to_string(), "tasks");
+        figure("Need you", &needs.to_string(), "deferred, unknown or doubtful");
+    });
+}

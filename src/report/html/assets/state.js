@@ -1,0 +1,68 @@
+// Data of the page, and how elements are made: text is only ever set as text.
+const data = JSON.parse(document.getElementById("data").textContent);
+const { tasks, files, places, pairs } = data;
+
+const byId = (id) => document.getElementById(id);
+
+// Makes an element with a class and children, which are elements or texts.
+function make(tag, className, ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+}
+
+// Formats a probability, which is never 0 % or 100 %.
+function percent(p) {
+  return p < 0.01 ? "<1 %" : `${Math.min(99, Math.round(p * 100))} %`;
+}
+
+function count(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+const placeOf = (task) => places[tasks[task].place];
+const isNow = (task) => placeOf(task)?.kind === "track" && !tasks[task].later;
+const colourOf = (task) => placeOf(task)?.colour ?? "rest";
+
+// Tasks in the order of their places.
+const ordered = places.flatMap((place) => place.tasks);
+
+// Pairs of each task, the likeliest first.
+const pairsOf = tasks.map(() => []);
+for (const pair of pairs) {
+  pairsOf[pair[0]].push(pair);
+  pairsOf[pair[1]].push(pair);
+}
+for (const list of pairsOf) list.sort((a, b) => b[2] - a[2]);
+
+// Makes a path with its folders apart from its name.
+function pathOf(path) {
+  const code = make("code", "path");
+  const cut = path.lastIndexOf("/") + 1;
+  if (cut > 0) {
+    const folders = make("span");
+    for (const part of path.slice(0, cut).match(/[^/]*\//g)) {
+      folders.append(part, document.createElement("wbr"));
+    }
+    code.append(folders);
+  }
+  code.append(path.slice(cut));
+  return code;
+}
+
+// Makes a link to a task in the colour of its track.
+function reference(task) {
+  const link = make("a", `ref ${colourOf(task)}`, tasks[task].key);
+  link.href = `#task-${task}`;
+  link.title = tasks[task].title;
+  return link;
+}
+
+// Tells those who draw the tasks that are shown.
+const listeners = [];
+let shown = new Set(tasks.keys());
+function announce(next) {
+  shown = next;
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,137 @@
+//! Reasons of a plan in words: why tasks wait, and why splitting does not pay.
+
+use crate::model::{
+    Analysis, Deferral, DeferralReason, Hopeless, LaterGroup, Prediction, Priority, Task, TaskId,
+    TaskState, Track, WaitReason,
+};
+
+use super::layout::{clean, cut_middle};
+use super::wording::{self, enumerate};
+
+/// Tasks named of each track that a deferred task collides with.
+const MAX_REASONS: usize = 2;
+/// Tracks named of those that a waiting group collides with.
+const MAX_TRACKS: usize = 2;
+/// Columns of the one path in a sentence.
+const PATH_COLUMNS: usize = 60;
+
+/// Returns the track that holds a task, now or in a later round.
+pub fn home(tracks: &[Track], id: TaskId) -> Option<&Track> {
+    tracks.iter().find(|track| track.tasks.contains(&id) || track.later.contains(&id))
+}
+
+/// Shortens a path to what a sentence has room for.
+pub fn short_path(path: &str) -> String {
+    cut_middle(&clean(path), PATH_COLUMNS)
+}
+
+/// Says why a task is deferred: the reason, and the files where there are any.
+pub fn deferral(analysis: &Analysis, deferral: &Deferral) -> Vec<String> {
+    let with = with(analysis, &deferral.with);
+    let because = match deferral.reason {
+        DeferralReason::Blocked => {
+            let task = analysis.prediction.tasks.get(deferral.task.index());
+            task.map(wording::blocked).unwrap_or_default()
+        }
+        DeferralReason::WouldGlue if with.is_empty() => "collides with several tracks".into(),
+        DeferralReason::WouldGlue => format!("collides with {with}"),
+        DeferralReason::Dependency if with.is_empty() => "waits for other tasks".to_owned(),
+        DeferralReason::Dependency => format!("waits for {with}"),
+    };
+    let files: Vec<String> = deferral.files.iter().map(|f| clean(f.as_str())).collect();
+    if files.is_empty() {
+        vec![because]
+    } else {
+        vec![because, format!("over {}", enumerate(&files, 2))]
+    }
+}
+
+/// Says why a group waits: the tracks it collides with, or the tasks it waits for.
+pub fn waiting(analysis: &Analysis, group: &LaterGroup) -> String {
+    match group.reason {
+        WaitReason::Room => "the round is full, and others come first".to_owned(),
+        WaitReason::Dependency => format!("waits for {}", with(analysis, &group.with)),
+        WaitReason::Collision => {
+            let tracks = analysis.plan.tracks.iter();
+            let tracks: Vec<String> = tracks
+                .filter(|track| group.with.iter().any(|id| track.tasks.contains(id)))
+                .map(|track| clean(&track.branch()))
+                .collect();
+            let over = match group.files.first() {
+                Some(file) => format!(" over {}", short_path(file.as_str())),
+                None => String::new(),
+            };
+            if tracks.is_empty() {
+                "would collide with the round".to_owned()
+            } else {
+                format!("would collide with {}{over}", enumerate(&tracks, MAX_TRACKS))
+            }
+        }
+    }
+}
+
+/// Lists tasks by the place they were given: `work/docs (T1, T2 +3) and work/index (T9)`.
+fn with(analysis: &Analysis, ids: &[TaskId]) -> String {
+    let plan = &analysis.plan;
+    let mut homes: Vec<(String, Vec<String>)> = Vec::new();
+    for &id in ids {
+        let place = if let Some(track) = home(&plan.tracks, id) {
+            clean(&track.branch())
+        } else if let Some(group) = plan.later.iter().find(|it| it.tasks.contains(&id)) {
+            clean(&group.name)
+        } else if plan.unknown.contains(&id) {
+            "an unknown task".to_owned()
+        } else if analysis.prediction.doubt(id).is_some() {
+            "a doubtful task".to_owned()
+        } else {
+            "a deferred task".to_owned()
+        };
+        let key = wording::key(&analysis.prediction, id);
+        match homes.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, keys)) => keys.push(key),
+            None => homes.push((place, vec![key])),
+        }
+    }
+    let named = |(place, keys): &(String, Vec<String>)| {
+        let more = match keys.len().saturating_sub(MAX_REASONS) {
+            0 => String::new(),
+            more => format!(" +{more}"),
+        };
+        let keys = keys.iter().take(MAX_REASONS).cloned().collect::<Vec<_>>().join(", ");
+        format!("{place} ({keys}{more})")
+    };
+    enumerate(&homes.iter().map(named).collect::<Vec<_>>(), usize::MAX)
+}
+
+/// Lists what holds a task back: the backlog defers or blocks it, or it waits for others.
+pub fn notes(prediction: &Prediction, task: &Task) -> Vec<String> {
+    let mut notes = Vec::new();
+    if task.priority == Some(Priority::Deferred) {
+        notes.push("priority deferred".to_owned());
+    }
+    if task.state == TaskState::Blocked {
+        notes.push(wording::blocked(task));
+    }
+    notes.extend(wording::waits(prediction, task, MAX_REASONS));
+    notes
+}
+
+/// Says why splitting does not pay, and what would change that.
+pub fn hopeless(hopeless: &Hopeless) -> (String, String) {
+    match hopeless {
+        Hopeless::File { path, tasks, of } => (
+            format!("{tasks} of {of} tasks edit {}.", short_path(path.as_str())),
+            format!(
+                "Split {} first (by command, by type), then plan again.",
+                short_path(path.as_str())
+            ),
+        ),
+        Hopeless::Everywhere { expected, chance, .. } => (
+            format!(
+                "any tracks would collide about as often as at random ({expected:.1} pairs of \
+                 tasks expected, {chance:.1} at random)."
+            ),
+            "Name files or folders in the tasks, or plan a part with --section.".to_owned(),
+        ),
+    }
+}
