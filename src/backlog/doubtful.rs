@@ -1,29 +1,32 @@
 //! Open tasks that look done, dropped or duplicate.
 //!
-//! Such a task is not planned, so a finding must be clear. Words that end a task are read with its text
-//! (`text::closed`). Two tasks of one backlog are nearly the same if their titles have the same words
-//! but for case, punctuation and articles, and enough of them: short ones such as `Update docs` are meant
-//! anew in each part of a backlog, and so are checks (`Run the full test suite …`) and texts that stand
-//! in more than two parts.
+//! A doubtful task is not planned, so the doubt needs clear evidence. `text::closed` reads the words that
+//! end a task. Two tasks of a backlog are duplicates if their titles have the same words, apart from case,
+//! punctuation and articles. These titles often repeat on purpose and are no evidence:
+//!
+//! - short titles, such as `Update docs`,
+//! - checks, such as `Run the full test suite`,
+//! - titles in more than two sections.
 
 use std::collections::BTreeMap;
 
 use super::text::{fields, ids, inline};
 use crate::model::{Doubt, DoubtKind, Task, TaskId, TaskLine, TaskLineKind};
 
-/// Words of a title that tell a task among those of one list.
+/// Minimum number of words of duplicate titles within one list.
 const MIN_WORDS_IN_LIST: usize = 3;
-/// Words of a title that tell a task among all of a backlog.
+/// Minimum number of words of duplicate titles in different lists of a backlog.
 const MIN_WORDS_IN_BACKLOG: usize = 8;
 
-/// The most tasks of one title that a later one is compared with.
+/// Maximum number of earlier tasks with the same title that a task is compared with.
 const MAX_NAMESAKES: usize = 50;
 
-/// Words that begin a title or stand in it where the work is done again for each part of a backlog.
+/// First words of titles that often repeat in each section of a backlog.
 const OPENERS: [&str; 16] = [
     "build", "check", "commit", "confirm", "deploy", "ensure", "lint", "make", "merge", "open",
     "release", "review", "run", "update", "validate", "verify",
 ];
+/// Words anywhere in such titles.
 const RECURRING: [&str; 10] = [
     "benchmark",
     "benchmarks",
@@ -37,7 +40,7 @@ const RECURRING: [&str; 10] = [
     "testing",
 ];
 
-/// Finds the doubtful ones of `tasks`, in reading order. Of two that say the same the later one is.
+/// Returns the doubts about `tasks`, in reading order. Of two duplicates, the later one is doubtful.
 pub fn find(tasks: &[Task]) -> Vec<Doubt> {
     let mut doubts: Vec<Doubt> = tasks.iter().filter_map(|task| ended(task, tasks)).collect();
     doubts.extend(duplicates(tasks, &doubts));
@@ -45,14 +48,14 @@ pub fn find(tasks: &[Task]) -> Vec<Doubt> {
     doubts
 }
 
-/// Tells whether a task says that it is finished while boxes in it are open: it is not clear which
-/// holds, and work may be left.
+/// Returns true if a task says that it is finished but contains open boxes. Work may be left, so it is
+/// not doubtful.
 pub fn is_contradicted(task: &Task) -> bool {
     let is_done = task.ended.as_ref().is_some_and(|ended| ended.kind == DoubtKind::Done);
     is_done && task.lines.iter().any(|line| line.kind == TaskLineKind::OpenChild)
 }
 
-/// The doubt that the words of a task raise.
+/// Returns the doubt from the words of a task.
 fn ended(task: &Task, tasks: &[Task]) -> Option<Doubt> {
     let ended = task.ended.clone().filter(|_| !is_contradicted(task))?;
     let of = match ended.kind {
@@ -67,7 +70,7 @@ fn named(id: &str, tasks: &[Task]) -> Option<TaskId> {
     tasks.iter().find(|task| ids::canonical(&task.key) == id).map(|task| task.id)
 }
 
-/// The doubts about tasks that say nearly the same as one before them.
+/// Returns the doubts about tasks that duplicate an earlier one.
 fn duplicates(tasks: &[Task], ended: &[Doubt]) -> Vec<Doubt> {
     let mut is_ended = vec![false; tasks.len()];
     for doubt in ended {
@@ -85,7 +88,7 @@ fn duplicates(tasks: &[Task], ended: &[Doubt]) -> Vec<Doubt> {
     let mut doubts = Vec::new();
     for tasks in namesakes.into_values() {
         for (at, (task, title)) in tasks.iter().enumerate() {
-            // Of three in different lists, each is meant.
+            // Three equal titles in different lists are there on purpose.
             let is_telling = title.words >= MIN_WORDS_IN_BACKLOG && tasks.len() == 2;
             let is_told = is_telling && !title.is_recurring;
             let others = tasks[..at].iter().take(MAX_NAMESAKES).map(|(other, _)| *other);
@@ -100,12 +103,12 @@ fn duplicates(tasks: &[Task], ended: &[Doubt]) -> Vec<Doubt> {
     doubts
 }
 
-/// Tells whether two tasks stand in one list.
+/// Returns true if two tasks are in the same list.
 fn is_beside(one: &Task, other: &Task) -> bool {
     one.section == other.section && one.ancestors == other.ancestors
 }
 
-/// Tells whether two tasks whose titles have the same words are the same work.
+/// Returns true if two tasks with equal titles are the same work.
 fn is_same(one: &Task, other: &Task) -> bool {
     if one.depends_on.contains(&other.id) || other.depends_on.contains(&one.id) {
         return false;
@@ -114,12 +117,12 @@ fn is_same(one: &Task, other: &Task) -> bool {
     one.is_empty() || other.is_empty() || one == other
 }
 
-/// Title of a task as it is compared.
+/// Normalized title of a task, for comparison.
 struct Title {
     key: String,
-    /// How many words it has, without articles.
+    /// Number of words, without articles.
     words: usize,
-    /// True if it is of work that each part of a backlog has.
+    /// True if such a title often repeats in each section of a backlog.
     is_recurring: bool,
 }
 
@@ -136,14 +139,14 @@ impl Title {
     }
 }
 
-/// Everything that a task says besides its title, as it is compared.
+/// Returns the text of a task after its title, normalized for comparison.
 fn body(task: &Task) -> String {
     let (_, body) = parts(task);
     let text: Vec<&str> = body.iter().map(|line| line.text.as_str()).collect();
     words(&text.join(" ").to_lowercase())
 }
 
-/// The lines of a task's title, and the others.
+/// Splits the lines of a task into its title and the rest.
 fn parts(task: &Task) -> (&[TaskLine], &[TaskLine]) {
     let is_title = |(at, line): &(usize, &TaskLine)| {
         line.kind == TaskLineKind::Title && (*at == 0 || !fields::ends_title(&line.text))
@@ -152,8 +155,8 @@ fn parts(task: &Task) -> (&[TaskLine], &[TaskLine]) {
     task.lines.split_at(end)
 }
 
-/// The words of `text`, which is in lower case, without the punctuation around them and without
-/// articles. Signs inside a word are part of it: `a/b.go`, `c++`.
+/// Returns the words of the lower-case `text`, without articles and without punctuation around words.
+/// Signs inside a word stay: `a/b.go`, `c++`.
 fn words(text: &str) -> String {
     let is_mark = |c: char| ",.;:!?()[]{}\"'“”‘’`*_—–-…".contains(c);
     let words = text

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::{Child, Kind, Node, Tree};
-use super::turns;
 use super::wording::{MIN_LIKENESS, is_back, is_finished, is_plain, is_surely, likeness};
+use super::{best, turns};
 
 /// Minimum likeness of nodes that were reworded and moved. No other node may be as similar.
 const MIN_MOVED_LIKENESS: f64 = 0.75;
@@ -402,7 +402,9 @@ impl<'t, 'a> Matcher<'t, 'a> {
                 continue;
             }
             self.budget -= work;
-            for (one, other) in self.mutual(&lefts, &rights, least, false) {
+            for (one, other) in
+                best::mutual([self.left, self.right], [&lefts, &rights], least, false)
+            {
                 self.link(one, other);
             }
         }
@@ -418,63 +420,14 @@ impl<'t, 'a> Matcher<'t, 'a> {
             return;
         }
         self.budget -= work;
-        for (one, other) in self.mutual(&lefts, &rights, MIN_MOVED_LIKENESS, true) {
+        for (one, other) in
+            best::mutual([self.left, self.right], [&lefts, &rights], MIN_MOVED_LIKENESS, true)
+        {
             if self.may_move(one, other, false) {
                 self.link(one, other);
             }
         }
         self.within(ALL, false);
-    }
-
-    /// Returns the pairs of nodes that are the best match of each other. Of equal matches, takes
-    /// the first or none.
-    fn mutual(
-        &self,
-        lefts: &[usize],
-        rights: &[usize],
-        least: f64,
-        alone: bool,
-    ) -> Vec<(usize, usize)> {
-        let mut of_left = vec![Best::default(); lefts.len()];
-        let mut of_right = vec![Best::default(); rights.len()];
-        for (one, &left) in lefts.iter().enumerate() {
-            for (other, &right) in rights.iter().enumerate() {
-                let (left, right) = (&self.left.nodes[left], &self.right.nodes[right]);
-                // Moving a task back to an earlier state does not reword it.
-                let back =
-                    is_back(left, right) || right.state.is_some_and(|s| Some(s) < left.state);
-                let score = if back { 0.0 } else { likeness(left, right) };
-                of_left[one].see(score, other);
-                of_right[other].see(score, one);
-            }
-        }
-        let mut pairs = Vec::new();
-        for (one, best) in of_left.iter().enumerate() {
-            let back = &of_right[best.at];
-            let tied = alone && (best.tied || back.tied);
-            if best.score >= least && back.at == one && !tied {
-                pairs.push((lefts[one], rights[best.at]));
-            }
-        }
-        pairs
-    }
-}
-
-/// Best match so far, the first of equal ones.
-#[derive(Clone, Debug, Default)]
-struct Best {
-    score: f64,
-    at: usize,
-    tied: bool,
-}
-
-impl Best {
-    fn see(&mut self, score: f64, at: usize) {
-        if score > self.score {
-            *self = Self { score, at, tied: false };
-        } else if score >= self.score {
-            self.tied = true;
-        }
     }
 }
 

@@ -5,19 +5,21 @@
 //!    pairs where both sides together show more.
 //! 3. `classes` unites the nodes of all versions that are the same node. `settle` sets the fate of
 //!    each, with the `headings` that a side inserted above tasks, and tasks that may be `replaced`.
-//! 4. `head` merges the first paragraph of a node: its box by `state`, its labels in `labelled`.
+//! 4. `heads` merges the first paragraphs of a node (`head`): the box by `state`, labels in `labelled`.
 //!    `list` merges the order of its children.
 //! 5. `render` and `write` make a file of the result, and `check` verifies it.
 //!
 //! If the result is no tree or fails verification, the versions are merged by line (`plain`).
 
 mod again;
+mod best;
 mod both;
 mod check;
 mod classes;
 mod diff3;
 mod head;
 mod headings;
+mod heads;
 mod identity;
 mod kept;
 mod labelled;

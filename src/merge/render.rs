@@ -2,6 +2,7 @@
 
 use super::classes::{BASE, Class, Classes, Fate, OURS, THEIRS};
 use super::head::{self, Head};
+use super::heads;
 use super::list::{self, Part, Token};
 use super::text::pick;
 use super::tree::{Child, Kind};
@@ -89,7 +90,7 @@ pub(super) fn with_states(classes: &Classes, side: usize) -> Vec<(usize, Vec<u8>
         let (base, sides) =
             (base.map(|node| head(BASE, node)), [head(OURS, ours), head(THEIRS, theirs)]);
         let side_head = &sides[side - OURS];
-        let joined = head::joined(side_head, base.as_ref(), &sides[0], &sides[1]);
+        let joined = heads::joined(side_head, base.as_ref(), &sides[0], &sides[1]);
         let node = &classes.trees[side].nodes[[ours, theirs][side - OURS]];
         if joined.mark != side_head.mark {
             lines.extend(joined.written(&node.indent).into_iter().next().map(|l| (node.start, l)));
@@ -188,7 +189,7 @@ impl Renderer<'_, '_, '_> {
         };
         let is_doubtful = self.classes.is_doubtful(class);
         let merged = match &heads {
-            [base, Some(ours), Some(theirs)] => head::merge(base.as_ref(), ours, theirs),
+            [base, Some(ours), Some(theirs)] => heads::merge(base.as_ref(), ours, theirs),
             [_, Some(one), None] | [_, None, Some(one)] => Ok(one.clone()),
             [_, None, None] => return,
         };
@@ -206,7 +207,11 @@ impl Renderer<'_, '_, '_> {
         let [base, Some(ours), Some(theirs)] = heads else { return };
         // The user has to decide which of two doubtful tasks is finished.
         let joined = [&ours, &theirs].map(|own| {
-            if is_doubtful { own.clone() } else { head::joined(own, base.as_ref(), &ours, &theirs) }
+            if is_doubtful {
+                own.clone()
+            } else {
+                heads::joined(own, base.as_ref(), &ours, &theirs)
+            }
         });
         let sides = [base.as_ref(), Some(&joined[0]), Some(&joined[1])]
             .map(|head| head.map_or_else(Vec::new, |head| head.written(indent)));
@@ -330,7 +335,7 @@ impl Renderer<'_, '_, '_> {
             [base, Some(ours), Some(theirs)]
                 if version != BASE && !self.classes.is_doubtful(class) =>
             {
-                head::joined(own, base.as_ref(), ours, theirs)
+                heads::joined(own, base.as_ref(), ours, theirs)
             }
             _ => own.clone(),
         };

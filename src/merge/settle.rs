@@ -3,7 +3,7 @@
 use super::classes::{BASE, Classes, Fate, OURS, THEIRS, other};
 use super::replaced::Replaced;
 use super::tree::{Child, Tree};
-use super::{head, headings};
+use super::{head, headings, heads};
 
 /// Work of a side on a node that the other one removed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,7 +88,7 @@ impl Classes<'_, '_> {
             return Done::Changed;
         }
         let heads = (head::Head::new(base, before), head::Head::new(tree, now));
-        match head::is_forward(&heads.0, &heads.1) {
+        match heads::is_forward(&heads.0, &heads.1) {
             None => Done::Changed,
             Some(true) => Done::Forward,
             // A side that moved a node still needs it.

@@ -1,4 +1,4 @@
-//! Tasks and phases that a statement names by their place: `the previous task`, `all of the above`.
+//! Tasks and phases that a dependency names by position: `the previous task`, `all of the above`.
 
 use std::ops::Range;
 
@@ -6,9 +6,9 @@ use super::side::Side;
 use crate::backlog::draft::{Draft, Group};
 use crate::backlog::text::depends::{Form, Need, Relation, list};
 
-/// As many words as a place is said in.
+/// Maximum number of words that name a place.
 const MAX_WORDS: usize = 8;
-/// As many tasks or headings as a place reaches over.
+/// Maximum number of tasks or headings that a place covers.
 const MAX_FAR: usize = 1000;
 
 /// Words that may stand anywhere in the name of a place.
@@ -28,30 +28,30 @@ pub struct Place {
     pub count: Count,
     /// True if phases are meant, not tasks.
     pub of_phases: bool,
-    /// The words, as written.
+    /// Length of the words in the text, in bytes.
     length: usize,
 }
 
-/// How many tasks or phases are meant, the nearest first.
+/// Number of tasks or phases at a place, counted from the nearest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Count {
     Some(usize),
     All,
 }
 
-/// The place that the value of `need` names.
+/// Returns the place that the value of `need` names.
 pub fn place(need: &Need) -> Option<Place> {
     let is_forward = need.relation == Relation::Precedes;
     parse(&need.value, need.form).filter(|place| place.is_above != is_forward)
 }
 
-/// Tells whether `need` only announces the list below it: `Depends on the following:`.
+/// Returns true if `need` only introduces the list below it: `Depends on the following:`.
 pub fn announces(need: &Need) -> bool {
     let value = need.value.trim_end_matches(['*', '_']);
     value.ends_with(':') && parse(value, Form::Field).is_some_and(|place| !place.is_above)
 }
 
-/// Reads the place that `value` begins with.
+/// Parses the place at the start of `value`.
 pub fn parse(value: &str, form: Form) -> Option<Place> {
     let lower = value.to_ascii_lowercase();
     let (mut direction, mut count, mut noun) = (None, None, None);
@@ -95,12 +95,12 @@ pub fn parse(value: &str, form: Form) -> Option<Place> {
 }
 
 impl Place {
-    /// The words of `value` that name the place.
+    /// Returns the words of `value` that name the place.
     pub fn written<'v>(&self, value: &'v str) -> &'v str {
         value[..self.length].trim()
     }
 
-    /// The tasks or phases there, seen from `owner`. `None` where nothing lies there.
+    /// Returns the tasks or phases at this place, seen from `owner`. `None` if there are none.
     pub fn sides(&self, owner: Side, drafts: &[Draft], groups: &[Group]) -> Option<Vec<Side>> {
         if self.of_phases { self.phases(owner, groups) } else { self.tasks(owner, drafts, groups) }
     }
@@ -135,7 +135,7 @@ impl Place {
         let own = match owner {
             Side::Group(group) => group,
             Side::Task(task) => {
-                // They are sorted by their first tasks.
+                // Groups are sorted by their first tasks.
                 let behind = groups.partition_point(|group| group.drafts.start <= task);
                 let around =
                     |&at: &usize| groups[at].is_heading && groups[at].drafts.contains(&task);
@@ -156,14 +156,14 @@ impl Place {
         (!found.is_empty()).then_some(found)
     }
 
-    /// The places from `own` on in the direction of this one, of `all`.
+    /// Returns the indexes before or after `own`, the nearest first, out of `all`.
     fn nearest(&self, own: Range<usize>, all: usize) -> impl Iterator<Item = usize> + use<> {
         let is_above = self.is_above;
         let (mut above, mut below) = ((0..own.start).rev(), own.end..all);
         std::iter::from_fn(move || if is_above { above.next() } else { below.next() })
     }
 
-    /// The first `count` of `nearest`, in reading order.
+    /// Returns the first `count` of `nearest`, in reading order.
     fn in_order(
         &self,
         mut nearest: Vec<usize>,

@@ -117,7 +117,7 @@ impl Lookup<'_> {
         let read = self.members(&members, need.form, need.relation, &mut named);
         // In prose and in `(needs git)`, tasks are named by ids only.
         let by_ids = need.form == Form::Prose
-            || (need.relation == Relation::After && need.form < Form::Field);
+            || (need.relation == Relation::Requires && need.form < Form::Field);
         if by_ids || (read && all && !members.is_empty()) {
             return named;
         }
@@ -140,6 +140,9 @@ impl Lookup<'_> {
             let text = member.text;
             let is_prose = form == Form::Prose;
             if is_prose && (counts(member, relation) || qualifies(member, relation)) {
+                return false;
+            }
+            if form == Form::SetOff && member.counts && counts(member, relation) {
                 return false;
             }
             if let Some(meant) = self.meant(member) {
@@ -246,9 +249,9 @@ impl Lookup<'_> {
             return;
         }
         let is_strict = match need.relation {
-            Relation::DependsOn | Relation::BlockedBy => true,
+            Relation::DependsOn | Relation::BlockedBy | Relation::After => true,
             Relation::Precedes => need.form == Form::Field,
-            Relation::After => false,
+            Relation::Requires => false,
         };
         let parts = parts(value);
         // An explanation after an id, as in `T1: because of this, and that`, may continue in
@@ -279,9 +282,9 @@ impl Lookup<'_> {
             explained |= any && !read;
             if is_strict && !any && !explained && !is_none(part) {
                 // In a sentence without known names so far, the rest belongs to this part.
-                let is_blocker = need.relation == Relation::BlockedBy;
+                let is_event = matches!(need.relation, Relation::BlockedBy | Relation::After);
                 let is_whole =
-                    is_blocker && known == 0 && !self.names_later(&parts[position + 1..], need);
+                    is_event && known == 0 && !self.names_later(&parts[position + 1..], need);
                 let part = if is_whole { &value[parts[position].start..] } else { part };
                 found.missing.push(Missing::Prose(title(part)));
                 explained |= is_whole || need.form < Form::Field;

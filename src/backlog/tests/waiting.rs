@@ -171,6 +171,98 @@ fn times_before_which_a_task_must_not_be_begun() {
 }
 
 #[test]
+fn events_that_are_neither_tasks_nor_times() {
+    fn unknown(event: &str) -> String {
+        format!("? comes after \"{event}\", which is no task of the backlog")
+    }
+    let told = [
+        ("(after approval)", "approval"),
+        ("(after the audit)", "the audit"),
+        ("[after the audit]", "the audit"),
+        ("{after the audit}", "the audit"),
+        ("**(after the audit)**", "the audit"),
+        ("_(After the audit.)_", "the audit"),
+        ("(2h, after the audit)", "the audit"),
+        ("(only after the audit)", "the audit"),
+        ("(start after the audit)", "the audit"),
+        ("(to be done after the audit)", "the audit"),
+        ("(do this right after the audit)", "the audit"),
+        ("(once legal has signed)", "legal has signed"),
+        ("(once the audit is done)", "the audit is done"),
+        ("(can start once legal has signed)", "legal has signed"),
+        ("(as soon as legal has signed)", "legal has signed"),
+        ("(when the audit is done)", "the audit is done"),
+        ("(subsequent to the audit)", "the audit"),
+        ("(downstream of the audit)", "the audit"),
+        ("(after design, review and sign-off)", "design, review and sign-off"),
+        ("(after 2 weeks)", "2 weeks"),
+        (". Start after the audit.", "the audit"),
+        (". Only after the audit. Then tell Jo", "the audit"),
+        ("\n  Only once legal has signed.", "legal has signed"),
+        ("\n  (after the audit)", "the audit"),
+        ("\n  - (after the audit)", "the audit"),
+        ("\n  - After: the audit", "the audit"),
+        ("\n  - **After:** the audit", "the audit"),
+        ("\n  - After:\n    - the audit", "the audit"),
+        ("[after:: the audit]", "the audit"),
+        ("(after: the audit)", "the audit"),
+        ("@after(launch)", "launch"),
+        ("after=launch", "launch"),
+        ("#after:launch", "launch"),
+    ];
+    let told: Vec<_> = told.iter().map(|&(said, event)| (said, unknown(event))).collect();
+    let table: Vec<_> = told.iter().map(|(said, event)| (*said, event.as_str())).collect();
+    all_come_to(&table);
+    all_come_to(&[
+        ("(not before the audit)", "! the audit"),
+        ("(cannot start until legal has signed)", "! legal has signed"),
+        ("(can't begin before the audit)", "! the audit"),
+        ("(do not start before the audit)", "! the audit"),
+        ("(must not be started until the audit)", "! the audit"),
+        ("(should not start before the audit)", "! the audit"),
+        ("(not until the audit)", "! the audit"),
+        (". Do not start before the audit.", "! the audit"),
+        ("\n  - Not before: the audit", "! the audit"),
+        ("(not before T099)", "! T099 ? is blocked by T099, which no backlog names"),
+        ("(only after 2026-12-24)", "! 2026-12-24"),
+        ("(after deploy guide)", "T003"),
+        ("(after Setup)", "T001 T002 T003 T004"),
+        ("(only after T001)", "T001"),
+        (
+            "(after T001, the audit)",
+            "T001 ? comes after \"the audit\", which is no task of the backlog",
+        ),
+        ("(after T005)", ""),
+        ("(after each run)", ""),
+        ("(once per session)", ""),
+        ("(once a day)", ""),
+        ("(once merged)", ""),
+        ("(as soon as possible)", ""),
+        ("(not after the audit)", ""),
+        ("(was after the audit)", ""),
+        ("(after the audit?)", ""),
+        ("(after redaction) and not the raw content", ""),
+        ("after the audit", ""),
+        (". Users cannot log in until they are known", ""),
+        ("(requires Go 1.22)", ""),
+        ("(follows the style guide)", ""),
+        ("and show `(after the audit)`", ""),
+        ("and show \"(after the audit)\"", ""),
+    ]);
+    for (text, expected) in [
+        ("(after the audit) Fix it", "the audit"),
+        ("[after the audit] Fix it", "the audit"),
+        ("(only after the audit) Fix it", "the audit"),
+    ] {
+        let text = format!("{BACKLOG}- [ ] X9: {text}\n");
+        assert_eq!(super::spellings::told(&text), unknown(expected), "{text}");
+    }
+    let heading = "## Phase A (after the launch)\n- [ ] T1: a\n";
+    let problem = "? \"Phase A (after the launch)\" comes after \"the launch\", which is no task of the backlog";
+    assert_eq!(edges(heading, Granularity::Outermost), ["T1: ", problem]);
+}
+
+#[test]
 fn a_title_that_begins_with_its_blocker() {
     for (title, expected) in [
         ("blocked by the legal team", "! the legal team"),

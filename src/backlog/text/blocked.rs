@@ -1,15 +1,13 @@
-//! Words by which people block a task without ticking or marking its box: `[blocked]`,
-//! `(blocked: legal)`, `Blocked: waiting for legal`.
+//! Words that mark a task as blocked: `[blocked]`, `(blocked: legal)`, `Blocked: waiting for legal`.
 
 use super::lines::prefix;
 
 /// Label of a task that is blocked for no stated reason.
 pub const LABEL: &str = "blocked";
 
-/// Words that say so alone, in lower case with plain blanks.
+/// Words that mark a task as blocked, in lower case with single spaces.
 const WORDS: [&str; 5] = ["blocked", "on hold", "still blocked", "currently blocked", "is blocked"];
-/// Words before the reason, in lower case: `Blocked: waiting for legal`. Longer ones come before
-/// those that they begin with.
+/// Words before the reason, in lower case: `Blocked: waiting for legal`.
 const BEFORE_REASON: [&str; 10] = [
     "waiting for ",
     "waiting on ",
@@ -22,31 +20,31 @@ const BEFORE_REASON: [&str; 10] = [
     "by ",
     "on ",
 ];
-/// As much of a line as is looked at, in bytes.
+/// Maximum length of a line that is examined, in bytes.
 const MAX_EXAMINED_BYTES: usize = 120;
 
-/// Tells whether `text` says that something is blocked, and no more.
+/// Returns true if `text` consists of words that mark a task as blocked.
 pub fn is_word(text: &str) -> bool {
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     let bare = prefix(bare, MAX_EXAMINED_BYTES).to_lowercase().replace(['-', '_'], " ");
     WORDS.contains(&bare.as_str())
 }
 
-/// The text behind the word that it begins with: `Blocked: Fix it`, `ON HOLD - Fix it`.
+/// Returns the text after such words at its start: `Blocked: Fix it`, `ON HOLD - Fix it`.
 pub fn leading(text: &str) -> Option<&str> {
     let start = prefix(text, MAX_EXAMINED_BYTES);
     let end = [":", " - ", " – ", " — "].iter().filter_map(|mark| start.find(mark)).min()?;
     let (word, rest) = text.split_at(end);
     if word.contains(['[', '(']) {
-        // `[blocked: T012] Fix it` names what blocks it.
+        // `[blocked: T012] Fix it` names the blocker.
         return None;
     }
     let rest = rest.trim_start_matches([':', ' ', '-', '–', '—']);
     (is_word(word) && rest.contains(char::is_alphanumeric)).then_some(rest)
 }
 
-/// Tells whether a text of a task says that the task is blocked, and gives no reason: `(blocked)` at
-/// the end of a line, `Blocked: yes`, `Status: blocked`.
+/// Returns true if the text of a task says that it is blocked without a reason: `(blocked)` at the end of
+/// a line, `Blocked: yes`, `Status: blocked`.
 pub fn is_stated(text: &str) -> bool {
     text.lines().any(|line| {
         let line = line.trim_end_matches(['*', '_', '.', ' ']);
@@ -59,7 +57,7 @@ pub fn is_stated(text: &str) -> bool {
     })
 }
 
-/// Reads a line that is a field: `Blocked: yes`, `Status: blocked`.
+/// Returns true if `line` is a field that says so: `Blocked: yes`, `Status: blocked`.
 pub fn is_field(line: &str) -> bool {
     let Some((name, value)) = prefix(line, MAX_EXAMINED_BYTES).split_once(':') else {
         return false;
@@ -74,8 +72,8 @@ fn is_yes(value: &str) -> bool {
     matches!(value, "yes" | "true" | "y")
 }
 
-/// The reason in `rest`, which follows the word: behind a colon, in brackets also behind a dash or
-/// comma, and without the words before it.
+/// Returns the reason in `rest`, the text after the word: after a colon or, in brackets, after a dash or
+/// comma. Words such as `waiting for` are left out.
 pub fn reason(rest: &str, in_bracket: bool, begins_line: bool) -> Option<&str> {
     let rest = rest.trim_start_matches(['*', '_']);
     let blank = rest.trim_start_matches(' ');
@@ -93,12 +91,12 @@ pub fn reason(rest: &str, in_bracket: bool, begins_line: bool) -> Option<&str> {
     (set.is_some() || (is_set_off && is_lead)).then_some(said)
 }
 
-/// Tells whether `text` begins with words before a reason: `waiting for legal`.
+/// Returns true if `text` begins with words before a reason: `waiting for legal`.
 pub fn says_why(text: &str) -> bool {
     without_lead(text).len() < text.len()
 }
 
-/// The reason in `text` without the words before it.
+/// Removes the words before the reason from `text`.
 pub fn without_lead(text: &str) -> &str {
     let lead = BEFORE_REASON
         .into_iter()

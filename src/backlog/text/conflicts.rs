@@ -65,7 +65,7 @@ fn stated(text: &str, lower: &str, start: usize) -> Vec<String> {
     }
     let value = prefix(value.unwrap_or(rest), MAX_BYTES);
     let value = match clause.bracket {
-        Some(close) => &value[..clause::closing(value, close)],
+        Some(bracket) => &value[..clause::closing(value, bracket.close)],
         None => clause::field_value(value),
     };
     if clause::is_asked(value) { Vec::new() } else { ids(value, is_field) }

@@ -1,6 +1,6 @@
-//! Times that a text names.
+//! Dates and times in a text.
 
-/// Names of months and weekdays, in lower case.
+/// Names of months, in lower case.
 const MONTHS: [&str; 12] = [
     "january",
     "february",
@@ -15,13 +15,14 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
+/// Names of weekdays, in lower case.
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-/// Spans of time that `next` stands before.
+/// Periods that may follow `next`.
 const SPANS: [&str; 6] = ["week", "month", "quarter", "year", "sprint", "release"];
 
-/// The length of the time that `text` begins with: `2026-12-24`, `Q3 2026`, `24 December`, `Monday`,
-/// `next week`.
+/// Returns the length of the time at the start of `text`, in bytes: `2026-12-24`, `Q3 2026`, `24
+/// December`, `Monday`, `next week`.
 pub fn leading(text: &str) -> Option<usize> {
     let mut words = Words { text, at: 0 };
     let first = words.next()?;
@@ -44,7 +45,7 @@ pub fn leading(text: &str) -> Option<usize> {
     Some(if more.next().is_some_and(is_year) { more.at } else { end })
 }
 
-/// Tells whether `word` is a day as a number: `2026-08-17`, `17.8.2026`.
+/// Returns true if `word` is a numeric date: `2026-08-17`, `17.8.2026`.
 pub fn is_iso(word: &str) -> bool {
     let parts: Vec<&str> = word.split(['-', '/', '.']).collect();
     let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -53,7 +54,7 @@ pub fn is_iso(word: &str) -> bool {
     (2..=3).contains(&parts.len()) && parts.iter().all(is_number) && has_year
 }
 
-/// The words of a text, without the marks at their ends.
+/// Iterator over the words of a text, without the marks around them.
 struct Words<'a> {
     text: &'a str,
     at: usize,

@@ -1,23 +1,23 @@
-//! Terms for a task that ended, and what belongs to them: `DONE 2026-08-17`, `cut from scope`.
+//! Terms that say that a task ended, with the words that complete them: `DONE 2026-08-17`, `cut from
+//! scope`.
 
 use super::date;
 use crate::model::DoubtKind;
 
-/// How clearly a term says by itself that a task ended.
+/// Clarity with which a term alone says that a task ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Clarity {
-    /// Often a state that a program has: `CANCELLED orders`. In small letters it must stand in
-    /// brackets.
+    /// Often describes a program, as in `CANCELLED orders`. In lower case it counts only in brackets.
     Weak,
-    /// Clear in capitals: `CUT from scope`.
+    /// Clear in upper case: `CUT from scope`.
     Strong,
-    /// Clear where it is set off, also in small letters: `Obsolete: …`.
+    /// Clear in any case where a mark separates it: `Obsolete: …`.
     Plain,
-    /// Clear with the words that complete it: `superseded by T012`.
+    /// Clear only with the words that complete it: `replaced by T012`.
     Phrase,
 }
 
-/// Terms in lower case. Longer ones come before those that they begin with.
+/// Terms in lower case. A term comes before its own prefixes.
 const TERMS: [(&str, DoubtKind, Clarity); 31] = {
     use Clarity::{Phrase, Plain, Strong, Weak};
     use DoubtKind::{Done, Dropped, Duplicate};
@@ -55,10 +55,10 @@ const TERMS: [(&str, DoubtKind, Clarity); 31] = {
         ("dup of", Duplicate, Phrase),
     ]
 };
-/// Further values of a status that is done.
+/// Further values of a status field that mean done.
 const STATUSES: [&str; 7] =
     ["complete", "closed", "shipped", "merged", "resolved", "implemented", "released"];
-/// Words behind `from` that make a cut one of the task: `cut from scope`.
+/// Words after `from` that show that the task itself was cut: `cut from scope`.
 const SCOPES: [&str; 9] =
     ["scope", "the", "this", "plan", "release", "milestone", "sprint", "mvp", "roadmap"];
 
@@ -68,25 +68,25 @@ pub struct Term {
     words: &'static str,
     clarity: Clarity,
     pub kind: DoubtKind,
-    /// Bytes of the text that it takes.
+    /// Length in the text, in bytes.
     pub length: usize,
-    /// True if it is written in capitals.
+    /// True if it is in upper case.
     pub is_loud: bool,
 }
 
-/// The term that `text` begins with.
+/// Returns the term at the start of `text`.
 pub fn at(text: &str) -> Option<Term> {
     let (words, kind, clarity) = TERMS.into_iter().find(|(words, ..)| begins(text, words))?;
     Some(Term::new(text, words, kind, clarity))
 }
 
-/// The term that the value of a status begins with.
+/// Returns the term at the start of the value of a status field.
 pub fn of_status(value: &str) -> Option<Term> {
     let further = || STATUSES.into_iter().find(|words| begins(value, words));
     at(value).or_else(|| Some(Term::new(value, further()?, DoubtKind::Done, Clarity::Weak)))
 }
 
-/// Tells whether `text` begins with `words`, in any case and with any apostrophe.
+/// Returns true if `text` begins with `words`, in any case and with any apostrophe.
 fn begins(text: &str, words: &str) -> bool {
     let mut chars = text.chars();
     let plain = |c: char| if c == '’' { '\'' } else { c.to_ascii_lowercase() };
@@ -95,13 +95,13 @@ fn begins(text: &str, words: &str) -> bool {
         && !is_compound(chars.as_str(), text, words)
 }
 
-/// Tells whether the term is the first part of a longer word: `done-button`.
+/// Returns true if the term is the first part of a longer word: `done-button`.
 fn is_compound(rest: &str, text: &str, words: &str) -> bool {
     let at = length(text, words);
     text[at..].starts_with(['-', '/', '=']) && rest.starts_with(char::is_alphanumeric)
 }
 
-/// Bytes of `words` as they are written at the start of `text`.
+/// Returns the length of `words` at the start of `text`, in bytes.
 fn length(text: &str, words: &str) -> usize {
     text.char_indices().nth(words.chars().count()).map_or(text.len(), |(at, _)| at)
 }
@@ -113,38 +113,39 @@ impl Term {
         Self { words, clarity, kind, length, is_loud }
     }
 
-    /// Tells whether it is clear in capitals whatever follows.
+    /// Returns true if the term is clear in upper case, whatever follows.
     pub fn is_strong(&self) -> bool {
         matches!(self.clarity, Clarity::Strong | Clarity::Plain)
     }
 
-    /// Tells whether it is clear where it is set off, also in small letters.
+    /// Returns true if the term is clear in any case where a mark separates it.
     pub fn is_plain(&self) -> bool {
         self.clarity == Clarity::Plain
     }
 
-    /// Tells whether it is clear with the words that complete it.
+    /// Returns true if the term is clear together with the words that complete it.
     pub fn is_phrase(&self) -> bool {
         self.clarity == Clarity::Phrase || self.words == "superseded"
     }
 
-    /// Tells whether it says nothing without the words that complete it.
+    /// Returns true if the term means nothing without the words that complete it.
     pub fn needs_more(&self) -> bool {
         self.clarity == Clarity::Phrase
     }
 
-    /// Tells whether it is the word `done` itself.
+    /// Returns true for the word `done`.
     pub fn is_done(&self) -> bool {
         self.words == "done"
     }
 
-    /// Tells whether it is a verb as well, that a task may begin with: `Cut release 1.2`.
+    /// Returns true if the term is also a verb that a task may begin with: `Cut release 1.2`.
     pub fn is_verb(&self) -> bool {
         self.words == "cut"
     }
 
-    /// The length of what belongs to the term in `after`, which follows it: a date, `from scope`, `by
-    /// T012`, `in #12`. With `loosely`, as before a title, any word may follow `in` and the like.
+    /// Returns the length of the words at the start of `after` that complete the term: a date, `from
+    /// scope`, `by T012`, `in #12`. With `loosely`, used before a title, `in` and other prepositions may
+    /// precede any word.
     pub fn tail(&self, after: &str, loosely: bool) -> usize {
         let mut words = Words { text: after, at: 0 };
         let Some(first) = words.next() else { return 0 };
@@ -184,7 +185,7 @@ impl Term {
     }
 }
 
-/// The words of a text on one line, without the marks behind them.
+/// Iterator over the words of a line, without the marks after them.
 struct Words<'a> {
     text: &'a str,
     at: usize,

@@ -1,25 +1,25 @@
-//! Failures of git that the executor did not foresee, in words: the step that failed, git's own last
-//! line, and what to do next.
+//! Messages for unexpected failures of git: the step that failed, git's last line, and the next command
+//! to type.
 
 use super::super::error::one_line;
 use crate::git;
 
-/// Commands of git, and the step that each is a part of. A command of two words comes before its first
-/// word alone.
+/// Git commands with the step that they belong to. A command of two words comes before its first word
+/// alone.
 const STEPS: &[(&[&str], &str)] = &[
-    (&["worktree add"], "making the worktree"),
+    (&["worktree add"], "creating the worktree"),
     (&["worktree list"], "listing the worktrees"),
     (&["worktree"], "removing the worktree"),
-    (&["merge", "rebase", "cherry-pick"], "merging the work"),
+    (&["merge", "rebase", "cherry-pick"], "merging the branch"),
     (&["merge-tree", "merge-base", "cherry"], "comparing the branches"),
     (&["commit", "commit-tree"], "making a commit"),
     (
         &["reset", "restore", "checkout", "checkout-index", "switch", "read-tree", "clean", "rm"],
-        "bringing the files to another state",
+        "restoring the files",
     ),
     (
         &["add", "update-index", "hash-object", "write-tree", "init"],
-        "keeping what is not committed",
+        "backing up uncommitted changes",
     ),
     (
         &["update-ref", "branch", "symbolic-ref", "for-each-ref", "show-ref"],
@@ -27,14 +27,14 @@ const STEPS: &[(&[&str], &str)] = &[
     ),
     (
         &["status", "diff", "diff-files", "diff-index", "ls-files"],
-        "looking for uncommitted changes",
+        "checking for uncommitted changes",
     ),
     (&["rev-parse", "rev-list", "log", "cat-file", "ls-tree", "blame"], "reading commits"),
     (&["config", "check-attr", "check-ignore", "var"], "reading or changing settings"),
-    (&["submodule"], "looking into submodules"),
+    (&["submodule"], "reading submodules"),
 ];
 
-/// Says which step failed, and git's own last line.
+/// Returns the step that failed and git's last line.
 pub fn message(error: &git::Error) -> String {
     let git::Error::Failed { command, message } = error else { return error.to_string() };
     let word = command.split(' ').next().unwrap_or_default();
@@ -42,21 +42,21 @@ pub fn message(error: &git::Error) -> String {
         STEPS.iter().find(|(commands, _)| commands.contains(&command)).map(|(_, step)| *step)
     });
     let step = step.unwrap_or("working in the repository");
-    format!("{step} failed, since `git {}` says: {}", one_line(command), one_line(message))
+    format!("{step} failed: `git {}` says: {}", one_line(command), one_line(message))
 }
 
-/// Says what to do after such a failure.
+/// Returns the next command to type after such a failure.
 pub fn next_step(error: &git::Error) -> &'static str {
     match error {
         git::Error::NotFound => {
-            "install git, or put its folder on the PATH, and run the command again"
+            "install git, or add its folder to the PATH, and run the command again"
         }
         git::Error::Start(_) => "check that `git --version` works there, and run the command again",
         git::Error::Failed { .. } => {
-            "see `git status` and mend what git names, then run the command again"
+            "run `git status`, fix the problem that git names, and run the command again"
         }
         git::Error::Pipe | git::Error::Io(_) | git::Error::Unexpected(_) => {
-            "run the command again; if it fails again, `git fsck` tells whether the repository is sound"
+            "run the command again; if it fails again, run `git fsck` to check the repository"
         }
     }
 }
@@ -97,17 +97,14 @@ mod tests {
     #[test]
     fn a_failure_names_the_step_and_gits_own_line() {
         for (command, expected) in [
-            ("worktree add", "making the worktree failed, since `git worktree add` says: fatal: x"),
+            ("worktree add", "creating the worktree failed: `git worktree add` says: fatal: x"),
             (
                 "worktree unlock",
-                "removing the worktree failed, since `git worktree unlock` says: fatal: x",
+                "removing the worktree failed: `git worktree unlock` says: fatal: x",
             ),
-            ("commit", "making a commit failed, since `git commit` says: fatal: x"),
-            (
-                "read-tree",
-                "bringing the files to another state failed, since `git read-tree` says: fatal: x",
-            ),
-            ("fsck", "working in the repository failed, since `git fsck` says: fatal: x"),
+            ("commit", "making a commit failed: `git commit` says: fatal: x"),
+            ("read-tree", "restoring the files failed: `git read-tree` says: fatal: x"),
+            ("fsck", "working in the repository failed: `git fsck` says: fatal: x"),
         ] {
             let error =
                 git::Error::Failed { command: command.to_owned(), message: "fatal: x".to_owned() };

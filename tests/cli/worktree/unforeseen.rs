@@ -34,8 +34,9 @@ fn a_failure_of_git_is_told_with_the_step_and_the_way_on() {
         &["install-merge-driver"],
     ] {
         let said = said(&project, arguments, 2);
-        let next = "; see `git status` and mend what git names, then run the command again\n";
-        let told = |error: &&String| error.contains(" failed, since `git ");
+        let next =
+            "; run `git status`, fix the problem that git names, and run the command again\n";
+        let told = |error: &&String| error.contains(" failed: `git ");
         let unforeseen: Vec<&String> = said.iter().filter(told).collect();
         assert!(!unforeseen.is_empty(), "{arguments:?}: {said:?}");
         for error in unforeseen {

@@ -1,8 +1,8 @@
-//! Forms in which people write an open task that are not read as one.
+//! Lines that look like open tasks but are not in a form that is read as one.
 
 use super::{checkbox, marker};
 
-/// Signs that are a box of their own, besides those that also stand in brackets.
+/// Characters that look like an empty box, besides those of `checkbox::EMPTY`.
 const BOXES: &str = "◯○◌⚪⭕🔲🔳🔘";
 /// Words in brackets in place of a box: `[TODO] text`.
 const WORDS: [&str; 12] = [
@@ -19,7 +19,7 @@ const WORDS: [&str; 12] = [
     "in_progress",
     "doing",
 ];
-/// How the value of a status field begins that is open.
+/// First words of an open status.
 const OPEN: [&str; 16] = [
     "pending",
     "todo",
@@ -39,8 +39,8 @@ const OPEN: [&str; 16] = [
     "new",
 ];
 
-/// Tells whether `rest`, a line without its indentation, begins with the box of an open task in a form
-/// that is not read, or has one alone in a cell.
+/// Returns true if the unindented line `rest` begins with an empty box that is not read as one, or is a
+/// table row with an empty box in a cell.
 pub fn is_box(rest: &str) -> bool {
     if rest.starts_with('|') {
         let is_empty = |cell: &str| empty_box(cell) == Some("") || is_unchecked(cell);
@@ -51,14 +51,14 @@ pub fn is_box(rest: &str) -> bool {
     empty_box(rest).or_else(|| word_in_brackets(rest)).map_or_else(|| is_unchecked(rest), says)
 }
 
-/// Tells whether an item begins with `TODO: `, as notes of programmers do.
+/// Returns true if an item begins with `TODO: `, as in notes of programmers.
 pub fn is_note(rest: &str) -> bool {
     let inner = without_markers(rest);
     let after = inner.strip_prefix("TODO:").unwrap_or_default();
     inner.len() < rest.len() && after.starts_with(' ') && !after.trim().is_empty()
 }
 
-/// `rest` without bullets, marks of a quote or heading, and backslashes at its start.
+/// Removes bullets, quote marks, heading marks and backslashes from the start of `rest`.
 fn without_markers(mut rest: &str) -> &str {
     loop {
         let inner = match marker::bullet(rest) {
@@ -74,7 +74,7 @@ fn without_markers(mut rest: &str) -> &str {
     }
 }
 
-/// The text after the empty box that `text` begins with.
+/// Returns the text after an empty box at the start of `text`.
 fn empty_box(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(['`', '\\']);
     if let Some(after) = text.strip_prefix(|c| BOXES.contains(c) || checkbox::EMPTY.contains(c)) {
@@ -87,12 +87,12 @@ fn empty_box(text: &str) -> Option<&str> {
     };
     let inner = inner.trim_start().trim_start_matches('\\');
     let after = inner.strip_prefix(close)?.trim_start_matches('`');
-    // A link without text, or a type: `[]string`.
+    // Otherwise it is a link without text, or a type: `[]string`.
     let is_apart = after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c == ':');
     is_apart.then_some(after)
 }
 
-/// The text after the word in brackets that `text` begins with: `[TODO] text`.
+/// Returns the text after a word in brackets at the start of `text`: `[TODO] text`.
 fn word_in_brackets(text: &str) -> Option<&str> {
     let inner = text.trim_start_matches(['*', '_', '`']).strip_prefix('[')?;
     let (word, after) = inner.split_once(']')?;
@@ -101,7 +101,7 @@ fn word_in_brackets(text: &str) -> Option<&str> {
     (is_known && after.starts_with([' ', '\t'])).then_some(after)
 }
 
-/// Tells whether `text` is tags of HTML with a box in them that is not checked.
+/// Returns true if `text` begins with HTML tags, one of them an unchecked checkbox.
 fn is_unchecked(text: &str) -> bool {
     let mut rest = text;
     while let Some(tag) = rest.strip_prefix('<') {
@@ -116,7 +116,7 @@ fn is_unchecked(text: &str) -> bool {
     false
 }
 
-/// Tells whether `rest` has a field `Status:` or a cell of a table that says open.
+/// Returns true if `rest` has a field `Status:`, or a table cell, with an open status.
 pub fn is_open_status(rest: &str) -> bool {
     let lower = rest.to_lowercase();
     let opens = |value: &str| {
@@ -131,7 +131,7 @@ pub fn is_open_status(rest: &str) -> bool {
     in_field || (rest.starts_with('|') && lower.split('|').any(|cell| is_word(cell.trim())))
 }
 
-/// Tells whether a cell holds nothing but an open status.
+/// Returns true if a cell contains only an open status.
 fn is_word(cell: &str) -> bool {
     let word = cell.trim_matches(|c: char| !c.is_alphanumeric());
     OPEN.contains(&word)

@@ -4,6 +4,7 @@
 //! tasks of them.
 
 mod checkbox;
+mod context;
 mod doubts;
 mod groups;
 mod html;

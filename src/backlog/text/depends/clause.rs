@@ -1,23 +1,23 @@
-//! The words around a phrase: where its clause begins and what denies it.
+//! Clause before a phrase, and words in it that change the meaning.
 
 use crate::backlog::text::lines::prefix;
 
 /// Marks of emphasis, code and quotation around a name.
 pub const MARKS: [char; 5] = ['*', '_', '`', '"', '”'];
 
-/// As far as a clause is looked for before a phrase, in bytes.
+/// Maximum length of the text before a phrase that is searched for its clause, in bytes.
 const REACH: usize = 160;
-/// How many words before a phrase can deny it.
+/// Number of words before a phrase that can negate it.
 const DENYING_WORDS: usize = 5;
 
-/// Words that deny a phrase after them: `does not depend on`, `without waiting for`.
+/// Words that negate a phrase after them: `does not depend on`, `without waiting for`.
 const FORBIDDING: [&str; 13] = [
     "not", "no", "never", "cannot", "nothing", "none", "without", "nor", "neither", "dont",
     "doesnt", "isnt", "cant",
 ];
 
-/// Words that make a phrase one of the past, of a possibility or of other work: `was blocked by`,
-/// `might depend on`, `remove the dependency on`.
+/// Words that put a phrase in the past, make it a possibility, or make it the object of the work: `was
+/// blocked by`, `might depend on`, `remove the dependency on`.
 const DISTANCING: [&str; 46] = [
     "was",
     "were",
@@ -71,39 +71,93 @@ const DISTANCING: [&str; 46] = [
 const COPULAS: [&str; 12] = [
     "is", "are", "be", "being", "been", "get", "gets", "getting", "got", "stays", "stay", "remains",
 ];
-/// Words between such a verb and its subject, or the phrase.
+/// Adverbs between such a verb and its subject, or the phrase.
 const ADVERBS: [&str; 8] =
     ["still", "currently", "now", "also", "only", "always", "often", "sometimes"];
-/// Subjects that stand for the task itself.
+/// Subjects that mean the task itself.
 const SELVES: [&str; 13] = [
     "it", "this", "that", "which", "task", "item", "work", "story", "issue", "ticket", "step",
     "part", "phase",
 ];
 
-/// The clause before a phrase.
+/// Words about the start of the task: `cannot start`, `only`, `to be done`.
+const STARTING: [&str; 24] = [
+    "only",
+    "start",
+    "starts",
+    "started",
+    "starting",
+    "begin",
+    "begins",
+    "begun",
+    "do",
+    "done",
+    "land",
+    "merge",
+    "ship",
+    "planned",
+    "scheduled",
+    "not",
+    "never",
+    "cannot",
+    "can't",
+    "can’t",
+    "don't",
+    "don’t",
+    "doesn't",
+    "doesn’t",
+];
+/// Words that may stand beside them.
+const AUXILIARY: [&str; 14] = [
+    "be",
+    "to",
+    "can",
+    "must",
+    "should",
+    "does",
+    "it",
+    "this",
+    "task",
+    "work",
+    "directly",
+    "immediately",
+    "right",
+    "ideally",
+];
+
+/// Bracket around a phrase.
+#[derive(Clone, Copy)]
+pub struct Bracket {
+    /// Mark that closes it.
+    pub close: char,
+    /// True if it begins with the phrase.
+    pub begins_with_phrase: bool,
+    /// True if only marks are before it in its line.
+    pub begins_line: bool,
+}
+
+/// Clause before a phrase.
 pub struct Clause<'a> {
-    /// The words of the clause in lower case, up to the phrase.
+    /// Words of the clause, in lower case.
     words: &'a str,
-    /// The mark that the clause begins after, unless it is a word.
+    /// Mark before the clause, if there is one.
     boundary: Option<char>,
-    /// Mark that closes the bracket around the phrase.
-    pub bracket: Option<char>,
-    /// True if the bracket begins with the phrase.
-    pub begins_bracket: bool,
+    /// Innermost bracket around the phrase.
+    pub bracket: Option<Bracket>,
     /// True if only marks stand before the phrase.
     begins_text: bool,
     /// True if only marks stand before the phrase in its line.
     pub begins_line: bool,
-    /// The start of the sentence or bracket that the phrase stands in, of its line at the latest.
+    /// Start of the sentence or bracket around the phrase, at the earliest that of its line.
     sentence: usize,
     start: usize,
 }
 
 impl<'a> Clause<'a> {
-    /// The clause before the phrase at `start` of `text`, which is `lower` in lower case.
+    /// Finds the clause before the phrase at `start` of `text`. `lower` is `text` in lower case.
     pub fn before(text: &str, lower: &'a str, start: usize) -> Self {
         let from = prefix(text, start.saturating_sub(REACH)).len();
-        let before = &lower[from..start];
+        let (before, written) = (&lower[from..start], &text[from..start]);
         let line = before.rfind('\n').map_or(0, |at| at + 1);
         let is_word = |c: char| c.is_alphanumeric();
         let begins_line = !before[line..].contains(is_word);
@@ -112,7 +166,7 @@ impl<'a> Clause<'a> {
         let mut sentence = None;
         // A line that begins with a capital begins a sentence.
         let capital = text[start..].starts_with(char::is_uppercase);
-        let (mut brackets, mut bracket, mut begins_bracket) = (0_u32, None, false);
+        let (mut brackets, mut bracket) = (0_u32, None);
         for (at, c) in before.char_indices().rev() {
             if brackets == 0 && sentence.is_none() && ends_sentence(before, at, c) {
                 sentence = Some(at + c.len_utf8());
@@ -120,17 +174,25 @@ impl<'a> Clause<'a> {
             match c {
                 ')' | ']' | '}' => brackets += 1,
                 '(' | '[' | '{' if brackets == 0 => {
-                    begins_bracket |= bracket.is_none() && !before[at..].contains(is_word);
-                    bracket.get_or_insert(match c {
-                        '(' => ')',
-                        '[' => ']',
-                        _ => '}',
+                    bracket.get_or_insert(Bracket {
+                        close: match c {
+                            '(' => ')',
+                            '[' => ']',
+                            _ => '}',
+                        },
+                        begins_with_phrase: !before[at..].contains(is_word),
+                        begins_line: at >= line && !before[line..at].contains(is_word),
                     });
                 }
                 '(' | '[' | '{' => brackets -= 1,
                 _ => {}
             }
-            if boundary.is_none() && is_boundary(before, at, c, capital) {
+            let begins_line = || {
+                let after = &written[at + c.len_utf8()..];
+                let is_capital = after.trim_start().starts_with(char::is_uppercase);
+                c == '\n' && is_capital && is_about_start(&before[at..])
+            };
+            if boundary.is_none() && (is_boundary(before, at, c, capital) || begins_line()) {
                 boundary = Some(c);
                 words_from = at + c.len_utf8();
             }
@@ -148,26 +210,25 @@ impl<'a> Clause<'a> {
         // `T001: depends on …` is said of the task before the mark.
         let sentence = sentence.filter(|&at| at > line && words.contains(is_word)).unwrap_or(line);
         let sentence = from + sentence;
-        Self { words, boundary, bracket, begins_bracket, begins_text, begins_line, sentence, start }
+        Self { words, boundary, bracket, begins_text, begins_line, sentence, start }
     }
 
-    /// Returns whether no word stands before the phrase.
+    /// Returns true if there is no word before the phrase.
     pub fn is_empty(&self) -> bool {
         !self.words.contains(char::is_alphanumeric)
     }
 
-    /// Returns whether a title begins with the phrase: `Blocked by legal`.
+    /// Returns true if a title begins with the phrase: `Blocked by legal`.
     pub fn begins_title(&self, is_title: bool) -> bool {
         is_title && self.begins_text
     }
 
-    /// Returns whether the phrase is set off from the words before it, be it by a comma.
+    /// Returns true if a mark, such as a comma, separates the phrase from the words before it.
     pub fn is_apart(&self) -> bool {
         self.is_empty() && self.boundary.is_some()
     }
 
-    /// Returns whether the clause is a statement of its own, and no part of a sentence on something
-    /// else.
+    /// Returns true if the clause is a sentence of its own.
     pub fn is_statement(&self, is_title: bool) -> bool {
         match self.boundary {
             None => self.begins_text && !is_title,
@@ -177,7 +238,7 @@ impl<'a> Clause<'a> {
         }
     }
 
-    /// Returns whether the clause says that there is no such dependency now.
+    /// Returns true if the clause says that there is no such dependency now.
     pub fn is_denied(&self) -> bool {
         let mut only = false;
         self.last_words().any(|word| {
@@ -188,8 +249,8 @@ impl<'a> Clause<'a> {
         })
     }
 
-    /// Tells whether the title goes on to say how something else fares: `Fix bug: worker is blocked
-    /// by …`.
+    /// Returns true if the clause describes something other than the task: `Fix bug: worker is blocked by
+    /// …`.
     pub fn describes(&self) -> bool {
         if !matches!(self.boundary, None | Some(':')) {
             return false;
@@ -202,19 +263,23 @@ impl<'a> Clause<'a> {
         subject.is_some_and(is_other)
     }
 
-    /// Returns whether the clause says that something must not be.
+    /// Returns true if the clause has a negation.
     pub fn is_forbidding(&self) -> bool {
         self.last_words().any(is_forbidding)
     }
 
-    /// The last words, the last first.
+    /// Returns true if the clause is only about the start of the task.
+    pub fn speaks_of_start(&self) -> bool {
+        is_about_start(self.words)
+    }
+
+    /// Iterates over the last words, in reverse order.
     fn last_words(&self) -> impl Iterator<Item = &'a str> {
         let ends = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'));
         self.words.rsplit(ends).filter(|word| !word.is_empty()).take(DENYING_WORDS)
     }
 
-    /// Returns what stands before the phrase in its sentence or bracket: the names of other tasks,
-    /// perhaps.
+    /// Returns the text before the phrase in its sentence or bracket, which may name other tasks.
     pub fn subject<'t>(&self, text: &'t str) -> &'t str {
         let from = prefix(text, self.start.saturating_sub(REACH)).len();
         let is_whole = from == 0 || self.sentence > from;
@@ -222,7 +287,7 @@ impl<'a> Clause<'a> {
     }
 }
 
-/// Returns whether a sentence or bracket begins after the mark `c` at `at` of `before`.
+/// Returns true if a sentence or bracket begins after the mark `c` at `at` of `before`.
 fn ends_sentence(before: &str, at: usize, c: char) -> bool {
     let after = &before[at + c.len_utf8()..];
     match c {
@@ -232,11 +297,22 @@ fn ends_sentence(before: &str, at: usize, c: char) -> bool {
     }
 }
 
+/// Returns true if `words`, in lower case, are only about the start of the task.
+fn is_about_start(words: &str) -> bool {
+    let ends = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'));
+    let mut words = words.split(ends).filter(|word| !word.is_empty());
+    let mut is_start = false;
+    words.all(|word| {
+        is_start |= STARTING.contains(&word);
+        STARTING.contains(&word) || AUXILIARY.contains(&word)
+    }) && is_start
+}
+
 fn is_forbidding(word: &str) -> bool {
     FORBIDDING.contains(&word) || word.ends_with("n't") || word.ends_with("n’t")
 }
 
-/// Returns whether a clause begins after the mark `c` at `at` of `before`.
+/// Returns true if a clause begins after the mark `c` at `at` of `before`.
 fn is_boundary(before: &str, at: usize, c: char, capital: bool) -> bool {
     let after = &before[at + c.len_utf8()..];
     match c {
@@ -249,7 +325,7 @@ fn is_boundary(before: &str, at: usize, c: char, capital: bool) -> bool {
     }
 }
 
-/// The length of `value` up to the bracket `close` that ends it.
+/// Returns the length of `value` up to the bracket `close` that ends it.
 pub fn closing(value: &str, close: char) -> usize {
     let open = match close {
         ')' => '(',
@@ -270,7 +346,7 @@ pub fn closing(value: &str, close: char) -> usize {
     value.len()
 }
 
-/// The value of a field: its line up to the next field, with those that follow where a comma ends it.
+/// Returns the value of a field: its line up to the next field, and further lines after a final comma.
 pub fn field_value(value: &str) -> &str {
     let value = &value[..next_field(value)];
     let mut end = 0;
@@ -283,13 +359,13 @@ pub fn field_value(value: &str) -> &str {
     &value[..end]
 }
 
-/// The length of the first part of `value`, up to a mark that ends it.
+/// Returns the length of the first part of `value`, up to a mark that ends it.
 pub fn first_part(value: &str) -> usize {
     let marks = [", ", ": ", "; ", ". ", " - ", " – ", " — ", "**", "__", "\n"];
     marks.into_iter().filter_map(|mark| value.find(mark)).min().unwrap_or(value.len())
 }
 
-/// The place of the next field in the line that `value` begins with: ` | Owner: …`, ` **Owner:** …`.
+/// Finds the next field in the first line of `value`: ` | Owner: …`, ` **Owner:** …`.
 fn next_field(value: &str) -> usize {
     let line = value.find('\n').unwrap_or(value.len());
     let bar = [" | ", " · "].into_iter().filter_map(|bar| value[..line].find(bar)).min();
@@ -302,7 +378,7 @@ fn next_field(value: &str) -> usize {
     bar.into_iter().chain(bold).min().unwrap_or(value.len())
 }
 
-/// Returns whether `value` goes on to say that what it names is out of the way.
+/// Returns true if `value` says that the dependency is resolved.
 pub fn is_withdrawn(value: &str) -> bool {
     const SAYS_SO: [&str; 8] = [
         "now free",
@@ -318,7 +394,7 @@ pub fn is_withdrawn(value: &str) -> bool {
     SAYS_SO.iter().any(|says| sentence.contains(says))
 }
 
-/// Returns whether `value` ends as a question: `depends on T001?`.
+/// Returns true if `value` ends as a question: `depends on T001?`.
 pub fn is_asked(value: &str) -> bool {
     let end = value.find(['?', '.', '!', ';', '\n']).map(|at| &value[at..]);
     end.is_some_and(|end| {

@@ -1,9 +1,9 @@
-//! Names of headings, by which a statement may mean all tasks below one.
+//! Names of headings. A dependency on a heading means all tasks below it.
 
 use super::list;
 use crate::backlog::text::ids;
 
-/// Returns whether a heading is called `Phase 2` or the like.
+/// Returns true if a heading is called `Phase 2` or similar.
 pub fn is_phase(title: &str) -> bool {
     names(title).iter().any(|name| {
         let (word, label) = name.split_once(' ').unwrap_or_default();
@@ -11,13 +11,13 @@ pub fn is_phase(title: &str) -> bool {
     })
 }
 
-/// Returns what a heading is called: `Phase 3: User Story 1 - Login (Priority: P1)` is `phase 3`,
+/// Returns the names of a heading. `Phase 3: User Story 1 - Login (Priority: P1)` has the names `phase 3`,
 /// `user story 1 - login`, `story 1`, `us1` and `login`.
 pub fn names(title: &str) -> Vec<String> {
     let title = without_brackets(title).to_lowercase();
     let mut names = Vec::new();
     let mut rest = title.as_str();
-    // A heading of more parts is a sentence.
+    // A heading with more than four parts is a sentence.
     for _ in 0..4 {
         let text = rest.trim_matches(|c: char| !c.is_alphanumeric());
         names.push(text.to_owned());
@@ -44,7 +44,7 @@ pub fn names(title: &str) -> Vec<String> {
     names
 }
 
-/// `text` without what stands in round brackets.
+/// Removes the text in round brackets.
 fn without_brackets(text: &str) -> String {
     let mut depth = 0_u32;
     let kept = text.chars().filter(|&c| {

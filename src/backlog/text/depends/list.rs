@@ -2,7 +2,7 @@
 
 use crate::backlog::text::ids::is_id_char;
 
-/// Kinds of headings that are named by a number or letters behind them: `Phase 2`, `Sprint 3`.
+/// Kinds of headings that have a number or letters as their label: `Phase 2`, `Sprint 3`.
 const KINDS: [&str; 11] = [
     "phase",
     "milestone",
@@ -46,8 +46,8 @@ const BETWEEN: [&str; 25] = [
     "with",
 ];
 
-/// Words that go on with a sentence after the number of a task; others are what is counted, as in
-/// `depends on 2 libraries`.
+/// Words that continue a sentence after the number of a task. After any other word, the number is an
+/// amount: `depends on 2 libraries`.
 const CONTINUING: [&str; 52] = [
     "and",
     "or",
@@ -103,22 +103,22 @@ const CONTINUING: [&str; 52] = [
     "work",
 ];
 
-/// A member of a list.
+/// Member of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member<'a> {
-    /// The id as written, with its `#`; of a phase what stands behind that word.
+    /// Id as written, with its `#`. For a phase, its label.
     pub text: &'a str,
-    /// `phase`, where it is one.
+    /// Kind of heading, such as `phase`.
     pub kind: Option<&'static str>,
-    /// True if all from the member before on are meant.
+    /// True if a range from the member before ends here.
     pub through: bool,
-    /// True if it is a number that counts things rather than naming a task.
+    /// True if a counted thing follows, so that a number is an amount and no id.
     pub counts: bool,
-    /// True if the word `task` or a `#` stands before it.
+    /// True if the word `task` or a `#` is before it.
     pub is_marked: bool,
 }
 
-/// The kind of heading that `word` names, in lower case and perhaps of several.
+/// Returns the kind of heading that `word` names. The word is in lower case and may be a plural.
 pub fn kind(word: &str) -> Option<&'static str> {
     let one = match word {
         "stories" => "story",
@@ -127,7 +127,7 @@ pub fn kind(word: &str) -> Option<&'static str> {
     KINDS.into_iter().find(|&kind| kind == one)
 }
 
-/// Returns whether `word` can stand behind `Phase`: `2`, `0b`, `RG`.
+/// Returns true if `word` can be the label of a phase: `2`, `0b`, `RG`.
 pub fn is_label(word: &str) -> bool {
     let capitals = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
     word.len() <= 12
@@ -135,7 +135,7 @@ pub fn is_label(word: &str) -> bool {
         && word.contains(|c: char| c.is_ascii_alphanumeric())
 }
 
-/// Reads the members that `value` begins with, and whether they are all that it says.
+/// Parses the members at the start of `value`. The second result is true if nothing else follows.
 pub fn members(value: &str) -> (Vec<Member<'_>>, bool) {
     let mut reader = Reader { rest: value, ..Reader::default() };
     while let Some(more) = reader.step() {
@@ -146,12 +146,12 @@ pub fn members(value: &str) -> (Vec<Member<'_>>, bool) {
     (reader.members, true)
 }
 
-/// Meaning of the words before a member.
+/// Words before a member that change its meaning.
 #[derive(Clone, Copy, Default)]
 struct Pending {
-    /// The kind of heading was the last word.
+    /// True if the last word was a kind of heading.
     kind: bool,
-    /// All from the member before on are meant.
+    /// True if a range from the member before ends at the next one.
     through: bool,
 }
 
@@ -160,23 +160,23 @@ struct Reader<'a> {
     rest: &'a str,
     members: Vec<Member<'a>>,
     kind: Option<&'static str>,
-    /// The words since the last member that bear on the next one.
+    /// Words since the last member that change the next one.
     pending: Pending,
-    /// True if `between` began the list, so that its `and` means a span.
+    /// True if the list begins with `between`, so that `and` makes a range.
     between: bool,
     is_marked: bool,
     opened: u32,
 }
 
 impl<'a> Reader<'a> {
-    /// Takes the next sign or word. `None` at the end, false at what is no part of a list.
+    /// Consumes the next sign or word. Returns `None` at the end, and false if it is no part of a list.
     fn step(&mut self) -> Option<bool> {
         let c = self.rest.chars().next()?;
         let after = &self.rest[c.len_utf8()..];
         let started = !self.members.is_empty();
         match c {
             '(' if started => {
-                // What stands in brackets explains the id before it.
+                // The text in brackets explains the id before it.
                 let close = after.find(')')?;
                 self.rest = &after[close + 1..];
             }
@@ -276,8 +276,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The ids between `first` and `last`, which differ in the number at their end; `None` where they
-/// are no span.
+/// Returns the ids between `first` and `last`, which differ in their final number. `None` if they are no
+/// range.
 pub fn between(first: &str, last: &str) -> Option<(String, std::ops::Range<u32>, usize)> {
     let (head, from, digits) = numbered(first)?;
     let (other, to, _) = numbered(last)?;
@@ -285,7 +285,7 @@ pub fn between(first: &str, last: &str) -> Option<(String, std::ops::Range<u32>,
     (is_same && from < to).then(|| (head, from + 1..to, digits))
 }
 
-/// `T001` to `T`, 1 and the three digits that it has.
+/// Splits `T001` into `T`, the number 1, and its 3 digits.
 fn numbered(id: &str) -> Option<(String, u32, usize)> {
     let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
     let (head, number) = id.split_at(id.len() - digits);
@@ -293,7 +293,7 @@ fn numbered(id: &str) -> Option<(String, u32, usize)> {
     Some((head, number.parse().ok()?, digits))
 }
 
-/// The ways to read `word` as a span: `T001-T003`, `T001..T003`, `T001-003`, `1.1-1.4`.
+/// Returns the ways to read `word` as a range: `T001-T003`, `T001..T003`, `T001-003`, `1.1-1.4`.
 pub fn ends(word: &str) -> impl Iterator<Item = (&str, String)> {
     const MAX_BYTES: usize = 60;
     let is_dash = |c: char| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}');

@@ -1,12 +1,13 @@
 //! Statements about dependencies: `(depends on T010, T011)`, `**Depends-on:** [T032A]`,
 //! `Blocked by: legal`, `Phase 3 (after Phase 2)`.
 //!
-//! [`phrase`] finds the statements in a text (the table is in [`phrases`], the forms of a field in
-//! [`setting`], signs in [`signs`]) and leaves out those that [`clause`] shows to be denied, past or
-//! quoted. A statement names tasks in a [`list`], or by their titles;
-//! `backlog::link` looks them up when all backlogs are read.
+//! [`phrase`] finds the statements in a text. [`phrases`] has the table, [`setting`] the forms of a
+//! field, [`signs`] the emoji, [`event`] things that are no tasks. [`clause`] rejects negated, past and
+//! quoted statements. The value of a statement is a [`list`] of ids, or titles. `backlog::link` looks
+//! them up when all backlogs are read.
 
 pub mod clause;
+mod event;
 pub mod heading;
 pub mod list;
 mod phrase;
@@ -17,44 +18,46 @@ mod signs;
 pub use phrase::{in_item, in_labels, in_text};
 pub use phrases::of_field;
 
-/// How a task stands to what a phrase names.
+/// Relation of a task to the things that a phrase names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
-    /// It waits for it.
+    /// The task waits for another task.
     DependsOn,
-    /// It waits for it, be it a task or something else.
+    /// The task waits for another task or for something else.
     BlockedBy,
-    /// It waits for it if that is a task; else the words say something else (`requires Go 1.22`).
+    /// The task comes after another task. Text that names no task is a problem.
     After,
-    /// The other waits for it.
+    /// The task needs another task. Other text is a tool or a condition: `requires Go 1.22`.
+    Requires,
+    /// The other task waits for this one.
     Precedes,
 }
 
 impl Relation {
-    /// The relation as a verb, for messages.
+    /// Returns the relation as a verb, for messages.
     pub fn verb(self) -> &'static str {
         match self {
             Self::DependsOn => "depends on",
             Self::BlockedBy => "is blocked by",
-            Self::After => "comes after",
+            Self::After | Self::Requires => "comes after",
             Self::Precedes => "comes before",
         }
     }
 }
 
-/// How clearly a dependency is set off from prose. The clearer, the more is a mistake that names no
-/// task.
+/// Form of a dependency, from the least to the most explicit. In a more explicit form, more unknown names
+/// are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Form {
-    /// In a sentence: what is like an id of the backlog is meant as one.
+    /// In a sentence. Only words that look like ids of the backlog count.
     Prose,
-    /// In brackets or a sentence of its own.
+    /// In brackets or in a sentence of its own.
     SetOff,
-    /// A field.
+    /// In a field.
     Field,
 }
 
-/// A dependency as written.
+/// Dependency as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
     /// Text before the phrase in its line. Where that is a list of other tasks, they are the
@@ -62,19 +65,19 @@ pub struct Need {
     pub subject: String,
     /// Meaning of the phrase.
     pub relation: Relation,
-    /// How it is set off.
+    /// Form in which it is written.
     pub form: Form,
-    /// The text after the phrase.
+    /// Text after the phrase.
     pub value: String,
-    /// 1-based.
+    /// Line of the backlog, from 1.
     pub line: u32,
-    /// True if an unfinished part of the task says so, rather than the task.
+    /// True if it is in an open subtask.
     pub of_part: bool,
-    /// True if it stands below the heading that it is about, rather than in it.
+    /// True if it is below the heading that it is about, not in it.
     pub below: bool,
 }
 
-/// Tells whether `text` ends with what a dependency names.
+/// Returns true if `text` ends with the names of a dependency.
 pub fn ends_with_need(text: &str) -> bool {
     in_text(text, true, 0).iter().any(|need| {
         let is_firm = matches!(need.relation, Relation::DependsOn | Relation::BlockedBy);
@@ -85,10 +88,10 @@ pub fn ends_with_need(text: &str) -> bool {
 }
 
 impl Need {
-    /// The value by which a statement means the task that it stands in: `T001 blocks this`.
+    /// Value that means the task itself: `T001 blocks this`.
     pub const SELF: &str = "this";
 
-    /// A need that is the value of a field or label.
+    /// Returns a need from the value of a field or label.
     fn field(relation: Relation, value: &str, line: u32) -> Self {
         Self {
             subject: String::new(),

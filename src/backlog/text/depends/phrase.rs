@@ -1,11 +1,11 @@
-//! Where a text states a dependency.
+//! Dependencies in sentences, labels and lists.
 
 use std::ops::Range;
 
-use super::clause::{self, Clause, MARKS};
+use super::clause::{self, Bracket, Clause, MARKS};
 use super::phrases::{self, Use, of_field};
 use super::setting::{Place, Setting};
-use super::{Form, Need, Relation, list, signs};
+use super::{Form, Need, Relation, event, list, signs};
 use crate::backlog::text::dashes::fold_dashes;
 use crate::backlog::text::date;
 use crate::backlog::text::ids;
@@ -13,12 +13,12 @@ use crate::backlog::text::labels::Label;
 use crate::backlog::text::lines::prefix;
 use crate::backlog::text::quoted;
 
-/// As much as is read after a phrase, in bytes.
+/// Maximum length of the value after a phrase, in bytes.
 const MAX_BYTES: usize = 1000;
-/// The most dependencies that one paragraph states.
+/// Maximum number of dependencies of one paragraph.
 const MOST: usize = 50;
 
-/// The dependencies that `labels` state: `#depends-on:T001`, `#blocked-by:legal`.
+/// Returns the dependencies that `labels` state: `#depends-on:T001`, `#blocked-by:legal`.
 pub fn in_labels(labels: &[Label], line: u32) -> Vec<Need> {
     let needs = labels.iter().filter(|label| !label.value.is_empty()).filter_map(|label| {
         let relation = of_field(&field_name(&label.name))?;
@@ -27,15 +27,15 @@ pub fn in_labels(labels: &[Label], line: u32) -> Vec<Need> {
     needs.take(MOST).collect()
 }
 
-/// The dependency that an item of a list below a field of `relation` states: `T001`,
-/// `**Task:** T001 (why)`. Items that explain another one name tasks only by the way.
+/// Returns the dependency in an item of a list below a field of `relation`: `T001`, `**Task:** T001
+/// (why)`. An item that `explains` another one is read as prose.
 pub fn in_item(text: &str, relation: Relation, explains: bool, line: u32) -> Option<Need> {
     let value = prefix(text, MAX_BYTES);
     let inner = value.trim_start_matches(['*', '_', '`', ' ']);
     let name = inner.find(':').map_or("", |colon| &inner[..colon]);
     let name = field_name(name);
     if of_field(&name).is_some() {
-        // It speaks for itself.
+        // `in_text` reads it.
         return None;
     }
     let named = matches!(name.as_str(), "task" | "tasks" | "id" | "ids" | "issue" | "ticket");
@@ -47,13 +47,13 @@ pub fn in_item(text: &str, relation: Relation, explains: bool, line: u32) -> Opt
     Some(need)
 }
 
-/// `**Depends‑on` as `depends on`.
+/// Normalizes the name of a field: `**Depends‑on` becomes `depends on`.
 fn field_name(name: &str) -> String {
     let name = fold_dashes(prefix(name, 40)).to_ascii_lowercase().replace(['-', '_'], " ");
     name.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
-/// The dependencies that `text` states. `is_title` where it is the text of a task's own item.
+/// Returns the dependencies that `text` states. `is_title` is true for the text of a task's own item.
 pub fn in_text(text: &str, is_title: bool, line: u32) -> Vec<Need> {
     let lower = text.to_ascii_lowercase();
     let words = phrases::words(&lower);
@@ -78,7 +78,7 @@ pub fn in_text(text: &str, is_title: bool, line: u32) -> Vec<Need> {
     needs
 }
 
-/// A phrase where it stands.
+/// Phrase in its text.
 struct Found<'a> {
     text: &'a str,
     lower: &'a str,
@@ -89,7 +89,7 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// The dependency that the phrase states, if it states one.
+    /// Returns the dependency that the phrase states, if it states one.
     fn need(&self, quoted: &[Range<usize>], is_title: bool, line: u32) -> Option<Need> {
         let Self { text, lower, start, end, mut relation, place } = *self;
         if self.is_quoted(quoted) {
@@ -102,9 +102,11 @@ impl<'a> Found<'a> {
             return None;
         }
         let is_placed = match (place, clause.bracket) {
-            (Use::Bracketed, _) => clause.begins_bracket && self.ends_line(clause.bracket),
+            (Use::Bracketed, bracket) => {
+                bracket.is_some_and(|it| it.begins_with_phrase && self.is_last(it))
+            }
             (Use::Last, bracket) => {
-                bracket.is_some_and(|close| after.starts_with(close))
+                bracket.is_some_and(|it| after.starts_with(it.close))
                     && names_tasks(clause.subject(text))
             }
             (Use::Subject, _) => names_tasks(clause.subject(text)),
@@ -117,6 +119,7 @@ impl<'a> Found<'a> {
             return None;
         }
         let denied = clause.is_denied();
+        let is_strict = denied || lower[start..end] == *"not before";
         if place == Use::Denied {
             if !denied {
                 return None;
@@ -129,23 +132,40 @@ impl<'a> Found<'a> {
         }
         let is_field = setting.as_ref().is_some_and(|setting| setting.form == Form::Field);
         let value = self.value(&clause, setting, is_title);
+        let is_set_off = clause.bracket.is_some() && clause.is_empty();
+        let mut bounds_start = relation == Relation::BlockedBy;
+        if relation == Relation::After {
+            let is_event = self.is_event(&clause, value, is_title) || is_field;
+            bounds_start = is_strict || is_set_off || is_event;
+            relation = match (is_event && !event::is_usual(value), is_strict) {
+                (true, true) => Relation::BlockedBy,
+                (true, false) => Relation::After,
+                (false, _) => Relation::Requires,
+            };
+        }
         let withdrawn = relation == Relation::BlockedBy && clause::is_withdrawn(value);
-        if withdrawn || clause::is_asked(value) || (place == Use::WhenDone && !says_done(value)) {
+        if withdrawn
+            || clause::is_asked(value)
+            || (place == Use::WhenDone && !event::says_done(value))
+        {
             return None;
         }
-        // `Blocked by legal.` is said of the task, `Users blocked by a firewall …` is not.
-        let is_said = relation == Relation::BlockedBy && self.is_said(&clause, value, is_title);
+        // `Blocked by legal.` is about the task, `Users blocked by a firewall …` is not.
+        let is_said = match relation {
+            Relation::BlockedBy => is_strict || self.is_said(&clause, value, is_title),
+            Relation::After => true,
+            _ => false,
+        };
         let mut form = if is_field {
             Form::Field
-        } else if clause.is_empty() && clause.bracket.is_some() || is_said {
+        } else if is_set_off || is_said {
             Form::SetOff
         } else {
             Form::Prose
         };
         let mut value = value.trim();
-        let is_bound = relation == Relation::BlockedBy || self.sets_time(&clause, denied);
-        if let Some(end) = date::leading(value).filter(|_| is_bound) {
-            // No task, but nothing to be started before either.
+        if let Some(end) = date::leading(value).filter(|_| bounds_start) {
+            // A time is no task, but blocks the task until then.
             (relation, form, value) = (Relation::BlockedBy, form.max(Form::SetOff), &value[..end]);
         }
         let subject = clause.subject(text).to_owned();
@@ -153,14 +173,13 @@ impl<'a> Found<'a> {
         Some(Need { subject, relation, form, value, line, of_part: false, below: false })
     }
 
-    /// Returns whether the bracket that `close` closes is the last of its line.
-    fn ends_line(&self, close: Option<char>) -> bool {
+    /// Returns true if no word follows `bracket` in its line.
+    fn is_last(&self, bracket: Bracket) -> bool {
         let line = self.text[self.end..].split('\n').next().unwrap_or_default();
-        let end = close.map_or(0, |close| clause::closing(line, close));
-        !line[end..].contains(char::is_alphanumeric)
+        !line[clause::closing(line, bracket.close)..].contains(char::is_alphanumeric)
     }
 
-    /// Returns whether the phrase stands in quotes, and is not the quoted name of a field.
+    /// Returns true if the phrase is quoted, and is not the quoted name of a field.
     fn is_quoted(&self, quoted: &[Range<usize>]) -> bool {
         let at = quoted.partition_point(|span| span.end <= self.start);
         let Some(span) = quoted.get(at).filter(|span| span.start < self.start) else {
@@ -171,7 +190,7 @@ impl<'a> Found<'a> {
         !after.starts_with(':') || span.end > named + 1
     }
 
-    /// The value behind the phrase, as far as it goes.
+    /// Returns the value after the phrase, up to its end.
     fn value(&self, clause: &Clause, setting: Option<Setting<'a>>, is_title: bool) -> &'a str {
         if matches!(self.place, Use::Subject | Use::Last) {
             return Need::SELF;
@@ -181,17 +200,20 @@ impl<'a> Found<'a> {
         let rest = setting.map_or(after, |setting| setting.value).trim_start_matches(MARKS);
         let value = prefix(rest, MAX_BYTES);
         match clause.bracket {
-            Some(close) => &value[..clause::closing(value, close)],
+            Some(bracket) => &value[..clause::closing(value, bracket.close)],
             None if is_field => clause::field_value(value).trim_end_matches(['*', '_']),
             // `Blocked by legal: fix it`
             None if clause.begins_title(is_title) && self.relation == Relation::BlockedBy => {
                 &value[..clause::first_part(value)]
             }
+            None if self.relation != Relation::BlockedBy && clause.speaks_of_start() => {
+                event::sentence(value)
+            }
             None => value,
         }
     }
 
-    /// Tells whether a block by `value` is said of the task.
+    /// Returns true if the task itself is blocked by `value`.
     fn is_said(&self, clause: &Clause, value: &str, is_title: bool) -> bool {
         let is_usual = value.trim_start().starts_with("default");
         let is_until = self.lower[self.start..self.end].ends_with("until") && clause.is_apart();
@@ -199,43 +221,22 @@ impl<'a> Found<'a> {
         (is_statement || is_until || clause.begins_title(is_title)) && !is_usual
     }
 
-    /// Tells whether a time behind the phrase is one before which the task must not be begun:
-    /// `cannot start before Monday`, `(after Monday)`.
-    fn sets_time(&self, clause: &Clause, denied: bool) -> bool {
-        let is_set_off = clause.bracket.is_some() && clause.is_empty();
-        let is_strict = denied || self.lower[self.start..self.end] == *"not before";
-        let is_after = self.relation == Relation::After && is_set_off;
-        is_strict || is_after
+    /// Returns true if the phrase says that the task comes after `value`: `(after the audit)` at either end
+    /// of a line, or `Start after the audit.`
+    fn is_event(&self, clause: &Clause, value: &str, is_title: bool) -> bool {
+        let speaks_of_start = clause.speaks_of_start();
+        let Some(bracket) = clause.bracket else {
+            return speaks_of_start && clause.is_statement(is_title);
+        };
+        (bracket.begins_line || self.is_last(bracket))
+            && (clause.is_empty() || speaks_of_start)
+            && !value.trim().is_empty()
     }
 }
 
-/// Tells whether `subject` is a list of ids.
+/// Returns true if `subject` is a list of ids.
 fn names_tasks(subject: &str) -> bool {
     let (members, all) = list::members(subject);
     let is_id = |text: &str| ids::may_be_id(text) || text.contains(|c: char| c.is_ascii_digit());
     all && !members.is_empty() && members.iter().all(|member| is_id(member.text))
-}
-
-/// Tells whether `value` goes on to say that what it names is done: `T001 is merged`.
-fn says_done(value: &str) -> bool {
-    const DONE: [&str; 16] = [
-        "done",
-        "merged",
-        "finished",
-        "complete",
-        "completed",
-        "lands",
-        "landed",
-        "ships",
-        "shipped",
-        "ready",
-        "in",
-        "through",
-        "closed",
-        "released",
-        "resolved",
-        "deployed",
-    ];
-    let sentence = value.split(['.', ',', ';', '\n']).next().unwrap_or_default();
-    sentence.split_whitespace().skip(1).take(6).any(|word| DONE.contains(&word))
 }

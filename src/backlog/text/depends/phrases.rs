@@ -1,34 +1,34 @@
-//! The phrases that speak of dependencies.
+//! Phrases that state dependencies.
 
 use std::ops::Range;
 
 use super::Relation;
 
-/// Where a phrase states a dependency.
+/// Position in which a phrase states a dependency.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Use {
-    /// In a sentence and as the name of a field.
+    /// In a sentence or as the name of a field.
     Anywhere,
-    /// As the name of a field only: `Dependencies: …`.
+    /// Only as the name of a field: `Dependencies: …`.
     Field,
-    /// In a sentence that denies it: `cannot start until …`.
+    /// Only after a negation: `cannot start until …`.
     Denied,
-    /// In brackets or as the name of a field of text, never of a heading: `Blocked: legal`.
+    /// In brackets or as the name of a field, but not as a heading: `Blocked: legal`.
     Remark,
-    /// Alone in brackets at the end of a line only: `(pending legal review)`.
+    /// Only at the start of brackets that end a line: `(pending legal review)`.
     Bracketed,
-    /// Behind the name of another task, which comes before this one: `T001 must land first`.
+    /// After the id of another task, which comes first: `T001 must land first`.
     Subject,
-    /// Likewise, as the last word of a bracket: `(T001 first)`.
+    /// After the id of another task, as the last word in brackets: `(T001 first)`.
     Last,
-    /// In a sentence that goes on with words of being done: `when T001 is merged`.
+    /// Before words that say that something is done: `when T001 is merged`.
     WhenDone,
 }
 
-/// Words in lower case, the relation they state and where. Longer phrases come before those that
-/// they begin with.
+/// Phrases in lower case, with the relation they state and their position. A phrase comes before its own
+/// prefixes.
 const PHRASES: [(&str, Relation, Use); 99] = {
-    use Relation::{After, BlockedBy, DependsOn, Precedes};
+    use Relation::{After, BlockedBy, DependsOn, Precedes, Requires};
     use Use::{Anywhere, Bracketed, Denied, Field, Last, Remark, Subject, WhenDone};
     [
         ("depends upon", DependsOn, Anywhere),
@@ -84,16 +84,16 @@ const PHRASES: [(&str, Relation, Use); 99] = {
         ("prerequisite of", Precedes, Anywhere),
         ("prerequisites for", Precedes, Anywhere),
         ("prerequisites of", Precedes, Anywhere),
-        ("prerequisites", After, Field),
-        ("prerequisite", After, Field),
-        ("prereqs", After, Field),
-        ("prereq", After, Field),
-        ("requires", After, Anywhere),
-        ("needs", After, Anywhere),
-        ("builds on", After, Anywhere),
-        ("relies on", After, Anywhere),
-        ("follows", After, Anywhere),
-        ("must follow", After, Anywhere),
+        ("prerequisites", Requires, Field),
+        ("prerequisite", Requires, Field),
+        ("prereqs", Requires, Field),
+        ("prereq", Requires, Field),
+        ("requires", Requires, Anywhere),
+        ("needs", Requires, Anywhere),
+        ("builds on", Requires, Anywhere),
+        ("relies on", Requires, Anywhere),
+        ("follows", Requires, Anywhere),
+        ("must follow", Requires, Anywhere),
         ("subsequent to", After, Anywhere),
         ("downstream of", After, Anywhere),
         ("as soon as", After, Anywhere),
@@ -133,7 +133,7 @@ const PHRASES: [(&str, Relation, Use); 99] = {
     ]
 };
 
-/// The relation that a field called `name` states, its name in lower case with plain blanks:
+/// Returns the relation that the field `name` states. The name is in lower case, with single spaces:
 /// `depends on`, `depends on the following`.
 pub fn of_field(name: &str) -> Option<Relation> {
     let name = ["the following tasks", "the following", "following"]
@@ -146,7 +146,7 @@ pub fn of_field(name: &str) -> Option<Relation> {
     Some(*relation)
 }
 
-/// The words of `lower`, which are letters, digits and apostrophes.
+/// Returns the words of `lower`: runs of letters, digits and apostrophes.
 pub fn words(lower: &str) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::new();
     for (at, c) in lower.char_indices() {
@@ -160,7 +160,8 @@ pub fn words(lower: &str) -> Vec<Range<usize>> {
     words
 }
 
-/// The phrase that `words` of `lower` begin with: its end, its relation and its use.
+/// Finds the phrase at the start of `words`, which are words of `lower`. Returns its end, relation and
+/// position.
 pub fn at(lower: &str, words: &[Range<usize>]) -> Option<(usize, Relation, Use)> {
     let start = words.first()?.start;
     if lower[..start].ends_with('#') {
@@ -183,7 +184,7 @@ pub fn at(lower: &str, words: &[Range<usize>]) -> Option<(usize, Relation, Use)>
     })
 }
 
-/// Tells whether `text` begins with a phrase that states a dependency in a sentence.
+/// Returns true if `text` begins with a phrase that states a dependency in a sentence.
 pub fn begins(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     at(&lower, &words(&lower)).is_some_and(|(_, _, place)| place == Use::Anywhere)

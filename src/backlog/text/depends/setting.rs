@@ -1,34 +1,34 @@
-//! How the value of a field follows its name: `Depends on: T001`, `deps=T001`, `@after(T001)`.
+//! Forms of a field with its value: `Depends on: T001`, `deps=T001`, `@after(T001)`.
 
 use super::Form;
 use super::clause::{self, Clause};
 use super::phrases::Use;
 use crate::backlog::text::{blocked, ids};
 
-/// As far as a remark between the name and the colon is read, in characters.
+/// Maximum length of a remark between the name and the colon, in characters.
 const MAX_REMARK: usize = 40;
 
-/// A phrase in its text, as far as the value behind it depends on that.
+/// Phrase with the text around it, which decides on the form of its value.
 pub struct Place<'a> {
-    /// The text before the phrase.
+    /// Text before the phrase.
     pub before: &'a str,
-    /// The phrase as written.
+    /// Phrase as written.
     pub phrase: &'a str,
-    /// The text behind the phrase.
+    /// Text after the phrase.
     pub after: &'a str,
-    /// The clause that the phrase stands in.
+    /// Clause before the phrase.
     pub clause: &'a Clause<'a>,
     pub role: Use,
 }
 
-/// A value that is set off from the name before it.
+/// Value that a mark separates from the name before it.
 pub struct Setting<'a> {
     pub value: &'a str,
     pub form: Form,
 }
 
 impl<'a> Place<'a> {
-    /// The value that the phrase, as the name of a field, is followed by.
+    /// Returns the value of the field that has the phrase as its name.
     pub fn setting(&self) -> Option<Setting<'a>> {
         let field = |value| Setting { value, form: Form::Field };
         if let Some(value) = self.assigned().or_else(|| self.called()) {
@@ -43,15 +43,15 @@ impl<'a> Place<'a> {
             return Some(field(clause::field_value(value)));
         }
         match self.role {
-            // In the middle of a sentence it may be what that is about, but for the name of a task.
+            // In a sentence, the words may describe something else, so only ids count.
             Use::Field => Some(Setting { value: clause::field_value(value), form: Form::Prose }),
             Use::Remark => self.is_loud().then(|| field(clause::field_value(value))),
             _ => Some(Setting { value, form: Form::Prose }),
         }
     }
 
-    /// The value behind a colon, or at the start of a line behind a dash or an equals sign, perhaps
-    /// with a remark before: ` (hard): …`.
+    /// Returns the value after a colon, or after a dash or equals sign at the start of a line. A remark
+    /// may come before the mark: ` (hard): …`.
     fn set(&self) -> Option<&'a str> {
         let rest = self.after.trim_start_matches(clause::MARKS);
         if self.role == Use::Remark {
@@ -77,7 +77,7 @@ impl<'a> Place<'a> {
         dash.filter(|_| self.clause.begins_line)
     }
 
-    /// The value of `deps=T001` and `depends_on=[T001, T002]`.
+    /// Returns the value of `deps=T001` or `depends_on=[T001, T002]`.
     fn assigned(&self) -> Option<&'a str> {
         let value = self.after.strip_prefix('=').filter(|value| !value.starts_with(['=', '>']))?;
         let begins = |c: char| c.is_whitespace() || "([{,;|@*_".contains(c);
@@ -107,7 +107,7 @@ impl<'a> Place<'a> {
         Some(&inner[..end])
     }
 
-    /// The value of `@after(T001)` and `deps(T001)`.
+    /// Returns the value of `@after(T001)` or `deps(T001)`.
     fn called(&self) -> Option<&'a str> {
         let inner = self.after.strip_prefix('(')?;
         let is_name = self.before.ends_with('@') || self.role == Use::Field;
@@ -116,15 +116,15 @@ impl<'a> Place<'a> {
         (is_name && !is_remark).then_some(&inner[..end])
     }
 
-    /// Tells whether emphasis begins with the phrase: `**Blocked:** legal`.
+    /// Returns true if the phrase is at the start of emphasis: `**Blocked:** legal`.
     fn is_emphasised(&self) -> bool {
         let outside = self.before.trim_end_matches(['*', '_']);
         outside.len() < self.before.len()
             && (outside.is_empty() || outside.ends_with([' ', '\n', '(', '[']))
     }
 
-    /// Tells whether the word stands out in a sentence without emphasis: `BLOCKED: legal`, `Blocked:
-    /// waiting for legal`.
+    /// Returns true if the phrase stands out without emphasis: `BLOCKED: legal`, or `Blocked: waiting for
+    /// legal`, where a capital and a reason follow each other.
     fn is_loud(&self) -> bool {
         let is_capital = |c: char| !c.is_alphabetic() || c.is_uppercase();
         let rest = self.after.trim_start_matches([':', ' ', '*', '_']);

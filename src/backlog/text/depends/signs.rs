@@ -1,18 +1,18 @@
-//! Signs that stand for a dependency: `⛔ T001`, as the tasks of Obsidian have them.
+//! Emoji that state a dependency: `⛔ T001`, as in Obsidian Tasks.
 
 use super::{Form, Need, Relation, phrases};
 use crate::backlog::text::ids::is_id_char;
 use crate::backlog::text::{blocked, quoted};
 
-/// Signs of a block.
+/// Emoji that mean blocked.
 const SIGNS: [char; 3] = ['⛔', '🚫', '🔒'];
-/// Words before a sign that is what the text is about: `show the ⛔ icon`.
+/// Words before a sign that the text only mentions: `show the ⛔ icon`.
 const LEADING_ON: [&str; 14] =
     ["a", "an", "the", "with", "of", "for", "by", "as", "to", "show", "add", "use", "and", "or"];
-/// The most tasks that one sign stands before.
+/// Maximum number of signs that are read in one text.
 const MOST: usize = 50;
 
-/// The dependencies that `text` states with signs.
+/// Returns the dependencies that `text` states with signs.
 pub fn in_text(text: &str, line: u32) -> Vec<Need> {
     let mut needs = Vec::new();
     if !text.contains(SIGNS) {
@@ -30,7 +30,7 @@ pub fn in_text(text: &str, line: u32) -> Vec<Need> {
     needs
 }
 
-/// The text behind a sign up to the next sign of its kind or the end of the line or bracket.
+/// Returns the text after a sign, up to the next emoji or the end of the line or bracket.
 fn value(after: &str) -> &str {
     let after = after.trim_start_matches(['\u{fe0e}', '\u{fe0f}', ':', ' ']);
     let is_end = |c: char| matches!(c, '\n' | ')' | ']' | '|' | '(') || is_pictograph(c);
@@ -41,7 +41,7 @@ fn is_pictograph(c: char) -> bool {
     matches!(c, '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}')
 }
 
-/// The dependency on `value` behind `sign`: ids, or a reason in words behind `⛔`.
+/// Returns the dependency that `sign` states with `value`: ids, or a reason in words after `⛔`.
 fn need(before: &str, sign: &str, value: &str, line: u32) -> Option<Need> {
     if value.is_empty() {
         return None;
@@ -55,7 +55,7 @@ fn need(before: &str, sign: &str, value: &str, line: u32) -> Option<Need> {
     let word = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
     let states_reason = sign == "⛔" && !word.is_empty() && !LEADING_ON.contains(&word.as_str());
     if phrases::begins(value) {
-        // It speaks for itself.
+        // `in_text` of `phrase` reads it.
         return None;
     }
     let value = blocked::without_lead(value);
