@@ -124,6 +124,7 @@ fn end_to_end(bencher: Bencher, history_depth: usize) {
     let settings = Settings {
         root: yardstick::root(),
         backlogs: vec![BacklogArgument::File(backlog_path())],
+        format: None,
         granularity: Granularity::Outermost,
         history_depth,
         kept_histories: None,

@@ -1,6 +1,6 @@
 //! The engine: a repository and its backlogs, opened once and asked many times.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -20,6 +20,9 @@ use crate::predict::{self, Corpus, Forest, Own};
 use crate::words::{self, Lexer};
 use crate::{discover, next, scan, tracks};
 
+/// Maximum number of backlogs whose lines are traced to the commits that added them. Formats with a
+/// file for each task have hundreds, and git is asked about each.
+const MAX_BLAMED: usize = 64;
 /// Number of commits that count as recent work.
 const RECENT: usize = 10;
 
@@ -31,6 +34,8 @@ pub struct Engine<'a> {
     root: PathBuf,
     place: Place,
     sources: Vec<Source>,
+    /// Names of the files that tools keep beside them.
+    beside: BTreeSet<String>,
     /// Places where a backlog was looked for, if none was named.
     looked_for: Vec<String>,
     /// Positions in `sources` of the backlogs that lie below the root.
@@ -63,13 +68,15 @@ impl<'a> Engine<'a> {
             Ok(root) if root.is_dir() => root,
             _ => return Err(Error::of_root(settings.root.clone())),
         };
-        let Backlogs { sources, looked_for, problems: unread } =
-            sources::read(&root, &settings.backlogs, settings.threads)?;
-        let (tasks, mut problems) = backlog::read(&sources, settings.granularity);
-        problems.extend(unread);
+        let Backlogs { sources, beside, looked_for, problems: unread } =
+            sources::read(&root, settings)?;
+        let format = settings.format;
+        let (tasks, mut problems) =
+            backlog::read_as(&sources, &beside, format, settings.granularity);
         if tasks.is_empty() {
-            backlog::refuse_unread(&sources)?;
+            backlog::refuse_unread(&sources, format, &problems)?;
         }
+        problems.extend(unread);
         let count = settings.threads;
         let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
         Ok(Self {
@@ -77,6 +84,7 @@ impl<'a> Engine<'a> {
             inside: sources::inside(&root, &sources, &settings.backlogs),
             root,
             sources,
+            beside: beside.into_iter().map(|it| it.name).collect(),
             looked_for,
             tasks,
             problems,
@@ -214,7 +222,8 @@ impl<'a> Engine<'a> {
         if self.history_depth == 0 {
             return History::default();
         }
-        let backlogs: Vec<&str> = self.backlogs_inside().map(|it| it.name.as_str()).collect();
+        let backlogs = self.backlogs_inside().map(|it| it.name.as_str());
+        let backlogs: Vec<&str> = backlogs.take(MAX_BLAMED).collect();
         history::read(&self.root, self.history_depth, &backlogs, self.kept_histories.as_deref())
     }
 
@@ -225,6 +234,7 @@ impl<'a> Engine<'a> {
             discover::walk(&self.root, self.pool.current_num_threads());
         files.retain(|file| {
             file.path.as_str() != predict::OWN_MODEL
+                && !self.beside.contains(file.path.as_str())
                 && !self.sources.iter().any(|it| backlog::is_of_backlog(&file.path, &it.name))
         });
         self.progress.begin(Stage::Scan(files.len()));

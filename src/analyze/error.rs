@@ -29,7 +29,7 @@ pub enum Error {
     NoFolder(PathBuf),
     /// A backlog cannot be read.
     #[error(
-        "cannot read the backlog {}, expected to be a Markdown file with `- [ ]` items",
+        "cannot read the backlog {}; `ctx analyze --list-formats` lists what is read",
         one_line(name)
     )]
     Backlog {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::backlog::{Granularity, Selection};
+use crate::backlog::{BacklogFormat, Granularity, Selection};
 
 /// Source of a backlog.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Settings {
     pub root: PathBuf,
     /// Sources of the tasks; empty means to look for a backlog by convention.
     pub backlogs: Vec<BacklogArgument>,
+    /// Format of all backlogs; `None` to tell it by place and content.
+    pub format: Option<&'static BacklogFormat>,
     /// Size of a task.
     pub granularity: Granularity,
     /// Number of commits of history to consult; 0 for none.

@@ -1,20 +1,23 @@
 //! The backlogs of an analysis: found by convention, or named by the settings.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{BacklogArgument, Error, candidates};
+use super::{BacklogArgument, Error, Settings, candidates};
 use crate::backlog::{self, Source};
 use crate::model::{Problem, ProblemKind};
 use crate::regular;
 
 /// Limit for a backlog, in bytes.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
+/// Limit for all backlogs that are found by place, in bytes.
+const MAX_TOTAL_BYTES: u64 = 256 << 20;
 
 /// Backlogs that were read.
 #[derive(Default)]
 pub(super) struct Backlogs {
     pub sources: Vec<Source>,
+    /// Files that tools keep beside them.
+    pub beside: Vec<Source>,
     /// Places where one was looked for, if none was named.
     pub looked_for: Vec<String>,
     /// Backlogs that were not read.
@@ -22,42 +25,85 @@ pub(super) struct Backlogs {
 }
 
 /// Reads the backlogs that the settings name, or those found by convention.
-pub(super) fn read(
-    root: &Path,
-    named: &[BacklogArgument],
-    threads: usize,
-) -> Result<Backlogs, Error> {
-    let source_of = |path: &Path, bytes: io::Result<Vec<u8>>| {
-        let name = printed(root, path);
-        match bytes {
-            Ok(bytes) => Ok(Source { name, bytes }),
-            Err(source) => Err(Error::Backlog { name, source }),
-        }
-    };
-    if named.is_empty() {
-        let found = backlog::locate(root).map_err(|error| backlog::NotFound {
-            with_open_boxes: candidates::find(root, threads),
-            ..error
-        })?;
-        let read =
-            |path: &PathBuf| source_of(path, regular::read_inside(root, path, MAX_BACKLOG_BYTES));
-        let sources = found.files.iter().map(read).collect::<Result<_, _>>()?;
-        let unread = |it: &backlog::Unusable| {
-            Problem::new(ProblemKind::UnusableBacklog, &it.path, format!("not read: {it}"))
-        };
-        let problems = found.unusable.iter().map(unread).collect();
-        return Ok(Backlogs { sources, looked_for: found.looked_for, problems });
+pub(super) fn read(root: &Path, settings: &Settings) -> Result<Backlogs, Error> {
+    if settings.backlogs.is_empty() {
+        return find(root, settings);
     }
-    let source = |argument: &BacklogArgument| match argument {
-        BacklogArgument::File(path) => {
-            source_of(path, regular::read_named(path, MAX_BACKLOG_BYTES))
+    let mut backlogs = Backlogs::default();
+    for argument in &settings.backlogs {
+        let (name, bytes) = match argument {
+            BacklogArgument::File(path) => {
+                backlogs.read_beside(root, path);
+                (printed(root, path), regular::read_named(path, MAX_BACKLOG_BYTES))
+            }
+            BacklogArgument::Text(bytes) => ("<stdin>".to_owned(), Ok(bytes.clone())),
+        };
+        match bytes {
+            Ok(bytes) => backlogs.sources.push(Source { name, bytes }),
+            Err(source) => return Err(Error::Backlog { name, source }),
         }
-        BacklogArgument::Text(bytes) => {
-            Ok(Source { name: "<stdin>".to_owned(), bytes: bytes.clone() })
+    }
+    Ok(backlogs)
+}
+
+/// Reads the backlogs in their usual places. One that cannot be read is a problem if there are
+/// others.
+fn find(root: &Path, settings: &Settings) -> Result<Backlogs, Error> {
+    let found = backlog::locate_as(root, settings.format).map_err(|error| backlog::NotFound {
+        with_open_boxes: candidates::find(root, settings.threads),
+        ..error
+    })?;
+    let mut backlogs = Backlogs { looked_for: found.looked_for, ..Backlogs::default() };
+    let mut left = MAX_TOTAL_BYTES;
+    let mut failure = None;
+    for path in &found.files {
+        let name = printed(root, path);
+        match regular::read_inside(root, path, MAX_BACKLOG_BYTES.min(left)) {
+            Ok(bytes) => {
+                left -= bytes.len() as u64;
+                backlogs.sources.push(Source { name, bytes });
+            }
+            Err(error) => {
+                let message = format!("not read: {error}");
+                let problem = Problem::new(ProblemKind::UnusableBacklog, &name, message);
+                backlogs.problems.push(problem);
+                failure = failure.or(Some(Error::Backlog { name, source: error }));
+            }
         }
+    }
+    if let Some(failure) = failure.filter(|_| backlogs.sources.is_empty()) {
+        return Err(failure);
+    }
+    backlogs.read_all_beside(root, root, &found.beside);
+    let unread = |it: &backlog::Unusable| {
+        Problem::new(ProblemKind::UnusableBacklog, &it.path, format!("not read: {it}"))
     };
-    let sources = named.iter().map(source).collect::<Result<_, _>>()?;
-    Ok(Backlogs { sources, ..Backlogs::default() })
+    backlogs.problems.extend(found.unusable.iter().map(unread));
+    Ok(backlogs)
+}
+
+impl Backlogs {
+    /// Reads what a tool keeps beside the backlog at `path`.
+    fn read_beside(&mut self, root: &Path, path: &Path) {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if let Some((base, files)) = backlog::beside(&path) {
+            self.read_all_beside(root, &base, &files);
+        }
+    }
+
+    /// Reads files that a tool keeps beside its backlogs, inside `base`. They only add to what the
+    /// backlogs say, so one that cannot be read is left out.
+    fn read_all_beside(&mut self, root: &Path, base: &Path, files: &[PathBuf]) {
+        for path in files {
+            let name = printed(root, path);
+            let used: u64 = self.beside.iter().map(|it| it.bytes.len() as u64).sum();
+            let left = MAX_TOTAL_BYTES.saturating_sub(used).min(MAX_BACKLOG_BYTES);
+            let is_known = self.beside.iter().any(|it| it.name == name);
+            if let (false, Ok(bytes)) = (is_known, regular::read_inside(base, path, left)) {
+                self.beside.push(Source { name, bytes });
+            }
+        }
+    }
 }
 
 /// Returns the positions of the backlogs that lie below the root; `named` are those that the

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::formats::markdown;
+use super::formats::{self, markdown};
 use super::text::{id_marks, ids, inline, labels, lines, title};
 use super::{Entry, Source};
 use crate::model::TaskState;
@@ -23,7 +23,7 @@ impl Checklist {
     /// Reads a backlog, whatever its bytes are.
     pub fn read(source: &Source) -> Self {
         let text = lines::decode(source, &mut Vec::new()).into_owned();
-        let entries = markdown::entries(&text);
+        let entries = formats::entries(source).unwrap_or_else(|| markdown::entries(&text));
         Self { entries, text }
     }
 
@@ -65,6 +65,9 @@ impl Checklist {
 
     /// Returns its ids, in lower case and with plain dashes.
     pub fn ids(&self, entry: usize) -> Vec<String> {
+        if let Some(id) = &self.entries[entry].id {
+            return vec![ids::canonical(id)];
+        }
         let first = self.entries[entry].own.lines().next().unwrap_or_default();
         let mut ids = ids::lead(first).aliases;
         ids.extend(id_marks::id(first).map(str::to_owned));
@@ -73,6 +76,9 @@ impl Checklist {
 
     /// Returns its leading id, as written.
     pub fn id(&self, entry: usize) -> Option<String> {
+        if let Some(id) = &self.entries[entry].id {
+            return Some(id.clone());
+        }
         ids::lead(self.entries[entry].own.lines().next().unwrap_or_default()).id
     }
 

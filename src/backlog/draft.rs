@@ -16,8 +16,33 @@ pub enum Need {
         /// 1-based line of the field.
         line: u32,
     },
+    /// Ids of tasks to be done first, from a field that can hold nothing else.
+    Exact {
+        /// As written.
+        ids: Vec<String>,
+        /// 1-based line of the field.
+        line: u32,
+    },
+    /// Groups to be done first, as positions in the list of groups of the same reading.
+    Groups {
+        /// Positions.
+        groups: Vec<usize>,
+        /// 1-based line of what states the order.
+        line: u32,
+    },
     /// Statement in words: it may name tasks by ids, titles or phases, or another reason to wait.
     Prose(depends::Need),
+}
+
+impl Need {
+    /// Moves the positions of groups by `groups`.
+    pub fn shift(&mut self, groups: usize) {
+        if let Self::Groups { groups: positions, .. } = self {
+            for position in positions {
+                *position += groups;
+            }
+        }
+    }
 }
 
 impl From<depends::Need> for Need {

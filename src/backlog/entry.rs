@@ -18,6 +18,8 @@ pub struct Entry {
     pub parent: Option<usize>,
     /// Its lines with everything inside it, counted from 0.
     pub lines: Range<usize>,
+    /// Id, if the format states it apart from the text.
+    pub(super) id: Option<String>,
     /// Its first paragraph, without marker and box.
     pub(super) own: String,
 }

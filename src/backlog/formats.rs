@@ -1,71 +1,189 @@
 //! Table of backlog formats: a row and a reader for each.
+//!
+//! Discovery, `--list-formats`, the help and the error messages derive from [`FORMATS`].
 
+mod beads;
 pub(crate) mod markdown;
+mod openspec;
+mod spec_kit;
+mod task_master;
 
 use super::draft::Reading;
-use super::{Granularity, Source};
+use super::record::{self, Files, Record};
+use super::{Entry, Granularity, Source, pattern};
 use crate::model::Problem;
 
 /// Format of backlogs.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of a format")]
 pub struct BacklogFormat {
     /// Name, as the user types it.
     pub name: &'static str,
-    /// Usual places of such backlogs, relative to the root, in the order of search. A `*` stands
-    /// for any one folder.
+    /// Tool or convention, as people call it.
+    pub title: &'static str,
+    /// Usual places of such backlogs, relative to the root, in the order of search: the first that
+    /// has any files is read. A `*` stands for any text within one name.
     pub places: &'static [&'static str],
     /// Usual places of finished backlogs. They are merged by task if the format is mergeable, and
     /// never planned.
     pub archives: &'static [&'static str],
+    /// Files that the tool keeps beside its backlogs, which its reader needs.
+    pub beside: &'static [&'static str],
     /// Folders in which a tool keeps its backlogs. If one exists and has no backlog, there are no
     /// open tasks.
     pub homes: &'static [&'static str],
+    /// Set if `TASKS.md` in ctx's context folder has this format.
+    pub is_in_context: bool,
+    /// Set if such backlogs are read only if the user names the format or the file.
+    pub is_on_request: bool,
     /// Set where `git merge` can merge such backlogs by task.
     pub is_mergeable: bool,
-    /// Returns true if a backlog has this format.
+    /// Set if all files of a place are one backlog, with a file for each task.
+    is_one_backlog: bool,
+    /// Returns true if a backlog outside of the usual places has this format.
     sniff: fn(&Source) -> bool,
-    /// Reads one backlog, at the given position.
-    read: fn(&Source, usize, Granularity, &mut Vec<Problem>) -> Reading,
+    /// Reader.
+    reader: Reader,
 }
 
+/// Reader of a format.
+#[derive(Clone, Copy, Debug)]
+enum Reader {
+    /// Reads the outline of one Markdown file, at the given position among all backlogs.
+    Outline(fn(&Source, usize, Granularity, &mut Vec<Problem>) -> Reading),
+    /// Reads the tasks that the files state as data, finished ones included.
+    Records(fn(Files, &mut Vec<Problem>) -> Vec<Record>),
+}
+
+/// Row without places, which the others complete.
+const EMPTY: BacklogFormat = BacklogFormat {
+    name: "",
+    title: "",
+    places: &[],
+    archives: &[],
+    beside: &[],
+    homes: &[],
+    is_in_context: false,
+    is_on_request: false,
+    is_mergeable: false,
+    is_one_backlog: false,
+    sniff: |_| false,
+    reader: Reader::Outline(markdown::read),
+};
+
+/// All formats. A backlog outside of the usual places has the first format that recognizes it, else
+/// the first one.
+pub static FORMATS: &[BacklogFormat] = &[
+    // Any text is a checklist, perhaps without tasks.
+    BacklogFormat {
+        name: "markdown",
+        title: "Markdown checklist",
+        places: &["TASKS.md", "TODO.md", "docs/TASKS.md", "docs/TODO.md"],
+        is_in_context: true,
+        is_mergeable: true,
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "spec-kit",
+        title: "spec-kit",
+        places: &["specs/*/tasks.md"],
+        is_mergeable: true,
+        reader: Reader::Outline(spec_kit::read),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "kiro",
+        title: "Kiro",
+        places: &[".kiro/specs/*/tasks.md"],
+        is_mergeable: true,
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "openspec",
+        title: "OpenSpec",
+        places: &["openspec/changes/*/tasks.md"],
+        archives: &["openspec/changes/archive/*/tasks.md"],
+        homes: &["openspec/changes"],
+        is_mergeable: true,
+        reader: Reader::Records(openspec::records),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "beads",
+        title: "beads",
+        places: &[".beads/issues.jsonl", ".beads/beads.jsonl"],
+        beside: &[".beads/metadata.json"],
+        sniff: beads::sniff,
+        reader: Reader::Records(beads::records),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "task-master",
+        title: "Task Master",
+        places: &[".taskmaster/tasks/tasks.json", "tasks/tasks.json"],
+        beside: &[".taskmaster/state.json"],
+        sniff: task_master::sniff,
+        reader: Reader::Records(task_master::records),
+        ..EMPTY
+    },
+];
+
 impl BacklogFormat {
-    /// Reads the backlog at position `backlog`.
+    /// Returns the format called `name`.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        FORMATS.iter().find(|format| format.name == name)
+    }
+
+    /// Returns the number of the first of `sources`, all of this format, that are one backlog.
+    pub(super) fn reads_at_once(&self, sources: usize) -> usize {
+        if self.is_one_backlog { sources } else { sources.min(1) }
+    }
+
+    /// Reads one backlog.
     pub(super) fn read(
         &self,
-        source: &Source,
-        backlog: usize,
+        files: Files,
         granularity: Granularity,
         problems: &mut Vec<Problem>,
     ) -> Reading {
-        (self.read)(source, backlog, granularity, problems)
+        match (self.reader, files.sources) {
+            (Reader::Outline(read), [source, ..]) => {
+                read(source, files.first, granularity, problems)
+            }
+            (Reader::Outline(_), []) => Reading::default(),
+            (Reader::Records(read), _) => {
+                let records = read(files, problems);
+                record::read(&records, files, granularity, problems)
+            }
+        }
+    }
+
+    /// Returns true if its backlogs are Markdown outlines.
+    pub(super) fn is_outline(&self) -> bool {
+        matches!(self.reader, Reader::Outline(_))
     }
 }
 
-/// All formats. A backlog has the first format that recognizes it.
-pub static FORMATS: &[BacklogFormat] = &[MARKDOWN];
-
-/// Markdown checklists. Any text is one, perhaps without tasks.
-const MARKDOWN: BacklogFormat = BacklogFormat {
-    name: "markdown",
-    places: &[
-        "TASKS.md",
-        "TODO.md",
-        "docs/TASKS.md",
-        "docs/TODO.md",
-        "specs/*/tasks.md",
-        ".kiro/specs/*/tasks.md",
-        "openspec/changes/*/tasks.md",
-    ],
-    archives: &["openspec/changes/archive/*/tasks.md"],
-    homes: &["openspec/changes"],
-    is_mergeable: true,
-    sniff: |_| true,
-    read: markdown::read,
-};
-
-/// Returns the format of a backlog.
+/// Returns the format of a backlog: that of its place, else the first that recognizes it.
 pub(super) fn of(source: &Source) -> &'static BacklogFormat {
-    FORMATS.iter().find(|format| (format.sniff)(source)).unwrap_or(&MARKDOWN)
+    let by_place = of_place(&source.name).map(|(format, _)| format);
+    by_place.or_else(|| FORMATS.iter().find(|format| (format.sniff)(source))).unwrap_or(&FORMATS[0])
+}
+
+/// Returns the format in whose places or archives a file at `path` lies, below any folder, with the
+/// pattern of the place. Of several, the one with the longest pattern is taken.
+pub(super) fn of_place(path: &str) -> Option<(&'static BacklogFormat, &'static str)> {
+    let places = FORMATS.iter().flat_map(|format| {
+        format.places.iter().chain(format.archives).map(move |&place| (format, place))
+    });
+    places.filter(|(_, place)| pattern::ends(path, place)).max_by_key(|(_, place)| place.len())
+}
+
+/// Returns the entries of a backlog, if its format is no Markdown outline.
+pub(super) fn entries(source: &Source) -> Option<Vec<Entry>> {
+    let Reader::Records(read) = of(source).reader else { return None };
+    let files = Files { sources: std::slice::from_ref(source), first: 0, beside: &[] };
+    Some(record::entries(&read(files, &mut Vec::new())))
 }
 
 #[cfg(test)]
@@ -75,20 +193,40 @@ mod tests {
     use super::FORMATS;
 
     #[test]
-    fn help_and_documentation_name_each_place() {
+    fn documentation_names_each_place_and_help_each_format() {
         let page = include_str!("../../docs/backlogs.md");
+        let formats = include_str!("../../docs/backlog-formats.md");
+        let readme = include_str!("../../README.md");
         let command = crate::cli::command();
         let analyze = command.find_subcommand("analyze").unwrap().clone();
         let help = analyze.clone().render_long_help().to_string();
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut names = BTreeSet::new();
         for format in FORMATS {
             assert!(names.insert(format.name), "two rows are called {}", format.name);
+            let is_in_help = format.is_in_context || help.contains(format.title);
+            assert!(is_in_help, "the help of analyze lacks {}", format.title);
+            assert!(readme.contains(format.title), "README.md lacks {}", format.title);
+            let heading = format!("## {}\n", format.title);
+            assert!(formats.contains(&heading), "docs/backlog-formats.md lacks {heading}");
+            let name = format!("`{}`", format.name);
+            assert!(formats.contains(&name), "docs/backlog-formats.md lacks {name}");
             for place in format.places.iter().chain(format.archives) {
-                assert!(page.contains(&format!("`{place}`")), "docs/backlogs.md lacks {place}");
+                let place = format!("`{place}`");
+                assert!(
+                    page.contains(&place) || formats.contains(&place),
+                    "the documentation lacks {place}"
+                );
             }
-            for place in format.places {
-                assert!(help.contains(place), "the help of analyze lacks {place}");
-            }
+        }
+    }
+
+    #[test]
+    fn a_row_has_a_fixture() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/backlogs");
+        for format in FORMATS {
+            let folder = root.join(format.name);
+            assert!(folder.is_dir(), "{} has no fixture in {}", format.name, root.display());
         }
     }
 }

@@ -1,24 +1,30 @@
 //! Usual places of backlogs.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use super::NotFound;
-use super::formats::FORMATS;
+use super::formats::{self, BacklogFormat, FORMATS};
 use super::unusable::{self, Unusable};
+use super::{NotFound, pattern};
 use crate::model::RepoPath;
 use crate::regular;
 
 /// Folder of ctx's context files, unless `.ctxrc` names another.
 pub const CONTEXT_DIR: &str = ".context";
 
+/// Maximum number of entries of the folders that a pattern leads through.
+const MAX_ENTRIES: usize = 20_000;
+
 /// Backlogs of a root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Located {
-    /// Files of the first place that has any, sorted. Empty if a tool keeps its backlogs here and
-    /// none is open.
+    /// Files of each format, sorted: those of the first of its places that has any. Empty if a tool
+    /// keeps its backlogs here and none is open.
     pub files: Vec<PathBuf>,
+    /// Files that the tools keep beside these, sorted.
+    pub beside: Vec<PathBuf>,
     /// Patterns that were searched, relative to the root.
     pub looked_for: Vec<String>,
     /// Things in such a place that are no readable files.
@@ -30,23 +36,22 @@ pub struct Located {
 /// Only files inside the root count, and neither a symbolic link nor the `context_dir` of `.ctxrc`
 /// may lead out of it.
 pub fn locate(root: &Path) -> Result<Located, NotFound> {
-    let mut located = Located { looked_for: patterns(root), ..Located::default() };
-    for pattern in &located.looked_for {
-        for path in candidates(root, pattern) {
-            match unusable::check(root, &path) {
-                Some(Ok(())) => located.files.push(path),
-                Some(Err(found)) => located.unusable.push(found),
-                None => {}
-            }
-        }
-        if !located.files.is_empty() {
-            return Ok(located);
-        }
+    locate_as(root, None)
+}
+
+/// Finds the backlogs of `root`, of one format or of all that are read without being asked for.
+pub fn locate_as(root: &Path, format: Option<&BacklogFormat>) -> Result<Located, NotFound> {
+    let mut located = Located::default();
+    let formats: Vec<&BacklogFormat> = match format {
+        Some(format) => vec![format],
+        None => FORMATS.iter().filter(|format| !format.is_on_request).collect(),
+    };
+    for format in &formats {
+        located.add(root, format);
     }
     let is_kept = |folder: &str| is_inside(root, &root.join(folder)) && root.join(folder).is_dir();
-    if located.unusable.is_empty()
-        && FORMATS.iter().flat_map(|it| it.homes).any(|home| is_kept(home))
-    {
+    let has_home = || formats.iter().flat_map(|it| it.homes).any(|home| is_kept(home));
+    if !located.files.is_empty() || (located.unusable.is_empty() && has_home()) {
         return Ok(located);
     }
     Err(NotFound {
@@ -57,12 +62,48 @@ pub fn locate(root: &Path) -> Result<Located, NotFound> {
     })
 }
 
+impl Located {
+    /// Adds the files of `format`.
+    fn add(&mut self, root: &Path, format: &BacklogFormat) {
+        let first = self.files.len();
+        let patterns = patterns(root, format);
+        for pattern in &patterns {
+            let names_files = pattern.rsplit('/').next().is_some_and(|name| name.contains('*'));
+            for path in candidates(root, pattern) {
+                match unusable::check(root, &path) {
+                    Some(Ok(())) => self.files.push(path),
+                    // A folder that a pattern for files happens to match is none.
+                    Some(Err(_)) if names_files && path.is_dir() => {}
+                    Some(Err(found)) => self.unusable.push(found),
+                    None => {}
+                }
+            }
+            if self.files.len() > first {
+                break;
+            }
+        }
+        if self.files.len() > first {
+            self.beside.extend(format.beside.iter().flat_map(|pattern| matches(root, pattern)));
+        }
+        self.looked_for.extend(patterns);
+    }
+}
+
+/// Lists the files that a tool keeps beside the backlog at `path`, if this lies in one of the usual
+/// places of a format. Returns the folder that the place is relative to, and the files.
+pub fn beside(path: &Path) -> Option<(PathBuf, Vec<PathBuf>)> {
+    let name = path.to_string_lossy().replace('\\', "/");
+    let (format, place) = formats::of_place(&name)?;
+    let base = path.ancestors().nth(place.split('/').count())?;
+    let files = format.beside.iter().flat_map(|pattern| matches(base, pattern)).collect();
+    Some((base.to_owned(), files))
+}
+
 /// Returns the places of backlogs that are merged by task, archives included, as patterns relative
 /// to `root`. A `*` stands for any one folder.
 pub fn places(root: &Path) -> Vec<String> {
     let mergeable = || FORMATS.iter().filter(|format| format.is_mergeable);
-    let mut places = vec![in_context(root)];
-    places.extend(mergeable().flat_map(|it| it.places).map(|&place| place.to_owned()));
+    let mut places: Vec<String> = mergeable().flat_map(|it| patterns(root, it)).collect();
     places.extend(mergeable().flat_map(|it| it.archives).map(|&place| place.to_owned()));
     places
 }
@@ -80,19 +121,8 @@ pub fn everywhere(root: &Path) -> Vec<PathBuf> {
 /// exist.
 pub fn conventional<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Vec<String> {
     let places = places(root);
-    let is_one = |path: &&str| places.iter().any(|place| is_in(path, place));
+    let is_one = |path: &&str| places.iter().any(|place| pattern::matches(path, place));
     paths.filter(is_one).map(str::to_owned).collect()
-}
-
-/// Returns true if a pattern matches a path.
-fn is_in(path: &str, pattern: &str) -> bool {
-    match pattern.split_once("/*/") {
-        None => path == pattern,
-        Some((folder, file)) => path
-            .strip_prefix(folder)
-            .and_then(|rest| rest.strip_prefix('/')?.strip_suffix(file)?.strip_suffix('/'))
-            .is_some_and(|name| !name.is_empty() && !name.contains('/')),
-    }
 }
 
 /// Returns true if a file is the backlog at `backlog`, or is in the archive folder beside it.
@@ -101,10 +131,10 @@ pub fn is_of_backlog(path: &RepoPath, backlog: &str) -> bool {
     path.as_str() == backlog || archive.is_some_and(|archive| path.is_below(&archive))
 }
 
-/// Returns the patterns of the places to search, in order.
-fn patterns(root: &Path) -> Vec<String> {
-    let places = FORMATS.iter().flat_map(|format| format.places);
-    std::iter::once(in_context(root)).chain(places.map(|&place| place.to_owned())).collect()
+/// Returns the patterns of the places to search for a format, in order.
+fn patterns(root: &Path, format: &BacklogFormat) -> Vec<String> {
+    let context = format.is_in_context.then(|| in_context(root));
+    context.into_iter().chain(format.places.iter().map(|&place| place.to_owned())).collect()
 }
 
 /// Returns the place of the backlog in ctx's context folder.
@@ -121,16 +151,27 @@ fn matches(root: &Path, pattern: &str) -> Vec<PathBuf> {
 
 /// Lists the paths below `root` that `pattern` matches, sorted, even if they are no files.
 fn candidates(root: &Path, pattern: &str) -> Vec<PathBuf> {
-    match pattern.split_once("/*/") {
-        None => vec![root.join(pattern)],
-        Some((folder, file)) => {
-            let Ok(entries) = fs::read_dir(root.join(folder)) else { return Vec::new() };
-            let mut paths: Vec<_> =
-                entries.flatten().map(|entry| entry.path().join(file)).collect();
-            paths.sort();
-            paths
+    let mut paths = vec![root.to_owned()];
+    let mut left = MAX_ENTRIES;
+    for part in pattern.split('/') {
+        if !part.contains('*') {
+            for path in &mut paths {
+                path.push(part);
+            }
+            continue;
         }
+        let mut inner = Vec::new();
+        for folder in paths.iter().filter(|folder| is_inside(root, folder)) {
+            let Ok(entries) = fs::read_dir(folder) else { continue };
+            let entries: Vec<_> = entries.take(left).flatten().collect();
+            left -= entries.len();
+            let fits = |name: &OsStr| pattern::fits(&name.to_string_lossy(), part);
+            inner.extend(entries.iter().filter(|it| fits(&it.file_name())).map(fs::DirEntry::path));
+        }
+        paths = inner;
     }
+    paths.sort();
+    paths
 }
 
 fn is_inside(root: &Path, path: &Path) -> bool {
@@ -217,21 +258,29 @@ mod tests {
     }
 
     #[test]
-    fn the_first_convention_wins() {
-        let all = [
-            ".context/TASKS.md",
-            "TASKS.md",
-            "TODO.md",
-            "docs/TASKS.md",
-            "docs/TODO.md",
-            "specs/a/tasks.md",
-            ".kiro/specs/a/tasks.md",
-            "openspec/changes/a/tasks.md",
-        ];
-        for first in 0..all.len() {
-            let root = tree(&all[first..]);
-            assert_eq!(located(root.path()), [all[first]]);
+    fn the_first_place_of_a_format_wins_and_all_formats_are_read() {
+        let lists = [".context/TASKS.md", "TASKS.md", "TODO.md", "docs/TASKS.md", "docs/TODO.md"];
+        let tools = ["specs/a/tasks.md", ".kiro/specs/a/tasks.md", "openspec/changes/a/tasks.md"];
+        for first in 0..lists.len() {
+            let root = tree(&[&lists[first..], &tools].concat());
+            assert_eq!(located(root.path()), [&lists[first..=first], &tools].concat());
         }
+        let root = tree(&[lists[0], tools[0], "tasks/tasks.json", ".taskmaster/tasks/tasks.json"]);
+        let format = |name| BacklogFormat::named(name);
+        let found = locate_as(root.path(), format("task-master")).expect("a backlog");
+        assert_eq!(found.files, [root.path().join(".taskmaster/tasks/tasks.json")]);
+        assert_eq!(found.looked_for.len(), 2);
+        assert!(locate_as(root.path(), format("kiro")).is_err());
+    }
+
+    #[test]
+    fn what_a_tool_keeps_beside_is_found_with_a_file_that_is_named() {
+        let root = tree(&["x/.taskmaster/tasks/tasks.json", "x/.taskmaster/state.json"]);
+        let path = root.path().join("x/.taskmaster/tasks/tasks.json");
+        let (base, files) = beside(&path).expect("a place");
+        assert_eq!(base, root.path().join("x"));
+        assert_eq!(files, [root.path().join("x/.taskmaster/state.json")]);
+        assert_eq!(beside(&root.path().join("other.json")), None);
     }
 
     #[test]
@@ -245,8 +294,10 @@ mod tests {
     fn nothing_found_says_where_it_was_looked_for() {
         let root = tree(&["README.md", "TASKS.MD/keep"]);
         let error = locate(root.path()).expect_err("nothing there");
-        assert_eq!(error.looked_for.len(), 8);
-        assert!(error.to_string().contains(".context/TASKS.md, TASKS.md, TODO.md"), "{error}");
+        assert!(error.looked_for.len() > 8);
+        let message = error.to_string();
+        assert!(message.contains(".context/TASKS.md, TASKS.md, TODO.md"), "{message}");
+        assert!(message.contains("and the places of spec-kit, Kiro, OpenSpec"), "{message}");
     }
 
     #[test]
@@ -257,7 +308,7 @@ mod tests {
         {
             let found = locate(tree(&files).path()).expect("a tool's folder");
             assert_eq!(found.files, Vec::<PathBuf>::new());
-            assert_eq!(found.looked_for.len(), 8);
+            assert!(found.looked_for.len() > 8);
         }
         for files in [vec!["openspec/keep"], vec!["openspec/changes"], vec!["specs/a/spec.md"]] {
             assert!(locate(tree(&files).path()).is_err(), "{files:?}");
@@ -315,6 +366,6 @@ mod tests {
         symlink(outside.path(), root.path().join(".context")).expect("a link");
         assert_eq!(located(root.path()), ["specs/b/tasks.md"]);
         symlink("real.md", root.path().join("TODO.md")).expect("a link");
-        assert_eq!(located(root.path()), ["TODO.md"]);
+        assert_eq!(located(root.path()), ["TODO.md", "specs/b/tasks.md"]);
     }
 }

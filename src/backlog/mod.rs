@@ -1,16 +1,19 @@
 //! Backlogs, read to tasks.
 //!
-//! [`formats`] has a row and a reader for each format. A reader makes drafts of one backlog, with
-//! the readers of `text` for ids, labels, fields, declared files, dependencies, priorities and
-//! titles. `link` and `settle` add keys and dependencies to the drafts of all backlogs.
+//! [`formats`] has a row and a reader for each format. A reader makes drafts of one backlog, from an
+//! outline or from records, with the readers of `text` for ids, labels, fields, declared files,
+//! dependencies, priorities and titles. `link` and `settle` add keys and dependencies to the drafts of all backlogs.
 
 mod checklist;
+mod data;
 mod doubtful;
 mod draft;
 mod entry;
 pub mod formats;
 mod link;
 mod locate;
+mod pattern;
+mod record;
 mod select;
 mod settle;
 pub(crate) mod text;
@@ -25,12 +28,16 @@ pub use checklist::Checklist;
 pub use doubtful::find as doubtful;
 pub use entry::Entry;
 pub use formats::markdown::{marker_and_text, may_have_boxes};
-pub use locate::{CONTEXT_DIR, Located, conventional, everywhere, is_of_backlog, locate, places};
+pub use formats::{BacklogFormat, FORMATS};
+pub use locate::{
+    CONTEXT_DIR, Located, beside, conventional, everywhere, is_of_backlog, locate, locate_as,
+    places,
+};
 pub use select::{find, find_one, select};
 pub use text::lines::ended as lines_ended;
 pub use unusable::Unusable;
 
-use crate::model::{Priority, Problem, Task, one_line, shown};
+use crate::model::{Priority, Problem, ProblemKind, Task, one_line, shown};
 
 /// Size of a task.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,12 +75,30 @@ pub struct NotFound {
 fn message(error: &NotFound) -> String {
     let root = shown(&error.root);
     if error.unusable.is_empty() {
-        let looked_for = one_line(&error.looked_for.join(", "));
+        let looked_for = one_line(&looked_for(&error.looked_for));
         let instead = instead(&error.with_open_boxes);
         return format!("no backlog found in {root}: looked for {looked_for}; {instead}");
     }
     let unusable: Vec<String> = error.unusable.iter().map(ToString::to_string).collect();
     format!("no backlog can be read in {root}: {}", unusable.join("; "))
+}
+
+/// Names the places of checklists, and the tools in whose places nothing was found.
+fn looked_for(places: &[String]) -> String {
+    const MAX_PLACES: usize = 5;
+    let mut named = places.iter().take(MAX_PLACES).cloned().collect::<Vec<_>>().join(", ");
+    let others = places.get(MAX_PLACES..).unwrap_or_default();
+    let tools: Vec<&str> = FORMATS
+        .iter()
+        .filter(|format| {
+            format.places.iter().any(|place| others.iter().any(|other| other == place))
+        })
+        .map(|format| format.title)
+        .collect();
+    if !tools.is_empty() {
+        named = format!("{named}, and the places of {}", tools.join(", "));
+    }
+    named
 }
 
 fn instead(files: &[(String, usize)]) -> String {
@@ -106,11 +131,16 @@ pub struct Unread {
     pub line: u32,
     /// The line of the block without an end that hides the first, and its kind.
     pub hidden_by: Option<(u32, &'static str)>,
+    /// Fault of a record, if records could not be read.
+    pub fault: Option<String>,
 }
 
 fn unread_message(error: &Unread) -> String {
     let looks = if error.count == 1 { "line looks" } else { "lines look" };
     let place = format!("{}:{}", one_line(&error.backlog), error.line);
+    if let Some(fault) = &error.fault {
+        return format!("no open task is read, since {place} cannot be read: {}", one_line(fault));
+    }
     let next = match error.hidden_by {
         None => "write a task as `- [ ] text`, and tick it with `- [x] text`".to_owned(),
         Some((line, what)) => {
@@ -123,19 +153,34 @@ fn unread_message(error: &Unread) -> String {
     )
 }
 
-/// Fails if lines of `sources` look like open tasks. To be called if no task was read.
-pub fn refuse_unread(sources: &[Source]) -> Result<(), Unread> {
+/// Fails if lines of `sources` look like open tasks, or if a problem says that a record of them
+/// cannot be read. To be called if no task was read.
+pub fn refuse_unread(
+    sources: &[Source],
+    format: Option<&'static BacklogFormat>,
+    problems: &[Problem],
+) -> Result<(), Unread> {
     let mut first = None;
     let mut count = 0;
     for source in sources {
+        if !format.unwrap_or_else(|| formats::of(source)).is_outline() {
+            continue;
+        }
         let unread = formats::markdown::unread(source);
         count += unread.lines.len();
         first = first.or(unread.lines.first().map(|&line| (&source.name, line, unread.hidden_by)));
     }
-    match first {
-        Some((backlog, line, hidden_by)) => {
-            Err(Unread { count, backlog: backlog.clone(), line, hidden_by })
-        }
+    if let Some((backlog, line, hidden_by)) = first {
+        return Err(Unread { count, backlog: backlog.clone(), line, hidden_by, fault: None });
+    }
+    match problems.iter().find(|problem| problem.kind == ProblemKind::Record) {
+        Some(problem) => Err(Unread {
+            count: 1,
+            backlog: problem.path.clone(),
+            line: problem.line.unwrap_or(1),
+            hidden_by: None,
+            fault: Some(problem.message.clone()),
+        }),
         None => Ok(()),
     }
 }
@@ -143,13 +188,31 @@ pub fn refuse_unread(sources: &[Source]) -> Result<(), Unread> {
 /// Reads the unfinished tasks of `sources`, in reading order, with unique keys, and the problems of
 /// their texts.
 pub fn read(sources: &[Source], granularity: Granularity) -> (Vec<Task>, Vec<Problem>) {
+    read_as(sources, &[], None, granularity)
+}
+
+/// Reads `sources` like [`read`], all of them in one format if it is given, with the files `beside`
+/// them that tools keep.
+pub fn read_as(
+    sources: &[Source],
+    beside: &[Source],
+    format: Option<&'static BacklogFormat>,
+    granularity: Granularity,
+) -> (Vec<Task>, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut drafts = Vec::new();
     let mut groups: Vec<draft::Group> = Vec::new();
     let mut finished = draft::Finished::default();
     let mut phase = 0;
-    for (backlog, source) in sources.iter().enumerate() {
-        let mut reading = formats::of(source).read(source, backlog, granularity, &mut problems);
+    let formats: Vec<&BacklogFormat> =
+        sources.iter().map(|source| format.unwrap_or_else(|| formats::of(source))).collect();
+    let mut backlog = 0;
+    while let Some(&format) = formats.get(backlog) {
+        let alike = formats[backlog..].iter().take_while(|other| other.name == format.name);
+        let length = format.reads_at_once(alike.count());
+        let files =
+            record::Files { sources: &sources[backlog..backlog + length], first: backlog, beside };
+        let mut reading = format.read(files, granularity, &mut problems);
         for draft in &mut reading.drafts {
             draft.task.phase += phase;
         }
@@ -159,11 +222,15 @@ pub fn read(sources: &[Source], granularity: Granularity) -> (Vec<Task>, Vec<Pro
         groups.extend(reading.groups.into_iter().map(|mut group| {
             group.drafts = group.drafts.start + first_draft..group.drafts.end + first_draft;
             group.parent = group.parent.map(|parent| parent + first_group);
+            for need in &mut group.needs {
+                need.shift(first_group);
+            }
             group
         }));
         drafts.extend(reading.drafts);
         finished.ids.extend(reading.finished.into_iter().map(|id| (backlog, id)));
         finished.titles.extend(reading.finished_titles);
+        backlog += length.max(1);
     }
     let tasks = settle::settle(drafts, &groups, &finished, &mut problems);
     (tasks, problems)

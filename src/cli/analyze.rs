@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::{Context, Result};
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use super::cache;
@@ -13,7 +14,7 @@ use super::output::{self, Color};
 use super::refusal::Refusal;
 use super::{progress, root};
 use crate::analyze::{self, BacklogArgument, Request, Settings};
-use crate::backlog::{self, Granularity, Selection};
+use crate::backlog::{self, BacklogFormat, FORMATS, Granularity, Selection};
 use crate::history;
 use crate::model::{Analysis, LastBacktest, Prediction, Priority};
 use crate::report::{self, Format, View};
@@ -39,13 +40,16 @@ Examples:
   ctx analyze --output-format html --output-file report.html
   ctx analyze --output-format json --output-file plan.json";
 
-const NOTES: &str = "\
+/// Notes of the help.
+fn notes() -> String {
+    let tools: Vec<&str> = FORMATS.iter().skip(1).map(|format| format.title).collect();
+    format!(
+        "\
 Without --tasks, ctx reads the first of these that exists:
   .context/TASKS.md (or TASKS.md in the directory that .ctxrc names)
-  TASKS.md, TODO.md, docs/TASKS.md, docs/TODO.md
-  specs/*/tasks.md
-  .kiro/specs/*/tasks.md
-  openspec/changes/*/tasks.md
+  {}
+and the backlogs of other tools in their usual places (see --list-formats):
+  {}.
 
 Tasks whose text says that they are done or dropped, and tasks that repeat another one, are listed
 apart and not planned (--include-doubtful plans them).
@@ -62,16 +66,28 @@ The JSON follows docs/schema/analysis-v1.schema.json.
 
 Exit codes:
   0  Success, including when there are no open tasks
-  2  No answer, and nothing written: wrong usage, no backlog, no match, or a write error";
+  2  No answer, and nothing written: wrong usage, no backlog, no match, or a write error",
+        FORMATS[0].places.join(", "),
+        tools.join(", "),
+    )
+}
 
 /// Predict which files each open task will touch, and propose tracks that do not collide
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, after_help = NOTES)]
+#[command(before_help = EXAMPLES, after_help = notes())]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
     /// Read tasks from FILE, or `-` for standard input (repeatable)
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     tasks: Vec<PathBuf>,
+
+    /// Read the tasks as FORMAT, not by place and content (see --list-formats)
+    #[arg(long, value_name = "FORMAT", help_heading = "Input", hide_possible_values = true, value_parser = format_names())]
+    tasks_format: Option<String>,
+
+    /// List the formats of backlogs with the places where they are looked for
+    #[arg(long, help_heading = "Input", exclusive = true)]
+    list_formats: bool,
 
     /// Analyze DIR [default: the repository root, or the current directory]
     #[arg(long, short = 'C', value_name = "DIR", help_heading = "Input")]
@@ -217,8 +233,28 @@ impl From<OutputFormat> for Format {
     }
 }
 
+/// Returns a parser of the names of formats.
+pub(super) fn format_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(FORMATS.iter().map(|format| format.name))
+}
+
+/// Lists the formats.
+fn list_formats() -> Result<()> {
+    let row = |format: &'static BacklogFormat| report::FormatRow {
+        name: format.name,
+        title: format.title,
+        places: format.places,
+        is_on_request: format.is_on_request,
+    };
+    let rows: Vec<report::FormatRow> = FORMATS.iter().map(row).collect();
+    output::print(&report::render_formats(&rows))
+}
+
 /// Analyzes and writes the answer.
 pub fn run(arguments: Arguments) -> Result<()> {
+    if arguments.list_formats {
+        return list_formats();
+    }
     let (color, output_file) = (arguments.color, arguments.output_file.clone());
     let (verbose, later) = (arguments.verbose, arguments.later);
     let (explain, why) = (arguments.explain.clone(), arguments.why.clone());
@@ -327,6 +363,7 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
     let threads = threads.or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get));
     let settings = Settings {
         root,
+        format: arguments.tasks_format.as_deref().and_then(BacklogFormat::named),
         backlogs: arguments.tasks.into_iter().map(backlog_argument).collect::<Result<_>>()?,
         granularity: match arguments.granularity {
             Unit::Outermost => Granularity::Outermost,

@@ -7,11 +7,11 @@ use std::thread;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::analyze::backlog_argument;
+use super::analyze::{backlog_argument, format_names};
 use super::output::{self, Color};
 use super::{cache, progress, root};
 use crate::analyze::{self, Engine, Request, Settings};
-use crate::backlog::{Granularity, Selection};
+use crate::backlog::{BacklogFormat, Granularity, Selection};
 use crate::history;
 use crate::report::{self, NextFormat, View};
 use crate::worktree::{Home, Workload, settings_remark};
@@ -56,6 +56,10 @@ pub struct Arguments {
     /// Read tasks from FILE, or `-` for standard input (repeatable)
     #[arg(long, value_name = "FILE")]
     tasks: Vec<PathBuf>,
+
+    /// Read the tasks as FORMAT, not by place and content (see `ctx analyze --list-formats`)
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true, value_parser = format_names())]
+    tasks_format: Option<String>,
 
     /// Analyze DIR [default: the repository root, or the current directory]
     #[arg(long, short = 'C', value_name = "DIR")]
@@ -152,6 +156,7 @@ fn settings(arguments: &Arguments, here: PathBuf, workload: &Workload) -> Result
     Ok(Settings {
         root,
         backlogs,
+        format: arguments.tasks_format.as_deref().and_then(BacklogFormat::named),
         granularity: Granularity::Outermost,
         history_depth: history::DEPTH,
         kept_histories: cache::histories().filter(|_| !arguments.no_cache),

@@ -116,6 +116,16 @@ kinds! {
     Dependency = "dependency", Warning;
     /// Dependencies that form a cycle.
     Cycle = "cycle", Warning;
+    /// A record of a backlog that cannot be read.
+    Record = "record", Warning;
+    /// Two tasks with the same id.
+    RepeatedId = "repeated-id", Warning;
+    /// A task that only holds other open tasks, and is planned with these.
+    Parent = "parent", Note;
+    /// Tasks of a part of a backlog that its tool does not have selected.
+    NotSelected = "not-selected", Note;
+    /// An export that is older than the data of its tool.
+    StaleExport = "stale-export", Warning;
     /// A model of the repository's own that fits another version of the program.
     StaleModel = "stale-model", Note;
 }

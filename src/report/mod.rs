@@ -10,6 +10,7 @@ use crate::model::{Analysis, LastBacktest, Next, Prediction, TaskId, Tie};
 mod accuracy;
 mod executor;
 mod explain;
+mod formats;
 mod html;
 mod json;
 mod layout;
@@ -31,6 +32,7 @@ pub use executor::{
     render_installed, render_merge, render_numbered, render_open, render_pruned, render_receipt,
     render_recovered, render_skills, render_stop, render_tmux_session, render_uninstalled,
 };
+pub use formats::{FormatRow, render_formats};
 pub use json::{render_error, render_plan};
 pub use layout::{clean, clean_lines};
 pub use merge::{render_check, render_conflicts, render_verification};

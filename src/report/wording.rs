@@ -42,6 +42,9 @@ pub fn enumerate(items: &[String], most: usize) -> String {
     }
 }
 
+/// Maximum number of places without a backlog that are listed: those of checklists.
+const MAX_PLACES: usize = 5;
+
 /// Says where no task is open: `in TASKS.md`, or which places have no backlog.
 pub fn no_tasks_in(prediction: &Prediction) -> String {
     let names: Vec<String> = prediction.backlogs.iter().map(|name| clean(name)).collect();
@@ -49,7 +52,8 @@ pub fn no_tasks_in(prediction: &Prediction) -> String {
         ([], []) => "in the backlog".to_owned(),
         ([], places) => {
             let places: Vec<String> = places.iter().map(|place| clean(place)).collect();
-            format!("in {}; what is archived is not planned", enumerate(&places, usize::MAX))
+            let places = enumerate(&places, MAX_PLACES);
+            format!("in {places}; what is archived is not planned")
         }
         (names, _) => format!("in {}", enumerate(names, 4)),
     }

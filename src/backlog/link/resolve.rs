@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cycles;
-use super::names::Names;
+use super::names::{Names, Target};
 use super::side::Side;
 use super::value::{Lookup, Missing, Named};
 use crate::backlog::draft::{Draft, Finished, Group, Need};
@@ -88,6 +88,15 @@ impl Resolver<'_> {
     fn add(&mut self, need: &Need, owner: Side) {
         match need {
             Need::Ids { ids, line } => self.add_ids(ids, *line, owner),
+            Need::Exact { ids, line } => self.add_exact(ids, *line, owner),
+            Need::Groups { groups, line } => {
+                for &group in groups.iter().filter(|&&group| group < self.groups.len()) {
+                    let first = Side::Group(group);
+                    if !self.is_empty(owner) && !self.is_empty(first) {
+                        self.link(Link { then: owner, first, line: *line });
+                    }
+                }
+            }
             Need::Prose(statement) => self.add_statement(statement, owner),
         }
     }
@@ -105,6 +114,30 @@ impl Resolver<'_> {
             let (Missing::Name(wanted) | Missing::Prose(wanted)) = missing;
             let message = format!("{} {} {wanted}", self.called(owner), Relation::DependsOn.verb());
             self.tell(ProblemKind::Dependency, owner, line, message);
+        }
+    }
+
+    /// Adds the tasks whose ids are exactly these as dependencies of `owner`.
+    fn add_exact(&mut self, ids: &[String], line: u32, owner: Side) {
+        for id in ids {
+            match self.names.find(self.backlog(owner), id) {
+                Some(Target::Finished) => {}
+                Some(Target::Tasks(tasks)) => {
+                    let links: Vec<Link> = tasks
+                        .iter()
+                        .map(|&task| Link { then: owner, first: Side::Task(task), line })
+                        .collect();
+                    for link in links {
+                        self.link(link);
+                    }
+                }
+                None => {
+                    let who = self.called(owner);
+                    let verb = Relation::DependsOn.verb();
+                    let message = format!("{who} {verb} {id}, which no backlog names");
+                    self.tell(ProblemKind::Dependency, owner, line, message);
+                }
+            }
         }
     }
 

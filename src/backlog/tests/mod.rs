@@ -1,6 +1,7 @@
 //! The room as its neighbours see it: text in, tasks out.
 
 mod boxes;
+mod by_format;
 mod dependencies;
 mod doubtful;
 mod laws;

@@ -26,3 +26,24 @@ fn its_second_command_is_what_ci_runs() {
     let test = format!("cargo test{}", command("cargo test"));
     assert!(read(".ci/run").lines().any(|line| line == test), "{test}");
 }
+
+#[test]
+fn its_formats_are_those_of_the_table() {
+    let titles = ctx_analyze::backlog::FORMATS.iter().skip(1).map(|format| format.title);
+    let mut lines = vec![String::new()];
+    for title in titles {
+        let last = lines.last_mut().unwrap();
+        if !last.is_empty() {
+            last.push(',');
+        }
+        if last.len() + title.len() > 100 {
+            lines.push(title.to_owned());
+        } else {
+            let gap = if last.is_empty() { "" } else { " " };
+            last.push_str(gap);
+            last.push_str(title);
+        }
+    }
+    let list = format!("{}.\n", lines.join("\n"));
+    hold("README.md", "<!-- formats -->\n", "<!-- /formats -->", &list);
+}

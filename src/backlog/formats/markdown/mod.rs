@@ -85,6 +85,7 @@ pub fn entries(text: &str) -> Vec<Entry> {
                 parent: node.parent.map(|parent| places[parent]),
                 lines: range(&outline, &lines, index),
                 own: outline.text(index),
+                id: None,
             });
         }
         places.push(entries.len().saturating_sub(1));

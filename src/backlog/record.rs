@@ -1,0 +1,457 @@
+//! Records: tasks as a format states them as data, and their conversion to drafts.
+//!
+//! A reader of a format that is no Markdown outline makes one [`Record`] of each task, finished
+//! ones included. The rest is the same for all: nesting, keys, text, and what a record declares.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use super::draft::{Draft, Group, Need, Reading};
+use super::text::depends;
+use super::text::lines::prefix;
+use super::text::title::title;
+use super::text::{closed, declared};
+use super::{Entry, Granularity, Source};
+use crate::model::{
+    DeclaredFile, Ended, Priority, Problem, ProblemKind, Task, TaskId, TaskLine, TaskLineKind,
+    TaskState,
+};
+
+/// Title of a record without text.
+const NO_TEXT: &str = "(no text)";
+/// Maximum nesting of records. Deeper ones stand alone.
+const MAX_DEPTH: usize = 64;
+/// Maximum number of lines of a record's text.
+const MAX_TEXT_LINES: usize = 2000;
+/// Maximum number of ids that a problem names.
+const MAX_NAMED: usize = 5;
+
+/// Files of one reading.
+#[derive(Clone, Copy, Debug)]
+pub struct Files<'a> {
+    /// Backlogs: one, or all files of a format that has a file for each task.
+    pub sources: &'a [Source],
+    /// Position of the first among all backlogs.
+    pub first: usize,
+    /// Files that the tool keeps beside its backlogs, such as its settings.
+    pub beside: &'a [Source],
+}
+
+/// Dependency on tasks by their ids.
+#[derive(Clone, Debug)]
+pub struct Dependency {
+    /// As written.
+    pub ids: Vec<String>,
+    /// 1-based line.
+    pub line: u32,
+}
+
+/// One task as its format states it.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Position of its file among those of the reading.
+    pub source: usize,
+    /// Id that the tool shows.
+    pub id: Option<String>,
+    /// Further ids that dependencies may name.
+    pub aliases: Vec<String>,
+    /// Title as written.
+    pub title: String,
+    /// State by the rules of the tool.
+    pub state: TaskState,
+    /// 1-based lines of the record in its file.
+    pub lines: RangeInclusive<u32>,
+    /// Text besides the title, with 1-based lines.
+    pub text: Vec<(u32, String)>,
+    /// Headings or other groups above it, outermost first.
+    pub section: Vec<String>,
+    /// Labels; one without a value has an empty one.
+    pub labels: BTreeMap<String, String>,
+    /// Priority, if stated.
+    pub priority: Option<Priority>,
+    /// Place in an order of phases or waves, from 0.
+    pub phase: u32,
+    /// Record that it is a part of, as a position in the list of records.
+    pub parent: Option<usize>,
+    /// True if it is a task of its own and its parent is only a container. False if it is a step of
+    /// its parent.
+    pub stands_alone: bool,
+    /// Tasks to be done first.
+    pub needs: Vec<Dependency>,
+    /// Dependencies of the text in words.
+    pub statements: Vec<depends::Need>,
+    /// Files that it declares.
+    pub declared: Vec<DeclaredFile>,
+    /// Group of tasks that the tool runs at the same time.
+    pub parallel: Option<String>,
+    /// Ids of tasks that it conflicts with.
+    pub conflicts: Vec<String>,
+}
+
+impl Record {
+    /// Creates a record with a title and nothing else.
+    pub fn new(source: usize, line: u32, title: impl Into<String>, state: TaskState) -> Self {
+        Self {
+            source,
+            id: None,
+            aliases: Vec::new(),
+            title: title.into(),
+            state,
+            lines: line..=line,
+            text: Vec::new(),
+            section: Vec::new(),
+            labels: BTreeMap::new(),
+            priority: None,
+            phase: 0,
+            parent: None,
+            stands_alone: false,
+            needs: Vec::new(),
+            statements: Vec::new(),
+            declared: Vec::new(),
+            parallel: None,
+            conflicts: Vec::new(),
+        }
+    }
+
+    /// Adds `text`, whose first line is `line` of the file. If it is written in one line of the file,
+    /// as in JSON, all of its lines get that number.
+    pub fn add_text(&mut self, text: &str, line: u32, is_one_line: bool) {
+        for (index, own) in text.lines().enumerate().take(MAX_TEXT_LINES) {
+            let offset = if is_one_line { 0 } else { u32::try_from(index).unwrap_or(u32::MAX) };
+            let number = line.saturating_add(offset).min(*self.lines.end());
+            self.text.push((number, prefix(own, 64 * 1024).to_owned()));
+        }
+    }
+
+    /// Adds a label, with dashes for the blanks in its name.
+    pub fn label(&mut self, name: &str, value: &str) {
+        let name = name.trim().replace(char::is_whitespace, "-");
+        if !name.is_empty() {
+            self.labels.insert(name, value.trim().to_owned());
+        }
+    }
+}
+
+/// Returns the entries of a file's records, for the progress of its tasks.
+pub fn entries(records: &[Record]) -> Vec<Entry> {
+    let entry = |record: &Record| Entry {
+        state: Some(record.state),
+        has_box: true,
+        is_heading: false,
+        parent: record.parent.filter(|_| !record.stands_alone),
+        lines: (*record.lines.start() as usize).saturating_sub(1)..*record.lines.end() as usize,
+        own: record.title.clone(),
+        id: record.id.clone(),
+    };
+    records.iter().map(entry).collect()
+}
+
+/// Converts records to drafts.
+pub fn read(
+    records: &[Record],
+    files: Files,
+    granularity: Granularity,
+    problems: &mut Vec<Problem>,
+) -> Reading {
+    let tree = Tree::new(records);
+    let mut reading = Reading::default();
+    for record in records.iter().filter(|record| !record.state.is_unfinished()) {
+        reading.finished.extend(record.id.iter().chain(&record.aliases).cloned());
+        reading.finished_titles.push(title(&record.title));
+    }
+    // Phases by file and section, where the format states none.
+    let mut sections: BTreeMap<(usize, &[String]), u32> = BTreeMap::new();
+    let states_phases = records.iter().any(|record| record.phase > 0);
+    let mut containers = Vec::new();
+    for (index, record) in records.iter().enumerate() {
+        if !record.state.is_unfinished() || tree.is_within_task(records, index, granularity) {
+            continue;
+        }
+        if tree.holds_tasks(index, granularity) {
+            containers.push(index);
+            continue;
+        }
+        let mut draft = draft(records, &tree, index, files, granularity);
+        // A file for each task has no phases.
+        if !states_phases && files.sources.len() < 2 {
+            let next = u32::try_from(sections.len()).unwrap_or(u32::MAX);
+            draft.task.phase = *sections.entry((record.source, &record.section)).or_insert(next);
+        }
+        reading.drafts.push(draft);
+    }
+    problems.extend(contained(records, &containers, files));
+    problems.extend(repeated(records, files));
+    add_groups(&mut reading, files);
+    reading
+}
+
+/// Reports the records that are only containers of open tasks.
+fn contained(records: &[Record], containers: &[usize], files: Files) -> Option<Problem> {
+    let first = &records[*containers.first()?];
+    let names: Vec<&str> =
+        containers.iter().take(MAX_NAMED).map(|&at| name(&records[at])).collect();
+    let more = containers.len().saturating_sub(MAX_NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let verb = if containers.len() == 1 { "is the parent" } else { "are parents" };
+    let message =
+        format!("{}{more} {verb} of open tasks, and planned with these", names.join(", "));
+    let path = &files.sources.get(first.source)?.name;
+    Some(Problem::at(ProblemKind::Parent, path, *first.lines.start(), message))
+}
+
+/// Reports ids that two unfinished records share.
+fn repeated(records: &[Record], files: Files) -> Vec<Problem> {
+    let mut seen: BTreeMap<String, (usize, u32)> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for record in records {
+        let Some(id) = record.id.as_ref().filter(|_| record.parent.is_none()) else { continue };
+        let Some(path) = files.sources.get(record.source).map(|source| &source.name) else {
+            continue;
+        };
+        let place = (record.source, *record.lines.start());
+        let &mut (source, line) = seen.entry(id.to_lowercase()).or_insert(place);
+        if (source, line) != place && problems.len() < MAX_NAMED {
+            let other = files.sources.get(source).map_or("", |source| source.name.as_str());
+            let message = format!("{id} is also the id of {other}:{line}");
+            problems.push(Problem::at(ProblemKind::RepeatedId, path, place.1, message));
+        }
+    }
+    problems
+}
+
+fn name(record: &Record) -> &str {
+    record.id.as_deref().unwrap_or(&record.title)
+}
+
+/// Parents and children of records.
+struct Tree {
+    /// Parent of each record, without cycles.
+    parent: Vec<Option<usize>>,
+    /// Children of each record, in order.
+    children: Vec<Vec<usize>>,
+    /// True if an unfinished record that stands alone is inside.
+    holds_alone: Vec<bool>,
+    /// True if an unfinished record is inside.
+    holds_open: Vec<bool>,
+}
+
+impl Tree {
+    fn new(records: &[Record]) -> Self {
+        let count = records.len();
+        let own = |at: usize| records[at].parent.filter(|&parent| parent < count && parent != at);
+        let ends = |at: usize| {
+            let mut depth = 0;
+            let mut above = own(at);
+            while let Some(parent) = above {
+                depth += 1;
+                if depth > MAX_DEPTH || parent == at {
+                    return false;
+                }
+                above = own(parent);
+            }
+            true
+        };
+        let parent: Vec<Option<usize>> =
+            (0..count).map(|at| own(at).filter(|_| ends(at))).collect();
+        let mut tree = Self {
+            children: vec![Vec::new(); count],
+            holds_alone: vec![false; count],
+            holds_open: vec![false; count],
+            parent,
+        };
+        for (at, record) in records.iter().enumerate() {
+            if let Some(parent) = tree.parent[at] {
+                tree.children[parent].push(at);
+            }
+            if record.state.is_unfinished() {
+                for above in tree.above(at) {
+                    tree.holds_open[above] = true;
+                    tree.holds_alone[above] |= record.stands_alone;
+                }
+            }
+        }
+        tree
+    }
+
+    /// Returns the records around one, innermost first.
+    fn above(&self, at: usize) -> Vec<usize> {
+        std::iter::successors(self.parent[at], |&above| self.parent[above]).collect()
+    }
+
+    /// Returns true if an unfinished record is no task because of those inside it.
+    fn holds_tasks(&self, at: usize, granularity: Granularity) -> bool {
+        self.holds_alone[at] || (granularity == Granularity::Leaf && self.holds_open[at])
+    }
+
+    /// Returns true if a record is a step of another task, or of a finished one.
+    fn is_within_task(&self, records: &[Record], at: usize, granularity: Granularity) -> bool {
+        let mut inner = at;
+        while let Some(parent) = self.parent[inner].filter(|_| !records[inner].stands_alone) {
+            let is_finished = !records[parent].state.is_unfinished();
+            if is_finished || !self.holds_tasks(parent, granularity) {
+                return true;
+            }
+            inner = parent;
+        }
+        false
+    }
+}
+
+/// Makes a draft of the record at `index` with what is nested in it.
+fn draft(
+    records: &[Record],
+    tree: &Tree,
+    index: usize,
+    files: Files,
+    granularity: Granularity,
+) -> Draft {
+    let record = &records[index];
+    let mut above = tree.above(index);
+    above.reverse();
+    let mut steps = Vec::new();
+    if granularity == Granularity::Outermost || !tree.holds_open[index] {
+        collect(records, tree, index, &mut steps);
+    }
+    let around: Vec<&Record> = above.iter().map(|&at| &records[at]).collect();
+    let own_title = title(&record.title);
+    let mut needs: Vec<Need> = Vec::new();
+    for holder in
+        around.iter().copied().chain([record]).chain(steps.iter().map(|&(at, _)| &records[at]))
+    {
+        needs.extend(
+            holder.needs.iter().map(|need| Need::Exact { ids: need.ids.clone(), line: need.line }),
+        );
+        needs.extend(holder.statements.iter().cloned().map(Need::from));
+    }
+    let mut lines = vec![TaskLine {
+        number: *record.lines.start(),
+        text: record.title.clone(),
+        kind: TaskLineKind::Title,
+    }];
+    lines.extend(body(record, TaskLineKind::Body));
+    let mut ids: Vec<String> = record.id.iter().chain(&record.aliases).cloned().collect();
+    let mut declared = record.declared.clone();
+    for (number, text) in &record.text {
+        declared.extend(declared::in_text(text, *number));
+    }
+    let mut titles = vec![own_title.clone()];
+    let mut effort = 0;
+    for &(at, is_done) in &steps {
+        let step = &records[at];
+        let kind = if is_done { TaskLineKind::DoneChild } else { TaskLineKind::OpenChild };
+        let number = *step.lines.start();
+        lines.push(TaskLine { number, text: step.title.clone(), kind });
+        lines.extend(body(step, kind));
+        if !is_done {
+            effort += 1;
+            ids.extend(step.id.iter().chain(&step.aliases).cloned());
+            titles.push(title(&step.title));
+            declared.extend(step.declared.iter().cloned());
+        }
+    }
+    let mut seen = Vec::new();
+    declared.retain(|file| {
+        let is_new = seen.len() > 1000 || !seen.contains(&(file.pattern.clone(), file.action));
+        seen.push((file.pattern.clone(), file.action));
+        is_new
+    });
+    let mut labels: BTreeMap<String, String> = BTreeMap::new();
+    for holder in around.iter().copied().chain([record]) {
+        labels.extend(holder.labels.clone());
+    }
+    let priority = record.priority.or_else(|| around.iter().rev().find_map(|it| it.priority));
+    let task = Task {
+        id: TaskId(0),
+        key: record.id.clone().unwrap_or_default(),
+        backlog: files.sources.get(record.source).map(|it| it.name.clone()).unwrap_or_default(),
+        line: *record.lines.start(),
+        title: if own_title.is_empty() { NO_TEXT.to_owned() } else { own_title },
+        state: record.state,
+        section: record.section.clone(),
+        ancestors: around.iter().map(|it| title(&it.title)).collect(),
+        labels,
+        priority,
+        phase: record.phase,
+        depends_on: Vec::new(),
+        blocked_by: Vec::new(),
+        ended: ended(record),
+        parallel: record.parallel.clone(),
+        conflicts: record.conflicts.clone(),
+        effort: effort.max(1),
+        declared,
+        lines,
+    };
+    Draft {
+        task,
+        backlog: files.first,
+        ids,
+        above: around.iter().flat_map(|it| it.id.iter().chain(&it.aliases).cloned()).collect(),
+        titles,
+        titles_above: around.iter().map(|it| title(&it.title)).collect(),
+        needs,
+        follows_finished: false,
+    }
+}
+
+/// Lists what is nested in a record, each with whether it is done or inside something done.
+fn collect(records: &[Record], tree: &Tree, at: usize, steps: &mut Vec<(usize, bool)>) {
+    // Each with whether something around it is done.
+    let mut open: Vec<(usize, bool)> =
+        tree.children[at].iter().rev().map(|&child| (child, false)).collect();
+    while let Some((child, is_done)) = open.pop() {
+        let is_done = is_done || !records[child].state.is_unfinished();
+        steps.push((child, is_done));
+        open.extend(tree.children[child].iter().rev().map(|&inner| (inner, is_done)));
+    }
+}
+
+/// Returns the text of a record as lines of a task. The inside of code fences is code.
+fn body(record: &Record, kind: TaskLineKind) -> Vec<TaskLine> {
+    let mut is_code = false;
+    let mut lines = Vec::new();
+    for (number, text) in &record.text {
+        let trimmed = text.trim_start();
+        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            is_code = !is_code;
+            continue;
+        }
+        if !trimmed.is_empty() {
+            let kind = if is_code { TaskLineKind::Code } else { kind };
+            lines.push(TaskLine { number: *number, text: trimmed.to_owned(), kind });
+        }
+    }
+    lines
+}
+
+/// Finds the words in a record's title that say that it ended.
+fn ended(record: &Record) -> Option<Ended> {
+    let found = closed::stated(&record.title)?;
+    let said = record.title.get(found.said).unwrap_or_default().to_owned();
+    Some(Ended { kind: found.kind, said, line: *record.lines.start() })
+}
+
+/// Makes groups of the sections of drafts, which other tasks may name.
+fn add_groups(reading: &mut Reading, files: Files) {
+    let path = files.sources.first().map(|source| source.name.clone()).unwrap_or_default();
+    let mut start = 0;
+    while let Some(draft) = reading.drafts.get(start) {
+        let section = draft.task.section.clone();
+        let line = draft.task.line;
+        let same = |draft: &&Draft| draft.task.section == section;
+        let end = start + reading.drafts[start..].iter().take_while(same).count();
+        if let Some(title) = section.last() {
+            reading.groups.push(Group {
+                title: title.clone(),
+                is_heading: true,
+                backlog: files.first,
+                path: path.clone(),
+                line,
+                drafts: start..end,
+                is_overview: false,
+                parent: None,
+                needs: Vec::new(),
+            });
+        }
+        start = end;
+    }
+}

@@ -1,0 +1,57 @@
+//! Formats that are Markdown checklists.
+
+use super::*;
+
+#[test]
+fn spec_kit_orders_its_phases() {
+    let (tasks, problems) = listing("spec-kit");
+    assert_eq!(
+        tasks,
+        [
+            "T002:6 | parallel | Configure linting in .eslintrc.json",
+            "T003:12 | after T002 | Set up the database schema in src/db/schema.ts",
+            "T004:13 | parallel | after T002 | Set up routing in src/routes/index.ts",
+            "T005:17 | High | parallel | after T002 T003 T004 | Create Album model in src/models/album.ts",
+            "T006:18 | High | after T005 T002 T003 T004 | Implement AlbumService in src/services/album.ts (depends on T005)",
+            "T007:22 | Medium | parallel | after T002 T003 T004 | Create Share model in src/models/share.ts",
+            "T008:26 | parallel | after T002 T003 T004 T005 T006 T007 | Documentation updates in docs/",
+            "T009:30 | Handle empty albums in src/services/album.ts",
+        ]
+    );
+    assert_eq!(problems, Vec::<String>::new());
+}
+
+#[test]
+fn openspec_counts_each_line_with_a_box() {
+    let (tasks, problems) = listing("openspec");
+    assert_eq!(
+        tasks,
+        [
+            "1.2:4 | Add POST /login in src/routes/login.ts",
+            "1.3:7 | Remember the user",
+            "1.4:8 | Rotate the token",
+            "2.1:12 | Build the form",
+            "L14:14 | tight",
+            "L15:15 | (no text)",
+            "2.3:16 | Show errors",
+            "L19:19 | fenced",
+        ]
+    );
+    assert_eq!(problems, Vec::<String>::new());
+    let (tasks, _) = read_fixture("openspec", Granularity::Outermost);
+    assert_eq!(tasks[0].section, ["add-login", "1. Server"]);
+    let (leaves, _) = read_fixture("openspec", Granularity::Leaf);
+    assert_eq!(leaves[0].key, "1.2.1");
+    assert_eq!(leaves[0].ancestors, ["Add POST /login in src/routes/login.ts"]);
+    assert_eq!(leaves.len(), tasks.len());
+}
+
+#[test]
+fn an_open_box_of_openspec_counts_below_a_finished_one() {
+    let text = "- [x] 1.1 Parent\n  - [ ] 1.2 Child\n    more about it\n\nno part of it\n";
+    let source =
+        Source { name: "openspec/changes/a/tasks.md".into(), bytes: text.as_bytes().to_vec() };
+    let (tasks, _) = read(&[source], Granularity::Outermost);
+    assert_eq!(tasks.len(), 1);
+    assert_eq!(lines(&tasks[0]), ["Title Child", "Body more about it"]);
+}

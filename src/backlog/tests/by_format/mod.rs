@@ -1,0 +1,69 @@
+//! Each format by its fixture: what its tool lists is what is read.
+
+mod checklists;
+mod laws;
+mod records;
+
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::regular;
+
+/// Folder of the fixture of a format.
+fn fixture(format: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/backlogs").join(format)
+}
+
+/// Reads files of a fixture, with their paths relative to it.
+fn sources(root: &Path, files: &[PathBuf]) -> Vec<Source> {
+    let source = |path: &PathBuf| Source {
+        name: path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/"),
+        bytes: regular::read(path, 1 << 20).unwrap(),
+    };
+    files.iter().map(source).collect()
+}
+
+/// Reads the fixture of a format as found by place.
+fn read_fixture(format: &str, granularity: Granularity) -> (Vec<Task>, Vec<Problem>) {
+    let root = fixture(format);
+    let row = BacklogFormat::named(format).unwrap();
+    let found = locate_as(&root, Some(row)).unwrap();
+    let (backlogs, beside) = (sources(&root, &found.files), sources(&root, &found.beside));
+    let detected = |source: &Source| formats::of(source).name;
+    assert!(backlogs.iter().all(|source| detected(source) == format), "told by place");
+    read_as(&backlogs, &beside, None, granularity)
+}
+
+/// The tasks of a fixture, one line each, and the messages about it.
+fn listing(format: &str) -> (Vec<String>, Vec<String>) {
+    let (tasks, problems) = read_fixture(format, Granularity::Outermost);
+    (tasks.iter().map(|task| line(task, &tasks)).collect(), told(&problems))
+}
+
+fn told(problems: &[Problem]) -> Vec<String> {
+    let place = |it: &Problem| it.line.map_or_else(String::new, |line| format!(":{line}"));
+    problems.iter().map(|it| format!("{}{} {}", it.path, place(it), it.message)).collect()
+}
+
+/// One task: key, line, what differs from the usual, title.
+fn line(task: &Task, tasks: &[Task]) -> String {
+    let mut parts = vec![format!("{}:{}", task.key, task.line)];
+    if task.state != TaskState::Open {
+        parts.push(format!("{:?}", task.state));
+    }
+    parts.extend(task.priority.map(|priority| format!("{priority:?}")));
+    if task.effort > 1 {
+        parts.push(format!("{} boxes", task.effort));
+    }
+    parts.extend(task.parallel.iter().map(|_| "parallel".to_owned()));
+    if !task.depends_on.is_empty() {
+        let keys = task.depends_on.iter().map(|id| tasks[id.index()].key.as_str());
+        parts.push(format!("after {}", keys.collect::<Vec<_>>().join(" ")));
+    }
+    parts.extend(task.blocked_by.iter().map(|reason| format!("blocked by {reason}")));
+    for file in &task.declared {
+        parts.push(format!("{:?} {}", file.action, file.pattern));
+    }
+    parts.push(task.title.clone());
+    parts.join(" | ")
+}
