@@ -13,8 +13,8 @@ use crate::backlog::{self, Source};
 use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
 use crate::model::{
-    Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Hint, Next, Prediction, Problem, ProblemKind,
-    RecentWork, Scope, Task, TaskId,
+    Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Hint, InFlight, Next, Prediction, Problem,
+    ProblemKind, RecentWork, Scope, Task, TaskId,
 };
 use crate::predict::{self, Corpus, Forest, Own};
 use crate::words::{self, Lexer};
@@ -105,8 +105,23 @@ impl<'a> Engine<'a> {
     pub fn analyze(&self, request: &Request, options: tracks::Options) -> Result<Analysis, Error> {
         let prediction = self.predict(request)?;
         let aside: Vec<TaskId> = prediction.doubtful.iter().map(|doubt| doubt.task).collect();
-        let (overlaps, plan) = tracks::split(&prediction.tasks, &prediction.radii, &aside, options);
+        let in_flight = self.of_selected(&request.in_flight, &prediction.tasks);
+        let (overlaps, plan) =
+            tracks::split(&prediction.tasks, &prediction.radii, &aside, &in_flight, options);
         Ok(Analysis { prediction, overlaps, plan })
+    }
+
+    /// Renumbers the tasks of the work in flight. Those that were not selected are left out.
+    fn of_selected(&self, in_flight: &[InFlight], selected: &[Task]) -> Vec<InFlight> {
+        let id = |id: &TaskId| {
+            let key = &self.tasks.get(id.index())?.key;
+            selected.iter().find(|task| task.key == *key).map(|task| task.id)
+        };
+        let renumber = |work: &InFlight| InFlight {
+            tasks: work.tasks.iter().filter_map(id).collect(),
+            ..work.clone()
+        };
+        in_flight.iter().map(renumber).collect()
     }
 
     /// Suggests at most `limit` tasks of the scope to do next, from the prediction of the requested tasks.

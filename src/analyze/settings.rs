@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::backlog::{BacklogFormat, Granularity, Selection};
+use crate::model::InFlight;
 
 /// Source of a backlog.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,4 +40,6 @@ pub struct Request {
     pub selection: Selection,
     /// Hints of the caller, `TASK=PATH`, as given.
     pub hints: Vec<String>,
+    /// Work in flight to plan around, with ids of all open tasks.
+    pub in_flight: Vec<InFlight>,
 }

@@ -10,10 +10,11 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use super::cache;
+use super::in_flight::{self, Around};
 use super::output::{self, Color};
 use super::refusal::Refusal;
 use super::{progress, root};
-use crate::analyze::{self, BacklogArgument, Request, Settings};
+use crate::analyze::{self, BacklogArgument, Engine, Request, Settings};
 use crate::backlog::{self, BacklogFormat, FORMATS, Granularity, Selection};
 use crate::history;
 use crate::model::{Analysis, LastBacktest, Prediction, Priority};
@@ -145,6 +146,14 @@ pub struct Arguments {
     #[arg(long, value_name = "N", help_heading = "Tracks")]
     per_track: Option<usize>,
 
+    /// Plan around unmerged branches and other worktrees [default: if tracks have worktrees]
+    #[arg(long, help_heading = "Tracks", overrides_with = "no_in_flight")]
+    in_flight: bool,
+
+    /// Plan as if nothing were under way
+    #[arg(long, help_heading = "Tracks", overrides_with = "in_flight")]
+    no_in_flight: bool,
+
     /// Plan tasks that look done, dropped or duplicate as well
     #[arg(long, help_heading = "Tracks")]
     include_doubtful: bool,
@@ -262,9 +271,14 @@ pub fn run(arguments: Arguments) -> Result<()> {
     let keeps = keeps(&arguments);
     color.set();
 
-    let (settings, request, options) = settings(arguments)?;
+    let around = Around::of(arguments.in_flight, arguments.no_in_flight);
+    let (settings, mut request, options) = settings(arguments)?;
     let progress = progress::watch();
-    let analysis = analyze::run(&settings, &request, options, progress.as_ref())?;
+    let analysis = {
+        let engine = Engine::open(&settings, progress.as_ref())?;
+        request.in_flight = in_flight::find(around, &settings.root, engine.tasks());
+        engine.analyze(&request, options)?
+    };
     // Takes the bar off the screen before anything is written.
     drop(progress);
 
@@ -395,7 +409,7 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
     };
     Ok((
         settings,
-        Request { selection, hints: arguments.hint },
+        Request { selection, hints: arguments.hint, in_flight: Vec::new() },
         Options { max_tracks, per_track, all_pairs },
     ))
 }

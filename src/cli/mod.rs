@@ -19,6 +19,7 @@ mod cache;
 mod exit;
 mod handover;
 mod help;
+mod in_flight;
 mod merge_tasks;
 mod next;
 mod output;

@@ -5,6 +5,7 @@
 
 mod cache;
 mod follow;
+mod in_flight;
 mod introduction;
 mod message;
 
@@ -24,6 +25,7 @@ use crate::model::TermId;
 use crate::words::{Lexer, tally};
 
 pub use follow::MAX_FILES;
+pub use in_flight::{Unmerged, unmerged};
 pub use introduction::Introductions;
 pub use past::{Past, PastWork};
 pub use timeline::Timeline;

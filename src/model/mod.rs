@@ -47,8 +47,8 @@ pub use merge::{Conflict, ConflictKind, LossKind, Lost, MergeCheck, MergeSide, M
 pub use next::{Elsewhere, Next, OfTrack, Reason, Scope, Suggestion, TrackTasks, Waiting};
 pub use path::RepoPath;
 pub use plan::{
-    Contested, Deferral, DeferralReason, Hopeless, LaterGroup, OrderReason, Overlap, Plan,
-    Precedence, Track, Verdict, WaitReason,
+    Contested, Deferral, DeferralReason, Hopeless, InFlight, LaterGroup, OrderReason, Overlap,
+    Plan, Precedence, Track, Verdict, WaitReason,
 };
 pub use printed::{one_line, quoted, shown};
 pub use problem::{Problem, ProblemKind, Severity};

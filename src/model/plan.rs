@@ -1,5 +1,7 @@
 //! Overlaps of tasks, and how tasks are split into tracks.
 
+use std::collections::BTreeMap;
+
 use super::{RepoPath, TaskId};
 
 /// Verdict on working on two tasks at once.
@@ -73,6 +75,31 @@ pub enum DeferralReason {
     Dependency,
     /// It is marked as blocked.
     Blocked,
+    /// A branch of this name is at it.
+    UnderWay(String),
+    /// It would collide with the changes of this branch or worktree.
+    InFlight(String),
+}
+
+/// Work that goes on beside the plan: a branch that is not merged, or a worktree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InFlight {
+    /// Branch; for a detached worktree, its directory.
+    pub name: String,
+    /// Open tasks that it is at, in reading order.
+    pub tasks: Vec<TaskId>,
+    /// Files that it changed, sorted.
+    pub changed: Vec<RepoPath>,
+    /// Files that its tasks were predicted to change, with the probability, by path.
+    pub predicted: Vec<(RepoPath, f64)>,
+}
+
+impl InFlight {
+    /// Returns the probability of each file that it touches: 1 for those it changed.
+    pub fn touched(&self) -> BTreeMap<&RepoPath, f64> {
+        let predicted = self.predicted.iter().map(|(path, p)| (path, *p));
+        predicted.chain(self.changed.iter().map(|path| (path, 1.0))).collect()
+    }
 }
 
 /// Task to be done after the tracks are merged.
@@ -212,4 +239,6 @@ pub struct Plan {
     pub unlock: Vec<Contested>,
     /// Reason for there being one track only, where there could be more.
     pub hopeless: Option<Hopeless>,
+    /// Work that goes on beside it and that it was planned around, by name.
+    pub in_flight: Vec<InFlight>,
 }

@@ -1,7 +1,8 @@
 //! Evidence of one task, for people.
 
 use crate::model::{
-    Analysis, BlastRadius, Evidence, Overlap, PredictedFile, Priority, Task, TaskState, Verdict,
+    Analysis, BlastRadius, DeferralReason, Evidence, Overlap, PredictedFile, Priority, Task,
+    TaskState, Verdict,
 };
 
 use super::layout::{CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};
@@ -83,7 +84,11 @@ impl Explanation<'_> {
         } else if let Some(doubt) = self.analysis.prediction.doubt(id) {
             format!("in no track: {}", wording::doubt(&self.analysis.prediction, doubt))
         } else {
-            "in no track: deferred".to_owned()
+            let deferral = plan.deferred.iter().find(|deferral| deferral.task == id);
+            match deferral.map(|deferral| &deferral.reason) {
+                Some(DeferralReason::UnderWay(name)) => format!("under way in {}", clean(name)),
+                _ => "in no track: deferred".to_owned(),
+            }
         }
     }
 

@@ -38,6 +38,7 @@ pub use layout::{clean, clean_lines};
 pub use merge::{render_check, render_conflicts, render_verification};
 pub use narration::{
     render_problem_count, render_unkept_backtest, render_unkept_plan, render_unknown_worktrees,
+    render_unseen_branches,
 };
 pub use remark::render_remark;
 pub use worktree::{StatusFormat, render_pending, render_status};

@@ -17,6 +17,11 @@ pub fn render_unkept_backtest(error: &str) -> String {
     format!("the result is not kept for the page of `ctx analyze`: {error}")
 }
 
+/// Says why a plan may collide with work in flight.
+pub fn render_unseen_branches(error: &str) -> String {
+    format!("{error}; unmerged branches and other worktrees are not known")
+}
+
 /// Says why `ctx next` may suggest tasks that have a worktree.
 pub fn render_unknown_worktrees(error: &str) -> String {
     format!("{error}; which tasks have a worktree is not known")

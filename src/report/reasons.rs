@@ -37,6 +37,8 @@ pub fn deferral(analysis: &Analysis, deferral: &Deferral) -> Vec<String> {
         DeferralReason::WouldGlue => format!("collides with {with}"),
         DeferralReason::Dependency if with.is_empty() => "waits for other tasks".to_owned(),
         DeferralReason::Dependency => format!("waits for {with}"),
+        DeferralReason::UnderWay(ref name) => format!("under way in {}", clean(name)),
+        DeferralReason::InFlight(ref name) => format!("collides with {}", clean(name)),
     };
     let files: Vec<String> = deferral.files.iter().map(|f| clean(f.as_str())).collect();
     if files.is_empty() {

@@ -1,6 +1,6 @@
 //! The whole answer, for people.
 
-use crate::model::{Analysis, DeferralReason, Overlap, Task, TaskId, Verdict};
+use crate::model::{Analysis, Deferral, DeferralReason, Overlap, Task, TaskId, Verdict};
 
 use super::layout::{self, DIM, NAME, clean, cut, pad, paint, width};
 use super::page::Page;
@@ -122,7 +122,9 @@ impl<'a> Text<'a> {
     }
 
     fn deferred(&mut self) {
-        let deferred = &self.analysis.plan.deferred;
+        // What is under way is told at the top.
+        let waits = |it: &&Deferral| !matches!(it.reason, DeferralReason::UnderWay(_));
+        let deferred: Vec<&Deferral> = self.analysis.plan.deferred.iter().filter(waits).collect();
         if deferred.is_empty() {
             return;
         }
@@ -133,7 +135,7 @@ impl<'a> Text<'a> {
             "(do them after merging)"
         };
         self.page.heading("Deferred", remark);
-        let shown = self.shown(deferred, MAX_DEFERRED);
+        let shown = self.shown(&deferred, MAX_DEFERRED);
         let columns = self.columns(shown.iter().map(|deferral| deferral.task));
         for deferral in shown {
             if let Some(task) = self.task(deferral.task) {

@@ -1,8 +1,8 @@
 //! Phrases of text for people.
 
 use crate::model::{
-    BUILT_IN_MODEL, Confidence, Doubt, Evidence, PredictedFile, Prediction, Priority, Task, TaskId,
-    TaskLineKind, TaskState,
+    BUILT_IN_MODEL, Confidence, Doubt, Evidence, InFlight, PredictedFile, Prediction, Priority,
+    Task, TaskId, TaskLineKind, TaskState,
 };
 
 use super::layout::{clean, cut, cut_middle, width};
@@ -59,19 +59,32 @@ pub fn no_tasks_in(prediction: &Prediction) -> String {
     }
 }
 
-/// Returns what the tasks were held against.
+/// Names work in flight with its size: `work/docs (3 tasks, 2 files changed)`.
+pub fn in_flight(work: &InFlight) -> String {
+    let mut facts = Vec::new();
+    if !work.tasks.is_empty() {
+        facts.push(count(work.tasks.len(), "task"));
+    }
+    if !work.changed.is_empty() {
+        facts.push(format!("{} changed", count(work.changed.len(), "file")));
+    }
+    let facts = if facts.is_empty() { "nothing changed yet".to_owned() } else { facts.join(", ") };
+    format!("{} ({facts})", clean(&work.name))
+}
+
+/// Says with how many files and commits the tasks were compared.
 pub fn corpus(prediction: &Prediction) -> String {
     let files = count(prediction.scanned, "file");
-    let held = match prediction.history.commits {
-        0 => format!("held against {files} of the repository, without history"),
+    let compared = match prediction.history.commits {
+        0 => format!("compared with {files} of the repository, without history"),
         commits => {
             let commits = count(commits, "commit");
-            format!("held against {files} of the repository and {commits} of history")
+            format!("compared with {files} of the repository and {commits} of history")
         }
     };
     match prediction.model.as_str() {
-        "" | BUILT_IN_MODEL => held,
-        own => format!("{held}, by the model in {}", clean(own)),
+        "" | BUILT_IN_MODEL => compared,
+        own => format!("{compared}, by the model in {}", clean(own)),
     }
 }
 
@@ -371,7 +384,7 @@ mod tests {
     #[test]
     fn history_says_what_is_missing() {
         let mut prediction = Prediction { scanned: 1, ..Prediction::default() };
-        assert_eq!(corpus(&prediction), "held against 1 file of the repository, without history");
+        assert_eq!(corpus(&prediction), "compared with 1 file of the repository, without history");
         assert_eq!(missing(&prediction), None);
         prediction.history.missing = Some("fatal: \u{1b}[31m\nno".to_owned());
         assert_eq!(missing(&prediction).unwrap(), "no history: fatal:  no");

@@ -75,17 +75,20 @@ pub struct Choice<'a> {
 type Tracks = Vec<Vec<usize>>;
 
 impl<'a> Choice<'a> {
-    /// Computes the measures of the tasks in `groups`.
+    /// Computes the measures of the tasks in `groups`. `clear` is the probability of each task not to
+    /// collide with work in flight.
     pub fn new(
         tasks: &[Task],
         overlaps: &'a Overlaps<'a>,
         alike: &Alike,
         bonds: &'a Bonds,
         groups: &[Vec<usize>],
+        clear: &[f64],
         (max_tracks, per_track): (usize, usize),
     ) -> Self {
         let progress = progress(tasks);
-        let value = |at: usize| value(&tasks[at], overlaps.confidence(at), progress[at]);
+        let value =
+            |at: usize| clear[at] * value(&tasks[at], overlaps.confidence(at), progress[at]);
         let values = relative((0..tasks.len()).map(value).collect());
         let groups: Vec<Vec<usize>> =
             groups.iter().map(|group| order::order(tasks, group)).collect();

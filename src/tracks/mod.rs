@@ -18,6 +18,7 @@ mod draw;
 mod glue;
 mod groups;
 mod hubs;
+mod in_flight;
 mod name;
 mod order;
 mod overlap;
@@ -38,12 +39,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::model::{
-    BlastRadius, Deferral, DeferralReason, Hopeless, LaterGroup, OrderReason, Overlap, Plan,
-    Precedence, RepoPath, Task, TaskId, Track, WaitReason,
+    BlastRadius, Deferral, DeferralReason, Hopeless, InFlight, LaterGroup, OrderReason, Overlap,
+    Plan, Precedence, RepoPath, Task, TaskId, Track, WaitReason,
 };
 use alike::Alike;
 use bonds::Bonds;
 use collisions::Collisions;
+use in_flight::Flights;
 use overlap::Overlaps;
 use partition::{Deferred, Placement};
 use round::{Drawn, Left, Round};
@@ -83,7 +85,7 @@ pub fn overlaps(tasks: &[Task], radii: &[BlastRadius]) -> Vec<Overlap> {
 }
 
 /// Chooses what to work on next. `radii` has one entry for each task, in the same order. The tasks in
-/// `aside` are given no place.
+/// `aside` are given no place. What is `in_flight` is planned around.
 ///
 /// Returns the overlaps of the round (or all) that are not independent, by `a`, then `b`, and the
 /// plan. In the plan every task is in exactly one place, and no two tasks that conflict are in different
@@ -92,6 +94,7 @@ pub fn split(
     tasks: &[Task],
     radii: &[BlastRadius],
     aside: &[TaskId],
+    in_flight: &[InFlight],
     options: Options,
 ) -> (Vec<Overlap>, Plan) {
     let hubs = hubs::find(tasks, radii);
@@ -100,14 +103,21 @@ pub fn split(
     let aside: BTreeSet<TaskId> = aside.iter().copied().collect();
     let aside: BTreeSet<usize> =
         (0..tasks.len()).filter(|&task| aside.contains(&tasks[task].id)).collect();
+    let Flights { clear, mut waiting } = Flights::new(tasks, &overlaps, in_flight);
+    waiting.retain(|it| !aside.contains(&it.task));
+    let aside: BTreeSet<usize> =
+        aside.iter().copied().chain(waiting.iter().map(|it| it.task)).collect();
     let free = partition::free(tasks, &overlaps, &aside, &bonds);
-    let max_tracks = options.max_tracks.max(1);
+    // Whoever is at work on a track is one of those that could take another.
+    let busy = in_flight.iter().filter(|work| !work.tasks.is_empty()).count();
+    let max_tracks = options.max_tracks.saturating_sub(busy).max(1);
+    let options = Options { max_tracks, ..options };
 
     let mut placement = Placement::of_rest(tasks, &overlaps, &aside, &bonds, &free);
     let mut round = if let Some(per_track) = chosen_from(options, &free) {
         let alike = Alike::new(tasks, &overlaps);
         let groups = groups::form(tasks, &alike, &bonds, &free, per_track);
-        round::choose(tasks, &overlaps, &alike, &bonds, &groups, (max_tracks, per_track))
+        round::choose(tasks, &overlaps, &alike, &bonds, &groups, &clear, (max_tracks, per_track))
     } else {
         placement = partition::partition(tasks, &overlaps, &aside, max_tracks);
         whole(tasks, &placement.tracks, options)
@@ -123,6 +133,8 @@ pub fn split(
         round = one_track(tasks, &free, options);
         collisions = Collisions::default();
     }
+    placement.deferred.extend(waiting);
+    placement.deferred.sort_by_key(|deferred| deferred.task);
     let listed = if options.all_pairs {
         overlaps.listed()
     } else {
@@ -131,8 +143,18 @@ pub fn split(
         now.sort_unstable();
         overlaps.listed_among(&now)
     };
-    let found =
-        Found { tasks, radii, hubs, overlaps, bonds, placement, round, collisions, hopeless };
+    let found = Found {
+        tasks,
+        radii,
+        hubs,
+        overlaps,
+        bonds,
+        placement,
+        round,
+        collisions,
+        hopeless,
+        in_flight,
+    };
     (listed, found.plan())
 }
 
@@ -183,6 +205,7 @@ struct Found<'a> {
     round: Round,
     collisions: Collisions,
     hopeless: Option<Hopeless>,
+    in_flight: &'a [InFlight],
 }
 
 impl Found<'_> {
@@ -194,7 +217,7 @@ impl Found<'_> {
         let whole: Vec<Vec<usize>> =
             tracks.iter().map(|track| [&track.now[..], &track.rest].concat()).collect();
         let whole: Vec<&[usize]> = whole.iter().map(Vec::as_slice).collect();
-        let names = name::names(self.tasks, &whole, &expected(&whole), &[]);
+        let names = name::names(self.tasks, &whole, &expected(&whole), &self.taken());
         let now: Vec<&[usize]> = tracks.iter().map(|track| track.now.as_slice()).collect();
         let touches = touches::touches(&expected(&now));
 
@@ -213,7 +236,12 @@ impl Found<'_> {
         tracks.sort_by(|a, b| Reverse(a.effort).cmp(&Reverse(b.effort)).then(a.name.cmp(&b.name)));
         let now: Vec<usize> = now.concat();
         let lists: Vec<&[usize]> = later.iter().map(|left| left.tasks.as_slice()).collect();
-        let of_later = name::names(self.tasks, &lists, &expected(&lists), &names);
+        let of_later = name::names(
+            self.tasks,
+            &lists,
+            &expected(&lists),
+            &[&names[..], &self.taken()].concat(),
+        );
         let waiting: Vec<usize> = lists.concat();
         Plan {
             tracks,
@@ -226,7 +254,14 @@ impl Found<'_> {
             order: self.order(),
             unlock: collisions::contested(&self.overlaps, &waiting, &now),
             hopeless: self.hopeless.clone(),
+            in_flight: self.in_flight.to_vec(),
         }
+    }
+
+    /// Returns the names of tracks that are in flight, which no other may have.
+    fn taken(&self) -> Vec<String> {
+        let names = self.in_flight.iter().filter_map(|work| work.name.strip_prefix("work/"));
+        names.map(str::to_owned).collect()
     }
 
     fn ids(&self, places: &[usize]) -> Vec<TaskId> {
@@ -255,6 +290,7 @@ impl Found<'_> {
     }
 
     fn deferral(&self, deferred: &Deferred) -> Deferral {
+        let work = |name: &str| self.in_flight.iter().find(|work| work.name == *name);
         Deferral {
             task: self.tasks[deferred.task].id,
             reason: deferred.reason.clone(),
@@ -263,7 +299,12 @@ impl Found<'_> {
                 DeferralReason::WouldGlue => {
                     self.overlaps.shared_files(deferred.task, &deferred.with)
                 }
-                DeferralReason::Dependency | DeferralReason::Blocked => Vec::new(),
+                DeferralReason::InFlight(ref name) => work(name).map_or_else(Vec::new, |work| {
+                    Flights::files(&self.overlaps, deferred.task, work)
+                }),
+                DeferralReason::Dependency
+                | DeferralReason::Blocked
+                | DeferralReason::UnderWay(_) => Vec::new(),
             },
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{BlastRadius, Confidence, Overlap, RepoPath, Task, Verdict};
 
 /// Overlap from which a pair conflicts: a common file is more likely than not.
-const CONFLICT: f64 = 0.5;
+pub(super) const CONFLICT: f64 = 0.5;
 
 /// Overlap from which a pair is a risk, by the lower confidence of the two predictions: a
 /// prediction spread thin over many files hides collisions. Of the pairs of finished tasks just

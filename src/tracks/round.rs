@@ -40,17 +40,19 @@ pub struct Left {
 }
 
 /// Chooses at most `max_tracks` tracks of at most `per_track` tasks each: those of most value that
-/// are expected to collide least, each about one thing. What is not chosen waits in its group.
+/// are expected to collide least, each about one thing. What is not chosen waits in its group. `clear`
+/// is the probability of each task not to collide with work in flight.
 pub fn choose(
     tasks: &[Task],
     overlaps: &Overlaps,
     alike: &Alike,
     bonds: &Bonds,
     groups: &[Vec<usize>],
+    clear: &[f64],
     (max_tracks, per_track): (usize, usize),
 ) -> Round {
     let limits = (max_tracks.max(1), per_track.max(1));
-    let choice = Choice::new(tasks, overlaps, alike, bonds, groups, limits);
+    let choice = Choice::new(tasks, overlaps, alike, bonds, groups, clear, limits);
     let drawn = choice.best();
     Waiting { tasks, overlaps, bonds, choice: &choice }.round(&drawn)
 }

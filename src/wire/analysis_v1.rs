@@ -80,6 +80,9 @@ pub struct Document<'a> {
     /// where splitting pays, and where there is nothing to split.
     #[serde(default)]
     pub hopeless: Option<HopelessEntry<'a>>,
+    /// Work in flight that the tracks were planned around, by name.
+    #[serde(default)]
+    pub in_flight: Vec<InFlightEntry<'a>>,
     /// Tasks to be done after the tracks are merged, in reading order.
     #[serde(default)]
     pub deferred: Vec<DeferralEntry<'a>>,
@@ -272,6 +275,19 @@ pub struct LaterEntry<'a> {
     pub files: Vec<Cow<'a, str>>,
 }
 
+/// Work that goes on beside the plan.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct InFlightEntry<'a> {
+    /// Branch; for a detached worktree, its directory.
+    pub name: Cow<'a, str>,
+    /// Open tasks that it was given, in reading order.
+    #[serde(default)]
+    pub tasks: Vec<Cow<'a, str>>,
+    /// Files that it changed, sorted.
+    #[serde(default)]
+    pub files: Vec<Cow<'a, str>>,
+}
+
 /// Two tasks that must be done in order.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct OrderEntry<'a> {
@@ -319,12 +335,16 @@ pub struct DeferralEntry<'a> {
     pub task: Cow<'a, str>,
     /// `would_glue`: it would collide with tasks of more than one track; dependency: it waits for
     /// tasks of more than one track, or for one that is in none; blocked: it is marked as
-    /// blocked.
+    /// blocked; `under_way`: a worktree was given it; `in_flight`: it would collide with a branch or
+    /// worktree.
     #[serde(default)]
     pub reason: Cow<'a, str>,
     /// Because of which tasks, in reading order.
     #[serde(default)]
     pub with: Vec<Cow<'a, str>>,
+    /// Because of which work in flight, by its name; null for other reasons.
+    #[serde(default)]
+    pub in_flight: Option<Cow<'a, str>>,
     /// Over which files, the heaviest first.
     #[serde(default)]
     pub files: Vec<Cow<'a, str>>,

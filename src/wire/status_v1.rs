@@ -145,7 +145,7 @@ pub struct TaskEntry<'a> {
     pub state: Option<State>,
 }
 
-/// Files that the work changed, held against the plan.
+/// Files that the work changed, compared with the plan.
 #[derive(Debug, Serialize)]
 pub struct TouchedEntry<'a> {
     /// Touched and predicted.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::home::same_place;
+use super::tasks::followed;
 use super::{Assigned, Error, Home, Record};
 use crate::git::Git;
 use crate::model::{Task, TaskId};
@@ -19,6 +20,12 @@ impl Record {
         home.checkout(&self.path).is_some_and(|checkout| checkout.prunable.is_none())
             && self.path.is_dir()
     }
+}
+
+/// Returns those of the open `tasks` that a worktree was given, in reading order. A backlog that moved
+/// since is followed.
+pub fn under_way(home: &Home, record: &Record, tasks: &[Task]) -> Vec<TaskId> {
+    assigned(&followed(&home.here, &record.tasks), tasks)
 }
 
 /// Returns those of `tasks` that were assigned, in reading order.

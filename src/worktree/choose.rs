@@ -123,6 +123,16 @@ fn free<'a>(
     names: &[String],
     live: &[&Record],
 ) -> Result<(Vec<&'a PlannedTrack>, Vec<String>), Error> {
+    // A track that is under way is in no later plan.
+    let under_way: Vec<(String, PathBuf)> = names
+        .iter()
+        .filter(|name| plan.track(name).is_none())
+        .filter_map(|name| live.iter().find(|record| record.name == *name))
+        .map(|record| (record.name.clone(), record.path.clone()))
+        .collect();
+    if !under_way.is_empty() {
+        return refuse(CreateRefusal::HasWorktree { tracks: under_way });
+    }
     let (mut free, mut at_work) = (Vec::new(), Vec::new());
     for track in named(plan, names)? {
         match place_of(home, plan, track, live) {

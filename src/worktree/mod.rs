@@ -58,7 +58,7 @@ mod verify;
 mod workload;
 
 pub use abort::abort;
-pub use assignment::is_linked;
+pub use assignment::{is_linked, under_way};
 pub use backups::{backups, check_names, drop_backup};
 pub use choose::{Choice, Request, choose, located as backlogs};
 pub use create::{Created, NewTrack, create};

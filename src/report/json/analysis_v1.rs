@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use super::super::wording;
 use crate::model::{
     Analysis, BlastRadius, Confidence, Consulted, Contested, Deferral, DeferralReason, Doubt,
-    Evidence, Hint, Hopeless, LaterGroup, Overlap, Precedence, PredictedFile, Prediction, Problem,
-    RepoPath, Task, TaskId, Track, Verdict,
+    Evidence, Hint, Hopeless, InFlight, LaterGroup, Overlap, Precedence, PredictedFile, Prediction,
+    Problem, RepoPath, Task, TaskId, Track, Verdict,
 };
 use crate::wire::analysis_v1::{
     DeferralEntry, DirectoryEntry, Document, DoubtEntry, EvidenceEntry, FileEntry, HintEntry,
-    HistoryEntry, HopelessEntry, LaterEntry, OrderEntry, OverlapEntry, ProblemEntry, TaskEntry,
-    TrackEntry, UnlockEntry,
+    HistoryEntry, HopelessEntry, InFlightEntry, LaterEntry, OrderEntry, OverlapEntry, ProblemEntry,
+    TaskEntry, TrackEntry, UnlockEntry,
 };
 use crate::wire::{rounded, slashed};
 
@@ -54,6 +54,7 @@ impl<'a> Document<'a> {
             shared: Vec::new(),
             unlock: plan.unlock.iter().map(UnlockEntry::new).collect(),
             hopeless: plan.hopeless.as_ref().map(HopelessEntry::new),
+            in_flight: plan.in_flight.iter().map(|work| InFlightEntry::new(work, keys)).collect(),
             deferred: plan.deferred.iter().map(|entry| DeferralEntry::new(entry, keys)).collect(),
             unknown: keys.all(&plan.unknown),
             doubtful: DoubtEntry::all(&analysis.prediction),
@@ -236,7 +237,23 @@ impl<'a> DeferralEntry<'a> {
             task: keys.one(entry.task),
             reason: Cow::Borrowed(reason(&entry.reason)),
             with: keys.all(&entry.with),
+            in_flight: match &entry.reason {
+                DeferralReason::UnderWay(name) | DeferralReason::InFlight(name) => {
+                    Some(Cow::Borrowed(name))
+                }
+                _ => None,
+            },
             files: paths(&entry.files),
+        }
+    }
+}
+
+impl<'a> InFlightEntry<'a> {
+    fn new(work: &'a InFlight, keys: Keys<'a>) -> Self {
+        Self {
+            name: Cow::Borrowed(&work.name),
+            tasks: keys.all(&work.tasks),
+            files: paths(&work.changed),
         }
     }
 }
@@ -272,5 +289,7 @@ fn reason(reason: &DeferralReason) -> &'static str {
         DeferralReason::WouldGlue => "would_glue",
         DeferralReason::Dependency => "dependency",
         DeferralReason::Blocked => "blocked",
+        DeferralReason::UnderWay(_) => "under_way",
+        DeferralReason::InFlight(_) => "in_flight",
     }
 }

@@ -1,15 +1,17 @@
 //! The next round at a glance, and what waits.
 
 use super::{MIN_WORTHWHILE_TASKS, Text, placed};
-use crate::model::{Priority, Task, TaskId};
+use crate::model::{Deferral, DeferralReason, Priority, Task, TaskId};
 use crate::report::layout::{self, DIM, HEADING, NAME, clean, pad, paint, width};
 use crate::report::reasons;
-use crate::report::wording::{self, count};
+use crate::report::wording::{self, count, enumerate};
 
 /// A track of more tasks is better done in rounds.
 const LONG_TRACK: usize = 20;
 /// Most columns of what a track is about.
 const ABOUT_COLUMNS: usize = 44;
+/// Branches and worktrees named that are in flight.
+const MAX_IN_FLIGHT: usize = 6;
 
 impl Text<'_> {
     /// The tracks of the round, one line each.
@@ -28,6 +30,7 @@ impl Text<'_> {
             ),
         );
         self.source();
+        self.in_flight();
         self.page.line("");
         self.track_lines();
         self.waiting();
@@ -42,6 +45,18 @@ impl Text<'_> {
                 _ => line.clone(),
             };
             self.page.line(&line);
+        }
+    }
+
+    /// The work in flight that the round was planned around.
+    fn in_flight(&mut self) {
+        let works: Vec<String> =
+            self.analysis.plan.in_flight.iter().map(wording::in_flight).collect();
+        if !works.is_empty() {
+            let line = format!("In flight: {}", enumerate(&works, MAX_IN_FLIGHT));
+            for line in layout::paragraph(&line, self.page.width) {
+                self.page.line(&line);
+            }
         }
     }
 
@@ -97,8 +112,10 @@ impl Text<'_> {
             lines.push(format!("Later: {groups}, {} (ctx analyze --later)", count(tasks, "task")));
         }
         let mut needs = Vec::new();
-        if !plan.deferred.is_empty() {
-            needs.push(format!("{} deferred", plan.deferred.len()));
+        let under_way = |it: &&Deferral| matches!(it.reason, DeferralReason::UnderWay(_));
+        let deferred = plan.deferred.len() - plan.deferred.iter().filter(under_way).count();
+        if deferred > 0 {
+            needs.push(format!("{deferred} deferred"));
         }
         if !plan.unknown.is_empty() {
             needs.push(format!("{} without a file", plan.unknown.len()));

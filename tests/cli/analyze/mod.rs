@@ -2,6 +2,7 @@
 
 mod answer;
 mod fixture;
+mod in_flight;
 mod kept;
 mod maintainer;
 mod seen_by_git;

@@ -38,9 +38,12 @@ fn the_tracks_that_have_no_worktree_yet_are_made() {
     let project = Project::planned();
     let name = project.tracks()[0].0.clone();
     project.done(&["create", &name]);
-    // Planned anew, the same tracks are proposed.
-    project.analyze(&[]);
     let there = format!("{name} has a worktree already: {}", project.worktree(&name).display());
+    // A new plan leaves out what is under way, unless it is asked not to.
+    project.analyze(&[]);
+    let refused = project.refused(&["create", &name]);
+    assert!(refused.contains(&there), "{refused}");
+    project.analyze(&["--no-in-flight"]);
     for arguments in [&["create", &name][..], &["create", "--force-plan", &name]] {
         let refused = project.refused(arguments);
         assert!(refused.contains(&there) && !refused.contains("--force-plan"), "{refused}");
