@@ -8,7 +8,7 @@ const [ctx, folder] = process.argv.slice(2).map((path) => resolve(path));
 const fixture = "tests/fixtures/orders-service";
 const work = mkdtempSync(join(tmpdir(), "ctx-html-"));
 const TASKS = 300;
-const FINISHED = 26;
+const FINISHED = 40;
 
 const environment = {
   ...process.env,
@@ -104,6 +104,13 @@ function past() {
   page("backtest", ["backtest", "-C", root]);
   page("past", ["analyze", "-C", root]);
   run(ctx, ["worktree", "create"], root);
+  // Two tracks change one file in the same place, and a third does what was predicted.
+  const worktrees = run("git", ["worktree", "list", "--porcelain"], root).match(/^worktree .*$/gm).slice(1).map((line) => line.slice(9));
+  const foresaid = [["mailer/mailer.go", "one"], ["mailer/mailer.go", "another"], ["queue/queue.go", "right"]];
+  foresaid.forEach(([path, word], at) => {
+    writeFileSync(join(worktrees[at], path), source(path.split("/")[0], ["Start", word]));
+    run("git", ["commit", "-q", "-a", "-m", `Change ${path}`], worktrees[at]);
+  });
   page("status", ["worktree", "status"], root);
 }
 

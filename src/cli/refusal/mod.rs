@@ -64,6 +64,11 @@ refusals! {
     "too-few-tasks" TooFewTasks { found: usize, needed: usize }
         => "--ablation learns, and {found} tasks are too few for that: it needs {needed}";
 
+    /// A page is asked for again and again.
+    "watched-page" WatchedPage
+        => "--watch writes to the terminal, where a page cannot be read; leave out --watch or \
+            --output-format html";
+
     /// The user interrupted the command.
     "interrupted-command" Interrupted => "interrupted";
     /// The user interrupted `create` after its last worktree.

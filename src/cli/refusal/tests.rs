@@ -27,6 +27,7 @@ fn of_arguments() -> Vec<Refusal> {
         Refusal::NothingToReplay { left_out: Vec::new(), since: None },
         Refusal::NothingToReplay { left_out, since: Some("2 weeks ago".to_owned()) },
         Refusal::TooFewTasks { found: 3, needed: 20 },
+        Refusal::WatchedPage,
         Refusal::Interrupted,
         Refusal::InterruptedAfterCreate,
         Refusal::ExecFailed,

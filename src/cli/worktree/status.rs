@@ -90,6 +90,9 @@ impl Arguments {
 /// Shows how the worktrees stand.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     arguments.color.set();
+    if arguments.watch.is_some() && arguments.output_format == OutputFormat::Html {
+        return Err(Refusal::WatchedPage.into());
+    }
     // What lies in the folder for temporary files goes before the program does.
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupted);

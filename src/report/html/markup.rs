@@ -45,6 +45,16 @@ impl Markup {
         escape(text, &mut self.0);
     }
 
+    /// Adds a phrase of the program's own, in which backquotes mark code.
+    pub fn phrase(&mut self, text: &str) {
+        for (at, part) in text.split('`').enumerate() {
+            match at % 2 {
+                0 => self.text(part),
+                _ => self.inline("code", &[], part),
+            }
+        }
+    }
+
     /// Adds a path, with its folders apart from its name, and with places to break it.
     pub fn path(&mut self, path: &str) {
         self.inside("code", &[("class", "path")], |code| {
@@ -119,6 +129,13 @@ mod tests {
             "<p title=\"&quot;&gt;&lt;script&gt;\" hidden>\
              &lt;b a=&#39;x&#39; c=&quot;y&quot;&gt;&amp;</p>\n"
         );
+    }
+
+    #[test]
+    fn backquotes_mark_code() {
+        let mut markup = Markup::default();
+        markup.phrase("type `ctx <b>` now");
+        assert_eq!(markup.finish(), "type <code>ctx &lt;b&gt;</code> now");
     }
 
     #[test]

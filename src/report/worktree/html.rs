@@ -120,9 +120,13 @@ fn files(column: &mut Markup, worktree: &WorktreeStatus) {
 /// Adds the outcome of merging: what to know, and a table of all pairs.
 fn merging(main: &mut Markup, status: &RepositoryStatus) {
     let Some(forecast) = &status.forecast else { return };
+    let sentences = forecast::sentences(status);
+    if sentences.is_empty() {
+        return;
+    }
     main.inside("section", &[("aria-labelledby", "merging")], |section| {
         section.element("h2", &[("id", "merging")], "Merging them now");
-        for (style, sentence) in forecast::sentences(status) {
+        for (style, sentence) in sentences {
             let class = if style == CARE {
                 "care"
             } else if style == DIM {

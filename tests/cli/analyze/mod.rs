@@ -5,4 +5,5 @@ mod fixture;
 mod in_flight;
 mod kept;
 mod maintainer;
+mod page;
 mod seen_by_git;

@@ -127,6 +127,28 @@ fn learned_weights_are_saved_if_better_and_then_used() {
     assert!(error.contains(".ctx-model.json: ") && error.contains("ctx backtest --fit"), "{error}");
 }
 
+#[test]
+fn the_result_is_kept_for_the_page_of_the_analysis() {
+    let past = finished(30);
+    past.append("TASKS.md", "- [ ] T100: Teach parse/p1.go to run\n");
+    let kept = past.path().join(".git/ctx/backtest.json");
+    let page = || {
+        let mut command = ctx();
+        command.current_dir(past.path()).args(["analyze", "--output-format", "html"]);
+        answer(&mut command)
+    };
+    answer(backtest(past.path()).arg("--no-keep"));
+    answer(backtest(past.path()).args(["--limit", "3"]));
+    assert!(!kept.exists(), "not wanted, and too few");
+    assert!(page().contains("No backtest of this repository was kept."));
+
+    answer(&mut backtest(past.path()));
+    valid(&fs::read_to_string(&kept).unwrap(), "backtest");
+    assert!(page().contains("<dd>30 finished tasks</dd>"));
+    fs::write(&kept, "{").unwrap();
+    assert!(page().contains("No backtest of this repository was kept."));
+}
+
 #[cfg(unix)]
 #[test]
 fn weights_are_read_from_a_plain_file_of_the_root_only() {

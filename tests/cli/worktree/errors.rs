@@ -33,6 +33,16 @@ fn a_folder_that_is_in_no_repository_is_named() {
 }
 
 #[test]
+fn a_page_is_not_watched() {
+    let project = Project::new();
+    let watch = ["status", "--watch", "--output-format", "html"];
+    assert!(refused_in(&project.main, &watch).contains("leave out --watch"));
+    let mut page = ctx_in(&project.main, &["status", "--output-format", "html"]);
+    let output = page.assert().code(0).get_output().clone();
+    assert!(String::from_utf8(output.stdout).unwrap().starts_with("<!doctype html>"));
+}
+
+#[test]
 fn a_bare_repository_is_to_be_cloned() {
     let project = Project::new();
     let bare = project.main.with_file_name("bare");

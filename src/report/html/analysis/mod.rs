@@ -7,6 +7,7 @@
 use crate::model::{Analysis, LastBacktest};
 
 use super::{Markup, Page, Scripts};
+use crate::report::layout::clean;
 use crate::report::reasons;
 use crate::report::wording::{self, count};
 
@@ -28,6 +29,9 @@ const STYLE: &str = concat!(
     include_str!("../assets/drawings.css"),
     include_str!("../assets/print.css")
 );
+
+/// Backlogs that the head names.
+const MAX_BACKLOGS: usize = 4;
 
 /// Script of the page: its files share one scope.
 const PROGRAM: &str = concat!(
@@ -106,8 +110,8 @@ fn head(main: &mut Markup, analysis: &Analysis) {
         if let Some(remedy) = remedy {
             head.element("p", &[("class", "care")], &remedy);
         }
-        let backlogs = wording::short_names(&analysis.prediction.backlogs);
-        let backlogs = wording::enumerate(&backlogs, 4);
+        let backlogs = analysis.prediction.backlogs.iter().map(|name| clean(name));
+        let backlogs = wording::enumerate(&backlogs.collect::<Vec<_>>(), MAX_BACKLOGS);
         let corpus = wording::corpus(&analysis.prediction);
         let at = analysis.prediction.head.as_deref().map_or_else(String::new, |id| {
             format!(" at {}", id.chars().take(8).collect::<String>())
@@ -115,7 +119,7 @@ fn head(main: &mut Markup, analysis: &Analysis) {
         head.element("p", &[("class", "dim")], &format!("{backlogs}{at}, {corpus}"));
         let missing = wording::missing(&analysis.prediction);
         for remark in missing.into_iter().chain(wording::tuning(&analysis.prediction)) {
-            head.element("p", &[("class", "dim")], &remark);
+            head.inside("p", &[("class", "dim")], |p| p.phrase(&remark));
         }
     });
 }

@@ -74,7 +74,7 @@ fn group(
     let class = if needs_you { "group needs" } else { "group" };
     groups.inside("details", &[("class", class)], |details| {
         details.inside("summary", &[], |summary| {
-            summary.inline("b", &[], name);
+            summary.inline("h3", &[], name);
             summary.inline("span", &[("class", "count")], &count(tasks.len(), "task"));
             summary.inline("span", &[("class", "dim")], remark);
         });

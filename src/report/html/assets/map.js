@@ -8,6 +8,8 @@ const MIN_TILE = { w: 26, h: 17 };
 const MAX_TOLD = 8;
 // A second track counts from this share of a tile's weight, and from this weight.
 const CONTESTED = { share: 0.25, weight: 0.2 };
+// A track has a tile's colour from this share of its weight, even if more tasks wait for it.
+const MIN_TRACK_SHARE = 0.1;
 const mapState = { all: false, folder: "" };
 
 // Sums up how many tasks are expected to change each file, by the colours of their tracks.
@@ -47,6 +49,8 @@ function owners(leaf) {
   const [first, second] = tracks;
   const contested = second && second[1] >= CONTESTED.weight && second[1] >= CONTESTED.share * leaf.weight;
   if (contested) return [first[0], second[0]];
+  // A track tells more than the tasks that wait.
+  if (first && first[1] >= MIN_TRACK_SHARE * leaf.weight) return [first[0]];
   return [sorted[0]?.[0] ?? -1];
 }
 
@@ -69,8 +73,11 @@ function tell(path, leaf) {
   mapState.panel.replaceChildren(...told);
 }
 
+// Places an element in shares of the ground, so that a print of another width shows all of it.
 function place(element, { x, y, w, h }) {
-  Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${Math.max(0, w - 1)}px`, height: `${Math.max(0, h - 1)}px` });
+  const share = (length, of) => `${(100 * Math.max(0, length)) / of}%`;
+  const { width, height } = mapState;
+  Object.assign(element.style, { left: share(x, width), top: share(y, height), width: share(w - 1, width), height: share(h - 1, height) });
 }
 
 function tile(node, box, name) {
@@ -85,7 +92,8 @@ function tile(node, box, name) {
   }
   place(button, box);
   const label = leaf.files ? `${name}/` : name;
-  if (box.w > 34 && box.h > 15) button.append(make("span", "", label));
+  if (box.w < 34) button.classList.add("narrow");
+  if (box.w > 46 && box.h > 15) button.append(make("span", "", label));
   const owned = owners(leaf).map(nameOf).join(" and ");
   button.setAttribute("aria-label", `${node.path}: ${leaf.weight.toFixed(1)} expected changes, ${owned}`);
   button.addEventListener("focus", () => tell(node.path, leaf));
@@ -147,6 +155,7 @@ function drawMap() {
   const { ground, folder } = mapState;
   const [w, h] = [ground.clientWidth, ground.clientHeight];
   if (!w) return;
+  Object.assign(mapState, { width: w, height: h });
   const root = treeOf(leavesOf());
   let node = nodeAt(root, folder);
   if (!node || node.leaf) { mapState.folder = ""; node = root; }

@@ -148,10 +148,22 @@ function jump(step) {
   if (next !== undefined) moveTo(Math.floor(next / order.length), next % order.length);
 }
 
+// Moves to the likeliest pair, one across tracks if there is one.
+function moveToLikeliest() {
+  const { at } = matrixState;
+  let best;
+  for (const pair of pairs) {
+    if (!at.has(pair[0]) || !at.has(pair[1])) continue;
+    const across = tasks[pair[0]].place !== tasks[pair[1]].place;
+    if (!best || (across === best.across ? pair[2] > best.pair[2] : across)) best = { pair, across };
+  }
+  if (best) moveTo(at.get(best.pair[0]), at.get(best.pair[1])); else tellPair();
+}
+
 function redrawMatrix() {
   setOrder();
   drawMatrix();
-  tellPair();
+  moveToLikeliest();
 }
 
 function startMatrix() {
@@ -169,7 +181,7 @@ function startMatrix() {
     });
     if (hasRest) tools.append(button);
   }
-  const legend = make("p", "legend dim", make("span", "named", make("span", "swatch own"), "within a track"), make("span", "named", make("span", "swatch hot"), "across tracks"));
+  const legend = make("p", "legend dim", make("span", "named", make("span", "swatch own"), "within a track"), make("span", "named", make("span", "swatch hot"), "across tracks or groups"));
   tools.append(legend);
   state.canvas = make("canvas");
   state.canvas.setAttribute("aria-hidden", "true");
@@ -210,9 +222,5 @@ function startMatrix() {
   new ResizeObserver(() => { if (room.clientWidth !== width) { width = room.clientWidth; drawMatrix(); } }).observe(room);
   themeListeners.push(drawMatrix);
   listeners.push(redrawMatrix);
-  setOrder();
-  drawMatrix();
-  // The first pair across tracks is worth more than the first cell.
-  const best = pairs.filter(([a, b]) => state.at.has(a) && state.at.has(b) && tasks[a].place !== tasks[b].place).sort((x, y) => y[2] - x[2])[0];
-  if (best) moveTo(state.at.get(best[0]), state.at.get(best[1])); else tellPair();
+  redrawMatrix();
 }
