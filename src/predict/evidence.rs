@@ -159,6 +159,7 @@ impl<'a> Explainer<'a> {
                 }
                 None => format!("the path {path}"),
             },
+            Met::Route => format!("the route in {path}"),
             Met::Line(line) => format!("defined at {path}:{line}"),
             Met::Heading(site) => format!("the heading at {path}:{}", site.line),
             Met::Document(document, line) => {

@@ -59,7 +59,7 @@ features! {
     /// among its files.
     PackageName = "package_name" in Package,
     /// Names that look like code, or stand in code quotes, and that the file defines, each shared
-    /// among the files that define it: ln(1 + sum).
+    /// among the files that define it: ln(1 + sum). A quoted route that the file spells out is one.
     Symbol = "symbol" in Symbol,
     /// Qualified names, `package.Name` and `Type.Method`, that the file defines and whose first
     /// part matches too: ln(1 + sum), as for `symbol`.
@@ -203,6 +203,8 @@ pub enum Met {
     Definition(Site),
     /// A command or flag that it defines at a line.
     Line(u32),
+    /// A route of an API that it spells out.
+    Route,
     /// A heading of it.
     Heading(HeadingSite),
     /// A document that names it at a line.

@@ -23,6 +23,7 @@ mod past_work;
 mod path;
 mod radius;
 mod recency;
+mod route;
 mod siblings;
 mod standing;
 mod symbol;
@@ -103,6 +104,7 @@ pub fn measure<'a>(
     package::read(&question, sheet);
     symbol::read(&question, sheet);
     command::read(&question, sheet);
+    route::read(&question, sheet);
     document::read(&question, sheet);
     words::read(&question, sheet);
     context::read(&question, sheet);
