@@ -18,6 +18,7 @@
 //! - [`analyze`]: the composer of the stages;
 //! - [`backtest`]: finished tasks replayed, measured, learned from;
 //! - [`next`]: which tasks to do next;
+//! - [`check`]: an analysis to findings;
 //! - [`wire`]: the versioned JSON documents;
 //! - [`report`]: the answer to bytes;
 //! - [`regular`]: a regular file opened for reading;
@@ -30,6 +31,7 @@
 pub mod analyze;
 pub mod backlog;
 pub mod backtest;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod discover;

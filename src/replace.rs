@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use tempfile::NamedTempFile;
+
 #[cfg(unix)]
 mod interrupt;
 
@@ -31,43 +33,73 @@ pub fn is_random(rest: &str) -> bool {
 /// beside it and then renamed, so that a reader never sees half of them and what was there stays
 /// where anything fails. An existing file keeps its mode. An interrupt leaves nothing behind.
 pub fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = match target.parent() {
-        Some(folder) if folder != Path::new("") => folder.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX).rand_bytes(RANDOM);
-    // As a plain `open` would make it; the umask still applies.
-    #[cfg(unix)]
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(mode);
-    #[cfg(unix)]
-    interrupt::listen();
-    let mut temporary = {
+    Staged::write(target, bytes)?.finish()
+}
+
+/// File that is written whole, and does not have its name yet. It goes when it is dropped.
+#[derive(Debug)]
+pub struct Staged {
+    /// `None` once it has its name.
+    temporary: Option<NamedTempFile>,
+    target: PathBuf,
+}
+
+impl Staged {
+    /// Writes `bytes` beside `target`, as [`replace`] does.
+    pub fn write(target: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let folder = match target.parent() {
+            Some(folder) if folder != Path::new("") => folder.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX).rand_bytes(RANDOM);
+        // As a plain `open` would make it; the umask still applies.
+        #[cfg(unix)]
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+        #[cfg(unix)]
+        builder.permissions(mode);
+        #[cfg(unix)]
+        interrupt::listen();
+        let mut temporary = {
+            let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+            let temporary = builder.tempfile_in(folder)?;
+            unfinished.push(temporary.path().to_owned());
+            temporary
+        };
+        let filled = fill(&mut temporary, target, bytes);
+        let staged = Self { temporary: Some(temporary), target: target.to_owned() };
+        filled.map(|()| staged)
+    }
+
+    /// Gives the file its name.
+    pub fn finish(mut self) -> io::Result<()> {
+        let Some(temporary) = self.temporary.take() else { return Ok(()) };
+        let path = temporary.path().to_owned();
         let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-        let temporary = builder.tempfile_in(folder)?;
-        unfinished.push(temporary.path().to_owned());
-        temporary
-    };
-    let path = temporary.path().to_owned();
-    let mut fill = || {
-        temporary.write_all(bytes)?;
-        if let Some(known) = fs::symlink_metadata(target).ok().filter(fs::Metadata::is_file) {
-            temporary.as_file().set_permissions(known.permissions())?;
+        let done = temporary.persist(&self.target).map(|_| ()).map_err(|error| error.error);
+        unfinished.retain(|other| *other != path);
+        done
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        if let Some(temporary) = self.temporary.take() {
+            let path = temporary.path().to_owned();
+            let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+            drop(temporary);
+            unfinished.retain(|other| *other != path);
         }
-        // On the disk before the name is: a power cut leaves the old file or the new one.
-        temporary.as_file().sync_all()
-    };
-    let filled = fill();
-    let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-    let done = filled.and_then(|()| match temporary.persist(target) {
-        Ok(_) => Ok(()),
-        // Dropped with the error.
-        Err(error) => Err(error.error),
-    });
-    unfinished.retain(|other| *other != path);
-    done
+    }
+}
+
+fn fill(temporary: &mut NamedTempFile, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    temporary.write_all(bytes)?;
+    if let Some(known) = fs::symlink_metadata(target).ok().filter(fs::Metadata::is_file) {
+        temporary.as_file().set_permissions(known.permissions())?;
+    }
+    // On the disk before the name is: a power cut leaves the old file or the new one.
+    temporary.as_file().sync_all()
 }
 
 #[cfg(target_os = "linux")]

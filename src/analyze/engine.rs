@@ -101,6 +101,11 @@ impl<'a> Engine<'a> {
         &self.tasks
     }
 
+    /// Returns the backlogs that the tasks were read from.
+    pub fn backlogs(&self) -> &[Source] {
+        &self.sources
+    }
+
     /// Predicts the requested tasks, and splits them into tracks that do not overlap.
     pub fn analyze(&self, request: &Request, options: tracks::Options) -> Result<Analysis, Error> {
         let prediction = self.predict(request)?;

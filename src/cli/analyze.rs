@@ -316,6 +316,11 @@ pub fn run(arguments: Arguments) -> Result<()> {
     Ok(())
 }
 
+/// Returns the options of a plan without wishes of the user, with the overlaps of all pairs.
+pub(super) fn all_pairs() -> Options {
+    Options { max_tracks: MAX_TRACKS, per_track: PerTrack::About(PER_TRACK), all_pairs: true }
+}
+
 /// Returns true if the answer is a plan to work by later.
 fn keeps(arguments: &Arguments) -> bool {
     let from_stdin = arguments.tasks.iter().any(|file| file.as_os_str() == "-");
@@ -339,7 +344,7 @@ fn last_backtest(analysis: &Analysis) -> Option<LastBacktest> {
 }
 
 /// Refuses to overwrite the backlog that the answer was made from.
-fn refuse_backlog(analysis: &Analysis, file: &Path) -> Result<()> {
+pub(super) fn refuse_backlog(analysis: &Analysis, file: &Path) -> Result<()> {
     let Ok(file) = file.canonicalize() else { return Ok(()) };
     for backlog in &analysis.prediction.backlogs {
         // Named relative to the root, or as given where it lies outside.

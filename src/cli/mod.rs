@@ -16,6 +16,7 @@ use crate::report;
 mod analyze;
 mod backtest;
 mod cache;
+mod check;
 mod exit;
 mod handover;
 mod help;
@@ -35,6 +36,7 @@ const EXAMPLES: &str = "\
 Examples:
   ctx analyze                   split the current repository's backlog into tracks
   ctx analyze --explain T012    show why T012 will touch these files
+  ctx check                     list what stands in the way of parallel work
   ctx worktree create           make a worktree for each track
   ctx next                      suggest what to do next
   ctx worktree status           show progress and possible conflicts
@@ -68,6 +70,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Analyze(Box<analyze::Arguments>),
+    Check(Box<check::Arguments>),
     Worktree(worktree::Arguments),
     Next(next::Arguments),
     Backtest(Box<backtest::Arguments>),
@@ -83,6 +86,7 @@ impl Command {
     fn is_json(&self) -> bool {
         match self {
             Self::Analyze(arguments) => arguments.is_json(),
+            Self::Check(arguments) => arguments.is_json(),
             Self::Worktree(arguments) => arguments.is_json(),
             Self::Next(arguments) => arguments.is_json(),
             Self::Backtest(arguments) => arguments.is_json(),
@@ -125,6 +129,7 @@ pub fn main() -> ExitCode {
     let is_json = cli.command.is_json();
     let done = match cli.command {
         Command::Analyze(arguments) => analyze::run(*arguments).map(|()| Exit::Answered),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Backtest(arguments) => backtest::run(&arguments).map(|()| Exit::Answered),
         Command::Next(arguments) => next::run(&arguments).map(|()| Exit::Answered),
         Command::Worktree(arguments) => worktree::run(&arguments),

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use super::refusal::Refusal;
 use crate::model::shown;
-use crate::replace::replace;
+use crate::replace::{Staged, replace};
 use crate::report::clean_lines;
 
 /// Condition for colours: at a terminal unless `NO_COLOR` is set, also in pipes and files, or nowhere.
@@ -72,17 +72,77 @@ pub fn narrate(remark: &str) {
 /// Writes to a file: all of it or nothing. It is put beside the file and then renamed, so that a
 /// reader never sees half of it, and what was there stays where anything fails.
 pub fn save(text: &str, file: &Path, color: Color) -> Result<()> {
-    let plain;
-    let text = if color == Color::Always {
-        text
-    } else {
-        plain = anstream::adapter::strip_str(text).to_string();
-        &plain
-    };
+    let text = plain(text, color);
     if target(file).is_ok_and(|target| lies_in_git(&target)) {
         return Err(Refusal::OutputInGit { file: file.to_owned() }.into());
     }
     save_bytes(text.as_bytes(), file)
+}
+
+/// Answer in one format, and its destination.
+#[derive(Debug)]
+pub struct Answer {
+    /// The answer.
+    pub text: String,
+    /// File that it goes to; `None` for standard output.
+    pub file: Option<PathBuf>,
+}
+
+/// Writes all answers or none: files get their names after everything is written.
+pub fn write_all(answers: &[Answer], color: Color) -> Result<()> {
+    let mut staged = Vec::new();
+    for Answer { text, file } in answers {
+        let Some(file) = file else { continue };
+        let text = plain(text, color);
+        if target(file).is_ok_and(|target| lies_in_git(&target)) {
+            return Err(Refusal::OutputInGit { file: file.clone() }.into());
+        }
+        let stage = || -> io::Result<Option<Staged>> {
+            let target = target(file)?;
+            match fs::metadata(&target) {
+                Ok(known) if known.is_dir() => Err(ErrorKind::IsADirectory.into()),
+                Ok(known) if !known.is_file() => {
+                    File::options().write(true).open(&target)?.write_all(text.as_bytes())?;
+                    Ok(None)
+                }
+                _ => Staged::write(&target, text.as_bytes()).map(Some),
+            }
+        };
+        if let Some(whole) = explained(file, stage())? {
+            staged.push((whole, file));
+        }
+    }
+    for answer in answers.iter().filter(|answer| answer.file.is_none()) {
+        print(&answer.text)?;
+    }
+    for (whole, file) in staged {
+        explained(file, whole.finish())?;
+    }
+    Ok(())
+}
+
+/// Adds text to the end of a file, which is made if it does not exist.
+pub fn append(text: &str, file: &Path) -> Result<()> {
+    let add = || File::options().append(true).create(true).open(file)?.write_all(text.as_bytes());
+    explained(file, add())
+}
+
+fn plain(text: &str, color: Color) -> String {
+    match color {
+        Color::Always => text.to_owned(),
+        Color::Auto | Color::Never => anstream::adapter::strip_str(text).to_string(),
+    }
+}
+
+/// Adds the name of the file to an error of writing it.
+fn explained<T>(file: &Path, done: io::Result<T>) -> Result<T> {
+    let name = shown(file);
+    match done {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err(Refusal::OutputWithoutFolder { file: file.to_owned() }.into())
+        }
+        other => other.with_context(|| format!("cannot write {name}")),
+    }
 }
 
 /// Writes bytes to a file atomically, as they are.
@@ -98,13 +158,7 @@ pub fn save_bytes(bytes: &[u8], file: &Path) -> Result<()> {
             _ => replace(&target, bytes),
         }
     };
-    let name = shown(file);
-    match write() {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            Err(Refusal::OutputWithoutFolder { file: file.to_owned() }.into())
-        }
-        other => other.with_context(|| format!("cannot write {name}")),
-    }
+    explained(file, write())
 }
 
 /// Follows links to the file that is to be written, which need not be there: a shell's `>` makes the

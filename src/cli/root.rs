@@ -17,7 +17,8 @@ pub fn find(named: Option<PathBuf>) -> Result<PathBuf> {
     Ok(top(&here).unwrap_or(&here).to_owned())
 }
 
-fn top(here: &Path) -> Option<&Path> {
+/// Returns the nearest folder, from `here` upwards, that has a `.git`.
+pub fn top(here: &Path) -> Option<&Path> {
     here.ancestors().find(|folder| folder.join(".git").exists())
 }
 

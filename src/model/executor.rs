@@ -326,7 +326,7 @@ impl Backup {
 
 /// Check of the merge driver, as `ctx worktree doctor` lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct DriverFinding {
     /// Subject.
     pub check: DriverCheck,
     /// Fault, if there is one.

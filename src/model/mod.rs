@@ -7,6 +7,7 @@ mod ended;
 mod evidence;
 mod executor;
 mod facts;
+mod finding;
 mod invisible;
 mod language;
 mod merge;
@@ -33,13 +34,17 @@ pub use doubt::Doubt;
 pub use ended::{DoubtKind, Ended};
 pub use evidence::{Evidence, Signal};
 pub use executor::{
-    Aborted, Backup, CreatedWorktree, Creation, Deleted, DriverCheck, DriverFault, Finding,
+    Aborted, Backup, CreatedWorktree, Creation, Deleted, DriverCheck, DriverFault, DriverFinding,
     Foreseen, Ignored, Kept, Method, NotCopied, NotCopiedReason, PlannedTeardown, Pruned, Receipt,
     Recovered, SkillOutcome, SpecKit, Stop, Uncommitted,
 };
 pub use facts::{
     CodeFacts, CodeSpan, Command, Definition, DefinitionKind, FileFacts, Flag, Heading, Import,
     LanguageFacts, Link, ManifestFacts, MarkdownFacts, TermId,
+};
+pub use finding::{
+    Checked, Detail, Finding, Independence, Lane, NeedReason, Parallel, ParallelKind, Rule,
+    Together,
 };
 pub use invisible::is_invisible;
 pub use language::Language;

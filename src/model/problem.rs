@@ -30,21 +30,27 @@ impl Problem {
     }
 }
 
-/// Weight of a problem.
+/// Weight of a problem or finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Something was read with less detail.
     Note,
-    /// Tasks, dependencies or files may be missing from the answer.
+    /// Tasks, dependencies or files may be missing from the answer; of a finding: work may collide.
     Warning,
+    /// The backlog contradicts itself, or finished work was taken back. No problem has it.
+    Error,
 }
 
 impl Severity {
+    /// All severities, the lightest first.
+    pub const ALL: [Self; 3] = [Self::Note, Self::Warning, Self::Error];
+
     /// Name in machine formats.
     pub fn name(self) -> &'static str {
         match self {
             Self::Note => "note",
             Self::Warning => "warning",
+            Self::Error => "error",
         }
     }
 }

@@ -50,7 +50,8 @@ fn in_a_line(document: &impl Serialize) -> String {
     text + "\n"
 }
 
-fn written(document: &impl Serialize) -> String {
+/// Writes a document with an indentation and a trailing newline.
+pub fn written(document: &impl Serialize) -> String {
     // Strings and finite numbers always serialise; were that ever to change, an empty object fails
     // every reader's schema instead of misleading it.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_else(|_| "{}".to_owned());

@@ -10,6 +10,7 @@ use crate::model::{Analysis, LastBacktest, Next, Prediction, TaskId, Tie};
 mod accuracy;
 mod executor;
 mod explain;
+mod findings;
 mod formats;
 mod html;
 mod json;
@@ -28,9 +29,14 @@ mod worktree;
 pub use accuracy::{AccuracyFormat, render_accuracy};
 pub use executor::{
     NO_BACKUPS, NO_TRACKS, receipt_remarks, render_aborted, render_backup, render_creation,
-    render_dropping, render_dry_run, render_exec_failure, render_findings, render_incomplete,
-    render_installed, render_merge, render_numbered, render_open, render_pruned, render_receipt,
-    render_recovered, render_skills, render_stop, render_tmux_session, render_uninstalled,
+    render_driver_findings, render_dropping, render_dry_run, render_exec_failure,
+    render_incomplete, render_installed, render_merge, render_numbered, render_open, render_pruned,
+    render_receipt, render_recovered, render_skills, render_stop, render_tmux_session,
+    render_uninstalled,
+};
+pub use findings::{
+    FindingsFormat, render_findings, render_rule, render_rules, render_rules_page,
+    render_step_summary, render_total, render_unknown_format,
 };
 pub use formats::{FormatRow, render_formats};
 pub use json::{render_error, render_plan};

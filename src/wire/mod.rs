@@ -6,6 +6,7 @@
 pub mod analysis_v1;
 pub mod backtest_v1;
 pub mod error_v1;
+pub mod findings_v1;
 pub mod next_v1;
 pub mod status_v1;
 

@@ -11,7 +11,7 @@ use super::error::refuse;
 use super::{Error, Home, Record, RepositoryRefusal, attributes};
 use crate::backlog;
 use crate::git::{self, Git};
-use crate::model::{DriverCheck, DriverFault, Finding};
+use crate::model::{DriverCheck, DriverFault, DriverFinding};
 
 /// Name of the merge driver in the settings and attributes.
 pub(super) const NAME: &str = "ctx-tasks";
@@ -96,7 +96,11 @@ pub fn uninstall(home: &Home) -> Result<bool, Error> {
 
 /// Checks that the merge driver is installed with `program` and applies to `backlogs`, to those that
 /// the user named at its installation, and to those of tracks.
-pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<Finding>, Error> {
+pub fn examine(
+    home: &Home,
+    program: &Path,
+    backlogs: &[String],
+) -> Result<Vec<DriverFinding>, Error> {
     let git = Git::at(&home.main()?.path);
     let mut backlogs = backlogs.to_vec();
     let usual = backlogs.len();
@@ -111,10 +115,10 @@ pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<F
             Some(set) if set != value => Some(DriverFault::OtherProgram),
             Some(_) => None,
         };
-        findings.push(Finding { check: DriverCheck::Setting(key), fault });
+        findings.push(DriverFinding { check: DriverCheck::Setting(key), fault });
     }
     if backlogs.is_empty() {
-        findings.push(Finding { check: DriverCheck::NoBacklogs, fault: None });
+        findings.push(DriverFinding { check: DriverCheck::NoBacklogs, fault: None });
     }
     let places = attributes::places(home)?;
     let mut paths: Vec<String> = backlogs.clone();
@@ -130,16 +134,16 @@ pub fn examine(home: &Home, program: &Path, backlogs: &[String]) -> Result<Vec<F
     let [served, unserved] = [served, unserved]
         .map(|places| places.into_iter().map(|(place, _)| place.clone()).collect::<Vec<_>>());
     findings.push(if unserved.is_empty() {
-        Finding { check: DriverCheck::Later(served), fault: None }
+        DriverFinding { check: DriverCheck::Later(served), fault: None }
     } else {
-        Finding { check: DriverCheck::Later(unserved), fault: Some(DriverFault::ByLine) }
+        DriverFinding { check: DriverCheck::Later(unserved), fault: Some(DriverFault::ByLine) }
     });
     Ok(findings)
 }
 
 /// Checks a backlog whose attribute `merge` is `now`, and `own` where the user sets one. One outside of
 /// the usual places is served only if it is named.
-fn examined(backlog: &str, now: &str, own: Option<&String>, is_usual: bool) -> Finding {
+fn examined(backlog: &str, now: &str, own: Option<&String>, is_usual: bool) -> DriverFinding {
     let path = backlog.to_owned();
     let check = if is_usual { DriverCheck::Backlog(path) } else { DriverCheck::NamedBacklog(path) };
     let (check, fault) = match own {
@@ -154,7 +158,7 @@ fn examined(backlog: &str, now: &str, own: Option<&String>, is_usual: bool) -> F
         _ if now == NAME => (check, None),
         _ => (check, Some(DriverFault::Attribute(now.to_owned()))),
     };
-    Finding { check, fault }
+    DriverFinding { check, fault }
 }
 
 /// Returns the backlogs outside of the usual places that tracks work on.

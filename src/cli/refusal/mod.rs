@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::model::{one_line, refusals, shown};
-use crate::{analyze, backlog, backtest, worktree};
+use crate::{analyze, backlog, backtest, config, worktree};
 
 #[cfg(test)]
 mod tests;
@@ -105,6 +105,8 @@ pub fn id(error: &anyhow::Error) -> &'static str {
         error.id()
     } else if let Some(error) = error.downcast_ref::<analyze::Error>() {
         error.id()
+    } else if error.is::<config::Error>() {
+        "settings"
     } else if error.is::<backlog::NoSuch>() {
         "no-match"
     } else if error.is::<backtest::CasesError>() {

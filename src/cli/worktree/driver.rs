@@ -105,7 +105,7 @@ pub fn uninstall(arguments: &Uninstall) -> Result<Exit> {
 pub fn doctor(arguments: &Doctor) -> Result<Exit> {
     let home = arguments.place.home()?;
     let findings = driver::examine(&home, &program()?, &worktree::backlogs(&home)?)?;
-    output::print(&report::render_findings(&findings))?;
+    output::print(&report::render_driver_findings(&findings))?;
     let is_well = findings.iter().all(|finding| finding.fault.is_none());
     Ok(if is_well { Exit::Answered } else { Exit::Wanting })
 }

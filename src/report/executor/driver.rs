@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::model::{DriverCheck, DriverFault, Finding, quoted};
+use crate::model::{DriverCheck, DriverFault, DriverFinding, quoted};
 use crate::report::{clean, clean_lines};
 
 /// Says which backlogs are merged by task, and which are left to the user's own attribute (`theirs`, by
@@ -26,7 +26,7 @@ pub fn render_uninstalled(was_installed: bool) -> &'static str {
 }
 
 /// Lists the checks of the merge driver, one line each.
-pub fn render_findings(findings: &[Finding]) -> String {
+pub fn render_driver_findings(findings: &[DriverFinding]) -> String {
     let mut text = String::new();
     for finding in findings {
         let check = check(&finding.check);

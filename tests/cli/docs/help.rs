@@ -107,6 +107,18 @@ fn the_reference_is_the_declaration() {
     hold("docs/reference.md", "<!-- generated from here on -->\n", "", &sections);
 }
 
+#[test]
+fn the_page_of_rules_is_their_table() {
+    let page = ctx_analyze::report::render_rules_page();
+    hold("docs/rules.md", "<!-- generated from here on -->\n", "", &page);
+    for schema in ["findings-v1", "config"] {
+        let text = super::pages::read(&format!("docs/schema/{schema}.schema.json"));
+        for rule in ctx_analyze::model::Rule::ALL {
+            assert!(text.contains(&format!("{:?}", rule.id())), "{schema} lacks {}", rule.id());
+        }
+    }
+}
+
 /// Writes the section of a command: what its help says, with the options as a table.
 fn section(command: &Command) -> String {
     let mut text = format!("\n## {}\n\n", name(command));

@@ -13,7 +13,7 @@ pub fn document(text: &str) -> Value {
 }
 
 /// Returns the document that a text is, which must be as a published schema has it: `analysis`,
-/// `backtest`, `error`, `next` or `status`.
+/// `backtest`, `error`, `findings`, `next` or `status`.
 pub fn valid(text: &str, schema: &str) -> Value {
     let document = document(text);
     let path = format!("docs/schema/{schema}-v1.schema.json");

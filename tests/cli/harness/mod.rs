@@ -22,6 +22,7 @@ pub use git::{commit, git, git_in, init, introduce, tick, write};
 pub use meddler::Meddler;
 pub use program::{
     analyze, answer, ctx, ctx_in, install, json, on_fixture, orders_service, refusal, script,
+    stopped,
 };
 pub use project::{BACKLOG, Project, THREE_CONCERNS, WAYS};
 pub use repository::GitRepository;

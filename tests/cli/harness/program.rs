@@ -9,7 +9,19 @@ use assert_cmd::cargo::cargo_bin_cmd;
 /// Returns the program, with nothing of the environment that would change what it prints.
 pub fn ctx() -> Command {
     let mut command = cargo_bin_cmd!("ctx");
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+    let colours = ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"];
+    // By these, `ctx check` knows who runs it.
+    let callers = [
+        "AI_AGENT",
+        "CLAUDECODE",
+        "CODEX_SANDBOX",
+        "CURSOR_AGENT",
+        "GEMINI_CLI",
+        "GITHUB_ACTIONS",
+        "GITHUB_STEP_SUMMARY",
+        "OPENCODE",
+    ];
+    for name in colours.into_iter().chain(callers) {
         command.env_remove(name);
     }
     // Nothing can be kept below it.

@@ -4,6 +4,8 @@
 //! Keys are strict, since a misspelt one would silently do nothing. The file may be a stranger's, so
 //! that it is read only where it is a regular file of a bounded size.
 
+mod check;
+
 use std::io;
 use std::path::Path;
 
@@ -11,6 +13,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::regular;
+pub use check::Check;
 
 /// The name of the file.
 pub const FILE: &str = ".ctx-analyze.toml";
@@ -22,8 +25,10 @@ const MAX_BYTES: u64 = 64 << 10;
 const MIN_LIKENESS: f64 = 0.7;
 
 /// The settings of a repository. Without a file, all of them are empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
+    /// `[check]`
+    pub check: Check,
     /// `[worktree]`
     pub worktree: Worktree,
 }
@@ -79,13 +84,17 @@ impl Config {
         let mut config = Self::default();
         for (key, value) in document.get_ref() {
             let name = key.get_ref().as_ref();
-            if name != "worktree" {
-                return Err(unknown(text, key.span().start, name, "", &["worktree"]));
+            if !["check", "worktree"].contains(&name) {
+                return Err(unknown(text, key.span().start, name, "", &["check", "worktree"]));
             }
             let Some(table) = value.get_ref().as_table() else {
-                return wrong(text, value, "\"worktree\" is a table: [worktree]");
+                return wrong(text, value, &format!("{name:?} is a table: [{name}]"));
             };
-            config.worktree = Worktree::parse(text, table)?;
+            if name == "check" {
+                config.check = Check::parse(text, table)?;
+            } else {
+                config.worktree = Worktree::parse(text, table)?;
+            }
         }
         Ok(config)
     }
@@ -153,13 +162,24 @@ fn wrong<T>(text: &str, value: &Spanned<DeValue<'_>>, why: &str) -> Result<T, Er
 }
 
 fn unknown(text: &str, at: usize, name: &str, place: &str, known: &[&str]) -> Error {
+    unlisted(text, at, ("key", name), place, known)
+}
+
+/// Returns the error for a key or another name that is none of the known ones.
+fn unlisted(
+    text: &str,
+    at: usize,
+    (kind, name): (&str, &str),
+    place: &str,
+    known: &[&str],
+) -> Error {
     let likeness = |known: &&&str| strsim::jaro_winkler(name, known);
     let nearest = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let hint = match nearest.filter(|nearest| likeness(nearest) >= MIN_LIKENESS) {
         Some(nearest) => format!("did you mean {nearest:?}?"),
         None => format!("there is {}", known.join(", ")),
     };
-    Error::Line { line: line(text, at), why: format!("unknown key {name:?}{place}; {hint}") }
+    Error::Line { line: line(text, at), why: format!("unknown {kind} {name:?}{place}; {hint}") }
 }
 
 #[cfg(test)]
@@ -192,7 +212,7 @@ mod tests {
                 "[worktrees]\n",
                 ".ctx-analyze.toml:1: unknown key \"worktrees\"; did you mean \"worktree\"?",
             ),
-            ("x = 1\n", ".ctx-analyze.toml:1: unknown key \"x\"; there is worktree"),
+            ("x = 1\n", ".ctx-analyze.toml:1: unknown key \"x\"; there is check, worktree"),
             (
                 "[worktree]\nq = 1\n",
                 ".ctx-analyze.toml:2: unknown key \"q\" in [worktree]; there is disposable, carry",

@@ -1,0 +1,176 @@
+//! Findings of `ctx check`: the table of rules, and one file for each.
+//!
+//! A rule reads the analysis and adds findings. Afterwards, `suppress` takes out those that a comment
+//! in the backlog suppresses, and `fingerprint` names the others. `parallel` collects which tasks are
+//! declared to run at the same time.
+
+mod cycle;
+mod duplicate;
+mod fingerprint;
+mod independence;
+mod looks_done;
+mod missing_dependency;
+mod order;
+mod overlap;
+mod parallel;
+mod place;
+mod suppress;
+#[cfg(test)]
+mod tests;
+mod undeclared;
+mod unknown;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::backlog::Source;
+use crate::model::{
+    Analysis, Checked, Detail, Finding, Parallel, Problem, ProblemKind, Rule, Severity, Task,
+    TaskId,
+};
+use parallel::Lanes;
+use place::Places;
+
+/// Overlap from which parallel tasks are reported: a common file is more likely than not.
+pub const OVERLAP: f64 = 0.5;
+
+/// Probability from which an undeclared file is reported.
+pub const UNDECLARED: f64 = 0.7;
+
+/// Number of findings of one rule. Beyond it, more tell a reader nothing; GitHub takes 25,000 of all
+/// rules.
+const MAX_FINDINGS: usize = 5_000;
+
+/// Options of a check.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// Rules to apply.
+    pub rules: BTreeSet<Rule>,
+    /// Severities that differ from those of the rules.
+    pub severities: BTreeMap<Rule, Severity>,
+    /// Overlap from which parallel tasks are reported, in [0, 1].
+    pub overlap: f64,
+    /// Probability from which an undeclared file is reported, in [0, 1].
+    pub undeclared: f64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            rules: Rule::ALL.iter().copied().collect(),
+            severities: BTreeMap::new(),
+            overlap: OVERLAP,
+            undeclared: UNDECLARED,
+        }
+    }
+}
+
+/// Input of a check.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// Analysis of all open tasks, with the overlaps of all pairs.
+    pub analysis: &'a Analysis,
+    /// Backlogs that the tasks were read from.
+    pub backlogs: &'a [Source],
+    /// Tasks that run at the same time by the kept plan, and by the worktrees that exist.
+    pub parallel: &'a [Parallel],
+}
+
+impl<'a> Subject<'a> {
+    fn task(&self, id: TaskId) -> Option<&'a Task> {
+        self.analysis.prediction.tasks.get(id.index())
+    }
+
+    /// Returns the tasks that do not look done, dropped or duplicate.
+    fn planned(&self) -> impl Iterator<Item = &'a Task> {
+        let prediction = &self.analysis.prediction;
+        prediction.tasks.iter().filter(|task| prediction.doubt(task.id).is_none())
+    }
+
+    /// Returns the problems of a kind.
+    fn problems(&self, kind: ProblemKind) -> impl Iterator<Item = &'a Problem> {
+        self.analysis.prediction.problems.iter().filter(move |problem| problem.kind == kind)
+    }
+}
+
+/// Everything that a rule reads.
+struct Input<'a> {
+    subject: Subject<'a>,
+    options: &'a Options,
+    lanes: Lanes,
+    places: Places<'a>,
+}
+
+/// Findings of one rule.
+#[derive(Default)]
+struct Findings {
+    list: Vec<Finding>,
+    left_out: usize,
+}
+
+impl Findings {
+    /// Adds a finding, or counts it where there are too many.
+    fn push(&mut self, finding: impl FnOnce() -> Finding) {
+        if self.list.len() < MAX_FINDINGS {
+            self.list.push(finding());
+        } else {
+            self.left_out += 1;
+        }
+    }
+}
+
+/// Rule and the function that applies it.
+struct Row {
+    rule: Rule,
+    apply: fn(&Input, &mut Findings),
+}
+
+/// Every rule but [`Rule::UnusedSuppression`], which is about the findings of the others.
+const TABLE: [Row; 8] = [
+    Row { rule: Rule::Overlap, apply: overlap::apply },
+    Row { rule: Rule::Undeclared, apply: undeclared::apply },
+    Row { rule: Rule::Order, apply: order::apply },
+    Row { rule: Rule::Cycle, apply: cycle::apply },
+    Row { rule: Rule::MissingDependency, apply: missing_dependency::apply },
+    Row { rule: Rule::Unknown, apply: unknown::apply },
+    Row { rule: Rule::Duplicate, apply: duplicate::apply },
+    Row { rule: Rule::LooksDone, apply: looks_done::apply },
+];
+
+/// Applies the rules.
+pub fn run(subject: Subject, options: &Options) -> Checked {
+    let input = Input {
+        subject,
+        options,
+        lanes: Lanes::new(&subject),
+        places: Places::new(&subject.analysis.prediction),
+    };
+    let (mut findings, mut left_out) = (Vec::new(), 0);
+    for row in TABLE.iter().filter(|row| options.rules.contains(&row.rule)) {
+        let mut found = Findings::default();
+        (row.apply)(&input, &mut found);
+        findings.append(&mut found.list);
+        left_out += found.left_out;
+    }
+    let suppressed = suppress::apply(&input, &mut findings);
+    for finding in &mut findings {
+        if let Some(&severity) = options.severities.get(&finding.rule) {
+            finding.severity = severity;
+        }
+    }
+    input.places.sort(&mut findings);
+    fingerprint::give(&mut findings, &subject.analysis.prediction);
+    let independence = independence::measure(subject.analysis);
+    Checked { findings, suppressed, left_out, independence, has_baseline: false }
+}
+
+/// Adds a finding for each problem of a kind, in its own words.
+fn of_problems(input: &Input, rule: Rule, kind: ProblemKind, findings: &mut Findings) {
+    for problem in input.subject.problems(kind) {
+        let line = problem.line.unwrap_or(1);
+        let task = problem.line.and_then(|line| input.places.owner(&problem.path, line));
+        findings.push(|| {
+            let detail = Detail::Problem(problem.message.clone());
+            Finding::new(rule, (&problem.path, line), task, detail)
+        });
+    }
+}

@@ -1,0 +1,94 @@
+//! Tasks that are declared to run at the same time.
+
+use std::collections::BTreeMap;
+
+use super::Subject;
+use crate::model::{Lane, Parallel, ParallelKind, Task, TaskId, Together};
+
+/// Label that puts a task into a track: `#track:docs`.
+const LABEL: &str = "track";
+
+/// Every declaration that tasks run at the same time.
+pub struct Lanes {
+    declared: Vec<Parallel>,
+    /// For each task: declarations and lanes that hold it, in order.
+    of_task: BTreeMap<TaskId, Vec<(usize, usize)>>,
+}
+
+impl Lanes {
+    /// Collects the declarations of the backlogs, of the plan and of the worktrees. Tasks that look
+    /// done, dropped or duplicate are left out.
+    pub fn new(subject: &Subject) -> Self {
+        let tasks: Vec<&Task> = subject.planned().collect();
+        let mut declared = groups(&tasks);
+        declared.extend(labels(&tasks));
+        declared.extend(subject.parallel.iter().cloned());
+        let mut of_task: BTreeMap<TaskId, Vec<(usize, usize)>> = BTreeMap::new();
+        for (at, parallel) in declared.iter().enumerate() {
+            for (lane, task) in lanes_with_tasks(parallel) {
+                if subject.analysis.prediction.doubt(task).is_none() {
+                    of_task.entry(task).or_default().push((at, lane));
+                }
+            }
+        }
+        Self { declared, of_task }
+    }
+
+    /// Returns the first declaration by which two tasks run at the same time, as seen from `own`.
+    pub fn together(&self, own: TaskId, other: TaskId) -> Option<Together> {
+        let (of_own, of_other) = (self.of_task.get(&own)?, self.of_task.get(&other)?);
+        of_own.iter().find_map(|&(declared, lane)| {
+            // A task stands in few declarations.
+            let &(_, beside) = of_other.iter().find(|&&(at, _)| at == declared)?;
+            let parallel = &self.declared[declared];
+            (beside != lane).then(|| Together {
+                kind: parallel.kind,
+                group: parallel.name.clone(),
+                own: parallel.lanes[lane].name.clone(),
+                other: parallel.lanes[beside].name.clone(),
+            })
+        })
+    }
+
+    /// Returns whether a task may run at the same time as any other.
+    pub fn holds(&self, task: TaskId) -> bool {
+        self.of_task.contains_key(&task)
+    }
+}
+
+fn lanes_with_tasks(parallel: &Parallel) -> impl Iterator<Item = (usize, TaskId)> {
+    parallel
+        .lanes
+        .iter()
+        .enumerate()
+        .flat_map(|(at, lane)| lane.tasks.iter().map(move |&it| (at, it)))
+}
+
+/// Collects the groups of the backlogs, in which each task is a lane by itself.
+fn groups(tasks: &[&Task]) -> Vec<Parallel> {
+    let mut groups: BTreeMap<&str, Vec<Lane>> = BTreeMap::new();
+    for task in tasks {
+        if let Some(group) = &task.parallel {
+            let lane = Lane { name: String::new(), tasks: vec![task.id] };
+            groups.entry(group).or_default().push(lane);
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(name, lanes)| Parallel { kind: ParallelKind::Group, name: name.to_owned(), lanes })
+        .collect()
+}
+
+/// Collects the tracks that labels give; those of all backlogs run at the same time.
+fn labels(tasks: &[&Task]) -> Option<Parallel> {
+    let mut lanes: BTreeMap<&str, Vec<TaskId>> = BTreeMap::new();
+    for task in tasks {
+        if let Some(track) = task.labels.get(LABEL).filter(|track| !track.is_empty()) {
+            lanes.entry(track).or_default().push(task.id);
+        }
+    }
+    let lanes: Vec<Lane> =
+        lanes.into_iter().map(|(name, tasks)| Lane { name: name.to_owned(), tasks }).collect();
+    let name = String::new();
+    (lanes.len() > 1).then_some(Parallel { kind: ParallelKind::Label, name, lanes })
+}

@@ -1,0 +1,276 @@
+//! Each rule finds what it is about, leaves the rest alone, and is suppressed by a comment.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::*;
+use crate::backlog::{self, Granularity};
+use crate::model::{
+    BlastRadius, Confidence, FileId, Lane, Origin, ParallelKind, PredictedFile, Prediction,
+    RepoPath,
+};
+use crate::tracks;
+
+/// Predicted files of the tasks in reading order, with their probabilities.
+type Files<'a> = &'a [&'a [(&'a str, f64)]];
+
+fn radius(id: u32, files: &[(&str, f64)]) -> BlastRadius {
+    let file = |&(path, probability): &(&str, f64)| PredictedFile {
+        path: RepoPath::new(path).unwrap(),
+        file: Some(FileId(0)),
+        origin: Origin::Written,
+        probability,
+        predicted: true,
+        evidence: Vec::new(),
+    };
+    BlastRadius {
+        task: TaskId(id),
+        confidence: if files.is_empty() { Confidence::Unknown } else { Confidence::High },
+        files: files.iter().map(file).collect(),
+        folders: Vec::new(),
+        impact: Vec::new(),
+    }
+}
+
+/// Checks a backlog whose tasks are predicted to change `files`; tasks beyond these change a file of
+/// their own.
+fn check(text: &str, files: Files, parallel: &[Parallel], options: &Options) -> Checked {
+    let source = Source { name: "TASKS.md".to_owned(), bytes: text.into() };
+    let backlogs = [source];
+    let (tasks, problems) = backlog::read(&backlogs, Granularity::Outermost);
+    let radii: Vec<BlastRadius> = (0..tasks.len())
+        .map(|at| {
+            let id = u32::try_from(at).unwrap();
+            match files.get(at) {
+                Some(files) => radius(id, files),
+                None => radius(id, &[(&format!("own/{at}.rs"), 0.9)]),
+            }
+        })
+        .collect();
+    let analysis = Analysis {
+        overlaps: tracks::overlaps(&tasks, &radii),
+        prediction: Prediction {
+            backlogs: vec!["TASKS.md".to_owned()],
+            doubtful: backlog::doubtful(&tasks),
+            tasks,
+            radii,
+            problems,
+            ..Prediction::default()
+        },
+        ..Analysis::default()
+    };
+    run(Subject { analysis: &analysis, backlogs: &backlogs, parallel }, options)
+}
+
+/// Returns rule and line of each finding.
+fn found(text: &str, files: Files) -> Vec<(&'static str, u32)> {
+    let checked = check(text, files, &[], &Options::default());
+    checked.findings.iter().map(|finding| (finding.rule.id(), finding.line)).collect()
+}
+
+const BOTH: Files = &[&[("src/a.rs", 0.9)], &[("src/a.rs", 0.9)]];
+const APART: Files = &[&[("src/a.rs", 0.9)], &[("src/b.rs", 0.9)]];
+
+#[test]
+fn every_rule_has_its_row() {
+    let rows: BTreeSet<Rule> = TABLE.iter().map(|row| row.rule).collect();
+    let all: BTreeSet<Rule> = Rule::ALL.iter().copied().collect();
+    assert_eq!(rows.len(), TABLE.len());
+    assert_eq!(all.difference(&rows).collect::<Vec<_>>(), [&Rule::UnusedSuppression]);
+}
+
+#[test]
+fn overlap() {
+    let text = "- [ ] T1: Read it #track:x\n- [ ] T2: Write it #track:y\n";
+    assert_eq!(found(text, BOTH), [("overlap", 1), ("overlap", 2)]);
+    assert_eq!(found(text, APART), []);
+    let same_track = text.replace("#track:y", "#track:x");
+    assert_eq!(found(&same_track, BOTH), []);
+    let unmarked = text.replace("#track:y", "");
+    assert_eq!(found(&unmarked, BOTH), []);
+    let ignored = text.replace("#track:x", "#track:x <!-- ctx: ignore overlap -->");
+    assert_eq!(found(&ignored, BOTH), [("overlap", 2)]);
+    let ordered = text.replace("Write it", "Write it (depends on T1)");
+    assert_eq!(found(&ordered, BOTH), [("order", 1), ("order", 2)]);
+}
+
+#[test]
+fn overlap_by_the_plan_and_by_worktrees() {
+    let lane = |name: &str, task| Lane { name: name.to_owned(), tasks: vec![TaskId(task)] };
+    for kind in [ParallelKind::Plan, ParallelKind::Worktree] {
+        let lanes = vec![lane("x", 0), lane("y", 1)];
+        let parallel = [Parallel { kind, name: String::new(), lanes }];
+        let text = "- [ ] T1: Read it\n- [ ] T2: Write it\n";
+        assert_eq!(check(text, BOTH, &parallel, &Options::default()).findings.len(), 2);
+        assert_eq!(check(text, APART, &parallel, &Options::default()).findings, []);
+        assert_eq!(check(text, BOTH, &[], &Options::default()).findings, []);
+    }
+}
+
+#[test]
+fn overlap_that_the_backlog_itself_declares() {
+    let text = "- [ ] T1: Read it (conflicts with T2) #track:x\n- [ ] T2: Write it #track:y\n";
+    assert_eq!(found(text, APART), [("overlap", 1), ("overlap", 2)]);
+    let both = text.replace("Write it", "Write it (conflicts with T1)");
+    assert_eq!(found(&both, APART), [("overlap", 1), ("overlap", 2)], "one pair");
+    let alone = text.replace("#track:y", "#track:x");
+    assert_eq!(found(&alone, APART), []);
+}
+
+#[test]
+fn thresholds_and_severities_are_settings() {
+    let text = "- [ ] T1: Read it #track:x\n- [ ] T2: Write it #track:y\n";
+    let options = Options {
+        overlap: 0.9,
+        severities: BTreeMap::from([(Rule::Unknown, Severity::Error)]),
+        ..Options::default()
+    };
+    assert_eq!(check(text, BOTH, &[], &options).findings, [], "0.81 is below");
+    let checked = check(text, &[&[], &[]], &[], &options);
+    assert_eq!(checked.count(Severity::Error), 2);
+}
+
+#[test]
+fn undeclared() {
+    let text = "- [ ] T1: Read it\n      Files: src/a.rs\n- [ ] T2: Write it\n";
+    let files: Files = &[&[("src/a.rs", 0.9), ("src/b.rs", 0.8), ("src/c.rs", 0.6)], &[("d", 0.9)]];
+    assert_eq!(found(text, files), [("undeclared", 1)]);
+    assert_eq!(found(text, &[&[("src/a.rs", 0.9)]]), []);
+    assert_eq!(found(&text.replace("src/a.rs", "src/"), files), [], "a folder covers it");
+    let ignored = text.replace("- [ ] T1", "<!-- ctx: ignore undeclared: generated -->\n- [ ] T1");
+    assert_eq!(found(&ignored, files), []);
+}
+
+#[test]
+fn order() {
+    let text = "- [ ] T1: Make it #track:x\n      Create: src/new.rs\n\
+                - [ ] T2: Use it #track:y\n      Modify: src/new.rs\n";
+    let options = Options { rules: BTreeSet::from([Rule::Order]), ..Options::default() };
+    let lines = |text: &str| -> Vec<u32> {
+        let checked = check(text, &[], &[], &options);
+        checked.findings.iter().map(|finding| finding.line).collect()
+    };
+    assert_eq!(lines(text), [1, 3]);
+    assert_eq!(lines(&text.replace("#track:y", "#track:x")), [0; 0]);
+    assert_eq!(lines(&text.replace("Modify: src/new", "Modify: src/b")), [0; 0]);
+    assert_eq!(lines(&format!("{text}      <!-- ctx: ignore order -->\n")), [1]);
+}
+
+#[test]
+fn cycle() {
+    let text = "- [ ] T1: Read it (depends on T2)\n- [ ] T2: Write it (depends on T1)\n";
+    let findings = found(text, &[]);
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].0, "cycle");
+    assert_eq!(
+        found(&text.replace("on T1", "on"), &[]).iter().filter(|it| it.0 == "cycle").count(),
+        0
+    );
+    assert_eq!(found(&format!("<!-- ctx: ignore-file cycle -->\n{text}"), &[]), []);
+}
+
+#[test]
+fn missing_dependency() {
+    let text = "- [ ] T1: Read it\n      Depends on: T9\n- [ ] T2: Write it\n";
+    assert_eq!(found(text, &[]), [("missing-dependency", 1)]);
+    assert_eq!(found(&text.replace("T9", "T2"), &[]), []);
+    let ignored = text.replace("T9\n", "T9\n      <!-- ctx: ignore missing-dependency -->\n");
+    assert_eq!(found(&ignored, &[]), []);
+}
+
+#[test]
+fn unknown() {
+    let text = "- [ ] T1: Make it nicer\n- [ ] T2: Write it\n";
+    assert_eq!(found(text, &[&[], &[("a", 0.9)]]), [("unknown", 1)]);
+    assert_eq!(found(text, &[]), []);
+    let ignored = text.replace("nicer", "nicer <!-- ctx: ignore unknown -->");
+    assert_eq!(found(&ignored, &[&[]]), []);
+}
+
+#[test]
+fn duplicate() {
+    let text = "- [ ] Retry the upload when the server is busy\n\
+                - [ ] retry the upload, when the server is busy!\n- [ ] Write it\n";
+    assert_eq!(found(text, &[]), [("duplicate", 1), ("duplicate", 2)]);
+    assert_eq!(found(&text.replace("busy!", "idle!"), &[]), []);
+    let ignored = format!("<!-- ctx: ignore-file duplicate -->\n{text}");
+    assert_eq!(found(&ignored, &[]), []);
+}
+
+#[test]
+fn looks_done() {
+    let text = "- [ ] T1: Retry the upload (DONE 2026-08-17)\n- [ ] T2: Write it\n";
+    assert_eq!(found(text, &[&[]]), [("looks-done", 1)], "and is not unknown as well");
+    assert_eq!(found(&text.replace(" (DONE 2026-08-17)", ""), &[]), []);
+    let ignored = format!("<!-- ctx: ignore looks-done -->\n{text}");
+    assert_eq!(found(&ignored, &[]), []);
+}
+
+#[test]
+fn suppressions_without_effect() {
+    for (comment, expected) in [
+        ("<!-- ctx: ignore overlap -->", 1),
+        ("<!-- ctx: ignore overlap, order -->", 2),
+        ("<!-- ctx: ignore overlaps -->", 1),
+        ("<!-- ctx: ignore -->", 1),
+        ("<!-- ctx: ignore-file cycle -->", 1),
+        ("<!-- ctx: something else -->", 0),
+        ("<!-- ignore overlap -->", 0),
+    ] {
+        let text = format!("- [ ] T1: Write it\n\n{comment}\n");
+        let expected = vec![("unused-suppression", 3); expected];
+        assert_eq!(found(&text, &[]), expected, "{comment}");
+    }
+    let text = "- [ ] T1: Write it <!-- ctx: ignore overlap -->\n";
+    let rules = BTreeSet::from([Rule::Cycle, Rule::UnusedSuppression]);
+    let options = Options { rules, ..Options::default() };
+    assert_eq!(check(text, &[], &[], &options).findings, [], "the rule was not applied");
+    let fenced = "- [ ] T1: Write it\n\n```\n<!-- ctx: ignore overlap -->\n```\n";
+    assert_eq!(found(fenced, &[]), []);
+    let ignored = "<!-- ctx: ignore-file overlap -->\n<!-- ctx: ignore-file unused-suppression -->\n\
+                   - [ ] T1: Write it\n";
+    assert_eq!(found(ignored, &[]), []);
+}
+
+#[test]
+fn a_heading_does_not_suppress_what_is_below_it() {
+    let text =
+        "- [ ] T0: Say it\n\n## Part <!-- ctx: ignore unknown -->\n\n- [ ] T1: Make it nicer\n";
+    let files: Files = &[&[("a", 0.9)], &[]];
+    assert_eq!(found(text, files), [("unused-suppression", 3), ("unknown", 5)]);
+}
+
+#[test]
+fn fingerprints_hold_neither_line_nor_probability() {
+    let text = "- [ ] Read it #track:x\n- [ ] T2: Write it #track:y\n- [ ] Make it nicer\n";
+    let files: Files = &[&[("src/a.rs", 0.9)], &[("src/a.rs", 0.9)], &[]];
+    let prints = |text: &str, files: Files| -> Vec<String> {
+        let checked = check(text, files, &[], &Options::default());
+        checked.findings.into_iter().map(|finding| finding.fingerprint).collect()
+    };
+    let before = prints(text, files);
+    assert_eq!(before.len(), 3);
+    assert_eq!(before.iter().collect::<BTreeSet<_>>().len(), 3, "each has its own");
+    let moved = format!("# Tasks\n\n{text}");
+    let likelier: Files = &[&[("src/a.rs", 0.8)], &[("src/a.rs", 0.95)], &[]];
+    assert_eq!(prints(&moved, likelier), before);
+    let reworded = text.replace("Read it", "Parse it");
+    assert_ne!(prints(&reworded, files), before);
+}
+
+#[test]
+fn many_findings_of_one_rule_are_bounded() {
+    let mut text = String::new();
+    // A file of more tasks would count as a hub.
+    let names = ["src/a.rs", "src/b.rs", "src/c.rs", "src/d.rs", "src/e.rs", "src/f.rs"];
+    let mut files: Vec<[(&str, f64); 1]> = Vec::new();
+    for at in 0..240 {
+        writeln!(text, "- [ ] T{at}: Say it in part {at} #track:t{at}").unwrap();
+        files.push([(names[at % names.len()], 0.9)]);
+    }
+    let files: Vec<&[(&str, f64)]> = files.iter().map(|files| &files[..]).collect();
+    let checked = check(&text, &files, &[], &Options::default());
+    // Both sides of all pairs of 40 tasks, for each of the six files.
+    let all = 6 * 40 * 39;
+    assert_eq!((checked.findings.len(), checked.left_out), (MAX_FINDINGS, all - MAX_FINDINGS));
+}

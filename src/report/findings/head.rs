@@ -1,0 +1,50 @@
+//! Measures of the backlog as a whole, in words.
+
+use crate::model::Independence;
+use crate::report::layout::clean;
+use crate::report::wording::{count, enumerate, percent};
+
+/// Number of contested files that are named.
+const MAX_CONTESTED: usize = 3;
+
+/// Words the measures in sentences, the first of which counts the tasks.
+pub fn sentences(independence: &Independence) -> Vec<String> {
+    let Independence { open, placed, tracks, .. } = *independence;
+    if open == 0 {
+        return vec!["No task is open.".to_owned()];
+    }
+    let mut said = vec![match tracks {
+        0 => format!("{}, none of which can be started.", count(open, "open task")),
+        1 => format!("{}, {placed} of them in one track.", count(open, "open task")),
+        _ => {
+            let share = percent(placed as f64 / open as f64);
+            format!(
+                "{}, {placed} of them ({share}) in {tracks} tracks at once.",
+                count(open, "open task")
+            )
+        }
+    }];
+    if tracks > 1 {
+        let (expected, chance) = (independence.expected_collisions, independence.chance_collisions);
+        let speed_up = independence.speed_up.unwrap_or(1.0);
+        said.push(format!(
+            "Collisions expected: {expected:.1} (at random {chance:.1}). Speed-up: {speed_up:.1}."
+        ));
+    }
+    if let Some(share) = independence.independent {
+        said.push(format!("{} of all pairs of tasks are independent.", percent(share)));
+    }
+    let contested = independence.contested.iter();
+    let contested: Vec<String> = contested
+        .map(|it| format!("{} ({})", clean(it.path.as_str()), count(it.tasks, "task")))
+        .collect();
+    if !contested.is_empty() {
+        said.push(format!("Held back by {}.", enumerate(&contested, MAX_CONTESTED)));
+    }
+    said
+}
+
+/// Words the measures in one line.
+pub fn line(independence: &Independence) -> String {
+    sentences(independence).join(" ")
+}

@@ -1,0 +1,123 @@
+//! Messages of findings.
+
+use crate::model::{
+    Detail, DoubtKind, Ended, Evidence, Finding, NeedReason, ParallelKind, Prediction, SharedFile,
+    TaskId, Together,
+};
+use crate::report::layout::clean;
+use crate::report::wording::{key, percent};
+
+/// Number of common files that are named.
+const MAX_FILES: usize = 2;
+
+/// Words a finding in a sentence without a full stop, on one line.
+pub fn message(prediction: &Prediction, finding: &Finding) -> String {
+    let own = finding.task.map_or_else(|| "this task".to_owned(), |task| key(prediction, task));
+    let named = |task: TaskId| key(prediction, task);
+    match &finding.detail {
+        Detail::Overlap { with, together: beside, probability, files } => {
+            let together = together(&own, &named(*with), beside);
+            format!("{together}; both probably change {}", common(files, *probability))
+        }
+        Detail::Contradiction { with, together: beside } => format!(
+            "{}, but the backlog says that they conflict",
+            together(&own, &named(*with), beside)
+        ),
+        Detail::Undeclared { file, probability, evidence } => {
+            let because = evidence.first().map(because).unwrap_or_default();
+            let (file, chance) = (clean(file.as_str()), percent(*probability));
+            format!("{own} probably changes {file} ({chance}), which it does not declare{because}")
+        }
+        Detail::Order { with, is_later, because, together: beside } => {
+            let with = named(*with);
+            let (first, then) = if *is_later { (&with, &own) } else { (&own, &with) };
+            let needs = match because {
+                NeedReason::Stated => format!("{then} depends on {first}"),
+                NeedReason::Creates(path) => {
+                    format!("{then} needs {}, which {first} creates", clean(path))
+                }
+            };
+            format!("{}, but {needs}", together(&own, &with, beside))
+        }
+        Detail::Problem(message) => clean(message),
+        Detail::Unknown => format!(
+            "nothing in {own} tells which files it changes; name a file, symbol or package in it"
+        ),
+        Detail::Duplicate { with, is_later: true } => {
+            format!("{own} says nearly the same as {}", named(*with))
+        }
+        Detail::Duplicate { with, is_later: false } => {
+            format!("{} says nearly the same as {own}", named(*with))
+        }
+        Detail::Ended(ended) => said(&own, ended),
+        Detail::UnusedSuppression { rule, is_known } => match (rule.as_str(), is_known) {
+            ("", _) => "the comment names no rule to ignore".to_owned(),
+            (rule, false) => format!(
+                "the comment ignores {:?}, which is no rule; `ctx check --list-rules` lists them",
+                clean(rule)
+            ),
+            (rule, true) => format!("there is nothing to ignore for {}; remove it", clean(rule)),
+        },
+    }
+}
+
+/// Says why two tasks run at the same time.
+fn together(own: &str, other: &str, together: &Together) -> String {
+    let (group, lanes) = (clean(&together.group), [&together.own, &together.other]);
+    let [own_lane, other_lane] = lanes.map(|lane| clean(lane));
+    match together.kind {
+        ParallelKind::Group if own_lane.is_empty() => {
+            format!("{own} runs at the same time as {other} ({group})")
+        }
+        ParallelKind::Group => format!(
+            "{own} ({own_lane}) runs at the same time as {other} ({other_lane}), by {group}"
+        ),
+        ParallelKind::Label => format!(
+            "{own} (#track:{own_lane}) runs at the same time as {other} (#track:{other_lane})"
+        ),
+        ParallelKind::Plan => format!(
+            "{own} (track {own_lane}) runs at the same time as {other} (track {other_lane}), by the \
+             kept plan"
+        ),
+        ParallelKind::Worktree => format!(
+            "{own} (worktree {own_lane}) runs at the same time as {other} (worktree {other_lane})"
+        ),
+    }
+}
+
+/// Names common files, with the probability that there is one.
+fn common(files: &[SharedFile], probability: f64) -> String {
+    let names: Vec<String> =
+        files.iter().take(MAX_FILES).map(|file| clean(file.path.as_str())).collect();
+    let chance = percent(probability);
+    match (names.as_slice(), files.len().saturating_sub(MAX_FILES)) {
+        ([], _) => format!("the same file ({chance})"),
+        (names, 0) => format!("{} ({chance})", names.join(" or ")),
+        (names, more) => format!("{} or one of {more} more ({chance})", names.join(", ")),
+    }
+}
+
+/// Quotes the clue that counts most.
+fn because(evidence: &Evidence) -> String {
+    let met = clean(&evidence.met);
+    match (clean(&evidence.quote), met.is_empty()) {
+        (_, true) => String::new(),
+        (quote, false) if quote.is_empty() => format!(": {met}"),
+        (quote, false) => format!(": \"{quote}\" is {met}"),
+    }
+}
+
+/// Says by which words a task says that it ended.
+fn said(own: &str, ended: &Ended) -> String {
+    let ends = match ended.kind {
+        DoubtKind::Done => "done",
+        DoubtKind::Dropped => "dropped",
+        DoubtKind::Duplicate => "a duplicate",
+    };
+    match clean(&ended.said).as_str() {
+        "" => format!("{own} is open, but struck through; tick it or remove the marks"),
+        said => {
+            format!("{own} is open, but \"{said}\" says that it is {ends}; tick it or reword it")
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Findings of `ctx check`, one renderer for each format.
+//!
+//! `rules` has the prose of each rule, `message` words a finding, `head` the measures of the backlog as
+//! a whole. An `Entry` is a finding in words, from which the other renderers work. `xml` writes
+//! elements for those that need them.
+
+mod checkstyle;
+mod compact;
+mod entry;
+mod github;
+mod gitlab;
+mod head;
+mod json;
+mod junit;
+mod markdown;
+mod message;
+mod rdjson;
+mod rules;
+mod sarif;
+#[cfg(test)]
+mod tests;
+mod text;
+mod xml;
+
+pub use rules::{render_rule, render_rules, render_rules_page};
+pub use text::total as render_total;
+
+use super::View;
+use crate::model::{Checked, Prediction};
+
+/// Format of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FindingsFormat {
+    /// For people.
+    Text,
+    /// One line for each finding, for people and coding agents.
+    Compact,
+    /// For programs, versioned: `docs/schema/findings-v1.schema.json`.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of `GitHub` Actions.
+    Github,
+    /// `GitLab`'s code quality report.
+    Gitlab,
+    /// `JUnit`, for Jenkins and others that show tests.
+    Junit,
+    /// Diagnostics of reviewdog.
+    Rdjson,
+    /// Checkstyle.
+    Checkstyle,
+    /// Comment on a pull request.
+    Markdown,
+}
+
+impl FindingsFormat {
+    /// All formats, in the order in which they are listed.
+    pub const ALL: &[Self] = &[
+        Self::Text,
+        Self::Compact,
+        Self::Json,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Rdjson,
+        Self::Checkstyle,
+        Self::Markdown,
+    ];
+
+    /// Returns the name, as the user types it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Compact => "compact",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+            Self::Rdjson => "rdjson",
+            Self::Checkstyle => "checkstyle",
+            Self::Markdown => "markdown",
+        }
+    }
+}
+
+/// Says that a format does not exist, and which is nearest.
+pub fn render_unknown_format(name: &str) -> String {
+    let names = FindingsFormat::ALL.iter().map(|format| format.name());
+    let likeness = |known: &&str| strsim::jaro_winkler(name, known);
+    let nearest = names.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).unwrap_or_default();
+    let all: Vec<&str> = FindingsFormat::ALL.iter().map(|format| format.name()).collect();
+    format!("no such format; did you mean {nearest}? There is {}", all.join(", "))
+}
+
+/// Writes findings in `format`, with ANSI styles where it is text for people. Paths of formats for
+/// other programs are relative to the root of the git working tree.
+pub fn render_findings(
+    prediction: &Prediction,
+    checked: &Checked,
+    format: FindingsFormat,
+    view: View,
+) -> String {
+    let entries = || entry::entries(prediction, checked, &prediction.prefix);
+    match format {
+        FindingsFormat::Text => text::render(prediction, checked, view),
+        FindingsFormat::Compact => compact::render(prediction, checked),
+        FindingsFormat::Json => json::render(prediction, checked),
+        FindingsFormat::Sarif => sarif::render(&entries(), checked.has_baseline),
+        FindingsFormat::Github => github::render(&news(entries()), checked),
+        FindingsFormat::Gitlab => gitlab::render(&news(entries())),
+        FindingsFormat::Junit => {
+            let place = |name: &String| entry::place(name, &prediction.prefix);
+            let backlogs: Vec<String> = prediction.backlogs.iter().map(place).collect();
+            junit::render(&news(entries()), &backlogs)
+        }
+        FindingsFormat::Rdjson => rdjson::render(&news(entries())),
+        FindingsFormat::Checkstyle => checkstyle::render(&news(entries())),
+        FindingsFormat::Markdown => markdown::comment(&news(entries()), checked),
+    }
+}
+
+/// Writes the summary of a step of `GitHub` Actions, which holds `taken` bytes already.
+pub fn render_step_summary(prediction: &Prediction, checked: &Checked, taken: u64) -> String {
+    let entries = news(entry::entries(prediction, checked, &prediction.prefix));
+    let taken = usize::try_from(taken).unwrap_or(usize::MAX);
+    markdown::within(&entries, checked, markdown::MAX_SUMMARY_BYTES.saturating_sub(taken))
+}
+
+/// Keeps the findings that the baseline does not have.
+fn news(mut entries: Vec<entry::Entry>) -> Vec<entry::Entry> {
+    entries.retain(|entry| !entry.is_known);
+    entries
+}

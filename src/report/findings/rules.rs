@@ -1,0 +1,144 @@
+//! Prose of the rules: for `--list-rules`, `--explain`, the help of other formats, and docs/rules.md.
+
+use std::fmt::Write;
+
+use crate::model::Rule;
+use crate::report::layout::{DIM, HEADING, NAME, pad, paint};
+
+/// Prose of a rule. None of it has Markdown but code spans.
+pub struct Prose {
+    /// One sentence without a full stop.
+    pub summary: &'static str,
+    /// The reason to care.
+    pub why: &'static str,
+    /// A way to resolve a finding.
+    pub fix: &'static str,
+    /// Lines of a backlog with a finding.
+    pub example: &'static str,
+}
+
+/// Returns the prose of a rule.
+pub fn prose(rule: Rule) -> Prose {
+    match rule {
+        Rule::Overlap => Prose {
+            summary: "Tasks that are declared as parallel probably change the same file",
+            why: "Whoever merges second gets the conflict. Tasks count as parallel if the backlog says \
+                  so (`[P]` of spec-kit, `#track:name` labels with different names), if they are in \
+                  different tracks of the plan that `ctx analyze` keeps, or in different worktrees. The \
+                  rule reports pairs from a probability of 50 %, and pairs that the backlog itself \
+                  declares as conflicting. Both tasks of a pair have a finding.",
+            fix: "Put both tasks into one track, let one depend on the other, or split the file. If the \
+                  prediction is wrong, name the files that the tasks touch.",
+            example: "- [ ] T012 [P] Retry a declined charge in src/charge.ts\n\
+                      - [ ] T013 [P] Log every charge in src/charge.ts",
+        },
+        Rule::Undeclared => Prose {
+            summary: "A task that declares its files probably changes another one",
+            why: "Declared files are what others plan by. The rule reports files from a probability of \
+                  70 %, with the clue that counts most.",
+            fix: "Add the file to the declaration, or reword the task if it does not touch the file.",
+            example: "- [ ] T3: Validate the index in `index.Validate`\n      Files: internal/store.go",
+        },
+        Rule::Order => Prose {
+            summary: "A task that is declared as parallel needs the result of another one",
+            why: "Tasks that run at the same time cannot wait for each other. The rule reports parallel \
+                  tasks of which one depends on the other, or changes a file that the other declares to \
+                  create.",
+            fix: "Remove the mark of the later task, or put both into one track.",
+            example: "- [ ] T012 [P] Define the schema\n- [ ] T013 [P] Read it (depends on T012)",
+        },
+        Rule::Cycle => Prose {
+            summary: "Tasks wait for each other",
+            why: "None of them can be started. The plan leaves out one dependency of the cycle, which may \
+                  be the wrong one.",
+            fix: "Remove one of the dependencies.",
+            example: "- [ ] T1: Load it (depends on T2)\n- [ ] T2: Save it (depends on T1)",
+        },
+        Rule::MissingDependency => Prose {
+            summary: "A dependency names no task, or cannot be used as it is written",
+            why: "The plan ignores such a dependency, and the task may be started too early.",
+            fix: "Correct the id, or remove the dependency if the task is gone.",
+            example: "- [ ] T1: Load it\n      Depends on: T99",
+        },
+        Rule::Unknown => Prose {
+            summary: "No file can be predicted for a task",
+            why: "Nothing in the task matches anything in the repository, so it may collide with any other \
+                  task. `ctx analyze` puts it in no track.",
+            fix: "Name a file, folder, package, symbol or command in the text of the task.",
+            example: "- [ ] Make it nicer",
+        },
+        Rule::Duplicate => Prose {
+            summary: "Two open tasks say the same",
+            why: "Two people may do the same work. `ctx analyze` plans only the first.",
+            fix: "Remove one of them, or say how they differ.",
+            example: "- [ ] Retry the upload when the server is busy\n\
+                      - [ ] retry the upload, when the server is busy!",
+        },
+        Rule::LooksDone => Prose {
+            summary: "An open task says that it is done or dropped",
+            why: "Finished work is planned again, or open work is overlooked. `ctx analyze` does not plan \
+                  such a task.",
+            fix: "Tick the box (`[x]`), drop the task (`[-]`), or reword it.",
+            example: "- [ ] Retry the upload (DONE 2026-08-17)",
+        },
+        Rule::UnusedSuppression => Prose {
+            summary: "A comment that suppresses findings suppresses none",
+            why: "A suppression that is left behind hides the next finding of its rule.",
+            fix: "Remove the comment, or correct the name of the rule.",
+            example: "- [ ] T1: Load it <!-- ctx: ignore overlap -->",
+        },
+    }
+}
+
+/// Writes a line for each rule: id, severity, summary.
+pub fn render_rules() -> String {
+    let widest = Rule::ALL.iter().map(|rule| rule.id().len()).max().unwrap_or(0);
+    let line = |rule: &Rule| {
+        let (id, severity) = (pad(rule.id(), widest), rule.severity().name());
+        format!("{}  {}  {}\n", paint(NAME, &id), pad(severity, 7), prose(*rule).summary)
+    };
+    Rule::ALL.iter().map(line).collect()
+}
+
+/// Writes all that there is to say about a rule.
+pub fn render_rule(rule: Rule, width: usize) -> String {
+    let Prose { summary, why, fix, example } = prose(rule);
+    let mut text = format!("{} ({})\n", paint(HEADING, rule.id()), rule.severity().name());
+    for part in [summary, why, fix] {
+        text.push('\n');
+        let stop = if part.ends_with('.') { "" } else { "." };
+        for line in super::super::layout::paragraph(&format!("{part}{stop}"), width) {
+            text += &line;
+            text.push('\n');
+        }
+    }
+    let _ = write!(text, "\n{}\n\n", paint(DIM, "Example:"));
+    for line in example.lines() {
+        let _ = writeln!(text, "  {line}");
+    }
+    let _ = write!(
+        text,
+        "\n{}\n\n  <!-- ctx: ignore {} -->\n",
+        paint(DIM, "In the task or right above it, this comment suppresses its findings:"),
+        rule.id()
+    );
+    text
+}
+
+/// Writes the section of each rule in docs/rules.md.
+pub fn render_rules_page() -> String {
+    let mut text = "\n| Rule | Severity | Finding |\n|---|---|---|\n".to_owned();
+    for rule in Rule::ALL {
+        let (id, severity) = (rule.id(), rule.severity().name());
+        let _ = writeln!(text, "| [{id}](#{id}) | {severity} | {} |", prose(*rule).summary);
+    }
+    for rule in Rule::ALL {
+        let Prose { summary, why, fix, example } = prose(*rule);
+        let id = rule.id();
+        let _ = write!(
+            text,
+            "\n## {id}\n\n{summary}.\n\n{why}\n\n**To resolve it:** {fix}\n\n```markdown\n{example}\n```\n"
+        );
+    }
+    text
+}

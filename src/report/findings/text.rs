@@ -1,0 +1,119 @@
+//! Findings for people, task by task.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+
+use super::entry::{Entry, entries};
+use super::head;
+use crate::model::{Checked, Prediction, Severity};
+use crate::report::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};
+use crate::report::page::Page;
+use crate::report::wording::{count, enumerate};
+use crate::report::{DEFAULT_WIDTH, View};
+
+/// Findings of errors.
+const ERROR: Style = AnsiColor::Red.on_default();
+
+/// Number of findings that are shown, unless all are asked for.
+const MAX_SHOWN: usize = 100;
+
+/// Writes the measures, the findings of each task, and their counts.
+pub fn render(prediction: &Prediction, checked: &Checked, view: View) -> String {
+    let mut page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
+    let backlogs: Vec<String> = prediction.backlogs.iter().map(|name| clean(name)).collect();
+    for (at, sentence) in head::sentences(&checked.independence).iter().enumerate() {
+        let sentence = if at == 0 && !backlogs.is_empty() {
+            format!("{}: {sentence}", enumerate(&backlogs, 3))
+        } else {
+            sentence.clone()
+        };
+        for line in layout::paragraph(&sentence, page.width) {
+            page.line(&if at == 0 { paint(HEADING, &line) } else { line });
+        }
+    }
+    let mut entries = entries(prediction, checked, "");
+    entries.retain(|entry| !entry.is_known);
+    let shown = if view.verbose { entries.len() } else { MAX_SHOWN };
+    let mut before: Option<&Entry> = None;
+    for entry in entries.iter().take(shown) {
+        let is_same =
+            |it: &&Entry| (&it.path, it.line, &it.task) == (&entry.path, entry.line, &entry.task);
+        if before.is_none_or(|it| !is_same(&it)) {
+            place(&mut page, entry);
+        }
+        finding(&mut page, entry);
+        before = Some(entry);
+    }
+    if entries.len() > shown {
+        let more = format!("… and {} more (--verbose shows all)", entries.len() - shown);
+        page.line(&paint(DIM, &format!("\n{more}")));
+    }
+    page.line("");
+    page.line(&total(checked));
+    if let Some(first) = entries.first() {
+        let id = first.rule.id();
+        page.line(&paint(DIM, &format!("What is this? ctx check --explain {id}")));
+    }
+    page.finish()
+}
+
+fn place(page: &mut Page, entry: &Entry) {
+    let at = format!("{}:{}", entry.path, entry.line);
+    let key = entry.task.as_deref().unwrap_or_default();
+    let room = page.width.saturating_sub(width(&at) + width(key) + 4).max(16);
+    let title = entry.title.as_deref().unwrap_or_default();
+    page.line("");
+    page.line(&format!("{at}  {}  {}", paint(NAME, key), cut(title, room)));
+}
+
+/// Writes a finding: severity, rule and message, which is broken rather than cut.
+fn finding(page: &mut Page, entry: &Entry) {
+    let style = match entry.severity {
+        Severity::Error => ERROR,
+        Severity::Warning => CARE,
+        Severity::Note => DIM,
+    };
+    let severity = pad(entry.severity.name(), 7);
+    let lead = format!("  {severity}  {}: ", entry.rule.id());
+    let room = page.width.saturating_sub(4).max(16);
+    let text = format!("{}: {}", entry.rule.id(), entry.message);
+    if width(&lead) + width(&entry.message) <= page.width {
+        page.line(&format!("  {}  {text}", paint(style, &severity)));
+        return;
+    }
+    let indent = " ".repeat(11);
+    for (at, line) in layout::paragraph(&text, room.saturating_sub(7)).iter().enumerate() {
+        if at == 0 {
+            page.line(&format!("  {}  {line}", paint(style, &severity)));
+        } else {
+            page.line(&format!("{indent}{line}"));
+        }
+    }
+}
+
+/// Counts the findings by severity.
+pub fn total(checked: &Checked) -> String {
+    let mut parts = Vec::new();
+    for severity in Severity::ALL.into_iter().rev() {
+        match checked.count(severity) {
+            0 => {}
+            number => parts.push(count(number, severity.name())),
+        }
+    }
+    let new = if checked.has_baseline { "new finding" } else { "finding" };
+    let mut said = match checked.news().count() {
+        0 => format!("No {new}s."),
+        number => format!("{}: {}.", count(number, new), parts.join(", ")),
+    };
+    if checked.has_baseline {
+        let _ = write!(said, " {} known.", checked.findings.len() - checked.news().count());
+    }
+    if checked.left_out > 0 {
+        let _ = write!(said, " {} more are not listed.", checked.left_out);
+    }
+    if checked.suppressed > 0 {
+        let _ = write!(said, " {} suppressed.", checked.suppressed);
+    }
+    said
+}
