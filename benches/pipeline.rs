@@ -13,7 +13,7 @@ mod yardstick;
 
 use ctx_analyze::analyze::{self, BacklogArgument, Request, Settings, Silent};
 use ctx_analyze::backlog::{self, Granularity, Source};
-use ctx_analyze::history::{self, Past};
+use ctx_analyze::history::{self, Past, Place};
 use ctx_analyze::index::Index;
 use ctx_analyze::model::{BlastRadius, FileFacts, SourceFile, Task};
 use ctx_analyze::predict::{self, Corpus, Forest};
@@ -56,7 +56,13 @@ fn with_facts() -> Vec<(SourceFile, FileFacts)> {
 }
 
 fn past(index: &Index) -> Past {
-    let history = history::read(&yardstick::root(), history::DEPTH, &[], None);
+    let history = history::read(
+        &yardstick::root(),
+        &Place::of(&yardstick::root()),
+        history::DEPTH,
+        &[],
+        None,
+    );
     Past::build(&history, index.files.iter().map(|file| &file.path))
 }
 
@@ -127,7 +133,7 @@ fn end_to_end(bencher: Bencher, history_depth: usize) {
         format: None,
         granularity: Granularity::Outermost,
         history_depth,
-        kept_histories: None,
+        store: None,
         threads: THREADS,
     };
     bencher.bench_local(|| {

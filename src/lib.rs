@@ -21,6 +21,7 @@
 //! - [`check`]: an analysis to findings;
 //! - [`wire`]: the versioned JSON documents;
 //! - [`report`]: the answer to bytes;
+//! - [`cache`]: what is kept from one run to the next;
 //! - [`regular`]: a regular file opened for reading;
 //! - [`replace`]: a file written whole or not at all;
 //! - [`config`]: the settings that a repository shares, `.ctx-analyze.toml`;
@@ -31,6 +32,7 @@
 pub mod analyze;
 pub mod backlog;
 pub mod backtest;
+pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::kept::{self, Predicted};
 use super::sources::{self, Backlogs};
 use super::{Error, Progress, Request, Settings, Stage, hint};
 use crate::backlog::{self, Source};
+use crate::cache::{Digest, Key, Store, digest};
 use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
 use crate::model::{
@@ -17,8 +19,9 @@ use crate::model::{
     ProblemKind, RecentWork, Scope, Task, TaskId,
 };
 use crate::predict::{self, Corpus, Forest, Own};
+use crate::scan::{self, Shelf, Survey};
 use crate::words::{self, Lexer};
-use crate::{discover, next, scan, tracks};
+use crate::{discover, next, regular, tracks};
 
 /// Maximum number of backlogs whose lines are traced to the commits that added them. Formats with a
 /// file for each task have hundreds, and git is asked about each.
@@ -45,8 +48,10 @@ pub struct Engine<'a> {
     /// Problems of the backlogs.
     problems: Vec<Problem>,
     history_depth: usize,
-    kept_histories: Option<PathBuf>,
+    store: Option<Arc<Store>>,
     pool: ThreadPool,
+    survey: OnceLock<(Survey, Vec<Problem>)>,
+    history: OnceLock<History>,
     repository: OnceLock<Repository>,
     progress: &'a dyn Progress,
 }
@@ -55,9 +60,10 @@ pub struct Engine<'a> {
 struct Repository {
     index: Index,
     past: Past,
-    history: History,
     /// Files that could not be used in full.
     problems: Vec<Problem>,
+    /// Digest of the files and their contents.
+    tree: Digest,
 }
 
 impl<'a> Engine<'a> {
@@ -79,8 +85,13 @@ impl<'a> Engine<'a> {
         problems.extend(unread);
         let count = settings.threads;
         let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
+        let place = Place::of(&root);
+        let is_outside = |store: &&Arc<Store>| store.is_outside(place.top(&root));
         Ok(Self {
-            place: history::place(&root),
+            store: settings.store.as_ref().filter(is_outside).cloned(),
+            survey: OnceLock::new(),
+            history: OnceLock::new(),
+            place,
             inside: sources::inside(&root, &sources, &settings.backlogs),
             root,
             sources,
@@ -89,7 +100,6 @@ impl<'a> Engine<'a> {
             tasks,
             problems,
             history_depth: settings.history_depth,
-            kept_histories: settings.kept_histories.clone(),
             pool: pool.map_err(|why| Error::Threads { count, why })?,
             repository: OnceLock::new(),
             progress,
@@ -108,11 +118,21 @@ impl<'a> Engine<'a> {
 
     /// Predicts the requested tasks, and splits them into tracks that do not overlap.
     pub fn analyze(&self, request: &Request, options: tracks::Options) -> Result<Analysis, Error> {
-        let prediction = self.predict(request)?;
-        let aside: Vec<TaskId> = prediction.doubtful.iter().map(|doubt| doubt.task).collect();
+        let (prediction, depends_on) = self.predict_and_key(request)?;
         let in_flight = self.of_selected(&request.in_flight, &prediction.tasks);
-        let (overlaps, plan) =
+        let key =
+            depends_on.map(|depends_on| kept::key("split", &(depends_on, &in_flight, options)));
+        let kept = self.store.as_deref().zip(key.as_ref());
+        if let Some((overlaps, plan)) = kept.and_then(|(store, key)| kept::get(store, key)) {
+            return Ok(Analysis { prediction, overlaps, plan });
+        }
+        let aside: Vec<TaskId> = prediction.doubtful.iter().map(|doubt| doubt.task).collect();
+        let split =
             tracks::split(&prediction.tasks, &prediction.radii, &aside, &in_flight, options);
+        if let Some((store, key)) = kept {
+            kept::put(store, key, &split);
+        }
+        let (overlaps, plan) = split;
         Ok(Analysis { prediction, overlaps, plan })
     }
 
@@ -143,8 +163,14 @@ impl<'a> Engine<'a> {
 
     /// Predicts the blast radius of each requested task.
     pub fn predict(&self, request: &Request) -> Result<Prediction, Error> {
+        self.predict_and_key(request).map(|(prediction, _)| prediction)
+    }
+
+    /// Predicts the blast radius of each requested task. Also returns the key under which the
+    /// prediction is kept, if it is.
+    fn predict_and_key(&self, request: &Request) -> Result<(Prediction, Option<Key>), Error> {
         if self.tasks.is_empty() {
-            return Ok(self.unpredicted());
+            return Ok((self.unpredicted(), None));
         }
         let hints = hint::read(&request.hints, &self.tasks, &self.root)?;
         let tasks = backlog::select(self.tasks.clone(), &request.selection)?;
@@ -155,13 +181,32 @@ impl<'a> Engine<'a> {
         let is_stale = own == Own::Stale;
         let own = own.usable();
 
-        let repository = self.repository();
-        hint::check(&hints, &repository.index)?;
-        let own = own.filter(|_| !repository.past.is_empty());
-        let radii = self.radii(repository, &tasks, &hints, own.as_ref());
-        let name = if own.is_some() { predict::OWN_MODEL } else { BUILT_IN_MODEL };
-        let History { head, commits, missing, .. } = &repository.history;
-        let mut problems = [&self.problems[..], &repository.problems].concat();
+        let mut key = self.store.as_ref().map(|_| {
+            self.look();
+            self.key(request, &tasks, &hints, self.surveyed().0.digest())
+        });
+        let kept = self.store.as_deref().zip(key.as_ref());
+        let predicted = match kept.and_then(|(store, key)| kept::get::<Predicted>(store, key)) {
+            Some(predicted) if predicted.radii.len() == tasks.len() => {
+                self.surveyed().0.keep();
+                predicted
+            }
+            _ => {
+                let repository = self.repository();
+                hint::check(&hints, &repository.index)?;
+                let predicted = self.predicted(repository, &tasks, &hints, own);
+                // A file may have changed since, and git may tell more the next time.
+                key = key
+                    .filter(|_| !self.history().is_broken)
+                    .map(|_| self.key(request, &tasks, &hints, repository.tree));
+                if let Some((store, key)) = self.store.as_deref().zip(key.as_ref()) {
+                    kept::put(store, key, &predicted);
+                }
+                predicted
+            }
+        };
+        let name = if predicted.is_own { predict::OWN_MODEL } else { BUILT_IN_MODEL };
+        let mut problems = [&self.problems[..], &predicted.problems].concat();
         if is_stale {
             let message = "learned by another version of ctx, so the built-in model is used; learn it \
                            again with `ctx backtest --fit`";
@@ -169,9 +214,44 @@ impl<'a> Engine<'a> {
         }
         problems.sort();
         problems.dedup();
-        Ok(Prediction {
+        let prediction = Prediction {
             tasks,
             doubtful,
+            scanned: predicted.scanned,
+            history: predicted.history,
+            recent: predicted.recent,
+            hints,
+            model: name.to_owned(),
+            radii: predicted.radii,
+            problems,
+            ..self.unpredicted()
+        };
+        Ok((prediction, key))
+    }
+
+    /// Makes the key of a prediction for a tree: all that it depends on.
+    fn key(&self, request: &Request, tasks: &[Task], hints: &[Hint], tree: Digest) -> Key {
+        let sources: Vec<(&str, Digest)> =
+            self.sources.iter().map(|it| (it.name.as_str(), digest(&[&it.bytes]))).collect();
+        let own = regular::read(&self.root.join(predict::OWN_MODEL), regular::MAX_STATE_BYTES);
+        let own = own.ok().map(|own| digest(&[&own]));
+        let of_tasks = (sources, &self.inside, tasks, &request.selection, hints);
+        let of_tree = (tree, &self.surveyed().1, self.place.state(), self.history_depth, own);
+        kept::key("prediction", &(of_tasks, of_tree))
+    }
+
+    /// Measures the requested tasks and predicts them by the repository's own model or the shipped one.
+    fn predicted(
+        &self,
+        repository: &Repository,
+        tasks: &[Task],
+        hints: &[Hint],
+        own: Option<Forest>,
+    ) -> Predicted {
+        let own = own.filter(|_| !repository.past.is_empty());
+        let radii = self.radii(repository, tasks, hints, own.as_ref());
+        let History { head, commits, missing, .. } = self.history();
+        Predicted {
             scanned: repository.index.files.len(),
             history: Consulted {
                 head: head.clone(),
@@ -180,12 +260,10 @@ impl<'a> Engine<'a> {
                 missing: missing.clone(),
             },
             recent: commits.iter().take(RECENT).map(recent_work).collect(),
-            hints,
-            model: name.to_owned(),
+            is_own: own.is_some(),
             radii,
-            problems,
-            ..self.unpredicted()
-        })
+            problems: repository.problems.clone(),
+        }
     }
 
     /// Describes the repository and its backlogs, without tasks.
@@ -209,7 +287,7 @@ impl<'a> Engine<'a> {
         hints: &[Hint],
         own: Option<&Forest>,
     ) -> Vec<BlastRadius> {
-        let Repository { index, past, history, .. } = repository;
+        let (Repository { index, past, .. }, history) = (repository, self.history());
         let forest = own.unwrap_or_else(|| Forest::shipped());
         let introduced = Introduced::of(self.backlogs_inside(), history);
         self.progress.begin(Stage::Predict(tasks.len()));
@@ -229,40 +307,78 @@ impl<'a> Engine<'a> {
     /// Returns the facts of the repository, which are read at the first call.
     fn repository(&self) -> &Repository {
         self.repository.get_or_init(|| {
-            self.progress.begin(Stage::Walk);
-            let (history, (index, problems)) =
+            let (history, (index, problems, tree)) =
                 self.pool.install(|| rayon::join(|| self.history(), || self.index()));
-            let past = Past::build(&history, index.files.iter().map(|file| &file.path));
-            Repository { index, past, history, problems }
+            let past = Past::build(history, index.files.iter().map(|file| &file.path));
+            Repository { index, past, problems, tree }
         })
     }
 
-    /// Reads the history of the root and of the backlogs inside it, unless none is requested.
-    fn history(&self) -> History {
-        if self.history_depth == 0 {
-            return History::default();
-        }
-        let backlogs = self.backlogs_inside().map(|it| it.name.as_str());
-        let backlogs: Vec<&str> = backlogs.take(MAX_BLAMED).collect();
-        history::read(&self.root, self.history_depth, &backlogs, self.kept_histories.as_deref())
+    /// Tells the contents of the tree apart. At the first run in a tree, when no answer can be kept yet,
+    /// the history is read meanwhile.
+    fn look(&self) {
+        let is_new = self.kept_at().is_some_and(|shelf| !shelf.is_known());
+        self.pool.install(|| {
+            rayon::join(
+                || self.surveyed(),
+                || {
+                    if is_new {
+                        self.history();
+                    }
+                },
+            )
+        });
     }
 
-    /// Reads the files of the tree and merges their facts. The backlogs themselves and their
-    /// archives are left out: every task would find itself or a similar task there.
-    fn index(&self) -> (Index, Vec<Problem>) {
-        let discover::Listing { mut files, mut problems } =
-            discover::walk(&self.root, self.pool.current_num_threads());
-        files.retain(|file| {
-            file.path.as_str() != predict::OWN_MODEL
-                && !self.beside.contains(file.path.as_str())
-                && !self.sources.iter().any(|it| backlog::is_of_backlog(&file.path, &it.name))
-        });
-        self.progress.begin(Stage::Scan(files.len()));
-        let (files, unread) = scan::files(&self.root, files, &|| self.progress.advance());
-        problems.extend(unread);
+    fn kept_at(&self) -> Option<Shelf> {
+        self.store.as_ref().map(|store| Shelf {
+            store: Arc::clone(store),
+            root: self.root.clone(),
+            repository: self.place.shared().map(Into::into),
+        })
+    }
+
+    /// Returns the history of the root and of the backlogs inside it, unless none is requested. It is
+    /// read at the first call.
+    fn history(&self) -> &History {
+        self.history.get_or_init(|| {
+            if self.history_depth == 0 {
+                return History::default();
+            }
+            let backlogs = self.backlogs_inside().map(|it| it.name.as_str());
+            let backlogs: Vec<&str> = backlogs.take(MAX_BLAMED).collect();
+            let store = self.store.as_deref();
+            history::read(&self.root, &self.place, self.history_depth, &backlogs, store)
+        })
+    }
+
+    /// Lists the files of the tree and tells their contents apart, at the first call. The backlogs
+    /// themselves and their archives are left out: every task would find itself or a similar task there.
+    fn surveyed(&self) -> &(Survey, Vec<Problem>) {
+        self.survey.get_or_init(|| {
+            self.progress.begin(Stage::Walk);
+            let discover::Listing { mut files, problems } =
+                discover::walk(&self.root, self.pool.current_num_threads());
+            files.retain(|file| {
+                file.path.as_str() != predict::OWN_MODEL
+                    && !self.beside.contains(file.path.as_str())
+                    && !self.sources.iter().any(|it| backlog::is_of_backlog(&file.path, &it.name))
+            });
+            self.progress.begin(Stage::Scan(files.len()));
+            let advance = || self.progress.advance();
+            let survey = || scan::survey(&self.root, files, self.kept_at(), &advance);
+            (self.pool.install(survey), problems)
+        })
+    }
+
+    /// Merges the facts of the files of the tree. Also returns the problems met, and the digest of the
+    /// tree.
+    fn index(&self) -> (Index, Vec<Problem>, Digest) {
+        let (survey, unlisted) = self.surveyed();
+        let scan::Tree { files, problems, digest } = survey.facts();
         let mut index = Index::build(files);
         index.paths.set_prefix(&self.place.prefix);
-        (index, problems)
+        (index, [&unlisted[..], &problems].concat(), digest)
     }
 
     fn backlogs_inside(&self) -> impl Iterator<Item = &Source> {

@@ -4,6 +4,7 @@ mod candidates;
 mod engine;
 mod error;
 mod hint;
+mod kept;
 mod progress;
 mod settings;
 mod sources;

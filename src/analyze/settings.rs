@@ -1,8 +1,10 @@
 //! Validated settings: the repository to open, and the request to answer.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::backlog::{BacklogFormat, Granularity, Selection};
+use crate::cache::Store;
 use crate::model::InFlight;
 
 /// Source of a backlog.
@@ -27,8 +29,9 @@ pub struct Settings {
     pub granularity: Granularity,
     /// Number of commits of history to consult; 0 for none.
     pub history_depth: usize,
-    /// Folder in which histories are kept from one run to the next, if any.
-    pub kept_histories: Option<PathBuf>,
+    /// Store of what is kept from one run to the next, if any. It is not used where it lies in the
+    /// repository that is analysed.
+    pub store: Option<Arc<Store>>,
     /// Number of threads to scan with; at least 1.
     pub threads: usize,
 }

@@ -110,9 +110,8 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = history::DEPTH, help_heading = "Input")]
     history_depth: usize,
 
-    /// Read the whole git log again, without the cache
-    #[arg(long, help_heading = "Input")]
-    no_cache: bool,
+    #[command(flatten, next_help_heading = "Input")]
+    cache: cache::Options,
 
     /// Add a file, directory or glob that TASK touches (repeatable)
     #[arg(long, value_name = "TASK=PATH", help_heading = "Input")]
@@ -281,6 +280,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
     };
     // Takes the bar off the screen before anything is written.
     drop(progress);
+    cache::mention_trouble(settings.store.as_deref());
 
     let explain = match explain {
         // An empty backlog answers for itself.
@@ -389,7 +389,7 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
             Unit::Leaf => Granularity::Leaf,
         },
         history_depth: arguments.history_depth.min(history::MAX_DEPTH),
-        kept_histories: cache::histories().filter(|_| !arguments.no_cache),
+        store: cache::store(&arguments.cache),
         threads: threads.unwrap_or(1),
     };
     let selection = Selection {

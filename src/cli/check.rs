@@ -62,7 +62,6 @@ Exit codes:
 /// Check a backlog for what stands in the way of parallel work
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, after_help = NOTES)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
     /// Read tasks from FILE, or `-` for standard input (repeatable)
     #[arg(long, value_name = "FILE", help_heading = "Input")]
@@ -80,9 +79,8 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = history::DEPTH, help_heading = "Input")]
     history_depth: usize,
 
-    /// Read the whole git log again, without the cache
-    #[arg(long, help_heading = "Input")]
-    no_cache: bool,
+    #[command(flatten, next_help_heading = "Input")]
+    cache: cache::Options,
 
     /// Apply only RULE (repeatable, or separated by commas)
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_parser(), help_heading = "Rules")]
@@ -207,6 +205,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         (analysis, engine.backlogs().to_vec())
     };
     drop(progress);
+    cache::mention_trouble(engine_settings.store.as_deref());
     let parallel = parallel(&analysis);
     let subject = Subject { analysis: &analysis, backlogs: &backlogs, parallel: &parallel };
     let checked = check::run(subject, &options);
@@ -321,7 +320,7 @@ fn engine_settings(arguments: &Arguments, root: PathBuf) -> Result<Settings> {
         format: arguments.tasks_format.as_deref().and_then(BacklogFormat::named),
         granularity: Granularity::Outermost,
         history_depth: arguments.history_depth.min(history::MAX_DEPTH),
-        kept_histories: cache::histories().filter(|_| !arguments.no_cache),
+        store: cache::store(&arguments.cache),
         threads: thread::available_parallelism().map_or(1, NonZeroUsize::get),
     })
 }

@@ -47,7 +47,7 @@ pub fn find(around: Around, root: &Path, tasks: &[Task]) -> Vec<InFlight> {
     if live.is_empty() && around != Around::Everything {
         return Vec::new();
     }
-    let prefix = history::place(root).prefix;
+    let prefix = history::Place::of(root).prefix;
     let mut found: BTreeMap<String, InFlight> = BTreeMap::new();
     for record in live {
         let path = |path: &str| RepoPath::new(path.strip_prefix(&prefix)?);

@@ -74,6 +74,7 @@ enum Command {
     Worktree(worktree::Arguments),
     Next(next::Arguments),
     Backtest(Box<backtest::Arguments>),
+    Cache(cache::Arguments),
     // The spelling in the git settings of repositories; listed under `worktree`.
     #[command(hide = true)]
     MergeTasks(Box<merge_tasks::Arguments>),
@@ -90,7 +91,7 @@ impl Command {
             Self::Worktree(arguments) => arguments.is_json(),
             Self::Next(arguments) => arguments.is_json(),
             Self::Backtest(arguments) => arguments.is_json(),
-            Self::MergeTasks(_) | Self::Completions(_) | Self::Man(_) => false,
+            Self::Cache(_) | Self::MergeTasks(_) | Self::Completions(_) | Self::Man(_) => false,
         }
     }
 }
@@ -131,6 +132,7 @@ pub fn main() -> ExitCode {
         Command::Analyze(arguments) => analyze::run(*arguments).map(|()| Exit::Answered),
         Command::Check(arguments) => check::run(&arguments),
         Command::Backtest(arguments) => backtest::run(&arguments).map(|()| Exit::Answered),
+        Command::Cache(arguments) => cache::run(&arguments).map(|()| Exit::Answered),
         Command::Next(arguments) => next::run(&arguments).map(|()| Exit::Answered),
         Command::Worktree(arguments) => worktree::run(&arguments),
         Command::MergeTasks(arguments) => return merge_tasks::run(&arguments).into(),

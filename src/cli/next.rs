@@ -69,9 +69,8 @@ pub struct Arguments {
     #[arg(long)]
     include_doubtful: bool,
 
-    /// Read the whole git log again, without the cache
-    #[arg(long)]
-    no_cache: bool,
+    #[command(flatten)]
+    cache: cache::Options,
 
     /// Write text for people or JSON for programs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -117,6 +116,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         engine.next(&request, workload.scope(engine.tasks()), arguments.number.get())?
     };
     drop(progress);
+    cache::mention_trouble(settings.store.as_deref());
     let format = match arguments.output_format {
         OutputFormat::Text => NextFormat::Text,
         OutputFormat::Json => NextFormat::Json,
@@ -159,7 +159,7 @@ fn settings(arguments: &Arguments, here: PathBuf, workload: &Workload) -> Result
         format: arguments.tasks_format.as_deref().and_then(BacklogFormat::named),
         granularity: Granularity::Outermost,
         history_depth: history::DEPTH,
-        kept_histories: cache::histories().filter(|_| !arguments.no_cache),
+        store: cache::store(&arguments.cache),
         threads: thread::available_parallelism().map_or(1, NonZeroUsize::get),
     })
 }

@@ -18,7 +18,7 @@ use crate::model::{Language, Origin, Problem, ProblemKind, RepoPath, SourceFile}
 use attributes::Attributes;
 use rules::Rules;
 
-pub use read::{MAX_TEXT_BYTES, is_binary, read};
+pub use read::{Content, MAX_TEXT_BYTES, content, is_binary, is_unchanged, read};
 
 /// Folders in which editors and task trackers keep their state. What they hold is written by the
 /// tool and never the answer to a task. Folders of settings that people edit and commit (`.vscode`,
@@ -174,7 +174,7 @@ fn add_tracked(root: &Path, tracked: &[PathBuf], files: &mut Vec<SourceFile>) {
         let is_folder =
             |folder: &Path| root.join(folder).symlink_metadata().is_ok_and(|known| known.is_dir());
         let file = root.join(name).symlink_metadata().ok().filter(Metadata::is_file)?;
-        folders.all(is_folder).then(|| source_file(path, file.len()))
+        folders.all(is_folder).then(|| source_file(path, &file))
     });
     let mut missing: Vec<SourceFile> = missing.collect();
     files.append(&mut missing);
@@ -183,7 +183,7 @@ fn add_tracked(root: &Path, tracked: &[PathBuf], files: &mut Vec<SourceFile>) {
 /// Describes a file by its path alone, where there is no folder to walk (a commit's tree, say).
 pub fn describe(path: RepoPath, size: u64) -> SourceFile {
     let origin = origin::of(&path, &Attributes::default());
-    SourceFile { language: Language::of(&path), origin, path, size }
+    SourceFile { language: Language::of(&path), origin, path, size, stamp: None }
 }
 
 /// Adds what the `.gitattributes` among `files`, which are sorted by path, say of their origins;
@@ -249,7 +249,7 @@ impl ParallelVisitor for Collector<'_> {
                     && let Some(path) = repo_path(self.root, entry.path())
                 {
                     match entry.metadata() {
-                        Ok(known) => self.own.files.push(source_file(path, known.len())),
+                        Ok(known) => self.own.files.push(source_file(path, &known)),
                         Err(error) => self.own.problems.push(problem(self.root, &error)),
                     }
                 }
@@ -269,8 +269,14 @@ impl Drop for Collector<'_> {
 }
 
 /// Makes a source file whose origin is not known yet.
-fn source_file(path: RepoPath, size: u64) -> SourceFile {
-    SourceFile { language: Language::of(&path), path, size, origin: Origin::default() }
+fn source_file(path: RepoPath, known: &Metadata) -> SourceFile {
+    SourceFile {
+        language: Language::of(&path),
+        path,
+        size: known.len(),
+        stamp: read::stamp(known),
+        origin: Origin::default(),
+    }
 }
 
 fn repo_path(root: &Path, path: &Path) -> Option<RepoPath> {

@@ -390,6 +390,7 @@ fn text_is_read_and_the_rest_is_known_by_its_path() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let named = |path: &str| SourceFile {
+        stamp: None,
         path: RepoPath::new(path).unwrap(),
         size: 0,
         language: Text,

@@ -1,7 +1,7 @@
 //! Repository of a folder.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Error, Git, path};
 use crate::regular;
@@ -21,19 +21,25 @@ pub struct Repository {
     pub shallow: Vec<String>,
     /// Set if the repository has no working tree.
     pub is_bare: bool,
+    /// Folder that all worktrees share; `None` where its name cannot be told from git's output.
+    pub common: Option<PathBuf>,
 }
 
 impl Repository {
     /// Returns the repository that contains `folder`.
     pub fn of(git: &Git, folder: &Path) -> Result<Self, Error> {
-        let flags = ["--is-shallow-repository", "--is-bare-repository", "--show-prefix"];
-        let output = git.run(&[["rev-parse"].as_slice(), &flags].concat())?;
-        let output = String::from_utf8_lossy(&output);
-        // The prefix comes last, since a folder's name may contain line ends.
-        let mut lines = output.splitn(3, '\n');
+        let flags = ["--is-shallow-repository", "--is-bare-repository", "--path-format=absolute"];
+        let paths = ["--git-common-dir", "--show-prefix"];
+        let output = git.run(&[["rev-parse"].as_slice(), &flags, &paths].concat())?;
+        let mut lines = output.splitn(3, |&byte| byte == b'\n');
         let mut line = || lines.next().unwrap_or_default();
-        let (is_shallow, is_bare) = (line() == "true", line() == "true");
-        let prefix = line().trim_end_matches('\n').to_owned();
+        let (is_shallow, is_bare) = (line() == b"true", line() == b"true");
+        let (common, prefix) = match line().split(|&byte| byte == b'\n').collect::<Vec<_>>()[..] {
+            [common, prefix, b""] => (Some(path(common.to_vec())), prefix.to_vec()),
+            // The name of a folder holds a line end.
+            _ => (None, git.run(&["rev-parse", "--show-prefix"])?),
+        };
+        let prefix = String::from_utf8_lossy(&prefix).trim_end_matches('\n').to_owned();
         let head = git.run(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]);
         let head = match head {
             Ok(id) => Some(String::from_utf8_lossy(&id).trim().to_owned()),
@@ -41,7 +47,7 @@ impl Repository {
             Err(error) => return Err(error),
         };
         let shallow = if is_shallow { last_commits(git, folder)? } else { Vec::new() };
-        Ok(Self { head, prefix, shallow, is_bare })
+        Ok(Self { head, prefix, shallow, is_bare, common })
     }
 }
 

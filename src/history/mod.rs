@@ -18,8 +18,9 @@ use std::path::Path;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use cache::{Cache, Key};
+use cache::Key;
 
+use crate::cache::Store;
 use crate::git::{self, Git, Log, Repository};
 use crate::model::TermId;
 use crate::words::{Lexer, tally};
@@ -61,6 +62,8 @@ pub struct History {
     pub introductions: Introductions,
     /// Missing parts and the reason, in one line.
     pub missing: Option<String>,
+    /// Set if git broke off, so that another try may tell more.
+    pub is_broken: bool,
 }
 
 impl History {
@@ -70,41 +73,74 @@ impl History {
     }
 }
 
-/// Place of a folder in its repository.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Place of a folder in its repository, as of one moment.
+#[derive(Clone, Debug)]
 pub struct Place {
     /// Path of the folder below the root of the work tree, with a trailing `/`; empty at the root.
     pub prefix: String,
     /// Commit that HEAD names; `None` where there is none.
     pub head: Option<String>,
+    /// The repository, or the reason why there is none.
+    repository: Result<Repository, String>,
 }
 
-/// Finds the place of `folder`; the default outside of git.
-pub fn place(folder: &Path) -> Place {
-    match Repository::of(&Git::at(folder), folder) {
-        Ok(Repository { prefix, head, .. }) => Place { prefix, head },
-        Err(_) => Place::default(),
+impl Place {
+    /// Finds the place of `folder`.
+    pub fn of(folder: &Path) -> Self {
+        match Repository::of(&Git::at(folder), folder) {
+            Ok(repository) => Self {
+                prefix: repository.prefix.clone(),
+                head: repository.head.clone(),
+                repository: Ok(repository),
+            },
+            Err(error) => {
+                Self { prefix: String::new(), head: None, repository: Err(no_repository(&error)) }
+            }
+        }
+    }
+
+    /// Returns the root of the work tree that holds `folder`, whose place this is; the folder itself
+    /// outside of git.
+    pub fn top<'a>(&self, folder: &'a Path) -> &'a Path {
+        let depth = self.prefix.split('/').filter(|part| !part.is_empty()).count();
+        folder.ancestors().nth(depth).unwrap_or(folder)
+    }
+
+    /// Returns the folder that all worktrees of the repository share; `None` outside of git.
+    pub fn shared(&self) -> Option<&Path> {
+        self.repository.as_ref().ok()?.common.as_deref()
+    }
+
+    /// Describes all that a history depends on besides the objects of the repository.
+    pub fn state(&self) -> impl std::fmt::Debug {
+        let known = |it: &Repository| (it.head.clone(), it.shallow.clone(), it.is_bare);
+        (self.prefix.clone(), self.repository.as_ref().map(known).map_err(Clone::clone))
     }
 }
 
 /// Reads the last `depth` commits other than merges before HEAD of the repository that holds
-/// `folder`, with paths relative to it, and the commits that added the lines of `backlogs`, which
-/// are paths below it.
+/// `folder`, whose place is given, with paths relative to it, and the commits that added the lines of
+/// `backlogs`, which are paths below it.
 ///
-/// Never fails: the answer says what is missing. A complete history is kept in the folder `kept`,
-/// and not read again while HEAD stays.
-pub fn read(folder: &Path, depth: usize, backlogs: &[&str], kept: Option<&Path>) -> History {
+/// Never fails: the answer says what is missing. A complete history is kept in `store`, and not read
+/// again while HEAD stays.
+pub fn read(
+    folder: &Path,
+    place: &Place,
+    depth: usize,
+    backlogs: &[&str],
+    store: Option<&Store>,
+) -> History {
     let git = Git::at(folder);
-    let repository = match Repository::of(&git, folder) {
+    let repository = match &place.repository {
         Ok(repository) => repository,
-        Err(error) => return History::missing(no_repository(&error)),
+        Err(why) => return History::missing(why.clone()),
     };
-    let Repository { prefix, shallow, .. } = &repository;
+    let Repository { prefix, shallow, .. } = repository;
     let Some(head) = &repository.head else { return History::missing("there is no commit yet") };
-    let cache = kept.and_then(|kept| Cache::at(kept, top(folder, prefix)));
     let key = Key { head, prefix, shallow, depth, backlogs };
-    if let Some(history) = cache.as_ref().and_then(|cache| cache.get(key)) {
-        let missing = lacking(&repository, history.commits.len() < depth);
+    if let Some(history) = store.and_then(|store| cache::get(store, key)) {
+        let missing = lacking(repository, history.commits.len() < depth);
         return History { missing, ..history };
     }
     let (read, (introductions, not_told)) = rayon::join(
@@ -122,18 +158,13 @@ pub fn read(folder: &Path, depth: usize, backlogs: &[&str], kept: Option<&Path>)
     let terms = message_terms(&commits);
     let commits = follow::up_to_now(commits.iter().zip(terms.iter().map(Vec::as_slice)));
     let is_whole = broken_off.is_none();
-    let missing = broken_off.or_else(|| lacking(&repository, commits.len() < depth));
-    let history = History { head: Some(head.clone()), commits, introductions, missing };
-    if let Some(cache) = cache.filter(|_| is_whole) {
-        cache.put(key, &history);
+    let missing = broken_off.or_else(|| lacking(repository, commits.len() < depth));
+    let history =
+        History { head: Some(head.clone()), commits, introductions, missing, is_broken: !is_whole };
+    if let Some(store) = store.filter(|_| is_whole) {
+        cache::put(store, key, &history);
     }
     history
-}
-
-/// Returns the root of the work tree that holds `folder`.
-fn top<'a>(folder: &'a Path, prefix: &str) -> &'a Path {
-    let depth = prefix.split('/').filter(|part| !part.is_empty()).count();
-    folder.ancestors().nth(depth).unwrap_or(folder)
 }
 
 fn no_repository(error: &git::Error) -> String {

@@ -11,6 +11,7 @@ fn index(mut files: Vec<(&str, LanguageFacts, &str)>) -> Index {
     let build = |(path, language, content): (&str, LanguageFacts, &str)| {
         let path = RepoPath::new(path).unwrap();
         let file = SourceFile {
+            stamp: None,
             language: Language::of(&path),
             path,
             size: content.len() as u64,
@@ -180,7 +181,13 @@ fn a_site_with_a_generated_front_page_is_generated() {
     let mut lexer = Lexer::default();
     let mut file = |path: &str, generated: bool| {
         let path = RepoPath::new(path).unwrap();
-        let file = SourceFile { path, size: 1, language: Language::Text, origin: Origin::Written };
+        let file = SourceFile {
+            stamp: None,
+            path,
+            size: 1,
+            language: Language::Text,
+            origin: Origin::Written,
+        };
         (file, FileFacts { generated, terms: lexer.count(b"x"), ..FileFacts::default() })
     };
     let index = Index::build(vec![

@@ -1,5 +1,7 @@
 //! The whole answer, before it is rendered.
 
+use serde::{Deserialize, Serialize};
+
 use std::path::PathBuf;
 
 use super::{BlastRadius, Doubt, Overlap, Plan, Problem, Task, TaskId};
@@ -64,7 +66,7 @@ pub struct Analysis {
 }
 
 /// Recent commit with the files it touched.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecentWork {
     /// The first line of its message.
     pub subject: String,
@@ -85,7 +87,7 @@ pub struct Hint {
 }
 
 /// The history behind an answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consulted {
     /// Commit that the history ends with; `None` without a commit or a requested history.
     pub head: Option<String>,

@@ -1,7 +1,9 @@
 //! Evidence for predicted files.
 
+use serde::{Deserialize, Serialize};
+
 /// Kind of clue; each kind has a file in `predict/`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Signal {
     /// The task declares the file (`Files:`, `touches:`).
     Declared,
@@ -86,7 +88,7 @@ impl Signal {
 }
 
 /// One clue: a piece of the task's text, its counterpart in the repository, and its weight.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Kind of clue.
     pub signal: Signal,

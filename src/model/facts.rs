@@ -1,5 +1,7 @@
 //! Facts read from one file, without looking at any other.
 
+use serde::{Deserialize, Serialize};
+
 /// Stable 64-bit hash of a term. Equal terms have equal ids in every run and on every thread, so
 /// indexes of different files can be merged without a shared dictionary.
 #[derive(
@@ -8,7 +10,7 @@
 pub struct TermId(pub u64);
 
 /// Facts of one file.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FileFacts {
     /// Set if the content says that a program wrote it (`Code generated … DO NOT EDIT`, an HTML
     /// `generator`).
@@ -22,7 +24,7 @@ pub struct FileFacts {
 }
 
 /// Facts that the grammar of a file's language adds to its words.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum LanguageFacts {
     /// Known by path and words only.
     #[default]
@@ -36,14 +38,14 @@ pub enum LanguageFacts {
 }
 
 /// A file that names a module.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManifestFacts {
     /// The path by which the module's packages are imported.
     pub module: Option<String>,
 }
 
 /// A file of source code, in any language.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeFacts {
     /// The package that the file says it belongs to; empty where it says none.
     pub package: String,
@@ -58,14 +60,14 @@ pub struct CodeFacts {
 }
 
 /// One imported package.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Import {
     /// The import path, without quotes.
     pub path: String,
 }
 
 /// Kind of a defined name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum DefinitionKind {
     /// A function without a receiver that is not a test.
     Function,
@@ -102,7 +104,7 @@ impl DefinitionKind {
 }
 
 /// One defined name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Definition {
     /// The bare name.
     pub name: String,
@@ -118,7 +120,7 @@ pub struct Definition {
 }
 
 /// A command defined in a `Use: "name …"` literal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Command {
     /// The first word of the literal.
     pub name: String,
@@ -127,7 +129,7 @@ pub struct Command {
 }
 
 /// A command-line flag defined in a string literal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flag {
     /// Without leading dashes.
     pub name: String,
@@ -136,7 +138,7 @@ pub struct Flag {
 }
 
 /// A Markdown file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarkdownFacts {
     /// `title:` of the front matter, else the first level-1 heading.
     pub title: Option<String>,
@@ -149,7 +151,7 @@ pub struct MarkdownFacts {
 }
 
 /// One heading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
@@ -160,7 +162,7 @@ pub struct Heading {
 }
 
 /// One link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Target as written, without a title.
     pub target: String,
@@ -169,7 +171,7 @@ pub struct Link {
 }
 
 /// One code span.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeSpan {
     /// Without the backquotes.
     pub text: String,

@@ -2,6 +2,7 @@
 
 mod accuracy;
 mod analysis;
+mod cached;
 mod doubt;
 mod ended;
 mod evidence;
@@ -30,6 +31,7 @@ pub use accuracy::{
     Weakness,
 };
 pub use analysis::{Analysis, BUILT_IN_MODEL, Consulted, Hint, Prediction, RecentWork};
+pub use cached::{CacheTrouble, CacheUsage};
 pub use doubt::Doubt;
 pub use ended::{DoubtKind, Ended};
 pub use evidence::{Evidence, Signal};
@@ -60,7 +62,7 @@ pub use problem::{Problem, ProblemKind, Severity};
 pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
 pub(crate) use refusal::refusals;
 pub use remark::Remark;
-pub use source::{FileId, Origin, SourceFile};
+pub use source::{FileId, Origin, SourceFile, Stamp};
 pub use status::{
     Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,
     PendingState, Presence, Reopened, RepositoryStatus, Step, TaskStatus, Touched, WorktreeStatus,

@@ -3,11 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// Path relative to the analysed root: `/` between components, never empty, never absolute, without
 /// `.` and `..`. Bytes that are not UTF-8 on disk were replaced by U+FFFD.
 ///
 /// Orders by bytes, which is the order of every listing the program prints.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct RepoPath(Arc<str>);
 
 impl RepoPath {
@@ -93,6 +96,20 @@ impl RepoPath {
                 .0
                 .strip_prefix(folder)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+impl From<RepoPath> for String {
+    fn from(path: RepoPath) -> Self {
+        path.as_str().to_owned()
+    }
+}
+
+impl TryFrom<String> for RepoPath {
+    type Error = &'static str;
+
+    fn try_from(path: String) -> Result<Self, Self::Error> {
+        Self::new(&path).filter(|read| read.as_str() == path).ok_or("no path below the root")
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{RepoPath, TaskId};
 
 /// Verdict on working on two tasks at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Verdict {
     /// The tasks can be worked on side by side.
     Independent,
@@ -30,7 +32,7 @@ impl Verdict {
 }
 
 /// Two tasks and the files that both may touch.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Overlap {
     /// The task that comes first in reading order.
     pub a: TaskId,
@@ -45,7 +47,7 @@ pub struct Overlap {
 }
 
 /// Tasks for one worktree, in the order to do them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Track {
     /// The concern that sets it apart: a valid last part of a branch name, unique in the plan.
     pub name: String,
@@ -67,7 +69,7 @@ impl Track {
 }
 
 /// Reason why a task is in no track.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DeferralReason {
     /// It would collide with tasks of more than one track.
     WouldGlue,
@@ -82,7 +84,7 @@ pub enum DeferralReason {
 }
 
 /// Work that goes on beside the plan: a branch that is not merged, or a worktree.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InFlight {
     /// Branch; for a detached worktree, its directory.
     pub name: String,
@@ -103,7 +105,7 @@ impl InFlight {
 }
 
 /// Task to be done after the tracks are merged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deferral {
     /// The task.
     pub task: TaskId,
@@ -116,7 +118,7 @@ pub struct Deferral {
 }
 
 /// Reason why a group waits for a later round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum WaitReason {
     /// It waits for tasks that this round does not finish in one track.
     Dependency,
@@ -138,7 +140,7 @@ impl WaitReason {
 }
 
 /// Group of tasks that waits for a later round.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LaterGroup {
     /// The concern that sets it apart, unique among tracks and waiting groups.
     pub name: String,
@@ -153,7 +155,7 @@ pub struct LaterGroup {
 }
 
 /// Two tasks of which one must be done first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Precedence {
     /// The task to do first.
     pub before: TaskId,
@@ -164,7 +166,7 @@ pub struct Precedence {
 }
 
 /// Reason why one task comes before another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum OrderReason {
     /// The backlog says so.
     Stated,
@@ -183,7 +185,7 @@ impl OrderReason {
 }
 
 /// File that holds tasks back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contested {
     /// The file.
     pub path: RepoPath,
@@ -192,7 +194,7 @@ pub struct Contested {
 }
 
 /// Reason why splitting the work does not pay.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Hopeless {
     /// One file is expected of most tasks.
     File {
@@ -216,7 +218,7 @@ pub enum Hopeless {
 
 /// The split of a backlog. Every task of the answer is in exactly one place: a track (its
 /// `later` included), a group that waits, the deferred, the unknown, or the doubtful of the prediction.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// The tracks, the largest effort first, then by name.
     pub tracks: Vec<Track>,

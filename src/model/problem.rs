@@ -1,7 +1,9 @@
 //! Problems with single files, which do not end the run.
 
+use serde::{Deserialize, Serialize};
+
 /// File that could not be used in full.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Problem {
     /// Path relative to the root with `/`, or as the user named it where it lies outside.
     pub path: String,
@@ -59,7 +61,9 @@ impl Severity {
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $kind:ident = $id:literal, $severity:ident;)+) => {
         /// Kind of problem, with an id that never changes.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         pub enum ProblemKind {
             $($(#[doc = $doc])+ $kind,)+
         }

@@ -1,9 +1,11 @@
 //! Files that a task is predicted to touch.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Evidence, FileId, Origin, RepoPath, TaskId};
 
 /// Confidence in the prediction of a task as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Confidence {
     /// Nothing in the repository matches the text. Never independent of any other task.
     Unknown,
@@ -28,7 +30,7 @@ impl Confidence {
 }
 
 /// File that a task may touch.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PredictedFile {
     /// Path, of the file or of where it would be added.
     pub path: RepoPath,
@@ -45,7 +47,7 @@ pub struct PredictedFile {
 }
 
 /// Probability that the work changes or adds a file directly in a folder.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FolderProbability {
     /// Without a trailing `/`; empty for the root.
     pub folder: String,
@@ -54,7 +56,7 @@ pub struct FolderProbability {
 }
 
 /// Blast radius of one task.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BlastRadius {
     /// The task.
     pub task: TaskId,

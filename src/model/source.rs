@@ -1,9 +1,11 @@
 //! Files that the walk finds.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Language, RepoPath};
 
 /// Place of a file in the list that the walk returns, which is sorted by path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(pub u32);
 
 impl FileId {
@@ -14,7 +16,9 @@ impl FileId {
 }
 
 /// Origin of a file. Files that people do not edit by hand are kept, but count less.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Origin {
     /// Written by hand in this repository, as far as is known.
     #[default]
@@ -25,6 +29,20 @@ pub enum Origin {
     Vendored,
 }
 
+/// State of a file on disk. It changes whenever the content does, but for changes within one tick of
+/// the clock of the file system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Time of the last change of the content, in seconds and nanoseconds since 1970.
+    pub modified: (i64, i64),
+    /// Time of the last change of the content or of the state, which no program can set.
+    pub changed: (i64, i64),
+    /// Number of the file in its file system.
+    pub inode: u64,
+    /// Number of the file system.
+    pub device: u64,
+}
+
 /// Regular file below the root.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
@@ -32,6 +50,8 @@ pub struct SourceFile {
     pub path: RepoPath,
     /// Size in bytes when the walk saw it.
     pub size: u64,
+    /// State when the walk saw it; `None` where it comes from no walk, or the system does not tell.
+    pub stamp: Option<Stamp>,
     /// Language that it is read in.
     pub language: Language,
     /// Origin according to its path and `.gitattributes`. Its content may say more.

@@ -8,6 +8,7 @@
 use crate::model::{Analysis, LastBacktest, Next, Prediction, TaskId, Tie};
 
 mod accuracy;
+mod cache;
 mod executor;
 mod explain;
 mod findings;
@@ -27,6 +28,7 @@ mod wording;
 mod worktree;
 
 pub use accuracy::{AccuracyFormat, render_accuracy};
+pub use cache::{render_cache_cleared, render_cache_size, render_cache_trouble};
 pub use executor::{
     NO_BACKUPS, NO_TRACKS, receipt_remarks, render_aborted, render_backup, render_creation,
     render_driver_findings, render_dropping, render_dry_run, render_exec_failure,

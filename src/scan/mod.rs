@@ -2,54 +2,231 @@
 //!
 //! The analysis of a folder and the replay of old commits enter here, by the same door.
 
+mod kept;
+mod segment;
+
 use std::cmp::Reverse;
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-use crate::model::{FileFacts, Problem, SourceFile};
+use crate::cache::{Digest, digest};
+use crate::discover::Content;
+use crate::model::{FileFacts, Origin, Problem, SourceFile};
 use crate::words::Lexer;
 use crate::{discover, syntax};
+use kept::{Catalogue, Seen};
+use segment::{Known, PathlessProblem};
+
+pub use kept::Shelf;
 
 /// Files with their facts, in the order in which the files were listed.
 pub type Scanned = Vec<(SourceFile, Arc<FileFacts>)>;
 
-/// Reads the files below `root` in parallel, with the problems met. `advance` is called after each
-/// file.
-pub fn files(
+/// Contents of the files of a tree: told apart, and their facts as far as they had to be read.
+#[derive(Debug)]
+pub struct Survey {
+    root: PathBuf,
+    shelf: Option<Shelf>,
+    catalogue: Catalogue,
+    files: Vec<SourceFile>,
+    /// Content of each file.
+    contents: Vec<Found>,
+}
+
+/// Content of one file.
+#[derive(Debug)]
+struct Found {
+    content: Digest,
+    /// State in which it was read, if that will tell when the file changes.
+    seen: Option<Seen>,
+    /// Facts, if the content was read for them; else they are kept.
+    read: Option<Known>,
+}
+
+/// Facts of a tree.
+#[derive(Debug)]
+pub struct Tree {
+    /// Files with their facts.
+    pub files: Scanned,
+    /// Problems met in the files, in their order.
+    pub problems: Vec<Problem>,
+    /// Digest of the tree, as [`Survey::digest`] computes it.
+    pub digest: Digest,
+}
+
+/// Tells the contents of the files below `root` apart, in parallel, and reads the facts of those whose
+/// facts are not kept. `advance` is called after each file.
+pub fn survey(
     root: &Path,
     files: Vec<SourceFile>,
+    shelf: Option<Shelf>,
     advance: &(dyn Fn() + Sync),
-) -> (Scanned, Vec<Problem>) {
+) -> Survey {
+    let catalogue = shelf.as_ref().map(Shelf::catalogue).unwrap_or_default();
+    let kept = catalogue.contents();
+    let clock = SystemTime::now();
+    let contents = each(&files, |lexer, file| {
+        let found = match catalogue.unchanged(file) {
+            Some(seen) => Found { content: seen.content, seen: Some(seen), read: None },
+            None => find(root, file, &kept, lexer),
+        };
+        advance();
+        found
+    });
+    let mut survey = Survey { root: root.to_owned(), shelf, catalogue, files, contents };
+    if survey.shelf.is_some() {
+        survey.note_states(clock);
+    }
+    survey
+}
+
+/// Calls `work` with each file in parallel, and returns the results in the order of the files.
+fn each<T: Send>(
+    files: &[SourceFile],
+    work: impl Fn(&mut Lexer, &SourceFile) -> T + Sync,
+) -> Vec<T> {
     // The largest first, so that no thread is left with one at the end.
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by_key(|&at| (Reverse(files[at].size), at));
-    let mut read: Vec<(usize, (FileFacts, Vec<Problem>))> = order
+    let mut done: Vec<(usize, T)> = order
         .into_par_iter()
         .with_max_len(1)
-        .map_init(Lexer::default, |lexer, at| {
-            let facts = file(root, &files[at], lexer);
-            advance();
-            (at, facts)
-        })
+        .map_init(Lexer::default, |lexer, at| (at, work(lexer, &files[at])))
         .collect();
-    read.sort_unstable_by_key(|&(at, _)| at);
-    let mut scanned = Vec::with_capacity(files.len());
-    let mut problems = Vec::new();
-    for (file, (_, (facts, found))) in files.into_iter().zip(read) {
-        problems.extend(found);
-        scanned.push((file, Arc::new(facts)));
-    }
-    (scanned, problems)
+    done.sort_unstable_by_key(|&(at, _)| at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Reads one file below `root`.
-fn file(root: &Path, file: &SourceFile, lexer: &mut Lexer) -> (FileFacts, Vec<Problem>) {
-    let (content, unread) = discover::read(root, file);
-    let (facts, mut problems) = blob(file, content.as_deref(), lexer);
-    problems.extend(unread);
-    (facts, problems)
+/// Reads the content of a file, and its facts unless they are among the `kept` ones.
+fn find(root: &Path, file: &SourceFile, kept: &[Digest], lexer: &mut Lexer) -> Found {
+    let read = discover::content(root, file);
+    let content = digest_of(file, &read);
+    let read = kept.binary_search(&content).is_err().then(|| match read {
+        Content::Text(bytes) => {
+            let (facts, problems) = blob(file, Some(&bytes), lexer);
+            let problems = problems.iter().map(PathlessProblem::of).collect();
+            Known { facts: Arc::new(facts), problems }
+        }
+        Content::Binary => Known::default(),
+        Content::Unread(problem) => {
+            Known { problems: vec![PathlessProblem::of(&problem)], ..Known::default() }
+        }
+    });
+    Found { content, seen: None, read }
+}
+
+/// Computes the digest of all that the facts of a file depend on: its content, and how its path has it
+/// read.
+fn digest_of(file: &SourceFile, content: &Content) -> Digest {
+    match content {
+        Content::Text(bytes) => digest(&[syntax::reading(file).as_bytes(), bytes]),
+        Content::Binary => digest(&[b"binary"]),
+        Content::Unread(problem) => digest(&[b"unread", problem.message.as_bytes(), b""]),
+    }
+}
+
+impl Survey {
+    /// Computes a digest of the tree: of the paths, origins and contents of all files.
+    pub fn digest(&self) -> Digest {
+        digest_of_tree(&self.files, self.contents.iter().map(|found| found.content))
+    }
+
+    /// Notes the states of the files that were read, no earlier than `clock`, unless they changed since
+    /// they were listed.
+    fn note_states(&mut self, clock: SystemTime) {
+        for (file, found) in self.files.iter().zip(&mut self.contents) {
+            let is_noted = found.seen.is_some() || file.stamp.is_none();
+            if !is_noted && discover::is_unchanged(&self.root, file) {
+                found.seen = Seen::of(file, found.content, clock);
+            }
+        }
+    }
+
+    /// Keeps what had to be read.
+    pub fn keep(&self) {
+        let read = self.contents.iter();
+        let new = read.filter_map(|found| Some((found.content, found.read.clone()?))).collect();
+        self.keep_on_shelf(&new, None);
+    }
+
+    fn keep_on_shelf(&self, new: &BTreeMap<Digest, Known>, all: Option<&BTreeMap<Digest, Known>>) {
+        let Some(place) = &self.shelf else { return };
+        let seen = self
+            .files
+            .iter()
+            .zip(&self.contents)
+            .filter_map(|(file, found)| Some((file.path.as_str().to_owned(), found.seen?)));
+        place.keep(&self.catalogue, seen.collect(), new, all);
+    }
+
+    /// Returns the facts of the tree. What had to be read is kept.
+    pub fn facts(&self) -> Tree {
+        let kept = match &self.shelf {
+            Some(place) if self.contents.iter().any(|found| found.read.is_none()) => {
+                place.facts(&self.catalogue)
+            }
+            _ => HashMap::new(),
+        };
+        let again = self.read_again(&kept);
+        let mut all = BTreeMap::new();
+        let mut new = BTreeMap::new();
+        let mut tree = Tree { files: Vec::new(), problems: Vec::new(), digest: self.digest() };
+        for (at, (file, found)) in self.files.iter().zip(&self.contents).enumerate() {
+            let found = again.get(&at).unwrap_or(found);
+            let known = found.read.as_ref().or_else(|| kept.get(&found.content));
+            let known = known.cloned().unwrap_or_default();
+            tree.problems.extend(known.problems.iter().map(|it| it.at(file.path.as_str())));
+            tree.files.push((file.clone(), Arc::clone(&known.facts)));
+            if self.shelf.is_some() {
+                if found.read.is_some() {
+                    new.insert(found.content, known.clone());
+                }
+                all.insert(found.content, known);
+            }
+        }
+        if !again.is_empty() {
+            let contents = self.contents.iter().enumerate();
+            let content = |(at, found): (usize, &Found)| again.get(&at).unwrap_or(found).content;
+            tree.digest = digest_of_tree(&self.files, contents.map(content));
+        }
+        self.keep_on_shelf(&new, Some(&all));
+        tree
+    }
+
+    /// Reads the files again whose facts were removed from the store since the catalogue was written;
+    /// by their place.
+    fn read_again(&self, kept: &HashMap<Digest, Known>) -> BTreeMap<usize, Found> {
+        let is_lost = |&at: &usize| {
+            let Found { content, read, .. } = &self.contents[at];
+            read.is_none() && !kept.contains_key(content)
+        };
+        let lost: Vec<usize> = (0..self.files.len()).filter(is_lost).collect();
+        let files: Vec<SourceFile> = lost.iter().map(|&at| self.files[at].clone()).collect();
+        let read = each(&files, |lexer, file| find(&self.root, file, &[], lexer));
+        lost.into_iter().zip(read).collect()
+    }
+}
+
+/// Computes a digest of the paths, origins and contents of files.
+fn digest_of_tree(files: &[SourceFile], contents: impl Iterator<Item = Digest>) -> Digest {
+    let mut text = Vec::new();
+    for (file, content) in files.iter().zip(contents) {
+        text.push(match file.origin {
+            Origin::Written => b'w',
+            Origin::Generated => b'g',
+            Origin::Vendored => b'v',
+        });
+        text.extend(file.size.to_le_bytes());
+        text.extend(content);
+        text.extend(file.path.as_str().as_bytes());
+        // No path holds it.
+        text.push(0);
+    }
+    digest(&[&text])
 }
 
 /// Reads content that stands at the path of `file`; `None` where only the path counts.

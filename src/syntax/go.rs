@@ -21,11 +21,7 @@ const TOO_TANGLED: &str = "too large or tangled to parse within bounds: known by
 /// Reads the facts of a Go file.
 pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>) -> CodeFacts {
     Worker::with(|worker| {
-        let mut reader = Reader {
-            content,
-            is_test: path.name().ends_with("_test.go"),
-            facts: CodeFacts::default(),
-        };
+        let mut reader = Reader { content, is_test: is_test(path), facts: CodeFacts::default() };
         match reader.read(worker) {
             Ok(None) => {}
             Ok(Some(line)) => problems.push(Problem::at(
@@ -40,6 +36,11 @@ pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>
         }
         reader.facts
     })
+}
+
+/// Returns whether a Go file holds tests.
+pub(super) fn is_test(path: &RepoPath) -> bool {
+    path.name().ends_with("_test.go")
 }
 
 struct Reader<'a> {

@@ -9,6 +9,8 @@ use crate::model::{Language, LanguageFacts, Problem, RepoPath};
 /// A row of the table.
 pub(super) struct LanguageRow {
     language: Language,
+    /// Names all that the facts of a file owe to its path.
+    pub reading: fn(&RepoPath) -> &'static str,
     /// Extracts the facts of a file, and adds what could not be read to the problems.
     pub facts: fn(&RepoPath, &[u8], &mut Vec<Problem>) -> LanguageFacts,
     /// Returns whether a file says that a program wrote it.
@@ -18,6 +20,7 @@ pub(super) struct LanguageRow {
 /// Files that no other row claims: known by path and words only.
 const TEXT: LanguageRow = LanguageRow {
     language: Language::Text,
+    reading: |_| "text",
     facts: |_, _, _| LanguageFacts::Text,
     is_generated: generated::text,
 };
@@ -25,16 +28,19 @@ const TEXT: LanguageRow = LanguageRow {
 const LANGUAGES: [LanguageRow; 4] = [
     LanguageRow {
         language: Language::Go,
+        reading: |path| if go::is_test(path) { "go test" } else { "go" },
         facts: |path, content, problems| LanguageFacts::Code(go::facts(path, content, problems)),
         is_generated: generated::go,
     },
     LanguageRow {
         language: Language::GoModule,
+        reading: |_| "go module",
         facts: |_, content, _| LanguageFacts::Manifest(go_module::facts(content)),
         is_generated: |_| false,
     },
     LanguageRow {
         language: Language::Markdown,
+        reading: |_| "markdown",
         facts: |path, content, problems| {
             LanguageFacts::Markdown(markdown::facts(path, content, problems))
         },

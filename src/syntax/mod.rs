@@ -32,6 +32,12 @@ pub fn read_facts(file: &SourceFile, content: &[u8]) -> (FileFacts, Vec<Problem>
     (facts, problems)
 }
 
+/// Names how the path of a file has it read. Files with the same content and the same name here have the
+/// same facts.
+pub fn reading(file: &SourceFile) -> &'static str {
+    (languages::row(file.language).reading)(&file.path)
+}
+
 fn count_lines(content: &[u8]) -> u32 {
     let breaks = memchr::memchr_iter(b'\n', content).count();
     let unfinished = content.last().is_some_and(|&last| last != b'\n');

@@ -13,7 +13,13 @@ fn read(path: &str, content: impl AsRef<[u8]>) -> (FileFacts, Vec<Problem>) {
     let content = content.as_ref();
     let path = RepoPath::new(path).unwrap();
     let language = Language::of(&path);
-    let file = SourceFile { path, size: content.len() as u64, language, origin: Origin::Written };
+    let file = SourceFile {
+        stamp: None,
+        path,
+        size: content.len() as u64,
+        language,
+        origin: Origin::Written,
+    };
     read_facts(&file, content)
 }
 

@@ -5,6 +5,7 @@
 
 mod analyze;
 mod backlog;
+mod cache;
 mod check;
 mod command_line;
 mod docs;

@@ -42,6 +42,10 @@ refusals! {
     "input-too-large" InputTooLarge { mib: u64 }
         => "standard input holds more than {mib} MiB, and a backlog is smaller; name the backlog with \
             --tasks FILE";
+    /// The system names no place for the cache.
+    "no-cache-folder" NoCacheFolder
+        => "there is no cache directory, since neither XDG_CACHE_HOME nor HOME is set; name one with \
+            --cache-dir DIR";
     /// A file to merge is binary.
     "not-text" NotText { file: PathBuf }
         => "{} is a binary file, and only text is merged; merge it by hand", shown(file);

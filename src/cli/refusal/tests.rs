@@ -22,6 +22,7 @@ fn of_arguments() -> Vec<Refusal> {
         Refusal::TooManyTracks { asked: 6, max: 4 },
         Refusal::InputTwice,
         Refusal::InputTooLarge { mib: 64 },
+        Refusal::NoCacheFolder,
         Refusal::NotText { file },
         Refusal::NoCases,
         Refusal::NothingToReplay { left_out: Vec::new(), since: None },
