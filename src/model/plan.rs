@@ -117,6 +117,13 @@ pub struct Deferral {
     pub files: Vec<RepoPath>,
 }
 
+impl Deferral {
+    /// Returns whether a branch or worktree is at the task already.
+    pub fn is_under_way(&self) -> bool {
+        matches!(self.reason, DeferralReason::UnderWay(_))
+    }
+}
+
 /// Reason why a group waits for a later round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum WaitReason {

@@ -1,7 +1,7 @@
 //! The next round at a glance, and what waits.
 
 use super::{MIN_WORTHWHILE_TASKS, Text, placed};
-use crate::model::{Deferral, DeferralReason, Priority, Task, TaskId};
+use crate::model::{Priority, Task, TaskId};
 use crate::report::layout::{self, DIM, HEADING, NAME, clean, pad, paint, width};
 use crate::report::reasons;
 use crate::report::wording::{self, count, enumerate};
@@ -112,8 +112,7 @@ impl Text<'_> {
             lines.push(format!("Later: {groups}, {} (ctx analyze --later)", count(tasks, "task")));
         }
         let mut needs = Vec::new();
-        let under_way = |it: &&Deferral| matches!(it.reason, DeferralReason::UnderWay(_));
-        let deferred = plan.deferred.len() - plan.deferred.iter().filter(under_way).count();
+        let deferred = plan.deferred.iter().filter(|it| !it.is_under_way()).count();
         if deferred > 0 {
             needs.push(format!("{deferred} deferred"));
         }

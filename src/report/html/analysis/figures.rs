@@ -12,7 +12,8 @@ pub fn add(main: &mut Markup, analysis: &Analysis) {
     let longest = plan.tracks.iter().map(|track| track.effort).max().unwrap_or(0);
     let waiting = plan.later.iter().map(|group| group.tasks.len()).sum::<usize>()
         + plan.tracks.iter().map(|track| track.later.len()).sum::<usize>();
-    let needs = plan.deferred.len() + plan.unknown.len() + analysis.prediction.doubtful.len();
+    let deferred = plan.deferred.iter().filter(|it| !it.is_under_way()).count();
+    let needs = deferred + plan.unknown.len() + analysis.prediction.doubtful.len();
     main.inside("dl", &[("class", "figures")], |list| {
         let mut figure = |name: &str, value: &str, remark: &str| {
             list.inside("div", &[], |figure| {

@@ -117,6 +117,11 @@ fn head(main: &mut Markup, analysis: &Analysis) {
             format!(" at {}", id.chars().take(8).collect::<String>())
         });
         head.element("p", &[("class", "dim")], &format!("{backlogs}{at}, {corpus}"));
+        let works: Vec<String> = plan.in_flight.iter().map(wording::in_flight).collect();
+        if !works.is_empty() {
+            let works = wording::enumerate(&works, usize::MAX);
+            head.element("p", &[], &format!("Planned around work in flight: {works}"));
+        }
         let missing = wording::missing(&analysis.prediction);
         for remark in missing.into_iter().chain(wording::tuning(&analysis.prediction)) {
             head.inside("p", &[("class", "dim")], |p| p.phrase(&remark));

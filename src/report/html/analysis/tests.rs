@@ -1,7 +1,7 @@
 //! Tests of the page of an analysis.
 
 use super::*;
-use crate::model::{Calls, ReliabilityBin};
+use crate::model::{Calls, DeferralReason, InFlight, ReliabilityBin};
 use crate::report::sample;
 
 /// Returns the body without what the program's own script and style are.
@@ -45,6 +45,25 @@ fn hostile_texts_stay_texts() {
     assert_eq!(page.matches("</script>").count(), 2);
     assert!(!page.contains("<img"));
     assert!(!page.contains(['\u{202e}', '\u{1b}']));
+}
+
+#[test]
+fn work_in_flight_is_told_apart_from_the_deferred() {
+    let mut analysis = sample::analysis();
+    let name = "work/<old>".to_owned();
+    analysis.plan.deferred[0].reason = DeferralReason::UnderWay(name.clone());
+    let task = analysis.plan.deferred[0].task;
+    let work = InFlight { name, tasks: vec![task], changed: Vec::new(), predicted: Vec::new() };
+    analysis.plan.in_flight = vec![work];
+    let page = render(&analysis, None);
+    for part in [
+        "Planned around work in flight: work/&lt;old&gt; (1 task)",
+        "<h3>Under way</h3>",
+        "<p class=\"why\">under way in work/&lt;old&gt;",
+        "<h3>Deferred</h3>",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Tasks that are not part of the round, with the reason for each.
 
-use crate::model::{Analysis, TaskId};
+use crate::model::{Analysis, Deferral, TaskId};
 use crate::report::html::Markup;
 use crate::report::reasons;
 use crate::report::wording::{self, count};
@@ -49,9 +49,14 @@ fn apart(groups: &mut Markup, analysis: &Analysis, places: &Places) {
             });
         });
     };
-    let deferred = analysis.plan.deferred.iter();
-    let deferred = deferred.map(|it| (it.task, reasons::deferral(analysis, it).join(" ")));
-    listed("Deferred", "do them after merging", deferred.collect());
+    let (under_way, deferred): (Vec<&Deferral>, Vec<&Deferral>) =
+        analysis.plan.deferred.iter().partition(|it| it.is_under_way());
+    let with_reason = |all: Vec<&Deferral>| -> Vec<(TaskId, String)> {
+        let one = |it: &Deferral| (it.task, reasons::deferral(analysis, it).join(" "));
+        all.into_iter().map(one).collect()
+    };
+    listed("Under way", "a branch or worktree is at them", with_reason(under_way));
+    listed("Deferred", "do them after merging", with_reason(deferred));
     let unknown =
         analysis.plan.unknown.iter().map(|&id| {
             (id, prediction.tasks.get(id.index()).map(wording::hint).unwrap_or_default())
