@@ -85,7 +85,7 @@ pub fn distance(worktree: &WorktreeStatus, base: Option<&str>) -> String {
         None if worktree.head.is_none() => "no commit yet".to_owned(),
         None => "not comparable".to_owned(),
         Some(distance) => match (distance.ahead, distance.behind) {
-            (0, 0) => format!("level{}", of("with")),
+            (0, 0) => format!("up to date{}", of("with")),
             (ahead, 0) => format!("{} ahead{}", count(ahead, "commit"), of("of")),
             (0, behind) => {
                 let base = base.map_or(String::new(), |base| format!(" {base}"));
