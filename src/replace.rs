@@ -1,7 +1,7 @@
 //! A file replaced as a whole or not at all.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -36,6 +36,14 @@ pub fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
     Staged::write(target, bytes)?.finish()
 }
 
+/// Replaces a file as [`replace`] does, by all that `write` writes.
+pub fn replace_with(
+    target: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    Staged::write_with(target, write)?.finish()
+}
+
 /// File that is written whole, and does not have its name yet. It goes when it is dropped.
 #[derive(Debug)]
 pub struct Staged {
@@ -47,6 +55,13 @@ pub struct Staged {
 impl Staged {
     /// Writes `bytes` beside `target`, as [`replace`] does.
     pub fn write(target: &Path, bytes: &[u8]) -> io::Result<Self> {
+        Self::write_with(target, |out| out.write_all(bytes))
+    }
+
+    fn write_with(
+        target: &Path,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<Self> {
         let folder = match target.parent() {
             Some(folder) if folder != Path::new("") => folder.to_owned(),
             _ => PathBuf::from("."),
@@ -66,7 +81,7 @@ impl Staged {
             unfinished.push(temporary.path().to_owned());
             temporary
         };
-        let filled = fill(&mut temporary, target, bytes);
+        let filled = fill(&mut temporary, target, write);
         let staged = Self { temporary: Some(temporary), target: target.to_owned() };
         filled.map(|()| staged)
     }
@@ -93,8 +108,15 @@ impl Drop for Staged {
     }
 }
 
-fn fill(temporary: &mut NamedTempFile, target: &Path, bytes: &[u8]) -> io::Result<()> {
-    temporary.write_all(bytes)?;
+fn fill(
+    temporary: &mut NamedTempFile,
+    target: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut buffered = BufWriter::new(&mut *temporary);
+    write(&mut buffered)?;
+    buffered.flush()?;
+    drop(buffered);
     if let Some(known) = fs::symlink_metadata(target).ok().filter(fs::Metadata::is_file) {
         temporary.as_file().set_permissions(known.permissions())?;
     }

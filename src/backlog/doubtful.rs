@@ -8,7 +8,8 @@
 //! - checks, such as `Run the full test suite`,
 //! - titles in more than two sections.
 
-use std::collections::BTreeMap;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, HashMap};
 
 use super::text::{fields, ids, inline};
 use crate::model::{Doubt, DoubtKind, Task, TaskId, TaskLine, TaskLineKind};
@@ -42,7 +43,9 @@ const RECURRING: [&str; 10] = [
 
 /// Returns the doubts about `tasks`, in reading order. Of two duplicates, the later one is doubtful.
 pub fn find(tasks: &[Task]) -> Vec<Doubt> {
-    let mut doubts: Vec<Doubt> = tasks.iter().filter_map(|task| ended(task, tasks)).collect();
+    let by_id = LazyCell::new(|| by_id(tasks));
+    let mut doubts: Vec<Doubt> =
+        tasks.iter().filter_map(|task| ended(task, |id| by_id.get(id).copied())).collect();
     doubts.extend(duplicates(tasks, &doubts));
     doubts.sort_by_key(|doubt| doubt.task);
     doubts
@@ -56,18 +59,24 @@ pub fn is_contradicted(task: &Task) -> bool {
 }
 
 /// Returns the doubt from the words of a task.
-fn ended(task: &Task, tasks: &[Task]) -> Option<Doubt> {
+fn ended(task: &Task, named: impl Fn(&str) -> Option<TaskId>) -> Option<Doubt> {
     let ended = task.ended.clone().filter(|_| !is_contradicted(task))?;
     let of = match ended.kind {
-        DoubtKind::Duplicate => ended.said.rsplit(' ').next().and_then(|id| named(id, tasks)),
+        DoubtKind::Duplicate => {
+            ended.said.rsplit(' ').next().and_then(|id| named(&ids::canonical(id)))
+        }
         DoubtKind::Done | DoubtKind::Dropped => None,
     };
     Some(Doubt { task: task.id, kind: ended.kind, ended: Some(ended), of })
 }
 
-fn named(id: &str, tasks: &[Task]) -> Option<TaskId> {
-    let id = ids::canonical(id);
-    tasks.iter().find(|task| ids::canonical(&task.key) == id).map(|task| task.id)
+/// Returns the first task of each id, by its canonical form.
+fn by_id(tasks: &[Task]) -> HashMap<String, TaskId> {
+    let mut by_id = HashMap::new();
+    for task in tasks {
+        by_id.entry(ids::canonical(&task.key)).or_insert(task.id);
+    }
+    by_id
 }
 
 /// Returns the doubts about tasks that duplicate an earlier one.

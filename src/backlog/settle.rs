@@ -52,9 +52,11 @@ fn undeclared(draft: &Draft) -> Option<Problem> {
     if task.declared.is_empty() {
         return None;
     }
+    let exactly = task.declared.iter().map(|file| file.pattern.as_str()).collect();
     let prose = task.lines.iter().filter(|line| line.kind != TaskLineKind::Code);
     let (line, path) = prose.into_iter().find_map(|line| {
-        declared::first_undeclared(&line.text, &task.declared).map(|path| (line.number, path))
+        declared::first_undeclared(&line.text, &task.declared, &exactly)
+            .map(|path| (line.number, path))
     })?;
     let message = format!("{} names {path} in its text but does not declare it", task.key);
     Some(Problem::at(ProblemKind::Undeclared, &task.backlog, line, message))

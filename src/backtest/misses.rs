@@ -161,7 +161,7 @@ mod tests {
         let unlisted = Expected::Unlisted { path: "y.go".to_owned(), named: false, more: 1 };
         assert_eq!(found[0].expected, unlisted);
         assert_eq!(found[3].expected, Expected::OnlyNew(vec!["n.go".to_owned()]));
-        assert_eq!(found[0].mistaken.because.as_ref().unwrap().met, "shared words");
+        assert_eq!(found[0].mistaken.because.as_ref().unwrap().met.as_ref(), "shared words");
     }
 
     #[test]

@@ -83,7 +83,7 @@ fn file(path: &str, probability: f64) -> PredictedFile {
 /// Builds a clue that speaks for a file.
 pub fn clue(signal: Signal, quote: &str, met: &str) -> Evidence {
     let line = (!quote.is_empty()).then_some(1);
-    Evidence { signal, quote: quote.to_owned(), line, met: met.to_owned(), weight: 1.0 }
+    Evidence { signal, quote: quote.into(), line, met: met.into(), weight: 1.0 }
 }
 
 /// Asserts that two numbers are equal but for rounding.

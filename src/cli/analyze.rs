@@ -1,6 +1,6 @@
 //! `ctx analyze`: its arguments to settings, and the answer to where it belongs.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -292,20 +292,28 @@ pub fn run(arguments: Arguments) -> Result<()> {
     let width = if output_file.is_none() { output::columns() } else { None };
     let backtest = if format == Format::Html { last_backtest(&analysis) } else { None };
     let view = View { verbose, later, explain, width, backtest: backtest.as_ref() };
-    let text = match why.as_slice() {
-        [one, other] if !analysis.prediction.tasks.is_empty() => {
-            let Prediction { tasks, radii, .. } = &analysis.prediction;
-            let (one, other) = (backlog::find(tasks, one)?, backlog::find(tasks, other)?);
-            report::render_tie(&analysis, &tracks::tie(tasks, radii, one, other), view)
+    if let Some(file) = &output_file {
+        refuse_backlog(&analysis, file)?;
+    }
+    if format == Format::Json {
+        let write = |out: &mut dyn Write| report::write_json(&analysis, view, out);
+        match output_file {
+            Some(file) => output::save_streamed(&file, write)?,
+            None => output::stream(write)?,
         }
-        _ => report::render(&analysis, format, view),
-    };
-    match output_file {
-        Some(file) => {
-            refuse_backlog(&analysis, &file)?;
-            output::save(&text, &file, color)?;
+    } else {
+        let text = match why.as_slice() {
+            [one, other] if !analysis.prediction.tasks.is_empty() => {
+                let Prediction { tasks, radii, .. } = &analysis.prediction;
+                let (one, other) = (backlog::find(tasks, one)?, backlog::find(tasks, other)?);
+                report::render_tie(&analysis, &tracks::tie(tasks, radii, one, other), view)
+            }
+            _ => report::render(&analysis, format, view),
+        };
+        match output_file {
+            Some(file) => output::save(&text, &file, color)?,
+            None => output::print(&text)?,
         }
-        None => output::print(&text)?,
     }
     if keeps {
         keep(&analysis);

@@ -1,14 +1,14 @@
 //! Output: the answer to standard output or a file, remarks to standard error.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use super::refusal::Refusal;
 use crate::model::shown;
-use crate::replace::{Staged, replace};
+use crate::replace::{Staged, replace_with};
 use crate::report::clean_lines;
 
 /// Condition for colours: at a terminal unless `NO_COLOR` is set, also in pipes and files, or nowhere.
@@ -52,11 +52,21 @@ pub fn print_bytes(bytes: &[u8]) -> Result<()> {
     written(&mut io::stdout().lock(), bytes).map(|_| ())
 }
 
+/// Writes to standard output piece by piece, as it is made: for answers too large to hold.
+pub fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    sent(|| write(&mut out).and_then(|()| out.flush())).map(|_| ())
+}
+
 fn written(out: &mut impl Write, bytes: &[u8]) -> Result<bool> {
+    sent(|| out.write_all(bytes).and_then(|()| out.flush()))
+}
+
+fn sent(send: impl FnOnce() -> io::Result<()>) -> Result<bool> {
     if closed_stdout::was_closed() {
         return Err(Refusal::ClosedOutput.into());
     }
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+    match send() {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
         Err(error) => Err(error).context("cannot write to standard output"),
@@ -73,10 +83,18 @@ pub fn narrate(remark: &str) {
 /// reader never sees half of it, and what was there stays where anything fails.
 pub fn save(text: &str, file: &Path, color: Color) -> Result<()> {
     let text = plain(text, color);
+    save_streamed(file, |out| out.write_all(text.as_bytes()))
+}
+
+/// Writes to a file as [`save`] does, piece by piece.
+pub fn save_streamed(
+    file: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
     if target(file).is_ok_and(|target| lies_in_git(&target)) {
         return Err(Refusal::OutputInGit { file: file.to_owned() }.into());
     }
-    save_bytes(text.as_bytes(), file)
+    save_anywhere(file, write)
 }
 
 /// Answer in one format, and its destination.
@@ -147,15 +165,21 @@ fn explained<T>(file: &Path, done: io::Result<T>) -> Result<T> {
 
 /// Writes bytes to a file atomically, as they are.
 pub fn save_bytes(bytes: &[u8], file: &Path) -> Result<()> {
+    save_anywhere(file, |out| out.write_all(bytes))
+}
+
+fn save_anywhere(file: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     let write = || -> io::Result<()> {
         // A device or pipe cannot be replaced, only written to.
         let target = target(file)?;
         match fs::metadata(&target) {
             Ok(known) if known.is_dir() => Err(ErrorKind::IsADirectory.into()),
             Ok(known) if !known.is_file() => {
-                File::options().write(true).open(&target)?.write_all(bytes)
+                let mut out = BufWriter::new(File::options().write(true).open(&target)?);
+                write(&mut out)?;
+                out.flush()
             }
-            _ => replace(&target, bytes),
+            _ => replace_with(&target, write),
         }
     };
     explained(file, write())

@@ -1,5 +1,7 @@
 //! Evidence for predicted files.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// Kind of clue; each kind has a file in `predict/`.
@@ -87,17 +89,18 @@ impl Signal {
     }
 }
 
-/// One clue: a piece of the task's text, its counterpart in the repository, and its weight.
+/// One clue: a piece of the task's text, its counterpart in the repository, and its weight. The files
+/// of a task share their texts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Kind of clue.
     pub signal: Signal,
     /// Quote from the task. Empty where the clue is not in the text.
-    pub quote: String,
+    pub quote: Arc<str>,
     /// 1-based line of the quote in the backlog.
     pub line: Option<u32>,
     /// Counterpart in the repository: `func Validate, internal/index/validate.go:42`.
-    pub met: String,
+    pub met: Arc<str>,
     /// Share of the file's log-odds (natural logarithm). Negative where the clue speaks against the
     /// file.
     pub weight: f64,
@@ -109,6 +112,6 @@ impl Evidence {
 
     /// Returns whether it tells this file from others, rather than being the start of every score.
     pub fn is_clue(&self) -> bool {
-        self.met != Self::BASELINE
+        *self.met != *Self::BASELINE
     }
 }

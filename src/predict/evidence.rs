@@ -2,8 +2,10 @@
 //!
 //! The weights of a file's evidence sum to its log-odds.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::feature::{COUNT, Clue, Feature, Met, Sheet};
 use super::forest::{Forest, Shares as Parts};
@@ -43,6 +45,8 @@ pub struct Explainer<'a> {
     forest: &'a Forest,
     clues: Vec<Clue>,
     asked: Vec<Asked<'a>>,
+    /// Texts of the evidence, each kept once.
+    texts: RefCell<HashSet<Arc<str>>>,
 }
 
 /// Word of the task that is looked up in every field.
@@ -71,7 +75,18 @@ impl<'a> Explainer<'a> {
             first.get(&term).map(|&word| Asked { term, word, weight, fields })
         };
         let asked = question.text.full.terms().iter().filter_map(asked).collect();
-        Self { question, forest, clues: sheet.take_clues(), asked }
+        Self { question, forest, clues: sheet.take_clues(), asked, texts: RefCell::default() }
+    }
+
+    /// Returns the one copy of a text.
+    fn shared(&self, text: &str) -> Arc<str> {
+        let mut texts = self.texts.borrow_mut();
+        if let Some(known) = texts.get(text) {
+            return Arc::clone(known);
+        }
+        let text: Arc<str> = text.into();
+        texts.insert(Arc::clone(&text));
+        text
     }
 
     /// Returns the evidence of one file, the heaviest first, then by signal and text.
@@ -101,12 +116,9 @@ impl<'a> Explainer<'a> {
                 evidence.push(self.whole(signal, sheet, file, weight));
             }
         }
-        evidence.sort_by(|a, b| {
-            let weight = b.weight.total_cmp(&a.weight);
-            weight
-                .then(a.signal.cmp(&b.signal))
-                .then_with(|| (a.line, &a.quote, &a.met).cmp(&(b.line, &b.quote, &b.met)))
-        });
+        evidence
+            .sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| origin(a).cmp(&origin(b))));
+        evidence.shrink_to_fit();
         evidence
     }
 
@@ -119,27 +131,30 @@ impl<'a> Explainer<'a> {
         let of_file = &self.clues[start..end];
         let is_single = |clue: &&Clue| clue.feature.signal() != Signal::PastWork;
         let clues: Vec<&Clue> = of_file.iter().filter(is_single).collect();
-        let mut evidence: Vec<Evidence> = Vec::new();
+        let mut of_feature = [0_u32; COUNT];
         for clue in &clues {
-            let Some(share) = shares.get(&clue.feature) else { continue };
-            let of_feature = clues.iter().filter(|other| other.feature == clue.feature).count();
-            let weight = share / of_feature as f64;
-            let met = self.met(clue);
+            of_feature[clue.feature as usize] += 1;
+        }
+        let explain = |clue: &&Clue| {
+            let weight = shares.get(&clue.feature)? / f64::from(of_feature[clue.feature as usize]);
             let is_hint = clue.met == Met::Hint;
             let signal = if is_hint { Signal::Hint } else { clue.feature.signal() };
             // A hint is no quote of the task.
-            let quote = if is_hint { String::new() } else { clue.quote.clone() };
-            // One clue may feed two features: that it is named, and named in the title.
-            let same = evidence.iter_mut().find(|it| {
-                (it.signal, &it.quote, it.line, &it.met) == (signal, &quote, clue.line, &met)
-            });
-            if let Some(same) = same {
-                same.weight += weight;
-            } else {
-                evidence.push(Evidence { signal, quote, line: clue.line, met, weight });
+            let quote = self.shared(if is_hint { "" } else { &clue.quote });
+            let met = self.shared(&self.met(clue));
+            Some(Evidence { signal, quote, line: clue.line, met, weight })
+        };
+        let mut evidence: Vec<Evidence> = clues.iter().filter_map(explain).collect();
+        // One clue may feed two features: that it is named, and named in the title.
+        evidence.sort_by(|a, b| origin(a).cmp(&origin(b)));
+        evidence.dedup_by(|next, same| {
+            let is_same = origin(next) == origin(same);
+            if is_same {
+                same.weight += next.weight;
             }
-        }
-        shares.retain(|feature, _| clues.iter().all(|clue| clue.feature != *feature));
+            is_same
+        });
+        shares.retain(|feature, _| of_feature[*feature as usize] == 0);
         evidence
     }
 
@@ -200,6 +215,7 @@ impl<'a> Explainer<'a> {
             Signal::Companion => (String::new(), None, self.neighbours(sheet, file)),
             _ => (String::new(), None, kind(self.question.index.file(file), sheet, file)),
         };
+        let (quote, met) = (self.shared(&quote), self.shared(&met));
         Evidence { signal, quote, line, met, weight }
     }
 
@@ -290,6 +306,11 @@ impl<'a> Explainer<'a> {
             _ => format!("other files of {folder}"),
         }
     }
+}
+
+/// Returns what tells one clue from another, whatever it weighs.
+fn origin(clue: &Evidence) -> (Signal, Option<u32>, &str, &str) {
+    (clue.signal, clue.line, &clue.quote, &clue.met)
 }
 
 /// Divides what the comparison with other files gives to a file among the features that make up its

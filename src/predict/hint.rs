@@ -62,9 +62,9 @@ pub fn new_files(question: &Question) -> Vec<PredictedFile> {
         Some(PredictedFile {
             evidence: vec![Evidence {
                 signal: Signal::Hint,
-                quote: String::new(),
+                quote: "".into(),
                 line: None,
-                met: format!("{}, a new file", phrase(&hint.given)),
+                met: format!("{}, a new file", phrase(&hint.given)).into(),
                 weight: (NEW_FILE / (1.0 - NEW_FILE)).ln(),
             }],
             path,

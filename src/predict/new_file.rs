@@ -1,10 +1,10 @@
 //! Signal: files that the task asks for and that do not exist yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Question;
 use super::confidence::LOW;
-use super::text::Mention;
+use super::text::start;
 use crate::model::{Evidence, Language, Origin, PredictedFile, RepoPath, Signal};
 
 /// Share of the paths that the text asks to create, in an existing folder, that the work adds: 22
@@ -58,8 +58,14 @@ pub fn read(question: &Question, predicted: &[PredictedFile]) -> Vec<PredictedFi
     for declared in &question.task.declared {
         consider(question, predicted, &declared.pattern, declared.line, DECLARED, &mut new);
     }
+    let mut lines: HashMap<u32, Vec<&str>> = HashMap::new();
+    for line in &question.task.lines {
+        lines.entry(line.number).or_default().push(start(&line.text));
+    }
     for mention in &question.text.mentions {
-        let certainty = if is_asked_for(question, mention) { ASKED } else { NAMED };
+        let mut of_mention = lines.get(&mention.line).into_iter().flatten();
+        let is_asked_for = of_mention.any(|line| asks_to_make(line, &mention.text));
+        let certainty = if is_asked_for { ASKED } else { NAMED };
         consider(question, predicted, &mention.text, mention.line, certainty, &mut new);
     }
     new.into_iter()
@@ -73,9 +79,9 @@ pub fn read(question: &Question, predicted: &[PredictedFile]) -> Vec<PredictedFi
             PredictedFile {
                 evidence: vec![Evidence {
                     signal: Signal::New,
-                    quote,
+                    quote: quote.into(),
                     line: Some(line),
-                    met,
+                    met: met.into(),
                     weight,
                 }],
                 path,
@@ -132,12 +138,7 @@ fn consider(
     }
 }
 
-/// Returns whether the line of a mention asks to create the file it names.
-fn is_asked_for(question: &Question, mention: &Mention) -> bool {
-    let mut lines = question.task.lines.iter().filter(|line| line.number == mention.line);
-    lines.any(|line| asks_to_make(&line.text, &mention.text))
-}
-
+/// Returns whether a line asks to create the file that it names.
 fn asks_to_make(line: &str, name: &str) -> bool {
     let Some(at) = line.find(name) else { return false };
     let words = line[..at].rsplit(|c: char| !c.is_alphanumeric());

@@ -71,9 +71,9 @@ pub fn read(question: &Question) -> Option<PredictedFile> {
     Some(PredictedFile {
         evidence: vec![Evidence {
             signal: Signal::New,
-            quote: kind,
+            quote: kind.into(),
             line: Some(question.task.line),
-            met: format!("a new file in {folder}/, whose name is a guess"),
+            met: format!("a new file in {folder}/, whose name is a guess").into(),
             weight: (probability / (1.0 - probability)).ln(),
         }],
         path,

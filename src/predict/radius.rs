@@ -64,7 +64,8 @@ pub(super) fn draw(
     let hinted = hint::files(question);
     for (file, probability) in candidates.iter().zip(forest.calibration.probabilities(&log_odds)) {
         // A file for which nothing in the task speaks is no guess, however often it changes.
-        if speaks(forest, sheet.row(*file)) || hinted.contains(file) {
+        let is_listed = probability >= MIN_PROBABILITY && speaks(forest, sheet.row(*file));
+        if is_listed || hinted.contains(file) {
             probabilities[file.index()] = probability;
         }
     }

@@ -75,9 +75,9 @@ fn sure_files(
             let probability = if keys.len() > 1 { BY_MORE } else { BY_ONE };
             let evidence = |met: String, weight: f64| Evidence {
                 signal: Signal::Context,
-                quote: String::new(),
+                quote: "".into(),
                 line: None,
-                met,
+                met: met.into(),
                 weight,
             };
             let met = format!("predicted for {}, in the same section", keys.join(", "));

@@ -2,7 +2,7 @@
 
 mod asks;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::index::without_line_numbers;
 use crate::model::{Task, TaskLineKind, TermId};
@@ -69,6 +69,19 @@ pub struct TaskText {
     pub asks: Asks,
 }
 
+/// Number of mentions that say the same in a task: the evidence names each with its line, and more
+/// of them tell nothing new.
+const MAX_REPEATS: usize = 100;
+
+/// Length in bytes of the start of a line in which the words around a mention are looked for.
+const MAX_LINE_BYTES: usize = 10_000;
+
+/// Returns the start of a line, all of it unless it is very long.
+pub fn start(line: &str) -> &str {
+    let end = (0..=line.len().min(MAX_LINE_BYTES)).rev().find(|&at| line.is_char_boundary(at));
+    &line[..end.unwrap_or(0)]
+}
+
 /// Returns the weight of a line's terms in the whole text: what is done already, and what must
 /// merely hold in the end, tells less about the work.
 fn line_weight(kind: TaskLineKind) -> f32 {
@@ -113,12 +126,14 @@ impl TaskText {
         for mention in &mut text.mentions {
             mention.in_title = of_title.contains(&mention.text);
         }
-        for line in &task.lines {
-            let of_line = text.mentions.iter_mut().filter(|it| it.line == line.number);
-            for mention in of_line.filter(|it| it.text.contains(['.', '/'])) {
-                mention.for_reference = is_for_reference(&line.text, &mention.text);
-            }
+        let lines: HashMap<u32, &str> =
+            task.lines.iter().map(|line| (line.number, line.text.as_str())).collect();
+        for mention in text.mentions.iter_mut().filter(|it| it.text.contains(['.', '/'])) {
+            let line = lines.get(&mention.line);
+            mention.for_reference =
+                line.is_some_and(|line| is_for_reference(start(line), &mention.text));
         }
+        text.drop_repeats();
         for part in task.section.iter().chain(&task.ancestors) {
             tokens(part, task.line, false, &mut text.above);
         }
@@ -139,6 +154,20 @@ impl TaskText {
 }
 
 impl TaskText {
+    /// Keeps the first of the mentions that say the same, up to [`MAX_REPEATS`] of them.
+    fn drop_repeats(&mut self) {
+        let mut met: HashMap<(&str, bool, bool), usize> = HashMap::new();
+        let mut is_kept = Vec::with_capacity(self.mentions.len());
+        for mention in &self.mentions {
+            let same = (mention.text.as_str(), mention.quoted, mention.for_reference);
+            let count = met.entry(same).or_default();
+            *count += 1;
+            is_kept.push(*count <= MAX_REPEATS);
+        }
+        let mut is_kept = is_kept.into_iter();
+        self.mentions.retain(|_| is_kept.next().unwrap_or(true));
+    }
+
     /// Drops the verb that the text starts with: it names the kind of work, not its object.
     fn drop_verb(&mut self) {
         if self.mentions.first().is_some_and(|first| !first.quoted && is_verb(&first.text)) {

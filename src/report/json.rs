@@ -1,5 +1,7 @@
 //! The answer for programs.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
 use super::clean_lines;
@@ -11,14 +13,21 @@ mod backtest_v1;
 mod next_v1;
 mod status_v1;
 
-/// The answer as one JSON document with a trailing newline; with `only`, no other task is listed.
+/// Writes the answer as one JSON document with a trailing newline; with `only`, no other task is
+/// listed.
+pub fn write(analysis: &Analysis, only: Option<TaskId>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &analysis_v1::document(analysis, only))?;
+    out.write_all(b"\n")
+}
+
+/// Returns the answer as [`write`] writes it.
 pub fn render(analysis: &Analysis, only: Option<TaskId>) -> String {
-    written(&wire::analysis_v1::Document::new(analysis, only))
+    written(&analysis_v1::document(analysis, only))
 }
 
 /// The plan of an answer as such a document, as light as one can make it.
 pub fn render_plan(analysis: &Analysis) -> String {
-    written(&wire::analysis_v1::Document::plan(analysis))
+    written(&analysis_v1::plan(analysis))
 }
 
 /// Writes the suggestions as one JSON document with a trailing newline.

@@ -5,6 +5,8 @@
 //! them. `html` is for a browser. A new format is a variant of [`Format`], a file here and an arm in [`render`]. `accuracy`
 //! does the same for what was measured on finished tasks, `worktree` for how worktrees stand.
 
+use std::io::{self, Write};
+
 use crate::model::{Analysis, LastBacktest, Next, Prediction, TaskId, Tie};
 
 mod accuracy;
@@ -101,6 +103,12 @@ pub fn render(analysis: &Analysis, format: Format, view: View) -> String {
         (Format::Json, only) => json::render(analysis, only.map(|task| task.id)),
         (Format::Html, _) => html::analysis::render(analysis, view.backtest),
     }
+}
+
+/// Writes the answer as JSON, piece by piece: with many tasks it is too large to hold.
+pub fn write_json(analysis: &Analysis, view: View, out: &mut dyn Write) -> io::Result<()> {
+    let only = view.explain.filter(|id| id.index() < analysis.prediction.tasks.len());
+    json::write(analysis, only, out)
 }
 
 /// Writes for people why two tasks are tied.

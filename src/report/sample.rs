@@ -151,16 +151,16 @@ fn radius(task: u32, confidence: Confidence, files: &[(&str, f64)]) -> BlastRadi
             evidence: vec![
                 Evidence {
                     signal: Signal::Symbol,
-                    quote: "index.Validate".to_owned(),
+                    quote: "index.Validate".into(),
                     line: Some(5),
-                    met: format!("func Validate, {path}:42"),
+                    met: format!("func Validate, {path}:42").into(),
                     weight: 2.345_678,
                 },
                 Evidence {
                     signal: Signal::Kind,
-                    quote: String::new(),
+                    quote: "".into(),
                     line: None,
-                    met: "a test, where no test is asked for".to_owned(),
+                    met: "a test, where no test is asked for".into(),
                     weight: -0.5,
                 },
             ],

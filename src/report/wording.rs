@@ -124,7 +124,7 @@ pub fn optional_title(task: &Task) -> String {
 pub fn clue(evidence: &Evidence) -> String {
     let Evidence { quote, met, .. } = evidence;
     match (quote.is_empty(), evidence.line) {
-        (true, None) => met.clone(),
+        (true, None) => met.to_string(),
         (true, Some(line)) => format!("line {line} → {met}"),
         (false, None) => format!("\"{quote}\" → {met}"),
         (false, Some(line)) => format!("\"{quote}\" (line {line}) → {met}"),

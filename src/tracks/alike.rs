@@ -18,6 +18,10 @@ const OTHER_BACKLOG: f64 = -0.6;
 /// Number of neighbours that are kept of each task: a group has at most a handful of tasks.
 const NEIGHBOURS: usize = 16;
 
+/// Number of tasks of a folder among which neighbours are looked for, those that are most about the
+/// folder: of ten thousand tasks in one folder, the others are not the nearest.
+const MAX_HOLDERS: usize = 1_000;
+
 /// Weights of a task's files or folders, by number, of length 1.
 type Direction = Vec<(usize, f64)>;
 
@@ -88,6 +92,13 @@ impl<'a> Alike<'a> {
                 holders[folder].push((task, weight));
             }
         }
+        for holders in holders.iter_mut().filter(|holders| holders.len() > MAX_HOLDERS) {
+            holders.select_nth_unstable_by(MAX_HOLDERS, |a, b| {
+                b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))
+            });
+            holders.truncate(MAX_HOLDERS);
+            holders.sort_unstable_by_key(|&(task, _)| task);
+        }
         let mut near = Vec::new();
         let mut sums = vec![0.0; self.tasks.len()];
         for &task in chosen {
@@ -103,10 +114,12 @@ impl<'a> Alike<'a> {
                 }
             }
             // Who shares no folder shares no file; the section is added for the nearest only.
-            met.sort_by(|&a, &b| sums[b].total_cmp(&sums[a]).then(a.cmp(&b)));
-            for &other in met.iter().take(NEIGHBOURS) {
-                near.push((task.min(other), task.max(other), self.of(task, other)));
+            let nearer = |&a: &usize, &b: &usize| sums[b].total_cmp(&sums[a]).then(a.cmp(&b));
+            if met.len() > NEIGHBOURS {
+                met.select_nth_unstable_by(NEIGHBOURS, nearer);
             }
+            let nearest = met.iter().take(NEIGHBOURS);
+            near.extend(nearest.map(|&it| (task.min(it), task.max(it), self.of(task, it))));
             for other in met {
                 sums[other] = 0.0;
             }

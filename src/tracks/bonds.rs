@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::overlap::Overlaps;
-use crate::model::{Task, TaskId, Verdict};
+use crate::model::{Task, TaskId};
 
 /// Bonds between tasks, which are numbered by their place in the list.
 pub struct Bonds {
@@ -21,17 +21,11 @@ impl Bonds {
         let place: BTreeMap<TaskId, usize> =
             tasks.iter().enumerate().map(|(i, task)| (task.id, i)).collect();
         let mut bonds = Self {
-            conflicts: vec![Vec::new(); tasks.len()],
+            conflicts: overlaps.conflicts(),
             depends_on: vec![Vec::new(); tasks.len()],
             dependants: vec![Vec::new(); tasks.len()],
         };
         for (a, task) in tasks.iter().enumerate() {
-            bonds.conflicts[a] = overlaps
-                .of(a)
-                .iter()
-                .filter(|&&(b, overlap)| overlaps.verdict(a, b, overlap) == Verdict::Conflict)
-                .map(|&(b, _)| b)
-                .collect();
             for dependency in &task.depends_on {
                 if let Some(&b) = place.get(dependency)
                     && b != a

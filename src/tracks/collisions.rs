@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::likely::Row;
 use super::overlap::Overlaps;
 use super::round::Round;
 use crate::model::{BlastRadius, Contested, Hopeless, RepoPath};
@@ -46,8 +47,8 @@ pub struct Collisions {
 
 impl Collisions {
     /// Sums the overlaps of all pairs across the tracks of a round, and what as many pairs of any
-    /// `free` tasks would give.
-    pub fn across(overlaps: &Overlaps, round: &Round, free: &[bool]) -> Self {
+    /// startable tasks would give, whose mean overlap is `mean`.
+    pub fn across(overlaps: &Overlaps, round: &Round, mean: f64) -> Self {
         let mut pairs = 0;
         let mut expected = 0.0;
         for (at, track) in round.tracks.iter().enumerate() {
@@ -58,20 +59,8 @@ impl Collisions {
                 }
             }
         }
-        Self { expected, chance: pairs as f64 * mean(overlaps, free) }
+        Self { expected, chance: pairs as f64 * mean }
     }
-}
-
-/// Computes the mean overlap of two `free` tasks.
-fn mean(overlaps: &Overlaps, free: &[bool]) -> f64 {
-    let tasks = free.iter().filter(|&&is_free| is_free).count();
-    let twice: f64 = (0..free.len())
-        .filter(|&task| free[task])
-        .flat_map(|task| overlaps.of(task))
-        .filter(|&&(other, _)| free[other])
-        .map(|&(_, overlap)| overlap)
-        .sum();
-    if tasks < 2 { 0.0 } else { twice / (tasks * (tasks - 1)) as f64 }
 }
 
 /// Finds the file that makes splitting hopeless, if there is one. `common` are files that most
@@ -93,13 +82,19 @@ pub fn one_file(radii: &[BlastRadius], common: &[RepoPath], free: &[bool]) -> Op
     })
 }
 
-/// Says whether the tracks collide so much that splitting does not pay.
-pub fn everywhere(overlaps: &Overlaps, found: Collisions, free: &[bool]) -> Option<Hopeless> {
+/// Says whether the tracks collide so much that splitting does not pay. `mean` is the mean overlap of
+/// two of the `of` startable tasks.
+pub fn everywhere(found: Collisions, mean: f64, of: usize) -> Option<Hopeless> {
     let Collisions { expected, chance } = found;
     let is_lottery = chance >= MIN_CHANCE && expected > MAX_RATIO * chance;
-    let is_everywhere = chance > 0.0 && mean(overlaps, free) >= MAX_MEAN_OVERLAP;
-    let of = free.iter().filter(|&&is_free| is_free).count();
+    let is_everywhere = chance > 0.0 && mean >= MAX_MEAN_OVERLAP;
     (is_lottery || is_everywhere).then_some(Hopeless::Everywhere { expected, chance, of })
+}
+
+/// Computes the overlap of two tasks with these common files, as if one of them did not count.
+fn overlap(common: &Row, without: Option<usize>) -> f64 {
+    let counted = common.iter().filter(|&&(file, _)| Some(file) != without);
+    1.0 - counted.map(|&(_, both)| 1.0 - both).product::<f64>()
 }
 
 /// Finds the files because of which tasks are held back: without that file alone, they could run
@@ -107,13 +102,20 @@ pub fn everywhere(overlaps: &Overlaps, found: Collisions, free: &[bool]) -> Opti
 pub fn contested(overlaps: &Overlaps, waiting: &[usize], now: &[usize]) -> Vec<Contested> {
     let mut held: BTreeMap<usize, usize> = BTreeMap::new();
     for &task in waiting {
-        let apart = |without: Option<usize>| -> f64 {
-            now.iter().map(|&other| 1.0 - overlaps.without(task, other, without)).product()
-        };
-        if 1.0 - apart(None) < HELD_BACK {
+        let common: Vec<Row> =
+            now.iter().map(|&other| overlaps.common(task, other).collect()).collect();
+        let with_all: Vec<f64> = common.iter().map(|row| 1.0 - overlap(row, None)).collect();
+        if 1.0 - with_all.iter().product::<f64>() < HELD_BACK {
             continue;
         }
-        let heaviest = overlaps.files(task).iter().map(|&(file, _)| (file, apart(Some(file))));
+        let apart = |without: usize| -> f64 {
+            let holds = |row: &Row| row.binary_search_by_key(&without, |&(file, _)| file).is_ok();
+            let of_other = |(row, &apart): (&Row, &f64)| {
+                if holds(row) { 1.0 - overlap(row, Some(without)) } else { apart }
+            };
+            common.iter().zip(&with_all).map(of_other).product()
+        };
+        let heaviest = overlaps.files(task).iter().map(|&(file, _)| (file, apart(file)));
         if let Some((file, free)) = heaviest.max_by(|a, b| a.1.total_cmp(&b.1))
             && 1.0 - free < HELD_BACK
         {

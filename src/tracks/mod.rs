@@ -1,7 +1,7 @@
 //! Blast radii to overlaps, and overlaps to the next round.
 //!
 //! 1. `hubs`: files that tell nothing about collisions are left out;
-//! 2. `overlap`: the overlap of every pair of tasks and its verdict;
+//! 2. `overlap`: the overlap of two tasks and its verdict; `likely` finds those that may conflict;
 //! 3. `bonds`: conflicts and dependencies, which hold tasks together or apart;
 //! 4. a small backlog is one round: `partition` finds the track of each task. Those that would
 //!    connect everything into one group are deferred (`glue`); the groups are distributed by a local
@@ -9,7 +9,7 @@
 //! 5. of a larger one, `groups` are formed by how much tasks are `alike`, and `round` chooses some;
 //! 6. `collisions`: how many are expected across the tracks, and whether splitting pays at all;
 //! 7. `tie`: why two tasks are kept together;
-//! 8. `order`, `name` (of `slug`s) and `touches`: the presentation of a track.
+//! 8. `order`, `name` (of `slug`s that are not `taken`) and `touches`: the presentation of a track.
 
 mod alike;
 mod bonds;
@@ -17,8 +17,11 @@ mod collisions;
 mod draw;
 mod glue;
 mod groups;
+#[cfg(test)]
+mod growth;
 mod hubs;
 mod in_flight;
+mod likely;
 mod name;
 mod order;
 mod overlap;
@@ -28,6 +31,7 @@ mod round;
 mod sample;
 mod search;
 mod slug;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod tie;
@@ -97,6 +101,26 @@ pub fn split(
     in_flight: &[InFlight],
     options: Options,
 ) -> (Vec<Overlap>, Plan) {
+    let found = find(tasks, radii, aside, in_flight, options);
+    let listed = if options.all_pairs {
+        found.overlaps.listed()
+    } else {
+        let mut now: Vec<usize> =
+            found.round.tracks.iter().flat_map(|track| &track.now).copied().collect();
+        now.sort_unstable();
+        found.overlaps.listed_among(&now)
+    };
+    (listed, found.plan())
+}
+
+/// Finds everything that the plan is presented from.
+fn find<'a>(
+    tasks: &'a [Task],
+    radii: &'a [BlastRadius],
+    aside: &[TaskId],
+    in_flight: &'a [InFlight],
+    options: Options,
+) -> Found<'a> {
     let hubs = hubs::find(tasks, radii);
     let overlaps = Overlaps::new(tasks, radii, &hubs);
     let bonds = Bonds::new(tasks, &overlaps);
@@ -122,11 +146,13 @@ pub fn split(
         placement = partition::partition(tasks, &overlaps, &aside, max_tracks);
         whole(tasks, &placement.tracks, options)
     };
-    let mut collisions = Collisions::across(&overlaps, &round, &free);
+    let startable: Vec<usize> = (0..tasks.len()).filter(|&task| free[task]).collect();
+    let mean = overlaps.mean(&startable);
+    let mut collisions = Collisions::across(&overlaps, &round, mean);
     let mut hopeless = None;
     if max_tracks > 1 && options.per_track != PerTrack::All {
         hopeless = collisions::one_file(radii, &hubs::common(&hubs, tasks, radii), &free)
-            .or_else(|| collisions::everywhere(&overlaps, collisions, &free));
+            .or_else(|| collisions::everywhere(collisions, mean, startable.len()));
     }
     if hopeless.is_some() {
         placement = Placement::of_rest(tasks, &overlaps, &aside, &bonds, &free);
@@ -135,27 +161,7 @@ pub fn split(
     }
     placement.deferred.extend(waiting);
     placement.deferred.sort_by_key(|deferred| deferred.task);
-    let listed = if options.all_pairs {
-        overlaps.listed()
-    } else {
-        let mut now: Vec<usize> =
-            round.tracks.iter().flat_map(|track| &track.now).copied().collect();
-        now.sort_unstable();
-        overlaps.listed_among(&now)
-    };
-    let found = Found {
-        tasks,
-        radii,
-        hubs,
-        overlaps,
-        bonds,
-        placement,
-        round,
-        collisions,
-        hopeless,
-        in_flight,
-    };
-    (listed, found.plan())
+    Found { tasks, radii, hubs, overlaps, bonds, placement, round, collisions, hopeless, in_flight }
 }
 
 /// Returns how many tasks of a group are chosen, where groups are chosen at all.

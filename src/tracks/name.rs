@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::slug::{MAX_NAME_BYTES, are_mixed_up, slug, topic_words, without_repeats};
+use super::slug::{MAX_NAME_BYTES, slug, topic_words, without_repeats};
+use super::taken::Taken;
 use super::touches::{Expected, ancestors};
 use crate::model::Task;
 
@@ -91,52 +92,87 @@ pub fn names(
     expected: &[Expected],
     taken: &[String],
 ) -> Vec<String> {
-    let places = Shares(expected.iter().map(place_shares).collect());
+    let places = Places::new(expected);
     let of_texts = |words_of: fn(&Task) -> Vec<String>| {
-        Shares(tracks.iter().map(|track| text_shares(tasks, track, words_of)).collect())
+        Shares::new(tracks.iter().map(|track| text_shares(tasks, track, words_of)).collect())
     };
     let (sections, words) = (of_texts(section_topic), of_texts(title_words));
-    let mut names = taken.to_vec();
+    let mut known = Taken::default();
+    for name in taken {
+        known.add(name);
+    }
+    let mut names = Vec::with_capacity(tracks.len());
     for track in 0..tracks.len() {
-        let ranked = places.ranked(track);
+        let ranked = places.shares.ranked(track);
         let (distinctive, rest) =
             ranked.split_at(ranked.partition_point(|&(_, s)| s >= MIN_FOLDER_SCORE));
         let texts = |shares: &Shares| -> Vec<String> {
             shares.ranked(track).into_iter().map(|(topic, _)| topic.to_owned()).collect()
         };
-        let name = sections
-            .of_nearly_all(track)
-            .chain(place_names(&places, track, distinctive))
-            .chain(texts(&sections))
-            .chain(place_names(&places, track, rest))
-            .chain(texts(&words))
+        // Each list is made only if no name before it will do.
+        let lists: [&dyn Fn() -> Vec<String>; 5] = [
+            &|| sections.of_nearly_all(track).collect(),
+            &|| places.names(track, distinctive),
+            &|| texts(&sections),
+            &|| places.names(track, rest),
+            &|| texts(&words),
+        ];
+        let name = lists
+            .into_iter()
+            .flat_map(|list| list())
             .map(|name| without_repeats(&name))
-            .find(|name| !names.iter().any(|other| are_mixed_up(name, other)))
-            .or_else(|| {
-                let numbered = (2..).map(|n| format!("misc-{n}"));
-                std::iter::once("misc".to_owned()).chain(numbered).find(|it| !names.contains(it))
-            });
-        names.extend(name);
+            .find(|name| !known.is_mixed_up(name));
+        let name = name.unwrap_or_else(|| known.miscellaneous());
+        known.add(&name);
+        names.push(name);
     }
-    names.split_off(taken.len())
+    names
 }
 
-/// For each track, its topics and how much of the track belongs to each, in [0, 1].
-struct Shares(Vec<BTreeMap<String, f64>>);
+/// Topics of the tracks.
+struct Shares {
+    /// For each track, its topics and how much of the track belongs to each, in [0, 1].
+    of: Vec<BTreeMap<String, f64>>,
+    /// For each topic, the sum over all tracks.
+    everywhere: BTreeMap<String, f64>,
+    /// For each topic, the first two tracks to a notable part of which it belongs.
+    notable: BTreeMap<String, [Option<usize>; 2]>,
+}
 
 impl Shares {
+    fn new(of: Vec<BTreeMap<String, f64>>) -> Self {
+        let mut shares = Self { of, everywhere: BTreeMap::new(), notable: BTreeMap::new() };
+        for (track, topics) in shares.of.iter().enumerate() {
+            for (topic, &share) in topics {
+                *shares.everywhere.entry(topic.clone()).or_default() += share;
+                if share >= MIN_NOTABLE_SHARE {
+                    let first = shares.notable.entry(topic.clone()).or_default();
+                    if let Some(free) = first.iter_mut().find(|it| it.is_none()) {
+                        *free = Some(track);
+                    }
+                }
+            }
+        }
+        shares
+    }
+
+    /// Returns whether a topic belongs to another track to a notable part.
+    fn is_notable_elsewhere(&self, track: usize, topic: &str) -> bool {
+        let first = self.notable.get(topic).copied().unwrap_or_default();
+        first.into_iter().flatten().any(|other| other != track)
+    }
+
     /// Ranks the topics that set a track apart, the most distinctive first, then by name, with
     /// score = share · (purity − 1/k) / (1 − 1/k), where purity is the track's part in the shares
     /// of all k tracks: a share discounted by how common it is, as in tf-idf; 0 for topics that all
     /// tracks share alike. A single track is scored by share alone.
     fn ranked(&self, track: usize) -> Vec<(&str, f64)> {
-        let chance = 1.0 / self.0.len() as f64;
-        let mut ranked: Vec<(&str, f64)> = self.0[track]
+        let chance = 1.0 / self.of.len() as f64;
+        let mut ranked: Vec<(&str, f64)> = self.of[track]
             .iter()
             .map(|(topic, &share)| {
-                let everywhere: f64 = self.0.iter().filter_map(|shares| shares.get(topic)).sum();
-                let apart = if self.0.len() > 1 {
-                    (share / everywhere - chance) / (1.0 - chance)
+                let apart = if self.of.len() > 1 {
+                    (share / self.everywhere[topic] - chance) / (1.0 - chance)
                 } else {
                     1.0
                 };
@@ -150,25 +186,92 @@ impl Shares {
 
     /// Lists the topics of nearly all of a track, if it is no other track's to a notable part.
     fn of_nearly_all(&self, track: usize) -> impl Iterator<Item = String> + '_ {
-        let mine = self.0[track].iter().filter(|&(_, &share)| share >= MIN_SHARE_OF_HEADING);
-        let apart = move |&(topic, _): &(&String, &f64)| {
-            let theirs = self.0.iter().enumerate().filter(|&(other, _)| other != track);
-            let share = |shares: &BTreeMap<String, f64>| shares.get(topic).copied().unwrap_or(0.0);
-            !theirs.map(|(_, shares)| share(shares)).any(|share| share >= MIN_NOTABLE_SHARE)
-        };
-        mine.filter(apart).map(|(topic, _)| topic.clone())
+        let mine = self.of[track].iter().filter(|&(_, &share)| share >= MIN_SHARE_OF_HEADING);
+        mine.map(|(topic, _)| topic)
+            .filter(move |topic| !self.is_notable_elsewhere(track, topic))
+            .cloned()
+    }
+}
+
+/// Places that the tracks are expected to change.
+struct Places {
+    shares: Shares,
+    /// For each place, its components that tell what it is about; see [`meaningful`].
+    meanings: BTreeMap<String, Vec<String>>,
+    /// For each name, the places of that name that are a notable part of some track.
+    called: BTreeMap<String, Vec<String>>,
+}
+
+impl Places {
+    fn new(expected: &[Expected]) -> Self {
+        let mut meanings: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut of_tracks: Vec<BTreeMap<String, f64>> = expected.iter().map(place_shares).collect();
+        for shares in &mut of_tracks {
+            shares.retain(|place, share| {
+                if !meanings.contains_key(place) {
+                    meanings.insert(place.clone(), meaningful(place));
+                }
+                *share > 0.0 && !meanings[place].is_empty()
+            });
+        }
+        let shares = Shares::new(of_tracks);
+        let mut called: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for place in shares.notable.keys() {
+            if let Some(name) = meanings[place].first() {
+                called.entry(name.clone()).or_default().push(place.clone());
+            }
+        }
+        Self { shares, meanings, called }
     }
 
     /// Returns whether another track works to a notable part in some other place of this name.
     fn is_ambiguous(&self, track: usize, place: &str, name: &str) -> bool {
-        self.0.iter().enumerate().any(|(other, shares)| {
-            other != track
-                && shares.iter().any(|(theirs, &share)| {
-                    share >= MIN_NOTABLE_SHARE
-                        && !is_nested(theirs, place)
-                        && meaningful(theirs).first().is_some_and(|n| n == name)
-                })
+        self.called.get(name).into_iter().flatten().any(|theirs| {
+            !is_nested(theirs, place) && self.shares.is_notable_elsewhere(track, theirs)
         })
+    }
+
+    /// Makes names of ranked places: the best one alone or with an equal, then the others.
+    fn names(&self, track: usize, ranked: &[(&str, f64)]) -> Vec<String> {
+        let Some(&(mut best, mut score)) = ranked.first() else { return Vec::new() };
+        while let Some(&(part, part_score)) = ranked.iter().find(|(place, place_score)| {
+            *place != best
+                && best.ends_with('/')
+                && place.ends_with('/')
+                && place.starts_with(best)
+                && *place_score >= MIN_SUBFOLDER_SHARE * score
+        }) {
+            (best, score) = (part, part_score);
+        }
+        let mut names = Vec::new();
+        let rest = || ranked.iter().filter(|(place, _)| !is_nested(place, best));
+        let equal = rest()
+            .find(|&&(place, other)| place.ends_with('/') && other >= MIN_SECOND_SHARE * score);
+        if let Some(&(second, _)) = equal
+            && best.ends_with('/')
+            && self.shares.of[track][best] <= MAX_FIRST_SHARE
+        {
+            let both = [best, second].map(|place| self.meanings[place].first());
+            if let [Some(first), Some(second)] = both
+                && first != second
+            {
+                names.extend(joined(first, second));
+            }
+        }
+        for place in std::iter::once(best).chain(rest().map(|&(place, _)| place)) {
+            let meaningful = &self.meanings[place];
+            let mut of_place: Vec<String> = meaningful.first().cloned().into_iter().collect();
+            if let [name, parent, ..] = meaningful.as_slice() {
+                let qualified = joined(name, parent);
+                if self.is_ambiguous(track, place, name) {
+                    of_place.splice(0..0, qualified);
+                } else {
+                    of_place.extend(qualified);
+                }
+            }
+            names.append(&mut of_place);
+        }
+        names
     }
 }
 
@@ -189,56 +292,12 @@ fn place_shares(expected: &Expected) -> BTreeMap<String, f64> {
             *shares.entry(place).or_default() += mass / all;
         }
     }
-    shares.retain(|place, share| *share > 0.0 && !meaningful(place).is_empty());
     shares
 }
 
 /// Strips the `_test` of a Go test, which belongs to the file it tests.
 fn file_topic(stem: &str) -> &str {
     stem.strip_suffix("_test").unwrap_or(stem)
-}
-
-/// Makes names of ranked places: the best one alone or with an equal, then the others.
-fn place_names(places: &Shares, track: usize, ranked: &[(&str, f64)]) -> Vec<String> {
-    let Some(&(mut best, mut score)) = ranked.first() else { return Vec::new() };
-    while let Some(&(part, part_score)) = ranked.iter().find(|(place, place_score)| {
-        *place != best
-            && best.ends_with('/')
-            && place.ends_with('/')
-            && place.starts_with(best)
-            && *place_score >= MIN_SUBFOLDER_SHARE * score
-    }) {
-        (best, score) = (part, part_score);
-    }
-    let mut names = Vec::new();
-    let rest = || ranked.iter().filter(|(place, _)| !is_nested(place, best));
-    let equal =
-        rest().find(|&&(place, other)| place.ends_with('/') && other >= MIN_SECOND_SHARE * score);
-    if let Some((second, _)) = equal
-        && best.ends_with('/')
-        && places.0[track][best] <= MAX_FIRST_SHARE
-    {
-        let both = [meaningful(best), meaningful(second)].map(|names| names.into_iter().next());
-        if let [Some(first), Some(second)] = both
-            && first != second
-        {
-            names.extend(joined(&first, &second));
-        }
-    }
-    for place in std::iter::once(best).chain(rest().map(|&(place, _)| place)) {
-        let meaningful = meaningful(place);
-        let mut of_place: Vec<String> = meaningful.first().cloned().into_iter().collect();
-        if let [name, parent, ..] = meaningful.as_slice() {
-            let qualified = joined(name, parent);
-            if places.is_ambiguous(track, place, name) {
-                of_place.splice(0..0, qualified);
-            } else {
-                of_place.extend(qualified);
-            }
-        }
-        names.append(&mut of_place);
-    }
-    names
 }
 
 fn joined(first: &str, second: &str) -> Option<String> {

@@ -1,7 +1,9 @@
 //! Probability that two tasks change a common file.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::likely::{self, Row};
 use crate::model::{BlastRadius, Confidence, Overlap, RepoPath, Task, Verdict};
 
 /// Overlap from which a pair conflicts: a common file is more likely than not.
@@ -20,20 +22,27 @@ const RISK_HIGH: f64 = 0.12;
 /// Number of shared files that are named.
 const MAX_FILES_NAMED: usize = 10;
 
-/// Overlaps of all pairs of tasks. Tasks are numbered by their place in the list.
+/// Number of tasks of which all pairs are looked at for their mean overlap; of more tasks, so many
+/// are taken, evenly spaced.
+const MAX_SAMPLED: usize = 2_000;
+
+/// Overlaps of pairs of tasks, each computed where it is asked for: a table of all pairs would grow
+/// with the square of the tasks. Tasks are numbered by their place in the list.
 pub struct Overlaps<'a> {
     tasks: &'a [Task],
     confidence: Vec<Confidence>,
     /// Every file that counts, sorted.
     paths: Vec<&'a RepoPath>,
     /// For each task: (index into `paths`, probability), by index.
-    files: Vec<Vec<(usize, f64)>>,
-    /// For each task: (other task, overlap above 0), by task.
-    pairs: Vec<Vec<(usize, f64)>>,
+    files: Vec<Row>,
+    /// For each file: (task, probability), by task.
+    holders: Vec<Row>,
+    /// Number of shared files that were looked at.
+    steps: Cell<usize>,
 }
 
 impl<'a> Overlaps<'a> {
-    /// Computes all overlaps. The overlap of tasks a and b = 1 − Π over the files of both lists of
+    /// Prepares the overlaps. The overlap of tasks a and b = 1 − Π over the files of both lists of
     /// (1 − `p_a(f)` · `p_b(f)`): the probability of at least one common file if the files were
     /// independent. `hubs` do not count. `radii` has one entry for each task.
     pub fn new(tasks: &'a [Task], radii: &'a [BlastRadius], hubs: &BTreeSet<RepoPath>) -> Self {
@@ -45,12 +54,14 @@ impl<'a> Overlaps<'a> {
         let index: BTreeMap<&RepoPath, usize> =
             paths.iter().enumerate().map(|(i, &path)| (path, i)).collect();
         let files = radii.iter().map(|radius| counted(radius, &index)).collect::<Vec<_>>();
+        let holders = holders(&files, paths.len(), 0..tasks.len());
         Self {
             tasks,
             confidence: radii.iter().map(|radius| radius.confidence).collect(),
-            pairs: pairs(&files, paths.len()),
             paths: paths.into_iter().collect(),
             files,
+            holders,
+            steps: Cell::new(0),
         }
     }
 
@@ -64,9 +75,64 @@ impl<'a> Overlaps<'a> {
         self.confidence[task] == Confidence::Unknown
     }
 
-    /// Returns the tasks that share a file with `task`, with the overlap, in order.
-    pub fn of(&self, task: usize) -> &[(usize, f64)] {
-        &self.pairs[task]
+    /// Computes the overlaps of `task` with all tasks that share a file with it, by task.
+    pub fn of(&self, task: usize) -> Row {
+        self.among(task, &self.holders)
+    }
+
+    /// Computes the overlaps of `task` with the tasks that hold the files.
+    fn among(&self, task: usize, holders: &[Row]) -> Row {
+        let mut apart = vec![1.0; self.len()];
+        for &(file, p) in &self.files[task] {
+            self.count(holders[file].len());
+            for &(other, theirs) in &holders[file] {
+                apart[other] *= 1.0 - p * theirs;
+            }
+        }
+        let others = apart.into_iter().enumerate().filter(|&(other, _)| other != task);
+        others
+            .filter(|&(_, apart)| apart < 1.0)
+            .map(|(other, apart)| (other, 1.0 - apart))
+            .collect()
+    }
+
+    /// Finds for each task those that it conflicts with, in order.
+    pub fn conflicts(&self) -> Vec<Vec<usize>> {
+        let mut conflicts = vec![Vec::new(); self.len()];
+        let is_known = |task: usize| !self.is_unknown(task);
+        let likely = likely::pairs(&self.files, self.paths.len(), is_known, CONFLICT);
+        self.count(likely.steps);
+        for (a, b) in likely.pairs {
+            if self.verdict(a, b, self.between(a, b)) == Verdict::Conflict {
+                conflicts[a].push(b);
+                conflicts[b].push(a);
+            }
+        }
+        for others in &mut conflicts {
+            others.sort_unstable();
+        }
+        conflicts
+    }
+
+    /// Computes the mean overlap of two of `tasks`, which are given in order.
+    pub fn mean(&self, tasks: &[usize]) -> f64 {
+        let step = tasks.len().div_ceil(MAX_SAMPLED).max(1);
+        let sampled: Vec<usize> = tasks.iter().copied().step_by(step).collect();
+        let holders = holders(&self.files, self.paths.len(), sampled.iter().copied());
+        let others = sampled.iter().flat_map(|&task| self.among(task, &holders));
+        let twice: f64 = others.map(|(_, overlap)| overlap).sum();
+        let count = sampled.len();
+        if count < 2 { 0.0 } else { twice / (count * (count - 1)) as f64 }
+    }
+
+    /// Returns the number of shared files that were looked at so far, a measure of the work done.
+    #[cfg(test)]
+    pub fn steps(&self) -> usize {
+        self.steps.get()
+    }
+
+    fn count(&self, steps: usize) {
+        self.steps.set(self.steps.get() + steps);
     }
 
     /// Returns the confidence in the prediction of a task.
@@ -84,28 +150,19 @@ impl<'a> Overlaps<'a> {
         self.paths[file]
     }
 
-    /// Returns the overlap of two tasks.
+    /// Computes the overlap of two tasks.
     pub fn between(&self, a: usize, b: usize) -> f64 {
-        let row = &self.pairs[a];
-        row.binary_search_by_key(&b, |&(other, _)| other).map_or(0.0, |at| row[at].1)
+        1.0 - self.common(a, b).map(|(_, both)| 1.0 - both).product::<f64>()
     }
 
-    /// Computes the overlap of two tasks as if a file did not count.
-    pub fn without(&self, a: usize, b: usize, file: Option<usize>) -> f64 {
-        let apart: f64 = self
-            .common(a, b)
-            .filter(|&(common, _)| Some(common) != file)
-            .map(|(_, both)| 1.0 - both)
-            .product();
-        1.0 - apart
-    }
-
-    /// Lists the files of both tasks, with the probability that both change it.
-    fn common(&self, a: usize, b: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let theirs = &self.files[b];
-        self.files[a].iter().filter_map(|&(file, p)| {
-            let at = theirs.binary_search_by_key(&file, |&(other, _)| other).ok()?;
-            Some((file, p * theirs[at].1))
+    /// Lists the files of both tasks, by number, with the probability that both change it.
+    pub fn common(&self, a: usize, b: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let (mine, mut theirs) = (&self.files[a], self.files[b].iter().peekable());
+        self.count(mine.len());
+        mine.iter().filter_map(move |&(file, p)| {
+            while theirs.next_if(|&&(other, _)| other < file).is_some() {}
+            let (_, their_p) = theirs.next_if(|&&(other, _)| other == file)?;
+            Some((file, p * their_p))
         })
     }
 
@@ -150,8 +207,10 @@ impl<'a> Overlaps<'a> {
     pub fn listed_among(&self, tasks: &[usize]) -> Vec<Overlap> {
         let mut listed = Vec::new();
         for (at, &a) in tasks.iter().enumerate() {
+            let overlaps = self.of(a);
             for &b in &tasks[at + 1..] {
-                let probability = self.between(a, b);
+                let known = overlaps.binary_search_by_key(&b, |&(other, _)| other);
+                let probability = known.map_or(0.0, |at| overlaps[at].1);
                 let verdict = self.verdict(a, b, probability);
                 if verdict != Verdict::Independent {
                     listed.push(Overlap {
@@ -168,8 +227,19 @@ impl<'a> Overlaps<'a> {
     }
 }
 
+/// Returns for each of so many files those of `tasks`, given in order, that may change it.
+fn holders(rows: &[Row], files: usize, tasks: impl Iterator<Item = usize>) -> Vec<Row> {
+    let mut holders = vec![Row::new(); files];
+    for task in tasks {
+        for &(file, p) in &rows[task] {
+            holders[file].push((task, p));
+        }
+    }
+    holders
+}
+
 /// Returns the files of a radius that count, by index. A path listed twice counts once.
-fn counted(radius: &BlastRadius, index: &BTreeMap<&RepoPath, usize>) -> Vec<(usize, f64)> {
+fn counted(radius: &BlastRadius, index: &BTreeMap<&RepoPath, usize>) -> Row {
     let mut files: BTreeMap<usize, f64> = BTreeMap::new();
     for file in &radius.files {
         if let Some(&at) = index.get(&file.path)
@@ -180,32 +250,6 @@ fn counted(radius: &BlastRadius, index: &BTreeMap<&RepoPath, usize>) -> Vec<(usi
         }
     }
     files.into_iter().collect()
-}
-
-/// Computes the overlaps above 0, through the tasks of each file.
-fn pairs(files: &[Vec<(usize, f64)>], paths: usize) -> Vec<Vec<(usize, f64)>> {
-    let mut tasks_of: Vec<Vec<(usize, f64)>> = vec![Vec::new(); paths];
-    for (task, files) in files.iter().enumerate() {
-        for &(file, p) in files {
-            tasks_of[file].push((task, p));
-        }
-    }
-    let mut pairs = vec![Vec::new(); files.len()];
-    for (a, files_of_a) in files.iter().enumerate() {
-        let mut apart = vec![1.0; files.len()];
-        for &(file, p_a) in files_of_a {
-            for &(b, p_b) in tasks_of[file].iter().rev().take_while(|&&(b, _)| b > a) {
-                apart[b] *= 1.0 - p_a * p_b;
-            }
-        }
-        for (b, apart) in apart.into_iter().enumerate().skip(a + 1) {
-            if apart < 1.0 {
-                pairs[a].push((b, 1.0 - apart));
-                pairs[b].push((a, 1.0 - apart));
-            }
-        }
-    }
-    pairs
 }
 
 #[cfg(test)]

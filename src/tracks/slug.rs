@@ -4,9 +4,6 @@
 /// type.
 pub const MAX_NAME_BYTES: usize = 24;
 
-/// Length in bytes from which names that differ in one letter are mixed up.
-const MIN_BYTES_TO_MIX_UP: usize = 4;
-
 /// Words of headings and titles that name no topic.
 const STOP_WORDS: [&str; 48] = [
     "about",
@@ -125,19 +122,6 @@ pub fn without_repeats(name: &str) -> String {
     words.join("-")
 }
 
-/// Returns whether people would mix up two names: those of the same words in another order or
-/// number, and those that differ in one letter.
-pub fn are_mixed_up(a: &str, b: &str) -> bool {
-    let words = |name: &str| -> Vec<String> {
-        let mut words: Vec<String> =
-            name.split('-').map(|word| word.trim_end_matches('s').to_owned()).collect();
-        words.sort_unstable();
-        words
-    };
-    let is_long = a.len().min(b.len()) >= MIN_BYTES_TO_MIX_UP;
-    a == b || words(a) == words(b) || (is_long && strsim::levenshtein(a, b) == 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,23 +157,6 @@ mod tests {
             ("hub-hubs", "hub-hubs"),
         ] {
             assert_eq!(without_repeats(name), tidy);
-        }
-    }
-
-    #[test]
-    fn names_that_people_mix_up_are_told() {
-        for (a, b, mixed) in [
-            ("hub", "hub", true),
-            ("plan", "plans", true),
-            ("hub-client", "client-hub", true),
-            ("command", "comand", true),
-            ("store-sqldb", "store-sqlite", false),
-            ("docs", "dogs", true),
-            ("ci", "cd", false),
-            ("hub", "hub-client", false),
-            ("internals", "externals", false),
-        ] {
-            assert_eq!(are_mixed_up(a, b), mixed, "{a} {b}");
         }
     }
 }

@@ -57,7 +57,7 @@ impl<'a> Work<'a> {
                 }
             };
             for &task in tasks {
-                for &(other, overlap) in self.overlaps.of(task) {
+                for (other, overlap) in self.overlaps.of(task) {
                     add(other, overlap);
                 }
                 if let Some((bonds, weight)) = bonds {

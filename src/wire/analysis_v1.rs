@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Priority, State};
 
-/// The whole answer.
+/// The whole answer. Its two long lists are [`Each`](super::Each) where they are written.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Document<'a> {
+pub struct Document<'a, Tasks = Vec<TaskEntry<'a>>, Overlaps = Vec<OverlapEntry<'a>>> {
     /// The version of this format.
     pub schema_version: u32,
     /// The analysed folder, absolute, with `/` between components. All other paths are relative
@@ -51,10 +51,10 @@ pub struct Document<'a> {
     pub hints: Vec<HintEntry<'a>>,
     /// The open tasks that were selected, in reading order. Empty where the backlog has no open
     /// ones.
-    pub tasks: Vec<TaskEntry<'a>>,
+    pub tasks: Tasks,
     /// The pairs of tasks in `tracks[].tasks` whose verdict is other than independent, by `a`, then
     /// `b`, in reading order; with `--all-pairs`, those of all tasks.
-    pub overlaps: Vec<OverlapEntry<'a>>,
+    pub overlaps: Overlaps,
     /// The next round: its tracks, the largest effort first, then by name. Every task is in exactly
     /// one of: a track's `tasks`, a track's `later`, a group of `later`, `deferred`, `unknown`, `doubtful`.
     pub tracks: Vec<TrackEntry<'a>>,

@@ -13,6 +13,9 @@ use crate::model::{Problem, ProblemKind, TaskId};
 /// Maximum number of dependencies from statements about several tasks, in total. A phase of a
 /// thousand tasks that waits for another one would make a million.
 const MAX_PAIRS: usize = 100_000;
+/// Maximum number of statements about two tasks or phases, 160 MB of them: ten thousand tasks that wait
+/// for all of the tasks above them would make more.
+const MAX_LINKS: usize = 4_000_000;
 /// Maximum number of reasons that block one task.
 const MAX_REASONS: usize = 50;
 /// Maximum number of cycles that are reported one by one.
@@ -43,6 +46,7 @@ pub fn resolve(
         links: Vec::new(),
         blockers: vec![Vec::new(); drafts.len()],
         pairs_left: MAX_PAIRS,
+        is_full: false,
         problems,
     };
     for (index, draft) in drafts.iter().enumerate() {
@@ -80,6 +84,8 @@ struct Resolver<'a> {
     links: Vec<Link>,
     blockers: Vec<Vec<String>>,
     pairs_left: usize,
+    /// True if there were more than [`MAX_LINKS`].
+    is_full: bool,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -219,7 +225,14 @@ impl Resolver<'_> {
             self.tell(ProblemKind::Dependency, then, line, message);
             return;
         }
-        self.links.push(link);
+        if self.links.len() < MAX_LINKS {
+            self.links.push(link);
+        } else if !std::mem::replace(&mut self.is_full, true) {
+            let who = self.called(then);
+            let message =
+                format!("too many dependencies, those of {who} and after it are left out");
+            self.tell(ProblemKind::Dependency, then, line, message);
+        }
     }
 
     /// Returns the tasks that each task waits for.

@@ -1,5 +1,7 @@
 //! Files that a task declares, and paths in its text that it does not declare.
 
+use std::collections::HashSet;
+
 use globset::Glob;
 
 use super::fields::{Field, named};
@@ -136,8 +138,13 @@ fn extension(path: &str) -> Option<&str> {
     (fits && (!stem.is_empty() || path.contains('/'))).then_some(extension)
 }
 
-/// Finds the first path in the prose `text` that none of `declared` covers.
-pub fn first_undeclared<'a>(text: &'a str, declared: &[DeclaredFile]) -> Option<&'a str> {
+/// Finds the first path in the prose `text` that none of `declared` covers. `exactly` holds the
+/// patterns of `declared`.
+pub fn first_undeclared<'a>(
+    text: &'a str,
+    declared: &[DeclaredFile],
+    exactly: &HashSet<&str>,
+) -> Option<&'a str> {
     // A paragraph with more paths is a listing.
     const MAX_MENTIONS: usize = 100;
     let ends = |c: char| c.is_whitespace() || "`'\"()[]<>,;|".contains(c);
@@ -148,6 +155,7 @@ pub fn first_undeclared<'a>(text: &'a str, declared: &[DeclaredFile]) -> Option<
         .filter(|token| is_path(token, false) && extension(token).is_some())
         .filter(|token| !token.contains(['*', '{', '?', '~']) && !token.starts_with(['/', '.']))
         .take(MAX_MENTIONS)
+        .filter(|path| !exactly.contains(path))
         .find(|path| !declared.iter().any(|file| covers(&file.pattern, path)))
 }
 
@@ -214,7 +222,8 @@ mod tests {
             ("see https://x.y/z.go and [d](docs/a.md#b) and github.com/a/b", None),
             ("and/or, *.go, x.go", None),
         ] {
-            assert_eq!(first_undeclared(text, &declared), expected, "{text}");
+            let exactly = declared.iter().map(|file| file.pattern.as_str()).collect();
+            assert_eq!(first_undeclared(text, &declared, &exactly), expected, "{text}");
         }
     }
 }

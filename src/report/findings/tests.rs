@@ -43,9 +43,9 @@ fn ten() -> Checked {
     let ended = Ended { kind: DoubtKind::Done, said: "DONE 2026-08-17".to_owned(), line: 11 };
     let evidence = Evidence {
         signal: Signal::Symbol,
-        quote: "index.Validate".to_owned(),
+        quote: "index.Validate".into(),
         line: Some(5),
-        met: "func Validate, internal/index/validate.go:42".to_owned(),
+        met: "func Validate, internal/index/validate.go:42".into(),
         weight: 2.0,
     };
     let findings = vec![

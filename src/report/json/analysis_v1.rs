@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use super::super::wording;
 use crate::model::{
     Analysis, BlastRadius, Confidence, Consulted, Contested, Deferral, DeferralReason, Doubt,
@@ -13,70 +15,76 @@ use crate::wire::analysis_v1::{
     HistoryEntry, HopelessEntry, InFlightEntry, LaterEntry, OrderEntry, OverlapEntry, ProblemEntry,
     TaskEntry, TrackEntry, UnlockEntry,
 };
-use crate::wire::{rounded, slashed};
+use crate::wire::{Each, rounded, slashed};
 
-impl<'a> Document<'a> {
-    /// Fills the document; with `only`, no other task is listed.
-    pub fn new(analysis: &'a Analysis, only: Option<TaskId>) -> Self {
-        let keys = Keys(&analysis.prediction.tasks);
-        let plan = &analysis.plan;
-        Self {
-            schema_version: 1,
-            root: slashed(&analysis.prediction.root.to_string_lossy()),
-            prefix: Cow::Borrowed(&analysis.prediction.prefix),
-            head: analysis.prediction.head.as_deref().map(Cow::Borrowed),
-            backlogs: Cow::Borrowed(&analysis.prediction.backlogs),
-            backlog_digests: Cow::Borrowed(&analysis.prediction.digests),
-            scanned_files: analysis.prediction.scanned,
-            history: HistoryEntry::new(&analysis.prediction.history),
-            weights: Cow::Borrowed(&analysis.prediction.model),
-            hints: analysis
-                .prediction
-                .hints
-                .iter()
-                .map(|hint| HintEntry::new(hint, keys))
-                .collect(),
-            tasks: analysis
-                .prediction
-                .tasks
-                .iter()
-                .filter(|task| only.is_none_or(|id| id == task.id))
-                .map(|task| {
-                    TaskEntry::new(task, analysis.prediction.radii.get(task.id.index()), keys)
-                })
-                .collect(),
-            overlaps: analysis.overlaps.iter().map(|pair| OverlapEntry::new(pair, keys)).collect(),
-            tracks: plan.tracks.iter().map(|track| TrackEntry::new(track, keys)).collect(),
-            later: plan.later.iter().map(|group| LaterEntry::new(group, keys)).collect(),
-            expected_collisions: rounded(plan.expected_collisions),
-            chance_collisions: rounded(plan.chance_collisions),
-            order: plan.order.iter().map(|pair| OrderEntry::new(*pair, keys)).collect(),
-            shared: Vec::new(),
-            unlock: plan.unlock.iter().map(UnlockEntry::new).collect(),
-            hopeless: plan.hopeless.as_ref().map(HopelessEntry::new),
-            in_flight: plan.in_flight.iter().map(|work| InFlightEntry::new(work, keys)).collect(),
-            deferred: plan.deferred.iter().map(|entry| DeferralEntry::new(entry, keys)).collect(),
-            unknown: keys.all(&plan.unknown),
-            doubtful: DoubtEntry::all(&analysis.prediction),
-            hubs: paths(&plan.hubs),
-            problems: analysis.prediction.problems.iter().map(ProblemEntry::new).collect(),
-        }
-    }
+/// Fills the document; with `only`, no other task is listed.
+pub fn document(
+    analysis: &Analysis,
+    only: Option<TaskId>,
+) -> Document<'_, impl Serialize, impl Serialize> {
+    let Prediction { tasks, radii, .. } = &analysis.prediction;
+    let keys = Keys(tasks);
+    let listed = move || {
+        let listed = tasks.iter().filter(move |task| only.is_none_or(|id| id == task.id));
+        listed
+            .map(move |task| TaskEntry::new(task, radii.get(task.id.index()), keys, FileEntry::new))
+    };
+    let overlaps = move || analysis.overlaps.iter().map(move |pair| OverlapEntry::new(pair, keys));
+    with(analysis, Each(listed), Each(overlaps))
 }
 
-impl<'a> Document<'a> {
-    /// Fills the document with the plan and its grounds, without the rest of the answer: neither
-    /// evidence nor files beyond the blast radii, and of the pairs only those that may collide.
-    pub fn plan(analysis: &'a Analysis) -> Self {
-        let mut document = Self::new(analysis, None);
-        for task in &mut document.tasks {
-            task.files.retain(|file| file.predicted);
-            task.files.iter_mut().for_each(|file| file.evidence.clear());
-            task.impact.clear();
-        }
-        let may_collide = [Verdict::Conflict.name(), Verdict::Risk.name()];
-        document.overlaps.retain(|pair| may_collide.contains(&pair.verdict.as_ref()));
-        document
+/// Fills the document with the plan and its grounds, without the rest of the answer: neither
+/// evidence nor files beyond the blast radii, and of the pairs only those that may collide.
+pub fn plan(analysis: &Analysis) -> Document<'_, impl Serialize, impl Serialize> {
+    let Prediction { tasks, radii, .. } = &analysis.prediction;
+    let keys = Keys(tasks);
+    let listed = move || {
+        tasks.iter().map(move |task| {
+            let radius = radii.get(task.id.index());
+            let mut entry = TaskEntry::new(task, radius, keys, FileEntry::without_evidence);
+            entry.files.retain(|file| file.predicted);
+            entry.impact.clear();
+            entry
+        })
+    };
+    let may_collide = |pair: &&Overlap| matches!(pair.verdict, Verdict::Conflict | Verdict::Risk);
+    let overlaps = move || {
+        analysis.overlaps.iter().filter(may_collide).map(move |pair| OverlapEntry::new(pair, keys))
+    };
+    with(analysis, Each(listed), Each(overlaps))
+}
+
+/// Fills the document around its two long lists.
+fn with<T, O>(analysis: &Analysis, tasks: T, overlaps: O) -> Document<'_, T, O> {
+    let Analysis { prediction, plan, .. } = analysis;
+    let keys = Keys(&prediction.tasks);
+    Document {
+        schema_version: 1,
+        root: slashed(&prediction.root.to_string_lossy()),
+        prefix: Cow::Borrowed(&prediction.prefix),
+        head: prediction.head.as_deref().map(Cow::Borrowed),
+        backlogs: Cow::Borrowed(&prediction.backlogs),
+        backlog_digests: Cow::Borrowed(&prediction.digests),
+        scanned_files: prediction.scanned,
+        history: HistoryEntry::new(&prediction.history),
+        weights: Cow::Borrowed(&prediction.model),
+        hints: prediction.hints.iter().map(|hint| HintEntry::new(hint, keys)).collect(),
+        tasks,
+        overlaps,
+        tracks: plan.tracks.iter().map(|track| TrackEntry::new(track, keys)).collect(),
+        later: plan.later.iter().map(|group| LaterEntry::new(group, keys)).collect(),
+        expected_collisions: rounded(plan.expected_collisions),
+        chance_collisions: rounded(plan.chance_collisions),
+        order: plan.order.iter().map(|pair| OrderEntry::new(*pair, keys)).collect(),
+        shared: Vec::new(),
+        unlock: plan.unlock.iter().map(UnlockEntry::new).collect(),
+        hopeless: plan.hopeless.as_ref().map(HopelessEntry::new),
+        in_flight: plan.in_flight.iter().map(|work| InFlightEntry::new(work, keys)).collect(),
+        deferred: plan.deferred.iter().map(|entry| DeferralEntry::new(entry, keys)).collect(),
+        unknown: keys.all(&plan.unknown),
+        doubtful: DoubtEntry::all(prediction),
+        hubs: paths(&plan.hubs),
+        problems: prediction.problems.iter().map(ProblemEntry::new).collect(),
     }
 }
 
@@ -115,7 +123,12 @@ impl<'a> HintEntry<'a> {
 }
 
 impl<'a> TaskEntry<'a> {
-    fn new(task: &'a Task, radius: Option<&'a BlastRadius>, keys: Keys<'a>) -> Self {
+    fn new(
+        task: &'a Task,
+        radius: Option<&'a BlastRadius>,
+        keys: Keys<'a>,
+        file: fn(&'a PredictedFile) -> FileEntry<'a>,
+    ) -> Self {
         Self {
             id: Cow::Borrowed(&task.key),
             backlog: Cow::Borrowed(&task.backlog),
@@ -131,7 +144,7 @@ impl<'a> TaskEntry<'a> {
             confidence: Cow::Borrowed(
                 radius.map_or(Confidence::Unknown, |radius| radius.confidence).name(),
             ),
-            files: radius.map_or_else(Vec::new, |r| r.files.iter().map(FileEntry::new).collect()),
+            files: radius.map_or_else(Vec::new, |r| r.files.iter().map(file).collect()),
             directories: radius.map_or_else(Vec::new, |radius| {
                 let entry = |path: &'a str, probability| DirectoryEntry {
                     path: Cow::Borrowed(if path.is_empty() { "." } else { path }),
@@ -146,12 +159,17 @@ impl<'a> TaskEntry<'a> {
 
 impl<'a> FileEntry<'a> {
     fn new(file: &'a PredictedFile) -> Self {
+        let evidence = file.evidence.iter().map(EvidenceEntry::new).collect();
+        Self { evidence, ..Self::without_evidence(file) }
+    }
+
+    fn without_evidence(file: &'a PredictedFile) -> Self {
         Self {
             path: Cow::Borrowed(file.path.as_str()),
             probability: rounded(file.probability),
             predicted: file.predicted,
             exists: file.file.is_some(),
-            evidence: file.evidence.iter().map(EvidenceEntry::new).collect(),
+            evidence: Vec::new(),
         }
     }
 }

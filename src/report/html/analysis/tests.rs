@@ -34,7 +34,7 @@ fn hostile_texts_stay_texts() {
     }
     for radius in &mut analysis.prediction.radii {
         for file in &mut radius.files {
-            file.evidence[0].quote = hostile.to_owned();
+            file.evidence[0].quote = hostile.into();
             file.path = crate::model::RepoPath::new(&format!("a/{hostile}")).unwrap();
         }
     }
