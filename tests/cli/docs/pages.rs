@@ -24,7 +24,10 @@ pub fn hold(page: &str, begin: &str, end: &str, expected: &str) {
     let from = text.find(begin).unwrap() + begin.len();
     let to = if end.is_empty() { text.len() } else { from + text[from..].find(end).unwrap() };
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(path(page), format!("{}{expected}{}", &text[..from], &text[to..])).unwrap();
+        // Other tests read the page meanwhile.
+        let written = path(&format!("{page}.new"));
+        fs::write(&written, format!("{}{expected}{}", &text[..from], &text[to..])).unwrap();
+        fs::rename(written, path(page)).unwrap();
     } else {
         assert_eq!(&text[from..to], expected, "{page} is out of date: run `just docs`");
     }
