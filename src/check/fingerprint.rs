@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Detail, Finding, NeedReason, Prediction, TaskId};
+use crate::model::{Detail, Finding, NeedReason, Owner, Prediction, TaskId};
 use crate::words;
 
 /// Gives each finding its fingerprint. Equal findings are counted in order, so that each has its own.
@@ -27,6 +27,8 @@ fn parts(finding: &Finding, prediction: &Prediction) -> Vec<String> {
         Detail::Order { because: NeedReason::Creates(path), is_later, .. } => {
             parts.push(format!("{path}\0{is_later}"));
         }
+        Detail::Escape { file, owner, .. } => parts.extend([file.clone(), owned_by(owner)]),
+        Detail::Reopened { title, .. } => parts.push(title.clone()),
         Detail::Contradiction { .. } => parts.push("contradiction".to_owned()),
         Detail::Problem(message) => parts.push(without_lines(message)),
         Detail::UnusedSuppression { rule, .. } => parts.push(rule.clone()),
@@ -34,9 +36,17 @@ fn parts(finding: &Finding, prediction: &Prediction) -> Vec<String> {
         | Detail::Order { .. }
         | Detail::Unknown
         | Detail::Duplicate { .. }
+        | Detail::Regression { .. }
         | Detail::Ended(_) => {}
     }
     parts
+}
+
+fn owned_by(owner: &Owner) -> String {
+    match owner {
+        Owner::Declared => String::new(),
+        Owner::Track { name, .. } | Owner::Branch(name) => name.clone(),
+    }
 }
 
 /// Returns the id that the backlog gives a task, else its title.

@@ -4,8 +4,10 @@
 //! in the backlog suppresses, and `fingerprint` names the others. `parallel` collects which tasks are
 //! declared to run at the same time.
 
+mod baseline;
 mod cycle;
 mod duplicate;
+mod escape;
 mod fingerprint;
 mod independence;
 mod looks_done;
@@ -14,6 +16,8 @@ mod order;
 mod overlap;
 mod parallel;
 mod place;
+mod regression;
+mod reopened;
 mod suppress;
 #[cfg(test)]
 mod tests;
@@ -24,9 +28,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::backlog::Source;
 use crate::model::{
-    Analysis, Checked, Detail, Finding, Parallel, Problem, ProblemKind, Rule, Severity, Task,
-    TaskId,
+    Analysis, Changes, Checked, Detail, Finding, Parallel, Problem, ProblemKind, Rule, Severity,
+    Task, TaskId,
 };
+pub use baseline::{Baseline, BaselineError};
 use parallel::Lanes;
 use place::Places;
 
@@ -40,6 +45,14 @@ pub const UNDECLARED: f64 = 0.7;
 /// rules.
 const MAX_FINDINGS: usize = 5_000;
 
+/// Probability of a track from which a file that another branch changes is reported: more likely than
+/// not.
+pub const ESCAPE: f64 = 0.5;
+
+/// Fall of the share of independent pairs that is reported. A backlog of 25 tasks has 300 pairs, so
+/// that six more pairs that may collide are reported, and a single one is not.
+pub const REGRESSION: f64 = 0.02;
+
 /// Options of a check.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
@@ -51,6 +64,10 @@ pub struct Options {
     pub overlap: f64,
     /// Probability from which an undeclared file is reported, in [0, 1].
     pub undeclared: f64,
+    /// Probability from which a changed file is reported, in [0, 1].
+    pub escape: f64,
+    /// Fall of the share of independent pairs that is reported, in [0, 1].
+    pub regression: f64,
 }
 
 impl Default for Options {
@@ -60,6 +77,8 @@ impl Default for Options {
             severities: BTreeMap::new(),
             overlap: OVERLAP,
             undeclared: UNDECLARED,
+            escape: ESCAPE,
+            regression: REGRESSION,
         }
     }
 }
@@ -73,6 +92,10 @@ pub struct Subject<'a> {
     pub backlogs: &'a [Source],
     /// Tasks that run at the same time by the kept plan, and by the worktrees that exist.
     pub parallel: &'a [Parallel],
+    /// Files that the branch really changed, if that is asked for.
+    pub changes: Option<&'a Changes>,
+    /// Findings of an earlier run.
+    pub baseline: Option<&'a Baseline>,
 }
 
 impl<'a> Subject<'a> {
@@ -125,15 +148,18 @@ struct Row {
 }
 
 /// Every rule but [`Rule::UnusedSuppression`], which is about the findings of the others.
-const TABLE: [Row; 8] = [
+const TABLE: [Row; 11] = [
     Row { rule: Rule::Overlap, apply: overlap::apply },
     Row { rule: Rule::Undeclared, apply: undeclared::apply },
+    Row { rule: Rule::Escape, apply: escape::apply },
     Row { rule: Rule::Order, apply: order::apply },
     Row { rule: Rule::Cycle, apply: cycle::apply },
     Row { rule: Rule::MissingDependency, apply: missing_dependency::apply },
     Row { rule: Rule::Unknown, apply: unknown::apply },
     Row { rule: Rule::Duplicate, apply: duplicate::apply },
     Row { rule: Rule::LooksDone, apply: looks_done::apply },
+    Row { rule: Rule::Reopened, apply: reopened::apply },
+    Row { rule: Rule::Regression, apply: regression::apply },
 ];
 
 /// Applies the rules.
@@ -160,7 +186,11 @@ pub fn run(subject: Subject, options: &Options) -> Checked {
     input.places.sort(&mut findings);
     fingerprint::give(&mut findings, &subject.analysis.prediction);
     let independence = independence::measure(subject.analysis);
-    Checked { findings, suppressed, left_out, independence, has_baseline: false }
+    let mut checked = Checked { findings, suppressed, left_out, independence, comparison: None };
+    if let Some(baseline) = subject.baseline {
+        baseline.compare(&mut checked);
+    }
+    checked
 }
 
 /// Adds a finding for each problem of a kind, in its own words.

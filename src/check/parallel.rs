@@ -8,6 +8,9 @@ use crate::model::{Lane, Parallel, ParallelKind, Task, TaskId, Together};
 /// Label that puts a task into a track: `#track:docs`.
 const LABEL: &str = "track";
 
+/// Beginning of the branches of tracks.
+const PREFIX: &str = "work/";
+
 /// Every declaration that tasks run at the same time.
 pub struct Lanes {
     declared: Vec<Parallel>,
@@ -48,6 +51,19 @@ impl Lanes {
                 other: parallel.lanes[beside].name.clone(),
             })
         })
+    }
+
+    /// Returns the tracks of a branch, by the name behind `work/`.
+    pub fn of_branch(&self, branch: &str) -> Vec<&Lane> {
+        let name = branch.strip_prefix(PREFIX).unwrap_or(branch);
+        let is_own = |lane: &&Lane| lane.name.strip_prefix(PREFIX).unwrap_or(&lane.name) == name;
+        self.named().filter(is_own).collect()
+    }
+
+    /// Returns the lanes that have a name.
+    pub fn named(&self) -> impl Iterator<Item = &Lane> {
+        let lanes = self.declared.iter().flat_map(|parallel| &parallel.lanes);
+        lanes.filter(|lane| !lane.name.is_empty())
     }
 
     /// Returns whether a task may run at the same time as any other.

@@ -35,6 +35,16 @@ fn radius(id: u32, files: &[(&str, f64)]) -> BlastRadius {
 /// Checks a backlog whose tasks are predicted to change `files`; tasks beyond these change a file of
 /// their own.
 fn check(text: &str, files: Files, parallel: &[Parallel], options: &Options) -> Checked {
+    compared(text, files, (parallel, None, None), options)
+}
+
+/// Checks such a backlog on a branch, or against a baseline.
+fn compared(
+    text: &str,
+    files: Files,
+    (parallel, changes, baseline): (&[Parallel], Option<&Changes>, Option<&Baseline>),
+    options: &Options,
+) -> Checked {
     let source = Source { name: "TASKS.md".to_owned(), bytes: text.into() };
     let backlogs = [source];
     let (tasks, problems) = backlog::read(&backlogs, Granularity::Outermost);
@@ -59,7 +69,8 @@ fn check(text: &str, files: Files, parallel: &[Parallel], options: &Options) -> 
         },
         ..Analysis::default()
     };
-    run(Subject { analysis: &analysis, backlogs: &backlogs, parallel }, options)
+    let subject = Subject { analysis: &analysis, backlogs: &backlogs, parallel, changes, baseline };
+    run(subject, options)
 }
 
 /// Returns rule and line of each finding.
@@ -204,6 +215,98 @@ fn looks_done() {
     assert_eq!(found(&text.replace(" (DONE 2026-08-17)", ""), &[]), []);
     let ignored = format!("<!-- ctx: ignore looks-done -->\n{text}");
     assert_eq!(found(&ignored, &[]), []);
+}
+
+/// Returns the lines of the findings of a rule on a branch that changed `files`.
+fn of_branch(rule: Rule, text: &str, predicted: Files, changes: &Changes) -> Vec<u32> {
+    let options = Options { rules: BTreeSet::from([rule]), ..Options::default() };
+    let checked = compared(text, predicted, (&[], Some(changes), None), &options);
+    checked.findings.iter().map(|finding| finding.line).collect()
+}
+
+fn changed(branch: &str, files: &[&str]) -> Changes {
+    Changes {
+        range: "main...HEAD".to_owned(),
+        branch: Some(branch.to_owned()),
+        files: files.iter().map(|&file| file.to_owned()).collect(),
+        ..Changes::default()
+    }
+}
+
+#[test]
+fn escape() {
+    let text = "- [ ] T1: Read it #track:x\n- [ ] T2: Write it #track:y\n\
+                - [ ] T3: Send it\n      Files: src/sent.rs\n";
+    let lines = |branch: &str, files: &[&str]| {
+        of_branch(Rule::Escape, text, APART, &changed(branch, files))
+    };
+    assert_eq!(lines("work/x", &["src/b.rs"]), [2], "track y is predicted to change it");
+    assert_eq!(lines("work/x", &["src/sent.rs"]), [3], "T3 declares it");
+    assert_eq!(lines("work/x", &["src/a.rs", "src/other.rs", "TASKS.md"]), [0; 0]);
+    assert_eq!(lines("feature", &["src/a.rs", "src/b.rs"]), [1, 2], "any branch");
+    let mut changes = changed("work/x", &["src/new.rs"]);
+    changes.others = vec![("work/y".to_owned(), vec!["src/new.rs".to_owned()])];
+    assert_eq!(of_branch(Rule::Escape, text, APART, &changes), [2], "branch y changed it");
+    let ignored = text.replace("#track:y", "#track:y <!-- ctx: ignore escape -->");
+    assert_eq!(of_branch(Rule::Escape, &ignored, APART, &changed("work/x", &["src/b.rs"])), [0; 0]);
+    let options = Options { rules: BTreeSet::from([Rule::Escape]), ..Options::default() };
+    assert_eq!(check(text, APART, &[], &options).findings, [], "nothing without a branch");
+}
+
+#[test]
+fn reopened() {
+    let text = "- [ ] T1: Read it\n- [ ] T2: Write it\n";
+    let mut changes = changed("work/x", &[]);
+    assert_eq!(of_branch(Rule::Reopened, text, &[], &changes), [0; 0], "a new backlog");
+    let before = |text: &str| BTreeMap::from([("TASKS.md".to_owned(), text.as_bytes().to_vec())]);
+    changes.before = before("- [ ] T1: Read it\n- [x] T2: Write it\n");
+    assert_eq!(of_branch(Rule::Reopened, text, &[], &changes), [2]);
+    let ignored = format!("{text}  <!-- ctx: ignore reopened -->\n");
+    assert_eq!(of_branch(Rule::Reopened, &ignored, &[], &changes), [0; 0]);
+    changes.before = before(text);
+    assert_eq!(of_branch(Rule::Reopened, text, &[], &changes), [0; 0]);
+}
+
+#[test]
+fn regression_and_known_findings() {
+    let text = "- [ ] T1: Read it #track:x\n- [ ] T2: Write it #track:y\n";
+    let first = check(text, BOTH, &[], &Options::default());
+    let baseline = Baseline {
+        fingerprints: first.findings.iter().map(|it| it.fingerprint.clone()).collect(),
+        independent: Some(1.0),
+    };
+    let against = |text: &str, files, baseline: &Baseline| {
+        compared(text, files, (&[], None, Some(baseline)), &Options::default())
+    };
+    let checked = against(text, BOTH, &baseline);
+    let new: Vec<Rule> = checked.news().map(|finding| finding.rule).collect();
+    assert_eq!(new, [Rule::Regression], "the overlaps are known");
+    let fewer = Baseline { independent: Some(0.0), ..baseline.clone() };
+    assert_eq!(against(text, BOTH, &fewer).news().count(), 0);
+    let checked = against(text, APART, &fewer);
+    assert_eq!((checked.findings.len(), checked.comparison.unwrap().gone), (0, 2));
+    let ignored = format!("<!-- ctx: ignore-file regression -->\n{text}");
+    assert_eq!(against(&ignored, BOTH, &baseline).news().count(), 0);
+}
+
+#[test]
+fn a_baseline_is_the_json_of_an_earlier_run() {
+    let text = r#"{"schema_version":1,"findings":[{"fingerprint":"aa"}],"independence":{"independent":0.5}}"#;
+    let baseline = Baseline::parse(text.as_bytes()).unwrap();
+    assert_eq!(baseline.independent, Some(0.5));
+    assert!(baseline.fingerprints.contains("aa"));
+    for (text, expected) in [
+        ("{}", "it has no schema_version"),
+        ("[", "not the JSON of `ctx check`"),
+        (
+            r#"{"schema_version":2}"#,
+            "schema version 2, and this ctx reads version 1; write it again",
+        ),
+        (r#"{"schema_version":1}"#, "missing field `findings`"),
+    ] {
+        let error = Baseline::parse(text.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
 }
 
 #[test]

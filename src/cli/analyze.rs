@@ -229,6 +229,8 @@ enum OutputFormat {
     Text,
     Json,
     Html,
+    Dot,
+    Mermaid,
 }
 
 impl From<OutputFormat> for Format {
@@ -237,6 +239,8 @@ impl From<OutputFormat> for Format {
             OutputFormat::Text => Self::Text,
             OutputFormat::Json => Self::Json,
             OutputFormat::Html => Self::Html,
+            OutputFormat::Dot => Self::Dot,
+            OutputFormat::Mermaid => Self::Mermaid,
         }
     }
 }
@@ -412,7 +416,7 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
     let shows_all_pairs = match arguments.output_format {
         OutputFormat::Text => arguments.explain.is_some(),
         OutputFormat::Json => false,
-        OutputFormat::Html => true,
+        OutputFormat::Html | OutputFormat::Dot | OutputFormat::Mermaid => true,
     };
     let all_pairs = arguments.all_pairs || shows_all_pairs;
     let per_track = match arguments.per_track {

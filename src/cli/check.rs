@@ -17,10 +17,11 @@ use super::refusal::Refusal;
 use super::{cache, progress, root};
 use crate::analyze::{self, Engine, Request, Settings};
 use crate::backlog::{BacklogFormat, Granularity};
-use crate::check::{self, Options, Subject};
+use crate::check::{self, Baseline, Options, Subject};
 use crate::config::{self, Config};
 use crate::history;
-use crate::model::{Analysis, Checked, Parallel, Rule, Severity};
+use crate::model::{Analysis, Changes, Checked, Parallel, Prediction, Rule, Severity};
+use crate::regular;
 use crate::report::{self, FindingsFormat, View};
 use crate::worktree::{self, Home};
 
@@ -31,6 +32,9 @@ const EXPLAINED_COLUMNS: usize = 80;
 const AGENTS: [&str; 6] =
     ["AI_AGENT", "CLAUDECODE", "CODEX_SANDBOX", "CURSOR_AGENT", "GEMINI_CLI", "OPENCODE"];
 
+/// Maximum size of a baseline, in bytes.
+const MAX_BASELINE_BYTES: u64 = 256 << 20;
+
 /// Variable that names the file for the summary of a step in `GitHub` Actions.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
@@ -39,6 +43,7 @@ Examples:
   ctx check                                        list what stands in the way of parallel work
   ctx check --select overlap,order                 apply two rules
   ctx check --explain overlap                      say what a rule is about
+  ctx check --diff origin/main...HEAD              compare a pull request with other open work
   ctx check --output-format sarif=out.sarif --output-format markdown=-";
 
 const NOTES: &str = "\
@@ -81,6 +86,14 @@ pub struct Arguments {
 
     #[command(flatten, next_help_heading = "Input")]
     cache: cache::Options,
+
+    /// Compare the files that RANGE changes, such as main...HEAD, with other open work
+    #[arg(long, value_name = "RANGE", help_heading = "Input")]
+    diff: Option<String>,
+
+    /// Report only findings that FILE, the JSON of an earlier run, does not have
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    baseline: Option<PathBuf>,
 
     /// Apply only RULE (repeatable, or separated by commas)
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_parser(), help_heading = "Rules")]
@@ -197,6 +210,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let options = options(arguments, &settings);
     let fail_on = arguments.fail_on.map(Severity::from).or(settings.fail_on);
 
+    let baseline = baseline(arguments)?;
     let engine_settings = engine_settings(arguments, here)?;
     let progress = progress::watch();
     let (analysis, backlogs) = {
@@ -207,7 +221,14 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     drop(progress);
     cache::mention_trouble(engine_settings.store.as_deref());
     let parallel = parallel(&analysis);
-    let subject = Subject { analysis: &analysis, backlogs: &backlogs, parallel: &parallel };
+    let changes = changes(arguments, &analysis, &options)?;
+    let subject = Subject {
+        analysis: &analysis,
+        backlogs: &backlogs,
+        parallel: &parallel,
+        changes: changes.as_ref(),
+        baseline: baseline.as_ref(),
+    };
     let checked = check::run(subject, &options);
 
     let is_for_github = outputs.iter().any(|it| it.format == FindingsFormat::Github);
@@ -245,6 +266,35 @@ fn parallel(analysis: &Analysis) -> Vec<Parallel> {
         output::narrate(&report::render_unknown_worktrees(&error.to_string()));
         Vec::new()
     })
+}
+
+/// Finds the files that the branch changed, for the rules that need them. Outside of git, that is a
+/// remark.
+fn changes(
+    arguments: &Arguments,
+    analysis: &Analysis,
+    options: &Options,
+) -> Result<Option<Changes>> {
+    let rules = [Rule::Escape, Rule::Reopened].into_iter();
+    let rules: Vec<Rule> = rules.filter(|rule| options.rules.contains(rule)).collect();
+    if rules.is_empty() {
+        return Ok(None);
+    }
+    let Prediction { root, prefix, backlogs, .. } = &analysis.prediction;
+    let Ok(home) = Home::find(root) else {
+        output::narrate(&report::render_skipped(&rules));
+        return Ok(None);
+    };
+    Ok(worktree::footprint(&home, arguments.diff.as_deref(), prefix, backlogs)?)
+}
+
+/// Reads the findings to compare with.
+fn baseline(arguments: &Arguments) -> Result<Option<Baseline>> {
+    let Some(file) = &arguments.baseline else { return Ok(None) };
+    let unusable = |reason: String| Refusal::Baseline { file: file.clone(), reason };
+    let bytes = regular::read_named(file, MAX_BASELINE_BYTES);
+    let bytes = bytes.map_err(|error| unusable(error.to_string()))?;
+    Ok(Some(Baseline::parse(&bytes).map_err(|error| unusable(error.to_string()))?))
 }
 
 /// Adds the findings to the summary of a step, where `GitHub` Actions names a file for it.
@@ -309,6 +359,8 @@ fn options(arguments: &Arguments, settings: &config::Check) -> Options {
         severities: settings.severities.clone(),
         overlap: threshold(Rule::Overlap, defaults.overlap),
         undeclared: threshold(Rule::Undeclared, defaults.undeclared),
+        escape: threshold(Rule::Escape, defaults.escape),
+        regression: threshold(Rule::Regression, defaults.regression),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::{Rule, Severity};
 /// Keys of the table.
 const KEYS: [&str; 5] = ["select", "ignore", "fail-on", "severity", "threshold"];
 /// Rules with a threshold.
-const WITH_THRESHOLD: [Rule; 2] = [Rule::Overlap, Rule::Undeclared];
+const WITH_THRESHOLD: [Rule; 4] = [Rule::Overlap, Rule::Undeclared, Rule::Escape, Rule::Regression];
 
 /// Settings of `ctx check`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -151,7 +151,7 @@ mod tests {
             ),
             (
                 "[check.threshold]\ncycle = 0.5",
-                "3: unknown key \"cycle\" in [check.threshold]; there is overlap, undeclared",
+                "3: unknown key \"cycle\" in [check.threshold]; there is overlap, undeclared, escape, regression",
             ),
             ("[check.threshold]\noverlap = 1.5", "3: a threshold is a number from 0 to 1"),
             ("[check.threshold]\noverlap = \"x\"", "3: a threshold is a number from 0 to 1"),

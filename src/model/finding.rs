@@ -1,5 +1,7 @@
 //! Findings of `ctx check`: places of a backlog that stand in the way of parallel work.
 
+use std::collections::BTreeMap;
+
 use super::{Contested, Ended, Evidence, RepoPath, Severity, SharedFile, TaskId};
 
 /// Declares the rules: variant, stable id, severity, description.
@@ -37,6 +39,8 @@ rules! {
     Overlap = "overlap", Warning;
     /// A task that declares its files probably changes another one.
     Undeclared = "undeclared", Warning;
+    /// A branch changes a file that other open work is about.
+    Escape = "escape", Warning;
     /// A task that is declared as parallel needs the result of another one.
     Order = "order", Warning;
     /// Tasks wait for each other.
@@ -49,6 +53,10 @@ rules! {
     Duplicate = "duplicate", Note;
     /// An open task says that it is done or dropped.
     LooksDone = "looks-done", Note;
+    /// A finished task is open again.
+    Reopened = "reopened", Error;
+    /// The tasks are less independent than in the baseline.
+    Regression = "regression", Warning;
     /// A comment that suppresses findings suppresses none.
     UnusedSuppression = "unused-suppression", Note;
 }
@@ -127,6 +135,46 @@ pub enum NeedReason {
     Creates(String),
 }
 
+/// Work that is about a file, too.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Owner {
+    /// The task declares the file.
+    Declared,
+    /// A track is predicted to change it.
+    Track {
+        /// Name of the track.
+        name: String,
+        /// Probability that at least one of its tasks changes the file, in [0, 1].
+        probability: f64,
+    },
+    /// The branch of a worktree has changed it already.
+    Branch(String),
+}
+
+/// Files that a branch really changed, and what it began with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Range of commits, such as `main...HEAD`.
+    pub range: String,
+    /// Current branch, if there is one.
+    pub branch: Option<String>,
+    /// Changed files, relative to the analysed folder.
+    pub files: Vec<String>,
+    /// Branches of other worktrees with the files that each has changed.
+    pub others: Vec<(String, Vec<String>)>,
+    /// Backlogs as they were where the range begins.
+    pub before: BTreeMap<String, Vec<u8>>,
+}
+
+/// Comparison with a baseline.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Comparison {
+    /// Share of the pairs that were independent in the baseline.
+    pub independent: Option<f64>,
+    /// Number of findings of the baseline that are gone.
+    pub gone: usize,
+}
+
 /// Data of a finding, by which `report` words it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Detail {
@@ -181,6 +229,29 @@ pub enum Detail {
     },
     /// Words by which the task says that it ended.
     Ended(Ended),
+    /// A changed file that other work is about.
+    Escape {
+        /// The file.
+        file: String,
+        /// Range of commits that changes it, as the user wrote it.
+        range: String,
+        /// Whoever else is about to change it.
+        owner: Owner,
+    },
+    /// A task that was finished where the branch began.
+    Reopened {
+        /// Its title when it was finished.
+        title: String,
+        /// Range of commits that opens it again.
+        range: String,
+    },
+    /// Shares of independent pairs, in [0, 1].
+    Regression {
+        /// That of the baseline.
+        before: f64,
+        /// That of now.
+        after: f64,
+    },
     /// A suppression without effect.
     UnusedSuppression {
         /// Rule as written; empty if the comment names none.
@@ -273,8 +344,8 @@ pub struct Checked {
     pub left_out: usize,
     /// Measures of the backlog as a whole.
     pub independence: Independence,
-    /// Set if the findings were compared with a baseline.
-    pub has_baseline: bool,
+    /// Comparison with the baseline, if there is one.
+    pub comparison: Option<Comparison>,
 }
 
 impl Checked {

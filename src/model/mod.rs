@@ -45,8 +45,8 @@ pub use facts::{
     LanguageFacts, Link, ManifestFacts, MarkdownFacts, TermId,
 };
 pub use finding::{
-    Checked, Detail, Finding, Independence, Lane, NeedReason, Parallel, ParallelKind, Rule,
-    Together,
+    Changes, Checked, Comparison, Detail, Finding, Independence, Lane, NeedReason, Owner, Parallel,
+    ParallelKind, Rule, Together,
 };
 pub use invisible::is_invisible;
 pub use language::Language;

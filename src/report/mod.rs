@@ -15,6 +15,7 @@ mod executor;
 mod explain;
 mod findings;
 mod formats;
+mod graph;
 mod html;
 mod json;
 mod layout;
@@ -39,7 +40,7 @@ pub use executor::{
     render_uninstalled,
 };
 pub use findings::{
-    FindingsFormat, render_findings, render_rule, render_rules, render_rules_page,
+    FindingsFormat, render_findings, render_rule, render_rules, render_rules_page, render_skipped,
     render_step_summary, render_total, render_unknown_format,
 };
 pub use formats::{FormatRow, render_formats};
@@ -63,6 +64,10 @@ pub enum Format {
     Json,
     /// For people with a browser, as one page that loads nothing.
     Html,
+    /// The plan as a graph, in Graphviz's language.
+    Dot,
+    /// The plan as a graph, in Mermaid's language.
+    Mermaid,
 }
 
 /// Format of suggestions.
@@ -101,6 +106,8 @@ pub fn render(analysis: &Analysis, format: Format, view: View) -> String {
         (Format::Text, None) => text::render(analysis, view),
         (Format::Text, Some(task)) => explain::render(analysis, task, view),
         (Format::Json, only) => json::render(analysis, only.map(|task| task.id)),
+        (Format::Dot, _) => graph::dot(analysis),
+        (Format::Mermaid, _) => graph::mermaid(analysis),
         (Format::Html, _) => html::analysis::render(analysis, view.backtest),
     }
 }

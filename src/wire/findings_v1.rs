@@ -3,7 +3,7 @@
 //! Within a version, fields are only added. A field that is renamed, removed or read differently
 //! makes a version 2 beside this file.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The whole answer.
 #[derive(Debug, Serialize)]
@@ -28,6 +28,41 @@ pub struct Document {
     pub suppressed: usize,
     /// Number of findings beyond those that are listed of one rule.
     pub left_out: usize,
+    /// Comparison with the baseline; null without one.
+    pub baseline: Option<BaselineEntry>,
+}
+
+/// Comparison with the baseline.
+#[derive(Debug, Serialize)]
+pub struct BaselineEntry {
+    /// Share of the pairs that were independent in the baseline.
+    pub independent: Option<f64>,
+    /// Number of findings of the baseline that are gone.
+    pub gone: usize,
+}
+
+/// Part of a document that a later run is compared with.
+#[derive(Debug, Deserialize)]
+pub struct Baseline {
+    /// Its findings.
+    pub findings: Vec<KnownFinding>,
+    /// Its measures.
+    #[serde(default)]
+    pub independence: KnownIndependence,
+}
+
+/// Finding of a baseline.
+#[derive(Debug, Deserialize)]
+pub struct KnownFinding {
+    /// Digest that tells it from others.
+    pub fingerprint: String,
+}
+
+/// Measures of a baseline.
+#[derive(Debug, Default, Deserialize)]
+pub struct KnownIndependence {
+    /// Share of the pairs of open tasks that were independent.
+    pub independent: Option<f64>,
 }
 
 /// Measures of the backlog as a whole.
@@ -86,6 +121,8 @@ pub struct FindingEntry {
     pub probability: Option<f64>,
     /// Files that the finding is about, the heaviest first.
     pub files: Vec<String>,
+    /// True if the baseline has the finding; it does not make the check fail.
+    pub known: bool,
 }
 
 /// The other task of a pair.

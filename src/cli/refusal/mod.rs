@@ -35,6 +35,9 @@ refusals! {
     "too-many-tracks" TooManyTracks { asked: usize, max: usize }
         => "--max-tracks {asked} is more than {max}, and beyond that, merging costs more than it gains; add \
             --allow-more to have it anyway";
+    /// A baseline cannot be used.
+    "baseline" Baseline { file: PathBuf, reason: String }
+        => "--baseline {}: {reason}", shown(file);
     /// Standard input is named twice.
     "input-twice" InputTwice
         => "--tasks - is given twice, but standard input can be read only once; save one of them to a file";

@@ -20,6 +20,7 @@ fn of_arguments() -> Vec<Refusal> {
         Refusal::SameOutput { option: "--predictions", other: "--output-file" },
         Refusal::OutputIsInput { option: "--output-file", file: file.clone() },
         Refusal::TooManyTracks { asked: 6, max: 4 },
+        Refusal::Baseline { file: file.clone(), reason: "not the JSON of `ctx check`".to_owned() },
         Refusal::InputTwice,
         Refusal::InputTooLarge { mib: 64 },
         Refusal::NoCacheFolder,

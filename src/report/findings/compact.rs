@@ -15,6 +15,6 @@ pub fn render(prediction: &Prediction, checked: &Checked) -> String {
         let _ =
             writeln!(lines, "{}:{}: {severity}[{rule}] {}", entry.path, entry.line, entry.message);
     }
-    let _ = writeln!(lines, "{} {}", text::total(checked), head::line(&checked.independence));
+    let _ = writeln!(lines, "{} {}", text::total(checked), head::line(checked));
     lines
 }

@@ -1,14 +1,15 @@
 //! Measures of the backlog as a whole, in words.
 
-use crate::model::Independence;
+use crate::model::{Checked, Independence};
 use crate::report::layout::clean;
-use crate::report::wording::{count, enumerate, percent};
+use crate::report::wording::{count, enumerate};
 
 /// Number of contested files that are named.
 const MAX_CONTESTED: usize = 3;
 
 /// Words the measures in sentences, the first of which counts the tasks.
-pub fn sentences(independence: &Independence) -> Vec<String> {
+pub fn sentences(checked: &Checked) -> Vec<String> {
+    let independence = &checked.independence;
     let Independence { open, placed, tracks, .. } = *independence;
     if open == 0 {
         return vec!["No task is open.".to_owned()];
@@ -17,9 +18,9 @@ pub fn sentences(independence: &Independence) -> Vec<String> {
         0 => format!("{}, none of which can be started.", count(open, "open task")),
         1 => format!("{}, {placed} of them in one track.", count(open, "open task")),
         _ => {
-            let share = percent(placed as f64 / open as f64);
+            let placed_share = share(placed as f64 / open as f64);
             format!(
-                "{}, {placed} of them ({share}) in {tracks} tracks at once.",
+                "{}, {placed} of them ({placed_share}) in {tracks} tracks at once.",
                 count(open, "open task")
             )
         }
@@ -31,8 +32,11 @@ pub fn sentences(independence: &Independence) -> Vec<String> {
             "Collisions expected: {expected:.1} (at random {chance:.1}). Speed-up: {speed_up:.1}."
         ));
     }
-    if let Some(share) = independence.independent {
-        said.push(format!("{} of all pairs of tasks are independent.", percent(share)));
+    if let Some(independent) = independence.independent {
+        let before = checked.comparison.and_then(|comparison| comparison.independent);
+        let before = before
+            .map_or_else(String::new, |before| format!(" ({} in the baseline)", share(before)));
+        said.push(format!("{} of all pairs of tasks are independent{before}.", share(independent)));
     }
     let contested = independence.contested.iter();
     let contested: Vec<String> = contested
@@ -44,7 +48,12 @@ pub fn sentences(independence: &Independence) -> Vec<String> {
     said
 }
 
+/// Writes a share that was counted, which may be all or nothing.
+fn share(counted: f64) -> String {
+    format!("{:.0} %", 100.0 * counted)
+}
+
 /// Words the measures in one line.
-pub fn line(independence: &Independence) -> String {
-    sentences(independence).join(" ")
+pub fn line(checked: &Checked) -> String {
+    sentences(checked).join(" ")
 }

@@ -1,9 +1,9 @@
 //! The answer of `ctx check` as version 1 of its JSON.
 
 use super::entry::{Entry, entries};
-use crate::model::{Checked, Detail, Finding, Independence, NeedReason, Prediction};
+use crate::model::{Checked, Detail, Finding, Independence, NeedReason, Owner, Prediction};
 use crate::wire::findings_v1::{
-    ContestedEntry, Document, FindingEntry, IndependenceEntry, OtherEntry,
+    BaselineEntry, ContestedEntry, Document, FindingEntry, IndependenceEntry, OtherEntry,
 };
 use crate::wire::{rounded, slashed};
 
@@ -31,6 +31,10 @@ impl Document {
                 .collect(),
             suppressed: checked.suppressed,
             left_out: checked.left_out,
+            baseline: checked.comparison.map(|it| BaselineEntry {
+                independent: it.independent.map(rounded),
+                gone: it.gone,
+            }),
         }
     }
 }
@@ -72,6 +76,7 @@ impl FindingEntry {
             together,
             probability: probability.map(rounded),
             files,
+            known: finding.is_known,
         }
     }
 }
@@ -90,6 +95,13 @@ fn data(detail: &Detail) -> (Option<&'static str>, Option<f64>, Vec<String>) {
                 NeedReason::Creates(path) => vec![path.clone()],
             };
             (Some(together.kind.name()), None, files)
+        }
+        Detail::Escape { file, owner, .. } => {
+            let probability = match owner {
+                Owner::Track { probability, .. } => Some(*probability),
+                Owner::Declared | Owner::Branch(_) => None,
+            };
+            (None, probability, vec![file.clone()])
         }
         Detail::Undeclared { file, probability, .. } => {
             (None, Some(*probability), vec![file.as_str().to_owned()])

@@ -24,7 +24,7 @@ pub fn comment(entries: &[Entry], checked: &Checked) -> String {
 /// Writes the measures and a table of the findings in at most `room` bytes. Rows that do not fit are
 /// counted.
 pub fn within(entries: &[Entry], checked: &Checked, room: usize) -> String {
-    let mut text = format!("### ctx check\n\n{}\n\n", escaped(&head::line(&checked.independence)));
+    let mut text = format!("### ctx check\n\n{}\n\n", escaped(&head::line(checked)));
     let _ = writeln!(text, "**{}**", total(checked));
     if entries.is_empty() {
         return text;

@@ -1,8 +1,8 @@
 //! Messages of findings.
 
 use crate::model::{
-    Detail, DoubtKind, Ended, Evidence, Finding, NeedReason, ParallelKind, Prediction, SharedFile,
-    TaskId, Together,
+    Detail, DoubtKind, Ended, Evidence, Finding, NeedReason, Owner, ParallelKind, Prediction,
+    SharedFile, TaskId, Together,
 };
 use crate::report::layout::clean;
 use crate::report::wording::{key, percent};
@@ -50,6 +50,15 @@ pub fn message(prediction: &Prediction, finding: &Finding) -> String {
             format!("{} says nearly the same as {own}", named(*with))
         }
         Detail::Ended(ended) => said(&own, ended),
+        Detail::Escape { file, range, owner } => escape(finding, &own, file, range, owner),
+        Detail::Reopened { title, range } => {
+            format!("\"{}\" was finished and is open again in {}", clean(title), clean(range))
+        }
+        Detail::Regression { before, after } => format!(
+            "{} of all pairs of tasks are independent, after {} in the baseline",
+            percent(*after),
+            percent(*before)
+        ),
         Detail::UnusedSuppression { rule, is_known } => match (rule.as_str(), is_known) {
             ("", _) => "the comment names no rule to ignore".to_owned(),
             (rule, false) => format!(
@@ -58,6 +67,24 @@ pub fn message(prediction: &Prediction, finding: &Finding) -> String {
             ),
             (rule, true) => format!("there is nothing to ignore for {}; remove it", clean(rule)),
         },
+    }
+}
+
+/// Says who else is about to change a changed file.
+fn escape(finding: &Finding, own: &str, file: &str, range: &str, owner: &Owner) -> String {
+    let (file, range) = (clean(file), clean(range));
+    let first = if finding.task.is_some() { format!(", with {own}") } else { String::new() };
+    match owner {
+        Owner::Declared => format!("{range} changes {file}, which {own} declares"),
+        Owner::Track { name, probability } => {
+            let (name, chance) = (clean(name), percent(*probability));
+            format!(
+                "{range} changes {file}, which track {name} probably changes, too ({chance}{first})"
+            )
+        }
+        Owner::Branch(name) => {
+            format!("{range} changes {file}, which the branch {} has changed, too", clean(name))
+        }
     }
 }
 

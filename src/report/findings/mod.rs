@@ -26,7 +26,7 @@ pub use rules::{render_rule, render_rules, render_rules_page};
 pub use text::total as render_total;
 
 use super::View;
-use crate::model::{Checked, Prediction};
+use crate::model::{Checked, Prediction, Rule};
 
 /// Format of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +85,12 @@ impl FindingsFormat {
     }
 }
 
+/// Says that rules were not applied, since they need git.
+pub fn render_skipped(rules: &[Rule]) -> String {
+    let names: Vec<&str> = rules.iter().map(|rule| rule.id()).collect();
+    format!("not in a git repository, so these rules are skipped: {}", names.join(", "))
+}
+
 /// Says that a format does not exist, and which is nearest.
 pub fn render_unknown_format(name: &str) -> String {
     let names = FindingsFormat::ALL.iter().map(|format| format.name());
@@ -107,7 +113,7 @@ pub fn render_findings(
         FindingsFormat::Text => text::render(prediction, checked, view),
         FindingsFormat::Compact => compact::render(prediction, checked),
         FindingsFormat::Json => json::render(prediction, checked),
-        FindingsFormat::Sarif => sarif::render(&entries(), checked.has_baseline),
+        FindingsFormat::Sarif => sarif::render(&entries(), checked.comparison.is_some()),
         FindingsFormat::Github => github::render(&news(entries()), checked),
         FindingsFormat::Gitlab => gitlab::render(&news(entries())),
         FindingsFormat::Junit => {

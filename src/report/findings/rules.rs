@@ -39,6 +39,16 @@ pub fn prose(rule: Rule) -> Prose {
             fix: "Add the file to the declaration, or reword the task if it does not touch the file.",
             example: "- [ ] T3: Validate the index in `index.Validate`\n      Files: internal/store.go",
         },
+        Rule::Escape => Prose {
+            summary: "A branch changes a file that other open work is about",
+            why: "The other work will meet the change when it is merged. The rule needs git. It compares the \
+                  files that `--diff BASE...HEAD` changes, or those of the branch of a track, with the \
+                  files that other tasks declare, that other tracks change with a probability of at least \
+                  50 %, and that the branches of other worktrees have changed already. Files that the \
+                  branch's own tasks may change are left out.",
+            fix: "Take the change out of the branch, move the task into this track, or tell the others.",
+            example: "- [ ] T012 Retry a declined charge #track:payment\n      Files: src/charge.ts",
+        },
         Rule::Order => Prose {
             summary: "A task that is declared as parallel needs the result of another one",
             why: "Tasks that run at the same time cannot wait for each other. The rule reports parallel \
@@ -80,6 +90,21 @@ pub fn prose(rule: Rule) -> Prose {
                   such a task.",
             fix: "Tick the box (`[x]`), drop the task (`[-]`), or reword it.",
             example: "- [ ] Retry the upload (DONE 2026-08-17)",
+        },
+        Rule::Reopened => Prose {
+            summary: "A finished task is open again",
+            why: "A merge does not tell of it, since only one side changed the box. The rule needs git. It \
+                  compares the backlog with that of the commit where `--diff BASE...HEAD`, or the branch of a \
+                  track, began.",
+            fix: "Tick the task again, or add a new task that says what is left to do.",
+            example: "- [ ] T1: Load it",
+        },
+        Rule::Regression => Prose {
+            summary: "The tasks are less independent than in the baseline",
+            why: "With `--baseline FILE`, the rule compares the share of the pairs of tasks that are \
+                  independent. It reports a fall by more than two percentage points.",
+            fix: "Look at the new tasks: name what they touch, or split the files that many tasks touch.",
+            example: "- [ ] T7: Reformat everything",
         },
         Rule::UnusedSuppression => Prose {
             summary: "A comment that suppresses findings suppresses none",

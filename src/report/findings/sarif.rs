@@ -53,7 +53,7 @@ struct Automation {
 #[serde(rename_all = "camelCase")]
 struct Descriptor {
     id: &'static str,
-    name: String,
+    help_uri: String,
     short_description: Text,
     full_description: Text,
     help: Help,
@@ -165,7 +165,7 @@ fn descriptor(rule: Rule) -> Descriptor {
     let sentence = format!("{summary}.");
     Descriptor {
         id: rule.id(),
-        name: pascal(rule.id()),
+        help_uri: format!("{}/blob/main/docs/rules.md#{}", env!("CARGO_PKG_REPOSITORY"), rule.id()),
         short_description: Text { text: sentence.clone() },
         full_description: Text { text: format!("{sentence} {why}") },
         help: Help {
@@ -175,16 +175,6 @@ fn descriptor(rule: Rule) -> Descriptor {
         default_configuration: Configuration { level: rule.severity().name() },
         properties: Tags { tags: ["backlog"] },
     }
-}
-
-/// Returns an id in the style of SARIF's names: `LooksDone`.
-fn pascal(id: &str) -> String {
-    let word = |word: &str| {
-        let mut chars = word.chars();
-        let first = chars.next().map(|c| c.to_ascii_uppercase());
-        first.into_iter().chain(chars).collect::<String>()
-    };
-    id.split('-').map(word).collect()
 }
 
 fn outcome(entry: &Entry, baseline: bool) -> Outcome {
@@ -239,9 +229,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_references_and_ids_names() {
+    fn paths_are_references() {
         assert_eq!(uri("docs/a b:c%#?é.md"), "docs/a%20b%3Ac%25%23%3F%C3%A9.md");
         assert_eq!(uri("<stdin>"), "%3Cstdin%3E");
-        assert_eq!(pascal("looks-done"), "LooksDone");
     }
 }

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::*;
 use crate::model::{
-    Detail, DoubtKind, Ended, Evidence, Finding, Independence, NeedReason, ParallelKind, RepoPath,
-    Rule, Severity, SharedFile, Signal, TaskId, Together,
+    Detail, DoubtKind, Ended, Evidence, Finding, Independence, NeedReason, Owner, ParallelKind,
+    RepoPath, Rule, Severity, SharedFile, Signal, TaskId, Together,
 };
 use crate::report::sample;
 
@@ -93,8 +93,20 @@ fn ten() -> Checked {
             },
         ),
         finding(Rule::Cycle, 5, Detail::Problem("dependency cycle T6 → T7 → T6".to_owned())),
-        finding(Rule::Unknown, 6, Detail::Unknown),
-        finding(Rule::Duplicate, 8, Detail::Duplicate { with: TaskId(0), is_later: true }),
+        finding(
+            Rule::Escape,
+            6,
+            Detail::Escape {
+                file: "src/a.rs".to_owned(),
+                range: "main...HEAD".to_owned(),
+                owner: Owner::Track { name: "docs".to_owned(), probability: 0.6 },
+            },
+        ),
+        finding(
+            Rule::Reopened,
+            8,
+            Detail::Reopened { title: "Say it".to_owned(), range: "main...HEAD".to_owned() },
+        ),
         finding(Rule::LooksDone, 7, Detail::Ended(ended)),
     ];
     Checked {

@@ -22,7 +22,7 @@ const MAX_SHOWN: usize = 100;
 pub fn render(prediction: &Prediction, checked: &Checked, view: View) -> String {
     let mut page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
     let backlogs: Vec<String> = prediction.backlogs.iter().map(|name| clean(name)).collect();
-    for (at, sentence) in head::sentences(&checked.independence).iter().enumerate() {
+    for (at, sentence) in head::sentences(checked).iter().enumerate() {
         let sentence = if at == 0 && !backlogs.is_empty() {
             format!("{}: {sentence}", enumerate(&backlogs, 3))
         } else {
@@ -101,13 +101,18 @@ pub fn total(checked: &Checked) -> String {
             number => parts.push(count(number, severity.name())),
         }
     }
-    let new = if checked.has_baseline { "new finding" } else { "finding" };
+    let new = if checked.comparison.is_some() { "new finding" } else { "finding" };
     let mut said = match checked.news().count() {
         0 => format!("No {new}s."),
         number => format!("{}: {}.", count(number, new), parts.join(", ")),
     };
-    if checked.has_baseline {
-        let _ = write!(said, " {} known.", checked.findings.len() - checked.news().count());
+    if let Some(comparison) = checked.comparison {
+        let _ = write!(
+            said,
+            " {} known, {} gone.",
+            checked.findings.len() - checked.news().count(),
+            comparison.gone
+        );
     }
     if checked.left_out > 0 {
         let _ = write!(said, " {} more are not listed.", checked.left_out);

@@ -55,6 +55,16 @@ refusals! {
             format!("known: {}", one_line(&known.join(", ")))
         };
 
+    /// A range names no commit.
+    "no-revision" NoRevision { range: String, name: String }
+        => "--diff {}: git knows no commit {}; fetch it, or name another range", one_line(range),
+        one_line(name);
+    /// The ends of a range share no history.
+    "no-merge-base" NoMergeBase { range: String }
+        => "--diff {}: the two have no commit in common; in a shallow clone, fetch more history \
+            (`git fetch --unshallow`)",
+        one_line(range);
+
     /// The repository has no tracks.
     "no-tracks" NoTracks { name: String }
         => "no track {name:?}: there are none yet; `ctx analyze` proposes tracks";

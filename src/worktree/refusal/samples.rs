@@ -46,6 +46,8 @@ fn of_repositories() -> Vec<RepositoryRefusal> {
         R::NoRepository { folder: folder.clone() },
         R::UnreadableRepository { folder: folder.clone(), reason: text("bad config line 1") },
         R::Bare { folder: folder.clone(), repository: PathBuf::from("/src/app.git") },
+        R::NoRevision { range: text("main...HEAD"), name: text("main") },
+        R::NoMergeBase { range: text("main...HEAD") },
         R::NoWorkingTree { folder: folder.join(".git") },
         R::SeparateGitDirectory { folder: folder.join(".git/modules/lib") },
         R::Interrupted { reason: text("git worktree list failed: invalid gitfile") },

@@ -1,6 +1,7 @@
 //! `ctx check`.
 
 mod findings;
+mod pull_request;
 mod usage;
 
 use assert_cmd::Command;

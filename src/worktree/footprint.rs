@@ -1,0 +1,86 @@
+//! Files that a branch really changed, and the backlogs as they were where it began.
+
+use std::collections::BTreeMap;
+
+use super::error::refuse;
+use super::{Error, Home, Record, RepositoryRefusal};
+use crate::git::{self, Blob, Git, Objects, differing};
+use crate::model::Changes;
+
+/// Maximum size of a backlog, in bytes.
+const MAX_BACKLOG_BYTES: u64 = 64 << 20;
+
+/// Returns the changes of `range` (`BASE...HEAD`, `BASE..HEAD` or `BASE`). Without a range, those of the
+/// branch of the current worktree, if it was made for a track. `prefix` is the path of the analysed
+/// folder below the repository root, and `backlogs` are paths below that folder.
+pub fn footprint(
+    home: &Home,
+    range: Option<&str>,
+    prefix: &str,
+    backlogs: &[String],
+) -> Result<Option<Changes>, Error> {
+    let git = Git::at(&home.here);
+    let branch = git.line(&["symbolic-ref", "--quiet", "--short", "HEAD"]).ok();
+    let records: Vec<Record> =
+        Record::all(home)?.into_iter().filter(|record| record.is_live(home)).collect();
+    let own = records.iter().find(|record| Some(&record.branch) == branch.as_ref());
+    let range = match (range, own) {
+        (Some(range), _) => range.to_owned(),
+        (None, Some(record)) => format!("{}...HEAD", record.base_branch),
+        (None, None) => return Ok(None),
+    };
+    let (from, to) = ends(&git, &range)?;
+    let files = below(&git, prefix, &from, &to)?;
+    let mut others = Vec::new();
+    for record in records.iter().filter(|record| Some(&record.branch) != branch.as_ref()) {
+        // A branch without a common commit, or without commits, has changed nothing to meet.
+        if let Ok((from, to)) = ends(&git, &format!("{}...{}", record.base, record.branch)) {
+            others.push((record.branch.clone(), below(&git, prefix, &from, &to)?));
+        }
+    }
+    let mut before = BTreeMap::new();
+    let mut batch = Objects::open(&git)?;
+    for backlog in backlogs {
+        if let Blob::Content(bytes) =
+            batch.blob(&format!("{from}:{prefix}{backlog}"), MAX_BACKLOG_BYTES)?
+        {
+            before.insert(backlog.clone(), bytes);
+        }
+    }
+    Ok(Some(Changes { range, branch, files, others, before }))
+}
+
+/// Returns the ids of the commits that a range begins and ends with.
+fn ends(git: &Git, range: &str) -> Result<(String, String), Error> {
+    let commit = |name: &str| {
+        let name = if name.is_empty() { "HEAD" } else { name };
+        let wanted = format!("{name}^{{commit}}");
+        let found =
+            git.attempt(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?;
+        let id = String::from_utf8_lossy(&found.stdout).trim().to_owned();
+        if found.code == Some(0) && !id.is_empty() {
+            return Ok(id);
+        }
+        refuse(RepositoryRefusal::NoRevision { range: range.to_owned(), name: name.to_owned() })
+    };
+    match (range.split_once("..."), range.split_once("..")) {
+        (None, Some((from, to))) => Ok((commit(from)?, commit(to)?)),
+        (three, _) => {
+            let (from, to) = three.unwrap_or((range, "HEAD"));
+            let (from, to) = (commit(from)?, commit(to)?);
+            let base = git.attempt(&["merge-base", &from, &to])?;
+            let base = String::from_utf8_lossy(&base.stdout).trim().to_owned();
+            if base.is_empty() {
+                return refuse(RepositoryRefusal::NoMergeBase { range: range.to_owned() });
+            }
+            Ok((base, to))
+        }
+    }
+}
+
+/// Lists the files below `prefix` that differ, relative to it.
+fn below(git: &Git, prefix: &str, from: &str, to: &str) -> Result<Vec<String>, git::Error> {
+    let paths = differing(git, from, to)?;
+    let paths = paths.iter().map(|path| String::from_utf8_lossy(path));
+    Ok(paths.filter_map(|path| path.strip_prefix(prefix).map(str::to_owned)).collect())
+}
