@@ -2,11 +2,26 @@
 //!
 //! Discovery, `--list-formats`, the help and the error messages derive from [`FORMATS`].
 
+mod backlog_md;
 mod beads;
+mod beans;
+mod bmad;
+mod ccpm;
+mod ctx_plans;
+mod gsd;
+mod issues;
+mod kiro;
 pub(crate) mod markdown;
 mod openspec;
+mod org;
+mod plain;
+mod sheet;
 mod spec_kit;
+mod spec_kitty;
+mod superpowers;
 mod task_master;
+mod taskwarrior;
+mod todo_txt;
 
 use super::draft::Reading;
 use super::record::{self, Files, Record};
@@ -96,6 +111,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         title: "Kiro",
         places: &[".kiro/specs/*/tasks.md"],
         is_mergeable: true,
+        reader: Reader::Outline(kiro::read),
         ..EMPTY
     },
     BacklogFormat {
@@ -106,6 +122,22 @@ pub static FORMATS: &[BacklogFormat] = &[
         homes: &["openspec/changes"],
         is_mergeable: true,
         reader: Reader::Records(openspec::records),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "backlog-md",
+        title: "Backlog.md",
+        places: &["backlog/tasks/*.md", ".backlog/tasks/*.md"],
+        beside: &[
+            "backlog/config.yml",
+            "backlog/completed/*.md",
+            ".backlog/config.yml",
+            ".backlog/completed/*.md",
+        ],
+        homes: &["backlog/tasks"],
+        is_one_backlog: true,
+        sniff: backlog_md::sniff,
+        reader: Reader::Records(backlog_md::records),
         ..EMPTY
     },
     BacklogFormat {
@@ -124,6 +156,130 @@ pub static FORMATS: &[BacklogFormat] = &[
         beside: &[".taskmaster/state.json"],
         sniff: task_master::sniff,
         reader: Reader::Records(task_master::records),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "gsd",
+        title: "GSD",
+        places: &[".planning/phases/*/*-PLAN.md"],
+        beside: &[".planning/phases/*/*-SUMMARY.md"],
+        is_one_backlog: true,
+        reader: Reader::Records(gsd::records),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "gsd-2",
+        title: "GSD 2",
+        places: &[".gsd/milestones/*/slices/*/*-PLAN.md"],
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "bmad",
+        title: "BMAD",
+        places: &["_bmad-output/implementation-artifacts/*.md", "docs/stories/*.md"],
+        beside: &["_bmad-output/implementation-artifacts/sprint-status.yaml"],
+        is_one_backlog: true,
+        reader: Reader::Records(bmad::records),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "ccpm",
+        title: "ccpm",
+        places: &[".claude/epics/*/*.md"],
+        is_one_backlog: true,
+        reader: Reader::Records(ccpm::records),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "spec-kitty",
+        title: "spec-kitty",
+        places: &["kitty-specs/*/tasks/WP*.md"],
+        beside: &["kitty-specs/*/status.events.jsonl"],
+        is_one_backlog: true,
+        reader: Reader::Records(spec_kitty::records),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "beans",
+        title: "beans",
+        places: &[".beans/*.md"],
+        beside: &[".beans/archive/*.md"],
+        is_one_backlog: true,
+        sniff: beans::sniff,
+        reader: Reader::Records(beans::records),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "ctx-plans",
+        title: "plans of ctx",
+        places: &["specs/plans/*.md"],
+        sniff: ctx_plans::sniff,
+        reader: Reader::Records(ctx_plans::records),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "superpowers",
+        title: "superpowers",
+        places: &["docs/superpowers/plans/*.md", "docs/plans/*.md"],
+        is_on_request: true,
+        reader: Reader::Outline(superpowers::read),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "todo.txt",
+        title: "todo.txt",
+        places: &["todo.txt"],
+        sniff: todo_txt::sniff,
+        reader: Reader::Records(todo_txt::records),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "taskwarrior",
+        title: "Taskwarrior",
+        sniff: taskwarrior::sniff,
+        reader: Reader::Records(taskwarrior::records),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "org",
+        title: "org-mode",
+        places: &["TODO.org", "todo.org", "tasks.org"],
+        sniff: org::sniff,
+        reader: Reader::Records(org::records),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "github",
+        title: "GitHub issues",
+        sniff: issues::sniff_github,
+        reader: Reader::Records(issues::github),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "gitlab",
+        title: "GitLab issues",
+        sniff: issues::sniff_gitlab,
+        reader: Reader::Records(issues::gitlab),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "linear",
+        title: "Linear",
+        sniff: sheet::sniff_linear,
+        reader: Reader::Records(sheet::linear),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "jira",
+        title: "Jira",
+        sniff: sheet::sniff_jira,
+        reader: Reader::Records(sheet::jira),
+        ..EMPTY
+    },
+    BacklogFormat {
+        name: "text",
+        title: "plain text",
+        reader: Reader::Records(plain::records),
         ..EMPTY
     },
 ];

@@ -37,6 +37,18 @@ pub struct Files<'a> {
     pub beside: &'a [Source],
 }
 
+/// Role of the boxes in the text of a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Boxes {
+    /// Part of the text.
+    #[default]
+    Text,
+    /// Acceptance criteria, which are no work of their own.
+    Criteria,
+    /// Steps of the task.
+    Steps,
+}
+
 /// Dependency on tasks by their ids.
 #[derive(Clone, Debug)]
 pub struct Dependency {
@@ -65,6 +77,8 @@ pub struct Record {
     pub text: Vec<(u32, String)>,
     /// Headings or other groups above it, outermost first.
     pub section: Vec<String>,
+    /// Role of the boxes in its text.
+    pub boxes: Boxes,
     /// Labels; one without a value has an empty one.
     pub labels: BTreeMap<String, String>,
     /// Priority, if stated.
@@ -78,6 +92,8 @@ pub struct Record {
     pub stands_alone: bool,
     /// Tasks to be done first.
     pub needs: Vec<Dependency>,
+    /// Reasons that block it, besides tasks.
+    pub blocked_by: Vec<String>,
     /// Dependencies of the text in words.
     pub statements: Vec<depends::Need>,
     /// Files that it declares.
@@ -100,12 +116,14 @@ impl Record {
             lines: line..=line,
             text: Vec::new(),
             section: Vec::new(),
+            boxes: Boxes::default(),
             labels: BTreeMap::new(),
             priority: None,
             phase: 0,
             parent: None,
             stands_alone: false,
             needs: Vec::new(),
+            blocked_by: Vec::new(),
             statements: Vec::new(),
             declared: Vec::new(),
             parallel: None,
@@ -349,6 +367,10 @@ fn draft(
             declared.extend(step.declared.iter().cloned());
         }
     }
+    let is_open = |line: &&TaskLine| line.kind == TaskLineKind::OpenChild;
+    if steps.is_empty() && record.boxes == Boxes::Steps {
+        effort = u32::try_from(lines.iter().filter(is_open).count()).unwrap_or(u32::MAX);
+    }
     let mut seen = Vec::new();
     declared.retain(|file| {
         let is_new = seen.len() > 1000 || !seen.contains(&(file.pattern.clone(), file.action));
@@ -373,7 +395,7 @@ fn draft(
         priority,
         phase: record.phase,
         depends_on: Vec::new(),
-        blocked_by: Vec::new(),
+        blocked_by: record.blocked_by.clone(),
         ended: ended(record),
         parallel: record.parallel.clone(),
         conflicts: record.conflicts.clone(),
@@ -416,11 +438,29 @@ fn body(record: &Record, kind: TaskLineKind) -> Vec<TaskLine> {
             continue;
         }
         if !trimmed.is_empty() {
-            let kind = if is_code { TaskLineKind::Code } else { kind };
-            lines.push(TaskLine { number: *number, text: trimmed.to_owned(), kind });
+            let (kind, text) = match boxed(trimmed).filter(|_| record.boxes != Boxes::Text) {
+                _ if is_code => (TaskLineKind::Code, trimmed),
+                Some((_, text)) if record.boxes == Boxes::Criteria => {
+                    (TaskLineKind::Criterion, text)
+                }
+                Some((true, text)) => (TaskLineKind::DoneChild, text),
+                Some((false, text)) if kind == TaskLineKind::Body => {
+                    (TaskLineKind::OpenChild, text)
+                }
+                _ => (kind, trimmed),
+            };
+            lines.push(TaskLine { number: *number, text: text.to_owned(), kind });
         }
     }
     lines
+}
+
+/// Splits a line with a box into whether it is ticked, and its text.
+fn boxed(line: &str) -> Option<(bool, &str)> {
+    let rest = line.strip_prefix(['-', '*', '+'])?.trim_start().strip_prefix('[')?;
+    let (sign, text) = rest.split_once(']')?;
+    let is_box = matches!(sign, " " | "x" | "X" | "-");
+    is_box.then(|| (sign != " ", text.trim_start()))
 }
 
 /// Finds the words in a record's title that say that it ended.

@@ -1,3 +1,7 @@
-//! Readers for the data that formats are written in: JSON with the lines of its values.
+//! Readers for the data that formats are written in: JSON, YAML, CSV and pages with front matter, all with
+//! the lines of their values.
 
+pub mod csv;
 pub mod json;
+pub mod page;
+pub mod yaml;

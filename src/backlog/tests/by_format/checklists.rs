@@ -55,3 +55,41 @@ fn an_open_box_of_openspec_counts_below_a_finished_one() {
     assert_eq!(tasks.len(), 1);
     assert_eq!(lines(&tasks[0]), ["Title Child", "Body more about it"]);
 }
+
+#[test]
+fn kiro_goes_by_waves_of_leaves() {
+    let (tasks, _) = listing("kiro");
+    assert_eq!(tasks[0], "2:6 | 2 boxes | Cart");
+    let root = fixture("kiro");
+    let mut source = sources(&root, &files(BacklogFormat::named("kiro").unwrap())).remove(0);
+    source.bytes.extend(
+        b"\n## Task Dependency Graph\n\n```json\n{\"waves\": [{\"id\": 0, \"tasks\": [\"2.1\", \"2.2\"]}, \
+          {\"id\": 1, \"tasks\": [\"3.1\", \"9.9\"]}, {\"id\": 2, \"tasks\": [\"3.2\"], \"depends_on\": [0, 1]}]}\n```\n",
+    );
+    let (tasks, problems) = read(&[source], Granularity::Outermost);
+    let tasks: Vec<String> = tasks.iter().map(|task| line(task, &tasks)).collect();
+    assert_eq!(
+        tasks,
+        [
+            "2.2:9 | parallel | Write the cart service in src/cart-service.ts",
+            "2.3:11 | Write property tests for the cart",
+            "3.1:13 | InProgress | parallel | after 2.2 | Write the gateway in src/gateway.ts",
+            "3.2:14 | parallel | after 2.2 3.1 | Call the gateway from the cart service",
+            "4:15 | Checkpoint - all tests pass",
+        ]
+    );
+    assert_eq!(told(&problems), Vec::<String>::new());
+}
+
+#[test]
+fn superpowers_goes_by_what_tasks_produce() {
+    let (tasks, problems) = listing("superpowers");
+    assert_eq!(
+        tasks,
+        [
+            "Task 1:3 | 2 boxes | Create src/schema.ts | Test tests/schema.test.ts | Schema",
+            "Task 2:15 | after Task 1 | Modify src/store.ts | Store",
+        ]
+    );
+    assert_eq!(problems, Vec::<String>::new());
+}

@@ -11,9 +11,7 @@ fn place(format: &BacklogFormat) -> String {
 
 /// Bytes of the fixture of a format, one of its files.
 fn sample(format: &BacklogFormat) -> Vec<u8> {
-    let root = fixture(format.name);
-    let files = locate_as(&root, Some(format)).map(|found| found.files).unwrap_or_default();
-    files.first().map(|path| regular::read(path, 1 << 20).unwrap()).unwrap_or_default()
+    files(format).first().map(|path| regular::read(path, 1 << 20).unwrap()).unwrap_or_default()
 }
 
 fn holds(format: &'static BacklogFormat, bytes: &[u8]) {
@@ -39,7 +37,7 @@ fn holds(format: &'static BacklogFormat, bytes: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..200)) {

@@ -2,7 +2,9 @@
 
 mod checklists;
 mod laws;
+mod pages;
 mod records;
+mod trackers;
 
 use std::path::{Path, PathBuf};
 
@@ -27,11 +29,24 @@ fn sources(root: &Path, files: &[PathBuf]) -> Vec<Source> {
 fn read_fixture(format: &str, granularity: Granularity) -> (Vec<Task>, Vec<Problem>) {
     let root = fixture(format);
     let row = BacklogFormat::named(format).unwrap();
-    let found = locate_as(&root, Some(row)).unwrap();
-    let (backlogs, beside) = (sources(&root, &found.files), sources(&root, &found.beside));
-    let detected = |source: &Source| formats::of(source).name;
-    assert!(backlogs.iter().all(|source| detected(source) == format), "told by place");
-    read_as(&backlogs, &beside, None, granularity)
+    let files = files(row);
+    let found = locate_as(&root, Some(row)).unwrap_or_default();
+    let (backlogs, beside) = (sources(&root, &files), sources(&root, &found.beside));
+    // Plain text is read only if the format is named.
+    let named = Some(row).filter(|_| format == "text");
+    let detected = |source: &Source| named.unwrap_or_else(|| formats::of(source)).name;
+    let told: Vec<&str> = backlogs.iter().map(detected).collect();
+    assert!(told.iter().all(|name| *name == format), "{told:?}");
+    read_as(&backlogs, &beside, named, granularity)
+}
+
+/// The backlogs of a fixture: those in the usual places, else all files.
+fn files(row: &BacklogFormat) -> Vec<PathBuf> {
+    let root = fixture(row.name);
+    match locate_as(&root, Some(row)) {
+        Ok(found) => found.files,
+        Err(_) => std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect(),
+    }
 }
 
 /// The tasks of a fixture, one line each, and the messages about it.

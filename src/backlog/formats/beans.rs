@@ -1,0 +1,85 @@
+//! beans' `.beans/*.md`: a file with front matter for each bean.
+//!
+//! The id is the part of the file's name before `--`. A parent with open children is their container.
+
+use std::collections::BTreeMap;
+
+use crate::backlog::Source;
+use crate::backlog::data::page::{self, Page};
+use crate::backlog::record::{Boxes, Dependency, Files, Record};
+use crate::backlog::text::priority;
+use crate::model::{Priority, Problem, TaskState};
+
+/// Folder of beans that are put away.
+const ARCHIVE: &str = "/archive/";
+/// Record of a file that is no backlog.
+const BESIDE: usize = usize::MAX;
+
+/// Returns true if the front matter is that of a bean.
+pub fn sniff(source: &Source) -> bool {
+    page::has_fields(source, &["title", "status", "type"])
+        && source.name.rsplit('/').next().is_some_and(|name| name.contains("--"))
+}
+
+/// Reads the beans, finished ones included.
+pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
+    let mut records = Vec::new();
+    let mut links: Vec<(Option<String>, Vec<String>)> = Vec::new();
+    let archived = files.beside.iter().filter(|file| file.name.contains(ARCHIVE));
+    let all = files.sources.iter().enumerate().chain(archived.map(|file| (BESIDE, file)));
+    for (source, file) in all {
+        let Some(page) = Page::read(file, problems).filter(|page| page.has_fields) else {
+            continue;
+        };
+        let blocking = page.fields.texts("blocking").into_iter().map(|(id, _)| id).collect();
+        links.push((page.fields.text("parent").map(str::to_owned), blocking));
+        records.push(record(source, file, &page));
+    }
+    let ids: BTreeMap<String, usize> = records
+        .iter()
+        .enumerate()
+        .filter_map(|(at, record)| Some((record.id.clone()?, at)))
+        .collect();
+    for (at, (parent, blocking)) in links.into_iter().enumerate() {
+        records[at].parent = parent.and_then(|id| ids.get(&id).copied());
+        records[at].stands_alone = true;
+        let Some(id) = records[at].id.clone() else { continue };
+        for &other in blocking.iter().filter_map(|other| ids.get(other)) {
+            records[other].needs.push(Dependency { ids: vec![id.clone()], line: 1 });
+        }
+    }
+    records
+}
+
+fn record(source: usize, file: &Source, page: &Page) -> Record {
+    let fields = &page.fields;
+    let stem = file.name.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
+    let id = stem.split("--").next().unwrap_or(stem);
+    let status = fields.text("status").unwrap_or_default();
+    let state = match status {
+        "in-progress" => TaskState::InProgress,
+        "completed" => TaskState::Done,
+        "scrapped" => TaskState::Skipped,
+        _ => TaskState::Open,
+    };
+    let mut record = Record::new(source, 1, fields.text("title").unwrap_or(stem), state);
+    record.lines = 1..=page.last;
+    record.id = Some(id.to_owned());
+    record.boxes = Boxes::Steps;
+    record.priority = match status {
+        "draft" => Some(Priority::Deferred),
+        _ => fields.text("priority").and_then(priority::parse),
+    };
+    for (tag, _) in fields.texts("tags") {
+        record.label(&tag, "");
+    }
+    if let Some(kind) = fields.text("type") {
+        record.label("type", kind);
+    }
+    let ids: Vec<String> = fields.texts("blocked_by").into_iter().map(|(id, _)| id).collect();
+    if !ids.is_empty() {
+        record.needs.push(Dependency { ids, line: fields.line_of("blocked_by") });
+    }
+    record.text.clone_from(&page.body);
+    record
+}

@@ -1,0 +1,110 @@
+//! BMAD's stories and specs: a file for each, with a status.
+//!
+//! The status is that of the front matter, else of a `Status:` line, else of `sprint-status.yaml`. Tasks
+//! inside are steps of their story; `` - [ ] `FILE` -- ACTION `` declares a file.
+
+use crate::backlog::Source;
+use crate::backlog::data::page::Page;
+use crate::backlog::data::yaml::{self, Node, Value};
+use crate::backlog::record::{Boxes, Files, Record};
+use crate::backlog::text::{declared, lines};
+use crate::model::{Action, Problem, TaskState};
+
+/// States of all stories.
+const SPRINT: &str = "sprint-status.yaml";
+
+/// Reads the stories, finished ones included. A file without a status is none.
+pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
+    let sprint = files.beside.iter().find(|file| file.name.ends_with(SPRINT)).and_then(sprint);
+    let mut records = Vec::new();
+    for (source, file) in files.sources.iter().enumerate() {
+        let Some(page) = Page::read(file, problems) else { continue };
+        let stem = file.name.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
+        let of_sprint = || sprint.as_ref()?.text(stem).map(str::to_lowercase);
+        let Some(status) = status(&page).or_else(of_sprint) else { continue };
+        records.push(record(source, stem, &page, &status));
+    }
+    records
+}
+
+fn sprint(file: &Source) -> Option<Node> {
+    let text = lines::decode(file, &mut Vec::new());
+    let fields = yaml::parse(&text, 1).ok()?;
+    let states = fields.get("development_status").cloned();
+    states.filter(|states| matches!(states.value, Value::Map(_)))
+}
+
+/// Returns the status of a page, in lower case.
+fn status(page: &Page) -> Option<String> {
+    if let Some(status) = page.fields.text("status") {
+        return Some(status.to_lowercase());
+    }
+    let mut lines = page.body.iter().map(|(_, line)| line.trim());
+    let found = lines.find_map(|line| {
+        let bare = line.trim_start_matches(['#', '*', ' ']);
+        bare.strip_prefix("Status").filter(|rest| rest.is_empty() || rest.starts_with([':', '*']))
+    })?;
+    let own = found.trim_start_matches([':', '*', ' ']).trim();
+    let below = lines.find(|line| !line.is_empty()).unwrap_or_default();
+    let status = if own.is_empty() { below } else { own };
+    Some(status.to_lowercase()).filter(|status| !status.is_empty())
+}
+
+fn record(source: usize, stem: &str, page: &Page, status: &str) -> Record {
+    let title = page.fields.text("title").or_else(|| page.heading()).unwrap_or(stem);
+    let title = title
+        .split_once(": ")
+        .filter(|(head, _)| head.starts_with("Story"))
+        .map_or(title, |it| it.1);
+    let mut record = Record::new(source, 1, title, state(status));
+    record.lines = 1..=page.last;
+    record.id = Some(id(stem));
+    record.aliases = vec![stem.to_owned()];
+    record.boxes = Boxes::Steps;
+    let mut in_criteria = false;
+    for (number, line) in &page.body {
+        if line.starts_with('#') {
+            in_criteria = line.to_lowercase().contains("acceptance criteria");
+        }
+        let trimmed = line.trim_start();
+        let boxed = trimmed.strip_prefix("- [ ] ").or_else(|| trimmed.strip_prefix("- [x] "));
+        if let Some(text) = boxed.filter(|text| text.starts_with('`') && text.contains("` -- ")) {
+            record.declared.extend(declared::in_item(text, Action::Modify, *number));
+        }
+        if !(in_criteria && boxed.is_some()) {
+            record.text.push((*number, line.clone()));
+        }
+    }
+    record
+}
+
+/// Returns the id in the name of a file: `1.2` of `1-2-log-in`.
+fn id(stem: &str) -> String {
+    let mut parts = stem.splitn(3, ['-', '.']);
+    match (parts.next(), parts.next()) {
+        (Some(epic), Some(story))
+            if !epic.is_empty()
+                && epic.bytes().all(|b| b.is_ascii_digit())
+                && !story.is_empty()
+                && story.bytes().all(|b| b.is_ascii_digit()) =>
+        {
+            format!("{epic}.{story}")
+        }
+        _ => stem.to_owned(),
+    }
+}
+
+fn state(status: &str) -> TaskState {
+    let has = |word: &str| status.contains(word);
+    if has("done") || has("complete") {
+        TaskState::Done
+    } else if has("progress") || has("review") {
+        TaskState::InProgress
+    } else if has("blocked") {
+        TaskState::Blocked
+    } else if has("cancel") || has("dropped") {
+        TaskState::Skipped
+    } else {
+        TaskState::Open
+    }
+}

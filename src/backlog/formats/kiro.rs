@@ -1,0 +1,112 @@
+//! Kiro's `.kiro/specs/*/tasks.md`: a Markdown checklist, with waves of tasks that run together.
+//!
+//! Where `## Task Dependency Graph` lists waves, the leaves are the tasks: parents stand in no wave. A
+//! wave waits for the one before it, or for those that it names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::markdown;
+use crate::backlog::data::json::{self, Fields};
+use crate::backlog::draft::{Need, Reading};
+use crate::backlog::text::{ids, lines};
+use crate::backlog::{Granularity, Source};
+use crate::model::Problem;
+
+/// Tasks that run together.
+#[derive(Debug, Default)]
+struct Wave {
+    ids: Vec<String>,
+    /// Positions of the waves that it waits for.
+    after: Vec<usize>,
+}
+
+/// Reads the tasks of `source`, the backlog at position `backlog`.
+pub fn read(
+    source: &Source,
+    backlog: usize,
+    granularity: Granularity,
+    problems: &mut Vec<Problem>,
+) -> Reading {
+    let (waves, line) = waves(source);
+    if waves.is_empty() {
+        return markdown::read(source, backlog, granularity, problems);
+    }
+    let mut reading = markdown::read(source, backlog, Granularity::Leaf, problems);
+    let drafts = reading.drafts.iter().flat_map(|draft| &draft.ids);
+    let known: BTreeSet<String> =
+        drafts.chain(&reading.finished).map(|id| ids::canonical(id)).collect();
+    let mut place: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, wave) in waves.iter().enumerate() {
+        for id in &wave.ids {
+            place.entry(ids::canonical(id)).or_insert(at);
+        }
+    }
+    for draft in &mut reading.drafts {
+        let own = draft.ids.iter().find_map(|id| place.get(&ids::canonical(id)));
+        let Some(&at) = own else { continue };
+        draft.task.phase = u32::try_from(at).unwrap_or(u32::MAX);
+        draft.task.parallel = Some(format!("{} / wave {at}", source.name));
+        let earlier = waves[at].after.iter().filter_map(|&wave| waves.get(wave));
+        let ids: Vec<String> = earlier
+            .flat_map(|wave| &wave.ids)
+            .filter(|id| known.contains(&ids::canonical(id)))
+            .cloned()
+            .collect();
+        if !ids.is_empty() {
+            draft.needs.push(Need::Exact { ids, line });
+        }
+    }
+    reading
+}
+
+/// Returns the waves of the JSON below `## Task Dependency Graph`, and its line.
+fn waves(source: &Source) -> (Vec<Wave>, u32) {
+    let text = lines::decode(source, &mut Vec::new());
+    let mut lines = lines::each(&text).enumerate();
+    let is_heading =
+        |line: &str| line.starts_with('#') && line.to_lowercase().contains("task dependency graph");
+    if !lines.any(|(_, line)| is_heading(line)) {
+        return (Vec::new(), 1);
+    }
+    let Some((at, _)) = lines
+        .by_ref()
+        .take_while(|(_, line)| !line.starts_with('#'))
+        .find(|(_, line)| line.trim_start().starts_with("```"))
+    else {
+        return (Vec::new(), 1);
+    };
+    let block: Vec<&str> = lines
+        .map(|(_, line)| line)
+        .take_while(|line| !line.trim_start().starts_with("```"))
+        .collect();
+    (parse(block.join("\n").trim()), lines::number(at))
+}
+
+/// Parses waves: `{"waves": [{"id": 0, "tasks": ["1.1"], "depends_on": []}]}` or `[["1"], ["2"]]`.
+fn parse(text: &str) -> Vec<Wave> {
+    let list = match Fields::parse(text) {
+        Some(fields) => fields.items("waves"),
+        None => json::items(text),
+    };
+    let mut waves: Vec<Wave> = Vec::new();
+    // Positions by the names that other waves call them.
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    for raw in list {
+        let at = waves.len();
+        let mut wave = Wave { after: at.checked_sub(1).into_iter().collect(), ..Wave::default() };
+        if let Some(fields) = Fields::parse(raw) {
+            wave.ids = fields.texts("tasks");
+            if let Some(name) = fields.text("id").or_else(|| fields.text("wave")) {
+                names.insert(name, at);
+            }
+            let earlier = fields.texts("depends_on");
+            if !earlier.is_empty() {
+                wave.after = earlier.iter().filter_map(|name| names.get(name)).copied().collect();
+            }
+        } else {
+            wave.ids = json::items(raw).into_iter().filter_map(json::scalar).collect();
+        }
+        waves.push(wave);
+    }
+    waves
+}
