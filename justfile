@@ -36,6 +36,11 @@ oracle *arguments:
     cargo build
     CTX=target/debug/ctx tests/oracle/cmark.py {{ arguments }}
 
+# Compare the tasks that are read with what OpenSpec, Backlog.md, Taskwarrior, orgparse and pytodotxt list
+oracle-formats *arguments:
+    cargo build
+    CTX=target/debug/ctx tests/oracle/formats.py {{ arguments }}
+
 # Licences, advisories and sources of the dependencies
 deny:
     cargo deny check

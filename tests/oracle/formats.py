@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Compares the open tasks that ctx reads with those that the tools themselves list.
+
+Each tool makes a project of its own, changes states in it and lists it. A tool that is not installed
+is left out and named. Tools of npm are taken from the PATH or from `--npm DIR`, a folder with
+`node_modules`. The name of the program is in CTX.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+CTX = pathlib.Path(os.environ.get("CTX", "target/debug/ctx")).resolve()
+
+
+def run(arguments, folder, text=None):
+    done = subprocess.run(arguments, cwd=folder, input=text, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, arguments))}: {done.stderr or done.stdout}")
+    return done.stdout
+
+
+def of_ctx(folder, *arguments, text=None):
+    """The open tasks that ctx reads: keys with the keys that they wait for, and the problems."""
+    arguments = [CTX, "analyze", "-C", folder, "--no-keep", "--no-cache", "--history-depth", "0",
+                 "--include-doubtful", "--output-format", "json", *arguments]
+    answer = json.loads(run(arguments, folder, text))
+    return answer["tasks"]
+
+
+def openspec(program, folder, rng):
+    """Boxes of every kind, counted by `openspec list`."""
+    boxes = ["[ ]", "[x]", "[X]", "[~]", "[-]", "[]", "[ x]", "[ x ]"]
+    marks = ["-", "*", "+", "1.", "2)", "-\t"]
+    expected = 0
+    total = 0
+    for change in range(20):
+        lines = []
+        for group in range(rng.randint(1, 4)):
+            lines.append(f"## {group + 1}. Group {group + 1}\n")
+            for task in range(rng.randint(1, 8)):
+                gap = rng.choice([" ", " ", " ", ""])
+                name = f"{group + 1}.{task + 1} Task number {task} of {change}"
+                line = f"{rng.choice(marks)} {rng.choice(boxes)}{gap}{name}"
+                fence = rng.random() < 0.1
+                lines.append(f"```\n{line}\n```" if fence else line)
+                lines.extend(rng.choice([[], ["  more about it"], ["", "> - [ ] quoted"], ["- [A](b)"],
+                                         ["### [ ] heading"], ["<!-- note -->"], ["- [WIP] text"]]))
+        path = folder / "openspec" / "changes" / f"change-{change}"
+        path.mkdir(parents=True)
+        (path / "proposal.md").write_text("## Why\n\nIt is needed.\n\n## What Changes\n\n- It.\n")
+        (path / "tasks.md").write_text("\n".join(lines) + "\n")
+    changes = json.loads(run([program, "list", "--json"], folder))["changes"]
+    found = {}
+    for task in of_ctx(folder):
+        found.setdefault(task["backlog"].split("/")[2], []).append(task["id"])
+    differences = []
+    for change in changes:
+        left = change["totalTasks"] - change["completedTasks"]
+        expected += left
+        total += change["totalTasks"]
+        if left != len(found.get(change["name"], [])):
+            differences.append(f"{change['name']}: {left} there, {len(found.get(change['name'], []))} here")
+    return f"{len(changes)} changes, {total} boxes, {expected} open", differences
+
+
+def backlog_md(program, folder, rng):
+    """Tasks in every state, with dependencies, listed by `backlog task list`."""
+    run(["git", "init", "-q"], folder)
+    run([program, "init", "oracle", "--defaults"], folder)
+    states = ["To Do", "In Progress", "Done"]
+    for number in range(1, 25):
+        arguments = [program, "task", "create", f"Task: number {number}", "-s", rng.choice(states),
+                     "--priority", rng.choice(["high", "medium", "low"]), "--ac", "It works"]
+        if number > 3:
+            arguments += ["--dep", f"task-{rng.randint(1, number - 1)}"]
+        run(arguments, folder)
+    listed = json.loads(run([program, "task", "list", "--json"], folder))
+    listed = listed["tasks"] if isinstance(listed, dict) else listed
+    there = {task["id"].lower() for task in listed if task["status"] != "Done"}
+    here = {task["id"].lower() for task in of_ctx(folder)}
+    return f"{len(listed)} tasks, {len(there)} open", sorted(there ^ here)
+
+
+def taskwarrior(program, folder, rng):
+    """Tasks in every state, with dependencies, by `task export`."""
+    (folder / "taskrc").write_text(f"data.location={folder}/data\nconfirmation=off\nverbose=nothing\n")
+    (folder / "data").mkdir()
+    task = [program, f"rc:{folder}/taskrc"]
+    for number in range(1, 31):
+        arguments = ["add", f"Task number {number}", f"project:p{number % 3}", rng.choice(["pri:H", "pri:L", "+tag"])]
+        if number > 2:
+            arguments.append(f"depends:{rng.randint(1, number - 1)}")
+        run([*task, *arguments], folder)
+    for number in rng.sample(range(1, 31), 12):
+        run([*task, str(number), rng.choice(["done", "delete", "start"])], folder)
+    exported = run([*task, "export"], folder)
+    blocked = {one["uuid"] for one in json.loads(run([*task, "+BLOCKED", "export"], folder))}
+    listed = [one for one in json.loads(exported) if one["status"] in ("pending", "waiting")]
+    there = {f"{one['id']} {one['description']} {one['uuid'] in blocked}" for one in listed}
+    here = {f"{one['id']} {one['title']} {bool(one['depends_on'])}"
+            for one in of_ctx(folder, "--tasks", "-", text=exported)}
+    return f"{len(json.loads(exported))} tasks, {len(there)} open, {len(blocked)} blocked", sorted(there ^ here)
+
+
+def org(_, folder, rng):
+    """Headings in every state, read by orgparse."""
+    import orgparse
+
+    words = ["TODO", "DONE", "TODO", "", "NEXT"]
+    lines = ["#+TODO: TODO NEXT | DONE"]
+    for number in range(60):
+        level = "*" * rng.choice([1, 1, 2])
+        cookie = rng.choice(["", "[#A] "])
+        lines.append(f"{level} {rng.choice(words)} {cookie}Heading number {number} {rng.choice(['', ':a:b:'])}".replace("  ", " "))
+    (folder / "TODO.org").write_text("\n".join(lines) + "\n")
+    root = orgparse.load(str(folder / "TODO.org"))
+    nodes = [node for node in root[1:] if node.todo in ("TODO", "NEXT")]
+    # A task with open tasks below it is their container.
+    leaves = [node for node in nodes if not any(child.todo in ("TODO", "NEXT") for child in node[1:])]
+    there = {node.heading.strip() for node in leaves}
+    here = {task["title"] for task in of_ctx(folder)}
+    return f"{len(root.children)} headings, {len(nodes)} open, {len(leaves)} leaves", sorted(there ^ here)
+
+
+def todo_txt(_, folder, rng):
+    """Lines in every state, read by pytodotxt."""
+    import pytodotxt
+
+    starts = ["", "x ", "x 2026-10-01 ", "x 2026-10-02 2026-10-01 ", "(A) ", "(C) 2026-10-01 ", "X ", "(b) ", "xy "]
+    lines = [f"{rng.choice(starts)}Line number {number} +p{number % 3} @c" for number in range(80)]
+    (folder / "todo.txt").write_text("\n".join(lines) + "\n")
+    listed = pytodotxt.TodoTxt(folder / "todo.txt").parse()
+    there = {f"L{at + 1}" for at, task in enumerate(listed) if not task.is_completed}
+    here = {task["id"] for task in of_ctx(folder)}
+    return f"{len(listed)} lines, {len(there)} open", sorted(there ^ here)
+
+
+TOOLS = [("OpenSpec", openspec, "openspec"), ("Backlog.md", backlog_md, "backlog"),
+         ("Taskwarrior", taskwarrior, "task"), ("orgparse", org, None), ("pytodotxt", todo_txt, None)]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--npm", type=pathlib.Path, help="a folder with node_modules")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    path = os.environ["PATH"]
+    if options.npm:
+        path = f"{(options.npm / 'node_modules' / '.bin').resolve()}:{path}"
+    failed = False
+    for name, compare, program in TOOLS:
+        found = shutil.which(program, path=path) if program else name
+        try:
+            if program is None:
+                __import__(name)
+        except ImportError:
+            found = None
+        if not found:
+            print(f"{name}: not installed, left out")
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            what, differences = compare(found, pathlib.Path(folder), random.Random(options.seed))
+        print(f"{name}: {what}, {len(differences)} differences")
+        for difference in differences[:20]:
+            print(f"  {difference}")
+        failed |= bool(differences)
+    sys.exit(failed)
+
+
+main()
