@@ -1,6 +1,8 @@
 //! Checks before a teardown. All of them come before the first change.
 
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::contained::integrated;
 use super::error::{refuse, shown};
@@ -19,6 +21,12 @@ use super::{
 };
 use crate::git::{ChangeKind, Checkout, Git, own_changes};
 use crate::model::{Method, PlannedTeardown, Remark, TaskState, TaskStatus, Uncommitted};
+
+/// Time that processes of git in a worktree get to end before they count as its users.
+const MAX_WAIT_FOR_GIT: Duration = Duration::from_secs(2);
+
+/// Time between two looks at the processes of a worktree.
+const WAIT_STEP: Duration = Duration::from_millis(50);
 
 /// Teardown that passed all checks.
 #[derive(Clone, Debug)]
@@ -394,8 +402,19 @@ pub(super) fn check_clean(
     })
 }
 
+/// Refuses to remove a worktree that processes use. Those of git get a moment to end: the maintenance
+/// that follows a commit runs in the background.
 fn check_unused(checkout: &Checkout) -> Result<(), Error> {
-    let processes = processes_in(&checkout.path);
+    let started = Instant::now();
+    let mut processes = processes_in(&checkout.path);
+    let is_git = |process: &String| process.starts_with("git (");
+    while !processes.is_empty()
+        && processes.iter().all(is_git)
+        && started.elapsed() < MAX_WAIT_FOR_GIT
+    {
+        thread::sleep(WAIT_STEP);
+        processes = processes_in(&checkout.path);
+    }
     if processes.is_empty() {
         return Ok(());
     }

@@ -21,6 +21,10 @@ pub fn git(folder: &Path) -> Command {
         ("GIT_AUTHOR_EMAIL", "a@example.com"),
         ("GIT_COMMITTER_NAME", "A"),
         ("GIT_COMMITTER_EMAIL", "a@example.com"),
+        // Maintenance in the background would make a worktree look used.
+        ("GIT_CONFIG_COUNT", "1"),
+        ("GIT_CONFIG_KEY_0", "maintenance.auto"),
+        ("GIT_CONFIG_VALUE_0", "false"),
     ] {
         command.env(name, value);
     }

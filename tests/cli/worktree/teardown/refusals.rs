@@ -102,6 +102,31 @@ fn a_worktree_is_not_removed_under_a_running_process() {
     project.done(&["teardown", "docs"]);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn processes_of_git_get_a_moment_to_end() {
+    let (project, _) = Project::worked();
+    let worktree = project.worktree("docs");
+    #[expect(clippy::disallowed_methods, reason = "something has to run there")]
+    let mut process = std::process::Command::new("git")
+        .args(["cat-file", "--batch"])
+        .current_dir(&worktree)
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let refused = project.refused(&["teardown", "docs"]);
+    assert!(refused.contains(&format!("in use by git ({})", process.id())), "{refused}");
+    // It ends where its input ends.
+    let input = process.stdin.take();
+    let ending = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        drop(input);
+        process.wait().unwrap();
+    });
+    project.done(&["teardown", "docs"]);
+    ending.join().unwrap();
+}
+
 #[test]
 fn what_else_lies_at_a_registered_path_is_not_removed() {
     let (project, _) = Project::worked();
