@@ -40,7 +40,7 @@ pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost>
     let mut gone = BTreeSet::new();
     for (version, tree) in trees.iter().enumerate() {
         for (index, node) in tree.nodes.iter().enumerate() {
-            let partner = pairs[version].right[index];
+            let partner = merge.followed(version, index);
             if is_done(node)
                 && let Some(task) = result.lacks((tree, index), partner)
             {
@@ -97,6 +97,18 @@ struct Merge<'t, 'a> {
 }
 
 impl Merge<'_, '_> {
+    /// Finds the node of a version in the result: itself, or what another version made of it. Where
+    /// each side reworded a part of it, the result is like none of them.
+    fn followed(&self, version: usize, node: usize) -> Option<usize> {
+        self.found[version].right[node].or_else(|| {
+            let before =
+                if version == BASE { node } else { self.sides[version - OURS].left[node]? };
+            let by_side =
+                |side: usize| self.found[side].right[self.sides[side - OURS].right[before]?];
+            by_side(OURS).or_else(|| by_side(THEIRS)).or_else(|| self.found[BASE].right[before])
+        })
+    }
+
     /// Returns the loss with its cause; `None` if both sides opened the task.
     fn explained(
         &self,

@@ -279,3 +279,17 @@ fn a_line_behind_a_paragraph_is_a_note_and_behind_a_title_may_be_more_to_do() {
         "<<<<<<< ours\n- [x] Ship it\n=======\n- [ ] Ship it\n  and build an installer\n>>>>>>> theirs\n",
     );
 }
+
+#[test]
+fn what_each_side_words_anew_in_part_is_not_missing() {
+    let base = "- [x] do it w0 well\n  - [x] do it w1 well\n";
+    let ours = "- [ ] do it w0 well\n  - [x] do again ours w1 well\n";
+    let theirs = "- [x] do again theirs w0 well\n  - [x] do it w1 well\n";
+    let (result, is_clean) = merged(base, ours, theirs);
+    assert!(is_clean);
+    assert_eq!(result, "- [ ] do again theirs w0 well\n  - [x] do again ours w1 well\n");
+    let versions = [base, ours, theirs, &result].map(str::as_bytes);
+    assert_eq!(lost(versions[0], versions[1], versions[2], versions[3]), vec![]);
+    let without = "- [ ] do again theirs w0 well\n";
+    assert_ne!(lost(versions[0], versions[1], versions[2], without.as_bytes()), vec![]);
+}
