@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::judged::Judged;
-use super::{Replay, misses, pairs, reliability, score, windows};
+use super::{Replay, misses, pairs, reliability, rounds, score, windows};
 use crate::model::{Accuracy, Baseline, RepositoryAccuracy, Scores, SetScores};
 
 /// A way to rank the files of a replay.
@@ -60,6 +60,9 @@ pub fn measure(replays: &[Replay]) -> Accuracy {
         reliability: reliability::of(&judged),
         pairs: pairs::together(repositories.iter().map(|repository| &repository.pairs)),
         splits: windows::together(&windows.iter().flatten().collect::<Vec<_>>()),
+        rounds: rounds::together(
+            groups.iter().map(|tasks| rounds::of_repository(tasks)).collect::<Vec<_>>().iter(),
+        ),
         misses: misses::worst(&judged),
         repositories,
         ..Accuracy::default()
@@ -163,6 +166,7 @@ mod tests {
             shares.extend(pairs.independent.precision());
         }
         shares.extend([found.splits.placed, found.splits.largest]);
+        shares.extend(found.rounds.share_placed());
         shares
     }
 

@@ -15,6 +15,7 @@ mod pairs;
 mod past;
 mod reliability;
 mod replay;
+mod rounds;
 #[cfg(test)]
 pub(crate) mod sample;
 mod score;

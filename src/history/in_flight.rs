@@ -10,6 +10,9 @@ use crate::model::{RepoPath, shown};
 /// Number of unmerged branches that are looked at, the most recent first.
 const MAX_BRANCHES: usize = 50;
 
+/// Number of worktrees that are looked at, in git's order.
+const MAX_WORKTREES: usize = 50;
+
 /// Age in seconds, compared with HEAD, from which an unmerged branch is abandoned rather than in
 /// flight: 30 days.
 const ABANDONED_AGE: i64 = 30 * 24 * 3600;
@@ -40,7 +43,7 @@ pub fn unmerged(folder: &Path) -> Result<Vec<Unmerged>, git::Error> {
         }
     }
     let here = git.path(&["rev-parse", "--show-toplevel"]).and_then(|top| Ok(top.canonicalize()?));
-    for checkout in git::checkouts(&git)? {
+    for checkout in git::checkouts(&git)?.into_iter().take(MAX_WORKTREES) {
         let is_here = here
             .as_ref()
             .is_ok_and(|here| checkout.path.canonicalize().is_ok_and(|path| path == *here));

@@ -43,6 +43,8 @@ pub struct Accuracy {
     pub pairs: PairScores,
     /// Collisions that the tracks avoid, over the windows of all repositories.
     pub splits: SplitScores,
+    /// Rounds that would have been proposed, over all repositories.
+    pub rounds: RoundScores,
     /// Worst misses, the worst first.
     pub misses: Vec<Miss>,
     /// Weights learned from the tasks, if requested.
@@ -231,6 +233,55 @@ impl SplitScores {
     pub fn avoided(&self) -> Option<f64> {
         let avoidable = self.random - self.oracle as f64;
         (avoidable > 0.0).then(|| (self.random - self.collisions as f64) / avoidable)
+    }
+}
+
+/// Rounds that would have been proposed, over windows of consecutive tasks of one repository.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct RoundScores {
+    /// Number of windows.
+    pub windows: usize,
+    /// Windows for which no round of two tracks is proposed. They count in no other field.
+    pub stopped: usize,
+    /// Pairs in different tracks that collide.
+    pub collisions: usize,
+    /// Number of such pairs if they collided as often as any pair of the window.
+    pub chance: f64,
+    /// Tasks in the rounds.
+    pub placed: usize,
+    /// Pairs in one track that changed a common folder.
+    pub near: usize,
+    /// Number of such pairs if they did so as often as any pair of the window.
+    pub near_by_chance: f64,
+    /// Headings with two to eight tasks in the round.
+    pub sections: usize,
+    /// Those of them with tasks in several tracks.
+    pub split_sections: usize,
+}
+
+impl RoundScores {
+    /// Number of consecutive tasks in a window: more than fit into one round.
+    pub const WINDOW: usize = 36;
+    /// Maximum number of tracks of a round, as many as `ctx analyze` proposes.
+    pub const TRACKS: usize = 4;
+    /// Maximum number of tasks of a track, as many as `ctx analyze` takes.
+    pub const PER_TRACK: usize = 6;
+
+    /// Computes the collisions as a share of those that chance gives: 0 is safe, 1 no better than
+    /// drawing lots. `None` where chance gives none.
+    pub fn risk(&self) -> Option<f64> {
+        (self.chance > 0.0).then(|| self.collisions as f64 / self.chance)
+    }
+
+    /// Computes the mean share of a window's tasks that are in its round.
+    pub fn share_placed(&self) -> Option<f64> {
+        let rounds = self.windows - self.stopped;
+        (rounds > 0).then(|| self.placed as f64 / (rounds * Self::WINDOW) as f64)
+    }
+
+    /// Computes how many times as often pairs in one track changed a common folder as any pair.
+    pub fn coherence(&self) -> Option<f64> {
+        (self.near_by_chance > 0.0).then(|| self.near as f64 / self.near_by_chance)
     }
 }
 

@@ -8,13 +8,17 @@ use super::feature::{Clue, Feature, Met, Sheet};
 use super::text::Span;
 use crate::index::Field;
 use crate::model::{FileId, TermId};
+use crate::words::Shares;
 
 /// Number of source files that hold all parts of a route, beyond which it tells too little about each.
 const MAX_FILES: usize = 5;
 
+/// Number of quotes of a task that are looked at.
+const MAX_SPANS: usize = 100;
+
 /// Raises the files that spell out a quoted route. What is a path of the repository is no route.
 pub fn read(question: &Question, sheet: &mut Sheet) {
-    for span in &question.text.spans {
+    for span in question.text.spans.iter().take(MAX_SPANS) {
         let Some(parts) = parts(&span.text) else { continue };
         if question.index.paths.resolve(span.text.trim_start_matches('/')).is_some() {
             continue;
@@ -65,16 +69,17 @@ fn terms(question: &Question, span: &Span, parts: &[String]) -> Option<Vec<TermI
 
 /// Finds the source files other than tests that hold all terms.
 fn holders(question: &Question, terms: &[TermId]) -> BTreeSet<FileId> {
-    let holds_all = |file: &FileId| {
-        terms
-            .iter()
-            .all(|&term| question.index.terms.shares(Field::Contents, term).of(file.0) > 0.0)
-    };
     let is_source = |file: &FileId| {
         let file = question.index.file(*file);
         file.code().is_some() && !file.is_test
     };
-    question.index.ids().filter(is_source).filter(holds_all).collect()
+    let mut shares: Vec<Shares> =
+        terms.iter().map(|&term| question.index.terms.shares(Field::Contents, term)).collect();
+    // The rarest first, since it leaves the fewest files to look at.
+    shares.sort_by_key(|shares| shares.documents().len());
+    let Some((rarest, others)) = shares.split_first() else { return BTreeSet::new() };
+    let holds_all = |file: &FileId| others.iter().all(|shares| shares.of(file.0) > 0.0);
+    rarest.documents().map(FileId).filter(is_source).filter(holds_all).collect()
 }
 
 #[cfg(test)]

@@ -11,9 +11,7 @@ use crate::model::{BlastRadius, Contested, Hopeless, RepoPath};
 /// pay: whatever two of them are picked, they meet in it about as likely as not. Chosen, not measured.
 const MIN_SHARE_OF_ONE_FILE: f64 = 0.7;
 
-/// Probability from which a task probably changes a file: more likely than not. A file that is merely
-/// the best guess of most tasks stops nothing: on one of 40 windows of 36 finished tasks, all tasks
-/// had such a file, and 23 % of the pairs collided.
+/// Probability from which a task probably changes a file: more likely than not.
 const PROBABLE: f64 = 0.5;
 
 /// Number of tasks below which such a share is no sign of anything.

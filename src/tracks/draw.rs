@@ -48,7 +48,7 @@ const MAX_CONSIDERED: usize = 400;
 /// Number of groups that the choice is started from in turn.
 const STARTS: usize = 8;
 
-/// Number of times that every task may move. Rounds settle after four to six.
+/// Number of times that every task may move. Chosen: it bounds the search.
 const MAX_SWEEPS: usize = 12;
 
 /// Improvement below which a change is rounding.
@@ -79,7 +79,7 @@ impl<'a> Choice<'a> {
     /// collide with work in flight.
     pub fn new(
         tasks: &[Task],
-        overlaps: &'a Overlaps<'a>,
+        overlaps: &Overlaps,
         alike: &Alike,
         bonds: &'a Bonds,
         groups: &[Vec<usize>],

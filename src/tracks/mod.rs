@@ -132,7 +132,7 @@ fn find<'a>(
     let aside: BTreeSet<usize> =
         aside.iter().copied().chain(waiting.iter().map(|it| it.task)).collect();
     let free = partition::free(tasks, &overlaps, &aside, &bonds);
-    // Whoever is at work on a track is one of those that could take another.
+    // The agent of a track in flight takes no other.
     let busy = in_flight.iter().filter(|work| !work.tasks.is_empty()).count();
     let max_tracks = options.max_tracks.saturating_sub(busy).max(1);
     let options = Options { max_tracks, ..options };

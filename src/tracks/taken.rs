@@ -18,7 +18,7 @@ pub struct Taken {
     words: HashSet<Vec<String>>,
     /// Each name without the letter at each place.
     shortened: HashSet<String>,
-    /// The same with the place of the letter.
+    /// Each name without the letter at a place, with that place.
     changed: HashSet<(usize, String)>,
     /// Number that the last `misc-…` had.
     numbered: usize,

@@ -7,7 +7,7 @@ use super::overlap::Overlaps;
 use crate::model::Verdict;
 
 /// How much the considered tasks are tied to each other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Ties {
     /// The considered tasks.
     pub tasks: Vec<usize>,

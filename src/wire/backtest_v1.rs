@@ -45,6 +45,8 @@ pub struct Document<'a> {
     pub pairs: PairsEntry,
     /// Collisions across tracks, over the windows of all repositories.
     pub tracks: TracksEntry,
+    /// Rounds that would have been proposed, over the windows of all repositories.
+    pub rounds: RoundsEntry,
     /// Tasks for which something was likely at least and no changed file was among the first
     /// five, the worst first.
     pub misses: Vec<MissEntry<'a>>,
@@ -234,6 +236,36 @@ pub struct CallsEntry {
     pub right: usize,
     /// The share that was right; null where it was never given.
     pub precision: Option<f64>,
+}
+
+/// Rounds of windows of tasks.
+#[derive(Debug, Serialize)]
+pub struct RoundsEntry {
+    /// Number of windows.
+    pub windows: usize,
+    /// Number of tasks in each window.
+    pub tasks_per_window: usize,
+    /// Maximum number of tracks of a round.
+    pub max_tracks: usize,
+    /// Maximum number of tasks of a track.
+    pub max_tasks_per_track: usize,
+    /// Windows for which no round of two tracks is proposed. They count in no other field.
+    pub stopped: usize,
+    /// Pairs in different tracks that collide.
+    pub collisions: usize,
+    /// Number of such pairs if they collided as often as any pair of the window.
+    pub chance: f64,
+    /// collisions / chance; null where chance gives none.
+    pub risk: Option<f64>,
+    /// Share of the tasks that are in a round; null without rounds.
+    pub placed: Option<f64>,
+    /// Number of times as often that pairs in one track changed a common directory as any pair; null
+    /// where no pair did.
+    pub coherence: Option<f64>,
+    /// Headings with two to eight tasks in the round.
+    pub sections: usize,
+    /// Those of them with tasks in several tracks.
+    pub split_sections: usize,
 }
 
 /// Collisions across the tracks of windows of tasks.

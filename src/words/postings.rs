@@ -124,6 +124,11 @@ pub struct Shares<'a> {
 }
 
 impl Shares<'_> {
+    /// Returns the documents that hold the term, in order.
+    pub fn documents(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
+        self.holders.iter().map(|entry| entry.1)
+    }
+
     /// Returns the amount for one document.
     pub fn of(&self, document: u32) -> f32 {
         match self.holders.binary_search_by_key(&document, |entry| entry.1) {

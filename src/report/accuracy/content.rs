@@ -2,7 +2,9 @@
 //!
 //! Text that comes from a repository is cleaned here.
 
-use crate::model::{Ablation, Accuracy, Fit, PairScores, Reliability, Scores, SplitScores};
+use crate::model::{
+    Ablation, Accuracy, Fit, PairScores, Reliability, RoundScores, Scores, SplitScores,
+};
 
 use super::super::layout::clean;
 use super::super::wording::{count, enumerate, share};
@@ -352,6 +354,43 @@ pub fn splits_remark(splits: &SplitScores) -> String {
         count(splits.windows, "window"),
         SplitScores::WINDOW,
         SplitScores::TRACKS
+    )
+}
+
+/// Describes the rounds that would have been proposed.
+pub fn rounds(rounds: &RoundScores) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let Some(risk) = rounds.risk() {
+        let (collisions, chance) = (rounds.collisions, rounds.chance);
+        let text =
+            format!("{collisions} across tracks, {} of the {chance:.1} by chance", share(risk));
+        facts.push(("collisions", text));
+    }
+    if let Some(placed) = rounds.share_placed() {
+        facts.push(("placed", format!("{} of the tasks", share(placed))));
+    }
+    if let Some(coherence) = rounds.coherence() {
+        let text = format!("{coherence:.1} times as many pairs in a common directory as elsewhere");
+        facts.push(("coherence", text));
+    }
+    if rounds.sections > 0 {
+        let split = format!("{} of {} small sections", rounds.split_sections, rounds.sections);
+        facts.push(("split", split));
+    }
+    if rounds.stopped > 0 {
+        facts.push(("stopped", format!("in {}", count(rounds.stopped, "window"))));
+    }
+    facts
+}
+
+/// Remarks which windows the rounds are of.
+pub fn rounds_remark(rounds: &RoundScores) -> String {
+    format!(
+        "({} of {} consecutive tasks, at most {} tracks of {} tasks)",
+        count(rounds.windows, "window"),
+        RoundScores::WINDOW,
+        RoundScores::TRACKS,
+        RoundScores::PER_TRACK
     )
 }
 

@@ -46,6 +46,11 @@ fn content(main: &mut Markup, accuracy: &Accuracy) {
         section(main, "Tracks", &content::splits_remark(splits));
         facts(main, &content::splits(splits));
     }
+    let rounds = &accuracy.rounds;
+    if rounds.windows > 0 {
+        section(main, "Rounds", &content::rounds_remark(rounds));
+        facts(main, &content::rounds(rounds));
+    }
     if !accuracy.ablation.is_empty() {
         section(main, "What each signal is worth", content::ABLATION);
         table(main, &content::ablation(&accuracy.ablation));

@@ -26,6 +26,7 @@ pub fn render(accuracy: &Accuracy, columns: usize) -> String {
     text.reliability();
     text.pairs();
     text.splits();
+    text.rounds();
     text.ablation();
     text.misses();
     text.page.finish()
@@ -125,6 +126,14 @@ impl Text<'_> {
         if splits.windows > 0 {
             self.heading("Tracks", &content::splits_remark(splits));
             self.facts(&content::splits(splits));
+        }
+    }
+
+    fn rounds(&mut self) {
+        let rounds = &self.accuracy.rounds;
+        if rounds.windows > 0 {
+            self.heading("Rounds", &content::rounds_remark(rounds));
+            self.facts(&content::rounds(rounds));
         }
     }
 

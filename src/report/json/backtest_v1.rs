@@ -2,13 +2,13 @@
 
 use crate::model::{
     Ablation, Accuracy, Baseline, Calls, Expected, Fit, LeftOut, Miss, PairScores, Reliability,
-    ReliabilityBin, RepositoryAccuracy, Scores, SetScores, SplitScores, Weakness,
+    ReliabilityBin, RepositoryAccuracy, RoundScores, Scores, SetScores, SplitScores, Weakness,
 };
 use crate::wire::analysis_v1::EvidenceEntry;
 use crate::wire::backtest_v1::{
     AblationEntry, BaselineEntry, BinEntry, CallsEntry, Document, FitEntry, LeftOutEntry,
-    MissEntry, MistakenEntry, PairsEntry, ReliabilityEntry, RepositoryEntry, ScoresEntry, SetEntry,
-    TracksEntry,
+    MissEntry, MistakenEntry, PairsEntry, ReliabilityEntry, RepositoryEntry, RoundsEntry,
+    ScoresEntry, SetEntry, TracksEntry,
 };
 use crate::wire::rounded;
 
@@ -32,6 +32,7 @@ impl<'a> Document<'a> {
             reliability: ReliabilityEntry::new(&accuracy.reliability),
             pairs: PairsEntry::new(&accuracy.pairs),
             tracks: TracksEntry::new(&accuracy.splits),
+            rounds: RoundsEntry::new(&accuracy.rounds),
             misses: accuracy.misses.iter().map(MissEntry::new).collect(),
             fit: accuracy.fit.as_ref().map(FitEntry::new),
             ablation: accuracy.ablation.iter().map(AblationEntry::new).collect(),
@@ -165,6 +166,25 @@ impl TracksEntry {
             avoided: splits.avoided().map(rounded),
             placed: rounded(splits.placed),
             largest: rounded(splits.largest),
+        }
+    }
+}
+
+impl RoundsEntry {
+    fn new(rounds: &RoundScores) -> Self {
+        Self {
+            windows: rounds.windows,
+            tasks_per_window: RoundScores::WINDOW,
+            max_tracks: RoundScores::TRACKS,
+            max_tasks_per_track: RoundScores::PER_TRACK,
+            stopped: rounds.stopped,
+            collisions: rounds.collisions,
+            chance: rounded(rounds.chance),
+            risk: rounds.risk().map(rounded),
+            placed: rounds.share_placed().map(rounded),
+            coherence: rounds.coherence().map(rounded),
+            sections: rounds.sections,
+            split_sections: rounds.split_sections,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::harness::{Tree, answer, document, on_fixture, parsed};
+use crate::harness::{Tree, answer, document, files, on_fixture, parsed};
 
 fn ids(document: &Value) -> Vec<&str> {
     document["tasks"].as_array().unwrap().iter().map(|task| task["id"].as_str().unwrap()).collect()
@@ -135,4 +135,16 @@ fn a_task_that_says_too_little_takes_the_files_of_its_section() {
     let file = &analyzed("Let emit/emit.go write tabs")["tasks"][2]["files"][0];
     assert_eq!(file["path"], "emit/emit.go");
     assert_ne!(file["probability"], 0.35, "a task that says enough takes nothing");
+}
+
+#[test]
+fn a_quoted_route_is_met_by_the_source_that_spells_it_out() {
+    let tree = Tree::with(&[
+        ("TASKS.md", "- [ ] T1: `GET /orders/{id}/cancel` answers too late\n"),
+        ("http/server.go", "package http\n\nconst cancel = \"GET /orders/{id}/cancel\"\n"),
+        ("http/server_test.go", "package http\n\nconst tested = \"/orders/1/cancel\"\n"),
+        ("http/list.go", "package http\n\nconst list = \"GET /orders\"\n"),
+    ]);
+    let text = answer(tree.analyze().args(["--output-format", "json"]));
+    assert_eq!(files(&text, "T1", "symbol"), ["http/server.go"]);
 }
