@@ -2,7 +2,7 @@ use super::super::layout::width;
 use super::*;
 use crate::backtest::sample::{clue, replay};
 use crate::backtest::{Replay, measure};
-use crate::model::{LeftOut, RepoPath, Signal};
+use crate::model::{LeftOut, RepoPath, RoundScores, Signal};
 
 const FILES: [&str; 7] =
     ["rc/rc.go", "rc/load.go", "cli/add.go", "cli/root.go", "docs/a.md", "x/y.go", "go.mod"];
@@ -43,6 +43,17 @@ fn sample() -> Accuracy {
             LeftOut { reason: "more than 30 files were changed".to_owned(), tasks: 2 },
             LeftOut { reason: "the text came with the work".to_owned(), tasks: 1 },
         ],
+        rounds: RoundScores {
+            windows: 3,
+            stopped: 1,
+            collisions: 12,
+            chance: 30.5,
+            placed: 36,
+            near: 40,
+            near_by_chance: 22.0,
+            sections: 9,
+            split_sections: 1,
+        },
         ..measure(&replays())
     }
 }
