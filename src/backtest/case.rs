@@ -5,6 +5,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::backlog::{BacklogFormat, Granularity, Source};
+use crate::model::Task;
 use crate::{backlog, regular};
 
 /// Limit for a file of cases, in bytes.
@@ -95,6 +97,15 @@ impl Case {
         self.repo.split('/').next().unwrap_or_default()
     }
 
+    /// Reads the task, or returns `None` if the text holds none. The text is read as that of a Markdown
+    /// checklist, whatever the format of the backlog that held it.
+    pub fn task(&self) -> Option<Task> {
+        let source = Source { name: self.backlog.clone(), bytes: self.as_backlog().into_bytes() };
+        let markdown = BacklogFormat::named("markdown");
+        let (tasks, _) = backlog::read_as(&[source], &[], markdown, Granularity::Outermost);
+        tasks.into_iter().next()
+    }
+
     /// Writes the task as the only box of a checklist under its headings and ancestors.
     pub fn as_backlog(&self) -> String {
         let mut out = String::new();
@@ -133,15 +144,14 @@ fn as_body(line: &str) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_case_is_one_open_box() {
-        let case = |text: &str| Case {
+    fn case(backlog: &str, text: &str) -> Case {
+        Case {
             id: "a".into(),
             repo: "o/r".into(),
             parent: "p".into(),
             commit: "c".into(),
             date: 0,
-            backlog: "TASKS.md".into(),
+            backlog: backlog.into(),
             headings: vec!["Phase 1".into()],
             ancestors: vec!["above".into()],
             first_commit: None,
@@ -151,7 +161,27 @@ mod tests {
             truth_new: Vec::new(),
             others: 0,
             weight: 1.0,
-        };
+        }
+    }
+
+    #[test]
+    fn a_case_is_a_task_whatever_backlog_held_it() {
+        for backlog in [
+            "TASKS.md",
+            ".beads/issues.jsonl",
+            ".taskmaster/tasks/tasks.json",
+            "backlog/tasks/task-1 - a.md",
+            "openspec/changes/a/tasks.md",
+            "todo.txt",
+            "",
+        ] {
+            let task = case(backlog, "Add a flag").task().unwrap();
+            assert_eq!((task.title.as_str(), task.section), ("Add a flag", vec!["Phase 1".into()]));
+        }
+    }
+
+    #[test]
+    fn a_case_is_one_open_box() {
         for (text, expected) in [
             ("- [x] a", "- [ ] a\n"),
             ("1. `[🏗\u{fe0f}]` a\n   1. [👍🏽] b\n\n   c", "- [ ] a\n       1. b\n\n       c\n"),
@@ -161,7 +191,7 @@ mod tests {
             ("plain #5\n#6 too", "- [ ] plain #5\n    #6 too\n"),
         ] {
             let expected = format!("# Phase 1\n\n- above\n  {expected}");
-            assert_eq!(case(text).as_backlog(), expected, "{text}");
+            assert_eq!(case("TASKS.md", text).as_backlog(), expected, "{text}");
         }
     }
 }

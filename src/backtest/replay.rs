@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::{Case, Kept, Trees, baseline};
-use crate::backlog::{self, Granularity, Source};
 use crate::git::{self, Git, Repository};
 use crate::history::{Past, Timeline};
 use crate::model::{BlastRadius, RepoPath, Task, shown};
@@ -153,9 +152,7 @@ fn of_repository(
             return Ok(());
         }
         watch.advance();
-        let source = Source { name: case.backlog.clone(), bytes: case.as_backlog().into_bytes() };
-        let (tasks, _) = backlog::read(&[source], Granularity::Outermost);
-        let Some(task) = tasks.into_iter().next() else {
+        let Some(task) = case.task() else {
             replayed.without_task += 1;
             continue;
         };

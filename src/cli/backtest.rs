@@ -236,6 +236,10 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     let fitted = arguments.fit.then(|| backtest::fit(&mut replayed, start, history_depth));
     let mut accuracy = backtest::measure(&replayed.replays);
     accuracy.left_out = left_out;
+    if replayed.without_task > 0 {
+        let reason = "the text holds no task".to_owned();
+        accuracy.left_out.push(LeftOut { reason, tasks: replayed.without_task });
+    }
     accuracy.commits = replayed.replays.iter().filter(|it| it.case.is_commit()).count();
     let is_own = matches!(settings.clones, Clones::One(_));
     accuracy.too_few =

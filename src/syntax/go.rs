@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::memmem::{self, Finder};
+use aho_corasick::AhoCorasick;
 use tree_sitter::{Node, Tree};
 
-use super::doc;
 use super::grammar::{Budget, GrammarId, Worker};
 use super::query::{Found, Role, Rules};
+use super::{doc, go_outline};
 use crate::model::{
     CodeFacts, Command, Definition, DefinitionKind, Flag, Import, Problem, ProblemKind, RepoPath,
 };
@@ -53,9 +55,8 @@ impl Reader<'_> {
     /// Fills the facts and returns the line of the first syntax error.
     fn read(&mut self, worker: &mut Worker) -> Result<Option<u32>, String> {
         let grammar = worker.grammar(GrammarId::Go)?;
-        let mut budget = Budget::new(GrammarId::Go, self.content.len());
-        let tree =
-            worker.parse(GrammarId::Go, self.content, &[], &mut budget).ok_or(TOO_TANGLED)?;
+        let spelled = spelled(self.content);
+        let tree = self.parse(worker, &spelled).ok_or(TOO_TANGLED)?;
         let errors = Errors::of(&tree);
         if errors.most_children > MAX_STRAY_CHILDREN {
             return Err(TOO_TANGLED.to_owned());
@@ -64,8 +65,27 @@ impl Reader<'_> {
             return Err("the queries of Go are incomplete".to_owned());
         };
         self.read_definitions(worker, definitions, &tree);
-        self.read_commands(worker, commands, &tree);
+        self.read_commands(worker, commands, &tree, &spelled);
         Ok(errors.first)
+    }
+
+    /// Parses the parts of the file that declare something and those that spell out commands or flags.
+    /// Parses all of it where these alone are no valid Go. Returns `None` where that takes too long.
+    fn parse(&self, worker: &mut Worker, spelled: &[Range<usize>]) -> Option<Tree> {
+        let is_wanted = |part: Range<usize>| {
+            let next = spelled.partition_point(|it| it.start < part.start);
+            spelled.get(next).is_some_and(|it| it.start < part.end)
+        };
+        let outline = go_outline::ranges(self.content, is_wanted).unwrap_or_default();
+        if !outline.is_empty() {
+            let mut budget = Budget::new(GrammarId::Go, self.content.len());
+            let tree = worker.parse(GrammarId::Go, self.content, &outline, &mut budget);
+            if let Some(tree) = tree.filter(|tree| !tree.root_node().has_error()) {
+                return Some(tree);
+            }
+        }
+        let mut budget = Budget::new(GrammarId::Go, self.content.len());
+        worker.parse(GrammarId::Go, self.content, &[], &mut budget)
     }
 
     fn read_definitions(&mut self, worker: &mut Worker, rules: &Rules, tree: &Tree) {
@@ -140,10 +160,16 @@ impl Reader<'_> {
         }
     }
 
-    fn read_commands(&mut self, worker: &mut Worker, rules: &Rules, tree: &Tree) {
-        let Some(range) = spelled(self.content) else { return };
+    fn read_commands(
+        &mut self,
+        worker: &mut Worker,
+        rules: &Rules,
+        tree: &Tree,
+        spelled: &[Range<usize>],
+    ) {
+        let (Some(first), Some(last)) = (spelled.first(), spelled.last()) else { return };
         let mut seen = HashSet::new();
-        worker.cursor.set_byte_range(range);
+        worker.cursor.set_byte_range(first.start..last.end);
         rules.run(&mut worker.cursor, tree.root_node(), self.content, |found| {
             let (Some(name), Some(private)) = (found.name, found.private) else { return };
             // Of a call's string arguments the first one names the flag.
@@ -185,8 +211,8 @@ fn line_of(node: Node) -> u32 {
     u32::try_from(node.start_position().row).unwrap_or(u32::MAX - 1) + 1
 }
 
-/// Finds the stretch of a file in which commands or flags are spelled out, if any.
-fn spelled(content: &[u8]) -> Option<std::ops::Range<usize>> {
+/// Finds the places of a file where commands or flags are spelled out, in their order.
+fn spelled(content: &[u8]) -> Vec<Range<usize>> {
     const SPELLINGS: &[&str] = &[
         "Use:",
         "Var(",
@@ -206,19 +232,11 @@ fn spelled(content: &[u8]) -> Option<std::ops::Range<usize>> {
         ".StringArray(\"",
         ".Count(\"",
     ];
-    thread_local! {
-        static FINDERS: Vec<Finder<'static>> = SPELLINGS.iter().map(Finder::new).collect();
-    }
-    FINDERS.with(|finders| {
-        let first = finders.iter().filter_map(|finder| finder.find(content)).min()?;
-        let last = SPELLINGS
-            .iter()
-            .filter_map(|spelling| {
-                Some(memmem::rfind(content, spelling.as_bytes())? + spelling.len())
-            })
-            .max()?;
-        Some(first..last)
-    })
+    // Patterns of these lengths are compiled without error.
+    static FINDER: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::new(SPELLINGS).ok());
+    let places = FINDER.iter().flat_map(|finder| finder.find_iter(content));
+    places.map(|place| place.range()).collect()
 }
 
 /// Returns whether a name is `Test`, `Benchmark`, `Fuzz` or `Example`, alone or followed by anything

@@ -7,6 +7,7 @@ mod doc;
 mod generated;
 mod go;
 mod go_module;
+mod go_outline;
 mod grammar;
 mod heading;
 mod inline;
