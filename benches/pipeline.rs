@@ -17,7 +17,7 @@ use ctx_analyze::history::{self, Past, Place};
 use ctx_analyze::index::Index;
 use ctx_analyze::model::{BlastRadius, FileFacts, SourceFile, Task};
 use ctx_analyze::predict::{self, Corpus, Forest};
-use ctx_analyze::words::Lexer;
+use ctx_analyze::words::{Lexer, Lexers};
 use ctx_analyze::{syntax, tracks};
 use divan::Bencher;
 use rayon::prelude::*;
@@ -68,10 +68,12 @@ fn past(index: &Index) -> Past {
 
 fn radii(index: &Index, past: &Past, tasks: &[Task]) -> Vec<BlastRadius> {
     let corpus = Corpus { index, past };
-    let radius = |lexer: &mut Lexer, task: &Task| {
-        predict::measure(corpus, task, None, &[], lexer).radius(Forest::shipped())
+    let lexers = Lexers::default();
+    let radius = |task: &Task| {
+        let measured = lexers.lend(|lexer| predict::measure(corpus, task, None, &[], lexer));
+        measured.radius(Forest::shipped())
     };
-    tasks.par_iter().map_init(Lexer::default, radius).collect()
+    tasks.par_iter().map(radius).collect()
 }
 
 #[divan::bench]
@@ -84,11 +86,12 @@ fn bare_parse(bencher: Bencher) {
 fn words(bencher: Bencher) {
     let (corpus, pool) = (yardstick::corpus(), yardstick::pool(THREADS));
     bencher.bench_local(|| {
+        let lexers = Lexers::default();
         pool.install(|| {
             corpus
                 .par_iter()
                 .with_max_len(1)
-                .map_init(Lexer::default, |lexer, (_, content)| lexer.count(content).len())
+                .map(|(_, content)| lexers.lend(|lexer| lexer.count(content).len()))
                 .sum::<usize>()
         })
     });

@@ -20,7 +20,7 @@ use crate::model::{
 };
 use crate::predict::{self, Corpus, Forest, Own};
 use crate::scan::{self, Shelf, Survey};
-use crate::words::{self, Lexer};
+use crate::words::{self, Lexers};
 use crate::{discover, next, regular, tracks};
 
 /// Maximum number of backlogs whose lines are traced to the commits that added them. Formats with a
@@ -291,15 +291,18 @@ impl<'a> Engine<'a> {
         let forest = own.unwrap_or_else(|| Forest::shipped());
         let introduced = Introduced::of(self.backlogs_inside(), history);
         self.progress.begin(Stage::Predict(tasks.len()));
-        let radius = |lexer: &mut Lexer, task: &Task| {
+        let lexers = Lexers::default();
+        let radius = |task: &Task| {
             let corpus = Corpus { index, past };
-            let measured = predict::measure(corpus, task, introduced.by(task), hints, lexer);
+            let commit = introduced.by(task);
+            let measured =
+                lexers.lend(|lexer| predict::measure(corpus, task, commit, hints, lexer));
             let radius = measured.radius(forest);
             self.progress.advance();
             radius
         };
         let mut radii: Vec<BlastRadius> =
-            self.pool.install(|| tasks.par_iter().map_init(Lexer::default, radius).collect());
+            self.pool.install(|| tasks.par_iter().map(radius).collect());
         predict::inherit(tasks, &mut radii, forest.base);
         radii
     }

@@ -10,7 +10,7 @@ use crate::backlog::is_of_backlog;
 use crate::git::{Blob, Error, Git, Objects};
 use crate::index::Index;
 use crate::model::{FileFacts, RepoPath, SourceFile};
-use crate::words::Lexer;
+use crate::words::Lexers;
 use crate::{discover, scan};
 
 /// Folders in which task trackers keep their state, which holds the answer.
@@ -45,6 +45,7 @@ pub struct Trees {
     git: Git,
     objects: Objects,
     known: HashMap<Key, Known>,
+    lexers: Lexers,
     /// Number of trees that were read.
     count: u64,
 }
@@ -55,7 +56,7 @@ impl Trees {
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let git = Git::at(folder);
         let objects = Objects::open(&git)?;
-        Ok(Self { git, objects, known: HashMap::new(), count: 0 })
+        Ok(Self { git, objects, known: HashMap::new(), lexers: Lexers::default(), count: 0 })
     }
 
     /// Merges the facts of the tree of `commit`, less what a walk of it would not list, the folders
@@ -132,9 +133,10 @@ impl Trees {
         let read: Vec<(Key, Known)> = unread
             .into_par_iter()
             .with_max_len(1)
-            .map_init(Lexer::default, |lexer, (key, size, content)| {
+            .map(|(key, size, content)| {
                 let file = discover::describe(key.1.clone(), size);
-                let (facts, _) = scan::blob(&file, content.as_deref(), lexer);
+                let (facts, _) =
+                    self.lexers.lend(|lexer| scan::blob(&file, content.as_deref(), lexer));
                 (key.clone(), Known { facts: Arc::new(facts), size, used })
             })
             .collect();

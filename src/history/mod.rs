@@ -23,7 +23,7 @@ use cache::Key;
 use crate::cache::Store;
 use crate::git::{self, Git, Log, Repository};
 use crate::model::TermId;
-use crate::words::{Lexer, tally};
+use crate::words::{Lexers, tally};
 
 pub use follow::MAX_FILES;
 pub use in_flight::{Unmerged, unmerged};
@@ -219,8 +219,7 @@ fn collect(
 
 /// Counts the terms of each commit's message, sorted.
 fn message_terms(commits: &[git::Commit]) -> Vec<Vec<(TermId, u16)>> {
-    commits
-        .par_iter()
-        .map_init(Lexer::default, |lexer, commit| tally(message::terms(&commit.message, lexer)))
-        .collect()
+    let lexers = Lexers::default();
+    let terms = |commit: &git::Commit| lexers.lend(|it| message::terms(&commit.message, it));
+    commits.par_iter().map(|commit| tally(terms(commit))).collect()
 }

@@ -16,7 +16,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterato
 use crate::cache::{Digest, digest};
 use crate::discover::Content;
 use crate::model::{FileFacts, Origin, Problem, SourceFile};
-use crate::words::Lexer;
+use crate::words::{Lexer, Lexers};
 use crate::{discover, syntax};
 use kept::{Catalogue, Seen};
 use segment::{Known, PathlessProblem};
@@ -92,10 +92,11 @@ fn each<T: Send>(
     // The largest first, so that no thread is left with one at the end.
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by_key(|&at| (Reverse(files[at].size), at));
+    let lexers = Lexers::default();
     let mut done: Vec<(usize, T)> = order
         .into_par_iter()
         .with_max_len(1)
-        .map_init(Lexer::default, |lexer, at| (at, work(lexer, &files[at])))
+        .map(|at| (at, lexers.lend(|lexer| work(lexer, &files[at]))))
         .collect();
     done.sort_unstable_by_key(|&(at, _)| at);
     done.into_iter().map(|(_, result)| result).collect()

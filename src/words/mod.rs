@@ -4,6 +4,7 @@
 //! parts. `getUserByID` gives `getuserbyid`, `get`, `user`, `by`, `id`, less the stop words:
 //! keeping the whole beside its parts is worth more than either alone.
 
+mod lexers;
 mod postings;
 mod stop;
 
@@ -13,6 +14,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::model::TermId;
 
+pub use lexers::Lexers;
 pub use postings::{Postings, Query, Shares};
 
 /// Length in bytes of a word. A longer run of letters and digits is data (a hash, base64).
@@ -25,7 +27,8 @@ const MIN_TERM_CHARS: usize = 2;
 /// repository of prose and code has.
 const MAX_REMEMBERED_WORDS: usize = 500_000;
 
-/// Splitter of text into terms. It remembers the words it has seen, so one per thread is fastest.
+/// Splitter of text into terms. It remembers the words it has seen; [`Lexers`] share them
+/// out to threads.
 pub struct Lexer {
     stemmer: Stemmer,
     /// Range of a word's terms in `terms`.
