@@ -25,12 +25,12 @@ mod todo_txt;
 
 use super::draft::Reading;
 use super::record::{self, Files, Record};
+use super::shape::Shape;
 use super::{Entry, Granularity, Source, pattern};
 use crate::model::Problem;
 
 /// Format of backlogs.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a property of a format")]
 pub struct BacklogFormat {
     /// Name, as the user types it.
     pub name: &'static str,
@@ -39,8 +39,7 @@ pub struct BacklogFormat {
     /// Usual places of such backlogs, relative to the root, in the order of search: the first that
     /// has any files is read. A `*` stands for any text within one name.
     pub places: &'static [&'static str],
-    /// Usual places of finished backlogs. They are merged by task if the format is mergeable, and
-    /// never planned.
+    /// Usual places of finished backlogs. They are merged like the backlogs, and never planned.
     pub archives: &'static [&'static str],
     /// Files that the tool keeps beside its backlogs, which its reader needs.
     pub beside: &'static [&'static str],
@@ -51,8 +50,8 @@ pub struct BacklogFormat {
     pub is_in_context: bool,
     /// Set if such backlogs are read only if the user names the format or the file.
     pub is_on_request: bool,
-    /// Set where `git merge` can merge such backlogs by task.
-    pub is_mergeable: bool,
+    /// Shape, by which git's merge driver merges them.
+    pub shape: Shape,
     /// Set if all files of a place are one backlog, with a file for each task.
     is_one_backlog: bool,
     /// Returns true if a backlog outside of the usual places has this format.
@@ -80,7 +79,7 @@ const EMPTY: BacklogFormat = BacklogFormat {
     homes: &[],
     is_in_context: false,
     is_on_request: false,
-    is_mergeable: false,
+    shape: Shape::Text,
     is_one_backlog: false,
     sniff: |_| false,
     reader: Reader::Outline(markdown::read),
@@ -95,14 +94,14 @@ pub static FORMATS: &[BacklogFormat] = &[
         title: "Markdown checklist",
         places: &["TASKS.md", "TODO.md", "docs/TASKS.md", "docs/TODO.md"],
         is_in_context: true,
-        is_mergeable: true,
+        shape: Shape::Checklist,
         ..EMPTY
     },
     BacklogFormat {
         name: "spec-kit",
         title: "spec-kit",
         places: &["specs/*/tasks.md"],
-        is_mergeable: true,
+        shape: Shape::Checklist,
         reader: Reader::Outline(spec_kit::read),
         ..EMPTY
     },
@@ -110,7 +109,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         name: "kiro",
         title: "Kiro",
         places: &[".kiro/specs/*/tasks.md"],
-        is_mergeable: true,
+        shape: Shape::Checklist,
         reader: Reader::Outline(kiro::read),
         ..EMPTY
     },
@@ -120,7 +119,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         places: &["openspec/changes/*/tasks.md"],
         archives: &["openspec/changes/archive/*/tasks.md"],
         homes: &["openspec/changes"],
-        is_mergeable: true,
+        shape: Shape::Checklist,
         reader: Reader::Records(openspec::records),
         ..EMPTY
     },
@@ -128,6 +127,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         name: "backlog-md",
         title: "Backlog.md",
         places: &["backlog/tasks/*.md", ".backlog/tasks/*.md"],
+        archives: &["backlog/completed/*.md", ".backlog/completed/*.md"],
         beside: &[
             "backlog/config.yml",
             "backlog/completed/*.md",
@@ -138,6 +138,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         is_one_backlog: true,
         sniff: backlog_md::sniff,
         reader: Reader::Records(backlog_md::records),
+        shape: Shape::Page(&backlog_md::FIELDS),
         ..EMPTY
     },
     BacklogFormat {
@@ -147,6 +148,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         beside: &[".beads/metadata.json"],
         sniff: beads::sniff,
         reader: Reader::Records(beads::records),
+        shape: Shape::Lines(&beads::FIELDS),
         ..EMPTY
     },
     BacklogFormat {
@@ -156,6 +158,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         beside: &[".taskmaster/state.json"],
         sniff: task_master::sniff,
         reader: Reader::Records(task_master::records),
+        shape: Shape::Document(&task_master::FIELDS),
         ..EMPTY
     },
     BacklogFormat {
@@ -171,6 +174,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         name: "gsd-2",
         title: "GSD 2",
         places: &[".gsd/milestones/*/slices/*/*-PLAN.md"],
+        shape: Shape::Checklist,
         ..EMPTY
     },
     BacklogFormat {
@@ -180,6 +184,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         beside: &["_bmad-output/implementation-artifacts/sprint-status.yaml"],
         is_one_backlog: true,
         reader: Reader::Records(bmad::records),
+        shape: Shape::Page(&bmad::FIELDS),
         ..EMPTY
     },
     BacklogFormat {
@@ -188,6 +193,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         places: &[".claude/epics/*/*.md"],
         is_one_backlog: true,
         reader: Reader::Records(ccpm::records),
+        shape: Shape::Page(&ccpm::FIELDS),
         ..EMPTY
     },
     BacklogFormat {
@@ -197,16 +203,19 @@ pub static FORMATS: &[BacklogFormat] = &[
         beside: &["kitty-specs/*/status.events.jsonl"],
         is_one_backlog: true,
         reader: Reader::Records(spec_kitty::records),
+        shape: Shape::Page(&spec_kitty::FIELDS),
         ..EMPTY
     },
     BacklogFormat {
         name: "beans",
         title: "beans",
         places: &[".beans/*.md"],
+        archives: &[".beans/archive/*.md"],
         beside: &[".beans/archive/*.md"],
         is_one_backlog: true,
         sniff: beans::sniff,
         reader: Reader::Records(beans::records),
+        shape: Shape::Page(&beans::FIELDS),
         ..EMPTY
     },
     BacklogFormat {
@@ -223,6 +232,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         places: &["docs/superpowers/plans/*.md", "docs/plans/*.md"],
         is_on_request: true,
         reader: Reader::Outline(superpowers::read),
+        shape: Shape::Checklist,
         ..EMPTY
     },
     BacklogFormat {
@@ -290,6 +300,11 @@ impl BacklogFormat {
         FORMATS.iter().find(|format| format.name == name)
     }
 
+    /// Returns true if the merge driver knows more of such backlogs than their lines.
+    pub fn is_mergeable(&self) -> bool {
+        !matches!(self.shape, Shape::Text)
+    }
+
     /// Returns the number of the first of `sources`, all of this format, that are one backlog.
     pub(super) fn reads_at_once(&self, sources: usize) -> usize {
         if self.is_one_backlog { sources } else { sources.min(1) }
@@ -333,6 +348,26 @@ pub(super) fn of_place(path: &str) -> Option<(&'static BacklogFormat, &'static s
         format.places.iter().chain(format.archives).map(move |&place| (format, place))
     });
     places.filter(|(_, place)| pattern::ends(path, place)).max_by_key(|(_, place)| place.len())
+}
+
+/// Returns the shape of a backlog: that of its format. A Markdown file of another shape is a
+/// checklist.
+pub fn shape(source: &Source) -> Shape {
+    let is_page = source.name.to_ascii_lowercase().ends_with(".md");
+    match of(source).shape {
+        Shape::Text if is_page => Shape::Checklist,
+        shape => shape,
+    }
+}
+
+/// Returns the names of the files beside the backlog `name` whose content decides about states, such
+/// as settings. Files of a kind that there are many of are left out.
+pub fn settings(name: &str) -> Vec<String> {
+    let Some((format, place)) = of_place(name) else { return Vec::new() };
+    let depth = name.split('/').count() - place.split('/').count();
+    let base: Vec<&str> = name.split('/').take(depth).collect();
+    let beside = format.beside.iter().filter(|pattern| !pattern.contains('*'));
+    beside.map(|file| base.iter().copied().chain([*file]).collect::<Vec<_>>().join("/")).collect()
 }
 
 /// Returns the entries of a backlog, if its format is no Markdown outline.

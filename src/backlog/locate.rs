@@ -99,10 +99,10 @@ pub fn beside(path: &Path) -> Option<(PathBuf, Vec<PathBuf>)> {
     Some((base.to_owned(), files))
 }
 
-/// Returns the places of backlogs that are merged by task, archives included, as patterns relative
-/// to `root`. A `*` stands for any one folder.
+/// Returns the places of backlogs that the merge driver serves, archives included, as patterns
+/// relative to `root`. A `*` stands for any text within one name.
 pub fn places(root: &Path) -> Vec<String> {
-    let mergeable = || FORMATS.iter().filter(|format| format.is_mergeable);
+    let mergeable = || FORMATS.iter().filter(|format| format.is_mergeable());
     let mut places: Vec<String> = mergeable().flat_map(|it| patterns(root, it)).collect();
     places.extend(mergeable().flat_map(|it| it.archives).map(|&place| place.to_owned()));
     places

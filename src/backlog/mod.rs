@@ -5,7 +5,7 @@
 //! dependencies, priorities and titles. `link` and `settle` add keys and dependencies to the drafts of all backlogs.
 
 mod checklist;
-mod data;
+pub(crate) mod data;
 mod doubtful;
 mod draft;
 mod entry;
@@ -16,6 +16,7 @@ mod pattern;
 mod record;
 mod select;
 mod settle;
+mod shape;
 pub(crate) mod text;
 mod unusable;
 
@@ -28,12 +29,13 @@ pub use checklist::Checklist;
 pub use doubtful::find as doubtful;
 pub use entry::Entry;
 pub use formats::markdown::{marker_and_text, may_have_boxes};
-pub use formats::{BacklogFormat, FORMATS};
+pub use formats::{BacklogFormat, FORMATS, settings, shape};
 pub use locate::{
     CONTEXT_DIR, Located, beside, conventional, everywhere, is_of_backlog, locate, locate_as,
     places,
 };
 pub use select::{find, find_one, select};
+pub use shape::{RecordFields, Shape};
 pub use text::lines::ended as lines_ended;
 pub use unusable::Unusable;
 

@@ -1,7 +1,8 @@
 //! Rule: a finished task is open again.
 
 use super::{Findings, Input};
-use crate::merge;
+use crate::backlog;
+use crate::merge::Merger;
 use crate::model::{Detail, Finding, LossKind, Rule};
 
 /// Adds a finding for each task that was finished where the branch began, and is not any more. No
@@ -9,12 +10,12 @@ use crate::model::{Detail, Finding, LossKind, Rule};
 pub fn apply(input: &Input, findings: &mut Findings) {
     let Some(changes) = input.subject.changes else { return };
     for source in input.subject.backlogs {
-        // The merge reads checklists.
-        let is_checklist = source.name.to_ascii_lowercase().ends_with(".md");
-        let Some(before) = changes.before.get(&source.name).filter(|_| is_checklist) else {
+        let has_states = !matches!(backlog::shape(source), backlog::Shape::Text);
+        let Some(before) = changes.before.get(&source.name).filter(|_| has_states) else {
             continue;
         };
-        let gone = merge::gone(before, before, &source.bytes, &source.bytes);
+        let way = Merger::of(&source.name, &source.bytes, &[]);
+        let gone = way.gone([before, before, &source.bytes], &source.bytes);
         for it in gone.into_iter().filter(|it| matches!(it.kind, LossKind::Reopened(_))) {
             let line = u32::try_from(it.line).unwrap_or(u32::MAX);
             let task = input.places.owner(&source.name, line);

@@ -1,6 +1,7 @@
 //! `ctx merge-tasks`: the three-way merge of a backlog by task, as git calls it and by hand.
 
 use std::ffi::OsString;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -9,7 +10,8 @@ use clap::Args;
 use super::Exit;
 use super::output;
 use super::refusal::Refusal;
-use crate::merge::{Merged, Options, gone, lost, merge, merge_by_line, ticked_again};
+use crate::backlog::{self, Source};
+use crate::merge::{Merged, Merger, Options, merge_by_line};
 use crate::model::{LossKind, MergeCheck, MergeSide, MergeVerification, shown};
 use crate::worktree::driver;
 use crate::{regular, report};
@@ -136,12 +138,17 @@ fn answer(arguments: &Arguments) -> Result<Exit> {
     let [base, ours, theirs] =
         [&arguments.base, &arguments.ours, &arguments.theirs].map(|file| read(file));
     let (base, ours, theirs) = (base?, ours?, theirs?);
+    let name = arguments.name();
+    let beside = settings(&name);
+    let sample = if ours.is_empty() { &theirs } else { &ours };
+    let way = Merger::of(&name, sample, &beside);
+    let versions = [&base[..], &ours, &theirs];
     if arguments.verify {
-        return verify(arguments, [&base, &ours, &theirs]);
+        return verify(arguments, way, versions);
     }
-    let merged = merge(&base, &ours, &theirs, &arguments.options(false));
+    let merged = way.merge(versions, &arguments.options(false));
     if arguments.check {
-        return check([&base, &ours, &theirs], &merged);
+        return check(way, versions, &merged);
     }
     if arguments.or_base {
         let result = if merged.conflicts.is_empty() { &merged.bytes } else { &base };
@@ -149,7 +156,7 @@ fn answer(arguments: &Arguments) -> Result<Exit> {
         return Ok(Exit::Answered);
     }
     let merged = if !merged.conflicts.is_empty() && arguments.shows_base() {
-        merge(&base, &ours, &theirs, &arguments.options(true))
+        way.merge(versions, &arguments.options(true))
     } else {
         merged
     };
@@ -158,7 +165,7 @@ fn answer(arguments: &Arguments) -> Result<Exit> {
     } else {
         output::save_bytes(&merged.bytes, &arguments.ours)?;
     }
-    for line in report::render_conflicts(&arguments.name(), &merged.conflicts) {
+    for line in report::render_conflicts(&name, &merged.conflicts) {
         output::narrate(&line);
     }
     Ok(if merged.conflicts.is_empty() { Exit::Answered } else { Exit::Wanting })
@@ -206,36 +213,49 @@ fn read(file: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Reads the settings that the tool keeps beside a backlog, below the current folder, which is the root
+/// where git runs a merge driver.
+fn settings(name: &str) -> Vec<Source> {
+    let read = |name: String| {
+        let mut bytes = Vec::new();
+        let file = regular::open_inside(Path::new("."), Path::new(&name)).ok()?;
+        file.take(MAX_BYTES).read_to_end(&mut bytes).ok()?;
+        Some(Source { name, bytes })
+    };
+    backlog::settings(name).into_iter().filter_map(read).collect()
+}
+
 /// Forecasts the merge by task, and the one by line that git makes without a driver, as on a hosting
 /// service.
-fn check([base, ours, theirs]: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
+fn check(way: Merger, versions: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
+    let [base, ours, theirs] = versions;
     let by_line = driver::by_line([base, ours, theirs])?.unwrap_or_else(|| {
         let merged = merge_by_line(base, ours, theirs, &Options::default());
         (merged.bytes, merged.conflicts.len())
     });
     let mut reopened = Vec::new();
     for (side, result) in [(MergeSide::Ours, ours), (MergeSide::Theirs, theirs)] {
-        let gone = gone(base, ours, theirs, result).into_iter();
+        let gone = way.gone(versions, result).into_iter();
         reopened.extend(gone.filter(|task| task.kind == LossKind::Reopened(side)));
     }
     let check = MergeCheck {
         conflicts: merged.conflicts.clone(),
         conflicts_by_line: by_line.1,
         reopened,
-        lost_by_line: lost(base, ours, theirs, &by_line.0),
-        lost_with_ours: lost(base, ours, theirs, ours).len(),
-        lost_with_theirs: lost(base, ours, theirs, theirs).len(),
+        lost_by_line: way.lost(versions, &by_line.0),
+        lost_with_ours: way.lost(versions, ours).len(),
+        lost_with_theirs: way.lost(versions, theirs).len(),
     };
     output::print(&report::render_check(&check))?;
     Ok(if check.is_clean() { Exit::Answered } else { Exit::Wanting })
 }
 
 /// Compares the finished tasks of the versions with those of their merge.
-fn verify(arguments: &Arguments, [base, ours, theirs]: [&[u8]; 3]) -> Result<Exit> {
+fn verify(arguments: &Arguments, way: Merger, versions: [&[u8]; 3]) -> Result<Exit> {
     let result = read(&arguments.path.first().map(PathBuf::from).unwrap_or_default())?;
     let verification = MergeVerification {
-        gone: gone(base, ours, theirs, &result),
-        ticked_again: ticked_again(base, ours, theirs, &result),
+        gone: way.gone(versions, &result),
+        ticked_again: way.ticked_again(versions, &result),
     };
     output::print(&report::render_verification(&verification))?;
     Ok(if verification.is_kept() { Exit::Answered } else { Exit::Wanting })

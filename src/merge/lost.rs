@@ -9,16 +9,8 @@ use super::tree::{Node, Numbers, Tree};
 use crate::backlog::text::lines;
 use crate::model::{LossKind, Lost, MergeSide, TaskState};
 
-/// Lists the tasks that are done in `base`, `ours` or `theirs` and lost in `result`, by line, if
-/// neither side opened or removed them. In an unresolved conflict of `result`, it suffices that one
-/// side has the task as done.
-pub fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
-    let mut gone = gone(base, ours, theirs, result);
-    gone.retain(|task| matches!(task.kind, LossKind::TakenBack | LossKind::Missing));
-    gone
-}
-
-/// Lists the lost tasks, and also those that a side removed or opened again.
+/// Lists the tasks that are done in `base`, `ours` or `theirs` and not in `result`, by line, with the
+/// reason. In an unresolved conflict of `result`, it suffices that one side has the task as done.
 pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     let in_conflict = without_markers(result).len() != result.len();
     let mut numbers = Numbers::default();

@@ -1,5 +1,8 @@
 //! Three-way merge of backlogs, by task instead of by line.
 //!
+//! [`Merger`] chooses the merge by the shape of a format: that of checklists, which is here, or that of
+//! `records`.
+//!
 //! 1. Each version is parsed to a `tree` of headings and items.
 //! 2. `identity` pairs the nodes of two versions by ids, words (`wording`) and place; `both` corrects
 //!    pairs where both sides together show more.
@@ -25,7 +28,9 @@ mod kept;
 mod labelled;
 mod list;
 mod lost;
+mod merger;
 mod plain;
+mod records;
 mod render;
 mod replaced;
 mod settle;
@@ -39,9 +44,8 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use again::ticked_again;
-pub use kept::{Kept, kept};
-pub use lost::{gone, lost};
+pub use kept::Kept;
+pub use merger::Merger;
 
 use crate::model::Conflict;
 use classes::Classes;

@@ -13,6 +13,8 @@ pub enum ConflictKind {
     Removed,
     /// The sides moved it to different places.
     Moved,
+    /// The sides added tasks with the same id that are not the same.
+    SameId,
     /// Lines, where a merge by task was not possible.
     Lines,
 }

@@ -106,6 +106,9 @@ fn described(conflict: &Conflict) -> String {
         }
         ConflictKind::Removed => "one side removed it, the other one changed it",
         ConflictKind::Moved => "the sides moved it to different places",
+        ConflictKind::SameId => {
+            "each side added a task with this id, and they are not the same; give one another id"
+        }
         ConflictKind::Lines => "not merged by task: the lines conflict",
     };
     let title = if conflict.title.is_empty() { "the text" } else { &conflict.title };

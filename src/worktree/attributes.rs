@@ -173,7 +173,9 @@ fn is_conventional(root: &Path, name: &str) -> bool {
 fn is_of_named(root: &Path, line: &str) -> bool {
     let pattern = line.strip_suffix(&format!(" merge={NAME}"));
     let name = pattern.and_then(|pattern| pattern.strip_prefix('/'));
-    let is_place = |name: &str| name.contains("/*/") || is_conventional(root, name);
+    // A named file has its `*` escaped.
+    let is_place =
+        |name: &str| name.replace("\\*", "").contains('*') || is_conventional(root, name);
     // Patterns of places need no quotes.
     pattern.is_some_and(|pattern| pattern.starts_with('"')) || name.is_some_and(|it| !is_place(it))
 }
@@ -193,17 +195,26 @@ fn attribute(pattern: &str, value: &str) -> String {
     }
 }
 
-/// Returns the pattern of a place, where `*` stands for any folder.
+/// Returns the pattern of a place, where `*` stands for any text within one name, as it does for git.
 fn pattern_of(place: &str) -> String {
-    match place.split_once("/*/") {
-        None => literal(place),
-        Some((folder, file)) => format!("{}/*{}", literal(folder), literal(file)),
+    let mut pattern = String::from("/");
+    for (index, part) in place.split('*').enumerate() {
+        if index > 0 {
+            pattern.push('*');
+        }
+        pattern.push_str(&escaped(part));
     }
+    pattern
 }
 
 /// Returns the pattern that matches one path.
 fn literal(path: &str) -> String {
-    let mut pattern = String::from("/");
+    format!("/{}", escaped(path))
+}
+
+/// Escapes the signs that mean more than themselves in a pattern.
+fn escaped(path: &str) -> String {
+    let mut pattern = String::new();
     for c in path.chars() {
         if "\\*?[]".contains(c) {
             pattern.push('\\');

@@ -12,7 +12,7 @@ use super::journal::Teardown;
 use super::moved::Candidate;
 use super::{Error, attributes, moved, rewind};
 use crate::git::{self, Blob, Git, Merged, Objects};
-use crate::merge::{self as checklist, Options};
+use crate::merge::{self as checklist, Merger, Options};
 use crate::model::{Deleted, Method};
 
 /// Maximum size of a backlog, in bytes.
@@ -188,7 +188,7 @@ fn follow(
                 mode,
                 remaining: objects[other].clone(),
                 objects,
-                merged: checklist::merge(&base, ours, theirs, &Options::default()),
+                merged: Merger::of(to, ours, &[]).merge([&base, ours, theirs], &Options::default()),
             });
         } else {
             let candidates = found.into_iter().map(|it| it.path).collect();

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::{Assigned, Error, tasks};
 use crate::backlog::Checklist;
 use crate::git::{Blob, Git, Objects};
-use crate::merge::{Kept, kept};
+use crate::merge::{Kept, Merger};
 
 /// Maximum size of a backlog, in bytes.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
@@ -121,9 +121,10 @@ pub(super) fn candidates(
     mut read: impl FnMut(&str) -> Result<Option<Vec<u8>>, Error>,
 ) -> Result<Vec<Candidate>, Error> {
     let mut candidates = Vec::new();
+    let way = Merger::of(name, before, &[]);
     for path in files {
         let Some(bytes) = read(&path)? else { continue };
-        let kept = kept(before, &bytes);
+        let kept = way.kept(before, &bytes);
         if kept.is_most() {
             let is_named_alike = is_named_alike(name, &path);
             candidates.push(Candidate { path, bytes, kept, is_named_alike });

@@ -8,9 +8,9 @@ use super::journal::Teardown;
 use super::merge::{check_squash, check_whole};
 use super::moved::{Trail, trails};
 use super::{Error, Home, MergeRefusal, Record};
-use crate::backlog;
+use crate::backlog::{self, Source};
 use crate::git::{Blob, Git, Objects};
-use crate::merge::{Options, gone, lost};
+use crate::merge::{Merger, Options};
 use crate::model::{LossKind, MergeSide, Method};
 
 /// Maximum size of a backlog.
@@ -83,7 +83,9 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
             continue;
         };
         let [ours, theirs] = [ours, theirs].map(Option::unwrap_or_default);
-        for task in gone(&base, &ours, &theirs, &result) {
+        let beside = versions.settings(trail.name())?;
+        let way = Merger::of(trail.name(), &result, &beside);
+        for task in way.gone([&base, &ours, &theirs], &result) {
             let described = format!("{}:{}: {:?}", one_line(backlog), task.line, task.title);
             match task.kind {
                 LossKind::TakenBack => {
@@ -101,7 +103,7 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
             }
         }
         // Tasks that would be lost by going back to the base are those that the track finished.
-        let finished = lost(b"", b"", &theirs, &base);
+        let finished = way.lost([b"", b"", &theirs], &base);
         ticks.finished.extend(finished.into_iter().map(|task| task.title));
     }
     Ok(ticks)
@@ -123,7 +125,9 @@ pub(super) fn reopened<'b>(
         if base == theirs {
             continue;
         }
-        let gone = gone(&base, &ours.unwrap_or_default(), &theirs, &theirs);
+        let beside = versions.settings(backlog)?;
+        let way = Merger::of(backlog, &theirs, &beside);
+        let gone = way.gone([&base, &ours.unwrap_or_default(), &theirs], &theirs);
         let by_it =
             gone.into_iter().filter(|task| task.kind == LossKind::Reopened(MergeSide::Theirs));
         reopened.extend(by_it.map(|task| format!("{backlog}:{}: {:?}", task.line, task.title)));
@@ -171,6 +175,17 @@ impl<'s> Versions<'s> {
         }
     }
 
+    /// Reads the settings that a tool keeps beside a backlog, from our side.
+    fn settings(&mut self, backlog: &str) -> Result<Vec<Source>, Error> {
+        let mut settings = Vec::new();
+        for name in backlog::settings(backlog) {
+            if let Some(bytes) = self.at(self.sides[0], &name)? {
+                settings.push(Source { name, bytes });
+            }
+        }
+        Ok(settings)
+    }
+
     /// Returns the commits of a merge with the result `result`.
     fn commits<'c>(&'c self, result: &'c str) -> [&'c str; 4] {
         let base = self.bases.first().map_or(self.sides[0], String::as_str);
@@ -190,7 +205,8 @@ impl<'s> Versions<'s> {
                 Some(before) => {
                     let below = self.below[before].clone();
                     let below = self.at(&below, backlog)?.unwrap_or_default();
-                    let merged = crate::merge::merge(&below, &base, &next, &Options::default());
+                    let way = Merger::of(backlog, &base, &[]);
+                    let merged = way.merge([&below, &base, &next], &Options::default());
                     if merged.conflicts.is_empty() { merged.bytes } else { below }
                 }
             };

@@ -10,6 +10,7 @@ use crate::backlog::Source;
 use crate::backlog::data::page::{self, Page};
 use crate::backlog::data::yaml;
 use crate::backlog::record::{Boxes, Dependency, Files, Record};
+use crate::backlog::shape::{PLAIN, RecordFields};
 use crate::backlog::text::{lines, priority};
 use crate::model::{Action, DeclaredFile, Problem, TaskState};
 
@@ -19,6 +20,14 @@ const COMPLETED: &str = "/completed/";
 const CONFIG: &str = "/config.yml";
 /// Record of a file that is no backlog.
 const BESIDE: usize = usize::MAX;
+
+/// Fields that merges treat by rules of their own. Criteria have their position before the text.
+pub const FIELDS: RecordFields = RecordFields {
+    state: |status, beside| state(&status.to_lowercase(), &last_status(beside)),
+    stamps: &["updated_date"],
+    numbers_boxes: true,
+    ..PLAIN
+};
 
 /// Returns true if the front matter is that of a task.
 pub fn sniff(source: &Source) -> bool {

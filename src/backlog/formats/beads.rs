@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::backlog::Source;
 use crate::backlog::data::json::{self, Document, Fields};
 use crate::backlog::record::{Dependency, Files, Record};
+use crate::backlog::shape::{PLAIN, RecordFields};
 use crate::model::{Priority, Problem, ProblemKind, TaskState};
 
 /// File that names the database behind the export.
@@ -16,6 +17,15 @@ const METADATA: &str = ".beads/metadata.json";
 const TEXTS: [&str; 4] = ["description", "design", "acceptance_criteria", "notes"];
 /// Kinds of links by which an issue waits for another.
 const WAITS: [&str; 3] = ["blocks", "waits-for", "conditional-blocks"];
+
+/// Fields that merges treat by rules of their own. Deleted issues stay deleted, since beads refuses
+/// an issue of another status with the fields of a deleted one.
+pub const FIELDS: RecordFields = RecordFields {
+    state: |status, _| state(status),
+    deleted: &["tombstone"],
+    stamps: &["updated_at", "closed_at", "compacted_at"],
+    ..PLAIN
+};
 
 /// Returns true if the first record is an issue of beads.
 pub fn sniff(source: &Source) -> bool {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::backlog::Source;
 use crate::backlog::data::page::{self, Page};
 use crate::backlog::record::{Boxes, Dependency, Files, Record};
+use crate::backlog::shape::{PLAIN, RecordFields};
 use crate::backlog::text::priority;
 use crate::model::{Priority, Problem, TaskState};
 
@@ -14,6 +15,10 @@ use crate::model::{Priority, Problem, TaskState};
 const ARCHIVE: &str = "/archive/";
 /// Record of a file that is no backlog.
 const BESIDE: usize = usize::MAX;
+
+/// Fields that merges treat by rules of their own.
+pub const FIELDS: RecordFields =
+    RecordFields { state: |status, _| state(status), stamps: &["updated_at"], ..PLAIN };
 
 /// Returns true if the front matter is that of a bean.
 pub fn sniff(source: &Source) -> bool {
@@ -56,13 +61,7 @@ fn record(source: usize, file: &Source, page: &Page) -> Record {
     let stem = file.name.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
     let id = stem.split("--").next().unwrap_or(stem);
     let status = fields.text("status").unwrap_or_default();
-    let state = match status {
-        "in-progress" => TaskState::InProgress,
-        "completed" => TaskState::Done,
-        "scrapped" => TaskState::Skipped,
-        _ => TaskState::Open,
-    };
-    let mut record = Record::new(source, 1, fields.text("title").unwrap_or(stem), state);
+    let mut record = Record::new(source, 1, fields.text("title").unwrap_or(stem), state(status));
     record.lines = 1..=page.last;
     record.id = Some(id.to_owned());
     record.boxes = Boxes::Steps;
@@ -82,4 +81,13 @@ fn record(source: usize, file: &Source, page: &Page) -> Record {
     }
     record.text.clone_from(&page.body);
     record
+}
+
+fn state(status: &str) -> TaskState {
+    match status {
+        "in-progress" => TaskState::InProgress,
+        "completed" => TaskState::Done,
+        "scrapped" => TaskState::Skipped,
+        _ => TaskState::Open,
+    }
 }

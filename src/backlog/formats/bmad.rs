@@ -7,11 +7,16 @@ use crate::backlog::Source;
 use crate::backlog::data::page::Page;
 use crate::backlog::data::yaml::{self, Node, Value};
 use crate::backlog::record::{Boxes, Files, Record};
+use crate::backlog::shape::{PLAIN, RecordFields};
 use crate::backlog::text::{declared, lines};
 use crate::model::{Action, Problem, TaskState};
 
 /// States of all stories.
 const SPRINT: &str = "sprint-status.yaml";
+
+/// Fields that merges treat by rules of their own.
+pub const FIELDS: RecordFields =
+    RecordFields { state: |status, _| state(&status.to_lowercase()), ..PLAIN };
 
 /// Reads the stories, finished ones included. A file without a status is none.
 pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {

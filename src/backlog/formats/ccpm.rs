@@ -7,11 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::backlog::data::page::Page;
 use crate::backlog::record::{Boxes, Dependency, Files, Record};
+use crate::backlog::shape::{PLAIN, RecordFields};
 use crate::backlog::text::declared;
 use crate::model::{Problem, TaskState};
 
 /// End of the name of a file that lists streams.
 const ANALYSIS: &str = "-analysis";
+
+/// Fields that merges treat by rules of their own.
+pub const FIELDS: RecordFields =
+    RecordFields { state: |status, _| state(status), stamps: &["updated"], ..PLAIN };
 
 /// Splits a path into its epic and the name of the file without extension.
 fn place(path: &str) -> (&str, &str) {
@@ -34,13 +39,7 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     for (source, file, (epic, name)) in tasks().filter(|(.., (_, name))| is_number(name)) {
         let Some(page) = Page::read(file, problems) else { continue };
         let fields = &page.fields;
-        let status = fields.text("status").unwrap_or_default().to_lowercase();
-        let state = match status.as_str() {
-            "closed" | "completed" | "done" => TaskState::Done,
-            "in-progress" | "in_progress" => TaskState::InProgress,
-            "blocked" => TaskState::Blocked,
-            _ => TaskState::Open,
-        };
+        let state = state(fields.text("status").unwrap_or_default());
         let title = fields.text("name").or_else(|| page.heading()).unwrap_or(name);
         let mut record = Record::new(source, 1, title, state);
         record.lines = 1..=page.last;
@@ -70,4 +69,13 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
         }
     }
     records
+}
+
+fn state(status: &str) -> TaskState {
+    match status.to_lowercase().as_str() {
+        "closed" | "completed" | "done" => TaskState::Done,
+        "in-progress" | "in_progress" => TaskState::InProgress,
+        "blocked" => TaskState::Blocked,
+        _ => TaskState::Open,
+    }
 }

@@ -8,10 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::backlog::data::json::Document;
 use crate::backlog::data::page::Page;
 use crate::backlog::record::{Boxes, Dependency, Files, Record};
+use crate::backlog::shape::{PLAIN, RecordFields};
 use crate::model::{Action, DeclaredFile, Problem, TaskState};
 
 /// Log of events.
 const EVENTS: &str = "/status.events.jsonl";
+
+/// Fields that merges treat by rules of their own. The log of events has a merge driver of
+/// spec-kitty's, which its `init` sets.
+pub const FIELDS: RecordFields =
+    RecordFields { status: "lane", state: |lane, _| state(lane), ..PLAIN };
 
 /// Reads the work packages, finished ones included.
 pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {

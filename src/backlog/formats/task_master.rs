@@ -7,6 +7,7 @@
 use crate::backlog::Source;
 use crate::backlog::data::json::{self, Document, Fields};
 use crate::backlog::record::{Dependency, Files, Record};
+use crate::backlog::shape::{PLAIN, RecordFields};
 use crate::backlog::text::priority;
 use crate::model::{Action, DeclaredFile, Priority, Problem, ProblemKind, TaskState};
 
@@ -16,6 +17,14 @@ const DEFAULT_TAG: &str = "master";
 const STATE: &str = ".taskmaster/state.json";
 /// Fields with text about a task.
 const TEXTS: [&str; 3] = ["description", "details", "testStrategy"];
+
+/// Fields that merges treat by rules of their own. Task Master counts only `done` as completed.
+pub const FIELDS: RecordFields = RecordFields {
+    state: |status, _| state(status),
+    stamps: &["updatedAt", "lastModified", "updated"],
+    counts: Some(["taskCount", "completedCount"]),
+    ..PLAIN
+};
 
 /// Returns true if a file is an object with tasks, by tag or in one list.
 pub fn sniff(source: &Source) -> bool {

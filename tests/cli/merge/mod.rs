@@ -3,4 +3,5 @@
 mod archived;
 mod driver;
 mod moved;
+mod records;
 mod tasks;

@@ -1,0 +1,88 @@
+//! Merge of a backlog by the shape of its format.
+
+use super::kept::Kept;
+use super::{Merged, Options, again, kept, lost, records};
+use crate::backlog::{Shape, Source, shape};
+use crate::model::{LossKind, Lost};
+
+/// Merge of one file.
+#[derive(Clone, Copy, Debug)]
+pub struct Merger<'a> {
+    shape: Shape,
+    /// Files that the tool keeps beside its backlogs, such as its settings.
+    beside: &'a [Source],
+}
+
+impl<'a> Merger<'a> {
+    /// Chooses the merge for the file `name`, by its place or else by its content.
+    pub fn of(name: &str, bytes: &[u8], beside: &'a [Source]) -> Self {
+        let source = Source { name: name.to_owned(), bytes: bytes.to_vec() };
+        Self { shape: shape(&source), beside }
+    }
+
+    /// Merges base, ours and theirs, whatever the bytes are. If both sides added the file, the base is
+    /// empty.
+    ///
+    /// A task that either side finished is finished in the result. One that was finished before stays so
+    /// unless a side opened it again. Pages without front matter are merged as checklists, and other files
+    /// that are not of their shape by line.
+    pub fn merge(&self, versions: [&[u8]; 3], options: &Options) -> Merged {
+        let [base, ours, theirs] = versions;
+        if ours == theirs || base == theirs {
+            return Merged { bytes: ours.to_vec(), conflicts: Vec::new() };
+        }
+        if base == ours {
+            return Merged { bytes: theirs.to_vec(), conflicts: Vec::new() };
+        }
+        if matches!(self.shape, Shape::Checklist) {
+            return super::merge(base, ours, theirs, options);
+        }
+        let merged = records::merge(self.shape, self.beside, versions, options);
+        merged.unwrap_or_else(|| match self.shape {
+            Shape::Page(_) => super::merge(base, ours, theirs, options),
+            _ => super::merge_by_line(base, ours, theirs, options),
+        })
+    }
+
+    /// Lists the tasks that are done in `base`, `ours` or `theirs` and lost in `result`, by line, if
+    /// neither side opened or removed them. In an unresolved conflict of `result`, it suffices that one
+    /// side has the task as done.
+    pub fn lost(&self, versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
+        let mut gone = self.gone(versions, result);
+        gone.retain(|task| matches!(task.kind, LossKind::TakenBack | LossKind::Missing));
+        gone
+    }
+
+    /// Lists the lost tasks, and also those that a side removed or opened again.
+    pub fn gone(&self, versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
+        let [base, ours, theirs] = versions;
+        let of_records = || records::gone(self.shape, self.beside, versions, result);
+        let of_boxes = || lost::gone(base, ours, theirs, result);
+        match self.shape {
+            Shape::Lines(_) | Shape::Document(_) => of_records(),
+            Shape::Page(_) => of_records().into_iter().chain(of_boxes()).collect(),
+            Shape::Checklist | Shape::Text => of_boxes(),
+        }
+    }
+
+    /// Lists the tasks that are done in the base, opened again by a side, and done in `result`, by their
+    /// lines in `result`. Returns none if `result` has unresolved conflicts.
+    pub fn ticked_again(&self, versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
+        let [base, ours, theirs] = versions;
+        let of_records = || records::ticked_again(self.shape, self.beside, versions, result);
+        let of_boxes = || again::ticked_again(base, ours, theirs, result);
+        match self.shape {
+            Shape::Lines(_) | Shape::Document(_) => of_records(),
+            Shape::Page(_) => of_records().into_iter().chain(of_boxes()).collect(),
+            Shape::Checklist | Shape::Text => of_boxes(),
+        }
+    }
+
+    /// Counts the tasks of `backlog` that `file` has, with the pairing of merges.
+    pub fn kept(&self, backlog: &[u8], file: &[u8]) -> Kept {
+        match self.shape {
+            Shape::Checklist | Shape::Text => kept::kept(backlog, file),
+            shape => records::kept(shape, self.beside, backlog, file),
+        }
+    }
+}
