@@ -123,14 +123,14 @@ impl<'a> Engine<'a> {
         let key =
             depends_on.map(|depends_on| kept::key("split", &(depends_on, &in_flight, options)));
         let kept = self.store.as_deref().zip(key.as_ref());
-        if let Some((overlaps, plan)) = kept.and_then(|(store, key)| kept::get(store, key)) {
+        if let Some((overlaps, plan)) = kept.and_then(|(store, key)| store.get_as(key)) {
             return Ok(Analysis { prediction, overlaps, plan });
         }
         let aside: Vec<TaskId> = prediction.doubtful.iter().map(|doubt| doubt.task).collect();
         let split =
             tracks::split(&prediction.tasks, &prediction.radii, &aside, &in_flight, options);
         if let Some((store, key)) = kept {
-            kept::put(store, key, &split);
+            store.put_as(key, &split);
         }
         let (overlaps, plan) = split;
         Ok(Analysis { prediction, overlaps, plan })
@@ -186,7 +186,7 @@ impl<'a> Engine<'a> {
             self.key(request, &tasks, &hints, self.surveyed().0.digest())
         });
         let kept = self.store.as_deref().zip(key.as_ref());
-        let predicted = match kept.and_then(|(store, key)| kept::get::<Predicted>(store, key)) {
+        let predicted = match kept.and_then(|(store, key)| store.get_as::<Predicted>(key)) {
             Some(predicted) if predicted.radii.len() == tasks.len() => {
                 self.surveyed().0.keep();
                 predicted
@@ -200,7 +200,7 @@ impl<'a> Engine<'a> {
                     .filter(|_| !self.history().is_broken)
                     .map(|_| self.key(request, &tasks, &hints, repository.tree));
                 if let Some((store, key)) = self.store.as_deref().zip(key.as_ref()) {
-                    kept::put(store, key, &predicted);
+                    store.put_as(key, &predicted);
                 }
                 predicted
             }

@@ -2,10 +2,9 @@
 
 use std::fmt::Debug;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::cache::{Key, Store, digest};
+use crate::cache::{Key, digest};
 use crate::model::{BlastRadius, Consulted, Problem, RecentWork};
 
 /// Part of a prediction that takes time.
@@ -28,20 +27,4 @@ pub(super) struct Predicted {
 /// Makes the key of an answer from all that it depends on.
 pub(super) fn key(tenant: &'static str, depends_on: &impl Debug) -> Key {
     Key::new(tenant, digest(&[format!("{depends_on:?}").as_bytes()]).to_vec())
-}
-
-/// Reads an answer.
-pub(super) fn get<T: DeserializeOwned>(store: &Store, key: &Key) -> Option<T> {
-    let read = postcard::from_bytes(&store.get(key)?);
-    if read.is_err() {
-        store.forget(key);
-    }
-    read.ok()
-}
-
-/// Keeps an answer.
-pub(super) fn put(store: &Store, key: &Key, answer: &impl Serialize) {
-    if let Ok(content) = postcard::to_stdvec(answer) {
-        store.put(key, &content);
-    }
 }

@@ -8,6 +8,7 @@ mod case;
 mod fit;
 mod judged;
 mod kept;
+mod known;
 mod measure;
 mod misses;
 mod noise;

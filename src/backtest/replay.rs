@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::known::{Known, Prediction};
 use super::{Case, Kept, Trees, baseline};
+use crate::cache::Store;
 use crate::git::{self, Git, Repository};
 use crate::history::{Past, Timeline};
 use crate::model::{BlastRadius, RepoPath, Task, shown};
@@ -26,6 +29,13 @@ pub struct Replay {
     pub bm25: Vec<RepoPath>,
 }
 
+impl Replay {
+    fn new(case: Case, task: Task, prediction: Prediction) -> Self {
+        let Prediction { radius, mentions, bm25 } = prediction;
+        Self { case, task, radius, mentions, bm25 }
+    }
+}
+
 /// Location of the repositories of the cases.
 #[derive(Clone, Debug)]
 pub enum Clones {
@@ -46,6 +56,8 @@ pub struct Settings {
     pub forest: Option<Forest>,
     /// Set to keep what a model is learned from.
     pub keep: bool,
+    /// Place where predictions are kept between runs.
+    pub store: Option<Arc<Store>>,
 }
 
 /// Observer of a replay, which can also stop it.
@@ -141,30 +153,41 @@ fn of_repository(
     replayed: &mut Replayed,
 ) -> Result<(), git::Error> {
     let folder = &folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    // Fail early if this is no repository.
-    Repository::of(&Git::at(folder), folder)?;
-    let mut trees = Trees::open(folder)?;
-    let timeline = Timeline::open(folder)?;
+    // Fails early if this is no repository.
+    let repository = Repository::of(&Git::at(folder), folder)?;
+    // What a model is learned from is not kept.
+    let store =
+        settings.store.as_deref().filter(|store| !settings.keep && store.is_outside(folder));
+    let (depth, forest) = (settings.history_depth, settings.forest.as_ref());
+    let mut known = store.map(|store| Known::open(store, folder, &repository, depth, forest));
+    let mut past = None;
     let mut lexer = Lexer::default();
     for case in cases {
         if watch.is_interrupted() {
             replayed.interrupted = true;
-            return Ok(());
+            break;
         }
         watch.advance();
         let Some(task) = case.task() else {
             replayed.without_task += 1;
             continue;
         };
+        if let Some(prediction) = known.as_mut().and_then(|known| known.get(&case)) {
+            replayed.replays.push(Replay::new(case, task, prediction));
+            continue;
+        }
+        let (trees, timeline) = match &mut past {
+            Some(past) => past,
+            none => none.insert((Trees::open(folder)?, Timeline::open(folder)?)),
+        };
         let index = trees.index(&case.parent, &[&case.backlog])?;
-        let past = if settings.history_depth == 0 {
+        let past = if depth == 0 {
             Past::default()
         } else {
-            let history = timeline.as_of(&case.parent, settings.history_depth)?;
+            let history = timeline.as_of(&case.parent, depth)?;
             Past::build(&history, index.files.iter().map(|file| &file.path))
         };
         let corpus = Corpus { index: &index, past: &past };
-        let forest = settings.forest.as_ref().unwrap_or_else(|| Forest::shipped());
         let measured =
             predict::measure(corpus, &task, case.first_commit.as_deref(), &[], &mut lexer);
         let mentions = baseline::mentions(&index, &measured.sheet);
@@ -172,8 +195,18 @@ fn of_repository(
         if settings.keep {
             replayed.kept.push(Kept::new(&case, &index, &measured));
         }
-        let radius = measured.radius(forest);
-        replayed.replays.push(Replay { case, task, radius, mentions, bm25 });
+        let radius = measured.radius(forest.unwrap_or_else(|| Forest::shipped()));
+        let prediction = Prediction { radius, mentions, bm25 };
+        if let Some(known) = &mut known {
+            known.add(&case, prediction.clone());
+        }
+        replayed.replays.push(Replay::new(case, task, prediction));
+    }
+    // Blobs that a partial clone lacks may be there next time.
+    if past.is_none_or(|(trees, _)| trees.is_whole())
+        && let Some(known) = known
+    {
+        known.keep();
     }
     Ok(())
 }

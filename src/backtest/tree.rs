@@ -48,6 +48,7 @@ pub struct Trees {
     lexers: Lexers,
     /// Number of trees that were read.
     count: u64,
+    misses_blobs: bool,
 }
 
 impl Trees {
@@ -56,7 +57,19 @@ impl Trees {
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let git = Git::at(folder);
         let objects = Objects::open(&git)?;
-        Ok(Self { git, objects, known: HashMap::new(), lexers: Lexers::default(), count: 0 })
+        Ok(Self {
+            git,
+            objects,
+            known: HashMap::new(),
+            lexers: Lexers::default(),
+            count: 0,
+            misses_blobs: false,
+        })
+    }
+
+    /// Returns whether no blob was missing so far.
+    pub fn is_whole(&self) -> bool {
+        !self.misses_blobs
     }
 
     /// Merges the facts of the tree of `commit`, less what a walk of it would not list, the folders
@@ -151,7 +164,10 @@ impl Trees {
                 Some(content).filter(|content| !discover::is_binary(content)),
             ),
             Blob::TooLarge(size) => (size, None),
-            Blob::Missing => (0, None),
+            Blob::Missing => {
+                self.misses_blobs = true;
+                (0, None)
+            }
         })
     }
     /// Adds the origins that the tree's own `.gitattributes` state.

@@ -16,6 +16,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::model::CacheTrouble;
 use crate::regular;
 
@@ -91,6 +94,22 @@ impl Store {
             return;
         }
         folder::prune(&self.folder, MAX_BYTES);
+    }
+
+    /// Returns the value of a key; `None` where there is none that can be trusted.
+    pub fn get_as<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
+        let read = postcard::from_bytes(&self.get(key)?);
+        if read.is_err() {
+            self.forget(key);
+        }
+        read.ok()
+    }
+
+    /// Keeps the value of a key in place of an earlier one.
+    pub fn put_as(&self, key: &Key, value: &impl Serialize) {
+        if let Ok(content) = postcard::to_stdvec(value) {
+            self.put(key, &content);
+        }
     }
 
     /// Removes the entry of a key whose content makes no sense to its owner.

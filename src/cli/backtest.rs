@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::output::{self, Color};
 use super::progress::{self, Tasks};
 use super::refusal::Refusal;
-use super::root;
+use super::{cache, root};
 use crate::analyze;
 use crate::backtest::{self, Case, Clones, PastOptions, Replayed, Settings, Start};
 use crate::history;
@@ -73,6 +73,9 @@ pub struct Arguments {
     /// Read the last N commits before the work, without merges (0 for none)
     #[arg(long, value_name = "N", default_value_t = history::DEPTH, help_heading = "Input")]
     history_depth: usize,
+
+    #[command(flatten, next_help_heading = "Input")]
+    cache: cache::Options,
 
     /// Replay with N threads [default: one per processor]
     #[arg(long, value_name = "N", help_heading = "Input", value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -219,8 +222,11 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
         Some(folder) if !learns && history_depth > 0 => Forest::own(folder)?.usable(),
         _ => None,
     };
-    let settings = Settings { clones, history_depth, forest: own, keep: learns };
+    let store = cache::store(&arguments.cache);
+    let settings =
+        Settings { clones, history_depth, forest: own, keep: learns, store: store.clone() };
     let mut replayed = backtest::replay(cases, &settings, watch)?;
+    cache::mention_trouble(store.as_deref());
     if replayed.replays.is_empty() && !replayed.interrupted {
         return Err(Refusal::NoCases.into());
     }

@@ -20,7 +20,7 @@ Examples:
   ctx cache clear    remove it; the next run takes longer";
 
 const NOTES: &str = "\
-The cache holds facts of files, histories and answers. It never changes an answer. When it grows
+The cache holds facts of files, histories, answers and replays. It never changes an answer. When it grows
 beyond its limit, the entries that were not used for longest are removed.
 
 Exit codes:

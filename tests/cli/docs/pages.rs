@@ -29,6 +29,8 @@ pub fn hold(page: &str, begin: &str, end: &str, expected: &str) {
         fs::write(&written, format!("{}{expected}{}", &text[..from], &text[to..])).unwrap();
         fs::rename(written, path(page)).unwrap();
     } else {
-        assert_eq!(&text[from..to], expected, "{page} is out of date: run `just docs`");
+        let mut lines = text[from..to].lines().zip(expected.lines());
+        let first = lines.find(|(is, should_be)| is != should_be);
+        assert!(text[from..to] == *expected, "{page} is out of date: run `just docs`; {first:?}");
     }
 }

@@ -59,6 +59,46 @@ fn finished_tasks_are_replayed_and_measured() {
 }
 
 #[test]
+fn predictions_are_kept_and_never_change_an_answer() {
+    let past = finished(3);
+    let cache = tempfile::tempdir().unwrap();
+    let run = |options: &[&str]| {
+        let json = ["--output-format", "json"];
+        answer(backtest(past.path()).args(options).args(json))
+    };
+    let kept = ["--cache-dir", cache.path().to_str().unwrap()];
+    let of_cache = |wanted: &str| -> Vec<_> {
+        let entries = fs::read_dir(cache.path()).unwrap().map(|entry| entry.unwrap().path());
+        entries.filter(|path| path.to_str().unwrap().contains(wanted)).collect()
+    };
+    let first = run(&kept);
+    let entry = of_cache("replay-");
+    assert_eq!(entry.len(), 1, "one entry for a repository: {entry:?}");
+    let written = fs::metadata(&entry[0]).unwrap().modified().unwrap();
+    assert_eq!(run(&kept), first);
+    let modified = fs::metadata(&entry[0]).unwrap().modified().unwrap();
+    assert_eq!(modified, written, "nothing new, nothing written");
+    assert_eq!(run(&["--no-cache"]), first);
+    // Another depth is another question, and one more task is replayed beside the others.
+    let shallow = run(&[&kept[..], &["--history-depth", "1"]].concat());
+    assert_eq!(shallow, run(&["--no-cache", "--history-depth", "1"]));
+    assert_eq!(of_cache("replay-").len(), 2);
+    past.write("TASKS.md", "# Tasks\n\n- [ ] Name the wait of all parsers in parse/wait.go\n");
+    past.write("parse/wait.go", "package parse\n");
+    past.commit("Plan more");
+    past.write("parse/wait.go", "package parse\n\nfunc wait() {}\n");
+    past.write("TASKS.md", "# Tasks\n\n- [x] Name the wait of all parsers in parse/wait.go\n");
+    past.commit("Name it");
+    let more = run(&kept);
+    assert_eq!(document(&more)["replayed"], 4);
+    assert_eq!(more, run(&["--no-cache"]));
+    // Damage costs one remark.
+    let damaged = entry.iter().find(|path| path.exists()).unwrap();
+    fs::write(damaged, "no entry").unwrap();
+    assert_eq!(run(&kept), more);
+}
+
+#[test]
 fn the_answer_does_not_depend_on_jobs_and_limits_hold() {
     let past = finished(4);
     let run = |jobs: &str| {
