@@ -3,7 +3,7 @@
 //! Tracks are boxes with their tasks in order. A solid arrow leads from a task to one that needs it; a
 //! dashed line joins tasks of different tracks that may change the same file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::layout::{clean, cut};
@@ -14,6 +14,13 @@ use crate::model::{Analysis, Overlap, TaskId, Verdict};
 const TITLE_COLUMNS: usize = 50;
 /// Number of dashed lines, the likeliest first: with more, a drawing shows nothing.
 const MAX_OVERLAPS: usize = 40;
+/// Bytes of a text that Mermaid draws: its setting `maxTextSize` is 50,000 characters unless a page says
+/// otherwise, and `GitHub`'s does not.
+const MAX_MERMAID_BYTES: usize = 50_000;
+/// Bytes of that text for the nodes. The rest is for the lines between them.
+const MAX_MERMAID_NODE_BYTES: usize = 35_000;
+/// Number of lines between nodes that Mermaid draws: its setting `maxEdges` is 500.
+const MAX_MERMAID_EDGES: usize = 500;
 
 /// Part of the plan that is drawn as a box.
 struct Group {
@@ -123,26 +130,47 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", escaped(text))
 }
 
-/// Writes the plan in Mermaid's language.
+/// Writes the plan in Mermaid's language, within the bounds of its viewers. Tasks and lines beyond them
+/// are left out, and a node counts the tasks.
 pub fn mermaid(analysis: &Analysis) -> String {
     let graph = Graph::new(analysis);
     let mut text = "flowchart LR\n".to_owned();
+    let mut drawn = BTreeSet::new();
+    let mut left_out = 0;
     for (at, group) in graph.groups.iter().enumerate() {
         let _ = writeln!(text, "  subgraph g{at}[\"{}\"]", entities(&group.name));
         for &task in &group.tasks {
             let (key, title) = graph.label(task);
-            let _ =
-                writeln!(text, "    t{}[\"{}<br/>{}\"]", task.0, entities(&key), entities(&title));
+            let node =
+                format!("    t{}[\"{}<br/>{}\"]\n", task.0, entities(&key), entities(&title));
+            if text.len() + node.len() > MAX_MERMAID_NODE_BYTES {
+                left_out += 1;
+                continue;
+            }
+            text += &node;
+            drawn.insert(task);
         }
         text += "  end\n";
     }
-    for (before, after) in graph.orders() {
-        let _ = writeln!(text, "  t{} --> t{}", before.0, after.0);
+    if left_out > 0 {
+        let _ = writeln!(text, "  more[\"{left_out} more tasks are not drawn\"]");
     }
-    for overlap in graph.overlaps() {
+    let orders = graph
+        .orders()
+        .into_iter()
+        .map(|(before, after)| (before, after, format!("  t{} --> t{}\n", before.0, after.0)));
+    let overlaps = graph.overlaps().into_iter().map(|overlap| {
         let (file, chance) = shared(overlap);
         let label = entities(&format!("{file} ({chance})"));
-        let _ = writeln!(text, "  t{} -. \"{label}\" .- t{}", overlap.a.0, overlap.b.0);
+        let line = format!("  t{} -. \"{label}\" .- t{}\n", overlap.a.0, overlap.b.0);
+        (overlap.a, overlap.b, line)
+    });
+    let lines = overlaps.chain(orders);
+    let lines = lines.filter(|(a, b, _)| drawn.contains(a) && drawn.contains(b));
+    for (_, _, line) in lines.take(MAX_MERMAID_EDGES) {
+        if text.len() + line.len() <= MAX_MERMAID_BYTES {
+            text += &line;
+        }
     }
     text
 }
@@ -164,12 +192,33 @@ fn entities(text: &str) -> String {
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::model::{OrderReason, Precedence, Task};
 
     #[test]
     fn the_plan_as_graphs() {
         let analysis = sample::analysis();
         insta::assert_snapshot!("dot", dot(&analysis));
         insta::assert_snapshot!("mermaid", mermaid(&analysis));
+    }
+
+    #[test]
+    fn a_large_plan_stays_within_what_mermaid_draws() {
+        let mut analysis = sample::analysis();
+        let task = analysis.prediction.tasks[0].clone();
+        analysis.prediction.tasks = (0..3000)
+            .map(|id| Task { id: TaskId(id), title: "\"".repeat(40), ..task.clone() })
+            .collect();
+        analysis.plan.unknown = (0..3000).map(TaskId).collect();
+        let order = |at| Precedence {
+            before: TaskId(at),
+            after: TaskId(at + 1),
+            because: OrderReason::Stated,
+        };
+        analysis.plan.order = (0..2999).map(order).collect();
+        let text = mermaid(&analysis);
+        assert!(text.len() <= MAX_MERMAID_BYTES, "{}", text.len());
+        assert!(text.contains("more tasks are not drawn"), "{text}");
+        assert!(text.matches(" --> ").count() > 0);
     }
 
     #[test]

@@ -17,8 +17,9 @@ struct Source {
     url: &'static str,
 }
 
+/// Finding with the names of the fields as reviewdog declares them. It also takes them in camel case, but
+/// other readers do not.
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Diagnostic {
     message: String,
     location: Location,

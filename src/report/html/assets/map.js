@@ -188,19 +188,7 @@ function step(from, [dx, dy]) {
 
 function startMap() {
   const state = mapState;
-  const tools = make("div", "tools");
-  const hasRest = tasks.some((_, task) => !isNow(task));
-  for (const [label, all] of [["Next round", false], ["All tasks", true]]) {
-    const button = make("button", "button", label);
-    button.type = "button";
-    button.setAttribute("aria-pressed", String(all === state.all));
-    button.addEventListener("click", () => {
-      state.all = all;
-      for (const other of tools.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
-      drawMap();
-    });
-    if (hasRest) tools.append(button);
-  }
+  const tools = roundTools(state, drawMap);
   const legend = make("p", "legend dim");
   places.forEach((it) => { if (it.kind === "track") legend.append(make("span", "named", make("span", `swatch ${it.colour}`), it.name)); });
   tools.append(legend);

@@ -168,19 +168,7 @@ function redrawMatrix() {
 
 function startMatrix() {
   const state = matrixState;
-  const tools = make("div", "tools");
-  const hasRest = tasks.some((_, task) => !isNow(task));
-  for (const [label, all] of [["Next round", false], ["All tasks", true]]) {
-    const button = make("button", "button", label);
-    button.type = "button";
-    button.setAttribute("aria-pressed", String(all === state.all));
-    button.addEventListener("click", () => {
-      state.all = all;
-      for (const other of tools.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
-      redrawMatrix();
-    });
-    if (hasRest) tools.append(button);
-  }
+  const tools = roundTools(state, redrawMatrix);
   const legend = make("p", "legend dim", make("span", "named", make("span", "swatch own"), "within a track"), make("span", "named", make("span", "swatch hot"), "across tracks or groups"));
   tools.append(legend);
   state.canvas = make("canvas");

@@ -28,6 +28,24 @@ const colourOf = (task) => placeOf(task)?.colour ?? "rest";
 // Tasks in the order of their places.
 const ordered = places.flatMap((place) => place.tasks);
 
+// Makes the two buttons that choose what a drawing shows, where there is more than the next round.
+function roundTools(state, redraw) {
+  const tools = make("div", "tools");
+  if (tasks.every((_, task) => isNow(task))) return tools;
+  for (const [label, all] of [["Next round", false], ["All tasks", true]]) {
+    const button = make("button", "button", label);
+    button.type = "button";
+    button.setAttribute("aria-pressed", String(all === state.all));
+    button.addEventListener("click", () => {
+      state.all = all;
+      for (const other of tools.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
+      redraw();
+    });
+    tools.append(button);
+  }
+  return tools;
+}
+
 // Pairs of each task, the likeliest first.
 const pairsOf = tasks.map(() => []);
 for (const pair of pairs) {
