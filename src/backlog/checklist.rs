@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::formats::{self, markdown};
+use super::record::NO_TEXT;
 use super::text::{id_marks, ids, inline, labels, lines, title};
 use super::{Entry, Source};
 use crate::model::TaskState;
@@ -20,11 +21,24 @@ pub struct Checklist {
 }
 
 impl Checklist {
-    /// Reads a backlog, whatever its bytes are.
+    /// Reads a backlog, whatever its bytes are, without the files that its tool keeps beside it.
     pub fn read(source: &Source) -> Self {
-        let text = lines::decode(source, &mut Vec::new()).into_owned();
-        let entries = formats::entries(source).unwrap_or_else(|| markdown::entries(&text));
-        Self { entries, text }
+        Self::read_all(std::slice::from_ref(source), &[]).remove(0)
+    }
+
+    /// Reads the files of one backlog, with those that its tool keeps beside it. All are of one format.
+    pub fn read_all(sources: &[Source], beside: &[Source]) -> Vec<Self> {
+        let entries = formats::entries(sources, beside);
+        let mut of_records = entries.map(Vec::into_iter);
+        let read = |source: &Source| {
+            let text = lines::decode(source, &mut Vec::new()).into_owned();
+            let entries = match &mut of_records {
+                Some(entries) => entries.next().unwrap_or_default(),
+                None => markdown::entries(&text),
+            };
+            Self { entries, text }
+        };
+        sources.iter().map(read).collect()
     }
 
     /// Counts the boxes of unfinished tasks.
@@ -107,8 +121,19 @@ impl Checklist {
                 Some(Known { entry, ids: self.ids(entry), words, is_unfinished })
             })
             .collect();
-        let find = |&(key, title): &(&str, &str)| find(&tasks, key, title);
+        let find = |&(key, title): &(&str, &str)| {
+            find(&tasks, key, title).or_else(|| self.without_text(&tasks, key, title))
+        };
         planned.iter().map(find).collect()
+    }
+
+    /// Finds a task without text by its line, which is its key.
+    fn without_text(&self, tasks: &[Known], key: &str, title: &str) -> Option<usize> {
+        let line: usize = key.strip_prefix('L').filter(|_| title == NO_TEXT)?.parse().ok()?;
+        let is_it = |task: &&Known| {
+            task.words.is_empty() && self.entries[task.entry].lines.start + 1 == line
+        };
+        tasks.iter().find(is_it).map(|task| task.entry)
     }
 
     /// Returns the entries around it, outermost first.

@@ -363,18 +363,27 @@ pub fn shape(source: &Source) -> Shape {
 /// Returns the names of the files beside the backlog `name` whose content decides about states, such
 /// as settings. Files of a kind that there are many of are left out.
 pub fn settings(name: &str) -> Vec<String> {
-    let Some((format, place)) = of_place(name) else { return Vec::new() };
-    let depth = name.split('/').count() - place.split('/').count();
-    let base: Vec<&str> = name.split('/').take(depth).collect();
-    let beside = format.beside.iter().filter(|pattern| !pattern.contains('*'));
-    beside.map(|file| base.iter().copied().chain([*file]).collect::<Vec<_>>().join("/")).collect()
+    let (_, beside) = companions(name);
+    beside.into_iter().filter(|pattern| !pattern.contains('*')).collect()
 }
 
-/// Returns the entries of a backlog, if its format is no Markdown outline.
-pub(super) fn entries(source: &Source) -> Option<Vec<Entry>> {
-    let Reader::Records(read) = of(source).reader else { return None };
-    let files = Files { sources: std::slice::from_ref(source), first: 0, beside: &[] };
-    Some(record::entries(&read(files, &mut Vec::new())))
+/// Returns the entries of each of `sources`, all of one format that is no Markdown outline, and one
+/// backlog, with the files `beside` them.
+pub(super) fn entries(sources: &[Source], beside: &[Source]) -> Option<Vec<Vec<Entry>>> {
+    let Reader::Records(read) = of(sources.first()?).reader else { return None };
+    let records = read(Files { sources, first: 0, beside }, &mut Vec::new());
+    Some(record::entries(&records, sources.len()))
+}
+
+/// Returns the patterns of the files that are read together with the backlog `name`: those that are one
+/// backlog with it, and those that its tool keeps beside it.
+pub fn companions(name: &str) -> (Vec<String>, Vec<String>) {
+    let Some((format, place)) = of_place(name) else { return (Vec::new(), Vec::new()) };
+    let depth = name.split('/').count() - place.split('/').count();
+    let base: Vec<&str> = name.split('/').take(depth).collect();
+    let whole = |pattern: &str| base.iter().copied().chain([pattern]).collect::<Vec<_>>().join("/");
+    let together = if format.is_one_backlog { vec![whole(place)] } else { Vec::new() };
+    (together, format.beside.iter().map(|pattern| whole(pattern)).collect())
 }
 
 #[cfg(test)]

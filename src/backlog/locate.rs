@@ -143,8 +143,8 @@ fn in_context(root: &Path) -> String {
     format!("{context}/TASKS.md")
 }
 
-/// Lists the files inside `root` that `pattern` matches.
-fn matches(root: &Path, pattern: &str) -> Vec<PathBuf> {
+/// Lists the files inside `root` that `pattern` matches, sorted.
+pub fn matches(root: &Path, pattern: &str) -> Vec<PathBuf> {
     let is_file = |path: &PathBuf| matches!(unusable::check(root, path), Some(Ok(())));
     candidates(root, pattern).into_iter().filter(is_file).collect()
 }

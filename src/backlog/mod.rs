@@ -29,11 +29,12 @@ pub use checklist::Checklist;
 pub use doubtful::find as doubtful;
 pub use entry::Entry;
 pub use formats::markdown::{marker_and_text, may_have_boxes};
-pub use formats::{BacklogFormat, FORMATS, settings, shape};
+pub use formats::{BacklogFormat, FORMATS, companions, settings, shape};
 pub use locate::{
     CONTEXT_DIR, Located, beside, conventional, everywhere, is_of_backlog, locate, locate_as,
-    places,
+    matches, places,
 };
+pub use pattern::matches as is_in_place;
 pub use select::{find, find_one, select};
 pub use shape::{RecordFields, Shape};
 pub use text::lines::ended as lines_ended;

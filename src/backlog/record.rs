@@ -18,7 +18,7 @@ use crate::model::{
 };
 
 /// Title of a record without text.
-const NO_TEXT: &str = "(no text)";
+pub const NO_TEXT: &str = "(no text)";
 /// Maximum nesting of records. Deeper ones stand alone.
 const MAX_DEPTH: usize = 64;
 /// Maximum number of lines of a record's text.
@@ -150,18 +150,31 @@ impl Record {
     }
 }
 
-/// Returns the entries of a file's records, for the progress of its tasks.
-pub fn entries(records: &[Record]) -> Vec<Entry> {
-    let entry = |record: &Record| Entry {
-        state: Some(record.state),
-        has_box: true,
-        is_heading: false,
-        parent: record.parent.filter(|_| !record.stands_alone),
-        lines: (*record.lines.start() as usize).saturating_sub(1)..*record.lines.end() as usize,
-        own: record.title.clone(),
-        id: record.id.clone(),
-    };
-    records.iter().map(entry).collect()
+/// Returns the entries of the records of each file, for the progress of its tasks.
+pub fn entries(records: &[Record], files: usize) -> Vec<Vec<Entry>> {
+    let mut entries: Vec<Vec<Entry>> = vec![Vec::new(); files];
+    // Position of each record among the entries of its file.
+    let mut places: Vec<usize> = Vec::with_capacity(records.len());
+    for record in records {
+        let Some(of_file) = entries.get_mut(record.source) else {
+            places.push(usize::MAX);
+            continue;
+        };
+        places.push(of_file.len());
+        let is_here =
+            |&parent: &usize| parent < places.len() - 1 && records[parent].source == record.source;
+        let parent = record.parent.filter(|_| !record.stands_alone).filter(is_here);
+        of_file.push(Entry {
+            state: Some(record.state),
+            has_box: true,
+            is_heading: false,
+            parent: parent.map(|parent| places[parent]),
+            lines: (*record.lines.start() as usize).saturating_sub(1)..*record.lines.end() as usize,
+            own: record.title.clone(),
+            id: record.id.clone(),
+        });
+    }
+    entries
 }
 
 /// Converts records to drafts.

@@ -174,6 +174,8 @@ pub struct Receipt {
     pub finished: Vec<String>,
     /// The finished tasks that a side removed, as `file:line: title`, the line being that before.
     pub removed: Vec<String>,
+    /// Ids that two tasks have since the merge, with the places of these tasks.
+    pub repeated: Vec<String>,
     /// Conflict markers that somebody has committed, as `file:line`.
     pub markers: Vec<String>,
     /// Files of the main checkout that the merge has changed, and that are not as it left them.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{Assigned, moved};
+use super::{Assigned, lists, moved};
 use crate::backlog::{self, Checklist, Source};
 use crate::git::Git;
 use crate::model::{TaskState, TaskStatus};
@@ -35,10 +35,11 @@ pub fn followed(place: &Path, tasks: &[Assigned]) -> Vec<Assigned> {
 pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStatus> {
     let now = followed(place, tasks);
     let backlogs: BTreeSet<&str> = now.iter().map(|task| task.backlog.as_str()).collect();
+    let lists = lists::on_disk(place, backlogs.iter().copied());
     let mut states: Vec<Option<TaskState>> = vec![None; tasks.len()];
     for &backlog in &backlogs {
         let of: Vec<usize> = (0..now.len()).filter(|&at| now[at].backlog == backlog).collect();
-        let Some(list) = read(place, backlog) else { continue };
+        let Some(list) = lists.get(backlog) else { continue };
         let wanted: Vec<(&str, &str)> =
             of.iter().map(|&at| (tasks[at].key.as_str(), tasks[at].title.as_str())).collect();
         for (at, entry) in of.into_iter().zip(list.find(&wanted)) {
@@ -82,19 +83,20 @@ pub fn finished(
     base: Option<&str>,
 ) -> Vec<TaskStatus> {
     let mut newly_finished = Vec::new();
+    let names = || backlogs.iter().map(String::as_str);
+    let lists = lists::on_disk(place, names());
+    let before =
+        base.and_then(|base| lists::at_commit(git, base, names()).ok()).unwrap_or_default();
     for backlog in backlogs {
-        let Some(now) = read(place, backlog) else { continue };
-        let before = base.and_then(|base| {
-            let bytes = git.run(&["cat-file", "blob", &format!("{base}:{backlog}")]).ok()?;
-            Some(Checklist::read(&Source { name: backlog.clone(), bytes }))
-        });
+        let Some(now) = lists.get(backlog) else { continue };
+        let before = before.get(backlog);
         let is_done = |at: &usize| now.entries[*at].state == Some(TaskState::Done);
         let done: Vec<usize> = (0..now.entries.len()).filter(is_done).collect();
         let names: Vec<(String, String)> =
             done.iter().map(|&at| (now.id(at).unwrap_or_default(), now.title(at))).collect();
         let wanted: Vec<(&str, &str)> =
             names.iter().map(|(key, title)| (key.as_str(), title.as_str())).collect();
-        let was_done: Vec<bool> = before.as_ref().map_or(vec![false; done.len()], |before| {
+        let was_done: Vec<bool> = before.map_or(vec![false; done.len()], |before| {
             let state = |entry: usize| before.entries[entry].state;
             before
                 .find(&wanted)

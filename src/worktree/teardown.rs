@@ -155,9 +155,9 @@ fn finish(home: &Home, teardown: &mut Teardown) -> Result<Ended, Error> {
             return Ok(Ended::Stopped(Stop::Lost { name, tasks: ticks.lost }));
         }
     }
-    let Ticks { finished, removed, .. } = ticks;
+    let Ticks { finished, removed, repeated, .. } = ticks;
     let receipt = remove(home, &main, teardown)?;
-    let receipt = Receipt { finished, removed, markers, not_as_merged, ..receipt };
+    let receipt = Receipt { finished, removed, repeated, markers, not_as_merged, ..receipt };
     Ok(Ended::Done(Box::new(receipt)))
 }
 

@@ -7,7 +7,7 @@ use super::error::{one_line, refuse};
 use super::journal::Teardown;
 use super::merge::{check_squash, check_whole};
 use super::moved::{Trail, trails};
-use super::{Error, Home, MergeRefusal, Record};
+use super::{Error, Home, MergeRefusal, Record, repeated};
 use crate::backlog::{self, Source};
 use crate::git::{Blob, Git, Objects};
 use crate::merge::{Merger, Options};
@@ -58,12 +58,17 @@ pub(super) struct Ticks {
     pub removed: Vec<String>,
     /// Tasks that the track finished.
     pub finished: Vec<String>,
+    /// Ids that two tasks have since the merge.
+    pub repeated: Vec<String>,
 }
 
 /// Compares the finished tasks before and after the merge. Git runs no merge driver for a file that
 /// only one side changed, so this is checked afterwards.
 pub(super) fn ticks(home: &Home, teardown: &Teardown) -> Result<Ticks, Error> {
-    ticks_in(&Git::at(&home.main()?.path), teardown, "HEAD")
+    let git = Git::at(&home.main()?.path);
+    let sides = [teardown.before.as_str(), teardown.tip.as_str()];
+    let repeated = repeated::ids(&git, sides, "HEAD", &teardown.backlogs)?;
+    Ok(Ticks { repeated, ..ticks_in(&git, teardown, "HEAD")? })
 }
 
 /// Compares the finished tasks with those of `result`, a commit or tree of a merge that `git`

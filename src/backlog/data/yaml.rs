@@ -85,8 +85,46 @@ enum Open {
 }
 
 /// Parses the first document of `text`, whose first line is `first` of the file. The error is a line
-/// and a reason.
+/// and a reason. A value may start with `@` without quotes, as Backlog.md writes and reads names.
 pub fn parse(text: &str, first: u32) -> Result<Node, (u32, String)> {
+    parse_strictly(text, first).or_else(|fault| match quoted(text) {
+        Some(quoted) => parse_strictly(&quoted, first).map_err(|_| fault),
+        None => Err(fault),
+    })
+}
+
+/// Puts values that start with `@` into quotes. Returns `None` if there are none.
+fn quoted(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut is_changed = false;
+    for line in text.split_inclusive('\n') {
+        let start = line.find(": ").map(|at| at + 2).or_else(|| line.find("- ").map(|at| at + 2));
+        let (before, value) = line.split_at(start.unwrap_or(0));
+        let bare = value.trim();
+        let list = bare.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+        if start.is_none()
+            || !list.unwrap_or(bare).trim_start().starts_with('@')
+            || bare.contains('\'')
+        {
+            out.push_str(line);
+            continue;
+        }
+        is_changed = true;
+        out.push_str(before);
+        match list {
+            Some(list) => {
+                let items: Vec<String> =
+                    list.split(',').map(|item| format!("'{}'", item.trim())).collect();
+                out.extend(["[", &items.join(", "), "]"]);
+            }
+            None => out.extend(["'", bare, "'"]),
+        }
+        out.push('\n');
+    }
+    is_changed.then_some(out)
+}
+
+fn parse_strictly(text: &str, first: u32) -> Result<Node, (u32, String)> {
     let line_of =
         |line: usize| first.saturating_add(u32::try_from(line).unwrap_or(u32::MAX).max(1) - 1);
     let mut open: Vec<Open> = Vec::new();
@@ -147,6 +185,17 @@ mod tests {
         assert_eq!(node.texts("files"), [("x".to_owned(), 7), ("y".to_owned(), 7)]);
         assert_eq!(node.texts("n"), [("a".to_owned(), 9), ("b".to_owned(), 9)]);
         assert_eq!((node.text("none"), node.text("other")), (None, None));
+    }
+
+    #[test]
+    fn names_with_an_at_sign_need_no_quotes() {
+        let text = "assignee: @ana\nreporter: [@bo, @cy]\nall:\n  - @di\n  - e\nlast: x\n";
+        let node = parse(text, 1).unwrap();
+        assert_eq!(node.text("assignee"), Some("@ana"));
+        assert_eq!(node.texts("reporter"), [("@bo".to_owned(), 2), ("@cy".to_owned(), 2)]);
+        assert_eq!(node.texts("all"), [("@di".to_owned(), 4), ("e".to_owned(), 5)]);
+        assert_eq!((node.text("last"), node.line_of("last")), (Some("x"), 6));
+        assert_eq!(parse("a: @b\nc: d: e\n", 1).unwrap_err().0, 1);
     }
 
     #[test]

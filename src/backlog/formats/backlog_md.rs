@@ -12,7 +12,7 @@ use crate::backlog::data::yaml;
 use crate::backlog::record::{Boxes, Dependency, Files, Record};
 use crate::backlog::shape::{PLAIN, RecordFields};
 use crate::backlog::text::{lines, priority};
-use crate::model::{Action, DeclaredFile, Problem, TaskState};
+use crate::model::{Action, DeclaredFile, Problem, ProblemKind, TaskState};
 
 /// Folder of completed tasks.
 const COMPLETED: &str = "/completed/";
@@ -40,9 +40,16 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     let mut records = Vec::new();
     let mut parents = Vec::new();
     for (source, file) in files.sources.iter().enumerate() {
-        let Some(page) = Page::read(file, problems).filter(|page| page.has_fields) else {
+        let Some(page) = Page::read(file, problems) else { continue };
+        if !page.has_fields {
+            // Other pages, such as a README, are named otherwise.
+            if file.name.contains(" - ") {
+                let message =
+                    "a task without front matter, not read; Backlog.md lists it without an id";
+                problems.push(Problem::at(ProblemKind::Record, &file.name, 1, message));
+            }
             continue;
-        };
+        }
         let record = record(source, file, &page, &done);
         parents.push(page.fields.text("parent_task_id").map(str::to_lowercase));
         records.push(record);

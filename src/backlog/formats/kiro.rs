@@ -1,5 +1,6 @@
 //! Kiro's `.kiro/specs/*/tasks.md`: a Markdown checklist, with waves of tasks that run together.
 //!
+//! An optional step that is open below a finished task was left out on purpose, so that it is no work.
 //! Where `## Task Dependency Graph` lists waves, the leaves are the tasks: parents stand in no wave. A
 //! wave waits for the one before it, or for those that it names.
 
@@ -10,7 +11,7 @@ use crate::backlog::data::json::{self, Fields};
 use crate::backlog::draft::{Need, Reading};
 use crate::backlog::text::{ids, lines};
 use crate::backlog::{Granularity, Source};
-use crate::model::Problem;
+use crate::model::{Problem, ProblemKind};
 
 /// Tasks that run together.
 #[derive(Debug, Default)]
@@ -28,6 +29,15 @@ pub fn read(
     problems: &mut Vec<Problem>,
 ) -> Reading {
     let (waves, line) = waves(source);
+    let (skipped, left_out) = without_skipped(source);
+    let source = skipped.as_ref().unwrap_or(source);
+    if let Some(&first) = left_out.first() {
+        let (count, plural) = (left_out.len(), if left_out.len() == 1 { "" } else { "s" });
+        let message = format!(
+            "{count} optional step{plural} below finished tasks, left out by choice and not read"
+        );
+        problems.push(Problem::at(ProblemKind::NotSelected, &source.name, first, message));
+    }
     if waves.is_empty() {
         return markdown::read(source, backlog, granularity, problems);
     }
@@ -57,6 +67,34 @@ pub fn read(
         }
     }
     reading
+}
+
+/// Ticks the open optional steps below finished tasks. Returns the changed source, if there are any, and
+/// their 1-based lines.
+fn without_skipped(source: &Source) -> (Option<Source>, Vec<u32>) {
+    let mut bytes = source.bytes.clone();
+    let mut left_out = Vec::new();
+    // Indentations and states of the boxes around a line.
+    let mut around: Vec<(usize, bool)> = Vec::new();
+    let mut start = 0;
+    for (index, line) in source.bytes.split_inclusive(|&byte| byte == b'\n').enumerate() {
+        let indent = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let rest = &line[indent..];
+        if let [b'-' | b'*', b' ', b'[', sign, b']', after @ ..] = rest {
+            around.retain(|&(outer, _)| outer < indent);
+            let is_done = matches!(sign, b'x' | b'X');
+            if *sign == b' ' && after.starts_with(b"*") && around.iter().any(|&(_, done)| done) {
+                bytes[start + indent + 3] = b'x';
+                left_out.push(lines::number(index));
+            }
+            around.push((indent, is_done));
+        } else if !rest.trim_ascii().is_empty() && indent == 0 {
+            around.clear();
+        }
+        start += line.len();
+    }
+    let changed = Source { name: source.name.clone(), bytes };
+    ((!left_out.is_empty()).then_some(changed), left_out)
 }
 
 /// Returns the waves of the JSON below `## Task Dependency Graph`, and its line.

@@ -147,6 +147,9 @@ pub fn render_receipt(receipt: &Receipt) -> String {
     for task in first(&receipt.removed) {
         line("without", format!("{task}, which was finished and which a side removed"));
     }
+    for id in first(&receipt.repeated) {
+        line("twice", format!("{id}: give one of them another id"));
+    }
     line("removed", shown(&receipt.path));
     if !receipt.dropped.is_empty() {
         let what = ignored(&receipt.dropped);

@@ -169,3 +169,25 @@ fn a_track_that_opens_a_finished_issue_again_is_told() {
     let said = project.stopped(&["teardown", "one"]);
     assert!(said.contains(".beads/issues.jsonl:1: \"Write a\" is open again"), "{said}");
 }
+
+#[test]
+fn two_new_tasks_with_one_id_are_told_after_a_clean_merge() {
+    let task = |title: &str| {
+        format!("---\nid: TASK-2\ntitle: {title}\nstatus: To Do\ncreated_date: '2026-11-01'\n---\n")
+    };
+    let project = Project::named("shop");
+    project.git(&["rm", "-q", "TASKS.md"]);
+    project.write("backlog/tasks/task-1 - Write.md", &task("Write").replace("TASK-2", "TASK-1"));
+    project.commit("Plan");
+    project.create(&["one", "two"]);
+    for (name, title) in [("one", "Read"), ("two", "Sing")] {
+        let worktree = project.worktree(name);
+        write(&worktree, format!("backlog/tasks/task-2 - {title}.md"), task(title));
+        commit(&worktree, title);
+    }
+    assert!(!project.done(&["teardown", "one"]).contains("twice"));
+    let said = project.done(&["teardown", "two"]);
+    let expected = "twice    task-2 is the id of backlog/tasks/task-2 - Read.md:1 and backlog/tasks/task-2 - Sing.md:1: \
+                    give one of them another id";
+    assert!(said.contains(expected), "{said}");
+}

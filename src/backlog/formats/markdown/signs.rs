@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::checkbox::Mark;
-use super::outline::{Kind, Outline};
+use super::outline::{Kind, Node, Outline};
 use crate::model::{Problem, ProblemKind, TaskState};
 
 /// Maximum number of signs that a problem names.
@@ -36,10 +36,19 @@ pub fn unknown(outline: &Outline, states: &[Option<TaskState>], path: &str) -> O
     Some(Problem::at(ProblemKind::UnknownSign, path, first, message))
 }
 
+/// Start of the note on `[P]` below the tasks in spec-kit's template.
+const PARALLEL_NOTE: &str = "tasks = ";
+
 /// Finds the nodes of legends: consecutive boxes in backquotes, each with another mark, as in `` -
-/// `[x]` done ``. If a file has only two boxes, these are tasks.
+/// `[x]` done ``, and spec-kit's note on `[P]`. If a file has only two boxes, these are tasks.
 pub fn legends(outline: &Outline) -> Vec<bool> {
-    let mut is_legend = vec![false; outline.nodes.len()];
+    let is_note = |node: &Node| match &node.checkbox {
+        Some(found) => {
+            found.mark == Mark::Unknown("P") && found.text.trim_start().starts_with(PARALLEL_NOTE)
+        }
+        None => false,
+    };
+    let mut is_legend: Vec<bool> = outline.nodes.iter().map(is_note).collect();
     let is_quoted = |node: usize| outline.nodes[node].checkbox.as_ref().is_some_and(|it| it.quoted);
     let boxes = outline.nodes.iter().filter(|node| node.has_box()).count();
     for run in siblings(outline).into_iter().filter(|run| run.len() <= MAX_LEGEND_LINES) {

@@ -93,3 +93,29 @@ fn superpowers_goes_by_what_tasks_produce() {
     );
     assert_eq!(problems, Vec::<String>::new());
 }
+
+#[test]
+fn the_note_on_parallel_tasks_is_no_task_of_spec_kit() {
+    let text = "## Phase 1: Setup\n\n- [ ] T001 [P] Set up src/a.ts\n- [P] T002 Set up src/b.ts\n\n## Notes\n\n\
+        - [P] tasks = different files, no dependencies\n- [Story] label maps task to specific user story\n";
+    let source = Source { name: "specs/001-a/tasks.md".into(), bytes: text.as_bytes().to_vec() };
+    let (tasks, problems) = read(&[source], Granularity::Outermost);
+    let keys: Vec<&str> = tasks.iter().map(|task| task.key.as_str()).collect();
+    assert_eq!(keys, ["T001", "T002"]);
+    assert_eq!(
+        told(&problems),
+        ["specs/001-a/tasks.md:4 unknown signs in boxes, read as open: [P] (line 4)"]
+    );
+}
+
+#[test]
+fn optional_steps_below_a_finished_task_of_kiro_are_left_out() {
+    let text = "# Plan\n\n- [x] 1. Store\n  - [x] 1.1 Write it\n  - [ ]* 1.2 Test it\n  - [ ] 1.3 Call it\n\
+        - [ ] 2. List\n  - [ ]* 2.1 Test the list\n";
+    let source = Source { name: ".kiro/specs/a/tasks.md".into(), bytes: text.as_bytes().to_vec() };
+    let (tasks, problems) = read(&[source], Granularity::Leaf);
+    let keys: Vec<&str> = tasks.iter().map(|task| task.key.as_str()).collect();
+    assert_eq!(keys, ["1.3", "2.1"]);
+    let expected = ".kiro/specs/a/tasks.md:5 1 optional step below finished tasks, left out by choice and not read";
+    assert_eq!(told(&problems), [expected]);
+}

@@ -1,11 +1,13 @@
 //! Each format by its fixture: what its tool lists is what is read.
 
 mod checklists;
+mod faults;
 mod laws;
 mod pages;
 mod records;
 mod trackers;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::*;

@@ -117,3 +117,16 @@ fn beans_are_linked_in_both_directions() {
         [".beans/bean-a1--search.md:1 bean-a1 is the parent of open tasks, and planned with these"]
     );
 }
+
+#[test]
+fn a_task_of_backlog_md_without_front_matter_is_told() {
+    let source = |name: &str| Source {
+        name: format!("backlog/tasks/{name}"),
+        bytes: b"# Tasks\n\n- [ ] x\n".to_vec(),
+    };
+    let (tasks, problems) =
+        read(&[source("readme.md"), source("task-2 - Old.md")], Granularity::Outermost);
+    assert_eq!(tasks.len(), 0);
+    let expected = "backlog/tasks/task-2 - Old.md:1 a task without front matter, not read; Backlog.md lists it without an id";
+    assert_eq!(told(&problems), [expected]);
+}
