@@ -13,7 +13,7 @@ use super::cache;
 use super::in_flight::{self, Around};
 use super::output::{self, Color};
 use super::refusal::Refusal;
-use super::{progress, root};
+use super::{number, progress, root};
 use crate::analyze::{self, BacklogArgument, Engine, Request, Settings};
 use crate::backlog::{self, BacklogFormat, FORMATS, Granularity, Selection};
 use crate::history;
@@ -107,7 +107,7 @@ pub struct Arguments {
     section: Vec<String>,
 
     /// Read the last N commits, without merges (0 for none)
-    #[arg(long, value_name = "N", default_value_t = history::DEPTH, help_heading = "Input")]
+    #[arg(long, value_name = "N", value_parser = number::whole, default_value_t = history::DEPTH, help_heading = "Input")]
     history_depth: usize,
 
     #[command(flatten, next_help_heading = "Input")]
@@ -130,11 +130,11 @@ pub struct Arguments {
     task: Vec<String>,
 
     /// Keep at most N tasks, by priority, then phase, then order
-    #[arg(long, value_name = "N", help_heading = "Selection")]
+    #[arg(long, value_name = "N", value_parser = number::positive, help_heading = "Selection")]
     limit: Option<NonZeroUsize>,
 
     /// Propose at most N tracks
-    #[arg(long, value_name = "N", default_value = "4", help_heading = "Tracks")]
+    #[arg(long, value_name = "N", value_parser = number::positive, default_value = "4", help_heading = "Tracks")]
     max_tracks: NonZeroUsize,
 
     /// Allow --max-tracks above 4, where merging costs more than working in parallel gains
@@ -142,7 +142,7 @@ pub struct Arguments {
     allow_more: bool,
 
     /// Plan at most N tasks of each track, 0 for all [default: 6, or all of a small backlog]
-    #[arg(long, value_name = "N", help_heading = "Tracks")]
+    #[arg(long, value_name = "N", value_parser = number::whole, help_heading = "Tracks")]
     per_track: Option<usize>,
 
     /// Plan around unmerged branches and other worktrees [default: if tracks have worktrees]

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::output::{self, Color};
 use super::progress::{self, Tasks};
 use super::refusal::Refusal;
-use super::{cache, root};
+use super::{cache, number, root};
 use crate::analyze;
 use crate::backtest::{self, Case, Clones, PastOptions, Replayed, Settings, Start};
 use crate::history;
@@ -71,7 +71,7 @@ pub struct Arguments {
     clones: Option<PathBuf>,
 
     /// Read the last N commits before the work, without merges (0 for none)
-    #[arg(long, value_name = "N", default_value_t = history::DEPTH, help_heading = "Input")]
+    #[arg(long, value_name = "N", value_parser = number::whole, default_value_t = history::DEPTH, help_heading = "Input")]
     history_depth: usize,
 
     #[command(flatten, next_help_heading = "Input")]
@@ -86,7 +86,7 @@ pub struct Arguments {
     from: Option<From>,
 
     /// Replay the newest N tasks [default: all tasks, 200 commits]
-    #[arg(long, value_name = "N", help_heading = "Selection")]
+    #[arg(long, value_name = "N", value_parser = number::positive, help_heading = "Selection")]
     limit: Option<NonZeroUsize>,
 
     /// Replay tasks finished since DATE, in any format of git (`2 months ago`)

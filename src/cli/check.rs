@@ -14,7 +14,7 @@ use super::analyze::{self as analyze_command, backlog_argument, format_names};
 use super::exit::Exit;
 use super::output::{self, Answer, Color};
 use super::refusal::Refusal;
-use super::{cache, progress, root};
+use super::{cache, number, progress, root};
 use crate::analyze::{self, Engine, Request, Settings};
 use crate::backlog::{BacklogFormat, Granularity};
 use crate::check::{self, Baseline, Options, Subject};
@@ -81,7 +81,7 @@ pub struct Arguments {
     root: Option<PathBuf>,
 
     /// Read the last N commits, without merges (0 for none)
-    #[arg(long, value_name = "N", default_value_t = history::DEPTH, help_heading = "Input")]
+    #[arg(long, value_name = "N", value_parser = number::whole, default_value_t = history::DEPTH, help_heading = "Input")]
     history_depth: usize,
 
     #[command(flatten, next_help_heading = "Input")]

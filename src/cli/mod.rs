@@ -23,6 +23,7 @@ mod help;
 mod in_flight;
 mod merge_tasks;
 mod next;
+mod number;
 mod output;
 mod progress;
 pub mod refusal;

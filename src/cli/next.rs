@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::analyze::{backlog_argument, format_names};
 use super::output::{self, Color};
-use super::{cache, progress, root};
+use super::{cache, number, progress, root};
 use crate::analyze::{self, Engine, Request, Settings};
 use crate::backlog::{BacklogFormat, Granularity, Selection};
 use crate::history;
@@ -46,7 +46,7 @@ Exit codes:
 #[command(before_help = EXAMPLES, after_help = NOTES)]
 pub struct Arguments {
     /// Suggest at most N tasks
-    #[arg(long, short = 'n', value_name = "N", default_value = "3")]
+    #[arg(long, short = 'n', value_name = "N", value_parser = number::positive, default_value = "3")]
     number: NonZeroUsize,
 
     /// Suggest tasks of this track [default: the current worktree's, or the whole backlog]

@@ -27,6 +27,7 @@ mod reasons;
 mod remark;
 mod text;
 mod tie;
+mod topic;
 mod wording;
 mod worktree;
 

@@ -19,6 +19,8 @@ const MAX_UNKNOWN: usize = 10;
 const MAX_DEFERRED: usize = 20;
 /// Doubtful tasks shown.
 const MAX_DOUBTFUL: usize = 20;
+/// Backlogs named of many, unless all are asked for.
+const MAX_BACKLOGS: usize = 4;
 /// Files named of what an unknown task may be about.
 const MAX_GUESSES: usize = 2;
 /// Columns for ids and for places: longer ones stand out of line, so that titles have room.
@@ -69,6 +71,8 @@ fn worthwhile(analysis: &Analysis) -> bool {
 struct Columns {
     key: usize,
     place: usize,
+    /// Set where the backlog is named above, so that the place is a line.
+    only_line: bool,
 }
 
 impl Columns {
@@ -94,7 +98,15 @@ impl<'a> Text<'a> {
     fn backlogs(&self) -> String {
         let names: Vec<String> =
             self.analysis.prediction.backlogs.iter().map(|name| clean(name)).collect();
-        if names.is_empty() { "the backlog".to_owned() } else { enumerate(&names, 4) }
+        if names.is_empty() {
+            return "the backlog".to_owned();
+        }
+        let all = if self.verbose { names.len() } else { 0 };
+        // As many as one line holds.
+        let room = self.page.width;
+        let listed = (2..=MAX_BACKLOGS).rev().map(|most| enumerate(&names, most));
+        let fitting = listed.clone().find(|list| all == 0 && width(list) < room);
+        fitting.unwrap_or_else(|| enumerate(&names, all.max(1)))
     }
 
     fn source(&mut self) {
@@ -248,14 +260,31 @@ impl<'a> Text<'a> {
                 &clean(&track.branch()),
                 &format!("({}{boxes})", count(track.tasks.len(), "task")),
             );
+            self.backlog_of(&track.tasks);
             self.tasks(&track.tasks);
             self.later(&track.later);
         }
     }
 
+    /// Returns the backlog that all of these tasks are from, where there are several.
+    fn one_backlog(&self, ids: &[TaskId]) -> Option<&'a str> {
+        let mut backlogs = ids.iter().filter_map(|&id| self.task(id)).map(|task| &task.backlog);
+        let first = backlogs.next()?;
+        let has_others = self.analysis.prediction.backlogs.len() > 1;
+        (has_others && backlogs.all(|other| other == first)).then_some(first)
+    }
+
+    /// Names the backlog that all of these tasks are from once, instead of beside each.
+    fn backlog_of(&mut self, ids: &[TaskId]) {
+        if let Some(backlog) = self.one_backlog(ids) {
+            let path = wording::inner_path(&clean(backlog), self.page.width - 2);
+            self.page.line(&paint(DIM, &format!("  {path}")));
+        }
+    }
+
     fn tasks(&mut self, ids: &[TaskId]) {
         let shown = self.shown(ids, MAX_TASKS);
-        let columns = self.columns(shown.iter().copied());
+        let columns = self.columns_below(ids, shown);
         for &id in shown {
             if let Some(task) = self.task(id) {
                 self.title(task, &columns);
@@ -268,7 +297,7 @@ impl<'a> Text<'a> {
     /// Titles of tasks, without their files.
     fn titles(&mut self, ids: &[TaskId]) {
         let shown = self.shown(ids, MAX_TASKS);
-        let columns = self.columns(shown.iter().copied());
+        let columns = self.columns_below(ids, shown);
         for &id in shown {
             if let Some(task) = self.task(id) {
                 self.title(task, &columns);
@@ -291,7 +320,7 @@ impl<'a> Text<'a> {
         let key = pad(&wording::key(&self.analysis.prediction, task.id), columns.key);
         let mut line = format!("  {}", paint(NAME, &key));
         if columns.place > 0 {
-            let place = wording::place(&self.analysis.prediction, task);
+            let place = self.place(task, columns.only_line);
             let place = pad(&layout::cut_middle(&place, columns.place), columns.place);
             line = format!("{line}  {}", paint(DIM, &place));
         }
@@ -361,15 +390,33 @@ impl<'a> Text<'a> {
         self.analysis.prediction.tasks.get(id.index())
     }
 
+    /// Measures the columns of tasks that stand below the name of their backlog ([`Self::backlog_of`]).
+    fn columns_below(&self, ids: &[TaskId], shown: &[TaskId]) -> Columns {
+        self.measured(shown.iter().copied(), self.one_backlog(ids).is_some())
+    }
+
     fn columns(&self, ids: impl Iterator<Item = TaskId>) -> Columns {
-        let mut columns = Columns { key: 0, place: 0 };
+        self.measured(ids, false)
+    }
+
+    fn measured(&self, ids: impl Iterator<Item = TaskId>, only_line: bool) -> Columns {
+        let mut columns = Columns { key: 0, place: 0, only_line };
         for task in ids.filter_map(|id| self.task(id)) {
             let key = width(&wording::key(&self.analysis.prediction, task.id));
-            let place = width(&wording::place(&self.analysis.prediction, task));
+            let place = width(&self.place(task, only_line));
             columns.key = columns.key.max(key.min(KEY_COLUMNS));
             columns.place = columns.place.max(place.min(PLACE_COLUMNS));
         }
         columns
+    }
+
+    /// Returns where a task stands: only its line, where its backlog is named above.
+    fn place(&self, task: &Task, only_line: bool) -> String {
+        if only_line {
+            wording::line(task)
+        } else {
+            wording::place(&self.analysis.prediction, task)
+        }
     }
 }
 

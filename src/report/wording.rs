@@ -195,14 +195,21 @@ pub fn doubt(prediction: &Prediction, doubt: &Doubt) -> String {
     )
 }
 
-/// Names the place of a task, unless its key is a line number.
+/// Names the place of a task among all backlogs, unless its key is a line number of the only one.
 pub fn place(prediction: &Prediction, task: &Task) -> String {
     if prediction.backlogs.len() > 1 {
         let names = short_names(&prediction.backlogs);
         let at = prediction.backlogs.iter().position(|backlog| *backlog == task.backlog);
         let name = at.map_or_else(|| clean(&task.backlog), |at| names[at].clone());
         format!("{name}:{}", task.line)
-    } else if task.key == format!("L{}", task.line) {
+    } else {
+        line(task)
+    }
+}
+
+/// Names the line of a task in its backlog, unless its key is that line.
+pub fn line(task: &Task) -> String {
+    if task.key == format!("L{}", task.line) {
         String::new()
     } else {
         format!("line {}", task.line)
@@ -246,16 +253,22 @@ pub fn file(file: &PredictedFile, columns: usize) -> String {
     let new = if file.file.is_none() { " (new)" } else { "" };
     let rest = format!("{new} {}", percent(file.probability));
     let path = clean(file.path.as_str());
-    let fits = |path: &str| width(path) + width(&rest) <= columns;
-    if fits(&path) {
-        return format!("{path}{rest}");
+    format!("{}{rest}", inner_path(&path, columns.saturating_sub(width(&rest))))
+}
+
+/// A path of a file or folder in at most `columns` columns: outer folders are left out, then the end
+/// of the name.
+pub fn inner_path(path: &str, columns: usize) -> String {
+    if width(path) <= columns {
+        return path.to_owned();
     }
-    let inner = path.match_indices('/').map(|(at, _)| format!("…{}", &path[at..]));
-    let shortest = inner.clone().next_back().unwrap_or_else(|| path.clone());
-    let path = inner.into_iter().find(|path| fits(path)).unwrap_or_else(|| {
-        cut(&shortest, columns.saturating_sub(width(&rest)).max(MIN_NAME_COLUMNS))
-    });
-    format!("{path}{rest}")
+    let inner = path.trim_end_matches('/').match_indices('/');
+    let inner = inner.map(|(at, _)| format!("…{}", &path[at..]));
+    let shortest = inner.clone().next_back().unwrap_or_else(|| path.to_owned());
+    inner
+        .into_iter()
+        .find(|path| width(path) <= columns)
+        .unwrap_or_else(|| cut(&shortest, columns.max(MIN_NAME_COLUMNS)))
 }
 
 /// Returns what would help the prediction of a task that nothing answers to.
@@ -275,108 +288,6 @@ pub fn hint(task: &Task) -> String {
     }
 }
 
-/// Verbs that most titles begin with; what comes after them tells tasks apart.
-const OPENERS: [&str; 32] = [
-    "add",
-    "allow",
-    "build",
-    "change",
-    "check",
-    "clean",
-    "cover",
-    "create",
-    "document",
-    "drop",
-    "ensure",
-    "extend",
-    "fix",
-    "give",
-    "implement",
-    "improve",
-    "introduce",
-    "investigate",
-    "let",
-    "make",
-    "move",
-    "refactor",
-    "remove",
-    "replace",
-    "return",
-    "rework",
-    "split",
-    "support",
-    "test",
-    "update",
-    "use",
-    "write",
-];
-
-/// Words that begin the part of a title which a summary can do without.
-const TAILS: [&str; 31] = [
-    "after", "against", "and", "as", "at", "before", "between", "by", "for", "from", "how", "if",
-    "in", "instead", "into", "next", "of", "on", "per", "so", "than", "that", "to", "until", "via",
-    "when", "where", "which", "while", "with", "without",
-];
-
-/// Number of tasks of a track that its summary is made from.
-const MAX_SUMMARISED: usize = 6;
-
-/// Returns what a task is about, in a few words: `Update recipe pages for failover` is about
-/// `recipe pages`.
-pub fn topic(title: &str) -> String {
-    let title = clean(title);
-    let title = match title.split_once(": ") {
-        Some((head, rest)) if head.split_whitespace().count() <= 2 => rest,
-        _ => &title,
-    };
-    // A mark inside a word (`go.mod`, `a:b`) is part of the word.
-    let ends = |at: usize, mark: char| match mark {
-        '(' | ';' | '—' | '–' => true,
-        ',' | ':' | '.' => title[at + 1..].chars().next().is_none_or(char::is_whitespace),
-        _ => false,
-    };
-    let end = title.char_indices().find(|&(at, mark)| ends(at, mark)).map(|(at, _)| at);
-    let words: Vec<&str> = title[..end.unwrap_or(title.len())].split_whitespace().collect();
-    let lower = |word: &str| word.to_lowercase();
-    let words = match words.as_slice() {
-        [first, rest @ ..] if !rest.is_empty() && OPENERS.contains(&lower(first).as_str()) => rest,
-        all => all,
-    };
-    let words = match words {
-        [article, rest @ ..] if ["a", "an", "the"].contains(&lower(article).as_str()) => rest,
-        all => all,
-    };
-    let is_tail = |word: &&str| TAILS.contains(&lower(word).as_str());
-    let tail = words.iter().skip(1).position(is_tail).map_or(words.len(), |at| at + 1);
-    // One word says too little by itself: `race in Stock.Reserve`.
-    let stop = if tail == 1 { words.len().min(5) } else { tail.min(4) };
-    uncapitalise(&words[..stop].join(" "))
-}
-
-/// A capital that only begins a sentence is lowered; names and acronyms keep theirs.
-fn uncapitalise(text: &str) -> String {
-    let mut chars = text.chars();
-    match (chars.next(), chars.clone().take_while(|c| !c.is_whitespace()).any(char::is_uppercase)) {
-        (Some(first), false) => first.to_lowercase().chain(chars).collect(),
-        _ => text.to_owned(),
-    }
-}
-
-/// Returns what the first of `tasks` are about, in at most `columns` columns.
-pub fn summary(prediction: &Prediction, tasks: &[TaskId], columns: usize) -> String {
-    let mut line = String::new();
-    let first = tasks.iter().take(MAX_SUMMARISED);
-    let titles = first.filter_map(|id| prediction.tasks.get(id.index())).map(|t| &t.title);
-    for topic in titles.map(|title| topic(title)).filter(|topic| !topic.is_empty()) {
-        if line.is_empty() {
-            line = cut(&topic, columns);
-        } else if width(&line) + 2 + width(&topic) <= columns && !line.contains(&topic) {
-            line = format!("{line}, {topic}");
-        }
-    }
-    line
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -391,22 +302,6 @@ mod tests {
         prediction.history.commits = 2;
         assert!(corpus(&prediction).ends_with("1 file of the repository and 2 commits of history"));
         assert_eq!(missing(&prediction).unwrap(), "not all of history: fatal:  no");
-    }
-
-    #[test]
-    fn a_topic_is_what_tells_a_title_apart() {
-        for (title, about) in [
-            ("Add retries to the mailer", "retries to the mailer"),
-            ("Update recipe pages for hub failover", "recipe pages"),
-            ("payment: Retry declined cards when the gateway fails", "retry declined cards"),
-            ("Fix `Validate` (crashes on nil)", "`Validate`"),
-            ("JSON export", "JSON export"),
-            ("Write the blog post, then announce it", "blog post"),
-            ("Bump go.mod", "bump go.mod"),
-            ("", ""),
-        ] {
-            assert_eq!(topic(title), about, "{title}");
-        }
     }
 
     #[test]

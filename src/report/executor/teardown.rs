@@ -6,10 +6,15 @@ use std::path::PathBuf;
 use crate::model::{
     Aborted, Deleted, Foreseen, Method, PlannedTeardown, Receipt, Stop, Uncommitted, quoted, shown,
 };
+use crate::report::layout::cut;
 use crate::report::{clean, clean_lines};
 
 /// Maximum number of things of a kind that a message lists.
 const MAX_LISTED: usize = 10;
+
+/// Maximum number of open tasks that are named, and the columns of each: a line or two in all.
+const MAX_OPEN: usize = 3;
+const OPEN_COLUMNS: usize = 40;
 
 /// Maximum number of files that are named for a backlog that may have moved.
 const MAX_CANDIDATES: usize = 3;
@@ -28,13 +33,18 @@ pub fn render_merge(planned: &PlannedTeardown) -> String {
         Method::None if planned.commits == 0 => {
             format!("merge nothing: {into} has all of {branch}")
         }
-        Method::None => format!("merge nothing of {branch} ({commits} that {into} has not)"),
+        Method::None => format!("leave {commits} of {branch} out of {into}: nothing is merged"),
     }
 }
 
 /// Names the tasks that are still open.
 pub fn render_open(planned: &PlannedTeardown) -> String {
-    let tasks = clean(&first(&planned.open).join("; "));
+    let mut tasks: Vec<String> =
+        planned.open.iter().take(MAX_OPEN).map(|task| cut(&clean(task), OPEN_COLUMNS)).collect();
+    if planned.open.len() > MAX_OPEN {
+        tasks.push(format!("and {} more", planned.open.len() - MAX_OPEN));
+    }
+    let tasks = tasks.join("; ");
     match planned.open.len() {
         1 => format!("leave 1 task of the track open: {tasks}"),
         more => format!("leave {more} tasks of the track open: {tasks}"),

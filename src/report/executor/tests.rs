@@ -46,7 +46,24 @@ fn each_way_of_merging_is_named() {
     assert_eq!(said(Method::Squash, 2), "squash work/docs (2 commits) into main");
     assert_eq!(said(Method::Rebase, 2), "rebase work/docs (2 commits) onto main");
     assert_eq!(said(Method::None, 0), "merge nothing: main has all of work/docs");
-    assert_eq!(said(Method::None, 2), "merge nothing of work/docs (2 commits that main has not)");
+    assert_eq!(
+        said(Method::None, 2),
+        "leave 2 commits of work/docs out of main: nothing is merged"
+    );
+}
+
+#[test]
+fn of_many_open_tasks_a_few_are_named() {
+    let open = |count: usize| {
+        let title = |at: usize| format!("T{at}: Write down all that the service needs to start");
+        let open = (1..=count).map(title).collect();
+        render_open(&PlannedTeardown { open, ..planned() })
+    };
+    assert!(open(1).starts_with("leave 1 task of the track open: T1: Write down"), "{}", open(1));
+    let said = open(7);
+    assert!(said.starts_with("leave 7 tasks of the track open: T1: Write down"), "{said}");
+    assert!(said.contains("; T3: Write down") && said.ends_with("…; and 4 more"), "{said}");
+    assert!(!said.contains("T4") && said.len() < 180, "{said}");
 }
 
 #[test]

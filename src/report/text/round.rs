@@ -4,12 +4,15 @@ use super::{MIN_WORTHWHILE_TASKS, Text, placed};
 use crate::model::{Priority, Task, TaskId};
 use crate::report::layout::{self, DIM, HEADING, NAME, clean, pad, paint, width};
 use crate::report::reasons;
+use crate::report::topic;
 use crate::report::wording::{self, count, enumerate};
 
 /// A track of more tasks is better done in rounds.
 const LONG_TRACK: usize = 20;
 /// Most columns of what a track is about.
 const ABOUT_COLUMNS: usize = 44;
+/// Beginning of the line that says that nothing is gained by working side by side.
+const ALONE: &str = "Worktrees do not pay here:";
 /// Branches and worktrees named that are in flight.
 const MAX_IN_FLIGHT: usize = 6;
 
@@ -60,6 +63,11 @@ impl Text<'_> {
         }
     }
 
+    /// Returns how many tasks are worked on already.
+    fn under_way(&self) -> usize {
+        self.analysis.plan.deferred.iter().filter(|it| it.is_under_way()).count()
+    }
+
     fn track_lines(&mut self) {
         let tracks = &self.analysis.plan.tracks;
         let branches: Vec<String> = tracks.iter().map(|track| clean(&track.branch())).collect();
@@ -78,7 +86,7 @@ impl Text<'_> {
         let about = free.saturating_sub(wanted.min(free / 2)).clamp(12, ABOUT_COLUMNS);
         let abouts: Vec<String> = tracks
             .iter()
-            .map(|track| wording::summary(&self.analysis.prediction, &track.tasks, about))
+            .map(|track| topic::summary(&self.analysis.prediction, &track.tasks, about))
             .collect();
         let about = widest(&abouts);
         for at in 0..tracks.len() {
@@ -88,7 +96,7 @@ impl Text<'_> {
                 paint(NAME, &pad(&branches[at], branch)),
                 pad(&abouts[at], about),
                 counts[at],
-                layout::list(&touches[at], free.saturating_sub(about).max(12)),
+                places(&touches[at], free.saturating_sub(about).max(12)),
             ));
         }
         if tracks.iter().any(|track| track.tasks.len() > LONG_TRACK) {
@@ -112,7 +120,7 @@ impl Text<'_> {
             lines.push(format!("Later: {groups}, {} (ctx analyze --later)", count(tasks, "task")));
         }
         let mut needs = Vec::new();
-        let deferred = plan.deferred.iter().filter(|it| !it.is_under_way()).count();
+        let deferred = plan.deferred.len() - self.under_way();
         if deferred > 0 {
             needs.push(format!("{deferred} deferred"));
         }
@@ -150,26 +158,52 @@ impl Text<'_> {
             self.headline("Don't split:", &why);
             self.dim(&remedy);
         } else {
-            let why = match tracks.len() {
-                0 => format!("none of the {} could be given a track", count(tasks, "open task")),
-                1 => "there is only one track, so nothing would run side by side".to_owned(),
-                _ => format!(
-                    "only {} of {} can be worked on side by side",
-                    placed(self.analysis),
-                    count(tasks, "open task")
+            let all = count(tasks, "open task");
+            let under_way = self.under_way();
+            let (lead, why) = match (tracks.len(), under_way) {
+                (0, 0) if tasks == 1 => (ALONE, "the only open task has no track".to_owned()),
+                (0, 0) => (ALONE, format!("none of the {all} could be given a track")),
+                (0, _) => (
+                    "Nothing more to start:",
+                    format!(
+                        "{under_way} of {all} {}",
+                        match under_way {
+                            1 => "is under way".to_owned(),
+                            _ => "are under way".to_owned(),
+                        }
+                    ),
+                ),
+                (1, 0) => {
+                    (ALONE, "there is only one track, so nothing would run side by side".to_owned())
+                }
+                (1, _) => (
+                    ALONE,
+                    format!(
+                        "beside the {} under way, there is only one track",
+                        count(under_way, "task")
+                    ),
+                ),
+                _ => (
+                    ALONE,
+                    format!(
+                        "only {} of {all} can be worked on side by side",
+                        placed(self.analysis)
+                    ),
                 ),
             };
-            self.headline("Worktrees do not pay here:", &format!("{why}."));
+            self.headline(lead, &format!("{why}."));
         }
         self.source();
+        self.in_flight();
         if tracks.is_empty() {
             return;
         }
         if placed(self.analysis) >= MIN_WORTHWHILE_TASKS {
             self.waiting();
         }
-        self.page.heading("Do them in this order", "in one working tree");
         let order: Vec<TaskId> = tracks.iter().flat_map(|track| track.tasks.clone()).collect();
+        self.page.heading("Do them in this order", "in one working tree");
+        self.backlog_of(&order);
         self.tasks(&order);
         let later: Vec<TaskId> = tracks.iter().flat_map(|track| track.later.clone()).collect();
         self.later(&later);
@@ -197,7 +231,18 @@ impl Text<'_> {
             {
                 self.page.line(&paint(DIM, &format!("  {line}")));
             }
+            self.backlog_of(&group.tasks);
             self.titles(&group.tasks);
         }
     }
+}
+
+/// Joins as many places as fit, as `layout::list` does; the first loses outer folders before its end.
+fn places(touches: &[String], columns: usize) -> String {
+    let more = if touches.len() > 1 { format!(", +{}", touches.len() - 1).len() } else { 0 };
+    let mut touches = touches.to_vec();
+    if let Some(first) = touches.first_mut() {
+        *first = wording::inner_path(first, columns.saturating_sub(more));
+    }
+    layout::list(&touches, columns)
 }

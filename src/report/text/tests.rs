@@ -51,6 +51,61 @@ fn one_track_is_no_reason_for_worktrees() {
 }
 
 #[test]
+fn what_is_under_way_is_no_reason_against_worktrees() {
+    let mut analysis = sample::analysis();
+    let under_way = |task: u32| crate::model::Deferral {
+        task: TaskId(task),
+        reason: DeferralReason::UnderWay("work/docs".to_owned()),
+        with: Vec::new(),
+        files: Vec::new(),
+    };
+    analysis.plan.deferred = vec![under_way(0), under_way(1)];
+    analysis.plan.tracks.truncate(1);
+    let text = plain(&analysis, View::default());
+    let alone = "do not pay here: beside the 2 tasks under way, there is only one track.";
+    assert!(text.contains(alone), "{text}");
+
+    analysis.plan.tracks.clear();
+    let text = plain(&analysis, View::default());
+    assert!(text.starts_with("Nothing more to start: 2 of 9 open tasks are under way."), "{text}");
+    analysis.plan.deferred.truncate(1);
+    let text = plain(&analysis, View::default());
+    assert!(text.starts_with("Nothing more to start: 1 of 9 open tasks is under way."), "{text}");
+}
+
+#[test]
+fn a_backlog_is_named_once_where_all_tasks_of_a_track_are_from_it() {
+    let mut analysis = sample::analysis();
+    let backlogs = ["openspec/changes/one/tasks.md", "openspec/changes/two/tasks.md"];
+    analysis.prediction.backlogs = backlogs.map(str::to_owned).to_vec();
+    for task in &mut analysis.prediction.tasks {
+        task.backlog = backlogs[0].to_owned();
+    }
+    let first = analysis.plan.tracks[0].tasks[0];
+    let text = plain(&analysis, View::default());
+    let key = analysis.prediction.tasks[first.index()].key.clone();
+    let line = analysis.prediction.tasks[first.index()].line;
+    assert!(text.contains(&format!(")\n  {}\n  {key}  line {line}", backlogs[0])), "{text}");
+
+    analysis.prediction.tasks[first.index()].backlog = backlogs[1].to_owned();
+    let text = plain(&analysis, View::default());
+    assert!(text.contains(&format!("{key}  two:{line}")), "{text}");
+}
+
+#[test]
+fn of_many_backlogs_as_many_are_named_as_a_line_holds() {
+    let mut analysis = sample::analysis();
+    let path = |at: usize| format!("openspec/changes/add-a-long-name-{at}/tasks.md");
+    analysis.prediction.backlogs = (0..20).map(path).collect();
+    let text = plain(&analysis, View { width: Some(72), ..View::default() });
+    assert!(text.contains("add-a-long-name-0/tasks.md and 19 more"), "{text}");
+    let text = plain(&analysis, View { width: Some(120), ..View::default() });
+    assert!(text.contains("add-a-long-name-1/tasks.md and 18 more"), "{text}");
+    let text = plain(&analysis, View { verbose: true, ..View::default() });
+    assert!(text.contains("add-a-long-name-19/tasks.md"), "{text}");
+}
+
+#[test]
 fn two_tasks_are_no_reason_either() {
     let mut analysis = sample::analysis();
     for track in &mut analysis.plan.tracks {

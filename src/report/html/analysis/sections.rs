@@ -6,6 +6,7 @@ use crate::model::{Analysis, Overlap, RepoPath, TaskId, Track, Verdict};
 use crate::report::html::{Markup, bar, colour};
 use crate::report::layout::clean;
 use crate::report::reasons::home;
+use crate::report::topic;
 use crate::report::wording::{self, count, enumerate, percent};
 
 use super::card;
@@ -68,7 +69,7 @@ fn column(columns: &mut Markup, analysis: &Analysis, places: &Places, at: usize,
         let tasks = count(track.tasks.len(), "task");
         column.inside("p", &[("class", "about")], |about| {
             about.inline("b", &[], &format!("{tasks}{boxes}"));
-            let summary = wording::summary(&analysis.prediction, &track.tasks, ABOUT_COLUMNS);
+            let summary = topic::summary(&analysis.prediction, &track.tasks, ABOUT_COLUMNS);
             about.text(&format!(" {summary}"));
         });
         if !track.touches.is_empty() {
