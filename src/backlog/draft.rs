@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::text::depends::{self, Form, Relation, list};
 use super::text::ids::may_be_id;
+use super::{Granularity, Source};
 use crate::model::Task;
 
 /// Dependency as a backlog states it, before the tasks that it names are known.
@@ -113,6 +114,15 @@ pub struct Finished {
     pub ids: Vec<(usize, String)>,
     /// Titles of all backlogs.
     pub titles: Vec<String>,
+}
+
+/// Markdown file that is a backlog, with what its reader has to know about the reading.
+#[derive(Clone, Copy, Debug)]
+pub struct MarkdownFile<'a> {
+    pub source: &'a Source,
+    /// Position of the backlog among all backlogs.
+    pub backlog: usize,
+    pub granularity: Granularity,
 }
 
 /// Result of reading one backlog.

@@ -23,7 +23,7 @@ mod task_master;
 mod taskwarrior;
 mod todo_txt;
 
-use super::draft::Reading;
+use super::draft::{MarkdownFile, Reading};
 use super::record::{self, Files, Record};
 use super::shape::Shape;
 use super::{Entry, Granularity, Source, pattern};
@@ -63,8 +63,8 @@ pub struct BacklogFormat {
 /// Reader of a format.
 #[derive(Clone, Copy, Debug)]
 enum Reader {
-    /// Reads the outline of one Markdown file, at the given position among all backlogs.
-    Outline(fn(&Source, usize, Granularity, &mut Vec<Problem>) -> Reading),
+    /// Reads the outline of one Markdown file.
+    Outline(fn(MarkdownFile, &mut Vec<Problem>) -> Reading),
     /// Reads the tasks that the files state as data, finished ones included.
     Records(fn(Files, &mut Vec<Problem>) -> Vec<Record>),
 }
@@ -319,7 +319,7 @@ impl BacklogFormat {
     ) -> Reading {
         match (self.reader, files.sources) {
             (Reader::Outline(read), [source, ..]) => {
-                read(source, files.first, granularity, problems)
+                read(MarkdownFile { source, backlog: files.first, granularity }, problems)
             }
             (Reader::Outline(_), []) => Reading::default(),
             (Reader::Records(read), _) => {

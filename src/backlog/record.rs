@@ -3,6 +3,9 @@
 //! A reader of a format that is no Markdown outline makes one [`Record`] of each task, finished
 //! ones included. The rest is the same for all: nesting, keys, text, and what a record declares.
 
+mod links;
+mod tree;
+
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -16,11 +19,11 @@ use crate::model::{
     DeclaredFile, Ended, Priority, Problem, ProblemKind, Task, TaskId, TaskLine, TaskLineKind,
     TaskState,
 };
+pub use links::{block, nest};
+use tree::Tree;
 
 /// Title of a record without text.
 pub const NO_TEXT: &str = "(no text)";
-/// Maximum nesting of records. Deeper ones stand alone.
-const MAX_DEPTH: usize = 64;
 /// Maximum number of lines of a record's text.
 const MAX_TEXT_LINES: usize = 2000;
 /// Maximum number of ids that a problem names.
@@ -252,80 +255,6 @@ fn repeated(records: &[Record], files: Files) -> Vec<Problem> {
 
 fn name(record: &Record) -> &str {
     record.id.as_deref().unwrap_or(&record.title)
-}
-
-/// Parents and children of records.
-struct Tree {
-    /// Parent of each record, without cycles.
-    parent: Vec<Option<usize>>,
-    /// Children of each record, in order.
-    children: Vec<Vec<usize>>,
-    /// True if an unfinished record that stands alone is inside.
-    holds_alone: Vec<bool>,
-    /// True if an unfinished record is inside.
-    holds_open: Vec<bool>,
-}
-
-impl Tree {
-    fn new(records: &[Record]) -> Self {
-        let count = records.len();
-        let own = |at: usize| records[at].parent.filter(|&parent| parent < count && parent != at);
-        let ends = |at: usize| {
-            let mut depth = 0;
-            let mut above = own(at);
-            while let Some(parent) = above {
-                depth += 1;
-                if depth > MAX_DEPTH || parent == at {
-                    return false;
-                }
-                above = own(parent);
-            }
-            true
-        };
-        let parent: Vec<Option<usize>> =
-            (0..count).map(|at| own(at).filter(|_| ends(at))).collect();
-        let mut tree = Self {
-            children: vec![Vec::new(); count],
-            holds_alone: vec![false; count],
-            holds_open: vec![false; count],
-            parent,
-        };
-        for (at, record) in records.iter().enumerate() {
-            if let Some(parent) = tree.parent[at] {
-                tree.children[parent].push(at);
-            }
-            if record.state.is_unfinished() {
-                for above in tree.above(at) {
-                    tree.holds_open[above] = true;
-                    tree.holds_alone[above] |= record.stands_alone;
-                }
-            }
-        }
-        tree
-    }
-
-    /// Returns the records around one, innermost first.
-    fn above(&self, at: usize) -> Vec<usize> {
-        std::iter::successors(self.parent[at], |&above| self.parent[above]).collect()
-    }
-
-    /// Returns true if an unfinished record is no task because of those inside it.
-    fn holds_tasks(&self, at: usize, granularity: Granularity) -> bool {
-        self.holds_alone[at] || (granularity == Granularity::Leaf && self.holds_open[at])
-    }
-
-    /// Returns true if a record is a step of another task, or of a finished one.
-    fn is_within_task(&self, records: &[Record], at: usize, granularity: Granularity) -> bool {
-        let mut inner = at;
-        while let Some(parent) = self.parent[inner].filter(|_| !records[inner].stands_alone) {
-            let is_finished = !records[parent].state.is_unfinished();
-            if is_finished || !self.holds_tasks(parent, granularity) {
-                return true;
-            }
-            inner = parent;
-        }
-        false
-    }
 }
 
 /// Makes a draft of the record at `index` with what is nested in it.

@@ -212,8 +212,12 @@ impl<'t, 'a> Classes<'t, 'a> {
             let is_new = is_finished(one) && one.state > state;
             let before = base.unwrap_or(one);
             let is_same = || {
-                (is_surely(before, other) || is_annotated(before, other))
-                    && (!is_named_only(before, other) || self.is_counted_anew(before, other))
+                // Both sides may have reworded it alike.
+                let is_alike = is_surely(one, other) && one.ids == other.ids;
+                let is_kept = is_surely(before, other) || is_annotated(before, other);
+                is_alike
+                    || is_kept
+                        && (!is_named_only(before, other) || self.is_counted_anew(before, other))
             };
             is_new && !is_finished(other) && !is_same()
         })

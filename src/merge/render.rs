@@ -1,6 +1,8 @@
 //! Rendering of the merged tree to lines.
 
-use super::classes::{BASE, Class, Classes, Fate, OURS, THEIRS};
+use std::collections::BTreeSet;
+
+use super::classes::{BASE, Class, Classes, Fate, OURS, THEIRS, other};
 use super::head::{self, Head};
 use super::heads;
 use super::list::{self, Part, Token};
@@ -257,6 +259,7 @@ impl Renderer<'_, '_, '_> {
             Token::Text(..) => None,
         });
         let title = self.title(node.unwrap_or(class));
+        let sides = self.with_both_versions(sides);
         self.open(title, kind);
         for version in self.order() {
             self.mark(version);
@@ -265,6 +268,61 @@ impl Renderer<'_, '_, '_> {
             }
         }
         self.pieces.out.push(Out::Marker(Marker::Theirs));
+    }
+
+    /// Adds the version of the other side of each task in a conflict that one side finished and the
+    /// other reworded. The conflict may be about their place only, and then hold the open version
+    /// alone.
+    fn with_both_versions(&self, sides: &[Vec<Token>; 3]) -> [Vec<Token>; 3] {
+        let mut sides = sides.clone();
+        let mut shown = [BTreeSet::new(), BTreeSet::new(), BTreeSet::new()];
+        let mut found = Vec::new();
+        for side in [OURS, THEIRS] {
+            for &token in &sides[side] {
+                self.doubtful_in(token, side, &mut shown[side], &mut found);
+            }
+        }
+        let mut next = 0;
+        while let Some(&(side, class)) = found.get(next) {
+            next += 1;
+            let side = other(side);
+            if !shown[side].contains(&class) {
+                let token = Token::Node(class);
+                sides[side].push(token);
+                self.doubtful_in(token, side, &mut shown[side], &mut found);
+            }
+        }
+        sides
+    }
+
+    /// Adds the doubtful tasks that the token of one side shows to `shown`, and to `found` in reading
+    /// order. A task that the sides moved to different places has a conflict at each.
+    fn doubtful_in(
+        &self,
+        token: Token,
+        side: usize,
+        shown: &mut BTreeSet<usize>,
+        found: &mut Vec<(usize, usize)>,
+    ) {
+        let Token::Node(class) = token else { return };
+        let classes = self.classes;
+        let is_split = matches!(classes.list[class].fate, Fate::Split { .. });
+        if !is_split && classes.is_doubtful(class) && shown.insert(class) {
+            found.push((side, class));
+        }
+        for child in classes.children(class, side) {
+            if let Token::Node(inner) = list::token(classes, side, *child)
+                && self.is_shown(inner, class, side)
+            {
+                self.doubtful_in(Token::Node(inner), side, shown, found);
+            }
+        }
+    }
+
+    /// Returns true if a node inside one of `around` is shown with it in a conflict.
+    fn is_shown(&self, class: usize, around: usize, version: usize) -> bool {
+        let fate = self.classes.list[class].fate;
+        version == BASE || fate.parent(version) == Some(around) || fate == Fate::Removed
     }
 
     fn open(&mut self, title: String, kind: ConflictKind) {
@@ -318,9 +376,7 @@ impl Renderer<'_, '_, '_> {
                 Child::Text(line) => self.raw(line, version),
                 Child::Node(inner) => {
                     let inner_class = classes.of[version][inner];
-                    let fate = classes.list[inner_class].fate;
-                    let stays = version == BASE || fate.parent(version) == Some(class);
-                    if stays || matches!(fate, Fate::Removed) {
+                    if self.is_shown(inner_class, class, version) {
                         self.raw_node(inner_class, inner, version);
                     }
                 }

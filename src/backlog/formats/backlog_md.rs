@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::backlog::Source;
 use crate::backlog::data::page::{self, Page};
 use crate::backlog::data::yaml;
-use crate::backlog::record::{Boxes, Dependency, Files, Record};
+use crate::backlog::record::{self, Boxes, Dependency, Files, Record};
 use crate::backlog::shape::{PLAIN, RecordFields};
 use crate::backlog::text::{lines, priority};
 use crate::model::{Action, DeclaredFile, Problem, ProblemKind, TaskState};
@@ -51,7 +51,7 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
             continue;
         }
         let record = record(source, file, &page, &done);
-        parents.push(page.fields.text("parent_task_id").map(str::to_lowercase));
+        parents.push(page.fields.text("parent_task_id").map(str::to_owned));
         records.push(record);
     }
     for file in files.beside.iter().filter(|file| file.name.contains(COMPLETED)) {
@@ -61,16 +61,12 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
         parents.push(None);
         records.push(record);
     }
-    let ids: Vec<String> = records
-        .iter()
-        .map(|record| record.id.as_deref().unwrap_or_default().to_lowercase())
-        .collect();
-    let known: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
-    for (record, parent) in records.iter_mut().zip(parents) {
-        record.parent = parent.and_then(|id| ids.iter().position(|other| *other == id));
-        record.stands_alone = true;
+    record::nest(&mut records, &parents);
+    let known: BTreeSet<String> =
+        records.iter().filter_map(|record| record.id.as_deref()).map(str::to_lowercase).collect();
+    for record in &mut records {
         for need in &mut record.needs {
-            let is_known = |id: &String| known.contains(id.to_lowercase().as_str());
+            let is_known = |id: &String| known.contains(&id.to_lowercase());
             let (found, missing) = std::mem::take(&mut need.ids).into_iter().partition(is_known);
             need.ids = found;
             let reason = |id: &String| format!("{id}, which is archived or missing");

@@ -3,11 +3,9 @@
 //! `blocks` and `waits-for` are dependencies, `parent-child` makes the parent a container of its
 //! children, and other kinds of links are none of either. Tombstones are deleted issues.
 
-use std::collections::BTreeMap;
-
 use crate::backlog::Source;
 use crate::backlog::data::json::{self, Document, Fields};
-use crate::backlog::record::{Dependency, Files, Record};
+use crate::backlog::record::{self, Dependency, Files, Record};
 use crate::backlog::shape::{PLAIN, RecordFields};
 use crate::model::{Priority, Problem, ProblemKind, TaskState};
 
@@ -62,18 +60,7 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
         }
         problems.extend(stale(file, &newest, files.beside));
     }
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, record) in records.iter().enumerate() {
-        if let Some(id) = &record.id {
-            places.entry(id).or_insert(at);
-        }
-    }
-    let found: Vec<Option<usize>> =
-        parents.iter().map(|id| id.as_deref().and_then(|id| places.get(id).copied())).collect();
-    for (record, parent) in records.iter_mut().zip(found) {
-        record.parent = parent;
-        record.stands_alone = true;
-    }
+    record::nest(&mut records, &parents);
     records
 }
 

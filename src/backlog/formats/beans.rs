@@ -2,11 +2,9 @@
 //!
 //! The id is the part of the file's name before `--`. A parent with open children is their container.
 
-use std::collections::BTreeMap;
-
 use crate::backlog::Source;
 use crate::backlog::data::page::{self, Page};
-use crate::backlog::record::{Boxes, Dependency, Files, Record};
+use crate::backlog::record::{self, Boxes, Dependency, Files, Record};
 use crate::backlog::shape::{PLAIN, RecordFields};
 use crate::backlog::text::priority;
 use crate::model::{Priority, Problem, TaskState};
@@ -29,30 +27,19 @@ pub fn sniff(source: &Source) -> bool {
 /// Reads the beans, finished ones included.
 pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     let mut records = Vec::new();
-    let mut links: Vec<(Option<String>, Vec<String>)> = Vec::new();
+    let (mut parents, mut blocks) = (Vec::new(), Vec::new());
     let archived = files.beside.iter().filter(|file| file.name.contains(ARCHIVE));
     let all = files.sources.iter().enumerate().chain(archived.map(|file| (BESIDE, file)));
     for (source, file) in all {
         let Some(page) = Page::read(file, problems).filter(|page| page.has_fields) else {
             continue;
         };
-        let blocking = page.fields.texts("blocking").into_iter().map(|(id, _)| id).collect();
-        links.push((page.fields.text("parent").map(str::to_owned), blocking));
+        blocks.push(page.fields.texts("blocking").into_iter().map(|(id, _)| id).collect());
+        parents.push(page.fields.text("parent").map(str::to_owned));
         records.push(record(source, file, &page));
     }
-    let ids: BTreeMap<String, usize> = records
-        .iter()
-        .enumerate()
-        .filter_map(|(at, record)| Some((record.id.clone()?, at)))
-        .collect();
-    for (at, (parent, blocking)) in links.into_iter().enumerate() {
-        records[at].parent = parent.and_then(|id| ids.get(&id).copied());
-        records[at].stands_alone = true;
-        let Some(id) = records[at].id.clone() else { continue };
-        for &other in blocking.iter().filter_map(|other| ids.get(other)) {
-            records[other].needs.push(Dependency { ids: vec![id.clone()], line: 1 });
-        }
-    }
+    record::nest(&mut records, &parents);
+    record::block(&mut records, &blocks);
     records
 }
 

@@ -4,7 +4,7 @@
 
 use crate::backlog::Source;
 use crate::backlog::data::json::{self, Document, Fields};
-use crate::backlog::record::{Boxes, Dependency, Files, Record};
+use crate::backlog::record::{self, Boxes, Dependency, Files, Record};
 use crate::backlog::text::{depends, labels, priority};
 use crate::model::{Problem, ProblemKind, TaskState};
 
@@ -64,17 +64,11 @@ fn read(files: Files, names: &Names, problems: &mut Vec<Problem>) -> Vec<Record>
                 problems.push(Problem::at(ProblemKind::Record, &file.name, line, message));
                 continue;
             };
-            parents.push(number_of(&issue, "parent"));
+            parents.push(number_of(&issue, "parent").map(|number| format!("#{number}")));
             records.push(record(source, &document, raw, &issue, (&number, names)));
         }
     }
-    for at in 0..records.len() {
-        let Some(parent) = parents[at].as_ref().map(|number| format!("#{number}")) else {
-            continue;
-        };
-        records[at].parent = records.iter().position(|it| it.id.as_ref() == Some(&parent));
-        records[at].stands_alone = true;
-    }
+    record::nest(&mut records, &parents);
     records
 }
 

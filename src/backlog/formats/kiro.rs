@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::markdown;
 use crate::backlog::data::json::{self, Fields};
-use crate::backlog::draft::{Need, Reading};
+use crate::backlog::draft::{MarkdownFile, Need, Reading};
 use crate::backlog::text::{ids, lines};
 use crate::backlog::{Granularity, Source};
 use crate::model::{Problem, ProblemKind};
@@ -21,16 +21,11 @@ struct Wave {
     after: Vec<usize>,
 }
 
-/// Reads the tasks of `source`, the backlog at position `backlog`.
-pub fn read(
-    source: &Source,
-    backlog: usize,
-    granularity: Granularity,
-    problems: &mut Vec<Problem>,
-) -> Reading {
-    let (waves, line) = waves(source);
-    let (skipped, left_out) = without_skipped(source);
-    let source = skipped.as_ref().unwrap_or(source);
+/// Reads the tasks of a file.
+pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
+    let (waves, line) = waves(file.source);
+    let (skipped, left_out) = without_skipped(file.source);
+    let source = skipped.as_ref().unwrap_or(file.source);
     if let Some(&first) = left_out.first() {
         let (count, plural) = (left_out.len(), if left_out.len() == 1 { "" } else { "s" });
         let message = format!(
@@ -38,10 +33,12 @@ pub fn read(
         );
         problems.push(Problem::at(ProblemKind::NotSelected, &source.name, first, message));
     }
+    let file = MarkdownFile { source, ..file };
     if waves.is_empty() {
-        return markdown::read(source, backlog, granularity, problems);
+        return markdown::read(file, problems);
     }
-    let mut reading = markdown::read(source, backlog, Granularity::Leaf, problems);
+    let file = MarkdownFile { granularity: Granularity::Leaf, ..file };
+    let mut reading = markdown::read(file, problems);
     let drafts = reading.drafts.iter().flat_map(|draft| &draft.ids);
     let known: BTreeSet<String> =
         drafts.chain(&reading.finished).map(|id| ids::canonical(id)).collect();
@@ -55,7 +52,7 @@ pub fn read(
         let own = draft.ids.iter().find_map(|id| place.get(&ids::canonical(id)));
         let Some(&at) = own else { continue };
         draft.task.phase = u32::try_from(at).unwrap_or(u32::MAX);
-        draft.task.parallel = Some(format!("{} / wave {at}", source.name));
+        draft.task.parallel = Some(format!("{} / wave {at}", file.source.name));
         let earlier = waves[at].after.iter().filter_map(|&wave| waves.get(wave));
         let ids: Vec<String> = earlier
             .flat_map(|wave| &wave.ids)

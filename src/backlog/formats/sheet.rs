@@ -1,10 +1,8 @@
 //! CSV exports of Linear and Jira: an issue in each row.
 
-use std::collections::BTreeMap;
-
 use crate::backlog::Source;
 use crate::backlog::data::csv::{self, Sheet};
-use crate::backlog::record::{Boxes, Dependency, Files, Record};
+use crate::backlog::record::{self, Boxes, Dependency, Files, Record};
 use crate::backlog::text::priority;
 use crate::model::{Problem, ProblemKind, TaskState};
 
@@ -108,20 +106,8 @@ fn read(files: Files, columns: &Columns, problems: &mut Vec<Problem>) -> Vec<Rec
             records.push(record);
         }
     }
-    let ids: BTreeMap<String, usize> = records
-        .iter()
-        .enumerate()
-        .filter_map(|(at, record)| Some((record.id.clone()?, at)))
-        .collect();
-    for at in 0..records.len() {
-        records[at].parent = parents[at].as_ref().and_then(|id| ids.get(id)).copied();
-        records[at].stands_alone = true;
-        let Some(id) = records[at].id.clone() else { continue };
-        for &other in blocks[at].iter().filter_map(|other| ids.get(other)) {
-            let line = *records[other].lines.start();
-            records[other].needs.push(Dependency { ids: vec![id.clone()], line });
-        }
-    }
+    record::nest(&mut records, &parents);
+    record::block(&mut records, &blocks);
     records
 }
 

@@ -4,8 +4,7 @@
 //! `[P]`, `[US1]` and `(depends on T012)` are read as in any checklist.
 
 use super::markdown;
-use crate::backlog::draft::{Group, Need, Reading};
-use crate::backlog::{Granularity, Source};
+use crate::backlog::draft::{Group, MarkdownFile, Need, Reading};
 use crate::model::Problem;
 
 /// Place of a phase in the order of the template.
@@ -17,14 +16,9 @@ enum Stage {
     Polish,
 }
 
-/// Reads the tasks of `source`, the backlog at position `backlog`.
-pub fn read(
-    source: &Source,
-    backlog: usize,
-    granularity: Granularity,
-    problems: &mut Vec<Problem>,
-) -> Reading {
-    let mut reading = markdown::read(source, backlog, granularity, problems);
+/// Reads the tasks of a file.
+pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
+    let mut reading = markdown::read(file, problems);
     let stages: Vec<(usize, Stage)> = (0..reading.groups.len())
         .filter_map(|at| Some((at, stage(&reading.groups[at])?)))
         .filter(|&(at, _)| !reading.groups[at].drafts.is_empty())

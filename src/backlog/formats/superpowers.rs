@@ -4,18 +4,14 @@
 //! they are named. A task that consumes what `Task 2` produces waits for it.
 
 use super::markdown;
-use crate::backlog::draft::{Need, Reading};
-use crate::backlog::{Granularity, Source};
+use crate::backlog::Granularity;
+use crate::backlog::draft::{MarkdownFile, Need, Reading};
 use crate::model::Problem;
 
-/// Reads the tasks of `source`, the backlog at position `backlog`.
-pub fn read(
-    source: &Source,
-    backlog: usize,
-    _: Granularity,
-    problems: &mut Vec<Problem>,
-) -> Reading {
-    let mut reading = markdown::read(source, backlog, Granularity::Outermost, problems);
+/// Reads the tasks of a file, always the outermost ones.
+pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
+    let file = MarkdownFile { granularity: Granularity::Outermost, ..file };
+    let mut reading = markdown::read(file, problems);
     for draft in &mut reading.drafts {
         let mut needs = Vec::new();
         for line in &draft.task.lines {

@@ -71,7 +71,7 @@ fn record(source: usize, number: u32, line: &str) -> Record {
     record
 }
 
-/// Takes `(A) ` off the start of a line.
+/// Removes `(A) ` from the start of a line.
 fn level(line: &str) -> (Option<char>, &str) {
     let mut chars = line.chars();
     let found = match (chars.next(), chars.next(), chars.next(), chars.next()) {

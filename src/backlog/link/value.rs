@@ -9,7 +9,7 @@ use crate::backlog::draft::{Draft, Group};
 use crate::backlog::text::dashes::fold_dashes;
 use crate::backlog::text::date;
 use crate::backlog::text::depends::list::{self, Member};
-use crate::backlog::text::depends::{Form, Need, Relation};
+use crate::backlog::text::depends::{self, Form, Need, Relation};
 use crate::backlog::text::ids::may_be_id;
 
 /// Maximum length of a range of ids, as in `T001–T009`.
@@ -286,7 +286,12 @@ impl Lookup<'_> {
                 let is_whole =
                     is_event && known == 0 && !self.names_later(&parts[position + 1..], need);
                 let part = if is_whole { &value[parts[position].start..] } else { part };
-                found.missing.push(Missing::Prose(title(part)));
+                let is_place = need.relation == Relation::After
+                    && need.form < Form::Field
+                    && !depends::names_event(part);
+                if !is_place {
+                    found.missing.push(Missing::Prose(title(part)));
+                }
                 explained |= is_whole || need.form < Form::Field;
             }
             position += 1;

@@ -263,6 +263,64 @@ fn events_that_are_neither_tasks_nor_times() {
 }
 
 #[test]
+fn places_in_code_and_steps_of_a_program_are_no_events() {
+    let silent = [
+        "(after the header block)",
+        "(after the session manager)",
+        "(after UNION and INTERSECT)",
+        "(after `open()`)",
+        "(after read_all)",
+        "(after open(), before the loop)",
+        "(after the check, before the first write)",
+        "(after ~line 120)",
+        "(after the record is written)",
+        "(after building)",
+        "(after 30 seconds)",
+        "(after 3 retries)",
+        "(after task creation)",
+        "(after the issue list)",
+        "(once the socket is closed)",
+        "(once the cache is warm)",
+        "(as soon as the page has loaded)",
+        "(when not in a form)",
+        "(when the import is done)",
+        "(pending → running → finished)",
+        "(pending, running, finished)",
+        ". Start after the third line.",
+    ];
+    all_come_to(&silent.map(|said| (said, "")));
+    for (said, event) in [
+        ("(after the security review)", "the security review"),
+        ("(after v2 release)", "v2 release"),
+        ("(after the setup phase)", "the setup phase"),
+        ("(after XY-46 to XY-49)", "XY-46 to XY-49"),
+        ("(after roles are implemented)", "roles are implemented"),
+        ("(after merge to main)", "merge to main"),
+        ("(after 3 sprints)", "3 sprints"),
+        ("(once the schema is approved)", "the schema is approved"),
+        ("(once the new API ships)", "the new API ships"),
+        ("(may start after the audit)", "the audit"),
+        ("(may begin once legal has signed)", "legal has signed"),
+        (". May only start after the audit.", "the audit"),
+    ] {
+        let expected = format!("? comes after \"{event}\", which is no task of the backlog");
+        all_come_to(&[(said, &expected)]);
+    }
+    all_come_to(&[
+        ("(may start after T001)", "T001"),
+        ("(may only start after T001)", "T001"),
+        ("(may be done once T001 is merged)", "T001"),
+        ("(may not start before the audit)", "! the audit"),
+        ("(may run after T001)", ""),
+        ("(after milestone C)", "? comes after Milestone C, which no heading names"),
+        (
+            "(after: the header block)",
+            "? comes after \"the header block\", which is no task of the backlog",
+        ),
+    ]);
+}
+
+#[test]
 fn a_title_that_begins_with_its_blocker() {
     for (title, expected) in [
         ("blocked by the legal team", "! the legal team"),

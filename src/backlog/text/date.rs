@@ -1,5 +1,7 @@
 //! Dates and times in a text.
 
+use super::words::Words;
+
 /// Names of months, in lower case.
 const MONTHS: [&str; 12] = [
     "january",
@@ -24,13 +26,13 @@ const SPANS: [&str; 6] = ["week", "month", "quarter", "year", "sprint", "release
 /// Returns the length of the time at the start of `text`, in bytes: `2026-12-24`, `Q3 2026`, `24
 /// December`, `Monday`, `next week`.
 pub fn leading(text: &str) -> Option<usize> {
-    let mut words = Words { text, at: 0 };
+    let mut words = Words::new(text, |c| c.is_whitespace() || matches!(c, '*' | '_' | ','));
     let first = words.next()?;
     let end = words.at;
     if is_iso(first) || WEEKDAYS.contains(&first.to_lowercase().as_str()) {
         return Some(end);
     }
-    let mut more = Words { ..words };
+    let mut more = words.clone();
     let second = more.next().unwrap_or_default();
     if is_quarter(first) {
         return Some(if is_year(second) { more.at } else { end });
@@ -52,23 +54,6 @@ pub fn is_iso(word: &str) -> bool {
     let has_year =
         parts.first().is_some_and(|it| it.len() == 4) || (parts.len() == 3 && parts[2].len() == 4);
     (2..=3).contains(&parts.len()) && parts.iter().all(is_number) && has_year
-}
-
-/// Iterator over the words of a text, without the marks around them.
-struct Words<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Words<'a> {
-    fn next(&mut self) -> Option<&'a str> {
-        let rest = &self.text[self.at..];
-        let start = rest.find(|c: char| !c.is_whitespace() && !matches!(c, '*' | '_' | ','))?;
-        let word = rest[start..].split(char::is_whitespace).next()?;
-        let word = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-        self.at += start + word.len();
-        (!word.is_empty()).then_some(word)
-    }
 }
 
 fn is_year(word: &str) -> bool {

@@ -17,10 +17,10 @@ pub enum Field {
     Other,
 }
 
-/// The longest name of a field, in bytes.
+/// Maximum length of the name of a field, in bytes.
 const MAX_NAME_BYTES: usize = 40;
 
-/// The field that `text` begins with, and its value, which is empty where it follows in a list.
+/// Finds the field that `text` begins with, and its value, which is empty if a list below has it.
 ///
 /// A colon ends the name. A heading, or a line that is bold as a whole, needs none.
 pub fn parse(text: &str, heading: bool) -> Option<(Field, &str)> {
@@ -47,8 +47,8 @@ pub fn parse(text: &str, heading: bool) -> Option<(Field, &str)> {
     None
 }
 
-/// Tells whether `line` is a field of its own, which a title above it does not hold: `Files: …`,
-/// `Priority: high`, `Blocked: legal`.
+/// Returns true if `line` is a field and no part of a title above it: `Files: …`, `Priority: high`,
+/// `Blocked: legal`.
 pub fn ends_title(line: &str) -> bool {
     const FACTS: [&str; 12] = [
         "priority", "prio", "blocked", "on hold", "status", "state", "effort", "estimate", "owner",
@@ -60,7 +60,7 @@ pub fn ends_title(line: &str) -> bool {
     field != Field::Other || FACTS.contains(&name.replace('-', " ").as_str())
 }
 
-/// The field that goes by `name`.
+/// Returns the field with the name `name`.
 pub fn named(name: &str) -> Option<Field> {
     let name = fold_dashes(name).to_lowercase().replace(['-', '_'], " ");
     let name = name.trim_matches(|c: char| !c.is_alphanumeric());

@@ -1,9 +1,9 @@
 //! Ids that tools put beside the text of a task.
 
-/// Maximum length of such an id, in bytes.
+/// Maximum length of an id beside the text, in bytes.
 const MAX_BYTES: usize = 24;
 
-/// The id in `<!-- id:abc1234 -->`, as Rune writes it, or behind `🆔`, as Obsidian does.
+/// Returns the id in `<!-- id:abc1234 -->`, as Rune writes it, or after `🆔`, as Obsidian does.
 pub fn id(text: &str) -> Option<&str> {
     in_comment(text).or_else(|| behind_sign(text))
 }

@@ -7,9 +7,9 @@ use crate::model::Priority;
 /// Ids and marks before the text proper of an item or heading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lead {
-    /// The id, with plain dashes.
+    /// Id with plain dashes.
     pub id: Option<String>,
-    /// The ids that the task goes by; more than one for `H-10 + H-11`.
+    /// All ids of the task; more than one for `H-10 + H-11`.
     pub aliases: Vec<String>,
     /// `[P]`, `[US1]`, and the `Fix` of `T038 · Fix · P1: …`.
     pub tags: Vec<String>,
@@ -17,7 +17,7 @@ pub struct Lead {
     pub priority: Option<Priority>,
     /// True if `[P]` marks the task as one that may run in parallel with others.
     pub is_parallel: bool,
-    /// The text after all that.
+    /// Text after the ids and marks.
     pub rest: String,
 }
 
@@ -36,7 +36,7 @@ const NOT_IDS: [&str; 24] = [
     "MD", "PEP", "RFC", "RSA", "SHA", "SSL", "TLS", "UCS", "USB", "UTF", "V",
 ];
 
-/// Takes the id, tags and priority off the start of `text`.
+/// Parses the id, tags and priority at the start of `text`.
 pub fn lead(text: &str) -> Lead {
     let mut lead = Lead::default();
     let mut rest = text.trim_start_matches([' ', '\t']);
@@ -73,8 +73,7 @@ pub fn lead(text: &str) -> Lead {
     lead
 }
 
-/// Returns what `text` says behind its id, also behind one that is too short to be known as one:
-/// `T1 …`, `#1 …`.
+/// Removes the id at the start of `text`, even one that is too short to be recognized: `T1 …`, `#1 …`.
 pub fn without(text: &str) -> String {
     let rest = lead(text).rest;
     let Some((number, text)) = rest.split_once(' ') else { return rest };
@@ -82,7 +81,7 @@ pub fn without(text: &str) -> String {
     if is_counted { text.trim_start().to_owned() } else { rest }
 }
 
-/// Takes off `[E2]`, `[P]`, `[US1]`, `[P0]`, `(high)`, `[blocked]`.
+/// Removes a mark in brackets from the start: `[E2]`, `[P]`, `[US1]`, `[P0]`, `(high)`, `[blocked]`.
 fn bracketed<'a>(rest: &'a str, lead: &mut Lead) -> &'a str {
     let (inner, end) = match (rest.strip_prefix('['), rest.strip_prefix('(')) {
         (Some(inner), _) => (inner, ']'),
@@ -116,7 +115,7 @@ fn bracketed<'a>(rest: &'a str, lead: &mut Lead) -> &'a str {
     after.strip_prefix(':').unwrap_or(after)
 }
 
-/// Takes off a priority or a block in words: `High priority: …`, `Blocked: …`.
+/// Removes a priority or a block in words from the start: `High priority: …`, `Blocked: …`.
 fn worded<'a>(rest: &'a str, lead: &mut Lead) -> &'a str {
     if let Some(after) = blocked::leading(rest) {
         lead.tags.push(blocked::LABEL.to_owned());
@@ -128,7 +127,8 @@ fn worded<'a>(rest: &'a str, lead: &mut Lead) -> &'a str {
     after
 }
 
-/// `P0.9.2:`, `T012`, `1.1`, `**H-01**`, `Task 3:`, `**H-10 + H-11**`, `P1:`.
+/// Removes an id from the start: `P0.9.2:`, `T012`, `1.1`, `**H-01**`, `Task 3:`, `**H-10 + H-11**`,
+/// `P1:`.
 fn token<'a>(rest: &'a str, bold: bool, lead: &mut Lead) -> &'a str {
     let (word, number) = match rest.split_at_checked(5) {
         Some((word, number)) if word.eq_ignore_ascii_case("task ") => ("Task ", number),
@@ -188,7 +188,7 @@ fn token<'a>(rest: &'a str, bold: bool, lead: &mut Lead) -> &'a str {
     }
 }
 
-/// The second id of `H-10 + H-11`.
+/// Parses the second id of `H-10 + H-11`.
 fn joined(after: &str) -> Option<(String, &str)> {
     let rest = after.strip_prefix(" + ").or_else(|| after.strip_prefix(" / "))?;
     let end = rest.find(|c| !is_id_char(c)).unwrap_or(rest.len());
@@ -196,7 +196,7 @@ fn joined(after: &str) -> Option<(String, &str)> {
     is_id(&id, SetOff::Marked).then(|| (id, &rest[end..]))
 }
 
-/// The ` · Fix · P1:` of `T038 · Fix · P1: …`.
+/// Parses the ` · Fix · P1:` of `T038 · Fix · P1: …`.
 fn segments<'a>(mut rest: &'a str, lead: &mut Lead) -> &'a str {
     while let Some(segment) = rest.trim_start_matches(' ').strip_prefix('·') {
         let Some((end, stop)) =
@@ -218,7 +218,7 @@ fn segments<'a>(mut rest: &'a str, lead: &mut Lead) -> &'a str {
     rest.strip_prefix(':').unwrap_or(rest)
 }
 
-/// The blanks and the dash between an id and its text.
+/// Removes the blanks and the dash between an id and its text.
 fn separator(rest: &str) -> &str {
     let rest = rest.trim_start_matches([' ', '\t']);
     let dash = rest.strip_prefix("--").or_else(|| rest.strip_prefix(['—', '–', '-', '·']));
@@ -226,7 +226,7 @@ fn separator(rest: &str) -> &str {
     bare.unwrap_or(rest).trim_start_matches([' ', '\t'])
 }
 
-/// Returns whether `word`, with plain dashes, is an id.
+/// Returns true if `word`, with plain dashes, is an id.
 fn is_id(word: &str, set_off: SetOff) -> bool {
     let parts: Vec<&str> = word.split(['.', '-']).collect();
     if word.len() > 24 || parts.iter().any(|part| part.is_empty()) {
@@ -278,18 +278,17 @@ fn is_number(word: &str) -> bool {
     (1..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Returns whether `word` may be an id where ids are expected.
+/// Returns true if `word` may be an id where ids are expected.
 pub fn may_be_id(word: &str) -> bool {
     is_id(&fold_dashes(word), SetOff::Marked)
 }
 
-/// Returns whether `text` starts with a plain number as Rune and Kiro give: `1.`, `1.`, `2.3`,
-/// `2.3.`.
+/// Returns true if `text` starts with a plain number, as Rune and Kiro give: `1.`, `2.3`, `2.3.`.
 pub fn is_plainly_numbered(text: &str) -> bool {
     lead(text).aliases.first().is_some_and(|id| id.split('.').all(is_number))
 }
 
-/// The number of the issue that a task is known by, with its `#`: `#12 Fix it`, `[#12] Fix it`,
+/// Finds the number of the issue that a task is known by, with its `#`: `#12 Fix it`, `[#12] Fix it`,
 /// `Fix it (#12)`.
 pub fn issue(text: &str) -> Option<&str> {
     let number = |text: &str| {
@@ -313,12 +312,13 @@ pub fn issue(text: &str) -> Option<&str> {
     matches!(&inner[end..], ")" | "]").then(|| &inner[..end])
 }
 
-/// `id` as it is compared: without regard to case, kind of dash and a dot at the end.
+/// Returns the form of `id` by which ids are compared: in lower case, with plain dashes, without a dot
+/// at the end.
 pub fn canonical(id: &str) -> String {
     fold_dashes(id).trim_end_matches('.').to_lowercase()
 }
 
-/// Returns whether `c` can stand in an id.
+/// Returns true if `c` can stand in an id.
 pub fn is_id_char(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || matches!(c, '.' | '-' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}')

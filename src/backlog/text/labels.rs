@@ -5,18 +5,18 @@ use std::ops::Range;
 use super::dashes::fold_dashes;
 use super::inline::code_spans;
 
-/// A label and where it stands.
+/// Label with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     pub name: String,
-    /// Empty where there is none.
+    /// Value; empty for a label without one.
     pub value: String,
-    /// Position, from its `#`.
+    /// Bytes of the text that it takes, with its `#`.
     pub span: Range<usize>,
 }
 
-/// The labels of `text`, in order. A `#` counts only at the start of a word (so no anchors), only
-/// before a letter (so no `#123`), and not in a code span.
+/// Finds the labels of `text`, in order. A `#` starts one only at the start of a word (anchors have it
+/// inside), before a letter (`#123` is an issue), and outside of code spans.
 pub fn find(text: &str) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     if !text.contains('#') {
@@ -34,7 +34,7 @@ pub fn find(text: &str) -> Vec<Label> {
     labels
 }
 
-/// `text` without its labels. Line ends stay where they are.
+/// Removes the labels of `text`. Line ends stay where they are.
 pub fn strip(text: &str, labels: &[Label]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut position = 0;
@@ -52,8 +52,8 @@ pub fn strip(text: &str, labels: &[Label]) -> String {
     out
 }
 
-/// The labels of a heading and its text without them. A heading may quote its labels, as in
-/// ``### Core `#priority:high` ``; a quoted `#name` without a value is what the heading is about.
+/// Splits a heading into its labels and the rest of its text. The labels may be quoted, as in
+/// ``### Core `#priority:high` ``; a quoted `#name` without a value is the subject of the heading.
 pub fn of_heading(text: &str) -> (String, Vec<Label>) {
     let trimmed = text.trim_end();
     if let Some(span) = code_spans(trimmed).pop().filter(|span| span.end == trimmed.len()) {
@@ -118,8 +118,8 @@ fn is_value(c: char) -> bool {
     is_name(c) || matches!(c, '/' | '.' | ':')
 }
 
-/// Tells whether `name` is the id of a task, as in `depends on #T012` and `#SEC.1`, when `after`
-/// follows it. Levels, quarters, versions and user stories are labels: `#P1`, `#Q3`, `#V2`, `#US1`.
+/// Returns true if `name`, before the text `after`, is the id of a task, as in `depends on #T012` and
+/// `#SEC.1`. Levels, quarters, versions and user stories are labels: `#P1`, `#Q3`, `#V2`, `#US1`.
 fn is_reference(name: &str, after: &str) -> bool {
     const LABELS: [&str; 4] = ["P", "Q", "V", "US"];
     if after.starts_with(':') && after[1..].starts_with(is_name) {
@@ -138,7 +138,7 @@ fn is_reference(name: &str, after: &str) -> bool {
         && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// `#f0f0f0`
+/// Returns true for a colour: `#f0f0f0`.
 fn is_colour(name: &str) -> bool {
     matches!(name.len(), 3 | 6 | 8)
         && name.bytes().all(|b| b.is_ascii_hexdigit())

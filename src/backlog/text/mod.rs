@@ -18,3 +18,4 @@ pub mod priority;
 pub mod quoted;
 mod terms;
 pub mod title;
+mod words;

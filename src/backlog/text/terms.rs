@@ -2,6 +2,7 @@
 //! scope`.
 
 use super::date;
+use super::words::Words;
 use crate::model::DoubtKind;
 
 /// Clarity with which a term alone says that a task ended.
@@ -147,7 +148,7 @@ impl Term {
     /// scope`, `by T012`, `in #12`. With `loosely`, used before a title, `in` and other prepositions may
     /// precede any word.
     pub fn tail(&self, after: &str, loosely: bool) -> usize {
-        let mut words = Words { text: after, at: 0 };
+        let mut words = Words::new(after, |c| matches!(c, ' ' | '\t' | '*' | '_' | '('));
         let Some(first) = words.next() else { return 0 };
         let is_name = |word: &str| {
             word.starts_with(['#', '@']) || word.contains(|c: char| c.is_ascii_digit())
@@ -182,22 +183,5 @@ impl Term {
             }
             _ => end,
         }
-    }
-}
-
-/// Iterator over the words of a line, without the marks after them.
-struct Words<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Words<'a> {
-    fn next(&mut self) -> Option<&'a str> {
-        let rest = &self.text[self.at..];
-        let start = rest.len() - rest.trim_start_matches([' ', '\t', '*', '_', '(']).len();
-        let word = rest[start..].split(char::is_whitespace).next()?;
-        let word = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-        self.at += start + word.len();
-        (!word.is_empty()).then_some(word)
     }
 }

@@ -293,3 +293,62 @@ fn what_each_side_words_anew_in_part_is_not_missing() {
     let without = "- [ ] do again theirs w0 well\n";
     assert_ne!(lost(versions[0], versions[1], versions[2], without.as_bytes()), vec![]);
 }
+
+#[test]
+fn both_versions_of_a_finished_and_reworded_task_stand_in_a_conflict_about_its_place() {
+    let (done, new) = ("- [x] T1: write the guide", "- [ ] T1: write the guide for users");
+    let open = done.replace("[x]", "[ ]");
+    let base = format!("# A\n\n{open}\n- [ ] T2: wash the car\n\n# B\n\nnote\n");
+    for (name, ours, theirs) in [
+        (
+            "moved into a section that the other side removed",
+            format!("# A\n\n{done}\n- [ ] T2: wash the car\n"),
+            format!("# A\n\n- [ ] T2: wash the car\n\n# B\n\nnote\n\n{new}\n"),
+        ),
+        (
+            "moved into a task that the other side removed",
+            format!("# A\n\n{done}\n\n# B\n\nnote\n"),
+            format!("# A\n\n- [ ] T2: wash the red car\n  {new}\n\n# B\n\nnote\n"),
+        ),
+        (
+            "moved beside a line that both sides changed",
+            format!("# A\n\n{done}\n- [ ] T2: wash the car\n\n# B\n\nold note\n"),
+            format!("# A\n\n- [ ] T2: wash the car\n\n# B\n\nnew note\n{new}\nmore\n"),
+        ),
+        (
+            "with its steps",
+            format!("# A\n\n{done}\n  - [x] step\n- [ ] T2: wash the car\n"),
+            format!("# A\n\n- [ ] T2: wash the car\n\n# B\n\nnote\n\n{new}\n  - [ ] step\n"),
+        ),
+        (
+            "inside another task",
+            format!("# A\n\n{done}\n- [ ] T2: wash the car\n"),
+            format!("# A\n\n# B\n\nnote\n\n- [ ] T2: wash the car\n  {new}\n"),
+        ),
+    ] {
+        let diff3 = Options { base: Some("base".to_owned()), ..Options::default() };
+        for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)] {
+            for options in [Options::default(), diff3.clone()] {
+                let found = merge(base.as_bytes(), ours.as_bytes(), theirs.as_bytes(), &options);
+                let text = String::from_utf8_lossy(&found.bytes);
+                assert!(!found.conflicts.is_empty(), "{name}: {text}");
+                let (mut part, mut at) = ("", [Vec::new(), Vec::new()]);
+                for line in text.lines() {
+                    part = match line.split(' ').next() {
+                        Some(mark @ ("<<<<<<<" | "|||||||" | "=======")) => mark,
+                        Some(">>>>>>>") => "",
+                        _ => part,
+                    };
+                    at[0].extend((line.trim_start() == done).then_some(part));
+                    at[1].extend((line.trim_start() == new).then_some(part));
+                }
+                let own = if ours.contains(done) {
+                    ["<<<<<<<", "======="]
+                } else {
+                    ["=======", "<<<<<<<"]
+                };
+                assert_eq!(at, own.map(|mark| vec![mark]), "{name}: {text}");
+            }
+        }
+    }
+}

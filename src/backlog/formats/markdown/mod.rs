@@ -19,31 +19,27 @@ mod unread;
 
 use std::ops::Range;
 
-use crate::backlog::draft::Reading;
+use crate::backlog::Entry;
+use crate::backlog::draft::{MarkdownFile, Reading};
 use crate::backlog::text::lines;
-use crate::backlog::{Entry, Granularity, Source};
 use crate::model::Problem;
 use outline::{Kind, Node, Outline};
 use roles::Roles;
 pub use structure::{Block, is_same_sign, parts, structure};
 pub use unread::unread;
 
-/// Reads the tasks of `source`, the backlog at position `backlog`.
-pub fn read(
-    source: &Source,
-    backlog: usize,
-    granularity: Granularity,
-    problems: &mut Vec<Problem>,
-) -> Reading {
+/// Reads the tasks of a file.
+pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
+    let source = file.source;
     let text = lines::decode(source, problems);
     let lines = lines::split(&text, &source.name, problems);
     let (first, end) = body(&lines);
     let outline = Outline::new(&lines[..end], first);
     let roles = Roles::new(&outline, &source.name, problems);
-    let reading = units::cut(&outline, &roles, source, backlog, granularity);
-    let file = unread::File { lines: &lines[..end], first, outline: &outline, roles: &roles };
-    problems.extend(file.unclosed(&source.name));
-    problems.extend(file.problem(&source.name, !reading.drafts.is_empty()));
+    let reading = units::cut(&outline, &roles, file);
+    let body = unread::File { lines: &lines[..end], first, outline: &outline, roles: &roles };
+    problems.extend(body.unclosed(&source.name));
+    problems.extend(body.problem(&source.name, !reading.drafts.is_empty()));
     doubts::name(&reading.drafts, &source.name, problems);
     reading
 }

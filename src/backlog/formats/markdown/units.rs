@@ -6,7 +6,7 @@ use super::context::{Context, ended, optional, own_ids, own_title, title_lines};
 use super::outline::{Kind, Node, Outline};
 use super::roles::Roles;
 use super::{Reading, groups};
-use crate::backlog::draft::{Draft, Group, Need};
+use crate::backlog::draft::{Draft, Group, MarkdownFile, Need};
 use crate::backlog::text::fields::{self, Field};
 use crate::backlog::text::labels::{self, Label};
 use crate::backlog::text::title::title;
@@ -20,13 +20,8 @@ use crate::model::{Ended, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskSt
 pub const NO_TEXT: &str = "(no text)";
 
 /// Divides `outline` into tasks.
-pub fn cut(
-    outline: &Outline,
-    roles: &Roles,
-    source: &Source,
-    backlog: usize,
-    granularity: Granularity,
-) -> Reading {
+pub fn cut(outline: &Outline, roles: &Roles, file: MarkdownFile) -> Reading {
+    let MarkdownFile { source, backlog, granularity } = file;
     let mut reading = Reading::default();
     // Open contexts, each with the node at which it ends.
     let mut contexts = vec![(usize::MAX, Context::default())];

@@ -108,10 +108,11 @@ const STARTING: [&str; 24] = [
     "doesn’t",
 ];
 /// Words that may stand beside them.
-const AUXILIARY: [&str; 14] = [
+const AUXILIARY: [&str; 15] = [
     "be",
     "to",
     "can",
+    "may",
     "must",
     "should",
     "does",
@@ -241,9 +242,12 @@ impl<'a> Clause<'a> {
     /// Returns true if the clause says that there is no such dependency now.
     pub fn is_denied(&self) -> bool {
         let mut only = false;
+        // `may start after …` allows the start, and not before.
+        let allows = |word: &str| word == "may" && self.speaks_of_start();
         self.last_words().any(|word| {
+            let is_distant = DISTANCING.contains(&word) && !allows(word);
             // `not only depends on …` does.
-            let denies = !only && (is_forbidding(word) || DISTANCING.contains(&word));
+            let denies = !only && (is_forbidding(word) || is_distant);
             only = matches!(word, "only" | "just" | "yet");
             denies
         })

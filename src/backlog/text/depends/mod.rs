@@ -15,6 +15,7 @@ mod phrases;
 mod setting;
 mod signs;
 
+pub use event::is_named as names_event;
 pub use phrase::{in_item, in_labels, in_text};
 pub use phrases::of_field;
 

@@ -103,7 +103,11 @@ impl<'a> Found<'a> {
         }
         let is_placed = match (place, clause.bracket) {
             (Use::Bracketed, bracket) => {
-                bracket.is_some_and(|it| it.begins_with_phrase && self.is_last(it))
+                // `(pending, completed)` lists states.
+                let begins = |c: char| c.is_alphanumeric() || matches!(c, ':' | '#' | '@' | '[');
+                let rest = after.trim_start_matches(MARKS).trim_start();
+                rest.trim_start_matches(MARKS).starts_with(begins)
+                    && bracket.is_some_and(|it| it.begins_with_phrase && self.is_last(it))
             }
             (Use::Last, bracket) => {
                 bracket.is_some_and(|it| after.starts_with(it.close))
