@@ -41,6 +41,11 @@ oracle-formats *arguments:
     cargo build
     CTX=target/debug/ctx tests/oracle/formats.py {{ arguments }}
 
+# Time whole runs beside git, a bare parse and an older build: `just bench --root DIR --old OLDER_CTX`, `just bench --growth`
+bench *arguments:
+    cargo build --release
+    benches/ratios.py --ctx target/release/ctx {{ arguments }}
+
 # Licences, advisories and sources of the dependencies
 deny:
     cargo deny check
