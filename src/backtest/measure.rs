@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::judged::Judged;
 use super::{Replay, misses, pairs, reliability, rounds, score, windows};
-use crate::model::{Accuracy, Baseline, RepositoryAccuracy, Scores, SetScores};
+use crate::model::{Accuracy, Baseline, NewScores, RepositoryAccuracy, Scores, SetScores};
 
 /// A way to rank the files of a replay.
 type Ranking = for<'a> fn(&'a Judged<'_>) -> Vec<&'a str>;
@@ -53,6 +53,13 @@ pub fn measure(replays: &[Replay]) -> Accuracy {
         only_new: judged.iter().filter(|task| task.changed.is_empty()).count(),
         scores,
         set: score::mean_set(&sets),
+        with_new: score::mean_with_new(
+            &groups
+                .iter()
+                .map(|tasks| with_new(tasks))
+                .filter(|it| it.tasks > 0)
+                .collect::<Vec<_>>(),
+        ),
         alone: (alone.tasks > 0 && alone.tasks < scores.tasks).then_some(alone),
         baselines: BASELINES
             .map(|(name, ranking)| Baseline { name, scores: over(&groups, |_| true, ranking) })
@@ -81,6 +88,12 @@ fn over<'a>(groups: &[&[&'a Judged<'a>]], counts: fn(&Judged) -> bool, ranking: 
 fn ranked<'a>(tasks: impl Iterator<Item = &'a Judged<'a>>, ranking: Ranking) -> Scores {
     let all: Vec<Scores> = tasks.filter_map(|task| score::ranking(task, &ranking(task))).collect();
     score::mean(&all)
+}
+
+/// Averages the scores with added files over tasks.
+fn with_new(tasks: &[&Judged]) -> NewScores {
+    let all: Vec<NewScores> = tasks.iter().filter_map(|task| score::with_new(task)).collect();
+    score::mean_with_new(&all)
 }
 
 fn set(tasks: &[&Judged]) -> SetScores {

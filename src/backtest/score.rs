@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::judged::Judged;
-use crate::model::{Scores, SetScores};
+use crate::model::{NewScores, PredictedFile, Scores, SetScores};
 
 /// Number of ranked files that average precision considers.
 const MAX_RANKED: usize = 100;
@@ -32,6 +32,41 @@ pub fn ranking(judged: &Judged, ranked: &[&str]) -> Option<Scores> {
         hit5_named: named.then_some(hit5),
         hit5_unnamed: (!named).then_some(hit5),
     })
+}
+
+/// Scores the predicted files of one task, with those that the work added; `None` where it changed and
+/// added none.
+pub fn with_new(judged: &Judged) -> Option<NewScores> {
+    if judged.changed.is_empty() && judged.added.is_empty() {
+        return None;
+    }
+    let folders: BTreeSet<&str> = judged.added.iter().map(|path| folder(path)).collect();
+    let is_near =
+        |file: &&PredictedFile| file.file.is_none() && folders.contains(folder(file.path.as_str()));
+    let first = || judged.files.iter().take(5);
+    let hit = first().any(|file| judged.is_right(file));
+    let share = |holds: bool| f64::from(u8::from(holds));
+    Some(NewScores {
+        tasks: 1,
+        adding: usize::from(!judged.added.is_empty()),
+        hit5: share(hit),
+        hit5_folder: share(hit || first().any(is_near)),
+    })
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Averages over tasks, or over repositories; counts are summed.
+pub fn mean_with_new(scores: &[NewScores]) -> NewScores {
+    let of = |value: fn(&NewScores) -> f64| average(scores.iter().map(value)).unwrap_or(0.0);
+    NewScores {
+        tasks: scores.iter().map(|score| score.tasks).sum(),
+        adding: scores.iter().map(|score| score.adding).sum(),
+        hit5: of(|score| score.hit5),
+        hit5_folder: of(|score| score.hit5_folder),
+    }
 }
 
 /// Scores the blast radius proper for one task; `None` as for [`ranking`].
@@ -116,6 +151,26 @@ mod tests {
         close(set.precision, 1.0 / 3.0);
         close(set.recall, 1.0 / 3.0);
         close(set.f1, 1.0 / 3.0);
+    }
+
+    #[test]
+    fn added_files_count_by_path_and_by_folder() {
+        let score = |new: &[&str], added: &[&str]| {
+            let mut replay = replay("x/y", 1, "Add it", &[("a/a.go", 0.9)], &[]);
+            replay.case.truth_new = added.iter().map(|&path| path.to_owned()).collect();
+            for path in new {
+                let mut file = replay.radius.files[0].clone();
+                (file.path, file.file) = (crate::model::RepoPath::new(path).unwrap(), None);
+                replay.radius.files.push(file);
+            }
+            let judged = Judged::new(&replay);
+            with_new(&judged).map(|it| (it.adding, it.hit5, it.hit5_folder))
+        };
+        assert_eq!(score(&["b/b.go"], &["b/b.go"]), Some((1, 1.0, 1.0)));
+        assert_eq!(score(&["b/c.go"], &["b/b.go"]), Some((1, 0.0, 1.0)));
+        // A file that is there already is not near because of its folder.
+        assert_eq!(score(&[], &["a/b.go"]), Some((1, 0.0, 0.0)));
+        assert_eq!(score(&["b/b.go"], &[]), None);
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub struct Accuracy {
     pub scores: Scores,
     /// Quality of the blast radius proper.
     pub set: SetScores,
+    /// Quality of the ranking if files that the work added count, too.
+    pub with_new: NewScores,
     /// `scores` of the tasks whose commit finished no other task: where one commit finished
     /// several, it is unknown which of them changed which file. `None` where that is none of the
     /// tasks, or all.
@@ -234,6 +236,20 @@ impl SplitScores {
         let avoidable = self.random - self.oracle as f64;
         (avoidable > 0.0).then(|| (self.random - self.collisions as f64) / avoidable)
     }
+}
+
+/// Quality of a ranking of files if those that the work added count as changed: means over tasks, or
+/// over repositories. All values are 0 where `tasks` is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct NewScores {
+    /// Number of tasks: those that changed or added a file.
+    pub tasks: usize,
+    /// Number of them that added a file.
+    pub adding: usize,
+    /// Share of the tasks with a right file among the first five.
+    pub hit5: f64,
+    /// The same, where a predicted new file is right if the work added a file to its directory.
+    pub hit5_folder: f64,
 }
 
 /// Rounds that would have been proposed, over windows of consecutive tasks of one repository.

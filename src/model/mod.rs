@@ -27,8 +27,8 @@ mod tie;
 
 pub use accuracy::{
     Ablation, Accuracy, Baseline, Calls, Expected, Fit, LastBacktest, LeftOut, Miss, Mistaken,
-    PairScores, Reliability, ReliabilityBin, RepositoryAccuracy, RoundScores, Scores, SetScores,
-    SplitScores, Weakness,
+    NewScores, PairScores, Reliability, ReliabilityBin, RepositoryAccuracy, RoundScores, Scores,
+    SetScores, SplitScores, Weakness,
 };
 pub use analysis::{Analysis, BUILT_IN_MODEL, Consulted, Hint, Prediction, RecentWork};
 pub use cached::{CacheTrouble, CacheUsage};

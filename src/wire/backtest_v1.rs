@@ -31,6 +31,8 @@ pub struct Document<'a> {
     pub scores: ScoresEntry,
     /// Scores of the blast radius (`predicted` files).
     pub set: SetEntry,
+    /// Scores of the ranking of files if those that the work added count, too.
+    pub with_new: NewEntry,
     /// `scores` of the tasks whose commit finished no other task; null where that is none of
     /// them, or all.
     pub alone: Option<ScoresEntry>,
@@ -236,6 +238,19 @@ pub struct CallsEntry {
     pub right: usize,
     /// The share that was right; null where it was never given.
     pub precision: Option<f64>,
+}
+
+/// Scores with added files: means over repositories.
+#[derive(Debug, Serialize)]
+pub struct NewEntry {
+    /// Number of tasks that changed or added a file.
+    pub tasks: usize,
+    /// Number of them that added a file.
+    pub adding: usize,
+    /// Share of the tasks with a right file among the first five.
+    pub hit_5: f64,
+    /// The same, where a new file is right if the work added a file to its directory.
+    pub hit_5_folder: f64,
 }
 
 /// Rounds of windows of tasks.

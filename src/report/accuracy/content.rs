@@ -248,6 +248,19 @@ pub fn set(accuracy: &Accuracy) -> String {
     )
 }
 
+/// Describes the quality of the ranking if added files count; `None` where no task added one.
+pub fn with_new(accuracy: &Accuracy) -> Option<String> {
+    let scores = &accuracy.with_new;
+    (scores.adding > 0).then(|| {
+        format!(
+            "With the files that the work added, one of the first 5 was right in {} ({} if the right \
+             directory is enough for a new file).",
+            share(scores.hit5),
+            share(scores.hit5_folder)
+        )
+    })
+}
+
 /// Tabulates the repositories; `None` where there is only one.
 pub fn repositories(accuracy: &Accuracy) -> Option<Table> {
     let head = ["", "tasks", "first", "first 5", "MAP", "F1", "pairs", "avoided"];

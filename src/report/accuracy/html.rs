@@ -66,6 +66,9 @@ fn scores(main: &mut Markup, accuracy: &Accuracy) {
     section(main, "Accuracy", if many { "(means over the repositories)" } else { "" });
     table(main, &content::scores(accuracy));
     dim(main, &content::set(accuracy));
+    if let Some(with_new) = content::with_new(accuracy) {
+        dim(main, &with_new);
+    }
     if let Some(repositories) = content::repositories(accuracy) {
         section(main, "Repositories", content::REPOSITORIES);
         table(main, &repositories);

@@ -77,6 +77,9 @@ impl Text<'_> {
         );
         self.table(&content::scores(self.accuracy));
         self.note("  ", &content::set(self.accuracy));
+        if let Some(with_new) = content::with_new(self.accuracy) {
+            self.note("  ", &with_new);
+        }
     }
 
     fn repositories(&mut self) {

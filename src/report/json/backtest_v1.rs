@@ -1,13 +1,14 @@
 //! Measured accuracy as version 1 of its JSON.
 
 use crate::model::{
-    Ablation, Accuracy, Baseline, Calls, Expected, Fit, LeftOut, Miss, PairScores, Reliability,
-    ReliabilityBin, RepositoryAccuracy, RoundScores, Scores, SetScores, SplitScores, Weakness,
+    Ablation, Accuracy, Baseline, Calls, Expected, Fit, LeftOut, Miss, NewScores, PairScores,
+    Reliability, ReliabilityBin, RepositoryAccuracy, RoundScores, Scores, SetScores, SplitScores,
+    Weakness,
 };
 use crate::wire::analysis_v1::EvidenceEntry;
 use crate::wire::backtest_v1::{
     AblationEntry, BaselineEntry, BinEntry, CallsEntry, Document, FitEntry, LeftOutEntry,
-    MissEntry, MistakenEntry, PairsEntry, ReliabilityEntry, RepositoryEntry, RoundsEntry,
+    MissEntry, MistakenEntry, NewEntry, PairsEntry, ReliabilityEntry, RepositoryEntry, RoundsEntry,
     ScoresEntry, SetEntry, TracksEntry,
 };
 use crate::wire::rounded;
@@ -26,6 +27,7 @@ impl<'a> Document<'a> {
             left_out: accuracy.left_out.iter().map(LeftOutEntry::new).collect(),
             scores: ScoresEntry::new(&accuracy.scores),
             set: SetEntry::new(&accuracy.set),
+            with_new: NewEntry::new(&accuracy.with_new),
             alone: accuracy.alone.as_ref().map(ScoresEntry::new),
             baselines: accuracy.baselines.iter().map(BaselineEntry::new).collect(),
             repositories: accuracy.repositories.iter().map(RepositoryEntry::new).collect(),
@@ -166,6 +168,17 @@ impl TracksEntry {
             avoided: splits.avoided().map(rounded),
             placed: rounded(splits.placed),
             largest: rounded(splits.largest),
+        }
+    }
+}
+
+impl NewEntry {
+    fn new(scores: &NewScores) -> Self {
+        Self {
+            tasks: scores.tasks,
+            adding: scores.adding,
+            hit_5: rounded(scores.hit5),
+            hit_5_folder: rounded(scores.hit5_folder),
         }
     }
 }
