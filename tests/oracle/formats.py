@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -142,8 +143,77 @@ def todo_txt(_, folder, rng):
     return f"{len(listed)} lines, {len(there)} open", sorted(there ^ here)
 
 
+def task_master(program, folder, rng):
+    """Tasks in every state, with dependencies and subtasks, by `task-master list --format json`."""
+    run(["git", "init", "-q"], folder)
+    tasks = []
+    for number in range(1, 25):
+        count = rng.choice([0, 0, 2, 3])
+        tasks.append({
+            "id": number, "title": f"Task number {number}", "description": "It is needed.", "status": "pending",
+            "priority": rng.choice(["high", "medium", "low"]), "details": "", "testStrategy": "",
+            "dependencies": sorted(rng.sample(range(1, number), min(number - 1, rng.choice([0, 0, 1, 2])))),
+            "subtasks": [{"id": at, "title": f"Step {number}.{at}", "description": "A step.", "status": "pending",
+                          "dependencies": []} for at in range(1, count + 1)],
+        })
+    path = folder / ".taskmaster" / "tasks"
+    path.mkdir(parents=True)
+    (path / "tasks.json").write_text(json.dumps({"master": {"tasks": tasks, "metadata": {}}}))
+    states = ["done", "done", "in-progress", "review", "deferred", "cancelled", "blocked"]
+    for number in rng.sample(range(1, 25), 10):
+        run([program, "set-status", f"--id={number}", f"--status={rng.choice(states)}"], folder)
+    for task in [one for one in tasks if one["subtasks"]][:2]:
+        for step in task["subtasks"]:
+            run([program, "set-status", f"--id={task['id']}.{step['id']}", "--status=done"], folder)
+
+    def listed(*arguments):
+        text = run([program, "list", "--format", "json", *arguments], folder)
+        return json.loads(text[text.index("{"):])["tasks"]
+
+    everything = listed()
+    there = {str(task["id"]) for task in everything if task["status"] not in ("done", "completed", "cancelled")}
+    read = of_ctx(folder)
+    here = {task["id"] for task in read}
+    ready = {str(task["id"]) for task in listed("--ready")}
+    # Ready there: not begun, or begun and not blocked, with all dependencies finished.
+    free = {task["id"] for task in read if not task["depends_on"]}
+    differences = sorted(there ^ here) + sorted(f"{one} is ready there, and waits here" for one in ready - free)
+    return f"{len(everything)} tasks, {len(there)} open, {len(ready)} ready", differences
+
+
+def spec_kit(program, folder, rng):
+    """The tasks of the template that `specify init` writes, some of them ticked."""
+    run(["git", "init", "-q"], folder)
+    run([program, "init", "--here", "--force", "--integration", "claude", "--script", "sh", "--ignore-agent-tools"],
+        folder)
+    lines = (folder / ".specify" / "templates" / "tasks-template.md").read_text().splitlines()
+    boxes = [at for at, line in enumerate(lines) if re.match(r"- \[ \] T\w+ ", line)]
+    for at in rng.sample(boxes, len(boxes) // 3):
+        lines[at] = lines[at].replace("[ ]", rng.choice(["[x]", "[X]"]), 1)
+    path = folder / "specs" / "001-oracle"
+    path.mkdir(parents=True)
+    (path / "tasks.md").write_text("\n".join(lines) + "\n")
+    phase = 0
+    there, blocking = {}, set()
+    for at, line in enumerate(lines):
+        phase = int(found[1]) if (found := re.match(r"## Phase (\d+)", line)) else phase
+        if at in boxes and "[ ]" in line:
+            there[at + 1] = phase
+            if phase == 2:
+                blocking.add(at + 1)
+    read = of_ctx(folder)
+    lines_of = {task["id"]: task["line"] for task in read}
+    differences = sorted(set(there) ^ set(lines_of.values()))
+    for task in read:
+        waits = {lines_of[one] for one in task["depends_on"]}
+        if there.get(task["line"], 0) > 2 and not blocking <= waits:
+            differences.append(f"{task['id']} does not wait for phase 2")
+    return f"{len(boxes)} boxes, {len(there)} open, {len(blocking)} of them block the stories", differences
+
+
 TOOLS = [("OpenSpec", openspec, "openspec"), ("Backlog.md", backlog_md, "backlog"),
-         ("Taskwarrior", taskwarrior, "task"), ("orgparse", org, None), ("pytodotxt", todo_txt, None)]
+         ("Taskwarrior", taskwarrior, "task"), ("Task Master", task_master, "task-master"),
+         ("spec-kit", spec_kit, "specify"), ("orgparse", org, None), ("pytodotxt", todo_txt, None)]
 
 
 def main():
