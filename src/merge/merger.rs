@@ -53,6 +53,16 @@ impl<'a> Merger<'a> {
         gone
     }
 
+    /// Lists the tasks that are done in `after` and not in `before`. The boxes of a page are steps or
+    /// criteria of its task and no tasks.
+    pub fn finished(&self, before: &[u8], after: &[u8]) -> Vec<Lost> {
+        let versions = [&b""[..], b"", after];
+        match self.shape {
+            Shape::Page(_) => records::gone(self.shape, self.beside, versions, before),
+            _ => self.lost(versions, before),
+        }
+    }
+
     /// Lists the lost tasks, and also those that a side removed or opened again.
     pub fn gone(&self, versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
         let [base, ours, theirs] = versions;

@@ -108,7 +108,7 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
             }
         }
         // Tasks that would be lost by going back to the base are those that the track finished.
-        let finished = way.lost([b"", b"", &theirs], &base);
+        let finished = way.finished(&base, &theirs);
         ticks.finished.extend(finished.into_iter().map(|task| task.title));
     }
     Ok(ticks)

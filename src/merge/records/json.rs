@@ -104,10 +104,16 @@ pub(super) fn scalar(raw: &str) -> Option<String> {
     }
 }
 
+/// Maximum size of values whose meaning is compared as a whole, in bytes. Larger ones are compared by
+/// their parts.
+const MAX_COMPARED_BYTES: usize = 1 << 20;
+
 /// Returns true if two values mean the same. Numbers are equal to texts of the same digits, since tools
 /// turn ids from one to the other; the order of members does not count.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
-    one == other || matches!((canonical(one), canonical(other)), (Some(a), Some(b)) if a == b)
+    let is_small = one.len().max(other.len()) <= MAX_COMPARED_BYTES;
+    one == other
+        || is_small && matches!((canonical(one), canonical(other)), (Some(a), Some(b)) if a == b)
 }
 
 fn canonical(raw: &str) -> Option<Value> {

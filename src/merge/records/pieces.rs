@@ -68,7 +68,8 @@ impl Pieces {
 
     /// Writes the result. A line with a conflict is written once for each side, between markers.
     pub fn write(&self, options: &Options, line_end: &str) -> Merged {
-        let mut writer = Writer { options, line_end, out: String::new(), conflicts: Vec::new() };
+        let mut writer =
+            Writer { options, line_end, out: String::new(), ends: 0, conflicts: Vec::new() };
         let mut line = Line::default();
         for piece in &self.0 {
             match piece {
@@ -132,16 +133,18 @@ struct Writer<'o> {
     options: &'o Options,
     line_end: &'o str,
     out: String,
+    /// Number of line ends in `out`.
+    ends: usize,
     conflicts: Vec<Conflict>,
 }
 
 impl Writer<'_> {
     fn write(&mut self, line: Line) {
         let Some([base, ours, theirs]) = line.sides else {
-            self.out.push_str(&line.text);
+            self.put(&line.text);
             return;
         };
-        let number = self.out.matches('\n').count() + 1;
+        let number = self.ends + 1;
         let conflict = |clash: &&Clash| Conflict {
             line: number,
             title: clash.title.clone(),
@@ -162,9 +165,9 @@ impl Writer<'_> {
 
     fn side(&mut self, text: &str) {
         if !text.trim().is_empty() {
-            self.out.push_str(text);
+            self.put(text);
             if !text.ends_with('\n') {
-                self.out.push_str(self.line_end);
+                self.put(self.line_end);
             }
         }
     }
@@ -175,7 +178,12 @@ impl Writer<'_> {
             self.out.push(' ');
             self.out.push_str(label);
         }
-        self.out.push_str(self.line_end);
+        self.put(self.line_end);
+    }
+
+    fn put(&mut self, text: &str) {
+        self.ends += text.matches('\n').count();
+        self.out.push_str(text);
     }
 }
 

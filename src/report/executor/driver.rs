@@ -5,11 +5,20 @@ use std::fmt::Write;
 use crate::model::{DriverCheck, DriverFault, DriverFinding, quoted};
 use crate::report::{clean, clean_lines};
 
+/// Maximum number of backlogs that are named. A tool may keep a file for each task.
+const MAX_NAMED: usize = 10;
+
 /// Says which backlogs are merged by task, and which are left to the user's own attribute (`theirs`, by
 /// name and value).
 pub fn render_installed(backlogs: &[String], theirs: &[(String, String)]) -> String {
     let names = match (backlogs.is_empty(), theirs.is_empty()) {
-        (false, _) => backlogs.join(", "),
+        (false, _) => {
+            let named = backlogs.iter().take(MAX_NAMED).cloned().collect::<Vec<_>>().join(", ");
+            match backlogs.len().saturating_sub(MAX_NAMED) {
+                0 => named,
+                more => format!("{named} and {more} more"),
+            }
+        }
         (true, true) => "none found yet".to_owned(),
         (true, false) => "none".to_owned(),
     };
@@ -28,7 +37,15 @@ pub fn render_uninstalled(was_installed: bool) -> &'static str {
 /// Lists the checks of the merge driver, one line each.
 pub fn render_driver_findings(findings: &[DriverFinding]) -> String {
     let mut text = String::new();
+    // Of many backlogs without a fault, only the first are listed.
+    let mut served = 0;
     for finding in findings {
+        if finding.fault.is_none() && matches!(finding.check, DriverCheck::Backlog(_)) {
+            served += 1;
+            if served > MAX_NAMED {
+                continue;
+            }
+        }
         let check = check(&finding.check);
         let _ = match &finding.fault {
             None => writeln!(text, "ok     {check}"),
@@ -39,6 +56,9 @@ pub fn render_driver_findings(findings: &[DriverFinding]) -> String {
                 arguments(&finding.check)
             ),
         };
+    }
+    if let Some(more @ 1..) = served.checked_sub(MAX_NAMED) {
+        let _ = writeln!(text, "ok     {more} more backlogs");
     }
     clean_lines(&text)
 }
@@ -76,5 +96,31 @@ fn fault(fault: &DriverFault) -> String {
             format!("its attribute `merge` is {value}, but your own is {own}")
         }
         DriverFault::ByLine => "would be merged by line".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_backlogs_the_first_are_named() {
+        let backlogs: Vec<String> =
+            (0..12).map(|at| format!("backlog/tasks/task-{at}.md")).collect();
+        let text = render_installed(&backlogs, &[]);
+        assert!(text.ends_with("task-9.md and 2 more\n") && !text.contains("task-10.md"), "{text}");
+        let finding = |backlog: &String| DriverFinding {
+            check: DriverCheck::Backlog(backlog.clone()),
+            fault: None,
+        };
+        let mut findings: Vec<DriverFinding> = backlogs.iter().map(finding).collect();
+        findings[11].fault = Some(DriverFault::ByLine);
+        let text = render_driver_findings(&findings);
+        assert_eq!(text.lines().count(), 12, "{text}");
+        assert!(
+            text.contains("wrong  backlog backlog/tasks/task-11.md")
+                && text.ends_with("ok     1 more backlogs\n"),
+            "{text}"
+        );
     }
 }

@@ -119,7 +119,12 @@ fn tracks_that_finish_a_task_each_are_torn_down_without_a_conflict() {
     for case in &CASES {
         let project = worked(case);
         assert!(project.done(&["doctor"]).contains(case.path), "{}", case.path);
-        project.done(&["teardown", "one"]);
+        let said = project.done(&["teardown", "one"]);
+        assert_eq!(
+            said.matches("finished ").count(),
+            1,
+            "its task alone, without its steps: {said}"
+        );
         project.done(&["teardown", "two"]);
         let both = case.finished(&case.finished(case.text, 0), 1);
         let expected = replaced(&both, case.derived);
