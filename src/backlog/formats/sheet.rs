@@ -37,7 +37,14 @@ const JIRA: Columns = Columns {
     parents: &["Parent key", "Custom field (Epic Link)"],
     waits_for: &["Inward issue link (Blocks)"],
     blocks: &["Outward issue link (Blocks)"],
-    others: &[("Assignee", "assignee"), ("Issue Type", "type"), ("Story Points", "estimate")],
+    others: &[
+        ("Assignee", "assignee"),
+        ("Issue Type", "type"),
+        ("Story Points", "estimate"),
+        ("Custom field (Story Points)", "estimate"),
+        ("Custom field (Story point estimate)", "estimate"),
+        ("Story point estimate", "estimate"),
+    ],
 };
 
 /// Returns true if the first line has the columns of Linear's export.

@@ -123,6 +123,28 @@ fn jira_repeats_columns() {
 }
 
 #[test]
+fn jira_calls_estimates_and_parents_differently_in_each_product() {
+    for points in [
+        "Story Points",
+        "Story point estimate",
+        "Custom field (Story Points)",
+        "Custom field (Story point estimate)",
+    ] {
+        for parent in ["Parent key", "Custom field (Epic Link)"] {
+            let text = format!(
+                "Summary,Issue key,Status,{points},Parent,{parent}\n\
+                 epic,A-1,To Do,,,\nstory,A-2,To Do,5.0,10001,A-1\n"
+            );
+            let source = Source { name: "jira.csv".into(), bytes: text.into() };
+            let (tasks, _) = read(&[source], Granularity::Outermost);
+            let found: Vec<_> = tasks.iter().map(|task| (&*task.key, &task.labels)).collect();
+            let labels = [("estimate".to_owned(), "5.0".to_owned())].into();
+            assert_eq!(found, [("A-2", &labels)], "{points}, {parent}");
+        }
+    }
+}
+
+#[test]
 fn plain_text_has_a_task_in_each_line() {
     let (tasks, problems) = listing("text");
     assert_eq!(
