@@ -87,10 +87,16 @@ pub fn shared(hubs: &BTreeSet<RepoPath>, radii: &[BlastRadius]) -> Vec<RepoPath>
     tasks_listing.into_iter().filter(|&(_, n)| n >= 2).map(|(path, _)| path.clone()).collect()
 }
 
+/// Returns whether a file is text for people, by its extension.
+pub fn is_document(path: &RepoPath) -> bool {
+    let extension = path.extension();
+    DOCUMENT_EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
 fn is_hub_by_name(path: &RepoPath) -> bool {
     let name = path.name().to_ascii_lowercase();
     let extension = path.extension().to_ascii_lowercase();
-    let is_document = DOCUMENT_EXTENSIONS.contains(&extension.as_str())
+    let is_document = is_document(path)
         && DOCUMENTS.iter().any(|word| {
             name.strip_prefix(word)
                 .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))

@@ -7,7 +7,8 @@
 //!    connect everything into one group are deferred (`glue`); the groups are distributed by a local
 //!    search (`search`) that balances the load (`work`);
 //! 5. of a larger one, `groups` are formed by how much tasks are `alike`, and `round` chooses some;
-//! 6. `collisions`: how many are expected across the tracks, and whether splitting pays at all;
+//! 6. `collisions`: how many are expected across the tracks, whether fewer tracks are better, and
+//!    whether splitting pays at all;
 //! 7. `tie`: why two tasks are kept together;
 //! 8. `order`, `name` (of `slug`s that are not `taken`) and `touches`: the presentation of a track.
 
@@ -56,6 +57,9 @@ use round::{Drawn, Left, Round};
 use touches::Expected;
 
 pub use tie::tie;
+
+/// Number of tracks below which nothing runs side by side.
+const MIN_TRACKS: usize = 2;
 
 /// Number of files that are named of what a waiting group collides over.
 const MAX_FILES_OF_GROUP: usize = 3;
@@ -137,18 +141,34 @@ fn find<'a>(
     let max_tracks = options.max_tracks.saturating_sub(busy).max(1);
     let options = Options { max_tracks, ..options };
 
-    let mut placement = Placement::of_rest(tasks, &overlaps, &aside, &bonds, &free);
-    let mut round = if let Some(per_track) = chosen_from(options, &free) {
-        let alike = Alike::new(tasks, &overlaps);
-        let groups = groups::form(tasks, &alike, &bonds, &free, per_track);
-        round::choose(tasks, &overlaps, &alike, &bonds, &groups, &clear, (max_tracks, per_track))
-    } else {
-        placement = partition::partition(tasks, &overlaps, &aside, max_tracks);
-        whole(tasks, &placement.tracks, options)
-    };
     let startable: Vec<usize> = (0..tasks.len()).filter(|&task| free[task]).collect();
     let mean = overlaps.mean(&startable);
-    let mut collisions = Collisions::across(&overlaps, &round, mean);
+    let chosen = chosen_from(options, &free).map(|per_track| {
+        let alike = Alike::new(tasks, &overlaps);
+        let groups = groups::form(tasks, &alike, &bonds, &free, per_track);
+        (alike, groups, per_track)
+    });
+    let draw = |max_tracks: usize| {
+        let (placement, round) = if let Some((alike, groups, per_track)) = &chosen {
+            let limits = (max_tracks, *per_track);
+            let round = round::choose(tasks, &overlaps, alike, &bonds, groups, &clear, limits);
+            (Placement::of_rest(tasks, &overlaps, &aside, &bonds, &free), round)
+        } else {
+            let placement = partition::partition(tasks, &overlaps, &aside, max_tracks);
+            let round = whole(tasks, &placement.tracks, options);
+            (placement, round)
+        };
+        let collisions = Collisions::across(&overlaps, &round, mean);
+        (placement, round, collisions)
+    };
+    let (mut placement, mut round, mut collisions) = draw(max_tracks);
+    // Where every task is to be placed, the number of tracks is the user's.
+    while options.per_track != PerTrack::All
+        && round.tracks.len() > MIN_TRACKS
+        && collisions.are_many()
+    {
+        (placement, round, collisions) = draw(round.tracks.len() - 1);
+    }
     let mut hopeless = None;
     if max_tracks > 1 && options.per_track != PerTrack::All {
         hopeless = collisions::one_file(radii, &hubs::common(&hubs, tasks, radii), &free)
