@@ -3,6 +3,7 @@
 //! `predict` decides which look-ups count, and how much.
 
 mod documents;
+mod kind;
 mod modules;
 mod packages;
 mod paths;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 pub use documents::{
     Documents, HeadingSite, MAX_HEADING_SITES, MAX_HEADING_WORDS, heading_key, without_line_numbers,
 };
+pub use kind::FileKind;
 pub use packages::{Package, PackageId, Packages};
 pub use paths::{PathMatch, Paths};
 pub use stems::{Stems, is_extension};
@@ -41,6 +43,8 @@ pub struct IndexedFile {
     pub size: u64,
     /// Number of lines; 0 where its content was not read.
     pub lines: u32,
+    /// Its kind, by language and path.
+    pub kind: FileKind,
     /// Set if it holds tests.
     pub is_test: bool,
     /// The file that it tests, or that tests it: `x.go` and `x_test.go` of one folder.
@@ -112,6 +116,7 @@ impl Index {
                         Origin::Written if facts.generated => Origin::Generated,
                         origin => origin,
                     },
+                    kind: FileKind::of(&file.path, file.language),
                     is_test: is_test_path(&file.path),
                     companion: None,
                     path: file.path,

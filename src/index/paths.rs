@@ -118,6 +118,11 @@ impl Paths {
         self.folders.contains_key(folder)
     }
 
+    /// Returns the files directly in each folder, folder by folder.
+    pub fn by_folder(&self) -> impl Iterator<Item = &[FileId]> {
+        self.folders.values().map(Vec::as_slice)
+    }
+
     /// Returns the files directly in a folder.
     pub fn in_folder(&self, folder: &str) -> &[FileId] {
         self.folders.get(folder).map_or(&[], Vec::as_slice)

@@ -1,7 +1,5 @@
 //! Signal: predicted neighbours of a file, which are its test, the file it tests, and its folder.
 
-use std::collections::BTreeMap;
-
 use super::Question;
 use super::feature::{COUNT, Feature, Sheet};
 use crate::index::Index;
@@ -61,13 +59,10 @@ pub fn standing(sheet: &Sheet) -> Vec<f32> {
 
 /// Sets how much higher the best of the other files in each folder stands.
 fn folders(sheet: &mut Sheet, index: &Index, standing: &[f32]) {
-    let mut best: BTreeMap<&str, f32> = BTreeMap::new();
-    for (id, file) in index.ids().zip(&index.files) {
-        let highest = best.entry(file.path.folder()).or_insert(0.0);
-        *highest = highest.max(standing[id.index()]);
-    }
-    for (id, file) in index.ids().zip(&index.files) {
-        let highest = best[file.path.folder()];
-        sheet.set(id, Feature::FolderBest, highest - standing[id.index()]);
+    for files in index.paths.by_folder() {
+        let highest = files.iter().map(|id| standing[id.index()]).fold(0.0, f32::max);
+        for &id in files {
+            sheet.set(id, Feature::FolderBest, highest - standing[id.index()]);
+        }
     }
 }

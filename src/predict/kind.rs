@@ -2,26 +2,15 @@
 
 use super::Question;
 use super::feature::{Feature, Sheet};
-use crate::index::IndexedFile;
-use crate::model::{Language, Origin};
-
-/// Extensions of source code in languages that have no grammar here.
-const CODE: &[&str] = &[
-    "c", "cc", "cpp", "cs", "h", "hpp", "java", "js", "jsx", "kt", "mjs", "php", "proto", "py",
-    "rb", "rs", "sql", "swift", "ts", "tsx", "vue",
-];
-
-/// Extensions of documents other than Markdown.
-const DOCUMENTS: &[&str] = &["adoc", "html", "org", "rst", "txt"];
+use crate::model::Origin;
 
 /// Sets the features that do not depend on words.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     let asks = question.text.asks;
     for (id, file) in question.index.ids().zip(&question.index.files) {
-        let extension = file.path.extension();
         let test = flag(file.is_test);
-        let document = flag(is_document(file));
-        let code = flag(file.language.is_code() || CODE.contains(&extension));
+        let document = flag(file.kind.is_document);
+        let code = flag(file.kind.is_code);
         // What the title names needs no doubt because of its kind. Further down, documents are
         // named as often for reference as for change.
         let doubt = flag(sheet.get(id, Feature::PathInTitle) < 0.5);
@@ -32,7 +21,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
         sheet.set(id, Feature::Document, document * doubt);
         sheet.set(id, Feature::DocumentAsked, document * asks.documents);
         sheet.set(id, Feature::Other, (1.0 - document) * (1.0 - code) * doubt);
-        sheet.set(id, Feature::BuildAsked, flag(is_build(file)) * asks.build);
+        sheet.set(id, Feature::BuildAsked, flag(file.kind.is_build) * asks.build);
         sheet.set(id, Feature::NotWritten, flag(file.origin != Origin::Written) * doubt);
         sheet.set(id, Feature::Size, (file.size.max(1) as f32 / 1_000.0).log10().clamp(-1.0, 2.0));
     }
@@ -40,17 +29,4 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
 
 fn flag(holds: bool) -> f32 {
     f32::from(u8::from(holds))
-}
-
-/// Returns whether a file is written for people to read.
-pub fn is_document(file: &IndexedFile) -> bool {
-    file.language == Language::Markdown || DOCUMENTS.contains(&file.path.extension())
-}
-
-/// Returns whether a file is a workflow, script or build file.
-fn is_build(file: &IndexedFile) -> bool {
-    let path = &file.path;
-    matches!(path.extension(), "sh" | "bash" | "ps1" | "mk" | "yml" | "yaml" | "toml")
-        || matches!(path.name(), "Makefile" | "Dockerfile" | "justfile" | "Taskfile.yml")
-        || path.is_below(".github")
 }
