@@ -178,7 +178,7 @@ fn comments(line: &str) -> Vec<Comment<'_>> {
             "ignore-file" => true,
             _ => continue,
         };
-        // What follows a colon, a dash or a bracket is the reason.
+        // The reason follows a colon, a dash or a bracket.
         let rules = rules.split([':', '(', '—', '–']).next().unwrap_or_default();
         let rules = rules.split(" - ").next().unwrap_or_default();
         let rules = rules.split(" -- ").next().unwrap_or_default();

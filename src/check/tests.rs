@@ -143,13 +143,31 @@ fn thresholds_and_severities_are_settings() {
 
 #[test]
 fn undeclared() {
-    let text = "- [ ] T1: Read it\n      Files: src/a.rs\n- [ ] T2: Write it\n";
-    let files: Files = &[&[("src/a.rs", 0.9), ("src/b.rs", 0.8), ("src/c.rs", 0.6)], &[("d", 0.9)]];
+    let text = "- [ ] T1: Read it\n      Files: src/a.rs\n      - Rewrite `src/b.rs`.\n- [ ] T2: Write it\n";
+    let files: Files = &[&[("src/a.rs", 0.9), ("src/b.rs", 0.8), ("src/c.rs", 0.9)], &[("d", 0.9)]];
     assert_eq!(found(text, files), [("undeclared", 1)]);
     assert_eq!(found(text, &[&[("src/a.rs", 0.9)]]), []);
-    assert_eq!(found(&text.replace("src/a.rs", "src/"), files), [], "a folder covers it");
+    assert_eq!(found(&text.replace(": src/a.rs", ": src/"), files), [], "a folder covers it");
     let ignored = text.replace("- [ ] T1", "<!-- ctx: ignore undeclared: generated -->\n- [ ] T1");
     assert_eq!(found(&ignored, files), []);
+}
+
+#[test]
+fn undeclared_files_are_those_that_a_step_changes() {
+    for (step, is_found) in [
+        ("Step 2: Update src/b.rs", true),
+        ("**Step 2:** Delete `src/b.rs`.", true),
+        ("Run `git add src/a.rs src/b.rs`", true),
+        ("Follow the pattern of src/b.rs", false),
+        ("Create it like `src/b.rs`", false),
+        ("Add what `src/b.rs` needs from src/a.rs", false),
+        ("Update src/b.rs.bak and other/src/b.rs", false),
+        ("Look at it", false),
+    ] {
+        let text = format!("- [ ] T1: Read it\n      Files: src/a.rs\n      - {step}\n");
+        let files: Files = &[&[("src/a.rs", 0.9), ("src/b.rs", 0.8)]];
+        assert_eq!(found(&text, files).len(), usize::from(is_found), "{step}");
+    }
 }
 
 #[test]

@@ -1,10 +1,41 @@
 //! Rule: a task that declares its files probably changes another one.
+//!
+//! A probability alone is not enough here: whoever declares files has thought about them, and a file
+//! that only resembles the task stays unchanged. In 62 plans of a public repository, 14 undeclared files
+//! of at least 60 % belong to tasks whose commits are known. Four were changed, the four that a step of
+//! the task names.
 
 use super::{Findings, Input};
 use crate::model::{DeclaredFile, Detail, Finding, Origin, PredictedFile, Rule, Signal, Task};
 
 /// Number of clues that a finding has.
 const MAX_CLUES: usize = 2;
+
+/// Words at the beginning of a step that say that a file in it is changed.
+const VERBS: [&str; 16] = [
+    "add", "change", "create", "delete", "edit", "extend", "fix", "modify", "move", "refactor",
+    "remove", "rename", "replace", "rewrite", "update", "write",
+];
+
+/// Words that say that a file is only looked at.
+const REFERENCES: [&str; 13] = [
+    "according",
+    "check",
+    "compare",
+    "existing",
+    "follow",
+    "follows",
+    "from",
+    "like",
+    "pattern",
+    "read",
+    "same",
+    "see",
+    "uses",
+];
+
+/// Commands of git that stage what a step changed.
+const STAGING: [&str; 3] = ["git add ", "git mv ", "git rm "];
 
 /// Adds a finding for each file of the blast radius that no declaration covers.
 pub fn apply(input: &Input, findings: &mut Findings) {
@@ -16,6 +47,7 @@ pub fn apply(input: &Input, findings: &mut Findings) {
                 && file.file.is_some()
                 && file.origin == Origin::Written
                 && !is_declared(task, file)
+                && is_said(task, file.path.as_str())
         });
         for file in files {
             findings.push(|| finding(task, file));
@@ -32,6 +64,37 @@ fn is_declared(task: &Task, file: &PredictedFile) -> bool {
         file.path.is_below(pattern) || path.ends_with(&format!("/{pattern}"))
     };
     has_signal(Signal::Declared) || has_signal(Signal::Hint) || task.declared.iter().any(covers)
+}
+
+/// Tells whether a line of the task says to change a file.
+fn is_said(task: &Task, path: &str) -> bool {
+    task.lines.iter().any(|line| {
+        let text = line.text.as_str();
+        names(text, path)
+            && (STAGING.iter().any(|command| text.contains(command)) || is_change(text))
+    })
+}
+
+/// Tells whether a text names a path as a whole.
+fn names(text: &str, path: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '-');
+    text.match_indices(path).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + path.len()..]);
+        // A full stop may end a sentence.
+        let extension = after.strip_prefix('.').is_some_and(|rest| rest.starts_with(is_part));
+        !before.ends_with(|c| is_part(c) || c == '.') && !after.starts_with(is_part) && !extension
+    })
+}
+
+/// Tells whether a line begins with a verb of change, behind labels such as `Step 2:`, and refers to no
+/// example.
+fn is_change(text: &str) -> bool {
+    let word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let step = text.split_once(':').filter(|(label, _)| word(label).starts_with("step "));
+    let step = step.map_or(text, |(_, step)| step);
+    let mut words = step.split_whitespace().map(word).filter(|word| !word.is_empty());
+    let is_ordered = words.next().is_some_and(|first| VERBS.contains(&first.as_str()));
+    is_ordered && !words.any(|word| REFERENCES.contains(&word.as_str()))
 }
 
 fn finding(task: &Task, file: &PredictedFile) -> Finding {

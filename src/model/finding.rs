@@ -160,7 +160,8 @@ pub struct Changes {
     pub branch: Option<String>,
     /// Changed files, relative to the analysed folder.
     pub files: Vec<String>,
-    /// Branches of other worktrees with the files that each has changed.
+    /// Branches of other worktrees, and other branches that are not merged, with the files that each has
+    /// changed.
     pub others: Vec<(String, Vec<String>)>,
     /// Backlogs as they were where the range begins.
     pub before: BTreeMap<String, Vec<u8>>,

@@ -134,7 +134,7 @@ impl<'a> Text<'a> {
     }
 
     fn deferred(&mut self) {
-        // What is under way is told at the top.
+        // Work under way stands at the top.
         let waits = |it: &&Deferral| !it.is_under_way();
         let deferred: Vec<&Deferral> = self.analysis.plan.deferred.iter().filter(waits).collect();
         if deferred.is_empty() {

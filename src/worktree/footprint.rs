@@ -1,6 +1,6 @@
 //! Files that a branch really changed, and the backlogs as they were where it began.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::refuse;
 use super::{Error, Home, Record, RepositoryRefusal};
@@ -9,6 +9,13 @@ use crate::model::Changes;
 
 /// Maximum size of a backlog, in bytes.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
+
+/// Number of other branches that are compared, the newest first. Each takes git about 20 ms.
+const MAX_BRANCHES: usize = 100;
+
+/// Age from which a branch counts as abandoned, compared with the last commit of the range: three months,
+/// as `GitHub` lists stale branches.
+const MAX_AGE_SECONDS: i64 = 90 * 24 * 60 * 60;
 
 /// Returns the changes of `range` (`BASE...HEAD`, `BASE..HEAD` or `BASE`). Without a range, those of the
 /// branch of the current worktree, if it was made for a track. `prefix` is the path of the analysed
@@ -38,6 +45,14 @@ pub fn footprint(
             others.push((record.branch.clone(), below(&git, prefix, &from, &to)?));
         }
     }
+    let mut known: BTreeSet<String> = records.into_iter().map(|record| record.branch).collect();
+    known.extend(branch.clone());
+    for (name, commit) in open_branches(&git, &range, &to, &known)? {
+        // A branch without a common commit has another content altogether, such as a site.
+        if let Ok((from, to)) = ends(&git, &format!("{}...{commit}", base(&range))) {
+            others.push((name, below(&git, prefix, &from, &to)?));
+        }
+    }
     let mut before = BTreeMap::new();
     let mut batch = Objects::open(&git)?;
     for backlog in backlogs {
@@ -48,6 +63,51 @@ pub fn footprint(
         }
     }
     Ok(Some(Changes { range, branch, files, others, before }))
+}
+
+/// Returns the first end of a range.
+fn base(range: &str) -> &str {
+    range.split("..").next().filter(|base| !base.is_empty()).unwrap_or("HEAD")
+}
+
+/// Lists the branches that somebody still works on, local ones and those of remotes, with their commits,
+/// the newest first: those that the base of the range does not have, and that neither lead to `to` nor
+/// build on it. Branches called as one of `known` are left out.
+fn open_branches(
+    git: &Git,
+    range: &str,
+    to: &str,
+    known: &BTreeSet<String>,
+) -> Result<Vec<(String, String)>, git::Error> {
+    let listed = git.run(&[
+        "for-each-ref",
+        &format!("--no-merged={}", base(range)),
+        &format!("--no-merged={to}"),
+        &format!("--no-contains={to}"),
+        "--sort=refname",
+        "--sort=-committerdate",
+        "--format=%(committerdate:unix) %(objectname) %(refname)%(if)%(symref)%(then) symbolic%(end)",
+        "refs/heads",
+        "refs/remotes",
+    ])?;
+    let now = git.line(&["show", "--no-patch", "--format=%ct", to])?.parse().unwrap_or(0_i64);
+    let mut seen = known.clone();
+    let mut open = Vec::new();
+    for line in String::from_utf8_lossy(&listed).lines() {
+        let [date, commit, name] = line.split(' ').collect::<Vec<_>>()[..] else { continue };
+        let date: i64 = date.parse().unwrap_or_default();
+        if open.len() == MAX_BRANCHES || now.saturating_sub(date) > MAX_AGE_SECONDS {
+            break;
+        }
+        // `origin/x` is `x` of somebody else.
+        let remote = name.strip_prefix("refs/remotes/");
+        let local = remote.and_then(|name| name.split_once('/')).map(|(_, name)| name);
+        let short = remote.or_else(|| name.strip_prefix("refs/heads/")).unwrap_or(name);
+        if seen.insert(local.unwrap_or(short).to_owned()) {
+            open.push((short.to_owned(), commit.to_owned()));
+        }
+    }
+    Ok(open)
 }
 
 /// Returns the ids of the commits that a range begins and ends with.

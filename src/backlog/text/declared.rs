@@ -61,7 +61,7 @@ fn action_before(before: &str) -> Option<Action> {
 fn list(value: &str, action: Action, line: u32, declared: &mut Vec<DeclaredFile>) -> usize {
     let mut position = 0;
     loop {
-        let skip = |c: char| c.is_whitespace() || ",;[]&*\"'".contains(c);
+        let skip = |c: char| c.is_whitespace() || ",;[]&*\"'→".contains(c);
         let gap = value[position..].find(|c| !skip(c)).unwrap_or(value.len() - position);
         // A `*` may start a glob.
         let gap = value[position..position + gap].trim_end_matches('*').len();
@@ -71,7 +71,7 @@ fn list(value: &str, action: Action, line: u32, declared: &mut Vec<DeclaredFile>
             position += rest.len() - after.len();
             continue;
         }
-        if let Some(after) = rest.strip_prefix("and ").or_else(|| rest.strip_prefix("- ")) {
+        if let Some(after) = ["and ", "- ", "-> "].iter().find_map(|it| rest.strip_prefix(it)) {
             position += rest.len() - after.len();
             continue;
         }
@@ -205,6 +205,9 @@ mod tests {
             ("Create: `.ctxrc`", vec!["Create .ctxrc"]),
             ("Test: run the binary", vec![]),
             ("Files: various", vec![]),
+            ("Delete: `a.go`, `b.go` (whole file)", vec!["Modify a.go", "Modify b.go"]),
+            ("Rename: `a.go` → `b.go`", vec!["Modify a.go", "Modify b.go"]),
+            ("Rename: a.go -> b.go", vec!["Modify a.go", "Modify b.go"]),
             ("profiles: a.go", vec![]),
             ("a note: b.go", vec![]),
         ] {

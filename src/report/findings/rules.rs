@@ -35,17 +35,21 @@ pub fn prose(rule: Rule) -> Prose {
         Rule::Undeclared => Prose {
             summary: "A task that declares its files probably changes another one",
             why: "Declared files are what others plan by. The rule reports files from a probability of \
-                  70 %, with the clue that counts most.",
+                  40 % that a step of the task says to change: a line that begins with a verb such as \
+                  Update or Delete and names the file, or one with `git add`. Files that the task only \
+                  resembles, or names as an example, are not reported.",
             fix: "Add the file to the declaration, or reword the task if it does not touch the file.",
-            example: "- [ ] T3: Validate the index in `index.Validate`\n      Files: internal/store.go",
+            example: "- [ ] T3: Validate the index before it is saved\n      Files: internal/store.go\n      - Update internal/index.go",
         },
         Rule::Escape => Prose {
             summary: "A branch changes a file that other open work is about",
             why: "The other work will meet the change when it is merged. The rule needs git. It compares the \
                   files that `--diff BASE...HEAD` changes, or those of the branch of a track, with the \
                   files that other tasks declare, that other tracks change with a probability of at least \
-                  50 %, and that the branches of other worktrees have changed already. Files that the \
-                  branch's own tasks may change are left out.",
+                  50 %, and that other branches have changed already. These are the branches of worktrees, \
+                  and the local and remote branches that the base does not have and that were worked on in \
+                  the last three months, at most 100. Files that the branch's own tasks may change are \
+                  left out.",
             fix: "Take the change out of the branch, move the task into this track, or tell the others.",
             example: "- [ ] T012 Retry a declined charge #track:payment\n      Files: src/charge.ts",
         },

@@ -10,7 +10,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Begins a document.
+    /// Starts a document.
     pub fn new() -> Self {
         Self { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(), open: Vec::new() }
     }

@@ -80,7 +80,7 @@ impl Text<'_> {
         let rank = ranks.iter().map(|rank| rank.len()).max().unwrap_or(0);
         let ranked = if rank > 0 { rank + 2 } else { 0 };
 
-        // What the two flexible columns share, once the gaps are taken off.
+        // Room for the two flexible columns, without the gaps.
         let free = self.page.width.saturating_sub(2 + branch + 2 + 2 + number + ranked + 2);
         let wanted = touches.iter().map(|t| width(&t.join(", "))).max().unwrap_or(0);
         let about = free.saturating_sub(wanted.min(free / 2)).clamp(12, ABOUT_COLUMNS);

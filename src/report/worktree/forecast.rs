@@ -157,7 +157,7 @@ fn next(status: &RepositoryStatus, forecast: &Forecast) -> Option<String> {
     let only = status.worktrees.first().map(|worktree| worktree.name.as_str());
     let wanted = first.or_else(|| only.filter(|_| !forecast.with_base.is_empty()));
     let known = |name: &str| status.worktrees.iter().find(|worktree| worktree.name == name);
-    // What is on a branch of another kind is not for ctx to take down.
+    // Ctx takes down no worktree on a branch of another kind.
     let is_track = |worktree: &&WorktreeStatus| {
         let branch = worktree.branch.as_deref().unwrap_or_default();
         worktree.is_ours || branch.starts_with("work/")

@@ -67,6 +67,42 @@ fn a_pull_request_is_checked_against_open_work() {
 }
 
 #[test]
+fn other_open_branches_are_met() {
+    let (_repository, clone) = clone();
+    let onto = |branch: &str, from: &str| git_in(&clone, &["switch", "-q", "-c", branch, from]);
+    let commit = |text: &str| {
+        write(&clone, "cmd/main.go", format!("package main\n\n{text}\n"));
+        git_in(&clone, &["commit", "-q", "-a", "-m", "Work"]);
+    };
+    let messages = || {
+        let json = ["--exit-zero", "--output-format", "json"];
+        let text = answer(&mut check(&clone, &[&DIFF[..], &json].concat()));
+        let findings = document(&text)["findings"].as_array().unwrap().clone();
+        findings.iter().map(|it| it["message"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    commit("func main() { run() }");
+    assert_eq!(messages(), [""; 0]);
+    onto("stacked", "feature");
+    commit("func main() { run(1) }");
+    onto("theirs", "origin/main");
+    commit("func main() { go run() }");
+    git_in(&clone, &["push", "-q", "origin", "theirs"]);
+    git_in(&clone, &["switch", "-q", "feature"]);
+    let expected =
+        "origin/main...HEAD changes cmd/main.go, which the branch theirs has changed, too";
+    assert_eq!(
+        messages(),
+        [expected],
+        "one branch here and there is one, and a stacked one is none"
+    );
+    git_in(&clone, &["branch", "-q", "-D", "theirs"]);
+    assert_eq!(messages(), [expected.replace("theirs", "origin/theirs")]);
+    git_in(&clone, &["push", "-q", "origin", "origin/theirs:main"]);
+    git_in(&clone, &["fetch", "-q"]);
+    assert_eq!(messages(), [""; 0], "it is merged");
+}
+
+#[test]
 fn known_findings_do_not_fail() {
     let (_repository, clone) = clone();
     write(&clone, "docs/format.md", "# The format\n\nOther lines.\n");

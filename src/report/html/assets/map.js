@@ -93,7 +93,7 @@ function tile(node, box, name) {
   place(button, box);
   const label = leaf.files ? `${name}/` : name;
   if (box.w < 34) button.classList.add("narrow");
-  if (box.w > 46 && box.h > 15) button.append(make("span", "", label));
+  if (box.w > 46 && box.h > 15) button.append(make("span", "", ...breakable(label)));
   const owned = owners(leaf).map(nameOf).join(" and ");
   button.setAttribute("aria-label", `${node.path}: ${leaf.weight.toFixed(1)} expected changes, ${owned}`);
   button.addEventListener("focus", () => tell(node.path, leaf));

@@ -54,6 +54,11 @@ for (const pair of pairs) {
 }
 for (const list of pairsOf) list.sort((a, b) => b[2] - a[2]);
 
+// Splits a name where a line may break: behind its dots, strokes and underscores.
+function breakable(name) {
+  return name.split(/(?<=[._/-])(?=.)/).flatMap((part, at) => (at === 0 ? [part] : [document.createElement("wbr"), part]));
+}
+
 // Makes a path with its folders apart from its name.
 function pathOf(path) {
   const code = make("code", "path");
