@@ -1,12 +1,13 @@
 //! The grammars with their queries, and parsing within bounds.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
 use tree_sitter::{Language, ParseOptions, Parser, QueryCursor, Range, Tree};
 
 use super::query::Rules;
+use super::watch::Watch;
 
 /// A row of the grammar table.
 struct Grammar {
@@ -103,7 +104,21 @@ fn loaded(id: GrammarId) -> Result<&'static Loaded, &'static str> {
 #[derive(Debug)]
 pub(super) struct Budget {
     calls: u64,
+    /// Stretches of the content that the lexer may still read.
+    reads: u64,
+    watch: Watch,
 }
+
+/// Bytes that are handed to the lexer at a time. It asks for the same ones again where it looks ahead in
+/// vain, as for the end of a comment.
+const READ_BYTES: usize = 256;
+
+/// Factor by which the lexer may read more than a content has. Go files of more than 5 kB take 3.6 at
+/// most.
+const READS_PER_BYTE: u64 = 64;
+
+/// Reads that any content may take.
+const MIN_READS: u64 = 10_000;
 
 /// `OP_COUNT_PER_PARSER_CALLBACK_CHECK` of tree-sitter 0.27.
 const STEPS_PER_CALL: u64 = 100;
@@ -113,7 +128,12 @@ impl Budget {
     pub(super) fn new(id: GrammarId, bytes: usize) -> Self {
         let limits = &GRAMMARS[id as usize].limits;
         let steps = limits.per_byte.saturating_mul(bytes as u64);
-        Self { calls: steps.clamp(limits.at_least, limits.at_most) / STEPS_PER_CALL }
+        let reads = READS_PER_BYTE.saturating_mul(bytes as u64) / READ_BYTES as u64;
+        Self {
+            calls: steps.clamp(limits.at_least, limits.at_most) / STEPS_PER_CALL,
+            reads: MIN_READS + reads,
+            watch: Watch::new(bytes),
+        }
     }
 }
 
@@ -157,18 +177,30 @@ impl Worker {
     ) -> Option<Tree> {
         let parser = self.parsers[id as usize].as_mut()?;
         parser.set_included_ranges(ranges).ok()?;
-        let mut spend = |_: &tree_sitter::ParseState| match budget.calls.checked_sub(1) {
-            Some(left) => {
-                budget.calls = left;
+        let watch = &budget.watch;
+        // The lexer cannot be stopped, but runs out of content.
+        let (calls, reads) = (Cell::new(budget.calls), Cell::new(budget.reads));
+        let mut spend = |_: &tree_sitter::ParseState| {
+            let left = calls.get().saturating_sub(1);
+            calls.set(left);
+            if left == 0 || reads.get() == 0 || watch.is_over() {
+                ControlFlow::Break(())
+            } else {
                 ControlFlow::Continue(())
             }
-            None => ControlFlow::Break(()),
         };
         let tree = parser.parse_with_options(
-            &mut |at, _| content.get(at..).unwrap_or_default(),
+            &mut |at, _| {
+                reads.set(reads.get().saturating_sub(1));
+                let end = content.len().min(at.saturating_add(READ_BYTES));
+                let read = if reads.get() > 0 { content.get(at..end) } else { None };
+                read.unwrap_or_default()
+            },
             None,
             Some(ParseOptions::new().progress_callback(&mut spend)),
         );
+        (budget.calls, budget.reads) = (calls.get(), reads.get());
+        let tree = tree.filter(|_| budget.reads > 0);
         if tree.is_none() {
             // Else the next parse would go on where this one stopped.
             parser.reset();
@@ -179,7 +211,7 @@ impl Worker {
 
 #[cfg(test)]
 mod tests {
-    use super::{GRAMMARS, GrammarId};
+    use super::{Budget, GRAMMARS, GrammarId, Worker};
     use crate::syntax::query::Rules;
 
     #[test]
@@ -204,6 +236,26 @@ mod tests {
         on_disk.sort();
         in_table.sort();
         assert_eq!(on_disk, in_table);
+    }
+
+    /// Parses a harmless text with this budget, and returns whether there is a tree.
+    fn parses(budget: impl FnOnce(&mut Budget)) -> bool {
+        let text = "Some *prose* with `code`.\n\n".repeat(200);
+        Worker::with(|worker| {
+            worker.grammar(GrammarId::Markdown).unwrap();
+            let mut bounds = Budget::new(GrammarId::Markdown, text.len());
+            budget(&mut bounds);
+            worker.parse(GrammarId::Markdown, text.as_bytes(), &[], &mut bounds).is_some()
+        })
+    }
+
+    #[test]
+    fn a_parse_ends_when_its_steps_or_reads_are_spent() {
+        assert!(parses(|_| {}));
+        assert!(!parses(|budget| budget.calls = 3));
+        assert!(!parses(|budget| budget.reads = 3));
+        // The next parse begins anew.
+        assert!(parses(|_| {}));
     }
 
     #[test]

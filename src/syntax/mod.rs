@@ -1,7 +1,8 @@
 //! One file to its facts, without looking at any other file.
 //!
 //! `languages` says how the files of each language are read, `grammar` parses within bounds, and
-//! `query` runs the queries below `queries/`.
+//! `query` runs the queries below `queries/`. What `tokens` finds to be no source code is not parsed:
+//! `plain` reads what its lines show.
 
 mod doc;
 mod generated;
@@ -13,14 +14,18 @@ mod heading;
 mod inline;
 mod languages;
 mod markdown;
+mod plain;
 mod query;
+mod tokens;
+mod watch;
 
 use crate::model::{FileFacts, Problem, SourceFile};
 
 /// Reads the facts of one file, with the problems of what could not be read. Never fails as a whole.
 ///
-/// [`FileFacts::terms`] is left empty. The same bytes give the same facts on every machine: the bound
-/// on a parse is counted in steps of the parser, not in time.
+/// [`FileFacts::terms`] is left empty. The same bytes give the same facts on every machine: the bounds
+/// on a parse are counted in work, not in time. Time bounds only what escapes them, which is a problem
+/// of its own.
 pub fn read_facts(file: &SourceFile, content: &[u8]) -> (FileFacts, Vec<Problem>) {
     let row = languages::row(file.language);
     let mut problems = Vec::new();

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::read;
-use crate::model::{FileFacts, LanguageFacts};
+use super::{go, read, shown};
+use crate::model::{FileFacts, LanguageFacts, ProblemKind};
 
 /// Collects every line number in the facts.
 fn lines(facts: &FileFacts) -> Vec<u32> {
@@ -53,32 +53,28 @@ proptest! {
     }
 }
 
-/// Bounds the cost whatever the text, and names what is cut off.
+/// Names the cut off, and reads what the lines show.
 #[test]
-fn tangled_input_is_cut_off_and_named() {
-    let backquotes: String = (0..20_000).map(|i| "`".repeat(1 + i * 7919 % 60) + " ").collect();
-    for (path, content, is_cut_off) in [
-        ("stars.md", "*a ".repeat(100_000), true),
-        ("stars-and-code.md", format!("`x` {}", "*a ".repeat(100_000)), true),
-        ("tildes.md", format!("`x` {}", "~".repeat(30_000)), true),
-        ("backquotes.md", backquotes, true),
-        ("line.md", "word `c` ".repeat(400_000), true),
-        ("quotes.md", ">".repeat(10_000), false),
-        ("list.md", "- ".repeat(10_000), false),
-        ("brackets.md", format!("{}`x`{}", "[".repeat(50_000), "]".repeat(50_000)), true),
-        ("braces.go", "}{)(:= ".repeat(1_200_000 / 7), true),
-        ("open.go", format!("package p\nvar x = {}", "(".repeat(100_000)), true),
-        (
-            "nested.go",
-            format!("package p\nvar x = {}1{}\n", "(".repeat(100_000), ")".repeat(100_000)),
-            false,
-        ),
-        ("comments.go", format!("package p\n{}", "x */\nvar a int\n".repeat(20_000)), true),
-    ] {
-        let (facts, problems) = read(path, &content);
-        assert_eq!(!problems.is_empty(), is_cut_off, "{path}: {problems:?}");
-        assert_eq!((facts, problems), read(path, &content), "{path}");
-    }
+fn text_that_is_no_go_is_known_by_its_lines() {
+    let noise = "x ) func )\n".repeat(120);
+    let content = format!("package p\n\nfunc Open() {{}}\n{noise}type Store struct {{\n");
+    let (facts, problems) = read("a/b_test.go", &content);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(problems[0].kind, ProblemKind::CutOff);
+    assert!(problems[0].message.starts_with("too large or tangled"), "{problems:?}");
+    let LanguageFacts::Code(facts) = facts.language else { panic!() };
+    assert_eq!(facts.package, "p");
+    assert_eq!(shown(&facts), ["func Open:3", "type Store:124"]);
+    // A few errors are no reason.
+    let content = format!("package p\n\nfunc Open() {{}}\n{}", "x ) func )\n".repeat(10));
+    let (_, problems) = read("a/b.go", &content);
+    assert_eq!(problems[0].kind, ProblemKind::Syntax, "{problems:?}");
+}
+
+#[test]
+fn nested_code_is_read() {
+    let content = format!("package p\nvar x = {}1{}\n", "(".repeat(100_000), ")".repeat(100_000));
+    assert_eq!(shown(&go(&content)), ["var x:2"]);
 }
 
 #[test]
