@@ -41,9 +41,7 @@ const LANGUAGES: [LanguageRow; 4] = [
     LanguageRow {
         language: Language::Markdown,
         reading: |_| "markdown",
-        facts: |path, content, problems| {
-            LanguageFacts::Markdown(markdown::facts(path, content, problems))
-        },
+        facts: |_, content, _| LanguageFacts::Markdown(markdown::facts(content)),
         is_generated: generated::markdown,
     },
     TEXT,
