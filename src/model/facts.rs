@@ -164,7 +164,7 @@ pub struct Heading {
 /// One link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
-    /// Target without escapes and title.
+    /// Target as written, without a title.
     pub target: String,
     /// 1-based.
     pub line: u32,

@@ -31,18 +31,39 @@ struct Limits {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum GrammarId {
     Go,
+    Markdown,
+    MarkdownInline,
 }
 
-const GRAMMARS: [Grammar; 1] = [Grammar {
-    name: "go",
-    language: || tree_sitter_go::LANGUAGE.into(),
-    queries: &[
-        ("definitions.scm", include_str!("../../queries/go/definitions.scm")),
-        ("commands.scm", include_str!("../../queries/go/commands.scm")),
-    ],
-    // Real files of some size take at most 2.2 steps a byte, small ones a little more.
-    limits: Limits { per_byte: 4, at_least: 50_000, at_most: 4_000_000 },
-}];
+const GRAMMARS: [Grammar; 3] = [
+    Grammar {
+        name: "go",
+        language: || tree_sitter_go::LANGUAGE.into(),
+        queries: &[
+            ("definitions.scm", include_str!("../../queries/go/definitions.scm")),
+            ("commands.scm", include_str!("../../queries/go/commands.scm")),
+        ],
+        // Real files of some size take at most 1.3 steps a byte, small ones a little more.
+        limits: Limits { per_byte: 8, at_least: 100_000, at_most: 2_000_000 },
+    },
+    Grammar {
+        name: "markdown",
+        language: || tree_sitter_md::LANGUAGE.into(),
+        queries: &[("blocks.scm", include_str!("../../queries/markdown/blocks.scm"))],
+        // Real files of some size take at most 1.8 steps a byte.
+        limits: Limits { per_byte: 16, at_least: 100_000, at_most: 3_000_000 },
+    },
+    Grammar {
+        name: "markdown_inline",
+        language: || tree_sitter_md::INLINE_LANGUAGE.into(),
+        queries: &[(
+            "references.scm",
+            include_str!("../../queries/markdown_inline/references.scm"),
+        )],
+        // Real files take at most 2 steps a byte of text with links or code, single lines more.
+        limits: Limits { per_byte: 5, at_least: 100_000, at_most: 2_000_000 },
+    },
+];
 
 /// A grammar with its queries compiled, in the order of the table.
 pub(super) struct Loaded {
@@ -219,12 +240,12 @@ mod tests {
 
     /// Parses a harmless text with this budget, and returns whether there is a tree.
     fn parses(budget: impl FnOnce(&mut Budget)) -> bool {
-        let text = "var a, b = f(x), 2\n".repeat(200);
+        let text = "Some *prose* with `code`.\n\n".repeat(200);
         Worker::with(|worker| {
-            worker.grammar(GrammarId::Go).unwrap();
-            let mut bounds = Budget::new(GrammarId::Go, text.len());
+            worker.grammar(GrammarId::Markdown).unwrap();
+            let mut bounds = Budget::new(GrammarId::Markdown, text.len());
             budget(&mut bounds);
-            worker.parse(GrammarId::Go, text.as_bytes(), &[], &mut bounds).is_some()
+            worker.parse(GrammarId::Markdown, text.as_bytes(), &[], &mut bounds).is_some()
         })
     }
 

@@ -41,7 +41,9 @@ const LANGUAGES: [LanguageRow; 4] = [
     LanguageRow {
         language: Language::Markdown,
         reading: |_| "markdown",
-        facts: |_, content, _| LanguageFacts::Markdown(markdown::facts(content)),
+        facts: |path, content, problems| {
+            LanguageFacts::Markdown(markdown::facts(path, content, problems))
+        },
         is_generated: generated::markdown,
     },
     TEXT,

@@ -1,119 +1,175 @@
-//! Facts of Markdown files.
-//!
-//! `pulldown-cmark` reads them: the time that it takes grows with the size of a file, whatever it holds.
+//! Facts of Markdown files: one grammar reads the blocks, another the inline content within them.
 
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use tree_sitter::{Node, Point, Range};
 
-use crate::model::{CodeSpan, Heading, Link, MarkdownFacts};
+use super::grammar::{Budget, GrammarId, Worker};
+use super::query::{Found, Role};
+use super::{heading, inline};
+use crate::model::{Heading, Link, MarkdownFacts, Problem, ProblemKind, RepoPath};
+
+/// Bytes of a line that are parsed: the block grammar looks ahead to the end of the line from every
+/// backquote, and no line that a person wrote is longer.
+const MAX_LINE_BYTES: usize = 32 << 10;
+
+const TOO_TANGLED: &str = "too large or tangled to parse within bounds: known by its words only";
+const TEXT_TOO_TANGLED: &str =
+    "text too long or tangled to parse within bounds: its links and code spans do not count";
+const LINE_TOO_LONG: &str = "line longer than 32 KiB: the rest of it is known by its words only";
 
 /// Reads the facts of a Markdown file.
-pub(super) fn facts(content: &[u8]) -> MarkdownFacts {
-    let text = String::from_utf8_lossy(content);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let front_matter = front_matter(text);
-    let body = &text[front_matter.len()..];
-    let breaks = memchr::memchr_iter(b'\n', body.as_bytes()).collect();
-    let first_line = memchr::memchr_iter(b'\n', front_matter.as_bytes()).count() + 1;
-    let mut reader = Reader { breaks, first_line, heading: None, facts: MarkdownFacts::default() };
-    reader.read(body);
-    let mut facts = reader.facts;
-    let heading = facts.headings.iter().find(|heading| heading.level == 1);
-    facts.title = title(front_matter).or_else(|| heading.map(|heading| heading.text.clone()));
-    facts
+pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>) -> MarkdownFacts {
+    Worker::with(|worker| {
+        let mut reader = Reader { content, facts: MarkdownFacts::default(), cut_off: None };
+        if let Err(message) = reader.read(worker) {
+            problems.push(Problem::new(ProblemKind::CutOff, path.as_str(), message));
+        }
+        let cut_off = reader
+            .cut_off
+            .map(|(line, message)| Problem::at(ProblemKind::CutOff, path.as_str(), line, message));
+        problems.extend(cut_off);
+        reader.facts
+    })
 }
 
-struct Reader {
-    /// Places of the line breaks of the body.
-    breaks: Vec<usize>,
-    /// Line at which the body begins.
-    first_line: usize,
-    /// Heading that is being read.
-    heading: Option<Heading>,
+struct Reader<'a> {
+    content: &'a [u8],
     facts: MarkdownFacts,
+    /// The first line of which something was not read, with the reason.
+    cut_off: Option<(u32, &'static str)>,
 }
 
-impl Reader {
-    fn read(&mut self, body: &str) {
-        let events = Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter();
-        let definitions = events.reference_definitions().iter();
-        for (_, definition) in definitions {
-            self.link(&definition.dest, definition.span.start);
+impl Reader<'_> {
+    fn read(&mut self, worker: &mut Worker) -> Result<(), String> {
+        let grammar = worker.grammar(GrammarId::Markdown)?;
+        let mut budget = Budget::new(GrammarId::Markdown, self.content.len());
+        let ranges = ranges(self.content);
+        self.cut_off = ranges.first().map(|range| (line_at(range.end_point), LINE_TOO_LONG));
+        let tree = worker
+            .parse(GrammarId::Markdown, self.content, &ranges, &mut budget)
+            .ok_or(TOO_TANGLED)?;
+        let mut texts = Vec::new();
+        for rules in &grammar.rules {
+            rules.run(&mut worker.cursor, tree.root_node(), self.content, |found| {
+                self.block(&found, &mut texts);
+            });
         }
-        for (event, range) in events {
-            self.event(event, range.start);
+        let title = self.facts.headings.iter().find(|heading| heading.level == 1);
+        if self.facts.title.is_none() {
+            self.facts.title = title.map(|heading| heading.text.clone());
         }
-        // The definitions come in no order.
-        self.facts.links.sort_by(|a, b| (a.line, &a.target).cmp(&(b.line, &b.target)));
+        self.read_texts(worker, &texts)?;
+        self.facts.links.sort_by_key(|link| link.line);
+        Ok(())
     }
 
-    fn event(&mut self, event: Event, at: usize) {
-        match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                let line = self.line(at);
-                self.heading = Some(Heading { level: level as u8, text: String::new(), line });
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                if let Some(mut heading) = self.heading.take() {
-                    heading.text = heading.text.split_whitespace().collect::<Vec<_>>().join(" ");
-                    self.facts.headings.push(heading);
+    fn block<'tree>(&mut self, found: &Found<'tree>, texts: &mut Vec<Node<'tree>>) {
+        match found.role {
+            Role::Heading => self.heading(found),
+            Role::Metadata => self.facts.title = front_matter_title(&self.text(found.node)),
+            Role::Link => {
+                if let Some(name) = found.name {
+                    let target = inline::link_target(&self.text(name)).to_owned();
+                    self.facts.links.push(Link { target, line: line_of(name) });
                 }
             }
-            Event::Start(
-                Tag::Link { link_type: LinkType::Inline, dest_url, .. }
-                | Tag::Image { link_type: LinkType::Inline, dest_url, .. },
-            ) => self.link(&dest_url, at),
-            Event::Code(text) => {
-                self.add_to_heading(&text);
-                let line = self.line(at);
-                self.facts.code_spans.push(CodeSpan { text: text.into_string(), line });
+            Role::Content => {
+                let text = self.content.get(found.node.byte_range()).unwrap_or_default();
+                if inline::may_hold_references(text) {
+                    texts.push(found.node);
+                }
             }
-            Event::Text(text) => self.add_to_heading(&text),
-            Event::SoftBreak | Event::HardBreak => self.add_to_heading(" "),
             _ => {}
         }
     }
 
-    fn link(&mut self, target: &CowStr, at: usize) {
-        if !target.is_empty() {
-            let line = self.line(at);
-            self.facts.links.push(Link { target: target.to_string(), line });
-        }
+    fn heading(&mut self, found: &Found) {
+        let Some(level) = level_of(found.node) else { return };
+        let text = found.name.map(|name| heading::plain(&self.text(name))).unwrap_or_default();
+        self.facts.headings.push(Heading { level, text, line: line_of(found.node) });
     }
 
-    fn add_to_heading(&mut self, text: &str) {
-        if let Some(heading) = &mut self.heading {
-            heading.text.push_str(text);
+    fn read_texts(&mut self, worker: &mut Worker, texts: &[Node]) -> Result<(), String> {
+        let size: usize = texts.iter().map(|text| text.byte_range().len()).sum();
+        let mut budget = Budget::new(GrammarId::MarkdownInline, size);
+        for &text in texts {
+            let outcome = inline::read(
+                worker,
+                text,
+                self.content,
+                &mut budget,
+                &mut self.facts.code_spans,
+                &mut self.facts.links,
+            )?;
+            if let inline::Outcome::CutOff = outcome {
+                let place = (line_of(text), TEXT_TOO_TANGLED);
+                // A line too long is cut off before its text is.
+                self.cut_off =
+                    Some(self.cut_off.map_or(
+                        place,
+                        |first| {
+                            if place.0 < first.0 { place } else { first }
+                        },
+                    ));
+            }
         }
+        Ok(())
     }
 
-    /// Returns the line of a place in the body.
-    fn line(&self, at: usize) -> u32 {
-        let before = self.breaks.partition_point(|&line_break| line_break < at);
-        u32::try_from(self.first_line + before).unwrap_or(u32::MAX)
+    fn text(&self, node: Node) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(self.content.get(node.byte_range()).unwrap_or_default())
     }
 }
 
-/// Returns the metadata at the beginning of a file, with the lines of `---` or `+++` around them.
-fn front_matter(text: &str) -> &str {
-    let mut lines = text.split_inclusive('\n');
-    let first = lines.next().unwrap_or_default();
-    let mark = first.trim_end();
-    if mark != "---" && mark != "+++" {
-        return "";
-    }
-    let mut length = first.len();
-    for line in lines {
-        length += line.len();
-        if line.trim_end() == mark {
-            return &text[..length];
+fn line_of(node: Node) -> u32 {
+    line_at(node.start_position())
+}
+
+fn line_at(point: Point) -> u32 {
+    u32::try_from(point.row).unwrap_or(u32::MAX - 1) + 1
+}
+
+/// Returns the ranges of the content that lie within [`MAX_LINE_BYTES`], or none where all of it does.
+fn ranges(content: &[u8]) -> Vec<Range> {
+    let mut ranges = Vec::new();
+    let (mut from, mut from_point) = (0, Point::new(0, 0));
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', content).chain([content.len()]);
+    for (row, end) in ends.enumerate() {
+        if end - start > MAX_LINE_BYTES {
+            ranges.push(Range {
+                start_byte: from,
+                start_point: from_point,
+                end_byte: start + MAX_LINE_BYTES,
+                end_point: Point::new(row, MAX_LINE_BYTES),
+            });
+            (from, from_point) = (end, Point::new(row, end - start));
         }
+        start = end + 1;
     }
-    ""
+    if !ranges.is_empty() && from < content.len() {
+        ranges.push(Range {
+            start_byte: from,
+            start_point: from_point,
+            end_byte: usize::MAX,
+            end_point: Point::new(usize::MAX, usize::MAX),
+        });
+    }
+    ranges
+}
+
+/// Reads the level off `atx_h3_marker` or `setext_h1_underline`.
+fn level_of(heading: Node) -> Option<u8> {
+    let mut cursor = heading.walk();
+    heading.children(&mut cursor).find_map(|child| {
+        let kind = child.kind();
+        let digit = kind.strip_prefix("atx_h").or_else(|| kind.strip_prefix("setext_h"))?;
+        digit.as_bytes().first().map(|digit| digit - b'0')
+    })
 }
 
 /// Reads `title: x` of YAML or `title = "x"` of TOML, at the outermost level.
-fn title(front_matter: &str) -> Option<String> {
-    front_matter.lines().find_map(|line| {
+fn front_matter_title(metadata: &str) -> Option<String> {
+    metadata.lines().find_map(|line| {
         let value = line.strip_prefix("title")?.trim_start().strip_prefix([':', '='])?.trim();
         let value = ['"', '\'']
             .into_iter()

@@ -10,6 +10,8 @@ mod go;
 mod go_module;
 mod go_outline;
 mod grammar;
+mod heading;
+mod inline;
 mod languages;
 mod markdown;
 mod plain;

@@ -13,6 +13,11 @@ pub(super) enum Role {
     Definition(DefinitionKind),
     Command,
     Flag,
+    Heading,
+    Metadata,
+    Content,
+    Link,
+    Code,
 }
 
 /// Meaning of a capture within its match.
@@ -42,7 +47,12 @@ const CAPTURES: &[(&str, Capture)] = &[
     ("definition.variable", Capture::Role(Role::Definition(DefinitionKind::Variable))),
     ("definition.command", Capture::Role(Role::Command)),
     ("definition.flag", Capture::Role(Role::Flag)),
+    ("definition.heading", Capture::Role(Role::Heading)),
+    ("definition.metadata", Capture::Role(Role::Metadata)),
     ("reference.import", Capture::Role(Role::Import)),
+    ("reference.link", Capture::Role(Role::Link)),
+    ("reference.code", Capture::Role(Role::Code)),
+    ("injection.content", Capture::Role(Role::Content)),
 ];
 
 /// Query file, compiled.

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{go, markdown, read, shown};
+use super::{go, read, shown};
 use crate::model::{FileFacts, LanguageFacts, ProblemKind};
 
 /// Collects every line number in the facts.
@@ -78,10 +78,12 @@ fn nested_code_is_read() {
 }
 
 #[test]
-fn long_lines_do_not_hide_the_rest() {
+fn a_line_too_long_does_not_hide_the_rest() {
     let content = format!("# One\n\n![x](data:{})\n\n# Two `code`\n", "A".repeat(100_000));
-    let facts = markdown(&content);
+    let (facts, problems) = read("a.md", &content);
+    let LanguageFacts::Markdown(facts) = facts.language else { panic!() };
     let headings: Vec<_> = facts.headings.iter().map(|h| (h.text.as_str(), h.line)).collect();
     assert_eq!(headings, [("One", 1), ("Two code", 5)]);
     assert_eq!(facts.code_spans[0].line, 5);
+    assert_eq!(problems[0].line, Some(3));
 }
