@@ -2,14 +2,14 @@
 
 use super::head;
 use super::identity;
-use super::lost::without_markers;
+use super::markers;
 use super::tree::{Node, Numbers, Tree};
 use crate::model::{LossKind, Lost, MergeSide, TaskState};
 
 /// Lists the tasks that are done in `base`, opened again by a side, and done in `result`, by their
 /// lines in `result`. Returns none if `result` has unresolved conflicts.
 pub fn ticked_again(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
-    if without_markers(result).len() != result.len() {
+    if markers::without(result).len() != result.len() {
         return Vec::new();
     }
     let mut numbers = Numbers::default();

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use super::classes::{BASE, OURS, THEIRS};
 use super::head;
 use super::identity::{self, FIRST_LINE, Pairs};
+use super::markers;
 use super::tree::{Node, Numbers, Tree};
-use crate::backlog::text::lines;
 use crate::model::{LossKind, Lost, MergeSide, TaskState};
 
 /// Lists the tasks that are done in `base`, `ours` or `theirs` and not in `result`, by line, with the
 /// reason. In an unresolved conflict of `result`, it suffices that one side has the task as done.
 pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
-    let in_conflict = without_markers(result).len() != result.len();
+    let in_conflict = markers::without(result).len() != result.len();
     let mut numbers = Numbers::default();
-    let plain = [base, ours, theirs, result].map(without_markers);
+    let plain = [base, ours, theirs, result].map(markers::without);
     let [base, ours, theirs, result] = plain.each_ref().map(|bytes| Tree::new(bytes, &mut numbers));
     let trees = [base, ours, theirs];
     let into = |side: usize| identity::follow(&trees[BASE], &trees[side]);
@@ -134,26 +134,4 @@ impl Merge<'_, '_> {
         let now = self.sides[side - OURS].right[before]?;
         (!is_done(&self.trees[side].nodes[now])).then_some(now)
     }
-}
-
-/// Returns a file with its conflict markers replaced by blank lines, since `=======` below a line
-/// would make that line a heading.
-pub(super) fn without_markers(bytes: &[u8]) -> Vec<u8> {
-    let mut inside = false;
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut left = bytes;
-    while !left.is_empty() {
-        let (length, end) = lines::first(left);
-        let (line, rest) = left.split_at(length + end);
-        left = rest;
-        let is = |sign: u8| {
-            let length = line.iter().take_while(|&&byte| byte == sign).count();
-            length >= 7 && matches!(line.get(length), None | Some(b' ' | b'\r' | b'\n'))
-        };
-        let opens = is(b'<');
-        let marker = opens || (inside && (is(b'=') || is(b'|') || is(b'>')));
-        inside = opens || (inside && !is(b'>'));
-        plain.extend(if marker { &b"\n"[..] } else { line });
-    }
-    plain
 }

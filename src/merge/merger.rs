@@ -66,25 +66,32 @@ impl<'a> Merger<'a> {
     /// Lists the lost tasks, and also those that a side removed or opened again.
     pub fn gone(&self, versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
         let [base, ours, theirs] = versions;
-        let of_records = || records::gone(self.shape, self.beside, versions, result);
-        let of_boxes = || lost::gone(base, ours, theirs, result);
-        match self.shape {
-            Shape::Lines(_) | Shape::Document(_) => of_records(),
-            Shape::Page(_) => of_records().into_iter().chain(of_boxes()).collect(),
-            Shape::Checklist | Shape::Text => of_boxes(),
-        }
+        self.of_both(
+            || records::gone(self.shape, self.beside, versions, result),
+            || lost::gone(base, ours, theirs, result),
+        )
     }
 
     /// Lists the tasks that are done in the base, opened again by a side, and done in `result`, by their
     /// lines in `result`. Returns none if `result` has unresolved conflicts.
     pub fn ticked_again(&self, versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
         let [base, ours, theirs] = versions;
-        let of_records = || records::ticked_again(self.shape, self.beside, versions, result);
-        let of_boxes = || again::ticked_again(base, ours, theirs, result);
+        self.of_both(
+            || records::ticked_again(self.shape, self.beside, versions, result),
+            || again::ticked_again(base, ours, theirs, result),
+        )
+    }
+
+    /// Collects what the shape has: records, boxes, or both on a page.
+    fn of_both(
+        &self,
+        records: impl FnOnce() -> Vec<Lost>,
+        boxes: impl FnOnce() -> Vec<Lost>,
+    ) -> Vec<Lost> {
         match self.shape {
-            Shape::Lines(_) | Shape::Document(_) => of_records(),
-            Shape::Page(_) => of_records().into_iter().chain(of_boxes()).collect(),
-            Shape::Checklist | Shape::Text => of_boxes(),
+            Shape::Lines(_) | Shape::Document(_) => records(),
+            Shape::Page(_) => records().into_iter().chain(boxes()).collect(),
+            Shape::Checklist | Shape::Text => boxes(),
         }
     }
 

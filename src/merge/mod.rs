@@ -28,6 +28,7 @@ mod kept;
 mod labelled;
 mod list;
 mod lost;
+mod markers;
 mod merger;
 mod plain;
 mod records;

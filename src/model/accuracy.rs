@@ -248,7 +248,8 @@ pub struct NewScores {
     pub adding: usize,
     /// Share of the tasks with a right file among the first five.
     pub hit5: f64,
-    /// The same, where a predicted new file is right if the work added a file to its directory.
+    /// Share with a right file among the first five, where a predicted new file is also right if the work
+    /// added a file to its directory.
     pub hit5_folder: f64,
 }
 

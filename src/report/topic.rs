@@ -1,4 +1,4 @@
-//! What tasks are about, in a few words.
+//! Topics of tasks, in a few words.
 
 use crate::model::{Prediction, TaskId};
 

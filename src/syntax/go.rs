@@ -11,6 +11,7 @@ use tree_sitter::{Node, Tree};
 use super::grammar::{Budget, GrammarId, Worker};
 use super::query::{Found, Role, Rules};
 use super::tokens::Pairs;
+use super::watch::{CutOff, Watch};
 use super::{doc, go_outline, plain};
 use crate::model::{
     CodeFacts, Command, Definition, DefinitionKind, Flag, Import, Problem, ProblemKind, RepoPath,
@@ -24,14 +25,21 @@ const MAX_STRAY_CHILDREN: u32 = 20_000;
 /// Of 33,000 files of 97 repositories and of Go's own tree 34 have any, 12 at most.
 const MAX_MISPLACED: usize = 100;
 
-const TOO_TANGLED: &str = "too large or tangled to parse within bounds: known by its words, and by the \
-                           declarations that its lines begin with";
+/// Facts of a file that is not parsed.
+const KNOWN_BY: &str = "its words, and by the declarations that its lines begin with";
 
 /// Reads the facts of a Go file.
 pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>) -> CodeFacts {
     Worker::with(|worker| {
         let mut reader = Reader { content, is_test: is_test(path), facts: CodeFacts::default() };
-        match reader.read(worker) {
+        let grammar = match worker.grammar(GrammarId::Go) {
+            Ok(grammar) => grammar,
+            Err(message) => {
+                problems.push(Problem::new(ProblemKind::CutOff, path.as_str(), message));
+                return reader.facts;
+            }
+        };
+        match reader.read(worker, &grammar.rules) {
             Ok(None) => {}
             Ok(Some(line)) => problems.push(Problem::at(
                 ProblemKind::Syntax,
@@ -39,8 +47,9 @@ pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>
                 line,
                 "syntax error; facts of what parses are used",
             )),
-            Err(message) => {
+            Err(why) => {
                 reader.read_lines();
+                let message = why.message(KNOWN_BY);
                 problems.push(Problem::new(ProblemKind::CutOff, path.as_str(), message));
             }
         }
@@ -61,19 +70,18 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Fills the facts and returns the line of the first syntax error.
-    fn read(&mut self, worker: &mut Worker) -> Result<Option<u32>, String> {
-        let grammar = worker.grammar(GrammarId::Go)?;
+    fn read(&mut self, worker: &mut Worker, rules: &[Rules]) -> Result<Option<u32>, CutOff> {
         let spelled = spelled(self.content);
-        let tree = self.parse(worker, &spelled).ok_or(TOO_TANGLED)?;
+        let mut budget = Budget::new(GrammarId::Go, self.content.len());
+        let tree = self.parse(worker, &spelled, &mut budget)?;
         let errors = Errors::of(&tree);
         if errors.most_children > MAX_STRAY_CHILDREN {
-            return Err(TOO_TANGLED.to_owned());
+            return Err(CutOff::Tangled);
         }
-        let [definitions, commands] = grammar.rules.as_slice() else {
-            return Err("the queries of Go are incomplete".to_owned());
-        };
-        self.read_definitions(worker, definitions, &tree);
-        self.read_commands(worker, commands, &tree, &spelled);
+        if let [definitions, commands] = rules {
+            self.read_definitions(worker, definitions, &tree, &budget.watch)?;
+            self.read_commands(worker, commands, &tree, &spelled, &budget.watch)?;
+        }
         Ok(errors.first)
     }
 
@@ -95,39 +103,51 @@ impl Reader<'_> {
     }
 
     /// Parses the parts of the file that declare something and those that spell out commands or flags.
-    /// Parses all of it where these alone are no valid Go. Returns `None` where that takes too long.
-    fn parse(&self, worker: &mut Worker, spelled: &[Range<usize>]) -> Option<Tree> {
+    /// Parses all of it where these alone are no valid Go.
+    fn parse(
+        &self,
+        worker: &mut Worker,
+        spelled: &[Range<usize>],
+        budget: &mut Budget,
+    ) -> Result<Tree, CutOff> {
         let is_wanted = |part: Range<usize>| {
             let next = spelled.partition_point(|it| it.start < part.start);
             spelled.get(next).is_some_and(|it| it.start < part.end)
         };
         let outline = go_outline::ranges(self.content, is_wanted).unwrap_or_default();
         if !outline.is_empty() && !is_tangled(&parts(self.content, &outline)) {
-            let mut budget = Budget::new(GrammarId::Go, self.content.len());
-            let tree = worker.parse(GrammarId::Go, self.content, &outline, &mut budget);
-            if let Some(tree) = tree.filter(|tree| !tree.root_node().has_error()) {
-                return Some(tree);
+            let tree = worker.parse(GrammarId::Go, self.content, &outline, budget)?;
+            if !tree.root_node().has_error() {
+                return Ok(tree);
             }
         }
         if is_tangled(self.content) {
-            return None;
+            return Err(CutOff::Tangled);
         }
-        let mut budget = Budget::new(GrammarId::Go, self.content.len());
-        worker.parse(GrammarId::Go, self.content, &[], &mut budget)
+        worker.parse(GrammarId::Go, self.content, &[], budget)
     }
 
-    fn read_definitions(&mut self, worker: &mut Worker, rules: &Rules, tree: &Tree) {
+    fn read_definitions(
+        &mut self,
+        worker: &mut Worker,
+        rules: &Rules,
+        tree: &Tree,
+        watch: &Watch,
+    ) -> Result<(), CutOff> {
         let root = tree.root_node();
         // After an error, declarations may hang below an error node instead of the root; those in
         // functions lie deeper still.
         let depth = if root.has_error() { 2 } else { 1 };
         worker.cursor.set_max_start_depth(Some(depth));
         let mut placed = Vec::new();
-        rules.run(&mut worker.cursor, root, self.content, |found| self.define(&found, &mut placed));
+        let done = rules.run(&mut worker.cursor, root, self.content, watch, |found| {
+            self.define(&found, &mut placed);
+        });
         worker.cursor.set_max_start_depth(None);
         // A type is found together with its members, but not always before them.
         placed.sort_by_key(|(start, _): &(usize, Definition)| *start);
         self.facts.definitions = placed.into_iter().map(|(_, definition)| definition).collect();
+        done
     }
 
     fn define(&mut self, found: &Found, placed: &mut Vec<(usize, Definition)>) {
@@ -188,11 +208,12 @@ impl Reader<'_> {
         rules: &Rules,
         tree: &Tree,
         spelled: &[Range<usize>],
-    ) {
-        let (Some(first), Some(last)) = (spelled.first(), spelled.last()) else { return };
+        watch: &Watch,
+    ) -> Result<(), CutOff> {
+        let (Some(first), Some(last)) = (spelled.first(), spelled.last()) else { return Ok(()) };
         let mut seen = HashSet::new();
         worker.cursor.set_byte_range(first.start..last.end);
-        rules.run(&mut worker.cursor, tree.root_node(), self.content, |found| {
+        let done = rules.run(&mut worker.cursor, tree.root_node(), self.content, watch, |found| {
             let (Some(name), Some(private)) = (found.name, found.private) else { return };
             // Of a call's string arguments the first one names the flag.
             if !seen.insert(private.start_byte()) {
@@ -208,6 +229,7 @@ impl Reader<'_> {
         worker.cursor.set_byte_range(0..usize::MAX);
         self.facts.commands.sort_by_key(|command| command.line);
         self.facts.flags.sort_by_key(|flag| flag.line);
+        done
     }
 
     fn push_command(&mut self, literal: &str, line: u32) {

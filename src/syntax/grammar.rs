@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use tree_sitter::{Language, ParseOptions, Parser, QueryCursor, Range, Tree};
 
 use super::query::Rules;
-use super::watch::Watch;
+use super::watch::{CutOff, Watch};
 
 /// A row of the grammar table.
 struct Grammar {
@@ -32,10 +32,9 @@ struct Limits {
 pub(super) enum GrammarId {
     Go,
     Markdown,
-    MarkdownInline,
 }
 
-const GRAMMARS: [Grammar; 3] = [
+const GRAMMARS: [Grammar; 2] = [
     Grammar {
         name: "go",
         language: || tree_sitter_go::LANGUAGE.into(),
@@ -44,7 +43,7 @@ const GRAMMARS: [Grammar; 3] = [
             ("commands.scm", include_str!("../../queries/go/commands.scm")),
         ],
         // Real files of some size take at most 1.3 steps a byte, small ones a little more.
-        limits: Limits { per_byte: 8, at_least: 100_000, at_most: 2_000_000 },
+        limits: Limits { per_byte: 8, at_least: 100_000, at_most: 20_000_000 },
     },
     Grammar {
         name: "markdown",
@@ -52,16 +51,6 @@ const GRAMMARS: [Grammar; 3] = [
         queries: &[("blocks.scm", include_str!("../../queries/markdown/blocks.scm"))],
         // Real files of some size take at most 1.8 steps a byte.
         limits: Limits { per_byte: 16, at_least: 100_000, at_most: 3_000_000 },
-    },
-    Grammar {
-        name: "markdown_inline",
-        language: || tree_sitter_md::INLINE_LANGUAGE.into(),
-        queries: &[(
-            "references.scm",
-            include_str!("../../queries/markdown_inline/references.scm"),
-        )],
-        // Real files take at most 2 steps a byte of text with links or code, single lines more.
-        limits: Limits { per_byte: 5, at_least: 100_000, at_most: 2_000_000 },
     },
 ];
 
@@ -106,7 +95,7 @@ pub(super) struct Budget {
     calls: u64,
     /// Stretches of the content that the lexer may still read.
     reads: u64,
-    watch: Watch,
+    pub watch: Watch,
 }
 
 /// Bytes that are handed to the lexer at a time. It asks for the same ones again where it looks ahead in
@@ -166,28 +155,23 @@ impl Worker {
         Ok(grammar)
     }
 
-    /// Parses the ranges of the content (no range means all of it). Returns `None` when the budget does
-    /// not suffice.
+    /// Parses the ranges of the content (no range means all of it), as far as the budget suffices.
     pub(super) fn parse(
         &mut self,
         id: GrammarId,
         content: &[u8],
         ranges: &[Range],
         budget: &mut Budget,
-    ) -> Option<Tree> {
-        let parser = self.parsers[id as usize].as_mut()?;
-        parser.set_included_ranges(ranges).ok()?;
+    ) -> Result<Tree, CutOff> {
+        let parser = self.parsers[id as usize].as_mut().ok_or(CutOff::Tangled)?;
+        parser.set_included_ranges(ranges).map_err(|_| CutOff::Tangled)?;
         let watch = &budget.watch;
         // The lexer cannot be stopped, but runs out of content.
         let (calls, reads) = (Cell::new(budget.calls), Cell::new(budget.reads));
         let mut spend = |_: &tree_sitter::ParseState| {
             let left = calls.get().saturating_sub(1);
             calls.set(left);
-            if left == 0 || reads.get() == 0 || watch.is_over() {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if left == 0 || reads.get() == 0 { ControlFlow::Break(()) } else { watch.look() }
         };
         let tree = parser.parse_with_options(
             &mut |at, _| {
@@ -200,18 +184,19 @@ impl Worker {
             Some(ParseOptions::new().progress_callback(&mut spend)),
         );
         (budget.calls, budget.reads) = (calls.get(), reads.get());
-        let tree = tree.filter(|_| budget.reads > 0);
         if tree.is_none() {
             // Else the next parse would go on where this one stopped.
             parser.reset();
         }
-        tree
+        let is_spent = budget.calls == 0 || budget.reads == 0;
+        let reason = if is_spent { CutOff::Tangled } else { CutOff::Slow };
+        tree.filter(|_| budget.reads > 0).ok_or(reason)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Budget, GRAMMARS, GrammarId, Worker};
+    use super::{Budget, CutOff, GRAMMARS, GrammarId, Tree, Watch, Worker};
     use crate::syntax::query::Rules;
 
     #[test]
@@ -238,24 +223,25 @@ mod tests {
         assert_eq!(on_disk, in_table);
     }
 
-    /// Parses a harmless text with this budget, and returns whether there is a tree.
-    fn parses(budget: impl FnOnce(&mut Budget)) -> bool {
+    /// Parses a harmless text with this budget.
+    fn parse(budget: impl FnOnce(&mut Budget)) -> Result<Tree, CutOff> {
         let text = "Some *prose* with `code`.\n\n".repeat(200);
         Worker::with(|worker| {
             worker.grammar(GrammarId::Markdown).unwrap();
             let mut bounds = Budget::new(GrammarId::Markdown, text.len());
             budget(&mut bounds);
-            worker.parse(GrammarId::Markdown, text.as_bytes(), &[], &mut bounds).is_some()
+            worker.parse(GrammarId::Markdown, text.as_bytes(), &[], &mut bounds)
         })
     }
 
     #[test]
-    fn a_parse_ends_when_its_steps_or_reads_are_spent() {
-        assert!(parses(|_| {}));
-        assert!(!parses(|budget| budget.calls = 3));
-        assert!(!parses(|budget| budget.reads = 3));
+    fn a_parse_ends_when_its_steps_reads_or_time_are_spent() {
+        assert!(parse(|_| {}).is_ok());
+        assert_eq!(parse(|budget| budget.calls = 3).unwrap_err(), CutOff::Tangled);
+        assert_eq!(parse(|budget| budget.reads = 3).unwrap_err(), CutOff::Tangled);
+        assert_eq!(parse(|budget| budget.watch = Watch::over()).unwrap_err(), CutOff::Slow);
         // The next parse begins anew.
-        assert!(parses(|_| {}));
+        assert!(parse(|_| {}).is_ok());
     }
 
     #[test]

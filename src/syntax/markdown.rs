@@ -1,4 +1,4 @@
-//! Facts of Markdown files: one grammar reads the blocks, another the inline content within them.
+//! Facts of Markdown files: the grammar reads the blocks, and `inline` what stands within them.
 
 use tree_sitter::{Node, Point, Range};
 
@@ -11,9 +11,6 @@ use crate::model::{Heading, Link, MarkdownFacts, Problem, ProblemKind, RepoPath}
 /// backquote, and no line that a person wrote is longer.
 const MAX_LINE_BYTES: usize = 32 << 10;
 
-const TOO_TANGLED: &str = "too large or tangled to parse within bounds: known by its words only";
-const TEXT_TOO_TANGLED: &str =
-    "text too long or tangled to parse within bounds: its links and code spans do not count";
 const LINE_TOO_LONG: &str = "line longer than 32 KiB: the rest of it is known by its words only";
 
 /// Reads the facts of a Markdown file.
@@ -46,36 +43,37 @@ impl Reader<'_> {
         self.cut_off = ranges.first().map(|range| (line_at(range.end_point), LINE_TOO_LONG));
         let tree = worker
             .parse(GrammarId::Markdown, self.content, &ranges, &mut budget)
-            .ok_or(TOO_TANGLED)?;
-        let mut texts = Vec::new();
+            .map_err(|why| why.message("its words only"))?;
         for rules in &grammar.rules {
-            rules.run(&mut worker.cursor, tree.root_node(), self.content, |found| {
-                self.block(&found, &mut texts);
-            });
+            let root = tree.root_node();
+            let watch = &budget.watch;
+            rules
+                .run(&mut worker.cursor, root, self.content, watch, |found| self.block(&found))
+                .map_err(|why| why.message("its words, and by what was read until then"))?;
         }
         let title = self.facts.headings.iter().find(|heading| heading.level == 1);
         if self.facts.title.is_none() {
             self.facts.title = title.map(|heading| heading.text.clone());
         }
-        self.read_texts(worker, &texts)?;
         self.facts.links.sort_by_key(|link| link.line);
         Ok(())
     }
 
-    fn block<'tree>(&mut self, found: &Found<'tree>, texts: &mut Vec<Node<'tree>>) {
+    fn block(&mut self, found: &Found) {
         match found.role {
             Role::Heading => self.heading(found),
             Role::Metadata => self.facts.title = front_matter_title(&self.text(found.node)),
             Role::Link => {
                 if let Some(name) = found.name {
-                    let target = inline::link_target(&self.text(name)).to_owned();
+                    let target = link_target(&self.text(name)).to_owned();
                     self.facts.links.push(Link { target, line: line_of(name) });
                 }
             }
             Role::Content => {
                 let text = self.content.get(found.node.byte_range()).unwrap_or_default();
                 if inline::may_hold_references(text) {
-                    texts.push(found.node);
+                    let MarkdownFacts { code_spans, links, .. } = &mut self.facts;
+                    inline::read(found.node, line_of(found.node), self.content, code_spans, links);
                 }
             }
             _ => {}
@@ -86,33 +84,6 @@ impl Reader<'_> {
         let Some(level) = level_of(found.node) else { return };
         let text = found.name.map(|name| heading::plain(&self.text(name))).unwrap_or_default();
         self.facts.headings.push(Heading { level, text, line: line_of(found.node) });
-    }
-
-    fn read_texts(&mut self, worker: &mut Worker, texts: &[Node]) -> Result<(), String> {
-        let size: usize = texts.iter().map(|text| text.byte_range().len()).sum();
-        let mut budget = Budget::new(GrammarId::MarkdownInline, size);
-        for &text in texts {
-            let outcome = inline::read(
-                worker,
-                text,
-                self.content,
-                &mut budget,
-                &mut self.facts.code_spans,
-                &mut self.facts.links,
-            )?;
-            if let inline::Outcome::CutOff = outcome {
-                let place = (line_of(text), TEXT_TOO_TANGLED);
-                // A line too long is cut off before its text is.
-                self.cut_off =
-                    Some(self.cut_off.map_or(
-                        place,
-                        |first| {
-                            if place.0 < first.0 { place } else { first }
-                        },
-                    ));
-            }
-        }
-        Ok(())
     }
 
     fn text(&self, node: Node) -> std::borrow::Cow<'_, str> {
@@ -126,6 +97,11 @@ fn line_of(node: Node) -> u32 {
 
 fn line_at(point: Point) -> u32 {
     u32::try_from(point.row).unwrap_or(u32::MAX - 1) + 1
+}
+
+/// Strips the angle brackets, between which a target may hold blanks: `<a b.md>`.
+fn link_target(destination: &str) -> &str {
+    destination.strip_prefix('<').and_then(|target| target.strip_suffix('>')).unwrap_or(destination)
 }
 
 /// Returns the ranges of the content that lie within [`MAX_LINE_BYTES`], or none where all of it does.

@@ -1,8 +1,9 @@
 //! Compiled queries and their matches.
 
 use streaming_iterator::StreamingIterator;
-use tree_sitter::{Language, Node, Query, QueryCursor};
+use tree_sitter::{Language, Node, Query, QueryCursor, QueryCursorOptions, QueryCursorState};
 
+use super::watch::{CutOff, Watch};
 use crate::model::DefinitionKind;
 
 /// Role of a match, after the name of its outermost capture.
@@ -17,7 +18,6 @@ pub(super) enum Role {
     Metadata,
     Content,
     Link,
-    Code,
 }
 
 /// Meaning of a capture within its match.
@@ -51,7 +51,6 @@ const CAPTURES: &[(&str, Capture)] = &[
     ("definition.metadata", Capture::Role(Role::Metadata)),
     ("reference.import", Capture::Role(Role::Import)),
     ("reference.link", Capture::Role(Role::Link)),
-    ("reference.code", Capture::Role(Role::Code)),
     ("injection.content", Capture::Role(Role::Content)),
 ];
 
@@ -102,15 +101,19 @@ impl Rules {
         Ok(Self { query, captures })
     }
 
-    /// Calls `on_match` for each match below `root`, in the order in which they begin.
+    /// Calls `on_match` for each match below `root`, in the order in which they begin, as long as there is
+    /// time.
     pub(super) fn run<'tree>(
         &self,
         cursor: &mut QueryCursor,
         root: Node<'tree>,
         content: &[u8],
+        watch: &Watch,
         mut on_match: impl FnMut(Found<'tree>),
-    ) {
-        let mut matches = cursor.matches(&self.query, root, content);
+    ) -> Result<(), CutOff> {
+        let mut look = |_: &QueryCursorState| watch.look();
+        let options = QueryCursorOptions::new().progress_callback(&mut look);
+        let mut matches = cursor.matches_with_options(&self.query, root, content, options);
         while let Some(found) = matches.next() {
             let mut whole = None;
             let (mut name, mut owner, mut private) = (None, None, None);
@@ -126,5 +129,6 @@ impl Rules {
                 on_match(Found { role, node, name, owner, private });
             }
         }
+        if watch.is_over() { Err(CutOff::Slow) } else { Ok(()) }
     }
 }

@@ -33,8 +33,8 @@ const MIN_CHANCE: f64 = 3.0;
 ///
 /// On 44 windows of 36 finished tasks (24 repositories) with at most four tracks, the 28 windows up
 /// to this share really had .48 of the collisions that chance gives, 6.3 each; the 16 above it had
-/// .77, 13.8 each. With at most two tracks, 11 of these 16 had a round, with .59 and 3.2 each. All
-/// windows together fell from .61 to .50, with 38 % of the tasks placed instead of 47 %.
+/// .77, 13.8 each. With at most two tracks, 11 of these 16 had a round, with .59 and 3.2 each. The share
+/// was chosen on the same windows.
 const MAX_RATIO_OF_MANY: f64 = 0.65;
 
 /// Number of contested files that are named.

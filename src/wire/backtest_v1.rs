@@ -249,7 +249,8 @@ pub struct NewEntry {
     pub adding: usize,
     /// Share of the tasks with a right file among the first five.
     pub hit_5: f64,
-    /// The same, where a new file is right if the work added a file to its directory.
+    /// Share with a right file among the first five, where a new file is also right if the work added a
+    /// file to its directory.
     pub hit_5_folder: f64,
 }
 

@@ -179,43 +179,78 @@ fn shown_title(value: &str) -> Option<String> {
 /// Collection that is being written.
 struct Written {
     pieces: Pieces,
+    /// Members at the start that only some versions have. Commas follow them as soon as a member of all
+    /// versions does.
+    first: Vec<Optional>,
+    /// Set until there is a member that all versions have.
     is_empty: bool,
     is_object: bool,
+}
+
+/// Member that only some versions have.
+struct Optional {
+    /// Text before the member, and that before its comma.
+    lead: String,
+    gap: String,
+    sides: [Option<String>; 3],
+    title: String,
 }
 
 impl Written {
     fn new(like: &Collection) -> Self {
         let pieces = Pieces::text(if like.is_object { "{" } else { "[" });
-        Self { pieces, is_empty: true, is_object: like.is_object }
+        Self { pieces, first: Vec::new(), is_empty: true, is_object: like.is_object }
     }
 
     /// Adds a member with the text before its value as it stands in `like`.
     fn add(&mut self, like: &Member, value: Pieces) {
-        self.pieces.push(&self.before(like));
+        for Optional { lead, gap, sides, title } in std::mem::take(&mut self.first) {
+            self.clash(&title, sides.map(|it| it.map(|it| format!("{lead}{it}{gap},"))));
+        }
+        let before = if self.is_empty { like.lead.to_owned() } else { comma(like.gap, like.lead) };
+        self.pieces.push(&before);
         self.pieces.append(value);
         self.is_empty = false;
     }
 
-    /// Adds a member that only some versions have. The comma goes with it.
+    /// Adds a member that only some versions have. A comma goes with it.
     fn add_or_not(&mut self, like: &Member, sides: [Option<String>; 3], title: &str) {
-        let before = self.before(like);
-        let side =
-            |side: Option<String>| side.map_or_else(String::new, |it| format!("{before}{it}"));
-        self.pieces.append(Pieces::clash(Clash {
-            sides: sides.map(side),
-            title: title.to_owned(),
-            kind: ConflictKind::Removed,
-        }));
-        self.is_empty = false;
+        if self.is_empty {
+            let (lead, gap) = (like.lead.to_owned(), like.gap.to_owned());
+            self.first.push(Optional { lead, gap, sides, title: title.to_owned() });
+        } else {
+            let before = comma(like.gap, like.lead);
+            self.clash(title, sides.map(|it| it.map(|it| format!("{before}{it}"))));
+        }
     }
 
-    fn before(&self, like: &Member) -> String {
-        if self.is_empty { like.lead.to_owned() } else { format!("{},{}", like.gap, like.lead) }
+    fn clash(&mut self, title: &str, sides: [Option<String>; 3]) {
+        let (title, kind) = (title.to_owned(), ConflictKind::Removed);
+        let sides = sides.map(Option::unwrap_or_default);
+        self.pieces.append(Pieces::clash(Clash { sides, title, kind }));
     }
 
     fn end(mut self, tail: &str) -> Pieces {
         let bracket = if self.is_object { "}" } else { "]" };
-        self.pieces.push(if self.is_empty { bracket } else { tail });
+        let is_empty = self.is_empty && self.first.is_empty();
+        // No member of all versions came: each version has commas between its own.
+        let mut has_member = [false; 3];
+        for Optional { lead, gap, sides, title } in std::mem::take(&mut self.first) {
+            let mut written = sides;
+            for (side, has_member) in written.iter_mut().zip(&mut has_member) {
+                if let Some(text) = side {
+                    let before = if *has_member { comma(&gap, &lead) } else { lead.clone() };
+                    *has_member = true;
+                    *side = Some(format!("{before}{text}"));
+                }
+            }
+            self.clash(&title, written);
+        }
+        self.pieces.push(if is_empty { bracket } else { tail });
         self.pieces
     }
+}
+
+fn comma(gap: &str, lead: &str) -> String {
+    format!("{gap},{lead}")
 }

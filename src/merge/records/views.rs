@@ -1,6 +1,6 @@
 //! Versions of a file with conflict markers: one for each side.
 
-use crate::backlog::text::lines;
+use super::super::markers;
 
 /// Returns the two versions that a file with conflicts holds, with blank lines for what is left out, or
 /// the file itself if it has none.
@@ -8,21 +8,13 @@ pub(super) fn of(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut sides = [Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len())];
     let mut inside = None;
     let mut has_conflict = false;
-    let mut left = bytes;
-    while !left.is_empty() {
-        let (length, end) = lines::first(left);
-        let (line, rest) = left.split_at(length + end);
-        left = rest;
-        let is = |sign: u8| {
-            let length = line.iter().take_while(|&&byte| byte == sign).count();
-            length >= 7 && matches!(line.get(length), None | Some(b' ' | b'\r' | b'\n'))
-        };
-        let part = match inside {
-            _ if is(b'<') => Some(Part::Ours),
-            Some(_) if is(b'|') => Some(Part::Base),
-            Some(_) if is(b'=') => Some(Part::Theirs),
-            Some(_) if is(b'>') => None,
-            part => {
+    for line in markers::lines_of(bytes) {
+        let part = match (inside, markers::sign(line)) {
+            (_, Some(b'<')) => Some(Part::Ours),
+            (Some(_), Some(b'|')) => Some(Part::Base),
+            (Some(_), Some(b'=')) => Some(Part::Theirs),
+            (Some(_), Some(_)) => None,
+            (part, _) => {
                 for (side, own) in sides.iter_mut().zip([Part::Ours, Part::Theirs]) {
                     let is_of = part.is_none_or(|part| part == own);
                     side.extend(if is_of { line } else { b"\n" });

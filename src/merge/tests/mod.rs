@@ -1,6 +1,7 @@
 //! The merge as a whole.
 
 mod ends;
+mod generated;
 mod laws;
 mod pairing;
 mod rules;

@@ -73,6 +73,12 @@ fn an_open_backquote_does_not_reach_into_the_next_paragraph() {
 }
 
 #[test]
+fn code_spans_hold_brackets_and_longer_runs_of_backquotes() {
+    let facts = markdown("Run `a --id <id>` and ` ```go ` first\n");
+    assert_eq!(spans(&facts), [("a --id <id>", 1), ("```go", 1)]);
+}
+
+#[test]
 fn links_images_and_definitions() {
     let facts = markdown(
         "See [`code`](../a.go \"Title\"), ![img](img/x.png) and [ref][r].\n\n\

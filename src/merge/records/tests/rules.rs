@@ -100,6 +100,44 @@ fn contradictions_between_issues_are_conflicts() {
 }
 
 #[test]
+fn commas_fit_where_only_one_side_has_the_first_tasks() {
+    let document = |tasks: &[&str]| {
+        let tasks: Vec<String> = tasks
+            .iter()
+            .map(|it| {
+                let (id, title) = it.split_once(' ').unwrap();
+                format!(
+                    "    {{ \"id\": \"{id}\", \"title\": \"{title}\", \"status\": \"pending\" }}"
+                )
+            })
+            .collect();
+        format!("{{\n  \"tasks\": [\n{}\n  ]\n}}\n", tasks.join(",\n"))
+    };
+    let base = ["1 One", "2 Two", "3 Three"];
+    for (ours, theirs) in [
+        (&["1 Other", "2 Two", "3 Three"][..], &["2 Two", "3 Three"][..]),
+        (&["1 Other", "2 Other", "3 Three"], &["3 Three"]),
+        (&["1 Other", "3 Three"], &["2 Other", "3 Three"]),
+        (&["1 Other"], &["2 Other"]),
+        (&["1 Other", "2 Other", "3 Other"], &["1 One"]),
+    ] {
+        let (text, is_clean) =
+            merged(TASK_MASTER, &document(&base), &document(ours), &document(theirs));
+        assert!(!is_clean, "{text}");
+        for (side, expected) in super::super::views::of(text.as_bytes()).iter().zip([ours, theirs])
+        {
+            let value: serde_json::Value =
+                serde_json::from_slice(side).unwrap_or_else(|error| panic!("{error}: {text}"));
+            let titles = value["tasks"].as_array().unwrap().iter();
+            let titles: Vec<&str> = titles.map(|task| task["title"].as_str().unwrap()).collect();
+            for it in expected.iter().filter(|it| it.ends_with("Other")) {
+                assert!(titles.contains(&it.split_once(' ').unwrap().1), "{titles:?}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_side_that_opens_a_task_again_has_it_open() {
     let open = edit(ISSUES, 3, "\"closed\"", "\"open\"");
     let open = edit(&open, 3, ",\"closed_at\":\"2026-11-01T10:00:00Z\"", "");
