@@ -30,6 +30,18 @@ const KINDS: &[(&[&str], &[&str])] = &[
 /// Words of a title that ask for a new file.
 const MAKING: &[&str] = &["add", "create", "draft", "introduce", "new", "publish", "write"];
 
+/// Words that end the name of what is made.
+const ENDING: &[&str] = &[
+    "about", "and", "as", "at", "before", "by", "for", "from", "how", "in", "into", "of", "on",
+    "or", "so", "that", "then", "to", "when", "where", "which", "with",
+];
+
+/// Words for a file, which may follow its kind.
+const FILE: &[&str] = &["doc", "document", "file", "page"];
+
+/// Number of words before the colon of a title that begins with a kind.
+const MAX_LEADING_WORDS: usize = 4;
+
 /// Number of words of the title that make the name.
 const MAX_NAME_WORDS: usize = 5;
 
@@ -41,24 +53,15 @@ const NO_NAME: &[&str] =
 /// (`Write a recipe about refunds`) or begins with the kind (`Recipe: refund a part of an order`).
 pub fn read(question: &Question) -> Option<PredictedFile> {
     let title = &question.task.title;
-    let words: Vec<String> = title
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    let asks = words.iter().any(|word| MAKING.contains(&word.as_str()));
-    let begins = title.split_once(':').map(|(kind, _)| kind.trim().to_lowercase());
-    let (kind, folder, probability) = KINDS.iter().find_map(|(names, folders)| {
-        let named = |word: &str| names.contains(&word);
-        let kind = words.iter().find(|word| named(word))?;
-        let leads = begins.as_deref().is_some_and(|it| it.split(' ').any(named));
-        (asks || leads).then_some(())?;
-        let paths = &question.index.paths;
-        let found = folders.iter().flat_map(|name| paths.folders_named(name));
-        let fullest = found.max_by_key(|folder| (paths.in_folder(folder).len(), *folder))?;
-        let probability = if leads { BEGINS_WITH_KIND } else { IN_FOLDER };
-        Some((kind.clone(), fullest.clone(), probability))
-    })?;
+    let words: Vec<String> = words(title).collect();
+    let (kind, probability) = match leading(title) {
+        Some(kind) => (kind, BEGINS_WITH_KIND),
+        None => (made(title)?, IN_FOLDER),
+    };
+    let (_, folders) = KINDS.iter().find(|(names, _)| names.contains(&kind.as_str()))?;
+    let paths = &question.index.paths;
+    let found = folders.iter().flat_map(|name| paths.folders_named(name));
+    let folder = found.max_by_key(|folder| (paths.in_folder(folder).len(), *folder))?.clone();
     let of_kind = |word: &String| KINDS.iter().any(|(names, _)| names.contains(&word.as_str()));
     let name_words: Vec<&str> = words
         .iter()
@@ -82,6 +85,46 @@ pub fn read(question: &Question) -> Option<PredictedFile> {
         probability,
         predicted: false,
     })
+}
+
+/// Returns the words of a text, in lower case.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+}
+
+/// Returns the kind that a title begins with: `blog post` of `New blog post: what tracks are`.
+fn leading(title: &str) -> Option<String> {
+    let (before, _) = title.split_once(':')?;
+    let before: Vec<String> = words(before).collect();
+    (before.len() <= MAX_LEADING_WORDS).then(|| kind_at_end(&before)).flatten()
+}
+
+/// Returns the kind of file that a title asks to make: `recipe` of `Write a recipe about refunds`. What
+/// is made ends before the next preposition or sign, so `Add a retry to the workflow` makes none.
+fn made(title: &str) -> Option<String> {
+    title.split(|c: char| !c.is_alphanumeric() && !c.is_whitespace() && c != '-').find_map(
+        |clause| {
+            let words: Vec<String> = words(clause).collect();
+            let verb = words.iter().position(|word| MAKING.contains(&word.as_str()))?;
+            let made = &words[verb + 1..];
+            let is_ahead = |word: &String| ENDING.contains(&word.as_str());
+            kind_at_end(&made[..made.iter().position(is_ahead).unwrap_or(made.len())])
+        },
+    )
+}
+
+/// Returns the kind that some words are a name of: their last one, apart from numbers and the word
+/// for a file.
+fn kind_at_end(words: &[String]) -> Option<String> {
+    let is_extra =
+        |word: &&String| word.chars().all(|c| c.is_ascii_digit()) || FILE.contains(&word.as_str());
+    let last = words.iter().rev().find(|word| !is_extra(word))?;
+    // `recipes` is a recipe, too.
+    let one = last.strip_suffix('s').unwrap_or(last);
+    let is_kind = |word: &str| KINDS.iter().any(|(names, _)| names.contains(&word));
+    [last.as_str(), one].into_iter().find(|word| is_kind(word)).map(str::to_owned)
 }
 
 /// Names a new file as the other files of the folder are named: with their most common extension and
@@ -124,7 +167,36 @@ fn number(stem: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{leading, made, number};
+
+    #[test]
+    fn the_kind_is_what_is_made() {
+        for (title, kind) in [
+            ("Write a recipe about refunds", Some("recipe")),
+            ("Publish the blog post on tracks", Some("post")),
+            ("Add a CI workflow for releases", Some("workflow")),
+            ("Draft ADR 0007 on caching", Some("adr")),
+            ("Add workflow file", Some("workflow")),
+            ("Create a migration, then run it", Some("migration")),
+            ("Write the migration guide", Some("guide")),
+            ("Write two recipes for hooks", Some("recipe")),
+            ("Add a retry to the CI workflow", None),
+            ("Add a skill loader", None),
+            ("Evaluate the checkout workflow for a follow-up", None),
+            ("Fix the migration; add a test", None),
+            ("Evaluate the new workflow engine", None),
+        ] {
+            assert_eq!(made(title).as_deref(), kind, "{title}");
+        }
+        for (title, kind) in [
+            ("Recipe: refund a part of an order", Some("recipe")),
+            ("New blog post: tracks", Some("post")),
+            ("Evaluate the local git workflow for a follow-up - owner: agent", None),
+            ("Migration guide (v2): say what moved", None),
+        ] {
+            assert_eq!(leading(title).as_deref(), kind, "{title}");
+        }
+    }
 
     #[test]
     fn numbers_lead_names() {
