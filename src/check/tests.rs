@@ -162,6 +162,9 @@ fn undeclared_files_are_those_that_a_step_changes() {
         ("Create it like `src/b.rs`", false),
         ("Add what `src/b.rs` needs from src/a.rs", false),
         ("Update src/b.rs.bak and other/src/b.rs", false),
+        ("Add a rule: sums are bold. Cross-reference src/b.rs for all of it", false),
+        ("Add a rule for sums (style of `src/b.rs`)", false),
+        ("Add a rule to `src/b.rs`. It says what is bold", true),
         ("Look at it", false),
     ] {
         let text = format!("- [ ] T1: Read it\n      Files: src/a.rs\n      - {step}\n");

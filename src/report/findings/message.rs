@@ -130,7 +130,7 @@ fn because(evidence: &Evidence) -> String {
     match (clean(&evidence.quote), met.is_empty()) {
         (_, true) => String::new(),
         (quote, false) if quote.is_empty() => format!(": {met}"),
-        (quote, false) => format!(": \"{quote}\" is {met}"),
+        (quote, false) => format!(": \"{quote}\" → {met}"),
     }
 }
 
