@@ -101,12 +101,13 @@ impl<'a> Text<'a> {
         if names.is_empty() {
             return "the backlog".to_owned();
         }
-        let all = if self.verbose { names.len() } else { 0 };
+        if self.verbose {
+            return enumerate(&names, names.len());
+        }
         // As many as one line holds.
-        let room = self.page.width;
-        let listed = (2..=MAX_BACKLOGS).rev().map(|most| enumerate(&names, most));
-        let fitting = listed.clone().find(|list| all == 0 && width(list) < room);
-        fitting.unwrap_or_else(|| enumerate(&names, all.max(1)))
+        let mut listed = (1..=MAX_BACKLOGS).rev().map(|most| wording::backlogs(&names, most));
+        let fitting = listed.find(|list| width(list) < self.page.width);
+        fitting.unwrap_or_else(|| wording::backlogs(&names, 1))
     }
 
     fn source(&mut self) {

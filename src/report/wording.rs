@@ -42,6 +42,38 @@ pub fn enumerate(items: &[String], most: usize) -> String {
     }
 }
 
+/// Names backlogs: all of them where they are at most `most`, else those below one folder by that
+/// folder and their number, such as `specs/ (12 files)`.
+pub fn backlogs(paths: &[String], most: usize) -> String {
+    if paths.len() <= most {
+        return enumerate(paths, most);
+    }
+    let mut folders: Vec<(&str, Vec<&str>)> = Vec::new();
+    for path in paths {
+        let top = path.split_once('/').map_or(path.as_str(), |(top, _)| top);
+        match folders.iter_mut().find(|(folder, _)| *folder == top) {
+            Some((_, below)) => below.push(path),
+            None => folders.push((top, vec![path])),
+        }
+    }
+    let named: Vec<String> = folders
+        .iter()
+        .map(|(_, below)| match below.as_slice() {
+            [one] => (*one).to_owned(),
+            below => format!("{} ({})", shared_folder(below), count(below.len(), "file")),
+        })
+        .collect();
+    enumerate(&named, most)
+}
+
+/// Returns the innermost folder that holds all of `paths`, with `/` at its end.
+fn shared_folder<'a>(paths: &[&'a str]) -> &'a str {
+    let Some((first, others)) = paths.split_first() else { return "" };
+    let ends = first.match_indices('/').map(|(at, _)| at + 1);
+    let holds = |end: &usize| others.iter().all(|path| path.starts_with(&first[..*end]));
+    &first[..ends.take_while(holds).last().unwrap_or(0)]
+}
+
 /// Maximum number of places without a backlog that are listed: those of checklists.
 const MAX_PLACES: usize = 5;
 
@@ -55,7 +87,7 @@ pub fn no_tasks_in(prediction: &Prediction) -> String {
             let places = enumerate(&places, MAX_PLACES);
             format!("in {places}; what is archived is not planned")
         }
-        (names, _) => format!("in {}", enumerate(names, 4)),
+        (names, _) => format!("in {}", backlogs(names, 4)),
     }
 }
 
@@ -195,9 +227,12 @@ pub fn doubt(prediction: &Prediction, doubt: &Doubt) -> String {
     )
 }
 
-/// Names the place of a task among all backlogs, unless its key is a line number of the only one.
+/// Names the place of a task among all backlogs, unless its key does: as a line number of the only one,
+/// or as the beginning of the name of a file of its own.
 pub fn place(prediction: &Prediction, task: &Task) -> String {
-    if prediction.backlogs.len() > 1 {
+    if has_named_file(task) {
+        String::new()
+    } else if prediction.backlogs.len() > 1 {
         let names = short_names(&prediction.backlogs);
         let at = prediction.backlogs.iter().position(|backlog| *backlog == task.backlog);
         let name = at.map_or_else(|| clean(&task.backlog), |at| names[at].clone());
@@ -205,6 +240,14 @@ pub fn place(prediction: &Prediction, task: &Task) -> String {
     } else {
         line(task)
     }
+}
+
+/// Returns true if a task is a whole file, whose name begins with the task's key, apart from case:
+/// `task-7 - Add a flag.md`.
+fn has_named_file(task: &Task) -> bool {
+    let own = task.backlog.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let rest = own.strip_prefix(&task.key.to_lowercase());
+    task.line == 1 && rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
 }
 
 /// Names the line of a task in its backlog, unless its key is that line.
@@ -324,6 +367,40 @@ mod tests {
             names,
             ["add-two-fac…very-login-1", "add-two-fac…very-login-2", "add-two-fac…very-login-3"]
         );
+    }
+
+    #[test]
+    fn many_backlogs_are_named_by_their_folders() {
+        let named = |paths: &[&str], most| {
+            backlogs(&paths.iter().map(ToString::to_string).collect::<Vec<_>>(), most)
+        };
+        assert_eq!(named(&["TASKS.md", "specs/a/tasks.md"], 2), "TASKS.md and specs/a/tasks.md");
+        let many =
+            ["specs/a/tasks.md", "TASKS.md", "specs/b/tasks.md", "plans/x/a.md", "plans/x/b.md"];
+        assert_eq!(named(&many, 3), "specs/ (2 files), TASKS.md and plans/x/ (2 files)");
+        assert_eq!(named(&many, 2), "specs/ (2 files), TASKS.md and 1 more");
+        assert_eq!(
+            named(&["/tmp/a/x.md", "/tmp/a/y.md", "TODO.md"], 2),
+            "/tmp/a/ (2 files) and TODO.md"
+        );
+        assert_eq!(named(&["a.md", "b.md", "c.md"], 2), "a.md, b.md and 1 more");
+    }
+
+    #[test]
+    fn a_key_that_names_its_file_needs_no_place() {
+        let task = |key: &str, backlog: &str, line| Task {
+            backlog: backlog.into(),
+            ..crate::report::sample::task(0, key, line, "Add a flag")
+        };
+        assert!(has_named_file(&task("TASK-7", "backlog/tasks/task-7 - Add a flag.md", 1)));
+        assert!(has_named_file(&task("02-04", ".planning/phases/02-view/02-04-PLAN.md", 1)));
+        for other in [
+            task("TASK-7", "backlog/tasks/task-70 - Add a flag.md", 1),
+            task("TASK-7", "backlog/tasks/task-7 - Add a flag.md", 12),
+            task("T1", "specs/a/tasks.md", 1),
+        ] {
+            assert!(!has_named_file(&other), "{other:?}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::head;
 use crate::model::{Checked, Prediction, Severity};
 use crate::report::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};
 use crate::report::page::Page;
-use crate::report::wording::{count, enumerate};
+use crate::report::wording::{self, count};
 use crate::report::{DEFAULT_WIDTH, View};
 
 /// Findings of errors.
@@ -24,7 +24,7 @@ pub fn render(prediction: &Prediction, checked: &Checked, view: View) -> String 
     let backlogs: Vec<String> = prediction.backlogs.iter().map(|name| clean(name)).collect();
     for (at, sentence) in head::sentences(checked).iter().enumerate() {
         let sentence = if at == 0 && !backlogs.is_empty() {
-            format!("{}: {sentence}", enumerate(&backlogs, 3))
+            format!("{}: {sentence}", wording::backlogs(&backlogs, 3))
         } else {
             sentence.clone()
         };

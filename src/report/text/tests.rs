@@ -93,16 +93,23 @@ fn a_backlog_is_named_once_where_all_tasks_of_a_track_are_from_it() {
 }
 
 #[test]
-fn of_many_backlogs_as_many_are_named_as_a_line_holds() {
+fn many_backlogs_are_named_by_their_folder_unless_a_line_holds_them() {
     let mut analysis = sample::analysis();
     let path = |at: usize| format!("openspec/changes/add-a-long-name-{at}/tasks.md");
     analysis.prediction.backlogs = (0..20).map(path).collect();
-    let text = plain(&analysis, View { width: Some(72), ..View::default() });
-    assert!(text.contains("add-a-long-name-0/tasks.md and 19 more"), "{text}");
-    let text = plain(&analysis, View { width: Some(120), ..View::default() });
-    assert!(text.contains("add-a-long-name-1/tasks.md and 18 more"), "{text}");
+    let text = plain(&analysis, View::default());
+    assert!(text.contains("\nopenspec/changes/ (20 files), compared with"), "{text}");
     let text = plain(&analysis, View { verbose: true, ..View::default() });
     assert!(text.contains("add-a-long-name-19/tasks.md"), "{text}");
+
+    analysis.prediction.backlogs.truncate(2);
+    let text = plain(&analysis, View { width: Some(72), ..View::default() });
+    assert!(text.contains("\nopenspec/changes/ (2 files), compared with"), "{text}");
+    let text = plain(&analysis, View { width: Some(120), ..View::default() });
+    assert!(
+        text.contains("name-0/tasks.md and openspec/changes/add-a-long-name-1/tasks.md"),
+        "{text}"
+    );
 }
 
 #[test]

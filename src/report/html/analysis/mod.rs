@@ -111,7 +111,7 @@ fn head(main: &mut Markup, analysis: &Analysis) {
             head.element("p", &[("class", "care")], &remedy);
         }
         let backlogs = analysis.prediction.backlogs.iter().map(|name| clean(name));
-        let backlogs = wording::enumerate(&backlogs.collect::<Vec<_>>(), MAX_BACKLOGS);
+        let backlogs = wording::backlogs(&backlogs.collect::<Vec<_>>(), MAX_BACKLOGS);
         let corpus = wording::corpus(&analysis.prediction);
         let at = analysis.prediction.head.as_deref().map_or_else(String::new, |id| {
             format!(" at {}", id.chars().take(8).collect::<String>())
