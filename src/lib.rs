@@ -24,6 +24,7 @@
 //! - [`cache`]: what is kept from one run to the next;
 //! - [`regular`]: a regular file opened for reading;
 //! - [`replace`]: a file written whole or not at all;
+//! - [`shutdown`]: the end of the program before its answer;
 //! - [`config`]: the settings that a repository shares, `.ctx-analyze.toml`;
 //! - [`worktree`]: the executor: tracks to worktrees and back;
 //! - [`skills`]: what a coding agent is told;
@@ -48,6 +49,7 @@ pub mod regular;
 pub mod replace;
 pub mod report;
 pub mod scan;
+pub mod shutdown;
 pub mod skills;
 pub mod syntax;
 pub mod tracks;

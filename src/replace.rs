@@ -1,23 +1,16 @@
 //! A file replaced as a whole or not at all.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
-use tempfile::NamedTempFile;
-
-#[cfg(unix)]
-mod interrupt;
+use crate::shutdown::{RANDOM, TemporaryFile};
 
 /// Start of the names of temporary files; [`RANDOM`] letters and digits follow.
 pub const PREFIX: &str = ".ctx-";
 
-/// Number of random characters in these names, as in git's own.
-pub const RANDOM: usize = 6;
-
-/// The files that are being written to replace others. Whoever holds it has none made or renamed.
-static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+/// Mode of a new file before the umask, as a plain `open` has it.
+const MODE: u32 = 0o666;
 
 /// Returns true if a file of that name was written to replace another.
 pub fn is_unfinished(name: &str) -> bool {
@@ -47,8 +40,7 @@ pub fn replace_with(
 /// File that is written whole, and does not have its name yet. It goes when it is dropped.
 #[derive(Debug)]
 pub struct Staged {
-    /// `None` once it has its name.
-    temporary: Option<NamedTempFile>,
+    temporary: TemporaryFile,
     target: PathBuf,
 }
 
@@ -63,65 +55,34 @@ impl Staged {
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<Self> {
         let folder = match target.parent() {
-            Some(folder) if folder != Path::new("") => folder.to_owned(),
-            _ => PathBuf::from("."),
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
         };
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX).rand_bytes(RANDOM);
-        // As a plain `open` would make it; the umask still applies.
-        #[cfg(unix)]
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-        #[cfg(unix)]
-        builder.permissions(mode);
-        #[cfg(unix)]
-        interrupt::listen();
-        let mut temporary = {
-            let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-            let temporary = builder.tempfile_in(folder)?;
-            unfinished.push(temporary.path().to_owned());
-            temporary
-        };
-        let filled = fill(&mut temporary, target, write);
-        let staged = Self { temporary: Some(temporary), target: target.to_owned() };
-        filled.map(|()| staged)
+        let temporary = TemporaryFile::new(folder, PREFIX, MODE)?;
+        fill(temporary.as_file()?, target, write)?;
+        Ok(Self { temporary, target: target.to_owned() })
     }
 
     /// Gives the file its name.
-    pub fn finish(mut self) -> io::Result<()> {
-        let Some(temporary) = self.temporary.take() else { return Ok(()) };
-        let path = temporary.path().to_owned();
-        let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-        let done = temporary.persist(&self.target).map(|_| ()).map_err(|error| error.error);
-        unfinished.retain(|other| *other != path);
-        done
-    }
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        if let Some(temporary) = self.temporary.take() {
-            let path = temporary.path().to_owned();
-            let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-            drop(temporary);
-            unfinished.retain(|other| *other != path);
-        }
+    pub fn finish(self) -> io::Result<()> {
+        self.temporary.persist(&self.target)
     }
 }
 
 fn fill(
-    temporary: &mut NamedTempFile,
+    temporary: &File,
     target: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut buffered = BufWriter::new(&mut *temporary);
+    let mut buffered = BufWriter::new(temporary);
     write(&mut buffered)?;
     buffered.flush()?;
     drop(buffered);
     if let Some(known) = fs::symlink_metadata(target).ok().filter(fs::Metadata::is_file) {
-        temporary.as_file().set_permissions(known.permissions())?;
+        temporary.set_permissions(known.permissions())?;
     }
     // On the disk before the name is: a power cut leaves the old file or the new one.
-    temporary.as_file().sync_all()
+    temporary.sync_all()
 }
 
 #[cfg(target_os = "linux")]

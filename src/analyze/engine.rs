@@ -126,6 +126,7 @@ impl<'a> Engine<'a> {
         if let Some((overlaps, plan)) = kept.and_then(|(store, key)| store.get_as(key)) {
             return Ok(Analysis { prediction, overlaps, plan });
         }
+        self.progress.begin(Stage::Split(prediction.tasks.len()));
         let aside: Vec<TaskId> = prediction.doubtful.iter().map(|doubt| doubt.task).collect();
         let split =
             tracks::split(&prediction.tasks, &prediction.radii, &aside, &in_flight, options);

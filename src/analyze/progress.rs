@@ -9,6 +9,8 @@ pub enum Stage {
     Scan(usize),
     /// Predicting the files of so many tasks.
     Predict(usize),
+    /// Splitting so many tasks into tracks.
+    Split(usize),
 }
 
 /// Observer of the analysis; called from several threads.

@@ -97,9 +97,11 @@ impl Backlogs {
         for path in files {
             let name = printed(root, path);
             let used: u64 = self.beside.iter().map(|it| it.bytes.len() as u64).sum();
-            let left = MAX_TOTAL_BYTES.saturating_sub(used).min(MAX_BACKLOG_BYTES);
+            let left = MAX_TOTAL_BYTES.saturating_sub(used);
             let is_known = self.beside.iter().any(|it| it.name == name);
-            if let (false, Ok(bytes)) = (is_known, regular::read_inside(base, path, left)) {
+            if let (false, Ok(bytes)) =
+                (is_known, regular::read_inside(base, path, MAX_BACKLOG_BYTES.min(left)))
+            {
                 self.beside.push(Source { name, bytes });
             }
         }

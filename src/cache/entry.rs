@@ -55,7 +55,7 @@ impl Key {
     }
 
     /// Returns the bytes of its entry.
-    pub(super) fn entry(&self, content: &[u8]) -> Vec<u8> {
+    pub fn entry(&self, content: &[u8]) -> Vec<u8> {
         let head = self.head();
         let mut entry = Vec::with_capacity(head.len() + content.len() + SUM_BYTES);
         entry.extend(head);
@@ -65,7 +65,7 @@ impl Key {
     }
 
     /// Returns the content of an entry; `None` if it is not whole or of another key.
-    pub(super) fn content(&self, mut entry: Vec<u8>) -> Option<Vec<u8>> {
+    pub fn content(&self, mut entry: Vec<u8>) -> Option<Vec<u8>> {
         let (rest, sum) = entry.split_last_chunk::<SUM_BYTES>()?;
         let head = self.head();
         if !rest.starts_with(&head) || blake3::hash(rest).as_bytes() != sum {

@@ -21,6 +21,7 @@ use serde::de::DeserializeOwned;
 
 use crate::model::CacheTrouble;
 use crate::regular;
+use crate::shutdown::TemporaryFile;
 
 pub use entry::{Digest, Key, digest};
 pub use folder::{clear, usage};
@@ -141,10 +142,9 @@ fn write(folder: &Path, name: &str, entry: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
     maker.recursive(true).create(folder)?;
-    let mut file = tempfile::Builder::new().prefix(folder::DRAFT).tempfile_in(folder)?;
-    file.write_all(entry)?;
-    file.persist(folder.join(name)).map_err(|error| error.error)?;
-    Ok(())
+    let file = TemporaryFile::new(folder, folder::DRAFT, 0o600)?;
+    file.as_file()?.write_all(entry)?;
+    file.persist(&folder.join(name))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::cache;
 use super::in_flight::{self, Around};
 use super::output::{self, Color};
 use super::refusal::Refusal;
-use super::{number, progress, root};
+use super::{number, progress, root, timeout};
 use crate::analyze::{self, BacklogArgument, Engine, Request, Settings};
 use crate::backlog::{self, BacklogFormat, FORMATS, Granularity, Selection};
 use crate::history;
@@ -112,6 +112,9 @@ pub struct Arguments {
 
     #[command(flatten, next_help_heading = "Input")]
     cache: cache::Options,
+
+    #[command(flatten, next_help_heading = "Input")]
+    timeout: timeout::TimeLimit,
 
     /// Add a file, directory or glob that TASK touches (repeatable)
     #[arg(long, value_name = "TASK=PATH", help_heading = "Input")]
@@ -273,6 +276,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
     let format = Format::from(arguments.output_format);
     let keeps = keeps(&arguments);
     color.set();
+    timeout::start(&arguments.timeout, arguments.is_json())?;
 
     let around = Around::of(arguments.in_flight, arguments.no_in_flight);
     let (settings, mut request, options) = settings(arguments)?;

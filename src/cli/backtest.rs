@@ -3,7 +3,6 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use anyhow::{Context, Result, anyhow};
@@ -11,15 +10,16 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::output::{self, Color};
-use super::progress::{self, Tasks};
+use super::progress::{self, Interrupt, Tasks};
 use super::refusal::Refusal;
-use super::{cache, number, root};
+use super::{cache, number, root, timeout};
 use crate::analyze;
 use crate::backtest::{self, Case, Clones, PastOptions, Replayed, Settings, Start};
 use crate::history;
 use crate::model::{Accuracy, BUILT_IN_MODEL, LeftOut, shown};
 use crate::predict::{Forest, OWN_MODEL};
 use crate::report::{self, AccuracyFormat};
+use crate::shutdown;
 use crate::worktree::{self, Home};
 
 const EXAMPLES: &str = "\
@@ -76,6 +76,9 @@ pub struct Arguments {
 
     #[command(flatten, next_help_heading = "Input")]
     cache: cache::Options,
+
+    #[command(flatten, next_help_heading = "Input")]
+    timeout: timeout::TimeLimit,
 
     /// Replay with N threads [default: one per processor]
     #[arg(long, value_name = "N", help_heading = "Input", value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -158,16 +161,16 @@ impl Arguments {
 /// Replays, measures and writes the answer.
 pub fn run(arguments: &Arguments) -> Result<()> {
     arguments.color.set();
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&interrupted);
-    // A second interrupt ends the program at once.
+    timeout::start(&arguments.timeout, arguments.is_json())?;
+    let interrupt = Arc::new(Interrupt::default());
+    let listener = Arc::clone(&interrupt);
     ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+        if !listener.stop() {
+            shutdown::exit(130);
         }
     })
     .context("cannot listen for an interrupt")?;
-    let watch = progress::tasks(interrupted);
+    let watch = progress::tasks(interrupt);
 
     let threads = arguments.jobs.map(usize::from);
     let threads = threads
@@ -176,7 +179,6 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|why| anyhow!("cannot start {threads} threads: {why}"))?;
     let accuracy = pool.install(|| answer(arguments, &watch))?;
-    watch.finish();
 
     let format = match arguments.output_format {
         OutputFormat::Text => AccuracyFormat::Text,
@@ -226,6 +228,7 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     let settings =
         Settings { clones, history_depth, forest: own, keep: learns, store: store.clone() };
     let mut replayed = backtest::replay(cases, &settings, watch)?;
+    watch.finish();
     cache::mention_trouble(store.as_deref());
     if replayed.replays.is_empty() && !replayed.interrupted {
         return Err(Refusal::NoCases.into());

@@ -14,7 +14,7 @@ use super::analyze::{self as analyze_command, backlog_argument, format_names};
 use super::exit::Exit;
 use super::output::{self, Answer, Color};
 use super::refusal::Refusal;
-use super::{cache, number, progress, root};
+use super::{cache, number, progress, root, timeout};
 use crate::analyze::{self, Engine, Request, Settings};
 use crate::backlog::{BacklogFormat, Granularity};
 use crate::check::{self, Baseline, Options, Subject};
@@ -86,6 +86,9 @@ pub struct Arguments {
 
     #[command(flatten, next_help_heading = "Input")]
     cache: cache::Options,
+
+    #[command(flatten, next_help_heading = "Input")]
+    timeout: timeout::TimeLimit,
 
     /// Compare the files that RANGE changes, such as main...HEAD, with other open work
     #[arg(long, value_name = "RANGE", help_heading = "Input")]
@@ -201,6 +204,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         output::print(&report::render_rule(rule, width.min(EXPLAINED_COLUMNS)))?;
         return Ok(Exit::Answered);
     }
+    timeout::start(&arguments.timeout, arguments.is_json())?;
     let outputs = outputs(arguments)?;
     let here = root::find(arguments.root.clone())?;
     if !here.is_dir() {

@@ -1,7 +1,6 @@
 //! `ctx merge-tasks`: the three-way merge of a backlog by task, as git calls it and by hand.
 
 use std::ffi::OsString;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -217,9 +216,7 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 /// where git runs a merge driver.
 fn settings(name: &str) -> Vec<Source> {
     let read = |name: String| {
-        let mut bytes = Vec::new();
-        let file = regular::open_inside(Path::new("."), Path::new(&name)).ok()?;
-        file.take(MAX_BYTES).read_to_end(&mut bytes).ok()?;
+        let bytes = regular::read_inside(Path::new("."), Path::new(&name), MAX_BYTES).ok()?;
         Some(Source { name, bytes })
     };
     backlog::settings(name).into_iter().filter_map(read).collect()

@@ -17,6 +17,7 @@ mod analyze;
 mod backtest;
 mod cache;
 mod check;
+mod ending;
 mod exit;
 mod handover;
 mod help;
@@ -29,6 +30,7 @@ mod progress;
 pub mod refusal;
 mod root;
 mod setup;
+mod timeout;
 mod worktree;
 
 pub use exit::Exit;
@@ -112,6 +114,7 @@ fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Cli, clap::Error> 
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
+    ending::prepare();
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     if let Some(code) = handover::attempt(&arguments) {
         return code;
@@ -140,7 +143,11 @@ pub fn main() -> ExitCode {
         Command::Completions(arguments) => setup::completions(&arguments).map(|()| Exit::Answered),
         Command::Man(arguments) => setup::man(&arguments).map(|()| Exit::Answered),
     };
-    done.unwrap_or_else(|error| fail(&error, is_json)).into()
+    done.unwrap_or_else(|error| {
+        timeout::settle();
+        fail(&error, is_json)
+    })
+    .into()
 }
 
 /// Says why there is no answer; with `is_json` also on standard output, for programs.
@@ -149,7 +156,7 @@ fn fail(error: &anyhow::Error, is_json: bool) -> Exit {
     output::narrate(&message);
     if is_json {
         // Where standard output is closed, standard error has said it.
-        let _ = output::print(&report::render_error(refusal::id(error), &message));
+        let _ = output::offer_at_once(&report::render_error(refusal::id(error), &message));
     }
     Exit::NoAnswer
 }

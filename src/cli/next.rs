@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::analyze::{backlog_argument, format_names};
 use super::output::{self, Color};
-use super::{cache, number, progress, root};
+use super::{cache, number, progress, root, timeout};
 use crate::analyze::{self, Engine, Request, Settings};
 use crate::backlog::{BacklogFormat, Granularity, Selection};
 use crate::history;
@@ -72,6 +72,9 @@ pub struct Arguments {
     #[command(flatten)]
     cache: cache::Options,
 
+    #[command(flatten)]
+    timeout: timeout::TimeLimit,
+
     /// Write text for people or JSON for programs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     output_format: OutputFormat,
@@ -98,6 +101,7 @@ impl Arguments {
 /// Prints the suggestions.
 pub fn run(arguments: &Arguments) -> Result<()> {
     arguments.color.set();
+    timeout::start(&arguments.timeout, arguments.is_json())?;
     let here = root::find(arguments.root.clone())?;
     if !here.is_dir() {
         return Err(analyze::Error::of_root(here).into());

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::refusal::Refusal;
+use super::timeout;
 use crate::model::shown;
 use crate::replace::{Staged, replace_with};
 use crate::report::clean_lines;
@@ -44,16 +45,24 @@ pub fn print(text: &str) -> Result<()> {
 
 /// Writes text to standard output; returns false if the reader has left.
 pub fn offer(text: &str) -> Result<bool> {
+    timeout::settle();
+    offer_at_once(text)
+}
+
+/// Writes text to standard output as [`offer`] does, also after the time for an answer is over.
+pub fn offer_at_once(text: &str) -> Result<bool> {
     written(&mut anstream::stdout().lock(), text.as_bytes())
 }
 
 /// Writes bytes to standard output as they are.
 pub fn print_bytes(bytes: &[u8]) -> Result<()> {
+    timeout::settle();
     written(&mut io::stdout().lock(), bytes).map(|_| ())
 }
 
 /// Writes to standard output piece by piece, as it is made: for answers too large to hold.
 pub fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    timeout::settle();
     let mut out = BufWriter::new(io::stdout().lock());
     sent(|| write(&mut out).and_then(|()| out.flush())).map(|_| ())
 }
@@ -108,6 +117,7 @@ pub struct Answer {
 
 /// Writes all answers or none: files get their names after everything is written.
 pub fn write_all(answers: &[Answer], color: Color) -> Result<()> {
+    timeout::settle();
     let mut staged = Vec::new();
     for Answer { text, file } in answers {
         let Some(file) = file else { continue };
@@ -169,6 +179,7 @@ pub fn save_bytes(bytes: &[u8], file: &Path) -> Result<()> {
 }
 
 fn save_anywhere(file: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    timeout::settle();
     let write = || -> io::Result<()> {
         // A device or pipe cannot be replaced, only written to.
         let target = target(file)?;

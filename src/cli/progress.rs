@@ -1,50 +1,89 @@
-//! A bar on standard error for runs that take longer than a moment.
+//! A bar on standard error for runs that take longer than a moment, and what the command is at.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::analyze::{Progress, Silent, Stage};
+use crate::analyze::{Progress, Stage};
 use crate::backtest::Watch;
 
 /// Time after which a bar is shown.
 const DELAY: Duration = Duration::from_secs(1);
 
-/// Returns a bar where a person watches, silence elsewhere.
+/// Part of the work that the command is at.
+static DOING: Mutex<Cow<'static, str>> = Mutex::new(Cow::Borrowed("reading the backlog"));
+
+/// Bar on the screen.
+static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Names the part of the work that the command is at: "predicting 12 tasks".
+pub fn doing() -> String {
+    lock(&DOING).clone().into_owned()
+}
+
+/// Notes the part of the work that the command is at.
+fn note(doing: impl Into<Cow<'static, str>>) {
+    *lock(&DOING) = doing.into();
+}
+
+/// Takes the bar off the screen, for a run that ends early.
+pub fn clear() {
+    if let Some(drawn) = lock(&SHOWN).as_ref() {
+        drawn.finish_and_clear();
+    }
+}
+
+/// Returns a bar, which is drawn where a person watches.
 pub fn watch() -> Box<dyn Progress> {
-    if io::stderr().is_terminal() { Box::new(Bar::new()) } else { Box::new(Silent) }
+    Box::new(Bar::new())
 }
 
 struct Bar {
     drawn: ProgressBar,
     begun: Instant,
+    /// Set once it is drawn, and where it never is.
     shown: AtomicBool,
 }
 
 impl Bar {
     fn new() -> Self {
         let drawn = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        Self { drawn, begun: Instant::now(), shown: AtomicBool::new(false) }
+        let shown = AtomicBool::new(!io::stderr().is_terminal());
+        Self { drawn, begun: Instant::now(), shown }
     }
 
     /// Comes into sight once the run has lasted long enough.
     fn appear(&self) {
-        if self.begun.elapsed() >= DELAY && !self.shown.swap(true, Ordering::Relaxed) {
+        if !self.shown.load(Ordering::Relaxed)
+            && self.begun.elapsed() >= DELAY
+            && !self.shown.swap(true, Ordering::Relaxed)
+        {
             self.drawn.set_draw_target(ProgressDrawTarget::stderr());
+            *lock(&SHOWN) = Some(self.drawn.clone());
         }
     }
 }
 
 impl Progress for Bar {
     fn begin(&self, stage: Stage) {
-        let (doing, length) = match stage {
-            Stage::Walk => ("listing files", None),
-            Stage::Scan(files) => ("reading files", Some(files)),
-            Stage::Predict(tasks) => ("predicting tasks", Some(tasks)),
+        let (doing, of, length) = match stage {
+            Stage::Walk => ("listing files", "", None),
+            Stage::Scan(files) => ("reading files", "files", Some(files)),
+            Stage::Predict(tasks) => ("predicting tasks", "tasks", Some(tasks)),
+            Stage::Split(tasks) => ("splitting tasks into tracks", "tasks", Some(tasks)),
         };
+        note(match length {
+            Some(length) => Cow::Owned(format!("{doing} ({length} {of})")),
+            None => Cow::Borrowed(doing),
+        });
         self.appear();
         self.drawn.reset();
         if let Some(length) = length {
@@ -69,17 +108,33 @@ impl Drop for Bar {
     }
 }
 
+/// Interrupt of a replay. It stops the replay once there is an answer: after the first task, and as
+/// long as tasks are replayed.
+#[derive(Debug, Default)]
+pub struct Interrupt {
+    is_stoppable: AtomicBool,
+    is_stopped: AtomicBool,
+}
+
+impl Interrupt {
+    /// Stops the replay. Returns false if there is no answer to stop with, or if it is stopped already.
+    pub fn stop(&self) -> bool {
+        self.is_stoppable.load(Ordering::SeqCst) && !self.is_stopped.swap(true, Ordering::SeqCst)
+    }
+}
+
 /// A bar over the tasks of a replay, with the time it will still take; silent where nobody watches.
 pub struct Tasks {
     drawn: ProgressBar,
-    interrupted: Arc<AtomicBool>,
+    interrupt: Arc<Interrupt>,
 }
 
-/// Watches a replay until `interrupted` is set.
-pub fn tasks(interrupted: Arc<AtomicBool>) -> Tasks {
+/// Watches a replay until it is interrupted.
+pub fn tasks(interrupt: Arc<Interrupt>) -> Tasks {
+    note("looking for finished tasks");
     // Drawn only where standard error is a terminal.
     let drawn = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    Tasks { drawn, interrupted }
+    Tasks { drawn, interrupt }
 }
 
 impl Tasks {
@@ -89,14 +144,18 @@ impl Tasks {
         self.drawn.set_position(done as u64);
     }
 
-    /// Clears the bar.
+    /// Clears the bar: the tasks are replayed.
     pub fn finish(&self) {
+        self.interrupt.is_stoppable.store(false, Ordering::SeqCst);
+        note("measuring what was replayed");
         self.drawn.finish_and_clear();
     }
 
     fn show(&self, doing: &'static str, template: &str, length: usize) {
         self.drawn.set_length(length as u64);
         if self.drawn.message() != doing {
+            note(doing);
+            *lock(&SHOWN) = Some(self.drawn.clone());
             self.drawn.reset();
             self.drawn.set_message(doing);
             if let Ok(style) = ProgressStyle::with_template(template) {
@@ -112,10 +171,14 @@ impl Watch for Tasks {
     }
 
     fn advance(&self) {
+        // Called at each task, so one is replayed at the second call.
+        if self.drawn.position() > 0 {
+            self.interrupt.is_stoppable.store(true, Ordering::SeqCst);
+        }
         self.drawn.inc(1);
     }
 
     fn is_interrupted(&self) -> bool {
-        self.interrupted.load(Ordering::Relaxed)
+        self.interrupt.is_stopped.load(Ordering::SeqCst)
     }
 }

@@ -76,7 +76,8 @@ impl Config {
         }
     }
 
-    fn parse(text: &str) -> Result<Self, Error> {
+    /// Parses the settings.
+    pub fn parse(text: &str) -> Result<Self, Error> {
         let document = DeTable::parse(text).map_err(|error| Error::Line {
             line: line(text, error.span().map_or(0, |span| span.start)),
             why: error.message().to_owned(),

@@ -7,8 +7,9 @@ use std::path::Path;
 use crate::model::{Problem, ProblemKind, SourceFile, Stamp};
 use crate::regular;
 
-/// Files with more bytes than this are known by their path only.
-pub const MAX_TEXT_BYTES: u64 = 4 << 20;
+/// Files with more bytes than this are known by their path only. The largest sources that people check in
+/// are generated, and have a few MB.
+pub const MAX_TEXT_BYTES: u64 = 16 << 20;
 
 /// Length of the start of a file in which git looks for a NUL byte, in bytes.
 const BINARY_PREFIX_BYTES: usize = 8 << 10;
@@ -31,7 +32,10 @@ pub fn content(root: &Path, file: &SourceFile) -> Content {
     match bytes(&root.join(file.path.as_str())) {
         Ok(Ok(bytes)) if is_binary(&bytes) => Content::Binary,
         Ok(Ok(bytes)) => Content::Text(bytes),
-        Ok(Err(size)) => unread(format!("{size} bytes, larger than 4 MiB: known by its path only")),
+        Ok(Err(size)) => {
+            let most = MAX_TEXT_BYTES >> 20;
+            unread(format!("{size} bytes, larger than {most} MiB: known by its path only"))
+        }
         Err(error) => unread(format!("cannot be read: {error}; known by its path only")),
     }
 }

@@ -404,7 +404,7 @@ fn text_is_read_and_the_rest_is_known_by_its_path() {
     fs::File::create(root.join("large")).unwrap().set_len(size).unwrap();
     let (content, problem) = read(root, &named("large"));
     assert_eq!(content, None);
-    assert!(problem.unwrap().message.starts_with("4194305 bytes, larger than 4 MiB"));
+    assert!(problem.unwrap().message.starts_with("16777217 bytes, larger than 16 MiB"));
     let (content, problem) = read(root, &named("vanished"));
     assert_eq!(content, None);
     assert!(problem.unwrap().message.starts_with("cannot be read: "));

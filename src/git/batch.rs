@@ -1,9 +1,9 @@
 //! Objects, read by a long-running `git cat-file --batch`.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::process::{ChildStdin, ChildStdout, Stdio};
 
-use super::{Error, Git};
+use super::{Error, Git, Running};
 
 /// Content of a blob.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Blob {
 /// Reader of objects; git is stopped when it is dropped.
 #[derive(Debug)]
 pub struct Objects {
-    child: Child,
+    running: Running,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
@@ -27,16 +27,12 @@ pub struct Objects {
 impl Objects {
     /// Starts git.
     pub fn open(git: &Git) -> Result<Self, Error> {
-        let mut child = git
-            .command(&["cat-file", "--batch"])?
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(Error::Start)?;
-        match (child.stdin.take(), child.stdout.take()) {
+        let mut command = git.command(&["cat-file", "--batch"])?;
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut running = git.start(&mut command)?;
+        match (running.child.stdin.take(), running.child.stdout.take()) {
             (Some(input), Some(output)) => {
-                Ok(Self { child, input, output: BufReader::with_capacity(1 << 16, output) })
+                Ok(Self { running, input, output: BufReader::with_capacity(1 << 16, output) })
             }
             _ => Err(Error::Pipe),
         }
@@ -77,7 +73,7 @@ impl Objects {
 
 impl Drop for Objects {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.running.child.kill();
+        let _ = self.running.child.wait();
     }
 }

@@ -27,6 +27,17 @@ pub enum Error {
         /// Line of its standard error with the reason.
         message: String,
     },
+    /// Commits change more files together than are read.
+    #[error("its commits change too many files")]
+    TooManyChanges,
+    /// Git printed more than is read.
+    #[error("git {command} printed more than {limit} bytes")]
+    TooMuch {
+        /// Command without its arguments.
+        command: String,
+        /// Maximum size.
+        limit: u64,
+    },
     /// Git printed something that this program cannot parse.
     #[error("git answered something unexpected: {0}")]
     Unexpected(String),
@@ -47,16 +58,26 @@ impl Error {
     ) -> Self {
         let stderr = String::from_utf8_lossy(stderr);
         let line = reason(&stderr);
-        let mut words = arguments.iter().map(|argument| argument.as_ref().to_string_lossy());
-        let mut command = words.next().unwrap_or_default().into_owned();
-        while command == "-c" {
-            command = words.nth(1).unwrap_or_default().into_owned();
-        }
-        if command == "worktree" {
-            command = format!("worktree {}", words.next().unwrap_or_default());
-        }
+        let command = command(arguments);
         Self::Failed { command, message: line.map_or_else(|| status.to_string(), str::to_owned) }
     }
+
+    pub(super) fn too_much<S: AsRef<OsStr>>(arguments: &[S], limit: u64) -> Self {
+        Self::TooMuch { command: command(arguments), limit }
+    }
+}
+
+/// Returns the name of a command without its arguments.
+fn command<S: AsRef<OsStr>>(arguments: &[S]) -> String {
+    let mut words = arguments.iter().map(|argument| argument.as_ref().to_string_lossy());
+    let mut command = words.next().unwrap_or_default().into_owned();
+    while command == "-c" {
+        command = words.nth(1).unwrap_or_default().into_owned();
+    }
+    if command == "worktree" {
+        command = format!("worktree {}", words.next().unwrap_or_default());
+    }
+    command
 }
 
 /// Returns the line of git's standard error with the reason: its last error, else the last line that is

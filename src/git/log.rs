@@ -10,6 +10,14 @@ const MAX_MESSAGE_BYTES: usize = 16 << 10;
 /// Maximum length of a path; file systems allow no longer ones.
 const MAX_PATH_BYTES: usize = 4 << 10;
 
+/// Number of changes that a commit may have without counting as one of a mass of files. Commits of people
+/// have fewer.
+const MAX_ORDINARY_CHANGES: usize = 1_000;
+
+/// Maximum number of changes in all commits of a mass of files: ten that move 100,000 files each, about
+/// 500 MB of memory. Trees that share their parts can name billions of files.
+const MAX_MASS_CHANGES: usize = 2_000_000;
+
 /// Commit of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
@@ -28,9 +36,8 @@ pub struct Commit {
 /// Log, read commit by commit, newest first.
 #[derive(Debug)]
 pub struct Log {
-    stream: Option<Stream>,
-    /// Start of the next commit, read while searching the end of the last one.
-    next: Option<Vec<u8>>,
+    /// `None` at the end.
+    commits: Option<Commits<Stream>>,
 }
 
 impl Log {
@@ -60,21 +67,53 @@ impl Log {
             arguments.push(&depth);
         }
         arguments.extend(["--end-of-options", from, "--"]);
-        let mut stream = git.stream(&arguments)?;
-        let next = token(&mut stream.output, MAX_MESSAGE_BYTES)?;
-        Ok(Self { stream: Some(stream), next })
+        Ok(Self { commits: Some(Commits::read(git.stream(&arguments)?)?) })
     }
 
-    /// Returns the next commit; `None` at the end.
+    /// Returns the next commit; `None` at the end. Fails where the log goes beyond its bounds.
     pub fn next_commit(&mut self) -> Result<Option<Commit>, Error> {
-        let Some(head) = self.next.take() else { return self.end() };
-        let Some(stream) = &mut self.stream else { return Ok(None) };
+        let Some(commits) = &mut self.commits else { return Ok(None) };
+        if let Some(commit) = commits.next_commit()? {
+            return Ok(Some(commit));
+        }
+        match self.commits.take().map(|commits| commits.input.finish()) {
+            Some(false) => Err(Error::Unexpected("the log broke off".to_owned())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Commits in the output of `git log`, whatever it is.
+#[derive(Debug)]
+pub struct Commits<R> {
+    input: R,
+    /// Start of the next commit, read while searching the end of the last one.
+    next: Option<Vec<u8>>,
+    /// Number of changes without which a commit is one of a mass of files.
+    ordinary: usize,
+    /// Number of changes that commits of a mass of files may still have.
+    mass: usize,
+}
+
+impl<R: BufRead> Commits<R> {
+    /// Reads the output up to the first commit.
+    pub fn read(mut input: R) -> Result<Self, Error> {
+        let next = token(&mut input, MAX_MESSAGE_BYTES)?;
+        Ok(Self { input, next, ordinary: MAX_ORDINARY_CHANGES, mass: MAX_MASS_CHANGES })
+    }
+
+    /// Returns the next commit; `None` at the end. Fails beyond the bounds.
+    pub fn next_commit(&mut self) -> Result<Option<Commit>, Error> {
+        let Some(head) = self.next.take() else { return Ok(None) };
         let mut commit = parse_head(&head)?;
         loop {
-            match token(&mut stream.output, MAX_MESSAGE_BYTES)? {
+            match token(&mut self.input, MAX_MESSAGE_BYTES)? {
                 Some(entry) if entry.starts_with(b":") => {
+                    if commit.changes.len() >= self.ordinary {
+                        self.mass = self.mass.checked_sub(1).ok_or(Error::TooManyChanges)?;
+                    }
                     let (status, before, after) = parse_entry(&entry)?;
-                    let path = token(&mut stream.output, MAX_PATH_BYTES)?
+                    let path = token(&mut self.input, MAX_PATH_BYTES)?
                         .ok_or_else(|| Error::Unexpected("a change without a path".to_owned()))?;
                     commit.changes.push(Change { path, moved_from: None, status, before, after });
                 }
@@ -84,13 +123,6 @@ impl Log {
                     return Ok(Some(commit));
                 }
             }
-        }
-    }
-
-    fn end(&mut self) -> Result<Option<Commit>, Error> {
-        match self.stream.take().map(Stream::finish) {
-            Some(false) => Err(Error::Unexpected("the log broke off".to_owned())),
-            _ => Ok(None),
         }
     }
 }
@@ -153,7 +185,42 @@ fn parse_entry(entry: &[u8]) -> Result<(u8, String, String), Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::token;
+    use super::{Commits, token};
+    use crate::git::Error;
+
+    #[test]
+    fn commits_of_a_mass_of_files_are_read_up_to_a_bound() {
+        let mut output = Vec::new();
+        for (subject, files) in [("c", 4), ("b", 2), ("a", 4)] {
+            output.extend(format!("{} \n7\n{subject}\0", "1".repeat(40)).into_bytes());
+            for file in 0..files {
+                output.extend(format!(":0 1 {file} {file} A\0{file}\0").into_bytes());
+            }
+        }
+        let read = |ordinary, mass| {
+            let mut commits = Commits { ordinary, mass, ..Commits::read(&output[..]).unwrap() };
+            let mut subjects = Vec::new();
+            loop {
+                match commits.next_commit() {
+                    Ok(Some(commit)) => subjects.push(commit.message),
+                    Ok(None) => return (subjects.concat(), None),
+                    Err(error) => return (subjects.concat(), Some(error)),
+                }
+            }
+        };
+        for (ordinary, mass) in [(4, 0), (3, 2), (0, 10)] {
+            let (subjects, error) = read(ordinary, mass);
+            assert!(
+                subjects == "cba" && error.is_none(),
+                "{ordinary} {mass}: {subjects} {error:?}"
+            );
+        }
+        for (ordinary, mass, expected) in [(3, 0, ""), (3, 1, "cb"), (0, 5, "c")] {
+            let (subjects, error) = read(ordinary, mass);
+            assert!(matches!(error, Some(Error::TooManyChanges)), "{error:?}");
+            assert_eq!(subjects, expected, "{ordinary} {mass}");
+        }
+    }
 
     #[test]
     fn tokens_end_at_nul_and_are_cut() {

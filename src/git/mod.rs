@@ -18,6 +18,7 @@ mod listing;
 mod log;
 mod merge;
 mod moved;
+mod output;
 mod remote;
 mod repository;
 #[cfg(test)]
@@ -25,9 +26,11 @@ pub(crate) mod sample;
 
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::io::{BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+use crate::shutdown::{self, Listed};
 
 pub use batch::{Blob, Objects};
 pub use blame::{Line, blame};
@@ -36,7 +39,7 @@ pub use changes::{ChangeKind, Changed, changes, own_changes};
 pub use checkout::{Checkout, checkouts};
 pub use error::Error;
 pub use listing::{WorkTree, tracked};
-pub use log::{Commit, Log};
+pub use log::{Commit, Commits, Log};
 pub use merge::{Merged, differing, merge, pick};
 pub use remote::origin;
 pub use repository::Repository;
@@ -82,6 +85,8 @@ enum Purpose {
 pub struct Git {
     folder: PathBuf,
     purpose: Purpose,
+    /// Set if git is stopped where this program ends early.
+    is_dispensable: bool,
     settings: Vec<(String, String)>,
     variables: Vec<(&'static str, OsString)>,
 }
@@ -124,6 +129,7 @@ impl Git {
         Self {
             folder: folder.to_owned(),
             purpose: Purpose::Ask,
+            is_dispensable: true,
             settings: Vec::new(),
             variables: Vec::new(),
         }
@@ -138,7 +144,15 @@ impl Git {
     /// Makes a git that changes something in `folder`: with the user's settings, filters, merge
     /// drivers and signatures, but without hooks, editors and prompts.
     pub fn changing(folder: &Path) -> Self {
-        Self { purpose: Purpose::Change, ..Self::at(folder) }
+        Self { purpose: Purpose::Change, is_dispensable: false, ..Self::at(folder) }
+    }
+
+    /// Has git stopped where this program ends early, although it changes something: all that it writes
+    /// is temporary.
+    #[must_use]
+    pub fn dispensable(mut self) -> Self {
+        self.is_dispensable = true;
+        self
     }
 
     /// Sets an environment variable of git, such as `GIT_INDEX_FILE`.
@@ -173,10 +187,10 @@ impl Git {
     ) -> Result<Vec<u8>, Error> {
         let mut command = self.command(arguments)?;
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(Error::Start)?;
+        let Running { mut child, _listed } = self.start(&mut command)?;
         // Git reads all of its input before it answers.
         child.stdin.take().ok_or(Error::Pipe)?.write_all(input)?;
-        let output = child.wait_with_output()?;
+        let output = output::collect(child, arguments, output::MAX_OUTPUT_BYTES)?;
         if output.status.success() {
             Ok(output.stdout)
         } else {
@@ -219,21 +233,33 @@ impl Git {
 
     /// Starts a command whose output is read while it runs.
     pub fn stream<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Stream, Error> {
-        let mut child = self
-            .command(arguments)?
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(Error::Start)?;
-        match child.stdout.take() {
-            Some(output) => Ok(Stream { output: BufReader::with_capacity(1 << 16, output), child }),
+        let mut command = self.command(arguments)?;
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut running = self.start(&mut command)?;
+        match running.child.stdout.take() {
+            Some(output) => {
+                Ok(Stream { output: BufReader::with_capacity(1 << 16, output), running })
+            }
             None => Err(Error::Pipe),
         }
     }
 
     fn output<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Output, Error> {
-        self.command(arguments)?.stdin(Stdio::null()).output().map_err(Error::Start)
+        let mut command = self.command(arguments)?;
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let Running { child, _listed } = self.start(&mut command)?;
+        output::collect(child, arguments, output::MAX_OUTPUT_BYTES)
+    }
+
+    /// Starts a command, which is stopped where this program ends early unless it changes something.
+    fn start(&self, command: &mut Command) -> Result<Running, Error> {
+        let started = if self.is_dispensable {
+            shutdown::start(command).map(|(child, listed)| (child, Some(listed)))
+        } else {
+            command.spawn().map(|child| (child, None))
+        };
+        let (child, listed) = started.map_err(Error::Start)?;
+        Ok(Running { child, _listed: listed })
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
@@ -285,25 +311,48 @@ fn is_executable(program: &Path) -> bool {
     metadata.is_file() && may_run
 }
 
+/// Running command. It is stopped where this program ends early, unless it changes something.
+#[derive(Debug)]
+struct Running {
+    child: Child,
+    _listed: Option<Listed>,
+}
+
 /// Running command with its output; stopped when dropped.
 #[derive(Debug)]
 pub struct Stream {
     /// Standard output.
     pub output: BufReader<ChildStdout>,
-    child: Child,
+    running: Running,
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.output.read(buffer)
+    }
+}
+
+impl BufRead for Stream {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.output.fill_buf()
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        self.output.consume(bytes);
+    }
 }
 
 impl Stream {
     /// Waits for the end of the command. Returns true if it succeeded.
     pub fn finish(mut self) -> bool {
-        self.child.wait().is_ok_and(|status| status.success())
+        self.running.child.wait().is_ok_and(|status| status.success())
     }
 }
 
 impl Drop for Stream {
     fn drop(&mut self) {
         // This fails if the command has ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.running.child.kill();
+        let _ = self.running.child.wait();
     }
 }

@@ -151,6 +151,9 @@ pub fn read(
     // Without its parents, there is no telling what a commit changed.
     commits.retain(|commit| shallow.binary_search(&commit.id).is_err());
     let broken_off = match (broken, not_told) {
+        (Some(git::Error::TooManyChanges), _) => {
+            Some("older commits change too many files to be read".to_owned())
+        }
         (Some(_), _) => Some(broken_off(&git, "changes")),
         (None, Some(_)) => Some(broken_off(&git, "versions of the backlog")),
         (None, None) => None,

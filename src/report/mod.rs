@@ -49,8 +49,8 @@ pub use json::{render_error, render_plan};
 pub use layout::{clean, clean_lines};
 pub use merge::{render_check, render_conflicts, render_verification};
 pub use narration::{
-    render_problem_count, render_unkept_backtest, render_unkept_plan, render_unknown_worktrees,
-    render_unseen_branches,
+    render_fault, render_no_thread, render_problem_count, render_unkept_backtest,
+    render_unkept_plan, render_unknown_worktrees, render_unseen_branches,
 };
 pub use remark::render_remark;
 pub use worktree::{StatusFormat, render_pending, render_status};

@@ -2,6 +2,20 @@
 
 use super::wording::count;
 
+/// Says that the system starts no more threads.
+pub fn render_no_thread(error: &str) -> String {
+    let error = error.lines().next().unwrap_or_default();
+    format!(
+        "{error}; raise the limits on memory and processes (ulimit -v, ulimit -u), or use --threads 1"
+    )
+}
+
+/// Says that this program is at fault.
+pub fn render_fault(what: &str, place: &str) -> String {
+    let what = what.lines().next().unwrap_or_default();
+    format!("a fault of this program, at {place}: {what}; please report it, with the command")
+}
+
 /// Says how many files had problems.
 pub fn render_problem_count(files: usize) -> String {
     format!("{} had problems; --verbose lists them", count(files, "file"))

@@ -159,6 +159,11 @@ impl Shelf {
     }
 }
 
+/// Returns whether bytes are a list of kept facts. Reads all of it.
+pub fn is_catalogue(bytes: &[u8]) -> bool {
+    postcard::from_bytes::<Catalogue>(bytes).is_ok_and(|it| it.contents().is_sorted())
+}
+
 impl Catalogue {
     /// Returns a file as it was read, if it has not changed since.
     pub(super) fn unchanged(&self, file: &SourceFile) -> Option<Seen> {

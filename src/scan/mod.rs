@@ -21,7 +21,8 @@ use crate::{discover, syntax};
 use kept::{Catalogue, Seen};
 use segment::{Known, PathlessProblem};
 
-pub use kept::Shelf;
+pub use kept::{Shelf, is_catalogue};
+pub use segment::is_segment;
 
 /// Files with their facts, in the order in which the files were listed.
 pub type Scanned = Vec<(SourceFile, Arc<FileFacts>)>;

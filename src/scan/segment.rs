@@ -113,6 +113,11 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Vec<Known>> {
     files.par_iter().map(unpack).collect()
 }
 
+/// Returns whether bytes are facts as they are kept. Reads all of them.
+pub fn is_segment(bytes: &[u8]) -> bool {
+    unpack(bytes).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

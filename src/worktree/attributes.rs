@@ -17,6 +17,7 @@ use crate::backlog;
 use crate::git::Git;
 use crate::regular::{self, MAX_STATE_BYTES};
 use crate::replace::replace;
+use crate::shutdown::TemporaryFolder;
 
 /// First line of the block.
 const BEGIN: &str =
@@ -126,7 +127,7 @@ pub(super) fn values(git: &Git, paths: &[String]) -> Result<Vec<String>, Error> 
 /// `None` if there is none.
 pub(super) fn users(home: &Home, paths: &[String]) -> Result<Vec<Option<String>>, Error> {
     // Runs git on copies of these files in an empty repository.
-    let empty = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
+    let empty = TemporaryFolder::new().map_err(Error::file(std::env::temp_dir()))?;
     for folder in ["info", "objects", "refs"] {
         let folder = empty.path().join(folder);
         fs::create_dir(&folder).map_err(Error::file(folder))?;

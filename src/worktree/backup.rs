@@ -9,6 +9,7 @@ use super::intake::{self, Intake};
 use super::journal::Teardown;
 use super::{Error, Home, TeardownRefusal};
 use crate::git::Git;
+use crate::shutdown::TemporaryFolder;
 
 /// Folder below `.git/ctx` for the ignored files that are kept.
 pub(super) const KEPT: &str = "kept";
@@ -150,7 +151,7 @@ fn snapshot(
     let worktree = Git::changing(folder);
     let index = worktree.path(&["rev-parse", "--path-format=absolute", "--git-path", "index"])?;
     // The index is in a temporary folder, where a leftover lock blocks no other command.
-    let apart = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
+    let apart = TemporaryFolder::new().map_err(Error::file(std::env::temp_dir()))?;
     let copy = apart.path().join("index");
     let tree = match intake::take(&worktree, &index, &copy)? {
         Intake::Whole(tree) => tree,

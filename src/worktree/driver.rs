@@ -12,6 +12,7 @@ use super::{Error, Home, Record, RepositoryRefusal, attributes};
 use crate::backlog;
 use crate::git::{self, Git};
 use crate::model::{DriverCheck, DriverFault, DriverFinding};
+use crate::shutdown::TemporaryFolder;
 
 /// Name of the merge driver in the settings and attributes.
 pub(super) const NAME: &str = "ctx-tasks";
@@ -194,7 +195,7 @@ pub fn shows_base(folder: &Path) -> bool {
 
 /// Merges by line with `git merge-file`, and counts the conflicts. Returns `None` without git.
 pub fn by_line(versions: [&[u8]; 3]) -> Result<Option<(Vec<u8>, usize)>, Error> {
-    let folder = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
+    let folder = TemporaryFolder::new().map_err(Error::file(std::env::temp_dir()))?;
     for (name, bytes) in ["base", "ours", "theirs"].iter().zip(versions) {
         let file = folder.path().join(name);
         fs::write(&file, bytes).map_err(Error::file(file))?;

@@ -142,7 +142,7 @@ pub(super) fn is_unchanged(top: &Path, worktree: &Path, name: &Path) -> bool {
     let (kept, copy) = (top.join(name), worktree.join(name));
     let (Ok(a), Ok(b)) = (kept.symlink_metadata(), copy.symlink_metadata()) else { return false };
     if a.is_file() && b.is_file() {
-        a.len() == b.len() && same_bytes(&kept, &copy).unwrap_or(false)
+        a.len() == b.len() && ended(&kept, &copy).is_ok_and(|ended| ended == [true, true])
     } else if a.is_symlink() && b.is_symlink() {
         matches!((fs::read_link(kept), fs::read_link(copy)), (Ok(a), Ok(b)) if a == b)
     } else {
@@ -150,7 +150,8 @@ pub(super) fn is_unchanged(top: &Path, worktree: &Path, name: &Path) -> bool {
     }
 }
 
-fn same_bytes(a: &Path, b: &Path) -> io::Result<bool> {
+/// Compares two files up to the first difference. Returns which of them ended before that.
+pub(super) fn ended(a: &Path, b: &Path) -> io::Result<[bool; 2]> {
     use io::BufRead;
     let open = |path| regular::open(path).map(io::BufReader::new);
     let (mut a, mut b) = (open(a)?, open(b)?);
@@ -158,10 +159,10 @@ fn same_bytes(a: &Path, b: &Path) -> io::Result<bool> {
         let (one, other) = (a.fill_buf()?, b.fill_buf()?);
         let length = one.len().min(other.len());
         if one[..length] != other[..length] {
-            return Ok(false);
+            return Ok([false, false]);
         }
         if length == 0 {
-            return Ok(one.is_empty() && other.is_empty());
+            return Ok([one.is_empty(), other.is_empty()]);
         }
         a.consume(length);
         b.consume(length);

@@ -1,7 +1,6 @@
 //! Checklists of backlogs in a working tree or commit, each read with the files that belong to it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::path::Path;
 
 use super::Error;
@@ -29,12 +28,7 @@ pub(super) fn on_disk<'b>(place: &Path, backlogs: impl IntoIterator<Item = &'b s
             |path: std::path::PathBuf| Some(path.strip_prefix(place).ok()?.to_str()?.to_owned());
         found.filter_map(name).collect()
     };
-    let read = |name: &str| {
-        let mut bytes = Vec::new();
-        let file = regular::open_inside(place, &place.join(name)).ok()?;
-        file.take(MAX_BACKLOG_BYTES).read_to_end(&mut bytes).ok()?;
-        Some(bytes)
-    };
+    let read = |name: &str| regular::read_inside(place, &place.join(name), MAX_BACKLOG_BYTES).ok();
     lists(backlogs, files, read)
 }
 

@@ -9,6 +9,9 @@ use super::error::refuse;
 use super::{Error, Home, RepositoryRefusal, leftovers};
 use crate::regular;
 
+/// Maximum length of the note of who holds the lock, in bytes.
+const MAX_HOLDER_BYTES: u64 = 1 << 10;
+
 /// Lock that is held while a command changes worktrees. The system releases it when the process
 /// ends.
 #[derive(Debug)]
@@ -42,7 +45,7 @@ impl Lock {
                 let mut holder = String::new();
                 // The name is only for the message, and may be empty if the holder has not written
                 // it yet.
-                let _ = file.read_to_string(&mut holder);
+                let _ = file.take(MAX_HOLDER_BYTES).read_to_string(&mut holder);
                 let holder = holder.trim();
                 let holder = if holder.is_empty() { "another command" } else { holder };
                 return refuse(RepositoryRefusal::Busy { holder: holder.to_owned() });

@@ -5,13 +5,12 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use super::intake::{self, Intake};
 use super::modify_delete::Sides;
 use super::{Error, modify_delete};
 use crate::git::{self, Git, Merged};
 use crate::model::Remark;
+use crate::shutdown::TemporaryFolder;
 
 /// Fixed date of the commits, so that equal states have equal ids.
 const COMMIT_DATE: &str = "2000000000 +0000";
@@ -20,7 +19,7 @@ const COMMIT_DATE: &str = "2000000000 +0000";
 /// dropped.
 #[derive(Debug)]
 pub struct ScratchObjects {
-    folder: TempDir,
+    folder: TemporaryFolder,
     common: PathBuf,
     alternates: OsString,
 }
@@ -39,8 +38,7 @@ pub struct Snapshot {
 impl ScratchObjects {
     /// Makes a folder for the repository with the shared folder `common`.
     pub fn open(common: &Path) -> Result<Self, Error> {
-        let folder = tempfile::Builder::new().prefix("ctx-").tempdir();
-        let folder = folder.map_err(Error::file(std::env::temp_dir()))?;
+        let folder = TemporaryFolder::new().map_err(Error::file(std::env::temp_dir()))?;
         for name in ["objects", "empty"] {
             let path = folder.path().join(name);
             fs::create_dir(&path).map_err(Error::file(path))?;
@@ -59,6 +57,7 @@ impl ScratchObjects {
     /// one. It writes new objects to the temporary folder, and nothing else.
     fn git(&self, folder: &Path) -> Git {
         let mut git = Git::changing(folder)
+            .dispensable()
             .with("GIT_OPTIONAL_LOCKS", "0")
             .with("GIT_OBJECT_DIRECTORY", self.folder.path().join("objects"))
             .with("GIT_ALTERNATE_OBJECT_DIRECTORIES", self.alternates.clone());

@@ -1,7 +1,6 @@
 //! States of a worktree's tasks, from its own backlogs.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::{Assigned, lists, moved};
@@ -118,11 +117,9 @@ pub fn finished(
     newly_finished
 }
 
-/// Reads a backlog from disk; `None` if there is no such file.
+/// Reads a backlog from disk; `None` if there is no such file, or it is too large.
 pub(super) fn read(place: &Path, backlog: &str) -> Option<Checklist> {
-    let mut bytes = Vec::new();
-    let file = regular::open_inside(place, &place.join(backlog)).ok()?;
-    file.take(MAX_BACKLOG_BYTES).read_to_end(&mut bytes).ok()?;
+    let bytes = regular::read_inside(place, &place.join(backlog), MAX_BACKLOG_BYTES).ok()?;
     Some(Checklist::read(&Source { name: backlog.to_owned(), bytes }))
 }
 

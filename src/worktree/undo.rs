@@ -9,12 +9,18 @@ use std::time::{Duration, Instant};
 
 use super::error::{refuse, shown};
 use super::home::same_place;
+use super::include::ended;
 use super::inspect::{git_runs_in, git_told};
 use super::journal::{Journal, NewWorktree};
 use super::leftovers::MAX_WAIT;
 use super::{CreateRefusal, Error, Home, Record, driver, leftovers};
 use crate::git::{self, Git};
 use crate::regular::{self, MAX_STATE_BYTES};
+use crate::shutdown::TemporaryFolder;
+
+/// Maximum size of a file that is compared with what git or this program wrote, in bytes. A larger one
+/// counts as the user's.
+const MAX_COMPARED_BYTES: u64 = 1 << 30;
 
 /// Reason with which git locks a worktree while it makes it.
 const BEING_MADE: &[u8] = b"initializing";
@@ -199,7 +205,7 @@ fn foreign_files(
     if !is_own_link(&home.common, &one.path.join(".git"), entry) {
         foreign.push(PathBuf::from(".git"));
     }
-    let folder = tempfile::tempdir().map_err(Error::file(std::env::temp_dir()))?;
+    let folder = TemporaryFolder::new().map_err(Error::file(std::env::temp_dir()))?;
     // The index of the worktree may be missing or incomplete.
     let git = Git::changing(&one.path)
         .with("GIT_DIR", &home.common)
@@ -260,14 +266,14 @@ fn is_own_link(common: &Path, link: &Path, entry: Option<&Path>) -> bool {
 
 /// Returns true if a file is the beginning of the expected content.
 pub(super) fn is_begin_of(file: &Path, expected: impl FnOnce() -> Result<Vec<u8>, Error>) -> bool {
-    let Ok(content) = regular::read(file, u64::MAX) else { return false };
+    let Ok(content) = regular::read(file, MAX_COMPARED_BYTES) else { return false };
     content.is_empty() || expected().is_ok_and(|expected| expected.starts_with(&content))
 }
 
 fn is_copy(file: &Path, origin: &Path) -> bool {
     match (fs::read_link(file), fs::read_link(origin)) {
         (Ok(a), Ok(b)) => a == b,
-        _ => is_begin_of(file, || regular::read(origin, u64::MAX).map_err(Error::file(origin))),
+        _ => ended(file, origin).is_ok_and(|[is_begin, _]| is_begin),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod book;
 mod english;
+mod limits;
 mod order;
 mod rooms;
 mod source;

@@ -9,6 +9,8 @@ mod cache;
 mod check;
 mod command_line;
 mod docs;
+#[cfg(unix)]
+mod ending;
 mod harness;
 mod history;
 mod hostile;

@@ -2,6 +2,7 @@
 //! `worktree::refusal`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::model::{one_line, refusals, shown};
 use crate::{analyze, backlog, backtest, config, worktree};
@@ -76,8 +77,10 @@ refusals! {
         => "--watch writes to the terminal, where a page cannot be read; leave out --watch or \
             --output-format html";
 
-    /// The user interrupted the command.
-    "interrupted-command" Interrupted => "interrupted";
+    /// The time that the user allows is over.
+    "timed-out" TimedOut { after: Duration, doing: String }
+        => "no answer within {after:?}: it was still {doing}; nothing is written. Allow more time with \
+            --timeout, or leave it out";
     /// The user interrupted `create` after its last worktree.
     "interrupted-after-create" InterruptedAfterCreate => "interrupted when all of them were made";
     /// A command of `--exec` failed.

@@ -30,7 +30,10 @@ fn of_arguments() -> Vec<Refusal> {
         Refusal::NothingToReplay { left_out, since: Some("2 weeks ago".to_owned()) },
         Refusal::TooFewTasks { found: 3, needed: 20 },
         Refusal::WatchedPage,
-        Refusal::Interrupted,
+        Refusal::TimedOut {
+            after: std::time::Duration::from_secs(30),
+            doing: "predicting tasks (245 tasks)".to_owned(),
+        },
         Refusal::InterruptedAfterCreate,
         Refusal::ExecFailed,
         Refusal::TmuxFailed { track: name, reason: "no server running".to_owned() },

@@ -11,8 +11,8 @@ use super::{Place, driver, launch, recover};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::cli::refusal::Refusal;
-use crate::report;
 use crate::worktree::{self, CreateRefusal, Created, Home, Lock, Record, Request};
+use crate::{report, shutdown};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -133,7 +133,7 @@ impl Signal {
         ctrlc::set_handler(move || {
             let relaxed = Ordering::Relaxed;
             if shared.compare_exchange(LISTENING, INTERRUPTED, relaxed, relaxed).is_err() {
-                std::process::exit(130);
+                shutdown::exit(130);
             }
         })
         .context("cannot listen for an interrupt")?;

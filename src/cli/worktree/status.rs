@@ -1,10 +1,8 @@
 //! `ctx worktree status`: how far the worktrees are, and what would happen on merging.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -13,9 +11,10 @@ use super::Place;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Color};
 use crate::cli::refusal::Refusal;
+use crate::cli::timeout;
 use crate::model::{Presence, RepositoryStatus, WorktreeStatus};
 use crate::report::{self, StatusFormat};
-use crate::worktree;
+use crate::{shutdown, worktree};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -63,6 +62,9 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "watch")]
     check: bool,
 
+    #[command(flatten)]
+    timeout: timeout::TimeLimit,
+
     /// Write text, an HTML page for a browser, or JSON for programs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     output_format: OutputFormat,
@@ -93,23 +95,15 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     if arguments.watch.is_some() && arguments.output_format == OutputFormat::Html {
         return Err(Refusal::WatchedPage.into());
     }
-    // What lies in the folder for temporary files goes before the program does.
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&interrupted);
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    })
-    .context("cannot listen for an interrupt")?;
+    timeout::start(&arguments.timeout, arguments.is_json())?;
     if let Some(seconds) = arguments.watch {
-        watch(arguments, Duration::from_secs(seconds), &interrupted)?;
+        // An interrupt is how watching ends.
+        ctrlc::set_handler(|| shutdown::exit(Exit::Answered as u8))
+            .context("cannot listen for an interrupt")?;
+        watch(arguments, Duration::from_secs(seconds))?;
         return Ok(Exit::Answered);
     }
     let status = status(arguments)?;
-    if interrupted.load(Ordering::Relaxed) {
-        return Err(Refusal::Interrupted.into());
-    }
     output::print(&written(arguments, &status))?;
     let is_absent = |worktree: &WorktreeStatus| worktree.presence != Presence::Present;
     let wanting = status.worktrees.iter().any(is_absent)
@@ -134,14 +128,11 @@ fn written(arguments: &Arguments, status: &RepositoryStatus) -> String {
 
 /// Shows how they stand whenever that has changed: on a terminal in place of what was there, else
 /// below it.
-fn watch(arguments: &Arguments, pause: Duration, interrupted: &AtomicBool) -> Result<()> {
+fn watch(arguments: &Arguments, pause: Duration) -> Result<()> {
     let on_screen = io::stdout().is_terminal() && arguments.output_format == OutputFormat::Text;
     let mut shown = String::new();
-    while !interrupted.load(Ordering::Relaxed) {
+    loop {
         let answer = status(arguments).map(|status| written(arguments, &status));
-        if interrupted.load(Ordering::Relaxed) {
-            break;
-        }
         // The first answer tells whether there is anything to watch; later, a worktree may be on
         // its way in or out.
         let text = match answer {
@@ -157,14 +148,10 @@ fn watch(arguments: &Arguments, pause: Duration, interrupted: &AtomicBool) -> Re
                 output::print("\n")?;
             }
             if !output::offer(&text)? {
-                break;
+                return Ok(());
             }
             shown = text;
         }
-        let begun = Instant::now();
-        while begun.elapsed() < pause && !interrupted.load(Ordering::Relaxed) {
-            thread::sleep(Duration::from_millis(50).min(pause));
-        }
+        thread::sleep(pause);
     }
-    Ok(())
 }

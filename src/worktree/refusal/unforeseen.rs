@@ -55,7 +55,11 @@ pub fn next_step(error: &git::Error) -> &'static str {
         git::Error::Failed { .. } => {
             "run `git status`, fix the problem that git names, and run the command again"
         }
-        git::Error::Pipe | git::Error::Io(_) | git::Error::Unexpected(_) => {
+        git::Error::Pipe
+        | git::Error::Io(_)
+        | git::Error::Unexpected(_)
+        | git::Error::TooManyChanges
+        | git::Error::TooMuch { .. } => {
             "run the command again; if it fails again, run `git fsck` to check the repository"
         }
     }

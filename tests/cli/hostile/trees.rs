@@ -151,12 +151,16 @@ fn a_line_of_ten_megabytes() {
     let long = "x".repeat(10 << 20);
     let repository = with(&[
         ("parse/long.go", format!("package parse\n\nvar s = \"{long}\"\n").as_bytes()),
+        ("parse/longer.go", format!("package parse\n\nvar t = \"{long}{long}\"\n").as_bytes()),
         ("docs/long.md", long.as_bytes()),
     ]);
     let document = lawful(repository.path());
     leads_to(&document, "parse/parse.go");
-    complains_of(&document, "parse/long.go");
+    // Below 16 MiB a file is read; above, only its path counts.
+    complains_of(&document, "parse/longer.go");
     complains_of(&document, "docs/long.md");
+    let problems = document["problems"].as_array().unwrap();
+    assert!(problems.iter().all(|problem| problem["path"] != "parse/long.go"), "{problems:?}");
 }
 
 #[test]

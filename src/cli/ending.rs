@@ -1,0 +1,32 @@
+//! Ends without an answer that no command foresees: no memory, no thread, a fault of this program. Each is
+//! one line, and an exit code.
+
+use std::panic::{self, PanicHookInfo};
+
+use super::exit::Exit;
+use super::{is_driver, output};
+use crate::{report, shutdown};
+
+/// Start of the panic of a thread that cannot be started, in the standard library.
+const NO_THREAD: &str = "failed to spawn thread";
+
+/// Prepares the process for them.
+pub fn prepare() {
+    out_of_memory::prepare(shutdown::clean_out_of_memory);
+    shutdown::outlive_full_files();
+    panic::set_hook(Box::new(end));
+}
+
+/// Says what happened in one line and ends the program.
+fn end(info: &PanicHookInfo) {
+    let payload = info.payload();
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    let what = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("unknown");
+    output::narrate(&if what.starts_with(NO_THREAD) {
+        report::render_no_thread(what)
+    } else {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        report::render_fault(what, &place)
+    });
+    shutdown::exit(if is_driver() { Exit::Aborted } else { Exit::NoAnswer } as u8);
+}
