@@ -49,3 +49,17 @@ bench *arguments:
 # Licences, advisories and sources of the dependencies
 deny:
     cargo deny check
+
+# Send signals at random moments and measure the time to the end: `just interrupts --root DIR`
+interrupts *arguments:
+    cargo build --release
+    benches/interrupts.py --ctx target/release/ctx {{ arguments }}
+
+# Edit a generated repository 1,000 times and analyze it after each edit: answers, memory, cache
+soak *arguments:
+    cargo build --release
+    tests/soak/soak.py --ctx target/release/ctx {{ arguments }}
+
+# Run each fuzz target for some seconds (needs nightly Rust and cargo-fuzz): `just fuzz 300`
+fuzz seconds="60":
+    fuzz/run {{ seconds }}
