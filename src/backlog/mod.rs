@@ -235,7 +235,8 @@ pub fn read_as(
         finished.titles.extend(reading.finished_titles);
         backlog += length.max(1);
     }
-    let tasks = settle::settle(drafts, &groups, &finished, &mut problems);
+    let names: Vec<&str> = formats.iter().map(|format| format.name).collect();
+    let tasks = settle::settle(drafts, &groups, &finished, &names, &mut problems);
     (tasks, problems)
 }
 

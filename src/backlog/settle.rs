@@ -1,6 +1,6 @@
 //! Conversion of the drafts of all backlogs to tasks.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::draft::{Draft, Finished, Group};
 use super::link::{self, Waits};
@@ -8,12 +8,15 @@ use super::text::declared;
 use crate::model::{Problem, ProblemKind, Task, TaskId, TaskLineKind, TaskState};
 
 /// Makes tasks of drafts: keys become unique, ids are assigned, and dependencies are resolved.
+/// `formats` are the names of the backlogs' formats.
 pub fn settle(
     mut drafts: Vec<Draft>,
     groups: &[Group],
     finished: &Finished,
+    formats: &[&str],
     problems: &mut Vec<Problem>,
 ) -> Vec<Task> {
+    problems.extend(colliding(&drafts, formats));
     give_keys(&mut drafts);
     let waits = link::resolve(&drafts, groups, finished, problems);
     problems.extend(drafts.iter().filter_map(undeclared));
@@ -45,6 +48,35 @@ fn give_keys(drafts: &mut [Draft]) {
             task.key = format!("{}#{repeat}", task.key);
         }
     }
+}
+
+/// Reports ids that stand in backlogs of different formats, which know nothing of each other. Ids that
+/// repeat in backlogs of one format mean no harm: many tools count anew in each file.
+fn colliding(drafts: &[Draft], formats: &[&str]) -> Vec<Problem> {
+    let mut first_of: HashMap<String, &Draft> = HashMap::new();
+    // The first collision between two backlogs, and their number.
+    let mut found: BTreeMap<(usize, usize), (&Draft, &Draft, usize)> = BTreeMap::new();
+    for draft in drafts.iter().filter(|draft| !draft.task.key.is_empty()) {
+        let first = *first_of.entry(draft.task.key.to_lowercase()).or_insert(draft);
+        if formats.get(first.backlog) != formats.get(draft.backlog) {
+            let pair = (first.backlog, draft.backlog);
+            found.entry(pair).or_insert((first, draft, 0)).2 += 1;
+        }
+    }
+    let problem = |(first, draft, number): (&Draft, &Draft, usize)| {
+        let (first, task) = (&first.task, &draft.task);
+        let others = match number - 1 {
+            0 => String::new(),
+            1 => "; 1 more id stands in both".to_owned(),
+            more => format!("; {more} more ids stand in both"),
+        };
+        let message = format!(
+            "{} is also the id of {}:{}{others}; `#2` behind an id tells them apart",
+            task.key, first.backlog, first.line
+        );
+        Problem::at(ProblemKind::RepeatedId, &task.backlog, task.line, message)
+    };
+    found.into_values().map(problem).collect()
 }
 
 /// Reports the first path in a task's text that its declaration lacks.

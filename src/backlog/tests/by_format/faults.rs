@@ -59,6 +59,36 @@ fn truncated_json_is_read_up_to_the_cut() {
 }
 
 #[test]
+fn an_id_of_two_formats_is_told_with_both_places() {
+    let told_of = |sources: &[(&str, &str)]| {
+        let source = |&(name, text): &(&str, &str)| Source {
+            name: name.to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        };
+        let sources: Vec<Source> = sources.iter().map(source).collect();
+        let (tasks, problems) = read(&sources, Granularity::Outermost);
+        let keys: Vec<String> = tasks.into_iter().map(|task| task.key).collect();
+        (keys, told(&problems))
+    };
+    let list = "- [ ] bd-1: One\n- [ ] bd-2: Two\n- [ ] bd-9: Nine\n";
+    let (name, text) =
+        (".beads/issues.jsonl", records("beads", &["bd-1", "bd-2", "bd-3"]).join("\n"));
+    let (keys, problems) = told_of(&[("TASKS.md", list), (name, &text)]);
+    assert_eq!(keys, ["bd-1", "bd-2", "bd-9", "bd-1#2", "bd-2#2", "bd-3"]);
+    assert_eq!(
+        problems,
+        [".beads/issues.jsonl:1 bd-1 is also the id of TASKS.md:1; 1 more id stands in both; \
+          `#2` behind an id tells them apart"]
+    );
+    // Each spec counts anew, and lines are no ids.
+    let spec = "# Tasks: A\n\n- [ ] T001 One\n- [ ] Two\n";
+    let (keys, problems) = told_of(&[("specs/a/tasks.md", spec), ("specs/b/tasks.md", spec)]);
+    assert_eq!((keys.len(), problems), (4, Vec::new()));
+    let (_, problems) = told_of(&[("TASKS.md", "- [ ] One\n"), ("b.md", "- [ ] Two\n")]);
+    assert_eq!(problems, Vec::<String>::new());
+}
+
+#[test]
 fn a_repeated_id_is_told_with_both_places() {
     for format in ["beads", "task-master", "taskwarrior", "github", "gitlab"] {
         let records = records(format, &["1", "2", "1"]);
