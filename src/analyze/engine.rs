@@ -37,8 +37,8 @@ pub struct Engine<'a> {
     root: PathBuf,
     place: Place,
     sources: Vec<Source>,
-    /// Names of the files that tools keep beside them.
-    beside: BTreeSet<String>,
+    /// Files that tools keep beside them.
+    beside: Vec<Source>,
     /// Places where a backlog was looked for, if none was named.
     looked_for: Vec<String>,
     /// Positions in `sources` of the backlogs that lie below the root.
@@ -95,7 +95,7 @@ impl<'a> Engine<'a> {
             inside: sources::inside(&root, &sources, &settings.backlogs),
             root,
             sources,
-            beside: beside.into_iter().map(|it| it.name).collect(),
+            beside,
             looked_for,
             tasks,
             problems,
@@ -114,6 +114,11 @@ impl<'a> Engine<'a> {
     /// Returns the backlogs that the tasks were read from.
     pub fn backlogs(&self) -> &[Source] {
         &self.sources
+    }
+
+    /// Returns the files that tools keep beside these backlogs, such as their settings.
+    pub fn beside(&self) -> &[Source] {
+        &self.beside
     }
 
     /// Predicts the requested tasks, and splits them into tracks that do not overlap.
@@ -363,9 +368,10 @@ impl<'a> Engine<'a> {
             self.progress.begin(Stage::Walk);
             let discover::Listing { mut files, problems } =
                 discover::walk(&self.root, self.pool.current_num_threads());
+            let beside: BTreeSet<&str> = self.beside.iter().map(|it| it.name.as_str()).collect();
             files.retain(|file| {
                 file.path.as_str() != predict::OWN_MODEL
-                    && !self.beside.contains(file.path.as_str())
+                    && !beside.contains(file.path.as_str())
                     && !self.sources.iter().any(|it| backlog::is_of_backlog(&file.path, &it.name))
             });
             self.progress.begin(Stage::Scan(files.len()));

@@ -94,6 +94,8 @@ pub struct Subject<'a> {
     pub analysis: &'a Analysis,
     /// Backlogs that the tasks were read from.
     pub backlogs: &'a [Source],
+    /// Files that tools keep beside these backlogs, such as their settings.
+    pub beside: &'a [Source],
     /// Tasks that run at the same time by the kept plan, and by the worktrees that exist.
     pub parallel: &'a [Parallel],
     /// Files that the branch really changed, if that is asked for.

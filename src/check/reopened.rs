@@ -14,7 +14,7 @@ pub fn apply(input: &Input, findings: &mut Findings) {
         let Some(before) = changes.before.get(&source.name).filter(|_| has_states) else {
             continue;
         };
-        let way = Merger::of(&source.name, &source.bytes, &[]);
+        let way = Merger::of(&source.name, &source.bytes, input.subject.beside);
         let gone = way.gone([before, before, &source.bytes], &source.bytes);
         for it in gone.into_iter().filter(|it| matches!(it.kind, LossKind::Reopened(_))) {
             let line = u32::try_from(it.line).unwrap_or(u32::MAX);

@@ -69,7 +69,8 @@ fn compared(
         },
         ..Analysis::default()
     };
-    let subject = Subject { analysis: &analysis, backlogs: &backlogs, parallel, changes, baseline };
+    let (analysis, backlogs) = (&analysis, &backlogs);
+    let subject = Subject { analysis, backlogs, beside: &[], parallel, changes, baseline };
     run(subject, options)
 }
 
@@ -286,6 +287,31 @@ fn reopened() {
     assert_eq!(of_branch(Rule::Reopened, &ignored, &[], &changes), [0; 0]);
     changes.before = before(text);
     assert_eq!(of_branch(Rule::Reopened, text, &[], &changes), [0; 0]);
+}
+
+#[test]
+fn the_tools_own_states_decide_about_reopened_tasks() {
+    let source = |name: &str, text: &str| Source { name: name.into(), bytes: text.into() };
+    let page = |state: &str| format!("---\nid: TASK-7\ntitle: Read it\nstatus: {state}\n---\n");
+    let name = "backlog/tasks/task-7 - Read it.md";
+    let mut changes = changed("work/x", &[]);
+    changes.before = BTreeMap::from([(name.to_owned(), page("Shipped").into_bytes())]);
+    let analysis = Analysis::default();
+    let found = |state: &str, statuses: &str| {
+        let subject = Subject {
+            analysis: &analysis,
+            backlogs: &[source(name, &page(state))],
+            beside: &[source("backlog/config.yml", &format!("statuses: [{statuses}]\n"))],
+            parallel: &[],
+            changes: Some(&changes),
+            baseline: None,
+        };
+        let options = Options { rules: BTreeSet::from([Rule::Reopened]), ..Options::default() };
+        run(subject, &options).findings.len()
+    };
+    assert_eq!(found("Doing", "To Do, Doing, Shipped"), 1);
+    assert_eq!(found("Shipped", "To Do, Doing, Shipped"), 0);
+    assert_eq!(found("Doing", "Shipped, Doing, Released"), 0, "it was not finished");
 }
 
 #[test]

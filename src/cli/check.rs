@@ -217,10 +217,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let baseline = baseline(arguments)?;
     let engine_settings = engine_settings(arguments, here)?;
     let progress = progress::watch();
-    let (analysis, backlogs) = {
+    let (analysis, backlogs, beside) = {
         let engine = Engine::open(&engine_settings, progress.as_ref())?;
         let analysis = engine.analyze(&Request::default(), analyze_command::all_pairs())?;
-        (analysis, engine.backlogs().to_vec())
+        (analysis, engine.backlogs().to_vec(), engine.beside().to_vec())
     };
     drop(progress);
     cache::mention_trouble(engine_settings.store.as_deref());
@@ -229,6 +229,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let subject = Subject {
         analysis: &analysis,
         backlogs: &backlogs,
+        beside: &beside,
         parallel: &parallel,
         changes: changes.as_ref(),
         baseline: baseline.as_ref(),
