@@ -131,10 +131,14 @@ pub fn overlaps(main: &mut Markup, analysis: &Analysis, places: &Places) {
                         task_link(cell, analysis, places, pair.b);
                     });
                     row.element("td", &[("class", "number")], &percent(pair.probability));
-                    let files: Vec<String> =
-                        pair.files.iter().map(|file| clean(file.as_str())).collect();
                     row.inside("td", &[], |cell| {
-                        cell.inline("code", &[], &enumerate(&files, MAX_SHARED));
+                        for (at, file) in pair.files.iter().take(MAX_SHARED).enumerate() {
+                            cell.text(if at > 0 { ", " } else { "" });
+                            cell.path(&clean(file.as_str()));
+                        }
+                        if let more @ 1.. = pair.files.len().saturating_sub(MAX_SHARED) {
+                            cell.text(&format!(" and {more} more"));
+                        }
                     });
                 });
             }
