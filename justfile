@@ -46,6 +46,10 @@ bench *arguments:
     cargo build --release
     benches/ratios.py --ctx target/release/ctx {{ arguments }}
 
+# Kill `ctx worktree` at random moments, four in each of so many projects; `KILL_SEED` repeats a run
+kills projects="36":
+    KILL_PROJECTS={{ projects }} cargo test --test cli -- --nocapture worktree::random_kills
+
 # Licences, advisories and sources of the dependencies
 deny:
     cargo deny check

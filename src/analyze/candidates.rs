@@ -11,9 +11,15 @@ use crate::model::{Language, Origin, SourceFile};
 const MAX_FILES: usize = 2000;
 /// Bytes of them read.
 const MAX_BYTES: u64 = 32 << 20;
+/// Names of folders for finished plans.
+const DONE_FOLDERS: [&str; 7] =
+    ["done", "archive", "archived", "archives", "completed", "finished", "closed"];
+/// Words in the names of files and folders that are copied to begin a text, such as GitHub's
+/// `PULL_REQUEST_TEMPLATE.md`.
+const TEMPLATE_WORDS: [&str; 2] = ["template", "templates"];
 
 /// Finds the Markdown files below `root` that git sees, with the number of their open boxes, the
-/// most first.
+/// most first. Finished plans and templates are left out: their boxes are no work to do.
 pub(super) fn find(root: &Path, threads: usize) -> Vec<(String, usize)> {
     let mut left = MAX_BYTES;
     let mut fits = |file: &SourceFile| {
@@ -24,6 +30,7 @@ pub(super) fn find(root: &Path, threads: usize) -> Vec<(String, usize)> {
     let files = discover::walk(root, threads).files.into_iter();
     let files = files
         .filter(|file| file.language == Language::Markdown && file.origin == Origin::Written)
+        .filter(|file| !is_put_away(file.path.as_str()))
         .take(MAX_FILES);
     let mut found = Vec::new();
     for file in files.filter(|file| fits(file)) {
@@ -39,4 +46,50 @@ pub(super) fn find(root: &Path, threads: usize) -> Vec<(String, usize)> {
     }
     found.sort_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
     found
+}
+
+/// Returns true if the names in a path say that the file is a finished plan or a template.
+fn is_put_away(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let mut names = path.split('/').rev();
+    let file = names.next().unwrap_or_default();
+    let mut folders = names;
+    let is_template = |name: &str| {
+        name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| TEMPLATE_WORDS.contains(&word))
+    };
+    is_template(file) || folders.any(|folder| DONE_FOLDERS.contains(&folder) || is_template(folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finished_plans_and_templates_are_put_away() {
+        for path in [
+            "docs/plans/done/login.md",
+            "specs/DONE/0001.md",
+            "docs/archive/2024/plan.md",
+            "completed/a.md",
+            ".github/PULL_REQUEST_TEMPLATE.md",
+            ".github/PULL_REQUEST_TEMPLATE/feature.md",
+            ".github/ISSUE_TEMPLATE/bug.md",
+            "docs/pull_request_template.md",
+            "templates/plan.md",
+            ".specify/templates/tasks-template.md",
+        ] {
+            assert!(is_put_away(path), "{path}");
+        }
+        for path in [
+            "plan.md",
+            "docs/plans/login.md",
+            "docs/done.md",
+            "docs/undone/plan.md",
+            "docs/archiver/plan.md",
+            "docs/templating.md",
+            "internal/closedloop/todo.md",
+        ] {
+            assert!(!is_put_away(path), "{path}");
+        }
+    }
 }

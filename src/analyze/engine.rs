@@ -16,7 +16,7 @@ use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
 use crate::model::{
     Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Hint, InFlight, Next, Prediction, Problem,
-    ProblemKind, RecentWork, Scope, Task, TaskId,
+    ProblemKind, RecentWork, Scope, SourceFile, Task, TaskId,
 };
 use crate::predict::{self, Corpus, Forest, Own};
 use crate::scan::{self, Shelf, Survey};
@@ -39,6 +39,8 @@ pub struct Engine<'a> {
     sources: Vec<Source>,
     /// Files that tools keep beside them.
     beside: Vec<Source>,
+    /// Names of the root's own backlogs, if a text from standard input is read instead.
+    instead_of: Vec<String>,
     /// Places where a backlog was looked for, if none was named.
     looked_for: Vec<String>,
     /// Positions in `sources` of the backlogs that lie below the root.
@@ -74,7 +76,7 @@ impl<'a> Engine<'a> {
             Ok(root) if root.is_dir() => root,
             _ => return Err(Error::of_root(settings.root.clone())),
         };
-        let Backlogs { sources, beside, looked_for, problems: unread } =
+        let Backlogs { sources, beside, instead_of, looked_for, problems: unread } =
             sources::read(&root, settings)?;
         let format = settings.format;
         let (tasks, mut problems) =
@@ -96,6 +98,7 @@ impl<'a> Engine<'a> {
             root,
             sources,
             beside,
+            instead_of,
             looked_for,
             tasks,
             problems,
@@ -370,9 +373,11 @@ impl<'a> Engine<'a> {
                 discover::walk(&self.root, self.pool.current_num_threads());
             let beside: BTreeSet<&str> = self.beside.iter().map(|it| it.name.as_str()).collect();
             files.retain(|file| {
+                let mut backlogs = self.sources.iter().map(|it| &it.name).chain(&self.instead_of);
                 file.path.as_str() != predict::OWN_MODEL
                     && !beside.contains(file.path.as_str())
-                    && !self.sources.iter().any(|it| backlog::is_of_backlog(&file.path, &it.name))
+                    && !backlogs.any(|name| backlog::is_of_backlog(&file.path, name))
+                    && !self.is_copy(file)
             });
             self.progress.begin(Stage::Scan(files.len()));
             let advance = || self.progress.advance();
@@ -389,6 +394,18 @@ impl<'a> Engine<'a> {
         let mut index = Index::build(files);
         index.paths.set_prefix(&self.place.prefix);
         (index, [&unlisted[..], &problems].concat(), digest)
+    }
+
+    /// Returns true if a file has the content of a backlog that was read from elsewhere, such as
+    /// standard input.
+    fn is_copy(&self, file: &SourceFile) -> bool {
+        let is_same = |source: &Source| {
+            source.bytes.len() as u64 == file.size
+                && regular::read_inside(&self.root, &self.root.join(file.path.as_str()), file.size)
+                    .is_ok_and(|content| content == source.bytes)
+        };
+        let elsewhere = (0..self.sources.len()).filter(|at| !self.inside.contains(at));
+        elsewhere.map(|at| &self.sources[at]).any(is_same)
     }
 
     fn backlogs_inside(&self) -> impl Iterator<Item = &Source> {

@@ -18,6 +18,8 @@ pub(super) struct Backlogs {
     pub sources: Vec<Source>,
     /// Files that tools keep beside them.
     pub beside: Vec<Source>,
+    /// Backlogs of the root in their usual places, if a text from standard input is read instead.
+    pub instead_of: Vec<String>,
     /// Places where one was looked for, if none was named.
     pub looked_for: Vec<String>,
     /// Backlogs that were not read.
@@ -36,7 +38,11 @@ pub(super) fn read(root: &Path, settings: &Settings) -> Result<Backlogs, Error> 
                 backlogs.read_beside(root, path);
                 (printed(root, path), regular::read_named(path, MAX_BACKLOG_BYTES))
             }
-            BacklogArgument::Text(bytes) => ("<stdin>".to_owned(), Ok(bytes.clone())),
+            BacklogArgument::Text(bytes) => {
+                let usual = backlog::locate(root).unwrap_or_default().files;
+                backlogs.instead_of = usual.iter().map(|path| printed(root, path)).collect();
+                ("<stdin>".to_owned(), Ok(bytes.clone()))
+            }
         };
         match bytes {
             Ok(bytes) => backlogs.sources.push(Source { name, bytes }),

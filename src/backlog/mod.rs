@@ -248,8 +248,8 @@ pub struct Selection {
     pub sections: Vec<String>,
     /// `name` or `name:value`.
     pub labels: Vec<String>,
-    /// Priorities.
-    pub priorities: Vec<Priority>,
+    /// Priorities, each with the word that the user chose for it, such as `urgent`.
+    pub priorities: Vec<(Priority, String)>,
     /// Keys, line numbers or parts of titles.
     pub tasks: Vec<String>,
     /// Maximum number of tasks: the first by priority, then phase, then reading order.

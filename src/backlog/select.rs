@@ -14,7 +14,7 @@ pub fn select(tasks: Vec<Task>, selection: &Selection) -> Result<Vec<Task>, NoSu
     let mut keep = vec![true; tasks.len()];
     narrow(&mut keep, &selection.sections, |wanted| in_section(&tasks, wanted))?;
     narrow(&mut keep, &selection.labels, |wanted| labelled(&tasks, wanted))?;
-    narrow(&mut keep, &selection.priorities, |&wanted| of_priority(&tasks, wanted))?;
+    narrow(&mut keep, &selection.priorities, |wanted| of_priority(&tasks, wanted))?;
     narrow(&mut keep, &selection.tasks, |wanted| named(&tasks, wanted))?;
     let tasks = renumber(tasks, &keep);
     Ok(match selection.limit {
@@ -117,11 +117,11 @@ fn written((name, value): (&String, &String)) -> String {
     if value.is_empty() { name.clone() } else { format!("{name}:{value}") }
 }
 
-fn of_priority(tasks: &[Task], wanted: Priority) -> Result<Vec<usize>, NoSuch> {
+fn of_priority(tasks: &[Task], (wanted, word): &(Priority, String)) -> Result<Vec<usize>, NoSuch> {
     let name = |priority| format!("{priority:?}").to_lowercase();
-    let matches = matching(tasks, |task| task.priority() == wanted);
+    let matches = matching(tasks, |task| task.priority() == *wanted);
     let all = || tasks.iter().map(|task| name(task.priority())).collect();
-    found_or("priority", &name(wanted), matches, all)
+    found_or("priority", word, matches, all)
 }
 
 fn named(tasks: &[Task], wanted: &str) -> Result<Vec<usize>, NoSuch> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::{Context, Result};
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::cache;
@@ -18,6 +18,7 @@ use crate::analyze::{self, BacklogArgument, Engine, Request, Settings};
 use crate::backlog::{self, BacklogFormat, FORMATS, Granularity, Selection};
 use crate::history;
 use crate::model::{Analysis, LastBacktest, Prediction, Priority};
+use crate::predict;
 use crate::report::{self, Format, View};
 use crate::tracks::{self, Options, PerTrack};
 use crate::worktree::{self, Home, Plan};
@@ -125,8 +126,8 @@ pub struct Arguments {
     label: Vec<String>,
 
     /// Keep tasks with this priority (repeatable)
-    #[arg(long, value_name = "LEVEL", help_heading = "Selection")]
-    priority: Vec<Level>,
+    #[arg(long, value_name = "LEVEL", help_heading = "Selection", value_parser = level_parser())]
+    priority: Vec<(Priority, String)>,
 
     /// Keep only this task (repeatable)
     #[arg(long, value_name = "TASK", help_heading = "Selection")]
@@ -326,6 +327,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
     if keeps {
         keep(&analysis);
     }
+    mention_new_files(&analysis.prediction);
     if format == Format::Text && !(verbose && explain.is_none()) {
         mention_problems(&analysis);
     }
@@ -372,6 +374,16 @@ pub(super) fn refuse_backlog(analysis: &Analysis, file: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Names the hints whose file does not exist: it may be a new one, or misspelled.
+fn mention_new_files(prediction: &Prediction) {
+    for hint in &prediction.hints {
+        let is_file = !hint.path.ends_with('/') && !predict::is_glob(&hint.path);
+        if is_file && prediction.root.join(&hint.path).symlink_metadata().is_err() {
+            output::narrate(&report::render_new_file(hint));
+        }
+    }
+}
+
 fn mention_problems(analysis: &Analysis) {
     let mut paths: Vec<&str> =
         analysis.prediction.problems.iter().map(|p| p.path.as_str()).collect();
@@ -411,7 +423,7 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
     let selection = Selection {
         sections: arguments.section,
         labels: arguments.label,
-        priorities: arguments.priority.into_iter().map(priority).collect(),
+        priorities: arguments.priority,
         tasks: arguments.task,
         limit: arguments.limit.map(NonZeroUsize::get),
         include_doubtful: arguments.include_doubtful,
@@ -435,14 +447,19 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
     ))
 }
 
-fn priority(level: Level) -> Priority {
-    match level {
-        Level::Critical => Priority::Critical,
-        Level::High => Priority::High,
-        Level::Medium => Priority::Medium,
-        Level::Low => Priority::Low,
-        Level::Deferred => Priority::Deferred,
-    }
+/// Parses a priority, and keeps the word: an error quotes what the user typed.
+fn level_parser() -> impl TypedValueParser<Value = (Priority, String)> {
+    let words = Level::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    PossibleValuesParser::new(words).try_map(|word| {
+        let priority = match Level::from_str(&word, false)? {
+            Level::Critical => Priority::Critical,
+            Level::High => Priority::High,
+            Level::Medium => Priority::Medium,
+            Level::Low => Priority::Low,
+            Level::Deferred => Priority::Deferred,
+        };
+        Ok::<_, String>((priority, word))
+    })
 }
 
 pub(super) fn backlog_argument(file: PathBuf) -> Result<BacklogArgument> {

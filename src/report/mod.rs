@@ -49,7 +49,7 @@ pub use json::{render_error, render_plan};
 pub use layout::{clean, clean_lines};
 pub use merge::{render_check, render_conflicts, render_verification};
 pub use narration::{
-    render_fault, render_no_thread, render_problem_count, render_unkept_backtest,
+    render_fault, render_new_file, render_no_thread, render_problem_count, render_unkept_backtest,
     render_unkept_plan, render_unknown_worktrees, render_unseen_branches,
 };
 pub use remark::render_remark;

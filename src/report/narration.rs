@@ -1,6 +1,7 @@
 //! Remarks of `ctx analyze`, `ctx backtest` and `ctx next` beside their answer, for standard error.
 
 use super::wording::count;
+use crate::model::Hint;
 
 /// Says that the system starts no more threads.
 pub fn render_no_thread(error: &str) -> String {
@@ -19,6 +20,12 @@ pub fn render_fault(what: &str, place: &str) -> String {
 /// Says how many files had problems.
 pub fn render_problem_count(files: usize) -> String {
     format!("{} had problems; --verbose lists them", count(files, "file"))
+}
+
+/// Says that the file of a hint does not exist.
+pub fn render_new_file(hint: &Hint) -> String {
+    let Hint { given, path, .. } = hint;
+    format!("--hint {given:?}: {path} does not exist, so it counts as a new file")
 }
 
 /// Says why the plan was not kept.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::inspect::{git_runs_in, own_folder};
 use super::journal::{Journal, Teardown};
-use super::{Error, Home, backup};
+use super::{Error, Home, backup, record};
 use crate::git::{self, Git};
 use crate::replace::{is_random, is_unfinished};
 
@@ -81,8 +81,18 @@ fn wait_for_git(folders: &[&Path]) {
     }
 }
 
-/// Removes temporary files in a folder of the executor that were never renamed to their targets.
-pub(super) fn tidy(folder: &Path) {
+/// Removes temporary files of the executor that were never renamed to their targets, since the program
+/// was killed.
+pub(super) fn tidy(home: &Home) {
+    for folder in [home.folder(), record::folder(home), home.common.join("info")] {
+        // A link may lead out of the repository.
+        if folder.symlink_metadata().is_ok_and(|known| known.is_dir()) {
+            tidy_folder(&folder);
+        }
+    }
+}
+
+fn tidy_folder(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_old =
             || entry.metadata().ok()?.modified().ok()?.elapsed().ok().map(|it| it > STALE_FILE_AGE);

@@ -58,7 +58,7 @@ impl Lock {
             writeln!(file, "`ctx worktree {command}` (process {})", std::process::id())
         };
         note().map_err(Error::file(path))?;
-        leftovers::tidy(&folder);
+        leftovers::tidy(home);
         Ok(Self { _file: file })
     }
 }
@@ -87,18 +87,19 @@ mod tests {
     fn what_was_never_renamed_goes_once_it_is_old() {
         let repository = Repository::empty();
         let home = Home::find(repository.path()).unwrap();
-        fs::create_dir_all(home.folder()).unwrap();
-        let file = |name: &str| home.folder().join(name);
-        for name in [".ctx-a1B2c3", ".ctx-fresh1", ".ctx-longer1", "plan.json"] {
-            let made = File::create(file(name)).unwrap();
-            if name != ".ctx-fresh1" {
-                made.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+        for folder in ["ctx", "ctx/worktrees", "info"] {
+            let file = |name: &str| home.common.join(folder).join(name);
+            fs::create_dir_all(file("")).unwrap();
+            for name in [".ctx-a1B2c3", ".ctx-fresh1", ".ctx-longer1", "plan.json"] {
+                let made = File::create(file(name)).unwrap();
+                if name != ".ctx-fresh1" {
+                    made.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+                }
             }
+            Lock::take(&home, "create").unwrap();
+            assert!(!file(".ctx-a1B2c3").exists(), "{folder}");
+            let stays = [".ctx-fresh1", ".ctx-longer1", "plan.json"];
+            assert!(stays.iter().all(|name| file(name).exists()), "{folder}");
         }
-        Lock::take(&home, "create").unwrap();
-        assert!(!file(".ctx-a1B2c3").exists());
-        assert!(
-            [".ctx-fresh1", ".ctx-longer1", "plan.json"].iter().all(|name| file(name).exists())
-        );
     }
 }

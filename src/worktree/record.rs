@@ -126,7 +126,8 @@ fn files(home: &Home) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
-fn folder(home: &Home) -> PathBuf {
+/// Returns the folder of the records.
+pub(super) fn folder(home: &Home) -> PathBuf {
     home.folder().join(FOLDER)
 }
 

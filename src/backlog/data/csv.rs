@@ -22,7 +22,7 @@ pub struct Sheet {
 impl Sheet {
     /// Reads a file. What cannot be read is reported.
     pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Self {
-        let text = lines::decode(source, problems);
+        let text = lines::with_line_feeds(lines::decode(source, problems));
         let mut reader =
             ReaderBuilder::new().flexible(true).has_headers(true).from_reader(text.as_bytes());
         let mut sheet = Self::default();
@@ -30,11 +30,11 @@ impl Sheet {
             sheet.head = head.iter().map(|name| name.trim().to_owned()).collect();
         }
         let mut faults = 0;
+        let mut place = Place { text: &text, offset: 0, line: 1 };
         for row in reader.into_records() {
             match row {
                 Ok(row) => {
-                    let start = row.position().map_or(1, csv::Position::line);
-                    let start = u32::try_from(start).unwrap_or(u32::MAX);
+                    let start = place.line_at(row.position().map_or(0, csv::Position::byte));
                     let ends: usize = row.iter().map(|cell| cell.matches('\n').count()).sum();
                     let end = start.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
                     if row.len() < sheet.head.len() && faults < MAX_REPORTED {
@@ -83,6 +83,29 @@ impl Sheet {
     }
 }
 
+/// Place in a text that is read from its start. The lines that the parser counts lag behind where lines
+/// end in `\r\n`.
+struct Place<'a> {
+    text: &'a str,
+    offset: usize,
+    /// Line of the offset, from 1.
+    line: u32,
+}
+
+impl Place<'_> {
+    /// Returns the line of the first text at or behind `offset`, which must not go back.
+    fn line_at(&mut self, offset: u64) -> u32 {
+        let bytes = self.text.as_bytes();
+        let start = usize::try_from(offset).unwrap_or(bytes.len()).clamp(self.offset, bytes.len());
+        let ends = bytes[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let end = start + ends.count();
+        let ended = lines::ended(&bytes[self.offset..end]);
+        self.line = self.line.saturating_add(u32::try_from(ended).unwrap_or(u32::MAX));
+        self.offset = end;
+        self.line
+    }
+}
+
 /// Returns true if the first line of a file has these columns.
 pub fn has_columns(source: &Source, names: &[&str]) -> bool {
     const MAX_EXAMINED_BYTES: usize = 64 * 1024;
@@ -100,14 +123,18 @@ mod tests {
     #[test]
     fn rows_have_their_lines_and_columns_may_repeat() {
         let text = "ID,Labels,Labels,Text\nA-1,x,y,\"two\nlines\"\nA-2,,z,\n";
-        let source = Source { name: "a.csv".into(), bytes: text.as_bytes().to_vec() };
-        let mut problems = Vec::new();
-        let sheet = Sheet::read(&source, &mut problems);
-        assert_eq!((sheet.len(), problems.len()), (2, 0));
-        assert_eq!((sheet.lines(0), sheet.lines(1)), (2..=3, 4..=4));
-        assert_eq!(sheet.all(0, "labels"), ["x", "y"]);
-        assert_eq!(sheet.all(1, "Labels"), ["z"]);
-        assert!(has_columns(&source, &["ID", "Text"]) && !has_columns(&source, &["Title"]));
+        for end in ["\n", "\r\n", "\r", "\n\n"] {
+            let bytes = text.replace('\n', end).into_bytes();
+            let source = Source { name: "a.csv".into(), bytes };
+            let mut problems = Vec::new();
+            let sheet = Sheet::read(&source, &mut problems);
+            assert_eq!((sheet.len(), problems.len()), (2, 0), "{end:?}");
+            let lines = if end == "\n\n" { [3..=5, 7..=7] } else { [2..=3, 4..=4] };
+            assert_eq!([sheet.lines(0), sheet.lines(1)], lines, "{end:?}");
+            assert_eq!(sheet.all(0, "labels"), ["x", "y"]);
+            assert_eq!(sheet.all(1, "Labels"), ["z"]);
+            assert!(has_columns(&source, &["ID", "Text"]) && !has_columns(&source, &["Title"]));
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub struct Fields<'a>(BTreeMap<String, &'a RawValue>);
 impl<'a> Document<'a> {
     /// Decodes a file.
     pub fn new(source: &'a Source, problems: &mut Vec<Problem>) -> Self {
-        let text = lines::decode(source, problems);
+        let text = lines::with_line_feeds(lines::decode(source, problems));
         let ends = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
         Self { name: &source.name, text, ends }
     }
@@ -110,6 +110,7 @@ impl<'a> Document<'a> {
         for line in self.text.split('\n') {
             let at = start;
             start += line.len() + 1;
+            let line = line.strip_suffix('\r').unwrap_or(line);
             if line.trim().is_empty() {
                 continue;
             }
@@ -265,6 +266,8 @@ mod tests {
         assert_eq!(read("[\n{\"a\": 1},\n\n {\n}]").0, [(2, 2), (4, 5)]);
         assert_eq!(read("{\"a\":1}\r\n\r\n{\"b\":2}\r\n").0, [(1, 1), (3, 3)]);
         assert_eq!(read("{\n\"a\": 1\n}\n").0, [(1, 3)]);
+        assert_eq!(read("{\"a\":1}\r{\"b\":2}\r").0, [(1, 1), (2, 2)]);
+        assert_eq!(read("[\r{\"a\": 1},\r\r {\r}]").0, [(2, 2), (4, 5)]);
         for empty in ["", " \n", "[]", " [ ]"] {
             assert_eq!(read(empty), (vec![], vec![]), "{empty:?}");
         }

@@ -24,7 +24,7 @@ pub fn sniff(source: &Source) -> bool {
     const MAX_EXAMINED_BYTES: usize = 1 << 20;
     let bytes = &source.bytes[..source.bytes.len().min(MAX_EXAMINED_BYTES)];
     let text = String::from_utf8_lossy(bytes);
-    text.lines().any(|line| cells(line).is_some_and(|cells| Columns::of(&cells).is_some()))
+    lines::each(&text).any(|line| cells(line).is_some_and(|cells| Columns::of(&cells).is_some()))
 }
 
 /// Reads the rows of all tables that have a column of states.

@@ -30,7 +30,7 @@ pub fn sniff(source: &Source) -> bool {
     if extension == Some("md") {
         return false;
     }
-    extension == Some("org") || text.starts_with("#+") || text.lines().any(is_task)
+    extension == Some("org") || text.starts_with("#+") || lines::each(&text).any(is_task)
 }
 
 /// Keywords of a file.

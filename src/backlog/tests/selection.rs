@@ -26,13 +26,13 @@ fn sections_labels_and_priorities() {
         (vec!["CORE W", "docs"], vec![], vec![], "T1 T2 L7 3"),
         (vec!["plan"], vec!["area:core"], vec![], "T1 T2"),
         (vec![], vec!["#Urgent", "priority:low"], vec![], "T1 L7"),
-        (vec![], vec!["area"], vec![Priority::Medium], "T2"),
-        (vec![], vec![], vec![Priority::High, Priority::Low], "T1 L7"),
+        (vec![], vec!["area"], vec![(Priority::Medium, "p2")], "T2"),
+        (vec![], vec![], vec![(Priority::High, "high"), (Priority::Low, "low")], "T1 L7"),
     ] {
         let selection = Selection {
             sections: texts(&sections),
             labels: texts(&labels),
-            priorities,
+            priorities: priorities.into_iter().map(|(it, word)| (it, word.to_owned())).collect(),
             ..Selection::default()
         };
         assert_eq!(selected(&selection), Ok(expected.into()), "{selection:?}");
@@ -85,8 +85,11 @@ fn what_there_is_not_names_the_nearest() {
     assert_eq!((error.kind, error.nearest[0].as_str()), ("section", "Docs"));
     let error = by(Selection { labels: texts(&["urgnet"]), ..Selection::default() });
     assert_eq!((error.kind, error.nearest[0].as_str()), ("label", "urgent"));
-    let error = by(Selection { priorities: vec![Priority::Critical], ..Selection::default() });
-    assert_eq!((error.kind, error.wanted.as_str()), ("priority", "critical"));
+    for word in ["critical", "urgent", "p0"] {
+        let priorities = vec![(Priority::Critical, word.to_owned())];
+        let error = by(Selection { priorities, ..Selection::default() });
+        assert_eq!((error.kind, error.wanted.as_str()), ("priority", word), "as it was typed");
+    }
     let error = find(&tasks(TEXT), "T11").expect_err("no such task");
     assert_eq!((error.kind, error.nearest[0].as_str()), ("task", "T1"));
     assert_eq!(error.nearest.len(), 5);
@@ -107,8 +110,11 @@ fn an_error_names_what_there_is_or_that_there_is_none() {
             "no label matches \"x\"; no open task has a label",
         ),
         (
-            Selection { priorities: vec![Priority::Deferred], ..Selection::default() },
-            "no priority matches \"deferred\"; nearest: medium",
+            Selection {
+                priorities: vec![(Priority::Deferred, "someday".to_owned())],
+                ..Selection::default()
+            },
+            "no priority matches \"someday\"; nearest: medium",
         ),
         (
             Selection { tasks: texts(&["x"]), ..Selection::default() },

@@ -138,6 +138,11 @@ fn what_speaks_of_blocks_states_none() {
         "- [ ] Fix it\n  - Blocked: none",
         "- [ ] Fix it (not blocked)",
         "- [ ] Fix it (unblocked)",
+        "- [ ] Filter by state (blocked, reviewed, skipped)",
+        "- [ ] Show states [blocked, in-progress, and done]",
+        "- [ ] Count by state (blocked/open/closed)",
+        "- [ ] Add the column `state` (blocked: failed, paused or new)",
+        "- [ ] Sort them (blocked | ready | done)",
     ] {
         assert_eq!(task(text).state, TaskState::Open, "{text}");
     }

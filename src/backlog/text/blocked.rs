@@ -20,6 +20,41 @@ const BEFORE_REASON: [&str; 10] = [
     "by ",
     "on ",
 ];
+/// States of tasks, in lower case. Several in a row list states, as in `by state (blocked, reviewed,
+/// skipped)`, and give no reason.
+const STATES: [&str; 31] = [
+    "accepted",
+    "active",
+    "approved",
+    "archived",
+    "canceled",
+    "cancelled",
+    "closed",
+    "complete",
+    "completed",
+    "deferred",
+    "done",
+    "draft",
+    "dropped",
+    "failed",
+    "finished",
+    "in progress",
+    "in review",
+    "merged",
+    "new",
+    "open",
+    "passed",
+    "paused",
+    "pending",
+    "queued",
+    "ready",
+    "rejected",
+    "resolved",
+    "reviewed",
+    "running",
+    "skipped",
+    "todo",
+];
 /// Maximum length of a line that is examined, in bytes.
 const MAX_EXAMINED_BYTES: usize = 120;
 
@@ -83,12 +118,25 @@ pub fn reason(rest: &str, in_bracket: bool, begins_line: bool) -> Option<&str> {
     let reason = set.unwrap_or(rest).trim_start_matches([' ', '*', '_', ':']);
     let said = without_lead(reason);
     let word = said.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    if is_yes(&word.to_lowercase()) {
+    if is_yes(&word.to_lowercase()) || (in_bracket && lists_states(reason)) {
         return None;
     }
     let is_set_off = in_bracket || begins_line;
     let is_lead = said.len() < reason.len();
     (set.is_some() || (is_set_off && is_lead)).then_some(said)
+}
+
+/// Returns true if `text`, up to the end of its bracket, is a list of two or more states.
+fn lists_states(text: &str) -> bool {
+    let text = prefix(text, MAX_EXAMINED_BYTES);
+    let text = text[..text.find([')', ']']).unwrap_or(text.len())].to_lowercase();
+    let text = text.replace(" and ", ",").replace(" or ", ",");
+    let members = text.split([',', '/', '|', ';']).map(|state| {
+        state.trim().trim_matches(|c: char| !c.is_alphanumeric()).replace(['-', '_'], " ")
+    });
+    // `a, or b` has an empty member.
+    let members: Vec<String> = members.filter(|state| !state.is_empty()).collect();
+    members.len() > 1 && members.iter().all(|state| STATES.contains(&state.as_str()))
 }
 
 /// Returns true if `text` begins with words before a reason: `waiting for legal`.
@@ -166,6 +214,12 @@ mod tests {
             (" awaiting legal", false, false, None),
             (" T001", true, false, None),
             (": yes", false, true, None),
+            (", reviewed, skipped) in the list", true, false, None),
+            (", in-progress, or done]", true, false, None),
+            (": open | done)", true, false, None),
+            (", deferred)", true, false, Some("deferred)")),
+            (", reviewed, legal)", true, false, Some("reviewed, legal)")),
+            (": reviewed, skipped", false, true, Some("reviewed, skipped")),
         ] {
             assert_eq!(reason(rest, in_bracket, begins_line), expected, "{rest}");
         }

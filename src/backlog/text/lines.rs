@@ -104,6 +104,23 @@ pub fn ended(bytes: &[u8]) -> usize {
     memchr::memchr_iter(b'\n', bytes).count() + lone
 }
 
+/// Replaces each lone carriage return by a line feed, for parsers that know no other line end. All
+/// offsets stay.
+pub fn with_line_feeds(text: Cow<str>) -> Cow<str> {
+    let bytes = text.as_bytes();
+    let is_lone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+    if !memchr::memchr_iter(b'\r', bytes).any(is_lone) {
+        return text;
+    }
+    let mut signs = text.chars().peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(sign) = signs.next() {
+        let is_lone = sign == '\r' && signs.peek() != Some(&'\n');
+        out.push(if is_lone { '\n' } else { sign });
+    }
+    Cow::Owned(out)
+}
+
 /// Converts an index of a line to its number, from 1.
 pub fn number(index: usize) -> u32 {
     u32::try_from(index + 1).unwrap_or(u32::MAX)
@@ -155,6 +172,19 @@ mod tests {
         // Half a sign at the end, and a pair cut in half.
         let (lines, _) = read(b"\xFF\xFEa\0\x3D\xD8b");
         assert_eq!(lines, ["a\u{FFFD}"]);
+    }
+
+    #[test]
+    fn lone_carriage_returns_become_line_feeds() {
+        for (text, expected) in [
+            ("a\rb\r", "a\nb\n"),
+            ("a\r\nb\r\r\n", "a\r\nb\n\r\n"),
+            ("é\r\r", "é\n\n"),
+            ("a\nb", "a\nb"),
+            ("", ""),
+        ] {
+            assert_eq!(with_line_feeds(Cow::Borrowed(text)), expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Messages of `ctx worktree teardown`.
 
+use std::cell::Cell;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -61,33 +62,37 @@ pub fn render_dropping(uncommitted: &Uncommitted) -> Option<String> {
     Some(format!("dropping what is not committed in {files}"))
 }
 
-/// Says what a teardown would do.
+/// Says what a teardown would do. Steps behind a stop are told as what comes once the user has gone
+/// on from there.
 pub fn render_dry_run(planned: &PlannedTeardown, foreseen: &Foreseen) -> String {
     let mut text = String::new();
+    let is_stopped = Cell::new(false);
     let mut step = |line: String| {
-        let _ = writeln!(text, "would: {line}");
+        let when = if is_stopped.get() { "would, after that" } else { "would" };
+        let _ = writeln!(text, "{when}: {line}");
     };
     if !planned.open.is_empty() {
         step(render_open(planned));
     }
     step(format!("keep {} under refs/ctx/backup", planned.branch));
-    step(render_merge(planned));
     if !foreseen.overwritten.is_empty() {
         step(format!(
-            "stop before that, since the merge would overwrite uncommitted changes in the main \
-             checkout: {}",
+            "stop before the merge, which would overwrite uncommitted changes in the main checkout: {}",
             clean(&foreseen.overwritten.join(", "))
         ));
+        is_stopped.set(true);
     }
+    step(render_merge(planned));
     if !foreseen.conflicts.is_empty() {
         let at = match &foreseen.commit {
             Some((id, subject)) => format!(" of its commit {} ({})", short(id), clean(subject)),
             None => String::new(),
         };
         step(format!(
-            "stop at conflicts{at}, with everything in place: {}",
+            "stop at conflicts{at}, with everything in place (--continue goes on): {}",
             clean(&foreseen.conflicts.join(", "))
         ));
+        is_stopped.set(true);
     }
     if planned.method != Method::None {
         step(format!("check that {} has all of it, and every [x]", planned.into));
@@ -98,6 +103,7 @@ pub fn render_dry_run(planned: &PlannedTeardown, foreseen: &Foreseen) -> String 
             clean(task)
         ));
     }
+    is_stopped.set(is_stopped.get() || !foreseen.lost.is_empty());
     let Uncommitted { changed, untracked, ignored } = &planned.uncommitted;
     for (what, paths) in [
         ("drop the changes of", changed),

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::harness::{Tree, answer, document, files, on_fixture, parsed};
+use crate::harness::{Tree, answer, ctx, document, files, on_fixture, parsed};
 
 fn ids(document: &Value) -> Vec<&str> {
     document["tasks"].as_array().unwrap().iter().map(|task| task["id"].as_str().unwrap()).collect()
@@ -29,6 +29,98 @@ fn tasks_come_from_standard_input() {
             .write_stdin("- [ ] X1: Change docs/format.md\n"),
     );
     assert_eq!(ids(&document(&text)), ["X1"]);
+}
+
+#[test]
+fn a_backlog_on_standard_input_is_no_file_of_its_own_tasks() {
+    let list = "- [ ] X1: Change docs/format.md\n- [ ] X2: Sort the tasks by their format\n";
+    let repository = Tree::with(&[
+        ("TASKS.md", list),
+        ("plans/next.md", list),
+        ("docs/format.md", "# Format\n\nHow tasks are sorted.\n"),
+    ]);
+    for input in [list.to_owned(), format!("{list}- [ ] X3: Read the format again\n")] {
+        let mut command = repository.analyze();
+        command.args(["--tasks", "-", "--output-format", "json", "--no-keep"]).write_stdin(&*input);
+        let text = answer(&mut command);
+        let is_named = |path: &str| text.contains(&format!("\"path\": \"{path}\""));
+        assert!(is_named("docs/format.md") && !is_named("TASKS.md"), "{text}");
+        // A copy in another place is known by its content.
+        assert_eq!(is_named("plans/next.md"), input != list, "{text}");
+    }
+}
+
+#[test]
+fn long_paths_of_backlogs_leave_room_for_titles() {
+    const COLUMNS: usize = 32;
+    let tasks = "## 1. Work\n\n- [ ] 1.1 Fix docs/format.md\n- [ ] 1.2 Fix parse/parse.go\n";
+    for names in [
+        ["add-a-very-long-change-name-for-login", "add-another-very-long-change-name-for-export"],
+        ["a", "b"],
+        [
+            "änderung-der-sehr-langen-namen-von-vorhaben",
+            "変更の提案にはとても長い名前が付いています",
+        ],
+        ["same-start-of-a-very-long-name-one", "same-start-of-a-very-long-name-two"],
+        ["x-and-much-much-much-much-much-much-longer", "y"],
+    ] {
+        let paths = names.map(|name| format!("openspec/changes/{name}/tasks.md"));
+        let repository = Tree::with(&[
+            (&paths[0], tasks),
+            (&paths[1], tasks),
+            ("docs/format.md", "# Format\n"),
+            ("parse/parse.go", "package parse\n"),
+        ]);
+        let text = answer(repository.analyze().args(["--no-keep"]));
+        let rows: Vec<&str> = text.lines().filter(|line| line.contains("  Fix ")).collect();
+        assert_eq!(rows.len(), 4, "{text}");
+        for row in &rows {
+            let (place, _) = row.split_once("  Fix ").unwrap();
+            assert!(place.chars().count() <= COLUMNS + 10, "{row}");
+        }
+        let places: std::collections::BTreeSet<&str> =
+            rows.iter().map(|row| row.split_whitespace().nth(1).unwrap()).collect();
+        assert_eq!(places.len(), 4, "each is told from the others: {text}");
+    }
+}
+
+#[test]
+fn evidence_is_in_words_that_say_what_is_meant() {
+    for (file, content, task, expected) in [
+        (
+            "Makefile",
+            "all:\n",
+            "Speed up the build",
+            "a build file, and the task speaks of the build",
+        ),
+        (
+            "Dockerfile",
+            "FROM scratch\n",
+            "Cache layers in the docker build",
+            "a build file, and the task speaks of the build",
+        ),
+        ("a_test.go", "package a\n", "Add tests of a", "a test, and the task asks for tests"),
+    ] {
+        let backlog = format!("- [ ] T1: {task} in {file}\n- [ ] T2: Fix b.go\n");
+        let repository =
+            Tree::with(&[("TASKS.md", &backlog), (file, content), ("b.go", "package b\n")]);
+        let text = answer(repository.analyze().args(["--no-keep", "--explain", "T1"]));
+        let line = text.lines().find(|line| line.contains("  kind "));
+        let line = line.unwrap_or_else(|| panic!("{file}: {text}"));
+        assert!(line.contains(expected) && !line.contains("as the task asks"), "{line}");
+    }
+}
+
+#[test]
+fn a_task_without_text_is_told_to_have_none() {
+    for box_ in ["- [ ]", "* [ ]", "1. [ ]", "- [~]", "- [ ] #priority:high"] {
+        let backlog = format!("# Work\n\n- [ ] T1: Fix docs/format.md\n{box_}\n");
+        let repository = Tree::with(&[("TASKS.md", &backlog), ("docs/format.md", "# Format\n")]);
+        let text = answer(repository.analyze().args(["--no-keep"]));
+        assert!(text.contains("(no text)") && !text.contains("(untitled)"), "{box_}: {text}");
+        let next = answer(ctx().current_dir(repository.path()).args(["next", "-n", "5"]));
+        assert!(next.contains("(no text)"), "{box_}: {next}");
+    }
 }
 
 #[test]

@@ -99,6 +99,25 @@ fn a_hint_is_a_file_a_folder_a_glob_or_a_new_file() {
 }
 
 #[test]
+fn a_hinted_file_that_does_not_exist_is_said_to_be_new() {
+    let repository = GitRepository::with_past();
+    let said = |hint: &str| {
+        let done = repository.analyze().args(["--no-keep", "--hint", hint]).assert().code(0);
+        String::from_utf8(done.get_output().stderr.clone()).unwrap()
+    };
+    for (hint, path) in
+        [("T1=gamma/gama.go", "gamma/gama.go"), ("T1=./new/../thing.go", "thing.go")]
+    {
+        let expected =
+            format!("ctx: --hint {hint:?}: {path} does not exist, so it counts as a new file\n");
+        assert_eq!(said(hint), expected);
+    }
+    for hint in ["T1=gamma/gamma.go", "T1=gamma", "T1=gamma/", "T1=docs/*.md"] {
+        assert_eq!(said(hint), "", "{hint}");
+    }
+}
+
+#[test]
 fn a_hinted_task_is_not_unknown() {
     let repository = GitRepository::with_past();
     for at in 0..200 {

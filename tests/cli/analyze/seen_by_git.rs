@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::{GitRepository, git, parsed};
+use crate::harness::{GitRepository, answer, ctx, git, parsed};
 
 const LIST: &str = "- [ ] T1: Fix Keep in in/a.go\n- [ ] T2: Rework out/b.go\n\
     - [ ] T3: Test out/b.go again\n";
@@ -120,4 +120,69 @@ fn an_unmerged_file_counts_once_in_each_state_of_a_conflict() {
         let times = paths.iter().filter(|path| *path == "in/a.go").count();
         assert_eq!(times, 1, "{what}: {paths:?}");
     }
+}
+
+#[test]
+fn what_git_would_not_add_is_not_read_and_what_it_tracks_is() {
+    type Making = fn(&GitRepository);
+    let rules: [(&str, Making); 6] = [
+        ("a file of rules above", |it| it.write("out/.gitignore", "b.go\n")),
+        ("the repository's own excludes", |it| it.write(".git/info/exclude", "/out/\n")),
+        ("a file of the user", |it| {
+            it.write(".git/own", "b.go\n");
+            let own = it.path().join(".git/own");
+            it.git(&["config", "core.excludesFile", own.to_str().unwrap()]);
+        }),
+        ("a rule for all", |it| it.write(".gitignore", "*\n")),
+        ("ripgrep's rules", |it| it.write(".ignore", "out\n")),
+        ("rules for all, in both files", |it| {
+            it.write(".gitignore", "*\n");
+            it.write(".ignore", "*\n");
+        }),
+    ];
+    for (what, rule) in rules {
+        let tracked = begun();
+        rule(&tracked);
+        let document = parsed(&tracked.json());
+        assert_eq!(paths(&document, "T2")[0], "out/b.go", "{what}");
+        let together = document["tracks"].as_array().unwrap().iter().any(|track| {
+            let holds = |task: &str| track["tasks"].as_array().unwrap().contains(&task.into());
+            holds("T2") && holds("T3")
+        });
+        assert!(together, "{what}: {document:#}");
+        let untracked = begun();
+        rule(&untracked);
+        untracked.git(&["rm", "--quiet", "--cached", "out/b.go"]);
+        let with_rules = parsed(&untracked.json())["scanned_files"].as_u64().unwrap();
+        let seen = parsed(&tracked.json())["scanned_files"].as_u64().unwrap();
+        assert_eq!(with_rules + 1, seen, "{what}");
+    }
+}
+
+#[test]
+fn rules_above_the_repository_count_from_no_folder_of_it() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join(".gitignore"), "*\n").unwrap();
+    std::fs::write(home.path().join(".ignore"), "*\n").unwrap();
+    let repository = begun();
+    repository.write("in/deep/c.go", "package deep\n");
+    let clone = home.path().join("clone");
+    let source = repository.path().to_str().unwrap();
+    git(home.path()).args(["clone", "--quiet", source, clone.to_str().unwrap()]).assert().success();
+    std::fs::create_dir(clone.join("in/new")).unwrap();
+    std::fs::write(clone.join("in/new/d.go"), "package new\n").unwrap();
+    for (root, files) in [("", 3), ("in", 2), ("in/new", 1), ("out", 1)] {
+        let mut command = ctx();
+        command.current_dir(&clone).env("HOME", home.path());
+        command.args(["analyze", "--no-keep", "--output-format", "json", "--tasks", "TASKS.md"]);
+        command.arg("-C").arg(clone.join(root));
+        let document = parsed(&answer(&mut command));
+        assert_eq!(document["scanned_files"], files, "{root:?}: {document:#}");
+    }
+    // Outside of git, rules count from the root down, and so do none above it.
+    std::fs::remove_dir_all(clone.join(".git")).unwrap();
+    let mut command = ctx();
+    command.current_dir(&clone).env("HOME", home.path());
+    command.args(["analyze", "--no-keep", "--output-format", "json", "-C", "."]);
+    assert_eq!(parsed(&answer(&mut command))["scanned_files"], 3);
 }

@@ -85,6 +85,8 @@ fn where_no_backlog_lies_the_files_with_open_boxes_are_named() {
         ("hidden.md", "- [ ] a\n"),
         ("docs/plan.md", "- [ ] a\n- [x] b\n- [ ] c\n"),
         ("notes.md", "* [🚧] a\n"),
+        ("docs/done/old.md", "- [ ] a\n- [ ] b\n- [ ] c\n"),
+        (".github/PULL_REQUEST_TEMPLATE.md", "- [ ] I have read it\n- [ ] b\n- [ ] c\n"),
         ("README.md", "See [a](b).\n- [x] done\n\n```\n- [ ] example\n```\n"),
         ("main.go", "// - [ ] a\npackage main\n"),
     ]);
@@ -118,6 +120,38 @@ fn lone_carriage_returns_divide_lines() {
         let seen: Vec<_> =
             tasks.map(|task| (task["title"].as_str(), task["line"].as_u64())).collect();
         assert_eq!(seen, [(Some("a"), Some(2)), (Some("b"), Some(3))], "{text:?}");
+    }
+}
+
+#[test]
+fn commands_read_old_line_ends_as_new_ones() {
+    let text = "# Tasks\n\n- [ ] T1: Fix a\n- [x] T2: Fix b\n- [ ] T3: Fix c\n  - Depends on: T9\n\
+        ```\n- [ ] T4: no task\n```\n- [ ] T5: Fix d #priority:high\n";
+    let said = |text: &str, arguments: &[&str]| {
+        let repository = with_backlog(text);
+        let output = ctx().current_dir(repository.path()).args(arguments).output().unwrap();
+        let texts = [output.stdout, output.stderr].map(|it| String::from_utf8(it).unwrap());
+        (output.status.code(), texts)
+    };
+    for arguments in [
+        &["analyze", "--no-keep", "--verbose"][..],
+        &["analyze", "--no-keep", "--explain", "T3"],
+        &["analyze", "--no-keep", "--task", "L10"],
+        &["next", "-n", "5"],
+        &["check"],
+    ] {
+        let expected = said(text, arguments);
+        assert!(expected.1[0].contains("T3") || expected.1[0].contains("T5"), "{expected:?}");
+        for ends in ["\r", "\r\n"] {
+            assert_eq!(
+                said(&text.replace('\n', ends), arguments),
+                expected,
+                "{arguments:?} {ends:?}"
+            );
+        }
+        // One stray return among new ones, and one of each.
+        let mixed = text.replacen("Fix a\n", "Fix a\r", 1).replacen("Fix c\n", "Fix c\r\n", 1);
+        assert_eq!(said(&mixed, arguments), expected, "{arguments:?}");
     }
 }
 

@@ -157,6 +157,23 @@ fn a_standard_output_that_takes_nothing_is_an_error() {
 }
 
 #[test]
+fn threads_that_cannot_be_started_are_told_once() {
+    let fixture = orders_service();
+    let line = format!(
+        "ulimit -v 400000; exec \"$CTX\" analyze -C '{}' --history-depth 0 --no-keep --threads 250",
+        fixture.display()
+    );
+    let (code, said) = shell(&line);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.starts_with("ctx: cannot start 250 threads: "), "{said}");
+    assert!(said.ends_with("; `--threads 1` needs none\n"), "{said}");
+    for once in ["os error", "threads: ", "unavailable"] {
+        assert!(said.matches(once).count() <= 1, "{once}: {said}");
+    }
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
 fn a_link_without_a_target_is_written_through() {
     let repository = Tree::small();
     std::os::unix::fs::symlink("target", repository.path().join("link")).unwrap();

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use assert_cmd::Command;
 
-use crate::harness::{Project, Tree, ctx, write};
+use crate::harness::{Project, Tree, commit, ctx, write};
 
 /// Time that is longer than any of these runs takes that waits for nothing.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -205,6 +205,31 @@ fn names_and_titles_hide_nothing() {
             assert_eq!(output.status.code(), Some(0));
             let text = String::from_utf8(output.stdout).unwrap();
             assert!(!text.contains(c) && text.contains("T1"), "{c:?} {arguments:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn branches_and_folders_hide_nothing() {
+    for c in ['\u{61c}', '\u{e0069}', '\u{200b}', '\u{202e}', '\u{2068}', '\u{feff}'] {
+        let project = Project::named("p");
+        let (branch, folder) = (format!("work/b{c}x"), format!("p-b{c}x"));
+        let place = project.main.with_file_name(&folder);
+        project.git(&["worktree", "add", "--quiet", "-b", &branch, place.to_str().unwrap()]);
+        write(&place, format!("docs/n{c}ew.md"), "new\n");
+        commit(&place, &format!("Work{c} on it"));
+        for arguments in [
+            &["list"][..],
+            &["status"],
+            &["status", &branch],
+            &["doctor"],
+            &["teardown", &branch, "--dry-run", "--into", "main"],
+        ] {
+            let output = project.ctx(arguments).output().unwrap();
+            let said = [output.stdout, output.stderr].concat();
+            let said = String::from_utf8(said).unwrap();
+            assert!(!said.contains(c), "{c:?} {arguments:?}: {said}");
+            assert!(said.contains("bx") || arguments == ["doctor"], "{arguments:?}: {said}");
         }
     }
 }

@@ -6,6 +6,7 @@ mod create;
 mod environment;
 mod errors;
 mod prune;
+mod random_kills;
 mod status;
 mod teardown;
 mod tools;

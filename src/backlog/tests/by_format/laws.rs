@@ -36,6 +36,20 @@ fn holds(format: &'static BacklogFormat, bytes: &[u8]) {
     }
 }
 
+#[test]
+fn old_line_ends_read_alike() {
+    for format in FORMATS {
+        for granularity in [Granularity::Outermost, Granularity::Leaf] {
+            let expected = read_fixture(format.name, granularity);
+            assert!(!expected.0.is_empty(), "{}", format.name);
+            for end in ["\r", "\r\n"] {
+                let found = read_with_ends(format.name, granularity, end);
+                assert_eq!(found, expected, "{} {end:?}", format.name);
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

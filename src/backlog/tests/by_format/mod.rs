@@ -29,11 +29,24 @@ fn sources(root: &Path, files: &[PathBuf]) -> Vec<Source> {
 
 /// Reads the fixture of a format as found by place.
 fn read_fixture(format: &str, granularity: Granularity) -> (Vec<Task>, Vec<Problem>) {
+    read_with_ends(format, granularity, "\n")
+}
+
+/// Reads the fixture of a format with other ends of lines.
+fn read_with_ends(format: &str, granularity: Granularity, end: &str) -> (Vec<Task>, Vec<Problem>) {
     let root = fixture(format);
     let row = BacklogFormat::named(format).unwrap();
     let files = files(row);
     let found = locate_as(&root, Some(row)).unwrap_or_default();
-    let (backlogs, beside) = (sources(&root, &files), sources(&root, &found.beside));
+    let ended = |mut sources: Vec<Source>| {
+        for source in &mut sources {
+            let text = String::from_utf8(std::mem::take(&mut source.bytes)).unwrap();
+            source.bytes = text.replace("\r\n", "\n").replace('\n', end).into_bytes();
+        }
+        sources
+    };
+    let backlogs = ended(sources(&root, &files));
+    let beside = ended(sources(&root, &found.beside));
     // Plain text is read only if the format is named.
     let named = Some(row).filter(|_| format == "text");
     let detected = |source: &Source| named.unwrap_or_else(|| formats::of(source)).name;

@@ -17,6 +17,9 @@ const KINDS: [&str; 11] = [
     "step",
 ];
 
+/// Maximum length of a label without digits that does not stand behind its kind: `Phases RG and MVP`.
+const MAX_LABEL_LETTERS: usize = 3;
+
 /// Words between the members of a list, or before the first.
 const BETWEEN: [&str; 25] = [
     "and",
@@ -242,7 +245,9 @@ impl<'a> Reader<'a> {
                     (self.kind, self.pending.kind) = (Some(kind), true);
                     return Some(true);
                 }
-                if self.pending.kind && !is_label(text) && !text.starts_with(char::is_uppercase) {
+                let is_text = !is_label(text) && !text.starts_with(char::is_uppercase);
+                if (self.pending.kind && is_text) || (self.kind.is_some() && self.is_shouted(text))
+                {
                     return Some(false);
                 }
                 self.push(text);
@@ -256,6 +261,15 @@ impl<'a> Reader<'a> {
             self.rest = "";
         }
         Some(true)
+    }
+
+    /// Returns true if `text` is a word of the sentence in capitals and no label, as in `Phase 0
+    /// completion - BLOCKS all other phases`. Labels of letters are short, or stand behind `Phase`.
+    fn is_shouted(&self, text: &str) -> bool {
+        let is_behind_kind = self.pending.kind || self.members.is_empty();
+        !is_behind_kind
+            && text.len() > MAX_LABEL_LETTERS
+            && text.chars().all(|c| c.is_ascii_uppercase())
     }
 
     fn push(&mut self, text: &'a str) {

@@ -60,8 +60,9 @@ fn a_dry_run_foretells_what_the_merge_would_meet() {
     project.write("docs/a.md", "Mine\n");
     for how in WAYS {
         let said = would_stop(&project, how);
-        assert!(said.contains("the merge would overwrite uncommitted changes"), "{said}");
-        assert!(said.contains("in the main checkout: docs/a.md\n"), "{said}");
+        let stop = "would: stop before the merge, which would overwrite uncommitted changes in the \
+                    main checkout: docs/a.md\n";
+        assert_eq!(behind_the_stop(&said, stop), 4, "{said}");
     }
     for arguments in [&["status", "--check"][..], &["status", "docs", "--check"]] {
         let said = project.stopped(arguments);
@@ -74,7 +75,17 @@ fn a_dry_run_foretells_what_the_merge_would_meet() {
     project.done(&["teardown", "docs", "--dry-run", "--no-merge", "--keep-branch"]);
     project.commit("Mine as well");
     let said = would_stop(&project, &[]);
-    assert!(said.contains("stop at conflicts, with everything in place: docs/a.md\n"), "{said}");
+    let stop =
+        "would: stop at conflicts, with everything in place (--continue goes on): docs/a.md\n";
+    assert_eq!(behind_the_stop(&said, stop), 3, "{said}");
+}
+
+/// Counts the steps behind `stop`, each of which must be told to come only after it.
+fn behind_the_stop(said: &str, stop: &str) -> usize {
+    let (before, behind) = said.split_once(stop).unwrap_or_else(|| panic!("{stop}: {said}"));
+    assert!(before.lines().all(|line| !line.contains("after that")), "{said}");
+    assert!(behind.lines().all(|line| line.starts_with("would, after that: ")), "{said}");
+    behind.lines().count()
 }
 
 #[test]

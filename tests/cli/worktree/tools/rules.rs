@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{line, project, read};
-use crate::harness::{ctx, words, write};
+use crate::harness::{Project, ctx, git_in, words, write};
 
 #[test]
 fn settings_of_ctx_are_copied_where_they_are_ignored() {
@@ -24,6 +24,58 @@ fn settings_of_ctx_are_copied_where_they_are_ignored() {
     let said = project.done(&["create", "--no-plan", "docs"]);
     assert!(!said.contains("copied"), "{said}");
     assert!(!project.worktree("docs").join(".ctxrc").exists());
+}
+
+#[test]
+fn settings_of_ctx_are_copied_whatever_ignores_them() {
+    type Making = fn(&Project);
+    let rules: [(&str, Making); 5] = [
+        ("the repository's own excludes", |it| it.write(".git/info/exclude", ".ctxrc\n")),
+        ("a pattern", |it| it.write(".gitignore", ".*rc\n")),
+        ("all but some", |it| it.write(".gitignore", "/*\n!/docs/\n!/.gitignore\n")),
+        ("a file of the user", |it| {
+            let own = it.main.with_file_name("own ignore");
+            fs::write(&own, ".ctxrc\n").unwrap();
+            it.git(&["config", "core.excludesFile", own.to_str().unwrap()]);
+        }),
+        ("a rule beside a list that names other files", |it| {
+            it.write(".gitignore", ".ctxrc\n*.log\n");
+            it.write(".worktreeinclude", "keep.log\n");
+        }),
+    ];
+    for (what, ignore) in rules {
+        let project = Project::named("m");
+        project.write(".gitignore", "*.log\n");
+        project.git(&["add", ".gitignore"]);
+        project.git(&["commit", "--quiet", "--message", "Ignore less"]);
+        ignore(&project);
+        project.commit("Rules");
+        project.write(".ctxrc", "notify: true\n");
+        assert_eq!(project.git(&["status", "--porcelain"]), "", "{what}");
+        project.create(&["docs"]);
+        let worktree = project.worktree("docs");
+        assert_eq!(read(worktree.join(".ctxrc")), "notify: true\n", "{what}");
+        assert_eq!(git_in(&worktree, &["status", "--porcelain"]), "", "{what}");
+        project.done(&["teardown", "docs"]);
+        assert!(!worktree.exists(), "{what}");
+        assert_eq!(project.read(".ctxrc"), "notify: true\n", "{what}");
+    }
+}
+
+#[test]
+fn settings_that_are_no_file_are_told_and_not_copied() {
+    let project = project();
+    let pipe = project.main.join(".ctxrc");
+    assert_cmd::Command::new("mkfifo").arg(&pipe).assert().success();
+    project.create(&["docs"]);
+    assert!(project.worktree("docs").join(".ctxrc").symlink_metadata().is_err());
+    fs::remove_file(&pipe).unwrap();
+    // A link stays one: where it leads is the user's business.
+    std::os::unix::fs::symlink("../shared.ctxrc", &pipe).unwrap();
+    project.create(&["api"]);
+    let copied = fs::read_link(project.worktree("api").join(".ctxrc")).unwrap();
+    assert_eq!(copied.to_str(), Some("../shared.ctxrc"));
+    project.done(&["teardown", "api"]);
 }
 
 #[test]

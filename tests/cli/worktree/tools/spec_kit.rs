@@ -94,6 +94,38 @@ fn a_pointer_is_only_written_where_git_ignores_it() {
 }
 
 #[test]
+fn a_project_below_the_root_has_a_pointer_of_its_own() {
+    let project = Project::named("m");
+    project.git(&["rm", "--quiet", "TASKS.md"]);
+    project.write("services/api/.specify/.gitignore", "feature.json\n");
+    project.write("services/api/.specify/memory/constitution.md", "# Constitution\n");
+    let backlog = "services/api/specs/001-alpha/tasks.md";
+    project.write(backlog, "# Tasks\n\n- [ ] T001 Encrypt in internal/crypto/crypto.go\n");
+    project.commit("A feature");
+    project.analyze(&["--tasks", backlog]);
+    let said = project.done(&["create"]);
+    let listed = project.git(&["worktree", "list", "--porcelain"]);
+    let worktree = listed.lines().filter_map(|line| line.strip_prefix("worktree ")).nth(1).unwrap();
+    let pointer = read(Path::new(worktree).join("services/api/.specify/feature.json"));
+    assert_eq!(pointer, "{\"feature_directory\":\"specs/001-alpha\"}\n");
+    assert!(said.contains("is specs/001-alpha"), "{said}");
+    assert!(!Path::new(worktree).join(".specify").exists());
+}
+
+#[test]
+fn a_pointer_that_git_tracks_is_there_as_it_was_committed() {
+    let project = spec_kit("other.json\n");
+    project.commit("The feature is shared");
+    project.analyze(&["--tasks", "specs/001-alpha/tasks.md"]);
+    project.done(&["create"]);
+    let listed = project.git(&["worktree", "list", "--porcelain"]);
+    let worktree = listed.lines().filter_map(|line| line.strip_prefix("worktree ")).nth(1).unwrap();
+    let pointer = read(Path::new(worktree).join(".specify/feature.json"));
+    assert_eq!(pointer, "{\"feature_directory\":\"specs/002-beta\"}\n");
+    assert_eq!(git_in(Path::new(worktree), &["status", "--porcelain"]), "");
+}
+
+#[test]
 fn a_pointer_is_taken_back_with_its_worktree() {
     let project = spec_kit("feature.json\n");
     project.git(&["branch", "docs"]);
