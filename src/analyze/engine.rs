@@ -399,13 +399,8 @@ impl<'a> Engine<'a> {
     /// Returns true if a file has the content of a backlog that was read from elsewhere, such as
     /// standard input.
     fn is_copy(&self, file: &SourceFile) -> bool {
-        let is_same = |source: &Source| {
-            source.bytes.len() as u64 == file.size
-                && regular::read_inside(&self.root, &self.root.join(file.path.as_str()), file.size)
-                    .is_ok_and(|content| content == source.bytes)
-        };
-        let elsewhere = (0..self.sources.len()).filter(|at| !self.inside.contains(at));
-        elsewhere.map(|at| &self.sources[at]).any(is_same)
+        let mut elsewhere = (0..self.sources.len()).filter(|at| !self.inside.contains(at));
+        elsewhere.any(|at| sources::is_same(&self.root, file, &self.sources[at]))
     }
 
     fn backlogs_inside(&self) -> impl Iterator<Item = &Source> {

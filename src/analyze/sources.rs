@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{BacklogArgument, Error, Settings, candidates};
 use crate::backlog::{self, Source};
-use crate::model::{Problem, ProblemKind};
+use crate::model::{Problem, ProblemKind, SourceFile};
 use crate::regular;
 
 /// Limit for a backlog, in bytes.
@@ -124,6 +124,14 @@ pub(super) fn inside(root: &Path, sources: &[Source], named: &[BacklogArgument])
         Some(BacklogArgument::Text(_)) => false,
     };
     (0..sources.len()).filter(is_inside).collect()
+}
+
+/// Returns true if a file has the content of a backlog.
+pub(super) fn is_same(root: &Path, file: &SourceFile, backlog: &Source) -> bool {
+    let path = root.join(file.path.as_str());
+    backlog.bytes.len() as u64 == file.size
+        && regular::read_inside(root, &path, MAX_BACKLOG_BYTES)
+            .is_ok_and(|content| content == backlog.bytes)
 }
 
 /// Returns a path as printed: relative to the root where it lies below it, else as given.

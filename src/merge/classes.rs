@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::tree::{Child, Node, Tree};
-use super::wording::{is_annotated, is_finished, is_named_only, is_surely};
+use super::wording::{MIN_LIKENESS, is_annotated, is_finished, is_named_only, is_surely, likeness};
 use super::{both, identity};
 
 /// Indexes of the versions, in all lists with an entry for each version.
 pub(super) const BASE: usize = 0;
 pub(super) const OURS: usize = 1;
 pub(super) const THEIRS: usize = 2;
+
+/// Maximum number of nodes before and behind a task of base among which a task beside it is looked for.
+const MAX_BESIDE: usize = 64;
 
 /// Returns the other side.
 pub(super) fn other(side: usize) -> usize {
@@ -204,11 +207,12 @@ impl<'t, 'a> Classes<'t, 'a> {
         let [base, Some(ours), Some(theirs)] = self.list[class].at else {
             return false;
         };
+        let base_node = base;
         let base = base.map(|base| &self.trees[BASE].nodes[base]);
-        let [ours, theirs] = [(OURS, ours), (THEIRS, theirs)]
-            .map(|(version, node)| &self.trees[version].nodes[node]);
         let state = base.and_then(|base| base.state);
-        [(ours, theirs), (theirs, ours)].into_iter().any(|(one, other)| {
+        [(OURS, ours, theirs), (THEIRS, theirs, ours)].into_iter().any(|(side, one, other)| {
+            let one = &self.trees[side].nodes[one];
+            let (side, other) = (self::other(side), &self.trees[self::other(side)].nodes[other]);
             let is_new = is_finished(one) && one.state > state;
             let before = base.unwrap_or(one);
             let is_same = || {
@@ -219,7 +223,24 @@ impl<'t, 'a> Classes<'t, 'a> {
                     || is_kept
                         && (!is_named_only(before, other) || self.is_counted_anew(before, other))
             };
-            is_new && !is_finished(other) && !is_same()
+            let is_other_finished =
+                || base_node.is_some_and(|base| self.may_be_beside(base, (side, other)));
+            is_new && (!is_finished(other) || is_other_finished()) && !is_same()
+        })
+    }
+
+    /// Returns true if the finished node of a side, paired with `base`, may be a task beside that one
+    /// instead, which was finished before and which the side does not have any more.
+    fn may_be_beside(&self, base: usize, (side, node): (usize, &Node)) -> bool {
+        let nodes = &self.trees[BASE].nodes;
+        let near = base.saturating_sub(MAX_BESIDE)..(base + MAX_BESIDE).min(nodes.len());
+        let is_gone = |at: usize| self.list[self.of[BASE][at]].at[side].is_none();
+        near.into_iter().any(|at| {
+            let beside = &nodes[at];
+            beside.parent == nodes[base].parent
+                && is_finished(beside)
+                && is_gone(at)
+                && likeness(beside, node) >= MIN_LIKENESS
         })
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::generated::*;
+use super::tree::{Kind, Node};
 use super::*;
 
 /// The marks of each task in a text, by its word.
@@ -77,6 +78,14 @@ fn is_of_new(sides: [&str; 2], word: &str) -> bool {
             above.is_some_and(|line| line.contains("] New "))
         })
     })
+}
+
+/// Returns the text of the task around the one with a word, if that is a step of a task.
+fn around(text: &str, word: &str) -> Option<String> {
+    let tree = Tree::new(text.as_bytes(), &mut Numbers::default());
+    let is_one = |node: &&Node| node.words.split(' ').any(|it| it.trim_end_matches(':') == word);
+    let parent = &tree.nodes[tree.nodes.iter().find(is_one)?.parent];
+    (parent.kind == Kind::Item).then(|| parent.words.clone())
 }
 
 /// Returns the text of the task with a word, without its box and labels.
@@ -161,7 +170,13 @@ proptest! {
             let is_reworded = || said(&ours, word) != said(&theirs, word);
             // Where it stands finished outside of a conflict, no choice loses it.
             let is_safe = || is_done(&outside, word);
+            // A step that was given up and that a side put into another task is another step there.
+            let is_of_another = || {
+                before.get(word).is_some_and(|marks| marks.contains(&'-'))
+                    && around(&ours, word) != around(&theirs, word)
+            };
             let may_be_open = (has_markers(&result) && (is_reworded() || is_safe()))
+                || is_of_another()
                 || is_of_new([&ours, &theirs], word);
             prop_assert!(may_be_open || marks.iter().all(|&mark| mark == 'x'), "{}: {}", word, result);
         }
@@ -187,6 +202,14 @@ proptest! {
                 _ => None,
             };
             let marks = after.get(word).map_or(&[][..], Vec::as_slice);
+            // A finished step that a side opened again as one of another task is another step.
+            let is_of_another = [&ours, &theirs].iter().any(|side| {
+                let (from, to) = (around(&base, word), around(side, word));
+                from != to && from.is_some() && to.is_some()
+            });
+            if is_of_another && matches!(was, 'x' | '-') {
+                continue;
+            }
             // A finished task that is reworded and reopened is a new one, so that each side adds its own.
             let is_renewed = || {
                 let [before, one, other] = [&base, &ours, &theirs].map(|text| said(text, word));

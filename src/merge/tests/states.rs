@@ -258,3 +258,74 @@ fn who_opened_a_finished_task_again_is_told() {
     assert_eq!(found(&before, &before, &list("", ""), &list("", "")), [(6, LossKind::Removed)]);
     assert_eq!(lost(done.as_bytes(), done.as_bytes(), open.as_bytes(), open.as_bytes()), []);
 }
+
+#[test]
+fn a_tick_is_kept_wherever_the_other_side_moves_the_task() {
+    const TASK: &str = "[~] T7: do it w7 well";
+    for document in [
+        "# A\n\n- [ ] T1: do it w1 well\nHERE\n\n```\n- [ ] in a fence\n\n```\n\n# B\n\n- [x] T2: do it w2 well\n",
+        "HERE\n```\n- [ ] in a fence\n\n```\n- [ ] T1: do it w1 well\n  - [ ] Fix that thing w3 now\n",
+        "- [ ] T1: do it w1 well\n  ```\n  - [ ] in a fence\n  ```\nHERE\n- [-] T2: do it w2 well\n",
+        "```\n- [ ] in a fence\n\n```\n- plain\nHERE\n```\n- [ ] in a fence\n\n```\n",
+        "# A\n\n<!-- comment -->\nHERE\n| a | b |\n---\n\n~~~\ntext\n~~~\n- [ ] T3: do it w3 well\n",
+        "- [ ] T1: do it w1 well\n\n  ```\n  code\nHERE\n  ```\n- [ ] T2: do it w2 well\n",
+    ] {
+        let base = document.replace("HERE", &format!("- {TASK}"));
+        let ours = base.replace(TASK, &TASK.replace("[~]", "[x]"));
+        let rest: Vec<&str> = document.lines().filter(|line| *line != "HERE").collect();
+        for place in 0..=rest.len() {
+            for indent in ["", "  ", "    "] {
+                let mut theirs: Vec<String> = rest.iter().map(|&line| line.to_owned()).collect();
+                theirs.insert(place, format!("{indent}- {TASK}"));
+                let theirs = theirs.join("\n") + "\n";
+                for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)] {
+                    let (result, _) = merged(&base, ours, theirs);
+                    let tick = TASK.replace("[~]", "[x]");
+                    assert!(result.contains(&tick), "{base}--\n{ours}--\n{theirs}--\n{result}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_neighbour_that_was_reworded_takes_no_tick() {
+    let tasks = ["Fix that thing w1 now", "Fix that thing w2 now"];
+    // What one side removed, the other ticked; the task beside it was reworded so that it looks more like
+    // the removed one.
+    for (base, ours, theirs) in [
+        (
+            "- [x] Fix that thing w1 now\n- [ ] Fix that thing w2 now #a:b\n| a | b |\n",
+            "- [x] Fix that thing w1 now again ours\n| a | b |\n",
+            "- [x] Fix that thing w1 now\n- [x] Fix that thing w2 now #a:b\n| a | b |\n",
+        ),
+        (
+            "- [ ] Fix that thing w2 now\n  in the long run\n- [x] Fix that thing w1 now\n",
+            "- [x] Fix that thing w1 now in the long run\n",
+            "- [x] Fix that thing w2 now\n  in the long run\n- [x] Fix that thing w1 now\n",
+        ),
+        (
+            "# A\n\n- [x] Fix that thing w1 now\n- [~] Fix that thing w2 now for all users\n",
+            "# A\n\n- [x] Fix that thing w1 now for all users\n",
+            "# A\n\n- [x] Fix that thing w1 now\n- [x] Fix that thing w2 now for all users\n",
+        ),
+        (
+            "- [ ] T: a\n  - [x] Fix that thing w1 now\n  - [ ] Fix that thing w2 now and here\n",
+            "- [ ] T: a\n  - [x] Fix that thing w1 now and here\n",
+            "- [ ] T: a\n  - [x] Fix that thing w1 now\n  - [x] Fix that thing w2 now and here\n",
+        ),
+        (
+            "1. [x] Fix that thing w1 now\n2. [ ] Fix that thing w2 now with a test\n",
+            "1. [x] Fix that thing w1 now with a test\n",
+            "1. [x] Fix that thing w1 now\n2. [x] Fix that thing w2 now with a test\n",
+        ),
+    ] {
+        for (ours, theirs) in [(ours, theirs), (theirs, ours)] {
+            let (result, _) = merged(base, ours, theirs);
+            for task in tasks {
+                let is_there = result.lines().any(|line| line.contains(&format!("[x] {task}")));
+                assert!(is_there, "{task}\n{base}--\n{ours}--\n{theirs}--\n{result}");
+            }
+        }
+    }
+}
