@@ -1,9 +1,11 @@
 //! Boxes with unknown signs, and legends, whose boxes are no tasks.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
-use super::checkbox::Mark;
+use super::checkbox::{Checkbox, Mark};
 use super::outline::{Kind, Node, Outline};
+use crate::backlog::text::ids;
 use crate::model::{Problem, ProblemKind, TaskState};
 
 /// Maximum number of signs that a problem names.
@@ -36,17 +38,25 @@ pub fn unknown(outline: &Outline, states: &[Option<TaskState>], path: &str) -> O
     Some(Problem::at(ProblemKind::UnknownSign, path, first, message))
 }
 
+/// Mark behind the boxes of spec-kit's tasks that may run in parallel.
+const PARALLEL: Mark = Mark::Unknown("P");
 /// Start of the note on `[P]` below the tasks in spec-kit's template.
 const PARALLEL_NOTE: &str = "tasks = ";
 
 /// Finds the nodes of legends: consecutive boxes in backquotes, each with another mark, as in `` -
 /// `[x]` done ``, and spec-kit's note on `[P]`. If a file has only two boxes, these are tasks.
+///
+/// The note says in any language what `[P]` means: where tasks have `[P]` behind their boxes, an item that
+/// begins with `[P]` is a task only with an id.
 pub fn legends(outline: &Outline) -> Vec<bool> {
-    let is_note = |node: &Node| match &node.checkbox {
-        Some(found) => {
-            found.mark == Mark::Unknown("P") && found.text.trim_start().starts_with(PARALLEL_NOTE)
-        }
-        None => false,
+    let has_mark = |found: &Checkbox| found.mark != PARALLEL && ids::lead(found.text).is_parallel;
+    let mut boxes_in_order = outline.nodes.iter().filter_map(|node| node.checkbox.as_ref());
+    let marks_tasks = LazyCell::new(move || boxes_in_order.any(has_mark));
+    let is_note = |node: &Node| {
+        node.checkbox.as_ref().filter(|found| found.mark == PARALLEL).is_some_and(|found| {
+            let text = found.text.trim_start();
+            text.starts_with(PARALLEL_NOTE) || *marks_tasks && ids::lead(text).id.is_none()
+        })
     };
     let mut is_legend: Vec<bool> = outline.nodes.iter().map(is_note).collect();
     let is_quoted = |node: usize| outline.nodes[node].checkbox.as_ref().is_some_and(|it| it.quoted);

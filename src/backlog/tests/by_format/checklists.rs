@@ -109,6 +109,27 @@ fn the_note_on_parallel_tasks_is_no_task_of_spec_kit() {
 }
 
 #[test]
+fn the_note_on_parallel_tasks_may_be_in_any_words() {
+    for note in [
+        "[P] tasks touch disjoint files; a change of scope takes the [P] away",
+        "[P] タスク = 異なるファイル、依存関係なし",
+        "[P] = may run in parallel",
+        "**[P]** marks parallel tasks",
+    ] {
+        let text =
+            format!("- [ ] T001 [P] Set up src/a.ts\n- [P] T002 Set up src/b.ts\n- {note}\n");
+        let source = Source { name: "specs/001-a/tasks.md".into(), bytes: text.into_bytes() };
+        let (tasks, _) = read(&[source], Granularity::Outermost);
+        let keys: Vec<&str> = tasks.iter().map(|task| task.key.as_str()).collect();
+        assert_eq!(keys, ["T001", "T002"], "{note}");
+    }
+    // Where no task is marked so, the letter is a sign like any other.
+    let text = "- [ ] Set up src/a.ts\n- [P] Set up src/b.ts\n";
+    let source = Source { name: "TASKS.md".into(), bytes: text.as_bytes().to_vec() };
+    assert_eq!(read(&[source], Granularity::Outermost).0.len(), 2);
+}
+
+#[test]
 fn optional_steps_below_a_finished_task_of_kiro_are_left_out() {
     let text = "# Plan\n\n- [x] 1. Store\n  - [x] 1.1 Write it\n  - [ ]* 1.2 Test it\n  - [ ] 1.3 Call it\n\
         - [ ] 2. List\n  - [ ]* 2.1 Test the list\n";
