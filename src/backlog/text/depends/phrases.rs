@@ -1,6 +1,8 @@
 //! Phrases that state dependencies.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::Relation;
 
@@ -25,9 +27,12 @@ pub enum Use {
     WhenDone,
 }
 
+/// Words, the relation they state and their position.
+type Phrase = (&'static str, Relation, Use);
+
 /// Phrases in lower case, with the relation they state and their position. A phrase comes before its own
 /// prefixes.
-const PHRASES: [(&str, Relation, Use); 99] = {
+const PHRASES: [Phrase; 99] = {
     use Relation::{After, BlockedBy, DependsOn, Precedes, Requires};
     use Use::{Anywhere, Bracketed, Denied, Field, Last, Remark, Subject, WhenDone};
     [
@@ -133,6 +138,16 @@ const PHRASES: [(&str, Relation, Use); 99] = {
     ]
 };
 
+/// Phrases by their first word, in their order.
+static BY_FIRST_WORD: LazyLock<HashMap<&str, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut phrases: HashMap<&str, Vec<Phrase>> = HashMap::new();
+    for phrase in PHRASES {
+        let first = phrase.0.split(' ').next().unwrap_or_default();
+        phrases.entry(first).or_default().push(phrase);
+    }
+    phrases
+});
+
 /// Returns the relation that the field `name` states. The name is in lower case, with single spaces:
 /// `depends on`, `depends on the following`.
 pub fn of_field(name: &str) -> Option<Relation> {
@@ -170,7 +185,8 @@ pub fn at(lower: &str, words: &[Range<usize>]) -> Option<(usize, Relation, Use)>
     let joins = |c: char| {
         matches!(c, ' ' | '\t' | '\n' | '-' | '_' | '\u{a0}' | '\u{2010}' | '\u{2011}' | '\u{2012}')
     };
-    PHRASES.iter().find_map(|&(phrase, relation, place)| {
+    let first = BY_FIRST_WORD.get(&lower[words[0].clone()])?;
+    first.iter().find_map(|&(phrase, relation, place)| {
         let mut end = start;
         for (at, part) in phrase.split(' ').enumerate() {
             let word = words.get(at)?;
