@@ -56,12 +56,15 @@ impl Key {
 
     /// Returns the bytes of its entry.
     pub fn entry(&self, content: &[u8]) -> Vec<u8> {
+        let (head, sum) = self.around(content);
+        [&head, content, &sum].concat()
+    }
+
+    /// Returns the bytes that stand before and behind the content in its entry.
+    pub(super) fn around(&self, content: &[u8]) -> (Vec<u8>, [u8; SUM_BYTES]) {
         let head = self.head();
-        let mut entry = Vec::with_capacity(head.len() + content.len() + SUM_BYTES);
-        entry.extend(head);
-        entry.extend(content);
-        entry.extend(blake3::hash(&entry).as_bytes());
-        entry
+        let sum = blake3::Hasher::new().update(&head).update(content).finalize();
+        (head, *sum.as_bytes())
     }
 
     /// Returns the content of an entry; `None` if it is not whole or of another key.

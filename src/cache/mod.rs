@@ -84,8 +84,9 @@ impl Store {
 
     /// Keeps the content of a key in place of an earlier one, and removes what is beyond the bound.
     pub fn put(&self, key: &Key, content: &[u8]) {
-        let entry = key.entry(content);
-        if entry.len() as u64 > MAX_ENTRY_BYTES {
+        let (head, sum) = key.around(content);
+        let entry = [&head[..], content, &sum];
+        if entry.iter().map(|part| part.len() as u64).sum::<u64>() > MAX_ENTRY_BYTES {
             return;
         }
         if let Err(error) = write(&self.folder, &key.name(), &entry) {
@@ -137,13 +138,15 @@ fn read(path: &Path, key: &Key) -> io::Result<Vec<u8>> {
     Ok(content)
 }
 
-fn write(folder: &Path, name: &str, entry: &[u8]) -> io::Result<()> {
+fn write(folder: &Path, name: &str, entry: &[&[u8]]) -> io::Result<()> {
     let mut maker = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
     maker.recursive(true).create(folder)?;
     let file = TemporaryFile::new(folder, folder::DRAFT, 0o600)?;
-    file.as_file()?.write_all(entry)?;
+    for part in entry {
+        file.as_file()?.write_all(part)?;
+    }
     file.persist(&folder.join(name))
 }
 
