@@ -55,9 +55,12 @@ impl<'a> Alike<'a> {
 
     /// Computes the likeness of two tasks, at most 1.
     pub fn of(&self, a: usize, b: usize) -> f64 {
-        FILES * self.by_files(a, b)
-            + FOLDERS * product(&self.folders[a], &self.folders[b])
-            + SECTION * self.by_section(a, b)
+        let by_folders = product(&self.folders[a], &self.folders[b]);
+        self.likeness(a, b, self.by_files(a, b), by_folders)
+    }
+
+    fn likeness(&self, a: usize, b: usize, by_files: f64, by_folders: f64) -> f64 {
+        FILES * by_files + FOLDERS * by_folders + SECTION * self.by_section(a, b)
     }
 
     /// Computes the cosine of the files of two tasks, in [0, 1].
@@ -65,9 +68,16 @@ impl<'a> Alike<'a> {
         product(&self.files[a], &self.files[b])
     }
 
-    /// Computes the cosine of the words of two tasks, in [0, 1].
-    pub fn by_words(&self, a: usize, b: usize) -> f64 {
-        product(&self.words[a], &self.words[b])
+    /// Prepares to compare one task after the other with all others.
+    pub fn one_by_one(&self) -> OneByOne<'_, 'a> {
+        let width = |rows: &[Direction]| vec![0.0; columns(rows)];
+        OneByOne {
+            files: width(&self.files),
+            folders: width(&self.folders),
+            words: width(&self.words),
+            alike: self,
+            task: None,
+        }
     }
 
     /// Computes how much of their headings two tasks share, in [0, 1]. Tasks of different backlogs
@@ -130,6 +140,48 @@ impl<'a> Alike<'a> {
     }
 }
 
+/// Task that is compared with others: its weights are spread out over all columns, so that nothing has
+/// to be looked for.
+pub struct OneByOne<'t, 'a> {
+    alike: &'t Alike<'a>,
+    task: Option<usize>,
+    files: Vec<f64>,
+    folders: Vec<f64>,
+    words: Vec<f64>,
+}
+
+impl OneByOne<'_, '_> {
+    /// Takes the task that is compared next.
+    pub fn take(&mut self, task: usize) {
+        let before = self.task.replace(task);
+        for (spread, rows) in [
+            (&mut self.files, &self.alike.files),
+            (&mut self.folders, &self.alike.folders),
+            (&mut self.words, &self.alike.words),
+        ] {
+            for &(column, _) in before.iter().flat_map(|&before| &rows[before]) {
+                spread[column] = 0.0;
+            }
+            for &(column, weight) in &rows[task] {
+                spread[column] = weight;
+            }
+        }
+    }
+
+    /// Computes the likeness of the task to another, the cosine of their files and that of their words;
+    /// the cosines lie in [0, 1].
+    pub fn with(&self, other: usize) -> [f64; 3] {
+        let product = |spread: &[f64], rows: &[Direction]| {
+            rows[other].iter().map(|&(column, weight)| spread[column] * weight).sum::<f64>()
+        };
+        let by_files = product(&self.files, &self.alike.files);
+        let by_folders = product(&self.folders, &self.alike.folders);
+        let by_words = product(&self.words, &self.alike.words);
+        let task = self.task.unwrap_or(other);
+        [self.alike.likeness(task, other, by_files, by_folders), by_files, by_words]
+    }
+}
+
 /// Counts the terms of each task's text, without code and headings: 1 + ln(count).
 fn words(tasks: &[Task]) -> Vec<Direction> {
     let mut lexer = Lexer::default();
@@ -152,8 +204,7 @@ fn words(tasks: &[Task]) -> Vec<Direction> {
 
 /// Weighs each column by how rare it is, and scales each row to the length 1.
 fn directions(mut rows: Vec<Direction>) -> Vec<Direction> {
-    let columns = rows.iter().flatten().map(|&(column, _)| column + 1).max().unwrap_or(0);
-    let mut expected = vec![0.0; columns];
+    let mut expected = vec![0.0; columns(&rows)];
     for &(column, p) in rows.iter().flatten() {
         expected[column] += p;
     }
@@ -170,6 +221,10 @@ fn directions(mut rows: Vec<Direction>) -> Vec<Direction> {
         }
     }
     rows
+}
+
+fn columns(rows: &[Direction]) -> usize {
+    rows.iter().flatten().map(|&(column, _)| column + 1).max().unwrap_or(0)
 }
 
 /// Computes the product of two rows of which each is sorted by column.

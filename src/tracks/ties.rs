@@ -36,14 +36,16 @@ impl Ties {
         let mut by_words = vec![0.0; count * count];
         let mut likeness = vec![0.0; count * count];
         let mut conflicts = Vec::new();
+        let mut task = alike.one_by_one();
         for (at, &a) in tasks.iter().enumerate() {
+            task.take(a);
             for (bt, &b) in tasks.iter().enumerate().take(at) {
                 let overlap = overlaps.between(a, b);
-                let like = alike.of(a, b) as f32;
+                let [like, of_files, of_words] = task.with(b);
                 for place in [at * count + bt, bt * count + at] {
-                    by_files[place] = (overlap * alike.by_files(a, b)).sqrt();
-                    by_words[place] = alike.by_words(a, b);
-                    likeness[place] = like;
+                    by_files[place] = (overlap * of_files).sqrt();
+                    by_words[place] = of_words;
+                    likeness[place] = like as f32;
                 }
                 if overlaps.verdict(a, b, overlap) == Verdict::Conflict {
                     conflicts.extend([at * count + bt, bt * count + at]);
