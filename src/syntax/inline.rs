@@ -4,7 +4,6 @@
 //! be kept busy by a short text of tangled marks, within one step of the parser, which nothing stops.
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
-use tree_sitter::Node;
 
 use crate::model::{CodeSpan, Link};
 
@@ -14,16 +13,9 @@ pub(super) fn may_hold_references(text: &[u8]) -> bool {
         .any(|at| text[at] == b'`' || text.get(at + 1) == Some(&b'('))
 }
 
-/// Reads the code spans and links of an `inline` or `pipe_table_cell` node, which begins on `line`.
-pub(super) fn read(
-    node: Node,
-    line: u32,
-    content: &[u8],
-    code_spans: &mut Vec<CodeSpan>,
-    links: &mut Vec<Link>,
-) {
-    let text = text_of(node, content);
-    for (event, range) in Parser::new_ext(&text, Options::empty()).into_offset_iter() {
+/// Reads the code spans and links of a text that begins on `line`.
+pub(super) fn read(text: &str, line: u32, code_spans: &mut Vec<CodeSpan>, links: &mut Vec<Link>) {
+    for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
         let line = || line + breaks(&text.as_bytes()[..range.start]);
         match event {
             Event::Code(code) => {
@@ -38,22 +30,6 @@ pub(super) fn read(
             _ => {}
         }
     }
-}
-
-/// Returns the text of a node without its named children, which are the marks of enclosing quotes and
-/// lists.
-fn text_of(node: Node, content: &[u8]) -> String {
-    let mut text = String::new();
-    let mut add = |from: usize, to: usize| {
-        text.push_str(&String::from_utf8_lossy(content.get(from..to).unwrap_or_default()));
-    };
-    let mut from = node.start_byte();
-    for mark in node.named_children(&mut node.walk()) {
-        add(from, mark.start_byte());
-        from = mark.end_byte();
-    }
-    add(from, node.end_byte());
-    text
 }
 
 fn breaks(text: &[u8]) -> u32 {

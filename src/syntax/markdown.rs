@@ -1,8 +1,10 @@
-//! Facts of Markdown files: the grammar reads the blocks, and `inline` what stands within them.
+//! Facts of Markdown files: the grammar reads the blocks, off an outline of the file, and `inline` what
+//! stands within them.
 
 use tree_sitter::{Node, Point, Range};
 
 use super::grammar::{Budget, GrammarId, Worker};
+use super::markdown_outline::Outline;
 use super::query::{Found, Role};
 use super::{heading, inline};
 use crate::model::{Heading, Link, MarkdownFacts, Problem, ProblemKind, RepoPath};
@@ -15,40 +17,51 @@ const LINE_TOO_LONG: &str = "line longer than 32 KiB: the rest of it is known by
 
 /// Reads the facts of a Markdown file.
 pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>) -> MarkdownFacts {
+    let ranges = ranges(content);
+    let outline = if ranges.is_empty() { Outline::of(content) } else { Outline::whole(content) };
     Worker::with(|worker| {
-        let mut reader = Reader { content, facts: MarkdownFacts::default(), cut_off: None };
-        if let Err(message) = reader.read(worker) {
+        let mut reader = Reader { content, outline: &outline, facts: MarkdownFacts::default() };
+        let cut_off = ranges.first().map(|range| (line_at(range.end_point), LINE_TOO_LONG));
+        if let Err(message) = reader.read(worker, &ranges) {
             problems.push(Problem::new(ProblemKind::CutOff, path.as_str(), message));
         }
-        let cut_off = reader
-            .cut_off
+        let cut_off = cut_off
             .map(|(line, message)| Problem::at(ProblemKind::CutOff, path.as_str(), line, message));
         problems.extend(cut_off);
         reader.facts
     })
 }
 
+/// Reads the facts of a Markdown file by an outline of it.
+#[cfg(test)]
+pub(super) fn facts_within(content: &[u8], outline: &Outline) -> MarkdownFacts {
+    Worker::with(|worker| {
+        let mut reader = Reader { content, outline, facts: MarkdownFacts::default() };
+        reader.read(worker, &[]).unwrap();
+        reader.facts
+    })
+}
+
 struct Reader<'a> {
     content: &'a [u8],
+    /// Text that is parsed.
+    outline: &'a Outline<'a>,
     facts: MarkdownFacts,
-    /// The first line of which something was not read, with the reason.
-    cut_off: Option<(u32, &'static str)>,
 }
 
 impl Reader<'_> {
-    fn read(&mut self, worker: &mut Worker) -> Result<(), String> {
+    fn read(&mut self, worker: &mut Worker, ranges: &[Range]) -> Result<(), String> {
         let grammar = worker.grammar(GrammarId::Markdown)?;
         let mut budget = Budget::new(GrammarId::Markdown, self.content.len());
-        let ranges = ranges(self.content);
-        self.cut_off = ranges.first().map(|range| (line_at(range.end_point), LINE_TOO_LONG));
+        let text = &self.outline.bytes;
         let tree = worker
-            .parse(GrammarId::Markdown, self.content, &ranges, &mut budget)
+            .parse(GrammarId::Markdown, text, ranges, &mut budget)
             .map_err(|why| why.message("its words only"))?;
         for rules in &grammar.rules {
             let root = tree.root_node();
             let watch = &budget.watch;
             rules
-                .run(&mut worker.cursor, root, self.content, watch, |found| self.block(&found))
+                .run(&mut worker.cursor, root, text, watch, |found| self.block(&found))
                 .map_err(|why| why.message("its words, and by what was read until then"))?;
         }
         let title = self.facts.headings.iter().find(|heading| heading.level == 1);
@@ -69,12 +82,10 @@ impl Reader<'_> {
                     self.facts.links.push(Link { target, line: line_of(name) });
                 }
             }
-            Role::Content => {
-                let text = self.content.get(found.node.byte_range()).unwrap_or_default();
-                if inline::may_hold_references(text) {
-                    let MarkdownFacts { code_spans, links, .. } = &mut self.facts;
-                    inline::read(found.node, line_of(found.node), self.content, code_spans, links);
-                }
+            Role::Content if inline::may_hold_references(self.bytes(found.node)) => {
+                let text = self.without_marks(found.node);
+                let MarkdownFacts { code_spans, links, .. } = &mut self.facts;
+                inline::read(&text, line_of(found.node), code_spans, links);
             }
             _ => {}
         }
@@ -86,8 +97,30 @@ impl Reader<'_> {
         self.facts.headings.push(Heading { level, text, line: line_of(found.node) });
     }
 
+    fn bytes(&self, node: Node) -> &[u8] {
+        let place = |at| self.outline.place(at);
+        self.content.get(place(node.start_byte())..place(node.end_byte())).unwrap_or_default()
+    }
+
     fn text(&self, node: Node) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(self.content.get(node.byte_range()).unwrap_or_default())
+        String::from_utf8_lossy(self.bytes(node))
+    }
+
+    /// Returns the text of a node without its named children, which are the marks of enclosing quotes
+    /// and lists.
+    fn without_marks(&self, node: Node) -> String {
+        let mut text = String::new();
+        let mut add = |from: usize, to: usize| {
+            let range = self.outline.place(from)..self.outline.place(to);
+            text.push_str(&String::from_utf8_lossy(self.content.get(range).unwrap_or_default()));
+        };
+        let mut from = node.start_byte();
+        for mark in node.named_children(&mut node.walk()) {
+            add(from, mark.start_byte());
+            from = mark.end_byte();
+        }
+        add(from, node.end_byte());
+        text
     }
 }
 

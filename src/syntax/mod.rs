@@ -14,6 +14,7 @@ mod heading;
 mod inline;
 mod languages;
 mod markdown;
+mod markdown_outline;
 mod plain;
 mod query;
 mod tokens;
