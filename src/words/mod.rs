@@ -10,6 +10,7 @@ mod stop;
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::model::TermId;
@@ -23,24 +24,34 @@ const MAX_WORD_BYTES: usize = 64;
 /// Length in characters of a term: `db` and `ui` mean something, a single letter is noise.
 const MIN_TERM_CHARS: usize = 2;
 
-/// Number of different words that a lexer remembers before it clears its memory: far above what a
-/// repository of prose and code has.
+/// Number of different words from which a lexer clears its memory before the next text: far above what
+/// a repository of prose and code has.
 const MAX_REMEMBERED_WORDS: usize = 500_000;
 
 /// Splitter of text into terms. It remembers the words it has seen; [`Lexers`] share them
 /// out to threads.
 pub struct Lexer {
     stemmer: Stemmer,
-    /// Range of a word's terms in `terms`.
-    seen: HashMap<Box<str>, (u32, u32)>,
+    /// Place of a word in `words`.
+    seen: HashMap<Box<str>, u32, RandomState>,
+    words: Vec<Seen>,
     terms: Vec<TermId>,
+}
+
+/// Word that was seen.
+struct Seen {
+    /// Range of its terms in the lexer's.
+    terms: (u32, u32),
+    /// How often it occurs in the text that is counted.
+    count: u32,
 }
 
 impl Default for Lexer {
     fn default() -> Self {
         Self {
             stemmer: Stemmer::create(Algorithm::English),
-            seen: HashMap::new(),
+            seen: HashMap::default(),
+            words: Vec::new(),
             terms: Vec::new(),
         }
     }
@@ -55,10 +66,12 @@ impl std::fmt::Debug for Lexer {
 impl Lexer {
     /// Calls `each` with every word of `text` that means something and with its terms, in order.
     pub fn words(&mut self, text: &str, mut each: impl FnMut(&str, &[TermId])) {
+        self.forget();
         for word in runs(text) {
-            let terms = self.terms_of(word);
-            if !terms.is_empty() {
-                each(word, terms);
+            let place = self.place_of(word);
+            let (start, end) = self.words[place as usize].terms;
+            if start < end {
+                each(word, &self.terms[start as usize..end as usize]);
             }
         }
     }
@@ -72,29 +85,52 @@ impl Lexer {
 
     /// Counts the terms of `text`, sorted by term. Bytes that are not UTF-8 separate words.
     pub fn count(&mut self, text: &[u8]) -> Vec<(TermId, u16)> {
-        let mut all = Vec::new();
+        self.forget();
+        // The words are counted before their terms are, since most occur several times.
+        let mut different = Vec::new();
         for chunk in text.utf8_chunks() {
-            self.words(chunk.valid(), |_, terms| all.extend_from_slice(terms));
+            for word in runs(chunk.valid()) {
+                let place = self.place_of(word);
+                let seen = &mut self.words[place as usize];
+                if seen.count == 0 {
+                    different.push(place);
+                }
+                seen.count += 1;
+            }
         }
-        tally(all)
+        let mut all = Vec::new();
+        for place in different {
+            let seen = &mut self.words[place as usize];
+            let count = u16::try_from(std::mem::take(&mut seen.count)).unwrap_or(u16::MAX);
+            let (start, end) = seen.terms;
+            let terms = &self.terms[start as usize..end as usize];
+            all.extend(terms.iter().map(|&term| (term, count)));
+        }
+        merge(all)
     }
 
-    fn terms_of(&mut self, word: &str) -> &[TermId] {
-        let (start, end) = if let Some(&range) = self.seen.get(word) {
-            range
-        } else {
-            if self.seen.len() == MAX_REMEMBERED_WORDS {
-                self.seen.clear();
-                self.terms.clear();
-            }
-            let start = self.terms.len();
-            self.split(word);
-            #[expect(clippy::cast_possible_truncation, reason = "2^32 terms do not fit in memory")]
-            let range = (start as u32, self.terms.len() as u32);
-            self.seen.insert(word.into(), range);
-            range
-        };
-        &self.terms[start as usize..end as usize]
+    /// Clears the memory if it is full.
+    fn forget(&mut self) {
+        if self.seen.len() >= MAX_REMEMBERED_WORDS {
+            self.seen.clear();
+            self.words.clear();
+            self.terms.clear();
+        }
+    }
+
+    /// Returns the place of a word, whose terms are found at the first time.
+    fn place_of(&mut self, word: &str) -> u32 {
+        if let Some(&place) = self.seen.get(word) {
+            return place;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "2^32 terms do not fit in memory")]
+        let size = |length: usize| length as u32;
+        let start = size(self.terms.len());
+        self.split(word);
+        let place = size(self.words.len());
+        self.words.push(Seen { terms: (start, size(self.terms.len())), count: 0 });
+        self.seen.insert(word.into(), place);
+        place
     }
 
     fn split(&mut self, word: &str) {
@@ -119,24 +155,57 @@ impl Lexer {
 }
 
 /// Counts how often each term occurs (at most 65,535), sorted by term.
-pub fn tally(mut terms: Vec<TermId>) -> Vec<(TermId, u16)> {
-    terms.sort_unstable();
-    let mut counted: Vec<(TermId, u16)> = Vec::new();
-    for term in terms {
-        match counted.last_mut() {
-            Some((last, count)) if *last == term => *count = count.saturating_add(1),
-            _ => counted.push((term, 1)),
+pub fn tally(terms: Vec<TermId>) -> Vec<(TermId, u16)> {
+    merge(terms.into_iter().map(|term| (term, 1)).collect())
+}
+
+/// Sums the counts of each term (at most 65,535), sorted by term.
+fn merge(mut counts: Vec<(TermId, u16)>) -> Vec<(TermId, u16)> {
+    counts.sort_unstable();
+    counts.dedup_by(|next, term| {
+        let is_same = next.0 == term.0;
+        if is_same {
+            term.1 = term.1.saturating_add(next.1);
         }
-    }
-    counted.shrink_to_fit();
-    counted
+        is_same
+    });
+    counts.shrink_to_fit();
+    counts
 }
 
 /// Finds the runs of letters, digits and underscores that start with a letter.
 fn runs(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+    let mut rest = text;
+    let words = std::iter::from_fn(move || {
+        let (_, word) = rest.split_at_checked(end_of(rest, false))?;
+        let (word, after) = word.split_at_checked(end_of(word, true))?;
+        rest = after;
+        (!word.is_empty()).then_some(word)
+    });
+    words
         .map(|run| run.trim_start_matches(|c: char| c.is_ascii_digit() || c == '_'))
         .filter(|run| !run.is_empty())
+}
+
+/// Returns where the first characters end that are of a word, or that are of none.
+fn end_of(text: &str, of_word: bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if (byte.is_ascii_alphanumeric() || byte == b'_') != of_word {
+                break;
+            }
+            at += 1;
+        } else {
+            let Some(char) = text[at..].chars().next() else { break };
+            if char.is_alphanumeric() != of_word {
+                break;
+            }
+            at += char.len_utf8();
+        }
+    }
+    at
 }
 
 /// Splits an identifier into its parts: `HTTPServer_v2` gives `HTTP`, `Server`, `v`, `2`.
