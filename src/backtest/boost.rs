@@ -206,7 +206,7 @@ impl Grower<'_> {
             let (low, high) = self.split(leaf, split, &mut nodes);
             leaves.extend([low, high]);
         }
-        Tree::new(nodes)
+        Tree::new(&nodes)
     }
 
     /// Divides a leaf into two.

@@ -3,7 +3,7 @@
 use super::Case;
 use crate::index::Index;
 use crate::model::{FileId, Origin, RepoPath};
-use crate::predict::{COUNT, Feature, Forest, Measured, Standings, compare};
+use crate::predict::{COUNT, Candidate, Feature, Forest, Measured, Standings, compare};
 
 /// Part of a replayed task that a model is learned from.
 #[derive(Clone, Debug)]
@@ -31,13 +31,14 @@ pub(super) struct KeptFile {
 impl Kept {
     /// Keeps the candidates.
     pub(super) fn new(case: &Case, index: &Index, measured: &Measured) -> Self {
-        let keep = |&id: &FileId| {
+        let keep = |candidate: &Candidate| {
+            let id = candidate.file;
             let file = index.file(id);
             KeptFile {
                 id,
                 path: file.path.clone(),
                 origin: file.origin,
-                features: *measured.sheet.row(id),
+                features: candidate.row,
                 changed: case.truth.iter().any(|path| path == file.path.as_str()),
             }
         };

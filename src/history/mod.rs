@@ -28,7 +28,7 @@ use crate::words::{Lexers, tally};
 pub use follow::MAX_FILES;
 pub use in_flight::{Unmerged, unmerged};
 pub use introduction::Introductions;
-pub use past::{Past, PastWork};
+pub use past::{Activity, Past, PastWork};
 pub use timeline::Timeline;
 
 /// Number of commits that are read by default.

@@ -149,6 +149,11 @@ impl Past {
         self.activity.get(file.index()).copied().unwrap_or_default()
     }
 
+    /// Returns the activity of all files, by `FileId`.
+    pub fn activities(&self) -> &[Activity] {
+        &self.activity
+    }
+
     /// Finds the files that changed together with a file at least twice, sorted.
     pub fn with(&self, file: FileId) -> Vec<Together> {
         let mut counts: BTreeMap<FileId, u32> = BTreeMap::new();

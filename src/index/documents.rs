@@ -1,6 +1,7 @@
 //! Look-ups by heading and title, and the files that a document names.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::{Index, IndexedFile, PathMatch, numbered};
 use crate::model::FileId;
@@ -24,6 +25,8 @@ pub struct HeadingSite {
 #[derive(Debug, Default)]
 pub struct Documents {
     headings: HashMap<String, Vec<HeadingSite>>,
+    /// By `FileId`: the files that a document names, once they were asked for.
+    named: Vec<OnceLock<Vec<(FileId, u32)>>>,
 }
 
 /// Computes the form in which headings are compared, with its number of words: the words in lower
@@ -59,7 +62,7 @@ impl Documents {
                 }
             }
         }
-        Self { headings }
+        Self { headings, named: files.iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// Returns the places of a heading, once a file; `key` as [`heading_key`] computes it.
@@ -71,7 +74,12 @@ impl Documents {
 impl Index {
     /// Returns the files that a document names in links and code spans, each with the line, by
     /// file. Names that lead to several files do not count, nor does the document itself.
-    pub fn named_by(&self, document: FileId) -> Vec<(FileId, u32)> {
+    pub fn named_by(&self, document: FileId) -> &[(FileId, u32)] {
+        let find = || self.find_named_by(document);
+        self.documents.named.get(document.index()).map_or(&[], |named| named.get_or_init(find))
+    }
+
+    fn find_named_by(&self, document: FileId) -> Vec<(FileId, u32)> {
         let file = self.file(document);
         let Some(markdown) = file.markdown() else { return Vec::new() };
         let mut named = Vec::new();

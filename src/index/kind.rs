@@ -1,6 +1,7 @@
 //! The kind of a file, by its language and path.
 
-use crate::model::{Language, RepoPath};
+use super::IndexedFile;
+use crate::model::{Language, Origin, RepoPath};
 
 /// Extensions of source code in languages that have no grammar here.
 const CODE: &[&str] = &[
@@ -38,6 +39,41 @@ impl FileKind {
             is_build: BUILD.contains(&extension)
                 || BUILD_NAMES.contains(&path.name())
                 || path.is_below(".github"),
+        }
+    }
+}
+
+/// Kinds of all files as numbers, by `FileId`: 1 for a file of the kind, else 0.
+#[derive(Debug)]
+pub struct Kinds {
+    /// Tests.
+    pub test: Vec<f32>,
+    /// Documents.
+    pub document: Vec<f32>,
+    /// Source code.
+    pub code: Vec<f32>,
+    /// Workflows, scripts and build files.
+    pub build: Vec<f32>,
+    /// Files that a program wrote, or that were copied from elsewhere.
+    pub not_written: Vec<f32>,
+    /// log10 of the size in bytes over 1,000, between −1 and 2.
+    pub size: Vec<f32>,
+}
+
+impl Kinds {
+    pub(super) fn build(files: &[IndexedFile]) -> Self {
+        let all = |is: fn(&IndexedFile) -> bool| {
+            files.iter().map(|file| f32::from(u8::from(is(file)))).collect()
+        };
+        let size =
+            |file: &IndexedFile| (file.size.max(1) as f32 / 1_000.0).log10().clamp(-1.0, 2.0);
+        Self {
+            test: all(|file| file.is_test),
+            document: all(|file| file.kind.is_document),
+            code: all(|file| file.kind.is_code),
+            build: all(|file| file.kind.is_build),
+            not_written: all(|file| file.origin != Origin::Written),
+            size: files.iter().map(size).collect(),
         }
     }
 }

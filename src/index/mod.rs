@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub use documents::{
     Documents, HeadingSite, MAX_HEADING_SITES, MAX_HEADING_WORDS, heading_key, without_line_numbers,
 };
-pub use kind::FileKind;
+pub use kind::{FileKind, Kinds};
 pub use packages::{Package, PackageId, Packages};
 pub use paths::{PathMatch, Paths};
 pub use stems::{Stems, is_extension};
@@ -90,6 +90,10 @@ fn is_test_path(path: &RepoPath) -> bool {
 pub struct Index {
     /// All files by `FileId`, sorted by path.
     pub files: Vec<IndexedFile>,
+    /// Files with their companions.
+    pub companions: Vec<(FileId, FileId)>,
+    /// Kinds of the files.
+    pub kinds: Kinds,
     /// Look-ups by path.
     pub paths: Paths,
     /// The parts of each file's stem.
@@ -130,15 +134,14 @@ impl Index {
         mark_generated_sites(&mut files);
         let paths = Paths::build(&files);
         pair_tests(&mut files, &paths);
-        Self {
-            stems: Stems::build(&files),
-            packages: modules::packages(&files),
-            symbols: Symbols::build(&files),
-            documents: Documents::build(&files),
-            terms: Terms::build(&files),
-            paths,
-            files,
-        }
+        let by_name = || (Symbols::build(&files), Documents::build(&files));
+        let by_folder = || (Stems::build(&files), modules::packages(&files));
+        let (terms, ((symbols, documents), (stems, packages))) =
+            rayon::join(|| Terms::build(&files), || rayon::join(by_name, by_folder));
+        let companions = numbered(&files).filter_map(|(id, file)| Some((id, file.companion?)));
+        let companions = companions.collect();
+        let kinds = Kinds::build(&files);
+        Self { files, companions, kinds, paths, stems, packages, symbols, documents, terms }
     }
 
     /// Returns one file.

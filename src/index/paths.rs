@@ -40,6 +40,8 @@ pub struct Paths {
     folders: BTreeMap<String, Vec<FileId>>,
     /// By `FileId`.
     all: Vec<RepoPath>,
+    /// By `FileId`: number of the folder of the file.
+    folder_numbers: Vec<u32>,
     /// Folders by their last component, in lower case.
     folders_by_name: HashMap<String, Vec<String>>,
     /// Path of the root from the top of the repository, with a `/` at its end; empty at the top.
@@ -66,6 +68,12 @@ impl Paths {
             let name = folder.rsplit('/').next().unwrap_or(&folder).to_lowercase();
             paths.folders.entry(folder.clone()).or_default();
             paths.folders_by_name.entry(name).or_default().push(folder);
+        }
+        paths.folder_numbers = vec![0; files.len()];
+        for (number, files) in (0..).zip(paths.folders.values()) {
+            for file in files {
+                paths.folder_numbers[file.index()] = number;
+            }
         }
         paths
     }
@@ -118,9 +126,9 @@ impl Paths {
         self.folders.contains_key(folder)
     }
 
-    /// Returns the files directly in each folder, folder by folder.
-    pub fn by_folder(&self) -> impl Iterator<Item = &[FileId]> {
-        self.folders.values().map(Vec::as_slice)
+    /// Returns the number of each file's folder, by `FileId`: two files of one folder have the same.
+    pub fn folder_numbers(&self) -> &[u32] {
+        &self.folder_numbers
     }
 
     /// Returns the files directly in a folder.

@@ -12,6 +12,8 @@ pub struct Stems {
     /// By `FileId`: the terms of the parts, each with its rarity among stems, and the rarity of all
     /// parts together, stop words included.
     files: Vec<(Vec<(TermId, f32)>, f32)>,
+    /// Files by the terms of their parts.
+    holders: HashMap<TermId, Vec<FileId>>,
 }
 
 impl Stems {
@@ -24,14 +26,28 @@ impl Stems {
             *holders.entry(part).or_default() += 1;
         }
         let rarity = |part: &str| (1.0 + files.len() as f32 / holders[part] as f32).ln();
-        let files = split.iter().map(|split| {
-            let all = split.iter().map(|part| rarity(part)).sum();
-            let terms = split
-                .iter()
-                .filter_map(|part| lexer.terms(part).first().map(|&term| (term, rarity(part))));
-            (terms.collect(), all)
-        });
-        Self { files: files.collect() }
+        let files: Vec<(Vec<(TermId, f32)>, f32)> = split
+            .iter()
+            .map(|split| {
+                let all = split.iter().map(|part| rarity(part)).sum();
+                let terms = split
+                    .iter()
+                    .filter_map(|part| lexer.terms(part).first().map(|&term| (term, rarity(part))));
+                (terms.collect(), all)
+            })
+            .collect();
+        let mut holders: HashMap<TermId, Vec<FileId>> = HashMap::new();
+        for (id, (parts, _)) in (0..).map(FileId).zip(&files) {
+            for (term, _) in parts {
+                holders.entry(*term).or_default().push(id);
+            }
+        }
+        Self { files, holders }
+    }
+
+    /// Returns the files of which a part of the stem is that term.
+    pub fn with_part(&self, term: TermId) -> &[FileId] {
+        self.holders.get(&term).map_or(&[], Vec::as_slice)
     }
 
     /// Computes the share of a file's stem that is among `terms`, in [0, 1]. Each part counts ln(1

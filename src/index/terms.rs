@@ -1,9 +1,11 @@
 //! Look-ups by term: BM25 over four fields.
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::IndexedFile;
 use super::stems::is_extension;
-use super::{IndexedFile, numbered};
 use crate::model::{LanguageFacts, RepoPath, TermId};
-use crate::words::{Lexer, Postings, Query, Shares, tally};
+use crate::words::{Lexer, Lexers, Postings, Query, Shares, tally};
 
 /// Part of a file that a term stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,22 +31,20 @@ pub struct Terms {
 
 impl Terms {
     pub(super) fn build(files: &[IndexedFile]) -> Self {
-        let mut lexer = Lexer::default();
-        let mut path = Vec::with_capacity(files.len());
-        let mut symbols = Vec::with_capacity(files.len());
-        let mut headings = Vec::with_capacity(files.len());
-        for (_, file) in numbered(files) {
-            path.push(tally(lexer.terms(without_extension(&file.path))));
-            let (names, heads) = names_and_headings(file, &mut lexer);
-            symbols.push(tally(names));
-            headings.push(tally(heads));
-        }
-        Self {
-            path: Postings::build(path.iter().map(Vec::as_slice)),
-            symbols: Postings::build(symbols.iter().map(Vec::as_slice)),
-            headings: Postings::build(headings.iter().map(Vec::as_slice)),
-            contents: Postings::build(files.iter().map(|file| file.facts.terms.as_slice())),
-        }
+        let lexers = Lexers::default();
+        let of_file = |file: &IndexedFile| {
+            lexers.lend(|lexer| {
+                let path = lexer.terms(without_extension(&file.path));
+                let (names, headings) = names_and_headings(file, lexer);
+                [path, names, headings].map(tally)
+            })
+        };
+        let short: Vec<[Vec<(TermId, u16)>; 3]> = files.par_iter().map(of_file).collect();
+        let field = |at: usize| Postings::build(short.iter().map(|fields| fields[at].as_slice()));
+        let [path, symbols, headings] = [0, 1, 2].map(field);
+        drop(short);
+        let contents = Postings::build(files.iter().map(|file| file.facts.terms.as_slice()));
+        Self { path, symbols, headings, contents }
     }
 
     fn field(&self, field: Field) -> &Postings {

@@ -1,7 +1,7 @@
 //! Signal: predicted neighbours of a file, which are its test, the file it tests, and its folder.
 
 use super::Question;
-use super::feature::{COUNT, Feature, Sheet};
+use super::feature::{Feature, Sheet};
 use crate::index::Index;
 use crate::model::FileId;
 
@@ -24,45 +24,59 @@ const STANDING: &[(Feature, f32)] = &[
     (Feature::SymbolWords, 0.3),
 ];
 
-/// Sets how much higher the neighbours stand. Reads the features above, so it runs after them.
+/// Sets how much higher the neighbours stand, by the [`standing`] of the files.
 ///
 /// A neighbour lifts files that stand below it, and never those above it: the best file of all owes
 /// nothing to its test.
-pub fn read(question: &Question, sheet: &mut Sheet) {
-    let standing = standing(sheet);
+pub fn read(question: &Question, sheet: &mut Sheet, standing: &[f32]) {
     let index = question.index;
-    for (id, file) in index.ids().zip(&index.files) {
-        if let Some(companion) = file.companion {
-            let lead = standing[companion.index()] - standing[id.index()];
-            sheet.set(id, Feature::TestCompanion, lead.max(0.0));
+    for &(id, companion) in &index.companions {
+        let lead = standing[companion.index()] - standing[id.index()];
+        if lead > 0.0 {
+            sheet.set(id, Feature::TestCompanion, lead);
         }
     }
-    folders(sheet, index, &standing);
+    folders(sheet, index, standing);
 }
 
-/// Returns the files by standing, the highest first, without those that have none.
-pub fn likeliest(index: &Index, standing: &[f32]) -> Vec<FileId> {
+/// Returns the `count` files that stand highest, the highest first, without those that have no
+/// standing.
+pub fn likeliest(index: &Index, standing: &[f32], count: usize) -> Vec<FileId> {
     let mut files: Vec<FileId> = index.ids().filter(|id| standing[id.index()] > 0.0).collect();
-    files.sort_by(|a, b| standing[b.index()].total_cmp(&standing[a.index()]).then(a.cmp(b)));
+    let higher =
+        |a: &FileId, b: &FileId| standing[b.index()].total_cmp(&standing[a.index()]).then(a.cmp(b));
+    if files.len() > count {
+        files.select_nth_unstable_by(count, higher);
+        files.truncate(count);
+    }
+    files.sort_by(higher);
     files
 }
 
-/// Computes each file's standing as a share of the best file's.
+/// Computes each file's standing, by the direct clues, as a share of the best file's.
 pub fn standing(sheet: &Sheet) -> Vec<f32> {
-    let sum = |row: &[f32; COUNT]| {
-        STANDING.iter().map(|&(feature, weight)| weight * row[feature as usize]).sum::<f32>()
-    };
-    let sums: Vec<f32> = sheet.rows().iter().map(sum).collect();
+    let mut sums = vec![0.0; sheet.files()];
+    for &(feature, weight) in STANDING {
+        for (sum, &value) in sums.iter_mut().zip(sheet.column(feature)) {
+            *sum += weight * value;
+        }
+    }
     let best = sums.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-    sums.into_iter().map(|sum| sum / best).collect()
+    for sum in &mut sums {
+        *sum /= best;
+    }
+    sums
 }
 
 /// Sets how much higher the best of the other files in each folder stands.
 fn folders(sheet: &mut Sheet, index: &Index, standing: &[f32]) {
-    for files in index.paths.by_folder() {
-        let highest = files.iter().map(|id| standing[id.index()]).fold(0.0, f32::max);
-        for &id in files {
-            sheet.set(id, Feature::FolderBest, highest - standing[id.index()]);
-        }
+    let folders = index.paths.folder_numbers();
+    let count = folders.iter().max().map_or(0, |&last| last as usize + 1);
+    let mut highest = vec![0.0_f32; count];
+    for (&folder, &standing) in folders.iter().zip(standing) {
+        let highest = &mut highest[folder as usize];
+        *highest = highest.max(standing);
     }
+    let lead = |(&folder, standing): (&u32, &f32)| highest[folder as usize] - standing;
+    sheet.fill(Feature::FolderBest, folders.iter().zip(standing).map(lead).collect());
 }

@@ -75,6 +75,6 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
         let mut scores = vec![0.0; question.index.files.len()];
         let perfect = question.index.terms.score(field, &question.text.context, &mut scores);
         let best = scores.iter().copied().fold(0.0, f32::max);
-        share_of(sheet, feature, &scores, best.max(perfect / 2.0));
+        share_of(sheet, feature, scores, best.max(perfect / 2.0));
     }
 }

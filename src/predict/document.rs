@@ -21,7 +21,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
             continue;
         }
         let share = 1.0 / (named.len().max(1) as f32).sqrt();
-        for (file, at) in named {
+        for &(file, at) in named {
             let met = Met::Document(document, at);
             let clue = Clue {
                 file,

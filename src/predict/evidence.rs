@@ -3,18 +3,17 @@
 //! The weights of a file's evidence sum to its log-odds.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::feature::{COUNT, Clue, Feature, Met, Sheet};
-use super::forest::{Forest, Shares as Parts};
-use super::standing::{Standings, is_comparison};
+use super::forest::Shares as Parts;
+use super::standing::{Candidate, Standings, is_comparison};
 use super::text::Word;
 use super::{Question, hint};
 use crate::index::{Field, IndexedFile};
 use crate::model::{Evidence, FileId, Signal, TermId};
-use crate::words::Shares;
 
 /// Number of shared words that are named.
 const MAX_NAMED_WORDS: usize = 6;
@@ -39,29 +38,32 @@ const WHOLE: [Signal; 7] = [
     Signal::Kind,
 ];
 
+/// Share of each feature in a file's log-odds, as far as it is still to be explained.
+type Weights = [Option<f64>; COUNT];
+
 /// Explanation of the files of one task.
 pub struct Explainer<'a> {
     question: &'a Question<'a>,
-    forest: &'a Forest,
+    /// Clues about these files, sorted by file.
     clues: Vec<Clue>,
-    asked: Vec<Asked<'a>>,
+    asked: Vec<Asked>,
+    /// By file, then word asked: the amount that the word adds to the file's scores.
+    amounts: Vec<f32>,
     /// Texts of the evidence, each kept once.
     texts: RefCell<HashSet<Arc<str>>>,
 }
 
 /// Word of the task that is looked up in every field.
-struct Asked<'a> {
+struct Asked {
     term: TermId,
     /// Its index among the words of the text.
     word: usize,
     weight: f32,
-    fields: [Shares<'a>; 4],
 }
 
 impl<'a> Explainer<'a> {
-    /// Prepares the explanation, and takes the clues out of the sheet.
-    pub fn new(question: &'a Question<'a>, forest: &'a Forest, sheet: &mut Sheet) -> Self {
-        let terms = &question.index.terms;
+    /// Prepares the explanation of `files`, and takes the clues about them out of the sheet.
+    pub fn new(question: &'a Question<'a>, files: &[FileId], sheet: &mut Sheet) -> Self {
         let words = &question.text.words;
         let mut first: HashMap<TermId, usize> = HashMap::new();
         for (at, word) in words.iter().enumerate() {
@@ -70,12 +72,12 @@ impl<'a> Explainer<'a> {
             }
         }
         let asked = |&(term, weight): &(TermId, f32)| {
-            let fields = [Field::Contents, Field::Path, Field::Symbols, Field::Headings];
-            let fields = fields.map(|field| terms.shares(field, term));
-            first.get(&term).map(|&word| Asked { term, word, weight, fields })
+            first.get(&term).map(|&word| Asked { term, word, weight })
         };
-        let asked = question.text.full.terms().iter().filter_map(asked).collect();
-        Self { question, forest, clues: sheet.take_clues(), asked, texts: RefCell::default() }
+        let asked: Vec<Asked> = question.text.full.terms().iter().filter_map(asked).collect();
+        let amounts = amounts(question, files, &asked);
+        let clues = sheet.take_clues(files);
+        Self { question, clues, asked, amounts, texts: RefCell::default() }
     }
 
     /// Returns the one copy of a text.
@@ -89,31 +91,32 @@ impl<'a> Explainer<'a> {
         text
     }
 
-    /// Returns the evidence of one file, the heaviest first, then by signal and text.
-    pub fn evidence(&self, sheet: &Sheet, file: FileId) -> Vec<Evidence> {
-        let Parts { mut base, features } = self.forest.explain(sheet.row(file));
-        let mut shares: BTreeMap<Feature, f64> = BTreeMap::new();
+    /// Returns the evidence of a candidate, the heaviest first, then by signal and text. Its place
+    /// among the files is `rank`, and `parts` are those of its log-odds.
+    pub fn evidence(&self, rank: usize, candidate: &Candidate, parts: &Parts) -> Vec<Evidence> {
+        let Candidate { file, row } = candidate;
+        let Parts { mut base, features } = *parts;
+        let mut shares: Weights = [None; COUNT];
         for (&feature, share) in Feature::ALL.iter().zip(features) {
             // What a clue's absence is worth belongs to the start of every score.
-            let is_absent = sheet.get(file, feature) == 0.0
+            let is_absent = row[feature as usize] == 0.0
                 && (feature.is_clue() || feature.needs_history() && self.question.past.is_empty());
             if is_absent {
                 base += share;
             } else if share != 0.0 {
-                shares.insert(feature, share);
+                shares[feature as usize] = Some(share);
             }
         }
-        divide_comparison(&mut shares, sheet.row(file));
-        let mut evidence = self.direct(file, &mut shares);
+        divide_comparison(&mut shares, row);
+        let mut evidence = self.direct(*file, &mut shares);
         for signal in WHOLE {
-            let weight: f64 = shares
-                .iter()
-                .filter(|(feature, _)| feature.signal() == signal)
-                .map(|(_, share)| share)
-                .sum();
+            let of_signal = |(feature, share): (&Feature, &Option<f64>)| {
+                share.filter(|_| feature.signal() == signal)
+            };
+            let weight: f64 = Feature::ALL.iter().zip(&shares).filter_map(of_signal).sum();
             let weight = if signal == Signal::Kind { weight + base } else { weight };
             if weight.abs() >= MIN_WEIGHT {
-                evidence.push(self.whole(signal, sheet, file, weight));
+                evidence.push(self.whole(signal, rank, candidate, weight));
             }
         }
         evidence
@@ -124,7 +127,7 @@ impl<'a> Explainer<'a> {
 
     /// Explains the clues one by one; a feature's share is divided evenly among its clues. Removes
     /// the shares it has accounted for.
-    fn direct(&self, file: FileId, shares: &mut BTreeMap<Feature, f64>) -> Vec<Evidence> {
+    fn direct(&self, file: FileId, shares: &mut Weights) -> Vec<Evidence> {
         let start = self.clues.partition_point(|clue| clue.file < file);
         let end = start + self.clues[start..].partition_point(|clue| clue.file == file);
         // Past commits are explained together, not one by one.
@@ -136,7 +139,8 @@ impl<'a> Explainer<'a> {
             of_feature[clue.feature as usize] += 1;
         }
         let explain = |clue: &&Clue| {
-            let weight = shares.get(&clue.feature)? / f64::from(of_feature[clue.feature as usize]);
+            let weight =
+                shares[clue.feature as usize]? / f64::from(of_feature[clue.feature as usize]);
             let is_hint = clue.met == Met::Hint;
             let signal = if is_hint { Signal::Hint } else { clue.feature.signal() };
             // A hint is no quote of the task.
@@ -154,7 +158,9 @@ impl<'a> Explainer<'a> {
             }
             is_same
         });
-        shares.retain(|feature, _| of_feature[*feature as usize] == 0);
+        for (share, of_feature) in shares.iter_mut().zip(of_feature) {
+            share.take_if(|_| of_feature > 0);
+        }
         evidence
     }
 
@@ -192,10 +198,11 @@ impl<'a> Explainer<'a> {
     }
 
     /// Explains all features of a signal that weighs the file as a whole.
-    fn whole(&self, signal: Signal, sheet: &Sheet, file: FileId, weight: f64) -> Evidence {
+    fn whole(&self, signal: Signal, rank: usize, candidate: &Candidate, weight: f64) -> Evidence {
+        let (file, row) = (candidate.file, &candidate.row);
         let (quote, line, met) = match signal {
             Signal::Words => {
-                let (words, line) = self.shared_words(file);
+                let (words, line) = self.shared_words(rank);
                 (words, line, "stands in its path, names, headings or contents".to_owned())
             }
             Signal::Context => {
@@ -208,12 +215,12 @@ impl<'a> Explainer<'a> {
                 )
             }
             Signal::PastWork => self.past_work(file),
-            Signal::Recency => (String::new(), None, self.recency(sheet, file)),
+            Signal::Recency => (String::new(), None, self.recency(file, row)),
             Signal::Standing => {
                 (String::new(), None, "other files answer the task better".to_owned())
             }
-            Signal::Companion => (String::new(), None, self.neighbours(sheet, file)),
-            _ => (String::new(), None, kind(self.question.index.file(file), sheet, file)),
+            Signal::Companion => (String::new(), None, self.neighbours(file, row)),
+            _ => (String::new(), None, kind(self.question.index.file(file), row)),
         };
         let (quote, met) = (self.shared(&quote), self.shared(&met));
         Evidence { signal, quote, line, met, weight }
@@ -221,13 +228,11 @@ impl<'a> Explainer<'a> {
 
     /// Names the words of the task that count most in the file, the heaviest first, with the line
     /// of the first of them.
-    fn shared_words(&self, file: FileId) -> (String, Option<u32>) {
+    fn shared_words(&self, rank: usize) -> (String, Option<u32>) {
         let words = &self.question.text.words;
-        let share = |asked: &Asked| {
-            let share: f32 = asked.fields.iter().map(|field| field.of(file.0)).sum();
-            (share * asked.weight, asked.word)
-        };
-        let named = name_words(words, self.asked.iter().map(share));
+        let amounts = &self.amounts[rank * self.asked.len()..];
+        let share = |(asked, amount): (&Asked, &f32)| (amount * asked.weight, asked.word);
+        let named = name_words(words, self.asked.iter().zip(amounts).map(share));
         let line = named.first().map(|&at| words[at].line);
         let named: Vec<&str> = named.iter().map(|&at| words[at].text.as_str()).collect();
         (named.join(", "), line)
@@ -273,7 +278,7 @@ impl<'a> Explainer<'a> {
         (named.join(", "), line, met)
     }
 
-    fn recency(&self, sheet: &Sheet, file: FileId) -> String {
+    fn recency(&self, file: FileId, row: &[f32; COUNT]) -> String {
         let past = self.question.past;
         let changes = past.changes(file);
         let mut text = match changes {
@@ -285,13 +290,13 @@ impl<'a> Explainer<'a> {
         if changes.len() > 1 {
             let _ = write!(text, ", {} times in {}", changes.len(), past.commits().len());
         }
-        if sheet.get(file, Feature::Momentum) > 0.0 {
+        if row[Feature::Momentum as usize] > 0.0 {
             text.push_str("; changes together with what the last commits changed");
         }
         text
     }
 
-    fn neighbours(&self, sheet: &Sheet, file: FileId) -> String {
+    fn neighbours(&self, file: FileId, row: &[f32; COUNT]) -> String {
         let index = self.question.index;
         let indexed = index.file(file);
         let folder = match indexed.path.folder() {
@@ -299,7 +304,7 @@ impl<'a> Explainer<'a> {
             folder => format!("{folder}/"),
         };
         match indexed.companion {
-            Some(companion) if sheet.get(file, Feature::TestCompanion) > 0.0 => {
+            Some(companion) if row[Feature::TestCompanion as usize] > 0.0 => {
                 let role = if indexed.is_test { "which it tests" } else { "which tests it" };
                 format!("{}, {role}, and other files of {folder}", index.file(companion).path)
             }
@@ -315,18 +320,43 @@ fn origin(clue: &Evidence) -> (Signal, Option<u32>, &str, &str) {
 
 /// Divides what the comparison with other files gives to a file among the features that make up its
 /// standing, in proportion to their parts. What it takes from a file stays with the comparison.
-fn divide_comparison(shares: &mut BTreeMap<Feature, f64>, row: &[f32; COUNT]) {
-    let compared: f64 =
-        shares.iter().filter(|(it, _)| is_comparison(**it)).map(|(_, share)| share).sum();
+fn divide_comparison(shares: &mut Weights, row: &[f32; COUNT]) {
+    let is_compared = |feature: &Feature| is_comparison(*feature);
+    let compared = Feature::ALL.iter().zip(&*shares).filter(|(feature, _)| is_compared(feature));
+    let compared: f64 = compared.filter_map(|(_, share)| *share).sum();
     let part = |feature: &Feature| Standings::shipped().part(row, *feature).max(0.0);
     let all: f64 = Feature::ALL.iter().map(part).sum();
     if compared <= 0.0 || all <= 0.0 {
         return;
     }
-    shares.retain(|feature, _| !is_comparison(*feature));
-    for feature in Feature::ALL.iter().filter(|feature| part(feature) > 0.0) {
-        *shares.entry(*feature).or_default() += compared * part(feature) / all;
+    for (feature, share) in Feature::ALL.iter().zip(shares) {
+        share.take_if(|_| is_compared(feature));
+        let part = part(feature);
+        if part > 0.0 {
+            *share.get_or_insert(0.0) += compared * part / all;
+        }
     }
+}
+
+/// Computes the amounts that each word adds to the scores of each file, over all fields: by file, then
+/// word.
+fn amounts(question: &Question, files: &[FileId], asked: &[Asked]) -> Vec<f32> {
+    let mut ranks: Vec<Option<usize>> = vec![None; question.index.files.len()];
+    for (rank, file) in files.iter().enumerate() {
+        ranks[file.index()] = Some(rank);
+    }
+    let mut amounts = vec![0.0; files.len() * asked.len()];
+    for (word, asked_word) in asked.iter().enumerate() {
+        for field in [Field::Contents, Field::Path, Field::Symbols, Field::Headings] {
+            let shares = question.index.terms.shares(field, asked_word.term);
+            for (place, &document) in shares.documents().iter().enumerate() {
+                if let Some(rank) = ranks[document as usize] {
+                    amounts[rank * asked.len() + word] += shares.at(place);
+                }
+            }
+        }
+    }
+    amounts
 }
 
 /// Returns the indexes of the words that count most, the heaviest first; a repeated word is named
@@ -345,8 +375,8 @@ fn name_words(words: &[Word], shares: impl Iterator<Item = (f32, usize)>) -> Vec
     named
 }
 
-fn kind(file: &IndexedFile, sheet: &Sheet, id: FileId) -> String {
-    let has = |feature| sheet.get(id, feature) > 0.0;
+fn kind(file: &IndexedFile, row: &[f32; COUNT]) -> String {
+    let has = |feature: Feature| row[feature as usize] > 0.0;
     let mut remarks = Vec::new();
     if file.is_test {
         remarks.push(if has(Feature::TestAsked) {

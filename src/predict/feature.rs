@@ -240,67 +240,92 @@ pub struct Clue {
 }
 
 /// Features of every file with respect to one task, and the clues behind them.
+///
+/// Most features are 0 for all files of most tasks, and take neither memory nor time then.
 #[derive(Debug)]
 pub struct Sheet {
-    values: Vec<[f32; COUNT]>,
+    /// Number of files.
+    files: usize,
+    /// By feature: the value of each file; empty where all are 0.
+    columns: [Vec<f32>; COUNT],
     clues: Vec<Clue>,
 }
 
 impl Sheet {
     /// Creates a sheet of zeros for a number of files.
     pub fn new(files: usize) -> Self {
-        Self { values: vec![[0.0; COUNT]; files], clues: Vec::new() }
+        Self { files, columns: [const { Vec::new() }; COUNT], clues: Vec::new() }
     }
 
-    /// Returns the features of each file, by `FileId`.
-    pub fn rows(&self) -> &[[f32; COUNT]] {
-        &self.values
+    /// Returns the number of files.
+    pub fn files(&self) -> usize {
+        self.files
     }
 
     /// Returns the features of a file.
-    pub fn row(&self, file: FileId) -> &[f32; COUNT] {
-        &self.values[file.index()]
-    }
-
-    /// Replaces the features of a file.
-    pub fn replace(&mut self, file: FileId, row: [f32; COUNT]) {
-        self.values[file.index()] = row;
+    pub fn row(&self, file: FileId) -> [f32; COUNT] {
+        let value = |column: &Vec<f32>| column.get(file.index()).copied().unwrap_or(0.0);
+        self.columns.each_ref().map(value)
     }
 
     /// Returns one value.
     pub fn get(&self, file: FileId, feature: Feature) -> f32 {
-        self.values[file.index()][feature as usize]
+        self.columns[feature as usize].get(file.index()).copied().unwrap_or(0.0)
+    }
+
+    /// Returns the values of a feature by `FileId`; none where all are 0.
+    pub fn column(&self, feature: Feature) -> &[f32] {
+        &self.columns[feature as usize]
+    }
+
+    /// Sets all values of a feature, by `FileId`.
+    pub fn fill(&mut self, feature: Feature, mut values: Vec<f32>) {
+        values.resize(self.files, 0.0);
+        self.columns[feature as usize] = values;
+    }
+
+    /// Returns all values of a feature to be changed, by `FileId`.
+    pub fn column_mut(&mut self, feature: Feature) -> &mut [f32] {
+        let column = &mut self.columns[feature as usize];
+        column.resize(self.files, 0.0);
+        column
     }
 
     /// Sets a value.
     pub fn set(&mut self, file: FileId, feature: Feature, value: f32) {
-        self.values[file.index()][feature as usize] = value;
+        self.column_mut(feature)[file.index()] = value;
     }
 
     /// Raises a value to at least `value`, and keeps the clue.
     pub fn raise(&mut self, clue: Clue, value: f32) {
-        let at = &mut self.values[clue.file.index()][clue.feature as usize];
+        let at = &mut self.column_mut(clue.feature)[clue.file.index()];
         *at = at.max(value);
         self.clues.push(clue);
     }
 
     /// Adds to a value, and keeps the clue.
     pub fn add(&mut self, clue: Clue, value: f32) {
-        self.values[clue.file.index()][clue.feature as usize] += value;
+        self.column_mut(clue.feature)[clue.file.index()] += value;
         self.clues.push(clue);
     }
 
-    /// Replaces every value of a feature.
+    /// Replaces every value of a feature that is not 0.
     pub fn map(&mut self, feature: Feature, change: impl Fn(f32) -> f32) {
-        for row in &mut self.values {
-            row[feature as usize] = change(row[feature as usize]);
+        for value in self.columns[feature as usize].iter_mut().filter(|value| **value != 0.0) {
+            *value = change(*value);
         }
     }
 
-    /// Takes the clues out, sorted by file, without repeats.
-    pub fn take_clues(&mut self) -> Vec<Clue> {
-        self.clues.sort_unstable();
-        self.clues.dedup();
-        std::mem::take(&mut self.clues)
+    /// Takes out the clues about `files`, sorted by file, without repeats.
+    pub fn take_clues(&mut self, files: &[FileId]) -> Vec<Clue> {
+        let mut is_wanted = vec![false; self.files];
+        for file in files {
+            is_wanted[file.index()] = true;
+        }
+        let mut clues = std::mem::take(&mut self.clues);
+        clues.retain(|clue| is_wanted[clue.file.index()]);
+        clues.sort_unstable();
+        clues.dedup();
+        clues
     }
 }

@@ -9,6 +9,7 @@ use super::Question;
 use super::confidence::LOW;
 use super::declared;
 use super::feature::{Clue, Feature, Met, Sheet};
+use super::radius::Judged;
 use crate::index::PathMatch;
 use crate::model::{Evidence, FileId, Hint, Origin, PredictedFile, RepoPath, Signal};
 
@@ -85,17 +86,18 @@ pub fn files(question: &Question) -> Vec<FileId> {
 }
 
 /// Raises the likeliest of the hinted files to low confidence, and the others in proportion: a task
-/// with a hint is not unknown, however large the hinted folder. `probabilities` are those of all
-/// files, by `FileId`.
-pub fn lift(question: &Question, probabilities: &mut [f64]) {
-    let hinted = files(question);
-    let best = hinted.iter().map(|id| probabilities[id.index()]).fold(0.0, f64::max);
-    let best_of_all = probabilities.iter().copied().fold(0.0, f64::max);
+/// with a hint is not unknown, however large the hinted folder.
+pub fn lift(hinted: &[FileId], judged: &mut [Judged]) {
+    let is_hinted = |it: &Judged| hinted.contains(&it.candidate.file);
+    let best_of = |judged: &mut dyn Iterator<Item = f64>| judged.fold(0.0, f64::max);
+    let hinted_ones = judged.iter().filter(|it| is_hinted(it));
+    let best = best_of(&mut hinted_ones.map(|it| it.probability));
+    let best_of_all = best_of(&mut judged.iter().map(|it| it.probability));
     if best <= 0.0 || best_of_all >= LOW {
         return;
     }
-    for id in &hinted {
-        let probability = &mut probabilities[id.index()];
+    for judged in judged.iter_mut().filter(|it| is_hinted(it)) {
+        let probability = &mut judged.probability;
         // Set rather than multiplied: a product might stay just below the threshold.
         *probability = if *probability >= best { LOW } else { *probability * (LOW / best) };
     }

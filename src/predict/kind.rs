@@ -2,31 +2,44 @@
 
 use super::Question;
 use super::feature::{Feature, Sheet};
-use crate::model::Origin;
+
+/// Value of a clue that the title names the file, from which it does.
+const NAMED: f32 = 0.5;
 
 /// Sets the features that do not depend on words.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     let asks = question.text.asks;
-    for (id, file) in question.index.ids().zip(&question.index.files) {
-        let test = flag(file.is_test);
-        let document = flag(file.kind.is_document);
-        let code = flag(file.kind.is_code);
-        // What the title names needs no doubt because of its kind. Further down, documents are
-        // named as often for reference as for change.
-        let doubt = flag(sheet.get(id, Feature::PathInTitle) < 0.5);
-        sheet.set(id, Feature::Test, test * doubt);
-        sheet.set(id, Feature::TestAsked, test * asks.tests);
-        let tested = code * (1.0 - test) * flag(asks.tests >= 1.0);
-        sheet.set(id, Feature::Tested, tested);
-        sheet.set(id, Feature::Document, document * doubt);
-        sheet.set(id, Feature::DocumentAsked, document * asks.documents);
-        sheet.set(id, Feature::Other, (1.0 - document) * (1.0 - code) * doubt);
-        sheet.set(id, Feature::BuildAsked, flag(file.kind.is_build) * asks.build);
-        sheet.set(id, Feature::NotWritten, flag(file.origin != Origin::Written) * doubt);
-        sheet.set(id, Feature::Size, (file.size.max(1) as f32 / 1_000.0).log10().clamp(-1.0, 2.0));
+    let kinds = &question.index.kinds;
+    // What the title names needs no doubt because of its kind. Further down, documents are
+    // named as often for reference as for change.
+    let mut doubt = vec![1.0; sheet.files()];
+    for (doubt, &named) in doubt.iter_mut().zip(sheet.column(Feature::PathInTitle)) {
+        *doubt = f32::from(u8::from(named < NAMED));
     }
-}
-
-fn flag(holds: bool) -> f32 {
-    f32::from(u8::from(holds))
+    let in_doubt = |kind: &[f32]| -> Vec<f32> {
+        kind.iter().zip(&doubt).map(|(kind, doubt)| kind * doubt).collect()
+    };
+    sheet.fill(Feature::Test, in_doubt(&kinds.test));
+    sheet.fill(Feature::Document, in_doubt(&kinds.document));
+    sheet.fill(Feature::NotWritten, in_doubt(&kinds.not_written));
+    let other = kinds
+        .document
+        .iter()
+        .zip(&kinds.code)
+        .map(|(document, code)| (1.0 - document) * (1.0 - code));
+    sheet.fill(Feature::Other, in_doubt(&other.collect::<Vec<_>>()));
+    sheet.fill(Feature::Size, kinds.size.clone());
+    for (feature, kind, asked) in [
+        (Feature::TestAsked, &kinds.test, asks.tests),
+        (Feature::DocumentAsked, &kinds.document, asks.documents),
+        (Feature::BuildAsked, &kinds.build, asks.build),
+    ] {
+        if asked > 0.0 {
+            sheet.fill(feature, kind.iter().map(|kind| kind * asked).collect());
+        }
+    }
+    if asks.tests >= 1.0 {
+        let tested = kinds.code.iter().zip(&kinds.test).map(|(code, test)| code * (1.0 - test));
+        sheet.fill(Feature::Tested, tested.collect());
+    }
 }

@@ -38,12 +38,12 @@ pub use forest::{Forest, ModelError, Node, OWN_MODEL, Own, Shares, Split, Tree};
 pub use hint::is_glob;
 pub use radius::radius_of;
 pub use siblings::inherit;
-pub use standing::{CANDIDATES, Standings, compare};
+pub use standing::{CANDIDATES, Candidate, Standings, compare};
 pub use text::TaskText;
 
 use crate::history::Past;
 use crate::index::Index;
-use crate::model::{BlastRadius, FileId, Hint, Task};
+use crate::model::{BlastRadius, Hint, Task};
 use crate::words::Lexer;
 
 /// Files and history that a task is compared with.
@@ -79,7 +79,7 @@ pub struct Measured<'a> {
     /// The features.
     pub sheet: Sheet,
     /// Files that are judged, in the order of their standing, the highest first.
-    pub candidates: Vec<FileId>,
+    pub candidates: Vec<Candidate>,
 }
 
 /// Measures the features of every file with respect to one task. The commit `introduced` added the
@@ -113,10 +113,11 @@ pub fn measure<'a>(
     introduced::read(&question, sheet);
     kind::read(&question, sheet);
     // These read the features above: they raise the neighbours of likely files.
-    together::read(&question, sheet);
-    companion::read(&question, sheet);
+    let standing = companion::standing(sheet);
+    together::read(&question, sheet, &standing);
+    companion::read(&question, sheet, &standing);
     let hinted = hint::files(&question);
-    measured.candidates = standing::read(corpus.index, &hinted, &mut measured.sheet);
+    measured.candidates = standing::read(corpus.index, &hinted, &measured.sheet);
     measured
 }
 

@@ -34,9 +34,9 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
             *folders.entry(folder).or_default() += scores[ago] / all;
         }
     }
-    for (id, file) in question.index.ids().zip(&question.index.files) {
-        if let Some(&share) = folders.get(file.path.folder()) {
-            sheet.set(id, Feature::PastFolder, share);
+    for (folder, share) in folders {
+        for &file in question.index.paths.in_folder(folder) {
+            sheet.set(file, Feature::PastFolder, share);
         }
     }
 }

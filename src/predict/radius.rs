@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Question;
 use super::evidence::Explainer;
 use super::feature::{COUNT, Feature, Sheet};
-use super::forest::Forest;
-use super::standing::Standings;
+use super::forest::{Forest, Shares};
+use super::standing::{Candidate, Standings};
 use super::{confidence, hint, new_file, new_of_kind};
 use crate::model::{
     BlastRadius, Confidence, Evidence, FileId, FolderProbability, PredictedFile, RepoPath, Signal,
@@ -51,46 +51,59 @@ const MIN_FOLDER_PROBABILITY: f64 = 0.1;
 /// Number of importers that are listed, the first in order.
 const MAX_IMPACT: usize = 100;
 
-/// Computes the blast radius from the features.
+/// Candidate that is listed.
+pub(super) struct Judged<'a> {
+    pub candidate: &'a Candidate,
+    pub probability: f64,
+    /// Its log-odds, taken apart.
+    parts: Shares,
+}
+
+/// Computes the blast radius from the features of the candidates.
 pub(super) fn draw(
     question: &Question,
     forest: &Forest,
     sheet: &mut Sheet,
-    candidates: &[FileId],
+    candidates: &[Candidate],
 ) -> BlastRadius {
-    let log_odds: Vec<f64> =
-        candidates.iter().map(|&file| forest.log_odds(sheet.row(file))).collect();
-    let mut probabilities = vec![0.0; question.index.files.len()];
+    let rows: Vec<&[f32; COUNT]> = candidates.iter().map(|candidate| &candidate.row).collect();
+    let judgement = forest.judge(&rows);
+    let probabilities = forest.calibration.probabilities(&judgement.log_odds);
     let hinted = hint::files(question);
-    for (file, probability) in candidates.iter().zip(forest.calibration.probabilities(&log_odds)) {
+    let mut judged: Vec<Judged> = Vec::new();
+    for (rank, (candidate, probability)) in candidates.iter().zip(probabilities).enumerate() {
+        let is_likely = probability >= MIN_PROBABILITY;
+        let is_hinted = hinted.contains(&candidate.file);
+        if !is_likely && !is_hinted {
+            continue;
+        }
+        let parts = judgement.explain(rank);
         // A file for which nothing in the task speaks is no guess, however often it changes.
-        let is_listed = probability >= MIN_PROBABILITY && speaks(forest, sheet.row(*file));
-        if is_listed || hinted.contains(file) {
-            probabilities[file.index()] = probability;
+        if is_hinted || speaks(&candidate.row, &parts) {
+            judged.push(Judged { candidate, probability, parts });
         }
     }
-    hint::lift(question, &mut probabilities);
-    let mut ranked: Vec<(FileId, f64)> = question
-        .index
-        .ids()
-        .zip(probabilities)
-        .filter(|&(_, probability)| probability >= MIN_PROBABILITY)
-        .collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    ranked.truncate(MAX_FILES);
+    hint::lift(&hinted, &mut judged);
+    judged.retain(|it| it.probability >= MIN_PROBABILITY);
+    judged.sort_by(|a, b| {
+        b.probability.total_cmp(&a.probability).then(a.candidate.file.cmp(&b.candidate.file))
+    });
+    judged.truncate(MAX_FILES);
 
-    let explainer = Explainer::new(question, forest, sheet);
-    let mut files: Vec<PredictedFile> = ranked
-        .iter()
-        .map(|&(id, probability)| {
-            let file = question.index.file(id);
+    let ranked: Vec<FileId> = judged.iter().map(|it| it.candidate.file).collect();
+    let explainer = Explainer::new(question, &ranked, sheet);
+    let mut files: Vec<PredictedFile> = judged
+        .into_iter()
+        .enumerate()
+        .map(|(rank, Judged { candidate, probability, parts })| {
+            let file = question.index.file(candidate.file);
             PredictedFile {
                 path: file.path.clone(),
-                file: Some(id),
+                file: Some(candidate.file),
                 origin: file.origin,
                 probability,
                 predicted: false,
-                evidence: explainer.evidence(sheet, id),
+                evidence: explainer.evidence(rank, candidate, &parts),
             }
         })
         .collect();
@@ -119,10 +132,9 @@ pub(super) fn draw(
 }
 
 /// Returns whether the clues of a task speak for a file, by its standing or by the model.
-fn speaks(forest: &Forest, row: &[f32; COUNT]) -> bool {
+fn speaks(row: &[f32; COUNT], parts: &Shares) -> bool {
     let by_model = || {
-        let shares = forest.explain(row).features;
-        let clues = Feature::ALL.iter().zip(shares).filter(|(feature, _)| feature.is_clue());
+        let clues = Feature::ALL.iter().zip(parts.features).filter(|(it, _)| it.is_clue());
         clues.map(|(_, share)| share).sum::<f64>()
     };
     Standings::shipped().clues(row) >= MIN_CLUES || by_model() >= MIN_MODEL_CLUES

@@ -2,18 +2,20 @@
 
 use super::Question;
 use super::feature::{Feature, Sheet};
+use crate::history::Activity;
 
 /// Sets the features that do not depend on the task.
 pub fn read(question: &Question, sheet: &mut Sheet) {
     if question.past.is_empty() {
         return;
     }
-    for id in question.index.ids() {
-        let activity = question.past.activity(id);
-        sheet.set(id, Feature::Recency, activity.recency);
-        sheet.set(id, Feature::Newness, activity.newness);
-        sheet.set(id, Feature::FolderRecency, activity.folder);
-        sheet.set(id, Feature::Churn, activity.churn);
-        sheet.set(id, Feature::Momentum, activity.momentum);
+    for (feature, value) in [
+        (Feature::Recency, (|activity| activity.recency) as fn(&Activity) -> f32),
+        (Feature::Newness, |activity| activity.newness),
+        (Feature::FolderRecency, |activity| activity.folder),
+        (Feature::Churn, |activity| activity.churn),
+        (Feature::Momentum, |activity| activity.momentum),
+    ] {
+        sheet.fill(feature, question.past.activities().iter().map(value).collect());
     }
 }

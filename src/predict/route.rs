@@ -79,7 +79,7 @@ fn holders(question: &Question, terms: &[TermId]) -> BTreeSet<FileId> {
     shares.sort_by_key(|shares| shares.documents().len());
     let Some((rarest, others)) = shares.split_first() else { return BTreeSet::new() };
     let holds_all = |file: &FileId| others.iter().all(|shares| shares.of(file.0) > 0.0);
-    rarest.documents().map(FileId).filter(is_source).filter(holds_all).collect()
+    rarest.documents().iter().copied().map(FileId).filter(is_source).filter(holds_all).collect()
 }
 
 #[cfg(test)]

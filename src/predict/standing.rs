@@ -55,6 +55,18 @@ impl Standings {
         self.intercept + parts.sum::<f64>()
     }
 
+    /// Computes the standings of all files.
+    fn of_sheet(&self, sheet: &Sheet) -> Vec<f64> {
+        // Feature by feature, in their order, so that the sums are those of the rows.
+        let mut sums = vec![0.0; sheet.files()];
+        for (weight, &feature) in self.weights.iter().zip(Feature::ALL) {
+            for (sum, &value) in sums.iter_mut().zip(sheet.column(feature)) {
+                *sum += weight * f64::from(value);
+            }
+        }
+        sums.into_iter().map(|sum| self.intercept + sum).collect()
+    }
+
     /// Returns the part of a feature in the standing of a file.
     pub fn part(&self, row: &[f32; COUNT], feature: Feature) -> f64 {
         self.weights[feature as usize] * f64::from(row[feature as usize])
@@ -68,27 +80,34 @@ impl Standings {
     }
 }
 
+/// File that is judged, with its features.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The file.
+    pub file: FileId,
+    /// The features, in the order of [`Feature::ALL`].
+    pub row: [f32; COUNT],
+}
+
 /// Picks the candidates: the files that stand highest, and those of `wanted`. Sets the features that
 /// compare them. Returns them in the order of their standing, the highest first.
-pub fn read(index: &Index, wanted: &[FileId], sheet: &mut Sheet) -> Vec<FileId> {
-    let standings = Standings::shipped();
-    let standing: Vec<f64> = sheet.rows().iter().map(|row| standings.of_row(row)).collect();
+pub fn read(index: &Index, wanted: &[FileId], sheet: &Sheet) -> Vec<Candidate> {
+    let standing = Standings::shipped().of_sheet(sheet);
     let mut order: Vec<FileId> = index.ids().collect();
     let higher =
         |a: &FileId, b: &FileId| standing[b.index()].total_cmp(&standing[a.index()]).then(a.cmp(b));
     if order.len() > CANDIDATES {
         order.select_nth_unstable_by(CANDIDATES - 1, higher);
         let rest = order.split_off(CANDIDATES);
-        order.extend(rest.into_iter().filter(|file| wanted.contains(file)));
+        if !wanted.is_empty() {
+            order.extend(rest.into_iter().filter(|file| wanted.contains(file)));
+        }
     }
     order.sort_by(higher);
-    let mut rows: Vec<[f32; COUNT]> = order.iter().map(|&file| *sheet.row(file)).collect();
+    let mut rows: Vec<[f32; COUNT]> = order.iter().map(|&file| sheet.row(file)).collect();
     let folder = |rank: usize| index.file(order[rank]).path.folder();
     compare(&mut rows, folder, index.files.len());
-    for (&file, row) in order.iter().zip(rows) {
-        sheet.replace(file, row);
-    }
-    order
+    order.into_iter().zip(rows).map(|(file, row)| Candidate { file, row }).collect()
 }
 
 /// Sets the features that compare candidates with each other. `rows` are those of one task, in the

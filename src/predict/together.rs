@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Question;
-use super::companion::{likeliest, standing};
+use super::companion::likeliest;
 use super::feature::{Clue, Feature, Met, Sheet};
 use crate::model::FileId;
 
@@ -12,13 +12,12 @@ const MAX_ASKED: usize = 10;
 
 /// Sets, for each file, the highest standing of a likely file times the share of its commits that
 /// changed this one too.
-pub fn read(question: &Question, sheet: &mut Sheet) {
+pub fn read(question: &Question, sheet: &mut Sheet, standing: &[f32]) {
     if question.past.is_empty() {
         return;
     }
-    let standing = standing(sheet);
     let mut best: BTreeMap<FileId, (f32, Met)> = BTreeMap::new();
-    for asked in likeliest(question.index, &standing).into_iter().take(MAX_ASKED) {
+    for asked in likeliest(question.index, standing, MAX_ASKED) {
         for together in question.past.with(asked) {
             let value = standing[asked.index()] * together.share();
             if best.get(&together.file).is_none_or(|(known, _)| value > *known) {

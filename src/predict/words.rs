@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Question;
 use super::feature::{Feature, Sheet};
 use crate::index::Field;
-use crate::model::{FileId, TermId};
+use crate::model::TermId;
 use crate::words::Query;
 
 /// Scores every file by the words of the whole text and of the title, over each field.
@@ -33,8 +33,10 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
 fn stems(question: &Question, sheet: &mut Sheet) {
     let terms: HashSet<TermId> = question.text.full.terms().iter().map(|&(term, _)| term).collect();
     let stems = &question.index.stems;
-    for id in question.index.ids() {
-        sheet.set(id, Feature::StemCovered, stems.covered(id, &terms));
+    for &(term, _) in question.text.full.terms() {
+        for &file in stems.with_part(term) {
+            sheet.set(file, Feature::StemCovered, stems.covered(file, &terms));
+        }
     }
 }
 
@@ -51,17 +53,18 @@ fn score(
     let mut scores = vec![0.0; question.index.files.len()];
     let perfect = question.index.terms.score(field, query, &mut scores);
     let best = scores.iter().copied().fold(0.0, f32::max);
-    share_of(sheet, feature, &scores, best);
     if let Some(coverage) = coverage {
-        share_of(sheet, coverage, &scores, perfect);
+        share_of(sheet, coverage, scores.clone(), perfect);
     }
+    share_of(sheet, feature, scores, best);
 }
 
 /// Sets a feature to each score's share of `whole`; leaves it unset where `whole` is 0.
-pub fn share_of(sheet: &mut Sheet, feature: Feature, scores: &[f32], whole: f32) {
+pub fn share_of(sheet: &mut Sheet, feature: Feature, mut scores: Vec<f32>, whole: f32) {
     if whole > 0.0 {
-        for (file, score) in (0..).map(FileId).zip(scores) {
-            sheet.set(file, feature, score / whole);
+        for score in &mut scores {
+            *score /= whole;
         }
+        sheet.fill(feature, scores);
     }
 }

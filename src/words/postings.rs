@@ -1,6 +1,6 @@
 //! BM25: scores of documents for a set of terms.
 
-use rayon::slice::ParallelSliceMut;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::model::TermId;
 
@@ -46,49 +46,112 @@ impl Query {
 /// Index of which documents hold which terms. Documents are numbered from 0.
 #[derive(Debug, Default)]
 pub struct Postings {
-    /// By term, then document.
-    entries: Vec<(TermId, u32, u16)>,
-    /// Number of terms of each document.
-    lengths: Vec<u32>,
-    /// Mean number of terms of the documents that have any.
-    mean_length: f32,
+    /// Terms with their holders, [`PARTS`] of them.
+    parts: Vec<Part>,
+    /// By document: K1 · (1 − B + B · its number of terms / the mean number).
+    norms: Vec<f32>,
+}
+
+/// Number of parts into which the terms are divided by their first [`PART_BITS`] bits, so that sorting
+/// them takes little memory and any number of threads.
+const PARTS: usize = 1 << PART_BITS;
+const PART_BITS: u32 = 4;
+
+/// Returns the part that holds a term.
+fn part_of(term: TermId) -> usize {
+    usize::try_from(term.0 >> (u64::BITS - PART_BITS)).unwrap_or(0)
+}
+
+/// Terms with their holders.
+#[derive(Debug, Default)]
+struct Part {
+    /// Terms that occur, sorted.
+    terms: Vec<TermId>,
+    /// By place of the term: end of its holders, which begin where those of the term before end.
+    ends: Vec<u32>,
+    /// By term, then document: the documents that hold the term.
+    documents: Vec<u32>,
+    /// How often each of them holds it.
+    counts: Vec<u16>,
+}
+
+impl Part {
+    /// Sorts the terms of a part; `documents` are the terms of each document that belong to it.
+    fn of<'a>(documents: impl Iterator<Item = &'a [(TermId, u16)]> + Clone) -> Self {
+        let mut entries = Vec::with_capacity(documents.clone().map(<[_]>::len).sum());
+        for (id, terms) in (0_u32..).zip(documents) {
+            entries.extend(terms.iter().map(|&(term, count)| (term, id, count)));
+        }
+        entries.sort_unstable();
+        let mut part = Self {
+            terms: Vec::new(),
+            ends: Vec::new(),
+            documents: entries.iter().map(|entry| entry.1).collect(),
+            counts: entries.iter().map(|entry| entry.2).collect(),
+        };
+        for (end, (term, ..)) in (1..).zip(entries) {
+            match part.ends.last_mut() {
+                Some(last) if part.terms.last() == Some(&term) => *last = end,
+                _ => {
+                    part.terms.push(term);
+                    part.ends.push(end);
+                }
+            }
+        }
+        part.terms.shrink_to_fit();
+        part.ends.shrink_to_fit();
+        part
+    }
+
+    /// Returns the holders of a term, with how often each holds it.
+    fn holders(&self, term: TermId) -> (&[u32], &[u16]) {
+        let Ok(at) = self.terms.binary_search(&term) else { return (&[], &[]) };
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        let range = start..self.ends[at] as usize;
+        (&self.documents[range.clone()], &self.counts[range])
+    }
 }
 
 impl Postings {
-    /// Builds the index from the terms of each document and how often each occurs.
-    pub fn build<'a>(
-        documents: impl ExactSizeIterator<Item = &'a [(TermId, u16)]> + Clone,
-    ) -> Self {
-        let mut lengths = Vec::with_capacity(documents.len());
-        let mut entries = Vec::with_capacity(documents.clone().map(<[_]>::len).sum());
-        for (id, terms) in (0..).zip(documents) {
-            lengths.push(terms.iter().map(|&(_, count)| u32::from(count)).sum());
-            entries.extend(terms.iter().map(|&(term, count)| (term, id, count)));
-        }
-        entries.par_sort_unstable();
-        let filled = lengths.iter().filter(|&&length| length > 0).count().max(1);
-        let total: f64 = lengths.iter().map(|&length| f64::from(length)).sum();
-        #[expect(clippy::cast_possible_truncation, reason = "a mean needs no more than 24 bits")]
-        let mean_length = (total / filled as f64) as f32;
-        Self { entries, lengths, mean_length: mean_length.max(1.0) }
+    /// Builds the index from the terms of each document, sorted, and how often each occurs.
+    pub fn build<'a>(documents: impl ExactSizeIterator<Item = &'a [(TermId, u16)]>) -> Self {
+        let documents: Vec<&[(TermId, u16)]> = documents.collect();
+        // By document: where the terms of each part end.
+        let ends = |terms: &&[(TermId, u16)]| {
+            let mut ends = [0_u32; PARTS];
+            for (end, &(term, _)) in (1..).zip(*terms) {
+                ends[part_of(term)] = end;
+            }
+            for part in 1..PARTS {
+                ends[part] = ends[part].max(ends[part - 1]);
+            }
+            ends
+        };
+        let ends: Vec<[u32; PARTS]> = documents.iter().map(ends).collect();
+        let of_part = |part: usize| {
+            let terms = documents.iter().zip(&ends).map(|(terms, ends)| {
+                let start = part.checked_sub(1).map_or(0, |before| ends[before]);
+                &terms[start as usize..ends[part] as usize]
+            });
+            Part::of(terms)
+        };
+        Self { parts: (0..PARTS).into_par_iter().map(of_part).collect(), norms: norms(&documents) }
     }
 
-    fn of(&self, term: TermId) -> &[(TermId, u32, u16)] {
-        let start = self.entries.partition_point(|entry| entry.0 < term);
-        let end = start + self.entries[start..].partition_point(|entry| entry.0 == term);
-        &self.entries[start..end]
+    /// Returns the holders of a term, with how often each holds it.
+    fn of(&self, term: TermId) -> (&[u32], &[u16]) {
+        self.parts.get(part_of(term)).map_or((&[], &[]), |part| part.holders(term))
     }
 
     /// Computes the rarity of a term: ln(1 + (N − n + ½) / (n + ½)).
     fn rarity(&self, holders: usize) -> f32 {
-        let (all, holders) = (self.lengths.len() as f32, holders as f32);
+        let (all, holders) = (self.norms.len() as f32, holders as f32);
         (1.0 + (all - holders + 0.5) / (holders + 0.5)).ln()
     }
 
     fn saturation(&self, document: u32, count: u16) -> f32 {
         let count = f32::from(count);
-        let length = self.lengths[document as usize] as f32 / self.mean_length;
-        count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length))
+        count * (K1 + 1.0) / (count + self.norms[document as usize])
     }
 
     /// Adds the BM25 score of every document to `scores`, which has one place for each. Returns the
@@ -96,12 +159,12 @@ impl Postings {
     pub fn score(&self, query: &Query, scores: &mut [f32]) -> f32 {
         let mut perfect = 0.0;
         for &(term, weight) in query.terms() {
-            let holders = self.of(term);
-            let rarity = self.rarity(holders.len()) * weight;
+            let (documents, counts) = self.of(term);
+            let rarity = self.rarity(documents.len()) * weight;
             // A term that no document holds is a sign that the text is about something else: it
             // counts in the perfect score as if a single document held it.
             perfect += rarity * (K1 + 1.0);
-            for &(_, document, count) in holders {
+            for (&document, &count) in documents.iter().zip(counts) {
                 scores[document as usize] += rarity * self.saturation(document, count);
             }
         }
@@ -110,30 +173,44 @@ impl Postings {
 
     /// Returns the amounts that one term adds to the scores of documents.
     pub fn shares(&self, term: TermId) -> Shares<'_> {
-        let holders = self.of(term);
-        Shares { postings: self, holders, rarity: self.rarity(holders.len()) }
+        let (documents, counts) = self.of(term);
+        Shares { postings: self, documents, counts, rarity: self.rarity(documents.len()) }
     }
+}
+
+/// Computes how much the length of each document counts.
+fn norms(documents: &[&[(TermId, u16)]]) -> Vec<f32> {
+    let length = |terms: &&[(TermId, u16)]| terms.iter().map(|&(_, count)| u32::from(count)).sum();
+    let lengths: Vec<u32> = documents.iter().map(length).collect();
+    let filled = lengths.iter().filter(|&&length| length > 0).count().max(1);
+    let total: f64 = lengths.iter().map(|&length| f64::from(length)).sum();
+    #[expect(clippy::cast_possible_truncation, reason = "a mean needs no more than 24 bits")]
+    let mean = ((total / filled as f64) as f32).max(1.0);
+    lengths.iter().map(|&length| K1 * (1.0 - B + B * (length as f32 / mean))).collect()
 }
 
 /// Amounts that one term adds to the scores of documents.
 #[derive(Debug)]
 pub struct Shares<'a> {
     postings: &'a Postings,
-    holders: &'a [(TermId, u32, u16)],
+    documents: &'a [u32],
+    counts: &'a [u16],
     rarity: f32,
 }
 
 impl Shares<'_> {
     /// Returns the documents that hold the term, in order.
-    pub fn documents(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
-        self.holders.iter().map(|entry| entry.1)
+    pub fn documents(&self) -> &[u32] {
+        self.documents
     }
 
     /// Returns the amount for one document.
     pub fn of(&self, document: u32) -> f32 {
-        match self.holders.binary_search_by_key(&document, |entry| entry.1) {
-            Ok(at) => self.rarity * self.postings.saturation(document, self.holders[at].2),
-            Err(_) => 0.0,
-        }
+        self.documents.binary_search(&document).map_or(0.0, |at| self.at(at))
+    }
+
+    /// Returns the amount for the document at a place among those that hold the term.
+    pub fn at(&self, place: usize) -> f32 {
+        self.rarity * self.postings.saturation(self.documents[place], self.counts[place])
     }
 }

@@ -197,7 +197,7 @@ impl FileTree {
             };
             nodes.push(Node { value, split });
         }
-        if splits.next().is_some() { None } else { Tree::new(nodes) }
+        if splits.next().is_some() { None } else { Tree::new(&nodes) }
     }
 }
 
@@ -224,7 +224,7 @@ fn render(forest: &Forest, origin: &str, corrects: Option<&str>) -> String {
 
 fn render_tree(tree: &Tree) -> String {
     let list = |numbers: Vec<String>| numbers.join(",");
-    let nodes = tree.nodes();
+    let nodes: Vec<Node> = tree.nodes().collect();
     let splits = || nodes.iter().filter_map(|node| node.split);
     let feature = nodes.iter().map(|node| match node.split {
         Some(split) => (split.feature as usize).to_string(),

@@ -32,52 +32,108 @@ pub struct Split {
 
 /// Regression tree. The root is node 0, and every child stands behind its parent.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tree(Vec<Node>);
+pub struct Tree {
+    /// By node. A step from a leaf leads to the leaf itself, so that every row takes as many steps as
+    /// the tree is deep: with nothing to guess, the processor works on several rows at once.
+    steps: Vec<Step>,
+    values: Vec<f64>,
+    depth: usize,
+    /// By node: range of the way that leads to it among the `changes`.
+    ways: Vec<(u32, u32)>,
+    /// Changes of the value on the ways to the leaves, each with the feature that is asked there.
+    changes: Vec<(Feature, f64)>,
+}
+
+/// Split as it is taken; at a leaf, both children are the leaf itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Step {
+    threshold: f32,
+    feature: Feature,
+    low: u16,
+    high: u16,
+}
+
+impl Step {
+    fn child(self, row: &[f32; COUNT]) -> u16 {
+        let is_low = row[self.feature as usize] <= self.threshold;
+        // A choice by arithmetic, since the processor could only guess at a branch.
+        let mask = u16::from(is_low).wrapping_neg();
+        self.high ^ ((self.low ^ self.high) & mask)
+    }
+}
 
 impl Tree {
-    /// Takes the nodes of a tree. `None` where there are none, or where a child does not stand
-    /// behind its parent or does not exist.
-    pub fn new(nodes: Vec<Node>) -> Option<Self> {
-        let is_sound = |(at, node): (usize, &Node)| {
-            node.split.is_none_or(|split| {
-                [split.low, split.high].iter().all(|child| (at + 1..nodes.len()).contains(child))
+    /// Takes the nodes of a tree. `None` where there are none or too many, where a child does not stand
+    /// behind its parent or does not exist, or where two nodes share one.
+    pub fn new(nodes: &[Node]) -> Option<Self> {
+        let mut parents: Vec<Option<usize>> = vec![None; nodes.len()];
+        for (at, node) in nodes.iter().enumerate() {
+            for child in node.split.iter().flat_map(|split| [split.low, split.high]) {
+                let parent = parents.get_mut(child).filter(|it| child > at && it.is_none())?;
+                *parent = Some(at);
+            }
+        }
+        let step = |(at, node): (usize, &Node)| {
+            let (low, high) = node.split.map_or((at, at), |split| (split.low, split.high));
+            Some(Step {
+                threshold: node.split.map_or(0.0, |split| split.threshold),
+                feature: node.split.map_or(Feature::ALL[0], |split| split.feature),
+                low: u16::try_from(low).ok()?,
+                high: u16::try_from(high).ok()?,
             })
         };
-        (!nodes.is_empty() && nodes.iter().enumerate().all(is_sound)).then_some(Self(nodes))
+        let mut tree = Self {
+            steps: nodes.iter().enumerate().map(step).collect::<Option<_>>()?,
+            values: nodes.iter().map(|node| node.value).collect(),
+            depth: 0,
+            ways: vec![(0, 0); nodes.len()],
+            changes: Vec::new(),
+        };
+        for leaf in (0..nodes.len()).filter(|&at| nodes[at].split.is_none()) {
+            let start = tree.changes.len();
+            let mut at = leaf;
+            while let Some(parent) = parents[at] {
+                let change = tree.values[at] - tree.values[parent];
+                tree.changes.push((tree.steps[parent].feature, change));
+                at = parent;
+            }
+            tree.changes[start..].reverse();
+            tree.depth = tree.depth.max(tree.changes.len() - start);
+            let range = (u32::try_from(start).ok()?, u32::try_from(tree.changes.len()).ok()?);
+            tree.ways[leaf] = range;
+        }
+        (!nodes.is_empty()).then_some(tree)
     }
 
     /// Returns the nodes, the root first.
-    pub fn nodes(&self) -> &[Node] {
-        &self.0
+    pub fn nodes(&self) -> impl Iterator<Item = Node> {
+        self.steps.iter().zip(&self.values).enumerate().map(|(at, (step, &value))| {
+            let Step { threshold, feature, low, high } = *step;
+            let (low, high) = (usize::from(low), usize::from(high));
+            Node { value, split: (low != at).then_some(Split { feature, threshold, low, high }) }
+        })
+    }
+
+    /// Finds the leaf of a row.
+    fn leaf(&self, row: &[f32; COUNT]) -> u16 {
+        (0..self.depth).fold(0, |at, _| self.steps[usize::from(at)].child(row))
     }
 
     /// Computes the log-odds that the tree adds for a row.
     pub fn value(&self, row: &[f32; COUNT]) -> f64 {
-        let mut node = &self.0[0];
-        while let Some(split) = node.split {
-            node = &self.0[split.child(row)];
-        }
-        node.value
+        self.values[usize::from(self.leaf(row))]
     }
 
-    /// Adds the share of each feature in the tree's value to `shares`, and returns the rest, which
+    /// Adds the share of each feature in the value of a leaf to `shares`, and returns the rest, which
     /// no feature accounts for: the root's value. On the way to the leaf each step changes the value,
     /// and the change belongs to the feature that the step asks about (Saabas, "Interpreting random
     /// forests", 2014), so that the shares and the rest sum to [`value`](Self::value).
-    fn explain(&self, row: &[f32; COUNT], shares: &mut [f64; COUNT]) -> f64 {
-        let mut node = &self.0[0];
-        while let Some(split) = node.split {
-            let next = &self.0[split.child(row)];
-            shares[split.feature as usize] += next.value - node.value;
-            node = next;
+    fn explain(&self, leaf: u16, shares: &mut [f64; COUNT]) -> f64 {
+        let (start, end) = self.ways[usize::from(leaf)];
+        for &(feature, change) in &self.changes[start as usize..end as usize] {
+            shares[feature as usize] += change;
         }
-        self.0[0].value
-    }
-}
-
-impl Split {
-    fn child(self, row: &[f32; COUNT]) -> usize {
-        if row[self.feature as usize] <= self.threshold { self.low } else { self.high }
+        self.values[0]
     }
 }
 
@@ -90,6 +146,28 @@ pub struct Forest {
     pub trees: Vec<Tree>,
     /// Turns the log-odds of a task's files into probabilities.
     pub calibration: Calibration,
+}
+
+/// Log-odds of several rows, with the leaves where they come from.
+#[derive(Debug)]
+pub struct Judgement<'a> {
+    forest: &'a Forest,
+    /// By row: log-odds before calibration.
+    pub log_odds: Vec<f64>,
+    /// By row, then tree.
+    leaves: Vec<u16>,
+}
+
+impl Judgement<'_> {
+    /// Takes the log-odds of a row apart: `base` and the parts of the features sum to them.
+    pub fn explain(&self, row: usize) -> Shares {
+        let Forest { base, trees, .. } = self.forest;
+        let mut features = [0.0; COUNT];
+        let leaves = &self.leaves[row * trees.len()..];
+        let explain = |(tree, &leaf): (&Tree, &u16)| tree.explain(leaf, &mut features);
+        let rest: f64 = trees.iter().zip(leaves).map(explain).sum();
+        Shares { base: base + rest, features }
+    }
 }
 
 /// Log-odds of a file, taken apart.
@@ -107,11 +185,27 @@ impl Forest {
         self.base + self.trees.iter().map(|tree| tree.value(row)).sum::<f64>()
     }
 
+    /// Judges several rows.
+    pub fn judge(&self, rows: &[&[f32; COUNT]]) -> Judgement<'_> {
+        // Tree by tree, so that each is read from memory once.
+        let mut log_odds = vec![0.0; rows.len()];
+        let mut leaves = vec![0; log_odds.len() * self.trees.len()];
+        for (at, tree) in self.trees.iter().enumerate() {
+            let leaves = leaves[at..].iter_mut().step_by(self.trees.len());
+            for ((sum, leaf), row) in log_odds.iter_mut().zip(leaves).zip(rows) {
+                *leaf = tree.leaf(row);
+                *sum += tree.values[usize::from(*leaf)];
+            }
+        }
+        for sum in &mut log_odds {
+            *sum += self.base;
+        }
+        Judgement { forest: self, log_odds, leaves }
+    }
+
     /// Takes the log-odds of a row apart: `base` and the parts of the features sum to them.
     pub fn explain(&self, row: &[f32; COUNT]) -> Shares {
-        let mut features = [0.0; COUNT];
-        let rest: f64 = self.trees.iter().map(|tree| tree.explain(row, &mut features)).sum();
-        Shares { base: self.base + rest, features }
+        self.judge(&[row]).explain(0)
     }
 
     /// Returns these trees with further ones behind them, and another calibration.
@@ -130,7 +224,7 @@ mod tests {
     fn tree() -> Tree {
         let node = |value, split| Node { value, split };
         let split = |feature, low| Some(Split { feature, threshold: 0.5, low, high: low + 1 });
-        Tree::new(vec![
+        Tree::new(&[
             node(0.1, split(Feature::Contents, 1)),
             node(-1.0, None),
             node(1.0, split(Feature::Recency, 3)),
@@ -154,6 +248,7 @@ mod tests {
         for (row, log_odds) in [(row(0.2, 0.9), -5.0), (row(0.9, 0.1), -2.0), (row(0.9, 0.9), 1.0)]
         {
             assert!((forest.log_odds(&row) - log_odds).abs() < 1e-9);
+            assert_eq!(forest.judge(&[&row, &row]).log_odds, [forest.log_odds(&row); 2]);
             let Shares { base, features } = forest.explain(&row);
             assert!((base + features.iter().sum::<f64>() - log_odds).abs() < 1e-9);
             assert!((base - -2.8).abs() < 1e-9);
@@ -184,8 +279,8 @@ mod tests {
     #[test]
     fn a_node_never_leads_back() {
         let split = Split { feature: Feature::Contents, threshold: 0.5, low: 0, high: 1 };
-        assert_eq!(Tree::new(vec![Node { value: 0.0, split: Some(split) }]), None);
-        assert_eq!(Tree::new(Vec::new()), None);
+        assert_eq!(Tree::new(&[Node { value: 0.0, split: Some(split) }]), None);
+        assert_eq!(Tree::new(&[]), None);
     }
 
     #[test]
