@@ -109,6 +109,11 @@ impl<'a> Engine<'a> {
         })
     }
 
+    /// Ends without freeing the memory: for a program that ends soon, and leaves that to the system.
+    pub fn leave(self) {
+        std::mem::forget(self);
+    }
+
     /// Returns all open tasks of the backlogs, indexed by `TaskId`.
     pub fn tasks(&self) -> &[Task] {
         &self.tasks
@@ -195,7 +200,7 @@ impl<'a> Engine<'a> {
             self.key(request, &tasks, &hints, self.surveyed().0.digest())
         });
         let kept = self.store.as_deref().zip(key.as_ref());
-        let predicted = match kept.and_then(|(store, key)| store.get_as::<Predicted>(key)) {
+        let predicted = match kept.and_then(|(store, key)| kept::prediction(store, key)) {
             Some(predicted) if predicted.radii.len() == tasks.len() => {
                 self.surveyed().0.keep();
                 predicted
@@ -209,7 +214,7 @@ impl<'a> Engine<'a> {
                     .filter(|_| !self.history().is_broken)
                     .map(|_| self.key(request, &tasks, &hints, repository.tree));
                 if let Some((store, key)) = self.store.as_deref().zip(key.as_ref()) {
-                    store.put_as(key, &predicted);
+                    kept::keep_prediction(store, key, &predicted);
                 }
                 predicted
             }

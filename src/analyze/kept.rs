@@ -2,13 +2,12 @@
 
 use std::fmt::Debug;
 
-use serde::{Deserialize, Serialize};
-
-use crate::cache::{Key, digest};
+use super::packed::Packed;
+use crate::cache::{Key, Store, digest};
 use crate::model::{BlastRadius, Consulted, Problem, RecentWork};
 
 /// Part of a prediction that takes time.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub(super) struct Predicted {
     /// Number of files that were scanned.
     pub scanned: usize,
@@ -27,4 +26,18 @@ pub(super) struct Predicted {
 /// Makes the key of an answer from all that it depends on.
 pub(super) fn key(tenant: &'static str, depends_on: &impl Debug) -> Key {
     Key::new(tenant, digest(&[format!("{depends_on:?}").as_bytes()]).to_vec())
+}
+
+/// Returns the prediction that is kept under a key, if any.
+pub(super) fn prediction(store: &Store, key: &Key) -> Option<Predicted> {
+    let predicted = store.get_as::<Packed>(key)?.unpack();
+    if predicted.is_none() {
+        store.forget(key);
+    }
+    predicted
+}
+
+/// Keeps a prediction.
+pub(super) fn keep_prediction(store: &Store, key: &Key, predicted: &Predicted) {
+    store.put_as(key, &Packed::of(predicted));
 }

@@ -5,6 +5,7 @@ mod engine;
 mod error;
 mod hint;
 mod kept;
+mod packed;
 mod progress;
 mod settings;
 mod sources;

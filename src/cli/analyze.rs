@@ -1,6 +1,7 @@
 //! `ctx analyze`: its arguments to settings, and the answer to where it belongs.
 
 use std::io::{self, Read, Write};
+use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -285,7 +286,10 @@ pub fn run(arguments: Arguments) -> Result<()> {
     let analysis = {
         let engine = Engine::open(&settings, progress.as_ref())?;
         request.in_flight = in_flight::find(around, &settings.root, engine.tasks());
-        engine.analyze(&request, options)?
+        let analysis = engine.analyze(&request, options)?;
+        engine.leave();
+        // The system takes the memory back faster than it can be freed piece by piece.
+        ManuallyDrop::new(analysis)
     };
     // Takes the bar off the screen before anything is written.
     drop(progress);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::env;
+use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -220,7 +221,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let (analysis, backlogs, beside) = {
         let engine = Engine::open(&engine_settings, progress.as_ref())?;
         let analysis = engine.analyze(&Request::default(), analyze_command::all_pairs())?;
-        (analysis, engine.backlogs().to_vec(), engine.beside().to_vec())
+        let (backlogs, beside) = (engine.backlogs().to_vec(), engine.beside().to_vec());
+        engine.leave();
+        (ManuallyDrop::new(analysis), backlogs, beside)
     };
     drop(progress);
     cache::mention_trouble(engine_settings.store.as_deref());

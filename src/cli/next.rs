@@ -1,5 +1,6 @@
 //! `ctx next`: what to do next, here.
 
+use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -117,7 +118,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let request = Request { selection, ..Request::default() };
     let (prediction, next) = {
         let engine = Engine::open(&settings, progress.as_ref())?;
-        engine.next(&request, workload.scope(engine.tasks()), arguments.number.get())?
+        let scope = workload.scope(engine.tasks());
+        let (prediction, next) = engine.next(&request, scope, arguments.number.get())?;
+        engine.leave();
+        (ManuallyDrop::new(prediction), next)
     };
     drop(progress);
     cache::mention_trouble(settings.store.as_deref());

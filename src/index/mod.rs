@@ -49,7 +49,8 @@ pub struct IndexedFile {
     pub is_test: bool,
     /// The file that it tests, or that tests it: `x.go` and `x_test.go` of one folder.
     pub companion: Option<FileId>,
-    /// Facts read from its content.
+    /// Facts read from its content. Its terms are in [`Index::terms`]; they are left out here unless the
+    /// facts are also of use elsewhere.
     pub facts: Arc<FileFacts>,
 }
 
@@ -138,6 +139,11 @@ impl Index {
         let by_folder = || (Stems::build(&files), modules::packages(&files));
         let (terms, ((symbols, documents), (stems, packages))) =
             rayon::join(|| Terms::build(&files), || rayon::join(by_name, by_folder));
+        for file in &mut files {
+            if let Some(facts) = Arc::get_mut(&mut file.facts) {
+                facts.terms = Vec::new();
+            }
+        }
         let companions = numbered(&files).filter_map(|(id, file)| Some((id, file.companion?)));
         let companions = companions.collect();
         let kinds = Kinds::build(&files);

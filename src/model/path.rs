@@ -21,7 +21,7 @@ impl RepoPath {
         if path.starts_with('/') {
             return None;
         }
-        Self::resolve(Vec::new(), path)
+        if is_plain(path) { Some(Self(path.into())) } else { Self::resolve(Vec::new(), path) }
     }
 
     /// Resolves `relative`, such as a link target, from this file's folder. A leading `/` means the
@@ -99,6 +99,11 @@ impl RepoPath {
     }
 }
 
+/// Returns whether a path is written as it is kept.
+fn is_plain(path: &str) -> bool {
+    path.split('/').all(|component| !matches!(component, "" | "." | ".."))
+}
+
 impl From<RepoPath> for String {
     fn from(path: RepoPath) -> Self {
         path.as_str().to_owned()
@@ -109,7 +114,7 @@ impl TryFrom<String> for RepoPath {
     type Error = &'static str;
 
     fn try_from(path: String) -> Result<Self, Self::Error> {
-        Self::new(&path).filter(|read| read.as_str() == path).ok_or("no path below the root")
+        is_plain(&path).then(|| Self(path.into())).ok_or("no path below the root")
     }
 }
 

@@ -8,7 +8,7 @@ mod segment;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
@@ -36,6 +36,8 @@ pub struct Survey {
     files: Vec<SourceFile>,
     /// Content of each file.
     contents: Vec<Found>,
+    /// Facts of the contents that were read for them, until they are asked for; by place of the file.
+    read: Mutex<Vec<Option<Known>>>,
 }
 
 /// Content of one file.
@@ -44,8 +46,6 @@ struct Found {
     content: Digest,
     /// State in which it was read, if that will tell when the file changes.
     seen: Option<Seen>,
-    /// Facts, if the content was read for them; else they are kept.
-    read: Option<Known>,
 }
 
 /// Facts of a tree.
@@ -70,15 +70,19 @@ pub fn survey(
     let catalogue = shelf.as_ref().map(Shelf::catalogue).unwrap_or_default();
     let kept = catalogue.contents();
     let clock = SystemTime::now();
-    let contents = each(&files, |lexer, file| {
-        let found = match catalogue.unchanged(file) {
-            Some(seen) => Found { content: seen.content, seen: Some(seen), read: None },
-            None => find(root, file, &kept, lexer),
+    let found = each(&files, |lexer, file| {
+        let found = if let Some(seen) = catalogue.unchanged(file) {
+            (Found { content: seen.content, seen: Some(seen) }, None)
+        } else {
+            let (content, read) = find(root, file, &kept, lexer);
+            (Found { content, seen: None }, read)
         };
         advance();
         found
     });
-    let mut survey = Survey { root: root.to_owned(), shelf, catalogue, files, contents };
+    let (contents, read): (Vec<Found>, Vec<Option<Known>>) = found.into_iter().unzip();
+    let (root, read) = (root.to_owned(), Mutex::new(read));
+    let mut survey = Survey { root, shelf, catalogue, files, contents, read };
     if survey.shelf.is_some() {
         survey.note_states(clock);
     }
@@ -104,7 +108,12 @@ fn each<T: Send>(
 }
 
 /// Reads the content of a file, and its facts unless they are among the `kept` ones.
-fn find(root: &Path, file: &SourceFile, kept: &[Digest], lexer: &mut Lexer) -> Found {
+fn find(
+    root: &Path,
+    file: &SourceFile,
+    kept: &[Digest],
+    lexer: &mut Lexer,
+) -> (Digest, Option<Known>) {
     let read = discover::content(root, file);
     let content = digest_of(file, &read);
     let read = kept.binary_search(&content).is_err().then(|| match read {
@@ -118,7 +127,7 @@ fn find(root: &Path, file: &SourceFile, kept: &[Digest], lexer: &mut Lexer) -> F
             Known { problems: vec![PathlessProblem::of(&problem)], ..Known::default() }
         }
     });
-    Found { content, seen: None, read }
+    (content, read)
 }
 
 /// Computes the digest of all that the facts of a file depend on: its content, and how its path has it
@@ -150,8 +159,9 @@ impl Survey {
 
     /// Keeps what had to be read.
     pub fn keep(&self) {
-        let read = self.contents.iter();
-        let new = read.filter_map(|found| Some((found.content, found.read.clone()?))).collect();
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = self.contents.iter().zip(&*read);
+        let new = read.filter_map(|(found, read)| Some((found.content, read.clone()?))).collect();
         self.keep_on_shelf(&new, None);
     }
 
@@ -165,51 +175,59 @@ impl Survey {
         place.keep(&self.catalogue, seen.collect(), new, all);
     }
 
-    /// Returns the facts of the tree. What had to be read is kept.
+    /// Returns the facts of the tree, and keeps what had to be read. The caller gets the only copy: a
+    /// second call reads the files again.
     pub fn facts(&self) -> Tree {
+        let mut read =
+            std::mem::take(&mut *self.read.lock().unwrap_or_else(PoisonError::into_inner));
+        read.resize_with(self.files.len(), Option::default);
         let kept = match &self.shelf {
-            Some(place) if self.contents.iter().any(|found| found.read.is_none()) => {
-                place.facts(&self.catalogue)
-            }
+            Some(place) if read.iter().any(Option::is_none) => place.facts(&self.catalogue),
             _ => HashMap::new(),
         };
-        let again = self.read_again(&kept);
+        let changed = self.read_again(&kept, &mut read);
+        let content = |(at, found): (usize, &Found)| *changed.get(&at).unwrap_or(&found.content);
+        let contents: Vec<Digest> = self.contents.iter().enumerate().map(content).collect();
         let mut all = BTreeMap::new();
         let mut new = BTreeMap::new();
         let mut tree = Tree { files: Vec::new(), problems: Vec::new(), digest: self.digest() };
-        for (at, (file, found)) in self.files.iter().zip(&self.contents).enumerate() {
-            let found = again.get(&at).unwrap_or(found);
-            let known = found.read.as_ref().or_else(|| kept.get(&found.content));
-            let known = known.cloned().unwrap_or_default();
+        for ((file, content), read) in self.files.iter().zip(&contents).zip(read) {
+            let is_new = read.is_some();
+            let known = read.or_else(|| kept.get(content).cloned()).unwrap_or_default();
             tree.problems.extend(known.problems.iter().map(|it| it.at(file.path.as_str())));
             tree.files.push((file.clone(), Arc::clone(&known.facts)));
             if self.shelf.is_some() {
-                if found.read.is_some() {
-                    new.insert(found.content, known.clone());
+                if is_new {
+                    new.insert(*content, known.clone());
                 }
-                all.insert(found.content, known);
+                all.insert(*content, known);
             }
         }
-        if !again.is_empty() {
-            let contents = self.contents.iter().enumerate();
-            let content = |(at, found): (usize, &Found)| again.get(&at).unwrap_or(found).content;
-            tree.digest = digest_of_tree(&self.files, contents.map(content));
+        if !changed.is_empty() {
+            tree.digest = digest_of_tree(&self.files, contents.into_iter());
         }
         self.keep_on_shelf(&new, Some(&all));
         tree
     }
 
-    /// Reads the files again whose facts were removed from the store since the catalogue was written;
-    /// by their place.
-    fn read_again(&self, kept: &HashMap<Digest, Known>) -> BTreeMap<usize, Found> {
-        let is_lost = |&at: &usize| {
-            let Found { content, read, .. } = &self.contents[at];
-            read.is_none() && !kept.contains_key(content)
-        };
+    /// Reads the files again whose facts were removed from the store since the catalogue was written.
+    /// Returns their contents, by their place.
+    fn read_again(
+        &self,
+        kept: &HashMap<Digest, Known>,
+        read: &mut [Option<Known>],
+    ) -> BTreeMap<usize, Digest> {
+        let is_lost =
+            |&at: &usize| read[at].is_none() && !kept.contains_key(&self.contents[at].content);
         let lost: Vec<usize> = (0..self.files.len()).filter(is_lost).collect();
         let files: Vec<SourceFile> = lost.iter().map(|&at| self.files[at].clone()).collect();
-        let read = each(&files, |lexer, file| find(&self.root, file, &[], lexer));
-        lost.into_iter().zip(read).collect()
+        let found = each(&files, |lexer, file| find(&self.root, file, &[], lexer));
+        let mut contents = BTreeMap::new();
+        for (at, (content, known)) in lost.into_iter().zip(found) {
+            contents.insert(at, content);
+            read[at] = known;
+        }
+        contents
     }
 }
 

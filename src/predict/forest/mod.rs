@@ -7,6 +7,9 @@ pub use file::{ModelError, OWN_MODEL, Own};
 use super::calibration::Calibration;
 use super::feature::{COUNT, Feature};
 
+/// Number of rows that are led through a tree at once.
+const AT_ONCE: usize = 8;
+
 /// Node of a tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
@@ -119,6 +122,23 @@ impl Tree {
         (0..self.depth).fold(0, |at, _| self.steps[usize::from(at)].child(row))
     }
 
+    /// Finds the leaves of up to [`AT_ONCE`] rows. The ways of several rows do not wait for each other.
+    fn leaves(&self, rows: &[&[f32; COUNT]]) -> [u16; AT_ONCE] {
+        let mut leaves = [0; AT_ONCE];
+        if let Ok(rows) = <[&[f32; COUNT]; AT_ONCE]>::try_from(rows) {
+            for _ in 0..self.depth {
+                for (at, row) in leaves.iter_mut().zip(rows) {
+                    *at = self.steps[usize::from(*at)].child(row);
+                }
+            }
+        } else {
+            for (leaf, row) in leaves.iter_mut().zip(rows) {
+                *leaf = self.leaf(row);
+            }
+        }
+        leaves
+    }
+
     /// Computes the log-odds that the tree adds for a row.
     pub fn value(&self, row: &[f32; COUNT]) -> f64 {
         self.values[usize::from(self.leaf(row))]
@@ -154,7 +174,7 @@ pub struct Judgement<'a> {
     forest: &'a Forest,
     /// By row: log-odds before calibration.
     pub log_odds: Vec<f64>,
-    /// By row, then tree.
+    /// By tree, then row.
     leaves: Vec<u16>,
 }
 
@@ -163,7 +183,7 @@ impl Judgement<'_> {
     pub fn explain(&self, row: usize) -> Shares {
         let Forest { base, trees, .. } = self.forest;
         let mut features = [0.0; COUNT];
-        let leaves = &self.leaves[row * trees.len()..];
+        let leaves = self.leaves.iter().skip(row).step_by(self.log_odds.len());
         let explain = |(tree, &leaf): (&Tree, &u16)| tree.explain(leaf, &mut features);
         let rest: f64 = trees.iter().zip(leaves).map(explain).sum();
         Shares { base: base + rest, features }
@@ -187,14 +207,16 @@ impl Forest {
 
     /// Judges several rows.
     pub fn judge(&self, rows: &[&[f32; COUNT]]) -> Judgement<'_> {
-        // Tree by tree, so that each is read from memory once.
         let mut log_odds = vec![0.0; rows.len()];
-        let mut leaves = vec![0; log_odds.len() * self.trees.len()];
-        for (at, tree) in self.trees.iter().enumerate() {
-            let leaves = leaves[at..].iter_mut().step_by(self.trees.len());
-            for ((sum, leaf), row) in log_odds.iter_mut().zip(leaves).zip(rows) {
-                *leaf = tree.leaf(row);
-                *sum += tree.values[usize::from(*leaf)];
+        let mut leaves = Vec::with_capacity(rows.len() * self.trees.len());
+        // Tree by tree, so that each is read from memory once.
+        for tree in &self.trees {
+            let start = leaves.len();
+            for rows in rows.chunks(AT_ONCE) {
+                leaves.extend(&tree.leaves(rows)[..rows.len()]);
+            }
+            for (sum, &leaf) in log_odds.iter_mut().zip(&leaves[start..]) {
+                *sum += tree.values[usize::from(leaf)];
             }
         }
         for sum in &mut log_odds {

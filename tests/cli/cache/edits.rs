@@ -55,7 +55,7 @@ fn edit(dice: &mut Dice, root: &Path) -> String {
     let git = |arguments: &[&str]| {
         git_in(root, arguments);
     };
-    let kind = dice.below(16);
+    let kind = dice.below(17);
     if kind <= 4 && path.is_symlink() {
         fs::remove_file(&path).unwrap();
     }
@@ -113,6 +113,14 @@ fn edit(dice: &mut Dice, root: &Path) -> String {
                 "# Tasks\n\n- [ ] T1: Make the frobnicator faster\n- [ ] T2: Describe the format\n";
             let more = dice.one_of(&["- [ ] T3: Test alpha\n", "- [x] T3: Test alpha\n", ""]);
             fs::write(root.join("TASKS.md"), [tasks, more].concat()).unwrap();
+        }
+        15 if path.is_file() => {
+            // Other files of the same words count less by it.
+            let more =
+                ["// 7\n", "\nThe format of the `frobnicator` is long\n", "\n- frobs, frobs\n"];
+            let mut content = fs::read(&path).unwrap();
+            content.extend(dice.one_of(&more).repeat(1 + dice.below(4)).bytes());
+            fs::write(&path, content).unwrap();
         }
         _ => {
             let _ = fs::remove_file(&path);

@@ -107,7 +107,7 @@ impl GitRepository {
         let leaf = |value| Node { value, split: None };
         let split = Split { feature: Feature::Introduced, threshold: 0.5, low: 1, high: 2 };
         let root = Node { value: 0.0, split: Some(split) };
-        let tree = Tree::new(vec![root, leaf(0.0), leaf(9.0)]).unwrap();
+        let tree = Tree::new(&[root, leaf(0.0), leaf(9.0)]).unwrap();
         let shipped = Forest::shipped();
         let own = shipped.with(&[tree], shipped.calibration);
         self.write(".ctx-model.json", own.render_own("a test"));
