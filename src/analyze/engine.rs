@@ -7,7 +7,8 @@ use std::sync::{Arc, OnceLock};
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::kept::{self, Predicted};
+use super::kept;
+use super::packed::Predicted;
 use super::sources::{self, Backlogs};
 use super::{Error, Progress, Request, Settings, Stage, hint};
 use crate::backlog::{self, Source};

@@ -2,26 +2,8 @@
 
 use std::fmt::Debug;
 
-use super::packed::Packed;
+use super::packed::{Packed, Predicted};
 use crate::cache::{Key, Store, digest};
-use crate::model::{BlastRadius, Consulted, Problem, RecentWork};
-
-/// Part of a prediction that takes time.
-#[derive(Debug, Default)]
-pub(super) struct Predicted {
-    /// Number of files that were scanned.
-    pub scanned: usize,
-    /// The history that was consulted.
-    pub history: Consulted,
-    /// Recent work, newest first.
-    pub recent: Vec<RecentWork>,
-    /// Set if the repository's own model predicted.
-    pub is_own: bool,
-    /// One for each task.
-    pub radii: Vec<BlastRadius>,
-    /// Problems of the files.
-    pub problems: Vec<Problem>,
-}
 
 /// Makes the key of an answer from all that it depends on.
 pub(super) fn key(tenant: &'static str, depends_on: &impl Debug) -> Key {

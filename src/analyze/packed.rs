@@ -6,11 +6,27 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::kept::Predicted;
 use crate::model::{
     BlastRadius, Confidence, Consulted, Evidence, FileId, FolderProbability, Origin, PredictedFile,
     Problem, RecentWork, RepoPath, Signal, TaskId,
 };
+
+/// Part of a prediction that takes time.
+#[derive(Debug, Default)]
+pub(super) struct Predicted {
+    /// Number of files that were scanned.
+    pub scanned: usize,
+    /// The history that was consulted.
+    pub history: Consulted,
+    /// Recent work, newest first.
+    pub recent: Vec<RecentWork>,
+    /// Set if the repository's own model predicted.
+    pub is_own: bool,
+    /// One for each task.
+    pub radii: Vec<BlastRadius>,
+    /// Problems of the files.
+    pub problems: Vec<Problem>,
+}
 
 /// Part of a prediction that takes time, packed.
 #[derive(Serialize, Deserialize)]

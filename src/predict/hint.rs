@@ -9,7 +9,6 @@ use super::Question;
 use super::confidence::LOW;
 use super::declared;
 use super::feature::{Clue, Feature, Met, Sheet};
-use super::radius::Judged;
 use crate::index::PathMatch;
 use crate::model::{Evidence, FileId, Hint, Origin, PredictedFile, RepoPath, Signal};
 
@@ -85,20 +84,19 @@ pub fn files(question: &Question) -> Vec<FileId> {
     files.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Raises the likeliest of the hinted files to low confidence, and the others in proportion: a task
-/// with a hint is not unknown, however large the hinted folder.
-pub fn lift(hinted: &[FileId], judged: &mut [Judged]) {
-    let is_hinted = |it: &Judged| hinted.contains(&it.candidate.file);
-    let best_of = |judged: &mut dyn Iterator<Item = f64>| judged.fold(0.0, f64::max);
-    let hinted_ones = judged.iter().filter(|it| is_hinted(it));
-    let best = best_of(&mut hinted_ones.map(|it| it.probability));
-    let best_of_all = best_of(&mut judged.iter().map(|it| it.probability));
+/// Raises the likeliest of the `hinted` files to low confidence, and the others in proportion: a task
+/// with a hint is not unknown, however large the hinted folder. `judged` are the files with their
+/// probabilities.
+pub fn lift(hinted: &[FileId], judged: &mut [(FileId, &mut f64)]) {
+    let is_hinted = |file: &FileId| hinted.contains(file);
+    let of_hinted = judged.iter().filter(|(file, _)| is_hinted(file));
+    let best = of_hinted.map(|(_, probability)| **probability).fold(0.0, f64::max);
+    let best_of_all = judged.iter().map(|(_, probability)| **probability).fold(0.0, f64::max);
     if best <= 0.0 || best_of_all >= LOW {
         return;
     }
-    for judged in judged.iter_mut().filter(|it| is_hinted(it)) {
-        let probability = &mut judged.probability;
+    for (_, probability) in judged.iter_mut().filter(|(file, _)| is_hinted(file)) {
         // Set rather than multiplied: a product might stay just below the threshold.
-        *probability = if *probability >= best { LOW } else { *probability * (LOW / best) };
+        **probability = if **probability >= best { LOW } else { **probability * (LOW / best) };
     }
 }

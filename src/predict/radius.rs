@@ -52,9 +52,9 @@ const MIN_FOLDER_PROBABILITY: f64 = 0.1;
 const MAX_IMPACT: usize = 100;
 
 /// Candidate that is listed.
-pub(super) struct Judged<'a> {
-    pub candidate: &'a Candidate,
-    pub probability: f64,
+struct Judged<'a> {
+    candidate: &'a Candidate,
+    probability: f64,
     /// Its log-odds, taken apart.
     parts: Shares,
 }
@@ -83,7 +83,8 @@ pub(super) fn draw(
             judged.push(Judged { candidate, probability, parts });
         }
     }
-    hint::lift(&hinted, &mut judged);
+    let probabilities = judged.iter_mut().map(|it| (it.candidate.file, &mut it.probability));
+    hint::lift(&hinted, &mut probabilities.collect::<Vec<_>>());
     judged.retain(|it| it.probability >= MIN_PROBABILITY);
     judged.sort_by(|a, b| {
         b.probability.total_cmp(&a.probability).then(a.candidate.file.cmp(&b.candidate.file))

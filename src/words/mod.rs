@@ -42,7 +42,7 @@ pub struct Lexer {
 struct Seen {
     /// Range of its terms in the lexer's.
     terms: (u32, u32),
-    /// How often it occurs in the text that is counted.
+    /// Number of its places in the text that is counted.
     count: u32,
 }
 

@@ -71,7 +71,7 @@ struct Part {
     ends: Vec<u32>,
     /// By term, then document: the documents that hold the term.
     documents: Vec<u32>,
-    /// How often each of them holds it.
+    /// Number of the term's places in each of them.
     counts: Vec<u16>,
 }
 
