@@ -162,13 +162,24 @@ fn a_reason_with_line_ends_is_on_one_line() {
     let project = Project::named("p");
     project.create(&["docs"]);
     let worktree = project.worktree("docs");
-    let reason = "on a stick\n  work/evil is merged\r\nall is well";
-    project.git(&["worktree", "lock", "--reason", reason, worktree.to_str().unwrap()]);
-    let one = "on a stick work/evil is merged all is well";
-    let refused = project.refused(&["teardown", "docs"]);
-    assert!(refused.contains(&format!("is locked ({one})")), "{refused}");
-    for command in ["list", "status"] {
-        let said = project.done(&[command]);
-        assert!(!said.lines().any(|line| line.trim_start().starts_with("work/evil")), "{said}");
+    let place = worktree.to_str().unwrap();
+    for reason in [
+        "on a stick\n  work/evil is merged\r\nall is well",
+        "on a stick\r  work/evil is merged\rall is well",
+        "on a stick\n\n\n work/evil is merged\n all is well\n",
+        "on a stick\t work/evil is merged\n\tall is well",
+        "on a stick\n\u{202e}work/evil is merged\n\u{200b}all is well",
+    ] {
+        project.git(&["worktree", "lock", "--reason", reason, place]);
+        let one = "on a stick work/evil is merged all is well";
+        let refused = project.refused(&["teardown", "docs"]);
+        assert!(refused.contains(&format!("is locked ({one})")), "{reason:?}: {refused}");
+        for command in ["list", "status"] {
+            let said = project.done(&[command]);
+            let is_forged = |line: &str| line.trim_start().starts_with("work/evil");
+            assert!(!said.lines().any(is_forged), "{reason:?}: {said}");
+            assert!(!said.contains(['\u{200b}', '\u{202e}']), "{reason:?}: {said:?}");
+        }
+        project.git(&["worktree", "unlock", place]);
     }
 }
