@@ -1,4 +1,36 @@
-//! Text of headings as readers see it.
+//! Headings: their text as readers see it, and those that lines show where a file is not parsed.
+
+use crate::model::Heading;
+
+/// Maximum length of a line that may be a heading, in bytes. People write shorter ones.
+const MAX_HEADING_BYTES: usize = 1_000;
+
+/// Reads the headings that lines like `## Title` show, outside of fences.
+pub(super) fn of_lines(content: &[u8]) -> Vec<Heading> {
+    let mut headings = Vec::new();
+    let mut fence: Option<&[u8]> = None;
+    for (number, line) in (1..).zip(content.split(|&byte| byte == b'\n')) {
+        let mark =
+            line.get(..3).filter(|mark| matches!(mark, [b'`', b'`', b'`'] | [b'~', b'~', b'~']));
+        match (fence, mark) {
+            (None, Some(_)) => fence = mark,
+            (Some(open), Some(close)) if open == close => fence = None,
+            (None, None) => {
+                let level = line.iter().take_while(|&&byte| byte == b'#').count();
+                let text = line.get(level..).unwrap_or_default();
+                let is_apart = text.first().is_none_or(u8::is_ascii_whitespace);
+                if (1..=6).contains(&level) && is_apart && line.len() <= MAX_HEADING_BYTES {
+                    let text = plain(&String::from_utf8_lossy(text));
+                    // At most 6.
+                    let level = u8::try_from(level).unwrap_or(6);
+                    headings.push(Heading { level, text, line: number });
+                }
+            }
+            _ => {}
+        }
+    }
+    headings
+}
 
 /// Strips emphasis, code marks, link targets, HTML tags and the closing `#`s.
 pub(super) fn plain(source: &str) -> String {
@@ -67,7 +99,21 @@ fn tag_length(rest: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{MAX_HEADING_BYTES, of_lines, plain};
+
+    #[test]
+    fn lines_show_headings_outside_of_fences() {
+        let long = format!("# {}", "x".repeat(MAX_HEADING_BYTES));
+        let content = format!(
+            "# The `tool`\r\n#hashtag\n ## Indented\n####### Seven\n```sh\n# not one\n~~~\n# nor this\n\
+             ```\n{long}\n###\n~~~\n# nor that\n~~~\n###### Six ##"
+        );
+        let headings = of_lines(content.as_bytes());
+        let shown: Vec<_> =
+            headings.iter().map(|it| (it.level, it.text.as_str(), it.line)).collect();
+        assert_eq!(shown, [(1, "The tool", 1), (3, "", 11), (6, "Six", 15)]);
+        assert!(of_lines(b"").is_empty());
+    }
 
     #[test]
     fn marks_are_stripped_and_text_stays() {

@@ -54,9 +54,14 @@ impl Reader<'_> {
         let grammar = worker.grammar(GrammarId::Markdown)?;
         let mut budget = Budget::new(GrammarId::Markdown, self.content.len());
         let text = &self.outline.bytes;
-        let tree = worker
-            .parse(GrammarId::Markdown, text, ranges, &mut budget)
-            .map_err(|why| why.message("its words only"))?;
+        let tree = match worker.parse(GrammarId::Markdown, text, ranges, &mut budget) {
+            Ok(tree) => tree,
+            Err(why) => {
+                self.facts.headings = heading::of_lines(self.content);
+                self.set_title();
+                return Err(why.message("its words, and by the headings that its lines show"));
+            }
+        };
         for rules in &grammar.rules {
             let root = tree.root_node();
             let watch = &budget.watch;
@@ -64,12 +69,17 @@ impl Reader<'_> {
                 .run(&mut worker.cursor, root, text, watch, |found| self.block(&found))
                 .map_err(|why| why.message("its words, and by what was read until then"))?;
         }
-        let title = self.facts.headings.iter().find(|heading| heading.level == 1);
-        if self.facts.title.is_none() {
-            self.facts.title = title.map(|heading| heading.text.clone());
-        }
+        self.set_title();
         self.facts.links.sort_by_key(|link| link.line);
         Ok(())
+    }
+
+    /// Takes the first heading of level 1 for the title where there is no other.
+    fn set_title(&mut self) {
+        if self.facts.title.is_none() {
+            let title = self.facts.headings.iter().find(|heading| heading.level == 1);
+            self.facts.title = title.map(|heading| heading.text.clone());
+        }
     }
 
     fn block(&mut self, found: &Found) {

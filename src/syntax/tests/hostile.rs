@@ -71,6 +71,20 @@ fn text_that_is_no_go_is_known_by_its_lines() {
     assert_eq!(problems[0].kind, ProblemKind::Syntax, "{problems:?}");
 }
 
+/// More Markdown than is parsed: harmless, and known by its words and its headings.
+#[test]
+fn a_document_beyond_the_bound_is_known_by_its_lines() {
+    let items = "- *a* b\n\n".repeat(1_000_000);
+    let content = format!("# Guide\n\n## Setup\n\n{items}## End\n");
+    let (facts, problems) = read("a.md", &content);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(problems[0].kind, ProblemKind::CutOff);
+    let LanguageFacts::Markdown(facts) = facts.language else { panic!() };
+    let headings: Vec<_> = facts.headings.iter().map(|h| (h.text.as_str(), h.line)).collect();
+    assert_eq!(headings, [("Guide", 1), ("Setup", 3), ("End", 2_000_005)]);
+    assert_eq!(facts.title.as_deref(), Some("Guide"));
+}
+
 #[test]
 fn nested_code_is_read() {
     let content = format!("package p\nvar x = {}1{}\n", "(".repeat(100_000), ")".repeat(100_000));
