@@ -54,19 +54,31 @@ pub fn open_inside(root: &Path, path: &Path) -> io::Result<File> {
 
 /// Reads the regular file at `path`, opened as by [`open`], of at most `limit` bytes.
 pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    read_all(open(path)?, limit)
+    read_file(open(path)?, limit)
 }
 
 /// Reads the regular file at `path` inside `root`, opened as by [`open_inside`], of at most `limit`
 /// bytes.
 pub fn read_inside(root: &Path, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    read_all(open_inside(root, path)?, limit)
+    read_file(open_inside(root, path)?, limit)
 }
 
 /// Reads the file that the user named, of at most `limit` bytes. Links are followed, and pipes are
 /// waited for, as `<(command)` of a shell is one.
 pub fn read_named(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    read_all(File::open(path)?, limit)
+    read_file(File::open(path)?, limit)
+}
+
+/// Reads a file that must end within `limit` bytes. One that is known to be larger is not read at all.
+fn read_file(file: File, limit: u64) -> io::Result<Vec<u8>> {
+    if file.metadata()?.len() > limit {
+        return Err(too_large(limit));
+    }
+    read_all(file, limit)
+}
+
+fn too_large(limit: u64) -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {limit} bytes"))
 }
 
 /// Reads all of a source that must end within `limit` bytes.
@@ -75,8 +87,7 @@ pub fn read_all(source: impl Read, limit: u64) -> io::Result<Vec<u8>> {
     // A file may grow while it is read.
     source.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
-        let why = format!("larger than {limit} bytes");
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+        return Err(too_large(limit));
     }
     Ok(bytes)
 }

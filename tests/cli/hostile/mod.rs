@@ -3,4 +3,5 @@
 mod configured;
 mod files;
 mod history;
+mod limits;
 mod trees;
