@@ -27,7 +27,7 @@
 //! - [`shutdown`]: the end of the program before its answer;
 //! - [`config`]: the settings that a repository shares, `.ctx-analyze.toml`;
 //! - [`worktree`]: the executor: tracks to worktrees and back;
-//! - [`skills`]: what a coding agent is told;
+//! - [`skills`]: instructions for coding agents;
 //! - [`cli`]: arguments to settings, exit codes.
 
 pub mod analyze;

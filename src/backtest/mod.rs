@@ -28,7 +28,9 @@ pub use case::{Case, CasesError};
 pub use fit::{Learned, MIN_TASKS, Start, learn};
 pub use kept::Kept;
 pub use measure::measure;
-pub use past::{From, LeftOut, MAX_COMMITS, MAX_FILES, MAX_TOGETHER, Past, PastOptions, finished};
+pub use past::{
+    From, LeftOut, MAX_COMMITS, MAX_FILES, MAX_TOGETHER, Past, PastOptions, WITHOUT_TASK, finished,
+};
 pub use replay::{Clones, Error, Replay, Replayed, Settings, Watch, replay};
 pub use tree::Trees;
 pub use verdict::{Fitted, ablation, fit};

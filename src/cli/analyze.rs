@@ -62,8 +62,8 @@ TASK is an id, a line number or a part of a title. PATH is relative to the root.
 In the main checkout of a repository, ctx keeps the plan for `ctx worktree create` and `ctx next`.
 It does not keep a plan made with --explain or `--tasks -`.
 
-The HTML page is one file that loads nothing. It is always whole, and shows the accuracy that the last
-`ctx backtest` measured.
+The HTML page is one file that loads nothing from the network. It shows all tasks, and the accuracy
+that the last `ctx backtest` measured.
 
 The JSON follows docs/schema/analysis-v1.schema.json.
 
@@ -88,7 +88,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT", help_heading = "Input", hide_possible_values = true, value_parser = format_names())]
     tasks_format: Option<String>,
 
-    /// List the formats of backlogs with the places where they are looked for
+    /// List the formats of backlogs and the places where ctx looks for them
     #[arg(long, help_heading = "Input", exclusive = true)]
     list_formats: bool,
 

@@ -16,7 +16,7 @@ use super::{cache, number, root, timeout};
 use crate::analyze;
 use crate::backtest::{self, Case, Clones, PastOptions, Replayed, Settings, Start};
 use crate::history;
-use crate::model::{Accuracy, BUILT_IN_MODEL, LeftOut, shown};
+use crate::model::{Accuracy, BUILT_IN_MODEL, CROSS_LEARNED_MODEL, LeftOut, shown};
 use crate::predict::{Forest, OWN_MODEL};
 use crate::report::{self, AccuracyFormat};
 use crate::shutdown;
@@ -34,19 +34,21 @@ Examples:
 const NOTES: &str = "\
 A finished task is a box that a commit ticked in any Markdown file, or a task whose id is in a
 commit's subject. ctx predicts its files from the text, the tree and the history before the work,
-and compares them with the files that the work changed. A commit stands in for a task where its
-subject names work and it changed at most 15 files: its subject is the text. Without --from, commits
-are replayed too if there are fewer than 30 tasks, or with --fit.
+and compares them with the files that the work changed.
 
-With fewer than 30 tasks and commits nothing is judged. --fit learns from both. It saves the model only if it is measurably better on tasks that it was
-not learned from.
+A commit can stand in for a task if its subject names work and it changed at most 15 files. Its
+subject is then the text. Without --from, commits are replayed too if there are fewer than 30
+tasks, or with --fit.
+
+With fewer than 30 tasks and commits, no accuracy is given. --fit learns from both. It saves the
+model only if it is measurably better on tasks that it did not learn from.
 
 A case is one JSON object per line: {\"id\", \"repo\", \"parent\", \"commit\", \"date\", \"backlog\",
 \"headings\": [], \"ancestors\": [], \"text\", \"truth\": [files changed], \"truth_new\": [files added]}.
 A clone is DIR/owner+name/repo, DIR/owner+name or DIR/owner/name.
 
-In the main checkout of a repository, ctx keeps the result for the HTML page of `ctx analyze`, unless it
-was interrupted.
+In the main checkout of a repository, ctx keeps the result for the HTML page of `ctx analyze`. An
+interrupted run keeps none.
 
 The JSON follows docs/schema/backtest-v1.schema.json.
 
@@ -246,7 +248,7 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     let mut accuracy = backtest::measure(&replayed.replays);
     accuracy.left_out = left_out;
     if replayed.without_task > 0 {
-        let reason = "the text holds no task".to_owned();
+        let reason = backtest::WITHOUT_TASK.to_owned();
         accuracy.left_out.push(LeftOut { reason, tasks: replayed.without_task });
     }
     accuracy.commits = replayed.replays.iter().filter(|it| it.case.is_commit()).count();
@@ -256,7 +258,7 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     accuracy.interrupted = replayed.interrupted;
     accuracy.ablation = ablation;
     let weights = match (&fitted, &settings.forest) {
-        (Some(fitted), _) if fitted.is_better => "learned, for each task from the others",
+        (Some(fitted), _) if fitted.is_better => CROSS_LEARNED_MODEL,
         (_, Some(_)) => OWN_MODEL,
         (_, None) => BUILT_IN_MODEL,
     };

@@ -20,8 +20,8 @@ Examples:
   ctx cache clear    remove it; the next run takes longer";
 
 const NOTES: &str = "\
-The cache holds facts of files, histories, answers and replays. It never changes an answer. When it grows
-beyond its limit, the entries that were not used for longest are removed.
+The cache holds facts of files, histories, answers and replays. It never changes an answer. When
+it grows beyond its limit, the entries that were not used for longest are removed.
 
 Exit codes:
   0  Success, including when nothing is cached

@@ -48,15 +48,15 @@ Examples:
   ctx check --output-format sarif=out.sarif --output-format markdown=-";
 
 const NOTES: &str = "\
-Rules are selected, and given severities and thresholds, by [check] in .ctx-analyze.toml.
+[check] in .ctx-analyze.toml selects rules and sets their severities and thresholds.
 
 A comment in a task, or right above it, suppresses its findings:
   <!-- ctx: ignore overlap -->
   <!-- ctx: ignore-file unknown -->    those of the whole backlog
 
-FORMAT is text, compact, json, sarif, github, gitlab, junit, rdjson, checkstyle or markdown, to standard
-output or to a file (sarif=out.sarif). All files are written, or none. The default is github in GitHub
-Actions, where github also writes the job summary, and compact under a coding agent.
+FORMAT is text, compact, json, sarif, github, gitlab, junit, rdjson, checkstyle or markdown. With
+=FILE it goes to a file (sarif=out.sarif). All files are written, or none. In GitHub Actions, the
+default is github, which also writes the job summary. Under a coding agent, it is compact.
 
 The JSON follows docs/schema/findings-v1.schema.json.
 

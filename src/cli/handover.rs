@@ -48,7 +48,7 @@ pub fn attempt(arguments: &[OsString]) -> Option<ExitCode> {
     let name = name.to_string_lossy().into_owned();
     let tried = Tried::of(arguments);
     let Some(next) = tried.next() else {
-        // An option that nobody knows is for the parser to complain about.
+        // The parser reports unknown options.
         if name.starts_with('-') {
             return None;
         }
@@ -58,7 +58,7 @@ pub fn attempt(arguments: &[OsString]) -> Option<ExitCode> {
 }
 
 /// Returns true if the other program may run its `init`: only options stand before that word, each
-/// perhaps with a value, since which options have one is not known here. It runs where one stands,
+/// perhaps with a value, since which options have one is not known here. It runs in the current directory,
 /// whatever they say.
 fn is_init(arguments: &[OsString]) -> bool {
     let Some(at) = arguments.iter().position(|argument| argument == "init") else { return false };
@@ -124,9 +124,9 @@ fn unknown(name: &str, tried: &Tried) -> Refusal {
     let reason = if tried.depth > MAX_DEPTH {
         "programs called ctx hand it to each other in a circle"
     } else if tried.executables.is_empty() {
-        "there is no other ctx on the PATH to hand it to"
+        "there is no other ctx on the PATH"
     } else {
-        "no other ctx on the PATH is left to hand it to"
+        "no other ctx on the PATH has it"
     };
     Refusal::UnknownCommand { name: name.to_owned(), reason, nearest }
 }

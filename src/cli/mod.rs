@@ -107,7 +107,7 @@ pub fn command() -> clap::Command {
 
 /// Parses arguments by the declaration that [`command`] returns.
 fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    let mut command = command();
+    let mut command = help::flowing(command());
     let mut matches = command.try_get_matches_from_mut(arguments)?;
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }

@@ -84,7 +84,7 @@ fn sent(send: impl FnOnce() -> io::Result<()>) -> Result<bool> {
 
 /// Writes a remark to standard error, for people. What it quotes may be a stranger's.
 pub fn narrate(remark: &str) {
-    // There is nobody left to tell where standard error is closed.
+    // Standard error may be closed as well; then there is no place to report it.
     let _ = writeln!(anstream::stderr(), "ctx: {}", clean_lines(remark));
 }
 

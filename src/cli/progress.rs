@@ -123,7 +123,7 @@ impl Interrupt {
     }
 }
 
-/// A bar over the tasks of a replay, with the time it will still take; silent where nobody watches.
+/// A bar over the tasks of a replay, with the time it will still take; silent without a terminal.
 pub struct Tasks {
     drawn: ProgressBar,
     interrupt: Arc<Interrupt>,

@@ -13,7 +13,7 @@ pub fn find(named: Option<PathBuf>) -> Result<PathBuf> {
         return Ok(root);
     }
     let here = env::current_dir()
-        .context("cannot tell the current folder; name the one to analyze with --root DIR")?;
+        .context("cannot find the current directory; name one with --root DIR")?;
     Ok(top(&here).unwrap_or(&here).to_owned())
 }
 

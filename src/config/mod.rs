@@ -36,7 +36,7 @@ pub struct Config {
 /// Settings of teardowns. Patterns are in the syntax of a `.gitignore` at the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Worktree {
-    /// Ignored files that can be made again.
+    /// Ignored files that can be rebuilt.
     pub disposable: Vec<Pattern>,
     /// Ignored files that go to the main checkout.
     pub carry: Vec<Pattern>,

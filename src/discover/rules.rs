@@ -123,7 +123,7 @@ impl Rules {
 }
 
 /// Returns the rules in a file, which are about what is below `folder`; `None` where there are
-/// none. What is wrong is told to `complain`, with its line.
+/// none. Errors go to `complain`, with their lines.
 fn read(folder: &Path, file: &Path, complain: impl Fn(Option<u32>, String)) -> Option<Gitignore> {
     let bytes = match regular::read(file, MAX_RULES_BYTES) {
         Ok(bytes) => bytes,

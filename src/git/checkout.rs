@@ -7,7 +7,7 @@ use super::{Error, Git, path};
 /// Working tree, as `git worktree list` prints it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checkout {
-    /// Path, even if nothing is there any more.
+    /// Path, even if it no longer exists.
     pub path: PathBuf,
     /// Current commit; `None` on an unborn branch, and without a working tree.
     pub head: Option<String>,

@@ -21,7 +21,7 @@ pub struct Repository {
     pub shallow: Vec<String>,
     /// Set if the repository has no working tree.
     pub is_bare: bool,
-    /// Folder that all worktrees share; `None` where its name cannot be told from git's output.
+    /// Folder that all worktrees share; `None` if git's output does not show its name.
     pub common: Option<PathBuf>,
 }
 

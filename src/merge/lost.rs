@@ -1,4 +1,4 @@
-//! Finished tasks that are not finished any more after a merge, by any tool.
+//! Finished tasks that a merge, by any tool, lost or reopened.
 
 use std::collections::BTreeSet;
 

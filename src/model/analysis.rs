@@ -8,6 +8,8 @@ use super::{BlastRadius, Doubt, Overlap, Plan, Problem, Task, TaskId};
 
 /// Name of the model that comes with the program.
 pub const BUILT_IN_MODEL: &str = "built in";
+/// Name of the models that were learned for each task from the other tasks.
+pub const CROSS_LEARNED_MODEL: &str = "learned, for each task from the others";
 
 /// Blast radii of the requested tasks, with all that they were predicted from.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -62,13 +62,13 @@ impl Uncommitted {
 /// entry with a slash at its end, but for what a person may look for by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ignored {
-    /// Files that stop a teardown: no rule names them, and they are nowhere else.
+    /// Files that stop a teardown: no rule names them, and they would be lost.
     pub stopping: Vec<PathBuf>,
     /// Files that go to the main checkout.
     pub carried: Vec<PathBuf>,
     /// Files that go to the backup.
     pub kept: Vec<PathBuf>,
-    /// Files that go with the worktree: they can be made again, or the main checkout has them, too.
+    /// Files that go with the worktree: they can be rebuilt, or the main checkout has them too.
     pub dropped: Vec<PathBuf>,
     /// All of them, as git lists them.
     pub entries: Vec<PathBuf>,
@@ -90,7 +90,7 @@ pub struct Foreseen {
     pub commit: Option<(String, String)>,
     /// The files of the main checkout that are not committed and keep git from merging.
     pub overwritten: Vec<String>,
-    /// The finished tasks that would not be finished any more, a line each, unless they may be.
+    /// The finished tasks that would be lost or reopened, a line each, unless that is allowed.
     pub lost: Vec<String>,
 }
 
@@ -176,7 +176,7 @@ pub struct Receipt {
     pub removed: Vec<String>,
     /// Ids that two tasks have since the merge, with the places of these tasks.
     pub repeated: Vec<String>,
-    /// Conflict markers that somebody has committed, as `file:line`.
+    /// Committed conflict markers, as `file:line`.
     pub markers: Vec<String>,
     /// Files of the main checkout that the merge has changed, and that are not as it left them.
     pub not_as_merged: Vec<String>,
@@ -207,9 +207,9 @@ pub struct Aborted {
 pub enum Recovered {
     /// None was.
     Nothing,
-    /// Worktrees that were being made are taken back.
+    /// An interrupted `create` is rolled back.
     Undone(Vec<String>),
-    /// A teardown had not merged anything yet, or it was taken back; with the references that keep what
+    /// A teardown had not merged anything yet, or it was rolled back; with the references that keep what
     /// stood there, and where that was.
     NotBegun(String, Vec<(String, &'static str)>),
     /// A teardown had merged already, and is finished now.
@@ -266,7 +266,7 @@ pub enum NotCopiedReason {
     UnreadableList(String),
     /// Its name is not UTF-8.
     NotUtf8,
-    /// It does not exist any more.
+    /// It no longer exists.
     Gone,
     /// It is neither a file nor a link.
     NoFile,

@@ -1,4 +1,4 @@
-//! Results of merging a backlog by task: conflicts, and finished tasks that are not finished any more.
+//! Results of merging a backlog by task: conflicts, and finished tasks that are lost or reopened.
 
 /// Reason for a conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +39,7 @@ pub enum MergeSide {
     Theirs,
 }
 
-/// Reason why a task is not finished any more.
+/// Reason why a task is no longer finished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LossKind {
     /// It is in the result, but not finished, though no side took its `[x]` away.
@@ -52,7 +52,7 @@ pub enum LossKind {
     Removed,
 }
 
-/// Task that was finished before a merge and is not any more.
+/// Task that was finished before a merge and is not after it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Lost {
     /// Its line in the result, counted from 1. That of a missing task is the line in the version
@@ -73,11 +73,11 @@ pub struct MergeCheck {
     pub conflicts_by_line: usize,
     /// Finished tasks that one side alone opened again.
     pub reopened: Vec<Lost>,
-    /// Finished tasks that the merge by line takes back.
+    /// Finished tasks that the merge by line reopens or loses.
     pub lost_by_line: Vec<Lost>,
-    /// Number of finished tasks that taking only our version takes back.
+    /// Number of finished tasks that taking only our version loses.
     pub lost_with_ours: usize,
-    /// Number of finished tasks that taking only their version takes back.
+    /// Number of finished tasks that taking only their version loses.
     pub lost_with_theirs: usize,
 }
 
@@ -91,7 +91,7 @@ impl MergeCheck {
 /// Finished tasks before and after a merge.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MergeVerification {
-    /// Tasks that are not finished any more.
+    /// Tasks that are no longer finished.
     pub gone: Vec<Lost>,
     /// Tasks that a side opened again, and the merge finished all the same.
     pub ticked_again: Vec<Lost>,

@@ -30,7 +30,9 @@ pub use accuracy::{
     NewScores, PairScores, Reliability, ReliabilityBin, RepositoryAccuracy, RoundScores, Scores,
     SetScores, SplitScores, Weakness,
 };
-pub use analysis::{Analysis, BUILT_IN_MODEL, Consulted, Hint, Prediction, RecentWork};
+pub use analysis::{
+    Analysis, BUILT_IN_MODEL, CROSS_LEARNED_MODEL, Consulted, Hint, Prediction, RecentWork,
+};
 pub use cached::{CacheTrouble, CacheUsage};
 pub use doubt::Doubt;
 pub use ended::{DoubtKind, Ended};

@@ -39,7 +39,7 @@ pub enum Severity {
     Note,
     /// Tasks, dependencies or files may be missing from the answer; of a finding: work may collide.
     Warning,
-    /// The backlog contradicts itself, or finished work was taken back. No problem has it.
+    /// The backlog contradicts itself, or finished work was reopened. No problem has it.
     Error,
 }
 

@@ -20,7 +20,7 @@ pub enum Remark {
         /// Reason of git.
         reason: String,
     },
-    /// Folder, as printed, that is not the working tree of the repository any more.
+    /// Folder, as printed, that is no longer the working tree of the repository.
     NotAWorkingTree(String),
     /// Error that leaves it unknown which changes are uncommitted.
     UnknownChanges(String),
@@ -31,7 +31,7 @@ pub enum Remark {
         /// Set if it is merged already.
         is_merged: bool,
     },
-    /// Recorded base branch that does not exist any more.
+    /// Recorded base branch that no longer exists.
     BaseGone(String),
     /// The branch and its base have no commit in common.
     UnrelatedBase,

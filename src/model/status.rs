@@ -236,13 +236,13 @@ impl Touched {
 /// Ignored files and folders of a worktree, by what a teardown would do with them. Sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IgnoredFiles {
-    /// Files that stop it, since they are nowhere else.
+    /// Files that stop it, since they would be lost.
     pub stopping: Vec<String>,
     /// Files that are carried to the main checkout.
     pub carried: Vec<String>,
     /// Files that are kept in the backup.
     pub kept: Vec<String>,
-    /// Files that are dropped: they can be made again, or are in the main checkout, too.
+    /// Files that are dropped: they can be rebuilt, or are in the main checkout too.
     pub dropped: Vec<String>,
 }
 

@@ -47,24 +47,28 @@ pub fn render_check(check: &MergeCheck) -> String {
         let _ = writeln!(text, "{side} opens a finished task again: {}", shortened(&task.title));
     }
     if !check.lost_by_line.is_empty() {
-        let _ = writeln!(text, "  It takes back:\n{}", listed(&check.lost_by_line));
+        let _ = writeln!(
+            text,
+            "  It reopens or loses these finished tasks:\n{}",
+            listed(&check.lost_by_line)
+        );
     }
     for (side, lost) in [("ours", check.lost_with_ours), ("theirs", check.lost_with_theirs)] {
         let _ = match lost {
             0 => Ok(()),
-            1 => writeln!(text, "Taking only {side} takes back 1 finished task."),
-            count => writeln!(text, "Taking only {side} takes back {count} finished tasks."),
+            1 => writeln!(text, "Taking only {side} loses 1 finished task."),
+            count => writeln!(text, "Taking only {side} loses {count} finished tasks."),
         };
     }
     text.push_str(if check.is_clean() {
         "It can be merged anywhere.\n"
     } else {
-        "Merge it where this program is git's merge driver.\n"
+        "Merge it where ctx is git's merge driver.\n"
     });
     text
 }
 
-/// Says which finished tasks are not finished any more after a merge, and which are again.
+/// Lists the finished tasks that a merge lost or reopened, and those that it finished again.
 pub fn render_verification(verification: &MergeVerification) -> String {
     let MergeVerification { gone, ticked_again } = verification;
     let mut text = String::new();
@@ -72,7 +76,7 @@ pub fn render_verification(verification: &MergeVerification) -> String {
         text.push_str("Every finished task that no side removed is still finished.\n");
     }
     for (heading, kinds) in [
-        ("Taken back", &[LossKind::TakenBack, LossKind::Missing][..]),
+        ("Lost", &[LossKind::TakenBack, LossKind::Missing][..]),
         ("Opened again by ours", &[LossKind::Reopened(MergeSide::Ours)]),
         ("Opened again by theirs", &[LossKind::Reopened(MergeSide::Theirs)]),
         ("Finished before, and removed by a side", &[LossKind::Removed]),
@@ -100,14 +104,14 @@ pub fn render_verification(verification: &MergeVerification) -> String {
 fn described(conflict: &Conflict) -> String {
     let why = match conflict.kind {
         ConflictKind::Changed => "both sides changed it",
-        ConflictKind::State => "both sides changed its state, each to another one",
+        ConflictKind::State => "the sides changed it to different states",
         ConflictKind::Reworded => {
-            "one side finished it, the other one put it in words that may mean another task"
+            "one side finished it, the other one reworded it, maybe to another task"
         }
         ConflictKind::Removed => "one side removed it, the other one changed it",
         ConflictKind::Moved => "the sides moved it to different places",
         ConflictKind::SameId => {
-            "each side added a task with this id, and they are not the same; give one another id"
+            "each side added a different task with this id; give one of them another id"
         }
         ConflictKind::Lines => "not merged by task: the lines conflict",
     };

@@ -8,11 +8,11 @@ pub fn render_remark(remark: &Remark) -> String {
         Remark::Error(error) => error.clone(),
         Remark::OfMain(inner) => format!("main checkout: {}", render_remark(inner)),
         Remark::Settings(error) => {
-            format!("{error}; `ctx worktree create` and `teardown` refuse until that is mended")
+            format!("{error}; `ctx worktree create` and `teardown` refuse until that is fixed")
         }
         Remark::MergedByLine(files) => format!(
-            "git merges {} by line here; `ctx worktree install-merge-driver` has it merge backlogs by \
-             task",
+            "git merges {} by line here; `ctx worktree install-merge-driver` makes it merge backlogs \
+             by task",
             first(files)
         ),
         Remark::Unfiltered(files) => format!(
@@ -22,26 +22,26 @@ pub fn render_remark(remark: &Remark) -> String {
         ),
         Remark::Unreadable { path, reason } => format!("git cannot read {path}: {reason}"),
         Remark::NotAWorkingTree(path) => format!(
-            "{path} is not the working tree of this repository (any more), so nothing is known of \
-             uncommitted work"
+            "{path} is not the working tree of this repository, or no longer is, so uncommitted work \
+             is unknown"
         ),
         Remark::UnknownChanges(error) => {
-            format!("what is uncommitted there cannot be told: {error}")
+            format!("uncommitted work is unknown: {error}")
         }
         Remark::UnfinishedTeardown { into, is_merged: true } => {
-            format!("its teardown is not over: it is merged into {into}, and not removed yet")
+            format!("its teardown is unfinished: it is merged into {into}, and not removed yet")
         }
         Remark::UnfinishedTeardown { into, is_merged: false } => {
-            format!("its teardown is not over: the merge into {into} has begun")
+            format!("its teardown is unfinished: the merge into {into} has begun")
         }
         Remark::BaseGone(branch) => {
-            format!("its base branch {branch} is no more; compared with the main checkout's")
+            format!("its base branch {branch} no longer exists; compared with the main checkout's")
         }
         Remark::UnrelatedBase => "it shares no history with its base".to_owned(),
-        Remark::UnknownFiles(error) => format!("cannot tell what it touched: {error}"),
-        Remark::UnknownIgnored(error) => format!("ignored files cannot be told: {error}"),
+        Remark::UnknownFiles(error) => format!("the files it touched are unknown: {error}"),
+        Remark::UnknownIgnored(error) => format!("ignored files are unknown: {error}"),
         Remark::Unresolved => {
-            "conflicts are not resolved yet: uncommitted work is not counted".to_owned()
+            "it has unresolved conflicts, so uncommitted work is not counted".to_owned()
         }
         Remark::LeftOut(error) => format!("uncommitted work is not counted: {error}"),
         Remark::LeftOutByGit(reason) => {

@@ -35,8 +35,7 @@ pub fn render(analysis: &Analysis, tie: &Tie, view: View) -> String {
         Verdict::Risk => format!("They may touch the same file ({chance})."),
         Verdict::Independent => format!("Nothing ties their files ({chance})."),
         Verdict::Unknown => {
-            "One of them names nothing that is found in the repository, so nobody can tell."
-                .to_owned()
+            "One of them names nothing in the repository, so ctx cannot tell.".to_owned()
         }
     });
     if let Some(waits) = tie.waits {
@@ -71,7 +70,7 @@ pub fn render(analysis: &Analysis, tie: &Tie, view: View) -> String {
     }
     if !tie.hubs.is_empty() {
         let hubs: Vec<String> = tie.hubs.iter().map(|path| clean(path.as_str())).collect();
-        let text = format!("Not counted, since everybody touches them: {}.", enumerate(&hubs, 3));
+        let text = format!("Not counted, since most tasks touch them: {}.", enumerate(&hubs, 3));
         page.line("");
         for line in layout::paragraph(&text, page.width) {
             page.line(&paint(DIM, &line));

@@ -27,7 +27,7 @@ pub use segment::is_segment;
 /// Files with their facts, in the order in which the files were listed.
 pub type Scanned = Vec<(SourceFile, Arc<FileFacts>)>;
 
-/// Contents of the files of a tree: told apart, and their facts as far as they had to be read.
+/// Contents of the files of a tree: their digests, and the facts of those that had to be read.
 #[derive(Debug)]
 pub struct Survey {
     root: PathBuf,

@@ -1,7 +1,7 @@
-//! Skills for coding agents: what an agent has to be told to work with this program.
+//! Skills for coding agents: instructions for working with this program.
 //!
 //! They lie in `skills/` of this project, where a plugin has them, and are written into a user's
-//! repository as they are, with a digest by which a file that somebody has changed is known.
+//! repository as they are, with a digest that shows changed files.
 //! The format is that of <https://agentskills.io/specification>.
 
 use std::fs;

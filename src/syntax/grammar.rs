@@ -240,7 +240,7 @@ mod tests {
         assert_eq!(parse(|budget| budget.calls = 3).unwrap_err(), CutOff::Tangled);
         assert_eq!(parse(|budget| budget.reads = 3).unwrap_err(), CutOff::Tangled);
         assert_eq!(parse(|budget| budget.watch = Watch::over()).unwrap_err(), CutOff::Slow);
-        // The next parse begins anew.
+        // The next parse starts over.
         assert!(parse(|_| {}).is_ok());
     }
 

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use tree_sitter::Language;
 
-/// Names of the grammar's symbols, or of a class of symbols, that a token is told by.
+/// Names of the grammar's symbols, or of a class of symbols, that identify a token.
 const TOKENS: [&str; 75] = [
     WORD,
     LITERAL,
@@ -180,7 +180,7 @@ struct Lexer<'a> {
     at: usize,
     /// A newline would end a statement here, by the rules of Go.
     ends_statement: bool,
-    /// No `*/`, no backquote follows any more.
+    /// No further `*/` or backquote follows.
     open: [bool; 2],
 }
 

@@ -1,4 +1,4 @@
-//! Likeness of tasks: how much they are about the same thing, as far as it can be told.
+//! Similarity of tasks: an estimate of how much they are about the same thing.
 
 use std::collections::BTreeMap;
 

@@ -25,7 +25,7 @@ impl Ties {
     /// by its own mean over all pairs: the geometric mean of their overlap and the cosine of their
     /// files, and the cosine of their words.
     ///
-    /// The overlap alone is large for any two tasks whose files nobody knows. On 40 windows of 36
+    /// The overlap alone is large for any two tasks whose files are unknown. On 40 windows of 36
     /// finished tasks (16 repositories), the tenth of the pairs that each measure calls safest had
     /// .34 of the collisions of a mean pair by the overlap, .28 by the geometric mean, and .27 by
     /// the mean of both; the safest half had .46, .43 and .40.

@@ -36,9 +36,9 @@ pub struct PendingEntry<'a> {
     pub command: &'static str,
     /// The tracks that it makes worktrees for, or the one that it tears down.
     pub tracks: &'a [String],
-    /// running: somebody is running it; waiting: it has stopped for somebody to look, and goes on
+    /// running: a process is running it; waiting: it has stopped for the user to look, and goes on
     /// with `ctx worktree teardown --continue` or back with `--abort`; interrupted: it ended
-    /// before its end, and the next create, teardown or prune finishes it or takes it back.
+    /// before its end, and the next create, teardown or prune finishes it or rolls it back.
     pub state: &'static str,
 }
 
@@ -55,7 +55,7 @@ pub struct MainEntry<'a> {
     pub branch: Option<&'a str>,
     /// The commit it is at; null on an unborn branch.
     pub head: Option<&'a str>,
-    /// Number of files that are not committed; null where that cannot be told.
+    /// Number of uncommitted files; null if unknown.
     pub uncommitted: Option<DirtEntry>,
     /// Operation that git is in the middle of; null for none.
     pub operation: Option<&'static str>,
@@ -94,11 +94,11 @@ pub struct WorktreeEntry<'a> {
     /// The branch it is merged into and counted against: that which it was made from, else the
     /// main checkout's; null where that is detached.
     pub base_branch: Option<&'a str>,
-    /// Commits that the base branch does not have; null where that cannot be told.
+    /// Commits that the base branch does not have; null if unknown.
     pub ahead: Option<usize>,
-    /// Commits that only the base branch has; null where that cannot be told.
+    /// Commits that only the base branch has; null if unknown.
     pub behind: Option<usize>,
-    /// Number of files that are not committed; null where that cannot be told.
+    /// Number of uncommitted files; null if unknown.
     pub uncommitted: Option<DirtEntry>,
     /// Operation that git is in the middle of; null for none.
     pub operation: Option<&'static str>,
@@ -141,7 +141,7 @@ pub struct TaskEntry<'a> {
     pub backlog: &'a str,
     /// Its title.
     pub title: &'a str,
-    /// State in the worktree's backlog; null if it is not found any more.
+    /// State in the worktree's backlog; null if it is not found.
     pub state: Option<State>,
 }
 
@@ -163,13 +163,13 @@ pub struct TouchedEntry<'a> {
 /// Ignored files, by what a teardown does with them.
 #[derive(Debug, Serialize)]
 pub struct IgnoredEntry<'a> {
-    /// They would stop it: no rule names them, and they are nowhere else.
+    /// They would stop it: no rule names them, and they would be lost.
     pub stopping: &'a [String],
     /// They would go to the main checkout.
     pub carried: &'a [String],
     /// They would go to the backup.
     pub kept: &'a [String],
-    /// They would go with the worktree: they can be made again, or are in the main checkout, too.
+    /// They would go with the worktree: they can be rebuilt, or are in the main checkout too.
     pub dropped: &'a [String],
 }
 
@@ -205,7 +205,7 @@ pub struct PairEntry<'a> {
     pub a: &'a str,
     /// Another's.
     pub b: &'a str,
-    /// clean: the merge goes through; conflict: it stops; unknown: nobody can tell.
+    /// clean: the merge goes through; conflict: it stops; unknown: it could not be tried.
     #[serde(flatten)]
     pub outcome: OutcomeEntry<'a>,
 }
@@ -217,7 +217,7 @@ pub struct BaseEntry<'a> {
     pub name: &'a str,
     /// The branch, or the commit where the main checkout is detached.
     pub base_branch: &'a str,
-    /// clean: the merge goes through; conflict: it stops; unknown: nobody can tell.
+    /// clean: the merge goes through; conflict: it stops; unknown: it could not be tried.
     #[serde(flatten)]
     pub outcome: OutcomeEntry<'a>,
 }
@@ -227,7 +227,7 @@ pub struct BaseEntry<'a> {
 pub struct StepEntry<'a> {
     /// A worktree's `name`.
     pub name: &'a str,
-    /// clean: the merge goes through; conflict: it stops; unknown: nobody can tell.
+    /// clean: the merge goes through; conflict: it stops; unknown: it could not be tried.
     #[serde(flatten)]
     pub outcome: OutcomeEntry<'a>,
 }
@@ -235,12 +235,12 @@ pub struct StepEntry<'a> {
 /// Outcome of a merge.
 #[derive(Debug, Serialize)]
 pub struct OutcomeEntry<'a> {
-    /// clean: the merge goes through; conflict: it stops; unknown: nobody can tell.
+    /// clean: the merge goes through; conflict: it stops; unknown: it could not be tried.
     pub outcome: &'static str,
     /// The files to resolve, sorted; empty unless it stops.
     pub files: &'a [String],
     /// True if all of these are backlogs.
     pub only_backlogs: bool,
-    /// For people: why nobody can tell; null where it can be told. Its wording may change.
+    /// For people: why it is unknown; null if it is known. Its wording may change.
     pub why: Option<Cow<'a, str>>,
 }

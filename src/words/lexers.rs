@@ -10,7 +10,7 @@ use super::Lexer;
 pub struct Lexers(Mutex<Vec<Lexer>>);
 
 impl Lexers {
-    /// Does `work` with a lexer that nobody else holds.
+    /// Runs `work` with a lexer of its own.
     pub fn lend<T>(&self, work: impl FnOnce(&mut Lexer) -> T) -> T {
         // A lexer is taken out as a whole, so a panic elsewhere leaves the rest as they were.
         let idle = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();

@@ -92,10 +92,10 @@ impl Changes {
                         self.rename(name, task, &now[new.remove(at)].title);
                         continue;
                     }
-                    "is not there any more"
+                    "is missing"
                 }
                 (None, Some(TaskState::Done)) => "is finished",
-                (None, Some(TaskState::Skipped)) => "is given up",
+                (None, Some(TaskState::Skipped)) => "is skipped",
                 (None, Some(_)) => continue,
             };
             self.over.insert(task.key.clone());

@@ -70,7 +70,7 @@ fn base(range: &str) -> &str {
     range.split("..").next().filter(|base| !base.is_empty()).unwrap_or("HEAD")
 }
 
-/// Lists the branches that somebody still works on, local ones and those of remotes, with their commits,
+/// Lists the branches that are still worked on, local ones and those of remotes, with their commits,
 /// the newest first: those that the base of the range does not have, and that neither lead to `to` nor
 /// build on it. Branches called as one of `known` are left out.
 fn open_branches(
@@ -99,7 +99,7 @@ fn open_branches(
         if open.len() == MAX_BRANCHES || now.saturating_sub(date) > MAX_AGE_SECONDS {
             break;
         }
-        // `origin/x` is `x` of somebody else.
+        // `origin/x` is the `x` of another clone.
         let remote = name.strip_prefix("refs/remotes/");
         let local = remote.and_then(|name| name.split_once('/')).map(|(_, name)| name);
         let short = remote.or_else(|| name.strip_prefix("refs/heads/")).unwrap_or(name);

@@ -26,7 +26,7 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Resul
         ..Receipt::default()
     };
     verify::contained(main, teardown)?;
-    // The backup is made again here, since the teardown may have been interrupted before it.
+    // The backup is repeated here, since the teardown may have been interrupted before it.
     backup::branch(main, teardown)?;
     // The worktree may have been removed before an interruption.
     let now = Home::find(main)?;

@@ -13,7 +13,7 @@ use crate::config::{self, Config, Pattern};
 /// Fate of an ignored file that is only in the worktree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// It can be made again, so it is removed.
+    /// It can be rebuilt, so it is removed.
     Drop,
     /// The user may want it: it moves to the main checkout, or to the backup if the main checkout
     /// has such a file.

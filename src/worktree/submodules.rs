@@ -29,7 +29,7 @@ struct Submodule {
     goes: bool,
 }
 
-/// Refuses if a submodule of the worktree at `top` has work that is nowhere else. `own` is the git
+/// Refuses if a submodule of the worktree at `top` has work that would be lost. `own` is the git
 /// directory of the worktree. `--force` does not help, since work of another repository cannot be
 /// backed up in this one.
 pub(super) fn check(home: &Home, top: &Path, own: &Path) -> Result<(), Error> {
@@ -183,7 +183,7 @@ fn losses_of(
 fn unpushed(git: &Git, own: &Path, kept: Option<&Path>) -> Result<Option<String>, Error> {
     let head = git.attempt(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
     let mut tips = ids(&head.stdout);
-    // Commits of the reflog may be on no branch any more. Tags and their commits came from a
+    // Commits of the reflog may no longer be on a branch. Tags and their commits came from a
     // remote.
     let reflog = git.attempt(&["log", "--walk-reflogs", "--format=%H", "HEAD", "--"])?;
     tips.extend(ids(&reflog.stdout));

@@ -81,9 +81,7 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
         let Three { base, ours, theirs } = versions.read(&trail)?;
         let Some(result) = versions.at(result, trail.result())? else {
             if ours.is_some() {
-                ticks
-                    .lost
-                    .push(format!("{}: the whole file is not there any more", one_line(backlog)));
+                ticks.lost.push(format!("{}: the whole file is missing", one_line(backlog)));
             }
             continue;
         };
@@ -99,9 +97,9 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
                 LossKind::Reopened(MergeSide::Theirs) => {
                     ticks
                         .lost
-                        .push(format!("{described} is open again: the track took its [x] away"));
+                        .push(format!("{described} is open again: the track removed its [x]"));
                 }
-                LossKind::Missing => ticks.lost.push(format!("{described} is not there any more")),
+                LossKind::Missing => ticks.lost.push(format!("{described} is missing")),
                 LossKind::Removed => ticks.removed.push(described),
                 // The user may open tasks again on the branch itself.
                 LossKind::Reopened(MergeSide::Ours) => {}

@@ -89,6 +89,9 @@ pub struct LeftOut {
     pub duplicate: usize,
 }
 
+/// Reason of the cases in a file whose text holds no task.
+pub const WITHOUT_TASK: &str = "the text holds no task";
+
 impl LeftOut {
     /// Returns the counts that are not 0, each with its reason in words that complete "3 tasks: …".
     pub fn in_words(&self) -> Vec<model::LeftOut> {

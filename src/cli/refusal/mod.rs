@@ -30,12 +30,12 @@ refusals! {
         => "{option} and {other} name the same file; name another one";
     /// The output file is read by the same command.
     "output-is-input" OutputIsInput { option: &'static str, file: PathBuf }
-        => "{option} {} is what is replayed; name another file", shown(file);
+        => "{option} {} is also the input; name another file", shown(file);
 
     /// More tracks are asked for than pay.
     "too-many-tracks" TooManyTracks { asked: usize, max: usize }
-        => "--max-tracks {asked} is more than {max}, and beyond that, merging costs more than it gains; add \
-            --allow-more to have it anyway";
+        => "--max-tracks {asked} is more than {max}, where merging costs more than working in parallel gains; \
+            add --allow-more to use it anyway";
     /// A baseline cannot be used.
     "baseline" Baseline { file: PathBuf, reason: String }
         => "--baseline {}: {reason}", shown(file);
@@ -44,8 +44,8 @@ refusals! {
         => "--tasks - is given twice, but standard input can be read only once; save one of them to a file";
     /// Standard input holds too much.
     "input-too-large" InputTooLarge { mib: u64 }
-        => "standard input holds more than {mib} MiB, and a backlog is smaller; name the backlog with \
-            --tasks FILE";
+        => "standard input holds more than {mib} MiB, too much for a backlog; name the backlog with --tasks \
+            FILE";
     /// The system names no place for the cache.
     "no-cache-folder" NoCacheFolder
         => "there is no cache directory, since neither XDG_CACHE_HOME nor HOME is set; name one with \
@@ -70,7 +70,7 @@ refusals! {
         });
     /// Too few tasks to learn from.
     "too-few-tasks" TooFewTasks { found: usize, needed: usize }
-        => "--ablation learns, and {found} tasks are too few for that: it needs {needed}";
+        => "--ablation needs {needed} tasks to learn from, and there are {found}";
 
     /// A page is asked for again and again.
     "watched-page" WatchedPage
@@ -82,7 +82,7 @@ refusals! {
         => "no answer within {after:?}: it was still {doing}; nothing is written. Allow more time with \
             --timeout, or leave it out";
     /// The user interrupted `create` after its last worktree.
-    "interrupted-after-create" InterruptedAfterCreate => "interrupted when all of them were made";
+    "interrupted-after-create" InterruptedAfterCreate => "interrupted after all worktrees were made";
     /// A command of `--exec` failed.
     "exec-failed" ExecFailed => "not every command of --exec succeeded; see above which failed";
     /// Tmux fails.
@@ -93,7 +93,7 @@ refusals! {
         => "{program} has no command {name:?}; `{program} --help` lists them";
     /// No program called ctx has the command.
     "unknown-command" UnknownCommand { name: String, reason: &'static str, nearest: Option<String> }
-        => "{}: no command of this program, and {reason}{}",
+        => "{}: not a command of ctx, and {reason}{}",
         one_line(name), nearest.as_ref().map_or_else(String::new, |it| format!("; did you mean `ctx {it}`?"));
     /// The other ctx would overwrite shared files in a linked worktree.
     "init-in-worktree" InitInWorktree

@@ -39,12 +39,12 @@ fn of_arguments() -> Vec<Refusal> {
         Refusal::TmuxFailed { track: name, reason: "no server running".to_owned() },
         Refusal::UnknownCommand {
             name: "analyse".to_owned(),
-            reason: "there is no other ctx on the PATH to hand it to",
+            reason: "there is no other ctx on the PATH",
             nearest: Some("analyze".to_owned()),
         },
         Refusal::UnknownCommand {
             name: "init".to_owned(),
-            reason: "no other ctx on the PATH is left to hand it to",
+            reason: "no other ctx on the PATH has it",
             nearest: None,
         },
         Refusal::InitInWorktree,

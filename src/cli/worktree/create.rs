@@ -102,9 +102,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     // They are made by now: whatever fails of the rest is said, and the rest done.
     let printed = output::print(&report::render_creation(&created.summary(&home)));
     let Created { records, driver, .. } = created;
-    let installed = driver.context(
-        "git will merge their backlogs by line; `ctx worktree install-merge-driver` tries again",
-    );
+    let installed = driver.context(report::NO_DRIVER);
     let launched = if signal.is_done() {
         Err(Refusal::InterruptedAfterCreate.into())
     } else {
@@ -118,7 +116,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     Ok(exit)
 }
 
-/// An interrupt has all worktrees taken back while they are made, and ends the program before and
+/// An interrupt rolls back all worktrees while they are made, and ends the program before and
 /// after that. A second one ends it at once, and leaves the rest to the next command.
 struct Signal(Arc<AtomicU8>);
 
@@ -144,7 +142,7 @@ impl Signal {
         self.0.load(Ordering::Relaxed) == INTERRUPTED
     }
 
-    /// Ends listening, since nothing is rolled back any more; returns true if the user interrupted
+    /// Ends listening, since nothing is rolled back from here on; returns true if the user interrupted
     /// before.
     fn is_done(&self) -> bool {
         self.0.swap(DONE, Ordering::Relaxed) == INTERRUPTED

@@ -36,7 +36,7 @@ Examples:
 
 const UNINSTALL_EXIT_CODES: &str = "\
 Exit codes:
-  0  The merge driver is not installed any more, or never was
+  0  The merge driver is uninstalled, or was never installed
   2  Refused or failed";
 
 const DOCTOR_EXAMPLES: &str = "\
@@ -112,5 +112,5 @@ pub fn doctor(arguments: &Doctor) -> Result<Exit> {
 
 /// Returns the path of this program, as git is to run it.
 pub(super) fn program() -> Result<PathBuf> {
-    env::current_exe().context("cannot tell where this program lies, so git cannot be told")
+    env::current_exe().context("cannot find the path of this program, which git needs to run it")
 }

@@ -1,6 +1,6 @@
 //! Boxes that a tool numbers by their position: `- [ ] #2 It is fast`.
 //!
-//! The numbers name nothing, since the tool counts anew when a box goes. They are left out of a merge and
+//! The numbers name nothing, since the tool renumbers when a box goes. They are left out of a merge and
 //! written again after it.
 
 use std::fmt::Write;

@@ -40,7 +40,7 @@ pub(super) fn merge(versions: [&str; 3], rules: Rules, options: &Options) -> Opt
     Some(pieces.write(options, line_end(whole)))
 }
 
-/// Counts the tasks of each list anew, if both sides have the counts that the rules give for them.
+/// Counts the tasks of each list again, if both sides have the counts that the rules give for them.
 fn recounted(text: &str, sides: [&str; 2], rules: Rules) -> String {
     let Some(names) = rules.fields.counts else { return text.to_owned() };
     let mut edits: Vec<(usize, usize, String)> = Vec::new();

@@ -56,7 +56,7 @@ impl Rules<'_> {
         if let Some([total, done]) = self.fields.counts
             && (place.name == total || place.name == done)
         {
-            // Counted anew where the whole is known.
+            // Counted again where the whole is known.
             return Pieces::text(ours);
         }
         if place.depth >= MAX_DEPTH {

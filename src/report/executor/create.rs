@@ -45,7 +45,7 @@ pub fn render_creation(creation: &Creation) -> String {
     for setting in &creation.spec_kit {
         let _ = writeln!(text, "  {}", spec_kit(setting));
     }
-    let _ = writeln!(text, "\nNext, in a terminal each:\n");
+    let _ = writeln!(text, "\nNext, each in its own terminal:\n");
     for worktree in &creation.worktrees {
         let _ = writeln!(text, "  cd {} && claude", worktree.place);
     }
@@ -53,7 +53,7 @@ pub fn render_creation(creation: &Creation) -> String {
     if creation.has_context {
         let _ = writeln!(
             text,
-            "Do not run `ctx init` there: the context folder is tracked in git and there already, and\n\
+            "Do not run `ctx init` there: the context folder is tracked in git and already there, and\n\
              init would overwrite shared files."
         );
     }
@@ -69,15 +69,15 @@ fn not_copied(NotCopied { name, reason }: &NotCopied) -> String {
     let name = clean(name);
     match reason {
         NotCopiedReason::UnreadableList(error) => {
-            format!("what {name} names, since it cannot be read: {error}")
+            format!("the files of {name}, which cannot be read: {error}")
         }
         NotCopiedReason::NotUtf8 => format!("{name}, since its name is not UTF-8"),
-        NotCopiedReason::Gone => format!("{name}, since it is not there any more"),
+        NotCopiedReason::Gone => format!("{name}, since it no longer exists"),
         NotCopiedReason::NoFile => format!("{name}, since it is neither a file nor a link"),
         NotCopiedReason::NoFolder(place) => {
-            format!("{name}, since {} is no folder there", shown(place))
+            format!("{name}, since {} is not a folder there", shown(place))
         }
-        NotCopiedReason::Exists => format!("{name}, since it is there already"),
+        NotCopiedReason::Exists => format!("{name}, since it already exists there"),
     }
 }
 
@@ -97,6 +97,10 @@ fn spec_kit(setting: &SpecKit) -> String {
     }
 }
 
+/// Message where the merge driver could not be installed.
+pub const NO_DRIVER: &str =
+    "git will merge their backlogs by line; `ctx worktree install-merge-driver` tries again";
+
 /// Says which step failed after the worktrees were made.
 pub fn render_incomplete(error: &str) -> String {
     format!("the worktrees are made, but {error}")
@@ -110,5 +114,5 @@ pub fn render_exec_failure(track: &str, status: &str) -> String {
 /// Says how to show the windows of the tmux session `session`.
 pub fn render_tmux_session(session: &str) -> String {
     let target = quoted(&format!("={session}"));
-    format!("The windows are in a session of their own: tmux attach -t {target}\n")
+    format!("The windows are in their own session: tmux attach -t {target}\n")
 }

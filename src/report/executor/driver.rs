@@ -29,7 +29,7 @@ pub fn render_installed(backlogs: &[String], theirs: &[(String, String)]) -> Str
     clean_lines(&text)
 }
 
-/// Says that the merge driver is not installed any more.
+/// Says that the merge driver is uninstalled.
 pub fn render_uninstalled(was_installed: bool) -> &'static str {
     if was_installed { "Backlogs are merged by line again.\n" } else { "It was not installed.\n" }
 }
@@ -51,7 +51,7 @@ pub fn render_driver_findings(findings: &[DriverFinding]) -> String {
             None => writeln!(text, "ok     {check}"),
             Some(wrong) => writeln!(
                 text,
-                "wrong  {check}: {}; `ctx worktree install-merge-driver{}` sets it right",
+                "wrong  {check}: {}; `ctx worktree install-merge-driver{}` repairs it",
                 fault(wrong),
                 arguments(&finding.check)
             ),
@@ -73,11 +73,11 @@ fn check(check: &DriverCheck) -> String {
         DriverCheck::OwnAttribute { backlog, value } => {
             format!("backlog {}: your own merge={value}", clean(backlog))
         }
-        DriverCheck::Later(places) => format!("backlogs that come later: {}", places.join(", ")),
+        DriverCheck::Later(places) => format!("future backlogs: {}", places.join(", ")),
     }
 }
 
-/// Returns the arguments of the command that mends the fault.
+/// Returns the arguments of the command that repairs the fault.
 fn arguments(check: &DriverCheck) -> String {
     match check {
         DriverCheck::NamedBacklog(backlog) => format!(" -- {}", quoted(backlog)),
@@ -89,7 +89,7 @@ fn fault(fault: &DriverFault) -> String {
     match fault {
         DriverFault::Unset => "is not set".to_owned(),
         DriverFault::OtherProgram => {
-            "is not what this program would set (moved, or another version)".to_owned()
+            "names another program (ctx was moved, or is another version)".to_owned()
         }
         DriverFault::Attribute(value) => format!("its attribute `merge` is {value}"),
         DriverFault::OverridesOwn { value, own } => {

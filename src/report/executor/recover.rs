@@ -7,13 +7,13 @@ pub fn render_recovered(recovered: &Recovered) -> Vec<String> {
     match recovered {
         Recovered::Nothing => Vec::new(),
         Recovered::Undone(names) => vec![format!(
-            "an earlier `ctx worktree create` was interrupted; taken back: {}",
+            "an earlier `ctx worktree create` was interrupted; rolled back: {}",
             names.join(", ")
         )],
         Recovered::NotBegun(name, kept) => {
             let kept = kept
                 .iter()
-                .map(|(reference, place)| format!("kept what stood in {place}: {reference}"));
+                .map(|(reference, place)| format!("kept the changes in {place}: {reference}"));
             let first =
                 format!("an earlier teardown of {name} was interrupted before it merged anything");
             std::iter::once(first).chain(kept).collect()

@@ -11,10 +11,8 @@ pub fn render_skills(files: &[(String, SkillOutcome)]) -> String {
         let outcome = match outcome {
             SkillOutcome::New => "written",
             SkillOutcome::Replaced => "replaced",
-            SkillOutcome::Same => "there already",
-            SkillOutcome::Changed => {
-                "left as it is: it is another, or was changed; --force replaces it"
-            }
+            SkillOutcome::Same => "unchanged",
+            SkillOutcome::Changed => "kept: it differs from that of ctx; --force replaces it",
         };
         let _ = writeln!(text, "{file}: {outcome}");
     }

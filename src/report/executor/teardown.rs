@@ -59,7 +59,7 @@ pub fn render_dropping(uncommitted: &Uncommitted) -> Option<String> {
         1 => "1 file".to_owned(),
         more => format!("{more} files"),
     };
-    Some(format!("dropping what is not committed in {files}"))
+    Some(format!("dropping uncommitted changes in {files}"))
 }
 
 /// Says what a teardown would do. Steps behind a stop are told as what comes once the user has gone
@@ -95,7 +95,7 @@ pub fn render_dry_run(planned: &PlannedTeardown, foreseen: &Foreseen) -> String 
         is_stopped.set(true);
     }
     if planned.method != Method::None {
-        step(format!("check that {} has all of it, and every [x]", planned.into));
+        step(format!("check that {} has all commits, and every [x]", planned.into));
     }
     for task in &foreseen.lost {
         step(format!(
@@ -110,7 +110,7 @@ pub fn render_dry_run(planned: &PlannedTeardown, foreseen: &Foreseen) -> String 
         ("drop", untracked),
         ("keep in the backup", &[&ignored.stopping[..], &ignored.kept].concat()),
         ("carry to the main checkout", &ignored.carried),
-        ("drop, since it can be made again or is in the main checkout, too:", &ignored.dropped),
+        ("drop, since it can be rebuilt or is in the main checkout too:", &ignored.dropped),
     ] {
         for path in paths {
             step(format!("{what} {}", clean(&path.to_string_lossy())));
@@ -134,7 +134,7 @@ pub fn receipt_remarks(receipt: &Receipt) -> Vec<String> {
     }
     if !receipt.not_as_merged.is_empty() {
         remarks.push(format!(
-            "these files of the main checkout are not as they are merged: {}; `git diff HEAD` shows how",
+            "these files of the main checkout differ from the merge: {}; `git diff HEAD` shows how",
             clean(&first(&receipt.not_as_merged).join(", "))
         ));
     }
@@ -161,7 +161,7 @@ pub fn render_receipt(receipt: &Receipt) -> String {
         line("finished", task);
     }
     for task in first(&receipt.removed) {
-        line("without", format!("{task}, which was finished and which a side removed"));
+        line("without", format!("{task}, which was finished and then removed by one side"));
     }
     for id in first(&receipt.repeated) {
         line("twice", format!("{id}: give one of them another id"));
@@ -169,7 +169,7 @@ pub fn render_receipt(receipt: &Receipt) -> String {
     line("removed", shown(&receipt.path));
     if !receipt.dropped.is_empty() {
         let what = ignored(&receipt.dropped);
-        line("dropped", format!("{what}: made again when needed, or in the main checkout, too"));
+        line("dropped", format!("{what}: can be rebuilt, or in the main checkout too"));
     }
     if !receipt.carried.is_empty() {
         line("carried", format!("to the main checkout, {}", ignored(&receipt.carried)));
@@ -204,12 +204,14 @@ pub fn render_receipt(receipt: &Receipt) -> String {
 pub fn render_aborted(aborted: &Aborted) -> String {
     let name = &aborted.name;
     let mut text = if aborted.is_back {
-        format!("Back to before the teardown of {name}; its worktree is as it was.\n")
+        format!("The teardown of {name} is undone; its worktree is unchanged.\n")
     } else {
-        format!("The teardown of {name} is forgotten; the main checkout has gone its own way.\n")
+        format!(
+            "The teardown of {name} is abandoned; the main checkout has changed since, and stays as it is.\n"
+        )
     };
     for (reference, place) in &aborted.kept {
-        let _ = writeln!(text, "kept     what stood in {place}: {reference}");
+        let _ = writeln!(text, "kept     the changes in {place}: {reference}");
     }
     clean_lines(&text)
 }
@@ -229,7 +231,7 @@ pub fn render_stop(stop: &Stop) -> String {
             let _ = writeln!(
                 text,
                 "\nResolve them {}, `git add` them, then:\n\n  ctx worktree teardown \
-                 --continue\n\nor go back with:\n\n  ctx worktree teardown --abort",
+                 --continue\n\nor undo it with:\n\n  ctx worktree teardown --abort",
                 place.as_ref().map_or_else(|| "here".to_owned(), |place| format!("in {place}"))
             );
         }
@@ -237,18 +239,19 @@ pub fn render_stop(stop: &Stop) -> String {
             let _ = writeln!(
                 text,
                 "{name}: git stopped, with everything in place and nothing to resolve:\n\n  {}\n\n\
-                 Look at that, then:\n\n  ctx worktree teardown --continue\n\nor go back \
-                 with:\n\n  ctx worktree teardown --abort",
+                 Look at that, then:\n\n  ctx worktree teardown --continue\n\nor undo \
+                 it with:\n\n  ctx worktree teardown --abort",
                 clean(why)
             );
         }
         Stop::InTheWay { name, why, is_merged, is_removed } => {
             let merged = if *is_merged { "merged, but " } else { "" };
-            let rest = if *is_removed { "not all is removed yet" } else { "its worktree stays" };
+            let rest =
+                if *is_removed { "not everything is removed yet" } else { "its worktree stays" };
             let back = if *is_removed {
                 ""
             } else {
-                "\n\nor go back with:\n\n  ctx worktree teardown --abort"
+                "\n\nor undo it with:\n\n  ctx worktree teardown --abort"
             };
             let _ = writeln!(
                 text,
@@ -258,16 +261,16 @@ pub fn render_stop(stop: &Stop) -> String {
         Stop::Lost { name, tasks } => {
             let _ = writeln!(
                 text,
-                "{name}: merged, but these tasks were finished and are not any more:\n"
+                "{name}: merged, but these finished tasks are open again or missing:\n"
             );
             for task in tasks {
                 let _ = writeln!(text, "  {task}");
             }
             let _ = writeln!(
                 text,
-                "\nNothing is removed. Tick them again here and commit, or add --allow-reopened if \
-                 they are to be open. Then:\n\n  ctx worktree teardown --continue\n\nor go back to \
-                 before the merge with:\n\n  ctx worktree teardown --abort"
+                "\nNothing is removed. Tick them again here and commit, or add --allow-reopened to \
+                 leave them open. Then:\n\n  ctx worktree teardown --continue\n\nor undo the merge \
+                 with:\n\n  ctx worktree teardown --abort"
             );
         }
     }
@@ -288,8 +291,8 @@ fn way_on(deleted: &Deleted) -> String {
         );
     }
     format!(
-        "One side deleted {path} and the other changed it. Its tasks may be in {} now. Make there what the \
-         other side changed in {path}, `git add` that file, and drop the old one with {remove}.",
+        "One side deleted {path} and the other changed it. Its tasks may be in {} now. Repeat there the \
+         other side's changes to {path}, `git add` that file, and drop the old one with {remove}.",
         candidates.join(" or ")
     )
 }

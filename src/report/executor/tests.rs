@@ -131,12 +131,12 @@ fn what_was_recovered_is_said() {
         render_recovered(&Recovered::NotBegun("docs".to_owned(), kept)),
         [
             "an earlier teardown of docs was interrupted before it merged anything",
-            "kept what stood in the main checkout: refs/ctx/backup/docs/aborted-1",
+            "kept the changes in the main checkout: refs/ctx/backup/docs/aborted-1",
         ]
     );
     let aborted = Aborted { name: "docs".to_owned(), is_back: true, kept: Vec::new() };
     let said = render_aborted(&aborted);
-    assert_eq!(said, "Back to before the teardown of docs; its worktree is as it was.\n");
+    assert_eq!(said, "The teardown of docs is undone; its worktree is unchanged.\n");
 }
 
 #[test]

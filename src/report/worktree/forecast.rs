@@ -48,8 +48,8 @@ pub fn sentences(status: &RepositoryStatus) -> Vec<(anstyle::Style, String)> {
     if !wanting && !forecast.with_base.is_empty() {
         let text = match (forecast.pairs.len(), forecast.steps.is_empty()) {
             (0, _) => "It would merge without a conflict.",
-            (_, true) => "It would conflict with no other, nor with its base.",
-            _ => "No two of them would conflict, nor any with its base.",
+            (_, true) => "It conflicts with no other worktree, and not with its base.",
+            _ => "No two of them conflict, and none conflicts with its base.",
         };
         lines.push((anstyle::Style::new(), text.to_owned()));
     }
@@ -62,7 +62,7 @@ pub fn sentences(status: &RepositoryStatus) -> Vec<(anstyle::Style, String)> {
     lines
 }
 
-/// Returns what somebody has to do in the main checkout before anything else.
+/// Returns what the user must do in the main checkout before anything else.
 fn blocked(forecast: &Forecast) -> Option<String> {
     let (mut names, mut files) = (Vec::new(), BTreeSet::new());
     for meeting in &forecast.with_base {
@@ -74,8 +74,8 @@ fn blocked(forecast: &Forecast) -> Option<String> {
     let files: Vec<String> = files.into_iter().collect();
     (!names.is_empty()).then(|| {
         format!(
-            "{} cannot be merged yet: git does not merge while the main checkout has changes in {} \
-             that are not committed. Commit or stash them.",
+            "{} cannot be merged yet: the main checkout has uncommitted changes in {}. Commit or \
+             stash them.",
             enumerate(&names, usize::MAX),
             enumerate(&files, MAX_SHOWN)
         )
@@ -90,11 +90,11 @@ fn sentence(meeting: &Meeting, is_pair: bool) -> Option<String> {
         // Said of all of them at once.
         Outcome::Clean | Outcome::Blocked(_) => None,
         Outcome::Conflict { files, only_backlogs } => {
-            let backlogs = if *only_backlogs { " (nothing but the backlog)" } else { "" };
+            let backlogs = if *only_backlogs { " (only in the backlog)" } else { "" };
             Some(format!("{both} would conflict{}{backlogs}.", within(files)))
         }
         Outcome::Unknown(why) => {
-            Some(format!("Whether {both} would conflict cannot be told: {}.", clean(why)))
+            Some(format!("It is unknown if {both} would conflict: {}.", clean(why)))
         }
     }
 }
@@ -113,7 +113,7 @@ fn in_turn(forecast: &Forecast) -> Option<String> {
     };
     forecast.steps.iter().find_map(|step| match &step.outcome {
         Outcome::Conflict { files, .. } if alone(&step.name) => Some(format!(
-            "Once those before it are merged, {} would conflict{}, although no two of them do.",
+            "After the merges before it, {} would conflict{}, although no two of them do.",
             clean(&step.name),
             within(files)
         )),
@@ -125,7 +125,7 @@ fn in_turn(forecast: &Forecast) -> Option<String> {
 fn opened_again(reopened: &Reopened) -> String {
     let tasks: Vec<String> = reopened.tasks.iter().map(|task| clean(task)).collect();
     format!(
-        "{} opened {} again: {}. Its teardown stops at that unless --allow-reopened is given.",
+        "{} opened {} again: {}. Its teardown stops there without --allow-reopened.",
         clean(&reopened.name),
         count(tasks.len(), "finished task"),
         enumerate(&tasks, MAX_SHOWN)
@@ -171,7 +171,7 @@ fn next(status: &RepositoryStatus, forecast: &Forecast) -> Option<String> {
     if let Some(absent) = find(Presence::Missing) {
         // How, is said beside it.
         return Some(format!(
-            "Next: move {} back, or tell git where it is by now, or give it up",
+            "Next: move {} back, tell git its new path, or forget it",
             clean(&absent.name)
         ));
     }
@@ -194,7 +194,7 @@ fn teardown(status: &RepositoryStatus, forecast: &Forecast, worktree: &WorktreeS
         && worktree.operation.is_none()
         && worktree.dirt.is_some_and(|dirt| !dirt.is_clean())
     {
-        steps.push(format!("commit what is left in {name}"));
+        steps.push(format!("commit the changes in {name}"));
     }
     steps.extend(in_main(main, forecast, worktree));
     let steps =
@@ -209,12 +209,12 @@ fn in_worktree(worktree: &WorktreeStatus) -> Vec<String> {
     let name = clean(&worktree.name);
     let mut steps = Vec::new();
     if worktree.operation.is_some() {
-        steps.push(format!("finish what git is in the middle of in {name}"));
+        steps.push(format!("finish the git operation in {name}"));
     }
     // A rebase comes back to its branch by itself.
     let is_away = worktree.operation.is_none() || worktree.branch.is_some();
     if let Some(branch) = worktree.recorded_branch.as_ref().filter(|_| is_away) {
-        steps.push(format!("put {name} back on {}", clean(branch)));
+        steps.push(format!("switch {name} back to {}", clean(branch)));
     }
     if worktree.locked.is_some() {
         steps.push(format!("git worktree unlock {}", wording::typed(&worktree.path)));
@@ -243,7 +243,7 @@ fn in_main(main: &MainCheckout, forecast: &Forecast, worktree: &WorktreeStatus) 
         meeting.a == worktree.name && matches!(meeting.outcome, Outcome::Blocked(_))
     };
     if forecast.with_base.iter().any(is_blocked) {
-        steps.push("commit or stash what is in the way in the main checkout".to_owned());
+        steps.push("commit or stash the changes in the main checkout".to_owned());
     }
     steps
 }

@@ -21,17 +21,19 @@ pub fn pending(pending: &Pending) -> String {
     let tracks = pending.tracks.iter().map(|track| clean(track)).collect::<Vec<_>>().join(", ");
     let next = "the next ctx worktree create, teardown or prune";
     match (pending.is_create, pending.state) {
-        (true, PendingState::Running) => format!("Worktrees are being made: {tracks}."),
+        (true, PendingState::Running) => format!("`ctx worktree create` is making {tracks}."),
         (true, _) => {
-            format!("The making of {tracks} was interrupted; {next} takes it back.")
+            format!(
+                "`ctx worktree create` was interrupted while it made {tracks}; {next} rolls it back."
+            )
         }
         (false, PendingState::Running) => format!("The teardown of {tracks} is running."),
         (false, PendingState::Waiting) => format!(
             "The teardown of {tracks} waits for you: resolve what it stopped at, then ctx worktree \
-             teardown --continue, or go back with ctx worktree teardown --abort."
+             teardown --continue, or undo it with ctx worktree teardown --abort."
         ),
         (false, PendingState::Interrupted) => format!(
-            "The teardown of {tracks} was interrupted; {next} finishes it or takes it back."
+            "The teardown of {tracks} was interrupted; {next} finishes it or rolls it back."
         ),
     }
 }
@@ -98,7 +100,7 @@ pub fn distance(worktree: &WorktreeStatus, base: Option<&str>) -> String {
     }
 }
 
-/// Returns what is not committed; nothing where that cannot be told.
+/// Counts the uncommitted files; empty if unknown.
 pub fn dirt(dirt: Option<Dirt>) -> String {
     let Some(dirt) = dirt else { return String::new() };
     let numbers =
@@ -130,7 +132,7 @@ pub fn other_tasks(worktree: &WorktreeStatus) -> Option<String> {
         (worktree.count(TaskState::InProgress), "in progress"),
         (worktree.count(TaskState::Blocked), "blocked"),
         (worktree.count(TaskState::Skipped), "skipped"),
-        (lost, "not found any more"),
+        (lost, "not found"),
     ]
     .iter()
     .filter(|(number, _)| *number > 0)
@@ -158,11 +160,11 @@ pub fn cares(worktree: &WorktreeStatus) -> Vec<String> {
     match &worktree.presence {
         Presence::Present => {}
         Presence::Missing => {
-            cares.push(format!("gone: there is no worktree at {path} any more"));
+            cares.push(format!("gone: there is no longer a worktree at {path}"));
             cares.push(ways_out(worktree));
         }
         Presence::Unknown => {
-            cares.push(format!("gone: git knows no worktree at {path} any more"));
+            cares.push(format!("gone: git no longer knows a worktree at {path}"));
             cares.push(ways_out(worktree));
         }
         Presence::Foreign => cares.push(format!("{path} holds another repository")),
@@ -170,14 +172,14 @@ pub fn cares(worktree: &WorktreeStatus) -> Vec<String> {
     }
     if let Some(branch) = &worktree.recorded_branch {
         let now = if worktree.branch.is_some() { "on another branch" } else { "detached" };
-        cares.push(format!("it was made on {}, and is {now} now", clean(branch)));
+        cares.push(format!("it was made on {}, and is now {now}", clean(branch)));
     }
     if let Some(doing) = worktree.operation {
         cares.push(format!("in the middle of a {}", doing.name()));
     }
     if let Some(ignored) = worktree.ignored.as_ref().filter(|it| !it.stopping.is_empty()) {
         let names = named(&ignored.stopping);
-        cares.push(format!("a teardown stops at ignored files that are nowhere else: {names}"));
+        cares.push(format!("ignored files that would be lost stop a teardown: {names}"));
     }
     cares.extend(worktree.remarks.iter().map(|it| clean(&render_remark(it))));
     cares
@@ -210,9 +212,7 @@ fn ways_out(worktree: &WorktreeStatus) -> String {
     let mut ways = Vec::new();
     let mut first = String::new();
     if worktree.presence == Presence::Missing {
-        ways.push(
-            "move it back, or tell git where it is by now: git worktree repair PATH".to_owned(),
-        );
+        ways.push("move it back, or tell git its new path: git worktree repair PATH".to_owned());
         if worktree.locked.is_some() {
             first = format!("git worktree unlock {place}, ");
         }
@@ -221,7 +221,7 @@ fn ways_out(worktree: &WorktreeStatus) -> String {
     let then = if first.is_empty() { "" } else { ", then " };
     if let Some(branch) = &worktree.branch {
         let branch = typed(branch);
-        ways.push(format!("to have it anew: {first}{then}git worktree add {place} {branch}"));
+        ways.push(format!("to restore it: {first}{then}git worktree add {place} {branch}"));
     }
     let prune = if worktree.is_ours { "ctx worktree prune" } else { "" };
     let then = if prune.is_empty() { "" } else { then };

@@ -28,7 +28,7 @@ refusals! {
         shown(path);
     /// There would be too many worktrees.
     "too-many-worktrees" TooManyWorktrees { new: usize, existing: Vec<String>, max: usize }
-        => "{new} more{} would be more than {max} worktrees, and beyond that, merging costs more than it \
+        => "{new} more{} would be more than {max} worktrees, where merging costs more than working in parallel \
             gains; name fewer tracks{}",
         if existing.is_empty() {
             String::new()
@@ -41,24 +41,24 @@ refusals! {
     "named-twice" NamedTwice { name: String } => "{name:?} is named twice; name each track once";
     /// A track's name is too long.
     "name-too-long" NameTooLong { name: String, max: usize }
-        => "{name:?} cannot be a track's name: it is longer than {max} bytes; take a shorter one";
+        => "{name:?} cannot be a track's name: it is longer than {max} bytes; choose a shorter one";
     /// A track's name has a slash.
     "name-with-slash" NameWithSlash { name: String }
-        => "{name:?} cannot be a track's name: it has a slash; take letters, digits and dashes";
+        => "{name:?} cannot be a track's name: it has a slash; use letters, digits and dashes";
     /// A track's name begins with a dash or dot.
     "name-start" NameStart { name: String }
-        => "{name:?} cannot be a track's name: it begins with a dash or dot; take letters, digits and \
+        => "{name:?} cannot be a track's name: it begins with a dash or dot; use letters, digits and \
             dashes";
     /// A track's name has an invisible character.
     "name-invisible" NameInvisible { name: String }
-        => "{name:?} cannot be a track's name: it has an invisible character; take letters, digits and \
+        => "{name:?} cannot be a track's name: it has an invisible character; use letters, digits and \
             dashes";
     /// Git allows no branch of a track's name.
     "name-invalid" NameInvalid { name: String }
-        => "{name:?} cannot be a track's name: git allows no such branch; take letters, digits and dashes";
+        => "{name:?} cannot be a track's name: git allows no such branch; use letters, digits and dashes";
     /// The path of the main checkout is not UTF-8, or it is the root of the file system.
     "no-place" NoPlace { folder: PathBuf }
-        => "{}: no worktree can be made beside it, since it is the topmost folder or its name is not \
+        => "{}: no worktree can be made beside it, since it is the root directory or its name is not \
             UTF-8; move the repository",
         shown(folder);
 
@@ -70,11 +70,11 @@ refusals! {
         branch.as_deref().unwrap_or("a detached HEAD");
     /// Something else lies at the path of a new worktree.
     "path-exists" PathExists { path: PathBuf }
-        => "{} exists and is no worktree of this repository; move it, or take another name", shown(path);
+        => "{} exists and is no worktree of this repository; move it, or choose another name", shown(path);
     /// The branch of a new worktree exists.
     "branch-exists" BranchExists { branch: String, path: PathBuf }
-        => "the branch {branch} exists already, and may hold work; take it up again (`git worktree add {} \
-            {}`), merge it and delete it (`git branch -d {}`), or take another name",
+        => "the branch {branch} already exists, and may hold work; continue it (`git worktree add {} {}`), merge \
+            it and delete it (`git branch -d {}`), or choose another name",
         typed(path), quoted(branch), quoted(branch);
     /// A branch exists whose name is a folder of the new one, or the other way round.
     "branch-collides" BranchCollides { branch: String, other: String }
@@ -83,10 +83,10 @@ refusals! {
 
     /// Git does not track a backlog.
     "untracked-backlog" UntrackedBacklog { backlog: String }
-        => "{} is not tracked by git, so no worktree would have it; commit it first", one_line(backlog);
+        => "{} is not tracked by git, so the worktrees would lack it; commit it first", one_line(backlog);
     /// A backlog has uncommitted changes.
     "changed-backlog" ChangedBacklog { backlog: String }
-        => "{} has uncommitted changes, so no worktree would have it as it is; commit it first",
+        => "{} has uncommitted changes, which the worktrees would lack; commit it first",
         one_line(backlog);
 
     /// A plan cannot be read.
@@ -142,11 +142,11 @@ refusals! {
     /// An interrupted command left a worktree that has other files in it.
     "half-made" HalfMade { path: PathBuf, files: Vec<String> }
         => "`ctx worktree create` was interrupted, and {} has files that it did not put there:{}\nmove \
-            them away and try again, and the rest is rolled back",
+            them away and try again; ctx then rolls back the rest",
         shown(path), listed(files);
     /// An interrupted command left worktrees that were worked in.
     "half-made-with-work" HalfMadeWithWork { paths: Vec<PathBuf> }
-        => "`ctx worktree create` was interrupted, and {} has work in it already: look at it, then tear it \
+        => "`ctx worktree create` was interrupted, and {} already has work in it; look at it, then tear it \
             down (`ctx worktree teardown NAME`) or remove it",
         paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
     /// Git is still making a worktree.
@@ -154,12 +154,12 @@ refusals! {
         => "git is still making {}; try again when it is done", shown(path);
     /// Git was killed while it made a branch.
     "branch-locked" BranchLocked { branch: String, lock: PathBuf }
-        => "git was killed while it made the branch {branch}, or is running; wait for it, or remove {} if \
-            no git runs",
+        => "git is making the branch {branch}, or was killed meanwhile; wait for it, or remove {} if git is \
+            not running",
         shown(lock);
 }
 
 /// Says which worktree a track has.
 pub(in super::super) fn placed(name: &str, path: &std::path::Path) -> String {
-    format!("{} has a worktree already: {}", one_line(name), shown(path))
+    format!("{} already has a worktree: {}", one_line(name), shown(path))
 }

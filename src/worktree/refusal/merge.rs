@@ -20,16 +20,15 @@ refusals! {
             --unshallow` first";
     /// Git does not know the user's name or address.
     "no-identity" NoIdentity
-        => "git does not know in whose name to commit the merge; set it with `git config user.name NAME` \
+        => "git has no name and address to commit the merge with; set them with `git config user.name NAME` \
             and `git config user.email ADDRESS`";
     /// The user's settings allow no merge commit.
     "fast-forward-only" FastForwardOnly { teardown: String }
-        => "the current branch has new commits, and the git setting merge.ff=only allows no merge commit; \
-            `{teardown} --rebase` makes none, nor does --squash";
+        => "the current branch has new commits, and the git setting merge.ff=only allows no merge commit; use \
+            `{teardown} --rebase` or --squash, which make none";
     /// The merge would overwrite an untracked file.
     "overwrites-untracked" OverwritesUntracked { file: PathBuf }
-        => "the merge would overwrite {} of the main checkout, which is not tracked there; move it away \
-            first",
+        => "the merge would overwrite the untracked file {} in the main checkout; move it away first",
         shown(file);
     /// The merge would overwrite uncommitted changes.
     "overwrites-changes" OverwritesChanges { files: Vec<String> }
@@ -46,7 +45,7 @@ refusals! {
 
     /// The branch got commits while it was merged.
     "moved-during-merge" MovedDuringMerge { branch: String }
-        => "{branch} got new commits while it was merged, so the merge is taken back; tear it down again \
+        => "{branch} got new commits while it was merged, so the merge is rolled back; tear it down again \
             (`ctx worktree teardown {}`)",
         quoted(branch.trim_start_matches("work/"));
     /// Git fails to merge.
@@ -54,7 +53,7 @@ refusals! {
         => "git did not merge {branch}: {reason}";
     /// The merge was aborted by hand.
     "aborted-by-hand" AbortedByHand { branch: String }
-        => "{branch} is not merged, and nothing was removed; tear it down again (`ctx worktree teardown {}`)",
+        => "the merge of {branch} was aborted, and nothing was removed; tear it down again (`ctx worktree teardown {}`)",
         quoted(branch.trim_start_matches("work/"));
     /// A rebase stopped, and files have unstaged changes.
     "rebase-unstaged" RebaseUnstaged { folder: PathBuf, files: Vec<String> }
@@ -74,26 +73,26 @@ refusals! {
         shown(folder), listed(markers);
     /// A squash lacks changes of the branch.
     "squash-incomplete" SquashIncomplete { branch: String, files: Vec<String> }
-        => "the squash of {branch} has none of its changes to these files, so it does not count as \
-            merged:{}\ngo back with `ctx worktree teardown --abort` and tear it down again, or without \
-            --squash; undo the changes that you do not want in {branch} first",
+        => "the squashed commit has none of {branch}'s changes to these files, so {branch} does not count as \
+            merged:{}\nundo the teardown with `ctx worktree teardown --abort`; if you do not want these \
+            changes, revert them in {branch}, and tear it down again",
         listed(files);
     /// A rebase lacks commits of the branch.
     "rebase-incomplete" RebaseIncomplete { branch: String, left: usize, own: usize }
-        => "{left} of {own} commits of {branch} are left after the rebase, so it is not merged; go back \
+        => "{left} of {own} commits of {branch} are left after the rebase, so it is not merged; undo it \
             with `ctx worktree teardown --abort`";
     /// The work of the branch is not in the other one after the merge.
     "work-missing" WorkMissing { branch: String, into: String }
         => "{into} does not contain the work of {branch}, so nothing was removed; merge it and continue \
-            with `ctx worktree teardown --continue`, or abort with `ctx worktree teardown --abort`";
+            with `ctx worktree teardown --continue`, or undo it with `ctx worktree teardown --abort`";
     /// The branch got commits since the merge, so that the merge cannot be rolled back.
     "moved-since-merge" MovedSinceMerge { into: String }
-        => "{into} has new commits since the merge, so it cannot be taken back here; continue with `ctx \
+        => "{into} has new commits since the merge, so it cannot be rolled back; continue with `ctx \
             worktree teardown --continue`, or use `git revert`";
-    /// An interrupted merge left files that somebody else changed.
+    /// An interrupted merge left files that were changed by another program or the user.
     "foreign-files" ForeignFiles { name: String, files: Vec<String> }
         => "the teardown of {name} was interrupted while git merged, and these files of the main checkout \
-            are neither as before nor as merged:{}\nlook at `git status`, put them back (`git restore -- \
-            FILE`, or remove new ones), and try again",
+            are neither as before the merge nor as after it:{}\nlook at `git status`, restore them (`git \
+            restore -- FILE`, or remove new ones), and try again",
         listed(files);
 }

@@ -35,15 +35,15 @@ refusals! {
         shown(folder);
     /// The git directory is apart from the main checkout.
     "separate-git-directory" SeparateGitDirectory { folder: PathBuf }
-        => "the git directory of this repository, {}, is apart from its files, as that of a submodule \
-            is, so git does not tell which checkout is the main one; work in a clone of its own",
+        => "the git directory {} is not in the main checkout (as in a submodule), so git cannot tell which \
+            checkout is the main one; work in an ordinary clone",
         shown(folder);
     /// An interrupted command keeps git from listing the worktrees.
     "interrupted" Interrupted { reason: String }
         => "{reason}; a command was interrupted, so run `ctx worktree prune` to clean up after it";
     /// The command works in the main checkout only.
     "not-the-main-checkout" NotTheMainCheckout { action: &'static str, main: PathBuf }
-        => "worktrees are {action} from the main checkout, and this is another one; run the command in \
+        => "worktrees are {action} from the main checkout, and this is a linked worktree; run the command in \
             {}",
         shown(main);
     /// No worktree has the name.
@@ -73,7 +73,7 @@ refusals! {
         => "no track {name:?}; known: {}", one_line(&known.join(", "));
     /// The backlog of a track is gone.
     "lost-backlog" LostBacklog { backlog: String, track: String }
-        => "the backlog {} of {} does not exist any more, and no other file holds its tasks; name one with \
+        => "the backlog {} of {} no longer exists, and no other file holds its tasks; name one with \
             --tasks FILE",
         shown(Path::new(backlog)), one_line(track);
 
@@ -82,18 +82,18 @@ refusals! {
         => "{holder} is changing the worktrees of this repository; try again when it is done";
     /// A git command is running in a worktree, or was killed there.
     "locked-by-git" LockedByGit { worktree: PathBuf, lock: PathBuf }
-        => "a git command is running in {}, or was killed there; wait for it, or remove {} if no git \
-            runs there",
+        => "a git command is running in {}, or was killed there; wait for it, or remove {} if git is \
+            not running there",
         shown(worktree), shown(lock);
     /// A git command is changing settings or references, or was killed meanwhile.
     "shared-lock" SharedLock { lock: PathBuf }
-        => "a git command is changing what all worktrees share, or was killed meanwhile; wait for it, \
-            or remove {} if no git runs",
+        => "a git command is changing settings or references, or was killed meanwhile; wait for it, or \
+            remove {} if git is not running",
         shown(lock);
     /// Git cannot read an index.
     "unreadable-index" UnreadableIndex { worktree: PathBuf, reason: String, index: PathBuf }
         => "git cannot read the index of {} ({reason}); move it away (`mv {} ELSEWHERE`), then run `git \
-            reset` there, which makes a new one and leaves all files as they are",
+            reset` there, which makes a new index and changes no file",
         shown(worktree), typed(index);
     /// A link lies where ctx keeps its files.
     "not-our-folder" NotOurFolder { folder: PathBuf }
@@ -105,17 +105,17 @@ refusals! {
         shown(folder), typed(folder);
     /// The journal of an interrupted command cannot be read.
     "unreadable-journal" UnreadableJournal { file: PathBuf, reason: String }
-        => "{}: {reason}; the file says what an interrupted command was doing. Look at `git worktree \
-            list` and `git status`, then remove it (`rm {}`)",
+        => "{}: {reason}; the file records what an interrupted command was doing. Look at `git \
+            worktree list` and `git status`, then remove it (`rm {}`)",
         shown(file), typed(file);
     /// The record of a worktree cannot be read.
     "unreadable-record" UnreadableRecord { file: PathBuf, reason: String }
-        => "{}: {reason}; repair it, or remove it (`rm {}`) to have its worktree forgotten",
+        => "{}: {reason}; repair it, or remove it (`rm {}`), so that ctx forgets its worktree",
         shown(file), typed(file);
     /// The record of a worktree is of another version of ctx.
     "record-version" RecordVersion { file: PathBuf, found: u32, known: u32 }
-        => "{}: version {found}, and this program reads {known}; update ctx, or remove the file (`rm {}`) \
-            to have its worktree forgotten",
+        => "{}: version {found}, and this program reads {known}; update ctx, or remove the file (`rm {}`), \
+            so that ctx forgets its worktree",
         shown(file), typed(file);
     /// The settings of the repository cannot be used.
     "settings" Settings { reason: String } => "{reason}";
@@ -132,15 +132,15 @@ refusals! {
         shown(path);
     /// Another repository or worktree lies at the path of a worktree.
     "foreign-worktree" ForeignWorktree { path: PathBuf }
-        => "{}: another repository, or another of its worktrees, lies there; look at `git worktree list` \
-            and at what lies there",
+        => "{}: another repository or worktree is at this path; compare it with `git worktree list`, and \
+            move it away",
         shown(path);
     /// Git cannot read a worktree.
     "unreadable-worktree" UnreadableWorktree { path: PathBuf, reason: String }
-        => "{}: {reason}; look at `git worktree list` and at what lies there", shown(path);
-    /// The folder of a worktree is gone, or no worktree any more.
+        => "{}: {reason}; compare it with `git worktree list`", shown(path);
+    /// The folder of a worktree is gone, or no longer a worktree.
     "missing-worktree" MissingWorktree { path: PathBuf, branch: Option<String>, is_locked: bool }
-        => "{}: the folder is missing, or no worktree any more; {}",
+        => "{}: the folder is missing, or no longer a worktree; {}",
         shown(path), ways_out(path, branch.as_deref(), *is_locked);
 
     /// A backlog to merge by task does not exist.
@@ -161,21 +161,21 @@ refusals! {
 /// unmounted, so git is never told to forget it.
 pub fn ways_out(path: &Path, branch: Option<&str>, is_locked: bool) -> String {
     if path.is_dir() {
-        return "look at what lies there: if it is the worktree, `git worktree repair` links it again, \
-                and if not, move it away"
+        return "look at it: if it is the worktree, link it again with `git worktree repair`; if not, move it \
+                away"
             .to_owned();
     }
     let place = typed(path);
     let unlock = if is_locked { format!("`git worktree unlock {place}`, ") } else { String::new() };
-    let anew = match branch {
+    let restore = match branch {
         Some(branch) => format!(
-            "; to make it again, {unlock}`git worktree prune`, then `git worktree add {place} {}`",
+            "; to restore it, {unlock}`git worktree prune`, then `git worktree add {place} {}`",
             quoted(branch)
         ),
         None => String::new(),
     };
     format!(
-        "move it back, or tell git its new path (`git worktree repair PATH`){anew}; to forget it, \
+        "move it back, or tell git its new path (`git worktree repair PATH`){restore}; to forget it, \
          {unlock}`git worktree prune`, then `ctx worktree prune`"
     )
 }

@@ -12,13 +12,13 @@ refusals! {
 
     /// The worktree is gone, and its branch is left.
     "worktree-gone" WorktreeGone { path: PathBuf, branch: String }
-        => "{} is no worktree any more; `git worktree add {} {}` makes it again, `ctx worktree prune` \
-            forgets it, and its branch stays",
+        => "{} is no longer a worktree, but its branch is still there; restore it with `git worktree add {} \
+            {}`, or forget it with `ctx worktree prune`, which keeps the branch",
         shown(path), typed(path), quoted(branch);
     /// The worktree and its branch are gone.
     "worktree-and-branch-gone" WorktreeAndBranchGone { path: PathBuf, branch: String }
-        => "{} is no worktree any more, and its branch {branch} is gone as well; `ctx worktree prune` \
-            forgets it",
+        => "{} is no longer a worktree, and its branch {branch} is gone as well; forget it with `ctx worktree \
+            prune`",
         shown(path);
     /// The worktree holds another one.
     "holds-worktree" HoldsWorktree { path: PathBuf, inner: PathBuf }
@@ -30,9 +30,9 @@ refusals! {
         shown(path), shown(inner);
     /// The submodules of the worktree have work that is not pushed.
     "holds-submodules" HoldsSubmodules { path: PathBuf, losses: Vec<String>, modules: PathBuf }
-        => "{} has submodules with work that is nowhere else:{}\ncommit and push it from there: `teardown \
-            --force` cannot keep it either (in a shallow submodule, `git fetch origin BRANCH` then shows \
-            that it is pushed); to drop it, `git submodule deinit --force --all` there and remove {}",
+        => "{} has submodules with work that would be lost:{}\ncommit and push it there, since `teardown \
+            --force` cannot back it up (in a shallow submodule, run `git fetch origin BRANCH` after the \
+            push); or drop it with `git submodule deinit --force --all` there, and remove {}",
         shown(path), listed(losses), shown(modules);
     /// A git operation is unfinished in the worktree.
     "unfinished-operation" UnfinishedOperation { path: PathBuf, operation: &'static str }
@@ -51,48 +51,50 @@ refusals! {
         shown(path),
         match recorded {
             Some(branch) => format!(
-                "`git -C {} switch {}` goes back to its own, after `git branch NAME` there if it has \
-                 commits since",
+                "switch back to its own (`git -C {} switch {}`); if it has new commits, keep them first \
+                 with `git branch NAME` there",
                 typed(path), quoted(branch)
             ),
             None => format!("switch to one (`git -C {} switch -c BRANCH`)", typed(path)),
         };
     /// The worktree is on another branch than its own.
     "other-branch" OtherBranch { path: PathBuf, branch: String, recorded: String }
-        => "{} is on {branch}, but was made for {recorded}; switch back there (`git -C {} switch {}`)",
+        => "{} is on {branch}, but was made for {recorded}; switch back (`git -C {} switch {}`)",
         shown(path), typed(path), quoted(recorded);
     /// The worktree is on another branch than its own, which is gone.
     "renamed-branch" RenamedBranch { path: PathBuf, branch: String, recorded: String }
-        => "{} is on {branch}, but was made for {recorded}, which does not exist any more; if it was \
+        => "{} is on {branch}, but was made for {recorded}, which no longer exists; if it was \
             renamed, rename it back (`git branch -m {} {}`)",
         shown(path), quoted(branch), quoted(recorded);
     /// The commit of the branch is missing or damaged.
     "damaged-commit" DamagedCommit { branch: String, commit: String }
-        => "the commit that {branch} is at, {commit}, is missing or damaged; get it from a repository that \
-            has it (`git fetch`), and see `git fsck` for more damage";
-    /// The worktree has uncommitted or ignored files that are nowhere else.
+        => "{branch} points to commit {commit}, which is missing or damaged; fetch it from a repository that \
+            has it (`git fetch`), and look for more damage with `git fsck`";
+    /// The worktree has uncommitted or ignored files that would be lost.
     "unsaved-work" UnsavedWork { path: PathBuf, files: Vec<String>, is_cut: bool, teardown: String }
-        => "{} has work that is nowhere else:{}\ncommit it, move it or remove it there; `{teardown} --force` \
+        => "{} has work that would be lost:{}\ncommit it, move it or remove it there; `{teardown} --force` \
             drops it, after a backup{}",
         shown(path),
         files.iter().map(|line| format!("\n  {line}")).collect::<Vec<_>>().concat(),
-        if *is_cut { "; --dry-run lists all of it" } else { "" };
+        if *is_cut { "; --dry-run lists all files" } else { "" };
     /// Processes run in the worktree.
     "in-use" InUse { path: PathBuf, processes: Vec<String>, teardown: String }
         => "{} is in use by {}; end that first, or continue with `{teardown} --force`",
         shown(path), one_line(&processes.join(", "));
     /// Uncommitted work cannot be backed up, before the merge.
     "no-backup" NoBackup { path: PathBuf, reason: String }
-        => "uncommitted work in {} cannot be backed up, so --force drops nothing ({reason}); correct or \
-            remove that, and try again",
+        => "uncommitted work in {} cannot be backed up, so --force drops nothing ({reason}); fix that, \
+            and try again",
         shown(path);
     /// Uncommitted work cannot be backed up, after the merge.
     "no-backup-after-merge" NoBackupAfterMerge { path: PathBuf, reason: String }
-        => "uncommitted work in {} cannot be backed up, so it stays: {reason}", shown(path);
+        => "uncommitted work in {} cannot be backed up, so the worktree stays: {reason}; fix that, and try \
+            again",
+        shown(path);
     /// The branch has commits that are merged nowhere, with `--no-merge`.
     "not-merged" NotMerged { branch: String, into: String, commits: usize, teardown: String }
-        => "{branch} has {} that {into} does not have; `{teardown}` merges, `--no-merge --keep-branch` keeps \
-            the branch, `--no-merge -D` drops it",
+        => "{branch} has {} that {into} does not have; merge it with `{teardown}`, keep the branch with \
+            `--no-merge --keep-branch`, or drop it with `--no-merge -D`",
         if *commits == 1 { "1 commit".to_owned() } else { format!("{commits} commits") };
 
     /// The main checkout is on no branch.
@@ -109,9 +111,9 @@ refusals! {
         => "{branch} started from {base}, but the current branch of the main checkout is {current}; switch \
             (`git switch {}`), or confirm with --into {}",
         quoted(base), quoted(current);
-    /// The branch that the track started from does not exist any more.
+    /// The branch that the track started from no longer exists.
     "start-gone" StartGone { branch: String, base: String, current: String }
-        => "{branch} started from {base}, which does not exist any more, and the current branch of the \
+        => "{branch} started from {base}, which no longer exists, and the current branch of the \
             main checkout is {current}; confirm with --into {}",
         quoted(current);
     /// The track was not made by ctx.
@@ -135,28 +137,28 @@ refusals! {
     /// A teardown stopped, and waits for the user.
     "teardown-waits" Waits { name: String }
         => "the teardown of {name} waits for you: resolve what it stopped at, then `ctx worktree teardown \
-            --continue`, or go back with `ctx worktree teardown --abort`";
+            --continue`, or undo it with `ctx worktree teardown --abort`";
     /// Another track's teardown is unfinished.
     "other-teardown" OtherTeardown { under_way: String, named: String }
-        => "the teardown under way is that of {under_way}, not of {}; finish it first (`ctx worktree \
-            teardown --continue`), or go back (`ctx worktree teardown --abort`)",
+        => "a teardown of {under_way} is under way, not of {}; finish it first (`ctx worktree teardown \
+            --continue`), or undo it (`ctx worktree teardown --abort`)",
         one_line(named);
     /// A teardown was interrupted, and this is not the main checkout.
     "interrupted-elsewhere" InterruptedElsewhere { name: String, main: PathBuf }
         => "the teardown of {name} was interrupted; go to {} and try again there", shown(main);
     /// The main checkout has another current branch than before the interruption.
     "interrupted-on-branch" InterruptedOnBranch { name: String, into: String, current: Option<String> }
-        => "the teardown of {name} was interrupted while the current branch of the main checkout was \
-            {into}, and now it is on {}; switch back (`git switch {}`)",
+        => "the teardown of {name} was interrupted while the main checkout was on {into}, and now it is on \
+            {}; switch back (`git switch {}`)",
         current.as_deref().unwrap_or("no branch"), quoted(into);
     /// The worktree is gone, and its branch is not merged.
     "gone-before-merge" GoneBeforeMerge { path: PathBuf, branch: String }
-        => "{} does not exist any more, and {branch} is not merged; make it again with `git worktree add \
-            -f {} {}`, and try again",
+        => "{} no longer exists, and {branch} is not merged; restore it with `git worktree add -f {} {}`, and \
+            try again",
         shown(path), typed(path), quoted(branch);
     /// The worktree is removed, so that the teardown cannot be aborted.
     "removed-already" RemovedAlready { branch: String }
-        => "the worktree of {branch} is removed already; finish with `ctx worktree teardown --continue`";
+        => "the worktree of {branch} is already removed; finish with `ctx worktree teardown --continue`";
     /// The branch got commits after its merge.
     "moved-after-merge" MovedAfterMerge { path: PathBuf, name: String }
         => "{} has new commits since it was merged, so it stays; tear it down again (`ctx worktree teardown \
@@ -164,12 +166,12 @@ refusals! {
         shown(path), quoted(name);
     /// The worktree cannot be renamed to be removed.
     "not-set-aside" NotSetAside { branch: String, path: PathBuf, aside: PathBuf, reason: String }
-        => "all of {branch} is kept, but {} cannot be moved to {} to be removed: {reason}; correct that, \
-            then `ctx worktree teardown --continue`",
+        => "{branch} is safe, but its worktree cannot be removed ({} cannot be moved to {}: {reason}); fix \
+            that, then `ctx worktree teardown --continue`",
         shown(path), shown(aside);
     /// An ignored file cannot be moved out of the worktree.
     "not-moved" NotMoved { from: PathBuf, to: PathBuf, reason: String }
-        => "{} cannot be moved to {}: {reason}; correct that, then `ctx worktree teardown --continue`",
+        => "{} cannot be moved to {}: {reason}; fix that, then `ctx worktree teardown --continue`",
         shown(from), shown(to);
 
     /// No backup has the name.
@@ -190,10 +192,10 @@ refusals! {
     "prune-no-commit" PruneNoCommit => "it is at no commit";
     /// Prune leaves a worktree whose base is gone.
     "prune-start-gone" PruneStartGone { name: String, base: String }
-        => "{base}, from which it started, does not exist any more; `ctx worktree teardown {} --into \
-            BRANCH` merges it into another branch",
+        => "it started from {base}, which no longer exists; merge it into another branch with `ctx worktree \
+            teardown {} --into BRANCH`",
         quoted(name);
     /// Prune leaves a worktree that is not merged.
     "prune-not-merged" PruneNotMerged { name: String, base: String }
-        => "its work is not in {base}; `ctx worktree teardown {}` merges it", quoted(name);
+        => "its work is not in {base}; merge it with `ctx worktree teardown {}`", quoted(name);
 }

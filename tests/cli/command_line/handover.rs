@@ -184,7 +184,7 @@ fn copies_of_ours_end_at_the_other_or_at_an_error() {
     for program in [one.join("ctx"), two.join("ctx"), ours().to_owned()] {
         assert_eq!(answer(run(&program, &path).arg("status")), "|status|\n");
         let error = refusal(run(&program, &path[..2]).arg("status"));
-        assert!(error.starts_with("ctx: status: no command of this program"), "{error}");
+        assert!(error.starts_with("ctx: status: not a command of ctx"), "{error}");
     }
 }
 

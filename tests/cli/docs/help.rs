@@ -67,6 +67,18 @@ fn every_option_has_one_short_sentence() {
 }
 
 #[test]
+fn notes_are_wrapped_to_the_width_of_a_page() {
+    for command in commands() {
+        let notes = command.get_after_help().unwrap().to_string();
+        // Lists are wrapped by the parser, with their indentation.
+        let is_prose = |line: &&str| !line.starts_with(' ');
+        let is_long = |line: &&str| line.chars().count() > 100;
+        let long: Vec<&str> = notes.lines().filter(is_prose).filter(is_long).collect();
+        assert!(long.is_empty(), "{}: {long:#?}", name(&command));
+    }
+}
+
+#[test]
 fn manual_pages_have_the_examples_and_the_exit_codes() {
     for command in commands() {
         let page = answer(ctx().arg("man").args(name(&command).split(' ').skip(1)));

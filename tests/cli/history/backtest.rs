@@ -123,7 +123,7 @@ fn no_answer_overwrites_what_it_was_made_from() {
     let before = fs::read_to_string(past.path().join("TASKS.md")).unwrap();
     for option in ["--output-file", "--predictions"] {
         let error = refusal(backtest(past.path()).args([option, "TASKS.md"]));
-        assert!(error.contains("TASKS.md is what is replayed"), "{error}");
+        assert!(error.contains("TASKS.md is also the input"), "{error}");
     }
     assert_eq!(fs::read_to_string(past.path().join("TASKS.md")).unwrap(), before);
     let error = refusal(backtest(past.path()).args(["--output-file", "x", "--predictions", "x"]));
@@ -141,7 +141,10 @@ fn too_few_tasks_teach_nothing() {
     );
     assert!(text.contains("Model: built in."), "{text}");
     assert!(!past.path().join(".ctx-model.json").exists());
-    assert!(refusal(backtest(past.path()).arg("--ablation")).contains("too few"));
+    assert!(
+        refusal(backtest(past.path()).arg("--ablation"))
+            .contains("tasks to learn from, and there are 3")
+    );
 }
 
 #[test]

@@ -192,7 +192,7 @@ fn the_doctor_names_an_unserved_backlog_of_a_track_and_the_command() {
     fs::write(&attributes, kept.join("\n") + "\n").unwrap();
     let output = project.ctx(&["doctor"]).assert().code(1).get_output().clone();
     let said = String::from_utf8(output.stdout).unwrap();
-    let repair = "`ctx worktree install-merge-driver -- 'docs/my plan.md'` sets it right";
+    let repair = "`ctx worktree install-merge-driver -- 'docs/my plan.md'` repairs it";
     assert!(said.contains("wrong  backlog docs/my plan.md: ") && said.contains(repair), "{said}");
     project.done(&["install-merge-driver", "--", "docs/my plan.md"]);
     project.done(&["doctor"]);

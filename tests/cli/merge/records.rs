@@ -156,7 +156,7 @@ fn git_alone_conflicts_and_the_check_says_so() {
         assert!(said.contains("By task: clean.") && said.contains("By line: 1 conflict"), "{said}");
         let verify =
             ["merge-tasks", "--verify", "--path", case.path, "base", "ours", "theirs", "theirs"];
-        assert!(project.stopped(&verify).contains("Taken back:"), "{}", case.path);
+        assert!(project.stopped(&verify).contains("Lost:"), "{}", case.path);
     }
 }
 

@@ -102,9 +102,9 @@ fn a_check_tells_what_each_way_of_merging_does() {
     };
     assert_eq!(
         check(&files, 1),
-        "By task: clean.\nBy line: 1 conflict.\nTaking only ours takes back 1 finished task.\n\
-         Taking only theirs takes back 1 finished task.\n\
-         Merge it where this program is git's merge driver.\n"
+        "By task: clean.\nBy line: 1 conflict.\nTaking only ours loses 1 finished task.\n\
+         Taking only theirs loses 1 finished task.\n\
+         Merge it where ctx is git's merge driver.\n"
     );
     assert_eq!(files.ours(), OURS);
     // Any way of merging takes the one side that changed, which opened a task again.
@@ -137,7 +137,7 @@ fn a_merge_made_elsewhere_is_verified() {
     let told = files.merge(&["--verify"]).arg("bad").assert().code(1).get_output().stdout.clone();
     assert_eq!(
         String::from_utf8(told).unwrap(),
-        "Taken back:\n  one: not finished in line 3\n  two: missing, was in line 4\n"
+        "Lost:\n  one: not finished in line 3\n  two: missing, was in line 4\n"
     );
     let base = "- [x] archived\n- [ ] open\n- [x] kept\n";
     let files = Files::of(base, "- [ ] open\n- [x] kept\n", base);

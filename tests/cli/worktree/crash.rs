@@ -44,7 +44,7 @@ fn a_making_that_is_killed_is_taken_back() {
             let next = project.ctx(&["prune"]).output().unwrap();
             assert!(next.status.success(), "{next:?}");
             let said = String::from_utf8_lossy(&next.stderr);
-            assert_eq!(said.contains("was interrupted; taken back: a, b"), was_begun, "{said}");
+            assert_eq!(said.contains("was interrupted; rolled back: a, b"), was_begun, "{said}");
             if was_begun {
                 assert_eq!(project.state(), before);
                 assert!(!project.worktree("a").exists() && !project.worktree("b").exists());
@@ -159,7 +159,7 @@ fn whatever_git_was_killed_at_while_it_made_a_worktree_is_taken_back() {
         make(&project, &entry);
         let said = project.ctx(&["prune"]).output().unwrap();
         let said = String::from_utf8_lossy(&said.stderr).into_owned();
-        assert!(said.contains("was interrupted; taken back: docs"), "{what}: {said}");
+        assert!(said.contains("was interrupted; rolled back: docs"), "{what}: {said}");
         assert_eq!(project.state(), before, "{what}");
         assert!(!project.worktree("docs").exists() && !entry.exists(), "{what}");
         assert!(!project.common("journal.json").exists(), "{what}");
@@ -189,7 +189,7 @@ fn what_somebody_put_into_half_a_worktree_is_named_and_kept() {
             assert!(refused.contains("it did not put there:\n"), "{refused}");
             assert!(refused.contains(&format!("\n  {name}\n")), "{refused}");
         }
-        assert!(project.done(&["list"]).contains("The making of docs was interrupted"));
+        assert!(project.done(&["list"]).contains("was interrupted while it made docs"));
         if path == ".git/HEAD" {
             fs::remove_dir_all(worktree.join(name)).unwrap();
         } else {
@@ -216,7 +216,7 @@ fn a_worktree_that_was_made_and_worked_in_is_kept() {
             commit(&worktree, "Work");
         }
         let refused = project.refused(&["create", "--no-plan", "other"]);
-        assert!(refused.contains("has work in it already"), "{refused}");
+        assert!(refused.contains("already has work in it"), "{refused}");
         assert!(worktree.join("docs/new.md").exists());
         // It is one like any other now.
         project.create(&["other"]);
@@ -236,7 +236,7 @@ fn a_lock_that_is_older_than_the_making_is_not_ours() {
         let long_ago = std::time::SystemTime::UNIX_EPOCH;
         fs::File::options().write(true).open(&lock).unwrap().set_modified(long_ago).unwrap();
         let refused = project.refused(&["prune"]);
-        assert!(refused.contains(&format!("{name} if no git runs")), "{refused}");
+        assert!(refused.contains(&format!("{name} if git is not running")), "{refused}");
         fs::remove_file(lock).unwrap();
         project.done(&["prune"]);
     }
@@ -249,7 +249,7 @@ fn locks_on_what_all_worktrees_share_are_told_before_anything_is_made() {
         let path = project.main.join(".git").join(lock);
         fs::write(&path, "").unwrap();
         let refused = project.refused(&["create", "--no-plan", "docs"]);
-        assert!(refused.contains(&format!("{lock} if no git runs")), "{refused}");
+        assert!(refused.contains(&format!("{lock} if git is not running")), "{refused}");
         assert!(!project.worktree("docs").exists());
         fs::remove_file(path).unwrap();
         project.create(&["docs"]);
@@ -337,7 +337,7 @@ fn what_a_merge_that_was_killed_half_way_left_is_put_back_or_told() {
         project.ctx(&["prune"]).assert().code(2);
         for command in commands {
             let refused = project.refused(command);
-            let files = "are neither as before nor as merged:\n  docs/new.md\n";
+            let files = "are neither as before the merge nor as after it:\n  docs/new.md\n";
             assert!(
                 refused.contains(files) && refused.contains("git restore -- FILE"),
                 "{refused}"
@@ -348,7 +348,7 @@ fn what_a_merge_that_was_killed_half_way_left_is_put_back_or_told() {
         assert!(!project.main.join("TASKS.md").exists(), "it is all or nothing");
         fs::remove_file(project.main.join("docs/new.md")).unwrap();
         let said = project.done(&["teardown", "--abort"]);
-        assert!(said.contains("Back to before"), "{said}");
+        assert!(said.contains("is undone"), "{said}");
         assert_eq!(project.git(&["status", "--porcelain"]), "M docs/b.md");
         project.done(&[&["teardown", "docs"], how].concat());
         assert!(project.backlog().contains("- [x] T1"));
@@ -399,7 +399,7 @@ fn a_lock_that_a_git_may_hold_stays() {
     at_work.current_dir(&project.main).args(["cat-file", "--batch"]);
     let mut at_work = at_work.stdin(std::process::Stdio::piped()).spawn().unwrap();
     let refused = project.refused(&["prune"]);
-    assert!(refused.contains("index.lock if no git runs there"), "{refused}");
+    assert!(refused.contains("index.lock if git is not running there"), "{refused}");
     at_work.kill().unwrap();
     at_work.wait().unwrap();
     project.done(&["prune"]);

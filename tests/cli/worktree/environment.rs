@@ -49,7 +49,7 @@ fn who_commits_may_be_said_in_the_environment() {
         fs::write(project.main.with_file_name("settings"), settings).unwrap();
         fs::write(project.main.with_file_name(".gitconfig"), settings).unwrap();
         let refused = project.refused(&["teardown", "docs"]);
-        assert!(refused.contains("in whose name"), "{refused}");
+        assert!(refused.contains("no name and address"), "{refused}");
         let folder = project.main.parent().unwrap().to_owned();
         let way = way.iter().map(|&(name, value)| match name {
             "HOME" => (name, folder.display().to_string()),

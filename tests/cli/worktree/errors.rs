@@ -75,7 +75,7 @@ fn a_submodule_is_no_main_checkout() {
     for place in [project.main.join("lib/sub"), apart] {
         for command in [&["create", "--no-plan", "a"][..], &["teardown", "a"], &["prune"]] {
             let said = refused_in(&place, command);
-            assert!(said.contains("work in a clone of its own"), "{said}");
+            assert!(said.contains("work in an ordinary clone"), "{said}");
         }
         ctx_in(&place, &["list"]).assert().code(0);
     }
@@ -226,7 +226,7 @@ fn a_commit_that_is_missing_keeps_the_worktree_and_nobody_else() {
     fs::remove_file(project.main.join(".git/objects").join(&lost[..2]).join(&lost[2..])).unwrap();
     // Git itself cannot list what leads there, so the state is not asked for.
     let said = refused_in(&project.main, &["teardown", "docs"]);
-    assert!(said.contains(&format!("at, {lost}, is missing or damaged")), "{said}");
+    assert!(said.contains(&format!("commit {lost}, which is missing or damaged")), "{said}");
     let said = project.done(&["prune"]);
     assert!(said.contains("docs: stays: ") && said.contains("b: removed"), "{said}");
     assert!(!project.worktree("b").exists() && project.worktree("docs").exists());
@@ -238,7 +238,7 @@ fn a_base_branch_that_is_gone_is_not_to_be_switched_to() {
     let project = apart();
     project.git(&["branch", "--move", "main", "trunk"]);
     let refused = project.refused(&["teardown", "docs"]);
-    assert!(refused.contains("started from main, which does not exist any more"), "{refused}");
+    assert!(refused.contains("started from main, which no longer exists"), "{refused}");
     let stays = project.done(&["prune"]);
     assert!(stays.contains("`ctx worktree teardown docs --into BRANCH`"), "{stays}");
     project.done(&["teardown", "docs", "--into", "trunk"]);
@@ -258,13 +258,13 @@ fn a_worktree_that_is_on_another_branch_is_told_how_to_come_back() {
     let worktree = project.worktree("docs");
     git_in(&worktree, &["switch", "--quiet", "-c", "else"]);
     let said = project.refused(&["teardown", "docs"]);
-    assert!(said.contains("is on else, but was made for work/docs; switch back there"), "{said}");
+    assert!(said.contains("is on else, but was made for work/docs; switch back (`git"), "{said}");
     follow(&project.main, &said, "git -C ");
     assert_eq!(git_in(&worktree, &["branch", "--show-current"]), "work/docs");
     git_in(&worktree, &["branch", "-m", "it's/other"]);
     let said = project.refused(&["teardown", "docs"]);
     assert!(
-        said.contains("made for work/docs, which does not exist any more; if it was renamed"),
+        said.contains("made for work/docs, which no longer exists; if it was renamed"),
         "{said}"
     );
     follow(&project.main, &said, "git branch -m ");
@@ -283,8 +283,8 @@ fn a_worktree_whose_folder_was_removed_can_be_had_anew_or_forgotten() {
     for command in ["list", "status"] {
         let text = project.done(&[command]);
         let text = words(&text);
-        let anew = "to have it anew: git worktree prune, then git worktree add ";
-        assert!(text.contains(anew), "{text}");
+        let restore = "to restore it: git worktree prune, then git worktree add ";
+        assert!(text.contains(restore), "{text}");
         assert!(
             text.contains("to forget it: git worktree prune, then ctx worktree prune"),
             "{text}"
@@ -303,11 +303,11 @@ fn a_worktree_whose_folder_was_removed_can_be_had_anew_or_forgotten() {
     fs::remove_dir_all(&worktree).unwrap();
     project.git(&["worktree", "prune"]);
     let said = project.refused(&["teardown", "docs"]);
-    assert!(said.contains("is no worktree any more; `git worktree add "), "{said}");
+    assert!(said.contains("restore it with `git worktree add "), "{said}");
     assert!(project.done(&["prune"]).contains("docs: forgotten"));
     // By now, the branch is all there is.
     let said = project.refused(&["create", "--no-plan", "docs"]);
-    assert!(said.contains("the branch work/docs exists already"), "{said}");
+    assert!(said.contains("the branch work/docs already exists"), "{said}");
     follow(&project.main, &said, "git worktree add ");
     assert!(project.done(&["list"]).contains("work/docs"));
     let said = project.refused(&["teardown", "docs"]);
@@ -334,7 +334,10 @@ fn a_worktree_whose_folder_was_removed_may_be_locked_or_have_lost_its_branch() {
     project.git(&["worktree", "remove", worktree.to_str().unwrap()]);
     project.git(&["branch", "-D", "work/docs"]);
     let said = project.refused(&["teardown", "docs"]);
-    assert!(said.contains("its branch work/docs is gone as well; `ctx worktree prune`"), "{said}");
+    assert!(
+        said.contains("its branch work/docs is gone as well; forget it with `ctx worktree prune`"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -420,10 +423,7 @@ fn a_worktree_that_cannot_be_moved_aside_waits() {
     let aside = std::path::PathBuf::from(aside);
     write(&aside, "in/the", "way\n");
     let said = project.stopped(&["teardown", "docs"]);
-    assert!(
-        said.contains("all of work/docs is kept, but ") && said.contains("--continue"),
-        "{said}"
-    );
+    assert!(said.contains("work/docs is safe, but ") && said.contains("--continue"), "{said}");
     assert!(project.worktree("docs").join("docs/new.md").exists() && aside.join("in/the").exists());
     fs::remove_dir_all(&aside).unwrap();
     project.done(&["teardown", "--continue"]);

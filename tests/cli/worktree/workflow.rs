@@ -43,7 +43,10 @@ fn a_day_with_three_tracks() {
     for name in &names {
         assert!(status.contains(&format!("work/{name}")), "{status}");
     }
-    assert!(status.contains("No two of them would conflict, nor any with its base"), "{status}");
+    assert!(
+        status.contains("No two of them conflict, and none conflicts with its base"),
+        "{status}"
+    );
 
     // 5. Merge back, 6. with TASKS.md merged by task: by line, the second would conflict.
     let version = |branch: &str| project.git(&["show", &format!("{branch}:TASKS.md")]);

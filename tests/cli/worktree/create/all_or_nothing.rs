@@ -86,7 +86,7 @@ fn taken_names_are_refused() {
         assert!(refused("link").contains("exists and is no worktree"));
     }
     project.git(&["branch", "work/branch"]);
-    assert!(refused("branch").contains("the branch work/branch exists already"));
+    assert!(refused("branch").contains("the branch work/branch already exists"));
     project.create(&["docs"]);
     assert!(refused("docs").contains("is already a worktree, on work/docs"));
     fs::remove_dir_all(project.worktree("docs")).unwrap();

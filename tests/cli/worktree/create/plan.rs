@@ -38,7 +38,7 @@ fn the_tracks_that_have_no_worktree_yet_are_made() {
     let project = Project::planned();
     let name = project.tracks()[0].0.clone();
     project.done(&["create", &name]);
-    let there = format!("{name} has a worktree already: {}", project.worktree(&name).display());
+    let there = format!("{name} already has a worktree: {}", project.worktree(&name).display());
     // A new plan leaves out what is under way, unless it is asked not to.
     project.analyze(&[]);
     let refused = project.refused(&["create", &name]);
@@ -63,7 +63,7 @@ fn no_task_is_handed_out_twice() {
     project.done(&["create", &name]);
     let all = edited(&project, |plan| plan["tracks"][0]["name"] = "renamed".into());
     let said = remarks(&project, &["create", "--plan", &all]);
-    assert!(said.contains("renamed has a worktree already"), "{said}");
+    assert!(said.contains("renamed already has a worktree"), "{said}");
     let project = Project::planned();
     project.done(&["create", &name]);
     let half = edited(&project, |plan| {
@@ -183,7 +183,7 @@ fn a_plan_without_digests_is_held_against_the_backlog() {
     project.write("TASKS.md", &gone.join("\n"));
     project.commit("Drop");
     let said = remarks(&project, &["create", "--force-plan"]);
-    assert!(said.contains("R1 is not there any more"), "{said}");
+    assert!(said.contains("R1 is missing"), "{said}");
     assert!(said.contains("has nothing left to do, so it is not made"), "{said}");
     assert_eq!(project.linked(), 2);
     let project = Project::planned();

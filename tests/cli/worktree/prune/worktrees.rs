@@ -44,7 +44,7 @@ fn prune_does_not_forget_a_worktree_whose_disk_is_absent() {
     assert!(said.contains("docs: stays: its folder is missing"), "{said}");
     assert!(said.contains("`git worktree repair PATH`"), "{said}");
     let said = project.done(&["status"]);
-    assert!(said.contains("Next: move docs back, or tell git where it is by now"), "{said}");
+    assert!(said.contains("Next: move docs back, tell git its new path"), "{said}");
     project.git(&["worktree", "repair", moved.to_str().unwrap()]);
     assert!(!project.done(&["status"]).contains("move docs back"), "as it was told");
     project.git(&[

@@ -32,7 +32,7 @@ fn a_teardown_that_would_be_refused_is_not_next() {
     assert_eq!(next(main), unlock);
     refused();
     repository.git(&["worktree", "unlock", path]);
-    let back = "Next: put docs back on work/docs, then ctx worktree teardown docs";
+    let back = "Next: switch docs back to work/docs, then ctx worktree teardown docs";
     for how in [&["-c", "else"][..], &["--detach"]] {
         git_in(&docs, &[&["switch", "--quiet"], how].concat());
         assert_eq!(next(main), back, "{how:?}");
@@ -48,7 +48,7 @@ fn a_teardown_that_would_be_refused_is_not_next() {
     }
     repository.git(&["switch", "--quiet", "main"]);
     repository.write("a", "mine\n");
-    let stash = "Next: commit or stash what is in the way in the main checkout, then ctx worktree \
+    let stash = "Next: commit or stash the changes in the main checkout, then ctx worktree \
                  teardown docs";
     assert_eq!(next(main), stash);
     refused();

@@ -27,7 +27,7 @@ fn what_is_gone_or_another_repository_is_not_read() {
     assert_eq!(document["forecast"]["pairs"], json!([]));
     let text = answer(&mut ctx_in(repository.path(), &["list"]));
     assert!(text.contains("holds another repository"), "{text}");
-    assert!(text.contains("there is no worktree at"), "{text}");
+    assert!(text.contains("there is no longer a worktree at"), "{text}");
     let text = answer(&mut ctx_in(repository.path(), &["status"]));
     assert!(text.contains("ctx worktree prune"), "{text}");
 }
@@ -51,13 +51,13 @@ fn states_out_of_the_ordinary_are_told() {
     assert_eq!([&free["branch"], &free["locked"]], [&Value::Null, &json!("on a stick")]);
     assert_eq!(of(&document, "unborn")["head"], Value::Null);
     let text = answer(&mut ctx_in(repository.path(), &["status"]));
-    for part in ["is on another branch now", "detached at", "locked: on a stick", "no commit yet"] {
+    for part in ["is now on another branch", "detached at", "locked: on a stick", "no commit yet"] {
         assert!(text.contains(part), "{part}: {text}");
     }
     git_in(&docs_path, &["switch", "--quiet", "--detach"]);
     for command in ["list", "status"] {
         let text = answer(&mut ctx_in(repository.path(), &[command]));
-        assert!(text.contains("it was made on work/docs, and is detached now"), "{text}");
+        assert!(text.contains("it was made on work/docs, and is now detached"), "{text}");
     }
     // One with a history of its own.
     commit(&unborn, "Begin");

@@ -141,7 +141,7 @@ fn a_worktree_that_goes_while_its_teardown_waits_can_be_made_anew() {
         let worktree = project.worktree("docs");
         fs::remove_dir_all(&worktree).unwrap();
         let refused = project.refused(&["teardown", "--abort"]);
-        let why = "work/docs is not merged; make it again with `git worktree add -f ";
+        let why = "work/docs is not merged; restore it with `git worktree add -f ";
         assert!(refused.contains(why), "{refused}");
         project.git(&["worktree", "add", "--quiet", "-f", worktree.to_str().unwrap(), "work/docs"]);
         project.done(&["teardown", "--abort"]);
@@ -157,7 +157,7 @@ fn the_track_that_is_gone_on_with_may_be_named() {
     project.stopped(&["teardown", "docs"]);
     for command in ["--continue", "--abort"] {
         let refused = project.refused(&["teardown", "other", command]);
-        let why = "the teardown under way is that of docs, not of other";
+        let why = "a teardown of docs is under way, not of other";
         assert!(refused.contains(why), "{refused}");
     }
     // What was decided when it began is not decided again.
@@ -366,7 +366,7 @@ fn list_and_status_tell_what_waits_for_somebody() {
         "command": "teardown", "tracks": ["docs"], "state": "waiting",
     });
     let text = "The teardown of docs waits for you: resolve what it stopped at, then ctx worktree \
-                teardown --continue, or go back with ctx worktree teardown --abort.";
+                teardown --continue, or undo it with ctx worktree teardown --abort.";
     assert_eq!(pending(&project, text), waiting);
     // It is resolved, but nobody has gone on.
     project.write("docs/a.md", "# By both\n");
@@ -400,18 +400,18 @@ fn list_and_status_tell_what_was_interrupted_or_runs() {
     let project = Project::new();
     let meddler = Meddler::new(2, "kill -9 $PPID");
     meddler.kills(project.ctx(&["create", "--no-plan", "a", "b"]));
-    let document = pending(&project, "The making of a, b was interrupted; the next");
+    let document = pending(&project, "was interrupted while it made a, b; the next");
     assert_eq!(
         document,
         serde_json::json!({ "command": "create", "tracks": ["a", "b"], "state": "interrupted" })
     );
     let dry = project.ctx(&["prune", "--dry-run"]).assert().code(0).get_output().clone();
     let said = String::from_utf8(dry.stderr).unwrap();
-    assert!(said.contains("The making of a, b was interrupted; the next"), "{said}");
+    assert!(said.contains("was interrupted while it made a, b; the next"), "{said}");
     // Somebody else is at it.
     let lock = fs::File::open(project.common("lock")).unwrap();
     lock.lock().unwrap();
-    assert_eq!(pending(&project, "Worktrees are being made: a, b.")["state"], "running");
+    assert_eq!(pending(&project, "`ctx worktree create` is making a, b.")["state"], "running");
     lock.unlock().unwrap();
     project.done(&["prune"]);
 

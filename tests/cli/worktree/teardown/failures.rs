@@ -103,7 +103,7 @@ fn fails_at(
         assert_eq!(code, Some(1), "{when}: {said}");
         assert!(said.contains("ctx worktree teardown --continue"), "{when}: {said}");
         let is_there = project.worktree("docs").exists();
-        assert_eq!(said.contains("not all is removed yet"), !is_there, "{when}: {said}");
+        assert_eq!(said.contains("not everything is removed yet"), !is_there, "{when}: {said}");
     }
     if goes_back && project.worktree("docs").exists() {
         project.done(&["teardown", "--abort"]);

@@ -70,7 +70,7 @@ fn the_worktree_must_be_idle() {
     commit(&worktree, "On no branch");
     let refused = project.refused(&["teardown", "docs"]);
     assert!(refused.contains("on no branch, so its commits"), "{refused}");
-    assert!(refused.contains(" switch work/docs` goes back to its own"), "{refused}");
+    assert!(refused.contains("switch back to its own (`git -C "), "{refused}");
     git_in(&worktree, &["switch", "--quiet", "-c", "work/else"]);
     assert!(project.refused(&["teardown", "docs"]).contains("was made for work/docs"));
     git_in(&worktree, &["switch", "--quiet", "work/docs"]);
@@ -138,14 +138,14 @@ fn what_else_lies_at_a_registered_path_is_not_removed() {
     write(&worktree, "precious", "x\n");
     assert!(project.refused(&["teardown", "docs"]).contains("the folder is missing, or no"));
     git_in(&worktree, &["init", "--quiet"]);
-    assert!(project.refused(&["teardown", "docs"]).contains("another repository, or"));
+    assert!(project.refused(&["teardown", "docs"]).contains("another repository or worktree"));
     fs::remove_dir_all(worktree.join(".git")).unwrap();
     // A worktree of another repository.
     let other = Project::named("other");
     let at = worktree.to_str().unwrap();
     fs::remove_file(worktree.join("precious")).unwrap();
     other.git(&["worktree", "add", "--quiet", "-b", "work/docs", at]);
-    assert!(project.refused(&["teardown", "docs"]).contains("another repository, or"));
+    assert!(project.refused(&["teardown", "docs"]).contains("another repository or worktree"));
     other.git(&["worktree", "remove", at]);
     // Another worktree of this one.
     project.git(&[
@@ -158,7 +158,7 @@ fn what_else_lies_at_a_registered_path_is_not_removed() {
     ]);
     fs::create_dir(&worktree).unwrap();
     fs::copy(project.worktree("x").join(".git"), worktree.join(".git")).unwrap();
-    assert!(project.refused(&["teardown", "docs"]).contains("another of its worktrees"));
+    assert!(project.refused(&["teardown", "docs"]).contains("another repository or worktree"));
 }
 
 #[test]
@@ -184,7 +184,10 @@ fn a_change_that_the_merge_would_overwrite_stops_it_before_it_begins() {
     let (project, _) = Project::worked();
     project.write("docs/new.md", "mine, not committed\n");
     let refused = project.refused(&["teardown", "docs"]);
-    assert!(refused.contains("would overwrite docs/new.md of the main checkout"), "{refused}");
+    assert!(
+        refused.contains("would overwrite the untracked file docs/new.md in the main checkout"),
+        "{refused}"
+    );
     assert!(!project.common("journal.json").exists());
 }
 
@@ -196,7 +199,9 @@ fn an_ignored_file_is_not_overwritten_either() {
     git_in(&worktree, &["add", "--force", ".env"]);
     commit(&worktree, "Track what is ignored");
     project.write(".env", "SECRET\n");
-    assert!(project.refused(&["teardown", "docs"]).contains("would overwrite .env"));
+    assert!(
+        project.refused(&["teardown", "docs"]).contains("would overwrite the untracked file .env")
+    );
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn what_the_track_opened_again_stops_its_teardown() {
         }
         assert_eq!(project.state(), state, "{way:?}");
         let said = project.stopped(&teardown);
-        assert!(said.contains(task) && said.contains("the track took its [x] away"), "{said}");
+        assert!(said.contains(task) && said.contains("the track removed its [x]"), "{said}");
         assert!(project.worktree("docs").exists(), "{way:?}");
         project.done(&["teardown", "--abort"]);
         assert_eq!(project.git(&["rev-parse", "HEAD"]), before, "{way:?}");
@@ -168,7 +168,7 @@ fn branches_that_merged_one_another_know_who_opened_what() {
         let said = project.ctx(&["teardown", "docs"]).output().unwrap();
         let told = String::from_utf8_lossy(&said.stdout).into_owned();
         assert_eq!(said.status.code(), Some(i32::from(by_track)), "{told}");
-        assert_eq!(told.contains("the track took its [x] away"), by_track, "{told}");
+        assert_eq!(told.contains("the track removed its [x]"), by_track, "{told}");
         assert_eq!(boxes(&project), "x   ");
     }
 }
@@ -192,7 +192,7 @@ fn what_main_put_away_and_the_track_opened_is_a_conflict_first() {
     project.write("TASKS.md", &(resolved.collect::<Vec<_>>().join("\n") + "\n"));
     project.git(&["add", "TASKS.md"]);
     let said = project.stopped(&["teardown", "--continue"]);
-    assert!(said.contains("the track took its [x] away"), "{said}");
+    assert!(said.contains("the track removed its [x]"), "{said}");
     project.done(&["teardown", "--continue", "--allow-reopened"]);
     assert_eq!(boxes(&project), "x   ");
 }
@@ -308,6 +308,6 @@ fn two_states_that_replace_a_tick_are_a_conflict() {
     project.commit("Open again");
     let told = git(&project.main).args(["merge", "f"]).assert().code(1).get_output().clone();
     let told = String::from_utf8_lossy(&told.stderr).into_owned();
-    assert!(told.contains("both sides changed its state, each to another one"), "{told}");
+    assert!(told.contains("the sides changed it to different states"), "{told}");
     assert_eq!(project.git(&["status", "--porcelain"]), "UU TASKS.md");
 }

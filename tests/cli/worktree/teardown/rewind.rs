@@ -36,7 +36,7 @@ fn an_abort_that_was_killed_half_way_can_be_repeated() {
         project.write("TASKS.md", &project.git(&["show", "HEAD:TASKS.md"]));
         fs::remove_file(project.main.join("docs/new.md")).unwrap();
         let said = project.done(&["teardown", "--abort"]);
-        assert!(said.contains("Back to before"), "{said}");
+        assert!(said.contains("is undone"), "{said}");
         assert_eq!(project.state_without_backups(), before);
         assert!(!project.main.join(".git/SQUASH_MSG").exists());
         assert_eq!(fs::read_to_string(project.main.join("docs/b.md")).unwrap(), "mine\n");
@@ -71,7 +71,7 @@ fn files_that_are_not_as_merged_are_told_in_the_end() {
     project.write("shared.txt", "something else\n");
     let output = project.ctx(&["teardown", "--continue"]).assert().code(0).get_output().clone();
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("not as they are merged: shared.txt; `git diff HEAD`"), "{said}");
+    assert!(said.contains("differ from the merge: shared.txt; `git diff HEAD`"), "{said}");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_rebase_that_was_killed_is_begun_again() {
                 let told = project.ctx(next).assert().code(0).get_output().clone();
                 let told = [told.stdout, told.stderr].map(|it| String::from_utf8(it).unwrap());
                 assert!(
-                    told.concat().contains("what stood in the worktree: refs/ctx/backup/docs/")
+                    told.concat().contains("the changes in the worktree: refs/ctx/backup/docs/")
                 );
                 assert_eq!(project.state_without_backups(), before, "{next:?} after {loses:?}");
                 let worktree = project.worktree("docs");

@@ -142,7 +142,7 @@ fn an_abort_takes_no_commit_and_no_staged_file_away() {
     let said = project.done(&["teardown", "--abort"]);
     let kept = said
         .lines()
-        .find_map(|line| line.strip_prefix("kept     what stood in the main checkout: "))
+        .find_map(|line| line.strip_prefix("kept     the changes in the main checkout: "))
         .unwrap();
     assert_eq!(project.git(&["show", &format!("{kept}:brandnew")]), "mine");
 
@@ -259,7 +259,7 @@ fn a_lost_tick_can_be_taken_back_or_allowed() {
     fs::remove_file(worktree.join("TASKS.md")).unwrap();
     commit(&worktree, "Delete the backlog");
     let said = project.stopped(&["teardown", "docs"]);
-    assert!(said.contains("TASKS.md: the whole file is not there any more"), "{said}");
+    assert!(said.contains("TASKS.md: the whole file is missing"), "{said}");
     project.done(&["teardown", "--abort"]);
     assert_eq!(project.git(&["rev-parse", "HEAD"]), before);
     project.done(&["teardown", "docs", "--allow-reopened"]);

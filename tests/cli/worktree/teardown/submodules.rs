@@ -259,7 +259,7 @@ fn a_commit_that_was_fetched_by_its_id_is_on_a_remote_and_one_of_its_own_is_not(
     let refused = project.refused(&["teardown", "docs"]);
     // That the first was fetched is not known any more.
     assert!(refused.contains("sub: 2 commits that are on no remote ("), "{refused}");
-    assert!(refused.contains("`git fetch origin BRANCH` then shows"), "{refused}");
+    assert!(refused.contains("`git fetch origin BRANCH` after the push"), "{refused}");
     git_in(&sub, &["push", "--quiet", "origin", "HEAD:refs/heads/topic"]);
     git_in(&sub, &["fetch", "--quiet", "origin", "topic"]);
     project.done(&["teardown", "docs"]);

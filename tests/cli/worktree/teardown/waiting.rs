@@ -49,13 +49,13 @@ fn status_tells_the_truth_of_a_track_whose_teardown_waits() {
                 assert!(said.contains("docs/new.md"), "{when}");
                 assert!(said.contains("1 commit ahead"), "{when}");
                 let merged =
-                    "its teardown is not over: it is merged into main, and not removed yet";
+                    "its teardown is unfinished: it is merged into main, and not removed yet";
                 assert!(said.contains(merged), "{when}");
                 assert!(said.contains("The teardown of docs waits for you"), "{when}");
             }
             assert!(words(&project.done(&["list"])).contains("1 commit ahead"), "{how:?}");
             project.done(&["teardown", "--continue", "--allow-reopened"]);
-            assert!(!project.done(&["status"]).contains("teardown is not over"), "{how:?}");
+            assert!(!project.done(&["status"]).contains("teardown is unfinished"), "{how:?}");
         }
     }
 }
@@ -69,10 +69,10 @@ fn status_tells_the_truth_of_a_merge_that_stopped() {
         assert!(!said.contains("touched nothing yet"), "{how:?}: {said}");
         assert!(said.contains("touched 2 files: docs/a.md and docs/new.md"), "{how:?}: {said}");
         assert!(said.contains("2 commits ahead, 1 behind"), "{how:?}: {said}");
-        let begun = "its teardown is not over: the merge into main has begun";
+        let begun = "its teardown is unfinished: the merge into main has begun";
         assert!(said.contains(begun), "{how:?}: {said}");
         project.done(&["teardown", "--abort"]);
-        assert!(!project.done(&["status"]).contains("teardown is not over"), "{how:?}");
+        assert!(!project.done(&["status"]).contains("teardown is unfinished"), "{how:?}");
     }
 }
 
@@ -187,7 +187,10 @@ fn what_git_would_not_write_over_is_told_in_our_words() {
             project.commit("Go on");
             project.write(there, "mine\n");
             let refused = project.refused(&[&["teardown", "docs"], how].concat());
-            assert!(refused.contains("would overwrite notes"), "{track}, {how:?}: {refused}");
+            assert!(
+                refused.contains("would overwrite the untracked file notes"),
+                "{track}, {how:?}: {refused}"
+            );
             assert!(!refused.contains("error:"), "{track}, {how:?}: {refused}");
         }
     }
@@ -215,7 +218,7 @@ fn a_worktreeinclude_that_is_no_file_is_told() {
         project.write(".env", "SECRET=1\n");
         make(&project.main.join(".worktreeinclude"));
         let said = project.done(&["create", "--no-plan", "docs"]);
-        let remark = "not copied: what .worktreeinclude names, since it cannot be read: ";
+        let remark = "not copied: the files of .worktreeinclude, which cannot be read: ";
         assert!(said.contains(remark) && said.contains(why), "{what}: {said}");
         assert!(!project.worktree("docs").join(".env").exists(), "{what}");
     }

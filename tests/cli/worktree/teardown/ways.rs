@@ -67,8 +67,7 @@ fn a_dry_run_foretells_what_the_merge_would_meet() {
     for arguments in [&["status", "--check"][..], &["status", "docs", "--check"]] {
         let said = project.stopped(arguments);
         let said = words(&said);
-        let why = "git does not merge while the main checkout has changes in docs/a.md that are not \
-                   committed";
+        let why = "the main checkout has uncommitted changes in docs/a.md.";
         assert!(said.contains(why) && !said.contains(clean), "{said}");
     }
     // There is nothing to merge, and so nothing to meet.

@@ -141,7 +141,7 @@ fn only_what_is_ignored_counts_as_such() {
         write(&worktree, path, "mine\n");
         make(&worktree);
         let refused = project.refused(&["teardown", "docs"]);
-        assert!(refused.contains("has work that is nowhere else"), "{path}: {refused}");
+        assert!(refused.contains("has work that would be lost"), "{path}: {refused}");
         assert_eq!(read(worktree.join(path)), "mine\n");
     }
 }

@@ -98,8 +98,8 @@ fn only_what_was_copied_is_counted_and_the_rest_is_told() {
     let said = project.done(&["create", "--no-plan", "docs", "crypto"]);
     assert_eq!(said.matches("  1 ignored file copied").count(), 2, "{said}");
     for why in [
-        "not copied: link/x.log, since link is no folder there\n",
-        "not copied: there/a.log, since it is there already\n",
+        "not copied: link/x.log, since link is not a folder there\n",
+        "not copied: there/a.log, since it already exists there\n",
     ] {
         assert_eq!(said.matches(why).count(), 1, "{why}: {said}");
     }
@@ -135,7 +135,7 @@ fn settings_that_are_wrong_are_refused_with_their_line() {
             let said = project.done(command);
             let said = words(&said);
             assert!(said.contains(why) && said.contains("docs"), "{command:?}: {said}");
-            assert!(said.contains("refuse until that is mended"), "{command:?}: {said}");
+            assert!(said.contains("refuse until that is fixed"), "{command:?}: {said}");
             let json = project.done(&[command, &["--output-format", "json"]].concat());
             let json: serde_json::Value = serde_json::from_str(&json).unwrap();
             let remarks = json["remarks"].as_array().unwrap();
