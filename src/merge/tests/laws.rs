@@ -63,19 +63,21 @@ fn state() -> impl Strategy<Value = char> {
     prop::sample::select(vec![' ', ' ', 'x', '-', '~'])
 }
 
-/// Returns whether a side put a task into one that it added: it may be that one's own, and say the
-/// same as another one's.
+/// Returns whether a side put a task into one that it added, at any depth: it may be that one's own, and
+/// say the same as another one's.
 fn is_of_new(sides: [&str; 2], word: &str) -> bool {
     let indent = |line: &str| line.len() - line.trim_start().len();
     sides.iter().any(|text| {
         let lines: Vec<&str> = text.lines().collect();
         let said = |line: &&str| line.split(' ').any(|it| it.trim_end_matches(':') == word);
-        let at = lines.iter().position(said);
-        at.is_some_and(|at| {
-            let above = lines[..at].iter().rev().find(|line| {
-                line.trim_start().starts_with('-') && indent(line) < indent(lines[at])
-            });
-            above.is_some_and(|line| line.contains("] New "))
+        let Some(at) = lines.iter().position(said) else { return false };
+        let mut inner = indent(lines[at]);
+        lines[..at].iter().rev().any(|line| {
+            let is_around = line.trim_start().starts_with('-') && indent(line) < inner;
+            if is_around {
+                inner = indent(line);
+            }
+            is_around && line.contains("] New ")
         })
     })
 }
