@@ -44,7 +44,10 @@ pub(super) fn read(root: &Path, settings: &Settings) -> Result<Backlogs, Error> 
                 ("<stdin>".to_owned(), Ok(bytes.clone()))
             }
         };
+        let is_known = backlogs.sources.iter().any(|known| known.name == name);
         match bytes {
+            // A backlog that is named twice is read once.
+            Ok(_) if is_known => {}
             Ok(bytes) => backlogs.sources.push(Source { name, bytes }),
             Err(source) => return Err(Error::Backlog { name, source }),
         }

@@ -319,6 +319,9 @@ pub fn run(arguments: Arguments) -> Result<()> {
             [one, other] if !analysis.prediction.tasks.is_empty() => {
                 let Prediction { tasks, radii, .. } = &analysis.prediction;
                 let (one, other) = (backlog::find(tasks, one)?, backlog::find(tasks, other)?);
+                if one == other {
+                    return Err(Refusal::OneTask { task: tasks[one.index()].key.clone() }.into());
+                }
                 report::render_tie(&analysis, &tracks::tie(tasks, radii, one, other), view)
             }
             _ => report::render(&analysis, format, view),

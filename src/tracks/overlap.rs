@@ -120,7 +120,8 @@ impl<'a> Overlaps<'a> {
         let sampled: Vec<usize> = tasks.iter().copied().step_by(step).collect();
         let holders = holders(&self.files, self.paths.len(), sampled.iter().copied());
         let others = sampled.iter().flat_map(|&task| self.among(task, &holders));
-        let twice: f64 = others.map(|(_, overlap)| overlap).sum();
+        // The sum of no numbers is -0.0, which would be printed.
+        let twice: f64 = others.map(|(_, overlap)| overlap).fold(0.0, |sum, overlap| sum + overlap);
         let count = sampled.len();
         if count < 2 { 0.0 } else { twice / (count * (count - 1)) as f64 }
     }
@@ -275,6 +276,16 @@ mod tests {
         assert_eq!(found[0].verdict, Verdict::Conflict);
         let files: Vec<&str> = found[0].files.iter().map(RepoPath::as_str).collect();
         assert_eq!(files, ["a.go", "b.go"]);
+    }
+
+    #[test]
+    fn the_mean_of_nothing_has_no_sign() {
+        let radii = [radius(0, &[("a.go", 0.8)]), radius(1, &[("b.go", 0.5)])];
+        let tasks = [task(0), task(1)];
+        let overlaps = Overlaps::new(&tasks, &radii, &BTreeSet::new());
+        for of in [&[0, 1][..], &[0], &[]] {
+            assert_eq!(format!("{:.1}", overlaps.mean(of)), "0.0", "{of:?}");
+        }
     }
 
     #[test]

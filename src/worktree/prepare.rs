@@ -251,7 +251,10 @@ fn elsewhere(
 ) -> Result<Error, Error> {
     let (path, recorded) = (checkout.path.clone(), recorded.to_owned());
     Ok(if has_branch(home, &recorded)? {
-        TeardownRefusal::OtherBranch { path, branch, recorded }.into()
+        let range = format!("refs/heads/{recorded}..refs/heads/{branch}");
+        let counted = Git::at(&home.common).line(&["rev-list", "--count", &range, "--"])?;
+        let commits = counted.parse().unwrap_or_default();
+        TeardownRefusal::OtherBranch { path, branch, recorded, commits }.into()
     } else {
         TeardownRefusal::RenamedBranch { path, branch, recorded }.into()
     })

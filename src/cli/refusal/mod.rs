@@ -42,6 +42,9 @@ refusals! {
     /// Standard input is named twice.
     "input-twice" InputTwice
         => "--tasks - is given twice, but standard input can be read only once; save one of them to a file";
+    /// A task is compared with itself.
+    "one-task" OneTask { task: String }
+        => "--why compares two tasks, and both are {task}";
     /// Standard input holds too much.
     "input-too-large" InputTooLarge { mib: u64 }
         => "standard input holds more than {mib} MiB, too much for a backlog; name the backlog with --tasks \

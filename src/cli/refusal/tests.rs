@@ -22,6 +22,7 @@ fn of_arguments() -> Vec<Refusal> {
         Refusal::TooManyTracks { asked: 6, max: 4 },
         Refusal::Baseline { file: file.clone(), reason: "not the JSON of `ctx check`".to_owned() },
         Refusal::InputTwice,
+        Refusal::OneTask { task: "T012".to_owned() },
         Refusal::InputTooLarge { mib: 64 },
         Refusal::NoCacheFolder,
         Refusal::NotText { file },

@@ -214,7 +214,11 @@ fn in_worktree(worktree: &WorktreeStatus) -> Vec<String> {
     // A rebase comes back to its branch by itself.
     let is_away = worktree.operation.is_none() || worktree.branch.is_some();
     if let Some(branch) = worktree.recorded_branch.as_ref().filter(|_| is_away) {
-        steps.push(format!("switch {name} back to {}", clean(branch)));
+        let back = format!("switch {name} back to {}", clean(branch));
+        steps.push(match &worktree.branch {
+            Some(other) => format!("{back} (merge {} there if it has work)", clean(other)),
+            None => back,
+        });
     }
     if worktree.locked.is_some() {
         steps.push(format!("git worktree unlock {}", wording::typed(&worktree.path)));

@@ -171,7 +171,12 @@ fn of_teardown() -> Vec<TeardownRefusal> {
         T::LockedWorktree { path: path.clone(), reason: String::new() },
         T::WorktreeDetached { path: path.clone(), recorded: Some(recorded.clone()) },
         T::WorktreeDetached { path: path.clone(), recorded: None },
-        T::OtherBranch { path: path.clone(), branch: text("work/api"), recorded: recorded.clone() },
+        T::OtherBranch {
+            path: path.clone(),
+            branch: text("work/api"),
+            recorded: recorded.clone(),
+            commits: 2,
+        },
         T::RenamedBranch { path: path.clone(), branch: text("work/manual"), recorded },
         T::DamagedCommit { branch: branch.clone(), commit: text("4f2a") },
         T::UnsavedWork {

@@ -58,9 +58,16 @@ refusals! {
             None => format!("switch to one (`git -C {} switch -c BRANCH`)", typed(path)),
         };
     /// The worktree is on another branch than its own.
-    "other-branch" OtherBranch { path: PathBuf, branch: String, recorded: String }
-        => "{} is on {branch}, but was made for {recorded}; switch back (`git -C {} switch {}`)",
-        shown(path), typed(path), quoted(recorded);
+    "other-branch" OtherBranch { path: PathBuf, branch: String, recorded: String, commits: usize }
+        => "{} is on {branch}, but was made for {recorded}; switch back (`git -C {} switch {}`){}",
+        shown(path), typed(path), quoted(recorded),
+        match commits {
+            0 => String::new(),
+            number => format!(
+                " and take the {number} {} of {branch} along, if they are its work (`git -C {} merge {}`)",
+                if *number == 1 { "commit" } else { "commits" }, typed(path), quoted(branch)
+            ),
+        };
     /// The worktree is on another branch than its own, which is gone.
     "renamed-branch" RenamedBranch { path: PathBuf, branch: String, recorded: String }
         => "{} is on {branch}, but was made for {recorded}, which no longer exists; if it was \

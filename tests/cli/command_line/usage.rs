@@ -37,6 +37,27 @@ fn standard_input_is_read_once() {
 }
 
 #[test]
+fn a_backlog_that_is_named_twice_is_read_once() {
+    let repository = Tree::small();
+    let answer = |arguments: &[&str]| {
+        let command = repository.analyze().args(arguments).assert().code(0);
+        String::from_utf8(command.get_output().stdout.clone()).unwrap()
+    };
+    let once = answer(&["--tasks", "TASKS.md"]);
+    assert_eq!(answer(&["--tasks", "TASKS.md", "--tasks", "./TASKS.md"]), once);
+}
+
+#[test]
+fn two_tasks_are_compared() {
+    let repository = Tree::small();
+    let error = refusal(repository.analyze().args(["--why", "T1", "t1"]));
+    assert_eq!(error, "ctx: --why compares two tasks, and both are T1\n");
+    let said = repository.analyze().args(["--why", "T1", "T2"]).assert().code(0);
+    let said = String::from_utf8_lossy(&said.get_output().stdout).into_owned();
+    assert!(said.starts_with("T1  Fix"), "{said}");
+}
+
+#[test]
 fn the_root_must_be_a_folder() {
     let repository = Tree::small();
     let commands = [

@@ -154,7 +154,8 @@ fn row(argument: &Arg) -> String {
     let takes_values = argument.get_action().takes_values();
     let short = argument.get_short().map(|short| format!("-{short}"));
     let long = argument.get_long().map(|long| format!("--{long}"));
-    let value = takes_values.then(|| argument.get_value_names().unwrap()[0].to_string());
+    let names = || argument.get_value_names().unwrap().join(" ");
+    let value = takes_values.then(names);
     let name = short.into_iter().chain(long).collect::<Vec<_>>().join(", ");
     let name = [name].into_iter().filter(|it| !it.is_empty()).chain(value).collect::<Vec<_>>();
     let mut meaning = argument.get_help().unwrap().to_string();

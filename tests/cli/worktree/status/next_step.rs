@@ -32,9 +32,12 @@ fn a_teardown_that_would_be_refused_is_not_next() {
     assert_eq!(next(main), unlock);
     refused();
     repository.git(&["worktree", "unlock", path]);
-    let back = "Next: switch docs back to work/docs, then ctx worktree teardown docs";
-    for how in [&["-c", "else"][..], &["--detach"]] {
+    for (how, note) in
+        [(&["-c", "else"][..], " (merge else there if it has work)"), (&["--detach"], "")]
+    {
         git_in(&docs, &[&["switch", "--quiet"], how].concat());
+        let back =
+            format!("Next: switch docs back to work/docs{note}, then ctx worktree teardown docs");
         assert_eq!(next(main), back, "{how:?}");
         refused();
     }
