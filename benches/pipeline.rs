@@ -125,7 +125,7 @@ fn split(bencher: Bencher) {
     let tasks = tasks();
     let index = Index::build(with_facts());
     let radii = radii(&index, &past(&index), &tasks);
-    bencher.bench_local(|| tracks::split(&tasks, &radii, &[], &[], SPLIT).0.len());
+    bencher.bench_local(|| tracks::split(&tasks, &radii, tracks::Beside::default(), SPLIT).0.len());
 }
 
 #[divan::bench(args = [0, history::DEPTH])]

@@ -17,7 +17,7 @@ use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
 use crate::model::{
     Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Hint, InFlight, Next, Prediction, Problem,
-    ProblemKind, RecentWork, Scope, SourceFile, Task, TaskId,
+    ProblemKind, RecentWork, RepoPath, Scope, SourceFile, Task, TaskId,
 };
 use crate::predict::{self, Corpus, Forest, Own};
 use crate::scan::{self, Shelf, Survey};
@@ -142,13 +142,24 @@ impl<'a> Engine<'a> {
         }
         self.progress.begin(Stage::Split(prediction.tasks.len()));
         let aside: Vec<TaskId> = prediction.doubtful.iter().map(|doubt| doubt.task).collect();
-        let split =
-            tracks::split(&prediction.tasks, &prediction.radii, &aside, &in_flight, options);
+        let appended = self.appended(&prediction.radii);
+        let beside = tracks::Beside { aside: &aside, in_flight: &in_flight, appended: &appended };
+        let split = tracks::split(&prediction.tasks, &prediction.radii, beside, options);
         if let Some((store, key)) = kept {
             store.put_as(key, &split);
         }
         let (overlaps, plan) = split;
         Ok(Analysis { prediction, overlaps, plan })
+    }
+
+    /// Finds the files of several tasks that commits only add lines to.
+    fn appended(&self, radii: &[BlastRadius]) -> Vec<RepoPath> {
+        if self.history_depth == 0 {
+            return Vec::new();
+        }
+        let paths: Vec<&str> = tracks::contended(radii).into_iter().map(RepoPath::as_str).collect();
+        let found = history::appended(&self.root, &self.place, &paths);
+        found.iter().filter_map(|path| RepoPath::new(path)).collect()
     }
 
     /// Renumbers the tasks of the work in flight. Those that were not selected are left out.

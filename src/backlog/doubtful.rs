@@ -7,6 +7,8 @@
 //! - short titles, such as `Update docs`,
 //! - checks, such as `Run the full test suite`,
 //! - titles in more than two sections.
+//!
+//! A title that stands in two lists to the letter may be shorter than one that does not.
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap};
@@ -18,6 +20,10 @@ use crate::model::{Doubt, DoubtKind, Task, TaskId, TaskLine, TaskLineKind};
 const MIN_WORDS_IN_LIST: usize = 3;
 /// Minimum number of words of duplicate titles in different lists of a backlog.
 const MIN_WORDS_IN_BACKLOG: usize = 8;
+
+/// Minimum number of words of titles that are equal to the letter in different lists of a backlog. Words
+/// joined by a slash count as one each.
+const MIN_WORDS_TO_THE_LETTER: usize = 4;
 
 /// Maximum number of earlier tasks with the same title that a task is compared with.
 const MAX_NAMESAKES: usize = 50;
@@ -100,9 +106,15 @@ fn duplicates(tasks: &[Task], ended: &[Doubt]) -> Vec<Doubt> {
             // Three equal titles in different lists are there on purpose.
             let is_telling = title.words >= MIN_WORDS_IN_BACKLOG && tasks.len() == 2;
             let is_told = is_telling && !title.is_recurring;
-            let others = tasks[..at].iter().take(MAX_NAMESAKES).map(|(other, _)| *other);
-            let mut same = others.filter(|other| is_told || is_beside(other, task));
-            let of = same.find(|other| is_same(other, task)).map(|other| other.id);
+            let may_be_equal = tasks.len() == 2 && !title.is_recurring;
+            let is_equal = |other: &Title| {
+                may_be_equal && other.text == title.text && title.parts() >= MIN_WORDS_TO_THE_LETTER
+            };
+            let others = tasks[..at].iter().take(MAX_NAMESAKES);
+            let mut same = others.filter(|(other, theirs)| {
+                (is_told || is_beside(other, task) || is_equal(theirs)) && is_same(other, task)
+            });
+            let of = same.next().map(|(other, _)| other.id);
             if of.is_some() {
                 let (task, kind) = (task.id, DoubtKind::Duplicate);
                 doubts.push(Doubt { task, kind, ended: None, of });
@@ -128,6 +140,8 @@ fn is_same(one: &Task, other: &Task) -> bool {
 
 /// Normalized title of a task, for comparison.
 struct Title {
+    /// The title as it is written, without its id.
+    text: String,
     key: String,
     /// Number of words, without articles.
     words: usize,
@@ -144,7 +158,14 @@ impl Title {
         let all: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
         let is_recurring = all.first().is_some_and(|first| OPENERS.contains(first))
             || all.iter().any(|word| RECURRING.contains(word));
-        Self { words: all.len(), is_recurring, key }
+        Self { words: all.len(), is_recurring, key, text }
+    }
+}
+
+impl Title {
+    /// Returns the number of words; those joined by a slash count as one each.
+    fn parts(&self) -> usize {
+        self.key.split([' ', '/']).filter(|word| !word.is_empty()).count()
     }
 }
 

@@ -82,7 +82,7 @@ fn tracks_of(tasks: &[&Judged]) -> Vec<Option<usize>> {
         per_track: PerTrack::About(RoundScores::PER_TRACK),
         all_pairs: false,
     };
-    let (_, plan) = tracks::split(&backlog, &radii, &[], &[], options);
+    let (_, plan) = tracks::split(&backlog, &radii, tracks::Beside::default(), options);
     let mut tracks = vec![None; tasks.len()];
     for (at, track) in plan.tracks.iter().enumerate() {
         for task in &track.tasks {

@@ -85,7 +85,7 @@ impl Window {
 fn split(tasks: &[&Judged]) -> Vec<Option<usize>> {
     let (backlog, radii) = judged::as_backlog(tasks);
     let options = Options { max_tracks: TRACKS, per_track: PerTrack::All, all_pairs: false };
-    let (_, plan) = tracks::split(&backlog, &radii, &[], &[], options);
+    let (_, plan) = tracks::split(&backlog, &radii, tracks::Beside::default(), options);
     let mut placed = vec![None; tasks.len()];
     for (at, track) in plan.tracks.iter().enumerate() {
         for task in track.tasks.iter().chain(&track.later) {

@@ -44,6 +44,17 @@ impl Log {
     /// Reads the last `depth` commits that `from` reaches, without merges; all for `None`. Paths
     /// are relative to the folder that `git` runs in; files outside of it are left out.
     pub fn read(git: &Git, from: &str, depth: Option<usize>) -> Result<Self, Error> {
+        Self::start(git, from, depth, &[])
+    }
+
+    /// Reads the last `depth` commits that `from` reaches and that change one of `paths`, with these
+    /// changes alone. Paths are relative to the folder that `git` runs in and are taken as they are.
+    pub fn of_paths(git: &Git, from: &str, depth: usize, paths: &[&str]) -> Result<Self, Error> {
+        let git = git.clone().with("GIT_LITERAL_PATHSPECS", "1");
+        Self::start(&git, from, Some(depth), paths)
+    }
+
+    fn start(git: &Git, from: &str, depth: Option<usize>, paths: &[&str]) -> Result<Self, Error> {
         let depth = depth.map_or_else(String::new, |depth| format!("--max-count={depth}"));
         let mut arguments = vec![
             "log",
@@ -67,6 +78,7 @@ impl Log {
             arguments.push(&depth);
         }
         arguments.extend(["--end-of-options", from, "--"]);
+        arguments.extend(paths);
         Ok(Self { commits: Some(Commits::read(git.stream(&arguments)?)?) })
     }
 

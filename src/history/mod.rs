@@ -3,6 +3,7 @@
 //! Only commits that the given commit reaches are read, so that the answer at a commit does not
 //! depend on later ones. Authors are not read.
 
+mod appended;
 mod cache;
 mod follow;
 mod in_flight;
@@ -25,6 +26,7 @@ use crate::git::{self, Git, Log, Repository};
 use crate::model::TermId;
 use crate::words::{Lexers, tally};
 
+pub use appended::appended;
 pub use follow::MAX_FILES;
 pub use in_flight::{Unmerged, unmerged};
 pub use introduction::Introductions;

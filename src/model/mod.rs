@@ -57,7 +57,7 @@ pub use next::{Elsewhere, Next, OfTrack, Reason, Scope, Suggestion, TrackTasks, 
 pub use path::RepoPath;
 pub use plan::{
     Contested, Deferral, DeferralReason, Hopeless, InFlight, LaterGroup, OrderReason, Overlap,
-    Plan, Precedence, Track, Verdict, WaitReason,
+    Plan, Precedence, SharedHub, Track, Verdict, WaitReason,
 };
 pub use printed::{one_line, quoted, shown};
 pub use problem::{Problem, ProblemKind, Severity};

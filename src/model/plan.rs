@@ -191,6 +191,17 @@ impl OrderReason {
     }
 }
 
+/// File that tasks of several tracks probably change, and that is no reason to keep them together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedHub {
+    /// The file.
+    pub path: RepoPath,
+    /// Names of the tracks, in the order to merge them.
+    pub tracks: Vec<String>,
+    /// Set if the last commits mostly only added lines to it, each at a place of its own.
+    pub only_adds: bool,
+}
+
 /// File that holds tasks back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contested {
@@ -227,6 +238,8 @@ pub enum Hopeless {
 /// `later` included), a group that waits, the deferred, the unknown, or the doubtful of the prediction.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
+    /// Number of tracks that the round could have had.
+    pub max_tracks: usize,
     /// The tracks, the largest effort first, then by name.
     pub tracks: Vec<Track>,
     /// Groups that wait for a later round, those to be done first at the front.
@@ -235,6 +248,8 @@ pub struct Plan {
     pub deferred: Vec<Deferral>,
     /// Tasks without predictable files, in reading order.
     pub unknown: Vec<TaskId>,
+    /// Files that several tracks probably change, by path.
+    pub shared: Vec<SharedHub>,
     /// Files left out of the overlaps because most tasks touch them or because they merge without
     /// conflicts, sorted.
     pub hubs: Vec<RepoPath>,

@@ -1,8 +1,8 @@
 //! Reasons of a plan in words: why tasks wait, and why splitting does not pay.
 
 use crate::model::{
-    Analysis, Deferral, DeferralReason, Hopeless, LaterGroup, Prediction, Priority, Task, TaskId,
-    TaskState, Track, WaitReason,
+    Analysis, Deferral, DeferralReason, Hopeless, LaterGroup, OrderReason, Prediction, Priority,
+    SharedHub, Task, TaskId, TaskState, Track, WaitReason,
 };
 
 use super::layout::{clean, cut_middle};
@@ -48,9 +48,72 @@ pub fn deferral(analysis: &Analysis, deferral: &Deferral) -> Vec<String> {
     }
 }
 
+/// Returns whether there are fewer tracks than there could be.
+fn is_short(analysis: &Analysis) -> bool {
+    analysis.plan.tracks.len() < analysis.plan.max_tracks
+}
+
+/// Says why there are fewer tracks than there could be, where some tasks wait because of that.
+pub fn fewer(analysis: &Analysis) -> Option<String> {
+    let plan = &analysis.plan;
+    if plan.tracks.len() < 2 || !is_short(analysis) {
+        return None;
+    }
+    let count_of = |reason: WaitReason| -> usize {
+        plan.later.iter().filter(|it| it.reason == reason).map(|it| it.tasks.len()).sum()
+    };
+    let tasks = |number: usize, one: &str, more: &str| match number {
+        1 => format!("1 task {one}"),
+        number => format!("{number} tasks {more}"),
+    };
+    let mut why = Vec::new();
+    let colliding = count_of(WaitReason::Collision);
+    if colliding > 0 {
+        let contested = plan.unlock.first().map(|it| &it.path);
+        let over = contested.or_else(|| plan.later.iter().find_map(|group| group.files.first()));
+        let over =
+            over.map_or_else(String::new, |it| format!(", first over {}", short_path(it.as_str())));
+        why.push(format!("{} with them{over}", tasks(colliding, "would collide", "would collide")));
+    }
+    let mixed = count_of(WaitReason::Room);
+    if mixed > 0 {
+        why.push(format!(
+            "{} too often in one more track",
+            tasks(mixed, "would collide", "would collide")
+        ));
+    }
+    let waiting = count_of(WaitReason::Dependency);
+    if waiting > 0 {
+        why.push(tasks(waiting, "waits for others", "wait for others"));
+    }
+    if !plan.unknown.is_empty() {
+        why.push(tasks(plan.unknown.len(), "has no file", "have no file"));
+    }
+    (!why.is_empty()).then(|| {
+        format!(
+            "{}, not {}: {}.",
+            wording::count(plan.tracks.len(), "track"),
+            plan.max_tracks,
+            why.join("; ")
+        )
+    })
+}
+
+/// Says which tracks change a file, and in which order to merge them.
+pub fn shared(shared: &SharedHub) -> String {
+    let tracks: Vec<String> = shared.tracks.iter().map(|name| clean(name)).collect();
+    let all = enumerate(&tracks, usize::MAX);
+    let path = short_path(shared.path.as_str());
+    let why = if shared.only_adds { "past commits only add lines to it; " } else { "" };
+    format!("Shared: {path} ({all}): {why}merge in this order.")
+}
+
 /// Says why a group waits: the tracks it collides with, or the tasks it waits for.
 pub fn waiting(analysis: &Analysis, group: &LaterGroup) -> String {
     match group.reason {
+        WaitReason::Room if is_short(analysis) => {
+            "one more track would collide too often with the round".to_owned()
+        }
         WaitReason::Room => "the round is full, and others come first".to_owned(),
         WaitReason::Dependency => format!("waits for {}", with(analysis, &group.with)),
         WaitReason::Collision => {
@@ -116,6 +179,14 @@ pub fn notes(prediction: &Prediction, task: &Task) -> Vec<String> {
     }
     notes.extend(wording::waits(prediction, task, MAX_REASONS));
     notes
+}
+
+/// Names the tasks that make what a task names; `None` where there are none.
+pub fn builds_on(analysis: &Analysis, task: TaskId) -> Option<String> {
+    let made = analysis.plan.order.iter();
+    let made = made.filter(|it| it.after == task && it.because == OrderReason::Creates);
+    let keys: Vec<String> = made.map(|it| wording::key(&analysis.prediction, it.before)).collect();
+    (!keys.is_empty()).then(|| format!("builds on {}", enumerate(&keys, MAX_REASONS)))
 }
 
 /// Says why splitting does not pay, and what would change that.

@@ -356,7 +356,8 @@ impl<'a> Text<'a> {
         let none = radius.predicted().next().is_none();
         let mut lead = wording::confidence(radius.confidence).to_owned();
         lead.push_str(if none { ", at best: " } else { ": " });
-        let notes = reasons::notes(&self.analysis.prediction, task);
+        let mut notes = reasons::notes(&self.analysis.prediction, task);
+        notes.extend(reasons::builds_on(self.analysis, task.id));
         if !notes.is_empty() {
             let label = notes.join("; ");
             // A label that is cut says nothing.

@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use super::alike::Alike;
+use super::alike::{Alike, MAX_SECTION};
 use super::bonds::Bonds;
-use super::groups::MAX_SECTION;
+use super::concern;
 use super::order;
 use super::overlap::Overlaps;
 use super::ties::Ties;
+use super::topics::is_collection;
 use crate::model::{Confidence, Priority, Task, TaskState};
 
 /// Weight of the risk that a task brings beside its value: one of ordinary value is left out where
@@ -29,10 +30,6 @@ const LIKENESS: f64 = 2.0;
 /// windows, pairs inside a track changed a common folder 1.80 times as often as any pair with 0.35,
 /// and 1.75 times with 0.3.
 const ORDINARY_LIKENESS: f64 = 0.35;
-
-/// Mean likeness to the others of a track below which a task never joins it: they have next to
-/// nothing in common. Without it, the same number of those tasks was placed.
-const MIN_LIKENESS: f64 = 0.1;
 
 /// Cost of each task of the same small section that is in another track. Chosen: with it, 4 % of
 /// the small sections of those windows were split.
@@ -292,9 +289,11 @@ impl<'a> Choice<'a> {
     /// Returns whether a track has room for a task, has something in common with it, and holds all
     /// that the task waits for.
     fn fits(&self, task: usize, track: &[usize]) -> bool {
-        track.len() < self.per_track
-            && self.is_ready(task, track)
-            && self.likeness(task, track).is_none_or(|mean| mean >= MIN_LIKENESS)
+        track.len() < self.per_track && self.is_ready(task, track) && self.belongs(task, track)
+    }
+
+    fn belongs(&self, task: usize, track: &[usize]) -> bool {
+        concern::belongs(task, track, self.bonds, |a, b| self.ties.are_kin(a, b))
     }
 
     fn is_ready(&self, task: usize, track: &[usize]) -> bool {
@@ -305,7 +304,8 @@ impl<'a> Choice<'a> {
 /// Lists for each of `considered` the others of its section, where that is small.
 fn mates(tasks: &[Task], considered: &[usize]) -> BTreeMap<usize, Vec<usize>> {
     let mut sections: BTreeMap<(&str, &[String]), Vec<usize>> = BTreeMap::new();
-    for &at in considered.iter().filter(|&&at| !tasks[at].section.is_empty()) {
+    let is_concern = |at: usize| tasks[at].section.last().is_some_and(|it| !is_collection(it));
+    for &at in considered.iter().filter(|&&at| is_concern(at)) {
         sections.entry((&tasks[at].backlog, &tasks[at].section)).or_default().push(at);
     }
     let mut mates = BTreeMap::new();

@@ -3,21 +3,15 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use super::alike::Alike;
+use super::alike::{Alike, MAX_SECTION, MIN_LIKENESS};
 use super::bonds::Bonds;
+use super::topics::is_collection;
 use crate::model::Task;
-
-/// Number of tasks under one heading up to which the heading is taken for one concern.
-pub const MAX_SECTION: usize = 8;
 
 /// Mean cosine of files below which the tasks under one heading are split by the files they touch.
 /// On 38 windows of 36 finished tasks, with 0.02 no section was split over tracks, with 0.05 every
 /// sixth, and the share of collisions was the same.
 const MIN_SECTION_COSINE: f64 = 0.02;
-
-/// Mean likeness of two groups from which they are one. On those windows, the collisions were .60,
-/// .58 and .62 of chance at 0.25, 0.35 and 0.45, with 47, 47 and 46 % of the tasks placed.
-const MIN_LIKENESS: f64 = 0.35;
 
 /// Number of parts that likeness is counted in where pairs are put in order.
 const STEPS: f64 = 1e9;
@@ -59,7 +53,7 @@ impl Groups {
         }
         let mut groups = Self { members: Vec::new(), of: vec![usize::MAX; tasks.len()] };
         for ((_, section), members) in sections {
-            let is_concern = !section.is_empty()
+            let is_concern = section.last().is_some_and(|heading| !is_collection(heading))
                 && (2..=MAX_SECTION).contains(&members.len())
                 && mean(&members, &members, |a, b| alike.by_files(a, b)) >= MIN_SECTION_COSINE;
             if is_concern {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::likely::{self, Row};
 use super::overlap::Overlaps;
 use super::sample::{radius, task};
-use super::{Options, PerTrack, find};
+use super::{Beside, Options, PerTrack, find};
 use crate::model::{BlastRadius, Confidence, Task, Verdict};
 
 /// Number of files of the repository, whatever the number of tasks.
@@ -50,7 +50,7 @@ fn backlog(count: u32) -> (Vec<Task>, Vec<BlastRadius>) {
 fn steps(count: u32) -> usize {
     let (tasks, radii) = backlog(count);
     let options = Options { max_tracks: 4, per_track: PerTrack::About(6), all_pairs: false };
-    let found = find(&tasks, &radii, &[], &[], options);
+    let found = find(&tasks, &radii, &BTreeSet::new(), Beside::default(), options);
     found.plan();
     found.overlaps.steps()
 }
@@ -69,7 +69,7 @@ fn tasks_that_nothing_answers_to_cost_nothing() {
         radius.files.clear();
     }
     let options = Options { max_tracks: 4, per_track: PerTrack::About(6), all_pairs: false };
-    let found = find(&tasks, &radii, &[], &[], options);
+    let found = find(&tasks, &radii, &BTreeSet::new(), Beside::default(), options);
     assert_eq!(found.plan().unknown.len(), 500);
     assert_eq!(found.overlaps.steps(), 0);
     assert_eq!(found.overlaps.listed_among(&[]), []);

@@ -34,13 +34,22 @@ const LOCK_FILES: [&str; 9] = [
     "packages.lock.json",
 ];
 
+/// Probability from which a task is taken to change a file: more likely than not.
+pub const SURE: f64 = 0.5;
+
+/// Probability from which a task may change a file that tracks contend for …
+const MIN_CONTENDING: f64 = 0.3;
+
+/// … and number of such files that are looked at.
+const MAX_CONTENDED: usize = 40;
+
 /// Finds the files to leave out of overlaps: the backlogs themselves, documents that every task
-/// adds to, lock files, generated files and files that a large share of the tasks is expected to
-/// change.
-pub fn find(tasks: &[Task], radii: &[BlastRadius]) -> BTreeSet<RepoPath> {
+/// adds to, lock files, generated files, those to which lines are only added (`appended`), and files that
+/// a large share of the tasks is expected to change.
+pub fn find(tasks: &[Task], radii: &[BlastRadius], appended: &[RepoPath]) -> BTreeSet<RepoPath> {
     let backlogs = backlogs(tasks);
     let mut expected: BTreeMap<&RepoPath, f64> = BTreeMap::new();
-    let mut hubs = BTreeSet::new();
+    let mut hubs: BTreeSet<RepoPath> = appended.iter().cloned().collect();
     for file in radii.iter().flat_map(|radius| &radius.files) {
         *expected.entry(&file.path).or_default() += file.probability;
         if file.origin == Origin::Generated {
@@ -72,8 +81,26 @@ pub fn common(hubs: &BTreeSet<RepoPath>, tasks: &[Task], radii: &[BlastRadius]) 
     hubs.iter().filter(is_plain).cloned().collect()
 }
 
-fn backlogs(tasks: &[Task]) -> BTreeSet<RepoPath> {
+/// Returns the backlogs that the tasks are read from.
+pub fn backlogs(tasks: &[Task]) -> BTreeSet<RepoPath> {
     tasks.iter().filter_map(|task| RepoPath::new(&task.backlog)).collect()
+}
+
+/// Lists the written files that at least two tasks may change, those of most tasks first.
+pub fn contended(radii: &[BlastRadius]) -> Vec<&RepoPath> {
+    let mut counts: BTreeMap<&RepoPath, usize> = BTreeMap::new();
+    for file in radii.iter().flat_map(|radius| &radius.files) {
+        if file.probability >= MIN_CONTENDING
+            && file.file.is_some()
+            && file.origin == Origin::Written
+        {
+            *counts.entry(&file.path).or_default() += 1;
+        }
+    }
+    let mut contended: Vec<(&RepoPath, usize)> =
+        counts.into_iter().filter(|&(path, tasks)| tasks > 1 && !is_hub_by_name(path)).collect();
+    contended.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    contended.into_iter().take(MAX_CONTENDED).map(|(path, _)| path).collect()
 }
 
 /// Returns the hubs that two or more tasks list: those that were really left out of some overlap.
@@ -136,9 +163,9 @@ mod tests {
         radii[0].files[1].origin = Origin::Generated;
         let mut tasks = vec![task(0)];
         tasks[0].backlog = "./docs/TASKS.md".to_owned();
-        let hubs: Vec<String> = find(&tasks, &radii).iter().map(ToString::to_string).collect();
+        let hubs: Vec<String> = find(&tasks, &radii, &[]).iter().map(ToString::to_string).collect();
         assert_eq!(hubs, ["api/a.pb.go", "docs/TASKS.md"]);
-        assert_eq!(shared(&find(&tasks, &radii), &radii), [], "only one task lists them");
+        assert_eq!(shared(&find(&tasks, &radii, &[]), &radii), [], "only one task lists them");
     }
 
     #[test]
@@ -151,7 +178,7 @@ mod tests {
                 .collect();
             assert_eq!(radii[0].confidence, Confidence::High);
             let tasks: Vec<_> = (0..n).map(task).collect();
-            shared(&find(&tasks, &radii), &radii)
+            shared(&find(&tasks, &radii, &[]), &radii)
         };
         assert_eq!(hubs(12), [RepoPath::new("registry.go").unwrap()]);
         assert_eq!(hubs(9), []);

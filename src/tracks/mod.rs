@@ -2,19 +2,24 @@
 //!
 //! 1. `hubs`: files that tell nothing about collisions are left out;
 //! 2. `overlap`: the overlap of two tasks and its verdict; `likely` finds those that may conflict;
-//! 3. `bonds`: conflicts and dependencies, which hold tasks together or apart;
+//! 3. `bonds`: conflicts and dependencies, stated or because one task `creates` what another names, which
+//!    hold tasks together or apart;
 //! 4. a small backlog is one round: `partition` finds the track of each task. Those that would
 //!    connect everything into one group are deferred (`glue`); the groups are distributed by a local
 //!    search (`search`) that balances the load (`work`);
-//! 5. of a larger one, `groups` are formed by how much tasks are `alike`, and `round` chooses some;
+//! 5. of a larger one, or where tracks would not be about one `concern`, `groups` are formed by how much
+//!    tasks are `alike`, and `round` chooses some;
 //! 6. `collisions`: how many are expected across the tracks, whether fewer tracks are better, and
 //!    whether splitting pays at all;
 //! 7. `tie`: why two tasks are kept together;
-//! 8. `order`, `name` (of `slug`s that are not `taken`) and `touches`: the presentation of a track.
+//! 8. `order`, `name` (of `topics` and `places` that its tasks share, as `slug`s that are not `taken`) and
+//!    `touches`: the presentation of a track.
 
 mod alike;
 mod bonds;
 mod collisions;
+mod concern;
+mod creates;
 mod draw;
 mod glue;
 mod groups;
@@ -27,25 +32,29 @@ mod name;
 mod order;
 mod overlap;
 mod partition;
+mod places;
 mod round;
 #[cfg(test)]
 mod sample;
 mod search;
+mod shares;
 mod slug;
 mod taken;
 #[cfg(test)]
 mod tests;
 mod tie;
 mod ties;
+mod topics;
 mod touches;
 mod work;
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    BlastRadius, Deferral, DeferralReason, Hopeless, InFlight, LaterGroup, OrderReason, Overlap,
-    Plan, Precedence, RepoPath, Task, TaskId, Track, WaitReason,
+    BlastRadius, Deferral, DeferralReason, Hopeless, InFlight, LaterGroup, OrderReason, Origin,
+    Overlap, Plan, Precedence, RepoPath, SharedHub, Task, TaskId, Track, WaitReason,
 };
 use alike::Alike;
 use bonds::Bonds;
@@ -60,6 +69,10 @@ pub use tie::tie;
 
 /// Number of tracks below which nothing runs side by side.
 const MIN_TRACKS: usize = 2;
+
+/// Number of tasks that can be started, from which tracks that would mix concerns are left smaller. Chosen:
+/// a handful is planned as a whole.
+const MIN_TASKS_TO_CHOOSE: usize = 10;
 
 /// Number of files that are named of what a waiting group collides over.
 const MAX_FILES_OF_GROUP: usize = 3;
@@ -86,14 +99,31 @@ pub enum PerTrack {
     AtMost(usize),
 }
 
+/// What is known besides the tasks and their files.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// Tasks that are given no place.
+    pub aside: &'a [TaskId],
+    /// Work that goes on, which is planned around.
+    pub in_flight: &'a [InFlight],
+    /// Files that commits only add lines to, each at a place of its own: no reason to keep two tasks
+    /// together.
+    pub appended: &'a [RepoPath],
+}
+
 /// Finds the overlaps of all pairs that are not independent, by `a`, then `b`, as [`split`] does.
 /// `radii` has one entry for each task, in the same order.
 pub fn overlaps(tasks: &[Task], radii: &[BlastRadius]) -> Vec<Overlap> {
-    Overlaps::new(tasks, radii, &hubs::find(tasks, radii)).listed()
+    Overlaps::new(tasks, radii, &hubs::find(tasks, radii, &[])).listed()
 }
 
-/// Chooses what to work on next. `radii` has one entry for each task, in the same order. The tasks in
-/// `aside` are given no place. What is `in_flight` is planned around.
+/// Lists the files that tracks might share: those that two tasks or more may change, the likeliest
+/// first, and not too many.
+pub fn contended(radii: &[BlastRadius]) -> Vec<&RepoPath> {
+    hubs::contended(radii)
+}
+
+/// Chooses what to work on next. `radii` has one entry for each task, in the same order.
 ///
 /// Returns the overlaps of the round (or all) that are not independent, by `a`, then `b`, and the
 /// plan. In the plan every task is in exactly one place, and no two tasks that conflict are in different
@@ -101,11 +131,19 @@ pub fn overlaps(tasks: &[Task], radii: &[BlastRadius]) -> Vec<Overlap> {
 pub fn split(
     tasks: &[Task],
     radii: &[BlastRadius],
-    aside: &[TaskId],
-    in_flight: &[InFlight],
+    beside: Beside,
     options: Options,
 ) -> (Vec<Overlap>, Plan) {
-    let found = find(tasks, radii, aside, in_flight, options);
+    let aside: BTreeSet<TaskId> = beside.aside.iter().copied().collect();
+    let aside: BTreeSet<usize> =
+        (0..tasks.len()).filter(|&task| aside.contains(&tasks[task].id)).collect();
+    let created = creates::find(tasks, radii, &aside);
+    let mut ordered = Cow::Borrowed(tasks);
+    for &(before, after) in &created {
+        let id = tasks[before].id;
+        ordered.to_mut()[after].depends_on.push(id);
+    }
+    let found = Found { created, ..find(&ordered, radii, &aside, beside, options) };
     let listed = if options.all_pairs {
         found.overlaps.listed()
     } else {
@@ -121,16 +159,13 @@ pub fn split(
 fn find<'a>(
     tasks: &'a [Task],
     radii: &'a [BlastRadius],
-    aside: &[TaskId],
-    in_flight: &'a [InFlight],
+    aside: &BTreeSet<usize>,
+    Beside { in_flight, appended, .. }: Beside<'a>,
     options: Options,
 ) -> Found<'a> {
-    let hubs = hubs::find(tasks, radii);
+    let hubs = hubs::find(tasks, radii, appended);
     let overlaps = Overlaps::new(tasks, radii, &hubs);
     let bonds = Bonds::new(tasks, &overlaps);
-    let aside: BTreeSet<TaskId> = aside.iter().copied().collect();
-    let aside: BTreeSet<usize> =
-        (0..tasks.len()).filter(|&task| aside.contains(&tasks[task].id)).collect();
     let Flights { clear, mut waiting } = Flights::new(tasks, &overlaps, in_flight);
     waiting.retain(|it| !aside.contains(&it.task));
     let aside: BTreeSet<usize> =
@@ -143,11 +178,21 @@ fn find<'a>(
 
     let startable: Vec<usize> = (0..tasks.len()).filter(|&task| free[task]).collect();
     let mean = overlaps.mean(&startable);
-    let chosen = chosen_from(options, &free).map(|per_track| {
+    let choose = |per_track: usize| {
         let alike = Alike::new(tasks, &overlaps);
         let groups = groups::form(tasks, &alike, &bonds, &free, per_track);
         (alike, groups, per_track)
-    });
+    };
+    let mut chosen = chosen_from(options, &free).map(choose);
+    if let (None, Some(per_track)) = (&chosen, options.per_track.limit())
+        && startable.len() >= MIN_TASKS_TO_CHOOSE
+    {
+        let all = partition::partition(tasks, &overlaps, &aside, max_tracks);
+        let (alike, groups, _) = choose(per_track);
+        if all.tracks.iter().any(|track| concern::is_mixed(track, &alike, &bonds)) {
+            chosen = Some((alike, groups, per_track));
+        }
+    }
     let draw = |max_tracks: usize| {
         let (placement, round) = if let Some((alike, groups, per_track)) = &chosen {
             let limits = (max_tracks, *per_track);
@@ -167,7 +212,18 @@ fn find<'a>(
         && round.tracks.len() > MIN_TRACKS
         && collisions.are_many()
     {
-        (placement, round, collisions) = draw(round.tracks.len() - 1);
+        let fewer = draw(round.tracks.len() - 1);
+        if fewer.1.tracks.len() >= MIN_TRACKS {
+            (placement, round, collisions) = fewer;
+        } else {
+            // A smaller limit may leave one track only, where others would do side by side.
+            let without = (0..round.tracks.len()).map(|at| round.without(at, &overlaps));
+            let rated = without.map(|round| (Collisions::across(&overlaps, &round, mean), round));
+            let best = rated.min_by(|a, b| a.0.ratio().total_cmp(&b.0.ratio()));
+            if let Some(best) = best {
+                (collisions, round) = best;
+            }
+        }
     }
     let mut hopeless = None;
     if max_tracks > 1 && options.per_track != PerTrack::All {
@@ -181,7 +237,31 @@ fn find<'a>(
     }
     placement.deferred.extend(waiting);
     placement.deferred.sort_by_key(|deferred| deferred.task);
-    Found { tasks, radii, hubs, overlaps, bonds, placement, round, collisions, hopeless, in_flight }
+    Found {
+        tasks,
+        radii,
+        hubs,
+        appended,
+        overlaps,
+        bonds,
+        created: Vec::new(),
+        placement,
+        round,
+        collisions,
+        hopeless,
+        in_flight,
+        max_tracks,
+    }
+}
+
+impl PerTrack {
+    /// Returns the number of tasks of a track in a round, where there is one.
+    fn limit(self) -> Option<usize> {
+        match self {
+            Self::All => None,
+            Self::About(most) | Self::AtMost(most) => Some(most.max(1)),
+        }
+    }
 }
 
 /// Returns how many tasks of a group are chosen, where groups are chosen at all.
@@ -225,27 +305,31 @@ struct Found<'a> {
     tasks: &'a [Task],
     radii: &'a [BlastRadius],
     hubs: BTreeSet<RepoPath>,
+    appended: &'a [RepoPath],
     overlaps: Overlaps<'a>,
     bonds: Bonds,
+    /// Pairs of a task that makes what the other names.
+    created: Vec<(usize, usize)>,
     placement: Placement,
     round: Round,
     collisions: Collisions,
     hopeless: Option<Hopeless>,
     in_flight: &'a [InFlight],
+    max_tracks: usize,
 }
 
 impl Found<'_> {
     fn plan(&self) -> Plan {
-        let expected = |lists: &[&[usize]]| -> Vec<Expected> {
-            lists.iter().map(|list| expected(self.radii, list, &self.hubs)).collect()
-        };
+        let expected_of = |list: &[usize]| expected(self.radii, list, &self.hubs);
         let Round { tracks, later } = &self.round;
-        let whole: Vec<Vec<usize>> =
-            tracks.iter().map(|track| [&track.now[..], &track.rest].concat()).collect();
-        let whole: Vec<&[usize]> = whole.iter().map(Vec::as_slice).collect();
-        let names = name::names(self.tasks, &whole, &expected(&whole), &self.taken());
+        let of_each = |lists: &[&[usize]]| -> Vec<Vec<Expected>> {
+            let of = |list: &&[usize]| list.chunks(1).map(expected_of).collect();
+            lists.iter().map(of).collect()
+        };
         let now: Vec<&[usize]> = tracks.iter().map(|track| track.now.as_slice()).collect();
-        let touches = touches::touches(&expected(&now));
+        let names = name::names(self.tasks, &now, &of_each(&now), &self.taken());
+        let touches =
+            touches::touches(&now.iter().map(|list| expected_of(list)).collect::<Vec<_>>());
 
         let mut tracks: Vec<Track> = tracks
             .iter()
@@ -265,15 +349,18 @@ impl Found<'_> {
         let of_later = name::names(
             self.tasks,
             &lists,
-            &expected(&lists),
+            &of_each(&lists),
             &[&names[..], &self.taken()].concat(),
         );
         let waiting: Vec<usize> = lists.concat();
+        let shared = self.shared(&tracks);
         Plan {
+            max_tracks: self.max_tracks,
             tracks,
             later: later.iter().zip(of_later).map(|(left, name)| self.later(left, name)).collect(),
             deferred: self.placement.deferred.iter().map(|it| self.deferral(it)).collect(),
             unknown: self.ids(&self.placement.unknown),
+            shared,
             hubs: hubs::shared(&self.hubs, self.radii),
             expected_collisions: self.collisions.expected,
             chance_collisions: self.collisions.chance,
@@ -282,6 +369,33 @@ impl Found<'_> {
             hopeless: self.hopeless.clone(),
             in_flight: self.in_flight.to_vec(),
         }
+    }
+
+    /// Lists the files that tasks of several tracks probably change although they were left out of the
+    /// overlaps. The backlogs are merged by `ctx` itself.
+    fn shared(&self, tracks: &[Track]) -> Vec<SharedHub> {
+        let backlogs = hubs::backlogs(self.tasks);
+        let mut by: BTreeMap<&RepoPath, Vec<String>> = BTreeMap::new();
+        for track in tracks {
+            let radii = track.tasks.iter().filter_map(|id| self.radii.get(id.index()));
+            let sure: BTreeSet<&RepoPath> = radii
+                .flat_map(|radius| &radius.files)
+                .filter(|file| file.probability >= hubs::SURE && self.hubs.contains(&file.path))
+                .filter(|file| file.origin == Origin::Written && !backlogs.contains(&file.path))
+                .map(|file| &file.path)
+                .collect();
+            for path in sure {
+                by.entry(path).or_default().push(track.name.clone());
+            }
+        }
+        let shared = by.into_iter().filter(|(_, tracks)| tracks.len() > 1);
+        shared
+            .map(|(path, tracks)| SharedHub {
+                path: path.clone(),
+                tracks,
+                only_adds: self.appended.contains(path),
+            })
+            .collect()
     }
 
     /// Returns the names of tracks that are in flight, which no other may have.
@@ -340,10 +454,11 @@ impl Found<'_> {
         let mut order: Vec<Precedence> = Vec::new();
         for (after, before) in self.bonds.depends_on.iter().enumerate() {
             for &before in before {
+                let is_created = self.created.contains(&(before, after));
                 order.push(Precedence {
                     before: self.tasks[before].id,
                     after: self.tasks[after].id,
-                    because: OrderReason::Stated,
+                    because: if is_created { OrderReason::Creates } else { OrderReason::Stated },
                 });
             }
         }

@@ -11,7 +11,7 @@ use super::overlap::Overlaps;
 use crate::model::{Task, Verdict, WaitReason};
 
 /// Round: what is worked on side by side, and what waits.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Round {
     /// The tracks, none empty.
     pub tracks: Vec<Drawn>,
@@ -20,7 +20,7 @@ pub struct Round {
 }
 
 /// Tasks of one track.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Drawn {
     /// Those of this round, in the order to do them.
     pub now: Vec<usize>,
@@ -28,8 +28,36 @@ pub struct Drawn {
     pub rest: Vec<usize>,
 }
 
+impl Round {
+    /// Makes a round without one of its tracks, which waits because it collides with the others.
+    pub fn without(&self, at: usize, overlaps: &Overlaps) -> Self {
+        let mut round = self.clone();
+        let Drawn { now, rest } = round.tracks.remove(at);
+        let tasks = [now, rest].concat();
+        let with = meeting(overlaps, &tasks, round.tracks.iter().flat_map(|track| &track.now));
+        let left = Left { tasks, reason: WaitReason::Collision, with: with.into_iter().collect() };
+        round.later.insert(0, left);
+        round
+    }
+}
+
+/// Lists those of `others` that may collide with some tasks.
+fn meeting<'t>(
+    overlaps: &Overlaps,
+    tasks: &[usize],
+    others: impl Iterator<Item = &'t usize>,
+) -> BTreeSet<usize> {
+    let meets = |other: &usize| {
+        tasks.iter().any(|&task| {
+            let overlap = overlaps.between(task, *other);
+            overlaps.verdict(task, *other, overlap) >= Verdict::Risk
+        })
+    };
+    others.copied().filter(meets).collect()
+}
+
 /// Group that waits.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Left {
     /// Its tasks, in the order to do them.
     pub tasks: Vec<usize>,
@@ -129,13 +157,7 @@ impl Waiting<'_> {
         let (reason, with) = if !outside.is_empty() {
             (WaitReason::Dependency, outside)
         } else if 2 * colliding >= tasks.len() {
-            let meets = |other: &usize| {
-                tasks.iter().any(|&task| {
-                    let overlap = self.overlaps.between(task, *other);
-                    self.overlaps.verdict(task, *other, overlap) >= Verdict::Risk
-                })
-            };
-            (WaitReason::Collision, drawn.iter().flatten().copied().filter(meets).collect())
+            (WaitReason::Collision, meeting(self.overlaps, &tasks, drawn.iter().flatten()))
         } else {
             (WaitReason::Room, BTreeSet::new())
         };

@@ -122,6 +122,12 @@ pub fn without_repeats(name: &str) -> String {
     words.join("-")
 }
 
+/// Joins two names, where both together are short enough.
+pub fn joined(first: &str, second: &str) -> Option<String> {
+    let both = format!("{first}-{second}");
+    (both.len() <= MAX_NAME_BYTES).then_some(both)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::sample::{radius, task};
-use super::{Options, PerTrack, split};
+use super::{Beside, Options, PerTrack, split};
 use crate::model::{
     BlastRadius, Confidence, Deferral, DeferralReason, Hopeless, OrderReason, Overlap, Plan,
     Precedence, Priority, RepoPath, Task, TaskId, TaskState, Verdict, WaitReason,
@@ -40,7 +40,10 @@ fn groups(plan: &Plan) -> Vec<Vec<u32>> {
 
 #[test]
 fn no_tasks_no_tracks() {
-    assert_eq!(split(&[], &[], &[], &[], four()), (Vec::new(), Plan::default()));
+    assert_eq!(
+        split(&[], &[], Beside::default(), four()),
+        (Vec::new(), Plan { max_tracks: 4, ..Plan::default() })
+    );
 }
 
 #[test]
@@ -50,13 +53,16 @@ fn three_independent_tasks_make_three_tracks_and_two_make_one() {
         radius(1, &[("kb/b.go", 0.9)]),
         radius(2, &[("c/c.go", 0.9)]),
     ];
-    let (overlaps, plan) = split(&tasks(&radii), &radii, &[], &[], four());
+    let (overlaps, plan) = split(&tasks(&radii), &radii, Beside::default(), four());
     assert_eq!(overlaps, []);
     assert_eq!(plan.tracks.len(), 3);
     let names: Vec<&str> = plan.tracks.iter().map(|track| track.name.as_str()).collect();
     assert_eq!(names, ["c", "docs", "kb"], "equal efforts go by name");
     assert_eq!(plan.tracks[1].touches, ["docs/"]);
-    assert_eq!(split(&tasks(&radii[..2]), &radii[..2], &[], &[], four()).1.tracks.len(), 1);
+    assert_eq!(
+        split(&tasks(&radii[..2]), &radii[..2], Beside::default(), four()).1.tracks.len(),
+        1
+    );
 }
 
 #[test]
@@ -69,7 +75,7 @@ fn a_task_that_glues_two_groups_is_deferred_with_its_reason() {
         radii.push(radius(id, &[("pad/a.go", 0.9)]));
     }
     radii.push(radius(10, &[("docs/a.md", 0.8), ("pad/a.go", 0.8)]));
-    let (_, plan) = split(&tasks(&radii), &radii, &[], &[], four());
+    let (_, plan) = split(&tasks(&radii), &radii, Beside::default(), four());
     assert_eq!(groups(&plan), [vec![0, 1, 2, 3, 4], vec![5, 6, 7, 8, 9]]);
     let deferral = &plan.deferred[0];
     assert_eq!((plan.deferred.len(), deferral.task), (1, TaskId(10)));
@@ -87,7 +93,7 @@ fn a_task_that_needs_two_groups_is_deferred_after_them() {
     radii.push(radius(10, &[("kb/a.go", 0.9)]));
     let mut tasks = tasks(&radii);
     tasks[10].depends_on = vec![TaskId(7), TaskId(2)];
-    let (_, plan) = split(&tasks, &radii, &[], &[], four());
+    let (_, plan) = split(&tasks, &radii, Beside::default(), four());
     assert_eq!(groups(&plan), [vec![0, 1, 2, 3, 4], vec![5, 6, 7, 8, 9]]);
     assert_eq!(
         plan.deferred,
@@ -109,7 +115,7 @@ fn a_chain_of_conflicts_is_cut_by_deferring_few() {
             radius(id, &[(names[at].as_str(), 0.8), (names[at + 1].as_str(), 0.8)])
         })
         .collect();
-    let (_, plan) = split(&tasks(&radii), &radii, &[], &[], four());
+    let (_, plan) = split(&tasks(&radii), &radii, Beside::default(), four());
     assert!(plan.deferred.len() <= 3, "{:?}", plan.deferred);
     assert!(plan.tracks.len() >= 3);
     assert!(groups(&plan).iter().all(|group| group.len() <= 9), "{:?}", groups(&plan));
@@ -124,7 +130,7 @@ fn dependencies_stay_in_one_track_and_the_order_is_listed() {
     tasks[0].depends_on = vec![TaskId(3)];
     tasks[3].effort = 5;
     let options = options(3, PerTrack::AtMost(2));
-    let (_, plan) = split(&tasks, &radii, &[], &[], options);
+    let (_, plan) = split(&tasks, &radii, Beside::default(), options);
     assert_eq!(groups(&plan), [[0, 3], [1, 4], [2, 5]]);
     assert_eq!(plan.tracks[0].tasks, [TaskId(3), TaskId(0)]);
     assert_eq!(plan.tracks.iter().map(|track| track.effort).collect::<Vec<_>>(), [6, 2, 2]);
@@ -136,7 +142,7 @@ fn dependencies_stay_in_one_track_and_the_order_is_listed() {
 #[test]
 fn a_clique_is_honestly_one_track() {
     let radii: Vec<BlastRadius> = (0..8).map(|id| radius(id, &[("one.go", 0.9)])).collect();
-    let (_, plan) = split(&tasks(&radii), &radii, &[], &[], four());
+    let (_, plan) = split(&tasks(&radii), &radii, Beside::default(), four());
     assert_eq!(groups(&plan), [(0..8).collect::<Vec<_>>()]);
     assert_eq!(plan.deferred, []);
 }
@@ -150,7 +156,7 @@ fn what_waits_for_a_blocked_or_unknown_task_waits_too() {
     tasks[1].state = TaskState::Blocked;
     tasks[2].depends_on = vec![TaskId(1)];
     tasks[3].depends_on = vec![TaskId(2), TaskId(0)];
-    let (_, plan) = split(&tasks, &radii, &[], &[], four());
+    let (_, plan) = split(&tasks, &radii, Beside::default(), four());
     assert_eq!(plan.unknown, [TaskId(0)]);
     let deferred: Vec<_> =
         plan.deferred.iter().map(|d| (d.task.0, d.reason.clone(), d.with.clone())).collect();
@@ -192,7 +198,7 @@ fn large() -> Vec<BlastRadius> {
 fn a_large_backlog_is_split_evenly() {
     let radii = large();
     let tasks = tasks(&radii);
-    let (overlaps, plan) = split(&tasks, &radii, &[], &[], four());
+    let (overlaps, plan) = split(&tasks, &radii, Beside::default(), four());
     check_laws(&tasks, &radii, &overlaps, &plan, four());
     assert_eq!(plan.tracks.len(), 4);
     let placed: usize = groups(&plan).iter().map(Vec::len).sum();
@@ -206,7 +212,7 @@ fn of_a_large_backlog_a_round_is_chosen_and_the_rest_waits_with_reasons() {
     let mut tasks = tasks(&radii);
     tasks[77].priority = Some(Priority::Critical);
     let options = options(4, PerTrack::About(6));
-    let (overlaps, plan) = split(&tasks, &radii, &[], &[], options);
+    let (overlaps, plan) = split(&tasks, &radii, Beside::default(), options);
     check_laws(&tasks, &radii, &overlaps, &plan, options);
     assert_eq!(plan.tracks.iter().map(|track| track.tasks.len()).collect::<Vec<_>>(), [6; 4]);
     assert!(plan.tracks.iter().any(|track| track.tasks.contains(&TaskId(77))));
@@ -226,7 +232,7 @@ fn a_small_backlog_is_one_round_unless_fewer_are_asked_for() {
         .collect();
     let tasks = tasks(&radii);
     let sizes = |per_track| -> Vec<usize> {
-        let (_, plan) = split(&tasks, &radii, &[], &[], options(4, per_track));
+        let (_, plan) = split(&tasks, &radii, Beside::default(), options(4, per_track));
         plan.tracks.iter().map(|track| track.tasks.len()).collect()
     };
     for (per_track, expected) in [
@@ -251,7 +257,7 @@ fn where_one_file_is_everybodys_there_is_one_track_and_the_reason() {
         })
         .collect();
     let tasks = tasks(&radii);
-    let (_, plan) = split(&tasks, &radii, &[], &[], options(4, PerTrack::About(6)));
+    let (_, plan) = split(&tasks, &radii, Beside::default(), options(4, PerTrack::About(6)));
     let path = RepoPath::new("internal/cli/cli.go").unwrap();
     assert_eq!(plan.hopeless, Some(Hopeless::File { path, tasks: 43, of: 48 }));
     assert_eq!(plan.tracks.len(), 1);
@@ -274,13 +280,13 @@ fn a_small_section_stays_together_and_pairs_beyond_the_round_are_listed_on_reque
         tasks[at].priority = Some(Priority::High);
     }
     let of_round = Options { all_pairs: false, ..options(4, PerTrack::About(6)) };
-    let (overlaps, plan) = split(&tasks, &radii, &[], &[], of_round);
+    let (overlaps, plan) = split(&tasks, &radii, Beside::default(), of_round);
     let hub = plan.tracks.iter().find(|track| track.name == "hub-security-audit");
     let hub = hub.unwrap_or_else(|| panic!("{:?}", plan.tracks));
     assert!([3, 11, 19, 27].map(TaskId).iter().all(|id| hub.tasks.contains(id)), "{hub:?}");
     let now: BTreeSet<TaskId> = plan.tracks.iter().flat_map(|track| track.tasks.clone()).collect();
     assert!(overlaps.iter().all(|pair| now.contains(&pair.a) && now.contains(&pair.b)));
-    let all = split(&tasks, &radii, &[], &[], options(4, PerTrack::About(6)));
+    let all = split(&tasks, &radii, Beside::default(), options(4, PerTrack::About(6)));
     assert!(all.0.len() > overlaps.len());
     assert_eq!(all.1, plan);
 }
@@ -429,14 +435,24 @@ fn tasks_set_aside_have_no_place_and_hold_up_what_depends_on_them() {
     let mut tasks = tasks(&radii);
     tasks[3].depends_on = vec![TaskId(0)];
     tasks[4].depends_on = vec![TaskId(3)];
-    let (_, plan) = split(&tasks, &radii, &[TaskId(0), TaskId(5)], &[], four());
+    let (_, plan) = split(
+        &tasks,
+        &radii,
+        Beside { aside: &[TaskId(0), TaskId(5)], ..Beside::default() },
+        four(),
+    );
     assert_eq!(groups(&plan).concat(), [1, 2]);
     let deferred: Vec<_> = plan.deferred.iter().map(|it| (it.task.0, it.with.clone())).collect();
     assert_eq!(deferred, [(3, vec![TaskId(0)]), (4, vec![TaskId(3)])]);
     let mut unknown = radii;
     unknown[5].confidence = Confidence::Unknown;
-    assert_eq!(split(&tasks, &unknown, &[TaskId(5)], &[], four()).1.unknown, []);
-    assert_eq!(split(&tasks, &unknown, &[], &[], four()).1.unknown, [TaskId(5)]);
+    assert_eq!(
+        split(&tasks, &unknown, Beside { aside: &[TaskId(5)], ..Beside::default() }, four())
+            .1
+            .unknown,
+        []
+    );
+    assert_eq!(split(&tasks, &unknown, Beside::default(), four()).1.unknown, [TaskId(5)]);
 }
 
 proptest! {
@@ -447,9 +463,9 @@ proptest! {
         per_track in per_track(),
     ) {
         let options = options(max_tracks, per_track);
-        let (overlaps, plan) = split(&tasks, &radii, &[], &[], options);
+        let (overlaps, plan) = split(&tasks, &radii, Beside::default(), options);
         check_laws(&tasks, &radii, &overlaps, &plan, options);
-        prop_assert_eq!((overlaps, plan), split(&tasks, &radii, &[], &[], options));
+        prop_assert_eq!((overlaps, plan), split(&tasks, &radii, Beside::default(), options));
     }
 
     #[test]
@@ -461,7 +477,7 @@ proptest! {
             let id = task.id;
             task.depends_on.retain(|&dependency| dependency < id);
         }
-        let (_, plan) = split(&tasks, &radii, &[], &[], options(4, per_track));
+        let (_, plan) = split(&tasks, &radii, Beside::default(), options(4, per_track));
         for track in &plan.tracks {
             let order: Vec<TaskId> = track.tasks.iter().chain(&track.later).copied().collect();
             for (at, id) in order.iter().enumerate() {

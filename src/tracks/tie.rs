@@ -9,7 +9,7 @@ use crate::model::{BlastRadius, RepoPath, SharedFile, Task, TaskId, Tie, Verdict
 /// Explains how two tasks of the list are tied. `radii` has one entry for each task, in the same
 /// order.
 pub fn tie(tasks: &[Task], radii: &[BlastRadius], a: TaskId, b: TaskId) -> Tie {
-    let hubs = hubs::find(tasks, radii);
+    let hubs = hubs::find(tasks, radii, &[]);
     let overlaps = Overlaps::new(tasks, radii, &hubs);
     let (a, b) = (a.min(b), a.max(b));
     let (at, bt) = (a.index(), b.index());

@@ -18,6 +18,8 @@ pub struct Ties {
     risk: Vec<f32>,
     /// For each pair of rows, how much the tasks are about the same thing; at most 1.
     likeness: Vec<f32>,
+    /// For each pair of rows, whether the tasks belong together.
+    kin: Vec<bool>,
 }
 
 impl Ties {
@@ -35,6 +37,7 @@ impl Ties {
         let mut by_files = vec![0.0; count * count];
         let mut by_words = vec![0.0; count * count];
         let mut likeness = vec![0.0; count * count];
+        let mut kin = vec![false; count * count];
         let mut conflicts = Vec::new();
         let mut task = alike.one_by_one();
         for (at, &a) in tasks.iter().enumerate() {
@@ -42,10 +45,12 @@ impl Ties {
             for (bt, &b) in tasks.iter().enumerate().take(at) {
                 let overlap = overlaps.between(a, b);
                 let [like, of_files, of_words] = task.with(b);
+                let are_kin = alike.are_kin_at(a, b, like);
                 for place in [at * count + bt, bt * count + at] {
                     by_files[place] = (overlap * of_files).sqrt();
                     by_words[place] = of_words;
                     likeness[place] = like as f32;
+                    kin[place] = are_kin;
                 }
                 if overlaps.verdict(a, b, overlap) == Verdict::Conflict {
                     conflicts.extend([at * count + bt, bt * count + at]);
@@ -59,7 +64,7 @@ impl Ties {
             risk[place] = f32::INFINITY;
         }
         let row = tasks.iter().enumerate().map(|(at, &task)| (task, at)).collect();
-        Self { tasks, row, risk, likeness }
+        Self { tasks, row, risk, likeness, kin }
     }
 
     /// Returns whether the tables cover a task.
@@ -75,6 +80,11 @@ impl Ties {
     /// Returns the likeness of two tasks; 0 for those that are not covered.
     pub fn likeness(&self, a: usize, b: usize) -> f64 {
         self.place(a, b).map_or(0.0, |place| f64::from(self.likeness[place]))
+    }
+
+    /// Returns whether two tasks belong together; never for those that are not covered.
+    pub fn are_kin(&self, a: usize, b: usize) -> bool {
+        self.place(a, b).is_some_and(|place| self.kin[place])
     }
 
     fn place(&self, a: usize, b: usize) -> Option<usize> {

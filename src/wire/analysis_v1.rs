@@ -299,13 +299,16 @@ pub struct OrderEntry<'a> {
     pub because: Cow<'a, str>,
 }
 
-/// File to which several tracks only add lines.
+/// File that tasks of several tracks probably change, and that is no reason to keep them together.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SharedEntry<'a> {
     /// Path relative to the root.
     pub path: Cow<'a, str>,
     /// Names of the tracks in the order to merge them.
     pub tracks: Vec<Cow<'a, str>>,
+    /// Whether past commits mostly only added lines to it, each at a place of its own.
+    #[serde(default)]
+    pub only_adds: bool,
 }
 
 /// File that holds tasks back.

@@ -8,12 +8,12 @@ use super::super::wording;
 use crate::model::{
     Analysis, BlastRadius, Confidence, Consulted, Contested, Deferral, DeferralReason, Doubt,
     Evidence, Hint, Hopeless, InFlight, LaterGroup, Overlap, Precedence, PredictedFile, Prediction,
-    Problem, RepoPath, Task, TaskId, Track, Verdict,
+    Problem, RepoPath, SharedHub, Task, TaskId, Track, Verdict,
 };
 use crate::wire::analysis_v1::{
     DeferralEntry, DirectoryEntry, Document, DoubtEntry, EvidenceEntry, FileEntry, HintEntry,
     HistoryEntry, HopelessEntry, InFlightEntry, LaterEntry, OrderEntry, OverlapEntry, ProblemEntry,
-    TaskEntry, TrackEntry, UnlockEntry,
+    SharedEntry, TaskEntry, TrackEntry, UnlockEntry,
 };
 use crate::wire::{Each, rounded, slashed};
 
@@ -76,7 +76,7 @@ fn with<T, O>(analysis: &Analysis, tasks: T, overlaps: O) -> Document<'_, T, O> 
         expected_collisions: rounded(plan.expected_collisions),
         chance_collisions: rounded(plan.chance_collisions),
         order: plan.order.iter().map(|pair| OrderEntry::new(*pair, keys)).collect(),
-        shared: Vec::new(),
+        shared: plan.shared.iter().map(SharedEntry::new).collect(),
         unlock: plan.unlock.iter().map(UnlockEntry::new).collect(),
         hopeless: plan.hopeless.as_ref().map(HopelessEntry::new),
         in_flight: plan.in_flight.iter().map(|work| InFlightEntry::new(work, keys)).collect(),
@@ -228,6 +228,16 @@ impl<'a> OrderEntry<'a> {
             before: keys.one(pair.before),
             after: keys.one(pair.after),
             because: Cow::Borrowed(pair.because.name()),
+        }
+    }
+}
+
+impl<'a> SharedEntry<'a> {
+    fn new(shared: &'a SharedHub) -> Self {
+        Self {
+            path: Cow::Borrowed(shared.path.as_str()),
+            tracks: shared.tracks.iter().map(|name| Cow::Borrowed(name.as_str())).collect(),
+            only_adds: shared.only_adds,
         }
     }
 }

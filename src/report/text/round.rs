@@ -1,7 +1,7 @@
 //! The next round at a glance, and what waits.
 
 use super::{MIN_WORTHWHILE_TASKS, Text, placed};
-use crate::model::{Priority, Task, TaskId};
+use crate::model::{DoubtKind, LaterGroup, Priority, Task, TaskId};
 use crate::report::layout::{self, DIM, HEADING, NAME, clean, pad, paint, width};
 use crate::report::reasons;
 use crate::report::topic;
@@ -13,6 +13,8 @@ const LONG_TRACK: usize = 20;
 const ABOUT_COLUMNS: usize = 44;
 /// Beginning of the line that says that nothing is gained by working side by side.
 const ALONE: &str = "Worktrees do not pay here:";
+/// Shared files named.
+const MAX_SHARED: usize = 3;
 /// Branches and worktrees named that are in flight.
 const MAX_IN_FLIGHT: usize = 6;
 
@@ -36,7 +38,37 @@ impl Text<'_> {
         self.in_flight();
         self.page.line("");
         self.track_lines();
+        self.fewer();
+        self.shared();
         self.waiting();
+    }
+
+    /// Says why there are fewer tracks than there could be.
+    fn fewer(&mut self) {
+        if let Some(line) = reasons::fewer(self.analysis) {
+            self.page.line("");
+            self.paragraph(&line);
+        }
+    }
+
+    /// Lists the files that several tracks change although they are planned side by side.
+    fn shared(&mut self) {
+        let shared = &self.analysis.plan.shared;
+        if !shared.is_empty() {
+            self.page.line("");
+        }
+        for shared in shared.iter().take(MAX_SHARED) {
+            self.paragraph(&reasons::shared(shared));
+        }
+        if let Some(more) = shared.len().checked_sub(MAX_SHARED).filter(|&more| more > 0) {
+            self.page.line(&format!("Shared too: {} (in the JSON)", count(more, "more file")));
+        }
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        for line in layout::paragraph(text, self.page.width) {
+            self.page.line(&line);
+        }
     }
 
     /// A line in bold and what follows it, in as many lines as it takes.
@@ -119,7 +151,7 @@ impl Text<'_> {
             let groups = count(plan.later.len(), "group");
             lines.push(format!("Later: {groups}, {} (ctx analyze --later)", count(tasks, "task")));
         }
-        let mut needs = Vec::new();
+        let mut needs = self.doubts();
         let deferred = plan.deferred.len() - self.under_way();
         if deferred > 0 {
             needs.push(format!("{deferred} deferred"));
@@ -148,6 +180,23 @@ impl Text<'_> {
                 }
             }
         }
+    }
+
+    /// Counts the tasks that look done, dropped or duplicate.
+    fn doubts(&self) -> Vec<String> {
+        let doubts = &self.analysis.prediction.doubtful;
+        let of = |kind: DoubtKind| doubts.iter().filter(|doubt| doubt.kind == kind).count();
+        let counted = |kind: DoubtKind, one: &str, more: &str| match of(kind) {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {more}")),
+        };
+        let counted = [
+            counted(DoubtKind::Duplicate, "duplicate", "duplicates"),
+            counted(DoubtKind::Done, "looks done", "look done"),
+            counted(DoubtKind::Dropped, "looks dropped", "look dropped"),
+        ];
+        counted.into_iter().flatten().collect()
     }
 
     /// Lists the tasks in order, instead of groups where worktrees do not pay.
@@ -221,18 +270,43 @@ impl Text<'_> {
         let rest = format!("{}, {}", count(groups.len(), "group"), count(tasks, "task"));
         self.headline("Later:", &rest);
         self.source();
-        for group in groups {
+        let (several, single): (Vec<&LaterGroup>, Vec<&LaterGroup>) =
+            groups.iter().partition(|group| group.tasks.len() > 1);
+        for group in several {
             let rank = self.rank(&group.tasks);
             let rank = if rank.is_empty() { String::new() } else { format!(", {rank}") };
             let remark = format!("({}{rank})", count(group.tasks.len(), "task"));
             self.page.heading(&clean(&group.name), &remark);
-            for line in
-                layout::paragraph(&reasons::waiting(self.analysis, group), self.page.width - 2)
-            {
-                self.page.line(&paint(DIM, &format!("  {line}")));
-            }
+            self.reason(&reasons::waiting(self.analysis, group));
             self.backlog_of(&group.tasks);
             self.titles(&group.tasks);
+        }
+        self.singles(&single);
+    }
+
+    /// Lists the tasks that wait alone, those with one reason together, in order.
+    fn singles(&mut self, groups: &[&LaterGroup]) {
+        let mut by_reason: Vec<(String, Vec<TaskId>)> = Vec::new();
+        for group in groups {
+            let reason = reasons::waiting(self.analysis, group);
+            match by_reason.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, tasks)) => tasks.extend(&group.tasks),
+                None => by_reason.push((reason, group.tasks.clone())),
+            }
+        }
+        if groups.is_empty() {
+            return;
+        }
+        self.page.heading("Single tasks", &format!("({})", count(groups.len(), "task")));
+        for (reason, tasks) in by_reason {
+            self.reason(&reason);
+            self.titles(&tasks);
+        }
+    }
+
+    fn reason(&mut self, reason: &str) {
+        for line in layout::paragraph(reason, self.page.width - 2) {
+            self.page.line(&paint(DIM, &format!("  {line}")));
         }
     }
 }
