@@ -260,6 +260,11 @@ fn every_task_of_the_fixture_has_one_place() {
     for id in ids(&document["unknown"]) {
         place(id, String::new());
     }
+    for group in document["later"].as_array().unwrap() {
+        for id in ids(&group["tasks"]) {
+            place(id, String::new());
+        }
+    }
     let tasks = document["tasks"].as_array().unwrap();
     let tasks: BTreeSet<&str> = tasks.iter().map(|task| task["id"].as_str().unwrap()).collect();
     assert!(tasks.len() > 20, "{tasks:?}");

@@ -81,7 +81,12 @@ fn a_dry_run_of_a_rebase_foretells_the_rebase() {
     let project = conflicting();
     let said = project.stopped(&["teardown", "docs", "--dry-run", "--rebase"]);
     assert!(said.contains("stop at conflicts of its commit "), "{said}");
-    assert!(said.contains(" (Write A anew), with everything in place: docs/a.md\n"), "{said}");
+    assert!(
+        said.contains(
+            " (Write A anew), with everything in place (--continue goes on): docs/a.md\n"
+        ),
+        "{said}"
+    );
     assert!(
         project.stopped(&["teardown", "docs", "--dry-run"]).contains("stop at conflicts, with")
     );
