@@ -12,9 +12,14 @@ const NO_THREAD: &str = "failed to spawn thread";
 
 /// Prepares the process for them.
 pub fn prepare() {
-    out_of_memory::prepare(shutdown::clean_out_of_memory);
+    out_of_memory::prepare(shutdown::clean_out_of_memory, code());
     shutdown::outlive_full_files();
     panic::set_hook(Box::new(end));
+}
+
+/// Returns the exit code of such an end.
+fn code() -> u8 {
+    if is_driver() { Exit::Aborted as u8 } else { Exit::NoAnswer as u8 }
 }
 
 /// Says what happened in one line and ends the program.
@@ -28,5 +33,5 @@ fn end(info: &PanicHookInfo) {
         let place = info.location().map(ToString::to_string).unwrap_or_default();
         report::render_fault(what, &place)
     });
-    shutdown::exit(if is_driver() { Exit::Aborted } else { Exit::NoAnswer } as u8);
+    shutdown::exit(code());
 }

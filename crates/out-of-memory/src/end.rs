@@ -2,15 +2,15 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::CLEAN;
+use super::END;
 
 /// Line on standard error.
 const LINE: &[u8] =
     b"ctx: out of memory: the system gives no more; end other programs, raise the limit of this \
     one (ulimit -v), or analyze less\n";
 
-/// Exit code of a run without an answer.
-const NO_ANSWER: i32 = 2;
+/// Exit code where the program has not said another one yet.
+const DEFAULT_CODE: i32 = 2;
 
 /// Thread that ends the program; 0 for none yet.
 static ENDING: AtomicUsize = AtomicUsize::new(0);
@@ -25,7 +25,7 @@ pub fn end() -> ! {
         Ok(_) => {
             // SAFETY: the pointer and the length are those of `LINE`.
             unsafe { libc::write(libc::STDERR_FILENO, LINE.as_ptr().cast(), LINE.len()) };
-            if let Some(clean) = CLEAN.get() {
+            if let Some((clean, _)) = END.get() {
                 clean();
             }
             exit()
@@ -42,5 +42,5 @@ pub fn end() -> ! {
 
 fn exit() -> ! {
     // SAFETY: nothing runs afterwards: neither handlers nor destructors, which might need memory.
-    unsafe { libc::_exit(NO_ANSWER) }
+    unsafe { libc::_exit(END.get().map_or(DEFAULT_CODE, |&(_, code)| code.into())) }
 }

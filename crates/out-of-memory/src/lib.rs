@@ -1,4 +1,4 @@
-//! Ends the program in one line, with exit code 2, where there is no memory left.
+//! Ends the program in one line, with an exit code of its own, where there is no memory left.
 //!
 //! The standard library aborts there, and so does tree-sitter, and neither can be told otherwise on
 //! stable Rust. This crate stands between them and the allocator of the system. It is a crate of its own
@@ -12,14 +12,15 @@ mod end;
 #[cfg(unix)]
 mod parsers;
 
-/// Function that cleans up before the end. It must need no memory and wait for no other thread.
-static CLEAN: OnceLock<fn()> = OnceLock::new();
+/// Function that cleans up before the end, and the exit code.
+static END: OnceLock<(fn(), u8)> = OnceLock::new();
 
-/// Has `clean` called before the end, and tree-sitter end the program as well. `clean` must need little
-/// memory and wait for no other thread: if it fails to get memory, the program ends at once.
-pub fn prepare(clean: fn()) {
+/// Has `clean` called before the end, the program end with `code`, and tree-sitter end it as well. `clean`
+/// must need little memory and wait for no other thread: if it fails to get memory, the program ends at
+/// once.
+pub fn prepare(clean: fn(), code: u8) {
     // The first one stays.
-    let _ = CLEAN.set(clean);
+    let _ = END.set((clean, code));
     #[cfg(unix)]
     parsers::guard();
 }

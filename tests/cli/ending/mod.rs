@@ -127,8 +127,15 @@ fn end(mut child: Child, what: &str) -> Output {
 /// Checks that a run ended with exit code 2 and one line on standard error, which is returned.
 #[track_caller]
 fn one_line(output: &Output, what: &str) -> String {
+    one_line_at(output, 2, what)
+}
+
+/// Checks that a run ended with an exit code and one line on standard error, which is returned.
+#[track_caller]
+fn one_line_at(output: &Output, code: i32, what: &str) -> String {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!((output.status.code(), output.status.signal()), (Some(2), None), "{what}: {said}");
+    let ended = (output.status.code(), output.status.signal());
+    assert_eq!(ended, (Some(code), None), "{what}: {said}");
     assert!(said.starts_with("ctx: ") && said.lines().count() == 1, "{what}: {said}");
     said
 }
