@@ -10,6 +10,10 @@ use super::feature::{COUNT, Feature};
 /// Number of rows that are led through a tree at once.
 const AT_ONCE: usize = 8;
 
+/// Maximum depth of a tree. Trees that are learned here have at most 14 splits. The ways to all leaves of
+/// a deeper one would take memory with the square of its size.
+const MAX_DEPTH: usize = 64;
+
 /// Node of a tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
@@ -66,8 +70,8 @@ impl Step {
 }
 
 impl Tree {
-    /// Takes the nodes of a tree. `None` where there are none or too many, where a child does not stand
-    /// behind its parent or does not exist, or where two nodes share one.
+    /// Takes the nodes of a tree. `None` where there are none or too many, where they are too deep, where a
+    /// child does not stand behind its parent or does not exist, or where two nodes share one.
     pub fn new(nodes: &[Node]) -> Option<Self> {
         let mut parents: Vec<Option<usize>> = vec![None; nodes.len()];
         for (at, node) in nodes.iter().enumerate() {
@@ -96,6 +100,9 @@ impl Tree {
             let start = tree.changes.len();
             let mut at = leaf;
             while let Some(parent) = parents[at] {
+                if tree.changes.len() - start == MAX_DEPTH {
+                    return None;
+                }
                 let change = tree.values[at] - tree.values[parent];
                 tree.changes.push((tree.steps[parent].feature, change));
                 at = parent;
@@ -303,6 +310,23 @@ mod tests {
         let split = Split { feature: Feature::Contents, threshold: 0.5, low: 0, high: 1 };
         assert_eq!(Tree::new(&[Node { value: 0.0, split: Some(split) }]), None);
         assert_eq!(Tree::new(&[]), None);
+    }
+
+    #[test]
+    fn a_tree_is_not_too_deep() {
+        // Each split has a leaf and the next split.
+        let chain = |depth: usize| {
+            let split = |low| {
+                Some(Split { feature: Feature::Contents, threshold: 0.5, low, high: low + 1 })
+            };
+            let node = |at: usize| {
+                let is_split = at < 2 * depth && at % 2 == 0;
+                Node { value: 0.0, split: is_split.then(|| split(at + 1)).flatten() }
+            };
+            Tree::new(&(0..=2 * depth).map(node).collect::<Vec<_>>())
+        };
+        assert!(chain(MAX_DEPTH).is_some());
+        assert_eq!(chain(MAX_DEPTH + 1), None);
     }
 
     #[test]
