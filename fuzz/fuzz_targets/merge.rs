@@ -2,18 +2,14 @@
 //! are equal.
 #![no_main]
 
+mod versions;
+
 use ctx_analyze::merge::{Options, merge};
 use libfuzzer_sys::fuzz_target;
+use versions::versions;
 
 fuzz_target!(|bytes: &[u8]| {
-    let mut versions = [&bytes[..0]; 3];
-    let mut rest = bytes;
-    for version in &mut versions {
-        let end = rest.windows(2).position(|two| two == [0xFF, 0]).unwrap_or(rest.len());
-        *version = &rest[..end];
-        rest = rest.get(end + 2..).unwrap_or_default();
-    }
-    let [base, ours, theirs] = versions;
+    let [base, ours, theirs] = versions(bytes);
     let options = Options::default();
     let one = merge(base, ours, theirs, &options);
     let other = merge(base, theirs, ours, &options);

@@ -2,8 +2,11 @@
 //! chooses the tool. No panic, and a side that changed nothing yields the other.
 #![no_main]
 
+mod versions;
+
 use ctx_analyze::merge::{Merger, Options};
 use libfuzzer_sys::fuzz_target;
+use versions::versions;
 
 /// A file of each shape of record.
 const NAMES: [&str; 4] =
@@ -11,13 +14,7 @@ const NAMES: [&str; 4] =
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((&chosen, bytes)) = bytes.split_first() else { return };
-    let mut versions = [&bytes[..0]; 3];
-    let mut rest = bytes;
-    for version in &mut versions {
-        let end = rest.windows(2).position(|two| two == [0xFF, 0]).unwrap_or(rest.len());
-        *version = &rest[..end];
-        rest = rest.get(end + 2..).unwrap_or_default();
-    }
+    let versions = versions(bytes);
     let [base, ours, theirs] = versions;
     let merger = Merger::of(NAMES[usize::from(chosen) % NAMES.len()], ours, &[]);
     let options = Options::default();

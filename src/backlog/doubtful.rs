@@ -160,9 +160,7 @@ impl Title {
             || all.iter().any(|word| RECURRING.contains(word));
         Self { words: all.len(), is_recurring, key, text }
     }
-}
 
-impl Title {
     /// Returns the number of words; those joined by a slash count as one each.
     fn parts(&self) -> usize {
         self.key.split([' ', '/']).filter(|word| !word.is_empty()).count()

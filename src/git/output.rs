@@ -1,4 +1,4 @@
-//! What a command printed, read within bounds.
+//! Output of a command, read within bounds.
 
 use std::ffi::OsStr;
 use std::io::{self, Read};

@@ -62,10 +62,7 @@ pub fn fewer(analysis: &Analysis) -> Option<String> {
     let count_of = |reason: WaitReason| -> usize {
         plan.later.iter().filter(|it| it.reason == reason).map(|it| it.tasks.len()).sum()
     };
-    let tasks = |number: usize, one: &str, more: &str| match number {
-        1 => format!("1 task {one}"),
-        number => format!("{number} tasks {more}"),
-    };
+    let tasks = |number: usize| wording::count(number, "task");
     let mut why = Vec::new();
     let colliding = count_of(WaitReason::Collision);
     if colliding > 0 {
@@ -73,21 +70,20 @@ pub fn fewer(analysis: &Analysis) -> Option<String> {
         let over = contested.or_else(|| plan.later.iter().find_map(|group| group.files.first()));
         let over =
             over.map_or_else(String::new, |it| format!(", first over {}", short_path(it.as_str())));
-        why.push(format!("{} with them{over}", tasks(colliding, "would collide", "would collide")));
+        why.push(format!("{} would collide with them{over}", tasks(colliding)));
     }
-    let mixed = count_of(WaitReason::Room);
-    if mixed > 0 {
-        why.push(format!(
-            "{} too often in one more track",
-            tasks(mixed, "would collide", "would collide")
-        ));
+    let left = count_of(WaitReason::Room);
+    if left > 0 {
+        why.push(format!("{} would collide too often in one more track", tasks(left)));
     }
     let waiting = count_of(WaitReason::Dependency);
     if waiting > 0 {
-        why.push(tasks(waiting, "waits for others", "wait for others"));
+        let wait = if waiting == 1 { "waits" } else { "wait" };
+        why.push(format!("{} {wait} for others", tasks(waiting)));
     }
     if !plan.unknown.is_empty() {
-        why.push(tasks(plan.unknown.len(), "has no file", "have no file"));
+        let have = if plan.unknown.len() == 1 { "has" } else { "have" };
+        why.push(format!("{} {have} no file", tasks(plan.unknown.len())));
     }
     (!why.is_empty()).then(|| {
         format!(

@@ -1,8 +1,7 @@
 //! The part of a Markdown file that decides about its blocks.
 //!
-//! Which block a line belongs to hangs on how it begins, and on a few marks within it. Of a line without
-//! such marks that begins like a paragraph or an item, the first word is as good as all of it, so that
-//! the grammar reads no more than that.
+//! The beginning of a line, and a few marks within it, decide about its block. A line without such marks
+//! that begins like a paragraph or an item is shortened to its first word before the grammar reads it.
 
 use std::borrow::Cow;
 
@@ -14,7 +13,7 @@ const MIN_BYTES: usize = 8;
 
 /// Content without the ends of plain lines.
 pub(super) struct Outline<'a> {
-    /// What is left: the lines are those of the content.
+    /// Text that is parsed. It has the lines of the content.
     pub bytes: Cow<'a, [u8]>,
     /// Places in `bytes` where something is left out, with the number of bytes left out up to there.
     gaps: Vec<(usize, usize)>,

@@ -58,7 +58,7 @@ pub struct Alike<'a> {
     words: Vec<Direction>,
     /// Certainty of the files of each task, in [0, 1].
     certainty: Vec<f64>,
-    /// Whether the files of each task are a guess.
+    /// By task: true if its files are a guess.
     is_guess: Vec<bool>,
     /// Number of tasks in each backlog and below each heading of it.
     sections: BTreeMap<(&'a str, &'a [String]), usize>,

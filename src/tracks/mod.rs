@@ -99,7 +99,7 @@ pub enum PerTrack {
     AtMost(usize),
 }
 
-/// What is known besides the tasks and their files.
+/// Input of a split besides the tasks and their files.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Beside<'a> {
     /// Tasks that are given no place.

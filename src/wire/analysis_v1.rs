@@ -306,7 +306,7 @@ pub struct SharedEntry<'a> {
     pub path: Cow<'a, str>,
     /// Names of the tracks in the order to merge them.
     pub tracks: Vec<Cow<'a, str>>,
-    /// Whether past commits mostly only added lines to it, each at a place of its own.
+    /// True if past commits mostly only added lines to it, each at a place of its own.
     #[serde(default)]
     pub only_adds: bool,
 }

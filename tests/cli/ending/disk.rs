@@ -8,25 +8,26 @@ use crate::harness::{answer, orders_service};
 /// Blocks of 512 bytes that a file may have.
 const LIMIT: &str = "ulimit -f 4";
 
+/// An answer that is larger than that.
+const TO_JSON: [&str; 9] = [
+    "analyze",
+    "--root",
+    ".",
+    "--no-cache",
+    "--no-keep",
+    "--history-depth",
+    "0",
+    "--output-format",
+    "json",
+];
+
 #[test]
 fn an_answer_that_does_not_fit_is_an_error_and_the_old_one_stays() {
     let root = orders_service();
     let place = Place::new();
     let file = place.at("answer.json");
     fs::write(&file, "the old one").unwrap();
-    let arguments = [
-        "analyze",
-        "--root",
-        ".",
-        "--no-cache",
-        "--no-keep",
-        "--history-depth",
-        "0",
-        "--output-format",
-        "json",
-        "--output-file",
-    ];
-    let arguments = [&arguments[..], &[file.to_str().unwrap()]].concat();
+    let arguments = [&TO_JSON[..], &["--output-file", file.to_str().unwrap()]].concat();
     let output = end(place.run(&root, LIMIT, &arguments).spawn().unwrap(), "a file");
     let said = one_line(&output, "a file");
     assert!(said.contains("cannot write") && said.contains("answer.json"), "{said}");
@@ -41,18 +42,7 @@ fn standard_output_that_does_not_fit_is_an_error() {
     let root = orders_service();
     let place = Place::new();
     let file = fs::File::create(place.at("answer.json")).unwrap();
-    let arguments = [
-        "analyze",
-        "--root",
-        ".",
-        "--no-cache",
-        "--no-keep",
-        "--history-depth",
-        "0",
-        "--output-format",
-        "json",
-    ];
-    let mut command = place.run(&root, LIMIT, &arguments);
+    let mut command = place.run(&root, LIMIT, &TO_JSON);
     let output = end(command.stdout(file).spawn().unwrap(), "standard output");
     let said = one_line(&output, "standard output");
     assert!(said.contains("cannot write to standard output"), "{said}");
