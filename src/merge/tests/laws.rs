@@ -90,6 +90,23 @@ fn around(text: &str, word: &str) -> Option<String> {
     (parent.kind == Kind::Item).then(|| parent.words.clone())
 }
 
+/// Returns true if a side put a step into another task. A finished one that it opened again there is
+/// another step.
+fn is_of_another([base, ours, theirs]: [&str; 3], word: &str) -> bool {
+    let from = around(base, word);
+    [ours, theirs].iter().any(|side| {
+        let to = around(side, word);
+        from != to && from.is_some() && to.is_some()
+    })
+}
+
+/// Returns true if a side put a step into another task, or outside of all tasks.
+fn is_put_elsewhere([base, ours, theirs]: [&str; 3], word: &str) -> bool {
+    let from = around(base, word);
+    let is_elsewhere = |side: &&str| said(side, word).is_some() && around(side, word) != from;
+    from.is_some() && [ours, theirs].iter().any(is_elsewhere)
+}
+
 /// Returns the text of the task with a word, without its box and labels.
 fn said(text: &str, word: &str) -> Option<String> {
     let tree = Tree::new(text.as_bytes(), &mut Numbers::default());
@@ -173,12 +190,12 @@ proptest! {
             // Where it stands finished outside of a conflict, no choice loses it.
             let is_safe = || is_done(&outside, word);
             // A step that was given up and that a side put into another task is another step there.
-            let is_of_another = || {
+            let is_another = || {
                 before.get(word).is_some_and(|marks| marks.contains(&'-'))
                     && around(&ours, word) != around(&theirs, word)
             };
             let may_be_open = (has_markers(&result) && (is_reworded() || is_safe()))
-                || is_of_another()
+                || is_another()
                 || is_of_new([&ours, &theirs], word);
             prop_assert!(may_be_open || marks.iter().all(|&mark| mark == 'x'), "{}: {}", word, result);
         }
@@ -204,12 +221,7 @@ proptest! {
                 _ => None,
             };
             let marks = after.get(word).map_or(&[][..], Vec::as_slice);
-            // A finished step that a side opened again as one of another task is another step.
-            let is_of_another = [&ours, &theirs].iter().any(|side| {
-                let (from, to) = (around(&base, word), around(side, word));
-                from != to && from.is_some() && to.is_some()
-            });
-            if is_of_another && matches!(was, 'x' | '-') {
+            if is_of_another([&base, &ours, &theirs], word) && matches!(was, 'x' | '-') {
                 continue;
             }
             // A finished task that is reworded and reopened is a new one, so that each side adds its own.
@@ -239,7 +251,11 @@ proptest! {
             prop_assert!(removed || count >= 1, "{} is lost: {}", word, result);
             // What was moved and reworded may not be known again.
             let is_reworded = [&ours, &theirs].iter().any(|text| text.contains("again"));
-            let may_be_twice = is_reworded || is_of_new([&ours, &theirs], word);
+            // Beside lines that are no tasks, a finished step and the open one that a side made of it
+            // elsewhere may both stand.
+            let was_finished = before.get(word).is_some_and(|it| it.iter().any(|mark| "x-".contains(*mark)));
+            let is_another = || was_finished && is_put_elsewhere([&base, &ours, &theirs], word);
+            let may_be_twice = is_reworded || is_of_new([&ours, &theirs], word) || is_another();
             prop_assert!(!is_clean || may_be_twice || count <= 1, "{} is twice: {}", word, result);
         }
         let texts = [&base, &ours, &theirs].map(|text| Text::new(text.as_bytes()));
