@@ -320,7 +320,7 @@ mod tests {
                 Some(Split { feature: Feature::Contents, threshold: 0.5, low, high: low + 1 })
             };
             let node = |at: usize| {
-                let is_split = at < 2 * depth && at % 2 == 0;
+                let is_split = at < 2 * depth && at.is_multiple_of(2);
                 Node { value: 0.0, split: is_split.then(|| split(at + 1)).flatten() }
             };
             Tree::new(&(0..=2 * depth).map(node).collect::<Vec<_>>())
