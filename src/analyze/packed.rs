@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     BlastRadius, Confidence, Consulted, Evidence, FileId, FolderProbability, Origin, PredictedFile,
-    Problem, RecentWork, RepoPath, Signal, TaskId,
+    Problem, RecentWork, RepoPath, SetAside, Signal, TaskId,
 };
 
 /// Part of a prediction that takes time.
@@ -45,6 +45,7 @@ pub(super) struct Packed {
 struct Radius {
     task: TaskId,
     confidence: Confidence,
+    set_aside: Option<SetAside>,
     files: Vec<Row>,
     folders: Vec<FolderProbability>,
     /// Places of the paths.
@@ -111,6 +112,7 @@ impl Packed {
             radii.push(Radius {
                 task: radius.task,
                 confidence: radius.confidence,
+                set_aside: radius.set_aside,
                 files: radius.files.iter().map(&mut row).collect(),
                 folders: radius.folders.clone(),
                 impact: Vec::new(),
@@ -153,6 +155,7 @@ impl Packed {
             Some(BlastRadius {
                 task: it.task,
                 confidence: it.confidence,
+                set_aside: it.set_aside,
                 files: it.files.into_iter().map(file).collect::<Option<_>>()?,
                 folders: it.folders,
                 impact: it.impact.into_iter().map(path).collect::<Option<_>>()?,
@@ -189,6 +192,7 @@ mod tests {
         let radius = |task| BlastRadius {
             task: TaskId(task),
             confidence: Confidence::High,
+            set_aside: None,
             files: vec![file("a.go"), file("b.go")],
             folders: Vec::new(),
             impact: vec![RepoPath::new("b.go").unwrap(), RepoPath::new("c.go").unwrap()],

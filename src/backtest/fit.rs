@@ -209,6 +209,7 @@ impl Kept {
         let radius = BlastRadius {
             task: replay.radius.task,
             confidence,
+            set_aside: None,
             files,
             folders: Vec::new(),
             impact: Vec::new(),

@@ -92,6 +92,7 @@ pub fn as_backlog(judged: &[&Judged]) -> (Vec<Task>, Vec<BlastRadius>) {
             let radius = BlastRadius {
                 task: id,
                 confidence: radius.confidence,
+                set_aside: radius.set_aside,
                 files: radius.files.iter().map(bare).collect(),
                 folders: Vec::new(),
                 impact: Vec::new(),

@@ -60,6 +60,7 @@ pub fn replay(repo: &str, day: u32, text: &str, files: &[(&str, f64)], changed: 
         radius: BlastRadius {
             task: TaskId(0),
             confidence,
+            set_aside: None,
             files: files.iter().map(|&(path, probability)| file(path, probability)).collect(),
             folders: Vec::new(),
             impact: Vec::new(),

@@ -34,7 +34,7 @@ fn parts(finding: &Finding, prediction: &Prediction) -> Vec<String> {
         Detail::UnusedSuppression { rule, .. } => parts.push(rule.clone()),
         Detail::Overlap { .. }
         | Detail::Order { .. }
-        | Detail::Unknown
+        | Detail::Unknown(_)
         | Detail::Duplicate { .. }
         | Detail::Regression { .. }
         | Detail::Ended(_) => {}

@@ -26,6 +26,7 @@ fn radius(id: u32, files: &[(&str, f64)]) -> BlastRadius {
     BlastRadius {
         task: TaskId(id),
         confidence: if files.is_empty() { Confidence::Unknown } else { Confidence::High },
+        set_aside: None,
         files: files.iter().map(file).collect(),
         folders: Vec::new(),
         impact: Vec::new(),

@@ -8,9 +8,10 @@ pub fn apply(input: &Input, findings: &mut Findings) {
     let radii = &input.subject.analysis.prediction.radii;
     for task in input.subject.planned() {
         let radius = radii.get(task.id.index());
-        if radius.is_some_and(|radius| radius.confidence == Confidence::Unknown) {
+        if let Some(radius) = radius.filter(|it| it.confidence == Confidence::Unknown) {
             let place = (task.backlog.as_str(), task.line);
-            findings.push(|| Finding::new(Rule::Unknown, place, Some(task.id), Detail::Unknown));
+            let detail = Detail::Unknown(radius.set_aside);
+            findings.push(|| Finding::new(Rule::Unknown, place, Some(task.id), detail));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Contested, Ended, Evidence, RepoPath, Severity, SharedFile, TaskId};
+use super::{Contested, Ended, Evidence, RepoPath, SetAside, Severity, SharedFile, TaskId};
 
 /// Declares the rules: variant, stable id, severity, description.
 macro_rules! rules {
@@ -219,8 +219,8 @@ pub enum Detail {
     },
     /// A problem that reading the backlog found, in its own words.
     Problem(String),
-    /// No file can be predicted.
-    Unknown,
+    /// No file can be predicted, for this reason if some are likely.
+    Unknown(Option<SetAside>),
     /// Another open task says the same.
     Duplicate {
         /// The other task.

@@ -61,7 +61,7 @@ pub use plan::{
 };
 pub use printed::{one_line, quoted, shown};
 pub use problem::{Problem, ProblemKind, Severity};
-pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile};
+pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile, SetAside};
 pub(crate) use refusal::refusals;
 pub use remark::Remark;
 pub use source::{FileId, Origin, SourceFile, Stamp};

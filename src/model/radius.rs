@@ -29,6 +29,15 @@ impl Confidence {
     }
 }
 
+/// Reason for which no file is predicted, though some are likely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SetAside {
+    /// All of them change with all kinds of work, and the task names none of them.
+    Hubs,
+    /// The task names paths of another part of the repository, and none of this one.
+    Elsewhere,
+}
+
 /// File that a task may touch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PredictedFile {
@@ -62,6 +71,8 @@ pub struct BlastRadius {
     pub task: TaskId,
     /// Confidence as a whole.
     pub confidence: Confidence,
+    /// Reason for which the likely files do not count; the confidence is then unknown.
+    pub set_aside: Option<SetAside>,
     /// By probability, highest first, then by path; at most 100.
     pub files: Vec<PredictedFile>,
     /// By probability, highest first, then by name.

@@ -32,6 +32,7 @@ fn prediction(tasks: u32) -> Prediction {
     let radius = |id| BlastRadius {
         task: TaskId(id),
         confidence: Confidence::Medium,
+        set_aside: None,
         files: vec![file(&format!("f{id}/a.go"), 0.5)],
         folders: Vec::new(),
         impact: Vec::new(),

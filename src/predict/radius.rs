@@ -10,7 +10,8 @@ use super::forest::{Forest, Shares};
 use super::standing::{Candidate, Standings};
 use super::{confidence, hint, new_file, new_of_kind};
 use crate::model::{
-    BlastRadius, Confidence, Evidence, FileId, FolderProbability, PredictedFile, RepoPath, Signal,
+    BlastRadius, Confidence, Evidence, FileId, FolderProbability, PredictedFile, RepoPath,
+    SetAside, Signal,
 };
 
 /// Share of the best file's probability from which a file belongs to the blast radius proper. On
@@ -117,7 +118,14 @@ pub(super) fn draw(
     files.retain(|file| hinted.iter().all(|new| new.path != file.path));
     files.extend(hinted);
     let (mut confidence, mut files) = radius_of(files);
-    if is_only_hubs(question, &files) || is_elsewhere(question, &files) {
+    let set_aside = if is_only_hubs(question, &files) {
+        Some(SetAside::Hubs)
+    } else if is_elsewhere(question, &files) {
+        Some(SetAside::Elsewhere)
+    } else {
+        None
+    };
+    if set_aside.is_some() {
         confidence = Confidence::Unknown;
         for file in &mut files {
             file.predicted = false;
@@ -126,6 +134,7 @@ pub(super) fn draw(
     BlastRadius {
         task: question.task.id,
         confidence,
+        set_aside,
         folders: folders(&files),
         impact: impact(question, &files),
         files,

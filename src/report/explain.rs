@@ -96,7 +96,8 @@ impl Explanation<'_> {
         let (predicted, other): (Vec<_>, Vec<_>) = radius.files.iter().partition(|f| f.predicted);
         if predicted.is_empty() {
             self.page.line("");
-            let nothing = format!("No file is predicted: {}.", wording::hint(self.task));
+            let nothing =
+                format!("No file is predicted: {}.", wording::unknown(self.task, Some(radius)));
             self.page.line(&paint(CARE, &nothing));
         } else {
             self.page.heading("Predicted files", "(each clue with its share of the score)");

@@ -133,7 +133,8 @@ impl Text<'_> {
         let files: Vec<_> = radius.predicted().collect();
         if files.is_empty() {
             if let Some(task) = self.prediction.tasks.get(task.index()) {
-                let nothing = format!("no file is predicted: {}", wording::hint(task));
+                let nothing =
+                    format!("no file is predicted: {}", wording::unknown(task, Some(radius)));
                 self.below(&nothing, Some(CARE));
             }
             return;

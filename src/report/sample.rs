@@ -173,6 +173,7 @@ fn radius(task: u32, confidence: Confidence, files: &[(&str, f64)]) -> BlastRadi
     BlastRadius {
         task: TaskId(task),
         confidence,
+        set_aside: None,
         folders: files.iter().take(1).map(folder).collect(),
         files,
         impact: RepoPath::new("cmd/main.go").into_iter().collect(),

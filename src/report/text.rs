@@ -209,6 +209,9 @@ impl<'a> Text<'a> {
             if let Some(task) = self.task(id) {
                 self.title(task, &columns);
                 self.below(&columns, &reasons::notes(&self.analysis.prediction, task));
+                let radius = self.analysis.prediction.radii.get(id.index());
+                let set_aside = radius.and_then(|radius| radius.set_aside).map(wording::set_aside);
+                self.below(&columns, &set_aside.map(str::to_owned).into_iter().collect::<Vec<_>>());
                 let guesses = self.guesses(task, &columns);
                 self.below(&columns, &guesses);
             }

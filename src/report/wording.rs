@@ -1,8 +1,8 @@
 //! Phrases of text for people.
 
 use crate::model::{
-    BUILT_IN_MODEL, Confidence, Doubt, Evidence, InFlight, PredictedFile, Prediction, Priority,
-    Task, TaskId, TaskLineKind, TaskState,
+    BUILT_IN_MODEL, BlastRadius, Confidence, Doubt, Evidence, InFlight, PredictedFile, Prediction,
+    Priority, SetAside, Task, TaskId, TaskLineKind, TaskState,
 };
 
 use super::layout::{clean, cut, cut_middle, width};
@@ -314,8 +314,23 @@ pub fn inner_path(path: &str, columns: usize) -> String {
         .unwrap_or_else(|| cut(&shortest, columns.max(MIN_NAME_COLUMNS)))
 }
 
+/// Says why no file is predicted for a task, or what would help.
+pub fn unknown(task: &Task, radius: Option<&BlastRadius>) -> String {
+    radius.and_then(|it| it.set_aside).map_or_else(|| hint(task), |it| set_aside(it).to_owned())
+}
+
+/// Says why likely files do not count, as the rest of a sentence about the task.
+pub fn set_aside(reason: SetAside) -> &'static str {
+    match reason {
+        SetAside::Hubs => {
+            "its likely files change with all kinds of work; name the files that it is about"
+        }
+        SetAside::Elsewhere => "it names only paths outside of the directory that was analyzed",
+    }
+}
+
 /// Returns what would help the prediction of a task that nothing answers to.
-pub fn hint(task: &Task) -> String {
+fn hint(task: &Task) -> String {
     if let Some(declared) = task.declared.first() {
         return format!(
             "it declares {}, which is not there: correct the path, or say what it will be part of",

@@ -44,6 +44,7 @@ pub fn radius(id: u32, files: &[(&str, f64)]) -> BlastRadius {
     BlastRadius {
         task: TaskId(id),
         confidence: Confidence::High,
+        set_aside: None,
         files: files.collect(),
         folders: Vec::new(),
         impact: Vec::new(),

@@ -5,7 +5,7 @@ use crate::model::{
     SharedFile, TaskId, Together,
 };
 use crate::report::layout::clean;
-use crate::report::wording::{key, percent};
+use crate::report::wording::{self, key, percent};
 
 /// Number of common files that are named.
 const MAX_FILES: usize = 2;
@@ -40,9 +40,12 @@ pub fn message(prediction: &Prediction, finding: &Finding) -> String {
             format!("{}, but {needs}", together(&own, &with, beside))
         }
         Detail::Problem(message) => clean(message),
-        Detail::Unknown => format!(
+        Detail::Unknown(None) => format!(
             "nothing in {own} tells which files it changes; name a file, symbol or package in it"
         ),
+        Detail::Unknown(Some(reason)) => {
+            format!("no file can be predicted for {own}: {}", wording::set_aside(*reason))
+        }
         Detail::Duplicate { with, is_later: true } => {
             format!("{own} says nearly the same as {}", named(*with))
         }

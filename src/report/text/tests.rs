@@ -1,6 +1,6 @@
 use super::super::sample;
 use super::*;
-use crate::model::Confidence;
+use crate::model::{Confidence, SetAside};
 
 fn plain(analysis: &Analysis, view: View) -> String {
     anstream::adapter::strip_str(&render(analysis, view)).to_string()
@@ -194,6 +194,17 @@ fn an_unknown_task_has_its_best_guesses() {
     analysis.prediction.radii[6].files[0].probability = 0.09;
     text = plain(&analysis, View::default());
     assert!(text.contains("best guesses: docs/recipes/hub.md 9 %, docs/index.md 41 %"), "{text}");
+}
+
+#[test]
+fn a_task_of_which_the_likely_files_do_not_count_says_why() {
+    let mut analysis = sample::analysis();
+    analysis.prediction.radii[6].set_aside = Some(SetAside::Hubs);
+    let text = plain(&analysis, View::default());
+    assert!(text.contains("its likely files change with all kinds of work"), "{text}");
+    analysis.prediction.radii[6].set_aside = Some(SetAside::Elsewhere);
+    let text = plain(&analysis, View::default());
+    assert!(text.contains("it names only paths outside of the directory"), "{text}");
 }
 
 #[test]

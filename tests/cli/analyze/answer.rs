@@ -4,7 +4,9 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::harness::{Tree, answer, ctx, document, files, on_fixture, parsed};
+use crate::harness::{
+    GitRepository, Tree, analyze, answer, ctx, document, files, on_fixture, parsed,
+};
 
 fn ids(document: &Value) -> Vec<&str> {
     document["tasks"].as_array().unwrap().iter().map(|task| task["id"].as_str().unwrap()).collect()
@@ -239,4 +241,26 @@ fn a_quoted_route_is_met_by_the_source_that_spells_it_out() {
     ]);
     let text = answer(tree.analyze().args(["--output-format", "json"]));
     assert_eq!(files(&text, "T1", "symbol"), ["http/server.go"]);
+}
+
+#[test]
+fn an_unknown_task_says_why_its_likely_files_do_not_count() {
+    let repository = GitRepository::with_past();
+    repository.write("CHANGELOG.md", "# Changelog\n\nReleases and their notes.\n");
+    repository.write(
+        "services/a/store.go",
+        "package store\n\n// Evict drops what is old.\nfunc Evict() {}\n",
+    );
+    repository.write("TASKS.md", "- [ ] A1 Write the notes of the releases\n");
+    repository.write("services/a/TODO.md", "- [ ] B1 Evict in services/b/store.go\n");
+    for (folder, task, expected) in [
+        ("", "A1", "its likely files change with all kinds of work"),
+        ("services/a", "B1", "it names only paths outside of the directory"),
+    ] {
+        let folder = repository.path().join(folder);
+        let text = answer(&mut analyze(&folder));
+        assert!(text.contains(expected), "{task}: {text}");
+        let explained = answer(analyze(&folder).args(["--explain", task]));
+        assert!(explained.contains(&format!("No file is predicted: {expected}")), "{explained}");
+    }
 }

@@ -82,6 +82,31 @@ fn kiro_goes_by_waves_of_leaves() {
 }
 
 #[test]
+fn kiro_lists_of_other_tools_are_flat_and_mark_parallel_tasks() {
+    let text = "# Implementation Plan\n\n- [ ] 1. Store\n- [x] 1.1 Write it\n- [ ] 1.2 (P) Read it in src/read.ts\n  \
+        - every line\n  - _Requirements: 1.1_\n- [ ] 1.3 Index it (P)\n\n- [ ] 2. Queue\n- [ ] 2.1 Send mails\n  \
+        - _Depends: 1.2, 1.3_\n- [ ] 2.2* Test it\n- [ ] 3. Release\n- [x] 4. Old\n- [ ] 4.1 Left\n";
+    let source = Source { name: ".kiro/specs/a/tasks.md".into(), bytes: text.as_bytes().to_vec() };
+    let (tasks, problems) = read(&[source], Granularity::Outermost);
+    let listed: Vec<String> = tasks.iter().map(|task| line(task, &tasks)).collect();
+    assert_eq!(
+        listed,
+        [
+            "1.2:5 | parallel | Read it in src/read.ts",
+            "1.3:8 | parallel | Index it",
+            "2.1:11 | after 1.2 1.3 | Send mails",
+            "2.2:13 | Test it",
+            "3:14 | Release",
+            "4.1:16 | Left",
+        ]
+    );
+    assert_eq!(told(&problems), Vec::<String>::new());
+    assert_eq!(tasks[1].ancestors, ["Store"]);
+    assert_eq!(tasks[1].parallel.as_deref(), Some(".kiro/specs/a/tasks.md / 1"));
+    assert!(tasks[3].labels.contains_key("optional"));
+}
+
+#[test]
 fn superpowers_goes_by_what_tasks_produce() {
     let (tasks, problems) = listing("superpowers");
     assert_eq!(

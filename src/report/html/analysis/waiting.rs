@@ -57,10 +57,11 @@ fn apart(groups: &mut Markup, analysis: &Analysis, places: &Places) {
     };
     listed("Under way", "a branch or worktree is at them", with_reason(under_way));
     listed("Deferred", "do them after merging", with_reason(deferred));
-    let unknown =
-        analysis.plan.unknown.iter().map(|&id| {
-            (id, prediction.tasks.get(id.index()).map(wording::hint).unwrap_or_default())
-        });
+    let why = |id: TaskId| {
+        let radius = prediction.radii.get(id.index());
+        prediction.tasks.get(id.index()).map(|task| wording::unknown(task, radius))
+    };
+    let unknown = analysis.plan.unknown.iter().map(|&id| (id, why(id).unwrap_or_default()));
     listed("Unknown", "nothing in the repository answers clearly enough", unknown.collect());
     let doubtful = prediction.doubtful.iter();
     let doubtful = doubtful.map(|doubt| (doubt.task, wording::doubt(prediction, doubt)));

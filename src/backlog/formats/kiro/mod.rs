@@ -2,7 +2,10 @@
 //!
 //! An optional step that is open below a finished task was left out on purpose, so that it is no work.
 //! Where `## Task Dependency Graph` lists waves, the leaves are the tasks: parents stand in no wave. A
-//! wave waits for the one before it, or for those that it names.
+//! wave waits for the one before it, or for those that it names. Other tools' spellings of such lists are
+//! made `canonical` first.
+
+mod canonical;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +27,10 @@ struct Wave {
 /// Reads the tasks of a file.
 pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
     let (waves, line) = waves(file.source);
-    let (skipped, left_out) = without_skipped(file.source);
-    let source = skipped.as_ref().unwrap_or(file.source);
+    let canonical = canonical::of(file.source);
+    let source = canonical.as_ref().map_or(file.source, |it| &it.source);
+    let (skipped, left_out) = without_skipped(source);
+    let source = skipped.as_ref().unwrap_or(source);
     if let Some(&first) = left_out.first() {
         let (count, plural) = (left_out.len(), if left_out.len() == 1 { "" } else { "s" });
         let message = format!(
@@ -33,12 +38,16 @@ pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
         );
         problems.push(Problem::at(ProblemKind::NotSelected, &source.name, first, message));
     }
-    let file = MarkdownFile { source, ..file };
-    if waves.is_empty() {
-        return markdown::read(file, problems);
+    let has_leaves = !waves.is_empty() || canonical.as_ref().is_some_and(|it| it.was_flat);
+    let granularity = if has_leaves { Granularity::Leaf } else { file.granularity };
+    let mut reading = markdown::read(MarkdownFile { source, granularity, ..file }, problems);
+    for draft in &mut reading.drafts {
+        if draft.task.parallel.is_some() {
+            // The mark is about the tasks of one parent.
+            let parent = draft.task.key.split_once('.').map_or("", |(major, _)| major);
+            draft.task.parallel = Some(format!("{} / {parent}", source.name));
+        }
     }
-    let file = MarkdownFile { granularity: Granularity::Leaf, ..file };
-    let mut reading = markdown::read(file, problems);
     let drafts = reading.drafts.iter().flat_map(|draft| &draft.ids);
     let known: BTreeSet<String> =
         drafts.chain(&reading.finished).map(|id| ids::canonical(id)).collect();

@@ -1,0 +1,164 @@
+//! Other spellings of Kiro's lists, as cc-sdd and other tools write them, in Kiro's own.
+//!
+//! - A star behind the number (`[ ] 3.2* Test it`) or escaped (`[ ]\* 3.2 Test it`) marks an optional task.
+//! - `(P)`, behind the number or at the end, marks a task that may run in parallel, as spec-kit's `[P]`.
+//! - In a flat list, `3.1` stands beside `3`, not below it. It is moved below, so that `3` is its parent.
+
+use crate::backlog::Source;
+use crate::backlog::text::lines;
+
+/// Width by which a child is moved below its parent: that of `- `.
+const STEP: &str = "  ";
+
+/// Line with a box and a number.
+struct Numbered<'a> {
+    indent: &'a str,
+    /// List marker and box: `- [ ]`.
+    head: &'a str,
+    is_open: bool,
+    is_optional: bool,
+    is_parallel: bool,
+    /// Without the dot at its end: `3`, `3.1`.
+    number: &'a str,
+    /// The number as written, without its star.
+    written: &'a str,
+    title: &'a str,
+    /// True if its star does not stand right behind the box.
+    has_other_star: bool,
+}
+
+/// List in Kiro's own spelling.
+pub struct Canonical {
+    pub source: Source,
+    /// True if children of the list stood beside their parents.
+    pub was_flat: bool,
+}
+
+/// Returns the list with each line in Kiro's own spelling; `None` if it has no other, or is not UTF-8.
+/// Lines keep their numbers.
+pub fn of(source: &Source) -> Option<Canonical> {
+    let text = std::str::from_utf8(&source.bytes).ok()?;
+    let mut written = String::with_capacity(text.len());
+    // Number of the open task at the left edge whose children may follow.
+    let mut parent: Option<&str> = None;
+    let (mut is_child, mut was_flat, mut is_changed) = (false, false, false);
+    for line in lines::each(text) {
+        let numbered = numbered(line);
+        let at_edge = !line.starts_with([' ', '\t']) && !line.trim().is_empty();
+        if at_edge {
+            let below = numbered.as_ref().is_some_and(|it| {
+                let major = it.number.split_once('.').map(|(major, _)| major);
+                major.is_some() && major == parent
+            });
+            if !below {
+                let opens = numbered.as_ref().filter(|it| it.is_open && !it.number.contains('.'));
+                parent = opens.map(|it| it.number);
+            }
+            is_child = below;
+            was_flat |= below;
+        }
+        if is_child && !line.trim().is_empty() {
+            written.push_str(STEP);
+        }
+        match numbered.filter(Numbered::is_spelled_otherwise) {
+            Some(line) => {
+                is_changed = true;
+                written.push_str(&line.spelled());
+            }
+            None => written.push_str(line),
+        }
+        written.push('\n');
+    }
+    let source = Source { name: source.name.clone(), bytes: written.into_bytes() };
+    (was_flat || is_changed).then_some(Canonical { source, was_flat })
+}
+
+impl Numbered<'_> {
+    fn is_spelled_otherwise(&self) -> bool {
+        self.is_parallel || self.has_other_star
+    }
+
+    /// Writes the line as Kiro does, with spec-kit's mark for parallel tasks.
+    fn spelled(&self) -> String {
+        let Self { indent, head, written, title, .. } = self;
+        let star = if self.is_optional { "*" } else { "" };
+        let mark = if self.is_parallel { "[P] " } else { "" };
+        format!("{indent}{head}{star} {written} {mark}{title}")
+    }
+}
+
+/// Takes a line apart; `None` if it has no box or no number behind it.
+fn numbered(line: &str) -> Option<Numbered<'_>> {
+    let rest = line.trim_start_matches([' ', '\t']);
+    let indent = &line[..line.len() - rest.len()];
+    let boxed = rest.strip_prefix("- [").or_else(|| rest.strip_prefix("* ["))?;
+    let (sign, behind) = boxed.split_once(']').filter(|(sign, _)| sign.chars().count() == 1)?;
+    let head = &rest[..rest.len() - behind.len()];
+    let (own_star, escaped_star) = (behind.strip_prefix('*'), behind.strip_prefix("\\*"));
+    let text = own_star.or(escaped_star).unwrap_or(behind).strip_prefix(' ')?.trim();
+    let (counted, title) = text.split_once(' ')?;
+    let late_star = counted.strip_suffix('*');
+    let written = late_star.unwrap_or(counted);
+    let number = written.strip_suffix('.').unwrap_or(written);
+    let is_number = number.split('.').all(|part| {
+        !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    if !is_number {
+        return None;
+    }
+    let title = title.trim_start();
+    let marked = title.strip_prefix("(P)").or_else(|| title.strip_suffix("(P)"));
+    Some(Numbered {
+        indent,
+        head,
+        is_open: !matches!(sign, "x" | "X"),
+        is_optional: own_star.or(escaped_star).or(late_star).is_some(),
+        is_parallel: marked.is_some(),
+        number,
+        written,
+        title: marked.unwrap_or(title).trim(),
+        has_other_star: escaped_star.or(late_star).is_some(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelled(text: &str) -> String {
+        let source = Source { name: "tasks.md".into(), bytes: text.as_bytes().to_vec() };
+        of(&source).map_or_else(
+            || text.to_owned(),
+            |it| String::from_utf8_lossy(&it.source.bytes).into_owned(),
+        )
+    }
+
+    #[test]
+    fn optional_and_parallel_marks_have_one_spelling() {
+        for (written, expected) in [
+            ("- [ ] 3.2* Test it", "- [ ]* 3.2 Test it"),
+            ("- [ ]\\* 3.2 Test it", "- [ ]* 3.2 Test it"),
+            ("  - [x]* 3.2. Test it", "  - [x]* 3.2. Test it"),
+            ("- [ ] 2.1 (P) Send mails", "- [ ] 2.1 [P] Send mails"),
+            ("- [ ] 2.1 Send mails (P)", "- [ ] 2.1 [P] Send mails"),
+            ("* [-] 2.1* (P) Send mails", "* [-]* 2.1 [P] Send mails"),
+            ("- [ ] 2. Send 3* mails", "- [ ] 2. Send 3* mails"),
+            ("- [ ] *all* mails (P)", "- [ ] *all* mails (P)"),
+            ("- [ ] v2.1 (P) mails", "- [ ] v2.1 (P) mails"),
+        ] {
+            assert_eq!(spelled(&format!("{written}\n")), format!("{expected}\n"), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_flat_list_is_nested_below_its_open_parents() {
+        let flat = "- [ ] 1. Store\n- [ ] 1.1 Write\n  - how\n\n- [x] 1.2 Read\n- [ ] 2.1 Stray\n\
+            ## B\n- [x] 3. Done\n- [ ] 3.1 Left\n- [ ] 4. List\n\ntext\n- [ ] 4.1 Apart\n";
+        let nested = "- [ ] 1. Store\n  - [ ] 1.1 Write\n    - how\n\n  - [x] 1.2 Read\n- [ ] 2.1 Stray\n\
+            ## B\n- [x] 3. Done\n- [ ] 3.1 Left\n- [ ] 4. List\n\ntext\n- [ ] 4.1 Apart\n";
+        assert_eq!(spelled(flat), nested);
+        let own =
+            "- [ ] 1. Store\n  - [ ] 1.1 Write\n    - how\n\n  - [ ]* 1.2 Test\n- [ ] 2. List\n";
+        assert_eq!(spelled(own), own);
+    }
+}
