@@ -180,8 +180,17 @@ pub static FORMATS: &[BacklogFormat] = &[
     BacklogFormat {
         name: "bmad",
         title: "BMAD",
-        places: &["_bmad-output/implementation-artifacts/*.md", "docs/stories/*.md"],
-        beside: &["_bmad-output/implementation-artifacts/sprint-status.yaml"],
+        places: &[
+            "_bmad-output/implementation-artifacts/*.md",
+            "docs/sprint-artifacts/*.md",
+            "docs/stories/*.md",
+        ],
+        beside: &[
+            "_bmad-output/implementation-artifacts/sprint-status.yaml",
+            "docs/sprint-artifacts/sprint-status.yaml",
+            "docs/stories/sprint-status.yaml",
+            "docs/sprint-status.yaml",
+        ],
         is_one_backlog: true,
         reader: Reader::Records(bmad::records),
         shape: Shape::Page(&bmad::FIELDS),

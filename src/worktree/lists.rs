@@ -201,8 +201,7 @@ mod tests {
                 "spec-refunds",
                 "_bmad-output/implementation-artifacts/sprint-status.yaml",
                 "development_status:\n  spec-refunds: done\n",
-                // Its own status counts for more.
-                Some(TaskState::Open),
+                Some(TaskState::Done),
             ),
             (
                 "backlog-md",

@@ -1,6 +1,7 @@
 //! BMAD's stories and specs: a file for each, with a status.
 //!
-//! The status is that of the front matter, else of a `Status:` line, else of `sprint-status.yaml`. Tasks
+//! The status is that of the front matter, else of a `Status:` line, else of `sprint-status.yaml`. A story
+//! that `sprint-status.yaml` calls done is done: BMAD's reviews set it there, and often only there. Tasks
 //! inside are steps of their story; `` - [ ] `FILE` -- ACTION `` declares a file.
 
 use crate::backlog::Source;
@@ -20,13 +21,15 @@ pub const FIELDS: RecordFields =
 
 /// Reads the stories, finished ones included. A file without a status is none.
 pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
-    let sprint = files.beside.iter().find(|file| file.name.ends_with(SPRINT)).and_then(sprint);
+    let sprints = files.beside.iter().filter(|file| file.name.ends_with(SPRINT));
+    let sprints: Vec<Node> = sprints.filter_map(sprint).collect();
     let mut records = Vec::new();
     for (source, file) in files.sources.iter().enumerate() {
         let Some(page) = Page::read(file, problems) else { continue };
         let stem = file.name.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
-        let of_sprint = || sprint.as_ref()?.text(stem).map(str::to_lowercase);
-        let Some(status) = status(&page).or_else(of_sprint) else { continue };
+        let of_sprint = sprints.iter().find_map(|it| it.text(stem)).map(str::to_lowercase);
+        let done = of_sprint.clone().filter(|it| state(it) == TaskState::Done);
+        let Some(status) = done.or_else(|| status(&page)).or(of_sprint) else { continue };
         records.push(record(source, stem, &page, &status));
     }
     records
@@ -111,5 +114,36 @@ fn state(status: &str) -> TaskState {
         TaskState::Skipped
     } else {
         TaskState::Open
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_story_is_done_where_the_sprint_says_so() {
+        let file =
+            |name: &str, text: &str| Source { name: name.into(), bytes: text.as_bytes().to_vec() };
+        let folder = "docs/sprint-artifacts";
+        let stories = [
+            ("1-1-log-in", "Status: review"),
+            ("1-2-log-out", "Status: ready-for-dev"),
+            ("1-3-stay", "Status: done"),
+            ("1-4-leave", ""),
+        ];
+        let stories: Vec<Source> = stories
+            .iter()
+            .map(|(name, status)| {
+                file(&format!("{folder}/{name}.md"), &format!("# {name}\n\n{status}\n"))
+            })
+            .collect();
+        let sprint = "development_status:\n  epic-1: contexted\n  1-1-log-in: done\n  1-2-log-out: in-progress\n  \
+            1-3-stay: review\n  1-4-leave: backlog\n";
+        let beside = [file(&format!("{folder}/sprint-status.yaml"), sprint)];
+        let files = Files { sources: &stories, first: 0, beside: &beside };
+        let records = records(files, &mut Vec::new());
+        let states: Vec<TaskState> = records.iter().map(|record| record.state).collect();
+        assert_eq!(states, [TaskState::Done, TaskState::Open, TaskState::Done, TaskState::Open]);
     }
 }

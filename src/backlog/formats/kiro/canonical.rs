@@ -10,21 +10,29 @@ use crate::backlog::text::lines;
 /// Width by which a child is moved below its parent: that of `- `.
 const STEP: &str = "  ";
 
+/// Place of the star that marks an optional task.
+#[derive(PartialEq)]
+enum Star {
+    None,
+    /// Right behind the box, as Kiro writes it.
+    Own,
+    /// Escaped, or behind the number.
+    Other,
+}
+
 /// Line with a box and a number.
 struct Numbered<'a> {
     indent: &'a str,
     /// List marker and box: `- [ ]`.
     head: &'a str,
     is_open: bool,
-    is_optional: bool,
+    star: Star,
     is_parallel: bool,
     /// Without the dot at its end: `3`, `3.1`.
     number: &'a str,
     /// The number as written, without its star.
     written: &'a str,
     title: &'a str,
-    /// True if its star does not stand right behind the box.
-    has_other_star: bool,
 }
 
 /// List in Kiro's own spelling.
@@ -75,13 +83,13 @@ pub fn of(source: &Source) -> Option<Canonical> {
 
 impl Numbered<'_> {
     fn is_spelled_otherwise(&self) -> bool {
-        self.is_parallel || self.has_other_star
+        self.is_parallel || self.star == Star::Other
     }
 
     /// Writes the line as Kiro does, with spec-kit's mark for parallel tasks.
     fn spelled(&self) -> String {
         let Self { indent, head, written, title, .. } = self;
-        let star = if self.is_optional { "*" } else { "" };
+        let star = if self.star == Star::None { "" } else { "*" };
         let mark = if self.is_parallel { "[P] " } else { "" };
         format!("{indent}{head}{star} {written} {mark}{title}")
     }
@@ -99,6 +107,11 @@ fn numbered(line: &str) -> Option<Numbered<'_>> {
     let (counted, title) = text.split_once(' ')?;
     let late_star = counted.strip_suffix('*');
     let written = late_star.unwrap_or(counted);
+    let star = match (own_star, escaped_star.or(late_star)) {
+        (_, Some(_)) => Star::Other,
+        (Some(_), None) => Star::Own,
+        (None, None) => Star::None,
+    };
     let number = written.strip_suffix('.').unwrap_or(written);
     let is_number = number.split('.').all(|part| {
         !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit())
@@ -112,12 +125,11 @@ fn numbered(line: &str) -> Option<Numbered<'_>> {
         indent,
         head,
         is_open: !matches!(sign, "x" | "X"),
-        is_optional: own_star.or(escaped_star).or(late_star).is_some(),
+        star,
         is_parallel: marked.is_some(),
         number,
         written,
         title: marked.unwrap_or(title).trim(),
-        has_other_star: escaped_star.or(late_star).is_some(),
     })
 }
 
