@@ -17,9 +17,23 @@ const DONE_FOLDERS: [&str; 7] =
 /// Words in the names of files and folders that are copied to begin a text, such as GitHub's
 /// `PULL_REQUEST_TEMPLATE.md`.
 const TEMPLATE_WORDS: [&str; 2] = ["template", "templates"];
+/// Names of files whose boxes tell how to work, not which work there is.
+const INSTRUCTIONS: [&str; 8] = [
+    "agents.md",
+    "claude.md",
+    "code_of_conduct.md",
+    "contributing.md",
+    "copilot-instructions.md",
+    "gemini.md",
+    "security.md",
+    "skill.md",
+];
+/// Names of folders with such files, below a folder of a tool: `.claude/agents/`, `_bmad/bmm/workflows/`.
+const INSTRUCTION_FOLDERS: [&str; 7] =
+    ["agents", "commands", "macros", "prompts", "rules", "skills", "workflows"];
 
 /// Finds the Markdown files below `root` that git sees, with the number of their open boxes, the
-/// most first. Finished plans and templates are left out: their boxes are no work to do.
+/// most first. Finished plans, templates and instructions are left out: their boxes are no work to do.
 pub(super) fn find(root: &Path, threads: usize) -> Vec<(String, usize)> {
     let mut left = MAX_BYTES;
     let mut fits = |file: &SourceFile| {
@@ -48,16 +62,22 @@ pub(super) fn find(root: &Path, threads: usize) -> Vec<(String, usize)> {
     found
 }
 
-/// Returns true if the names in a path say that the file is a finished plan or a template.
+/// Returns true if the names in a path say that the file is a finished plan, a template or an instruction.
 fn is_put_away(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
+    let is_of_tool = path.starts_with(['.', '_']);
     let mut names = path.split('/').rev();
     let file = names.next().unwrap_or_default();
     let mut folders = names;
     let is_template = |name: &str| {
         name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| TEMPLATE_WORDS.contains(&word))
     };
-    is_template(file) || folders.any(|folder| DONE_FOLDERS.contains(&folder) || is_template(folder))
+    let is_instruction = |folder: &str| is_of_tool && INSTRUCTION_FOLDERS.contains(&folder);
+    is_template(file)
+        || INSTRUCTIONS.contains(&file)
+        || folders.any(|folder| {
+            DONE_FOLDERS.contains(&folder) || is_template(folder) || is_instruction(folder)
+        })
 }
 
 #[cfg(test)]
@@ -77,6 +97,10 @@ mod tests {
             "docs/pull_request_template.md",
             "templates/plan.md",
             ".specify/templates/tasks-template.md",
+            "CONTRIBUTING.md",
+            "services/a/CLAUDE.md",
+            ".claude/agents/specialists/tester.md",
+            "_bmad/bmm/workflows/document-project/checklist.md",
         ] {
             assert!(is_put_away(path), "{path}");
         }
@@ -88,6 +112,8 @@ mod tests {
             "docs/archiver/plan.md",
             "docs/templating.md",
             "internal/closedloop/todo.md",
+            "internal/agents/todo.md",
+            ".claude/tasks/todo.md",
         ] {
             assert!(!is_put_away(path), "{path}");
         }

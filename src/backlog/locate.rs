@@ -297,7 +297,7 @@ mod tests {
         assert!(error.looked_for.len() > 8);
         let message = error.to_string();
         assert!(message.contains(".context/TASKS.md, TASKS.md, TODO.md"), "{message}");
-        assert!(message.contains("and the places of spec-kit, Kiro, OpenSpec"), "{message}");
+        assert!(message.contains("tools (ctx analyze --list-formats)"), "{message}");
     }
 
     #[test]

@@ -86,20 +86,15 @@ fn message(error: &NotFound) -> String {
     format!("no backlog can be read in {root}: {}", unusable.join("; "))
 }
 
-/// Names the places of checklists, and the tools in whose places nothing was found.
+/// Names the places of checklists, and counts the tools in whose places nothing was found.
 fn looked_for(places: &[String]) -> String {
     const MAX_PLACES: usize = 5;
     let mut named = places.iter().take(MAX_PLACES).cloned().collect::<Vec<_>>().join(", ");
     let others = places.get(MAX_PLACES..).unwrap_or_default();
-    let tools: Vec<&str> = FORMATS
-        .iter()
-        .filter(|format| {
-            format.places.iter().any(|place| others.iter().any(|other| other == place))
-        })
-        .map(|format| format.title)
-        .collect();
-    if !tools.is_empty() {
-        named = format!("{named}, and the places of {}", tools.join(", "));
+    let is_there = |place: &&str| others.iter().any(|other| other == place);
+    let tools = FORMATS.iter().filter(|format| format.places.iter().any(is_there)).count();
+    if tools > 0 {
+        named = format!("{named}, and the places of {tools} tools (ctx analyze --list-formats)");
     }
     named
 }

@@ -4,6 +4,8 @@
 //! that `sprint-status.yaml` calls done is done: BMAD's reviews set it there, and often only there. Tasks
 //! inside are steps of their story; `` - [ ] `FILE` -- ACTION `` declares a file.
 
+use std::collections::BTreeSet;
+
 use crate::backlog::Source;
 use crate::backlog::data::page::Page;
 use crate::backlog::data::yaml::{self, Node, Value};
@@ -15,24 +17,48 @@ use crate::model::{Action, Problem, TaskState};
 /// States of all stories.
 const SPRINT: &str = "sprint-status.yaml";
 
+/// Start of the names of files that describe an epic, whose stories are the work.
+const EPIC: &str = "tech-spec-epic-";
+
 /// Fields that merges treat by rules of their own.
 pub const FIELDS: RecordFields =
     RecordFields { state: |status, _| state(&status.to_lowercase()), ..PLAIN };
 
-/// Reads the stories, finished ones included. A file without a status is none.
+/// Reads the stories, finished ones included. A file without a status is none, nor is one beside a story
+/// that extends its name, such as `1-2-log-in.validation-report.md`.
 pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     let sprints = files.beside.iter().filter(|file| file.name.ends_with(SPRINT));
     let sprints: Vec<Node> = sprints.filter_map(sprint).collect();
+    let stems: BTreeSet<&str> = files.sources.iter().map(stem).collect();
     let mut records = Vec::new();
     for (source, file) in files.sources.iter().enumerate() {
+        if extends_another(stem(file), &stems) || stem(file).starts_with(EPIC) {
+            continue;
+        }
         let Some(page) = Page::read(file, problems) else { continue };
-        let stem = file.name.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
+        let stem = stem(file);
         let of_sprint = sprints.iter().find_map(|it| it.text(stem)).map(str::to_lowercase);
         let done = of_sprint.clone().filter(|it| state(it) == TaskState::Done);
         let Some(status) = done.or_else(|| status(&page)).or(of_sprint) else { continue };
         records.push(record(source, stem, &page, &status));
     }
     records
+}
+
+/// Returns the name of a file without its folder and its ending.
+fn stem(file: &Source) -> &str {
+    let name = file.name.rsplit('/').next().unwrap_or_default();
+    name.strip_suffix(".md").unwrap_or(name)
+}
+
+/// Returns whether a stem is another one with more behind a dot, or behind a dash where both have the same
+/// number.
+fn extends_another(stem: &str, stems: &BTreeSet<&str>) -> bool {
+    let ends = stem.match_indices(['.', '-']);
+    ends.map(|(end, _)| &stem[..end]).any(|start| {
+        let is_same = || id(start) != start && id(start) == id(stem);
+        stems.contains(start) && (stem[start.len()..].starts_with('.') || is_same())
+    })
 }
 
 fn sprint(file: &Source) -> Option<Node> {
@@ -131,6 +157,7 @@ mod tests {
             ("1-2-log-out", "Status: ready-for-dev"),
             ("1-3-stay", "Status: done"),
             ("1-4-leave", ""),
+            ("tech-spec-epic-1", "Status: Draft"),
         ];
         let stories: Vec<Source> = stories
             .iter()
@@ -145,5 +172,20 @@ mod tests {
         let records = records(files, &mut Vec::new());
         let states: Vec<TaskState> = records.iter().map(|record| record.state).collect();
         assert_eq!(states, [TaskState::Done, TaskState::Open, TaskState::Done, TaskState::Open]);
+    }
+
+    #[test]
+    fn what_extends_the_name_of_a_story_is_no_story() {
+        let names = [
+            "1-2-log-in",
+            "1-2-log-in.validation-report",
+            "1-2-log-in-review",
+            "spec-log",
+            "spec-log-out",
+        ];
+        let stems = BTreeSet::from(names);
+        let stories: Vec<&str> =
+            names.into_iter().filter(|name| !extends_another(name, &stems)).collect();
+        assert_eq!(stories, ["1-2-log-in", "spec-log", "spec-log-out"]);
     }
 }

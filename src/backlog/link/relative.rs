@@ -153,7 +153,8 @@ impl Place {
             Count::Some(count) => count,
         };
         let found: Vec<Side> = self.in_order(nearest, count).map(Side::Group).collect();
-        (!found.is_empty()).then_some(found)
+        // Groups are those with open tasks: "all previous phases" may be done.
+        (!found.is_empty() || self.count == Count::All).then_some(found)
     }
 
     /// Returns the indexes before or after `own`, the nearest first, out of `all`.

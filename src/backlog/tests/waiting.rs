@@ -399,6 +399,8 @@ fn places_above_the_first_and_behind_finished_tasks() {
         ("- [x] T2: b\n- [ ] X9: Fix it (depends on all of the above)\n", ""),
         ("# A\n- [ ] T1: a\n- [ ] T2: b\n# B\n- [ ] X9: c (after all of the above)\n", "T1 T2"),
         ("# A\n- [ ] T1: a\n# B\n- [ ] X9: c (after the previous task)\n", "T1"),
+        ("## A\n- [x] T1: a\n## B (depends on all previous phases)\n- [ ] X9: c\n", ""),
+        ("## A (depends on all previous phases)\n- [ ] X9: c\n", ""),
     ] {
         assert_eq!(told(text), expected, "{text}");
     }
