@@ -10,7 +10,7 @@ const VENDORED_FOLDERS: &[&str] =
 /// Folders of build output that is sometimes committed.
 const GENERATED_FOLDERS: &[&str] = &["dist"];
 
-/// Files that package managers write.
+/// Files that package managers write, and one to which a coding agent adds what it was allowed to do.
 const GENERATED_NAMES: &[&str] = &[
     "go.sum",
     "go.work.sum",
@@ -20,6 +20,7 @@ const GENERATED_NAMES: &[&str] = &[
     "bun.lockb",
     "packages.lock.json",
     ".terraform.lock.hcl",
+    "settings.local.json",
 ];
 
 /// Endings of what package managers, bundlers and protocol compilers write.

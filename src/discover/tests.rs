@@ -330,6 +330,8 @@ fn language_and_origin_by_path() {
         ("vendor/x/y.go", Go, Vendored),
         ("web/node_modules/a/README.md", Markdown, Vendored),
         ("web/app.min.js", Text, Generated),
+        (".claude/settings.local.json", Text, Generated),
+        (".claude/settings.json", Text, Written),
         ("web/yarn.lock", Text, Generated),
         ("web/dist/a.js", Text, Generated),
     ];

@@ -97,7 +97,9 @@ fn together(own: &str, other: &str, together: &Together) -> String {
     let [own_lane, other_lane] = lanes.map(|lane| clean(lane));
     match together.kind {
         ParallelKind::Group if own_lane.is_empty() => {
-            format!("{own} runs at the same time as {other} ({group})")
+            // The file and the headings above are known from the place of the finding.
+            let innermost = group.rsplit(" / ").next().unwrap_or_default();
+            format!("{own} runs at the same time as {other} ({innermost})")
         }
         ParallelKind::Group => format!(
             "{own} ({own_lane}) runs at the same time as {other} ({other_lane}), by {group}"

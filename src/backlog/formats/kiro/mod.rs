@@ -44,8 +44,9 @@ pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
     for draft in &mut reading.drafts {
         if draft.task.parallel.is_some() {
             // The mark is about the tasks of one parent.
-            let parent = draft.task.key.split_once('.').map_or("", |(major, _)| major);
-            draft.task.parallel = Some(format!("{} / {parent}", source.name));
+            let parent = draft.task.key.split_once('.').map(|(major, _)| major);
+            let below = parent.map_or_else(String::new, |major| format!(" / tasks of {major}"));
+            draft.task.parallel = Some(format!("{}{below}", source.name));
         }
     }
     let drafts = reading.drafts.iter().flat_map(|draft| &draft.ids);

@@ -102,7 +102,7 @@ fn kiro_lists_of_other_tools_are_flat_and_mark_parallel_tasks() {
     );
     assert_eq!(told(&problems), Vec::<String>::new());
     assert_eq!(tasks[1].ancestors, ["Store"]);
-    assert_eq!(tasks[1].parallel.as_deref(), Some(".kiro/specs/a/tasks.md / 1"));
+    assert_eq!(tasks[1].parallel.as_deref(), Some(".kiro/specs/a/tasks.md / tasks of 1"));
     assert!(tasks[3].labels.contains_key("optional"));
 }
 
