@@ -82,7 +82,9 @@ impl Reader<'_> {
             self.read_definitions(worker, definitions, &tree, &budget.watch)?;
             self.read_commands(worker, commands, &tree, &spelled, &budget.watch)?;
         }
-        Ok(errors.first)
+        // An end that is missing is behind the last line.
+        let last = super::count_lines(self.content).max(1);
+        Ok(errors.first.map(|line| line.min(last)))
     }
 
     /// Fills the facts with what the lines show.

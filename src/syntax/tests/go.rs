@@ -175,6 +175,16 @@ fn constants_of_a_flag_package_are_flags() {
 }
 
 #[test]
+fn a_missing_end_is_an_error_on_the_last_line() {
+    let content = "package p\n\nimport`(\n\t\"a\"\n)\n\nfunc A() {\n}\n}\n";
+    for content in [content, content.trim_end()] {
+        let (_, problems) = read("p/a.go", content);
+        let lines: Vec<_> = problems.iter().filter_map(|problem| problem.line).collect();
+        assert_eq!(lines, [9], "{content:?}");
+    }
+}
+
+#[test]
 fn a_syntax_error_costs_only_what_does_not_parse() {
     let content =
         "package p\n\nfunc A() {}\n\nfunc B( {\n\nfunc C() {}\n\ntype T struct { X int }\n";

@@ -40,6 +40,8 @@ pub struct Canonical {
     pub source: Source,
     /// True if children of the list stood beside their parents.
     pub was_flat: bool,
+    /// True if some tasks were marked as parallel, so that the others are not.
+    pub has_marks: bool,
 }
 
 /// Returns the list with each line in Kiro's own spelling; `None` if it has no other, or is not UTF-8.
@@ -49,7 +51,7 @@ pub fn of(source: &Source) -> Option<Canonical> {
     let mut written = String::with_capacity(text.len());
     // Number of the open task at the left edge whose children may follow.
     let mut parent: Option<&str> = None;
-    let (mut is_child, mut was_flat, mut is_changed) = (false, false, false);
+    let (mut is_child, mut was_flat, mut has_marks, mut is_changed) = (false, false, false, false);
     for line in lines::each(text) {
         let numbered = numbered(line);
         let at_edge = !line.starts_with([' ', '\t']) && !line.trim().is_empty();
@@ -71,6 +73,7 @@ pub fn of(source: &Source) -> Option<Canonical> {
         match numbered.filter(Numbered::is_spelled_otherwise) {
             Some(line) => {
                 is_changed = true;
+                has_marks |= line.is_parallel;
                 written.push_str(&line.spelled());
             }
             None => written.push_str(line),
@@ -78,7 +81,7 @@ pub fn of(source: &Source) -> Option<Canonical> {
         written.push('\n');
     }
     let source = Source { name: source.name.clone(), bytes: written.into_bytes() };
-    (was_flat || is_changed).then_some(Canonical { source, was_flat })
+    (was_flat || is_changed).then_some(Canonical { source, was_flat, has_marks })
 }
 
 impl Numbered<'_> {

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::markdown;
 use crate::backlog::data::json::{self, Fields};
-use crate::backlog::draft::{MarkdownFile, Need, Reading};
+use crate::backlog::draft::{Draft, MarkdownFile, Need, Reading};
 use crate::backlog::text::{ids, lines};
 use crate::backlog::{Granularity, Source};
 use crate::model::{Problem, ProblemKind};
@@ -38,7 +38,9 @@ pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
         );
         problems.push(Problem::at(ProblemKind::NotSelected, &source.name, first, message));
     }
-    let has_leaves = !waves.is_empty() || canonical.as_ref().is_some_and(|it| it.was_flat);
+    let has_marks = canonical.as_ref().is_some_and(|it| it.has_marks);
+    let was_flat = canonical.as_ref().is_some_and(|it| it.was_flat);
+    let has_leaves = !waves.is_empty() || was_flat || has_marks;
     let granularity = if has_leaves { Granularity::Leaf } else { file.granularity };
     let mut reading = markdown::read(MarkdownFile { source, granularity, ..file }, problems);
     for draft in &mut reading.drafts {
@@ -48,6 +50,9 @@ pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
             let below = parent.map_or_else(String::new, |major| format!(" / tasks of {major}"));
             draft.task.parallel = Some(format!("{}{below}", source.name));
         }
+    }
+    if has_marks && waves.is_empty() {
+        keep_order(&mut reading.drafts);
     }
     let drafts = reading.drafts.iter().flat_map(|draft| &draft.ids);
     let known: BTreeSet<String> =
@@ -74,6 +79,31 @@ pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
         }
     }
     reading
+}
+
+/// Lets tasks wait as cc-sdd's rules say: one without a mark for all before it, one with a mark for the last
+/// one without. Nothing waits for optional tasks.
+fn keep_order(drafts: &mut [Draft]) {
+    let mut last: Option<String> = None;
+    let mut marked: Vec<String> = Vec::new();
+    for draft in drafts {
+        let is_marked = draft.task.parallel.is_some();
+        let earlier = last.iter().chain(marked.iter().filter(|_| !is_marked));
+        let ids: Vec<String> = earlier.cloned().collect();
+        if !ids.is_empty() {
+            draft.needs.push(Need::Exact { ids, line: draft.task.line });
+        }
+        let Some(id) = draft.ids.first().filter(|_| !draft.task.labels.contains_key("optional"))
+        else {
+            continue;
+        };
+        if is_marked {
+            marked.push(id.clone());
+        } else {
+            marked.clear();
+            last = Some(id.clone());
+        }
+    }
 }
 
 /// Ticks the open optional steps below finished tasks. Returns the changed source, if there are any, and

@@ -95,9 +95,9 @@ fn kiro_lists_of_other_tools_are_flat_and_mark_parallel_tasks() {
             "1.2:5 | parallel | Read it in src/read.ts",
             "1.3:8 | parallel | Index it",
             "2.1:11 | after 1.2 1.3 | Send mails",
-            "2.2:13 | Test it",
-            "3:14 | Release",
-            "4.1:16 | Left",
+            "2.2:13 | after 2.1 | Test it",
+            "3:14 | after 2.1 | Release",
+            "4.1:16 | after 3 | Left",
         ]
     );
     assert_eq!(told(&problems), Vec::<String>::new());
