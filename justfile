@@ -64,6 +64,6 @@ soak *arguments:
     cargo build --release
     tests/soak/soak.py --ctx target/release/ctx {{ arguments }}
 
-# Run each fuzz target for some seconds (needs nightly Rust and cargo-fuzz): `just fuzz 300`
+# Run each fuzz target for some seconds, two side by side (needs a C++ compiler): `just fuzz 300`
 fuzz seconds="60":
     fuzz/run {{ seconds }}

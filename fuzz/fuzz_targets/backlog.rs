@@ -5,7 +5,8 @@ use ctx_analyze::backlog::{Granularity, Source, read};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let lines = bytes.split(|&byte| byte == b'\n').count();
+    let ends = bytes.iter().filter(|&byte| matches!(byte, b'\n' | b'\r')).count();
+    let lines = ends + 1;
     let source = Source { name: "TASKS.md".into(), bytes: bytes.to_vec() };
     for granularity in [Granularity::Outermost, Granularity::Leaf] {
         let (tasks, _) = read(std::slice::from_ref(&source), granularity);
