@@ -273,6 +273,9 @@ fn draft(
         collect(records, tree, index, &mut steps);
     }
     let around: Vec<&Record> = above.iter().map(|&at| &records[at]).collect();
+    // One that is a task of its own does not stand for the tasks inside it.
+    let containers = above.iter().filter(|&&at| !tree.comes_first[at]).map(|&at| &records[at]);
+    let containers: Vec<&Record> = containers.collect();
     let own_title = title(&record.title);
     let mut needs: Vec<Need> = Vec::new();
     for holder in
@@ -349,21 +352,25 @@ fn draft(
         task,
         backlog: files.first,
         ids,
-        above: around.iter().flat_map(|it| it.id.iter().chain(&it.aliases).cloned()).collect(),
+        above: containers.iter().flat_map(|it| it.id.iter().chain(&it.aliases).cloned()).collect(),
         titles,
-        titles_above: around.iter().map(|it| title(&it.title)).collect(),
+        titles_above: containers.iter().map(|it| title(&it.title)).collect(),
         needs,
         follows_finished: false,
     }
 }
 
-/// Lists what is nested in a record, each with whether it is done or inside something done.
+/// Lists what is nested in a record, each with whether it is done or inside something done. Open tasks of their
+/// own are left out.
 fn collect(records: &[Record], tree: &Tree, at: usize, steps: &mut Vec<(usize, bool)>) {
     // Each with whether something around it is done.
     let mut open: Vec<(usize, bool)> =
         tree.children[at].iter().rev().map(|&child| (child, false)).collect();
     while let Some((child, is_done)) = open.pop() {
         let is_done = is_done || !records[child].state.is_unfinished();
+        if records[child].stands_alone && !is_done {
+            continue;
+        }
         steps.push((child, is_done));
         open.extend(tree.children[child].iter().rev().map(|&inner| (inner, is_done)));
     }

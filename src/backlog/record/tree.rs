@@ -2,6 +2,7 @@
 
 use super::Record;
 use crate::backlog::Granularity;
+use crate::backlog::text::ids::canonical;
 
 /// Maximum nesting of records. Deeper ones stand alone.
 const MAX_DEPTH: usize = 64;
@@ -16,6 +17,8 @@ pub(super) struct Tree {
     holds_alone: Vec<bool>,
     /// True if an unfinished record is inside.
     pub(super) holds_open: Vec<bool>,
+    /// True if an unfinished record inside waits for it, so that it has work of its own.
+    pub(super) comes_first: Vec<bool>,
 }
 
 impl Tree {
@@ -40,6 +43,7 @@ impl Tree {
             children: vec![Vec::new(); count],
             holds_alone: vec![false; count],
             holds_open: vec![false; count],
+            comes_first: vec![false; count],
             parent,
         };
         for (at, record) in records.iter().enumerate() {
@@ -50,6 +54,7 @@ impl Tree {
                 for above in tree.above(at) {
                     tree.holds_open[above] = true;
                     tree.holds_alone[above] |= record.stands_alone;
+                    tree.comes_first[above] |= waits_for(record, &records[above]);
                 }
             }
         }
@@ -63,7 +68,8 @@ impl Tree {
 
     /// Returns true if an unfinished record is no task because of those inside it.
     pub(super) fn holds_tasks(&self, at: usize, granularity: Granularity) -> bool {
-        self.holds_alone[at] || (granularity == Granularity::Leaf && self.holds_open[at])
+        let holds_leaves = granularity == Granularity::Leaf && self.holds_open[at];
+        (self.holds_alone[at] || holds_leaves) && !self.comes_first[at]
     }
 
     /// Returns true if a record is a step of another task, or of a finished one.
@@ -83,4 +89,11 @@ impl Tree {
         }
         false
     }
+}
+
+/// Returns whether a field of a record names another one as its dependency.
+fn waits_for(record: &Record, other: &Record) -> bool {
+    let ids = || other.id.iter().chain(&other.aliases).map(|id| canonical(id));
+    let needed = record.needs.iter().flat_map(|need| &need.ids);
+    needed.map(|id| canonical(id)).any(|id| ids().any(|other| other == id))
 }

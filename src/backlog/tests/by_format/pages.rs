@@ -130,3 +130,38 @@ fn a_task_of_backlog_md_without_front_matter_is_told() {
     let expected = "backlog/tasks/task-2 - Old.md:1 a task without front matter, not read; Backlog.md lists it without an id";
     assert_eq!(told(&problems), [expected]);
 }
+
+#[test]
+fn a_parent_that_its_subtasks_wait_for_is_a_task() {
+    let page = |id: &str, rest: &str| Source {
+        name: format!("backlog/tasks/{id} - A.md"),
+        bytes: format!("---\nid: {id}\ntitle: Title of {id}\nstatus: To Do\n{rest}---\n")
+            .into_bytes(),
+    };
+    let parent = page("task-24", "");
+    let first = page("task-24.1", "dependencies:\n  - task-24\nparent_task_id: task-24\n");
+    let second = page("task-24.2", "dependencies: [TASK-24.1]\nparent_task_id: task-24\n");
+    let other = page("task-25", "dependencies: [task-24]\n");
+    let (tasks, problems) =
+        read(&[parent.clone(), first, second, other.clone()], Granularity::Outermost);
+    let listed: Vec<String> = tasks.iter().map(|task| line(task, &tasks)).collect();
+    assert_eq!(
+        listed,
+        [
+            "task-24:1 | Title of task-24",
+            "task-24.1:1 | after task-24 | Title of task-24.1",
+            "task-24.2:1 | after task-24.1 | Title of task-24.2",
+            "task-25:1 | after task-24 | Title of task-25",
+        ]
+    );
+    assert_eq!(told(&problems), Vec::<String>::new());
+
+    // Where none waits for it, it is what its subtasks are together.
+    let alone = page("task-24.2", "parent_task_id: task-24\n");
+    let (tasks, _) = read(&[parent, alone, other], Granularity::Outermost);
+    let listed: Vec<String> = tasks.iter().map(|task| line(task, &tasks)).collect();
+    assert_eq!(
+        listed,
+        ["task-24.2:1 | Title of task-24.2", "task-25:1 | after task-24.2 | Title of task-25"]
+    );
+}
