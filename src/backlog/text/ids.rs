@@ -88,7 +88,7 @@ fn bracketed<'a>(rest: &'a str, lead: &mut Lead) -> &'a str {
         (_, Some(inner)) => (inner, ')'),
         _ => return rest,
     };
-    let Some((close, _)) = inner.char_indices().take(24).find(|&(_, c)| c == end) else {
+    let Some((close, _)) = inner.char_indices().take(48).find(|&(_, c)| c == end) else {
         return rest;
     };
     let after = &inner[close + 1..];
@@ -441,6 +441,11 @@ mod tests {
             (bracket.priority, bracket.id.as_deref()),
             (Some(Priority::Critical), Some("E2"))
         );
+        for text in ["[DEFERRED - PROD] Do it", "(deferred until the audit is done) Do it"] {
+            let put_off = lead(text);
+            assert_eq!(put_off.priority, Some(Priority::Deferred), "{text}");
+            assert_eq!(put_off.rest.trim_start(), "Do it", "{text}");
+        }
         let colon = lead("P2: Do it");
         assert_eq!((colon.priority, colon.id), (Some(Priority::Medium), None));
         assert_eq!(colon.rest, "Do it");

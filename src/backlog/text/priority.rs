@@ -22,6 +22,9 @@ const MAX_EXAMINED_BYTES: usize = 4000;
 const PLAIN: [&str; 9] =
     ["critical", "urgent", "high", "medium", "low", "deferred", "postponed", "someday", "icebox"];
 
+/// Words that put a task off where a reason or a time follows.
+const PUT_OFF: [&str; 2] = ["deferred", "postponed"];
+
 /// Words of a label for tasks that are put off: `#later`.
 const LATER: [&str; 5] = ["later", "someday", "deferred", "postponed", "icebox"];
 /// Words around these in a label: `#backlog-later`.
@@ -54,9 +57,23 @@ pub fn level(word: &str) -> Option<Priority> {
     (digit.len() == 1).then(|| parse(word)).flatten()
 }
 
-/// Reads a text that is in brackets or otherwise set off as a whole: `P1`, `high`, `high priority`.
+/// Reads a text that is in brackets or otherwise set off as a whole: `P1`, `high`, `high priority`,
+/// `deferred to v2`.
 pub fn set_off(text: &str) -> Option<Priority> {
-    phrase(text).or_else(|| plain(text))
+    phrase(text).or_else(|| plain(text)).or_else(|| put_off(text))
+}
+
+/// Reads that a task is put off, with a reason or a time: `deferred - needs production`, `postponed until May`.
+fn put_off(text: &str) -> Option<Priority> {
+    let text = text.trim().to_lowercase();
+    let rest = PUT_OFF.iter().find_map(|word| text.strip_prefix(word))?;
+    let rest_of_word = rest.trim_start();
+    let is_set_apart = rest_of_word.starts_with(['-', '–', '—', ':', ',', ';']);
+    let is_followed = rest_of_word.len() < rest.len()
+        && ["to ", "until ", "till ", "for ", "pending "]
+            .iter()
+            .any(|it| rest_of_word.starts_with(it));
+    (is_set_apart || is_followed).then_some(Priority::Deferred)
 }
 
 /// Reads a label: `#priority:high`, `#priority-high`, `#p1`, `#high`, `#later`, `#backlog:later`.
@@ -198,7 +215,7 @@ fn bracketed(text: &str, quoted: &[Range<usize>]) -> Option<Priority> {
         }
         let parts = || inner.split([',', ';', '|', '·']);
         let is_last = rest.trim_matches(['*', '_', '.', ' ']).is_empty();
-        let alone = || parts().find_map(plain).filter(|_| is_last);
+        let alone = || parts().find_map(plain).or_else(|| put_off(inner)).filter(|_| is_last);
         parts().find_map(phrase).or_else(alone)
     })
 }
@@ -260,6 +277,11 @@ mod tests {
             ("Fix it [priority:: low]", Some(Priority::Low)),
             ("Fix it (P2, 2h)", Some(Priority::Medium)),
             ("Fix it (deferred)", Some(Priority::Deferred)),
+            ("Fix it (deferred to v2)", Some(Priority::Deferred)),
+            ("Fix it (postponed until the audit)", Some(Priority::Deferred)),
+            ("Fix it [deferred: needs production]", Some(Priority::Deferred)),
+            ("Fix it (deferred loading)", None),
+            ("Fix it (deferred functions)", None),
             ("Fix it — P0", Some(Priority::Critical)),
             ("Fix it - low priority", Some(Priority::Low)),
             ("Fix it. High priority.", Some(Priority::High)),
