@@ -19,9 +19,14 @@ enum Stage {
 /// Reads the tasks of a file.
 pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
     let mut reading = markdown::read(file, problems);
-    let stages: Vec<(usize, Stage)> = (0..reading.groups.len())
-        .filter_map(|at| Some((at, stage(&reading.groups[at])?)))
-        .filter(|&(at, _)| !reading.groups[at].drafts.is_empty())
+    let groups = &reading.groups;
+    let around = |at: usize| std::iter::successors(groups[at].parent, |&it| groups[it].parent);
+    // `Phase 11.2` below `Phase 11` is a part of it.
+    let is_phase = |&at: &usize| !around(at).any(|outer| stage(&groups[outer]).is_some());
+    let stages: Vec<(usize, Stage)> = (0..groups.len())
+        .filter(is_phase)
+        .filter_map(|at| Some((at, stage(&groups[at])?)))
+        .filter(|&(at, _)| !groups[at].drafts.is_empty())
         .collect();
     for &(at, stage) in &stages {
         let earlier = |&&(_, other): &&(usize, Stage)| other < stage;

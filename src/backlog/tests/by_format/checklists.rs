@@ -22,6 +22,25 @@ fn spec_kit_orders_its_phases() {
 }
 
 #[test]
+fn a_phase_of_spec_kit_waits_for_no_part_of_it() {
+    let text = "## Phase 2: Stories\n\n- [ ] T001 Write it\n\n## Phase 3: Polish\n\n- [ ] T002 Tidy it\n\n\
+        ### Phase 3.1: Performance\n\n- [ ] T003 Time it\n\n### Phase 3.2: Setup of a fair\n\n- [ ] T004 Show it\n";
+    let source = Source { name: "specs/001-a/tasks.md".into(), bytes: text.as_bytes().to_vec() };
+    let (tasks, problems) = read(&[source], Granularity::Outermost);
+    let listed: Vec<String> = tasks.iter().map(|task| line(task, &tasks)).collect();
+    assert_eq!(
+        listed,
+        [
+            "T001:3 | Write it",
+            "T002:7 | after T001 | Tidy it",
+            "T003:11 | after T001 | Time it",
+            "T004:15 | after T001 | Show it",
+        ]
+    );
+    assert_eq!(told(&problems), Vec::<String>::new());
+}
+
+#[test]
 fn openspec_counts_each_line_with_a_box() {
     let (tasks, problems) = listing("openspec");
     assert_eq!(
