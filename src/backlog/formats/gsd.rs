@@ -1,7 +1,8 @@
 //! GSD's `.planning/phases/*/*-PLAN.md`: a plan is a task.
 //!
-//! A plan is done when the summary of the same name exists. The wave is an order within a phase. Boxes
-//! in a plan are checks, never tasks.
+//! A plan is done when the summary of the same name exists, also where the plan is gone. The wave is an order
+//! within a phase. Boxes in a plan are checks, never tasks. The files of GSD itself that a plan names are no
+//! part of the work.
 
 use std::collections::BTreeSet;
 
@@ -13,11 +14,15 @@ use crate::model::{Action, DeclaredFile, Problem, TaskState};
 /// Ends of the names of plans and of their summaries.
 const PLAN: &str = "-PLAN.md";
 const SUMMARY: &str = "-SUMMARY.md";
+/// Start of a line that has an agent read one of GSD's own files.
+const OWN_FILE: &str = "@.planning/";
 
 /// Reads the plans, finished ones included.
 pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     let summaries: BTreeSet<&str> =
         files.beside.iter().filter_map(|file| file.name.strip_suffix(SUMMARY)).collect();
+    let name = |stem: &&str| stem.rsplit('/').next().unwrap_or_default().to_owned();
+    let done: BTreeSet<String> = summaries.iter().map(name).collect();
     let mut records = Vec::new();
     // The phase and the wave of each record.
     let mut waves: Vec<(String, u32)> = Vec::new();
@@ -49,7 +54,14 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
         }
         let wave = page.fields.text("wave").and_then(|wave| wave.parse().ok()).unwrap_or(1);
         record.phase = wave;
+        let mut in_output = false;
         for (number, line) in &page.body {
+            // It says how to write the summary.
+            in_output |= line.contains("<output>");
+            if in_output || line.trim_start().starts_with(OWN_FILE) {
+                in_output &= !line.contains("</output>");
+                continue;
+            }
             let inner = between(line, "<files>", "</files>");
             if let Some(inner) = inner {
                 record.declared.extend(declared::in_item(inner, Action::Modify, *number));
@@ -63,6 +75,12 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
         records.push(record);
     }
     wait_for_waves(&mut records, &waves);
+    for record in &mut records {
+        for need in &mut record.needs {
+            need.ids.retain(|id| !done.contains(id));
+        }
+        record.needs.retain(|need| !need.ids.is_empty());
+    }
     records
 }
 
@@ -93,7 +111,8 @@ fn wait_for_waves(records: &mut [Record], waves: &[(String, u32)]) {
 
 /// Makes the id of a dependency whole: `01` of plan `03-02` is `03-01`.
 fn whole(id: &str, own: &str) -> String {
-    let id = id.trim_end_matches("-PLAN");
+    let id = id.rsplit('/').next().unwrap_or_default();
+    let id = id.strip_suffix(".md").unwrap_or(id).trim_end_matches("-PLAN");
     match own.rsplit_once('-') {
         Some((phase, _)) if !id.contains('-') => format!("{phase}-{id}"),
         _ => id.to_owned(),
@@ -126,4 +145,44 @@ fn without_tags(line: &str) -> String {
         text = text[..at].trim();
     }
     text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backlog::Source;
+
+    fn plan(name: &str, text: &str) -> Source {
+        Source { name: format!(".planning/phases/{name}"), bytes: text.as_bytes().to_vec() }
+    }
+
+    #[test]
+    fn dependencies_may_be_files_and_plans_that_are_gone() {
+        let sources = [
+            plan(
+                "03-loss/03-02-PLAN.md",
+                "---\nwave: 2\ndepends_on:\n  - 03-01-PLAN.md\n---\nText\n",
+            ),
+            plan(
+                "06-model/06-03-PLAN.md",
+                "---\nwave: 3\ndepends_on: [06-02, ../03-loss/03-02-PLAN.md]\n---\nText\n",
+            ),
+        ];
+        let beside = [plan("03-loss/03-01-SUMMARY.md", ""), plan("06-model/06-02-SUMMARY.md", "")];
+        let records =
+            records(Files { sources: &sources, first: 0, beside: &beside }, &mut Vec::new());
+        let ids = |record: &Record| record.needs.iter().flat_map(|need| need.ids.clone()).collect();
+        let needs: Vec<Vec<String>> = records.iter().map(ids).collect();
+        assert_eq!(needs, [vec![], vec!["03-02".to_owned()]]);
+    }
+
+    #[test]
+    fn files_of_gsd_itself_are_no_part_of_the_work() {
+        let text = "---\nwave: 1\n---\n<context>\n@.planning/STATE.md\n@src/store.ts\n</context>\n<output>\nAfter \
+            completion, create .planning/phases/a/01-01-SUMMARY.md with:\n- changes\n</output>\nVerify it\n";
+        let sources = [plan("a/01-01-PLAN.md", text)];
+        let records = records(Files { sources: &sources, first: 0, beside: &[] }, &mut Vec::new());
+        let lines: Vec<&str> = records[0].text.iter().map(|(_, line)| line.as_str()).collect();
+        assert_eq!(lines, ["@src/store.ts", "Verify it"]);
+    }
 }
