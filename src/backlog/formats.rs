@@ -46,6 +46,8 @@ pub struct BacklogFormat {
     /// Folders in which a tool keeps its backlogs. If one exists and has no backlog, there are no
     /// open tasks.
     pub homes: &'static [&'static str],
+    /// File of a tool that may keep its backlog in a database, and the command that hands it to ctx.
+    pub export: Option<(&'static str, &'static str)>,
     /// Set if `TASKS.md` in ctx's context folder has this format.
     pub is_in_context: bool,
     /// Set if such backlogs are read only if the user names the format or the file.
@@ -77,6 +79,7 @@ const EMPTY: BacklogFormat = BacklogFormat {
     archives: &[],
     beside: &[],
     homes: &[],
+    export: None,
     is_in_context: false,
     is_on_request: false,
     shape: Shape::Text,
@@ -146,6 +149,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         title: "beads",
         places: &[".beads/issues.jsonl", ".beads/beads.jsonl"],
         beside: &[".beads/metadata.json"],
+        export: Some((".beads/metadata.json", "bd export | ctx analyze --tasks -")),
         sniff: beads::sniff,
         reader: Reader::Records(beads::records),
         shape: Shape::Lines(&beads::FIELDS),

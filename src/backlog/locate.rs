@@ -54,7 +54,12 @@ pub fn locate_as(root: &Path, format: Option<&BacklogFormat>) -> Result<Located,
     if !located.files.is_empty() || (located.unusable.is_empty() && has_home()) {
         return Ok(located);
     }
+    let export = |format: &&BacklogFormat| {
+        let (file, command) = format.export?;
+        is_inside(root, &root.join(file)).then_some((format.title, command))
+    };
     Err(NotFound {
+        exports: formats.iter().filter_map(export).collect(),
         root: root.to_owned(),
         looked_for: located.looked_for,
         unusable: located.unusable,
@@ -298,6 +303,12 @@ mod tests {
         let message = error.to_string();
         assert!(message.contains(".context/TASKS.md, TASKS.md, TODO.md"), "{message}");
         assert!(message.contains("tools (ctx analyze --list-formats)"), "{message}");
+        assert!(!message.contains("bd export"), "{message}");
+
+        let root = tree(&[".beads/metadata.json"]);
+        let message = locate(root.path()).expect_err("nothing there").to_string();
+        let expected = "if beads keeps its tasks in a database, type `bd export | ctx analyze --tasks -`; name";
+        assert!(message.contains(expected), "{message}");
     }
 
     #[test]

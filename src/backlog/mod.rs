@@ -71,6 +71,8 @@ pub struct NotFound {
     pub looked_for: Vec<String>,
     /// Things in such a place that are no readable files.
     pub unusable: Vec<Unusable>,
+    /// Tools that may keep their tasks in a database instead, each with the command that hands them to ctx.
+    pub exports: Vec<(&'static str, &'static str)>,
     /// Other Markdown files below the root with their numbers of open boxes, the most first.
     pub with_open_boxes: Vec<(String, usize)>,
 }
@@ -79,7 +81,12 @@ fn message(error: &NotFound) -> String {
     let root = shown(&error.root);
     if error.unusable.is_empty() {
         let looked_for = one_line(&looked_for(&error.looked_for));
-        let instead = instead(&error.with_open_boxes);
+        let exported = |(tool, command): &(&str, &str)| {
+            format!("if {tool} keeps its tasks in a database, type `{command}`")
+        };
+        let mut instead: Vec<String> = error.exports.iter().map(exported).collect();
+        instead.push(self::instead(&error.with_open_boxes));
+        let instead = instead.join("; ");
         return format!("no backlog found in {root}: looked for {looked_for}; {instead}");
     }
     let unusable: Vec<String> = error.unusable.iter().map(ToString::to_string).collect();
