@@ -6,8 +6,9 @@ use super::Replay;
 use super::boost::{Row, Shape, boost};
 use super::calibrate::{HeldOut, calibrate};
 use super::kept::{Kept, KeptFile};
-use crate::model::{BlastRadius, Evidence, PredictedFile, RepoPath, Signal};
-use crate::predict::{COUNT, Calibration, Feature, Forest, log_shares, radius_of};
+use super::regression::regress;
+use crate::model::{BlastRadius, Evidence, PredictedFile, RepoPath};
+use crate::predict::{COUNT, Calibration, Feature, Forest, Standings, log_shares, radius_of};
 
 /// Number of tasks below which a learned model is not saved.
 pub const MIN_TASKS: usize = 30;
@@ -55,18 +56,24 @@ impl Learned {
     pub fn held_out(&self) -> impl Iterator<Item = &Forest> {
         self.part_of.iter().map(|&part| &self.parts[part])
     }
+
+    /// Repeats each replay with the model that never saw its task. `kept` is what the models were
+    /// learned from, one for each replay.
+    pub fn judge(&self, replays: &[Replay], kept: &[Kept]) -> Vec<Replay> {
+        let replays = replays.iter().zip(kept).zip(self.held_out());
+        replays.map(|((replay, kept), forest)| kept.judged_by(replay, forest)).collect()
+    }
 }
 
-/// Learns a model, without the features of a signal if one is given.
-pub fn learn(kept: &[Kept], start: Start, without: Option<Signal>) -> Learned {
+/// Learns a model.
+pub fn learn(kept: &[Kept], start: Start) -> Learned {
     let part_of = parts(kept);
     let except = |part: Option<usize>| {
         let tasks = kept.iter().zip(&part_of).filter(move |(_, of)| Some(**of) != part);
         tasks.map(|(kept, _)| kept).collect::<Vec<_>>()
     };
     let count = part_of.iter().max().map_or(0, |part| part + 1);
-    let mut parts: Vec<Forest> =
-        (0..count).map(|part| grow(&except(Some(part)), start, without)).collect();
+    let mut parts: Vec<Forest> = (0..count).map(|part| grow(&except(Some(part)), start)).collect();
     let judged: Vec<Vec<HeldOut>> =
         kept.iter().zip(&part_of).map(|(kept, &part)| held_out(kept, &parts[part])).collect();
     // A task's own part is left out of the calibration that judges it.
@@ -77,8 +84,24 @@ pub fn learn(kept: &[Kept], start: Start, without: Option<Signal>) -> Learned {
     for (part, forest) in parts.iter_mut().enumerate() {
         forest.calibration = calibration(Some(part));
     }
-    let forest = Forest { calibration: calibration(None), ..grow(&except(None), start, without) };
+    let forest = Forest { calibration: calibration(None), ..grow(&except(None), start) };
     Learned { forest, parts, part_of }
+}
+
+/// Learns the sum that picks the candidates.
+pub fn learn_standings(kept: &[Kept]) -> Standings {
+    let kept: Vec<&Kept> = kept.iter().collect();
+    let weights = weights(&kept);
+    let rows = kept.iter().zip(&weights).flat_map(|(it, &weight)| {
+        let others = it.others.iter().map(move |other| Row {
+            features: &other.features,
+            label: other.changed,
+            weight: weight * other.stands_for,
+            start: 0.0,
+        });
+        it.rows(weight, |_| 0.0).chain(others)
+    });
+    regress(&rows.collect::<Vec<Row>>())
 }
 
 /// Assigns each task to a part: authors as a whole, those with the most tasks first, in turn; the
@@ -105,33 +128,27 @@ fn parts(kept: &[Kept]) -> Vec<usize> {
 }
 
 /// Grows the trees, uncalibrated.
-fn grow(kept: &[&Kept], start: Start, without: Option<Signal>) -> Forest {
-    let features: Vec<Feature> =
-        Feature::ALL.iter().copied().filter(|it| Some(it.signal()) != without).collect();
+fn grow(kept: &[&Kept], start: Start) -> Forest {
     let weights = weights(kept);
     let tasks = || kept.iter().zip(&weights);
     match start {
         Start::Nothing => {
-            let copies: Vec<_> = kept.iter().map(|it| it.without_history()).collect();
+            let copies: Vec<Kept> =
+                kept.iter().map(|it| it.without(Feature::needs_history)).collect();
             let base = base(tasks());
             let with = tasks().flat_map(|(it, weight)| it.rows(*weight, |_| base));
-            let without = copies.iter().zip(&weights).flat_map(|(files, weight)| {
-                files.iter().map(move |(features, changed)| Row {
-                    features,
-                    label: *changed,
-                    weight: WITHOUT_HISTORY * weight,
-                    start: base,
-                })
-            });
+            let without = copies.iter().zip(&weights);
+            let without =
+                without.flat_map(|(it, weight)| it.rows(WITHOUT_HISTORY * weight, |_| base));
             let rows: Vec<Row> = with.chain(without).collect();
-            let trees = boost(&rows, &features, WHOLE);
+            let trees = boost(&rows, Feature::ALL, WHOLE);
             Forest { base, trees, calibration: Calibration::NONE }
         }
         Start::Shipped => {
             let shipped = Forest::shipped();
             let start = |features: &[f32; COUNT]| shipped.log_odds(features);
             let rows: Vec<Row> = tasks().flat_map(|(it, weight)| it.rows(*weight, start)).collect();
-            shipped.with(&boost(&rows, &features, OWN), Calibration::NONE)
+            shipped.with(&boost(&rows, Feature::ALL, OWN), Calibration::NONE)
         }
     }
 }
@@ -246,6 +263,7 @@ mod tests {
             weight: 1.0,
             total: 20,
             files: (0..20).map(|at| file(task, at)).collect(),
+            others: Vec::new(),
         };
         (0..tasks).map(task).collect()
     }
@@ -253,7 +271,7 @@ mod tests {
     #[test]
     fn a_model_of_ones_own_is_less_surprised() {
         let kept = kept("a", 60);
-        let learned = learn(&kept, Start::Shipped, None);
+        let learned = learn(&kept, Start::Shipped);
         let surprise: f64 =
             kept.iter().zip(learned.held_out()).map(|(it, forest)| it.loss(forest)).sum();
         let shipped: f64 = kept.iter().map(|it| it.loss(Forest::shipped())).sum();

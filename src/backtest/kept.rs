@@ -1,5 +1,7 @@
 //! Part of a replayed task that a model is learned from.
 
+use std::collections::BTreeSet;
+
 use super::Case;
 use crate::index::Index;
 use crate::model::{FileId, Origin, RepoPath};
@@ -17,7 +19,21 @@ pub struct Kept {
     pub(super) total: usize,
     /// Candidates, in the order of their standing, the highest first.
     pub(super) files: Vec<KeptFile>,
+    /// Sample of the other files, with all of those that were changed.
+    pub(super) others: Vec<Other>,
 }
+
+/// File that is no candidate.
+#[derive(Clone, Debug)]
+pub(super) struct Other {
+    pub features: [f32; COUNT],
+    pub changed: bool,
+    /// Number of files that it stands for.
+    pub stands_for: f64,
+}
+
+/// Number of files beside the candidates that are sampled, at most.
+const MAX_OTHERS: usize = 100;
 
 #[derive(Clone, Debug)]
 pub(super) struct KeptFile {
@@ -29,8 +45,12 @@ pub(super) struct KeptFile {
 }
 
 impl Kept {
-    /// Keeps the candidates.
+    /// Keeps the candidates, and a sample of the other files.
     pub(super) fn new(case: &Case, index: &Index, measured: &Measured) -> Self {
+        let is_changed = |id: FileId| {
+            let path = index.file(id).path.as_str();
+            case.truth.iter().any(|changed| changed == path)
+        };
         let keep = |candidate: &Candidate| {
             let id = candidate.file;
             let file = index.file(id);
@@ -39,8 +59,21 @@ impl Kept {
                 path: file.path.clone(),
                 origin: file.origin,
                 features: candidate.row,
-                changed: case.truth.iter().any(|path| path == file.path.as_str()),
+                changed: is_changed(id),
             }
+        };
+        let candidates: BTreeSet<FileId> =
+            measured.candidates.iter().map(|candidate| candidate.file).collect();
+        let rest: Vec<FileId> = index.ids().filter(|id| !candidates.contains(id)).collect();
+        let one_in = rest.len().div_ceil(MAX_OTHERS).max(1);
+        let sample = |(at, &id): (usize, &FileId)| {
+            let changed = is_changed(id);
+            let stands_for = if changed { 1.0 } else { one_in as f64 };
+            (changed || at % one_in == 0).then(|| Other {
+                features: measured.sheet.row(id),
+                changed,
+                stands_for,
+            })
         };
         Self {
             author: case.author().to_owned(),
@@ -49,6 +82,7 @@ impl Kept {
             weight: case.weight,
             total: index.files.len(),
             files: measured.candidates.iter().map(keep).collect(),
+            others: rest.iter().enumerate().filter_map(sample).collect(),
         }
     }
 
@@ -67,20 +101,27 @@ impl Kept {
         self.files.iter().zip(probabilities).map(loss).sum()
     }
 
-    /// Returns the features and outcomes of the candidates as they would be without history, in the
-    /// order of their standing then. Files that would have been candidates only then are missing.
-    pub(super) fn without_history(&self) -> Vec<([f32; COUNT], bool)> {
-        let mut files = Vec::with_capacity(self.files.len());
-        for file in &self.files {
-            let mut features = file.features;
-            for feature in Feature::ALL.iter().filter(|feature| feature.needs_history()) {
-                features[*feature as usize] = 0.0;
+    /// Returns the task as it would be without some features: they are 0, and the candidates are
+    /// compared and ordered anew. Files that would have been candidates only then are missing.
+    pub(super) fn without(&self, is_left_out: impl Fn(Feature) -> bool) -> Self {
+        let blank = |row: &mut [f32; COUNT]| {
+            for &feature in Feature::ALL.iter().filter(|feature| is_left_out(**feature)) {
+                row[feature as usize] = 0.0;
             }
-            files.push((Standings::shipped().of_row(&features), features, file));
+        };
+        let mut files: Vec<(f64, KeptFile)> = Vec::with_capacity(self.files.len());
+        for file in &self.files {
+            let mut file = file.clone();
+            blank(&mut file.features);
+            files.push((Standings::shipped().of_row(&file.features), file));
         }
-        files.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.id.cmp(&b.2.id)));
-        let mut rows: Vec<[f32; COUNT]> = files.iter().map(|(_, features, _)| *features).collect();
-        compare(&mut rows, |rank| files[rank].2.path.folder(), self.total);
-        rows.into_iter().zip(files).map(|(row, (_, _, file))| (row, file.changed)).collect()
+        files.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.id.cmp(&b.1.id)));
+        let mut rows: Vec<[f32; COUNT]> = files.iter().map(|(_, file)| file.features).collect();
+        compare(&mut rows, |rank| files[rank].1.path.folder(), self.total);
+        // The comparisons may be among what is left out.
+        rows.iter_mut().for_each(blank);
+        let files = files.into_iter().zip(rows);
+        let files = files.map(|((_, file), features)| KeptFile { features, ..file }).collect();
+        Self { files, ..self.clone() }
     }
 }

@@ -1,6 +1,7 @@
 //! Replays the past: compares what would have been predicted for tasks that have since been
 //! finished with what their work changed.
 
+mod ablation;
 mod baseline;
 mod boost;
 mod calibrate;
@@ -14,6 +15,7 @@ mod misses;
 mod noise;
 mod pairs;
 mod past;
+mod regression;
 mod reliability;
 mod replay;
 mod rounds;
@@ -24,6 +26,7 @@ mod tree;
 mod verdict;
 mod windows;
 
+pub use ablation::ablation;
 pub use case::{Case, CasesError};
 pub use fit::{Learned, MIN_TASKS, Start, learn};
 pub use kept::Kept;
@@ -33,4 +36,4 @@ pub use past::{
 };
 pub use replay::{Clones, Error, Replay, Replayed, Settings, Watch, replay};
 pub use tree::Trees;
-pub use verdict::{Fitted, ablation, fit};
+pub use verdict::{Fitted, fit, standings};

@@ -1,11 +1,11 @@
-//! Comparison of a learned model with the built-in one, and the worth of each signal.
+//! Comparison of a learned model with the built-in one.
 
 use std::collections::BTreeMap;
 
-use super::fit::{Learned, MIN_TASKS, Start, learn};
-use super::{Replay, Replayed, measure};
-use crate::model::{Ablation, Accuracy, Fit, Signal};
-use crate::predict::{Feature, Forest};
+use super::fit::{Learned, MIN_TASKS, Start, learn, learn_standings};
+use super::{Replayed, measure};
+use crate::model::{Accuracy, Fit};
+use crate::predict::Forest;
 
 /// Learned model, with its comparison.
 #[derive(Clone, Debug)]
@@ -26,12 +26,10 @@ pub struct Fitted {
 /// A model that corrects the shipped one must beat it. A whole model is compared with nothing: the
 /// shipped one may have seen these tasks.
 pub fn fit(replayed: &mut Replayed, start: Start, depth: usize) -> Fitted {
-    let learned = learn(&replayed.kept, start, None);
+    let learned = learn(&replayed.kept, start);
     let built_in = measure(&replayed.replays);
     let (gain, gain_error) = gain(replayed, &learned);
-    let judged = replayed.replays.iter().zip(&replayed.kept).zip(learned.held_out());
-    let judged: Vec<Replay> =
-        judged.map(|((replay, kept), forest)| kept.judged_by(replay, forest)).collect();
+    let judged = learned.judge(&replayed.replays, &replayed.kept);
     let scores = measure(&judged);
     let tasks = judged.len();
     let (is_better, verdict) = verdict(tasks, &built_in, &scores, (gain, gain_error), start);
@@ -48,6 +46,13 @@ pub fn fit(replayed: &mut Replayed, start: Start, depth: usize) -> Fitted {
         replayed.replays = judged;
     }
     Fitted { forest: learned.forest, fit, is_better, provenance: provenance(replayed, depth) }
+}
+
+/// Learns the sum that picks the candidates, and writes it as the program ships it.
+pub fn standings(replayed: &Replayed, depth: usize) -> String {
+    let origin = "Weights of the sum that picks the candidates: log-odds = intercept + sum of weight * feature.\n\
+                  Learned by `ctx backtest --fit --standing-file FILE`.\n";
+    learn_standings(&replayed.kept).render(&format!("{origin}{}", provenance(replayed, depth)))
 }
 
 /// Computes the mean gain over the built-in model in nats per task, with its standard error.
@@ -99,25 +104,4 @@ fn provenance(replayed: &Replayed, depth: usize) -> String {
     )];
     lines.extend(tasks.into_iter().map(|(repository, tasks)| format!("  {repository}: {tasks}")));
     lines.join("\n")
-}
-
-/// Learns a whole model without each signal in turn, and judges on tasks that it never saw. The first
-/// entry leaves out no signal.
-pub fn ablation(replayed: &Replayed) -> Vec<Ablation> {
-    let is_learned = |signal: &Signal| Feature::ALL.iter().any(|f| f.signal() == *signal);
-    let signals = Signal::ALL.into_iter().filter(is_learned).map(Some);
-    let without_signal = |without: Option<Signal>| {
-        let learned = learn(&replayed.kept, Start::Nothing, without);
-        let judged = replayed.replays.iter().zip(&replayed.kept).zip(learned.held_out());
-        let judged: Vec<_> =
-            judged.map(|((replay, kept), forest)| kept.judged_by(replay, forest)).collect();
-        let found = measure(&judged);
-        Ablation {
-            without: without.map(Signal::name),
-            scores: found.scores,
-            set: found.set,
-            pairs: found.pairs.average_precision,
-        }
-    };
-    std::iter::once(None).chain(signals).map(without_signal).collect()
 }

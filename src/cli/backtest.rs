@@ -112,6 +112,10 @@ pub struct Arguments {
     )]
     model_file: Option<PathBuf>,
 
+    /// Learn the weights that pick the candidates too, into FILE
+    #[arg(long, value_name = "FILE", help_heading = "Model", requires = "fit", requires = "cases")]
+    standing_file: Option<PathBuf>,
+
     /// Show what each signal is worth
     #[arg(long, help_heading = "Model")]
     ablation: bool,
@@ -236,7 +240,8 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
         return Err(Refusal::NoCases.into());
     }
     let start = if folder.is_some() { Start::Shipped } else { Start::Nothing };
-    if arguments.ablation && replayed.replays.len() < backtest::MIN_TASKS {
+    let needs_many = arguments.ablation || arguments.standing_file.is_some();
+    if needs_many && replayed.replays.len() < backtest::MIN_TASKS {
         return Err(Refusal::TooFewTasks {
             found: replayed.replays.len(),
             needed: backtest::MIN_TASKS,
@@ -276,6 +281,10 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
         }
         accuracy.fit = Some(fitted.fit);
     }
+    if let Some(file) = arguments.standing_file.as_ref().filter(|_| !replayed.interrupted) {
+        let text = backtest::standings(&replayed, history_depth);
+        output::save(&text, file, Color::Never)?;
+    }
     if let Some(file) = &arguments.predictions {
         output::save(&predictions(&replayed)?, file, Color::Never)?;
     }
@@ -288,6 +297,7 @@ fn refuse_overwriting(arguments: &Arguments, cases: &[Case], folder: Option<&Pat
         ("--output-file", &arguments.output_file),
         ("--predictions", &arguments.predictions),
         ("--model-file", &arguments.model_file),
+        ("--standing-file", &arguments.standing_file),
     ];
     let mut taken: Vec<(&str, PathBuf)> = Vec::new();
     for (option, file) in named {

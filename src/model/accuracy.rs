@@ -394,7 +394,7 @@ pub struct Fit {
 /// Quality without one signal, on tasks that the weights never saw.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ablation {
-    /// Signal that was left out; `None` for none.
+    /// Signal or group of signals that was left out; `None` for none.
     pub without: Option<&'static str>,
     /// Quality of the ranking of files.
     pub scores: Scores,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::feature::{COUNT, Clue, Feature, Met, Sheet};
 use super::forest::Shares as Parts;
-use super::standing::{Candidate, Standings, is_comparison};
+use super::standing::{Candidate, Standings};
 use super::text::Word;
 use super::{Question, hint};
 use crate::index::{Field, IndexedFile};
@@ -321,7 +321,7 @@ fn origin(clue: &Evidence) -> (Signal, Option<u32>, &str, &str) {
 /// Divides what the comparison with other files gives to a file among the features that make up its
 /// standing, in proportion to their parts. What it takes from a file stays with the comparison.
 fn divide_comparison(shares: &mut Weights, row: &[f32; COUNT]) {
-    let is_compared = |feature: &Feature| is_comparison(*feature);
+    let is_compared = |feature: &Feature| feature.is_comparison();
     let compared = Feature::ALL.iter().zip(&*shares).filter(|(feature, _)| is_compared(feature));
     let compared: f64 = compared.filter_map(|(_, share)| *share).sum();
     let part = |feature: &Feature| Standings::shipped().part(row, *feature).max(0.0);

@@ -176,6 +176,11 @@ impl Feature {
         )
     }
 
+    /// Returns whether the feature compares candidates, rather than being a fact of a file.
+    pub fn is_comparison(self) -> bool {
+        self.signal() == Signal::Standing
+    }
+
     /// Returns whether the feature is 0 where there is no history.
     pub fn needs_history(self) -> bool {
         matches!(

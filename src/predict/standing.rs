@@ -4,11 +4,12 @@
 //! few repositories. So a weighted sum comes first, and its result is one more feature.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use super::feature::{COUNT, Feature, Sheet};
 use crate::index::Index;
-use crate::model::{FileId, Signal};
+use crate::model::FileId;
 
 /// Number of the files that stand highest, which are judged; the others are not predicted.
 pub const CANDIDATES: usize = 100;
@@ -39,6 +40,25 @@ impl Standings {
             Standings::of(&sum.unwrap_or(Sum { intercept: 0.0, weights: BTreeMap::new() }))
         });
         &SHIPPED
+    }
+
+    /// Creates the sum of these weights, in the order of [`Feature::ALL`].
+    pub fn new(intercept: f64, weights: [f64; COUNT]) -> Self {
+        Self { intercept, weights }
+    }
+
+    /// Writes `standing.toml`, with the origin of the weights as a comment.
+    pub fn render(&self, origin: &str) -> String {
+        let mut text = String::new();
+        for line in origin.lines() {
+            let _ = writeln!(text, "# {line}");
+        }
+        let _ = write!(text, "\nintercept = {:.4}\n\n[weights]\n", self.intercept);
+        let facts = Feature::ALL.iter().zip(self.weights).filter(|(it, _)| !it.is_comparison());
+        for (feature, weight) in facts {
+            let _ = writeln!(text, "{} = {weight:.4}", feature.name());
+        }
+        text
     }
 
     fn of(sum: &Sum) -> Self {
@@ -140,11 +160,6 @@ pub fn compare<'a>(rows: &mut [[f32; COUNT]], folder: impl Fn(usize) -> &'a str,
             row[feature as usize] = value;
         }
     }
-}
-
-/// Returns whether a feature compares files, rather than being a fact of one.
-pub fn is_comparison(feature: Feature) -> bool {
-    feature.signal() == Signal::Standing
 }
 
 #[cfg(test)]

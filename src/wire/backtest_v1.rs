@@ -54,8 +54,8 @@ pub struct Document<'a> {
     pub misses: Vec<MissEntry<'a>>,
     /// Learned model; null unless --fit asked for it.
     pub fit: Option<FitEntry<'a>>,
-    /// Loss without each signal; empty unless --ablation asked for it. The first entry is without
-    /// none.
+    /// Loss without each signal and each group of signals; empty unless --ablation asked for it. The
+    /// first entry is without none.
     pub ablation: Vec<AblationEntry>,
 }
 
@@ -97,10 +97,10 @@ pub struct FitEntry<'a> {
     pub saved: Option<&'a str>,
 }
 
-/// Scores without one signal.
+/// Scores without one signal or group of signals.
 #[derive(Debug, Serialize)]
 pub struct AblationEntry {
-    /// The signal that was left out; null for none.
+    /// The signal or group that was left out; null for none.
     pub without: Option<&'static str>,
     /// Scores of the ranked files.
     pub scores: ScoresEntry,
