@@ -5,7 +5,8 @@
 
 Each command runs without a cache and is interrupted at a random moment of the time that it takes. The time
 counts from the signal to the end of the process. Files that a run leaves in the folder for temporary files
-or beside its output are errors.
+or beside its output are errors. With --worktrees, `worktree create` and `teardown` run in a clone of the
+repository instead; the time that a rollback takes is allowed to be longer, and what it leaves is an error.
 """
 
 import argparse
@@ -37,6 +38,7 @@ def start(options, command, folder):
             signal.signal(number, signal.SIG_DFL)
 
     return subprocess.Popen([options.ctx, *arguments], cwd=options.root, env=environment, preexec_fn=awake,
+                            start_new_session=True,
                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -48,16 +50,68 @@ def left(folder):
     return found
 
 
+def git(folder, *arguments):
+    return subprocess.run(["git", "-C", folder, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def state(folder):
+    return git(folder, "worktree", "list", "--porcelain") + git(folder, "for-each-ref", "refs/heads")
+
+
+def worktrees(options, chance):
+    """Interrupts `create` and `teardown` as a terminal does (the whole group) and as `kill` does."""
+    failed = False
+    print("| command | whole run | interrupts | longest | median |")
+    print("|---|---|---|---|---|")
+    for name, prepare, command in [
+        ("create", [], ["worktree", "create", "--no-plan", "a", "b", "c"]),
+        ("teardown", ["worktree", "create", "--no-plan", "a"], ["worktree", "teardown", "a", "--no-merge"]),
+    ]:
+        times, whole = [], None
+        for number in range(options.times + 1):
+            with tempfile.TemporaryDirectory(prefix="interrupts-") as folder:
+                clone = f"{folder}/p"
+                git(options.root, "clone", "--quiet", "--local", options.root, clone)
+                options.root, root = clone, options.root
+                if prepare:
+                    start(options, prepare, folder).wait()
+                before, begun = state(clone), time.monotonic()
+                process = start(options, command, folder)
+                if whole is None:
+                    process.wait()
+                    whole = time.monotonic() - begun
+                else:
+                    time.sleep(chance.uniform(0, whole))
+                    if process.poll() is None:
+                        begun = time.monotonic()
+                        (os.killpg if number % 2 else os.kill)(process.pid, signal.SIGINT)
+                        process.wait()
+                        times.append(time.monotonic() - begun)
+                        if name == "create" and process.returncode == 2 and state(clone) != before:
+                            print(f"left by create: {state(clone)}", file=sys.stderr)
+                            failed = True
+                    start(options, ["worktree", "prune"], folder).wait()
+                options.root = root
+        times.sort()
+        failed |= not times or times[-1] > options.most
+        print(f"| `{name}` | {whole:.2f} s | {len(times)} | {times[-1] * 1000:.0f} ms | "
+              f"{times[len(times) // 2] * 1000:.0f} ms |", flush=True)
+    return failed
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ctx", default="target/release/ctx")
     parser.add_argument("--root", required=True)
     parser.add_argument("--times", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--worktrees", action="store_true", help="interrupt `worktree create` and `teardown`")
     parser.add_argument("--most", type=float, default=0.2, help="the longest time allowed, in seconds")
     options = parser.parse_args()
-    options.ctx = os.path.abspath(options.ctx)
+    options.ctx, options.root = os.path.abspath(options.ctx), os.path.abspath(options.root)
     chance = random.Random(options.seed)
+    if options.worktrees:
+        sys.exit(1 if worktrees(options, chance) else 0)
     failed = False
     print("| command | whole run | interrupts | longest | median | ended by |")
     print("|---|---|---|---|---|---|")

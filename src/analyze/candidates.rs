@@ -18,10 +18,11 @@ const DONE_FOLDERS: [&str; 7] =
 /// `PULL_REQUEST_TEMPLATE.md`.
 const TEMPLATE_WORDS: [&str; 2] = ["template", "templates"];
 /// Names of files whose boxes tell how to work, not which work there is.
-const INSTRUCTIONS: [&str; 8] = [
+const INSTRUCTIONS: [&str; 9] = [
     "agents.md",
     "claude.md",
     "code_of_conduct.md",
+    "constitution.md",
     "contributing.md",
     "copilot-instructions.md",
     "gemini.md",
@@ -98,6 +99,7 @@ mod tests {
             "templates/plan.md",
             ".specify/templates/tasks-template.md",
             "CONTRIBUTING.md",
+            ".context/CONSTITUTION.md",
             "services/a/CLAUDE.md",
             ".claude/agents/specialists/tester.md",
             "_bmad/bmm/workflows/document-project/checklist.md",

@@ -181,12 +181,20 @@ fn of_repository(
             none => none.insert((Trees::open(folder)?, Timeline::open(folder)?)),
         };
         let index = trees.index(&case.parent, &[&case.backlog])?;
+        if watch.is_interrupted() {
+            replayed.interrupted = true;
+            break;
+        }
         let past = if depth == 0 {
             Past::default()
         } else {
             let history = timeline.as_of(&case.parent, depth)?;
             Past::build(&history, index.files.iter().map(|file| &file.path))
         };
+        if watch.is_interrupted() {
+            replayed.interrupted = true;
+            break;
+        }
         let corpus = Corpus { index: &index, past: &past };
         let measured =
             predict::measure(corpus, &task, case.first_commit.as_deref(), &[], &mut lexer);

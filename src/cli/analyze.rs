@@ -22,10 +22,10 @@ use crate::model::{Analysis, LastBacktest, Prediction, Priority};
 use crate::predict;
 use crate::report::{self, Format, View};
 use crate::tracks::{self, Options, PerTrack};
-use crate::worktree::{self, Home, Plan};
+use crate::worktree::{self, Home, MAX_WORKTREES, Plan};
 
 /// Maximum number of tracks: beyond it, merging costs more than working side by side gains.
-const MAX_TRACKS: usize = 4;
+const MAX_TRACKS: usize = MAX_WORKTREES;
 /// Number of tasks of a track where none is asked for: as many as can be reviewed in one merge.
 const PER_TRACK: usize = 6;
 /// Maximum number of threads: more than the processors of any machine that this runs on.
@@ -281,11 +281,17 @@ pub fn run(arguments: Arguments) -> Result<()> {
     timeout::start(&arguments.timeout, arguments.is_json())?;
 
     let around = Around::of(arguments.in_flight, arguments.no_in_flight);
-    let (settings, mut request, options) = settings(arguments)?;
+    let (settings, mut request, mut options) = settings(arguments)?;
     let progress = progress::watch();
     let analysis = {
         let engine = Engine::open(&settings, progress.as_ref())?;
-        request.in_flight = in_flight::find(around, &settings.root, engine.tasks());
+        let found = in_flight::find(around, &settings.root, engine.tasks());
+        if found.at_work >= MAX_TRACKS {
+            output::narrate(&report::render_full(found.at_work));
+        }
+        // The plan leaves room for those with open tasks itself.
+        options.max_tracks = options.max_tracks.saturating_sub(found.idle()).max(1);
+        request.in_flight = found.works;
         let analysis = engine.analyze(&request, options)?;
         engine.leave();
         // The system takes the memory back faster than it can be freed piece by piece.

@@ -32,20 +32,39 @@ impl Around {
     }
 }
 
+/// Work in flight.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The works, by name.
+    pub works: Vec<InFlight>,
+    /// Number of worktrees of tracks.
+    pub at_work: usize,
+}
+
+impl Found {
+    /// Returns the number of worktrees of tracks without open tasks.
+    pub fn idle(&self) -> usize {
+        let busy = self.works.iter().filter(|work| !work.tasks.is_empty()).count();
+        self.at_work.saturating_sub(busy)
+    }
+}
+
 /// Finds the work in flight beside the folder `root`, by name. `tasks` are all open tasks. Trouble
 /// with git is one remark, and the plan is made without.
-pub fn find(around: Around, root: &Path, tasks: &[Task]) -> Vec<InFlight> {
+pub fn find(around: Around, root: &Path, tasks: &[Task]) -> Found {
     if around == Around::Nothing {
-        return Vec::new();
+        return Found::default();
     }
-    let Ok(home) = Home::find(root) else { return Vec::new() };
+    let Ok(home) = Home::find(root) else { return Found::default() };
     let records = Record::readable(&home).map(|(records, _)| records).unwrap_or_default();
+    let others = home.at_work(&records).filter(|checkout| checkout.path != home.here);
+    let at_work = others.count();
     let live: Vec<Record> = records
         .into_iter()
         .filter(|record| record.is_live(&home) && record.path != home.here)
         .collect();
     if live.is_empty() && around != Around::Everything {
-        return Vec::new();
+        return Found { at_work, ..Found::default() };
     }
     let prefix = history::Place::of(root).prefix;
     let mut found: BTreeMap<String, InFlight> = BTreeMap::new();
@@ -77,5 +96,5 @@ pub fn find(around: Around, root: &Path, tasks: &[Task]) -> Vec<InFlight> {
         }
         Err(error) => output::narrate(&report::render_unseen_branches(&error.to_string())),
     }
-    found.into_values().collect()
+    Found { works: found.into_values().collect(), at_work }
 }

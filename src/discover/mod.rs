@@ -18,6 +18,7 @@ use crate::model::{Language, Origin, Problem, ProblemKind, RepoPath, SourceFile}
 use attributes::Attributes;
 use rules::Rules;
 
+use read::is_report;
 pub use read::{Content, MAX_TEXT_BYTES, content, is_binary, is_unchanged, read};
 
 /// Folders in which editors and task trackers keep their state. What they hold is written by the
@@ -62,7 +63,7 @@ pub struct Listing {
 /// those that the ignore files from `root` (or the top of the working tree) down leave.
 ///
 /// Symbolic links are not followed and submodules not entered, as git would. A `.ignore` hides files
-/// that are not tracked.
+/// that are not tracked. Reports that ctx wrote are left out.
 pub fn walk(root: &Path, threads: usize) -> Listing {
     let mut listing = Listing::default();
     // Rules and paths are compared by the real names of folders.
@@ -78,6 +79,7 @@ pub fn walk(root: &Path, threads: usize) -> Listing {
         Ok(tracked) => add_tracked(&real, &tracked, &mut listing.files),
         Err(error) => listing.problems.push(unlisted(&error)),
     }
+    listing.files.retain(|file| !is_report(root, file));
     listing.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     // Two names that differ only in bytes that are not UTF-8 read alike.
     listing.files.dedup_by(|a, b| a.path == b.path);

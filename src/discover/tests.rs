@@ -6,7 +6,7 @@ use crate::git::Git;
 use crate::git::sample::Repository;
 use crate::model::Language::{Go, GoModule, Markdown, Text};
 use crate::model::Origin::{Generated, Vendored, Written};
-use crate::model::{RepoPath, SourceFile};
+use crate::model::{JSON_START, PAGE_START, RepoPath, SourceFile};
 
 fn write(root: &Path, path: &str, content: &str) {
     let path = root.join(path);
@@ -417,4 +417,23 @@ fn text_is_read_and_the_rest_is_known_by_its_path() {
         assert_eq!(content, None);
         assert!(problem.unwrap().message.contains("expected a regular file"));
     }
+}
+
+#[test]
+fn reports_of_ctx_are_no_sources() {
+    let repository = Repository::empty();
+    let root = repository.path();
+    write(root, "report.html", &format!("{PAGE_START}<title>Plan</title>"));
+    write(root, "docs/answer.json", &format!("{JSON_START}/src/app\",\n"));
+    repository.commit("Tracked ones, too");
+    write(root, "new.htm", PAGE_START);
+    write(root, "short.html", &PAGE_START[..40]);
+    write(
+        root,
+        "page.html",
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
+    );
+    write(root, "data.json", "{\n  \"schema_version\": 1,\n  \"rooms\": []\n}\n");
+    write(root, "page.go", PAGE_START);
+    assert_eq!(paths(&walk(root, 1)), ["data.json", "page.go", "page.html", "short.html"]);
 }

@@ -87,6 +87,8 @@ pub struct Git {
     purpose: Purpose,
     /// Set if git is stopped where this program ends early.
     is_dispensable: bool,
+    /// Set if the programs that git starts are stopped with it.
+    is_group: bool,
     settings: Vec<(String, String)>,
     variables: Vec<(&'static str, OsString)>,
 }
@@ -130,6 +132,7 @@ impl Git {
             folder: folder.to_owned(),
             purpose: Purpose::Ask,
             is_dispensable: true,
+            is_group: false,
             settings: Vec::new(),
             variables: Vec::new(),
         }
@@ -153,6 +156,14 @@ impl Git {
     pub fn dispensable(mut self) -> Self {
         self.is_dispensable = true;
         self
+    }
+
+    /// Has git and all that it starts stopped where the user interrupts this program, although it changes
+    /// something: the caller rolls it back.
+    #[must_use]
+    pub fn interruptible(mut self) -> Self {
+        self.is_group = true;
+        self.dispensable()
     }
 
     /// Sets an environment variable of git, such as `GIT_INDEX_FILE`.
@@ -253,7 +264,9 @@ impl Git {
 
     /// Starts a command, which is stopped where this program ends early unless it changes something.
     fn start(&self, command: &mut Command) -> Result<Running, Error> {
-        let started = if self.is_dispensable {
+        let started = if self.is_group {
+            shutdown::start_group(command).map(|(child, listed)| (child, Some(listed)))
+        } else if self.is_dispensable {
             shutdown::start(command).map(|(child, listed)| (child, Some(listed)))
         } else {
             command.spawn().map(|child| (child, None))

@@ -6,6 +6,7 @@ use std::process::{Child, Output};
 use std::thread;
 
 use super::Error;
+use crate::shutdown;
 
 /// Maximum size of what a command prints, in bytes. A tree of a million files takes 100 MB.
 pub(super) const MAX_OUTPUT_BYTES: u64 = 1 << 30;
@@ -33,6 +34,7 @@ pub(super) fn collect<S: AsRef<OsStr>>(
         let _ = child.kill();
     }
     let status = child.wait()?;
+    shutdown::await_interrupt(status);
     if is_too_much {
         return Err(Error::too_much(arguments, limit));
     }

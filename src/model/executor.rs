@@ -92,6 +92,8 @@ pub struct Foreseen {
     pub overwritten: Vec<String>,
     /// The finished tasks that would be lost or reopened, a line each, unless that is allowed.
     pub lost: Vec<String>,
+    /// Open tasks that the track removed.
+    pub without: Vec<DroppedTask>,
 }
 
 impl Foreseen {
@@ -174,12 +176,27 @@ pub struct Receipt {
     pub finished: Vec<String>,
     /// The finished tasks that a side removed, as `file:line: title`, the line being that before.
     pub removed: Vec<String>,
+    /// Open tasks that the track removed.
+    pub without: Vec<DroppedTask>,
+    /// Commit of the main checkout before the merge.
+    pub before: String,
     /// Ids that two tasks have since the merge, with the places of these tasks.
     pub repeated: Vec<String>,
     /// Committed conflict markers, as `file:line`.
     pub markers: Vec<String>,
     /// Files of the main checkout that the merge has changed, and that are not as it left them.
     pub not_as_merged: Vec<String>,
+}
+
+/// Open task that a track removed from its backlog.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DroppedTask {
+    /// Path of the backlog in the main checkout.
+    pub backlog: String,
+    /// Line of the task there before the merge, from 1.
+    pub line: usize,
+    /// Title.
+    pub title: String,
 }
 
 /// A backlog that one side of a merge deleted and the other changed.

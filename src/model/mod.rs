@@ -39,8 +39,8 @@ pub use ended::{DoubtKind, Ended};
 pub use evidence::{Evidence, Signal};
 pub use executor::{
     Aborted, Backup, CreatedWorktree, Creation, Deleted, DriverCheck, DriverFault, DriverFinding,
-    Foreseen, Ignored, Kept, Method, NotCopied, NotCopiedReason, PlannedTeardown, Pruned, Receipt,
-    Recovered, SkillOutcome, SpecKit, Stop, Uncommitted,
+    DroppedTask, Foreseen, Ignored, Kept, Method, NotCopied, NotCopiedReason, PlannedTeardown,
+    Pruned, Receipt, Recovered, SkillOutcome, SpecKit, Stop, Uncommitted,
 };
 pub use facts::{
     CodeFacts, CodeSpan, Command, Definition, DefinitionKind, FileFacts, Flag, Heading, Import,
@@ -64,10 +64,11 @@ pub use problem::{Problem, ProblemKind, Severity};
 pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile, SetAside};
 pub(crate) use refusal::refusals;
 pub use remark::Remark;
-pub use source::{FileId, Origin, SourceFile, Stamp};
+pub use source::{FileId, JSON_START, Origin, PAGE_START, SourceFile, Stamp};
 pub use status::{
     Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,
-    PendingState, Presence, Reopened, RepositoryStatus, Step, TaskStatus, Touched, WorktreeStatus,
+    PendingState, Presence, RemovedTasks, Reopened, RepositoryStatus, Step, TaskStatus, Touched,
+    WorktreeStatus,
 };
 pub use task::{Action, DeclaredFile, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
 pub use tie::{SharedFile, Tie};

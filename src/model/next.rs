@@ -18,6 +18,8 @@ pub struct TrackTasks {
     pub name: String,
     /// Number of tasks it was given.
     pub given: usize,
+    /// Number of those that its backlogs no longer have.
+    pub gone: usize,
     /// Those that are still open.
     pub open: Vec<TaskId>,
 }
@@ -46,6 +48,8 @@ pub struct OfTrack {
     pub name: String,
     /// Number of tasks it was given.
     pub given: usize,
+    /// Number of those that its backlogs no longer have.
+    pub gone: usize,
     /// Number of those that are still open.
     pub open: usize,
 }

@@ -29,6 +29,13 @@ pub enum Origin {
     Vendored,
 }
 
+/// Start of every HTML page that ctx writes. Files that begin like this are no sources.
+pub const PAGE_START: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"><meta \
+                              name=\"generator\" content=\"ctx analyze\">";
+
+/// Start of the JSON of `ctx analyze`, `check` and `next`.
+pub const JSON_START: &str = "{\n  \"schema_version\": 1,\n  \"root\": \"";
+
 /// State of a file on disk. It changes whenever the content does, but for changes within one tick of
 /// the clock of the file system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! Status of worktrees, and the expected result of merging them.
 
-use super::{Remark, TaskState};
+use super::{DroppedTask, Remark, TaskState};
 
 /// Main checkout and worktrees of a repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,6 +122,7 @@ pub enum Presence {
 
 /// Status of a worktree: its tasks, and the files it touched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct WorktreeStatus {
     /// Name: the track's name, else its branch without `work/`, else its folder.
     pub name: String,
@@ -150,6 +151,8 @@ pub struct WorktreeStatus {
     pub base_branch: Option<String>,
     /// Distance between the branch and its base.
     pub distance: Option<Distance>,
+    /// Set if its base has all of its commits or, where its folder is missing, all of its work.
+    pub is_integrated: bool,
     /// Uncommitted changes; `None` where they are unknown.
     pub dirt: Option<Dirt>,
     /// Unfinished git operation.
@@ -258,6 +261,8 @@ pub struct Forecast {
     pub steps: Vec<Step>,
     /// Those whose teardown would stop, since they opened finished tasks again.
     pub reopened: Vec<Reopened>,
+    /// Those that removed open tasks from a backlog, so that a merge removes them too.
+    pub removed: Vec<RemovedTasks>,
 }
 
 impl Forecast {
@@ -278,6 +283,15 @@ pub struct Reopened {
     pub name: String,
     /// The tasks, as `file:line: "title"`.
     pub tasks: Vec<String>,
+}
+
+/// A worktree that removed open tasks from a backlog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemovedTasks {
+    /// Its name.
+    pub name: String,
+    /// The tasks, with their lines in its base branch.
+    pub tasks: Vec<DroppedTask>,
 }
 
 /// Merge of two branches.

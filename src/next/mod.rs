@@ -58,9 +58,10 @@ pub fn suggest(prediction: &Prediction, scope: Scope, limit: usize) -> Next {
         states_priority: task.priority.is_some(),
     };
     Next {
-        track: scope.track.map(|TrackTasks { name, given, open }| OfTrack {
+        track: scope.track.map(|TrackTasks { name, given, gone, open }| OfTrack {
             name,
             given,
+            gone,
             open: open.len(),
         }),
         startable: free.len(),

@@ -142,7 +142,7 @@ fn what_others_work_on_and_other_tracks_are_left_out() {
     let next = suggest(&all, Scope { elsewhere, ..Scope::default() }, 9);
     assert_eq!(next.startable, 3);
     let open = vec![TaskId(1), TaskId(3)];
-    let track = Some(TrackTasks { name: "docs".to_owned(), given: 5, open });
+    let track = Some(TrackTasks { name: "docs".to_owned(), given: 5, gone: 0, open });
     let next = suggest(&all, Scope { track, ..Scope::default() }, 1);
     assert_eq!((next.startable, next.suggestions.len()), (2, 1));
     assert_eq!(next.track.unwrap().open, 2);

@@ -34,11 +34,11 @@ mod worktree;
 pub use accuracy::{AccuracyFormat, render_accuracy};
 pub use cache::{render_cache_cleared, render_cache_size, render_cache_trouble};
 pub use executor::{
-    NO_BACKUPS, NO_DRIVER, NO_TRACKS, receipt_remarks, render_aborted, render_backup,
+    NO_BACKUPS, NO_DRIVER, NO_TRACKS, ROLLING_BACK, receipt_remarks, render_aborted, render_backup,
     render_creation, render_driver_findings, render_dropping, render_dry_run, render_exec_failure,
     render_incomplete, render_installed, render_merge, render_numbered, render_open, render_pruned,
-    render_receipt, render_recovered, render_skills, render_stop, render_tmux_session,
-    render_uninstalled,
+    render_receipt, render_recovered, render_rolled_back, render_skills, render_stop,
+    render_tmux_session, render_uninstalled,
 };
 pub use findings::{
     FindingsFormat, render_findings, render_rule, render_rules, render_rules_page, render_skipped,
@@ -49,8 +49,8 @@ pub use json::{render_error, render_plan};
 pub use layout::{clean, clean_lines};
 pub use merge::{render_check, render_conflicts, render_verification};
 pub use narration::{
-    render_fault, render_new_file, render_no_thread, render_problem_count, render_unkept_backtest,
-    render_unkept_plan, render_unknown_worktrees, render_unseen_branches,
+    render_fault, render_full, render_new_file, render_no_thread, render_problem_count,
+    render_unkept_backtest, render_unkept_plan, render_unknown_worktrees, render_unseen_branches,
 };
 pub use remark::render_remark;
 pub use worktree::{StatusFormat, render_pending, render_status};

@@ -38,6 +38,14 @@ pub fn render_unkept_backtest(error: &str) -> String {
     format!("the result is not kept for the page of `ctx analyze`: {error}")
 }
 
+/// Says that no further worktrees pay.
+pub fn render_full(worktrees: usize) -> String {
+    format!(
+        "{worktrees} worktrees are under way already; tear some down before `ctx worktree create`, which \
+         makes more only with --allow-more"
+    )
+}
+
 /// Says why a plan may collide with work in flight.
 pub fn render_unseen_branches(error: &str) -> String {
     format!("{error}; unmerged branches and other worktrees are not known")

@@ -1,7 +1,7 @@
 //! Suggestions of what to do next, for people.
 
 use crate::model::{
-    Elsewhere, Next, Prediction, Priority, Reason, Suggestion, Task, TaskId, Waiting,
+    Elsewhere, Next, OfTrack, Prediction, Priority, Reason, Suggestion, Task, TaskId, Waiting,
 };
 
 use super::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, paint, width};
@@ -69,6 +69,25 @@ fn keys(prediction: &Prediction, tasks: &[TaskId]) -> String {
     enumerate(&keys, MAX_WAITING)
 }
 
+/// Says why a track has no open task, and what to do then.
+fn none_open(track: &OfTrack) -> String {
+    let OfTrack { name, given, gone, .. } = track;
+    let name = clean(name);
+    let teardown = format!("commit, and then, in the main checkout: ctx worktree teardown {name}");
+    match (given, gone) {
+        (0, _) => format!(
+            "{name} has no tasks of its own, since it was made without a plan; type `ctx next` in its \
+             worktree to choose from the whole backlog."
+        ),
+        (_, 0) => format!("Nothing is open: all tasks of {name} are done. Next: {teardown}"),
+        _ => format!(
+            "Nothing is open: its backlog no longer has {gone} of the {} of {name}. Put back what is still \
+             to do; else {teardown}",
+            count(*given, "task")
+        ),
+    }
+}
+
 struct Text<'a> {
     prediction: &'a Prediction,
     next: &'a Next,
@@ -82,9 +101,7 @@ impl Text<'_> {
             let is_none_left = next.waiting.is_empty() && next.doubtful.is_empty();
             let why = if is_none_left && next.elsewhere.is_empty() {
                 match &next.track {
-                    Some(track) => {
-                        format!("Nothing is open: all tasks of {} are done.", clean(&track.name))
-                    }
+                    Some(track) => none_open(track),
                     None => format!("Nothing is open {}.", wording::no_tasks_in(self.prediction)),
                 }
             } else {

@@ -187,6 +187,8 @@ pub struct ForecastEntry<'a> {
     pub order: Vec<StepEntry<'a>>,
     /// Those that opened finished tasks again, which `ctx worktree teardown` stops at.
     pub reopened: Vec<ReopenedEntry<'a>>,
+    /// Those that removed open tasks from a backlog; merging removes them too.
+    pub removed: Vec<RemovedEntry<'a>>,
 }
 
 /// Tasks that a worktree reopened.
@@ -196,6 +198,26 @@ pub struct ReopenedEntry<'a> {
     pub name: &'a str,
     /// The tasks, as `file:line: "title"`. For people.
     pub tasks: &'a [String],
+}
+
+/// Open tasks that a worktree removed.
+#[derive(Debug, Serialize)]
+pub struct RemovedEntry<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The tasks.
+    pub tasks: Vec<RemovedTaskEntry<'a>>,
+}
+
+/// Open task that a worktree removed.
+#[derive(Debug, Serialize)]
+pub struct RemovedTaskEntry<'a> {
+    /// Its backlog in the base branch.
+    pub backlog: &'a str,
+    /// Its line there, from 1.
+    pub line: usize,
+    /// Its title.
+    pub title: &'a str,
 }
 
 /// Merge of two worktrees.

@@ -60,6 +60,7 @@ pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
     if !unusable.is_empty() {
         return refuse(CreateRefusal::UnusablePlan { problems: unusable });
     }
+    check_inside(&plan, &chosen)?;
     let backlogs: Vec<String> =
         plan.backlogs.iter().filter_map(|name| inside(&plan, name)).collect();
     let Changes { lines: mut outdated, over, renamed } = Changes::since(home, &plan)?;
@@ -91,6 +92,22 @@ pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
     remarks.extend(near(&tracks, &live));
     let remarks = remarks.iter().map(|remark| one_line(remark)).collect();
     Ok(Choice { tracks, backlogs, remarks })
+}
+
+/// Refuses tracks with tasks of a backlog outside of the repository.
+fn check_inside(plan: &Plan, chosen: &[&PlannedTrack]) -> Result<(), Error> {
+    let keys = chosen.iter().flat_map(|track| &track.tasks);
+    let tasks: Vec<&PlannedTask> = keys.filter_map(|key| plan.task(key)).collect();
+    let Some(first) = tasks.iter().find(|task| inside(plan, &task.backlog).is_none()) else {
+        return Ok(());
+    };
+    let of_it = tasks.iter().filter(|task| task.backlog == first.backlog);
+    let mut keys: Vec<String> = of_it.clone().take(MAX_KEYS).map(|task| task.key.clone()).collect();
+    let more = of_it.count().saturating_sub(MAX_KEYS);
+    if more > 0 {
+        keys.push(format!("and {more} more"));
+    }
+    refuse(CreateRefusal::PlanOutside { backlog: first.backlog.clone(), tasks: keys })
 }
 
 /// Refuses a stale plan, and lists why it is stale.

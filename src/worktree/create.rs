@@ -70,25 +70,32 @@ impl Created {
     }
 }
 
+/// Interrupts by the user while worktrees are made.
+pub trait Interrupts {
+    /// Has interrupts rolled back from here on. Before, they end the program.
+    fn begin(&self);
+    /// Returns true if the user interrupted since then.
+    fn is_there(&self) -> bool;
+    /// Tells that a rollback begins: an interrupt now leaves it to the next command.
+    fn roll_back(&self);
+    /// Tells that `done` of `all` worktrees are rolled back.
+    fn rolled_back(&self, done: usize, all: usize);
+}
+
 /// Makes a worktree for each of `tracks`, beside the main checkout and from its current commit. All
-/// checks come before the first change. After a failure, and once `is_interrupted`, everything is
-/// rolled back. `backlogs` are paths relative to the main checkout, which must be committed;
-/// `program` is the path of this program, for the merge driver.
+/// checks come before the first change. After a failure or an interrupt, everything is rolled back. `backlogs` are paths relative to the main checkout, which must be committed;
+/// `allow_more` allows more than [`MAX_WORKTREES`]; `program` is the path of this program, for the merge driver.
 pub fn create(
     home: &Home,
     tracks: &[NewTrack],
     backlogs: &[String],
+    allow_more: bool,
     program: &Path,
-    is_interrupted: &dyn Fn() -> bool,
+    interrupts: &dyn Interrupts,
 ) -> Result<Created, Error> {
-    let go_on = || {
-        let interrupted = is_interrupted();
-        if interrupted { refuse(CreateRefusal::Interrupted) } else { Ok(()) }
-    };
-    let planned = plan(home, tracks, backlogs);
     // An interrupt stops git as well, so the error of git is not the reason.
-    go_on()?;
-    let (worktrees, mut not_copied) = planned?;
+    let go_on = || if interrupts.is_there() { refuse(CreateRefusal::Interrupted) } else { Ok(()) };
+    let (worktrees, mut not_copied) = plan(home, tracks, backlogs, allow_more)?;
     let main = home.main()?;
     let (Some(base), Some(base_branch)) = (main.head.clone(), main.branch.clone()) else {
         return refuse(CreateRefusal::DetachedHead);
@@ -96,6 +103,7 @@ pub fn create(
     let driver_is_new = !driver::is_installed(home)?;
     let journal =
         Journal::Create { base: base.clone(), worktrees: worktrees.clone(), driver_is_new };
+    interrupts.begin();
     journal.write(home)?;
     let mut records: Vec<Record> = tracks
         .iter()
@@ -128,7 +136,8 @@ pub fn create(
             )
         });
     if let Err(error) = done {
-        undo(home, &base, &worktrees, false)?;
+        interrupts.roll_back();
+        undo(home, &base, &worktrees, false, &|done, all| interrupts.rolled_back(done, all))?;
         return Err(error);
     }
     let driver = driver::install(home, program, backlogs).map(drop);
@@ -151,7 +160,7 @@ fn add(top: &Path, record: &mut Record) -> Result<Vec<NotCopied>, Error> {
         record.path.as_os_str(),
         record.base.as_ref(),
     ];
-    let outcome = Git::changing(top).attempt(&arguments)?;
+    let outcome = Git::changing(top).interruptible().attempt(&arguments)?;
     if outcome.code != Some(0) {
         return refuse(CreateRefusal::GitWorktreeAdd {
             path: record.path.clone(),
@@ -169,6 +178,7 @@ fn plan(
     home: &Home,
     tracks: &[NewTrack],
     backlogs: &[String],
+    allow_more: bool,
 ) -> Result<(Vec<NewWorktree>, Vec<NotCopied>), Error> {
     let main = home.main()?;
     if !home.is_main() {
@@ -200,7 +210,9 @@ fn plan(
         worktrees.push(NewWorktree { name, path, branch, included: Vec::new(), pointers });
     }
     // This check comes after `check_free`, since an existing track would be counted twice.
-    check_count(home, tracks)?;
+    if !allow_more {
+        check_count(home, tracks)?;
+    }
     check_backlogs(&Git::comparing(&main.path), backlogs)?;
     // Commands that change worktrees refuse invalid settings.
     Rules::of(home)?;
@@ -211,17 +223,11 @@ fn plan(
     Ok((worktrees, included.not_copied))
 }
 
-/// Returns the worktrees that count towards the limit: those on a branch `work/…`.
-fn at_work(home: &Home) -> impl Iterator<Item = &Checkout> {
-    let of_track = |checkout: &&Checkout| {
-        checkout.branch.as_ref().is_some_and(|branch| branch.starts_with("work/"))
-    };
-    home.checkouts.iter().skip(1).filter(of_track)
-}
-
 fn check_count(home: &Home, tracks: &[NewTrack]) -> Result<(), Error> {
-    let existing: Vec<String> =
-        at_work(home).filter_map(|checkout| checkout.branch.clone()).collect();
+    let (records, _) = Record::readable(home)?;
+    let name =
+        |checkout: &Checkout| checkout.branch.clone().unwrap_or_else(|| typed(&checkout.path));
+    let existing: Vec<String> = home.at_work(&records).map(name).collect();
     if existing.len() + tracks.len() <= MAX_WORKTREES {
         return Ok(());
     }

@@ -8,7 +8,7 @@ use super::contained::is_ancestor;
 use super::order::{Collisions, order};
 use super::{Error, Home, Prepared, ScratchObjects, verify};
 use crate::git::Merged;
-use crate::model::{Forecast, Foreseen, Meeting, Method, Outcome, Reopened, Step};
+use crate::model::{Forecast, Foreseen, Meeting, Method, Outcome, RemovedTasks, Reopened, Step};
 
 /// Worktree that has something to merge.
 #[derive(Clone, Debug)]
@@ -46,16 +46,20 @@ pub fn foresee(home: &Home, prepared: &Prepared) -> Result<Foreseen, Error> {
         _ => (scratch.merge_by_task(&teardown.before, &teardown.tip, &backlogs)?, None),
     };
     let conflicts = merged.conflicts.iter().map(|path| String::from_utf8_lossy(path).into_owned());
-    let lost = if teardown.options.allow_reopened {
-        Vec::new()
-    } else if merged.stops {
+    let git = scratch.asked();
+    let (lost, without) = if merged.stops {
         let sides = [&*teardown.before, &*teardown.tip];
-        verify::reopened(&scratch.asked(), sides, &teardown.backlogs)?
+        (
+            verify::reopened(&git, sides, &teardown.backlogs)?,
+            verify::removed(&git, sides, &teardown.backlogs)?,
+        )
     } else {
-        verify::ticks_in(&scratch.asked(), teardown, &merged.tree)?.lost
+        let ticks = verify::ticks_in(&git, teardown, &merged.tree)?;
+        (ticks.lost, ticks.dropped)
     };
     Ok(Foreseen {
-        lost,
+        lost: if teardown.options.allow_reopened { Vec::new() } else { lost },
+        without,
         commit,
         conflicts: conflicts.filter(|_| merged.stops).collect(),
         overwritten: overwritten(&scratch, &teardown.before, &merged.tree, &teardown.changed)?,
@@ -156,6 +160,8 @@ pub(super) fn forecast(
     };
     let reopened = alone.par_iter().filter_map(|&at| reopened(scratch, &sides[at], backlogs));
     let reopened = reopened.collect();
+    let removed = alone.par_iter().filter_map(|&at| removed(scratch, &sides[at], backlogs));
+    let removed = removed.collect();
     let meeting = |a: &str, b: &str, outcome| Meeting { a: a.to_owned(), b: b.to_owned(), outcome };
     Forecast {
         pairs: pairs
@@ -170,6 +176,7 @@ pub(super) fn forecast(
             .collect(),
         steps,
         reopened,
+        removed,
     }
 }
 
@@ -183,6 +190,17 @@ fn reopened(
     let sides = [&*side.tip, &*side.commit];
     let tasks = verify::reopened(&scratch.asked(), sides, backlogs).unwrap_or_default();
     (!tasks.is_empty()).then(|| Reopened { name: side.name.clone(), tasks })
+}
+
+/// Lists the open tasks that a side removed, if there are any. Errors are left out as well.
+fn removed(
+    scratch: &ScratchObjects,
+    side: &Side,
+    backlogs: &BTreeSet<String>,
+) -> Option<RemovedTasks> {
+    let sides = [&*side.tip, &*side.commit];
+    let tasks = verify::removed(&scratch.asked(), sides, backlogs).unwrap_or_default();
+    (!tasks.is_empty()).then(|| RemovedTasks { name: side.name.clone(), tasks })
 }
 
 /// Sorts the sides: finished ones first, then those with the most finished tasks, then by name.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::refuse;
 use super::journal::Journal;
-use super::{Error, Lock, RepositoryRefusal, undo};
+use super::{Error, Lock, Record, RepositoryRefusal, undo};
 use crate::git::{self, Checkout, Git, checkouts};
 use crate::regular;
 
@@ -133,6 +133,21 @@ impl Home {
     /// Reads a file below `.git/ctx`.
     pub(super) fn read_own(&self, path: &Path) -> io::Result<Vec<u8>> {
         regular::read_inside(&self.common, path, regular::MAX_STATE_BYTES)
+    }
+
+    /// Returns the worktrees of tracks: those that exist and have a record of ctx or a branch `work/…`.
+    /// [`MAX_WORKTREES`] is about these.
+    pub fn at_work<'h>(
+        &'h self,
+        records: &'h [Record],
+    ) -> impl Iterator<Item = &'h Checkout> + use<'h> {
+        self.checkouts.iter().skip(1).filter(|checkout| {
+            let is_branch = |branch: &String| branch.starts_with("work/");
+            let is_recorded = || records.iter().any(|it| same_place(&it.path, &checkout.path));
+            checkout.prunable.is_none()
+                && checkout.path.is_dir()
+                && (checkout.branch.as_ref().is_some_and(is_branch) || is_recorded())
+        })
     }
 
     /// Returns the worktree at `path`, if git knows one there.

@@ -49,7 +49,7 @@ pub(super) fn take(git: &Git, index: &Path, copy: &Path) -> Result<Intake, Error
 }
 
 /// Copies an index with its modification time, by which git decides which files it compares.
-fn copy_index(index: &Path, copy: &Path) -> std::io::Result<()> {
+pub(super) fn copy_index(index: &Path, copy: &Path) -> std::io::Result<()> {
     let written = fs::metadata(index)?.modified()?;
     fs::copy(index, copy)?;
     fs::File::options().write(true).open(copy)?.set_modified(written)
@@ -57,7 +57,7 @@ fn copy_index(index: &Path, copy: &Path) -> std::io::Result<()> {
 
 /// Clears the bits `skip-worktree` and `assume-unchanged` of files that exist, so that their
 /// changes are included.
-fn reveal(git: &Git) -> Result<(), Error> {
+pub(super) fn reveal(git: &Git) -> Result<(), Error> {
     let listed = git.attempt(&["ls-files", "-z", "-v"])?;
     let top = git.path(&["rev-parse", "--show-toplevel"])?;
     let entries = listed.stdout.split(|&byte| byte == 0).filter(|entry| entry.len() > 2);

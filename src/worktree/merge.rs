@@ -103,7 +103,7 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Reached, Error> 
             let outcome = git.attempt(&arguments)?;
             check_squashed(main, teardown, &name)?;
             if outcome.code == Some(0) {
-                return ended(main, teardown, &squash(main, teardown)?);
+                return squash(main, teardown);
             }
             return ended(main, teardown, &outcome);
         }
@@ -285,7 +285,7 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
             let at = format!("refs/heads/{}", teardown.branch);
             plainly(main, &teardown.into).attempt(&["merge", "--ff-only", "--no-autostash", &at])?
         }
-        (Method::Squash, _) => squash(main, teardown)?,
+        (Method::Squash, _) => return squash(main, teardown),
         (Method::Merge | Method::None, _) => {
             // `--cleanup=strip` removes git's comment about conflicting files.
             let commit = ["commit", "--quiet", "--no-edit", "--cleanup=strip"];
@@ -314,13 +314,17 @@ fn is_rebased(folder: &Path, teardown: &Teardown) -> Result<bool, Error> {
     Ok(is_moved && is_clean && left.is_ok_and(|left| left.trim_ascii().is_empty()))
 }
 
-/// Commits a staged squash.
-fn squash(main: &Path, teardown: &Teardown) -> Result<Outcome, Error> {
+/// Commits a staged squash. If `into` has all changes already, or the user committed them, there is nothing
+/// to commit.
+fn squash(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
     let git = Git::changing(main);
     check_squash(main, teardown, &git.line(&["write-tree"])?)?;
+    if git.attempt(&["diff", "--cached", "--quiet"])?.code == Some(0) {
+        let head = git.line(&["rev-parse", "--verify", "HEAD"])?;
+        return Ok(Reached::At(Point::Merged(head)));
+    }
     let message = squash_message(&git, teardown)?;
-    // The commit is empty if `into` has all changes already.
-    Ok(git.attempt(&["commit", "--quiet", "--allow-empty", "-m", &message])?)
+    ended(main, teardown, &git.attempt(&["commit", "--quiet", "-m", &message])?)
 }
 
 /// Refuses a squash that lacks changes: `result` is its commit or tree.

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::error::refuse;
-use super::{CreateRefusal, Error, Home};
+use super::home::same_place;
+use super::{CreateRefusal, Error, Home, Record};
 use crate::git::Git;
 use crate::model::is_invisible;
 
@@ -49,6 +50,27 @@ pub(super) fn place(home: &Home, name: &str) -> Result<PathBuf, Error> {
         return refuse(CreateRefusal::NoPlace { folder: folder.to_owned() });
     }
     Ok(folder.join(format!("{project}-{name}")))
+}
+
+/// Returns the name of the track that `given` means: the track whose worktree is at this path, unless it
+/// is the name or branch of one.
+pub fn of_track(home: &Home, given: &str) -> Result<String, Error> {
+    let (records, _) = Record::readable(home)?;
+    let name = given.strip_prefix("work/").unwrap_or(given);
+    let branch = format!("work/{name}");
+    let is_known = records.iter().any(|record| record.name == name)
+        || home.checkouts.iter().any(|it| it.branch.as_ref() == Some(&branch));
+    if is_known {
+        return Ok(name.to_owned());
+    }
+    let path = Path::new(given);
+    let by_record = records.into_iter().find(|record| same_place(&record.path, path));
+    let of_branch = || {
+        let branch = home.checkout(path)?.branch.as_deref()?;
+        Some(branch.strip_prefix("work/").unwrap_or(branch).to_owned())
+    };
+    let found = by_record.map(|record| record.name).or_else(of_branch);
+    Ok(found.unwrap_or_else(|| name.to_owned()))
 }
 
 /// Returns true if anything is at the path, even a dangling link.

@@ -19,6 +19,7 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Resul
         name: teardown.name.clone(),
         branch: teardown.branch.clone(),
         tip: teardown.tip.clone(),
+        before: teardown.before.clone(),
         path: teardown.path.clone(),
         had_work: teardown.merged.as_ref().is_some_and(|merged| *merged != teardown.before),
         merged: teardown.merged.clone().map(|commit| (teardown.into.clone(), commit)),

@@ -16,7 +16,7 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
     let teardown = match Journal::read(home)? {
         None => return Ok(Recovered::Nothing),
         Some(Journal::Create { base, worktrees, driver_is_new }) => {
-            super::undo::undo(home, &base, &worktrees, driver_is_new)?;
+            super::undo::undo(home, &base, &worktrees, driver_is_new, &|_, _| ())?;
             return Ok(Recovered::Undone(worktrees.into_iter().map(|it| it.name).collect()));
         }
         Some(Journal::Teardown(teardown)) => *teardown,

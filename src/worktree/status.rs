@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::contained::integrated;
 use super::forecast::{InTheWay, Side, forecast};
 use super::prepare::changed;
 use super::resume::pending;
@@ -37,6 +38,7 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<RepositoryStatus, Error
     let shared = shared_backlogs(home, &seen);
     remarks.extend(settings_remark(home));
     foretell_ignored(home, &mut seen);
+    look_for_work(home, &mut seen);
     let commits: Vec<Option<String>> =
         seen.par_iter_mut().map(|it| look_into(&scratch, it, &shared)).collect();
     let sides: Vec<Side> =
@@ -58,6 +60,21 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<RepositoryStatus, Error
 pub fn settings_remark(home: &Home) -> Option<Remark> {
     home.main().ok().filter(|main| !main.is_bare)?;
     Rules::of(home).err().map(|error| Remark::Settings(error.to_string()))
+}
+
+/// Looks for the work of worktrees that are gone, which may be squashed or rebased.
+fn look_for_work(home: &Home, seen: &mut [Seen]) {
+    let is_gone = |it: &&mut Seen| {
+        matches!(it.status.presence, Presence::Missing | Presence::Unknown)
+            && !it.status.is_integrated
+    };
+    seen.par_iter_mut().filter(is_gone).for_each(|it| {
+        if let (Some(head), Some(tip)) = (&it.status.head, &it.tip) {
+            // What cannot be compared counts as work.
+            let found = integrated(&home.here, head, tip);
+            it.status.is_integrated = found.is_ok_and(|found| found.is_some());
+        }
+    });
 }
 
 /// Predicts for each worktree what a teardown would do with its ignored files.

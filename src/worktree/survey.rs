@@ -226,6 +226,7 @@ fn see(
         let recorded = record.as_ref().map(|record| record.base.as_str());
         status.base = common.and_then(|common| own_base(&git, tip, common, recorded).ok());
     }
+    status.is_integrated = status.distance.is_some_and(|it| it.ahead == 0);
     let planned = record.as_ref().map(|record| record.tasks.clone()).unwrap_or_default();
     status.is_planned = !planned.is_empty();
     let mut seen = Seen { status, place, own: git_folder, tip, record, is_merged };

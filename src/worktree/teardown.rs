@@ -155,9 +155,11 @@ fn finish(home: &Home, teardown: &mut Teardown) -> Result<Ended, Error> {
             return Ok(Ended::Stopped(Stop::Lost { name, tasks: ticks.lost }));
         }
     }
-    let Ticks { finished, removed, repeated, .. } = ticks;
+    let Ticks { finished, removed, repeated, dropped, .. } = ticks;
     let receipt = remove(home, &main, teardown)?;
-    let receipt = Receipt { finished, removed, repeated, markers, not_as_merged, ..receipt };
+    let without = dropped;
+    let receipt =
+        Receipt { finished, removed, without, repeated, markers, not_as_merged, ..receipt };
     Ok(Ended::Done(Box::new(receipt)))
 }
 

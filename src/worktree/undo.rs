@@ -11,6 +11,7 @@ use super::error::{refuse, shown};
 use super::home::same_place;
 use super::include::ended;
 use super::inspect::{git_runs_in, git_told};
+use super::intake::{copy_index, reveal};
 use super::journal::{Journal, NewWorktree};
 use super::leftovers::MAX_WAIT;
 use super::{CreateRefusal, Error, Home, Record, driver, leftovers};
@@ -36,16 +37,18 @@ enum Taken {
 }
 
 /// Rolls back an interrupted or failed `create`. Worktrees with changes are kept and named. If
-/// anything cannot be rolled back, the journal stays.
+/// anything cannot be rolled back, the journal stays. `progress` is told how many of them are done, and
+/// how many there are.
 pub(super) fn undo(
     home: &Home,
     base: &str,
     worktrees: &[NewWorktree],
     driver_is_new: bool,
+    progress: &dyn Fn(usize, usize),
 ) -> Result<(), Error> {
     let mut kept = Vec::new();
     let mut failed = None;
-    for one in worktrees.iter().rev() {
+    for (done, one) in (1..).zip(worktrees.iter().rev()) {
         match take_back(home, base, one) {
             Ok(Taken::Back) => failed = Record::forget(home, &one.name).err().or(failed),
             Ok(Taken::Kept) => kept.push(one.path.clone()),
@@ -56,6 +59,7 @@ pub(super) fn undo(
             }
             Err(error) => failed = Some(error),
         }
+        progress(done, worktrees.len());
     }
     if let Some(error) = failed {
         return Err(error);
@@ -206,12 +210,22 @@ fn foreign_files(
         foreign.push(PathBuf::from(".git"));
     }
     let folder = TemporaryFolder::new().map_err(Error::file(std::env::temp_dir()))?;
-    // The index of the worktree may be missing or incomplete.
+    let index = folder.path().join("index");
     let git = Git::changing(&one.path)
         .with("GIT_DIR", &home.common)
         .with("GIT_WORK_TREE", &one.path)
-        .with("GIT_INDEX_FILE", folder.path().join("index"));
-    git.run(&["read-tree", base])?;
+        .with("GIT_INDEX_FILE", &index);
+    // With a copy of the worktree's index, git need not read files that are as it wrote them. It may be
+    // missing or damaged.
+    let read = || git.run(&["read-tree", "--reset", base]);
+    let own = entry.map(|entry| entry.join("index"));
+    let is_known = own.is_some_and(|own| {
+        copy_index(&own, &index).is_ok() && reveal(&git).is_ok() && read().is_ok()
+    });
+    if !is_known {
+        let _ = fs::remove_file(&index);
+        read()?;
+    }
     git.attempt(&["update-index", "-q", "--refresh"])?;
     let changed = git.run(&["diff-files", "-z", "--name-status", "--no-renames"])?;
     let mut changed = changed.split(|&byte| byte == 0).filter(|field| !field.is_empty());

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::contained::{integrated, is_ancestor};
+use super::dropped::dropped;
 use super::error::{one_line, refuse};
 use super::journal::Teardown;
 use super::merge::{check_squash, check_whole};
@@ -11,7 +12,7 @@ use super::{Error, Home, MergeRefusal, Record, repeated};
 use crate::backlog::{self, Source};
 use crate::git::{Blob, Git, Objects};
 use crate::merge::{Merger, Options};
-use crate::model::{LossKind, MergeSide, Method};
+use crate::model::{DroppedTask, LossKind, MergeSide, Method};
 
 /// Maximum size of a backlog.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
@@ -56,6 +57,8 @@ pub(super) struct Ticks {
     pub lost: Vec<String>,
     /// Tasks that a side removed.
     pub removed: Vec<String>,
+    /// Open tasks that the track removed.
+    pub dropped: Vec<DroppedTask>,
     /// Tasks that the track finished.
     pub finished: Vec<String>,
     /// Ids that two tasks have since the merge.
@@ -75,8 +78,10 @@ pub(super) fn ticks(home: &Home, teardown: &Teardown) -> Result<Ticks, Error> {
 /// knows.
 pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<Ticks, Error> {
     let mut versions = Versions::open(git, [&teardown.before, &teardown.tip])?;
-    let mut ticks = Ticks::default();
-    for trail in trails(git, &teardown.backlogs, versions.commits(result))? {
+    let trails = trails(git, &teardown.backlogs, versions.commits(result))?;
+    let dropped = dropped(git, &trails, versions.commits(result))?;
+    let mut ticks = Ticks { dropped, ..Ticks::default() };
+    for trail in trails {
         let backlog = trail.name();
         let Three { base, ours, theirs } = versions.read(&trail)?;
         let Some(result) = versions.at(result, trail.result())? else {
@@ -136,6 +141,18 @@ pub(super) fn reopened<'b>(
         reopened.extend(by_it.map(|task| format!("{backlog}:{}: {:?}", task.line, task.title)));
     }
     Ok(reopened)
+}
+
+/// Lists open tasks that the second of two commits removed.
+pub(super) fn removed<'b>(
+    git: &Git,
+    sides: [&str; 2],
+    backlogs: impl IntoIterator<Item = &'b String>,
+) -> Result<Vec<DroppedTask>, Error> {
+    let versions = Versions::open(git, sides)?;
+    let backlogs: Vec<String> = backlogs.into_iter().cloned().collect();
+    let commits = versions.commits(sides[1]);
+    dropped(git, &trails(git, &backlogs, commits)?, commits)
 }
 
 /// Versions of backlogs in a merge of two commits.

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::assignment::assigned;
 use super::error::refuse;
-use super::tasks::followed;
+use super::tasks::{followed, planned};
 use super::{Assigned, Error, Home, Plan, Record, RepositoryRefusal};
+use crate::git::Checkout;
 use crate::model::{Elsewhere, Scope, Task, TrackTasks};
 
 /// Tasks to choose from, as they were assigned to worktrees.
@@ -14,6 +15,8 @@ use crate::model::{Elsewhere, Scope, Task, TrackTasks};
 pub struct Workload {
     /// Track that is asked for, with the tasks that it was given.
     track: Option<(String, Vec<Assigned>)>,
+    /// Number of these tasks that the backlogs no longer have.
+    gone: usize,
     /// Branches of other worktrees with their tasks.
     elsewhere: Vec<(String, Vec<Assigned>)>,
     /// Folder of the track's worktree to read its backlogs in; `None` for the current one.
@@ -44,8 +47,9 @@ impl Workload {
     pub fn of_track(home: &Home, folder: &Path, name: &str) -> Result<Self, Error> {
         let records = Record::all(home)?;
         if let Some(record) = records.iter().find(|record| record.name == name) {
-            let root = counterpart(home, folder, &record.path);
-            return Ok(Self { root, ..Self::of(name.to_owned(), &record.path, &record.tasks) });
+            let place = place(home, record)?;
+            let root = counterpart(home, folder, place);
+            return Ok(Self { root, ..Self::of(name.to_owned(), place, &record.tasks) });
         }
         let plan = Plan::kept(home)?.unwrap_or_default();
         if let Some(track) = plan.track(name) {
@@ -71,11 +75,12 @@ impl Workload {
 
     /// Builds the workload of a track whose backlogs are in the working tree at `top`.
     fn of(name: String, top: &Path, tasks: &[Assigned]) -> Self {
+        let gone = planned(top, tasks).iter().filter(|task| task.state.is_none()).count();
         let tasks = followed(top, tasks);
         let backlogs: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
         let files = backlogs.into_iter().map(|backlog| top.join(backlog));
         let backlogs = files.filter(|file| file.is_file()).collect();
-        Self { track: Some((name, tasks)), backlogs, ..Self::default() }
+        Self { track: Some((name, tasks)), gone, backlogs, ..Self::default() }
     }
 
     /// Refuses a track whose backlogs are all gone. The backlogs in their usual places hold other
@@ -95,6 +100,7 @@ impl Workload {
 
     /// Returns the tasks to choose from, of the open tasks of the backlogs.
     pub fn scope(self, tasks: &[Task]) -> Scope {
+        let gone = self.gone;
         let elsewhere = self.elsewhere.into_iter();
         let elsewhere = elsewhere
             .map(|(branch, given)| Elsewhere { branch, tasks: assigned(&given, tasks) })
@@ -103,11 +109,26 @@ impl Workload {
             track: self.track.map(|(name, given)| TrackTasks {
                 name,
                 given: given.len(),
+                gone,
                 open: assigned(&given, tasks),
             }),
             elsewhere: elsewhere.collect(),
         }
     }
+}
+
+/// Returns the path of a track's worktree, which may have moved since it was made. Refuses if it is gone.
+fn place<'a>(home: &'a Home, record: &'a Record) -> Result<&'a Path, Error> {
+    if record.path.is_dir() {
+        return Ok(&record.path);
+    }
+    let is_its = |it: &&Checkout| it.branch.as_ref() == Some(&record.branch) && it.path.is_dir();
+    if let Some(checkout) = home.checkouts.iter().skip(1).find(is_its) {
+        return Ok(&checkout.path);
+    }
+    let (path, branch) = (record.path.clone(), Some(record.branch.clone()));
+    let is_locked = home.checkout(&path).is_some_and(|checkout| checkout.locked.is_some());
+    refuse(RepositoryRefusal::MissingWorktree { path, branch, is_locked })
 }
 
 /// Returns the folder of the worktree at `worktree` that has the place of `folder` in the current

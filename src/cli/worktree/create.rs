@@ -1,8 +1,10 @@
 //! `ctx worktree create`.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -11,7 +13,7 @@ use super::{Place, driver, launch, recover};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::cli::refusal::Refusal;
-use crate::worktree::{self, CreateRefusal, Created, Home, Lock, Record, Request};
+use crate::worktree::{self, CreateRefusal, Created, Home, Interrupts, Lock, Record, Request};
 use crate::{report, shutdown};
 
 const EXAMPLES: &str = "\
@@ -39,6 +41,7 @@ Exit codes:
 /// Make a worktree for each planned track
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, after_help = NOTES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Arguments {
     /// Tracks to make [default: all planned tracks without a worktree]
     #[arg(value_name = "NAME")]
@@ -55,6 +58,10 @@ pub struct Arguments {
     /// Continue even if the plan is inconsistent or the backlog has changed
     #[arg(long)]
     force_plan: bool,
+
+    /// Allow more than 4 worktrees, where merging costs more than working in parallel gains
+    #[arg(long)]
+    allow_more: bool,
 
     /// Run CMD in all new worktrees in parallel, and wait
     #[arg(long, value_name = "CMD")]
@@ -80,11 +87,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         no_plan: arguments.no_plan,
         force_plan: arguments.force_plan,
     };
-    let choice = worktree::choose(&home, request);
-    if signal.is_interrupted() {
-        return Err(CreateRefusal::Interrupted.into());
-    }
-    let choice = choice?;
+    let choice = worktree::choose(&home, request)?;
     choice.remarks.iter().for_each(|remark| output::narrate(remark));
     for track in choice.tracks.iter().filter(|track| worktree::is_number(&track.name)) {
         output::narrate(&report::render_numbered(&track.name));
@@ -94,9 +97,14 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     if arguments.tmux {
         launch::check_tmux()?;
     }
-    let is_interrupted = || signal.is_interrupted();
-    let created =
-        worktree::create(&home, &choice.tracks, &choice.backlogs, &program, &is_interrupted)?;
+    let created = worktree::create(
+        &home,
+        &choice.tracks,
+        &choice.backlogs,
+        arguments.allow_more,
+        &program,
+        &signal,
+    )?;
     // What is started may run for hours, and may be a command like this one.
     drop(lock);
     // They are made by now: whatever fails of the rest is said, and the rest done.
@@ -116,36 +124,87 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     Ok(exit)
 }
 
-/// An interrupt rolls back all worktrees while they are made, and ends the program before and
-/// after that. A second one ends it at once, and leaves the rest to the next command.
-struct Signal(Arc<AtomicU8>);
+/// Interrupts by the user. While worktrees are made, the first one rolls them back; before and after
+/// that, it ends the program at once. So does a second one, which leaves the rest to the next command.
+struct Signal {
+    state: Arc<AtomicU8>,
+    /// Time of the last message about the rollback.
+    told: Arc<Mutex<Instant>>,
+}
 
-const LISTENING: u8 = 0;
-const INTERRUPTED: u8 = 1;
-const DONE: u8 = 2;
+/// Nothing is changed yet.
+const CHECKING: u8 = 0;
+const MAKING: u8 = 1;
+/// Git is being stopped.
+const STOPPING: u8 = 2;
+const INTERRUPTED: u8 = 3;
+const DONE: u8 = 4;
+
+/// Time without a message after which progress is shown.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 impl Signal {
     fn listen() -> Result<Self> {
-        let state = Arc::new(AtomicU8::new(LISTENING));
-        let shared = Arc::clone(&state);
+        let state = Arc::new(AtomicU8::new(CHECKING));
+        let told = Arc::new(Mutex::new(Instant::now()));
+        let (shared, last) = (Arc::clone(&state), Arc::clone(&told));
         ctrlc::set_handler(move || {
-            let relaxed = Ordering::Relaxed;
-            if shared.compare_exchange(LISTENING, INTERRUPTED, relaxed, relaxed).is_err() {
+            let order = Ordering::SeqCst;
+            if shared.compare_exchange(CHECKING, DONE, order, order).is_ok() {
+                output::narrate(&CreateRefusal::Interrupted.to_string());
+                shutdown::exit(Exit::NoAnswer as u8);
+            }
+            if shared.compare_exchange(MAKING, STOPPING, order, order).is_err() {
                 shutdown::exit(130);
             }
+            output::narrate(report::ROLLING_BACK);
+            *last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+            shutdown::interrupt_started();
+            shared.store(INTERRUPTED, order);
         })
         .context("cannot listen for an interrupt")?;
-        Ok(Self(state))
-    }
-
-    fn is_interrupted(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == INTERRUPTED
+        Ok(Self { state, told })
     }
 
     /// Ends listening, since nothing is rolled back from here on; returns true if the user interrupted
     /// before.
     fn is_done(&self) -> bool {
-        self.0.swap(DONE, Ordering::Relaxed) == INTERRUPTED
+        matches!(self.state.swap(DONE, Ordering::SeqCst), STOPPING | INTERRUPTED)
+    }
+}
+
+impl Interrupts for Signal {
+    fn begin(&self) {
+        let order = Ordering::SeqCst;
+        if self.state.compare_exchange(CHECKING, MAKING, order, order).is_err() {
+            // The program is ending.
+            loop {
+                thread::park();
+            }
+        }
+    }
+
+    fn is_there(&self) -> bool {
+        // Whatever git is started after this must not be stopped.
+        while self.state.load(Ordering::SeqCst) == STOPPING {
+            thread::yield_now();
+        }
+        self.state.load(Ordering::SeqCst) == INTERRUPTED
+    }
+
+    fn roll_back(&self) {
+        let order = Ordering::SeqCst;
+        if self.state.compare_exchange(MAKING, INTERRUPTED, order, order).is_ok() {
+            *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        }
+    }
+
+    fn rolled_back(&self, done: usize, all: usize) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.elapsed() >= PATIENCE {
+            output::narrate(&report::render_rolled_back(done, all));
+            *told = Instant::now();
+        }
     }
 }
 

@@ -97,7 +97,10 @@ pub fn uninstall(arguments: &Uninstall) -> Result<Exit> {
     let home = arguments.place.home()?;
     let _lock = Lock::take(&home, "uninstall-merge-driver")?;
     let was_there = driver::uninstall(&home)?;
-    output::print(report::render_uninstalled(was_there))?;
+    let backups = worktree::backups(&home)?;
+    let folder = home.folder();
+    let is_left = folder.is_dir().then_some(&*folder);
+    output::print(&report::render_uninstalled(was_there, is_left, &backups))?;
     Ok(Exit::Answered)
 }
 

@@ -39,7 +39,7 @@ Exit codes:
 #[command(before_help = EXAMPLES, after_help = NOTES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Arguments {
-    /// Track to merge
+    /// Track, branch or path of the worktree to merge
     #[arg(required_unless_present_any = ["continue", "abort"])]
     name: Option<String>,
 
@@ -110,7 +110,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     let home = arguments.place.home_for(arguments.dry_run)?;
     let name = match &arguments.name {
-        Some(name) if !arguments.r#continue && !arguments.abort => name,
+        Some(name) if !arguments.r#continue && !arguments.abort => {
+            &worktree::of_track(&home, name)?
+        }
         _ => return resume(&home, arguments),
     };
     let options = TeardownOptions {
@@ -153,7 +155,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
 }
 
 fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
-    let (abort, name) = (arguments.abort, arguments.name.as_deref());
+    let abort = arguments.abort;
+    let name = arguments.name.as_ref().map(|name| worktree::of_track(home, name)).transpose()?;
+    let name = name.as_deref();
     let _lock = Lock::take(home, if abort { "teardown --abort" } else { "teardown --continue" })?;
     if abort {
         let Some(aborted) = worktree::abort(home, name)? else {

@@ -101,6 +101,15 @@ fn spec_kit(setting: &SpecKit) -> String {
 pub const NO_DRIVER: &str =
     "git will merge their backlogs by line; `ctx worktree install-merge-driver` tries again";
 
+/// Message at the first interrupt while worktrees are made.
+pub const ROLLING_BACK: &str = "interrupted; rolling back (interrupt again to leave that to the next \
+                                `ctx worktree` command)";
+
+/// Says how many worktrees are rolled back.
+pub fn render_rolled_back(done: usize, all: usize) -> String {
+    format!("rolled back {done} of {all}")
+}
+
 /// Says which step failed after the worktrees were made.
 pub fn render_incomplete(error: &str) -> String {
     format!("the worktrees are made, but {error}")

@@ -1,8 +1,10 @@
 //! Messages about the merge driver.
 
 use std::fmt::Write;
+use std::path::Path;
 
-use crate::model::{DriverCheck, DriverFault, DriverFinding, quoted};
+use crate::model::{Backup, DriverCheck, DriverFault, DriverFinding, Kept, quoted, shown};
+use crate::report::wording::count;
 use crate::report::{clean, clean_lines};
 
 /// Maximum number of backlogs that are named. A tool may keep a file for each task.
@@ -29,9 +31,42 @@ pub fn render_installed(backlogs: &[String], theirs: &[(String, String)]) -> Str
     clean_lines(&text)
 }
 
-/// Says that the merge driver is uninstalled.
-pub fn render_uninstalled(was_installed: bool) -> &'static str {
-    if was_installed { "Backlogs are merged by line again.\n" } else { "It was not installed.\n" }
+/// Says that the merge driver is uninstalled, and how to remove what ctx leaves in the repository: its
+/// `folder`, if it exists, and backups.
+pub fn render_uninstalled(
+    was_installed: bool,
+    folder: Option<&Path>,
+    backups: &[Backup],
+) -> String {
+    let done =
+        if was_installed { "Backlogs are merged by line again." } else { "It was not installed." };
+    let mut text = format!("{done}\n");
+    let is_files = |backup: &&Backup| matches!(backup.what, Kept::Files(_));
+    let files = backups.iter().filter(is_files).count();
+    let references = backups.len() - files;
+    let kept = [(references, "refs/ctx/backup"), (files, "ctx/kept in the git directory")];
+    let kept = kept.iter().filter(|(number, _)| *number > 0);
+    let kept: Vec<String> =
+        kept.map(|(number, place)| format!("{} in {place}", count(*number, "backup"))).collect();
+    if !kept.is_empty() {
+        let _ = writeln!(
+            text,
+            "Teardowns left {}: `ctx worktree prune --backups` removes those that a branch has, and lists the \
+             others; name these to remove them too.",
+            kept.join(" and ")
+        );
+    }
+    if let Some(folder) = folder {
+        let then = if kept.is_empty() { "" } else { ", and backups of ignored files" };
+        let _ = writeln!(
+            text,
+            "The last plan and the records of tracks{then} are in {}: remove them with `rm -r {}` when all tracks \
+             are torn down.",
+            shown(folder),
+            quoted(&folder.to_string_lossy())
+        );
+    }
+    clean_lines(&text)
 }
 
 /// Lists the checks of the merge driver, one line each.

@@ -10,8 +10,8 @@ mod teardown;
 mod tests;
 
 pub use create::{
-    NO_DRIVER, render_creation, render_exec_failure, render_incomplete, render_numbered,
-    render_tmux_session,
+    NO_DRIVER, ROLLING_BACK, render_creation, render_exec_failure, render_incomplete,
+    render_numbered, render_rolled_back, render_tmux_session,
 };
 pub use driver::{render_driver_findings, render_installed, render_uninstalled};
 pub use prune::{NO_BACKUPS, NO_TRACKS, render_backup, render_pruned};

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use crate::model::{
-    Aborted, Deleted, Foreseen, Method, PlannedTeardown, Receipt, Stop, Uncommitted, quoted, shown,
+    Aborted, Deleted, DroppedTask, Foreseen, Method, PlannedTeardown, Receipt, Stop, Uncommitted,
+    quoted, shown,
 };
 use crate::report::layout::cut;
 use crate::report::{clean, clean_lines};
@@ -104,6 +105,9 @@ pub fn render_dry_run(planned: &PlannedTeardown, foreseen: &Foreseen) -> String 
         ));
     }
     is_stopped.set(is_stopped.get() || !foreseen.lost.is_empty());
+    for task in without(&foreseen.without) {
+        step(format!("remove the open task {task}, as the track did"));
+    }
     let Uncommitted { changed, untracked, ignored } = &planned.uncommitted;
     for (what, paths) in [
         ("drop the changes of", changed),
@@ -162,6 +166,15 @@ pub fn render_receipt(receipt: &Receipt) -> String {
     }
     for task in first(&receipt.removed) {
         line("without", format!("{task}, which was finished and then removed by one side"));
+    }
+    for task in without(&receipt.without) {
+        line("without", format!("{task}, which was open and the track removed"));
+    }
+    let mut backlogs: Vec<&str> = receipt.without.iter().map(|it| it.backlog.as_str()).collect();
+    backlogs.dedup();
+    for backlog in backlogs {
+        let was = quoted(&format!("{}:{}", short(&receipt.before), clean(backlog)));
+        line("", format!("put back what is still to do from: git show {was}"));
     }
     for id in first(&receipt.repeated) {
         line("twice", format!("{id}: give one of them another id"));
@@ -295,6 +308,14 @@ fn way_on(deleted: &Deleted) -> String {
          other side's changes to {path}, `git add` that file, and drop the old one with {remove}.",
         candidates.join(" or ")
     )
+}
+
+/// Lists open tasks as `file:line: "title"`.
+fn without(tasks: &[DroppedTask]) -> Vec<String> {
+    let listed = tasks
+        .iter()
+        .map(|it| format!("{}:{}: {:?}", clean(&it.backlog), it.line, clean(&it.title)));
+    first(&listed.collect::<Vec<_>>())
 }
 
 /// Lists the first things, and how many more there are.

@@ -1,11 +1,11 @@
 //! Messages of the executor, in the shape that people read.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::model::{
-    Aborted, Deleted, Foreseen, Ignored, Method, PlannedTeardown, Receipt, Recovered, Stop,
-    Uncommitted,
+    Aborted, Backup, Deleted, DroppedTask, Foreseen, Ignored, Kept, Method, PlannedTeardown,
+    Receipt, Recovered, Stop, Uncommitted,
 };
 
 fn paths(names: &[&str]) -> Vec<PathBuf> {
@@ -83,6 +83,14 @@ fn a_receipt_names_what_is_kept_and_the_way_back() {
     };
     insta::assert_snapshot!(render_receipt(&receipt));
     assert_eq!(receipt_remarks(&receipt), Vec::<String>::new());
+    let title = "Read it".to_owned();
+    let gone = DroppedTask { backlog: "my TASKS.md".to_owned(), line: 4, title };
+    let before = "1234512345123451".to_owned();
+    let said = render_receipt(&Receipt { without: vec![gone], before, ..receipt.clone() });
+    let expected = "\
+        without  my TASKS.md:4: \"Read it\", which was open and the track removed\n         \
+        put back what is still to do from: git show '1234512345:my TASKS.md'\n";
+    assert!(said.contains(expected), "{said}");
     let markers = vec!["src/a.rs:3".to_owned()];
     assert_eq!(
         receipt_remarks(&Receipt { markers, ..receipt }),
@@ -141,7 +149,15 @@ fn what_was_recovered_is_said() {
 
 #[test]
 fn uninstalling_says_what_holds_now() {
-    assert_eq!(render_uninstalled(true), "Backlogs are merged by line again.\n");
+    assert_eq!(render_uninstalled(true, None, &[]), "Backlogs are merged by line again.\n");
+    let backup = |what: Kept| Backup { name: "a".to_owned(), track: "a".to_owned(), what };
+    let files = backup(Kept::Files(PathBuf::from("/src/app/.git/ctx/kept/docs-1")));
+    let said = render_uninstalled(false, Some(Path::new("/src/my app/.git/ctx")), &[files]);
+    assert!(
+        said.starts_with("It was not installed.\nTeardowns left 1 backup in ctx/kept in"),
+        "{said}"
+    );
+    assert!(said.contains("`rm -r '/src/my app/.git/ctx'` when all tracks"), "{said}");
     assert_eq!(
         render_installed(&[], &[("TODO.md".to_owned(), "union".to_owned())]),
         "Backlogs are merged by task: none\nLeft to your own merge attribute (union): TODO.md\n"

@@ -6,6 +6,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::Markup;
+use crate::model::PAGE_START;
 
 /// Style of all pages.
 const STYLE: &str = include_str!("assets/page.css");
@@ -48,7 +49,6 @@ impl Page<'_> {
         let style = [STYLE, self.style].concat();
         let (program, end) = script.unzip();
         let mut head = Markup::default();
-        head.void("meta", &[("charset", "utf-8")]);
         head.void(
             "meta",
             &[("http-equiv", "Content-Security-Policy"), ("content", &policy(&style, program))],
@@ -57,7 +57,7 @@ impl Page<'_> {
         head.void("meta", &[("name", "viewport"), ("content", viewport)]);
         head.element("title", &[], self.title);
         format!(
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n{}<style>{style}</style>\n</head>\n\
+            "{PAGE_START}{}<style>{style}</style>\n</head>\n\
              <body>\n{}{}</body>\n</html>\n",
             head.finish(),
             self.body.finish(),

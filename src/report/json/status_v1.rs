@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 
 use crate::model::{
-    Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,
-    PendingState, Presence, Reopened, RepositoryStatus, Step, TaskStatus, Touched, WorktreeStatus,
+    Dirt, Distance, DroppedTask, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome,
+    Pending, PendingState, Presence, RemovedTasks, Reopened, RepositoryStatus, Step, TaskStatus,
+    Touched, WorktreeStatus,
 };
 use crate::report::remark::render_remark;
 use crate::wire::State;
 use crate::wire::status_v1::{
     BaseEntry, DirtEntry, Document, ForecastEntry, IgnoredEntry, MainEntry, OutcomeEntry,
-    PairEntry, PendingEntry, ReopenedEntry, StepEntry, TaskEntry, TouchedEntry, WorktreeEntry,
+    PairEntry, PendingEntry, RemovedEntry, RemovedTaskEntry, ReopenedEntry, StepEntry, TaskEntry,
+    TouchedEntry, WorktreeEntry,
 };
 
 impl<'a> Document<'a> {
@@ -150,11 +152,21 @@ impl<'a> ForecastEntry<'a> {
             outcome: OutcomeEntry::new(outcome),
         };
         let reopened = |Reopened { name, tasks }: &'a Reopened| ReopenedEntry { name, tasks };
+        let task = |DroppedTask { backlog, line, title }: &'a DroppedTask| RemovedTaskEntry {
+            backlog,
+            line: *line,
+            title,
+        };
+        let removed = |RemovedTasks { name, tasks }: &'a RemovedTasks| RemovedEntry {
+            name,
+            tasks: tasks.iter().map(task).collect(),
+        };
         Self {
             pairs: forecast.pairs.iter().map(pair).collect(),
             with_base: forecast.with_base.iter().map(with_base).collect(),
             order: forecast.steps.iter().map(step).collect(),
             reopened: forecast.reopened.iter().map(reopened).collect(),
+            removed: forecast.removed.iter().map(removed).collect(),
         }
     }
 }

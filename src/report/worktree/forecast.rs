@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Forecast, MainCheckout, Meeting, Outcome, Presence, Reopened, RepositoryStatus, WorktreeStatus,
+    Forecast, MainCheckout, Meeting, Outcome, Presence, RemovedTasks, Reopened, RepositoryStatus,
+    WorktreeStatus,
 };
 use crate::report::layout::{self, CARE, DIM, clean, paint};
 use crate::report::page::Page;
@@ -55,6 +56,7 @@ pub fn sentences(status: &RepositoryStatus) -> Vec<(anstyle::Style, String)> {
     }
     lines.extend(in_turn(forecast).map(|said| (CARE, said)));
     lines.extend(forecast.reopened.iter().map(|reopened| (CARE, opened_again(reopened))));
+    lines.extend(forecast.removed.iter().map(|removed| (CARE, removed_tasks(removed))));
     lines.extend(order(forecast).map(|said| (anstyle::Style::new(), said)));
     if status.pending.is_none() {
         lines.extend(next(status, forecast).map(|said| (DIM, said)));
@@ -128,6 +130,20 @@ fn opened_again(reopened: &Reopened) -> String {
         "{} opened {} again: {}. Its teardown stops there without --allow-reopened.",
         clean(&reopened.name),
         count(tasks.len(), "finished task"),
+        enumerate(&tasks, MAX_SHOWN)
+    )
+}
+
+/// Says that a merge will remove open tasks.
+fn removed_tasks(removed: &RemovedTasks) -> String {
+    let name = clean(&removed.name);
+    let tasks = removed.tasks.iter();
+    let tasks =
+        tasks.map(|it| format!("{}:{}: {:?}", clean(&it.backlog), it.line, clean(&it.title)));
+    let tasks: Vec<String> = tasks.collect();
+    format!(
+        "{name} removed {} from the backlog: {}. Merging removes them too; put back in {name} what is still to do.",
+        count(tasks.len(), "open task"),
         enumerate(&tasks, MAX_SHOWN)
     )
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::{
-    Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Presence,
-    Remark, Reopened, Step, TaskState, TaskStatus, Touched, WorktreeStatus,
+    Dirt, Distance, DroppedTask, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome,
+    Presence, Remark, RemovedTasks, Reopened, Step, TaskState, TaskStatus, Touched, WorktreeStatus,
 };
 
 fn task(key: &str, state: Option<TaskState>) -> TaskStatus {
@@ -105,14 +105,31 @@ fn sample() -> RepositoryStatus {
                 name: "docs".to_owned(),
                 tasks: vec![r#"TASKS.md:6: "Write the docs""#.to_owned()],
             }],
+            removed: Vec::new(),
         }),
         pending: None,
         remarks: vec![Remark::Error("docs.json: cannot be read".to_owned())],
     }
 }
 
+fn dropped(title: &str) -> DroppedTask {
+    DroppedTask { backlog: "TASKS.md".to_owned(), line: 8, title: title.to_owned() }
+}
+
 fn plain(status: &RepositoryStatus, format: StatusFormat, width: usize) -> String {
     anstream::adapter::strip_str(&render_status(status, format, Some(width))).to_string()
+}
+
+#[test]
+fn removed_tasks_are_named() {
+    let mut status = sample();
+    let tasks = vec![dropped("Encrypt it"), dropped("Decrypt it")];
+    let removed = RemovedTasks { name: "crypto".to_owned(), tasks };
+    status.forecast.as_mut().unwrap().removed = vec![removed];
+    let text = plain(&status, StatusFormat::Text, 200);
+    let expected = "crypto removed 2 open tasks from the backlog: TASKS.md:8: \"Encrypt it\" and TASKS.md:8: \
+                    \"Decrypt it\". Merging removes them too; put back in crypto what is still to do.";
+    assert!(text.contains(expected), "{text}");
 }
 
 #[test]
@@ -176,6 +193,7 @@ fn nothing_of_a_stranger_drives_the_terminal() {
         with_base: vec![meeting(&evil, &evil, Outcome::Unknown(evil.clone()))],
         steps: vec![Step { name: evil.clone(), outcome: conflict }],
         reopened: vec![Reopened { name: evil.clone(), tasks: vec![evil.clone()] }],
+        removed: vec![RemovedTasks { name: evil.clone(), tasks: vec![dropped(&evil)] }],
     });
     status.remarks = vec![Remark::Error(evil)];
     for format in [StatusFormat::Table, StatusFormat::Text, StatusFormat::Detail] {

@@ -19,12 +19,12 @@ pub fn short(commit: &str) -> &str {
 /// A command that is not over, and what to do about it.
 pub fn pending(pending: &Pending) -> String {
     let tracks = pending.tracks.iter().map(|track| clean(track)).collect::<Vec<_>>().join(", ");
-    let next = "the next ctx worktree create, teardown or prune";
     match (pending.is_create, pending.state) {
         (true, PendingState::Running) => format!("`ctx worktree create` is making {tracks}."),
         (true, _) => {
             format!(
-                "`ctx worktree create` was interrupted while it made {tracks}; {next} rolls it back."
+                "`ctx worktree create` was interrupted while it made {tracks}; `ctx worktree prune` \
+                 rolls it back, and so does the next create or teardown."
             )
         }
         (false, PendingState::Running) => format!("The teardown of {tracks} is running."),
@@ -33,7 +33,8 @@ pub fn pending(pending: &Pending) -> String {
              teardown --continue, or undo it with ctx worktree teardown --abort."
         ),
         (false, PendingState::Interrupted) => format!(
-            "The teardown of {tracks} was interrupted; {next} finishes it or rolls it back."
+            "The teardown of {tracks} was interrupted; `ctx worktree prune` finishes it or rolls it back, \
+             and so does the next create or teardown."
         ),
     }
 }
@@ -161,10 +162,12 @@ pub fn cares(worktree: &WorktreeStatus) -> Vec<String> {
         Presence::Present => {}
         Presence::Missing => {
             cares.push(format!("gone: there is no longer a worktree at {path}"));
+            cares.extend(left_of(worktree));
             cares.push(ways_out(worktree));
         }
         Presence::Unknown => {
             cares.push(format!("gone: git no longer knows a worktree at {path}"));
+            cares.extend(left_of(worktree));
             cares.push(ways_out(worktree));
         }
         Presence::Foreign => cares.push(format!("{path} holds another repository")),
@@ -205,6 +208,22 @@ fn named(files: &[String]) -> String {
     enumerate(&files.iter().map(|file| clean(file)).collect::<Vec<_>>(), MAX_NAMED)
 }
 
+/// Says what the branch of a worktree that is gone still has.
+fn left_of(worktree: &WorktreeStatus) -> Option<String> {
+    let branch = clean(worktree.branch.as_deref()?);
+    let base = worktree.base_branch.as_deref().map_or("its base".to_owned(), clean);
+    Some(match worktree.distance {
+        _ if worktree.is_integrated => {
+            format!("its branch {branch} is still there, and {base} has all of its work")
+        }
+        Some(distance) => format!(
+            "its branch {branch} is still there, with {} that {base} lacks",
+            count(distance.ahead, "commit")
+        ),
+        None => format!("its branch {branch} is still there"),
+    })
+}
+
 /// Returns what to type about a worktree that is gone. Its disk may only be absent, so that ctx
 /// never has git forget it.
 fn ways_out(worktree: &WorktreeStatus) -> String {
@@ -225,7 +244,12 @@ fn ways_out(worktree: &WorktreeStatus) -> String {
     }
     let prune = if worktree.is_ours { "ctx worktree prune" } else { "" };
     let then = if prune.is_empty() { "" } else { then };
-    ways.push(format!("to forget it: {first}{then}{prune}"));
+    let branch = match &worktree.branch {
+        Some(branch) if worktree.is_integrated => format!(", then git branch -D {}", typed(branch)),
+        Some(_) => " (the branch stays)".to_owned(),
+        None => String::new(),
+    };
+    ways.push(format!("to forget it: {first}{then}{prune}{branch}"));
     ways.join("; ")
 }
 

@@ -29,13 +29,22 @@ refusals! {
     /// There would be too many worktrees.
     "too-many-worktrees" TooManyWorktrees { new: usize, existing: Vec<String>, max: usize }
         => "{new} more{} would be more than {max} worktrees, where merging costs more than working in parallel \
-            gains; name fewer tracks{}",
+            gains; {}{} or add --allow-more",
         if existing.is_empty() {
             String::new()
         } else {
             format!(" beside the existing ones ({})", one_line(&existing.join(", ")))
         },
-        if existing.is_empty() { "" } else { ", or tear some down first (`ctx worktree teardown NAME`)" };
+        match max.saturating_sub(existing.len()) {
+            0 => String::new(),
+            1 => "name only one track,".to_owned(),
+            left => format!("name at most {left} tracks,"),
+        },
+        match (existing.is_empty(), existing.len() < *max) {
+            (true, _) => "",
+            (false, true) => " tear some down first (`ctx worktree teardown NAME`),",
+            (false, false) => "tear some down first (`ctx worktree teardown NAME`),",
+        };
 
     /// A track is named twice.
     "named-twice" NamedTwice { name: String } => "{name:?} is named twice; name each track once";
@@ -81,6 +90,13 @@ refusals! {
         => "git cannot have the branch {branch} beside {other}; rename that one (`git branch -m {} NEW`)",
         quoted(other);
 
+    /// Tasks of the plan are in a backlog outside of the repository.
+    "plan-outside" PlanOutside { backlog: String, tasks: Vec<String> }
+        => "{} is not in the repository, so the worktrees would lack it, and nothing could tell which of its \
+            tasks are done ({}); copy it into the repository, commit it, and run `ctx analyze` again, or make \
+            empty tracks with --no-plan",
+        if backlog == "<stdin>" { "the backlog on standard input".to_owned() } else { one_line(backlog) },
+        one_line(&tasks.join(", "));
     /// Git does not track a backlog.
     "untracked-backlog" UntrackedBacklog { backlog: String }
         => "{} is not tracked by git, so the worktrees would lack it; commit it first", one_line(backlog);

@@ -50,7 +50,7 @@ refusals! {
     "no-worktree" NoWorktree { name: String, known: Vec<String> }
         => "no worktree {name:?}; {}",
         if known.is_empty() {
-            "there are none yet (`ctx worktree create` makes them)".to_owned()
+            "there are none (`ctx worktree create` makes them)".to_owned()
         } else {
             format!("known: {}", one_line(&known.join(", ")))
         };
@@ -67,7 +67,7 @@ refusals! {
 
     /// The repository has no tracks.
     "no-tracks" NoTracks { name: String }
-        => "no track {name:?}: there are none yet; `ctx analyze` proposes tracks";
+        => "no track {name:?}: there are none; `ctx analyze` proposes tracks";
     /// No track has the name.
     "no-track" NoTrack { name: String, known: Vec<String> }
         => "no track {name:?}; known: {}", one_line(&known.join(", "));
@@ -174,8 +174,9 @@ pub fn ways_out(path: &Path, branch: Option<&str>, is_locked: bool) -> String {
         ),
         None => String::new(),
     };
+    let stays = if branch.is_some() { " (the branch stays)" } else { "" };
     format!(
         "move it back, or tell git its new path (`git worktree repair PATH`){restore}; to forget it, \
-         {unlock}`git worktree prune`, then `ctx worktree prune`"
+         {unlock}`git worktree prune`, then `ctx worktree prune`{stays}"
     )
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use assert_cmd::Command;
 use serde_json::{Value, json};
 
-use crate::harness::{GitRepository, answer, ctx, refusal, valid};
+use crate::harness::{GitRepository, answer, ctx, refusal, valid, words};
 
 const TASKS: &str = "# Tasks\n\n## Phase 1\n\n- [x] T0: Begin\n\
     - [ ] T1: Make the frobnicator faster still\n\
@@ -95,9 +95,29 @@ fn a_worktree_has_its_tracks_open_tasks() {
         assert_eq!(ids(&left), ["L10"]);
         assert_eq!(left["track"], json!({"name": "docs", "given": 2, "open": 1}));
     }
-    fs::write(path.join("TASKS.md"), "- [x] T1: Make the frobnicator faster still\n").unwrap();
-    let text = answer(&mut next(&path, &[]));
-    assert!(text.starts_with("Nothing is open: all tasks of docs are done."), "{text}");
+    let done = "- [x] T1: Make the frobnicator faster still\n";
+    let both = format!("{done}- [x] Change gamma/gamma.go\n");
+    for (backlog, expected) in [
+        (&*both, "Nothing is open: all tasks of docs are done. Next: commit, and then, in the"),
+        (done, "Nothing is open: its backlog no longer has 1 of the 2 tasks of docs. Put back"),
+    ] {
+        fs::write(path.join("TASKS.md"), backlog).unwrap();
+        let text = answer(&mut next(&path, &[]));
+        assert!(text.starts_with(expected), "{text}");
+        assert!(words(&text).contains("ctx worktree teardown docs"), "{text}");
+    }
+}
+
+#[test]
+fn a_track_without_tasks_or_without_its_folder_says_so() {
+    let repository = repository();
+    let path = worktree(&repository, "spike", &[]);
+    let text = words(&answer(&mut next(repository.path(), &["--track", "spike"])));
+    assert!(text.starts_with("spike has no tasks of its own, since it was made without"), "{text}");
+    assert_eq!(ids(&document(&path, &["-n", "1"])).len(), 1);
+    fs::remove_dir_all(path).unwrap();
+    let refused = refusal(&mut next(repository.path(), &["--track", "spike"]));
+    assert!(refused.contains("spike: the folder is missing") && refused.contains("work/spike"));
 }
 
 #[test]
@@ -117,7 +137,7 @@ fn what_a_worktree_works_on_is_not_suggested_twice() {
 fn a_track_of_the_kept_plan_will_do() {
     let repository = repository();
     let error = refusal(&mut next(repository.path(), &["--track", "docs"]));
-    assert!(error.contains("there are none yet"), "{error}");
+    assert!(error.contains("there are none"), "{error}");
     repository.analyze().assert().code(0);
     let plan = fs::read_to_string(repository.path().join(".git/ctx/plan.json")).unwrap();
     let plan: Value = serde_json::from_str(&plan).unwrap();

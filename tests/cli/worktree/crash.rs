@@ -414,5 +414,5 @@ fn finish(mut next: assert_cmd::Command) {
     }
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     // Killed after everything but the last word.
-    assert!(said.contains("no worktree \"docs\"; there are none yet"), "{said}");
+    assert!(said.contains("no worktree \"docs\"; there are none"), "{said}");
 }

@@ -5,6 +5,8 @@ mod crash;
 mod create;
 mod environment;
 mod errors;
+#[cfg(unix)]
+mod interrupts;
 mod prune;
 mod random_kills;
 mod status;

@@ -56,11 +56,18 @@ fn more_than_four_are_refused() {
     project.create(&["a", "b", "c"]);
     let refused = project.refused(&["create", "--no-plan", "d", "e"]);
     assert!(refused.contains("work/a, work/b, work/c"), "{refused}");
+    assert!(refused.contains("; name only one track, tear some down first"), "{refused}");
     // Those that are there already are not new.
     let refused = project.refused(&["create", "--no-plan", "a", "b"]);
     assert!(refused.contains("p-a is already a worktree, on work/a"), "{refused}");
     project.create(&["d"]);
-    assert!(project.refused(&["create", "--no-plan", "e"]).contains("more than 4"));
+    let refused = project.refused(&["create", "--no-plan", "e"]);
+    assert!(refused.contains("more than 4") && !refused.contains("name only"), "{refused}");
+    // A folder that is gone takes no place, and more may be asked for.
+    fs::remove_dir_all(project.worktree("a")).unwrap();
+    project.create(&["e"]);
+    project.create(&["--allow-more", "f"]);
+    assert_eq!(project.linked(), 6);
 }
 
 #[test]

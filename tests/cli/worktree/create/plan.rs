@@ -100,6 +100,7 @@ fn what_force_does_not_lift_is_not_said_to_be_lifted() {
         }
     });
     assert!(many.contains("5 more would be more than 4") && !many.contains("tear"), "{many}");
+    assert!(many.ends_with("; name at most 4 tracks, or add --allow-more\n"), "{many}");
     let twice = refused(&|plan| plan["tracks"][1]["name"] = plan["tracks"][0]["name"].clone());
     assert!(twice.contains("two tracks are called"), "{twice}");
     let impossible = refused(&|plan| plan["tracks"][1]["name"] = "a/b".into());
@@ -316,4 +317,42 @@ fn long_tracks_can_be_planned_in_rounds() {
     for arguments in [&[][..], &["--per-track", "5"]] {
         assert!(!project.analyze(arguments).contains("--per-track N"), "{arguments:?}");
     }
+}
+
+#[test]
+fn a_plan_leaves_room_for_all_worktrees_that_create_counts() {
+    let project = Project::planned();
+    let tracks = |arguments: &[&str]| {
+        project.analyze(arguments);
+        project.tracks().len()
+    };
+    let max = tracks(&[]);
+    assert!(max > 2, "{max}");
+    project.create(&["a", "b", "c"]);
+    assert_eq!((tracks(&[]), tracks(&["--no-in-flight"])), (1, max));
+    project.analyze(&[]);
+    project.done(&["create"]);
+    let mut command = ctx();
+    command.current_dir(&project.main).arg("analyze");
+    let said = String::from_utf8(command.assert().code(0).get_output().stderr.clone()).unwrap();
+    assert!(said.contains("4 worktrees are under way already"), "{said}");
+}
+
+#[test]
+fn a_backlog_outside_of_the_repository_is_refused() {
+    let project = Project::named("p");
+    let outside = project.main.with_file_name("PLAN.md");
+    fs::write(&outside, THREE_CONCERNS).unwrap();
+    for name in [outside.to_str().unwrap(), "../PLAN.md"] {
+        project.analyze(&["--tasks", name]);
+        for force in [&["create"][..], &["create", "--force-plan"]] {
+            let refused = project.refused(force);
+            assert!(refused.contains("PLAN.md is not in the repository"), "{refused}");
+            assert!(refused.contains("D1") && refused.contains("copy it into"), "{refused}");
+        }
+    }
+    project.write("PLAN.md", THREE_CONCERNS);
+    project.commit("Plan");
+    project.analyze(&["--tasks", "PLAN.md"]);
+    project.done(&["create"]);
 }

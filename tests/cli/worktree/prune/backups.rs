@@ -94,3 +94,24 @@ fn a_branch_that_was_dropped_is_not_lost_to_pruning() {
     let said = project.done(&["prune", "--backups", "--dry-run"]);
     assert!(said.contains(": the branch work/b has it"), "{said}");
 }
+
+#[test]
+fn uninstalling_says_what_is_left() {
+    let (project, _) = torn_down();
+    let said = project.done(&["uninstall-merge-driver"]);
+    for line in [
+        "Backlogs are merged by line again.\n",
+        "2 backups in refs/ctx/backup and 1 backup in ctx/kept",
+        "`ctx worktree prune --backups`",
+        "rm -r ",
+    ] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
+    let names = backups(&project);
+    let names = names.lines().map(|name| name.strip_prefix("refs/ctx/backup/").unwrap());
+    project.done(&[&["prune", "--backups", "docs"][..], &names.collect::<Vec<_>>()].concat());
+    assert_eq!(backups(&project), "");
+    std::fs::remove_dir_all(project.main.join(".git/ctx")).unwrap();
+    let said = project.done(&["uninstall"]);
+    assert_eq!(said.lines().count(), 2, "{said}");
+}

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::{names, of, parsed, project, track, worktree};
-use crate::harness::{GitRepository, answer, commit, ctx_in, git_in, write};
+use crate::harness::{GitRepository, Project, answer, commit, ctx_in, git_in, words, write};
 
 #[test]
 fn what_is_gone_or_another_repository_is_not_read() {
@@ -163,4 +163,35 @@ fn a_worktree_that_was_moved_is_known_by_its_branch() {
     assert_eq!(names(&document), ["docs"]);
     assert_eq!(of(&document, "docs")["path"], moved.to_str().unwrap());
     assert_eq!(of(&document, "docs")["recorded_path"], docs.to_str().unwrap());
+}
+
+#[test]
+fn a_worktree_whose_folder_was_deleted_says_if_its_work_is_merged() {
+    let project = Project::named("p");
+    project.create(&["docs", "code", "none"]);
+    for (name, task) in [("docs", "T1"), ("code", "T2")] {
+        project.work(name, &format!("{name}.md"), task);
+        project.work(name, &format!("more-{name}.md"), "T3");
+    }
+    project.git(&["merge", "--quiet", "--squash", "work/docs"]);
+    project.commit("Docs, squashed");
+    for name in ["docs", "code", "none"] {
+        fs::remove_dir_all(project.worktree(name)).unwrap();
+    }
+    let said = words(&project.done(&["status"]));
+    for (name, left, end) in [
+        ("docs", "and main has all of its work", ", then git branch -D work/docs"),
+        ("code", "with 2 commits that main lacks", " (the branch stays)"),
+        ("none", "and main has all of its work", ", then git branch -D work/none"),
+    ] {
+        let named = format!("its branch work/{name} is still there, {left}");
+        assert!(said.contains(&named), "{named}: {said}");
+        let forget = format!("then ctx worktree prune{end}");
+        assert!(said.contains(&forget), "{forget}: {said}");
+    }
+    // That is what clears it up.
+    project.git(&["worktree", "prune"]);
+    project.done(&["prune"]);
+    project.git(&["branch", "-D", "work/docs"]);
+    project.create(&["docs"]);
 }

@@ -400,14 +400,14 @@ fn list_and_status_tell_what_was_interrupted_or_runs() {
     let project = Project::new();
     let meddler = Meddler::new(2, "kill -9 $PPID");
     meddler.kills(project.ctx(&["create", "--no-plan", "a", "b"]));
-    let document = pending(&project, "was interrupted while it made a, b; the next");
+    let document = pending(&project, "was interrupted while it made a, b; `ctx worktree prune`");
     assert_eq!(
         document,
         serde_json::json!({ "command": "create", "tracks": ["a", "b"], "state": "interrupted" })
     );
     let dry = project.ctx(&["prune", "--dry-run"]).assert().code(0).get_output().clone();
     let said = String::from_utf8(dry.stderr).unwrap();
-    assert!(said.contains("was interrupted while it made a, b; the next"), "{said}");
+    assert!(said.contains("was interrupted while it made a, b; `ctx worktree prune`"), "{said}");
     // Somebody else is at it.
     let lock = fs::File::open(project.common("lock")).unwrap();
     lock.lock().unwrap();
@@ -419,11 +419,11 @@ fn list_and_status_tell_what_was_interrupted_or_runs() {
     project.work("docs", "docs/new.md", "T1");
     let meddler = Meddler::with("*' merge --'*", 1, "\"$GIT\" \"$@\"; kill -9 $PPID");
     meddler.kills(project.ctx(&["teardown", "docs"]));
-    let document = pending(&project, "The teardown of docs was interrupted; the next");
+    let document = pending(&project, "The teardown of docs was interrupted; `ctx worktree prune`");
     assert_eq!(document["state"], "interrupted");
     let dry = project.ctx(&["teardown", "docs", "--dry-run"]).output().unwrap();
     let said = String::from_utf8(dry.stderr).unwrap();
-    assert!(said.contains("The teardown of docs was interrupted; the next"), "{said}");
+    assert!(said.contains("The teardown of docs was interrupted; `ctx worktree prune`"), "{said}");
     project.done(&["prune"]);
     assert!(!project.done(&["list"]).contains("interrupted"));
 }

@@ -4,6 +4,7 @@ mod conflicts;
 mod failures;
 mod losses;
 mod refusals;
+mod removed;
 mod reopened;
 mod rewind;
 mod stops;

@@ -265,3 +265,32 @@ fn a_lost_tick_can_be_taken_back_or_allowed() {
     project.done(&["teardown", "docs", "--allow-reopened"]);
     assert_eq!(project.linked(), 0);
 }
+
+#[test]
+fn a_squash_that_the_user_committed_needs_no_commit_more() {
+    let (project, _) = Project::worked();
+    write(&project.worktree("docs"), "docs/a.md", "# By docs\n");
+    commit(&project.worktree("docs"), "More");
+    project.write("docs/a.md", "# By main\n");
+    project.commit("Meanwhile");
+    project.stopped(&["teardown", "docs", "--squash"]);
+    project.write("docs/a.md", "# By both\n");
+    let mine = project.commit("Both, by hand");
+    let said = project.done(&["teardown", "--continue"]);
+    assert!(
+        said.contains(&format!("merged   work/docs into main, now at {}", &mine[..10])),
+        "{said}"
+    );
+    assert_eq!(project.git(&["rev-parse", "HEAD"]), mine);
+    assert_eq!(project.linked(), 0);
+}
+
+#[test]
+fn a_squash_of_nothing_makes_no_commit() {
+    let (project, _) = Project::worked();
+    project.git(&["cherry-pick", "work/docs"]);
+    let before = project.git(&["rev-parse", "HEAD"]);
+    let said = project.done(&["teardown", "docs", "--squash"]);
+    assert!(said.contains("merged   nothing: main had all of work/docs"), "{said}");
+    assert_eq!(project.git(&["rev-parse", "HEAD"]), before);
+}

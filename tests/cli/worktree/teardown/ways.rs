@@ -30,7 +30,14 @@ fn names_may_be_branches_and_unknown_ones_name_the_known() {
     let refused = project.refused(&["teardown", "dosc"]);
     assert!(refused.contains("no worktree \"dosc\"; known: docs"), "{refused}");
     project.done(&["teardown", "work/docs"]);
-    assert!(project.refused(&["teardown", "docs"]).contains("there are none yet"));
+    project.create(&["docs"]);
+    project.work("docs", "docs/more.md", "T2");
+    let path = project.worktree("docs");
+    let beside =
+        path.with_file_name(path.file_name().unwrap()).join("../").join(path.file_name().unwrap());
+    project.done(&["teardown", beside.to_str().unwrap(), "--dry-run"]);
+    project.done(&["teardown", path.to_str().unwrap()]);
+    assert!(project.refused(&["teardown", "docs"]).contains("there are none"));
 }
 
 #[test]

@@ -1,0 +1,169 @@
+//! Open tasks that a track removed from a backlog, and that a merge removes with it.
+
+use std::collections::BTreeSet;
+
+use super::Error;
+use super::lists::{Lists, at_commit};
+use super::moved::Trail;
+use crate::backlog::Checklist;
+use crate::git::{Git, differing};
+use crate::model::{DroppedTask, TaskState};
+
+/// Key for finding a task by its title alone: a line that no backlog has.
+const NO_KEY: &str = "L0";
+
+/// Lists the open tasks of our side that their side removed, by backlog and line. `commits` are the merge
+/// base, our side, their side, and the result of the merge. A task is removed if neither its id nor its
+/// title is in any backlog, and no new task shares most of its words.
+pub(super) fn dropped(
+    git: &Git,
+    trails: &[Trail],
+    commits: [&str; 4],
+) -> Result<Vec<DroppedTask>, Error> {
+    let [base, ours, theirs, result] = commits;
+    let changed = differing(git, base, theirs)?;
+    let is_changed = |path: &str| changed.iter().any(|name| name == path.as_bytes());
+    let of_theirs = |it: &&Trail| is_changed(it.name()) || is_changed(it.theirs());
+    let trails: Vec<&Trail> = trails.iter().filter(of_theirs).collect();
+    if trails.is_empty() {
+        return Ok(Vec::new());
+    }
+    let read = |commit: &str, path: fn(&Trail) -> &str| -> Result<Lists, Error> {
+        at_commit(git, commit, trails.iter().map(|trail| path(trail)))
+    };
+    let (base, ours) = (read(base, Trail::name)?, read(ours, Trail::ours)?);
+    let (theirs, result) = (read(theirs, Trail::theirs)?, read(result, Trail::result)?);
+    let mut dropped = Vec::new();
+    for trail in trails {
+        let (Some(before), Some(now)) = (base.get(trail.name()), ours.get(trail.ours())) else {
+            continue;
+        };
+        let mut tasks = open_tasks(before, now);
+        for (lists, name) in [(&theirs, trail.theirs()), (&result, trail.result())] {
+            // In another backlog, another task may have the id.
+            let own = lists.get(name);
+            retain_missing(&mut tasks, own, |task| task.id.as_deref().unwrap_or(NO_KEY));
+            for list in lists.values() {
+                retain_missing(&mut tasks, Some(list), |_| NO_KEY);
+            }
+        }
+        if tasks.is_empty() {
+            continue;
+        }
+        let new = theirs.get(trail.theirs()).map_or_else(Vec::new, |list| added(before, list));
+        tasks.retain(|task| task.id.is_some() || !new.iter().any(|it| is_alike(&task.title, it)));
+        dropped.extend(tasks.into_iter().map(|Task { line, title, .. }| DroppedTask {
+            backlog: trail.ours().to_owned(),
+            line,
+            title,
+        }));
+    }
+    dropped.sort();
+    Ok(dropped)
+}
+
+/// Open task that may be removed.
+struct Task {
+    id: Option<String>,
+    title: String,
+    /// Its line on our side, from 1.
+    line: usize,
+}
+
+/// Returns the open tasks that two versions of a backlog have: those that are in no other task, and steps
+/// with an id.
+fn open_tasks(before: &Checklist, now: &Checklist) -> Vec<Task> {
+    let is_task = |at: usize| before.entries[at].state.is_some();
+    let tasks = (0..before.entries.len()).filter(|&at| {
+        before.entries[at].state.is_some_and(TaskState::is_unfinished)
+            && (before.id(at).is_some() || !before.above(at).into_iter().any(is_task))
+    });
+    let tasks = tasks.map(|at| (before.id(at), before.title(at)));
+    let named: Vec<_> = tasks.filter(|(_, title)| !title.is_empty()).collect();
+    let wanted: Vec<(&str, &str)> =
+        named.iter().map(|(id, title)| (id.as_deref().unwrap_or(NO_KEY), title.as_str())).collect();
+    let found = now.find(&wanted);
+    let lines = found.into_iter().map(|at| at.map(|at| now.entries[at].lines.start + 1));
+    let tasks = named.iter().zip(lines).filter_map(|((id, title), line)| {
+        Some(Task { id: id.clone(), title: title.clone(), line: line? })
+    });
+    tasks.collect()
+}
+
+/// Keeps the tasks that a list lacks, by their keys and titles.
+fn retain_missing(tasks: &mut Vec<Task>, list: Option<&Checklist>, key: fn(&Task) -> &str) {
+    let Some(list) = list.filter(|_| !tasks.is_empty()) else { return };
+    let wanted: Vec<(&str, &str)> =
+        tasks.iter().map(|task| (key(task), task.title.as_str())).collect();
+    let mut found = list.find(&wanted).into_iter();
+    tasks.retain(|_| found.next().flatten().is_none());
+}
+
+/// Returns the titles of the tasks that `after` has and `before` has not.
+fn added(before: &Checklist, after: &Checklist) -> Vec<String> {
+    let tasks = (0..after.entries.len()).filter(|&at| after.entries[at].state.is_some());
+    let titles: Vec<String> = tasks.map(|at| after.title(at)).collect();
+    let wanted: Vec<(&str, &str)> = titles.iter().map(|title| (NO_KEY, title.as_str())).collect();
+    let found = before.find(&wanted);
+    titles.into_iter().zip(found).filter(|(_, at)| at.is_none()).map(|(title, _)| title).collect()
+}
+
+/// Returns true if each of two titles has more than half of the other's words.
+fn is_alike(one: &str, other: &str) -> bool {
+    let words = |text: &str| -> BTreeSet<String> {
+        let text = text.to_lowercase();
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    one.intersection(&other).count() * 2 > one.len().max(other.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::moved::trails;
+    use super::*;
+    use crate::git::sample::Repository;
+
+    const BEFORE: &str = "# Tasks\n\n- [ ] T1: One thing\n- [ ] Write the guide for users\n  - [ ] a step\n\
+                          - [ ] Read the log backwards\n";
+
+    /// Lists what is dropped where `ours` and `theirs` are made of the backlog, and the merge has `theirs`.
+    fn of(ours: &str, theirs: &str, beside: Option<&str>) -> Vec<(usize, String)> {
+        let repository = Repository::empty();
+        let commit = |text: &str, beside: Option<&str>| {
+            repository.write("TASKS.md", text);
+            repository.write("TODO.md", beside.unwrap_or("# Others\n"));
+            repository.commit("Edit")
+        };
+        let commits =
+            [commit(BEFORE, None), commit(ours, None), commit(theirs, beside), String::new()];
+        let [base, ours, theirs, _] = commits.each_ref().map(String::as_str);
+        let commits = [base, ours, theirs, theirs];
+        let git = Git::at(repository.path());
+        let backlogs = ["TASKS.md".to_owned(), "TODO.md".to_owned()];
+        let trails = trails(&git, &backlogs, commits).unwrap();
+        let found = dropped(&git, &trails, commits).unwrap();
+        found.into_iter().map(|task| (task.line, task.title)).collect()
+    }
+
+    #[test]
+    fn removed_tasks_are_told_from_moved_reworded_and_finished_ones() {
+        let all = |text: &str| of(BEFORE, text, None);
+        assert_eq!(all(BEFORE), []);
+        assert_eq!(all(&BEFORE.replace("[ ]", "[x]")), []);
+        assert_eq!(all(&BEFORE.replace("One thing", "Quite another")), []);
+        assert_eq!(all(&BEFORE.replace("the guide for users", "a guide for all users")), []);
+        assert_eq!(all(&BEFORE.replace("  - [ ] a step\n", "")), []);
+        let gone = BEFORE.replace("- [ ] T1: One thing\n", "");
+        assert_eq!(all(&gone), [(3, "One thing".to_owned())]);
+        let gone = BEFORE.replace("- [ ] Read the log backwards\n", "- [ ] Sell ice cream\n");
+        assert_eq!(all(&gone), [(6, "Read the log backwards".to_owned())]);
+        let lines = "- [ ] Read the log backwards\n";
+        assert_eq!(of(BEFORE, &BEFORE.replace(lines, ""), Some(lines)), [], "moved");
+        assert_eq!(of(&gone, &BEFORE.replace(lines, ""), None), [], "our side removed it as well");
+        // The line is that of our side.
+        let later = BEFORE.replace("# Tasks\n", "# Tasks\n\nMore\n");
+        assert_eq!(of(&later, &gone, None), [(8, "Read the log backwards".to_owned())]);
+    }
+}

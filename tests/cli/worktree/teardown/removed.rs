@@ -1,0 +1,36 @@
+//! Open tasks that a track removed from the backlog: `status` and `teardown` name them.
+
+use crate::harness::{BACKLOG, Project, WAYS, answer, commit, ctx_in, document, words, write};
+
+#[test]
+fn open_tasks_that_a_track_removed_are_named() {
+    for how in WAYS {
+        let project = Project::named("p");
+        project.create(&["docs"]);
+        let worktree = project.worktree("docs");
+        let gone = "- [ ] T2: Encrypt in internal/crypto/crypto.go\n";
+        let edited = BACKLOG.replace(gone, "").replace("[ ] T1", "[x] T1");
+        write(&worktree, "TASKS.md", edited.replace("T4: Write", "T4: Rewrite"));
+        commit(&worktree, "Work");
+        let before = project.git(&["rev-parse", "HEAD"]);
+        let task = "TASKS.md:6: \"Encrypt in internal/crypto/crypto.go\"";
+
+        let said = words(&project.done(&["status"]));
+        let named = format!("docs removed 1 open task from the backlog: {task}. Merging removes");
+        assert!(said.contains(&named), "{said}");
+        let json = answer(&mut ctx_in(&project.main, &["status", "--output-format", "json"]));
+        let expected = serde_json::json!([{ "name": "docs", "tasks": [
+            { "backlog": "TASKS.md", "line": 6, "title": "Encrypt in internal/crypto/crypto.go" },
+        ] }]);
+        assert_eq!(document(&json)["forecast"]["removed"], expected);
+        let would = project.done(&[&["teardown", "docs", "--dry-run"], how].concat());
+        assert!(would.contains(&format!("would: remove the open task {task},")), "{would}");
+
+        let said = project.done(&[&["teardown", "docs"], how].concat());
+        let without = format!("without  {task}, which was open and the track removed\n");
+        assert!(said.contains(&without) && said.matches("without").count() == 1, "{said}");
+        let was = said.split("git show ").nth(1).unwrap().lines().next().unwrap();
+        assert_eq!(was, format!("{}:TASKS.md", &before[..10]));
+        assert!(project.git(&["show", was]).contains("T2: Encrypt"));
+    }
+}
