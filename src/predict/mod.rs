@@ -3,6 +3,7 @@
 //! Each signal fills its features of a [`Sheet`]; `standing` picks the candidates by a
 //! weighted sum, and boosted trees turn the row of each into a probability; `radius` decides what belongs to the blast radius, `evidence` says why.
 
+mod beside;
 mod calibration;
 mod command;
 mod companion;
@@ -117,7 +118,8 @@ pub fn measure<'a>(
     together::read(&question, sheet, &standing);
     companion::read(&question, sheet, &standing);
     let hinted = hint::files(&question);
-    measured.candidates = standing::read(corpus.index, &hinted, &measured.sheet);
+    let beside = beside::documents(&question, sheet);
+    measured.candidates = standing::read(corpus.index, &hinted, &beside, &measured.sheet);
     measured
 }
 

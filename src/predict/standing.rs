@@ -109,11 +109,17 @@ pub struct Candidate {
     pub row: [f32; COUNT],
 }
 
-/// Picks the candidates: the files that stand highest, and those of `wanted`. Sets the features that
-/// compare them. Returns them in the order of their standing, the highest first.
-pub fn read(index: &Index, wanted: &[FileId], sheet: &Sheet) -> Vec<Candidate> {
+/// Picks the candidates: the files that stand highest, and those of `wanted`, without those of `unwanted`, which
+/// are in ascending order. Sets the features that compare them. Returns them in the order of their standing, the highest first.
+pub fn read(
+    index: &Index,
+    wanted: &[FileId],
+    unwanted: &[FileId],
+    sheet: &Sheet,
+) -> Vec<Candidate> {
     let standing = Standings::shipped().of_sheet(sheet);
-    let mut order: Vec<FileId> = index.ids().collect();
+    let is_unwanted = |id: &FileId| unwanted.binary_search(id).is_ok() && !wanted.contains(id);
+    let mut order: Vec<FileId> = index.ids().filter(|id| !is_unwanted(id)).collect();
     let higher =
         |a: &FileId, b: &FileId| standing[b.index()].total_cmp(&standing[a.index()]).then(a.cmp(b));
     if order.len() > CANDIDATES {

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::harness::{
-    GitRepository, Tree, analyze, answer, ctx, document, files, on_fixture, parsed,
+    GitRepository, Tree, analyze, answer, ctx, document, files, json, on_fixture, parsed,
 };
 
 fn ids(document: &Value) -> Vec<&str> {
@@ -263,4 +263,32 @@ fn an_unknown_task_says_why_its_likely_files_do_not_count() {
         let explained = answer(analyze(&folder).args(["--explain", task]));
         assert!(explained.contains(&format!("No file is predicted: {expected}")), "{explained}");
     }
+}
+
+#[test]
+fn documents_beside_a_backlog_of_its_own_are_predicted_only_where_named() {
+    let repository = Tree::with(&[
+        (
+            "internal/cart/cart.go",
+            "package cart\n\n// Discount lowers the price of a voucher.\nfunc Discount() {}\n",
+        ),
+        (
+            "specs/001-vouchers/plan.md",
+            "# Plan\n\nA voucher lowers the price: discount, voucher, price.\n",
+        ),
+        ("docs/vouchers.md", "# Vouchers\n\nA voucher lowers the price by a discount.\n"),
+        (
+            "specs/001-vouchers/tasks.md",
+            "- [ ] T001 Discount the price by a voucher\n- [ ] T002 Correct the price of a voucher in plan.md\n",
+        ),
+    ]);
+    let document = parsed(&json(repository.path()));
+    let paths = |task: usize| -> Vec<String> {
+        let files = document["tasks"][task]["files"].as_array().unwrap();
+        files.iter().map(|file| file["path"].as_str().unwrap().to_owned()).collect()
+    };
+    let plan = "specs/001-vouchers/plan.md".to_owned();
+    assert!(paths(0).contains(&"docs/vouchers.md".to_owned()), "{:?}", paths(0));
+    assert!(!paths(0).contains(&plan), "{:?}", paths(0));
+    assert!(paths(1).contains(&plan), "{:?}", paths(1));
 }
