@@ -3,6 +3,7 @@
 use super::{Findings, Input};
 use crate::model::{
     BlastRadius, Detail, Finding, Overlap, RepoPath, Rule, SharedFile, Task, TaskId, Verdict,
+    folded_id,
 };
 
 /// Number of common files that a finding has.
@@ -72,10 +73,11 @@ fn files(input: &Input, pair: &Overlap, own: TaskId, with: TaskId) -> Vec<Shared
 /// Finds the tasks that a task declares as conflicting with it: those of its backlog by their ids, in
 /// any case, with or without `#`.
 fn named<'a>(input: &'a Input, task: &'a Task) -> impl Iterator<Item = &'a Task> {
-    let folded = |id: &str| id.trim_start_matches('#').to_lowercase();
-    let names: Vec<String> = task.conflicts.iter().map(|id| folded(id)).collect();
+    let names: Vec<String> = task.conflicts.iter().map(|id| folded_id(id)).collect();
     let is_named = move |other: &&Task| {
-        other.id != task.id && other.backlog == task.backlog && names.contains(&folded(&other.key))
+        other.id != task.id
+            && other.backlog == task.backlog
+            && names.contains(&folded_id(&other.key))
     };
     let tasks =
         if task.conflicts.is_empty() { &[] } else { &input.subject.analysis.prediction.tasks[..] };

@@ -70,5 +70,7 @@ pub use status::{
     PendingState, Presence, RemovedTasks, Reopened, RepositoryStatus, Step, TaskStatus, Touched,
     WorktreeStatus,
 };
-pub use task::{Action, DeclaredFile, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
+pub use task::{
+    Action, DeclaredFile, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState, folded_id,
+};
 pub use tie::{SharedFile, Tie};

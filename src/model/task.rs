@@ -94,6 +94,11 @@ pub enum Action {
     Test,
 }
 
+/// Folds an id of a task to the form in which ids are compared: in any case, with or without `#`.
+pub fn folded_id(id: &str) -> String {
+    id.trim_start_matches('#').to_lowercase()
+}
+
 /// File, folder or glob that a task declares it will touch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeclaredFile {

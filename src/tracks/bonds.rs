@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::overlap::Overlaps;
-use crate::model::{Task, TaskId};
+use crate::model::{Task, TaskId, folded_id};
 
 /// Bonds between tasks, which are numbered by their place in the list.
 pub struct Bonds {
-    /// For each task, those it conflicts with, in order.
+    /// For each task, those it conflicts with, in order: by their files, or since the backlog says that they
+    /// do.
     pub conflicts: Vec<Vec<usize>>,
     /// For each task, those to be done before it, as it names them.
     pub depends_on: Vec<Vec<usize>>,
@@ -16,7 +17,7 @@ pub struct Bonds {
 }
 
 impl Bonds {
-    /// Reads the bonds from the overlaps and from the tasks' dependencies.
+    /// Reads the bonds from the overlaps, and the conflicts and dependencies that the backlog states.
     pub fn new(tasks: &[Task], overlaps: &Overlaps) -> Self {
         let place: BTreeMap<TaskId, usize> =
             tasks.iter().enumerate().map(|(i, task)| (task.id, i)).collect();
@@ -32,6 +33,13 @@ impl Bonds {
                 {
                     bonds.depends_on[a].push(b);
                     bonds.dependants[b].push(a);
+                }
+            }
+        }
+        for (a, b) in declared(tasks) {
+            for (task, other) in [(a, b), (b, a)] {
+                if let Err(at) = bonds.conflicts[task].binary_search(&other) {
+                    bonds.conflicts[task].insert(at, other);
                 }
             }
         }
@@ -85,5 +93,57 @@ impl Bonds {
             }
         }
         waiting
+    }
+}
+
+/// Finds the pairs of tasks of one backlog of which one declares that it conflicts with the other.
+fn declared(tasks: &[Task]) -> Vec<(usize, usize)> {
+    if tasks.iter().all(|task| task.conflicts.is_empty()) {
+        return Vec::new();
+    }
+    let of = |(at, task): (usize, &Task)| ((task.backlog.clone(), folded_id(&task.key)), at);
+    let place: BTreeMap<(String, String), usize> = tasks.iter().enumerate().map(of).collect();
+    let mut pairs = Vec::new();
+    for (a, task) in tasks.iter().enumerate() {
+        let named = task.conflicts.iter().map(|id| (task.backlog.clone(), folded_id(id)));
+        let named = named.filter_map(|name| place.get(&name).copied());
+        pairs.extend(named.filter(|&b| b != a).map(|b| (a, b)));
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{radius, task};
+    use super::super::{Beside, Options, PerTrack, split};
+    use super::*;
+    use crate::model::BlastRadius;
+
+    #[test]
+    fn tasks_that_the_backlog_says_conflict_are_on_one_track() {
+        let names: Vec<String> = (0..8).map(|id| format!("p{id}/f.go")).collect();
+        let radii: Vec<BlastRadius> =
+            (0..).zip(&names).map(|(id, name)| radius(id, &[(name.as_str(), 0.9)])).collect();
+        let mut tasks: Vec<Task> = (0..8).map(task).collect();
+        let track_of = |tasks: &[Task], per_track: PerTrack, id: u32| {
+            let (_, plan) = split(
+                tasks,
+                &radii,
+                Beside::default(),
+                Options { max_tracks: 4, per_track, all_pairs: false },
+            );
+            plan.tracks.iter().position(|track| track.tasks.contains(&TaskId(id)))
+        };
+        for per_track in [PerTrack::All, PerTrack::About(6)] {
+            let with_others = |tasks: &[Task]| {
+                let first = track_of(tasks, per_track, 0);
+                (1..8).map(|id| track_of(tasks, per_track, id) == first).collect::<Vec<bool>>()
+            };
+            let before = with_others(&tasks);
+            let apart = before.iter().position(|&together| !together).unwrap();
+            tasks[0].conflicts = vec![format!("#t00{}", apart + 1)];
+            assert!(with_others(&tasks)[apart], "{per_track:?}");
+            tasks[0].conflicts.clear();
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! Statements of conflicts between tasks: `(conflicts with T3)`, `Conflicts with: T3, T4`,
-//! `conflicts_with: [3, 4]`.
+//! `conflicts_with: [3, 4]`, `(same file as T3)`.
 
 use super::dashes::fold_dashes;
 use super::depends::clause::{self, Clause};
@@ -10,7 +10,10 @@ use super::lines::prefix;
 use super::quoted;
 
 /// Phrases that state a conflict, in lower case with plain blanks.
-const PHRASES: [&str; 3] = ["conflicts with", "conflict with", "conflicting with"];
+const PHRASES: [&str; 5] =
+    ["conflicts with", "conflict with", "conflicting with", "same file as", "same files as"];
+/// Beginnings of the phrases.
+const STEMS: [&str; 2] = ["conflict", "same file"];
 /// Name of a field that states a conflict and of no phrase in a sentence.
 const FIELD: &str = "conflicts";
 /// Maximum length of what is read after a phrase, in bytes.
@@ -23,7 +26,10 @@ pub fn in_text(text: &str) -> Vec<String> {
     let lower = text.to_ascii_lowercase().replace(['-', '_'], " ");
     let mut quoted_spans = None;
     let mut ids = Vec::new();
-    for (start, _) in lower.match_indices("conflict") {
+    let mut starts: Vec<usize> =
+        STEMS.iter().flat_map(|stem| lower.match_indices(stem)).map(|(start, _)| start).collect();
+    starts.sort_unstable();
+    for start in starts {
         let before = lower[..start].chars().next_back();
         if ids.len() >= MAX_IDS || before.is_some_and(|c| c.is_alphanumeric() || c == '#') {
             continue;
@@ -52,8 +58,9 @@ fn stated(text: &str, lower: &str, start: usize) -> Vec<String> {
     let marks = ['*', '_', '`', '"', '”', ' '];
     let length = |phrase: &&str| lower[start..].starts_with(*phrase).then_some(phrase.len());
     let phrase = PHRASES.iter().find_map(length);
-    let end = start + phrase.unwrap_or(FIELD.len());
-    let Some(rest) = text.get(end..).map(|rest| rest.trim_start_matches(marks)) else {
+    let field = || lower[start..].starts_with(FIELD).then_some(FIELD.len());
+    let Some(length) = phrase.or_else(field) else { return Vec::new() };
+    let Some(rest) = text.get(start + length..).map(|rest| rest.trim_start_matches(marks)) else {
         return Vec::new();
     };
     let value = rest.strip_prefix(':');
@@ -115,6 +122,8 @@ mod tests {
             ("Write it, which conflicts with task 7", &["7"]),
             ("(conflicts with T3 to T5)", &["T3", "T4", "T5"]),
             ("This will conflict with T003 (same file)", &["T003"]),
+            ("Add the flag (same file as T037)", &["T037"]),
+            ("Add the flag, in the same file as T037 and T038", &["T037", "T038"]),
         ] {
             assert_eq!(in_text(text), expected, "{text}");
         }
@@ -133,6 +142,10 @@ mod tests {
             "It conflicts with 2 libraries",
             "Conflicts",
             "Conflicts with: none",
+            "Not the same file as T3",
+            "T1 edits the same file as T3",
+            "Write to the same file as before",
+            "Same files: T3",
         ] {
             assert_eq!(in_text(text), [""; 0], "{text}");
         }
