@@ -133,12 +133,8 @@ impl<'a> Alike<'a> {
         }
     }
 
-    /// Returns whether two tasks belong together: they are much alike, or under one small heading.
-    pub fn are_kin(&self, a: usize, b: usize) -> bool {
-        self.are_kin_at(a, b, self.of(a, b))
-    }
-
-    /// Returns whether two tasks of this likeness belong together.
+    /// Returns whether two tasks of this likeness belong together: it is much, or one small heading stands
+    /// above both.
     pub fn are_kin_at(&self, a: usize, b: usize, likeness: f64) -> bool {
         let is_guess = self.is_guess[a] || self.is_guess[b];
         let least = if is_guess { MIN_LIKENESS_OF_GUESSES } else { MIN_LIKENESS };

@@ -1,6 +1,5 @@
 //! Concerns: whether the tasks of a track are about one thing.
 
-use super::alike::Alike;
 use super::bonds::Bonds;
 
 /// Share of the others of a track with which a task must have something in common. With more than half of
@@ -22,9 +21,4 @@ pub fn belongs(
     let kin = others().filter(|&other| are_kin(task, other)).count();
     kin as f64 >= MIN_KIN * others().count() as f64
         || others().any(|other| waits(task, other) || waits(other, task))
-}
-
-/// Returns whether a track holds a task that has nothing in common with most of the others.
-pub fn is_mixed(track: &[usize], alike: &Alike, bonds: &Bonds) -> bool {
-    track.iter().any(|&task| !belongs(task, track, bonds, |a, b| alike.are_kin(a, b)))
 }

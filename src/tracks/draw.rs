@@ -11,6 +11,7 @@ use super::bonds::Bonds;
 use super::concern;
 use super::order;
 use super::overlap::Overlaps;
+use super::round::Limits;
 use super::ties::Ties;
 use super::topics::is_collection;
 use crate::model::{Confidence, Priority, Task, TaskState};
@@ -40,7 +41,7 @@ const COST_OF_SPLIT: f64 = 1.0;
 const COST_OF_TRACK: f64 = 0.05;
 
 /// Number of tasks that are considered, those of the most valuable groups first.
-const MAX_CONSIDERED: usize = 400;
+pub const MAX_CONSIDERED: usize = 400;
 
 /// Number of groups that the choice is started from in turn.
 const STARTS: usize = 8;
@@ -81,7 +82,7 @@ impl<'a> Choice<'a> {
         bonds: &'a Bonds,
         groups: &[Vec<usize>],
         clear: &[f64],
-        (max_tracks, per_track): (usize, usize),
+        Limits { max_tracks, per_track, .. }: Limits,
     ) -> Self {
         let progress = progress(tasks);
         let value =
@@ -105,7 +106,7 @@ impl<'a> Choice<'a> {
             }
         }
         let mates = mates(tasks, &members);
-        let ties = Ties::new(members, overlaps, alike);
+        let ties = Ties::new(members, overlaps, alike, bonds);
         Self { bonds, max_tracks, per_track, values, groups, considered, mates, ties }
     }
 
@@ -159,8 +160,7 @@ impl<'a> Choice<'a> {
     /// Moves single tasks in, out and between the tracks while the round gains from it, then drops
     /// the tracks that are not worth a worktree.
     fn settle(&self, tracks: &mut Tracks) {
-        let mut order = self.ties.tasks.clone();
-        order.sort_by(|&a, &b| self.values[b].total_cmp(&self.values[a]).then(a.cmp(&b)));
+        let order = self.by_value();
         for _ in 0..MAX_SWEEPS {
             let mut moved = false;
             for &task in &order {
@@ -173,6 +173,53 @@ impl<'a> Choice<'a> {
         while let Some(at) = (0..tracks.len()).find(|&at| self.is_too_small(at, tracks)) {
             tracks.remove(at);
         }
+    }
+
+    /// Adds the other tasks that are considered, whatever they are about. Most of a group takes a track that is
+    /// free. Every other task joins the track that gains most from it, among equals the one with fewest
+    /// tasks. Left out is what collides with several tracks, and what waits for tasks in several or in none.
+    pub fn complete(&self, tracks: &mut Tracks) {
+        for &group in &self.considered {
+            let mut track: Vec<usize> = Vec::new();
+            for &task in &self.groups[group] {
+                let is_placed = tracks.iter().any(|track| track.contains(&task));
+                let gain = self.gain(task, &track, tracks.iter());
+                if !is_placed && gain > f64::NEG_INFINITY && self.is_ready(task, &track) {
+                    track.push(task);
+                }
+            }
+            let is_most = 2 * track.len() > self.groups[group].len();
+            if track.len() > 1 && is_most && tracks.len() < self.max_tracks {
+                tracks.push(track);
+            }
+        }
+        if tracks.is_empty() {
+            tracks.push(Vec::new());
+        }
+        let mut left = self.by_value();
+        left.retain(|task| !tracks.iter().any(|track| track.contains(task)));
+        loop {
+            let home = |&task: &usize| {
+                let ready = (0..tracks.len()).filter(|&at| self.is_ready(task, &tracks[at]));
+                let gains = ready.map(|at| (at, self.gain_in(task, at, tracks)));
+                let possible = gains.filter(|&(_, gain)| gain > f64::NEG_INFINITY);
+                possible.max_by(|a, b| {
+                    let fewer = || tracks[b.0].len().cmp(&tracks[a.0].len());
+                    a.1.total_cmp(&b.1).then_with(fewer).then(b.0.cmp(&a.0))
+                })
+            };
+            let next = left.iter().enumerate().find_map(|(place, task)| Some((place, home(task)?)));
+            let Some((place, (at, _))) = next else { break };
+            tracks[at].push(left.remove(place));
+        }
+        tracks.retain(|track| !track.is_empty());
+    }
+
+    /// Lists the tasks that are considered, the most valuable first.
+    fn by_value(&self) -> Vec<usize> {
+        let mut order = self.ties.tasks.clone();
+        order.sort_by(|&a, &b| self.values[b].total_cmp(&self.values[a]).then(a.cmp(&b)));
+        order
     }
 
     fn is_too_small(&self, at: usize, tracks: &Tracks) -> bool {
@@ -364,4 +411,34 @@ fn progress(tasks: &[Task]) -> Vec<f64> {
         f64::from(task.phase - first) / f64::from((last - first).max(1))
     };
     tasks.iter().map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{radius, task};
+    use super::super::{Beside, Options, PerTrack, split};
+    use super::*;
+    use crate::model::BlastRadius;
+
+    #[test]
+    fn a_small_backlog_leaves_nothing_out_whatever_its_tasks_are_about() {
+        let names: Vec<String> = (0..16)
+            .map(|id| match id {
+                0..5 => "a/a.go".to_owned(),
+                5..10 => "b/b.go".to_owned(),
+                _ => format!("p{id}/f.go"),
+            })
+            .collect();
+        let mut radii: Vec<BlastRadius> =
+            (0..).zip(&names).map(|(id, name)| radius(id, &[(name.as_str(), 0.9)])).collect();
+        for radius in &mut radii[10..] {
+            radius.files[0].probability = 0.3;
+        }
+        let tasks: Vec<Task> = (0..16).map(task).collect();
+        let options = Options { max_tracks: 4, per_track: PerTrack::About(6), all_pairs: false };
+        let (_, plan) = split(&tasks, &radii, Beside::default(), options);
+        let placed: usize = plan.tracks.iter().map(|track| track.tasks.len()).sum();
+        assert_eq!((placed, plan.later.len(), plan.deferred.len()), (16, 0, 0), "{plan:?}");
+        assert!(plan.tracks.len() > 2, "{plan:?}");
+    }
 }

@@ -4,11 +4,11 @@
 //! 2. `overlap`: the overlap of two tasks and its verdict; `likely` finds those that may conflict;
 //! 3. `bonds`: conflicts and dependencies, stated or because one task `creates` what another names, which
 //!    hold tasks together or apart;
-//! 4. a small backlog is one round: `partition` finds the track of each task. Those that would
-//!    connect everything into one group are deferred (`glue`); the groups are distributed by a local
-//!    search (`search`) that balances the load (`work`);
-//! 5. of a larger one, or where tracks would not be about one `concern`, `groups` are formed by how much
-//!    tasks are `alike`, and `round` chooses some;
+//! 4. `groups` are formed by how much tasks are `alike`, and `round` chooses some, each track about one
+//!    `concern`; where all tasks fit into one round, the others join the tracks (`draw`);
+//! 5. of a handful, and where every task is to be placed however many there are, `partition` finds the track of
+//!    each. Those that would connect everything into one group are deferred (`glue`); the groups are distributed by a
+//!    local search (`search`) that balances the load (`work`);
 //! 6. `collisions`: how many are expected across the tracks, whether fewer tracks are better, and
 //!    whether splitting pays at all;
 //! 7. `tie`: why two tasks are kept together;
@@ -62,7 +62,7 @@ use collisions::Collisions;
 use in_flight::Flights;
 use overlap::Overlaps;
 use partition::{Deferred, Placement};
-use round::{Drawn, Left, Round};
+use round::{Drawn, Left, Limits, Round};
 use touches::Expected;
 
 pub use tie::tie;
@@ -70,9 +70,9 @@ pub use tie::tie;
 /// Number of tracks below which nothing runs side by side.
 const MIN_TRACKS: usize = 2;
 
-/// Number of tasks that can be started, from which tracks that would mix concerns are left smaller. Chosen:
-/// a handful is planned as a whole.
-const MIN_TASKS_TO_CHOOSE: usize = 10;
+/// Number of tasks that can be started, below which those that fit into one round are distributed by their
+/// overlaps alone. Chosen: of a handful, groups tell little.
+const MIN_TASKS_TO_GROUP: usize = 10;
 
 /// Number of files that are named of what a waiting group collides over.
 const MAX_FILES_OF_GROUP: usize = 3;
@@ -178,43 +178,43 @@ fn find<'a>(
 
     let startable: Vec<usize> = (0..tasks.len()).filter(|&task| free[task]).collect();
     let mean = overlaps.mean(&startable);
-    let choose = |per_track: usize| {
+    let limit = options.per_track.limit();
+    let room = limit.map_or(usize::MAX, |limit| max_tracks.saturating_mul(limit));
+    let everything = startable.len() <= room.min(draw::MAX_CONSIDERED);
+    let cut = match options.per_track {
+        PerTrack::About(_) if everything => usize::MAX,
+        _ => limit.unwrap_or(usize::MAX),
+    };
+    let is_handful = everything && startable.len() < MIN_TASKS_TO_GROUP;
+    let formed = limit.filter(|_| !is_handful).map(|per_track| {
         let alike = Alike::new(tasks, &overlaps);
         let groups = groups::form(tasks, &alike, &bonds, &free, per_track);
         (alike, groups, per_track)
-    };
-    let mut chosen = chosen_from(options, &free).map(choose);
-    if let (None, Some(per_track)) = (&chosen, options.per_track.limit())
-        && startable.len() >= MIN_TASKS_TO_CHOOSE
-    {
-        let all = partition::partition(tasks, &overlaps, &aside, max_tracks);
-        let (alike, groups, _) = choose(per_track);
-        if all.tracks.iter().any(|track| concern::is_mixed(track, &alike, &bonds)) {
-            chosen = Some((alike, groups, per_track));
-        }
-    }
+    });
     let draw = |max_tracks: usize| {
-        let (placement, round) = if let Some((alike, groups, per_track)) = &chosen {
-            let limits = (max_tracks, *per_track);
-            let round = round::choose(tasks, &overlaps, alike, &bonds, groups, &clear, limits);
-            (Placement::of_rest(tasks, &overlaps, &aside, &bonds, &free), round)
+        let mut round = if let Some((alike, groups, per_track)) = &formed {
+            let limits = Limits { max_tracks, per_track: *per_track, everything };
+            round::choose(tasks, &overlaps, alike, &bonds, groups, &clear, limits)
         } else {
-            let placement = partition::partition(tasks, &overlaps, &aside, max_tracks);
-            let round = whole(tasks, &placement.tracks, options);
-            (placement, round)
+            let tracks = partition::partition(tasks, &overlaps, &aside, max_tracks).tracks;
+            let tracks = tracks.iter().map(|track| Drawn::all(order::order(tasks, track)));
+            Round { tracks: tracks.collect(), later: Vec::new() }
         };
+        round.cut(cut);
         let collisions = Collisions::across(&overlaps, &round, mean);
-        (placement, round, collisions)
+        (round, collisions)
     };
-    let (mut placement, mut round, mut collisions) = draw(max_tracks);
+    let (mut round, mut collisions) = draw(max_tracks);
     // Where every task is to be placed, the number of tracks is the user's.
     while options.per_track != PerTrack::All
         && round.tracks.len() > MIN_TRACKS
         && collisions.are_many()
     {
         let fewer = draw(round.tracks.len() - 1);
-        if fewer.1.tracks.len() >= MIN_TRACKS {
-            (placement, round, collisions) = fewer;
+        if fewer.0.tracks.len() >= MIN_TRACKS {
+            (round, collisions) = fewer;
+        } else if everything {
+            break;
         } else {
             // A smaller limit may leave one track only, where others would do side by side.
             let without = (0..round.tracks.len()).map(|at| round.without(at, &overlaps));
@@ -231,10 +231,16 @@ fn find<'a>(
             .or_else(|| collisions::everywhere(collisions, mean, startable.len()));
     }
     if hopeless.is_some() {
-        placement = Placement::of_rest(tasks, &overlaps, &aside, &bonds, &free);
-        round = one_track(tasks, &free, options);
+        let track = Drawn::all(order::order(tasks, &startable));
+        round = Round { tracks: vec![track], later: Vec::new() };
+        round.cut(cut);
         collisions = Collisions::default();
     }
+    let mut homes = round.homes(tasks.len());
+    for &task in round.later.iter().flat_map(|left| &left.tasks) {
+        homes[task] = Some(round.tracks.len());
+    }
+    let mut placement = Placement::of(tasks, &overlaps, &aside, &bonds, &homes);
     placement.deferred.extend(waiting);
     placement.deferred.sort_by_key(|deferred| deferred.task);
     Found {
@@ -262,42 +268,6 @@ impl PerTrack {
             Self::About(most) | Self::AtMost(most) => Some(most.max(1)),
         }
     }
-}
-
-/// Returns how many tasks of a group are chosen, where groups are chosen at all.
-fn chosen_from(options: Options, free: &[bool]) -> Option<usize> {
-    let count = free.iter().filter(|&&is_free| is_free).count();
-    let fits = |per_track: usize| count <= options.max_tracks.max(1) * per_track;
-    match options.per_track {
-        PerTrack::All => None,
-        PerTrack::About(most) => (!fits(most)).then_some(most),
-        PerTrack::AtMost(most) => (!fits(most)).then_some(most.max(1)),
-    }
-}
-
-/// Makes a round of tracks that hold everything, or the first tasks of each where there is a limit.
-fn whole(tasks: &[Task], tracks: &[Vec<usize>], options: Options) -> Round {
-    let most = match options.per_track {
-        PerTrack::AtMost(most) => most.max(1),
-        PerTrack::All | PerTrack::About(_) => usize::MAX,
-    };
-    let tracks = tracks.iter().map(|track| drawn(order::order(tasks, track), most)).collect();
-    Round { tracks, later: Vec::new() }
-}
-
-/// Makes a round of one track, for where splitting does not pay.
-fn one_track(tasks: &[Task], free: &[bool], options: Options) -> Round {
-    let all: Vec<usize> = (0..tasks.len()).filter(|&task| free[task]).collect();
-    let most = match options.per_track {
-        PerTrack::AtMost(most) => most.max(1),
-        PerTrack::All | PerTrack::About(_) => chosen_from(options, free).unwrap_or(usize::MAX),
-    };
-    Round { tracks: vec![drawn(order::order(tasks, &all), most)], later: Vec::new() }
-}
-
-fn drawn(mut now: Vec<usize>, most: usize) -> Drawn {
-    let rest = now.split_off(now.len().min(most));
-    Drawn { now, rest }
 }
 
 /// Everything that a plan is presented from.

@@ -50,20 +50,7 @@ pub fn partition(
     let mut track_of = distribute(&work, &bonds, &kept, max_tracks);
     put_back(&bonds, &glue, &mut track_of);
 
-    let deferred = (0..tasks.len())
-        .filter(|task| {
-            track_of[*task].is_none() && !overlaps.is_unknown(*task) && !aside.contains(task)
-        })
-        .map(|task| reason(&tasks[task], task, &bonds, &track_of))
-        .collect();
-    let mut tracks = vec![Vec::new(); max_tracks.max(1)];
-    for (task, track) in track_of.iter().enumerate() {
-        if let Some(track) = *track {
-            tracks[track].push(task);
-        }
-    }
-    tracks.retain(|track| !track.is_empty());
-    Placement { tracks, deferred, unknown: unknown(overlaps, aside) }
+    Placement::of(tasks, overlaps, aside, &bonds, &track_of)
 }
 
 /// Returns for each task whether it can be started, as soon as what it names is done: it is known,
@@ -87,25 +74,30 @@ pub fn free(
     free
 }
 
-fn unknown(overlaps: &Overlaps, aside: &BTreeSet<usize>) -> Vec<usize> {
-    (0..overlaps.len()).filter(|task| overlaps.is_unknown(*task) && !aside.contains(task)).collect()
-}
-
 impl Placement {
-    /// Places the tasks that cannot be started, and no others.
-    pub fn of_rest(
+    /// Sorts the tasks by their tracks. Those that have none are unknown, or deferred with the reason.
+    pub fn of(
         tasks: &[Task],
         overlaps: &Overlaps,
         aside: &BTreeSet<usize>,
         bonds: &Bonds,
-        free: &[bool],
+        track_of: &[Option<usize>],
     ) -> Self {
-        let placed: Vec<Option<usize>> = free.iter().map(|&is_free| is_free.then_some(0)).collect();
-        let deferred = (0..tasks.len())
-            .filter(|&task| !free[task] && !overlaps.is_unknown(task) && !aside.contains(&task))
-            .map(|task| reason(&tasks[task], task, bonds, &placed))
-            .collect();
-        Self { tracks: Vec::new(), deferred, unknown: unknown(overlaps, aside) }
+        let mut placement = Self { tracks: Vec::new(), deferred: Vec::new(), unknown: Vec::new() };
+        for (at, task) in tasks.iter().enumerate() {
+            if let Some(track) = track_of[at] {
+                if placement.tracks.len() <= track {
+                    placement.tracks.resize(track + 1, Vec::new());
+                }
+                placement.tracks[track].push(at);
+            } else if !aside.contains(&at) && overlaps.is_unknown(at) {
+                placement.unknown.push(at);
+            } else if !aside.contains(&at) {
+                placement.deferred.push(reason(task, at, bonds, track_of));
+            }
+        }
+        placement.tracks.retain(|track| !track.is_empty());
+        placement
     }
 }
 

@@ -1,13 +1,14 @@
 //! The next round: which tasks are worked on now, and which wait.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::alike::Alike;
+use super::alike::{Alike, MAX_SECTION};
 use super::bonds::Bonds;
 use super::draw::Choice;
 use super::order;
 use super::overlap::Overlaps;
+use super::topics::is_collection;
 use crate::model::{Task, Verdict, WaitReason};
 
 /// Round: what is worked on side by side, and what waits.
@@ -28,7 +29,33 @@ pub struct Drawn {
     pub rest: Vec<usize>,
 }
 
+impl Drawn {
+    /// Makes a track of which no task waits.
+    pub fn all(now: Vec<usize>) -> Self {
+        Self { now, rest: Vec::new() }
+    }
+}
+
 impl Round {
+    /// Cuts each track after so many tasks. The others wait for the next round.
+    pub fn cut(&mut self, per_track: usize) {
+        for track in &mut self.tracks {
+            let rest = track.now.split_off(track.now.len().min(per_track));
+            track.rest.splice(0..0, rest);
+        }
+    }
+
+    /// Returns the track of each of so many tasks, if it has one.
+    pub fn homes(&self, tasks: usize) -> Vec<Option<usize>> {
+        let mut homes = vec![None; tasks];
+        for (at, track) in self.tracks.iter().enumerate() {
+            for &task in track.now.iter().chain(&track.rest) {
+                homes[task] = Some(at);
+            }
+        }
+        homes
+    }
+
     /// Makes a round without one of its tracks, which waits because it collides with the others.
     pub fn without(&self, at: usize, overlaps: &Overlaps) -> Self {
         let mut round = self.clone();
@@ -67,8 +94,19 @@ pub struct Left {
     pub with: Vec<usize>,
 }
 
-/// Chooses at most `max_tracks` tracks of at most `per_track` tasks each: those of most value that
-/// are expected to collide least, each about one thing. What is not chosen waits in its group. `clear`
+/// Size of a round.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Number of tracks; at least 1.
+    pub max_tracks: usize,
+    /// Number of tasks of a track; at least 1.
+    pub per_track: usize,
+    /// Set where all tasks fit: then those that are about something else join the track where they fit best.
+    pub everything: bool,
+}
+
+/// Chooses at most so many tracks of so many tasks each: those of most value that are expected to collide
+/// least, each about one thing. What is not chosen waits in its group, or joins a track. `clear`
 /// is the probability of each task not to collide with work in flight.
 pub fn choose(
     tasks: &[Task],
@@ -77,11 +115,15 @@ pub fn choose(
     bonds: &Bonds,
     groups: &[Vec<usize>],
     clear: &[f64],
-    (max_tracks, per_track): (usize, usize),
+    limits: Limits,
 ) -> Round {
-    let limits = (max_tracks.max(1), per_track.max(1));
     let choice = Choice::new(tasks, overlaps, alike, bonds, groups, clear, limits);
-    let drawn = choice.best();
+    let mut drawn = choice.best();
+    if limits.everything {
+        choice.complete(&mut drawn);
+        let tracks = drawn.iter().map(|track| Drawn::all(order::order(tasks, track)));
+        return Round { tracks: tracks.collect(), later: Vec::new() };
+    }
     Waiting { tasks, overlaps, bonds, choice: &choice }.round(&drawn)
 }
 
@@ -104,10 +146,8 @@ impl Waiting<'_> {
                 placed[task] = Some(at);
             }
         }
-        let mut tracks: Vec<Drawn> = drawn
-            .iter()
-            .map(|now| Drawn { now: order::order(tasks, now), rest: Vec::new() })
-            .collect();
+        let mut tracks: Vec<Drawn> =
+            drawn.iter().map(|now| Drawn::all(order::order(tasks, now))).collect();
         let mut later = Vec::new();
         for group in &self.choice.groups {
             let mut homes: Vec<usize> = group.iter().filter_map(|&task| placed[task]).collect();
@@ -124,11 +164,42 @@ impl Waiting<'_> {
                 later.push(self.left(waiting, drawn));
             }
         }
+        let mut later = self.beside(later);
         later.sort_by_key(|left| {
             let urgency = left.tasks.iter().map(|&task| order::Urgency::of(&tasks[task])).min();
             (urgency, Reverse(left.tasks.len()))
         });
         Round { tracks, later }
+    }
+
+    /// Puts the tasks that wait alone, for one reason and under one heading, into groups of that heading.
+    fn beside(&self, later: Vec<Left>) -> Vec<Left> {
+        let mut of: BTreeMap<(&str, &[String], WaitReason), usize> = BTreeMap::new();
+        let mut groups: Vec<Left> = Vec::new();
+        for left in later {
+            if let &[task] = left.tasks.as_slice()
+                && let Task { backlog, section, .. } = &self.tasks[task]
+                && section.last().is_some_and(|heading| !is_collection(heading))
+                && left.reason != WaitReason::Dependency
+            {
+                let place = of.entry((backlog, section, left.reason)).or_insert(groups.len());
+                match groups.get_mut(*place) {
+                    Some(group) if group.tasks.len() < MAX_SECTION => {
+                        group.tasks.push(task);
+                        group.with.extend(&left.with);
+                        group.with.sort_unstable();
+                        group.with.dedup();
+                        continue;
+                    }
+                    _ => *place = groups.len(),
+                }
+            }
+            groups.push(left);
+        }
+        for group in &mut groups {
+            group.tasks = order::order(self.tasks, &group.tasks);
+        }
+        groups
     }
 
     /// Returns whether a task may wait in a track: all that it needs is there, and nothing that it

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::alike::Alike;
+use super::bonds::Bonds;
 use super::overlap::Overlaps;
-use crate::model::Verdict;
 
 /// How much the considered tasks are tied to each other.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl Ties {
     /// .34 of the collisions of a mean pair by the overlap, .28 by the geometric mean, and .27 by
     /// the mean of both; the safest half had .46, .43 and .40.
     #[expect(clippy::cast_possible_truncation, reason = "three digits are plenty")]
-    pub fn new(tasks: Vec<usize>, overlaps: &Overlaps, alike: &Alike) -> Self {
+    pub fn new(tasks: Vec<usize>, overlaps: &Overlaps, alike: &Alike, bonds: &Bonds) -> Self {
         let count = tasks.len();
         let mut by_files = vec![0.0; count * count];
         let mut by_words = vec![0.0; count * count];
@@ -52,7 +52,7 @@ impl Ties {
                     likeness[place] = like as f32;
                     kin[place] = are_kin;
                 }
-                if overlaps.verdict(a, b, overlap) == Verdict::Conflict {
+                if bonds.conflicts[a].binary_search(&b).is_ok() {
                     conflicts.extend([at * count + bt, bt * count + at]);
                 }
             }

@@ -20,7 +20,7 @@ fn it_is_one_document_that_names_every_task_and_loads_nothing() {
     for link in ["src=", "href=\"http", "@import", "url("] {
         assert!(!page.contains(link), "{link}");
     }
-    for text in ["work/payments", "Webhook signatures are compared", "marked as blocked"] {
+    for text in ["work/payment", "Webhook signatures are compared", "marked as blocked"] {
         assert!(page.contains(text), "{text}");
     }
 }
