@@ -17,7 +17,7 @@ use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
 use crate::model::{
     Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Hint, InFlight, Next, Prediction, Problem,
-    ProblemKind, RecentWork, RepoPath, Scope, SourceFile, Task, TaskId,
+    ProblemKind, RecentWork, RepoPath, Scope, SourceFile, Task, TaskId, Tie,
 };
 use crate::predict::{self, Corpus, Forest, Own};
 use crate::scan::{self, Shelf, Survey};
@@ -150,6 +150,12 @@ impl<'a> Engine<'a> {
         }
         let (overlaps, plan) = split;
         Ok(Analysis { prediction, overlaps, plan })
+    }
+
+    /// Explains how two tasks of an answer are tied.
+    pub fn tie(&self, analysis: &Analysis, pair: [TaskId; 2]) -> Tie {
+        let Prediction { tasks, radii, .. } = &analysis.prediction;
+        tracks::tie(tasks, radii, &self.appended(radii), &analysis.plan.order, pair)
     }
 
     /// Finds the files of several tasks that commits only add lines to.

@@ -18,10 +18,10 @@ use super::{number, progress, root, timeout};
 use crate::analyze::{self, BacklogArgument, Engine, Request, Settings};
 use crate::backlog::{self, BacklogFormat, FORMATS, Granularity, Selection};
 use crate::history;
-use crate::model::{Analysis, LastBacktest, Prediction, Priority};
+use crate::model::{Analysis, LastBacktest, Prediction, Priority, Task, TaskId};
 use crate::predict;
 use crate::report::{self, Format, View};
-use crate::tracks::{self, Options, PerTrack};
+use crate::tracks::{Options, PerTrack};
 use crate::worktree::{self, Home, MAX_WORKTREES, Plan};
 
 /// Maximum number of tracks: beyond it, merging costs more than working side by side gains.
@@ -267,6 +267,19 @@ fn list_formats() -> Result<()> {
     output::print(&report::render_formats(&rows))
 }
 
+/// Finds the two tasks that `--why` names. An empty backlog answers for itself.
+fn pair(tasks: &[Task], why: &[String]) -> Result<Option<[TaskId; 2]>> {
+    let [one, other] = why else { return Ok(None) };
+    if tasks.is_empty() {
+        return Ok(None);
+    }
+    let (one, other) = (backlog::find(tasks, one)?, backlog::find(tasks, other)?);
+    if one == other {
+        return Err(Refusal::OneTask { task: tasks[one.index()].key.clone() }.into());
+    }
+    Ok(Some([one, other]))
+}
+
 /// Analyzes and writes the answer.
 pub fn run(arguments: Arguments) -> Result<()> {
     if arguments.list_formats {
@@ -283,7 +296,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
     let around = Around::of(arguments.in_flight, arguments.no_in_flight);
     let (settings, mut request, mut options) = settings(arguments)?;
     let progress = progress::watch();
-    let analysis = {
+    let (analysis, tie) = {
         let engine = Engine::open(&settings, progress.as_ref())?;
         let found = in_flight::find(around, &settings.root, engine.tasks());
         if found.at_work >= MAX_TRACKS {
@@ -293,9 +306,10 @@ pub fn run(arguments: Arguments) -> Result<()> {
         options.max_tracks = options.max_tracks.saturating_sub(found.idle()).max(1);
         request.in_flight = found.works;
         let analysis = engine.analyze(&request, options)?;
+        let tie = pair(&analysis.prediction.tasks, &why)?.map(|pair| engine.tie(&analysis, pair));
         engine.leave();
         // The system takes the memory back faster than it can be freed piece by piece.
-        ManuallyDrop::new(analysis)
+        (ManuallyDrop::new(analysis), tie)
     };
     // Takes the bar off the screen before anything is written.
     drop(progress);
@@ -321,16 +335,9 @@ pub fn run(arguments: Arguments) -> Result<()> {
             None => output::stream(write)?,
         }
     } else {
-        let text = match why.as_slice() {
-            [one, other] if !analysis.prediction.tasks.is_empty() => {
-                let Prediction { tasks, radii, .. } = &analysis.prediction;
-                let (one, other) = (backlog::find(tasks, one)?, backlog::find(tasks, other)?);
-                if one == other {
-                    return Err(Refusal::OneTask { task: tasks[one.index()].key.clone() }.into());
-                }
-                report::render_tie(&analysis, &tracks::tie(tasks, radii, one, other), view)
-            }
-            _ => report::render(&analysis, format, view),
+        let text = match &tie {
+            Some(tie) => report::render_tie(&analysis, tie, view),
+            None => report::render(&analysis, format, view),
         };
         match output_file {
             Some(file) => output::save(&text, &file, color)?,

@@ -26,12 +26,18 @@ pub struct Tie {
     pub verdict: Verdict,
     /// The files that count, the heaviest first.
     pub files: Vec<SharedFile>,
-    /// Files of both that do not count.
+    /// Files of both that do not count, since most tasks touch them or they merge by themselves.
     pub hubs: Vec<RepoPath>,
+    /// Files of both that do not count, since commits only add lines to them.
+    pub appended: Vec<RepoPath>,
+    /// Set if the backlog declares that the two conflict.
+    pub is_declared: bool,
     /// The fewest of the heaviest files without which the two would be independent.
     pub untied: Vec<RepoPath>,
     /// The probability that is left without those.
     pub left: f64,
     /// The one that waits for the other, directly or through others.
     pub waits: Option<TaskId>,
+    /// Set if it waits since the other makes what it names, and not because the backlog says so.
+    pub is_made: bool,
 }

@@ -1,8 +1,10 @@
 //! Reasons of a plan in words: why tasks wait, and why splitting does not pay.
 
+use std::collections::BTreeSet;
+
 use crate::model::{
     Analysis, Deferral, DeferralReason, Hopeless, LaterGroup, OrderReason, Prediction, Priority,
-    SharedHub, Task, TaskId, TaskState, Track, WaitReason,
+    SharedHub, Task, TaskId, TaskState, Track, Verdict, WaitReason,
 };
 
 use super::layout::{clean, cut_middle};
@@ -12,6 +14,8 @@ use super::wording::{self, enumerate};
 const MAX_REASONS: usize = 2;
 /// Tracks named of those that a waiting group collides with.
 const MAX_TRACKS: usize = 2;
+/// Number of tasks below which a second worktree costs more than it saves, as `tracks` has it.
+const MIN_TASKS_TO_SPLIT: usize = 3;
 /// Columns of the one path in a sentence.
 const PATH_COLUMNS: usize = 60;
 
@@ -59,6 +63,44 @@ pub fn fewer(analysis: &Analysis) -> Option<String> {
     if plan.tracks.len() < 2 || !is_short(analysis) {
         return None;
     }
+    let why = left_out(analysis);
+    let tracks = wording::count(plan.tracks.len(), "track");
+    (!why.is_empty()).then(|| format!("{tracks}, not {}: {}.", plan.max_tracks, why.join("; ")))
+}
+
+/// Says why there is one track only.
+pub fn one_track(analysis: &Analysis, track: &Track) -> String {
+    let plan = &analysis.plan;
+    let tasks = [&track.tasks[..], &track.later].concat();
+    let why = left_out(analysis);
+    if plan.max_tracks < 2 && plan.in_flight.is_empty() {
+        "one track was asked for".to_owned()
+    } else if plan.later.is_empty() && tasks.len() < MIN_TASKS_TO_SPLIT {
+        let tasks = wording::count(tasks.len(), "task");
+        format!("a second worktree costs more than it saves with {tasks}")
+    } else if !why.is_empty() {
+        format!("there is only one track: {}", why.join("; "))
+    } else if are_bound(analysis, &tasks) {
+        "its tasks probably change the same files, or wait for each other".to_owned()
+    } else {
+        "all tasks are about the same thing".to_owned()
+    }
+}
+
+/// Returns whether at least half of the pairs of some tasks may collide or must be done in order.
+fn are_bound(analysis: &Analysis, tasks: &[TaskId]) -> bool {
+    let both = |a: TaskId, b: TaskId| tasks.contains(&a) && tasks.contains(&b);
+    let meet = analysis.overlaps.iter().filter(|pair| pair.verdict >= Verdict::Risk);
+    let mut pairs: BTreeSet<[TaskId; 2]> =
+        meet.filter(|pair| both(pair.a, pair.b)).map(|pair| [pair.a, pair.b]).collect();
+    let order = analysis.plan.order.iter().filter(|it| both(it.before, it.after));
+    pairs.extend(order.map(|it| [it.before.min(it.after), it.before.max(it.after)]));
+    4 * pairs.len() >= tasks.len() * tasks.len().saturating_sub(1)
+}
+
+/// Says why tasks are in no track, one phrase for each reason.
+fn left_out(analysis: &Analysis) -> Vec<String> {
+    let plan = &analysis.plan;
     let count_of = |reason: WaitReason| -> usize {
         plan.later.iter().filter(|it| it.reason == reason).map(|it| it.tasks.len()).sum()
     };
@@ -70,7 +112,8 @@ pub fn fewer(analysis: &Analysis) -> Option<String> {
         let over = contested.or_else(|| plan.later.iter().find_map(|group| group.files.first()));
         let over =
             over.map_or_else(String::new, |it| format!(", first over {}", short_path(it.as_str())));
-        why.push(format!("{} would collide with them{over}", tasks(colliding)));
+        let tracks = if plan.tracks.len() == 1 { "it" } else { "them" };
+        why.push(format!("{} would collide with {tracks}{over}", tasks(colliding)));
     }
     let left = count_of(WaitReason::Room);
     if left > 0 {
@@ -85,14 +128,7 @@ pub fn fewer(analysis: &Analysis) -> Option<String> {
         let have = if plan.unknown.len() == 1 { "has" } else { "have" };
         why.push(format!("{} {have} no file", tasks(plan.unknown.len())));
     }
-    (!why.is_empty()).then(|| {
-        format!(
-            "{}, not {}: {}.",
-            wording::count(plan.tracks.len(), "track"),
-            plan.max_tracks,
-            why.join("; ")
-        )
-    })
+    why
 }
 
 /// Says which tracks change a file, and in which order to merge them.

@@ -29,6 +29,9 @@ pub fn render(analysis: &Analysis, tie: &Tie, view: View) -> String {
     };
     let chance = percent(tie.probability);
     say(match tie.verdict {
+        _ if tie.is_declared => {
+            "The backlog says that they conflict, so they are never on two tracks.".to_owned()
+        }
         Verdict::Conflict => format!(
             "They probably touch the same file ({chance}), so they are never on two tracks."
         ),
@@ -40,7 +43,12 @@ pub fn render(analysis: &Analysis, tie: &Tie, view: View) -> String {
     });
     if let Some(waits) = tie.waits {
         let (after, before) = if waits == tie.a { (&a, &b) } else { (&b, &a) };
-        say(format!("{after} waits for {before}: do them in this order, on one track."));
+        let why = if tie.is_made {
+            format!("{after} names what {before} makes")
+        } else {
+            format!("{after} waits for {before}")
+        };
+        say(format!("{why}: do {before} first, on one track."));
     }
     let untied: Vec<String> = tie.untied.iter().map(|path| clean(path.as_str())).collect();
     if !untied.is_empty() {
@@ -68,9 +76,15 @@ pub fn render(analysis: &Analysis, tie: &Tie, view: View) -> String {
             page.line(&paint(DIM, &more));
         }
     }
-    if !tie.hubs.is_empty() {
-        let hubs: Vec<String> = tie.hubs.iter().map(|path| clean(path.as_str())).collect();
-        let text = format!("Not counted, since most tasks touch them: {}.", enumerate(&hubs, 3));
+    for (files, why) in [
+        (&tie.appended, "past commits only add lines to them"),
+        (&tie.hubs, "most tasks touch them or they merge by themselves"),
+    ] {
+        if files.is_empty() {
+            continue;
+        }
+        let files: Vec<String> = files.iter().map(|path| clean(path.as_str())).collect();
+        let text = format!("Not counted, since {why}: {}.", enumerate(&files, 3));
         page.line("");
         for line in layout::paragraph(&text, page.width) {
             page.line(&paint(DIM, &line));

@@ -1,6 +1,6 @@
 use super::super::sample;
 use super::*;
-use crate::model::{Confidence, SetAside};
+use crate::model::{Confidence, Plan, SetAside};
 
 fn plain(analysis: &Analysis, view: View) -> String {
     anstream::adapter::strip_str(&render(analysis, view)).to_string()
@@ -39,12 +39,34 @@ fn a_strangers_escapes_never_reach_the_terminal() {
 
 #[test]
 fn one_track_is_no_reason_for_worktrees() {
-    let mut analysis = sample::analysis();
-    analysis.plan.tracks.truncate(1);
-    let text = plain(&analysis, View::default());
-    assert!(text.starts_with("Worktrees do not pay here: there is only one track"), "{text}");
-    assert!(text.contains("Do them in this order"), "{text}");
+    let first_line = |change: &dyn Fn(&mut Plan)| {
+        let mut analysis = sample::analysis();
+        analysis.plan.tracks.truncate(1);
+        analysis.plan.tracks[0].tasks = [0, 2, 5].map(TaskId).to_vec();
+        analysis.plan.unknown.clear();
+        analysis.plan.max_tracks = 4;
+        change(&mut analysis.plan);
+        let text = plain(&analysis, View { width: Some(120), ..View::default() });
+        assert!(text.contains("Do them in this order"), "{text}");
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    let alone = |why: &str| format!("Worktrees do not pay here: {why}.");
+    assert_eq!(first_line(&|_| {}), alone("all tasks are about the same thing"));
+    assert_eq!(
+        first_line(&|plan| plan.tracks[0].tasks = [0, 1, 4].map(TaskId).to_vec()),
+        alone("its tasks probably change the same files, or wait for each other")
+    );
+    assert_eq!(
+        first_line(&|plan| plan.tracks[0].tasks.truncate(2)),
+        alone("a second worktree costs more than it saves with 2 tasks")
+    );
+    assert_eq!(
+        first_line(&|plan| plan.unknown.push(TaskId(6))),
+        alone("there is only one track: 1 task has no file")
+    );
+    assert_eq!(first_line(&|plan| plan.max_tracks = 1), alone("one track was asked for"));
 
+    let mut analysis = sample::analysis();
     analysis.plan.tracks.clear();
     let text = plain(&analysis, View::default());
     assert!(text.contains("none of the 9 open tasks could be given a track"), "{text}");
