@@ -1,5 +1,6 @@
 //! Names of tracks, after the concern that sets each apart.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::places::Places;
@@ -9,6 +10,9 @@ use super::taken::Taken;
 use super::topics::Topics;
 use super::touches::Expected;
 use crate::model::Task;
+
+/// Number of topics of a track of which pairs are tried. Chosen: it bounds the work.
+const MAX_PAIRED: usize = 32;
 
 /// Minimum score of a folder that names a track (see [`Shares::ranked`]); below, the headings of
 /// the tasks tell more about them.
@@ -78,35 +82,45 @@ pub fn names(
     names
 }
 
-/// Joins two topics that cover most tasks of a track together, where no topic does alone.
+/// Joins two topics that cover most tasks of a track together, where no topic does alone: those that cover
+/// most, at first among the topics that no other track is about.
 fn pairs(track: usize, topics: &Topics, places: &Places) -> Vec<String> {
-    let mut known: Vec<(String, BTreeSet<usize>)> = Vec::new();
+    let mut known: Vec<(String, BTreeSet<usize>)> = places.deserving_names(track).collect();
     let texts = topics.places.first().into_iter().chain([&topics.words]);
     for shares in texts {
         let of_track = shares.deserving[track].iter();
         known.extend(of_track.map(|(topic, by)| (topic.clone(), by.iter().copied().collect())));
     }
-    known.extend(places.deserving_names(track));
-    let Some((first, by)) = largest(&known, &BTreeSet::new()) else { return Vec::new() };
-    let Some((second, others)) = largest(&known, by) else { return Vec::new() };
-    let covered = by.union(others).count();
-    let are_most = topics.words.are_most(track, covered) && first != second;
-    are_most.then(|| joined(first, second)).flatten().into_iter().collect()
+    known.sort_by_key(|(_, by)| Reverse(by.len()));
+    let is_own = |(topic, _): &&(String, BTreeSet<usize>)| {
+        !places.is_called_elsewhere(track, topic)
+            && !topics.words.is_notable_elsewhere(track, topic)
+    };
+    let own: Vec<_> = known.iter().filter(is_own).take(MAX_PAIRED).collect();
+    let all: Vec<_> = known.iter().take(MAX_PAIRED).collect();
+    [own, all].iter().filter_map(|known| best_pair(track, known, topics)).collect()
 }
 
-/// Finds the topic of most tasks besides those that are `covered`, the first of equals.
-fn largest<'a>(
-    known: &'a [(String, BTreeSet<usize>)],
-    covered: &BTreeSet<usize>,
-) -> Option<(&'a str, &'a BTreeSet<usize>)> {
-    let mut largest: Option<(usize, &(String, BTreeSet<usize>))> = None;
-    for topic in known {
-        let more = topic.1.difference(covered).count();
-        if more > largest.map_or(0, |(most, _)| most) {
-            largest = Some((more, topic));
+/// Finds the two topics that cover most tasks, the first of equals, if they are most and both are needed.
+fn best_pair(
+    track: usize,
+    known: &[&(String, BTreeSet<usize>)],
+    topics: &Topics,
+) -> Option<String> {
+    let mut best: Option<(usize, String)> = None;
+    for (at, (first, by)) in known.iter().enumerate() {
+        for (second, others) in &known[at + 1..] {
+            let covered = by.union(others).count();
+            if covered > by.len().max(best.as_ref().map_or(0, |best| best.0))
+                && topics.words.are_most(track, covered)
+                && first != second
+                && let Some(name) = joined(first, second)
+            {
+                best = Some((covered, name));
+            }
         }
     }
-    largest.map(|(_, (name, by))| (name.as_str(), by))
+    best.map(|(_, name)| name)
 }
 
 #[cfg(test)]

@@ -115,6 +115,12 @@ impl Places {
         })
     }
 
+    /// Returns whether another track works to a notable part in a place of this name.
+    pub fn is_called_elsewhere(&self, track: usize, name: &str) -> bool {
+        let mut places = self.called.get(name).into_iter().flatten();
+        places.any(|place| self.shares.is_notable_elsewhere(track, place))
+    }
+
     /// Lists the names of the places of a track, with the tasks that probably change a file there.
     pub fn deserving_names(
         &self,

@@ -11,9 +11,11 @@ const MAX_HEADINGS: usize = 3;
 
 /// Words of headings that say at which point of the work something is done, not what it is about: a
 /// heading of such words names no track.
-const STAGES: [&str; 38] = [
+const STAGES: [&str; 40] = [
     "acceptance",
     "checklist",
+    "complete",
+    "comprehensive",
     "criteria",
     "current",
     "definition",

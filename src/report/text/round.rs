@@ -13,6 +13,8 @@ const LONG_TRACK: usize = 20;
 const ABOUT_COLUMNS: usize = 44;
 /// Beginning of the line that says that nothing is gained by working side by side.
 const ALONE: &str = "Worktrees do not pay here:";
+/// Groups that wait and are shown with their tasks, unless all are asked for: those of a few rounds.
+const MAX_GROUPS: usize = 12;
 /// Shared files named.
 const MAX_SHARED: usize = 3;
 /// Branches and worktrees named that are in flight.
@@ -222,9 +224,7 @@ impl Text<'_> {
                         }
                     ),
                 ),
-                (1, 0) => {
-                    (ALONE, "there is only one track, so nothing would run side by side".to_owned())
-                }
+                (1, 0) => (ALONE, reasons::one_track(self.analysis, &tracks[0])),
                 (1, _) => (
                     ALONE,
                     format!(
@@ -272,7 +272,9 @@ impl Text<'_> {
         self.source();
         let (several, single): (Vec<&LaterGroup>, Vec<&LaterGroup>) =
             groups.iter().partition(|group| group.tasks.len() > 1);
-        for group in several {
+        let shown = if self.verbose { several.len() } else { several.len().min(MAX_GROUPS) };
+        let (first, others) = several.split_at(shown);
+        for group in first {
             let rank = self.rank(&group.tasks);
             let rank = if rank.is_empty() { String::new() } else { format!(", {rank}") };
             let remark = format!("({}{rank})", count(group.tasks.len(), "task"));
@@ -282,6 +284,25 @@ impl Text<'_> {
             self.titles(&group.tasks);
         }
         self.singles(&single);
+        self.names_of(others);
+    }
+
+    /// Lists groups by name and number of tasks only.
+    fn names_of(&mut self, groups: &[&LaterGroup]) {
+        if groups.is_empty() {
+            return;
+        }
+        self.page.heading(
+            "And",
+            &format!("{} (--verbose shows all)", count(groups.len(), "more group")),
+        );
+        let named: Vec<String> = groups
+            .iter()
+            .map(|group| format!("{} ({})", clean(&group.name), group.tasks.len()))
+            .collect();
+        for line in layout::paragraph(&named.join(", "), self.page.width - 2) {
+            self.page.line(&format!("  {line}"));
+        }
     }
 
     /// Lists the tasks that wait alone, those with one reason together, in order.
