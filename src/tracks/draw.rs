@@ -11,7 +11,6 @@ use super::bonds::Bonds;
 use super::concern;
 use super::order;
 use super::overlap::Overlaps;
-use super::round::Limits;
 use super::ties::Ties;
 use super::topics::is_collection;
 use crate::model::{Confidence, Priority, Task, TaskState};
@@ -51,6 +50,17 @@ const MAX_SWEEPS: usize = 12;
 
 /// Improvement below which a change is rounding.
 const MIN_IMPROVEMENT: f64 = 1e-9;
+
+/// Size of a round.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Number of tracks; at least 1.
+    pub max_tracks: usize,
+    /// Number of tasks of a track; at least 1.
+    pub per_track: usize,
+    /// Set where all tasks fit: then those that are about something else join the track where they fit best.
+    pub everything: bool,
+}
 
 /// Groups to choose from, and the measures of a round.
 pub struct Choice<'a> {

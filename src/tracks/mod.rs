@@ -59,10 +59,11 @@ use crate::model::{
 use alike::Alike;
 use bonds::Bonds;
 use collisions::Collisions;
+use draw::Limits;
 use in_flight::Flights;
 use overlap::Overlaps;
 use partition::{Deferred, Placement};
-use round::{Drawn, Left, Limits, Round};
+use round::{Drawn, Left, Round};
 use touches::Expected;
 
 pub use tie::tie;

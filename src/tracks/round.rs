@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::alike::{Alike, MAX_SECTION};
 use super::bonds::Bonds;
-use super::draw::Choice;
+use super::draw::{Choice, Limits};
 use super::order;
 use super::overlap::Overlaps;
 use super::topics::is_collection;
@@ -92,17 +92,6 @@ pub struct Left {
     pub reason: WaitReason,
     /// The tasks of the round that are the reason, in reading order.
     pub with: Vec<usize>,
-}
-
-/// Size of a round.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Number of tracks; at least 1.
-    pub max_tracks: usize,
-    /// Number of tasks of a track; at least 1.
-    pub per_track: usize,
-    /// Set where all tasks fit: then those that are about something else join the track where they fit best.
-    pub everything: bool,
 }
 
 /// Chooses at most so many tracks of so many tasks each: those of most value that are expected to collide
