@@ -25,7 +25,7 @@ mod todo_txt;
 
 use super::draft::{MarkdownFile, Reading};
 use super::record::{self, Files, Record};
-use super::shape::Shape;
+use super::shape::{PLAIN, Shape};
 use super::{Entry, Granularity, Source, pattern};
 use crate::model::Problem;
 
@@ -97,14 +97,14 @@ pub static FORMATS: &[BacklogFormat] = &[
         title: "Markdown checklist",
         places: &["TASKS.md", "TODO.md", "docs/TASKS.md", "docs/TODO.md"],
         is_in_context: true,
-        shape: Shape::Checklist,
+        shape: Shape::Checklist(markdown::structure),
         ..EMPTY
     },
     BacklogFormat {
         name: "spec-kit",
         title: "spec-kit",
         places: &["specs/*/tasks.md"],
-        shape: Shape::Checklist,
+        shape: Shape::Checklist(markdown::structure),
         reader: Reader::Outline(spec_kit::read),
         ..EMPTY
     },
@@ -112,7 +112,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         name: "kiro",
         title: "Kiro",
         places: &[".kiro/specs/*/tasks.md"],
-        shape: Shape::Checklist,
+        shape: Shape::Checklist(markdown::structure),
         reader: Reader::Outline(kiro::read),
         ..EMPTY
     },
@@ -122,7 +122,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         places: &["openspec/changes/*/tasks.md"],
         archives: &["openspec/changes/archive/*/tasks.md"],
         homes: &["openspec/changes"],
-        shape: Shape::Checklist,
+        shape: Shape::Checklist(openspec::structure),
         reader: Reader::Records(openspec::records),
         ..EMPTY
     },
@@ -172,13 +172,14 @@ pub static FORMATS: &[BacklogFormat] = &[
         beside: &[".planning/phases/*/*-SUMMARY.md"],
         is_one_backlog: true,
         reader: Reader::Records(gsd::records),
+        shape: Shape::Page(&PLAIN),
         ..EMPTY
     },
     BacklogFormat {
         name: "gsd-2",
         title: "GSD 2",
         places: &[".gsd/milestones/*/slices/*/*-PLAN.md"],
-        shape: Shape::Checklist,
+        shape: Shape::Checklist(markdown::structure),
         ..EMPTY
     },
     BacklogFormat {
@@ -245,7 +246,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         places: &["docs/superpowers/plans/*.md", "docs/plans/*.md"],
         is_on_request: true,
         reader: Reader::Outline(superpowers::read),
-        shape: Shape::Checklist,
+        shape: Shape::Checklist(markdown::structure),
         ..EMPTY
     },
     BacklogFormat {
@@ -368,7 +369,7 @@ pub(super) fn of_place(path: &str) -> Option<(&'static BacklogFormat, &'static s
 pub fn shape(source: &Source) -> Shape {
     let is_page = source.name.to_ascii_lowercase().ends_with(".md");
     match of(source).shape {
-        Shape::Text if is_page => Shape::Checklist,
+        Shape::Text if is_page => Shape::Checklist(markdown::structure),
         shape => shape,
     }
 }

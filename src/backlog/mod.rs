@@ -36,7 +36,7 @@ pub use locate::{
 };
 pub use pattern::matches as is_in_place;
 pub use select::{find, find_one, select};
-pub use shape::{RecordFields, Shape};
+pub use shape::{Block, Divide, RecordFields, Shape, Structure};
 pub use text::lines::ended as lines_ended;
 pub use unusable::Unusable;
 
@@ -256,7 +256,8 @@ pub struct Selection {
     pub tasks: Vec<String>,
     /// Maximum number of tasks: the first by priority, then phase, then reading order.
     pub limit: Option<usize>,
-    /// Tasks that look done, dropped or duplicate count as any other, also for the limit.
+    /// Tasks that look done, dropped, duplicate or like placeholders count as any other, also for the
+    /// limit.
     pub include_doubtful: bool,
 }
 

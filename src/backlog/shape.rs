@@ -6,8 +6,8 @@ use crate::model::TaskState;
 /// Shape of the files of a format.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
-    /// Markdown with boxes: merged by task.
-    Checklist,
+    /// Markdown with boxes: merged by task, as the function divides it into headings and items.
+    Checklist(Divide),
     /// JSON record in each line: merged by record and field.
     Lines(&'static RecordFields),
     /// One JSON document of several lines: merged by task and field.
@@ -18,6 +18,35 @@ pub enum Shape {
     /// Anything else: merged by line.
     Text,
 }
+
+/// Heading or list item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// First line, counted from 0.
+    pub line: usize,
+    /// Number of lines of its first paragraph, at least 1.
+    pub own: usize,
+    /// Block around it, which comes before it.
+    pub parent: Option<usize>,
+    /// Level of a heading, 1 to 6.
+    pub level: Option<u8>,
+    /// State of its box, if it has one.
+    pub state: Option<TaskState>,
+    /// First paragraph, without marker and box.
+    pub text: String,
+}
+
+/// All blocks of a backlog in reading order.
+#[derive(Clone, Debug, Default)]
+pub struct Structure {
+    /// The blocks.
+    pub blocks: Vec<Block>,
+    /// Block of each line, and whether the line is hidden by a fence, a comment or front matter.
+    pub lines: Vec<(Option<usize>, bool)>,
+}
+
+/// Function that divides the text of a checklist into its headings and items.
+pub type Divide = fn(&str) -> Structure;
 
 /// Fields of a record that have merge rules of their own.
 #[derive(Debug)]

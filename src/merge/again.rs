@@ -4,17 +4,19 @@ use super::head;
 use super::identity;
 use super::markers;
 use super::tree::{Node, Numbers, Tree};
+use crate::backlog::Divide;
 use crate::model::{LossKind, Lost, MergeSide, TaskState};
 
 /// Lists the tasks that are done in `base`, opened again by a side, and done in `result`, by their
 /// lines in `result`. Returns none if `result` has unresolved conflicts.
-pub fn ticked_again(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
+pub fn ticked_again(divide: Divide, versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
+    let [base, ours, theirs] = versions;
     if markers::without(result).len() != result.len() {
         return Vec::new();
     }
     let mut numbers = Numbers::default();
     let [base, ours, theirs, result] =
-        [base, ours, theirs, result].map(|bytes| Tree::new(bytes, &mut numbers));
+        [base, ours, theirs, result].map(|bytes| Tree::new(bytes, divide, &mut numbers));
     let in_result = identity::follow(&base, &result);
     let sides = [(MergeSide::Ours, &ours), (MergeSide::Theirs, &theirs)]
         .map(|(side, tree)| (side, tree, identity::follow(&base, tree)));
@@ -38,11 +40,12 @@ pub fn ticked_again(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backlog::formats::markdown::structure;
     use crate::merge::Options;
 
     fn told(base: &str, ours: &str, theirs: &str, result: &str) -> Vec<(usize, MergeSide)> {
         let [base, ours, theirs, result] = [base, ours, theirs, result].map(str::as_bytes);
-        let again = ticked_again(base, ours, theirs, result);
+        let again = ticked_again(structure, [base, ours, theirs], result);
         let side = |kind| match kind {
             LossKind::Reopened(side) => side,
             other => panic!("{other:?}"),
@@ -85,7 +88,7 @@ mod tests {
                 let versions = [base, ours, theirs].map(str::as_bytes);
                 let [base, ours, theirs] = versions;
                 let merged = super::super::merge(base, ours, theirs, &Options::default());
-                let again = ticked_again(base, ours, theirs, &merged.bytes);
+                let again = ticked_again(structure, versions, &merged.bytes);
                 assert!(again.is_empty(), "{again:?}");
             }
         }

@@ -8,18 +8,22 @@ use super::render::{Out, Pieces, Role};
 use super::text::{self, Text};
 use super::tree::{Child, Numbers, Tree};
 use super::write::Written;
+use crate::backlog::Divide;
 use crate::backlog::formats::markdown::parts;
 use crate::backlog::text::{inline, labels};
 
 /// Returns true if a result passes all checks.
-pub(super) fn holds(texts: [&Text; 3], pieces: &Pieces, written: &Written) -> bool {
-    no_line_lost(texts, &written.bytes) && (!pieces.spots.is_empty() || reads_back(pieces, written))
+pub(super) fn holds(trees: &[Tree; 3], pieces: &Pieces, written: &Written) -> bool {
+    let [base, ours, theirs] = trees;
+    let (texts, divide) = ([&base.text, &ours.text, &theirs.text], base.divide);
+    no_line_lost(texts, &written.bytes)
+        && (!pieces.spots.is_empty() || reads_back(divide, pieces, written))
 }
 
 /// Returns true if the parsed result is the tree that was written: the same heads, boxes and
 /// parents.
-fn reads_back(pieces: &Pieces, written: &Written) -> bool {
-    let result = Tree::new(&written.bytes, &mut Numbers::default());
+fn reads_back(divide: Divide, pieces: &Pieces, written: &Written) -> bool {
+    let result = Tree::new(&written.bytes, divide, &mut Numbers::default());
     let nodes: BTreeMap<usize, usize> =
         result.nodes.iter().enumerate().skip(1).map(|(index, node)| (node.start, index)).collect();
     let owners: BTreeMap<usize, usize> = (0..result.nodes.len())

@@ -158,10 +158,11 @@ pub(super) fn title(tree: &Tree, node: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backlog::formats::markdown::structure;
     use crate::merge::tree::Numbers;
 
     fn head(line: &str) -> Head {
-        Head::new(&Tree::new(line.as_bytes(), &mut Numbers::default()), 1)
+        Head::new(&Tree::new(line.as_bytes(), structure, &mut Numbers::default()), 1)
     }
 
     #[test]
@@ -202,11 +203,11 @@ mod tests {
             ),
             ("## Core #p:1 [x]", "Core"),
         ] {
-            let tree = Tree::new(text.as_bytes(), &mut Numbers::default());
+            let tree = Tree::new(text.as_bytes(), structure, &mut Numbers::default());
             assert_eq!(title(&tree, 1), expected);
         }
         let long = format!("- [x] Write {}\n  the end", "on and ".repeat(20));
-        let tree = Tree::new(long.as_bytes(), &mut Numbers::default());
+        let tree = Tree::new(long.as_bytes(), structure, &mut Numbers::default());
         let title = title(&tree, 1);
         assert!(title.ends_with("on and on…") && title.chars().count() <= 100, "{title}");
     }

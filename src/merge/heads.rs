@@ -139,10 +139,11 @@ pub(super) fn is_forward(before: &Head, now: &Head) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backlog::formats::markdown::structure;
     use crate::merge::tree::{Numbers, Tree};
 
     fn head(line: &str) -> Head {
-        Head::new(&Tree::new(line.as_bytes(), &mut Numbers::default()), 1)
+        Head::new(&Tree::new(line.as_bytes(), structure, &mut Numbers::default()), 1)
     }
 
     fn merged(base: &str, ours: &str, theirs: &str) -> Option<String> {

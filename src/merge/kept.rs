@@ -2,6 +2,7 @@
 
 use super::identity::{self, WITHOUT_ID};
 use super::tree::{Node, Numbers, Tree};
+use crate::backlog::Divide;
 
 /// Tasks of a backlog, and how many of them another file has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +28,9 @@ impl Kept {
 }
 
 /// Counts the tasks of `backlog` that `file` has, with the pairing of merges.
-pub fn kept(backlog: &[u8], file: &[u8]) -> Kept {
+pub fn kept(divide: Divide, backlog: &[u8], file: &[u8]) -> Kept {
     let mut numbers = Numbers::default();
-    let [before, after] = [backlog, file].map(|bytes| Tree::new(bytes, &mut numbers));
+    let [before, after] = [backlog, file].map(|bytes| Tree::new(bytes, divide, &mut numbers));
     let pairs = identity::follow(&before, &after);
     let is_task = |node: &Node| node.state.is_some();
     let partners = before.nodes.iter().zip(&pairs.right).filter(|(node, _)| is_task(node));
@@ -48,6 +49,11 @@ pub fn kept(backlog: &[u8], file: &[u8]) -> Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backlog::formats::markdown::structure;
+
+    fn kept(backlog: &[u8], file: &[u8]) -> Kept {
+        super::kept(structure, backlog, file)
+    }
 
     const LIST: &str = "# Pay\n\n- [ ] T1: Charge the card again when it fails\n\
         - [ ] T2: Write the guide for the deployment\n- [ ] T3: Refund an order in parts\n\

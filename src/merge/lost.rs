@@ -7,15 +7,18 @@ use super::head;
 use super::identity::{self, FIRST_LINE, Pairs};
 use super::markers;
 use super::tree::{Node, Numbers, Tree};
+use crate::backlog::Divide;
 use crate::model::{LossKind, Lost, MergeSide, TaskState};
 
 /// Lists the tasks that are done in `base`, `ours` or `theirs` and not in `result`, by line, with the
 /// reason. In an unresolved conflict of `result`, it suffices that one side has the task as done.
-pub fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
+pub fn gone(divide: Divide, versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
+    let [base, ours, theirs] = versions;
     let in_conflict = markers::without(result).len() != result.len();
     let mut numbers = Numbers::default();
     let plain = [base, ours, theirs, result].map(markers::without);
-    let [base, ours, theirs, result] = plain.each_ref().map(|bytes| Tree::new(bytes, &mut numbers));
+    let [base, ours, theirs, result] =
+        plain.each_ref().map(|bytes| Tree::new(bytes, divide, &mut numbers));
     let trees = [base, ours, theirs];
     let into = |side: usize| identity::follow(&trees[BASE], &trees[side]);
     let sides = [into(OURS), into(THEIRS)];

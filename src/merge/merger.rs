@@ -2,7 +2,8 @@
 
 use super::kept::Kept;
 use super::{Merged, Options, again, kept, lost, records};
-use crate::backlog::{Shape, Source, shape};
+use crate::backlog::formats::markdown;
+use crate::backlog::{Divide, Shape, Source, shape};
 use crate::model::{LossKind, Lost};
 
 /// Merge of one file.
@@ -34,8 +35,8 @@ impl<'a> Merger<'a> {
         if base == ours {
             return Merged { bytes: theirs.to_vec(), conflicts: Vec::new() };
         }
-        if matches!(self.shape, Shape::Checklist) {
-            return super::merge(base, ours, theirs, options);
+        if let Shape::Checklist(divide) = self.shape {
+            return super::merge_divided(divide, versions, options);
         }
         let merged = records::merge(self.shape, self.beside, versions, options);
         merged.unwrap_or_else(|| match self.shape {
@@ -65,40 +66,46 @@ impl<'a> Merger<'a> {
 
     /// Lists the lost tasks, and also those that a side removed or opened again.
     pub fn gone(&self, versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
-        let [base, ours, theirs] = versions;
         self.of_both(
             || records::gone(self.shape, self.beside, versions, result),
-            || lost::gone(base, ours, theirs, result),
+            |divide| lost::gone(divide, versions, result),
         )
     }
 
     /// Lists the tasks that are done in the base, opened again by a side, and done in `result`, by their
     /// lines in `result`. Returns none if `result` has unresolved conflicts.
     pub fn ticked_again(&self, versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
-        let [base, ours, theirs] = versions;
         self.of_both(
             || records::ticked_again(self.shape, self.beside, versions, result),
-            || again::ticked_again(base, ours, theirs, result),
+            |divide| again::ticked_again(divide, versions, result),
         )
+    }
+
+    /// Returns the function that divides the boxes of a file.
+    fn divide(&self) -> Divide {
+        match self.shape {
+            Shape::Checklist(divide) => divide,
+            _ => markdown::structure,
+        }
     }
 
     /// Collects what the shape has: records, boxes, or both on a page.
     fn of_both(
         &self,
         records: impl FnOnce() -> Vec<Lost>,
-        boxes: impl FnOnce() -> Vec<Lost>,
+        boxes: impl FnOnce(Divide) -> Vec<Lost>,
     ) -> Vec<Lost> {
         match self.shape {
             Shape::Lines(_) | Shape::Document(_) => records(),
-            Shape::Page(_) => records().into_iter().chain(boxes()).collect(),
-            Shape::Checklist | Shape::Text => boxes(),
+            Shape::Page(_) => records().into_iter().chain(boxes(self.divide())).collect(),
+            Shape::Checklist(_) | Shape::Text => boxes(self.divide()),
         }
     }
 
     /// Counts the tasks of `backlog` that `file` has, with the pairing of merges.
     pub fn kept(&self, backlog: &[u8], file: &[u8]) -> Kept {
         match self.shape {
-            Shape::Checklist | Shape::Text => kept::kept(backlog, file),
+            Shape::Checklist(_) | Shape::Text => kept::kept(self.divide(), backlog, file),
             shape => records::kept(shape, self.beside, backlog, file),
         }
     }

@@ -48,6 +48,8 @@ mod tests;
 pub use kept::Kept;
 pub use merger::Merger;
 
+use crate::backlog::Divide;
+use crate::backlog::formats::markdown;
 use crate::model::Conflict;
 use classes::Classes;
 use render::Pieces;
@@ -88,11 +90,17 @@ pub struct Merged {
 /// A task that either side finished is finished in the result. One that was finished before stays
 /// so unless a side opened it again.
 pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8], options: &Options) -> Merged {
+    merge_divided(markdown::structure, [base, ours, theirs], options)
+}
+
+/// Merges as [`merge`] does, for a dialect of Markdown.
+fn merge_divided(divide: Divide, versions: [&[u8]; 3], options: &Options) -> Merged {
+    let [base, ours, theirs] = versions;
     if ours == theirs {
         return Merged { bytes: ours.to_vec(), conflicts: Vec::new() };
     }
     let mut numbers = Numbers::default();
-    let mut tree = |bytes| Tree::new(bytes, &mut numbers);
+    let mut tree = |bytes| Tree::new(bytes, divide, &mut numbers);
     let trees = [tree(base), tree(ours), tree(theirs)];
     let classes = settle::settled(&trees);
     if let Some(merged) = by_task(&classes, options) {
@@ -124,7 +132,7 @@ fn by_task(classes: &Classes, options: &Options) -> Option<Merged> {
     let [base, ours, theirs] = classes.trees;
     let gaps = [&base.gap[..], &ours.gap[..], &theirs.gap[..]];
     let written = write::write(texts, Some(gaps), &pieces, options);
-    check::holds(texts, &pieces, &written).then(|| finish(&pieces, written))
+    check::holds(classes.trees, &pieces, &written).then(|| finish(&pieces, written))
 }
 
 /// Merges by line. Parts that could not be merged by task become conflicts, even if no line of them

@@ -6,8 +6,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::text::{self, Text};
-use crate::backlog::formats::markdown::{Block, structure};
 use crate::backlog::text::{id_marks, ids, inline, labels, lines};
+use crate::backlog::{Block, Divide};
 use crate::model::TaskState;
 
 /// Length of the start of a paragraph that identifies a node, in bytes.
@@ -93,6 +93,8 @@ impl Numbers {
 #[derive(Debug)]
 pub(super) struct Tree<'a> {
     pub text: Text<'a>,
+    /// Function that divided the text.
+    pub divide: Divide,
     /// Nodes in reading order; the first is the root.
     pub nodes: Vec<Node>,
     /// Number of each line's content, without the indentation of its node.
@@ -104,15 +106,16 @@ pub(super) struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    pub(super) fn new(bytes: &'a [u8], numbers: &mut Numbers) -> Self {
+    pub(super) fn new(bytes: &'a [u8], divide: Divide, numbers: &mut Numbers) -> Self {
         let text = Text::new(bytes);
-        let parsed = structure(&text::decode(bytes));
+        let parsed = divide(&text::decode(bytes));
         let mut tree = Self {
             nodes: vec![root()],
             numbers: vec![0; text.lines.len()],
             gap: vec![false; text.lines.len()],
             ids: BTreeSet::new(),
             text,
+            divide,
         };
         let mut blocks = parsed.blocks.iter().enumerate().peekable();
         // Open nodes, each with its block; the root has none.

@@ -118,14 +118,15 @@ fn telling(said: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backlog::formats::markdown::structure;
     use crate::merge::tree::{Numbers, Tree};
 
     /// Returns true if two tasks certainly have the same meaning, in both directions.
     fn surely(one: &str, other: &str) -> bool {
         let mut numbers = Numbers::default();
         let [one_file, other_file] = [one, other].map(|text| format!("- [ ] {text}\n"));
-        let left = Tree::new(one_file.as_bytes(), &mut numbers);
-        let right = Tree::new(other_file.as_bytes(), &mut numbers);
+        let left = Tree::new(one_file.as_bytes(), structure, &mut numbers);
+        let right = Tree::new(other_file.as_bytes(), structure, &mut numbers);
         let found = is_surely(&left.nodes[1], &right.nodes[1]);
         assert_eq!(is_surely(&right.nodes[1], &left.nodes[1]), found, "{one} | {other}");
         found

@@ -3,7 +3,9 @@
 //! Each line that starts with a list marker and a box is a task, also in code fences, comments and
 //! indented blocks. A task is done if its box holds an `x`, and open with any other sign.
 
+use super::markdown;
 use crate::backlog::record::{Files, Record};
+use crate::backlog::shape::{Block, Structure};
 use crate::backlog::text::title::readable;
 use crate::backlog::text::{depends, ids, labels, lines, priority};
 use crate::model::{Problem, TaskState};
@@ -20,6 +22,12 @@ struct Boxed<'a> {
     text: &'a str,
 }
 
+impl Boxed<'_> {
+    fn state(&self) -> TaskState {
+        if self.is_done { TaskState::Done } else { TaskState::Open }
+    }
+}
+
 /// Reads the tasks of each change.
 pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     let mut records = Vec::new();
@@ -30,6 +38,49 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
             .read(&lines, &mut records);
     }
     records
+}
+
+/// Divides a file for the merge: as Markdown, with the boxes that fences and comments hide there.
+pub fn structure(text: &str) -> Structure {
+    let Structure { blocks, lines: owners } = markdown::structure(text);
+    let lines = lines::split(text, "", &mut Vec::new());
+    let mut all = Structure::default();
+    // Place of each block of Markdown among all blocks.
+    let mut places: Vec<usize> = Vec::with_capacity(blocks.len());
+    let mut visible = blocks.into_iter().peekable();
+    let mut line = 0;
+    while line < lines.len().min(owners.len()) {
+        if let Some(block) = visible.next_if(|block| block.line == line) {
+            line += block.own;
+            places.push(all.blocks.len());
+            let parent = block.parent.map(|parent| places[parent]);
+            let state = block
+                .state
+                .map(|state| if state == TaskState::Done { state } else { TaskState::Open });
+            all.blocks.push(Block { parent, state, ..block });
+            continue;
+        }
+        let (owner, is_hidden) = owners[line];
+        if is_hidden
+            && let Some(boxed) = boxed(lines[line])
+            && markdown::parts(lines[line], false).1.is_some()
+        {
+            all.blocks.push(Block {
+                line,
+                own: 1,
+                parent: owner.map(|owner| places[owner]),
+                level: None,
+                state: Some(boxed.state()),
+                text: boxed.text.to_owned(),
+            });
+        }
+        line += 1;
+    }
+    all.lines = owners
+        .into_iter()
+        .map(|(owner, is_hidden)| (owner.map(|at| places[at]), is_hidden))
+        .collect();
+    all
 }
 
 /// Returns the id of the change whose tasks stand at `path`: the name of its folder.
@@ -77,8 +128,7 @@ impl Reader {
     fn add(&mut self, boxed: &Boxed, number: u32, records: &mut Vec<Record>) {
         let labels = labels::find(boxed.text);
         let lead = ids::lead(&labels::strip(boxed.text, &labels));
-        let state = if boxed.is_done { TaskState::Done } else { TaskState::Open };
-        let mut record = Record::new(self.source, number, lead.rest.clone(), state);
+        let mut record = Record::new(self.source, number, lead.rest.clone(), boxed.state());
         record.id.clone_from(&lead.id);
         record.aliases.clone_from(&lead.aliases);
         record.priority = lead.priority.or_else(|| priority::of_title(&lead.rest));

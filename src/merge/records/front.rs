@@ -140,9 +140,10 @@ impl<'a> List<'a> {
             Self { indent, items }
         } else {
             let inner = inline.strip_prefix('[')?.strip_suffix(']')?;
-            if lines.next().is_some() || inner.contains(['[', '{', '"', '\'', '#']) {
+            if lines.next().is_some() || inner.contains(['[', '{', '#']) {
                 return None;
             }
+            // A comma in quotes makes more parts than values, which is found below.
             let items = inner.split(',').map(str::trim).filter(|item| !item.is_empty());
             Self { indent: None, items: items.collect() }
         };
@@ -194,6 +195,7 @@ mod tests {
         let flow = List::of("l: [a, b]\r\n").unwrap();
         assert_eq!(flow.write("l", &["a", "x"], "\r\n"), "l: [a, x]\r\n");
         assert_eq!(List::of("l: []\n").unwrap().items.len(), 0);
+        assert_eq!(List::of("l: [\"a\", 'b', c]\n").unwrap().items, ["\"a\"", "'b'", "c"]);
         for other in ["l: a\n", "l:\n  a: b\n", "l: ['a, b']\n", "l:\n  - a\n    b\n"] {
             assert_eq!(List::of(other), None, "{other}");
         }

@@ -76,6 +76,6 @@ pub(super) fn merge(
         Shape::Lines(fields) => Some(lines::merge(versions, Rules { fields, beside }, options)),
         Shape::Document(fields) => document::merge(versions, Rules { fields, beside }, options),
         Shape::Page(fields) => page::merge(versions, Rules { fields, beside }, options),
-        Shape::Checklist | Shape::Text => None,
+        Shape::Checklist(_) | Shape::Text => None,
     }
 }

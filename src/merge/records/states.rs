@@ -115,7 +115,7 @@ fn tasks(shape: Shape, beside: &[Source], bytes: &[u8]) -> Tasks {
             .map_or_else(Tasks::new, |(title, state)| {
                 Tasks::from([(String::new(), Known { line: 1, title, state })])
             }),
-        Shape::Checklist | Shape::Text => Tasks::new(),
+        Shape::Checklist(_) | Shape::Text => Tasks::new(),
     }
 }
 

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::generated::*;
 use super::tree::{Kind, Node};
 use super::*;
+use crate::backlog::formats::markdown::structure;
 
 /// The marks of each task in a text, by its word.
 fn marks(text: &str) -> BTreeMap<String, Vec<char>> {
@@ -84,7 +85,7 @@ fn is_of_new(sides: [&str; 2], word: &str) -> bool {
 
 /// Returns the text of the task around the one with a word, if that is a step of a task.
 fn around(text: &str, word: &str) -> Option<String> {
-    let tree = Tree::new(text.as_bytes(), &mut Numbers::default());
+    let tree = Tree::new(text.as_bytes(), structure, &mut Numbers::default());
     let is_one = |node: &&Node| node.words.split(' ').any(|it| it.trim_end_matches(':') == word);
     let parent = &tree.nodes[tree.nodes.iter().find(is_one)?.parent];
     (parent.kind == Kind::Item).then(|| parent.words.clone())
@@ -109,7 +110,7 @@ fn is_put_elsewhere([base, ours, theirs]: [&str; 3], word: &str) -> bool {
 
 /// Returns the text of the task with a word, without its box and labels.
 fn said(text: &str, word: &str) -> Option<String> {
-    let tree = Tree::new(text.as_bytes(), &mut Numbers::default());
+    let tree = Tree::new(text.as_bytes(), structure, &mut Numbers::default());
     let is_one = |words: &str| words.split(' ').any(|it| it.trim_end_matches(':') == word);
     let words = tree.nodes.iter().map(|node| &node.words);
     words.filter(|words| is_one(words)).map(Clone::clone).next()

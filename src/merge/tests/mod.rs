@@ -3,17 +3,22 @@
 mod ends;
 mod generated;
 mod laws;
+mod openspec;
 mod pairing;
 mod rules;
 mod states;
 
-use super::lost::gone;
 use super::*;
 use crate::model::{ConflictKind, LossKind, Lost, MergeSide};
 
 /// The finished tasks that a merge loses though no side opened or removed them.
 fn lost(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
     Merger::of("TASKS.md", result, &[]).lost([base, ours, theirs], result)
+}
+
+/// The finished tasks that a merge does not have any more, for any reason.
+fn gone(base: &[u8], ours: &[u8], theirs: &[u8], result: &[u8]) -> Vec<Lost> {
+    Merger::of("TASKS.md", result, &[]).gone([base, ours, theirs], result)
 }
 
 /// A merge of texts: the result, and whether it is clean.

@@ -12,7 +12,7 @@ struct Case {
     derived: &'static [(&'static str, &'static str)],
 }
 
-const CASES: [Case; 4] = [
+const CASES: [Case; 5] = [
     Case {
         path: ".beads/issues.jsonl",
         text: "{\"id\":\"bd-1\",\"title\":\"Write a\",\"status\":\"open\",\"updated_at\":\"2026-11-01T10:00:00Z\"}\n\
@@ -84,6 +84,12 @@ const CASES: [Case; 4] = [
             &[("[ ] one", "[x] one"), ("todo", "completed"), ("  - a\n", "  - a\n  - b\n")],
             &[("[ ] two", "[x] two")],
         ],
+        derived: &[],
+    },
+    Case {
+        path: "openspec/changes/pay/tasks.md",
+        text: "## 1. Pay\n\n```\n- [ ] 1.1 Write a\n- [ ] 1.2 Write b\n- [ ] 1.3 Write c\n```\n",
+        finish: [&[("[ ] 1.1", "[x] 1.1")], &[("[ ] 1.2", "[x] 1.2")]],
         derived: &[],
     },
 ];
@@ -158,6 +164,36 @@ fn git_alone_conflicts_and_the_check_says_so() {
             ["merge-tasks", "--verify", "--path", case.path, "base", "ours", "theirs", "theirs"];
         assert!(project.stopped(&verify).contains("Lost:"), "{}", case.path);
     }
+}
+
+#[test]
+fn plans_of_gsd_are_merged_by_field_and_check() {
+    let path = ".planning/phases/01-pay/01-01-PLAN.md";
+    let plan = "---\nphase: 01-pay\nplan: 01\nwave: 1\ndepends_on: []\nfiles_modified: [\"src/a.ts\"]\n---\n\n\
+        <task type=\"auto\">\n  <name>Write a</name>\n</task>\n\n<verification>\n- [ ] It is a\n- [ ] It is b\n\
+        </verification>\n";
+    let ours = [("\"src/a.ts\"]", "\"src/a.ts\", \"src/b.ts\"]"), ("[ ] It is a", "[x] It is a")];
+    let theirs = [("\"src/a.ts\"]", "\"src/a.ts\", src/c.ts]"), ("[ ] It is b", "[x] It is b")];
+    let project = Project::named("shop");
+    project.git(&["rm", "-q", "TASKS.md"]);
+    project.write(path, plan);
+    project.commit("Plan");
+    project.create(&["one", "two"]);
+    for (name, changes) in [("one", &ours), ("two", &theirs)] {
+        let worktree = project.worktree(name);
+        write(&worktree, path, replaced(plan, changes));
+        commit(&worktree, name);
+        project.done(&["teardown", name]);
+    }
+    let expected = replaced(
+        plan,
+        &[
+            ("\"src/a.ts\"]", "\"src/a.ts\", \"src/b.ts\", src/c.ts]"),
+            ("[ ] It is a", "[x] It is a"),
+            ("[ ] It is b", "[x] It is b"),
+        ],
+    );
+    assert_eq!(project.read(path), expected);
 }
 
 #[test]

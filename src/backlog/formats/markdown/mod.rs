@@ -25,7 +25,7 @@ use crate::backlog::text::lines;
 use crate::model::Problem;
 use outline::{Kind, Node, Outline};
 use roles::Roles;
-pub use structure::{Block, is_same_sign, parts, structure};
+pub use structure::{is_same_sign, parts, structure};
 pub use unread::unread;
 
 /// Reads the tasks of a file.

@@ -5,33 +5,8 @@ use std::ops::Range;
 use super::checkbox;
 use super::outline::{Kind, Outline, Owner};
 use super::{body, marker, roles};
+use crate::backlog::shape::{Block, Structure};
 use crate::backlog::text::lines;
-use crate::model::TaskState;
-
-/// Heading or list item.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Block {
-    /// First line, counted from 0.
-    pub line: usize,
-    /// Number of lines of its first paragraph, at least 1.
-    pub own: usize,
-    /// Block around it, which comes before it.
-    pub parent: Option<usize>,
-    /// Level of a heading, 1 to 6.
-    pub level: Option<u8>,
-    /// State of its box, if it has one.
-    pub state: Option<TaskState>,
-    /// First paragraph, without marker and box.
-    pub text: String,
-}
-
-/// All blocks of a backlog in reading order.
-#[derive(Clone, Debug, Default)]
-pub struct Structure {
-    pub blocks: Vec<Block>,
-    /// Block of each line, and whether the line is hidden by a fence, a comment or front matter.
-    pub lines: Vec<(Option<usize>, bool)>,
-}
 
 /// Parses `text`, whatever it is.
 pub fn structure(text: &str) -> Structure {
