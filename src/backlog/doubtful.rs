@@ -1,7 +1,7 @@
-//! Open tasks that look done, dropped or duplicate.
+//! Open tasks that look done, dropped, duplicate or like placeholders.
 //!
 //! A doubtful task is not planned, so the doubt needs clear evidence. `text::closed` reads the words that
-//! end a task. Two tasks of a backlog are duplicates if their titles have the same words, apart from case,
+//! end a task, and `text::placeholder` those of a template. Two tasks of a backlog are duplicates if their titles have the same words, apart from case,
 //! punctuation and articles. These titles often repeat on purpose and are no evidence:
 //!
 //! - short titles, such as `Update docs`,
@@ -71,7 +71,7 @@ fn ended(task: &Task, named: impl Fn(&str) -> Option<TaskId>) -> Option<Doubt> {
         DoubtKind::Duplicate => {
             ended.said.rsplit(' ').next().and_then(|id| named(&ids::canonical(id)))
         }
-        DoubtKind::Done | DoubtKind::Dropped => None,
+        DoubtKind::Done | DoubtKind::Dropped | DoubtKind::Placeholder => None,
     };
     Some(Doubt { task: task.id, kind: ended.kind, ended: Some(ended), of })
 }

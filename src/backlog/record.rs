@@ -13,7 +13,7 @@ use super::draft::{Draft, Group, Need, Reading};
 use super::text::depends;
 use super::text::lines::prefix;
 use super::text::title::title;
-use super::text::{closed, declared};
+use super::text::{closed, declared, placeholder};
 use super::{Entry, Granularity, Source};
 use crate::model::{
     DeclaredFile, Ended, Priority, Problem, ProblemKind, Task, TaskId, TaskLine, TaskLineKind,
@@ -341,7 +341,8 @@ fn draft(
         phase: record.phase,
         depends_on: Vec::new(),
         blocked_by: record.blocked_by.clone(),
-        ended: ended(record),
+        ended: ended(record)
+            .or_else(|| placeholder::of_task(&record.title, *record.lines.start(), &lines)),
         parallel: record.parallel.clone(),
         conflicts: record.conflicts.clone(),
         effort: effort.max(1),

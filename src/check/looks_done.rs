@@ -1,10 +1,10 @@
-//! Rule: an open task says that it is done or dropped.
+//! Rule: an open task says that it is done or dropped, or is only a placeholder.
 
 use super::{Findings, Input, of_problems};
 use crate::model::{Detail, DoubtKind, Finding, ProblemKind, Rule};
 
-/// Adds a finding for each task that looks done or dropped, and for each that says so while boxes in
-/// it are open.
+/// Adds a finding for each task that looks done, dropped or like a placeholder, and for each that says
+/// that it is done while boxes in it are open.
 pub fn apply(input: &Input, findings: &mut Findings) {
     for doubt in &input.subject.analysis.prediction.doubtful {
         // A duplicate of a task that is named is another rule's.

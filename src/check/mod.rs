@@ -109,7 +109,7 @@ impl<'a> Subject<'a> {
         self.analysis.prediction.tasks.get(id.index())
     }
 
-    /// Returns the tasks that do not look done, dropped or duplicate.
+    /// Returns the tasks that do not look done, dropped, duplicate or like placeholders.
     fn planned(&self) -> impl Iterator<Item = &'a Task> {
         let prediction = &self.analysis.prediction;
         prediction.tasks.iter().filter(|task| prediction.doubt(task.id).is_none())

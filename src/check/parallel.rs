@@ -20,7 +20,7 @@ pub struct Lanes {
 
 impl Lanes {
     /// Collects the declarations of the backlogs, of the plan and of the worktrees. Tasks that look
-    /// done, dropped or duplicate are left out.
+    /// done, dropped, duplicate or like placeholders are left out.
     pub fn new(subject: &Subject) -> Self {
         let tasks: Vec<&Task> = subject.planned().collect();
         let mut declared = groups(&tasks);

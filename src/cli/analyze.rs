@@ -158,7 +158,7 @@ pub struct Arguments {
     #[arg(long, help_heading = "Tracks", overrides_with = "in_flight")]
     no_in_flight: bool,
 
-    /// Plan tasks that look done, dropped or duplicate as well
+    /// Plan tasks that look done, dropped, duplicate or like placeholders as well
     #[arg(long, help_heading = "Tracks")]
     include_doubtful: bool,
 

@@ -33,8 +33,8 @@ Tasks are ranked by these criteria, the first one first:
   6. Quick wins: few predicted files, then few open boxes
   7. Order in the backlog
 
-Tasks that are blocked, wait for unfinished tasks, have another worktree, or look done, dropped or
-duplicate are counted, but not suggested.
+Tasks that are blocked, wait for unfinished tasks, have another worktree, or look done, dropped,
+duplicate or like placeholders are counted, but not suggested.
 
 The JSON follows docs/schema/next-v1.schema.json.
 
@@ -66,7 +66,7 @@ pub struct Arguments {
     #[arg(long, short = 'C', value_name = "DIR")]
     root: Option<PathBuf>,
 
-    /// Suggest tasks that look done, dropped or duplicate as well
+    /// Suggest tasks that look done, dropped, duplicate or like placeholders as well
     #[arg(long)]
     include_doubtful: bool,
 

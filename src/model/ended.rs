@@ -1,4 +1,4 @@
-//! Words by which an open task says that it ended.
+//! Words by which an open task says that it ended, or that it is no task.
 
 /// Kind of doubt about an open task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,6 +9,8 @@ pub enum DoubtKind {
     Dropped,
     /// Another open task says the same.
     Duplicate,
+    /// Its text is only that of a template.
+    Placeholder,
 }
 
 impl DoubtKind {
@@ -18,16 +20,17 @@ impl DoubtKind {
             Self::Done => "done",
             Self::Dropped => "dropped",
             Self::Duplicate => "duplicate",
+            Self::Placeholder => "placeholder",
         }
     }
 }
 
-/// Words by which the text of an open task says that nothing is left to do.
+/// Words by which the text of an open task says that there is nothing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
     /// The doubt that they raise.
     pub kind: DoubtKind,
-    /// The words as written; empty where the text is struck through.
+    /// The words as written; empty where the text is struck through. Of a placeholder, the title.
     pub said: String,
     /// 1-based line of the backlog that has them.
     pub line: u32,

@@ -51,7 +51,7 @@ rules! {
     Unknown = "unknown", Note;
     /// Two open tasks say the same.
     Duplicate = "duplicate", Note;
-    /// An open task says that it is done or dropped.
+    /// An open task says that it is done or dropped, or is only a placeholder.
     LooksDone = "looks-done", Note;
     /// A finished task is open again.
     Reopened = "reopened", Error;
@@ -328,7 +328,7 @@ pub struct Independence {
     /// Effort of all tracks divided by that of the longest; `None` without tracks.
     pub speed_up: Option<f64>,
     /// Share of the pairs of open tasks whose verdict is independent, in [0, 1]; `None` for fewer
-    /// than two tasks. Tasks that look done, dropped or duplicate do not count.
+    /// than two tasks. Tasks that look done, dropped, duplicate or like placeholders do not count.
     pub independent: Option<f64>,
     /// Files that hold tasks back, those that hold back most first.
     pub contested: Vec<Contested>,

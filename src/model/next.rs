@@ -35,7 +35,7 @@ pub struct Next {
     pub suggestions: Vec<Suggestion>,
     /// Tasks that cannot be started yet, in reading order.
     pub waiting: Vec<Waiting>,
-    /// Tasks that look done, dropped or duplicate, in reading order.
+    /// Tasks that look done, dropped, duplicate or like placeholders, in reading order.
     pub doubtful: Vec<TaskId>,
     /// Work in other worktrees, by branch.
     pub elsewhere: Vec<Elsewhere>,

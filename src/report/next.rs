@@ -213,12 +213,13 @@ impl Text<'_> {
         match next.doubtful.as_slice() {
             [] => {}
             tasks => {
-                let verb = if tasks.len() == 1 { "looks" } else { "look" };
+                let look = if tasks.len() == 1 {
+                    "looks done, dropped, duplicate or like a placeholder"
+                } else {
+                    "look done, dropped, duplicate or like placeholders"
+                };
                 let (number, keys) = (tasks.len(), keys(self.prediction, tasks));
-                facts.push(format!(
-                    "{number} {verb} done, dropped or duplicate ({keys}; --include-doubtful suggests \
-                     such)"
-                ));
+                facts.push(format!("{number} {look} ({keys}; --include-doubtful suggests such)"));
             }
         }
         for Elsewhere { branch, tasks } in &next.elsewhere {

@@ -160,13 +160,13 @@ impl<'a> Text<'a> {
         self.hidden(deferred.len() - shown.len());
     }
 
-    /// Lists the tasks that look done, dropped or duplicate, with what says so.
+    /// Lists the tasks that look done, dropped, duplicate or like placeholders, with what says so.
     fn doubtful(&mut self) {
         let doubtful = &self.analysis.prediction.doubtful;
         if doubtful.is_empty() {
             return;
         }
-        let heading = "Looks done, dropped or duplicate";
+        let heading = "Looks done, dropped, duplicate or like a placeholder";
         self.remarked(
             heading,
             "(not planned; tick or drop them in the backlog, or plan them with \

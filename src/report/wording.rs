@@ -1,8 +1,8 @@
 //! Phrases of text for people.
 
 use crate::model::{
-    BUILT_IN_MODEL, BlastRadius, Confidence, Doubt, Evidence, InFlight, PredictedFile, Prediction,
-    Priority, SetAside, Task, TaskId, TaskLineKind, TaskState,
+    BUILT_IN_MODEL, BlastRadius, Confidence, Doubt, DoubtKind, Evidence, InFlight, PredictedFile,
+    Prediction, Priority, SetAside, Task, TaskId, TaskLineKind, TaskState,
 };
 
 use super::layout::{clean, cut, cut_middle, width};
@@ -215,7 +215,11 @@ pub fn doubt(prediction: &Prediction, doubt: &Doubt) -> String {
     let backlog = clean(&task.backlog);
     if let Some(ended) = &doubt.ended {
         let line = ended.line;
+        let is_placeholder = ended.kind == DoubtKind::Placeholder;
         return match ended.said.as_str() {
+            said if is_placeholder => {
+                format!("only a placeholder, \"{}\", at {backlog}:{line}", clean(said))
+            }
             "" => format!("struck through at {backlog}:{line}"),
             said => format!("says \"{}\" at {backlog}:{line}", clean(said)),
         };

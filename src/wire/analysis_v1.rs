@@ -89,7 +89,7 @@ pub struct Document<'a, Tasks = Vec<TaskEntry<'a>>, Overlaps = Vec<OverlapEntry<
     /// Tasks that nothing in the repository answers to, in reading order.
     #[serde(default)]
     pub unknown: Vec<Cow<'a, str>>,
-    /// Tasks that look done, dropped or duplicate, in reading order. They are not planned; with
+    /// Tasks that look done, dropped, duplicate or like placeholders, in reading order. They are not planned; with
     /// `--include-doubtful` they are, and the list is empty.
     #[serde(default)]
     pub doubtful: Vec<DoubtEntry<'a>>,
@@ -353,7 +353,7 @@ pub struct DeferralEntry<'a> {
     pub files: Vec<Cow<'a, str>>,
 }
 
-/// Task that looks done, dropped or duplicate.
+/// Task that looks done, dropped, duplicate or like a placeholder.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct DoubtEntry<'a> {
     /// Id of the task.

@@ -81,7 +81,7 @@ pub struct IndependenceEntry {
     /// Effort of all tracks divided by that of the longest; null without tracks.
     pub speed_up: Option<f64>,
     /// Share of the pairs of open tasks whose verdict is independent, in [0, 1]; null for fewer than
-    /// two tasks. Tasks that look done, dropped or duplicate do not count.
+    /// two tasks. Tasks that look done, dropped, duplicate or like placeholders do not count.
     pub independent: Option<f64>,
     /// Files that hold tasks back, those that hold back most first.
     pub contested: Vec<ContestedEntry>,

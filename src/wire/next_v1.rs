@@ -28,7 +28,7 @@ pub struct Document<'a> {
     pub suggestions: Vec<SuggestionEntry<'a>>,
     /// Tasks that cannot be started yet, in reading order.
     pub waiting: Vec<WaitingEntry<'a>>,
-    /// Tasks that look done, dropped or duplicate, in reading order. They are not suggested; with
+    /// Tasks that look done, dropped, duplicate or like placeholders, in reading order. They are not suggested; with
     /// `--include-doubtful` they are, and the list is empty.
     pub doubtful: Vec<DoubtEntry<'a>>,
     /// Work in other worktrees.

@@ -41,7 +41,7 @@ pub struct Plan {
     pub tracks: Vec<PlannedTrack>,
     /// Keys of tasks to do after the tracks are merged.
     pub deferred: Vec<String>,
-    /// Keys of tasks that look done, dropped or duplicate.
+    /// Keys of tasks that look done, dropped, duplicate or like placeholders.
     pub doubtful: Vec<String>,
     /// Keys of tasks that probably touch the same file, and should not be in different tracks.
     pub conflicts: Vec<(String, String)>,

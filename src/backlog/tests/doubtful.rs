@@ -1,4 +1,4 @@
-//! Open tasks that look done, dropped or duplicate.
+//! Open tasks that look done, dropped, duplicate or like placeholders.
 
 use super::*;
 
@@ -145,6 +145,42 @@ fn tasks_that_are_meant_twice_are_no_duplicates() {
         |name: &str| Source { name: name.into(), bytes: b"- [ ] Fix the login form".to_vec() };
     let (found, _) = read(&[source("x"), source("y")], Granularity::Outermost);
     assert_eq!(crate::backlog::doubtful(&found), []);
+}
+
+#[test]
+fn tasks_that_are_only_text_of_a_template_are_placeholders() {
+    for (text, expected) in [
+        ("- [ ] [Description]", "placeholder [Description]:1"),
+        ("- [ ] T001 [P] [US1] [Description]", "placeholder [Description]:1"),
+        ("- [ ] T001 [P] Task 1", "placeholder Task 1:1"),
+        ("- [ ] Task 1", "placeholder Task 1:1"),
+        ("- [ ] Task 1 #priority:high", "placeholder Task 1:1"),
+        // An id without a text has the title of its first step.
+        ("- [ ] Task 1\n  - [ ] Subtask 1.1\n  - [ ] [More]", "placeholder Subtask 1.1:1"),
+        ("## Task 1\n- [ ] Task 1", "placeholder Task 1:2"),
+        ("# A\n- [ ] <the next step>", "placeholder <the next step>:2"),
+    ] {
+        let found = outermost(text);
+        assert!(found.len() == 1 && found[0].ends_with(expected), "{text}: {found:?}");
+    }
+    for text in [
+        "- [ ] Task 1\n  - [ ] Write it",
+        "- [ ] Task 1\n\n  It is about the parser.",
+        "- [ ] Task 1: write it",
+        "- [ ] [Description]\n  Files: a.go",
+        "- [ ] Task 1\n- [ ] Task 2\n\n## Task 1: Login\n\nText.\n\n### **Task 2** - Logout\n",
+        "- [ ] [Login](a.md)",
+        "- [ ]\n",
+    ] {
+        assert_eq!(outermost(text), [""; 0], "{text}");
+    }
+    let source = |name: &str, text: &str| Source { name: name.into(), bytes: text.into() };
+    let change =
+        source("openspec/changes/a/tasks.md", "- [ ] 1.1 [Description]\n- [ ] 1.2 Write it\n");
+    let (found, _) = read(&[change], Granularity::Outermost);
+    let doubts = crate::backlog::doubtful(&found);
+    let kinds: Vec<_> = doubts.iter().map(|it| (it.task.index(), it.kind.name())).collect();
+    assert_eq!(kinds, [(0, "placeholder")]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod inline;
 pub mod labels;
 pub mod lines;
+pub mod placeholder;
 pub mod priority;
 pub mod quoted;
 mod terms;

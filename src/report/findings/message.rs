@@ -139,9 +139,13 @@ fn because(evidence: &Evidence) -> String {
     }
 }
 
-/// Says by which words a task says that it ended.
+/// Says by which words a task says that it ended, or that it is a placeholder.
 fn said(own: &str, ended: &Ended) -> String {
     let ends = match ended.kind {
+        DoubtKind::Placeholder => {
+            let text = clean(&ended.said);
+            return format!("{own} is only a placeholder, \"{text}\"; write the task or remove it");
+        }
         DoubtKind::Done => "done",
         DoubtKind::Dropped => "dropped",
         DoubtKind::Duplicate => "a duplicate",

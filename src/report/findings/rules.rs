@@ -89,11 +89,11 @@ pub fn prose(rule: Rule) -> Prose {
                       - [ ] retry the upload, when the server is busy!",
         },
         Rule::LooksDone => Prose {
-            summary: "An open task says that it is done or dropped",
+            summary: "An open task says that it is done or dropped, or is only a placeholder",
             why: "Finished work is planned again, or open work is overlooked. `ctx analyze` does not plan \
                   such a task.",
             fix: "Tick the box (`[x]`), drop the task (`[-]`), or reword it.",
-            example: "- [ ] Retry the upload (DONE 2026-08-17)",
+            example: "- [ ] Retry the upload (DONE 2026-08-17)\n- [ ] [Description with file path]",
         },
         Rule::Reopened => Prose {
             summary: "A finished task is open again",

@@ -184,7 +184,7 @@ impl Text<'_> {
         }
     }
 
-    /// Counts the tasks that look done, dropped or duplicate.
+    /// Counts the tasks that look done, dropped, duplicate or like placeholders.
     fn doubts(&self) -> Vec<String> {
         let doubts = &self.analysis.prediction.doubtful;
         let of = |kind: DoubtKind| doubts.iter().filter(|doubt| doubt.kind == kind).count();
@@ -197,6 +197,7 @@ impl Text<'_> {
             counted(DoubtKind::Duplicate, "duplicate", "duplicates"),
             counted(DoubtKind::Done, "looks done", "look done"),
             counted(DoubtKind::Dropped, "looks dropped", "look dropped"),
+            counted(DoubtKind::Placeholder, "placeholder", "placeholders"),
         ];
         counted.into_iter().flatten().collect()
     }

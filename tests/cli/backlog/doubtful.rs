@@ -1,4 +1,4 @@
-//! Open tasks that look done, dropped or duplicate: listed apart, and planned by nobody.
+//! Open tasks that look done, dropped, duplicate or like placeholders: listed apart, and planned by nobody.
 
 use serde_json::{Value, json};
 
@@ -39,7 +39,9 @@ fn planned(document: &Value) -> Vec<&str> {
 fn they_are_listed_apart_with_the_reason() {
     let repository = repository();
     let text = answer(&mut repository.analyze());
-    let (_, listed) = text.split_once("\nLooks done, dropped or duplicate (not planned;").unwrap();
+    let (_, listed) = text
+        .split_once("\nLooks done, dropped, duplicate or like a placeholder (not planned;")
+        .unwrap();
     for reason in REASONS {
         assert!(listed.contains(reason), "{reason}: {text}");
     }
@@ -91,7 +93,12 @@ fn they_are_not_suggested_unless_asked_for() {
     let reasons: Vec<&str> = doubtful.iter().map(|it| it["reason"].as_str().unwrap()).collect();
     assert_eq!(reasons, REASONS);
     let said = words(&next(&[]));
-    assert!(said.contains("4 look done, dropped or duplicate (T2, L5, L6 and 1 more;"), "{said}");
+    assert!(
+        said.contains(
+            "4 look done, dropped, duplicate or like placeholders (T2, L5, L6 and 1 more;"
+        ),
+        "{said}"
+    );
     let document = valid(&next(&["--include-doubtful", "--output-format", "json"]), "next");
     assert_eq!(ids(&document).len(), 6);
     assert_eq!(document["doubtful"], json!([]));
@@ -102,9 +109,39 @@ fn where_all_are_doubtful_nothing_is_planned() {
     let repository = Tree::with(&[("TODO.md", "- [ ] DONE: a\n- [ ] (cut) b\n- [ ] ~~c~~\n")]);
     let text = words(&answer(&mut repository.analyze()));
     assert!(text.starts_with("Worktrees do not pay here: none of the 3 open tasks"), "{text}");
-    assert!(text.contains("Looks done, dropped or duplicate"), "{text}");
+    assert!(text.contains("Looks done, dropped, duplicate or like a placeholder"), "{text}");
     let next = answer(ctx().current_dir(repository.path()).arg("next"));
     assert!(next.starts_with("Nothing can be begun now."), "{next}");
+}
+
+#[test]
+fn placeholders_of_a_template_are_neither_planned_nor_suggested() {
+    let tasks = "# Tasks: Login\n\n## Phase 1: Setup\n\n- [ ] T001 [P] Task 1\n\
+        - [ ] T002 [P] [Description with file path]\n- [ ] T003 Change alpha/alpha.go\n";
+    let repository = Tree::with(&[
+        ("specs/001-login/tasks.md", tasks),
+        ("go.mod", "module example.com/a\n\ngo 1.22\n"),
+        ("alpha/alpha.go", "package alpha\n\nfunc Alpha() {}\n"),
+    ]);
+    let document = parsed(&answer(repository.analyze().args(["--output-format", "json"])));
+    assert_eq!(planned(&document), ["T003"]);
+    let reason = |said: &str, line: u32| {
+        format!("only a placeholder, \"{said}\", at specs/001-login/tasks.md:{line}")
+    };
+    let reasons = [reason("Task 1", 5), reason("[Description with file path]", 6)];
+    assert_eq!(
+        document["doubtful"],
+        json!([
+            {"task": "T001", "kind": "placeholder", "reason": reasons[0]},
+            {"task": "T002", "kind": "placeholder", "reason": reasons[1]},
+        ])
+    );
+    let text = answer(&mut repository.analyze());
+    assert!(reasons.iter().all(|reason| text.contains(reason)), "{text}");
+    let next = words(&answer(ctx().current_dir(repository.path()).args(["next", "-n", "9"])));
+    assert!(next.contains("T003") && !next.contains("Task 1"), "{next}");
+    let found = "2 look done, dropped, duplicate or like placeholders (T001 and T002;";
+    assert!(next.contains(found), "{next}");
 }
 
 #[test]
@@ -127,7 +164,10 @@ fn no_worktree_is_given_one() {
     assert_eq!(given(&project), ["C1", "D1", "R1"]);
     project.done(&["create"]);
     let next = answer(ctx().current_dir(&project.main).arg("next"));
-    assert!(words(&next).contains("2 look done, dropped or duplicate (D2 and R2;"), "{next}");
+    assert!(
+        words(&next).contains("2 look done, dropped, duplicate or like placeholders (D2 and R2;"),
+        "{next}"
+    );
     // A plan that was edited to hold one is made, and remarked on.
     let project = Project::new();
     project.write("TASKS.md", "- [ ] D1: Rewrite docs/a.md\n- [ ] D2: DONE: Rewrite docs/b.md\n");

@@ -1,9 +1,13 @@
 //! Problems of tasks that are planned although their text is doubtful.
 
+use std::collections::BTreeSet;
+
+use super::outline::{Kind, Outline};
 use super::units::NO_TEXT;
 use crate::backlog::doubtful::is_contradicted;
 use crate::backlog::draft::Draft;
-use crate::model::{Problem, ProblemKind, Task};
+use crate::backlog::text::placeholder;
+use crate::model::{DoubtKind, Problem, ProblemKind, Task};
 
 /// Maximum number of tasks that a problem names.
 const MAX_NAMED: usize = 10;
@@ -30,6 +34,29 @@ pub fn name(drafts: &[Draft], path: &str, problems: &mut Vec<Problem>) {
              the task with [x], or its boxes): {named}"
         );
         problems.push(Problem::at(ProblemKind::LooksDone, path, first.line, message));
+    }
+}
+
+/// Removes the doubt about tasks such as `Task 1` where a heading says more about them: `## Task 1: Login`.
+pub fn settle(drafts: &mut [Draft], outline: &Outline) {
+    let is_placeholder = |draft: &&mut Draft| {
+        draft.task.ended.as_ref().is_some_and(|it| it.kind == DoubtKind::Placeholder)
+    };
+    let mut placeholders = drafts.iter_mut().filter(is_placeholder).peekable();
+    if placeholders.peek().is_none() {
+        return;
+    }
+    let headings = outline.nodes.iter().enumerate().filter(|(_, node)| node.kind != Kind::Item);
+    let named = |(index, _)| {
+        let text = outline.first_line(index);
+        let (name, more) = text.split_once([':', '–', '—']).or_else(|| text.split_once(" - "))?;
+        placeholder::numbered(name).filter(|_| !more.trim().is_empty())
+    };
+    let detailed: BTreeSet<String> = headings.filter_map(named).collect();
+    for draft in placeholders {
+        if placeholder::numbered(&draft.task.title).is_some_and(|name| detailed.contains(&name)) {
+            draft.task.ended = None;
+        }
     }
 }
 

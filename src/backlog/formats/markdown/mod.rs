@@ -36,7 +36,8 @@ pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
     let (first, end) = body(&lines);
     let outline = Outline::new(&lines[..end], first);
     let roles = Roles::new(&outline, &source.name, problems);
-    let reading = units::cut(&outline, &roles, file);
+    let mut reading = units::cut(&outline, &roles, file);
+    doubts::settle(&mut reading.drafts, &outline);
     let body = unread::File { lines: &lines[..end], first, outline: &outline, roles: &roles };
     problems.extend(body.unclosed(&source.name));
     problems.extend(body.problem(&source.name, !reading.drafts.is_empty()));

@@ -11,7 +11,7 @@ use crate::backlog::text::fields::{self, Field};
 use crate::backlog::text::labels::{self, Label};
 use crate::backlog::text::title::title;
 use crate::backlog::text::{
-    blocked, closed, conflicts, declared, depends, id_marks, ids, priority,
+    blocked, closed, conflicts, declared, depends, id_marks, ids, placeholder, priority,
 };
 use crate::backlog::{Granularity, Source};
 use crate::model::{Ended, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
@@ -354,7 +354,10 @@ impl Own {
             let name = key.map_or_else(|| NO_TEXT.to_owned(), Clone::clone);
             task.title = self.fallback.unwrap_or(name);
         }
-        task.ended = self.ended.or_else(|| context.ended.clone());
+        task.ended = self
+            .ended
+            .or_else(|| context.ended.clone())
+            .or_else(|| placeholder::of_task(&task.title, task.line, &task.lines));
         task.priority = self.priority.or(context.priority);
         task.labels.clone_from(&context.labels);
         task.labels.extend(self.labels);

@@ -15,7 +15,7 @@ pub enum PlaceKind {
     Deferred,
     /// Tasks without predictable files.
     Unknown,
-    /// Tasks that look done, dropped or duplicate.
+    /// Tasks that look done, dropped, duplicate or like placeholders.
     Doubtful,
 }
 

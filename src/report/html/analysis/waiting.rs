@@ -66,7 +66,7 @@ fn apart(groups: &mut Markup, analysis: &Analysis, places: &Places) {
     let doubtful = prediction.doubtful.iter();
     let doubtful = doubtful.map(|doubt| (doubt.task, wording::doubt(prediction, doubt)));
     let remark = "tick or drop them in the backlog, or plan them with --include-doubtful";
-    listed("Looks done, dropped or duplicate", remark, doubtful.collect());
+    listed("Looks done, dropped, duplicate or like a placeholder", remark, doubtful.collect());
 }
 
 fn group(
