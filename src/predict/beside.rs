@@ -1,14 +1,14 @@
 //! Documents beside the backlog of a task: the design of a change, the contracts of a spec. They describe the
 //! work and share most words with it, but are no part of it.
 //!
-//! Counted once on 334 commits of public repositories that tick tasks of OpenSpec, spec-kit or Kiro: 65 of them
+//! Counted once on 334 commits of public repositories that tick tasks of spec-kit, Kiro and the like: 65 of them
 //! changed such a document, too.
 
 use super::Question;
 use super::feature::{Feature, Sheet};
 use crate::model::{FileId, RepoPath};
 
-/// Name of the backlogs that have a folder of their own in spec-kit, OpenSpec and Kiro.
+/// Name of the backlogs that have a folder of their own, as in spec-kit and Kiro.
 const OWN_FOLDER: &str = "tasks.md";
 
 /// First folders of tools that keep nothing but plans and notes there.
