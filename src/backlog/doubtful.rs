@@ -1,8 +1,9 @@
 //! Open tasks that look done, dropped, duplicate or like placeholders.
 //!
 //! A doubtful task is not planned, so the doubt needs clear evidence. `text::closed` reads the words that
-//! end a task, and `text::placeholder` those of a template. Two tasks of a backlog are duplicates if their titles have the same words, apart from case,
-//! punctuation and articles. These titles often repeat on purpose and are no evidence:
+//! end a task, and `text::placeholder` those of a template. Two tasks of a backlog are duplicates if their
+//! titles have the same words, apart from case, punctuation and articles. These titles often repeat on
+//! purpose and are no evidence:
 //!
 //! - short titles, such as `Update docs`,
 //! - checks, such as `Run the full test suite`,

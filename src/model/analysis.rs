@@ -30,8 +30,8 @@ pub struct Prediction {
     pub digests: Vec<String>,
     /// The requested tasks, indexed by `TaskId`.
     pub tasks: Vec<Task>,
-    /// Tasks that look done, dropped, duplicate or like placeholders, in reading order: they are not planned. Empty
-    /// where the user wants them planned.
+    /// Tasks that look done, dropped, duplicate or like placeholders, in reading order: they are not
+    /// planned. Empty where the user wants them planned.
     pub doubtful: Vec<Doubt>,
     /// Number of files that were scanned.
     pub scanned: usize,

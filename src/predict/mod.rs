@@ -1,7 +1,8 @@
 //! A task and the index to a blast radius: one file for each signal, the weights, the probability.
 //!
-//! Each signal fills its features of a [`Sheet`]; `standing` picks the candidates by a
-//! weighted sum, and boosted trees turn the row of each into a probability; `radius` decides what belongs to the blast radius, `evidence` says why.
+//! Each signal fills its features of a [`Sheet`]; `standing` picks the candidates by a weighted sum, without
+//! the documents `beside` the backlog, and boosted trees turn the row of each into a probability; `radius`
+//! decides what belongs to the blast radius, `evidence` says why.
 
 mod beside;
 mod calibration;

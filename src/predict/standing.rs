@@ -109,8 +109,9 @@ pub struct Candidate {
     pub row: [f32; COUNT],
 }
 
-/// Picks the candidates: the files that stand highest, and those of `wanted`, without those of `unwanted`, which
-/// are in ascending order. Sets the features that compare them. Returns them in the order of their standing, the highest first.
+/// Picks the candidates: the files that stand highest, and those of `wanted`, without those of `unwanted`,
+/// which are in ascending order. Sets the features that compare them. Returns them in the order of their
+/// standing, the highest first.
 pub fn read(
     index: &Index,
     wanted: &[FileId],

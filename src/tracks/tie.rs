@@ -110,28 +110,9 @@ mod tests {
 
     #[test]
     fn the_heaviest_files_are_what_unties() {
-        let radii = [
-            radius(
-                0,
-                &[
-                    ("a.go", 0.9),
-                    ("b.go", 0.5),
-                    ("c.go", 0.1),
-                    ("go.mod", 0.9),
-                    ("commands.yaml", 0.9),
-                ],
-            ),
-            radius(
-                1,
-                &[
-                    ("a.go", 0.9),
-                    ("b.go", 0.5),
-                    ("c.go", 0.1),
-                    ("go.mod", 0.9),
-                    ("commands.yaml", 0.9),
-                ],
-            ),
-        ];
+        let files =
+            [("a.go", 0.9), ("b.go", 0.5), ("c.go", 0.1), ("go.mod", 0.9), ("commands.yaml", 0.9)];
+        let radii = [radius(0, &files), radius(1, &files)];
         let tasks = [task(0), task(1)];
         let appended = [RepoPath::new("commands.yaml").unwrap()];
         let found = tie(&tasks, &radii, &appended, &[], [TaskId(1), TaskId(0)]);

@@ -83,8 +83,9 @@ pub trait Interrupts {
 }
 
 /// Makes a worktree for each of `tracks`, beside the main checkout and from its current commit. All
-/// checks come before the first change. After a failure or an interrupt, everything is rolled back. `backlogs` are paths relative to the main checkout, which must be committed;
-/// `allow_more` allows more than [`MAX_WORKTREES`]; `program` is the path of this program, for the merge driver.
+/// checks come before the first change. After a failure or an interrupt, everything is rolled back.
+/// `backlogs` are paths relative to the main checkout, which must be committed; `allow_more` allows more than
+/// [`MAX_WORKTREES`]; `program` is the path of this program, for the merge driver.
 pub fn create(
     home: &Home,
     tracks: &[NewTrack],

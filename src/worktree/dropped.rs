@@ -31,22 +31,27 @@ pub(super) fn dropped(
     let read = |commit: &str, path: fn(&Trail) -> &str| -> Result<Lists, Error> {
         at_commit(git, commit, trails.iter().map(|trail| path(trail)))
     };
-    let (base, ours) = (read(base, Trail::name)?, read(ours, Trail::ours)?);
-    let (theirs, result) = (read(theirs, Trail::theirs)?, read(result, Trail::result)?);
+    let (base, theirs) = (read(base, Trail::name)?, read(theirs, Trail::theirs)?);
+    let lacks_some = |trail: &&Trail| {
+        base.get(trail.name()).is_some_and(|before| {
+            let mut tasks = open_tasks(before, before);
+            retain_gone(&mut tasks, &theirs, trail.theirs());
+            !tasks.is_empty()
+        })
+    };
+    // Mostly no task is gone, and git is asked for nothing more.
+    if !trails.iter().any(lacks_some) {
+        return Ok(Vec::new());
+    }
+    let (ours, result) = (read(ours, Trail::ours)?, read(result, Trail::result)?);
     let mut dropped = Vec::new();
     for trail in trails {
         let (Some(before), Some(now)) = (base.get(trail.name()), ours.get(trail.ours())) else {
             continue;
         };
         let mut tasks = open_tasks(before, now);
-        for (lists, name) in [(&theirs, trail.theirs()), (&result, trail.result())] {
-            // In another backlog, another task may have the id.
-            let own = lists.get(name);
-            retain_missing(&mut tasks, own, |task| task.id.as_deref().unwrap_or(NO_KEY));
-            for list in lists.values() {
-                retain_missing(&mut tasks, Some(list), |_| NO_KEY);
-            }
-        }
+        retain_gone(&mut tasks, &theirs, trail.theirs());
+        retain_gone(&mut tasks, &result, trail.result());
         if tasks.is_empty() {
             continue;
         }
@@ -88,6 +93,15 @@ fn open_tasks(before: &Checklist, now: &Checklist) -> Vec<Task> {
         Some(Task { id: id.clone(), title: title.clone(), line: line? })
     });
     tasks.collect()
+}
+
+/// Keeps the tasks whose id is not in the backlog `name`, and whose title is in no backlog.
+fn retain_gone(tasks: &mut Vec<Task>, lists: &Lists, name: &str) {
+    // In another backlog, another task may have the id.
+    retain_missing(tasks, lists.get(name), |task| task.id.as_deref().unwrap_or(NO_KEY));
+    for list in lists.values() {
+        retain_missing(tasks, Some(list), |_| NO_KEY);
+    }
 }
 
 /// Keeps the tasks that a list lacks, by their keys and titles.

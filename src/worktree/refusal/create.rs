@@ -97,6 +97,7 @@ refusals! {
             empty tracks with --no-plan",
         if backlog == "<stdin>" { "the backlog on standard input".to_owned() } else { one_line(backlog) },
         one_line(&tasks.join(", "));
+
     /// Git does not track a backlog.
     "untracked-backlog" UntrackedBacklog { backlog: String }
         => "{} is not tracked by git, so the worktrees would lack it; commit it first", one_line(backlog);
