@@ -181,16 +181,17 @@ impl<'a> Engine<'a> {
         in_flight.iter().map(renumber).collect()
     }
 
-    /// Suggests at most `limit` tasks of the scope to do next, from the prediction of the requested tasks.
+    /// Suggests at most `limit` tasks of the scope to do next, from the analysis of the requested tasks.
     pub fn next(
         &self,
         request: &Request,
+        options: tracks::Options,
         scope: Scope,
         limit: usize,
-    ) -> Result<(Prediction, Next), Error> {
-        let prediction = self.predict(request)?;
-        let next = next::suggest(&prediction, scope, limit);
-        Ok((prediction, next))
+    ) -> Result<(Analysis, Next), Error> {
+        let analysis = self.analyze(request, options)?;
+        let next = next::suggest(&analysis, scope, limit);
+        Ok((analysis, next))
     }
 
     /// Predicts the blast radius of each requested task.

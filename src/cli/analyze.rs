@@ -11,7 +11,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::cache;
-use super::in_flight::{self, Around};
+use super::in_flight::{self, Around, Found};
 use super::output::{self, Color};
 use super::refusal::Refusal;
 use super::{number, progress, root, timeout};
@@ -302,8 +302,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         if found.at_work >= MAX_TRACKS {
             output::narrate(&report::render_full(found.at_work));
         }
-        // The plan leaves room for those with open tasks itself.
-        options.max_tracks = options.max_tracks.saturating_sub(found.idle()).max(1);
+        options.max_tracks = found.room(options.max_tracks);
         request.in_flight = found.works;
         let analysis = engine.analyze(&request, options)?;
         let tie = pair(&analysis.prediction.tasks, &why)?.map(|pair| engine.tie(&analysis, pair));
@@ -357,6 +356,11 @@ pub fn run(arguments: Arguments) -> Result<()> {
 /// Returns the options of a plan without wishes of the user, with the overlaps of all pairs.
 pub(super) fn all_pairs() -> Options {
     Options { max_tracks: MAX_TRACKS, per_track: PerTrack::About(PER_TRACK), all_pairs: true }
+}
+
+/// Returns the options of a plan without wishes of the user, beside work in flight.
+pub(super) fn round(found: &Found) -> Options {
+    Options { max_tracks: found.room(MAX_TRACKS), all_pairs: false, ..all_pairs() }
 }
 
 /// Returns true if the answer is a plan to work by later.

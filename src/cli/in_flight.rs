@@ -42,10 +42,12 @@ pub struct Found {
 }
 
 impl Found {
-    /// Returns the number of worktrees of tracks without open tasks.
-    pub fn idle(&self) -> usize {
+    /// Returns how many of so many tracks there is room for beside the worktrees of tracks without open
+    /// tasks; at least one. The plan leaves room for those with open tasks itself.
+    pub fn room(&self, max_tracks: usize) -> usize {
         let busy = self.works.iter().filter(|work| !work.tasks.is_empty()).count();
-        self.at_work.saturating_sub(busy)
+        let idle = self.at_work.saturating_sub(busy);
+        max_tracks.saturating_sub(idle).max(1)
     }
 }
 

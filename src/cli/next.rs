@@ -8,7 +8,8 @@ use std::thread;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::analyze::{backlog_argument, format_names};
+use super::analyze::{self as analyze_command, backlog_argument, format_names};
+use super::in_flight::{self, Around};
 use super::output::{self, Color};
 use super::{cache, number, progress, root, timeout};
 use crate::analyze::{self, Engine, Request, Settings};
@@ -33,8 +34,8 @@ Tasks are ranked by these criteria, the first one first:
   6. Quick wins: few predicted files, then few open boxes
   7. Order in the backlog
 
-Tasks that are blocked, wait for unfinished tasks, have another worktree, or look done, dropped,
-duplicate or like placeholders are counted, but not suggested.
+Tasks that are blocked, wait for unfinished tasks, have or would collide with another worktree, or
+look done, dropped, duplicate or like placeholders are counted, but not suggested.
 
 The JSON follows docs/schema/next-v1.schema.json.
 
@@ -115,13 +116,16 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let progress = progress::watch();
     let include_doubtful = arguments.include_doubtful;
     let selection = Selection { include_doubtful, ..Selection::default() };
-    let request = Request { selection, ..Request::default() };
-    let (prediction, next) = {
+    let (analysis, next) = {
         let engine = Engine::open(&settings, progress.as_ref())?;
         let scope = workload.scope(engine.tasks());
-        let (prediction, next) = engine.next(&request, scope, arguments.number.get())?;
+        let around = Around::of(false, scope.track.is_some());
+        let found = in_flight::find(around, &settings.root, engine.tasks());
+        let options = analyze_command::round(&found);
+        let request = Request { selection, in_flight: found.works, ..Request::default() };
+        let (analysis, next) = engine.next(&request, options, scope, arguments.number.get())?;
         engine.leave();
-        (ManuallyDrop::new(prediction), next)
+        (ManuallyDrop::new(analysis), next)
     };
     drop(progress);
     cache::mention_trouble(settings.store.as_deref());
@@ -130,7 +134,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         OutputFormat::Json => NextFormat::Json,
     };
     let view = View { width: output::columns(), ..View::default() };
-    output::print(&report::render_next(&prediction, &next, format, view))
+    output::print(&report::render_next(&analysis.prediction, &next, format, view))
 }
 
 /// Finds the tasks to choose from.
@@ -146,7 +150,7 @@ fn workload(here: &Path, track: Option<&str>) -> Result<Workload> {
     }
     match track {
         Some(name) => Ok(Workload::of_track(&home, here, name.trim_start_matches("work/"))?),
-        None => Ok(Workload::here(&home).unwrap_or_else(|error| {
+        None => Ok(Workload::here(&home, here).unwrap_or_else(|error| {
             output::narrate(&report::render_unknown_worktrees(&error.to_string()));
             Workload::default()
         })),

@@ -53,7 +53,9 @@ pub use finding::{
 pub use invisible::is_invisible;
 pub use language::Language;
 pub use merge::{Conflict, ConflictKind, LossKind, Lost, MergeCheck, MergeSide, MergeVerification};
-pub use next::{Elsewhere, Next, OfTrack, Reason, Scope, Suggestion, TrackTasks, Waiting};
+pub use next::{
+    Colliding, Elsewhere, Next, OfTrack, Reason, Scope, Suggestion, TrackTasks, Waiting,
+};
 pub use path::RepoPath;
 pub use plan::{
     Contested, Deferral, DeferralReason, Hopeless, InFlight, LaterGroup, OrderReason, Overlap,

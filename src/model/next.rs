@@ -1,6 +1,6 @@
 //! Suggestions of what to do next.
 
-use super::{Priority, TaskId};
+use super::{Priority, RepoPath, TaskId};
 
 /// Tasks to choose suggestions from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Next {
     pub suggestions: Vec<Suggestion>,
     /// Tasks that cannot be started yet, in reading order.
     pub waiting: Vec<Waiting>,
+    /// Tasks that would collide with work in flight, in reading order.
+    pub colliding: Vec<Colliding>,
     /// Tasks that look done, dropped, duplicate or like placeholders, in reading order.
     pub doubtful: Vec<TaskId>,
     /// Work in other worktrees, by branch.
@@ -98,8 +100,19 @@ pub struct Waiting {
     pub task: TaskId,
     /// Set if it is marked as blocked.
     pub is_blocked: bool,
-    /// The unfinished tasks that it depends on.
+    /// The unfinished tasks that it depends on, and those that make what it names.
     pub on: Vec<TaskId>,
+}
+
+/// Task that would collide with work in flight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colliding {
+    /// The task.
+    pub task: TaskId,
+    /// Branch or worktree of the other work.
+    pub with: String,
+    /// Files that both probably change, the likeliest first.
+    pub files: Vec<RepoPath>,
 }
 
 /// Work in another worktree.

@@ -1,7 +1,8 @@
 //! Suggests what to do next, from the tasks, their blast radii and what the last commits touched.
 //!
-//! Tasks that are blocked, that wait for others, that another worktree works on, or that look done,
-//! dropped or duplicate are left out, and counted. The others are ordered by one criterion after the other:
+//! Tasks that are blocked, that wait for others or build on what these make, that another worktree works
+//! on or would collide with, or that look done, dropped or duplicate are left out, and counted. The others
+//! are ordered by one criterion after the other:
 //!
 //! 1. tasks in progress, since finishing comes before starting;
 //! 2. the priority that the backlog states; tasks without one come last;
@@ -21,8 +22,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::model::{
-    BlastRadius, Confidence, Next, OfTrack, PredictedFile, Prediction, Priority, Reason, Scope,
-    Suggestion, Task, TaskId, TaskState, TrackTasks, Waiting,
+    Analysis, BlastRadius, Colliding, Confidence, DeferralReason, Next, OfTrack, OrderReason,
+    PredictedFile, Prediction, Priority, Reason, Scope, Suggestion, Task, TaskId, TaskState,
+    TrackTasks, Waiting,
 };
 
 /// Share of what a task will probably touch that counts as most of it.
@@ -35,7 +37,8 @@ const MAX_QUICK_WIN_FILES: usize = 2;
 const MAX_NAMED_PLACES: usize = 2;
 
 /// Chooses at most `limit` tasks of the scope to do next.
-pub fn suggest(prediction: &Prediction, scope: Scope, limit: usize) -> Next {
+pub fn suggest(analysis: &Analysis, scope: Scope, limit: usize) -> Next {
+    let prediction = &analysis.prediction;
     let taken: BTreeSet<TaskId> =
         scope.elsewhere.iter().flat_map(|other| &other.tasks).copied().collect();
     let of_track = |id| scope.track.as_ref().is_none_or(|track| track.open.contains(&id));
@@ -44,7 +47,20 @@ pub fn suggest(prediction: &Prediction, scope: Scope, limit: usize) -> Next {
     });
     let (doubtful, ours): (Vec<&Task>, Vec<&Task>) =
         ours.partition(|task| prediction.doubt(task.id).is_some());
-    let (waiting, free): (Vec<&Task>, Vec<&Task>) = ours.into_iter().partition(|task| waits(task));
+    let needs = |task: &Task| needs(analysis, task, &of_track);
+    let (waiting, ours): (Vec<&Task>, Vec<&Task>) = ours
+        .into_iter()
+        .partition(|task| task.state == TaskState::Blocked || !needs(task).is_empty());
+    let waiting = waiting.into_iter().map(|task| Waiting {
+        task: task.id,
+        is_blocked: task.state == TaskState::Blocked,
+        on: needs(task),
+    });
+    let waiting: Vec<Waiting> = waiting.collect();
+    // A track was given its tasks, whatever else goes on.
+    let colliding = if scope.track.is_some() { Vec::new() } else { colliding(analysis, &ours) };
+    let is_free = |task: &&Task| colliding.iter().all(|it| it.task != task.id);
+    let free: Vec<&Task> = ours.into_iter().filter(is_free).collect();
     let touched = Touched::of(prediction);
     let mut ranked: Vec<(Rank, &Task)> =
         free.iter().map(|task| (rank(task, prediction, &touched), *task)).collect();
@@ -54,7 +70,7 @@ pub fn suggest(prediction: &Prediction, scope: Scope, limit: usize) -> Next {
     let first_phase = first_phase.filter(|_| !one_phase);
     let suggestion = |(_, task): &(Rank, &Task)| Suggestion {
         task: task.id,
-        reasons: reasons(task, prediction, &touched, first_phase),
+        reasons: reasons(task, analysis, &touched, first_phase),
         states_priority: task.priority.is_some(),
     };
     Next {
@@ -66,21 +82,30 @@ pub fn suggest(prediction: &Prediction, scope: Scope, limit: usize) -> Next {
         }),
         startable: free.len(),
         suggestions: ranked.iter().take(limit).map(suggestion).collect(),
-        waiting: waiting
-            .into_iter()
-            .map(|task| Waiting {
-                task: task.id,
-                is_blocked: task.state == TaskState::Blocked,
-                on: task.depends_on.clone(),
-            })
-            .collect(),
+        waiting,
+        colliding,
         doubtful: doubtful.into_iter().map(|task| task.id).collect(),
         elsewhere: scope.elsewhere,
     }
 }
 
-fn waits(task: &Task) -> bool {
-    task.state == TaskState::Blocked || !task.depends_on.is_empty()
+/// Returns the unfinished tasks that a task depends on, and those of the same choice that make what it
+/// names.
+fn needs(analysis: &Analysis, task: &Task, is_of_choice: &dyn Fn(TaskId) -> bool) -> Vec<TaskId> {
+    let made = analysis.plan.order.iter().filter(|it| it.because == OrderReason::Creates);
+    let made = made.filter(|it| it.after == task.id && is_of_choice(it.before));
+    task.depends_on.iter().copied().chain(made.map(|it| it.before)).collect()
+}
+
+/// Finds those of some tasks that would collide with work in flight.
+fn colliding(analysis: &Analysis, tasks: &[&Task]) -> Vec<Colliding> {
+    let collisions = analysis.plan.deferred.iter().filter_map(|it| match &it.reason {
+        DeferralReason::InFlight(with) if tasks.iter().any(|task| task.id == it.task) => {
+            Some(Colliding { task: it.task, with: with.clone(), files: it.files.clone() })
+        }
+        _ => None,
+    });
+    collisions.collect()
 }
 
 /// Closeness of the work on a task to what the last commits touched.
@@ -128,10 +153,11 @@ fn rank(task: &Task, prediction: &Prediction, touched: &Touched) -> Rank {
 
 fn reasons(
     task: &Task,
-    prediction: &Prediction,
+    analysis: &Analysis,
     touched: &Touched,
     first_phase: Option<u32>,
 ) -> Vec<Reason> {
+    let prediction = &analysis.prediction;
     let mut reasons = Vec::new();
     if task.state == TaskState::InProgress {
         reasons.push(Reason::InProgress);
@@ -144,7 +170,8 @@ fn reasons(
     if task.is_optional() {
         reasons.push(Reason::Optional);
     }
-    let waiting = prediction.tasks.iter().filter(|other| other.depends_on.contains(&task.id));
+    let waits = |other: &&Task| needs(analysis, other, &|_| true).contains(&task.id);
+    let waiting = prediction.tasks.iter().filter(waits);
     let waiting: Vec<TaskId> = waiting.map(|other| other.id).collect();
     if !waiting.is_empty() {
         reasons.push(Reason::Unblocks(waiting));

@@ -2,12 +2,13 @@ use std::collections::BTreeMap;
 
 use super::suggest;
 use crate::model::{
-    BlastRadius, Confidence, Elsewhere, Origin, PredictedFile, Prediction, Priority, Reason,
-    RecentWork, RepoPath, Scope, Task, TaskId, TaskState, TrackTasks,
+    Analysis, BlastRadius, Confidence, Deferral, DeferralReason, Elsewhere, OrderReason, Origin,
+    Precedence, PredictedFile, Prediction, Priority, Reason, RecentWork, RepoPath, Scope, Task,
+    TaskId, TaskState, TrackTasks,
 };
 
 /// Builds open tasks without anything that sets them apart, one file each.
-fn prediction(tasks: u32) -> Prediction {
+fn analysis(tasks: u32) -> Analysis {
     let task = |id| Task {
         id: TaskId(id),
         key: format!("T{id}"),
@@ -37,11 +38,12 @@ fn prediction(tasks: u32) -> Prediction {
         folders: Vec::new(),
         impact: Vec::new(),
     };
-    Prediction {
+    let prediction = Prediction {
         tasks: (0..tasks).map(task).collect(),
         radii: (0..tasks).map(radius).collect(),
         ..Prediction::default()
-    }
+    };
+    Analysis { prediction, ..Analysis::default() }
 }
 
 fn file(path: &str, probability: f64) -> PredictedFile {
@@ -60,37 +62,37 @@ fn touched(files: &[&str]) -> Vec<RecentWork> {
     vec![RecentWork { subject: String::new(), files }]
 }
 
-fn order(prediction: &Prediction) -> Vec<u32> {
-    let next = suggest(prediction, Scope::default(), 9);
+fn order(analysis: &Analysis) -> Vec<u32> {
+    let next = suggest(analysis, Scope::default(), 9);
     next.suggestions.iter().map(|suggestion| suggestion.task.0).collect()
 }
 
 #[test]
 fn each_criterion_comes_before_the_next() {
-    let mut all = prediction(7);
+    let mut all = analysis(7);
     assert_eq!(order(&all), [0, 1, 2, 3, 4, 5, 6]);
     // From the last criterion to the first, each beats those before.
-    all.radii[0].files.push(file("f0/b.go", 0.5));
+    all.prediction.radii[0].files.push(file("f0/b.go", 0.5));
     assert_eq!(order(&all), [1, 2, 3, 4, 5, 6, 0], "fewer files");
-    all.tasks[0].phase = 1;
-    all.tasks[2].phase = 1;
+    all.prediction.tasks[0].phase = 1;
+    all.prediction.tasks[2].phase = 1;
     assert_eq!(order(&all), [1, 3, 4, 5, 6, 2, 0], "the earlier phase");
-    all.recent = touched(&["f0/other.go", "f2/a.go"]);
+    all.prediction.recent = touched(&["f0/other.go", "f2/a.go"]);
     assert_eq!(order(&all), [2, 0, 1, 3, 4, 5, 6], "momentum of files, then of folders");
-    all.tasks[6].priority = Some(Priority::High);
-    all.tasks[5].priority = Some(Priority::Low);
-    all.tasks[4].priority = Some(Priority::Medium);
+    all.prediction.tasks[6].priority = Some(Priority::High);
+    all.prediction.tasks[5].priority = Some(Priority::Low);
+    all.prediction.tasks[4].priority = Some(Priority::Medium);
     assert_eq!(order(&all), [6, 4, 5, 2, 0, 1, 3], "priority; what is untagged comes last");
-    all.tasks[3].state = TaskState::InProgress;
+    all.prediction.tasks[3].state = TaskState::InProgress;
     assert_eq!(order(&all), [3, 6, 4, 5, 2, 0, 1]);
 }
 
 #[test]
 fn what_the_backlog_defers_comes_last_and_says_so() {
-    let mut all = prediction(3);
-    all.tasks[0].priority = Some(Priority::Deferred);
-    all.tasks[2].priority = Some(Priority::Low);
-    all.recent = touched(&["f0/a.go"]);
+    let mut all = analysis(3);
+    all.prediction.tasks[0].priority = Some(Priority::Deferred);
+    all.prediction.tasks[2].priority = Some(Priority::Low);
+    all.prediction.recent = touched(&["f0/a.go"]);
     assert_eq!(order(&all), [2, 1, 0]);
     let next = suggest(&all, Scope::default(), 3);
     assert!(next.suggestions[2].reasons.contains(&Reason::Priority(Priority::Deferred)));
@@ -98,13 +100,13 @@ fn what_the_backlog_defers_comes_last_and_says_so() {
 
 #[test]
 fn what_is_optional_comes_behind_what_must_be_done_at_its_priority() {
-    let mut all = prediction(4);
+    let mut all = analysis(4);
     for at in [0, 2] {
-        all.tasks[at].labels.insert(Task::OPTIONAL.to_owned(), String::new());
+        all.prediction.tasks[at].labels.insert(Task::OPTIONAL.to_owned(), String::new());
     }
-    all.tasks[2].priority = Some(Priority::High);
-    all.tasks[3].priority = Some(Priority::High);
-    all.tasks[1].phase = 9;
+    all.prediction.tasks[2].priority = Some(Priority::High);
+    all.prediction.tasks[3].priority = Some(Priority::High);
+    all.prediction.tasks[1].phase = 9;
     assert_eq!(order(&all), [3, 2, 1, 0]);
     let next = suggest(&all, Scope::default(), 4);
     let says = |at: usize| next.suggestions[at].reasons.contains(&Reason::Optional);
@@ -115,19 +117,19 @@ fn what_is_optional_comes_behind_what_must_be_done_at_its_priority() {
 
 #[test]
 fn momentum_does_not_depend_on_a_percent() {
-    let mut all = prediction(2);
-    all.recent = touched(&["f0/a.go", "f1/a.go"]);
-    all.radii[0].files = vec![file("f0/a.go", 0.5), file("x/b.go", 0.4)];
-    all.radii[1].files = vec![file("f1/a.go", 0.5), file("x/b.go", 0.3)];
+    let mut all = analysis(2);
+    all.prediction.recent = touched(&["f0/a.go", "f1/a.go"]);
+    all.prediction.radii[0].files = vec![file("f0/a.go", 0.5), file("x/b.go", 0.4)];
+    all.prediction.radii[1].files = vec![file("f1/a.go", 0.5), file("x/b.go", 0.3)];
     assert_eq!(order(&all), [0, 1]);
 }
 
 #[test]
 fn what_waits_is_counted_and_never_suggested() {
-    let mut all = prediction(4);
-    all.tasks[0].state = TaskState::Blocked;
-    all.tasks[1].depends_on = vec![TaskId(2)];
-    all.tasks[3].state = TaskState::Done;
+    let mut all = analysis(4);
+    all.prediction.tasks[0].state = TaskState::Blocked;
+    all.prediction.tasks[1].depends_on = vec![TaskId(2)];
+    all.prediction.tasks[3].state = TaskState::Done;
     let next = suggest(&all, Scope::default(), 3);
     assert_eq!(next.waiting.len(), 2);
     assert!(next.waiting[0].is_blocked && next.waiting[1].on == [TaskId(2)]);
@@ -137,7 +139,7 @@ fn what_waits_is_counted_and_never_suggested() {
 
 #[test]
 fn what_others_work_on_and_other_tracks_are_left_out() {
-    let all = prediction(4);
+    let all = analysis(4);
     let elsewhere = vec![Elsewhere { branch: "work/a".to_owned(), tasks: vec![TaskId(0)] }];
     let next = suggest(&all, Scope { elsewhere, ..Scope::default() }, 9);
     assert_eq!(next.startable, 3);
@@ -150,8 +152,48 @@ fn what_others_work_on_and_other_tracks_are_left_out() {
 
 #[test]
 fn every_suggestion_has_a_reason() {
-    let mut all = prediction(1);
-    all.radii[0].confidence = Confidence::Low;
+    let mut all = analysis(1);
+    all.prediction.radii[0].confidence = Confidence::Low;
     let next = suggest(&all, Scope::default(), 1);
     assert_eq!(next.suggestions[0].reasons, [Reason::Order]);
+}
+
+#[test]
+fn what_builds_on_another_task_of_the_choice_waits_for_it() {
+    let mut all = analysis(4);
+    let made = |before, after| Precedence {
+        before: TaskId(before),
+        after: TaskId(after),
+        because: OrderReason::Creates,
+    };
+    all.plan.order = vec![made(3, 1)];
+    let next = suggest(&all, Scope::default(), 9);
+    assert_eq!(order(&all), [0, 2, 3]);
+    assert_eq!((next.waiting[0].task, &next.waiting[0].on[..]), (TaskId(1), &[TaskId(3)][..]));
+    assert!(next.suggestions[2].reasons.contains(&Reason::Unblocks(vec![TaskId(1)])));
+    let open = vec![TaskId(0), TaskId(1)];
+    let track = Some(TrackTasks { name: "docs".to_owned(), given: 2, gone: 0, open });
+    let next = suggest(&all, Scope { track, ..Scope::default() }, 9);
+    assert_eq!(next.suggestions.len(), 2, "another track makes it");
+}
+
+#[test]
+fn what_would_collide_with_a_track_under_way_is_named_and_not_suggested() {
+    let mut all = analysis(3);
+    let path = RepoPath::new("f1/a.go").unwrap();
+    all.plan.deferred = vec![Deferral {
+        task: TaskId(1),
+        reason: DeferralReason::InFlight("work/a".to_owned()),
+        with: Vec::new(),
+        files: vec![path.clone()],
+    }];
+    assert_eq!(order(&all), [0, 2]);
+    let next = suggest(&all, Scope::default(), 9);
+    assert_eq!(next.startable, 2);
+    let found = &next.colliding[0];
+    assert_eq!((found.task, &*found.with, &found.files[..]), (TaskId(1), "work/a", &[path][..]));
+    let open = vec![TaskId(1)];
+    let track = Some(TrackTasks { name: "docs".to_owned(), given: 1, gone: 0, open });
+    let next = suggest(&all, Scope { track, ..Scope::default() }, 9);
+    assert_eq!((next.suggestions.len(), next.colliding.len()), (1, 0), "the track was given it");
 }

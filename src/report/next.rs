@@ -1,11 +1,13 @@
 //! Suggestions of what to do next, for people.
 
 use crate::model::{
-    Elsewhere, Next, OfTrack, Prediction, Priority, Reason, Suggestion, Task, TaskId, Waiting,
+    Colliding, Elsewhere, Next, OfTrack, Prediction, Priority, Reason, Suggestion, Task, TaskId,
+    Waiting,
 };
 
 use super::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, paint, width};
 use super::page::Page;
+use super::reasons;
 use super::wording::{self, count, enumerate};
 use super::{DEFAULT_WIDTH, View};
 
@@ -98,7 +100,8 @@ impl Text<'_> {
     fn head(&mut self) {
         let next = self.next;
         if next.suggestions.is_empty() {
-            let is_none_left = next.waiting.is_empty() && next.doubtful.is_empty();
+            let is_none_left =
+                next.waiting.is_empty() && next.colliding.is_empty() && next.doubtful.is_empty();
             let why = if is_none_left && next.elsewhere.is_empty() {
                 match &next.track {
                     Some(track) => none_open(track),
@@ -176,15 +179,48 @@ impl Text<'_> {
             let key = wording::key(self.prediction, *task);
             self.page.line(&format!("  {} {why}", paint(NAME, &key)));
         }
+        for Colliding { task, with, files } in &self.next.colliding {
+            let key = wording::key(self.prediction, *task);
+            let over = files.first().map_or_else(String::new, |file| {
+                format!(" over {}", reasons::short_path(file.as_str()))
+            });
+            let line = format!("would collide with {}{over}", clean(with));
+            self.page.line(&format!("  {} {line}", paint(NAME, &key)));
+        }
     }
 
-    /// Returns what is blocked by something that the backlog names.
-    fn stated_blockers(&self) -> Vec<String> {
-        let tasks = self.next.waiting.iter().filter(|waiting| waiting.is_blocked);
+    /// Says how many tasks cannot be begun yet, and what blocks those of which the backlog says it.
+    fn waiting_count(&self) -> Option<String> {
+        let waiting = &self.next.waiting;
+        let counted = match waiting.len() {
+            0 => return None,
+            1 => "1 waits for others or is blocked".to_owned(),
+            more => format!("{more} wait for others or are blocked"),
+        };
+        let tasks = waiting.iter().filter(|waiting| waiting.is_blocked);
         let tasks = tasks.filter_map(|waiting| self.prediction.tasks.get(waiting.task.index()));
         let stated = tasks.filter(|task| !task.blocked_by.is_empty());
         let described = |task: &Task| format!("{} is {}", clean(&task.key), wording::blocked(task));
-        stated.take(MAX_WAITING).map(described).collect()
+        let stated: Vec<String> = stated.take(MAX_WAITING).map(described).collect();
+        // Where nothing is suggested, each stands with its reason above.
+        let tells = !stated.is_empty() && !self.next.suggestions.is_empty();
+        Some(if tells { format!("{counted} ({})", stated.join(", ")) } else { counted })
+    }
+
+    /// Says how many tasks would collide with each work in flight.
+    fn collisions(&self) -> Vec<String> {
+        let mut by_work: Vec<(&str, Vec<TaskId>)> = Vec::new();
+        for it in &self.next.colliding {
+            match by_work.iter_mut().find(|(with, _)| *with == it.with) {
+                Some((_, tasks)) => tasks.push(it.task),
+                None => by_work.push((&it.with, vec![it.task])),
+            }
+        }
+        let counted = by_work.into_iter().map(|(with, tasks)| {
+            let named = keys(self.prediction, &tasks);
+            format!("{} would collide with {} ({named})", tasks.len(), clean(with))
+        });
+        counted.collect()
     }
 
     fn blocked(&self, task: TaskId) -> String {
@@ -202,14 +238,8 @@ impl Text<'_> {
             let open = count(self.prediction.tasks.len(), "open task");
             facts.push(format!("{open}, {} to choose from", next.startable));
         }
-        match next.waiting.len() {
-            0 => {}
-            1 => facts.push("1 waits for others or is blocked".to_owned()),
-            more => facts.push(format!("{more} wait for others or are blocked")),
-        }
-        if !next.suggestions.is_empty() {
-            facts.extend(self.stated_blockers());
-        }
+        facts.extend(self.waiting_count());
+        facts.extend(self.collisions());
         match next.doubtful.as_slice() {
             [] => {}
             tasks => {

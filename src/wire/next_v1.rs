@@ -28,6 +28,8 @@ pub struct Document<'a> {
     pub suggestions: Vec<SuggestionEntry<'a>>,
     /// Tasks that cannot be started yet, in reading order.
     pub waiting: Vec<WaitingEntry<'a>>,
+    /// Tasks that would collide with work in flight, in reading order. They are not suggested.
+    pub colliding: Vec<CollidingEntry<'a>>,
     /// Tasks that look done, dropped, duplicate or like placeholders, in reading order. They are not suggested; with
     /// `--include-doubtful` they are, and the list is empty.
     pub doubtful: Vec<DoubtEntry<'a>>,
@@ -110,8 +112,19 @@ pub struct WaitingEntry<'a> {
     pub blocked: bool,
     /// The reasons that the backlog gives for it, besides tasks: `legal` of `Blocked by: legal`.
     pub blocked_by: &'a [String],
-    /// The unfinished tasks that it depends on.
+    /// The unfinished tasks that it depends on, and those that make what it names.
     pub on: Vec<&'a str>,
+}
+
+/// Task that would collide with work in flight.
+#[derive(Debug, Serialize)]
+pub struct CollidingEntry<'a> {
+    /// Id of the task.
+    pub task: &'a str,
+    /// The branch or worktree of the other work.
+    pub with: &'a str,
+    /// Files that both probably change, the likeliest first.
+    pub files: Vec<&'a str>,
 }
 
 /// Work in another worktree.

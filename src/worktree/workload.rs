@@ -7,6 +7,7 @@ use super::assignment::assigned;
 use super::error::refuse;
 use super::tasks::{followed, planned};
 use super::{Assigned, Error, Home, Plan, Record, RepositoryRefusal};
+use crate::backlog;
 use crate::git::Checkout;
 use crate::model::{Elsewhere, Scope, Task, TrackTasks};
 
@@ -21,18 +22,21 @@ pub struct Workload {
     elsewhere: Vec<(String, Vec<Assigned>)>,
     /// Folder of the track's worktree to read its backlogs in; `None` for the current one.
     pub root: Option<PathBuf>,
-    /// Files of the backlogs that hold the track's tasks; empty for the backlogs in their usual places.
+    /// Backlogs to read; empty for those in their usual places.
     pub backlogs: Vec<PathBuf>,
+    /// Set if the track was given tasks and none of their backlogs is there.
+    is_lost: bool,
 }
 
 impl Workload {
     /// Finds the tasks of the worktree that the current directory is in. In the main checkout, these
     /// are all that no other worktree was given.
-    pub fn here(home: &Home) -> Result<Self, Error> {
+    /// `folder` is the folder to analyze.
+    pub fn here(home: &Home, folder: &Path) -> Result<Self, Error> {
         let current = Record::here(home)?;
         // A track made without a plan was given no tasks.
         if let Some(record) = current.as_ref().filter(|record| !record.tasks.is_empty()) {
-            return Ok(Self::of(record.name.clone(), &home.here, &record.tasks));
+            return Ok(Self::of(record.name.clone(), &home.here, folder, &record.tasks));
         }
         let current = current.map(|record| record.name);
         let elsewhere = Record::all(home)?
@@ -49,7 +53,9 @@ impl Workload {
         if let Some(record) = records.iter().find(|record| record.name == name) {
             let place = place(home, record)?;
             let root = counterpart(home, folder, place);
-            return Ok(Self { root, ..Self::of(name.to_owned(), place, &record.tasks) });
+            let analyzed = root.as_deref().unwrap_or(folder);
+            let of_track = Self::of(name.to_owned(), place, analyzed, &record.tasks);
+            return Ok(Self { root, ..of_track });
         }
         let plan = Plan::kept(home)?.unwrap_or_default();
         if let Some(track) = plan.track(name) {
@@ -59,7 +65,8 @@ impl Workload {
                 backlog: plan.from_top(&task.backlog),
                 title: task.title.clone(),
             });
-            return Ok(Self::of(name.to_owned(), &home.here, &tasks.collect::<Vec<_>>()));
+            let tasks: Vec<Assigned> = tasks.collect();
+            return Ok(Self::of(name.to_owned(), &home.here, folder, &tasks));
         }
         let mut known: Vec<String> = records.into_iter().map(|record| record.name).collect();
         known.extend(plan.tracks.into_iter().map(|track| track.name));
@@ -73,27 +80,28 @@ impl Workload {
         })
     }
 
-    /// Builds the workload of a track whose backlogs are in the working tree at `top`.
-    fn of(name: String, top: &Path, tasks: &[Assigned]) -> Self {
-        let gone = planned(top, tasks).iter().filter(|task| task.state.is_none()).count();
-        let tasks = followed(top, tasks);
-        let backlogs: BTreeSet<&str> = tasks.iter().map(|task| task.backlog.as_str()).collect();
-        let files = backlogs.into_iter().map(|backlog| top.join(backlog));
-        let backlogs = files.filter(|file| file.is_file()).collect();
-        Self { track: Some((name, tasks)), gone, backlogs, ..Self::default() }
+    /// Builds the workload of a track whose backlogs are in the working tree at `top`; `folder` is the
+    /// folder in it to analyze.
+    fn of(name: String, top: &Path, folder: &Path, given: &[Assigned]) -> Self {
+        let gone = planned(top, given).iter().filter(|task| task.state.is_none()).count();
+        let tasks = followed(top, given);
+        let files = |tasks: &[Assigned]| -> BTreeSet<PathBuf> {
+            tasks.iter().map(|task| top.join(&task.backlog)).collect()
+        };
+        let there: Vec<PathBuf> = files(&tasks).into_iter().filter(|it| it.is_file()).collect();
+        let is_lost = there.is_empty() && !given.is_empty();
+        let backlogs = to_read(folder, &files(given), there);
+        Self { track: Some((name, tasks)), gone, backlogs, is_lost, ..Self::default() }
     }
 
     /// Refuses a track whose backlogs are all gone. The backlogs in their usual places hold other
     /// tasks, and would make the track look finished.
     pub fn check_backlogs(&self) -> Result<(), Error> {
         match &self.track {
-            Some((track, tasks)) if self.backlogs.is_empty() => match tasks.first() {
-                Some(task) => refuse(RepositoryRefusal::LostBacklog {
-                    backlog: task.backlog.clone(),
-                    track: track.clone(),
-                }),
-                None => Ok(()),
-            },
+            Some((track, tasks)) if self.is_lost => refuse(RepositoryRefusal::LostBacklog {
+                backlog: tasks.first().map(|task| task.backlog.clone()).unwrap_or_default(),
+                track: track.clone(),
+            }),
             _ => Ok(()),
         }
     }
@@ -115,6 +123,27 @@ impl Workload {
             elsewhere: elsewhere.collect(),
         }
     }
+}
+
+/// Returns the backlogs to read for a track, so that its tasks are seen as `ctx analyze` sees them: those
+/// in their usual places below `folder`, if its tasks were `given` from such places, with those that were
+/// moved elsewhere since. Backlogs that were named for the plan are read alone. `there` are the backlogs
+/// that hold its tasks now. Empty stands for the usual places.
+fn to_read(folder: &Path, given: &BTreeSet<PathBuf>, there: Vec<PathBuf>) -> Vec<PathBuf> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let usual = backlog::locate(folder).map(|found| found.files).unwrap_or_default();
+    let is_usual = |path: &Path| usual.iter().any(|it| real(it) == real(path));
+    let was_usual = |path: &PathBuf| {
+        let below = path.strip_prefix(folder).ok().and_then(Path::to_str);
+        let in_place =
+            below.is_some_and(|it| !backlog::conventional(folder, std::iter::once(it)).is_empty());
+        is_usual(path) || (in_place && !path.exists())
+    };
+    if !given.iter().any(was_usual) {
+        return there;
+    }
+    let moved: Vec<PathBuf> = there.into_iter().filter(|path| !is_usual(path)).collect();
+    if moved.is_empty() { moved } else { usual.into_iter().chain(moved).collect() }
 }
 
 /// Returns the path of a track's worktree, which may have moved since it was made. Refuses if it is gone.

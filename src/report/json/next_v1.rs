@@ -1,10 +1,11 @@
 //! The answer of `ctx next` as version 1 of its JSON.
 
 use super::super::next::reason;
-use crate::model::{BlastRadius, Confidence, Next, Prediction, Reason, TaskId};
+use crate::model::{BlastRadius, Confidence, Next, Prediction, Reason, RepoPath, TaskId};
 use crate::wire::analysis_v1::DoubtEntry;
 use crate::wire::next_v1::{
-    Document, ElsewhereEntry, FileEntry, ReasonEntry, SuggestionEntry, TrackEntry, WaitingEntry,
+    CollidingEntry, Document, ElsewhereEntry, FileEntry, ReasonEntry, SuggestionEntry, TrackEntry,
+    WaitingEntry,
 };
 use crate::wire::{rounded, slashed};
 
@@ -64,6 +65,15 @@ impl<'a> Document<'a> {
                         .get(it.task.index())
                         .map_or(&[], |task| &task.blocked_by),
                     on: keys(&it.on),
+                })
+                .collect(),
+            colliding: next
+                .colliding
+                .iter()
+                .map(|it| CollidingEntry {
+                    task: key(&it.task),
+                    with: &it.with,
+                    files: it.files.iter().map(RepoPath::as_str).collect(),
                 })
                 .collect(),
             doubtful: DoubtEntry::all(prediction)

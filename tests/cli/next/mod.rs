@@ -1,3 +1,4 @@
 //! `ctx next`.
 
+mod as_analyze;
 mod suggestions;
