@@ -1,6 +1,6 @@
 //! Worth of the signals: what is lost when a model is learned without some of them.
 
-use super::fit::{Start, learn};
+use super::fit::{Start, judges};
 use super::{Kept, Replayed, measure};
 use crate::model::{Ablation, Signal};
 use crate::predict::Feature;
@@ -35,8 +35,8 @@ pub fn ablation(replayed: &Replayed) -> Vec<Ablation> {
     for (name, signals) in std::iter::once((None, Vec::new())).chain(without) {
         let is_left_out = |feature: Feature| signals.contains(&feature.signal());
         let kept: Vec<Kept> = replayed.kept.iter().map(|it| it.without(is_left_out)).collect();
-        let learned = learn(&kept, Start::Nothing);
-        let found = measure(&learned.judge(&replayed.replays, &kept));
+        let (judges, _) = judges(&kept, Start::Nothing, None);
+        let found = measure(&judges.judge(&replayed.replays, &kept));
         losses.push(Ablation {
             without: name,
             scores: found.scores,

@@ -267,11 +267,13 @@ impl Grower<'_> {
 
     /// Sums the slopes of rows by column and range.
     fn histograms(&self, rows: &[u32]) -> Vec<Histogram> {
+        // Side by side in memory, since every column reads them all.
+        let slopes: Vec<(f64, f64)> = rows.iter().map(|&row| self.slopes[row as usize]).collect();
         let of_column = |column: &&Column| {
             let mut histogram = [Sums::default(); MAX_BINS];
-            for &row in rows {
+            for (&row, &slope) in rows.iter().zip(&slopes) {
                 let sums = &mut histogram[usize::from(column.bins[row as usize])];
-                *sums = sums.with(self.slopes[row as usize]);
+                *sums = sums.with(slope);
             }
             histogram
         };

@@ -49,7 +49,7 @@ pub struct Case {
     #[serde(default)]
     pub others: usize,
     /// How much it counts when a model is learned, in [0, 1]: 1 for a task whose files are surely
-    /// those of its work.
+    /// those of its work. A file of cases may say `strict: false` in its place.
     #[serde(default = "whole")]
     pub weight: f64,
 }
@@ -57,6 +57,21 @@ pub struct Case {
 /// Returns the weight of a case that states none.
 fn whole() -> f64 {
     1.0
+}
+
+/// How much a commit counts when a model is learned, if nothing else is stated. It describes work that
+/// is done, and says less than a task.
+pub(super) const COMMIT: f64 = 0.5;
+
+/// How much a task counts whose files may be wider than its work, if nothing else is stated: one in
+/// four such pairs of task and commit is wrong, of the others one in fourteen.
+const UNSURE: f64 = 0.6;
+
+/// How sure a line is that the files of its case are those of its work.
+#[derive(Deserialize)]
+struct Sureness {
+    weight: Option<f64>,
+    strict: Option<bool>,
 }
 
 /// Reason why a file of cases cannot be read.
@@ -81,9 +96,17 @@ impl Case {
         let text = regular::read_named(path, MAX_CASES_BYTES)?;
         let text = String::from_utf8(text).map_err(std::io::Error::other)?;
         let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-        let parse = |(line, text): (usize, &str)| {
-            serde_json::from_str(text).map_err(|source| CasesError::Line { line, source })
+        let parse = |text: &str| {
+            let mut case: Self = serde_json::from_str(text)?;
+            let Sureness { weight, strict } = serde_json::from_str(text)?;
+            case.weight = weight.unwrap_or(match strict {
+                _ if case.is_commit() => COMMIT,
+                Some(false) => UNSURE,
+                Some(true) | None => whole(),
+            });
+            Ok(case)
         };
+        let parse = |(line, text)| parse(text).map_err(|source| CasesError::Line { line, source });
         lines.map(parse).collect()
     }
 
@@ -178,6 +201,28 @@ mod tests {
             let task = case(backlog, "Add a flag").task().unwrap();
             assert_eq!((task.title.as_str(), task.section), ("Add a flag", vec!["Phase 1".into()]));
         }
+    }
+
+    #[test]
+    fn a_line_that_states_no_weight_has_that_of_its_kind() {
+        let line = |backlog: &str, more: &str| {
+            format!(
+                "{{\"id\":\"1\",\"repo\":\"a/b\",\"parent\":\"p\",\"commit\":\"c\",\"date\":1,\
+                 \"backlog\":\"{backlog}\",\"headings\":[],\"text\":\"it\",\"truth\":[]{more}}}\n"
+            )
+        };
+        let lines = [
+            line("TASKS.md", ""),
+            line("TASKS.md", ",\"strict\":true"),
+            line("TASKS.md", ",\"strict\":false"),
+            line("", ",\"strict\":true"),
+            line("", ",\"weight\":0.25"),
+        ];
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), lines.concat()).unwrap();
+        let weights: Vec<f64> =
+            Case::read_all(file.path()).unwrap().iter().map(|case| case.weight).collect();
+        assert_eq!(weights, [1.0, 1.0, UNSURE, COMMIT, 0.25]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Learning of models from replayed tasks, judged on tasks that they never saw.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Replay;
 use super::boost::{Row, Shape, boost};
@@ -9,6 +9,7 @@ use super::kept::{Kept, KeptFile};
 use super::regression::regress;
 use crate::model::{BlastRadius, Evidence, PredictedFile, RepoPath};
 use crate::predict::{COUNT, Calibration, Feature, Forest, Standings, log_shares, radius_of};
+use crate::words::stable_hash;
 
 /// Number of tasks below which a learned model is not saved.
 pub const MIN_TASKS: usize = 30;
@@ -44,13 +45,19 @@ pub enum Start {
 pub struct Learned {
     /// Learned from all tasks.
     pub forest: Forest,
-    /// Models learned without the tasks of one part each.
+    /// Models that judge the tasks.
+    pub judges: Judges,
+}
+
+/// Models learned without the tasks of one part each.
+#[derive(Clone, Debug)]
+pub struct Judges {
     parts: Vec<Forest>,
     /// Part of each task, in order.
     part_of: Vec<usize>,
 }
 
-impl Learned {
+impl Judges {
     /// Returns, for each task in order, the model that never saw it, nor any other task of its
     /// author where there are several.
     pub fn held_out(&self) -> impl Iterator<Item = &Forest> {
@@ -65,15 +72,22 @@ impl Learned {
     }
 }
 
-/// Learns a model.
-pub fn learn(kept: &[Kept], start: Start) -> Learned {
+/// Learns a model, and those that judge each task: from at most so many repositories each.
+pub fn learn(kept: &[Kept], start: Start, repositories: Option<usize>) -> Learned {
+    let (judges, calibration) = judges(kept, start, repositories);
+    let all = of_repositories(kept.iter().collect(), repositories);
+    Learned { forest: Forest { calibration, ..grow(&all, start) }, judges }
+}
+
+/// Learns the models that judge each task, and the calibration of a model of all tasks.
+pub fn judges(kept: &[Kept], start: Start, repositories: Option<usize>) -> (Judges, Calibration) {
     let part_of = parts(kept);
-    let except = |part: Option<usize>| {
-        let tasks = kept.iter().zip(&part_of).filter(move |(_, of)| Some(**of) != part);
-        tasks.map(|(kept, _)| kept).collect::<Vec<_>>()
-    };
     let count = part_of.iter().max().map_or(0, |part| part + 1);
-    let mut parts: Vec<Forest> = (0..count).map(|part| grow(&except(Some(part)), start)).collect();
+    let without = |part: usize| {
+        let tasks = kept.iter().zip(&part_of).filter(|(_, of)| **of != part);
+        of_repositories(tasks.map(|(kept, _)| kept).collect(), repositories)
+    };
+    let mut parts: Vec<Forest> = (0..count).map(|part| grow(&without(part), start)).collect();
     let judged: Vec<Vec<HeldOut>> =
         kept.iter().zip(&part_of).map(|(kept, &part)| held_out(kept, &parts[part])).collect();
     // A task's own part is left out of the calibration that judges it.
@@ -84,8 +98,20 @@ pub fn learn(kept: &[Kept], start: Start) -> Learned {
     for (part, forest) in parts.iter_mut().enumerate() {
         forest.calibration = calibration(Some(part));
     }
-    let forest = Forest { calibration: calibration(None), ..grow(&except(None), start) };
-    Learned { forest, parts, part_of }
+    let of_all = calibration(None);
+    (Judges { parts, part_of }, of_all)
+}
+
+/// Keeps the tasks of so many repositories, in the order of a hash of their names: a smaller number
+/// gives a part of what a larger one gives.
+fn of_repositories(mut kept: Vec<&Kept>, limit: Option<usize>) -> Vec<&Kept> {
+    if let Some(limit) = limit {
+        let names = kept.iter().map(|it| (stable_hash(&it.repository), it.repository.as_str()));
+        let names: BTreeSet<(u64, &str)> = names.collect();
+        let names: BTreeSet<&str> = names.into_iter().map(|(_, name)| name).take(limit).collect();
+        kept.retain(|it| names.contains(it.repository.as_str()));
+    }
+    kept
 }
 
 /// Learns the sum that picks the candidates.
@@ -271,13 +297,24 @@ mod tests {
     #[test]
     fn a_model_of_ones_own_is_less_surprised() {
         let kept = kept("a", 60);
-        let learned = learn(&kept, Start::Shipped);
+        let learned = learn(&kept, Start::Shipped, None);
         let surprise: f64 =
-            kept.iter().zip(learned.held_out()).map(|(it, forest)| it.loss(forest)).sum();
+            kept.iter().zip(learned.judges.held_out()).map(|(it, forest)| it.loss(forest)).sum();
         let shipped: f64 = kept.iter().map(|it| it.loss(Forest::shipped())).sum();
         assert!(surprise < shipped, "{surprise} {shipped}");
         let own = learned.forest.trees.len() - Forest::shipped().trees.len();
         assert!(own > 10 && own <= OWN.trees, "{own}");
+    }
+
+    #[test]
+    fn fewer_repositories_are_a_part_of_more() {
+        let all: Vec<Kept> = ["a", "b", "c", "d"].iter().flat_map(|name| kept(name, 2)).collect();
+        let of = |limit| {
+            let kept = of_repositories(all.iter().collect(), limit);
+            kept.iter().map(|it| it.repository.clone()).collect::<BTreeSet<_>>()
+        };
+        assert_eq!([of(Some(1)).len(), of(Some(3)).len(), of(None).len()], [1, 3, 4]);
+        assert!(of(Some(1)).is_subset(&of(Some(3))));
     }
 
     #[test]

@@ -22,18 +22,20 @@ mod rounds;
 #[cfg(test)]
 pub(crate) mod sample;
 mod score;
+mod selection;
 mod tree;
 mod verdict;
 mod windows;
 
 pub use ablation::ablation;
 pub use case::{Case, CasesError};
-pub use fit::{Learned, MIN_TASKS, Start, learn};
+pub use fit::{Judges, Learned, MIN_TASKS, Start, judges, learn};
 pub use kept::Kept;
 pub use measure::measure;
 pub use past::{
     From, LeftOut, MAX_COMMITS, MAX_FILES, MAX_TOGETHER, Past, PastOptions, WITHOUT_TASK, finished,
 };
 pub use replay::{Clones, Error, Replay, Replayed, Settings, Watch, replay};
+pub use selection::{Limits, select};
 pub use tree::Trees;
 pub use verdict::{Fitted, fit, standings};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fit::{Learned, MIN_TASKS, Start, learn, learn_standings};
+use super::selection::digest;
 use super::{Replayed, measure};
 use crate::model::{Accuracy, Fit};
 use crate::predict::Forest;
@@ -25,11 +26,18 @@ pub struct Fitted {
 ///
 /// A model that corrects the shipped one must beat it. A whole model is compared with nothing: the
 /// shipped one may have seen these tasks.
-pub fn fit(replayed: &mut Replayed, start: Start, depth: usize) -> Fitted {
-    let learned = learn(&replayed.kept, start);
+///
+/// Each model is learned from at most so many `repositories`.
+pub fn fit(
+    replayed: &mut Replayed,
+    start: Start,
+    depth: usize,
+    repositories: Option<usize>,
+) -> Fitted {
+    let learned = learn(&replayed.kept, start, repositories);
     let built_in = measure(&replayed.replays);
     let (gain, gain_error) = gain(replayed, &learned);
-    let judged = learned.judge(&replayed.replays, &replayed.kept);
+    let judged = learned.judges.judge(&replayed.replays, &replayed.kept);
     let scores = measure(&judged);
     let tasks = judged.len();
     let (is_better, verdict) = verdict(tasks, &built_in, &scores, (gain, gain_error), start);
@@ -58,7 +66,7 @@ pub fn standings(replayed: &Replayed, depth: usize) -> String {
 /// Computes the mean gain over the built-in model in nats per task, with its standard error.
 fn gain(replayed: &Replayed, learned: &Learned) -> (f64, f64) {
     let built_in = Forest::shipped();
-    let gains = replayed.kept.iter().zip(learned.held_out());
+    let gains = replayed.kept.iter().zip(learned.judges.held_out());
     let gains: Vec<f64> =
         gains.map(|(kept, forest)| kept.loss(built_in) - kept.loss(forest)).collect();
     let tasks = gains.len().max(1) as f64;
@@ -90,7 +98,7 @@ fn verdict(
     }
 }
 
-/// Writes `3 tasks of a/b` for each repository, and how much history preceded them.
+/// Writes how much history preceded the cases, their digest, and `a/b: 3` for each repository.
 fn provenance(replayed: &Replayed, depth: usize) -> String {
     let mut tasks: BTreeMap<&str, usize> = BTreeMap::new();
     for replay in &replayed.replays {
@@ -100,7 +108,8 @@ fn provenance(replayed: &Replayed, depth: usize) -> String {
     let finished = replayed.replays.len() - commits;
     let mut lines = vec![format!(
         "Learned from {finished} finished tasks and {commits} commits, with {depth} commits of history \
-         before each."
+         before each.\nDigest of the cases: {}.",
+        digest(replayed.replays.iter().map(|replay| &replay.case))
     )];
     lines.extend(tasks.into_iter().map(|(repository, tasks)| format!("  {repository}: {tasks}")));
     lines.join("\n")

@@ -14,7 +14,7 @@ use super::progress::{self, Interrupt, Tasks};
 use super::refusal::Refusal;
 use super::{cache, number, root, timeout};
 use crate::analyze;
-use crate::backtest::{self, Case, Clones, PastOptions, Replayed, Settings, Start};
+use crate::backtest::{self, Case, Clones, Limits, PastOptions, Replayed, Settings, Start};
 use crate::history;
 use crate::model::{Accuracy, BUILT_IN_MODEL, CROSS_LEARNED_MODEL, LeftOut, shown};
 use crate::predict::{Forest, OWN_MODEL};
@@ -45,6 +45,7 @@ model only if it is measurably better on tasks that it did not learn from.
 
 A case is one JSON object per line: {\"id\", \"repo\", \"parent\", \"commit\", \"date\", \"backlog\",
 \"headings\": [], \"ancestors\": [], \"text\", \"truth\": [files changed], \"truth_new\": [files added]}.
+A commit has the backlog \"\". \"strict\": false says that the files may be wider than the task.
 A clone is DIR/owner+name/repo, DIR/owner+name or DIR/owner/name.
 
 In the main checkout of a repository, ctx keeps the result for the HTML page of `ctx analyze`. An
@@ -98,6 +99,14 @@ pub struct Arguments {
     #[arg(long, value_name = "DATE", help_heading = "Selection", conflicts_with = "cases")]
     since: Option<String>,
 
+    /// Replay at most N tasks of each repository, always the same ones
+    #[arg(long, value_name = "N", value_parser = number::whole, help_heading = "Selection", requires = "cases")]
+    tasks_per_repository: Option<usize>,
+
+    /// Replay at most N commits of each repository, always the same ones
+    #[arg(long, value_name = "N", value_parser = number::whole, help_heading = "Selection", requires = "cases")]
+    commits_per_repository: Option<usize>,
+
     /// Learn a model from these tasks, and save it only if measurably better
     #[arg(long, help_heading = "Model")]
     fit: bool,
@@ -111,6 +120,10 @@ pub struct Arguments {
         requires = "fit"
     )]
     model_file: Option<PathBuf>,
+
+    /// Learn from at most N repositories, always the same ones
+    #[arg(long, value_name = "N", value_parser = number::positive, help_heading = "Model", requires = "fit", requires = "cases")]
+    learn_from: Option<NonZeroUsize>,
 
     /// Learn the weights that pick the candidates too, into FILE
     #[arg(long, value_name = "FILE", help_heading = "Model", requires = "fit", requires = "cases")]
@@ -249,7 +262,9 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
         .into());
     }
     let ablation = if arguments.ablation { backtest::ablation(&replayed) } else { Vec::new() };
-    let fitted = arguments.fit.then(|| backtest::fit(&mut replayed, start, history_depth));
+    let learn_from = arguments.learn_from.map(NonZeroUsize::get);
+    let fit = || backtest::fit(&mut replayed, start, history_depth, learn_from);
+    let fitted = arguments.fit.then(fit);
     let mut accuracy = backtest::measure(&replayed.replays);
     accuracy.left_out = left_out;
     if replayed.without_task > 0 {
@@ -335,7 +350,12 @@ struct Input {
 fn input(arguments: &Arguments, watch: &Tasks) -> Result<Input> {
     let limit = arguments.limit.map(NonZeroUsize::get);
     if let (Some(file), Some(clones)) = (&arguments.cases, &arguments.clones) {
-        let mut cases = Case::read_all(file).with_context(|| shown(file))?;
+        let limits = Limits {
+            tasks: arguments.tasks_per_repository,
+            commits: arguments.commits_per_repository,
+        };
+        let cases = Case::read_all(file).with_context(|| shown(file))?;
+        let mut cases = backtest::select(cases, limits);
         cases.sort_by_key(|case| case.date);
         cases.drain(..cases.len().saturating_sub(limit.unwrap_or(usize::MAX)));
         let clones = Clones::Below(clones.clone());

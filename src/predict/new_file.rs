@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Question;
 use super::confidence::LOW;
-use super::text::start;
+use super::text::{EXTENSIONLESS, joined, start};
 use crate::model::{Evidence, Language, Origin, PredictedFile, RepoPath, Signal};
 
 /// Share of the paths that the text asks to create, in an existing folder, that the work adds: 22
@@ -45,9 +45,6 @@ const MAX_CHARS_BEFORE: usize = 80;
 /// Share of the files that a task declares and that do not exist that the work adds: a promise, so
 /// far unmeasured.
 const DECLARED: f64 = 0.8;
-
-/// Files at the root without an extension.
-const EXTENSIONLESS: &[&str] = &["Makefile", "Dockerfile", "Justfile", "Taskfile"];
 
 /// Length in bytes of an extension; `e.g.` and `v1.25` have none.
 const MAX_EXTENSION_BYTES: usize = 5;
@@ -106,6 +103,10 @@ fn consider(
     let Some(text) = paths.from_root(text.strip_prefix("./").unwrap_or(text)) else { return };
     let Some(path) = RepoPath::new(text).filter(looks_like_a_file) else { return };
     if text.contains(['*', ':']) || paths.resolve(text).is_some() {
+        return;
+    }
+    // Names that a slash only joins are considered one by one.
+    if joined(text).is_some() && !paths.is_folder(path.folder()) {
         return;
     }
     let (path, certainty) = if text.contains('/') {

@@ -1,6 +1,7 @@
 //! Mentions in a task's text, before anything is looked up.
 
 mod asks;
+mod joined;
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,6 +11,7 @@ use crate::words::{Lexer, Query, parts};
 
 pub use asks::Asks;
 use asks::asks;
+pub use joined::{EXTENSIONLESS, joined};
 
 /// Piece of the text that may name something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -414,14 +416,16 @@ fn tokens(stretch: &str, line: u32, quoted: bool, mentions: &mut Vec<Mention>) {
         rest = after;
         let token = without_line_numbers(strip_punctuation(token));
         let token = strip_punctuation(token);
-        if token.chars().any(char::is_alphanumeric) {
-            mentions.push(Mention {
-                text: token.to_owned(),
-                line,
-                quoted: quoted || called,
-                in_title: false,
-                for_reference: false,
-            });
+        for text in std::iter::once(token).chain(joined(token).into_iter().flatten()) {
+            if text.chars().any(char::is_alphanumeric) {
+                mentions.push(Mention {
+                    text: text.to_owned(),
+                    line,
+                    quoted: quoted || called,
+                    in_title: false,
+                    for_reference: false,
+                });
+            }
         }
     }
 }

@@ -7,16 +7,12 @@ use std::collections::{BTreeSet, HashSet};
 use super::cases::{Touched, says_enough};
 use super::steps::Step;
 use super::ticks::letters_and_digits;
-use crate::backtest::Case;
+use crate::backtest::case::{COMMIT, Case};
 use crate::history::{MAX_WORK_FILES, work_of_subject};
 use crate::words::stable_hash;
 
 /// Number of the newest commits that are replayed unless a limit is given.
 pub(super) const NEWEST: usize = 200;
-
-/// How much a commit counts when a model is learned. It describes work that is done, and says less
-/// than a task.
-const WEIGHT: f64 = 0.5;
 
 /// Number of characters of two subjects that are compared to recognise the same work.
 const COMPARED_CHARS: usize = 120;
@@ -86,6 +82,6 @@ fn case(repository: &str, step: &Step) -> Option<Case> {
         truth,
         truth_new,
         others: 0,
-        weight: WEIGHT,
+        weight: COMMIT,
     })
 }

@@ -53,6 +53,23 @@ fn a_backlog_on_standard_input_is_no_file_of_its_own_tasks() {
 }
 
 #[test]
+fn names_that_a_slash_only_joins_are_no_new_file() {
+    let repository = Tree::with(&[
+        (
+            "TASKS.md",
+            "- [ ] X1: Add a CI/Makefile target for the fuzzers\n- [ ] X2: Add build/Makefile\n",
+        ),
+        ("Makefile", "test:\n\tgo test ./...\n"),
+        ("docs/format.md", "# Format\n\nHow tasks are sorted.\n"),
+    ]);
+    let text = answer(repository.analyze().args(["--output-format", "json"]));
+    let document = document(&text);
+    let first = |task: usize| document["tasks"][task]["files"][0]["path"].as_str().unwrap();
+    assert_eq!([first(0), first(1)], ["Makefile", "build/Makefile"]);
+    assert!(!text.contains("\"CI/Makefile\""), "{text}");
+}
+
+#[test]
 fn long_paths_of_backlogs_leave_room_for_titles() {
     const COLUMNS: usize = 32;
     let tasks = "## 1. Work\n\n- [ ] 1.1 Fix docs/format.md\n- [ ] 1.2 Fix parse/parse.go\n";

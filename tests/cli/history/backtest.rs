@@ -230,8 +230,23 @@ fn given_cases_are_replayed_from_clones() {
     let predictions = folder.path().join("predictions.jsonl");
     let text = answer(run().arg("--predictions").arg(&predictions));
     assert!(text.contains("the first file was right in 100 %"), "{text}");
-    let prediction = document(&fs::read_to_string(predictions).unwrap());
+    let prediction = document(&fs::read_to_string(&predictions).unwrap());
     assert_eq!(prediction["ranked"][0], "parse/p1.go");
+
+    // A case without a backlog is a commit: one of three tasks and none of two commits are taken.
+    let of_id = |id: u32| case("a/b").replace("\"id\":\"1\"", &format!("\"id\":\"{id}\""));
+    let commit = |id: u32| of_id(id).replace("\"backlog\":\"TASKS.md\"", "\"backlog\":\"\"");
+    let predicted = |lines: &[String]| {
+        fs::write(&cases, lines.concat()).unwrap();
+        let limits = ["--tasks-per-repository", "1", "--commits-per-repository", "0"];
+        answer(run().args(limits).arg("--predictions").arg(&predictions));
+        fs::read_to_string(&predictions).unwrap()
+    };
+    let lines = [of_id(1), of_id(2), of_id(3), commit(4), commit(5)];
+    let once = predicted(&lines);
+    assert_eq!(once.lines().count(), 1, "{once}");
+    let reversed: Vec<String> = lines.iter().rev().cloned().collect();
+    assert_eq!(predicted(&reversed), once, "whatever order they are given in");
 
     fs::write(&cases, case("a/../../b")).unwrap();
     assert!(refusal(&mut run()).contains("no clone of a/../../b"));
