@@ -77,7 +77,7 @@ fn shared_folder<'a>(paths: &[&'a str]) -> &'a str {
 /// Maximum number of places without a backlog that are listed: those of checklists.
 const MAX_PLACES: usize = 5;
 
-/// Says where no task is open: `in TASKS.md`, or which places have no backlog.
+/// Says where no task is open: `in TASKS.md`, or `(no backlog at TASKS.md)` where none is.
 pub fn no_tasks_in(prediction: &Prediction) -> String {
     let names: Vec<String> = prediction.backlogs.iter().map(|name| clean(name)).collect();
     match (names.as_slice(), prediction.looked_for.as_slice()) {
@@ -85,7 +85,7 @@ pub fn no_tasks_in(prediction: &Prediction) -> String {
         ([], places) => {
             let places: Vec<String> = places.iter().map(|place| clean(place)).collect();
             let places = enumerate(&places, MAX_PLACES);
-            format!("in {places}; what is archived is not planned")
+            format!("(no backlog at {places}; archived ones are not planned)")
         }
         (names, _) => format!("in {}", backlogs(names, 4)),
     }

@@ -223,14 +223,17 @@ fn a_tool_whose_work_is_all_done_has_no_open_tasks() {
     ] {
         let repository = Tree::with(&files);
         let said = answer(&mut repository.analyze());
-        assert!(said.starts_with("No open tasks in .context/TASKS.md, TASKS.md"), "{said}");
+        assert!(
+            said.starts_with("No open tasks (no backlog at .context/TASKS.md, TASKS.md"),
+            "{said}"
+        );
         let folded = words(&said);
         assert!(
             folded.contains("docs/TODO.md and ")
-                && folded.ends_with(" more; what is archived is not planned.")
+                && folded.ends_with(" more; archived ones are not planned).")
         );
         let said = answer(ctx().current_dir(repository.path()).arg("next"));
-        assert!(said.starts_with("Nothing is open in .context/TASKS.md"), "{said}");
+        assert!(said.starts_with("Nothing is open (no backlog at .context/TASKS.md"), "{said}");
         let document = document(&answer(repository.analyze().args(["--output-format", "json"])));
         assert_eq!(document["backlogs"].as_array().unwrap().len(), 0);
     }

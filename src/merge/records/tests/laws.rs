@@ -179,8 +179,6 @@ fn read(name: &str, text: &str) -> BTreeMap<String, bool> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(160))]
-
     #[test]
     fn one_sides_work_is_taken_as_it_is([base, side, _] in versions()) {
         for (name, write) in FORMATS {
