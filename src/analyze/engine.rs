@@ -77,8 +77,12 @@ impl<'a> Engine<'a> {
             Ok(root) if root.is_dir() => root,
             _ => return Err(Error::of_root(settings.root.clone())),
         };
+        let place = Place::of(&root);
         let Backlogs { sources, beside, instead_of, looked_for, problems: unread } =
-            sources::read(&root, settings)?;
+            match sources::read(&root, settings) {
+                Err(Error::NotFound(_)) if place.is_bare() => return Err(Error::Bare(root)),
+                read => read?,
+            };
         let format = settings.format;
         let (tasks, mut problems) =
             backlog::read_as(&sources, &beside, format, settings.granularity);
@@ -88,7 +92,6 @@ impl<'a> Engine<'a> {
         problems.extend(unread);
         let count = settings.threads;
         let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
-        let place = Place::of(&root);
         let is_outside = |store: &&Arc<Store>| store.is_outside(place.top(&root));
         Ok(Self {
             store: settings.store.as_ref().filter(is_outside).cloned(),
@@ -152,6 +155,16 @@ impl<'a> Engine<'a> {
         Ok(Analysis { prediction, overlaps, plan })
     }
 
+    /// Finds the only one of `tasks` that a name stands for: a key, else a line, else a part of a title.
+    pub fn find(&self, tasks: &[Task], wanted: &str) -> Result<TaskId, Error> {
+        backlog::find_one(tasks, wanted).map_err(|error| match error {
+            backlog::NotOne::NoSuch(error) => {
+                Error::NoSuch(backlog::explain(error, &self.sources, &self.beside))
+            }
+            several @ backlog::NotOne::Several { .. } => Error::Several(several),
+        })
+    }
+
     /// Explains how two tasks of an answer are tied.
     pub fn tie(&self, analysis: &Analysis, pair: [TaskId; 2]) -> Tie {
         let Prediction { tasks, radii, .. } = &analysis.prediction;
@@ -205,8 +218,9 @@ impl<'a> Engine<'a> {
         if self.tasks.is_empty() {
             return Ok((self.unpredicted(), None));
         }
-        let hints = hint::read(&request.hints, &self.tasks, &self.root)?;
-        let tasks = backlog::select(self.tasks.clone(), &request.selection)?;
+        let over = |error| backlog::explain(error, &self.sources, &self.beside);
+        let hints = hint::read(&request.hints, &self.tasks, &self.root, &over)?;
+        let tasks = backlog::select(self.tasks.clone(), &request.selection).map_err(over)?;
         let hints = hint::of_selected(hints, &tasks);
         let include_doubtful = request.selection.include_doubtful;
         let doubtful = if include_doubtful { Vec::new() } else { backlog::doubtful(&tasks) };

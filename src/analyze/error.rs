@@ -18,6 +18,9 @@ pub enum Error {
     /// A selection that matches nothing.
     #[error(transparent)]
     NoSuch(#[from] backlog::NoSuch),
+    /// A name that stands for several tasks.
+    #[error(transparent)]
+    Several(backlog::NotOne),
     /// A hint that cannot be used.
     #[error(transparent)]
     Hint(#[from] hint::Error),
@@ -27,16 +30,24 @@ pub enum Error {
     /// The root does not exist.
     #[error("{}: there is no such folder; name one with --root DIR", shown(.0))]
     NoFolder(PathBuf),
+    /// The root is a bare repository.
+    #[error("{}: a bare repository, without files to compare tasks with; go to a working tree of it", shown(.0))]
+    Bare(PathBuf),
     /// A backlog cannot be read.
     #[error(
-        "cannot read the backlog {}; `ctx analyze --list-formats` lists what is read",
-        one_line(name)
+        "cannot read the backlog {}: {why}{}",
+        one_line(name),
+        if why.kind() == std::io::ErrorKind::NotFound {
+            ""
+        } else {
+            "; `ctx analyze --list-formats` lists what is read"
+        }
     )]
     Backlog {
         /// As printed.
         name: String,
-        /// The system's error.
-        source: std::io::Error,
+        /// Error of the system.
+        why: std::io::Error,
     },
     /// The repository's own weights cannot be used.
     #[error(transparent)]
@@ -54,13 +65,15 @@ pub enum Error {
 impl Error {
     /// All ids.
     #[cfg(test)]
-    pub(crate) const IDS: [&str; 9] = [
+    pub(crate) const IDS: [&str; 11] = [
         "no-backlog",
         "unread-backlog",
         "no-match",
+        "several-tasks",
         "hint",
         "not-a-directory",
         "no-folder",
+        "bare",
         "unreadable-backlog",
         "model",
         "threads",
@@ -72,9 +85,11 @@ impl Error {
             Self::NotFound(_) => "no-backlog",
             Self::Unread(_) => "unread-backlog",
             Self::NoSuch(_) => "no-match",
+            Self::Several(_) => "several-tasks",
             Self::Hint(_) => "hint",
             Self::NotADirectory(_) => "not-a-directory",
             Self::NoFolder(_) => "no-folder",
+            Self::Bare(_) => "bare",
             Self::Backlog { .. } => "unreadable-backlog",
             Self::Model(_) => "model",
             Self::Threads { .. } => "threads",

@@ -48,9 +48,20 @@ pub(super) struct Keyed {
     given: String,
 }
 
-/// Reads hints about any of `tasks`.
-pub(super) fn read(given: &[String], tasks: &[Task], root: &Path) -> Result<Vec<Keyed>, Error> {
-    given.iter().map(|given| read_one(given, tasks, root)).collect()
+/// Reads hints about any of `tasks`. `over` says what became of a task that is not open.
+pub(super) fn read(
+    given: &[String],
+    tasks: &[Task],
+    root: &Path,
+    over: &dyn Fn(backlog::NoSuch) -> backlog::NoSuch,
+) -> Result<Vec<Keyed>, Error> {
+    let explained = |error| match error {
+        Error::Task { given, source: backlog::NotOne::NoSuch(source) } => {
+            Error::Task { given, source: over(source).into() }
+        }
+        other => other,
+    };
+    given.iter().map(|given| read_one(given, tasks, root).map_err(explained)).collect()
 }
 
 /// Reads one hint. A task may contain a `=`: the first one with an existing task on its left

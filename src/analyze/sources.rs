@@ -49,7 +49,7 @@ pub(super) fn read(root: &Path, settings: &Settings) -> Result<Backlogs, Error> 
             // A backlog that is named twice is read once.
             Ok(_) if is_known => {}
             Ok(bytes) => backlogs.sources.push(Source { name, bytes }),
-            Err(source) => return Err(Error::Backlog { name, source }),
+            Err(why) => return Err(Error::Backlog { name, why }),
         }
     }
     Ok(backlogs)
@@ -76,7 +76,7 @@ fn find(root: &Path, settings: &Settings) -> Result<Backlogs, Error> {
                 let message = format!("not read: {error}");
                 let problem = Problem::new(ProblemKind::UnusableBacklog, &name, message);
                 backlogs.problems.push(problem);
-                failure = failure.or(Some(Error::Backlog { name, source: error }));
+                failure = failure.or(Some(Error::Backlog { name, why: error }));
             }
         }
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::formats::{self, markdown};
 use super::record::NO_TEXT;
+use super::text::words::is_article;
 use super::text::{id_marks, ids, inline, labels, lines, title};
 use super::{Entry, Source};
 use crate::model::TaskState;
@@ -199,11 +200,18 @@ fn find(tasks: &[Known], key: &str, title: &str) -> Option<usize> {
         .map(|task| task.entry)
 }
 
-/// Returns a text in lower case and without marks, as words.
+/// Returns true if two titles have the same words, apart from case, punctuation and articles, as a merge of
+/// backlogs has it.
+pub fn is_same_wording(one: &str, other: &str) -> bool {
+    let one = words(one);
+    !one.is_empty() && one == words(other)
+}
+
+/// Returns a text in lower case, without marks and articles, as words.
 fn words(text: &str) -> Vec<String> {
-    let text = text.to_lowercase();
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_owned).collect()
+    let telling = words.enumerate().filter(|&(place, word)| !is_article(place, word));
+    telling.map(|(_, word)| word.to_lowercase()).collect()
 }
 
 #[cfg(test)]
@@ -275,6 +283,15 @@ mod tests {
         assert_eq!(found("T9", "Gone"), None);
         assert_eq!(found("L9", "Read it"), None, "too little to go by");
         assert_eq!(found("L1", "…"), None);
+    }
+
+    #[test]
+    fn an_article_more_or_less_is_the_same_task() {
+        let list = read("- [x] Fix the timeout in `a/x.py`.\n- [ ] Use option A\n- [x] A retry\n");
+        assert_eq!(list.find(&[("L1", "Fix timeout in a/x.py")])[0], Some(0));
+        assert_eq!(list.find(&[("L9", "Fix a timeout in an a/x.py")])[0], Some(0));
+        assert_eq!(list.find(&[("L2", "Use option")])[0], None, "A is a name there");
+        assert!(is_same_wording("The retry", "a retry") && !is_same_wording("The", "a"));
     }
 
     #[test]

@@ -25,7 +25,7 @@ mod tests;
 
 use std::path::PathBuf;
 
-pub use checklist::Checklist;
+pub use checklist::{Checklist, is_same_wording};
 pub use doubtful::find as doubtful;
 pub use entry::Entry;
 pub use formats::markdown::{marker_and_text, may_have_boxes};
@@ -35,7 +35,7 @@ pub use locate::{
     matches, places,
 };
 pub use pattern::matches as is_in_place;
-pub use select::{find, find_one, select};
+pub use select::{explain, find_one, select};
 pub use shape::{Block, Divide, RecordFields, Shape, Structure};
 pub use text::lines::ended as lines_ended;
 pub use unusable::Unusable;
@@ -263,7 +263,7 @@ pub struct Selection {
 
 /// Error if a condition selects no task.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("no {kind} matches {wanted:?}; {}", there_is(kind, nearest))]
+#[error("{}", no_such(kind, wanted, nearest, over.as_deref()))]
 pub struct NoSuch {
     /// Kind of the condition: `section`, `label`, `priority` or `task`.
     pub kind: &'static str,
@@ -271,6 +271,16 @@ pub struct NoSuch {
     pub wanted: String,
     /// Existing names, the most similar first; at most five.
     pub nearest: Vec<String>,
+    /// What is known of a task that is no longer open: `it is finished, at TASKS.md:3`.
+    pub over: Option<String>,
+}
+
+/// Says that a name stands for nothing, and what is known instead.
+fn no_such(kind: &str, wanted: &str, nearest: &[String], over: Option<&str>) -> String {
+    match over {
+        Some(over) => format!("no open {kind} matches {wanted:?}: {}", one_line(over)),
+        None => format!("no {kind} matches {wanted:?}; {}", there_is(kind, nearest)),
+    }
 }
 
 /// Lists existing names of a `kind`, for an unknown name.

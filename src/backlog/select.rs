@@ -1,8 +1,9 @@
 //! Selection of tasks.
 
 use super::text::dashes::fold_dashes;
-use super::{NoSuch, NotOne, Selection, doubtful};
-use crate::model::{Priority, Task, TaskId};
+use super::text::ids;
+use super::{Checklist, NoSuch, NotOne, Selection, Source, doubtful};
+use crate::model::{Priority, Task, TaskId, TaskState};
 
 /// Maximum number of names that an error lists.
 const MAX_NEAREST: usize = 5;
@@ -42,12 +43,6 @@ fn first(tasks: Vec<Task>, limit: usize, include_doubtful: bool) -> Vec<Task> {
     renumber(tasks, &keep)
 }
 
-/// Finds the first task by key, else by line, else by a part of its title.
-pub fn find(tasks: &[Task], wanted: &str) -> Result<TaskId, NoSuch> {
-    let first = named(tasks, wanted)?.first().copied().unwrap_or_default();
-    Ok(tasks[first].id)
-}
-
 /// Finds the only task by key, else by line, else by a part of its title.
 pub fn find_one(tasks: &[Task], wanted: &str) -> Result<TaskId, NotOne> {
     match named(tasks, wanted)?.as_slice() {
@@ -61,6 +56,46 @@ pub fn find_one(tasks: &[Task], wanted: &str) -> Result<TaskId, NotOne> {
             })
         }
     }
+}
+
+/// Adds to an error about a task that is not open what became of it, if the backlogs tell. `beside` are the
+/// files that tools keep beside them.
+pub fn explain(error: NoSuch, sources: &[Source], beside: &[Source]) -> NoSuch {
+    let wanted = folded(&error.wanted);
+    if error.kind != "task" || wanted.is_empty() {
+        return error;
+    }
+    let id = ids::canonical(&error.wanted);
+    let line = wanted.strip_prefix('l').unwrap_or(&wanted).parse::<usize>().ok();
+    // By id, else by line, else by a part of the title.
+    let mut found: Option<(usize, String)> = None;
+    for source in sources {
+        let lists = Checklist::read_all(std::slice::from_ref(source), beside);
+        for (list, at) in
+            lists.iter().flat_map(|list| (0..list.entries.len()).map(move |at| (list, at)))
+        {
+            let entry = &list.entries[at];
+            let end = match entry.state {
+                Some(TaskState::Done) => "finished",
+                Some(TaskState::Skipped) => "dropped",
+                _ => continue,
+            };
+            let first = entry.lines.start + 1;
+            let rank = if list.ids(at).contains(&id) {
+                0
+            } else if Some(first) == line {
+                1
+            } else if folded(&list.title(at)).contains(&wanted) {
+                2
+            } else {
+                continue;
+            };
+            if found.as_ref().is_none_or(|(best, _)| rank < *best) {
+                found = Some((rank, format!("it is {end}, at {}:{first}", source.name)));
+            }
+        }
+    }
+    NoSuch { over: found.map(|(_, over)| over), ..error }
 }
 
 /// Keeps only what at least one of `wanted` finds, unless `wanted` is empty.
@@ -150,7 +185,8 @@ fn found_or(
     if !found.is_empty() {
         return Ok(found);
     }
-    Err(NoSuch { kind, wanted: wanted.to_owned(), nearest: nearest(wanted, all()) })
+    let nearest = nearest(wanted, all());
+    Err(NoSuch { kind, wanted: wanted.to_owned(), nearest, over: None })
 }
 
 /// Returns those of `all` that are most similar to `wanted`.

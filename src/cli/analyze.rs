@@ -1,22 +1,23 @@
 //! `ctx analyze`: its arguments to settings, and the answer to where it belongs.
 
-use std::io::{self, Read, Write};
+use std::io::Write;
 use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
+use super::backlogs::{argument, format_names, list_formats};
 use super::cache;
 use super::in_flight::{self, Around, Found};
 use super::output::{self, Color};
 use super::refusal::Refusal;
 use super::{number, progress, root, timeout};
-use crate::analyze::{self, BacklogArgument, Engine, Request, Settings};
-use crate::backlog::{self, BacklogFormat, FORMATS, Granularity, Selection};
+use crate::analyze::{self, Engine, Request, Settings};
+use crate::backlog::{BacklogFormat, FORMATS, Granularity, Selection};
 use crate::history;
 use crate::model::{Analysis, LastBacktest, Prediction, Priority, Task, TaskId};
 use crate::predict;
@@ -30,8 +31,6 @@ const MAX_TRACKS: usize = MAX_WORKTREES;
 const PER_TRACK: usize = 6;
 /// Maximum number of threads: more than the processors of any machine that this runs on.
 const MAX_THREADS: i64 = 256;
-/// Maximum size of standard input.
-const MAX_INPUT_BYTES: u64 = 64 << 20;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -163,7 +162,7 @@ pub struct Arguments {
     include_doubtful: bool,
 
     /// Show the evidence for each file predicted for TASK
-    #[arg(long, value_name = "TASK", help_heading = "Output")]
+    #[arg(long, value_name = "TASK", help_heading = "Output", conflicts_with = "later")]
     explain: Option<String>,
 
     /// Show why two tasks are kept together, and what would untie them
@@ -250,30 +249,24 @@ impl From<OutputFormat> for Format {
     }
 }
 
-/// Returns a parser of the names of formats.
-pub(super) fn format_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(FORMATS.iter().map(|format| format.name))
-}
-
-/// Lists the formats.
-fn list_formats() -> Result<()> {
-    let row = |format: &'static BacklogFormat| report::FormatRow {
-        name: format.name,
-        title: format.title,
-        places: format.places,
-        is_on_request: format.is_on_request,
-    };
-    let rows: Vec<report::FormatRow> = FORMATS.iter().map(row).collect();
-    output::print(&report::render_formats(&rows))
+/// Returns the option that asks for a part of the answer, if one does.
+fn one_part(arguments: &Arguments) -> Option<&'static str> {
+    if arguments.explain.is_some() {
+        Some("--explain")
+    } else if arguments.later {
+        Some("--later")
+    } else {
+        None
+    }
 }
 
 /// Finds the two tasks that `--why` names. An empty backlog answers for itself.
-fn pair(tasks: &[Task], why: &[String]) -> Result<Option<[TaskId; 2]>> {
+fn pair(engine: &Engine, tasks: &[Task], why: &[String]) -> Result<Option<[TaskId; 2]>> {
     let [one, other] = why else { return Ok(None) };
     if tasks.is_empty() {
         return Ok(None);
     }
-    let (one, other) = (backlog::find(tasks, one)?, backlog::find(tasks, other)?);
+    let (one, other) = (engine.find(tasks, one)?, engine.find(tasks, other)?);
     if one == other {
         return Err(Refusal::OneTask { task: tasks[one.index()].key.clone() }.into());
     }
@@ -289,6 +282,10 @@ pub fn run(arguments: Arguments) -> Result<()> {
     let (verbose, later) = (arguments.verbose, arguments.later);
     let (explain, why) = (arguments.explain.clone(), arguments.why.clone());
     let format = Format::from(arguments.output_format);
+    let is_graph = matches!(format, Format::Dot | Format::Mermaid);
+    if let Some(option) = one_part(&arguments).filter(|_| is_graph) {
+        return Err(Refusal::PartOfGraph { option }.into());
+    }
     let keeps = keeps(&arguments);
     color.set();
     timeout::start(&arguments.timeout, arguments.is_json())?;
@@ -296,7 +293,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
     let around = Around::of(arguments.in_flight, arguments.no_in_flight);
     let (settings, mut request, mut options) = settings(arguments)?;
     let progress = progress::watch();
-    let (analysis, tie) = {
+    let (analysis, tie, explain) = {
         let engine = Engine::open(&settings, progress.as_ref())?;
         let found = in_flight::find(around, &settings.root, engine.tasks());
         if found.at_work >= MAX_TRACKS {
@@ -305,22 +302,19 @@ pub fn run(arguments: Arguments) -> Result<()> {
         options.max_tracks = found.room(options.max_tracks);
         request.in_flight = found.works;
         let analysis = engine.analyze(&request, options)?;
-        let tie = pair(&analysis.prediction.tasks, &why)?.map(|pair| engine.tie(&analysis, pair));
+        let tasks = &analysis.prediction.tasks;
+        let tie = pair(&engine, tasks, &why)?.map(|pair| engine.tie(&analysis, pair));
+        // An empty backlog answers for itself.
+        let explain = explain.filter(|_| !tasks.is_empty());
+        let explain = explain.map(|wanted| engine.find(tasks, &wanted)).transpose()?;
         engine.leave();
         // The system takes the memory back faster than it can be freed piece by piece.
-        (ManuallyDrop::new(analysis), tie)
+        (ManuallyDrop::new(analysis), tie, explain)
     };
     // Takes the bar off the screen before anything is written.
     drop(progress);
     cache::mention_trouble(settings.store.as_deref());
 
-    let explain = match explain {
-        // An empty backlog answers for itself.
-        Some(wanted) if !analysis.prediction.tasks.is_empty() => {
-            Some(backlog::find(&analysis.prediction.tasks, &wanted)?)
-        }
-        _ => None,
-    };
     let width = if output_file.is_none() { output::columns() } else { None };
     let backtest = if format == Format::Html { last_backtest(&analysis) } else { None };
     let view = View { verbose, later, explain, width, backtest: backtest.as_ref() };
@@ -435,7 +429,7 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
     let settings = Settings {
         root,
         format: arguments.tasks_format.as_deref().and_then(BacklogFormat::named),
-        backlogs: arguments.tasks.into_iter().map(backlog_argument).collect::<Result<_>>()?,
+        backlogs: arguments.tasks.into_iter().map(argument).collect::<Result<_>>()?,
         granularity: match arguments.granularity {
             Unit::Outermost => Granularity::Outermost,
             Unit::Leaf => Granularity::Leaf,
@@ -484,20 +478,4 @@ fn level_parser() -> impl TypedValueParser<Value = (Priority, String)> {
         };
         Ok::<_, String>((priority, word))
     })
-}
-
-pub(super) fn backlog_argument(file: PathBuf) -> Result<BacklogArgument> {
-    if file.as_os_str() != "-" {
-        return Ok(BacklogArgument::File(file));
-    }
-    let mut bytes = Vec::new();
-    io::stdin()
-        .lock()
-        .take(MAX_INPUT_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .context("cannot read the tasks from standard input")?;
-    if bytes.len() as u64 > MAX_INPUT_BYTES {
-        return Err(Refusal::InputTooLarge { mib: MAX_INPUT_BYTES >> 20 }.into());
-    }
-    Ok(BacklogArgument::Text(bytes))
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::output::{self, Color};
 use super::progress::{self, Interrupt, Tasks};
 use super::refusal::Refusal;
-use super::{cache, number, root, timeout};
+use super::{cache, date, number, root, timeout};
 use crate::analyze;
 use crate::backtest::{self, Case, Clones, Limits, PastOptions, Replayed, Settings, Start};
 use crate::history;
@@ -96,7 +96,7 @@ pub struct Arguments {
     limit: Option<NonZeroUsize>,
 
     /// Replay tasks finished since DATE, in any format of git (`2 months ago`)
-    #[arg(long, value_name = "DATE", help_heading = "Selection", conflicts_with = "cases")]
+    #[arg(long, value_name = "DATE", value_parser = date::understood, help_heading = "Selection", conflicts_with = "cases")]
     since: Option<String>,
 
     /// Replay at most N tasks of each repository, always the same ones
@@ -364,6 +364,10 @@ fn input(arguments: &Arguments, watch: &Tasks) -> Result<Input> {
     let folder = root::find(arguments.root.clone())?;
     if !folder.is_dir() {
         return Err(analyze::Error::of_root(folder).into());
+    }
+    if let Some(reason) = history::Place::of(&folder).trouble() {
+        let reason = reason.to_owned();
+        return Err(Refusal::NoPast { folder, reason }.into());
     }
     let from = match arguments.from {
         Some(From::Tasks) => backtest::From::Tasks,

@@ -11,7 +11,8 @@ use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
-use super::analyze::{self as analyze_command, backlog_argument, format_names};
+use super::analyze as analyze_command;
+use super::backlogs::{argument, format_names};
 use super::exit::Exit;
 use super::output::{self, Answer, Color};
 use super::refusal::Refusal;
@@ -213,6 +214,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     }
     let settings = Config::read(root::top(&here).unwrap_or(&here))?.check;
     let options = options(arguments, &settings);
+    if options.rules.is_empty() {
+        return Err(Refusal::NoRules.into());
+    }
     let fail_on = arguments.fail_on.map(Severity::from).or(settings.fail_on);
 
     let baseline = baseline(arguments)?;
@@ -373,7 +377,7 @@ fn options(arguments: &Arguments, settings: &config::Check) -> Options {
 }
 
 fn engine_settings(arguments: &Arguments, root: PathBuf) -> Result<Settings> {
-    let backlogs = arguments.tasks.iter().cloned().map(backlog_argument).collect::<Result<_>>()?;
+    let backlogs = arguments.tasks.iter().cloned().map(argument).collect::<Result<_>>()?;
     Ok(Settings {
         root,
         backlogs,

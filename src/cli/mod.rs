@@ -14,9 +14,11 @@ use crate::model::one_line;
 use crate::report;
 
 mod analyze;
+mod backlogs;
 mod backtest;
 mod cache;
 mod check;
+mod date;
 mod ending;
 mod exit;
 mod handover;

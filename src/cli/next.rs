@@ -8,7 +8,8 @@ use std::thread;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::analyze::{self as analyze_command, backlog_argument, format_names};
+use super::analyze as analyze_command;
+use super::backlogs::{argument, format_names};
 use super::in_flight::{self, Around};
 use super::output::{self, Color};
 use super::{cache, number, progress, root, timeout};
@@ -164,7 +165,7 @@ fn settings(arguments: &Arguments, here: PathBuf, workload: &Workload) -> Result
     } else {
         (here, &arguments.tasks)
     };
-    let backlogs = named.iter().cloned().map(backlog_argument).collect::<Result<_>>()?;
+    let backlogs = named.iter().cloned().map(argument).collect::<Result<_>>()?;
     Ok(Settings {
         root,
         backlogs,

@@ -62,7 +62,9 @@ pub fn settle() {
 
 /// Parses a whole number with `ms`, `s`, `m` or `h`; without a unit, it is seconds.
 fn duration(text: &str) -> Result<Duration, String> {
-    let expected = || "expected a whole number above 0 with ms, s, m or h, such as 30s".to_owned();
+    let expected = || {
+        "expected a whole number above 0, of seconds or with ms, s, m or h, such as 30s".to_owned()
+    };
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
     let number: u64 = number.parse().map_err(|_| expected())?;

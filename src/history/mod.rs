@@ -113,6 +113,16 @@ impl Place {
         self.repository.as_ref().ok()?.common.as_deref()
     }
 
+    /// Returns why there is no repository, if there is none.
+    pub fn trouble(&self) -> Option<&str> {
+        self.repository.as_ref().err().map(String::as_str)
+    }
+
+    /// Returns true if the repository has no working tree.
+    pub fn is_bare(&self) -> bool {
+        self.repository.as_ref().is_ok_and(|it| it.is_bare)
+    }
+
     /// Describes all that a history depends on besides the objects of the repository.
     pub fn state(&self) -> impl std::fmt::Debug {
         let known = |it: &Repository| (it.head.clone(), it.shallow.clone(), it.is_bare);

@@ -1,6 +1,7 @@
 //! Likeness of texts.
 
 use super::tree::Node;
+use crate::backlog::text::words::is_article;
 use crate::model::TaskState;
 
 /// Minimum likeness of the words of a reworded task.
@@ -9,9 +10,6 @@ pub(super) const MIN_LIKENESS: f64 = 0.6;
 /// Minimum number of words of a text that another one starts with, to count as alike: a remark was
 /// appended. A single word starts too many texts.
 const MIN_BEGINNING_WORDS: usize = 2;
-
-/// Words without meaning of their own.
-const ARTICLES: [&str; 3] = ["a", "an", "the"];
 
 /// Punctuation before and after a word that does not change its meaning, unlike in `*.md`, `c++`
 /// and `<3`.
@@ -106,12 +104,6 @@ fn telling(said: &str) -> Vec<String> {
     let words = words.map(|word| word.trim_start_matches(OPENING).trim_end_matches(CLOSING));
     let is_dash = |word: &str| word.chars().all(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}'));
     let words = words.filter(|word| !is_dash(word)).enumerate();
-    // `A` may be a name, except as the first word.
-    let is_article = |place: usize, word: &str| {
-        let first = place == 0 && word.starts_with(['A', 'T']);
-        ARTICLES.contains(&word)
-            || (first && ARTICLES.contains(&word.to_ascii_lowercase().as_str()))
-    };
     words.filter(|&(place, word)| !is_article(place, word)).map(|it| it.1.to_lowercase()).collect()
 }
 

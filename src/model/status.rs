@@ -151,7 +151,7 @@ pub struct WorktreeStatus {
     pub base_branch: Option<String>,
     /// Distance between the branch and its base.
     pub distance: Option<Distance>,
-    /// Set if its base has all of its commits or, where its folder is missing, all of its work.
+    /// Set if its base has all of its commits or, of worktrees that were looked into, all of its work.
     pub is_integrated: bool,
     /// Uncommitted changes; `None` where they are unknown.
     pub dirt: Option<Dirt>,

@@ -2,7 +2,7 @@
 
 use crate::model::{
     Colliding, Elsewhere, Next, OfTrack, Prediction, Priority, Reason, Suggestion, Task, TaskId,
-    Waiting,
+    Waiting, quoted,
 };
 
 use super::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, paint, width};
@@ -75,7 +75,8 @@ fn keys(prediction: &Prediction, tasks: &[TaskId]) -> String {
 fn none_open(track: &OfTrack) -> String {
     let OfTrack { name, given, gone, .. } = track;
     let name = clean(name);
-    let teardown = format!("commit, and then, in the main checkout: ctx worktree teardown {name}");
+    let command = format!("ctx worktree teardown {}", quoted(&name));
+    let teardown = format!("commit, and then, in the main checkout: {command}");
     match (given, gone) {
         (0, _) => format!(
             "{name} has no tasks of its own, since it was made without a plan; type `ctx next` in its \

@@ -131,6 +131,41 @@ fn left_out(analysis: &Analysis) -> Vec<String> {
     why
 }
 
+/// Says which tasks without a predicted file to do first, where others wait for them.
+pub fn do_first(analysis: &Analysis) -> Option<String> {
+    let plan = &analysis.plan;
+    let needs = |id: TaskId| plan.order.iter().filter(move |it| it.after == id).map(|it| it.before);
+    let is_first = |id: &TaskId| {
+        let task = analysis.prediction.tasks.get(id.index());
+        task.is_some_and(|task| task.state != TaskState::Blocked) && needs(*id).next().is_none()
+    };
+    let unknown: Vec<TaskId> = plan.unknown.iter().copied().filter(is_first).collect();
+    let mut first = BTreeSet::new();
+    let mut waiting = 0;
+    for it in plan.deferred.iter().filter(|it| it.reason == DeferralReason::Dependency) {
+        let mut met = BTreeSet::from([it.task]);
+        let mut open = vec![it.task];
+        while let Some(task) = open.pop() {
+            open.extend(needs(task).filter(|&before| met.insert(before)));
+        }
+        let of_it: Vec<TaskId> = unknown.iter().copied().filter(|id| met.contains(id)).collect();
+        waiting += usize::from(!of_it.is_empty());
+        first.extend(of_it);
+    }
+    let keys: Vec<String> =
+        first.iter().map(|&id| wording::key(&analysis.prediction, id)).collect();
+    let (wait, them) =
+        (if waiting == 1 { "waits" } else { "wait" }, if keys.len() == 1 { "it" } else { "them" });
+    (!keys.is_empty()).then(|| {
+        format!(
+            "Do {} first (see ctx next) and tick {them}, then type ctx analyze again: {} {wait} for {them}, and \
+             no file is predicted for {them}.",
+            enumerate(&keys, MAX_REASONS),
+            wording::count(waiting, "task")
+        )
+    })
+}
+
 /// Says which tracks change a file, and in which order to merge them.
 pub fn shared(shared: &SharedHub) -> String {
     let tracks: Vec<String> = shared.tracks.iter().map(|name| clean(name)).collect();

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::home::same_place;
 use super::tasks::followed;
 use super::{Assigned, Error, Home, Record};
+use crate::backlog::is_same_wording;
 use crate::git::Git;
 use crate::model::{Task, TaskId};
 
@@ -39,10 +40,11 @@ pub(super) fn assigned(assigned: &[Assigned], tasks: &[Task]) -> Vec<TaskId> {
 /// shifted, so the title decides instead.
 pub(super) fn matched(assigned: &[Assigned], tasks: &[Task]) -> Vec<Option<TaskId>> {
     let mut matches: Vec<Option<TaskId>> = vec![None; assigned.len()];
-    let tests: [fn(&Assigned, &Task) -> bool; 3] = [
+    let tests: [fn(&Assigned, &Task) -> bool; 4] = [
         |wanted, task| wanted.key == task.key && wanted.title == task.title,
         |wanted, task| !is_line(&wanted.key) && base(&wanted.key) == base(&task.key),
         |wanted, task| wanted.title == task.title,
+        |wanted, task| is_same_wording(&wanted.title, &task.title),
     ];
     // The strictest test comes first, so that a task is not taken by one that only resembles it.
     for is_same in tests {
@@ -124,6 +126,7 @@ mod tests {
         assert_eq!(found(&[("L9", "Read it")], text), [2]);
         assert_eq!(found(&[("L2", "Read it")], text), [2], "not what stands in line 2 by now");
         assert!(found(&[("L2", "Gone"), ("T9", "Gone")], text).is_empty());
+        assert_eq!(found(&[("L9", "Read the it")], text), [2], "an article more");
     }
 
     #[test]

@@ -19,6 +19,9 @@ const MIN_REMARKED_PROBABILITY: f64 = 0.25;
 /// Maximum number of tasks that one line names.
 const MAX_KEYS: usize = 5;
 
+/// Remark on a plan of one track.
+const ONE_TRACK: &str = "the plan has only one track, so nothing runs side by side, and a branch in this checkout would do";
+
 /// Request of `ctx worktree create`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Request<'a> {
@@ -72,6 +75,9 @@ pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
     remarks.extend(outdated);
     remarks.extend(taken);
     remarks.extend(plan.remarks(&chosen));
+    if plan.tracks.len() == 1 && live.is_empty() {
+        remarks.push(ONE_TRACK.to_owned());
+    }
     let mut tracks = Vec::new();
     for track in chosen {
         let (gone, left): (Vec<&String>, Vec<_>) =

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::error::refuse;
 use super::home::same_place;
-use super::{CreateRefusal, Error, Home, Record};
-use crate::git::Git;
+use super::{CreateRefusal, Error, Home, Record, RepositoryRefusal};
+use crate::git::{Checkout, Git};
 use crate::model::is_invisible;
 
 /// Maximum length of a track's name: file names stay below 255 bytes on most systems.
@@ -64,6 +64,10 @@ pub fn of_track(home: &Home, given: &str) -> Result<String, Error> {
         return Ok(name.to_owned());
     }
     let path = Path::new(given);
+    let is_main = |main: &Checkout| same_place(&main.path, path);
+    if home.checkouts.first().is_some_and(is_main) {
+        return refuse(RepositoryRefusal::IsMainCheckout { given: given.to_owned() });
+    }
     let by_record = records.into_iter().find(|record| same_place(&record.path, path));
     let of_branch = || {
         let branch = home.checkout(path)?.branch.as_deref()?;

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::contained::integrated;
-use super::error::{refuse, shown};
+use super::error::{quoted, refuse, shown};
 use super::inspect::{
     check_index, check_registration, check_unlocked, files_in, own_folder, processes_in, under_way,
 };
@@ -355,7 +355,7 @@ fn repository_in(folder: &Path) -> Option<PathBuf> {
 /// Returns the command that tears a worktree down, for messages.
 pub(super) fn teardown_of(checkout: &Checkout) -> String {
     let branch = checkout.branch.as_deref().unwrap_or_default();
-    format!("ctx worktree teardown {}", branch.trim_start_matches("work/"))
+    format!("ctx worktree teardown {}", quoted(branch.trim_start_matches("work/")))
 }
 
 /// Maximum number of paths of a kind that a refusal lists.

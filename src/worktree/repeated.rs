@@ -12,8 +12,11 @@ use crate::git::Git;
 /// Maximum number of ids that are named.
 const MAX_NAMED: usize = 20;
 
-/// Places of the tasks with an id, as `file:line`.
-type Places = BTreeMap<(String, String), Vec<String>>;
+/// An id as it was first written, with the places of the tasks that have it, as `file:line`.
+type Named = (String, Vec<String>);
+
+/// Ids by the backlog that they are in and their lower case.
+type Places = BTreeMap<(String, String), Named>;
 
 /// Lists the ids that became repeated in `result`, a merge of the commits `sides`, each with its tasks.
 pub(super) fn ids(
@@ -24,14 +27,14 @@ pub(super) fn ids(
 ) -> Result<Vec<String>, Error> {
     let now = places(git, result, backlogs)?;
     let mut repeated = Vec::new();
-    if now.values().all(|places| places.len() < 2) {
+    if now.values().all(|(_, places)| places.len() < 2) {
         return Ok(repeated);
     }
     let before = [places(git, sides[0], backlogs)?, places(git, sides[1], backlogs)?];
-    for (key, places) in now {
-        let most = before.iter().filter_map(|side| side.get(&key)).map(Vec::len).max();
+    for (key, (id, places)) in now {
+        let most = before.iter().filter_map(|side| side.get(&key)).map(|it| it.1.len()).max();
         if places.len() > most.unwrap_or_default().max(1) && repeated.len() < MAX_NAMED {
-            repeated.push(format!("{} is the id of {}", one_line(&key.1), places.join(" and ")));
+            repeated.push(format!("{} is the id of {}", one_line(&id), places.join(" and ")));
         }
     }
     Ok(repeated)
@@ -46,7 +49,8 @@ fn places(git: &Git, commit: &str, backlogs: &[String]) -> Result<Places, Error>
         for (at, entry) in list.entries.iter().enumerate() {
             let Some(id) = list.id(at).filter(|_| entry.state.is_some()) else { continue };
             let place = format!("{}:{}", one_line(&name), entry.lines.start + 1);
-            places.entry((whole.clone(), id.to_lowercase())).or_default().push(place);
+            let key = (whole.clone(), id.to_lowercase());
+            places.entry(key).or_insert_with(|| (id, Vec::new())).1.push(place);
         }
     }
     Ok(places)

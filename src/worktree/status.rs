@@ -62,13 +62,14 @@ pub fn settings_remark(home: &Home) -> Option<Remark> {
     Rules::of(home).err().map(|error| Remark::Settings(error.to_string()))
 }
 
-/// Looks for the work of worktrees that are gone, which may be squashed or rebased.
+/// Looks for the work of worktrees in their bases, which may have it squashed, rebased or merged by hand.
 fn look_for_work(home: &Home, seen: &mut [Seen]) {
-    let is_gone = |it: &&mut Seen| {
-        matches!(it.status.presence, Presence::Missing | Presence::Unknown)
-            && !it.status.is_integrated
+    let may_be_there = |it: &&mut Seen| {
+        let is_known =
+            matches!(it.status.presence, Presence::Present | Presence::Missing | Presence::Unknown);
+        is_known && !it.status.is_integrated && it.status.operation.is_none() && !it.is_merged
     };
-    seen.par_iter_mut().filter(is_gone).for_each(|it| {
+    seen.par_iter_mut().filter(may_be_there).for_each(|it| {
         if let (Some(head), Some(tip)) = (&it.status.head, &it.tip) {
             // What cannot be compared counts as work.
             let found = integrated(&home.here, head, tip);

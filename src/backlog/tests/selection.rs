@@ -58,7 +58,7 @@ fn tasks_go_by_key_line_or_title() {
             Err(_) => assert_eq!(expected, "", "{wanted}"),
         }
     }
-    assert_eq!(find(&tasks(TEXT), "readme"), Ok(TaskId(2)));
+    assert_eq!(find_one(&tasks(TEXT), "readme"), Ok(TaskId(2)));
 }
 
 #[test]
@@ -90,10 +90,10 @@ fn what_there_is_not_names_the_nearest() {
         let error = by(Selection { priorities, ..Selection::default() });
         assert_eq!((error.kind, error.wanted.as_str()), ("priority", word), "as it was typed");
     }
-    let error = find(&tasks(TEXT), "T11").expect_err("no such task");
+    let Err(NotOne::NoSuch(error)) = find_one(&tasks(TEXT), "T11") else { panic!("no such task") };
     assert_eq!((error.kind, error.nearest[0].as_str()), ("task", "T1"));
     assert_eq!(error.nearest.len(), 5);
-    assert!(find(&[], "x").is_err() && find(&tasks(TEXT), "").is_err());
+    assert!(find_one(&[], "x").is_err() && find_one(&tasks(TEXT), "").is_err());
 }
 
 #[test]
@@ -123,6 +123,6 @@ fn an_error_names_what_there_is_or_that_there_is_none() {
     ] {
         assert_eq!(told(selection), expected);
     }
-    let none = find(&[], "x").expect_err("no task").to_string();
+    let none = find_one(&[], "x").expect_err("no task").to_string();
     assert_eq!(none, "no task matches \"x\"; no task is open");
 }

@@ -19,4 +19,4 @@ pub mod priority;
 pub mod quoted;
 mod terms;
 pub mod title;
-mod words;
+pub mod words;

@@ -1,4 +1,14 @@
-//! Words of a text, one by one, with the position that was reached.
+//! Words of a text, one by one, with the position that was reached; and those without meaning.
+
+/// Words without meaning of their own.
+const ARTICLES: [&str; 3] = ["a", "an", "the"];
+
+/// Returns true if the word at a place of a text, counted from 0, is an article. `A` may be a name, except
+/// as the first word.
+pub fn is_article(place: usize, word: &str) -> bool {
+    let first = place == 0 && word.starts_with(['A', 'T']);
+    ARTICLES.contains(&word) || (first && ARTICLES.contains(&word.to_ascii_lowercase().as_str()))
+}
 
 /// Iterator over the words of a text, without the marks after them.
 #[derive(Clone)]

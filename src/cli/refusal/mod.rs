@@ -42,6 +42,17 @@ refusals! {
     /// Standard input is named twice.
     "input-twice" InputTwice
         => "--tasks - is given twice, but standard input can be read only once; save one of them to a file";
+    /// A graph is asked for together with a part of the answer.
+    "part-of-graph" PartOfGraph { option: &'static str }
+        => "{option} has no place in a graph, which shows all tracks; leave out {option}, or choose another \
+            --output-format";
+    /// All rules are left out.
+    "no-rules" NoRules
+        => "--select and --ignore leave no rule to apply; `ctx check --list-rules` lists the rules";
+    /// The folder to replay has no readable history.
+    "no-past" NoPast { folder: PathBuf, reason: String }
+        => "{}: {}, so there is no past to replay; name a repository with --root DIR",
+        shown(folder), one_line(reason);
     /// A task is compared with itself.
     "one-task" OneTask { task: String }
         => "--why compares two tasks, and both are {task}";

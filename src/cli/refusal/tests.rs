@@ -22,6 +22,9 @@ fn of_arguments() -> Vec<Refusal> {
         Refusal::TooManyTracks { asked: 6, max: 4 },
         Refusal::Baseline { file: file.clone(), reason: "not the JSON of `ctx check`".to_owned() },
         Refusal::InputTwice,
+        Refusal::PartOfGraph { option: "--later" },
+        Refusal::NoRules,
+        Refusal::NoPast { folder: file.clone(), reason: "not in a git repository".to_owned() },
         Refusal::OneTask { task: "T012".to_owned() },
         Refusal::InputTooLarge { mib: 64 },
         Refusal::NoCacheFolder,
@@ -121,7 +124,12 @@ fn the_schema_lists_all_ids() {
 #[test]
 fn errors_are_told_apart_by_their_id() {
     let refusal = RepositoryRefusal::NoTracks { name: "docs".to_owned() };
-    let no_such = || backlog::NoSuch { kind: "task", wanted: "T9".to_owned(), nearest: Vec::new() };
+    let no_such = || backlog::NoSuch {
+        kind: "task",
+        wanted: "T9".to_owned(),
+        nearest: Vec::new(),
+        over: None,
+    };
     let folder = PathBuf::from("/nowhere");
     for (error, expected) in [
         (anyhow::Error::from(Refusal::NoCases), "no-cases"),

@@ -71,6 +71,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
             PruneVerdict::Stays(why) => Pruned::Stays(why.clone()),
         };
         output::print(&report::render_pruned(&name, &fate, arguments.dry_run))?;
+        if let PruneVerdict::Goes(prepared) = &verdict {
+            let planned = prepared.planned();
+            if !planned.open.is_empty() {
+                output::narrate(&format!("{name}: {}", report::render_open(&planned)));
+            }
+        }
         if arguments.dry_run {
             continue;
         }

@@ -36,7 +36,11 @@ pub fn render_creation(creation: &Creation) -> String {
         }
         let more = worktree.tasks.len().saturating_sub(MAX_TASKS);
         if more > 0 {
-            let _ = writeln!(text, "    and {more} more: ctx worktree status {}", worktree.name);
+            let _ = writeln!(
+                text,
+                "    and {more} more: ctx worktree status {}",
+                quoted(&worktree.name)
+            );
         }
     }
     for file in &creation.not_copied {

@@ -16,5 +16,10 @@ pub fn render_skills(files: &[(String, SkillOutcome)]) -> String {
         };
         let _ = writeln!(text, "{file}: {outcome}");
     }
+    let is_new =
+        |outcome: &SkillOutcome| matches!(outcome, SkillOutcome::New | SkillOutcome::Replaced);
+    if files.iter().any(|(_, outcome)| is_new(outcome)) {
+        text.push_str("Commit them, so that new worktrees have them.\n");
+    }
     text
 }

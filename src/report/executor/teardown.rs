@@ -21,36 +21,57 @@ const OPEN_COLUMNS: usize = 40;
 /// Maximum number of files that are named for a backlog that may have moved.
 const MAX_CANDIDATES: usize = 3;
 
-/// Says what is merged, and into what.
+/// Says what is being merged, and into what.
 pub fn render_merge(planned: &PlannedTeardown) -> String {
     let PlannedTeardown { branch, into, .. } = planned;
-    let commits = match planned.commits {
-        1 => "1 commit".to_owned(),
-        more => format!("{more} commits"),
-    };
+    let commits = commits(planned);
     match planned.method {
+        Method::None if planned.commits > 0 => {
+            format!("{commits} of {branch} stay out of {into}: nothing is merged")
+        }
+        _ if planned.commits == 0 => format!("nothing to merge: {into} has all of {branch}"),
+        Method::Squash => format!("squashing {branch} ({commits}) into {into}"),
+        Method::Rebase => format!("rebasing {branch} ({commits}) onto {into}"),
+        Method::Merge | Method::None => format!("merging {branch} ({commits}) into {into}"),
+    }
+}
+
+/// Says what would be merged, and into what.
+fn merge_step(planned: &PlannedTeardown) -> String {
+    let PlannedTeardown { branch, into, .. } = planned;
+    let commits = commits(planned);
+    match planned.method {
+        _ if planned.commits == 0 => format!("merge nothing: {into} has all of {branch}"),
         Method::Merge => format!("merge {branch} ({commits}) into {into}"),
         Method::Squash => format!("squash {branch} ({commits}) into {into}"),
         Method::Rebase => format!("rebase {branch} ({commits}) onto {into}"),
-        Method::None if planned.commits == 0 => {
-            format!("merge nothing: {into} has all of {branch}")
-        }
         Method::None => format!("leave {commits} of {branch} out of {into}: nothing is merged"),
+    }
+}
+
+fn commits(planned: &PlannedTeardown) -> String {
+    match planned.commits {
+        1 => "1 commit".to_owned(),
+        more => format!("{more} commits"),
     }
 }
 
 /// Names the tasks that are still open.
 pub fn render_open(planned: &PlannedTeardown) -> String {
+    match open(planned) {
+        (1, tasks) => format!("1 task of the track is still open: {tasks}"),
+        (more, tasks) => format!("{more} tasks of the track are still open: {tasks}"),
+    }
+}
+
+/// Counts and names the tasks that are still open.
+fn open(planned: &PlannedTeardown) -> (usize, String) {
     let mut tasks: Vec<String> =
         planned.open.iter().take(MAX_OPEN).map(|task| cut(&clean(task), OPEN_COLUMNS)).collect();
     if planned.open.len() > MAX_OPEN {
         tasks.push(format!("and {} more", planned.open.len() - MAX_OPEN));
     }
-    let tasks = tasks.join("; ");
-    match planned.open.len() {
-        1 => format!("leave 1 task of the track open: {tasks}"),
-        more => format!("leave {more} tasks of the track open: {tasks}"),
-    }
+    (planned.open.len(), tasks.join("; "))
 }
 
 /// Says what `--force` drops, if anything.
@@ -72,8 +93,10 @@ pub fn render_dry_run(planned: &PlannedTeardown, foreseen: &Foreseen) -> String 
         let when = if is_stopped.get() { "would, after that" } else { "would" };
         let _ = writeln!(text, "{when}: {line}");
     };
-    if !planned.open.is_empty() {
-        step(render_open(planned));
+    match open(planned) {
+        (0, _) => {}
+        (1, tasks) => step(format!("leave 1 task of the track open: {tasks}")),
+        (more, tasks) => step(format!("leave {more} tasks of the track open: {tasks}")),
     }
     step(format!("keep {} under refs/ctx/backup", planned.branch));
     if !foreseen.overwritten.is_empty() {
@@ -83,7 +106,7 @@ pub fn render_dry_run(planned: &PlannedTeardown, foreseen: &Foreseen) -> String 
         ));
         is_stopped.set(true);
     }
-    step(render_merge(planned));
+    step(merge_step(planned));
     if !foreseen.conflicts.is_empty() {
         let at = match &foreseen.commit {
             Some((id, subject)) => format!(" of its commit {} ({})", short(id), clean(subject)),
@@ -281,9 +304,9 @@ pub fn render_stop(stop: &Stop) -> String {
             }
             let _ = writeln!(
                 text,
-                "\nNothing is removed. Tick them again here and commit, or add --allow-reopened to \
-                 leave them open. Then:\n\n  ctx worktree teardown --continue\n\nor undo the merge \
-                 with:\n\n  ctx worktree teardown --abort"
+                "\nNothing is removed. Tick them again here and commit, then:\n\n  ctx worktree teardown \
+                 --continue\n\nor leave them open with:\n\n  ctx worktree teardown --continue \
+                 --allow-reopened\n\nor undo the merge with:\n\n  ctx worktree teardown --abort"
             );
         }
     }

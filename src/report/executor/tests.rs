@@ -42,14 +42,13 @@ fn a_dry_run_lists_the_steps() {
 #[test]
 fn each_way_of_merging_is_named() {
     let said = |method, commits| render_merge(&PlannedTeardown { method, commits, ..planned() });
-    assert_eq!(said(Method::Merge, 1), "merge work/docs (1 commit) into main");
-    assert_eq!(said(Method::Squash, 2), "squash work/docs (2 commits) into main");
-    assert_eq!(said(Method::Rebase, 2), "rebase work/docs (2 commits) onto main");
-    assert_eq!(said(Method::None, 0), "merge nothing: main has all of work/docs");
-    assert_eq!(
-        said(Method::None, 2),
-        "leave 2 commits of work/docs out of main: nothing is merged"
-    );
+    assert_eq!(said(Method::Merge, 1), "merging work/docs (1 commit) into main");
+    assert_eq!(said(Method::Squash, 2), "squashing work/docs (2 commits) into main");
+    assert_eq!(said(Method::Rebase, 2), "rebasing work/docs (2 commits) onto main");
+    for method in [Method::None, Method::Merge] {
+        assert_eq!(said(method, 0), "nothing to merge: main has all of work/docs");
+    }
+    assert_eq!(said(Method::None, 2), "2 commits of work/docs stay out of main: nothing is merged");
 }
 
 #[test]
@@ -59,9 +58,13 @@ fn of_many_open_tasks_a_few_are_named() {
         let open = (1..=count).map(title).collect();
         render_open(&PlannedTeardown { open, ..planned() })
     };
-    assert!(open(1).starts_with("leave 1 task of the track open: T1: Write down"), "{}", open(1));
+    assert!(
+        open(1).starts_with("1 task of the track is still open: T1: Write down"),
+        "{}",
+        open(1)
+    );
     let said = open(7);
-    assert!(said.starts_with("leave 7 tasks of the track open: T1: Write down"), "{said}");
+    assert!(said.starts_with("7 tasks of the track are still open: T1: Write down"), "{said}");
     assert!(said.contains("; T3: Write down") && said.ends_with("…; and 4 more"), "{said}");
     assert!(!said.contains("T4") && said.len() < 180, "{said}");
 }

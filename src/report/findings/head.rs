@@ -15,7 +15,7 @@ pub fn sentences(checked: &Checked) -> Vec<String> {
         return vec!["No task is open.".to_owned()];
     }
     let mut said = vec![match tracks {
-        0 => format!("{}, none of which can be started.", count(open, "open task")),
+        0 => format!("{}, none of them in a track.", count(open, "open task")),
         1 => format!("{}, {placed} of them in one track.", count(open, "open task")),
         _ => {
             let placed_share = share(placed as f64 / open as f64);

@@ -3,7 +3,7 @@
 use anstyle::Style;
 
 use super::Text;
-use crate::model::Overlap;
+use crate::model::{Overlap, quoted};
 use crate::report::layout::{self, CARE, DIM, NAME, clean, pad, paint, width};
 use crate::report::reasons::home;
 use crate::report::wording::{self, enumerate, percent};
@@ -106,7 +106,8 @@ impl<'a> Text<'a> {
         let plan = &self.analysis.plan;
         let first = plan.tracks.first().and_then(|track| track.tasks.first()).copied();
         let task = self.task(first.or_else(|| plan.deferred.first().map(|d| d.task))?)?;
-        Some(wording::key(&self.analysis.prediction, task.id))
+        // An id may have a space in it.
+        Some(quoted(&wording::key(&self.analysis.prediction, task.id)))
     }
 
     pub(super) fn problems(&mut self) {

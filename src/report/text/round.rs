@@ -45,6 +45,14 @@ impl Text<'_> {
         self.waiting();
     }
 
+    /// Says which tasks to do before there is more to plan.
+    fn do_first(&mut self) {
+        if let Some(line) = reasons::do_first(self.analysis) {
+            self.page.line("");
+            self.paragraph(&line);
+        }
+    }
+
     /// Says why there are fewer tracks than there could be.
     fn fewer(&mut self) {
         if let Some(line) = reasons::fewer(self.analysis) {
@@ -147,7 +155,7 @@ impl Text<'_> {
     /// What is not in the round, counted, and what would free more of it.
     fn waiting(&mut self) {
         let plan = &self.analysis.plan;
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> = reasons::do_first(self.analysis).into_iter().collect();
         if !plan.later.is_empty() {
             let tasks: usize = plan.later.iter().map(|group| group.tasks.len()).sum();
             let groups = count(plan.later.len(), "group");
@@ -245,10 +253,14 @@ impl Text<'_> {
         }
         self.source();
         self.in_flight();
+        let is_worthwhile = placed(self.analysis) >= MIN_WORTHWHILE_TASKS;
+        if tracks.is_empty() || !is_worthwhile {
+            self.do_first();
+        }
         if tracks.is_empty() {
             return;
         }
-        if placed(self.analysis) >= MIN_WORTHWHILE_TASKS {
+        if is_worthwhile {
             self.waiting();
         }
         let order: Vec<TaskId> = tracks.iter().flat_map(|track| track.tasks.clone()).collect();

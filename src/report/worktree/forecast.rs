@@ -48,11 +48,15 @@ pub fn sentences(status: &RepositoryStatus) -> Vec<(anstyle::Style, String)> {
     }
     if !wanting && !forecast.with_base.is_empty() {
         let text = match (forecast.pairs.len(), forecast.steps.is_empty()) {
-            (0, _) => "It would merge without a conflict.",
-            (_, true) => "It conflicts with no other worktree, and not with its base.",
-            _ => "No two of them conflict, and none conflicts with its base.",
+            (0, _) => {
+                let meetings = forecast.with_base.iter();
+                let names: Vec<String> = meetings.map(|meeting| clean(&meeting.a)).collect();
+                format!("{} would merge without a conflict.", enumerate(&names, usize::MAX))
+            }
+            (_, true) => "It conflicts with no other worktree, and not with its base.".to_owned(),
+            _ => "No two of them conflict, and none conflicts with its base.".to_owned(),
         };
-        lines.push((anstyle::Style::new(), text.to_owned()));
+        lines.push((anstyle::Style::new(), text));
     }
     lines.extend(in_turn(forecast).map(|said| (CARE, said)));
     lines.extend(forecast.reopened.iter().map(|reopened| (CARE, opened_again(reopened))));

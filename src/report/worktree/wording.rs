@@ -133,13 +133,13 @@ pub fn other_tasks(worktree: &WorktreeStatus) -> Option<String> {
         (worktree.count(TaskState::InProgress), "in progress"),
         (worktree.count(TaskState::Blocked), "blocked"),
         (worktree.count(TaskState::Skipped), "skipped"),
-        (lost, "not found"),
+        (lost, "not found in the backlog"),
     ]
     .iter()
     .filter(|(number, _)| *number > 0)
     .map(|(number, what)| format!("{number} {what}"))
     .collect();
-    (!parts.is_empty()).then(|| format!("of the other tasks {}", parts.join(", ")))
+    (!parts.is_empty()).then(|| format!("the others: {}", parts.join(", ")))
 }
 
 /// Names the state of a task.
@@ -258,6 +258,11 @@ pub fn notes(worktree: &WorktreeStatus) -> Vec<String> {
     let mut notes = Vec::new();
     if !worktree.is_ours {
         notes.push("not made by ctx".to_owned());
+    }
+    let is_ahead = worktree.distance.is_some_and(|it| it.ahead > 0);
+    if worktree.presence == Presence::Present && worktree.is_integrated && is_ahead {
+        let base = worktree.base_branch.as_deref().map_or("its base".to_owned(), clean);
+        notes.push(format!("{base} has all that it committed, by other commits"));
     }
     if let Some(path) = &worktree.recorded_path {
         notes.push(format!("moved from {}", clean(path)));

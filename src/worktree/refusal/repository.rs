@@ -46,6 +46,11 @@ refusals! {
         => "worktrees are {action} from the main checkout, and this is a linked worktree; run the command in \
             {}",
         shown(main);
+    /// The path is that of the main checkout.
+    "is-main-checkout" IsMainCheckout { given: String }
+        => "{}: the main checkout, which is no track; name a track or its worktree, as `ctx worktree status` \
+            lists them",
+        one_line(given);
     /// No worktree has the name.
     "no-worktree" NoWorktree { name: String, known: Vec<String> }
         => "no worktree {name:?}; {}",

@@ -87,6 +87,7 @@ fn of_repositories() -> Vec<RepositoryRefusal> {
         R::UnreadableWorktree { path: docs(), reason },
         R::MissingWorktree { path: docs(), branch, is_locked: true },
         R::MissingWorktree { path: docs(), branch: None, is_locked: false },
+        R::IsMainCheckout { given: text(".") },
         R::NoSuchBacklog { name: text("TODO.md"), top: main() },
         R::BacklogOutside { name: text("../TODO.md"), top: main() },
         R::ProgramPath { program: PathBuf::from("/opt/ctx") },

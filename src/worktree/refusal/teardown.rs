@@ -144,7 +144,8 @@ refusals! {
     /// A teardown stopped, and waits for the user.
     "teardown-waits" Waits { name: String }
         => "the teardown of {name} waits for you: resolve what it stopped at, then `ctx worktree teardown \
-            --continue`, or undo it with `ctx worktree teardown --abort`";
+            --continue` (options such as --allow-reopened go there), or undo it with \
+            `ctx worktree teardown --abort`";
     /// Another track's teardown is unfinished.
     "other-teardown" OtherTeardown { under_way: String, named: String }
         => "a teardown of {under_way} is under way, not of {}; finish it first (`ctx worktree teardown \

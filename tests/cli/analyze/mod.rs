@@ -1,5 +1,6 @@
 //! `ctx analyze`: its answer, and the plan that it keeps.
 
+mod advice;
 mod answer;
 mod fixture;
 mod in_flight;

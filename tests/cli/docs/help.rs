@@ -157,6 +157,12 @@ fn row(argument: &Arg) -> String {
     let names = || argument.get_value_names().unwrap().join(" ");
     let value = takes_values.then(names);
     let name = short.into_iter().chain(long).collect::<Vec<_>>().join(", ");
+    // `--watch SECONDS` would name a worktree.
+    let name = match &value {
+        Some(value) if argument.is_require_equals_set() => format!("{name}[={value}]"),
+        _ => name,
+    };
+    let value = value.filter(|_| !argument.is_require_equals_set());
     let name = [name].into_iter().filter(|it| !it.is_empty()).chain(value).collect::<Vec<_>>();
     let mut meaning = argument.get_help().unwrap().to_string();
     let values = argument.get_possible_values();

@@ -228,7 +228,7 @@ fn two_new_tasks_with_one_id_are_told_after_a_clean_merge() {
     }
     assert!(!project.done(&["teardown", "one"]).contains("twice"));
     let said = project.done(&["teardown", "two"]);
-    let expected = "twice    task-2 is the id of backlog/tasks/task-2 - Read.md:1 and backlog/tasks/task-2 - Sing.md:1: \
+    let expected = "twice    TASK-2 is the id of backlog/tasks/task-2 - Read.md:1 and backlog/tasks/task-2 - Sing.md:1: \
                     give one of them another id";
     assert!(said.contains(expected), "{said}");
 }

@@ -62,7 +62,7 @@ fn a_dry_run_foretells_what_the_merge_would_meet() {
     commit(&project.worktree("docs"), "Work");
     project.write("docs/b.md", "In nobody's way\n");
     project.done(&["teardown", "docs", "--dry-run"]);
-    let clean = "It would merge without a conflict.";
+    let clean = "docs would merge without a conflict.";
     assert!(project.done(&["status", "docs"]).contains(clean));
     project.write("docs/a.md", "Mine\n");
     for how in WAYS {

@@ -321,9 +321,9 @@ fn the_open_tasks_of_a_track_are_named_before_it_goes() {
     let said = String::from_utf8(done.stderr).unwrap();
     let expected = match open {
         0 => None,
-        1 => Some("leave 1 task of the track open: ".to_owned()),
-        more => Some(format!("leave {more} tasks of the track open: ")),
+        1 => Some("1 task of the track is still open: ".to_owned()),
+        more => Some(format!("{more} tasks of the track are still open: ")),
     };
-    assert_eq!(said.contains("of the track open"), expected.is_some(), "{said}");
+    assert_eq!(said.contains("still open"), expected.is_some(), "{said}");
     assert!(said.contains(&expected.unwrap_or_default()), "{said}");
 }
