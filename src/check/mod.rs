@@ -2,7 +2,7 @@
 //!
 //! A rule reads the analysis and adds findings. Afterwards, `suppress` takes out those that a comment
 //! in the backlog suppresses, and `fingerprint` names the others. `parallel` collects which tasks are
-//! declared to run at the same time.
+//! declared to run at the same time, `named` which files tasks say they change.
 
 mod baseline;
 mod cycle;
@@ -12,6 +12,7 @@ mod fingerprint;
 mod independence;
 mod looks_done;
 mod missing_dependency;
+mod named;
 mod order;
 mod overlap;
 mod parallel;
@@ -23,6 +24,7 @@ mod suppress;
 mod tests;
 mod undeclared;
 mod unknown;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +34,7 @@ use crate::model::{
     Task, TaskId,
 };
 pub use baseline::{Baseline, BaselineError};
+use named::Named;
 use parallel::Lanes;
 use place::Places;
 
@@ -126,6 +129,7 @@ struct Input<'a> {
     subject: Subject<'a>,
     options: &'a Options,
     lanes: Lanes,
+    named: Named<'a>,
     places: Places<'a>,
 }
 
@@ -174,6 +178,7 @@ pub fn run(subject: Subject, options: &Options) -> Checked {
         subject,
         options,
         lanes: Lanes::new(&subject),
+        named: Named::new(&subject.analysis.prediction),
         places: Places::new(&subject.analysis.prediction),
     };
     let (mut findings, mut left_out) = (Vec::new(), 0);
@@ -191,7 +196,7 @@ pub fn run(subject: Subject, options: &Options) -> Checked {
     }
     input.places.sort(&mut findings);
     fingerprint::give(&mut findings, &subject.analysis.prediction);
-    let independence = independence::measure(subject.analysis);
+    let independence = independence::measure(&input);
     let mut checked = Checked { findings, suppressed, left_out, independence, comparison: None };
     if let Some(baseline) = subject.baseline {
         baseline.compare(&mut checked);

@@ -2,41 +2,53 @@
 
 use super::{Findings, Input};
 use crate::model::{
-    BlastRadius, Detail, Finding, Overlap, RepoPath, Rule, SharedFile, Task, TaskId, Verdict,
-    folded_id,
+    Detail, Finding, Overlap, RepoPath, Rule, SharedFile, Task, TaskId, Verdict, folded_id,
 };
 
 /// Number of common files that a finding has.
 const MAX_FILES: usize = 5;
 
-/// Adds a finding on each side of a pair, the likeliest pairs first. A pair of which one task waits
-/// for the other does not run at the same time; [`super::order`] reports it.
+/// Share of what the heaviest file of a pair weighs, from which another one is named beside it.
+const MIN_SHARE_OF_HEAVIEST: f64 = 0.5;
+
+/// Two tasks that run at the same time and change a common file.
+struct Pair {
+    a: TaskId,
+    b: TaskId,
+    probability: f64,
+    /// Files that make it a pair, the heaviest first.
+    files: Vec<RepoPath>,
+    /// Set if both tasks name these files as what they change.
+    is_named: bool,
+}
+
+/// Adds a finding on each side of a pair: first the pairs that name a common file, then those that
+/// probably change one, the likeliest pairs first. A pair of which one task waits for the other does not
+/// run at the same time; [`super::order`] reports it.
 pub fn apply(input: &Input, findings: &mut Findings) {
-    let is_likely = |overlap: &&Overlap| {
-        overlap.verdict != Verdict::Unknown
-            && overlap.probability >= input.options.overlap
-            && !overlap.files.is_empty()
-            && !is_ordered(input, overlap)
-    };
-    let mut pairs: Vec<&Overlap> =
-        input.subject.analysis.overlaps.iter().filter(is_likely).collect();
-    pairs.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-    for pair in pairs {
+    let mut pairs = named(input);
+    pairs.extend(predicted(input));
+    pairs.sort_by(|a, b| b.is_named.cmp(&a.is_named).then(b.probability.total_cmp(&a.probability)));
+    for pair in &pairs {
         for (own, with) in [(pair.a, pair.b), (pair.b, pair.a)] {
             let Some(task) = input.subject.task(own) else { continue };
             let Some(together) = input.lanes.together(own, with) else { break };
             findings.push(|| {
-                let files = files(input, pair, own, with);
-                let probability = pair.probability;
-                let detail = Detail::Overlap { with, together, probability, files };
+                let detail = Detail::Overlap {
+                    with,
+                    together,
+                    probability: pair.probability,
+                    files: files(input, pair, own, with),
+                    is_named: pair.is_named,
+                };
                 Finding::new(Rule::Overlap, (&task.backlog, task.line), Some(own), detail)
             });
         }
     }
     for task in input.subject.planned().filter(|task| input.lanes.holds(task.id)) {
-        for other in named(input, task) {
+        for other in declared(input, task) {
             // Where both name each other, the one that comes first tells of the pair.
-            if other.id < task.id && named(input, other).any(|it| it.id == task.id) {
+            if other.id < task.id && declared(input, other).any(|it| it.id == task.id) {
                 continue;
             }
             contradiction(input, task, other, findings);
@@ -45,34 +57,80 @@ pub fn apply(input: &Input, findings: &mut Findings) {
     }
 }
 
+/// Finds the pairs of parallel tasks that name a common file as what they change.
+fn named(input: &Input) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for a in input.named.tasks().filter(|&task| input.lanes.holds(task)) {
+        for b in input.named.after(a) {
+            if input.lanes.together(a, b).is_none() || is_ordered(input, a, b) {
+                continue;
+            }
+            let common = input.named.common(a, b);
+            let both = |path: &&RepoPath| chance(input, a, path) * chance(input, b, path);
+            let weighed = || 1.0 - common.iter().map(|path| 1.0 - both(path)).product::<f64>();
+            let probability = listed(input, a, b).map_or_else(weighed, |it| it.probability);
+            let files = common.into_iter().cloned().collect();
+            pairs.push(Pair { a, b, probability, files, is_named: true });
+        }
+    }
+    pairs
+}
+
+/// Finds the other pairs of parallel tasks that probably change a common file.
+fn predicted(input: &Input) -> impl Iterator<Item = Pair> {
+    let is_likely = |overlap: &&Overlap| {
+        overlap.verdict != Verdict::Unknown
+            && overlap.probability >= input.options.overlap
+            && !overlap.files.is_empty()
+            && input.lanes.together(overlap.a, overlap.b).is_some()
+            && !is_ordered(input, overlap.a, overlap.b)
+            && input.named.common(overlap.a, overlap.b).is_empty()
+    };
+    input.subject.analysis.overlaps.iter().filter(is_likely).map(|overlap| {
+        let &Overlap { a, b, probability, .. } = overlap;
+        let weight = |path: &RepoPath| chance(input, a, path) * chance(input, b, path);
+        let least = overlap.files.iter().map(weight).fold(0.0, f64::max) * MIN_SHARE_OF_HEAVIEST;
+        let heavy = overlap.files.iter().filter(|path| weight(path) >= least);
+        Pair { a, b, probability, files: heavy.cloned().collect(), is_named: false }
+    })
+}
+
+/// Returns the overlap of two tasks, the first of which comes first in reading order, if the analysis
+/// lists it.
+pub fn listed<'a>(input: &Input<'a>, a: TaskId, b: TaskId) -> Option<&'a Overlap> {
+    let overlaps = &input.subject.analysis.overlaps;
+    let at = overlaps.binary_search_by_key(&(a, b), |overlap| (overlap.a, overlap.b)).ok()?;
+    Some(&overlaps[at])
+}
+
 /// Tells whether one task of a pair waits for the other.
-fn is_ordered(input: &Input, pair: &Overlap) -> bool {
+fn is_ordered(input: &Input, a: TaskId, b: TaskId) -> bool {
     let waits = |own: TaskId, other: TaskId| {
         input.subject.task(own).is_some_and(|task| task.depends_on.contains(&other))
     };
-    waits(pair.a, pair.b) || waits(pair.b, pair.a)
+    waits(a, b) || waits(b, a)
+}
+
+/// Returns the probability that a task changes a file.
+fn chance(input: &Input, task: TaskId, path: &RepoPath) -> f64 {
+    let radius = input.subject.analysis.prediction.radii.get(task.index());
+    let file = radius.and_then(|radius| radius.files.iter().find(|file| file.path == *path));
+    file.map_or(0.0, |file| file.probability)
 }
 
 /// Returns the files of a pair as seen from `own`.
-fn files(input: &Input, pair: &Overlap, own: TaskId, with: TaskId) -> Vec<SharedFile> {
-    let radii = &input.subject.analysis.prediction.radii;
-    let probability = |task: TaskId, path: &RepoPath| {
-        let file = |radius: &BlastRadius| {
-            radius.files.iter().find(|file| file.path == *path).map(|file| file.probability)
-        };
-        radii.get(task.index()).and_then(file).unwrap_or_default()
-    };
+fn files(input: &Input, pair: &Pair, own: TaskId, with: TaskId) -> Vec<SharedFile> {
     let shared = |path: &RepoPath| SharedFile {
         path: path.clone(),
-        a: probability(own, path),
-        b: probability(with, path),
+        a: chance(input, own, path),
+        b: chance(input, with, path),
     };
     pair.files.iter().take(MAX_FILES).map(shared).collect()
 }
 
 /// Finds the tasks that a task declares as conflicting with it: those of its backlog by their ids, in
 /// any case, with or without `#`.
-fn named<'a>(input: &'a Input, task: &'a Task) -> impl Iterator<Item = &'a Task> {
+fn declared<'a>(input: &'a Input, task: &'a Task) -> impl Iterator<Item = &'a Task> {
     let names: Vec<String> = task.conflicts.iter().map(|id| folded_id(id)).collect();
     let is_named = move |other: &&Task| {
         other.id != task.id

@@ -37,19 +37,26 @@ impl Lanes {
         Self { declared, of_task }
     }
 
-    /// Returns the first declaration by which two tasks run at the same time, as seen from `own`.
+    /// Returns the first declaration by which two tasks run at the same time, as seen from `own`. There
+    /// is none where the strongest declaration about both puts them into one lane.
     pub fn together(&self, own: TaskId, other: TaskId) -> Option<Together> {
         let (of_own, of_other) = (self.of_task.get(&own)?, self.of_task.get(&other)?);
-        of_own.iter().find_map(|&(declared, lane)| {
-            // A task stands in few declarations.
-            let &(_, beside) = of_other.iter().find(|&&(at, _)| at == declared)?;
-            let parallel = &self.declared[declared];
-            (beside != lane).then(|| Together {
-                kind: parallel.kind,
-                group: parallel.name.clone(),
-                own: parallel.lanes[lane].name.clone(),
-                other: parallel.lanes[beside].name.clone(),
+        let both = || {
+            of_own.iter().filter_map(|&(declared, lane)| {
+                // A task stands in few declarations.
+                let &(_, beside) = of_other.iter().find(|&&(at, _)| at == declared)?;
+                Some((&self.declared[declared], lane, beside))
             })
+        };
+        let strongest = both().max_by_key(|(parallel, ..)| strength(parallel.kind));
+        if strongest.is_some_and(|(_, lane, beside)| lane == beside) {
+            return None;
+        }
+        both().find(|(_, lane, beside)| lane != beside).map(|(parallel, lane, beside)| Together {
+            kind: parallel.kind,
+            group: parallel.name.clone(),
+            own: parallel.lanes[lane].name.clone(),
+            other: parallel.lanes[beside].name.clone(),
         })
     }
 
@@ -69,6 +76,17 @@ impl Lanes {
     /// Returns whether a task may run at the same time as any other.
     pub fn holds(&self, task: TaskId) -> bool {
         self.of_task.contains_key(&task)
+    }
+}
+
+/// Returns how much a declaration says about two tasks: those of one worktree are done one after the
+/// other, whatever the backlog says, and a track that the user or the plan gives overrules `[P]`.
+fn strength(kind: ParallelKind) -> u8 {
+    match kind {
+        ParallelKind::Group => 0,
+        ParallelKind::Plan => 1,
+        ParallelKind::Label => 2,
+        ParallelKind::Worktree => 3,
     }
 }
 
@@ -106,5 +124,5 @@ fn labels(tasks: &[&Task]) -> Option<Parallel> {
     let lanes: Vec<Lane> =
         lanes.into_iter().map(|(name, tasks)| Lane { name: name.to_owned(), tasks }).collect();
     let name = String::new();
-    (lanes.len() > 1).then_some(Parallel { kind: ParallelKind::Label, name, lanes })
+    (!lanes.is_empty()).then_some(Parallel { kind: ParallelKind::Label, name, lanes })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Finding, Prediction, TaskId};
+use crate::model::{Finding, Prediction, Task, TaskId, folded_id};
 
 /// Lines of the tasks of each backlog.
 pub struct Places<'a> {
@@ -10,6 +10,8 @@ pub struct Places<'a> {
     backlogs: BTreeMap<&'a str, usize>,
     /// For each backlog: lines of its tasks with the tasks, by line.
     tasks: BTreeMap<&'a str, Vec<(u32, TaskId)>>,
+    /// Tasks by backlog and folded id.
+    ids: BTreeMap<(&'a str, String), TaskId>,
 }
 
 impl<'a> Places<'a> {
@@ -23,7 +25,9 @@ impl<'a> Places<'a> {
         for lines in tasks.values_mut() {
             lines.sort_unstable();
         }
-        Self { backlogs: names.map(|(at, name)| (name.as_str(), at)).collect(), tasks }
+        let id = |task: &'a Task| ((task.backlog.as_str(), folded_id(&task.key)), task.id);
+        let ids = prediction.tasks.iter().map(id).collect();
+        Self { ids, backlogs: names.map(|(at, name)| (name.as_str(), at)).collect(), tasks }
     }
 
     /// Returns the last task that begins at a line or above it.
@@ -31,6 +35,11 @@ impl<'a> Places<'a> {
         let lines = self.tasks.get(backlog)?;
         let after = lines.partition_point(|&(begin, _)| begin <= line);
         Some(lines[after.checked_sub(1)?].1)
+    }
+
+    /// Returns the task of a backlog with this id, in any case and with or without `#`.
+    pub fn named(&self, backlog: &str, id: &str) -> Option<TaskId> {
+        self.ids.get(&(backlog, folded_id(id))).copied()
     }
 
     /// Returns the task that begins at a line.

@@ -7,7 +7,7 @@ use crate::model::{Detail, Finding, Rule};
 pub fn apply(input: &Input, findings: &mut Findings) {
     let analysis = input.subject.analysis;
     let before = input.subject.baseline.and_then(|baseline| baseline.independent);
-    let after = independence::measure(analysis).independent;
+    let after = independence::measure(input).independent;
     let (Some(before), Some(after)) = (before, after) else { return };
     if let Some(backlog) = analysis.prediction.backlogs.first()
         && before - after > input.options.regression

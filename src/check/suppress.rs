@@ -1,7 +1,9 @@
 //! Comments in a backlog that suppress findings.
 //!
 //! `<!-- ctx: ignore overlap, unknown -->` suppresses the findings of its task. It stands in the task,
-//! on its first line or indented below, or on a line of its own right above the task.
+//! on its first line or indented below, or on a line of its own right above the task. A finding about
+//! a pair of tasks is suppressed by a comment at either of them, on both sides. Ids behind a rule limit
+//! it to the pairs with these tasks: `<!-- ctx: ignore overlap T013 -->`.
 //! `<!-- ctx: ignore-file unknown -->` anywhere suppresses those of the whole backlog. Words behind the
 //! rules say why: `<!-- ctx: ignore overlap: both only add lines -->`.
 
@@ -24,7 +26,22 @@ struct Suppression {
     named: String,
     /// The rule, if there is one of that name.
     rule: Option<Rule>,
+    /// Tasks that the comment limits the rule to; empty for all.
+    partners: Vec<TaskId>,
     reach: Reach,
+}
+
+impl Suppression {
+    /// Tells whether it is about a finding within its reach.
+    fn covers(&self, finding: &Finding) -> bool {
+        let sides = [finding.task, finding.detail.with()];
+        let own = match self.reach {
+            Reach::Task(task) => Some(task),
+            Reach::File | Reach::Line(_) => None,
+        };
+        let mut others = sides.into_iter().flatten().filter(|&side| Some(side) != own);
+        self.partners.is_empty() || others.any(|side| self.partners.contains(&side))
+    }
 }
 
 /// Findings that a comment is about.
@@ -53,11 +70,17 @@ pub fn apply(input: &Input, findings: &mut Vec<Finding>) -> usize {
     }
     let is_used = RefCell::new(vec![false; all.len()]);
     let takes_out = |finding: &Finding| {
-        let task = finding.task.map(Reach::Task);
-        let reaches = [Some(Reach::File), Some(Reach::Line(finding.line)), task];
-        let key = |reach| (finding.path.as_str(), finding.rule, reach);
+        let path = finding.path.as_str();
+        let of_task = |task: TaskId| {
+            let backlog = input.subject.task(task).map_or(path, |task| task.backlog.as_str());
+            (backlog, Reach::Task(task))
+        };
+        let places = [(path, Reach::File), (path, Reach::Line(finding.line))].into_iter();
+        let sides = [finding.task, finding.detail.with()].into_iter().flatten();
+        let places = places.chain(sides.map(of_task));
+        let found = places.filter_map(|(path, reach)| by_reach.get(&(path, finding.rule, reach)));
         let mut is_suppressed = false;
-        for &at in reaches.into_iter().flatten().filter_map(|it| by_reach.get(&key(it))).flatten() {
+        for &at in found.flatten().filter(|&&at| all[at].covers(finding)) {
             is_used.borrow_mut()[at] = true;
             is_suppressed = true;
         }
@@ -117,17 +140,26 @@ fn read(input: &Input, path: &str, bytes: &[u8]) -> Vec<Suppression> {
             let number = line_number(at);
             let reach =
                 if comment.is_for_file { Reach::File } else { reach(input, path, &lines, at) };
-            let mut named: Vec<&str> = comment.rules;
-            if named.is_empty() {
-                named.push("");
-            }
-            found.extend(named.into_iter().map(|named| Suppression {
+            let suppression = |named: &str| Suppression {
                 path: path.to_owned(),
                 line: number,
                 named: named.to_owned(),
                 rule: Rule::find(named),
+                partners: Vec::new(),
                 reach,
-            }));
+            };
+            let mut of_comment: Vec<Suppression> = Vec::new();
+            for word in comment.words {
+                let task = input.places.named(path, word).filter(|_| Rule::find(word).is_none());
+                match (task, of_comment.last_mut()) {
+                    (Some(task), Some(last)) if last.rule.is_some() => last.partners.push(task),
+                    _ => of_comment.push(suppression(word)),
+                }
+            }
+            if of_comment.is_empty() {
+                of_comment.push(suppression(""));
+            }
+            found.extend(of_comment);
         }
         if found.len() > MAX_COMMENTS {
             break;
@@ -160,7 +192,8 @@ fn reach(input: &Input, path: &str, lines: &[&str], at: usize) -> Reach {
 /// Comment that suppresses findings.
 struct Comment<'a> {
     is_for_file: bool,
-    rules: Vec<&'a str>,
+    /// Rules, each with the ids of tasks behind it.
+    words: Vec<&'a str>,
 }
 
 /// Reads the comments of a line.
@@ -182,8 +215,8 @@ fn comments(line: &str) -> Vec<Comment<'_>> {
         let rules = rules.split([':', '(', '—', '–']).next().unwrap_or_default();
         let rules = rules.split(" - ").next().unwrap_or_default();
         let rules = rules.split(" -- ").next().unwrap_or_default();
-        let rules = rules.split([',', ' ', '\t']).filter(|rule| !rule.is_empty()).collect();
-        found.push(Comment { is_for_file, rules });
+        let words = rules.split([',', ' ', '\t']).filter(|word| !word.is_empty()).collect();
+        found.push(Comment { is_for_file, words });
     }
     found
 }

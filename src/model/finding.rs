@@ -179,7 +179,7 @@ pub struct Comparison {
 /// Data of a finding, by which `report` words it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Detail {
-    /// Another task that runs at the same time probably changes the same file.
+    /// Another task that runs at the same time names the same file, or probably changes it.
     Overlap {
         /// The other task.
         with: TaskId,
@@ -189,6 +189,8 @@ pub enum Detail {
         probability: f64,
         /// Files that count most, the heaviest first. `a` is this task, `b` the other one.
         files: Vec<SharedFile>,
+        /// Set if both tasks name these files as what they change.
+        is_named: bool,
     },
     /// The backlog declares that two tasks conflict, and that they run at the same time.
     Contradiction {
@@ -327,8 +329,8 @@ pub struct Independence {
     pub chance_collisions: f64,
     /// Effort of all tracks divided by that of the longest; `None` without tracks.
     pub speed_up: Option<f64>,
-    /// Share of the pairs of open tasks whose verdict is independent, in [0, 1]; `None` for fewer
-    /// than two tasks. Tasks that look done, dropped, duplicate or like placeholders do not count.
+    /// Share of the pairs of open tasks whose verdict is independent and that do not name a common file,
+    /// in [0, 1]; `None` for fewer than two tasks. Tasks that look done, dropped, duplicate or like placeholders do not count.
     pub independent: Option<f64>,
     /// Files that hold tasks back, those that hold back most first.
     pub contested: Vec<Contested>,

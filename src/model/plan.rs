@@ -207,7 +207,8 @@ pub struct SharedHub {
 pub struct Contested {
     /// The file.
     pub path: RepoPath,
-    /// Number of tasks that could run beside the round if they did not touch it.
+    /// Number of tasks that could run beside the round if they did not touch it; of a file that most
+    /// tasks name, the number of these.
     pub tasks: usize,
 }
 

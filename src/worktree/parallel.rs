@@ -35,5 +35,5 @@ fn declaration(
         .map(|(name, given)| Lane { name, tasks: assigned(&given, tasks) })
         .filter(|lane| !lane.tasks.is_empty())
         .collect();
-    (lanes.len() > 1).then(|| Parallel { kind, name: String::new(), lanes })
+    (!lanes.is_empty()).then(|| Parallel { kind, name: String::new(), lanes })
 }

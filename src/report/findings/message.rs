@@ -15,9 +15,13 @@ pub fn message(prediction: &Prediction, finding: &Finding) -> String {
     let own = finding.task.map_or_else(|| "this task".to_owned(), |task| key(prediction, task));
     let named = |task: TaskId| key(prediction, task);
     match &finding.detail {
-        Detail::Overlap { with, together: beside, probability, files } => {
+        Detail::Overlap { with, together: beside, probability, files, is_named } => {
             let together = together(&own, &named(*with), beside);
-            format!("{together}; both probably change {}", common(files, *probability))
+            if *is_named {
+                format!("{together}; both name {} as what they change", named_files(files))
+            } else {
+                format!("{together}; both probably change {}", common(files, *probability))
+            }
         }
         Detail::Contradiction { with, together: beside } => format!(
             "{}, but the backlog says that they conflict",
@@ -65,7 +69,8 @@ pub fn message(prediction: &Prediction, finding: &Finding) -> String {
         Detail::UnusedSuppression { rule, is_known } => match (rule.as_str(), is_known) {
             ("", _) => "the comment names no rule to ignore".to_owned(),
             (rule, false) => format!(
-                "the comment ignores {:?}, which is no rule; `ctx check --list-rules` lists them",
+                "the comment ignores {:?}, which is neither a rule nor a task of this backlog; `ctx check \
+                 --list-rules` lists the rules",
                 clean(rule)
             ),
             (rule, true) => format!("there is nothing to ignore for {}; remove it", clean(rule)),
@@ -115,6 +120,12 @@ fn together(own: &str, other: &str, together: &Together) -> String {
             "{own} (worktree {own_lane}) runs at the same time as {other} (worktree {other_lane})"
         ),
     }
+}
+
+/// Names the files that both tasks name.
+fn named_files(files: &[SharedFile]) -> String {
+    let names: Vec<String> = files.iter().map(|file| clean(file.path.as_str())).collect();
+    wording::enumerate(&names, MAX_FILES)
 }
 
 /// Names common files, with the probability that there is one.

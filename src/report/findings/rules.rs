@@ -24,9 +24,11 @@ pub fn prose(rule: Rule) -> Prose {
             summary: "Tasks that are declared as parallel probably change the same file",
             why: "Whoever merges second gets the conflict. Tasks count as parallel if the backlog says \
                   so (`[P]` of spec-kit, `#track:name` labels with different names), if they are in \
-                  different tracks of the plan that `ctx analyze` keeps, or in different worktrees. The \
-                  rule reports pairs from a probability of 50 %, and pairs that the backlog itself \
-                  declares as conflicting. Both tasks of a pair have a finding.",
+                  different tracks of the plan that `ctx analyze` keeps, or in different worktrees. Tasks \
+                  of one worktree, one `#track:name` or one track of the plan do not, whatever else is said \
+                  about them. The rule reports pairs that name the same file as what they change, pairs from \
+                  a probability of 50 %, and pairs that the backlog itself declares as conflicting. Both \
+                  tasks of a pair have a finding.",
             fix: "Put both tasks into one track, let one depend on the other, or split the file. If the \
                   prediction is wrong, name the files that the tasks touch.",
             example: "- [ ] T012 [P] Retry a declined charge in src/charge.ts\n\

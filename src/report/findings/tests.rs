@@ -38,6 +38,7 @@ fn ten() -> Checked {
         together,
         probability: 0.72,
         files: files.iter().map(|file| shared(file)).collect(),
+        is_named: files.len() == 1,
     };
     let group = together(ParallelKind::Group, "TASKS.md › Phase 1", "", "");
     let ended = Ended { kind: DoubtKind::Done, said: "DONE 2026-08-17".to_owned(), line: 11 };

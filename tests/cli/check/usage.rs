@@ -21,7 +21,13 @@ fn rules_are_selected_by_options_and_settings() {
     assert_eq!(rules(&[]), ["warning missing-dependency", "error looks-done"]);
     assert_eq!(rules(&["--select", "unknown"]), ["note unknown"], "the command line comes first");
     write(tree.path(), ".ctx-analyze.toml", "[check.threshold]\noverlap = 1\n");
+    let both = ["warning overlap"; 2];
+    assert_eq!(rules(&["--select", "overlap"]), both, "both tasks name the file");
+    let without = tree.read("TASKS.md").replace(" in parse/parse.go report lines", " report lines");
+    write(tree.path(), "TASKS.md", without);
     assert_eq!(rules(&["--select", "overlap"]), [""; 0]);
+    write(tree.path(), ".ctx-analyze.toml", "[check.threshold]\noverlap = 0.1\n");
+    assert_eq!(rules(&["--select", "overlap"]), both);
 }
 
 #[test]

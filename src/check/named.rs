@@ -1,0 +1,97 @@
+//! Files that tasks name as what they change, by their own words.
+//!
+//! Two tasks that say so of one file collide, however likely the prediction holds it, and however many
+//! others say so, too.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::wording::{self, Mention};
+use crate::model::{BlastRadius, Prediction, RepoPath, Task, TaskId};
+
+/// Files that tasks name as what they change.
+pub struct Named<'a> {
+    /// For each file that at least two tasks name: these tasks, in reading order.
+    by_file: BTreeMap<&'a RepoPath, Vec<TaskId>>,
+    /// For each task: those of these files that it names, sorted.
+    of_task: BTreeMap<TaskId, Vec<&'a RepoPath>>,
+}
+
+impl<'a> Named<'a> {
+    /// Collects what the planned tasks of a prediction name. Backlogs are left out: every task changes its
+    /// own, and `ctx` merges them.
+    pub fn new(prediction: &'a Prediction) -> Self {
+        let mut by_file: BTreeMap<&RepoPath, Vec<TaskId>> = BTreeMap::new();
+        for (task, radius) in prediction.tasks.iter().zip(&prediction.radii) {
+            if prediction.doubt(task.id).is_some() {
+                continue;
+            }
+            for path in of(task, radius) {
+                if !prediction.backlogs.iter().any(|backlog| backlog == path.as_str()) {
+                    by_file.entry(path).or_default().push(task.id);
+                }
+            }
+        }
+        by_file.retain(|_, tasks| tasks.len() > 1);
+        let mut of_task: BTreeMap<TaskId, Vec<&RepoPath>> = BTreeMap::new();
+        for (&path, tasks) in &by_file {
+            for &task in tasks {
+                of_task.entry(task).or_default().push(path);
+            }
+        }
+        Self { by_file, of_task }
+    }
+
+    /// Returns the files that both tasks name, sorted.
+    pub fn common(&self, a: TaskId, b: TaskId) -> Vec<&'a RepoPath> {
+        let of = |task: TaskId| self.of_task.get(&task).map_or(&[][..], Vec::as_slice);
+        let theirs = of(b);
+        of(a).iter().filter(|path| theirs.binary_search(path).is_ok()).copied().collect()
+    }
+
+    /// Returns the tasks behind `task` in reading order that name a file which it names.
+    pub fn after(&self, task: TaskId) -> BTreeSet<TaskId> {
+        let files = self.of_task.get(&task).into_iter().flatten();
+        let others = files.flat_map(|path| self.by_file.get(path).into_iter().flatten());
+        others.copied().filter(|&other| other > task).collect()
+    }
+
+    /// Returns the tasks that name a file with another one, in reading order.
+    pub fn tasks(&self) -> impl Iterator<Item = TaskId> {
+        self.of_task.keys().copied()
+    }
+
+    /// Returns the number of tasks that name a file, if there are at least two.
+    pub fn count(&self, path: &RepoPath) -> usize {
+        self.by_file.get(path).map_or(0, Vec::len)
+    }
+}
+
+/// Returns the files of a blast radius that its task names as what it changes.
+fn of<'a>(task: &Task, radius: &'a BlastRadius) -> BTreeSet<&'a RepoPath> {
+    let mut by_name: BTreeMap<&str, Vec<&RepoPath>> = BTreeMap::new();
+    for file in &radius.files {
+        by_name.entry(file.path.name()).or_default().push(&file.path);
+    }
+    let declared = task.declared.iter().map(|declared| declared.pattern.as_str());
+    let said = task.lines.iter().flat_map(wording::mentions);
+    let said = said.filter(|mention| mention.is_changed).map(|Mention { name, .. }| name);
+    declared.chain(said).filter_map(|name| meant(name, &by_name)).collect()
+}
+
+/// Finds the one file that a path, an end of a path or a name means.
+fn meant<'a>(name: &str, by_name: &BTreeMap<&str, Vec<&'a RepoPath>>) -> Option<&'a RepoPath> {
+    let name = name.trim_start_matches("./");
+    let last = name.rsplit('/').next().unwrap_or(name);
+    let is_end = |whole: &str, end: &str| {
+        whole.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+    };
+    let files = by_name.get(last)?;
+    if let Some(exact) = files.iter().find(|path| path.as_str() == name) {
+        return Some(exact);
+    }
+    // The path may begin above the folder that is analysed.
+    let fits = |path: &&&RepoPath| is_end(path.as_str(), name) || is_end(name, path.as_str());
+    let mut fitting = files.iter().filter(fits);
+    let first = fitting.next()?;
+    fitting.next().is_none().then_some(first)
+}
