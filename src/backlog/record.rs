@@ -6,6 +6,7 @@
 mod links;
 mod tree;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -13,7 +14,7 @@ use super::draft::{Draft, Group, Need, Reading};
 use super::text::depends;
 use super::text::lines::prefix;
 use super::text::title::title;
-use super::text::{closed, declared, placeholder};
+use super::text::{closed, declared, inline, placeholder};
 use super::{Entry, Granularity, Source};
 use crate::model::{
     DeclaredFile, Ended, Priority, Problem, ProblemKind, Task, TaskId, TaskLine, TaskLineKind,
@@ -312,6 +313,7 @@ fn draft(
             declared.extend(step.declared.iter().cloned());
         }
     }
+    drop_comments(&mut lines);
     let is_open = |line: &&TaskLine| line.kind == TaskLineKind::OpenChild;
     if steps.is_empty() && record.boxes == Boxes::Steps {
         effort = u32::try_from(lines.iter().filter(is_open).count()).unwrap_or(u32::MAX);
@@ -403,6 +405,19 @@ fn body(record: &Record, kind: TaskLineKind) -> Vec<TaskLine> {
         }
     }
     lines
+}
+
+/// Drops comments from lines that are not code, also those of several lines.
+fn drop_comments(lines: &mut Vec<TaskLine>) {
+    let is_text = |line: &&TaskLine| line.kind != TaskLineKind::Code;
+    let text: Vec<&str> = lines.iter().filter(is_text).map(|line| line.text.as_str()).collect();
+    let text = text.join("\n");
+    let Cow::Owned(text) = inline::without_comments(&text) else { return };
+    let mut kept = text.split('\n');
+    for line in lines.iter_mut().filter(|line| line.kind != TaskLineKind::Code) {
+        kept.next().unwrap_or_default().trim().clone_into(&mut line.text);
+    }
+    lines.retain(|line| line.kind == TaskLineKind::Title || !line.text.is_empty());
 }
 
 /// Splits a line with a box into whether it is ticked, and its text.

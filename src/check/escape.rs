@@ -36,15 +36,14 @@ pub fn apply(input: &Input, findings: &mut Findings) {
         }
         for lane in input.lanes.named() {
             let is_told = lane.tasks.iter().any(|task| own.contains(task) || told.contains(task));
-            let chance = chance(input, &lane.tasks, file);
-            if is_told || chance < input.options.escape {
-                continue;
-            }
-            let of = |task: &&TaskId| self::chance(input, &[**task], file);
-            let likeliest = lane.tasks.iter().max_by(|a, b| of(a).total_cmp(&of(b))).copied();
+            // Many tasks that hardly change a file do not make a track that probably does.
+            let of = |&task: &TaskId| (task, chance(input, &[task], file));
+            let likeliest = lane.tasks.iter().map(of).max_by(|a, b| a.1.total_cmp(&b.1));
+            let likeliest = likeliest.filter(|&(_, chance)| chance >= input.options.escape);
+            let Some((task, probability)) = likeliest.filter(|_| !is_told) else { continue };
             told.extend(&lane.tasks);
-            let owner = Owner::Track { name: lane.name.clone(), probability: chance };
-            add(input, changes, (file, likeliest), owner, findings);
+            let owner = Owner::Track { name: lane.name.clone(), probability };
+            add(input, changes, (file, Some(task)), owner, findings);
         }
     }
 }

@@ -19,6 +19,10 @@ pub fn give(findings: &mut [Finding], prediction: &Prediction) {
 
 /// Lists all that tells a finding from others, without lines and numbers that change.
 fn parts(finding: &Finding, prediction: &Prediction) -> Vec<String> {
+    if let Detail::Regression { .. } = finding.detail {
+        // There is one at most, wherever it is.
+        return vec![finding.rule.id().to_owned()];
+    }
     let mut parts = vec![finding.rule.id().to_owned(), finding.path.clone()];
     parts.extend(finding.task.and_then(|task| identity(task, prediction)));
     parts.extend(finding.detail.with().and_then(|task| identity(task, prediction)));

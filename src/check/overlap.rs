@@ -11,12 +11,10 @@ const MAX_FILES: usize = 5;
 /// Share of what the heaviest file of a pair weighs, from which another one is named beside it.
 const MIN_SHARE_OF_HEAVIEST: f64 = 0.5;
 
-/// Two tasks that run at the same time and change a common file.
-struct Pair {
-    a: TaskId,
-    b: TaskId,
+/// Reason why two tasks that run at the same time collide.
+struct Collision {
     probability: f64,
-    /// Files that make it a pair, the heaviest first.
+    /// Files that count most, the heaviest first.
     files: Vec<RepoPath>,
     /// Set if both tasks name these files as what they change.
     is_named: bool,
@@ -26,24 +24,23 @@ struct Pair {
 /// probably change one, the likeliest pairs first. A pair of which one task waits for the other does not
 /// run at the same time; [`super::order`] reports it.
 pub fn apply(input: &Input, findings: &mut Findings) {
-    let mut pairs = named(input);
-    pairs.extend(predicted(input));
-    pairs.sort_by(|a, b| b.is_named.cmp(&a.is_named).then(b.probability.total_cmp(&a.probability)));
-    for pair in &pairs {
-        for (own, with) in [(pair.a, pair.b), (pair.b, pair.a)] {
-            let Some(task) = input.subject.task(own) else { continue };
-            let Some(together) = input.lanes.together(own, with) else { break };
-            findings.push(|| {
-                let detail = Detail::Overlap {
-                    with,
-                    together,
-                    probability: pair.probability,
-                    files: files(input, pair, own, with),
-                    is_named: pair.is_named,
-                };
-                Finding::new(Rule::Overlap, (&task.backlog, task.line), Some(own), detail)
-            });
+    for a in input.named.tasks().filter(|&task| input.lanes.holds(task)) {
+        for b in input.named.after(a).into_iter().filter(|&b| !is_ordered(input, a, b)) {
+            add(input, (a, b), &|| named(input, a, b), findings);
         }
+    }
+    let is_likely = |overlap: &&Overlap| {
+        overlap.verdict != Verdict::Unknown
+            && overlap.probability >= input.options.overlap
+            && !overlap.files.is_empty()
+            && !is_ordered(input, overlap.a, overlap.b)
+            && input.named.common(overlap.a, overlap.b).is_empty()
+    };
+    let mut pairs: Vec<&Overlap> =
+        input.subject.analysis.overlaps.iter().filter(is_likely).collect();
+    pairs.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    for pair in pairs {
+        add(input, (pair.a, pair.b), &|| predicted(input, pair), findings);
     }
     for task in input.subject.planned().filter(|task| input.lanes.holds(task.id)) {
         for other in declared(input, task) {
@@ -57,42 +54,41 @@ pub fn apply(input: &Input, findings: &mut Findings) {
     }
 }
 
-/// Finds the pairs of parallel tasks that name a common file as what they change.
-fn named(input: &Input) -> Vec<Pair> {
-    let mut pairs = Vec::new();
-    for a in input.named.tasks().filter(|&task| input.lanes.holds(task)) {
-        for b in input.named.after(a) {
-            if input.lanes.together(a, b).is_none() || is_ordered(input, a, b) {
-                continue;
-            }
-            let common = input.named.common(a, b);
-            let both = |path: &&RepoPath| chance(input, a, path) * chance(input, b, path);
-            let weighed = || 1.0 - common.iter().map(|path| 1.0 - both(path)).product::<f64>();
-            let probability = listed(input, a, b).map_or_else(weighed, |it| it.probability);
-            let files = common.into_iter().cloned().collect();
-            pairs.push(Pair { a, b, probability, files, is_named: true });
-        }
+/// Adds a finding on each side of a pair, if its tasks run at the same time.
+fn add(
+    input: &Input,
+    (a, b): (TaskId, TaskId),
+    collision: &dyn Fn() -> Collision,
+    findings: &mut Findings,
+) {
+    for (own, with) in [(a, b), (b, a)] {
+        let Some(task) = input.subject.task(own) else { return };
+        let Some(together) = input.lanes.together(own, with) else { return };
+        findings.push(|| {
+            let Collision { probability, files, is_named } = collision();
+            let files = shared(input, &files, own, with);
+            let detail = Detail::Overlap { with, together, probability, files, is_named };
+            Finding::new(Rule::Overlap, (&task.backlog, task.line), Some(own), detail)
+        });
     }
-    pairs
 }
 
-/// Finds the other pairs of parallel tasks that probably change a common file.
-fn predicted(input: &Input) -> impl Iterator<Item = Pair> {
-    let is_likely = |overlap: &&Overlap| {
-        overlap.verdict != Verdict::Unknown
-            && overlap.probability >= input.options.overlap
-            && !overlap.files.is_empty()
-            && input.lanes.together(overlap.a, overlap.b).is_some()
-            && !is_ordered(input, overlap.a, overlap.b)
-            && input.named.common(overlap.a, overlap.b).is_empty()
-    };
-    input.subject.analysis.overlaps.iter().filter(is_likely).map(|overlap| {
-        let &Overlap { a, b, probability, .. } = overlap;
-        let weight = |path: &RepoPath| chance(input, a, path) * chance(input, b, path);
-        let least = overlap.files.iter().map(weight).fold(0.0, f64::max) * MIN_SHARE_OF_HEAVIEST;
-        let heavy = overlap.files.iter().filter(|path| weight(path) >= least);
-        Pair { a, b, probability, files: heavy.cloned().collect(), is_named: false }
-    })
+/// Returns the collision of two tasks that name a common file as what they change.
+fn named(input: &Input, a: TaskId, b: TaskId) -> Collision {
+    let common = input.named.common(a, b);
+    let both = |path: &&RepoPath| chance(input, a, path) * chance(input, b, path);
+    let weighed = || 1.0 - common.iter().map(|path| 1.0 - both(path)).product::<f64>();
+    let probability = listed(input, a, b).map_or_else(weighed, |it| it.probability);
+    Collision { probability, files: common.into_iter().cloned().collect(), is_named: true }
+}
+
+/// Returns the collision of two tasks that probably change a common file.
+fn predicted(input: &Input, overlap: &Overlap) -> Collision {
+    let both = |path: &RepoPath| chance(input, overlap.a, path) * chance(input, overlap.b, path);
+    let heaviest = overlap.files.iter().map(both).fold(0.0, f64::max);
+    let is_heavy = |path: &&RepoPath| both(path) >= heaviest * MIN_SHARE_OF_HEAVIEST;
+    let files = overlap.files.iter().filter(is_heavy).cloned().collect();
+    Collision { probability: overlap.probability, files, is_named: false }
 }
 
 /// Returns the overlap of two tasks, the first of which comes first in reading order, if the analysis
@@ -119,13 +115,13 @@ fn chance(input: &Input, task: TaskId, path: &RepoPath) -> f64 {
 }
 
 /// Returns the files of a pair as seen from `own`.
-fn files(input: &Input, pair: &Pair, own: TaskId, with: TaskId) -> Vec<SharedFile> {
+fn shared(input: &Input, files: &[RepoPath], own: TaskId, with: TaskId) -> Vec<SharedFile> {
     let shared = |path: &RepoPath| SharedFile {
         path: path.clone(),
         a: chance(input, own, path),
         b: chance(input, with, path),
     };
-    pair.files.iter().take(MAX_FILES).map(shared).collect()
+    files.iter().take(MAX_FILES).map(shared).collect()
 }
 
 /// Finds the tasks that a task declares as conflicting with it: those of its backlog by their ids, in

@@ -1,5 +1,7 @@
 //! Each rule finds what it is about, leaves the rest alone, and is suppressed by a comment.
 
+mod pairs;
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -105,95 +107,6 @@ fn overlap() {
     assert_eq!(found(&ignored, BOTH), [], "a comment at one task covers both sides");
     let ordered = text.replace("Write it", "Write it (depends on T1)");
     assert_eq!(found(&ordered, BOTH), [("order", 1), ("order", 2)]);
-}
-
-/// Tasks marked as parallel by spec-kit, each with this text.
-fn marked(texts: &[String]) -> String {
-    let mut backlog = "## Phase 1: Setup\n\n".to_owned();
-    for (at, text) in texts.iter().enumerate() {
-        writeln!(backlog, "- [ ] T{at:03} [P] {text}").unwrap();
-    }
-    backlog
-}
-
-#[test]
-fn parallel_tasks_that_name_the_same_file_are_found_however_many_and_however_unlikely() {
-    for (count, probability) in [(2, 0.3), (8, 0.67), (12, 0.9), (40, 0.9)] {
-        let each = |at| format!("Log charge variant {at} in src/charge.ts");
-        let texts: Vec<String> = (0..count).map(each).collect();
-        let file = [("src/charge.ts", probability)];
-        let files = vec![&file[..]; count];
-        let checked = check(&marked(&texts), &files, &[], &Options::default());
-        assert_eq!(checked.findings.len(), count * (count - 1), "{count} tasks");
-        assert_eq!(checked.independence.independent, Some(0.0), "{count} tasks");
-        let is_named = |it: &Finding| matches!(it.detail, Detail::Overlap { is_named: true, .. });
-        assert!(checked.findings.iter().all(is_named));
-    }
-}
-
-#[test]
-fn a_file_that_most_tasks_name_is_contested() {
-    let texts: Vec<String> =
-        (0..12).map(|at| format!("Log charge {at} in src/charge.ts")).collect();
-    let files = vec![&[("src/charge.ts", 0.9)][..]; 12];
-    let contested = check(&marked(&texts), &files, &[], &Options::default()).independence.contested;
-    let contested: Vec<_> = contested.iter().map(|it| (it.path.as_str(), it.tasks)).collect();
-    assert_eq!(contested, [("src/charge.ts", 12)]);
-}
-
-#[test]
-fn a_file_that_a_task_only_refers_to_is_no_overlap() {
-    let texts = ["Log charges in src/charge.ts", "Log refunds in src/refund.ts like src/charge.ts"];
-    let files: Files =
-        &[&[("src/charge.ts", 0.6)], &[("src/refund.ts", 0.6), ("src/charge.ts", 0.6)]];
-    let text = marked(&texts.map(str::to_owned));
-    assert_eq!(check(&text, files, &[], &Options::default()).findings, []);
-}
-
-#[test]
-fn tasks_of_one_track_are_done_one_after_the_other_in_spite_of_their_marks() {
-    let text = |labels: [&str; 2]| {
-        marked(&labels.map(|label| format!("Log a charge in src/charge.ts {label}")))
-    };
-    let files: Files = &[&[("src/charge.ts", 0.9)], &[("src/charge.ts", 0.9)]];
-    let number = |labels: [&str; 2], parallel: &[Parallel]| {
-        let options = Options { rules: BTreeSet::from([Rule::Overlap]), ..Options::default() };
-        check(&text(labels), files, parallel, &options).findings.len()
-    };
-    let lane = |tasks: &[u32]| Lane {
-        name: format!("work/{tasks:?}"),
-        tasks: tasks.iter().map(|&task| TaskId(task)).collect(),
-    };
-    let of = |kind, lanes| [Parallel { kind, name: String::new(), lanes }];
-    assert_eq!(number(["", ""], &[]), 2);
-    assert_eq!(number(["#track:git", "#track:git"], &[]), 0, "the only label there is");
-    assert_eq!(number(["#track:git", ""], &[]), 2);
-    for kind in [ParallelKind::Plan, ParallelKind::Worktree] {
-        assert_eq!(number(["", ""], &of(kind, vec![lane(&[0, 1])])), 0, "the only track there is");
-        assert_eq!(number(["", ""], &of(kind, vec![lane(&[0]), lane(&[1])])), 2);
-    }
-    let apart = of(ParallelKind::Worktree, vec![lane(&[0]), lane(&[1])]);
-    assert_eq!(number(["#track:git", "#track:git"], &apart), 2, "they run at the same time");
-    let apart = of(ParallelKind::Plan, vec![lane(&[0]), lane(&[1])]);
-    assert_eq!(number(["#track:git", "#track:git"], &apart), 0, "the user overrules the plan");
-}
-
-#[test]
-fn a_suppression_may_be_about_one_pair() {
-    let number = |comment: &str| {
-        let mut texts = ["a", "b", "c"].map(|it| format!("Log {it} in src/charge.ts"));
-        texts[0] += comment;
-        let files = vec![&[("src/charge.ts", 0.9)][..]; 3];
-        let checked = check(&marked(&texts), &files, &[], &Options::default());
-        let rule = |rule| checked.findings.iter().filter(|it| it.rule == rule).count();
-        (rule(Rule::Overlap), rule(Rule::UnusedSuppression))
-    };
-    assert_eq!(number(""), (6, 0));
-    assert_eq!(number(" <!-- ctx: ignore overlap: both only add lines -->"), (2, 0));
-    assert_eq!(number(" <!-- ctx: ignore overlap T001: both only add lines -->"), (4, 0));
-    assert_eq!(number(" <!-- ctx: ignore overlap t001 T002 -->"), (2, 0));
-    assert_eq!(number(" <!-- ctx: ignore overlap T009 -->"), (2, 1), "no such task");
-    assert_eq!(number(" <!-- ctx: ignore unknown T001 -->"), (6, 1), "not about a pair");
 }
 
 #[test]
@@ -302,6 +215,15 @@ fn missing_dependency() {
 }
 
 #[test]
+fn unread() {
+    let text = "- [ ] T1: Read it\n* [] Write it\n";
+    assert_eq!(found(text, &[]), [("unread", 2)]);
+    assert_eq!(found(&text.replace("[]", "[ ]"), &[]), []);
+    let ignored = text.replace("Write it", "Write it <!-- ctx: ignore unread -->");
+    assert_eq!(found(&ignored, &[]), []);
+}
+
+#[test]
 fn unknown() {
     let text = "- [ ] T1: Make it nicer\n- [ ] T2: Write it\n";
     assert_eq!(found(text, &[&[], &[("a", 0.9)]]), [("unknown", 1)]);
@@ -314,10 +236,12 @@ fn unknown() {
 fn duplicate() {
     let text = "- [ ] Retry the upload when the server is busy\n\
                 - [ ] retry the upload, when the server is busy!\n- [ ] Write it\n";
-    assert_eq!(found(text, &[]), [("duplicate", 1), ("duplicate", 2)]);
+    assert_eq!(found(text, &[]), [("duplicate", 2)], "the one that repeats");
     assert_eq!(found(&text.replace("busy!", "idle!"), &[]), []);
     let ignored = format!("<!-- ctx: ignore-file duplicate -->\n{text}");
     assert_eq!(found(&ignored, &[]), []);
+    let ignored = text.replace("busy\n", "busy <!-- ctx: ignore duplicate -->\n");
+    assert_eq!(found(&ignored, &[]), [], "at the first one");
 }
 
 #[test]
@@ -356,6 +280,10 @@ fn escape() {
     assert_eq!(lines("work/x", &["src/sent.rs"]), [3], "T3 declares it");
     assert_eq!(lines("work/x", &["src/a.rs", "src/other.rs", "TASKS.md"]), [0; 0]);
     assert_eq!(lines("feature", &["src/a.rs", "src/b.rs"]), [1, 2], "any branch");
+    let tails: Files = &[APART[0], &[("src/b.rs", 0.4)], &[("src/b.rs", 0.4)]];
+    let one_track = text.replace("Send it", "Send it #track:y");
+    let found = of_branch(Rule::Escape, &one_track, tails, &changed("work/x", &["src/b.rs"]));
+    assert_eq!(found, [0; 0], "no task of the track probably changes it");
     let mut changes = changed("work/x", &["src/new.rs"]);
     changes.others = vec![("work/y".to_owned(), vec!["src/new.rs".to_owned()])];
     assert_eq!(of_branch(Rule::Escape, text, APART, &changes), [2], "branch y changed it");
@@ -418,6 +346,12 @@ fn regression_and_known_findings() {
     let checked = against(text, BOTH, &baseline);
     let new: Vec<Rule> = checked.news().map(|finding| finding.rule).collect();
     assert_eq!(new, [Rule::Regression], "the overlaps are known");
+    let third = format!("{text}- [ ] T3: Send it #track:x\n");
+    let files: Files = &[&[("src/b.rs", 0.9)], BOTH[0], &[("src/a.rs", 0.9), ("src/b.rs", 0.9)]];
+    let checked = against(&third, files, &baseline);
+    let regression = checked.news().find(|it| it.rule == Rule::Regression).unwrap();
+    let others = |it: &Detail| matches!(it, Detail::Regression { others: 2, .. });
+    assert!(regression.line == 3 && others(&regression.detail), "{regression:?}");
     let fewer = Baseline { independent: Some(0.0), ..baseline.clone() };
     assert_eq!(against(text, BOTH, &fewer).news().count(), 0);
     let checked = against(text, APART, &fewer);

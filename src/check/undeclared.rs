@@ -7,10 +7,9 @@
 //! of a step, as a reference, and was not changed. So the step has to name the file in its first clause.
 
 use super::{Findings, Input, wording};
-use crate::model::{DeclaredFile, Detail, Finding, Origin, PredictedFile, Rule, Signal, Task};
-
-/// Number of clues that a finding has.
-const MAX_CLUES: usize = 2;
+use crate::model::{
+    DeclaredFile, Detail, Finding, Origin, PredictedFile, Rule, Signal, Task, TaskLine,
+};
 
 /// Adds a finding for each file of the blast radius that no declaration covers.
 pub fn apply(input: &Input, findings: &mut Findings) {
@@ -22,10 +21,11 @@ pub fn apply(input: &Input, findings: &mut Findings) {
                 && file.file.is_some()
                 && file.origin == Origin::Written
                 && !is_declared(task, file)
-                && is_said(task, file.path.as_str())
         });
         for file in files {
-            findings.push(|| finding(task, file));
+            if let Some(line) = step(task, file.path.as_str()) {
+                findings.push(|| finding(task, file, line));
+            }
         }
     }
 }
@@ -41,17 +41,16 @@ fn is_declared(task: &Task, file: &PredictedFile) -> bool {
     has_signal(Signal::Declared) || has_signal(Signal::Hint) || task.declared.iter().any(covers)
 }
 
-/// Tells whether a line of the task says to change a file.
-fn is_said(task: &Task, path: &str) -> bool {
-    task.lines.iter().any(|line| wording::says_to_change(&line.text, path))
+/// Finds the line of a task that says to change a file.
+fn step<'a>(task: &'a Task, path: &str) -> Option<&'a TaskLine> {
+    task.lines.iter().find(|line| wording::says_to_change(&line.text, path))
 }
 
-fn finding(task: &Task, file: &PredictedFile) -> Finding {
-    let clues = file.evidence.iter().filter(|clue| clue.is_clue() && clue.weight > 0.0);
+fn finding(task: &Task, file: &PredictedFile, step: &TaskLine) -> Finding {
     let detail = Detail::Undeclared {
         file: file.path.clone(),
         probability: file.probability,
-        evidence: clues.take(MAX_CLUES).cloned().collect(),
+        said: step.text.clone(),
     };
     // The line of the declaration is where the file is missing.
     let line = task.declared.last().map_or(task.line, |declared| declared.line);

@@ -197,8 +197,8 @@ fn names_in(text: &str) -> Vec<(usize, &str)> {
 
 /// Tells whether a text between two files only joins them.
 fn is_joint(between: &str) -> bool {
-    let mut words = between.split(|c: char| !c.is_alphanumeric() && c != '.');
-    words.all(|word| matches!(word, "" | "and" | "or"))
+    let joins = |c: char| c.is_whitespace() || ",`*/&+".contains(c);
+    between.split(joins).all(|word| matches!(word, "" | "and" | "or"))
 }
 
 /// Tells whether the words around a file say that it is only referred to.

@@ -319,7 +319,8 @@ fn refuse_overwriting(arguments: &Arguments, cases: &[Case], folder: Option<&Pat
         let Some(file) = file else { continue };
         let place = file.canonicalize().unwrap_or_else(|_| file.clone());
         if let Some((other, _)) = taken.iter().find(|(_, other)| *other == place) {
-            return Err(Refusal::SameOutput { option, other }.into());
+            let (option, other) = (option.to_owned(), (*other).to_owned());
+            return Err(Refusal::SameOutput { option, other, file: Some(file.clone()) }.into());
         }
         let is_backlog = |case: &Case| {
             let backlog = folder.map(|folder| folder.join(&case.backlog).canonicalize());

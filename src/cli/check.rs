@@ -1,6 +1,6 @@
 //! `ctx check`: findings for people, CI and other programs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
@@ -331,12 +331,13 @@ fn outputs(arguments: &Arguments) -> Result<Vec<Output>> {
     }
     let outputs = arguments.output_format.clone();
     let place = |file: &Path| file.canonicalize().unwrap_or_else(|_| file.to_owned());
-    let mut places: Vec<Option<PathBuf>> =
-        outputs.iter().map(|it| it.file.as_deref().map(place)).collect();
-    places.sort();
-    if places.windows(2).any(|pair| pair[0] == pair[1]) {
-        let option = "--output-format";
-        return Err(Refusal::SameOutput { option, other: option }.into());
+    let mut taken: BTreeMap<Option<PathBuf>, FindingsFormat> = BTreeMap::new();
+    for Output { format, file } in &outputs {
+        if let Some(other) = taken.insert(file.as_deref().map(place), *format) {
+            let option = |format: FindingsFormat| format!("--output-format {}", format.name());
+            let (option, other) = (option(other), option(*format));
+            return Err(Refusal::SameOutput { option, other, file: file.clone() }.into());
+        }
     }
     Ok(outputs)
 }

@@ -3,6 +3,7 @@
 mod attributes;
 mod origin;
 mod read;
+mod report;
 mod rules;
 
 use std::collections::HashSet;
@@ -18,8 +19,8 @@ use crate::model::{Language, Origin, Problem, ProblemKind, RepoPath, SourceFile}
 use attributes::Attributes;
 use rules::Rules;
 
-use read::is_report;
 pub use read::{Content, MAX_TEXT_BYTES, content, is_binary, is_unchanged, read};
+use report::is_report;
 
 /// Folders in which editors and task trackers keep their state. What they hold is written by the
 /// tool and never the answer to a task. Folders of settings that people edit and commit (`.vscode`,

@@ -4,7 +4,7 @@ use std::fs::Metadata;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::model::{JSON_START, PAGE_START, Problem, ProblemKind, SourceFile, Stamp};
+use crate::model::{Problem, ProblemKind, SourceFile, Stamp};
 use crate::regular;
 
 /// Files with more bytes than this are known by their path only. The largest sources that people check in
@@ -63,20 +63,6 @@ fn bytes(path: &Path) -> io::Result<Result<Vec<u8>, u64>> {
     file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut content)?;
     let size = content.len() as u64;
     Ok(if size > MAX_TEXT_BYTES { Err(size) } else { Ok(content) })
-}
-
-/// Returns true if a file begins like the reports that ctx writes, which name all tasks and their files.
-pub(super) fn is_report(root: &Path, file: &SourceFile) -> bool {
-    let name = file.path.name();
-    let start = match name.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("html" | "htm") => PAGE_START,
-        Some("json") => JSON_START,
-        _ => return false,
-    };
-    let mut begun = vec![0; start.len()];
-    let read = regular::open(&root.join(file.path.as_str()))
-        .and_then(|mut file| file.read_exact(&mut begun));
-    read.is_ok() && begun == start.as_bytes()
 }
 
 /// Returns whether a file is still in the state in which the walk saw it.

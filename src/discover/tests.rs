@@ -6,7 +6,7 @@ use crate::git::Git;
 use crate::git::sample::Repository;
 use crate::model::Language::{Go, GoModule, Markdown, Text};
 use crate::model::Origin::{Generated, Vendored, Written};
-use crate::model::{JSON_START, PAGE_START, RepoPath, SourceFile};
+use crate::model::{COMMENT_START, JSON_STARTS, PAGE_START, RepoPath, SourceFile};
 
 fn write(root: &Path, path: &str, content: &str) {
     let path = root.join(path);
@@ -424,7 +424,8 @@ fn reports_of_ctx_are_no_sources() {
     let repository = Repository::empty();
     let root = repository.path();
     write(root, "report.html", &format!("{PAGE_START}<title>Plan</title>"));
-    write(root, "docs/answer.json", &format!("{JSON_START}/src/app\",\n"));
+    write(root, "docs/answer.json", &format!("{}/src/app\",\n", JSON_STARTS[0]));
+    write(root, "comment.md", &format!("{COMMENT_START}\n### ctx check\n"));
     repository.commit("Tracked ones, too");
     write(root, "new.htm", PAGE_START);
     write(root, "short.html", &PAGE_START[..40]);

@@ -9,7 +9,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use crate::git::{Error, Git, blame};
-use crate::words::stable_hash;
+use crate::words::{stable_hash, without_own_comments};
 
 /// Size in bytes of a backlog whose history is read.
 const MAX_BACKLOG_BYTES: u64 = 4 << 20;
@@ -104,9 +104,10 @@ fn lines(
     Ok(lines.map(|line| Written { text: text(&line.text), by: line.commit }).collect())
 }
 
-/// Hashes a line without its indentation, since a task may be nested elsewhere.
+/// Hashes a line without its indentation, since a task may be nested elsewhere, and without comments for
+/// ctx.
 fn text(line: &[u8]) -> u64 {
-    stable_hash(line.trim_ascii())
+    stable_hash(without_own_comments(line).trim_ascii())
 }
 
 #[cfg(test)]
@@ -124,6 +125,7 @@ mod tests {
         assert_eq!(of("# New\n\n  - [ ] b\r\n- [ ] a\n"), [None, None, Some("2"), Some("1"), None]);
         assert_eq!(of("- [ ] twice\n\n- [ ] twice"), [Some("3"), None, Some("4")]);
         assert_eq!(of("- [ ] twice"), [None], "no telling which");
+        assert_eq!(of("- [ ] a <!-- ctx: ignore overlap -->"), [Some("1")]);
         assert_eq!(of("- [x] a"), [None]);
         assert_eq!(of("x\ry\r\n- [ ] a\n"), [None, None, Some("1"), None]);
         assert!(read.of("other.md", b"- [ ] a").is_empty());

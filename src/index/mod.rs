@@ -39,7 +39,7 @@ pub struct IndexedFile {
     pub language: Language,
     /// Origin by path, attributes and content.
     pub origin: Origin,
-    /// Size in bytes.
+    /// Size in bytes, without comments for ctx.
     pub size: u64,
     /// Number of lines; 0 where its content was not read.
     pub lines: u32,
@@ -126,7 +126,7 @@ impl Index {
                     companion: None,
                     path: file.path,
                     language: file.language,
-                    size: file.size,
+                    size: file.size.saturating_sub(facts.own_comment_bytes.into()),
                     lines: facts.lines,
                     facts,
                 }

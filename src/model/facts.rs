@@ -17,6 +17,8 @@ pub struct FileFacts {
     pub generated: bool,
     /// Number of lines.
     pub lines: u32,
+    /// Number of bytes of comments for ctx, which are no text of the file.
+    pub own_comment_bytes: u32,
     /// The terms of its content with how often each occurs, sorted by id.
     pub terms: Vec<(TermId, u16)>,
     /// Facts that depend on the language.

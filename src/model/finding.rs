@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Contested, Ended, Evidence, RepoPath, SetAside, Severity, SharedFile, TaskId};
+use super::{Contested, Ended, RepoPath, SetAside, Severity, SharedFile, TaskId};
 
 /// Declares the rules: variant, stable id, severity, description.
 macro_rules! rules {
@@ -47,6 +47,8 @@ rules! {
     Cycle = "cycle", Error;
     /// A dependency names no task, or cannot be used as it is written.
     MissingDependency = "missing-dependency", Warning;
+    /// A task or a backlog is not read.
+    Unread = "unread", Warning;
     /// No file can be predicted for a task.
     Unknown = "unknown", Note;
     /// Two open tasks say the same.
@@ -144,7 +146,7 @@ pub enum Owner {
     Track {
         /// Name of the track.
         name: String,
-        /// Probability that at least one of its tasks changes the file, in [0, 1].
+        /// Probability that its likeliest task changes the file, in [0, 1].
         probability: f64,
     },
     /// The branch of a worktree has changed it already.
@@ -205,8 +207,8 @@ pub enum Detail {
         file: RepoPath,
         /// Probability that the task changes it, in [0, 1].
         probability: f64,
-        /// The clues that count most, the heaviest first.
-        evidence: Vec<Evidence>,
+        /// Line of the task that says to change the file.
+        said: String,
     },
     /// Two tasks that run at the same time, of which one needs the other.
     Order {
@@ -223,12 +225,10 @@ pub enum Detail {
     Problem(String),
     /// No file can be predicted, for this reason if some are likely.
     Unknown(Option<SetAside>),
-    /// Another open task says the same.
+    /// Another open task, which comes first, says the same.
     Duplicate {
         /// The other task.
         with: TaskId,
-        /// Set if this task is the one that repeats.
-        is_later: bool,
     },
     /// Words by which the task says that it ended.
     Ended(Ended),
@@ -254,6 +254,8 @@ pub enum Detail {
         before: f64,
         /// That of now.
         after: f64,
+        /// Number of tasks that the task of the finding may collide with.
+        others: usize,
     },
     /// A suppression without effect.
     UnusedSuppression {
@@ -271,7 +273,7 @@ impl Detail {
             Self::Overlap { with, .. }
             | Self::Contradiction { with, .. }
             | Self::Order { with, .. }
-            | Self::Duplicate { with, .. } => Some(*with),
+            | Self::Duplicate { with } => Some(*with),
             _ => None,
         }
     }

@@ -66,7 +66,10 @@ pub use problem::{Problem, ProblemKind, Severity};
 pub use radius::{BlastRadius, Confidence, FolderProbability, PredictedFile, SetAside};
 pub(crate) use refusal::refusals;
 pub use remark::Remark;
-pub use source::{FileId, JSON_START, Origin, PAGE_START, SourceFile, Stamp};
+pub use source::{
+    CHECK_NAME, COMMENT_START, FileId, JSON_STARTS, Origin, PAGE_START, RULE_PREFIX, SourceFile,
+    Stamp,
+};
 pub use status::{
     Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,
     PendingState, Presence, RemovedTasks, Reopened, RepositoryStatus, Step, TaskStatus, Touched,

@@ -33,8 +33,21 @@ pub enum Origin {
 pub const PAGE_START: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"><meta \
                               name=\"generator\" content=\"ctx analyze\">";
 
-/// Start of the JSON of `ctx analyze`, `check` and `next`.
-pub const JSON_START: &str = "{\n  \"schema_version\": 1,\n  \"root\": \"";
+/// Starts of the JSON of `ctx analyze`, `check` and `next`, of `worktree status` and of `backtest`.
+pub const JSON_STARTS: [&str; 3] = [
+    "{\n  \"schema_version\": 1,\n  \"root\": \"",
+    "{\n  \"schema_version\": 1,\n  \"main\": {\n",
+    "{\n  \"schema_version\": 1,\n  \"weights\": \"",
+];
+
+/// First line of the comments on pull requests that ctx writes.
+pub const COMMENT_START: &str = "<!-- ctx-check -->";
+
+/// Name of the program in reports for other programs: SARIF, reviewdog, `JUnit`.
+pub const CHECK_NAME: &str = "ctx check";
+
+/// Start of the source of a finding in Checkstyle, which has no place for the name of the program.
+pub const RULE_PREFIX: &str = "ctx.";
 
 /// State of a file on disk. It changes whenever the content does, but for changes within one tick of
 /// the clock of the file system.

@@ -272,6 +272,9 @@ impl<'a> Explainer<'a> {
         let named: Vec<&str> = named.iter().map(|&at| words[at].text.as_str()).collect();
         let last = commits.first().map_or_else(String::new, |&ago| self.commit(ago));
         let met = match commits.len() {
+            0 => {
+                format!("past commits that say so changed other files of {}", self.folder_of(file))
+            }
             1 => format!("a past commit that says so changed it: {last}"),
             many => format!("{many} past commits that say so changed it, the last {last}"),
         };
@@ -296,13 +299,18 @@ impl<'a> Explainer<'a> {
         text
     }
 
+    /// Names the folder of a file.
+    fn folder_of(&self, file: FileId) -> String {
+        match self.question.index.file(file).path.folder() {
+            "" => "the top folder".to_owned(),
+            folder => format!("{folder}/"),
+        }
+    }
+
     fn neighbours(&self, file: FileId, row: &[f32; COUNT]) -> String {
         let index = self.question.index;
         let indexed = index.file(file);
-        let folder = match indexed.path.folder() {
-            "" => "the top folder".to_owned(),
-            folder => format!("{folder}/"),
-        };
+        let folder = self.folder_of(file);
         match indexed.companion {
             Some(companion) if row[Feature::TestCompanion as usize] > 0.0 => {
                 let role = if indexed.is_test { "which it tests" } else { "which tests it" };

@@ -149,9 +149,19 @@ pub fn wrap(items: &[String], columns: usize) -> Vec<String> {
     fill(items.iter().enumerate().map(|(at, item)| format!("{item}{}", comma(at))), columns)
 }
 
-/// `text` broken between words into lines of at most `columns`.
+/// `text` broken between words into lines of at most `columns`. A number stays with its `%`.
 pub fn paragraph(text: &str, columns: usize) -> Vec<String> {
-    fill(text.split_whitespace().map(str::to_owned), columns)
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match words.last_mut() {
+            Some(number) if word.starts_with('%') => {
+                number.push(' ');
+                number.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    fill(words.into_iter(), columns)
 }
 
 fn fill(pieces: impl Iterator<Item = String>, columns: usize) -> Vec<String> {
@@ -225,6 +235,7 @@ mod tests {
         assert_eq!(list(&items, 20), "docs/, +2");
         assert_eq!(list(&items, 28), "docs/, internal/crypto/, +1");
         assert_eq!(paragraph("one two  three", 8), ["one two", "three"]);
+        assert_eq!(paragraph("both (71 %) are", 8), ["both", "(71 %)", "are"]);
         assert_eq!(wrap(&items, 12), ["docs/,", "internal/crypto/,", "cmd/"]);
     }
 }

@@ -15,8 +15,8 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterato
 
 use crate::cache::{Digest, digest};
 use crate::discover::Content;
-use crate::model::{FileFacts, Origin, Problem, SourceFile};
-use crate::words::{Lexer, Lexers};
+use crate::model::{FileFacts, Language, Origin, Problem, SourceFile};
+use crate::words::{Lexer, Lexers, without_own_comments};
 use crate::{discover, syntax};
 use kept::{Catalogue, Seen};
 use segment::{Known, PathlessProblem};
@@ -257,6 +257,14 @@ pub fn blob(
 ) -> (FileFacts, Vec<Problem>) {
     let Some(content) = content else { return (FileFacts::default(), Vec::new()) };
     let (mut facts, problems) = syntax::read_facts(file, content);
-    facts.terms = lexer.count(content);
+    facts.terms = match file.language {
+        Language::Markdown => {
+            let text = without_own_comments(content);
+            let left_out = content.len() - text.len();
+            facts.own_comment_bytes = u32::try_from(left_out).unwrap_or(u32::MAX);
+            lexer.count(&text)
+        }
+        _ => lexer.count(content),
+    };
     (facts, problems)
 }

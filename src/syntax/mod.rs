@@ -33,6 +33,7 @@ pub fn read_facts(file: &SourceFile, content: &[u8]) -> (FileFacts, Vec<Problem>
     let facts = FileFacts {
         generated: (row.is_generated)(content),
         lines: count_lines(content),
+        own_comment_bytes: 0,
         terms: Vec::new(),
         language: (row.facts)(&file.path, content, &mut problems),
     };

@@ -5,6 +5,7 @@
 //! keeping the whole beside its parts is worth more than either alone.
 
 mod lexers;
+mod own_comments;
 mod postings;
 mod stop;
 
@@ -16,6 +17,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use crate::model::TermId;
 
 pub use lexers::Lexers;
+pub use own_comments::without_own_comments;
 pub use postings::{Postings, Query, Shares};
 
 /// Length in bytes of a word. A longer run of letters and digits is data (a hash, base64).

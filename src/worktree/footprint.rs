@@ -38,11 +38,13 @@ pub fn footprint(
     };
     let (from, to) = ends(&git, &range)?;
     let files = below(&git, prefix, &from, &to)?;
+    let ends_of_range = [from.as_str(), to.as_str()];
+    let of_other = |from: &str, tip: &str| unmerged(&git, prefix, (from, tip), ends_of_range);
     let mut others = Vec::new();
     for record in records.iter().filter(|record| Some(&record.branch) != branch.as_ref()) {
         // A branch without a common commit, or without commits, has changed nothing to meet.
         if let Ok((from, to)) = ends(&git, &format!("{}...{}", record.base, record.branch)) {
-            others.push((record.branch.clone(), below(&git, prefix, &from, &to)?));
+            others.push((record.branch.clone(), of_other(&from, &to)?));
         }
     }
     let mut known: BTreeSet<String> = records.into_iter().map(|record| record.branch).collect();
@@ -50,7 +52,7 @@ pub fn footprint(
     for (name, commit) in open_branches(&git, &range, &to, &known)? {
         // A branch without a common commit has another content altogether, such as a site.
         if let Ok((from, to)) = ends(&git, &format!("{}...{commit}", base(&range))) {
-            others.push((name, below(&git, prefix, &from, &to)?));
+            others.push((name, of_other(&from, &to)?));
         }
     }
     let mut before = BTreeMap::new();
@@ -63,6 +65,24 @@ pub fn footprint(
         }
     }
     Ok(Some(Changes { range, branch, files, others, before }))
+}
+
+/// Lists the files that a branch changed `from` a commit to its `tip`, without those that either end of the
+/// range has as the tip has them: a branch whose commits were squashed or picked is merged as well.
+fn unmerged(
+    git: &Git,
+    prefix: &str,
+    (from, tip): (&str, &str),
+    ends: [&str; 2],
+) -> Result<Vec<String>, git::Error> {
+    let mut changed = below(git, prefix, from, tip)?;
+    for end in ends {
+        if !changed.is_empty() {
+            let differing: BTreeSet<String> = below(git, prefix, end, tip)?.into_iter().collect();
+            changed.retain(|file| differing.contains(file));
+        }
+    }
+    Ok(changed)
 }
 
 /// Returns the first end of a range.

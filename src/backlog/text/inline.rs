@@ -1,5 +1,6 @@
 //! Marks inside a paragraph: code spans, emphasis and links, read in one pass.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -56,6 +57,29 @@ pub fn plain(text: &str) -> String {
     }
     out.push_str(&text[position..]);
     fold(&out)
+}
+
+/// Returns `text` without comments; their line breaks stay. Those in code spans are no comments.
+pub fn without_comments(text: &str) -> Cow<'_, str> {
+    if !text.contains("<!--") {
+        return Cow::Borrowed(text);
+    }
+    let mut comments = dropped_marks(text);
+    comments.retain(|range| text[range.clone()].starts_with("<!--"));
+    let mut out = String::with_capacity(text.len());
+    let mut position = 0;
+    for range in comments {
+        out.push_str(text[position..range.start].trim_end_matches([' ', '\t']));
+        out.extend(text[range.clone()].matches('\n'));
+        let rest = &text[range.end..];
+        position = text.len() - rest.trim_start_matches([' ', '\t']).len();
+        let is_between = !out.is_empty() && !out.ends_with('\n');
+        if is_between && !matches!(text.as_bytes().get(position), None | Some(b'\n')) {
+            out.push(' ');
+        }
+    }
+    out.push_str(&text[position..]);
+    Cow::Owned(out)
 }
 
 /// Returns the targets of the links and images of `text`, in order.
@@ -232,6 +256,22 @@ mod tests {
             ("map <b> to <br and <bro>", "map <b> to <br and <bro>"),
         ] {
             assert_eq!(plain(text), expected);
+        }
+    }
+
+    #[test]
+    fn comments_are_no_text() {
+        for (text, expected) in [
+            ("a <!-- x --> b", "a b"),
+            ("a <!-- x -->", "a"),
+            ("<!-- x --> a", "a"),
+            ("a <!-- x\ny --> b\nc", "a\nb\nc"),
+            ("a\n<!-- x -->\nb", "a\n\nb"),
+            ("a<!-- x --><!-- y -->, b", "a , b"),
+            ("`<!-- x -->` a <!-- b", "`<!-- x -->` a <!-- b"),
+            ("*a* ", "*a* "),
+        ] {
+            assert_eq!(without_comments(text), expected, "{text}");
         }
     }
 

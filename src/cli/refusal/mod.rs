@@ -25,9 +25,10 @@ refusals! {
     /// The output file is the backlog.
     "output-is-backlog" OutputIsBacklog { backlog: String }
         => "--output-file {} is the backlog itself; name another file", one_line(backlog);
-    /// Two output files are the same.
-    "same-output" SameOutput { option: &'static str, other: &'static str }
-        => "{option} and {other} name the same file; name another one";
+    /// Two outputs have the same destination: a file, or standard output.
+    "same-output" SameOutput { option: String, other: String, file: Option<PathBuf> }
+        => "{option} and {other} both write to {}; give one of them another file",
+        file.as_deref().map_or_else(|| "standard output".to_owned(), shown);
     /// The output file is read by the same command.
     "output-is-input" OutputIsInput { option: &'static str, file: PathBuf }
         => "{option} {} is also the input; name another file", shown(file);

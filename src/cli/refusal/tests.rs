@@ -17,7 +17,16 @@ fn of_arguments() -> Vec<Refusal> {
         Refusal::OutputInGit { file: PathBuf::from(".git/config") },
         Refusal::OutputWithoutFolder { file: PathBuf::from("out/answer.txt") },
         Refusal::OutputIsBacklog { backlog: "TASKS.md".to_owned() },
-        Refusal::SameOutput { option: "--predictions", other: "--output-file" },
+        Refusal::SameOutput {
+            option: "--predictions".to_owned(),
+            other: "--output-file".to_owned(),
+            file: Some(file.clone()),
+        },
+        Refusal::SameOutput {
+            option: "--output-format text".to_owned(),
+            other: "--output-format json".to_owned(),
+            file: None,
+        },
         Refusal::OutputIsInput { option: "--output-file", file: file.clone() },
         Refusal::TooManyTracks { asked: 6, max: 4 },
         Refusal::Baseline { file: file.clone(), reason: "not the JSON of `ctx check`".to_owned() },

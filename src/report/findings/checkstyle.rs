@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::entry::Entry;
 use super::xml::Writer;
-use crate::model::Severity;
+use crate::model::{RULE_PREFIX, Severity};
 
 /// Writes an element for each backlog with its findings.
 pub fn render(entries: &[Entry]) -> String {
@@ -28,7 +28,7 @@ pub fn render(entries: &[Entry]) -> String {
                     ("line", &entry.line.to_string()),
                     ("severity", severity),
                     ("message", &entry.message),
-                    ("source", &format!("ctx.{}", entry.rule.id())),
+                    ("source", &format!("{RULE_PREFIX}{}", entry.rule.id())),
                 ],
             );
         }

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::entry::Entry;
-use super::text::total;
+use super::text::total_of;
 use crate::model::{Checked, Severity};
 
 /// Annotations of each kind that `GitHub` shows for a step; it drops others without a word.
@@ -40,7 +40,7 @@ pub fn render(entries: &[Entry], checked: &Checked) -> String {
         }
     }
     // A line that begins with `::` would be a command; this one never does.
-    let _ = writeln!(text, "ctx check: {}", total(checked));
+    let _ = writeln!(text, "ctx check: {}", total_of(checked, entries));
     text
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::entry::Entry;
 use super::xml::Writer;
+use crate::model::CHECK_NAME;
 
 /// Writes the report. Without findings, one case passes.
 pub fn render(entries: &[Entry], backlogs: &[String]) -> String {
@@ -23,7 +24,7 @@ pub fn render(entries: &[Entry], backlogs: &[String]) -> String {
     writer.open(
         "testsuites",
         &[
-            ("name", "ctx check"),
+            ("name", CHECK_NAME),
             ("tests", &all.to_string()),
             ("failures", &entries.len().to_string()),
         ],

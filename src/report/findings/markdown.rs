@@ -4,11 +4,8 @@ use std::fmt::Write;
 
 use super::entry::Entry;
 use super::head;
-use super::text::total;
-use crate::model::{Checked, Severity};
-
-/// Comment by which the pull request's comment is found and replaced.
-const MARKER: &str = "<!-- ctx-check -->";
+use super::text::total_of;
+use crate::model::{COMMENT_START, Checked, Severity};
 
 /// Characters that `GitHub` takes in a comment, less a few for what is around it.
 const MAX_COMMENT_BYTES: usize = 65_000;
@@ -16,16 +13,16 @@ const MAX_COMMENT_BYTES: usize = 65_000;
 /// Bytes that `GitHub` takes as the summary of a step: 1 MiB.
 pub const MAX_SUMMARY_BYTES: usize = 1 << 20;
 
-/// Writes a comment that replaces the one before.
+/// Writes a comment that replaces the one before, which is found by its first line.
 pub fn comment(entries: &[Entry], checked: &Checked) -> String {
-    format!("{MARKER}\n{}", within(entries, checked, MAX_COMMENT_BYTES))
+    format!("{COMMENT_START}\n{}", within(entries, checked, MAX_COMMENT_BYTES))
 }
 
 /// Writes the measures and a table of the findings in at most `room` bytes. Rows that do not fit are
 /// counted.
 pub fn within(entries: &[Entry], checked: &Checked, room: usize) -> String {
     let mut text = format!("### ctx check\n\n{}\n\n", escaped(&head::line(checked)));
-    let _ = writeln!(text, "**{}**", total(checked));
+    let _ = writeln!(text, "**{}**", total_of(checked, entries));
     if entries.is_empty() {
         return text;
     }

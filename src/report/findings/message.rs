@@ -1,14 +1,17 @@
 //! Messages of findings.
 
 use crate::model::{
-    Detail, DoubtKind, Ended, Evidence, Finding, NeedReason, Owner, ParallelKind, Prediction,
-    SharedFile, TaskId, Together,
+    Detail, DoubtKind, Ended, Finding, NeedReason, Owner, ParallelKind, Prediction, SharedFile,
+    TaskId, Together,
 };
-use crate::report::layout::clean;
+use crate::report::layout::{clean, cut};
 use crate::report::wording::{self, key, percent};
 
 /// Number of common files that are named.
 const MAX_FILES: usize = 2;
+
+/// Columns of a step of a task that is quoted.
+const STEP_COLUMNS: usize = 100;
 
 /// Words a finding in a sentence without a full stop, on one line.
 pub fn message(prediction: &Prediction, finding: &Finding) -> String {
@@ -27,10 +30,12 @@ pub fn message(prediction: &Prediction, finding: &Finding) -> String {
             "{}, but the backlog says that they conflict",
             together(&own, &named(*with), beside)
         ),
-        Detail::Undeclared { file, probability, evidence } => {
-            let because = evidence.first().map(because).unwrap_or_default();
+        Detail::Undeclared { file, probability, said } => {
             let (file, chance) = (clean(file.as_str()), percent(*probability));
-            format!("{own} probably changes {file} ({chance}), which it does not declare{because}")
+            let said = cut(&clean(said), STEP_COLUMNS);
+            format!(
+                "{own} probably changes {file} ({chance}), which it does not declare: \"{said}\""
+            )
         }
         Detail::Order { with, is_later, because, together: beside } => {
             let with = named(*with);
@@ -50,21 +55,18 @@ pub fn message(prediction: &Prediction, finding: &Finding) -> String {
         Detail::Unknown(Some(reason)) => {
             format!("no file can be predicted for {own}: {}", wording::set_aside(*reason))
         }
-        Detail::Duplicate { with, is_later: true } => {
-            format!("{own} says nearly the same as {}", named(*with))
-        }
-        Detail::Duplicate { with, is_later: false } => {
-            format!("{} says nearly the same as {own}", named(*with))
-        }
+        Detail::Duplicate { with } => format!("{own} says nearly the same as {}", named(*with)),
         Detail::Ended(ended) => said(&own, ended),
         Detail::Escape { file, range, owner } => escape(finding, &own, file, range, owner),
         Detail::Reopened { title, range } => {
             format!("\"{}\" was finished and is open again in {}", clean(title), clean(range))
         }
-        Detail::Regression { before, after } => format!(
-            "{} of all pairs of tasks are independent, after {} in the baseline",
+        Detail::Regression { before, after, others } => format!(
+            "{} of all pairs of tasks are independent, after {} in the baseline; {own} may collide with \
+             {}, and no task with more",
             percent(*after),
-            percent(*before)
+            percent(*before),
+            wording::count(*others, "other")
         ),
         Detail::UnusedSuppression { rule, is_known } => match (rule.as_str(), is_known) {
             ("", _) => "the comment names no rule to ignore".to_owned(),
@@ -122,8 +124,8 @@ fn together(own: &str, other: &str, together: &Together) -> String {
     }
 }
 
-/// Names the files that both tasks name.
-fn named_files(files: &[SharedFile]) -> String {
+/// Names the files that tasks name.
+pub fn named_files(files: &[SharedFile]) -> String {
     let names: Vec<String> = files.iter().map(|file| clean(file.path.as_str())).collect();
     wording::enumerate(&names, MAX_FILES)
 }
@@ -137,16 +139,6 @@ fn common(files: &[SharedFile], probability: f64) -> String {
         ([], _) => format!("the same file ({chance})"),
         (names, 0) => format!("{} ({chance})", names.join(" or ")),
         (names, more) => format!("{} or one of {more} more ({chance})", names.join(", ")),
-    }
-}
-
-/// Quotes the clue that counts most.
-fn because(evidence: &Evidence) -> String {
-    let met = clean(&evidence.met);
-    match (clean(&evidence.quote), met.is_empty()) {
-        (_, true) => String::new(),
-        (quote, false) if quote.is_empty() => format!(": {met}"),
-        (quote, false) => format!(": \"{quote}\" → {met}"),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Findings of `ctx check`, one renderer for each format.
 //!
 //! `rules` has the prose of each rule, `message` words a finding, `head` the measures of the backlog as
-//! a whole. An `Entry` is a finding in words, from which the other renderers work. `xml` writes
-//! elements for those that need them.
+//! a whole. An `Entry` is a finding in words, from which the other renderers work; for people, `shared`
+//! makes one of all pairs of tasks about a file. `xml` writes elements for those that need them.
 
 mod checkstyle;
 mod compact;
@@ -17,6 +17,7 @@ mod message;
 mod rdjson;
 mod rules;
 mod sarif;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -114,7 +115,9 @@ pub fn render_findings(
         FindingsFormat::Compact => compact::render(prediction, checked),
         FindingsFormat::Json => json::render(prediction, checked),
         FindingsFormat::Sarif => sarif::render(&entries(), checked.comparison.is_some()),
-        FindingsFormat::Github => github::render(&news(entries()), checked),
+        FindingsFormat::Github => {
+            github::render(&shared::merged(prediction, checked, &prediction.prefix), checked)
+        }
         FindingsFormat::Gitlab => gitlab::render(&news(entries())),
         FindingsFormat::Junit => {
             let place = |name: &String| entry::place(name, &prediction.prefix);
@@ -123,13 +126,15 @@ pub fn render_findings(
         }
         FindingsFormat::Rdjson => rdjson::render(&news(entries())),
         FindingsFormat::Checkstyle => checkstyle::render(&news(entries())),
-        FindingsFormat::Markdown => markdown::comment(&news(entries()), checked),
+        FindingsFormat::Markdown => {
+            markdown::comment(&shared::merged(prediction, checked, &prediction.prefix), checked)
+        }
     }
 }
 
 /// Writes the summary of a step of `GitHub` Actions, which holds `taken` bytes already.
 pub fn render_step_summary(prediction: &Prediction, checked: &Checked, taken: u64) -> String {
-    let entries = news(entry::entries(prediction, checked, &prediction.prefix));
+    let entries = shared::merged(prediction, checked, &prediction.prefix);
     let taken = usize::try_from(taken).unwrap_or(usize::MAX);
     markdown::within(&entries, checked, markdown::MAX_SUMMARY_BYTES.saturating_sub(taken))
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::entry::{Entry, Related};
-use crate::model::Severity;
+use crate::model::{CHECK_NAME, Severity};
 
 #[derive(Serialize)]
 struct Document {
@@ -58,7 +58,7 @@ struct Position {
 
 /// Writes one document with all diagnostics.
 pub fn render(entries: &[Entry]) -> String {
-    let source = Source { name: "ctx check", url: env!("CARGO_PKG_REPOSITORY") };
+    let source = Source { name: CHECK_NAME, url: env!("CARGO_PKG_REPOSITORY") };
     crate::report::json::written(&Document {
         source,
         diagnostics: entries.iter().map(diagnostic).collect(),

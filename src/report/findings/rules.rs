@@ -17,23 +17,25 @@ pub struct Prose {
     pub example: &'static str,
 }
 
+const OVERLAP: Prose = Prose {
+    summary: "Tasks that are declared as parallel probably change the same file",
+    why: "Whoever merges second gets the conflict. Tasks count as parallel if the backlog says \
+          so (`[P]` of spec-kit, `#track:name` labels with different names), if they are in \
+          different tracks of the plan that `ctx analyze` keeps, or in different worktrees. Tasks \
+          of one worktree, one `#track:name` or one track of the plan do not, whatever else is said \
+          about them. The rule reports pairs that name the same file as what they change, pairs from \
+          a probability of 50 %, and pairs that the backlog itself declares as conflicting. Both \
+          tasks of a pair have a finding.",
+    fix: "Put both tasks into one track, let one depend on the other, or split the file. If the \
+          prediction is wrong, name the files that the tasks touch.",
+    example: "- [ ] T012 [P] Retry a declined charge in src/charge.ts\n\
+              - [ ] T013 [P] Log every charge in src/charge.ts",
+};
+
 /// Returns the prose of a rule.
 pub fn prose(rule: Rule) -> Prose {
     match rule {
-        Rule::Overlap => Prose {
-            summary: "Tasks that are declared as parallel probably change the same file",
-            why: "Whoever merges second gets the conflict. Tasks count as parallel if the backlog says \
-                  so (`[P]` of spec-kit, `#track:name` labels with different names), if they are in \
-                  different tracks of the plan that `ctx analyze` keeps, or in different worktrees. Tasks \
-                  of one worktree, one `#track:name` or one track of the plan do not, whatever else is said \
-                  about them. The rule reports pairs that name the same file as what they change, pairs from \
-                  a probability of 50 %, and pairs that the backlog itself declares as conflicting. Both \
-                  tasks of a pair have a finding.",
-            fix: "Put both tasks into one track, let one depend on the other, or split the file. If the \
-                  prediction is wrong, name the files that the tasks touch.",
-            example: "- [ ] T012 [P] Retry a declined charge in src/charge.ts\n\
-                      - [ ] T013 [P] Log every charge in src/charge.ts",
-        },
+        Rule::Overlap => OVERLAP,
         Rule::Undeclared => Prose {
             summary: "A task that declares its files probably changes another one",
             why: "Declared files are what others plan by. The rule reports files from a probability of \
@@ -47,8 +49,8 @@ pub fn prose(rule: Rule) -> Prose {
             summary: "A branch changes a file that other open work is about",
             why: "The other work will meet the change when it is merged. The rule needs git. It compares the \
                   files that `--diff BASE...HEAD` changes, or those of the branch of a track, with the \
-                  files that other tasks declare, that other tracks change with a probability of at least \
-                  50 %, and that other branches have changed already. These are the branches of worktrees, \
+                  files that other tasks declare, that a task of another track changes with a probability of \
+                  at least 50 %, and that other branches have changed already. These are the branches of worktrees, \
                   and the local and remote branches that the base does not have and that were worked on in \
                   the last three months, at most 100. Files that the branch's own tasks may change are \
                   left out.",
@@ -75,6 +77,14 @@ pub fn prose(rule: Rule) -> Prose {
             why: "The plan ignores such a dependency, and the task may be started too early.",
             fix: "Correct the id, or remove the dependency if the task is gone.",
             example: "- [ ] T1: Load it\n      Depends on: T99",
+        },
+        Rule::Unread => Prose {
+            summary: "A task or a backlog is not read",
+            why: "Open tasks may be missing from the answer. The rule reports lines that look like tasks and \
+                  are none, blocks without an end, records that cannot be read, and backlogs that are no \
+                  text.",
+            fix: "Write the task as the format of the backlog has it, or close the block.",
+            example: "* [] Retry the upload",
         },
         Rule::Unknown => Prose {
             summary: "No file can be predicted for a task",

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::entry::{Entry, Related};
 use super::rules::{Prose, prose};
-use crate::model::{Rule, Severity};
+use crate::model::{CHECK_NAME, Rule, Severity};
 
 /// Number of results beyond which `GitHub` refuses a run.
 const MAX_RESULTS: usize = 25_000;
@@ -146,7 +146,7 @@ pub fn render(entries: &[Entry], baseline: bool) -> String {
         runs: [Run {
             tool: Tool {
                 driver: Driver {
-                    name: "ctx check",
+                    name: CHECK_NAME,
                     semantic_version: env!("CARGO_PKG_VERSION"),
                     information_uri: env!("CARGO_PKG_REPOSITORY"),
                     rules: Rule::ALL.iter().map(|&rule| descriptor(rule)).collect(),

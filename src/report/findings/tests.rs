@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::*;
 use crate::model::{
-    Detail, DoubtKind, Ended, Evidence, Finding, Independence, NeedReason, Owner, ParallelKind,
-    RepoPath, Rule, Severity, SharedFile, Signal, TaskId, Together,
+    Detail, DoubtKind, Ended, Finding, Independence, NeedReason, Owner, ParallelKind, RepoPath,
+    Rule, Severity, SharedFile, TaskId, Together,
 };
 use crate::report::sample;
 
@@ -42,13 +42,6 @@ fn ten() -> Checked {
     };
     let group = together(ParallelKind::Group, "TASKS.md › Phase 1", "", "");
     let ended = Ended { kind: DoubtKind::Done, said: "DONE 2026-08-17".to_owned(), line: 11 };
-    let evidence = Evidence {
-        signal: Signal::Symbol,
-        quote: "index.Validate".into(),
-        line: Some(5),
-        met: "func Validate, internal/index/validate.go:42".into(),
-        weight: 2.0,
-    };
     let findings = vec![
         finding(Rule::Overlap, 0, overlap(1, group.clone(), &["a.rs"])),
         finding(
@@ -70,7 +63,7 @@ fn ten() -> Checked {
             Detail::Undeclared {
                 file: path("internal/index/validate.go"),
                 probability: 0.83,
-                evidence: vec![evidence],
+                said: "- Update `internal/index/validate.go`".to_owned(),
             },
         ),
         finding(

@@ -4,13 +4,14 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use super::entry::{Entry, entries};
+use super::entry::Entry;
 use super::head;
+use super::shared::merged;
 use crate::model::{Checked, Prediction, Severity};
+use crate::report::View;
 use crate::report::layout::{self, CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};
 use crate::report::page::Page;
 use crate::report::wording::{self, count};
-use crate::report::{DEFAULT_WIDTH, View};
 
 /// Findings of errors.
 const ERROR: Style = AnsiColor::Red.on_default();
@@ -20,7 +21,8 @@ const MAX_SHOWN: usize = 100;
 
 /// Writes the measures, the findings of each task, and their counts.
 pub fn render(prediction: &Prediction, checked: &Checked, view: View) -> String {
-    let mut page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
+    // A line that is cut into two is found by no search in a log.
+    let mut page = Page::new(view.width.unwrap_or(usize::MAX));
     let backlogs: Vec<String> = prediction.backlogs.iter().map(|name| clean(name)).collect();
     for (at, sentence) in head::sentences(checked).iter().enumerate() {
         let sentence = if at == 0 && !backlogs.is_empty() {
@@ -32,8 +34,7 @@ pub fn render(prediction: &Prediction, checked: &Checked, view: View) -> String 
             page.line(&if at == 0 { paint(HEADING, &line) } else { line });
         }
     }
-    let mut entries = entries(prediction, checked, "");
-    entries.retain(|entry| !entry.is_known);
+    let entries = merged(prediction, checked, "");
     let shown = if view.verbose { entries.len() } else { MAX_SHOWN };
     let mut before: Option<&Entry> = None;
     for entry in entries.iter().take(shown) {
@@ -50,7 +51,7 @@ pub fn render(prediction: &Prediction, checked: &Checked, view: View) -> String 
         page.line(&paint(DIM, &format!("\n{more}")));
     }
     page.line("");
-    page.line(&total(checked));
+    page.line(&total_of(checked, &entries));
     if let Some(first) = entries.first() {
         let id = first.rule.id();
         page.line(&paint(DIM, &format!("What is this? ctx check --explain {id}")));
@@ -94,15 +95,24 @@ fn finding(page: &mut Page, entry: &Entry) {
 
 /// Counts the findings by severity.
 pub fn total(checked: &Checked) -> String {
+    counted(checked, &checked.news().map(|finding| finding.severity).collect::<Vec<_>>())
+}
+
+/// Counts entries by severity, some of which are about several findings.
+pub fn total_of(checked: &Checked, entries: &[Entry]) -> String {
+    counted(checked, &entries.iter().map(|entry| entry.severity).collect::<Vec<_>>())
+}
+
+fn counted(checked: &Checked, severities: &[Severity]) -> String {
     let mut parts = Vec::new();
     for severity in Severity::ALL.into_iter().rev() {
-        match checked.count(severity) {
+        match severities.iter().filter(|&&it| it == severity).count() {
             0 => {}
             number => parts.push(count(number, severity.name())),
         }
     }
     let new = if checked.comparison.is_some() { "new finding" } else { "finding" };
-    let mut said = match checked.news().count() {
+    let mut said = match severities.len() {
         0 => format!("No {new}s."),
         number => format!("{}: {}.", count(number, new), parts.join(", ")),
     };

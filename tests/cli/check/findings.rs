@@ -46,6 +46,81 @@ fn an_empty_backlog_is_clean() {
 }
 
 #[test]
+fn a_file_that_all_parallel_tasks_name_is_contested_and_no_pair_is_independent() {
+    let mut backlog = "# Tasks: Charges\n\n## Phase 1: Log\n\n".to_owned();
+    for at in 1..=12 {
+        backlog += &format!("- [ ] T{at:03} [P] Log charge variant {at} in src/charge.ts\n");
+    }
+    let tree = Tree::with(&[
+        ("specs/001-charges/tasks.md", &backlog),
+        ("src/charge.ts", "export function charge() {}\n"),
+        ("src/refund.ts", "export function refund() {}\n"),
+    ]);
+    let document = valid(&stopped(&mut check(&tree, &["--output-format", "json"])), "findings");
+    let independence = &document["independence"];
+    assert_eq!(independence["independent"], 0.0);
+    assert_eq!(independence["contested"][0]["path"], "src/charge.ts");
+    assert_eq!(independence["contested"][0]["tasks"], 12);
+    assert_eq!(document["findings"].as_array().unwrap().len(), 12 * 11);
+    let text = stopped(&mut check(&tree, &[]));
+    assert!(text.contains("Held back by src/charge.ts (12 tasks)."), "{text}");
+    let shared = "12 tasks that run at the same time name src/charge.ts as what they change: T001, \
+                  T002, T003,";
+    assert!(text.contains(shared) && text.contains("1 finding: 1 warning."), "{text}");
+}
+
+#[test]
+fn a_comment_for_ctx_changes_no_prediction() {
+    let (plain, commented) = (sample(), sample());
+    let comment = "<!-- ctx: ignore unknown: parse, format and count -->";
+    let text = plain.read("TASKS.md");
+    let text = text.replace("#track:speed\n", &format!("#track:speed {comment}\n"));
+    let text = text.replace("Zzz qqq\n", &format!("Zzz qqq\n  {comment}\n"));
+    std::fs::write(commented.path().join("TASKS.md"), text).unwrap();
+    let analysis = |tree: &Tree| {
+        let text = answer(tree.analyze().args(["--output-format", "json", "--all-pairs"]));
+        let document = valid(&text, "analysis");
+        (document["tasks"].clone(), document["overlaps"].clone())
+    };
+    assert_eq!(analysis(&commented), analysis(&plain));
+}
+
+#[test]
+fn the_example_of_the_documentation_suppresses_both_sides() {
+    let page = include_str!("../../../docs/check.md");
+    let example = page.split("```markdown\n").nth(1).unwrap().split("```").next().unwrap();
+    let pair: String = example.lines().take(2).map(|line| format!("{line}\n")).collect();
+    let backlog = format!("# Tasks: Charges\n\n## Phase 1: Charge\n\n{pair}");
+    let tree = Tree::with(&[
+        ("specs/001-charges/tasks.md", &backlog),
+        ("src/charge.ts", "export function charge() {}\n"),
+    ]);
+    let text = answer(&mut check(&tree, &[]));
+    assert!(text.contains("No findings. 2 suppressed."), "{text}");
+    let without = backlog.split(" <!--").next().unwrap().to_owned()
+        + "\n- [ ] T013 [P] Log every charge in src/charge.ts\n";
+    std::fs::write(tree.path().join("specs/001-charges/tasks.md"), without).unwrap();
+    assert!(stopped(&mut check(&tree, &[])).contains("both name src/charge.ts"));
+}
+
+#[test]
+fn reports_in_the_tree_are_no_sources() {
+    let tree = sample();
+    let files = |tree: &Tree| {
+        let text = answer(tree.analyze().args(["--output-format", "json"]));
+        valid(&text, "analysis")["scanned_files"].clone()
+    };
+    let before = files(&tree);
+    let formats = ["json", "sarif", "gitlab", "junit", "rdjson", "checkstyle", "markdown"];
+    let ends = ["json", "sarif", "json", "xml", "json", "xml", "md"];
+    for (format, end) in formats.iter().zip(ends) {
+        let output = format!("--output-format={format}=report-{format}.{end}");
+        stopped(&mut check(&tree, &[&output]));
+    }
+    assert_eq!(files(&tree), before);
+}
+
+#[test]
 fn comments_suppress_and_unused_ones_are_reported() {
     let text = sample().read("TASKS.md");
     let tree = sample();
@@ -56,9 +131,6 @@ fn comments_suppress_and_unused_ones_are_reported() {
     let document = valid(&stopped(&mut check(&tree, &["--output-format", "json"])), "findings");
     let place = |it: &serde_json::Value| format!("{}:{}", it["rule"].as_str().unwrap(), it["line"]);
     let places: Vec<String> = document["findings"].as_array().unwrap().iter().map(place).collect();
-    assert_eq!(
-        places,
-        ["overlap:4", "missing-dependency:5", "looks-done:6", "unused-suppression:11"]
-    );
-    assert_eq!(document["suppressed"], 2);
+    assert_eq!(places, ["missing-dependency:5", "looks-done:6", "unused-suppression:11"]);
+    assert_eq!(document["suppressed"], 3);
 }

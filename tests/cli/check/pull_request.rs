@@ -103,6 +103,30 @@ fn other_open_branches_are_met() {
 }
 
 #[test]
+fn a_branch_that_was_merged_as_one_commit_is_no_other_work() {
+    let (_repository, clone) = clone();
+    let git = |arguments: &[&str]| git_in(&clone, arguments);
+    write(&clone, "cmd/main.go", "package main\n\nfunc main() { run() }\n");
+    git(&["commit", "-q", "-a", "-m", "Work"]);
+    write(&clone, "cmd/main.go", "package main\n\nfunc main() { go run() }\n");
+    git(&["commit", "-q", "-a", "-m", "More work"]);
+    git(&["push", "-q", "-u", "origin", "feature"]);
+    git(&["switch", "-q", "-c", "trunk", "origin/main"]);
+    git(&["merge", "-q", "--squash", "feature"]);
+    git(&["commit", "-q", "-m", "Work (#1)"]);
+    answer(&mut check(&clone, &["--diff", "HEAD~1...HEAD"]));
+    write(&clone, "cmd/main.go", "package main\n\nfunc main() { later() }\n");
+    git(&["commit", "-q", "-a", "-m", "Later work"]);
+    answer(&mut check(&clone, &["--diff", "HEAD~1...HEAD"]));
+    git(&["switch", "-q", "feature"]);
+    write(&clone, "cmd/main.go", "package main\n\nfunc main() { other() }\n");
+    git(&["commit", "-q", "-a", "-m", "Work that goes on"]);
+    git(&["switch", "-q", "trunk"]);
+    let text = stopped(&mut check(&clone, &["--diff", "HEAD~1...HEAD"]));
+    assert!(text.contains("which the branch feature has changed, too"), "{text}");
+}
+
+#[test]
 fn known_findings_do_not_fail() {
     let (_repository, clone) = clone();
     write(&clone, "docs/format.md", "# The format\n\nOther lines.\n");

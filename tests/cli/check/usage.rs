@@ -79,7 +79,12 @@ fn all_files_are_written_or_none() {
         assert_eq!(tree.read("a.json"), "before", "{second}");
     }
     let twice = ["--output-format", "json=a.json", "--output-format", "compact=./a.json"];
-    assert!(refusal(&mut check(&tree, &twice)).contains("the same file"));
+    let message = refusal(&mut check(&tree, &twice));
+    let expected = "--output-format json and --output-format compact both write to ./a.json";
+    assert!(message.contains(expected), "{message}");
+    let message = refusal(&mut check(&tree, &["--output-format=text", "--output-format=json=-"]));
+    let expected = "--output-format text and --output-format json both write to standard output";
+    assert!(message.contains(expected), "{message}");
     let names: Vec<_> = std::fs::read_dir(tree.path()).unwrap().map(|it| it.unwrap()).collect();
     assert!(names.iter().all(|it| !it.file_name().to_string_lossy().starts_with(".ctx-")));
 }
@@ -93,10 +98,10 @@ fn github_gets_its_commands_and_the_summary_unasked() {
     command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &summary);
     let text = stopped(&mut command);
     assert!(text.starts_with("::warning file=TASKS.md,line=3,title=ctx check%3A overlap::T1 "));
-    assert_eq!(text.lines().count(), 6, "{text}");
+    assert_eq!(text.lines().count(), 5, "{text}");
     let summary = tree.read("summary.md");
     assert!(summary.starts_with("Before.\n### ctx check\n"), "{summary}");
-    assert_eq!(summary.lines().filter(|line| line.contains("| TASKS.md:")).count(), 5);
+    assert_eq!(summary.lines().filter(|line| line.contains("| TASKS.md:")).count(), 4);
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn no_answer_overwrites_what_it_was_made_from() {
     }
     assert_eq!(fs::read_to_string(past.path().join("TASKS.md")).unwrap(), before);
     let error = refusal(backtest(past.path()).args(["--output-file", "x", "--predictions", "x"]));
-    assert!(error.contains("name the same file"), "{error}");
+    assert!(error.contains("both write to"), "{error}");
     answer(backtest(past.path()).args(["--history-depth", "4294967296"]));
 }
 

@@ -11,7 +11,7 @@ use crate::backlog::text::fields::{self, Field};
 use crate::backlog::text::labels::{self, Label};
 use crate::backlog::text::title::title;
 use crate::backlog::text::{
-    blocked, closed, conflicts, declared, depends, id_marks, ids, placeholder, priority,
+    blocked, closed, conflicts, declared, depends, id_marks, ids, inline, placeholder, priority,
 };
 use crate::backlog::{Granularity, Source};
 use crate::model::{Ended, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState};
@@ -104,7 +104,8 @@ fn add_outlying_criteria(
         }
         if let Some(unit) = roles.owner[node].and_then(unit_of) {
             drafts[unit].task.lines.extend(outline.lines(node).iter().map(|&(number, text)| {
-                TaskLine { number, text: text.to_owned(), kind: TaskLineKind::Criterion }
+                let text = inline::without_comments(text).into_owned();
+                TaskLine { number, text, kind: TaskLineKind::Criterion }
             }));
         }
     }
@@ -218,6 +219,8 @@ impl Cut<'_> {
             return;
         }
         let original = self.outline.text(index);
+        let id_beside = id_marks::id(&original).map(str::to_owned);
+        let original = inline::without_comments(&original).into_owned();
         let (text, labels) = if let Kind::Heading(_) = node.kind {
             labels::of_heading(&original)
         } else {
@@ -229,7 +232,7 @@ impl Cut<'_> {
             if is_task { ids::lead(&text) } else { ids::Lead { rest: text, ..Default::default() } };
         if is_task && (kind != TaskLineKind::DoneChild) {
             draft.ids.extend(lead.aliases.iter().cloned());
-            draft.ids.extend(id_marks::id(&lead.rest).map(str::to_owned));
+            draft.ids.extend(id_beside);
             draft.ids.extend(ids::issue(&lead.rest).map(str::to_owned));
             draft.titles.push(title(title_lines(&lead.rest, &original)));
         }

@@ -63,7 +63,8 @@ struct FileData {
     p: f64,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     new: bool,
-    /// Signal, detail and weight of each clue, the heaviest first.
+    /// Signal and detail of each clue, the heaviest first, and its share of what speaks for the file;
+    /// negative where it speaks against it.
     clues: Vec<(String, String, f64)>,
 }
 
@@ -146,16 +147,18 @@ impl Data {
 
 impl FileData {
     fn new<'a>(file: &'a PredictedFile, paths: &mut Paths<'a>) -> Self {
-        let clues = file.evidence.iter().filter(|clue| clue.is_clue()).take(MAX_CLUES);
+        let clues = || file.evidence.iter().filter(|clue| clue.is_clue());
+        let speaking: f64 = clues().map(|clue| clue.weight.max(0.0)).sum();
         let clue = |clue: &Evidence| {
             let detail = clean(&wording::clue(clue));
-            (clue.signal.name().replace('_', " "), detail, short(clue.weight))
+            let share = if speaking > 0.0 { clue.weight / speaking } else { clue.weight };
+            (clue.signal.name().replace('_', " "), detail, short(share))
         };
         Self {
             file: paths.index(&file.path),
             p: short(file.probability),
             new: file.file.is_none(),
-            clues: clues.map(clue).collect(),
+            clues: clues().take(MAX_CLUES).map(clue).collect(),
         }
     }
 }

@@ -20,12 +20,11 @@ function bar(share) {
 }
 
 function clueRows(clues) {
-  const most = Math.max(...clues.map((clue) => Math.abs(clue[2])), 1);
-  return clues.map(([signal, detail, weight]) => {
-    const row = make("li", weight < 0 ? "clue against" : "clue");
-    const size = Math.abs(weight) < 0.05 ? "<0.1" : Math.abs(weight).toFixed(1);
-    const sign = `${weight < 0 ? "−" : "+"}${size}`;
-    row.append(make("span", "signal", signal), make("span", "detail", detail), make("span", "weight", sign), bar(Math.abs(weight) / most));
+  // Shares of what speaks for the file, as `ctx analyze --explain` has them.
+  return clues.map(([signal, detail, share]) => {
+    const row = make("li", share < 0 ? "clue against" : "clue");
+    const size = share < 0 ? "against" : percent(share);
+    row.append(make("span", "signal", signal), make("span", "detail", detail), make("span", "weight", size), bar(Math.min(Math.abs(share), 1)));
     return row;
   });
 }
