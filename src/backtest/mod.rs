@@ -26,6 +26,7 @@ mod selection;
 mod tree;
 mod verdict;
 mod windows;
+mod worker;
 
 pub use ablation::ablation;
 pub use case::{Case, CasesError};

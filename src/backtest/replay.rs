@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::ThreadPool;
+
 use super::known::{Known, Prediction};
-use super::{Case, Kept, Trees, baseline};
+use super::worker::{Outcome, Worker};
+use super::{Case, Kept};
 use crate::cache::Store;
 use crate::git::{self, Git, Repository};
-use crate::history::{Past, Timeline};
 use crate::model::{BlastRadius, RepoPath, Task, shown};
-use crate::predict::{self, Corpus, Forest};
-use crate::words::Lexer;
+use crate::predict::Forest;
 
 /// Finished task with the prediction from the text, the tree and the history as they were before
 /// the work.
@@ -106,8 +107,14 @@ pub enum Error {
     },
 }
 
-/// Replays cases, repository by repository, so that no blob is parsed twice.
-pub fn replay(cases: Vec<Case>, settings: &Settings, watch: &dyn Watch) -> Result<Replayed, Error> {
+/// Replays cases in the threads of a pool, repository by repository, so that no blob is parsed twice. An
+/// interrupt does not wait for the task that is replayed.
+pub fn replay(
+    cases: Vec<Case>,
+    settings: &Settings,
+    watch: &dyn Watch,
+    pool: &Arc<ThreadPool>,
+) -> Result<Replayed, Error> {
     watch.begin(cases.len());
     let mut by_repository: BTreeMap<String, Vec<Case>> = BTreeMap::new();
     for case in cases {
@@ -116,7 +123,7 @@ pub fn replay(cases: Vec<Case>, settings: &Settings, watch: &dyn Watch) -> Resul
     let mut replayed = Replayed::default();
     for (repository, cases) in by_repository {
         let folder = settings.clones.folder(&repository)?;
-        of_repository(&folder, cases, settings, watch, &mut replayed)
+        of_repository(&folder, cases, settings, watch, pool, &mut replayed)
             .map_err(|source| Error::Git { repository, source })?;
         if replayed.interrupted {
             break;
@@ -150,6 +157,7 @@ fn of_repository(
     cases: Vec<Case>,
     settings: &Settings,
     watch: &dyn Watch,
+    pool: &Arc<ThreadPool>,
     replayed: &mut Replayed,
 ) -> Result<(), git::Error> {
     let folder = &folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
@@ -160,8 +168,8 @@ fn of_repository(
         settings.store.as_deref().filter(|store| !settings.keep && store.is_outside(folder));
     let (depth, forest) = (settings.history_depth, settings.forest.as_ref());
     let mut known = store.map(|store| Known::open(store, folder, &repository, depth, forest));
-    let mut past = None;
-    let mut lexer = Lexer::default();
+    let mut worker = None;
+    let mut is_whole = true;
     for case in cases {
         if watch.is_interrupted() {
             replayed.interrupted = true;
@@ -176,44 +184,22 @@ fn of_repository(
             replayed.replays.push(Replay::new(case, task, prediction));
             continue;
         }
-        let (trees, timeline) = match &mut past {
-            Some(past) => past,
-            none => none.insert((Trees::open(folder)?, Timeline::open(folder)?)),
-        };
-        let index = trees.index(&case.parent, &[&case.backlog])?;
-        if watch.is_interrupted() {
+        let idle = worker.take().unwrap_or_else(|| Worker::start(folder, settings, pool));
+        let Some((idle, outcome)) = idle.replay(&case, &task, watch) else {
             replayed.interrupted = true;
             break;
-        }
-        let past = if depth == 0 {
-            Past::default()
-        } else {
-            let history = timeline.as_of(&case.parent, depth)?;
-            Past::build(&history, index.files.iter().map(|file| &file.path))
         };
-        if watch.is_interrupted() {
-            replayed.interrupted = true;
-            break;
-        }
-        let corpus = Corpus { index: &index, past: &past };
-        let measured =
-            predict::measure(corpus, &task, case.first_commit.as_deref(), &[], &mut lexer);
-        let mentions = baseline::mentions(&index, &measured.sheet);
-        let bm25 = baseline::bm25(&index, measured.text());
-        if settings.keep {
-            replayed.kept.push(Kept::new(&case, &index, &measured));
-        }
-        let radius = measured.radius(forest.unwrap_or_else(|| Forest::shipped()));
-        let prediction = Prediction { radius, mentions, bm25 };
+        worker = Some(idle);
+        let Outcome { prediction, kept, is_whole: is_still_whole } = outcome?;
+        is_whole = is_still_whole;
+        replayed.kept.extend(kept);
         if let Some(known) = &mut known {
             known.add(&case, prediction.clone());
         }
         replayed.replays.push(Replay::new(case, task, prediction));
     }
     // Blobs that a partial clone lacks may be there next time.
-    if past.is_none_or(|(trees, _)| trees.is_whole())
-        && let Some(known) = known
-    {
+    if is_whole && let Some(known) = known {
         known.keep();
     }
     Ok(())

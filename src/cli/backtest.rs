@@ -7,6 +7,7 @@ use std::thread;
 
 use anyhow::{Context, Result, anyhow};
 use clap::{Args, ValueEnum};
+use rayon::ThreadPool;
 use serde::Serialize;
 
 use super::output::{self, Color};
@@ -197,7 +198,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         .unwrap_or(1);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|why| anyhow!("cannot start {threads} threads: {why}"))?;
-    let accuracy = pool.install(|| answer(arguments, &watch))?;
+    let accuracy = answer(arguments, &watch, &Arc::new(pool))?;
 
     let format = match arguments.output_format {
         OutputFormat::Text => AccuracyFormat::Text,
@@ -233,8 +234,8 @@ fn keep(arguments: &Arguments, accuracy: &Accuracy) {
     }
 }
 
-fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
-    let Input { cases, clones, left_out, folder } = input(arguments, watch)?;
+fn answer(arguments: &Arguments, watch: &Tasks, pool: &Arc<ThreadPool>) -> Result<Accuracy> {
+    let Input { cases, clones, left_out, folder } = pool.install(|| input(arguments, watch))?;
     refuse_overwriting(arguments, &cases, folder.as_deref())?;
     let learns = arguments.fit || arguments.ablation;
     let history_depth = arguments.history_depth.min(history::MAX_DEPTH);
@@ -246,7 +247,7 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
     let store = cache::store(&arguments.cache);
     let settings =
         Settings { clones, history_depth, forest: own, keep: learns, store: store.clone() };
-    let mut replayed = backtest::replay(cases, &settings, watch)?;
+    let mut replayed = backtest::replay(cases, &settings, watch, pool)?;
     watch.finish();
     cache::mention_trouble(store.as_deref());
     if replayed.replays.is_empty() && !replayed.interrupted {
@@ -261,10 +262,12 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
         }
         .into());
     }
-    let ablation = if arguments.ablation { backtest::ablation(&replayed) } else { Vec::new() };
     let learn_from = arguments.learn_from.map(NonZeroUsize::get);
-    let fit = || backtest::fit(&mut replayed, start, history_depth, learn_from);
-    let fitted = arguments.fit.then(fit);
+    let (ablation, fitted) = pool.install(|| {
+        let ablation = if arguments.ablation { backtest::ablation(&replayed) } else { Vec::new() };
+        let fit = || backtest::fit(&mut replayed, start, history_depth, learn_from);
+        (ablation, arguments.fit.then(fit))
+    });
     let mut accuracy = backtest::measure(&replayed.replays);
     accuracy.left_out = left_out;
     if replayed.without_task > 0 {
@@ -297,7 +300,7 @@ fn answer(arguments: &Arguments, watch: &Tasks) -> Result<Accuracy> {
         accuracy.fit = Some(fitted.fit);
     }
     if let Some(file) = arguments.standing_file.as_ref().filter(|_| !replayed.interrupted) {
-        let text = backtest::standings(&replayed, history_depth);
+        let text = pool.install(|| backtest::standings(&replayed, history_depth));
         output::save(&text, file, Color::Never)?;
     }
     if let Some(file) = &arguments.predictions {
