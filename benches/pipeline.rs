@@ -16,7 +16,7 @@ use ctx_analyze::backlog::{self, Granularity, Source};
 use ctx_analyze::history::{self, Past, Place};
 use ctx_analyze::index::Index;
 use ctx_analyze::model::{BlastRadius, FileFacts, SourceFile, Task};
-use ctx_analyze::predict::{self, Corpus, Forest};
+use ctx_analyze::predict::{self, Corpus, Detail, Forest};
 use ctx_analyze::words::{Lexer, Lexers};
 use ctx_analyze::{syntax, tracks};
 use divan::Bencher;
@@ -71,7 +71,7 @@ fn radii(index: &Index, past: &Past, tasks: &[Task]) -> Vec<BlastRadius> {
     let lexers = Lexers::default();
     let radius = |task: &Task| {
         let measured = lexers.lend(|lexer| predict::measure(corpus, task, None, &[], lexer));
-        measured.radius(Forest::shipped())
+        measured.radius(Forest::shipped(), Detail::All)
     };
     tasks.par_iter().map(radius).collect()
 }

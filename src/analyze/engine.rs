@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::draft::Draft;
 use super::kept;
 use super::packed::Predicted;
 use super::sources::{self, Backlogs};
@@ -19,7 +20,7 @@ use crate::model::{
     Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Hint, InFlight, Next, Prediction, Problem,
     ProblemKind, RecentWork, RepoPath, Scope, SourceFile, Task, TaskId, Tie,
 };
-use crate::predict::{self, Corpus, Forest, Own};
+use crate::predict::{self, Corpus, Detail, Forest, Own};
 use crate::scan::{self, Shelf, Survey};
 use crate::words::{self, Lexers};
 use crate::{discover, next, regular, tracks};
@@ -135,24 +136,29 @@ impl<'a> Engine<'a> {
 
     /// Predicts the requested tasks, and splits them into tracks that do not overlap.
     pub fn analyze(&self, request: &Request, options: tracks::Options) -> Result<Analysis, Error> {
-        let (prediction, depends_on) = self.predict_and_key(request)?;
-        let in_flight = self.of_selected(&request.in_flight, &prediction.tasks);
-        let key =
-            depends_on.map(|depends_on| kept::key("split", &(depends_on, &in_flight, options)));
+        let draft = self.draft(request)?;
+        let in_flight = self.of_selected(&request.in_flight, &draft.about.tasks);
+        let of_split = |key: &Key| kept::key("split", &(key, &in_flight, options));
+        let key = draft.key.as_ref().map(of_split);
         let kept = self.store.as_deref().zip(key.as_ref());
         if let Some((overlaps, plan)) = kept.and_then(|(store, key)| store.get_as(key)) {
-            return Ok(Analysis { prediction, overlaps, plan });
+            return Ok(Analysis { prediction: self.keep(draft), overlaps, plan });
         }
-        self.progress.begin(Stage::Split(prediction.tasks.len()));
-        let aside: Vec<TaskId> = prediction.doubtful.iter().map(|doubt| doubt.task).collect();
-        let appended = self.appended(&prediction.radii);
-        let beside = tracks::Beside { aside: &aside, in_flight: &in_flight, appended: &appended };
-        let split = tracks::split(&prediction.tasks, &prediction.radii, beside, options);
+        let (tasks, radii) = (&draft.about.tasks, &draft.predicted.radii);
+        self.progress.begin(Stage::Split(tasks.len()));
+        let aside: Vec<TaskId> = draft.about.doubtful.iter().map(|doubt| doubt.task).collect();
+        let split = self.pool.in_place_scope(|scope| {
+            scope.spawn(|_| self.keep_predicted(&draft));
+            let appended = self.appended(radii, kept.map(|(store, _)| store));
+            let beside =
+                tracks::Beside { aside: &aside, in_flight: &in_flight, appended: &appended };
+            tracks::split(tasks, radii, beside, options)
+        });
         if let Some((store, key)) = kept {
             store.put_as(key, &split);
         }
         let (overlaps, plan) = split;
-        Ok(Analysis { prediction, overlaps, plan })
+        Ok(Analysis { prediction: draft.prediction(), overlaps, plan })
     }
 
     /// Finds the only one of `tasks` that a name stands for: a key, else a line, else a part of a title.
@@ -168,17 +174,25 @@ impl<'a> Engine<'a> {
     /// Explains how two tasks of an answer are tied.
     pub fn tie(&self, analysis: &Analysis, pair: [TaskId; 2]) -> Tie {
         let Prediction { tasks, radii, .. } = &analysis.prediction;
-        tracks::tie(tasks, radii, &self.appended(radii), &analysis.plan.order, pair)
+        tracks::tie(tasks, radii, &self.appended(radii, None), &analysis.plan.order, pair)
     }
 
-    /// Finds the files of several tasks that commits only add lines to.
-    fn appended(&self, radii: &[BlastRadius]) -> Vec<RepoPath> {
+    /// Finds the files of several tasks that commits only add lines to, and keeps them in `store`.
+    fn appended(&self, radii: &[BlastRadius], store: Option<&Store>) -> Vec<RepoPath> {
         if self.history_depth == 0 {
             return Vec::new();
         }
         let paths: Vec<&str> = tracks::contended(radii).into_iter().map(RepoPath::as_str).collect();
+        let key = kept::key("appended", &(self.place.state(), &paths));
+        if let Some(found) = store.and_then(|store| store.get_as(&key)) {
+            return found;
+        }
         let found = history::appended(&self.root, &self.place, &paths);
-        found.iter().filter_map(|path| RepoPath::new(path)).collect()
+        let found = found.iter().filter_map(|path| RepoPath::new(path)).collect();
+        if let Some(store) = store {
+            store.put_as(&key, &found);
+        }
+        found
     }
 
     /// Renumbers the tasks of the work in flight. Those that were not selected are left out.
@@ -209,14 +223,27 @@ impl<'a> Engine<'a> {
 
     /// Predicts the blast radius of each requested task.
     pub fn predict(&self, request: &Request) -> Result<Prediction, Error> {
-        self.predict_and_key(request).map(|(prediction, _)| prediction)
+        Ok(self.keep(self.draft(request)?))
     }
 
-    /// Predicts the blast radius of each requested task. Also returns the key under which the
-    /// prediction is kept, if it is.
-    fn predict_and_key(&self, request: &Request) -> Result<(Prediction, Option<Key>), Error> {
+    /// Keeps what is new of a prediction, and returns the whole.
+    fn keep(&self, draft: Draft) -> Prediction {
+        self.keep_predicted(&draft);
+        draft.prediction()
+    }
+
+    fn keep_predicted(&self, draft: &Draft) {
+        if let Some((store, key)) = self.store.as_deref().zip(draft.key.as_ref())
+            && draft.is_new
+        {
+            kept::keep_prediction(store, key, &draft.predicted);
+        }
+    }
+
+    /// Predicts the blast radius of each requested task.
+    fn draft(&self, request: &Request) -> Result<Draft, Error> {
         if self.tasks.is_empty() {
-            return Ok((self.unpredicted(), None));
+            return Ok(Draft { about: self.unpredicted(), ..Draft::default() });
         }
         let over = |error| backlog::explain(error, &self.sources, &self.beside);
         let hints = hint::read(&request.hints, &self.tasks, &self.root, &over)?;
@@ -228,31 +255,31 @@ impl<'a> Engine<'a> {
         let is_stale = own == Own::Stale;
         let own = own.usable();
 
-        let mut key = self.store.as_ref().map(|_| {
+        let key_of = |depends_on: &Key, detail| kept::key("prediction", &(depends_on, detail));
+        let mut depends_on = self.store.as_ref().map(|_| {
             self.look();
-            self.key(request, &tasks, &hints, self.surveyed().0.digest())
+            self.depends_on(request, &tasks, &hints, self.surveyed().0.digest())
         });
-        let kept = self.store.as_deref().zip(key.as_ref());
-        let predicted = match kept.and_then(|(store, key)| kept::prediction(store, key)) {
-            Some(predicted) if predicted.radii.len() == tasks.len() => {
-                self.surveyed().0.keep();
-                predicted
-            }
-            _ => {
-                let repository = self.repository();
-                hint::check(&hints, &repository.index)?;
-                let predicted = self.predicted(repository, &tasks, &hints, own);
-                // A file may have changed since, and git may tell more the next time.
-                key = key
-                    .filter(|_| !self.history().is_broken)
-                    .map(|_| self.key(request, &tasks, &hints, repository.tree));
-                if let Some((store, key)) = self.store.as_deref().zip(key.as_ref()) {
-                    kept::keep_prediction(store, key, &predicted);
-                }
-                predicted
-            }
+        // A prediction with all evidence serves where less is asked for.
+        let kept = self.store.as_deref().zip(depends_on.as_ref()).and_then(|(store, it)| {
+            let mut details = vec![request.detail, Detail::All];
+            details.dedup();
+            let get = |detail| kept::prediction(store, &key_of(it, detail));
+            details.into_iter().find_map(get).filter(|kept| kept.radii.len() == tasks.len())
+        });
+        let is_new = kept.is_none();
+        let predicted = if let Some(kept) = kept {
+            self.surveyed().0.keep();
+            kept
+        } else {
+            let repository = self.repository();
+            hint::check(&hints, &repository.index)?;
+            // A file may have changed since, and git may tell more the next time.
+            depends_on = depends_on
+                .filter(|_| !self.history().is_broken)
+                .map(|_| self.depends_on(request, &tasks, &hints, repository.tree));
+            self.predicted(repository, request, &tasks, &hints, own)
         };
-        let name = if predicted.is_own { predict::OWN_MODEL } else { BUILT_IN_MODEL };
         let mut problems = [&self.problems[..], &predicted.problems].concat();
         if is_stale {
             let message = "learned by another version of ctx, so the built-in model is used; learn it \
@@ -261,42 +288,36 @@ impl<'a> Engine<'a> {
         }
         problems.sort();
         problems.dedup();
-        let prediction = Prediction {
-            tasks,
-            doubtful,
-            scanned: predicted.scanned,
-            history: predicted.history,
-            recent: predicted.recent,
-            hints,
-            model: name.to_owned(),
-            radii: predicted.radii,
-            problems,
-            ..self.unpredicted()
-        };
-        Ok((prediction, key))
+        let model = if predicted.is_own { predict::OWN_MODEL } else { BUILT_IN_MODEL };
+        let model = model.to_owned();
+        let about = Prediction { tasks, doubtful, hints, model, problems, ..self.unpredicted() };
+        let key = depends_on.map(|it| key_of(&it, request.detail));
+        Ok(Draft { about, predicted, key, is_new })
     }
 
-    /// Makes the key of a prediction for a tree: all that it depends on.
-    fn key(&self, request: &Request, tasks: &[Task], hints: &[Hint], tree: Digest) -> Key {
+    /// Makes a key of all that a prediction for a tree depends on, whatever evidence it gives.
+    fn depends_on(&self, request: &Request, tasks: &[Task], hints: &[Hint], tree: Digest) -> Key {
         let sources: Vec<(&str, Digest)> =
             self.sources.iter().map(|it| (it.name.as_str(), digest(&[&it.bytes]))).collect();
         let own = regular::read(&self.root.join(predict::OWN_MODEL), regular::MAX_STATE_BYTES);
         let own = own.ok().map(|own| digest(&[&own]));
         let of_tasks = (sources, &self.inside, tasks, &request.selection, hints);
         let of_tree = (tree, &self.surveyed().1, self.place.state(), self.history_depth, own);
-        kept::key("prediction", &(of_tasks, of_tree))
+        kept::key("tree", &(of_tasks, of_tree))
     }
 
     /// Measures the requested tasks and predicts them by the repository's own model or the shipped one.
     fn predicted(
         &self,
         repository: &Repository,
+        request: &Request,
         tasks: &[Task],
         hints: &[Hint],
         own: Option<Forest>,
     ) -> Predicted {
         let own = own.filter(|_| !repository.past.is_empty());
-        let radii = self.radii(repository, tasks, hints, own.as_ref());
+        let forest = own.as_ref().unwrap_or_else(|| Forest::shipped());
+        let radii = self.radii(repository, tasks, hints, forest, request.detail);
         let History { head, commits, missing, .. } = self.history();
         Predicted {
             scanned: repository.index.files.len(),
@@ -332,10 +353,10 @@ impl<'a> Engine<'a> {
         repository: &Repository,
         tasks: &[Task],
         hints: &[Hint],
-        own: Option<&Forest>,
+        forest: &Forest,
+        detail: Detail,
     ) -> Vec<BlastRadius> {
         let (Repository { index, past, .. }, history) = (repository, self.history());
-        let forest = own.unwrap_or_else(|| Forest::shipped());
         let introduced = Introduced::of(self.backlogs_inside(), history);
         self.progress.begin(Stage::Predict(tasks.len()));
         let lexers = Lexers::default();
@@ -344,7 +365,7 @@ impl<'a> Engine<'a> {
             let commit = introduced.by(task);
             let measured =
                 lexers.lend(|lexer| predict::measure(corpus, task, commit, hints, lexer));
-            let radius = measured.radius(forest);
+            let radius = measured.radius(forest, detail);
             self.progress.advance();
             radius
         };

@@ -1,6 +1,7 @@
 //! Composes the stages: from settings to the whole answer.
 
 mod candidates;
+mod draft;
 mod engine;
 mod error;
 mod hint;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
@@ -74,7 +75,7 @@ struct Clue {
 }
 
 /// List of different values, with the place of each.
-struct Places<T>(Vec<T>, HashMap<T, u32>);
+struct Places<T>(Vec<T>, HashMap<T, u32, RandomState>);
 
 impl<T: Clone + Eq + Hash> Places<T> {
     fn of(&mut self, value: &T) -> u32 {
@@ -90,8 +91,8 @@ impl<T: Clone + Eq + Hash> Places<T> {
 
 impl Packed {
     pub(super) fn of(predicted: &Predicted) -> Self {
-        let mut texts: Places<Arc<str>> = Places(Vec::new(), HashMap::new());
-        let mut paths: Places<RepoPath> = Places(Vec::new(), HashMap::new());
+        let mut texts: Places<Arc<str>> = Places(Vec::new(), HashMap::default());
+        let mut paths: Places<RepoPath> = Places(Vec::new(), HashMap::default());
         let mut clue = |it: &Evidence| Clue {
             signal: it.signal,
             quote: texts.of(&it.quote),

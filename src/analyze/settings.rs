@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::backlog::{BacklogFormat, Granularity, Selection};
 use crate::cache::Store;
 use crate::model::InFlight;
+use crate::predict::Detail;
 
 /// Source of a backlog.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,4 +46,6 @@ pub struct Request {
     pub hints: Vec<String>,
     /// Work in flight to plan around, with ids of all open tasks.
     pub in_flight: Vec<InFlight>,
+    /// Evidence that is wanted.
+    pub detail: Detail,
 }

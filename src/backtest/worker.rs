@@ -14,7 +14,7 @@ use super::{Case, Kept, Trees, baseline};
 use crate::git;
 use crate::history::{Past, Timeline};
 use crate::model::Task;
-use crate::predict::{self, Corpus, Forest};
+use crate::predict::{self, Corpus, Detail, Forest};
 use crate::words::Lexer;
 
 /// Time between two looks at whether the user has interrupted.
@@ -113,7 +113,7 @@ fn replay(
     let bm25 = baseline::bm25(&index, measured.text());
     let kept = settings.keep.then(|| Kept::new(case, &index, &measured));
     let forest = settings.forest.as_ref().unwrap_or_else(|| Forest::shipped());
-    let radius = measured.radius(forest);
+    let radius = measured.radius(forest, Detail::All);
     let prediction = Prediction { radius, mentions, bm25 };
     Ok(Outcome { prediction, kept, is_whole: trees.is_whole() })
 }

@@ -20,7 +20,7 @@ use crate::analyze::{self, Engine, Request, Settings};
 use crate::backlog::{BacklogFormat, FORMATS, Granularity, Selection};
 use crate::history;
 use crate::model::{Analysis, LastBacktest, Prediction, Priority, Task, TaskId};
-use crate::predict;
+use crate::predict::{self, Detail};
 use crate::report::{self, Format, View};
 use crate::tracks::{Options, PerTrack};
 use crate::worktree::{self, Home, MAX_WORKTREES, Plan};
@@ -447,10 +447,11 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
         include_doubtful: arguments.include_doubtful,
     };
     // The evidence of a task names all that it gets in the way of, and a page shows all pairs.
-    let shows_all_pairs = match arguments.output_format {
-        OutputFormat::Text => arguments.explain.is_some(),
-        OutputFormat::Json => false,
-        OutputFormat::Html | OutputFormat::Dot | OutputFormat::Mermaid => true,
+    let (shows_all_pairs, detail) = match arguments.output_format {
+        OutputFormat::Text if arguments.explain.is_none() => (false, Detail::Quotes),
+        OutputFormat::Json => (false, Detail::All),
+        OutputFormat::Text | OutputFormat::Html => (true, Detail::All),
+        OutputFormat::Dot | OutputFormat::Mermaid => (true, Detail::Quotes),
     };
     let all_pairs = arguments.all_pairs || shows_all_pairs;
     let per_track = match arguments.per_track {
@@ -460,7 +461,7 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
     };
     Ok((
         settings,
-        Request { selection, hints: arguments.hint, in_flight: Vec::new() },
+        Request { selection, hints: arguments.hint, in_flight: Vec::new(), detail },
         Options { max_tracks, per_track, all_pairs },
     ))
 }

@@ -16,6 +16,7 @@ use super::{cache, number, progress, root, timeout};
 use crate::analyze::{self, Engine, Request, Settings};
 use crate::backlog::{BacklogFormat, Granularity, Selection};
 use crate::history;
+use crate::predict::Detail;
 use crate::report::{self, NextFormat, View};
 use crate::worktree::{Home, Workload, settings_remark};
 
@@ -123,7 +124,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         let around = Around::of(false, scope.track.is_some());
         let found = in_flight::find(around, &settings.root, engine.tasks());
         let options = analyze_command::round(&found);
-        let request = Request { selection, in_flight: found.works, ..Request::default() };
+        let detail = Detail::Quotes;
+        let request = Request { selection, in_flight: found.works, detail, ..Request::default() };
         let (analysis, next) = engine.next(&request, options, scope, arguments.number.get())?;
         engine.leave();
         (ManuallyDrop::new(analysis), next)

@@ -51,7 +51,7 @@ pub struct PredictedFile {
     pub probability: f64,
     /// Set if it belongs to the blast radius proper.
     pub predicted: bool,
-    /// The clues, the heaviest first.
+    /// The clues, the heaviest first, as far as they were asked for.
     pub evidence: Vec<Evidence>,
 }
 

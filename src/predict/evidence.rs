@@ -11,7 +11,7 @@ use super::feature::{COUNT, Clue, Feature, Met, Sheet};
 use super::forest::Shares as Parts;
 use super::standing::{Candidate, Standings};
 use super::text::Word;
-use super::{Question, hint};
+use super::{Detail, Question, hint};
 use crate::index::{Field, IndexedFile};
 use crate::model::{Evidence, FileId, Signal, TermId};
 
@@ -23,6 +23,10 @@ const SHORT_ID_DIGITS: usize = 7;
 
 /// Number of characters of a commit's subject that are shown.
 const MAX_SUBJECT_CHARS: usize = 60;
+
+/// Number of files that hold a word, for each file that is explained, from which these are looked up one by
+/// one.
+const MANY_HOLDERS: usize = 16;
 
 /// Share of the log-odds below which a clue gets no line of its own.
 const MIN_WEIGHT: f64 = 0.005;
@@ -49,6 +53,7 @@ pub struct Explainer<'a> {
     asked: Vec<Asked>,
     /// By file, then word asked: the amount that the word adds to the file's scores.
     amounts: Vec<f32>,
+    detail: Detail,
     /// Texts of the evidence, each kept once.
     texts: RefCell<HashSet<Arc<str>>>,
 }
@@ -63,7 +68,17 @@ struct Asked {
 
 impl<'a> Explainer<'a> {
     /// Prepares the explanation of `files`, and takes the clues about them out of the sheet.
-    pub fn new(question: &'a Question<'a>, files: &[FileId], sheet: &mut Sheet) -> Self {
+    pub fn new(
+        question: &'a Question<'a>,
+        files: &[FileId],
+        sheet: &mut Sheet,
+        detail: Detail,
+    ) -> Self {
+        let clues = sheet.take_clues(files);
+        if detail == Detail::Quotes {
+            let (asked, amounts, texts) = (Vec::new(), Vec::new(), RefCell::default());
+            return Self { question, clues, asked, amounts, detail, texts };
+        }
         let words = &question.text.words;
         let mut first: HashMap<TermId, usize> = HashMap::new();
         for (at, word) in words.iter().enumerate() {
@@ -76,8 +91,7 @@ impl<'a> Explainer<'a> {
         };
         let asked: Vec<Asked> = question.text.full.terms().iter().filter_map(asked).collect();
         let amounts = amounts(question, files, &asked);
-        let clues = sheet.take_clues(files);
-        Self { question, clues, asked, amounts, texts: RefCell::default() }
+        Self { question, clues, asked, amounts, detail, texts: RefCell::default() }
     }
 
     /// Returns the one copy of a text.
@@ -109,14 +123,17 @@ impl<'a> Explainer<'a> {
         }
         divide_comparison(&mut shares, row);
         let mut evidence = self.direct(*file, &mut shares);
-        for signal in WHOLE {
-            let of_signal = |(feature, share): (&Feature, &Option<f64>)| {
-                share.filter(|_| feature.signal() == signal)
-            };
-            let weight: f64 = Feature::ALL.iter().zip(&shares).filter_map(of_signal).sum();
-            let weight = if signal == Signal::Kind { weight + base } else { weight };
-            if weight.abs() >= MIN_WEIGHT {
-                evidence.push(self.whole(signal, rank, candidate, weight));
+        if self.detail == Detail::All {
+            let mut weights = [0.0; Signal::ALL.len()];
+            for (feature, share) in Feature::ALL.iter().zip(shares) {
+                weights[feature.signal() as usize] += share.unwrap_or(0.0);
+            }
+            weights[Signal::Kind as usize] += base;
+            for signal in WHOLE {
+                let weight = weights[signal as usize];
+                if weight.abs() >= MIN_WEIGHT {
+                    evidence.push(self.whole(signal, rank, candidate, weight));
+                }
             }
         }
         evidence
@@ -130,10 +147,8 @@ impl<'a> Explainer<'a> {
     fn direct(&self, file: FileId, shares: &mut Weights) -> Vec<Evidence> {
         let start = self.clues.partition_point(|clue| clue.file < file);
         let end = start + self.clues[start..].partition_point(|clue| clue.file == file);
-        // Past commits are explained together, not one by one.
-        let of_file = &self.clues[start..end];
-        let is_single = |clue: &&Clue| clue.feature.signal() != Signal::PastWork;
-        let clues: Vec<&Clue> = of_file.iter().filter(is_single).collect();
+        let clues: Vec<&Clue> =
+            self.clues[start..end].iter().filter(|clue| clue.is_quote()).collect();
         let mut of_feature = [0_u32; COUNT];
         for clue in &clues {
             of_feature[clue.feature as usize] += 1;
@@ -357,6 +372,12 @@ fn amounts(question: &Question, files: &[FileId], asked: &[Asked]) -> Vec<f32> {
     for (word, asked_word) in asked.iter().enumerate() {
         for field in [Field::Contents, Field::Path, Field::Symbols, Field::Headings] {
             let shares = question.index.terms.shares(field, asked_word.term);
+            if shares.documents().len() > files.len() * MANY_HOLDERS {
+                for (rank, file) in files.iter().enumerate() {
+                    amounts[rank * asked.len() + word] += shares.of(file.0);
+                }
+                continue;
+            }
             for (place, &document) in shares.documents().iter().enumerate() {
                 if let Some(rank) = ranks[document as usize] {
                     amounts[rank * asked.len() + word] += shares.at(place);

@@ -244,6 +244,13 @@ pub struct Clue {
     pub met: Met,
 }
 
+impl Clue {
+    /// Returns whether it is explained by itself. Past commits are explained together.
+    pub fn is_quote(&self) -> bool {
+        self.feature.signal() != Signal::PastWork
+    }
+}
+
 /// Features of every file with respect to one task, and the clues behind them.
 ///
 /// Most features are 0 for all files of most tasks, and take neither memory nor time then.
@@ -319,6 +326,15 @@ impl Sheet {
         for value in self.columns[feature as usize].iter_mut().filter(|value| **value != 0.0) {
             *value = change(*value);
         }
+    }
+
+    /// Returns the files with clues that quote the task, in ascending order.
+    pub fn quoted(&self) -> Vec<FileId> {
+        let clues = self.clues.iter().filter(|clue| clue.is_quote());
+        let mut files: Vec<FileId> = clues.map(|clue| clue.file).collect();
+        files.sort_unstable();
+        files.dedup();
+        files
     }
 
     /// Takes out the clues about `files`, sorted by file, without repeats.

@@ -48,6 +48,16 @@ use crate::index::Index;
 use crate::model::{BlastRadius, Hint, Task};
 use crate::words::Lexer;
 
+/// Evidence that a prediction gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// All of it.
+    #[default]
+    All,
+    /// Only that of the clues that quote the task, one by one: all that a plan depends on.
+    Quotes,
+}
+
 /// Files and history that a task is compared with.
 #[derive(Clone, Copy, Debug)]
 pub struct Corpus<'a> {
@@ -143,10 +153,10 @@ impl Measured<'_> {
         &self.text
     }
 
-    /// Predicts the blast radius by this model.
-    pub fn radius(mut self, forest: &Forest) -> BlastRadius {
+    /// Predicts the blast radius by this model, with so much evidence.
+    pub fn radius(mut self, forest: &Forest, detail: Detail) -> BlastRadius {
         let candidates = std::mem::take(&mut self.candidates);
         let (question, sheet) = self.ask();
-        radius::draw(&question, forest, sheet, &candidates)
+        radius::draw(&question, forest, sheet, &candidates, detail)
     }
 }

@@ -3,12 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Question;
 use super::evidence::Explainer;
 use super::feature::{COUNT, Feature, Sheet};
 use super::forest::{Forest, Shares};
 use super::standing::{Candidate, Standings};
-use super::{confidence, hint, new_file, new_of_kind};
+use super::{Detail, Question, confidence, hint, new_file, new_of_kind};
 use crate::model::{
     BlastRadius, Confidence, Evidence, FileId, FolderProbability, PredictedFile, RepoPath,
     SetAside, Signal,
@@ -56,8 +55,8 @@ const MAX_IMPACT: usize = 100;
 struct Judged<'a> {
     candidate: &'a Candidate,
     probability: f64,
-    /// Its log-odds, taken apart.
-    parts: Shares,
+    /// Its log-odds, taken apart, if it is explained.
+    parts: Option<Shares>,
 }
 
 /// Computes the blast radius from the features of the candidates.
@@ -66,21 +65,34 @@ pub(super) fn draw(
     forest: &Forest,
     sheet: &mut Sheet,
     candidates: &[Candidate],
+    detail: Detail,
 ) -> BlastRadius {
     let rows: Vec<&[f32; COUNT]> = candidates.iter().map(|candidate| &candidate.row).collect();
     let judgement = forest.judge(&rows);
     let probabilities = forest.calibration.probabilities(&judgement.log_odds);
     let hinted = hint::files(question);
+    let likely: Vec<usize> = (0..candidates.len())
+        .filter(|&rank| {
+            probabilities[rank] >= MIN_PROBABILITY || hinted.contains(&candidates[rank].file)
+        })
+        .collect();
+    let quoted = sheet.quoted();
+    let is_explained =
+        |rank: usize| detail == Detail::All || quoted.binary_search(&candidates[rank].file).is_ok();
+    let stands = |rank: usize| Standings::shipped().clues(&candidates[rank].row) >= MIN_CLUES;
+    let taken_apart: Vec<usize> =
+        likely.iter().copied().filter(|&rank| is_explained(rank) || !stands(rank)).collect();
+    let mut parts: Vec<Option<Shares>> = vec![None; candidates.len()];
+    for (&rank, shares) in taken_apart.iter().zip(judgement.explain(&taken_apart)) {
+        parts[rank] = Some(shares);
+    }
     let mut judged: Vec<Judged> = Vec::new();
-    for (rank, (candidate, probability)) in candidates.iter().zip(probabilities).enumerate() {
-        let is_likely = probability >= MIN_PROBABILITY;
-        let is_hinted = hinted.contains(&candidate.file);
-        if !is_likely && !is_hinted {
-            continue;
-        }
-        let parts = judgement.explain(rank);
+    for rank in likely {
+        let (candidate, probability) = (&candidates[rank], probabilities[rank]);
         // A file for which nothing in the task speaks is no guess, however often it changes.
-        if is_hinted || speaks(&candidate.row, &parts) {
+        let speaks = stands(rank) || parts[rank].as_ref().is_some_and(speaks_by_model);
+        if speaks || hinted.contains(&candidate.file) {
+            let parts = parts[rank].take().filter(|_| is_explained(rank));
             judged.push(Judged { candidate, probability, parts });
         }
     }
@@ -93,7 +105,7 @@ pub(super) fn draw(
     judged.truncate(MAX_FILES);
 
     let ranked: Vec<FileId> = judged.iter().map(|it| it.candidate.file).collect();
-    let explainer = Explainer::new(question, &ranked, sheet);
+    let explainer = Explainer::new(question, &ranked, sheet, detail);
     let mut files: Vec<PredictedFile> = judged
         .into_iter()
         .enumerate()
@@ -105,7 +117,8 @@ pub(super) fn draw(
                 origin: file.origin,
                 probability,
                 predicted: false,
-                evidence: explainer.evidence(rank, candidate, &parts),
+                evidence: parts
+                    .map_or_else(Vec::new, |parts| explainer.evidence(rank, candidate, &parts)),
             }
         })
         .collect();
@@ -141,13 +154,10 @@ pub(super) fn draw(
     }
 }
 
-/// Returns whether the clues of a task speak for a file, by its standing or by the model.
-fn speaks(row: &[f32; COUNT], parts: &Shares) -> bool {
-    let by_model = || {
-        let clues = Feature::ALL.iter().zip(parts.features).filter(|(it, _)| it.is_clue());
-        clues.map(|(_, share)| share).sum::<f64>()
-    };
-    Standings::shipped().clues(row) >= MIN_CLUES || by_model() >= MIN_MODEL_CLUES
+/// Returns whether the clues of a task speak for a file by the model.
+fn speaks_by_model(parts: &Shares) -> bool {
+    let clues = Feature::ALL.iter().zip(parts.features).filter(|(it, _)| it.is_clue());
+    clues.map(|(_, share)| share).sum::<f64>() >= MIN_MODEL_CLUES
 }
 
 /// Returns whether all predicted files change with all kinds of work and the task names none of them:

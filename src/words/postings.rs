@@ -57,6 +57,10 @@ pub struct Postings {
 const PARTS: usize = 1 << PART_BITS;
 const PART_BITS: u32 = 4;
 
+/// Number of places before and behind the one where a term would stand if all lay evenly, among which it
+/// is looked for first.
+const NEAR: usize = 64;
+
 /// Returns the part that holds a term.
 fn part_of(term: TermId) -> usize {
     usize::try_from(term.0 >> (u64::BITS - PART_BITS)).unwrap_or(0)
@@ -103,9 +107,20 @@ impl Part {
         part
     }
 
+    /// Finds the place of a term. Terms are hashes, so that their sizes tell about where they stand.
+    fn place_of(&self, term: TermId) -> Option<usize> {
+        let share = u128::from(term.0 << PART_BITS);
+        let about = usize::try_from((share * self.terms.len() as u128) >> u64::BITS).unwrap_or(0);
+        let near = about.saturating_sub(NEAR)..self.terms.len().min(about + NEAR);
+        let is_near = self.terms[near.clone()].first().is_some_and(|first| *first <= term)
+            && self.terms[near.clone()].last().is_some_and(|last| term <= *last);
+        let range = if is_near { near } else { 0..self.terms.len() };
+        self.terms[range.clone()].binary_search(&term).ok().map(|at| range.start + at)
+    }
+
     /// Returns the holders of a term, with how often each holds it.
     fn holders(&self, term: TermId) -> (&[u32], &[u16]) {
-        let Ok(at) = self.terms.binary_search(&term) else { return (&[], &[]) };
+        let Some(at) = self.place_of(term) else { return (&[], &[]) };
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         let range = start..self.ends[at] as usize;
         (&self.documents[range.clone()], &self.counts[range])

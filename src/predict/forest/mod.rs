@@ -186,14 +186,20 @@ pub struct Judgement<'a> {
 }
 
 impl Judgement<'_> {
-    /// Takes the log-odds of a row apart: `base` and the parts of the features sum to them.
-    pub fn explain(&self, row: usize) -> Shares {
+    /// Takes the log-odds of several rows apart: `base` and the parts of the features sum to them.
+    pub fn explain(&self, rows: &[usize]) -> Vec<Shares> {
         let Forest { base, trees, .. } = self.forest;
-        let mut features = [0.0; COUNT];
-        let leaves = self.leaves.iter().skip(row).step_by(self.log_odds.len());
-        let explain = |(tree, &leaf): (&Tree, &u16)| tree.explain(leaf, &mut features);
-        let rest: f64 = trees.iter().zip(leaves).map(explain).sum();
-        Shares { base: base + rest, features }
+        let mut shares = vec![Shares { base: 0.0, features: [0.0; COUNT] }; rows.len()];
+        // Tree by tree, so that each is read from memory once.
+        for (tree, leaves) in trees.iter().zip(self.leaves.chunks(self.log_odds.len().max(1))) {
+            for (Shares { base, features }, &row) in shares.iter_mut().zip(rows) {
+                *base += tree.explain(leaves[row], features);
+            }
+        }
+        for shares in &mut shares {
+            shares.base += base;
+        }
+        shares
     }
 }
 
@@ -234,7 +240,8 @@ impl Forest {
 
     /// Takes the log-odds of a row apart: `base` and the parts of the features sum to them.
     pub fn explain(&self, row: &[f32; COUNT]) -> Shares {
-        self.judge(&[row]).explain(0)
+        let mut shares = self.judge(&[row]).explain(&[0]);
+        shares.swap_remove(0)
     }
 
     /// Returns these trees with further ones behind them, and another calibration.

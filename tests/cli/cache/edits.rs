@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::{cached, uncached};
-use crate::harness::{GitRepository, answer, git_in, introduce};
+use crate::harness::{GitRepository, analyze, answer, git_in, introduce};
 
 /// A generator of small numbers, the same ones for each seed.
 struct Dice(u64);
@@ -158,6 +158,13 @@ fn warm_answers_are_cold_ones_after_any_edit() {
         assert!(warm == uncached(root), "round {round} after {done:?}");
         if round % 8 == 0 {
             assert!(answer(&mut cached(root, &cache)) == warm, "round {round}, again");
+        }
+        if round % 4 == 0 {
+            // The text is made from the kept prediction, which has more evidence than one made for it.
+            let mut text = analyze(root);
+            let warm = answer(text.args(["--no-keep", "--cache-dir"]).arg(&cache));
+            let cold = answer(analyze(root).args(["--no-keep", "--no-cache"]));
+            assert!(warm == cold, "round {round}, as text");
         }
     }
 }
