@@ -22,6 +22,8 @@ struct Grammar {
 /// Bounds on the steps that parsing a file may take, by its size. A step of a tangled parse takes
 /// about a microsecond, an ordinary one half of that.
 struct Limits {
+    /// Size of a file that is parsed in half a second. No larger one is parsed.
+    max_bytes: usize,
     per_byte: u64,
     at_least: u64,
     at_most: u64,
@@ -43,14 +45,14 @@ const GRAMMARS: [Grammar; 2] = [
             ("commands.scm", include_str!("../../queries/go/commands.scm")),
         ],
         // Real files of some size take at most 1.3 steps a byte, small ones a little more.
-        limits: Limits { per_byte: 8, at_least: 100_000, at_most: 20_000_000 },
+        limits: Limits { max_bytes: 8 << 20, per_byte: 8, at_least: 100_000, at_most: 20_000_000 },
     },
     Grammar {
         name: "markdown",
         language: || tree_sitter_md::LANGUAGE.into(),
         queries: &[("blocks.scm", include_str!("../../queries/markdown/blocks.scm"))],
         // Real files of some size take at most 1.8 steps a byte.
-        limits: Limits { per_byte: 16, at_least: 100_000, at_most: 3_000_000 },
+        limits: Limits { max_bytes: 1 << 20, per_byte: 16, at_least: 100_000, at_most: 3_000_000 },
     },
 ];
 
@@ -117,9 +119,10 @@ impl Budget {
     pub(super) fn new(id: GrammarId, bytes: usize) -> Self {
         let limits = &GRAMMARS[id as usize].limits;
         let steps = limits.per_byte.saturating_mul(bytes as u64);
+        let steps = steps.clamp(limits.at_least, limits.at_most);
         let reads = READS_PER_BYTE.saturating_mul(bytes as u64) / READ_BYTES as u64;
         Self {
-            calls: steps.clamp(limits.at_least, limits.at_most) / STEPS_PER_CALL,
+            calls: if bytes <= limits.max_bytes { steps / STEPS_PER_CALL } else { 0 },
             reads: MIN_READS + reads,
             watch: Watch::new(bytes),
         }
@@ -163,6 +166,9 @@ impl Worker {
         ranges: &[Range],
         budget: &mut Budget,
     ) -> Result<Tree, CutOff> {
+        if budget.calls == 0 {
+            return Err(CutOff::Tangled);
+        }
         let parser = self.parsers[id as usize].as_mut().ok_or(CutOff::Tangled)?;
         parser.set_included_ranges(ranges).map_err(|_| CutOff::Tangled)?;
         let watch = &budget.watch;
@@ -242,6 +248,16 @@ mod tests {
         assert_eq!(parse(|budget| budget.watch = Watch::over()).unwrap_err(), CutOff::Slow);
         // The next parse starts over.
         assert!(parse(|_| {}).is_ok());
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_not_parsed() {
+        for id in [GrammarId::Go, GrammarId::Markdown] {
+            let most = GRAMMARS[id as usize].limits.max_bytes;
+            assert!(Budget::new(id, most).calls > 0);
+            assert_eq!(Budget::new(id, most + 1).calls, 0);
+        }
+        assert_eq!(parse(|budget| budget.calls = 0).unwrap_err(), CutOff::Tangled);
     }
 
     #[test]
