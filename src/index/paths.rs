@@ -131,6 +131,11 @@ impl Paths {
         &self.folder_numbers
     }
 
+    /// Returns the number of folders.
+    pub fn folders(&self) -> usize {
+        self.folders.len()
+    }
+
     /// Returns the files directly in a folder.
     pub fn in_folder(&self, folder: &str) -> &[FileId] {
         self.folders.get(folder).map_or(&[], Vec::as_slice)

@@ -71,8 +71,7 @@ pub fn standing(sheet: &Sheet) -> Vec<f32> {
 /// Sets how much higher the best of the other files in each folder stands.
 fn folders(sheet: &mut Sheet, index: &Index, standing: &[f32]) {
     let folders = index.paths.folder_numbers();
-    let count = folders.iter().max().map_or(0, |&last| last as usize + 1);
-    let mut highest = vec![0.0_f32; count];
+    let mut highest = vec![0.0_f32; index.paths.folders()];
     for (&folder, &standing) in folders.iter().zip(standing) {
         let highest = &mut highest[folder as usize];
         *highest = highest.max(standing);

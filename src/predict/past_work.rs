@@ -1,10 +1,9 @@
 //! Signal: past commits whose messages are about the same things, and the files they changed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Question;
 use super::feature::{Clue, Feature, Met, Sheet};
-use crate::model::FileId;
 
 /// Number of similar commits that count, the most similar first.
 pub const MAX_COMMITS: usize = 10;
@@ -20,7 +19,9 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     similar.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
     similar.truncate(MAX_COMMITS);
     let all: f32 = similar.iter().map(|&at| scores[at]).sum();
-    let mut folders: BTreeMap<&str, f32> = BTreeMap::new();
+    // By number of the folder: its share.
+    let numbers = question.index.paths.folder_numbers();
+    let mut folders = vec![0.0; question.index.paths.folders()];
     for (ago, commit) in similar.iter().map(|&at| (at, &past.commits()[at])) {
         for &file in &commit.files {
             let met = Met::Commit(ago);
@@ -28,15 +29,14 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
             let clue = Clue { file, feature: Feature::PastWork, quote, line: None, met };
             sheet.add(clue, scores[ago] / all);
         }
-        let folder = |file: &FileId| question.index.file(*file).path.folder();
-        let changed: BTreeSet<&str> = commit.files.iter().map(folder).collect();
+        let changed: BTreeSet<u32> =
+            commit.files.iter().map(|file| numbers[file.index()]).collect();
         for folder in changed {
-            *folders.entry(folder).or_default() += scores[ago] / all;
+            folders[folder as usize] += scores[ago] / all;
         }
     }
-    for (folder, share) in folders {
-        for &file in question.index.paths.in_folder(folder) {
-            sheet.set(file, Feature::PastFolder, share);
-        }
+    if !similar.is_empty() {
+        let of_folder = |&number: &u32| folders[number as usize];
+        sheet.fill(Feature::PastFolder, numbers.iter().map(of_folder).collect());
     }
 }
