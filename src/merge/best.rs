@@ -1,7 +1,10 @@
 //! Nodes of two versions that are the best match of each other by their words.
 
-use super::tree::Tree;
-use super::wording::{is_back, likeness};
+use std::collections::BTreeSet;
+
+use super::identity::{ALL, MIN_DISTINCTIVE_WORDS};
+use super::tree::{Child, Node, Tree};
+use super::wording::{is_back, is_finished, likeness};
 
 /// Returns the pairs of nodes that are the best match of each other. Of equal matches, takes
 /// the first or none.
@@ -15,10 +18,12 @@ pub(super) fn mutual(
     let mut of_right = vec![Best::default(); rights.len()];
     for (one, &left) in lefts.iter().enumerate() {
         for (other, &right) in rights.iter().enumerate() {
-            let (left, right) = (&trees[0].nodes[left], &trees[1].nodes[right]);
-            // Moving a task back to an earlier state does not reword it.
-            let back = is_back(left, right) || right.state.is_some_and(|s| Some(s) < left.state);
-            let score = if back { 0.0 } else { likeness(left, right) };
+            // Moving a task back to an earlier state does not reword it, unless its open steps come along.
+            let (one_node, other_node) = (&trees[0].nodes[left], &trees[1].nodes[right]);
+            let back = is_back(one_node, other_node)
+                || other_node.state.is_some_and(|state| Some(state) < one_node.state);
+            let is_other = back && !share_open_step(trees, left, right);
+            let score = if is_other { 0.0 } else { likeness(one_node, other_node) };
             of_left[one].see(score, other);
             of_right[other].see(score, one);
         }
@@ -32,6 +37,21 @@ pub(super) fn mutual(
         }
     }
     pairs
+}
+
+/// Returns true if a step that is open in both versions says the same, at length. Its task was reworded
+/// and opened again.
+fn share_open_step(trees: [&Tree; 2], left: usize, right: usize) -> bool {
+    let open = |tree: &Tree, node: usize| -> BTreeSet<u32> {
+        let steps = tree.nodes[node].children.iter().filter_map(|child| match *child {
+            Child::Node(step) => Some(&tree.nodes[step]),
+            Child::Text(_) => None,
+        });
+        let is_open = |step: &&Node| step.state.is_some() && !is_finished(step);
+        let is_telling = |step: &&Node| step.bag.len() >= MIN_DISTINCTIVE_WORDS;
+        steps.filter(is_open).filter(is_telling).map(|step| step.keys[ALL]).collect()
+    };
+    !open(trees[0], left).is_disjoint(&open(trees[1], right))
 }
 
 /// Best match so far, the first of equal ones.

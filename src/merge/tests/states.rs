@@ -329,3 +329,67 @@ fn a_neighbour_that_was_reworded_takes_no_tick() {
         }
     }
 }
+
+#[test]
+fn a_finished_task_that_was_reworded_and_opened_again_keeps_its_open_steps() {
+    let [task, again] = ["- [x] Fix that thing w3 now\n", "- [ ] Fix that thing w3 now again\n"];
+    let step = |mark: char, word: &str| format!("  - [{mark}] Fix that thing {word} now\n");
+    let list = |task: &str, steps: &[(char, &str)], rest: &str| {
+        let steps: String = steps.iter().map(|&(mark, word)| step(mark, word)).collect();
+        format!("# A\n\n{task}{steps}{rest}")
+    };
+    let (both, only) = ([(' ', "w4"), (' ', "w5")], [(' ', "w4")]);
+    let ticked = [('x', "w4"), (' ', "w5")];
+    let (other, moved) =
+        ("- [ ] T8: do it w8 well\n", "- [ ] T8: do it w8 well\n  - [x] Fix that thing w4 now\n");
+    let nested =
+        |text: &str| format!("- [ ] T1: do it w1 well\n  {}", text.replace("\n  ", "\n    "));
+    let nest = |task: &str, mark: char| nested(&format!("{task}{}", step(mark, "w4")));
+    let cases = [
+        (
+            "a step ticked on the other side",
+            list(task, &both, ""),
+            list(again, &both, ""),
+            list(task, &ticked, ""),
+            list(again, &ticked, ""),
+        ),
+        (
+            "inside another task",
+            nest(task, ' '),
+            nest(again, ' '),
+            nest(task, 'x'),
+            nest(again, 'x'),
+        ),
+        (
+            "a step moved and ticked",
+            list(task, &both, other),
+            list(again, &both, other),
+            list(task, &[(' ', "w5")], moved),
+            list(again, &[(' ', "w5")], moved),
+        ),
+        (
+            "a step removed, another one ticked",
+            list(task, &both, ""),
+            list(again, &both, ""),
+            list(task, &[('x', "w5")], ""),
+            list(again, &[('x', "w5")], ""),
+        ),
+        (
+            "a step added and one ticked",
+            list(task, &only, ""),
+            list(again, &only, ""),
+            list(task, &[('x', "w4"), (' ', "w6")], ""),
+            list(again, &[('x', "w4"), (' ', "w6")], ""),
+        ),
+        (
+            "finished steps that are open are those of a new task",
+            list(task, &[('x', "w4")], other),
+            list(again, &only, other),
+            list(task, &[('x', "w4")], &other.replace("[ ]", "[x]")),
+            list(again, &only, &other.replace("[ ]", "[x]")),
+        ),
+    ];
+    for (name, base, ours, theirs, expected) in &cases {
+        clean(&[(name, base, ours, theirs, expected)]);
+    }
+}
