@@ -88,6 +88,8 @@ struct Matcher<'t, 'a> {
     budget: usize,
     /// Keys that several nodes of a version share.
     repeated: BTreeSet<u32>,
+    /// Left and right nodes of equal, distinctive text that is unique in both versions, by either node.
+    alone: [BTreeMap<usize, usize>; 2],
     /// True if the versions are two sides, so that neither is earlier.
     is_between_sides: bool,
     /// True in the last pass, which may pair nodes with several candidates.
@@ -111,8 +113,9 @@ impl<'t, 'a> Matcher<'t, 'a> {
         }
         let budget = MAX_IN_ALL;
         let (count, is_between_sides, is_last) = (0, false, false);
+        let alone = Default::default();
         let mut matcher =
-            Self { left, right, pairs, count, budget, repeated, is_between_sides, is_last };
+            Self { left, right, pairs, count, budget, repeated, alone, is_between_sides, is_last };
         for (one, other) in known {
             matcher.link(one, other);
         }
@@ -312,6 +315,12 @@ impl<'t, 'a> Matcher<'t, 'a> {
             .filter_map(|(key, left)| Some((left?, (*rights.get(&key)?)?)))
             .collect();
         both.sort_unstable();
+        for &(left, right) in &both {
+            if self.left.nodes[left].bag.len() >= MIN_DISTINCTIVE_WORDS {
+                self.alone[0].insert(left, right);
+                self.alone[1].insert(right, left);
+            }
+        }
         // The second round pairs children of parents that the first one paired.
         for _ in 0..2 {
             for &(left, right) in &both {
@@ -392,11 +401,24 @@ impl<'t, 'a> Matcher<'t, 'a> {
         self.left.nodes[left].children.iter().filter(same).count()
     }
 
+    /// Leaves out nodes whose text stands elsewhere in the other version: they were moved there.
+    fn may_be_reworded(
+        &self,
+        (mut lefts, mut rights): (Vec<usize>, Vec<usize>),
+    ) -> (Vec<usize>, Vec<usize>) {
+        let is_free = |paired: &[Option<usize>], at: Option<&usize>| {
+            at.is_some_and(|&at| paired[at].is_none())
+        };
+        lefts.retain(|left| !is_free(&self.pairs.left, self.alone[0].get(left)));
+        rights.retain(|right| !is_free(&self.pairs.right, self.alone[1].get(right)));
+        (lefts, rights)
+    }
+
     /// Pairs children of pairs by their words: each must be the best match of the other.
     fn reworded(&mut self, least: f64) {
         for left in 0..self.left.nodes.len() {
             let Some(right) = self.pairs.right[left] else { continue };
-            let (lefts, rights) = self.free_of((left, right));
+            let (lefts, rights) = self.may_be_reworded(self.free_of((left, right)));
             let work = lefts.len() * rights.len();
             if work == 0 || work > MAX_IN_ONE || work > self.budget {
                 continue;
@@ -413,8 +435,10 @@ impl<'t, 'a> Matcher<'t, 'a> {
 
     /// Pairs nodes that were moved and reworded, if no other is similar.
     fn reworded_elsewhere(&mut self) {
-        let (lefts, rights) =
-            (movable(self.left, &self.pairs.right), movable(self.right, &self.pairs.left));
+        let (lefts, rights) = self.may_be_reworded((
+            movable(self.left, &self.pairs.right),
+            movable(self.right, &self.pairs.left),
+        ));
         let work = lefts.len() * rights.len();
         if work == 0 || work > MAX_IN_ONE || work > self.budget {
             return;

@@ -352,3 +352,47 @@ fn both_versions_of_a_finished_and_reworded_task_stand_in_a_conflict_about_its_p
         }
     }
 }
+
+#[test]
+fn a_step_that_stands_elsewhere_is_no_other_one_reworded() {
+    let step = |depth: usize, mark: char, word: &str| {
+        format!("{}- [{mark}] Fix that thing {word} now\n", "  ".repeat(depth))
+    };
+    let list = |lines: &[(usize, char, &str)]| -> String {
+        lines.iter().map(|&(depth, mark, word)| step(depth, mark, word)).collect()
+    };
+    // One side removes w4 and puts its step w5 in its place; the other one ticks w5.
+    let base = [(0, ' ', "w3"), (1, '!', "w4"), (2, ' ', "w5")];
+    let ticked = [(0, ' ', "w3"), (1, '!', "w4"), (2, 'x', "w5")];
+    let mut cases = Vec::new();
+    for task in ["w3", "w3 once more"] {
+        cases.push((
+            list(&base),
+            list(&ticked),
+            list(&[(0, ' ', task), (1, ' ', "w5")]),
+            list(&[(0, ' ', task), (1, 'x', "w5")]),
+        ));
+    }
+    // Outside of a task, in a section, below another task, and beside a new one.
+    cases.push((
+        list(&base[1..]),
+        list(&ticked[1..]),
+        list(&[(0, ' ', "w5")]),
+        list(&[(0, 'x', "w5")]),
+    ));
+    cases.push((
+        format!("# A\n\n{}# B\n", list(&base)),
+        format!("# A\n\n{}# B\n", list(&ticked)),
+        format!("# A\n\n{}# B\n", list(&[(0, ' ', "w3 once more"), (1, ' ', "w5")])),
+        format!("# A\n\n{}# B\n", list(&[(0, ' ', "w3 once more"), (1, 'x', "w5")])),
+    ));
+    cases.push((
+        list(&[(0, ' ', "w3"), (1, ' ', "w4"), (2, ' ', "w5"), (0, ' ', "w6")]),
+        list(&[(0, ' ', "w3"), (1, ' ', "w4"), (2, 'x', "w5"), (0, ' ', "w6")]),
+        list(&[(0, ' ', "w3"), (0, ' ', "w6 once more"), (1, ' ', "w5")]),
+        list(&[(0, ' ', "w3"), (0, ' ', "w6 once more"), (1, 'x', "w5")]),
+    ));
+    for (base, ours, theirs, expected) in &cases {
+        clean(&[("moved and ticked", base, ours, theirs, expected)]);
+    }
+}
