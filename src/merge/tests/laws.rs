@@ -225,10 +225,11 @@ proptest! {
             if is_of_another([&base, &ours, &theirs], word) && matches!(was, 'x' | '-') {
                 continue;
             }
-            // A finished task that is reworded and reopened is a new one, so that each side adds its own.
+            // A task that was done or given up, and is reworded and reopened, is a new one, so that each side
+            // adds its own.
             let is_renewed = || {
                 let [before, one, other] = [&base, &ours, &theirs].map(|text| said(text, word));
-                was == 'x' && before != one && before != other && one != other
+                matches!(was, 'x' | '-') && before != one && before != other && one != other
             };
             let is_so = match expected {
                 // It may stand beside what may be the same in other words.
