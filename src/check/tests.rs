@@ -216,9 +216,9 @@ fn missing_dependency() {
 
 #[test]
 fn unread() {
-    let text = "- [ ] T1: Read it\n* [] Write it\n";
+    let text = "- [ ] T1: Read it\n- ( ) Write it\n";
     assert_eq!(found(text, &[]), [("unread", 2)]);
-    assert_eq!(found(&text.replace("[]", "[ ]"), &[]), []);
+    assert_eq!(found(&text.replace("( )", "[ ]"), &[]), []);
     let ignored = text.replace("Write it", "Write it <!-- ctx: ignore unread -->");
     assert_eq!(found(&ignored, &[]), []);
 }

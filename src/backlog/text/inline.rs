@@ -73,7 +73,7 @@ pub fn without_comments(text: &str) -> Cow<'_, str> {
         out.extend(text[range.clone()].matches('\n'));
         let rest = &text[range.end..];
         position = text.len() - rest.trim_start_matches([' ', '\t']).len();
-        let is_between = !out.is_empty() && !out.ends_with('\n');
+        let is_between = !out.is_empty() && !out.ends_with([' ', '\n']);
         if is_between && !matches!(text.as_bytes().get(position), None | Some(b'\n')) {
             out.push(' ');
         }

@@ -84,7 +84,7 @@ pub fn prose(rule: Rule) -> Prose {
                   are none, blocks without an end, records that cannot be read, and backlogs that are no \
                   text.",
             fix: "Write the task as the format of the backlog has it, or close the block.",
-            example: "* [] Retry the upload",
+            example: "- ( ) Retry the upload",
         },
         Rule::Unknown => Prose {
             summary: "No file can be predicted for a task",

@@ -82,8 +82,9 @@ fn all_files_are_written_or_none() {
     let message = refusal(&mut check(&tree, &twice));
     let expected = "--output-format json and --output-format compact both write to ./a.json";
     assert!(message.contains(expected), "{message}");
-    let message = refusal(&mut check(&tree, &["--output-format=text", "--output-format=json=-"]));
-    let expected = "--output-format text and --output-format json both write to standard output";
+    let message =
+        refusal(&mut check(&tree, &["--output-format=text", "--output-format=compact=-"]));
+    let expected = "--output-format text and --output-format compact both write to standard output";
     assert!(message.contains(expected), "{message}");
     let names: Vec<_> = std::fs::read_dir(tree.path()).unwrap().map(|it| it.unwrap()).collect();
     assert!(names.iter().all(|it| !it.file_name().to_string_lossy().starts_with(".ctx-")));
