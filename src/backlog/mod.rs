@@ -2,7 +2,8 @@
 //!
 //! [`formats`] has a row and a reader for each format. A reader makes drafts of one backlog, from an
 //! outline or from records, with the readers of `text` for ids, labels, fields, declared files,
-//! dependencies, priorities and titles. `link` and `settle` add keys and dependencies to the drafts of all backlogs.
+//! dependencies, priorities and titles. `link` and `settle` add keys and dependencies to the drafts
+//! of all backlogs.
 
 mod checklist;
 pub(crate) mod data;

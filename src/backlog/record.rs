@@ -363,8 +363,8 @@ fn draft(
     }
 }
 
-/// Lists what is nested in a record, each with whether it is done or inside something done. Open tasks of their
-/// own are left out.
+/// Lists what is nested in a record, each with whether it is done or inside something done. Open
+/// tasks of their own are left out.
 fn collect(records: &[Record], tree: &Tree, at: usize, steps: &mut Vec<(usize, bool)>) {
     // Each with whether something around it is done.
     let mut open: Vec<(usize, bool)> =

@@ -1,8 +1,8 @@
 //! Documents beside the backlog of a task: the design of a change, the contracts of a spec. They describe the
 //! work and share most words with it, but are no part of it.
 //!
-//! Counted once on 334 commits of public repositories that tick tasks of spec-kit, Kiro and the like: 65 of them
-//! changed such a document, too.
+//! Counted once on 334 commits of public repositories that tick tasks of spec-kit, Kiro and the
+//! like: 65 of them changed such a document, too.
 
 use super::Question;
 use super::feature::{Feature, Sheet};

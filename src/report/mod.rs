@@ -2,8 +2,9 @@
 //!
 //! Text is for people: `text` is the whole answer, `explain` the evidence of one task. `json`
 //! is for programs and keeps wire types of its own, so that the model may change without breaking
-//! them. `html` is for a browser. A new format is a variant of [`Format`], a file here and an arm in [`render`]. `accuracy`
-//! does the same for what was measured on finished tasks, `worktree` for how worktrees stand.
+//! them. `html` is for a browser. A new format is a variant of [`Format`], a file here and an arm
+//! in [`render`]. `accuracy` does the same for what was measured on finished tasks, `worktree` for
+//! how worktrees stand.
 
 use std::io::{self, Write};
 

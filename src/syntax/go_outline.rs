@@ -10,8 +10,9 @@ const MIN_CUT: usize = 32;
 /// the braces of functions and of literals. The braces themselves remain, and so does a part in which
 /// `is_wanted` finds something. Types keep their fields and methods.
 ///
-/// If the content is valid Go, the rest is valid too, with the same declarations in the same places. Returns `None` if braces, quotation marks or comments do not match: no part is safe to leave
-/// out then.
+/// If the content is valid Go, the rest is valid too, with the same declarations in the same
+/// places. Returns `None` if braces, quotation marks or comments do not match: no part is safe to
+/// leave out then.
 pub(super) fn ranges(
     content: &[u8],
     is_wanted: impl Fn(std::ops::Range<usize>) -> bool,

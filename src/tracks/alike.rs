@@ -29,8 +29,8 @@ const OTHER_BACKLOG: f64 = -0.6;
 pub const MAX_SECTION: usize = 8;
 
 /// Likeness from which two tasks, or on average two groups, belong together. On 38 windows of 36
-/// finished tasks, the collisions across the tracks of groups were .60, .58 and .62 of chance at 0.25, 0.35 and
-/// 0.45, with 47, 47 and 46 % of the tasks placed.
+/// finished tasks, the collisions across the tracks of groups were .60, .58 and .62 of chance at
+/// 0.25, 0.35 and 0.45, with 47, 47 and 46 % of the tasks placed.
 pub const MIN_LIKENESS: f64 = 0.35;
 
 /// Likeness from which two tasks belong together where the files of one are a guess. Chosen, not measured.

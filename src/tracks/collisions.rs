@@ -25,11 +25,11 @@ const MIN_TASKS: usize = 10;
 const MAX_MEAN_OVERLAP: f64 = 0.5;
 
 /// Expected collisions, as a share of what chance would give, from which a round is no better than
-/// drawing lots. Of 106 windows of 36 finished tasks (12 repositories), two had more than 0.7: one 0.92, of whose
-/// pairs across tracks none collided, and one more than 1 …
+/// drawing lots. Of 106 windows of 36 finished tasks (12 repositories), two had more than 0.7: one
+/// 0.92, of whose pairs across tracks none collided, and one more than 1.
 const MAX_RATIO: f64 = 0.95;
 
-/// … if chance would give so many that it matters.
+/// Collisions that chance would give, from which on [`MAX_RATIO`] applies: fewer tell nothing.
 const MIN_CHANCE: f64 = 3.0;
 
 /// Expected collisions, as a share of what chance would give, above which fewer tracks are better.

@@ -6,9 +6,9 @@
 //!    hold tasks together or apart;
 //! 4. `groups` are formed by how much tasks are `alike`, and `round` chooses some, each track about one
 //!    `concern`; where all tasks fit into one round, the others join the tracks (`draw`);
-//! 5. of a handful, and where every task is to be placed however many there are, `partition` finds the track of
-//!    each. Those that would connect everything into one group are deferred (`glue`); the groups are distributed by a
-//!    local search (`search`) that balances the load (`work`);
+//! 5. of a handful, and where every task is to be placed however many there are, `partition` finds
+//!    the track of each. Those that would connect everything into one group are deferred (`glue`);
+//!    the groups are distributed by a local search (`search`) that balances the load (`work`);
 //! 6. `collisions`: how many are expected across the tracks, whether fewer tracks are better, and
 //!    whether splitting pays at all;
 //! 7. `tie`: why two tasks are kept together;

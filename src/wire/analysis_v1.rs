@@ -89,8 +89,8 @@ pub struct Document<'a, Tasks = Vec<TaskEntry<'a>>, Overlaps = Vec<OverlapEntry<
     /// Tasks that nothing in the repository answers to, in reading order.
     #[serde(default)]
     pub unknown: Vec<Cow<'a, str>>,
-    /// Tasks that look done, dropped, duplicate or like placeholders, in reading order. They are not planned; with
-    /// `--include-doubtful` they are, and the list is empty.
+    /// Tasks that look done, dropped, duplicate or like placeholders, in reading order. They are
+    /// not planned; with `--include-doubtful` they are, and the list is empty.
     #[serde(default)]
     pub doubtful: Vec<DoubtEntry<'a>>,
     /// Files left out of the overlaps, because everybody touches them or because they merge by

@@ -63,7 +63,8 @@ pub fn set_off(text: &str) -> Option<Priority> {
     phrase(text).or_else(|| plain(text)).or_else(|| put_off(text))
 }
 
-/// Reads that a task is put off, with a reason or a time: `deferred - needs production`, `postponed until May`.
+/// Reads that a task is put off, with a reason or a time: `deferred - needs production`, `postponed
+/// until May`.
 fn put_off(text: &str) -> Option<Priority> {
     let text = text.trim().to_lowercase();
     let rest = PUT_OFF.iter().find_map(|word| text.strip_prefix(word))?;
