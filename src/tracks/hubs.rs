@@ -37,10 +37,10 @@ const LOCK_FILES: [&str; 9] = [
 /// Probability from which a task is taken to change a file: more likely than not.
 pub const SURE: f64 = 0.5;
 
-/// Probability from which a task may change a file that tracks contend for …
+/// Probability from which a task may change a file that tracks contend for.
 const MIN_CONTENDING: f64 = 0.3;
 
-/// … and number of such files that are looked at.
+/// Number of contended files that are looked at.
 const MAX_CONTENDED: usize = 40;
 
 /// Finds the files to leave out of overlaps: the backlogs themselves, documents that every task

@@ -10,10 +10,10 @@ use crate::model::RepoPath;
 /// Share of a folder's score from which one of its subfolders names the track instead.
 const MIN_SUBFOLDER_SHARE: f64 = 0.7;
 
-/// Share of a track that its first folder may hold for two folders to name it together …
+/// Share of a track that its first folder may hold for two folders to name it together.
 const MAX_FIRST_SHARE: f64 = 0.6;
 
-/// … and minimum share of the first folder's score that the second must have.
+/// Share of the first folder's score that the second must have to name a track together with it.
 const MIN_SECOND_SHARE: f64 = 0.8;
 
 /// Probability that a task changes a file in a place, from which it is about the place: more likely
