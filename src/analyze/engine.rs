@@ -8,17 +8,17 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::draft::Draft;
-use super::kept;
 use super::packed::Predicted;
 use super::sources::{self, Backlogs};
 use super::{Error, Progress, Request, Settings, Stage, hint};
+use super::{candidates, kept, made};
 use crate::backlog::{self, Source};
 use crate::cache::{Digest, Key, Store, digest};
 use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
 use crate::model::{
-    Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Hint, InFlight, Next, Prediction, Problem,
-    ProblemKind, RecentWork, RepoPath, Scope, SourceFile, Task, TaskId, Tie,
+    Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Doubt, DoubtKind, Hint, InFlight, Next,
+    Prediction, Problem, ProblemKind, RecentWork, RepoPath, Scope, SourceFile, Task, TaskId, Tie,
 };
 use crate::predict::{self, Corpus, Detail, Forest, Own};
 use crate::scan::{self, Shelf, Survey};
@@ -88,7 +88,10 @@ impl<'a> Engine<'a> {
         let (tasks, mut problems) =
             backlog::read_as(&sources, &beside, format, settings.granularity);
         if tasks.is_empty() {
-            backlog::refuse_unread(&sources, format, &problems)?;
+            backlog::refuse_unread(&sources, format, &problems).map_err(|error| {
+                let with_open_boxes = candidates::find(&root, settings.threads);
+                backlog::Unread { with_open_boxes, ..error }
+            })?;
         }
         problems.extend(unread);
         let count = settings.threads;
@@ -247,10 +250,8 @@ impl<'a> Engine<'a> {
         }
         let over = |error| backlog::explain(error, &self.sources, &self.beside);
         let hints = hint::read(&request.hints, &self.tasks, &self.root, &over)?;
-        let tasks = backlog::select(self.tasks.clone(), &request.selection).map_err(over)?;
+        let mut tasks = backlog::select(self.tasks.clone(), &request.selection).map_err(over)?;
         let hints = hint::of_selected(hints, &tasks);
-        let include_doubtful = request.selection.include_doubtful;
-        let doubtful = if include_doubtful { Vec::new() } else { backlog::doubtful(&tasks) };
         let own = Forest::own(&self.root)?;
         let is_stale = own == Own::Stale;
         let own = own.usable();
@@ -288,6 +289,11 @@ impl<'a> Engine<'a> {
         }
         problems.sort();
         problems.dedup();
+        let doubtful = if request.selection.include_doubtful {
+            Vec::new()
+        } else {
+            doubtful(&mut tasks, &predicted.radii)
+        };
         let model = if predicted.is_own { predict::OWN_MODEL } else { BUILT_IN_MODEL };
         let model = model.to_owned();
         let about = Prediction { tasks, doubtful, hints, model, problems, ..self.unpredicted() };
@@ -465,6 +471,23 @@ impl<'a> Engine<'a> {
     fn backlogs_inside(&self) -> impl Iterator<Item = &Source> {
         self.inside.iter().map(|&at| &self.sources[at])
     }
+}
+
+/// Returns the doubts about `tasks`, in reading order; `radii` has the prediction of each. What a task
+/// was to create is there, so nothing waits for it.
+fn doubtful(tasks: &mut [Task], radii: &[BlastRadius]) -> Vec<Doubt> {
+    let mut doubts = backlog::doubtful(tasks);
+    let known: BTreeSet<TaskId> = doubts.iter().map(|doubt| doubt.task).collect();
+    doubts.extend(made::doubts(tasks, radii).filter(|made| !known.contains(&made.task)));
+    doubts.sort_by_key(|doubt| doubt.task);
+    let is_made = |id: &TaskId| {
+        let at = doubts.binary_search_by_key(id, |doubt| doubt.task);
+        at.is_ok_and(|at| doubts[at].kind == DoubtKind::Made)
+    };
+    for task in tasks {
+        task.depends_on.retain(|id| !is_made(id));
+    }
+    doubts
 }
 
 /// Returns whether a model can be learned from a commit: its subject names work on few files.

@@ -6,6 +6,7 @@ mod engine;
 mod error;
 mod hint;
 mod kept;
+mod made;
 mod packed;
 mod progress;
 mod settings;

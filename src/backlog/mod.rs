@@ -139,6 +139,8 @@ pub struct Unread {
     pub hidden_by: Option<(u32, &'static str)>,
     /// Fault of a record, if records could not be read.
     pub fault: Option<String>,
+    /// Other Markdown files below the root with their numbers of open boxes, the most first.
+    pub with_open_boxes: Vec<(String, usize)>,
 }
 
 fn unread_message(error: &Unread) -> String {
@@ -153,8 +155,12 @@ fn unread_message(error: &Unread) -> String {
             format!("the {what} in line {line} has no end and hides it; close it")
         }
     };
+    let others = match error.with_open_boxes.as_slice() {
+        [] => String::new(),
+        files => format!("; other {}", instead(files)),
+    };
     format!(
-        "no open task is read, but {} {looks} like one, the first at {place}; {next}",
+        "no open task is read, but {} {looks} like one, the first at {place}; {next}{others}",
         error.count
     )
 }
@@ -177,7 +183,14 @@ pub fn refuse_unread(
         first = first.or(unread.lines.first().map(|&line| (&source.name, line, unread.hidden_by)));
     }
     if let Some((backlog, line, hidden_by)) = first {
-        return Err(Unread { count, backlog: backlog.clone(), line, hidden_by, fault: None });
+        return Err(Unread {
+            count,
+            backlog: backlog.clone(),
+            line,
+            hidden_by,
+            fault: None,
+            with_open_boxes: Vec::new(),
+        });
     }
     match problems.iter().find(|problem| problem.kind == ProblemKind::Record) {
         Some(problem) => Err(Unread {
@@ -186,6 +199,7 @@ pub fn refuse_unread(
             line: problem.line.unwrap_or(1),
             hidden_by: None,
             fault: Some(problem.message.clone()),
+            with_open_boxes: Vec::new(),
         }),
         None => Ok(()),
     }

@@ -11,6 +11,8 @@ pub enum DoubtKind {
     Duplicate,
     /// Its text is only that of a template.
     Placeholder,
+    /// It asks for a file to be created that exists.
+    Made,
 }
 
 impl DoubtKind {
@@ -21,6 +23,7 @@ impl DoubtKind {
             Self::Dropped => "dropped",
             Self::Duplicate => "duplicate",
             Self::Placeholder => "placeholder",
+            Self::Made => "made",
         }
     }
 }
@@ -30,7 +33,8 @@ impl DoubtKind {
 pub struct Ended {
     /// The doubt that they raise.
     pub kind: DoubtKind,
-    /// The words as written; empty where the text is struck through. Of a placeholder, the title.
+    /// The words as written; empty where the text is struck through. Of a placeholder, the title; of
+    /// a file that exists, its path.
     pub said: String,
     /// 1-based line of the backlog that has them.
     pub line: u32,

@@ -53,7 +53,7 @@ rules! {
     Unknown = "unknown", Note;
     /// Two open tasks say the same.
     Duplicate = "duplicate", Note;
-    /// An open task says that it is done or dropped, or is only a placeholder.
+    /// An open task says that it is done or dropped, asks for a file that exists, or is only a placeholder.
     LooksDone = "looks-done", Note;
     /// A finished task is open again.
     Reopened = "reopened", Error;

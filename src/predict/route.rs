@@ -31,12 +31,13 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
         let share = 1.0 / files.len() as f32;
         let in_title = question.task.title.contains(&span.text);
         for file in files {
-            // A file that spells out a route defines it, as it defines a symbol.
+            // A file that spells out a route defines it, as it defines a symbol or a command.
             let clue = |feature| {
                 let (quote, line) = (span.text.clone(), Some(span.line));
                 Clue { file, feature, quote, line, met: Met::Route }
             };
             sheet.raise(clue(Feature::Symbol), share.ln_1p());
+            sheet.raise(clue(Feature::Command), share);
             if in_title {
                 sheet.raise(clue(Feature::SymbolInTitle), share);
             }

@@ -216,6 +216,9 @@ pub fn doubt(prediction: &Prediction, doubt: &Doubt) -> String {
     if let Some(ended) = &doubt.ended {
         let line = ended.line;
         let is_placeholder = ended.kind == DoubtKind::Placeholder;
+        if ended.kind == DoubtKind::Made {
+            return format!("asks to create {}, which exists", clean(&ended.said));
+        }
         return match ended.said.as_str() {
             said if is_placeholder => {
                 format!("only a placeholder, \"{}\", at {backlog}:{line}", clean(said))

@@ -185,10 +185,9 @@ impl<'a> Choice<'a> {
         }
     }
 
-    /// Adds the other tasks that are considered, whatever they are about. Most of a group takes a
-    /// track that is free. Every other task joins the track that gains most from it, among equals
-    /// the one with fewest tasks. Left out is what collides with several tracks, and what waits for
-    /// tasks in several or in none.
+    /// Adds the other tasks that are considered, whatever they are about. Most of a group takes a track that is
+    /// free. Every other task joins the track that gains most from it, among equals the one with fewest
+    /// tasks. Left out is what collides with several tracks, and what waits for tasks in several or in none.
     pub fn complete(&self, tracks: &mut Tracks) {
         for &group in &self.considered {
             let mut track: Vec<usize> = Vec::new();

@@ -441,7 +441,11 @@ mod tests {
             (bracket.priority, bracket.id.as_deref()),
             (Some(Priority::Critical), Some("E2"))
         );
-        for text in ["[DEFERRED - PROD] Do it", "(deferred until the audit is done) Do it"] {
+        for text in [
+            "[DEFERRED - PROD] Do it",
+            "(deferred until the audit is done) Do it",
+            "(❌ DEFERRED - needs hardware) Do it",
+        ] {
             let put_off = lead(text);
             assert_eq!(put_off.priority, Some(Priority::Deferred), "{text}");
             assert_eq!(put_off.rest.trim_start(), "Do it", "{text}");

@@ -64,9 +64,9 @@ pub fn set_off(text: &str) -> Option<Priority> {
 }
 
 /// Reads that a task is put off, with a reason or a time: `deferred - needs production`, `postponed
-/// until May`.
+/// until May`, `❌ DEFERRED - needs hardware`.
 fn put_off(text: &str) -> Option<Priority> {
-    let text = text.trim().to_lowercase();
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let rest = PUT_OFF.iter().find_map(|word| text.strip_prefix(word))?;
     let rest_of_word = rest.trim_start();
     let is_set_apart = rest_of_word.starts_with(['-', '–', '—', ':', ',', ';']);

@@ -149,6 +149,12 @@ fn said(own: &str, ended: &Ended) -> String {
             let text = clean(&ended.said);
             return format!("{own} is only a placeholder, \"{text}\"; write the task or remove it");
         }
+        DoubtKind::Made => {
+            let path = clean(&ended.said);
+            return format!(
+                "{own} asks to create {path}, which exists; tick it or say what is left"
+            );
+        }
         DoubtKind::Done => "done",
         DoubtKind::Dropped => "dropped",
         DoubtKind::Duplicate => "a duplicate",

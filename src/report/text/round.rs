@@ -196,16 +196,17 @@ impl Text<'_> {
     fn doubts(&self) -> Vec<String> {
         let doubts = &self.analysis.prediction.doubtful;
         let of = |kind: DoubtKind| doubts.iter().filter(|doubt| doubt.kind == kind).count();
-        let counted = |kind: DoubtKind, one: &str, more: &str| match of(kind) {
+        let counted = |count: usize, one: &str, more: &str| match count {
             0 => None,
             1 => Some(format!("1 {one}")),
             count => Some(format!("{count} {more}")),
         };
+        let done = of(DoubtKind::Done) + of(DoubtKind::Made);
         let counted = [
-            counted(DoubtKind::Duplicate, "duplicate", "duplicates"),
-            counted(DoubtKind::Done, "looks done", "look done"),
-            counted(DoubtKind::Dropped, "looks dropped", "look dropped"),
-            counted(DoubtKind::Placeholder, "placeholder", "placeholders"),
+            counted(of(DoubtKind::Duplicate), "duplicate", "duplicates"),
+            counted(done, "looks done", "look done"),
+            counted(of(DoubtKind::Dropped), "looks dropped", "look dropped"),
+            counted(of(DoubtKind::Placeholder), "placeholder", "placeholders"),
         ];
         counted.into_iter().flatten().collect()
     }

@@ -145,6 +145,34 @@ fn placeholders_of_a_template_are_neither_planned_nor_suggested() {
 }
 
 #[test]
+fn a_task_that_asks_to_create_a_file_that_exists_looks_done() {
+    let tasks = "# Tasks\n\n- [ ] T1: Create alpha/alpha.go with a function\n\
+        - [ ] T2: Create a test in `beta/beta.go` (after T1)\n\
+        - [ ] T3: Create beta/beta.go and gamma/new.go\n\
+        - [ ] T4: Create `gamma/gamma.go`\n  - [ ] its tests\n";
+    let repository = repository();
+    std::fs::write(repository.path().join("TASKS.md"), tasks).unwrap();
+    let text = answer(repository.analyze().args(["--output-format", "json"]));
+    let document = valid(&text, "analysis");
+    let reason = "asks to create alpha/alpha.go, which exists";
+    assert_eq!(
+        document["doubtful"],
+        json!([{"task": "T1", "kind": "made", "reason": reason}]),
+        "T2 adds to a file, T3 lacks one, T4 has an open box"
+    );
+    assert_eq!(planned(&document), ["T2", "T3", "T4"], "nothing waits for what is there");
+    let text = words(&answer(&mut repository.analyze()));
+    assert!(text.contains(reason), "{text}");
+    let all = repository.analyze().args(["--include-doubtful", "--output-format", "json"]).output();
+    let all = parsed(&String::from_utf8(all.unwrap().stdout).unwrap());
+    assert_eq!(planned(&all), ["T1", "T2", "T3", "T4"]);
+    let check = ctx().current_dir(repository.path()).args(["check", "--exit-zero"]).output();
+    let check = words(&String::from_utf8(check.unwrap().stdout).unwrap());
+    let found = "T1 asks to create alpha/alpha.go, which exists; tick it or say what is left";
+    assert!(check.contains(found), "{check}");
+}
+
+#[test]
 fn no_worktree_is_given_one() {
     let project = Project::new();
     project.write(

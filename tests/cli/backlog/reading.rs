@@ -49,6 +49,17 @@ fn what_looks_like_tasks_and_is_not_read_is_no_answer() {
 }
 
 #[test]
+fn where_no_task_is_read_the_other_files_with_open_boxes_are_named() {
+    let repository = Tree::with(&[
+        ("TODO.md", "# TODO\n- a\n- b\n- c\n"),
+        ("plans/roadmap.md", "- [ ] a\n- [ ] b\n"),
+    ]);
+    let error = refusal(ctx().current_dir(repository.path()).arg("analyze"));
+    let found = "other Markdown files with open boxes: plans/roadmap.md (2); read one with --tasks";
+    assert!(error.contains(found), "{error}");
+}
+
+#[test]
 fn tasks_that_a_block_without_an_end_hides_are_no_answer() {
     for (text, expected) in [
         (

@@ -47,10 +47,9 @@ fn an_empty_backlog_is_clean() {
 
 #[test]
 fn a_file_that_all_parallel_tasks_name_is_contested_and_no_pair_is_independent() {
-    let mut backlog = "# Tasks: Charges\n\n## Phase 1: Log\n\n".to_owned();
-    for at in 1..=12 {
-        backlog += &format!("- [ ] T{at:03} [P] Log charge variant {at} in src/charge.ts\n");
-    }
+    let line = |at| format!("- [ ] T{at:03} [P] Log charge variant {at} in src/charge.ts\n");
+    let lines: Vec<String> = (1..=12).map(line).collect();
+    let backlog = format!("# Tasks: Charges\n\n## Phase 1: Log\n\n{}", lines.concat());
     let tree = Tree::with(&[
         ("specs/001-charges/tasks.md", &backlog),
         ("src/charge.ts", "export function charge() {}\n"),
@@ -89,7 +88,7 @@ fn a_comment_for_ctx_changes_no_prediction() {
 fn the_example_of_the_documentation_suppresses_both_sides() {
     let page = include_str!("../../../docs/check.md");
     let example = page.split("```markdown\n").nth(1).unwrap().split("```").next().unwrap();
-    let pair: String = example.lines().take(2).map(|line| format!("{line}\n")).collect();
+    let pair = example.lines().take(2).collect::<Vec<_>>().join("\n") + "\n";
     let backlog = format!("# Tasks: Charges\n\n## Phase 1: Charge\n\n{pair}");
     let tree = Tree::with(&[
         ("specs/001-charges/tasks.md", &backlog),

@@ -92,11 +92,13 @@ pub struct Checkbox<'a> {
 /// Finds the box at the start of `text`.
 ///
 /// White space or the end of the text must follow, else it is a link. Exceptions are `[ ]text` and
-/// `[x]text`. `[]`, `[ x]` and a box in backquotes count as well.
+/// `[x]text`. `[]`, `[ x]` and a box in backquotes count as well, and so do `\[-]` and `\[\~]`, as
+/// formatters write boxes that they do not know.
 pub fn leading(text: &str) -> Option<Checkbox<'_>> {
     let ticks = text.len() - text.trim_start_matches('`').len();
-    let inner = text[ticks..].strip_prefix('[')?;
-    let (mark, after) = inside(inner)?;
+    let escaped = text.strip_prefix("\\[");
+    let inner = escaped.or_else(|| text[ticks..].strip_prefix('['))?;
+    let (mark, after) = inside(inner, escaped.is_some())?;
     let after = after.strip_prefix(&text[..ticks])?;
     let (optional, rest) = match star(after) {
         Some(rest) => (true, rest),
@@ -104,7 +106,8 @@ pub fn leading(text: &str) -> Option<Checkbox<'_>> {
     };
     let is_apart = rest.is_empty() || rest.starts_with(char::is_whitespace);
     let is_empty = inner.starts_with(']');
-    let is_tight = is_tight(mark, rest) && !(ticks > 0 && rest.starts_with('`'));
+    let is_tight =
+        is_tight(mark, rest) && escaped.is_none() && !(ticks > 0 && rest.starts_with('`'));
     if !(is_apart || optional || is_tight) || (is_empty && rest.trim().is_empty()) {
         return None;
     }
@@ -141,15 +144,23 @@ pub fn may_be_in(bytes: &[u8]) -> bool {
         let inner = &inner[..inner.len().min(MAX_INSIDE_BYTES + 1)];
         let close = memchr::memchr(b']', inner);
         let inner = close.and_then(|close| std::str::from_utf8(&inner[..close]).ok());
-        inner.is_some_and(|inner| mark(inner).is_some())
+        inner.is_some_and(|inner| mark(inner).or_else(|| mark(unescaped(inner))).is_some())
     })
 }
 
-/// Returns the mark before the `]` of a box, and the text after it.
-fn inside(inner: &str) -> Option<(Mark<'_>, &str)> {
+/// Returns the mark before the `]` of a box, and the text after it. Backslashes of a box that
+/// `is_escaped` are no part of the mark.
+fn inside(inner: &str, is_escaped: bool) -> Option<(Mark<'_>, &str)> {
     let longest = &inner.as_bytes()[..inner.len().min(MAX_INSIDE_BYTES + 1)];
     let close = memchr::memchr(b']', longest)?;
-    Some((mark(&inner[..close])?, &inner[close + 1..]))
+    let (sign, after) = (&inner[..close], &inner[close + 1..]);
+    Some((mark(if is_escaped { unescaped(sign) } else { sign })?, after))
+}
+
+/// Removes the backslash before a sign, and the one before the bracket after it.
+fn unescaped(sign: &str) -> &str {
+    let sign = sign.strip_suffix('\\').unwrap_or(sign);
+    sign.strip_prefix('\\').unwrap_or(sign)
 }
 
 /// Returns the text after the star of an optional task. A star with a matching one is emphasis.
@@ -229,6 +240,14 @@ mod tests {
             ("[…] and so on", None),
             ("[a]b", None),
             ("[", None),
+            ("\\[ ] a", Some((Mark::Open, "a"))),
+            ("\\[ \\] a", Some((Mark::Open, "a"))),
+            ("\\[-] a", Some((Mark::Dash, "a"))),
+            ("\\[\\~] a", Some((Mark::Begun, "a"))),
+            ("\\[x]", Some((Mark::Done, ""))),
+            ("\\[x]a", None),
+            ("\\[x](url)", None),
+            ("\\[E2] a", None),
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
