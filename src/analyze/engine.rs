@@ -377,6 +377,7 @@ impl<'a> Engine<'a> {
         };
         let mut radii: Vec<BlastRadius> =
             self.pool.install(|| tasks.par_iter().map(radius).collect());
+        predict::promise(tasks, &mut radii);
         predict::inherit(tasks, &mut radii, forest.base);
         radii
     }
@@ -458,6 +459,8 @@ impl<'a> Engine<'a> {
         let scan::Tree { files, problems, digest } = survey.facts();
         let mut index = Index::build(files);
         index.paths.set_prefix(&self.place.prefix);
+        let kept = [&self.sources, &self.beside].into_iter().flatten().map(|it| &it.name);
+        index.paths.set_left_out(kept.chain(&self.instead_of).cloned());
         (index, [&unlisted[..], &problems].concat(), digest)
     }
 

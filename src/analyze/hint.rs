@@ -32,12 +32,14 @@ pub enum Error {
         path: String,
     },
     /// No file matches, and it cannot be a new file either.
-    #[error("--hint {given:?}: {path:?} matches no file of the repository, or more than 200")]
+    #[error("--hint {given:?}: {path:?} {why}")]
     Nothing {
         /// The hint as given.
         given: String,
         /// The path.
         path: String,
+        /// The reason.
+        why: &'static str,
     },
 }
 
@@ -127,7 +129,12 @@ pub(super) fn check(hints: &[Hint], index: &Index) -> Result<(), Error> {
     match hints.iter().find(|hint| !means_files(hint)) {
         None => Ok(()),
         Some(Hint { path, given, .. }) => {
-            Err(Error::Nothing { given: given.clone(), path: path.clone() })
+            let why = if is_glob(path) {
+                "matches no file of the repository, or more than 200: name a folder"
+            } else {
+                "is no folder of the repository: name the files that are to be made, as in new/file.py"
+            };
+            Err(Error::Nothing { given: given.clone(), path: path.clone(), why })
         }
     }
 }

@@ -7,12 +7,13 @@
 //!
 //! - short titles, such as `Update docs`,
 //! - checks, such as `Run the full test suite`,
-//! - titles in more than two sections.
+//! - titles in more than two sections,
+//! - titles under headings that name different things, unless the title names a thing of its own.
 //!
 //! A title that stands in two lists to the letter may be shorter than one that does not.
 
 use std::cell::LazyCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::text::{fields, ids, inline};
 use crate::model::{Doubt, DoubtKind, Task, TaskId, TaskLine, TaskLineKind};
@@ -47,6 +48,69 @@ const RECURRING: [&str; 10] = [
     "tests",
     "testing",
 ];
+
+/// Words of headings that name no thing, but a place or a time in the backlog.
+const PLACES: &[&str] = &[
+    "active",
+    "actions",
+    "backlog",
+    "blocked",
+    "bugs",
+    "chores",
+    "current",
+    "day",
+    "deferred",
+    "done",
+    "epic",
+    "features",
+    "finished",
+    "fixes",
+    "future",
+    "general",
+    "high",
+    "icebox",
+    "ideas",
+    "inbox",
+    "issues",
+    "items",
+    "iteration",
+    "later",
+    "list",
+    "low",
+    "medium",
+    "milestone",
+    "misc",
+    "month",
+    "must",
+    "next",
+    "now",
+    "open",
+    "other",
+    "part",
+    "phase",
+    "planned",
+    "pending",
+    "priority",
+    "progress",
+    "quarter",
+    "ready",
+    "section",
+    "should",
+    "soon",
+    "sprint",
+    "stage",
+    "step",
+    "task",
+    "tasks",
+    "todo",
+    "todos",
+    "upcoming",
+    "week",
+    "work",
+];
+
+/// Words that say nothing in a heading.
+const STOP_WORDS: [&str; 6] = ["and", "for", "from", "the", "this", "with"];
 
 /// Returns the doubts about `tasks`, in reading order. Of two duplicates, the later one is doubtful.
 pub fn find(tasks: &[Task]) -> Vec<Doubt> {
@@ -113,7 +177,9 @@ fn duplicates(tasks: &[Task], ended: &[Doubt]) -> Vec<Doubt> {
             };
             let others = tasks[..at].iter().take(MAX_NAMESAKES);
             let mut same = others.filter(|(other, theirs)| {
-                (is_told || is_beside(other, task) || is_equal(theirs)) && is_same(other, task)
+                let is_elsewhere = || !title.names_a_thing && are_of_other_things(other, task);
+                (is_beside(other, task) || (is_told || is_equal(theirs)) && !is_elsewhere())
+                    && is_same(other, task)
             });
             let of = same.next().map(|(other, _)| other.id);
             if of.is_some() {
@@ -128,6 +194,24 @@ fn duplicates(tasks: &[Task], ended: &[Doubt]) -> Vec<Doubt> {
 /// Returns true if two tasks are in the same list.
 fn is_beside(one: &Task, other: &Task) -> bool {
     one.section == other.section && one.ancestors == other.ancestors
+}
+
+/// Returns true if the headings right above two tasks name different things: each has a word that the other
+/// lacks, apart from those of places and times.
+fn are_of_other_things(one: &Task, other: &Task) -> bool {
+    let things = |task: &Task| -> BTreeSet<String> {
+        let heading = task.section.last().map(|heading| heading.to_lowercase()).unwrap_or_default();
+        let words = heading.split(|c: char| !c.is_alphanumeric());
+        let is_thing = |word: &&str| {
+            word.chars().count() > 2
+                && word.chars().any(char::is_alphabetic)
+                && !PLACES.contains(word)
+                && !STOP_WORDS.contains(word)
+        };
+        words.filter(is_thing).map(str::to_owned).collect()
+    };
+    let (one, other) = (things(one), things(other));
+    !one.is_subset(&other) && !other.is_subset(&one)
 }
 
 /// Returns true if two tasks with equal titles are the same work.
@@ -148,18 +232,22 @@ struct Title {
     words: usize,
     /// True if such a title often repeats in each section of a backlog.
     is_recurring: bool,
+    /// True if it names a thing of its own: code in quotes, or a path.
+    names_a_thing: bool,
 }
 
 impl Title {
     fn of(task: &Task) -> Self {
         let (title, _) = parts(task);
         let text: Vec<&str> = title.iter().map(|line| line.text.as_str()).collect();
-        let text = ids::without(&inline::plain(&text.join(" ")));
+        let text = text.join(" ");
+        let names_a_thing = text.contains(['`', '/']);
+        let text = ids::without(&inline::plain(&text));
         let key = words(&text.to_lowercase());
         let all: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
         let is_recurring = all.first().is_some_and(|first| OPENERS.contains(first))
             || all.iter().any(|word| RECURRING.contains(word));
-        Self { words: all.len(), is_recurring, key, text }
+        Self { words: all.len(), is_recurring, names_a_thing, key, text }
     }
 
     /// Returns the number of words; those joined by a slash count as one each.

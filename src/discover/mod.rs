@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::git::{self, Git, WorkTree};
+use crate::git::{self, Git, Tracked, WorkTree};
 use crate::model::{Language, Origin, Problem, ProblemKind, RepoPath, SourceFile};
 use attributes::Attributes;
 use rules::Rules;
@@ -77,7 +77,7 @@ pub fn walk(root: &Path, threads: usize) -> Listing {
     listing.files = walked.files;
     listing.problems.extend(walked.problems);
     match tracked {
-        Ok(tracked) => add_tracked(&real, &tracked, &mut listing.files),
+        Ok(tracked) => listing.problems.extend(add_tracked(&real, &tracked, &mut listing.files)),
         Err(error) => listing.problems.push(unlisted(&error)),
     }
     listing.files.retain(|file| !is_report(root, file));
@@ -123,7 +123,7 @@ impl Place {
         }
     }
 
-    fn tracked(&self, root: &Path) -> Result<Vec<PathBuf>, git::Error> {
+    fn tracked(&self, root: &Path) -> Result<Vec<Tracked>, git::Error> {
         match self {
             Self::WorkTree(_) => git::tracked(&Git::at(root)),
             Self::Silent(_) | Self::Outside => Ok(Vec::new()),
@@ -163,24 +163,34 @@ fn walk_untracked(root: &Path, rules: &Arc<Rules>, threads: usize) -> Listing {
     listing
 }
 
-/// Adds the files that git tracks, relative to `root`, as far as they are there and not found yet.
-fn add_tracked(root: &Path, tracked: &[PathBuf], files: &mut Vec<SourceFile>) {
+/// Adds the files that git tracks, relative to `root`, as far as they are there and not found yet. What a
+/// sparse checkout leaves out is there, too, but only by its path; returns a problem that says so.
+fn add_tracked(root: &Path, tracked: &[Tracked], files: &mut Vec<SourceFile>) -> Option<Problem> {
     let known: HashSet<RepoPath> = files.iter().map(|file| file.path.clone()).collect();
-    let missing = tracked.par_iter().filter_map(|name| {
+    let missing = tracked.par_iter().filter_map(|Tracked { path: name, is_left_out }| {
         let is_plain = name.components().all(|part| matches!(part, Component::Normal(_)));
         let path = repo_path(root, &root.join(name)).filter(|_| is_plain)?;
         if known.contains(&path) || is_state(&path) {
             return None;
         }
+        let Ok(file) = root.join(name).symlink_metadata() else {
+            return is_left_out.then(|| (describe(path, 0), true));
+        };
         // A folder may have become a link since it was added.
         let mut folders = name.ancestors().skip(1).filter(|folder| *folder != Path::new(""));
         let is_folder =
             |folder: &Path| root.join(folder).symlink_metadata().is_ok_and(|known| known.is_dir());
-        let file = root.join(name).symlink_metadata().ok().filter(Metadata::is_file)?;
-        folders.all(is_folder).then(|| source_file(path, &file))
+        (file.is_file() && folders.all(is_folder)).then(|| (source_file(path, &file), false))
     });
-    let mut missing: Vec<SourceFile> = missing.collect();
-    files.append(&mut missing);
+    let missing: Vec<(SourceFile, bool)> = missing.collect();
+    let left_out = missing.iter().filter(|(_, is_left_out)| *is_left_out).count();
+    files.extend(missing.into_iter().map(|(file, _)| file));
+    (left_out > 0).then(|| {
+        let message = format!(
+            "a sparse checkout leaves out {left_out} tracked files; they are known by their paths only"
+        );
+        Problem::new(ProblemKind::Unread, ".", message)
+    })
 }
 
 /// Describes a file by its path alone, where there is no folder to walk (a commit's tree, say).

@@ -19,7 +19,7 @@ const BINARY_PREFIX_BYTES: usize = 8 << 10;
 pub enum Content {
     /// Bytes of a text.
     Text(Vec<u8>),
-    /// Only its path counts: git would call it binary.
+    /// Only its path counts: git would call it binary, or a sparse checkout leaves it out.
     Binary,
     /// Only its path counts, since it is too large or cannot be read.
     Unread(Problem),
@@ -35,6 +35,9 @@ pub fn content(root: &Path, file: &SourceFile) -> Content {
         Ok(Err(size)) => {
             let most = MAX_TEXT_BYTES >> 20;
             unread(format!("{size} bytes, larger than {most} MiB: known by its path only"))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound && file.stamp.is_none() => {
+            Content::Binary
         }
         Err(error) => unread(format!("cannot be read: {error}; known by its path only")),
     }

@@ -49,10 +49,26 @@ fn own_excludes(git: &Git) -> Result<Option<PathBuf>, Error> {
     Ok(settings.map(|folder| folder.join("git/ignore")))
 }
 
-/// Lists the files in the index below the folder that `git` runs in, relative to it, in the index's
-/// order. An unmerged file is listed once for each version; a submodule is one entry.
-pub fn tracked(git: &Git) -> Result<Vec<PathBuf>, Error> {
-    let listed = git.run(&["ls-files", "-z", "--cached"])?;
-    let names = listed.split(|&byte| byte == 0).filter(|name| !name.is_empty());
-    Ok(names.map(|name| path(name.to_vec())).collect())
+/// File in the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tracked {
+    /// Its path, relative to the folder that git ran in.
+    pub path: PathBuf,
+    /// Set if a sparse checkout leaves it out of the working tree.
+    pub is_left_out: bool,
+}
+
+/// Lists the files in the index below the folder that `git` runs in, in the index's order. An unmerged file
+/// is listed once for each version; a submodule is one entry.
+pub fn tracked(git: &Git) -> Result<Vec<Tracked>, Error> {
+    let listed = git.run(&["ls-files", "-z", "--cached", "-s", "-t"])?;
+    Ok(listed.split(|&byte| byte == 0).filter_map(entry).collect())
+}
+
+/// Reads one entry of the index, its state and mode first: `S 100644 3f2a… 0⇥src/a.py`.
+fn entry(entry: &[u8]) -> Option<Tracked> {
+    let tab = entry.iter().position(|&byte| byte == b'\t')?;
+    let (facts, name) = (&entry[..tab], &entry[tab + 1..]);
+    let is_file = facts[1..].starts_with(b" 100");
+    Some(Tracked { path: path(name.to_vec()), is_left_out: facts[0] == b'S' && is_file })
 }

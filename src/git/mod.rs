@@ -38,7 +38,7 @@ pub use change::Change;
 pub use changes::{ChangeKind, Changed, changes, own_changes};
 pub use checkout::{Checkout, checkouts};
 pub use error::Error;
-pub use listing::{WorkTree, tracked};
+pub use listing::{Tracked, WorkTree, tracked};
 pub use log::{Commit, Commits, Log};
 pub use merge::{Merged, differing, merge, pick};
 pub use remote::origin;

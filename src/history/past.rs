@@ -12,6 +12,9 @@ const MAX_FILES_TOGETHER: usize = 30;
 /// Number of commits that must have changed two files together: a single one may be chance.
 const MIN_COMMITS_TOGETHER: u32 = 2;
 
+/// Number of changed files from which a commit that changed three quarters of all files is sweeping.
+const MIN_SWEEPING: usize = 4;
+
 /// Number of commits that count as current work.
 const CURRENT_COMMITS: usize = 2;
 
@@ -33,7 +36,8 @@ pub struct PastWork {
     pub id: String,
     /// The first line of its message.
     pub subject: String,
-    /// Sorted.
+    /// Sorted; none where the commit is sweeping, such as the import of a repository: what changed nearly
+    /// all files tells no file from another.
     pub files: Vec<FileId>,
 }
 
@@ -88,6 +92,9 @@ impl Past {
             let mut files: Vec<FileId> =
                 commit.files.iter().filter_map(|path| ids.get(path.as_str()).copied()).collect();
             files.sort_unstable();
+            if is_sweeping(files.len(), ids.len()) {
+                files.clear();
+            }
             for file in &files {
                 by_file[file.index()].push(ago);
             }
@@ -132,6 +139,11 @@ impl Past {
     /// Returns whether there is no history.
     pub fn is_empty(&self) -> bool {
         self.commits.is_empty()
+    }
+
+    /// Returns whether the history tells no file from another.
+    pub fn tells_nothing(&self) -> bool {
+        self.by_file.iter().all(Vec::is_empty)
     }
 
     /// Returns the commits, newest first.
@@ -188,6 +200,11 @@ fn recency(ago: u32) -> f32 {
     (1.0 - (ago as f32).ln_1p() / (DEPTH as f32).ln_1p()).max(0.0)
 }
 
+/// Returns whether a commit changed nearly all of the files that there are.
+fn is_sweeping(changed: usize, files: usize) -> bool {
+    changed > 1 && changed == files || changed >= MIN_SWEEPING && 4 * changed >= 3 * files
+}
+
 fn is_telling(commit: &PastWork) -> bool {
     (1..=MAX_FILES_TOGETHER).contains(&commit.files.len())
 }
@@ -207,8 +224,10 @@ mod tests {
         };
         let history =
             History { commits: commits.iter().map(commit).collect(), ..History::default() };
-        let paths: Vec<RepoPath> =
-            ["a.go", "b.go", "x/c.go"].iter().filter_map(|path| RepoPath::new(path)).collect();
+        let paths: Vec<RepoPath> = ["a.go", "b.go", "x/c.go", "y/d.go"]
+            .iter()
+            .filter_map(|path| RepoPath::new(path))
+            .collect();
         Past::build(&history, paths.iter())
     }
 
@@ -218,6 +237,19 @@ mod tests {
         assert_eq!(past.with(FileId(0)), [Together { file: FileId(1), both: 2, of: 3 }]);
         assert_eq!(past.with(FileId(2)), []);
         assert_eq!(past.changes(FileId(1)), [0, 1]);
+    }
+
+    #[test]
+    fn a_commit_that_changed_nearly_all_files_tells_none_from_another() {
+        let all = ["a.go", "b.go", "x/c.go", "y/d.go"];
+        let imported = past(&[&["a.go"], &all]);
+        assert_eq!((imported.changes(FileId(0)), imported.changes(FileId(1))), (&[0][..], &[][..]));
+        assert!(imported.commits()[1].files.is_empty() && !imported.tells_nothing());
+        let young = past(&[&all]);
+        assert!(!young.is_empty() && young.tells_nothing());
+        assert_eq!(young.activity(FileId(1)), super::Activity::default());
+        let half = past(&[&all[..2]]);
+        assert_eq!(half.changes(FileId(1)), [0]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Look-ups by path, and by parts of paths.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use globset::GlobBuilder;
 
@@ -46,6 +46,8 @@ pub struct Paths {
     folders_by_name: HashMap<String, Vec<String>>,
     /// Path of the root from the top of the repository, with a `/` at its end; empty at the top.
     prefix: String,
+    /// Files that exist, but are no answer to a task.
+    left_out: HashSet<String>,
 }
 
 impl Paths {
@@ -82,6 +84,16 @@ impl Paths {
     /// too.
     pub fn set_prefix(&mut self, prefix: &str) {
         prefix.clone_into(&mut self.prefix);
+    }
+
+    /// Takes the files that exist but are no answer to a task, such as the backlogs.
+    pub fn set_left_out(&mut self, paths: impl Iterator<Item = String>) {
+        self.left_out = paths.collect();
+    }
+
+    /// Returns whether there is such a file that is no answer to a task.
+    pub fn is_left_out(&self, path: &str) -> bool {
+        self.left_out.contains(path)
     }
 
     /// Returns a path from the top of the repository as one from the root. `None` where it leads to

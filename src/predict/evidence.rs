@@ -114,7 +114,8 @@ impl<'a> Explainer<'a> {
         for (&feature, share) in Feature::ALL.iter().zip(features) {
             // What a clue's absence is worth belongs to the start of every score.
             let is_absent = row[feature as usize] == 0.0
-                && (feature.is_clue() || feature.needs_history() && self.question.past.is_empty());
+                && (feature.is_clue()
+                    || feature.needs_history() && self.question.past.tells_nothing());
             if is_absent {
                 base += share;
             } else if share != 0.0 {

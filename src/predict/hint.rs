@@ -57,7 +57,8 @@ pub fn phrase(given: &str) -> String {
 /// Predicts the files that hints name and that do not exist yet.
 pub fn new_files(question: &Question) -> Vec<PredictedFile> {
     let new = |hint: &Hint| {
-        let is_there = question.index.paths.resolve(&hint.path).is_some();
+        let paths = &question.index.paths;
+        let is_there = paths.resolve(&hint.path).is_some() || paths.is_left_out(&hint.path);
         let path = RepoPath::new(&hint.path).filter(|_| !is_there && !is_glob(&hint.path))?;
         Some(PredictedFile {
             evidence: vec![Evidence {

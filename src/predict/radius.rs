@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::evidence::Explainer;
 use super::feature::{COUNT, Feature, Sheet};
 use super::forest::{Forest, Shares};
+use super::outside::Outside;
 use super::standing::{Candidate, Standings};
 use super::{Detail, Question, confidence, hint, new_file, new_of_kind};
 use crate::model::{
@@ -38,6 +39,13 @@ const MIN_COMMITS: usize = 50;
 /// Files that are hubs in any repository.
 const HUB_NAMES: [&str; 6] =
     ["README.md", "CHANGELOG.md", "go.mod", "Cargo.toml", "package.json", "pyproject.toml"];
+
+/// Least probability of a file that the task names, where it speaks for no other: two tasks that name it
+/// conflict. Chosen, not measured.
+const NAMED_ALONE: f64 = 0.75;
+
+/// Number of files of a task's hints up to which all of them belong to the blast radius.
+const MAX_HINTED: usize = 10;
 
 /// Number of files that are listed.
 const MAX_FILES: usize = 100;
@@ -86,18 +94,28 @@ pub(super) fn draw(
     for (&rank, shares) in taken_apart.iter().zip(judgement.explain(&taken_apart)) {
         parts[rank] = Some(shares);
     }
+    let outside = Outside::of(question);
     let mut judged: Vec<Judged> = Vec::new();
     for rank in likely {
         let (candidate, probability) = (&candidates[rank], probabilities[rank]);
         // A file for which nothing in the task speaks is no guess, however often it changes.
         let speaks = stands(rank) || parts[rank].as_ref().is_some_and(speaks_by_model);
-        if speaks || hinted.contains(&candidate.file) {
+        // What a path says of the file that it names, it says of no other.
+        let is_meant = || {
+            outside.as_ref().is_none_or(|it| it.speaks(question, candidate.file, &candidate.row))
+        };
+        if speaks && is_meant() || hinted.contains(&candidate.file) {
             let parts = parts[rank].take().filter(|_| is_explained(rank));
             judged.push(Judged { candidate, probability, parts });
         }
     }
     let probabilities = judged.iter_mut().map(|it| (it.candidate.file, &mut it.probability));
     hint::lift(&hinted, &mut probabilities.collect::<Vec<_>>());
+    if let ([only], Some(outside)) = (judged.as_mut_slice(), &outside)
+        && outside.names(only.candidate.file)
+    {
+        only.probability = only.probability.max(NAMED_ALONE);
+    }
     judged.retain(|it| it.probability >= MIN_PROBABILITY);
     judged.sort_by(|a, b| {
         b.probability.total_cmp(&a.probability).then(a.candidate.file.cmp(&b.candidate.file))
@@ -127,10 +145,16 @@ pub(super) fn draw(
     if files.iter().all(|file| file.file.is_some()) {
         files.extend(new_of_kind::read(question));
     }
-    let hinted = hint::new_files(question);
-    files.retain(|file| hinted.iter().all(|new| new.path != file.path));
-    files.extend(hinted);
+    let new = hint::new_files(question);
+    files.retain(|file| new.iter().all(|new| new.path != file.path));
+    files.extend(new);
     let (mut confidence, mut files) = radius_of(files);
+    // The files of a hint are listed, but not all of a large folder.
+    if confidence != Confidence::Unknown && hinted.len() <= MAX_HINTED {
+        for file in files.iter_mut().filter(|it| it.file.is_some_and(|id| hinted.contains(&id))) {
+            file.predicted = true;
+        }
+    }
     let set_aside = if is_only_hubs(question, &files) {
         Some(SetAside::Hubs)
     } else if is_elsewhere(question, &files) {

@@ -5,7 +5,7 @@ use crate::model::{
     TaskState, Verdict,
 };
 
-use super::layout::{CARE, DIM, HEADING, NAME, clean, cut, pad, paint, width};
+use super::layout::{CARE, DIM, HEADING, NAME, clean, cut, pad, paint, paragraph, width};
 use super::page::Page;
 use super::wording::{self, enumerate, percent};
 use super::{DEFAULT_WIDTH, View};
@@ -14,6 +14,9 @@ use super::{DEFAULT_WIDTH, View};
 const MAX_FILES: usize = 10;
 /// Width in columns of a signal's name, the longest of which is `introduced`.
 const SIGNAL_COLUMNS: usize = 10;
+
+/// Least width of a text, in columns.
+const MIN_COLUMNS: usize = 16;
 
 /// Share of what speaks for a file, below which a clue is not shown.
 const MIN_SHARE: f64 = 0.02;
@@ -45,8 +48,15 @@ impl Explanation<'_> {
     fn head(&mut self, radius: Option<&BlastRadius>) {
         let task = self.task;
         let key = paint(NAME, &wording::key(&self.analysis.prediction, task.id));
-        let title = paint(HEADING, &wording::optional_title(task));
-        self.page.line(&format!("{key}  {title}"));
+        let indent = width(&wording::key(&self.analysis.prediction, task.id)) + 2;
+        let title = wording::optional_title(task);
+        for (at, line) in paragraph(&title, self.room(indent)).iter().enumerate() {
+            let line = paint(HEADING, line);
+            match at {
+                0 => self.page.line(&format!("{key}  {line}")),
+                _ => self.page.line(&format!("{:indent$}{line}", "")),
+            }
+        }
 
         let mut facts = vec![format!("{}:{}", clean(&task.backlog), task.line)];
         facts.push(match task.state {
@@ -68,7 +78,7 @@ impl Explanation<'_> {
         if let Some(radius) = radius {
             facts.push(format!("prediction: {}", wording::confidence(radius.confidence)));
         }
-        self.page.line(&paint(DIM, &facts.join(" · ")));
+        self.wrapped(0, &facts.join(" · "));
     }
 
     fn home(&self) -> String {
@@ -98,7 +108,9 @@ impl Explanation<'_> {
             self.page.line("");
             let nothing =
                 format!("No file is predicted: {}.", wording::unknown(self.task, Some(radius)));
-            self.page.line(&paint(CARE, &nothing));
+            for line in paragraph(&nothing, self.page.width) {
+                self.page.line(&paint(CARE, &line));
+            }
         } else {
             self.page.heading("Predicted files", "(each clue with its share of the score)");
             let widest = widest(&predicted);
@@ -150,7 +162,10 @@ impl Explanation<'_> {
         // Evidence is shown in full: on a second line rather than cut.
         if width(&detail) > room && !source.is_empty() {
             self.page.line(&format!("{}{}", paint(DIM, &lead), source.trim_end()));
-            self.page.line(&format!("{:1$}{2}", "", width(&lead) + 2, clean(&evidence.met)));
+            let indent = width(&lead) + 2;
+            for line in paragraph(&clean(&evidence.met), self.room(indent)) {
+                self.page.line(&format!("{:indent$}{line}", ""));
+            }
         } else {
             self.page.line(&format!("{}{detail}", paint(DIM, &lead)));
         }
@@ -216,11 +231,22 @@ impl Explanation<'_> {
             self.page.line(&format!("{lead}{}", cut(&clean(&task.title), room)));
             let files: Vec<String> = pair.files.iter().map(|f| clean(f.as_str())).collect();
             if !files.is_empty() {
-                let over = format!("{:18}over {}", "", enumerate(&files, 3));
-                self.page.line(&paint(DIM, &over));
+                self.wrapped(18, &format!("over {}", enumerate(&files, 3)));
             }
         }
         self.hidden(pairs.len());
+    }
+
+    /// Columns that are left beside an indentation.
+    fn room(&self, indent: usize) -> usize {
+        self.page.width.saturating_sub(indent).max(MIN_COLUMNS)
+    }
+
+    /// Adds a remark in as many lines as it takes.
+    fn wrapped(&mut self, indent: usize, text: &str) {
+        for line in paragraph(text, self.room(indent)) {
+            self.page.line(&paint(DIM, &format!("{:indent$}{line}", "")));
+        }
     }
 
     /// Notes how many of `all` things were not shown.

@@ -271,7 +271,9 @@ pub fn hopeless(hopeless: &Hopeless) -> (String, String) {
                 "any tracks would collide about as often as at random ({expected:.1} pairs of \
                  tasks expected, {chance:.1} at random)."
             ),
-            "Name files or folders in the tasks, or plan a part with --section.".to_owned(),
+            "Plan a part with --section, or do them one after the other; a task that names its own \
+             files collides less."
+                .to_owned(),
         ),
     }
 }

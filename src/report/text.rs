@@ -141,14 +141,35 @@ impl<'a> Text<'a> {
         if deferred.is_empty() {
             return;
         }
-        let all_glue = deferred.iter().all(|d| d.reason == DeferralReason::WouldGlue);
+        let (blocked, waiting): (Vec<&Deferral>, Vec<&Deferral>) =
+            deferred.into_iter().partition(|it| it.reason == DeferralReason::Blocked);
+        let all_glue = waiting.iter().all(|d| d.reason == DeferralReason::WouldGlue);
+        let is_branch = |it: &&Deferral| {
+            let works = &self.analysis.plan.in_flight;
+            matches!(&it.reason, DeferralReason::InFlight(name)
+                if works.iter().any(|work| work.name == *name && work.tasks.is_empty()))
+        };
         let remark = if all_glue {
             "(would collide with more than one track; do them after merging)"
+        } else if waiting.iter().any(is_branch) {
+            "(do them after merging; --no-in-flight plans as if no branch were under way)"
         } else {
             "(do them after merging)"
         };
-        self.page.heading("Deferred", remark);
-        let shown = self.shown(&deferred, MAX_DEFERRED);
+        self.deferred_below("Deferred", remark, &waiting);
+        self.deferred_below(
+            "Blocked",
+            "(the backlog says so; merging does not change it)",
+            &blocked,
+        );
+    }
+
+    fn deferred_below(&mut self, heading: &str, remark: &str, deferred: &[&Deferral]) {
+        if deferred.is_empty() {
+            return;
+        }
+        self.remarked(heading, remark);
+        let shown = self.shown(deferred, MAX_DEFERRED);
         let columns = self.columns(shown.iter().map(|deferral| deferral.task));
         for deferral in shown {
             if let Some(task) = self.task(deferral.task) {

@@ -3,7 +3,7 @@
 use super::layout::{self, DIM, NAME, clean, cut, cut_middle, paint};
 use super::page::Page;
 use super::wording::{self, enumerate, percent};
-use super::{DEFAULT_WIDTH, View};
+use super::{DEFAULT_WIDTH, View, reasons};
 use crate::model::{Analysis, Tie, Verdict};
 
 /// Files shown, unless all are asked for.
@@ -35,12 +35,29 @@ pub fn render(analysis: &Analysis, tie: &Tie, view: View) -> String {
         Verdict::Conflict => format!(
             "They probably touch the same file ({chance}), so they are never on two tracks."
         ),
-        Verdict::Risk => format!("They may touch the same file ({chance})."),
+        Verdict::Risk => {
+            format!(
+                "They may touch the same file ({chance}), too little to bind them to one track."
+            )
+        }
         Verdict::Independent => format!("Nothing ties their files ({chance})."),
         Verdict::Unknown => {
             "One of them names nothing in the repository, so ctx cannot tell.".to_owned()
         }
     });
+    let is_bound = tie.is_declared || tie.verdict == Verdict::Conflict || tie.waits.is_some();
+    let home = |id| reasons::home(&analysis.plan.tracks, id);
+    if let (false, Some(track), Some(other)) = (is_bound, home(tie.a), home(tie.b)) {
+        let (one, two) = (clean(&track.branch()), clean(&other.branch()));
+        say(if one == two {
+            format!(
+                "Both are on {one} since they resemble each other or the other tasks there: by their \
+                     folders, headings or words."
+            )
+        } else {
+            format!("They are on two tracks, {one} and {two}.")
+        });
+    }
     if let Some(waits) = tie.waits {
         let (after, before) = if waits == tie.a { (&a, &b) } else { (&b, &a) };
         let why = if tie.is_made {
@@ -51,10 +68,9 @@ pub fn render(analysis: &Analysis, tie: &Tie, view: View) -> String {
         say(format!("{why}: do {before} first, on one track."));
     }
     let untied: Vec<String> = tie.untied.iter().map(|path| clean(path.as_str())).collect();
-    if !untied.is_empty() {
+    if !untied.is_empty() && tie.verdict == Verdict::Conflict && !tie.is_declared {
         say(format!(
-            "To untie them, split {} so that each has its own part, or correct the prediction with \
-             --hint; {} would be left.",
+            "To untie them, split {} so that each has its own part; {} would be left.",
             enumerate(&untied, SHOWN_UNTIED),
             percent(tie.left)
         ));

@@ -48,6 +48,12 @@ const TAILS: [&str; 40] = [
     "while", "with", "without",
 ];
 
+/// Words that are nothing without the verb before them: `Make it faster`, `Clean up the parser`.
+const HANGING: [&str; 14] = [
+    "all", "away", "back", "down", "it", "off", "out", "over", "that", "them", "these", "this",
+    "those", "up",
+];
+
 /// Articles, with which no topic begins or ends.
 const ARTICLES: [&str; 3] = ["a", "an", "the"];
 
@@ -76,7 +82,11 @@ pub fn topic(title: &str) -> String {
     let is_one_of = |list: &[&str], word: &str| list.contains(&word.to_lowercase().as_str());
     let words = match words.as_slice() {
         // Without its verb, `test with a fake clock` says nothing.
-        [first, second, ..] if is_one_of(&OPENERS, first) && !is_one_of(&TAILS, second) => {
+        [first, second, rest @ ..]
+            if is_one_of(&OPENERS, first)
+                && ![&TAILS[..], &HANGING[..]].iter().any(|list| is_one_of(list, second))
+                && !(is_path(second) && rest.first().is_some_and(|it| is_one_of(&TAILS, it))) =>
+        {
             &words[1..]
         }
         all => all,
@@ -94,6 +104,11 @@ pub fn topic(title: &str) -> String {
         stop -= 1;
     }
     uncapitalise(&balanced(&words[..stop].join(" ")))
+}
+
+/// Returns whether a word is the path of a file: with `login.py with retries`, the verb is lost.
+fn is_path(word: &str) -> bool {
+    word.trim_matches('`').contains('/') && word.contains('.')
 }
 
 /// Returns a title without the tags in brackets that it begins with, as in `[EPIC] …`.
@@ -163,6 +178,10 @@ mod tests {
             ("payment: Retry declined cards when the gateway fails", "retry declined cards"),
             ("Fix `Validate` (crashes on nil)", "`Validate`"),
             ("JSON export", "JSON export"),
+            ("Make it faster", "make it faster"),
+            ("Clean up src/f/x.py", "clean up src/f/x.py"),
+            ("Extend src/login.py with retries", "extend src/login.py"),
+            ("Fix src/login.py", "src/login.py"),
             ("Write the blog post, then announce it", "blog post"),
             ("Bump go.mod", "bump go.mod"),
             ("", ""),

@@ -206,7 +206,19 @@ pub fn blocked(task: &Task) -> String {
     if reasons.is_empty() {
         return "marked as blocked".to_owned();
     }
+    if let [date] = reasons.as_slice()
+        && is_date(date)
+    {
+        return format!("blocked until {date}: delete the date when it is past");
+    }
     format!("blocked by {}", enumerate(&reasons, MAX_SHOWN))
+}
+
+/// Returns whether a reason is a date in digits: `2026-12-24`, `24.12.2026`.
+fn is_date(reason: &str) -> bool {
+    let mut parts = reason.split(['-', '.', '/']);
+    let is_number = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    reason.len() >= "2026-1".len() && reason.contains(['-', '.', '/']) && parts.all(is_number)
 }
 
 /// Says why a task with an open box is not planned: `says "DONE 2026-08-17" at TASKS.md:41`.

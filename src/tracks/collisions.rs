@@ -29,8 +29,15 @@ const MAX_MEAN_OVERLAP: f64 = 0.5;
 /// 0.92, of whose pairs across tracks none collided, and one more than 1.
 const MAX_RATIO: f64 = 0.95;
 
-/// Collisions that chance would give, from which on [`MAX_RATIO`] applies: fewer tell nothing.
-const MIN_CHANCE: f64 = 3.0;
+/// Collisions, for each task of the round, from which on [`MAX_RATIO`] applies: fewer tell nothing …
+const MIN_PER_TASK: f64 = 0.125;
+
+/// … and their number from which on it applies to any round.
+const MIN_OF_MANY: f64 = 3.0;
+
+/// Expected collisions from which a round must not have more than chance: below, none is likelier than
+/// one.
+const MIN_WORSE: f64 = 0.5;
 
 /// Expected collisions, as a share of what chance would give, above which fewer tracks are better.
 ///
@@ -52,6 +59,8 @@ pub struct Collisions {
     pub expected: f64,
     /// Those expected if the same numbers of tasks were drawn at random.
     pub chance: f64,
+    /// Number of tasks in the tracks.
+    pub tasks: usize,
 }
 
 impl Collisions {
@@ -68,7 +77,8 @@ impl Collisions {
                 }
             }
         }
-        Self { expected, chance: pairs as f64 * mean }
+        let tasks = round.tracks.iter().map(|track| track.now.len()).sum();
+        Self { expected, chance: pairs as f64 * mean, tasks }
     }
 
     /// Returns the expected collisions as a share of those of chance.
@@ -78,7 +88,19 @@ impl Collisions {
 
     /// Returns whether so many are expected that fewer tracks are better.
     pub fn are_many(self) -> bool {
-        self.chance >= MIN_CHANCE && self.expected > MAX_RATIO_OF_MANY * self.chance
+        self.matter() && self.expected > MAX_RATIO_OF_MANY * self.chance
+    }
+
+    /// Returns whether so many are expected that other tracks must be looked for: no fewer than drawing lots
+    /// would give.
+    pub fn are_like_chance(self) -> bool {
+        let is_worse = self.expected > self.chance && self.expected >= MIN_WORSE;
+        self.matter() && self.expected >= MAX_RATIO * self.chance || is_worse
+    }
+
+    fn matter(self) -> bool {
+        let least = MIN_OF_MANY.min(MIN_PER_TASK * self.tasks as f64);
+        self.expected > 0.0 && self.expected.max(self.chance) >= least
     }
 }
 
@@ -105,10 +127,13 @@ pub fn one_file(radii: &[BlastRadius], common: &[RepoPath], free: &[bool]) -> Op
 /// Says whether the tracks collide so much that splitting does not pay. `mean` is the mean overlap of
 /// two of the `of` startable tasks.
 pub fn everywhere(found: Collisions, mean: f64, of: usize) -> Option<Hopeless> {
-    let Collisions { expected, chance } = found;
-    let is_lottery = chance >= MIN_CHANCE && expected >= MAX_RATIO * chance;
+    let Collisions { expected, chance, .. } = found;
     let is_everywhere = chance > 0.0 && mean >= MAX_MEAN_OVERLAP;
-    (is_lottery || is_everywhere).then_some(Hopeless::Everywhere { expected, chance, of })
+    (found.are_like_chance() || is_everywhere).then_some(Hopeless::Everywhere {
+        expected,
+        chance,
+        of,
+    })
 }
 
 /// Computes the overlap of two tasks with these common files, as if one of them did not count.
@@ -161,9 +186,10 @@ mod tests {
 
     #[test]
     fn few_collisions_are_never_many() {
-        let are_many = |expected, chance| Collisions { expected, chance }.are_many();
-        assert!(are_many(7.1, 10.0) && !are_many(6.9, 10.0));
-        assert!(!are_many(2.0, 2.5), "chance would give few");
+        let are_many = |expected, chance, tasks| Collisions { expected, chance, tasks }.are_many();
+        assert!(are_many(7.1, 10.0, 24) && !are_many(6.9, 10.0, 24));
+        assert!(!are_many(2.0, 2.5, 24), "chance would give few");
+        assert!(are_many(2.0, 2.5, 8), "but not for so few tasks");
     }
 
     /// Plans forty tasks: each is about one of eight files, and changes the registry with a
@@ -188,7 +214,8 @@ mod tests {
         let plans = shares.map(|shared| plan(shared, PerTrack::About(6)));
         for (shared, plan) in shares.iter().zip(&plans) {
             let (expected, chance) = (plan.expected_collisions, plan.chance_collisions);
-            let allowed = plan.tracks.len() <= 2 || !Collisions { expected, chance }.are_many();
+            let allowed =
+                plan.tracks.len() <= 2 || !Collisions { expected, chance, tasks: 24 }.are_many();
             assert!(allowed, "{shared}: {expected} {chance}, {} tracks", plan.tracks.len());
         }
         let counts: Vec<usize> = plans.iter().map(|plan| plan.tracks.len()).collect();
@@ -196,6 +223,36 @@ mod tests {
         assert_eq!(counts[0], 4);
         assert_eq!(counts[3], 2);
         assert!(plan(0.5, PerTrack::All).tracks.len() > 2, "every task is to be placed");
+    }
+
+    #[test]
+    fn what_collides_as_often_as_chance_has_it_is_not_split() {
+        let is_lottery =
+            |expected, chance, tasks| Collisions { expected, chance, tasks }.are_like_chance();
+        assert!(is_lottery(2.8, 2.2, 20), "worse than chance");
+        assert!(is_lottery(2.7, 2.8, 6) && !is_lottery(2.5, 2.8, 6));
+        assert!(!is_lottery(0.0, 0.0, 4) && !is_lottery(0.1, 0.05, 4), "none is likely");
+        assert!(!is_lottery(2.5, 2.6, 24), "few for so many tasks");
+    }
+
+    /// Plans tasks that all pairs of which may collide alike, as many as given.
+    fn alike(tasks: u32) -> Plan {
+        let radii: Vec<BlastRadius> = (0..tasks)
+            .map(|at| radius(at, &[(&format!("a/own{at}.go"), 0.7), ("a/shared.go", 0.45)]))
+            .collect();
+        let tasks: Vec<Task> = (0..tasks).map(task).collect();
+        let options = Options { max_tracks: 4, per_track: PerTrack::About(6), all_pairs: false };
+        split(&tasks, &radii, Beside::default(), options).1
+    }
+
+    #[test]
+    fn the_rules_hold_for_small_backlogs_too() {
+        for tasks in [4, 6, 9, 12, 20] {
+            let plan = alike(tasks);
+            let is_whole = plan.tracks.len() == 1 && plan.hopeless.is_some();
+            let (expected, chance) = (plan.expected_collisions, plan.chance_collisions);
+            assert!(is_whole, "{tasks}: {} tracks, {expected} {chance}", plan.tracks.len());
+        }
     }
 
     #[test]

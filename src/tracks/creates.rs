@@ -7,7 +7,7 @@ use crate::model::{
 };
 
 /// Probability from which a task makes a file that it names: its text asks for the file
-/// (`predict` gives 0.8), rather than naming it (at most 0.4).
+/// (`predict` gives 0.8), or names nothing else (0.7 or more), rather than naming it (at most 0.4).
 const MIN_MAKING: f64 = 0.7;
 
 /// Words before a symbol that ask to make it.
@@ -66,18 +66,23 @@ pub fn find(tasks: &[Task], radii: &[BlastRadius], aside: &BTreeSet<usize>) -> V
 
 /// Finds the pairs of a task that makes a file and one that names it.
 fn of_files(tasks: &[Task], radii: &[BlastRadius]) -> Vec<(usize, usize)> {
-    let mut named: BTreeMap<&RepoPath, Vec<(usize, bool)>> = BTreeMap::new();
+    let mut named: BTreeMap<&RepoPath, Vec<(f64, usize, bool)>> = BTreeMap::new();
     for (task, radius) in radii.iter().enumerate() {
         let is_clue =
             |signal: Signal| matches!(signal, Signal::New | Signal::Declared | Signal::Hint);
         for file in radius.files.iter().filter(|file| file.file.is_none()) {
             if file.evidence.iter().any(|clue| is_clue(clue.signal)) {
                 let makes = file.probability >= MIN_MAKING && !modifies(&tasks[task], &file.path);
-                named.entry(&file.path).or_default().push((task, makes));
+                named.entry(&file.path).or_default().push((file.probability, task, makes));
             }
         }
     }
-    named.values().flat_map(|by| pairs(by)).collect()
+    let by_certainty = |mut by: Vec<(f64, usize, bool)>| {
+        // The one that asks for the file makes it, not one that builds on it.
+        by.sort_by(|a, b| b.0.total_cmp(&a.0));
+        pairs(&by.iter().map(|&(_, task, makes)| (task, makes)).collect::<Vec<_>>())
+    };
+    named.into_values().flat_map(by_certainty).collect()
 }
 
 /// Returns whether a task declares that it changes a file, rather than adding it.

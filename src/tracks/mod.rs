@@ -63,7 +63,7 @@ use draw::Limits;
 use in_flight::Flights;
 use overlap::Overlaps;
 use partition::{Deferred, Placement};
-use round::{Drawn, Left, Round};
+use round::{Left, Round};
 use touches::Expected;
 
 pub use tie::tie;
@@ -198,8 +198,7 @@ fn find<'a>(
             round::choose(tasks, &overlaps, alike, &bonds, groups, &clear, limits)
         } else {
             let tracks = partition::partition(tasks, &overlaps, &aside, max_tracks).tracks;
-            let tracks = tracks.iter().map(|track| Drawn::all(order::order(tasks, track)));
-            Round { tracks: tracks.collect(), later: Vec::new() }
+            Round::of(tracks.iter().map(|track| order::order(tasks, track)))
         };
         round.cut(cut);
         let collisions = Collisions::across(&overlaps, &round, mean);
@@ -226,14 +225,25 @@ fn find<'a>(
             }
         }
     }
+    if everything && collisions.are_like_chance() {
+        // By their overlaps alone, the tasks may come apart better.
+        for tracks in (MIN_TRACKS..=round.tracks.len()).rev() {
+            let placed = partition::partition(tasks, &overlaps, &aside, tracks).tracks;
+            let mut other = Round::of(placed.iter().map(|track| order::order(tasks, track)));
+            other.cut(cut);
+            let found = Collisions::across(&overlaps, &other, mean);
+            if other.tracks.len() >= MIN_TRACKS && found.ratio() < collisions.ratio() {
+                (round, collisions) = (other, found);
+            }
+        }
+    }
     let mut hopeless = None;
     if max_tracks > 1 && options.per_track != PerTrack::All {
         hopeless = collisions::one_file(radii, &hubs::common(&hubs, tasks, radii), &free)
             .or_else(|| collisions::everywhere(collisions, mean, startable.len()));
     }
     if hopeless.is_some() {
-        let track = Drawn::all(order::order(tasks, &startable));
-        round = Round { tracks: vec![track], later: Vec::new() };
+        round = Round::of([order::order(tasks, &startable)]);
         round.cut(cut);
         collisions = Collisions::default();
     }

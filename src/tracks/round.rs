@@ -37,6 +37,11 @@ impl Drawn {
 }
 
 impl Round {
+    /// Makes a round of these tracks, for which nothing waits.
+    pub fn of(tracks: impl IntoIterator<Item = Vec<usize>>) -> Self {
+        Self { tracks: tracks.into_iter().map(Drawn::all).collect(), later: Vec::new() }
+    }
+
     /// Cuts each track after so many tasks. The others wait for the next round.
     pub fn cut(&mut self, per_track: usize) {
         for track in &mut self.tracks {
@@ -110,8 +115,7 @@ pub fn choose(
     let mut drawn = choice.best();
     if limits.everything {
         choice.complete(&mut drawn);
-        let tracks = drawn.iter().map(|track| Drawn::all(order::order(tasks, track)));
-        return Round { tracks: tracks.collect(), later: Vec::new() };
+        return Round::of(drawn.iter().map(|track| order::order(tasks, track)));
     }
     Waiting { tasks, overlaps, bonds, choice: &choice }.round(&drawn)
 }
@@ -214,12 +218,14 @@ impl Waiting<'_> {
         let collides =
             |task: usize| ties.covers(task) && self.choice.gain_beside(task, drawn) <= 0.0;
         let colliding = tasks.iter().filter(|&&task| collides(task)).count();
-        let (reason, with) = if !outside.is_empty() {
-            (WaitReason::Dependency, outside)
-        } else if 2 * colliding >= tasks.len() {
-            (WaitReason::Collision, meeting(self.overlaps, &tasks, drawn.iter().flatten()))
+        let (reason, with) = if outside.is_empty() {
+            let meets = || meeting(self.overlaps, &tasks, drawn.iter().flatten());
+            let with = if 2 * colliding >= tasks.len() { meets() } else { BTreeSet::new() };
+            // A task may also be left out because its section would be split.
+            let reason = if with.is_empty() { WaitReason::Room } else { WaitReason::Collision };
+            (reason, with)
         } else {
-            (WaitReason::Room, BTreeSet::new())
+            (WaitReason::Dependency, outside)
         };
         Left { tasks, reason, with: with.into_iter().collect() }
     }

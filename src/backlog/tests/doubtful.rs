@@ -90,6 +90,45 @@ fn a_task_that_calls_itself_done_with_open_boxes_in_it_is_planned_and_named() {
 }
 
 #[test]
+fn a_heading_that_calls_itself_done_above_open_boxes_is_named() {
+    let text = "## Task 1: Foundation ✅ COMPLETE\n- [ ] a\n- [ ] b\n## Phase 2 (done)\n### Part\n- [ ] c\n\
+        ## Add a DONE column\n- [ ] d\n";
+    assert_eq!(outermost(text), [""; 0], "they are planned");
+    assert_eq!(
+        messages(text),
+        [
+            "headings that say they are finished above open boxes, which are planned all the same (tick the \
+          boxes, or change the heading): \"Task 1: Foundation ✅ COMPLETE\", \"Phase 2 (done)\""
+        ]
+    );
+}
+
+#[test]
+fn tasks_under_headings_that_name_different_things_are_no_duplicates() {
+    let found = |one: &str, other: &str, title: &str| {
+        outermost(&format!("## {one}\n- [ ] {title}\n## {other}\n- [ ] {title}\n"))
+    };
+    let title = "Handle errors and return status codes";
+    for (one, other) in [
+        ("Orders endpoint", "Billing endpoint"),
+        ("Phase 1: Login", "Phase 2: Export"),
+        ("`orders`", "`billing`"),
+    ] {
+        assert_eq!(found(one, other, title), [""; 0], "{one} / {other}");
+    }
+    for (one, other) in [
+        ("Phase 1", "Phase 2"),
+        ("Next up", "Backlog"),
+        ("Orders endpoint", "Later"),
+        ("Orders endpoint", "Endpoint: orders"),
+    ] {
+        assert_eq!(found(one, other, title), ["L4 = L2"], "{one} / {other}");
+    }
+    let named = "Handle errors of `parse_order` and return status codes";
+    assert_eq!(found("Orders endpoint", "Billing endpoint", named), ["L4 = L2"]);
+}
+
+#[test]
 fn the_later_of_two_tasks_of_the_same_words_is_a_duplicate() {
     for (one, other) in [
         ("Fix the login form", "Fix the login form"),

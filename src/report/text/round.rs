@@ -156,10 +156,8 @@ impl Text<'_> {
     fn waiting(&mut self) {
         let plan = &self.analysis.plan;
         let mut lines: Vec<String> = reasons::do_first(self.analysis).into_iter().collect();
-        if !plan.later.is_empty() {
-            let tasks: usize = plan.later.iter().map(|group| group.tasks.len()).sum();
-            let groups = count(plan.later.len(), "group");
-            lines.push(format!("Later: {groups}, {} (ctx analyze --later)", count(tasks, "task")));
+        if let Some(all) = self.all_later() {
+            lines.push(format!("Later: {all} (ctx analyze --later)"));
         }
         let mut needs = self.doubts();
         let deferred = plan.deferred.len() - self.under_way();
@@ -189,6 +187,20 @@ impl Text<'_> {
                     self.page.line(&line);
                 }
             }
+        }
+    }
+
+    /// Counts the groups and tasks that wait for a later round, those on the tracks included.
+    fn all_later(&self) -> Option<String> {
+        let plan = &self.analysis.plan;
+        let tasks: usize = plan.later.iter().map(|group| group.tasks.len()).sum();
+        let following: usize = plan.tracks.iter().map(|track| track.later.len()).sum();
+        let groups = format!("{}, {}", count(plan.later.len(), "group"), count(tasks, "task"));
+        match (plan.later.len(), following) {
+            (0, 0) => None,
+            (_, 0) => Some(groups),
+            (0, _) => Some(format!("{} on the tracks", count(following, "task"))),
+            _ => Some(format!("{groups}; {following} more on the tracks")),
         }
     }
 
@@ -275,15 +287,16 @@ impl Text<'_> {
     /// Lists the groups that wait, with their tasks.
     pub(super) fn groups_later(&mut self) {
         let groups = &self.analysis.plan.later;
-        let tasks: usize = groups.iter().map(|group| group.tasks.len()).sum();
-        if groups.is_empty() {
-            self.headline("Later:", "nothing waits for a later round.");
-            self.source();
-            return;
-        }
-        let rest = format!("{}, {}", count(groups.len(), "group"), count(tasks, "task"));
-        self.headline("Later:", &rest);
+        let all = self.all_later();
+        self.headline("Later:", all.as_deref().unwrap_or("nothing waits for a later round."));
         self.source();
+        for track in self.analysis.plan.tracks.iter().filter(|track| !track.later.is_empty()) {
+            let remark = format!("({})", count(track.later.len(), "task"));
+            self.page.heading(&clean(&track.branch()), &remark);
+            self.reason("follows the tasks of this round on the same track");
+            self.backlog_of(&track.later);
+            self.titles(&track.later);
+        }
         let (several, single): (Vec<&LaterGroup>, Vec<&LaterGroup>) =
             groups.iter().partition(|group| group.tasks.len() > 1);
         let shown = if self.verbose { several.len() } else { several.len().min(MAX_GROUPS) };

@@ -141,7 +141,7 @@ fn a_hint_that_says_nothing_is_refused() {
         ("T1=../x.go", "not inside"),
         ("T1=/etc/passwd", "not inside"),
         ("T1=.", "not inside"),
-        ("T1=nowhere/", "matches no file"),
+        ("T1=nowhere/", "is no folder of the repository"),
         ("T1=nowhere/*.go", "matches no file"),
     ] {
         let error = refusal(repository.analyze().args(["--hint", hint]));

@@ -6,5 +6,6 @@ mod fixture;
 mod in_flight;
 mod kept;
 mod maintainer;
+mod named;
 mod page;
 mod seen_by_git;

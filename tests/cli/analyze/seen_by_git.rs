@@ -25,7 +25,7 @@ fn paths(document: &Value, id: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_a_sparse_checkout_leaves_out_is_not_read_and_no_task_of_it_is_independent() {
+fn what_a_sparse_checkout_leaves_out_counts_by_its_path() {
     for cone in ["--cone", "--no-cone"] {
         let repository = begun();
         let document = parsed(&repository.json());
@@ -37,11 +37,14 @@ fn what_a_sparse_checkout_leaves_out_is_not_read_and_no_task_of_it_is_independen
         }
         assert!(!repository.path().join("out").exists());
         let document = parsed(&repository.json());
-        assert_eq!(document["scanned_files"], 1, "{cone}");
+        assert_eq!(document["scanned_files"], 2, "{cone}");
+        assert!(document["problems"].to_string().contains("leaves out 1 tracked files"), "{cone}");
         assert_eq!(paths(&document, "T1")[0], "in/a.go");
         for task in ["T2", "T3"] {
-            assert_eq!(paths(&document, task), ["out/b.go"], "{cone}");
+            assert_eq!(paths(&document, task)[0], "out/b.go", "{cone}");
         }
+        let text = answer(repository.analyze().args(["--no-keep"]));
+        assert!(!text.contains("(new)"), "{cone}: it is tracked\n{text}");
         let tracks = document["tracks"].as_array().unwrap().iter();
         let together = |track: &Value| {
             let holds = |task: &str| track["tasks"].as_array().unwrap().contains(&task.into());
@@ -52,6 +55,7 @@ fn what_a_sparse_checkout_leaves_out_is_not_read_and_no_task_of_it_is_independen
         repository.write("out/b.go", "package out\n\nfunc Drop() {}\n");
         let document = parsed(&repository.json());
         assert_eq!(document["scanned_files"], 2, "{cone}");
+        assert!(!document["problems"].to_string().contains("sparse"), "{cone}");
         assert_eq!(paths(&document, "T2")[0], "out/b.go", "{cone}");
     }
 }

@@ -6,11 +6,14 @@ use super::outline::{Kind, Outline};
 use super::units::NO_TEXT;
 use crate::backlog::doubtful::is_contradicted;
 use crate::backlog::draft::Draft;
-use crate::backlog::text::placeholder;
+use crate::backlog::text::{closed, placeholder};
 use crate::model::{DoubtKind, Problem, ProblemKind, Task};
 
 /// Maximum number of tasks that a problem names.
 const MAX_NAMED: usize = 10;
+
+/// Words after the sign of a finished heading.
+const FINISHED: [&str; 5] = ["", "complete", "completed", "done", "finished"];
 
 /// Reports tasks without text, and tasks whose text says that they are finished while boxes in them
 /// are open.
@@ -32,6 +35,40 @@ pub fn name(drafts: &[Draft], path: &str, problems: &mut Vec<Problem>) {
         let message = format!(
             "tasks that say they are finished, planned all the same since boxes in them are open (tick \
              the task with [x], or its boxes): {named}"
+        );
+        problems.push(Problem::at(ProblemKind::LooksDone, path, first.line, message));
+    }
+    finished_headings(drafts, path, problems);
+}
+
+/// Reports headings that say they are finished above boxes that are open.
+fn finished_headings(drafts: &[Draft], path: &str, problems: &mut Vec<Problem>) {
+    let says_done = |text: &str| closed::stated(text).is_some_and(|it| it.kind == DoubtKind::Done);
+    // In `## Login ✅ COMPLETE`, the sign sets the word off.
+    let is_signed = |heading: &str| {
+        let after = heading.rsplit_once(['✅', '✔', '☑']).map(|(_, after)| after.to_lowercase());
+        after.is_some_and(|after| {
+            FINISHED.contains(&after.trim_matches(|c: char| !c.is_alphabetic()))
+        })
+    };
+    let is_finished = |heading: &str| says_done(heading) || is_signed(heading);
+    let mut found: Vec<(&str, &Task)> = Vec::new();
+    let mut last: Option<&[String]> = None;
+    for task in drafts.iter().map(|draft| &draft.task) {
+        if last.replace(&task.section) == Some(&task.section) {
+            continue;
+        }
+        for heading in task.section.iter().filter(|heading| is_finished(heading)) {
+            if found.iter().all(|(known, _)| known != heading) {
+                found.push((heading, task));
+            }
+        }
+    }
+    if let Some((_, first)) = found.first() {
+        let named = listed(&found, |(heading, _)| format!("\"{heading}\""));
+        let message = format!(
+            "headings that say they are finished above open boxes, which are planned all the same (tick \
+             the boxes, or change the heading): {named}"
         );
         problems.push(Problem::at(ProblemKind::LooksDone, path, first.line, message));
     }

@@ -1,0 +1,153 @@
+//! Files that tasks name, in repositories that have just begun and in others.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::harness::{GitRepository, answer, parsed};
+
+/// Makes a repository with these files, which hold their own path, and this backlog, in one commit.
+fn imported(files: &[String], backlog: &str) -> GitRepository {
+    let repository = GitRepository::empty();
+    for path in files {
+        repository.write(path, format!("{path}\n"));
+    }
+    repository.write("TASKS.md", backlog);
+    repository.commit("Import");
+    repository
+}
+
+fn grid() -> Vec<String> {
+    ["a", "b", "c"]
+        .iter()
+        .flat_map(|folder| ["x", "y"].map(|at| format!("src/{folder}/{at}.py")))
+        .collect()
+}
+
+/// Returns the first predicted file of each task, with its probability; none where none is predicted.
+fn first(document: &Value) -> BTreeMap<String, (String, f64)> {
+    let tasks = document["tasks"].as_array().unwrap().iter();
+    let known = tasks.filter(|task| task["confidence"] != "unknown");
+    let of = |task: &Value| {
+        let (id, file) = (task["id"].as_str().unwrap(), &task["files"][0]);
+        let path = file["path"].as_str().unwrap().to_owned();
+        (id.to_owned(), (path, file["probability"].as_f64().unwrap()))
+    };
+    known.map(of).collect()
+}
+
+/// Returns the tasks of each track, by the first of them.
+fn tracks(document: &Value) -> Vec<Vec<String>> {
+    let of = |track: &Value| -> Vec<String> {
+        track["tasks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|id| id.as_str().unwrap().to_owned())
+            .collect()
+    };
+    let mut tracks: Vec<Vec<String>> =
+        document["tracks"].as_array().unwrap().iter().map(of).collect();
+    tracks.iter_mut().for_each(|track| track.sort());
+    tracks.sort();
+    tracks
+}
+
+#[test]
+fn in_a_new_project_each_named_path_is_a_new_file_whatever_the_verb() {
+    let backlog = "- [ ] T001: Create src/auth/login.py\n- [ ] T002: Add rotation in src/auth/token.py\n\
+        - [ ] T003: Retry charge in src/pay/charge.py\n- [ ] T004: Implement `src/pay/refund.py`\n\
+        - [ ] T005: Write guide docs/guide.md\n- [ ] T006: Style web/main.css\n";
+    let repository = imported(&[], backlog);
+    let document = parsed(&repository.json());
+    let first = first(&document);
+    for (id, path) in [
+        ("T001", "src/auth/login.py"),
+        ("T002", "src/auth/token.py"),
+        ("T003", "src/pay/charge.py"),
+        ("T004", "src/pay/refund.py"),
+        ("T005", "docs/guide.md"),
+        ("T006", "web/main.css"),
+    ] {
+        let (named, probability) = &first[id];
+        assert!(named == path && *probability >= 0.7, "{id}: {named} {probability}");
+    }
+    assert!(answer(repository.analyze().args(["--no-keep"])).contains("src/pay/refund.py (new)"));
+}
+
+#[test]
+fn a_named_new_path_stands_above_unrelated_files() {
+    let backlog = "- [ ] T001: Extend `src/b/new.py`\n- [ ] T002: Create src/b/new.py\n\
+        - [ ] T003: Implement retries in src/c/z.py\n- [ ] T004: Handle src/c/z.py timeouts\n\
+        - [ ] T005: Remove src/c/old.py\n- [ ] T006: Log as in src/a/gone.py\n";
+    let mut files = grid();
+    files.extend((0..20).map(|at| format!("lib/part{at}.py")));
+    let document = parsed(&imported(&files, backlog).json());
+    let first = first(&document);
+    for id in ["T001", "T002"] {
+        assert_eq!(first[id].0, "src/b/new.py", "{id}");
+    }
+    assert!(first["T001"].1 > 0.7 && first["T002"].1 > first["T001"].1, "{first:?}");
+    for id in ["T003", "T004"] {
+        assert_eq!(first[id].0, "src/c/z.py", "{id}");
+    }
+    for id in ["T005", "T006"] {
+        let of_task = first.get(id).map(|(path, _)| path.as_str());
+        assert!(!matches!(of_task, Some("src/c/old.py" | "src/a/gone.py")), "{id}: {of_task:?}");
+    }
+    let tracks = tracks(&document);
+    let together = |a: &str, b: &str| {
+        tracks.iter().any(|track| track.contains(&a.to_owned()) && track.contains(&b.to_owned()))
+    };
+    assert!(together("T001", "T002") && together("T003", "T004"), "{tracks:?}");
+}
+
+#[test]
+fn tasks_that_each_name_a_file_of_their_own_are_not_expected_to_collide() {
+    let folders = ["a", "b", "c", "d"];
+    let numbers = [1, 2, 3, 4, 5];
+    let path = |folder: &str, number: i32| format!("src/{folder}/m{number}.py");
+    let files: Vec<String> =
+        folders.iter().flat_map(|folder| numbers.map(|number| path(folder, number))).collect();
+    let mut backlog = String::new();
+    for (at, folder) in (1..).zip(folders) {
+        backlog += &format!("## Part {folder}\n");
+        for number in numbers {
+            backlog += &format!("- [ ] T{at}{number}0: Fix {}\n", path(folder, number));
+        }
+    }
+    let document = parsed(&imported(&files, &backlog).json());
+    let expected: Vec<Vec<String>> =
+        (1..=4).map(|at| numbers.map(|number| format!("T{at}{number}0")).to_vec()).collect();
+    assert_eq!(tracks(&document), expected, "{:#}", document["tracks"]);
+    assert!(document["expected_collisions"].as_f64().unwrap() < 0.05);
+
+    let backlog: String =
+        (1..).zip(grid()).map(|(id, path)| format!("- [ ] T00{id}: Fix {path}\n")).collect();
+    let document = parsed(&imported(&grid(), &backlog).json());
+    assert_eq!(document["tracks"].as_array().unwrap().len(), 4, "{:#}", document["tracks"]);
+    assert!(document["expected_collisions"].as_f64().unwrap() < 0.05);
+}
+
+#[test]
+fn a_backlog_that_a_task_names_is_no_new_file() {
+    let repository = imported(
+        &grid(),
+        "- [ ] T001: Tidy TASKS.md and docs/TODO.md\n- [ ] T002: Fix src/a/x.py\n",
+    );
+    repository
+        .write("plans/next.md", "- [ ] N1: Write down plans/next.md\n- [ ] N2: Fix src/a/y.py\n");
+    repository.commit("Plan");
+    let text = answer(repository.analyze().args([
+        "--tasks",
+        "TASKS.md",
+        "--tasks",
+        "plans/next.md",
+        "--output-format",
+        "json",
+        "--no-keep",
+    ]));
+    for backlog in ["TASKS.md", "plans/next.md"] {
+        assert!(!text.contains(&format!("\"path\": \"{backlog}\"")), "{backlog}");
+    }
+}
