@@ -48,7 +48,9 @@ fn tracks(document: &Value) -> Vec<Vec<String>> {
     };
     let mut tracks: Vec<Vec<String>> =
         document["tracks"].as_array().unwrap().iter().map(of).collect();
-    tracks.iter_mut().for_each(|track| track.sort());
+    for track in &mut tracks {
+        track.sort();
+    }
     tracks.sort();
     tracks
 }
@@ -109,21 +111,22 @@ fn tasks_that_each_name_a_file_of_their_own_are_not_expected_to_collide() {
     let path = |folder: &str, number: i32| format!("src/{folder}/m{number}.py");
     let files: Vec<String> =
         folders.iter().flat_map(|folder| numbers.map(|number| path(folder, number))).collect();
-    let mut backlog = String::new();
+    let mut lines = Vec::new();
     for (at, folder) in (1..).zip(folders) {
-        backlog += &format!("## Part {folder}\n");
+        lines.push(format!("## Part {folder}"));
         for number in numbers {
-            backlog += &format!("- [ ] T{at}{number}0: Fix {}\n", path(folder, number));
+            lines.push(format!("- [ ] T{at}{number}0: Fix {}", path(folder, number)));
         }
     }
+    let backlog = lines.join("\n");
     let document = parsed(&imported(&files, &backlog).json());
     let expected: Vec<Vec<String>> =
         (1..=4).map(|at| numbers.map(|number| format!("T{at}{number}0")).to_vec()).collect();
     assert_eq!(tracks(&document), expected, "{:#}", document["tracks"]);
     assert!(document["expected_collisions"].as_f64().unwrap() < 0.05);
 
-    let backlog: String =
-        (1..).zip(grid()).map(|(id, path)| format!("- [ ] T00{id}: Fix {path}\n")).collect();
+    let tasks = (1..).zip(grid()).map(|(id, path)| format!("- [ ] T00{id}: Fix {path}"));
+    let backlog = tasks.collect::<Vec<_>>().join("\n");
     let document = parsed(&imported(&grid(), &backlog).json());
     assert_eq!(document["tracks"].as_array().unwrap().len(), 4, "{:#}", document["tracks"]);
     assert!(document["expected_collisions"].as_f64().unwrap() < 0.05);
