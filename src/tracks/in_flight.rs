@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::overlap::{CONFLICT, Overlaps};
 use super::partition::Deferred;
 use crate::model::{DeferralReason, InFlight, RepoPath, Task, TaskId};
+use crate::predict::HIGH;
 
 /// Collisions of the tasks with the work in flight.
 pub struct Flights {
@@ -15,8 +16,8 @@ pub struct Flights {
 }
 
 impl Flights {
-    /// Compares every task with the work in flight. A task that is under way, or that probably
-    /// collides, waits.
+    /// Compares every task with the work in flight. A task waits that is under way, that probably
+    /// collides, or that likely changes a file which the work likely changes, too.
     pub fn new(tasks: &[Task], overlaps: &Overlaps, in_flight: &[InFlight]) -> Self {
         let place: BTreeMap<TaskId, usize> =
             tasks.iter().enumerate().map(|(at, task)| (task.id, at)).collect();
@@ -35,16 +36,20 @@ impl Flights {
                 continue;
             }
             let collisions = touched.iter().map(|(work, touched)| {
-                let meets = |&(file, p): &(usize, f64)| {
-                    1.0 - p * touched.get(overlaps.path(file)).copied().unwrap_or(0.0)
-                };
-                (work, 1.0 - overlaps.files(task).iter().map(meets).product::<f64>())
+                let theirs = |file| touched.get(overlaps.path(file)).copied().unwrap_or(0.0);
+                let mut apart = 1.0;
+                let mut is_likely_for_both = false;
+                for &(file, p) in overlaps.files(task) {
+                    apart *= 1.0 - p * theirs(file);
+                    is_likely_for_both |= p >= HIGH && theirs(file) >= HIGH;
+                }
+                (is_likely_for_both, 1.0 - apart, work)
             });
             let collisions: Vec<_> = collisions.collect();
-            found.clear[task] = collisions.iter().map(|(_, p)| 1.0 - p).product();
-            let worst = collisions.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-            if let Some((work, p)) = worst
-                && *p >= CONFLICT
+            found.clear[task] = collisions.iter().map(|(_, p, _)| 1.0 - p).product();
+            let worst = collisions.iter().max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+            if let Some((is_likely_for_both, p, work)) = worst
+                && (*is_likely_for_both || *p >= CONFLICT)
                 && !overlaps.is_unknown(task)
             {
                 let reason = DeferralReason::InFlight(work.name.clone());
