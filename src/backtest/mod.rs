@@ -23,6 +23,7 @@ mod rounds;
 pub(crate) mod sample;
 mod score;
 mod selection;
+mod settings;
 mod tree;
 mod verdict;
 mod windows;
@@ -36,7 +37,8 @@ pub use measure::measure;
 pub use past::{
     From, LeftOut, MAX_COMMITS, MAX_FILES, MAX_TOGETHER, Past, PastOptions, WITHOUT_TASK, finished,
 };
-pub use replay::{Clones, Error, Replay, Replayed, Settings, Watch, replay};
+pub use replay::{Error, Replay, Replayed, replay};
 pub use selection::{Limits, select};
+pub use settings::{Clones, Settings, Watch};
 pub use tree::Trees;
 pub use verdict::{Fitted, fit, standings};

@@ -9,7 +9,7 @@ use std::time::Duration;
 use rayon::ThreadPool;
 
 use super::known::Prediction;
-use super::replay::{Settings, Watch};
+use super::settings::{Settings, Watch};
 use super::{Case, Kept, Trees, baseline};
 use crate::git;
 use crate::history::{Past, Timeline};

@@ -9,7 +9,7 @@ use crate::model::{
 use crate::regular;
 
 /// Number of bytes at the start of a file that tell.
-const START_BYTES: u64 = 1 << 10;
+const MAX_START_BYTES: u64 = 1 << 10;
 
 /// Returns true if a file begins like the reports that ctx writes.
 pub(super) fn is_report(root: &Path, file: &SourceFile) -> bool {
@@ -24,7 +24,7 @@ pub(super) fn is_report(root: &Path, file: &SourceFile) -> bool {
     };
     let mut start = Vec::new();
     let read = regular::open(&root.join(file.path.as_str()))
-        .and_then(|file| file.take(START_BYTES).read_to_end(&mut start));
+        .and_then(|file| file.take(MAX_START_BYTES).read_to_end(&mut start));
     read.is_ok() && is_of_ctx(&String::from_utf8_lossy(&start))
 }
 

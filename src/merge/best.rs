@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::identity::{ALL, MIN_DISTINCTIVE_WORDS};
-use super::tree::{Child, Node, Tree};
-use super::wording::{is_back, is_finished, likeness};
+use super::tree::{ALL, Child, Node, Tree};
+use super::wording::{MIN_DISTINCTIVE_WORDS, is_back, is_finished, likeness};
 
 /// Returns the pairs of nodes that are the best match of each other. Of equal matches, takes
 /// the first or none.

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::identity::{ALL, MIN_DISTINCTIVE_WORDS, Pairs, WITHOUT_ID};
-use super::tree::{Kind, Tree};
+use super::identity::Pairs;
+use super::tree::{ALL, Kind, Tree, WITHOUT_ID};
+use super::wording::MIN_DISTINCTIVE_WORDS;
 
 /// Separates the pair of a reworded task if the other side added a task with just those words: then
 /// these are two tasks.

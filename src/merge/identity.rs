@@ -4,8 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::tree::{Child, Kind, Node, Tree};
-use super::wording::{MIN_LIKENESS, is_back, is_finished, is_plain, is_surely, likeness};
+use super::tree::{ALL, Child, FIRST_LINE, Kind, Node, Tree, WITHOUT_ID};
+use super::wording::{
+    MIN_DISTINCTIVE_WORDS, MIN_LIKENESS, is_back, is_finished, is_plain, is_surely, likeness,
+};
 use super::{best, turns};
 
 /// Minimum likeness of nodes that were reworded and moved. No other node may be as similar.
@@ -14,21 +16,12 @@ const MIN_MOVED_LIKENESS: f64 = 0.75;
 /// Minimum likeness of tasks with the same id, since an id may be reused for another task.
 const MIN_LIKENESS_WITH_ID: f64 = 0.5;
 
-/// Minimum number of words of a distinctive text. Shorter ones, such as `Update the docs`, may
-/// occur twice with different meanings.
-pub(super) const MIN_DISTINCTIVE_WORDS: usize = 4;
-
 /// Minimum likeness below which a shared id was reused for another task.
 const MIN_LIKENESS_OF_KEPT_ID: f64 = 0.25;
 
 /// Maximum number of pairs of nodes that are compared by words, in one parent and in total.
 const MAX_IN_ONE: usize = 40_000;
 const MAX_IN_ALL: usize = 2_000_000;
-
-/// Indexes of the keys in [`Node::keys`].
-pub(super) const ALL: usize = 0;
-pub(super) const WITHOUT_ID: usize = 1;
-pub(super) const FIRST_LINE: usize = 2;
 
 /// Partners of the nodes: those of the left version in the right one, and the reverse.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Share of a backlog's tasks that another file has.
 
-use super::identity::{self, WITHOUT_ID};
-use super::tree::{Node, Numbers, Tree};
+use super::identity;
+use super::tree::{Node, Numbers, Tree, WITHOUT_ID};
 use crate::backlog::Divide;
 
 /// Tasks of a backlog, and how many of them another file has.

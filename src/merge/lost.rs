@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::classes::{BASE, OURS, THEIRS};
 use super::head;
-use super::identity::{self, FIRST_LINE, Pairs};
+use super::identity::{self, Pairs};
 use super::markers;
-use super::tree::{Node, Numbers, Tree};
+use super::tree::{FIRST_LINE, Node, Numbers, Tree};
 use crate::backlog::Divide;
 use crate::model::{LossKind, Lost, MergeSide, TaskState};
 

@@ -31,6 +31,11 @@ pub(super) enum Child {
     Node(usize),
 }
 
+/// Indexes of the keys in [`Node::keys`].
+pub(super) const ALL: usize = 0;
+pub(super) const WITHOUT_ID: usize = 1;
+pub(super) const FIRST_LINE: usize = 2;
+
 /// Whole file, section or item.
 #[derive(Debug)]
 pub(super) struct Node {

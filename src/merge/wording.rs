@@ -4,6 +4,11 @@ use super::tree::Node;
 use crate::backlog::text::words::is_article;
 use crate::model::TaskState;
 
+/// Minimum number of words of a distinctive text. Shorter ones, such as `Update the docs`, may
+/// occur twice with different meanings, and with different ids they are different: `404: page` and
+/// `500: page`.
+pub(super) const MIN_DISTINCTIVE_WORDS: usize = 4;
+
 /// Minimum likeness of the words of a reworded task.
 pub(super) const MIN_LIKENESS: f64 = 0.6;
 
@@ -16,10 +21,6 @@ const MIN_BEGINNING_WORDS: usize = 2;
 const OPENING: [char; 9] = ['"', '\'', '(', '[', '{', '`', '\u{201c}', '\u{2018}', '\u{201e}'];
 const CLOSING: [char; 13] =
     ['.', ',', ';', ':', '?', '"', '\'', ')', ']', '}', '`', '\u{201d}', '\u{2019}'];
-
-/// Minimum number of words of a distinctive text if ids differ: `404: page` and `500: page` are
-/// different.
-const MIN_DISTINCTIVE_WORDS: usize = 4;
 
 /// Returns true if a task was finished before and is open after.
 pub(super) fn is_back(before: &Node, after: &Node) -> bool {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::overlap::{CONFLICT, Overlaps};
 use super::partition::Deferred;
 use crate::model::{DeferralReason, InFlight, RepoPath, Task, TaskId};
-use crate::predict::HIGH;
+
+/// Probability from which a file is likely for both sides: reports call it so.
+const LIKELY: f64 = 0.6;
 
 /// Collisions of the tasks with the work in flight.
 pub struct Flights {
@@ -41,7 +43,7 @@ impl Flights {
                 let mut is_likely_for_both = false;
                 for &(file, p) in overlaps.files(task) {
                     apart *= 1.0 - p * theirs(file);
-                    is_likely_for_both |= p >= HIGH && theirs(file) >= HIGH;
+                    is_likely_for_both |= p >= LIKELY && theirs(file) >= LIKELY;
                 }
                 (is_likely_for_both, 1.0 - apart, work)
             });

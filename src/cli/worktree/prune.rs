@@ -74,7 +74,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         if let PruneVerdict::Goes(prepared) = &verdict {
             let planned = prepared.planned();
             if !planned.open.is_empty() {
-                output::narrate(&format!("{name}: {}", report::render_open(&planned)));
+                output::narrate(&report::render_open_of(&name, &planned));
             }
         }
         if arguments.dry_run {

@@ -19,5 +19,5 @@ pub use recover::render_recovered;
 pub use skills::render_skills;
 pub use teardown::{
     receipt_remarks, render_aborted, render_dropping, render_dry_run, render_merge, render_open,
-    render_receipt, render_stop,
+    render_open_of, render_receipt, render_stop,
 };

@@ -64,6 +64,11 @@ pub fn render_open(planned: &PlannedTeardown) -> String {
     }
 }
 
+/// Names the tasks of one of several tracks that are still open.
+pub fn render_open_of(name: &str, planned: &PlannedTeardown) -> String {
+    format!("{}: {}", clean(name), render_open(planned))
+}
+
 /// Counts and names the tasks that are still open.
 fn open(planned: &PlannedTeardown) -> (usize, String) {
     let mut tasks: Vec<String> =
