@@ -262,5 +262,5 @@ fn without_a_past_there_is_no_answer() {
     assert!(error.contains("no finished task to replay"), "{error}");
     let folder = tempfile::tempdir().unwrap();
     let error = refusal(backtest(folder.path()).arg("--root").arg(folder.path()));
-    assert!(error.contains("not a git repository"), "{error}");
+    assert!(error.contains("not in a git repository"), "{error}");
 }
