@@ -30,9 +30,12 @@ fn a_worktree_on_the_default_branch_is_no_track() {
     project.git(&["switch", "--quiet", "-c", "other"]);
     let at = project.worktree("main");
     project.git(&["worktree", "add", "--quiet", at.to_str().unwrap(), "main"]);
-    for name in ["main", "other", "."] {
+    let main_checkout = "the main checkout, which is no track";
+    for (name, said) in
+        [("main", "there are none"), ("other", "there are none"), (".", main_checkout)]
+    {
         let refused = project.refused(&["teardown", name, "--into", "other", "--force"]);
-        assert!(refused.contains("there are none"), "{refused}");
+        assert!(refused.contains(said), "{refused}");
     }
     project.done(&["prune"]);
     assert!(at.exists());
