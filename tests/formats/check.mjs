@@ -7,6 +7,8 @@ import { VALIDATORS } from "./validators.mjs";
 
 const folder = process.argv[2];
 const COUNTS = { clean: 0, ten: 10, many: 2000 };
+// These have one line for a file that several tasks share: two of the ten findings.
+const LINES = { "GitHub's commands by their grammar": { ten: 9 }, "Markdown by marked": { ten: 9 } };
 
 let passed = 0;
 const failures = [];
@@ -18,7 +20,7 @@ function check(name, holds, detail) {
 const validated = (validate, file) => validate(file).catch((error) => ({ errors: [String(error.message ?? error)] }));
 
 for (const [name, extension, validate] of VALIDATORS) {
-  for (const [fixture, expected] of Object.entries(COUNTS)) {
+  for (const [fixture, expected] of Object.entries({ ...COUNTS, ...LINES[name] })) {
     const { errors, count = expected } = await validated(validate, join(folder, `${fixture}.${extension}`));
     check(`${name}, ${fixture}`, errors.length === 0, errors.slice(0, 3).join("; "));
     check(`${name}, ${fixture}`, count === expected, `${count} findings, not ${expected}`);
