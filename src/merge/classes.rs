@@ -97,6 +97,13 @@ impl<'t, 'a> Classes<'t, 'a> {
         let [base, ours, theirs] = trees;
         let mut in_ours = identity::follow(base, ours);
         let mut in_theirs = identity::follow(base, theirs);
+        let [known_in_ours, known_in_theirs] = both::alike(trees, [&in_ours, &in_theirs]);
+        if !known_in_ours.is_empty() {
+            in_ours = identity::follow_from(base, ours, &known_in_ours);
+        }
+        if !known_in_theirs.is_empty() {
+            in_theirs = identity::follow_from(base, theirs, &known_in_theirs);
+        }
         both::part(trees, [&mut in_ours, &mut in_theirs]);
         both::moved(trees, [&mut in_ours, &mut in_theirs]);
         let both = (0..base.nodes.len())

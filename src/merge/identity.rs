@@ -32,7 +32,12 @@ pub(super) struct Pairs {
 
 /// Pairs the nodes of a version with those of a later one.
 pub(super) fn follow(left: &Tree, right: &Tree) -> Pairs {
-    let mut matcher = Matcher::new(left, right, [(0, 0)]);
+    follow_from(left, right, &[])
+}
+
+/// Pairs the nodes of a version with those of a later one, given further pairs.
+pub(super) fn follow_from(left: &Tree, right: &Tree, known: &[(usize, usize)]) -> Pairs {
+    let mut matcher = Matcher::new(left, right, [(0, 0)].iter().chain(known).copied());
     matcher.within(ALL, false);
     // This comes before ids, which may have been renumbered.
     matcher.within(WITHOUT_ID, true);

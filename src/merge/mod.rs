@@ -147,10 +147,13 @@ fn by_line(classes: &Classes, options: &Options) -> Merged {
     }
     let texts = [&mut base, &mut ours, &mut theirs].map(|text| &*text);
     let mut pieces = plain::merge(texts, options);
-    if pieces.spots.is_empty() {
+    let mut written = write::write(texts, None, &pieces, options);
+    // A diff may take a line that one side moved for the same line that the other added.
+    if pieces.spots.is_empty() || !check::no_line_lost(texts, &written.bytes) {
         pieces = plain::whole(texts, options);
+        written = write::write(texts, None, &pieces, options);
     }
-    finish(&pieces, write::write(texts, None, &pieces, options))
+    finish(&pieces, written)
 }
 
 fn texts<'t, 'a>([base, ours, theirs]: &'t [Tree<'a>; 3]) -> [&'t Text<'a>; 3] {

@@ -396,3 +396,62 @@ fn a_step_that_stands_elsewhere_is_no_other_one_reworded() {
         clean(&[("moved and ticked", base, ours, theirs, expected)]);
     }
 }
+
+#[test]
+fn what_both_sides_reword_alike_is_one_task_wherever_it_stands() {
+    let (old, new) = ("Write the parser of dates", "Write the parser for all dates");
+    let more = "Fix that thing w7 now";
+    clean(&[
+        (
+            "a line taken out of its paragraph, moved and given up",
+            &format!("# P\n\n- [x] {more}\n| a | b |\n"),
+            &format!("# P\n\n- [x] {more}\n- [ ] Another\n| a | b |\n"),
+            &format!("- [-] {more}\n\n# P\n\n| a | b |\n"),
+            // The line below it became one of another task here and one of the section there.
+            &format!("- [-] {more}\n\n# P\n\n- [ ] Another\n| a | b |\n\n| a | b |\n"),
+        ),
+        (
+            "moved into another section",
+            &format!("# A\n- [ ] {old}\n- [ ] z\n# B\n"),
+            &format!("# A\n- [ ] {new}\n- [x] z\n# B\n"),
+            &format!("# A\n- [ ] z\n# B\n- [ ] {new}\n"),
+            &format!("# A\n- [x] z\n# B\n- [ ] {new}\n"),
+        ),
+        (
+            "opened again in its place",
+            &format!("- [x] {old}\n- [ ] z\n"),
+            &format!("- [x] {new}\n- [x] z\n"),
+            &format!("- [ ] {new}\n- [ ] z\n"),
+            &format!("- [ ] {new}\n- [x] z\n"),
+        ),
+        (
+            "moved and opened again",
+            &format!("# A\n- [ ] z\n# Done\n- [x] {old}\n"),
+            &format!("# A\n- [x] z\n# Done\n- [x] {new}\n"),
+            &format!("# A\n- [ ] z\n- [ ] {new}\n# Done\n"),
+            &format!("# A\n- [x] z\n- [ ] {new}\n# Done\n"),
+        ),
+        (
+            "moved out of its task, with its steps",
+            &format!("- [ ] Task\n  - [ ] {old}\n    - [ ] one\n    - [ ] two\n- [ ] z\n"),
+            &format!("- [ ] Task\n  - [ ] {new}\n    - [x] one\n    - [ ] two\n- [ ] z\n"),
+            &format!("- [ ] Task\n- [ ] z\n- [ ] {new}\n  - [ ] one\n  - [ ] two\n"),
+            &format!("- [ ] Task\n- [ ] z\n- [ ] {new}\n  - [x] one\n  - [ ] two\n"),
+        ),
+        (
+            "moved below a new heading and finished",
+            &format!("# A\n- [ ] {old}\n  and of times\n- [ ] z\n"),
+            &format!("# A\n- [ ] {old}\n- [x] z\n"),
+            &format!("# A\n- [ ] z\n# Done\n- [x] {old}\n"),
+            &format!("# A\n- [x] z\n# Done\n- [x] {old}\n"),
+        ),
+    ]);
+    // Two tasks stay two: one side kept the old one and added another.
+    clean(&[(
+        "added beside it",
+        &format!("- [ ] {old}\n- [ ] z\n# B\n"),
+        &format!("- [ ] {new}\n- [ ] z\n# B\n"),
+        &format!("- [ ] {old}\n- [ ] z\n# B\n- [ ] {new}\n"),
+        &format!("- [ ] {new}\n- [ ] z\n# B\n- [ ] {new}\n"),
+    )]);
+}

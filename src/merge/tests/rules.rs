@@ -421,3 +421,26 @@ fn what_a_merge_took_back_is_found() {
     let wrapped = b"- [x] one\n<<<<<<< a\n  and ours\n=======\n  and theirs\n>>>>>>> b\n";
     assert_eq!(lost(b"", b"- [x] one\n  and ours\n", b"", wrapped), []);
 }
+
+#[test]
+fn what_one_side_moved_is_not_taken_for_what_the_other_added() {
+    let (step, t4) = ("- [ ] T1: do it w1 well\n", "- [ ] T4: do it w4 well\n");
+    for line in [
+        "A paragraph.\n",
+        "**Note**\n",
+        "| a | b |\n",
+        "> quoted\n",
+        "See [the spec](a.md).\n",
+        "<!-- comment -->\n",
+    ] {
+        let base = format!("- [ ] T0\n  {step}\n# Part\n\n\n{line}\n{t4}\n{line}\n");
+        let ours =
+            format!("- [ ] T0\n\n{line}\n\n{line}\n{step}\n# Part\n\n{t4}\n# New\n\n\n{line}\n");
+        let theirs = format!("- [ ] T0\n  {step}\n{line}\n{t4}\n# Part\n\n\n{line}\n");
+        for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)] {
+            let (text, _) = merged(&base, ours, theirs);
+            let count = text.matches(line).count();
+            assert!(count >= 3, "{line}{count} times in:\n{text}");
+        }
+    }
+}
