@@ -54,6 +54,34 @@ pub fn differing(git: &Git, from: &str, to: &str) -> Result<Vec<Vec<u8>>, Error>
     Ok(paths.map(<[u8]>::to_vec).collect())
 }
 
+/// File that was renamed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    /// Its former path.
+    pub from: String,
+    /// Its path now.
+    pub to: String,
+    /// Set if its content is the same.
+    pub is_same: bool,
+}
+
+/// Returns the files that were renamed between two commits or trees, even if part of their content
+/// changed.
+pub fn renamed(git: &Git, from: &str, to: &str) -> Result<Vec<Renamed>, Error> {
+    let flags =
+        ["diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", "--no-ext-diff"];
+    let output = git.run(&[flags.as_slice(), &[from, to, "--"]].concat())?;
+    let fields: Vec<&[u8]> = output.split(|&byte| byte == 0).collect();
+    let (found, _) = fields.as_chunks::<3>();
+    let readable = |path: &[u8]| String::from_utf8_lossy(path).into_owned();
+    let renamed = found.iter().map(|&[status, from, to]| Renamed {
+        from: readable(from),
+        to: readable(to),
+        is_same: status == b"R100",
+    });
+    Ok(renamed.collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

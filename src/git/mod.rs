@@ -40,7 +40,7 @@ pub use checkout::{Checkout, checkouts};
 pub use error::Error;
 pub use listing::{Tracked, WorkTree, tracked};
 pub use log::{Commit, Commits, Log};
-pub use merge::{Merged, differing, merge, pick};
+pub use merge::{Merged, Renamed, differing, merge, pick, renamed};
 pub use remote::origin;
 pub use repository::Repository;
 

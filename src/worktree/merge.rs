@@ -10,6 +10,7 @@ use super::contained::{is_ancestor, left_out};
 use super::error::{refuse, shown};
 use super::inspect::{own_folder, under_way, unmerged};
 use super::journal::Teardown;
+use super::taken_along::kept_apart_in_merge;
 use super::{Error, MergeRefusal, ScratchObjects, markers, modify_delete};
 use crate::git::{self, Git, Merged, Outcome, own_changes};
 use crate::model::Method;
@@ -89,14 +90,14 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Reached, Error> 
             let message = message(teardown);
             let arguments =
                 ["merge", "--no-edit", "--commit", "--no-squash", "-s", "ort", "--no-autostash"];
-            let git = plainly(main, &teardown.into);
+            let git = apart(plainly(main, &teardown.into), main, teardown)?;
             let name = named(&git, teardown)?;
             let outcome = git.attempt(&[&arguments[..], &["-m", &message, &name]].concat())?;
             check_merged(main, teardown)?;
             return ended(main, teardown, &outcome);
         }
         Method::Squash => {
-            let git = plainly(main, &teardown.into);
+            let git = apart(plainly(main, &teardown.into), main, teardown)?;
             let name = named(&git, teardown)?;
             // `--ff` keeps `merge.ff` from refusing a squash, which makes no merge commit.
             let arguments = ["merge", "--squash", "--ff", "-s", "ort", "--no-autostash", &name];
@@ -110,7 +111,7 @@ pub(super) fn begin(main: &Path, teardown: &Teardown) -> Result<Reached, Error> 
         Method::Rebase => {
             let arguments =
                 ["rebase", "--merge", "--no-autostash", "--no-autosquash", "--no-update-refs"];
-            let git = Git::changing(&teardown.path);
+            let git = apart(Git::changing(&teardown.path), main, teardown)?;
             let outcome = git.attempt(&[&arguments[..], &[&teardown.before]].concat())?;
             if outcome.code == Some(0) {
                 return proceed(main, teardown);
@@ -274,6 +275,7 @@ fn proceed(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
             return go_on(main, teardown);
         }
         (Method::Rebase, Some(_)) => {
+            let git = apart(git, main, teardown)?;
             let outcome = git.attempt(&["rebase", "--continue"])?;
             if outcome.code == Some(0) {
                 return go_on(main, teardown);
@@ -402,6 +404,11 @@ fn ended(main: &Path, teardown: &Teardown, outcome: &Outcome) -> Result<Reached,
 /// Returns a git that ignores the merge options set for the branch (`branch.<name>.mergeOptions`).
 fn plainly(main: &Path, into: &str) -> Git {
     Git::changing(main).set(format!("branch.{into}.mergeoptions"), "")
+}
+
+/// Returns `git` set up to move no task along with the folder of others.
+fn apart(git: Git, main: &Path, teardown: &Teardown) -> Result<Git, Error> {
+    kept_apart_in_merge(git, &Git::at(main), [&teardown.before, &teardown.tip])
 }
 
 /// Returns the line of the commit message that identifies a squashed track.

@@ -56,6 +56,7 @@ mod spec_kit;
 mod status;
 mod submodules;
 mod survey;
+mod taken_along;
 mod tasks;
 mod teardown;
 mod undo;

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::intake::{self, Intake};
 use super::modify_delete::Sides;
+use super::taken_along::{kept_apart, kept_apart_in_merge};
 use super::{Error, modify_delete};
-use crate::git::{self, Git, Merged};
+use crate::git::{self, Git, Merged, Renamed};
 use crate::model::Remark;
 use crate::shutdown::TemporaryFolder;
 
@@ -122,7 +123,8 @@ impl ScratchObjects {
 
     /// Merges `theirs` into `ours` on trial.
     pub fn merge(&self, ours: &str, theirs: &str) -> Result<Merged, Error> {
-        Ok(git::merge(&self.bare(ours), ours, theirs)?)
+        let git = kept_apart_in_merge(self.bare(ours), &self.asked(), [ours, theirs])?;
+        Ok(git::merge(&git, ours, theirs)?)
     }
 
     /// Merges `theirs` into `ours` on trial. Those of `backlogs` that one side moved, which git
@@ -168,7 +170,9 @@ impl ScratchObjects {
 
     /// Applies the changes of the commit `picked` to `ours` on trial.
     pub fn pick(&self, ours: &str, picked: &str) -> Result<Merged, Error> {
-        Ok(git::pick(&self.bare(ours), ours, picked)?)
+        let before = format!("{picked}^");
+        let git = kept_apart(self.bare(ours), &self.asked(), &before, [ours, picked])?;
+        Ok(git::pick(&git, ours, picked)?)
     }
 
     /// Returns a file of a tree as git would check it out; `None` if there is none.
@@ -189,6 +193,11 @@ impl ScratchObjects {
             None => git.line(&["hash-object", "-t", "tree", "/dev/null"])?,
         };
         Ok(git::differing(&git, &from, to)?)
+    }
+
+    /// Returns the files that were renamed between two commits.
+    pub fn renamed(&self, from: &str, to: &str) -> Result<Vec<Renamed>, Error> {
+        Ok(git::renamed(&self.bare(to), from, to)?)
     }
 }
 

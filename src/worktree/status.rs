@@ -13,7 +13,7 @@ use super::resume::pending;
 use super::runtime_files::Rules;
 use super::survey::{self, Seen, survey};
 use super::{Error, Home, ScratchObjects, Snapshot, driver, tasks};
-use crate::git::Git;
+use crate::git::{Git, Renamed};
 use crate::model::{
     Forecast, Ignored, IgnoredFiles, Operation, Outcome, Pending, Presence, Remark,
     RepositoryStatus, Touched,
@@ -200,12 +200,47 @@ fn look_into(
             let predicted = seen.record.iter().flat_map(|record| &record.predicted);
             let predicted: Vec<&str> = predicted.map(|file| file.path.as_str()).collect();
             let paths = paths.iter().map(|path| String::from_utf8_lossy(path).into_owned());
-            status.touched =
-                Some(touched(&paths.collect(), &predicted, backlogs, snapshot.uncommitted));
+            let paths: BTreeSet<String> = paths.collect();
+            let renamed = match &status.base {
+                // Only a backlog that moved has other files moved with it.
+                Some(base) if !paths.is_disjoint(backlogs) => {
+                    scratch.renamed(base, &snapshot.commit).unwrap_or_default()
+                }
+                _ => Vec::new(),
+            };
+            let along = moved_along(&renamed, &paths, backlogs);
+            let backlogs = backlogs.union(&along).cloned().collect();
+            status.touched = Some(touched(&paths, &predicted, &backlogs, snapshot.uncommitted));
         }
         Err(error) => status.remarks.push(Remark::UnknownFiles(error.to_string())),
     }
     Some(snapshot.commit)
+}
+
+/// Returns those of `paths` that are backlogs that moved, and unchanged files that moved with them from
+/// one folder to another, as all files of a change that is archived.
+fn moved_along(
+    renamed: &[Renamed],
+    paths: &BTreeSet<String>,
+    backlogs: &BTreeSet<String>,
+) -> BTreeSet<String> {
+    let mut along = BTreeSet::new();
+    for backlog in paths.intersection(backlogs) {
+        let Some((folder, name)) = backlog.rsplit_once('/') else { continue };
+        for it in renamed {
+            let inner = it.from.strip_prefix(folder).filter(|inner| inner.starts_with('/'));
+            let to = inner.and_then(|inner| it.to.strip_suffix(inner));
+            let Some(now) = to.map(|folder| format!("{folder}/{name}")) else { continue };
+            // If all its tasks are ticked, git may not see that the backlog itself was renamed.
+            if paths.contains(&now) {
+                along.extend([backlog.clone(), now]);
+                if it.is_same {
+                    along.extend([it.from.clone(), it.to.clone()]);
+                }
+            }
+        }
+    }
+    along
 }
 
 fn touched(

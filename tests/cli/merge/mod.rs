@@ -2,6 +2,7 @@
 
 mod archived;
 mod driver;
+mod folders;
 mod moved;
 mod records;
 mod tasks;

@@ -143,3 +143,40 @@ fn a_receipt_has_the_title_that_status_has() {
         assert!(receipt.contains(&format!("finished {title}\n")), "{title}: {receipt}");
     }
 }
+
+#[test]
+fn what_only_moved_with_its_backlog_is_part_of_it() {
+    for (from, to, backlog) in [
+        ("openspec/changes/pay", "openspec/changes/archive/2026-11-28-pay", "tasks.md"),
+        ("specs/001-pay", "specs/done/001-pay", "tasks.md"),
+        (".kiro/specs/pay", ".kiro/specs/done/pay", "tasks.md"),
+        ("specs/002-pay", "specs/003-pay", "tasks.md"),
+        (".context", "old/context", "TASKS.md"),
+    ] {
+        let repository = project();
+        let list = "# Pay\n\n- [ ] T1: One\n- [ ] T2: Two\n- [ ] T3: Three\n- [ ] T4: Four\n";
+        repository.write(format!("{from}/{backlog}"), list);
+        repository.write(format!("{from}/proposal.md"), "# Why\n\nPeople pay.\n");
+        repository.write(format!("{from}/design.md"), "# How\n\nBy card, and in parts.\n");
+        repository.write(format!("{from}/specs/pay/spec.md"), "# Pay\n\nIt is paid for once.\n");
+        repository.commit("Plan");
+        let docs = track(&repository, "docs", &[], &[]);
+        fs::create_dir_all(docs.join(to).parent().unwrap()).unwrap();
+        git_in(&docs, &["mv", from, to]);
+        write(&docs, format!("{to}/{backlog}"), list.replace("[ ]", "[x]"));
+        write(
+            &docs,
+            format!("{to}/design.md"),
+            "# How\n\nBy invoice, and never in parts at all.\n",
+        );
+        git_in(&docs, &["mv", "c", "moved"]);
+        commit(&docs, "Archive");
+        let touched = of(&parsed(&docs, &["status"]), "docs")["touched"].clone();
+        let design = [format!("{from}/design.md"), format!("{to}/design.md")];
+        let mut outside =
+            vec!["c".to_owned(), "moved".to_owned(), design[0].clone(), design[1].clone()];
+        outside.sort();
+        assert_eq!(touched["outside"], json!(outside), "{from}: {touched}");
+        assert_eq!(touched["backlogs"].as_array().unwrap().len(), 6, "{from}: {touched}");
+    }
+}
