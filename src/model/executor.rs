@@ -174,7 +174,7 @@ pub struct Receipt {
     pub moved_to: Option<PathBuf>,
     /// The tasks that the track finished.
     pub finished: Vec<String>,
-    /// The finished tasks that a side removed, as `file:line: title`, the line being that before.
+    /// The finished tasks that the track removed, as `file:line: title`, the line being that before.
     pub removed: Vec<String>,
     /// Open tasks that the track removed.
     pub without: Vec<DroppedTask>,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::backup::KEPT;
 use super::contained::integrated;
 use super::error::{quoted, refuse, shown};
 use super::inspect::{
@@ -87,6 +88,7 @@ pub fn prepare(
             main: main.path.clone(),
         });
     }
+    home.check_folder(&[KEPT])?;
     let (checkout, record) = find(home, name)?;
     let (branch, tip) = check_worktree(home, checkout, record.as_ref())?;
     let (into, before) = check_main(home, main, &branch, record.as_ref(), options)?;

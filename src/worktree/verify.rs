@@ -55,7 +55,7 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
 pub(super) struct Ticks {
     /// Tasks whose `[x]` the track or the merge took away.
     pub lost: Vec<String>,
-    /// Tasks that a side removed.
+    /// Finished tasks that the track removed.
     pub removed: Vec<String>,
     /// Open tasks that the track removed.
     pub dropped: Vec<DroppedTask>,
@@ -93,6 +93,7 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
         let [ours, theirs] = [ours, theirs].map(Option::unwrap_or_default);
         let beside = versions.settings(trail.name())?;
         let way = Merger::of(trail.name(), &result, &beside);
+        let by_track = way.gone([&base, &base, &theirs], &theirs);
         for task in way.gone([&base, &ours, &theirs], &result) {
             let described = format!("{}:{}: {:?}", one_line(backlog), task.line, task.title);
             match task.kind {
@@ -105,9 +106,9 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
                         .push(format!("{described} is open again: the track removed its [x]"));
                 }
                 LossKind::Missing => ticks.lost.push(format!("{described} is missing")),
-                LossKind::Removed => ticks.removed.push(described),
-                // The user may open tasks again on the branch itself.
-                LossKind::Reopened(MergeSide::Ours) => {}
+                LossKind::Removed if by_track.contains(&task) => ticks.removed.push(described),
+                // The other branch has put the task away already, or the user opened it there again.
+                LossKind::Removed | LossKind::Reopened(MergeSide::Ours) => {}
             }
         }
         // Tasks that would be lost by going back to the base are those that the track finished.

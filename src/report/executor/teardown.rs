@@ -193,7 +193,7 @@ pub fn render_receipt(receipt: &Receipt) -> String {
         line("finished", task);
     }
     for task in first(&receipt.removed) {
-        line("without", format!("{task}, which was finished and then removed by one side"));
+        line("without", format!("{task}, which was finished and the track removed"));
     }
     for task in without(&receipt.without) {
         line("without", format!("{task}, which was open and the track removed"));

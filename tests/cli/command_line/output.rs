@@ -175,11 +175,29 @@ fn threads_that_cannot_be_started_are_told_once() {
 
 #[test]
 fn a_link_without_a_target_is_written_through() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
     let repository = Tree::small();
-    std::os::unix::fs::symlink("target", repository.path().join("link")).unwrap();
-    repository.analyze().args(["--output-file", "link"]).assert().code(0);
-    assert!(repository.read("target").contains("T1"));
-    assert!(repository.path().join("link").is_symlink());
+    let top = repository.path().to_owned();
+    fs::create_dir(top.join("sub")).unwrap();
+    symlink("target", top.join("link")).unwrap();
+    symlink("sub/target", top.join("down")).unwrap();
+    symlink("../target-above", top.join("sub/up")).unwrap();
+    symlink(top.join("absolute"), top.join("to-absolute")).unwrap();
+    symlink("second", top.join("first")).unwrap();
+    symlink("third", top.join("second")).unwrap();
+    for (link, target) in [
+        ("link", "target"),
+        ("down", "sub/target"),
+        ("sub/up", "target-above"),
+        ("to-absolute", "absolute"),
+        ("first", "third"),
+    ] {
+        repository.analyze().args(["--output-file", link]).assert().code(0);
+        assert!(repository.read(target).contains("T1"), "{link}");
+        assert!(top.join(link).is_symlink(), "{link}");
+        let mode = fs::symlink_metadata(top.join(target)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o022, 0, "{link}: nobody else may write it");
+    }
     for name in [".git/answer", ".git", ".git/hooks/../answer"] {
         let error = refusal(repository.analyze().args(["--output-file", name]));
         assert!(error.contains("in the git directory"), "{error}");

@@ -54,7 +54,9 @@ fn ignore_rules_are_not_read_through_a_link() {
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("secret"), "docs\nvery[secret\n").unwrap();
     let project = Project::named("p");
-    for name in ["internal/.gitignore", ".ignore"] {
+    for name in
+        ["internal/.gitignore", ".ignore", "docs/.gitignore", "docs/.ignore", ".gitattributes"]
+    {
         symlink(outside.path().join("secret"), project.main.join(name)).unwrap();
     }
     let mut command = ctx();
@@ -84,6 +86,33 @@ fn the_folder_of_the_executor_is_no_way_out_of_the_repository() {
         project.ctx(&["create", "--no-plan", "docs"]).timeout(PATIENCE).assert().failure();
         assert_eq!(fs::read_dir(&target).unwrap().count(), before, "{name}");
         assert_eq!(fs::read_to_string(outside.path().join("plan.json")).unwrap(), "precious");
+    }
+}
+
+#[test]
+fn nothing_is_written_where_the_folder_of_the_executor_is_none() {
+    type Making = fn(&Path);
+    let states: [(&str, Making); 5] = [
+        ("a file", |path| fs::write(path, "precious").unwrap()),
+        ("a pipe", make_pipe),
+        ("a link without a target", |path| symlink("/nowhere/at/all", path).unwrap()),
+        ("a link to a device", |path| symlink("/dev/null", path).unwrap()),
+        ("a link to a folder inside", |path| symlink("../docs", path).unwrap()),
+    ];
+    for (what, make) in states {
+        let project = Project::named("p");
+        let path = project.main.join(".git/ctx");
+        make(&path);
+        let before = project.state();
+        let mut analyze = ctx();
+        analyze.current_dir(&project.main).arg("analyze").timeout(PATIENCE).assert().code(0);
+        for arguments in [&["create", "--no-plan", "docs"][..], &["teardown", "docs"], &["prune"]] {
+            let output = project.ctx(arguments).timeout(PATIENCE).assert().code(2);
+            let said = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+            assert!(said.contains("not a folder, but ctx keeps"), "{what} {arguments:?}: {said}");
+        }
+        assert_eq!(project.state(), before, "{what}");
+        assert!(!path.symlink_metadata().unwrap().is_dir(), "{what}");
     }
 }
 

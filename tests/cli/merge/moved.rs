@@ -77,7 +77,13 @@ fn what_moves_on_one_side_is_merged_by_task() {
 
 #[test]
 fn a_lost_tick_is_found_where_the_backlog_is_now() {
-    for to in [ARCHIVED, "specs/pay/tasks.md"] {
+    for to in [
+        ARCHIVED,
+        "specs/pay/tasks.md",
+        "openspec/changes/archive/add-retries/tasks.md",
+        ".kiro/specs/retries/tasks.md",
+        "docs/PLAN.md",
+    ] {
         let project = begun(CHANGE);
         list(&project.main, CHANGE, &["T1"]);
         project.commit("T1");
@@ -120,20 +126,34 @@ fn the_next_features_backlog_is_merged_by_task() {
     project.done(&["teardown", "api"]);
     assert_eq!(ticked(&project, "specs/002/tasks.md"), ["T1"]);
     // On both sides, with nothing in common.
-    project.create(&["web"]);
-    list(&project.worktree("web"), "specs/003/tasks.md", &["T1"]);
-    commit(&project.worktree("web"), "Three");
-    list(&project.main, "specs/003/tasks.md", &["T2"]);
-    project.commit("Three, too");
-    let said = project.done(&["status"]);
-    assert!(!said.contains("would conflict"), "{said}");
-    project.done(&["teardown", "web"]);
-    assert_eq!(ticked(&project, "specs/003/tasks.md"), ["T1", "T2"]);
+    for path in [
+        "specs/003/tasks.md",
+        CHANGE,
+        ".kiro/specs/pay/tasks.md",
+        ".context/TASKS.md",
+        "docs/TODO.md",
+    ] {
+        project.create(&["web"]);
+        list(&project.worktree("web"), path, &["T1"]);
+        commit(&project.worktree("web"), "Another");
+        list(&project.main, path, &["T2"]);
+        project.commit("Another, too");
+        let said = project.done(&["status"]);
+        assert!(!said.contains("would conflict"), "{path}: {said}");
+        project.done(&["teardown", "web"]);
+        assert_eq!(ticked(&project, path), ["T1", "T2"], "{path}");
+    }
 }
 
 #[test]
 fn a_task_counts_as_done_where_its_backlog_was_archived() {
-    for to in [ARCHIVED, "specs/pay/tasks.md"] {
+    for to in [
+        ARCHIVED,
+        "specs/pay/tasks.md",
+        "openspec/changes/archive/add-retries/tasks.md",
+        ".kiro/specs/retries/tasks.md",
+        "docs/PLAN.md",
+    ] {
         let project = Project::named("shop");
         project.git(&["rm", "-q", "TASKS.md"]);
         write(&project.main, "pay/gateway.go", "package pay\n\nfunc Charge() {}\n");

@@ -201,7 +201,7 @@ fn where_git_is_gone_for_good_after_the_merge_the_next_command_finishes() {
 #[test]
 fn what_cannot_be_kept_is_told_before_the_merge() {
     type Making = fn(&Project, &Path);
-    let states: [(&str, Making, &str); 3] = [
+    let states: [(&str, Making, &str); 8] = [
         (
             "a filter that fails",
             |project, worktree| {
@@ -220,6 +220,41 @@ fn what_cannot_be_kept_is_told_before_the_merge() {
             },
             "a.txt",
         ),
+        (
+            "a filter of a program that is not there",
+            |project, worktree| {
+                project.git(&["config", "filter.f.clean", "no-such-program-at-all"]);
+                project.git(&["config", "filter.f.required", "true"]);
+                write(worktree, ".gitattributes", "*.bin filter=f\n");
+                write(worktree, "a.bin", "1\n");
+            },
+            "no-such-program-at-all",
+        ),
+        (
+            "an encoding that nobody knows",
+            |_, worktree| {
+                write(worktree, ".gitattributes", "*.txt working-tree-encoding=NO-SUCH\n");
+                write(worktree, "a.txt", "1\n");
+            },
+            "a.txt",
+        ),
+        (
+            "a link in place of the folder of what is kept",
+            |project, _| {
+                let elsewhere = project.main.with_file_name("elsewhere");
+                fs::create_dir(&elsewhere).unwrap();
+                std::os::unix::fs::symlink(elsewhere, project.common("kept")).unwrap();
+            },
+            "kept",
+        ),
+        (
+            "a pipe in its place",
+            |project, _| {
+                assert_cmd::Command::new("mkfifo").arg(project.common("kept")).assert().success();
+            },
+            "kept",
+        ),
+        ("a file in its place", |project, _| write(&project.common(""), "kept", "x\n"), "kept"),
         (
             "an index of nothing",
             |_, worktree| {

@@ -34,3 +34,40 @@ fn open_tasks_that_a_track_removed_are_named() {
         assert!(project.git(&["show", was]).contains("T2: Encrypt"));
     }
 }
+
+#[test]
+fn finished_tasks_that_main_put_away_are_not_the_tracks_doing() {
+    let done = BACKLOG.replace("[ ] T3", "[x] T3").replace("[ ] T4", "[x] T4");
+    let lines = |text: &str, out: &str| -> String {
+        text.split_inclusive('\n').filter(|line| !line.contains(out)).collect()
+    };
+    let without = lines(&done, "[x]");
+    let archived =
+        "# Archive\n\n- [x] T3: Test internal/recall/recall.go\n- [x] T4: Write docs/b.md\n";
+    for (name, now, archive) in [
+        ("into the archive of ctx", without.clone(), Some(".context/archive/tasks-2026-11-30.md")),
+        ("into a file beside it", without.clone(), Some("DONE.md")),
+        ("deleted", without.clone(), None),
+        ("one of them", lines(&done, "T4"), None),
+        ("below a heading", format!("{without}\n## Done\n\n{}", &archived[11..]), None),
+        ("and the file begun anew", format!("# Tasks\n\n{}", &without[8..]), None),
+    ] {
+        for how in WAYS {
+            let project = Project::named("p");
+            project.write("TASKS.md", &done);
+            project.commit("T3 and T4");
+            project.create(&["docs"]);
+            let worktree = project.worktree("docs");
+            write(&worktree, "TASKS.md", done.replace("[ ] T1", "[x] T1"));
+            commit(&worktree, "Work");
+            project.write("TASKS.md", &now);
+            if let Some(path) = archive {
+                project.write(path, archived);
+            }
+            project.commit("Archive");
+            let said = project.done(&[&["teardown", "docs"], how].concat());
+            assert!(!said.contains("without") && said.contains("finished T1"), "{name}: {said}");
+            assert_eq!(project.backlog(), now.replace("[ ] T1", "[x] T1"), "{name} {how:?}");
+        }
+    }
+}

@@ -286,8 +286,20 @@ fn files_that_cannot_leave_stay_where_they_were() {
     project.work("docs", "a.txt", "T1");
     let worktree = project.worktree("docs");
     hooks(&worktree, "a");
-    fs::write(project.common("kept"), "in the way").unwrap();
-    let said = project.stopped(&["teardown", "docs"]);
+    // Known before the merge, it is refused.
+    let (kept, before) = (project.common("kept"), project.git(&["rev-parse", "HEAD"]));
+    fs::write(&kept, "in the way").unwrap();
+    let said = project.refused(&["teardown", "docs"]);
+    assert!(said.contains("kept: not a folder"), "{said}");
+    assert_eq!(project.git(&["rev-parse", "HEAD"]), before);
+    fs::remove_file(&kept).unwrap();
+    // It comes after the merge.
+    let place = kept.display();
+    let script = format!("[ -e '{place}' ] || echo x > '{place}'; exec \"$GIT\" \"$@\"");
+    let meddler = Meddler::after("*' merge --'*", &script);
+    let mut command = project.ctx(&["teardown", "docs"]);
+    let output = meddler.meets(&mut command).assert().code(1).get_output().clone();
+    let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("kept: not a folder"), "{said}");
     assert_eq!(read(worktree.join(".context/journal/a.md")), "What was done.\n");
     assert_eq!(read(worktree.join(".context/state/nudge/last")), "1\n");
