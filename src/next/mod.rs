@@ -19,7 +19,7 @@
 mod tests;
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Analysis, BlastRadius, Colliding, Confidence, DeferralReason, Next, OfTrack, OrderReason,
@@ -47,7 +47,8 @@ pub fn suggest(analysis: &Analysis, scope: Scope, limit: usize) -> Next {
     });
     let (doubtful, ours): (Vec<&Task>, Vec<&Task>) =
         ours.partition(|task| prediction.doubt(task.id).is_some());
-    let needs = |task: &Task| needs(analysis, task, &of_track);
+    let order = Order::of(analysis);
+    let needs = |task: &Task| order.needs(task, &of_track);
     let (waiting, ours): (Vec<&Task>, Vec<&Task>) = ours
         .into_iter()
         .partition(|task| task.state == TaskState::Blocked || !needs(task).is_empty());
@@ -59,7 +60,8 @@ pub fn suggest(analysis: &Analysis, scope: Scope, limit: usize) -> Next {
     let waiting: Vec<Waiting> = waiting.collect();
     // A track was given its tasks, whatever else goes on.
     let colliding = if scope.track.is_some() { Vec::new() } else { colliding(analysis, &ours) };
-    let is_free = |task: &&Task| colliding.iter().all(|it| it.task != task.id);
+    let held_back: BTreeSet<TaskId> = colliding.iter().map(|it| it.task).collect();
+    let is_free = |task: &&Task| !held_back.contains(&task.id);
     let free: Vec<&Task> = ours.into_iter().filter(is_free).collect();
     let touched = Touched::of(prediction);
     let mut ranked: Vec<(Rank, &Task)> =
@@ -70,7 +72,7 @@ pub fn suggest(analysis: &Analysis, scope: Scope, limit: usize) -> Next {
     let first_phase = first_phase.filter(|_| !one_phase);
     let suggestion = |(_, task): &(Rank, &Task)| Suggestion {
         task: task.id,
-        reasons: reasons(task, analysis, &touched, first_phase),
+        reasons: reasons(task, prediction, &order, &touched, first_phase),
         states_priority: task.priority.is_some(),
     };
     Next {
@@ -89,18 +91,42 @@ pub fn suggest(analysis: &Analysis, scope: Scope, limit: usize) -> Next {
     }
 }
 
-/// Returns the unfinished tasks that a task depends on, and those of the same choice that make what it
-/// names.
-fn needs(analysis: &Analysis, task: &Task, is_of_choice: &dyn Fn(TaskId) -> bool) -> Vec<TaskId> {
-    let made = analysis.plan.order.iter().filter(|it| it.because == OrderReason::Creates);
-    let made = made.filter(|it| it.after == task.id && is_of_choice(it.before));
-    task.depends_on.iter().copied().chain(made.map(|it| it.before)).collect()
+/// Tasks that must be done in order.
+struct Order {
+    /// For each task, those that make what it names.
+    makers: BTreeMap<TaskId, Vec<TaskId>>,
+    /// For each task, those that depend on it or name what it makes.
+    waiting: BTreeMap<TaskId, BTreeSet<TaskId>>,
+}
+
+impl Order {
+    fn of(analysis: &Analysis) -> Self {
+        let mut order = Self { makers: BTreeMap::new(), waiting: BTreeMap::new() };
+        for it in analysis.plan.order.iter().filter(|it| it.because == OrderReason::Creates) {
+            order.makers.entry(it.after).or_default().push(it.before);
+            order.waiting.entry(it.before).or_default().insert(it.after);
+        }
+        for task in &analysis.prediction.tasks {
+            for &dependency in &task.depends_on {
+                order.waiting.entry(dependency).or_default().insert(task.id);
+            }
+        }
+        order
+    }
+
+    /// Returns the unfinished tasks that a task depends on, and those of the same choice that make what it
+    /// names.
+    fn needs(&self, task: &Task, is_of_choice: &dyn Fn(TaskId) -> bool) -> Vec<TaskId> {
+        let makers = self.makers.get(&task.id).into_iter().flatten().copied();
+        task.depends_on.iter().copied().chain(makers.filter(|&id| is_of_choice(id))).collect()
+    }
 }
 
 /// Finds those of some tasks that would collide with work in flight.
 fn colliding(analysis: &Analysis, tasks: &[&Task]) -> Vec<Colliding> {
+    let asked: BTreeSet<TaskId> = tasks.iter().map(|task| task.id).collect();
     let collisions = analysis.plan.deferred.iter().filter_map(|it| match &it.reason {
-        DeferralReason::InFlight(with) if tasks.iter().any(|task| task.id == it.task) => {
+        DeferralReason::InFlight(with) if asked.contains(&it.task) => {
             Some(Colliding { task: it.task, with: with.clone(), files: it.files.clone() })
         }
         _ => None,
@@ -153,11 +179,11 @@ fn rank(task: &Task, prediction: &Prediction, touched: &Touched) -> Rank {
 
 fn reasons(
     task: &Task,
-    analysis: &Analysis,
+    prediction: &Prediction,
+    order: &Order,
     touched: &Touched,
     first_phase: Option<u32>,
 ) -> Vec<Reason> {
-    let prediction = &analysis.prediction;
     let mut reasons = Vec::new();
     if task.state == TaskState::InProgress {
         reasons.push(Reason::InProgress);
@@ -170,11 +196,8 @@ fn reasons(
     if task.is_optional() {
         reasons.push(Reason::Optional);
     }
-    let waits = |other: &&Task| needs(analysis, other, &|_| true).contains(&task.id);
-    let waiting = prediction.tasks.iter().filter(waits);
-    let waiting: Vec<TaskId> = waiting.map(|other| other.id).collect();
-    if !waiting.is_empty() {
-        reasons.push(Reason::Unblocks(waiting));
+    if let Some(waiting) = order.waiting.get(&task.id) {
+        reasons.push(Reason::Unblocks(waiting.iter().copied().collect()));
     }
     if let Some(radius) = prediction.radii.get(task.id.index()) {
         let momentum = touched.momentum(radius);

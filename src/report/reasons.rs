@@ -1,6 +1,6 @@
 //! Reasons of a plan in words: why tasks wait, and why splitting does not pay.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::model::{
     Analysis, Deferral, DeferralReason, Hopeless, LaterGroup, OrderReason, Prediction, Priority,
@@ -134,24 +134,22 @@ fn left_out(analysis: &Analysis) -> Vec<String> {
 /// Says which tasks without a predicted file to do first, where others wait for them.
 pub fn do_first(analysis: &Analysis) -> Option<String> {
     let plan = &analysis.plan;
-    let needs = |id: TaskId| plan.order.iter().filter(move |it| it.after == id).map(|it| it.before);
+    let mut needs: BTreeMap<TaskId, Vec<TaskId>> = BTreeMap::new();
+    let mut needed_by: BTreeMap<TaskId, Vec<TaskId>> = BTreeMap::new();
+    for it in &plan.order {
+        needs.entry(it.after).or_default().push(it.before);
+        needed_by.entry(it.before).or_default().push(it.after);
+    }
     let is_first = |id: &TaskId| {
         let task = analysis.prediction.tasks.get(id.index());
-        task.is_some_and(|task| task.state != TaskState::Blocked) && needs(*id).next().is_none()
+        task.is_some_and(|task| task.state != TaskState::Blocked) && !needs.contains_key(id)
     };
-    let unknown: Vec<TaskId> = plan.unknown.iter().copied().filter(is_first).collect();
-    let mut first = BTreeSet::new();
-    let mut waiting = 0;
-    for it in plan.deferred.iter().filter(|it| it.reason == DeferralReason::Dependency) {
-        let mut met = BTreeSet::from([it.task]);
-        let mut open = vec![it.task];
-        while let Some(task) = open.pop() {
-            open.extend(needs(task).filter(|&before| met.insert(before)));
-        }
-        let of_it: Vec<TaskId> = unknown.iter().copied().filter(|id| met.contains(id)).collect();
-        waiting += usize::from(!of_it.is_empty());
-        first.extend(of_it);
-    }
+    let unknown: BTreeSet<TaskId> = plan.unknown.iter().copied().filter(is_first).collect();
+    let deferred = plan.deferred.iter().filter(|it| it.reason == DeferralReason::Dependency);
+    let deferred: BTreeSet<TaskId> = deferred.map(|it| it.task).collect();
+    let waiting = reached(&unknown, &needed_by).intersection(&deferred).count();
+    let before = reached(&deferred, &needs);
+    let first: BTreeSet<TaskId> = unknown.intersection(&before).copied().collect();
     let keys: Vec<String> =
         first.iter().map(|&id| wording::key(&analysis.prediction, id)).collect();
     let (wait, them) =
@@ -164,6 +162,17 @@ pub fn do_first(analysis: &Analysis) -> Option<String> {
             wording::count(waiting, "task")
         )
     })
+}
+
+/// Returns some tasks and all that are reached from them.
+fn reached(from: &BTreeSet<TaskId>, next: &BTreeMap<TaskId, Vec<TaskId>>) -> BTreeSet<TaskId> {
+    let mut met = from.clone();
+    let mut open: VecDeque<TaskId> = from.iter().copied().collect();
+    while let Some(task) = open.pop_front() {
+        let others = next.get(&task).into_iter().flatten().copied();
+        open.extend(others.filter(|&other| met.insert(other)));
+    }
+    met
 }
 
 /// Says which tracks change a file, and in which order to merge them.
