@@ -20,6 +20,9 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Overlap from which two tasks are never independent, however sure their files are.
+    pub const MAX_INDEPENDENT: f64 = 0.12;
+
     /// Returns the name in machine formats.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! Similarity of tasks: an estimate of how much they are about the same thing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::overlap::Overlaps;
 use super::topics::is_collection;
@@ -38,7 +38,7 @@ const MIN_LIKENESS_OF_GUESSES: f64 = 0.5;
 
 /// Number of tasks below a heading up to which two of them belong together whatever files are expected of
 /// them. Chosen, not measured.
-const MAX_BESIDE: usize = 16;
+pub const MAX_BESIDE: usize = 16;
 
 /// Number of neighbours that are kept of each task: a group has at most a handful of tasks.
 const NEIGHBOURS: usize = 16;
@@ -60,6 +60,9 @@ pub struct Alike<'a> {
     certainty: Vec<f64>,
     /// By task: true if its files are a guess.
     is_guess: Vec<bool>,
+    /// By task: true if tasks under other headings have the same title, such as `Update NOTICES`: it belongs to the
+    /// section that it ends.
+    is_chore: Vec<bool>,
     /// Number of tasks in each backlog and below each heading of it.
     sections: BTreeMap<(&'a str, &'a [String]), usize>,
 }
@@ -99,6 +102,7 @@ impl<'a> Alike<'a> {
             words: directions(words(tasks)).0,
             certainty,
             is_guess,
+            is_chore: chores(tasks),
             sections,
         }
     }
@@ -111,6 +115,9 @@ impl<'a> Alike<'a> {
     }
 
     fn likeness(&self, a: usize, b: usize, [files, folders, words]: [f64; 3]) -> f64 {
+        if self.are_of_other_sections(a, b) {
+            return 0.0;
+        }
         (FILES * files + FOLDERS * folders) * self.certainty[a] * self.certainty[b]
             + SECTION * self.by_section(a, b)
             + WORDS * words
@@ -133,9 +140,23 @@ impl<'a> Alike<'a> {
         }
     }
 
+    /// Returns whether two tasks never belong together for their files: they are of different features, or one is
+    /// a chore of another section.
+    pub fn are_apart(&self, a: usize, b: usize) -> bool {
+        self.are_of_other_sections(a, b) || self.by_section(a, b) < 0.0
+    }
+
+    fn are_of_other_sections(&self, a: usize, b: usize) -> bool {
+        let place = |task: usize| (&self.tasks[task].backlog, &self.tasks[task].section);
+        (self.is_chore[a] || self.is_chore[b]) && place(a) != place(b)
+    }
+
     /// Returns whether two tasks of this likeness belong together: it is much, or one small heading stands
     /// above both.
     pub fn are_kin_at(&self, a: usize, b: usize, likeness: f64) -> bool {
+        if self.are_of_other_sections(a, b) {
+            return false;
+        }
         let is_guess = self.is_guess[a] || self.is_guess[b];
         let least = if is_guess { MIN_LIKENESS_OF_GUESSES } else { MIN_LIKENESS };
         likeness >= least || self.are_beside(a, b)
@@ -267,6 +288,16 @@ impl OneByOne<'_, '_> {
     }
 }
 
+/// Finds the tasks whose title stands under several headings.
+fn chores(tasks: &[Task]) -> Vec<bool> {
+    let title = |task: &Task| task.title.to_lowercase();
+    let mut places: BTreeMap<String, BTreeSet<(&str, &[String])>> = BTreeMap::new();
+    for task in tasks {
+        places.entry(title(task)).or_default().insert((&task.backlog, &task.section));
+    }
+    tasks.iter().map(|task| places[&title(task)].len() > 1).collect()
+}
+
 /// Counts the terms of each task's text, without code and headings: 1 + ln(count).
 fn words(tasks: &[Task]) -> Vec<Direction> {
     let mut lexer = Lexer::default();
@@ -329,4 +360,35 @@ fn product(a: &Direction, b: &Direction) -> f64 {
         }
     }
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{radius, task};
+    use super::*;
+    use crate::model::BlastRadius;
+
+    #[test]
+    fn a_title_under_several_headings_belongs_to_its_own_section_only() {
+        let mut tasks: Vec<Task> = (0..4).map(task).collect();
+        for (at, (heading, title)) in [
+            ("gRPC", "Serve reflection"),
+            ("gRPC", "Update NOTICES"),
+            ("OpenAPI", "Update NOTICES"),
+            ("OpenAPI", "Serve the schema"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            tasks[at].section = vec![heading.to_owned()];
+            tasks[at].title = title.to_owned();
+        }
+        let radii: Vec<BlastRadius> = (0..4).map(|id| radius(id, &[("NOTICES", 0.9)])).collect();
+        let overlaps = Overlaps::new(&tasks, &radii, &BTreeSet::new());
+        let alike = Alike::new(&tasks, &overlaps);
+        let are_kin = |a, b| alike.are_kin_at(a, b, alike.of(a, b));
+        assert!(are_kin(0, 1) && are_kin(2, 3) && are_kin(0, 3));
+        assert!(!are_kin(1, 2) && !are_kin(0, 2) && !are_kin(1, 3));
+        assert!(alike.are_apart(1, 2) && !alike.are_apart(0, 3));
+    }
 }

@@ -41,10 +41,11 @@ const MIN_WORSE: f64 = 0.5;
 
 /// Expected collisions, as a share of what chance would give, above which fewer tracks are better.
 ///
-/// On 50 windows of 36 finished tasks (4 repositories), rounds up to a share of 0.65, 0.7, 0.75 and 0.85
-/// really had .33, .34, .37 and .39 of the collisions that chance gives, with 44, 44, 45 and 47 % of the
-/// tasks placed. The share was chosen on the same windows.
-const MAX_RATIO_OF_MANY: f64 = 0.7;
+/// At a share of 0.65, 0.75 and 0.9, 75 windows of 36 finished tasks (4 repositories) really had .29, .31
+/// and .33 of the collisions that chance gives, with 43, 44 and 45 % of the tasks placed; 35 windows of
+/// authors that the model never saw .39, .40 and .46, with 43, 44 and 45 %. The share was chosen on the same
+/// windows.
+const MAX_RATIO_OF_MANY: f64 = 0.75;
 
 /// Number of contested files that are named.
 const MAX_CONTESTED: usize = 5;
@@ -187,7 +188,7 @@ mod tests {
     #[test]
     fn few_collisions_are_never_many() {
         let are_many = |expected, chance, tasks| Collisions { expected, chance, tasks }.are_many();
-        assert!(are_many(7.1, 10.0, 24) && !are_many(6.9, 10.0, 24));
+        assert!(are_many(7.6, 10.0, 24) && !are_many(7.4, 10.0, 24));
         assert!(!are_many(2.0, 2.5, 24), "chance would give few");
         assert!(are_many(2.0, 2.5, 8), "but not for so few tasks");
     }

@@ -4,35 +4,38 @@
 //! Groups give the start: the best addition again and again. Then single tasks move in, out and
 //! between the tracks, as long as the round gains from it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::alike::{Alike, MAX_SECTION};
+use super::alike::Alike;
 use super::bonds::Bonds;
 use super::concern;
 use super::order;
 use super::overlap::Overlaps;
+use super::sections;
 use super::ties::Ties;
-use super::topics::is_collection;
-use crate::model::{Confidence, Priority, Task, TaskState};
+use super::worth;
+use crate::model::{Priority, Task};
 
 /// Weight of the risk that a task brings beside its value: one of ordinary value is left out where
-/// it is tied to the other tracks of a full round two thirds as much as tasks drawn at random are.
+/// it is tied to the other tracks of a full round more than half as much as tasks drawn at random are.
 ///
-/// On 96 windows of 36 finished tasks (16 repositories, a new window every 14 tasks), weights of 1.3,
-/// 1.5 and 2 placed 49, 46 and 42 % of the tasks, with .55, .48 and .42 of the collisions that
-/// chance gives.
-const COST_OF_RISK: f64 = 1.5;
+/// Measured on windows of 36 finished tasks with a new window every 12: 75 of four repositories, and 35
+/// of nine whose authors the model never saw (docs/accuracy.md). Weights of 1.5, 1.85 and 2.25 placed
+/// 47, 44 and 41 % of the tasks with .41, .31 and .29 of the collisions that chance gives, on the others
+/// 48, 44 and 41 % with .47, .40 and .39.
+const COST_OF_RISK: f64 = 1.85;
 
 /// Weight of a task's likeness to the others of its track beside its value.
 const LIKENESS: f64 = 2.0;
 
-/// Mean likeness to the others of a track above which a task gains from being there. On those
+/// Mean likeness to the others of a track above which a task gains from being there. On 96 other
 /// windows, pairs inside a track changed a common folder 1.80 times as often as any pair with 0.35,
 /// and 1.75 times with 0.3.
 const ORDINARY_LIKENESS: f64 = 0.35;
 
-/// Cost of each task of the same small section that is in another track. Chosen: with it, 4 % of
-/// the small sections of those windows were split.
+/// Cost of each task of the same small section that is in another track. With it, 2 % of the small
+/// sections of the 75 windows were split, without it 7 %.
 const COST_OF_SPLIT: f64 = 1.0;
 
 /// Value that a track of its own must bring, for each task that it has room for: a worktree, a
@@ -47,6 +50,13 @@ const STARTS: usize = 8;
 
 /// Number of times that every task may move. Chosen: it bounds the search.
 const MAX_SWEEPS: usize = 12;
+
+/// Mean probability of a common folder with the tasks of a track, from which a task fills it up although
+/// it has little else in common with them. At 0.25, 0.35 and 0.5, the 75 windows had .35, .31 and .32 of
+/// the collisions, with 46, 44 and 43 % of the tasks placed, and pairs inside a track changed a common
+/// folder 1.77, 1.81 and 1.91 times as often as any pair; the 35 windows .46, .40 and .39, with 46, 44
+/// and 41 %, and 1.95, 2.02 and 2.12 times. Where nothing is filled up, 40 and 37 % are placed.
+const MIN_NEARNESS: f64 = 0.35;
 
 /// Improvement below which a change is rounding.
 const MIN_IMPROVEMENT: f64 = 1e-9;
@@ -64,15 +74,22 @@ pub struct Limits {
 
 /// Groups to choose from, and the measures of a round.
 pub struct Choice<'a> {
-    bonds: &'a Bonds,
-    max_tracks: usize,
+    /// What the tasks are bound by.
+    pub bonds: &'a Bonds,
+    /// Number of tracks; at least 1.
+    pub max_tracks: usize,
     per_track: usize,
     /// Value of each task.
     values: Vec<f64>,
+    /// Priority of each task.
+    priorities: Vec<Priority>,
+    /// For each task, those to be done before it: it depends on them, or they stand before it in a numbered
+    /// section.
+    pub before: Vec<Vec<usize>>,
     /// Tasks of each group, in the order to do them.
     pub groups: Vec<Vec<usize>>,
     /// Groups that are considered, the most valuable first.
-    considered: Vec<usize>,
+    pub considered: Vec<usize>,
     /// Other considered tasks of the same small section.
     mates: BTreeMap<usize, Vec<usize>>,
     /// Ties of the considered tasks.
@@ -80,7 +97,7 @@ pub struct Choice<'a> {
 }
 
 /// Tasks of each track while a round is drawn.
-type Tracks = Vec<Vec<usize>>;
+pub type Tracks = Vec<Vec<usize>>;
 
 impl<'a> Choice<'a> {
     /// Computes the measures of the tasks in `groups`. `clear` is the probability of each task not to
@@ -94,10 +111,7 @@ impl<'a> Choice<'a> {
         clear: &[f64],
         Limits { max_tracks, per_track, .. }: Limits,
     ) -> Self {
-        let progress = progress(tasks);
-        let value =
-            |at: usize| clear[at] * value(&tasks[at], overlaps.confidence(at), progress[at]);
-        let values = relative((0..tasks.len()).map(value).collect());
+        let values = worth::values(tasks, overlaps, clear);
         let groups: Vec<Vec<usize>> =
             groups.iter().map(|group| order::order(tasks, group)).collect();
         let worth = |group: &Vec<usize>| -> f64 {
@@ -115,15 +129,31 @@ impl<'a> Choice<'a> {
                 considered.push(group);
             }
         }
-        let mates = mates(tasks, &members);
+        let mates = sections::mates(tasks, &members);
+        let priorities = tasks.iter().map(Task::priority).collect();
+        let mut before = bonds.depends_on.clone();
+        for (task, first) in sections::before(tasks, &members, alike, max_tracks) {
+            before[task].extend(first);
+        }
         let ties = Ties::new(members, overlaps, alike, bonds);
-        Self { bonds, max_tracks, per_track, values, groups, considered, mates, ties }
+        Self {
+            bonds,
+            max_tracks,
+            per_track,
+            values,
+            priorities,
+            before,
+            groups,
+            considered,
+            mates,
+            ties,
+        }
     }
 
     /// Finds the tracks that are worth most together. None is empty.
     pub fn best(&self) -> Tracks {
         let mut best = (f64::NEG_INFINITY, Tracks::new());
-        for &start in self.considered.iter().take(STARTS) {
+        for start in self.starts() {
             let mut chosen = vec![start];
             let mut tracks = vec![self.draw(start, &[]).0];
             while tracks.len() < self.max_tracks {
@@ -132,6 +162,8 @@ impl<'a> Choice<'a> {
                 tracks.push(track);
             }
             self.settle(&mut tracks);
+            self.put_urgent_first(&mut tracks);
+            self.fill(&mut tracks);
             let worth = self.worth(&tracks);
             if worth > best.0 + MIN_IMPROVEMENT {
                 best = (worth, tracks);
@@ -140,16 +172,71 @@ impl<'a> Choice<'a> {
         best.1
     }
 
-    /// Finds the group that is worth most beside the tracks, if one is worth anything.
-    fn addition(&self, chosen: &[usize], tracks: &Tracks) -> Option<(usize, Vec<usize>)> {
-        let mut best: Option<(f64, usize, Vec<usize>)> = None;
-        for &group in self.considered.iter().filter(|group| !chosen.contains(group)) {
-            let (track, worth) = self.draw(group, tracks);
-            if worth > best.as_ref().map_or(0.0, |best| best.0) + MIN_IMPROVEMENT {
-                best = Some((worth, group, track));
+    /// Lists the groups to start from: the most valuable of those with a task of the highest priority.
+    fn starts(&self) -> Vec<usize> {
+        let urgency = |&group: &usize| self.priority(&self.groups[group]);
+        let highest = self.considered.iter().map(urgency).min();
+        let urgent = self.considered.iter().filter(|group| Some(urgency(group)) == highest);
+        urgent.copied().take(STARTS).collect()
+    }
+
+    /// Returns the highest priority of some tasks.
+    fn priority(&self, tasks: &[usize]) -> Priority {
+        tasks.iter().map(|&task| self.priorities[task]).min().unwrap_or_default()
+    }
+
+    /// Puts tasks that wait in the place of less urgent ones of a full track, where they belong there and the
+    /// round gains from them.
+    fn put_urgent_first(&self, tracks: &mut Tracks) {
+        let mut waiting = self.by_value();
+        waiting.sort_by_key(|&task| self.priorities[task]);
+        for task in waiting {
+            if tracks.iter().any(|track| track.contains(&task)) {
+                continue;
+            }
+            let places =
+                (0..tracks.len()).filter_map(|at| Some((at, self.place_of(task, &tracks[at])?)));
+            let gains = places.map(|(at, track)| (self.gain_in(task, at, tracks), at, track));
+            let best = gains.filter(|it| it.0 > 0.0).max_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some((_, at, track)) = best {
+                tracks[at] = track;
             }
         }
-        best.map(|(_, group, track)| (group, track))
+    }
+
+    /// Makes room in a track for a task that belongs there: in place of the least urgent of those that are
+    /// less urgent, and that no other waits for.
+    fn place_of(&self, task: usize, track: &[usize]) -> Option<Vec<usize>> {
+        let mut less: Vec<usize> = track
+            .iter()
+            .copied()
+            .filter(|&it| self.priorities[it] > self.priorities[task])
+            .collect();
+        less.sort_by_key(|&it| Reverse((self.priorities[it], self.ties.row(it))));
+        less.into_iter().find_map(|leaving| {
+            let waits = track.iter().any(|&other| self.before[other].contains(&leaving));
+            let rest: Vec<usize> = track.iter().copied().filter(|&it| it != leaving).collect();
+            (!waits && self.is_ready(task, &rest) && self.belongs(task, &rest))
+                .then(|| [&rest[..], &[task]].concat())
+        })
+    }
+
+    /// Finds the group that is worth most beside the tracks, if one is worth anything.
+    fn addition(&self, chosen: &[usize], tracks: &Tracks) -> Option<(usize, Vec<usize>)> {
+        let mut best: Option<(bool, f64, usize, Vec<usize>)> = None;
+        for &group in self.considered.iter().filter(|group| !chosen.contains(group)) {
+            let (track, worth) = self.draw(group, tracks);
+            let is_critical = self.priority(&track) == Priority::Critical;
+            let least = match best {
+                Some((critical, ..)) if critical && !is_critical => continue,
+                Some((critical, least, ..)) if critical == is_critical => least,
+                _ => 0.0,
+            };
+            if worth > least + MIN_IMPROVEMENT {
+                best = Some((is_critical, worth, group, track));
+            }
+        }
+        best.map(|(.., group, track)| (group, track))
     }
 
     /// Draws the tasks of a group beside other tracks, and computes what they are worth. Left out is
@@ -185,48 +272,46 @@ impl<'a> Choice<'a> {
         }
     }
 
-    /// Adds the other tasks that are considered, whatever they are about. Most of a group takes a track that is
-    /// free. Every other task joins the track that gains most from it, among equals the one with fewest
-    /// tasks. Left out is what collides with several tracks, and what waits for tasks in several or in none.
-    pub fn complete(&self, tracks: &mut Tracks) {
-        for &group in &self.considered {
-            let mut track: Vec<usize> = Vec::new();
-            for &task in &self.groups[group] {
-                let is_placed = tracks.iter().any(|track| track.contains(&task));
-                let gain = self.gain(task, &track, tracks.iter());
-                if !is_placed && gain > f64::NEG_INFINITY && self.is_ready(task, &track) {
-                    track.push(task);
+    /// Adds single tasks to tracks with room in whose folders they work, those of most gain first.
+    fn fill(&self, tracks: &mut Tracks) {
+        while let Some((task, at)) = self.best_filling(tracks) {
+            tracks[at].push(task);
+        }
+    }
+
+    /// Finds the task and the track that a round of several tracks gains most from, whatever else the task
+    /// has in common with the track.
+    fn best_filling(&self, tracks: &Tracks) -> Option<(usize, usize)> {
+        let is_placed = |task: usize| tracks.iter().any(|track| track.contains(&task));
+        let mut best: Option<(f64, usize, usize)> = None;
+        for task in self.by_value().into_iter().filter(|&task| tracks.len() > 1 && !is_placed(task))
+        {
+            for (at, track) in tracks.iter().enumerate() {
+                if track.len() < self.per_track
+                    && self.is_ready(task, track)
+                    && self.is_near(task, track)
+                {
+                    let gain = self.values[task]
+                        - self.cost_beside(COST_OF_RISK, task, others_than(at, tracks));
+                    if gain > best.map_or(0.0, |best| best.0) + MIN_IMPROVEMENT {
+                        best = Some((gain, task, at));
+                    }
                 }
             }
-            let is_most = 2 * track.len() > self.groups[group].len();
-            if track.len() > 1 && is_most && tracks.len() < self.max_tracks {
-                tracks.push(track);
-            }
         }
-        if tracks.is_empty() {
-            tracks.push(Vec::new());
-        }
-        let mut left = self.by_value();
-        left.retain(|task| !tracks.iter().any(|track| track.contains(task)));
-        loop {
-            let home = |&task: &usize| {
-                let ready = (0..tracks.len()).filter(|&at| self.is_ready(task, &tracks[at]));
-                let gains = ready.map(|at| (at, self.gain_in(task, at, tracks)));
-                let possible = gains.filter(|&(_, gain)| gain > f64::NEG_INFINITY);
-                possible.max_by(|a, b| {
-                    let fewer = || tracks[b.0].len().cmp(&tracks[a.0].len());
-                    a.1.total_cmp(&b.1).then_with(fewer).then(b.0.cmp(&a.0))
-                })
-            };
-            let next = left.iter().enumerate().find_map(|(place, task)| Some((place, home(task)?)));
-            let Some((place, (at, _))) = next else { break };
-            tracks[at].push(left.remove(place));
-        }
-        tracks.retain(|track| !track.is_empty());
+        best.map(|(_, task, at)| (task, at))
+    }
+
+    /// Returns whether a task works in the folders of a track: nearly as likely as not, it changes a file in a
+    /// folder that one of the track changes, on average over them.
+    fn is_near(&self, task: usize, track: &[usize]) -> bool {
+        let nearness = || track.iter().map(|&other| self.ties.nearness(task, other));
+        nearness().all(|it| it > 0.0)
+            && nearness().sum::<f64>() >= MIN_NEARNESS * track.len() as f64
     }
 
     /// Lists the tasks that are considered, the most valuable first.
-    fn by_value(&self) -> Vec<usize> {
+    pub fn by_value(&self) -> Vec<usize> {
         let mut order = self.ties.tasks.clone();
         order.sort_by(|&a, &b| self.values[b].total_cmp(&self.values[a]).then(a.cmp(&b)));
         order
@@ -242,7 +327,7 @@ impl<'a> Choice<'a> {
     fn resettle(&self, task: usize, tracks: &mut Tracks) -> bool {
         let from = tracks.iter().position(|track| track.contains(&task));
         if let Some(at) = from {
-            let waits = |other: &usize| self.bonds.depends_on[*other].contains(&task);
+            let waits = |other: &usize| self.before[*other].contains(&task);
             if tracks[at].iter().any(waits) {
                 if self.gain_in(task, at, tracks) >= 0.0 {
                     return false;
@@ -297,18 +382,29 @@ impl<'a> Choice<'a> {
     }
 
     /// Computes what a task adds to the round in the track at `at`.
-    fn gain_in(&self, task: usize, at: usize, tracks: &Tracks) -> f64 {
-        let others = tracks.iter().enumerate().filter(|&(other, _)| other != at);
-        self.gain(task, &tracks[at], others.map(|(_, track)| track))
+    pub fn gain_in(&self, task: usize, at: usize, tracks: &Tracks) -> f64 {
+        self.gain(task, &tracks[at], others_than(at, tracks))
     }
 
     /// Computes what a task adds to the round in a track beside others: its value, less the risk of
     /// collisions, more where it is like the others of its track, less for each task of its small
     /// section in another track.
-    fn gain<'t>(
+    pub fn gain<'t>(
         &self,
         task: usize,
         track: &[usize],
+        others: impl Iterator<Item = &'t Vec<usize>>,
+    ) -> f64 {
+        let likeness = self.likeness(task, track).map_or(0.0, |mean| mean - ORDINARY_LIKENESS);
+        self.values[task] + LIKENESS * likeness - self.cost_beside(COST_OF_RISK, task, others)
+    }
+
+    /// Computes what a task costs beside the tasks of other tracks: the risk of collisions, by its weight,
+    /// and each task of its small section among them.
+    fn cost_beside<'t>(
+        &self,
+        weight: f64,
+        task: usize,
         others: impl Iterator<Item = &'t Vec<usize>>,
     ) -> f64 {
         let full_round = self.max_tracks.saturating_sub(1).max(1) * self.per_track;
@@ -320,9 +416,7 @@ impl<'a> Choice<'a> {
                 split += 1.0;
             }
         }
-        let likeness = self.likeness(task, track).map_or(0.0, |mean| mean - ORDINARY_LIKENESS);
-        self.values[task] - COST_OF_RISK * risk / full_round as f64 + LIKENESS * likeness
-            - COST_OF_SPLIT * split
+        weight * risk / full_round as f64 + COST_OF_SPLIT * split
     }
 
     /// Computes what a task that is not drawn would add beside the whole round; 0 or less where it
@@ -353,102 +447,12 @@ impl<'a> Choice<'a> {
         concern::belongs(task, track, self.bonds, |a, b| self.ties.are_kin(a, b))
     }
 
-    fn is_ready(&self, task: usize, track: &[usize]) -> bool {
-        self.bonds.depends_on[task].iter().all(|dependency| track.contains(dependency))
+    pub fn is_ready(&self, task: usize, track: &[usize]) -> bool {
+        self.before[task].iter().all(|first| track.contains(first))
     }
 }
 
-/// Lists for each of `considered` the others of its section, where that is small.
-fn mates(tasks: &[Task], considered: &[usize]) -> BTreeMap<usize, Vec<usize>> {
-    let mut sections: BTreeMap<(&str, &[String]), Vec<usize>> = BTreeMap::new();
-    let is_concern = |at: usize| tasks[at].section.last().is_some_and(|it| !is_collection(it));
-    for &at in considered.iter().filter(|&&at| is_concern(at)) {
-        sections.entry((&tasks[at].backlog, &tasks[at].section)).or_default().push(at);
-    }
-    let mut mates = BTreeMap::new();
-    for members in sections.values().filter(|members| members.len() <= MAX_SECTION) {
-        for &task in members {
-            mates.insert(task, members.iter().copied().filter(|&other| other != task).collect());
-        }
-    }
-    mates
-}
-
-/// Returns how much it is worth to do a task in this round; 1 for one of ordinary priority whose
-/// files are near certain. An uncertain prediction hides collisions. `progress` is how far down its
-/// backlog the task stands, from 0 to 1. All these factors are chosen, not measured.
-fn value(task: &Task, confidence: Confidence, progress: f64) -> f64 {
-    let by_priority = match task.priority() {
-        Priority::Critical => 2.0,
-        Priority::High => 1.5,
-        Priority::Medium => 1.0,
-        Priority::Low => 0.6,
-        Priority::Deferred => 0.1,
-    };
-    let by_confidence = match confidence {
-        Confidence::High => 1.0,
-        Confidence::Medium => 0.9,
-        Confidence::Low => 0.7,
-        Confidence::Unknown => 0.0,
-    };
-    let started = if task.state == TaskState::InProgress { 1.5 } else { 1.0 };
-    let needed = if task.is_optional() { 0.6 } else { 1.0 };
-    let early = 1.0 - 0.2 * progress;
-    by_priority * by_confidence * started * needed * early
-}
-
-/// Raises values none of which is ordinary: where all tasks are put off, some are done all the same.
-fn relative(mut values: Vec<f64>) -> Vec<f64> {
-    let most = values.iter().copied().fold(0.0, f64::max);
-    if most > 0.0 && most < 1.0 {
-        for value in &mut values {
-            *value /= most;
-        }
-    }
-    values
-}
-
-/// Computes how far down its backlog each task stands, by phase, from 0 to 1.
-fn progress(tasks: &[Task]) -> Vec<f64> {
-    let mut phases: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
-    for task in tasks {
-        let (first, last) = phases.entry(&task.backlog).or_insert((task.phase, task.phase));
-        *first = task.phase.min(*first);
-        *last = task.phase.max(*last);
-    }
-    let of = |task: &Task| {
-        let (first, last) = phases.get(task.backlog.as_str()).copied().unwrap_or_default();
-        f64::from(task.phase - first) / f64::from((last - first).max(1))
-    };
-    tasks.iter().map(of).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::sample::{radius, task};
-    use super::super::{Beside, Options, PerTrack, split};
-    use super::*;
-    use crate::model::BlastRadius;
-
-    #[test]
-    fn a_small_backlog_leaves_nothing_out_whatever_its_tasks_are_about() {
-        let names: Vec<String> = (0..16)
-            .map(|id| match id {
-                0..5 => "a/a.go".to_owned(),
-                5..10 => "b/b.go".to_owned(),
-                _ => format!("p{id}/f.go"),
-            })
-            .collect();
-        let mut radii: Vec<BlastRadius> =
-            (0..).zip(&names).map(|(id, name)| radius(id, &[(name.as_str(), 0.9)])).collect();
-        for radius in &mut radii[10..] {
-            radius.files[0].probability = 0.3;
-        }
-        let tasks: Vec<Task> = (0..16).map(task).collect();
-        let options = Options { max_tracks: 4, per_track: PerTrack::About(6), all_pairs: false };
-        let (_, plan) = split(&tasks, &radii, Beside::default(), options);
-        let placed: usize = plan.tracks.iter().map(|track| track.tasks.len()).sum();
-        assert_eq!((placed, plan.later.len(), plan.deferred.len()), (16, 0, 0), "{plan:?}");
-        assert!(plan.tracks.len() > 2, "{plan:?}");
-    }
+/// Returns the tracks besides the one at `at`.
+fn others_than(at: usize, tracks: &Tracks) -> impl Iterator<Item = &Vec<usize>> {
+    tracks.iter().enumerate().filter(move |&(other, _)| other != at).map(|(_, track)| track)
 }

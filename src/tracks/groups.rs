@@ -11,7 +11,7 @@ use crate::model::Task;
 /// Mean cosine of files below which the tasks under one heading are split by the files they touch.
 /// On 38 windows of 36 finished tasks, with 0.02 no section was split over tracks, with 0.05 every
 /// sixth, and the share of collisions was the same.
-const MIN_SECTION_COSINE: f64 = 0.02;
+pub const MIN_SECTION_COSINE: f64 = 0.02;
 
 /// Number of parts that likeness is counted in where pairs are put in order.
 const STEPS: f64 = 1e9;

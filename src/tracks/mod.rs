@@ -4,8 +4,9 @@
 //! 2. `overlap`: the overlap of two tasks and its verdict; `likely` finds those that may conflict;
 //! 3. `bonds`: conflicts and dependencies, stated or because one task `creates` what another names, which
 //!    hold tasks together or apart;
-//! 4. `groups` are formed by how much tasks are `alike`, and `round` chooses some, each track about one
-//!    `concern`; where all tasks fit into one round, the others join the tracks (`draw`);
+//! 4. `groups` are formed by how much tasks are `alike`, and `round` chooses some (`draw`) by their `worth`,
+//!    each track about one `concern`, and numbered `sections` in their order; where all tasks fit into one
+//!    round, the others join the tracks (`complete`);
 //! 5. of a handful, and where every task is to be placed however many there are, `partition` finds
 //!    the track of each. Those that would connect everything into one group are deferred (`glue`);
 //!    the groups are distributed by a local search (`search`) that balances the load (`work`);
@@ -18,6 +19,7 @@
 mod alike;
 mod bonds;
 mod collisions;
+mod complete;
 mod concern;
 mod creates;
 mod draw;
@@ -37,6 +39,7 @@ mod round;
 #[cfg(test)]
 mod sample;
 mod search;
+mod sections;
 mod shares;
 mod slug;
 mod taken;
@@ -47,6 +50,7 @@ mod ties;
 mod topics;
 mod touches;
 mod work;
+mod worth;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::places::Places;
 use super::shares::Shares;
-use super::slug::{joined, without_repeats};
+use super::slug::{is_vague, joined, of_title, without_repeats};
 use super::taken::Taken;
 use super::topics::Topics;
 use super::touches::Expected;
@@ -24,7 +24,9 @@ const MIN_FOLDER_SCORE: f64 = 0.1;
 /// A name is deserved by most tasks of its track. It is the first of these that nobody mixes up with
 /// an earlier one: the innermost heading above nearly all of them, or their backlog; the heading above most
 /// or the folder (or file stem) that sets the track apart, whichever more tasks deserve; a word of most
-/// titles; two topics that cover most together; `misc`. Names that are `taken` are left out.
+/// titles; two topics that cover most together. A task alone is named after the heading above it, else after its
+/// title. Where nothing fits most tasks, the track is named after what fits most of them, though at least two,
+/// and only at last it is `misc`. Names that are `taken` are left out, and vague ones as far as there are others.
 pub fn names(
     tasks: &[Task],
     tracks: &[&[usize]],
@@ -61,25 +63,53 @@ pub fn names(
         let prefers_places = in_folder > under_heading.max();
         let [first, second]: [&dyn Fn() -> Vec<String>; 2] =
             if prefers_places { [&folders, &headings] } else { [&headings, &folders] };
+        let alone = || match tracks[track] {
+            &[task] => {
+                let heading = topics.places.iter().take(2).flat_map(|it| it.of_nearly_all(track));
+                heading.chain(of_title(&tasks[task].title)).collect()
+            }
+            _ => Vec::new(),
+        };
         // Each list is made only if no name before it will do.
-        let lists: [&dyn Fn() -> Vec<String>; 6] = [
+        let lists: [&dyn Fn() -> Vec<String>; 8] = [
+            &alone,
             &|| topics.places.iter().flat_map(|shares| shares.of_nearly_all(track)).collect(),
             first,
             second,
             &|| places.names(track, rest),
             &|| of_most(&topics.words),
             &|| pairs(track, &topics, &places),
+            &|| of_several(track, &topics, &places),
         ];
-        let name = lists
-            .into_iter()
-            .flat_map(|list| list())
+        let mut vague = None;
+        let fitting = lists.into_iter().flat_map(|list| list());
+        let name = fitting
             .map(|name| without_repeats(&name))
-            .find(|name| !known.is_mixed_up(name));
-        let name = name.unwrap_or_else(|| known.miscellaneous());
+            .filter(|name| !known.is_mixed_up(name))
+            .find(|name| {
+                let is_vague = is_vague(name);
+                vague = vague.take().or_else(|| is_vague.then(|| name.clone()));
+                !is_vague
+            });
+        let name = name.or(vague).unwrap_or_else(|| known.miscellaneous());
         known.add(&name);
         names.push(name);
     }
     names
+}
+
+/// Lists the topics of several tasks of a track where most have none in common: those of most tasks first, among
+/// equals those of headings, then folders, then words.
+fn of_several(track: usize, topics: &Topics, places: &Places) -> Vec<String> {
+    let headings = topics.places.iter().flat_map(|shares| shares.of_several(track));
+    let mut found: Vec<(usize, String)> =
+        headings.map(|(count, topic)| (count, topic.to_owned())).collect();
+    let folders = places.deserving_names(track).map(|(name, by)| (by.len(), name));
+    found.extend(folders.filter(|&(count, _)| count > 1));
+    let words = topics.words.of_several(track).into_iter();
+    found.extend(words.map(|(count, topic)| (count, topic.to_owned())));
+    found.sort_by_key(|&(count, _)| Reverse(count));
+    found.into_iter().map(|(_, topic)| topic).collect()
 }
 
 /// Joins two topics that cover most tasks of a track together, where no topic does alone: those that cover
@@ -187,6 +217,19 @@ mod tests {
         tasks[1].title = "Fix the flaky scheduler".to_owned();
         let nothing = vec![vec![Expected::new()]; 4];
         let found = names(&tasks, &[&[0], &[1], &[2], &[3]], &nothing, &[]);
-        assert_eq!(found, ["release-notes", "flaky", "misc", "misc-2"]);
+        assert_eq!(found, ["release-notes", "flaky-scheduler", "misc", "misc-2"]);
+    }
+
+    #[test]
+    fn what_fits_several_tasks_names_a_track_of_which_nothing_fits_most() {
+        let mut tasks: Vec<Task> = (0..7).map(task).collect();
+        for (at, heading) in [(0, "Caching"), (1, "Caching"), (2, "Metrics")] {
+            tasks[at].section = vec![heading.to_owned()];
+        }
+        tasks[6].section = vec!["Generation".to_owned()];
+        tasks[6].title = "Write the parser generator".to_owned();
+        let nothing = vec![vec![Expected::new(); 6], vec![Expected::new()]];
+        let found = names(&tasks, &[&[0, 1, 2, 3, 4, 5], &[6]], &nothing, &[]);
+        assert_eq!(found, ["caching", "parser-generator"]);
     }
 }

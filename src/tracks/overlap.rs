@@ -17,7 +17,7 @@ pub(super) const CONFLICT: f64 = 0.5;
 /// independent are, for each confidence.
 const RISK_LOW: f64 = 0.04;
 const RISK_MEDIUM: f64 = 0.08;
-const RISK_HIGH: f64 = 0.12;
+const RISK_HIGH: f64 = Verdict::MAX_INDEPENDENT;
 
 /// Number of shared files that are named.
 const MAX_FILES_NAMED: usize = 10;
@@ -144,6 +144,22 @@ impl<'a> Overlaps<'a> {
     /// Returns the files of a task that count, by number, with their probabilities.
     pub fn files(&self, task: usize) -> &[(usize, f64)] {
         &self.files[task]
+    }
+
+    /// Returns for each of some tasks the folders that it may change a file in, by number, with the
+    /// probability.
+    pub fn folders(&self, tasks: &[usize]) -> Vec<Row> {
+        let mut number: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut row = |&task: &usize| {
+            let mut apart: BTreeMap<usize, f64> = BTreeMap::new();
+            for &(file, p) in &self.files[task] {
+                let next = number.len();
+                let folder = *number.entry(self.paths[file].folder()).or_insert(next);
+                *apart.entry(folder).or_insert(1.0) *= 1.0 - p;
+            }
+            apart.into_iter().map(|(folder, apart)| (folder, 1.0 - apart)).collect()
+        };
+        tasks.iter().map(&mut row).collect()
     }
 
     /// Returns the path of a file, by its number.

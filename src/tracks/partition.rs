@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bonds::Bonds;
 use super::overlap::Overlaps;
 use super::work::{Work, cap};
-use super::{glue, search};
+use super::{glue, search, sections};
 use crate::model::{DeferralReason, Task, TaskState};
 
 /// Number of tasks below which a second worktree costs more than it saves.
@@ -47,7 +47,10 @@ pub fn partition(
     let work = Work::new(tasks, overlaps, &free);
     let glue = glue::find(&work, &bonds, &free, max_tracks);
     let kept: Vec<bool> = (0..tasks.len()).map(|t| free[t] && !glue.contains(&t)).collect();
-    let mut track_of = distribute(&work, &bonds, &kept, max_tracks);
+    let chosen: Vec<usize> = (0..tasks.len()).filter(|&task| kept[task]).collect();
+    let sections = sections::in_order(tasks, &chosen, |a, b| overlaps.between(a, b));
+    let components = with_sections(bonds.components(&kept), &sections, max_tracks, tasks.len());
+    let mut track_of = distribute(&work, components, tasks.len(), max_tracks);
     put_back(&bonds, &glue, &mut track_of);
 
     Placement::of(tasks, overlaps, aside, &bonds, &track_of)
@@ -101,13 +104,54 @@ impl Placement {
     }
 }
 
-/// Assigns each kept task to a track. Components stay whole.
-fn distribute(work: &Work, bonds: &Bonds, kept: &[bool], max: usize) -> Vec<Option<usize>> {
-    let components = bonds.components(kept);
+/// Joins the components that hold the tasks of one section, as long as no component has more tasks than a
+/// track should. `tasks` is the number of all tasks.
+fn with_sections(
+    components: Vec<Vec<usize>>,
+    sections: &[Vec<usize>],
+    max_tracks: usize,
+    tasks: usize,
+) -> Vec<Vec<usize>> {
+    let count: usize = components.iter().map(Vec::len).sum();
+    let most = cap(max_tracks.clamp(1, components.len().max(1)), count) * count as f64;
+    let mut component_of = vec![usize::MAX; tasks];
+    let mut joined = components;
+    for (at, component) in joined.iter().enumerate() {
+        for &task in component {
+            component_of[task] = at;
+        }
+    }
+    for section in sections {
+        for two in section.windows(2) {
+            let (into, from) = (component_of[two[0]], component_of[two[1]]);
+            if into != from && (joined[into].len() + joined[from].len()) as f64 <= most {
+                let moved = std::mem::take(&mut joined[from]);
+                for &task in &moved {
+                    component_of[task] = into;
+                }
+                joined[into].extend(moved);
+            }
+        }
+    }
+    joined.retain(|component| !component.is_empty());
+    for component in &mut joined {
+        component.sort_unstable();
+    }
+    joined.sort();
+    joined
+}
+
+/// Assigns each task of some components to a track. Components stay whole. `tasks` is the number of all tasks.
+fn distribute(
+    work: &Work,
+    components: Vec<Vec<usize>>,
+    tasks: usize,
+    max: usize,
+) -> Vec<Option<usize>> {
     let count = components.iter().map(Vec::len).sum::<usize>();
     let tracks = if count < MIN_TASKS_TO_SPLIT { 1 } else { max.clamp(1, components.len()) };
     let units = work.units(&components, None);
-    let mut track_of = vec![None; kept.len()];
+    let mut track_of = vec![None; tasks];
     for (component, t) in components.iter().zip(search::assign(&units, tracks, cap(tracks, count)))
     {
         for &task in component {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::alike::{Alike, MAX_SECTION};
 use super::bonds::Bonds;
+use super::complete;
 use super::draw::{Choice, Limits};
 use super::order;
 use super::overlap::Overlaps;
@@ -114,7 +115,7 @@ pub fn choose(
     let choice = Choice::new(tasks, overlaps, alike, bonds, groups, clear, limits);
     let mut drawn = choice.best();
     if limits.everything {
-        choice.complete(&mut drawn);
+        complete::complete(&choice, &mut drawn);
         return Round::of(drawn.iter().map(|track| order::order(tasks, track)));
     }
     Waiting { tasks, overlaps, bonds, choice: &choice }.round(&drawn)
@@ -200,7 +201,7 @@ impl Waiting<'_> {
     fn may_follow(&self, task: usize, home: usize, tracks: &[Drawn]) -> bool {
         let holds =
             |track: &Drawn, task: &usize| track.now.contains(task) || track.rest.contains(task);
-        self.bonds.depends_on[task].iter().all(|dependency| holds(&tracks[home], dependency))
+        self.choice.before[task].iter().all(|first| holds(&tracks[home], first))
             && !self.bonds.conflicts[task].iter().any(|other| {
                 tracks.iter().enumerate().any(|(at, track)| at != home && holds(track, other))
             })
@@ -210,7 +211,7 @@ impl Waiting<'_> {
     fn left(&self, tasks: Vec<usize>, drawn: &[Vec<usize>]) -> Left {
         let outside: BTreeSet<usize> = tasks
             .iter()
-            .flat_map(|&task| &self.bonds.depends_on[task])
+            .flat_map(|&task| &self.choice.before[task])
             .copied()
             .filter(|dependency| !tasks.contains(dependency))
             .collect();

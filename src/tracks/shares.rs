@@ -1,5 +1,6 @@
 //! Topics of tracks, and how much of each track is about them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Share of another track from which a topic of it makes a name ambiguous.
@@ -65,6 +66,14 @@ impl Shares {
     /// of them, and more than one where there are more.
     pub fn is_deserved(&self, track: usize, topic: &str) -> bool {
         self.are_most(track, self.count(track, topic))
+    }
+
+    /// Lists the topics of several tasks of a track, those of most first, then by name.
+    pub fn of_several(&self, track: usize) -> Vec<(usize, &str)> {
+        let counts = self.deserving[track].iter().map(|(topic, by)| (by.len(), topic.as_str()));
+        let mut several: Vec<(usize, &str)> = counts.filter(|&(count, _)| count > 1).collect();
+        several.sort_by_key(|&(count, _)| Reverse(count));
+        several
     }
 
     /// Returns the number of tasks of a track that are about a topic.

@@ -5,7 +5,7 @@
 pub const MAX_NAME_BYTES: usize = 24;
 
 /// Words of headings and titles that name no topic.
-const STOP_WORDS: [&str; 48] = [
+const STOP_WORDS: [&str; 69] = [
     "about",
     "across",
     "after",
@@ -54,6 +54,48 @@ const STOP_WORDS: [&str; 48] = [
     "fix",
     "section",
     "support",
+    "actually",
+    "already",
+    "also",
+    "always",
+    "both",
+    "created",
+    "currently",
+    "every",
+    "first",
+    "given",
+    "important",
+    "instead",
+    "last",
+    "other",
+    "same",
+    "second",
+    "several",
+    "single",
+    "still",
+    "which",
+    "while",
+];
+
+/// Words that say that something is done to a thing, not to which: alone they name no track.
+const VAGUE: [&str; 17] = [
+    "behavior",
+    "changes",
+    "cleanup",
+    "creation",
+    "examples",
+    "features",
+    "files",
+    "generation",
+    "handling",
+    "improvements",
+    "integration",
+    "management",
+    "processing",
+    "refactor",
+    "refactoring",
+    "setup",
+    "updates",
 ];
 
 /// Returns the words of a text that name a topic.
@@ -61,6 +103,25 @@ pub fn topic_words(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')
         .filter_map(slug)
         .filter(|word| word.len() > 2 && !STOP_WORDS.contains(&word.as_str()))
+}
+
+/// Returns whether a name says too little to stand alone.
+pub fn is_vague(name: &str) -> bool {
+    VAGUE.contains(&name)
+}
+
+/// Makes a name of the first words of a title that name a topic; those of paths do not count.
+pub fn of_title(title: &str) -> Option<String> {
+    let plain = title.split_whitespace().filter(|word| !word.contains('/'));
+    let mut name = String::new();
+    for word in plain.flat_map(topic_words) {
+        if name.is_empty() {
+            name = word;
+        } else {
+            return Some(joined(&name, &word).unwrap_or(name));
+        }
+    }
+    (!name.is_empty()).then_some(name)
 }
 
 /// Turns a text into a name: lower-case ASCII letters and digits with single dashes between, at

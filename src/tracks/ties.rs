@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::alike::Alike;
 use super::bonds::Bonds;
+use super::likely::Row;
 use super::overlap::Overlaps;
 
 /// How much the considered tasks are tied to each other.
@@ -20,6 +21,9 @@ pub struct Ties {
     likeness: Vec<f32>,
     /// For each pair of rows, whether the tasks belong together.
     kin: Vec<bool>,
+    /// For each pair of rows, the probability that the tasks change files of a common folder; 0 for those
+    /// that are apart.
+    near: Vec<f32>,
 }
 
 impl Ties {
@@ -38,6 +42,8 @@ impl Ties {
         let mut by_words = vec![0.0; count * count];
         let mut likeness = vec![0.0; count * count];
         let mut kin = vec![false; count * count];
+        let mut near = vec![0.0_f32; count * count];
+        let folders = overlaps.folders(&tasks);
         let mut conflicts = Vec::new();
         let mut task = alike.one_by_one();
         for (at, &a) in tasks.iter().enumerate() {
@@ -45,12 +51,15 @@ impl Ties {
             for (bt, &b) in tasks.iter().enumerate().take(at) {
                 let overlap = overlaps.between(a, b);
                 let [like, of_files, of_words] = task.with(b);
+                let are_apart = alike.are_apart(a, b);
+                let by_folders = if are_apart { 0.0 } else { meeting(&folders[at], &folders[bt]) };
                 let are_kin = alike.are_kin_at(a, b, like);
                 for place in [at * count + bt, bt * count + at] {
                     by_files[place] = (overlap * of_files).sqrt();
                     by_words[place] = of_words;
                     likeness[place] = like as f32;
                     kin[place] = are_kin;
+                    near[place] = by_folders as f32;
                 }
                 if bonds.conflicts[a].binary_search(&b).is_ok() {
                     conflicts.extend([at * count + bt, bt * count + at]);
@@ -64,7 +73,12 @@ impl Ties {
             risk[place] = f32::INFINITY;
         }
         let row = tasks.iter().enumerate().map(|(at, &task)| (task, at)).collect();
-        Self { tasks, row, risk, likeness, kin }
+        Self { tasks, row, risk, likeness, kin, near }
+    }
+
+    /// Returns the place of a task among those covered.
+    pub fn row(&self, task: usize) -> Option<usize> {
+        self.row.get(&task).copied()
     }
 
     /// Returns whether the tables cover a task.
@@ -87,6 +101,11 @@ impl Ties {
         self.place(a, b).is_some_and(|place| self.kin[place])
     }
 
+    /// Returns the probability that two tasks change files of a common folder; 0 for those that are not covered.
+    pub fn nearness(&self, a: usize, b: usize) -> f64 {
+        self.place(a, b).map_or(0.0, |place| f64::from(self.near[place]))
+    }
+
     fn place(&self, a: usize, b: usize) -> Option<usize> {
         Some(self.row.get(&a)? * self.tasks.len() + self.row.get(&b)?)
     }
@@ -97,4 +116,20 @@ fn relative(table: &[f64], count: usize) -> Vec<f64> {
     let pairs = count * count.saturating_sub(1);
     let mean = table.iter().sum::<f64>() / pairs.max(1) as f64;
     table.iter().map(|value| if mean > 0.0 { value / mean } else { 0.0 }).collect()
+}
+
+/// Computes the probability that two rows of probabilities, each by number, meet in some column.
+fn meeting(a: &Row, b: &Row) -> f64 {
+    let (mut at, mut apart) = (0, 1.0);
+    for &(column, p) in a {
+        while b.get(at).is_some_and(|&(other, _)| other < column) {
+            at += 1;
+        }
+        if let Some(&(other, theirs)) = b.get(at)
+            && other == column
+        {
+            apart *= 1.0 - p * theirs;
+        }
+    }
+    1.0 - apart
 }

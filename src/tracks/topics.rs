@@ -11,7 +11,7 @@ const MAX_HEADINGS: usize = 3;
 
 /// Words of headings that say at which point of the work something is done, not what it is about: a
 /// heading of such words names no track.
-const STAGES: [&str; 40] = [
+const STAGES: [&str; 43] = [
     "acceptance",
     "checklist",
     "complete",
@@ -33,6 +33,7 @@ const STAGES: [&str; 40] = [
     "issue",
     "items",
     "later",
+    "list",
     "low",
     "medium",
     "milestone",
@@ -46,8 +47,10 @@ const STAGES: [&str; 40] = [
     "spec",
     "sprint",
     "stage",
+    "step",
     "steps",
     "summary",
+    "testing",
     "tier",
     "validation",
     "verification",
@@ -101,7 +104,8 @@ impl Topics {
             };
             Shares::of_tasks(tracks.iter().map(of_track).collect(), counts.clone())
         };
-        let everywhere = everywhere(tasks);
+        let wholly_everywhere = everywhere(tasks, whole_topic);
+        let everywhere = everywhere(tasks, heading_topic);
         let of_level = |level: usize| {
             let everywhere = &everywhere;
             move |task: &Task| -> Vec<String> {
@@ -111,7 +115,8 @@ impl Topics {
             }
         };
         let innermost = |task: &Task| -> Vec<String> {
-            task.section.iter().rev().find_map(|it| whole_topic(it)).into_iter().collect()
+            let topics = task.section.iter().rev().filter_map(|it| whole_topic(it));
+            topics.filter(|topic| !wholly_everywhere.contains(topic)).take(1).collect()
         };
         let mut places = vec![read(&of_level(0)), read(&innermost)];
         places.extend((1..MAX_HEADINGS).map(|level| read(&of_level(level))));
@@ -125,11 +130,10 @@ impl Topics {
 
 /// Finds the topics of headings above more than half of the tasks, such as the title of the backlog: they
 /// set no track apart.
-fn everywhere(tasks: &[Task]) -> BTreeSet<String> {
+fn everywhere(tasks: &[Task], topic: fn(&str) -> Option<String>) -> BTreeSet<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for task in tasks {
-        let topics: BTreeSet<String> =
-            task.section.iter().filter_map(|it| heading_topic(it)).collect();
+        let topics: BTreeSet<String> = task.section.iter().filter_map(|it| topic(it)).collect();
         for topic in topics {
             *counts.entry(topic).or_default() += 1;
         }

@@ -1,17 +1,20 @@
 //! Remarks besides the tracks.
 
+use std::collections::BTreeMap;
+
 use anstyle::Style;
 
 use super::Text;
-use crate::model::{Overlap, quoted};
+use crate::model::{Overlap, TaskId, Track, Verdict, quoted};
 use crate::report::layout::{self, CARE, DIM, NAME, clean, pad, paint, width};
-use crate::report::reasons::home;
-use crate::report::wording::{self, enumerate, percent};
+use crate::report::wording::{self, count, enumerate, percent};
 
 /// Files shown of what is left out of the overlaps, unless all are asked for.
 const MAX_HUBS: usize = 5;
 /// Files named of a pair that may collide.
 const MAX_SHARED: usize = 3;
+/// Expected collisions below which the headline says none.
+const MIN_COLLISIONS_SAID: f64 = 0.05;
 
 impl<'a> Text<'a> {
     /// Remarks besides the tracks.
@@ -43,8 +46,11 @@ impl<'a> Text<'a> {
     /// The pairs that were put in different tracks although they may meet, the likeliest first.
     fn across(&self) -> Vec<&'a Overlap> {
         let tracks = &self.analysis.plan.tracks;
-        let across = |pair: &&Overlap| {
-            home(tracks, pair.a).zip(home(tracks, pair.b)).is_some_and(|(a, b)| a.name != b.name)
+        let tasks = |(at, track): (usize, &'a Track)| track.tasks.iter().map(move |&id| (id, at));
+        let home: BTreeMap<TaskId, usize> = tracks.iter().enumerate().flat_map(tasks).collect();
+        let across = |pair: &&Overlap| match (home.get(&pair.a), home.get(&pair.b)) {
+            (Some(a), Some(b)) => a != b,
+            _ => false,
         };
         let mut pairs: Vec<&Overlap> = self.meeting().filter(across).collect();
         pairs.sort_by(|a, b| b.probability.total_cmp(&a.probability));
@@ -77,10 +83,11 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Counts these pairs, and names the likeliest.
+    /// Counts these pairs, names the likeliest, and says which part of the expected collisions is theirs.
     fn risks(&self) -> Option<String> {
         let pairs = self.across();
-        let likeliest = *pairs.first()?;
+        let rest = self.unlisted(&pairs);
+        let Some(&likeliest) = pairs.first() else { return rest };
         let pair = format!(
             "{} and {}{} ({})",
             wording::key(&self.analysis.prediction, likeliest.a),
@@ -91,12 +98,41 @@ impl<'a> Text<'a> {
                 .map_or_else(String::new, |f| format!(" over {}", clean(f.as_str()))),
             percent(likeliest.probability)
         );
-        Some(if pairs.len() == 1 {
+        let listed = if pairs.len() == 1 {
             format!("1 pair across tracks may still touch the same file: {pair}.")
         } else {
             format!(
                 "{} pairs across tracks may still touch the same file, the likeliest: {pair}.",
                 pairs.len()
+            )
+        };
+        Some([Some(listed), rest].into_iter().flatten().collect::<Vec<_>>().join(" "))
+    }
+
+    /// Says how many of the expected collisions come from pairs that are not listed, unless they are
+    /// rounded away.
+    fn unlisted(&self, listed: &[&Overlap]) -> Option<String> {
+        let plan = &self.analysis.plan;
+        let known: f64 = listed.iter().map(|pair| pair.probability).sum();
+        let rest = plan.expected_collisions - known;
+        let sizes = || plan.tracks.iter().map(|track| track.tasks.len());
+        let across =
+            (sizes().sum::<usize>().pow(2) - sizes().map(|size| size.pow(2)).sum::<usize>()) / 2;
+        let others = across.saturating_sub(listed.len());
+        if others == 0 || rest < MIN_COLLISIONS_SAID {
+            return None;
+        }
+        let below = format!("below {}", percent(Verdict::MAX_INDEPENDENT));
+        Some(if listed.is_empty() {
+            format!(
+                "The {rest:.1} expected collisions are the sum of {}, each {below}.",
+                count(others, "pair")
+            )
+        } else {
+            format!(
+                "Of the {:.1} expected collisions, {known:.1} come from there, and {rest:.1} from {}, each {below}.",
+                plan.expected_collisions,
+                count(others, "other pair"),
             )
         })
     }

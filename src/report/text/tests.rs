@@ -270,3 +270,30 @@ fn a_long_path_loses_outer_folders_before_its_probability() {
     let text = plain(&analysis, View { width: Some(72), ..View::default() });
     assert!(text.contains("…/very/deep/folders/validate_something.go 78 %"), "{text}");
 }
+
+#[test]
+fn the_expected_collisions_are_accounted_for() {
+    let last_lines = |change: &dyn Fn(&mut Analysis)| {
+        let mut analysis = sample::analysis();
+        change(&mut analysis);
+        plain(&analysis, View { width: Some(400), ..View::default() })
+    };
+    assert!(!last_lines(&|_| {}).contains("other pairs"), "all are listed");
+    let text = last_lines(&|analysis| analysis.plan.expected_collisions = 1.5);
+    let rest = "Of the 1.5 expected collisions, 0.2 come from there, and 1.3 from 3 other pairs, each below 12 %.";
+    assert!(text.contains(rest), "{text}");
+    let text = last_lines(&|analysis| {
+        analysis.overlaps.clear();
+        analysis.plan.expected_collisions = 0.3;
+    });
+    assert!(
+        text.contains("The 0.3 expected collisions are the sum of 4 pairs, each below 12 %."),
+        "{text}"
+    );
+    // Tasks that follow on a track are no part of the number.
+    let text = last_lines(&|analysis| {
+        let tasks = std::mem::take(&mut analysis.plan.tracks[1].tasks);
+        analysis.plan.tracks[1].later = tasks;
+    });
+    assert!(!text.contains("across tracks may still"), "{text}");
+}
