@@ -40,7 +40,7 @@ pub fn names(
         known.add(name);
     }
     let mut names = Vec::with_capacity(tracks.len());
-    for track in 0..tracks.len() {
+    for (track, members) in tracks.iter().enumerate() {
         let ranked = places.shares.ranked(track);
         let (distinctive, rest) =
             ranked.split_at(ranked.partition_point(|&(_, s)| s >= MIN_FOLDER_SCORE));
@@ -63,15 +63,19 @@ pub fn names(
         let prefers_places = in_folder > under_heading.max();
         let [first, second]: [&dyn Fn() -> Vec<String>; 2] =
             if prefers_places { [&folders, &headings] } else { [&headings, &folders] };
-        let alone = || match tracks[track] {
-            &[task] => {
+        let alone = || match **members {
+            [task] => {
                 let heading = topics.places.iter().take(2).flat_map(|it| it.of_nearly_all(track));
                 heading.chain(of_title(&tasks[task].title)).collect()
             }
             _ => Vec::new(),
         };
         // Each list is made only if no name before it will do.
-        let lists: [&dyn Fn() -> Vec<String>; 8] = [
+        let headings_of_most = || {
+            let several = topics.headings.of_several(track).into_iter();
+            several.map(|(_, topic)| topic.to_owned()).collect()
+        };
+        let lists: [&dyn Fn() -> Vec<String>; 9] = [
             &alone,
             &|| topics.places.iter().flat_map(|shares| shares.of_nearly_all(track)).collect(),
             first,
@@ -80,6 +84,7 @@ pub fn names(
             &|| of_most(&topics.words),
             &|| pairs(track, &topics, &places),
             &|| of_several(track, &topics, &places),
+            &headings_of_most,
         ];
         let mut vague = None;
         let fitting = lists.into_iter().flat_map(|list| list());

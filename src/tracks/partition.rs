@@ -50,7 +50,7 @@ pub fn partition(
     let chosen: Vec<usize> = (0..tasks.len()).filter(|&task| kept[task]).collect();
     let sections = sections::in_order(tasks, &chosen, |a, b| overlaps.between(a, b));
     let components = with_sections(bonds.components(&kept), &sections, max_tracks, tasks.len());
-    let mut track_of = distribute(&work, components, tasks.len(), max_tracks);
+    let mut track_of = distribute(&work, &components, tasks.len(), max_tracks);
     put_back(&bonds, &glue, &mut track_of);
 
     Placement::of(tasks, overlaps, aside, &bonds, &track_of)
@@ -144,13 +144,13 @@ fn with_sections(
 /// Assigns each task of some components to a track. Components stay whole. `tasks` is the number of all tasks.
 fn distribute(
     work: &Work,
-    components: Vec<Vec<usize>>,
+    components: &[Vec<usize>],
     tasks: usize,
     max: usize,
 ) -> Vec<Option<usize>> {
     let count = components.iter().map(Vec::len).sum::<usize>();
     let tracks = if count < MIN_TASKS_TO_SPLIT { 1 } else { max.clamp(1, components.len()) };
-    let units = work.units(&components, None);
+    let units = work.units(components, None);
     let mut track_of = vec![None; tasks];
     for (component, t) in components.iter().zip(search::assign(&units, tracks, cap(tracks, count)))
     {

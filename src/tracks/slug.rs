@@ -5,7 +5,7 @@
 pub const MAX_NAME_BYTES: usize = 24;
 
 /// Words of headings and titles that name no topic.
-const STOP_WORDS: [&str; 69] = [
+const STOP_WORDS: [&str; 71] = [
     "about",
     "across",
     "after",
@@ -61,6 +61,7 @@ const STOP_WORDS: [&str; 69] = [
     "both",
     "created",
     "currently",
+    "etc",
     "every",
     "first",
     "given",
@@ -73,6 +74,7 @@ const STOP_WORDS: [&str; 69] = [
     "several",
     "single",
     "still",
+    "via",
     "which",
     "while",
 ];

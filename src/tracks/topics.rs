@@ -85,6 +85,8 @@ pub struct Topics {
     pub places: Vec<Shares>,
     /// Words of the titles.
     pub words: Shares,
+    /// Those of the innermost headings, though they may stand above most tasks.
+    pub headings: Shares,
 }
 
 impl Topics {
@@ -124,7 +126,10 @@ impl Topics {
         places.push(read(&|task: &Task| {
             of_backlogs.get(task.backlog.as_str()).cloned().into_iter().collect()
         }));
-        Self { places, words: read(&|task: &Task| title_topics(&task.title)) }
+        let headings = read(&|task: &Task| {
+            task.section.iter().rev().find_map(|it| heading_topic(it)).into_iter().collect()
+        });
+        Self { places, words: read(&|task: &Task| title_topics(&task.title)), headings }
     }
 }
 
