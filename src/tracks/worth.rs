@@ -115,4 +115,28 @@ mod tests {
             "{tracks:?}"
         );
     }
+
+    #[test]
+    fn a_task_fills_up_the_track_in_whose_folder_it_works() {
+        let alone = [("p0/other.go", 0.8), ("z0/f.go", 0.65), ("z1/f.go", 0.65)];
+        let alone = [&alone[..], &[("z2/f.go", 0.65), ("z3/f.go", 0.65)]].concat();
+        let files = |at: u32| match at {
+            0..4 => vec![("p0/f.go", 0.7)],
+            4..10 => vec![("p1/f.go", 0.7)],
+            10..21 => vec![("p0/f.go", 0.75), ("p1/f.go", 0.75)],
+            _ => alone.clone(),
+        };
+        let radii: Vec<BlastRadius> = (0..22).map(|at| radius(at, &files(at))).collect();
+        let mut tasks: Vec<Task> = (0..22).map(task).collect();
+        for (at, task) in tasks.iter_mut().enumerate() {
+            task.title = format!("Do part {at}");
+            // These collide with both tracks, and must not be tracks of their own.
+            task.priority = (10..21).contains(&at).then_some(Priority::Low);
+        }
+        let options = Options { max_tracks: 2, per_track: PerTrack::About(6), all_pairs: false };
+        let (_, plan) = split(&tasks, &radii, Beside::default(), options);
+        let tracks: Vec<Vec<u32>> =
+            plan.tracks.iter().map(|it| it.tasks.iter().map(|id| id.0).collect()).collect();
+        assert_eq!(tracks, [vec![4, 5, 6, 7, 8, 9], vec![0, 1, 2, 3, 21]]);
+    }
 }
