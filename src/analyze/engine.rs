@@ -111,7 +111,7 @@ impl<'a> Engine<'a> {
             tasks,
             problems,
             history_depth: settings.history_depth,
-            pool: pool.map_err(|why| Error::Threads { count, why })?,
+            pool: pool.map_err(|why| Error::Threads { count, option: "--threads", why })?,
             repository: OnceLock::new(),
             progress,
         })

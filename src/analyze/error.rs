@@ -53,10 +53,13 @@ pub enum Error {
     #[error(transparent)]
     Model(#[from] predict::ModelError),
     /// The threads could not be started.
-    #[error("cannot start {count} threads: {why}; `--threads 1` needs none")]
+    #[error("cannot start {count} threads: {why}; ask for fewer with {option}, or raise the limits on \
+             processes and memory (ulimit -u, ulimit -v)")]
     Threads {
         /// Number that was requested.
         count: usize,
+        /// Option with their number.
+        option: &'static str,
         /// Error of the system.
         why: rayon::ThreadPoolBuildError,
     },

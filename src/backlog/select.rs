@@ -189,9 +189,11 @@ fn found_or(
     Err(NoSuch { kind, wanted: wanted.to_owned(), nearest, over: None })
 }
 
-/// Returns those of `all` that are most similar to `wanted`.
+/// Returns those of `all` that are most similar to `wanted`, without names of no text, such as that of an
+/// empty heading.
 fn nearest(wanted: &str, mut all: Vec<String>) -> Vec<String> {
     let wanted = folded(wanted);
+    all.retain(|name| !name.trim().is_empty());
     all.sort();
     all.dedup();
     let mut scored: Vec<(f64, String)> =

@@ -123,6 +123,19 @@ fn an_error_names_what_there_is_or_that_there_is_none() {
     ] {
         assert_eq!(told(selection), expected);
     }
+    for (text, expected) in [
+        ("## \n- [ ] a", "no open task stands below a heading"),
+        ("## #\n- [ ] a", "no open task stands below a heading"),
+        ("##\t\n### \n- [ ] a", "no open task stands below a heading"),
+        ("## <!-- b -->\n- [ ] a", "no open task stands below a heading"),
+        ("## \u{a0}\n- [ ] a", "no open task stands below a heading"),
+        ("## \n- [ ] a\n## Docs\n- [ ] b", "nearest: Docs"),
+        ("# Docs\n## \n- [ ] a", "nearest: Docs"),
+    ] {
+        let selection = Selection { sections: texts(&["x"]), ..Selection::default() };
+        let error = select(tasks(text), &selection).expect_err("nothing matches").to_string();
+        assert_eq!(error, format!("no section matches \"x\"; {expected}"), "{text}");
+    }
     let none = find_one(&[], "x").expect_err("no task").to_string();
     assert_eq!(none, "no task matches \"x\"; no task is open");
 }

@@ -29,6 +29,9 @@ pub use text::total as render_total;
 use super::View;
 use crate::model::{Checked, Prediction, Rule};
 
+/// The least likeness (Jaro-Winkler) of a format that is suggested for an unknown one.
+const MIN_LIKENESS: f64 = 0.7;
+
 /// Format of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FindingsFormat {
@@ -96,9 +99,13 @@ pub fn render_skipped(rules: &[Rule]) -> String {
 pub fn render_unknown_format(name: &str) -> String {
     let names = FindingsFormat::ALL.iter().map(|format| format.name());
     let likeness = |known: &&str| strsim::jaro_winkler(name, known);
-    let nearest = names.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).unwrap_or_default();
+    let nearest = names.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let all: Vec<&str> = FindingsFormat::ALL.iter().map(|format| format.name()).collect();
-    format!("no such format; did you mean {nearest}? There is {}", all.join(", "))
+    let there_is = match nearest.filter(|nearest| likeness(nearest) >= MIN_LIKENESS) {
+        Some(nearest) => format!("did you mean {nearest}? There is"),
+        None => "there is".to_owned(),
+    };
+    format!("no such format; {there_is} {}", all.join(", "))
 }
 
 /// Writes findings in `format`, with ANSI styles where it is text for people. Paths of formats for

@@ -28,6 +28,9 @@ fn no_open_tasks_is_true() {
 fn what_looks_like_tasks_and_is_not_read_is_no_answer() {
     for (text, count, line) in [
         ("## A\nStatus: pending\n\n## B\nStatus: pending\n", "2 lines look", 2),
+        ("## A\nState: open\n\n## B\nState: done\n", "1 line looks", 2),
+        ("# Plan\n\n## TODO Login\n\n## TODO Search\n", "2 lines look", 3),
+        ("# Plan\n\n## Login (pending)\n\n## Search (done)\n", "1 line looks", 3),
         ("- [x] a\n> - [ ] b\n", "1 line looks", 2),
         ("- [x] a\n\n- ( ) b\n- ( ) c\n", "2 lines look", 3),
         ("| Task | Done |\n|---|---|\n| a | [ ] |\n", "1 line looks", 3),

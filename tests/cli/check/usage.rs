@@ -48,6 +48,7 @@ fn mistakes_name_the_nearest() {
     for (arguments, expected) in [
         (&["--select", "overlapp"][..], "'overlap'"),
         (&["--output-format", "jsn"], "did you mean json?"),
+        (&["--output-format", "x"], "no such format; there is text, compact"),
         (&["--output-format", "json="], "name a file behind `=`"),
         (&["--explain", "cycles"], "'cycle'"),
     ] {

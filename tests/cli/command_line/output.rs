@@ -158,19 +158,27 @@ fn a_standard_output_that_takes_nothing_is_an_error() {
 
 #[test]
 fn threads_that_cannot_be_started_are_told_once() {
-    let fixture = orders_service();
-    let line = format!(
-        "ulimit -v 400000; exec \"$CTX\" analyze -C '{}' --history-depth 0 --no-keep --threads 250",
-        fixture.display()
-    );
-    let (code, said) = shell(&line);
-    assert_eq!(code, Some(2), "{said}");
-    assert!(said.starts_with("ctx: cannot start 250 threads: "), "{said}");
-    assert!(said.ends_with("; `--threads 1` needs none\n"), "{said}");
-    for once in ["os error", "threads: ", "unavailable"] {
-        assert!(said.matches(once).count() <= 1, "{once}: {said}");
+    let (fixture, repository) = (orders_service(), GitRepository::with_past());
+    for (arguments, option) in [
+        ("analyze --no-keep --threads 250", "--threads"),
+        ("analyze --no-keep --threads 256 --no-cache", "--threads"),
+        ("analyze --no-keep --threads 250 --explain T1", "--threads"),
+        ("analyze --no-keep --threads 250 --timeout 60s", "--threads"),
+        ("analyze --no-keep --threads 250 --output-format html", "--threads"),
+        ("backtest --jobs 250", "--jobs"),
+    ] {
+        let root = if option == "--jobs" { repository.path() } else { &fixture };
+        let root = root.display();
+        let (code, said) =
+            shell(&format!("ulimit -v 400000; exec \"$CTX\" {arguments} --root '{root}'"));
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.starts_with("ctx: cannot start 25"), "{said}");
+        assert!(said.contains(&format!("; ask for fewer with {option}, or raise ")), "{said}");
+        for once in ["os error", "threads: ", "unavailable"] {
+            assert!(said.matches(once).count() <= 1, "{once}: {said}");
+        }
+        assert_eq!(said.lines().count(), 1, "{said}");
     }
-    assert_eq!(said.lines().count(), 1, "{said}");
 }
 
 #[test]
@@ -198,9 +206,42 @@ fn a_link_without_a_target_is_written_through() {
         let mode = fs::symlink_metadata(top.join(target)).unwrap().permissions().mode();
         assert_eq!(mode & 0o022, 0, "{link}: nobody else may write it");
     }
-    for name in [".git/answer", ".git", ".git/hooks/../answer"] {
-        let error = refusal(repository.analyze().args(["--output-file", name]));
-        assert!(error.contains("in the git directory"), "{error}");
+}
+
+#[test]
+fn no_answer_is_written_into_the_git_directory() {
+    use std::os::unix::fs::symlink;
+    let repository = GitRepository::with_past();
+    let top = repository.path().canonicalize().unwrap();
+    repository.git(&["worktree", "add", "-q", "../other"]);
+    symlink(".git/answer", top.join("link")).unwrap();
+    symlink(".git", top.join("folder")).unwrap();
+    symlink("folder/answer", top.join("second")).unwrap();
+    fs::create_dir(top.join("sub")).unwrap();
+    let absolute = top.join(".git/answer");
+    for name in [
+        ".git",
+        ".git/answer",
+        "./.git/./answer",
+        ".git/hooks/../answer",
+        "sub/../.git/answer",
+        ".git/refs/heads/answer",
+        ".git/worktrees/other/answer",
+        absolute.to_str().unwrap(),
+        "link",
+        "folder/answer",
+        "second",
+        "../other/.git",
+    ] {
+        let mut command = ctx();
+        let error = refusal(command.current_dir(&top).args(["analyze", "--output-file", name]));
+        assert!(error.contains("in the git directory"), "{name}: {error}");
+        let mut command = ctx();
+        let to = format!("json={name}");
+        let error = refusal(command.current_dir(&top).args(["check", "--output-format", &to]));
+        assert!(error.contains("in the git directory"), "{name}: {error}");
+        for place in ["", "refs/heads", "worktrees/other"] {
+            assert!(!top.join(".git").join(place).join("answer").exists(), "{name}");
+        }
     }
-    assert_eq!(fs::read_dir(repository.path().join(".git")).unwrap().count(), 0);
 }

@@ -78,17 +78,24 @@ fn a_replay_without_an_answer_ends_at_once() {
 #[test]
 fn an_interrupt_at_any_moment_leaves_nothing_behind() {
     let repository = large();
-    let mut interrupted = 0;
+    let mut interrupted = [0; 4];
+    let ways: [(&str, i32, &[&str]); 4] = [
+        ("INT", 2, &["analyze", "--output-file", "../answer.txt"]),
+        ("TERM", 15, &["check", "--exit-zero", "--output-format", "json=../answer.txt"]),
+        ("HUP", 1, &["analyze", "--output-format", "html", "--output-file", "../answer.txt"]),
+        ("INT", 2, &["analyze", "--no-cache", "--output-format=json", "--output-file=../answer.txt"]),
+    ];
     for moment in 0..24 {
+        let way = moment as usize % ways.len();
+        let (signal, number, arguments) = ways[way];
         let place = Place::new();
-        let arguments = ["analyze", "--output-file", "../answer.txt"];
-        let child = place.run(repository.path(), AWAKE, &arguments).spawn().unwrap();
+        let child = place.run(repository.path(), AWAKE, arguments).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(moment * moment * 2));
-        send("INT", &child);
+        send(signal, &child);
         let output = end(child, "analyze");
         let file = repository.beside("answer.txt");
         match output.status.signal() {
-            Some(2) => interrupted += 1,
+            Some(ended) if ended == number => interrupted[way] += 1,
             _ => assert!(output.status.success() && file.exists(), "{output:?}"),
         }
         let beside = file.parent().unwrap().read_dir().unwrap();
@@ -99,5 +106,5 @@ fn an_interrupt_at_any_moment_leaves_nothing_behind() {
         place.assert_clean("analyze");
         let _ = std::fs::remove_file(file);
     }
-    assert!(interrupted >= 4, "{interrupted}");
+    assert!(interrupted.iter().all(|&count| count >= 1), "{interrupted:?}");
 }

@@ -38,6 +38,12 @@ const OPEN: [&str; 16] = [
     "ongoing",
     "new",
 ];
+/// Names of fields for the status of the work above or below them.
+const FIELDS: [&str; 3] = ["status", "state", "progress"];
+/// Words behind `TODO` with which it names a list, not a task.
+const LISTS: [&str; 4] = ["list", "lists", "items", "file"];
+/// Marks before the status at the end of a heading.
+const SEPARATORS: [&str; 6] = ["(", "[", ": ", " - ", " – ", " — "];
 
 /// Returns true if the unindented line `rest` begins with an empty box that is not read as one, or is a
 /// table row with an empty box in a cell.
@@ -116,7 +122,7 @@ fn is_unchecked(text: &str) -> bool {
     false
 }
 
-/// Returns true if `rest` has a field `Status:`, or a table cell, with an open status.
+/// Returns true if `rest` has a field such as `Status:`, a table cell, or a heading with an open status.
 pub fn is_open_status(rest: &str) -> bool {
     let lower = rest.to_lowercase();
     let opens = |value: &str| {
@@ -125,10 +131,23 @@ pub fn is_open_status(rest: &str) -> bool {
         OPEN.iter().find_map(rest).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
     let marks = ['*', '_', '`', ' '];
-    let mut fields = lower.match_indices("status").map(|(at, word)| &lower[at + word.len()..]);
-    let in_field =
-        fields.any(|after| after.trim_start_matches(marks).strip_prefix(':').is_some_and(opens));
-    in_field || (rest.starts_with('|') && lower.split('|').any(|cell| is_word(cell.trim())))
+    let in_field = FIELDS.iter().any(|field| {
+        let mut fields = lower.match_indices(field).map(|(at, word)| &lower[at + word.len()..]);
+        fields.any(|after| after.trim_start_matches(marks).strip_prefix(':').is_some_and(opens))
+    });
+    in_field
+        || (rest.starts_with('|') && lower.split('|').any(|cell| is_word(cell.trim())))
+        || (rest.starts_with('#') && is_open_heading(rest.trim_matches('#').trim()))
+}
+
+/// Returns true if a heading begins with `TODO` and a text, or ends with an open status in brackets or
+/// behind a dash or colon: `Login (pending)`, `Login - in progress`.
+fn is_open_heading(text: &str) -> bool {
+    let after = text.strip_prefix("TODO").unwrap_or_default();
+    let first = after.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let is_note = after.starts_with([' ', ':']) && first.len() > 1 && !LISTS.contains(&&*first);
+    let end = SEPARATORS.iter().filter_map(|mark| text.rfind(mark).map(|at| at + mark.len())).max();
+    is_note || end.is_some_and(|at| at > 2 && is_word(&text[at..].to_lowercase()))
 }
 
 /// Returns true if a cell contains only an open status.
@@ -176,6 +195,44 @@ mod tests {
             "○",
         ] {
             assert!(!is_box(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn fields_cells_and_headings_with_an_open_status() {
+        for line in [
+            "Status: pending",
+            "**Status:** In progress",
+            "- Status: ⏳ Not started",
+            "State: open",
+            "**State**: TODO",
+            "- Progress: not started",
+            "| a | pending |",
+            "## TODO Write it",
+            "## TODO: write it",
+            "### Write it (pending)",
+            "## Write it [In Progress]",
+            "## Write it - todo",
+            "## 2. Write it — **blocked**",
+            "## Write it: planned ##",
+        ] {
+            assert!(is_open_status(line), "{line}");
+        }
+        for line in [
+            "Status: done",
+            "State: closed",
+            "Progress: 100 %",
+            "The state machine: it opens",
+            "# TODO",
+            "# TODO list",
+            "## TODOs of the year",
+            "## Open",
+            "## (open)",
+            "## Write it (done)",
+            "## What is new",
+            "TODO write it",
+        ] {
+            assert!(!is_open_status(line), "{line}");
         }
     }
 
