@@ -288,7 +288,21 @@ fn read(path: &Path) -> Result<String, Error> {
         Ok(bytes) => String::from_utf8(bytes)
             .map_err(|error| Error::file(path)(io::Error::new(ErrorKind::InvalidData, error))),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => Err(Error::file(path)(error)),
+        Err(error) => {
+            check_folder(path)?;
+            Err(Error::file(path)(error))
+        }
+    }
+}
+
+/// Refuses if something else lies in the place of the attributes' folder. Through a link, they would
+/// be written to another place.
+fn check_folder(path: &Path) -> Result<(), Error> {
+    match path.parent() {
+        Some(folder) if folder.symlink_metadata().is_ok_and(|known| !known.is_dir()) => {
+            refuse(RepositoryRefusal::NotTheAttributesFolder { folder: folder.to_owned() })
+        }
+        _ => Ok(()),
     }
 }
 
@@ -297,11 +311,8 @@ fn put(path: &Path, before: &str, lines: &[&str]) -> Result<(), Error> {
     if before.lines().eq(lines.iter().copied()) {
         return Ok(());
     }
+    check_folder(path)?;
     if let Some(folder) = path.parent() {
-        // Through a link, git's attributes would be written to another place.
-        if folder.symlink_metadata().is_ok_and(|known| !known.is_dir()) {
-            return refuse(RepositoryRefusal::NotTheAttributesFolder { folder: folder.to_owned() });
-        }
         fs::create_dir_all(folder).map_err(Error::file(folder))?;
     }
     let mut text = lines.join("\n");

@@ -56,16 +56,22 @@ impl Error {
     }
 }
 
-/// Returns a path as the user types it in a shell, on one line: relative if it is beside the
-/// current directory.
+/// Returns a path as the user types it in a shell, on one line: relative if it is below the current
+/// directory or beside it.
 pub fn typed(path: &Path) -> String {
-    let beside = || {
-        let here = std::env::current_dir().ok()?;
-        let name = path.strip_prefix(here.parent()?).ok()?;
-        name.to_str()?;
-        Some(Path::new("..").join(name))
+    let relative = std::env::current_dir().ok().and_then(|here| relative_to(&here, path));
+    quoted(&shown(&relative.unwrap_or_else(|| path.to_owned())))
+}
+
+/// Returns a path relative to the folder `here`, if it is below that or beside it.
+fn relative_to(here: &Path, path: &Path) -> Option<PathBuf> {
+    let name = match path.strip_prefix(here) {
+        Ok(below) if below.to_string_lossy().starts_with('-') => Path::new(".").join(below),
+        Ok(below) if !below.as_os_str().is_empty() => below.to_owned(),
+        _ => Path::new("..").join(path.strip_prefix(here.parent()?).ok()?),
     };
-    quoted(&shown(&beside().unwrap_or_else(|| path.to_owned())))
+    name.to_str()?;
+    Some(name)
 }
 
 /// Maximum number of items that a refusal lists.
@@ -96,4 +102,25 @@ impl<R: Into<Refusal>> From<R> for Error {
 /// Returns the refusal as an error.
 pub(super) fn refuse<T>(refusal: impl Into<Refusal>) -> Result<T, Error> {
     Err(Error::Refused(refusal.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_typed_as_short_as_they_can_be() {
+        for (path, expected) in [
+            ("/a/p/.git/ctx", Some(".git/ctx")),
+            ("/a/p/.git/info/attributes", Some(".git/info/attributes")),
+            ("/a/p/-x", Some("./-x")),
+            ("/a/p", Some("../p")),
+            ("/a/p-docs", Some("../p-docs")),
+            ("/a/p-docs/sub", Some("../p-docs/sub")),
+            ("/b/p", None),
+        ] {
+            let relative = relative_to(Path::new("/a/p"), Path::new(path));
+            assert_eq!(relative.as_deref(), expected.map(Path::new), "{path}");
+        }
+    }
 }

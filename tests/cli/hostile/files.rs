@@ -110,9 +110,34 @@ fn nothing_is_written_where_the_folder_of_the_executor_is_none() {
             let output = project.ctx(arguments).timeout(PATIENCE).assert().code(2);
             let said = String::from_utf8(output.get_output().stderr.clone()).unwrap();
             assert!(said.contains("not a folder, but ctx keeps"), "{what} {arguments:?}: {said}");
+            assert!(said.contains("(`mv .git/ctx ELSEWHERE`)"), "{what} {arguments:?}: {said}");
         }
         assert_eq!(project.state(), before, "{what}");
         assert!(!path.symlink_metadata().unwrap().is_dir(), "{what}");
+    }
+}
+
+#[test]
+fn attributes_are_written_into_a_folder_alone() {
+    type Making = fn(&Path);
+    let states: [(&str, Making); 5] = [
+        ("a file", |path| fs::write(path, "precious").unwrap()),
+        ("a pipe", make_pipe),
+        ("a link without a target", |path| symlink("/nowhere/at/all", path).unwrap()),
+        ("a link to a device", |path| symlink("/dev/null", path).unwrap()),
+        ("a link to a folder inside", |path| symlink("../docs", path).unwrap()),
+    ];
+    for (what, make) in states {
+        let project = Project::named("p");
+        let path = project.main.join(".git/info");
+        let _ = fs::remove_dir_all(&path);
+        make(&path);
+        let output = project.ctx(&["install-merge-driver"]).timeout(PATIENCE).assert().code(2);
+        let said = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+        assert!(said.contains("not a folder, but git keeps its attributes there"), "{what}: {said}");
+        assert!(said.contains("(`mv .git/info ELSEWHERE`)"), "{what}: {said}");
+        assert!(!path.symlink_metadata().unwrap().is_dir(), "{what}");
+        assert!(!project.main.join("docs/attributes").exists(), "{what}");
     }
 }
 

@@ -74,6 +74,40 @@ fn an_archived_backlog_with_every_box_ticked_is_merged_where_it_is_now() {
 }
 
 #[test]
+fn every_tools_backlog_may_be_archived_with_every_box_ticked() {
+    for (from, to) in [
+        ("specs/001-pay/tasks.md", "specs/archive/001-pay/tasks.md"),
+        (".kiro/specs/pay/tasks.md", ".kiro/archive/pay/tasks.md"),
+        ("TODO.md", "docs/done/2026-11.md"),
+        (".context/TASKS.md", ".context/archive/tasks-2026-11-28.md"),
+        ("docs/TASKS.md", "CHANGELOG-TASKS.md"),
+        (CHANGE, "openspec/changes/archive/pay/tasks.md"),
+    ] {
+        for main_archives in [true, false] {
+            let project = Project::named("shop");
+            project.git(&["rm", "-q", "TASKS.md"]);
+            project.write(from, LIST);
+            project.commit("Plan");
+            project.create(&["api"]);
+            let worktree = project.worktree("api");
+            let (mover, other) =
+                if main_archives { (&project.main, &worktree) } else { (&worktree, &project.main) };
+            git_in(mover, &["rm", "-q", from]);
+            write(mover, to, all_ticked(LIST));
+            commit(mover, "Archive");
+            write(other, from, with("- [ ] 1.4 Count refunds\n").replace("[ ] 1.2", "[x] 1.2"));
+            commit(other, "Work");
+            let when = format!("{from}, main archives: {main_archives}");
+            assert!(!project.done(&["status"]).contains("would conflict"), "{when}");
+            let said = project.done(&["teardown", "api"]);
+            let expected = all_ticked(LIST) + "- [ ] 1.4 Count refunds\n";
+            assert_eq!(project.read(to), expected, "{when}: {said}");
+            assert!(!project.main.join(from).exists(), "{when}");
+        }
+    }
+}
+
+#[test]
 fn a_backlog_that_moved_and_was_reworded_is_merged_where_it_is_now() {
     for (to, moved) in [
         (

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::harness::{Project, analyze, commit, ctx, git, git_in, write};
+use crate::harness::{Project, analyze, commit, ctx, git, git_in, words, write};
 
 const LIST: &str = "# List\n\n- [ ] T1: Charge retries\n- [ ] T2: Deploy guide\n\
     - [ ] T3: Refund in parts\n";
@@ -102,18 +102,33 @@ fn a_lost_tick_is_found_where_the_backlog_is_now() {
 }
 
 #[test]
-fn a_backlog_that_is_gone_is_not_said_to_have_moved_to_another_features() {
-    let project = begun("specs/001/tasks.md");
-    list(&project.main, "specs/001/tasks.md", &["T1"]);
-    project.commit("T1");
-    let worktree = project.worktree("api");
-    git_in(&worktree, &["merge", "-q", "main"]);
-    git_in(&worktree, &["rm", "-q", "specs/001/tasks.md"]);
-    // The same ids, and other tasks.
-    write(&worktree, "specs/002/tasks.md", "- [ ] T1: Log in\n- [ ] T2: Log out\n- [ ] T3: Stay\n");
-    commit(&worktree, "Next");
-    let said = project.stopped(&["teardown", "api"]);
-    assert!(said.contains("specs/001/tasks.md: the whole file is missing"), "{said}");
+fn a_backlog_that_is_gone_is_said_to_be_and_not_to_have_moved() {
+    let others = "- [ ] T1: Log in\n- [ ] T2: Log out\n- [ ] T3: Stay\n";
+    for (path, next) in [
+        // The same ids, and other tasks.
+        ("specs/001/tasks.md", Some(("specs/002/tasks.md", others))),
+        (CHANGE, Some(("openspec/changes/login/tasks.md", others))),
+        (".kiro/specs/pay/tasks.md", Some(("docs/notes.md", "# Charge retries\n\nText.\n"))),
+        (".context/TASKS.md", Some(("TODO.md", "# TODO\n"))),
+        ("TODO.md", None),
+        ("docs/TODO.md", None),
+    ] {
+        let project = begun(path);
+        list(&project.main, path, &["T1"]);
+        project.commit("T1");
+        let worktree = project.worktree("api");
+        git_in(&worktree, &["merge", "-q", "main"]);
+        git_in(&worktree, &["rm", "-q", path]);
+        if let Some((next, text)) = next {
+            write(&worktree, next, text);
+        }
+        commit(&worktree, "Next");
+        let said = project.stopped(&["teardown", "api"]);
+        assert!(said.contains(&format!("{path}: the whole file is missing")), "{said}");
+        assert!(!said.contains("is open again"), "{said}");
+        project.done(&["teardown", "--abort"]);
+        assert_eq!(ticked(&project, path), ["T1"]);
+    }
 }
 
 #[test]
@@ -259,20 +274,32 @@ fn no_other_file_is_merged_by_task() {
 
 #[test]
 fn status_says_which_backlogs_git_merges_by_line() {
-    let project = begun("TODO.md");
-    list(&project.worktree("api"), "TODO.md", &["T1"]);
-    commit(&project.worktree("api"), "T1");
-    list(&project.main, "TODO.md", &["T2"]);
-    project.commit("T2");
-    let remark = "git merges TODO.md by line here; `ctx worktree install-merge-driver` makes it";
-    assert!(!project.done(&["status"]).contains(remark));
-    project.done(&["uninstall-merge-driver"]);
-    let said = project.done(&["status"]);
-    assert!(said.contains("would conflict in TODO.md (only in the backlog)"), "{said}");
-    assert!(said.contains(remark), "{said}");
-    assert!(project.done(&["status", "--output-format", "json"]).contains(remark));
-    project.done(&["install-merge-driver"]);
-    assert!(!project.done(&["status"]).contains("would conflict"));
+    for path in [
+        "TODO.md",
+        ".context/TASKS.md",
+        "specs/001-pay/tasks.md",
+        ".kiro/specs/pay/tasks.md",
+        CHANGE,
+        "docs/TODO.md",
+    ] {
+        let project = begun(path);
+        list(&project.worktree("api"), path, &["T1"]);
+        commit(&project.worktree("api"), "T1");
+        list(&project.main, path, &["T2"]);
+        project.commit("T2");
+        let remark = format!(
+            "git merges {path} by line here; `ctx worktree install-merge-driver` makes it merge"
+        );
+        assert!(!words(&project.done(&["status"])).contains(&remark));
+        project.done(&["uninstall-merge-driver"]);
+        let said = words(&project.done(&["status"]));
+        let forecast = format!("would conflict in {path} (only in the backlog)");
+        assert!(said.contains(&forecast), "{said}");
+        assert!(said.contains(&remark), "{said}");
+        assert!(project.done(&["status", "--output-format", "json"]).contains(&remark));
+        project.done(&["install-merge-driver"]);
+        assert!(!project.done(&["status"]).contains("would conflict"));
+    }
 }
 
 #[test]

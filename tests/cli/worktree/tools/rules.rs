@@ -1,6 +1,7 @@
 //! Rules of a repository on what is copied, carried and dropped.
 
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 
 use super::{line, project, read};
 use crate::harness::{Project, ctx, git_in, words, write};
@@ -84,15 +85,20 @@ fn only_what_was_copied_is_counted_and_the_rest_is_told() {
     let out = project.main.with_file_name("out");
     fs::create_dir(&out).unwrap();
     std::os::unix::fs::symlink(&out, project.main.join("link")).unwrap();
-    project.write("there/a.log", "tracked\n");
-    project.git(&["add", "--force", "there/a.log"]);
-    project.commit("A link, and an ignored file that is tracked");
+    for path in ["there/a.log", "folder.log/a", "file", "deep/file"] {
+        project.write(path, "tracked\n");
+        project.git(&["add", "--force", path]);
+    }
+    project.commit("A link, and what will be in the way of ignored files");
     fs::remove_file(project.main.join("link")).unwrap();
     project.git(&["rm", "--quiet", "--cached", "there/a.log"]);
+    project.git(&["rm", "--quiet", "folder.log/a", "file", "deep/file"]);
     project.write(".worktreeinclude", "*.log\n");
-    for path in ["link/x.log", "copied.log"] {
+    for path in ["link/x.log", "copied.log", "folder.log", "file/b.log", "deep/file/in/c.log"] {
         project.write(path, "x\n");
     }
+    let odd = std::ffi::OsStr::from_bytes(b"odd\xff.log");
+    fs::write(project.main.join(odd), "x\n").unwrap();
     let pipe = project.main.join("pipe.log");
     assert_cmd::Command::new("mkfifo").arg(&pipe).assert().success();
     let said = project.done(&["create", "--no-plan", "docs", "crypto"]);
@@ -100,6 +106,10 @@ fn only_what_was_copied_is_counted_and_the_rest_is_told() {
     for why in [
         "not copied: link/x.log, since link is not a folder there\n",
         "not copied: there/a.log, since it already exists there\n",
+        "not copied: folder.log, since it already exists there\n",
+        "not copied: file/b.log, since file is not a folder there\n",
+        "not copied: deep/file/in/c.log, since deep/file is not a folder there\n",
+        ".log, since its name is not UTF-8\n",
     ] {
         assert_eq!(said.matches(why).count(), 1, "{why}: {said}");
     }
