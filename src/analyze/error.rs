@@ -53,8 +53,10 @@ pub enum Error {
     #[error(transparent)]
     Model(#[from] predict::ModelError),
     /// The threads could not be started.
-    #[error("cannot start {count} threads: {why}; ask for fewer with {option}, or raise the limits on \
-             processes and memory (ulimit -u, ulimit -v)")]
+    #[error(
+        "cannot start {count} threads: {why}; ask for fewer with {option}, or raise the limits on \
+             processes and memory (ulimit -u, ulimit -v)"
+    )]
     Threads {
         /// Number that was requested.
         count: usize,

@@ -47,7 +47,11 @@ impl Need {
 }
 
 impl From<depends::Need> for Need {
-    fn from(statement: depends::Need) -> Self {
+    fn from(mut statement: depends::Need) -> Self {
+        if let Some(left) = without_struck(&statement.value) {
+            statement.value =
+                if left.contains(char::is_alphanumeric) { left } else { String::new() };
+        }
         let is_own = !statement.of_part
             && !statement.below
             && !statement.subject.contains(char::is_alphanumeric);
@@ -60,6 +64,14 @@ impl From<depends::Need> for Need {
         }
         Self::Prose(statement)
     }
+}
+
+/// Returns `value` without what is struck through, which is withdrawn. `None` if nothing is.
+fn without_struck(value: &str) -> Option<String> {
+    let (before, rest) = value.split_once("~~")?;
+    let (_, after) = rest.split_once("~~")?;
+    let left = format!("{before}{after}");
+    Some(without_struck(&left).unwrap_or(left))
 }
 
 /// Task whose id, key and dependencies are not settled yet. Its section path, the group that it may run

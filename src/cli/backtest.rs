@@ -197,7 +197,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         .or_else(|| thread::available_parallelism().ok().map(NonZeroUsize::get))
         .unwrap_or(1);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|why| analyze::Error::Threads { count: threads, option: "--jobs", why })?;
+    let pool =
+        pool.map_err(|why| analyze::Error::Threads { count: threads, option: "--jobs", why })?;
     let accuracy = answer(arguments, &watch, &Arc::new(pool))?;
 
     let format = match arguments.output_format {

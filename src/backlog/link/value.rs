@@ -145,6 +145,15 @@ impl Lookup<'_> {
             if form == Form::SetOff && member.counts && counts(member, relation) {
                 return false;
             }
+            if let Some(end) = last.and_then(|first| self.end_of_range(first, member, form)) {
+                self.span(last.unwrap_or_default(), &end, member.kind, found);
+                match self.meant(&Member { text: &end, ..member.clone() }) {
+                    Some(meant) => found.add(meant),
+                    None => found.missing.push(unknown(&end, member.kind)),
+                }
+                last = None;
+                continue;
+            }
             if let Some(meant) = self.meant(member) {
                 if let (true, Some(first)) = (member.through, last) {
                     self.span(first, text, member.kind, found);
@@ -188,6 +197,14 @@ impl Lookup<'_> {
             last = None;
         }
         true
+    }
+
+    /// Returns the whole id of `member`, if that is only the number at the end of a range from `first`.
+    fn end_of_range(&self, first: &str, member: &Member, form: Form) -> Option<String> {
+        let end = list::whole(first, member.text).filter(|_| member.through)?;
+        let is_known = self.meant(&Member { text: &end, ..member.clone() }).is_some();
+        let is_meant = || form > Form::Prose && may_be_id(&end) && self.meant(member).is_none();
+        (is_known || is_meant()).then_some(end)
     }
 
     /// Returns the task or phase with the name `member`.

@@ -419,3 +419,42 @@ fn many_statements_by_place_are_bounded() {
     assert_eq!(found[3999].depends_on.len(), 1000);
     assert_eq!(found[10].depends_on.len(), 10);
 }
+
+#[test]
+fn short_ranges_and_words_between_ids() {
+    all_come_to(&[
+        ("(depends on T001–3)", "T001 T002 T003"),
+        ("(depends on T001—003)", "T001 T002 T003"),
+        ("(depends on T001 to 3)", "T001 T002 T003"),
+        ("(depends on T001 – 03, T004)", "T001 T002 T003 T004"),
+        ("(depends on T003–9)", "T003 T004 ? depends on T009, which no backlog names"),
+        ("(depends on 1.1–3)", "1.1 1.2 1.3"),
+        ("(depends on T001 – 2 days)", "T001"),
+        ("(depends on T001 as well as T002)", "T001 T002"),
+        ("(depends on T001 along with T002)", "T001 T002"),
+        ("(depends on T001 together with T002)", "T001 T002"),
+        ("(depends on T001 in addition to T002)", "T001 T002"),
+        ("(depends on T001 then T002)", "T001 T002"),
+        ("(depends on T001, then T002)", "T001 T002"),
+        ("(depends on T001, followed by T002)", "T001 T002"),
+        ("(depends on T001 → T002)", "T001 T002"),
+        ("(depends on T001 -> T002 => T003)", "T001 T002 T003"),
+        ("(depends on T001 as T002 is late)", "T001"),
+        ("(depends on T001 but not T002)", "T001"),
+    ]);
+}
+
+#[test]
+fn what_is_struck_through_is_withdrawn() {
+    all_come_to(&[
+        ("(depends on ~~T001~~)", ""),
+        ("(depends on ~~T001~~, T002)", "T002"),
+        ("(depends on T003, ~~T001~~)", "T003"),
+        ("\n  - Depends on: ~~T001~~, T003", "T003"),
+        ("\n  - Depends on: ~~T001, T002~~", ""),
+        ("\n  - Blocked by: ~~T001~~", ""),
+        ("\n  - Blocked by: ~~legal~~", ""),
+        ("\n  - Blocks: ~~T001~~, T002", "> T002"),
+        ("\n  - **Depends on:**\n    - ~~T001~~\n    - T002", "T002"),
+    ]);
+}

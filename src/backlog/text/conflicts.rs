@@ -91,18 +91,34 @@ fn ids(value: &str, is_field: bool) -> Vec<String> {
     let is_id = |member: &&Member| {
         let is_number = member.text.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit());
         let is_named = is_field || member.is_marked;
-        member.kind.is_none() && (may_be_id(member.text) || (is_number && is_named))
+        member.kind.is_none()
+            && (may_be_id(member.text) || (is_number && (is_named || member.through)))
     };
     let mut ids: Vec<String> = Vec::new();
     for member in members.iter().take_while(is_id) {
-        if let (true, Some(first)) = (member.through, ids.last())
-            && let Some((head, numbers, digits)) = list::between(first, member.text)
-        {
-            ids.extend(numbers.take(MAX_IDS).map(|number| format!("{head}{number:0digits$}")));
+        // `T001-T003`, but not `PROJ1-12`, which is one id.
+        let whole = list::ends(member.text).find(|(_, last)| member.text.ends_with(last.as_str()));
+        if let Some((first, last)) = whole.filter(|(first, _)| may_be_id(first)) {
+            ids.push(fold_dashes(first));
+            ids.extend(span(first, &last));
+            ids.push(last);
+            continue;
         }
-        ids.push(fold_dashes(member.text));
+        let first = ids.last().filter(|_| member.through);
+        let end = first.and_then(|first| list::whole(first, member.text));
+        let end = end.unwrap_or_else(|| member.text.to_owned());
+        let between = first.map_or_else(Vec::new, |first| span(first, &end));
+        ids.extend(between);
+        ids.push(fold_dashes(&end));
     }
     ids
+}
+
+/// Returns the ids between `first` and `last`.
+fn span(first: &str, last: &str) -> Vec<String> {
+    list::between(first, last).map_or_else(Vec::new, |(head, numbers, digits)| {
+        numbers.take(MAX_IDS).map(|number| format!("{head}{number:0digits$}")).collect()
+    })
 }
 
 #[cfg(test)]
@@ -123,6 +139,10 @@ mod tests {
             ("(conflicts with T3 to T5)", &["T3", "T4", "T5"]),
             ("This will conflict with T003 (same file)", &["T003"]),
             ("Add the flag (same file as T037)", &["T037"]),
+            ("Add the flag (same file as T037-T039)", &["T037", "T038", "T039"]),
+            ("Add the flag (same file as PROJ1-12)", &["PROJ1-12"]),
+            ("Add the flag (same file as T037–39)", &["T037", "T038", "T039"]),
+            ("Add the flag (same file as T037 to 039)", &["T037", "T038", "T039"]),
             ("Add the flag, in the same file as T037 and T038", &["T037", "T038"]),
         ] {
             assert_eq!(in_text(text), expected, "{text}");

@@ -119,6 +119,19 @@ fn evidence_is_in_words_that_say_what_is_meant() {
             "a build file, and the task speaks of the build",
         ),
         ("a_test.go", "package a\n", "Add tests of a", "a test, and the task asks for tests"),
+        (
+            ".github/workflows/ci.yml",
+            "on: push\n",
+            "Fix the build",
+            "a build file, and the task speaks of the build",
+        ),
+        (
+            "docs/guide.md",
+            "# Guide\n",
+            "Document the guide",
+            "a document, and the task asks for documents",
+        ),
+        ("docs/plan.md", "# Plan\n", "Fix", "a document"),
     ] {
         let backlog = format!("- [ ] T1: {task} in {file}\n- [ ] T2: Fix b.go\n");
         let repository =

@@ -83,7 +83,11 @@ fn an_interrupt_at_any_moment_leaves_nothing_behind() {
         ("INT", 2, &["analyze", "--output-file", "../answer.txt"]),
         ("TERM", 15, &["check", "--exit-zero", "--output-format", "json=../answer.txt"]),
         ("HUP", 1, &["analyze", "--output-format", "html", "--output-file", "../answer.txt"]),
-        ("INT", 2, &["analyze", "--no-cache", "--output-format=json", "--output-file=../answer.txt"]),
+        (
+            "INT",
+            2,
+            &["analyze", "--no-cache", "--output-format=json", "--output-file=../answer.txt"],
+        ),
     ];
     for moment in 0..24 {
         let way = moment as usize % ways.len();

@@ -134,7 +134,10 @@ fn attributes_are_written_into_a_folder_alone() {
         make(&path);
         let output = project.ctx(&["install-merge-driver"]).timeout(PATIENCE).assert().code(2);
         let said = String::from_utf8(output.get_output().stderr.clone()).unwrap();
-        assert!(said.contains("not a folder, but git keeps its attributes there"), "{what}: {said}");
+        assert!(
+            said.contains("not a folder, but git keeps its attributes there"),
+            "{what}: {said}"
+        );
         assert!(said.contains("(`mv .git/info ELSEWHERE`)"), "{what}: {said}");
         assert!(!path.symlink_metadata().unwrap().is_dir(), "{what}");
         assert!(!project.main.join("docs/attributes").exists(), "{what}");

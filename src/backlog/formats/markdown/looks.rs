@@ -144,8 +144,8 @@ pub fn is_open_status(rest: &str) -> bool {
 /// behind a dash or colon: `Login (pending)`, `Login - in progress`.
 fn is_open_heading(text: &str) -> bool {
     let after = text.strip_prefix("TODO").unwrap_or_default();
-    let first = after.split_whitespace().next().unwrap_or_default().to_lowercase();
-    let is_note = after.starts_with([' ', ':']) && first.len() > 1 && !LISTS.contains(&&*first);
+    let first = after.trim_matches([' ', ':']).split(' ').next().unwrap_or_default().to_lowercase();
+    let is_note = after.starts_with([' ', ':']) && !first.is_empty() && !LISTS.contains(&&*first);
     let end = SEPARATORS.iter().filter_map(|mark| text.rfind(mark).map(|at| at + mark.len())).max();
     is_note || end.is_some_and(|at| at > 2 && is_word(&text[at..].to_lowercase()))
 }

@@ -21,7 +21,7 @@ const KINDS: [&str; 11] = [
 const MAX_LABEL_LETTERS: usize = 3;
 
 /// Words between the members of a list, or before the first.
-const BETWEEN: [&str; 25] = [
+const BETWEEN: [&str; 28] = [
     "and",
     "or",
     "plus",
@@ -47,11 +47,17 @@ const BETWEEN: [&str; 25] = [
     "pr",
     "up",
     "with",
+    "along",
+    "together",
+    "then",
 ];
+
+/// Phrases between the members of a list.
+const JOINING: [&str; 3] = ["as well as ", "in addition to ", "followed by "];
 
 /// Words that continue a sentence after the number of a task. After any other word, the number is an
 /// amount: `depends on 2 libraries`.
-const CONTINUING: [&str; 52] = [
+const CONTINUING: [&str; 55] = [
     "and",
     "or",
     "to",
@@ -104,6 +110,9 @@ const CONTINUING: [&str; 52] = [
     "ships",
     "shipping",
     "work",
+    "along",
+    "together",
+    "followed",
 ];
 
 /// Member of a list.
@@ -191,6 +200,8 @@ impl<'a> Reader<'a> {
                 self.opened -= 1;
                 self.rest = after;
             }
+            '→' | '⇒' if started => self.rest = after,
+            '-' | '=' if started && after.starts_with('>') => self.rest = &after[1..],
             '–' | '—' | '―' | '~' | '～' | '…' => {
                 self.pending.through = started;
                 self.rest = after;
@@ -214,6 +225,13 @@ impl<'a> Reader<'a> {
     }
 
     fn word(&mut self) -> Option<bool> {
+        let joins = |phrase: &&&str| {
+            self.rest.get(..phrase.len()).is_some_and(|start| start.eq_ignore_ascii_case(phrase))
+        };
+        if let Some(phrase) = JOINING.iter().find(joins).filter(|_| !self.members.is_empty()) {
+            self.rest = &self.rest[phrase.len()..];
+            return Some(true);
+        }
         let end = self.rest.find(|c| !is_id_char(c)).unwrap_or(self.rest.len());
         let whole = &self.rest[..end];
         let after = &self.rest[end..];
@@ -297,6 +315,13 @@ pub fn between(first: &str, last: &str) -> Option<(String, std::ops::Range<u32>,
     let (other, to, _) = numbered(last)?;
     let is_same = head.to_lowercase() == other.to_lowercase();
     (is_same && from < to).then(|| (head, from + 1..to, digits))
+}
+
+/// Returns the id that a number means as the end of a range from `first`: `3` behind `T001` is `T003`.
+pub fn whole(first: &str, last: &str) -> Option<String> {
+    let (head, _, digits) = numbered(first)?;
+    let is_number = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
+    (is_number && !head.is_empty()).then(|| format!("{head}{last:0>digits$}"))
 }
 
 /// Splits `T001` into `T`, the number 1, and its 3 digits.

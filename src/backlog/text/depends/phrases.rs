@@ -32,7 +32,7 @@ type Phrase = (&'static str, Relation, Use);
 
 /// Phrases in lower case, with the relation they state and their position. A phrase comes before its own
 /// prefixes.
-const PHRASES: [Phrase; 99] = {
+const PHRASES: [Phrase; 107] = {
     use Relation::{After, BlockedBy, DependsOn, Precedes, Requires};
     use Use::{Anywhere, Bracketed, Denied, Field, Last, Remark, Subject, WhenDone};
     [
@@ -56,6 +56,8 @@ const PHRASES: [Phrase; 99] = {
         ("waits for", DependsOn, Anywhere),
         ("wait for", DependsOn, Anywhere),
         ("waits on", DependsOn, Anywhere),
+        ("waits until", DependsOn, Anywhere),
+        ("wait until", DependsOn, Anywhere),
         ("gated on", DependsOn, Anywhere),
         ("gated by", DependsOn, Anywhere),
         ("gated behind", DependsOn, Anywhere),
@@ -74,6 +76,8 @@ const PHRASES: [Phrase; 99] = {
         ("held up by", BlockedBy, Anywhere),
         ("awaiting", BlockedBy, Anywhere),
         ("waiting until", BlockedBy, Anywhere),
+        ("stuck on", BlockedBy, Anywhere),
+        ("stuck behind", BlockedBy, Anywhere),
         ("on hold until", BlockedBy, Anywhere),
         ("on hold for", BlockedBy, Anywhere),
         ("on hold pending", BlockedBy, Anywhere),
@@ -91,6 +95,10 @@ const PHRASES: [Phrase; 99] = {
         ("prerequisites of", Precedes, Anywhere),
         ("prerequisites", Requires, Field),
         ("prerequisite", Requires, Field),
+        ("pre requisites", Requires, Field),
+        ("pre requisite", Requires, Field),
+        ("pre reqs", Requires, Field),
+        ("pre req", Requires, Field),
         ("prereqs", Requires, Field),
         ("prereq", Requires, Field),
         ("requires", Requires, Anywhere),

@@ -71,3 +71,46 @@ fn finished_tasks_that_main_put_away_are_not_the_tracks_doing() {
         }
     }
 }
+
+#[test]
+fn open_tasks_are_named_before_anything_is_merged() {
+    const LIST: &str =
+        "- [ ] T1: Write docs/a.md\n- [ ] T2: Test docs/a.md\n- [ ] T3: Sort docs/a.md\n";
+    let ticked = |ids: &[&str], mark: &str| {
+        ids.iter().fold(LIST.to_owned(), |text, id| {
+            text.replace(&format!("[ ] {id}"), &format!("[{mark}] {id}"))
+        })
+    };
+    let all =
+        "3 tasks of the track are still open: T1: Write docs/a.md; T2: Test docs/a.md; T3: Sort";
+    for (left, expected) in [
+        (LIST.to_owned(), Some(all)),
+        (
+            ticked(&["T1"], "x"),
+            Some("2 tasks of the track are still open: T2: Test docs/a.md; T3:"),
+        ),
+        (ticked(&["T1", "T3"], "x"), Some("1 task of the track is still open: T2: Test docs/a.md")),
+        (ticked(&["T1", "T2", "T3"], "~"), Some(all)),
+        (ticked(&["T1", "T3"], "-"), Some("1 task of the track is still open: T2: Test docs/a.md")),
+        (ticked(&["T1", "T2", "T3"], "x"), None),
+    ] {
+        let project = Project::named("p");
+        project.write("TASKS.md", LIST);
+        project.commit("Plan");
+        project.analyze(&[]);
+        let (name, tasks) = project.tracks().remove(0);
+        assert_eq!(tasks, ["T1", "T2", "T3"]);
+        project.ctx(&["create"]).assert().code(0);
+        let worktree = project.worktree(&name);
+        write(&worktree, "TASKS.md", &left);
+        write(&worktree, "docs/a.md", "# Work\n");
+        commit(&worktree, "Work");
+        let output = project.ctx(&["teardown", &name]).assert().code(0).get_output().clone();
+        let said = String::from_utf8(output.stderr).unwrap();
+        let (before, _) = said.split_once("ctx: merging ").unwrap();
+        match expected {
+            Some(expected) => assert!(before.starts_with(&format!("ctx: {expected}")), "{said}"),
+            None => assert_eq!(before, ""),
+        }
+    }
+}
