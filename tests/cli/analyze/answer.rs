@@ -126,12 +126,12 @@ fn evidence_is_in_words_that_say_what_is_meant() {
             "a build file, and the task speaks of the build",
         ),
         (
-            "docs/guide.md",
-            "# Guide\n",
-            "Document the guide",
-            "a document, and the task asks for documents",
+            "scripts/build.sh",
+            "#!/bin/sh\n",
+            "Cache the build",
+            "a build file, and the task speaks of the build",
         ),
-        ("docs/plan.md", "# Plan\n", "Fix", "a document"),
+        ("test_a.py", "x = 1\n", "Extend the tests", "a test, and the task asks for tests"),
     ] {
         let backlog = format!("- [ ] T1: {task} in {file}\n- [ ] T2: Fix b.go\n");
         let repository =

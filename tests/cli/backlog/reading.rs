@@ -112,6 +112,20 @@ fn where_no_backlog_lies_the_files_with_open_boxes_are_named() {
         assert!(error.starts_with("ctx: no backlog found"), "{error}");
         assert!(error.ends_with(expected), "{error}");
     }
+    for (file, text, count) in [
+        ("plan.md", "- [] a\n-[ ] b\n", 2),
+        ("deep/er/plan.MD", "1. [ ] a\n   - [x] b\n", 1),
+        ("a b/plan.md", "- `[ ]` a\n- `[ ]` b\n", 2),
+        ("plan.markdown", "# Plan\r\r+ [~] a\r", 1),
+        ("wiki/Home.md", "• [ ] a\n", 1),
+        ("README.md", "## To do\n\n* [ ] a\n", 1),
+    ] {
+        let repository = Tree::with(&[(file, text)]);
+        let error = refusal(ctx().current_dir(repository.path()).arg("analyze"));
+        let expected = format!("Markdown files with open boxes: {file} ({count}); read one with");
+        assert!(error.starts_with("ctx: no backlog found"), "{error}");
+        assert!(error.contains(&expected), "{file}: {error}");
+    }
     for number in 0..7 {
         fs::write(repository.path().join(format!("m{number}.md")), "- [ ] a\n").unwrap();
     }
