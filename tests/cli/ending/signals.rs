@@ -89,8 +89,7 @@ fn an_interrupt_at_any_moment_leaves_nothing_behind() {
             &["analyze", "--no-cache", "--output-format=json", "--output-file=../answer.txt"],
         ),
     ];
-    for moment in 0..24 {
-        let way = moment as usize % ways.len();
+    for (moment, way) in (0..24).zip((0..ways.len()).cycle()) {
         let (signal, number, arguments) = ways[way];
         let place = Place::new();
         let child = place.run(repository.path(), AWAKE, arguments).spawn().unwrap();
