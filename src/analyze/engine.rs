@@ -1,6 +1,6 @@
 //! The engine: a repository and its backlogs, opened once and asked many times.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -8,6 +8,7 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::draft::Draft;
+use super::introduced::Introduced;
 use super::packed::Predicted;
 use super::sources::{self, Backlogs};
 use super::{Error, Progress, Request, Settings, Stage, hint};
@@ -17,8 +18,8 @@ use crate::cache::{Digest, Key, Store, digest};
 use crate::history::{self, History, Past, PastCommit, Place};
 use crate::index::Index;
 use crate::model::{
-    Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Doubt, DoubtKind, Hint, InFlight, Next,
-    Prediction, Problem, ProblemKind, RecentWork, RepoPath, Scope, SourceFile, Task, TaskId, Tie,
+    Analysis, BUILT_IN_MODEL, BlastRadius, Consulted, Hint, InFlight, Next, Prediction, Problem,
+    ProblemKind, RecentWork, RepoPath, Scope, SourceFile, Task, TaskId, Tie,
 };
 use crate::predict::{self, Corpus, Detail, Forest, Own};
 use crate::scan::{self, Shelf, Survey};
@@ -292,7 +293,7 @@ impl<'a> Engine<'a> {
         let doubtful = if request.selection.include_doubtful {
             Vec::new()
         } else {
-            doubtful(&mut tasks, &predicted.radii)
+            made::doubtful(&mut tasks, &predicted.radii)
         };
         let model = if predicted.is_own { predict::OWN_MODEL } else { BUILT_IN_MODEL };
         let model = model.to_owned();
@@ -377,7 +378,7 @@ impl<'a> Engine<'a> {
         };
         let mut radii: Vec<BlastRadius> =
             self.pool.install(|| tasks.par_iter().map(radius).collect());
-        predict::promise(tasks, &mut radii);
+        predict::raise_created(tasks, &mut radii);
         predict::inherit(tasks, &mut radii, forest.base);
         radii
     }
@@ -476,23 +477,6 @@ impl<'a> Engine<'a> {
     }
 }
 
-/// Returns the doubts about `tasks`, in reading order; `radii` has the prediction of each. What a task
-/// was to create is there, so nothing waits for it.
-fn doubtful(tasks: &mut [Task], radii: &[BlastRadius]) -> Vec<Doubt> {
-    let mut doubts = backlog::doubtful(tasks);
-    let known: BTreeSet<TaskId> = doubts.iter().map(|doubt| doubt.task).collect();
-    doubts.extend(made::doubts(tasks, radii).filter(|made| !known.contains(&made.task)));
-    doubts.sort_by_key(|doubt| doubt.task);
-    let is_made = |id: &TaskId| {
-        let at = doubts.binary_search_by_key(id, |doubt| doubt.task);
-        at.is_ok_and(|at| doubts[at].kind == DoubtKind::Made)
-    };
-    for task in tasks {
-        task.depends_on.retain(|id| !is_made(id));
-    }
-    doubts
-}
-
 /// Returns whether a model can be learned from a commit: its subject names work on few files.
 fn is_usable(commit: &PastCommit) -> bool {
     (1..=history::MAX_WORK_FILES).contains(&commit.files.len())
@@ -501,21 +485,4 @@ fn is_usable(commit: &PastCommit) -> bool {
 
 fn recent_work(commit: &PastCommit) -> RecentWork {
     RecentWork { subject: commit.subject.clone(), files: commit.files.clone() }
-}
-
-/// Commit that added each line of the backlogs.
-struct Introduced<'a>(BTreeMap<&'a str, Vec<Option<&'a str>>>);
-
-impl<'a> Introduced<'a> {
-    fn of(backlogs: impl Iterator<Item = &'a Source>, history: &'a History) -> Self {
-        let lines = |source: &'a Source| {
-            (source.name.as_str(), history.introductions.of(&source.name, &source.bytes))
-        };
-        Self(backlogs.map(lines).collect())
-    }
-
-    fn by(&self, task: &Task) -> Option<&'a str> {
-        let place = (task.line as usize).checked_sub(1)?;
-        self.0.get(task.backlog.as_str())?.get(place).copied().flatten()
-    }
 }

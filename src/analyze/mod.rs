@@ -5,6 +5,7 @@ mod draft;
 mod engine;
 mod error;
 mod hint;
+mod introduced;
 mod kept;
 mod made;
 mod packed;

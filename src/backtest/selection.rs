@@ -1,7 +1,6 @@
 //! Selection of given cases: so many of each repository, always the same ones.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::Case;
 use crate::words::stable_hash;
@@ -43,12 +42,7 @@ pub fn digest<'a>(cases: impl Iterator<Item = &'a Case>) -> String {
         hasher.update(&serde_json::to_vec(case).unwrap_or_default());
         hasher.update(b"\n");
     }
-    let mut out = String::new();
-    for byte in &hasher.finalize().as_bytes()[..16] {
-        // A string takes all that is written to it.
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
+    hasher.finalize().to_hex()[..32].to_owned()
 }
 
 #[cfg(test)]

@@ -69,6 +69,5 @@ pub fn tracked(git: &Git) -> Result<Vec<Tracked>, Error> {
 fn entry(entry: &[u8]) -> Option<Tracked> {
     let tab = entry.iter().position(|&byte| byte == b'\t')?;
     let (facts, name) = (&entry[..tab], &entry[tab + 1..]);
-    let is_file = facts[1..].starts_with(b" 100");
-    Some(Tracked { path: path(name.to_vec()), is_left_out: facts[0] == b'S' && is_file })
+    Some(Tracked { path: path(name.to_vec()), is_left_out: facts.starts_with(b"S 100") })
 }

@@ -1,10 +1,12 @@
 //! Look-ups by term: BM25 over four fields.
 
+use std::collections::HashSet;
+
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::IndexedFile;
 use super::stems::is_extension;
-use crate::model::{LanguageFacts, RepoPath, TermId};
+use crate::model::{Import, LanguageFacts, RepoPath, TermId};
 use crate::words::{Lexer, Lexers, Postings, Query, Shares, tally};
 
 /// Part of a file that a term stands in.
@@ -12,7 +14,8 @@ use crate::words::{Lexer, Lexers, Postings, Query, Shares, tally};
 pub enum Field {
     /// Its path.
     Path,
-    /// The names it defines.
+    /// The names it defines, and those of the packages from elsewhere that it imports: what imports
+    /// `net/smtp` is about SMTP.
     Symbols,
     /// Its title and headings, or the comments above what it defines.
     Headings,
@@ -32,10 +35,11 @@ pub struct Terms {
 impl Terms {
     pub(super) fn build(files: &[IndexedFile]) -> Self {
         let lexers = Lexers::default();
+        let folders = files.iter().flat_map(|file| file.path.folder().split('/')).collect();
         let of_file = |file: &IndexedFile| {
             lexers.lend(|lexer| {
                 let path = lexer.terms(without_extension(&file.path));
-                let (names, headings) = names_and_headings(file, lexer);
+                let (names, headings) = names_and_headings(file, &folders, lexer);
                 [path, names, headings].map(tally)
             })
         };
@@ -79,8 +83,13 @@ fn without_extension(path: &RepoPath) -> &str {
     &whole[..whole.len() - (path.name().len() - stem.len())]
 }
 
-/// Returns the terms of the names that a file defines, and those of its headings or doc comments.
-fn names_and_headings(file: &IndexedFile, lexer: &mut Lexer) -> (Vec<TermId>, Vec<TermId>) {
+/// Returns the terms of the names that a file defines or imports, and those of its headings or doc
+/// comments. `folders` has the name of every folder: a package of that name is one of the repository's own.
+fn names_and_headings(
+    file: &IndexedFile,
+    folders: &HashSet<&str>,
+    lexer: &mut Lexer,
+) -> (Vec<TermId>, Vec<TermId>) {
     let mut names = Vec::new();
     let mut headings = Vec::new();
     match &file.facts.language {
@@ -91,6 +100,10 @@ fn names_and_headings(file: &IndexedFile, lexer: &mut Lexer) -> (Vec<TermId>, Ve
                 if let Some(doc) = &definition.doc {
                     headings.extend(lexer.terms(doc));
                 }
+            }
+            let imported = code.imports.iter().map(Import::name);
+            for name in imported.filter(|name| !folders.contains(name)) {
+                names.extend(lexer.terms(name));
             }
             for command in &code.commands {
                 names.extend(lexer.terms(&command.name));

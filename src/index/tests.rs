@@ -177,6 +177,28 @@ fn rare_terms_in_short_files_score_highest() {
 }
 
 #[test]
+fn a_file_is_about_the_packages_from_elsewhere_that_it_imports() {
+    let index = index(vec![
+        ("notify/mailer.go", go("notify", &["Send"], &["net/smtp", "example.com/yaml/v3"]), ""),
+        ("store/store.go", go("store", &["Open"], &["example.com/shop/notify"]), ""),
+    ]);
+    let mut lexer = Lexer::default();
+    let mut score = |text: &str| {
+        let terms = lexer.terms(text).into_iter().map(|term| (term, 1.0)).collect();
+        let mut scores = [0.0; 2];
+        index.terms.score(Field::Symbols, &Query::new(terms), &mut scores);
+        scores.map(|score| score > 0.0)
+    };
+    assert_eq!(score("SMTP"), [true, false]);
+    assert_eq!(score("YAML"), [true, false], "a version is no name");
+    assert_eq!(
+        score("notify"),
+        [true, false],
+        "what imports a package of the tree is not about it"
+    );
+}
+
+#[test]
 fn a_site_with_a_generated_front_page_is_generated() {
     let mut lexer = Lexer::default();
     let mut file = |path: &str, generated: bool| {

@@ -68,6 +68,17 @@ pub struct Import {
     pub path: String,
 }
 
+impl Import {
+    /// Returns the last part of the path that is no version: `yaml` of `example.com/yaml/v3`.
+    pub fn name(&self) -> &str {
+        let is_version = |part: &str| {
+            part.strip_prefix('v')
+                .is_some_and(|it| !it.is_empty() && it.bytes().all(|b| b.is_ascii_digit()))
+        };
+        self.path.rsplit('/').find(|part| !is_version(part)).unwrap_or_default()
+    }
+}
+
 /// Kind of a defined name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum DefinitionKind {

@@ -24,8 +24,8 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
 }
 
 /// Returns the files that a declared path means, with the value of each. The value of a folder or
-/// glob is divided less among its files than where prose merely names it: a declaration is a
-/// promise, so that in a folder of four each file still counts half.
+/// glob is divided less among its files than where prose merely names it: in a declared folder of four, each
+/// file still counts half.
 pub fn shared(index: &Index, matched: PathMatch) -> (Vec<FileId>, f32) {
     match matched {
         PathMatch::Whole(file) => (vec![file], 1.0),

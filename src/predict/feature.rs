@@ -36,18 +36,21 @@ features! {
     Declared = "declared" in Declared,
     /// The text names the whole path.
     PathWhole = "path_whole" in Path,
-    /// The text names at least the last two components; shared among the files that end with them.
+    /// The text names at least the last two components, or the folder and a name that the file defines;
+    /// shared among the files that fit.
     PathSuffix = "path_suffix" in Path,
     /// The text names the file's name below some of its folders; shared among such files.
     PathMoved = "path_moved" in Path,
-    /// The text names the file's name with its extension; shared among the files of that name.
+    /// The text names the file's name with its extension, or a document by its stem and kind; shared among
+    /// the files of that name.
     PathName = "path_name" in Path,
     /// The text names the file's stem, or its folder by a name of several parts; shared among the
     /// files of that name.
     PathStem = "path_stem" in Path,
     /// The title names the file by one of the above except its stem; shared as there.
     PathInTitle = "path_in_title" in Path,
-    /// The text names the folder; shared (by the square root) among the files in it.
+    /// The text names the folder, by its path or a name of several parts; shared (by the square root) among
+    /// the files in it.
     FolderNamed = "folder_named" in Path,
     /// The text names a folder further up; shared (by the square root) among the files below it.
     FolderAbove = "folder_above" in Path,
@@ -82,9 +85,11 @@ features! {
     PathWords = "path_words" in Words,
     /// BM25 of the title over path parts, as a share of the best file's.
     PathWordsTitle = "path_words_title" in Words,
-    /// BM25 of the whole text over defined names, as a share of the best file's.
+    /// BM25 of the whole text over the names that the file defines or imports, as a share of the best
+    /// file's.
     SymbolWords = "symbol_words" in Words,
-    /// BM25 of the title over defined names, as a share of the best file's.
+    /// BM25 of the title over the names that the file defines or imports, as a share of the best
+    /// file's.
     SymbolWordsTitle = "symbol_words_title" in Words,
     /// BM25 of the whole text over headings and doc comments, as a share of the best file's.
     HeadingWords = "heading_words" in Words,

@@ -24,9 +24,10 @@ const NAMED: f64 = 0.3;
 /// are not guessed at.
 const NAMED_BARE: f64 = 0.4;
 
-/// Share of the paths that are all that the text names, in an existing folder, that the work adds,
-/// whatever the verb: 10 of 12 in finished tasks, where such a path was none to read or to remove.
-const NAMED_ALONE: f64 = 0.7;
+/// Least share of the paths that are all that the text names, in an existing folder, that the work adds,
+/// whatever the verb: 10 of 12 in finished tasks, where such a path was none to read or to remove. Only
+/// those in the title are raised: of the others, 2 of 6 were added.
+const MIN_ONLY_NAMED: f64 = 0.7;
 
 /// Amount by which such a file stands above the files that only resemble the text.
 const ABOVE_OTHERS: f64 = 0.01;
@@ -40,8 +41,8 @@ const FEW_FILES: usize = 10;
 /// taken for independent.
 const NAMED_ELSEWHERE: f64 = 0.15;
 
-/// Share of the files that a task declares and that do not exist that the work adds: a promise, so
-/// far unmeasured.
+/// Share of the files that a task declares and that do not exist that the work adds. Chosen, not
+/// measured.
 const DECLARED: f64 = 0.8;
 
 /// Length in bytes of an extension; `e.g.` and `v1.25` have none.
@@ -113,15 +114,20 @@ pub fn read(question: &Question, predicted: &[PredictedFile]) -> Vec<PredictedFi
         .collect()
 }
 
-/// Raises the one path that is all that the text names above what only resembles the text, where its
-/// folder exists; in a repository that has just begun, every path.
+/// Raises the one path that is all that the text names above what only resembles the text, where the title
+/// has it and its folder exists; in a repository that has just begun, every path.
 fn raise(question: &Question, predicted: &[PredictedFile], new: &mut New) {
     let has_begun = has_just_begun(question);
     let best = predicted.iter().map(|file| file.probability).fold(0.0, f64::max);
     let count = new.len();
-    for (path, (probability, ..)) in new {
-        if has_begun || count == 1 && question.index.paths.is_folder(path.folder()) {
-            let raised = (best + ABOVE_OTHERS).clamp(NAMED_ALONE, ASKED);
+    let lines = &question.task.lines;
+    let is_in_title = |number: u32| {
+        lines.iter().any(|line| line.number == number && line.kind == TaskLineKind::Title)
+    };
+    for (path, (probability, _, line)) in new {
+        let is_meant = || question.index.paths.is_folder(path.folder()) && is_in_title(*line);
+        if has_begun || count == 1 && is_meant() {
+            let raised = (best + ABOVE_OTHERS).clamp(MIN_ONLY_NAMED, ASKED);
             *probability = probability.max(raised);
         }
     }

@@ -1,12 +1,13 @@
 //! Words of a task that stand outside of the paths that it names: the words of a path that means one
 //! file do not speak for another.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Question;
 use super::feature::{COUNT, Feature};
 use crate::index::{Field, PathMatch};
 use crate::model::{FileId, Signal, TermId};
+use crate::words::runs;
 
 /// Files that a task names, and the words beside their names.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ impl Outside {
     /// Reads the paths of a task that mean one existing file each; `None` where there are none.
     pub fn of(question: &Question) -> Option<Self> {
         let mut named = BTreeSet::new();
-        let mut spelled: Vec<&str> = Vec::new();
+        let mut spelled: HashMap<u32, Vec<&str>> = HashMap::new();
         for mention in question.text.mentions.iter().filter(|mention| !mention.for_reference) {
             let file = match question.index.paths.resolve(&mention.text) {
                 Some(PathMatch::Whole(file)) => file,
@@ -31,28 +32,27 @@ impl Outside {
                 _ => continue,
             };
             named.insert(file);
-            spelled.push(&mention.text);
+            spelled.entry(mention.line).or_default().push(&mention.text);
         }
         if named.is_empty() {
             return None;
         }
-        // The longest first: a name may be a part of another.
-        spelled.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-        spelled.dedup();
-        let mut lines: HashMap<u32, String> = HashMap::new();
+        let mut outside: HashMap<u32, HashSet<String>> = HashMap::new();
         for line in &question.task.lines {
             let mut left = line.text.clone();
-            for name in &spelled {
-                left = left.replace(name, " ");
+            if let Some(names) = spelled.get_mut(&line.number) {
+                // The longest first: a name may be a part of another.
+                names.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+                names.dedup();
+                for name in names.iter() {
+                    left = left.replace(name, " ");
+                }
             }
-            let lines = lines.entry(line.number).or_default();
-            lines.push(' ');
-            lines.push_str(&left);
+            outside.entry(line.number).or_default().extend(runs(&left).map(str::to_owned));
         }
-        let words = question.text.words.iter();
         let is_outside =
-            |line: &u32, text: &str| lines.get(line).is_none_or(|it| it.contains(text));
-        let words = words.filter(|word| is_outside(&word.line, &word.text));
+            |line: &u32, text: &str| outside.get(line).is_none_or(|words| words.contains(text));
+        let words = question.text.words.iter().filter(|word| is_outside(&word.line, &word.text));
         let terms = words.flat_map(|word| &word.terms).copied().collect();
         Some(Self { named, terms })
     }

@@ -114,6 +114,7 @@ fn stem(question: &Question, sheet: &mut Sheet, mention: &Mention) {
             let files = paths.in_folder(folder);
             let share = 1.0 / (files.len().max(1) as f32).sqrt() / folders.len() as f32;
             raise(sheet, Feature::PathStem, files, mention, share);
+            named_folder(question, sheet, folder, mention, folders.len());
         }
     }
 }

@@ -69,9 +69,29 @@ fn qualified(question: &Question, sheet: &mut Sheet, mention: &Mention, owner: &
         fitting = sites.iter().copied().filter(by_last_part).collect();
     }
     if !fitting.is_empty() {
+        if folder.contains('/') {
+            defined_in(sheet, mention, &fitting);
+        }
         add(sheet, Feature::SymbolQualified, mention, &fitting);
     } else if mention.quoted || looks_like_code(name) {
         add(sheet, Feature::Symbol, mention, &exact_first(question, sites, name));
+    }
+}
+
+/// Raises the files of a folder that define a name, where the text gives both:
+/// `internal/index.Validate` names a file as surely as `index/validate.go`.
+fn defined_in(sheet: &mut Sheet, mention: &Mention, sites: &[Site]) {
+    let files: BTreeSet<FileId> = sites.iter().map(|site| site.file).collect();
+    let share = 1.0 / files.len() as f32;
+    for &site in sites {
+        let clue = Clue {
+            file: site.file,
+            feature: Feature::PathSuffix,
+            quote: mention.text.clone(),
+            line: Some(mention.line),
+            met: Met::Definition(site),
+        };
+        sheet.raise(clue, share);
     }
 }
 

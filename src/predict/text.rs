@@ -9,8 +9,8 @@ use crate::index::without_line_numbers;
 use crate::model::{Task, TaskLineKind, TermId};
 use crate::words::{Lexer, Query, parts};
 
-pub use asks::Asks;
 use asks::asks;
+pub use asks::{Asks, is_document_word};
 pub use joined::{EXTENSIONLESS, joined};
 
 /// Piece of the text that may name something.

@@ -1,9 +1,10 @@
 //! Text to terms.
 //!
 //! A term is an English word's stem, one part of an identifier, or a whole identifier of several
-//! parts. `getUserByID` gives `getuserbyid`, `get`, `user`, `by`, `id`, less the stop words:
+//! parts. The one who does something has the stem of what is done (`mailer`, `mail`). `getUserByID` gives `getuserbyid`, `get`, `user`, `by`, `id`, less the stop words:
 //! keeping the whole beside its parts is worth more than either alone.
 
+mod agent;
 mod lexers;
 mod own_comments;
 mod postings;
@@ -150,7 +151,8 @@ impl Lexer {
                 || lower.bytes().all(|b| b.is_ascii_digit())
                 || stop::is_stop_word(&lower);
             if !is_noise {
-                self.terms.push(term_id(&self.stemmer.stem(&lower)));
+                let stem = self.stemmer.stem(&lower);
+                self.terms.push(term_id(&stem[..agent::end(&stem)]));
             }
         }
     }
@@ -176,7 +178,7 @@ fn merge(mut counts: Vec<(TermId, u16)>) -> Vec<(TermId, u16)> {
 }
 
 /// Finds the runs of letters, digits and underscores that start with a letter.
-fn runs(text: &str) -> impl Iterator<Item = &str> {
+pub fn runs(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     let words = std::iter::from_fn(move || {
         let (_, word) = rest.split_at_checked(end_of(rest, false))?;

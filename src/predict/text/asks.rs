@@ -52,6 +52,8 @@ const DOCUMENT_WORDS: &[&str] = &[
     "recipes",
     "runbook",
     "runbooks",
+    "skill",
+    "skills",
     "tutorial",
     "tutorials",
     "walkthrough",
@@ -76,6 +78,11 @@ const BUILD_WORDS: &[&str] = &[
     "hook",
     "hooks",
 ];
+
+/// Returns whether a word is that of a kind of document, in any case.
+pub fn is_document_word(word: &str) -> bool {
+    DOCUMENT_WORDS.iter().any(|it| it.eq_ignore_ascii_case(word))
+}
 
 /// Reads the kinds of work that a task asks for. The title counts in full, further lines and the
 /// heading above by half.

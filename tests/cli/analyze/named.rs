@@ -154,3 +154,76 @@ fn a_backlog_that_a_task_names_is_no_new_file() {
         assert!(!text.contains(&format!("\"path\": \"{backlog}\"")), "{backlog}");
     }
 }
+
+#[test]
+fn a_folder_with_a_name_that_it_defines_names_the_file() {
+    let repository = GitRepository::empty();
+    repository.write("go.mod", "module example.com/shop\n");
+    for package in ["cli/message", "hub/message", "store/index", "store/cache"] {
+        let name = package.rsplit('/').next().unwrap();
+        let go = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|it| format!("func {it}() {{}}\n")).collect();
+            format!("package {name}\n\n{}", names.join("\n"))
+        };
+        repository.write(format!("internal/{package}/doc.go"), go(&["Describe"]));
+        repository.write(format!("internal/{package}/{name}.go"), go(&["Load", "Store"]));
+        repository.write(format!("internal/{package}/render.go"), go(&["Render"]));
+    }
+    let backlog = "- [ ] T1: Return an error from internal/cli/message.Load\n\
+        - [ ] T2: `internal/hub/message.Load` is too slow\n\
+        - [ ] T3: Cover internal/store/index.Render()\n\
+        - [ ] T4: hub/message.Describe says too little\n\
+        - [ ] T5: Callers of (internal/store/cache.Store) want an error\n";
+    repository.write("TASKS.md", backlog);
+    repository.commit("Import");
+    let first = first(&parsed(&repository.json()));
+    for (id, path) in [
+        ("T1", "internal/cli/message/message.go"),
+        ("T2", "internal/hub/message/message.go"),
+        ("T3", "internal/store/index/render.go"),
+        ("T4", "internal/hub/message/doc.go"),
+        ("T5", "internal/store/cache/cache.go"),
+    ] {
+        assert_eq!(first[id].0, path, "{id}");
+    }
+}
+
+#[test]
+fn a_name_of_several_parts_names_the_folder() {
+    let skills = ["note-take", "note-find", "plan-next", "plan-done", "wiki-ask", "wiki-say"];
+    let mut files = grid();
+    files.extend(skills.map(|name| format!("assets/skills/{name}/SKILL.md")));
+    files.extend(skills.map(|name| format!("src/commands/{}.py", name.replace('-', "_"))));
+    let backlog = "- [ ] T1: Shorten the skill `/note-take`\n- [ ] T2: Update the plan-next skill\n\
+        - [ ] T3: The skill /wiki-ask cites no sources\n- [ ] T4: Examples for skills/note-find\n\
+        - [ ] T5: **plan-done** skill: ask less\n";
+    let first = first(&parsed(&imported(&files, backlog).json()));
+    for (id, name) in [
+        ("T1", "note-take"),
+        ("T2", "plan-next"),
+        ("T3", "wiki-ask"),
+        ("T4", "note-find"),
+        ("T5", "plan-done"),
+    ] {
+        assert_eq!(first[id].0, format!("assets/skills/{name}/SKILL.md"), "{id}");
+    }
+}
+
+#[test]
+fn a_document_is_named_by_what_it_is_about_and_its_kind() {
+    let mut files = grid();
+    let topics = ["configuration", "payments", "deployment", "glossary", "plugins", "upgrades"];
+    files.extend(topics.map(|topic| format!("docs/{topic}.md")));
+    files.extend(topics.map(|topic| format!("src/{topic}/{topic}.py")));
+    let backlog = "- [ ] T1: Configuration page misses two variables\n\
+        - [ ] T2: Runbook for payments: what to do when they pile up\n\
+        - [ ] T3: Deployment guide: how to roll back, with a drawing\n\
+        - [ ] T4: The page on the glossary has no order\n\
+        - [ ] T5: plugins tutorial: show the second one\n\
+        - [ ] T6: Finish the handbook about upgrades\n";
+    let first = first(&parsed(&imported(&files, backlog).json()));
+    for (at, topic) in topics.iter().enumerate() {
+        let id = format!("T{}", at + 1);
+        assert_eq!(first[&id].0, format!("docs/{topic}.md"), "{id}");
+    }
+}

@@ -13,7 +13,7 @@ const CHANGES: f64 = 0.9;
 
 /// Raises the files that a task names and that another task of the same backlog makes. `radii` has one
 /// entry for each task.
-pub fn promise(tasks: &[Task], radii: &mut [BlastRadius]) {
+pub fn raise_created(tasks: &[Task], radii: &mut [BlastRadius]) {
     let mut made: BTreeMap<(&str, RepoPath), f64> = BTreeMap::new();
     for (task, radius) in tasks.iter().zip(&*radii) {
         for file in radius.files.iter().filter(|file| is_new(file) && file.probability >= MAKES) {
@@ -49,7 +49,7 @@ fn is_new(file: &PredictedFile) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::promise;
+    use super::raise_created;
     use crate::model::{
         BlastRadius, Confidence, Evidence, Origin, PredictedFile, RepoPath, Signal, Task, TaskId,
         TaskState,
@@ -112,13 +112,13 @@ mod tests {
     fn what_one_task_makes_another_that_names_it_changes() {
         let tasks = ["A.md", "A.md", "B.md"].map(|backlog| task(0, backlog));
         let mut radii = [radius(0, 0.8), radius(1, 0.3), radius(2, 0.3)];
-        promise(&tasks, &mut radii);
+        raise_created(&tasks, &mut radii);
         let first = [&radii[1], &radii[2]].map(|radius| radius.files[0].path.as_str());
         assert_eq!(first, ["a/new.py", "a/old.py"], "of its own backlog only");
         assert!((radii[0].files[1].probability - 0.8).abs() < 1e-9, "the maker stays surest");
         assert!((radii[1].files[0].probability - 0.72).abs() < 1e-9 && radii[1].files[0].predicted);
         let mut named = [radius(0, 0.3), radius(1, 0.3)];
-        promise(&tasks[..2], &mut named);
+        raise_created(&tasks[..2], &mut named);
         assert_eq!(named[1].files[0].path.as_str(), "a/old.py", "nobody makes it");
     }
 }
