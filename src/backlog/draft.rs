@@ -68,10 +68,14 @@ impl From<depends::Need> for Need {
 
 /// Returns `value` without what is struck through, which is withdrawn. `None` if nothing is.
 fn without_struck(value: &str) -> Option<String> {
-    let (before, rest) = value.split_once("~~")?;
-    let (_, after) = rest.split_once("~~")?;
-    let left = format!("{before}{after}");
-    Some(without_struck(&left).unwrap_or(left))
+    let parts: Vec<&str> = value.split("~~").collect();
+    let mut left: String = parts.iter().step_by(2).copied().collect();
+    if parts.len() % 2 == 0 {
+        // The last mark closes nothing.
+        left.push_str("~~");
+        left.push_str(parts[parts.len() - 1]);
+    }
+    (parts.len() > 2).then_some(left)
 }
 
 /// Task whose id, key and dependencies are not settled yet. Its section path, the group that it may run

@@ -130,6 +130,8 @@ fn phrases_and_fields() {
         ("(cannot start until T001 is merged)", "T001"),
         ("(not before T001)", "T001"),
         ("(waits until T001 is done)", "T001"),
+        ("(subject to T001)", "T001"),
+        (", subject to change", ""),
         ("(stuck on T001)", "T001"),
         ("(stuck behind T001 and T002)", "T001 T002"),
         ("(pre-req: T001)", "T001"),

@@ -32,7 +32,7 @@ type Phrase = (&'static str, Relation, Use);
 
 /// Phrases in lower case, with the relation they state and their position. A phrase comes before its own
 /// prefixes.
-const PHRASES: [Phrase; 107] = {
+const PHRASES: [Phrase; 108] = {
     use Relation::{After, BlockedBy, DependsOn, Precedes, Requires};
     use Use::{Anywhere, Bracketed, Denied, Field, Last, Remark, Subject, WhenDone};
     [
@@ -58,6 +58,7 @@ const PHRASES: [Phrase; 107] = {
         ("waits on", DependsOn, Anywhere),
         ("waits until", DependsOn, Anywhere),
         ("wait until", DependsOn, Anywhere),
+        ("subject to", DependsOn, Anywhere),
         ("gated on", DependsOn, Anywhere),
         ("gated by", DependsOn, Anywhere),
         ("gated behind", DependsOn, Anywhere),
