@@ -70,7 +70,7 @@ impl From<depends::Need> for Need {
 fn without_struck(value: &str) -> Option<String> {
     let parts: Vec<&str> = value.split("~~").collect();
     let mut left: String = parts.iter().step_by(2).copied().collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         // The last mark closes nothing.
         left.push_str("~~");
         left.push_str(parts[parts.len() - 1]);
