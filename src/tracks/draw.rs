@@ -74,7 +74,7 @@ pub struct Limits {
 
 /// Groups to choose from, and the measures of a round.
 pub struct Choice<'a> {
-    /// What the tasks are bound by.
+    /// Conflicts and dependencies of the tasks.
     pub bonds: &'a Bonds,
     /// Number of tracks; at least 1.
     pub max_tracks: usize,

@@ -15,10 +15,7 @@ pub fn in_order(
     chosen: &[usize],
     by_files: impl Fn(usize, usize) -> f64,
 ) -> Vec<Vec<usize>> {
-    let mut sections: BTreeMap<(&str, &[String]), Vec<usize>> = BTreeMap::new();
-    for &at in chosen {
-        sections.entry((&tasks[at].backlog, &tasks[at].section)).or_default().push(at);
-    }
+    let sections = by_section(tasks, chosen.iter().copied());
     let is_ordered = |(_, section): &(&str, &[String]), members: &[usize]| {
         section.last().is_some_and(|heading| !is_collection(heading))
             && (2..=MAX_SECTION).contains(&members.len())
@@ -36,13 +33,22 @@ pub fn in_order(
     ordered
 }
 
-/// Lists for each of `considered` the others of its section, where that is small.
-pub fn mates(tasks: &[Task], considered: &[usize]) -> BTreeMap<usize, Vec<usize>> {
+/// Groups tasks by their backlog and section.
+fn by_section(
+    tasks: &[Task],
+    of: impl Iterator<Item = usize>,
+) -> BTreeMap<(&str, &[String]), Vec<usize>> {
     let mut sections: BTreeMap<(&str, &[String]), Vec<usize>> = BTreeMap::new();
-    let is_concern = |at: usize| tasks[at].section.last().is_some_and(|it| !is_collection(it));
-    for &at in considered.iter().filter(|&&at| is_concern(at)) {
+    for at in of {
         sections.entry((&tasks[at].backlog, &tasks[at].section)).or_default().push(at);
     }
+    sections
+}
+
+/// Lists for each of `considered` the others of its section, where that is small.
+pub fn mates(tasks: &[Task], considered: &[usize]) -> BTreeMap<usize, Vec<usize>> {
+    let is_concern = |at: &usize| tasks[*at].section.last().is_some_and(|it| !is_collection(it));
+    let sections = by_section(tasks, considered.iter().copied().filter(is_concern));
     let mut mates = BTreeMap::new();
     for members in sections.values().filter(|members| members.len() <= MAX_BESIDE) {
         for &task in members {

@@ -9,7 +9,7 @@ use crate::model::{Confidence, Priority, Task, TaskState};
 /// Part of its value that the last task of a backlog loses against the first. Chosen, not measured.
 const LATER: f64 = 0.2;
 
-/// The same where the sections of the backlog are numbered: they are the steps of a plan, in which tests and
+/// Part that it loses where its heading is numbered: such sections are the steps of a plan, in which tests and
 /// documents come last. Chosen, not measured.
 const LATER_STEP: f64 = 0.6;
 

@@ -89,17 +89,21 @@ fn the_folder_of_the_executor_is_no_way_out_of_the_repository() {
     }
 }
 
+/// Makes something at a path.
+type Making = fn(&Path);
+
+/// Things that lie where a folder is expected, and how to make them.
+const NO_FOLDERS: [(&str, Making); 5] = [
+    ("a file", |path| fs::write(path, "precious").unwrap()),
+    ("a pipe", make_pipe),
+    ("a link without a target", |path| symlink("/nowhere/at/all", path).unwrap()),
+    ("a link to a device", |path| symlink("/dev/null", path).unwrap()),
+    ("a link to a folder inside", |path| symlink("../docs", path).unwrap()),
+];
+
 #[test]
 fn nothing_is_written_where_the_folder_of_the_executor_is_none() {
-    type Making = fn(&Path);
-    let states: [(&str, Making); 5] = [
-        ("a file", |path| fs::write(path, "precious").unwrap()),
-        ("a pipe", make_pipe),
-        ("a link without a target", |path| symlink("/nowhere/at/all", path).unwrap()),
-        ("a link to a device", |path| symlink("/dev/null", path).unwrap()),
-        ("a link to a folder inside", |path| symlink("../docs", path).unwrap()),
-    ];
-    for (what, make) in states {
+    for (what, make) in NO_FOLDERS {
         let project = Project::named("p");
         let path = project.main.join(".git/ctx");
         make(&path);
@@ -119,15 +123,7 @@ fn nothing_is_written_where_the_folder_of_the_executor_is_none() {
 
 #[test]
 fn attributes_are_written_into_a_folder_alone() {
-    type Making = fn(&Path);
-    let states: [(&str, Making); 5] = [
-        ("a file", |path| fs::write(path, "precious").unwrap()),
-        ("a pipe", make_pipe),
-        ("a link without a target", |path| symlink("/nowhere/at/all", path).unwrap()),
-        ("a link to a device", |path| symlink("/dev/null", path).unwrap()),
-        ("a link to a folder inside", |path| symlink("../docs", path).unwrap()),
-    ];
-    for (what, make) in states {
+    for (what, make) in NO_FOLDERS {
         let project = Project::named("p");
         let path = project.main.join(".git/info");
         let _ = fs::remove_dir_all(&path);
