@@ -1,5 +1,6 @@
 //! The backlogs of an analysis: found by convention, or named by the settings.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{BacklogArgument, Error, Settings, candidates};
@@ -36,12 +37,12 @@ pub(super) fn read(root: &Path, settings: &Settings) -> Result<Backlogs, Error> 
         let (name, bytes) = match argument {
             BacklogArgument::File(path) => {
                 backlogs.read_beside(root, path);
-                (printed(root, path), regular::read_named(path, MAX_BACKLOG_BYTES))
+                (printed(root, path), regular::read_named(path, MAX_BACKLOG_BYTES).and_then(text))
             }
             BacklogArgument::Text(bytes) => {
                 let usual = backlog::locate(root).unwrap_or_default().files;
                 backlogs.instead_of = usual.iter().map(|path| printed(root, path)).collect();
-                ("<stdin>".to_owned(), Ok(bytes.clone()))
+                ("<stdin>".to_owned(), text(bytes.clone()))
             }
         };
         let is_known = backlogs.sources.iter().any(|known| known.name == name);
@@ -67,7 +68,7 @@ fn find(root: &Path, settings: &Settings) -> Result<Backlogs, Error> {
     let mut failure = None;
     for path in &found.files {
         let name = printed(root, path);
-        match regular::read_inside(root, path, MAX_BACKLOG_BYTES.min(left)) {
+        match regular::read_inside(root, path, MAX_BACKLOG_BYTES.min(left)).and_then(text) {
             Ok(bytes) => {
                 left -= bytes.len() as u64;
                 backlogs.sources.push(Source { name, bytes });
@@ -89,6 +90,14 @@ fn find(root: &Path, settings: &Settings) -> Result<Backlogs, Error> {
     };
     backlogs.problems.extend(found.unusable.iter().map(unread));
     Ok(backlogs)
+}
+
+/// Returns `bytes`, or an error if they are no text.
+fn text(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
+    if backlog::is_binary(&bytes) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "it is binary data, not text"));
+    }
+    Ok(bytes)
 }
 
 impl Backlogs {

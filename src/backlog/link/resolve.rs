@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::cycles;
 use super::names::{Names, Target};
 use super::side::Side;
-use super::value::{Lookup, Missing, Named};
+use super::value::{Lookup, Missing, Named, is_self};
 use crate::backlog::draft::{Draft, Finished, Group, Need};
 use crate::backlog::text::depends::{self, Relation};
 use crate::model::{Problem, ProblemKind, TaskId};
@@ -113,6 +113,7 @@ impl Resolver<'_> {
             return;
         }
         let Named { sides, missing } = self.lookup(owner).with_ids(ids);
+        self.tell_of_itself(ids, line, owner);
         for first in sides {
             self.link(Link { then: owner, first, line });
         }
@@ -125,6 +126,7 @@ impl Resolver<'_> {
 
     /// Adds the tasks whose ids are exactly these as dependencies of `owner`.
     fn add_exact(&mut self, ids: &[String], line: u32, owner: Side) {
+        self.tell_of_itself(ids, line, owner);
         for id in ids {
             match self.names.find(self.backlog(owner), id) {
                 Some(Target::Finished) => {}
@@ -145,6 +147,22 @@ impl Resolver<'_> {
                 }
             }
         }
+    }
+
+    /// Reports a task whose own id is among those of its dependencies. Steps of a task may wait for each
+    /// other, and their ids lead to it as well.
+    fn tell_of_itself(&mut self, ids: &[String], line: u32, owner: Side) {
+        let Side::Task(task) = owner else { return };
+        let key = &self.drafts[task].task.key;
+        if ids.iter().any(|id| id.eq_ignore_ascii_case(key)) {
+            self.tell_circle(owner, line);
+        }
+    }
+
+    fn tell_circle(&mut self, owner: Side, line: u32) {
+        let who = self.called(owner);
+        let message = format!("{who} waits for itself; left out");
+        self.tell(ProblemKind::Cycle, owner, line, message);
     }
 
     /// Returns a lookup of names as seen from `owner`.
@@ -174,6 +192,14 @@ impl Resolver<'_> {
             // The heading `## Blocked: legal` is also called `legal`.
             self.block(owner, owner, &need.value, need.line);
             return;
+        }
+        // In `T005 is required`, a finished T005 is no subject any more.
+        let is_over = speaks_of_all && is_self(&need.value);
+        if !need.of_part
+            && !is_over
+            && let Some(&side) = waiting.iter().find(|side| named.sides.contains(side))
+        {
+            self.tell_circle(side, need.line);
         }
         for &side in &waiting {
             for &other in &named.sides {

@@ -327,7 +327,7 @@ impl Lookup<'_> {
 }
 
 /// Returns true if `value` means the task that it is written in: `this`, `this task`, `it`.
-fn is_self(value: &str) -> bool {
+pub fn is_self(value: &str) -> bool {
     let value = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let mut words = value.split(|c: char| !c.is_alphanumeric());
     match words.next() {

@@ -153,8 +153,37 @@ fn cycles_are_named_and_cut() {
     assert_eq!(edges(text), ["T1: T3", "T2: ", "T3: T2", "T4: "]);
     assert_eq!(
         messages(text),
-        ["dependency cycle T1 → T3 → T2 → T1; the dependency of T2 is left out"]
+        [
+            "T4 waits for itself; left out",
+            "dependency cycle T1 → T3 → T2 → T1; the dependency of T2 is left out"
+        ]
     );
+}
+
+#[test]
+fn a_task_that_waits_for_itself_is_a_cycle() {
+    for (text, who) in [
+        ("- [ ] T1: a (depends on T1)", "T1"),
+        ("- [ ] T1: a\n- [ ] T2: b (depends on T1, t2)", "T2"),
+        ("- [ ] T1: a\n- [ ] T2: b (depends on T1-T3)\n- [ ] T3: c", "T2"),
+        ("- [ ] T1: a\n  Blocked by: T1", "T1"),
+        ("- [ ] T1: a\n- [ ] T2: b\n  - Depends on: T2", "T2"),
+        ("- [ ] T1: a, after T1", "T1"),
+        ("- [ ] T1: a (blocks T1)", "T1"),
+        ("## Phase 1 (depends on Phase 1)\n- [ ] a", "\"Phase 1 (depends on Phase 1)\""),
+    ] {
+        assert_eq!(messages(text), [format!("{who} waits for itself; left out")], "{text}");
+        let (found, problems) = read_all(text, Granularity::Outermost);
+        assert!(found.iter().all(|task| !task.depends_on.contains(&task.id)), "{text}");
+        assert!(problems.iter().all(|problem| problem.kind.id() == "cycle"), "{text}");
+    }
+    for text in [
+        "- [ ] T1: a\n  - [ ] T1.1 b\n  - [ ] T1.2 c (depends on T1.1)",
+        "- [ ] T1: a\n- [ ] T2: b (depends on T1)",
+        "## Phase 1\n- [ ] T1: a\n- [ ] T2: b (after all other tasks)",
+    ] {
+        assert_eq!(messages(text), [""; 0], "{text}");
+    }
 }
 
 #[test]

@@ -40,6 +40,23 @@ pub fn decode<'a>(source: &'a Source, problems: &mut Vec<Problem>) -> Cow<'a, st
     text
 }
 
+/// Bytes at the start of a file by which it is told from text, as git takes them.
+const PROBED_BYTES: usize = 8_000;
+/// Largest share of control characters in text. Bytes drawn at random have 27 of 256, a compressed file
+/// about as many, and text has none.
+const MAX_CONTROL_SHARE: f64 = 1.0 / 32.0;
+
+/// Returns true for bytes that are no text in any encoding: many of the first ones are control
+/// characters other than white space, backspace and escape.
+pub fn is_binary(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(PROBED_BYTES)];
+    if utf_16(start).is_some() {
+        return false;
+    }
+    let is_control = |byte: &&u8| matches!(byte, 0..=7 | 14..=26 | 28..=31 | 127);
+    start.iter().filter(is_control).count() as f64 > MAX_CONTROL_SHARE * start.len() as f64
+}
+
 /// Minimum share of zero bytes in UTF-16. A list with marks, blanks and line ends has more in any
 /// language.
 const MIN_ZERO_SHARE: f64 = 0.1;

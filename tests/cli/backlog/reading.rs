@@ -38,6 +38,7 @@ fn what_looks_like_tasks_and_is_not_read_is_no_answer() {
         ("- [x] a\n\n[TODO] b\n", "1 line looks", 3),
         ("<ul>\n<li><input type=\"checkbox\"> a</li>\n</ul>\n", "1 line looks", 2),
         ("## ⏳ A\nText.\n## ✅ B\nText.\n", "1 line looks", 1),
+        ("- [x] a\n- [x?] b\n- [50%] c\n", "2 lines look", 2),
     ] {
         let repository = with_backlog(text);
         let commands: [&[&str]; 2] = [&["analyze"], &["next"]];
@@ -48,6 +49,59 @@ fn what_looks_like_tasks_and_is_not_read_is_no_answer() {
             assert!(error.contains(&format!("TODO.md:{line};")), "{error}");
             assert!(error.contains("`- [ ] text`"), "{error}");
         }
+    }
+}
+
+#[test]
+fn what_is_no_text_is_no_answer() {
+    let mut state = 1_u32;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        // Numerical Recipes' generator.
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    })
+    .take(3_000)
+    .collect();
+    for (name, bytes) in [
+        ("noise", noise.as_slice()),
+        ("zeros", &[0; 100]),
+        ("a program", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0- [ ] a\n"),
+        ("an archive", b"PK\x03\x04\x14\0\0\0\x08\0\xb5\x5a\x7d\x5bTODO.md- [ ] a\n"),
+        ("a picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06\0\0\0"),
+    ] {
+        let repository = with_backlog("- [ ] a\n");
+        fs::write(repository.path().join("TODO.md"), bytes).expect("a file");
+        for command in ["analyze", "next", "check"] {
+            for arguments in [&[][..], &["--tasks", "TODO.md"], &["--tasks", "-"]] {
+                let mut run = ctx();
+                run.current_dir(repository.path()).arg(command).args(arguments);
+                let error = refusal(run.write_stdin(bytes));
+                let backlog = if arguments.contains(&"-") { "<stdin>" } else { "TODO.md" };
+                let expected = format!("ctx: cannot read the backlog {backlog}: it is binary data");
+                assert!(error.starts_with(&expected), "{name}, {arguments:?}: {error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn data_in_an_unknown_form_is_no_answer() {
+    for (name, text, kind) in [
+        ("a.json", "{\"todos\": [{\"name\": \"a\", \"done\": false}]}\n", "JSON"),
+        ("a.jsonl", "{\"x\": \"a\"}\n{\"x\": \"b\"}\n", "JSON"),
+        ("a.csv", "name,state\na,open\n", "a table"),
+        ("a.html", "<!doctype html>\n<ul><li>a</li></ul>\n", "a page of HTML or XML"),
+        (
+            "a.xml",
+            "<?xml version=\"1.0\"?><tasks><task>a</task></tasks>\n",
+            "a page of HTML or XML",
+        ),
+    ] {
+        let repository = Tree::with(&[(name, text)]);
+        let error = refusal(repository.analyze().args(["--tasks", name]));
+        let expected = format!("{name}:1 cannot be read: {kind} in a form that is not known");
+        assert!(error.contains(&expected), "{error}");
+        assert!(error.contains("ctx analyze --list-formats"), "{error}");
     }
 }
 

@@ -177,18 +177,36 @@ fn is_tight(mark: Mark, rest: &str) -> bool {
     matches!(mark, Mark::Open | Mark::Done) && rest.starts_with(begins)
 }
 
-/// Returns the mark in brackets, if it is a single sign. A digit is a citation.
+/// Returns the mark in brackets, if it is a single sign, or a known sign typed several times: `[xx]`. A
+/// digit is a citation.
 fn mark(inner: &str) -> Option<Mark<'_>> {
     // Copied text may contain zero-width characters.
     let blank = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}');
     let sign = inner.trim_matches(blank);
     let mut signs = sign.graphemes(true);
-    if signs.next().is_none() {
-        return Some(Mark::Open);
-    }
+    let Some(one) = signs.next() else { return Some(Mark::Open) };
     if signs.next().is_some() {
-        return None;
+        let mut all = sign.graphemes(true).filter(|it| !it.chars().all(blank));
+        let is_typed_again = all.all(|it| it.eq_ignore_ascii_case(one));
+        return single(one).filter(|mark| is_typed_again && mark.is_known());
     }
+    single(sign)
+}
+
+/// Returns true if `inner` is two or three different signs, one of them known, without letters other than
+/// x: `[x?]`, `[✅❌]`.
+pub fn is_several(inner: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() && !TICKS.contains(c);
+    let signs: Vec<&str> = inner.trim().graphemes(true).collect();
+    let is_plain = |sign: &&str| !sign.contains(is_letter) && single(sign).is_some();
+    matches!(signs.len(), 2 | 3)
+        && mark(inner).is_none()
+        && signs.iter().all(is_plain)
+        && signs.iter().any(|sign| single(sign).is_some_and(Mark::is_known))
+}
+
+/// Returns the mark that one visible character stands for.
+fn single(sign: &str) -> Option<Mark<'_>> {
     // Variation selectors change how an emoji is drawn, not its meaning.
     let mut chars = sign.chars().filter(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}'));
     let (first, is_one) = (chars.next()?, chars.next().is_none());
@@ -278,6 +296,37 @@ mod tests {
             assert_eq!(read(&format!("[{sign}] a")), Some((Mark::Unknown(sign), "a")), "{sign}");
             assert_eq!(read(&format!("[ {sign}] a")), Some((Mark::Unknown(sign), "a")), "{sign}");
             assert!(may_be_in(format!("a\n- [{sign}] b").as_bytes()), "{sign}");
+        }
+    }
+
+    #[test]
+    fn a_known_sign_may_be_typed_again() {
+        for (sign, mark) in [
+            ("xx", Mark::Done),
+            ("xX", Mark::Done),
+            ("x x", Mark::Done),
+            ("xxx", Mark::Done),
+            ("✅✅", Mark::Done),
+            ("--", Mark::Dash),
+            ("~~", Mark::Begun),
+            ("❌❌", Mark::Dropped),
+        ] {
+            assert_eq!(read(&format!("[{sign}] a")), Some((mark, "a")), "{sign}");
+            assert!(may_be_in(format!("[{sign}]").as_bytes()), "{sign}");
+        }
+        for sign in ["ee", "11", "...", "ab", "x1", "!!"] {
+            assert_eq!(read(&format!("[{sign}] a")), None, "{sign}");
+        }
+        assert_eq!(read("[//]: # (a)"), None);
+    }
+
+    #[test]
+    fn several_signs_have_no_meaning() {
+        for inner in ["x?", "x/", "✅❌", " x~ ", "-x", "~-x"] {
+            assert!(is_several(inner), "{inner}");
+        }
+        for inner in ["x", "xx", "ab", "x1", "?!", "..", "E2", "xyz", "", "x--->"] {
+            assert!(!is_several(inner), "{inner}");
         }
     }
 

@@ -5,7 +5,7 @@ use super::{checkbox, marker};
 /// Characters that look like an empty box, besides those of `checkbox::EMPTY`.
 const BOXES: &str = "◯○◌⚪⭕🔲🔳🔘";
 /// Words in brackets in place of a box: `[TODO] text`.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 24] = [
     "todo",
     "to do",
     "to-do",
@@ -18,6 +18,18 @@ const WORDS: [&str; 12] = [
     "in-progress",
     "in_progress",
     "doing",
+    "blocked",
+    "incomplete",
+    "not done",
+    "not yet",
+    "on hold",
+    "ongoing",
+    "paused",
+    "started",
+    "tbd",
+    "undone",
+    "unfinished",
+    "waiting",
 ];
 /// First words of an open status.
 const OPEN: [&str; 16] = [
@@ -98,13 +110,26 @@ fn empty_box(text: &str) -> Option<&str> {
     is_apart.then_some(after)
 }
 
-/// Returns the text after a word in brackets at the start of `text`: `[TODO] text`.
+/// Returns the text after a word, several signs or a progress in brackets at the start of `text`:
+/// `[TODO] text`, `[x?] text`, `[50%] text`.
 fn word_in_brackets(text: &str) -> Option<&str> {
     let inner = text.trim_start_matches(['*', '_', '`']).strip_prefix('[')?;
     let (word, after) = inner.split_once(']')?;
     let after = after.trim_start_matches(['*', '_', '`']);
-    let is_known = WORDS.contains(&word.trim().to_lowercase().as_str());
+    let is_known = WORDS.contains(&word.trim().to_lowercase().as_str())
+        || checkbox::is_several(word)
+        || is_progress(word.trim());
     (is_known && after.starts_with([' ', '\t'])).then_some(after)
+}
+
+/// Returns true for the progress of something that is not finished: `50%`, `1/3`.
+fn is_progress(text: &str) -> bool {
+    let number = |text: &str| text.trim().parse::<u32>().ok();
+    if let Some(percent) = text.strip_suffix('%') {
+        return number(percent).is_some_and(|percent| percent < 100);
+    }
+    let parts = text.split_once('/').map(|(done, all)| (number(done), number(all)));
+    matches!(parts, Some((Some(done), Some(all))) if done < all)
 }
 
 /// Returns true if `text` begins with HTML tags, one of them an unchecked checkbox.
@@ -175,6 +200,12 @@ mod tests {
             "- **[WIP]** a",
             "* [In Progress] a",
             "> [Not started] a",
+            "- [Blocked] a",
+            "- [x?] a",
+            "- [✅❌] a",
+            "- [50%] a",
+            "* [0 %] a",
+            "- [1/3] a",
             "<li><input type=\"checkbox\"> a</li>",
             "<input type=checkbox> show checked items",
             "- <label><input type='checkbox' /> a</label>",
@@ -188,6 +219,11 @@ mod tests {
             "[TODO]",
             "[open]: url",
             "[Draft] a",
+            "- [100%] a",
+            "- [3/3] a",
+            "- [2024/11] a",
+            "- [api/v2] a",
+            "- [done] a",
             "<li>a</li>",
             "<input type=\"checkbox\" checked> a",
             "<input type=\"text\"> checkbox",

@@ -6,6 +6,7 @@
 mod checkbox;
 mod context;
 mod doubts;
+mod foreign;
 mod groups;
 mod html;
 mod looks;
@@ -22,7 +23,7 @@ use std::ops::Range;
 use crate::backlog::Entry;
 use crate::backlog::draft::{MarkdownFile, Reading};
 use crate::backlog::text::lines;
-use crate::model::Problem;
+use crate::model::{Problem, ProblemKind};
 use outline::{Kind, Node, Outline};
 use roles::Roles;
 pub use structure::{is_same_sign, parts, structure};
@@ -32,6 +33,13 @@ pub use unread::unread;
 pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
     let source = file.source;
     let text = lines::decode(source, problems);
+    if let Some(kind) = foreign::kind(&text, &source.name) {
+        let message = format!(
+            "{kind} in a form that is not known; `ctx analyze --list-formats` lists what is read"
+        );
+        problems.push(Problem::at(ProblemKind::Record, &source.name, 1, message));
+        return Reading::default();
+    }
     let lines = lines::split(&text, &source.name, problems);
     let (first, end) = body(&lines);
     let outline = Outline::new(&lines[..end], first);

@@ -55,6 +55,9 @@ const BETWEEN: [&str; 28] = [
 /// Phrases between the members of a list.
 const JOINING: [&str; 3] = ["as well as ", "in addition to ", "followed by "];
 
+/// Phrases before any member of a list.
+const LEADING: [&str; 2] = ["at least ", "at minimum "];
+
 /// Words that continue a sentence after the number of a task. After any other word, the number is an
 /// amount: `depends on 2 libraries`.
 const CONTINUING: [&str; 55] = [
@@ -228,7 +231,8 @@ impl<'a> Reader<'a> {
         let joins = |phrase: &&&str| {
             self.rest.get(..phrase.len()).is_some_and(|start| start.eq_ignore_ascii_case(phrase))
         };
-        if let Some(phrase) = JOINING.iter().find(joins).filter(|_| !self.members.is_empty()) {
+        let joining = JOINING.iter().filter(|_| !self.members.is_empty());
+        if let Some(phrase) = joining.chain(&LEADING).find(joins) {
             self.rest = &self.rest[phrase.len()..];
             return Some(true);
         }

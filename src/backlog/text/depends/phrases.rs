@@ -32,7 +32,7 @@ type Phrase = (&'static str, Relation, Use);
 
 /// Phrases in lower case, with the relation they state and their position. A phrase comes before its own
 /// prefixes.
-const PHRASES: [Phrase; 108] = {
+const PHRASES: [Phrase; 114] = {
     use Relation::{After, BlockedBy, DependsOn, Precedes, Requires};
     use Use::{Anywhere, Bracketed, Denied, Field, Last, Remark, Subject, WhenDone};
     [
@@ -120,6 +120,8 @@ const PHRASES: [Phrase; 108] = {
         ("required for", Precedes, Anywhere),
         ("needed by", Precedes, Anywhere),
         ("needed for", Precedes, Anywhere),
+        ("required tasks", Requires, Field),
+        ("required", Requires, Field),
         ("unblocks", Precedes, Anywhere),
         ("blocks", Precedes, Anywhere),
         ("blocking", Precedes, Anywhere),
@@ -141,6 +143,10 @@ const PHRASES: [Phrase; 108] = {
         ("comes first", Precedes, Subject),
         ("goes first", Precedes, Subject),
         ("is required first", Precedes, Subject),
+        ("is required", Precedes, Subject),
+        ("are required", Precedes, Subject),
+        ("is needed", Precedes, Subject),
+        ("are needed", Precedes, Subject),
         ("is a prerequisite", Precedes, Subject),
         ("is a blocker", Precedes, Subject),
         ("first", Precedes, Last),
