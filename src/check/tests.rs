@@ -170,6 +170,13 @@ fn undeclared_files_are_those_that_a_step_changes() {
         ("Add a rule for sums (style of `src/b.rs`)", false),
         ("Add a rule to `src/b.rs`. It says what is bold", true),
         ("Look at it", false),
+        ("Modify: `src/b.rs:load()`", false),
+        ("Rewrite: `src/b.rs`", false),
+        ("Test:\n\n        ```\n        git add src/b.rs\n        ```", true),
+        (
+            "Test:\n\n        ```\n        // Update this together with src/b.rs.\n        ```",
+            false,
+        ),
     ] {
         let text = format!("- [ ] T1: Read it\n      Files: src/a.rs\n      - {step}\n");
         let files: Files = &[&[("src/a.rs", 0.9), ("src/b.rs", 0.8)]];

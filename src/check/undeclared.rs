@@ -43,7 +43,7 @@ fn is_declared(task: &Task, file: &PredictedFile) -> bool {
 
 /// Finds the line of a task that says to change a file.
 fn step<'a>(task: &'a Task, path: &str) -> Option<&'a TaskLine> {
-    task.lines.iter().find(|line| wording::says_to_change(&line.text, path))
+    task.lines.iter().find(|line| wording::says_to_change(line, path))
 }
 
 fn finding(task: &Task, file: &PredictedFile, step: &TaskLine) -> Finding {

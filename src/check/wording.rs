@@ -220,9 +220,13 @@ fn is_reference(text: &str, at: usize, name: &str) -> bool {
     !is_taken && (BEFORE.contains(&last.as_str()) || is_pair) || is_model || is_aside
 }
 
-/// Tells whether a line of the task says to change a file that it names by its path.
-pub fn says_to_change(text: &str, path: &str) -> bool {
-    names(text, path) && (is_staged(text) || is_change(text) && names(first_clause(text), path))
+/// Tells whether a line of the task says to change a file that it names by its path. Of code, only the
+/// commands that stage a file say so.
+pub fn says_to_change(line: &TaskLine, path: &str) -> bool {
+    let text = line.text.as_str();
+    let is_prose = line.kind != TaskLineKind::Code;
+    let says = || is_prose && is_change(text) && names(first_clause(text), path);
+    names(text, path) && (is_staged(text) || says())
 }
 
 fn is_staged(text: &str) -> bool {

@@ -104,7 +104,7 @@ fn path(rest: &str) -> Option<(String, usize)> {
     is_path(pattern, quoted).then(|| (pattern.to_owned(), length))
 }
 
-/// Removes line numbers: `a.go:123-145`, `a.go:12` and `a.go#L10-L20` become `a.go`.
+/// Removes line numbers and symbols: `a.go:123-145`, `a.go#L10-L20` and `a.go:Load()` become `a.go`.
 fn without_lines(token: &str) -> &str {
     let range = |c: char| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | 'L' | ':');
     for mark in ["#L", ":"] {
@@ -115,7 +115,17 @@ fn without_lines(token: &str) -> &str {
             return path;
         }
     }
-    token
+    match token.split_once(':').or_else(|| token.split_once('#')) {
+        Some((path, symbol)) if extension(path).is_some() && is_symbol(symbol) => path,
+        _ => token,
+    }
+}
+
+/// Returns true for the name of a function, type or section behind a path: `Load()`, `:Store.Load`.
+fn is_symbol(text: &str) -> bool {
+    let name = text.trim_start_matches(':');
+    let allowed = |c: char| c.is_alphanumeric() || "_.-:()*<>,".contains(c);
+    name.starts_with(|c: char| c.is_alphabetic() || "_(*".contains(c)) && name.chars().all(allowed)
 }
 
 fn is_path(token: &str, quoted: bool) -> bool {
@@ -209,6 +219,14 @@ mod tests {
             ("Rename: `a.go` → `b.go`", vec!["Modify a.go", "Modify b.go"]),
             ("Rename: a.go -> b.go", vec!["Modify a.go", "Modify b.go"]),
             ("profiles: a.go", vec![]),
+            ("Rewrite: `a.go`", vec!["Modify a.go"]),
+            ("Extend: a.go - Edit: b.go", vec!["Modify a.go", "Modify b.go"]),
+            ("Modify: `a/b.go:Load()`", vec!["Modify a/b.go"]),
+            ("Modify: `a.rs::Store::load`, b.go", vec!["Modify a.rs", "Modify b.go"]),
+            ("Modify: a.go:Load(), b.go:(*Store).Load", vec!["Modify a.go", "Modify b.go"]),
+            ("Modify: `README.md#install`", vec!["Modify README.md"]),
+            ("Modify: a.go:Store.Load - Test: b.go", vec!["Modify a.go", "Test b.go"]),
+            ("Files: `http://a.b/c`", vec![]),
             ("a note: b.go", vec![]),
         ] {
             assert_eq!(found(text), expected, "{text}");

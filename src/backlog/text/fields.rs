@@ -79,9 +79,9 @@ pub fn named(name: &str) -> Option<Field> {
         "files" | "file" | "file(s" | "touches" | "files touched" | "files modified"
         | "modified files" | "files affected" | "affected files" | "owns" | "modify"
         | "modifies" | "files to modify" | "files to change" | "update" | "updates" | "delete"
-        | "deletes" | "remove" | "removes" | "rename" | "renames" | "move" | "moves" => {
-            Field::Files(Action::Modify)
-        }
+        | "deletes" | "remove" | "removes" | "rename" | "renames" | "move" | "moves"
+        | "rewrite" | "rewrites" | "edit" | "edits" | "extend" | "extends" | "refactor"
+        | "refactors" | "replace" | "replaces" => Field::Files(Action::Modify),
         "create" | "creates" | "files to create" | "new files" => Field::Files(Action::Create),
         "test" | "tests" | "test files" => Field::Files(Action::Test),
         name => return depends::of_field(name).map(Field::Dependency),
