@@ -12,7 +12,7 @@ use super::introduced::Introduced;
 use super::packed::Predicted;
 use super::sources::{self, Backlogs};
 use super::{Error, Progress, Request, Settings, Stage, hint};
-use super::{candidates, kept, made};
+use super::{candidates, doubtful, kept};
 use crate::backlog::{self, Source};
 use crate::cache::{Digest, Key, Store, digest};
 use crate::history::{self, History, Past, PastCommit, Place};
@@ -293,7 +293,7 @@ impl<'a> Engine<'a> {
         let doubtful = if request.selection.include_doubtful {
             Vec::new()
         } else {
-            made::doubtful(&mut tasks, &predicted.radii)
+            doubtful::find(&self.root, &mut tasks, &predicted.radii)
         };
         let model = if predicted.is_own { predict::OWN_MODEL } else { BUILT_IN_MODEL };
         let model = model.to_owned();

@@ -1,9 +1,6 @@
 //! Open tasks that ask for a file to be created which exists: they look done.
 
-use std::collections::BTreeSet;
-
-use crate::backlog;
-use crate::model::{BlastRadius, Doubt, DoubtKind, Ended, RepoPath, Task, TaskId, TaskLineKind};
+use crate::model::{BlastRadius, Doubt, DoubtKind, Ended, RepoPath, Task, TaskLineKind};
 
 /// Words between the verb and the path: `Create a new file src/a.py`.
 const BETWEEN: [&str; 8] = ["a", "an", "the", "new", "empty", "file", "module", "script"];
@@ -11,38 +8,22 @@ const BETWEEN: [&str; 8] = ["a", "an", "the", "new", "empty", "file", "module", 
 /// Longest extension of a file's name, in bytes: `.ipynb`, `.svelte`.
 const MAX_EXTENSION_BYTES: usize = 10;
 
-/// Returns the doubts about `tasks`, in reading order; `radii` has the prediction of each. What a task
-/// was to create is there, so nothing waits for it.
-pub(super) fn doubtful(tasks: &mut [Task], radii: &[BlastRadius]) -> Vec<Doubt> {
-    let mut doubts = backlog::doubtful(tasks);
-    let known: BTreeSet<TaskId> = doubts.iter().map(|doubt| doubt.task).collect();
-    doubts.extend(self::doubts(tasks, radii).filter(|made| !known.contains(&made.task)));
-    doubts.sort_by_key(|doubt| doubt.task);
-    let is_made = |id: &TaskId| {
-        let at = doubts.binary_search_by_key(id, |doubt| doubt.task);
-        at.is_ok_and(|at| doubts[at].kind == DoubtKind::Made)
-    };
-    for task in tasks {
-        task.depends_on.retain(|id| !is_made(id));
-    }
-    doubts
-}
-
 /// Returns a doubt about each task that asks to create files all of which are there. `radii` has the
 /// prediction of each task, where a file that the task names is listed.
 ///
 /// The path has to be the object of the verb, since `Create a test in src/a.py` adds to a file. A task
 /// with open boxes below it has work left. All 8 such tasks that were found in eight public
 /// repositories were done.
-fn doubts<'a>(tasks: &'a [Task], radii: &'a [BlastRadius]) -> impl Iterator<Item = Doubt> + 'a {
-    tasks.iter().zip(radii).filter_map(|(task, radius)| {
+pub(super) fn doubts(tasks: &[Task], radii: &[BlastRadius]) -> Vec<Doubt> {
+    let doubt = |(task, radius): (&Task, &BlastRadius)| {
         let has_open_boxes = task.lines.iter().any(|line| line.kind == TaskLineKind::OpenChild);
         let paths = created(&task.title).filter(|_| !has_open_boxes)?;
         let found = paths.iter().map(|path| existing(radius, path)).collect::<Option<Vec<_>>>()?;
         let said = found.first()?.as_str().to_owned();
         let ended = Ended { kind: DoubtKind::Made, said, line: task.line };
         Some(Doubt { task: task.id, kind: DoubtKind::Made, ended: Some(ended), of: None })
-    })
+    };
+    tasks.iter().zip(radii).filter_map(doubt).collect()
 }
 
 /// Finds an existing file among the predicted ones by its path or the end of it.

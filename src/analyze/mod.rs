@@ -1,6 +1,7 @@
 //! Composes the stages: from settings to the whole answer.
 
 mod candidates;
+mod doubtful;
 mod draft;
 mod engine;
 mod error;
@@ -9,6 +10,7 @@ mod introduced;
 mod kept;
 mod made;
 mod packed;
+mod planned;
 mod progress;
 mod settings;
 mod sources;

@@ -136,7 +136,7 @@ fn ended(task: &Task, named: impl Fn(&str) -> Option<TaskId>) -> Option<Doubt> {
         DoubtKind::Duplicate => {
             ended.said.rsplit(' ').next().and_then(|id| named(&ids::canonical(id)))
         }
-        DoubtKind::Done | DoubtKind::Dropped | DoubtKind::Placeholder | DoubtKind::Made => None,
+        _ => None,
     };
     Some(Doubt { task: task.id, kind: ended.kind, ended: Some(ended), of })
 }

@@ -1,4 +1,5 @@
-//! Rule: an open task says that it is done or dropped, asks for a file that exists, or is only a placeholder.
+//! Rule: an open task says that it is done or dropped, asks for a file that exists, names a finished plan, or
+//! is only a placeholder.
 
 use super::{Findings, Input, of_problems};
 use crate::model::{Detail, DoubtKind, Finding, ProblemKind, Rule};

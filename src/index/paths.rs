@@ -251,14 +251,26 @@ impl Paths {
         if !files.is_empty() {
             return Some(PathMatch::Suffix(files));
         }
-        let moved: Vec<FileId> = self
-            .by_name
-            .get(name)?
-            .iter()
-            .copied()
-            .filter(|id| holds_in_order(self.all[id.index()].as_str(), suffix))
-            .collect();
-        (!moved.is_empty()).then_some(PathMatch::Moved(moved))
+        let is_moved = |id: &&FileId| holds_in_order(self.all[id.index()].as_str(), suffix);
+        let named = self.by_name.get(name).map(Vec::as_slice).unwrap_or_default();
+        let moved: Vec<FileId> = named.iter().filter(is_moved).copied().collect();
+        if !moved.is_empty() {
+            return Some(PathMatch::Moved(moved));
+        }
+        let folders = self.renamed_folders(suffix, name);
+        (!folders.is_empty()).then_some(PathMatch::Folder(folders))
+    }
+
+    /// Finds the folders that a path means, one component of which was renamed since.
+    fn renamed_folders(&self, named: &str, name: &str) -> Vec<String> {
+        let inner = self.folders_named(name).iter();
+        let longer = self.folders.range(named.to_owned()..).map(|(folder, _)| folder);
+        let longer = longer.take_while(|folder| folder.starts_with(named));
+        let mut folders: Vec<String> =
+            inner.chain(longer).filter(|folder| is_renamed(folder, named)).cloned().collect();
+        folders.sort_unstable();
+        folders.dedup();
+        folders
     }
 
     fn glob(&self, pattern: &str) -> Option<PathMatch> {
@@ -301,6 +313,27 @@ fn spelled_plainly(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(String::from_utf8(bytes).unwrap_or(text))
+}
+
+/// Number of components from which a path is told by the others where one was renamed.
+const MIN_COMPONENTS: usize = 3;
+
+/// Length in bytes of the shared beginning of a component and its former name.
+const MIN_SHARED_BYTES: usize = 4;
+
+/// Returns whether the components of two paths are equal but for one, which was made longer or shorter:
+/// `cli/connect/core/render` and `cli/connection/core/render`.
+fn is_renamed(path: &str, named: &str) -> bool {
+    let components = || path.split('/').zip(named.split('/'));
+    let mut others = components().filter(|(now, then)| !now.eq_ignore_ascii_case(then));
+    let Some((now, then)) = others.next().filter(|_| others.next().is_none()) else { return false };
+    let (now, then) = (now.to_lowercase(), then.to_lowercase());
+    let (short, long) = if now.len() < then.len() { (&now, &then) } else { (&then, &now) };
+    let count = path.split('/').count();
+    count >= MIN_COMPONENTS
+        && count == named.split('/').count()
+        && short.len() >= MIN_SHARED_BYTES
+        && long.starts_with(short)
 }
 
 /// Returns whether the components of `named` are some of those of `path`, in order.

@@ -86,6 +86,22 @@ fn paths_are_found_whole_by_suffix_by_name_by_folder_and_by_glob() {
 }
 
 #[test]
+fn a_folder_is_found_by_its_former_path() {
+    let index = index(vec![
+        text("internal/cli/connection/core/render/a.md"),
+        text("internal/cli/message/core/render/a.md"),
+    ]);
+    let resolve = |text| paths_of(&index, index.paths.resolve(text));
+    let render = ["internal/cli/connection/core/render"];
+    assert_eq!(resolve("internal/cli/connect/core/render/"), render);
+    assert_eq!(resolve("internal/cli/connect/"), ["internal/cli/connection"]);
+    for other in ["internal/cli/mail/core/render/", "internal/cli/con/core/render/", "cli/connect/"]
+    {
+        assert_eq!(resolve(other), [""; 0], "{other}");
+    }
+}
+
+#[test]
 fn packages_know_their_import_path_and_importers() {
     let module =
         |path: &str| LanguageFacts::Manifest(ManifestFacts { module: Some(path.to_owned()) });

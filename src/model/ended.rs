@@ -13,6 +13,8 @@ pub enum DoubtKind {
     Placeholder,
     /// It asks for a file to be created that exists.
     Made,
+    /// The plan that it names is finished.
+    Planned,
 }
 
 impl DoubtKind {
@@ -24,6 +26,7 @@ impl DoubtKind {
             Self::Duplicate => "duplicate",
             Self::Placeholder => "placeholder",
             Self::Made => "made",
+            Self::Planned => "planned",
         }
     }
 }
@@ -34,7 +37,7 @@ pub struct Ended {
     /// The doubt that they raise.
     pub kind: DoubtKind,
     /// The words as written; empty where the text is struck through. Of a placeholder, the title; of
-    /// a file that exists, its path.
+    /// a file that exists or a plan that is finished, its path.
     pub said: String,
     /// 1-based line of the backlog that has them.
     pub line: u32,

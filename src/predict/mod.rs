@@ -20,6 +20,7 @@ mod hint;
 mod introduced;
 mod kind;
 mod new_file;
+mod new_folder;
 mod new_of_kind;
 mod outside;
 mod package;

@@ -8,7 +8,7 @@ use super::feature::{COUNT, Feature, Sheet};
 use super::forest::{Forest, Shares};
 use super::outside::Outside;
 use super::standing::{Candidate, Standings};
-use super::{Detail, Question, confidence, hint, new_file, new_of_kind};
+use super::{Detail, Question, confidence, hint, new_file, new_folder, new_of_kind};
 use crate::model::{
     BlastRadius, Confidence, Evidence, FileId, FolderProbability, PredictedFile, RepoPath,
     SetAside, Signal,
@@ -143,7 +143,8 @@ pub(super) fn draw(
     files.extend(new_file::read(question, &files));
     // A file that the task names is better than one whose name is guessed.
     if files.iter().all(|file| file.file.is_some()) {
-        files.extend(new_of_kind::read(question));
+        let new = new_of_kind::read(question).or_else(|| new_folder::read(question, &files));
+        files.extend(new);
     }
     let new = hint::new_files(question);
     files.retain(|file| new.iter().all(|new| new.path != file.path));

@@ -228,8 +228,15 @@ pub fn doubt(prediction: &Prediction, doubt: &Doubt) -> String {
     if let Some(ended) = &doubt.ended {
         let line = ended.line;
         let is_placeholder = ended.kind == DoubtKind::Placeholder;
-        if ended.kind == DoubtKind::Made {
-            return format!("asks to create {}, which exists", clean(&ended.said));
+        match ended.kind {
+            DoubtKind::Made => {
+                return format!("asks to create {}, which exists", clean(&ended.said));
+            }
+            DoubtKind::Planned => {
+                let plan = clean(&ended.said);
+                return format!("all boxes of its plan {plan} are ticked ({backlog}:{line})");
+            }
+            _ => {}
         }
         return match ended.said.as_str() {
             said if is_placeholder => {

@@ -155,6 +155,12 @@ fn said(own: &str, ended: &Ended) -> String {
                 "{own} asks to create {path}, which exists; tick it or say what is left"
             );
         }
+        DoubtKind::Planned => {
+            let plan = clean(&ended.said);
+            return format!(
+                "{own} is open, but all boxes of its plan {plan} are ticked; tick it or say what is left"
+            );
+        }
         DoubtKind::Done => "done",
         DoubtKind::Dropped => "dropped",
         DoubtKind::Duplicate => "a duplicate",

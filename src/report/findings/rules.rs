@@ -101,7 +101,7 @@ pub fn prose(rule: Rule) -> Prose {
                       - [ ] retry the upload, when the server is busy!",
         },
         Rule::LooksDone => Prose {
-            summary: "An open task says that it is done or dropped, asks for a file that exists, or is only a placeholder",
+            summary: "An open task says that it is done or dropped, asks for a file that exists, names a finished plan, or is only a placeholder",
             why: "Finished work is planned again, or open work is overlooked. `ctx analyze` does not plan \
                   such a task.",
             fix: "Tick the box (`[x]`), drop the task (`[-]`), or reword it.",

@@ -213,7 +213,7 @@ impl Text<'_> {
             1 => Some(format!("1 {one}")),
             count => Some(format!("{count} {more}")),
         };
-        let done = of(DoubtKind::Done) + of(DoubtKind::Made);
+        let done = of(DoubtKind::Done) + of(DoubtKind::Made) + of(DoubtKind::Planned);
         let counted = [
             counted(of(DoubtKind::Duplicate), "duplicate", "duplicates"),
             counted(done, "looks done", "look done"),

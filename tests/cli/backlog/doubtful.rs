@@ -173,6 +173,54 @@ fn a_task_that_asks_to_create_a_file_that_exists_looks_done() {
 }
 
 #[test]
+fn a_task_whose_plan_is_finished_looks_done() {
+    let tasks = "# Tasks\n\n- [ ] T1: Retry in alpha/alpha.go. Plan: specs/plans/retry.md\n\
+        - [ ] T2: Log in beta/beta.go after T1. Plan: `plans/log.md`\n\
+        - [ ] T3: Count in beta/beta.go\n\n  **Plan:** [count](specs/plans/count.md)\n\
+        - [ ] T4: Trace in alpha/alpha.go. Plan: specs/plans/retry.md\n  - [ ] its tests\n\
+        - [ ] T5: Read what specs/plans/retry.md says\n";
+    let row = |state: &str| format!("| T01 | {state} | a |\n");
+    let table = |rows: &str| format!("# Plan\n\n| id | st | task |\n|---|---|---|\n{rows}");
+    let repository = repository();
+    for (path, text) in [
+        ("TASKS.md", tasks.to_owned()),
+        ("specs/plans/retry.md", table(&[row("[x]"), row("[-]")].concat())),
+        ("plans/log.md", "# Log\n\nNo boxes.\n".to_owned()),
+        ("specs/plans/count.md", "- [x] a\n- [x] b\n".to_owned()),
+    ] {
+        let path = repository.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let analyze =
+        || answer(repository.analyze().args(["--tasks", "TASKS.md", "--output-format", "json"]));
+    let document = valid(&analyze(), "analysis");
+    let reason = |plan: &str, line: u32| {
+        format!("all boxes of its plan specs/plans/{plan}.md are ticked (TASKS.md:{line})")
+    };
+    let reasons = [reason("retry", 3), reason("count", 7)];
+    assert_eq!(
+        document["doubtful"],
+        json!([
+            {"task": "T1", "kind": "planned", "reason": reasons[0]},
+            {"task": "T3", "kind": "planned", "reason": reasons[1]},
+        ]),
+        "T2's plan has no boxes, T4 has an open box, T5 only reads the plan"
+    );
+    assert_eq!(planned(&document), ["T2", "T4", "T5"], "nothing waits for what is there");
+    let check = ["check", "--tasks", "TASKS.md", "--exit-zero"];
+    let check = ctx().current_dir(repository.path()).args(check).output();
+    let check = words(&String::from_utf8(check.unwrap().stdout).unwrap());
+    let found =
+        "T1 is open, but all boxes of its plan specs/plans/retry.md are ticked; tick it or say";
+    assert!(check.contains(found), "{check}");
+    // A box that is opened again is work: the answer that was kept does not hide it.
+    std::fs::write(repository.path().join("specs/plans/count.md"), "- [x] a\n- [ ] b\n").unwrap();
+    let again = parsed(&analyze());
+    assert_eq!(planned(&again), ["T2", "T3", "T4", "T5"]);
+}
+
+#[test]
 fn no_worktree_is_given_one() {
     let project = Project::new();
     project.write(
