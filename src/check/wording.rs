@@ -1,6 +1,7 @@
 //! Words by which the text of a task says that a file is changed, or only referred to.
 
 use crate::model::{TaskLine, TaskLineKind};
+use crate::words::{is_aside, refers};
 
 /// Words at the beginning of a step that say that a file in it is changed.
 const VERBS: [&str; 16] = [
@@ -55,50 +56,16 @@ const REFERENCES: [&str; 16] = [
     "uses",
 ];
 
-/// Words right before a file that is only referred to.
-const BEFORE: [&str; 33] = [
-    "against",
-    "calls",
-    "cf",
-    "consult",
-    "context",
-    "example",
-    "examples",
-    "extends",
-    "follow",
-    "following",
-    "follows",
-    "from",
-    "imports",
-    "like",
-    "matches",
-    "matching",
-    "mirror",
-    "mirroring",
-    "mirrors",
-    "per",
-    "read",
-    "reads",
-    "ref",
-    "reference",
-    "references",
-    "reuse",
-    "see",
-    "spec",
-    "than",
-    "unlike",
-    "use",
-    "uses",
-    "using",
+/// Words right before a file that the line changes nothing in, beside those that refer to it anywhere.
+const BEFORE: [&str; 15] = [
+    "against", "calls", "consult", "extends", "from", "imports", "matches", "matching", "read",
+    "reads", "reuse", "than", "use", "uses", "using",
 ];
 
 /// Words of two parts right before such a file.
-const PAIRS_BEFORE: [(&str, &str); 33] = [
+const PAIRS_BEFORE: [(&str, &str); 22] = [
     ("according", "to"),
     ("aligned", "with"),
-    ("analogous", "to"),
-    ("as", "in"),
-    ("based", "on"),
     ("compatible", "with"),
     ("consistent", "with"),
     ("declared", "in"),
@@ -107,26 +74,18 @@ const PAIRS_BEFORE: [(&str, &str); 33] = [
     ("described", "in"),
     ("documented", "in"),
     ("found", "in"),
-    ("generated", "by"),
     ("instead", "of"),
     ("listed", "in"),
     ("modelled", "after"),
-    ("modelled", "on"),
-    ("not", "change"),
     ("not", "edit"),
     ("not", "modify"),
-    ("not", "touch"),
     ("pattern", "in"),
     ("pattern", "of"),
-    ("same", "as"),
     ("shown", "in"),
-    ("similar", "to"),
     ("specified", "in"),
     ("style", "of"),
     ("such", "as"),
     ("used", "by"),
-    ("without", "changing"),
-    ("without", "touching"),
 ];
 
 /// Words that may stand between these and the file.
@@ -138,9 +97,6 @@ const MODELS: [&str; 7] =
 
 /// Commands of git that stage what a step changed.
 const STAGING: [&str; 3] = ["git add ", "git mv ", "git rm "];
-
-/// Extensions of documents, which parentheses name for further reading.
-const DOCUMENTS: [&str; 5] = [".adoc", ".markdown", ".md", ".rst", ".txt"];
 
 /// Path, or name of a file, in a line of a task.
 pub struct Mention<'a> {
@@ -205,19 +161,30 @@ fn is_joint(between: &str) -> bool {
 fn is_reference(text: &str, at: usize, name: &str) -> bool {
     let (before, after) = (&text[..at], &text[at + name.len()..]);
     let split = |c: char| !c.is_alphanumeric();
-    let words = before.rsplit(split).filter(|word| !word.is_empty()).map(str::to_lowercase);
-    let mut words = words.skip_while(|word| ARTICLES.contains(&word.as_str()));
+    let bare = without_articles(before);
+    let mut words = bare.rsplit(split).filter(|word| !word.is_empty()).map(str::to_lowercase);
     let last = words.next().unwrap_or_default();
     let first = words.next().unwrap_or_default();
     let is_taken = last == "from" && begins_with(text, &TAKING);
     let is_pair = PAIRS_BEFORE.contains(&(first.as_str(), last.as_str()));
+    let is_referred = BEFORE.contains(&last.as_str()) || is_pair || refers(bare);
     let mut then = after.split(split).filter(|word| !word.is_empty());
     let is_model = then.next() == Some("as")
         && then.find(|word| !ARTICLES.contains(word)).is_some_and(|it| MODELS.contains(&it));
-    let is_aside = DOCUMENTS.iter().any(|ending| name.ends_with(ending))
-        && before.trim_end_matches('`').ends_with('(')
-        && after.trim_start_matches('`').starts_with(')');
-    !is_taken && (BEFORE.contains(&last.as_str()) || is_pair) || is_model || is_aside
+    !is_taken && is_referred || is_model || is_aside(before, name, after)
+}
+
+/// Returns a text without the articles and signs at its end.
+fn without_articles(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let start = rest.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1);
+        match rest.get(start..) {
+            Some(word) if ARTICLES.contains(&word.to_lowercase().as_str()) => rest = &rest[..start],
+            _ => return rest,
+        }
+    }
 }
 
 /// Tells whether a line of the task says to change a file that it names by its path. Of code, only the
@@ -296,6 +263,8 @@ mod tests {
             ("Add a client in src/b.rs from `contracts/api.yaml`", &["src/b.rs"]),
             ("Add src/b.rs (contracts/api.md)", &["src/b.rs"]),
             ("Use src/a.rs as a pattern for src/b.rs", &["src/b.rs"]),
+            ("Add src/b.rs, like our existing `src/a.rs`", &["src/b.rs"]),
+            ("Add src/b.rs, similar to the src/a.rs", &["src/b.rs"]),
             ("Follow src/a.rs and src/c.rs in src/b.rs", &["src/b.rs"]),
             ("Implement the trait defined in src/a.rs", &[]),
             ("Run tests/a.rs", &[]),

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::index::without_line_numbers;
 use crate::model::{Task, TaskLineKind, TermId};
-use crate::words::{Lexer, Query, parts};
+use crate::words::{Lexer, Query, is_aside, parts, refers};
 
 use asks::asks;
 pub use asks::{Asks, is_document_word};
@@ -241,81 +241,14 @@ const VERBS: &[&str] = &[
     "write",
 ];
 
-/// Words before a mention that is only a reference. Of 112 documents that finished tasks named in
-/// this way, the work changed 1; of those they named otherwise, every second.
-const REFERRING: &[&str] = &[
-    "cf",
-    "context",
-    "copied",
-    "copying",
-    "e.g",
-    "example",
-    "examples",
-    "follow",
-    "following",
-    "follows",
-    "imitate",
-    "inspired",
-    "like",
-    "mirror",
-    "mirroring",
-    "mirrors",
-    "per",
-    "ref",
-    "reference",
-    "references",
-    "refs",
-    "resembles",
-    "see",
-    "spec",
-    "specs",
-    "unlike",
-    "watch",
-    "watches",
-    "watching",
-];
-
-/// Words of two parts that do the same.
-const REFERRING_PAIRS: &[(&str, &str)] = &[
-    ("analogous", "to"),
-    ("as", "in"),
-    ("based", "on"),
-    ("generated", "by"),
-    ("generated", "from"),
-    ("modelled", "on"),
-    ("same", "as"),
-    ("similar", "to"),
-    ("without", "changing"),
-    ("without", "touching"),
-    ("not", "change"),
-    ("not", "touch"),
-];
-
 /// Returns whether a line names something as a reference: right after a referring word, or after a
 /// key that ends in one (`AC Ref: …`).
 fn is_for_reference(line: &str, name: &str) -> bool {
     let Some(at) = line.find(name) else { return false };
-    let refers = |text: &str| {
-        let mut words = text.rsplit(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let mut last = words.next().unwrap_or_default();
-        if last.eq_ignore_ascii_case("the") {
-            last = words.next().unwrap_or_default();
-        }
-        let before = words.next().unwrap_or_default();
-        REFERRING.iter().any(|referring| referring.eq_ignore_ascii_case(last))
-            || REFERRING_PAIRS.iter().any(|(first, second)| {
-                first.eq_ignore_ascii_case(before) && second.eq_ignore_ascii_case(last)
-            })
-    };
-    // A document in parentheses of its own says where to read more.
-    let after = &line[at + name.len()..];
-    let is_aside = is_document_name(name)
-        && line[..at].trim_end_matches('`').ends_with('(')
-        && after.trim_start_matches('`').starts_with(')')
-        && !line[..at].trim_end_matches(['`', '(']).ends_with(']');
-    is_aside
-        || refers(&line[..at])
-        || line[..at].split_once(':').is_some_and(|(key, _)| refers(key))
+    let (before, after) = (&line[..at], &line[at + name.len()..]);
+    is_aside(before, name, after)
+        || refers(before)
+        || before.split_once(':').is_some_and(|(key, _)| refers(key))
 }
 
 /// Weight that a word in code quotes has beyond that of other words: people quote what they are sure
@@ -328,10 +261,6 @@ const QUOTED: f32 = 0.5;
 /// `go.mod`, and that of "go live".
 fn is_file_ending(word: &str) -> bool {
     ["go", "md", "mod", "py", "rb", "rs"].iter().any(|ending| ending.eq_ignore_ascii_case(word))
-}
-
-fn is_document_name(name: &str) -> bool {
-    [".md", ".markdown", ".rst", ".adoc", ".txt"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// Returns whether an unquoted word can only be an identifier: `camelCase`, `TwoParts`,

@@ -8,6 +8,7 @@ mod agent;
 mod lexers;
 mod own_comments;
 mod postings;
+mod refers;
 mod stop;
 
 use std::collections::HashMap;
@@ -20,6 +21,7 @@ use crate::model::TermId;
 pub use lexers::Lexers;
 pub use own_comments::without_own_comments;
 pub use postings::{Postings, Query, Shares};
+pub use refers::{is_aside, refers};
 
 /// Length in bytes of a word. A longer run of letters and digits is data (a hash, base64).
 const MAX_WORD_BYTES: usize = 64;

@@ -227,3 +227,45 @@ fn a_document_is_named_by_what_it_is_about_and_its_kind() {
         assert_eq!(first[&id].0, format!("docs/{topic}.md"), "{id}");
     }
 }
+
+#[test]
+fn a_folder_without_code_gets_a_new_file() {
+    let backlog = "## Pub/Sub (`pubsub/`)\n\n- [ ] T1: Copy the interfaces and the message type\n\
+        - [ ] T2: Tests\n- [ ] T3: Backends, `pubsub/redis/` first\n- [ ] T4: Log in server/server.go\n\n\
+        ## CLI (cmd/tool/)\n\n- [ ] T5: Scaffold a project\n\n\
+        ## Store (`store/` and `store/sql/`)\n\n- [ ] T6: Trace each query\n\n\
+        ## Other\n\n- [ ] T7: Agree on cache/ contracts\n- [ ] T8: Agree on and/or\n";
+    let repository = GitRepository::empty();
+    let package = |name: &str, body: &str| format!("package {name}\n\n{body}\n");
+    for name in ["server", "store", "health", "router"] {
+        let body = format!("// Handler copies a message of {name}.\nfunc Handler() {{}}");
+        repository.write(&format!("{name}/{name}.go"), package(name, &body));
+    }
+    repository.write("pubsub/README.md", "# Pub/Sub\n\nNothing yet.\n");
+    repository.write("TASKS.md", backlog);
+    repository.commit("Import");
+    let document = parsed(&repository.json());
+    let predicted = |id: &str| -> Vec<String> {
+        let tasks = document["tasks"].as_array().unwrap().iter();
+        let task = tasks.clone().find(|task| task["id"] == id).unwrap();
+        let files = task["files"].as_array().unwrap().iter();
+        files.map(|file| file["path"].as_str().unwrap().to_owned()).collect()
+    };
+    let first = first(&document);
+    for (id, path) in [
+        ("T1", "pubsub/pubsub.go"),
+        ("T2", "pubsub/pubsub_test.go"),
+        ("T4", "server/server.go"),
+        ("T5", "cmd/tool/tool.go"),
+        ("T7", "cache/cache.go"),
+    ] {
+        assert_eq!(first[id].0, path, "{id}");
+    }
+    assert!(predicted("T3").contains(&"pubsub/redis/redis.go".to_owned()));
+    for id in ["T4", "T6", "T8"] {
+        let is_guess = |path: &String| {
+            ["pubsub/pubsub.go", "store/sql", "and/"].iter().any(|guess| path.starts_with(guess))
+        };
+        assert!(!predicted(id).iter().any(is_guess), "{id}: {:?}", predicted(id));
+    }
+}
