@@ -77,7 +77,8 @@ fn plan_at(line: &str, at: usize) -> Option<&str> {
     let ends = |c: char| c.is_whitespace() || "`>\"),;".contains(c);
     let path = after.split(ends).next()?.trim_end_matches('.');
     let path = path.strip_prefix("./").unwrap_or(path);
-    (begins && path.ends_with(".md") && !path.contains("://")).then_some(path)
+    (begins && Path::new(path).extension().is_some_and(|it| it == "md") && !path.contains("://"))
+        .then_some(path)
 }
 
 #[cfg(test)]

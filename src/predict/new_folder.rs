@@ -62,15 +62,18 @@ pub fn read(question: &Question, predicted: &[PredictedFile]) -> Option<Predicte
 /// or one with code.
 fn only<'a>(question: &Question, names: &[&'a str]) -> Option<(&'a str, String)> {
     let mut folders = names.iter().filter(|name| name.ends_with('/') && is_plain(name));
-    let (named, other) = (folders.next()?, folders.find(|_| true));
+    let first = folders.next()?;
+    if folders.any(|other| other != first) {
+        return None;
+    }
     let paths = &question.index.paths;
-    let folder = match paths.resolve(named) {
+    let folder = match paths.resolve(first) {
         Some(PathMatch::Folder(found)) if found.len() == 1 => found.into_iter().next()?,
         Some(_) => return None,
-        None => paths.from_root(named)?.trim_matches('/').to_owned(),
+        None => paths.from_root(first)?.trim_matches('/').to_owned(),
     };
     let has_code = paths.below(&folder).any(|id| question.index.file(id).kind.is_code);
-    (other.is_none_or(|other| other == named) && !has_code).then_some((named, folder))
+    (!has_code).then_some((first, folder))
 }
 
 /// Returns whether a text is a relative path of plain names.

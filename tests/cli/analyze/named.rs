@@ -239,7 +239,7 @@ fn a_folder_without_code_gets_a_new_file() {
     let package = |name: &str, body: &str| format!("package {name}\n\n{body}\n");
     for name in ["server", "store", "health", "router"] {
         let body = format!("// Handler copies a message of {name}.\nfunc Handler() {{}}");
-        repository.write(&format!("{name}/{name}.go"), package(name, &body));
+        repository.write(format!("{name}/{name}.go"), package(name, &body));
     }
     repository.write("pubsub/README.md", "# Pub/Sub\n\nNothing yet.\n");
     repository.write("TASKS.md", backlog);
