@@ -5,6 +5,9 @@
 //! of at least 60 % belong to tasks whose commits are known. Four were changed, the four that a step of
 //! the task names. In about 250 plans of seven other repositories, one such file stood in a later sentence
 //! of a step, as a reference, and was not changed. So the step has to name the file in its first clause.
+//! In 62 plans of one more repository, such steps name ten undeclared files; the commits of the tasks changed
+//! eight, and other commits of the same plans the other two. Of six files that only a `git add` of the task
+//! lists, its commit changed two. So that does not count.
 
 use super::{Findings, Input, wording};
 use crate::model::{

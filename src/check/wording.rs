@@ -187,13 +187,14 @@ fn without_articles(text: &str) -> &str {
     }
 }
 
-/// Tells whether a line of the task says to change a file that it names by its path. Of code, only the
-/// commands that stage a file say so.
+/// Tells whether a line of the task says to change a file that it names by its path. Code says nothing, and
+/// neither does `git add`, which lists what earlier tasks changed as well.
 pub fn says_to_change(line: &TaskLine, path: &str) -> bool {
     let text = line.text.as_str();
-    let is_prose = line.kind != TaskLineKind::Code;
-    let says = || is_prose && is_change(text) && names(first_clause(text), path);
-    names(text, path) && (is_staged(text) || says())
+    line.kind != TaskLineKind::Code
+        && names(text, path)
+        && is_change(text)
+        && names(first_clause(text), path)
 }
 
 fn is_staged(text: &str) -> bool {

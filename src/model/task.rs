@@ -167,6 +167,14 @@ impl Task {
         self.priority.unwrap_or_default()
     }
 
+    /// Returns whether the innermost heading above it begins with a number: `3. Commands`.
+    pub fn is_step(&self) -> bool {
+        let number = self.section.last().and_then(|heading| heading.split_whitespace().next());
+        let digits = number.map(|it| it.trim_end_matches(['.', ')', ':']));
+        let is_number = |it: &str| it.chars().all(|c| c.is_ascii_digit() || c == '.');
+        digits.is_some_and(|it| !it.is_empty() && is_number(it))
+    }
+
     /// Returns whether it may be left out.
     pub fn is_optional(&self) -> bool {
         self.labels.contains_key(Self::OPTIONAL)

@@ -14,6 +14,9 @@
 //! 6. quick wins: few predicted files, then few open boxes. A task without predictable files counts as
 //!    large;
 //! 7. the order of the backlog.
+//!
+//! In a plan, which is a backlog whose sections are all numbered, no task comes before one that is as urgent
+//! and stands above it.
 
 #[cfg(test)]
 mod tests;
@@ -67,10 +70,11 @@ pub fn suggest(analysis: &Analysis, scope: Scope, limit: usize) -> Next {
     let mut ranked: Vec<(Rank, &Task)> =
         free.iter().map(|task| (rank(task, prediction, &touched), *task)).collect();
     ranked.sort_by_key(|&(rank, _)| rank);
+    let ranked = step_by_step(ranked, limit);
     let first_phase = free.iter().map(|task| task.phase).min();
     let one_phase = free.iter().all(|task| Some(task.phase) == first_phase);
     let first_phase = first_phase.filter(|_| !one_phase);
-    let suggestion = |(_, task): &(Rank, &Task)| Suggestion {
+    let suggestion = |task: &&Task| Suggestion {
         task: task.id,
         reasons: reasons(task, prediction, &order, &touched, first_phase),
         states_priority: task.priority.is_some(),
@@ -83,12 +87,33 @@ pub fn suggest(analysis: &Analysis, scope: Scope, limit: usize) -> Next {
             open: open.len(),
         }),
         startable: free.len(),
-        suggestions: ranked.iter().take(limit).map(suggestion).collect(),
+        suggestions: ranked.iter().map(suggestion).collect(),
         waiting,
         colliding,
         doubtful: doubtful.into_iter().map(|task| task.id).collect(),
         elsewhere: scope.elsewhere,
     }
+}
+
+/// Takes the first `limit` of ranked tasks. One of a plan gives way to the first one of the plan that is at
+/// least as urgent.
+fn step_by_step<'a>(mut ranked: Vec<(Rank, &'a Task)>, limit: usize) -> Vec<&'a Task> {
+    let mut plans: BTreeMap<&str, bool> = BTreeMap::new();
+    for (_, task) in &ranked {
+        *plans.entry(&task.backlog).or_insert(true) &= task.is_step();
+    }
+    let mut taken = Vec::new();
+    while taken.len() < limit && !ranked.is_empty() {
+        let (rank, best) = ranked[0];
+        let is_earlier = |&(_, (other, task)): &(usize, &(Rank, &Task))| {
+            task.backlog == best.backlog && other.urgency() <= rank.urgency()
+        };
+        let above = ranked.iter().enumerate().filter(is_earlier);
+        let first = above.min_by_key(|(_, (_, task))| (task.phase, task.id));
+        let at = first.filter(|_| plans[best.backlog.as_str()]).map_or(0, |(at, _)| at);
+        taken.push(ranked.remove(at).1);
+    }
+    taken
 }
 
 /// Tasks that must be done in order.
@@ -153,6 +178,13 @@ struct Rank {
     files: usize,
     effort: u32,
     order: TaskId,
+}
+
+impl Rank {
+    /// Criteria that come before the order of a plan.
+    fn urgency(self) -> (Reverse<bool>, u8, bool) {
+        (self.is_in_progress, self.priority, self.is_optional)
+    }
 }
 
 fn rank(task: &Task, prediction: &Prediction, touched: &Touched) -> Rank {

@@ -197,3 +197,24 @@ fn what_would_collide_with_a_track_under_way_is_named_and_not_suggested() {
     let next = suggest(&all, Scope { track, ..Scope::default() }, 9);
     assert_eq!((next.suggestions.len(), next.colliding.len()), (1, 0), "the track was given it");
 }
+
+#[test]
+fn a_plan_of_numbered_sections_is_followed_step_by_step() {
+    let mut all = analysis(6);
+    for (at, heading) in ["1. Data", "1. Data", "2. Pages", "2. Pages"].into_iter().enumerate() {
+        let task = &mut all.prediction.tasks[at];
+        task.backlog = "plan/tasks.md".to_owned();
+        task.section = vec![heading.to_owned()];
+        task.phase = u32::from(at > 1);
+    }
+    all.prediction.recent = touched(&["f1/a.go", "f3/a.go"]);
+    assert_eq!(order(&all), [0, 1, 2, 3, 4, 5], "the latest work is at 1 and 3");
+    all.prediction.tasks[3].priority = Some(Priority::High);
+    assert_eq!(order(&all), [3, 0, 1, 4, 5, 2], "what is urgent comes first");
+    all.prediction.tasks[3].priority = None;
+    all.prediction.tasks[2].state = TaskState::InProgress;
+    assert_eq!(order(&all), [2, 0, 1, 3, 4, 5], "what is begun comes first");
+    all.prediction.tasks[2].state = TaskState::Open;
+    all.prediction.tasks[2].section = vec!["Pages".to_owned()];
+    assert_eq!(order(&all), [1, 3, 0, 4, 5, 2], "these sections are not all numbered");
+}

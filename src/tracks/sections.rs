@@ -86,7 +86,7 @@ fn steps(tasks: &[Task], chosen: &[usize], enough: usize) -> BTreeMap<usize, Vec
     for &at in chosen {
         plans.entry(&tasks[at].backlog).or_default().push(at);
     }
-    plans.retain(|_, members| members.iter().all(|&at| is_step(&tasks[at])));
+    plans.retain(|_, members| members.iter().all(|&at| tasks[at].is_step()));
     let mut earlier = BTreeMap::new();
     if plans.len() < enough.max(2) {
         return earlier;
@@ -98,13 +98,6 @@ fn steps(tasks: &[Task], chosen: &[usize], enough: usize) -> BTreeMap<usize, Vec
         }
     }
     earlier
-}
-
-/// Returns whether the innermost heading above a task begins with a number: `3. Commands`.
-pub fn is_step(task: &Task) -> bool {
-    let number = task.section.last().and_then(|heading| heading.split_whitespace().next());
-    let digits = number.map(|it| it.trim_end_matches(['.', ')', ':']));
-    digits.is_some_and(|it| !it.is_empty() && it.chars().all(|c| c.is_ascii_digit() || c == '.'))
 }
 
 /// Returns whether the ids of tasks are the same but for a last number, which rises.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::overlap::Overlaps;
-use super::sections;
 use crate::model::{Confidence, Priority, Task, TaskState};
 
 /// Part of its value that the last task of a backlog loses against the first. Chosen, not measured.
@@ -39,7 +38,7 @@ fn value(task: &Task, confidence: Confidence, progress: f64) -> f64 {
     };
     let started = if task.state == TaskState::InProgress { 1.5 } else { 1.0 };
     let needed = if task.is_optional() { 0.6 } else { 1.0 };
-    let loses = if sections::is_step(task) { LATER_STEP } else { LATER };
+    let loses = if task.is_step() { LATER_STEP } else { LATER };
     let early = 1.0 - loses * progress;
     by_priority * by_confidence * started * needed * early
 }

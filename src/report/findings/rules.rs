@@ -40,8 +40,8 @@ pub fn prose(rule: Rule) -> Prose {
             summary: "A task that declares its files probably changes another one",
             why: "Declared files are what others plan by. The rule reports files from a probability of \
                   40 % that a step of the task says to change: a line that begins with a verb such as \
-                  Update or Delete and names the file, or one with `git add`. Files that the task only \
-                  resembles, or names as an example, are not reported.",
+                  Update or Delete and names the file. Files that the task only resembles, names as an \
+                  example, or lists in a `git add`, are not reported.",
             fix: "Add the file to the declaration, or reword the task if it does not touch the file.",
             example: "- [ ] T3: Validate the index before it is saved\n      Files: internal/store.go\n      - Update internal/index.go",
         },
