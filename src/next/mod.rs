@@ -97,7 +97,7 @@ pub fn suggest(analysis: &Analysis, scope: Scope, limit: usize) -> Next {
 
 /// Takes the first `limit` of ranked tasks. One of a plan gives way to the first one of the plan that is at
 /// least as urgent.
-fn step_by_step<'a>(mut ranked: Vec<(Rank, &'a Task)>, limit: usize) -> Vec<&'a Task> {
+fn step_by_step(mut ranked: Vec<(Rank, &Task)>, limit: usize) -> Vec<&Task> {
     let mut plans: BTreeMap<&str, bool> = BTreeMap::new();
     for (_, task) in &ranked {
         *plans.entry(&task.backlog).or_insert(true) &= task.is_step();
