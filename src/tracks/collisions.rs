@@ -143,8 +143,9 @@ fn overlap(common: &Row, without: Option<usize>) -> f64 {
     1.0 - counted.map(|&(_, both)| 1.0 - both).product::<f64>()
 }
 
-/// Finds the files because of which tasks are held back: without that file alone, they could run
-/// beside the round. Documents are not named: to split a list or a page would free nobody.
+/// Finds the files because of which tasks are held back, which change them more likely than not: without
+/// that file alone, they could run beside the round. Documents are not named: to split a list or a page would
+/// free nobody.
 pub fn contested(overlaps: &Overlaps, waiting: &[usize], now: &[usize]) -> Vec<Contested> {
     let mut held: BTreeMap<usize, usize> = BTreeMap::new();
     for &task in waiting {
@@ -161,7 +162,9 @@ pub fn contested(overlaps: &Overlaps, waiting: &[usize], now: &[usize]) -> Vec<C
             };
             common.iter().zip(&with_all).map(of_other).product()
         };
-        let heaviest = overlaps.files(task).iter().map(|&(file, _)| (file, apart(file)));
+        // A task collides over a file at most as often as it changes it.
+        let likely = overlaps.files(task).iter().filter(|&&(_, changes)| changes >= HELD_BACK);
+        let heaviest = likely.map(|&(file, _)| (file, apart(file)));
         if let Some((file, free)) = heaviest.max_by(|a, b| a.1.total_cmp(&b.1))
             && 1.0 - free < HELD_BACK
         {
@@ -269,5 +272,18 @@ mod tests {
         for document in ["NOTICES", "docs/guide.md", "docs/guide.RST"] {
             assert_eq!(contested_with(document), [], "{document}");
         }
+    }
+
+    #[test]
+    fn a_file_that_tasks_may_change_is_not_to_be_split() {
+        let contested_at = |probability: f64| {
+            let of = |at: u32| if at < 3 { 0.9 } else { probability };
+            let radii: Vec<BlastRadius> =
+                (0..5).map(|at| radius(at, &[("cli.go", of(at))])).collect();
+            let tasks: Vec<Task> = (0..5).map(task).collect();
+            let overlaps = Overlaps::new(&tasks, &radii, &std::collections::BTreeSet::new());
+            contested(&overlaps, &[3, 4], &[0, 1, 2]).len()
+        };
+        assert_eq!([contested_at(0.45), contested_at(0.6)], [0, 1]);
     }
 }
