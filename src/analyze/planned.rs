@@ -32,9 +32,11 @@ pub(super) fn doubts(root: &Path, tasks: &[Task]) -> Vec<Doubt> {
         |task: &Task| task.lines.iter().any(|line| line.kind == TaskLineKind::OpenChild);
     let mut doubt = |task: &Task| {
         let (plan, line) = named(task)?;
-        let folder = RepoPath::new(&task.backlog)?.folder().to_owned();
-        let said = [plan.to_owned(), format!("{folder}/{plan}")];
-        let said = said.into_iter().find(|path| is_finished(path))?;
+        let backlog = RepoPath::new(&task.backlog);
+        let beside = backlog.as_ref().map(RepoPath::folder).filter(|folder| !folder.is_empty());
+        let beside = beside.map(|folder| format!("{folder}/{plan}"));
+        let mut places = std::iter::once(plan.to_owned()).chain(beside);
+        let said = places.find(|path| is_finished(path))?;
         let ended = Ended { kind: DoubtKind::Planned, said, line };
         Some(Doubt { task: task.id, kind: DoubtKind::Planned, ended: Some(ended), of: None })
     };
