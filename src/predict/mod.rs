@@ -19,6 +19,7 @@ mod forest;
 mod hint;
 mod introduced;
 mod kind;
+mod named_folder;
 mod new_file;
 mod new_folder;
 mod new_of_kind;

@@ -8,7 +8,7 @@ use super::feature::{COUNT, Feature, Sheet};
 use super::forest::{Forest, Shares};
 use super::outside::Outside;
 use super::standing::{Candidate, Standings};
-use super::{Detail, Question, confidence, hint, new_file, new_folder, new_of_kind};
+use super::{Detail, Question, confidence, hint, named_folder, new_file, new_folder, new_of_kind};
 use crate::model::{
     BlastRadius, Confidence, Evidence, FileId, FolderProbability, PredictedFile, RepoPath,
     SetAside, Signal,
@@ -110,7 +110,9 @@ pub(super) fn draw(
         }
     }
     let probabilities = judged.iter_mut().map(|it| (it.candidate.file, &mut it.probability));
-    hint::lift(&hinted, &mut probabilities.collect::<Vec<_>>());
+    let mut probabilities: Vec<(FileId, &mut f64)> = probabilities.collect();
+    hint::lift(&hinted, &mut probabilities);
+    named_folder::lift(question, &mut probabilities);
     if let ([only], Some(outside)) = (judged.as_mut_slice(), &outside)
         && outside.names(only.candidate.file)
     {

@@ -269,3 +269,22 @@ fn a_folder_without_code_gets_a_new_file() {
         assert!(!predicted(id).iter().any(is_guess), "{id}: {:?}", predicted(id));
     }
 }
+
+#[test]
+fn a_small_folder_in_the_title_has_the_first_file() {
+    let backlog = "- [ ] T1: Update cli/connect/render/ so that advice is written in bold\n\
+        - [ ] T2: Advice of the store is written in bold (see cli/connection/render/)\n";
+    let repository = GitRepository::empty();
+    for name in ["store", "server", "health", "router", "message", "label"] {
+        let body = format!("// Handler writes advice on the {name}.\nfunc Handler() {{}}\n");
+        repository.write(format!("{name}/{name}.go"), format!("package {name}\n\n{body}"));
+    }
+    repository.write("cli/connection/render/render.go", "package render\n\nfunc Draw() {}\n");
+    repository.write("cli/connection/render/doc.go", "// Package render draws.\npackage render\n");
+    repository.write("TASKS.md", backlog);
+    repository.commit("Import");
+    let first = first(&parsed(&repository.json()));
+    let (path, probability) = &first["T1"];
+    assert!(path.starts_with("cli/connection/render/") && *probability >= 0.65, "{path}");
+    assert!(!first["T2"].0.starts_with("cli/"), "{}", first["T2"].0);
+}
