@@ -80,7 +80,7 @@ impl<'a> Engine<'a> {
             _ => return Err(Error::of_root(settings.root.clone())),
         };
         let place = Place::of(&root);
-        let Backlogs { sources, beside, instead_of, looked_for, problems: unread } =
+        let Backlogs { sources, beside, instead_of, looked_for, problems: unread, failure } =
             match sources::read(&root, settings) {
                 Err(Error::NotFound(_)) if place.is_bare() => return Err(Error::Bare(root)),
                 read => read?,
@@ -93,6 +93,9 @@ impl<'a> Engine<'a> {
                 let with_open_boxes = candidates::find(&root, settings.threads);
                 backlog::Unread { with_open_boxes, ..error }
             })?;
+            if let Some(failure) = failure {
+                return Err(failure);
+            }
         }
         problems.extend(unread);
         let count = settings.threads;

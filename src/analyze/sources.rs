@@ -25,6 +25,8 @@ pub(super) struct Backlogs {
     pub looked_for: Vec<String>,
     /// Backlogs that were not read.
     pub problems: Vec<Problem>,
+    /// The first of them that is a file, with the reason.
+    pub failure: Option<Error>,
 }
 
 /// Reads the backlogs that the settings name, or those found by convention.
@@ -65,7 +67,6 @@ fn find(root: &Path, settings: &Settings) -> Result<Backlogs, Error> {
     })?;
     let mut backlogs = Backlogs { looked_for: found.looked_for, ..Backlogs::default() };
     let mut left = MAX_TOTAL_BYTES;
-    let mut failure = None;
     for path in &found.files {
         let name = printed(root, path);
         match regular::read_inside(root, path, MAX_BACKLOG_BYTES.min(left)).and_then(text) {
@@ -77,11 +78,14 @@ fn find(root: &Path, settings: &Settings) -> Result<Backlogs, Error> {
                 let message = format!("not read: {error}");
                 let problem = Problem::new(ProblemKind::UnusableBacklog, &name, message);
                 backlogs.problems.push(problem);
-                failure = failure.or(Some(Error::Backlog { name, why: error }));
+                let failure = Error::Backlog { name, why: error };
+                backlogs.failure.get_or_insert(failure);
             }
         }
     }
-    if let Some(failure) = failure.filter(|_| backlogs.sources.is_empty()) {
+    if backlogs.sources.is_empty()
+        && let Some(failure) = backlogs.failure.take()
+    {
         return Err(failure);
     }
     backlogs.read_all_beside(root, root, &found.beside);

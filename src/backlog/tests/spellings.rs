@@ -238,6 +238,27 @@ fn required_tasks() {
 }
 
 #[test]
+fn lists_and_fields_in_other_spellings() {
+    all_come_to(&[
+        ("(dependent upon T001)", "T001"),
+        ("(deps T001)", "T001"),
+        ("(deps T001, T002)", "T001 T002"),
+        ("(deps #T001)", "T001"),
+        ("(dependencies T001..T003)", "T001 T002 T003"),
+        ("(depends on T001 and on T002)", "T001 T002"),
+        ("\n  - Depends on T001 up to and including T003", "T001 T002 T003"),
+        ("(depends on T001, including T002)", "T001 T002"),
+        ("(depends on T001，T002)", "T001 T002"),
+        ("(depends on T001、T002)", "T001 T002"),
+        ("\n  - Upstream: T001", "T001"),
+        ("\n  - Downstream: T001", "> T001"),
+        ("(deps are old)", ""),
+        ("(dependencies of the client)", ""),
+        ("\n  - Upstream: https://example.com", ""),
+    ]);
+}
+
+#[test]
 fn the_other_way_round() {
     all_come_to(&[
         ("(blocks T001)", "> T001"),

@@ -88,8 +88,20 @@ pub fn is_stated(text: &str) -> bool {
             Some(']') => line.rfind('['),
             _ => None,
         };
-        bracket.is_some_and(|open| is_word(&line[open + 1..line.len() - 1])) || is_field(line)
+        bracket.is_some_and(|open| is_word(&line[open + 1..line.len() - 1]))
+            || is_field(line)
+            || is_loud(line)
     })
+}
+
+/// Returns true if a line begins with the word in bold, `**BLOCKED** Fix it`, or ends with it behind a dash,
+/// `Fix it — blocked`, or begins with the sign `⛔`.
+fn is_loud(line: &str) -> bool {
+    let bold = line.strip_prefix("**").and_then(|inner| inner.split_once("**"));
+    let last = [" - ", " – ", " — "].iter().filter_map(|dash| line.rsplit_once(dash)).next();
+    bold.is_some_and(|(word, rest)| is_word(word) && rest.contains(char::is_alphanumeric))
+        || last.is_some_and(|(_, word)| is_word(word))
+        || line.strip_prefix('⛔').is_some_and(|rest| rest.contains(char::is_alphanumeric))
 }
 
 /// Returns true if `line` is a field that says so: `Blocked: yes`, `Status: blocked`.
@@ -165,6 +177,10 @@ mod tests {
             "Fix it\nBlocked: yes",
             "Fix it\n**Status:** Blocked",
             "Fix it\n- On-hold: true",
+            "Fix it — BLOCKED",
+            "Fix it - blocked",
+            "**BLOCKED** Fix it",
+            "⛔ Fix it",
         ] {
             assert!(is_stated(text), "{text}");
         }
@@ -176,6 +192,10 @@ mod tests {
             "Read `(blocked)`",
             "Read \"(blocked)\"",
             "Fix it (unblocked)",
+            "Fix it - unblocked",
+            "**Blocked users** are listed",
+            "BLOCKED users",
+            "⛔",
         ] {
             assert!(!is_stated(text), "{text}");
         }

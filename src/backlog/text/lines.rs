@@ -43,8 +43,8 @@ pub fn decode<'a>(source: &'a Source, problems: &mut Vec<Problem>) -> Cow<'a, st
 /// Bytes at the start of a file by which it is told from text, as git takes them.
 const PROBED_BYTES: usize = 8_000;
 /// Largest share of control characters in text. Bytes drawn at random have 27 of 256, a compressed file
-/// about as many, and text has none.
-const MAX_CONTROL_SHARE: f64 = 1.0 / 32.0;
+/// about as many, and text hardly any.
+const MAX_CONTROL_SHARE: f64 = 1.0 / 16.0;
 
 /// Returns true for bytes that are no text in any encoding: many of the first ones are control
 /// characters other than white space, backspace and escape.

@@ -85,6 +85,28 @@ fn what_is_no_text_is_no_answer() {
 }
 
 #[test]
+fn a_backlog_that_cannot_be_read_beside_a_finished_one_is_no_answer() {
+    for (unreadable, bytes) in [
+        ("TODO.md", &b"\0- [ ] a\n"[..]),
+        (".context/TASKS.md", &[0; 40]),
+        ("openspec/changes/b/tasks.md", b"\x01\x02\x03"),
+        (".kiro/specs/b/tasks.md", b"\x7fELF\0\0\0\0"),
+        ("specs/001-b/tasks.md", b"PK\x03\x04\0\0\0\0"),
+    ] {
+        let repository = Tree::with(&[(".kiro/specs/a/tasks.md", "- [x] 1. Done\n")]);
+        let path = repository.path().join(unreadable);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, bytes).expect("a file");
+        let error = refusal(ctx().current_dir(repository.path()).arg("analyze"));
+        assert!(error.contains(&format!("cannot read the backlog {unreadable}")), "{error}");
+        fs::write(repository.path().join(".kiro/specs/a/tasks.md"), "- [ ] 1. Open\n")
+            .expect("a file");
+        let said = answer(ctx().current_dir(repository.path()).args(["analyze", "--verbose"]));
+        assert!(said.contains("Open"), "{said}");
+    }
+}
+
+#[test]
 fn data_in_an_unknown_form_is_no_answer() {
     for (name, text, kind) in [
         ("a.json", "{\"todos\": [{\"name\": \"a\", \"done\": false}]}\n", "JSON"),

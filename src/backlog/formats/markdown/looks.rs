@@ -103,7 +103,7 @@ fn empty_box(text: &str) -> Option<&str> {
         b'(' => (')', &text[1..]),
         _ => return None,
     };
-    let inner = inner.trim_start().trim_start_matches('\\');
+    let inner = inner.trim_start().trim_start_matches(['\\', '_', '.', ' ']);
     let after = inner.strip_prefix(close)?.trim_start_matches('`');
     // Otherwise it is a link without text, or a type: `[]string`.
     let is_apart = after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c == ':');
@@ -165,14 +165,46 @@ pub fn is_open_status(rest: &str) -> bool {
         || (rest.starts_with('#') && is_open_heading(rest.trim_matches('#').trim()))
 }
 
-/// Returns true if a heading begins with `TODO` and a text, or ends with an open status in brackets or
-/// behind a dash or colon: `Login (pending)`, `Login - in progress`.
+/// Returns true if a paragraph begins with `TODO`, or with an open status in bold and a colon: `TODO fix it`,
+/// `**TODO**: Login`.
+pub fn is_open_paragraph(text: &str) -> bool {
+    let inner = text.trim_start_matches(['*', '_']);
+    let after = inner.strip_prefix("TODO").map(|after| after.trim_start_matches(['*', '_', ':']));
+    let says = |after: &str| after.starts_with(' ') && after.contains(char::is_alphanumeric);
+    let first = |after: &str| after.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let is_note = after.is_some_and(|it| says(it) && !LISTS.contains(&&*first(it)));
+    let name = (inner.len() < text.len()).then(|| inner.split_once(':')).flatten();
+    is_note
+        || name.is_some_and(|(name, after)| {
+            is_word(&name.to_lowercase()) && says(after.trim_start_matches(['*', '_']))
+        })
+}
+
+/// Returns true if `text` begins with the id of a task and a mark: `T001: Login`, `AB-12. Login`.
+pub fn begins_with_id(text: &str) -> bool {
+    let letters = text.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(text.len());
+    let rest = text[letters..].strip_prefix('-').unwrap_or(&text[letters..]);
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let after = rest[digits..].strip_prefix([':', '.', ')']);
+    let is_id = (1..=5).contains(&letters) && (1..=6).contains(&digits);
+    is_id && after.is_some_and(|it| it.starts_with(' ') && it.contains(char::is_alphanumeric))
+}
+
+/// Returns true if a heading begins with `TODO` or an open status and a text, or ends with an open status in
+/// brackets or behind a dash or colon: `PENDING: Login`, `Login (pending)`, `Login - in progress`.
 fn is_open_heading(text: &str) -> bool {
     let after = text.strip_prefix("TODO").unwrap_or_default();
     let first = after.trim_matches([' ', ':']).split(' ').next().unwrap_or_default().to_lowercase();
     let is_note = after.starts_with([' ', ':']) && !first.is_empty() && !LISTS.contains(&&*first);
+    let (word, named) = text.split_once(": ").unwrap_or_default();
+    let is_led = is_word(&word.to_lowercase()) && named.contains(char::is_alphanumeric);
     let end = SEPARATORS.iter().filter_map(|mark| text.rfind(mark).map(|at| at + mark.len())).max();
-    is_note || end.is_some_and(|at| at > 2 && is_word(&text[at..].to_lowercase()))
+    is_note || is_led || end.is_some_and(|at| at > 2 && is_word(&text[at..].to_lowercase()))
+}
+
+/// Returns true if a heading is only an open status: `Todo`, `🚧 In progress`.
+pub fn is_state(heading: &str) -> bool {
+    is_word(&heading.to_lowercase())
 }
 
 /// Returns true if a cell contains only an open status.
@@ -210,6 +242,8 @@ mod tests {
             "<input type=checkbox> show checked items",
             "- <label><input type='checkbox' /> a</label>",
             "| <input type=\"checkbox\"> | a |",
+            "[_] a",
+            "[..] a",
         ] {
             assert!(is_box(line), "{line}");
         }
@@ -251,6 +285,8 @@ mod tests {
             "## Write it - todo",
             "## 2. Write it — **blocked**",
             "## Write it: planned ##",
+            "### PENDING: Write it",
+            "## In progress: write it",
         ] {
             assert!(is_open_status(line), "{line}");
         }
@@ -265,6 +301,8 @@ mod tests {
             "## Open",
             "## (open)",
             "## Write it (done)",
+            "## DONE: Write it",
+            "## Open questions: a",
             "## What is new",
             "TODO write it",
         ] {
@@ -277,6 +315,22 @@ mod tests {
         assert!(is_note("- TODO: a") && is_note("* TODO: a"));
         for line in ["TODO: a", "- TODO:", "- TODO list", "- todo: a", "- a TODO: b"] {
             assert!(!is_note(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn paragraphs_that_are_tasks() {
+        for line in ["TODO fix it", "TODO: fix it", "**TODO**: fix", "**Pending:** fix it"] {
+            assert!(is_open_paragraph(line), "{line}");
+        }
+        for line in ["TODO", "TODO list", "TODOs are here", "**Done:** a", "pending: a", "Todo a"] {
+            assert!(!is_open_paragraph(line), "{line}");
+        }
+        for line in ["T001: a", "AB-12. a", "E2) a"] {
+            assert!(begins_with_id(line), "{line}");
+        }
+        for line in ["T001", "T: a", "1: a", "t1: a", "T001: ", "HTTP: a", "RFC2616 says a"] {
+            assert!(!begins_with_id(line), "{line}");
         }
     }
 }

@@ -94,7 +94,8 @@ impl<'a> File<'a> {
         }
         let has_boxes = self.outline.nodes.iter().any(outline::Node::has_box);
         if !boxes.is_empty() || has_boxes {
-            return Unread { lines: boxes, hidden_by: None };
+            let lines = if boxes.is_empty() { self.below_open_headings() } else { boxes };
+            return Unread { lines, hidden_by: None };
         }
         let indented = self.indented();
         if !indented.is_empty() {
@@ -102,8 +103,32 @@ impl<'a> File<'a> {
         }
         let is_open = |&(_, rest): &(u32, &str)| looks::is_open_status(rest);
         let open: Vec<u32> = self.visible().filter(is_open).map(|(number, _)| number).collect();
-        let lines = if open.is_empty() { self.plain_items() } else { open };
+        let ways = [Self::plain_items, Self::below_open_headings, Self::paragraphs];
+        let others = || ways.iter().map(|find| find(self)).find(|lines| !lines.is_empty());
+        let lines = if open.is_empty() { others().unwrap_or_default() } else { open };
         Unread { lines, hidden_by: None }
+    }
+
+    /// Finds the outermost items and headings without a box right below a heading that is only an open state,
+    /// such as `Todo` or `In progress`.
+    fn below_open_headings(&self) -> Vec<u32> {
+        let nodes = &self.outline.nodes;
+        let is_open =
+            |node: usize| self.is_heading(node) && looks::is_state(&self.outline.first_line(node));
+        let is_task = |node: &outline::Node| {
+            matches!(node.kind, Kind::Item | Kind::Heading(_))
+                && !node.has_box()
+                && node.parent.is_some_and(is_open)
+        };
+        nodes.iter().filter(|node| is_task(node)).map(|node| node.line).collect()
+    }
+
+    /// Finds the paragraphs that begin with `TODO`, an open status, or the id of a task.
+    fn paragraphs(&self) -> Vec<u32> {
+        let is_task = |&(_, rest): &(u32, &str)| {
+            looks::is_open_paragraph(rest) || looks::begins_with_id(rest)
+        };
+        self.visible().filter(is_task).map(|(number, _)| number).collect()
     }
 
     /// Returns one problem for all lines that look like open tasks.
@@ -347,6 +372,15 @@ mod tests {
             ("# Tasks\n\n    - [x] a\n", vec![]),
             ("# Tasks\n\n    [] string\n    a\n- [x] done\n", vec![]),
             ("# Tasks\n\nNothing to do.\n", vec![]),
+            ("# Plan\n## TODO\n### Login form\n### Search\n## Done\n### Docs\n", vec![3, 4]),
+            ("### PENDING: Login\n### DONE: Docs\n", vec![1]),
+            ("**TODO**: Login\n\nTODO fix the parser\n", vec![1, 3]),
+            ("T001: Login\nT002: Docs\n", vec![1, 2]),
+            ("[_] Login\n[X] Docs\n", vec![1]),
+            ("- [x] a\n\n## Todo\n\n- Write the form\n", vec![5]),
+            ("- [x] a\n\n## In progress\n- b\n- c\n## Notes\n- d\n", vec![4, 5]),
+            ("- [x] a\n\n## Done\n\n- Write the form\n", vec![]),
+            ("## Todo\n- [x] a\n", vec![]),
             ("", vec![]),
         ] {
             assert_eq!(found(text), expected, "{text}");

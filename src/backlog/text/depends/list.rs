@@ -21,7 +21,7 @@ const KINDS: [&str; 11] = [
 const MAX_LABEL_LETTERS: usize = 3;
 
 /// Words between the members of a list, or before the first.
-const BETWEEN: [&str; 28] = [
+const BETWEEN: [&str; 29] = [
     "and",
     "or",
     "plus",
@@ -35,6 +35,7 @@ const BETWEEN: [&str; 28] = [
     "completion",
     "completing",
     "finishing",
+    "including",
     "issue",
     "issues",
     "item",
@@ -53,7 +54,8 @@ const BETWEEN: [&str; 28] = [
 ];
 
 /// Phrases between the members of a list.
-const JOINING: [&str; 3] = ["as well as ", "in addition to ", "followed by "];
+const JOINING: [&str; 6] =
+    ["as well as ", "in addition to ", "followed by ", "and on ", "and for ", "and upon "];
 
 /// Phrases before any member of a list.
 const LEADING: [&str; 2] = ["at least ", "at minimum "];
@@ -221,7 +223,9 @@ impl<'a> Reader<'a> {
                 self.is_marked = true;
             }
             _ if is_id_char(c) => return self.word(),
-            _ if c.is_whitespace() || "[]`*_,;&+/\"'“”".contains(c) => self.rest = after,
+            _ if c.is_whitespace() || "[]`*_,;&+/\"'“”，、；".contains(c) => {
+                self.rest = after
+            }
             _ => return Some(false),
         }
         Some(true)

@@ -32,7 +32,7 @@ type Phrase = (&'static str, Relation, Use);
 
 /// Phrases in lower case, with the relation they state and their position. A phrase comes before its own
 /// prefixes.
-const PHRASES: [Phrase; 114] = {
+const PHRASES: [Phrase; 120] = {
     use Relation::{After, BlockedBy, DependsOn, Precedes, Requires};
     use Use::{Anywhere, Bracketed, Denied, Field, Last, Remark, Subject, WhenDone};
     [
@@ -41,7 +41,9 @@ const PHRASES: [Phrase; 114] = {
         ("depend upon", DependsOn, Anywhere),
         ("depend on", DependsOn, Anywhere),
         ("dependent on", DependsOn, Anywhere),
+        ("dependent upon", DependsOn, Anywhere),
         ("dependant on", DependsOn, Anywhere),
+        ("dependant upon", DependsOn, Anywhere),
         ("depending on", DependsOn, Anywhere),
         ("depended on by", Precedes, Anywhere),
         ("dependency on", DependsOn, Anywhere),
@@ -129,6 +131,10 @@ const PHRASES: [Phrase; 114] = {
         ("precedes", Precedes, Anywhere),
         ("prior to", Precedes, Anywhere),
         ("upstream of", Precedes, Anywhere),
+        ("upstream tasks", Requires, Field),
+        ("upstream", Requires, Field),
+        ("downstream tasks", Precedes, Field),
+        ("downstream", Precedes, Field),
         ("enables", Precedes, Anywhere),
         ("successors", Precedes, Field),
         ("successor", Precedes, Field),

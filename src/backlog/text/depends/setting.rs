@@ -72,6 +72,12 @@ impl<'a> Place<'a> {
         if rest.starts_with(':') {
             return Some(rest.trim_start_matches(':'));
         }
+        if self.role == Use::Field && self.clause.bracket.is_some() && self.clause.is_empty() {
+            // `(deps T001)`
+            let blank = rest.trim_start_matches(' ');
+            let word = blank.split([',', ' ', ')', ']', '.', '–', '—']).next().unwrap_or_default();
+            return ids::may_be_id(word.trim_start_matches('#')).then_some(blank);
+        }
         let dash =
             [" - ", " – ", " — ", " = "].into_iter().find_map(|dash| rest.strip_prefix(dash));
         dash.filter(|_| self.clause.begins_line)
