@@ -55,6 +55,10 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
             .filter_map(|(name, raw)| Some((name, Fields::parse(raw)?)))
             .filter(|(_, tag)| tag.raw("tasks").is_some())
             .collect();
+        if tags.is_empty() && fields.iter().next().is_some() {
+            let message = "no `tasks` of this tool in it, not read";
+            problems.push(Problem::at(ProblemKind::Record, &file.name, 1, message));
+        }
         let wanted = current.as_deref().unwrap_or(DEFAULT_TAG);
         let has_wanted = tags.iter().any(|&(name, _)| name == wanted);
         let mut others = Vec::new();

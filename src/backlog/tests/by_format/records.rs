@@ -112,3 +112,25 @@ fn progress_is_that_of_the_records() {
         [Some(TaskState::Done), Some(TaskState::InProgress), Some(TaskState::Open), None]
     );
 }
+
+#[test]
+fn an_object_without_tasks_is_no_empty_task_master_list() {
+    let name = ".taskmaster/tasks/tasks.json";
+    for (text, is_problem) in [
+        ("{\"items\": [{\"id\": 1, \"title\": \"b\", \"status\": \"pending\"}]}", true),
+        ("{\"master\": {\"items\": []}}", true),
+        ("{\"version\": \"1.0\"}", true),
+        ("{\"master\": {}}", true),
+        ("{\"todo\": \"a\"}", true),
+        ("{}", false),
+        ("{\"master\": {\"tasks\": []}}", false),
+        ("{\"tasks\": []}", false),
+    ] {
+        let source = Source { name: name.into(), bytes: text.into() };
+        let format = FORMATS.iter().find(|format| format.name == "task-master");
+        let (tasks, problems) = read_as(&[source], &[], format, Granularity::Outermost);
+        assert!(tasks.is_empty(), "{text}");
+        let is_told = problems.iter().any(|problem| problem.kind == ProblemKind::Record);
+        assert_eq!(is_told, is_problem, "{text}: {problems:?}");
+    }
+}
