@@ -117,8 +117,10 @@ impl Place {
 
     fn rules(&self, root: &Path) -> Rules {
         match self {
-            Self::WorkTree(tree) => Rules::of_git(root, &tree.top, &tree.excludes),
-            Self::Silent(top) => Rules::of_git(root, top, &[top.join(".git/info/exclude")]),
+            Self::WorkTree(tree) => {
+                Rules::of_git(root, &tree.top, &tree.excludes, tree.ignores_case)
+            }
+            Self::Silent(top) => Rules::of_git(root, top, &[top.join(".git/info/exclude")], false),
             Self::Outside => Rules::of_folder(root),
         }
     }

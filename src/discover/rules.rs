@@ -35,6 +35,8 @@ pub(super) struct Rules {
     top: PathBuf,
     /// Set if git has the last word; else a `.ignore` may bring back what a `.gitignore` hides.
     is_git: bool,
+    /// Set if the case of letters does not count.
+    ignores_case: bool,
     /// Rules for all folders, the strongest first.
     everywhere: Vec<Gitignore>,
     levels: RwLock<HashMap<PathBuf, Option<Arc<Level>>>>,
@@ -44,13 +46,19 @@ pub(super) struct Rules {
 impl Rules {
     /// Makes the rules for the folder `root` of the working tree of git with this `top`; `excludes`
     /// are the files of rules for all of it, the strongest first.
-    pub(super) fn of_git(root: &Path, top: &Path, excludes: &[PathBuf]) -> Self {
+    pub(super) fn of_git(
+        root: &Path,
+        top: &Path,
+        excludes: &[PathBuf],
+        ignores_case: bool,
+    ) -> Self {
         let everywhere = excludes.iter().filter_map(|file| {
             // The user's own may be a link. What is wrong in them is not told: they lie elsewhere.
-            read(top, &file.canonicalize().ok()?, |_, _| {})
+            read(top, &file.canonicalize().ok()?, ignores_case, |_, _| {})
         });
         let everywhere = everywhere.collect();
-        Self { top: top.to_owned(), is_git: true, everywhere, ..Self::of_folder(root) }
+        let top = top.to_owned();
+        Self { top, is_git: true, ignores_case, everywhere, ..Self::of_folder(root) }
     }
 
     /// Makes the rules of a folder outside of git.
@@ -59,6 +67,7 @@ impl Rules {
             root: root.to_owned(),
             top: root.to_owned(),
             is_git: false,
+            ignores_case: false,
             everywhere: Vec::new(),
             levels: RwLock::default(),
             problems: Mutex::default(),
@@ -114,7 +123,7 @@ impl Rules {
     /// Returns the rules in the file of that name in `folder`; `None` where there are none.
     fn read(&self, folder: &Path, name: &str) -> Option<Gitignore> {
         let file = folder.join(name);
-        read(folder, &file, |line, message| {
+        read(folder, &file, self.ignores_case, |line, message| {
             let path = file.strip_prefix(&self.root).unwrap_or(&file).display().to_string();
             let mut problems = self.problems.lock().unwrap_or_else(PoisonError::into_inner);
             problems.push(Problem { path, line, kind: ProblemKind::IgnoreRule, message });
@@ -124,7 +133,12 @@ impl Rules {
 
 /// Returns the rules in a file, which are about what is below `folder`; `None` where there are
 /// none. Errors go to `complain`, with their lines.
-fn read(folder: &Path, file: &Path, complain: impl Fn(Option<u32>, String)) -> Option<Gitignore> {
+fn read(
+    folder: &Path,
+    file: &Path,
+    ignores_case: bool,
+    complain: impl Fn(Option<u32>, String),
+) -> Option<Gitignore> {
     let bytes = match regular::read(file, MAX_RULES_BYTES) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -136,6 +150,8 @@ fn read(folder: &Path, file: &Path, complain: impl Fn(Option<u32>, String)) -> O
     };
     let text = String::from_utf8_lossy(&bytes);
     let mut rules = GitignoreBuilder::new(folder);
+    // Never fails, although its signature says so.
+    rules.case_insensitive(ignores_case).ok()?;
     for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
         if let Err(error) = rules.add_line(None, line) {
             complain(Some(number), format!("{}; the rest of it counts", super::innermost(&error)));

@@ -235,12 +235,14 @@ fn grow(dice: &mut Dice) -> Repository {
     for _ in 0..12 + dice.below(20) {
         repository.write(&format!("{}{}", dice.one_of(FOLDERS), dice.one_of(NAMES)), "x");
     }
+    let ignores_case = dice.below(3) == 0;
+    if ignores_case {
+        repository.git(&["config", "core.ignoreCase", dice.one_of(&["true", "Yes", "1"])]);
+    }
     let rules = |dice: &mut Dice| -> String {
         let lines: Vec<&str> = (0..=dice.below(4)).map(|_| dice.one_of(PATTERNS)).collect();
-        lines.join(
-            "
-",
-        )
+        let rules = lines.join("\n");
+        if ignores_case { rules.to_uppercase() } else { rules }
     };
     for _ in 0..dice.below(4) {
         repository.write(&format!("{}.gitignore", dice.one_of(FOLDERS)), rules(dice));

@@ -12,6 +12,8 @@ pub struct WorkTree {
     /// Files of ignore rules besides `.gitignore`, the strongest first: `info/exclude` of the
     /// repository, and the user's own (`core.excludesFile`). They need not exist.
     pub excludes: Vec<PathBuf>,
+    /// Set if the case of letters does not count in ignore rules (`core.ignoreCase`).
+    pub ignores_case: bool,
 }
 
 impl WorkTree {
@@ -25,8 +27,14 @@ impl WorkTree {
         let exclude =
             git.path(&["rev-parse", "--path-format=absolute", "--git-path", "info/exclude"])?;
         let mut excludes = vec![exclude];
-        excludes.extend(own_excludes(git)?);
-        Ok(Some(Self { top, excludes }))
+        let settings =
+            git.attempt(&["config", "--null", "--type=path", "--get-regexp", SETTINGS])?;
+        let own = value(&settings.stdout, "core.excludesfile");
+        excludes.extend(
+            own.map_or_else(usual_excludes, |own| (!own.is_empty()).then(|| path(own.to_vec()))),
+        );
+        let ignores_case = value(&settings.stdout, "core.ignorecase").is_some_and(is_true);
+        Ok(Some(Self { top, excludes, ignores_case }))
     }
 }
 
@@ -34,19 +42,28 @@ fn is_outside(message: &str) -> bool {
     ["not a git repository", "must be run in a work tree"].iter().any(|said| message.contains(said))
 }
 
-/// Returns the file of the user's ignore rules for all repositories, as git finds it.
-fn own_excludes(git: &Git) -> Result<Option<PathBuf>, Error> {
-    let outcome =
-        git.attempt(&["config", "--null", "--type=path", "--get", "core.excludesFile"])?;
-    if outcome.code == Some(0) {
-        let mut named = outcome.stdout;
-        named.pop();
-        return Ok((!named.is_empty()).then(|| path(named)));
-    }
+/// Settings that ignore rules depend on.
+const SETTINGS: &str = "^core\\.(excludesfile|ignorecase)$";
+
+/// Returns the last value of a setting, of those that git lists with line feeds behind their names.
+fn value<'a>(settings: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    let of_name = |it: &'a [u8]| it.strip_prefix(name.as_bytes())?.strip_prefix(b"\n");
+    settings.split(|&byte| byte == 0).filter_map(of_name).next_back()
+}
+
+/// Returns true for a value that git takes for true.
+fn is_true(value: &[u8]) -> bool {
+    let value = String::from_utf8_lossy(value);
+    let is_number = || value.parse::<i64>().is_ok_and(|number| number != 0);
+    ["true", "yes", "on"].iter().any(|word| value.eq_ignore_ascii_case(word)) || is_number()
+}
+
+/// Returns the file of the user's ignore rules for all repositories where no setting names it.
+fn usual_excludes() -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let settings = folder("XDG_CONFIG_HOME").filter(|folder| folder.is_absolute());
     let settings = settings.or_else(|| Some(folder("HOME")?.join(".config")));
-    Ok(settings.map(|folder| folder.join("git/ignore")))
+    settings.map(|folder| folder.join("git/ignore"))
 }
 
 /// File in the index.

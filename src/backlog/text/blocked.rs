@@ -98,7 +98,7 @@ pub fn is_stated(text: &str) -> bool {
 /// `Fix it — blocked`, or begins with the sign `⛔`.
 fn is_loud(line: &str) -> bool {
     let bold = line.strip_prefix("**").and_then(|inner| inner.split_once("**"));
-    let last = [" - ", " – ", " — "].iter().filter_map(|dash| line.rsplit_once(dash)).next();
+    let last = [" - ", " – ", " — "].iter().find_map(|dash| line.rsplit_once(dash));
     bold.is_some_and(|(word, rest)| is_word(word) && rest.contains(char::is_alphanumeric))
         || last.is_some_and(|(_, word)| is_word(word))
         || line.strip_prefix('⛔').is_some_and(|rest| rest.contains(char::is_alphanumeric))

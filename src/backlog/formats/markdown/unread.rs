@@ -114,7 +114,7 @@ impl<'a> File<'a> {
     fn below_open_headings(&self) -> Vec<u32> {
         let nodes = &self.outline.nodes;
         let is_open =
-            |node: usize| self.is_heading(node) && looks::is_state(&self.outline.first_line(node));
+            |node: usize| self.is_heading(node) && looks::is_state(self.outline.first_line(node));
         let is_task = |node: &outline::Node| {
             matches!(node.kind, Kind::Item | Kind::Heading(_))
                 && !node.has_box()

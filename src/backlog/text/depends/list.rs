@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
             }
             _ if is_id_char(c) => return self.word(),
             _ if c.is_whitespace() || "[]`*_,;&+/\"'“”，、；".contains(c) => {
-                self.rest = after
+                self.rest = after;
             }
             _ => return Some(false),
         }
