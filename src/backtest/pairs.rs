@@ -6,7 +6,7 @@ use super::case::Case;
 use super::judged::{self, Judged, is_hub};
 use super::score::average;
 use crate::model::{PairScores, Verdict};
-use crate::tracks;
+use crate::tracks::{self, Meeting};
 
 /// Time between the ends of two tasks, in seconds, within which they count as open at the same time
 /// where it is not known when they were introduced: 30 days.
@@ -82,17 +82,17 @@ fn by_path<'a>(task: &Judged<'a>) -> Vec<(&'a str, f64)> {
     files
 }
 
-/// Computes 1 − Π over the files of both lists of (1 − `p_a` · `p_b`).
+/// Computes the probability that two tasks change a common file, as the split does. Both lists are sorted.
 fn overlap(a: &[(&str, f64)], b: &[(&str, f64)]) -> f64 {
-    let mut apart = 1.0;
+    let mut meeting = Meeting::default();
     let mut rest = b.iter().peekable();
     for &(path, p_a) in a {
         while rest.next_if(|(other, _)| *other < path).is_some() {}
         if let Some(&(_, p_b)) = rest.next_if(|(other, _)| *other == path) {
-            apart *= 1.0 - p_a * p_b;
+            meeting.add(p_a * p_b);
         }
     }
-    1.0 - apart
+    meeting.probability()
 }
 
 /// Averages the precision at the rank of each colliding pair.

@@ -29,6 +29,7 @@ pub fn together<'a>(scores: impl Iterator<Item = &'a RoundScores>) -> RoundScore
         stopped: sum.stopped + it.stopped,
         collisions: sum.collisions + it.collisions,
         chance: sum.chance + it.chance,
+        expected: sum.expected + it.expected,
         placed: sum.placed + it.placed,
         near: sum.near + it.near,
         near_by_chance: sum.near_by_chance + it.near_by_chance,
@@ -38,12 +39,13 @@ pub fn together<'a>(scores: impl Iterator<Item = &'a RoundScores>) -> RoundScore
 }
 
 fn of_window(tasks: &[&Judged]) -> RoundScores {
-    let tracks = tracks_of(tasks);
+    let (tracks, expected) = tracks_of(tasks);
     let mut scores = RoundScores { windows: 1, ..RoundScores::default() };
     if tracks.iter().flatten().collect::<BTreeSet<_>>().len() < 2 {
         scores.stopped = 1;
         return scores;
     }
+    scores.expected = expected;
     scores.placed = tracks.iter().flatten().count();
     let folders: Vec<BTreeSet<&str>> = tasks.iter().map(|task| folders(task)).collect();
     let (mut colliding, mut alike) = (0_usize, 0_usize);
@@ -74,8 +76,9 @@ fn of_window(tasks: &[&Judged]) -> RoundScores {
     scores
 }
 
-/// Proposes a round for a backlog of these tasks, and returns the track of each task that is in it.
-fn tracks_of(tasks: &[&Judged]) -> Vec<Option<usize>> {
+/// Proposes a round for a backlog of these tasks. Returns the track of each task that is in it, and the number of
+/// collisions that are expected.
+fn tracks_of(tasks: &[&Judged]) -> (Vec<Option<usize>>, f64) {
     let (backlog, radii) = judged::as_backlog(tasks);
     let options = Options {
         max_tracks: RoundScores::TRACKS,
@@ -89,7 +92,7 @@ fn tracks_of(tasks: &[&Judged]) -> Vec<Option<usize>> {
             tracks[task.index()] = Some(at);
         }
     }
-    tracks
+    (tracks, plan.expected_collisions)
 }
 
 /// Returns the folders of the files that a task changed or added, other than documents that every
@@ -156,6 +159,7 @@ mod tests {
         let found = scores(&replays(|_| "a/x.go".to_owned()));
         assert!(found.collisions > 0);
         close(found.collisions as f64, found.chance);
+        close(found.expected, 0.0);
     }
 
     #[test]

@@ -264,6 +264,8 @@ pub struct RoundScores {
     pub collisions: usize,
     /// Number of such pairs if they collided as often as any pair of the window.
     pub chance: f64,
+    /// Number of such pairs that were expected when the rounds were proposed.
+    pub expected: f64,
     /// Tasks in the rounds.
     pub placed: usize,
     /// Pairs in one track that changed a common folder.

@@ -58,8 +58,8 @@ pub use next::{
 };
 pub use path::RepoPath;
 pub use plan::{
-    Contested, Deferral, DeferralReason, Hopeless, InFlight, LaterGroup, OrderReason, Overlap,
-    Plan, Precedence, SharedHub, Track, Verdict, WaitReason,
+    Alternative, Contested, Deferral, DeferralReason, Hopeless, InFlight, LaterGroup, OrderReason,
+    Overlap, Plan, Precedence, SharedHub, Track, Verdict, WaitReason,
 };
 pub use printed::{one_line, quoted, shown};
 pub use problem::{Problem, ProblemKind, Severity};

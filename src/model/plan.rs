@@ -21,7 +21,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// Overlap from which two tasks are never independent, however sure their files are.
-    pub const MAX_INDEPENDENT: f64 = 0.12;
+    pub const MAX_INDEPENDENT: f64 = 0.08;
 
     /// Returns the name in machine formats.
     pub fn name(self) -> &'static str {
@@ -41,7 +41,7 @@ pub struct Overlap {
     pub a: TaskId,
     /// The other task.
     pub b: TaskId,
-    /// 1 − Π over files of (1 − `p_a(f)` · `p_b(f)`), in [0, 1].
+    /// Probability that both change a common file, in [0, 1] (`tracks::Meeting`).
     pub probability: f64,
     /// The verdict on the pair.
     pub verdict: Verdict,
@@ -238,6 +238,19 @@ pub enum Hopeless {
     },
 }
 
+/// Round that was not taken, in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// Number of tracks.
+    pub tracks: usize,
+    /// Number of tasks in them.
+    pub tasks: usize,
+    /// Collisions expected across the tracks.
+    pub expected: f64,
+    /// Collisions expected if the same numbers of tasks were drawn at random.
+    pub chance: f64,
+}
+
 /// The split of a backlog. Every task of the answer is in exactly one place: a track (its
 /// `later` included), a group that waits, the deferred, the unknown, or the doubtful of the prediction.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -265,6 +278,10 @@ pub struct Plan {
     pub order: Vec<Precedence>,
     /// Files that hold tasks back, those that hold back most first.
     pub unlock: Vec<Contested>,
+    /// Round of more tracks that was given up, since too many of them collide.
+    pub too_many: Option<Alternative>,
+    /// Round of fewer tracks that avoids most of the expected collisions.
+    pub calmer: Option<Alternative>,
     /// Reason for there being one track only, where there could be more.
     pub hopeless: Option<Hopeless>,
     /// Work that goes on beside it and that it was planned around, by name.

@@ -50,7 +50,7 @@ pub(super) fn reason(prediction: &Prediction, reason: &Reason) -> String {
         Reason::Momentum { same_files: false, places } => {
             format!("the last commits touched {}", enumerate(places, places.len()))
         }
-        Reason::Phase(heading) => format!("of the first open phase, {heading}"),
+        Reason::Phase(heading) => format!("in the first open section, {heading}"),
         Reason::QuickWin(files) => format!("small: {}", count(*files, "file")),
         Reason::Order => "next in the backlog".to_owned(),
     }

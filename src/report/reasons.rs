@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::model::{
-    Analysis, Deferral, DeferralReason, Hopeless, LaterGroup, OrderReason, Prediction, Priority,
-    SharedHub, Task, TaskId, TaskState, Track, Verdict, WaitReason,
+    Alternative, Analysis, Deferral, DeferralReason, Hopeless, LaterGroup, OrderReason, Prediction,
+    Priority, RoundScores, SharedHub, Task, TaskId, TaskState, Track, Verdict, WaitReason,
 };
 
 use super::layout::{clean, cut_middle};
@@ -12,6 +12,8 @@ use super::wording::{self, enumerate};
 
 /// Tasks named of each track that a deferred task collides with.
 const MAX_REASONS: usize = 2;
+/// Critical tasks named that are not in the round.
+const MAX_CRITICAL: usize = 3;
 /// Tracks named of those that a waiting group collides with.
 const MAX_TRACKS: usize = 2;
 /// Number of tasks below which a second worktree costs more than it saves, as `tracks` has it.
@@ -57,15 +59,75 @@ fn is_short(analysis: &Analysis) -> bool {
     analysis.plan.tracks.len() < analysis.plan.max_tracks
 }
 
-/// Says why there are fewer tracks than there could be, where some tasks wait because of that.
+/// Says why there are fewer tracks than there could be.
 pub fn fewer(analysis: &Analysis) -> Option<String> {
     let plan = &analysis.plan;
     if plan.tracks.len() < 2 || !is_short(analysis) {
         return None;
     }
-    let why = left_out(analysis);
+    let mut why: Vec<String> = plan.too_many.iter().map(too_many).collect();
+    why.extend(left_out(analysis));
+    why.extend(large_track(analysis).filter(|_| why.is_empty()));
     let tracks = wording::count(plan.tracks.len(), "track");
     (!why.is_empty()).then(|| format!("{tracks}, not {}: {}.", plan.max_tracks, why.join("; ")))
+}
+
+/// Says that a round of more tracks was given up.
+fn too_many(round: &Alternative) -> String {
+    format!(
+        "with {}, {:.1} collisions would be expected ({:.1} at random)",
+        wording::count(round.tracks, "track"),
+        round.expected,
+        round.chance
+    )
+}
+
+/// Says that the tasks of a track stay together though they are many.
+fn large_track(analysis: &Analysis) -> Option<String> {
+    let largest = analysis.plan.tracks.iter().max_by_key(|track| track.tasks.len())?;
+    let tasks = wording::count(largest.tasks.len(), "task");
+    (largest.tasks.len() > RoundScores::PER_TRACK)
+        .then(|| format!("the {tasks} of {} belong together", clean(&largest.branch())))
+}
+
+/// Says how to have fewer collisions, where fewer tracks avoid most of them.
+pub fn calmer(analysis: &Analysis) -> Option<String> {
+    let Alternative { tracks, tasks, expected, .. } = analysis.plan.calmer?;
+    Some(format!(
+        "Fewer collisions? ctx analyze --max-tracks {tracks}: {}, {expected:.1} collisions expected.",
+        wording::count(tasks, "task")
+    ))
+}
+
+/// Says why critical tasks are not in the round.
+pub fn critical(analysis: &Analysis) -> Option<String> {
+    let plan = &analysis.plan;
+    let waits = |task: &&Task| {
+        let is_critical = task.priority == Some(Priority::Critical);
+        let is_placed = plan.tracks.iter().any(|track| track.tasks.contains(&task.id));
+        is_critical && !is_placed && analysis.prediction.doubt(task.id).is_none()
+    };
+    let why = |task: &Task| {
+        let group = plan.later.iter().find(|group| group.tasks.contains(&task.id));
+        let deferred = plan.deferred.iter().find(|it| it.task == task.id);
+        if let Some(track) = home(&plan.tracks, task.id) {
+            Some(format!("follows in {}", clean(&track.branch())))
+        } else if let Some(group) = group {
+            Some(waiting(analysis, group))
+        } else if plan.unknown.contains(&task.id) {
+            Some("no file is predicted for it".to_owned())
+        } else {
+            deferred.filter(|it| !it.is_under_way()).map(|it| deferral(analysis, it).join(" "))
+        }
+    };
+    let waiting = analysis.prediction.tasks.iter().filter(waits);
+    let said: Vec<String> = waiting
+        .filter_map(|task| {
+            Some(format!("{} ({})", wording::key(&analysis.prediction, task.id), why(task)?))
+        })
+        .collect();
+    (!said.is_empty())
+        .then(|| format!("Critical, not in this round: {}", enumerate(&said, MAX_CRITICAL)))
 }
 
 /// Says why there is one track only.
@@ -124,7 +186,10 @@ fn left_out(analysis: &Analysis) -> Vec<String> {
         let wait = if waiting == 1 { "waits" } else { "wait" };
         why.push(format!("{} {wait} for others", tasks(waiting)));
     }
-    if !plan.unknown.is_empty() {
+    // If all tasks that have files are placed, more of them would be more tracks.
+    let all_placed = plan.later.is_empty() && plan.too_many.is_none();
+    let is_large = plan.tracks.iter().any(|track| track.tasks.len() > RoundScores::PER_TRACK);
+    if !plan.unknown.is_empty() && all_placed && !is_large {
         let have = if plan.unknown.len() == 1 { "has" } else { "have" };
         why.push(format!("{} {have} no file", tasks(plan.unknown.len())));
     }

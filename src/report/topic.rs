@@ -77,8 +77,12 @@ pub fn topic(title: &str) -> String {
         ',' | ':' | '.' => title[at + 1..].chars().next().is_none_or(char::is_whitespace),
         _ => false,
     };
-    let end = title.char_indices().find(|&(at, mark)| ends(at, mark)).map(|(at, _)| at);
-    let words: Vec<&str> = title[..end.unwrap_or(title.len())].split_whitespace().collect();
+    let in_code = |at: usize| {
+        let before = title[..at].matches('`').count();
+        before % 2 == 1 && title[at..].contains('`')
+    };
+    let end = title.char_indices().find(|&(at, mark)| ends(at, mark) && !in_code(at));
+    let words = words(&title[..end.map_or(title.len(), |(at, _)| at)]);
     let is_one_of = |list: &[&str], word: &str| list.contains(&word.to_lowercase().as_str());
     let words = match words.as_slice() {
         // Without its verb, `test with a fake clock` says nothing.
@@ -104,6 +108,17 @@ pub fn topic(title: &str) -> String {
         stop -= 1;
     }
     uncapitalise(&balanced(&words[..stop].join(" ")))
+}
+
+/// Splits a text into words; a span of code is one, or part of one.
+fn words(text: &str) -> Vec<&str> {
+    let has_spans = text.matches('`').count() % 2 == 0;
+    let mut in_code = false;
+    let ends = |c: char| {
+        in_code ^= c == '`' && has_spans;
+        c.is_whitespace() && !in_code
+    };
+    text.split(ends).filter(|word| !word.is_empty()).collect()
 }
 
 /// Returns whether a word is the path of a file: with `login.py with retries`, the verb is lost.
@@ -134,12 +149,17 @@ fn is_label(head: &str) -> bool {
         && !OPENERS.contains(&opener.as_str())
 }
 
-/// Returns a text without the double quotes of which only one is there.
+/// Returns a text without the double quote and the code quote of which only one is there.
 fn balanced(text: &str) -> String {
-    match text.matches('"').count() {
-        odd if odd % 2 == 1 => text.replacen('"', "", 1),
-        _ => text.to_owned(),
+    let is_odd = |mark: char| text.matches(mark).count() % 2 == 1;
+    let mut balanced = text.to_owned();
+    if is_odd('"') {
+        balanced = balanced.replacen('"', "", 1);
     }
+    if let Some(last) = balanced.rfind('`').filter(|_| is_odd('`')) {
+        balanced.remove(last);
+    }
+    balanced.trim_end().to_owned()
 }
 
 /// A capital that only begins a sentence is lowered; names and acronyms keep theirs.
@@ -158,7 +178,7 @@ pub fn summary(prediction: &Prediction, tasks: &[TaskId], columns: usize) -> Str
     let titles = first.filter_map(|id| prediction.tasks.get(id.index())).map(|t| &t.title);
     for topic in titles.map(|title| topic(title)).filter(|topic| !topic.is_empty()) {
         if line.is_empty() {
-            line = cut(&topic, columns);
+            line = balanced(&cut(&topic, columns));
         } else if width(&line) + 2 + width(&topic) <= columns && !line.contains(&topic) {
             line = format!("{line}, {topic}");
         }
@@ -195,6 +215,13 @@ mod tests {
             ("Blog post: \"Writing a README for your agent\"", "writing a README"),
             ("[EPIC] [x] server #10: Add AGENTS.md for guidance", "AGENTS.md for guidance"),
             ("[only a tag]", "[only a tag]"),
+            ("Read `- [ ]` boxes with trailing spaces", "read `- [ ]` boxes"),
+            (
+                "Say why `ctx analyze --max-tracks 2` is slow",
+                "say why `ctx analyze --max-tracks 2`",
+            ),
+            ("Drop `f(x, y: int)` from the page", "`f(x, y: int)` from the page"),
+            ("Escape a lone ` in a title", "escape a lone"),
         ] {
             assert_eq!(topic(title), about, "{title}");
         }

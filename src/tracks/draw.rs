@@ -78,11 +78,12 @@ pub struct Choice<'a> {
     pub bonds: &'a Bonds,
     /// Number of tracks; at least 1.
     pub max_tracks: usize,
-    per_track: usize,
+    /// Number of tasks of a track; at least 1.
+    pub per_track: usize,
     /// Value of each task.
     values: Vec<f64>,
     /// Priority of each task.
-    priorities: Vec<Priority>,
+    pub priorities: Vec<Priority>,
     /// For each task, those to be done before it: it depends on them, or they stand before it in a numbered
     /// section.
     pub before: Vec<Vec<usize>>,
@@ -204,9 +205,19 @@ impl<'a> Choice<'a> {
         }
     }
 
-    /// Makes room in a track for a task that belongs there: in place of the least urgent of those that are
-    /// less urgent, and that no other waits for.
+    /// Makes room in a track for a task that belongs there.
     fn place_of(&self, task: usize, track: &[usize]) -> Option<Vec<usize>> {
+        self.in_place_of_another(task, track, |rest| self.belongs(task, rest))
+    }
+
+    /// Puts a task into a track in place of the least urgent of those that are less urgent, and that no other
+    /// waits for, where it may be with the rest.
+    pub fn in_place_of_another(
+        &self,
+        task: usize,
+        track: &[usize],
+        may_be_with: impl Fn(&[usize]) -> bool,
+    ) -> Option<Vec<usize>> {
         let mut less: Vec<usize> = track
             .iter()
             .copied()
@@ -216,7 +227,7 @@ impl<'a> Choice<'a> {
         less.into_iter().find_map(|leaving| {
             let waits = track.iter().any(|&other| self.before[other].contains(&leaving));
             let rest: Vec<usize> = track.iter().copied().filter(|&it| it != leaving).collect();
-            (!waits && self.is_ready(task, &rest) && self.belongs(task, &rest))
+            (!waits && self.is_ready(task, &rest) && may_be_with(&rest))
                 .then(|| [&rest[..], &[task]].concat())
         })
     }
@@ -304,7 +315,7 @@ impl<'a> Choice<'a> {
 
     /// Returns whether a task works in the folders of a track: nearly as likely as not, it changes a file in a
     /// folder that one of the track changes, on average over them.
-    fn is_near(&self, task: usize, track: &[usize]) -> bool {
+    pub fn is_near(&self, task: usize, track: &[usize]) -> bool {
         let nearness = || track.iter().map(|&other| self.ties.nearness(task, other));
         nearness().all(|it| it > 0.0)
             && nearness().sum::<f64>() >= MIN_NEARNESS * track.len() as f64
@@ -441,6 +452,11 @@ impl<'a> Choice<'a> {
     /// that the task waits for.
     fn fits(&self, task: usize, track: &[usize]) -> bool {
         track.len() < self.per_track && self.is_ready(task, track) && self.belongs(task, track)
+    }
+
+    /// Computes how much two tasks should be in one track: their overlap, and their likeness.
+    pub fn attraction(&self, a: usize, b: usize) -> f64 {
+        self.ties.overlap(a, b) + LIKENESS * self.ties.likeness(a, b).max(0.0)
     }
 
     fn belongs(&self, task: usize, track: &[usize]) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::overlap::{CONFLICT, Overlaps};
+use super::overlap::{CONFLICT, Meeting, Overlaps};
 use super::partition::Deferred;
 use crate::model::{DeferralReason, InFlight, RepoPath, Task, TaskId};
 
@@ -39,13 +39,13 @@ impl Flights {
             }
             let collisions = touched.iter().map(|(work, touched)| {
                 let theirs = |file| touched.get(overlaps.path(file)).copied().unwrap_or(0.0);
-                let mut apart = 1.0;
+                let mut meeting = Meeting::default();
                 let mut is_likely_for_both = false;
                 for &(file, p) in overlaps.files(task) {
-                    apart *= 1.0 - p * theirs(file);
+                    meeting.add(p * theirs(file));
                     is_likely_for_both |= p >= LIKELY && theirs(file) >= LIKELY;
                 }
-                (is_likely_for_both, 1.0 - apart, work)
+                (is_likely_for_both, meeting.probability(), work)
             });
             let collisions: Vec<_> = collisions.collect();
             found.clear[task] = collisions.iter().map(|(_, p, _)| 1.0 - p).product();

@@ -5,12 +5,13 @@
 //! 3. `bonds`: conflicts and dependencies, stated or because one task `creates` what another names, which
 //!    hold tasks together or apart;
 //! 4. `groups` are formed by how much tasks are `alike`, and `round` chooses some (`draw`) by their `worth`,
-//!    each track about one `concern`, and numbered `sections` in their order; where all tasks fit into one
-//!    round, the others join the tracks (`complete`);
+//!    each track about one `concern`, numbered `sections` in their order, and critical tasks in any case
+//!    (`urgent`); where all tasks fit into one
+//!    round, the others join the tracks (`complete`), and large tracks are divided (`divide`);
 //! 5. of a handful, and where every task is to be placed however many there are, `partition` finds
 //!    the track of each. Those that would connect everything into one group are deferred (`glue`);
 //!    the groups are distributed by a local search (`search`) that balances the load (`work`);
-//! 6. `collisions`: how many are expected across the tracks, whether fewer tracks are better, and
+//! 6. `collisions`: how many are expected across the tracks; `choose`: whether fewer tracks are better, and
 //!    whether splitting pays at all;
 //! 7. `tie`: why two tasks are kept together;
 //! 8. `order`, `name` (of `topics` and `places` that its tasks share, as `slug`s that are not `taken`) and
@@ -18,10 +19,12 @@
 
 mod alike;
 mod bonds;
+mod choose;
 mod collisions;
 mod complete;
 mod concern;
 mod creates;
+mod divide;
 mod draw;
 mod glue;
 mod groups;
@@ -49,6 +52,7 @@ mod tie;
 mod ties;
 mod topics;
 mod touches;
+mod urgent;
 mod work;
 mod worth;
 
@@ -57,27 +61,21 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    BlastRadius, Deferral, DeferralReason, Hopeless, InFlight, LaterGroup, OrderReason, Origin,
-    Overlap, Plan, Precedence, RepoPath, SharedHub, Task, TaskId, Track, WaitReason,
+    Alternative, BlastRadius, Deferral, DeferralReason, Hopeless, InFlight, LaterGroup,
+    OrderReason, Origin, Overlap, Plan, Precedence, RepoPath, SharedHub, Task, TaskId, Track,
+    WaitReason,
 };
-use alike::Alike;
 use bonds::Bonds;
+use choose::{Chosen, Pool};
 use collisions::Collisions;
-use draw::Limits;
 use in_flight::Flights;
 use overlap::Overlaps;
 use partition::{Deferred, Placement};
 use round::{Left, Round};
 use touches::Expected;
 
+pub use overlap::Meeting;
 pub use tie::tie;
-
-/// Number of tracks below which nothing runs side by side.
-const MIN_TRACKS: usize = 2;
-
-/// Number of tasks that can be started, below which those that fit into one round are distributed by their
-/// overlaps alone. Chosen: of a handful, groups tell little.
-const MIN_TASKS_TO_GROUP: usize = 10;
 
 /// Number of files that are named of what a waiting group collides over.
 const MAX_FILES_OF_GROUP: usize = 3;
@@ -179,78 +177,10 @@ fn find<'a>(
     // The agent of a track in flight takes no other.
     let busy = in_flight.iter().filter(|work| !work.tasks.is_empty()).count();
     let max_tracks = options.max_tracks.saturating_sub(busy).max(1);
-    let options = Options { max_tracks, ..options };
-
-    let startable: Vec<usize> = (0..tasks.len()).filter(|&task| free[task]).collect();
-    let mean = overlaps.mean(&startable);
-    let limit = options.per_track.limit();
-    let room = limit.map_or(usize::MAX, |limit| max_tracks.saturating_mul(limit));
-    let everything = startable.len() <= room.min(draw::MAX_CONSIDERED);
-    let cut = match options.per_track {
-        PerTrack::About(_) if everything => usize::MAX,
-        _ => limit.unwrap_or(usize::MAX),
-    };
-    let is_handful = everything && startable.len() < MIN_TASKS_TO_GROUP;
-    let formed = limit.filter(|_| !is_handful).map(|per_track| {
-        let alike = Alike::new(tasks, &overlaps);
-        let groups = groups::form(tasks, &alike, &bonds, &free, per_track);
-        (alike, groups, per_track)
-    });
-    let draw = |max_tracks: usize| {
-        let mut round = if let Some((alike, groups, per_track)) = &formed {
-            let limits = Limits { max_tracks, per_track: *per_track, everything };
-            round::choose(tasks, &overlaps, alike, &bonds, groups, &clear, limits)
-        } else {
-            let tracks = partition::partition(tasks, &overlaps, &aside, max_tracks).tracks;
-            Round::of(tracks.iter().map(|track| order::order(tasks, track)))
-        };
-        round.cut(cut);
-        let collisions = Collisions::across(&overlaps, &round, mean);
-        (round, collisions)
-    };
-    let (mut round, mut collisions) = draw(max_tracks);
-    // Where every task is to be placed, the number of tracks is the user's.
-    while options.per_track != PerTrack::All
-        && round.tracks.len() > MIN_TRACKS
-        && collisions.are_many()
-    {
-        let fewer = draw(round.tracks.len() - 1);
-        if fewer.0.tracks.len() >= MIN_TRACKS {
-            (round, collisions) = fewer;
-        } else if everything {
-            break;
-        } else {
-            // A smaller limit may leave one track only, where others would do side by side.
-            let without = (0..round.tracks.len()).map(|at| round.without(at, &overlaps));
-            let rated = without.map(|round| (Collisions::across(&overlaps, &round, mean), round));
-            let best = rated.min_by(|a, b| a.0.ratio().total_cmp(&b.0.ratio()));
-            if let Some(best) = best {
-                (collisions, round) = best;
-            }
-        }
-    }
-    if everything && collisions.are_like_chance() {
-        // By their overlaps alone, the tasks may come apart better.
-        for tracks in (MIN_TRACKS..=round.tracks.len()).rev() {
-            let placed = partition::partition(tasks, &overlaps, &aside, tracks).tracks;
-            let mut other = Round::of(placed.iter().map(|track| order::order(tasks, track)));
-            other.cut(cut);
-            let found = Collisions::across(&overlaps, &other, mean);
-            if other.tracks.len() >= MIN_TRACKS && found.ratio() < collisions.ratio() {
-                (round, collisions) = (other, found);
-            }
-        }
-    }
-    let mut hopeless = None;
-    if max_tracks > 1 && options.per_track != PerTrack::All {
-        hopeless = collisions::one_file(radii, &hubs::common(&hubs, tasks, radii), &free)
-            .or_else(|| collisions::everywhere(collisions, mean, startable.len()));
-    }
-    if hopeless.is_some() {
-        round = Round::of([order::order(tasks, &startable)]);
-        round.cut(cut);
-        collisions = Collisions::default();
-    }
+    let pool =
+        Pool { tasks, radii, overlaps: &overlaps, bonds: &bonds, hubs: &hubs, aside: &aside };
+    let Chosen { round, collisions, too_many, calmer, hopeless } =
+        pool.choose(&free, &clear, max_tracks, options.per_track);
     let mut homes = round.homes(tasks.len());
     for &task in round.later.iter().flat_map(|left| &left.tasks) {
         homes[task] = Some(round.tracks.len());
@@ -269,19 +199,11 @@ fn find<'a>(
         placement,
         round,
         collisions,
+        too_many,
+        calmer,
         hopeless,
         in_flight,
         max_tracks,
-    }
-}
-
-impl PerTrack {
-    /// Returns the number of tasks of a track in a round, where there is one.
-    fn limit(self) -> Option<usize> {
-        match self {
-            Self::All => None,
-            Self::About(most) | Self::AtMost(most) => Some(most.max(1)),
-        }
     }
 }
 
@@ -298,6 +220,8 @@ struct Found<'a> {
     placement: Placement,
     round: Round,
     collisions: Collisions,
+    too_many: Option<Alternative>,
+    calmer: Option<Alternative>,
     hopeless: Option<Hopeless>,
     in_flight: &'a [InFlight],
     max_tracks: usize,
@@ -351,6 +275,8 @@ impl Found<'_> {
             chance_collisions: self.collisions.chance,
             order: self.order(),
             unlock: collisions::contested(&self.overlaps, &waiting, &now),
+            too_many: self.too_many,
+            calmer: self.calmer,
             hopeless: self.hopeless.clone(),
             in_flight: self.in_flight.to_vec(),
         }

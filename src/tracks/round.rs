@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::alike::{Alike, MAX_SECTION};
 use super::bonds::Bonds;
 use super::complete;
+use super::divide;
 use super::draw::{Choice, Limits};
 use super::order;
 use super::overlap::Overlaps;
 use super::topics::is_collection;
+use super::urgent;
 use crate::model::{Task, Verdict, WaitReason};
 
 /// Round: what is worked on side by side, and what waits.
@@ -114,8 +116,10 @@ pub fn choose(
 ) -> Round {
     let choice = Choice::new(tasks, overlaps, alike, bonds, groups, clear, limits);
     let mut drawn = choice.best();
+    urgent::place_critical(&choice, &mut drawn);
     if limits.everything {
         complete::complete(&choice, &mut drawn);
+        divide::divide(&choice, &mut drawn);
         return Round::of(drawn.iter().map(|track| order::order(tasks, track)));
     }
     Waiting { tasks, overlaps, bonds, choice: &choice }.round(&drawn)
@@ -157,6 +161,9 @@ impl Waiting<'_> {
             if !waiting.is_empty() {
                 later.push(self.left(waiting, drawn));
             }
+        }
+        for track in &mut tracks {
+            track.rest = order::order(tasks, &track.rest);
         }
         let mut later = self.beside(later);
         later.sort_by_key(|left| {

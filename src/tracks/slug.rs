@@ -5,7 +5,7 @@
 pub const MAX_NAME_BYTES: usize = 24;
 
 /// Words of headings and titles that name no topic.
-const STOP_WORDS: [&str; 71] = [
+const STOP_WORDS: [&str; 101] = [
     "about",
     "across",
     "after",
@@ -77,6 +77,36 @@ const STOP_WORDS: [&str; 71] = [
     "via",
     "which",
     "while",
+    "been",
+    "being",
+    "but",
+    "can",
+    "could",
+    "did",
+    "does",
+    "done",
+    "had",
+    "has",
+    "how",
+    "may",
+    "might",
+    "must",
+    "off",
+    "out",
+    "over",
+    "than",
+    "then",
+    "there",
+    "under",
+    "until",
+    "very",
+    "was",
+    "were",
+    "what",
+    "where",
+    "who",
+    "why",
+    "would",
 ];
 
 /// Words that say that something is done to a thing, not to which: alone they name no track.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::hubs;
-use super::overlap::Overlaps;
+use super::overlap::{Meeting, Overlaps};
 use crate::model::{
     BlastRadius, OrderReason, Precedence, RepoPath, SharedFile, Task, TaskId, Tie, Verdict,
     folded_id,
@@ -41,14 +41,18 @@ pub fn tie(
     files_counted.sort_by(|x, y| (y.a * y.b).total_cmp(&(x.a * x.b)).then(x.path.cmp(&y.path)));
 
     // The heaviest files go one by one, until the tasks are independent.
+    let without = |first: usize| {
+        let rest = files_counted[first..].iter().map(|file| file.a * file.b);
+        rest.collect::<Meeting>().probability()
+    };
     let mut untied = Vec::new();
-    let mut apart: f64 = 1.0 - probability;
+    let mut left = probability;
     for file in &files_counted {
-        if overlaps.verdict(at, bt, 1.0 - apart) <= Verdict::Unknown {
+        if overlaps.verdict(at, bt, left) <= Verdict::Unknown {
             break;
         }
-        apart /= (1.0 - file.a * file.b).max(f64::MIN_POSITIVE);
         untied.push(file.path.clone());
+        left = without(untied.len());
     }
     Tie {
         a,
@@ -56,7 +60,7 @@ pub fn tie(
         probability,
         verdict: overlaps.verdict(at, bt, probability),
         untied,
-        left: (1.0 - apart).max(0.0),
+        left,
         files: files_counted,
         hubs,
         appended,

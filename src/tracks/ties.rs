@@ -17,6 +17,8 @@ pub struct Ties {
     /// For each pair of rows, how likely the tasks are to collide, compared with other pairs: 1 on
     /// average, infinite for those that conflict.
     risk: Vec<f32>,
+    /// For each pair of rows, the overlap, compared with other pairs: 1 on average.
+    overlap: Vec<f32>,
     /// For each pair of rows, how much the tasks are about the same thing; at most 1.
     likeness: Vec<f32>,
     /// For each pair of rows, whether the tasks belong together.
@@ -28,16 +30,17 @@ pub struct Ties {
 
 impl Ties {
     /// Computes the tables of `tasks`. The risk of a pair is the mean of two measures, each divided
-    /// by its own mean over all pairs: the geometric mean of their overlap and the cosine of their
-    /// files, and the cosine of their words.
+    /// by its own mean over all pairs: the geometric mean of the extent of their meeting and the cosine of
+    /// their files, and the cosine of their words.
     ///
-    /// The overlap alone is large for any two tasks whose files are unknown. On 40 windows of 36
+    /// The extent alone is large for any two tasks whose files are unknown. On 40 windows of 36
     /// finished tasks (16 repositories), the tenth of the pairs that each measure calls safest had
-    /// .34 of the collisions of a mean pair by the overlap, .28 by the geometric mean, and .27 by
+    /// .34 of the collisions of a mean pair by the extent, .28 by the geometric mean, and .27 by
     /// the mean of both; the safest half had .46, .43 and .40.
     #[expect(clippy::cast_possible_truncation, reason = "three digits are plenty")]
     pub fn new(tasks: Vec<usize>, overlaps: &Overlaps, alike: &Alike, bonds: &Bonds) -> Self {
         let count = tasks.len();
+        let mut of_overlap = vec![0.0; count * count];
         let mut by_files = vec![0.0; count * count];
         let mut by_words = vec![0.0; count * count];
         let mut likeness = vec![0.0; count * count];
@@ -49,13 +52,15 @@ impl Ties {
         for (at, &a) in tasks.iter().enumerate() {
             task.take(a);
             for (bt, &b) in tasks.iter().enumerate().take(at) {
-                let overlap = overlaps.between(a, b);
+                let found = overlaps.meeting(a, b);
+                let (overlap, extent) = (found.probability(), found.extent());
                 let [like, of_files, of_words] = task.with(b);
                 let are_apart = alike.are_apart(a, b);
                 let by_folders = if are_apart { 0.0 } else { meeting(&folders[at], &folders[bt]) };
                 let are_kin = alike.are_kin_at(a, b, like);
                 for place in [at * count + bt, bt * count + at] {
-                    by_files[place] = (overlap * of_files).sqrt();
+                    of_overlap[place] = overlap;
+                    by_files[place] = (extent * of_files).sqrt();
                     by_words[place] = of_words;
                     likeness[place] = like as f32;
                     kin[place] = are_kin;
@@ -69,11 +74,13 @@ impl Ties {
         let (by_files, by_words) = (relative(&by_files, count), relative(&by_words, count));
         let mut risk: Vec<f32> =
             by_files.iter().zip(&by_words).map(|(a, b)| f64::midpoint(*a, *b) as f32).collect();
+        let overlap =
+            relative(&of_overlap, count).into_iter().map(|overlap| overlap as f32).collect();
         for place in conflicts {
             risk[place] = f32::INFINITY;
         }
         let row = tasks.iter().enumerate().map(|(at, &task)| (task, at)).collect();
-        Self { tasks, row, risk, likeness, kin, near }
+        Self { tasks, row, risk, overlap, likeness, kin, near }
     }
 
     /// Returns the place of a task among those covered.
@@ -89,6 +96,11 @@ impl Ties {
     /// Returns the risk of two tasks; infinite for those that are not covered.
     pub fn risk(&self, a: usize, b: usize) -> f64 {
         self.place(a, b).map_or(f64::INFINITY, |place| f64::from(self.risk[place]))
+    }
+
+    /// Returns the overlap of two tasks, compared with that of other pairs; 0 for those that are not covered.
+    pub fn overlap(&self, a: usize, b: usize) -> f64 {
+        self.place(a, b).map_or(0.0, |place| f64::from(self.overlap[place]))
     }
 
     /// Returns the likeness of two tasks; 0 for those that are not covered.

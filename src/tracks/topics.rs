@@ -58,7 +58,7 @@ const STAGES: [&str; 43] = [
 ];
 
 /// Words of headings under which tasks are collected that have nothing in common.
-const COLLECTIONS: [&str; 13] = [
+const COLLECTIONS: [&str; 23] = [
     "deferred",
     "future",
     "icebox",
@@ -72,6 +72,16 @@ const COLLECTIONS: [&str; 13] = [
     "someday",
     "various",
     "wishlist",
+    "sonstiges",
+    "divers",
+    "varios",
+    "outros",
+    "прочее",
+    "разное",
+    "기타",
+    "その他",
+    "其他",
+    "其它",
 ];
 
 /// Names of backlogs and of their folders that say nothing about what is in them.

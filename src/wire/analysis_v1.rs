@@ -221,8 +221,9 @@ pub struct OverlapEntry<'a> {
     pub a: Cow<'a, str>,
     /// The other task.
     pub b: Cow<'a, str>,
-    /// The probability in [0, 1], rounded to four decimals, that both touch some same file: 1 − Π
-    /// over files of (1 − `p_a·p_b`), hubs left out.
+    /// The probability in [0, 1], rounded to four decimals, that both touch some same file:
+    /// 1 − (1 − q) · Π (1 − `q_f`)^0.3, where `q_f` = `p_a·p_b` of a common file, q is the largest of them, and the
+    /// product is over the others; hubs left out.
     #[serde(default)]
     pub probability: f64,
     /// conflict: they probably touch the same file and are never in two tracks; risk: they may;

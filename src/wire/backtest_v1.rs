@@ -271,6 +271,8 @@ pub struct RoundsEntry {
     pub collisions: usize,
     /// Number of such pairs if they collided as often as any pair of the window.
     pub chance: f64,
+    /// Number of such pairs that were expected when the rounds were proposed.
+    pub expected: f64,
     /// collisions / chance; null where chance gives none.
     pub risk: Option<f64>,
     /// Share of the tasks that are in a round; null without rounds.

@@ -375,8 +375,11 @@ pub fn rounds(rounds: &RoundScores) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some(risk) = rounds.risk() {
         let (collisions, chance) = (rounds.collisions, rounds.chance);
-        let text =
-            format!("{collisions} across tracks, {} of the {chance:.1} by chance", share(risk));
+        let text = format!(
+            "{collisions} across tracks, {} of the {chance:.1} by chance ({:.1} were expected)",
+            share(risk),
+            rounds.expected
+        );
         facts.push(("collisions", text));
     }
     if let Some(placed) = rounds.share_placed() {

@@ -48,6 +48,7 @@ fn sample() -> Accuracy {
             stopped: 1,
             collisions: 12,
             chance: 30.5,
+            expected: 14.2,
             placed: 36,
             near: 40,
             near_by_chance: 22.0,

@@ -193,6 +193,7 @@ impl RoundsEntry {
             stopped: rounds.stopped,
             collisions: rounds.collisions,
             chance: rounded(rounds.chance),
+            expected: rounded(rounds.expected),
             risk: rounds.risk().map(rounded),
             placed: rounds.share_placed().map(rounded),
             coherence: rounds.coherence().map(rounded),

@@ -53,10 +53,14 @@ impl Text<'_> {
         }
     }
 
-    /// Says why there are fewer tracks than there could be.
+    /// Says why there are fewer tracks than there could be, how to have fewer collisions, and why critical tasks
+    /// wait.
     fn fewer(&mut self) {
-        if let Some(line) = reasons::fewer(self.analysis) {
-            self.page.line("");
+        let said = [reasons::fewer, reasons::calmer, reasons::critical].map(|of| of(self.analysis));
+        for (at, line) in said.into_iter().flatten().enumerate() {
+            if at == 0 {
+                self.page.line("");
+            }
             self.paragraph(&line);
         }
     }

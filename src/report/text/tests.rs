@@ -1,6 +1,6 @@
 use super::super::sample;
 use super::*;
-use crate::model::{Confidence, Plan, SetAside};
+use crate::model::{Alternative, Confidence, Plan, Priority, SetAside};
 
 fn plain(analysis: &Analysis, view: View) -> String {
     anstream::adapter::strip_str(&render(analysis, view)).to_string()
@@ -280,14 +280,14 @@ fn the_expected_collisions_are_accounted_for() {
     };
     assert!(!last_lines(&|_| {}).contains("other pairs"), "all are listed");
     let text = last_lines(&|analysis| analysis.plan.expected_collisions = 1.5);
-    let rest = "Of the 1.5 expected collisions, 0.2 come from there, and 1.3 from 3 other pairs, each below 12 %.";
+    let rest = "Of the 1.5 expected collisions, 0.2 come from there, and 1.3 from 3 other pairs, each below 8 %.";
     assert!(text.contains(rest), "{text}");
     let text = last_lines(&|analysis| {
         analysis.overlaps.clear();
         analysis.plan.expected_collisions = 0.3;
     });
     assert!(
-        text.contains("The 0.3 expected collisions are the sum of 4 pairs, each below 12 %."),
+        text.contains("The 0.3 expected collisions are the sum of 4 pairs, each below 8 %."),
         "{text}"
     );
     // Tasks that follow on a track are no part of the number.
@@ -296,4 +296,36 @@ fn the_expected_collisions_are_accounted_for() {
         analysis.plan.tracks[1].later = tasks;
     });
     assert!(!text.contains("across tracks may still"), "{text}");
+}
+
+#[test]
+fn what_the_round_leaves_out_is_explained_below_the_tracks() {
+    let said = |change: &dyn Fn(&mut Analysis)| {
+        let mut analysis = sample::analysis();
+        analysis.plan.max_tracks = 4;
+        change(&mut analysis);
+        plain(&analysis, View { width: Some(400), ..View::default() })
+    };
+    let round = |tracks, expected| Some(Alternative { tracks, tasks: 9, expected, chance: 7.0 });
+    let text = said(&|analysis| analysis.plan.too_many = round(4, 6.0));
+    let why = "2 tracks, not 4: with 4 tracks, 6.0 collisions would be expected (7.0 at random).";
+    assert!(text.contains(why), "{text}");
+    let text = said(&|_| {});
+    assert!(text.contains("2 tracks, not 4: 1 task has no file."), "{text}");
+    let text = said(&|analysis| {
+        let tasks = &mut analysis.plan.tracks[0].tasks;
+        *tasks = tasks.iter().copied().cycle().take(8).collect();
+    });
+    assert!(text.contains("2 tracks, not 4: the 8 tasks of work/index belong together."), "{text}");
+    let text = said(&|analysis| analysis.plan.calmer = round(2, 1.9));
+    let advice = "Fewer collisions? ctx analyze --max-tracks 2: 9 tasks, 1.9 collisions expected.";
+    assert!(text.contains(advice), "{text}");
+    let text = said(&|analysis| {
+        for task in [0, 3, 6] {
+            analysis.prediction.tasks[task].priority = Some(Priority::Critical);
+        }
+    });
+    let critical = "Critical, not in this round: T4 (collides with work/docs (T1) and work/index (T2) over \
+                    internal/config/config.go) and T7 (no file is predicted for it)";
+    assert!(text.contains(critical), "{text}");
 }
