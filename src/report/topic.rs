@@ -112,7 +112,7 @@ pub fn topic(title: &str) -> String {
 
 /// Splits a text into words; a span of code is one, or part of one.
 fn words(text: &str) -> Vec<&str> {
-    let has_spans = text.matches('`').count() % 2 == 0;
+    let has_spans = text.matches('`').count().is_multiple_of(2);
     let mut in_code = false;
     let ends = |c: char| {
         in_code ^= c == '`' && has_spans;
