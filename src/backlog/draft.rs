@@ -31,6 +31,13 @@ pub enum Need {
         /// 1-based line of what states the order.
         line: u32,
     },
+    /// Tasks to be done first, as positions in the list of drafts of all backlogs.
+    Drafts {
+        /// Positions.
+        drafts: Vec<usize>,
+        /// 1-based line of what states the order.
+        line: u32,
+    },
     /// Statement in words: it may name tasks by ids, titles or phases, or another reason to wait.
     Prose(depends::Need),
 }

@@ -54,6 +54,8 @@ pub struct BacklogFormat {
     pub is_on_request: bool,
     /// Shape, by which git's merge driver merges them.
     pub shape: Shape,
+    /// Set if the tool counts each box as a task, also below another one.
+    counts_steps: bool,
     /// Set if all files of a place are one backlog, with a file for each task.
     is_one_backlog: bool,
     /// Returns true if a backlog outside of the usual places has this format.
@@ -83,6 +85,7 @@ const EMPTY: BacklogFormat = BacklogFormat {
     is_in_context: false,
     is_on_request: false,
     shape: Shape::Text,
+    counts_steps: false,
     is_one_backlog: false,
     sniff: |_| false,
     reader: Reader::Outline(markdown::read),
@@ -96,6 +99,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         name: "markdown",
         title: "Markdown checklist",
         places: &["TASKS.md", "TODO.md", "docs/TASKS.md", "docs/TODO.md"],
+        beside: &["specs/plans/*.md"],
         is_in_context: true,
         shape: Shape::Checklist(markdown::structure),
         ..EMPTY
@@ -122,6 +126,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         places: &["openspec/changes/*/tasks.md"],
         archives: &["openspec/changes/archive/*/tasks.md"],
         homes: &["openspec/changes"],
+        counts_steps: true,
         shape: Shape::Checklist(openspec::structure),
         reader: Reader::Records(openspec::records),
         ..EMPTY
@@ -338,7 +343,8 @@ impl BacklogFormat {
             (Reader::Outline(_), []) => Reading::default(),
             (Reader::Records(read), _) => {
                 let records = read(files, problems);
-                record::read(&records, files, granularity, problems)
+                let tool = self.counts_steps.then_some(self.title);
+                record::read(&records, files, granularity, tool, problems)
             }
         }
     }
@@ -362,6 +368,12 @@ pub(super) fn of_place(path: &str) -> Option<(&'static BacklogFormat, &'static s
         format.places.iter().chain(format.archives).map(move |&place| (format, place))
     });
     places.filter(|(_, place)| pattern::ends(path, place)).max_by_key(|(_, place)| place.len())
+}
+
+/// Returns the rows of a plan of ctx, finished ones included.
+pub(super) fn rows_of_plan(plan: &Source) -> Vec<Record> {
+    let files = Files { sources: std::slice::from_ref(plan), first: 0, beside: &[] };
+    ctx_plans::records(files, &mut Vec::new())
 }
 
 /// Returns the shape of a backlog: that of its format. A Markdown file of another shape is a
@@ -407,9 +419,15 @@ mod tests {
     use super::FORMATS;
 
     #[test]
-    fn documentation_names_each_place_and_help_each_format() {
-        let page = include_str!("../../docs/backlogs.md");
-        let formats = include_str!("../../docs/backlog-formats.md");
+    fn a_page_names_the_places_of_each_format_and_what_is_not_read() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let page_of = |name: &str| {
+            let file = format!("docs/formats/{}.md", name.replace('.', "-"));
+            let bytes = crate::regular::read(&root.join(&file), 1 << 20);
+            let bytes = bytes.unwrap_or_else(|error| panic!("{file}: {error}"));
+            String::from_utf8(bytes).unwrap()
+        };
+        let list = include_str!("../../docs/backlog-formats.md");
         let readme = include_str!("../../README.md");
         let command = crate::cli::command();
         let analyze = command.find_subcommand("analyze").unwrap().clone();
@@ -421,16 +439,18 @@ mod tests {
             let is_in_help = format.is_in_context || help.contains(format.title);
             assert!(is_in_help, "the help of analyze lacks {}", format.title);
             assert!(readme.contains(format.title), "README.md lacks {}", format.title);
-            let heading = format!("## {}\n", format.title);
-            assert!(formats.contains(&heading), "docs/backlog-formats.md lacks {heading}");
+            let page = page_of(format.name);
+            assert!(page.starts_with(&format!("# {}\n", format.title)), "{page}");
+            assert!(
+                page.contains("Not read: "),
+                "the page of {} says not what is left out",
+                format.name
+            );
             let name = format!("`{}`", format.name);
-            assert!(formats.contains(&name), "docs/backlog-formats.md lacks {name}");
+            assert!(page.contains(&name) && list.contains(&name), "a page lacks {name}");
             for place in format.places.iter().chain(format.archives) {
                 let place = format!("`{place}`");
-                assert!(
-                    page.contains(&place) || formats.contains(&place),
-                    "the documentation lacks {place}"
-                );
+                assert!(page.contains(&place), "the page of {} lacks {place}", format.name);
             }
         }
     }

@@ -99,7 +99,10 @@ impl Located {
 pub fn beside(path: &Path) -> Option<(PathBuf, Vec<PathBuf>)> {
     let name = path.to_string_lossy().replace('\\', "/");
     let (format, place) = formats::of_place(&name)?;
-    let base = path.ancestors().nth(place.split('/').count())?;
+    let mut base = path.ancestors().nth(place.split('/').count())?;
+    if format.is_in_context && base.file_name() == Some(OsStr::new(CONTEXT_DIR)) {
+        base = base.parent()?;
+    }
     let files = format.beside.iter().flat_map(|pattern| matches(base, pattern)).collect();
     Some((base.to_owned(), files))
 }

@@ -10,6 +10,7 @@ pub(crate) mod data;
 mod doubtful;
 mod draft;
 mod entry;
+mod epics;
 pub mod formats;
 mod link;
 mod locate;
@@ -252,6 +253,9 @@ pub fn read_as(
         finished.titles.extend(reading.finished_titles);
         backlog += length.max(1);
     }
+    epics::inherit(&mut drafts, sources, beside, |at| {
+        formats.get(at).is_some_and(|format| format.is_outline())
+    });
     let names: Vec<&str> = formats.iter().map(|format| format.name).collect();
     let tasks = settle::settle(drafts, &groups, &finished, &names, &mut problems);
     (tasks, problems)

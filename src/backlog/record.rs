@@ -181,11 +181,12 @@ pub fn entries(records: &[Record], files: usize) -> Vec<Vec<Entry>> {
     entries
 }
 
-/// Converts records to drafts.
+/// Converts records to drafts. If the format's `tool` counts each step as a task, steps are reported.
 pub fn read(
     records: &[Record],
     files: Files,
     granularity: Granularity,
+    tool: Option<&str>,
     problems: &mut Vec<Problem>,
 ) -> Reading {
     let tree = Tree::new(records);
@@ -197,9 +198,13 @@ pub fn read(
     // Phases by file and section, where the format states none.
     let mut sections: BTreeMap<(usize, &[String]), u32> = BTreeMap::new();
     let states_phases = records.iter().any(|record| record.phase > 0);
-    let mut containers = Vec::new();
+    let (mut containers, mut inside) = (Vec::new(), Vec::new());
     for (index, record) in records.iter().enumerate() {
-        if !record.state.is_unfinished() || tree.is_within_task(records, index, granularity) {
+        if !record.state.is_unfinished() {
+            continue;
+        }
+        if tree.is_within_task(records, index, granularity) {
+            inside.push(index);
             continue;
         }
         if tree.holds_tasks(index, granularity) {
@@ -215,6 +220,7 @@ pub fn read(
         reading.drafts.push(draft);
     }
     problems.extend(contained(records, &containers, files));
+    problems.extend(tool.map(|tool| steps(records, &inside, tool, files)).unwrap_or_default());
     problems.extend(repeated(records, files));
     add_groups(&mut reading, files);
     reading
@@ -223,23 +229,51 @@ pub fn read(
 /// Reports the records that are only containers of open tasks.
 fn contained(records: &[Record], containers: &[usize], files: Files) -> Option<Problem> {
     let first = &records[*containers.first()?];
-    let names: Vec<&str> =
-        containers.iter().take(MAX_NAMED).map(|&at| name(&records[at])).collect();
-    let more = containers.len().saturating_sub(MAX_NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let names = named(containers.iter().map(|&at| name(&records[at])));
     let verb = if containers.len() == 1 { "is the parent" } else { "are parents" };
-    let message =
-        format!("{}{more} {verb} of open tasks, and planned with these", names.join(", "));
+    let message = format!("{names} {verb} of open tasks, and planned with these");
     let path = &files.sources.get(first.source)?.name;
     Some(Problem::at(ProblemKind::Parent, path, *first.lines.start(), message))
 }
 
-/// Reports ids that two unfinished records share.
+/// Lists names, the first few of many.
+pub fn named<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let more = names.len().saturating_sub(MAX_NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let names: Vec<&str> = names.take(MAX_NAMED).collect();
+    format!("{}{more}", names.join(", "))
+}
+
+/// Reports the open records that are steps of other tasks, in each file of a tool that counts every one.
+fn steps(records: &[Record], steps: &[usize], tool: &str, files: Files) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (source, file) in files.sources.iter().enumerate() {
+        let lines: Vec<u32> = steps
+            .iter()
+            .map(|&at| &records[at])
+            .filter(|it| it.source == source)
+            .map(|it| *it.lines.start())
+            .collect();
+        let Some(&first) = lines.first() else { continue };
+        let written: Vec<String> = lines.iter().map(u32::to_string).collect();
+        let written = named(written.iter().map(String::as_str));
+        let (plural, verb) = if lines.len() == 1 { ("", "is a step") } else { ("es", "are steps") };
+        let message = format!(
+            "{} open box{plural} {verb} of the tasks above; {tool} counts each (line {written}), as does \
+             --granularity leaf",
+            lines.len()
+        );
+        problems.push(Problem::at(ProblemKind::OtherCount, &file.name, first, message));
+    }
+    problems
+}
+
+/// Reports ids that two records of the same backlog share.
 fn repeated(records: &[Record], files: Files) -> Vec<Problem> {
     let mut seen: BTreeMap<String, (usize, u32)> = BTreeMap::new();
     let mut problems = Vec::new();
     for record in records {
-        let Some(id) = record.id.as_ref().filter(|_| record.parent.is_none()) else { continue };
+        let Some(id) = &record.id else { continue };
         let Some(path) = files.sources.get(record.source).map(|source| &source.name) else {
             continue;
         };

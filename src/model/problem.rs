@@ -134,6 +134,8 @@ kinds! {
     Parent = "parent", Note;
     /// Tasks of a part of a backlog that its tool does not have selected.
     NotSelected = "not-selected", Note;
+    /// Items that the tool of a backlog counts otherwise.
+    OtherCount = "other-count", Note;
     /// An export that is older than the data of its tool.
     StaleExport = "stale-export", Warning;
     /// A model of the repository's own that fits another version of the program.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
+use super::mend::{self, Left};
 use crate::backlog::Source;
 use crate::backlog::text::lines;
 use crate::model::{Problem, ProblemKind};
@@ -29,11 +30,42 @@ pub struct Document<'a> {
 pub struct Fields<'a>(BTreeMap<String, &'a RawValue>);
 
 impl<'a> Document<'a> {
-    /// Decodes a file.
+    /// Decodes a file of records: an array, JSON Lines, or one object. What cannot be read of an array is
+    /// reported and left out.
     pub fn new(source: &'a Source, problems: &mut Vec<Problem>) -> Self {
+        let document = Self::decode(source, problems);
+        if document.text.trim_start().starts_with('[') {
+            document.mended(problems)
+        } else {
+            document
+        }
+    }
+
+    /// Decodes a file that is one object. What cannot be read of the lists in it is reported and left out.
+    pub fn of_object(source: &'a Source, problems: &mut Vec<Problem>) -> Self {
+        Self::decode(source, problems).mended(problems)
+    }
+
+    fn decode(source: &'a Source, problems: &mut Vec<Problem>) -> Self {
         let text = lines::with_line_feeds(lines::decode(source, problems));
         let ends = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
         Self { name: &source.name, text, ends }
+    }
+
+    fn mended(mut self, problems: &mut Vec<Problem>) -> Self {
+        let Some((text, faults)) = mend::mend(&self.text) else { return self };
+        for fault in faults {
+            let message = match fault.left {
+                Left::Others => format!("no record: {}", fault.why),
+                Left::Elements(read) => {
+                    format!("{}; the {read} records before are read", fault.why)
+                }
+                Left::Before => format!("{}; what stands before is read", fault.why),
+            };
+            self.tell(fault.line, message, problems);
+        }
+        self.text = Cow::Owned(text);
+        self
     }
 
     /// Returns the name of the file, as printed.
@@ -62,39 +94,14 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Returns the elements of an array, up to the first fault.
+    /// Returns the elements of an array.
     fn elements(&self, problems: &mut Vec<Problem>) -> Vec<&str> {
-        let mut records = Vec::new();
-        let open = self.text.find('[').unwrap_or(0) + 1;
-        let mut position = open + blank(&self.text[open..]);
-        if self.text[position..].starts_with(']') {
-            return records;
-        }
-        loop {
-            let rest = &self.text[position..];
-            let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
-            match stream.next() {
-                Some(Ok(record)) => records.push(record.get()),
-                found => {
-                    let why = match found {
-                        Some(Err(error)) => self.fault(&error, position),
-                        _ => (self.line(self.text.len()), "the array has no end".to_owned()),
-                    };
-                    self.report(why, records.len(), problems);
-                    return records;
-                }
-            }
-            position += stream.byte_offset();
-            position += blank(&self.text[position..]);
-            match self.text.as_bytes().get(position) {
-                Some(b',') => position += 1 + blank(&self.text[position + 1..]),
-                Some(b']') => return records,
-                _ => {
-                    let line = self.line(position.min(self.text.len()));
-                    let why = "the array goes on without a comma, or has no end".to_owned();
-                    self.report((line, why), records.len(), problems);
-                    return records;
-                }
+        match serde_json::from_str::<Vec<&RawValue>>(&self.text) {
+            Ok(records) => records.into_iter().map(RawValue::get).collect(),
+            Err(error) => {
+                let (line, why) = self.fault(&error, 0);
+                self.tell(line, why, problems);
+                Vec::new()
             }
         }
     }
@@ -161,11 +168,6 @@ impl<'a> Document<'a> {
         let why = text.rsplit_once(" at line ").map_or(text.as_str(), |(why, _)| why);
         let line = self.line(offset) + u32::try_from(error.line()).unwrap_or(u32::MAX).max(1) - 1;
         (line, why.to_owned())
-    }
-
-    fn report(&self, (line, why): (u32, String), read: usize, problems: &mut Vec<Problem>) {
-        let message = format!("{why}; the {read} records before are read");
-        self.tell(line, message, problems);
     }
 
     fn tell(&self, line: u32, message: String, problems: &mut Vec<Problem>) {
@@ -236,11 +238,6 @@ pub fn first(text: &str) -> Option<Fields<'_>> {
     }
     let found = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>().next()?.ok()?;
     Fields::parse(found.get())
-}
-
-/// Returns the number of blank bytes that `text` starts with.
-fn blank(text: &str) -> usize {
-    text.len() - text.trim_start().len()
 }
 
 #[cfg(test)]

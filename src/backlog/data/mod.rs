@@ -3,5 +3,6 @@
 
 pub mod csv;
 pub mod json;
+mod mend;
 pub mod page;
 pub mod yaml;

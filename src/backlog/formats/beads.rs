@@ -3,6 +3,8 @@
 //! `blocks` and `waits-for` are dependencies, `parent-child` makes the parent a container of its
 //! children, and other kinds of links are none of either. Tombstones are deleted issues.
 
+use std::collections::BTreeSet;
+
 use crate::backlog::Source;
 use crate::backlog::data::json::{self, Document, Fields};
 use crate::backlog::record::{self, Dependency, Files, Record};
@@ -15,6 +17,8 @@ const METADATA: &str = ".beads/metadata.json";
 const TEXTS: [&str; 4] = ["description", "design", "acceptance_criteria", "notes"];
 /// Kinds of links by which an issue waits for another.
 const WAITS: [&str; 3] = ["blocks", "waits-for", "conditional-blocks"];
+/// Types of issues that `bd list` leaves out: conditions, and the agents and messages of the tool itself.
+const NO_WORK: [&str; 6] = ["gate", "event", "agent", "rig", "role", "message"];
 
 /// Fields that merges treat by rules of their own. Deleted issues stay deleted, since beads refuses
 /// an issue of another status with the fields of a deleted one.
@@ -39,9 +43,12 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     let mut records: Vec<Record> = Vec::new();
     // The parent of each record, by id.
     let mut parents: Vec<Option<String>> = Vec::new();
+    // Open conditions, by id.
+    let mut gates: BTreeSet<String> = BTreeSet::new();
     for (source, file) in files.sources.iter().enumerate() {
         let document = Document::new(file, problems);
         let mut newest = String::new();
+        let mut hidden: Vec<String> = Vec::new();
         for raw in document.records(problems) {
             let Some(issue) = document.record(raw, problems) else { continue };
             if issue.text("_type").is_some_and(|kind| kind != "issue") {
@@ -54,14 +61,51 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
                 continue;
             };
             newest = newest.max(issue.text("updated_at").unwrap_or_default());
-            let (record, parent) = record(source, &document, raw, &issue, id);
+            let (mut record, parent) = record(source, &document, raw, &issue, id.clone());
+            if record.state.is_unfinished() && is_no_work(&issue) {
+                record.state = TaskState::Skipped;
+                if issue.text("issue_type").as_deref() == Some("gate") {
+                    gates.insert(id.clone());
+                }
+                hidden.push(id);
+            } else if issue.text("status").as_deref() == Some("pinned") {
+                hidden.push(id);
+            }
             records.push(record);
             parents.push(parent);
         }
         problems.extend(stale(file, &newest, files.beside));
+        if !hidden.is_empty() {
+            let message = format!(
+                "pinned issues, templates, gates and messages, no work; `bd list` leaves them out as well: {}",
+                record::named(hidden.iter().map(String::as_str))
+            );
+            problems.push(Problem::new(ProblemKind::OtherCount, &file.name, message));
+        }
+    }
+    for record in &mut records {
+        for need in &mut record.needs {
+            let (shut, ids) =
+                std::mem::take(&mut need.ids).into_iter().partition(|id| gates.contains(id));
+            need.ids = ids;
+            let shut: Vec<String> = shut;
+            record
+                .blocked_by
+                .extend(shut.into_iter().map(|id| format!("{id}, a gate that is shut")));
+        }
     }
     record::nest(&mut records, &parents);
     records
+}
+
+/// Returns true for an open issue that stands for no work.
+fn is_no_work(issue: &Fields) -> bool {
+    let is_set = |name: &str| issue.raw(name) == Some("true");
+    let kind = issue.text("issue_type").unwrap_or_default();
+    is_set("pinned")
+        || is_set("is_template")
+        || is_set("ephemeral")
+        || NO_WORK.contains(&kind.as_str())
 }
 
 /// Makes a record of an issue. Returns it with the id of its parent.
@@ -106,12 +150,15 @@ fn record(
             ids.extend(json::scalar(raw));
             continue;
         };
-        let kind = edge.text("type").unwrap_or_else(|| "blocks".to_owned());
+        // `bd show --json` writes the issue itself, with the kind of the link in it.
+        let kind = edge.text("dependency_type").or_else(|| edge.text("type"));
+        let kind = kind.unwrap_or_else(|| "blocks".to_owned());
         // `bd list --json` may list the links of other issues along.
         if edge.text("issue_id").is_some_and(|owner| owner != id) {
             continue;
         }
-        let Some(other) = edge.text("depends_on_id") else { continue };
+        let other = edge.text("depends_on_id").or_else(|| edge.text("id"));
+        let Some(other) = other else { continue };
         if kind == "parent-child" {
             parent = Some(other);
         } else if WAITS.contains(&kind.as_str()) {

@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use crate::backlog::Source;
 use crate::backlog::data::page::Page;
 use crate::backlog::data::yaml::{self, Node, Value};
-use crate::backlog::record::{Boxes, Files, Record};
+use crate::backlog::record::{self, Boxes, Files, Record};
 use crate::backlog::shape::{PLAIN, RecordFields};
 use crate::backlog::text::{declared, lines};
-use crate::model::{Action, Problem, TaskState};
+use crate::model::{Action, Problem, ProblemKind, TaskState};
 
 /// States of all stories.
 const SPRINT: &str = "sprint-status.yaml";
@@ -42,7 +42,34 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
         let Some(status) = done.or_else(|| status(&page)).or(of_sprint) else { continue };
         records.push(record(source, stem, &page, &status));
     }
+    problems.extend(unwritten(files, &sprints, &stems));
     records
+}
+
+/// Reports the open stories of `sprint-status.yaml` that have no file yet.
+fn unwritten(files: Files, sprints: &[Node], stems: &BTreeSet<&str>) -> Option<Problem> {
+    let stories = sprints.iter().filter_map(|it| match &it.value {
+        Value::Map(stories) => Some(stories),
+        _ => None,
+    });
+    let is_open = |node: &Node| {
+        node.scalar().is_some_and(|status| state(&status.to_lowercase()).is_unfinished())
+    };
+    let is_story = |name: &str| id(name) != name && !stems.contains(name);
+    let names: Vec<&str> = stories
+        .flatten()
+        .filter(|(name, node)| is_story(name) && is_open(node))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let file = files.beside.iter().find(|file| file.name.ends_with(SPRINT))?;
+    let message = format!(
+        "open stories that have no file yet, and are not read: {}",
+        record::named(names.into_iter())
+    );
+    Some(Problem::new(ProblemKind::OtherCount, &file.name, message))
 }
 
 /// Returns the name of a file without its folder and its ending.

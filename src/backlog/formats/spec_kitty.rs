@@ -7,10 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::backlog::data::json::Document;
 use crate::backlog::data::page::Page;
-use crate::backlog::record::{Boxes, Dependency, Files, Record};
+use crate::backlog::record::{self, Boxes, Dependency, Files, Record};
 use crate::backlog::shape::{PLAIN, RecordFields};
-use crate::model::{Action, DeclaredFile, Problem, TaskState};
+use crate::model::{Action, DeclaredFile, Problem, ProblemKind, TaskState};
 
+/// Lane of a package whose review is done.
+const APPROVED: &str = "approved";
 /// Log of events.
 const EVENTS: &str = "/status.events.jsonl";
 
@@ -28,6 +30,7 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     };
     let lanes = lanes(files);
     let mut records = Vec::new();
+    let mut approved: Vec<(usize, String)> = Vec::new();
     for (source, file) in files.sources.iter().enumerate() {
         let Some(page) = Page::read(file, problems) else { continue };
         let fields = &page.fields;
@@ -41,6 +44,9 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
         let mut record = Record::new(source, 1, title, state(lane));
         record.lines = 1..=page.last;
         record.id = Some(call(&mission, &own));
+        if lane == APPROVED {
+            approved.push((source, call(&mission, &own)));
+        }
         record.section = vec![mission.clone()];
         record.boxes = Boxes::Steps;
         record.aliases =
@@ -56,12 +62,32 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
         record.text.clone_from(&page.body);
         records.push(record);
     }
+    if let Some(&(source, _)) = approved.first() {
+        let ids = approved.iter().map(|(_, id)| id.as_str());
+        let message = format!(
+            "approved packages, so no work is left; spec-kitty counts them as active until they are merged: {}",
+            record::named(ids)
+        );
+        problems.push(Problem::new(ProblemKind::OtherCount, &files.sources[source].name, message));
+    }
     records
 }
 
-/// Returns the last lane of each work package, by mission and id.
+/// Change of the lane of a work package.
+struct Event {
+    at: String,
+    id: String,
+    package: (String, String),
+    lane: String,
+    /// Set if a review sent the package back.
+    is_rollback: bool,
+}
+
+/// Returns the last lane of each work package, by mission and id. As spec-kitty does, the time of an event
+/// decides and not its line, since merges mix the lines of two branches; of two events of the same time, a
+/// review that sends a package back wins.
 fn lanes(files: Files) -> BTreeMap<(String, String), String> {
-    let mut lanes = BTreeMap::new();
+    let mut events: Vec<Event> = Vec::new();
     for file in files.beside {
         let Some(folder) = file.name.strip_suffix(EVENTS) else { continue };
         let mission = folder.rsplit('/').next().unwrap_or_default();
@@ -70,17 +96,41 @@ fn lanes(files: Files) -> BTreeMap<(String, String), String> {
         let document = Document::new(file, &mut ignored);
         for raw in document.records(&mut ignored) {
             let Some(event) = document.record(raw, &mut Vec::new()) else { continue };
-            if let (Some(id), Some(lane)) = (event.text("wp_id"), event.text("to_lane")) {
-                lanes.insert((mission.to_owned(), id), lane);
-            }
+            let (Some(id), Some(lane)) = (event.text("wp_id"), event.text("to_lane")) else {
+                continue;
+            };
+            let is_rollback = lane == "in_progress"
+                && match event.text("from_lane").as_deref() {
+                    Some("in_review") => true,
+                    Some("for_review") => event.raw("review_ref").is_some(),
+                    _ => false,
+                };
+            events.push(Event {
+                at: event.text("at").unwrap_or_default(),
+                id: event.text("event_id").unwrap_or_default(),
+                package: (mission.to_owned(), id),
+                lane,
+                is_rollback,
+            });
         }
     }
-    lanes
+    events.sort_by(|a, b| (&a.at, &a.id).cmp(&(&b.at, &b.id)));
+    let mut last: BTreeMap<(String, String), Event> = BTreeMap::new();
+    for event in events {
+        let earlier = last.get(&event.package);
+        let is_beaten = earlier.is_some_and(|it| {
+            !it.at.is_empty() && it.at == event.at && it.is_rollback && !event.is_rollback
+        });
+        if !is_beaten {
+            last.insert(event.package.clone(), event);
+        }
+    }
+    last.into_iter().map(|(package, event)| (package, event.lane)).collect()
 }
 
 fn state(lane: &str) -> TaskState {
     match lane {
-        "done" | "approved" => TaskState::Done,
+        "done" | APPROVED => TaskState::Done,
         "claimed" | "in_progress" | "doing" | "for_review" | "in_review" => TaskState::InProgress,
         "blocked" => TaskState::Blocked,
         "canceled" | "cancelled" => TaskState::Skipped,

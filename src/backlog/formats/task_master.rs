@@ -6,7 +6,7 @@
 
 use crate::backlog::Source;
 use crate::backlog::data::json::{self, Document, Fields};
-use crate::backlog::record::{Dependency, Files, Record};
+use crate::backlog::record::{self, Dependency, Files, Record};
 use crate::backlog::shape::{PLAIN, RecordFields};
 use crate::backlog::text::priority;
 use crate::model::{Action, DeclaredFile, Priority, Problem, ProblemKind, TaskState};
@@ -32,10 +32,17 @@ pub fn sniff(source: &Source) -> bool {
     if !text.trim_start().starts_with('{') {
         return false;
     }
-    let Some(fields) = json::first(text) else { return false };
+    let Some(fields) = json::first(text) else { return is_cut_off(text) };
     let has_tasks = |fields: &Fields| fields.raw("tasks").is_some_and(|raw| raw.starts_with('['));
     has_tasks(&fields)
         || fields.iter().any(|(_, raw)| Fields::parse(raw).is_some_and(|tag| has_tasks(&tag)))
+}
+
+/// Returns true if a text that is no JSON as a whole has a list of tasks.
+fn is_cut_off(text: &str) -> bool {
+    let tasks = text.split_once("\"tasks\"").map(|(_, rest)| rest.trim_start());
+    let list = tasks.and_then(|rest| rest.strip_prefix(':')).map(str::trim_start);
+    list.is_some_and(|rest| rest.starts_with('['))
 }
 
 /// Reads the tasks of the current tag.
@@ -43,11 +50,14 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     let current = current_tag(files.beside);
     let mut records = Vec::new();
     for (source, file) in files.sources.iter().enumerate() {
-        let document = Document::new(file, problems);
+        let document = Document::of_object(file, problems);
         let Some(fields) = document.fields(problems) else { continue };
-        let mut reader = Reader { source, document: &document, records: &mut records };
+        let mut inside = Vec::new();
+        let mut reader =
+            Reader { source, document: &document, records: &mut records, inside: &mut inside };
         if fields.raw("tasks").is_some() {
             reader.read_list(&fields, problems);
+            problems.extend(below_finished(&file.name, &inside));
             continue;
         }
         let tags: Vec<(&str, Fields)> = fields
@@ -69,6 +79,7 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
                 others.push(format!("{name} ({})", tag.items("tasks").len()));
             }
         }
+        problems.extend(below_finished(&file.name, &inside));
         if !others.is_empty() {
             let message =
                 format!("read is the tag {wanted}; not read are those of {}", others.join(", "));
@@ -76,6 +87,16 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
         }
     }
     records
+}
+
+/// Reports the subtasks of finished tasks that Task Master itself lists as open.
+fn below_finished(file: &str, inside: &[(u32, String)]) -> Option<Problem> {
+    let &(line, _) = inside.first()?;
+    let message = format!(
+        "open subtasks of finished tasks, so no work is left; Task Master lists them as they are: {}",
+        record::named(inside.iter().map(|(_, id)| id.as_str()))
+    );
+    Some(Problem::at(ProblemKind::OtherCount, file, line, message))
 }
 
 /// Returns the current tag, from the state file.
@@ -89,6 +110,8 @@ struct Reader<'a> {
     source: usize,
     document: &'a Document<'a>,
     records: &'a mut Vec<Record>,
+    /// Lines and ids of open subtasks below finished tasks.
+    inside: &'a mut Vec<(u32, String)>,
 }
 
 impl Reader<'_> {
@@ -116,6 +139,9 @@ impl Reader<'_> {
                 let mut record = self.record(raw, &step, whole(&own), whole);
                 record.parent = Some(parent);
                 if is_finished {
+                    if record.state.is_unfinished() {
+                        self.inside.push((*record.lines.start(), whole(&own)));
+                    }
                     record.state = TaskState::Done;
                 }
                 self.records.push(record);

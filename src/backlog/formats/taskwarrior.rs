@@ -4,8 +4,8 @@
 
 use crate::backlog::Source;
 use crate::backlog::data::json::{self, Document, Fields};
-use crate::backlog::record::{Dependency, Files, Record};
-use crate::model::{Priority, Problem, TaskState};
+use crate::backlog::record::{self, Dependency, Files, Record};
+use crate::model::{Priority, Problem, ProblemKind, TaskState};
 
 /// Number of signs of a uuid by which Taskwarrior calls a task without a number.
 const SHORT_UUID: usize = 8;
@@ -22,10 +22,22 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     let mut records = Vec::new();
     for (source, file) in files.sources.iter().enumerate() {
         let document = Document::new(file, problems);
+        let mut waiting: Vec<String> = Vec::new();
         for raw in document.records(problems) {
             if let Some(task) = document.record(raw, problems) {
-                records.push(record(source, &document, raw, &task));
+                let record = record(source, &document, raw, &task);
+                if record.state.is_unfinished() && task.raw("wait").is_some() {
+                    waiting.extend(record.id.clone());
+                }
+                records.push(record);
             }
+        }
+        if !waiting.is_empty() {
+            let message = format!(
+                "tasks with a date to wait for, until which `task list` hides them: {}",
+                record::named(waiting.iter().map(String::as_str))
+            );
+            problems.push(Problem::new(ProblemKind::OtherCount, &file.name, message));
         }
     }
     records

@@ -103,6 +103,11 @@ impl Resolver<'_> {
                     }
                 }
             }
+            Need::Drafts { drafts, line } => {
+                for &draft in drafts {
+                    self.link(Link { then: owner, first: Side::Task(draft), line: *line });
+                }
+            }
             Need::Prose(statement) => self.add_statement(statement, owner),
         }
     }

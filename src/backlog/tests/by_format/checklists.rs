@@ -56,7 +56,13 @@ fn openspec_counts_each_line_with_a_box() {
             "L19:19 | fenced",
         ]
     );
-    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(
+        problems,
+        [
+            "openspec/changes/add-login/tasks.md:5 1 open box is a step of the tasks above; OpenSpec counts each \
+          (line 5), as does --granularity leaf"
+        ]
+    );
     let (tasks, _) = read_fixture("openspec", Granularity::Outermost);
     assert_eq!(tasks[0].section, ["add-login", "1. Server"]);
     let (leaves, _) = read_fixture("openspec", Granularity::Leaf);

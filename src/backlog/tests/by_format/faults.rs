@@ -51,11 +51,54 @@ fn truncated_json_is_read_up_to_the_cut() {
         let named = problems.iter().filter(|it| it.starts_with("a.json:3 no record: ")).count();
         assert_eq!(named, 1, "{format}: {problems:?}");
     }
-    // A document of one object is nothing before its end.
-    let text = format!("{{\"tasks\": [\n{}\n", records("task-master", &["1", "2"]).join(",\n"));
-    let (keys, problems) = read_files("task-master", &[("tasks.json", text)]);
-    assert_eq!(keys, Vec::<String>::new());
-    assert!(problems.len() == 1 && problems[0].starts_with("tasks.json:"), "{problems:?}");
+}
+
+#[test]
+fn what_cannot_be_read_of_a_document_does_not_take_the_rest_along() {
+    let records = records("task-master", &["1", "2", "3"]);
+    let list = records.join(",\n");
+    let (head, tail) = ("{\"master\": {\"tasks\": [\n", "\n], \"metadata\": {}}}\n");
+    let conflict = format!(
+        "<<<<<<< ours\n{}\n=======\n{}\n>>>>>>> theirs",
+        records[1].replace("pending", "done"),
+        records[1]
+    );
+    let half = |text: &str| text[..text.len() - 9].to_owned();
+    for (fault, text, expected) in [
+        ("cut off within a task", format!("{head}{}", half(&list)), vec!["1", "2"]),
+        ("cut off behind a task", format!("{head}{list}"), vec!["1", "2", "3"]),
+        ("cut off behind a comma", format!("{head}{},\n", records[0]), vec!["1"]),
+        ("cut off behind the list", format!("{head}{list}\n], \"metada"), vec!["1", "2", "3"]),
+        (
+            "a task without its end",
+            format!(
+                "{head}{}{tail}",
+                [&records[0], &half(&records[1]), &records[2]].map(String::as_str).join(",\n")
+            ),
+            vec!["1", "3"],
+        ),
+        (
+            "no comma between two",
+            format!("{head}{}{tail}", records.join("\n")),
+            vec!["1", "2", "3"],
+        ),
+        ("a comma too many", format!("{head}{list},{tail}"), vec!["1", "2", "3"]),
+        (
+            "a conflict",
+            format!("{head}{},\n{conflict},\n{}{tail}", records[0], records[2]),
+            vec!["1", "2", "3"],
+        ),
+    ] {
+        for name in [".taskmaster/tasks/tasks.json", "<stdin>"] {
+            let source = Source { name: name.into(), bytes: text.clone().into_bytes() };
+            let (tasks, problems) = read(&[source], Granularity::Outermost);
+            let keys: Vec<String> = tasks.into_iter().map(|task| task.key).collect();
+            assert_eq!(keys, expected, "{fault}: {problems:?}");
+            let named =
+                problems.iter().filter(|it| it.kind == ProblemKind::Record && it.line > Some(1));
+            assert!(named.count() > 0, "{fault}: {problems:?}");
+        }
+    }
 }
 
 #[test]
@@ -104,6 +147,19 @@ fn a_repeated_id_is_told_with_both_places() {
         };
         assert_eq!(problems.iter().filter(named).count(), 1, "{format}: {problems:?}");
     }
+    let child = |id: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"title\":\"T\",\"issue_type\":\"task\",\"dependencies\":[{{\"depends_on_id\":\"e\",\
+             \"type\":\"parent-child\"}}]}}"
+        )
+    };
+    let text = ["e", "e.1", "e.1"].map(child).join("\n");
+    let (keys, problems) = read_files("beads", &[("a.jsonl", text)]);
+    assert_eq!(keys, ["e.1", "e.1#2"]);
+    assert!(
+        problems.contains(&"a.jsonl:3 e.1 is also the id of a.jsonl:2".to_owned()),
+        "{problems:?}"
+    );
     for (format, page) in [
         ("backlog-md", "---\nid: A-1\ntitle: T\nstatus: To Do\n---\n"),
         ("spec-kitty", "---\nwork_package_id: WP01\ntitle: T\n---\n"),

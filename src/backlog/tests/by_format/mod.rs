@@ -1,6 +1,8 @@
 //! Each format by its fixture: what its tool lists is what is read.
 
 mod checklists;
+mod counts;
+mod epics;
 mod faults;
 mod laws;
 mod pages;

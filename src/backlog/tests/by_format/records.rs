@@ -44,6 +44,8 @@ fn task_master_reads_the_current_tag_and_finishes_what_is_inside_finished_tasks(
         problems,
         [
             ".taskmaster/tasks/tasks.json:36 a task without an id, not read",
+            ".taskmaster/tasks/tasks.json:10 open subtasks of finished tasks, so no work is left; Task Master \
+             lists them as they are: 1.1",
             ".taskmaster/tasks/tasks.json read is the tag master; not read are those of experiment (1)",
         ]
     );

@@ -33,7 +33,10 @@ fn taskwarrior_is_not_blocked_by_deleted_tasks() {
             "3:6 | after 2 | Old dependencies",
         ]
     );
-    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(
+        problems,
+        ["export.json tasks with a date to wait for, until which `task list` hides them: 3"]
+    );
     let (tasks, _) = read_fixture("taskwarrior", Granularity::Outermost);
     assert_eq!(tasks[0].section, ["shop", "api"]);
 }
