@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::backlog::{Checklist, Source};
+use crate::backlog::{self, Checklist, Source};
 use crate::model::{Doubt, DoubtKind, Ended, RepoPath, Task, TaskLineKind, TaskState};
 use crate::regular;
 
@@ -12,9 +12,6 @@ const MAX_NAMED_PLAN_BYTES: u64 = 1 << 20;
 
 /// Maximum number of plans that tasks name and that are read.
 const MAX_NAMED_PLANS: usize = 256;
-
-/// Word before the path of a plan: `Plan: specs/plans/search.md`.
-const KEY: &str = "plan";
 
 /// Returns a doubt about each task that names its plan, all boxes of which are ticked. The path counts
 /// from the root, or from the folder of the backlog. A task with open boxes below it has work left.
@@ -56,55 +53,5 @@ fn is_finished(root: &Path, path: &str) -> bool {
 
 /// Returns the Markdown file that a task names as its plan, and the line that does.
 fn named(task: &Task) -> Option<(&str, u32)> {
-    task.lines.iter().find_map(|line| Some((plan_in(&line.text)?, line.number)))
-}
-
-/// Finds the path behind a `Plan:` of a line: bare, in code quotes, or in a link.
-fn plan_in(line: &str) -> Option<&str> {
-    let lower = line.to_ascii_lowercase();
-    lower.match_indices(KEY).find_map(|(at, _)| plan_at(line, at))
-}
-
-fn plan_at(line: &str, at: usize) -> Option<&str> {
-    let begins = line[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '-');
-    let marks = ['*', '_', ' '];
-    let after = line[at + KEY.len()..].trim_start_matches(marks).strip_prefix(':')?;
-    let after = after.trim_start_matches(marks);
-    // The address of a link, not its text.
-    let after = match after.strip_prefix('[').and_then(|link| link.split_once("](")) {
-        Some((_, address)) => address,
-        None => after,
-    };
-    let after = after.trim_start_matches(['`', '<', '"']);
-    let ends = |c: char| c.is_whitespace() || "`>\"),;".contains(c);
-    let path = after.split(ends).next()?.trim_end_matches('.');
-    let path = path.strip_prefix("./").unwrap_or(path);
-    (begins && Path::new(path).extension().is_some_and(|it| it == "md") && !path.contains("://"))
-        .then_some(path)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plan_in;
-
-    #[test]
-    fn the_plan_is_the_path_behind_its_key() {
-        for (line, plan) in [
-            (
-                "M5: nudge. Plan: specs/plans/pd-m5.md #added:2026-07-25",
-                Some("specs/plans/pd-m5.md"),
-            ),
-            ("Plan: `docs/plans/a.md` · Spec: `b.md`", Some("docs/plans/a.md")),
-            ("**Plan:** [the plan](./plans/a.md)", Some("plans/a.md")),
-            ("**Plan**: plans/a.md.", Some("plans/a.md")),
-            ("plan: a.md", Some("a.md")),
-            ("Write the plan in specs/plans/a.md", None),
-            ("Retro-plan: a.md", None),
-            ("Plan: https://example.org/a.md", None),
-            ("Plan: to be written in a.md", None),
-            ("Spec: a.md", None),
-        ] {
-            assert_eq!(plan_in(line), plan, "{line}");
-        }
-    }
+    task.lines.iter().find_map(|line| Some((backlog::cited_plan(&line.text)?, line.number)))
 }

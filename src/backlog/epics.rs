@@ -10,10 +10,9 @@ use super::draft::{Draft, Need};
 use super::formats;
 use super::record::Record;
 use super::text::ids::canonical;
+use super::text::plan;
 use crate::model::{Action, DeclaredFile, TaskLineKind};
 
-/// Folder of plans, as a text cites it.
-const PLANS: &str = "specs/plans/";
 /// Maximum number of files that an epic inherits.
 const MAX_INHERITED: usize = 200;
 
@@ -65,12 +64,7 @@ pub fn inherit(
 
 /// Returns the first plan that the own text of a task cites, with the line.
 fn citation(draft: &Draft) -> Option<(u32, String)> {
-    own_lines(draft).find_map(|(number, text)| {
-        let start = text.find(PLANS)?;
-        let end = text[start..].find(".md").map(|end| start + end + ".md".len())?;
-        let path = &text[start..end];
-        (!path.contains(char::is_whitespace)).then(|| (number, path.to_owned()))
-    })
+    own_lines(draft).find_map(|(number, text)| Some((number, plan::cited(text)?.to_owned())))
 }
 
 fn own_lines(draft: &Draft) -> impl Iterator<Item = (u32, &str)> {

@@ -40,6 +40,7 @@ pub use pattern::matches as is_in_place;
 pub use select::{explain, find_one, select};
 pub use shape::{Block, Divide, RecordFields, Shape, Structure};
 pub use text::lines::{ended as lines_ended, is_binary};
+pub use text::plan::cited as cited_plan;
 pub use unusable::Unusable;
 
 use crate::model::{Priority, Problem, ProblemKind, Task, one_line, shown};

@@ -27,12 +27,16 @@ def run(arguments, folder, text=None):
     return done.stdout
 
 
-def of_ctx(folder, *arguments, text=None):
-    """The open tasks that ctx reads: keys with the keys that they wait for, and the problems."""
+def answer_of_ctx(folder, *arguments, text=None):
+    """What ctx reads: the open tasks, and the problems."""
     arguments = [CTX, "analyze", "-C", folder, "--no-keep", "--no-cache", "--history-depth", "0",
                  "--include-doubtful", "--output-format", "json", *arguments]
-    answer = json.loads(run(arguments, folder, text))
-    return answer["tasks"]
+    return json.loads(run(arguments, folder, text))
+
+
+def of_ctx(folder, *arguments, text=None):
+    """The open tasks that ctx reads."""
+    return answer_of_ctx(folder, *arguments, text=text)["tasks"]
 
 
 def openspec(program, folder, rng):
@@ -51,6 +55,9 @@ def openspec(program, folder, rng):
                 line = f"{rng.choice(marks)} {rng.choice(boxes)}{gap}{name}"
                 fence = rng.random() < 0.1
                 lines.append(f"```\n{line}\n```" if fence else line)
+                if rng.random() < 0.2:
+                    # A step, which OpenSpec counts like any other box.
+                    lines.append(f"  {rng.choice(marks)} {rng.choice(boxes)} {name}, a step")
                 lines.extend(rng.choice([[], ["  more about it"], ["", "> - [ ] quoted"], ["- [A](b)"],
                                          ["### [ ] heading"], ["<!-- note -->"], ["- [WIP] text"]]))
         path = folder / "openspec" / "changes" / f"change-{change}"
@@ -59,8 +66,14 @@ def openspec(program, folder, rng):
         (path / "tasks.md").write_text("\n".join(lines) + "\n")
     changes = json.loads(run([program, "list", "--json"], folder))["changes"]
     found = {}
-    for task in of_ctx(folder):
+    answer = answer_of_ctx(folder)
+    for task in answer["tasks"]:
         found.setdefault(task["backlog"].split("/")[2], []).append(task["id"])
+    # Steps are no tasks here, and a problem says how many there are.
+    for problem in answer["problems"]:
+        if problem["id"] == "other-count":
+            steps = int(problem["message"].split()[0])
+            found.setdefault(problem["path"].split("/")[2], []).extend(["step"] * steps)
     differences = []
     for change in changes:
         left = change["totalTasks"] - change["completedTasks"]
@@ -211,9 +224,40 @@ def spec_kit(program, folder, rng):
     return f"{len(boxes)} boxes, {len(there)} open, {len(blocking)} of them block the stories", differences
 
 
+def spec_kitty(program, folder, rng):
+    """Work packages whose events stand in any order, as merges leave them, by spec-kitty's own reducer."""
+    mission = folder / "kitty-specs" / "010-oracle"
+    (mission / "tasks").mkdir(parents=True)
+    lanes = ["planned", "claimed", "in_progress", "for_review", "in_review", "approved", "done", "blocked", "canceled"]
+    lines = []
+    for number in range(1, 31):
+        package = f"WP{number:02}"
+        (mission / "tasks" / f"{package}-x.md").write_text(
+            f"---\nwork_package_id: {package}\ntitle: Package {number}\ndependencies: []\n---\n\n# {package}\n")
+        before = "genesis"
+        for step in range(rng.randint(1, 6)):
+            lane = rng.choice(lanes)
+            event = f"01J{number:03}{step:02}{rng.randint(0, 10**6):06}".ljust(26, "0")
+            lines.append(json.dumps({
+                "event_id": event, "mission_slug": "010-oracle", "wp_id": package, "from_lane": before, "to_lane": lane,
+                "at": f"2026-01-{rng.randint(1, 4):02}T00:00:00+00:00", "actor": "a", "force": True,
+                "execution_mode": "worktree", "reason": "oracle", "evidence": None, "review_ref": rng.choice([None, "r"]),
+            }))
+            before = lane
+    rng.shuffle(lines)
+    (mission / "status.events.jsonl").write_text("\n".join(lines) + "\n")
+    python = pathlib.Path(program).resolve().parent / "python"
+    script = ("import json, pathlib, sys; from specify_cli.status.lane_reader import get_all_wp_lanes as lanes; "
+              "print(json.dumps({key: str(lane.value) for key, lane in lanes(pathlib.Path(sys.argv[1])).items()}))")
+    listed = json.loads(run([python, "-c", script, mission], folder).splitlines()[-1])
+    there = {key for key, lane in listed.items() if lane not in ("approved", "done", "canceled")}
+    here = {task["id"] for task in of_ctx(folder)}
+    return f"{len(listed)} packages, {len(lines)} events, {len(there)} open", sorted(there ^ here)
+
+
 TOOLS = [("OpenSpec", openspec, "openspec"), ("Backlog.md", backlog_md, "backlog"),
          ("Taskwarrior", taskwarrior, "task"), ("Task Master", task_master, "task-master"),
-         ("spec-kit", spec_kit, "specify"), ("orgparse", org, None), ("pytodotxt", todo_txt, None)]
+         ("spec-kit", spec_kit, "specify"), ("spec-kitty", spec_kitty, "spec-kitty"), ("orgparse", org, None), ("pytodotxt", todo_txt, None)]
 
 
 def main():

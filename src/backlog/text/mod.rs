@@ -15,6 +15,7 @@ pub mod inline;
 pub mod labels;
 pub mod lines;
 pub mod placeholder;
+pub mod plan;
 pub mod priority;
 pub mod quoted;
 mod terms;

@@ -56,7 +56,7 @@ fn an_epic_without_open_rows_inherits_nothing() {
     for text in [
         "[E1] Store (T01). Plan: specs/plans/m1.md",
         "[E1] Store (T01-T04). Plan: specs/plans/m2.md",
-        "[E1] Store, see specs/plans for it",
+        "[E1] Store, see specs/plans/m1.md for it",
     ] {
         for is_read in [true, false] {
             let epic = epic(text, is_read);
