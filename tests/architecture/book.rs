@@ -10,7 +10,9 @@ use crate::source::root;
 const BESIDE: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
 fn pages() -> BTreeSet<PathBuf> {
-    let files = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let files = ["docs", "docs/formats"].into_iter().flat_map(|folder| {
+        fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path())
+    });
     files.filter(|file| file.extension().is_some_and(|it| it == "md")).collect()
 }
 

@@ -138,7 +138,11 @@ fn a_go_file_with_a_syntax_error() {
 #[test]
 fn bytes_that_are_no_text() {
     let repository = with(&[
-        ("TASKS.md", b"\xff\xfe # T\0\n\n- [ ] T1: Fix \xc3\x28 `Parse`\0 in parse/parse.go\n"),
+        (
+            "TASKS.md",
+            b"\xff\xfe # T\0\n\nMost of it is text, so that it counts as such.\n\n\
+              - [ ] T1: Fix \xc3\x28 `Parse`\0 in parse/parse.go\n",
+        ),
         ("parse/latin.go", b"package parse\n\n// gr\xfc\xdfe\nfunc Greet() { _ = \"\xff\" }\n"),
         ("parse/nul.go", b"package parse\n\0\nfunc Nul() {}\n"),
         ("docs/bad.md", b"# Caf\xe9 \xff\n\n\0\n"),
