@@ -54,8 +54,8 @@ pub struct BacklogFormat {
     pub is_on_request: bool,
     /// Shape, by which git's merge driver merges them.
     pub shape: Shape,
-    /// Set if the tool counts each box as a task, also below another one.
-    counts_steps: bool,
+    /// Tool that counts each box as a task, also one below another.
+    counted_by: Option<&'static str>,
     /// Set if all files of a place are one backlog, with a file for each task.
     is_one_backlog: bool,
     /// Returns true if a backlog outside of the usual places has this format.
@@ -85,7 +85,7 @@ const EMPTY: BacklogFormat = BacklogFormat {
     is_in_context: false,
     is_on_request: false,
     shape: Shape::Text,
-    counts_steps: false,
+    counted_by: None,
     is_one_backlog: false,
     sniff: |_| false,
     reader: Reader::Outline(markdown::read),
@@ -126,7 +126,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         places: &["openspec/changes/*/tasks.md"],
         archives: &["openspec/changes/archive/*/tasks.md"],
         homes: &["openspec/changes"],
-        counts_steps: true,
+        counted_by: Some("OpenSpec"),
         shape: Shape::Checklist(openspec::structure),
         reader: Reader::Records(openspec::records),
         ..EMPTY
@@ -343,8 +343,7 @@ impl BacklogFormat {
             (Reader::Outline(_), []) => Reading::default(),
             (Reader::Records(read), _) => {
                 let records = read(files, problems);
-                let tool = self.counts_steps.then_some(self.title);
-                record::read(&records, files, granularity, tool, problems)
+                record::read(&records, files, granularity, self.counted_by, problems)
             }
         }
     }

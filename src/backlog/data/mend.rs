@@ -58,15 +58,12 @@ pub fn mend(text: &str) -> Option<(String, Vec<Fault>)> {
         let mut changed = bytes.to_vec();
         let may_skip = faults.len() < MAX_FAULTS;
         if !may_skip || !lists.iter().rev().any(|&list| skip(&mut changed, list)) {
-            let (end, depth) = match lists.first() {
-                Some(outer) => {
-                    fault.left = Left::Elements(outer.count);
-                    (outer.end, outer.depth)
-                }
-                None => {
-                    fault.left = Left::Before;
-                    closed?
-                }
+            let (end, depth) = if let Some(outer) = lists.first() {
+                fault.left = Left::Elements(outer.count);
+                (outer.end, outer.depth)
+            } else {
+                fault.left = Left::Before;
+                closed?
             };
             changed.truncate(end);
             let open = brackets[..depth].iter().rev();

@@ -18,7 +18,7 @@ struct Columns {
     blocks: &'static [&'static str],
     others: &'static [(&'static str, &'static str)],
     /// Tells by other columns than the status that an issue has ended, whatever the team calls that.
-    ended: for<'a> fn(&dyn Fn(&str) -> Option<&'a str>) -> Option<TaskState>,
+    ended: fn(&Sheet, usize) -> Option<TaskState>,
 }
 
 const LINEAR: Columns = Columns {
@@ -30,7 +30,8 @@ const LINEAR: Columns = Columns {
     waits_for: &["Blocked by"],
     blocks: &["Blocking"],
     others: &[("Assignee", "assignee"), ("Estimate", "estimate"), ("Project", "project")],
-    ended: |cell| {
+    ended: |sheet, row| {
+        let cell = |name: &str| sheet.all(row, name).into_iter().next();
         let canceled = cell("Canceled").map(|_| TaskState::Skipped);
         canceled.or_else(|| cell("Completed").map(|_| TaskState::Done))
     },
@@ -52,7 +53,8 @@ const JIRA: Columns = Columns {
         ("Custom field (Story point estimate)", "estimate"),
         ("Story point estimate", "estimate"),
     ],
-    ended: |cell| {
+    ended: |sheet, row| {
+        let cell = |name: &str| sheet.all(row, name).into_iter().next();
         let resolution = cell("Resolution").unwrap_or_default().to_lowercase();
         match cell("Status Category").map(str::to_lowercase).as_deref() {
             Some("done") | None => resolved(&resolution),
@@ -103,7 +105,7 @@ fn read(files: Files, columns: &Columns, problems: &mut Vec<Problem>) -> Vec<Rec
             let lines = sheet.lines(row);
             let status = get("Status").unwrap_or_default();
             let title = get(columns.title).unwrap_or_default();
-            let ended = (columns.ended)(&get);
+            let ended = (columns.ended)(&sheet, row);
             let state = ended.or_else(|| state(&status.to_lowercase()));
             let category = get("Status Category").map(str::to_lowercase);
             let state = state.or_else(|| category.as_deref().and_then(self::state));

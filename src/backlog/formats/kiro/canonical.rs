@@ -40,6 +40,8 @@ pub struct Canonical {
     pub source: Source,
     /// True if children of the list stood beside their parents.
     pub was_flat: bool,
+    /// 1-based lines of open optional steps beside their finished parents, which were ticked.
+    pub left_out: Vec<u32>,
     /// True if some tasks were marked as parallel, so that the others are not.
     pub has_marks: bool,
 }
@@ -49,27 +51,32 @@ pub struct Canonical {
 pub fn of(source: &Source) -> Option<Canonical> {
     let text = std::str::from_utf8(&source.bytes).ok()?;
     let mut written = String::with_capacity(text.len());
-    // Number of the open task at the left edge whose children may follow.
-    let mut parent: Option<&str> = None;
-    let (mut is_child, mut was_flat, mut has_marks, mut is_changed) = (false, false, false, false);
-    for line in lines::each(text) {
+    // Number of the task at the left edge whose children may follow, and whether it is open.
+    let mut parent: Option<(&str, bool)> = None;
+    let (mut is_child, mut was_flat, mut has_marks) = (false, false, false);
+    let (mut is_changed, mut is_left_out) = (false, false);
+    let mut left_out = Vec::new();
+    for (index, line) in lines::each(text).enumerate() {
         let numbered = numbered(line);
         let at_edge = !line.starts_with([' ', '\t']) && !line.trim().is_empty();
         if at_edge {
-            let below = numbered.as_ref().is_some_and(|it| {
-                let major = it.number.split_once('.').map(|(major, _)| major);
-                major.is_some() && major == parent
-            });
-            if !below {
-                let opens = numbered.as_ref().filter(|it| it.is_open && !it.number.contains('.'));
-                parent = opens.map(|it| it.number);
+            let major = numbered.as_ref().and_then(|it| it.number.split_once('.'));
+            let is_own = major.is_some() && major.map(|(major, _)| major) == parent.map(|it| it.0);
+            if !is_own {
+                let opens = numbered.as_ref().filter(|it| !it.number.contains('.'));
+                parent = opens.map(|it| (it.number, it.is_open));
             }
-            is_child = below;
-            was_flat |= below;
+            let of_open = is_own && parent.is_some_and(|(_, is_open)| is_open);
+            is_child = of_open;
+            was_flat |= of_open;
+            // What is left of a finished task is a task of its own, but for optional steps.
+            let is_optional = |it: &Numbered| it.is_open && it.star != Star::None;
+            is_left_out = is_own && !of_open && numbered.as_ref().is_some_and(is_optional);
         }
         if is_child && !line.trim().is_empty() {
             written.push_str(STEP);
         }
+        let start = written.len();
         match numbered.filter(Numbered::is_spelled_otherwise) {
             Some(line) => {
                 is_changed = true;
@@ -78,10 +85,17 @@ pub fn of(source: &Source) -> Option<Canonical> {
             }
             None => written.push_str(line),
         }
+        if std::mem::take(&mut is_left_out)
+            && let Some(place) = written[start..].find("[ ]")
+        {
+            written.replace_range(start + place..start + place + "[ ]".len(), "[x]");
+            left_out.push(lines::number(index));
+        }
         written.push('\n');
     }
     let source = Source { name: source.name.clone(), bytes: written.into_bytes() };
-    (was_flat || is_changed).then_some(Canonical { source, was_flat, has_marks })
+    let is_other = was_flat || is_changed || !left_out.is_empty();
+    is_other.then_some(Canonical { source, was_flat, left_out, has_marks })
 }
 
 impl Numbered<'_> {
@@ -172,6 +186,11 @@ mod tests {
         let nested = "- [ ] 1. Store\n  - [ ] 1.1 Write\n    - how\n\n  - [x] 1.2 Read\n- [ ] 2.1 Stray\n\
             ## B\n- [x] 3. Done\n- [ ] 3.1 Left\n- [ ] 4. List\n\ntext\n- [ ] 4.1 Apart\n";
         assert_eq!(spelled(flat), nested);
+        let finished =
+            "- [x] 3. Done\n- [ ]* 3.1 Test\n- [ ] 3.2 Left\n- [ ] 3.3* Test\n- [ ] 4. List\n";
+        let ticked =
+            "- [x] 3. Done\n- [x]* 3.1 Test\n- [ ] 3.2 Left\n- [x]* 3.3 Test\n- [ ] 4. List\n";
+        assert_eq!(spelled(finished), ticked);
         let own =
             "- [ ] 1. Store\n  - [ ] 1.1 Write\n    - how\n\n  - [ ]* 1.2 Test\n- [ ] 2. List\n";
         assert_eq!(spelled(own), own);

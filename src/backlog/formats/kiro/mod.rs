@@ -29,7 +29,9 @@ pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
     let (waves, line) = waves(file.source);
     let canonical = canonical::of(file.source);
     let source = canonical.as_ref().map_or(file.source, |it| &it.source);
-    let (skipped, left_out) = without_skipped(source);
+    let (skipped, mut left_out) = without_skipped(source);
+    left_out.extend(canonical.iter().flat_map(|it| &it.left_out));
+    left_out.sort_unstable();
     let source = skipped.as_ref().unwrap_or(source);
     if let Some(&first) = left_out.first() {
         let (count, plural) = (left_out.len(), if left_out.len() == 1 { "" } else { "s" });
