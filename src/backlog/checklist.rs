@@ -1,5 +1,6 @@
 //! Checklist of a backlog: all its tasks, finished ones included, as they are written.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::formats::{self, markdown};
@@ -205,6 +206,22 @@ fn find(tasks: &[Known], key: &str, title: &str) -> Option<usize> {
 pub fn is_same_wording(one: &str, other: &str) -> bool {
     let one = words(one);
     !one.is_empty() && one == words(other)
+}
+
+/// Returns a title without its leading id.
+pub fn without_id(title: &str) -> String {
+    ids::lead(title).rest
+}
+
+/// Returns true if each of two titles has more than half of the other's words.
+pub fn shares_most_words(one: &str, other: &str) -> bool {
+    let words = |text: &str| -> BTreeSet<String> {
+        let text = text.to_lowercase();
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    one.intersection(&other).count() * 2 > one.len().max(other.len())
 }
 
 /// Returns a text in lower case, without marks and articles, as words.

@@ -385,6 +385,19 @@ pub fn shape(source: &Source) -> Shape {
     }
 }
 
+/// Returns true if a file at `path` lies in an archive of finished backlogs.
+pub fn is_archive(path: &str) -> bool {
+    of_place(path).is_some_and(|(format, place)| format.archives.contains(&place))
+}
+
+/// Returns true if the reader of a backlog sees states of tasks that its shape does not show: in tables, by
+/// keywords, or in the files beside it.
+pub fn reads_states(source: &Source) -> bool {
+    let format = of(source);
+    matches!(format.reader, Reader::Records(_))
+        && matches!(format.shape, Shape::Page(_) | Shape::Text)
+}
+
 /// Returns the names of the files beside the backlog `name` whose content decides about states, such
 /// as settings. Files of a kind that there are many of are left out.
 pub fn settings(name: &str) -> Vec<String> {

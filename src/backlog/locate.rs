@@ -116,7 +116,31 @@ pub fn places(root: &Path) -> Vec<String> {
     places
 }
 
-/// Lists the files of `root` in these places, sorted.
+/// Returns the usual places of all formats, archives included, as patterns relative to `root`.
+fn all_places(root: &Path) -> Vec<String> {
+    let mut places: Vec<String> = FORMATS.iter().flat_map(|it| patterns(root, it)).collect();
+    places.extend(FORMATS.iter().flat_map(|it| it.archives).map(|&place| place.to_owned()));
+    places
+}
+
+/// Lists the files of `root` in the usual places of all formats, sorted.
+pub fn all_files(root: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> =
+        all_places(root).iter().flat_map(|pattern| matches(root, pattern)).collect();
+    files.sort();
+    files.dedup();
+    files
+}
+
+/// Returns those of `paths`, relative to `root`, that are in the usual places of any format, whether or
+/// not they exist.
+pub fn in_all_places<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let places = all_places(root);
+    let is_one = |path: &&str| places.iter().any(|place| pattern::matches(path, place));
+    paths.filter(is_one).map(str::to_owned).collect()
+}
+
+/// Lists the files of `root` in the places that the merge driver serves, sorted.
 pub fn everywhere(root: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> =
         places(root).iter().flat_map(|pattern| matches(root, pattern)).collect();

@@ -27,14 +27,14 @@ mod tests;
 
 use std::path::PathBuf;
 
-pub use checklist::{Checklist, is_same_wording};
+pub use checklist::{Checklist, is_same_wording, shares_most_words, without_id};
 pub use doubtful::find as doubtful;
 pub use entry::Entry;
 pub use formats::markdown::{marker_and_text, may_have_boxes};
-pub use formats::{BacklogFormat, FORMATS, companions, settings, shape};
+pub use formats::{BacklogFormat, FORMATS, companions, is_archive, reads_states, settings, shape};
 pub use locate::{
-    CONTEXT_DIR, Located, beside, conventional, everywhere, is_of_backlog, locate, locate_as,
-    matches, places,
+    CONTEXT_DIR, Located, all_files, beside, conventional, everywhere, in_all_places,
+    is_of_backlog, locate, locate_as, matches, places,
 };
 pub use pattern::matches as is_in_place;
 pub use select::{explain, find_one, select};

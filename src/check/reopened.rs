@@ -10,7 +10,8 @@ use crate::model::{Detail, Finding, LossKind, Rule};
 pub fn apply(input: &Input, findings: &mut Findings) {
     let Some(changes) = input.subject.changes else { return };
     for source in input.subject.backlogs {
-        let has_states = !matches!(backlog::shape(source), backlog::Shape::Text);
+        let has_states = !matches!(backlog::shape(source), backlog::Shape::Text)
+            || backlog::reads_states(source);
         let Some(before) = changes.before.get(&source.name).filter(|_| has_states) else {
             continue;
         };

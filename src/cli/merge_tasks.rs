@@ -10,7 +10,7 @@ use super::Exit;
 use super::output;
 use super::refusal::Refusal;
 use crate::backlog::{self, Source};
-use crate::merge::{Merged, Merger, Options, merge_by_line};
+use crate::merge::{Merged, Merger, Options, add_missing, merge_by_line};
 use crate::model::{LossKind, MergeCheck, MergeSide, MergeVerification, shown};
 use crate::worktree::driver;
 use crate::{regular, report};
@@ -250,10 +250,10 @@ fn check(way: Merger, versions: [&[u8]; 3], merged: &Merged) -> Result<Exit> {
 /// Compares the finished tasks of the versions with those of their merge.
 fn verify(arguments: &Arguments, way: Merger, versions: [&[u8]; 3]) -> Result<Exit> {
     let result = read(&arguments.path.first().map(PathBuf::from).unwrap_or_default())?;
-    let verification = MergeVerification {
-        gone: way.gone(versions, &result),
-        ticked_again: way.ticked_again(versions, &result),
-    };
+    let mut gone = way.gone(versions, &result);
+    add_missing(&mut gone, way.in_both_states(versions, &result));
+    let verification =
+        MergeVerification { gone, ticked_again: way.ticked_again(versions, &result) };
     output::print(&report::render_verification(&verification))?;
     Ok(if verification.is_kept() { Exit::Answered } else { Exit::Wanting })
 }

@@ -76,6 +76,15 @@ impl Config {
         }
     }
 
+    /// Parses the settings from the bytes of the file.
+    pub fn of_bytes(bytes: Vec<u8>) -> Result<Self, Error> {
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(Error::File(format!("larger than {MAX_BYTES} bytes")));
+        }
+        let text = String::from_utf8(bytes).map_err(|error| Error::File(error.to_string()))?;
+        Self::parse(&text)
+    }
+
     /// Parses the settings.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let document = DeTable::parse(text).map_err(|error| Error::Line {

@@ -12,9 +12,13 @@
 //!    `list` merges the order of its children.
 //! 5. `render` and `write` make a file of the result, and `check` verifies it.
 //!
+//! `lost` and `again` compare finished tasks before and after a merge, `as_read` those of formats whose
+//! tasks are neither boxes nor records that are merged.
+//!
 //! If the result is no tree or fails verification, the versions are merged by line (`plain`).
 
 mod again;
+mod as_read;
 mod best;
 mod both;
 mod check;
@@ -45,6 +49,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use as_read::{Naming, add_missing, finished as finished_as_read, gone as gone_as_read};
 pub use kept::Kept;
 pub use merger::Merger;
 

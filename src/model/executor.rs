@@ -161,6 +161,8 @@ pub struct Receipt {
     pub path: PathBuf,
     /// Set if the branch is still there.
     pub branch_kept: bool,
+    /// Another worktree that has the branch checked out, so that it is still there.
+    pub branch_used_in: Option<PathBuf>,
     /// References that keep what was dropped, with what they keep.
     pub backups: Vec<(String, &'static str)>,
     /// The ignored files and folders that went, since they can be made again or are in the main
@@ -188,15 +190,17 @@ pub struct Receipt {
     pub not_as_merged: Vec<String>,
 }
 
-/// Open task that a track removed from its backlog.
+/// Open task that a merge of a track removes from its backlog, or leaves in an archive.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DroppedTask {
-    /// Path of the backlog in the main checkout.
+    /// Path of the backlog in the main checkout; of a task that ends in an archive, its path in the track.
     pub backlog: String,
     /// Line of the task there before the merge, from 1.
     pub line: usize,
     /// Title.
     pub title: String,
+    /// Archive in which the task is still open after the merge; `None` if the task is gone.
+    pub archive: Option<String>,
 }
 
 /// A backlog that one side of a merge deleted and the other changed.

@@ -35,11 +35,12 @@ mod worktree;
 pub use accuracy::{AccuracyFormat, render_accuracy};
 pub use cache::{render_cache_cleared, render_cache_size, render_cache_trouble};
 pub use executor::{
-    NO_BACKUPS, NO_DRIVER, NO_TRACKS, ROLLING_BACK, receipt_remarks, render_aborted, render_backup,
+    BACKUP_REMOVED, DRIVER_INSTALLED, DRIVER_UNINSTALLED, NO_BACKUPS, NO_DRIVER, NO_TRACKS, PRUNED,
+    ROLLING_BACK, SKILLS_WRITTEN, STOPPED, aborted, receipt_remarks, render_aborted, render_backup,
     render_creation, render_driver_findings, render_dropping, render_dry_run, render_exec_failure,
     render_incomplete, render_installed, render_merge, render_numbered, render_open,
     render_open_of, render_pruned, render_receipt, render_recovered, render_rolled_back,
-    render_skills, render_stop, render_tmux_session, render_uninstalled,
+    render_skills, render_stop, render_tmux_session, render_uninstalled, render_untold, torn_down,
 };
 pub use findings::{
     FindingsFormat, render_findings, render_rule, render_rules, render_rules_page, render_skipped,

@@ -212,12 +212,15 @@ pub struct RemovedEntry<'a> {
 /// Open task that a worktree removed.
 #[derive(Debug, Serialize)]
 pub struct RemovedTaskEntry<'a> {
-    /// Its backlog in the base branch.
+    /// Its backlog in the base branch; of a task that ends in an archive, in the worktree.
     pub backlog: &'a str,
     /// Its line there, from 1.
     pub line: usize,
     /// Its title.
     pub title: &'a str,
+    /// Archive in which it will be open; left out if the task is removed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archive: Option<&'a str>,
 }
 
 /// Merge of two worktrees.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::error::refuse;
 use super::intake::{self, Intake};
 use super::journal::Teardown;
-use super::{Error, Home, TeardownRefusal};
+use super::{Error, Home, TeardownRefusal, branch_use};
 use crate::git::Git;
 use crate::shutdown::TemporaryFolder;
 
@@ -23,6 +23,24 @@ pub(super) fn reference(teardown: &Teardown) -> String {
 /// packed.
 pub(super) fn folder(common: &Path, teardown: &Teardown) -> PathBuf {
     common.join("refs/ctx/backup").join(&teardown.name)
+}
+
+/// Refuses if a reference is in the place of a folder of the track's backups, or of the backup a folder:
+/// git could not keep the backup.
+pub(super) fn check_free(git: &Git, teardown: &Teardown) -> Result<(), Error> {
+    let backup = reference(teardown);
+    let folders = backup.match_indices('/').map(|(at, _)| &backup[..at]);
+    // `refs` is no reference, and `refs/ctx` may be one.
+    for folder in folders.skip(1) {
+        if git.has(folder)? {
+            return refuse(TeardownRefusal::BackupInTheWay { reference: folder.to_owned() });
+        }
+    }
+    let below = git.line(&["for-each-ref", "--count=1", "--format=%(refname)", &backup])?;
+    if below.is_empty() || below == backup {
+        return Ok(());
+    }
+    refuse(TeardownRefusal::BackupInTheWay { reference: below })
 }
 
 /// Backs up the track's branch.
@@ -41,18 +59,24 @@ pub(super) fn forget(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     Ok(())
 }
 
-/// Deletes the branch, if it is still at the commit that was merged.
-pub(super) fn drop_branch(main: &Path, teardown: &Teardown) -> Result<(), Error> {
+/// Deletes the branch, if it is still at the commit that was merged. If another worktree has begun to use
+/// it, it stays; returns the path of that worktree.
+pub(super) fn drop_branch(main: &Path, teardown: &Teardown) -> Result<Option<PathBuf>, Error> {
     let git = Git::changing(main);
     let reference = format!("refs/heads/{}", teardown.branch);
     if !git.has(&reference)? {
-        return Ok(());
+        return Ok(None);
+    }
+    if let Some(other) =
+        branch_use::elsewhere(&Home::find(main)?, &teardown.branch, &teardown.path)?
+    {
+        return Ok(Some(other.path));
     }
     git.run(&["update-ref", "-d", &reference, teardown.work()])?;
     // This fails if the branch has no settings, which is the usual case.
     let section = format!("branch.{}", teardown.branch);
     git.attempt(&["config", "--local", "--remove-section", &section])?;
-    Ok(())
+    Ok(None)
 }
 
 /// Commits uncommitted files, except ignored ones, under a reference of `refs/ctx/backup`, which is

@@ -77,7 +77,7 @@ impl Changes {
         let is_new = |at: usize| !matches.contains(&Some(now[at].id));
         let mut new: Vec<usize> = (0..now.len()).filter(|&at| is_new(at)).collect();
         for (task, (status, current)) in
-            given.iter().zip(tasks::planned(top, &given).into_iter().zip(&matches))
+            given.iter().zip(tasks::planned(top, &given, None).into_iter().zip(&matches))
         {
             let what = match (current, status.state) {
                 (Some(id), _) => {

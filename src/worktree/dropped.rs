@@ -1,32 +1,100 @@
 //! Open tasks that a track removed from a backlog, and that a merge removes with it.
 
-use std::collections::BTreeSet;
-
 use super::Error;
+use super::archived::Archive;
 use super::lists::{Lists, at_commit};
 use super::moved::Trail;
-use crate::backlog::Checklist;
+use crate::backlog::{Checklist, is_archive, shares_most_words};
 use crate::git::{Git, differing};
 use crate::model::{DroppedTask, TaskState};
 
 /// Key for finding a task by its title alone: a line that no backlog has.
 const NO_KEY: &str = "L0";
 
-/// Lists the open tasks of our side that their side removed, by backlog and line. `commits` are the merge
-/// base, our side, their side, and the result of the merge. A task is removed if neither its id nor its
-/// title is in any backlog, and no new task shares most of its words.
-pub(super) fn dropped(
+/// Open tasks that their side removed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Dropped {
+    /// Tasks that are gone, or that end in an archive, by backlog and line.
+    pub tasks: Vec<DroppedTask>,
+    /// Titles of tasks that their side finished and moved to another file.
+    pub finished: Vec<String>,
+}
+
+/// Finds the open tasks of our side that their side removed, and open tasks that end in an archive.
+/// `commits` are the merge base, our side, their side, and the result of the merge. A task is removed if
+/// neither its id nor its title is in any backlog, and no new task shares most of its words.
+pub(super) fn dropped(git: &Git, trails: &[Trail], commits: [&str; 4]) -> Result<Dropped, Error> {
+    let mut dropped = removed(git, trails, commits)?;
+    dropped.tasks.extend(put_away(git, trails, commits)?);
+    dropped.tasks.sort();
+    Ok(dropped)
+}
+
+/// Lists open tasks of backlogs that one side moved to an archive while the other side had them open. The
+/// places are those on the side that did not move it, or else where it was moved to.
+fn put_away(
     git: &Git,
     trails: &[Trail],
-    commits: [&str; 4],
+    [_, ours, theirs, result]: [&str; 4],
 ) -> Result<Vec<DroppedTask>, Error> {
+    let is_moved = |it: &&Trail| is_archive(it.ours()) != is_archive(it.theirs());
+    let trails: Vec<&Trail> = trails.iter().filter(is_moved).collect();
+    if trails.is_empty() {
+        return Ok(Vec::new());
+    }
+    let read = |commit: &str, path: fn(&Trail) -> &str| -> Result<Lists, Error> {
+        at_commit(git, commit, trails.iter().map(|trail| path(trail)))
+    };
+    let (ours, theirs) = (read(ours, Trail::ours)?, read(theirs, Trail::theirs)?);
+    let result = read(result, Trail::result)?;
+    let mut tasks = Vec::new();
+    for trail in trails {
+        let (Some(ours), Some(theirs), Some(result)) =
+            (ours.get(trail.ours()), theirs.get(trail.theirs()), result.get(trail.result()))
+        else {
+            continue;
+        };
+        let archive = if is_archive(trail.ours()) { trail.ours() } else { trail.theirs() };
+        let mut open = open_tasks(theirs, result);
+        if is_archive(trail.ours()) {
+            // The other branch has put away what is open there already.
+            let titles: Vec<String> =
+                open_tasks(ours, ours).into_iter().map(|task| task.title).collect();
+            open.retain(|task| !titles.contains(&task.title));
+        }
+        let lines: Vec<(&str, &str)> =
+            open.iter().map(|task| (NO_KEY, task.title.as_str())).collect();
+        let lines = theirs.find(&lines);
+        let is_open = |at: usize| result.entries[at].state.is_some_and(TaskState::is_unfinished);
+        let wanted: Vec<(&str, &str)> = open
+            .iter()
+            .map(|task| (task.id.as_deref().unwrap_or(NO_KEY), task.title.as_str()))
+            .collect();
+        let still = result.find(&wanted);
+        for ((task, line), still) in open.iter().zip(lines).zip(still) {
+            if still.is_some_and(is_open) {
+                tasks.push(DroppedTask {
+                    backlog: trail.theirs().to_owned(),
+                    line: line.map_or(task.line, |at| theirs.entries[at].lines.start + 1),
+                    title: task.title.clone(),
+                    archive: Some(archive.to_owned()),
+                });
+            }
+        }
+    }
+    Ok(tasks)
+}
+
+/// Finds the open tasks of our side that their side removed.
+fn removed(git: &Git, trails: &[Trail], commits: [&str; 4]) -> Result<Dropped, Error> {
     let [base, ours, theirs, result] = commits;
+    let sides = [base, theirs];
     let changed = differing(git, base, theirs)?;
     let is_changed = |path: &str| changed.iter().any(|name| name == path.as_bytes());
     let of_theirs = |it: &&Trail| is_changed(it.name()) || is_changed(it.theirs());
     let trails: Vec<&Trail> = trails.iter().filter(of_theirs).collect();
     if trails.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Dropped::default());
     }
     let read = |commit: &str, path: fn(&Trail) -> &str| -> Result<Lists, Error> {
         at_commit(git, commit, trails.iter().map(|trail| path(trail)))
@@ -41,10 +109,12 @@ pub(super) fn dropped(
     };
     // Mostly no task is gone, and git is asked for nothing more.
     if !trails.iter().any(lacks_some) {
-        return Ok(Vec::new());
+        return Ok(Dropped::default());
     }
+    let names: Vec<&str> = trails.iter().flat_map(|it| [it.name(), it.theirs()]).collect();
+    let archive = Archive::between(git, sides, &names)?;
     let (ours, result) = (read(ours, Trail::ours)?, read(result, Trail::result)?);
-    let mut dropped = Vec::new();
+    let mut dropped = Dropped::default();
     for trail in trails {
         let (Some(before), Some(now)) = (base.get(trail.name()), ours.get(trail.ours())) else {
             continue;
@@ -55,15 +125,24 @@ pub(super) fn dropped(
         if tasks.is_empty() {
             continue;
         }
+        tasks.retain(|task| {
+            let is_finished = archive.has(&task.title);
+            if is_finished {
+                dropped.finished.push(task.title.clone());
+            }
+            !is_finished
+        });
         let new = theirs.get(trail.theirs()).map_or_else(Vec::new, |list| added(before, list));
-        tasks.retain(|task| task.id.is_some() || !new.iter().any(|it| is_alike(&task.title, it)));
-        dropped.extend(tasks.into_iter().map(|Task { line, title, .. }| DroppedTask {
+        tasks.retain(|task| {
+            task.id.is_some() || !new.iter().any(|it| shares_most_words(&task.title, it))
+        });
+        dropped.tasks.extend(tasks.into_iter().map(|Task { line, title, .. }| DroppedTask {
             backlog: trail.ours().to_owned(),
             line,
             title,
+            archive: None,
         }));
     }
-    dropped.sort();
     Ok(dropped)
 }
 
@@ -122,17 +201,6 @@ fn added(before: &Checklist, after: &Checklist) -> Vec<String> {
     titles.into_iter().zip(found).filter(|(_, at)| at.is_none()).map(|(title, _)| title).collect()
 }
 
-/// Returns true if each of two titles has more than half of the other's words.
-fn is_alike(one: &str, other: &str) -> bool {
-    let words = |text: &str| -> BTreeSet<String> {
-        let text = text.to_lowercase();
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_owned).collect()
-    };
-    let (one, other) = (words(one), words(other));
-    one.intersection(&other).count() * 2 > one.len().max(other.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::moved::trails;
@@ -158,7 +226,7 @@ mod tests {
         let backlogs = ["TASKS.md".to_owned(), "TODO.md".to_owned()];
         let trails = trails(&git, &backlogs, commits).unwrap();
         let found = dropped(&git, &trails, commits).unwrap();
-        found.into_iter().map(|task| (task.line, task.title)).collect()
+        found.tasks.into_iter().map(|task| (task.line, task.title)).collect()
     }
 
     #[test]

@@ -129,12 +129,12 @@ fn into_base(
     }
 }
 
-/// Predicts all merges. Conflicts in `backlogs` only are marked. With `only`, the name of a
+/// Predicts all merges. Conflicts in `backlogs` only are marked; the tasks of `checked` are compared. With `only`, the name of a
 /// worktree, other pairs and the order are left out.
 pub(super) fn forecast(
     scratch: &ScratchObjects,
     sides: &[Side],
-    backlogs: &BTreeSet<String>,
+    [backlogs, checked]: [&BTreeSet<String>; 2],
     only: Option<&str>,
     main: &InTheWay,
 ) -> Forecast {
@@ -158,9 +158,9 @@ pub(super) fn forecast(
     } else {
         Vec::new()
     };
-    let reopened = alone.par_iter().filter_map(|&at| reopened(scratch, &sides[at], backlogs));
+    let reopened = alone.par_iter().filter_map(|&at| reopened(scratch, &sides[at], checked));
     let reopened = reopened.collect();
-    let removed = alone.par_iter().filter_map(|&at| removed(scratch, &sides[at], backlogs));
+    let removed = alone.par_iter().filter_map(|&at| removed(scratch, &sides[at], checked));
     let removed = removed.collect();
     let meeting = |a: &str, b: &str, outcome| Meeting { a: a.to_owned(), b: b.to_owned(), outcome };
     Forecast {

@@ -6,10 +6,13 @@
 //! (`teardown`) or rolls it back (`undo`, `rewind`).
 
 mod abort;
+mod archived;
+mod as_read;
 mod assignment;
 mod attributes;
 mod backup;
 mod backups;
+mod branch_use;
 mod carry;
 mod changed;
 mod choose;

@@ -17,8 +17,8 @@ use super::mergeable::{
 use super::options::TeardownOptions;
 use super::runtime_files::Rules;
 use super::{
-    Error, Home, Record, RepositoryRefusal, ScratchObjects, TeardownRefusal, submodules, tasks,
-    verify,
+    Error, Home, Record, RepositoryRefusal, ScratchObjects, TeardownRefusal, backup, branch_use,
+    submodules, tasks, verify,
 };
 use crate::git::{ChangeKind, Checkout, Git, own_changes};
 use crate::model::{Method, PlannedTeardown, Remark, TaskState, TaskStatus, Uncommitted};
@@ -91,18 +91,28 @@ pub fn prepare(
     home.check_folder(&[KEPT])?;
     let (checkout, record) = find(home, name)?;
     let (branch, tip) = check_worktree(home, checkout, record.as_ref())?;
+    branch_use::check(home, &branch, &checkout.path, options.method, options.keep_branch)?;
     let (into, before) = check_main(home, main, &branch, record.as_ref(), options)?;
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
-    let uncommitted = Uncommitted::read(&main.path, &checkout.path, &Rules::of(home)?)?;
+    let mut uncommitted = Uncommitted::read(&main.path, &checkout.path, &Rules::of(home)?)?;
     if !options.force {
         check_clean(checkout, &uncommitted, in_full)?;
         check_unused(checkout)?;
     }
-    check_nested(checkout, &uncommitted)?;
-    check_kept(home, checkout, &uncommitted, &tip)?;
     let git = Git::comparing(&main.path);
     if options.method != Method::None {
         check_related(&git, &branch, &into, [&before, &tip])?;
+        // These settings hold when the worktree is removed.
+        if let Some(rules) = Rules::after_merge(home, &branch, [&before, &tip])? {
+            uncommitted = Uncommitted::read(&main.path, &checkout.path, &rules)?;
+            if !options.force {
+                check_clean(checkout, &uncommitted, in_full)?;
+            }
+        }
+    }
+    check_nested(checkout, &uncommitted)?;
+    check_kept(home, checkout, &uncommitted, &tip)?;
+    if options.method != Method::None {
         check_identity(main, options.method, &before, &tip)?;
         check_allowed(&git, checkout, options.method, [&before, &tip])?;
         check_overwritten(&git, main, &before, &tip)?;
@@ -140,6 +150,7 @@ pub fn prepare(
         merged: None,
         leaving: None,
     };
+    backup::check_free(&git, &journal)?;
     let commits = if is_in { 0 } else { commits };
     let open = record.as_ref().map(|record| open_tasks(&checkout.path, record));
     Ok(Prepared { journal, uncommitted, commits, open: open.unwrap_or_default() })
@@ -151,7 +162,7 @@ fn open_tasks(worktree: &Path, record: &Record) -> Vec<String> {
         use TaskState::{Blocked, InProgress, Open};
         matches!(task.state, Some(Open | InProgress | Blocked))
     };
-    let tasks = tasks::planned(worktree, &record.tasks).into_iter().filter(is_open);
+    let tasks = tasks::planned(worktree, &record.tasks, None).into_iter().filter(is_open);
     tasks.map(|task| format!("{}: {}", task.key, task.title)).collect()
 }
 

@@ -49,7 +49,7 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Resul
     }
     receipt.branch_kept = teardown.options.keep_branch;
     if !teardown.options.keep_branch {
-        backup::drop_branch(main, teardown)?;
+        receipt.branch_used_in = backup::drop_branch(main, teardown)?;
     }
     Record::forget(home, &teardown.name)?;
     Journal::close(home)?;

@@ -7,7 +7,7 @@ use std::path::Path;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::error::refuse;
-use super::{Error, Home, RepositoryRefusal};
+use super::{Error, Home, RepositoryRefusal, ScratchObjects, TeardownRefusal};
 use crate::config::{self, Config, Pattern};
 
 /// Fate of an ignored file that is only in the worktree.
@@ -205,10 +205,44 @@ pub(super) struct Rules {
 impl Rules {
     /// Returns the rules of a repository: its settings, then the table.
     pub fn of(home: &Home) -> Result<Self, Error> {
-        let wrong = |error: config::Error| {
-            Error::from(RepositoryRefusal::Settings { reason: error.to_string() })
-        };
-        let config = Config::read(&home.main()?.path).map_err(wrong)?.worktree;
+        let config = Config::read(&home.main()?.path).map_err(|error| wrong(&error))?;
+        Self::with(&config.worktree)
+    }
+
+    /// Returns the rules that hold after a merge of the commits `sides`, if it changes the settings.
+    /// Refuses settings of `branch` that cannot be used.
+    pub fn after_merge(home: &Home, branch: &str, sides: [&str; 2]) -> Result<Option<Self>, Error> {
+        let [before, tip] = sides;
+        let file = Path::new(config::FILE);
+        let scratch = ScratchObjects::open(&home.common)?;
+        if !scratch.differing(Some(before), tip)?.iter().any(|it| it == config::FILE.as_bytes()) {
+            return Ok(None);
+        }
+        let merged = scratch.merge(before, tip)?;
+        // The user resolves a conflict first.
+        if merged.conflicts.iter().any(|it| it == config::FILE.as_bytes()) {
+            return Ok(None);
+        }
+        let entry = scratch.asked().line(&["ls-tree", &merged.tree, "--", config::FILE])?;
+        // The target of a link is known only on disk.
+        if !entry.is_empty() && !entry.starts_with("100") {
+            return Ok(None);
+        }
+        let [now, after] = [before, &merged.tree].map(|tree| scratch.content(tree, file));
+        let (now, after) = (now?, after?);
+        if now == after {
+            return Ok(None);
+        }
+        let rules = Config::of_bytes(after.unwrap_or_default()).map_err(|error| wrong(&error));
+        let rules = rules.and_then(|config| Self::with(&config.worktree));
+        rules.map(Some).map_err(|error| {
+            let (branch, reason) = (branch.to_owned(), error.to_string());
+            Error::from(TeardownRefusal::BrokenSettings { branch, reason })
+        })
+    }
+
+    /// Returns the rules of settings, then the table.
+    fn with(config: &config::Worktree) -> Result<Self, Error> {
         let mut rules = vec![
             (matcher_of(&config.carry)?, Fate::Carry),
             (matcher_of(&config.disposable)?, Fate::Drop),
@@ -240,6 +274,11 @@ impl Rules {
     pub fn holds_throughout(&self, fate: Fate) -> bool {
         fate == Fate::Drop && !self.carries
     }
+}
+
+/// Settings that cannot be used.
+fn wrong(error: &config::Error) -> Error {
+    Error::from(RepositoryRefusal::Settings { reason: error.to_string() })
 }
 
 fn matcher_of(patterns: &[Pattern]) -> Result<Gitignore, Error> {

@@ -45,7 +45,8 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<RepositoryStatus, Error
         seen.iter().zip(commits).filter_map(|(it, commit)| side(it, commit?)).collect();
     let name = only.map(|only| seen[only].status.name.clone());
     let in_the_way = in_the_way(home);
-    let forecast = forecast(&scratch, &sides, &shared, name.as_deref(), &in_the_way);
+    let checked = checked_backlogs(home, &seen, &shared);
+    let forecast = forecast(&scratch, &sides, [&shared, &checked], name.as_deref(), &in_the_way);
     remarks.extend(merged_by_line(home, &forecast, &shared)?);
     let forecast = Some(forecast);
     if let Some(only) = only {
@@ -152,6 +153,16 @@ fn shared_backlogs(home: &Home, seen: &[Seen]) -> BTreeSet<String> {
         names.extend(it.status.tasks.iter().map(|task| task.backlog.clone()));
     }
     names
+}
+
+/// Adds the backlogs of all formats to `shared`, also of those that are merged by line: their tasks can be
+/// opened or removed as well.
+fn checked_backlogs(home: &Home, seen: &[Seen], shared: &BTreeSet<String>) -> BTreeSet<String> {
+    let main = home.checkouts.first().filter(|main| !main.is_bare).map(|main| &main.path);
+    let places =
+        main.into_iter().chain(seen.iter().filter(|it| it.own.is_some()).map(|it| &it.place));
+    let found = places.flat_map(|place| tasks::of_all_formats(place));
+    shared.iter().cloned().chain(found).collect()
 }
 
 /// Finds the files that a worktree touched; returns a commit of its current state.

@@ -231,7 +231,8 @@ fn see(
     status.is_planned = !planned.is_empty();
     let mut seen = Seen { status, place, own: git_folder, tip, record, is_merged };
     if !planned.is_empty() {
-        seen.status.tasks = tasks::planned(&seen.place, &planned);
+        let since = seen.record.as_ref().map(|record| record.base.as_str());
+        seen.status.tasks = tasks::planned(&seen.place, &planned, since);
     } else if seen.own.is_some() {
         let base = seen.status.base.as_deref();
         let backlogs = tasks::backlogs(&seen.place);

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::{Assigned, lists, moved};
+use super::archived::Archive;
+use super::{Assigned, Error, lists, moved};
 use crate::backlog::{self, Checklist, Source};
 use crate::git::Git;
 use crate::model::{TaskState, TaskStatus};
@@ -30,8 +31,9 @@ pub fn followed(place: &Path, tasks: &[Assigned]) -> Vec<Assigned> {
     followed
 }
 
-/// Returns the states of planned tasks in the worktree at `place`.
-pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStatus> {
+/// Returns the states of planned tasks in the worktree at `place`. A task that is not in its backlog any
+/// more is done if its text was ticked in another file since the commit `since`.
+pub fn planned(place: &Path, tasks: &[Assigned], since: Option<&str>) -> Vec<TaskStatus> {
     let now = followed(place, tasks);
     let backlogs: BTreeSet<&str> = now.iter().map(|task| task.backlog.as_str()).collect();
     let lists = lists::on_disk(place, backlogs.iter().copied());
@@ -43,6 +45,13 @@ pub fn planned(place: &Path, tasks: &[Assigned]) -> Vec<TaskStatus> {
             of.iter().map(|&at| (tasks[at].key.as_str(), tasks[at].title.as_str())).collect();
         for (at, entry) in of.into_iter().zip(list.find(&wanted)) {
             states[at] = entry.and_then(|entry| list.entries[entry].state);
+        }
+    }
+    if let Some(since) = since.filter(|_| states.contains(&None)) {
+        let names: Vec<&str> = backlogs.iter().copied().collect();
+        let archive = Archive::on_disk(place, since, &names);
+        for (state, task) in states.iter_mut().zip(tasks).filter(|(state, _)| state.is_none()) {
+            *state = archive.has(&task.title).then_some(TaskState::Done);
         }
     }
     let task_status = |(task, state): (&Assigned, Option<TaskState>)| TaskStatus {
@@ -66,6 +75,11 @@ pub fn everywhere(place: &Path) -> Vec<String> {
     relative(place, &backlog::everywhere(place))
 }
 
+/// Returns the backlogs in the usual places of all formats in the working tree at `place`, relative to it.
+pub fn of_all_formats(place: &Path) -> Vec<String> {
+    relative(place, &backlog::all_files(place))
+}
+
 fn relative(place: &Path, files: &[PathBuf]) -> Vec<String> {
     let name = |path: &PathBuf| {
         path.strip_prefix(place).ok().map(|path| path.to_string_lossy().into_owned())
@@ -82,27 +96,26 @@ pub fn finished(
     base: Option<&str>,
 ) -> Vec<TaskStatus> {
     let mut newly_finished = Vec::new();
-    let names = || backlogs.iter().map(String::as_str);
-    let lists = lists::on_disk(place, names());
-    let before =
-        base.and_then(|base| lists::at_commit(git, base, names()).ok()).unwrap_or_default();
+    let lists = lists::on_disk(place, backlogs.iter().map(String::as_str));
+    let before = base.and_then(|base| all_at(git, place, base, backlogs).ok()).unwrap_or_default();
     for backlog in backlogs {
         let Some(now) = lists.get(backlog) else { continue };
-        let before = before.get(backlog);
+        // A backlog that the commit does not have may have been moved.
+        let before: Vec<&Checklist> =
+            before.get(backlog).map_or_else(|| before.values().collect(), |list| vec![list]);
         let is_done = |at: &usize| now.entries[*at].state == Some(TaskState::Done);
         let done: Vec<usize> = (0..now.entries.len()).filter(is_done).collect();
         let names: Vec<(String, String)> =
             done.iter().map(|&at| (now.id(at).unwrap_or_default(), now.title(at))).collect();
         let wanted: Vec<(&str, &str)> =
             names.iter().map(|(key, title)| (key.as_str(), title.as_str())).collect();
-        let was_done: Vec<bool> = before.map_or(vec![false; done.len()], |before| {
-            let state = |entry: usize| before.entries[entry].state;
-            before
-                .find(&wanted)
-                .into_iter()
-                .map(|entry| entry.and_then(state) == Some(TaskState::Done))
-                .collect()
-        });
+        let mut was_done = vec![false; done.len()];
+        for list in before {
+            let state = |entry: usize| list.entries[entry].state;
+            for (was, entry) in was_done.iter_mut().zip(list.find(&wanted)) {
+                *was |= entry.and_then(state) == Some(TaskState::Done);
+            }
+        }
         let newly_done: BTreeSet<usize> =
             done.iter().zip(&was_done).filter(|(_, was)| !**was).map(|(&at, _)| at).collect();
         for (&at, (key, title)) in done.iter().zip(names) {
@@ -115,6 +128,20 @@ pub fn finished(
         }
     }
     newly_finished
+}
+
+/// Reads `backlogs` of a commit, and all backlogs in usual places there.
+fn all_at(
+    git: &Git,
+    place: &Path,
+    commit: &str,
+    backlogs: &[String],
+) -> Result<lists::Lists, Error> {
+    let tree = git.run(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit])?;
+    let paths = tree.split(|&byte| byte == 0).filter_map(|path| str::from_utf8(path).ok());
+    let mut names = backlog::in_all_places(place, paths);
+    names.extend(backlogs.iter().cloned());
+    lists::at_commit(git, commit, names.iter().map(String::as_str))
 }
 
 /// Reads a backlog from disk; `None` if there is no such file, or it is too large.
@@ -150,11 +177,11 @@ mod tests {
         let moved = Assigned { backlog: "moved.md".into(), ..assigned("T1", "One") };
         tasks.push(moved.clone());
         let states: Vec<_> =
-            planned(folder.path(), &tasks).into_iter().map(|task| task.state).collect();
+            planned(folder.path(), &tasks, None).into_iter().map(|task| task.state).collect();
         let expected = [TaskState::Done, TaskState::Open, TaskState::Skipped].map(Some);
         assert_eq!(states[..3], expected);
         assert_eq!(states[3..], [None, None, None]);
-        assert_eq!(planned(folder.path(), &[moved])[0].state, Some(TaskState::Done));
+        assert_eq!(planned(folder.path(), &[moved], None)[0].state, Some(TaskState::Done));
     }
 
     #[test]
@@ -173,5 +200,11 @@ mod tests {
         };
         assert_eq!(titles(Some(&base)), ["Two", "Four is new"]);
         assert_eq!(titles(None), ["One", "Two", "Four is new"]);
+        // A backlog that only moved has no newly finished tasks.
+        std::fs::remove_file(repository.path().join("TASKS.md")).unwrap();
+        repository.write("docs/TASKS.md", "- [x] T1: One\n- [x] T2: Two\n  - [ ] a step\n");
+        let moved = finished(&git, repository.path(), &["docs/TASKS.md".to_owned()], Some(&base));
+        let moved: Vec<String> = moved.into_iter().map(|task| task.title).collect();
+        assert_eq!(moved, ["Two"]);
     }
 }

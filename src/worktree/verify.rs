@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::archived::Archive;
+use super::as_read::Read;
 use super::contained::{integrated, is_ancestor};
 use super::dropped::dropped;
 use super::error::{one_line, refuse};
@@ -12,7 +14,7 @@ use super::{Error, Home, MergeRefusal, Record, repeated};
 use crate::backlog::{self, Source};
 use crate::git::{Blob, Git, Objects};
 use crate::merge::{Merger, Options};
-use crate::model::{DroppedTask, LossKind, MergeSide, Method};
+use crate::model::{DroppedTask, LossKind, Lost, MergeSide, Method};
 
 /// Maximum size of a backlog.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
@@ -78,12 +80,17 @@ pub(super) fn ticks(home: &Home, teardown: &Teardown) -> Result<Ticks, Error> {
 /// knows.
 pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<Ticks, Error> {
     let mut versions = Versions::open(git, [&teardown.before, &teardown.tip])?;
-    let trails = trails(git, &teardown.backlogs, versions.commits(result))?;
-    let dropped = dropped(git, &trails, versions.commits(result))?;
-    let mut ticks = Ticks { dropped, ..Ticks::default() };
-    for trail in trails {
+    let commits = versions.commits(result).map(str::to_owned);
+    let commits = commits.each_ref().map(String::as_str);
+    let trails = trails(git, &teardown.backlogs, commits)?;
+    let dropped = dropped(git, &trails, commits)?;
+    let read = Read::open(git, &trails, commits)?;
+    let mut ticks =
+        Ticks { dropped: dropped.tasks, finished: dropped.finished, ..Ticks::default() };
+    let mut put_away = None;
+    for trail in &trails {
         let backlog = trail.name();
-        let Three { base, ours, theirs } = versions.read(&trail)?;
+        let Three { base, ours, theirs } = versions.read(trail)?;
         let Some(result) = versions.at(result, trail.result())? else {
             if ours.is_some() {
                 ticks.lost.push(format!("{}: the whole file is missing", one_line(backlog)));
@@ -93,29 +100,55 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
         let [ours, theirs] = [ours, theirs].map(Option::unwrap_or_default);
         let beside = versions.settings(trail.name())?;
         let way = Merger::of(trail.name(), &result, &beside);
-        let by_track = way.gone([&base, &base, &theirs], &theirs);
-        for task in way.gone([&base, &ours, &theirs], &result) {
+        let [by_track, by_main] = [&theirs, &ours].map(|side| way.gone([&base, &base, side], side));
+        let mut gone = way.gone([&base, &ours, &theirs], &result);
+        read.add_gone(trail, &mut gone);
+        for task in gone {
             let described = format!("{}:{}: {:?}", one_line(backlog), task.line, task.title);
             match task.kind {
                 LossKind::TakenBack => {
-                    ticks.lost.push(format!("{described} is open again, though no side opened it"));
+                    let now = now(&way, &result, &task);
+                    ticks.lost.push(format!("{described} is {now}, though no side opened it"));
                 }
                 LossKind::Reopened(MergeSide::Theirs) => {
-                    ticks
-                        .lost
-                        .push(format!("{described} is open again: the track removed its [x]"));
+                    let now = now(&way, &result, &task);
+                    ticks.lost.push(format!("{described} is {now}: the track removed its [x]"));
                 }
                 LossKind::Missing => ticks.lost.push(format!("{described} is missing")),
-                LossKind::Removed if by_track.contains(&task) => ticks.removed.push(described),
+                LossKind::Removed if by_track.contains(&task) && !by_main.contains(&task) => {
+                    if put_away.is_none() {
+                        put_away = Some(archive_of(git, &trails, commits)?);
+                    }
+                    // A finished task that the track moved to an archive is where it belongs.
+                    if !put_away.as_ref().is_some_and(|archive| archive.has(&task.title)) {
+                        ticks.removed.push(described);
+                    }
+                }
                 // The other branch has put the task away already, or the user opened it there again.
                 LossKind::Removed | LossKind::Reopened(MergeSide::Ours) => {}
             }
         }
+        for task in way.in_both_states([&base, &ours, &theirs], &result) {
+            let place = format!("{}:{}: {:?}", one_line(trail.result()), task.line, task.title);
+            ticks.lost.push(format!("{place} is open there, and finished in another line"));
+        }
         // Tasks that would be lost by going back to the base are those that the track finished.
-        let finished = way.finished(&base, &theirs);
+        let mut finished = way.finished(&base, &theirs);
+        read.add_finished(trail, &mut finished);
         ticks.finished.extend(finished.into_iter().map(|task| task.title));
     }
     Ok(ticks)
+}
+
+/// Returns the word for the state of a task that was finished.
+fn now(way: &Merger, result: &[u8], task: &Lost) -> &'static str {
+    if way.is_given_up(result, task.line) { "given up" } else { "open again" }
+}
+
+/// Reads the files to which the track may have moved finished tasks.
+fn archive_of(git: &Git, trails: &[Trail], commits: [&str; 4]) -> Result<Archive, Error> {
+    let names: Vec<&str> = trails.iter().flat_map(|it| [it.name(), it.theirs()]).collect();
+    Archive::between(git, [commits[0], commits[2]], &names)
 }
 
 /// Lists finished tasks that the second of two commits opened again and the first did not, as
@@ -128,15 +161,20 @@ pub(super) fn reopened<'b>(
     let mut versions = Versions::open(git, sides)?;
     let mut reopened = Vec::new();
     let backlogs: Vec<String> = backlogs.into_iter().cloned().collect();
-    for trail in trails(git, &backlogs, versions.commits(sides[1]))? {
+    let commits = versions.commits(sides[1]).map(str::to_owned);
+    let commits = commits.each_ref().map(String::as_str);
+    let trails = trails(git, &backlogs, commits)?;
+    let read = Read::open(git, &trails, commits)?;
+    for trail in &trails {
         let backlog = trail.name();
-        let Three { base, ours, theirs: Some(theirs) } = versions.read(&trail)? else { continue };
-        if base == theirs {
-            continue;
-        }
+        let Three { base, ours, theirs: Some(theirs) } = versions.read(trail)? else { continue };
+        let mut gone = Vec::new();
         let beside = versions.settings(backlog)?;
-        let way = Merger::of(backlog, &theirs, &beside);
-        let gone = way.gone([&base, &ours.unwrap_or_default(), &theirs], &theirs);
+        if base != theirs {
+            let way = Merger::of(backlog, &theirs, &beside);
+            gone = way.gone([&base, &ours.unwrap_or_default(), &theirs], &theirs);
+        }
+        read.add_gone(trail, &mut gone);
         let by_it =
             gone.into_iter().filter(|task| task.kind == LossKind::Reopened(MergeSide::Theirs));
         reopened.extend(by_it.map(|task| format!("{backlog}:{}: {:?}", task.line, task.title)));
@@ -153,7 +191,7 @@ pub(super) fn removed<'b>(
     let versions = Versions::open(git, sides)?;
     let backlogs: Vec<String> = backlogs.into_iter().cloned().collect();
     let commits = versions.commits(sides[1]);
-    dropped(git, &trails(git, &backlogs, commits)?, commits)
+    Ok(dropped(git, &trails(git, &backlogs, commits)?, commits)?.tasks)
 }
 
 /// Versions of backlogs in a merge of two commits.
@@ -252,7 +290,7 @@ pub(super) fn backlogs(
         let tree =
             Git::at(main).run(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", side])?;
         let paths = tree.split(|&byte| byte == 0).filter_map(|path| str::from_utf8(path).ok());
-        names.extend(backlog::conventional(main, paths));
+        names.extend(backlog::in_all_places(main, paths));
     }
     names.sort();
     names.dedup();

@@ -36,7 +36,12 @@ impl Workload {
         let current = Record::here(home)?;
         // A track made without a plan was given no tasks.
         if let Some(record) = current.as_ref().filter(|record| !record.tasks.is_empty()) {
-            return Ok(Self::of(record.name.clone(), &home.here, folder, &record.tasks));
+            return Ok(Self::of(
+                record.name.clone(),
+                (&home.here, folder),
+                &record.tasks,
+                Some(&record.base),
+            ));
         }
         let current = current.map(|record| record.name);
         let elsewhere = Record::all(home)?
@@ -54,7 +59,8 @@ impl Workload {
             let place = place(home, record)?;
             let root = counterpart(home, folder, place);
             let analyzed = root.as_deref().unwrap_or(folder);
-            let of_track = Self::of(name.to_owned(), place, analyzed, &record.tasks);
+            let of_track =
+                Self::of(name.to_owned(), (place, analyzed), &record.tasks, Some(&record.base));
             return Ok(Self { root, ..of_track });
         }
         let plan = Plan::kept(home)?.unwrap_or_default();
@@ -66,7 +72,7 @@ impl Workload {
                 title: task.title.clone(),
             });
             let tasks: Vec<Assigned> = tasks.collect();
-            return Ok(Self::of(name.to_owned(), &home.here, folder, &tasks));
+            return Ok(Self::of(name.to_owned(), (&home.here, folder), &tasks, None));
         }
         let mut known: Vec<String> = records.into_iter().map(|record| record.name).collect();
         known.extend(plan.tracks.into_iter().map(|track| track.name));
@@ -81,9 +87,14 @@ impl Workload {
     }
 
     /// Builds the workload of a track whose backlogs are in the working tree at `top`; `folder` is the
-    /// folder in it to analyze.
-    fn of(name: String, top: &Path, folder: &Path, given: &[Assigned]) -> Self {
-        let gone = planned(top, given).iter().filter(|task| task.state.is_none()).count();
+    /// folder in it to analyze. `since` is the commit that the track started from.
+    fn of(
+        name: String,
+        (top, folder): (&Path, &Path),
+        given: &[Assigned],
+        since: Option<&str>,
+    ) -> Self {
+        let gone = planned(top, given, since).iter().filter(|task| task.state.is_none()).count();
         let tasks = followed(top, given);
         let files = |tasks: &[Assigned]| -> BTreeSet<PathBuf> {
             tasks.iter().map(|task| top.join(&task.backlog)).collect()

@@ -1,5 +1,6 @@
 //! `ctx worktree create`.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -80,7 +81,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let signal = Signal::listen()?;
     let home = arguments.place.home_for(false)?;
     let lock = Lock::take(&home, "create")?;
-    let Some(home) = recover(home, None)? else { return Ok(Exit::Answered) };
+    let home = match recover(home, None)? {
+        ControlFlow::Continue(home) => home,
+        ControlFlow::Break(exit) => return Ok(exit),
+    };
     let request = Request {
         names: &arguments.names,
         plan: arguments.plan.as_deref(),

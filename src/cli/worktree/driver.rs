@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use super::Place;
+use super::{Place, tell_done};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report;
@@ -27,6 +27,7 @@ merges these files by line again.
 
 Exit codes:
   0  The merge driver is installed
+  1  It is installed, but the answer could not be written
   2  Refused or failed";
 
 const UNINSTALL_EXAMPLES: &str = "\
@@ -37,6 +38,7 @@ Examples:
 const UNINSTALL_EXIT_CODES: &str = "\
 Exit codes:
   0  The merge driver is uninstalled, or was never installed
+  1  It is uninstalled, but the answer could not be written
   2  Refused or failed";
 
 const DOCTOR_EXAMPLES: &str = "\
@@ -88,8 +90,7 @@ pub fn install(arguments: &Install) -> Result<Exit> {
     }
     let theirs = driver::install(&home, &program()?, &backlogs)?;
     backlogs.retain(|backlog| theirs.iter().all(|(name, _)| name != backlog));
-    output::print(&report::render_installed(&backlogs, &theirs))?;
-    Ok(Exit::Answered)
+    Ok(tell_done(report::DRIVER_INSTALLED, &report::render_installed(&backlogs, &theirs)))
 }
 
 /// Uninstalls the merge driver.
@@ -100,8 +101,8 @@ pub fn uninstall(arguments: &Uninstall) -> Result<Exit> {
     let backups = worktree::backups(&home)?;
     let folder = home.folder();
     let is_left = folder.is_dir().then_some(&*folder);
-    output::print(&report::render_uninstalled(was_there, is_left, &backups))?;
-    Ok(Exit::Answered)
+    let answer = report::render_uninstalled(was_there, is_left, &backups);
+    Ok(tell_done(report::DRIVER_UNINSTALLED, &answer))
 }
 
 /// Checks the merge driver.

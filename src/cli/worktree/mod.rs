@@ -1,5 +1,6 @@
 //! `ctx worktree`: one file for each of its commands.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -30,7 +31,8 @@ Examples:
 const EXIT_CODES: &str = "\
 Exit codes:
   0  Success
-  1  Action needed, or a check failed (each command's help says when)
+  1  Action needed, a check failed (each command's help says when), or the answer to a change that is made
+     could not be written
   2  Refused or failed, and nothing was changed";
 
 /// Work on tracks in parallel, each in its own git worktree
@@ -115,21 +117,33 @@ fn tell_pending(home: &Home) -> Result<()> {
     Ok(())
 }
 
-/// Finishes or undoes what an interrupted command left, and says so; the repository as it is then.
-/// `None` where that was the teardown of `wanted`, so that nothing is left to do.
-fn recover(home: Home, wanted: Option<&str>) -> Result<Option<Home>> {
+/// Prints the answer of a command that has changed something. If standard output takes nothing, standard
+/// error gets the answer, since the change is made; returns the exit code for that.
+fn tell_done(done: &str, answer: &str) -> Exit {
+    match output::print(answer) {
+        Ok(()) => Exit::Answered,
+        Err(error) => {
+            output::narrate(&report::render_untold(done, &format!("{error:#}"), answer));
+            Exit::Wanting
+        }
+    }
+}
+
+/// Finishes or undoes what an interrupted command left, and says so; returns the repository as it is then.
+/// If that was the teardown of `wanted`, nothing is left to do, and the exit code is returned.
+fn recover(home: Home, wanted: Option<&str>) -> Result<ControlFlow<Exit, Home>> {
     let recovered = worktree::recover(&home)?;
     if recovered == Recovered::Nothing {
-        return Ok(Some(home));
+        return Ok(ControlFlow::Continue(home));
     }
     for line in report::render_recovered(&recovered) {
         output::narrate(&line);
     }
     if let Recovered::Finished(receipt) = recovered {
-        teardown::tell(&receipt)?;
+        let exit = teardown::tell(&receipt);
         if wanted == Some(receipt.name.as_str()) {
-            return Ok(None);
+            return Ok(ControlFlow::Break(exit));
         }
     }
-    Ok(Some(Home::find(&home.here)?))
+    Ok(ControlFlow::Continue(Home::find(&home.here)?))
 }

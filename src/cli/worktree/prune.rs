@@ -1,10 +1,12 @@
 //! `ctx worktree prune`.
 
+use std::ops::ControlFlow;
+
 use anyhow::Result;
 use clap::Args;
 
 use super::teardown::tell;
-use super::{Place, recover, tell_pending};
+use super::{Place, recover, tell_done, tell_pending};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::model::Pruned;
@@ -22,6 +24,7 @@ A worktree is removed only if its work is merged and it holds nothing else.
 
 Exit codes:
   0  Success, including when there is nothing to remove
+  1  Removed, but the answer could not be written
   2  Refused or failed";
 
 /// Remove worktrees whose work is merged, or old backups
@@ -47,14 +50,15 @@ pub struct Arguments {
 /// Removes merged worktrees, or backups.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     let mut home = arguments.place.home_for(arguments.dry_run)?;
+    let mut exit = Exit::Answered;
     let _lock;
     if arguments.dry_run {
         tell_pending(&home)?;
     } else {
         _lock = Lock::take(&home, "prune")?;
         match recover(home, None)? {
-            Some(now) => home = now,
-            None => return Ok(Exit::Answered),
+            ControlFlow::Continue(now) => home = now,
+            ControlFlow::Break(exit) => return Ok(exit),
         }
     }
     if arguments.backups {
@@ -70,24 +74,31 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
             PruneVerdict::Forgotten => Pruned::Forgotten,
             PruneVerdict::Stays(why) => Pruned::Stays(why.clone()),
         };
-        output::print(&report::render_pruned(&name, &fate, arguments.dry_run))?;
+        let answer = report::render_pruned(&name, &fate, arguments.dry_run);
         if let PruneVerdict::Goes(prepared) = &verdict {
             let planned = prepared.planned();
             if !planned.open.is_empty() {
                 output::narrate(&report::render_open_of(&name, &planned));
             }
         }
-        if arguments.dry_run {
+        if arguments.dry_run || matches!(verdict, PruneVerdict::Stays(_)) {
+            output::print(&answer)?;
             continue;
         }
-        if let Some(Ended::Done(receipt)) = worktree::prune(&home, &name, verdict)? {
-            tell(&receipt)?;
+        let ended = worktree::prune(&home, &name, verdict)?;
+        let mut told = vec![tell_done(report::PRUNED, &answer)];
+        if let Some(Ended::Done(receipt)) = ended {
+            told.push(tell(&receipt));
+        }
+        if told.contains(&Exit::Wanting) {
+            exit = Exit::Wanting;
         }
     }
-    Ok(Exit::Answered)
+    Ok(exit)
 }
 
 fn prune_backups(home: &Home, arguments: &Arguments) -> Result<Exit> {
+    let mut exit = Exit::Answered;
     let backups = worktree::backups(home)?;
     worktree::check_names(&backups, &arguments.names)?;
     if backups.is_empty() {
@@ -99,7 +110,12 @@ fn prune_backups(home: &Home, arguments: &Arguments) -> Result<Exit> {
         if goes && !arguments.dry_run {
             worktree::drop_backup(home, &backup)?;
         }
-        output::print(&report::render_backup(&backup, goes, arguments.dry_run))?;
+        let answer = report::render_backup(&backup, goes, arguments.dry_run);
+        if !goes || arguments.dry_run {
+            output::print(&answer)?;
+        } else if tell_done(report::BACKUP_REMOVED, &answer) == Exit::Wanting {
+            exit = Exit::Wanting;
+        }
     }
-    Ok(Exit::Answered)
+    Ok(exit)
 }

@@ -3,9 +3,8 @@
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::Place;
+use super::{Place, tell_done};
 use crate::cli::exit::Exit;
-use crate::cli::output;
 use crate::model::SkillOutcome;
 use crate::report;
 use crate::skills::{self, Agent};
@@ -59,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     for &agent in agents {
         files.extend(skills::install(&home.here, agent, arguments.force)?);
     }
-    output::print(&report::render_skills(&files))?;
+    let told = tell_done(report::SKILLS_WRITTEN, &report::render_skills(&files));
     let is_left = files.iter().any(|(_, outcome)| *outcome == SkillOutcome::Changed);
-    Ok(if is_left { Exit::Wanting } else { Exit::Answered })
+    Ok(if is_left { Exit::Wanting } else { told })
 }

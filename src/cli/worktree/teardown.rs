@@ -1,9 +1,11 @@
 //! `ctx worktree teardown`.
 
+use std::ops::ControlFlow;
+
 use anyhow::Result;
 use clap::Args;
 
-use super::{Place, recover, tell_pending};
+use super::{Place, recover, tell_done, tell_pending};
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::model::{Foreseen, Method, Receipt};
@@ -31,7 +33,8 @@ the main checkout or to the backup. A repository adds its own in .ctx-analyze.to
 
 Exit codes:
   0  The track is merged and removed
-  1  Stopped with everything in place; go on with --continue or --abort (--dry-run: would stop)
+  1  Stopped with everything in place; go on with --continue or --abort (--dry-run: would stop).
+     Or done, but the receipt could not be written
   2  Refused or failed before anything was merged";
 
 /// Merge a finished track, then remove its worktree and branch
@@ -140,7 +143,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         return Ok(if foreseen.is_wanting() { Exit::Wanting } else { Exit::Answered });
     }
     let _lock = Lock::take(&home, &format!("teardown {name}"))?;
-    let Some(home) = recover(home, Some(name))? else { return Ok(Exit::Answered) };
+    let home = match recover(home, Some(name))? {
+        ControlFlow::Continue(home) => home,
+        ControlFlow::Break(exit) => return Ok(exit),
+    };
     let prepared = worktree::prepare(&home, name, &options, false)?;
     let planned = prepared.planned();
     if !planned.open.is_empty() {
@@ -151,7 +157,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         output::narrate(&dropping);
     }
     output::narrate(&report::render_merge(&planned));
-    conclude(worktree::tear_down(&home, prepared)?)
+    Ok(conclude(&worktree::tear_down(&home, prepared)?))
 }
 
 fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
@@ -163,8 +169,8 @@ fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
         let Some(aborted) = worktree::abort(home, name)? else {
             return Err(TeardownRefusal::NoTeardown.into());
         };
-        output::print(&report::render_aborted(&aborted))?;
-        return Ok(Exit::Answered);
+        let done = report::aborted(&aborted);
+        return Ok(tell_done(&done, &report::render_aborted(&aborted)));
     }
     let allowed = Allowed {
         reopened: arguments.allow_reopened,
@@ -172,29 +178,26 @@ fn resume(home: &Home, arguments: &Arguments) -> Result<Exit> {
         force: arguments.force,
     };
     match worktree::go_on(home, name, allowed)? {
-        Some(ended) => conclude(ended),
+        Some(ended) => Ok(conclude(&ended)),
         None => Err(TeardownRefusal::NoTeardown.into()),
     }
 }
 
 /// Says how a teardown ended.
-fn conclude(ended: Ended) -> Result<Exit> {
+fn conclude(ended: &Ended) -> Exit {
     match ended {
-        Ended::Done(receipt) => {
-            tell(&receipt)?;
-            Ok(Exit::Answered)
-        }
+        Ended::Done(receipt) => tell(receipt),
         Ended::Stopped(stop) => {
-            output::print(&report::render_stop(&stop))?;
-            Ok(Exit::Wanting)
+            tell_done(report::STOPPED, &report::render_stop(stop));
+            Exit::Wanting
         }
     }
 }
 
 /// Says what was merged, removed and kept.
-pub(super) fn tell(receipt: &Receipt) -> Result<()> {
+pub(super) fn tell(receipt: &Receipt) -> Exit {
     for remark in report::receipt_remarks(receipt) {
         output::narrate(&remark);
     }
-    output::print(&report::render_receipt(receipt))
+    tell_done(&report::torn_down(receipt), &report::render_receipt(receipt))
 }

@@ -20,7 +20,8 @@ mod views;
 #[cfg(test)]
 mod tests;
 
-pub(super) use states::{gone, kept, ticked_again};
+pub(super) use states::{Known, Tasks, gone, gone_of, kept, ticked_again, ticked_again_of};
+pub(super) use views::of as views;
 
 use pieces::{OURS, THEIRS};
 

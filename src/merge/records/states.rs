@@ -10,15 +10,15 @@ use crate::model::{LossKind, Lost, MergeSide, TaskState};
 
 /// Task of a version.
 #[derive(Clone, Debug)]
-struct Known {
+pub struct Known {
     /// 1-based line.
-    line: usize,
-    title: String,
-    state: TaskState,
+    pub line: usize,
+    pub title: String,
+    pub state: TaskState,
 }
 
 /// Tasks of a version by what names them.
-type Tasks = BTreeMap<String, Known>;
+pub type Tasks = BTreeMap<String, Known>;
 
 fn is_done(tasks: &Tasks, key: &str) -> bool {
     tasks.get(key).is_some_and(|task| task.state == TaskState::Done)
@@ -27,19 +27,24 @@ fn is_done(tasks: &Tasks, key: &str) -> bool {
 /// Lists the tasks that are done in a version and not in `result`, with the reason. In an unresolved
 /// conflict of `result`, it suffices that one side has the task as done.
 pub fn gone(shape: Shape, beside: &[Source], versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
-    let [base, ours, theirs] = versions.map(|bytes| tasks(shape, beside, bytes));
     let results: Vec<Tasks> =
         views::of(result).iter().map(|bytes| tasks(shape, beside, bytes)).collect();
+    gone_of(versions.map(|bytes| tasks(shape, beside, bytes)).each_ref(), &results)
+}
+
+/// Lists the tasks that are done in a version and not in a result. Of several results, which are the sides
+/// of unresolved conflicts, it suffices that one has the task as done.
+pub fn gone_of([base, ours, theirs]: [&Tasks; 3], results: &[Tasks]) -> Vec<Lost> {
     let in_result = |key: &str| results.iter().find_map(|tasks| tasks.get(key));
     let mut gone = Vec::new();
-    for (key, task) in base.iter().chain(&ours).chain(&theirs) {
+    for (key, task) in base.iter().chain(ours).chain(theirs) {
         if task.state != TaskState::Done || results.iter().any(|tasks| is_done(tasks, key)) {
             continue;
         }
         let now = in_result(key);
-        let opened = [&ours, &theirs].map(|side| side.contains_key(key) && !is_done(side, key));
-        let is_removed = [&ours, &theirs].iter().any(|side| !side.contains_key(key));
-        let kind = match (is_done(&base, key), opened, now) {
+        let opened = [ours, theirs].map(|side| side.contains_key(key) && !is_done(side, key));
+        let is_removed = [ours, theirs].iter().any(|side| !side.contains_key(key));
+        let kind = match (is_done(base, key), opened, now) {
             (true, [true, true], _) => continue,
             (true, [true, false], Some(_)) => LossKind::Reopened(MergeSide::Ours),
             (true, [false, true], Some(_)) => LossKind::Reopened(MergeSide::Theirs),
@@ -67,21 +72,27 @@ pub fn ticked_again(
 ) -> Vec<Lost> {
     let results = views::of(result);
     let [result] = &results[..] else { return Vec::new() };
-    let [base, ours, theirs] = versions.map(|bytes| tasks(shape, beside, bytes));
+    let versions = versions.map(|bytes| tasks(shape, beside, bytes));
+    ticked_again_of(versions.each_ref(), &tasks(shape, beside, result))
+}
+
+/// Lists the tasks of a result that are done in the base, opened by a side, and done in the result.
+pub fn ticked_again_of([base, ours, theirs]: [&Tasks; 3], result: &Tasks) -> Vec<Lost> {
     let opens = |side: &Tasks, key: &str| side.contains_key(key) && !is_done(side, key);
     let mut again = Vec::new();
-    for (key, task) in tasks(shape, beside, result) {
-        if task.state != TaskState::Done || !is_done(&base, &key) {
+    for (key, task) in result {
+        if task.state != TaskState::Done || !is_done(base, key) {
             continue;
         }
-        let side = if opens(&ours, &key) {
+        let side = if opens(ours, key) {
             MergeSide::Ours
-        } else if opens(&theirs, &key) {
+        } else if opens(theirs, key) {
             MergeSide::Theirs
         } else {
             continue;
         };
-        again.push(Lost { line: task.line, title: task.title, kind: LossKind::Reopened(side) });
+        let title = task.title.clone();
+        again.push(Lost { line: task.line, title, kind: LossKind::Reopened(side) });
     }
     again.sort();
     again

@@ -4,7 +4,7 @@ use super::super::markers;
 
 /// Returns the two versions that a file with conflicts holds, with blank lines for what is left out, or
 /// the file itself if it has none.
-pub(super) fn of(bytes: &[u8]) -> Vec<Vec<u8>> {
+pub fn of(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut sides = [Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len())];
     let mut inside = None;
     let mut has_conflict = false;

@@ -106,7 +106,10 @@ fn check(check: &DriverCheck) -> String {
             format!("backlog {}", clean(backlog))
         }
         DriverCheck::OwnAttribute { backlog, value } => {
-            format!("backlog {}: your own merge={value}", clean(backlog))
+            let backlog = clean(backlog);
+            format!(
+                "backlog {backlog}: your own attribute merge={value} overrules the merge driver"
+            )
         }
         DriverCheck::Later(places) => format!("future backlogs: {}", places.join(", ")),
     }

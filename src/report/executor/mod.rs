@@ -8,6 +8,7 @@ mod skills;
 mod teardown;
 #[cfg(test)]
 mod tests;
+mod untold;
 
 pub use create::{
     NO_DRIVER, ROLLING_BACK, render_creation, render_exec_failure, render_incomplete,
@@ -20,4 +21,8 @@ pub use skills::render_skills;
 pub use teardown::{
     receipt_remarks, render_aborted, render_dropping, render_dry_run, render_merge, render_open,
     render_open_of, render_receipt, render_stop,
+};
+pub use untold::{
+    BACKUP_REMOVED, DRIVER_INSTALLED, DRIVER_UNINSTALLED, PRUNED, SKILLS_WRITTEN, STOPPED, aborted,
+    render_untold, torn_down,
 };

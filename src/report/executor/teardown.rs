@@ -133,8 +133,12 @@ pub fn render_dry_run(planned: &PlannedTeardown, foreseen: &Foreseen) -> String 
         ));
     }
     is_stopped.set(is_stopped.get() || !foreseen.lost.is_empty());
-    for task in without(&foreseen.without) {
+    let (removed, archived) = by_fate(&foreseen.without);
+    for task in without(&removed) {
         step(format!("remove the open task {task}, as the track did"));
+    }
+    for task in archived {
+        step(format!("leave open {task}, where no plan finds it"));
     }
     let Uncommitted { changed, untracked, ignored } = &planned.uncommitted;
     for (what, paths) in [
@@ -195,10 +199,14 @@ pub fn render_receipt(receipt: &Receipt) -> String {
     for task in first(&receipt.removed) {
         line("without", format!("{task}, which was finished and the track removed"));
     }
-    for task in without(&receipt.without) {
+    let (removed, archived) = by_fate(&receipt.without);
+    for task in without(&removed) {
         line("without", format!("{task}, which was open and the track removed"));
     }
-    let mut backlogs: Vec<&str> = receipt.without.iter().map(|it| it.backlog.as_str()).collect();
+    for task in &archived {
+        line("without", format!("{task}: move what is still to do to a backlog"));
+    }
+    let mut backlogs: Vec<&str> = removed.iter().map(|it| it.backlog.as_str()).collect();
     backlogs.dedup();
     for backlog in backlogs {
         let was = quoted(&format!("{}:{}", short(&receipt.before), clean(backlog)));
@@ -215,7 +223,9 @@ pub fn render_receipt(receipt: &Receipt) -> String {
     if !receipt.carried.is_empty() {
         line("carried", format!("to the main checkout, {}", ignored(&receipt.carried)));
     }
-    if receipt.branch_kept {
+    if let Some(path) = &receipt.branch_used_in {
+        line("kept", format!("the branch {}, which {} uses", receipt.branch, shown(path)));
+    } else if receipt.branch_kept {
         line("kept", format!("the branch {}", receipt.branch));
     } else {
         line(
@@ -302,14 +312,14 @@ pub fn render_stop(stop: &Stop) -> String {
         Stop::Lost { name, tasks } => {
             let _ = writeln!(
                 text,
-                "{name}: merged, but these finished tasks are open again or missing:\n"
+                "{name}: merged, but these finished tasks are open again, missing, or open and finished at once:\n"
             );
             for task in tasks {
                 let _ = writeln!(text, "  {task}");
             }
             let _ = writeln!(
                 text,
-                "\nNothing is removed. Tick them again here and commit, then:\n\n  ctx worktree teardown \
+                "\nNothing is removed. Tick them again here (of a task with two lines, remove one) and commit, then:\n\n  ctx worktree teardown \
                  --continue\n\nor leave them open with:\n\n  ctx worktree teardown --continue \
                  --allow-reopened\n\nor undo the merge with:\n\n  ctx worktree teardown --abort"
             );
@@ -338,8 +348,20 @@ fn way_on(deleted: &Deleted) -> String {
     )
 }
 
+/// Parts open tasks into those that are gone and those that end in an archive, as text.
+fn by_fate(tasks: &[DroppedTask]) -> (Vec<&DroppedTask>, Vec<String>) {
+    let (archived, removed): (Vec<&DroppedTask>, Vec<_>) =
+        tasks.iter().partition(|it| it.archive.is_some());
+    let in_archive = |it: &DroppedTask| {
+        let archive = it.archive.as_deref().unwrap_or_default();
+        format!("{:?} in the archive {}", clean(&it.title), clean(archive))
+    };
+    let archived: Vec<String> = archived.into_iter().map(in_archive).collect();
+    (removed, first(&archived))
+}
+
 /// Lists open tasks as `file:line: "title"`.
-fn without(tasks: &[DroppedTask]) -> Vec<String> {
+fn without(tasks: &[&DroppedTask]) -> Vec<String> {
     let listed = tasks
         .iter()
         .map(|it| format!("{}:{}: {:?}", clean(&it.backlog), it.line, clean(&it.title)));

@@ -87,7 +87,7 @@ fn a_receipt_names_what_is_kept_and_the_way_back() {
     insta::assert_snapshot!(render_receipt(&receipt));
     assert_eq!(receipt_remarks(&receipt), Vec::<String>::new());
     let title = "Read it".to_owned();
-    let gone = DroppedTask { backlog: "my TASKS.md".to_owned(), line: 4, title };
+    let gone = DroppedTask { backlog: "my TASKS.md".to_owned(), line: 4, title, archive: None };
     let before = "1234512345123451".to_owned();
     let said = render_receipt(&Receipt { without: vec![gone], before, ..receipt.clone() });
     let expected = "\

@@ -152,10 +152,11 @@ impl<'a> ForecastEntry<'a> {
             outcome: OutcomeEntry::new(outcome),
         };
         let reopened = |Reopened { name, tasks }: &'a Reopened| ReopenedEntry { name, tasks };
-        let task = |DroppedTask { backlog, line, title }: &'a DroppedTask| RemovedTaskEntry {
-            backlog,
-            line: *line,
-            title,
+        let task = |it: &'a DroppedTask| RemovedTaskEntry {
+            backlog: &it.backlog,
+            line: it.line,
+            title: &it.title,
+            archive: it.archive.as_deref(),
         };
         let removed = |RemovedTasks { name, tasks }: &'a RemovedTasks| RemovedEntry {
             name,

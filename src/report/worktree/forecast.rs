@@ -60,7 +60,14 @@ pub fn sentences(status: &RepositoryStatus) -> Vec<(anstyle::Style, String)> {
     }
     lines.extend(in_turn(forecast).map(|said| (CARE, said)));
     lines.extend(forecast.reopened.iter().map(|reopened| (CARE, opened_again(reopened))));
-    lines.extend(forecast.removed.iter().map(|removed| (CARE, removed_tasks(removed))));
+    for removed in &forecast.removed {
+        lines.extend(
+            [removed_tasks(removed), archived_tasks(removed)]
+                .into_iter()
+                .flatten()
+                .map(|line| (CARE, line)),
+        );
+    }
     lines.extend(order(forecast).map(|said| (anstyle::Style::new(), said)));
     if status.pending.is_none() {
         lines.extend(next(status, forecast).map(|said| (DIM, said)));
@@ -138,18 +145,37 @@ fn opened_again(reopened: &Reopened) -> String {
     )
 }
 
-/// Says that a merge will remove open tasks.
-fn removed_tasks(removed: &RemovedTasks) -> String {
+/// Says that a merge will remove open tasks, if there are any.
+fn removed_tasks(removed: &RemovedTasks) -> Option<String> {
     let name = clean(&removed.name);
-    let tasks = removed.tasks.iter();
+    let tasks = removed.tasks.iter().filter(|it| it.archive.is_none());
     let tasks =
         tasks.map(|it| format!("{}:{}: {:?}", clean(&it.backlog), it.line, clean(&it.title)));
     let tasks: Vec<String> = tasks.collect();
-    format!(
+    (!tasks.is_empty()).then(|| format!(
         "{name} removed {} from the backlog: {}. Merging removes them too; put back in {name} what is still to do.",
         count(tasks.len(), "open task"),
         enumerate(&tasks, MAX_SHOWN)
-    )
+    ))
+}
+
+/// Says that open tasks will end in an archive, if there are any.
+fn archived_tasks(removed: &RemovedTasks) -> Option<String> {
+    let name = clean(&removed.name);
+    let archived = removed.tasks.iter().filter_map(|it| {
+        let archive = it.archive.as_ref()?;
+        let place = format!("{}:{}", clean(&it.backlog), it.line);
+        Some(format!("{place}: {:?} (to {})", clean(&it.title), clean(archive)))
+    });
+    let tasks: Vec<String> = archived.collect();
+    (!tasks.is_empty()).then(|| {
+        format!(
+            "Merging {name} leaves {} in an archive, where no plan finds them: {}. Move to a backlog what is \
+             still to do.",
+            count(tasks.len(), "open task"),
+            enumerate(&tasks, MAX_SHOWN)
+        )
+    })
 }
 
 fn order(forecast: &Forecast) -> Option<String> {

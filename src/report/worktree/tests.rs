@@ -113,7 +113,8 @@ fn sample() -> RepositoryStatus {
 }
 
 fn dropped(title: &str) -> DroppedTask {
-    DroppedTask { backlog: "TASKS.md".to_owned(), line: 8, title: title.to_owned() }
+    let (backlog, title) = ("TASKS.md".to_owned(), title.to_owned());
+    DroppedTask { backlog, line: 8, title, archive: None }
 }
 
 fn plain(status: &RepositoryStatus, format: StatusFormat, width: usize) -> String {

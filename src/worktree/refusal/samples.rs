@@ -13,7 +13,8 @@ pub(crate) fn ids() -> Vec<&'static str> {
 pub(crate) fn samples() -> Vec<Refusal> {
     let repository = of_repositories().into_iter().map(Refusal::from);
     let create = of_create().into_iter().map(Refusal::from);
-    let teardown = of_teardown().into_iter().chain(of_prune()).map(Refusal::from);
+    let teardown = of_teardown().into_iter().chain(of_references_and_settings());
+    let teardown = teardown.chain(of_prune()).map(Refusal::from);
     let merge = of_merge().into_iter().map(Refusal::from);
     repository.chain(create).chain(teardown).chain(merge).collect()
 }
@@ -239,6 +240,39 @@ fn of_teardown() -> Vec<TeardownRefusal> {
             from: path.join(".env"),
             to: main().join(".env"),
             reason: text("No space left on device (os error 28)"),
+        },
+    ]
+}
+
+fn of_references_and_settings() -> Vec<TeardownRefusal> {
+    use TeardownRefusal as T;
+    let branch = text("work/docs");
+    vec![
+        T::BackupInTheWay { reference: text("refs/ctx/backup") },
+        T::BrokenSettings {
+            branch: branch.clone(),
+            reason: text(".ctx-analyze.toml:2: unknown key \"disposible\""),
+        },
+        T::BranchInUse {
+            branch: branch.clone(),
+            path: PathBuf::from("/src/second"),
+            operation: None,
+            is_missing: false,
+            may_keep: true,
+        },
+        T::BranchInUse {
+            branch: branch.clone(),
+            path: PathBuf::from("/src/second"),
+            operation: Some("bisect"),
+            is_missing: false,
+            may_keep: false,
+        },
+        T::BranchInUse {
+            branch: branch.clone(),
+            path: PathBuf::from("/src/second"),
+            operation: None,
+            is_missing: true,
+            may_keep: true,
         },
     ]
 }

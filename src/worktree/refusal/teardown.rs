@@ -73,6 +73,25 @@ refusals! {
         => "{} is on {branch}, but was made for {recorded}, which no longer exists; if it was \
             renamed, rename it back (`git branch -m {} {}`)",
         shown(path), quoted(branch), quoted(recorded);
+    /// Another worktree has the branch checked out, or an unfinished operation there notes it.
+    "branch-in-use" BranchInUse {
+        branch: String, path: PathBuf, operation: Option<&'static str>, is_missing: bool, may_keep: bool
+    }
+        => "{} {branch}, which teardown would {}; {}{}",
+        match operation {
+            Some(operation) => format!("a {operation} in {} is on", shown(path)),
+            None => format!("{} has checked out", shown(path)),
+        },
+        if *may_keep { "delete" } else { "rebase" },
+        match operation {
+            _ if *is_missing => "if that worktree is gone for good, forget it with `git worktree prune`".to_owned(),
+            Some(operation) => format!(
+                "finish it there, or abort it (`git -C {} {operation} {}`)",
+                typed(path), if *operation == "bisect" { "reset" } else { "--abort" }
+            ),
+            None => format!("switch that worktree to another branch or commit (`git -C {} switch --detach`)", typed(path)),
+        },
+        if *may_keep { "; or keep the branch with --keep-branch" } else { "" };
     /// The commit of the branch is missing or damaged.
     "damaged-commit" DamagedCommit { branch: String, commit: String }
         => "{branch} points to commit {commit}, which is missing or damaged; fetch it from a repository that \
@@ -88,6 +107,14 @@ refusals! {
     "in-use" InUse { path: PathBuf, processes: Vec<String>, teardown: String }
         => "{} is in use by {}; end that first, or continue with `{teardown} --force`",
         shown(path), one_line(&processes.join(", "));
+    /// A reference is where the backup of the branch has to be.
+    "backup-in-the-way" BackupInTheWay { reference: String }
+        => "{reference} is a reference, so that git cannot keep the backup of the branch; keep its commit \
+            elsewhere (`git branch NAME {reference}`), and delete it (`git update-ref -d {reference}`)";
+    /// The merge brings settings that cannot be used.
+    "broken-settings" BrokenSettings { branch: String, reason: String }
+        => "the merge of {branch} would bring settings that cannot be used: {reason}; mend and commit them \
+            there, and try again";
     /// Uncommitted work cannot be backed up, before the merge.
     "no-backup" NoBackup { path: PathBuf, reason: String }
         => "uncommitted work in {} cannot be backed up, so --force drops nothing ({reason}); fix that, \

@@ -1,5 +1,8 @@
 //! `ctx worktree teardown`.
 
+mod archived;
+mod as_read;
+mod before_merge;
 mod conflicts;
 mod failures;
 mod losses;

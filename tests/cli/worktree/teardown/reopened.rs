@@ -118,7 +118,9 @@ fn giving_up_what_was_done_is_no_less_than_opening_it() {
         let project = worked();
         mark(&project.worktree("docs"), "T2", mark_of_it);
         commit(&project.worktree("docs"), "Not done");
-        assert!(project.stopped(&["teardown", "docs"]).contains("TASKS.md:6"), "{mark_of_it}");
+        let said = project.stopped(&["teardown", "docs"]);
+        let now = if mark_of_it == "[-]" { "is given up: the" } else { "is open again: the" };
+        assert!(said.contains("TASKS.md:6") && said.contains(now), "{mark_of_it}: {said}");
         project.done(&["teardown", "--continue", "--allow-reopened"]);
         assert_eq!(boxes(&project), format!("x{}  ", &mark_of_it[1..2]));
     }
