@@ -7,8 +7,13 @@ use super::exit::Exit;
 use super::{is_driver, output};
 use crate::{report, shutdown};
 
-/// Start of the panic of a thread that cannot be started, in the standard library.
-const NO_THREAD: &str = "failed to spawn thread";
+/// Starts of the panics of threads that cannot be started, in the standard library.
+const NO_THREAD: [&str; 4] = [
+    "failed to spawn thread",
+    "failed to allocate an alternative stack",
+    "failed to set up alternative stack guard page",
+    "failed to allocate a guard page",
+];
 
 /// Prepares the process for them.
 pub fn prepare() {
@@ -27,7 +32,7 @@ fn end(info: &PanicHookInfo) {
     let payload = info.payload();
     let text = payload.downcast_ref::<String>().map(String::as_str);
     let what = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("unknown");
-    output::narrate(&if what.starts_with(NO_THREAD) {
+    output::narrate(&if NO_THREAD.iter().any(|start| what.starts_with(start)) {
         report::render_no_thread(what)
     } else {
         let place = info.location().map(ToString::to_string).unwrap_or_default();
