@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::Question;
 use super::confidence::HIGH;
+use super::new_of_kind::guessed;
 use crate::index::{FileKind, PathMatch};
-use crate::model::{Evidence, Language, Origin, PredictedFile, RepoPath, Signal};
+use crate::model::{Language, PredictedFile, RepoPath};
 
 /// Share of the tasks whose title names such a folder, with a `/` at its end, that add a file in it: 12 of 28
 /// finished tasks and commits of 24 repositories.
@@ -42,20 +43,7 @@ pub fn read(question: &Question, predicted: &[PredictedFile]) -> Option<Predicte
             (named, folder, None, (best + ABOVE_OTHERS).max(MIN_IN_HEADING))
         };
     let path = path_in(question, &folder)?;
-    Some(PredictedFile {
-        evidence: vec![Evidence {
-            signal: Signal::New,
-            quote: named.to_owned().into(),
-            line,
-            met: format!("a new file in {folder}/, whose name is a guess").into(),
-            weight: (probability / (1.0 - probability)).ln(),
-        }],
-        path,
-        file: None,
-        origin: Origin::Written,
-        probability,
-        predicted: false,
-    })
+    Some(guessed((named, line), &folder, path, probability))
 }
 
 /// Returns the only folder that some names mean, as named and by its path. `None` if they mean several,

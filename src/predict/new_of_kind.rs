@@ -71,11 +71,22 @@ pub fn read(question: &Question) -> Option<PredictedFile> {
         .take(MAX_NAME_WORDS)
         .collect();
     let path = path_in(question, &folder, &name_words)?;
-    Some(PredictedFile {
+    Some(guessed((&kind, Some(question.task.line)), &folder, path, probability))
+}
+
+/// Returns the prediction of a new file below `folder` whose name is a guess. The quote speaks for the folder, and
+/// has a line if it is the task's own.
+pub fn guessed(
+    (quote, line): (&str, Option<u32>),
+    folder: &str,
+    path: RepoPath,
+    probability: f64,
+) -> PredictedFile {
+    PredictedFile {
         evidence: vec![Evidence {
             signal: Signal::New,
-            quote: kind.into(),
-            line: Some(question.task.line),
+            quote: quote.into(),
+            line,
             met: format!("a new file in {folder}/, whose name is a guess").into(),
             weight: (probability / (1.0 - probability)).ln(),
         }],
@@ -84,7 +95,7 @@ pub fn read(question: &Question) -> Option<PredictedFile> {
         origin: Origin::Written,
         probability,
         predicted: false,
-    })
+    }
 }
 
 /// Returns the words of a text, in lower case.

@@ -17,14 +17,14 @@ pub struct Fault {
     pub left: Left,
 }
 
-/// What is left of a text with a fault.
+/// Part of a text with a fault that is left.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Left {
     /// All but the element with the fault.
     Others,
-    /// So many elements of the outermost list, which ends before the fault.
+    /// This number of elements of the outermost list, which ends before the fault.
     Elements(usize),
-    /// What stands before the fault, which is in no list.
+    /// The text before the fault, which is in no list.
     Before,
 }
 
@@ -91,7 +91,7 @@ fn offset(bytes: &[u8], error: &serde_json::Error) -> usize {
     (start + error.column().saturating_sub(1)).min(bytes.len())
 }
 
-/// What is open at the end of a text.
+/// Brackets and lists that are open at the end of a text.
 struct Around {
     /// Brackets, outermost first.
     brackets: Vec<u8>,

@@ -1,5 +1,6 @@
 //! Tasks and other things that a task waits for.
 
+use super::spellings::all_come_to;
 use super::*;
 
 /// The keys of what each task depends on.
@@ -206,4 +207,45 @@ fn an_id_means_the_one_of_its_own_backlog_first() {
     );
     assert_eq!(found[3].depends_on, [found[2].id, found[1].id]);
     assert_eq!(problems, []);
+}
+
+#[test]
+fn required_tasks() {
+    all_come_to(&[
+        ("(T001 is required)", "T001"),
+        ("(T001 and T002 are required)", "T001 T002"),
+        ("(T001 is needed)", "T001"),
+        ("(required: T001)", "T001"),
+        ("\n  - Required: T001, T002", "T001 T002"),
+        ("\n  - Required tasks: T001", "T001"),
+        ("(depends on at least T001)", "T001"),
+        ("(after at least T001 and T002)", "T001 T002"),
+        ("(T005 is required)", ""),
+        ("(T001 is not required)", ""),
+        ("(T001 is no longer needed)", ""),
+        ("(a login is required)", ""),
+        ("\n  - Required: yes", ""),
+        ("\n  - Required: the `name` field", ""),
+    ]);
+}
+
+#[test]
+fn lists_and_fields_in_other_spellings() {
+    all_come_to(&[
+        ("(dependent upon T001)", "T001"),
+        ("(deps T001)", "T001"),
+        ("(deps T001, T002)", "T001 T002"),
+        ("(deps #T001)", "T001"),
+        ("(dependencies T001..T003)", "T001 T002 T003"),
+        ("(depends on T001 and on T002)", "T001 T002"),
+        ("\n  - Depends on T001 up to and including T003", "T001 T002 T003"),
+        ("(depends on T001, including T002)", "T001 T002"),
+        ("(depends on T001，T002)", "T001 T002"),
+        ("(depends on T001、T002)", "T001 T002"),
+        ("\n  - Upstream: T001", "T001"),
+        ("\n  - Downstream: T001", "> T001"),
+        ("(deps are old)", ""),
+        ("(dependencies of the client)", ""),
+        ("\n  - Upstream: https://example.com", ""),
+    ]);
 }

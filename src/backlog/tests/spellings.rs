@@ -218,47 +218,6 @@ fn a_blocker_in_brackets_before_the_text() {
 }
 
 #[test]
-fn required_tasks() {
-    all_come_to(&[
-        ("(T001 is required)", "T001"),
-        ("(T001 and T002 are required)", "T001 T002"),
-        ("(T001 is needed)", "T001"),
-        ("(required: T001)", "T001"),
-        ("\n  - Required: T001, T002", "T001 T002"),
-        ("\n  - Required tasks: T001", "T001"),
-        ("(depends on at least T001)", "T001"),
-        ("(after at least T001 and T002)", "T001 T002"),
-        ("(T005 is required)", ""),
-        ("(T001 is not required)", ""),
-        ("(T001 is no longer needed)", ""),
-        ("(a login is required)", ""),
-        ("\n  - Required: yes", ""),
-        ("\n  - Required: the `name` field", ""),
-    ]);
-}
-
-#[test]
-fn lists_and_fields_in_other_spellings() {
-    all_come_to(&[
-        ("(dependent upon T001)", "T001"),
-        ("(deps T001)", "T001"),
-        ("(deps T001, T002)", "T001 T002"),
-        ("(deps #T001)", "T001"),
-        ("(dependencies T001..T003)", "T001 T002 T003"),
-        ("(depends on T001 and on T002)", "T001 T002"),
-        ("\n  - Depends on T001 up to and including T003", "T001 T002 T003"),
-        ("(depends on T001, including T002)", "T001 T002"),
-        ("(depends on T001，T002)", "T001 T002"),
-        ("(depends on T001、T002)", "T001 T002"),
-        ("\n  - Upstream: T001", "T001"),
-        ("\n  - Downstream: T001", "> T001"),
-        ("(deps are old)", ""),
-        ("(dependencies of the client)", ""),
-        ("\n  - Upstream: https://example.com", ""),
-    ]);
-}
-
-#[test]
 fn the_other_way_round() {
     all_come_to(&[
         ("(blocks T001)", "> T001"),

@@ -103,7 +103,7 @@ fn empty_box(text: &str) -> Option<&str> {
         b'(' => (')', &text[1..]),
         _ => return None,
     };
-    let inner = inner.trim_start().trim_start_matches(['\\', '_', '.', ' ']);
+    let inner = inner.trim_start().trim_start_matches(['\\', '_']);
     let after = inner.strip_prefix(close)?.trim_start_matches('`');
     // Otherwise it is a link without text, or a type: `[]string`.
     let is_apart = after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c == ':');
@@ -243,7 +243,6 @@ mod tests {
             "- <label><input type='checkbox' /> a</label>",
             "| <input type=\"checkbox\"> | a |",
             "[_] a",
-            "[..] a",
         ] {
             assert!(is_box(line), "{line}");
         }
@@ -253,6 +252,8 @@ mod tests {
             "[TODO]",
             "[open]: url",
             "[Draft] a",
+            "[...] a",
+            "(...) a",
             "- [100%] a",
             "- [3/3] a",
             "- [2024/11] a",
