@@ -16,7 +16,20 @@ const MAX_HOLDER_BYTES: u64 = 1 << 10;
 /// ends.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        unlock(&self.file);
+    }
+}
+
+/// Releases the lock on `file` at once. Closing the file is not enough: a child that another
+/// thread is starting holds a copy of it until it runs its program.
+fn unlock(file: &File) {
+    // A lock that cannot be released goes with the process.
+    let _ = file.unlock();
 }
 
 impl Lock {
@@ -24,7 +37,13 @@ impl Lock {
     pub(super) fn is_taken(home: &Home) -> bool {
         // The lock file is not made here.
         let file = regular::open_inside(&home.common, &home.folder().join("lock"));
-        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+        file.is_ok_and(|file| {
+            let tried = file.try_lock_shared();
+            if tried.is_ok() {
+                unlock(&file);
+            }
+            matches!(tried, Err(TryLockError::WouldBlock))
+        })
     }
 
     /// Takes the lock, or refuses and names the holder. `command` is the name for refusals of
@@ -59,7 +78,7 @@ impl Lock {
         };
         note().map_err(Error::file(path))?;
         leftovers::tidy(home);
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 }
 
@@ -81,6 +100,19 @@ mod tests {
         drop(first);
         assert!(!Lock::is_taken(&home));
         Lock::take(&home, "teardown docs").unwrap();
+    }
+
+    /// A copy of the open file stands for the one that a child holds while it is started.
+    #[test]
+    fn it_is_released_though_a_copy_is_open() {
+        let repository = Repository::empty();
+        let home = Home::find(repository.path()).unwrap();
+        let lock = Lock::take(&home, "create").unwrap();
+        let copy = lock.file.try_clone().unwrap();
+        assert!(Lock::is_taken(&home));
+        drop(lock);
+        assert!(!Lock::is_taken(&home));
+        drop(copy);
     }
 
     #[test]
