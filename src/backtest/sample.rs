@@ -1,11 +1,9 @@
 //! Small replays for tests.
 
-use std::collections::BTreeMap;
-
 use super::{Case, Replay};
 use crate::model::{
     BlastRadius, Confidence, Evidence, FileId, Origin, PredictedFile, RepoPath, Signal, Task,
-    TaskId, TaskState,
+    TaskId, sample,
 };
 
 /// Builds a task that was finished on a day by a commit of its own, and its prediction: files from
@@ -36,27 +34,7 @@ pub fn replay(repo: &str, day: u32, text: &str, files: &[(&str, f64)], changed: 
             others: 0,
             weight: 1.0,
         },
-        task: Task {
-            id: TaskId(0),
-            key: "L1".to_owned(),
-            backlog: "TASKS.md".to_owned(),
-            line: 1,
-            title: text.to_owned(),
-            state: TaskState::Open,
-            section: Vec::new(),
-            ancestors: Vec::new(),
-            labels: BTreeMap::new(),
-            priority: None,
-            phase: 0,
-            depends_on: Vec::new(),
-            blocked_by: Vec::new(),
-            ended: None,
-            parallel: None,
-            conflicts: Vec::new(),
-            effort: 1,
-            declared: Vec::new(),
-            lines: Vec::new(),
-        },
+        task: Task { key: "L1".to_owned(), title: text.to_owned(), ..sample::task(0) },
         radius: BlastRadius {
             task: TaskId(0),
             confidence,

@@ -20,6 +20,8 @@ mod problem;
 mod radius;
 mod refusal;
 mod remark;
+#[cfg(test)]
+pub mod sample;
 mod source;
 mod status;
 mod task;

@@ -4,32 +4,13 @@ use super::suggest;
 use crate::model::{
     Analysis, BlastRadius, Confidence, Deferral, DeferralReason, Elsewhere, OrderReason, Origin,
     Precedence, PredictedFile, Prediction, Priority, Reason, RecentWork, RepoPath, Scope, Task,
-    TaskId, TaskState, TrackTasks,
+    TaskId, TaskState, TrackTasks, sample,
 };
 
 /// Builds open tasks without anything that sets them apart, one file each.
 fn analysis(tasks: u32) -> Analysis {
-    let task = |id| Task {
-        id: TaskId(id),
-        key: format!("T{id}"),
-        backlog: "TASKS.md".to_owned(),
-        line: id + 1,
-        title: "Do it".to_owned(),
-        state: TaskState::Open,
-        section: vec!["Phase".to_owned()],
-        ancestors: Vec::new(),
-        labels: BTreeMap::new(),
-        priority: None,
-        phase: 0,
-        depends_on: Vec::new(),
-        blocked_by: Vec::new(),
-        ended: None,
-        parallel: None,
-        conflicts: Vec::new(),
-        effort: 1,
-        declared: Vec::new(),
-        lines: Vec::new(),
-    };
+    let task =
+        |id| Task { key: format!("T{id}"), section: vec!["Phase".to_owned()], ..sample::task(id) };
     let radius = |id| BlastRadius {
         task: TaskId(id),
         confidence: Confidence::Medium,

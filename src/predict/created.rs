@@ -52,31 +52,11 @@ mod tests {
     use super::raise_created;
     use crate::model::{
         BlastRadius, Confidence, Evidence, Origin, PredictedFile, RepoPath, Signal, Task, TaskId,
-        TaskState,
+        sample,
     };
 
     fn task(id: u32, backlog: &str) -> Task {
-        Task {
-            id: TaskId(id),
-            key: format!("T{id}"),
-            backlog: backlog.to_owned(),
-            line: id,
-            title: String::new(),
-            state: TaskState::Open,
-            section: Vec::new(),
-            ancestors: Vec::new(),
-            labels: std::collections::BTreeMap::new(),
-            priority: None,
-            phase: 0,
-            depends_on: Vec::new(),
-            blocked_by: Vec::new(),
-            ended: None,
-            parallel: None,
-            conflicts: Vec::new(),
-            effort: 1,
-            declared: Vec::new(),
-            lines: Vec::new(),
-        }
+        Task { backlog: backlog.to_owned(), ..sample::task(id) }
     }
 
     /// Makes a radius that names a new file beside one that only resembles the text.

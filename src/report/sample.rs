@@ -7,6 +7,7 @@ use crate::model::{
     Analysis, BlastRadius, Confidence, Deferral, DeferralReason, Doubt, DoubtKind, Ended, Evidence,
     FileId, FolderProbability, Hint, Origin, Overlap, Plan, PredictedFile, Prediction, Priority,
     Problem, ProblemKind, RecentWork, RepoPath, Signal, Task, TaskId, TaskState, Track, Verdict,
+    sample,
 };
 
 /// Nine tasks: two tracks, a deferred one of each kind, an unknown one and two doubtful ones.
@@ -117,25 +118,14 @@ fn plan() -> Plan {
 /// A plain open task.
 pub fn task(id: u32, key: &str, line: u32, title: &str) -> Task {
     Task {
-        id: TaskId(id),
         key: key.to_owned(),
-        backlog: "TASKS.md".to_owned(),
         line,
         title: title.to_owned(),
-        state: TaskState::Open,
         section: vec!["Phase 1".to_owned()],
-        ancestors: Vec::new(),
         labels: BTreeMap::from([("priority".to_owned(), "high".to_owned())]),
         priority: Some(Priority::High),
-        phase: 0,
         depends_on: if id == 4 { vec![TaskId(1)] } else { Vec::new() },
-        blocked_by: Vec::new(),
-        ended: None,
-        parallel: None,
-        conflicts: Vec::new(),
-        effort: 1,
-        declared: Vec::new(),
-        lines: Vec::new(),
+        ..sample::task(id)
     }
 }
 

@@ -1,35 +1,8 @@
 //! Small tasks and radii for tests.
 
-use std::collections::BTreeMap;
+use crate::model::{BlastRadius, Confidence, Origin, PredictedFile, RepoPath, TaskId};
 
-use crate::model::{
-    BlastRadius, Confidence, Origin, PredictedFile, RepoPath, Task, TaskId, TaskState,
-};
-
-/// Builds an open task with one box.
-pub fn task(id: u32) -> Task {
-    Task {
-        id: TaskId(id),
-        key: format!("T{id:03}"),
-        backlog: "TASKS.md".to_owned(),
-        line: id + 1,
-        title: "Do it".to_owned(),
-        state: TaskState::Open,
-        section: Vec::new(),
-        ancestors: Vec::new(),
-        labels: BTreeMap::new(),
-        priority: None,
-        phase: 0,
-        depends_on: Vec::new(),
-        blocked_by: Vec::new(),
-        ended: None,
-        parallel: None,
-        conflicts: Vec::new(),
-        effort: 1,
-        declared: Vec::new(),
-        lines: Vec::new(),
-    }
-}
+pub use crate::model::sample::task;
 
 /// Builds a radius with these files; from 0.3 on they are predicted.
 pub fn radius(id: u32, files: &[(&str, f64)]) -> BlastRadius {

@@ -134,7 +134,24 @@ const VAGUE: [&str; 17] = [
 pub fn topic_words(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')
         .filter_map(slug)
+        .map(without_relation)
         .filter(|word| word.len() > 2 && !STOP_WORDS.contains(&word.as_str()))
+}
+
+/// Words that say how something is related to the topic before them.
+const RELATIONS: [&str; 6] = ["aware", "based", "driven", "only", "related", "specific"];
+
+/// Returns whether a word says how something is related to the topic before it: `based` of `tree-based`.
+pub fn is_relation(word: &str) -> bool {
+    RELATIONS.contains(&word)
+}
+
+/// Returns the topic of a word that says how something is related to it: `tree` of `tree-based`.
+fn without_relation(word: String) -> String {
+    match word.rsplit_once('-') {
+        Some((topic, relation)) if is_relation(relation) => topic.to_owned(),
+        _ => word,
+    }
 }
 
 /// Returns whether a name says too little to stand alone.
@@ -244,6 +261,20 @@ mod tests {
         assert_eq!(found, expected.map(|name| name.map(str::to_owned)));
         assert_eq!(slug("a-very-long-name-of-a-folder").unwrap(), "a-very-long-name-of-a");
         assert_eq!(slug(&"x".repeat(40)).unwrap().len(), MAX_NAME_BYTES);
+    }
+
+    #[test]
+    fn a_word_says_its_topic_without_the_relation_to_it() {
+        for (text, topics) in [
+            ("Textual-based browser", vec!["textual", "browser"]),
+            ("schema-driven forms", vec!["schema", "forms"]),
+            ("GPU-aware scheduling", vec!["gpu", "scheduling"]),
+            ("Read-only mode", vec!["read", "mode"]),
+            ("Windows-specific paths", vec!["windows", "paths"]),
+            ("knowledge base", vec!["knowledge", "base"]),
+        ] {
+            assert_eq!(topic_words(text).collect::<Vec<_>>(), topics, "{text}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::shares::{Deserving, Shares};
-use super::slug::{slug, topic_words};
+use super::slug::{is_relation, slug, topic_words};
 use crate::model::Task;
 
 /// Number of headings above a task that are looked at, the innermost first.
@@ -11,12 +11,15 @@ const MAX_HEADINGS: usize = 3;
 
 /// Words of headings that say at which point of the work something is done, not what it is about: a
 /// heading of such words names no track.
-const STAGES: [&str; 43] = [
+const STAGES: [&str; 47] = [
     "acceptance",
     "checklist",
     "complete",
     "comprehensive",
+    "concerns",
     "criteria",
+    "cross",
+    "cutting",
     "current",
     "definition",
     "done",
@@ -42,6 +45,7 @@ const STAGES: [&str; 43] = [
     "notes",
     "other",
     "plan",
+    "polish",
     "priority",
     "remaining",
     "spec",
@@ -181,7 +185,8 @@ fn clauses(heading: &str) -> Vec<&str> {
 
 /// Returns the topic of a text, if its words name one. Words joined by dashes count as one each.
 fn topic(text: &str) -> Option<String> {
-    let words: Vec<String> = topic_words(&text.replace('-', " ")).collect();
+    let words = topic_words(&text.replace('-', " ")).filter(|word| !is_relation(word));
+    let words: Vec<String> = words.collect();
     let is_telling = words.iter().any(|word| !STAGES.contains(&word.as_str()));
     is_telling.then(|| slug(&words.join("-"))).flatten()
 }
@@ -239,6 +244,8 @@ mod tests {
             ("Final Checklist", None),
             ("Stage 4: Validation", None),
             ("Phase 2", None),
+            ("Phase 6: Polish & Cross-Cutting Concerns", None),
+            ("Tree-based index", Some("tree-index")),
         ] {
             assert_eq!(heading_topic(heading).as_deref(), about, "{heading}");
         }
