@@ -185,6 +185,27 @@ fn undeclared_files_are_those_that_a_step_changes() {
 }
 
 #[test]
+fn a_name_alone_means_the_declared_file_of_that_name() {
+    for (declared, step, file, is_found) in [
+        ("cmd/x/main.go", "Update main.go", "main.go", false),
+        ("libs/a/CMakeLists.txt", "Add it to CMakeLists.txt", "CMakeLists.txt", false),
+        ("Dockerfile.web", "Write Dockerfile", "Dockerfile", false),
+        ("tools/LICENSE.txt", "Add LICENSE", "LICENSE", false),
+        ("/home/me/orders/src/b.rs", "Update src/b.rs", "src/b.rs", false),
+        ("orders/module.json", "Update `module.json`", "module.json", false),
+        ("src/b.rs", "Replace `\"tests/b.py\"` by its new path", "tests/b.py", false),
+        ("cmd/x/main.go", "Update go.mod", "go.mod", true),
+        ("cmd/domain.go", "Update main.go", "main.go", true),
+        ("src/Dockerfile-web", "Write Dockerfile", "Dockerfile", true),
+        ("cmd/x/main.go", "Update cmd/y/main.go", "cmd/y/main.go", true),
+    ] {
+        let text = format!("- [ ] T1: Read it\n      Files: {declared}\n      - {step}\n");
+        let files: Files = &[&[(file, 0.8)]];
+        assert_eq!(found(&text, files).len(), usize::from(is_found), "{declared}: {step}");
+    }
+}
+
+#[test]
 fn order() {
     let text = "- [ ] T1: Make it #track:x\n      Create: src/new.rs\n\
                 - [ ] T2: Use it #track:y\n      Modify: src/new.rs\n";

@@ -33,13 +33,21 @@ pub fn apply(input: &Input, findings: &mut Findings) {
     }
 }
 
-/// Tells whether a declaration covers a file, or a hint of the user names it.
+/// Tells whether a declaration covers a file, or a hint of the user names it. A declared path may begin above
+/// the root (`orders/src/a.go`), and a name alone means the declared file of that name (`cmd/x/main.go`,
+/// `Dockerfile.web`): a step names it by its name.
 fn is_declared(task: &Task, file: &PredictedFile) -> bool {
     let has_signal = |signal| file.evidence.iter().any(|clue| clue.signal == signal);
     let path = file.path.as_str();
     let covers = |declared: &DeclaredFile| {
         let pattern = declared.pattern.trim_start_matches("./").trim_end_matches('/');
-        file.path.is_below(pattern) || path.ends_with(&format!("/{pattern}"))
+        let name = pattern.rsplit('/').next().unwrap_or(pattern);
+        let is_name = !path.contains('/')
+            && name.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
+        let is_end = |whole: &str, end: &str| {
+            whole.strip_suffix(end).is_some_and(|head| head.ends_with('/'))
+        };
+        file.path.is_below(pattern) || is_end(path, pattern) || is_end(pattern, path) || is_name
     };
     has_signal(Signal::Declared) || has_signal(Signal::Hint) || task.declared.iter().any(covers)
 }

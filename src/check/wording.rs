@@ -214,7 +214,12 @@ fn names(text: &str, path: &str) -> bool {
         let (before, after) = (&text[..at], &text[at + path.len()..]);
         // A full stop may end a sentence.
         let extension = after.strip_prefix('.').is_some_and(|rest| rest.starts_with(is_part));
-        !before.ends_with(|c| is_part(c) || c == '.') && !after.starts_with(is_part) && !extension
+        // A string in quotes stands in another file.
+        let is_string = before.ends_with('"') && after.starts_with('"');
+        !is_string
+            && !before.ends_with(|c| is_part(c) || c == '.')
+            && !after.starts_with(is_part)
+            && !extension
     })
 }
 

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use super::suggest;
 use crate::model::{
     Analysis, BlastRadius, Confidence, Deferral, DeferralReason, Elsewhere, OrderReason, Origin,

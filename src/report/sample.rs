@@ -6,8 +6,7 @@ use std::path::PathBuf;
 use crate::model::{
     Analysis, BlastRadius, Confidence, Deferral, DeferralReason, Doubt, DoubtKind, Ended, Evidence,
     FileId, FolderProbability, Hint, Origin, Overlap, Plan, PredictedFile, Prediction, Priority,
-    Problem, ProblemKind, RecentWork, RepoPath, Signal, Task, TaskId, TaskState, Track, Verdict,
-    sample,
+    Problem, ProblemKind, RecentWork, RepoPath, Signal, Task, TaskId, Track, Verdict, sample,
 };
 
 /// Nine tasks: two tracks, a deferred one of each kind, an unknown one and two doubtful ones.

@@ -185,7 +185,8 @@ fn clauses(heading: &str) -> Vec<&str> {
 
 /// Returns the topic of a text, if its words name one. Words joined by dashes count as one each.
 fn topic(text: &str) -> Option<String> {
-    let words = topic_words(&text.replace('-', " ")).filter(|word| !is_relation(word));
+    let text = text.replace('-', " ");
+    let words = topic_words(&text).filter(|word| !is_relation(word));
     let words: Vec<String> = words.collect();
     let is_telling = words.iter().any(|word| !STAGES.contains(&word.as_str()));
     is_telling.then(|| slug(&words.join("-"))).flatten()

@@ -19,6 +19,24 @@ const BARE_NAMES: [&str; 8] = [
     "CODEOWNERS",
 ];
 
+/// Words that may stand before a path of a list: `Modify: root Cargo.toml`, `Test: create a_test.go`.
+const BEFORE_PATHS: [&str; 11] = [
+    "and",
+    "or",
+    "root",
+    "workspace",
+    "top-level",
+    "create",
+    "update",
+    "new",
+    "existing",
+    "the",
+    "both",
+];
+
+/// Maximum length in bytes of the label of an item: `Update imports and callers in`.
+const MAX_LABEL_BYTES: usize = 60;
+
 /// Reads the files that fields in `text` declare: `Files: a.go, b.go`, `Create: a.go - Test: b.go`,
 /// `Fix it. touches: docs/**`.
 pub fn in_text(text: &str, line: u32) -> Vec<DeclaredFile> {
@@ -37,16 +55,54 @@ pub fn in_text(text: &str, line: u32) -> Vec<DeclaredFile> {
     declared
 }
 
-/// Reads the files at the start of `text`, an item below `**Files:**`.
+/// Reads the files of `text`, an item below `**Files:**`: those of its fields, else those behind its label
+/// (`Update imports in: a.go`) or at its start.
 pub fn in_item(text: &str, action: Action, line: u32) -> Vec<DeclaredFile> {
-    let mut declared = Vec::new();
-    list(text, action, line, &mut declared);
+    let mut declared = in_text(text, line);
+    if declared.is_empty() {
+        let value = match label(text) {
+            Some((label, _)) if refers(label) => return declared,
+            Some((_, value)) => value,
+            None => text,
+        };
+        list(value, action, line, &mut declared);
+    }
     declared
+}
+
+/// Splits a text at the colon behind its label, a few words without a path.
+fn label(text: &str) -> Option<(&str, &str)> {
+    let (label, value) = text.trim_start_matches(['*', '_']).split_once(':')?;
+    let is_label = label.len() <= MAX_LABEL_BYTES
+        && value.starts_with([' ', '*', '_'])
+        && !label.contains('`')
+        && !label.split_whitespace().any(|word| is_path(word, false));
+    is_label.then(|| (label, value.trim_start_matches(['*', '_'])))
+}
+
+/// Returns whether a label says that the files behind it stay as they are: `Reference`, `Do not touch`.
+fn refers(label: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "check",
+        "context",
+        "do",
+        "keep",
+        "no",
+        "not",
+        "note",
+        "read",
+        "reference",
+        "see",
+        "unchanged",
+        "verify",
+    ];
+    let mut words = label.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.next().is_some_and(|word| WORDS.contains(&word.to_lowercase().as_str()))
 }
 
 /// Returns the action of the field whose name ends `before`.
 fn action_before(before: &str) -> Option<Action> {
-    let inner = before.trim_end_matches(['*', '_', '`']);
+    let inner = without_remark(before.trim_end_matches(['*', '_', '`']));
     let name_char = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '-');
     let start = inner
         .rfind(|c| !name_char(c))
@@ -57,11 +113,21 @@ fn action_before(before: &str) -> Option<Action> {
     }
 }
 
+/// Removes a remark from the end of a field's name: `Modify (rewrite)`, `Modify as needed`.
+fn without_remark(name: &str) -> &str {
+    let bracket = name.strip_suffix(')').and_then(|inner| inner.rsplit_once('('));
+    let name = bracket.map_or(name, |(name, _)| name.trim_end());
+    ["as needed", "if needed", "if necessary"]
+        .iter()
+        .find_map(|remark| name.strip_suffix(remark)?.strip_suffix(' '))
+        .unwrap_or(name)
+}
+
 /// Adds the paths at the start of `value` to `declared`. Returns their length.
 fn list(value: &str, action: Action, line: u32, declared: &mut Vec<DeclaredFile>) -> usize {
     let mut position = 0;
     loop {
-        let skip = |c: char| c.is_whitespace() || ",;[]&*\"'→".contains(c);
+        let skip = |c: char| c.is_whitespace() || ",;[]&+*\"'→".contains(c);
         let gap = value[position..].find(|c| !skip(c)).unwrap_or(value.len() - position);
         // A `*` may start a glob.
         let gap = value[position..position + gap].trim_end_matches('*').len();
@@ -71,14 +137,55 @@ fn list(value: &str, action: Action, line: u32, declared: &mut Vec<DeclaredFile>
             position += rest.len() - after.len();
             continue;
         }
-        if let Some(after) = ["and ", "- ", "-> "].iter().find_map(|it| rest.strip_prefix(it)) {
+        if let Some(after) = ["- ", "-> ", "/ "].iter().find_map(|it| rest.strip_prefix(it)) {
             position += rest.len() - after.len();
             continue;
         }
+        if let Some(length) = further_lines(rest) {
+            position += length;
+            continue;
+        }
+        if let Some(length) = words_before_path(rest) {
+            position += length;
+            continue;
+        }
         let Some((pattern, length)) = path(rest) else { return position };
+        let pattern =
+            declared.last().and_then(|last| sibling(&last.pattern, &pattern)).unwrap_or(pattern);
         declared.push(DeclaredFile { pattern, action, line });
         position += length;
     }
+}
+
+/// Returns the length of further line numbers of the path before: `:246`, `:312-317`.
+fn further_lines(rest: &str) -> Option<usize> {
+    let lines = rest.strip_prefix(':')?;
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '–');
+    let length = lines.find(|c| !is_number(c)).unwrap_or(lines.len());
+    lines.starts_with(|c: char| c.is_ascii_digit()).then_some(1 + length)
+}
+
+/// Returns the length of the words of [`BEFORE_PATHS`] that `rest` starts with, if a path follows.
+fn words_before_path(rest: &str) -> Option<usize> {
+    let mut then = rest;
+    while let Some((word, after)) = then.split_once(' ')
+        && BEFORE_PATHS.contains(&word.to_lowercase().as_str())
+    {
+        then = after.trim_start();
+    }
+    let length = rest.len() - then.len();
+    (length > 0 && path(then).is_some()).then_some(length)
+}
+
+/// Returns the path that a bare extension behind a path means: `store/a.cpp` for `.cpp` behind
+/// `store/a.h`. The extensions of sources only, since `.env` is a file.
+fn sibling(path: &str, ending: &str) -> Option<String> {
+    const SOURCES: [&str; 14] = [
+        ".c", ".cc", ".cpp", ".css", ".cxx", ".h", ".hpp", ".html", ".js", ".jsx", ".scss", ".ts",
+        ".tsx", ".vue",
+    ];
+    let length = extension(path)?.len() + 1;
+    SOURCES.contains(&ending).then(|| format!("{}{ending}", &path[..path.len() - length]))
 }
 
 /// Returns the text after a short remark in brackets: ` (new)`.
@@ -106,7 +213,7 @@ fn path(rest: &str) -> Option<(String, usize)> {
 
 /// Removes line numbers and symbols: `a.go:123-145`, `a.go#L10-L20` and `a.go:Load()` become `a.go`.
 fn without_lines(token: &str) -> &str {
-    let range = |c: char| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | 'L' | ':');
+    let range = |c: char| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | 'L' | ':' | ' ');
     for mark in ["#L", ":"] {
         if let Some((path, lines)) = token.split_once(mark)
             && !lines.is_empty()
@@ -228,8 +335,49 @@ mod tests {
             ("Modify: a.go:Store.Load - Test: b.go", vec!["Modify a.go", "Test b.go"]),
             ("Files: `http://a.b/c`", vec![]),
             ("a note: b.go", vec![]),
+            ("Modify (full rewrite): `a.go`", vec!["Modify a.go"]),
+            ("Modify as needed: `a.go`", vec!["Modify a.go"]),
+            ("**Create (new package)**: a/b.go", vec!["Create a/b.go"]),
+            (
+                "Modify: root `Cargo.toml`, workspace `go.work`",
+                vec!["Modify Cargo.toml", "Modify go.work"],
+            ),
+            ("Modify: the existing a.go", vec!["Modify a.go"]),
+            ("Test: create `a_test.go`", vec!["Test a_test.go"]),
+            (
+                "Modify: a.go + b.go / c.go or d.go",
+                vec!["Modify a.go", "Modify b.go", "Modify c.go", "Modify d.go"],
+            ),
+            ("Modify: `src/X.h` + `.cpp`", vec!["Modify src/X.h", "Modify src/X.cpp"]),
+            ("Create: `.env` and `.npmrc`", vec!["Create .env", "Create .npmrc"]),
+            ("Modify: `a.tsx:212, :246, :312-317`, b.ts", vec!["Modify a.tsx", "Modify b.ts"]),
+            ("Modify: a.tsx:212, :246, b.ts", vec!["Modify a.tsx", "Modify b.ts"]),
+            ("Modify: the router and its tests", vec![]),
+            ("Modify: create the store", vec![]),
         ] {
             assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn items_below_files() {
+        for (text, expected) in [
+            ("`a.go`", vec!["Modify a.go"]),
+            ("a.go: the new option", vec!["Modify a.go"]),
+            ("Create: `a.go`", vec!["Create a.go"]),
+            ("Update imports in: `a.go`, `b.go`", vec!["Modify a.go", "Modify b.go"]),
+            ("Replace stub: internal/a.go", vec!["Modify internal/a.go"]),
+            ("**Add:** `CLAUDE.md`", vec!["Modify CLAUDE.md"]),
+            ("Wire up: `a.go`", vec!["Modify a.go"]),
+            ("Reference: `a.go`", vec![]),
+            ("Do not touch: `a.go`", vec![]),
+            ("Read first: a.go", vec![]),
+            ("None: nothing changes", vec![]),
+        ] {
+            let found = in_item(text, Action::Modify, 1);
+            let found: Vec<_> =
+                found.iter().map(|file| format!("{:?} {}", file.action, file.pattern)).collect();
+            assert_eq!(found, expected, "{text}");
         }
     }
 

@@ -278,7 +278,10 @@ impl Cut<'_> {
         labels: &[Label],
     ) {
         let line = self.outline.nodes[index].line;
-        draft.task.declared.extend(declared::in_text(text, line));
+        draft.task.declared.extend(match self.roles.listed[index] {
+            Some(Field::Files(action)) => declared::in_item(text, action, line),
+            _ => declared::in_text(text, line),
+        });
         draft.task.conflicts.extend(conflicts::in_text(text));
         draft.task.conflicts.extend(conflicts::in_labels(labels));
         let mut needs = depends::in_text(text, kind == TaskLineKind::Title, line);
@@ -288,9 +291,6 @@ impl Cut<'_> {
             need.of_part = kind == TaskLineKind::OpenChild;
         }
         draft.needs.extend(needs.into_iter().map(Need::from));
-        if let Some(Field::Files(action)) = self.roles.listed[index] {
-            draft.task.declared.extend(declared::in_item(text, action, line));
-        }
     }
 }
 
