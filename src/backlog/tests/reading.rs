@@ -189,6 +189,25 @@ fn task_headings_without_a_box_are_open_while_a_step_is() {
 }
 
 #[test]
+fn items_below_files_declare_whatever_their_label_is() {
+    for (items, expected) in [
+        ("- Add: `a.go`", &["a.go"][..]),
+        ("- Update imports in: `a.go`, `b.go`", &["a.go", "b.go"]),
+        ("- Modify: `a.go`\n- Replace stub: b.go", &["a.go", "b.go"]),
+        ("- **Wire up:** a.go", &["a.go"]),
+        ("- Reference: `a.go`", &[]),
+        ("- Reference:\n  - `a.go`", &[]),
+        ("- Create: `a.go`\n\n**Interfaces:**\n- Consumes: `b.go`", &["a.go"]),
+    ] {
+        let text =
+            format!("### Task 1: A\n**Files:**\n{items}\n\n- [ ] s\n### Task 2: B\n- [ ] s\n");
+        let found = tasks(&text);
+        let declared: Vec<_> = found[0].declared.iter().map(|file| file.pattern.as_str()).collect();
+        assert_eq!(declared, expected, "{items}");
+    }
+}
+
+#[test]
 fn one_heading_alone_makes_no_style() {
     let found = task("# P\n### Task 1: Setup\n- [ ] do it");
     assert_eq!((found.title.as_str(), found.line), ("do it", 3));

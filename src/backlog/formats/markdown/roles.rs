@@ -72,6 +72,11 @@ impl Roles {
                     self.listed[index] = Some(field);
                     listed
                 }
+                // `- Update imports in: a.go` below `**Files:**`; what stands below it may be other things.
+                (Some((field @ Field::Files(_), _)), Some((Field::Other, _))) => {
+                    self.listed[index] = Some(field);
+                    None
+                }
                 (_, Some((Field::Other, _))) => None,
                 (_, Some((field, _))) => Some((field, about)),
                 (Some((field, _)), None) if !node.has_box() => {
