@@ -1,8 +1,9 @@
 //! Drafts: results of reading one backlog, before the tasks of all backlogs are linked.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::text::depends::{self, Form, Relation, list};
+use super::text::depends::{self, Form, Relation, except::Role, list, span};
 use super::text::ids::may_be_id;
 use super::{Granularity, Source};
 use crate::model::Task;
@@ -38,6 +39,8 @@ pub enum Need {
         /// 1-based line of what states the order.
         line: u32,
     },
+    /// Order between arrows.
+    Chain(depends::arrows::Chain),
     /// Statement in words: it may name tasks by ids, titles or phases, or another reason to wait.
     Prose(depends::Need),
 }
@@ -59,12 +62,18 @@ impl From<depends::Need> for Need {
             statement.value =
                 if left.contains(char::is_alphanumeric) { left } else { String::new() };
         }
+        if let Cow::Owned(written) = span::written_out(&statement.value) {
+            statement.value = written;
+        }
         let is_own = !statement.of_part
             && !statement.below
             && !statement.subject.contains(char::is_alphanumeric);
         let is_field = statement.form == Form::Field && statement.relation == Relation::DependsOn;
         let (members, is_list) = list::members(&statement.value);
-        let is_id = |it: &list::Member| it.kind.is_none() && !it.through && may_be_id(it.text);
+        let is_id = |it: &list::Member| {
+            let is_plain = it.kind.is_none() && !it.through && it.role == Role::Named;
+            is_plain && may_be_id(it.text)
+        };
         if is_own && is_field && is_list && !members.is_empty() && members.iter().all(is_id) {
             let ids = members.iter().map(|member| member.text.to_owned()).collect();
             return Self::Ids { ids, line: statement.line };

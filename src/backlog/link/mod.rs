@@ -10,5 +10,6 @@ mod relative;
 mod resolve;
 mod side;
 mod value;
+mod words;
 
 pub use resolve::{Waits, resolve};

@@ -95,6 +95,11 @@ pub fn parse(value: &str, form: Form) -> Option<Place> {
 }
 
 impl Place {
+    /// Returns the length of the words that name the place, in bytes.
+    pub fn end(&self) -> usize {
+        self.length
+    }
+
     /// Returns the words of `value` that name the place.
     pub fn written<'v>(&self, value: &'v str) -> &'v str {
         value[..self.length].trim()

@@ -5,9 +5,12 @@ use std::ops::Range;
 use super::cycles;
 use super::names::{Names, Target};
 use super::side::Side;
-use super::value::{Lookup, Missing, Named, is_self};
+use super::value::{Lookup, Missing, Named};
+use super::words::is_self;
 use crate::backlog::draft::{Draft, Finished, Group, Need};
-use crate::backlog::text::depends::{self, Relation};
+use crate::backlog::text::depends::arrows::{Chain, Meaning};
+use crate::backlog::text::depends::{self, Relation, list};
+use crate::backlog::text::ids::canonical;
 use crate::model::{Problem, ProblemKind, TaskId};
 
 /// Maximum number of dependencies from statements about several tasks, in total. A phase of a
@@ -108,6 +111,7 @@ impl Resolver<'_> {
                     self.link(Link { then: owner, first: Side::Task(draft), line: *line });
                 }
             }
+            Need::Chain(chain) => self.add_chain(chain, owner),
             Need::Prose(statement) => self.add_statement(statement, owner),
         }
     }
@@ -170,6 +174,29 @@ impl Resolver<'_> {
         self.tell(ProblemKind::Cycle, owner, line, message);
     }
 
+    /// Reports a subtask that waits for itself or for its own task.
+    fn tell_of_part(&mut self, need: &depends::Need, owner: Side) {
+        let (members, _) = list::members(&need.value);
+        let may_name = |member: &&list::Member| {
+            member.kind.is_some() || member.text.contains(|c: char| c.is_ascii_digit())
+        };
+        let names = |id: &str| {
+            members.iter().take_while(may_name).any(|member| {
+                let is_step = member.kind.is_none_or(|kind| kind == "step");
+                is_step && canonical(id) == canonical(member.text)
+            })
+        };
+        let who = self.called(owner);
+        let message = if need.part_ids.iter().any(|id| names(id)) {
+            format!("a part of {who} waits for itself; left out")
+        } else if matches!(owner, Side::Task(_)) && names(&who) {
+            format!("a part of {who} waits for {who}; left out")
+        } else {
+            return;
+        };
+        self.tell(ProblemKind::Cycle, owner, need.line, message);
+    }
+
     /// Returns a lookup of names as seen from `owner`.
     fn lookup(&self, owner: Side) -> Lookup<'_> {
         Lookup {
@@ -182,11 +209,46 @@ impl Resolver<'_> {
         }
     }
 
+    /// Adds the order of a chain, or reports that it is unclear.
+    fn add_chain(&mut self, chain: &Chain, owner: Side) {
+        let Some(steps) = self.lookup(owner).steps(chain) else { return };
+        let is_unclear = match chain.meaning {
+            Meaning::Order => false,
+            Meaning::Unclear => true,
+            Meaning::SetOff if !steps.contains(&vec![owner]) => true,
+            // The arrow may as well lead to what a task depends on.
+            Meaning::SetOff | Meaning::Dependency => {
+                let first = |sides: &[Side]| sides.iter().map(|&side| self.range(side).start).min();
+                let starts: Vec<usize> = steps.iter().filter_map(|step| first(step)).collect();
+                starts.windows(2).all(|pair| pair[0] > pair[1])
+            }
+        };
+        if is_unclear {
+            let message = format!(
+                "\"{}\" does not say which of them waits; write `depends on` and the id",
+                chain.text
+            );
+            self.tell(ProblemKind::Dependency, owner, chain.line, message);
+            return;
+        }
+        for pair in steps.windows(2) {
+            for &then in &pair[1] {
+                for &first in &pair[0] {
+                    self.link(Link { then, first, line: chain.line });
+                }
+            }
+        }
+    }
+
     /// Adds a statement of `owner`, which may name other tasks that wait.
     fn add_statement(&mut self, need: &depends::Need, owner: Side) {
         let lookup = self.lookup(owner);
         let subjects = lookup.subjects(need);
-        let waiting = if subjects.is_empty() { vec![owner] } else { subjects };
+        let waiting = subjects.unwrap_or_else(|| vec![owner]);
+        if waiting.is_empty() {
+            // Others, all of them finished.
+            return;
+        }
         let speaks_of_all = waiting == [owner];
         if speaks_of_all && (self.is_empty(owner) || (need.below && self.is_overview(owner))) {
             return;
@@ -205,6 +267,9 @@ impl Resolver<'_> {
             && let Some(&side) = waiting.iter().find(|side| named.sides.contains(side))
         {
             self.tell_circle(side, need.line);
+        }
+        if need.of_part && speaks_of_all {
+            self.tell_of_part(need, owner);
         }
         for &side in &waiting {
             for &other in &named.sides {

@@ -5,17 +5,19 @@ use std::ops::Range;
 use super::names::{Meant, Names, Target};
 use super::relative;
 use super::side::Side;
+use super::words::{counts, is_none, is_number, is_self, may_be_heading, parts, qualifies, title};
 use crate::backlog::draft::{Draft, Group};
 use crate::backlog::text::dashes::fold_dashes;
 use crate::backlog::text::date;
+use crate::backlog::text::depends::arrows::{Chain, Meaning};
+use crate::backlog::text::depends::except::Role;
 use crate::backlog::text::depends::list::{self, Member};
+use crate::backlog::text::depends::span;
 use crate::backlog::text::depends::{self, Form, Need, Relation};
 use crate::backlog::text::ids::may_be_id;
 
 /// Maximum length of a range of ids, as in `T001–T009`.
 const MAX_SPAN: u32 = 1000;
-/// Maximum number of parts of a value.
-const MAX_PARTS: usize = 50;
 
 /// Tasks and other things that a value names.
 #[derive(Default)]
@@ -59,30 +61,63 @@ pub struct Lookup<'a> {
 
 impl Lookup<'_> {
     /// Returns other tasks that a statement is about: `T003` of `T003 depends on T001`.
-    pub fn subjects(&self, need: &Need) -> Vec<Side> {
+    ///
+    /// `None` if it is about no others. Empty if those are finished.
+    pub fn subjects(&self, need: &Need) -> Option<Vec<Side>> {
         let subject = need.subject.trim_matches(|c: char| " \t*_`:-–—([".contains(c));
         if subject.is_empty() {
-            return Vec::new();
+            return None;
         }
         let (members, all) = list::members(subject);
         let mut named = Named::default();
         let read = self.members(&members, Form::Prose, need.relation, &mut named) && all;
         // In `T001 must be merged before this`, the rest is no list.
         let begins = is_self(&need.value) && !named.sides.is_empty();
-        if (read || begins) && named.missing.is_empty() { named.sides } else { Vec::new() }
+        let is_list = read && !members.is_empty();
+        ((is_list || begins) && named.missing.is_empty()).then_some(named.sides)
     }
 
     /// Returns the tasks with these ids, from a field that lists only ids.
     pub fn with_ids(&self, ids: &[String]) -> Named {
         let mut named = Named::default();
         for text in ids {
-            let member =
-                Member { text, kind: None, through: false, counts: false, is_marked: true };
+            let member = Member { text, is_marked: true, ..Member::default() };
             if !self.members(&[member], Form::Field, Relation::DependsOn, &mut named) {
                 named.missing.push(unknown(text, None));
             }
         }
         named
+    }
+
+    /// Returns the unfinished tasks and phases of each step of `chain`. `None` if it has other words.
+    pub fn steps(&self, chain: &Chain) -> Option<Vec<Vec<Side>>> {
+        let mut steps = Vec::new();
+        for (at, text) in chain.steps.iter().enumerate() {
+            if is_self(text) {
+                steps.push(vec![self.owner]);
+                continue;
+            }
+            let text = span::written_out(text);
+            let (members, all) = list::members(&text);
+            let mut named = Named::default();
+            let read = self.members(&members, Form::Prose, Relation::DependsOn, &mut named) && all;
+            // Behind the last ids, the sentence may go on.
+            let may_go_on = at + 1 == chain.steps.len() && chain.meaning >= Meaning::Dependency;
+            let is_read = read || (may_go_on && !named.sides.is_empty());
+            let has_phase = named.sides.iter().any(|side| matches!(side, Side::Group(_)));
+            let is_number = |member: &Member| member.kind.is_none() && is_number(member.text);
+            // `returns 0 → 1` names no tasks.
+            let is_in_task = matches!(self.owner, Side::Task(_));
+            let is_plain = (is_in_task || chain.meaning < Meaning::Dependency)
+                && members.iter().all(is_number);
+            if !is_read || is_plain || (has_phase && chain.meaning != Meaning::Dependency) {
+                return None;
+            }
+            steps.push(named.sides);
+        }
+        // What is finished holds nothing up.
+        steps.retain(|sides| !sides.is_empty());
+        (steps.len() > 1).then_some(steps)
     }
 
     /// Returns the tasks and other things that the value of `need` names.
@@ -105,7 +140,11 @@ impl Lookup<'_> {
             match place.sides(self.owner, self.drafts, self.groups) {
                 // A part of a task speaks of the parts beside it.
                 _ if need.of_part => {}
-                Some(sides) => named.sides = sides,
+                Some(sides) => {
+                    named.sides = sides;
+                    let left_out = list::left_out(&need.value[place.end()..]);
+                    self.leave_out(&left_out, Form::Prose, &mut named);
+                }
                 None => named.missing.push(Missing::Name(format!(
                     "\"{}\", and there is none",
                     place.written(&need.value)
@@ -126,9 +165,95 @@ impl Lookup<'_> {
         named
     }
 
+    /// Adds the things that `members` name but for those that are left out, up to the first one that is
+    /// no name. Returns false if there is one.
+    fn members(
+        &self,
+        members: &[Member],
+        form: Form,
+        relation: Relation,
+        found: &mut Named,
+    ) -> bool {
+        if members.iter().all(|member| member.role == Role::Named) {
+            return self.named_members(members, form, relation, found);
+        }
+        let (named, left_out): (Vec<Member>, Vec<Member>) =
+            members.iter().cloned().partition(|member| member.role == Role::Named);
+        let read = self.named_members(&named, form, relation, found);
+        self.leave_out(&left_out, form, found);
+        read
+    }
+
+    /// Removes the tasks that `members` name from those found, and reports the ones that are not among them.
+    fn leave_out(&self, members: &[Member], form: Form, found: &mut Named) {
+        for role in [Role::Except, Role::Denied] {
+            let members: Vec<Member> =
+                members.iter().filter(|member| member.role == role).cloned().collect();
+            let mut left_out = Named::default();
+            let read = self.named_members(&members, form, Relation::DependsOn, &mut left_out);
+            let mut unclear = Vec::new();
+            for side in left_out.sides {
+                if !self.remove(side, found) {
+                    unclear.push(self.called(side));
+                }
+            }
+            unclear.extend(left_out.missing.into_iter().map(|missing| match missing {
+                Missing::Name(text) => text.split(',').next().unwrap_or_default().to_owned(),
+                Missing::Prose(text) => text,
+            }));
+            let is_told = role == Role::Except && form > Form::Prose;
+            if !read && unclear.is_empty() {
+                unclear.extend(members.first().map(|member| fold_dashes(member.text)));
+            }
+            let told = unclear.into_iter().filter(|_| is_told);
+            found.missing.extend(
+                told.map(|name| {
+                    Missing::Name(format!("all but \"{name}\", which is not among them"))
+                }),
+            );
+        }
+    }
+
+    /// Removes the tasks of `out` from those found. Returns false if there are none of them.
+    fn remove(&self, out: Side, found: &mut Named) -> bool {
+        let out = self.range(out);
+        let mut has_any = out.is_empty();
+        let mut sides = Vec::with_capacity(found.sides.len());
+        for side in std::mem::take(&mut found.sides) {
+            let all = self.range(side);
+            if all.start >= out.end || out.start >= all.end {
+                sides.push(side);
+                continue;
+            }
+            has_any = true;
+            if all.len() > MAX_SPAN as usize {
+                let message = format!("more than {MAX_SPAN} tasks but for some, left out");
+                found.missing.push(Missing::Name(message));
+                continue;
+            }
+            sides.extend(all.filter(|task| !out.contains(task)).map(Side::Task));
+        }
+        found.sides = sides;
+        has_any
+    }
+
+    fn range(&self, side: Side) -> Range<usize> {
+        match side {
+            Side::Task(task) => task..task + 1,
+            Side::Group(group) => self.groups[group].drafts.clone(),
+        }
+    }
+
+    fn called(&self, side: Side) -> String {
+        match side {
+            Side::Task(task) => self.drafts[task].task.key.clone(),
+            Side::Group(group) => self.groups[group].title.clone(),
+        }
+    }
+
     /// Adds the things that `members` name, up to the first one that is no name. Returns false if
     /// there is one.
-    fn members(
+    fn named_members(
         &self,
         members: &[Member],
         form: Form,
@@ -144,6 +269,13 @@ impl Lookup<'_> {
             }
             if form == Form::SetOff && member.counts && counts(member, relation) {
                 return false;
+            }
+            if let Some(end) = last.and_then(|first| self.end_of_id(first, member, form)) {
+                match self.meant(&Member { text: &end, ..member.clone() }) {
+                    Some(meant) => found.add(meant),
+                    None => found.missing.push(unknown(&end, member.kind)),
+                }
+                continue;
             }
             if let Some(end) = last.and_then(|first| self.end_of_range(first, member, form)) {
                 self.span(last.unwrap_or_default(), &end, member.kind, found);
@@ -162,7 +294,7 @@ impl Lookup<'_> {
                 last = Some(text);
                 continue;
             }
-            let span = list::ends(text).find(|(first, last)| {
+            let span = span::ends(text).find(|(first, last)| {
                 let is_known =
                     |text: &str| self.meant(&Member { text, ..member.clone() }).is_some();
                 is_known(first) || is_known(last) || (form > Form::Prose && may_be_id(first))
@@ -201,10 +333,20 @@ impl Lookup<'_> {
 
     /// Returns the whole id of `member`, if that is only the number at the end of a range from `first`.
     fn end_of_range(&self, first: &str, member: &Member, form: Form) -> Option<String> {
-        let end = list::whole(first, member.text).filter(|_| member.through)?;
+        let end = span::whole(first, member.text).filter(|_| member.through)?;
         let is_known = self.meant(&Member { text: &end, ..member.clone() }).is_some();
         let is_meant = || form > Form::Prose && may_be_id(&end) && self.meant(member).is_none();
         (is_known || is_meant()).then_some(end)
+    }
+
+    /// Returns the whole id of `member`, if that is only a number right behind the id `first`: `T002/3`.
+    fn end_of_id(&self, first: &str, member: &Member, form: Form) -> Option<String> {
+        let mark = member.tail?;
+        let end = span::whole(first, member.text)?;
+        let is_known = |text: &str| self.meant(&Member { text, ..member.clone() }).is_some();
+        let bare = is_known(member.text);
+        let is_meant = || form > Form::Prose && may_be_id(&end) && !bare;
+        ((is_known(&end) && (mark == '/' || !bare)) || is_meant()).then_some(end)
     }
 
     /// Returns the task or phase with the name `member`.
@@ -215,12 +357,12 @@ impl Lookup<'_> {
         let of_kind = member.kind.and_then(|kind| heading(&format!("{kind} {text}")));
         of_kind
             .or_else(|| self.names.find(self.backlog, member.text).map(Meant::Target))
-            .or_else(|| heading(&text).filter(|_| may_be_heading(&text)))
+            .or_else(|| heading(&text).filter(|_| member.kind.is_some() || may_be_heading(&text)))
     }
 
     /// Adds the tasks between `first` and `last`.
     fn span(&self, first: &str, last: &str, kind: Option<&'static str>, found: &mut Named) {
-        let spans = [list::between(first, last), list::between(last, first)];
+        let spans = [span::between(first, last), span::between(last, first)];
         let Some((head, numbers, digits)) = spans.into_iter().flatten().next() else { return };
         if numbers.len() > MAX_SPAN as usize {
             let span = format!("{} to {}", fold_dashes(first), fold_dashes(last));
@@ -230,8 +372,7 @@ impl Lookup<'_> {
         }
         for number in numbers {
             let text = format!("{head}{number:0digits$}");
-            let member =
-                Member { text: &text, kind, through: false, counts: false, is_marked: false };
+            let member = Member { text: &text, kind, ..Member::default() };
             if let Some(meant) = self.meant(&member) {
                 found.add(meant);
             }
@@ -326,45 +467,6 @@ impl Lookup<'_> {
     }
 }
 
-/// Returns true if `value` means the task that it is written in: `this`, `this task`, `it`.
-pub fn is_self(value: &str) -> bool {
-    let value = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let mut words = value.split(|c: char| !c.is_alphanumeric());
-    match words.next() {
-        Some(Need::SELF) => words.next().is_none_or(|word| {
-            let singular = word.strip_suffix('s').unwrap_or(word);
-            ["task", "item", "one", "step", "ticket", "issue", "story", "first"].contains(&singular)
-        }),
-        Some("it") => words.next().is_none(),
-        _ => false,
-    }
-}
-
-/// Returns true if `member`, in a sentence, counts things: `depends on 2 libraries`, `needs 3`.
-fn counts(member: &Member, relation: Relation) -> bool {
-    let is_firm = matches!(relation, Relation::DependsOn | Relation::BlockedBy);
-    let is_number = member.text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let is_whole = !member.text.contains('.');
-    is_number
-        && !member.is_marked
-        && member.kind.is_none()
-        && (!is_firm || (is_whole && member.counts))
-}
-
-/// Returns true if the id of `member`, in a sentence, qualifies a thing: `blocked by T002 lock`.
-fn qualifies(member: &Member, relation: Relation) -> bool {
-    relation == Relation::BlockedBy && member.counts && !member.text.starts_with('#')
-}
-
-fn is_number(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// Returns true if `text` alone, in lower case, may name a heading: `2`, `us1`.
-fn may_be_heading(text: &str) -> bool {
-    text.contains(|c: char| c.is_ascii_digit())
-}
-
 fn unknown(text: &str, kind: Option<&str>) -> Missing {
     let text = fold_dashes(text);
     match kind {
@@ -375,52 +477,4 @@ fn unknown(text: &str, kind: Option<&str>) -> Missing {
         }
         _ => Missing::Name(format!("{text}, which no backlog names")),
     }
-}
-
-/// Returns the title in a part of a list.
-fn title(part: &str) -> String {
-    let marks =
-        |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '"' | '\'' | '“' | '”' | '.');
-    crate::backlog::text::title::title(part.trim_matches(marks)).trim_matches(marks).to_owned()
-}
-
-/// Splits a list at commas, semicolons and `and`, outside of brackets.
-fn parts(value: &str) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
-    let (mut start, mut depth) = (0, 0_u32);
-    for (at, c) in value.char_indices() {
-        match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let length = match c {
-            ',' | ';' => 1,
-            ' ' if value.as_bytes()[at..]
-                .get(..5)
-                .is_some_and(|b| b.eq_ignore_ascii_case(b" and ")) =>
-            {
-                5
-            }
-            _ => 0,
-        };
-        if length > 0 && depth == 0 && at >= start && parts.len() < MAX_PARTS {
-            parts.push(start..at);
-            start = at + length;
-        }
-    }
-    parts.push(start..value.len());
-    parts.retain(|part| value[part.clone()].contains(char::is_alphanumeric));
-    parts
-}
-
-/// Returns true for an empty value, `none`, `n/a`, `-`, `None (comes first)` and the like.
-fn is_none(value: &str) -> bool {
-    let value = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let word = value.split_whitespace().next().unwrap_or_default();
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let nothing = ["no dependencies", "no dependency", "no blockers", "no other", "no one"];
-    matches!(word, "" | "none" | "nothing" | "n/a" | "na" | "nobody" | "nil" | "null")
-        || matches!(value.as_str(), "no" | "false")
-        || nothing.iter().any(|nothing| value.starts_with(nothing))
 }

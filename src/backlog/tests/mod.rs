@@ -5,6 +5,7 @@ mod by_format;
 mod dependencies;
 mod doubtful;
 mod laws;
+mod lists;
 mod reading;
 mod selection;
 mod snapshot;

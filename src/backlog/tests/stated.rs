@@ -119,6 +119,12 @@ fn a_block_in_words_is_a_stated_one() {
         ("- [🚫] Fix it", ""),
         ("- [⛔\u{fe0f}] Fix it #in-progress", ""),
         ("- [⛔] Fix it (blocked: legal)", "legal"),
+        ("- [ ] Docs, blocked", ""),
+        ("- [ ] Docs 🚫", ""),
+        ("- [ ] Docs ⛔", ""),
+        ("- [ ] T001 Docs (on hold)", ""),
+        ("- [ ] Docs — waiting", ""),
+        ("- [ ] Docs, on hold #docs", ""),
     ] {
         let found = task(text);
         assert_eq!(found.state, TaskState::Blocked, "{text}");
@@ -143,6 +149,11 @@ fn what_speaks_of_blocks_states_none() {
         "- [ ] Count by state (blocked/open/closed)",
         "- [ ] Add the column `state` (blocked: failed, paused or new)",
         "- [ ] Sort them (blocked | ready | done)",
+        "- [ ] Show tasks that are open, done, blocked",
+        "- [ ] Replace the icon by 🚫",
+        "- [ ] Add the icon `🚫`",
+        "- [ ] Draw the state — waiting",
+        "- [ ] Poll the queue, waiting",
     ] {
         assert_eq!(task(text).state, TaskState::Open, "{text}");
     }

@@ -137,7 +137,6 @@ fn signs_before_tasks_and_reasons() {
         ("with the ⛔ icon", ""),
         ("🚫 ads", ""),
         ("`⛔ T001`", ""),
-        ("⛔", ""),
         ("for [⛔] boxes", ""),
     ]);
     let text =
@@ -292,7 +291,7 @@ fn places_in_code_and_steps_of_a_program_are_no_events() {
     for (said, event) in [
         ("(after the security review)", "the security review"),
         ("(after v2 release)", "v2 release"),
-        ("(after the setup phase)", "the setup phase"),
+        ("(after the billing phase)", "the billing phase"),
         ("(after XY-46 to XY-49)", "XY-46 to XY-49"),
         ("(after roles are implemented)", "roles are implemented"),
         ("(after merge to main)", "merge to main"),

@@ -7,6 +7,15 @@ pub const LABEL: &str = "blocked";
 
 /// Words that mark a task as blocked, in lower case with single spaces.
 const WORDS: [&str; 5] = ["blocked", "on hold", "still blocked", "currently blocked", "is blocked"];
+/// Words that mark a task as waiting behind a dash or in brackets: `Docs — waiting`.
+const WAITING: [&str; 5] = ["waiting", "still waiting", "stuck", "stalled", "paused"];
+/// Signs at the end of a text that mark a task as blocked: `Docs 🚫`.
+const SIGNS: [&str; 4] = ["⛔", "🚫", "🛑", "⏸"];
+/// Words before a sign or word that the text only mentions: `show the ⛔ icon`, `from open to blocked`.
+const LEADING_ON: [&str; 22] = [
+    "a", "an", "the", "with", "of", "for", "by", "as", "to", "show", "add", "use", "and", "or",
+    "is", "are", "status", "state", "label", "not", "in", "on",
+];
 /// Words before the reason, in lower case: `Blocked: waiting for legal`.
 const BEFORE_REASON: [&str; 10] = [
     "waiting for ",
@@ -78,8 +87,13 @@ pub fn leading(text: &str) -> Option<&str> {
     (is_word(word) && rest.contains(char::is_alphanumeric)).then_some(rest)
 }
 
+/// Returns true if `word`, in lower case, makes what follows it the subject of the text.
+pub fn leads_on(word: &str) -> bool {
+    LEADING_ON.contains(&word)
+}
+
 /// Returns true if the text of a task says that it is blocked without a reason: `(blocked)` at the end of
-/// a line, `Blocked: yes`, `Status: blocked`.
+/// a line, `Blocked: yes`, `Status: blocked`, `Docs, blocked`, `Docs 🚫`.
 pub fn is_stated(text: &str) -> bool {
     text.lines().any(|line| {
         let line = line.trim_end_matches(['*', '_', '.', ' ']);
@@ -88,9 +102,12 @@ pub fn is_stated(text: &str) -> bool {
             Some(']') => line.rfind('['),
             _ => None,
         };
-        bracket.is_some_and(|open| is_word(&line[open + 1..line.len() - 1]))
-            || is_field(line)
+        bracket.is_some_and(|open| {
+            let inner = &line[open + 1..line.len() - 1];
+            is_word(inner) || (is_waiting(inner) && line[..open].contains(char::is_alphanumeric))
+        }) || is_field(line)
             || is_loud(line)
+            || is_last(line)
     })
 }
 
@@ -102,6 +119,39 @@ fn is_loud(line: &str) -> bool {
     bold.is_some_and(|(word, rest)| is_word(word) && rest.contains(char::is_alphanumeric))
         || last.is_some_and(|(_, word)| is_word(word))
         || line.strip_prefix('⛔').is_some_and(|rest| rest.contains(char::is_alphanumeric))
+}
+
+fn is_waiting(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    WAITING.contains(&prefix(bare, MAX_EXAMINED_BYTES).to_lowercase().as_str())
+}
+
+/// Returns true if `line` ends with such a word behind a comma or a dash, or with such a sign.
+fn is_last(line: &str) -> bool {
+    let last_word = |text: &str| {
+        let word = text.split_whitespace().next_back().unwrap_or_default();
+        word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+    };
+    let dash = [" - ", " – ", " — "].iter().find_map(|dash| line.rsplit_once(dash));
+    if dash.is_some_and(|(before, word)| is_waiting(word) && !leads_on(&last_word(before))) {
+        return true;
+    }
+    if let Some((before, word)) = line.rsplit_once(", ")
+        && is_word(word)
+    {
+        // `open, closed, blocked` lists states.
+        let other = before.rsplit(", ").next().unwrap_or_default();
+        let last = last_word(before);
+        let is_state = STATES.contains(&last.as_str()) || last == "blocked";
+        let is_whole = other.split_whitespace().nth(1).is_none() && other.len() < before.len();
+        return !is_state && !is_whole && !leads_on(&last);
+    }
+    let bare = line.trim_end_matches('\u{fe0f}');
+    let before = SIGNS.iter().find_map(|sign| bare.strip_suffix(sign));
+    before.is_some_and(|before| {
+        let last = last_word(before);
+        before.ends_with(' ') && !last.is_empty() && !leads_on(&last)
+    })
 }
 
 /// Returns true if `line` is a field that says so: `Blocked: yes`, `Status: blocked`.
@@ -181,6 +231,18 @@ mod tests {
             "Fix it - blocked",
             "**BLOCKED** Fix it",
             "⛔ Fix it",
+            "Fix it, blocked",
+            "Fix it for Jo, on hold",
+            "Fix it, Blocked.",
+            "Fix it 🚫",
+            "Fix it ⛔\u{fe0f}",
+            "Fix it 🛑",
+            "Fix it ⏸",
+            "Fix it — waiting",
+            "Fix it - Waiting",
+            "Fix it – paused",
+            "Fix it (waiting)",
+            "Fix it [stalled]",
         ] {
             assert!(is_stated(text), "{text}");
         }
@@ -196,6 +258,17 @@ mod tests {
             "**Blocked users** are listed",
             "BLOCKED users",
             "⛔",
+            "Show whether it is open, closed, blocked",
+            "Colour the states open, blocked",
+            "Replace it with 🚫",
+            "Show the ⛔",
+            "🚫",
+            "Fix`🚫`",
+            "Poll the queue, waiting",
+            "Change the state — waiting",
+            "Fix it — waiting for legal to sign",
+            "(waiting)",
+            "Fix the crash while waiting",
         ] {
             assert!(!is_stated(text), "{text}");
         }

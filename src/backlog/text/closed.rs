@@ -148,7 +148,18 @@ fn is_clear(term: &Term, tail: usize, said: &str, next: &str) -> bool {
         && first.contains(char::is_lowercase)
         && !second.starts_with(char::is_uppercase);
     let is_list = rest.starts_with([',', '/', '&']);
-    is_set_off || tail > 0 || (!is_shouted && !is_list && (term.is_strong() || begins_title))
+    if is_set_off || tail > 0 {
+        return true;
+    }
+    // `OBSOLETE write it` ends a task, `OBSOLETE flags are read` is one.
+    let is_imperative = terms::is_imperative(first);
+    let names_thing = terms::is_thing(first) || terms::is_subject(rest);
+    let begins_task = match (term.is_verb(), term.is_strong()) {
+        (true, _) => is_imperative && begins_title,
+        (false, true) => is_imperative || (begins_title && !names_thing),
+        (false, false) => begins_title && (is_imperative || !names_thing),
+    };
+    !is_shouted && !is_list && begins_task
 }
 
 /// Finds a statement in brackets at the end, in any case: `(done)`, `[Cut 2026-08-17]`,
@@ -320,6 +331,15 @@ mod tests {
             ("Write it ✅ 2026-08-17", Done, "✅ 2026-08-17"),
             ("Write it (depends on T003) (done)", Done, "done"),
             ("Depends on T003. Write it (done)", Done, "done"),
+            ("CUT", Dropped, "CUT"),
+            ("CUT — write it", Dropped, "CUT"),
+            ("CUT Write it", Dropped, "CUT"),
+            ("DROPPED Write it", Dropped, "DROPPED"),
+            ("DROPPED write it", Dropped, "DROPPED"),
+            ("DONE - write it", Done, "DONE"),
+            ("DONE Login form", Done, "DONE"),
+            ("WONTFIX remove it", Dropped, "WONTFIX"),
+            ("DROPPED in favour of T2", Dropped, "DROPPED in favour"),
             ("Write it after the release (done)", Done, "done"),
         ] {
             assert_eq!(said(text), Some((kind, words)), "{text}");
@@ -330,6 +350,26 @@ mod tests {
     fn tasks_about_such_words_are_tasks() {
         for text in [
             "Add DONE column",
+            "CUT over to the new cluster",
+            "CUT a release branch",
+            "CUT release 1.2",
+            "CUT Release branch",
+            "CUT and paste of cells",
+            "CUT/COPY in the menu",
+            "DROPPED packets are counted",
+            "DROPPED Packets are counted",
+            "DROPPED frames counter",
+            "DONE button is too small",
+            "DONE Button is too small",
+            "DONE Button",
+            "OBSOLETE API removal",
+            "OBSOLETE flags: remove them",
+            "ABANDONED carts get a mail",
+            "SUPERSEDED entries in the index",
+            "DESCOPED items list",
+            "OUT OF SCOPE errors of the compiler",
+            "WONTFIX bugs list",
+            "COMPLETED Orders",
             "Add a DONE column",
             "DONE column: make it wider",
             "DONE and CANCELLED are final",

@@ -3,8 +3,10 @@
 
 use super::dashes::fold_dashes;
 use super::depends::clause::{self, Clause};
+use super::depends::except::Role;
 use super::depends::list::{self, Member};
-use super::ids::may_be_id;
+use super::depends::span;
+use super::ids::{canonical, may_be_id};
 use super::labels::Label;
 use super::lines::prefix;
 use super::quoted;
@@ -95,28 +97,35 @@ fn ids(value: &str, is_field: bool) -> Vec<String> {
             && (may_be_id(member.text) || (is_number && (is_named || member.through)))
     };
     let mut ids: Vec<String> = Vec::new();
-    for member in members.iter().take_while(is_id) {
+    let named = members.iter().filter(|member| member.role == Role::Named);
+    for member in named.take_while(is_id) {
         // `T001-T003`, but not `PROJ1-12`, which is one id.
-        let whole = list::ends(member.text).find(|(_, last)| member.text.ends_with(last.as_str()));
+        let whole = span::ends(member.text).find(|(_, last)| member.text.ends_with(last.as_str()));
         if let Some((first, last)) = whole.filter(|(first, _)| may_be_id(first)) {
             ids.push(fold_dashes(first));
-            ids.extend(span(first, &last));
+            ids.extend(between(first, &last));
             ids.push(last);
             continue;
         }
         let first = ids.last().filter(|_| member.through);
-        let end = first.and_then(|first| list::whole(first, member.text));
+        let end = first.and_then(|first| span::whole(first, member.text));
         let end = end.unwrap_or_else(|| member.text.to_owned());
-        let between = first.map_or_else(Vec::new, |first| span(first, &end));
-        ids.extend(between);
+        let inner = first.map_or_else(Vec::new, |first| between(first, &end));
+        ids.extend(inner);
         ids.push(fold_dashes(&end));
     }
+    let left_out: Vec<String> = members
+        .iter()
+        .filter(|member| member.role != Role::Named)
+        .map(|member| canonical(member.text))
+        .collect();
+    ids.retain(|id| !left_out.contains(&canonical(id)));
     ids
 }
 
 /// Returns the ids between `first` and `last`.
-fn span(first: &str, last: &str) -> Vec<String> {
-    list::between(first, last).map_or_else(Vec::new, |(head, numbers, digits)| {
+fn between(first: &str, last: &str) -> Vec<String> {
+    span::between(first, last).map_or_else(Vec::new, |(head, numbers, digits)| {
         numbers.take(MAX_IDS).map(|number| format!("{head}{number:0digits$}")).collect()
     })
 }

@@ -63,6 +63,100 @@ const STATUSES: [&str; 7] =
 const SCOPES: [&str; 9] =
     ["scope", "the", "this", "plan", "release", "milestone", "sprint", "mvp", "roadmap"];
 
+/// Verbs that tasks begin with. Sorted.
+const IMPERATIVES: [&str; 58] = [
+    "add",
+    "allow",
+    "apply",
+    "ask",
+    "audit",
+    "build",
+    "change",
+    "check",
+    "clean",
+    "configure",
+    "convert",
+    "create",
+    "define",
+    "delete",
+    "deploy",
+    "design",
+    "document",
+    "drop",
+    "enable",
+    "ensure",
+    "export",
+    "extend",
+    "extract",
+    "fix",
+    "generate",
+    "handle",
+    "implement",
+    "import",
+    "improve",
+    "integrate",
+    "introduce",
+    "investigate",
+    "make",
+    "measure",
+    "merge",
+    "migrate",
+    "move",
+    "parse",
+    "port",
+    "publish",
+    "read",
+    "refactor",
+    "remove",
+    "rename",
+    "replace",
+    "retry",
+    "review",
+    "rework",
+    "rewrite",
+    "run",
+    "setup",
+    "show",
+    "split",
+    "support",
+    "test",
+    "update",
+    "use",
+    "write",
+];
+/// Things of a program that such a term may describe: `DONE Button`. Sorted.
+const THINGS: [&str; 32] = [
+    "badge", "bugs", "button", "buttons", "cards", "carts", "column", "columns", "entries",
+    "events", "files", "filter", "flag", "flags", "frames", "icon", "items", "jobs", "label",
+    "messages", "orders", "packets", "page", "records", "requests", "rows", "screen", "state",
+    "status", "tab", "tests", "tokens",
+];
+
+/// Returns true if `word` is a verb that a task may begin with.
+pub fn is_imperative(word: &str) -> bool {
+    IMPERATIVES.binary_search(&bare(word).as_str()).is_ok()
+}
+
+/// Returns true if `word` names a thing of a program.
+pub fn is_thing(word: &str) -> bool {
+    THINGS.binary_search(&bare(word).as_str()).is_ok()
+}
+
+/// Returns true if a verb about the first words of `text` follows them: `Packets are counted`.
+pub fn is_subject(text: &str) -> bool {
+    const VERBS: [&str; 20] = [
+        "is", "are", "was", "were", "has", "have", "get", "gets", "show", "shows", "must",
+        "should", "can", "cannot", "will", "may", "do", "does", "need", "needs",
+    ];
+    let mut words = text.split_whitespace();
+    let near = [words.nth(1), words.next(), words.next()];
+    near.into_iter().flatten().any(|word| VERBS.contains(&word))
+}
+
+fn bare(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
 /// Term at the start of a text.
 #[derive(Clone, Copy)]
 pub struct Term {

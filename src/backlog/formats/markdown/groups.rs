@@ -4,6 +4,7 @@ use super::outline::{Kind, Outline};
 use super::roles::Roles;
 use crate::backlog::Source;
 use crate::backlog::draft::{Group, Need};
+use crate::backlog::text::depends::arrows;
 use crate::backlog::text::fields::Field;
 use crate::backlog::text::title::readable;
 use crate::backlog::text::{depends, ids, labels};
@@ -64,6 +65,20 @@ pub fn needs_below(outline: &Outline, roles: &Roles, index: usize) -> Vec<depend
         need.below = true;
     }
     needs
+}
+
+/// Returns the orders between arrows in the node at `index`, which is below `heading` and in no task.
+pub fn chains_below(
+    outline: &Outline,
+    roles: &Roles,
+    index: usize,
+    heading: &str,
+) -> Vec<arrows::Chain> {
+    let node = &outline.nodes[index];
+    if node.kind == Kind::Code || roles.criterion[index] {
+        return Vec::new();
+    }
+    arrows::in_text(&outline.text(index), Some(heading), node.line)
 }
 
 /// Returns the dependency in `text`, that of the node at `index`, if it is in a list below

@@ -7,6 +7,7 @@ use super::outline::{Kind, Node, Outline};
 use super::roles::Roles;
 use super::{Reading, groups};
 use crate::backlog::draft::{Draft, Group, MarkdownFile, Need};
+use crate::backlog::text::depends::arrows;
 use crate::backlog::text::fields::{self, Field};
 use crate::backlog::text::labels::{self, Label};
 use crate::backlog::text::title::title;
@@ -72,7 +73,10 @@ pub fn cut(outline: &Outline, roles: &Roles, file: MarkdownFile) -> Reading {
             && (context.lists_needs || reading.groups[group].drafts.start == reading.drafts.len())
         {
             let needs = groups::needs_below(outline, roles, index);
+            let heading = context.section.last().map_or("", String::as_str);
+            let chains = groups::chains_below(outline, roles, index, heading);
             reading.groups[group].needs.extend(needs.into_iter().map(Need::from));
+            reading.groups[group].needs.extend(chains.into_iter().map(Need::Chain));
         }
         index += 1;
     }
@@ -267,6 +271,14 @@ impl Cut<'_> {
         }));
     }
 
+    /// Returns the ids of the innermost open task around the node at `index`.
+    fn part_ids(&self, index: usize) -> Vec<String> {
+        let around = |&node: &usize| self.outline.nodes[node].parent;
+        let mut nodes = std::iter::successors(Some(index), around);
+        let part = nodes.find(|&node| self.roles.state[node].is_some());
+        part.map_or_else(Vec::new, |part| own_ids(self.outline.first_line(part)))
+    }
+
     /// Adds statements in the node at `index` about files, dependencies and conflicts, from its
     /// `text` and `labels`.
     fn add_statements(
@@ -289,8 +301,14 @@ impl Cut<'_> {
         needs.extend(groups::listed_need(self.outline, self.roles, index, text));
         for need in &mut needs {
             need.of_part = kind == TaskLineKind::OpenChild;
+            if need.of_part {
+                need.part_ids = self.part_ids(index);
+            }
         }
         draft.needs.extend(needs.into_iter().map(Need::from));
+        if kind != TaskLineKind::OpenChild {
+            draft.needs.extend(arrows::in_text(text, None, line).into_iter().map(Need::Chain));
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Clause before a phrase, and words in it that change the meaning.
 
+use crate::backlog::text::ids;
 use crate::backlog::text::lines::prefix;
 
 /// Marks of emphasis, code and quotation around a name.
@@ -124,6 +125,12 @@ const AUXILIARY: [&str; 15] = [
     "immediately",
     "right",
     "ideally",
+];
+
+/// Words before `deps` that make them libraries: `bump deps`.
+const UPKEEP: [&str; 16] = [
+    "update", "updates", "bump", "upgrade", "add", "list", "check", "audit", "pin", "vendor",
+    "the", "go", "npm", "of", "show", "parse",
 ];
 
 /// Bracket around a phrase.
@@ -267,6 +274,11 @@ impl<'a> Clause<'a> {
         subject.is_some_and(is_other)
     }
 
+    /// Returns true if the clause ends with a verb about libraries: `update deps`.
+    pub fn is_of_upkeep(&self) -> bool {
+        self.last_words().next().is_some_and(|word| UPKEEP.contains(&word))
+    }
+
     /// Returns true if the clause has a negation.
     pub fn is_forbidding(&self) -> bool {
         self.last_words().any(is_forbidding)
@@ -372,7 +384,14 @@ pub fn first_part(value: &str) -> usize {
 /// Finds the next field in the first line of `value`: ` | Owner: …`, ` **Owner:** …`.
 fn next_field(value: &str) -> usize {
     let line = value.find('\n').unwrap_or(value.len());
-    let bar = [" | ", " · "].into_iter().filter_map(|bar| value[..line].find(bar)).min();
+    // In `T001 | T002` the bar divides a list.
+    let begins_field = |&(at, bar): &(usize, &str)| {
+        let after = &value[at + bar.len()..line];
+        let word = after.split([',', ' ', '|']).next().unwrap_or_default();
+        !ids::may_be_id(word.trim_start_matches('#'))
+    };
+    let bars = [" | ", " · "].into_iter().flat_map(|bar| value[..line].match_indices(bar));
+    let bar = bars.filter(begins_field).map(|(at, _)| at).min();
     let bold = value[..line].match_indices(" **").map(|(at, _)| at).find(|&at| {
         let inner = &value[at + 3..line];
         inner

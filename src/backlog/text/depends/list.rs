@@ -1,5 +1,6 @@
 //! Lists of tasks and phases as people write them: `T001, T002 and T004-T006`, `Phases 1 & 2`.
 
+use super::except::{self, Role};
 use crate::backlog::text::ids::is_id_char;
 
 /// Kinds of headings that have a number or letters as their label: `Phase 2`, `Sprint 3`.
@@ -121,7 +122,7 @@ const CONTINUING: [&str; 55] = [
 ];
 
 /// Member of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Member<'a> {
     /// Id as written, with its `#`. For a phase, its label.
     pub text: &'a str,
@@ -133,6 +134,9 @@ pub struct Member<'a> {
     pub counts: bool,
     /// True if the word `task` or a `#` is before it.
     pub is_marked: bool,
+    pub role: Role,
+    /// Mark without blanks between this number and the id before it: `T002/3`.
+    pub tail: Option<char>,
 }
 
 /// Returns the kind of heading that `word` names. The word is in lower case and may be a plural.
@@ -163,6 +167,15 @@ pub fn members(value: &str) -> (Vec<Member<'_>>, bool) {
     (reader.members, true)
 }
 
+/// Parses the members in `rest`, the text behind a list, that are left out of this list: `everything above
+/// except T002`.
+pub fn left_out(rest: &str) -> Vec<Member<'_>> {
+    let mut reader = Reader { rest, is_started: true, ..Reader::default() };
+    while reader.step() == Some(true) {}
+    reader.members.retain(|member| member.role != Role::Named);
+    reader.members
+}
+
 /// Words before a member that change its meaning.
 #[derive(Clone, Copy, Default)]
 struct Pending {
@@ -170,6 +183,8 @@ struct Pending {
     kind: bool,
     /// True if a range from the member before ends at the next one.
     through: bool,
+    /// Mark between the member before and the number right behind it.
+    tail: Option<char>,
 }
 
 #[derive(Default)]
@@ -183,6 +198,9 @@ struct Reader<'a> {
     between: bool,
     is_marked: bool,
     opened: u32,
+    role: Role,
+    /// True if the list began before this text.
+    is_started: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -190,19 +208,36 @@ impl<'a> Reader<'a> {
     fn step(&mut self) -> Option<bool> {
         let c = self.rest.chars().next()?;
         let after = &self.rest[c.len_utf8()..];
-        let started = !self.members.is_empty();
+        let started = self.is_started || !self.members.is_empty();
         match c {
-            '(' if started => {
-                // The text in brackets explains the id before it.
-                let close = after.find(')')?;
-                self.rest = &after[close + 1..];
-            }
+            '(' if started => match exclusion(after) {
+                Some((length, role)) => {
+                    self.opened += 1;
+                    self.role = role;
+                    self.rest = &after[length..];
+                }
+                None => {
+                    // The text in brackets explains the id before it.
+                    let close = after.find(')')?;
+                    self.rest = &after[close + 1..];
+                }
+            },
             '(' => {
                 self.opened += 1;
                 self.rest = after;
             }
             ')' if self.opened > 0 => {
                 self.opened -= 1;
+                self.role = Role::Named;
+                self.rest = after;
+            }
+            ';' | '；' | '+' if self.role != Role::Named => {
+                self.role = Role::Named;
+                self.rest = after;
+            }
+            ',' if self.role == Role::Denied => {
+                // In `T001, not T002, T003`, the last one is unclear.
+                self.role = Role::Except;
                 self.rest = after;
             }
             '→' | '⇒' if started => self.rest = after,
@@ -223,7 +258,7 @@ impl<'a> Reader<'a> {
                 self.is_marked = true;
             }
             _ if is_id_char(c) => return self.word(),
-            _ if c.is_whitespace() || "[]`*_,;&+/\"'“”，、；".contains(c) => {
+            _ if c.is_whitespace() || "[]`*_,;&+/|∥\"'“”，、；".contains(c) => {
                 self.rest = after;
             }
             _ => return Some(false),
@@ -235,8 +270,15 @@ impl<'a> Reader<'a> {
         let joins = |phrase: &&&str| {
             self.rest.get(..phrase.len()).is_some_and(|start| start.eq_ignore_ascii_case(phrase))
         };
-        let joining = JOINING.iter().filter(|_| !self.members.is_empty());
+        let is_started = self.is_started || !self.members.is_empty();
+        if is_started && let Some((length, role)) = exclusion(self.rest) {
+            self.role = role;
+            self.rest = &self.rest[length..];
+            return Some(true);
+        }
+        let joining = JOINING.iter().filter(|_| is_started);
         if let Some(phrase) = joining.chain(&LEADING).find(joins) {
+            self.role = Role::Named;
             self.rest = &self.rest[phrase.len()..];
             return Some(true);
         }
@@ -257,7 +299,7 @@ impl<'a> Reader<'a> {
             return Some(true);
         }
         let lower = text.to_ascii_lowercase();
-        let started = !self.members.is_empty();
+        let started = is_started;
         match lower.as_str() {
             "task" | "tasks" => {
                 (self.kind, self.is_marked) = (None, true);
@@ -265,10 +307,16 @@ impl<'a> Reader<'a> {
             "between" if !started => self.between = true,
             "and" if self.between && self.members.len() == 1 => self.pending.through = true,
             "to" | "through" | "thru" | "till" if started => self.pending.through = true,
+            "plus" | "then" | "also" => self.role = Role::Named,
             word if BETWEEN.contains(&word) => {}
             word => {
                 if let Some(kind) = kind(word) {
                     (self.kind, self.pending.kind) = (Some(kind), true);
+                    return Some(true);
+                }
+                if let Some((name, kind, rest)) = heading_in_words(text, self.rest) {
+                    (self.kind, self.rest) = (Some(kind), rest);
+                    self.push(name);
                     return Some(true);
                 }
                 let is_text = !is_label(text) && !text.starts_with(char::is_uppercase);
@@ -312,50 +360,50 @@ impl<'a> Reader<'a> {
             through: pending.through,
             counts,
             is_marked: self.is_marked,
+            role: self.role,
+            tail: pending.tail,
         });
+        let after = self.rest.strip_prefix(['/', ',']).unwrap_or_default();
+        if after.starts_with(|c: char| c.is_ascii_digit()) {
+            self.pending.tail = self.rest.chars().next();
+        }
     }
 }
 
-/// Returns the ids between `first` and `last`, which differ in their final number. `None` if they are no
-/// range.
-pub fn between(first: &str, last: &str) -> Option<(String, std::ops::Range<u32>, usize)> {
-    let (head, from, digits) = numbered(first)?;
-    let (other, to, _) = numbered(last)?;
-    let is_same = head.to_lowercase() == other.to_lowercase();
-    (is_same && from < to).then(|| (head, from + 1..to, digits))
+/// Finds a heading that is named by words before its kind: `Foundational phase`. `first` is the first of
+/// these words, and `rest` the text behind it. Returns the words, the kind, and the rest.
+fn heading_in_words<'a>(first: &'a str, rest: &'a str) -> Option<(&'a str, &'static str, &'a str)> {
+    let is_word = first.chars().all(char::is_alphabetic) && kind(&first.to_lowercase()).is_none();
+    let after = rest.strip_prefix(' ').filter(|_| is_word)?;
+    let end = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+    let (word, after) = after.split_at(end);
+    let lower = word.to_lowercase();
+    let named = if lower == "completion" { "phase" } else { kind(&lower)? };
+    // In `Phase Foundational` and `two phases` nothing is named by the words before.
+    let is_one = lower == named || lower == "completion";
+    is_one.then_some((first, named, after))
 }
 
-/// Returns the id that a number means as the end of a range from `first`: `3` behind `T001` is `T003`.
-pub fn whole(first: &str, last: &str) -> Option<String> {
-    let (head, _, digits) = numbered(first)?;
-    let is_number = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
-    (is_number && !head.is_empty()).then(|| format!("{head}{last:0>digits$}"))
+/// Finds a phrase at the start of `text` that leaves out what follows, with its length and meaning.
+fn exclusion(text: &str) -> Option<(usize, Role)> {
+    let found = except::at(text)?;
+    let is_meant = found.is_firm || names_member(&text[found.length..]);
+    is_meant.then_some((found.length, found.role))
 }
 
-/// Splits `T001` into `T`, the number 1, and its 3 digits.
-fn numbered(id: &str) -> Option<(String, u32, usize)> {
-    let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let (head, number) = id.split_at(id.len() - digits);
-    let head = crate::backlog::text::dashes::fold_dashes(head);
-    Some((head, number.parse().ok()?, digits))
-}
-
-/// Returns the ways to read `word` as a range: `T001-T003`, `T001..T003`, `T001-003`, `1.1-1.4`.
-pub fn ends(word: &str) -> impl Iterator<Item = (&str, String)> {
-    const MAX_BYTES: usize = 60;
-    let is_dash = |c: char| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}');
-    let dots = word.find("..").into_iter();
-    let dashes = word.char_indices().filter(move |&(_, c)| is_dash(c)).map(|(at, _)| at);
-    let cuts = dots.chain(dashes).filter(|_| word.len() <= MAX_BYTES).take(6);
-    cuts.filter_map(move |at| {
-        let first = &word[..at];
-        let last = word[at..].trim_start_matches(|c| is_dash(c) || c == '.');
-        let (head, _, digits) = numbered(first)?;
-        if last.is_empty() {
-            return None;
+/// Returns true if `text` begins with an id or a number, perhaps behind a kind of thing: `task 3`, `the T001`.
+fn names_member(text: &str) -> bool {
+    let ends = |c: char| !(is_id_char(c) || c == '#');
+    let words = text.split(ends).filter(|word| !word.is_empty());
+    for word in words {
+        let lower = word.to_ascii_lowercase();
+        if word.contains(|c: char| c.is_ascii_digit()) {
+            return true;
         }
-        let is_number = last.bytes().all(|b| b.is_ascii_digit());
-        let last = if is_number { format!("{head}{last:0>digits$}") } else { last.to_owned() };
-        (numbered(&last)?.0.to_lowercase() == head.to_lowercase()).then_some((first, last))
-    })
+        let leads = matches!(lower.as_str(), "task" | "tasks") || BETWEEN.contains(&&*lower);
+        if !leads && kind(&lower).is_none() {
+            return false;
+        }
+    }
+    false
 }

@@ -1,19 +1,23 @@
 //! Statements about dependencies: `(depends on T010, T011)`, `**Depends-on:** [T032A]`,
-//! `Blocked by: legal`, `Phase 3 (after Phase 2)`.
+//! `Blocked by: legal`, `Phase 3 (after Phase 2)`, `T001 → T002`.
 //!
 //! [`phrase`] finds the statements in a text. [`phrases`] has the table, [`setting`] the forms of a
-//! field, [`signs`] the emoji, [`event`] things that are no tasks. [`clause`] rejects negated, past and
+//! field, [`signs`] the emoji, [`arrows`] the order between arrows, [`event`] things that are no tasks.
+//! [`clause`] rejects negated, past and
 //! quoted statements. The value of a statement is a [`list`] of ids, or titles. `backlog::link` looks
 //! them up when all backlogs are read.
 
+pub mod arrows;
 pub mod clause;
 mod event;
+pub mod except;
 pub mod heading;
 pub mod list;
 mod phrase;
 mod phrases;
 mod setting;
 mod signs;
+pub mod span;
 
 pub use event::is_named as names_event;
 pub use phrase::{in_item, in_labels, in_text};
@@ -74,6 +78,8 @@ pub struct Need {
     pub line: u32,
     /// True if it is in an open subtask.
     pub of_part: bool,
+    /// Ids of this subtask.
+    pub part_ids: Vec<String>,
     /// True if it is below the heading that it is about, not in it.
     pub below: bool,
 }
@@ -101,6 +107,7 @@ impl Need {
             value: value.to_owned(),
             line,
             of_part: false,
+            part_ids: Vec::new(),
             below: false,
         }
     }

@@ -68,11 +68,28 @@ pub fn in_text(text: &str, is_title: bool, line: u32) -> Vec<Need> {
         if start < from {
             continue;
         }
-        let Some((end, relation, place)) = phrases::at(&lower, &words[at..]) else { continue };
+        let meanings = phrases::at(&lower, &words[at..]);
+        let Some(&(end, ..)) = meanings.first() else { continue };
         from = end;
         let spans = quoted_spans.get_or_insert_with(|| quoted::spans(text));
-        let found = Found { text, lower: &lower, start, end, relation, place };
-        needs.extend(found.need(spans, is_title, line));
+        let need = meanings.into_iter().find_map(|(end, relation, place)| {
+            let found = Found { text, lower: &lower, start, end, relation, place };
+            found.need(spans, is_title, line)
+        });
+        let Some(mut need) = need else { continue };
+        if let Some((length, relation)) = phrases::leading(&need.value)
+            && need.form == Form::Field
+            && let Some(next) = words.iter().find(|word| word.start >= from)
+        {
+            // `Dependencies: depends on T001`
+            from = next.start + length;
+            let value = need.value[length..].trim_start_matches(MARKS);
+            need.value = value.trim_start_matches([':', ' ']).trim_start_matches(MARKS).to_owned();
+            if relation != Relation::Requires {
+                need.relation = relation;
+            }
+        }
+        needs.push(need);
     }
     needs.extend(signs::in_text(text, line));
     needs
@@ -174,7 +191,7 @@ impl<'a> Found<'a> {
         }
         let subject = clause.subject(text).to_owned();
         let value = value.to_owned();
-        Some(Need { subject, relation, form, value, line, of_part: false, below: false })
+        Some(Need { value, subject, form, ..Need::field(relation, "", line) })
     }
 
     /// Returns true if no word follows `bracket` in its line.
@@ -203,6 +220,10 @@ impl<'a> Found<'a> {
         let is_field = setting.as_ref().is_some_and(|setting| setting.form == Form::Field);
         let rest = setting.map_or(after, |setting| setting.value).trim_start_matches(MARKS);
         let value = prefix(rest, MAX_BYTES);
+        let line = &self.text[..self.start];
+        let line = line[line.rfind('\n').map_or(0, |at| at + 1)..].trim_start();
+        let value =
+            if line.starts_with('|') { value.split('|').next().unwrap_or_default() } else { value };
         match clause.bracket {
             Some(bracket) => &value[..clause::closing(value, bracket.close)],
             None if is_field => clause::field_value(value).trim_end_matches(['*', '_']),

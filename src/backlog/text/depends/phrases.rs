@@ -21,7 +21,7 @@ pub enum Use {
     Bracketed,
     /// After the id of another task, which comes first: `T001 must land first`.
     Subject,
-    /// After the id of another task, as the last word in brackets: `(T001 first)`.
+    /// After the id of another task, as the last word in brackets: `(T001 first)`, `(T001 required)`.
     Last,
     /// Before words that say that something is done: `when T001 is merged`.
     WhenDone,
@@ -32,7 +32,7 @@ type Phrase = (&'static str, Relation, Use);
 
 /// Phrases in lower case, with the relation they state and their position. A phrase comes before its own
 /// prefixes.
-const PHRASES: [Phrase; 120] = {
+const PHRASES: [Phrase; 127] = {
     use Relation::{After, BlockedBy, DependsOn, Precedes, Requires};
     use Use::{Anywhere, Bracketed, Denied, Field, Last, Remark, Subject, WhenDone};
     [
@@ -123,7 +123,14 @@ const PHRASES: [Phrase; 120] = {
         ("needed by", Precedes, Anywhere),
         ("needed for", Precedes, Anywhere),
         ("required tasks", Requires, Field),
+        ("required first", Precedes, Last),
         ("required", Requires, Field),
+        ("required", Precedes, Last),
+        ("needed first", Precedes, Last),
+        ("needed", Precedes, Last),
+        ("necessary", Precedes, Last),
+        ("has to land first", Precedes, Subject),
+        ("has to come first", Precedes, Subject),
         ("unblocks", Precedes, Anywhere),
         ("blocks", Precedes, Anywhere),
         ("blocking", Precedes, Anywhere),
@@ -197,17 +204,17 @@ pub fn words(lower: &str) -> Vec<Range<usize>> {
 }
 
 /// Finds the phrase at the start of `words`, which are words of `lower`. Returns its end, relation and
-/// position.
-pub fn at(lower: &str, words: &[Range<usize>]) -> Option<(usize, Relation, Use)> {
-    let start = words.first()?.start;
+/// position; several if the same words have several meanings.
+pub fn at(lower: &str, words: &[Range<usize>]) -> Vec<(usize, Relation, Use)> {
+    let Some(start) = words.first().map(|word| word.start) else { return Vec::new() };
     if lower[..start].ends_with('#') {
-        return None;
+        return Vec::new();
     }
     let joins = |c: char| {
         matches!(c, ' ' | '\t' | '\n' | '-' | '_' | '\u{a0}' | '\u{2010}' | '\u{2011}' | '\u{2012}')
     };
-    let first = BY_FIRST_WORD.get(&lower[words[0].clone()])?;
-    first.iter().find_map(|&(phrase, relation, place)| {
+    let Some(known) = BY_FIRST_WORD.get(&lower[words[0].clone()]) else { return Vec::new() };
+    let end_of = |phrase: &str| {
         let mut end = start;
         for (at, part) in phrase.split(' ').enumerate() {
             let word = words.get(at)?;
@@ -217,12 +224,19 @@ pub fn at(lower: &str, words: &[Range<usize>]) -> Option<(usize, Relation, Use)>
             }
             end = word.end;
         }
-        Some((end, relation, place))
-    })
+        Some(end)
+    };
+    let found = known.iter().find_map(|&(phrase, ..)| Some((phrase, end_of(phrase)?)));
+    let Some((phrase, end)) = found else { return Vec::new() };
+    let same = known.iter().filter(|&&(other, ..)| other == phrase);
+    same.map(|&(_, relation, place)| (end, relation, place)).collect()
 }
 
-/// Returns true if `text` begins with a phrase that states a dependency in a sentence.
-pub fn begins(text: &str) -> bool {
+/// Returns the length and relation of the phrase at the start of `text` that states a dependency in a
+/// sentence.
+pub fn leading(text: &str) -> Option<(usize, Relation)> {
     let lower = text.to_ascii_lowercase();
-    at(&lower, &words(&lower)).is_some_and(|(_, _, place)| place == Use::Anywhere)
+    let words = words(&lower);
+    let found = at(&lower, &words).into_iter().find(|(_, _, place)| *place == Use::Anywhere);
+    found.filter(|_| words[0].start == 0).map(|(end, relation, _)| (end, relation))
 }

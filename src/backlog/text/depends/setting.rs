@@ -35,6 +35,9 @@ impl<'a> Place<'a> {
             return Some(field(value));
         }
         let value = self.set()?;
+        if self.is_bare() && self.clause.bracket.is_none() {
+            return Some(Setting { value, form: Form::Prose });
+        }
         let is_remark = self.role == Use::Remark;
         if self.clause.is_empty() || (is_remark && self.clause.begins_line) {
             return Some(field(value));
@@ -69,11 +72,13 @@ impl<'a> Place<'a> {
             after.starts_with(':').then_some(after)
         });
         let rest = remark.unwrap_or(rest);
+        let in_bracket = self.clause.bracket.is_some();
         if rest.starts_with(':') {
             return Some(rest.trim_start_matches(':'));
         }
-        if self.role == Use::Field && self.clause.bracket.is_some() && self.clause.is_empty() {
-            // `(deps T001)`
+        if self.role == Use::Field && ((in_bracket && self.clause.is_empty()) || self.names_deps())
+        {
+            // `(deps T001)`, `; deps T001`
             let blank = rest.trim_start_matches(' ');
             let word = blank.split([',', ' ', ')', ']', '.', '–', '—']).next().unwrap_or_default();
             return ids::may_be_id(word.trim_start_matches('#')).then_some(blank);
@@ -81,6 +86,20 @@ impl<'a> Place<'a> {
         let dash =
             [" - ", " – ", " — ", " = "].into_iter().find_map(|dash| rest.strip_prefix(dash));
         dash.filter(|_| self.clause.begins_line)
+    }
+
+    /// Returns true for the abbreviations of "dependencies", which people write without a mark: `deps T001`.
+    fn names_deps(&self) -> bool {
+        let is = |word: &str| self.phrase.eq_ignore_ascii_case(word);
+        let is_short = is("deps") || is("dep") || is("depends");
+        (is_short || self.clause.is_apart()) && !self.clause.is_of_upkeep()
+    }
+
+    /// Returns true if a blank separates such a name from its value.
+    fn is_bare(&self) -> bool {
+        self.names_deps()
+            && self.after.starts_with(' ')
+            && !self.after.trim_start().starts_with(['-', '–', '—', '='])
     }
 
     /// Returns the value of `deps=T001` or `depends_on=[T001, T002]`.

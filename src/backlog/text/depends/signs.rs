@@ -6,9 +6,6 @@ use crate::backlog::text::{blocked, quoted};
 
 /// Emoji that mean blocked.
 const SIGNS: [char; 3] = ['⛔', '🚫', '🔒'];
-/// Words before a sign that the text only mentions: `show the ⛔ icon`.
-const LEADING_ON: [&str; 14] =
-    ["a", "an", "the", "with", "of", "for", "by", "as", "to", "show", "add", "use", "and", "or"];
 /// Maximum number of signs that are read in one text.
 const MOST: usize = 50;
 
@@ -53,8 +50,8 @@ fn need(before: &str, sign: &str, value: &str, line: u32) -> Option<Need> {
     };
     let names_tasks = value.split([',', '&', '+']).all(is_id);
     let word = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
-    let states_reason = sign == "⛔" && !word.is_empty() && !LEADING_ON.contains(&word.as_str());
-    if phrases::begins(value) {
+    let states_reason = sign == "⛔" && !word.is_empty() && !blocked::leads_on(&word);
+    if phrases::leading(value).is_some() {
         // `in_text` of `phrase` reads it.
         return None;
     }
