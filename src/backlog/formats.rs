@@ -22,6 +22,7 @@ mod superpowers;
 mod task_master;
 mod taskwarrior;
 mod todo_txt;
+mod unread;
 
 use super::draft::{MarkdownFile, Reading};
 use super::record::{self, Files, Record};

@@ -139,8 +139,10 @@ pub struct Unread {
     pub line: u32,
     /// The line of the block without an end that hides the first, and its kind.
     pub hidden_by: Option<(u32, &'static str)>,
-    /// Fault of a record, if records could not be read.
+    /// Reason why records were not read.
     pub fault: Option<String>,
+    /// True if they could not be read, and false if they have another form.
+    pub is_broken: bool,
     /// Other Markdown files below the root with their numbers of open boxes, the most first.
     pub with_open_boxes: Vec<(String, usize)>,
 }
@@ -149,7 +151,12 @@ fn unread_message(error: &Unread) -> String {
     let looks = if error.count == 1 { "line looks" } else { "lines look" };
     let place = format!("{}:{}", one_line(&error.backlog), error.line);
     if let Some(fault) = &error.fault {
-        return format!("no open task is read, since {place} cannot be read: {}", one_line(fault));
+        let fault = one_line(fault);
+        return if error.is_broken {
+            format!("no open task is read, since {place} cannot be read: {fault}")
+        } else {
+            format!("no open task is read: {place}: {fault}")
+        };
     }
     let next = match error.hidden_by {
         None => "write a task as `- [ ] text`, and tick it with `- [x] text`".to_owned(),
@@ -191,16 +198,19 @@ pub fn refuse_unread(
             line,
             hidden_by,
             fault: None,
+            is_broken: false,
             with_open_boxes: Vec::new(),
         });
     }
-    match problems.iter().find(|problem| problem.kind == ProblemKind::Record) {
+    let of_kind = |kind| problems.iter().find(|problem| problem.kind == kind);
+    match of_kind(ProblemKind::Record).or_else(|| of_kind(ProblemKind::LooksLikeTask)) {
         Some(problem) => Err(Unread {
             count: 1,
             backlog: problem.path.clone(),
             line: problem.line.unwrap_or(1),
             hidden_by: None,
             fault: Some(problem.message.clone()),
+            is_broken: problem.kind == ProblemKind::Record,
             with_open_boxes: Vec::new(),
         }),
         None => Ok(()),

@@ -2,6 +2,7 @@
 //!
 //! The id is the part of the file's name before `--`. A parent with open children is their container.
 
+use super::unread;
 use crate::backlog::Source;
 use crate::backlog::data::page::{self, Page};
 use crate::backlog::record::{self, Boxes, Dependency, Files, Record};
@@ -28,24 +29,41 @@ pub fn sniff(source: &Source) -> bool {
 pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     let mut records = Vec::new();
     let (mut parents, mut blocks) = (Vec::new(), Vec::new());
+    let mut without_fields = Vec::new();
     let archived = files.beside.iter().filter(|file| file.name.contains(ARCHIVE));
     let all = files.sources.iter().enumerate().chain(archived.map(|file| (BESIDE, file)));
     for (source, file) in all {
-        let Some(page) = Page::read(file, problems).filter(|page| page.has_fields) else {
+        let Some(page) = Page::read(file, problems) else { continue };
+        if !page.has_fields {
+            if source != BESIDE {
+                without_fields.push(file);
+            }
             continue;
-        };
+        }
         blocks.push(page.fields.texts("blocking").into_iter().map(|(id, _)| id).collect());
         parents.push(page.fields.text("parent").map(str::to_owned));
         records.push(record(source, file, &page));
     }
+    let form = "begin the file with the lines `---`, `title: …`, `status: todo` and `---`";
+    let is_bean = |file: &&&Source| name(file).contains("--");
+    let beans = without_fields.iter().filter(is_bean).copied();
+    let bean = unread::pages(beans, "called like a bean and without front matter", form);
+    problems.extend(
+        bean.or_else(|| unread::boxes(without_fields, "in files without front matter", form)),
+    );
     record::nest(&mut records, &parents);
     record::block(&mut records, &blocks);
     records
 }
 
+/// Returns the name of a file without its folder.
+fn name(file: &Source) -> &str {
+    file.name.rsplit('/').next().unwrap_or_default()
+}
+
 fn record(source: usize, file: &Source, page: &Page) -> Record {
     let fields = &page.fields;
-    let stem = file.name.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
+    let stem = name(file).trim_end_matches(".md");
     let id = stem.split("--").next().unwrap_or(stem);
     let status = fields.text("status").unwrap_or_default();
     let mut record = Record::new(source, 1, fields.text("title").unwrap_or(stem), state(status));

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::unread;
 use crate::backlog::Source;
 use crate::backlog::data::page::Page;
 use crate::backlog::data::yaml::{self, Node, Value};
@@ -31,6 +32,7 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     let sprints: Vec<Node> = sprints.filter_map(sprint).collect();
     let stems: BTreeSet<&str> = files.sources.iter().map(stem).collect();
     let mut records = Vec::new();
+    let mut without_status = Vec::new();
     for (source, file) in files.sources.iter().enumerate() {
         if extends_another(stem(file), &stems) || stem(file).starts_with(EPIC) {
             continue;
@@ -39,10 +41,19 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
         let stem = stem(file);
         let of_sprint = sprints.iter().find_map(|it| it.text(stem)).map(str::to_lowercase);
         let done = of_sprint.clone().filter(|it| state(it) == TaskState::Done);
-        let Some(status) = done.or_else(|| status(&page)).or(of_sprint) else { continue };
+        let Some(status) = done.or_else(|| status(&page)).or(of_sprint) else {
+            without_status.push(file);
+            continue;
+        };
         records.push(record(source, stem, &page, &status));
     }
     problems.extend(unwritten(files, &sprints, &stems));
+    let form = "write a line such as `Status: ready-for-dev`";
+    let is_story = |file: &&&Source| id(stem(file)) != stem(file);
+    let stories = without_status.iter().filter(is_story).copied();
+    let story = unread::pages(stories, "called like a story and without a status", form);
+    problems
+        .extend(story.or_else(|| unread::boxes(without_status, "in files without a status", form)));
     records
 }
 

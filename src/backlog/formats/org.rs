@@ -1,12 +1,12 @@
 //! org-mode: headings with a keyword of `#+TODO:` are tasks.
 //!
 //! A task with other open tasks below it is their container. Below a heading with `:ORDERED: t`, each
-//! task waits for the one before it.
+//! task waits for the one before it. Boxes below headings without a keyword are tasks.
 
 use crate::backlog::Source;
 use crate::backlog::record::{Boxes, Dependency, Files, Record};
 use crate::backlog::text::title::readable;
-use crate::backlog::text::{depends, lines};
+use crate::backlog::text::{depends, ids, lines};
 use crate::model::{Priority, Problem, TaskState};
 
 /// Keywords where a file names none.
@@ -64,11 +64,14 @@ fn read(source: usize, lines: &[&str], records: &mut Vec<Record>) {
     let keywords = Keywords::of(lines);
     let mut around: Vec<Around> = Vec::new();
     let mut in_drawer = false;
+    // Item with a box below a heading without a keyword: its indentation and record.
+    let mut item: Option<(usize, usize)> = None;
     for (index, line) in lines.iter().enumerate() {
         let number = lines::number(index);
         let level = line.bytes().take_while(|&byte| byte == b'*').count();
         if level > 0 && line[level..].starts_with(' ') {
             in_drawer = false;
+            item = None;
             around.retain(|heading| heading.level < level);
             let (title, record) = heading(line[level..].trim(), &keywords);
             let place = record.map(|mut record| {
@@ -103,8 +106,49 @@ fn read(source: usize, lines: &[&str], records: &mut Vec<Record>) {
                 }
             }
             record.text.push((number, trimmed.to_owned()));
+        } else if around.iter().all(|it| it.record.is_none()) && !trimmed.is_empty() {
+            let indent = line.len() - line.trim_start().len();
+            match item.filter(|&(outer, _)| outer < indent) {
+                Some((_, at)) => {
+                    let record = &mut records[at];
+                    record.lines = *record.lines.start()..=number;
+                    record.text.push((number, trimmed.to_owned()));
+                }
+                None => {
+                    item = boxed(trimmed).map(|(state, text)| {
+                        let lead = ids::lead(text);
+                        let mut record = Record::new(source, number, lead.rest, state);
+                        record.id = lead.id;
+                        record.aliases = lead.aliases;
+                        record.section = around.iter().map(|it| it.title.clone()).collect();
+                        record.boxes = Boxes::Steps;
+                        record.stands_alone = true;
+                        record.statements = depends::in_text(text, true, number);
+                        records.push(record);
+                        (indent, records.len() - 1)
+                    });
+                }
+            }
         }
     }
+}
+
+/// Parses an item with a box: `- [ ] text`, `1) [X] text`. Returns its state and text.
+fn boxed(line: &str) -> Option<(TaskState, &str)> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = if digits > 0 {
+        line[digits..].strip_prefix(['.', ')'])?
+    } else {
+        line.strip_prefix(['-', '+', '*'])?
+    };
+    let (mark, text) = rest.trim_start().strip_prefix('[')?.split_once(']')?;
+    let state = match mark {
+        " " => TaskState::Open,
+        "-" => TaskState::InProgress,
+        "X" | "x" => TaskState::Done,
+        _ => return None,
+    };
+    (rest.starts_with(' ') && text.starts_with(' ')).then_some((state, text.trim()))
 }
 
 /// Makes the task at `at` wait for the one before it, if the heading around it says so.

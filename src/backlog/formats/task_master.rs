@@ -72,15 +72,28 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
         let wanted = current.as_deref().unwrap_or(DEFAULT_TAG);
         let has_wanted = tags.iter().any(|&(name, _)| name == wanted);
         let mut others = Vec::new();
+        // The first tag with open tasks that is not read.
+        let mut open = None;
         for (name, tag) in &tags {
             if !has_wanted || *name == wanted {
                 reader.read_list(tag, problems);
             } else if !tag.items("tasks").is_empty() {
+                open = open.or(Some(*name).filter(|_| has_open(tag)));
                 others.push(format!("{name} ({})", tag.items("tasks").len()));
             }
         }
         problems.extend(below_finished(&file.name, &inside));
-        if !others.is_empty() {
+        let is_empty = |name: &str| {
+            tags.iter().all(|(other, tag)| *other != name || tag.items("tasks").is_empty())
+        };
+        if let Some(open) = open.filter(|_| is_empty(wanted)) {
+            let message = format!(
+                "the current tag {wanted} has no tasks, those of {} are not read; type \
+                 `task-master use-tag {open}`",
+                others.join(", ")
+            );
+            problems.push(Problem::at(ProblemKind::LooksLikeTask, &file.name, 1, message));
+        } else if !others.is_empty() {
             let message =
                 format!("read is the tag {wanted}; not read are those of {}", others.join(", "));
             problems.push(Problem::new(ProblemKind::NotSelected, &file.name, message));
@@ -198,6 +211,14 @@ impl Reader<'_> {
         let line = *self.document.lines(raw).start();
         problems.push(Problem::at(ProblemKind::Record, self.document.name(), line, message));
     }
+}
+
+/// Returns true if a list has a task that is not finished.
+fn has_open(list: &Fields) -> bool {
+    list.items("tasks").into_iter().filter_map(Fields::parse).any(|task| {
+        let status = task.text("status").unwrap_or_default();
+        state(&status).is_unfinished()
+    })
 }
 
 /// Returns the state of a status. One that Task Master does not have is open.

@@ -12,6 +12,7 @@ mod snapshot;
 mod spellings;
 mod stated;
 mod titles;
+mod unplanned;
 mod unread;
 mod waiting;
 
