@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::filters::{Unfiltered, untouched};
-use super::{Error, Git, Purpose, path};
+use super::{Error, Git, Purpose, path, pipes};
 
 /// File with uncommitted changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,7 @@ fn told(git: &Git, submodules: &str) -> Result<Vec<Changed>, Error> {
         "--no-renames",
         submodules,
     ];
+    pipes::refuse(&git.folder)?;
     if git.purpose != Purpose::Ask {
         return Ok(parse(&git.run(&asked)?)?.into_iter().map(|(changed, _)| changed).collect());
     }

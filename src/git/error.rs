@@ -38,6 +38,12 @@ pub enum Error {
         /// Maximum size.
         limit: u64,
     },
+    /// A pipe, socket or device has the name of a file that git reads.
+    #[error("git would wait for {path}, which is no file")]
+    NoFile {
+        /// Path of it.
+        path: String,
+    },
     /// Git printed something that this program cannot parse.
     #[error("git answered something unexpected: {0}")]
     Unexpected(String),

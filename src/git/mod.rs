@@ -19,6 +19,7 @@ mod log;
 mod merge;
 mod moved;
 mod output;
+mod pipes;
 mod remote;
 mod repository;
 #[cfg(test)]

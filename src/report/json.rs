@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
+use self::visible::Visible;
 use super::clean_lines;
 use crate::model::{Accuracy, Analysis, Next, Prediction, RepositoryStatus, TaskId};
 use crate::wire::{self, error_v1};
@@ -12,11 +14,14 @@ mod analysis_v1;
 mod backtest_v1;
 mod next_v1;
 mod status_v1;
+mod visible;
 
 /// Writes the answer as one JSON document with a trailing newline; with `only`, no other task is
 /// listed.
 pub fn write(analysis: &Analysis, only: Option<TaskId>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &analysis_v1::document(analysis, only))?;
+    let format = Visible(PrettyFormatter::new());
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, format);
+    analysis_v1::document(analysis, only).serialize(&mut serializer)?;
     out.write_all(b"\n")
 }
 
@@ -55,17 +60,23 @@ pub fn render_status(status: &RepositoryStatus, is_in_a_line: bool) -> String {
 }
 
 fn in_a_line(document: &impl Serialize) -> String {
-    let text = serde_json::to_string(document).unwrap_or_else(|_| "{}".to_owned());
-    text + "\n"
+    visible(document, CompactFormatter)
 }
 
 /// Writes a document with an indentation and a trailing newline.
 pub fn written(document: &impl Serialize) -> String {
+    visible(document, PrettyFormatter::new())
+}
+
+/// Writes a document with a trailing newline.
+fn visible(document: &impl Serialize, format: impl Formatter) -> String {
+    let mut bytes = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Visible(format));
     // Strings and finite numbers always serialise; were that ever to change, an empty object fails
     // every reader's schema instead of misleading it.
-    let mut text = serde_json::to_string_pretty(document).unwrap_or_else(|_| "{}".to_owned());
-    text.push('\n');
-    text
+    let written = document.serialize(&mut serializer).ok();
+    let text = written.and_then(|()| String::from_utf8(bytes).ok());
+    text.unwrap_or_else(|| "{}".to_owned()) + "\n"
 }
 
 #[cfg(test)]
@@ -86,6 +97,24 @@ mod tests {
     #[test]
     fn the_document_reads_as_published() {
         insta::assert_snapshot!(render(&sample::analysis(), None));
+    }
+
+    #[test]
+    fn characters_that_nobody_sees_are_escaped_and_keep_their_value() {
+        for hidden in
+            ["\u{202e}", "\u{200b}", "\u{feff}", "\u{ad}", "\u{e0041}", "\u{7f}", "\u{9b}"]
+        {
+            let title = format!("a{hidden}b \"ä\" 🚧");
+            for text in [written(&[&title]), in_a_line(&[&title])] {
+                assert!(!text.contains(hidden), "{text:?}");
+                assert!(text.contains("ä") && text.contains('🚧'), "{text:?}");
+                let read: Vec<String> = serde_json::from_str(&text).unwrap();
+                assert_eq!(read, [title.as_str()]);
+            }
+        }
+        let plain = serde_json::json!({"a": [1, "x"], "b": {}, "c": []});
+        assert_eq!(written(&plain), serde_json::to_string_pretty(&plain).unwrap() + "\n");
+        assert_eq!(in_a_line(&plain), plain.to_string() + "\n");
     }
 
     #[test]

@@ -52,6 +52,7 @@ pub fn next_step(error: &git::Error) -> &'static str {
             "install git, or add its folder to the PATH, and run the command again"
         }
         git::Error::Start(_) => "check that `git --version` works there, and run the command again",
+        git::Error::NoFile { .. } => "remove it, and run the command again",
         git::Error::Failed { .. } => {
             "run `git status`, fix the problem that git names, and run the command again"
         }
@@ -81,6 +82,7 @@ pub(crate) fn samples() -> Vec<String> {
         git::Error::NotFound,
         git::Error::Start(io::Error::from(io::ErrorKind::PermissionDenied)),
         git::Error::Pipe,
+        git::Error::NoFile { path: "/work/.gitignore".to_owned() },
         git::Error::Io(io::Error::from(io::ErrorKind::BrokenPipe)),
         git::Error::Unexpected("\"a\" for two numbers".to_owned()),
     ]);
