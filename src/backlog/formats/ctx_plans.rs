@@ -180,9 +180,9 @@ struct Unknown;
 
 /// Returns the position of the column with one of these names.
 fn position(cells: &[String], names: &[&str]) -> Option<usize> {
-    names.iter().find_map(|name| {
-        cells.iter().position(|cell| plain(cell).trim().eq_ignore_ascii_case(name))
-    })
+    let bare = |cell: &String| cell.trim_matches(['*', '_', '`', ' ']).to_lowercase();
+    let cells: Vec<String> = cells.iter().map(bare).collect();
+    names.iter().find_map(|name| cells.iter().position(|cell| cell == name))
 }
 
 /// Returns the state that a cell gives as a box or in words.

@@ -210,18 +210,17 @@ impl<'a> Reader<'a> {
         let after = &self.rest[c.len_utf8()..];
         let started = self.is_started || !self.members.is_empty();
         match c {
-            '(' if started => match exclusion(after) {
-                Some((length, role)) => {
+            '(' if started => {
+                if let Some((length, role)) = exclusion(after) {
                     self.opened += 1;
                     self.role = role;
                     self.rest = &after[length..];
-                }
-                None => {
+                } else {
                     // The text in brackets explains the id before it.
                     let close = after.find(')')?;
                     self.rest = &after[close + 1..];
                 }
-            },
+            }
             '(' => {
                 self.opened += 1;
                 self.rest = after;

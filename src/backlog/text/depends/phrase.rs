@@ -84,7 +84,8 @@ pub fn in_text(text: &str, is_title: bool, line: u32) -> Vec<Need> {
             // `Dependencies: depends on T001`
             from = next.start + length;
             let value = need.value[length..].trim_start_matches(MARKS);
-            need.value = value.trim_start_matches([':', ' ']).trim_start_matches(MARKS).to_owned();
+            let value = value.trim_start_matches([':', ' ']).trim_start_matches(MARKS).to_owned();
+            need.value = value;
             if relation != Relation::Requires {
                 need.relation = relation;
             }
@@ -191,7 +192,7 @@ impl<'a> Found<'a> {
         }
         let subject = clause.subject(text).to_owned();
         let value = value.to_owned();
-        Some(Need { value, subject, form, ..Need::field(relation, "", line) })
+        Some(Need { subject, form, value, ..Need::field(relation, "", line) })
     }
 
     /// Returns true if no word follows `bracket` in its line.
