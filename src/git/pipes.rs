@@ -5,7 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Error;
-use crate::model::shown;
 
 /// Maximum number of folders that are looked into before git is.
 const MAX_FOLDERS: usize = 2000;
@@ -21,7 +20,8 @@ pub fn refuse(top: &Path) -> Result<(), Error> {
         for name in READ {
             let path = folder.join(name);
             if waits(&path) {
-                return Err(Error::NoFile { path: shown(&path) });
+                let path = path.to_string_lossy().escape_debug().to_string();
+                return Err(Error::NoFile { path });
             }
         }
         let Ok(entries) = fs::read_dir(&folder) else { continue };
