@@ -4,17 +4,19 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 
+use super::dialects::{DIALECTS, Dialect};
+
 /// A piece of a backlog; each is known by a word of its own, whatever becomes of it.
 #[derive(Clone, Debug)]
 pub enum Piece {
     Heading { level: usize, text: String },
-    Task { depth: usize, mark: char, text: String, labels: String },
-    Lines(String),
+    Task { depth: usize, start: &'static str, sign: &'static str, text: String, labels: String },
+    Lines(&'static str),
 }
 
 pub type Document = Vec<Piece>;
 
-pub fn written(document: &Document) -> String {
+pub fn written(dialect: &Dialect, document: &Document) -> String {
     let mut out = String::new();
     // Without a task around it, what is indented is code.
     let mut deepest = 0;
@@ -23,9 +25,10 @@ pub fn written(document: &Document) -> String {
             Piece::Heading { level, text } => {
                 write!(out, "\n{} {text}\n\n", "#".repeat(*level)).unwrap();
             }
-            Piece::Task { depth, mark, text, labels } => {
+            Piece::Task { depth, start, sign, text, labels } => {
                 let depth = deepest.min(*depth);
-                writeln!(out, "{}- [{mark}] {text}{labels}", "  ".repeat(depth)).unwrap();
+                out.push_str(&" ".repeat(depth * dialect.indent));
+                writeln!(out, "{}{text}{labels}", start.replace("{}", sign)).unwrap();
                 deepest = depth + 1;
                 continue;
             }
@@ -36,42 +39,41 @@ pub fn written(document: &Document) -> String {
     out
 }
 
-pub fn lines() -> impl Strategy<Value = String> {
-    prop::sample::select(vec![
-        "```\n- [ ] in a fence\n\n```\n",
-        "\nA paragraph.\n\n",
-        "| a | b |\n",
-        "---\n",
-        "\n",
-        "  wrapped\n",
-        "- plain\n",
-        "<!-- comment -->\n",
-    ])
-    .prop_map(str::to_owned)
+fn one_of<T: Clone + std::fmt::Debug + 'static>(list: &'static [T]) -> impl Strategy<Value = T> {
+    prop::sample::select(list)
 }
 
-/// A document; the words are numbered from `from`.
-pub fn document(from: usize) -> impl Strategy<Value = Document> {
+/// A sign in a box: mostly open or finished.
+pub fn sign(dialect: Dialect) -> impl Strategy<Value = &'static str> {
+    let [open, finished, ..] = dialect.signs else { panic!("{dialect:?} has two signs") };
+    prop_oneof![2 => Just(*open), 2 => Just(*finished), 2 => one_of(dialect.signs)]
+}
+
+fn level(dialect: Dialect) -> impl Strategy<Value = usize> {
+    dialect.levels[0]..=dialect.levels[1]
+}
+
+pub fn dialects() -> impl Strategy<Value = Dialect> {
+    one_of(DIALECTS)
+}
+
+/// Documents of a dialect.
+pub fn document(dialect: Dialect) -> impl Strategy<Value = Document> {
+    let labels = one_of(&["", "", "", " #priority:high", " #added:2026-01-02 #x"]);
+    let task = (0_usize..3, one_of(dialect.starts), sign(dialect), one_of(dialect.texts), labels);
     let piece = prop_oneof![
-        1 => (1_usize..4).prop_map(|level| Piece::Heading { level, text: String::new() }),
-        5 => (0_usize..3, prop::sample::select(vec![' ', ' ', 'x', 'x', '-', '~', '!']), any::<u8>()).prop_map(
-            |(depth, mark, kind)| {
-                let labels = ["", " #priority:high", " #added:2026-01-02 #x"];
-                let text = if kind % 3 == 0 { "T" } else { "" };
-                let labels = labels[usize::from(kind) % 7 % 3].to_owned();
-                Piece::Task { depth, mark, text: text.to_owned(), labels }
-            }
-        ),
-        2 => lines().prop_map(Piece::Lines),
+        1 => level(dialect).prop_map(move |level| Piece::Heading { level, text: dialect.heading.to_owned() }),
+        5 => task.prop_map(|(depth, start, sign, text, labels)| {
+            Piece::Task { depth, start, sign, text: text.to_owned(), labels: labels.to_owned() }
+        }),
+        2 => one_of(dialect.lines).prop_map(Piece::Lines),
     ];
-    prop::collection::vec(piece, 0..14).prop_map(move |mut pieces| {
+    prop::collection::vec(piece, 0..14).prop_map(|mut pieces| {
         for (index, piece) in pieces.iter_mut().enumerate() {
             match piece {
-                Piece::Heading { text, .. } => *text = format!("Part w{}", from + index),
-                Piece::Task { text, .. } if text == "T" => {
-                    *text = format!("T{0}: do it w{0} well", from + index);
+                Piece::Heading { text, .. } | Piece::Task { text, .. } => {
+                    *text = text.replace("{n}", &index.to_string());
                 }
-                Piece::Task { text, .. } => *text = format!("Fix that thing w{} now", from + index),
                 Piece::Lines(_) => {}
             }
         }
@@ -79,48 +81,65 @@ pub fn document(from: usize) -> impl Strategy<Value = Document> {
     })
 }
 
+/// A dialect and three versions of a document, with the edits of the sides.
+pub fn edits_of() -> impl Strategy<Value = (Dialect, Document, Vec<Edit>, Vec<Edit>)> {
+    dialects().prop_flat_map(|it| (Just(it), document(it), edits(it), edits(it)))
+}
+
 #[derive(Clone, Debug)]
 pub enum Edit {
-    Mark(usize, char),
+    Mark(usize, &'static str),
+    Start(usize, &'static str),
     Label(usize, &'static str),
     Reword(usize),
     Remove(usize),
     Move(usize, usize),
-    Add(usize, usize),
-    Lines(usize, String),
+    Add(usize, usize, &'static str),
+    Lines(usize, &'static str),
     Heading(usize, usize),
 }
 
-pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
+pub fn edits(dialect: Dialect) -> impl Strategy<Value = Vec<Edit>> {
     let place = || 0_usize..16;
     let edit = prop_oneof![
-        4 => (place(), prop::sample::select(vec!['x', 'x', ' ', '-', '~', '?', '🧪'])).prop_map(|(at, mark)| Edit::Mark(at, mark)),
-        1 => (place(), prop::sample::select(vec![" #y", " #z", " #done:3"])).prop_map(|(at, l)| Edit::Label(at, l)),
+        4 => (place(), sign(dialect)).prop_map(|(at, sign)| Edit::Mark(at, sign)),
+        1 => (place(), one_of(dialect.starts)).prop_map(|(at, start)| Edit::Start(at, start)),
+        1 => (place(), one_of(&[" #y", " #z", " #done:3"])).prop_map(|(at, l)| Edit::Label(at, l)),
         1 => place().prop_map(Edit::Reword),
         1 => place().prop_map(Edit::Remove),
         1 => (place(), place()).prop_map(|(from, to)| Edit::Move(from, to)),
-        2 => (place(), 0_usize..3).prop_map(|(at, depth)| Edit::Add(at, depth)),
-        1 => (place(), lines()).prop_map(|(at, lines)| Edit::Lines(at, lines)),
-        1 => (place(), 1_usize..4).prop_map(|(at, level)| Edit::Heading(at, level)),
+        2 => (place(), 0_usize..3, one_of(dialect.starts)).prop_map(|(at, depth, start)| Edit::Add(at, depth, start)),
+        1 => (place(), one_of(dialect.lines)).prop_map(|(at, lines)| Edit::Lines(at, lines)),
+        1 => (place(), level(dialect)).prop_map(|(at, level)| Edit::Heading(at, level)),
     ];
     prop::collection::vec(edit, 0..5)
 }
 
+/// Returns an open task that the side called `name` adds, with more behind its id.
+pub fn new_task(
+    dialect: &Dialect,
+    start: &'static str,
+    depth: usize,
+    number: usize,
+    text: &str,
+) -> Piece {
+    let text = dialect.new.replace("{n}", &number.to_string()) + text;
+    Piece::Task { depth, start, sign: dialect.signs[0], text, labels: String::new() }
+}
+
 /// Returns what the edits of the side called `name` make of a document.
-pub fn edited(document: &Document, edits: &[Edit], name: &str) -> Document {
+pub fn edited(dialect: &Dialect, document: &Document, edits: &[Edit], name: &str) -> Document {
     let mut pieces = document.clone();
     for (number, edit) in edits.iter().enumerate() {
         let at = |place: usize| if pieces.is_empty() { 0 } else { place % pieces.len() };
         match edit {
-            Edit::Add(place, depth) => {
+            Edit::Add(place, depth, start) => {
                 let text = format!("New {name} thing w{name}{number} here");
-                let labels = String::new();
-                let piece = Piece::Task { depth: *depth, mark: ' ', text, labels };
-                pieces.insert(at(*place), piece);
+                pieces.insert(at(*place), new_task(dialect, start, *depth, number, &text));
             }
             Edit::Lines(place, lines) => {
                 let place = at(*place);
-                pieces.insert(place, Piece::Lines(lines.clone()));
+                pieces.insert(place, Piece::Lines(lines));
             }
             Edit::Heading(place, level) => {
                 let text = format!("New {name} part w{name}{number}");
@@ -136,10 +155,14 @@ pub fn edited(document: &Document, edits: &[Edit], name: &str) -> Document {
                 let piece = pieces.remove(from);
                 pieces.insert(to.min(pieces.len()), piece);
             }
-            Edit::Mark(place, _) | Edit::Label(place, _) | Edit::Reword(place) => {
+            Edit::Mark(place, _)
+            | Edit::Start(place, _)
+            | Edit::Label(place, _)
+            | Edit::Reword(place) => {
                 let place = at(*place);
                 match (&mut pieces[place], edit) {
-                    (Piece::Task { mark, .. }, Edit::Mark(_, to)) => *mark = *to,
+                    (Piece::Task { sign, .. }, Edit::Mark(_, to)) => *sign = to,
+                    (Piece::Task { start, .. }, Edit::Start(_, to)) => *start = to,
                     (Piece::Task { labels, .. }, Edit::Label(_, label)) => labels.push_str(label),
                     (Piece::Task { text, .. } | Piece::Heading { text, .. }, Edit::Reword(_))
                         if !text.contains("again") =>

@@ -4,32 +4,32 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::dialects::Dialect;
 use super::generated::*;
 use super::tree::{Kind, Node};
 use super::*;
-use crate::backlog::formats::markdown::structure;
 
-/// The marks of each task in a text, by its word.
-fn marks(text: &str) -> BTreeMap<String, Vec<char>> {
-    let mut marks: BTreeMap<String, Vec<char>> = BTreeMap::new();
-    for line in text.lines() {
-        let line = line.trim_start();
-        let word = words(line).next();
-        if let (Some(word), Some(mark)) =
-            (word, line.strip_prefix("- [").and_then(|rest| rest.chars().next()))
-        {
-            marks.entry(word.to_owned()).or_default().push(mark);
-        }
-    }
-    marks
+/// Returns the word by which a piece is known, if this is one.
+fn word(word: &str) -> Option<&str> {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_one = bare.strip_prefix('w')?.ends_with(|c: char| c.is_ascii_digit());
+    is_one.then_some(bare)
 }
 
 /// The words by which pieces are known, in order.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_one = |word: &&str| {
-        word.strip_prefix('w').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
-    };
-    text.split_whitespace().filter(is_one)
+    text.split_whitespace().filter_map(word)
+}
+
+/// The signs of each task in a text, by its word.
+fn signs(dialect: &Dialect, text: &str) -> BTreeMap<String, Vec<String>> {
+    let mut signs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in text.lines() {
+        if let (Some(word), Some(sign)) = (words(line).next(), dialect.sign(line)) {
+            signs.entry(word.to_owned()).or_default().push(sign);
+        }
+    }
+    signs
 }
 
 fn sorted(text: &str) -> Vec<&str> {
@@ -55,79 +55,118 @@ fn outside_of_conflicts(text: &str) -> String {
 }
 
 /// A list of tasks that often say the same.
-fn repeated() -> impl Strategy<Value = Vec<(char, &'static str)>> {
-    let text = prop::sample::select(vec!["Write tests", "Write tests", "Fix lint", "Review"]);
-    prop::collection::vec((state(), text), 1..7)
+fn repeated() -> impl Strategy<Value = (Dialect, Vec<(&'static str, &'static str)>, Vec<Swap>)> {
+    dialects().prop_flat_map(|dialect| {
+        let text = prop::sample::select(vec!["Write tests", "Write tests", "Fix lint", "Review"]);
+        let tasks = prop::collection::vec((sign(dialect), text), 1..7);
+        let edit = (0_usize..12, 0_usize..12, 0_usize..3, sign(dialect));
+        (Just(dialect), tasks, prop::collection::vec(edit, 0..6))
+    })
 }
 
-fn state() -> impl Strategy<Value = char> {
-    prop::sample::select(vec![' ', ' ', 'x', '-', '~'])
+/// Two places, the kind of an edit, and a sign.
+type Swap = (usize, usize, usize, &'static str);
+
+/// Three versions of one checklist.
+#[derive(Clone, Debug)]
+struct Versions {
+    dialect: Dialect,
+    base: String,
+    ours: String,
+    theirs: String,
 }
 
-/// Returns whether a side put a task into one that it added, at any depth: it may be that one's own, and
-/// say the same as another one's.
-fn is_of_new(sides: [&str; 2], word: &str) -> bool {
-    let indent = |line: &str| line.len() - line.trim_start().len();
-    sides.iter().any(|text| {
-        let lines: Vec<&str> = text.lines().collect();
-        let said = |line: &&str| line.split(' ').any(|it| it.trim_end_matches(':') == word);
-        let Some(at) = lines.iter().position(said) else { return false };
-        let mut inner = indent(lines[at]);
-        lines[..at].iter().rev().any(|line| {
-            let is_around = line.trim_start().starts_with('-') && indent(line) < inner;
-            if is_around {
-                inner = indent(line);
-            }
-            is_around && line.contains("] New ")
+impl Versions {
+    fn merged(&self) -> (String, bool) {
+        self.merge([&self.base, &self.ours, &self.theirs])
+    }
+
+    /// Merges texts: the result, and whether it is clean.
+    fn merge(&self, versions: [&str; 3]) -> (String, bool) {
+        let versions = versions.map(str::as_bytes);
+        let merged = merge_divided(self.dialect.divide(), versions, &Options::default());
+        (String::from_utf8(merged.bytes).unwrap(), merged.conflicts.is_empty())
+    }
+
+    fn texts(&self) -> [&str; 3] {
+        [&self.base, &self.ours, &self.theirs]
+    }
+
+    fn signs(&self, text: &str) -> BTreeMap<String, Vec<String>> {
+        signs(&self.dialect, text)
+    }
+
+    /// Finds the node with a word.
+    fn find<T>(&self, text: &str, known: &str, of: impl Fn(&Tree, &Node) -> T) -> Option<T> {
+        let tree = Tree::new(text.as_bytes(), self.dialect.divide(), &mut Numbers::default());
+        let node = tree.nodes.iter().find(|node| words(&node.words).any(|it| it == known))?;
+        Some(of(&tree, node))
+    }
+
+    /// Returns the text of the task around the one with a word, if that is a step of a task.
+    fn around(&self, text: &str, word: &str) -> Option<String> {
+        let around = |tree: &Tree, node: &Node| {
+            let parent = &tree.nodes[node.parent];
+            (parent.kind == Kind::Item).then(|| parent.words.clone())
+        };
+        self.find(text, word, around).flatten()
+    }
+
+    /// Returns the text of the task with a word, without its box and labels.
+    fn said(&self, text: &str, word: &str) -> Option<String> {
+        self.find(text, word, |_, node| node.words.clone())
+    }
+
+    /// Returns whether a side put a task into one that it added, at any depth: it may be that one's own,
+    /// and say the same as another one's.
+    fn is_of_new(&self, word: &str) -> bool {
+        let is_in_new = |tree: &Tree, node: &Node| {
+            let around = std::iter::successors(Some(node), |node| {
+                (node.parent > 0).then(|| &tree.nodes[node.parent])
+            });
+            around.skip(1).any(|node| node.state.is_some() && node.words.contains("new "))
+        };
+        [&self.ours, &self.theirs].iter().any(|side| self.find(side, word, is_in_new) == Some(true))
+    }
+
+    /// Returns true if a side put a step into another task. A finished one that it opened again there is
+    /// another step.
+    fn is_of_another(&self, word: &str) -> bool {
+        let from = self.around(&self.base, word);
+        [&self.ours, &self.theirs].iter().any(|side| {
+            let to = self.around(side, word);
+            from != to && from.is_some() && to.is_some()
         })
-    })
+    }
+
+    /// Returns true if a side put a step into another task, or outside of all tasks.
+    fn is_put_elsewhere(&self, word: &str) -> bool {
+        let from = self.around(&self.base, word);
+        let is_elsewhere =
+            |side: &&String| self.said(side, word).is_some() && self.around(side, word) != from;
+        from.is_some() && [&self.ours, &self.theirs].iter().any(is_elsewhere)
+    }
+
+    /// Returns true if a task was finished or given up.
+    fn is_over(&self, sign: &str) -> bool {
+        sign == "x" || self.dialect.is_given_up(sign)
+    }
 }
 
-/// Returns the text of the task around the one with a word, if that is a step of a task.
-fn around(text: &str, word: &str) -> Option<String> {
-    let tree = Tree::new(text.as_bytes(), structure, &mut Numbers::default());
-    let is_one = |node: &&Node| node.words.split(' ').any(|it| it.trim_end_matches(':') == word);
-    let parent = &tree.nodes[tree.nodes.iter().find(is_one)?.parent];
-    (parent.kind == Kind::Item).then(|| parent.words.clone())
-}
-
-/// Returns true if a side put a step into another task. A finished one that it opened again there is
-/// another step.
-fn is_of_another([base, ours, theirs]: [&str; 3], word: &str) -> bool {
-    let from = around(base, word);
-    [ours, theirs].iter().any(|side| {
-        let to = around(side, word);
-        from != to && from.is_some() && to.is_some()
-    })
-}
-
-/// Returns true if a side put a step into another task, or outside of all tasks.
-fn is_put_elsewhere([base, ours, theirs]: [&str; 3], word: &str) -> bool {
-    let from = around(base, word);
-    let is_elsewhere = |side: &&str| said(side, word).is_some() && around(side, word) != from;
-    from.is_some() && [ours, theirs].iter().any(is_elsewhere)
-}
-
-/// Returns the text of the task with a word, without its box and labels.
-fn said(text: &str, word: &str) -> Option<String> {
-    let tree = Tree::new(text.as_bytes(), structure, &mut Numbers::default());
-    let is_one = |words: &str| words.split(' ').any(|it| it.trim_end_matches(':') == word);
-    let words = tree.nodes.iter().map(|node| &node.words);
-    words.filter(|words| is_one(words)).map(Clone::clone).next()
-}
-
-fn versions() -> impl Strategy<Value = (String, String, String)> {
-    (document(0), edits(), edits()).prop_map(|(base, ours, theirs)| {
-        let (one, other) = (edited(&base, &ours, "ours"), edited(&base, &theirs, "theirs"));
-        (written(&base), written(&one), written(&other))
+fn versions() -> impl Strategy<Value = Versions> {
+    edits_of().prop_map(|(dialect, base, ours, theirs)| {
+        let of_side =
+            |edits: &[Edit], name| written(&dialect, &edited(&dialect, &base, edits, name));
+        let (ours, theirs) = (of_side(&ours, "ours"), of_side(&theirs, "theirs"));
+        Versions { dialect, base: written(&dialect, &base), ours, theirs }
     })
 }
 
 proptest! {
     #[test]
-    fn the_sides_are_equal((base, ours, theirs) in versions()) {
-        let (one, is_clean) = merged(&base, &ours, &theirs);
-        let (other, is_other_clean) = merged(&base, &theirs, &ours);
+    fn the_sides_are_equal(it in versions()) {
+        let (one, is_clean) = it.merged();
+        let (other, is_other_clean) = it.merge([&it.base, &it.theirs, &it.ours]);
         prop_assert_eq!(is_clean, is_other_clean, "{}\n--\n{}", one, other);
         prop_assert_eq!(is_clean, !has_markers(&one));
         if is_clean {
@@ -136,198 +175,206 @@ proptest! {
     }
 
     #[test]
-    fn a_merge_merged_again_is_the_same((base, ours, theirs) in versions()) {
-        let (result, is_clean) = merged(&base, &ours, &theirs);
+    fn a_merge_merged_again_is_the_same(it in versions()) {
+        let (result, is_clean) = it.merged();
         if is_clean {
-            prop_assert_eq!(merged(&ours, &result, &ours), (result.clone(), true));
-            prop_assert_eq!(merged(&theirs, &theirs, &result), (result.clone(), true));
+            prop_assert_eq!(it.merge([&it.ours, &result, &it.ours]), (result.clone(), true));
+            prop_assert_eq!(it.merge([&it.theirs, &it.theirs, &result]), (result.clone(), true));
         }
     }
 
     #[test]
-    fn one_sides_work_is_taken_as_it_is((base, _, theirs) in versions()) {
-        prop_assert_eq!(merged(&base, &base, &theirs), (theirs.clone(), true));
-        prop_assert_eq!(merged(&base, &theirs, &base), (theirs.clone(), true));
-        prop_assert_eq!(merged(&base, &theirs, &theirs), (theirs.clone(), true));
+    fn one_sides_work_is_taken_as_it_is(it in versions()) {
+        let Versions { base, theirs, .. } = &it;
+        for sides in [[base, theirs], [theirs, base], [theirs, theirs]] {
+            prop_assert_eq!(it.merge([base, sides[0], sides[1]]), (theirs.clone(), true));
+        }
     }
 
     #[test]
-    fn one_sides_work_is_taken_as_it_is_where_tasks_say_the_same(
-        base in repeated(),
-        edits in prop::collection::vec((0_usize..12, 0_usize..12, 0_usize..3, state()), 0..6),
-    ) {
+    fn one_sides_work_is_taken_as_it_is_where_tasks_say_the_same((dialect, base, edits) in repeated()) {
         let mut side = base.clone();
-        for (from, to, kind, mark) in edits {
+        for (from, to, kind, sign) in edits {
             let (from, to) = (from % side.len(), to % side.len());
             match kind {
-                0 => side[from].0 = mark,
-                1 => side.insert(to, (' ', side[from].1)),
+                0 => side[from].0 = sign,
+                1 => side.insert(to, (dialect.signs[0], side[from].1)),
                 _ => side.swap(from, to),
             }
         }
-        let [base, side] = [base, side].map(|tasks| {
-            tasks.iter().fold(String::new(), |text, (mark, of)| text + &format!("- [{mark}] {of}\n"))
+        let [base, theirs] = [base, side].map(|tasks| {
+            let line = |(sign, of): &(&str, &str)| dialect.starts[0].replace("{}", sign) + of + "\n";
+            tasks.iter().map(line).collect::<String>()
         });
-        prop_assert_eq!(merged(&base, &base, &side), (side.clone(), true));
-        prop_assert_eq!(merged(&base, &side, &base), (side.clone(), true));
+        let it = Versions { dialect, ours: base.clone(), base, theirs };
+        prop_assert_eq!(it.merged(), (it.theirs.clone(), true));
+        prop_assert_eq!(it.merge([&it.base, &it.theirs, &it.base]), (it.theirs.clone(), true));
     }
 
     #[test]
-    fn what_a_side_finishes_is_finished((base, ours, theirs) in versions()) {
-        let (result, _) = merged(&base, &ours, &theirs);
-        let [before, one, other, after] = [&base, &ours, &theirs, &result].map(|text| marks(text));
-        let outside = marks(&outside_of_conflicts(&result));
-        let is_done = |marks: &BTreeMap<String, Vec<char>>, word: &str| {
-            marks.get(word).is_some_and(|marks| marks.contains(&'x'))
+    fn what_a_side_finishes_is_finished(it in versions()) {
+        let (result, _) = it.merged();
+        let [before, one, other] = it.texts().map(|text| it.signs(text));
+        let [after, outside] = [&result, &outside_of_conflicts(&result)].map(|text| it.signs(text));
+        let is_done = |signs: &BTreeMap<String, Vec<String>>, word: &str| {
+            signs.get(word).is_some_and(|signs| signs.iter().any(|sign| sign == "x"))
         };
         for word in one.keys().chain(other.keys()) {
             if is_done(&before, word) || !(is_done(&one, word) || is_done(&other, word)) {
                 continue;
             }
-            let marks = after.get(word).map_or(&[][..], Vec::as_slice);
-            prop_assert!(marks.contains(&'x'), "{}: {}", word, result);
+            let signs = after.get(word).map_or(&[][..], Vec::as_slice);
+            prop_assert!(is_done(&after, word), "{}: {}", word, result);
             // In a conflict it may stand beside what may be the same in other words.
-            let is_reworded = || said(&ours, word) != said(&theirs, word);
+            let is_reworded = || it.said(&it.ours, word) != it.said(&it.theirs, word);
             // Where it stands finished outside of a conflict, no choice loses it.
             let is_safe = || is_done(&outside, word);
             // A step that was given up and that a side put into another task is another step there.
             let is_another = || {
-                before.get(word).is_some_and(|marks| marks.contains(&'-'))
-                    && around(&ours, word) != around(&theirs, word)
+                before.get(word).is_some_and(|signs| signs.iter().any(|sign| it.dialect.is_given_up(sign)))
+                    && it.around(&it.ours, word) != it.around(&it.theirs, word)
             };
             let may_be_open = (has_markers(&result) && (is_reworded() || is_safe()))
                 || is_another()
-                || is_of_new([&ours, &theirs], word);
-            prop_assert!(may_be_open || marks.iter().all(|&mark| mark == 'x'), "{}: {}", word, result);
+                || it.is_of_new(word);
+            prop_assert!(may_be_open || signs.iter().all(|sign| sign == "x"), "{}: {}", word, result);
         }
     }
 
     #[test]
-    fn who_changes_a_state_alone_has_it((base, ours, theirs) in versions()) {
-        let (result, is_clean) = merged(&base, &ours, &theirs);
-        let [before, one, other, after] = [&base, &ours, &theirs, &result].map(|text| marks(text));
-        let only = |marks: &BTreeMap<String, Vec<char>>, word: &str| match marks.get(word).map(Vec::as_slice) {
-            Some(&[mark]) => Some(mark),
+    fn who_changes_a_state_alone_has_it(it in versions()) {
+        let (result, is_clean) = it.merged();
+        let [before, one, other] = it.texts().map(|text| it.signs(text));
+        let after = it.signs(&result);
+        let only = |signs: &BTreeMap<String, Vec<String>>, word: &str| match signs.get(word).map(Vec::as_slice) {
+            Some([sign]) => Some(sign.clone()),
             _ => None,
         };
         for word in before.keys() {
             let (Some(was), Some(one), Some(other)) = (only(&before, word), only(&one, word), only(&other, word)) else {
                 continue;
             };
+            let is_over = it.is_over(&was);
             let expected = match (one == was, other == was) {
                 (true, _) => Some(other),
                 (_, true) => Some(one),
                 _ if one == other => Some(one),
-                _ if was != 'x' && (one == 'x' || other == 'x') => Some('x'),
+                _ if was != "x" && (one == "x" || other == "x") => Some("x".to_owned()),
                 _ => None,
             };
-            let marks = after.get(word).map_or(&[][..], Vec::as_slice);
-            if is_of_another([&base, &ours, &theirs], word) && matches!(was, 'x' | '-') {
+            let signs = after.get(word).map_or(&[][..], Vec::as_slice);
+            if is_over && it.is_of_another(word) {
                 continue;
             }
             // A task that was done or given up, and is reworded and reopened, is a new one, so that each side
             // adds its own.
             let is_renewed = || {
-                let [before, one, other] = [&base, &ours, &theirs].map(|text| said(text, word));
-                matches!(was, 'x' | '-') && before != one && before != other && one != other
+                let [before, one, other] = it.texts().map(|text| it.said(text, word));
+                is_over && before != one && before != other && one != other
             };
-            let is_so = match expected {
+            let is_so = match &expected {
                 // It may stand beside what may be the same in other words.
-                Some(mark) if is_of_new([&ours, &theirs], word) => marks.contains(&mark),
-                Some(mark) if mark != 'x' && is_renewed() => {
-                    !marks.is_empty() && marks.iter().all(|&it| it == mark)
+                Some(sign) if it.is_of_new(word) => signs.contains(sign),
+                Some(sign) if sign != "x" && is_renewed() => {
+                    !signs.is_empty() && signs.iter().all(|it| it == sign)
                 }
                 _ => only(&after, word) == expected,
             };
-            prop_assert!(!is_clean || is_so, "{}: {}\n--\n{}\n--\n{}", word, result, ours, theirs);
+            prop_assert!(!is_clean || is_so, "{}: {}\n--\n{}\n--\n{}", word, result, it.ours, it.theirs);
         }
     }
 
     #[test]
-    fn what_nobody_removed_is_there((base, ours, theirs) in versions()) {
-        let (result, is_clean) = merged(&base, &ours, &theirs);
-        let [before, one, other, after] = [&base, &ours, &theirs, &result].map(|text| marks(text));
+    fn what_nobody_removed_is_there(it in versions()) {
+        let (result, is_clean) = it.merged();
+        let [before, one, other] = it.texts().map(|text| it.signs(text));
+        let after = it.signs(&result);
         for word in one.keys().chain(other.keys()) {
             let removed = before.contains_key(word) && !(one.contains_key(word) && other.contains_key(word));
             let count = after.get(word).map_or(0, Vec::len);
             prop_assert!(removed || count >= 1, "{} is lost: {}", word, result);
             // What was moved and reworded may not be known again.
-            let is_reworded = [&ours, &theirs].iter().any(|text| text.contains("again"));
+            let is_reworded = [&it.ours, &it.theirs].iter().any(|text| text.contains("again"));
             // Beside lines that are no tasks, a finished step and the open one that a side made of it
             // elsewhere may both stand.
-            let was_finished = before.get(word).is_some_and(|it| it.iter().any(|mark| "x-".contains(*mark)));
-            let is_another = || was_finished && is_put_elsewhere([&base, &ours, &theirs], word);
-            let may_be_twice = is_reworded || is_of_new([&ours, &theirs], word) || is_another();
+            let was_finished = before.get(word).is_some_and(|signs| signs.iter().any(|sign| it.is_over(sign)));
+            let is_another = || was_finished && it.is_put_elsewhere(word);
+            let may_be_twice = is_reworded || it.is_of_new(word) || is_another();
             prop_assert!(!is_clean || may_be_twice || count <= 1, "{} is twice: {}", word, result);
         }
-        let texts = [&base, &ours, &theirs].map(|text| Text::new(text.as_bytes()));
+        let texts = it.texts().map(|text| Text::new(text.as_bytes()));
         prop_assert!(check::no_line_lost([&texts[0], &texts[1], &texts[2]], result.as_bytes()), "{}", result);
         if is_clean {
-            let lost = lost(base.as_bytes(), ours.as_bytes(), theirs.as_bytes(), result.as_bytes());
-            prop_assert_eq!(lost, vec![]);
+            let way = Merger::of(it.dialect.path, result.as_bytes(), &[]);
+            let versions = it.texts().map(str::as_bytes);
+            prop_assert_eq!(way.lost(versions, result.as_bytes()), vec![]);
+            prop_assert_eq!(way.ticked_again(versions, result.as_bytes()), vec![]);
         }
     }
 
     #[test]
-    fn ticks_labels_and_new_tasks_never_conflict(
-        base in document(0), ours in edits(), theirs in edits(),
-    ) {
+    fn ticks_labels_and_new_tasks_never_conflict((dialect, base, ours, theirs) in edits_of()) {
         let additive = |edits: Vec<Edit>, only_ticks: bool| -> Vec<Edit> {
             let is_additive = |edit: &Edit| match edit {
-                Edit::Mark(_, mark) => !only_ticks || *mark == 'x',
+                Edit::Mark(_, sign) => !only_ticks || sign.trim() == "x",
                 edit => matches!(edit, Edit::Label(..)),
             };
             edits.into_iter().filter(is_additive).collect()
         };
         // Whatever one side does with the states.
-        let mut one = edited(&base, &additive(ours, false), "ours");
-        let mut other = edited(&base, &additive(theirs, true), "theirs");
+        let mut one = edited(&dialect, &base, &additive(ours, false), "ours");
+        let mut other = edited(&dialect, &base, &additive(theirs, true), "theirs");
         for (pieces, name) in [(&mut one, "ours"), (&mut other, "theirs")] {
             let text = format!("New {name} thing");
-            pieces.push(Piece::Task { depth: 0, mark: ' ', text, labels: String::new() });
+            pieces.push(new_task(&dialect, dialect.starts[0], 0, 0, &text));
         }
-        let (result, is_clean) = merged(&written(&base), &written(&one), &written(&other));
+        let [base, ours, theirs] = [&base, &one, &other].map(|document| written(&dialect, document));
+        let it = Versions { dialect, base, ours, theirs };
+        let (result, is_clean) = it.merged();
         prop_assert!(is_clean, "{}", result);
-        let (one, other) = (written(&one), written(&other));
-        for (one, other) in [(&result, &other), (&one, &result)] {
-            let (again, is_clean) = merged(&written(&base), one, other);
+        for (one, other) in [(&result, &it.theirs), (&it.ours, &result)] {
+            let (again, is_clean) = it.merge([&it.base, one, other]);
             prop_assert!(is_clean, "{}", again);
             prop_assert_eq!(sorted(&again), sorted(&result));
         }
     }
 
     #[test]
-    fn what_nobody_moved_keeps_its_order(
-        base in document(0), ours in edits(), theirs in edits(),
-    ) {
+    fn what_nobody_moved_keeps_its_order((dialect, base, ours, theirs) in edits_of()) {
         // What is added above a deeper task or section, or another line, would take it in.
+        let lowest = dialect.levels[0].max(2).min(dialect.levels[1]);
         let base: Document = base
             .into_iter()
             .filter_map(|piece| match piece {
-                Piece::Task { mark, text, labels, .. } => {
-                    Some(Piece::Task { depth: 0, mark, text, labels })
+                Piece::Task { start, sign, text, labels, .. } => {
+                    Some(Piece::Task { depth: 0, start, sign, text, labels })
                 }
-                Piece::Heading { text, .. } => Some(Piece::Heading { level: 2, text }),
+                Piece::Heading { text, .. } => Some(Piece::Heading { level: lowest, text }),
                 Piece::Lines(_) => None,
             })
             .collect();
         let in_place = |edits: Vec<Edit>| -> Vec<Edit> {
             let stays = |edit| match edit {
-                Edit::Add(place, _) => Some(Edit::Add(place, 0)),
-                Edit::Heading(place, level) => Some(Edit::Heading(place, level.max(2))),
-                Edit::Mark(..) | Edit::Label(..) => Some(edit),
+                Edit::Add(place, _, start) => Some(Edit::Add(place, 0, start)),
+                // A section that begins above tasks that are sections takes them in, and new ones stay before it.
+                Edit::Heading(place, level) if !dialect.has_heading_tasks() => {
+                    Some(Edit::Heading(place, level.max(lowest)))
+                }
+                Edit::Mark(..) | Edit::Start(..) | Edit::Label(..) => Some(edit),
                 _ => None,
             };
             edits.into_iter().filter_map(stays).collect()
         };
-        let one = written(&edited(&base, &in_place(ours), "ours"));
-        let other = written(&edited(&base, &in_place(theirs), "theirs"));
-        let (result, is_clean) = merged(&written(&base), &one, &other);
+        let one = edited(&dialect, &base, &in_place(ours), "ours");
+        let other = edited(&dialect, &base, &in_place(theirs), "theirs");
+        let [base, ours, theirs] = [&base, &one, &other].map(|document| written(&dialect, document));
+        let it = Versions { dialect, base, ours, theirs };
+        let (result, is_clean) = it.merged();
         let merged: Vec<&str> = words(&result).collect();
-        for side in [&one, &other] {
+        for side in [&it.ours, &it.theirs] {
             let mut rest = merged.iter();
             for word in words(side).filter(|_| is_clean) {
-                prop_assert!(rest.any(|&found| found == word), "{}: {}\n--\n{}\n--\n{}", word, result, one, other);
+                prop_assert!(rest.any(|&found| found == word), "{}: {}\n--\n{}\n--\n{}", word, result, it.ours, it.theirs);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The merge as a whole.
 
+mod dialects;
 mod ends;
 mod generated;
 mod laws;

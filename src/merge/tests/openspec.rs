@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::dialects::DIALECTS;
 use super::generated::*;
 use super::*;
 
@@ -76,16 +77,18 @@ fn a_finished_box_in_a_fence_that_a_merge_lost_is_found() {
 
 /// Three versions of a list in a fence.
 fn fenced() -> impl Strategy<Value = [String; 3]> {
-    (document(0), edits(), edits()).prop_map(|(base, ours, theirs)| {
+    let dialect = DIALECTS.iter().find(|it| it.path == PATH).copied().expect("OpenSpec");
+    (document(dialect), edits(dialect), edits(dialect)).prop_map(move |(base, ours, theirs)| {
         // In a fence, there are no headings and no nested fences.
         let is_task = |piece: &Piece| matches!(piece, Piece::Task { .. });
         let base: Document = base.into_iter().filter(is_task).collect();
         let is_of_tasks = |edit: &Edit| !matches!(edit, Edit::Lines(..) | Edit::Heading(..));
         let of_tasks = |edits: Vec<Edit>| edits.into_iter().filter(is_of_tasks).collect::<Vec<_>>();
-        let sides =
-            [edited(&base, &of_tasks(ours), "ours"), edited(&base, &of_tasks(theirs), "theirs")];
-        let [ours, theirs] = sides.each_ref().map(written);
-        [written(&base), ours, theirs].map(|tasks| format!("## 1. Pay\n\n```\n{tasks}```\n"))
+        let [ours, theirs] = [(ours, "ours"), (theirs, "theirs")]
+            .map(|(edits, name)| edited(&dialect, &base, &of_tasks(edits), name));
+        [base, ours, theirs]
+            .map(|document| written(&dialect, &document))
+            .map(|tasks| format!("## 1. Pay\n\n```\n{tasks}```\n"))
     })
 }
 
@@ -102,8 +105,8 @@ proptest! {
             prop_assert_eq!(lost, vec![], "{}", result);
             prop_assert_eq!(merged(&ours, &result, &ours), (result.clone(), true));
         }
-        let tasks = |text: &str| text.lines().filter(|line| line.trim_start().starts_with("- [")).count();
-        let added = |side: &str| side.lines().filter(|line| line.contains("] New ")).count();
+        let tasks = |text: &str| text.lines().filter(|line| line.contains(" w")).count();
+        let added = |side: &str| side.lines().filter(|line| line.contains("New ")).count();
         prop_assert!(tasks(&result) >= added(&ours) + added(&theirs), "{}", result);
     }
 }
