@@ -17,13 +17,12 @@ struct Task {
     stamp: usize,
 }
 
-/// Statuses of each format: open, in progress, done, given up.
-const STATUSES: [[&str; 4]; 3] = [
-    ["open", "in_progress", "closed", "deferred"],
-    ["pending", "in-progress", "done", "cancelled"],
-    ["To Do", "In Progress", "Done", "Blocked"],
-];
+/// Statuses of a format: open, in progress, done, given up.
+type Statuses = [&'static str; 4];
 const DONE: usize = 2;
+
+const OF_BEADS: Statuses = ["open", "in_progress", "closed", "deferred"];
+const OF_TASK_MASTER: Statuses = ["pending", "in-progress", "done", "cancelled"];
 
 fn beads(tasks: &[Task]) -> String {
     let line = |task: &Task| {
@@ -35,7 +34,7 @@ fn beads(tasks: &[Task]) -> String {
         };
         format!(
             "{{\"id\":\"bd-{}\",\"title\":\"{}\",\"status\":\"{}\",\"priority\":{},\"updated_at\":\"2026-11-{:02}T00:00:00Z\"{labels}}}\n",
-            task.id, task.title, STATUSES[0][task.status], task.priority, task.stamp
+            task.id, task.title, OF_BEADS[task.status], task.priority, task.stamp
         )
     };
     tasks.iter().map(line).collect()
@@ -46,7 +45,7 @@ fn task_master(tasks: &[Task]) -> String {
         .iter()
         .map(|task| {
             serde_json::json!({
-                "id": task.id.to_string(), "title": task.title, "status": STATUSES[1][task.status],
+                "id": task.id.to_string(), "title": task.title, "status": OF_TASK_MASTER[task.status],
                 "priority": task.priority, "labels": task.labels,
                 "updatedAt": format!("2026-11-{:02}", task.stamp),
             })
@@ -59,25 +58,138 @@ fn task_master(tasks: &[Task]) -> String {
     serde_json::to_string_pretty(&whole).unwrap()
 }
 
-fn backlog_md(tasks: &[Task]) -> String {
-    let Some(task) = tasks.first() else { return String::new() };
-    let labels = task.labels.iter().map(|it| format!("  - l{it}\n")).collect::<Vec<_>>().concat();
-    let labels = if labels.is_empty() { " []\n".to_owned() } else { format!("\n{labels}") };
-    let criterion = |(at, it): (usize, &Task)| {
-        let mark = if it.status == DONE { "x" } else { " " };
-        format!("- [{mark}] #{} w{} {}\n", at + 1, it.id, it.title)
-    };
-    let criteria = tasks[1..].iter().enumerate().map(criterion).collect::<Vec<_>>().concat();
-    format!(
-        "---\nid: TASK-{}\ntitle: {}\nstatus: {}\nupdated_date: '2026-11-{:02} 10:00'\nlabels:{labels}priority: p{}\n---\n\n\
-         Text\n\n<!-- AC:BEGIN -->\n{criteria}<!-- AC:END -->\n",
-        task.id, task.title, STATUSES[2][task.status], task.stamp, task.priority
-    )
+/// Page of a tool, with front matter. The first task is that of the page, and the others are its boxes.
+#[derive(Debug)]
+struct PageFormat {
+    path: &'static str,
+    id: Option<&'static str>,
+    title: &'static str,
+    /// Field with the state, if the page has one.
+    status: Option<(&'static str, Statuses)>,
+    stamp: Option<&'static str>,
+    /// Field with a list, and whether it stands in brackets.
+    list: (&'static str, bool),
+    /// Set if boxes are criteria, which have numbers.
+    has_criteria: bool,
 }
 
-type Writer = fn(&[Task]) -> String;
-const FORMATS: [(&str, Writer); 3] =
-    [(BEADS, beads), (TASK_MASTER, task_master), (BACKLOG_MD, backlog_md)];
+const PAGES: &[PageFormat] = &[
+    PageFormat {
+        path: BACKLOG_MD,
+        id: Some("id: TASK-"),
+        title: "title",
+        status: Some(("status", ["To Do", "In Progress", "Done", "Blocked"])),
+        stamp: Some("updated_date"),
+        list: ("labels", false),
+        has_criteria: true,
+    },
+    PageFormat {
+        path: ".claude/epics/pay/001.md",
+        id: None,
+        title: "name",
+        status: Some(("status", ["open", "in-progress", "closed", "blocked"])),
+        stamp: Some("updated"),
+        list: ("depends_on", true),
+        has_criteria: false,
+    },
+    PageFormat {
+        path: ".beans/pay-a1b2--do-it.md",
+        id: None,
+        title: "title",
+        status: Some(("status", ["todo", "in-progress", "completed", "scrapped"])),
+        stamp: Some("updated_at"),
+        list: ("tags", false),
+        has_criteria: false,
+    },
+    PageFormat {
+        path: "kitty-specs/001-pay/tasks/WP01-do.md",
+        id: Some("work_package_id: WP"),
+        title: "title",
+        status: Some(("lane", ["planned", "doing", "done", "canceled"])),
+        stamp: None,
+        list: ("dependencies", true),
+        has_criteria: false,
+    },
+    PageFormat {
+        path: "_bmad-output/implementation-artifacts/1-1-do.md",
+        id: None,
+        title: "title",
+        status: Some(("status", ["ready-for-dev", "in-progress", "done", "dropped"])),
+        stamp: None,
+        list: ("inputs", false),
+        has_criteria: false,
+    },
+    PageFormat {
+        path: ".planning/phases/01-pay/01-01-PLAN.md",
+        id: Some("phase: 01-pay-"),
+        title: "objective",
+        status: None,
+        stamp: None,
+        list: ("files_modified", true),
+        has_criteria: false,
+    },
+];
+
+impl PageFormat {
+    fn write(&self, tasks: &[Task]) -> String {
+        let Some(task) = tasks.first() else { return String::new() };
+        let mut front: Vec<String> =
+            self.id.map(|id| format!("{id}{}", task.id)).into_iter().collect();
+        front.push(format!("{}: {}", self.title, task.title));
+        front.extend(self.status.map(|(name, of)| format!("{name}: {}", of[task.status])));
+        front.extend(self.stamp.map(|name| format!("{name}: '2026-11-{:02} 10:00'", task.stamp)));
+        let items: Vec<String> = task.labels.iter().map(|it| format!("l{it}")).collect();
+        let (name, is_inline) = self.list;
+        front.push(if is_inline || items.is_empty() {
+            format!("{name}: [{}]", items.join(", "))
+        } else {
+            format!("{name}:\n  - {}", items.join("\n  - "))
+        });
+        front.push(format!("priority: p{}", task.priority));
+        let step = |(at, it): (usize, &Task)| {
+            let mark = if it.status == DONE { "x" } else { " " };
+            let number = if self.has_criteria { format!("#{} ", at + 1) } else { String::new() };
+            format!("- [{mark}] {number}w{} {}\n", it.id, it.title)
+        };
+        let steps: String = tasks[1..].iter().enumerate().map(step).collect();
+        let [begin, end] =
+            if self.has_criteria { ["<!-- AC:BEGIN -->\n", "<!-- AC:END -->\n"] } else { [""; 2] };
+        format!("---\n{}\n---\n\nText\n\n{begin}{steps}{end}", front.join("\n"))
+    }
+}
+
+/// Format whose files are merged by record.
+#[derive(Clone, Copy, Debug)]
+enum Format {
+    Beads,
+    TaskMaster,
+    Page(&'static PageFormat),
+}
+
+impl Format {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Beads => BEADS,
+            Self::TaskMaster => TASK_MASTER,
+            Self::Page(page) => page.path,
+        }
+    }
+
+    fn write(self, tasks: &[Task]) -> String {
+        match self {
+            Self::Beads => beads(tasks),
+            Self::TaskMaster => task_master(tasks),
+            Self::Page(page) => page.write(tasks),
+        }
+    }
+}
+
+/// All formats, each with the files of three versions of its tasks.
+fn files(versions: &[Vec<Task>; 3]) -> impl Iterator<Item = (&'static str, [String; 3])> {
+    let pages = PAGES.iter().map(Format::Page);
+    let formats = [Format::Beads, Format::TaskMaster].into_iter().chain(pages);
+    formats.map(|it| (it.path(), versions.each_ref().map(|tasks| it.write(tasks))))
+}
 
 fn task(id: usize) -> impl Strategy<Value = Task> {
     (0_usize..4, 0_usize..3, prop::collection::btree_set(0_usize..4, 0..3)).prop_map(
@@ -175,14 +287,14 @@ fn read(name: &str, text: &str) -> BTreeMap<String, bool> {
         bytes: text.as_bytes().to_vec(),
     });
     let state = |at: usize| list.entries[at].state == Some(crate::model::TaskState::Done);
-    (0..list.entries.len()).map(|at| (list.id(at).unwrap_or_default(), state(at))).collect()
+    // Steps of a page have no id.
+    (0..list.entries.len()).filter_map(|at| Some((list.id(at)?, state(at)))).collect()
 }
 
 proptest! {
     #[test]
-    fn one_sides_work_is_taken_as_it_is([base, side, _] in versions()) {
-        for (name, write) in FORMATS {
-            let (base, side) = (write(&base), write(&side));
+    fn one_sides_work_is_taken_as_it_is(versions in versions()) {
+        for (name, [base, side, _]) in files(&versions) {
             for (ours, theirs) in [(&base, &side), (&side, &base), (&side, &side)] {
                 prop_assert_eq!(merged(name, &base, ours, theirs), (side.clone(), true), "{}", name);
             }
@@ -190,9 +302,8 @@ proptest! {
     }
 
     #[test]
-    fn a_finish_is_kept_and_no_record_is_lost([base, ours, theirs] in versions()) {
-        for (name, write) in FORMATS {
-            let texts = [write(&base), write(&ours), write(&theirs)];
+    fn a_finish_is_kept_and_no_record_is_lost(versions in versions()) {
+        for (name, texts) in files(&versions) {
             let (result, is_clean) = merged(name, &texts[0], &texts[1], &texts[2]);
             let way = Merger::of(name, texts[1].as_bytes(), &[]);
             let bytes = texts.each_ref().map(String::as_bytes);
@@ -219,9 +330,8 @@ proptest! {
     }
 
     #[test]
-    fn swapped_sides_give_the_same_up_to_order([base, ours, theirs] in versions()) {
-        for (name, write) in FORMATS {
-            let [base, ours, theirs] = [write(&base), write(&ours), write(&theirs)];
+    fn swapped_sides_give_the_same_up_to_order(versions in versions()) {
+        for (name, [base, ours, theirs]) in files(&versions) {
             let (one, is_clean) = merged(name, &base, &ours, &theirs);
             let (other, is_other_clean) = merged(name, &base, &theirs, &ours);
             prop_assert_eq!(is_clean, is_other_clean, "{}\n{}", one, other);
@@ -230,6 +340,17 @@ proptest! {
             if is_clean {
                 let (one, other) = (bare(&one), bare(&other));
                 prop_assert_eq!(sorted(&one), sorted(&other), "{}", name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_merge_merged_again_is_the_same(versions in versions()) {
+        for (name, [base, ours, theirs]) in files(&versions) {
+            let (result, is_clean) = merged(name, &base, &ours, &theirs);
+            if is_clean {
+                prop_assert_eq!(merged(name, &ours, &result, &ours), (result.clone(), true), "{}", name);
+                prop_assert_eq!(merged(name, &base, &result, &theirs), (result.clone(), true), "{}", name);
             }
         }
     }
@@ -253,10 +374,9 @@ proptest! {
     #[test]
     fn any_bytes_are_merged(
         damage in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(vec!["", "\"", "{", "]", "\n", "- ", ":", "---\n", "\r\n", "é", "[", "#1 "])), 3),
-        [base, ours, theirs] in versions(),
+        versions in versions(),
     ) {
-        for (name, write) in FORMATS {
-            let mut texts = [write(&base), write(&ours), write(&theirs)];
+        for (name, mut texts) in files(&versions) {
             for (text, (at, with)) in texts.iter_mut().zip(&damage) {
                 let mut at = at.index(text.len() + 1);
                 while !text.is_char_boundary(at) {

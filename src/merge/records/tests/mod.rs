@@ -21,8 +21,8 @@ pub fn merged(name: &str, base: &str, ours: &str, theirs: &str) -> (String, bool
 
 /// Returns the values of a text in an order of their own.
 pub fn sorted(text: &str) -> Vec<&str> {
-    let mut values: Vec<&str> =
-        text.split(['\n', ',', '[', ']']).filter(|it| !it.is_empty()).collect();
+    let values = text.split(['\n', ',', '[', ']']).map(str::trim);
+    let mut values: Vec<&str> = values.filter(|it| !it.is_empty()).collect();
     values.sort_unstable();
     values
 }
