@@ -161,6 +161,8 @@ pub struct Task {
 impl Task {
     /// Label of a task that may be left out (`- [ ]* …`).
     pub const OPTIONAL: &str = "optional";
+    /// Maximum number of digits of a part of a number.
+    const MAX_DIGITS: usize = 4;
 
     /// Returns its priority: medium where the backlog states none.
     pub fn priority(&self) -> Priority {
@@ -173,6 +175,20 @@ impl Task {
         let digits = number.map(|it| it.trim_end_matches(['.', ')', ':']));
         let is_number = |it: &str| it.chars().all(|c| c.is_ascii_digit() || c == '.');
         digits.is_some_and(|it| !it.is_empty() && is_number(it))
+    }
+
+    /// Returns its id, if it is a number of a Markdown list: `3`, `17.2`. The numbers of an issue tracker are
+    /// names, and longer ones are dates and the like. A folder before the number and a suffix that tell repeated
+    /// ids apart do not count.
+    pub fn number(&self) -> Option<&str> {
+        let id = self.key.split_once('#').map_or(self.key.as_str(), |(id, _)| id);
+        let id = id.rsplit('/').next().unwrap_or_default();
+        let is_part = |part: &str| {
+            let is_short = (1..=Self::MAX_DIGITS).contains(&part.len());
+            is_short && part.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let is_page = self.backlog.to_ascii_lowercase().ends_with(".md");
+        (is_page && id.split('.').all(is_part)).then_some(id)
     }
 
     /// Returns whether it may be left out.

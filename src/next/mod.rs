@@ -15,9 +15,9 @@
 //!    large;
 //! 7. the order of the backlog.
 //!
-//! In a plan, which is a backlog whose sections are all numbered, no task comes before one that is as urgent
-//! and stands above it.
+//! In a plan, no task comes before one that is as urgent and stands above it (`plans`).
 
+mod plans;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +29,7 @@ use crate::model::{
     PredictedFile, Prediction, Priority, Reason, Scope, Suggestion, Task, TaskId, TaskState,
     TrackTasks, Waiting,
 };
+use plans::Plans;
 
 /// Share of what a task will probably touch that counts as most of it.
 const MOST_SHARE: f64 = 0.5;
@@ -98,19 +99,16 @@ pub fn suggest(analysis: &Analysis, scope: Scope, limit: usize) -> Next {
 /// Takes the first `limit` of ranked tasks. One of a plan gives way to the first one of the plan that is at
 /// least as urgent.
 fn step_by_step(mut ranked: Vec<(Rank, &Task)>, limit: usize) -> Vec<&Task> {
-    let mut plans: BTreeMap<&str, bool> = BTreeMap::new();
-    for (_, task) in &ranked {
-        *plans.entry(&task.backlog).or_insert(true) &= task.is_step();
-    }
+    let plans = Plans::of(ranked.iter().map(|&(_, task)| task));
     let mut taken = Vec::new();
     while taken.len() < limit && !ranked.is_empty() {
         let (rank, best) = ranked[0];
         let is_earlier = |&(_, (other, task)): &(usize, &(Rank, &Task))| {
-            task.backlog == best.backlog && other.urgency() <= rank.urgency()
+            plans.are_of_one(task, best) && other.urgency() <= rank.urgency()
         };
         let above = ranked.iter().enumerate().filter(is_earlier);
         let first = above.min_by_key(|(_, (_, task))| (task.phase, task.id));
-        let at = first.filter(|_| plans[best.backlog.as_str()]).map_or(0, |(at, _)| at);
+        let at = first.map_or(0, |(at, _)| at);
         taken.push(ranked.remove(at).1);
     }
     taken

@@ -197,3 +197,38 @@ fn a_plan_of_numbered_sections_is_followed_step_by_step() {
     all.prediction.tasks[2].section = vec!["Pages".to_owned()];
     assert_eq!(order(&all), [1, 3, 0, 4, 5, 2], "these sections are not all numbered");
 }
+
+#[test]
+fn numbered_steps_keep_their_order() {
+    const KIRO: &str = ".kiro/specs/pay/tasks.md";
+    // The ids of tasks in reading order, the last of which momentum favours, and the order expected.
+    for (name, backlog, ids, expected) in [
+        ("steps of one task", KIRO, ["17.1", "17.2", "17.3"], [0, 1, 2]),
+        ("beside their parents", KIRO, ["16", "17.1", "17.2"], [0, 1, 2]),
+        ("a whole plan", KIRO, ["1", "2", "3"], [0, 1, 2]),
+        ("deeper steps", "TASKS.md", ["2.1.1", "2.1.2", "2.2"], [0, 1, 2]),
+        ("ids that repeat", "TASKS.md", ["1.1#2", "1.2#2", "1.3#2"], [0, 1, 2]),
+        ("steps among other tasks", "TASKS.md", ["setup", "17.1", "17.2"], [1, 2, 0]),
+        ("steps of two tasks, among others", "TASKS.md", ["1.1", "setup", "2.1"], [2, 0, 1]),
+        ("names", "TASKS.md", ["T1", "T2", "T3"], [2, 0, 1]),
+        ("names with a dot", "TASKS.md", ["P0.1", "P0.2", "P0.3"], [2, 0, 1]),
+        ("issues of a tracker", "stdin", ["101", "102", "103"], [2, 0, 1]),
+        ("dates", "TASKS.md", ["20260101", "20260102", "20260103"], [2, 0, 1]),
+    ] {
+        let mut all = analysis(3);
+        for (task, id) in all.prediction.tasks.iter_mut().zip(ids) {
+            (task.key, task.backlog) = (id.to_owned(), backlog.to_owned());
+        }
+        all.prediction.recent = touched(&["f2/a.go"]);
+        assert_eq!(order(&all), expected, "{name}");
+        all.prediction.tasks[2].priority = Some(Priority::High);
+        assert_eq!(order(&all)[0], 2, "{name}: what is urgent comes first");
+    }
+    let mut all = analysis(2);
+    for (task, backlog) in all.prediction.tasks.iter_mut().zip(["a/tasks.md", "b/tasks.md"]) {
+        task.backlog = backlog.to_owned();
+    }
+    (all.prediction.tasks[0].key, all.prediction.tasks[1].key) = ("1.1".into(), "1.2".into());
+    all.prediction.recent = touched(&["f1/a.go"]);
+    assert_eq!(order(&all), [1, 0], "two plans");
+}

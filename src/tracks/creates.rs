@@ -44,7 +44,7 @@ const MIN_SYMBOL_BYTES: usize = 5;
 
 /// Finds for each task those that make what it names and that is not there yet, without circles with
 /// the dependencies that the backlog states. `radii` has one entry for each task. Tasks that cannot be
-/// started, and those in `aside`, make nothing.
+/// started, and those in `aside`, make nothing. Of two numbered tasks, the later one makes nothing for the other.
 pub fn find(tasks: &[Task], radii: &[BlastRadius], aside: &BTreeSet<usize>) -> Vec<(usize, usize)> {
     let may_make = |task: usize| {
         tasks[task].state != TaskState::Blocked
@@ -56,8 +56,13 @@ pub fn find(tasks: &[Task], radii: &[BlastRadius], aside: &BTreeSet<usize>) -> V
     pairs.sort_unstable();
     pairs.dedup();
     let mut waits = Waits::of(tasks);
+    let is_numbered = |task: usize| tasks[task].number().is_some();
+    let is_in_order = |before: usize, after: usize| {
+        before < after || !(is_numbered(before) && is_numbered(after))
+    };
     pairs.retain(|&(before, after)| {
         may_make(before)
+            && is_in_order(before, after)
             && tasks[before].backlog == tasks[after].backlog
             && waits.add(after, before)
     });
@@ -250,6 +255,30 @@ mod tests {
         assert_eq!(order(&tasks, &radii), [(1, 0)]);
         radii[0].files[0].evidence = vec![clue(Signal::Symbol, "renderTotals")];
         assert_eq!(order(&tasks, &radii), [], "the symbol is there");
+    }
+
+    #[test]
+    fn a_later_step_of_a_numbered_list_makes_nothing_for_an_earlier_one() {
+        let titles = [
+            "Show totals with renderTotals",
+            "Add the function renderTotals()",
+            "Test renderTotals",
+        ];
+        let radii: Vec<BlastRadius> = (0..3).map(|id| radius(id, &[("a.go", 0.5)])).collect();
+        for (backlog, ids, expected) in [
+            ("a/tasks.md", ["1.1", "29.9", "30.1"], vec![(1, 2)]),
+            ("a/tasks.md", ["1", "2", "3"], vec![(1, 2)]),
+            ("a/tasks.md", ["1.1", "T9", "1.2"], vec![(1, 0), (1, 2)]),
+            ("a/tasks.md", ["P0.1", "P0.2", "P0.3"], vec![(1, 0), (1, 2)]),
+            ("stdin", ["101", "102", "103"], vec![(1, 0), (1, 2)]),
+        ] {
+            let mut tasks: Vec<Task> =
+                (0..).zip(titles).map(|(id, title)| titled(id, title)).collect();
+            for (task, id) in tasks.iter_mut().zip(ids) {
+                (task.key, task.backlog) = (id.to_owned(), backlog.to_owned());
+            }
+            assert_eq!(order(&tasks, &radii), expected, "{ids:?}");
+        }
     }
 
     #[test]
