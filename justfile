@@ -36,7 +36,7 @@ oracle *arguments:
     cargo build
     CTX=target/debug/ctx tests/oracle/cmark.py {{ arguments }}
 
-# Compare the tasks that are read with what OpenSpec, Backlog.md, Taskwarrior, orgparse and pytodotxt list
+# Compare the tasks that are read with what the tools themselves list; those that are not installed are left out
 oracle-formats *arguments:
     cargo build
     CTX=target/debug/ctx tests/oracle/formats.py {{ arguments }}

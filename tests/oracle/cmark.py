@@ -1,24 +1,25 @@
 #!/usr/bin/env python3
 """Compares the boxes and titles that ctx reads with those that cmark-gfm reads.
 
-    CTX=target/debug/ctx tests/oracle/cmark.py [DOCUMENTS [SEED]]
-
-Needs cmark-gfm (a Debian package) on the PATH. Makes DOCUMENTS documents (600 by default) of items
-with all kinds of blocks right below them, and reads each with both programs. Of a document, the
-outermost open tasks are compared: their lines and the text of their first paragraphs. The documents
-of MEANT, which ctx reads otherwise on purpose, are checked to still differ as they say. Exits 1 if
-anything else differs.
+Needs cmark-gfm (a Debian package) on the PATH. The program is target/debug/ctx, or the one that the
+variable CTX names. Makes documents of items with all kinds of blocks right below them, and reads each
+with both programs. Of a document, the outermost open tasks are compared: their lines and the text of
+their first paragraphs. The documents of MEANT, which ctx reads otherwise on purpose, are checked to still
+differ as they say. Exits 1 if anything else differs, and 2 if a program is missing.
 """
 
+import argparse
 import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
+CTX = os.path.abspath(os.environ.get("CTX", "target/debug/ctx"))
 NAMESPACE = "{http://commonmark.org/xml/1.0}"
 
 # What ctx reads otherwise than cmark-gfm: why, a document, and the (line, title) that ctx reads.
@@ -126,7 +127,7 @@ def by_ctx(folder, text):
     file = os.path.join(folder, "tasks.md")
     with open(file, "w", encoding="utf-8") as out:
         out.write(text)
-    command = [os.environ["CTX"], "analyze", "--no-keep", "--no-cache", "--history-depth", "0"]
+    command = [CTX, "analyze", "--no-keep", "--no-cache", "--history-depth", "0"]
     command += ["--root", folder, "--tasks", file, "--output-format", "json"]
     answer = subprocess.run(command, capture_output=True, check=False)
     if answer.returncode == 2 and b"no open task is read" in answer.stderr:
@@ -137,8 +138,16 @@ def by_ctx(folder, text):
 
 
 def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 600
-    random_ = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("documents", type=int, nargs="?", default=600, help="number of documents (600 by default)")
+    parser.add_argument("seed", type=int, nargs="?", default=1, help="seed of the documents (1 by default)")
+    options = parser.parse_args()
+    for program, remedy in [(CTX, "build it with `cargo build`, or name it in CTX"),
+                            ("cmark-gfm", "install the package cmark-gfm")]:
+        if not shutil.which(program):
+            parser.error(f"{program} is no program: {remedy}")
+    count = options.documents
+    random_ = random.Random(options.seed)
     differences = tasks = 0
     with tempfile.TemporaryDirectory() as folder:
         for reason, text, expected in MEANT:

@@ -3,7 +3,8 @@
 
 Each tool makes a project of its own, changes states in it and lists it. A tool that is not installed
 is left out and named. Tools of npm are taken from the PATH or from `--npm DIR`, a folder with
-`node_modules`. The name of the program is in CTX.
+`node_modules`. The program is target/debug/ctx, or the one that the variable CTX names. Exits 1 if anything
+differs, and 2 if the program is missing.
 """
 
 import argparse
@@ -255,16 +256,56 @@ def spec_kitty(program, folder, rng):
     return f"{len(listed)} packages, {len(lines)} events, {len(there)} open", sorted(there ^ here)
 
 
+def gsd(program, folder, rng):
+    """Plans of several phases, some with summaries, by `gsd-tools phase-plan-index`."""
+    tools = pathlib.Path(program).resolve().parents[1] / "get-shit-done" / "bin" / "gsd-tools.cjs"
+    run(["git", "init", "-q"], folder)
+    names = {}
+    for phase in range(1, 7):
+        path = folder / ".planning" / "phases" / f"{phase:02}-phase"
+        path.mkdir(parents=True)
+        for number in range(1, rng.randint(2, 7)):
+            own = f"{phase:02}-{number:02}"
+            name = own + rng.choice(["", "", "-log-in"])
+            needs = sorted(rng.sample(range(1, number), min(number - 1, rng.choice([0, 1, 2]))))
+            needs = ", ".join(f'"{phase:02}-{it:02}"' for it in needs)
+            (path / f"{name}-PLAN.md").write_text(
+                f"---\nphase: {phase:02}-phase\nplan: {number}\ntype: execute\ndepends_on: [{needs}]\n"
+                f"files_modified: [src/{own}.ts]\n---\n\n<objective>\nDo {own}\n</objective>\n\n- [ ] a check\n")
+            names[name] = own
+            if rng.random() < 0.5:
+                (path / f"{rng.choice([name, own, own + '-other'])}-SUMMARY.md").write_text("Done.\n")
+    plans = []
+    for phase in range(1, 7):
+        listed = json.loads(run(["node", tools, "phase-plan-index", f"{phase:02}"], folder))
+        plans += listed["plans"]
+    there = {plan["id"] for plan in plans if not plan["has_summary"]}
+    read = of_ctx(folder)
+    here = {task["id"] for task in read}
+    differences = sorted(there ^ here)
+    waits = {task["id"]: {names.get(one, one) for one in task["depends_on"]} for task in read}
+    for plan in plans:
+        open_needs = {one for one in plan["depends_on"] if any(names.get(it) == one for it in there)}
+        if plan["id"] in here and not open_needs <= waits[plan["id"]]:
+            differences.append(f"{plan['id']} waits for {sorted(open_needs)} there, {sorted(waits[plan['id']])} here")
+    return f"{len(plans)} plans, {len(there)} open", differences
+
+
 TOOLS = [("OpenSpec", openspec, "openspec"), ("Backlog.md", backlog_md, "backlog"),
          ("Taskwarrior", taskwarrior, "task"), ("Task Master", task_master, "task-master"),
-         ("spec-kit", spec_kit, "specify"), ("spec-kitty", spec_kitty, "spec-kitty"), ("orgparse", org, None), ("pytodotxt", todo_txt, None)]
+         ("spec-kit", spec_kit, "specify"), ("spec-kitty", spec_kitty, "spec-kitty"), ("GSD", gsd, "get-shit-done-cc"),
+         ("orgparse", org, None), ("pytodotxt", todo_txt, None)]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--npm", type=pathlib.Path, help="a folder with node_modules")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    if not shutil.which(CTX):
+        parser.error(f"{CTX} is no program: build it with `cargo build`, or name it in CTX")
+    if options.npm and not (options.npm / "node_modules").is_dir():
+        parser.error(f"{options.npm} has no node_modules: name a folder in which `npm install` ran")
     path = os.environ["PATH"]
     if options.npm:
         path = f"{(options.npm / 'node_modules' / '.bin').resolve()}:{path}"
