@@ -325,6 +325,11 @@ impl BacklogFormat {
         !matches!(self.shape, Shape::Text)
     }
 
+    /// Returns true if each file of a place is a task of one backlog.
+    pub(super) fn has_a_file_for_each_task(&self) -> bool {
+        self.is_one_backlog
+    }
+
     /// Returns the number of the first of `sources`, all of this format, that are one backlog.
     pub(super) fn reads_at_once(&self, sources: usize) -> usize {
         if self.is_one_backlog { sources } else { sources.min(1) }

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::formats::{self, BacklogFormat, FORMATS};
 use super::unusable::{self, Unusable};
-use super::{NotFound, pattern};
+use super::{NotFound, order, pattern};
 use crate::model::RepoPath;
 use crate::regular;
 
@@ -20,8 +20,8 @@ const MAX_ENTRIES: usize = 20_000;
 /// Backlogs of a root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Located {
-    /// Files of each format, sorted: those of the first of its places that has any. Empty if a tool
-    /// keeps its backlogs here and none is open.
+    /// Files of each format, sorted: those of the first of its places that has any. Numbers in the names of
+    /// files with one task count as numbers. Empty if a tool keeps its backlogs here and none is open.
     pub files: Vec<PathBuf>,
     /// Files that the tools keep beside these, sorted.
     pub beside: Vec<PathBuf>,
@@ -86,6 +86,9 @@ impl Located {
             if self.files.len() > first {
                 break;
             }
+        }
+        if format.has_a_file_for_each_task() {
+            self.files[first..].sort_by(|one, other| order::by_number(one, other));
         }
         if self.files.len() > first {
             self.beside.extend(format.beside.iter().flat_map(|pattern| matches(root, pattern)));
@@ -320,6 +323,17 @@ mod tests {
         let root =
             tree(&["specs/b/tasks.md", "specs/a/tasks.md", "specs/c/plan.md", "specs/tasks.md"]);
         assert_eq!(located(root.path()), ["specs/a/tasks.md", "specs/b/tasks.md"]);
+    }
+
+    #[test]
+    fn files_of_one_task_each_are_in_the_order_of_their_numbers() {
+        let files = ["task-2 - b.md", "task-10 - a.md", "task-10.2 - d.md", "task-10.10 - c.md"];
+        let files = files.map(|file| format!("backlog/tasks/{file}"));
+        let root = tree(&files.each_ref().map(String::as_str));
+        assert_eq!(located(root.path()), files);
+        let stories = ["1-2-b.md", "1-10-a.md"].map(|file| format!("docs/stories/{file}"));
+        let root = tree(&stories.each_ref().map(String::as_str));
+        assert_eq!(located(root.path()), stories);
     }
 
     #[test]

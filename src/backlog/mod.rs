@@ -14,6 +14,7 @@ mod epics;
 pub mod formats;
 mod link;
 mod locate;
+mod order;
 mod pattern;
 mod record;
 mod select;

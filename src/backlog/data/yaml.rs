@@ -85,12 +85,46 @@ enum Open {
 }
 
 /// Parses the first document of `text`, whose first line is `first` of the file. The error is a line
-/// and a reason. A value may start with `@` without quotes, as Backlog.md writes and reads names.
+/// and a reason. A value may start with `@` without quotes, as Backlog.md writes and reads names. The lines of
+/// a list in brackets need no indentation, as in most parsers.
 pub fn parse(text: &str, first: u32) -> Result<Node, (u32, String)> {
-    parse_strictly(text, first).or_else(|fault| match quoted(text) {
-        Some(quoted) => parse_strictly(&quoted, first).map_err(|_| fault),
-        None => Err(fault),
+    parse_strictly(text, first).or_else(|fault| {
+        let quoted = quoted(text);
+        let indented = indented(quoted.as_deref().unwrap_or(text));
+        match indented.or(quoted) {
+            Some(strict) => parse_strictly(&strict, first).map_err(|_| fault),
+            None => Err(fault),
+        }
     })
+}
+
+/// Indents the lines in brackets that begin at the left margin. Returns `None` if there are none.
+fn indented(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut is_changed = false;
+    let mut depth = 0_usize;
+    let mut quote = None;
+    for line in text.split_inclusive('\n') {
+        if depth > 0 && quote.is_none() && !line.starts_with([' ', '\t', '\n', '\r']) {
+            is_changed = true;
+            out.push(' ');
+        }
+        out.push_str(line);
+        let mut before = ' ';
+        for c in line.chars() {
+            match (quote, c) {
+                (Some(open), _) if c == open && before != '\\' => quote = None,
+                (Some(_), _) => {}
+                (None, '#') if before.is_whitespace() => break,
+                (None, '"' | '\'') if depth > 0 && !before.is_alphanumeric() => quote = Some(c),
+                (None, '[' | '{') => depth += 1,
+                (None, ']' | '}') => depth = depth.saturating_sub(1),
+                (None, _) => {}
+            }
+            before = c;
+        }
+    }
+    is_changed.then_some(out)
 }
 
 /// Puts values that start with `@` into quotes. Returns `None` if there are none.
@@ -196,6 +230,31 @@ mod tests {
         assert_eq!(node.texts("all"), [("@di".to_owned(), 4), ("e".to_owned(), 5)]);
         assert_eq!((node.text("last"), node.line_of("last")), (Some("x"), 6));
         assert_eq!(parse("a: @b\nc: d: e\n", 1).unwrap_err().0, 1);
+    }
+
+    #[test]
+    fn lines_in_brackets_need_no_indentation() {
+        for (list, expected) in [
+            ("[\n  \"a\",\n  \"b\"\n]\n", vec![("a", 3), ("b", 4)]),
+            ("[\na,\nb # ] no end\n]\n", vec![("a", 3), ("b", 4)]),
+            ("[a,\n'b'\n]\n", vec![("a", 2), ("b", 3)]),
+            ("[\n\n'it''s',\n\"a ] b\"\n]\n", vec![("it's", 4), ("a ] b", 5)]),
+            ("[\r\n  a\r\n]\r\n", vec![("a", 3)]),
+            ("[\n]\n", vec![]),
+        ] {
+            let node = parse(&format!("id: x\nfiles: {list}last: y\n"), 1).unwrap();
+            let texts = node.texts("files");
+            let texts: Vec<(&str, u32)> =
+                texts.iter().map(|(it, line)| (it.as_str(), *line)).collect();
+            assert_eq!(texts, expected, "{list}");
+            assert_eq!(node.text("last"), Some("y"), "{list}");
+        }
+        let node = parse("by: @ana\nfiles: [\na\n]\nmap: {\na: b\n}\n", 1).unwrap();
+        assert_eq!((node.text("by"), node.texts("files").len()), (Some("@ana"), 1));
+        assert_eq!(node.get("map").and_then(|it| it.text("a")), Some("b"));
+        for broken in ["files: [\na\nb: c\n", "files: [\na\n]]\n", "a: b: c\nfiles: [\na\n]\n"] {
+            assert!(parse(broken, 1).is_err(), "{broken}");
+        }
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! GSD's `.planning/phases/*/*-PLAN.md`: a plan is a task.
 //!
-//! A plan is done when the summary of the same name exists, also where the plan is gone. The wave is an order
+//! A plan is done when the summary of the same name or number exists, also where the plan is gone. The wave is an order
 //! within a phase. Boxes in a plan are checks, never tasks. The files of GSD itself that a plan names are no
 //! part of the work.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use crate::backlog::data::page::Page;
+use crate::backlog::order;
 use crate::backlog::record::{Boxes, Dependency, Files, Record};
 use crate::backlog::text::declared;
 use crate::model::{Action, DeclaredFile, Problem, TaskState};
@@ -21,8 +23,10 @@ const OWN_FILE: &str = "@.planning/";
 pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     let summaries: BTreeSet<&str> =
         files.beside.iter().filter_map(|file| file.name.strip_suffix(SUMMARY)).collect();
-    let name = |stem: &&str| stem.rsplit('/').next().unwrap_or_default().to_owned();
-    let done: BTreeSet<String> = summaries.iter().map(name).collect();
+    let done: BTreeSet<&str> = summaries.iter().flat_map(|stem| names(stem)).collect();
+    // The summary of a plan stands in its folder.
+    let numbers: BTreeSet<(&str, &str)> =
+        summaries.iter().map(|stem| (folder(stem), names(stem)[1])).collect();
     let mut records = Vec::new();
     // The phase and the wave of each record.
     let mut waves: Vec<(String, u32)> = Vec::new();
@@ -32,14 +36,18 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
         let mut parts = stem.rsplit('/');
         let id = parts.next().unwrap_or_default();
         let phase = parts.next().unwrap_or_default();
-        let state = if summaries.contains(stem) { TaskState::Done } else { TaskState::Open };
+        let number = names(stem)[1];
+        let is_done = summaries.contains(stem) || numbers.contains(&(folder(stem), number));
+        let state = if is_done { TaskState::Done } else { TaskState::Open };
         let title = title(&page).unwrap_or_else(|| format!("{phase}, plan {id}"));
         let mut record = Record::new(source, 1, title, state);
         record.lines = 1..=page.last;
         record.id = Some(id.to_owned());
+        record.aliases.extend(Some(number.to_owned()).filter(|number| number != id));
         record.section = vec![phase.to_owned()];
         record.boxes = Boxes::Criteria;
-        for (pattern, line) in page.fields.texts("files_modified") {
+        let of_name = |name| page.fields.texts(name);
+        for (pattern, line) in ["files_modified", "files-modified"].into_iter().flat_map(of_name) {
             record.declared.push(DeclaredFile { pattern, action: Action::Modify, line });
         }
         let ids: Vec<String> =
@@ -77,11 +85,42 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     wait_for_waves(&mut records, &waves);
     for record in &mut records {
         for need in &mut record.needs {
-            need.ids.retain(|id| !done.contains(id));
+            need.ids.retain(|id| !done.contains(id.as_str()));
         }
         record.needs.retain(|need| !need.ids.is_empty());
     }
     records
+}
+
+/// Returns the folder of a path, with the name of its phase.
+fn folder(stem: &str) -> &str {
+    stem.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Returns the name of a plan, and its number: `03-01` of `03-01-log-in`. A name without a number is its own.
+fn names(stem: &str) -> [&str; 2] {
+    let name = stem.rsplit('/').next().unwrap_or_default();
+    // A number may have a letter and further numbers: `03`, `3A`, `03.1`.
+    let is_number = |part: &str| {
+        let digits = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        let rest = digits.strip_prefix(|c: char| c.is_ascii_alphabetic()).unwrap_or(digits);
+        let rest = rest.strip_prefix('.').map_or(rest.is_empty(), |rest| {
+            rest.split('.').all(|it| !it.is_empty() && it.bytes().all(|b| b.is_ascii_digit()))
+        });
+        digits.len() < part.len() && rest
+    };
+    let mut start = 0;
+    let mut parts = name.split('-').peekable();
+    while let Some(part) = parts.next() {
+        match parts.peek() {
+            Some(next) if is_number(part) => {
+                let end = start + part.len() + 1 + next.len();
+                return if is_number(next) { [name, &name[start..end]] } else { [name; 2] };
+            }
+            _ => start += part.len() + 1,
+        }
+    }
+    [name; 2]
 }
 
 /// Makes the plans of a wave that name no dependency wait for the wave before it.
@@ -99,11 +138,11 @@ fn wait_for_waves(records: &mut [Record], waves: &[(String, u32)]) {
     }
     let phases: Vec<&String> = waves.iter().map(|(phase, _)| phase).collect();
     let mut sorted = phases.clone();
-    sorted.sort();
+    sorted.sort_by(|one, other| order::by_number(Path::new(one), Path::new(other)));
     sorted.dedup();
     let most = waves.iter().map(|&(_, wave)| wave).max().unwrap_or(1).min(1000);
     for (record, phase) in records.iter_mut().zip(phases) {
-        let place = sorted.binary_search(&phase).unwrap_or(0);
+        let place = sorted.iter().position(|&it| it == phase).unwrap_or(0);
         let before = u32::try_from(place).unwrap_or(u32::MAX).saturating_mul(most + 1);
         record.phase = before.saturating_add(record.phase.min(most));
     }
@@ -174,6 +213,52 @@ mod tests {
         let ids = |record: &Record| record.needs.iter().flat_map(|need| need.ids.clone()).collect();
         let needs: Vec<Vec<String>> = records.iter().map(ids).collect();
         assert_eq!(needs, [vec![], vec!["03-02".to_owned()]]);
+    }
+
+    #[test]
+    fn a_plan_and_its_summary_have_the_same_number() {
+        for (name, number) in [
+            ("03-01", "03-01"),
+            ("a/03-01-log-in", "03-01"),
+            ("3A-2-log-in", "3A-2"),
+            ("03.1-02", "03.1-02"),
+            ("CK-01-02-log-in", "01-02"),
+            ("06-gap-fixes", "06-gap-fixes"),
+            ("log-in", "log-in"),
+            ("03-", "03-"),
+            ("", ""),
+        ] {
+            assert_eq!(names(name)[1], number, "{name}");
+        }
+        let text = |needs: &str| {
+            format!("---\nwave: 1\nfiles-modified: [a.ts]\ndepends_on: [{needs}]\n---\nText\n")
+        };
+        let sources = [
+            plan("03-a/03-01-log-in-PLAN.md", &text("")),
+            plan("03-a/03-02-PLAN.md", &text("03-01")),
+            plan("03-a/03-03-stay-PLAN.md", &text("03-01, 03-02")),
+            plan("03-a/03-04-PLAN.md", &text("03-03")),
+            plan("04-b/04-01-PLAN.md", &text("")),
+        ];
+        for (summaries, done) in [
+            (
+                ["03-a/03-01-SUMMARY.md", "03-a/03-02-log-out-SUMMARY.md"],
+                [true, true, false, false, false],
+            ),
+            (
+                ["03-a/03-01-log-in-SUMMARY.md", "03-a/04-01-SUMMARY.md"],
+                [true, false, false, false, false],
+            ),
+        ] {
+            let beside = summaries.map(|name| plan(name, ""));
+            let records =
+                records(Files { sources: &sources, first: 0, beside: &beside }, &mut Vec::new());
+            let states: Vec<bool> = records.iter().map(|it| it.state == TaskState::Done).collect();
+            assert_eq!(states, done, "{summaries:?}");
+            assert_eq!(records[3].needs[0].ids, ["03-03"]);
+            assert_eq!(records[2].aliases, ["03-03"]);
+            assert_eq!(records[4].declared[0].pattern, "a.ts");
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! A task list in the body holds the steps of the issue. A parent with open sub-issues is a container.
 
+use std::collections::BTreeMap;
+
 use crate::backlog::Source;
 use crate::backlog::data::json::{self, Document, Fields};
 use crate::backlog::record::{self, Boxes, Dependency, Files, Record};
@@ -49,6 +51,8 @@ pub fn gitlab(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
 fn read(files: Files, names: &Names, problems: &mut Vec<Problem>) -> Vec<Record> {
     let mut records: Vec<Record> = Vec::new();
     let mut parents: Vec<Option<String>> = Vec::new();
+    // Issues that wait for each record, and those that are a part of it.
+    let (mut blocks, mut children) = (Vec::new(), Vec::new());
     for (source, file) in files.sources.iter().enumerate() {
         let document = Document::new(file, problems);
         let issues = document.records(problems);
@@ -65,10 +69,22 @@ fn read(files: Files, names: &Names, problems: &mut Vec<Problem>) -> Vec<Record>
                 continue;
             };
             parents.push(number_of(&issue, "parent").map(|number| format!("#{number}")));
+            blocks.push(named(numbers_of(&issue, "blocking")));
+            children.push(named(numbers_of(&issue, "subIssues")));
             records.push(record(source, &document, raw, &issue, (&number, names)));
         }
     }
+    let mut parent_of: BTreeMap<&str, &str> = BTreeMap::new();
+    for (record, children) in records.iter().zip(&children) {
+        let id = record.id.as_deref().unwrap_or_default();
+        parent_of.extend(children.iter().map(|child| (child.as_str(), id)));
+    }
+    for (record, parent) in records.iter().zip(&mut parents) {
+        let found = record.id.as_deref().and_then(|id| parent_of.get(id));
+        *parent = parent.take().or_else(|| found.map(|&id| id.to_owned()));
+    }
     record::nest(&mut records, &parents);
+    record::block(&mut records, &blocks);
     records
 }
 
@@ -109,7 +125,7 @@ fn record(
     if let Some(weight) = issue.text("weight") {
         record.label("weight", &weight);
     }
-    let ids: Vec<String> = issue.items("blockedBy").into_iter().filter_map(number_in).collect();
+    let ids = numbers_of(issue, "blockedBy");
     if !ids.is_empty() {
         record.needs.push(Dependency { ids, line });
     }
@@ -128,6 +144,16 @@ fn record(
 /// Returns the number of the issue in a field.
 fn number_of(issue: &Fields, name: &str) -> Option<String> {
     number_in(issue.raw(name)?)
+}
+
+/// Returns the numbers of the issues in a field: a list, or an object with the list `nodes`.
+fn numbers_of(issue: &Fields, name: &str) -> Vec<String> {
+    let nodes = issue.raw(name).and_then(Fields::parse).map(|it| it.items("nodes"));
+    nodes.unwrap_or_else(|| issue.items(name)).into_iter().filter_map(number_in).collect()
+}
+
+fn named(numbers: Vec<String>) -> Vec<String> {
+    numbers.iter().map(|number| format!("#{number}")).collect()
 }
 
 fn number_in(raw: &str) -> Option<String> {

@@ -81,6 +81,8 @@ fn a_backlog_of_several_that_gives_no_task_is_named() {
     for (text, expected) in [
         ("## A\nStatus: pending\n", Some(2)),
         ("# Plan\n- a\n- b\n", Some(2)),
+        ("# Archived\nSee:\n\n- Rules: [rules](AGENTS.md)\n- [ADR 7](docs/adr/7.md)\n", None),
+        ("# Plan\n- Rules: [rules](AGENTS.md)\n- Read [ADR 7](docs/adr/7.md)\n", Some(3)),
         ("```\n- [ ] a\n", Some(1)),
         ("- [x] a\n( ) b\n", Some(2)),
         ("- [x] a\n", None),

@@ -4,6 +4,7 @@
 //! `Priority: high` on its own line, `!high`. A level within prose, a quotation or a code span is a
 //! part of the text.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::labels::Label;
@@ -215,10 +216,19 @@ fn bracketed(text: &str, quoted: &[Range<usize>]) -> Option<Priority> {
             return None;
         }
         let parts = || inner.split([',', ';', '|', '·']);
+        if is_enumeration(inner) {
+            return None;
+        }
         let is_last = rest.trim_matches(['*', '_', '.', ' ']).is_empty();
         let alone = || parts().find_map(plain).or_else(|| put_off(inner)).filter(|_| is_last);
         parts().find_map(phrase).or_else(alone)
     })
+}
+
+/// Returns true if a text lists levels, as the values of a field: `low, medium, high`, `P1/P2`.
+fn is_enumeration(text: &str) -> bool {
+    let levels = text.split([',', ';', '|', '·', '/']).filter_map(set_off);
+    levels.filter(|&it| it != Priority::Deferred).collect::<BTreeSet<_>>().len() > 1
 }
 
 /// Finds `!high` as a separate word.
@@ -277,6 +287,14 @@ mod tests {
             ("Fix it (priority: 1)", Some(Priority::High)),
             ("Fix it [priority:: low]", Some(Priority::Low)),
             ("Fix it (P2, 2h)", Some(Priority::Medium)),
+            ("Fix it (backend, high)", Some(Priority::High)),
+            ("Fix it (P1, high)", Some(Priority::High)),
+            ("Add an enum of qualities (Low, Medium, High, Ultra)", None),
+            ("Add buttons for the quality (low/medium/high)", None),
+            ("Show the levels (critical, low)", None),
+            ("Show the levels (P0, P1, P2)", None),
+            ("Map the severity (High priority, Low priority) to a colour", None),
+            ("Fix it (P1, deferred)", Some(Priority::High)),
             ("Fix it (deferred)", Some(Priority::Deferred)),
             ("Fix it (deferred to v2)", Some(Priority::Deferred)),
             ("Fix it (postponed until the audit)", Some(Priority::Deferred)),

@@ -76,6 +76,17 @@ pub fn is_note(rest: &str) -> bool {
     inner.len() < rest.len() && after.starts_with(' ') && !after.trim().is_empty()
 }
 
+/// Returns true if an item is only a link, perhaps behind a label: `[Rules](a.md)`, `Code: [core](src/core/)`.
+pub fn is_reference(rest: &str) -> bool {
+    let inner = without_markers(rest).trim_end();
+    let label = inner.find('[').map_or("", |at| &inner[..at]);
+    let (name, link) = inner.split_at(label.len());
+    let name = name.trim_end_matches(|c: char| c.is_whitespace() || "*_`".contains(c));
+    let is_label = name.is_empty() || name.ends_with([':', '：']);
+    let end = link.find("](").and_then(|at| Some(at + link[at..].find(')')? + 1));
+    is_label && end == Some(link.len())
+}
+
 /// Removes bullets, quote marks, heading marks and backslashes from the start of `rest`.
 fn without_markers(mut rest: &str) -> &str {
     loop {
@@ -216,6 +227,30 @@ fn is_word(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_item_that_is_only_a_link_is_a_reference() {
+        for line in [
+            "- [Rules](AGENTS.md)",
+            "- Rules: [`AGENTS.md`](../../AGENTS.md)",
+            "* **Code:** [core](services/core/)",
+            "- Repository 規則：[`AGENTS.md`](../../../AGENTS.md)",
+            "1. See: [the plan](plan.md)  ",
+        ] {
+            assert!(is_reference(line), "{line}");
+        }
+        for line in [
+            "- Read [the plan](plan.md)",
+            "- [core](src/core/): write it",
+            "- Code: [a](a) and [b](b)",
+            "- Code: [a]",
+            "- Code: write it",
+            "- [TODO] write it",
+            "- ",
+        ] {
+            assert!(!is_reference(line), "{line}");
+        }
+    }
 
     #[test]
     fn boxes_in_other_forms() {

@@ -277,7 +277,7 @@ impl<'a> File<'a> {
         lines.filter(|(_, line)| is_open(line)).map(|(index, _)| lines::number(index)).collect()
     }
 
-    /// Finds the outermost items, except those below headings of finished items.
+    /// Finds the outermost items, except those below headings of finished items and references.
     fn plain_items(&self) -> Vec<u32> {
         let nodes = &self.outline.nodes;
         let mut is_finished = vec![false; nodes.len()];
@@ -289,7 +289,9 @@ impl<'a> File<'a> {
             let says = self.is_heading(index) && words.any(|it| FINISHED.contains(&it));
             is_finished[index] = around || says;
             let in_item = node.parent.is_some_and(|parent| nodes[parent].kind == Kind::Item);
-            if node.kind == Kind::Item && !in_item && !around {
+            let is_reference =
+                || looks::is_reference(self.lines[node.line as usize - 1].trim_start());
+            if node.kind == Kind::Item && !in_item && !around && !is_reference() {
                 found.push(node.line);
             }
         }

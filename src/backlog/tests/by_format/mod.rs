@@ -3,6 +3,7 @@
 mod checklists;
 mod counts;
 mod epics;
+mod facts;
 mod faults;
 mod laws;
 mod pages;
