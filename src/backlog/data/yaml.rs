@@ -114,12 +114,11 @@ fn indented(text: &str) -> Option<String> {
         for c in line.chars() {
             match (quote, c) {
                 (Some(open), _) if c == open && before != '\\' => quote = None,
-                (Some(_), _) => {}
                 (None, '#') if before.is_whitespace() => break,
                 (None, '"' | '\'') if depth > 0 && !before.is_alphanumeric() => quote = Some(c),
                 (None, '[' | '{') => depth += 1,
                 (None, ']' | '}') => depth = depth.saturating_sub(1),
-                (None, _) => {}
+                _ => {}
             }
             before = c;
         }

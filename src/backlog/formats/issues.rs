@@ -69,8 +69,8 @@ fn read(files: Files, names: &Names, problems: &mut Vec<Problem>) -> Vec<Record>
                 continue;
             };
             parents.push(number_of(&issue, "parent").map(|number| format!("#{number}")));
-            blocks.push(named(numbers_of(&issue, "blocking")));
-            children.push(named(numbers_of(&issue, "subIssues")));
+            blocks.push(named(&numbers_of(&issue, "blocking")));
+            children.push(named(&numbers_of(&issue, "subIssues")));
             records.push(record(source, &document, raw, &issue, (&number, names)));
         }
     }
@@ -152,7 +152,7 @@ fn numbers_of(issue: &Fields, name: &str) -> Vec<String> {
     nodes.unwrap_or_else(|| issue.items(name)).into_iter().filter_map(number_in).collect()
 }
 
-fn named(numbers: Vec<String>) -> Vec<String> {
+fn named(numbers: &[String]) -> Vec<String> {
     numbers.iter().map(|number| format!("#{number}")).collect()
 }
 

@@ -83,20 +83,12 @@ fn task_master() {
             task("2", &format!(", \"status\": \"pending\", \"dependencies\": [{need}]"))
         ))
     };
-    let states: Vec<String> = [
-        "pending",
-        "in-progress",
-        "done",
-        "review",
-        "deferred",
-        "cancelled",
-        "blocked",
-        "completed",
-    ]
-    .iter()
-    .zip(1..)
-    .map(|(state, id)| task(&id.to_string(), &format!(", \"status\": \"{state}\"")))
-    .collect();
+    let states: Vec<String> =
+        "pending in-progress done review deferred cancelled blocked completed"
+            .split(' ')
+            .zip(1..)
+            .map(|(state, id)| task(&id.to_string(), &format!(", \"status\": \"{state}\"")))
+            .collect();
     let states = list(&states.join(",\n"));
     let files = list(&task(
         "1",
