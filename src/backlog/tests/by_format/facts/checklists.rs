@@ -112,7 +112,7 @@ fn kiro() {
          \"depends_on\": [1]}]}",
     );
     let lists = graph("[[\"1.1\"], [\"1.2\", \"3\"]]");
-    let drawing = graph("1.1 --> 1.2 --> 3");
+    let drawing = graph("1.1 ── 1.2 ── 3");
     hold(&[
         (
             "waves are numbered from 1 as well, and a checkpoint stands in none",
