@@ -43,6 +43,14 @@ pub fn print(text: &str) -> Result<()> {
     offer(text).map(|_| ())
 }
 
+/// Writes text to standard output that cannot be asked for again: a reader that has left is an error.
+pub fn deliver(text: &str) -> Result<()> {
+    if offer(text)? {
+        return Ok(());
+    }
+    Err(io::Error::from(ErrorKind::BrokenPipe)).context("cannot write to standard output")
+}
+
 /// Writes text to standard output; returns false if the reader has left.
 pub fn offer(text: &str) -> Result<bool> {
     timeout::settle();

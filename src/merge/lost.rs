@@ -6,9 +6,14 @@ use super::classes::{BASE, OURS, THEIRS};
 use super::head;
 use super::identity::{self, Pairs};
 use super::markers;
-use super::tree::{FIRST_LINE, Node, Numbers, Tree};
+use super::text;
+use super::tree::{FIRST_LINE, Kind, Node, Numbers, Tree};
 use crate::backlog::Divide;
+use crate::backlog::formats::markdown;
 use crate::model::{LossKind, Lost, MergeSide, TaskState};
+
+/// Sign of a finished task in its heading.
+const TICK: &str = "✅";
 
 /// Lists the tasks that are done in `base`, `ours` or `theirs` and not in `result`, by line, with the
 /// reason. In an unresolved conflict of `result`, it suffices that one side has the task as done.
@@ -17,8 +22,13 @@ pub fn gone(divide: Divide, versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
     let in_conflict = markers::without(result).len() != result.len();
     let mut numbers = Numbers::default();
     let plain = [base, ours, theirs, result].map(markers::without);
-    let [base, ours, theirs, result] =
-        plain.each_ref().map(|bytes| Tree::new(bytes, divide, &mut numbers));
+    let mut trees = plain.each_ref().map(|bytes| Tree::new(bytes, divide, &mut numbers));
+    let mut by_steps: [BTreeSet<usize>; 4] = Default::default();
+    if plain.iter().any(|bytes| memchr::memmem::find(bytes, TICK.as_bytes()).is_some()) {
+        let versions = trees.iter_mut().zip(&plain).zip(&mut by_steps);
+        versions.for_each(|((tree, bytes), by_steps)| *by_steps = add_headings(tree, bytes));
+    }
+    let [base, ours, theirs, result] = trees;
     let trees = [base, ours, theirs];
     let into = |side: usize| identity::follow(&trees[BASE], &trees[side]);
     let sides = [into(OURS), into(THEIRS)];
@@ -37,6 +47,7 @@ pub fn gone(divide: Divide, versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
         for (index, node) in tree.nodes.iter().enumerate() {
             let partner = merge.followed(version, index);
             if is_done(node)
+                && !by_steps[version].contains(&index)
                 && let Some(task) = result.lacks((tree, index), partner)
             {
                 gone.extend(merge.explained(task, (version, index), result.tree));
@@ -44,6 +55,26 @@ pub fn gone(divide: Divide, versions: [&[u8]; 3], result: &[u8]) -> Vec<Lost> {
         }
     }
     gone.into_iter().collect()
+}
+
+/// Adds the states of finished task headings without a box. Returns the nodes of those that are finished
+/// only by the boxes below them, which are compared themselves.
+fn add_headings(tree: &mut Tree, bytes: &[u8]) -> BTreeSet<usize> {
+    let done = markdown::entries(&text::decode(bytes))
+        .into_iter()
+        .filter(|entry| entry.is_heading && !entry.has_box && entry.state == Some(TaskState::Done));
+    let done: BTreeSet<usize> = done.map(|entry| entry.lines.start).collect();
+    let mut by_steps = BTreeSet::new();
+    for (index, node) in tree.nodes.iter_mut().enumerate() {
+        if node.kind == Kind::Section && node.state.is_none() && done.contains(&node.start) {
+            node.state = Some(TaskState::Done);
+            let first = tree.text.lines[node.start].content;
+            if memchr::memmem::find(first, TICK.as_bytes()).is_none() {
+                by_steps.insert(index);
+            }
+        }
+    }
+    by_steps
 }
 
 fn is_done(node: &Node) -> bool {

@@ -79,6 +79,19 @@ impl Ignored {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
+
+    /// Returns the files by the rules of `after`, except for those that stop a teardown before.
+    #[must_use]
+    pub fn then(self, mut after: Self) -> Self {
+        let stops = |path: &PathBuf| self.stopping.contains(path);
+        for paths in [&mut after.carried, &mut after.kept, &mut after.dropped] {
+            paths.retain(|path| !stops(path));
+        }
+        after.stopping.extend(self.stopping);
+        after.stopping.sort();
+        after.stopping.dedup();
+        after
+    }
 }
 
 /// Forecast of a teardown.
@@ -135,6 +148,13 @@ pub enum Stop {
         /// Set if the worktree is gone already.
         is_removed: bool,
     },
+    /// The merge is made, and the branch has got more commits since.
+    Moved {
+        /// The track.
+        name: String,
+        /// Worktree as the user types it.
+        place: String,
+    },
     /// The merge is made, but finished tasks lost their `[x]` in the track or in it.
     Lost {
         /// The track.
@@ -155,6 +175,8 @@ pub struct Receipt {
     pub tip: String,
     /// The branch it was merged into, and the commit that holds its work; `None` where it was not.
     pub merged: Option<(String, String)>,
+    /// Commit that this branch is at, if it has others since.
+    pub head: Option<String>,
     /// Set if there was anything to merge.
     pub had_work: bool,
     /// The worktree that was removed.
@@ -233,6 +255,8 @@ pub enum Recovered {
     /// A teardown had not merged anything yet, or it was rolled back; with the references that keep what
     /// stood there, and where that was.
     NotBegun(String, Vec<(String, &'static str)>),
+    /// A teardown had merged the track, which has new commits since.
+    Merged(String),
     /// A teardown had merged already, and is finished now.
     Finished(Box<Receipt>),
 }

@@ -261,6 +261,8 @@ pub struct Forecast {
     pub steps: Vec<Step>,
     /// Those whose teardown would stop, since they opened finished tasks again.
     pub reopened: Vec<Reopened>,
+    /// Those whose teardown would stop, since their merge loses finished tasks otherwise: `tasks` say how.
+    pub lost: Vec<Reopened>,
     /// Those that removed open tasks from a backlog, so that a merge removes them too.
     pub removed: Vec<RemovedTasks>,
 }
@@ -272,11 +274,12 @@ impl Forecast {
         let meetings = self.pairs.iter().chain(&self.with_base);
         let outcomes = meetings.map(|meeting| &meeting.outcome);
         let steps = self.steps.iter().map(|step| &step.outcome);
-        !self.reopened.is_empty() || outcomes.chain(steps).any(|it| *it != Outcome::Clean)
+        let is_losing = !self.reopened.is_empty() || !self.lost.is_empty();
+        is_losing || outcomes.chain(steps).any(|it| *it != Outcome::Clean)
     }
 }
 
-/// A worktree that opened finished tasks again.
+/// A worktree that opened finished tasks again, or whose merge loses some.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reopened {
     /// Its name.

@@ -187,6 +187,8 @@ pub struct ForecastEntry<'a> {
     pub order: Vec<StepEntry<'a>>,
     /// Those that opened finished tasks again, which `ctx worktree teardown` stops at.
     pub reopened: Vec<ReopenedEntry<'a>>,
+    /// Those whose merge loses finished tasks otherwise, which `ctx worktree teardown` stops at.
+    pub lost: Vec<ReopenedEntry<'a>>,
     /// Those that removed open tasks from a backlog; merging removes them too.
     pub removed: Vec<RemovedEntry<'a>>,
 }

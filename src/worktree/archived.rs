@@ -27,10 +27,10 @@ impl Archive {
     pub fn between(git: &Git, [base, tip]: [&str; 2], backlogs: &[&str]) -> Result<Self, Error> {
         let changed = differing(git, base, tip)?;
         let names = candidates(changed.iter().filter_map(|it| str::from_utf8(it).ok()), backlogs);
-        let names = || names.iter().map(String::as_str);
+        let names = with_formats(&names, backlogs);
         Ok(Self {
-            before: lists::at_commit(git, base, names())?,
-            after: lists::at_commit(git, tip, names())?,
+            before: lists::at_commit_as(git, base, &names)?,
+            after: lists::at_commit_as(git, tip, &names)?,
         })
     }
 
@@ -45,10 +45,10 @@ impl Archive {
         let changed = changed.concat();
         let paths = changed.split(|&byte| byte == 0).filter_map(|it| str::from_utf8(it).ok());
         let names = candidates(paths, backlogs);
-        let names = || names.iter().map(String::as_str);
+        let names = with_formats(&names, backlogs);
         Self {
-            before: lists::at_commit(&git, since, names()).unwrap_or_default(),
-            after: lists::on_disk(place, names()),
+            before: lists::at_commit_as(&git, since, &names).unwrap_or_default(),
+            after: lists::on_disk_as(place, &names),
         }
     }
 
@@ -65,13 +65,35 @@ impl Archive {
     }
 }
 
-/// Chooses the files with an extension of a backlog that are not one of the `backlogs` themselves.
-fn candidates<'a>(paths: impl Iterator<Item = &'a str>, backlogs: &[&str]) -> Vec<String> {
+/// Adds to each file the backlog whose format it has, if its own name says none: `todo.txt` for `done.txt`.
+fn with_formats(names: &[String], backlogs: &[&str]) -> Vec<(String, Option<String>)> {
+    let of = |path: &str| Path::new(path).extension().map(std::ffi::OsStr::to_owned);
+    let format = |name: &str| {
+        let after = backlogs.iter().find(|backlog| is_named_after(name, backlog));
+        after.or_else(|| backlogs.iter().find(|backlog| of(backlog) == of(name)))
+    };
+    names.iter().map(|name| (name.clone(), format(name).map(|&it| it.to_owned()))).collect()
+}
+
+/// Returns true if the name of a file begins with that of a backlog.
+fn is_named_after(path: &str, backlog: &str) -> bool {
+    let file = |path: &'_ str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    file(path).starts_with(&file(backlog))
+}
+
+/// Chooses the files with an extension of a backlog, or named after one (`TODO.org_archive`), that are not
+/// one of the `backlogs` themselves.
+pub(super) fn candidates<'a>(
+    paths: impl Iterator<Item = &'a str>,
+    backlogs: &[&str],
+) -> Vec<String> {
     let of = |path: &str| Path::new(path).extension().map(std::ffi::OsStr::to_owned);
     let is_alike = |path: &&str| {
         !path.is_empty()
             && !backlogs.contains(path)
-            && backlogs.iter().any(|backlog| of(backlog) == of(path))
+            && backlogs
+                .iter()
+                .any(|backlog| of(backlog) == of(path) || is_named_after(path, backlog))
     };
     let mut names: Vec<String> = paths.filter(is_alike).map(str::to_owned).collect();
     // An archive beside its backlog comes first.

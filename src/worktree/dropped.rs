@@ -62,6 +62,13 @@ fn put_away(
                 open_tasks(ours, ours).into_iter().map(|task| task.title).collect();
             open.retain(|task| !titles.contains(&task.title));
         }
+        // With conflicts, the result may have a task twice.
+        let wanted = open.iter().map(|it| (it.id.as_deref().unwrap_or(NO_KEY), it.title.as_str()));
+        let done = ours.find(&wanted.collect::<Vec<_>>());
+        let mut done = done
+            .into_iter()
+            .map(|at| at.is_some_and(|at| ours.entries[at].state == Some(TaskState::Done)));
+        open.retain(|_| !done.next().unwrap_or_default());
         let lines: Vec<(&str, &str)> =
             open.iter().map(|task| (NO_KEY, task.title.as_str())).collect();
         let lines = theirs.find(&lines);

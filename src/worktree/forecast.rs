@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::contained::is_ancestor;
 use super::order::{Collisions, order};
+use super::verify::{LostTask, Ticks};
 use super::{Error, Home, Prepared, ScratchObjects, verify};
 use crate::git::Merged;
 use crate::model::{Forecast, Foreseen, Meeting, Method, Outcome, RemovedTasks, Reopened, Step};
@@ -41,25 +42,22 @@ pub fn foresee(home: &Home, prepared: &Prepared) -> Result<Foreseen, Error> {
     let teardown = &prepared.journal;
     let scratch = ScratchObjects::open(&home.common)?;
     let backlogs: BTreeSet<String> = teardown.backlogs.iter().cloned().collect();
-    let (merged, commit) = match teardown.options.method {
-        Method::Rebase => rebased(&scratch, &teardown.before, &teardown.tip, &backlogs)?,
-        _ => (scratch.merge_by_task(&teardown.before, &teardown.tip, &backlogs)?, None),
+    let sides = [&*teardown.before, &*teardown.tip];
+    let (mut merged, commit) = match teardown.options.method {
+        Method::Rebase => rebased(&scratch, sides[0], sides[1], &backlogs)?,
+        _ => (scratch.merge_by_task(sides[0], sides[1], &backlogs)?, None),
     };
-    let conflicts = merged.conflicts.iter().map(|path| String::from_utf8_lossy(path).into_owned());
-    let git = scratch.asked();
-    let (lost, without) = if merged.stops {
-        let sides = [&*teardown.before, &*teardown.tip];
-        (
-            verify::reopened(&git, sides, &teardown.backlogs)?,
-            verify::removed(&git, sides, &teardown.backlogs)?,
-        )
-    } else {
-        let ticks = verify::ticks_in(&git, teardown, &merged.tree)?;
-        (ticks.lost, ticks.dropped)
-    };
+    let conflicts = merged.conflicts.clone();
+    let conflicts = conflicts.iter().map(|path| String::from_utf8_lossy(path).into_owned());
+    if merged.stops && commit.is_some() {
+        // A rebase that stops has only the commits before.
+        merged.tree = scratch.merge_by_task(sides[0], sides[1], &backlogs)?.tree;
+    }
+    let ticks = verify::foreseen(&scratch.asked(), sides, &teardown.backlogs, &merged)?;
+    let lost = ticks.lost.iter().filter(|_| !teardown.options.allow_reopened);
     Ok(Foreseen {
-        lost: if teardown.options.allow_reopened { Vec::new() } else { lost },
-        without,
+        lost: lost.map(LostTask::line).collect(),
+        without: ticks.dropped,
         commit,
         conflicts: conflicts.filter(|_| merged.stops).collect(),
         overwritten: overwritten(&scratch, &teardown.before, &merged.tree, &teardown.changed)?,
@@ -113,20 +111,30 @@ fn overwritten(
     Ok(written.filter(|path| changed.contains(path)).collect())
 }
 
-/// Predicts the merge of a worktree into its base.
+/// Predicts the merge of a worktree into its base, and what becomes of its tasks. Of an unknown merge,
+/// nothing more is known.
 fn into_base(
     scratch: &ScratchObjects,
     side: &Side,
-    backlogs: &BTreeSet<String>,
+    [backlogs, checked]: [&BTreeSet<String>; 2],
     main: &InTheWay,
-) -> Outcome {
-    let (outcome, tree) = merged(scratch, &side.tip, &side.commit, backlogs);
-    let Some(tree) = tree.filter(|_| main.head.as_ref() == Some(&side.tip)) else { return outcome };
-    match overwritten(scratch, &side.tip, &tree, &main.changed) {
+) -> (Outcome, Ticks) {
+    let merged = match scratch.merge_by_task(&side.tip, &side.commit, checked) {
+        Ok(merged) => merged,
+        Err(error) => return (unknown(&error), Ticks::default()),
+    };
+    let (sides, names) = ([&*side.tip, &*side.commit], Vec::from_iter(checked.iter().cloned()));
+    let ticks = verify::foreseen(&scratch.asked(), sides, &names, &merged);
+    let ticks = ticks.unwrap_or_default();
+    let (outcome, tree) = judged(merged, backlogs);
+    let is_there = main.head.as_ref() == Some(&side.tip);
+    let Some(tree) = tree.filter(|_| is_there) else { return (outcome, ticks) };
+    let outcome = match overwritten(scratch, &side.tip, &tree, &main.changed) {
         Ok(files) if files.is_empty() => outcome,
         Ok(files) => Outcome::Blocked(files),
         Err(error) => unknown(&error),
-    }
+    };
+    (outcome, ticks)
 }
 
 /// Predicts all merges. Conflicts in `backlogs` only are marked; the tasks of `checked` are compared. With `only`, the name of a
@@ -149,8 +157,10 @@ pub(super) fn forecast(
         .map(|&(a, b)| merged(scratch, &sides[a].commit, &sides[b].commit, backlogs).0)
         .collect();
     let alone: Vec<usize> = (0..sides.len()).filter(|&at| wanted(&sides[at])).collect();
-    let with_base: Vec<Outcome> =
-        alone.par_iter().map(|&at| into_base(scratch, &sides[at], backlogs, main)).collect();
+    let (with_base, ticks): (Vec<Outcome>, Vec<Ticks>) = alone
+        .par_iter()
+        .map(|&at| into_base(scratch, &sides[at], [backlogs, checked], main))
+        .unzip();
     let steps = if only.is_none() {
         let collisions = collisions(sides.len(), &pairs, &outcomes, &with_base);
         let order = order(&collisions, &liked(sides));
@@ -158,9 +168,20 @@ pub(super) fn forecast(
     } else {
         Vec::new()
     };
-    let reopened = alone.par_iter().filter_map(|&at| reopened(scratch, &sides[at], checked));
-    let reopened = reopened.collect();
-    let removed = alone.par_iter().filter_map(|&at| removed(scratch, &sides[at], checked));
+    let named = |text: fn(&LostTask) -> Option<String>| -> Vec<Reopened> {
+        let of = alone.iter().zip(&ticks).map(|(&at, ticks)| Reopened {
+            name: sides[at].name.clone(),
+            tasks: ticks.lost.iter().filter_map(text).collect(),
+        });
+        of.filter(|it| !it.tasks.is_empty()).collect()
+    };
+    let reopened = named(|it| it.is_reopened.then(|| it.task.clone()));
+    let lost = named(|it| (!it.is_reopened).then(|| it.line()));
+    let removed = alone.iter().zip(&ticks).filter(|(_, ticks)| !ticks.dropped.is_empty());
+    let removed = removed.map(|(&at, ticks)| RemovedTasks {
+        name: sides[at].name.clone(),
+        tasks: ticks.dropped.clone(),
+    });
     let removed = removed.collect();
     let meeting = |a: &str, b: &str, outcome| Meeting { a: a.to_owned(), b: b.to_owned(), outcome };
     Forecast {
@@ -176,31 +197,9 @@ pub(super) fn forecast(
             .collect(),
         steps,
         reopened,
+        lost,
         removed,
     }
-}
-
-/// Lists the finished tasks that a side opened again, if there are any. Errors are left out, since
-/// the outcome of the merge is unknown then as well.
-fn reopened(
-    scratch: &ScratchObjects,
-    side: &Side,
-    backlogs: &BTreeSet<String>,
-) -> Option<Reopened> {
-    let sides = [&*side.tip, &*side.commit];
-    let tasks = verify::reopened(&scratch.asked(), sides, backlogs).unwrap_or_default();
-    (!tasks.is_empty()).then(|| Reopened { name: side.name.clone(), tasks })
-}
-
-/// Lists the open tasks that a side removed, if there are any. Errors are left out as well.
-fn removed(
-    scratch: &ScratchObjects,
-    side: &Side,
-    backlogs: &BTreeSet<String>,
-) -> Option<RemovedTasks> {
-    let sides = [&*side.tip, &*side.commit];
-    let tasks = verify::removed(&scratch.asked(), sides, backlogs).unwrap_or_default();
-    (!tasks.is_empty()).then(|| RemovedTasks { name: side.name.clone(), tasks })
 }
 
 /// Sorts the sides: finished ones first, then those with the most finished tasks, then by name.
@@ -221,14 +220,19 @@ fn merged(
     backlogs: &BTreeSet<String>,
 ) -> (Outcome, Option<String>) {
     match scratch.merge_by_task(ours, theirs, backlogs) {
-        Ok(merged) if merged.stops => {
-            let files = merged.conflicts.iter().map(|path| String::from_utf8_lossy(path));
-            let files: BTreeSet<String> = files.map(std::borrow::Cow::into_owned).collect();
-            (conflict(files, backlogs), None)
-        }
-        Ok(merged) => (Outcome::Clean, Some(merged.tree)),
-        Err(error) => (Outcome::Unknown(error.to_string()), None),
+        Ok(merged) => judged(merged, backlogs),
+        Err(error) => (unknown(&error), None),
     }
+}
+
+/// Returns the outcome of a merge, and its tree if it succeeds.
+fn judged(merged: Merged, backlogs: &BTreeSet<String>) -> (Outcome, Option<String>) {
+    if !merged.stops {
+        return (Outcome::Clean, Some(merged.tree));
+    }
+    let files = merged.conflicts.iter().map(|path| String::from_utf8_lossy(path));
+    let files: BTreeSet<String> = files.map(std::borrow::Cow::into_owned).collect();
+    (conflict(files, backlogs), None)
 }
 
 fn conflict(files: BTreeSet<String>, backlogs: &BTreeSet<String>) -> Outcome {

@@ -53,6 +53,47 @@ pub(super) fn at_commit<'b>(
     Ok(lists(backlogs, files, read))
 }
 
+/// Reads files of the working tree at `place`, each with the backlog whose format it has if its own name says
+/// none.
+pub(super) fn on_disk_as(place: &Path, files: &[(String, Option<String>)]) -> Lists {
+    let lists = on_disk(place, files.iter().map(|(name, _)| name.as_str()));
+    let read = |name: &str| regular::read_inside(place, &place.join(name), MAX_BACKLOG_BYTES).ok();
+    with_formats(lists, files, read)
+}
+
+/// Reads files of a commit, each with the backlog whose format it has if its own name says none.
+pub(super) fn at_commit_as(
+    git: &Git,
+    commit: &str,
+    files: &[(String, Option<String>)],
+) -> Result<Lists, Error> {
+    let lists = at_commit(git, commit, files.iter().map(|(name, _)| name.as_str()))?;
+    let mut objects = Objects::open(git)?;
+    let read = |name: &str| match objects.blob(&format!("{commit}:{name}"), MAX_BACKLOG_BYTES) {
+        Ok(Blob::Content(bytes)) => Some(bytes),
+        _ => None,
+    };
+    Ok(with_formats(lists, files, read))
+}
+
+/// Reads lists without a task again, in the format of another backlog.
+fn with_formats(
+    mut lists: Lists,
+    files: &[(String, Option<String>)],
+    mut read: impl FnMut(&str) -> Option<Vec<u8>>,
+) -> Lists {
+    for (name, backlog) in files {
+        let Some(list) = lists.get_mut(name) else { continue };
+        let has_tasks = list.entries.iter().any(|entry| entry.state.is_some());
+        if let (false, Some(backlog)) = (has_tasks, backlog)
+            && let Some(bytes) = read(name)
+        {
+            *list = Checklist::read(&Source { name: backlog.clone(), bytes });
+        }
+    }
+    lists
+}
+
 /// Reads backlogs with what belongs to them; `files` lists those that match a pattern.
 fn lists<'b>(
     backlogs: impl IntoIterator<Item = &'b str>,

@@ -188,6 +188,25 @@ fn moved(teardown: &Teardown) -> Error {
     Error::from(MergeRefusal::MovedDuringMerge { branch: teardown.branch.clone() })
 }
 
+/// Makes a rebase that waits go on to new commits of `into`, onto which its commits must be rebased as well.
+/// Returns true if there are any.
+pub(super) fn follow_main(main: &Path, teardown: &mut Teardown) -> Result<bool, Error> {
+    if teardown.options.method != Method::Rebase || teardown.merged.is_some() {
+        return Ok(false);
+    }
+    let git = Git::at(main);
+    let head = git.line(&["rev-parse", "--verify", &format!("refs/heads/{}", teardown.into)])?;
+    let branch = format!("refs/heads/{}", teardown.branch);
+    if head == teardown.before
+        || !is_ancestor(&git, &teardown.before, &head)?
+        || is_ancestor(&git, &branch, &head)?
+    {
+        return Ok(false);
+    }
+    teardown.before = head;
+    Ok(true)
+}
+
 /// Continues a merge without unresolved files. Refuses files that were added with conflict markers.
 pub(super) fn go_on(main: &Path, teardown: &Teardown) -> Result<Reached, Error> {
     if let Point::Stopped(folder, files) = point(main, teardown)?

@@ -68,6 +68,36 @@ pub(super) fn check_allowed(
     refuse(MergeRefusal::FastForwardOnly { teardown: teardown_of(checkout) })
 }
 
+/// Refuses commits without a signature that the user's settings demand, as git would in the merge.
+pub(super) fn check_signed(
+    main: &Checkout,
+    checkout: &Checkout,
+    method: Method,
+    [before, tip]: [&str; 2],
+) -> Result<(), Error> {
+    let git = Git::changing(&main.path);
+    let is_set = |name: &str| -> Result<bool, Error> {
+        let found = git.attempt(&["config", "--type=bool", "--get", name])?;
+        Ok(found.stdout.trim_ascii() == b"true")
+    };
+    if !is_set("merge.verifySignatures")? || is_ancestor(&git, tip, before)? {
+        return Ok(());
+    }
+    let path = checkout.path.clone();
+    if method == Method::Rebase && !is_ancestor(&git, before, tip)? {
+        if is_set("commit.gpgSign")? {
+            return Ok(());
+        }
+        return refuse(MergeRefusal::RebaseUnsigned { path });
+    }
+    let signature = git.line(&["log", "--max-count=1", "--format=%G?", tip, "--"])?;
+    if !matches!(&*signature, "N" | "B") {
+        return Ok(());
+    }
+    let branch = checkout.branch.clone().unwrap_or_default();
+    refuse(MergeRefusal::Unsigned { branch, path })
+}
+
 /// Refuses a merge that would overwrite untracked files. Git does not protect ignored ones.
 pub(super) fn check_overwritten(
     git: &Git,

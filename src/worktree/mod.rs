@@ -49,6 +49,7 @@ mod prune;
 mod receipt;
 mod record;
 mod refusal;
+mod relocated;
 mod remove;
 mod repeated;
 mod resume;

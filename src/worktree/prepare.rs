@@ -7,12 +7,14 @@ use std::time::{Duration, Instant};
 use super::backup::KEPT;
 use super::contained::integrated;
 use super::error::{quoted, refuse, shown};
+use super::home::same_place;
 use super::inspect::{
     check_index, check_registration, check_unlocked, files_in, own_folder, processes_in, under_way,
 };
 use super::journal::Teardown;
 use super::mergeable::{
     check_allowed, check_changed, check_identity, check_overwritten, check_rebase, check_related,
+    check_signed,
 };
 use super::options::TeardownOptions;
 use super::runtime_files::Rules;
@@ -95,8 +97,11 @@ pub fn prepare(
     let (into, before) = check_main(home, main, &branch, record.as_ref(), options)?;
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let mut uncommitted = Uncommitted::read(&main.path, &checkout.path, &Rules::of(home)?)?;
+    let check = |uncommitted: &Uncommitted, by_settings: bool| {
+        check_clean(checkout, uncommitted, &Listing { in_full, by_settings, is_waiting: false })
+    };
     if !options.force {
-        check_clean(checkout, &uncommitted, in_full)?;
+        check(&uncommitted, false)?;
         check_unused(checkout)?;
     }
     let git = Git::comparing(&main.path);
@@ -106,7 +111,7 @@ pub fn prepare(
         if let Some(rules) = Rules::after_merge(home, &branch, [&before, &tip])? {
             uncommitted = Uncommitted::read(&main.path, &checkout.path, &rules)?;
             if !options.force {
-                check_clean(checkout, &uncommitted, in_full)?;
+                check(&uncommitted, true)?;
             }
         }
     }
@@ -115,6 +120,7 @@ pub fn prepare(
     if options.method != Method::None {
         check_identity(main, options.method, &before, &tip)?;
         check_allowed(&git, checkout, options.method, [&before, &tip])?;
+        check_signed(main, checkout, options.method, [&before, &tip])?;
         check_overwritten(&git, main, &before, &tip)?;
         if !in_full {
             check_changed(&git, &ScratchObjects::open(&home.common)?, &before, &tip)?;
@@ -152,18 +158,23 @@ pub fn prepare(
     };
     backup::check_free(&git, &journal)?;
     let commits = if is_in { 0 } else { commits };
-    let open = record.as_ref().map(|record| open_tasks(&checkout.path, record));
+    let open = record.as_ref().map(|record| open_tasks(&main.path, &checkout.path, record));
     Ok(Prepared { journal, uncommitted, commits, open: open.unwrap_or_default() })
 }
 
-/// Returns the planned tasks of a worktree that are still open.
-fn open_tasks(worktree: &Path, record: &Record) -> Vec<String> {
-    let is_open = |task: &TaskStatus| {
-        use TaskState::{Blocked, InProgress, Open};
-        matches!(task.state, Some(Open | InProgress | Blocked))
-    };
-    let tasks = tasks::planned(worktree, &record.tasks, None).into_iter().filter(is_open);
-    tasks.map(|task| format!("{}: {}", task.key, task.title)).collect()
+/// Returns the planned tasks of a worktree that are still open there, and that the main checkout has not
+/// finished or given up since.
+fn open_tasks(main: &Path, worktree: &Path, record: &Record) -> Vec<String> {
+    let is_open = |task: &TaskStatus| task.state.is_some_and(TaskState::is_unfinished);
+    let tasks = tasks::planned(worktree, &record.tasks, None);
+    if !tasks.iter().any(is_open) {
+        return Vec::new();
+    }
+    let in_main = tasks::planned(main, &record.tasks, Some(&record.base));
+    let is_over =
+        |task: &TaskStatus| matches!(task.state, Some(TaskState::Done | TaskState::Skipped));
+    let open = tasks.iter().zip(&in_main).filter(|(task, main)| is_open(task) && !is_over(main));
+    open.map(|(task, _)| format!("{}: {}", task.key, task.title)).collect()
 }
 
 /// Returns the tracked files with uncommitted changes.
@@ -194,6 +205,15 @@ fn find<'a>(home: &'a Home, name: &str) -> Result<(&'a Checkout, Option<Record>)
             return refuse(TeardownRefusal::WorktreeAndBranchGone { path, branch });
         }
         return refuse(TeardownRefusal::WorktreeGone { path, branch });
+    }
+    let is_it = |it: &&Checkout| {
+        let folder = it.path.file_name().is_some_and(|folder| folder == name);
+        it.branch.as_deref() == Some(name) || folder || same_place(&it.path, Path::new(name))
+    };
+    if let Some(other) = home.checkouts.iter().skip(1).find(is_it) {
+        let (path, branch) = (other.path.clone(), other.branch.clone());
+        let into = home.main()?.branch.clone().unwrap_or_else(|| "BRANCH".to_owned());
+        return refuse(TeardownRefusal::NotATrack { path, branch, into });
     }
     let mut known: Vec<&str> = records.iter().map(|record| record.name.as_str()).collect();
     let others = home.checkouts.iter().skip(1).filter_map(|it| it.branch.as_deref());
@@ -234,10 +254,9 @@ fn check_worktree(
         });
     }
     let (Some(branch), Some(tip)) = (checkout.branch.clone(), checkout.head.clone()) else {
-        return refuse(TeardownRefusal::WorktreeDetached {
-            path,
-            recorded: record.map(|record| record.branch.clone()),
-        });
+        let recorded = record.map(|record| record.branch.clone());
+        let used_in = recorded.as_deref().and_then(|branch| used_in(home, branch));
+        return refuse(TeardownRefusal::WorktreeDetached { path, recorded, used_in });
     };
     if let Some(record) = record.filter(|record| record.branch != branch) {
         return Err(elsewhere(home, checkout, branch, &record.branch)?);
@@ -255,6 +274,12 @@ fn has_branch(home: &Home, branch: &str) -> Result<bool, Error> {
     Ok(Git::at(&home.common).has(&reference)?)
 }
 
+/// Returns the path of a worktree that has the branch checked out.
+fn used_in(home: &Home, branch: &str) -> Option<PathBuf> {
+    let other = home.checkouts.iter().find(|it| it.branch.as_deref() == Some(branch));
+    other.map(|it| it.path.clone())
+}
+
 /// Returns the refusal for a worktree on `branch` that was made for the branch `recorded`.
 fn elsewhere(
     home: &Home,
@@ -267,7 +292,8 @@ fn elsewhere(
         let range = format!("refs/heads/{recorded}..refs/heads/{branch}");
         let counted = Git::at(&home.common).line(&["rev-list", "--count", &range, "--"])?;
         let commits = counted.parse().unwrap_or_default();
-        TeardownRefusal::OtherBranch { path, branch, recorded, commits }.into()
+        let used_in = used_in(home, &recorded);
+        TeardownRefusal::OtherBranch { path, branch, recorded, commits, used_in }.into()
     } else {
         TeardownRefusal::RenamedBranch { path, branch, recorded }.into()
     })
@@ -374,11 +400,22 @@ pub(super) fn teardown_of(checkout: &Checkout) -> String {
 /// Maximum number of paths of a kind that a refusal lists.
 const MAX_LISTED: usize = 10;
 
-/// Refuses a worktree with files that would be lost, and lists them: each file if `in_full`.
+/// Refusal of a worktree with files that would be lost.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Listing {
+    /// Set if each file is listed.
+    pub in_full: bool,
+    /// Set if the files would be lost only by the settings that the merge brings.
+    pub by_settings: bool,
+    /// Set if the teardown is under way, so that it is to be continued.
+    pub is_waiting: bool,
+}
+
+/// Refuses a worktree with files that would be lost, and lists them.
 pub(super) fn check_clean(
     checkout: &Checkout,
     uncommitted: &Uncommitted,
-    in_full: bool,
+    &Listing { in_full, by_settings, is_waiting }: &Listing,
 ) -> Result<(), Error> {
     if uncommitted.is_clean() {
         return Ok(());
@@ -413,8 +450,13 @@ pub(super) fn check_clean(
     refuse(TeardownRefusal::UnsavedWork {
         path: checkout.path.clone(),
         files,
-        is_cut,
-        teardown: teardown_of(checkout),
+        is_cut: is_cut && !is_waiting,
+        by_settings,
+        teardown: if is_waiting {
+            "ctx worktree teardown --continue".to_owned()
+        } else {
+            teardown_of(checkout)
+        },
     })
 }
 

@@ -1,17 +1,22 @@
 //! Removal of a worktree whose work is elsewhere.
 
 use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::backup::KEPT;
 use super::error::refuse;
 use super::inspect::{check_registration, files_in, own_folder};
 use super::journal::{Journal, Leaving, Teardown};
-use super::prepare::check_clean;
+use super::prepare::{Listing, check_clean};
 use super::runtime_files::Rules;
 use super::{Error, Home, Record, TeardownRefusal, backup, carry, submodules, verify};
 use crate::git::{Checkout, Git};
-use crate::model::{Ignored, Receipt, Uncommitted};
+use crate::model::{Ignored, Method, Receipt, Uncommitted};
+
+/// Refusal of files that would be lost, once the merge is made.
+const WAITING: Listing = Listing { in_full: false, by_settings: false, is_waiting: true };
 
 /// Removes the worktree and its branch, if they still exist.
 pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Result<Receipt, Error> {
@@ -26,6 +31,10 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Resul
         backups: vec![(backup::reference(teardown), "the branch as it was")],
         ..Receipt::default()
     };
+    if let Some(merged) = &teardown.merged {
+        let head = Git::at(main).line(&["rev-parse", "--verify", "HEAD"])?;
+        receipt.head = (head != *merged).then_some(head);
+    }
     verify::contained(main, teardown)?;
     // The backup is repeated here, since the teardown may have been interrupted before it.
     backup::branch(main, teardown)?;
@@ -45,7 +54,7 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Resul
         receipt.moved_to = folder.exists().then_some(folder);
     }
     if aside.exists() {
-        fs::remove_dir_all(&aside).map_err(Error::file(&aside))?;
+        delete(&aside)?;
     }
     receipt.branch_kept = teardown.options.keep_branch;
     if !teardown.options.keep_branch {
@@ -66,11 +75,20 @@ fn set_aside(
     receipt: &mut Receipt,
 ) -> Result<(), Error> {
     check_registration(home, checkout)?;
-    if checkout.head.as_deref() != Some(teardown.work())
-        || checkout.branch.as_ref() != Some(&teardown.branch)
-    {
-        // New changes are left to another teardown.
-        Journal::close(home)?;
+    if checkout.branch.as_ref() != Some(&teardown.branch) {
+        return refuse(TeardownRefusal::OtherBranch {
+            path: checkout.path.clone(),
+            branch: checkout.branch.clone().unwrap_or_else(|| "no branch".to_owned()),
+            recorded: teardown.branch.clone(),
+            commits: 0,
+            used_in: None,
+        });
+    }
+    if is_moved(checkout, teardown) {
+        if teardown.options.method == Method::None {
+            // Nothing is merged that could be undone.
+            Journal::close(home)?;
+        }
         return refuse(TeardownRefusal::MovedAfterMerge {
             path: checkout.path.clone(),
             name: teardown.name.clone(),
@@ -79,7 +97,7 @@ fn set_aside(
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let uncommitted = Uncommitted::read(main, &checkout.path, &Rules::of(home)?)?;
     if !teardown.options.force {
-        check_clean(checkout, &uncommitted, false)?;
+        check_clean(checkout, &uncommitted, &WAITING)?;
     }
     if !uncommitted.changed.is_empty() || !uncommitted.untracked.is_empty() {
         let kept = backup::uncommitted(main, teardown)?;
@@ -99,6 +117,12 @@ fn set_aside(
     })
 }
 
+/// Returns true if the branch of a worktree has other commits than those that were merged.
+pub(super) fn is_moved(checkout: &Checkout, teardown: &Teardown) -> bool {
+    checkout.branch.as_ref() == Some(&teardown.branch)
+        && checkout.head.as_deref() != Some(teardown.work())
+}
+
 /// Moves the ignored files of a renamed worktree to the backup, and removes git's entry for it.
 fn take_out(
     home: &Home,
@@ -113,7 +137,7 @@ fn take_out(
         // can come.
         let uncommitted = Uncommitted::read(main, &aside, &Rules::of(home)?)?;
         if !teardown.options.force {
-            check_clean(checkout, &uncommitted, false)?;
+            check_clean(checkout, &uncommitted, &WAITING)?;
         }
         submodules::check(home, &aside, &own_folder(&aside)?)?;
         receipt.dropped.clone_from(&uncommitted.ignored.dropped);
@@ -155,6 +179,39 @@ fn leave(
     carry::move_all(aside, &folder?, &names)
 }
 
+/// Deletes a folder. Folders in it that their owner may not change, as those of a module cache, are opened if
+/// that fails.
+fn delete(folder: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            open_up(folder)?;
+            fs::remove_dir_all(folder).map_err(Error::file(folder))
+        }
+        removed => removed.map_err(Error::file(folder)),
+    }
+}
+
+/// Lets the owner change all folders in a folder. Links are not followed.
+fn open_up(folder: &Path) -> Result<(), Error> {
+    const OWNER_ALL: u32 = 0o700;
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let known = folder.symlink_metadata().map_err(Error::file(&folder))?;
+        let mut permissions = known.permissions();
+        if permissions.mode() & OWNER_ALL != OWNER_ALL {
+            permissions.set_mode(permissions.mode() | OWNER_ALL);
+            fs::set_permissions(&folder, permissions).map_err(Error::file(&folder))?;
+        }
+        for entry in fs::read_dir(&folder).map_err(Error::file(&folder))? {
+            let entry = entry.map_err(Error::file(&folder))?;
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push(entry.path());
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Returns the path of a worktree while it is deleted: a hidden folder beside it.
 fn aside(teardown: &Teardown) -> PathBuf {
     let mut name = teardown.path.file_name().unwrap_or_default().to_owned();
@@ -167,4 +224,33 @@ fn unregister(main: &Path, path: &Path) -> Result<(), Error> {
     let arguments = ["worktree".as_ref(), "remove".as_ref(), "--force".as_ref(), path.as_os_str()];
     Git::changing(main).run(&arguments)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_that_cannot_be_changed_are_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let modes = [0o555, 0o500, 0o000, 0o200, 0o755];
+        let inner = |mode: u32| folder.path().join(format!("{mode:o}"));
+        for mode in modes {
+            fs::create_dir_all(inner(mode).join("deep")).unwrap();
+            fs::write(inner(mode).join("deep/file"), "x").unwrap();
+            for path in [inner(mode).join("deep"), inner(mode)] {
+                fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+            }
+        }
+        open_up(folder.path()).unwrap();
+        for mode in modes {
+            for path in [inner(mode), inner(mode).join("deep")] {
+                let now = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+                assert_eq!(now, mode | 0o700, "{}", path.display());
+            }
+        }
+        delete(folder.path()).unwrap();
+        assert!(!folder.path().exists());
+        assert!(delete(folder.path()).is_err(), "it is gone");
+    }
 }

@@ -7,12 +7,15 @@ use super::merge::{self, Point};
 use super::options::Allowed;
 use super::teardown::go_on;
 use super::{
-    Ended, Error, Home, Lock, TeardownRefusal, backup, inspect, leftovers, modify_delete, rewind,
+    Ended, Error, Home, Lock, TeardownRefusal, backup, inspect, leftovers, modify_delete, remove,
+    rewind,
 };
+use crate::git::Checkout;
 use crate::model::{Method, Pending, PendingState, Recovered};
 
-/// Finishes or rolls back an interrupted command. Refuses if a teardown waits for the user.
-pub fn recover(home: &Home) -> Result<Recovered, Error> {
+/// Finishes or rolls back an interrupted command. Refuses if a teardown waits for the user, unless it waits
+/// for a teardown of `wanted`: it has merged that track, which has new commits since.
+pub fn recover(home: &Home, wanted: Option<&str>) -> Result<Recovered, Error> {
     let teardown = match Journal::read(home)? {
         None => return Ok(Recovered::Nothing),
         Some(Journal::Create { base, worktrees, driver_is_new }) => {
@@ -37,6 +40,10 @@ pub fn recover(home: &Home) -> Result<Recovered, Error> {
             Ok(Recovered::NotBegun(name, kept))
         }
         point if is_waiting(&teardown, &point) => refuse(TeardownRefusal::Waits { name }),
+        Point::Merged(_) if wanted == Some(&name) && waits_for_commits(home, &teardown) => {
+            Journal::close(home)?;
+            Ok(Recovered::Merged(name))
+        }
         // The teardown passed its checks and was merging, so it is finished.
         Point::Stopped(..) | Point::Merged(_) => match go_on(home, None, Allowed::default())? {
             Some(Ended::Done(receipt)) => Ok(Recovered::Finished(receipt)),
@@ -54,6 +61,12 @@ fn is_waiting(teardown: &Teardown, point: &Point) -> bool {
         }
         _ => false,
     }
+}
+
+/// Returns true if a teardown has merged its track, which has new commits since.
+fn waits_for_commits(home: &Home, teardown: &Teardown) -> bool {
+    let is_moved = |it: &Checkout| remove::is_moved(it, teardown);
+    teardown.merged.is_some() && home.checkout(&teardown.path).is_some_and(is_moved)
 }
 
 /// Returns the unfinished command, if there is one.

@@ -63,10 +63,29 @@ fn merged(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
     if !is_ours {
         return refuse(MergeRefusal::MovedSinceMerge { into: teardown.into.clone() });
     }
-    // `--keep` preserves uncommitted changes.
-    if git.attempt(&["reset", "--quiet", "--keep", &teardown.before])?.code != Some(0) {
-        reset(main, teardown)?;
+    // `--keep` preserves uncommitted changes. It refuses those in files of the merge, which the caller
+    // has backed up.
+    let keep = ["reset", "--quiet", "--keep", &teardown.before];
+    if git.attempt(&keep)?.code != Some(0) {
+        restore_before(main, teardown, head)?;
         git.run(&["reset", "--quiet", "--soft", &teardown.before])?;
+    }
+    Ok(())
+}
+
+/// Restores the files that differ between the commits `before` and `head`, whatever changes they have.
+/// HEAD stays, so that an interrupted rollback is repeated.
+fn restore_before(main: &Path, teardown: &Teardown, head: &str) -> Result<(), Error> {
+    let git = Git::changing(main);
+    let paths = git::differing(&git, &teardown.before, head)?.into_iter().map(git::path);
+    let known = known(&git, &teardown.before)?;
+    let (known, new): (Vec<PathBuf>, Vec<PathBuf>) = paths.partition(|path| known.contains(path));
+    restore(&git, &known, &["--staged", "--source", &teardown.before])?;
+    let scratch = ScratchObjects::beside(main)?;
+    for path in new {
+        if main.join(&path).is_file() && is_begun(&scratch, main, head, &path)? {
+            remove(main, &path)?;
+        }
     }
     Ok(())
 }

@@ -88,7 +88,21 @@ fn foretell_ignored(home: &Home, seen: &mut [Seen]) {
         paths.iter().map(|path| path.to_string_lossy().into_owned()).collect()
     };
     seen.par_iter_mut().filter(|it| it.own.is_some()).for_each(|it| {
-        match Ignored::read(&Git::at(&it.place), &main.path, &it.place, &rules) {
+        let after = it.status.head.clone().zip(it.tip.clone()).zip(it.status.branch.clone());
+        let after =
+            after.map(|((head, tip), branch)| Rules::after_merge(home, &branch, [&tip, &head]));
+        let after = after.transpose().map(Option::flatten).unwrap_or_else(|error| {
+            it.status.remarks.extend(
+                matches!(error, Error::Refused(_)).then(|| Remark::Error(error.to_string())),
+            );
+            None
+        });
+        let rules = [Some(&rules), after.as_ref()];
+        let read = |rules| Ignored::read(&Git::at(&it.place), &main.path, &it.place, rules);
+        // A teardown asks both rules, and the later ones hold when it removes the worktree.
+        let found =
+            rules.into_iter().flatten().map(read).reduce(|now, after| Ok(now?.then(after?)));
+        match found.unwrap_or_else(|| Ok(Ignored::default())) {
             Ok(Ignored { stopping, carried, kept, dropped, .. }) => {
                 it.status.ignored = Some(IgnoredFiles {
                     stopping: told(stopping),

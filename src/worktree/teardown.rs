@@ -11,8 +11,11 @@ use super::prepare::Prepared;
 use super::receipt::Ended;
 use super::remove::remove;
 use super::resume::{begin_again, check_branch, check_name, check_present, check_unlocked};
-use super::verify::Ticks;
-use super::{Error, Home, MergeRefusal, backup, driver, markers, modify_delete, verify};
+use super::verify::{LostTask, Ticks};
+use super::{
+    Error, Home, MergeRefusal, Refusal, TeardownRefusal, backup, driver, markers, modify_delete,
+    verify,
+};
 use crate::git::Git;
 use crate::model::{Method, Receipt, Stop};
 
@@ -73,6 +76,9 @@ pub fn go_on(home: &Home, name: Option<&str>, allowed: Allowed) -> Result<Option
     let main = &home.main()?.path;
     check_unlocked(home, &teardown)?;
     let kept = begin_again(home, &teardown)?;
+    if merge::follow_main(main, &mut teardown)? {
+        write(home, &teardown)?;
+    }
     let reached = merge::go_on(main, &teardown)?;
     let mut ended = arrived(home, &mut teardown, reached)?;
     if let Ended::Done(receipt) = &mut ended {
@@ -152,7 +158,10 @@ fn finish(home: &Home, teardown: &mut Teardown) -> Result<Ended, Error> {
             teardown.stopped = true;
             write(home, teardown)?;
             let name = teardown.name.clone();
-            return Ok(Ended::Stopped(Stop::Lost { name, tasks: ticks.lost }));
+            return Ok(Ended::Stopped(Stop::Lost {
+                name,
+                tasks: ticks.lost.iter().map(LostTask::line).collect(),
+            }));
         }
     }
     let Ticks { finished, removed, repeated, dropped, .. } = ticks;
@@ -171,6 +180,11 @@ fn in_the_way(home: &Home, teardown: &mut Teardown, error: Error) -> Result<Ende
     }
     teardown.stopped = true;
     write(home, teardown)?;
+    if let Error::Refused(Refusal::Teardown(TeardownRefusal::MovedAfterMerge { path, name })) =
+        error
+    {
+        return Ok(Ended::Stopped(Stop::Moved { name, place: typed(&path) }));
+    }
     Ok(Ended::Stopped(Stop::InTheWay {
         name: teardown.name.clone(),
         why: error.to_string(),

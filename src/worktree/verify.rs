@@ -10,9 +10,9 @@ use super::error::{one_line, refuse};
 use super::journal::Teardown;
 use super::merge::{check_squash, check_whole};
 use super::moved::{Trail, trails};
-use super::{Error, Home, MergeRefusal, Record, repeated};
+use super::{Error, Home, MergeRefusal, Record, relocated, repeated};
 use crate::backlog::{self, Source};
-use crate::git::{Blob, Git, Objects};
+use crate::git::{Blob, Git, Merged, Objects};
 use crate::merge::{Merger, Options};
 use crate::model::{DroppedTask, LossKind, Lost, MergeSide, Method};
 
@@ -52,11 +52,33 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     })
 }
 
+/// Finished task that a merge loses or opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LostTask {
+    /// The task as `file:line: "title"`, or its file.
+    pub task: String,
+    /// What became of it: `is missing`.
+    pub fate: String,
+    /// Set if the track opened it again.
+    pub is_reopened: bool,
+}
+
+impl LostTask {
+    fn new(task: impl Into<String>, fate: impl Into<String>) -> Self {
+        Self { task: task.into(), fate: fate.into(), is_reopened: false }
+    }
+
+    /// Describes the task and its fate.
+    pub fn line(&self) -> String {
+        format!("{} {}", self.task, self.fate)
+    }
+}
+
 /// Finished tasks after a merge, one line each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ticks {
     /// Tasks whose `[x]` the track or the merge took away.
-    pub lost: Vec<String>,
+    pub lost: Vec<LostTask>,
     /// Finished tasks that the track removed.
     pub removed: Vec<String>,
     /// Open tasks that the track removed.
@@ -73,16 +95,37 @@ pub(super) fn ticks(home: &Home, teardown: &Teardown) -> Result<Ticks, Error> {
     let git = Git::at(&home.main()?.path);
     let sides = [teardown.before.as_str(), teardown.tip.as_str()];
     let repeated = repeated::ids(&git, sides, "HEAD", &teardown.backlogs)?;
-    Ok(Ticks { repeated, ..ticks_in(&git, teardown, "HEAD")? })
+    Ok(Ticks { repeated, ..ticks_in(&git, sides, &teardown.backlogs, "HEAD")? })
 }
 
-/// Compares the finished tasks with those of `result`, a commit or tree of a merge that `git`
-/// knows.
-pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<Ticks, Error> {
-    let mut versions = Versions::open(git, [&teardown.before, &teardown.tip])?;
+/// Compares the finished tasks of two commits with those of the merge that `git` is expected to make of
+/// them, also if it stops at conflicts.
+pub(super) fn foreseen(
+    git: &Git,
+    sides: [&str; 2],
+    backlogs: &[String],
+    merged: &Merged,
+) -> Result<Ticks, Error> {
+    if !merged.stops {
+        return ticks_in(git, sides, backlogs, &merged.tree);
+    }
+    let lost = reopened(git, sides, backlogs)?;
+    let dropped = removed(git, sides, backlogs, &merged.tree)?;
+    Ok(Ticks { lost, dropped, ..Ticks::default() })
+}
+
+/// Compares the finished tasks of two commits with those of `result`, a commit or tree of their merge that
+/// `git` knows.
+fn ticks_in(
+    git: &Git,
+    sides: [&str; 2],
+    backlogs: &[String],
+    result: &str,
+) -> Result<Ticks, Error> {
+    let mut versions = Versions::open(git, sides)?;
     let commits = versions.commits(result).map(str::to_owned);
     let commits = commits.each_ref().map(String::as_str);
-    let trails = trails(git, &teardown.backlogs, commits)?;
+    let trails = trails(git, backlogs, commits)?;
     let dropped = dropped(git, &trails, commits)?;
     let read = Read::open(git, &trails, commits)?;
     let mut ticks =
@@ -93,7 +136,8 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
         let Three { base, ours, theirs } = versions.read(trail)?;
         let Some(result) = versions.at(result, trail.result())? else {
             if ours.is_some() {
-                ticks.lost.push(format!("{}: the whole file is missing", one_line(backlog)));
+                let file = format!("{}:", one_line(backlog));
+                ticks.lost.push(LostTask::new(file, "the whole file is missing"));
             }
             continue;
         };
@@ -107,14 +151,22 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
             let described = format!("{}:{}: {:?}", one_line(backlog), task.line, task.title);
             match task.kind {
                 LossKind::TakenBack => {
-                    let now = now(&way, &result, &task);
-                    ticks.lost.push(format!("{described} is {now}, though no side opened it"));
+                    let fate =
+                        format!("is {}, though no side opened it", now(&way, &result, &task));
+                    ticks.lost.push(LostTask::new(described, fate));
                 }
                 LossKind::Reopened(MergeSide::Theirs) => {
-                    let now = now(&way, &result, &task);
-                    ticks.lost.push(format!("{described} is {now}: the track removed its [x]"));
+                    let fate = opened(now(&way, &result, &task), &task);
+                    ticks.lost.push(LostTask { task: described, fate, is_reopened: true });
                 }
-                LossKind::Missing => ticks.lost.push(format!("{described} is missing")),
+                LossKind::Missing => {
+                    // The user may have moved it to another file and finished it there.
+                    let names = [trail.name(), trail.result()];
+                    let elsewhere = Archive::between(git, [commits[0], commits[3]], &names)?;
+                    if !elsewhere.has(&task.title) {
+                        ticks.lost.push(LostTask::new(described, "is missing"));
+                    }
+                }
                 LossKind::Removed if by_track.contains(&task) && !by_main.contains(&task) => {
                     if put_away.is_none() {
                         put_away = Some(archive_of(git, &trails, commits)?);
@@ -130,14 +182,22 @@ pub(super) fn ticks_in(git: &Git, teardown: &Teardown, result: &str) -> Result<T
         }
         for task in way.in_both_states([&base, &ours, &theirs], &result) {
             let place = format!("{}:{}: {:?}", one_line(trail.result()), task.line, task.title);
-            ticks.lost.push(format!("{place} is open there, and finished in another line"));
+            ticks.lost.push(LostTask::new(place, "is open there, and finished in another line"));
         }
         // Tasks that would be lost by going back to the base are those that the track finished.
         let mut finished = way.finished(&base, &theirs);
         read.add_finished(trail, &mut finished);
         ticks.finished.extend(finished.into_iter().map(|task| task.title));
     }
+    let twice = relocated::open_copies(git, &trails, commits)?.into_iter();
+    ticks.lost.extend(twice.map(|(task, fate)| LostTask::new(task, fate)));
     Ok(ticks)
+}
+
+/// Says that the track opened a task.
+fn opened(now: &str, task: &Lost) -> String {
+    let mark = if task.title.contains('✅') { "✅" } else { "[x]" };
+    format!("is {now}: the track removed its {mark}")
 }
 
 /// Returns the word for the state of a task that was finished.
@@ -151,19 +211,13 @@ fn archive_of(git: &Git, trails: &[Trail], commits: [&str; 4]) -> Result<Archive
     Archive::between(git, [commits[0], commits[2]], &names)
 }
 
-/// Lists finished tasks that the second of two commits opened again and the first did not, as
-/// `file:line: "title"`.
-pub(super) fn reopened<'b>(
-    git: &Git,
-    sides: [&str; 2],
-    backlogs: impl IntoIterator<Item = &'b String>,
-) -> Result<Vec<String>, Error> {
+/// Lists finished tasks that the second of two commits opened again and the first did not.
+fn reopened(git: &Git, sides: [&str; 2], backlogs: &[String]) -> Result<Vec<LostTask>, Error> {
     let mut versions = Versions::open(git, sides)?;
     let mut reopened = Vec::new();
-    let backlogs: Vec<String> = backlogs.into_iter().cloned().collect();
     let commits = versions.commits(sides[1]).map(str::to_owned);
     let commits = commits.each_ref().map(String::as_str);
-    let trails = trails(git, &backlogs, commits)?;
+    let trails = trails(git, backlogs, commits)?;
     let read = Read::open(git, &trails, commits)?;
     for trail in &trails {
         let backlog = trail.name();
@@ -177,21 +231,26 @@ pub(super) fn reopened<'b>(
         read.add_gone(trail, &mut gone);
         let by_it =
             gone.into_iter().filter(|task| task.kind == LossKind::Reopened(MergeSide::Theirs));
-        reopened.extend(by_it.map(|task| format!("{backlog}:{}: {:?}", task.line, task.title)));
+        reopened.extend(by_it.map(|task| LostTask {
+            task: format!("{}:{}: {:?}", one_line(backlog), task.line, task.title),
+            fate: opened("open again", &task),
+            is_reopened: true,
+        }));
     }
     Ok(reopened)
 }
 
-/// Lists open tasks that the second of two commits removed.
-pub(super) fn removed<'b>(
+/// Lists open tasks that the second of two commits removed, and that `tree`, their merge with conflicts,
+/// lacks.
+fn removed(
     git: &Git,
     sides: [&str; 2],
-    backlogs: impl IntoIterator<Item = &'b String>,
+    backlogs: &[String],
+    tree: &str,
 ) -> Result<Vec<DroppedTask>, Error> {
     let versions = Versions::open(git, sides)?;
-    let backlogs: Vec<String> = backlogs.into_iter().cloned().collect();
-    let commits = versions.commits(sides[1]);
-    Ok(dropped(git, &trails(git, &backlogs, commits)?, commits)?.tasks)
+    let commits = versions.commits(tree);
+    Ok(dropped(git, &trails(git, backlogs, commits)?, commits)?.tasks)
 }
 
 /// Versions of backlogs in a merge of two commits.

@@ -120,7 +120,7 @@ fn tell_pending(home: &Home) -> Result<()> {
 /// Prints the answer of a command that has changed something. If standard output takes nothing, standard
 /// error gets the answer, since the change is made; returns the exit code for that.
 fn tell_done(done: &str, answer: &str) -> Exit {
-    match output::print(answer) {
+    match output::deliver(answer) {
         Ok(()) => Exit::Answered,
         Err(error) => {
             output::narrate(&report::render_untold(done, &format!("{error:#}"), answer));
@@ -132,7 +132,7 @@ fn tell_done(done: &str, answer: &str) -> Exit {
 /// Finishes or undoes what an interrupted command left, and says so; returns the repository as it is then.
 /// If that was the teardown of `wanted`, nothing is left to do, and the exit code is returned.
 fn recover(home: Home, wanted: Option<&str>) -> Result<ControlFlow<Exit, Home>> {
-    let recovered = worktree::recover(&home)?;
+    let recovered = worktree::recover(&home, wanted)?;
     if recovered == Recovered::Nothing {
         return Ok(ControlFlow::Continue(home));
     }

@@ -18,6 +18,9 @@ pub fn render_recovered(recovered: &Recovered) -> Vec<String> {
                 format!("an earlier teardown of {name} was interrupted before it merged anything");
             std::iter::once(first).chain(kept).collect()
         }
+        Recovered::Merged(name) => {
+            vec![format!("the merge of {name} that waited stays; its new commits are merged now")]
+        }
         Recovered::Finished(receipt) => vec![format!(
             "an earlier teardown of {} was interrupted after its merge; finished now:",
             receipt.name

@@ -186,10 +186,13 @@ pub fn render_receipt(receipt: &Receipt) -> String {
     if let Some((into, commit)) = &receipt.merged {
         line(
             "merged",
-            if receipt.had_work {
-                format!("{} into {into}, now at {}", receipt.branch, short(commit))
-            } else {
-                format!("nothing: {into} had all of {}", receipt.branch)
+            match &receipt.head {
+                _ if !receipt.had_work => format!("nothing: {into} had all of {}", receipt.branch),
+                None => format!("{} into {into}, now at {}", receipt.branch, short(commit)),
+                Some(head) => {
+                    let (commit, head) = (short(commit), short(head));
+                    format!("{} into {into} at {commit}; {into} is at {head} now", receipt.branch)
+                }
             },
         );
     }
@@ -307,6 +310,14 @@ pub fn render_stop(stop: &Stop) -> String {
             let _ = writeln!(
                 text,
                 "{name}: {merged}{rest}:\n\n{why}\n\nThen:\n\n  ctx worktree teardown --continue{back}"
+            );
+        }
+        Stop::Moved { name, place } => {
+            let _ = writeln!(
+                text,
+                "{name}: merged, but {place} has new commits since, so it stays.\n\nMerge them too with:\n\n  ctx \
+                 worktree teardown {}\n\nor undo the merge with:\n\n  ctx worktree teardown --abort",
+                quoted(name)
             );
         }
         Stop::Lost { name, tasks } => {

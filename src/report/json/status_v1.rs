@@ -167,6 +167,7 @@ impl<'a> ForecastEntry<'a> {
             with_base: forecast.with_base.iter().map(with_base).collect(),
             order: forecast.steps.iter().map(step).collect(),
             reopened: forecast.reopened.iter().map(reopened).collect(),
+            lost: forecast.lost.iter().map(reopened).collect(),
             removed: forecast.removed.iter().map(removed).collect(),
         }
     }

@@ -60,6 +60,7 @@ pub fn sentences(status: &RepositoryStatus) -> Vec<(anstyle::Style, String)> {
     }
     lines.extend(in_turn(forecast).map(|said| (CARE, said)));
     lines.extend(forecast.reopened.iter().map(|reopened| (CARE, opened_again(reopened))));
+    lines.extend(forecast.lost.iter().map(|lost| (CARE, lost_tasks(lost))));
     for removed in &forecast.removed {
         lines.extend(
             [removed_tasks(removed), archived_tasks(removed)]
@@ -141,6 +142,16 @@ fn opened_again(reopened: &Reopened) -> String {
         "{} opened {} again: {}. Its teardown stops there without --allow-reopened.",
         clean(&reopened.name),
         count(tasks.len(), "finished task"),
+        enumerate(&tasks, MAX_SHOWN)
+    )
+}
+
+/// Says that a teardown will stop at finished tasks that the merge loses.
+fn lost_tasks(lost: &Reopened) -> String {
+    let tasks: Vec<String> = lost.tasks.iter().map(|task| clean(task)).collect();
+    format!(
+        "The teardown of {} would stop after its merge, without --allow-reopened: {}.",
+        clean(&lost.name),
         enumerate(&tasks, MAX_SHOWN)
     )
 }

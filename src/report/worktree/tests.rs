@@ -105,6 +105,7 @@ fn sample() -> RepositoryStatus {
                 name: "docs".to_owned(),
                 tasks: vec![r#"TASKS.md:6: "Write the docs""#.to_owned()],
             }],
+            lost: Vec::new(),
             removed: Vec::new(),
         }),
         pending: None,
@@ -194,6 +195,7 @@ fn nothing_of_a_stranger_drives_the_terminal() {
         with_base: vec![meeting(&evil, &evil, Outcome::Unknown(evil.clone()))],
         steps: vec![Step { name: evil.clone(), outcome: conflict }],
         reopened: vec![Reopened { name: evil.clone(), tasks: vec![evil.clone()] }],
+        lost: vec![Reopened { name: evil.clone(), tasks: vec![evil.clone()] }],
         removed: vec![RemovedTasks { name: evil.clone(), tasks: vec![dropped(&evil)] }],
     });
     status.remarks = vec![Remark::Error(evil)];

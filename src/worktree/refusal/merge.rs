@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::error::{listed, quoted, shown};
+use super::super::error::{listed, quoted, shown, typed};
 use crate::model::refusals;
 
 refusals! {
@@ -26,6 +26,16 @@ refusals! {
     "fast-forward-only" FastForwardOnly { teardown: String }
         => "the current branch has new commits, and the git setting merge.ff=only allows no merge commit; use \
             `{teardown} --rebase` or --squash, which make none";
+    /// The last commit of the branch lacks a signature that the user's settings demand.
+    "unsigned" Unsigned { branch: String, path: PathBuf }
+        => "the git setting merge.verifySignatures demands a signature, and the last commit of {branch} has no \
+            good one; sign it (`git -C {} commit --amend --no-edit -S`), and try again",
+        typed(path);
+    /// A rebase would make commits without a signature that the user's settings demand.
+    "rebase-unsigned" RebaseUnsigned { path: PathBuf }
+        => "the git setting merge.verifySignatures demands a signature, and a rebase makes commits without one; \
+            have git sign them (`git -C {} config commit.gpgSign true`), or tear the track down without --rebase",
+        typed(path);
     /// The merge would overwrite an untracked file.
     "overwrites-untracked" OverwritesUntracked { file: PathBuf }
         => "the merge would overwrite the untracked file {} in the main checkout; move it away first",

@@ -1,6 +1,6 @@
 //! Refusals to tear down or prune worktrees.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::super::error::{listed, one_line, quoted, shown, typed};
 use super::repository::ways_out;
@@ -20,6 +20,24 @@ refusals! {
         => "{} is no longer a worktree, and its branch {branch} is gone as well; forget it with `ctx worktree \
             prune`",
         shown(path);
+    /// The worktree is not on a branch of a track.
+    "not-a-track" NotATrack { path: PathBuf, branch: Option<String>, into: String }
+        => "{} is no worktree of a track: {}",
+        shown(path),
+        match branch {
+            Some(branch) => format!(
+                "its branch is {branch}, and those of tracks begin with work/; merge it with git (`git merge \
+                 {}`, then `git worktree remove {}`), or make it a track (`git branch -m {} {}`, then `ctx worktree \
+                 teardown {} --into {}`)",
+                quoted(branch), typed(path), quoted(branch), quoted(&format!("work/{branch}")),
+                quoted(branch), quoted(into)
+            ),
+            None => format!(
+                "it is on no branch; put it on one (`git -C {} switch -c work/NAME`), then `ctx worktree teardown \
+                 NAME --into {}`",
+                typed(path), quoted(into)
+            ),
+        };
     /// The worktree holds another one.
     "holds-worktree" HoldsWorktree { path: PathBuf, inner: PathBuf }
         => "{} holds {}, which would be removed with it; move that one (`git worktree move`)",
@@ -46,21 +64,25 @@ refusals! {
         if reason.is_empty() { String::new() } else { format!(" ({})", one_line(reason)) },
         typed(path);
     /// The HEAD of the worktree is detached.
-    "worktree-detached" WorktreeDetached { path: PathBuf, recorded: Option<String> }
+    "worktree-detached" WorktreeDetached {
+        path: PathBuf, recorded: Option<String>, used_in: Option<PathBuf>
+    }
         => "{} is on no branch, so its commits would be lost with it; {}",
         shown(path),
         match recorded {
             Some(branch) => format!(
-                "switch back to its own (`git -C {} switch {}`); if it has new commits, keep them first \
+                "switch back to its own ({}); if it has new commits, keep them first \
                  with `git branch NAME` there",
-                typed(path), quoted(branch)
+                switch(path, branch, used_in.as_deref())
             ),
             None => format!("switch to one (`git -C {} switch -c BRANCH`)", typed(path)),
         };
     /// The worktree is on another branch than its own.
-    "other-branch" OtherBranch { path: PathBuf, branch: String, recorded: String, commits: usize }
-        => "{} is on {branch}, but was made for {recorded}; switch back (`git -C {} switch {}`){}",
-        shown(path), typed(path), quoted(recorded),
+    "other-branch" OtherBranch {
+        path: PathBuf, branch: String, recorded: String, commits: usize, used_in: Option<PathBuf>
+    }
+        => "{} is on {branch}, but was made for {recorded}; switch back ({}){}",
+        shown(path), switch(path, recorded, used_in.as_deref()),
         match commits {
             0 => String::new(),
             number => format!(
@@ -97,10 +119,13 @@ refusals! {
         => "{branch} points to commit {commit}, which is missing or damaged; fetch it from a repository that \
             has it (`git fetch`), and look for more damage with `git fsck`";
     /// The worktree has uncommitted or ignored files that would be lost.
-    "unsaved-work" UnsavedWork { path: PathBuf, files: Vec<String>, is_cut: bool, teardown: String }
-        => "{} has work that would be lost:{}\ncommit it, move it or remove it there; `{teardown} --force` \
+    "unsaved-work" UnsavedWork {
+        path: PathBuf, files: Vec<String>, is_cut: bool, by_settings: bool, teardown: String
+    }
+        => "{} has work that would be lost{}:{}\ncommit it, move it or remove it there; `{teardown} --force` \
             drops it, after a backup{}",
         shown(path),
+        if *by_settings { ", by the .ctx-analyze.toml that the merge brings" } else { "" },
         files.iter().map(|line| format!("\n  {line}")).collect::<Vec<_>>().concat(),
         if *is_cut { "; --dry-run lists all files" } else { "" };
     /// Processes run in the worktree.
@@ -233,4 +258,17 @@ refusals! {
     /// Prune leaves a worktree that is not merged.
     "prune-not-merged" PruneNotMerged { name: String, base: String }
         => "its work is not in {base}; merge it with `ctx worktree teardown {}`", quoted(name);
+}
+
+/// Returns the commands that switch a worktree to a branch, which another worktree may have checked out.
+fn switch(path: &Path, branch: &str, used_in: Option<&Path>) -> String {
+    let own = format!("`git -C {} switch {}`", typed(path), quoted(branch));
+    match used_in {
+        Some(other) => format!(
+            "{branch} is checked out in {}, so first `git -C {} switch --detach`, then {own}",
+            shown(other),
+            typed(other)
+        ),
+        None => own,
+    }
 }
