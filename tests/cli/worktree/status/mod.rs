@@ -1,5 +1,6 @@
 //! `ctx worktree list` and `ctx worktree status`, on real worktrees.
 
+mod agreement;
 mod by_hand;
 mod forecast;
 mod listing;

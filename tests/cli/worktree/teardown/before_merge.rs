@@ -1,6 +1,6 @@
 //! Reasons to refuse that are known before the merge: a branch in use elsewhere, settings, backups.
 
-use assert_cmd::Command;
+use std::process::Stdio;
 
 use crate::harness::{Meddler, Project, WAYS, commit, ctx, git, git_in, write};
 
@@ -139,20 +139,34 @@ fn a_reference_in_the_place_of_backups_is_named_by_a_dry_run_as_well() {
     }
 }
 
+/// Standard output that is a pipe without a reader.
+const CLOSED_PIPE: &str = "| closed";
+
 /// Runs `ctx worktree` with its standard output going nowhere; returns its exit code and standard error.
 fn unheard(project: &Project, arguments: &str, to: &str) -> (Option<i32>, String) {
     let program = ctx();
     let script = format!("exec \"$0\" worktree {arguments} {to}");
-    let mut shell = Command::new("sh");
+    let mut shell = std::process::Command::new("sh");
     shell.current_dir(&project.main).env("HOME", "/nonexistent").env("XDG_CACHE_HOME", "/dev/null");
-    let output = shell.args(["-c", &script]).arg(program.get_program()).output().unwrap();
+    shell.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let script = if to == CLOSED_PIPE {
+        // The pipe is closed before the program begins.
+        format!("sleep 0.1; exec \"$0\" worktree {arguments}")
+    } else {
+        script
+    };
+    let mut child = shell.args(["-c", &script]).arg(program.get_program()).spawn().unwrap();
+    if to == CLOSED_PIPE {
+        drop(child.stdout.take());
+    }
+    let output = child.wait_with_output().unwrap();
     (output.status.code(), String::from_utf8(output.stderr).unwrap())
 }
 
 #[test]
 fn an_answer_that_cannot_be_written_does_not_hide_what_is_done() {
     let (worked, tip) = Project::worked();
-    for to in [">/dev/full", ">&-"] {
+    for to in [">/dev/full", ">&-", CLOSED_PIPE] {
         let project = worked.copy();
         let (code, said) = unheard(&project, "teardown docs", to);
         assert_eq!(code, Some(1), "{to}: {said}");
@@ -190,8 +204,9 @@ fn an_answer_that_cannot_be_written_does_not_hide_what_is_done() {
             assert_eq!(code, Some(1), "{command} {to}: {said}");
             assert!(said.contains(done), "{command}: {said}");
         }
-        // Nothing is changed.
+        // Nothing is changed. A reader that leaves has what it wants.
         let (code, said) = unheard(&project, "teardown docs --dry-run", to);
-        assert_eq!(code, Some(2), "{to}: {said}");
+        let expected = if to == CLOSED_PIPE { 1 } else { 2 };
+        assert_eq!(code, Some(expected), "{to}: {said}");
     }
 }
